@@ -1,0 +1,91 @@
+import js from '@eslint/js';
+import {createNodeResolver, importX} from 'eslint-plugin-import-x';
+import tseslint from 'typescript-eslint';
+
+/** Who may import whom, the lowest first: a stage sees only the stages before it. */
+const stages = [
+  ['vocabulary', 'schema'],
+  ['values', 'processes', 'state'],
+  ['leases', 'probes'],
+  ['tasks'],
+  ['config'],
+  ['plan'],
+  ['runner'],
+  ['cli'],
+];
+
+const zones = stages.slice(0, -1).flatMap((folders, at) =>
+  folders.map(folder => ({
+    target: `./src/${folder}`,
+    from: stages.slice(at + 1).flatMap(later => later.map(name => `./src/${name}`)),
+    message: 'imports point one way: cli → runner → plan → config → tasks → probes, leases → vocabulary',
+  })),
+);
+
+export default tseslint.config(
+  {ignores: ['dist', 'coverage', '**/*.generated.mjs']},
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
+    languageOptions: {parserOptions: {projectService: true, tsconfigRootDir: import.meta.dirname}},
+    rules: {
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        {considerDefaultExhaustiveForUnions: false, requireDefaultForNonUnion: false},
+      ],
+      // Numbers and booleans read well in a message.
+      '@typescript-eslint/restrict-template-expressions': ['error', {allowNumber: true, allowBoolean: true}],
+      // `() => emit(event)` is a call, not a value.
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        {ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true},
+      ],
+      // Methods of plain objects that are used as functions are written as functions.
+      '@typescript-eslint/unbound-method': 'off',
+      // What is left out of an object by destructuring.
+      '@typescript-eslint/no-unused-vars': ['error', {ignoreRestSiblings: true}],
+      // A fake that must be async to keep an interface has nothing to await.
+      '@typescript-eslint/require-await': 'off',
+      // A cast says what is known here; `!` says it without being seen.
+      '@typescript-eslint/non-nullable-type-assertion-style': 'off',
+      // Types are the house style's word for plain records and unions alike.
+      '@typescript-eslint/consistent-type-definitions': 'off',
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    plugins: {'import-x': importX},
+    settings: {
+      'import-x/resolver-next': [createNodeResolver({extensions: ['.ts', '.mjs', '.js', '.json']})],
+      'import-x/parsers': {'@typescript-eslint/parser': ['.ts']},
+    },
+    rules: {
+      'import-x/no-restricted-paths': ['error', {zones, basePath: import.meta.dirname}],
+      'import-x/no-cycle': 'error',
+      // Only the composition root reads the environment, prints or exits.
+      'no-console': 'error',
+      'no-restricted-properties': [
+        'error',
+        {object: 'process', property: 'env', message: 'take the environment as an argument'},
+        {object: 'process', property: 'exit', message: 'set an exit code in the composition root'},
+      ],
+    },
+  },
+  {files: ['src/cli/**/*.ts'], rules: {'no-restricted-properties': 'off'}},
+  {
+    files: ['**/*.mjs', '**/*.js'],
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        performance: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+        Buffer: 'readonly',
+        fetch: 'readonly',
+      },
+    },
+  },
+);

@@ -1,0 +1,29 @@
+// The only way to the store: takes requests over TLS and passes them on with the token, which the agent never sees.
+import {readFileSync, writeSync} from 'node:fs';
+import {request as forward} from 'node:http';
+import {createServer} from 'node:https';
+
+const {HOST, PORT, CERT, KEY, STORE, TOKEN_FILE, LOG_LEVEL, BOTTLE_NOTIFY_FD} = process.env;
+const token = readFileSync(TOKEN_FILE, 'utf8').trim();
+
+const server = createServer({cert: readFileSync(CERT), key: readFileSync(KEY)}, (request, response) => {
+  const {method, url} = request;
+  const onward = forward(new URL(url, STORE), {method, headers: {authorization: `Bearer ${token}`}});
+  onward.on('response', answer => {
+    if (LOG_LEVEL === 'info') console.log(`${method} ${url} ${answer.statusCode}`);
+    response.writeHead(answer.statusCode);
+    answer.pipe(response);
+  });
+  onward.on('error', ({code}) => response.writeHead(502).end(`the store: ${code}\n`));
+  request.pipe(onward);
+});
+
+server.listen(Number(PORT), HOST, () => {
+  console.log(`listening on https://${HOST}:${PORT}`);
+  // The `notify` probe: a line break says "ready". Started by hand, there is nobody to tell.
+  if (BOTTLE_NOTIFY_FD) writeSync(Number(BOTTLE_NOTIFY_FD), '\n');
+});
+process.on('SIGTERM', () => {
+  server.close();
+  server.closeAllConnections();
+});

@@ -1,0 +1,74 @@
+// Compiles schema/bottle.schema.json to a function, so that no command pays for ajv and its compiling.
+import {readFileSync, renameSync, statSync, writeFileSync} from 'node:fs';
+import {fileURLToPath} from 'node:url';
+import {Ajv} from 'ajv';
+import standaloneCode from 'ajv/dist/standalone/index.js';
+
+const schemaFile = fileURLToPath(new URL('../schema/bottle.schema.json', import.meta.url));
+const target = fileURLToPath(new URL('../src/config/validator.generated.mjs', import.meta.url));
+
+/** Words for readers; the validator has no use for them. */
+const documentation = new Set([
+  'description',
+  'markdownDescription',
+  'examples',
+  'default',
+  'title',
+  'defaultSnippets',
+]);
+
+/** Keywords that validate nothing, but that the words of an error are made of. */
+const hints = ['errorMessage', 'patternErrorMessage', 'doNotSuggest', 'x-beside'];
+
+/** Writes src/config/validator.generated.mjs unless it is newer than what it is made of. */
+export function compileValidator() {
+  const madeOf = [schemaFile, fileURLToPath(import.meta.url)].map(file => statSync(file).mtimeMs);
+  const made = statSync(target, {throwIfNoEntry: false})?.mtimeMs ?? 0;
+  if (made > Math.max(...madeOf)) return;
+  // Whoever imports it at this moment sees the old one or the new one, never a part.
+  const unfinished = `${target}.${process.pid}`;
+  writeFileSync(unfinished, validatorCode(JSON.parse(readFileSync(schemaFile, 'utf8'))));
+  renameSync(unfinished, target);
+}
+
+function validatorCode(schema) {
+  const ajv = new Ajv({
+    allErrors: true,
+    // Errors hold the part of the schema that they come from, and with it the words for them.
+    verbose: true,
+    inlineRefs: false,
+    strict: true,
+    allowUnionTypes: true,
+    // `required` stands apart from `properties`, for editors.
+    strictRequired: false,
+    code: {source: true, esm: true, lines: false},
+  });
+  ajv.addVocabulary(hints);
+  const code = standaloneCode(ajv, ajv.compile(forValidator(schema)));
+  if (code.includes('require('))
+    throw new Error('the validator would load ajv; find the keyword that needs it');
+  return code;
+}
+
+/** Without documentation, and with the words of forbidden keys where their errors find them. */
+function forValidator(schema, isMapOfSchemas = false) {
+  if (Array.isArray(schema)) return schema.map(item => forValidator(item));
+  if (typeof schema !== 'object' || schema === null) return schema;
+  if (isMapOfSchemas) return mapValues(schema, value => forValidator(value));
+  const {properties, errorMessage, ...rest} = schema;
+  if (properties && Object.values(properties).every(value => value === false)) {
+    return {properties: mapValues(properties, () => ({not: {}, errorMessage, ...rest}))};
+  }
+  const kept = Object.entries(schema).filter(([keyword]) => !documentation.has(keyword));
+  return Object.fromEntries(
+    kept.map(([keyword, value]) => [keyword, forValidator(value, holdsSchemas.has(keyword))]),
+  );
+}
+
+const holdsSchemas = new Set(['properties', 'patternProperties', 'definitions']);
+
+function mapValues(object, change) {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) compileValidator();

@@ -1,0 +1,265 @@
+/**
+ * Rewrites the unions of a generated schema so that an editor completes, and a validator judges, by the one member that
+ * is meant. Generated are `anyOf` lists: a validator then tries every member and blames all of them, and an editor
+ * offers the keys of all.
+ *
+ * - A union of closed maps (tasks, probes, secrets …) becomes a chain of if/then/else on the key that each member
+ *   requires and no other has. In a branch, the keys of the other members are forbidden with words of their own.
+ * - A union of different types (a text or a list) becomes a list of types, and each member a branch for its type.
+ *
+ * Which shapes editors understand was measured with yaml-language-server 1.15 to 2.0: guards hold `required` or `type`
+ * only, `required` stands apart from `properties`, a hidden key has `doNotSuggest`, a forbidden one is `false` with an
+ * `errorMessage` beside.
+ */
+export function forEditors(schema) {
+  const context = {definitions: schema.definitions};
+  const {definitions, ...root} = schema;
+  const rewritten = Object.entries(definitions)
+    .filter(([name]) => !isMember(definitions, name))
+    .map(([name, definition]) => [name, rewrite(definition, nounOf(name), context)]);
+  return {...rewrite(root, 'launch file', context), definitions: Object.fromEntries(rewritten)};
+}
+
+/** Whether a definition is only a member of unions, whose branches hold what it says. */
+function isMember(definitions, name) {
+  const ref = `"$ref":"#/definitions/${name}"`;
+  const uses = JSON.stringify(definitions).split(ref).length - 1;
+  const asMember = Object.values(definitions)
+    .flatMap(definition => unionsIn(definition))
+    .filter(members => members.every(member => isMap(resolve(member, definitions))))
+    .flat()
+    .filter(member => member.$ref === `#/definitions/${name}`).length;
+  return uses > 0 && uses === asMember;
+}
+
+function unionsIn(schema) {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const inside = Object.values(schema).flatMap(unionsIn);
+  return Array.isArray(schema.anyOf) ? [schema.anyOf, ...inside] : inside;
+}
+
+/** @param noun what the schema's value is called in messages: `task`, `probe` */
+function rewrite(schema, noun, context) {
+  if (Array.isArray(schema)) return schema.map(item => rewrite(item, noun, context));
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const {anyOf, properties, required, items, additionalProperties, ...rest} = schema;
+  return {
+    ...rest,
+    ...(items && {items: rewrite(items, noun, context)}),
+    ...(additionalProperties !== undefined && {
+      additionalProperties: rewrite(additionalProperties, noun, context),
+    }),
+    ...(properties && {properties: rewriteProperties(properties, context)}),
+    ...apart(required),
+    ...wordsForType(schema),
+    ...snippets(additionalProperties, context),
+    ...(anyOf && union(anyOf, noun, context)),
+  };
+}
+
+function rewriteProperties(properties, context) {
+  return Object.fromEntries(
+    Object.entries(properties).map(([key, value]) => [key, rewrite(value, key, context)]),
+  );
+}
+
+/** A number where a text of some form is expected is told like a text of another form. */
+function wordsForType({patternErrorMessage}) {
+  return patternErrorMessage && {errorMessage: patternErrorMessage};
+}
+
+/** One entry for each kind of what a map of named things holds, as `tasks` does. */
+function snippets(entry, context) {
+  const {anyOf} = entry ? resolve(entry, context.definitions) : {};
+  if (!anyOf) return undefined;
+  const members = membersOf(anyOf, context);
+  const noun = nounOf(refName(entry));
+  const defaultSnippets = members.map(member => {
+    const kind = ownKey(member, members);
+    const value = {...resolve(member.properties[kind], context.definitions), ...member.properties[kind]};
+    const isMapValue =
+      value.type === 'object' || value.anyOf?.some(inner => isMap(resolve(inner, context.definitions)));
+    // As a text: editors write an empty map of a `body` as nothing.
+    const example = isMapValue ? '{$2\\}' : `\${2:${value.examples?.[0] ?? '…'}}`;
+    return {label: `${noun}: ${kind}`, bodyText: `\${1:name}:\n  ${kind}: ${example}`};
+  });
+  return {defaultSnippets};
+}
+
+/** `required` beside `properties` makes editors offer a skeleton on top of the keys. */
+function apart(required) {
+  return required && {allOf: [{required}]};
+}
+
+function union(members, noun, context) {
+  const resolved = membersOf(members, context);
+  if (resolved.every(isMap)) return exclusive(resolved, noun, context);
+  return byType(members, noun, context);
+}
+
+/** One branch for each type that says more than its name. */
+function byType(members, noun, context) {
+  const types = members.flatMap(member => resolve(member, context.definitions).type ?? 'object');
+  const branches = members
+    .map((member, at) => [{type: types[at]}, rewrite(member, noun, context)])
+    .filter(([, branch]) => Object.keys(branch).some(key => key !== 'type'));
+  const words = members
+    .map(member => ({
+      members: resolve(member, context.definitions).anyOf,
+      noun: nounOf(refName(member) ?? noun),
+    }))
+    .filter(({members: inner}) => inner !== undefined)
+    .map(inner => expected(membersOf(inner.members, context), inner.noun, context));
+  return {type: types, ...(words.length > 0 && {errorMessage: words[0]}), ...chain(branches)};
+}
+
+/** Exactly one of closed maps, each known by its own key; members that share the key are told apart by its value's type. */
+function exclusive(members, noun, context) {
+  const kinds = groupBy(members, member => ownKey(member, members));
+  const branches = [...kinds].map(([kind, same]) => [
+    // Without the type, what is not yet a map (`- ` in a list) would pass as the first kind.
+    {type: 'object', required: [kind]},
+    sameKind(same, {kind, kinds, noun}, context),
+  ]);
+  return {
+    type: 'object',
+    errorMessage: expected(members, noun, context),
+    ...chain(branches, noKind(kinds, noun, context)),
+  };
+}
+
+function expected(members, noun, context) {
+  const [first] = members;
+  const key = ownKey(first, members);
+  const value = {...resolve(first.properties[key], context.definitions), ...first.properties[key]};
+  return `expected a ${noun} such as \`${key}: ${value.examples?.[0] ?? value.const ?? '…'}\``;
+}
+
+function groupBy(items, keyOf) {
+  const groups = new Map();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return groups;
+}
+
+/** The key that a member requires and that no member of another kind has. */
+function ownKey(member, members) {
+  const sharing = key => members.filter(other => other.properties[key] !== undefined);
+  const own = member.required.find(key => sharing(key).every(other => other.required.includes(key)));
+  if (own === undefined) throw new Error(`no key tells this member apart: ${JSON.stringify(member)}`);
+  return own;
+}
+
+/** Maps before texts, so that whatever is neither is judged as the text. */
+function sameKind(same, place, context) {
+  const typeOf = member => resolve(member.properties[place.kind], context.definitions).type;
+  const [first, ...others] = same.toSorted((a, b) => (typeOf(b) === 'object') - (typeOf(a) === 'object'));
+  if (others.length === 0) return branch(first, place, context);
+  return {
+    if: {properties: {[place.kind]: {type: typeOf(first)}}},
+    then: branch(first, place, context),
+    else: sameKind(others, place, context),
+  };
+}
+
+/** The closed map of one kind: its keys, and words for those that belong to another kind or deeper inside. */
+function branch(member, {kind, kinds, noun}, context) {
+  const inside = kinds.get(kind).flatMap(same => keysInside(same.properties[kind], context));
+  const foreign = [...new Set([...Object.keys(allProperties(kinds)), ...inside])].filter(
+    key => !(key in member.properties),
+  );
+  const otherKinds = foreign.filter(key => kinds.has(key));
+  const forbidden = foreign
+    .filter(key => !kinds.has(key))
+    .map(key => ({
+      properties: {[key]: false},
+      errorMessage: inside.includes(key)
+        ? `\`${key}\` goes inside \`${kind}: {…}\``
+        : goesWith(key, kinds, noun),
+    }));
+  return {
+    additionalProperties: false,
+    properties: {
+      ...rewriteProperties(member.properties, context),
+      ...Object.fromEntries(foreign.map(key => [key, {doNotSuggest: true}])),
+    },
+    allOf: [
+      ...(member.required.length > 1 ? [{required: member.required}] : []),
+      ...(otherKinds.length > 0 ? [twoKinds(otherKinds, kind, noun)] : []),
+      ...forbidden,
+    ],
+  };
+}
+
+/** The keys of the map, or of the union of maps, that a key's value is. */
+function keysInside(schema, context) {
+  const value = resolve(schema, context.definitions);
+  return (value.anyOf ? membersOf(value.anyOf, context) : [value]).flatMap(map =>
+    Object.keys(map.properties ?? {}),
+  );
+}
+
+function goesWith(key, kinds, noun) {
+  const owners = [...kinds].filter(([, members]) => members.some(member => key in member.properties));
+  return `\`${key}\` goes with ${list(
+    owners.map(([kind]) => kind),
+    'and',
+  )} ${noun}s only`;
+}
+
+function twoKinds(others, kind, noun) {
+  return {
+    properties: Object.fromEntries(others.map(key => [key, false])),
+    errorMessage: `a ${noun} has exactly one kind, and \`${kind}\` is already here; keep one`,
+    'x-beside': kind,
+  };
+}
+
+/** What stands in the last `else`: every key may be offered that leads to a kind, and one of the kinds must come. */
+function noKind(kinds, noun, context) {
+  const common = key => [...kinds.values()].flat().every(member => member.properties[key] !== undefined);
+  const properties = Object.entries(allProperties(kinds)).map(([key, value]) => [
+    key,
+    kinds.has(key) || common(key) ? rewrite(value, key, context) : {doNotSuggest: true},
+  ]);
+  const errorMessage = `a ${noun} needs one of ${list([...kinds.keys()])}`;
+  return {
+    additionalProperties: false,
+    properties: Object.fromEntries(properties),
+    anyOf: [...kinds.keys()].map(kind => ({required: [kind], errorMessage})),
+  };
+}
+
+function allProperties(kinds) {
+  return Object.assign({}, ...[...kinds.values()].flat().map(member => member.properties));
+}
+
+function chain(branches, last) {
+  return branches.reduceRight((rest, [guard, then]) => ({if: guard, then, ...(rest && {else: rest})}), last);
+}
+
+function isMap(schema) {
+  return schema.type === 'object' && schema.properties !== undefined && schema.required !== undefined;
+}
+
+function membersOf(members, context) {
+  return members.map(member => resolve(member, context.definitions));
+}
+
+function resolve(schema, definitions) {
+  return schema.$ref === undefined ? schema : definitions[refName(schema)];
+}
+
+function refName(schema) {
+  return schema.$ref?.split('/').at(-1);
+}
+
+/** `TaskSource` is a task. */
+function nounOf(name) {
+  return name.replace(/Source$/, '').toLowerCase();
+}
+
+function list(words, last) {
+  const quoted = words.map(word => `\`${word}\``);
+  if (last === undefined || quoted.length < 2) return quoted.join(', ');
+  return `${quoted.slice(0, -1).join(', ')} ${last} ${quoted.at(-1)}`;
+}

@@ -1,0 +1,70 @@
+import {relative} from 'node:path';
+import {styleText} from 'node:util';
+import type {Diagnostic, Place} from '../vocabulary/diagnostic.ts';
+import {enumerated} from '../vocabulary/listed.ts';
+import {printable, snippet} from './snippet.ts';
+
+export interface DiagnosticTextOptions {
+  readonly color: boolean;
+  /** Paths are told relative to it. */
+  readonly cwd: string;
+}
+
+/**
+ * Diagnostics for people: what is wrong, where, and the line with the place marked; then how many, where there are several.
+ * Ends with a line break, unless there are none.
+ * @param sourceOf the text of a file; where there is none, only the file is named
+ */
+export function diagnosticText(
+  diagnostics: readonly Diagnostic[],
+  sourceOf: (file: string) => string | undefined,
+  options: DiagnosticTextOptions,
+): string {
+  const texts = diagnostics.map(({severity, message, place, also}) => {
+    const head = section({heading: severity, message, place}, sourceOf, options);
+    return also ? head + section({heading: 'note', ...also}, sourceOf, options) : head;
+  });
+  return [...texts, ...(diagnostics.length > 1 ? [`${counts(diagnostics)}\n`] : [])].join('\n');
+}
+
+interface Section {
+  readonly heading: 'error' | 'warning' | 'note';
+  readonly message: string;
+  readonly place?: Place | undefined;
+}
+
+function section(
+  {heading, message, place}: Section,
+  sourceOf: (file: string) => string | undefined,
+  {color, cwd}: DiagnosticTextOptions,
+): string {
+  const paint = (format: Format, text: string) =>
+    color ? styleText(format, text, {validateStream: false}) : text;
+  const title = `${paint(['bold', headingColors[heading]], `${heading}:`)} ${paint('bold', printable(message))}\n`;
+  if (!place) return title;
+  const file = relative(cwd, place.file);
+  const source = sourceOf(place.file);
+  if (source === undefined) return `${title} ${paint('blue', '-->')} ${file}\n`;
+  const {line, column, text, indent, carets} = snippet(source, place);
+  const gutter = String(line);
+  const blank = ' '.repeat(gutter.length);
+  return [
+    title,
+    `${blank}${paint('blue', '-->')} ${file}:${line}:${column}\n`,
+    `${paint('blue', `${gutter} |`)} ${text}`.trimEnd() + '\n',
+    `${blank} ${paint('blue', '|')} ${indent}${paint(headingColors[heading], carets)}\n`,
+  ].join('');
+}
+
+type Format = Parameters<typeof styleText>[0];
+
+const headingColors = {error: 'red', warning: 'yellow', note: 'cyan'} as const;
+
+/** `2 errors`, `1 error and 1 warning`. */
+function counts(diagnostics: readonly Diagnostic[]): string {
+  const words = (['error', 'warning'] as const).flatMap(severity => {
+    const count = diagnostics.filter(diagnostic => diagnostic.severity === severity).length;
+    return count === 0 ? [] : [`${count} ${severity}${count === 1 ? '' : 's'}`];
+  });
+  return enumerated(words, 'and');
+}

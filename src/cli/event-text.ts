@@ -1,0 +1,89 @@
+import {formatDuration} from '../vocabulary/duration.ts';
+import type {RunEvent} from '../vocabulary/event.ts';
+import {codeWords, headline} from './failure-text.ts';
+
+/** Who says a line, and what; `mark` tells bottle's own words from what a task printed. */
+export interface EventText {
+  readonly who: string;
+  readonly mark: ' ' | '|';
+  readonly words: string;
+}
+
+/** One line for people about an event; `undefined` where the event is for machines or for a live view only. */
+export function eventText(event: RunEvent): EventText | undefined {
+  const words = eventWords(event);
+  if (words === undefined) return undefined;
+  return {
+    who: 'task' in event ? event.task : 'bottle',
+    mark: event.type === 'task-output' ? '|' : ' ',
+    words,
+  };
+}
+
+function eventWords(event: RunEvent): string | undefined {
+  switch (event.type) {
+    case 'run-started':
+      return `run ${event.run} of ${event.name}: ${count(event.tasks.length, 'task')}`;
+    case 'dead-run-found':
+      return `found dead run ${event.run} of ${event.sameFile ? 'this file; removing what it left' : event.file}`;
+    case 'dead-run-removed':
+      return `removed what dead run ${event.run} had left: ${count(event.removed, 'task')}`;
+    case 'task-started':
+      return event.attempt > 1 ? `started, attempt ${event.attempt}` : 'started';
+    case 'task-progressed':
+    case 'task-stop-progressed':
+      return event.doing;
+    case 'task-output':
+      return event.line;
+    case 'probe-started':
+      return `waiting for ${event.probe}, ${formatDuration(event.timeoutMs)} at most`;
+    case 'task-ready':
+      return `ready in ${formatDuration(event.elapsedMs)}${outputWords(event.outputs)}`;
+    case 'task-done':
+      return event.because === undefined
+        ? `done in ${formatDuration(event.elapsedMs)}`
+        : `unchanged: ${event.because}`;
+    case 'task-skipped':
+      return `skipped: ${event.because}`;
+    case 'task-retried':
+      return `failed, trying again (attempt ${event.attempt} of ${event.attempts}): ${headline(event.failure)}`;
+    case 'task-failed':
+      return `failed after ${formatDuration(event.elapsedMs)}: ${headline(event.failure)}`;
+    case 'task-cancelled':
+      return `cancelled: ${event.because}`;
+    case 'service-ended':
+      return `ended with ${codeWords(event.exit)}; ${event.then === 'failed' ? 'this ends the run' : event.then}`;
+    case 'run-ready':
+      return `ready in ${formatDuration(event.elapsedMs)}${event.holding.length > 0 ? `; holding ${event.holding.join(', ')}` : ''}`;
+    case 'run-interrupted':
+      return `${event.signal}: taking everything down`;
+    case 'teardown-hurried':
+      return 'second signal: skipping grace periods';
+    case 'task-stopped':
+      return `stopped in ${formatDuration(event.elapsedMs)}`;
+    case 'task-left-behind':
+      return event.leftovers
+        .map(({what, command}) => `left behind ${what}; remove it with \`${command}\``)
+        .join('; ');
+    case 'run-ended':
+      return `over after ${formatDuration(event.at)}`;
+    case 'probe-attempted':
+    case 'probe-passed':
+    case 'terminal-taken':
+    case 'terminal-released':
+    case 'teardown-started':
+    case 'task-stopping':
+      return undefined;
+  }
+}
+
+/** The outputs of a task, as `: ip 127.0.0.16`. */
+export function outputWords(outputs: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(outputs).map(([name, value]) => `${name} ${value}`);
+  return pairs.length > 0 ? `: ${pairs.join(', ')}` : '';
+}
+
+/** `1 task`, `2 tasks`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,113 @@
+import {formatDuration} from '../vocabulary/duration.ts';
+import type {
+  Exit,
+  ExitFailure,
+  LeaseHolder,
+  NeverReadyFailure,
+  NotReadyFailure,
+  PoolExhaustedFailure,
+  TaskFailure,
+} from '../vocabulary/failure.ts';
+
+/** Makes words of a failure: the root cause in the first line, then what helps to find out more, then the next step. */
+export function failureText(failure: TaskFailure): string {
+  return [`error: ${headline(failure)}`, ...details(failure).map(line => `  ${line}`)].join('\n');
+}
+
+/** The root cause in one line. */
+export function headline(failure: TaskFailure): string {
+  switch (failure.reason) {
+    case 'exited':
+      return `task \`${failure.task}\` ${exitWords(failure)}`;
+    case 'not-ready':
+      return `task \`${failure.task}\` was not ready within ${formatDuration(failure.timeoutMs)}: waited for ${failure.probe}`;
+    case 'never-ready':
+      return `task \`${failure.task}\` cannot get ready: waited for ${failure.probe}`;
+    case 'timed-out':
+      return `task \`${failure.task}\` took longer than its \`timeout\` of ${formatDuration(failure.timeoutMs)}; it was ${failure.doing}`;
+    case 'cannot-start':
+      return `task \`${failure.task}\` cannot start \`${failure.what}\`: ${failure.why}`;
+    case 'bad-output':
+      return `task \`${failure.task}\` ${failure.detail}`;
+    case 'no-secret':
+      return `secret \`${failure.secret}\` cannot be read from ${failure.source}: ${failure.why}`;
+    case 'pool-exhausted':
+      return `task \`${failure.task}\` found no free address in ${failure.pool}${waited(failure)}`;
+    case 'alias-missing':
+      return `this machine does not route ${failure.address}, which task \`${failure.task}\` leased`;
+    case 'internal':
+      return `bottle has a bug${failure.task ? `, met in task \`${failure.task}\`` : ''}: ${failure.message}`;
+  }
+}
+
+function details(failure: TaskFailure): readonly string[] {
+  switch (failure.reason) {
+    case 'exited':
+      return [...commandHint(failure), ...output(failure)];
+    case 'not-ready':
+      return [
+        `${attempts(failure)} in ${formatDuration(failure.elapsedMs)}; the last answer: ${failure.lastSeen}`,
+        ...output(failure),
+      ];
+    case 'never-ready':
+      return [`the last answer: ${failure.lastSeen}`, ...output(failure)];
+    case 'pool-exhausted':
+      return [
+        ...failure.holders.map(holderWords),
+        'free one of them, widen the `pool`, or queue with `wait: 30s`',
+      ];
+    case 'alias-missing':
+      return [`run \`${failure.command}\`, then try again`];
+    case 'no-secret':
+      return ['set it, then try again; nothing was started'];
+    case 'internal':
+      return failure.stack
+        .split('\n')
+        .slice(1)
+        .map(line => line.trim());
+    case 'timed-out':
+    case 'cannot-start':
+    case 'bad-output':
+      return [];
+  }
+}
+
+function exitWords({exit, during}: ExitFailure): string {
+  if (during === 'starting') return `exited with ${codeWords(exit)}`;
+  return `ended while it should be up, with ${codeWords(exit)}`;
+}
+
+/** "code 3", or "code 137 (SIGKILL)". */
+export function codeWords({code, signal}: Exit): string {
+  return `code ${code}${signal ? ` (${signal})` : ''}`;
+}
+
+/** 126 and 127 are the shell's own words for what it could not execute or find (POSIX, "Exit Status for Commands"). */
+function commandHint({exit}: ExitFailure): string[] {
+  if (exit.code === 127) return ['127 means that a command was not found: is it installed, and on the PATH?'];
+  if (exit.code === 126)
+    return ['126 means that a command could not be executed: has it the right to (`chmod +x`)?'];
+  return [];
+}
+
+function output({lastLines, log}: ExitFailure | NotReadyFailure | NeverReadyFailure): string[] {
+  const said =
+    lastLines.length > 0
+      ? ['its last lines:', ...lastLines.map(line => `  ${line}`)]
+      : ['it printed nothing'];
+  return log === undefined ? [] : [...said, `its log: ${log}`];
+}
+
+function attempts({attempts: count}: NotReadyFailure): string {
+  return `${count} ${count === 1 ? 'attempt' : 'attempts'}`;
+}
+
+function waited({waitedMs}: PoolExhaustedFailure): string {
+  return waitedMs > 0 ? `, after a wait of ${formatDuration(waitedMs)}` : '';
+}
+
+function holderWords(holder: LeaseHolder): string {
+  return holder.by === 'other'
+    ? `${holder.address} is taken: ${holder.what}`
+    : `${holder.address} is held by task ${holder.task} of run ${holder.run} (pid ${holder.pid}, ${holder.file})`;
+}

@@ -1,0 +1,26 @@
+import {existsSync} from 'node:fs';
+import {dirname, join, resolve} from 'node:path';
+
+const NAMES = ['bottle.yaml', 'bottle.yml'];
+
+/** The launch file that is nearest to `folder`, from there upward; `undefined` where there is none. */
+export function findLaunchFile(folder: string): string | undefined {
+  const found = NAMES.map(name => join(folder, name)).find(path => existsSync(path));
+  const parent = dirname(folder);
+  return found ?? (parent === folder ? undefined : findLaunchFile(parent));
+}
+
+/**
+ * Tells the file from the tasks in `bottle run [file] [task…]`: the first word is a file if it holds a `.` or a `/`,
+ * which no task's name does, or if there is such a file.
+ */
+export function splitFileAndTasks(
+  words: readonly string[],
+  cwd: string,
+): {readonly file?: string; readonly tasks: readonly string[]} {
+  const [first, ...rest] = words;
+  if (first === undefined) return {tasks: []};
+  return /[./]/.test(first) || existsSync(resolve(cwd, first))
+    ? {file: resolve(cwd, first), tasks: rest}
+    : {tasks: words};
+}

@@ -1,0 +1,57 @@
+import {readFile} from 'node:fs/promises';
+import {relative, resolve} from 'node:path';
+import type {LaunchFile} from '../config/launch-file.ts';
+import {load} from '../config/load.ts';
+import {kinds} from '../tasks/registry.ts';
+import type {Diagnostic} from '../vocabulary/diagnostic.ts';
+import {diagnosticText} from './diagnostic-text.ts';
+import {findLaunchFile} from './launch-path.ts';
+import {wantsColor, type World} from './world.ts';
+
+export interface LoadRequest {
+  /** Absolute, or from the working directory; the nearest bottle.yaml where there is none. */
+  readonly file: string | undefined;
+  readonly vars: Readonly<Record<string, string>>;
+}
+
+/** Loads the launch file of a command; what is wrong with it has been told when this gives `undefined`. */
+export async function loadCommandFile(
+  {file, vars}: LoadRequest,
+  world: World,
+): Promise<LaunchFile | undefined> {
+  const path = file === undefined ? findLaunchFile(world.cwd) : resolve(world.cwd, file);
+  const text = await readLaunchFile(path, world.cwd);
+  if (path === undefined || typeof text !== 'string') {
+    tell([text as Diagnostic], '', world);
+    return undefined;
+  }
+  const loaded = load(path, text, {vars, env: world.env, kinds});
+  const isGood = 'launch' in loaded;
+  tell(isGood ? loaded.launch.warnings : loaded.diagnostics, text, world);
+  return isGood ? loaded.launch : undefined;
+}
+
+/** The text of the file, or why there is none. */
+async function readLaunchFile(path: string | undefined, cwd: string): Promise<string | Diagnostic> {
+  if (path === undefined) {
+    return {
+      severity: 'error',
+      message:
+        'there is no `bottle.yaml` here or above; write one, or name a file: `bottle run path/to/file.yaml`',
+    };
+  }
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const {code, message} = error as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : message;
+    return {severity: 'error', message: `cannot read \`${relative(cwd, path) || path}\`: ${why}`};
+  }
+}
+
+/** Shows diagnostics on stderr; `text` is that of the launch file. */
+export function tell(diagnostics: readonly Diagnostic[], text: string, world: World): void {
+  if (diagnostics.length === 0) return;
+  const color = wantsColor(world, world.stderr);
+  world.stderr.write(diagnosticText(diagnostics, () => text, {color, cwd: world.cwd}));
+}

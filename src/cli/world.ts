@@ -1,0 +1,15 @@
+/** What the command line has of the process it runs in. */
+export interface World {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: {readonly isTTY?: boolean};
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+}
+
+/** Whether to colour what goes to `stream` (https://no-color.org, and `FORCE_COLOR` as Node itself has it). */
+export function wantsColor({env}: World, stream: NodeJS.WriteStream): boolean {
+  if (env.NO_COLOR) return false;
+  if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0';
+  return stream.isTTY;
+}

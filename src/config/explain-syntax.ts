@@ -1,0 +1,178 @@
+import type {Document, YAMLError} from 'yaml';
+import type {Range} from './node-at.ts';
+import {lineEnd, lineStart, restOfLine} from './text-lines.ts';
+import {unclosed} from './unclosed.ts';
+
+/** What a complaint of the parser means, as the one who wrote the file sees it. */
+export function explain(problem: Problem): Explained {
+  const {error, text} = problem;
+  const [start, end] = error.pos;
+  const bare = bareReference(text, start);
+  if (bare) return {message: 'a reference in `[…]` or `{…}` must stand in quotes: `"${{ … }}"`', range: bare};
+  const open = unclosed(error, text, problem.document);
+  if (open !== undefined) return {...notClosed(text, open, start), ends: true};
+  const explained = explanations[error.code]?.(problem);
+  return explained ?? {message: `not valid YAML: ${lowerFirst(error.message)}`, range: {start, end}};
+}
+
+/** A complaint of the parser, and what it is about. */
+export interface Problem {
+  readonly error: YAMLError;
+  readonly text: string;
+  readonly document: Document.Parsed;
+}
+
+/** A problem in words; `ends` when what follows it cannot be judged. */
+export interface Explained {
+  readonly message: string;
+  readonly range: Range;
+  readonly ends?: boolean;
+}
+
+function notClosed(text: string, open: number, at: number): Explained {
+  const opening = text.charAt(open);
+  if (opening === '"' || opening === "'")
+    return {message: `the quote ${opening} is not closed`, range: {start: open, end: open + 1}};
+  const next = restOfLine(text, at);
+  const closing = opening === '[' ? ']' : '}';
+  if (
+    text.charAt(next.start) === closing &&
+    text.slice(lineStart(text, next.start), next.start).trim() === ''
+  ) {
+    const message = `\`${closing}\` is indented too little; indent it deeper than the key it belongs to`;
+    return {message, range: {start: next.start, end: next.start + 1}};
+  }
+  const message = `\`${opening}\` is not closed; what stands inside must be indented deeper than its key`;
+  return {message, range: {start: open, end: open + 1}};
+}
+
+const explanations: Partial<Record<YAMLError['code'], (problem: Problem) => Explained | undefined>> = {
+  TAB_AS_INDENT: ({error: {pos}}) => ({
+    message: 'a tab cannot indent; use spaces',
+    range: {start: pos[0], end: pos[1]},
+  }),
+  BAD_INDENT: ({error, text}) => wrongIndent(text, error.pos[0]),
+  BLOCK_AS_IMPLICIT_KEY: ({error, text}) => nested(text, error.pos[0]),
+  MULTILINE_IMPLICIT_KEY: ({error, text}) => noColon(text, error.pos[0]),
+  MISSING_CHAR: ({error, text}) => missing(error, text),
+  BLOCK_IN_FLOW: ({error}) => noComma(error),
+  UNEXPECTED_TOKEN: ({error, text}) => unexpected(error, text),
+  BAD_SCALAR_START: ({error, text}) => ({
+    message: `a text cannot start with ${text.charAt(error.pos[0])}; put it in quotes`,
+    range: restOfLine(text, error.pos[0]),
+  }),
+  BAD_DQ_ESCAPE: ({error, text}) => {
+    const escape = text.slice(error.pos[0], error.pos[0] + 2);
+    return {
+      message: `unknown escape \`${escape}\` in double quotes; write \`\\\\\` for a backslash, or use single quotes`,
+      range: {start: error.pos[0], end: error.pos[0] + 2},
+    };
+  },
+  NON_STRING_KEY: ({error, text}) => notAKey(text, error.pos[0]),
+  BAD_ALIAS: ({error, text}) => ({
+    message: 'a text cannot start with `&` or `*`; put it in quotes',
+    range: restOfLine(text, error.pos[0]),
+  }),
+  MULTIPLE_DOCS: ({error, text}) => ({
+    message: 'a launch file is one document; remove this `---` and what belongs to another launch',
+    range: restOfLine(text, error.pos[0]),
+  }),
+  RESOURCE_EXHAUSTION: ({error: {pos}}) => ({
+    message: 'nested too deeply',
+    range: {start: pos[0], end: pos[1]},
+  }),
+  TAG_RESOLVE_FAILED: ({error, text}) => {
+    const tag = text.slice(error.pos[0], error.pos[1]);
+    return {
+      message: `launch files have no tags such as \`${tag}\`; put a text that starts with \`!\` in quotes`,
+      range: {start: error.pos[0], end: error.pos[1]},
+    };
+  },
+};
+
+/** The `${{ … }}` that a flow list or map has torn apart, where the error is in one that stands outside quotes. */
+function bareReference(text: string, at: number): Range | undefined {
+  const from = lineStart(text, at);
+  for (const match of text.slice(from, lineEnd(text, at)).matchAll(/[^\s"'[\]{},]*\$\{\{.*?\}\}/g)) {
+    const start = from + match.index;
+    if (start <= at && at <= start + match[0].length) return {start, end: start + match[0].length};
+  }
+  return undefined;
+}
+
+function wrongIndent(text: string, at: number): Explained | undefined {
+  const range = restOfLine(text, at);
+  if (range.start === range.end) return undefined;
+  const spaces = range.start - lineStart(text, at);
+  const words = spaces === 1 ? '1 space' : `${spaces} spaces`;
+  return {
+    message: `indented by ${words}, which fits no line above; line it up with the keys that it goes with`,
+    range,
+  };
+}
+
+/** A second `: ` in one line, or a line that is indented deeper than its neighbour. */
+function nested(text: string, at: number): Explained | undefined {
+  if (text.charAt(at) === '\n' || /^[ \t]*- /.test(text.slice(lineStart(text, at))))
+    return wrongIndent(text, at);
+  const value = restOfLine(text, at);
+  if (/:(\s|$)/.test(text.slice(value.start, value.end))) {
+    return {message: 'a text that holds `: ` must stand in quotes', range: value};
+  }
+  return wrongIndent(text, lineEnd(text, at) + 1);
+}
+
+function noColon(text: string, at: number): Explained {
+  const range = restOfLine(text, at);
+  const line = text.slice(range.start, range.end);
+  const glued = /^\w+:(?=\S)/.exec(line)?.[0];
+  const next = glued === undefined ? '' : `; a space must follow \`${glued}\``;
+  return {message: `expected \`key: value\`, found \`${line}\`${next}`, range};
+}
+
+function missing(error: YAMLError, text: string): Explained | undefined {
+  const [start] = error.pos;
+  if (error.message.startsWith('Implicit map keys')) return noColon(text, start);
+  if (error.message.startsWith('Comments must')) {
+    return {message: 'a space must stand before the `#` of a comment', range: {start, end: start + 1}};
+  }
+  if (error.message.startsWith('Missing ,')) return noComma(error);
+  return undefined;
+}
+
+function noComma({pos: [start, end]}: YAMLError): Explained {
+  return {
+    message: 'a `,` is missing here, or quotes around a text that holds `: `, `[`, `{` or `,`',
+    range: {start, end},
+  };
+}
+
+function unexpected(error: YAMLError, text: string): Explained | undefined {
+  const [start] = error.pos;
+  const range = restOfLine(text, start);
+  const found = text.slice(range.start, range.end);
+  if (error.message.startsWith('Unexpected ,'))
+    return {message: 'a `,` too many', range: {start, end: start + 1}};
+  if (/[|>][-+\d]*[ \t]*$/.test(text.slice(lineStart(text, start), start))) {
+    return {message: `the text after \`|\` or \`>\` begins on the next line, found \`${found}\``, range};
+  }
+  if (error.message.includes('block-seq-ind')) {
+    return {message: 'a list with `-` begins on the line after its key', range};
+  }
+  return {
+    message: `unexpected \`${found}\`; put a whole text that holds quotes or brackets in quotes`,
+    range,
+  };
+}
+
+function notAKey(text: string, at: number): Explained {
+  const start = text.slice(0, at).lastIndexOf('{');
+  if (text.slice(start - 1, start + 1) === '{{' || text.slice(start, start + 2) === '{{') {
+    return {message: 'a reference is written `"${{ … }}"`', range: restOfLine(text, at - 1)};
+  }
+  return {message: 'a key must be a text', range: {start: at, end: at + 1}};
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

@@ -1,0 +1,43 @@
+import type {SecretSource, TaskSource} from '../schema/launch-file.ts';
+import type {Kind} from '../tasks/kind.ts';
+import type {Diagnostic, Place} from '../vocabulary/diagnostic.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+
+/** A launch file without errors: every name in it exists, and no task needs itself. */
+export interface LaunchFile {
+  /** Absolute path, and its folder: what relative paths start from. */
+  readonly path: string;
+  readonly dir: string;
+  readonly name: string;
+  /** The file's `vars`, with what the command line overrides. */
+  readonly vars: Readonly<Record<string, string>>;
+  /** The file's `env`, references unresolved. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, SecretSource>>;
+  readonly jobs: number;
+  readonly until?: TaskName;
+  /** In file order. */
+  readonly tasks: ReadonlyMap<TaskName, Task>;
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** A task of a launch file without errors. */
+export interface Task {
+  readonly name: TaskName;
+  readonly kind: Kind;
+  readonly source: TaskSource;
+  /** Everything it needs, whatever the need came from; each origin and its words once. */
+  readonly needs: readonly Edge[];
+  /** Where its name stands. */
+  readonly place: Place;
+}
+
+/** That a task needs another. */
+export interface Edge {
+  readonly to: TaskName;
+  /** What made the edge: an entry of `needs`, a `${{ tasks.… }}` reference, or a key (`issuer`). */
+  readonly origin: 'needs' | 'reference' | 'key';
+  /** The words of that origin: `needs`, `${{ tasks.db.pid }}`, `issuer`. */
+  readonly words: string;
+  readonly place: Place;
+}

@@ -1,0 +1,53 @@
+import {basename, dirname} from 'node:path';
+import type {LaunchFileSource, TaskSource} from '../schema/launch-file.ts';
+import type {Diagnostic} from '../vocabulary/diagnostic.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import type {Draft, DraftTask} from './draft.ts';
+import type {Edge, LaunchFile, Task} from './launch-file.ts';
+import type {ParsedFile} from './parsed-file.ts';
+import {textsOf} from './scalars.ts';
+
+interface Given {
+  readonly vars: Readonly<Record<string, string>>;
+  readonly edges: ReadonlyMap<string, readonly Edge[]>;
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** The launch file that a draft without errors is. */
+export function launchFile({parsed, tasks}: Draft, {vars, edges, warnings}: Given): LaunchFile {
+  const source = parsed.value as LaunchFileSource;
+  const dir = dirname(parsed.path);
+  return {
+    path: parsed.path,
+    dir,
+    name: source.name ?? basename(dir),
+    vars: {...textsOf(parsed, ['vars'], source.vars ?? {}), ...vars},
+    env: textsOf(parsed, ['env'], source.env ?? {}),
+    secrets: source.secrets ?? {},
+    jobs: source.jobs ?? DEFAULT_JOBS,
+    ...(source.until !== undefined && {until: source.until as TaskName}),
+    tasks: new Map([...tasks.values()].map(task => taskEntry(parsed, task, edges.get(task.name) ?? []))),
+    warnings,
+  };
+}
+
+/** How many tasks may be starting at once where the file does not say it. */
+const DEFAULT_JOBS = 64;
+
+function taskEntry(
+  parsed: ParsedFile,
+  {name, path, sound}: DraftTask,
+  needs: readonly Edge[],
+): [TaskName, Task] {
+  if (sound === undefined) throw new Error(`task ${name} has a wrong shape that nobody told`);
+  const place = parsed.place(path, 'key');
+  const {kind, source} = sound;
+  return [
+    name as TaskName,
+    {name: name as TaskName, kind, source: withTexts(parsed, path, source), needs, place},
+  ];
+}
+
+function withTexts(parsed: ParsedFile, path: DraftTask['path'], source: TaskSource): TaskSource {
+  return source.env === undefined ? source : {...source, env: textsOf(parsed, [...path, 'env'], source.env)};
+}

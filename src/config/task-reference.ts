@@ -1,0 +1,70 @@
+import type {TaskName} from '../vocabulary/ids.ts';
+import type {Draft, DraftTask} from './draft.ts';
+import type {Edge} from './launch-file.ts';
+import type {ReferenceProblem, ReferenceUse} from './reference-use.ts';
+import {slicePlace} from './slice-place.ts';
+import {outputsOf} from './task-outputs.ts';
+import {advice} from './unknown-name.ts';
+import {isInReady} from './written-texts.ts';
+
+/** A reference `tasks.<name>.<output>`: what is wrong with it, and the need that it makes. */
+export function judgeTaskReference(
+  draft: Draft,
+  use: ReferenceUse,
+): {readonly problem?: ReferenceProblem; readonly edge?: Edge} {
+  const [, name, ...output] = use.reference.path;
+  const written = use.reference.path.join('.');
+  if (use.task === undefined) {
+    const message = `the file's \`env\` cannot read tasks; write \`\${{ ${written} }}\` under the \`env\` of a task`;
+    return {problem: {message, at: [0]}};
+  }
+  if (name === undefined)
+    return {problem: {message: 'a task is missing; write `tasks.name.output`', at: [0]}};
+  const target = draft.tasks.get(name);
+  if (target === undefined) return {problem: unknownTask(draft, use.task, name)};
+  const problem = outputProblem(draft, use, target, output.join('.'));
+  if (name === use.task) return problem ? {problem} : {};
+  return {...(problem && {problem}), edge: edgeOf(draft, use, name as TaskName)};
+}
+
+function unknownTask({tasks}: Draft, self: string, name: string): ReferenceProblem {
+  const others = [...tasks.keys()].filter(other => other !== self);
+  const {words, ...suggestion} = advice(name, others);
+  return {message: `task \`${self}\` reads unknown task \`${name}\`${words}`, at: [1, 2], ...suggestion};
+}
+
+function outputProblem(
+  draft: Draft,
+  use: ReferenceUse,
+  target: DraftTask,
+  output: string,
+): ReferenceProblem | undefined {
+  const isOwn = target.name === use.task;
+  if (isOwn && !isInReady(use.written.path)) {
+    return {message: `task \`${target.name}\` reads its own output; only its \`ready\` can`, at: [0]};
+  }
+  if (isOwn && output.startsWith('log.')) {
+    return {
+      message: `task \`${target.name}\` reads what its own log probe finds; only other tasks can`,
+      at: [0],
+    };
+  }
+  if (target.sound === undefined) return undefined;
+  const outputs = outputsOf(target.sound);
+  if (outputs.includes(output)) return undefined;
+  const also = {message: `\`${target.name}\` stands here`, place: draft.parsed.place(target.path, 'key')};
+  const {words, ...suggestion} = advice(output, outputs, outputs.length === 0 ? '; it has none' : '');
+  if (output === '')
+    return {message: `an output of task \`${target.name}\` is missing${words}`, at: [1, 2], also};
+  return {
+    message: `task \`${target.name}\` has no output \`${output}\`${words}`,
+    at: [2],
+    also,
+    ...suggestion,
+  };
+}
+
+function edgeOf({parsed}: Draft, {reference, written}: ReferenceUse, to: TaskName): Edge {
+  const words = `\${{ ${reference.path.join('.')} }}`;
+  return {to, origin: 'reference', words, place: slicePlace(parsed, written, reference)};
+}

@@ -1,0 +1,150 @@
+import {Mutex} from 'async-mutex';
+import {pauseMs} from '../probes/pace.ts';
+import type {Owner, ProcessPlace} from '../state/owner.ts';
+import type {Clock} from '../vocabulary/clock.ts';
+import {TaskError} from '../vocabulary/failure.ts';
+import type {RunId, TaskName} from '../vocabulary/ids.ts';
+import type {AddressPool} from './address-pool.ts';
+import {holderOf, lookForFree, type Taken} from './address-scan.ts';
+import {newNonce, type Claim, type ClaimStore} from './claim-store.ts';
+import {oneAtATime} from './scan-lock.ts';
+
+/** Leases of loopback addresses: no two live holders ever have the same one, and a dead holder's comes back. */
+export interface AddressLeases {
+  /**
+   * Leases the lowest address of the pool that is free; where none is, one whose owner is dead, after what that owner's
+   * run left has been taken down; where there is none of those either, waits.
+   * @throws TaskError `pool-exhausted` after `waitMs`, `alias-missing` where this machine does not route the address;
+   *   the signal's reason when it fires.
+   */
+  lease(request: LeaseRequest): Promise<Lease>;
+  /** Gives an address back; a claim that is gone, or never was, is fine. */
+  release(claim: Claim): Promise<void>;
+  /** The file that must go for the address to be free. */
+  fileOf(claim: Claim): string;
+}
+
+export interface LeaseRequest {
+  readonly pool: AddressPool;
+  readonly run: RunId;
+  /** The launch file, absolute. */
+  readonly file: string;
+  readonly task: TaskName;
+  /** How long to wait for an address to come free; 0 fails at once. */
+  readonly waitMs: number;
+  readonly signal: AbortSignal;
+  /** Called, and waited for, before a claim is made; the claim may then still go to somebody else. */
+  record(claim: Claim): Promise<void>;
+  report(doing: string): void;
+}
+
+export interface Lease {
+  readonly address: string;
+  readonly claim: Claim;
+}
+
+/** What leasing needs of the world. */
+export interface LeaseWorld {
+  readonly store: ClaimStore;
+  /** The path at which processes take turns. */
+  readonly lockPath: string;
+  readonly here: ProcessPlace;
+  readonly clock: Clock;
+  isDead(owner: Owner): Promise<boolean>;
+  /**
+   * Takes down what the dead owner's run left, or waits until another process has; called without any lock held.
+   * Whether all of it is gone: else something may still be bound to the address, and it stays taken.
+   */
+  retire(owner: Owner): Promise<boolean>;
+  /** Addresses that something else than bottle's runs uses, and what it is, as in "container web". */
+  occupied(): Promise<ReadonlyMap<string, string>>;
+  /** Makes this machine route the address. @throws TaskError `alias-missing` */
+  ensureAddress(address: string, task: TaskName): Promise<void>;
+}
+
+/** The leases of one process: its tasks take turns in memory before they take turns with other processes. */
+export function createAddressLeases(world: LeaseWorld): AddressLeases {
+  const {store, clock} = world;
+  const turn = new Mutex();
+
+  /** Claims the lowest free address; who has them all, where none is free. */
+  async function claimFree(request: LeaseRequest): Promise<Lease | readonly Taken[]> {
+    const {pool, signal} = request;
+    // May ask Docker, so not while others wait for their turn.
+    const occupied = await world.occupied();
+    const {free, taken} = await lookForFree(store, pool.addresses, occupied);
+    if (free === undefined) return taken;
+    return await turn.runExclusive(
+      async () =>
+        await oneAtATime(world.lockPath, {clock, signal}, async () => await claimLowest(request, occupied)),
+    );
+  }
+
+  async function claimLowest(
+    request: LeaseRequest,
+    occupied: ReadonlyMap<string, string>,
+  ): Promise<Lease | readonly Taken[]> {
+    const owner = {...world.here, run: request.run, file: request.file, task: request.task};
+    for (;;) {
+      request.signal.throwIfAborted();
+      const {free, taken} = await lookForFree(store, request.pool.addresses, occupied);
+      if (free === undefined) return taken;
+      const claim = {claim: free, nonce: newNonce()};
+      await request.record(claim);
+      if ('claimed' in (await store.tryClaim(free, owner, claim.nonce))) return {address: free, claim};
+    }
+  }
+
+  /** Takes away one claim whose owner is dead. `kept` are the claims for which that has failed. */
+  async function takeFromDead(taken: readonly Taken[], kept: Set<string>): Promise<boolean> {
+    for (const {held} of taken) {
+      if (!held || kept.has(held.nonce)) continue;
+      if (held.owner && !(await world.isDead(held.owner))) continue;
+      if (!held.owner || (await world.retire(held.owner))) {
+        await store.reclaim(held.claim, held.nonce);
+        return true;
+      }
+      kept.add(held.nonce);
+    }
+    return false;
+  }
+
+  async function claim(request: LeaseRequest): Promise<Lease> {
+    const {pool, task, waitMs, signal} = request;
+    const startedAt = clock.now();
+    const kept = new Set<string>();
+    for (;;) {
+      signal.throwIfAborted();
+      const claimed = await claimFree(request);
+      if ('claim' in claimed) return claimed;
+      if (await takeFromDead(claimed, kept)) continue;
+      const elapsedMs = clock.now() - startedAt;
+      if (elapsedMs >= waitMs)
+        throw new TaskError({
+          reason: 'pool-exhausted',
+          task,
+          pool: pool.text,
+          waitedMs: elapsedMs,
+          holders: claimed.map(holderOf),
+        });
+      request.report(`waiting for an address of ${pool.text} to come free`);
+      const limits = {timeoutMs: waitMs, attemptTimeoutMs: waitMs, successes: 1};
+      await clock.sleep(Math.min(pauseMs(limits, {elapsedMs, streak: 0}), waitMs - elapsedMs), signal);
+    }
+  }
+
+  return {
+    async lease(request) {
+      const lease = await claim(request);
+      try {
+        await world.ensureAddress(lease.address, request.task);
+        return lease;
+      } catch (error) {
+        await store.release(lease.claim);
+        throw error;
+      }
+    },
+    release: async claim => await store.release(claim),
+    fileOf: claim => store.fileOf(claim),
+  };
+}

@@ -1,0 +1,41 @@
+/** Loopback addresses to choose from. */
+export interface AddressPool {
+  /** As it is written: `127.0.0.16-127.0.0.31`. */
+  readonly text: string;
+  /** The lowest first. */
+  readonly addresses: readonly string[];
+}
+
+/** How many addresses a pool may have: far more than one machine brings up, few enough to look at each. */
+const LARGEST = 4096;
+
+/** What is wrong with a pool of the right shape; `undefined` for a good one. */
+export function poolMistake(text: string): string | undefined {
+  const [first, last] = text.split('-').map(address => address.split('.').map(Number));
+  const octet = [...(first ?? []), ...(last ?? [])].find(number => number > 255);
+  if (octet !== undefined) return `the parts of an address are at most 255, found \`${octet}\``;
+  const {low, high} = ends(text);
+  if (high < low)
+    return `the first address comes after the last one, write \`${addressOf(high)}-${addressOf(low)}\``;
+  const size = high - low + 1;
+  return size > LARGEST ? `a pool has at most ${LARGEST} addresses, found ${size}` : undefined;
+}
+
+/** The pool that a text without mistakes says. */
+export function parsePool(text: string): AddressPool {
+  const {low, high} = ends(text);
+  return {text, addresses: Array.from({length: high - low + 1}, (_, index) => addressOf(low + index))};
+}
+
+function ends(text: string): {low: number; high: number} {
+  const [low = NaN, high = NaN] = text.split('-').map(numberOf);
+  return {low, high};
+}
+
+function numberOf(address: string): number {
+  return address.split('.').reduce((number, octet) => number * 256 + Number(octet), 0);
+}
+
+function addressOf(number: number): string {
+  return [24, 16, 8, 0].map(shift => (number >>> shift) & 255).join('.');
+}

@@ -1,0 +1,38 @@
+import type {LeaseHolder} from '../vocabulary/failure.ts';
+import type {ClaimStore, HeldClaim} from './claim-store.ts';
+
+/** An address that cannot be had, because of somebody's claim on it, or because something else (`what`) uses it. */
+export type Taken = {readonly address: string} & (
+  {readonly held: HeldClaim} | {readonly held?: never; readonly what: string}
+);
+
+/** What a look at a pool found: who has the addresses, up to the first free one if there is one. */
+export interface Sight {
+  readonly free?: string;
+  readonly taken: readonly Taken[];
+}
+
+/** Looks for the first free address. `occupied` are those that something else than bottle's runs uses, and what it is. */
+export async function lookForFree(
+  store: ClaimStore,
+  addresses: readonly string[],
+  occupied: ReadonlyMap<string, string>,
+): Promise<Sight> {
+  const taken: Taken[] = [];
+  for (const address of addresses) {
+    const held = await store.holder(address);
+    const what = occupied.get(address);
+    if (held) taken.push({address, held});
+    else if (what !== undefined) taken.push({address, what});
+    else return {free: address, taken};
+  }
+  return {taken};
+}
+
+/** Who has an address, for people. */
+export function holderOf({address, ...taken}: Taken): LeaseHolder {
+  if (!taken.held) return {address, by: 'other', what: taken.what};
+  const {owner} = taken.held;
+  if (!owner) return {address, by: 'other', what: 'a claim that cannot be read'};
+  return {address, by: 'run', run: owner.run, task: owner.task ?? '', file: owner.file, pid: owner.pid};
+}

@@ -1,0 +1,64 @@
+import {defaultLimits} from '../probes/limits.ts';
+import {pauseMs} from '../probes/pace.ts';
+import type {Owner} from '../state/owner.ts';
+import type {Clock} from '../vocabulary/clock.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import type {ClaimStore, HeldClaim} from './claim-store.ts';
+
+/** Lets one builder at a time have an artifact, across tasks, processes and crashes. */
+export interface ArtifactLock {
+  /** Waits as long as another builder has the artifact; rejects with the signal's reason when that fires. */
+  acquire(key: string, builder: Builder): Promise<{release(): Promise<void>}>;
+}
+
+/** Who wants an artifact; a task's `UpContext` is one. */
+export interface Builder {
+  readonly task: TaskName;
+  readonly signal: AbortSignal;
+  readonly report: (doing: string) => void;
+}
+
+/** What the lock needs of the world. */
+export interface ArtifactWorld {
+  readonly claims: ClaimStore;
+  /** This run. */
+  readonly owner: Owner;
+  readonly clock: Clock;
+  readonly isDead: (owner: Owner) => Promise<boolean>;
+  /** Takes down what the dead owner's run left, since its build may still be writing; whether all of it is gone. */
+  readonly retire: (owner: Owner) => Promise<boolean>;
+}
+
+/** A lock for each artifact, made of claims: waiters look again at the pace of probes, and take a dead builder's place. */
+export function artifactLock(world: ArtifactWorld): ArtifactLock {
+  const {claims, clock, owner} = world;
+  return {
+    async acquire(key, {task, signal, report}) {
+      const start = clock.now();
+      let told: string | undefined;
+      for (;;) {
+        signal.throwIfAborted();
+        const result = await claims.tryClaim(`artifact-${key}`, {...owner, task});
+        if ('claimed' in result) return {release: async () => await claims.release(result.claimed)};
+        if (await removeDead(result.holder, world)) continue;
+        if (told !== result.holder.nonce) report(`waiting for ${words(result.holder)} to build it`);
+        told = result.holder.nonce;
+        await clock.sleep(pauseMs(endless, {elapsedMs: clock.now() - start, streak: 0}), signal);
+      }
+    },
+  };
+}
+
+/** A build may take any time; what ends a wait that takes too long is the task's own `timeout`. */
+const endless = {...defaultLimits, timeoutMs: Infinity};
+
+/** Takes the claim away where nobody lives who has it; whether it is gone. */
+async function removeDead({claim, nonce, owner}: HeldClaim, world: ArtifactWorld): Promise<boolean> {
+  if (owner && !((await world.isDead(owner)) && (await world.retire(owner)))) return false;
+  await world.claims.reclaim(claim, nonce);
+  return true;
+}
+
+function words({owner}: HeldClaim): string {
+  return owner ? `task ${owner.task ?? '?'} of run ${owner.run} (pid ${owner.pid})` : 'another run';
+}

@@ -1,0 +1,162 @@
+import {randomUUID} from 'node:crypto';
+import {readdir, readFile, rename, rm, rmdir, stat, unlink, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {ifThere, succeeds} from '../state/expected-error.ts';
+import {parseOwner, type Owner} from '../state/owner.ts';
+import {makePrivateDirectory, PRIVATE_FILE} from '../state/state-directory.ts';
+
+/** A claim on a name, told apart from every other claim that ever was on it. */
+export interface Claim {
+  /** What is claimed: `127.0.0.16`. */
+  readonly claim: string;
+  readonly nonce: string;
+}
+
+/** A claim that somebody has. */
+export interface HeldClaim extends Claim {
+  /** Absent where the file cannot be read as one: a claim is whole before it is there, so the machine died meanwhile. */
+  readonly owner?: Owner;
+}
+
+/**
+ * Exclusive claims on names, correct without any lock, between any number of processes that may die at any moment.
+ *
+ *     held/NAME/NONCE    the claim on NAME; the file holds the owner as JSON
+ *     new/NONCE/NONCE    a claim in the making
+ *     grave/NONCE        a claim that was taken away, about to be deleted
+ *
+ * - To claim, `new/NONCE` is made complete and renamed to `held/NAME`. A directory can be renamed onto another one only
+ *   where that is empty or absent (rename(2)), so one claimer wins, and nobody ever sees half a claim.
+ * - To release, `held/NAME/NONCE` is deleted. The empty directory is free; that it is removed too is only tidiness.
+ * - To take a dead owner's claim away, `held/NAME/NONCE` is renamed into `grave/`: exactly one reclaimer wins.
+ *
+ * Turned down: one file of a fixed name for each claim, made with O_EXCL. A reclaimer reads the dead owner, stands still,
+ * and meanwhile another one takes the claim away and a third claims anew. The first goes on, and deletes or renames the
+ * file of that name: a living claim (the ABA problem). No check closes the gap between looking and doing. Here the path
+ * names that one claim, so a late reclaimer finds nothing. Hard links (link(2) of a complete file to a fixed name) have
+ * the same gap; flock(2) has none, but Node cannot call it, and it ends with the process, not with what was bound.
+ */
+export interface ClaimStore {
+  /**
+   * Claims `claim` for `owner`, unless somebody has it. `nonce` may be chosen beforehand ({@link newNonce}), so that it
+   * can be noted before there is a claim.
+   */
+  tryClaim(
+    claim: string,
+    owner: Owner,
+    nonce?: string,
+  ): Promise<{readonly claimed: Claim} | {readonly holder: HeldClaim}>;
+  /** Who has `claim`; `undefined` when it is free. */
+  holder(claim: string): Promise<HeldClaim | undefined>;
+  /** Gives a claim back; one that is gone or never was is fine. */
+  release(claim: Claim): Promise<void>;
+  /** Takes a dead owner's claim away; whether it was this call that did. */
+  reclaim(claim: string, nonce: string): Promise<boolean>;
+  /** The file of a claim. */
+  fileOf(claim: Claim): string;
+}
+
+/** A nonce for a claim that is going to be made. */
+export function newNonce(): string {
+  return randomUUID();
+}
+
+/** The claims in `dir`; nothing is made before the first claim. */
+export function openClaimStore(dir: string): ClaimStore {
+  const folders: Folders = {held: join(dir, 'held'), making: join(dir, 'new'), grave: join(dir, 'grave')};
+  let swept: Promise<void> | undefined;
+
+  const fileOf = ({claim, nonce}: Claim): string => join(folders.held, checked(claim), nonce);
+
+  async function holder(claim: string): Promise<HeldClaim | undefined> {
+    const [nonce] = (await ifThere(readdir(join(folders.held, checked(claim))))) ?? [];
+    if (nonce === undefined) return undefined;
+    const text = await ifThere(readFile(fileOf({claim, nonce}), 'utf8'));
+    // Gone between the two looks: now it is free, or somebody else's.
+    if (text === undefined) return await holder(claim);
+    const owner = readOwner(text);
+    return {claim, nonce, ...(owner && {owner})};
+  }
+
+  return {
+    fileOf,
+    holder,
+    async tryClaim(claim, owner, nonce = newNonce()) {
+      await (swept ??= sweep(folders));
+      const target = join(folders.held, checked(claim));
+      for (;;) {
+        const taken = await holder(claim);
+        if (taken) {
+          await rm(join(folders.making, nonce), {recursive: true, force: true});
+          return {holder: taken};
+        }
+        if (await place(folders, {nonce, owner, target})) return {claimed: {claim, nonce}};
+      }
+    },
+    async release(claim) {
+      await succeeds(unlink(fileOf(claim)), ['ENOENT']);
+      await succeeds(rmdir(join(folders.held, claim.claim)), ['ENOENT', ...NOT_EMPTY]);
+    },
+    async reclaim(claim, nonce) {
+      await makePrivateDirectory(folders.grave);
+      const won = await succeeds(rename(fileOf({claim, nonce}), join(folders.grave, nonce)), ['ENOENT']);
+      if (won) await rm(join(folders.grave, nonce), {recursive: true, force: true});
+      return won;
+    },
+  };
+}
+
+interface Folders {
+  readonly held: string;
+  readonly making: string;
+  readonly grave: string;
+}
+
+/** What rename(2) and rmdir(2) say of a directory that is not empty; POSIX allows both. */
+const NOT_EMPTY = ['ENOTEMPTY', 'EEXIST'];
+
+/** Makes the claim complete and puts it in place; `false` when somebody was faster, or a sweeper took it for a leftover. */
+async function place(
+  {held, making}: Folders,
+  {nonce, owner, target}: {nonce: string; owner: Owner; target: string},
+): Promise<boolean> {
+  await makePrivateDirectory(held);
+  await makePrivateDirectory(join(making, nonce));
+  const text = JSON.stringify(owner);
+  const written = await succeeds(writeFile(join(making, nonce, nonce), text, {mode: PRIVATE_FILE}), [
+    'ENOENT',
+  ]);
+  return written && (await succeeds(rename(join(making, nonce), target), ['ENOENT', ...NOT_EMPTY]));
+}
+
+/** How old a leftover must be: long over what its maker would need to go on. */
+const LEFTOVER_MS = 60_000;
+
+/**
+ * Deletes what claimers and reclaimers that died half-way left. Claims in the making first go to the grave as a whole:
+ * were only their file deleted, a claimer that had merely been slow would rename an empty directory, and hold nothing.
+ */
+async function sweep({making, grave}: Folders): Promise<void> {
+  await makePrivateDirectory(grave);
+  for (const nonce of (await ifThere(readdir(making))) ?? []) {
+    const age = Date.now() - ((await ifThere(stat(join(making, nonce))))?.mtimeMs ?? Infinity);
+    if (age < LEFTOVER_MS) continue;
+    await succeeds(rename(join(making, nonce), join(grave, nonce)), ['ENOENT', ...NOT_EMPTY]);
+  }
+  for (const nonce of await readdir(grave)) await rm(join(grave, nonce), {recursive: true, force: true});
+}
+
+/** Names come from bottle itself, never from a file unchecked. */
+function checked(claim: string): string {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(claim))
+    throw new Error(`\`${claim}\` cannot be the name of a claim`);
+  return claim;
+}
+
+function readOwner(text: string): Owner | undefined {
+  try {
+    return parseOwner(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,40 @@
+import {execFile} from 'node:child_process';
+import {networkInterfaces} from 'node:os';
+import {TaskError} from '../vocabulary/failure.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+
+/** The system whose loopback interface it is; tests hand in that of another one. */
+export interface LoopbackHost {
+  readonly platform: NodeJS.Platform;
+  /** Whether an interface has the address. */
+  hasAddress(address: string): boolean;
+  /** Whether the command exited with 0. */
+  runCommand(argv: readonly string[]): Promise<boolean>;
+}
+
+/**
+ * Makes this machine route the loopback address. Linux routes all of 127/8; macOS only 127.0.0.1, every other address
+ * must be an alias of `lo0`, which stays until the next boot: nobody else minds it there, and to remove it would need
+ * the same rights again.
+ * @throws TaskError `alias-missing` where the alias is not there and bottle has not the rights to add it.
+ */
+export async function ensureAddress(
+  address: string,
+  task: TaskName,
+  host: LoopbackHost = thisHost,
+): Promise<void> {
+  if (host.platform !== 'darwin' || host.hasAddress(address)) return;
+  const command = ['ifconfig', 'lo0', 'alias', address];
+  // `-n`: a question for the password, unseen under the progress view, would look like a hang.
+  const added = await host.runCommand(['sudo', '-n', ...command]);
+  if (!added)
+    throw new TaskError({reason: 'alias-missing', task, address, command: ['sudo', ...command].join(' ')});
+}
+
+const thisHost: LoopbackHost = {
+  platform: process.platform,
+  hasAddress: address =>
+    Object.values(networkInterfaces()).some(list => list?.some(entry => entry.address === address)),
+  runCommand: async ([program = '', ...args]) =>
+    await new Promise(resolve => execFile(program, args, error => resolve(error === null))),
+};

@@ -1,0 +1,36 @@
+import {randomUUID} from 'node:crypto';
+import type {EchoProbe} from '../schema/launch-file.ts';
+import type {ProbeResult} from '../vocabulary/probe-result.ts';
+import type {ExecResult} from './exec-channel.ts';
+import {badExit, excerpt, pending} from './last-seen.ts';
+import type {ProbeKind} from './probe-kind.ts';
+import {runInside} from './run-inside.ts';
+
+/**
+ * Passes when a random word sent over the exec channel comes back exactly, with exit code 0. Less would be fooled: a channel
+ * that is about to go may answer with an error text and exit code 0, or with nothing.
+ */
+export const echoProbe: ProbeKind<EchoProbe> = {
+  aspect: () => 'channel',
+  limits: source => source.echo,
+  describe: () => 'an echo over the exec channel',
+  create(_source, {subject: {channel}}) {
+    if (!channel) throw new Error('a task without exec channel has an echo probe');
+    return {
+      async check(signal) {
+        const word = randomUUID();
+        const result = await runInside(channel, ['echo', word], signal);
+        return 'problem' in result ? pending(result.problem) : compare(result, word);
+      },
+    };
+  },
+};
+
+function compare({code, stdout, stderr}: ExecResult, word: string): ProbeResult {
+  if (code !== 0) return badExit(code, stderr.trim() === '' ? stdout : stderr);
+  if (stdout.replace(/\r?\n$/, '') === word) return {status: 'ready'};
+  const answer = excerpt(stdout);
+  return pending(
+    answer === '' ? 'exit code 0, but no echo' : `exit code 0, but \`${answer}\` in place of the echo`,
+  );
+}

@@ -1,0 +1,23 @@
+import type {ExecProbe} from '../schema/launch-file.ts';
+import {badExit, pending} from './last-seen.ts';
+import type {ProbeKind} from './probe-kind.ts';
+import {runInside} from './run-inside.ts';
+
+/** Passes when a command inside the container or machine exits 0. */
+export const execProbe: ProbeKind<ExecProbe> = {
+  aspect: () => 'channel',
+  limits: source => source,
+  describe: ({exec}) => `exec ${exec.join(' ')}`,
+  create({exec}, {subject: {channel}, values}) {
+    if (!channel) throw new Error('a task without exec channel has an exec probe');
+    const argv = exec.map(word => values.text(word));
+    return {
+      async check(signal) {
+        const result = await runInside(channel, argv, signal);
+        if ('problem' in result) return pending(result.problem);
+        const {code, stdout, stderr} = result;
+        return code === 0 ? {status: 'ready'} : badExit(code, stderr.trim() === '' ? stdout : stderr);
+      },
+    };
+  },
+};

@@ -1,0 +1,29 @@
+import {stat} from 'node:fs/promises';
+import {resolve} from 'node:path';
+import type {FileProbe} from '../schema/launch-file.ts';
+import {connect} from './connect.ts';
+import {connectionProblem} from './connection-problem.ts';
+import {pending} from './last-seen.ts';
+import type {ProbeKind} from './probe-kind.ts';
+
+/** Passes when a file exists; a socket must accept too, since it outlives the server that made it. */
+export const fileProbe: ProbeKind<FileProbe> = {
+  aspect: () => undefined,
+  limits: source => source,
+  describe: ({file}, values) => `file ${values.text(file)}`,
+  create({file}, {values, cwd, clock}) {
+    const path = resolve(cwd, values.text(file));
+    return {
+      async check(signal) {
+        try {
+          const isSocket = (await stat(path)).isSocket();
+          return isSocket ? await connect({path}, 0, clock, signal) : {status: 'ready'};
+        } catch (error) {
+          const problem = connectionProblem(error);
+          if (problem === undefined) throw error;
+          return pending(problem);
+        }
+      },
+    };
+  },
+};

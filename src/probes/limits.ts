@@ -1,0 +1,14 @@
+/** How long a probe is waited for, and at what pace. */
+export interface Limits {
+  /** For the whole wait, from its first attempt. */
+  readonly timeoutMs: number;
+  /** For one attempt. */
+  readonly attemptTimeoutMs: number;
+  /** How often the probe must pass in a row. */
+  readonly successes: number;
+  /** A fixed pause between attempts; the pause grows with the time waited where there is none (pace.ts). */
+  readonly intervalMs?: number;
+}
+
+/** What holds where the launch file says nothing. */
+export const defaultLimits: Limits = {timeoutMs: 30_000, attemptTimeoutMs: 2_000, successes: 1};

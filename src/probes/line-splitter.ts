@@ -1,0 +1,39 @@
+import {StringDecoder} from 'node:string_decoder';
+
+/** Makes lines of a stream of bytes, wherever the stream was cut. */
+export interface LineSplitter {
+  /** Takes the next piece and gives the lines that it finished, without their line breaks. */
+  push(chunk: Uint8Array): readonly string[];
+  /** The line that has begun and not ended; `''` where there is none. */
+  unfinished(): string;
+  /** The stream is over: gives what was unfinished as a last line. */
+  end(): readonly string[];
+}
+
+/** A program that never breaks its line must not fill the memory: after this many characters the line is broken for it. */
+const longestLine = 65_536;
+
+/** UTF-8 in, lines out; a line ends at `\n`, and `\r` before it belongs to the line break. */
+export function lineSplitter(): LineSplitter {
+  const decoder = new StringDecoder('utf8');
+  let rest = '';
+  const take = (text: string): string[] => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    for (; rest.length > longestLine; rest = rest.slice(longestLine)) lines.push(rest.slice(0, longestLine));
+    return lines.map(withoutReturn);
+  };
+  return {
+    push: chunk => take(decoder.write(chunk)),
+    unfinished: () => withoutReturn(rest),
+    end() {
+      const last = rest + decoder.end();
+      rest = '';
+      return last === '' ? [] : [withoutReturn(last)];
+    },
+  };
+}
+
+function withoutReturn(line: string): string {
+  return line.replace(/\r+$/, '');
+}

@@ -1,0 +1,89 @@
+import {stripVTControlCharacters} from 'node:util';
+import {lineSplitter} from './line-splitter.ts';
+import type {LineListener, OutputLines} from './subject.ts';
+
+/** The lines of a task's output, and the way to feed them. */
+export interface OutputBuffer extends OutputLines {
+  /** Takes a piece of output as it came; the two streams are split into lines apart. */
+  write(stream: OutputStream, chunk: Uint8Array): void;
+  /** No more output comes: unfinished lines count as finished. */
+  end(): void;
+}
+
+export type OutputStream = 'stdout' | 'stderr';
+
+/**
+ * Keeps a task's output as lines without colour codes, the newest `maxBytes` (5 MiB) of it at most.
+ *
+ * Followers see an unfinished line each time it grows, marked as such, since a prompt (`ready> `) never gets its line break;
+ * once finished it comes again, whole.
+ */
+export function outputLines({maxBytes = 5 * 1024 * 1024} = {}): OutputBuffer {
+  const kept = lineStore(maxBytes);
+  const splitters = {stdout: lineSplitter(), stderr: lineSplitter()};
+  const followers = new Set<LineListener>();
+
+  const unfinished = () =>
+    Object.values(splitters)
+      .map(splitter => stripVTControlCharacters(splitter.unfinished()))
+      .filter(line => line !== '');
+  const tell = (line: string, finished: boolean) => {
+    for (const onLine of [...followers]) onLine(line, finished);
+  };
+  const finish = (raw: readonly string[]) => {
+    for (const line of raw.map(stripVTControlCharacters)) {
+      kept.add(line);
+      tell(line, true);
+    }
+  };
+
+  return {
+    write(stream, chunk) {
+      finish(splitters[stream].push(chunk));
+      if (followers.size === 0) return;
+      const begun = stripVTControlCharacters(splitters[stream].unfinished());
+      if (begun !== '') tell(begun, false);
+    },
+    end() {
+      for (const splitter of Object.values(splitters)) finish(splitter.end());
+    },
+    follow(onLine, signal) {
+      const follower: LineListener = (line, finished) => {
+        if (!signal.aborted) onLine(line, finished);
+      };
+      for (const line of kept.all()) follower(line, true);
+      for (const line of unfinished()) follower(line, false);
+      if (signal.aborted) return;
+      followers.add(follower);
+      signal.addEventListener('abort', () => followers.delete(follower), {once: true});
+    },
+    last: count => newest([...newest(kept.all(), count), ...unfinished()], count),
+  };
+}
+
+/** Lines up to a number of bytes; the oldest go first. */
+function lineStore(maxBytes: number) {
+  let lines: string[] = [];
+  let bytes = 0;
+  return {
+    add(line: string) {
+      lines.push(line);
+      bytes += sizeOf(line);
+      if (bytes <= maxBytes) return;
+      // A quarter at once, since dropping one line from the front of an array costs as much as dropping many.
+      let dropped = 0;
+      while (bytes > maxBytes * 0.75) bytes -= sizeOf(lines[dropped++] ?? '');
+      lines = lines.slice(dropped);
+    },
+    all: (): readonly string[] => lines,
+  };
+}
+
+function newest(lines: readonly string[], count: number): readonly string[] {
+  return lines.slice(Math.max(0, lines.length - count));
+}
+
+/** A line's bytes and its line break. */
+function sizeOf(line: string): number {
+  return Buffer.byteLength(line) + 1;
+}

@@ -1,0 +1,35 @@
+import type {Limits} from './limits.ts';
+
+/** Where a wait stands when an attempt has ended. */
+export interface Progress {
+  readonly elapsedMs: number;
+  /** How often the probe has passed in a row; 0 when the last attempt did not. */
+  readonly streak: number;
+}
+
+const shareOfElapsed = 0.05;
+const shortestMs = 5;
+const longestMs = 250;
+/** Over how long repeated successes are spread: a channel that answers once may still be about to go. */
+const spreadMs = 150;
+/** What a last attempt gets before the deadline: plenty for anything that answers on this machine. */
+const lastAttemptMs = 100;
+
+/**
+ * How long to pause before the next attempt. Without a fixed interval it is 5 % of the time waited so far, from 5 ms to 250 ms:
+ * readiness is seen at most that much later than it came, and a slow start costs few attempts.
+ *
+ * A pause that would reach the deadline is cut so that one last attempt starts 100 ms before it; where less is left than
+ * that, the wait is as good as over and no attempt is added.
+ */
+export function pauseMs(limits: Limits, {elapsedMs, streak}: Progress): number {
+  // Not cut: successes that come closer together would prove less than was asked for.
+  if (streak > 0) return limits.intervalMs ?? Math.max(shortestMs, spreadMs / (limits.successes - 1));
+  const pause = limits.intervalMs ?? clamp(elapsedMs * shareOfElapsed);
+  const leftMs = limits.timeoutMs - elapsedMs;
+  return pause >= leftMs && leftMs > lastAttemptMs ? leftMs - lastAttemptMs : pause;
+}
+
+function clamp(ms: number): number {
+  return Math.min(Math.max(ms, shortestMs), longestMs);
+}

@@ -1,0 +1,152 @@
+import type {Clock} from '../vocabulary/clock.ts';
+import {formatDuration} from '../vocabulary/duration.ts';
+import type {ProbeResult} from '../vocabulary/probe-result.ts';
+import type {Limits} from './limits.ts';
+import {pauseMs} from './pace.ts';
+import type {Probe} from './probe.ts';
+
+/** How a wait for a probe ended. `attempts` counts those begun; a probe that is told (a log line) is asked once. */
+export type Readiness =
+  /** It passed as often as was asked for; `outputs` are what it found. */
+  | {
+      readonly status: 'ready';
+      readonly attempts: number;
+      readonly elapsedMs: number;
+      readonly outputs: Readonly<Record<string, string>>;
+    }
+  /** The deadline passed. */
+  | {
+      readonly status: 'timed-out';
+      readonly attempts: number;
+      readonly elapsedMs: number;
+      readonly lastSeen: string;
+    }
+  /** The probe said that it can never pass. */
+  | {
+      readonly status: 'never';
+      readonly attempts: number;
+      readonly elapsedMs: number;
+      readonly lastSeen: string;
+    }
+  /** What is being probed ended. */
+  | {readonly status: 'died'}
+  /** The caller's signal fired. */
+  | {readonly status: 'cancelled'};
+
+export interface PollerContext {
+  readonly clock: Clock;
+  /** Fires when nobody wants to know any more. */
+  readonly signal: AbortSignal;
+  /** Settles when the process, container or machine that is being probed ends: it will not get ready then. */
+  readonly died?: Promise<unknown>;
+  /** Told of every attempt after which the wait goes on. */
+  readonly onAttempt?: (attempt: Attempt) => void;
+}
+
+export interface Attempt {
+  /** From 1. */
+  readonly attempt: number;
+  readonly elapsedMs: number;
+  readonly lastSeen: string;
+}
+
+/** Why a wait ended although the probe had not passed. */
+type Ending = 'timed-out' | 'died' | 'cancelled';
+
+/**
+ * Asks `probe` until it has passed, at the pace of pace.ts, under the limits' deadline. Settles as soon as the outcome is
+ * known, whatever an attempt under way does, and leaves no timer and no listener behind.
+ *
+ * ```
+ * asking ─ pending ─▶ pausing ─▶ asking        passed, failed               ─▶ ready, never
+ *    │                   │
+ *    └───────────────────┴─ deadline, died, cancelled: the first one counts ─▶ timed-out, died, cancelled
+ * ```
+ * @throws what a check throws while it is waited for: a bug of the probe. After its signal has fired nobody listens to it.
+ */
+export async function untilReady(probe: Probe, limits: Limits, context: PollerContext): Promise<Readiness> {
+  if (context.signal.aborted) return {status: 'cancelled'};
+  const over = new AbortController();
+  const deadline = context.clock.deadline(limits.timeoutMs);
+  const endAs = (why: Ending) => () => over.abort(why);
+  // Goes with `over`, which fires at the end in any case.
+  const listening = {once: true, signal: over.signal};
+  context.signal.addEventListener('abort', endAs('cancelled'), listening);
+  deadline.signal.addEventListener('abort', endAs('timed-out'), listening);
+  context.died?.then(endAs('died'), endAs('died'));
+  try {
+    const readiness = await poll(probe, limits, {...context, over: over.signal});
+    const why = over.signal.reason as Ending | undefined;
+    // What has died is not ready, even if it answered at its last moment.
+    return why === 'died' || why === 'cancelled' ? {status: why} : readiness;
+  } finally {
+    deadline.cancel();
+    over.abort();
+  }
+}
+
+interface PollContext extends PollerContext {
+  /** Fires with the first {@link Ending}. */
+  readonly over: AbortSignal;
+}
+
+async function poll(probe: Probe, limits: Limits, context: PollContext): Promise<Readiness> {
+  const {clock, over, onAttempt} = context;
+  const isOver = () => over.aborted;
+  const startedAt = clock.now();
+  let attempts = 0;
+  let streak = 0;
+  let lastSeen: string | undefined;
+  do {
+    attempts++;
+    const answer = await ask(probe, limits, context);
+    const elapsedMs = clock.now() - startedAt;
+    if (answer?.status === 'failed') return {status: 'never', attempts, elapsedMs, lastSeen: answer.lastSeen};
+    streak = answer?.status === 'ready' ? streak + 1 : 0;
+    if (answer?.status === 'ready' && streak >= limits.successes) {
+      return {status: 'ready', attempts, elapsedMs, outputs: answer.outputs ?? {}};
+    }
+    const seen = inWords(answer, streak, limits);
+    // An attempt that the deadline cut off says less than the one before it.
+    if (answer !== undefined || !isOver()) lastSeen = seen;
+    if (isOver()) break;
+    onAttempt?.({attempt: attempts, elapsedMs, lastSeen: seen});
+    await clock.sleep(pauseMs(limits, {elapsedMs, streak}), over);
+  } while (!isOver());
+  lastSeen ??= `no answer within ${formatDuration(limits.timeoutMs)}`;
+  return {status: 'timed-out', attempts, elapsedMs: clock.now() - startedAt, lastSeen};
+}
+
+/** One attempt: the probe's answer, or `undefined` when its time is up first. Its signal fires at its end, whatever that is. */
+async function ask(
+  probe: Probe,
+  limits: Limits,
+  {clock, over}: PollContext,
+): Promise<ProbeResult | undefined> {
+  const attempt = new AbortController();
+  const stop = () => attempt.abort();
+  const listening = {once: true, signal: attempt.signal};
+  over.addEventListener('abort', stop, listening);
+  // A probe that is told has nothing to ask again: its one attempt may take as long as the whole wait.
+  const limit = clock.deadline('check' in probe ? limits.attemptTimeoutMs : limits.timeoutMs);
+  limit.signal.addEventListener('abort', stop, listening);
+  try {
+    const answer = 'check' in probe ? probe.check(attempt.signal) : probe.wait(attempt.signal);
+    // The probe hears its signal before this does: what it answers then (what it has seen so far) still counts.
+    return await Promise.race([answer, silence(attempt.signal)]);
+  } finally {
+    limit.cancel();
+    stop();
+  }
+}
+
+function silence(signal: AbortSignal): Promise<undefined> {
+  return new Promise(resolve => {
+    signal.addEventListener('abort', () => resolve(undefined), {once: true});
+  });
+}
+
+function inWords(answer: ProbeResult | undefined, streak: number, limits: Limits): string {
+  if (answer === undefined) return `no answer within ${formatDuration(limits.attemptTimeoutMs)}`;
+  return answer.status === 'ready' ? `passed ${streak} of ${limits.successes} times` : answer.lastSeen;
+}

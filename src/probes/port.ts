@@ -1,0 +1,45 @@
+import type {PortProbe} from '../schema/launch-file.ts';
+import {connect} from './connect.ts';
+import type {ProbeKind} from './probe-kind.ts';
+import type {Endpoint, ProbeSubject} from './subject.ts';
+
+/** Passes when a TCP connection to a port of the task, or to `host:port`, opens and stays open. */
+export const portProbe: ProbeKind<PortProbe> = {
+  aspect: ({port}) => (isNumber(String(port)) ? 'endpoint' : undefined),
+  limits: source => source,
+  describe: ({port}, values) => `port ${values.text(String(port))}`,
+  create({port}, {subject, values, clock}) {
+    const endpoint = endpointOf(values.text(String(port)), subject);
+    return {
+      async check(signal) {
+        if ('problem' in endpoint) return {status: 'failed', lastSeen: endpoint.problem};
+        const {host, port, holdMs} = endpoint;
+        return await connect({host, port}, holdMs, clock, signal);
+      },
+    };
+  },
+};
+
+/** A forwarder on this machine that has nothing to forward to closes within this. */
+const HOLD_MS = 10;
+
+function endpointOf(text: string, subject: ProbeSubject): Endpoint | {readonly problem: string} {
+  if (isNumber(text) && isPort(text)) {
+    return (
+      subject.endpoint?.(Number(text)) ?? {problem: `port ${text} has no host here; write \`host:${text}\``}
+    );
+  }
+  const [, bracketed, plain, port = ''] = /^(?:\[([^\]]+)\]|([^:\s]+)):(\d+)$/.exec(text) ?? [];
+  const host = bracketed ?? plain;
+  if (host === undefined || !isPort(port))
+    return {problem: `expected a port or \`host:port\`, found \`${text}\``};
+  return {host, port: Number(port), holdMs: HOLD_MS};
+}
+
+function isNumber(text: string): boolean {
+  return /^\d+$/.test(text);
+}
+
+function isPort(digits: string): boolean {
+  return Number(digits) >= 1 && Number(digits) <= 65_535;
+}

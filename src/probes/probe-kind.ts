@@ -1,0 +1,48 @@
+import type {Probe as ProbeSource, ProbeLimits} from '../schema/launch-file.ts';
+import type {ResolvedCommand, Values} from '../values/value-source.ts';
+import type {Clock} from '../vocabulary/clock.ts';
+import type {AwaitedProbe, PolledProbe} from './probe.ts';
+import type {ProbeAspect, ProbeSubject} from './subject.ts';
+
+type KeysOf<T> = T extends unknown ? keyof T : never;
+
+/** The key under which a probe stands in `ready`: `port`, `http`, … */
+export type ProbeName = Exclude<KeysOf<ProbeSource>, keyof ProbeLimits>;
+
+/** How a probe of a kind is written. */
+export type ProbeSourceOf<Name extends ProbeName> = Extract<ProbeSource, Record<Name, unknown>>;
+
+/** A kind of probe: everything bottle knows about it. Adding one touches its file, the registry and the schema. */
+export interface ProbeKind<Source> {
+  /** What it looks at in the task; `undefined` for one that does not need the task, or where only the run can tell. */
+  aspect(source: Source): ProbeAspect | undefined;
+  /** Where its limits stand: beside its key, or in its map. */
+  limits(source: Source): ProbeLimits;
+  /** Its {@link PolledProbe.description}. */
+  describe(source: Source, values: Values): string;
+  /** @throws Error when the subject lacks the aspect: the loader refuses such files. */
+  create(source: Source, context: ProbeContext): Asking;
+}
+
+/** A probe without its description. */
+export type Asking = Omit<PolledProbe, 'description'> | Omit<AwaitedProbe, 'description'>;
+
+/** What probes are made of. */
+export interface ProbeContext {
+  readonly subject: ProbeSubject;
+  readonly values: Values;
+  readonly clock: Clock;
+  /** The launch file's folder: what paths are relative to, and where commands run. */
+  readonly cwd: string;
+  /** The whole environment of host commands. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The shell of commands given as text. */
+  readonly shell: string;
+  readonly runCommand: RunCommand;
+}
+
+/** Runs a host command to its end; it is killed when `signal` fires. `lastLine` is `''` where it printed none. */
+export type RunCommand = (
+  command: ResolvedCommand,
+  options: Pick<ProbeContext, 'cwd' | 'env' | 'shell'> & {readonly signal: AbortSignal},
+) => Promise<{readonly code: number; readonly lastLine: string}>;

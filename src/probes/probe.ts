@@ -1,0 +1,19 @@
+import type {ProbeResult} from '../vocabulary/probe-result.ts';
+
+/** One way to tell that a task is ready. It answers; the poller owns pace, deadline, cancelling and the clock. */
+export type Probe = PolledProbe | AwaitedProbe;
+
+interface DescribedProbe {
+  /** What it waits for, as in "waiting for …": `port 8888`, `http http://127.0.0.1:80/health`, `a log line matching /up/`. */
+  readonly description: string;
+}
+
+/** A probe that has to ask: `check` answers once. It ends soon after `signal` fires, and never rejects for what it probes. */
+export interface PolledProbe extends DescribedProbe {
+  check(signal: AbortSignal): Promise<ProbeResult>;
+}
+
+/** A probe that is told (a log line, a notification): `wait` settles when there is something to say; nothing polls. */
+export interface AwaitedProbe extends DescribedProbe {
+  wait(signal: AbortSignal): Promise<ProbeResult>;
+}

@@ -1,0 +1,67 @@
+import type {Probe as ProbeSource} from '../schema/launch-file.ts';
+import type {Values} from '../values/value-source.ts';
+import {parseDuration} from '../vocabulary/duration.ts';
+import {commandProbe} from './command.ts';
+import {echoProbe} from './echo.ts';
+import {execProbe} from './exec.ts';
+import {fileProbe} from './file.ts';
+import {httpProbe} from './http.ts';
+import {defaultLimits, type Limits} from './limits.ts';
+import {logProbe} from './log.ts';
+import {notifyProbe} from './notify.ts';
+import {portProbe} from './port.ts';
+import type {Probe} from './probe.ts';
+import type {ProbeContext, ProbeKind, ProbeName, ProbeSourceOf} from './probe-kind.ts';
+import type {ProbeAspect} from './subject.ts';
+
+export type {ProbeContext} from './probe-kind.ts';
+
+const kinds: {readonly [Name in ProbeName]: ProbeKind<ProbeSourceOf<Name>>} = {
+  port: portProbe,
+  http: httpProbe,
+  log: logProbe,
+  file: fileProbe,
+  command: commandProbe,
+  notify: notifyProbe,
+  echo: echoProbe,
+  exec: execProbe,
+};
+
+/** The probe that stands in a launch file, ready to be polled under its limits. */
+export function createProbe(
+  source: ProbeSource,
+  context: ProbeContext,
+): {readonly probe: Probe; readonly limits: Limits} {
+  const probe = {
+    description: describeProbe(source, context.values),
+    ...kindOf(source).create(source, context),
+  };
+  return {probe, limits: limitsOf(source)};
+}
+
+/** What a probe waits for, as in "waiting for …"; for plans too. */
+export function describeProbe(source: ProbeSource, values: Values): string {
+  return kindOf(source).describe(source, values);
+}
+
+/** What a probe looks at in its task; `undefined` for one that does not need the task, or where only the run can tell. */
+export function probeAspect(source: ProbeSource): ProbeAspect | undefined {
+  return kindOf(source).aspect(source);
+}
+
+/** The limits of a probe: as written, else the defaults. */
+export function limitsOf(source: ProbeSource): Limits {
+  const {timeout, attempt_timeout, successes, interval} = kindOf(source).limits(source);
+  return {
+    timeoutMs: timeout === undefined ? defaultLimits.timeoutMs : parseDuration(timeout),
+    attemptTimeoutMs:
+      attempt_timeout === undefined ? defaultLimits.attemptTimeoutMs : parseDuration(attempt_timeout),
+    successes: successes ?? defaultLimits.successes,
+    ...(interval !== undefined && {intervalMs: parseDuration(interval)}),
+  };
+}
+
+function kindOf(source: ProbeSource): ProbeKind<ProbeSource> {
+  for (const [name, kind] of Object.entries(kinds)) if (name in source) return kind;
+  throw new Error(`no probe has the keys ${Object.keys(source).join(', ')}`);
+}

@@ -1,0 +1,35 @@
+import type {ExecChannel} from './exec-channel.ts';
+
+/** What probes can look at in a task that is up (or has ended): each kind offers what it has. */
+export interface ProbeSubject {
+  /** Where a port of the task is reached from the host. */
+  readonly endpoint?: (port: number) => Endpoint;
+  /** What the task printed and prints. */
+  readonly output?: OutputLines;
+  /** Settles when the process wrote a line break to `$BOTTLE_NOTIFY_FD`. */
+  readonly notified?: Promise<void>;
+  /** The way into a container or machine. */
+  readonly channel?: ExecChannel;
+}
+
+/** A word for each thing of {@link ProbeSubject}; a kind names those it offers, so that the loader can refuse the rest. */
+export type ProbeAspect = 'endpoint' | 'output' | 'notify' | 'channel';
+
+/** A TCP endpoint, and how long a connection must stay open to count. */
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+  /** Milliseconds; above 0 where something in between accepts on behalf of a server that may not listen yet. */
+  readonly holdMs: number;
+}
+
+/** The lines of a task's output, colour codes left out, from its first one on. */
+export interface OutputLines {
+  /** Calls `onLine` for every line so far (the unfinished last one included) and every one to come, until `signal` fires. */
+  follow(onLine: LineListener, signal: AbortSignal): void;
+  /** The last lines, oldest first, at most `count`. */
+  last(count: number): readonly string[];
+}
+
+/** `finished` is false for a line that has no line break yet: the line comes again when it has grown, and when it is whole. */
+export type LineListener = (line: string, finished: boolean) => void;

@@ -1,0 +1,132 @@
+import {spawn, type ChildProcess} from 'node:child_process';
+import {once} from 'node:events';
+import {stat} from 'node:fs/promises';
+import {constants} from 'node:os';
+import type {Duplex} from 'node:stream';
+import type {Exit} from '../vocabulary/failure.ts';
+import {identify, type ProcessIdentity} from './process-identity.ts';
+import {openOutputPipes, type OutputPipe} from './output-pipe.ts';
+
+/** A host command to launch. */
+export interface LaunchRequest {
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  /** The whole environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /**
+   * - `terminal`: it gets bottle's own input, output and process group, and so the terminal and its Ctrl-C.
+   * - `separate`: its own session; `stdout` and `stderr` are told apart, at the price of their exact order.
+   * - `merged`: its own session; one stream in the exact order of writing, told as `stdout`.
+   */
+  readonly streams: 'terminal' | 'separate' | 'merged';
+  /** Whether it gets a descriptor to tell that it is ready, named in `$BOTTLE_NOTIFY_FD`. */
+  readonly notify: boolean;
+  onOutput(stream: 'stdout' | 'stderr', chunk: Uint8Array): void;
+}
+
+/** A host process. It does nothing before `begin` is called: its pid can be noted first, so that it is never lost. */
+export interface HostProcess {
+  readonly identity: ProcessIdentity;
+  /** Lets the command begin. When bottle dies before that, the command never runs. */
+  begin(): void;
+  /** Settles when the process has ended and what it wrote has been told. */
+  readonly ended: Promise<Exit>;
+  /** Settles when it wrote a line break to `$BOTTLE_NOTIFY_FD`; never when it does not. */
+  readonly notified: Promise<void>;
+}
+
+/** Launches host commands; a folder that is not there or a program that cannot be executed rejects with {@link LaunchError}. */
+export type LaunchProcess = (request: LaunchRequest) => Promise<HostProcess>;
+
+/** A command could not be launched. */
+export class LaunchError extends Error {
+  override readonly name = 'LaunchError';
+}
+
+const GATE_FD = 3;
+const NOTIFY_FD = 4;
+
+/** Waits for one line on the gate, then becomes the command; without that line (bottle is gone) it ends. */
+const GATE = `read -r line <&${GATE_FD} || exit 125; exec ${GATE_FD}<&-; exec "$@"`;
+
+/** Launches a command behind a gate, in a session of its own unless it gets the terminal. */
+export const launchProcess: LaunchProcess = async request => {
+  await checkFolder(request.cwd);
+  const pipes = await openPipes(request);
+  const child = spawn('/bin/sh', ['-c', GATE, 'sh', ...request.argv], {
+    cwd: request.cwd,
+    env: request.notify ? {...request.env, BOTTLE_NOTIFY_FD: String(NOTIFY_FD)} : request.env,
+    stdio: [...standardStreams(request, pipes), 'pipe', ...(request.notify ? ['pipe' as const] : [])],
+    detached: request.streams !== 'terminal',
+  });
+  for (const pipe of pipes) pipe.closeWriter();
+  const ended = exitOf(child, pipes);
+  const identity = await identityOf(child);
+  return {identity, ended, notified: notification(child, request.notify), begin: () => openGate(child)};
+};
+
+async function checkFolder(cwd: string): Promise<void> {
+  const found = await stat(cwd).catch(() => undefined);
+  if (!found?.isDirectory())
+    throw new LaunchError(`the working directory \`${cwd}\` ${found ? 'is not a folder' : 'does not exist'}`);
+}
+
+async function openPipes({streams, onOutput}: LaunchRequest): Promise<OutputPipe[]> {
+  if (streams === 'terminal') return [];
+  return await openOutputPipes(streams === 'merged' ? 1 : 2, (index, chunk) =>
+    onOutput(index === 0 ? 'stdout' : 'stderr', chunk),
+  );
+}
+
+function standardStreams(
+  {streams}: LaunchRequest,
+  [out, err]: readonly OutputPipe[],
+): ('inherit' | 'ignore' | number)[] {
+  if (streams === 'terminal' || !out) return ['inherit', 'inherit', 'inherit'];
+  return ['ignore', out.writer, (err ?? out).writer];
+}
+
+async function identityOf(child: ChildProcess): Promise<ProcessIdentity> {
+  try {
+    if (child.pid === undefined) await once(child, 'spawn');
+    const identity = await identify(child.pid ?? 0);
+    if (identity) return identity;
+  } catch (error) {
+    throw new LaunchError((error as Error).message);
+  }
+  throw new LaunchError('the process was killed before it began');
+}
+
+function openGate(child: ChildProcess): void {
+  const gate = child.stdio[GATE_FD] as Duplex;
+  // A process that was killed meanwhile has closed its end; its exit tells more than this error would.
+  gate.on('error', () => undefined);
+  gate.end('go\n');
+}
+
+function exitOf(child: ChildProcess, pipes: readonly OutputPipe[]): Promise<Exit> {
+  return new Promise(resolve => {
+    child.once('error', () => drainAll(pipes));
+    child.once('exit', (code, signal) => {
+      drainAll(pipes);
+      resolve(signal ? {code: 128 + constants.signals[signal], signal} : {code: code ?? 0});
+    });
+  });
+}
+
+function drainAll(pipes: readonly OutputPipe[]): void {
+  for (const pipe of pipes) pipe.drain();
+}
+
+function notification(child: ChildProcess, wanted: boolean): Promise<void> {
+  return new Promise(resolve => {
+    if (!wanted) return;
+    const stream = child.stdio[NOTIFY_FD] as Duplex;
+    stream.on('error', () => undefined);
+    // A daemon it left may keep the other end open; that must not keep bottle alive.
+    child.once('exit', () => stream.destroy());
+    stream.on('data', (chunk: Buffer) => {
+      if (chunk.includes('\n')) resolve();
+    });
+  });
+}

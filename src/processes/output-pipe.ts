@@ -1,0 +1,76 @@
+import {closeSync, readSync} from 'node:fs';
+import {Socket} from 'node:net';
+import {takePipes, type PipeEnds} from './pipe-stock.ts';
+
+/**
+ * The reading end of a pipe that a child process writes its output to.
+ *
+ * Node's own `stdio: 'pipe'` is a socket pair, which breaks `echo x > /dev/stderr` in scripts (a socket cannot be opened
+ * by its path) and leaves it open what of the output is still under way when the child has ended. A named pipe, unlinked
+ * as soon as both ends are open, has neither fault: what was written before the end can be read to the last byte, and a
+ * daemon that keeps the writing end open holds nobody up.
+ */
+export interface OutputPipe {
+  /** For the child's stdio; close it with `closeWriter` once the child has it. */
+  readonly writer: number;
+  closeWriter(): void;
+  /** Reads what is there now, to the last byte, and closes the pipe; what others write on meanwhile is left. */
+  drain(): void;
+}
+
+/** Opens `count` pipes; `onData` is told which of them a chunk came from. */
+export async function openOutputPipes(
+  count: number,
+  onData: (index: number, chunk: Uint8Array) => void,
+): Promise<OutputPipe[]> {
+  const pipes = await takePipes(count);
+  return pipes.map((ends, index) => outputPipe(ends, chunk => onData(index, chunk)));
+}
+
+function outputPipe({reader, writer}: PipeEnds, onData: (chunk: Uint8Array) => void): OutputPipe {
+  const socket = new Socket({fd: reader, readable: true, writable: false});
+  socket.on('data', (chunk: Uint8Array) => {
+    onData(chunk);
+    if (chunk.length < CHUNK_BYTES) return;
+    // Somebody writes as fast as this reads: signals and exits get their turn before more is read.
+    socket.pause();
+    setImmediate(() => socket.resume());
+  });
+  return {
+    writer,
+    closeWriter: () => closeSync(writer),
+    drain() {
+      // It has come to its end by itself, and its descriptor may be somebody else's by now.
+      if (socket.destroyed) return;
+      socket.pause();
+      // What it has read ahead; each `read` tells it as `data`.
+      while (socket.read() !== null);
+      readRest(reader, onData);
+      socket.destroy();
+    },
+  };
+}
+
+/** How much Node reads from a pipe at once. */
+const CHUNK_BYTES = 65_536;
+
+/** The most that a pipe can hold: 64 KiB, unless somebody has raised it up to the limit of Linux (pipe(7), pipe-max-size). */
+const PIPE_BYTES = 1024 * 1024;
+
+/**
+ * Reads until the pipe is empty (EAGAIN: somebody still has the writing end) or ended; at most what it can hold, since a
+ * daemon may fill it as fast as it is read.
+ */
+function readRest(reader: number, onData: (chunk: Uint8Array) => void): void {
+  const buffer = Buffer.alloc(CHUNK_BYTES);
+  try {
+    for (let total = 0; total < PIPE_BYTES;) {
+      const size = readSync(reader, buffer);
+      if (size === 0) return;
+      onData(Buffer.from(buffer.subarray(0, size)));
+      total += size;
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+  }
+}

@@ -1,0 +1,119 @@
+import {execFile} from 'node:child_process';
+import {readFile, readlink} from 'node:fs/promises';
+import {promisify} from 'node:util';
+
+/** One particular process, now and after its end: a pid alone is given away again. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** When it started, as the system says it; only ever compared for equality, on one boot of one machine. */
+  readonly startTime: string;
+}
+
+/** The identity of the living process `pid`; `undefined` when there is none. A zombie counts as gone. */
+export async function identify(pid: number, host: Host = thisHost): Promise<ProcessIdentity | undefined> {
+  const status = await processStatus(pid, host);
+  return status && {pid, startTime: status.startTime};
+}
+
+/** Whether that very process still lives. */
+export async function isSame(identity: ProcessIdentity, host: Host = thisHost): Promise<boolean> {
+  const now = await processStatus(identity.pid, host);
+  return now?.startTime === identity.startTime;
+}
+
+/** What the system says of a living process. */
+export interface ProcessStatus {
+  readonly startTime: string;
+  /** The id of its process group. */
+  readonly pgid: number;
+}
+
+/** The status of the living process `pid`; `undefined` when there is none. A zombie counts as gone. */
+export async function processStatus(pid: number, host: Host = thisHost): Promise<ProcessStatus | undefined> {
+  return host.platform === 'linux' ? await statusFromProc(pid, host) : await statusFromPs(pid, host);
+}
+
+/**
+ * An id of the time since this machine was started; '' where it cannot be told. On macOS it is the boot session and not
+ * `kern.boottime`, which moves whenever the clock is corrected, so that a living process would look like one of another
+ * boot (https://github.com/firelock-ai/kin/pull/653).
+ */
+export async function bootId(host: Host = thisHost): Promise<string> {
+  const id =
+    host.platform === 'linux'
+      ? await unlessMissing(host.readFile('/proc/sys/kernel/random/boot_id'))
+      : await unlessFailed(host.run('/usr/sbin/sysctl', ['-n', 'kern.bootsessionuuid']));
+  return id?.trim() ?? '';
+}
+
+/** The id of the pid namespace that this process is in; '' where there are none. Pids mean nothing across namespaces. */
+export async function pidNamespace(host: Host = thisHost): Promise<string> {
+  return (
+    (host.platform === 'linux' ? await unlessMissing(host.readLink('/proc/self/ns/pid')) : undefined) ?? ''
+  );
+}
+
+/** What is asked of the operating system; tests hand in that of another one. */
+export interface Host {
+  readonly platform: NodeJS.Platform;
+  readFile(path: string): Promise<string>;
+  readLink(path: string): Promise<string>;
+  /** What the program printed; rejects with `code` 1 when that was its exit code. */
+  run(program: string, args: readonly string[]): Promise<string>;
+}
+
+const thisHost: Host = {
+  platform: process.platform,
+  readFile: async path => await readFile(path, 'utf8'),
+  readLink: async path => await readlink(path),
+  run: async (program, args) => {
+    // `ps` writes times in the time zone and language of its environment, which must not differ between two callers.
+    const {stdout} = await promisify(execFile)(program, args, {env: {LC_ALL: 'C', TZ: 'UTC0'}});
+    return stdout;
+  },
+};
+
+/** The fields of /proc/PID/stat (proc_pid_stat(5)), counted from 0 after the name. */
+const FIELD = {state: 0, pgid: 2, startTime: 19};
+
+async function statusFromProc(pid: number, host: Host): Promise<ProcessStatus | undefined> {
+  const text = await unlessMissing(host.readFile(`/proc/${pid}/stat`));
+  if (text === undefined) return undefined;
+  // The name stands in parentheses and may itself hold spaces and parentheses: what counts comes after the last one.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  const startTime = fields[FIELD.startTime];
+  if (startTime === undefined || isGone(fields[FIELD.state])) return undefined;
+  return {startTime, pgid: Number(fields[FIELD.pgid])};
+}
+
+async function statusFromPs(pid: number, host: Host): Promise<ProcessStatus | undefined> {
+  const columns = ['state', 'pgid', 'lstart'].flatMap(column => ['-o', `${column}=`]);
+  const text = await unlessFailed(host.run('/bin/ps', [...columns, '-p', String(pid)]));
+  const [state, pgid, ...startTime] = text?.trim().split(/\s+/) ?? [];
+  if (startTime.length === 0 || isGone(state)) return undefined;
+  return {startTime: startTime.join(' '), pgid: Number(pgid)};
+}
+
+/** Zombies (`Z`) and what is on its way out (`X`); `ps` adds further letters behind. */
+function isGone(state = ''): boolean {
+  return /^[ZXx]/.test(state);
+}
+
+/** `undefined` for a file that is not there, or of a process that goes away while it is read (ESRCH). */
+async function unlessMissing(text: Promise<string>): Promise<string | undefined> {
+  return await unless(['ENOENT', 'ESRCH'], text);
+}
+
+/** `undefined` when the program exited with code 1: `ps` knows no such process, `sysctl` no such name. */
+async function unlessFailed(output: Promise<string>): Promise<string | undefined> {
+  return await unless([1], output);
+}
+
+async function unless<T>(codes: readonly unknown[], done: Promise<T>): Promise<T | undefined> {
+  try {
+    return await done;
+  } catch (error) {
+    if (codes.includes((error as {readonly code?: unknown}).code)) return undefined;
+    throw error;
+  }
+}

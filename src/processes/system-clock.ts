@@ -1,0 +1,22 @@
+import {setTimeout as timer} from 'node:timers/promises';
+import type {Clock} from '../vocabulary/clock.ts';
+
+/** The real time. A span of more than 24.8 days counts as that: longer ones overflow Node's timers, which then fire at once. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  async sleep(ms, signal) {
+    // It rejects for one reason only, that the signal fired.
+    await timer(bounded(ms), undefined, {signal}).catch(() => undefined);
+  },
+  deadline(ms) {
+    const controller = new AbortController();
+    const timeout = setTimeout(() => controller.abort(), bounded(ms));
+    return {signal: controller.signal, cancel: () => clearTimeout(timeout)};
+  },
+};
+
+const longestMs = 2 ** 31 - 1;
+
+function bounded(ms: number): number {
+  return Math.min(Math.ceil(ms), longestMs);
+}

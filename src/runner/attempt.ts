@@ -1,0 +1,58 @@
+import type {Task} from '../config/launch-file.ts';
+import type {Up, UpContext} from '../tasks/kind.ts';
+import {values} from '../values/resolve.ts';
+import {awaitReady} from './await-ready.ts';
+import type {Session} from './session.ts';
+import {taskOutput} from './task-output.ts';
+
+/** What one try of a task has on top of the session. */
+export interface Try {
+  /** Fires when the task shall stop coming up. */
+  readonly signal: AbortSignal;
+  /** Told what the task is doing now. */
+  report(doing: string): void;
+}
+
+/**
+ * Brings a task up once and waits until it is ready; its outputs can then be read.
+ * @throws TaskError, or the reason of the signal
+ */
+export async function attempt(task: Task, {signal, report}: Try, session: Session): Promise<Up> {
+  const context = upContext(task, {signal, report}, taskOutput(task.name, session), session);
+  const up = await task.kind.up(task.kind.resolve(task.source as never, values(session.scope)), context);
+  session.outputs.set(task.name, up.outputs);
+  const found = await awaitReady(task, up, context, session);
+  session.outputs.set(task.name, {...up.outputs, ...found});
+  return up;
+}
+
+function upContext(
+  task: Task,
+  {signal, report}: Try,
+  output: UpContext['output'],
+  session: Session,
+): UpContext {
+  const {launch, facts, journal, outside} = session;
+  return {
+    task: task.name,
+    run: facts,
+    file: {path: launch.path, dir: launch.dir},
+    env: commandEnvironment(task, session),
+    signal,
+    record: async made => await journal.record(task.name, made),
+    forget: async made => await journal.forget(task.name, made),
+    output,
+    takeTerminal: async () => await session.takeTerminal(task.name),
+    report,
+    isSecret: session.masker.hasSecret,
+    outside,
+  };
+}
+
+/** bottle's own environment, the file's on top of it, the task's on top of that. */
+function commandEnvironment(task: Task, session: Session): Readonly<Record<string, string>> {
+  const {text} = values(session.scope);
+  const resolved = (env: Readonly<Record<string, string | number | boolean>>): Record<string, string> =>
+    Object.fromEntries(Object.entries(env).map(([name, value]) => [name, text(String(value))]));
+  return {...session.env, ...resolved(session.launch.env), ...resolved(task.source.env ?? {})};
+}

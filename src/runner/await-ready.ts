@@ -1,0 +1,111 @@
+import type {Task} from '../config/launch-file.ts';
+import {untilReady} from '../probes/poller.ts';
+import {createProbe, type ProbeContext} from '../probes/registry.ts';
+import type {Up, UpContext} from '../tasks/kind.ts';
+import type {Probe as ProbeSource} from '../schema/launch-file.ts';
+import {values} from '../values/resolve.ts';
+import {TaskError} from '../vocabulary/failure.ts';
+import type {OutputName} from '../tasks/kind.ts';
+import {runProbeCommand, type CommandAnswer} from './probe-command.ts';
+import type {Session} from './session.ts';
+
+/** How many of its last lines a failure tells. */
+export const LAST_LINES = 10;
+
+/**
+ * Waits until all probes of a task have passed, side by side, and gives the outputs that they found. The first one that
+ * fails ends the others, and so does the end of what they probe.
+ * @throws TaskError, or the reason of the context's signal
+ */
+export async function awaitReady(
+  task: Task,
+  up: Up,
+  context: UpContext,
+  session: Session,
+): Promise<Readonly<Record<OutputName, string>>> {
+  const others = new AbortController();
+  const signal = AbortSignal.any([context.signal, others.signal]);
+  const commands = new Set<Promise<CommandAnswer>>();
+  const waits = [task.source.ready ?? []].flat().map(async source => {
+    try {
+      return await awaitProbe(source, {task, up, context: {...context, signal}, session, commands});
+    } catch (error) {
+      others.abort();
+      throw error;
+    }
+  });
+  const settled = Promise.allSettled(waits);
+  try {
+    return Object.assign({}, ...(await Promise.all(waits))) as Record<OutputName, string>;
+  } finally {
+    // Nothing of a wait that is over goes on: attempts that were cut off have been told to end, and their commands killed.
+    await settled;
+    await Promise.allSettled(commands);
+  }
+}
+
+interface Wait {
+  readonly task: Task;
+  readonly up: Up;
+  readonly context: UpContext;
+  readonly session: Session;
+  /** Commands of probes that are under way. */
+  readonly commands: Set<Promise<CommandAnswer>>;
+}
+
+async function awaitProbe(source: ProbeSource, wait: Wait): Promise<Readonly<Record<string, string>>> {
+  const {task, up, context, session} = wait;
+  const {probe, limits} = createProbe(source, probeContext(wait));
+  const {timeoutMs} = limits;
+  const about = {task: task.name, probe: probe.description};
+  session.emit({type: 'probe-started', ...about, timeoutMs});
+  const readiness = await untilReady(probe, limits, {
+    clock: context.outside.clock,
+    signal: context.signal,
+    ...(up.ended && {died: up.ended}),
+    onAttempt: attempt => session.emit({type: 'probe-attempted', ...about, ...attempt, timeoutMs}),
+  });
+  const said = {lastLines: context.output.lines.last(LAST_LINES), log: context.output.log};
+  switch (readiness.status) {
+    case 'ready': {
+      const {attempts, elapsedMs, outputs} = readiness;
+      session.emit({type: 'probe-passed', ...about, attempts, elapsedMs});
+      return outputs;
+    }
+    case 'timed-out': {
+      const {attempts, elapsedMs, lastSeen} = readiness;
+      throw new TaskError({reason: 'not-ready', ...about, attempts, elapsedMs, timeoutMs, lastSeen, ...said});
+    }
+    case 'never':
+      throw new TaskError({reason: 'never-ready', ...about, lastSeen: readiness.lastSeen, ...said});
+    case 'died': {
+      const exit = (await up.ended) ?? {code: 0};
+      throw new TaskError({
+        reason: 'exited',
+        task: task.name,
+        during: 'starting',
+        exit,
+        terminal: false,
+        ...said,
+      });
+    }
+    case 'cancelled':
+      throw context.signal.reason;
+  }
+}
+
+function probeContext({task, up, context, session, commands}: Wait): ProbeContext {
+  return {
+    subject: up.subject,
+    values: values(session.scope),
+    clock: context.outside.clock,
+    cwd: context.file.dir,
+    env: context.env,
+    shell: 'shell' in task.source ? (task.source.shell ?? 'sh') : 'sh',
+    runCommand: async (command, {signal, shell}) => {
+      const answer = runProbeCommand(command, shell, {...context, signal});
+      commands.add(answer);
+      return await answer.finally(() => commands.delete(answer));
+    },
+  };
+}

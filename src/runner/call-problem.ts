@@ -1,0 +1,16 @@
+import type {Diagnostic} from '../vocabulary/diagnostic.ts';
+import {closest} from '../vocabulary/suggest.ts';
+
+/** A problem of the call, which has no place in a file. */
+export function problem(message: string, suggestion?: string): Diagnostic {
+  return {severity: 'error', message, ...(suggestion !== undefined && {suggestion})};
+}
+
+/** That there is no such thing, with the name that was probably meant, or else all that there are. */
+export function unknown(what: string, name: string, known: readonly string[]): Diagnostic {
+  const near = closest(name, known);
+  if (near !== undefined) return problem(`there is no ${what} \`${name}\`, did you mean \`${near}\`?`, near);
+  const all =
+    known.length > 0 ? `there are ${known.map(each => `\`${each}\``).join(', ')}` : 'there are none';
+  return problem(`there is no ${what} \`${name}\`; ${all}`);
+}

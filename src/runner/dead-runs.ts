@@ -1,0 +1,107 @@
+import type {Kind} from '../tasks/kind.ts';
+import type {Outside} from '../tasks/outside.ts';
+import {openJournal} from '../state/journal.ts';
+import type {Observer} from '../state/owner.ts';
+import {lockForRecovery} from '../state/recovery-lock.ts';
+import {findRun, listRuns, removeRun, type FoundRun} from '../state/run-directory.ts';
+import type {RunEventBody} from '../vocabulary/event.ts';
+import type {RunId, TaskName} from '../vocabulary/ids.ts';
+import {untilReady} from '../probes/poller.ts';
+import type {ProbeResult} from '../vocabulary/probe-result.ts';
+import {taskJournal} from './task-journal.ts';
+import {takeDown} from './teardown.ts';
+
+/** What taking down a dead run needs. */
+export interface Undertaker {
+  readonly observer: Observer;
+  readonly kinds: Readonly<Record<string, Kind>>;
+  readonly outside: Outside;
+  readonly hurry: AbortSignal;
+  readonly emit: (event: RunEventBody) => void;
+}
+
+/** How many ended runs are kept for their logs (only those of runs that failed are kept at all). */
+const KEPT_RUNS = 20;
+
+/**
+ * Looks for runs whose process died: those of `file` are taken down, others only told of (their addresses are taken from
+ * them when they are needed).
+ */
+export async function recoverDeadRuns(file: string, undertaker: Undertaker): Promise<void> {
+  const {observer, emit} = undertaker;
+  const runs = await listRuns(observer);
+  const dead = runs.filter(({state}) => state === 'dead');
+  for (const run of dead) {
+    const sameFile = run.record?.file === file || run.record === undefined;
+    if (run.record) emit({type: 'dead-run-found', run: run.id, file: run.record.file, sameFile});
+    if (sameFile) await takeDownDeadRun(run.id, undertaker);
+  }
+  const ended = runs.filter(({state}) => state === 'ended');
+  for (const run of ended.slice(0, -KEPT_RUNS)) await removeRun(observer.stateDir, run.id);
+}
+
+/**
+ * Takes down what a dead run left, from its journal alone; where another process is at it, waits until that is done. What
+ * cannot be removed stays in that run's journal, for the next one who looks.
+ *
+ * @returns whether nothing of the run is left
+ */
+export async function takeDownDeadRun(id: RunId, undertaker: Undertaker): Promise<boolean> {
+  const unlock = await rightToBury(id, undertaker);
+  // Read again: whoever had the right before may have just finished.
+  const run = await findRun(id, undertaker.observer);
+  try {
+    return unlock && run?.state === 'dead' ? await bury(run, undertaker) : !run || run.state === 'ended';
+  } finally {
+    await unlock?.();
+  }
+}
+
+/** Waits for the right to take a dead run down; `undefined` when there is nothing to take down any more, or time is up. */
+async function rightToBury(
+  id: RunId,
+  {observer, outside, hurry}: Undertaker,
+): Promise<(() => Promise<void>) | undefined> {
+  let unlock: (() => Promise<void>) | undefined;
+  const right = {
+    description: `the right to take down run ${id}`,
+    check: async (): Promise<ProbeResult> => {
+      const run = await findRun(id, observer);
+      if (run?.state === 'dead') unlock = await lockForRecovery(run.dir);
+      const isOver = unlock !== undefined || run?.state !== 'dead';
+      return isOver ? {status: 'ready'} : {status: 'pending', lastSeen: 'another process takes it down'};
+    },
+  };
+  await untilReady(
+    right,
+    {timeoutMs: OTHERS_MS, attemptTimeoutMs: OTHERS_MS, successes: 1},
+    {clock: outside.clock, signal: hurry},
+  );
+  return unlock;
+}
+
+/** How long another process may take to take down a dead run: several grace periods, one after the other. */
+const OTHERS_MS = 60_000;
+
+async function bury({id, dir, record}: FoundRun, undertaker: Undertaker): Promise<boolean> {
+  const {kinds, observer, emit} = undertaker;
+  if (record) {
+    const kindNames = new Map(record.tasks.map(({task, kind}) => [task, kind]));
+    const graph = new Map<TaskName, readonly TaskName[]>(record.tasks.map(({task, needs}) => [task, needs]));
+    const kindOf = (task: TaskName): Kind => kinds[kindNames.get(task) ?? ''] as Kind;
+    const journal = await openJournal(dir);
+    // Told as one event: the tasks of this run may have the same names.
+    const leftovers = await takeDown({
+      ...undertaker,
+      emit: () => undefined,
+      graph,
+      kindOf,
+      journal: taskJournal(journal, record.made),
+    });
+    await journal.close();
+    emit({type: 'dead-run-removed', run: id, removed: record.made.size, leftovers});
+    if (leftovers.length > 0) return false;
+  }
+  await removeRun(observer.stateDir, id);
+  return true;
+}

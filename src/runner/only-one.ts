@@ -1,0 +1,55 @@
+import type {Task} from '../config/launch-file.ts';
+import type {Diagnostic} from '../vocabulary/diagnostic.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import {referencesIn} from '../values/expression.ts';
+import {parseTemplate} from '../values/template.ts';
+import {problem, unknown} from './call-problem.ts';
+import type {SelectionResult} from './selection.ts';
+
+type Outputs = Map<TaskName, Record<string, string>>;
+
+/**
+ * One task alone: what it reads of other tasks must be given, as `task.output=value`. Nothing else of its needs counts,
+ * so that a step can be tried by itself.
+ */
+export function onlyOne(task: Task, given: readonly string[]): SelectionResult {
+  const needed = readOutputs(task);
+  const outputs: Outputs = new Map();
+  const diagnostics: Diagnostic[] = [];
+  for (const words of given) {
+    const [, name = '', output = '', value = ''] = /^([^.=]+)\.([^=]+)=(.*)$/s.exec(words) ?? [];
+    if (name === '') diagnostics.push(problem(`expected \`--given task.output=value\`, found \`${words}\``));
+    else if (!needed.has(`${name}.${output}`))
+      diagnostics.push(unknown('output to give called', `${name}.${output}`, [...needed]));
+    else outputs.set(name as TaskName, {...outputs.get(name as TaskName), [output]: value});
+  }
+  const missing = [...needed].filter(path => !isGiven(path, outputs));
+  if (missing.length > 0 && diagnostics.length === 0) {
+    const flags = missing.map(path => `--given ${path}=…`).join(' ');
+    diagnostics.push(problem(`\`--only ${task.name}\` needs what it reads of other tasks; add \`${flags}\``));
+  }
+  if (diagnostics.length > 0) return {diagnostics};
+  return {selection: {tasks: new Map([[task.name, task]]), until: undefined, given: outputs}};
+}
+
+/** What a task reads of other tasks, as `task.output`. */
+function readOutputs({kind, source}: Task): ReadonlySet<string> {
+  const references = textsIn(source)
+    .flatMap(text => parseTemplate(text).parts)
+    .flatMap(part => (part.type === 'expression' ? referencesIn(part.expression) : []))
+    .flatMap(({path: [root, ...names]}) => (root === 'tasks' ? [names.join('.')] : []));
+  const implied = kind
+    .impliedNeeds(source as never)
+    .flatMap(({task, outputs}) => outputs.map(output => `${task}.${output}`));
+  return new Set([...references, ...implied]);
+}
+
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+function isGiven(path: string, outputs: Outputs): boolean {
+  const [name = '', ...output] = path.split('.');
+  return outputs.get(name as TaskName)?.[output.join('.')] !== undefined;
+}

@@ -1,0 +1,113 @@
+import {arch, availableParallelism, platform} from 'node:os';
+import {thisProcess} from '../state/owner.ts';
+import {createRun, removeRun, type OwnRun} from '../state/run-directory.ts';
+import {scope, type ScopeFacts} from '../values/scope.ts';
+import type {PlannedTask, RunEventBody} from '../vocabulary/event.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import {takeDownDeadRun, type Undertaker} from './dead-runs.ts';
+import {createEnding} from './ending.ts';
+import {openLogFiles} from './log-files.ts';
+import {openOutside} from './open-outside.ts';
+import {plannedTasks} from './planned-tasks.ts';
+import type {RunOptions} from './run.ts';
+import {masker} from './secrets.ts';
+import type {Session} from './session.ts';
+import {createStop} from './stop.ts';
+import {taskJournal} from './task-journal.ts';
+import {createTerminal} from './terminal.ts';
+
+/** A session, and what only the run itself needs of it. */
+export interface OpenSession {
+  readonly session: Session;
+  readonly planned: readonly PlannedTask[];
+  readonly undertaker: Undertaker;
+  /** Ends the run on disk: nothing of it stays but what the next run must remove, and the logs of a failure. */
+  close(end: {readonly leftovers: boolean; readonly failed: boolean}): Promise<void>;
+}
+
+/** Makes the run on disk, and everything that its parts share. */
+export async function openSession(
+  options: RunOptions & Pick<Undertaker, 'kinds'>,
+  secrets: Readonly<Record<string, string>>,
+): Promise<OpenSession> {
+  const {launch, selection, stateDir, kinds} = options;
+  const {tasks, given, until} = selection;
+  const planned = plannedTasks(tasks);
+  const here = await thisProcess();
+  const own = await createRun(stateDir, {
+    file: launch.path,
+    name: launch.name,
+    tasks: planned,
+    here,
+    onLockLost: () => undefined,
+  });
+
+  const observer = {stateDir, here};
+  const hurry = options.hurry ?? new AbortController().signal;
+  const masked = masker(secrets);
+  const real = openOutside({
+    owner: own.owner,
+    observer,
+    retire: async ({run}) => await takeDownDeadRun(run, undertaker),
+    isSecret: masked.hasSecret,
+  });
+  const outside = {...real, ...options.outside};
+  const startedAt = outside.clock.now();
+  const elapsedMs = (): number => outside.clock.now() - startedAt;
+  const emit = (event: RunEventBody): void => options.onEvent(masked.value({at: elapsedMs(), ...event}));
+  const undertaker: Undertaker = {observer, kinds, outside, hurry, emit};
+
+  const stop = createStop();
+  const logs = openLogFiles(own.dir);
+  const facts = {id: own.id, name: launch.name, dir: own.dir};
+  const outputs = new Map<TaskName, Readonly<Record<string, string>>>(given);
+  const session: Session = {
+    ...{launch, tasks, until, facts, outside, logs, stop, hurry, outputs, elapsedMs, emit},
+    env: definedOnly(options.env),
+    journal: taskJournal(own.journal),
+    masker: masked,
+    ending: createEnding(stop, options.keepGoing ?? false),
+    skipped: new Set(),
+    cancelled: new Set(),
+    watches: new Set(),
+    scope: scope({
+      ...{vars: launch.vars, env: options.env, secrets, run: facts},
+      ...{file: {dir: launch.dir}, host: hostFacts()},
+      outputs: task => outputs.get(task as TaskName),
+    }),
+    takeTerminal: createTerminal(emit, options.freeTerminal ?? (async () => undefined)),
+  };
+  const close: OpenSession['close'] = async end => {
+    logs.close();
+    await endOnDisk(own, stateDir, end);
+  };
+  return {session, planned, undertaker, close};
+}
+
+/** What could not be removed stays in the journal of a run that has not ended, so that the next run finds it dead. */
+async function endOnDisk(
+  own: OwnRun,
+  stateDir: string,
+  {leftovers, failed}: {readonly leftovers: boolean; readonly failed: boolean},
+): Promise<void> {
+  if (!leftovers) await own.journal.append({entry: 'run-ended'});
+  await own.close();
+  if (!leftovers && !failed) await removeRun(stateDir, own.id);
+}
+
+function definedOnly(env: RunOptions['env']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
+function hostFacts(): ScopeFacts['host'] {
+  const id = (of: (() => number) | undefined): string => String(of?.() ?? '');
+  return {
+    os: platform(),
+    arch: arch(),
+    cpus: String(availableParallelism()),
+    uid: id(process.getuid),
+    gid: id(process.getgid),
+  };
+}

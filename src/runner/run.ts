@@ -1,0 +1,95 @@
+import type {LaunchFile} from '../config/launch-file.ts';
+import type {Kind, Leftover} from '../tasks/kind.ts';
+import {kinds as allKinds} from '../tasks/registry.ts';
+import type {Outside} from '../tasks/outside.ts';
+import type {RunEvent} from '../vocabulary/event.ts';
+import type {TaskFailure} from '../vocabulary/failure.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import {recoverDeadRuns} from './dead-runs.ts';
+import {bringAllUp, takeAllDown, untilStopped} from './phases.ts';
+import {readSecrets} from './secrets.ts';
+import type {Selection} from './selection.ts';
+import {openSession} from './open-session.ts';
+import type {StopReason} from './stop.ts';
+
+/** What a run is made from. */
+export interface RunOptions {
+  readonly launch: LaunchFile;
+  readonly selection: Selection;
+  /** The environment that bottle was started in. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where state is kept (see state-directory.ts). */
+  readonly stateDir: string;
+  /** How many tasks may be starting at once. Default: the file's `jobs`. */
+  readonly jobs?: number;
+  /** Lets branches that do not need a failed task come up before everything goes down. Default: `false`. */
+  readonly keepGoing?: boolean;
+  /** Fires to end the run; its reason is the name of the signal that did, as `SIGINT`. */
+  readonly signal: AbortSignal;
+  /** Fires to skip the grace periods of the teardown. Default: never. */
+  readonly hurry?: AbortSignal;
+  /** Told of everything that happens, in order. Must not throw. */
+  readonly onEvent: (event: RunEvent) => void;
+  /** Settles when an interactive task may have the terminal. Default: at once. */
+  readonly freeTerminal?: () => Promise<void>;
+  /** Stands in for parts of the world, for tests. Default: the real one. */
+  readonly outside?: Partial<Outside>;
+  /** Default: all kinds that there are. */
+  readonly kinds?: Readonly<Record<string, Kind>>;
+}
+
+/** How a run ended. */
+export interface RunResult {
+  readonly reason: StopReason;
+  /** In the order in which they happened: the first is the root cause. */
+  readonly failures: readonly TaskFailure[];
+  /** Tasks that did not come up, or not to their end, though nothing was wrong with them. */
+  readonly cancelled: readonly TaskName[];
+  /** What could not be taken down; a later run of the same file tries again. */
+  readonly leftovers: readonly Leftover[];
+}
+
+/**
+ * Brings a launch up, holds it, and takes it down again, whatever ends it: settles when everything that was made is gone
+ * or has been named as left over. Rejects only for secrets that cannot be read (TaskError `no-secret`; nothing was
+ * started) and for bugs.
+ */
+export async function run(options: RunOptions): Promise<RunResult> {
+  const {launch, env, signal, kinds = allKinds} = options;
+  const secrets = await readSecrets(launch.secrets, {dir: launch.dir, env});
+  const {session, planned, undertaker, close} = await openSession({...options, kinds}, secrets);
+  const {stop, emit, ending, facts} = session;
+  let leftovers: readonly Leftover[] | undefined;
+  try {
+    whenFired(undertaker.hurry, () => emit({type: 'teardown-hurried'}));
+    whenFired(signal, name => {
+      emit({type: 'run-interrupted', signal: name});
+      stop.because({why: 'interrupted', signal: name});
+    });
+    emit({type: 'run-started', run: facts.id, name: launch.name, file: launch.path, tasks: planned});
+    await recoverDeadRuns(launch.path, undertaker);
+    await bringAllUp(session, options.jobs ?? launch.jobs);
+    const reason = await untilStopped(session);
+    // A restart that is under way must have come to its end, or it would make what nobody takes down.
+    await Promise.all(session.watches);
+    leftovers = await takeAllDown(session, reason);
+    emit({
+      type: 'run-ended',
+      reason: reason.why,
+      failures: ending.failures.length,
+      leftovers: leftovers.length,
+    });
+    const failures = session.masker.value(ending.failures);
+    return {reason, failures, cancelled: [...session.cancelled], leftovers};
+  } finally {
+    // A bug between the two must not leave anything behind either.
+    leftovers ??= await takeAllDown(session, {why: 'nothing-holds'});
+    await close({leftovers: leftovers.length > 0, failed: ending.failures.length > 0});
+  }
+}
+
+function whenFired(signal: AbortSignal, hear: (name: string) => void): void {
+  const tell = (): void => hear(String(signal.reason));
+  if (signal.aborted) tell();
+  else signal.addEventListener('abort', tell, {once: true});
+}

@@ -1,0 +1,45 @@
+import type {LaunchFile, Task} from '../config/launch-file.ts';
+import type {RunFacts} from '../tasks/kind.ts';
+import type {Outside} from '../tasks/outside.ts';
+import type {ValueSource} from '../values/value-source.ts';
+import type {RunEventBody} from '../vocabulary/event.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import type {Ending} from './ending.ts';
+import type {LogFiles} from './log-files.ts';
+import type {Masker} from './secrets.ts';
+import type {Stop} from './stop.ts';
+import type {TaskJournal} from './task-journal.ts';
+
+/** What the parts of the runner share while one run lasts. */
+export interface Session {
+  readonly launch: LaunchFile;
+  /** The tasks of this run. */
+  readonly tasks: ReadonlyMap<TaskName, Task>;
+  /** The task whose end ends the run, if there is one. */
+  readonly until: TaskName | undefined;
+  readonly facts: RunFacts;
+  /** The environment that bottle was started in. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly outside: Outside;
+  readonly journal: TaskJournal;
+  readonly logs: LogFiles;
+  readonly masker: Masker;
+  readonly stop: Stop;
+  readonly ending: Ending;
+  /** Fires when grace periods shall be skipped. */
+  readonly hurry: AbortSignal;
+  /** Outputs of the tasks that are up or done. */
+  readonly outputs: Map<TaskName, Readonly<Record<string, string>>>;
+  readonly skipped: Set<TaskName>;
+  readonly cancelled: Set<TaskName>;
+  /** One for each task that is being supervised; they settle once the run has been stopped. */
+  readonly watches: Set<Promise<void>>;
+  /** What `${{ }}` reads: the variables, the facts, and `outputs` as they are at the moment of reading. */
+  readonly scope: ValueSource;
+  /** Milliseconds since the run started. */
+  elapsedMs(): number;
+  /** Tells what happened; the time is added, and secrets are masked. */
+  emit(event: RunEventBody): void;
+  /** See UpContext.takeTerminal. */
+  takeTerminal(task: TaskName): Promise<() => void>;
+}

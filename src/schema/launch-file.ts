@@ -1,0 +1,409 @@
+/**
+ * The shape of bottle.yaml, as it is written. This file is the one source of truth: `npm run schema` generates
+ * schema/bottle.schema.json from it (and with it what editors show on hover, the validator and the reference page),
+ * and a test fails when they have drifted apart. The comments are the text that users read.
+ *
+ * Every string of `env`, of a task's own keys and of probes may hold `${{ … }}` references.
+ */
+export interface LaunchFileSource {
+  /** The version of this format. */
+  version?: 1;
+  /**
+   * What this launch is called in listings. Default: the name of the file's folder.
+   * @examples ["agent-sandbox"]
+   */
+  name?: string;
+  /** Variables of the file, read as `${{ vars.name }}`; `--var name=value` overrides them. */
+  vars?: Scalars;
+  /** Environment of every host command, on top of the environment that bottle was started in. */
+  env?: Scalars;
+  /** Secret values, read as `${{ secrets.NAME }}`; they are masked in every log, plan, event and error. */
+  secrets?: Record<string, SecretSource>;
+  /**
+   * How many tasks may be starting at once. A task that waits for its needs, or is up, is not counted.
+   * @default 64
+   * @minimum 1
+   * @asType integer
+   */
+  jobs?: number;
+  /** The task whose end ends the run; everything is then taken down. Its kind must be one that ends, as `run` does. */
+  until?: string;
+  /**
+   * All tasks, by name.
+   * @propertyNames {"pattern": "^[A-Za-z_][A-Za-z0-9_-]*$", "patternErrorMessage": "expected a task name: letters, digits, `_` and `-`, a letter or `_` first", "doNotSuggest": true}
+   */
+  tasks: Record<string, TaskSource>;
+}
+
+/** Names with their values; numbers and booleans count as the text they are written as. */
+export type Scalars = Record<string, string | number | boolean>;
+
+/** Where a secret comes from: exactly one of `env` and `file`. */
+export type SecretSource = EnvSecret | FileSecret;
+
+/** A secret that stands in an environment variable. */
+export interface EnvSecret {
+  /**
+   * The environment variable to read; it must be set and not empty.
+   * @examples ["GITHUB_TOKEN"]
+   */
+  env: string;
+}
+
+/** A secret that stands in a file. */
+export interface FileSecret {
+  /**
+   * The file to read, relative to the launch file; a line break at its end is dropped.
+   * @examples ["./token.txt"]
+   */
+  file: string;
+}
+
+/** A task: exactly one kind, with the keys that belong to it, plus the keys that every task may have. */
+export type TaskSource = RunTask | ServeTask | WaitTask | AliasTask | CertificateTask;
+
+/** Keys that every task may have. */
+export interface CommonTask {
+  /**
+   * Tasks that come first. A need is met when that task has ended well or, if it stays up, is ready.
+   * References (`${{ tasks.db.pid }}`) imply the need and need not be listed.
+   * @examples [["db"]]
+   */
+  needs?: string[];
+  /** What the task is for, in a few words; shown in plans. */
+  description?: string;
+  /** Environment of the task's commands, on top of the file's `env`. */
+  env?: Scalars;
+  /** How to tell that the task is ready: one probe, or a list of which all must pass. They are polled side by side. */
+  ready?: Probe | Probe[];
+  /** Limit for the whole task, its probes and retries included. Default: none. */
+  timeout?: Duration;
+  /** Tries the task again when it fails. */
+  retry?: Retry;
+  /** A condition; the task is skipped where it is false. `''`, `false`, `0` and `no` are false. */
+  if?: Condition;
+  /**
+   * Names under which the task can be chosen: `bottle run --tag web` brings up the tasks with that tag, and what they need.
+   * @examples [["web"]]
+   */
+  tags?: string[];
+}
+
+/**
+ * A span of time: a number and `ms`, `s`, `m` or `h`.
+ * @pattern ^\d+(\.\d+)?(ms|s|m|h)$
+ * @patternErrorMessage expected a duration such as `250ms`, `1.5s`, `2m` or `1h`
+ * @examples ["30s"]
+ */
+export type Duration = string;
+
+/**
+ * An expression: references, texts in single quotes, `==`, `!=`, `!`, `&&`, `||` and parentheses.
+ * @pattern ^\s*\$\{\{[\s\S]*\}\}\s*$
+ * @patternErrorMessage expected one expression such as `${{ vars.agent == 'codex' }}`
+ * @examples ["${{ vars.agent == 'codex' }}"]
+ */
+export type Condition = string;
+
+/** How often a task that fails is tried again. */
+export interface Retry {
+  /**
+   * How often the task is tried in all, the first time included.
+   * @minimum 1
+   * @asType integer
+   */
+  attempts: number;
+  /** Pause between the end of one try and the start of the next. Default: `0s`. */
+  delay?: Duration;
+}
+
+/**
+ * A command: a text runs in the shell (a reference becomes an environment variable of it, never script text),
+ * a list runs as it stands, without a shell.
+ */
+export type Command = string | Argv;
+
+/**
+ * A program and its arguments.
+ * @minItems 1
+ */
+export type Argv = string[];
+
+/**
+ * The shell for a command given as text: `sh`, `bash`, `dash`, `ksh`, `zsh` or the path of one. It runs with `-e`,
+ * so a script ends at its first failing line.
+ * @default sh
+ * @pattern ^(.*\/)?(sh|bash|dash|ksh|zsh)$
+ * @patternErrorMessage expected `sh`, `bash`, `dash`, `ksh`, `zsh` or the path of one of them
+ */
+export type Shell = string;
+
+/** A host command that runs to its end. Outputs: `stdout`, and the names under `outputs`. */
+export interface RunTask extends CommonTask {
+  /**
+   * A host command, run to its end; exit code 0 is success.
+   * @examples ["npm ci"]
+   */
+  run: Command;
+  /** The folder it runs in, relative to the launch file. Default: the launch file's folder. */
+  cwd?: string;
+  /** The shell for a command given as text. Default: `sh`. */
+  shell?: Shell;
+  /**
+   * Values that the command gives: it writes each as a line `name=value` to the file `$BOTTLE_OUTPUT`;
+   * other tasks read `${{ tasks.this.name }}`.
+   * @examples [["version"]]
+   */
+  outputs?: OutputName[];
+  /**
+   * Globs of the files that the command reads, relative to `cwd`. With them the task is skipped when neither their
+   * contents, nor the command, nor what it generated has changed since its last success.
+   * @examples [["src/**"]]
+   */
+  sources?: string[];
+  /**
+   * Globs of the files that the command makes, relative to `cwd`. Launches that need them at once build them once.
+   * @examples [["dist/**"]]
+   */
+  generates?: string[];
+  /** Whether the command gets the terminal; its exit code is then bottle's. Default: `false`. */
+  interactive?: boolean;
+}
+
+/**
+ * The name of an output: a letter, then letters, digits, `_` or `-`.
+ * @pattern ^[A-Za-z][A-Za-z0-9_-]*$
+ * @patternErrorMessage expected the name of an output: a letter, then letters, digits, `_` or `-`
+ */
+export type OutputName = string;
+
+/** A host process that keeps running. Outputs: `pid`. */
+export interface ServeTask extends CommonTask {
+  /**
+   * A host process that keeps running, in a process group of its own.
+   * @examples ["node server.js"]
+   */
+  serve: Command;
+  /** The folder it runs in, relative to the launch file. Default: the launch file's folder. */
+  cwd?: string;
+  /** The shell for a command given as text. Default: `sh`. */
+  shell?: Shell;
+  /** How long after SIGTERM the process group is killed. Default: `10s`. */
+  grace?: Duration;
+  /**
+   * What its unasked end means once it is ready: `fail` ends the run, `ignore` does not.
+   * @default fail
+   */
+  on_exit?: 'fail' | 'ignore';
+  /** Starts the process again when it ends unasked, `attempts` times at most in the whole run. */
+  restart?: Restart;
+}
+
+/** How a process that ended unasked is started again. */
+export interface Restart {
+  /**
+   * How often it is started again in the whole run.
+   * @minimum 1
+   * @asType integer
+   */
+  attempts: number;
+  /** Pause between its end and the next start. Default: `1s`. */
+  delay?: Duration;
+}
+
+/** Nothing but its probes: waits for something that bottle did not start. */
+export interface WaitTask extends CommonTask {
+  /** Starts nothing: the task is its `ready` probes. */
+  wait: Empty;
+}
+
+/** A map without keys: `{}`. */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- the closed empty map is the point
+export interface Empty {}
+
+/** Leases a loopback address. Outputs: `ip`. */
+export interface AliasTask extends CommonTask {
+  /** Leases a loopback address that no other live run has, for as long as this run lives. */
+  alias: Alias;
+}
+
+/** Which address, and what to do when all are taken. */
+export interface Alias {
+  /**
+   * The addresses to choose from, both ends included.
+   * @default 127.0.0.16-127.0.0.31
+   * @pattern ^127(\.\d{1,3}){3}-127(\.\d{1,3}){3}$
+   * @patternErrorMessage expected a range of loopback addresses such as `127.0.0.16-127.0.0.31`
+   */
+  pool?: string;
+  /** How long to queue when all are taken. Default: `0s`, which fails at once and names the holders. */
+  wait?: Duration;
+}
+
+/** Mints a certificate in the run's directory. Outputs: `cert`, `key` (paths), `fingerprint`. */
+export interface CertificateTask extends CommonTask {
+  /** Mints an authority, or a certificate that an authority task signs, in the run's directory; keys have mode 0600. */
+  certificate: Authority | Leaf;
+}
+
+/** A certificate authority of this run's own. */
+export interface Authority {
+  /** Makes it an authority: it may sign other `certificate` tasks. */
+  ca: true;
+  /**
+   * The subject's common name. Default: the task's name.
+   * @examples ["agent sandbox"]
+   */
+  common_name?: string;
+  /** How long it is valid, in days from now. Default: `90`. */
+  days?: Days;
+}
+
+/** A certificate for servers and clients, signed by an authority. */
+export interface Leaf {
+  /** The `certificate` task with `ca: true` that signs it; this implies the need. */
+  issuer: string;
+  /**
+   * The host names and addresses it is good for.
+   * @minItems 1
+   * @examples [["localhost", "127.0.0.1"]]
+   */
+  hosts: string[];
+  /** The subject's common name. Default: the first of `hosts`. */
+  common_name?: string;
+  /** How long it is valid, in days from now. Default: `90`. */
+  days?: Days;
+}
+
+/**
+ * A number of days.
+ * @minimum 1
+ * @maximum 3650
+ * @asType integer
+ */
+export type Days = number;
+
+/** One way to tell that a task is ready. Exactly one kind; a kind that takes a map has the limits inside that map. */
+export type Probe =
+  | PortProbe
+  | HttpProbe
+  | HttpUrlProbe
+  | LogProbe
+  | FileProbe
+  | CommandProbe
+  | NotifyProbe
+  | EchoProbe
+  | ExecProbe;
+
+/** Limits and pace of a probe. */
+export interface ProbeLimits {
+  /** How long the probe may take to pass, from its first attempt. Default: `30s`. */
+  timeout?: Duration;
+  /** How long one attempt may take. Default: `2s`. */
+  attempt_timeout?: Duration;
+  /**
+   * How often it must succeed in a row; unless `interval` is given, they are spread over at least 150 ms.
+   * @default 1
+   * @minimum 1
+   * @maximum 100
+   * @asType integer
+   */
+  successes?: number;
+  /** A fixed pause between attempts. Default: 5 % of the time waited so far, at least 5 ms and at most 250 ms. */
+  interval?: Duration;
+}
+
+/** Passes when a connection opens and stays open. */
+export interface PortProbe extends ProbeLimits {
+  /**
+   * A TCP port of the task, or `host:port`: passes when a connection opens and stays open.
+   * @minimum 1
+   * @maximum 65535
+   * @multipleOf 1
+   * @examples [8080]
+   */
+  port: number | string;
+}
+
+/** Passes when an address answers with success. */
+export interface HttpUrlProbe extends ProbeLimits {
+  /**
+   * A URL: passes when a GET is answered with a 2xx status.
+   * @examples ["http://127.0.0.1:8080/health"]
+   */
+  http: string;
+}
+
+/** Passes when an HTTP response matches. */
+export interface HttpProbe {
+  /** What to ask for, and what the response must be. */
+  http: HttpRequest;
+}
+
+/** An HTTP request and what its response must be. */
+export interface HttpRequest extends ProbeLimits {
+  /**
+   * The URL to GET.
+   * @examples ["https://127.0.0.1:8443/health"]
+   */
+  url: string;
+  /**
+   * The status that the response must have. Default: any 2xx.
+   * @minimum 100
+   * @maximum 599
+   * @asType integer
+   */
+  status?: number;
+  /** A regular expression that the response's body must match. */
+  body?: string;
+  /** Headers that the response must have, with their values. */
+  headers?: Record<string, string>;
+  /** A file with the certificates (PEM) to trust for `https`, as of a `certificate` task's `cert`. Default: the system's. */
+  ca?: string;
+}
+
+/** Passes when a line of the task's output matches. */
+export interface LogProbe extends ProbeLimits {
+  /**
+   * A regular expression for a line of the task's output, colours left out. Named groups become outputs:
+   * `(?<port>\d+)` gives `${{ tasks.this.log.port }}`.
+   * @examples ["listening on :(?<port>\\d+)"]
+   */
+  log: string;
+}
+
+/** Passes when a file exists. */
+export interface FileProbe extends ProbeLimits {
+  /** A path, relative to the launch file: passes when it exists; if it is a socket, when it accepts. */
+  file: string;
+}
+
+/** Passes when a host command exits 0. */
+export interface CommandProbe extends ProbeLimits {
+  /** A host command: passes when it exits 0. */
+  command: Command;
+}
+
+/** Passes when the process says so. */
+export interface NotifyProbe {
+  /** Passes when the process writes a line break to the file descriptor whose number is in `$BOTTLE_NOTIFY_FD`. */
+  notify: NotifyLimits;
+}
+
+/** Limits of a probe that does not poll. */
+export interface NotifyLimits {
+  /** How long the process may take. Default: `30s`. */
+  timeout?: Duration;
+}
+
+/** Passes when the exec channel gives back what was sent. */
+export interface EchoProbe {
+  /** Passes when a random word sent over the exec channel of a container or machine comes back, with exit code 0. */
+  echo: ProbeLimits;
+}
+
+/** Passes when a command inside exits 0. */
+export interface ExecProbe extends ProbeLimits {
+  /** A command inside the container or machine: passes when it exits 0. */
+  exec: Argv;
+}

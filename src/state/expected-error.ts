@@ -1,0 +1,24 @@
+/** What `done` gives, or `undefined` where it fails with one of the `expected` error codes. */
+export async function unless<T>(expected: readonly string[], done: Promise<T>): Promise<T | undefined> {
+  try {
+    return await done;
+  } catch (error) {
+    if (expected.includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw error;
+  }
+}
+
+/** What was found, or `undefined` where the file or directory is not there. */
+export async function ifThere<T>(found: Promise<T>): Promise<T | undefined> {
+  return await unless(['ENOENT'], found);
+}
+
+/** Whether `done` works; `false` where it fails with one of the `expected` error codes. */
+export async function succeeds(done: Promise<unknown>, expected: readonly string[]): Promise<boolean> {
+  return (
+    (await unless(
+      expected,
+      done.then(() => true),
+    )) ?? false
+  );
+}

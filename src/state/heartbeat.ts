@@ -1,0 +1,83 @@
+import {rmdir, stat} from 'node:fs/promises';
+import {join} from 'node:path';
+import lockfile from 'proper-lockfile';
+import {ifThere} from './expected-error.ts';
+
+/** How often the heartbeat is renewed. */
+const BEAT_MS = 5_000;
+
+/**
+ * Without a heartbeat for this long a run counts as dead where its process cannot be asked after: six beats, so that a
+ * machine under load is not taken for a dead one.
+ */
+export const STALE_MS = 6 * BEAT_MS;
+
+/** A heartbeat that is being kept. */
+export interface Heartbeat {
+  /** Ends it and removes its lock; never rejects. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Keeps the lock of the run in `dir` and with it the run's heartbeat, which is the lock's file time. Nobody else ever
+ * takes this lock: the directory is the run's own.
+ *
+ * When the lock is lost all the same (somebody removed or touched it) it is taken again, and `onLost` hears of it:
+ * `recovered` tells whether that worked. It does not when the directory is gone: then the run was taken for dead.
+ */
+export async function keepHeartbeat(dir: string, onLost: (loss: HeartbeatLoss) => void): Promise<Heartbeat> {
+  let stopped = false;
+  // What is under way: the lock, being taken or taken; gives its release.
+  let lock = takeLock(dir, lost);
+  await lock;
+
+  // The library calls this from a timer, where a throw would end the process.
+  function lost(error: Error): void {
+    if (stopped) return;
+    lock = retake(dir, lost);
+    lock.then(
+      () => onLost({why: error.message, recovered: true}),
+      () => onLost({why: error.message, recovered: false}),
+    );
+  }
+
+  return {
+    async stop() {
+      stopped = true;
+      await lock.then(async release => await release()).catch(() => undefined);
+    },
+  };
+}
+
+/** That the lock of a run was lost. */
+export interface HeartbeatLoss {
+  readonly why: string;
+  readonly recovered: boolean;
+}
+
+/**
+ * How long ago the run in `dir` last gave a sign of life: its heartbeat, or where there is no lock (yet) the last change
+ * of the directory; infinitely long where there is no directory.
+ */
+export async function heartbeatAgeMs(dir: string, wallClock: () => number = Date.now): Promise<number> {
+  const beat = (await modifiedAt(join(dir, LOCK))) ?? (await modifiedAt(dir));
+  return beat === undefined ? Infinity : wallClock() - beat;
+}
+
+const LOCK = 'lock';
+
+type Release = () => Promise<void>;
+
+async function takeLock(dir: string, onCompromised: (error: Error) => void): Promise<Release> {
+  const options = {lockfilePath: join(dir, LOCK), stale: STALE_MS, update: BEAT_MS, onCompromised};
+  return await lockfile.lock(dir, options);
+}
+
+async function retake(dir: string, onCompromised: (error: Error) => void): Promise<Release> {
+  await rmdir(join(dir, LOCK)).catch(() => undefined);
+  return await takeLock(dir, onCompromised);
+}
+
+async function modifiedAt(path: string): Promise<number | undefined> {
+  return (await ifThere(stat(path)))?.mtimeMs;
+}

@@ -1,0 +1,127 @@
+import {randomInt} from 'node:crypto';
+import {mkdir, open, readdir, rename, rm} from 'node:fs/promises';
+import {join} from 'node:path';
+import type {PlannedTask} from '../vocabulary/event.ts';
+import type {RunId} from '../vocabulary/ids.ts';
+import {heartbeatAgeMs, keepHeartbeat, STALE_MS, type HeartbeatLoss} from './heartbeat.ts';
+import {ifThere, succeeds} from './expected-error.ts';
+import {openJournal, readJournal, type Journal, type RunRecord} from './journal.ts';
+import {isDead, type Observer, type Owner, type ProcessPlace} from './owner.ts';
+import {makePrivateDirectory, runDirectory, runsDirectory} from './state-directory.ts';
+
+/** A run of this process. */
+export interface OwnRun {
+  readonly id: RunId;
+  /** Its directory, mode 0700. */
+  readonly dir: string;
+  readonly owner: Owner;
+  readonly journal: Journal;
+  /** Ends the journal and the heartbeat. The directory stays, as that of a dead run unless the journal says `run-ended`. */
+  close(): Promise<void>;
+}
+
+/** What a new run is made from. */
+export interface NewRun {
+  /** The launch file, absolute. */
+  readonly file: string;
+  readonly name: string;
+  readonly tasks: readonly PlannedTask[];
+  readonly here: ProcessPlace;
+  /** Called when the run's lock was lost: its heartbeat has stopped unless `recovered`. */
+  readonly onLockLost: (loss: HeartbeatLoss) => void;
+  readonly now?: Date;
+}
+
+/**
+ * Makes the directory of a new run, with a journal that says whose it is and a heartbeat.
+ * The id is the time in UTC and a random part, as in `20261122-143015-k3f9`, so ids sort by age.
+ */
+export async function createRun(
+  stateDir: string,
+  {file, name, tasks, here, onLockLost, now = new Date()}: NewRun,
+): Promise<OwnRun> {
+  const id = await makeRunDirectory(stateDir, now);
+  const dir = runDirectory(stateDir, id);
+  const owner: Owner = {run: id, file, ...here};
+  const journal = await openJournal(dir);
+  await journal.append({entry: 'run-started', file, name, owner, tasks});
+  // The journal is of no use after a power cut if its name is not on disk as well.
+  await Promise.all([dir, runsDirectory(stateDir)].map(syncDirectory));
+  const heartbeat = await keepHeartbeat(dir, onLockLost);
+  return {
+    id,
+    dir,
+    owner,
+    journal,
+    async close() {
+      await journal.close().finally(async () => await heartbeat.stop());
+    },
+  };
+}
+
+/** A run as it is found on disk. */
+export interface FoundRun {
+  readonly id: RunId;
+  readonly dir: string;
+  /** `ended`: over, and everything taken down. `dead`: its process is gone, and what it made is still there. */
+  readonly state: 'alive' | 'dead' | 'ended';
+  /** Absent where its process died (or is) before it could write whose run it is; then nothing was made. */
+  readonly record?: RunRecord;
+}
+
+/** All runs on this machine, the oldest first. */
+export async function listRuns(observer: Observer): Promise<readonly FoundRun[]> {
+  const names = ((await ifThere(readdir(runsDirectory(observer.stateDir)))) ?? []).filter(isRunId).sort();
+  const runs = await Promise.all(names.map(async id => await findRun(id, observer)));
+  return runs.filter(run => run !== undefined);
+}
+
+/** One run; `undefined` where it has no directory. */
+export async function findRun(id: RunId, observer: Observer): Promise<FoundRun | undefined> {
+  const dir = runDirectory(observer.stateDir, id);
+  const record = await readJournal(dir);
+  if (record) return {id, dir, record, state: await stateOf(record, observer)};
+  const age = await heartbeatAgeMs(dir, observer.wallClock);
+  return age === Infinity ? undefined : {id, dir, state: age > STALE_MS ? 'dead' : 'alive'};
+}
+
+/** Removes a run's directory; one that is gone already is fine. */
+export async function removeRun(stateDir: string, id: RunId): Promise<void> {
+  // Renamed first, so that nobody finds half a run. What an earlier process left half removed goes along.
+  const runs = runsDirectory(stateDir);
+  await ifThere(rename(runDirectory(stateDir, id), join(runs, `${REMOVED}${id}`)));
+  const removed = ((await ifThere(readdir(runs))) ?? []).filter(name => name.startsWith(REMOVED));
+  await Promise.all(removed.map(async name => await rm(join(runs, name), {recursive: true, force: true})));
+}
+
+async function stateOf({ended, owner}: RunRecord, observer: Observer): Promise<FoundRun['state']> {
+  if (ended) return 'ended';
+  return (await isDead(owner, observer)) ? 'dead' : 'alive';
+}
+
+const REMOVED = '.removed-';
+
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
+
+function isRunId(name: string): name is RunId {
+  return /^\d{8}-\d{6}-[a-z0-9]{4}$/.test(name);
+}
+
+async function makeRunDirectory(stateDir: string, now: Date): Promise<RunId> {
+  await makePrivateDirectory(runsDirectory(stateDir));
+  for (;;) {
+    const id = newRunId(now);
+    if (await succeeds(mkdir(runDirectory(stateDir, id), {mode: 0o700}), ['EEXIST'])) return id;
+  }
+}
+
+function newRunId(now: Date): RunId {
+  const [date, time] = now.toISOString().replace(/[-:]/g, '').split(/[T.]/);
+  const random = Array.from({length: 4}, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+  return `${date}-${time}-${random}` as RunId;
+}
+
+async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path, 'r');
+  await directory.sync().finally(async () => await directory.close());
+}

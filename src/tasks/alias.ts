@@ -1,0 +1,59 @@
+import {parsePool, poolMistake, type AddressPool} from '../leases/address-pool.ts';
+import {parseDuration} from '../vocabulary/duration.ts';
+import type {Alias} from '../schema/launch-file.ts';
+import type {MadeRecord} from '../vocabulary/journal-record.ts';
+import type {DownContext, Kind, Leftover} from './kind.ts';
+
+/** An `alias` task, ready to run. */
+export interface AliasSpec {
+  readonly pool: AddressPool;
+  readonly waitMs: number;
+}
+
+/** Leases a loopback address that no other live run has, until what was bound to it has been taken down. */
+export const alias: Kind<'alias', AliasSpec> = {
+  name: 'alias',
+  lasting: 'stays',
+  holds: false,
+  aspects: [],
+  outputs: () => ['ip'],
+  impliedNeeds: () => [],
+  mistakes({alias}) {
+    const message = poolMistake(poolText(alias));
+    return message === undefined ? [] : [{key: ['alias', 'pool'], message}];
+  },
+  summary: ({alias}) => `lease an address of ${poolText(alias)}`,
+  resolve: ({alias}) => ({pool: parsePool(poolText(alias)), waitMs: parseDuration(alias.wait ?? '0s')}),
+  async up({pool, waitMs}, context) {
+    const {task, run, file, signal} = context;
+    const {address} = await context.outside.leases.lease({
+      ...{pool, run: run.id, file: file.path, task, waitMs, signal},
+      record: async claim => await context.record({made: 'lease', ...claim}),
+      report: doing => context.report(doing),
+    });
+    return {outputs: {ip: address}, subject: {}};
+  },
+  async down(made, context) {
+    const leases = made.filter(record => record.made === 'lease');
+    const leftovers = await Promise.all(leases.map(async lease => await release(lease, context)));
+    return leftovers.flat();
+  },
+};
+
+const DEFAULT_POOL = '127.0.0.16-127.0.0.31';
+
+function poolText({pool = DEFAULT_POOL}: Alias): string {
+  return pool;
+}
+
+type LeaseRecord = Extract<MadeRecord, {made: 'lease'}>;
+
+async function release({claim, nonce}: LeaseRecord, {outside}: DownContext): Promise<readonly Leftover[]> {
+  try {
+    await outside.leases.release({claim, nonce});
+    return [];
+  } catch {
+    // A state directory that cannot be written to any more.
+    return [{what: `address ${claim}`, command: `rm '${outside.leases.fileOf({claim, nonce})}'`}];
+  }
+}

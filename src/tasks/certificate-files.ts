@@ -1,0 +1,86 @@
+import {createPrivateKey, X509Certificate, type KeyObject} from 'node:crypto';
+import {mkdir, open, readFile, rm} from 'node:fs/promises';
+import {join} from 'node:path';
+import type {MadeRecord} from '../vocabulary/journal-record.ts';
+import type {Minted} from './certificate-mint.ts';
+import type {Leftover, UpContext} from './kind.ts';
+
+/** Where a certificate and its key are. */
+export interface CertificatePaths {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** Writes a certificate and its key into `dir`, which is made with mode 0700, under the name of the task. */
+export async function writeCertificate(
+  dir: string,
+  minted: Minted,
+  context: WriteContext,
+): Promise<CertificatePaths> {
+  const paths = {cert: join(dir, `${context.task}.pem`), key: join(dir, `${context.task}.key`)};
+  await mkdir(dir, {recursive: true, mode: 0o700});
+  await writeNew(paths.key, minted.key, 0o600, context);
+  // No secret: a container that it is mounted into may read it as any user, while the folder keeps it from others here.
+  await writeNew(paths.cert, minted.cert, 0o644, context);
+  return paths;
+}
+
+type WriteContext = Pick<UpContext, 'task' | 'record'>;
+
+/**
+ * Reads an issuer's certificate and key, as {@link writeCertificate} wrote them.
+ * @throws IssuerError when they cannot be read, or are not a certificate and its key
+ */
+export async function readIssuer({cert, key}: CertificatePaths): Promise<Minted> {
+  try {
+    const issuer = {cert: await readFile(cert, 'utf8'), key: await readFile(key, 'utf8')};
+    const wrong = wrongIssuer(new X509Certificate(issuer.cert), createPrivateKey(issuer.key));
+    if (wrong !== undefined) throw new IssuerError(wrong);
+    return issuer;
+  } catch (error) {
+    throw new IssuerError((error as Error).message);
+  }
+}
+
+/** Issuers that `--given` names need not be bottle's own. */
+function wrongIssuer(cert: X509Certificate, key: KeyObject): string | undefined {
+  if (!cert.checkPrivateKey(key)) return 'the key is not that of the certificate';
+  if (!cert.ca) return 'the certificate is not that of an authority';
+  return key.asymmetricKeyDetails?.namedCurve === 'prime256v1'
+    ? undefined
+    : 'the key is not an ECDSA P-256 key';
+}
+
+/** An issuer's files are of no use. */
+export class IssuerError extends Error {
+  override readonly name = 'IssuerError';
+}
+
+/** Removes the files that the journal names. */
+export async function removeFiles(made: readonly MadeRecord[]): Promise<readonly Leftover[]> {
+  const files = made.filter(record => record.made === 'file');
+  return (await Promise.all(files.map(async ({path}) => await removeFile(path)))).flat();
+}
+
+async function writeNew(path: string, text: string, mode: number, {record}: WriteContext): Promise<void> {
+  await record({made: 'file', path});
+  // What an earlier attempt of the task left would keep its mode.
+  await rm(path, {force: true});
+  const file = await open(path, 'wx', 0o600);
+  try {
+    // Whatever the umask says.
+    await file.chmod(mode);
+    await file.writeFile(text);
+  } finally {
+    await file.close();
+  }
+}
+
+async function removeFile(path: string): Promise<readonly Leftover[]> {
+  try {
+    await rm(path, {force: true});
+    return [];
+  } catch {
+    return [{what: `file ${path}`, command: `rm -f '${path.replaceAll("'", `'\\''`)}'`}];
+  }
+}

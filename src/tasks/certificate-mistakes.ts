@@ -1,0 +1,70 @@
+import type {Authority, Leaf} from '../schema/launch-file.ts';
+import {isHost} from './host-name.ts';
+import type {TaskLookup} from './kind.ts';
+
+/** A mistake in a `certificate` task; `key` is the path inside the kind's own map. */
+export interface CertificateMistake {
+  readonly key: readonly string[];
+  readonly message: string;
+}
+
+/** The mistakes that the schema cannot express; what holds references is looked at when they are resolved. */
+export function certificateMistakes(
+  source: Authority | Leaf,
+  tasks: TaskLookup,
+): readonly CertificateMistake[] {
+  const {common_name: name} = source;
+  const wrong = name === undefined || hasReference(name) ? undefined : wrongName(name);
+  const ofName = wrong === undefined ? [] : [{key: ['common_name'], message: wrong}];
+  return isLeaf(source) ? [...ofName, ...issuerMistakes(source, tasks), ...hostMistakes(source)] : ofName;
+}
+
+/** Whether it is a certificate that an authority signs. */
+export function isLeaf(source: Authority | Leaf): source is Leaf {
+  return 'issuer' in source;
+}
+
+/** For how many days a certificate is valid where the launch file does not say it. */
+export const DEFAULT_DAYS = 90;
+
+/** The longest common name that X.509 has (ub-common-name, RFC 5280, appendix A.1). */
+export const LONGEST_NAME = 64;
+
+/** What is wrong with a common name, if anything. */
+export function wrongName(name: string): string | undefined {
+  if (name === '') return 'the common name is empty';
+  if (name.length <= LONGEST_NAME) return undefined;
+  return `the common name has ${name.length} characters, at most ${LONGEST_NAME} are allowed`;
+}
+
+/** What is wrong with a host, if anything. */
+export function wrongHost(host: string): string | undefined {
+  return isHost(host) ? undefined : `\`${host}\` is neither a host name nor an IP address`;
+}
+
+/** An issuer that does not exist is found as an unknown need. */
+function issuerMistakes({issuer, days}: Leaf, tasks: TaskLookup): readonly CertificateMistake[] {
+  const task = tasks(issuer);
+  if (!task) return [];
+  if (!('certificate' in task) || isLeaf(task.certificate)) {
+    return [
+      {key: ['issuer'], message: `issuer \`${issuer}\` is not a \`certificate\` task with \`ca: true\``},
+    ];
+  }
+  const {days: most = DEFAULT_DAYS} = task.certificate;
+  if (days === undefined || days <= most) return [];
+  return [
+    {key: ['days'], message: `\`days\` is ${days}, but issuer \`${issuer}\` is only valid for ${most}`},
+  ];
+}
+
+function hostMistakes({hosts}: Leaf): readonly CertificateMistake[] {
+  return hosts.flatMap((host, at) => {
+    const message = hasReference(host) ? undefined : wrongHost(host);
+    return message === undefined ? [] : [{key: ['hosts', String(at)], message}];
+  });
+}
+
+function hasReference(text: string): boolean {
+  return text.includes('${{');
+}

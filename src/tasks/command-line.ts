@@ -1,0 +1,28 @@
+import type {ResolvedCommand} from '../values/value-source.ts';
+
+/** What to execute for a command, and the environment it gets. */
+export interface CommandLine {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * The argument list of a command. A script runs with `-e`, so that it ends at its first failing line; the values of its
+ * references go into its environment, where no quoting can break them.
+ */
+export function commandLine(
+  command: ResolvedCommand,
+  shell: string,
+  env: Readonly<Record<string, string>>,
+): CommandLine {
+  return command.form === 'argv'
+    ? {argv: command.argv, env}
+    : {argv: [shell, '-e', '-c', command.script], env: {...env, ...command.values}};
+}
+
+/** A command as people write it, in one line, for plans: the script's first line, or the arguments with blanks between. */
+export function commandWords(command: string | readonly string[]): string {
+  if (typeof command !== 'string') return command.join(' ');
+  const [first = '', ...rest] = command.trim().split('\n');
+  return rest.length > 0 ? `${first} …` : first;
+}

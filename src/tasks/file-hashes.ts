@@ -1,0 +1,90 @@
+import {createHash} from 'node:crypto';
+import {open} from 'node:fs/promises';
+import {resolve} from 'node:path';
+
+/** Files by their path, each with a hash of its contents and of whether it may be executed; sorted by path. */
+export type FileHashes = Readonly<Record<string, string>>;
+
+/**
+ * The files under `cwd` that match `patterns`, as paths relative to `cwd`, sorted.
+ *
+ * - A folder stands for all files in it; `!…` takes files out again; links are followed.
+ * - `*` also matches names that begin with a dot: a stale result because of an overlooked `.env` is worse than one
+ *   build too many.
+ * - Folders that tools keep for themselves ({@link SKIPPED}) are left out, unless a pattern names them.
+ */
+export async function matchFiles(
+  cwd: string,
+  patterns: readonly string[],
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
+  if (patterns.length === 0) return [];
+  const {glob} = await import('tinyglobby');
+  const wanted = new Set(
+    patterns.filter(pattern => !pattern.startsWith('!')).flatMap(pattern => pattern.split('/')),
+  );
+  const ignore = SKIPPED.filter(folder => !wanted.has(folder)).map(folder => `**/${folder}/**`);
+  const found = await glob(patterns, {cwd, dot: true, ignore, ...(signal && {signal})});
+  signal?.throwIfAborted();
+  return [...new Set(found)].sort();
+}
+
+const SKIPPED = ['.git', '.hg', '.svn', 'node_modules'];
+
+/** Hashes files, a few at a time, each piece by piece. */
+export async function hashFiles(
+  cwd: string,
+  paths: readonly string[],
+  signal?: AbortSignal,
+): Promise<FileHashes> {
+  const hashes: string[] = [];
+  const queue = paths.entries();
+  const worker = async (): Promise<void> => {
+    const buffer = Buffer.allocUnsafe(PIECE);
+    for (const [index, path] of queue) {
+      signal?.throwIfAborted();
+      hashes[index] = await hashFile(resolve(cwd, path), buffer);
+    }
+  };
+  await Promise.all(Array.from({length: Math.min(WORKERS, paths.length)}, worker));
+  return Object.fromEntries(paths.map((path, index) => [path, hashes[index] ?? MISSING]));
+}
+
+/** Twice the threads that Node reads files with. */
+const WORKERS = 8;
+/** Bytes read at a time. */
+const PIECE = 256 * 1024;
+
+/** What stands in the place of the hash of a file that is not there. */
+export const MISSING = 'ENOENT';
+
+/**
+ * A file that cannot be read has the error in the place of its hash: the command, which runs as the same user, cannot read
+ * it either, so as long as that lasts nothing has changed.
+ */
+const UNREADABLE = [MISSING, 'EACCES', 'EPERM', 'ELOOP', 'ENOTDIR', 'EISDIR'];
+
+async function hashFile(path: string, buffer: Buffer): Promise<string> {
+  try {
+    return await hashReadable(path, buffer);
+  } catch (error) {
+    const {code = ''} = error as NodeJS.ErrnoException;
+    if (UNREADABLE.includes(code)) return code;
+    throw error;
+  }
+}
+
+async function hashReadable(path: string, buffer: Buffer): Promise<string> {
+  const file = await open(path, 'r');
+  try {
+    const isExecutable = ((await file.stat()).mode & 0o111) !== 0;
+    const hash = createHash('sha256');
+    for (let size = PIECE; size > 0;) {
+      size = (await file.read(buffer, 0, PIECE)).bytesRead;
+      hash.update(buffer.subarray(0, size));
+    }
+    return `${isExecutable ? 'x:' : ''}${hash.digest('hex')}`;
+  } finally {
+    await file.close();
+  }
+}

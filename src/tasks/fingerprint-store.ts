@@ -1,0 +1,70 @@
+import {randomUUID} from 'node:crypto';
+import {mkdir, readFile, rename, rm, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import type {FileHashes} from './file-hashes.ts';
+import type {Fingerprint} from './fingerprint.ts';
+
+/**
+ * What is remembered of the last success of some work: `fingerprints/<artifact key>.json` under the state directory.
+ *
+ * One file for each artifact, replaced as a whole by a rename: readers need no lock and never see half of it. There is no
+ * fsync: what a power cut tears is not JSON, which counts as nothing remembered and costs one build. Turned down: one file
+ * for all, which launches would have to queue for; and file times instead of hashes, which a checkout changes and a
+ * restored cache does not.
+ */
+export interface Success {
+  readonly version: 1;
+  /** Of what it started from, taken before the command ran: what is edited meanwhile counts as changed. */
+  readonly from: Fingerprint;
+  /** By absolute path. */
+  readonly generated: FileHashes;
+  /** `null` where one of them holds a secret. */
+  readonly outputs: Readonly<Record<string, string>> | null;
+  /** Whether the command has been started again since, so that the world may no longer be as that success left it. */
+  readonly superseded: boolean;
+}
+
+/** Successes by artifact key. */
+export interface FingerprintStore {
+  read(key: string): Promise<Success | undefined>;
+  write(key: string, success: Success): Promise<void>;
+}
+
+/** The store under the state directory. */
+export function fingerprintStore(stateDir: string): FingerprintStore {
+  const dir = join(stateDir, 'fingerprints');
+  const pathOf = (key: string): string => join(dir, `${key}.json`);
+  return {
+    async read(key) {
+      const text = await readFile(pathOf(key), 'utf8').catch((error: unknown) => {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+        throw error;
+      });
+      return parse(text);
+    },
+    async write(key, success) {
+      await mkdir(dir, {recursive: true, mode: 0o700});
+      await replaceFile(pathOf(key), JSON.stringify(success));
+    },
+  };
+}
+
+function parse(text: string): Success | undefined {
+  try {
+    const value = JSON.parse(text) as Success | null;
+    return value?.version === 1 ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function replaceFile(path: string, text: string): Promise<void> {
+  const draft = `${path}.${randomUUID()}`;
+  try {
+    await writeFile(draft, text, {mode: 0o600, flag: 'wx'});
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, {force: true});
+    throw error;
+  }
+}

@@ -1,0 +1,78 @@
+import {resolve} from 'node:path';
+import {LaunchError, type HostProcess, type LaunchRequest} from '../processes/host-process.ts';
+import type {Endpoint} from '../probes/subject.ts';
+import type {ResolvedCommand} from '../values/value-source.ts';
+import {TaskError} from '../vocabulary/failure.ts';
+import type {MadeRecord} from '../vocabulary/journal-record.ts';
+import {commandLine} from './command-line.ts';
+import type {DownContext, Leftover, UpContext} from './kind.ts';
+import {stopProcess, type ProcessRecord} from './stop-process.ts';
+
+/** What tasks of host commands (`run`, `serve`) have in common: launching, recording and ending their process. */
+interface HostCommand {
+  readonly command: ResolvedCommand;
+  readonly shell: string;
+  /** Absolute. */
+  readonly cwd: string;
+  readonly streams: LaunchRequest['streams'];
+  readonly notify?: boolean;
+  /** On top of the context's environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** How long a connection to a host process must stay open: a forwarder on the host (ssh, kubectl) closes within this. */
+const HOLD_MS = 10;
+
+/**
+ * Launches a task's command behind its gate; its output goes to the task's.
+ * @throws TaskError `cannot-start`
+ */
+export async function launchHost(host: HostCommand, context: UpContext): Promise<HostProcess> {
+  const {argv, env} = commandLine(host.command, host.shell, {...context.env, ...host.env});
+  const {cwd, streams, notify = false} = host;
+  try {
+    const request = {argv, env, cwd, streams, notify};
+    const {output, outside} = context;
+    const process = await outside.launchProcess({
+      ...request,
+      onOutput: (stream, chunk) => output.write(stream, chunk),
+    });
+    void process.ended.then(() => output.end());
+    return process;
+  } catch (error) {
+    if (!(error instanceof LaunchError)) throw error;
+    throw new TaskError({
+      reason: 'cannot-start',
+      task: context.task,
+      what: argv[0] ?? '',
+      why: error.message,
+    });
+  }
+}
+
+/** A task's `cwd`, from the launch file's folder. */
+export function folderOf(cwd: string, context: UpContext): string {
+  return resolve(context.file.dir, cwd);
+}
+
+/** What the journal keeps of a process. */
+export function recordOf(
+  {identity}: HostProcess,
+  {group, graceMs}: Pick<ProcessRecord, 'group' | 'graceMs'>,
+): ProcessRecord {
+  return {made: 'process', ...identity, group, graceMs};
+}
+
+/** A port of a host process: `localhost`, so that a server on `::1` alone is found too. */
+export function hostEndpoint(port: number): Endpoint {
+  return {host: 'localhost', port, holdMs: HOLD_MS};
+}
+
+/** Ends the processes of a task, side by side. */
+export async function downProcesses(
+  made: readonly MadeRecord[],
+  context: DownContext,
+): Promise<readonly Leftover[]> {
+  const records = made.filter(record => record.made === 'process');
+  return (await Promise.all(records.map(async record => await stopProcess(record, context)))).flat();
+}

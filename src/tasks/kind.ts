@@ -1,0 +1,149 @@
+import type {OutputLines, ProbeAspect, ProbeSubject} from '../probes/subject.ts';
+import type {TaskSource} from '../schema/launch-file.ts';
+import type {Values} from '../values/value-source.ts';
+import type {Exit} from '../vocabulary/failure.ts';
+import type {RunId, TaskName} from '../vocabulary/ids.ts';
+import type {MadeRecord} from '../vocabulary/journal-record.ts';
+import type {Outside} from './outside.ts';
+
+/** The key under which a kind stands in a task: `run`, `serve`, … */
+export type KindName = 'run' | 'serve' | 'wait' | 'alias' | 'certificate';
+
+/** How a task of a kind is written. */
+export type SourceOf<Name extends KindName> = Extract<TaskSource, Record<Name, unknown>>;
+
+/**
+ * A kind of task: everything bottle knows about it. Adding one touches its file, the registry and the schema.
+ *
+ * `Spec` is what `resolve` makes of the task as written: plain values, nothing left to look up.
+ */
+export interface Kind<Name extends KindName = KindName, Spec = unknown> {
+  readonly name: Name;
+  /** Whether a task of this kind is over when `up` is, or stays up until `down`. */
+  readonly lasting: 'ends' | 'stays';
+  /** Whether a task of this kind that is up keeps the run from ending. */
+  readonly holds: boolean;
+  /** Whether the task gets the terminal; the run ends when all such tasks have ended. Absent: never. */
+  isInteractive?(source: SourceOf<Name>): boolean;
+  /** What its probes may look at. */
+  readonly aspects: readonly ProbeAspect[];
+  /** The outputs that tasks may read, as far as the file tells. */
+  outputs(source: SourceOf<Name>): readonly OutputName[];
+  /** Needs that the task's own keys imply. */
+  impliedNeeds(source: SourceOf<Name>): readonly ImpliedNeed[];
+  /** Mistakes that the schema cannot express; `key` is where to point at, as a path inside the task. */
+  mistakes(
+    source: SourceOf<Name>,
+    tasks: TaskLookup,
+  ): readonly {readonly key: readonly string[]; readonly message: string}[];
+  /** One line for a plan: what the task will do. */
+  summary(source: SourceOf<Name>, values: Values): string;
+  /** The task as written, with its references resolved. */
+  resolve(source: SourceOf<Name>, values: Values): Spec;
+  /**
+   * Does it. Settles when the command has ended well (`ends`) or the thing has been started (`stays`; probes come after).
+   * Ends soon after `context.signal` fires, by rejecting; what was made by then is in the journal.
+   * @throws TaskError for what can go wrong; anything else is a bug.
+   */
+  up(spec: Spec, context: UpContext): Promise<Up>;
+  /**
+   * Undoes what `made` says, from that alone; a thing that is gone already counts as removed.
+   * Bounded in time. Returns what it could not remove.
+   */
+  down(made: readonly MadeRecord[], context: DownContext): Promise<readonly Leftover[]>;
+}
+
+/** That a key of a task names another one, and which outputs of that it uses. */
+export interface ImpliedNeed {
+  readonly key: string;
+  readonly task: string;
+  readonly outputs: readonly OutputName[];
+}
+
+/** The source of another task, for checks between tasks (a leaf's issuer must be an authority). */
+export type TaskLookup = (name: string) => TaskSource | undefined;
+
+/** The name of an output (`ip`), with dots for nested ones (`log.port`). */
+export type OutputName = string;
+
+/** What a task has while it comes up. */
+export interface UpContext {
+  readonly task: TaskName;
+  readonly run: RunFacts;
+  /** The launch file and its folder, absolute. */
+  readonly file: {readonly path: string; readonly dir: string};
+  /** The whole environment of host commands: bottle's own, the file's, the task's. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Fires when the task shall stop coming up. */
+  readonly signal: AbortSignal;
+  /** Notes in the journal, on disk before it settles, what is about to be made (or was, where that is as safe). */
+  record(made: MadeRecord): Promise<void>;
+  /** Notes in the journal that it is gone again, so that nobody has to take it down. */
+  forget(made: MadeRecord): Promise<void>;
+  /** The task's output: its log on disk, its events, its last lines; secrets are masked on the way. */
+  readonly output: TaskOutput;
+  /** Waits until the terminal is free for this task's command; gives the function that gives it back. */
+  takeTerminal(): Promise<() => void>;
+  /** Says what the task is doing now, in a few words: "waiting for 127.0.0.16 to come free". */
+  report(doing: string): void;
+  /** Whether a text holds a secret, and so must not be kept on disk. */
+  isSecret(text: string): boolean;
+  readonly outside: Outside;
+}
+
+/** Facts about the run. */
+export interface RunFacts {
+  readonly id: RunId;
+  readonly name: string;
+  /** The run's directory, mode 0700; it goes when the run is over. */
+  readonly dir: string;
+}
+
+/** Where a task's output goes. */
+export interface TaskOutput {
+  /** Takes a piece of output as it came; lines are made of it here. */
+  write(stream: 'stdout' | 'stderr', chunk: Uint8Array): void;
+  /** No more comes: an unfinished line counts as finished. */
+  end(): void;
+  /** The lines so far and to come. */
+  readonly lines: OutputLines;
+  /** The path of the log file. */
+  readonly log: string;
+}
+
+/** A task that has come up. */
+export interface Up {
+  readonly outputs: Readonly<Record<OutputName, string>>;
+  /** What probes look at. */
+  readonly subject: ProbeSubject;
+  /** Settles when the thing ends without having been taken down; absent for what cannot. */
+  readonly ended?: Promise<Exit>;
+  /** What that end means once the task is ready. Default: it fails the run. */
+  readonly afterEnd?: AfterEnd;
+  /** Why there was nothing to do, where that is so: "sources unchanged". */
+  readonly unchanged?: string;
+}
+
+/** What the unasked end of a ready task means: it is started again while `restarts` last, and then `then`. */
+export interface AfterEnd {
+  readonly then: 'fail' | 'ignore';
+  readonly restarts: number;
+  readonly delayMs: number;
+}
+
+/** What a task has while it is taken down; maybe in another process than the one that brought it up. */
+export interface DownContext {
+  readonly task: TaskName;
+  /** Fires when grace periods shall be skipped. */
+  readonly hurry: AbortSignal;
+  report(doing: string): void;
+  readonly outside: Outside;
+}
+
+/** Something that could not be taken down. */
+export interface Leftover {
+  /** `process 4711`, `address 127.0.0.16`. */
+  readonly what: string;
+  /** The command that removes it. */
+  readonly command: string;
+}

@@ -1,0 +1,12 @@
+import type {AddressLeases} from '../leases/address-leases.ts';
+import type {LaunchProcess} from '../processes/host-process.ts';
+import type {Clock} from '../vocabulary/clock.ts';
+import type {Artifacts} from './artifact.ts';
+
+/** What kinds need of the world; tests hand in fakes. */
+export interface Outside {
+  readonly clock: Clock;
+  readonly launchProcess: LaunchProcess;
+  readonly leases: AddressLeases;
+  readonly artifacts: Artifacts;
+}

@@ -1,0 +1,15 @@
+import {alias} from './alias.ts';
+import {certificate} from './certificate.ts';
+import type {Kind, KindName} from './kind.ts';
+import {run} from './run.ts';
+import {serve} from './serve.ts';
+import {wait} from './wait.ts';
+
+/** Every kind of task, by the key under which it stands in a launch file. */
+export const kinds: {readonly [Name in KindName]: Kind<Name>} = {
+  run,
+  serve,
+  wait,
+  alias,
+  certificate,
+};

@@ -1,0 +1,87 @@
+import type {RunTask} from '../schema/launch-file.ts';
+import type {ResolvedCommand} from '../values/value-source.ts';
+import {buildOnce} from './artifact.ts';
+import {commandWords} from './command-line.ts';
+import type {Work} from './fingerprint.ts';
+import {downProcesses, folderOf, hostEndpoint} from './host-task.ts';
+import type {Kind, Up, UpContext} from './kind.ts';
+import {runToEnd} from './run-to-end.ts';
+
+/** A `run` task with its references resolved. */
+export interface RunSpec {
+  readonly command: ResolvedCommand;
+  readonly shell: string;
+  readonly cwd: string;
+  /** The task's own environment; what else is in the environment does not make its work another one. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly outputs: readonly string[];
+  readonly sources: readonly string[];
+  readonly generates: readonly string[];
+  readonly interactive: boolean;
+}
+
+/** A host command that runs to its end. */
+export const run: Kind<'run', RunSpec> = {
+  name: 'run',
+  lasting: 'ends',
+  holds: false,
+  isInteractive: ({interactive = false}) => interactive,
+  aspects: ['endpoint', 'output'],
+  outputs: ({interactive = false, outputs = []}) => (interactive ? outputs : ['stdout', ...outputs]),
+  impliedNeeds: () => [],
+  mistakes,
+  summary: ({run: command, interactive = false}) =>
+    `run ${commandWords(command)}${interactive ? ' in the terminal' : ''}`,
+  resolve: (source, values) => ({
+    command: values.command(source.run),
+    shell: source.shell ?? 'sh',
+    cwd: values.text(source.cwd ?? '.'),
+    env: Object.fromEntries(
+      Object.entries(source.env ?? {}).map(([name, value]) => [name, values.text(String(value))]),
+    ),
+    outputs: source.outputs ?? [],
+    sources: (source.sources ?? []).map(values.text),
+    generates: (source.generates ?? []).map(values.text),
+    interactive: source.interactive ?? false,
+  }),
+  async up(spec, context) {
+    const isBuild = spec.sources.length > 0 || spec.generates.length > 0;
+    const {outputs, unchanged} = isBuild
+      ? await build(spec, context)
+      : {outputs: await runToEnd(spec, context)};
+    return up(outputs, context, unchanged);
+  },
+  down: downProcesses,
+};
+
+async function build(spec: RunSpec, context: UpContext) {
+  const work: Work = {...spec, task: context.task, file: context.file.path, cwd: folderOf(spec.cwd, context)};
+  return await buildOnce(work, context.outside.artifacts, context, async because => {
+    context.report(`running: ${because}`);
+    return await runToEnd(spec, context);
+  });
+}
+
+function up(outputs: Up['outputs'], {output}: UpContext, unchanged?: string): Up {
+  return {
+    outputs,
+    subject: {endpoint: hostEndpoint, output: output.lines},
+    ...(unchanged !== undefined && {unchanged}),
+  };
+}
+
+function mistakes({interactive = false, sources, generates, outputs = []}: RunTask) {
+  const found = [];
+  const key = sources ? 'sources' : 'generates';
+  if (interactive && (sources ?? generates)) {
+    found.push({
+      key: [key],
+      message:
+        'a task that gets the terminal always runs; `interactive` and `' + key + '` exclude each other',
+    });
+  }
+  if (outputs.includes('stdout')) {
+    found.push({key: ['outputs'], message: '`stdout` is always an output of a `run` task; leave it out'});
+  }
+  return found;
+}

@@ -1,0 +1,20 @@
+import {hostEndpoint} from './host-task.ts';
+import type {Kind} from './kind.ts';
+
+/** Starts nothing: the task is its probes, for things that bottle did not start. */
+export const wait: Kind<'wait', undefined> = {
+  name: 'wait',
+  lasting: 'ends',
+  holds: false,
+  aspects: ['endpoint'],
+  outputs: () => [],
+  impliedNeeds: () => [],
+  mistakes: source =>
+    source.ready === undefined
+      ? [{key: ['wait'], message: 'a `wait` task waits for its `ready` probes, and there are none'}]
+      : [],
+  summary: () => 'wait',
+  resolve: () => undefined,
+  up: async () => ({outputs: {}, subject: {endpoint: hostEndpoint}}),
+  down: async () => [],
+};

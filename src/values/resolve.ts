@@ -1,0 +1,41 @@
+import {evaluate, type Expression} from './expression.ts';
+import {shellScript} from './shell-script.ts';
+import {parseTemplate} from './template.ts';
+import type {Values, ValueSource} from './value-source.ts';
+
+/** What is written in place of a reference that is not known; a plan writes `‹after task›`. */
+export type UnknownText = (path: readonly string[]) => string;
+
+/**
+ * Resolves texts and commands from `source`.
+ *
+ * @param unknown by default a reference that is not known is a bug, since the file has been checked and the task's needs are met
+ */
+export function values(source: ValueSource, unknown: UnknownText = refuse): Values {
+  const valueOf = (expression: Expression) => {
+    const value = evaluate(expression, source);
+    return typeof value === 'string' ? value : unknown(value.unknown);
+  };
+  const text = (written: string) => resolveText(written, valueOf);
+  return {
+    text,
+    command: written =>
+      typeof written === 'string'
+        ? shellScript(parseTemplate(written), valueOf)
+        : {form: 'argv', argv: written.map(text)},
+  };
+}
+
+function resolveText(written: string, valueOf: (expression: Expression) => string): string {
+  return parseTemplate(written)
+    .parts.map(part => {
+      if (part.type === 'literal') return part.text;
+      if (part.type === 'expression') return valueOf(part.expression);
+      throw new Error(`a text that was not checked: ${written}`);
+    })
+    .join('');
+}
+
+function refuse(path: readonly string[]): never {
+  throw new Error(`nothing is known of ${path.join('.')}`);
+}

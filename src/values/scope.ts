@@ -1,0 +1,62 @@
+import type {ValueSource} from './value-source.ts';
+
+/** What references are resolved from. */
+export interface ScopeFacts {
+  readonly vars: Texts;
+  /**
+   * The environment that bottle was started in, without the file's `env`. A variable that is not set reads as the empty
+   * text, so that `env.X || 'default'` works.
+   */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly secrets: Texts;
+  /** Facts about the run, as far as there is one. */
+  readonly run?: Readonly<Record<RunKey, string>>;
+  readonly file: Readonly<Record<FileKey, string>>;
+  readonly host: Readonly<Record<HostKey, string>>;
+  /** What a task has given, with dotted names (`log.port`); `undefined` while it has not. */
+  readonly outputs: (task: string) => Texts | undefined;
+}
+
+type Texts = Readonly<Record<string, string>>;
+type RunKey = (typeof scopeKeys.run)[number];
+type FileKey = (typeof scopeKeys.file)[number];
+type HostKey = (typeof scopeKeys.host)[number];
+
+/** The names that may follow a root whose names are fixed: `run.id`, `host.arch`. */
+export const scopeKeys = {
+  run: ['id', 'name', 'dir'],
+  file: ['dir'],
+  host: ['os', 'arch', 'cpus', 'uid', 'gid'],
+} as const;
+
+/** What a reference may begin with. */
+export const scopeRoots = ['tasks', 'vars', 'env', 'secrets', 'run', 'file', 'host'] as const;
+
+type Root = (typeof scopeRoots)[number];
+
+export function isRoot(name: string): name is Root {
+  return scopeRoots.some(root => root === name);
+}
+
+/** What `tasks.<name>.<output>`, `vars`, `env`, `secrets`, `run`, `file` and `host` stand for. */
+export function scope(facts: ScopeFacts): ValueSource {
+  return {lookup: ([root, ...names]) => lookup(facts, root, names)};
+}
+
+function lookup(facts: ScopeFacts, root: string | undefined, names: readonly string[]): string | undefined {
+  if (root === undefined || !isRoot(root)) return undefined;
+  if (root === 'tasks') {
+    const [task = '', ...output] = names;
+    return own(facts.outputs(task), output.join('.'));
+  }
+  const value = own(facts[root], names.join('.'));
+  return root === 'env' ? (value ?? '') : value;
+}
+
+/** A user's name such as `constructor` must not find what every object has. */
+function own(
+  record: Readonly<Record<string, string | undefined>> | undefined,
+  name: string,
+): string | undefined {
+  return record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined;
+}

@@ -1,0 +1,63 @@
+import {beginDocuments, stepHereOperator} from './shell-document.ts';
+import {arithmetic, looksArithmetic, stepExpansion, stepQuotes} from './shell-expansion.ts';
+import {command, enter, leave, stands, type CommandFrame, type Cursor} from './shell-frames.ts';
+
+/** One step through commands: words, what separates them, and what opens inside of them. */
+export function stepCommand(cursor: Cursor, frame: CommandFrame): void {
+  const character = cursor.text.charAt(cursor.at);
+  if (stepQuotes(cursor) || stepExpansion(cursor)) frame.word += '?';
+  else if (character === '#' && frame.word === '') enter(cursor, 1, {type: 'comment', hole: 'inside'});
+  else if (isAssignedSubscript(cursor, frame)) openInWord(cursor, frame);
+  else if (/[\s;&|()<>]/.test(character)) stepOperator(cursor, frame, character);
+  else {
+    frame.word += character;
+    cursor.at += 1;
+  }
+}
+
+function stepOperator(cursor: Cursor, frame: CommandFrame, character: string): void {
+  endWord(frame);
+  if (/[\n;&|()]/.test(character)) frame.atCommand = true;
+  if (character === '\n') beginDocuments(cursor);
+  else if (character === '(') openParenthesis(cursor);
+  else if (character === ')') closeParenthesis(cursor, frame);
+  else if (character === '<') stepHereOperator(cursor);
+  else cursor.at += 1;
+}
+
+function openParenthesis(cursor: Cursor): void {
+  const isArithmetic = stands(cursor, '((') && looksArithmetic(cursor.text, cursor.at);
+  if (isArithmetic) enter(cursor, 2, arithmetic('(', ')', 2));
+  else enter(cursor, 1, command(')'));
+}
+
+function closeParenthesis(cursor: Cursor, frame: CommandFrame): void {
+  if (frame.closedBy === ')' && frame.cases === 0) leave(cursor, 1);
+  else cursor.at += 1;
+}
+
+/** Follows `case … esac`, as far as needed to know which `)` ends a pattern. */
+function endWord(frame: CommandFrame): void {
+  const {word} = frame;
+  if (word === '') return;
+  if (frame.atCommand) {
+    if (word === 'case') frame.cases += 1;
+    if (word === 'esac' && frame.cases > 0) frame.cases -= 1;
+    frame.atCommand = wordsBeforeCommand.has(word);
+  } else if (word === 'in' && frame.cases > 0) frame.atCommand = true;
+  frame.word = '';
+}
+
+const wordsBeforeCommand = new Set(['if', 'then', 'elif', 'else', 'while', 'until', 'do', '{', '!', 'time']);
+
+/** `a[…]=` evaluates what stands in the brackets; `a[…]` elsewhere is a pattern for file names. */
+function isAssignedSubscript(cursor: Cursor, frame: CommandFrame): boolean {
+  const assigned = /\[[^\]\n]*\]\+?=/y;
+  assigned.lastIndex = cursor.at;
+  return stands(cursor, '[') && /^[A-Za-z_]\w*$/.test(frame.word) && assigned.test(cursor.text);
+}
+
+function openInWord(cursor: Cursor, frame: CommandFrame): void {
+  frame.word += '?';
+  enter(cursor, 1, arithmetic('[', ']', 1));
+}

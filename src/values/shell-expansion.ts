@@ -1,0 +1,118 @@
+import {
+  command,
+  enter,
+  innermost,
+  leave,
+  solidText,
+  stands,
+  type ArithmeticFrame,
+  type BraceFrame,
+  type Cursor,
+  type Quoting,
+} from './shell-frames.ts';
+
+/** Steps over a backslash or into an expansion, wherever these mean something; `false` when neither stands here. */
+export function stepExpansion(cursor: Cursor): boolean {
+  const character = cursor.text.charAt(cursor.at);
+  if (character === '\\') skipEscape(cursor);
+  else if (character === '`') enterBackticks(cursor);
+  else if (stands(cursor, '$((') && looksArithmetic(cursor.text, cursor.at + 1)) {
+    enter(cursor, 3, arithmetic('(', ')', 2));
+  } else if (stands(cursor, '$(')) enter(cursor, 2, command(')'));
+  else if (stands(cursor, '$[')) enter(cursor, 2, arithmetic('[', ']', 1));
+  else if (stands(cursor, '${')) enterBrace(cursor);
+  else return false;
+  return true;
+}
+
+/** A backslash takes the next character with it; it cannot take a value. */
+export function skipEscape(cursor: Cursor): void {
+  const length = solidText(cursor).length;
+  if (length === 1) cursor.refusal = 'backslash';
+  cursor.at += Math.min(2, length);
+}
+
+/** Steps into quotes, of which each sort is a frame. */
+export function stepQuotes(cursor: Cursor): boolean {
+  const around = innermost(cursor).hole;
+  if (stands(cursor, "$'")) enter(cursor, 2, {type: 'ansi', hole: 'single quotes'});
+  else if (stands(cursor, "'")) enter(cursor, 1, {type: 'single', hole: 'single quotes'});
+  else if (stands(cursor, '"')) enter(cursor, 1, {type: 'double', hole: insideQuotes(around)});
+  else return false;
+  return true;
+}
+
+export function stepArithmetic(cursor: Cursor, frame: ArithmeticFrame): void {
+  if (stepExpansion(cursor) || stepQuotes(cursor)) return;
+  if (stands(cursor, frame.open)) frame.depth += 1;
+  if (stands(cursor, frame.close)) frame.depth -= 1;
+  if (frame.depth === 0) leave(cursor, 1);
+  else cursor.at += 1;
+}
+
+/** Inside double quotes a single quote is a character, unless a pattern is written there. */
+export function stepBrace(cursor: Cursor, frame: BraceFrame): void {
+  if (stands(cursor, '}')) leave(cursor, 1);
+  else if (!frame.isPastOperator) stepOperator(cursor, frame);
+  else if (!stepExpansion(cursor) && !(isQuote(cursor, frame) && stepQuotes(cursor))) cursor.at += 1;
+}
+
+function isQuote(cursor: Cursor, {hole}: BraceFrame): boolean {
+  return hole === 'word' || !stands(cursor, "'");
+}
+
+/**
+ * Whether the `((` here is closed by `))`, and so arithmetic; a subshell in a subshell, as in `((a); b)`, is not.
+ * Parentheses in quotes are not told apart, which arithmetic has no use for.
+ */
+export function looksArithmetic(text: string, start: number): boolean {
+  let depth = 0;
+  for (let at = start; at < text.length; at += 1) {
+    if (text[at] === '(') depth += 1;
+    if (text[at] === ')') depth -= 1;
+    if (text[at] === ')' && depth === 1) return text[at + 1] === ')';
+  }
+  return false;
+}
+
+export function arithmetic(open: string, close: string, depth: number): ArithmeticFrame {
+  return {type: 'arithmetic', hole: 'number', open, close, depth};
+}
+
+/**
+ * Backticks take backslashes off before the shell reads what is inside, so what is a quote there cannot be told by reading
+ * once: with such a backslash inside, values are refused.
+ */
+function enterBackticks(cursor: Cursor): void {
+  const inside = /(?:[^`\\]|\\[\s\S])*/y;
+  inside.lastIndex = cursor.at + 1;
+  const [body = ''] = inside.exec(cursor.text) ?? [];
+  const hole = /\\[`$\\"]/.test(body) ? 'backticks' : 'word';
+  enter(cursor, 1, command(cursor.at + 1 + body.length, hole));
+}
+
+function enterBrace(cursor: Cursor): void {
+  const [head = ''] = /^\$\{(?:[#!](?=[\w@*?$!-]))?(?:\w+|[@*#?$!-])?/.exec(solidText(cursor)) ?? [];
+  const around = innermost(cursor).hole;
+  enter(cursor, head.length, {type: 'brace', around, hole: 'variable name', isPastOperator: false});
+}
+
+/** A default value is written as what is around it, a pattern needs quotes of its own so that `*` stays a star. */
+function stepOperator(cursor: Cursor, frame: BraceFrame): void {
+  if (stands(cursor, '[')) enter(cursor, 1, arithmetic('[', ']', 1));
+  else {
+    const [operator = ''] = /^(?::?[-=?+]|:|[#%/^,]|@)/.exec(solidText(cursor)) ?? [];
+    if (operator !== '') frame.hole = quotingAfter(operator, frame.around);
+    frame.isPastOperator = true;
+    cursor.at += operator.length;
+  }
+}
+
+function quotingAfter(operator: string, around: Quoting): Quoting {
+  if (operator === ':' || around === 'number') return 'number';
+  return /^[#%/^,]$/.test(operator) ? 'word' : around;
+}
+
+function insideQuotes(around: Quoting): Quoting {
+  return around === 'word' ? 'inside' : around;
+}

@@ -1,0 +1,109 @@
+/**
+ * How a value must be written at a place of a shell script so that it stays a value: as a word of its own, inside quotes
+ * that are there already, or as a whole number (arithmetic evaluates what it is given, in bash even `a[$(command)]`);
+ * or why there is no way.
+ */
+export type Quoting = 'word' | 'inside' | 'number' | Refusal;
+
+export type Refusal =
+  'single quotes' | 'quoted here-document' | 'end word' | 'backslash' | 'backticks' | 'variable name';
+
+/** What the lexer is inside of; `hole` is how a value is written there. */
+export type Frame = CommandFrame | ArithmeticFrame | BraceFrame | DocumentFrame | QuotedFrame;
+
+/** Commands: the script itself, `$( )`, `( )`, or backticks, which end at an offset that is known beforehand. */
+export interface CommandFrame {
+  readonly type: 'command';
+  readonly hole: Quoting;
+  readonly closedBy: ')' | number | undefined;
+  /** The word so far, `?` for each part of it that is not plain; empty between words. */
+  word: string;
+  /** Whether the next word is a command's name or a reserved word. */
+  atCommand: boolean;
+  /** How many `case` are open: their patterns end with a `)` that closes nothing. */
+  cases: number;
+}
+
+/** `$(( ))`, `(( ))`, `$[ ]` and the subscript of an assignment. */
+export interface ArithmeticFrame {
+  readonly type: 'arithmetic';
+  readonly hole: 'number';
+  readonly open: string;
+  readonly close: string;
+  depth: number;
+}
+
+/** `${name…}`: first its operator is read, which says how values after it are written. */
+export interface BraceFrame {
+  readonly type: 'brace';
+  readonly around: Quoting;
+  hole: Quoting;
+  isPastOperator: boolean;
+}
+
+/** The lines of a here-document. */
+export interface DocumentFrame extends HereDocument {
+  readonly type: 'document';
+  readonly hole: Quoting;
+  isLineStart: boolean;
+}
+
+export interface HereDocument {
+  readonly endWord: string;
+  readonly isQuoted: boolean;
+  /** `<<-`: tabs before a line do not count. */
+  readonly stripsTabs: boolean;
+}
+
+export interface QuotedFrame {
+  readonly type: 'double' | 'single' | 'ansi' | 'comment';
+  readonly hole: Quoting;
+}
+
+/** Where the lexer is. `holes` are the offsets, in order, at which values come in between two characters. */
+export interface Cursor {
+  readonly text: string;
+  readonly holes: readonly number[];
+  readonly frames: [CommandFrame, ...Frame[]];
+  /** How each hole that was passed is written. */
+  readonly quotings: Quoting[];
+  /** Here-documents whose lines begin after the next line break. */
+  readonly documents: HereDocument[];
+  at: number;
+  /** Why the very next hole cannot be. */
+  refusal: Refusal | undefined;
+}
+
+export function command(closedBy: CommandFrame['closedBy'], hole: Quoting = 'word'): CommandFrame {
+  return {type: 'command', hole, closedBy, word: '', atCommand: true, cases: 0};
+}
+
+export function innermost(cursor: Cursor): Frame {
+  return cursor.frames.at(-1) ?? cursor.frames[0];
+}
+
+/** Whether `token` stands here, with no value in between. */
+export function stands(cursor: Cursor, token: string): boolean {
+  return cursor.text.startsWith(token, cursor.at) && cursor.at + token.length <= nextHole(cursor);
+}
+
+/** The text from here to the next hole. */
+export function solidText(cursor: Cursor): string {
+  return cursor.text.slice(cursor.at, nextHole(cursor));
+}
+
+/** Enters `frame` behind `length` characters. */
+export function enter(cursor: Cursor, length: number, frame: Frame): void {
+  cursor.at += length;
+  cursor.frames.push(frame);
+}
+
+/** Leaves the innermost frame behind `length` characters. */
+export function leave(cursor: Cursor, length: number): void {
+  cursor.at += length;
+  cursor.frames.pop();
+}
+
+function nextHole({holes, quotings, text}: Cursor): number {
+  return holes[quotings.length] ?? text.length;
+}

@@ -1,0 +1,73 @@
+import {stepCommand} from './shell-command.ts';
+import {stepDocument} from './shell-document.ts';
+import {skipEscape, stepArithmetic, stepBrace, stepExpansion} from './shell-expansion.ts';
+import {
+  command,
+  innermost,
+  leave,
+  type Cursor,
+  type Frame,
+  type QuotedFrame,
+  type Quoting,
+} from './shell-frames.ts';
+
+/**
+ * How a value is written at each of `holes`, offsets into a POSIX (or bash) shell script at which values come in.
+ *
+ * A lexer with a stack: it knows quotes, expansions, comments, here-documents and the `)` of `case`, and nothing else of
+ * the grammar. What the shell itself would not read (a quote that is never closed) it reads to the end; the shell says so.
+ */
+export function quotingAt(script: string, holes: readonly number[]): readonly Quoting[] {
+  const cursor: Cursor = {
+    text: script,
+    holes,
+    frames: [command(undefined)],
+    quotings: [],
+    documents: [],
+    at: 0,
+    refusal: undefined,
+  };
+  for (;;) {
+    while (holes[cursor.quotings.length] === cursor.at) passHole(cursor);
+    if (cursor.at >= script.length) return cursor.quotings;
+    if (!closeBackticks(cursor)) step(cursor, innermost(cursor));
+  }
+}
+
+function passHole(cursor: Cursor): void {
+  const frame = innermost(cursor);
+  const backticks = cursor.frames.find(({hole}) => hole === 'backticks')?.hole;
+  cursor.quotings.push(cursor.refusal ?? backticks ?? frame.hole);
+  cursor.refusal = undefined;
+  if (frame.type === 'command') frame.word += '?';
+  if (frame.type === 'document') frame.isLineStart = false;
+}
+
+/** Backticks end at their closing one, whatever is still open inside. */
+function closeBackticks(cursor: Cursor): boolean {
+  const {frames, at} = cursor;
+  const index = frames.findIndex(
+    frame => frame.type === 'command' && typeof frame.closedBy === 'number' && frame.closedBy <= at,
+  );
+  if (index === -1) return false;
+  frames.length = index + 1;
+  leave(cursor, 1);
+  return true;
+}
+
+function step(cursor: Cursor, frame: Frame): void {
+  if (frame.type === 'command') stepCommand(cursor, frame);
+  else if (frame.type === 'arithmetic') stepArithmetic(cursor, frame);
+  else if (frame.type === 'brace') stepBrace(cursor, frame);
+  else if (frame.type === 'document') stepDocument(cursor, frame);
+  else stepQuoted(cursor, frame);
+}
+
+function stepQuoted(cursor: Cursor, {type}: QuotedFrame): void {
+  const character = cursor.text.charAt(cursor.at);
+  if (character === endOf[type]) leave(cursor, type === 'comment' ? 0 : 1);
+  else if (type === 'ansi' && character === '\\') skipEscape(cursor);
+  else if (type !== 'double' || !stepExpansion(cursor)) cursor.at += 1;
+}
+
+const endOf = {double: '"', single: "'", ansi: "'", comment: '\n'};

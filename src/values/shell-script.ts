@@ -1,0 +1,78 @@
+import type {Expression} from './expression.ts';
+import type {Quoting, Refusal} from './shell-frames.ts';
+import {quotingAt} from './shell-quoting.ts';
+import type {BrokenPart, ExpressionPart, Template} from './template.ts';
+import type {TextProblem} from './text-problem.ts';
+import type {ResolvedCommand} from './value-source.ts';
+
+/**
+ * A script whose values stand in variables of its environment, `BOTTLE_VALUE_1` and so on: the shell reads the script
+ * before it looks at them, so a value is never read as script. (A command that reads its arguments as script again, such
+ * as `eval`, still does.)
+ */
+export function shellScript(
+  template: Template,
+  valueOf: (expression: Expression) => string,
+): ResolvedCommand {
+  const values: Record<string, string> = {};
+  const pieces = piecesOf(template).map(piece => {
+    if (typeof piece === 'string') return piece;
+    if (piece.part.type === 'broken' || piece.quoting in refusals)
+      throw new Error('a script that was not checked');
+    const name = `BOTTLE_VALUE_${Object.keys(values).length + 1}`;
+    const value = valueOf(piece.part.expression);
+    values[name] = piece.quoting === 'number' && !isWholeNumber(value) ? '' : value;
+    return expansion(name, piece.quoting);
+  });
+  return {form: 'shell', script: pieces.join(''), values};
+}
+
+/** The places of a script where a reference cannot become a value. */
+export function scriptProblems(template: Template): readonly TextProblem[] {
+  return piecesOf(template).flatMap(piece => {
+    if (typeof piece === 'string' || !isRefusal(piece.quoting)) return [];
+    return [{message: refusals[piece.quoting], start: piece.part.start, end: piece.part.end}];
+  });
+}
+
+const refusals: Readonly<Record<Refusal, string>> = {
+  'single quotes': 'a reference inside single quotes stays as it is written; use double quotes',
+  'quoted here-document':
+    'a reference in a here-document with a quoted end word stays as it is written; take the quotes off the end word',
+  'end word': 'a reference cannot be the end word of a here-document; write a plain word',
+  backslash: 'a backslash before a reference; write `\\\\` for a backslash, or `$${{` for the text `${{`',
+  backticks: 'a reference inside backticks that hold a backslash; use `$( )` instead of backticks',
+  'variable name': 'a reference cannot be a part of a variable name',
+};
+
+interface Hole {
+  readonly part: ExpressionPart | BrokenPart;
+  readonly quoting: Quoting;
+}
+
+function piecesOf({parts}: Template): readonly (string | Hole)[] {
+  const offsets: number[] = [];
+  let script = '';
+  for (const part of parts) {
+    if (part.type === 'literal') script += part.text;
+    else offsets.push(script.length);
+  }
+  const quotings = quotingAt(script, offsets).values();
+  return parts.map(part =>
+    part.type === 'literal' ? part.text : {part, quoting: quotings.next().value ?? 'single quotes'},
+  );
+}
+
+/** In arithmetic an empty value ends the script with a message, so that nothing but a number is evaluated. */
+function expansion(name: string, quoting: Quoting): string {
+  if (quoting === 'word') return `"\${${name}}"`;
+  return quoting === 'number' ? `\${${name}:?expected a whole number}` : `\${${name}}`;
+}
+
+function isWholeNumber(value: string): boolean {
+  return /^[+-]?(?:\d+|0[xX][\dA-Fa-f]+)$/.test(value);
+}
+
+function isRefusal(quoting: Quoting): quoting is Refusal {
+  return quoting in refusals;
+}

@@ -1,0 +1,96 @@
+import type {Expression} from './expression.ts';
+import {parseExpression} from './expression-parser.ts';
+import type {TextProblem} from './text-problem.ts';
+
+/** A text of the launch file, taken apart. What is wrong with it stands in `problems`; the rest can still be judged. */
+export interface Template {
+  readonly parts: readonly TemplatePart[];
+  readonly problems: readonly TextProblem[];
+}
+
+export type TemplatePart = LiteralPart | ExpressionPart | BrokenPart;
+
+/** Text that stays as it is; `$${{` has become `${{`. */
+export interface LiteralPart {
+  readonly type: 'literal';
+  readonly text: string;
+}
+
+/** A `${{ … }}`; the offsets include the braces. */
+export interface ExpressionPart {
+  readonly type: 'expression';
+  readonly expression: Expression;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A `${{ … }}` that cannot be read. */
+export interface BrokenPart {
+  readonly type: 'broken';
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Splits a text into literals and `${{ }}` expressions. */
+export function parseTemplate(text: string): Template {
+  const parts: TemplatePart[] = [];
+  const problems: TextProblem[] = [];
+  let at = 0;
+  for (let opening = findOpening(text, 0); opening !== undefined; opening = findOpening(text, at)) {
+    if (opening.start > at) parts.push({type: 'literal', text: text.slice(at, opening.start)});
+    const {part, problem} = opening.escaped ? escapedBraces : readExpression(text, opening.start);
+    parts.push(part);
+    if (problem !== undefined) problems.push(problem);
+    at = part.type === 'literal' ? opening.start + 4 : part.end;
+  }
+  if (at < text.length) parts.push({type: 'literal', text: text.slice(at)});
+  return {parts, problems};
+}
+
+/** Whether a text holds a `${{` that is not escaped. */
+export function hasExpression(text: string): boolean {
+  return parseTemplate(text).parts.some(part => part.type !== 'literal');
+}
+
+interface Read {
+  readonly part: TemplatePart;
+  readonly problem?: TextProblem;
+}
+
+const escapedBraces: Read = {part: {type: 'literal', text: '${{'}};
+
+function findOpening(text: string, from: number): {start: number; escaped: boolean} | undefined {
+  const pattern = /\$?\$\{\{/g;
+  pattern.lastIndex = from;
+  const match = pattern.exec(text);
+  return match === null ? undefined : {start: match.index, escaped: match[0].length === 4};
+}
+
+function readExpression(text: string, start: number): Read {
+  const inside = start + 3;
+  const close = findClosing(text, inside);
+  if (close === undefined) {
+    const place = {start, end: inside};
+    return {
+      part: {type: 'broken', ...place},
+      problem: {message: '`${{` is never closed; end it with `}}`', ...place},
+    };
+  }
+  const end = close + 2;
+  const expression = parseExpression(text, inside, close);
+  if ('message' in expression) return {part: {type: 'broken', start, end}, problem: expression};
+  return {part: {type: 'expression', expression, start, end}};
+}
+
+/**
+ * Where the `}}` stands that closes the expression: braces in quoted texts do not count. Where a quote is never closed the
+ * first `}}` is taken, so that the problem is said of that expression and not of the whole rest.
+ */
+function findClosing(text: string, from: number): number | undefined {
+  const inside = /(?:[^'}$]|'[^']*'|\}(?!\})|\$(?!\{\{))*/y;
+  inside.lastIndex = from;
+  inside.exec(text);
+  if (text.startsWith('}}', inside.lastIndex)) return inside.lastIndex;
+  const [, rest] = /^((?:(?!\$\{\{)[\s\S])*?)\}\}/.exec(text.slice(from)) ?? [];
+  return rest === undefined ? undefined : from + rest.length;
+}

@@ -1,0 +1,19 @@
+/** Something wrong (or doubtful) with the launch file or the call, with the place to point at. */
+export interface Diagnostic {
+  readonly severity: 'error' | 'warning';
+  /** One sentence in lower case without a full stop, names in backticks, ending with the next step where there is one. */
+  readonly message: string;
+  /** Where it is; absent for a problem of the command line. */
+  readonly place?: Place;
+  /** A second place that explains the first, with its own words. */
+  readonly also?: {readonly message: string; readonly place: Place};
+  /** What to write at `place` instead, where one replacement is likely; editors offer it as a fix. */
+  readonly suggestion?: string;
+}
+
+/** A range of a file. `start` and `end` are offsets into its text, in UTF-16 units; `end` is exclusive. */
+export interface Place {
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+}

@@ -1,0 +1,28 @@
+const unitsMs = {ms: 1, s: 1000, m: 60_000, h: 3_600_000};
+
+/**
+ * The milliseconds of a duration as the launch file writes it: `250ms`, `1.5s`, `2m`, `1h`.
+ *
+ * @throws Error for anything else; the file's shape has been checked before.
+ */
+export function parseDuration(text: string): number {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
+  if (amount === undefined || unit === undefined) throw new Error(`not a duration: ${text}`);
+  // Rounded to microseconds, so that `1.1s` is 1100 and not 1100.0000000000002.
+  return Number((Number(amount) * unitsMs[unit as keyof typeof unitsMs]).toFixed(3));
+}
+
+/** A duration for people, to two or three digits that matter: `250 ms`, `1.4 s`, `2 m 5 s`, `1 h 4 m`. */
+export function formatDuration(ms: number): string {
+  if (Math.round(ms) < 1000) return `${Math.round(ms)} ms`;
+  const tenths = Math.round(ms / 100);
+  if (tenths < 600) return `${tenths / 10} s`;
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 3600) return twoUnits(seconds, 60, 'm', 's');
+  return twoUnits(Math.round(seconds / 60), 60, 'h', 'm');
+}
+
+function twoUnits(amount: number, size: number, large: string, small: string): string {
+  const rest = amount % size;
+  return `${(amount - rest) / size} ${large}${rest === 0 ? '' : ` ${rest} ${small}`}`;
+}

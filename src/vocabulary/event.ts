@@ -1,0 +1,117 @@
+import type {Exit, TaskFailure} from './failure.ts';
+import type {RunId, TaskName} from './ids.ts';
+
+/**
+ * What happened, in the past tense: small, immutable, JSON-ready (`--format json` prints exactly these, one a line).
+ * `at` is milliseconds since the start of the run.
+ */
+export type RunEvent = {readonly at: number} & RunEventBody;
+
+export type RunEventBody =
+  | {
+      readonly type: 'run-started';
+      readonly run: RunId;
+      readonly name: string;
+      readonly file: string;
+      readonly tasks: readonly PlannedTask[];
+    }
+  | {readonly type: 'dead-run-found'; readonly run: RunId; readonly file: string; readonly sameFile: boolean}
+  | {
+      readonly type: 'dead-run-removed';
+      readonly run: RunId;
+      readonly removed: number;
+      readonly leftovers: readonly LeftoverFact[];
+    }
+  | {readonly type: 'task-started'; readonly task: TaskName; readonly attempt: number}
+  | {readonly type: 'task-progressed'; readonly task: TaskName; readonly doing: string}
+  | {
+      readonly type: 'task-output';
+      readonly task: TaskName;
+      readonly stream: 'stdout' | 'stderr';
+      readonly line: string;
+    }
+  | {
+      readonly type: 'probe-started';
+      readonly task: TaskName;
+      readonly probe: string;
+      readonly timeoutMs: number;
+    }
+  | {
+      readonly type: 'probe-attempted';
+      readonly task: TaskName;
+      readonly probe: string;
+      readonly attempt: number;
+      readonly elapsedMs: number;
+      readonly timeoutMs: number;
+      readonly lastSeen: string;
+    }
+  | {
+      readonly type: 'probe-passed';
+      readonly task: TaskName;
+      readonly probe: string;
+      readonly attempts: number;
+      readonly elapsedMs: number;
+    }
+  | {
+      readonly type: 'task-ready';
+      readonly task: TaskName;
+      readonly outputs: Readonly<Record<string, string>>;
+      readonly elapsedMs: number;
+    }
+  | {
+      readonly type: 'task-done';
+      readonly task: TaskName;
+      readonly outputs: Readonly<Record<string, string>>;
+      readonly elapsedMs: number;
+      readonly because?: string;
+    }
+  | {readonly type: 'task-skipped'; readonly task: TaskName; readonly because: string}
+  | {
+      readonly type: 'task-retried';
+      readonly task: TaskName;
+      readonly attempt: number;
+      readonly attempts: number;
+      readonly failure: TaskFailure;
+    }
+  | {
+      readonly type: 'task-failed';
+      readonly task: TaskName;
+      readonly failure: TaskFailure;
+      readonly elapsedMs: number;
+    }
+  | {readonly type: 'task-cancelled'; readonly task: TaskName; readonly because: string}
+  | {
+      readonly type: 'service-ended';
+      readonly task: TaskName;
+      readonly exit: Exit;
+      readonly then: 'ignored' | 'restarted' | 'failed';
+    }
+  | {readonly type: 'terminal-taken'; readonly task: TaskName}
+  | {readonly type: 'terminal-released'; readonly task: TaskName}
+  | {readonly type: 'run-ready'; readonly elapsedMs: number; readonly holding: readonly TaskName[]}
+  | {readonly type: 'run-interrupted'; readonly signal: string}
+  | {readonly type: 'teardown-started'; readonly tasks: readonly TaskName[]; readonly because: string}
+  | {readonly type: 'teardown-hurried'}
+  | {readonly type: 'task-stopping'; readonly task: TaskName}
+  | {readonly type: 'task-stop-progressed'; readonly task: TaskName; readonly doing: string}
+  | {readonly type: 'task-stopped'; readonly task: TaskName; readonly elapsedMs: number}
+  | {readonly type: 'task-left-behind'; readonly task: TaskName; readonly leftovers: readonly LeftoverFact[]}
+  | {
+      readonly type: 'run-ended';
+      readonly reason: string;
+      readonly failures: number;
+      readonly leftovers: number;
+    };
+
+/** A task as the run is going to treat it. */
+export interface PlannedTask {
+  readonly task: TaskName;
+  readonly kind: string;
+  readonly needs: readonly TaskName[];
+}
+
+/** Something that could not be removed, and the command that does. */
+export interface LeftoverFact {
+  readonly what: string;
+  readonly command: string;
+}

@@ -1,0 +1,111 @@
+import type {Diagnostic} from './diagnostic.ts';
+import type {TaskName} from './ids.ts';
+
+/**
+ * Why something did not work, as facts; cli/failure-text.ts makes words of it and cli/exit-code.ts a number.
+ * `task` is the root cause, never a task that fell with it.
+ */
+export type Failure = FileFailure | TaskFailure;
+
+/** The file or the call is wrong; nothing was started. */
+export type FileFailure = {readonly reason: 'invalid-file'; readonly diagnostics: readonly Diagnostic[]};
+
+/** A task failed. */
+export type TaskFailure =
+  | ExitFailure
+  | NotReadyFailure
+  | NeverReadyFailure
+  | {
+      readonly reason: 'timed-out';
+      readonly task: TaskName;
+      readonly timeoutMs: number;
+      readonly doing: string;
+    }
+  | {readonly reason: 'cannot-start'; readonly task: TaskName; readonly what: string; readonly why: string}
+  | {readonly reason: 'bad-output'; readonly task: TaskName; readonly detail: string}
+  | {readonly reason: 'no-secret'; readonly secret: string; readonly source: string; readonly why: string}
+  | PoolExhaustedFailure
+  | AliasMissingFailure
+  | {readonly reason: 'internal'; readonly task?: TaskName; readonly message: string; readonly stack: string};
+
+/** A command or process ended: a command badly, a process that should have stayed at all. */
+export interface ExitFailure {
+  readonly reason: 'exited';
+  readonly task: TaskName;
+  /** What it was for the user at that moment: `starting`, while it was awaited, or `up`. */
+  readonly during: 'starting' | 'up';
+  readonly exit: Exit;
+  /** Whether it had the terminal: its own words stand there already. */
+  readonly terminal: boolean;
+  readonly lastLines: readonly string[];
+  readonly log?: string;
+}
+
+/** How a process ended: by itself with `code`, or by `signal` (then `code` is 128 + its number). */
+export interface Exit {
+  readonly code: number;
+  readonly signal?: string;
+}
+
+/** A probe's deadline passed. */
+export interface NotReadyFailure {
+  readonly reason: 'not-ready';
+  readonly task: TaskName;
+  readonly probe: string;
+  readonly attempts: number;
+  readonly elapsedMs: number;
+  readonly timeoutMs: number;
+  readonly lastSeen: string;
+  readonly lastLines: readonly string[];
+  readonly log?: string;
+}
+
+/** A probe found out that it can never pass. */
+export interface NeverReadyFailure {
+  readonly reason: 'never-ready';
+  readonly task: TaskName;
+  readonly probe: string;
+  readonly lastSeen: string;
+  readonly lastLines: readonly string[];
+  readonly log?: string;
+}
+
+/** Every address of a pool is taken. */
+export interface PoolExhaustedFailure {
+  readonly reason: 'pool-exhausted';
+  readonly task: TaskName;
+  readonly pool: string;
+  readonly waitedMs: number;
+  readonly holders: readonly LeaseHolder[];
+}
+
+/** Who has an address: one of bottle's runs, or something else (`what` says what is known). */
+export type LeaseHolder =
+  | {
+      readonly address: string;
+      readonly by: 'run';
+      readonly run: string;
+      readonly task: string;
+      readonly file: string;
+      readonly pid: number;
+    }
+  | {readonly address: string; readonly by: 'other'; readonly what: string};
+
+/** This machine does not route the leased address, and bottle may not change that; `command` does. */
+export interface AliasMissingFailure {
+  readonly reason: 'alias-missing';
+  readonly task: TaskName;
+  readonly address: string;
+  readonly command: string;
+}
+
+/** Carries a failure through code that throws; everything else thrown is a bug. */
+export class TaskError extends Error {
+  override readonly name = 'TaskError';
+  readonly failure: TaskFailure;
+
+  constructor(failure: TaskFailure) {
+    super(failure.reason);
+    this.failure = failure;
+  }
+}

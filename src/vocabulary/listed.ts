@@ -1,0 +1,11 @@
+/** Names in backticks, as a sentence lists them: `` `a`, `b` or `c` ``. */
+export function listed(names: readonly string[], last: 'and' | 'or'): string {
+  const quoted = names.map(name => `\`${name}\``);
+  return enumerated(quoted, last);
+}
+
+/** Words as a sentence lists them: `a text, a list or a map`. */
+export function enumerated(words: readonly string[], last: 'and' | 'or'): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1) ?? ''}`;
+}

@@ -1,0 +1,102 @@
+import {expect, test} from 'vitest';
+import {diagnosticText} from '../../src/cli/diagnostic-text.ts';
+import type {Diagnostic} from '../../src/vocabulary/diagnostic.ts';
+
+const plain = {color: false, cwd: '/w'};
+
+/** A diagnostic about `words` in `source`. */
+function about(source: string, words: string, message = 'wrong'): Diagnostic {
+  const start = source.indexOf(words);
+  return {severity: 'error', message, place: {file: '/w/bottle.yaml', start, end: start + words.length}};
+}
+
+test.each<[string, string, string, string[]]>([
+  ['a word', 'a:\n  b: c\n', 'c', [' --> bottle.yaml:2:6', '2 |   b: c', '  |      ^']],
+  ['the last line, without a line break', 'a\nbc', 'bc', [' --> bottle.yaml:2:1', '2 | bc', '  | ^^']],
+  [
+    'several lines: the first',
+    'a: [b,\n  c]\n',
+    '[b,\n  c]',
+    [' --> bottle.yaml:1:4', '1 | a: [b,', '  |    ^^^'],
+  ],
+  ['after a tab', 'a:\t\tb\n', 'b', [' --> bottle.yaml:1:5', '1 | a:        b', '  |           ^']],
+  ['wide characters', '日本: 語語\n', '語語', [' --> bottle.yaml:1:5', '1 | 日本: 語語', '  |       ^^^^']],
+  [
+    'a character of several code units',
+    '👩‍👩‍👧: 😀 b\n',
+    'b',
+    [' --> bottle.yaml:1:10', '1 | 👩‍👩‍👧: 😀 b', '  |        ^'],
+  ],
+  ['windows line ends', 'a: b\r\nc: d\r\n', 'd', [' --> bottle.yaml:2:4', '2 | c: d', '  |    ^']],
+  ['control characters', 'a: \u001b[31mx\n', 'x', [' --> bottle.yaml:1:9', '1 | a: �[31mx', '  |         ^']],
+  [
+    'a line number of two digits',
+    `${'\n'.repeat(9)}a: b`,
+    'b',
+    ['  --> bottle.yaml:10:4', '10 | a: b', '   |    ^'],
+  ],
+])('marks %s', (_name, source, words, lines) => {
+  const text = diagnosticText([about(source, words)], () => source, plain);
+  expect(text).toBe(['error: wrong', ...lines, ''].join('\n'));
+});
+
+test('an empty range has one caret, also at the end of the file', () => {
+  const place = {file: '/w/bottle.yaml', start: 5, end: 5};
+  const text = diagnosticText([{severity: 'error', message: 'wrong', place}], () => 'a: b\n', plain);
+  expect(text).toBe('error: wrong\n --> bottle.yaml:2:1\n2 |\n  | ^\n');
+});
+
+test('a second place is a note', () => {
+  const source = 'a: 1\na: 2\n';
+  const first = about(source, 'a: 1').place;
+  const diagnostic = {...about(source, 'a: 2'), ...(first && {also: {message: 'first here', place: first}})};
+  expect(diagnosticText([diagnostic], () => source, plain)).toBe(
+    [
+      'error: wrong',
+      ' --> bottle.yaml:2:1',
+      '2 | a: 2',
+      '  | ^^^^',
+      'note: first here',
+      ' --> bottle.yaml:1:1',
+      '1 | a: 1',
+      '  | ^^^^',
+      '',
+    ].join('\n'),
+  );
+});
+
+test.each([
+  [[], ''],
+  [['error'], ''],
+  [['error', 'error'], '\n2 errors\n'],
+  [['warning', 'warning'], '\n2 warnings\n'],
+  [['warning', 'error', 'warning'], '\n1 error and 2 warnings\n'],
+] as const)('%j ends with %j', (severities, count) => {
+  const diagnostics = severities.map(severity => ({severity, message: 'wrong'}));
+  const heads = severities.map(severity => `${severity}: wrong\n`).join('\n');
+  expect(diagnosticText(diagnostics, () => undefined, plain)).toBe(heads + count);
+});
+
+test('without the source only the file is named', () => {
+  expect(diagnosticText([about('a', 'a')], () => undefined, plain)).toBe('error: wrong\n --> bottle.yaml\n');
+});
+
+test('paths are relative to the working directory', () => {
+  const text = diagnosticText([about('a', 'a')], () => 'a', {color: false, cwd: '/w/sub'});
+  expect(text).toBe('error: wrong\n --> ../bottle.yaml:1:1\n1 | a\n  | ^\n');
+});
+
+test('a message cannot colour the terminal', () => {
+  const text = diagnosticText([{severity: 'error', message: 'found \u001b[31m'}], () => undefined, plain);
+  expect(text).toBe('error: found �[31m\n');
+});
+
+test('colours, when asked for', () => {
+  const text = diagnosticText([about('a: b', 'b')], () => 'a: b', {color: true, cwd: '/w'});
+  expect(text).toBe(
+    '\u001b[1m\u001b[31merror:\u001b[39m\u001b[22m \u001b[1mwrong\u001b[22m\n' +
+      ' \u001b[34m-->\u001b[39m bottle.yaml:1:4\n' +
+      '\u001b[34m1 |\u001b[39m a: b\n' +
+      '  \u001b[34m|\u001b[39m    \u001b[31m^\u001b[39m\n',
+  );
+});

@@ -1,0 +1,167 @@
+import {expect, test} from 'vitest';
+import {failureText} from '../../src/cli/failure-text.ts';
+import type {TaskFailure} from '../../src/vocabulary/failure.ts';
+import type {TaskName} from '../../src/vocabulary/ids.ts';
+
+const task = 'web' as TaskName;
+const said = {lastLines: ['one', 'two'], log: '/state/web.log'};
+
+type Case<Failure> = readonly [failure: Failure, text: string];
+
+/** Every reason has its cases here: one that is added without does not compile. */
+const cases: {
+  readonly [Reason in TaskFailure['reason']]: readonly Case<Extract<TaskFailure, {reason: Reason}>>[];
+} = {
+  exited: [
+    [
+      {reason: 'exited', task, during: 'starting', exit: {code: 3}, terminal: false, ...said},
+      `error: task \`web\` exited with code 3
+  its last lines:
+    one
+    two
+  its log: /state/web.log`,
+    ],
+    [
+      {
+        reason: 'exited',
+        task,
+        during: 'starting',
+        exit: {code: 127},
+        terminal: false,
+        lastLines: [],
+        log: '/state/web.log',
+      },
+      `error: task \`web\` exited with code 127
+  127 means that a command was not found: is it installed, and on the PATH?
+  it printed nothing
+  its log: /state/web.log`,
+    ],
+    [
+      {reason: 'exited', task, during: 'starting', exit: {code: 126}, terminal: true, lastLines: []},
+      `error: task \`web\` exited with code 126
+  126 means that a command could not be executed: has it the right to (\`chmod +x\`)?`,
+    ],
+    [
+      {reason: 'exited', task, during: 'up', exit: {code: 137, signal: 'SIGKILL'}, terminal: false, ...said},
+      `error: task \`web\` ended while it should be up, with code 137 (SIGKILL)
+  its last lines:
+    one
+    two
+  its log: /state/web.log`,
+    ],
+  ],
+  'not-ready': [
+    [
+      {
+        ...{reason: 'not-ready', task, probe: 'port 80', attempts: 12, elapsedMs: 1_900, timeoutMs: 2_000},
+        ...{lastSeen: 'connection refused', ...said},
+      },
+      `error: task \`web\` was not ready within 2 s: waited for port 80
+  12 attempts in 1.9 s; the last answer: connection refused
+  its last lines:
+    one
+    two
+  its log: /state/web.log`,
+    ],
+    [
+      {
+        ...{
+          reason: 'not-ready',
+          task,
+          probe: 'a log line matching /up/',
+          attempts: 1,
+          elapsedMs: 5_000,
+          timeoutMs: 5_000,
+        },
+        ...{lastSeen: 'no line matched', lastLines: [], log: '/state/web.log'},
+      },
+      `error: task \`web\` was not ready within 5 s: waited for a log line matching /up/
+  1 attempt in 5 s; the last answer: no line matched
+  it printed nothing
+  its log: /state/web.log`,
+    ],
+  ],
+  'never-ready': [
+    [
+      {
+        reason: 'never-ready',
+        task,
+        probe: 'port 80',
+        lastSeen: 'port 80 has no host here',
+        lastLines: [],
+        log: '/state/web.log',
+      },
+      `error: task \`web\` cannot get ready: waited for port 80
+  the last answer: port 80 has no host here
+  it printed nothing
+  its log: /state/web.log`,
+    ],
+  ],
+  'timed-out': [
+    [
+      {reason: 'timed-out', task, timeoutMs: 90_000, doing: 'waiting for an address'},
+      'error: task `web` took longer than its `timeout` of 1 m 30 s; it was waiting for an address',
+    ],
+  ],
+  'cannot-start': [
+    [
+      {reason: 'cannot-start', task, what: 'sh', why: 'the working directory `/x` does not exist'},
+      'error: task `web` cannot start `sh`: the working directory `/x` does not exist',
+    ],
+  ],
+  'bad-output': [
+    [
+      {reason: 'bad-output', task, detail: 'ended without writing `url=…` to `$BOTTLE_OUTPUT`'},
+      'error: task `web` ended without writing `url=…` to `$BOTTLE_OUTPUT`',
+    ],
+  ],
+  'no-secret': [
+    [
+      {reason: 'no-secret', secret: 'TOKEN', source: 'variable GITHUB_TOKEN', why: 'it is not set or empty'},
+      `error: secret \`TOKEN\` cannot be read from variable GITHUB_TOKEN: it is not set or empty
+  set it, then try again; nothing was started`,
+    ],
+  ],
+  'pool-exhausted': [
+    [
+      {
+        ...{reason: 'pool-exhausted', task, pool: '127.0.0.16-127.0.0.17', waitedMs: 30_000},
+        holders: [
+          {address: '127.0.0.16', by: 'run', run: 'r1', task: 'address', file: '/a/bottle.yaml', pid: 7},
+          {address: '127.0.0.17', by: 'other', what: 'container x'},
+        ],
+      },
+      `error: task \`web\` found no free address in 127.0.0.16-127.0.0.17, after a wait of 30 s
+  127.0.0.16 is held by task address of run r1 (pid 7, /a/bottle.yaml)
+  127.0.0.17 is taken: container x
+  free one of them, widen the \`pool\`, or queue with \`wait: 30s\``,
+    ],
+  ],
+  'alias-missing': [
+    [
+      {reason: 'alias-missing', task, address: '127.0.0.16', command: 'sudo ifconfig lo0 alias 127.0.0.16'},
+      `error: this machine does not route 127.0.0.16, which task \`web\` leased
+  run \`sudo ifconfig lo0 alias 127.0.0.16\`, then try again`,
+    ],
+  ],
+  internal: [
+    [
+      {
+        reason: 'internal',
+        task,
+        message: 'x is not a function',
+        stack: 'Error: x\n    at here\n    at there',
+      },
+      `error: bottle has a bug, met in task \`web\`: x is not a function
+  at here
+  at there`,
+    ],
+  ],
+};
+
+test.each(Object.values(cases).flatMap((list): readonly Case<TaskFailure>[] => list))(
+  '%j',
+  (failure, text) => {
+    expect(failureText(failure)).toBe(text);
+  },
+);

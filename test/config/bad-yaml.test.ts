@@ -1,0 +1,22 @@
+import {expect, test} from 'vitest';
+import {diagnosticText} from '../../src/cli/diagnostic-text.ts';
+import {parse} from '../../src/config/parse.ts';
+import {badYaml} from './bad-yaml-table.ts';
+
+test.each(badYaml)('$name', ({lines, says}) => {
+  const text = textOf(lines);
+  const result = parse('/w/bottle.yaml', text);
+  const diagnostics = 'diagnostics' in result ? result.diagnostics : [];
+  expect(diagnosticText(diagnostics, () => text, {color: false, cwd: '/w'})).toBe(textOf(says));
+});
+
+test('brackets nested beyond what the parser can take', () => {
+  const depth = 20_000;
+  const result = parse('/w/bottle.yaml', `a: ${'['.repeat(depth)}${']'.repeat(depth)}\n`);
+  const messages = 'diagnostics' in result ? result.diagnostics.map(({message}) => message) : [];
+  expect(messages).toEqual(['nested too deeply']);
+});
+
+function textOf(lines: readonly string[]): string {
+  return lines.map(line => `${line}\n`).join('');
+}

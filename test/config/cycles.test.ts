@@ -1,0 +1,55 @@
+import {expect, test} from 'vitest';
+import {judgeCycles} from '../../src/config/cycles.ts';
+import type {Edge} from '../../src/config/launch-file.ts';
+import type {TaskName} from '../../src/vocabulary/ids.ts';
+
+const circle = 'tasks need each other in a circle: ';
+
+test.each<{needs: Record<string, string>; told: readonly string[]}>([
+  {needs: {a: '', b: 'a', c: 'a b'}, told: []},
+  {needs: {a: 'a'}, told: ['task `a` needs itself']},
+  {needs: {a: 'b', b: 'a'}, told: [circle + '`a` → `b` → `a`']},
+  {needs: {b: 'c', a: 'b', c: 'a'}, told: [circle + '`b` → `c` → `a` → `b`']},
+  {needs: {start: 'a', b: 'a', a: 'b'}, told: [circle + '`b` → `a` → `b`']},
+  {
+    needs: {a: 'b', b: 'a', c: 'd', d: 'c a'},
+    told: [circle + '`a` → `b` → `a`', circle + '`c` → `d` → `c`'],
+  },
+  {needs: {a: 'b b', b: 'a a'}, told: [circle + '`a` → `b` → `a`']},
+  {needs: {a: 'b c', b: 'd', c: 'd', d: ''}, told: []},
+])('$needs', ({needs, told}) => {
+  expect(judgeCycles(graph(needs)).map(({message}) => message)).toEqual(told);
+});
+
+test('the first edge is pointed at, and the last one too', () => {
+  const [diagnostic] = judgeCycles(graph({a: 'b', b: 'c', c: 'a'}));
+  expect(diagnostic).toMatchObject({
+    place: {file: 'a b'},
+    also: {message: '`c` needs `a` here', place: {file: 'c a'}},
+  });
+});
+
+test('a chain may be long', () => {
+  const names = Array.from({length: 50_000}, (_, index) => `t${index}`);
+  const needs = Object.fromEntries(names.map((name, index) => [name, names[index + 1] ?? 't0']));
+  expect(judgeCycles(graph(needs))).toHaveLength(1);
+});
+
+/** Each edge's place has the edge for its file. */
+function graph(needs: Record<string, string>): ReadonlyMap<string, readonly Edge[]> {
+  const edge = (from: string, to: string): Edge => ({
+    to: to as TaskName,
+    origin: 'needs',
+    words: 'needs',
+    place: {file: `${from} ${to}`, start: 0, end: 1},
+  });
+  return new Map(
+    Object.entries(needs).map(([from, to]) => [
+      from,
+      to
+        .split(' ')
+        .filter(Boolean)
+        .map(name => edge(from, name)),
+    ]),
+  );
+}

@@ -1,0 +1,177 @@
+import {readFileSync} from 'node:fs';
+import {expect, test} from 'vitest';
+import {parse} from '../../src/config/parse.ts';
+import {checkShape} from '../../src/config/shape.ts';
+
+/** A bad value of a key, in a file that is right but for it, and what is said. */
+type Row = readonly [text: string, message: string];
+
+const number = 'expected a text, found the number `1`; write `"1"`';
+const noCommand = 'expected a text or a list, found `true`';
+const noDuration = 'expected a duration such as `250ms`, `1.5s`, `2m` or `1h`, found `1`';
+const noList = 'expected a list, found the text `x`; write `[x]`';
+const noMap = 'expected a map, found the number `1`';
+const noWhole = 'expected a whole number, found the text `x`';
+const noScalar = 'expected a text, a number, `true` or `false`, found a list';
+const noDays = 'expected at most 3650, found `3651`';
+
+const file = (entry: string): string => (entry.startsWith('tasks') ? entry : `tasks: {}\n${entry}`);
+const task = (kind: string, entry: string): string => `tasks: {a: {${kind}, ${entry}}}`;
+const probe = (kind: string, entry = ''): string => `tasks: {a: {serve: x, ready: {${kind}${entry}}}}`;
+
+const limits = (definition: string, text: (entry: string) => string): Record<string, Row> => ({
+  [`${definition}.timeout`]: [text('timeout: 1'), noDuration],
+  [`${definition}.attempt_timeout`]: [text('attempt_timeout: 1'), noDuration],
+  [`${definition}.successes`]: [text('successes: 101'), 'expected at most 100, found `101`'],
+  [`${definition}.interval`]: [text('interval: 1'), noDuration],
+});
+
+const common = (kind: string, written: string): Record<string, Row> => ({
+  [`TaskSource.${kind}.needs`]: [task(written, 'needs: x'), noList],
+  [`TaskSource.${kind}.description`]: [task(written, 'description: 1'), number],
+  [`TaskSource.${kind}.env`]: [task(written, 'env: {A: []}'), noScalar.replace('a list', 'an empty list')],
+  [`TaskSource.${kind}.ready`]: [
+    task(written, 'ready: 1'),
+    'expected a probe such as `port: 8080`, found the number `1`',
+  ],
+  [`TaskSource.${kind}.timeout`]: [task(written, 'timeout: 1'), noDuration],
+  [`TaskSource.${kind}.retry`]: [task(written, 'retry: 1'), noMap],
+  [`TaskSource.${kind}.if`]: [
+    task(written, 'if: true'),
+    "expected one expression such as `${{ vars.agent == 'codex' }}`, found `true`",
+  ],
+  [`TaskSource.${kind}.tags`]: [task(written, 'tags: x'), noList],
+});
+
+const noShell = 'expected `sh`, `bash`, `dash`, `ksh`, `zsh` or the path of one of them, found `x`';
+const noName = 'expected the name of an output: a letter, then letters, digits, `_` or `-`';
+
+const rows: Readonly<Record<string, Row>> = {
+  'file.version': [file('version: x'), 'expected `1`, found the text `x`'],
+  'file.name': [file('name: 1'), number],
+  'file.vars': [file('vars: {a: [1]}'), noScalar],
+  'file.env': [file('env: {a: [1]}'), noScalar],
+  'file.secrets': [file('secrets: 1'), noMap],
+  'file.jobs': [file('jobs: x'), noWhole],
+  'file.until': [file('until: 1'), number],
+  'file.tasks': [file('tasks: 1'), noMap],
+  'SecretSource.env.env': [file('secrets: {A: {env: 1}}'), number],
+  'SecretSource.file.file': [file('secrets: {A: {file: 1}}'), number],
+  ...common('run', 'run: x'),
+  'TaskSource.run.run': ['tasks: {a: {run: true}}', noCommand],
+  'TaskSource.run.cwd': [task('run: x', 'cwd: 1'), number],
+  'TaskSource.run.shell': [task('run: x', 'shell: x'), noShell],
+  'TaskSource.run.outputs': [task('run: x', 'outputs: [1]'), `${noName}, found \`1\``],
+  'TaskSource.run.sources': [task('run: x', 'sources: x'), noList],
+  'TaskSource.run.generates': [task('run: x', 'generates: x'), noList],
+  'TaskSource.run.interactive': [
+    task('run: x', 'interactive: no'),
+    'expected `true` or `false`, found the text `no`; write `false`',
+  ],
+  ...common('serve', 'serve: x'),
+  'TaskSource.serve.serve': ['tasks: {a: {serve: true}}', noCommand],
+  'TaskSource.serve.cwd': [task('serve: x', 'cwd: 1'), number],
+  'TaskSource.serve.shell': [task('serve: x', 'shell: x'), noShell],
+  'TaskSource.serve.grace': [task('serve: x', 'grace: 1'), noDuration],
+  'TaskSource.serve.on_exit': [
+    task('serve: x', 'on_exit: fall'),
+    'expected `fail` or `ignore`, found the text `fall`, did you mean `fail`?',
+  ],
+  'TaskSource.serve.restart': [task('serve: x', 'restart: 1'), noMap],
+  ...common('wait', 'wait: {}'),
+  'TaskSource.wait.wait': ['tasks: {a: {wait: 1}}', noMap],
+  ...common('alias', 'alias: {}'),
+  'TaskSource.alias.alias': ['tasks: {a: {alias: 1}}', noMap],
+  ...common('certificate', 'certificate: {ca: true}'),
+  'TaskSource.certificate.certificate': [
+    'tasks: {a: {certificate: 1}}',
+    'expected a certificate such as `ca: true`, found the number `1`',
+  ],
+  'TaskSource.certificate.ca.ca': [
+    'tasks: {a: {certificate: {ca: 1}}}',
+    'expected `true`, found the number `1`',
+  ],
+  'TaskSource.certificate.ca.common_name': ['tasks: {a: {certificate: {ca: true, common_name: 1}}}', number],
+  'TaskSource.certificate.ca.days': ['tasks: {a: {certificate: {ca: true, days: 3651}}}', noDays],
+  'TaskSource.certificate.issuer.issuer': ['tasks: {a: {certificate: {issuer: 1, hosts: [x]}}}', number],
+  'TaskSource.certificate.issuer.hosts': [
+    'tasks: {a: {certificate: {issuer: x, hosts: []}}}',
+    'expected at least 1 item, found an empty list',
+  ],
+  'TaskSource.certificate.issuer.common_name': [
+    'tasks: {a: {certificate: {issuer: x, hosts: [x], common_name: 1}}}',
+    number,
+  ],
+  'TaskSource.certificate.issuer.days': [
+    'tasks: {a: {certificate: {issuer: x, hosts: [x], days: 3651}}}',
+    noDays,
+  ],
+  'Alias.pool': [
+    'tasks: {a: {alias: {pool: x}}}',
+    'expected a range of loopback addresses such as `127.0.0.16-127.0.0.31`, found `x`',
+  ],
+  'Alias.wait': ['tasks: {a: {alias: {wait: 1}}}', noDuration],
+  'Retry.attempts': [task('run: x', 'retry: {attempts: 0}'), 'expected at least 1, found `0`'],
+  'Retry.delay': [task('run: x', 'retry: {attempts: 1, delay: 1}'), noDuration],
+  'Restart.attempts': [task('serve: x', 'restart: {attempts: 0}'), 'expected at least 1, found `0`'],
+  'Restart.delay': [task('serve: x', 'restart: {attempts: 1, delay: 1}'), noDuration],
+  'Probe.port.port': [probe('port: true'), 'expected a number or a text, found `true`'],
+  ...limits('Probe.port', entry => probe('port: 1, ', entry)),
+  'Probe.http.http': [probe('http: 1'), number],
+  ...limits('Probe.http', entry => probe('http: x, ', entry)),
+  'Probe.log.log': [probe('log: 1'), number],
+  ...limits('Probe.log', entry => probe('log: x, ', entry)),
+  'Probe.file.file': [probe('file: 1'), number],
+  ...limits('Probe.file', entry => probe('file: x, ', entry)),
+  'Probe.command.command': [probe('command: true'), noCommand],
+  ...limits('Probe.command', entry => probe('command: x, ', entry)),
+  'Probe.notify.notify': [probe('notify: 1'), noMap],
+  'Probe.echo.echo': [probe('echo: 1'), noMap],
+  'Probe.exec.exec': [probe('exec: x'), noList],
+  ...limits('Probe.exec', entry => probe('exec: [x], ', entry)),
+  'HttpRequest.url': [probe('http: {url: 1}'), number],
+  'HttpRequest.status': [probe('http: {url: x, status: 99}'), 'expected at least 100, found `99`'],
+  'HttpRequest.body': [probe('http: {url: x, body: 1}'), number],
+  'HttpRequest.headers': [probe('http: {url: x, headers: {A: 1}}'), number],
+  'HttpRequest.ca': [probe('http: {url: x, ca: 1}'), number],
+  ...limits('HttpRequest', entry => probe(`http: {url: x, ${entry}}`)),
+  'NotifyLimits.timeout': [probe('notify: {timeout: 1}'), noDuration],
+  ...limits('ProbeLimits', entry => probe(`echo: {${entry}}`)),
+};
+
+test.each(Object.entries(rows))('%s', (_key, [text, message]) => {
+  const result = parse('/w/bottle.yaml', text);
+  const diagnostics = 'diagnostics' in result ? result.diagnostics : checkShape(result.parsed);
+  expect(diagnostics.map(diagnostic => diagnostic.message)).toEqual([message]);
+});
+
+test('there is a bad value for every key of the schema', () => {
+  const schema = JSON.parse(
+    readFileSync(new URL('../../schema/bottle.schema.json', import.meta.url), 'utf8'),
+  ) as Schema & {definitions: Record<string, Schema>};
+  const inDefinitions = Object.entries(schema.definitions).flatMap(([name, definition]) =>
+    keysOf(definition, name),
+  );
+  const keys = new Set([...keysOf(schema, 'file'), ...inDefinitions]);
+  expect(Object.keys(rows).toSorted()).toEqual([...keys].toSorted());
+});
+
+interface Schema {
+  readonly properties?: Readonly<Record<string, {readonly doNotSuggest?: boolean}>>;
+  readonly if?: {readonly required?: readonly [string]};
+  readonly then?: Schema;
+  readonly else?: Schema;
+  readonly anyOf?: unknown;
+}
+
+/** `name.key`, and `name.kind.key` for the keys of a kind. */
+function keysOf(schema: Schema, name: string): readonly string[] {
+  const kind = schema.if?.required?.[0];
+  const own = Object.entries(schema.properties ?? {}).filter(([, {doNotSuggest}]) => doNotSuggest !== true);
+  return [
+    // What stands in the last branch, which knows no kind, stands in that of its kind as well.
+    ...(schema.anyOf === undefined ? own.map(([key]) => `${name}.${key}`) : []),
+    ...(schema.then ? keysOf(schema.then, kind === undefined ? name : `${name}.${kind}`) : []),
+    ...(schema.else ? keysOf(schema.else, name) : []),
+  ];
+}

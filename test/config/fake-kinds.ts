@@ -1,0 +1,54 @@
+import type {Kinds} from '../../src/config/draft.ts';
+import type {Kind} from '../../src/tasks/kind.ts';
+
+/** Kinds that know what the loader asks, and can do nothing. */
+export const fakeKinds = {
+  run: fake({
+    name: 'run',
+    aspects: ['endpoint', 'output'],
+    outputs: ({outputs = []}: {outputs?: string[]}) => ['stdout', ...outputs],
+  }),
+  serve: fake({
+    name: 'serve',
+    lasting: 'stays',
+    aspects: ['endpoint', 'output', 'notify'],
+    outputs: () => ['pid'],
+  }),
+  wait: fake({name: 'wait'}),
+  alias: fake({
+    name: 'alias',
+    lasting: 'stays',
+    outputs: () => ['ip'],
+    mistakes: ({alias}: {alias: {pool?: string}}) =>
+      alias.pool === undefined ? [] : [{key: ['alias', 'pool'], message: 'the pool is bad'}],
+  }),
+  certificate: fake({
+    name: 'certificate',
+    outputs: () => ['cert', 'key', 'fingerprint'],
+    impliedNeeds: ({certificate: {issuer}}: {certificate: {issuer?: string}}) =>
+      issuer === undefined ? [] : [{key: 'issuer', task: issuer}],
+    mistakes: (
+      {certificate: {issuer = ''}}: {certificate: {issuer?: string}},
+      tasks: (name: string) => object | undefined,
+    ) =>
+      'certificate' in (tasks(issuer) ?? {certificate: {}})
+        ? []
+        : [{key: ['certificate', 'issuer'], message: 'the issuer is no certificate'}],
+  }),
+} as unknown as Kinds;
+
+function fake(kind: object): Kind {
+  return {
+    lasting: 'ends',
+    holds: false,
+    aspects: [],
+    outputs: () => [],
+    impliedNeeds: () => [],
+    mistakes: () => [],
+    summary: () => 'nothing',
+    resolve: () => ({}),
+    up: () => Promise.reject(new Error('a fake')),
+    down: () => Promise.reject(new Error('a fake')),
+    ...kind,
+  } as unknown as Kind;
+}

@@ -1,0 +1,121 @@
+import {describe, expect, test} from 'vitest';
+import {parse} from '../../src/config/parse.ts';
+import type {KeyPath, ParsedFile} from '../../src/config/parsed-file.ts';
+
+function parsed(text: string): ParsedFile {
+  const result = parse('/w/bottle.yaml', text);
+  if ('diagnostics' in result) throw new Error(result.diagnostics.map(({message}) => message).join('\n'));
+  return result.parsed;
+}
+
+describe('the value', () => {
+  test.each([
+    ['plain values', 'a: x\nb: 1\nc: true\nd:\ne: [1, x]\n', {a: 'x', b: 1, c: true, d: null, e: [1, 'x']}],
+    ['words that were booleans in YAML 1.1', 'a: yes\nb: off\nc: 010\n', {a: 'yes', b: 'off', c: 10}],
+    ['keys are texts', '1: x\ntrue: y\nnull: z\n', {'1': 'x', true: 'y', null: 'z'}],
+    ['merge keys', 'x: &x {a: 1, b: 1}\ny: {<<: *x, b: 2}\n', {x: {a: 1, b: 1}, y: {a: 1, b: 2}}],
+    ['an explicit document', '---\na: 1\n...\n', {a: 1}],
+    ['a byte order mark', '\uFEFFa: 1\n', {a: 1}],
+    ['references need no quotes outside brackets', 'a: ${{ vars.x }}\n', {a: '${{ vars.x }}'}],
+  ])('%s', (_name, text, value) => {
+    expect(parsed(text).value).toEqual(value);
+  });
+});
+
+describe('the place', () => {
+  const text = [
+    'x-base: &base {cwd: sub, deep: {run: here}}',
+    'tasks:',
+    '  web:',
+    '    <<: *base',
+    '    run: "a b"',
+    '    env:',
+    '    needs: [db, &n cache]',
+    '    ready:',
+    '      - port: 1',
+    '      - *n',
+    '',
+  ].join('\n');
+
+  test.each<[KeyPath, 'key' | 'value', string, number]>([
+    [['tasks', 'web', 'run'], 'value', '"a b"', 5],
+    [['tasks', 'web', 'run'], 'key', 'run', 5],
+    [['tasks', 'web', 'needs', 1], 'value', 'cache', 7],
+    [['tasks', 'web', 'needs', 1], 'key', 'cache', 7],
+    [['tasks', 'web', 'ready', 0, 'port'], 'key', 'port', 9],
+    [['tasks', 'web', 'ready', 1], 'value', '*n', 10],
+    // A value that is not written has its key's place.
+    [['tasks', 'web', 'env'], 'value', 'env', 6],
+    // What came by `<<` stands where it is written.
+    [['tasks', 'web', 'cwd'], 'value', 'sub', 1],
+    [['tasks', 'web', 'deep', 'run'], 'key', 'run', 1],
+    // Where the path leads nowhere, the deepest key that exists.
+    [['tasks', 'api', 'run'], 'value', 'tasks', 2],
+    [['tasks', 'web', 'run', 'x'], 'value', 'run', 5],
+    [['tasks', 'web', 'needs', 7], 'value', 'needs', 7],
+  ])('%j, %s', (path, part, words, line) => {
+    const {file, start, end} = parsed(text).place(path, part);
+    expect(file).toBe('/w/bottle.yaml');
+    expect([text.slice(start, end), text.slice(0, start).split('\n').length]).toEqual([words, line]);
+  });
+
+  test('of a map does not take the line break after it', () => {
+    const {start, end} = parsed('a:\n  b: c\n\nd: e\n').place(['a'], 'value');
+    expect([start, end]).toEqual([5, 9]);
+  });
+});
+
+describe('the place of a text', () => {
+  const ref = '${{ a }}';
+
+  test.each<[string, string, number, string]>([
+    ['plain', `a: x ${ref} y`, 0, 'a: x '],
+    ['plain, on the next line', `a: x\n  y ${ref}`, 0, 'a: x\n  y '],
+    ['plain, the second', `a: ${ref} ${ref}`, 1, `a: ${ref} `],
+    ['single quotes', `a: 'it''s ${ref}'`, 0, `a: 'it''s `],
+    [
+      'double quotes',
+      `a: "\\"\\t\\x41\\u00e9 \\U0001F600 😀 ${ref}"`,
+      0,
+      'a: "\\"\\t\\x41\\u00e9 \\U0001F600 😀 ',
+    ],
+    ['double quotes with a folded line', `a: "x\n  y \\\n  ${ref}"`, 0, 'a: "x\n  y \\\n  '],
+    ['block', `a: |\n  x\n\n    y ${ref}\n`, 0, 'a: |\n  x\n\n    y '],
+    ['block with a comment in its header', `a: |- # ${ref}\n  x ${ref}\n`, 0, `a: |- # ${ref}\n  x `],
+    ['block with an indentation given', `a: |2\n    x ${ref}\n`, 0, 'a: |2\n    x '],
+    ['folded', `a: >\n  x\n  y\n\n  ${ref} ${ref}\n`, 1, `a: >\n  x\n  y\n\n  ${ref} `],
+    ['windows line ends', `a: |\r\n  x\r\n  ${ref}\r\n`, 0, 'a: |\r\n  x\r\n  '],
+    ['in a list', `a: [x, "${ref}"]`, 0, 'a: [x, "'],
+  ])('%s', (name, text, nth, before) => {
+    const path: KeyPath = name === 'in a list' ? ['a', 1] : ['a'];
+    const {start, end} = parsed(text).placeOfText(path, ref, nth);
+    expect([text.slice(0, start), text.slice(start, end)]).toEqual([before, ref]);
+  });
+
+  test('through an alias it is where the text is written', () => {
+    const text = `x: &x "b ${ref}"\na: *x\n`;
+    const {start} = parsed(text).placeOfText(['a'], ref, 0);
+    expect(start).toBe(text.indexOf(ref));
+  });
+
+  test.each([
+    ['one that does not occur', 'a: text', 'nothing', 0, 'text'],
+    ['one that does not occur so often', 'a: "text"', 'x', 1, '"text"'],
+    ['one of white space', 'a: "x y"', ' ', 0, '"x y"'],
+    ['one in a number', 'a: 12', '2', 0, '12'],
+  ])('the whole value for %s', (_name, text, needle, nth, whole) => {
+    const {start, end} = parsed(text).placeOfText(['a'], needle, nth);
+    expect(text.slice(start, end)).toBe(whole);
+  });
+});
+
+test.each([
+  ['a: 1.10', '1.10'],
+  ['a: 0x1F', '0x1F'],
+  ['a: True # yes', 'True'],
+  ['a: "x"', '"x"'],
+  ['a:', ''],
+  ['b: &n 1e3\na: *n', '1e3'],
+])('%j is written as %j', (text, written) => {
+  expect(parsed(text).written(['a'])).toBe(written);
+});

@@ -1,0 +1,56 @@
+import {execFile} from 'node:child_process';
+import {readdir, readFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {promisify} from 'node:util';
+import {expect, test} from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const guides = (await readdir(join(root, 'docs'))).filter(name => name.endsWith('.md'));
+const docs = (await Promise.all(guides.map(async name => await textOf('docs', name)))).join('\n');
+
+test('every key of the launch file is documented', async () => {
+  const schema = JSON.parse(await textOf('schema', 'bottle.schema.json')) as unknown;
+
+  const keys = keysIn(schema);
+
+  expect(keys).toContain('attempt_timeout');
+  // A key, or a key with its value: `tasks`, `log: <regular expression>`.
+  expect(keys.filter(key => !new RegExp(`\`(${key}\`|${key}: |.*\\b${key}: )`).test(docs))).toEqual([]);
+});
+
+test.each(['run', 'check'])('every option of `%s` is documented', async command => {
+  const help = await promisify(execFile)(process.execPath, [
+    join(root, 'dist/cli/bottle.js'),
+    command,
+    '--help',
+  ]);
+
+  const options = [...help.stdout.matchAll(/^ +(?:-h, )?(--[\w-]+)/gm)].map(([, option = '']) => option);
+
+  expect(options).toContain('--var');
+  const page = await textOf('docs', 'command-line.md');
+  expect(options.filter(option => option !== '--help' && !page.includes(`\`${option}`))).toEqual([]);
+});
+
+test('every event is documented', async () => {
+  const source = await textOf('src', 'vocabulary/event.ts');
+
+  const types = [...source.matchAll(/readonly type: '([\w-]+)'/g)].map(([, type = '']) => type);
+
+  expect(types).toContain('run-ended');
+  const page = await textOf('docs', 'command-line.md');
+  expect(types.filter(type => !page.includes(`\`${type}\``))).toEqual([]);
+});
+
+async function textOf(folder: string, name: string): Promise<string> {
+  return await readFile(join(root, folder, name), 'utf8');
+}
+
+/** The names of all properties in a schema. */
+function keysIn(schema: unknown): readonly string[] {
+  if (schema === null || typeof schema !== 'object') return [];
+  const {properties} = schema as {readonly properties?: Readonly<Record<string, unknown>>};
+  const below = Object.values(schema).flatMap(keysIn);
+  return [...new Set([...Object.keys(properties ?? {}), ...below])];
+}

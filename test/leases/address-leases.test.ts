@@ -1,0 +1,223 @@
+import {existsSync} from 'node:fs';
+import {mkdir, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {describe, expect, test} from 'vitest';
+import {createAddressLeases, type LeaseRequest, type LeaseWorld} from '../../src/leases/address-leases.ts';
+import {parsePool} from '../../src/leases/address-pool.ts';
+import {openClaimStore} from '../../src/leases/claim-store.ts';
+import type {Owner} from '../../src/state/owner.ts';
+import {TaskError} from '../../src/vocabulary/failure.ts';
+import type {TaskName} from '../../src/vocabulary/ids.ts';
+import {hastyClock} from '../support/hasty-clock.ts';
+import {ownerWith} from '../support/owners.ts';
+import {temporaryDirectory} from '../support/temporary-directory.ts';
+
+const {run, file, task, ...here} = {task: 'address' as TaskName, ...ownerWith()};
+const DEAD = 666;
+
+describe('free addresses', () => {
+  test('the lowest comes first, and one that was given back comes again', async () => {
+    const {leases, request} = await rig();
+    const first = await leases.lease(request());
+    const second = await leases.lease(request());
+    expect([first.address, second.address]).toEqual(['127.0.0.16', '127.0.0.17']);
+    await leases.release(first.claim);
+    expect((await leases.lease(request())).address).toBe('127.0.0.16');
+  });
+
+  test('as many at once as the pool has: each its own', async () => {
+    const {world, leases, request} = await rig('127.0.0.16-127.0.0.31');
+    // Half of them as another process would.
+    const others = createAddressLeases({...world, store: openClaimStore(world.dir)});
+    const all = Array.from(
+      {length: 16},
+      async (_, index) => await (index % 2 ? leases : others).lease(request()),
+    );
+    expect(new Set((await Promise.all(all)).map(lease => lease.address)).size).toBe(16);
+  });
+
+  test('also where the lock cannot be had', async () => {
+    const {world, request} = await rig('127.0.0.16-127.0.0.23');
+    await mkdir(`${world.lockPath}.lock`);
+    const processes = Array.from({length: 8}, () =>
+      createAddressLeases({...world, store: openClaimStore(world.dir)}),
+    );
+    const leases = await Promise.all(processes.map(async it => await it.lease(request())));
+    expect(new Set(leases.map(lease => lease.address)).size).toBe(8);
+  });
+
+  test('not one that something else uses', async () => {
+    const {leases, request} = await rig('127.0.0.16-127.0.0.18', {
+      occupied: async () => new Map([['127.0.0.16', 'container web']]),
+    });
+    expect((await leases.lease(request())).address).toBe('127.0.0.17');
+  });
+
+  test('a claim is noted before it is made', async () => {
+    const {world, leases, request} = await rig();
+    const seen: unknown[] = [];
+    const record: LeaseRequest['record'] = async claim =>
+      void seen.push(claim, await world.store.holder(claim.claim));
+    const {claim} = await leases.lease(request({record}));
+    expect(seen).toEqual([claim, undefined]);
+    expect(await world.store.holder('127.0.0.16')).toEqual({...claim, owner: ownerWith({task})});
+  });
+
+  test('what cannot be noted is not claimed', async () => {
+    const {world, leases, request} = await rig();
+    const record = async () => await Promise.reject(new Error('no space'));
+    await expect(leases.lease(request({record}))).rejects.toThrow('no space');
+    expect(await world.store.holder('127.0.0.16')).toBeUndefined();
+  });
+
+  test('an address that the machine does not route is given back', async () => {
+    const failure = {reason: 'alias-missing', task, address: '127.0.0.16', command: 'sudo …'} as const;
+    const {world, leases, request} = await rig('127.0.0.16-127.0.0.17', {
+      ensureAddress: async () => await Promise.reject(new TaskError(failure)),
+    });
+    expect(await failureOf(leases.lease(request()))).toEqual(failure);
+    expect(await world.store.holder('127.0.0.16')).toBeUndefined();
+  });
+});
+
+describe('all taken', () => {
+  test('an error that names the holders', async () => {
+    const {world, leases, request} = await rig('127.0.0.16-127.0.0.18', {
+      occupied: async () => new Map([['127.0.0.17', 'container web']]),
+    });
+    await leases.lease(request());
+    await world.store.tryClaim('127.0.0.18', ownerWith({task: 'other' as TaskName, pid: 12}));
+    expect(await failureOf(leases.lease(request()))).toEqual({
+      reason: 'pool-exhausted',
+      task: 'address',
+      pool: '127.0.0.16-127.0.0.18',
+      waitedMs: 0,
+      holders: [
+        {address: '127.0.0.16', by: 'run', run, task: 'address', file, pid: 4711},
+        {address: '127.0.0.17', by: 'other', what: 'container web'},
+        {address: '127.0.0.18', by: 'run', run, task: 'other', file, pid: 12},
+      ],
+    });
+  });
+
+  test('waits as long as it may, at the pace of probes', async () => {
+    const {clock, leases, request} = await rig('127.0.0.16-127.0.0.16');
+    await leases.lease(request());
+    const doing = new Set<string>();
+    const failure = await failureOf(leases.lease(request({waitMs: 60_000, report: text => doing.add(text)})));
+    expect(failure).toMatchObject({reason: 'pool-exhausted', waitedMs: 60_000});
+    expect([...doing]).toEqual(['waiting for an address of 127.0.0.16-127.0.0.16 to come free']);
+    expect(clock.slept[0]).toBe(5);
+    expect(Math.max(...clock.slept)).toBe(250);
+    expect(clock.slept.length).toBeLessThan(350);
+  });
+
+  test('gets the address that comes free', async () => {
+    const {leases, request} = await rig('127.0.0.16-127.0.0.16');
+    const first = await leases.lease(request());
+    const report = (): void => void leases.release(first.claim);
+    expect((await leases.lease(request({waitMs: 60_000, report}))).address).toBe('127.0.0.16');
+  });
+
+  test('a waiter can be called off', async () => {
+    const {leases, request} = await rig('127.0.0.16-127.0.0.16');
+    await leases.lease(request());
+    const stop = new AbortController();
+    const report = (): void => stop.abort(new Error('stop'));
+    await expect(leases.lease(request({waitMs: 60_000, signal: stop.signal, report}))).rejects.toThrow(
+      'stop',
+    );
+  });
+});
+
+describe('dead owners', () => {
+  test('a free address is preferred to theirs', async () => {
+    const {world, leases, request} = await rig();
+    await world.store.tryClaim('127.0.0.16', ownerWith({pid: DEAD}));
+    expect((await leases.lease(request())).address).toBe('127.0.0.17');
+  });
+
+  test('what they left is taken down first, with no lock held', async () => {
+    const seen: unknown[] = [];
+    const {world, leases, request} = await rig('127.0.0.16-127.0.0.16', {
+      async retire(owner) {
+        seen.push(
+          owner.pid,
+          (await world.store.holder('127.0.0.16'))?.owner?.pid,
+          existsSync(`${world.lockPath}.lock`),
+        );
+        return true;
+      },
+    });
+    await world.store.tryClaim('127.0.0.16', ownerWith({pid: DEAD}));
+    expect((await leases.lease(request())).address).toBe('127.0.0.16');
+    expect(seen).toEqual([DEAD, DEAD, false]);
+  });
+
+  test('whose takedown has released the claim already', async () => {
+    const {world, leases, request} = await rig('127.0.0.16-127.0.0.16', {
+      async retire() {
+        const held = await world.store.holder('127.0.0.16');
+        if (held) await world.store.release(held);
+        return true;
+      },
+    });
+    await world.store.tryClaim('127.0.0.16', ownerWith({pid: DEAD}));
+    expect((await leases.lease(request())).address).toBe('127.0.0.16');
+  });
+
+  test('whose takedown did not work keep their address; the next one is tried', async () => {
+    const retired: string[] = [];
+    const {world, leases, request} = await rig('127.0.0.16-127.0.0.17', {
+      retire: async owner => retired.push(owner.file) > 0 && owner.file === 'good',
+    });
+    await world.store.tryClaim('127.0.0.16', ownerWith({pid: DEAD, file: 'bad'}));
+    await world.store.tryClaim('127.0.0.17', ownerWith({pid: DEAD, file: 'good'}));
+    expect((await leases.lease(request())).address).toBe('127.0.0.17');
+    expect(await failureOf(leases.lease(request({waitMs: 500})))).toMatchObject({reason: 'pool-exhausted'});
+    // Once for each of the two leases, however often the second one looked.
+    expect(retired).toEqual(['bad', 'good', 'bad']);
+  });
+
+  test('a claim that cannot be read has nobody to take down', async () => {
+    const {world, leases, request} = await rig('127.0.0.16-127.0.0.16');
+    await mkdir(join(world.dir, 'held', '127.0.0.16'), {recursive: true});
+    await writeFile(join(world.dir, 'held', '127.0.0.16', 'n'), 'half');
+    expect((await leases.lease(request())).address).toBe('127.0.0.16');
+  });
+});
+
+async function rig(pool = '127.0.0.16-127.0.0.17', parts: Partial<LeaseWorld> = {}) {
+  const dir = await temporaryDirectory();
+  const clock = hastyClock();
+  const world = {
+    dir,
+    store: openClaimStore(dir),
+    lockPath: join(dir, 'addresses'),
+    here,
+    clock,
+    isDead: async (owner: Owner) => owner.pid === DEAD,
+    retire: async () => await Promise.reject(new Error('nobody is dead')),
+    occupied: async () => new Map<string, string>(),
+    ensureAddress: async () => undefined,
+    ...parts,
+  };
+  const request = (facts: Partial<LeaseRequest> = {}): LeaseRequest => ({
+    pool: parsePool(pool),
+    ...{run, file, task},
+    waitMs: 0,
+    signal: new AbortController().signal,
+    record: async () => undefined,
+    report: () => undefined,
+    ...facts,
+  });
+  return {world, clock, leases: createAddressLeases(world), request};
+}
+
+async function failureOf(promise: Promise<unknown>): Promise<unknown> {
+  const error: unknown = await promise.then(
+    () => 'no error',
+    (it: unknown) => it,
+  );
+  return error instanceof TaskError ? error.failure : error;
+}

@@ -1,0 +1,115 @@
+import {beforeEach, describe, expect, test} from 'vitest';
+import {artifactLock, type ArtifactWorld, type Builder} from '../../src/leases/artifact-lock.ts';
+import {openClaimStore, type ClaimStore} from '../../src/leases/claim-store.ts';
+import type {RunId, TaskName} from '../../src/vocabulary/ids.ts';
+import {fakeClock} from '../support/fake-clock.ts';
+import {ownerWith} from '../support/owners.ts';
+import {temporaryDirectory} from '../support/temporary-directory.ts';
+
+const owner = ownerWith();
+const other = ownerWith({run: 'other' as RunId, pid: 12, task: 'pack' as TaskName});
+
+let claims: ClaimStore;
+let said: string[];
+beforeEach(async () => {
+  claims = openClaimStore(await temporaryDirectory());
+  said = [];
+});
+
+function builderWith(signal = new AbortController().signal): Builder {
+  return {task: 'build' as TaskName, signal, report: doing => said.push(doing)};
+}
+
+/** A world in which `other` lives, and whose clock goes as fast as it is asked to; `onSleep` is told of each pause. */
+function worldWith(
+  changes: Partial<ArtifactWorld>,
+  onSleep: (pauses: readonly number[]) => Promise<void> = async () => undefined,
+) {
+  const pauses: number[] = [];
+  let now = 0;
+  const sleep = async (ms: number): Promise<void> => {
+    now += ms;
+    pauses.push(ms);
+    await onSleep(pauses);
+  };
+  const clock = {...fakeClock(), now: () => now, sleep};
+  return {claims, owner, clock, isDead: async () => false, retire: async () => true, ...changes};
+}
+
+test('a free artifact is had at once, and is free again after its release', async () => {
+  const lock = artifactLock(worldWith({}));
+  const claim = await lock.acquire('key', builderWith());
+  expect((await claims.holder('artifact-key'))?.owner).toEqual({...owner, task: 'build'});
+  await lock.acquire('other-key', builderWith());
+  await claim.release();
+  expect(await claims.holder('artifact-key')).toBeUndefined();
+  expect(said).toEqual([]);
+});
+
+test('waits, saying once for whom, at the pace of probes, until the artifact is free', async () => {
+  const taken = await claims.tryClaim('artifact-key', other);
+  let seen: readonly number[] = [];
+  const world = worldWith({}, async pauses => {
+    seen = pauses;
+    if (pauses.length === 200 && 'claimed' in taken) await claims.release(taken.claimed);
+  });
+  await artifactLock(world).acquire('key', builderWith());
+  expect(said).toEqual(['waiting for task pack of run other (pid 12) to build it']);
+  expect(seen).toHaveLength(200);
+  expect([seen[0], seen.at(-1)]).toEqual([5, 250]);
+});
+
+describe('a dead owner', () => {
+  test('is retired, and only then loses its claim', async () => {
+    await claims.tryClaim('artifact-key', other);
+    const steps: unknown[] = [];
+    const world = worldWith({
+      isDead: async ({run}) => run === other.run,
+      retire: async who => {
+        steps.push(who, await claims.holder('artifact-key'));
+        return true;
+      },
+    });
+    await artifactLock(world).acquire('key', builderWith());
+    expect(steps).toEqual([other, expect.objectContaining({owner: other})]);
+    expect((await claims.holder('artifact-key'))?.owner?.run).toBe(owner.run);
+    expect(said).toEqual([]);
+  });
+
+  test('keeps its claim while something of it is left', async () => {
+    await claims.tryClaim('artifact-key', other);
+    const answers = [false, false, true];
+    const world = worldWith({isDead: async () => true, retire: async () => answers.shift() ?? true});
+    await artifactLock(world).acquire('key', builderWith());
+    expect(answers).toEqual([]);
+  });
+
+  test('has one heir, however many wait', async () => {
+    await claims.tryClaim('artifact-key', other);
+    let inside = 0;
+    const world = worldWith(
+      {isDead: async ({run}) => run === other.run},
+      async () => await new Promise(setImmediate),
+    );
+    const most: number[] = [];
+    await Promise.all(
+      Array.from({length: 10}, async () => {
+        const claim = await artifactLock(world).acquire('key', builderWith());
+        most.push(++inside);
+        await new Promise(setImmediate);
+        inside--;
+        await claim.release();
+      }),
+    );
+    expect(most).toEqual(Array.from({length: 10}, () => 1));
+  });
+});
+
+test('a signal ends the wait, and leaves no claim', async () => {
+  const taken = await claims.tryClaim('artifact-key', other);
+  const stop = new AbortController();
+  const world = worldWith({}, async () => stop.abort(new Error('stop')));
+  await expect(artifactLock(world).acquire('key', builderWith(stop.signal))).rejects.toThrow('stop');
+  if ('claimed' in taken) await claims.release(taken.claimed);
+  expect(await claims.holder('artifact-key')).toBeUndefined();
+});

@@ -1,0 +1,78 @@
+import {setTimeout as timer} from 'node:timers/promises';
+import {createAddressLeases, type Lease} from '../../src/leases/address-leases.ts';
+import {parsePool} from '../../src/leases/address-pool.ts';
+import {openClaimStore} from '../../src/leases/claim-store.ts';
+import {isDead, thisProcess} from '../../src/state/owner.ts';
+import {createRun} from '../../src/state/run-directory.ts';
+import {claimsDirectory} from '../../src/state/state-directory.ts';
+import {TaskError} from '../../src/vocabulary/failure.ts';
+import type {Clock} from '../../src/vocabulary/clock.ts';
+import type {TaskName} from '../../src/vocabulary/ids.ts';
+
+/** What the test tells the child: lease an address, give it back. */
+export type Order = {readonly lease: {readonly pool: string; readonly waitMs: number}} | 'release';
+
+/** What the child tells the test. */
+export type Message =
+  'up' | {readonly leased: string} | {readonly failed: unknown} | {readonly retired: number} | 'released';
+
+/** A process with a run of its own that leases one address when told, and has it until told. */
+const stateDir = process.argv[2] ?? '';
+const here = await thisProcess();
+const run = await createRun(stateDir, {
+  file: '/bottle.yaml',
+  name: 'child',
+  tasks: [],
+  here,
+  onLockLost: () => undefined,
+});
+const task = 'address' as TaskName;
+const clock: Clock = {
+  now: () => performance.now(),
+  sleep: async (ms, signal) => await timer(ms, undefined, {signal}).catch(() => undefined),
+  deadline: () => ({signal: new AbortController().signal, cancel: () => undefined}),
+};
+const leases = createAddressLeases({
+  store: openClaimStore(claimsDirectory(stateDir)),
+  lockPath: `${claimsDirectory(stateDir)}/addresses`,
+  here,
+  clock,
+  isDead: async owner => await isDead(owner, {stateDir, here}),
+  async retire(owner) {
+    tell({retired: owner.pid});
+    return true;
+  },
+  occupied: async () => new Map(),
+  ensureAddress: async () => undefined,
+});
+
+let lease: Lease | undefined;
+
+async function obey(order: Order): Promise<void> {
+  if (order === 'release') {
+    if (lease) await leases.release(lease.claim);
+    await run.close();
+    tell('released');
+    process.disconnect();
+    return;
+  }
+  lease = await leases.lease({
+    pool: parsePool(order.lease.pool),
+    ...{run: run.id, file: '/bottle.yaml', task, waitMs: order.lease.waitMs},
+    signal: new AbortController().signal,
+    record: async claim => await run.journal.append({entry: 'made', task, record: {made: 'lease', ...claim}}),
+    report: () => undefined,
+  });
+  tell({leased: lease.address});
+}
+
+function tell(message: Message): void {
+  process.send?.(message);
+}
+
+process.on('message', order => {
+  obey(order as Order).catch((error: unknown) => {
+    tell({failed: error instanceof TaskError ? error.failure.reason : String(error)});
+  });
+});
+tell('up');

@@ -1,0 +1,168 @@
+import {fork, type ChildProcess} from 'node:child_process';
+import {once} from 'node:events';
+import {mkdtemp, readdir, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {build} from 'esbuild';
+import {afterAll, beforeAll, expect, onTestFinished, test} from 'vitest';
+import {temporaryDirectory} from '../support/temporary-directory.ts';
+import type {Message, Order} from './lease-child.ts';
+
+let program = '';
+
+beforeAll(async () => {
+  program = join(await mkdtemp(join(tmpdir(), 'bottle-child-')), 'child.mjs');
+  await build({
+    entryPoints: [join(import.meta.dirname, 'lease-child.ts')],
+    outfile: program,
+    ...{bundle: true, platform: 'node', format: 'esm', target: 'node20'},
+    // Packages in the older format ask for their own with `require`.
+    banner: {
+      js: `import {createRequire} from 'node:module'; const require = createRequire(import.meta.url);`,
+    },
+  });
+});
+
+afterAll(async () => await rm(join(program, '..'), {recursive: true, force: true}));
+
+const POOL = '127.0.0.16-127.0.0.31';
+const PATIENT_MS = 600_000;
+
+test(
+  'twenty processes on sixteen addresses: each gets one, and no address ever has two holders',
+  {timeout: 60_000},
+  async () => {
+    const stateDir = await temporaryDirectory();
+    const children = await Promise.all(Array.from({length: 20}, async () => await startChild(stateDir)));
+    for (const child of children) child.tell({lease: {pool: POOL, waitMs: PATIENT_MS}});
+
+    const holders = new Map<string, Child>();
+    const killed: Child[] = [];
+    const leased = async (child: Child): Promise<Child> => {
+      const address = addressIn(await child.next('leased'));
+      expect(holders.get(address)?.pid).toBeUndefined();
+      holders.set(address, child);
+      return child;
+    };
+    let waiting = children.map(child => ({child, done: leased(child)}));
+    for (let count = 0; count < 20; count++) {
+      const holder = await Promise.race(waiting.map(async ({done}) => await done));
+      waiting = waiting.filter(({child}) => child !== holder);
+      // As long as all sixteen can be had nobody goes.
+      if (count < 15) continue;
+      const [[address, goes] = []] = holders;
+      if (address === undefined || !goes) throw new Error('nobody holds anything');
+      // Taken from the books before it is told to go: from then on another one may have the address.
+      holders.delete(address);
+      if (count % 2) {
+        goes.tell('release');
+        await goes.next('released');
+      } else {
+        killed.push(goes);
+        await goes.kill();
+      }
+    }
+    expect(killed).toHaveLength(2);
+    for (const child of holders.values()) child.tell('release');
+    await Promise.all([...holders.values()].map(async child => await child.next('released')));
+    // What is left are the claims of the killed that nobody needed any more.
+    const held = await Promise.all(
+      (await readdir(join(stateDir, 'claims/held'))).map(
+        async name => await readdir(join(stateDir, 'claims/held', name)),
+      ),
+    );
+    expect(held.flat().length).toBeLessThanOrEqual(killed.length);
+  },
+);
+
+test('a killed process gives its address back to exactly one of many', {timeout: 60_000}, async () => {
+  const stateDir = await temporaryDirectory();
+  const order: Order = {lease: {pool: '127.0.0.16-127.0.0.16', waitMs: 0}};
+  const [holder, ...others] = await Promise.all(
+    Array.from({length: 9}, async () => await startChild(stateDir)),
+  );
+  if (!holder) throw new Error('no child');
+  holder.tell(order);
+  expect(addressIn(await holder.next('leased'))).toBe('127.0.0.16');
+
+  for (const child of others) child.tell(order);
+  const early = await Promise.all(others.map(async child => await child.next('failed')));
+  expect(new Set(early.map(message => JSON.stringify(message)))).toEqual(
+    new Set(['{"failed":"pool-exhausted"}']),
+  );
+
+  await holder.kill();
+  for (const child of others) child.tell(order);
+  const results = await Promise.all(others.map(async child => await child.next('leased', 'failed')));
+  expect(results.map(message => JSON.stringify(message)).sort()).toEqual([
+    ...Array.from({length: 7}, () => '{"failed":"pool-exhausted"}'),
+    '{"leased":"127.0.0.16"}',
+  ]);
+  const retired = others
+    .flatMap(child => child.seen)
+    .filter(message => typeof message === 'object' && 'retired' in message);
+  expect(new Set(retired.map(message => JSON.stringify(message)))).toEqual(
+    new Set([`{"retired":${holder.pid}}`]),
+  );
+});
+
+interface Child {
+  readonly pid: number;
+  /** Everything it has said. */
+  readonly seen: readonly Message[];
+  tell(order: Order): void;
+  /** The next thing it says that is of one of these sorts. */
+  next(...sorts: readonly string[]): Promise<Message>;
+  kill(): Promise<void>;
+}
+
+async function startChild(stateDir: string): Promise<Child> {
+  const child = fork(program, [stateDir]);
+  onTestFinished(async () => await killed(child));
+  const seen: Message[] = [];
+  const unread: Message[] = [];
+  let arrived: (() => void) | undefined;
+  const wake = (): void => arrived?.();
+  child.on('message', message => {
+    seen.push(message as Message);
+    unread.push(message as Message);
+    wake();
+  });
+  child.on('exit', wake);
+  const next: Child['next'] = async (...sorts) => {
+    for (;;) {
+      const at = unread.findIndex(message => sorts.includes(sortOf(message)));
+      const [message] = at < 0 ? [] : unread.splice(at, 1);
+      if (message !== undefined) return message;
+      if (hasEnded(child)) throw new Error(`the child ended, and said ${JSON.stringify(seen)}`);
+      await new Promise<void>(resolve => (arrived = resolve));
+    }
+  };
+  await next('up');
+  return {
+    pid: child.pid ?? 0,
+    seen,
+    next,
+    tell: order => void child.send(order),
+    kill: async () => await killed(child),
+  };
+}
+
+function sortOf(message: Message): string {
+  return typeof message === 'string' ? message : (Object.keys(message)[0] ?? '');
+}
+
+function addressIn(message: Message): string {
+  if (typeof message === 'object' && 'leased' in message) return message.leased;
+  throw new Error(`no address in ${JSON.stringify(message)}`);
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
+async function killed(child: ChildProcess): Promise<void> {
+  if (hasEnded(child)) return;
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+}

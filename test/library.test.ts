@@ -1,0 +1,43 @@
+import {writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {expect, test} from 'vitest';
+import {loadFile, run, select, type RunEvent} from '../src/index.ts';
+import {temporaryDirectory} from './support/temporary-directory.ts';
+
+test('bottle as a library: load, select, run, with events and a signal', async () => {
+  const dir = await temporaryDirectory();
+  const path = join(dir, 'bottle.yaml');
+  await writeFile(path, 'tasks: {up: {serve: "echo ready; exec sleep 1000", ready: {log: ready}}}');
+
+  const loaded = await loadFile(path);
+  if ('diagnostics' in loaded) throw new Error('the file is good');
+  const selected = select(loaded.launch, {});
+  if ('diagnostics' in selected) throw new Error('all tasks can be selected');
+  const stop = new AbortController();
+  const events: RunEvent[] = [];
+  const result = await run({
+    launch: loaded.launch,
+    selection: selected.selection,
+    env: {PATH: process.env.PATH},
+    stateDir: join(dir, 'state'),
+    signal: stop.signal,
+    onEvent(event) {
+      events.push(event);
+      if (event.type === 'run-ready') stop.abort('enough');
+    },
+  });
+
+  expect(result).toEqual({
+    reason: {why: 'interrupted', signal: 'enough'},
+    failures: [],
+    cancelled: [],
+    leftovers: [],
+  });
+  expect(events.map(({type}) => type)).toContain('task-stopped');
+});
+
+test('a file that is wrong gives its diagnostics', async () => {
+  const path = join(await temporaryDirectory(), 'bottle.yaml');
+  await writeFile(path, 'tasks: {a: {needs: [b], run: x}}');
+  expect(await loadFile(path)).toMatchObject({diagnostics: [{message: 'task `a` needs unknown task `b`'}]});
+});

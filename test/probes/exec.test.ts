@@ -1,0 +1,47 @@
+import {expect, test} from 'vitest';
+import {createProbe} from '../../src/probes/registry.ts';
+import {checkOnce} from '../support/check-once.ts';
+import {fakeChannel, type ChannelAct} from '../support/fake-channel.ts';
+import {probeContext} from '../support/probe-context.ts';
+
+test('passes when the command inside exits 0, whatever it says', async () => {
+  const channel = fakeChannel({code: 0, stdout: 'accepting\n', stderr: 'WARN x\n'});
+  expect(await checkOnce({exec: ['pg_isready', '${{ vars.-q }}']}, {subject: {channel}})).toEqual({
+    status: 'ready',
+  });
+  expect(channel.asked).toEqual([['pg_isready', '-q']]);
+});
+
+test.each<[string, ChannelAct, string]>([
+  ['its own failure', {code: 2, stdout: '', stderr: ''}, 'exit code 2'],
+  ['with words', {code: 2, stdout: 'checking\nno response\n', stderr: ''}, 'exit code 2: no response'],
+  [
+    'with words on stderr',
+    {code: 2, stdout: 'checking\n', stderr: 'no\r\nresponse\r\n'},
+    'exit code 2: response',
+  ],
+  ['killed', {code: 137, stdout: '', stderr: ''}, 'exit code 137'],
+  [
+    'a broken channel',
+    {breaks: 'io operation failed:\nconnection closed'},
+    'io operation failed: connection closed',
+  ],
+])('not ready: %s', async (_what, act, lastSeen) => {
+  expect(await checkOnce({exec: ['pg_isready']}, {subject: {channel: fakeChannel(act)}})).toEqual({
+    status: 'pending',
+    lastSeen,
+  });
+});
+
+test('what is no failure of the channel is a bug', async () => {
+  const exec = () => Promise.reject(new TypeError('a bug'));
+  await expect(checkOnce({exec: ['true']}, {subject: {channel: {exec}}})).rejects.toThrow(
+    new TypeError('a bug'),
+  );
+});
+
+test('a task without channel cannot have one', () => {
+  expect(() => createProbe({exec: ['true']}, probeContext())).toThrow(
+    'a task without exec channel has an exec probe',
+  );
+});

@@ -1,0 +1,208 @@
+import {once} from 'node:events';
+import {writeFile} from 'node:fs/promises';
+import {createServer as createHttpServer, type RequestListener} from 'node:http';
+import {createServer as createHttpsServer} from 'node:https';
+import {createServer, type Socket} from 'node:net';
+import {join} from 'node:path';
+import {describe, expect, test} from 'vitest';
+import type {HttpRequest} from '../../src/schema/launch-file.ts';
+import {testCertificates} from '../support/certificates.ts';
+import {checkOnce} from '../support/check-once.ts';
+import {freePort, listen} from '../support/listen.ts';
+import {temporaryDirectory} from '../support/temporary-directory.ts';
+
+const ready = {status: 'ready'};
+
+function pending(lastSeen: string) {
+  return {status: 'pending', lastSeen};
+}
+
+async function serve(answer: RequestListener): Promise<string> {
+  return `http://127.0.0.1:${await listen(createHttpServer(answer))}/`;
+}
+
+test.each([
+  [200, ready],
+  [204, ready],
+  [299, ready],
+  [300, pending('HTTP 300')],
+  [302, pending('HTTP 302')],
+  [404, pending('HTTP 404')],
+  [503, pending('HTTP 503')],
+])('any 2xx passes: %d', async (status, result) => {
+  const url = await serve((_request, response) => response.writeHead(status, {location: '/elsewhere'}).end());
+  expect(await checkOnce({http: url})).toEqual(result);
+});
+
+type Case = readonly [what: string, wanted: Omit<HttpRequest, 'url'>, result: unknown];
+
+const cases: readonly Case[] = [
+  ['the status that is wanted', {status: 418}, ready],
+  ['another status than the one wanted', {status: 200}, pending('HTTP 418')],
+  ['a body that matches', {status: 418, body: '"up":\\s*true'}, ready],
+  ['a body that does not', {status: 418, body: '^up$'}, pending('body does not match /^up$/')],
+  ['headers, whatever their case', {status: 418, headers: {'X-State': 'brewing', 'x-two': 'a, b'}}, ready],
+  ['a header with a reference', {status: 418, headers: {'x-state': '${{ vars.brewing }}'}}, ready],
+  [
+    'another value',
+    {status: 418, headers: {'x-state': 'brew'}},
+    pending('header `x-state` is `brewing`, not `brew`'),
+  ],
+  ['a header that is not there', {status: 418, headers: {etag: 'x'}}, pending('header `etag` is missing')],
+];
+
+test.each(cases)('%s', async (_what, wanted, result) => {
+  const url = await serve((_request, response) => {
+    response.writeHead(
+      418,
+      [
+        ['x-state', 'brewing'],
+        ['x-two', 'a'],
+        ['x-two', 'b'],
+      ].flat(),
+    );
+    response.end('{"up": true}');
+  });
+  expect(await checkOnce({http: {url, ...wanted}})).toEqual(result);
+});
+
+test('asks with a plain GET, and a reference in the URL is resolved', async () => {
+  const asked: unknown[] = [];
+  const url = await serve((request, response) => {
+    asked.push([request.method, request.url, request.headers.connection]);
+    response.end();
+  });
+  expect(await checkOnce({http: `${url}\${{ vars.health }}?deep=1`})).toEqual(ready);
+  expect(asked).toEqual([['GET', '/health?deep=1', 'close']]);
+});
+
+test('one MiB of the body is read and no more', async () => {
+  const url = await serve((_request, response) => {
+    response.write(Buffer.alloc(1024 * 1024, 'x'));
+    response.write('up');
+    // Never ends: who waited for its end would wait forever.
+  });
+  expect(await checkOnce({http: {url, body: 'up'}})).toEqual(pending('body does not match /up/'));
+  expect(await checkOnce({http: {url, body: '^x+$'}})).toEqual(ready);
+});
+
+test('a body that is not asked for is not waited for', async () => {
+  const url = await serve((_request, response) => response.write('and so on'));
+  expect(await checkOnce({http: url})).toEqual(ready);
+});
+
+test('the connection is closed afterwards', async () => {
+  const server = createHttpServer((_request, response) => response.write('and so on'));
+  const connected = once(server, 'connection') as Promise<[Socket]>;
+  await checkOnce({http: `http://127.0.0.1:${await listen(server)}/`});
+  const [socket] = await connected;
+  if (!socket.closed) await once(socket, 'close');
+  expect(socket.destroyed).toBe(true);
+});
+
+test('nothing listens', async () => {
+  const port = await freePort(createServer());
+  expect(await checkOnce({http: `http://127.0.0.1:${port}/`})).toEqual(pending('connection refused'));
+  expect(await checkOnce({http: `http://localhost:${port}/`})).toEqual(pending('connection refused'));
+});
+
+test.each([
+  ['closes without a word', (socket: Socket) => socket.end(), 'connection closed without a whole answer'],
+  [
+    'speaks something else',
+    (socket: Socket) => socket.end('220 mail.example ready\r\n'),
+    'the answer is not HTTP',
+  ],
+])('a server that %s', async (_what, answer, lastSeen) => {
+  const port = await listen(createServer(socket => socket.once('data', () => answer(socket))));
+  expect(await checkOnce({http: `http://127.0.0.1:${port}/`})).toEqual(pending(lastSeen));
+});
+
+test('a body that breaks off', async () => {
+  const url = await serve((_request, response) => {
+    response.writeHead(200, {'content-length': 100});
+    response.write('half of it', () => response.destroy());
+  });
+  expect(await checkOnce({http: {url, body: 'half'}})).toEqual(
+    pending('connection closed without a whole answer'),
+  );
+});
+
+test('a connection that is reset in the middle of the body', async () => {
+  const url = await serve((_request, response) => {
+    response.write('half of it', () => response.socket?.resetAndDestroy());
+  });
+  expect(await checkOnce({http: {url, body: 'half'}})).toEqual(
+    pending('connection closed without a whole answer'),
+  );
+});
+
+describe('an attempt that is given up', () => {
+  test('before the answer', async () => {
+    const server = createServer();
+    const giveUp = new AbortController();
+    server.on('connection', (socket: Socket) => socket.once('data', () => giveUp.abort()));
+    const port = await listen(server);
+    expect(await checkOnce({http: `http://127.0.0.1:${port}/`}, {}, giveUp.signal)).toMatchObject({
+      status: 'pending',
+    });
+  });
+
+  test('in the middle of the body', async () => {
+    const giveUp = new AbortController();
+    const url = await serve((_request, response) => {
+      response.write('half of it', () => setImmediate(() => giveUp.abort()));
+    });
+    expect(await checkOnce({http: {url, body: 'all'}}, {}, giveUp.signal)).toMatchObject({status: 'pending'});
+  });
+});
+
+test.each(['/health', 'ftp://127.0.0.1/', 'localhost:80'])('%s can never pass', async url => {
+  const result = {status: 'failed', lastSeen: `expected an http or https URL, found \`${url}\``};
+  expect(await checkOnce({http: `\${{ vars.${url} }}`})).toEqual(result);
+});
+
+describe('https', async () => {
+  const {authority, leaf} = await testCertificates();
+
+  function serveSecurely(host?: string): Promise<number> {
+    return listen(
+      createHttpsServer(leaf, (_request, response) => response.end('up')),
+      host === undefined ? {} : {host},
+    );
+  }
+
+  test('passes with the authority that signed it, and only once that is there', async () => {
+    const port = await serveSecurely();
+    const cwd = await temporaryDirectory();
+    const source = {http: {url: `https://127.0.0.1:${port}/`, ca: '${{ vars.ca.pem }}'}};
+    expect(await checkOnce(source, {cwd})).toEqual(pending('certificate file `ca.pem`: does not exist'));
+    await writeFile(join(cwd, 'ca.pem'), '');
+    expect(await checkOnce(source, {cwd})).toMatchObject({status: 'pending'});
+    await writeFile(join(cwd, 'ca.pem'), authority.cert);
+    expect(await checkOnce(source, {cwd})).toEqual(ready);
+  });
+
+  test('does not pass with an authority that nobody trusts', async () => {
+    const port = await serveSecurely();
+    expect(await checkOnce({http: `https://127.0.0.1:${port}/`})).toEqual(
+      pending('certificate not trusted: unable to verify the first certificate'),
+    );
+  });
+
+  test('does not pass with a certificate for another host', async () => {
+    const port = await serveSecurely('127.0.0.2');
+    const cwd = await temporaryDirectory();
+    await writeFile(join(cwd, 'ca.pem'), authority.cert);
+    expect(await checkOnce({http: {url: `https://127.0.0.2:${port}/`, ca: 'ca.pem'}}, {cwd})).toEqual(
+      pending(
+        "certificate not trusted: Hostname/IP does not match certificate's altnames: IP: 127.0.0.2 is not in the cert's list: 127.0.0.1",
+      ),
+    );
+  });
+
+  test('does not pass with a server that speaks plain HTTP', async () => {
+    const port = await listen(createHttpServer());
+    expect(await checkOnce({http: `https://127.0.0.1:${port}/`})).toEqual(pending('the answer is not TLS'));
+  });
+});

@@ -1,0 +1,115 @@
+import {getEventListeners} from 'node:events';
+import {expect, test} from 'vitest';
+import {untilReady, type Readiness} from '../../src/probes/poller.ts';
+import {outputLines} from '../../src/probes/output-lines.ts';
+import {createProbe} from '../../src/probes/registry.ts';
+import type {LineListener, OutputLines} from '../../src/probes/subject.ts';
+import {checkOnce} from '../support/check-once.ts';
+import {fakeClock} from '../support/fake-clock.ts';
+import {probeContext} from '../support/probe-context.ts';
+
+/** Waits for a line in output that the test writes; what is told to `before` is there before the wait. */
+function begin(log: string, {before = ''} = {}) {
+  const clock = fakeClock();
+  const output = outputLines();
+  output.write('stdout', Buffer.from(before));
+  const {probe, limits} = createProbe({log}, probeContext({subject: {output}}));
+  const readiness = untilReady(probe, limits, {clock, signal: new AbortController().signal});
+  const write = async (text: string, stream: 'stdout' | 'stderr' = 'stdout') => {
+    output.write(stream, Buffer.from(text));
+    await clock.advance(1);
+  };
+  return {clock, output, readiness, write};
+}
+
+function ready(elapsedMs: number, outputs: Record<string, string> = {}): Readiness {
+  return {status: 'ready', attempts: 1, elapsedMs, outputs};
+}
+
+test('a line that comes', async () => {
+  const {clock, readiness, write} = begin('^listening on :\\d+$');
+  await write('starting\n');
+  await clock.advance(10_000);
+  await write('\u001B[1mlistening\u001B[0m on :80\n', 'stderr');
+  expect(await readiness).toEqual(ready(10_001));
+});
+
+test('a line that was there before', async () => {
+  const {readiness} = begin('up', {before: 'starting\nup\nwaiting\n'});
+  expect(await readiness).toEqual(ready(0));
+});
+
+test('named groups become outputs, also those that match nothing', async () => {
+  const {readiness} = begin('on (?<host>[\\w.]+):(?<port>\\d+)(?<tls> \\(tls\\))?', {
+    before: 'on localhost:8080\n',
+  });
+  expect(await readiness).toEqual(ready(0, {'log.host': 'localhost', 'log.port': '8080', 'log.tls': ''}));
+});
+
+test.each([
+  ['is enough where nothing is taken from it', 'ready> ', 'ready> ', {}],
+  [
+    'is enough where what is taken is followed by something',
+    'port (?<port>\\d+)',
+    'port 80> ',
+    {'log.port': '80'},
+  ],
+])('an unfinished line %s', async (_what, log, before, outputs) => {
+  const {readiness} = begin(log, {before});
+  expect(await readiness).toEqual(ready(0, outputs));
+});
+
+test('a value at the end of an unfinished line may still grow', async () => {
+  const {readiness, write} = begin('listening on :(?<port>\\d+)', {before: 'listening on :80'});
+  await write('8');
+  await write('0\n');
+  expect(await readiness).toEqual(ready(1, {'log.port': '8080'}));
+});
+
+test('a value at the end of the last line is whole when the output ends', async () => {
+  const {output, readiness} = begin('port (?<port>\\d+)', {before: 'port 80'});
+  output.end();
+  expect(await readiness).toEqual(ready(0, {'log.port': '80'}));
+});
+
+test('a line that comes in pieces is found once', async () => {
+  const {readiness, write} = begin('ready');
+  await write('rea');
+  await write('dy');
+  await write(' for work\nready again\n');
+  expect(await readiness).toEqual(ready(1));
+});
+
+test.each([
+  ['', 'no output'],
+  ['one\n', '1 line, none matches'],
+  ['one\ntwo\nthr', '2 lines, none matches'],
+  ['listening on :80', '`listening on :80` matches, but its line is not finished'],
+])('at the deadline, after %j', async (before, lastSeen) => {
+  const {clock, readiness} = begin('listening on :(?<port>\\d+)', {before});
+  expect(await clock.until(readiness)).toEqual({
+    status: 'timed-out',
+    attempts: 1,
+    elapsedMs: 30_000,
+    lastSeen,
+  });
+});
+
+test.each<[string, (tell: LineListener, giveUp: () => void) => void]>([
+  ['after a match', tell => tell('ready', true)],
+  ['when it is given up', (_tell, giveUp) => giveUp()],
+])('%s it follows no longer', async (_what, end) => {
+  const cancel = new AbortController();
+  let follow = {tell: (() => undefined) as LineListener, signal: cancel.signal};
+  const output: OutputLines = {follow: (tell, signal) => (follow = {tell, signal}), last: () => []};
+  const checking = checkOnce({log: 'ready'}, {subject: {output}}, cancel.signal);
+  expect(follow.signal.aborted).toBe(false);
+  end(follow.tell, () => cancel.abort());
+  await checking;
+  expect(follow.signal.aborted).toBe(true);
+  expect(getEventListeners(cancel.signal, 'abort')).toEqual([]);
+});
+
+test('a task without output cannot have one', () => {
+  expect(() => createProbe({log: 'ready'}, probeContext())).toThrow('a task without output has a log probe');
+});

@@ -1,0 +1,120 @@
+import {getEventListeners} from 'node:events';
+import {describe, expect, test} from 'vitest';
+import {outputLines, type OutputBuffer} from '../../src/probes/output-lines.ts';
+
+const never = new AbortController().signal;
+
+/** What a follower is told from now on; an unfinished line is marked by `…`. */
+function following(output: OutputBuffer, signal = never): string[] {
+  const told: string[] = [];
+  output.follow((line, finished) => told.push(finished ? line : `${line}…`), signal);
+  return told;
+}
+
+function write(output: OutputBuffer, text: string, stream: 'stdout' | 'stderr' = 'stdout'): void {
+  output.write(stream, Buffer.from(text));
+}
+
+test('lines come without colour codes, in the order of their ends', () => {
+  const output = outputLines();
+  write(output, '\u001B[32mlisten');
+  write(output, 'warning\n', 'stderr');
+  write(output, 'ing\u001B[0m on :80\n');
+  expect(output.last(5)).toEqual(['warning', 'listening on :80']);
+});
+
+describe('followers', () => {
+  test('are told what was there before, and what comes', () => {
+    const output = outputLines();
+    write(output, 'one\ntwo\nthr');
+    write(output, 'oops', 'stderr');
+    const told = following(output);
+    expect(told).toEqual(['one', 'two', 'thr…', 'oops…']);
+    write(output, 'ee\nfour\n');
+    expect(told.slice(4)).toEqual(['three', 'four']);
+  });
+
+  test('are told of an unfinished line as it grows, and of the whole line', () => {
+    const output = outputLines();
+    const told = following(output);
+    for (const text of ['rea', 'dy> ', 'quit\nbye', '\n']) write(output, text);
+    expect(told).toEqual(['rea…', 'ready> …', 'ready> quit', 'bye…', 'bye']);
+  });
+
+  test('are told of a colour code only once it is whole', () => {
+    const output = outputLines();
+    const told = following(output);
+    for (const text of ['\u001B[3', '2mup', '\u001B[0m\n']) write(output, text);
+    expect(told.at(-1)).toBe('up');
+  });
+
+  test('learn at the end that a line is finished', () => {
+    const output = outputLines();
+    const told = following(output);
+    write(output, 'port 80');
+    output.end();
+    expect(told).toEqual(['port 80…', 'port 80']);
+  });
+
+  test('are left alone when their signal has fired', () => {
+    const output = outputLines();
+    const stop = new AbortController();
+    const told = following(output, stop.signal);
+    const others = following(output);
+    write(output, 'one\n');
+    stop.abort();
+    write(output, 'two\n');
+    expect(told).toEqual(['one']);
+    expect(others).toEqual(['one', 'two']);
+    expect(following(output, stop.signal)).toEqual([]);
+    expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
+  });
+
+  test('may stop in the middle, also of what was there before', () => {
+    const output = outputLines();
+    write(output, 'one\ntwo\nthree\n');
+    const stop = new AbortController();
+    const told: string[] = [];
+    output.follow(line => {
+      told.push(line);
+      if (line === 'two') stop.abort();
+    }, stop.signal);
+    write(output, 'four\n');
+    expect(told).toEqual(['one', 'two']);
+  });
+});
+
+describe('the last lines', () => {
+  test.each([
+    [0, []],
+    [1, ['thr']],
+    [2, ['two', 'thr']],
+    [9, ['one', 'two', 'thr']],
+  ])('%d of them, the unfinished one too', (count, lines) => {
+    const output = outputLines();
+    write(output, 'one\ntwo\nthr');
+    expect(output.last(count)).toEqual(lines);
+  });
+});
+
+test('the oldest lines go where there are too many', () => {
+  const output = outputLines({maxBytes: 100});
+  const size = (lines: readonly string[]) =>
+    lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
+  for (let number = 0; number < 1_000; number++) {
+    write(output, `ä ${number}\n`);
+    const kept = output.last(1_000);
+    expect(size(kept)).toBeLessThanOrEqual(100);
+    expect(kept.at(-1)).toBe(`ä ${number}`);
+  }
+  expect(size(output.last(1_000))).toBeGreaterThan(60);
+});
+
+test('5 MiB are kept unless said', () => {
+  const output = outputLines();
+  const line = `${'x'.repeat(1023)}\n`;
+  for (let number = 0; number < 5 * 1024; number++) write(output, line);
+  expect(output.last(10_000)).toHaveLength(5 * 1024);
+  write(output, line);
+  expect(output.last(10_000).length).toBeLessThan(5 * 1024);
+});

@@ -1,0 +1,423 @@
+import {getEventListeners} from 'node:events';
+import {describe, expect, test} from 'vitest';
+import {defaultLimits, type Limits} from '../../src/probes/limits.ts';
+import {untilReady, type Attempt} from '../../src/probes/poller.ts';
+import type {Probe} from '../../src/probes/probe.ts';
+import type {ProbeResult} from '../../src/vocabulary/probe-result.ts';
+import {fakeClock, type FakeClock} from '../support/fake-clock.ts';
+
+const ready: ProbeResult = {status: 'ready'};
+const refused: ProbeResult = {status: 'pending', lastSeen: 'connection refused'};
+const hung = new Promise<never>(() => undefined);
+
+type Check = (signal: AbortSignal) => Promise<ProbeResult>;
+
+interface Setting {
+  readonly clock?: FakeClock;
+  readonly limits?: Partial<Limits>;
+  readonly died?: Promise<unknown>;
+}
+
+/** Starts a wait, and remembers what it did: when each attempt began, the signals they got, what was told. */
+function begin(check: Check, {clock = fakeClock(), limits = {}, died}: Setting = {}) {
+  const begun: number[] = [];
+  const signals: AbortSignal[] = [];
+  const told: Attempt[] = [];
+  const cancel = new AbortController();
+  const probe: Probe = {
+    description: 'a test',
+    check: signal => {
+      begun.push(clock.now());
+      signals.push(signal);
+      return check(signal);
+    },
+  };
+  const context = {
+    clock,
+    signal: cancel.signal,
+    onAttempt: (attempt: Attempt) => told.push(attempt),
+    ...(died && {died}),
+  };
+  const readiness = untilReady(probe, {...defaultLimits, ...limits}, context);
+  return {clock, readiness, begun, signals, told, cancel};
+}
+
+/** Nothing may be left of a wait that is over: no timer, no listener, and no attempt that does not know it. */
+function expectNothingLeft({
+  clock,
+  cancel,
+  signals,
+}: Pick<ReturnType<typeof begin>, 'clock' | 'cancel' | 'signals'>): void {
+  expect(clock.timers).toBe(0);
+  expect(getEventListeners(cancel.signal, 'abort')).toEqual([]);
+  expect(signals.map(signal => signal.aborted)).toEqual(signals.map(() => true));
+}
+
+/** A check that gives these answers one after the other, the last one again and again. */
+function answers(...results: readonly ProbeResult[]): Check {
+  let next = 0;
+  return async () => results[Math.min(next++, results.length - 1)] ?? refused;
+}
+
+describe('passing', () => {
+  test('at the first attempt', async () => {
+    const wait = begin(answers({status: 'ready', outputs: {'log.port': '80'}}));
+    expect(await wait.clock.until(wait.readiness)).toEqual({
+      status: 'ready',
+      attempts: 1,
+      elapsedMs: 0,
+      outputs: {'log.port': '80'},
+    });
+    expect(wait.told).toEqual([]);
+    expectNothingLeft(wait);
+  });
+
+  test('at a later one, each before it told', async () => {
+    const wait = begin(answers(refused, {status: 'pending', lastSeen: 'HTTP 503'}, ready));
+    expect(await wait.clock.until(wait.readiness)).toEqual({
+      status: 'ready',
+      attempts: 3,
+      elapsedMs: 10,
+      outputs: {},
+    });
+    expect(wait.told).toEqual([
+      {attempt: 1, elapsedMs: 0, lastSeen: 'connection refused'},
+      {attempt: 2, elapsedMs: 5, lastSeen: 'HTTP 503'},
+    ]);
+    expectNothingLeft(wait);
+  });
+
+  test('a fixed interval is kept', async () => {
+    const wait = begin(answers(refused, refused, refused, ready), {limits: {intervalMs: 1_000}});
+    await wait.clock.until(wait.readiness);
+    expect(wait.begun).toEqual([0, 1_000, 2_000, 3_000]);
+  });
+
+  test('readiness is seen at most 5 % or 5 ms later than it came, plus one attempt', async () => {
+    for (const moment of randomMoments(120, 29_000)) {
+      for (const costMs of [0, 3, 40]) {
+        const clock = fakeClock();
+        const wait = begin(
+          async signal => {
+            await clock.sleep(costMs, signal);
+            return clock.now() >= moment ? ready : refused;
+          },
+          {clock},
+        );
+        expect(await clock.until(wait.readiness)).toMatchObject({status: 'ready'});
+        expect(clock.now() - moment).toBeLessThanOrEqual(Math.max(moment * 0.05, 5) + costMs);
+      }
+    }
+  });
+
+  test('the signal of an attempt fires at its end, and the next attempt has one of its own', async () => {
+    const wait = begin(answers(refused), {limits: {intervalMs: 100}});
+    await wait.clock.advance(200);
+    expect(wait.signals.map(signal => signal.aborted)).toEqual([true, true, true]);
+    expect(new Set(wait.signals).size).toBe(3);
+    await wait.clock.until(wait.readiness);
+  });
+
+  test('a slow start costs few attempts', async () => {
+    const wait = begin(answers(refused));
+    expect(await wait.clock.until(wait.readiness)).toMatchObject({attempts: 201});
+  });
+});
+
+describe('successes', () => {
+  test('are spread over 150 ms', async () => {
+    const wait = begin(answers(refused, ready), {limits: {successes: 4}});
+    expect(await wait.clock.until(wait.readiness)).toEqual({
+      status: 'ready',
+      attempts: 5,
+      elapsedMs: 155,
+      outputs: {},
+    });
+    expect(wait.begun).toEqual([0, 5, 55, 105, 155]);
+    expect(wait.told.map(({lastSeen}) => lastSeen)).toEqual([
+      'connection refused',
+      'passed 1 of 4 times',
+      'passed 2 of 4 times',
+      'passed 3 of 4 times',
+    ]);
+  });
+
+  test('come at the interval where there is one', async () => {
+    const wait = begin(answers(ready), {limits: {successes: 3, intervalMs: 10}});
+    await wait.clock.until(wait.readiness);
+    expect(wait.begun).toEqual([0, 10, 20]);
+  });
+
+  test('are counted in a row', async () => {
+    const wait = begin(answers(ready, refused, ready, ready), {limits: {successes: 2}});
+    expect(await wait.clock.until(wait.readiness)).toMatchObject({status: 'ready', attempts: 4});
+    expect(wait.told.map(({lastSeen}) => lastSeen)).toEqual([
+      'passed 1 of 2 times',
+      'connection refused',
+      'passed 1 of 2 times',
+    ]);
+  });
+
+  test('too few at the deadline are told', async () => {
+    const wait = begin(answers(ready), {limits: {successes: 3, timeoutMs: 100}});
+    expect(await wait.clock.until(wait.readiness)).toEqual({
+      status: 'timed-out',
+      attempts: 2,
+      elapsedMs: 100,
+      lastSeen: 'passed 2 of 3 times',
+    });
+  });
+
+  test('an attempt that takes too long starts the count again', async () => {
+    const results = [async () => ready, () => hung, async () => ready, async () => ready];
+    const wait = begin(async () => await (results.shift() ?? (() => hung))(), {limits: {successes: 2}});
+    expect(await wait.clock.until(wait.readiness)).toMatchObject({status: 'ready', attempts: 4});
+  });
+});
+
+describe('the deadline', () => {
+  test('comes with what was seen last', async () => {
+    const wait = begin(answers(refused), {limits: {timeoutMs: 1_000}});
+    expect(await wait.clock.until(wait.readiness)).toEqual({
+      status: 'timed-out',
+      attempts: 68,
+      elapsedMs: 1_000,
+      lastSeen: 'connection refused',
+    });
+    expectNothingLeft(wait);
+  });
+
+  test('comes after one last attempt that a long interval would have skipped', async () => {
+    const wait = begin(answers(refused), {limits: {intervalMs: 10_000}});
+    await wait.clock.until(wait.readiness);
+    expect(wait.begun).toEqual([0, 10_000, 20_000, 29_900]);
+    expect(wait.clock.now()).toBe(30_000);
+  });
+
+  test('does not wait for an attempt that hangs', async () => {
+    const wait = begin(() => hung, {limits: {timeoutMs: 500}});
+    expect(await wait.clock.until(wait.readiness)).toEqual({
+      status: 'timed-out',
+      attempts: 1,
+      elapsedMs: 500,
+      lastSeen: 'no answer within 500 ms',
+    });
+    expectNothingLeft(wait);
+  });
+
+  test('keeps what was seen before the attempt that it cuts off', async () => {
+    const results = [async () => refused, () => hung];
+    const wait = begin(async () => await (results.shift() ?? (() => hung))(), {limits: {timeoutMs: 1_000}});
+    expect(await wait.clock.until(wait.readiness)).toMatchObject({
+      status: 'timed-out',
+      attempts: 2,
+      lastSeen: 'connection refused',
+    });
+  });
+
+  test('an answer at the very last moment counts', async () => {
+    const wait = begin(
+      signal => new Promise(resolve => signal.addEventListener('abort', () => resolve(ready))),
+      {
+        limits: {timeoutMs: 500},
+      },
+    );
+    expect(await wait.clock.until(wait.readiness)).toEqual({
+      status: 'ready',
+      attempts: 1,
+      elapsedMs: 500,
+      outputs: {},
+    });
+  });
+});
+
+describe('an attempt that takes too long', () => {
+  test('is told by its signal and left alone when it does not listen', async () => {
+    const wait = begin(() => hung, {limits: {timeoutMs: 6_000}});
+    await wait.clock.advance(1_999);
+    expect(wait.signals.map(signal => signal.aborted)).toEqual([false]);
+    await wait.clock.advance(1);
+    expect(wait.signals.map(signal => signal.aborted)).toEqual([true]);
+    expect(await wait.clock.until(wait.readiness)).toMatchObject({
+      status: 'timed-out',
+      attempts: 3,
+      lastSeen: 'no answer within 2 s',
+    });
+    expect(wait.begun).toEqual([0, 2_000 + 100, 4_100 + 205]);
+    expectNothingLeft(wait);
+  });
+
+  test('may answer as its signal fires', async () => {
+    const seen = (signal: AbortSignal) =>
+      new Promise<ProbeResult>(resolve => {
+        signal.addEventListener('abort', () => resolve({status: 'pending', lastSeen: 'half an answer'}));
+      });
+    const wait = begin(seen, {limits: {attemptTimeoutMs: 300, timeoutMs: 1_000}});
+    await wait.clock.advance(300);
+    expect(wait.told).toEqual([{attempt: 1, elapsedMs: 300, lastSeen: 'half an answer'}]);
+    await wait.clock.until(wait.readiness);
+  });
+
+  test('may reject afterwards', async () => {
+    const wait = begin(
+      signal =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => setImmediate(() => reject(new Error('aborted'))));
+        }),
+      {limits: {timeoutMs: 3_000}},
+    );
+    expect(await wait.clock.until(wait.readiness)).toMatchObject({
+      status: 'timed-out',
+      lastSeen: 'no answer within 2 s',
+    });
+    await wait.clock.advance(1_000);
+  });
+});
+
+/** In each of these states a wait may be interrupted; the moment is 100 ms after its beginning. */
+const states: readonly [string, Check, Partial<Limits>][] = [
+  [
+    'an attempt that listens',
+    signal => new Promise(resolve => signal.addEventListener('abort', () => resolve(refused))),
+    {},
+  ],
+  ['an attempt that hangs', () => hung, {}],
+  ['a pause', answers(refused), {intervalMs: 1_000}],
+  ['the pause between successes', answers(ready), {successes: 2}],
+];
+
+describe.each(states)('during %s', (_state, check, limits) => {
+  test('the death of what is probed ends the wait at once', async () => {
+    let die: (exit: unknown) => void = () => undefined;
+    const died = new Promise(resolve => (die = resolve));
+    const wait = begin(check, {limits, died});
+    await wait.clock.advance(100);
+    die({code: 1});
+    expect(await wait.readiness).toEqual({status: 'died'});
+    expectNothingLeft(wait);
+  });
+
+  test('cancelling ends the wait at once', async () => {
+    const wait = begin(check, {limits});
+    await wait.clock.advance(100);
+    wait.cancel.abort();
+    expect(await wait.readiness).toEqual({status: 'cancelled'});
+    expectNothingLeft(wait);
+  });
+
+  test('the first ending counts', async () => {
+    let die: (exit: unknown) => void = () => undefined;
+    const wait = begin(check, {limits, died: new Promise(resolve => (die = resolve))});
+    await wait.clock.advance(100);
+    wait.cancel.abort();
+    die({code: 1});
+    expect(await wait.readiness).toEqual({status: 'cancelled'});
+  });
+});
+
+test('what has been cancelled before is not probed', async () => {
+  const clock = fakeClock();
+  const begun: string[] = [];
+  const probe = {description: 'a test', check: async () => (begun.push('attempt'), ready)};
+  expect(await untilReady(probe, defaultLimits, {clock, signal: AbortSignal.abort()})).toEqual({
+    status: 'cancelled',
+  });
+  expect(begun).toEqual([]);
+  expect(clock.timers).toBe(0);
+});
+
+test.each([
+  ['ended', () => Promise.resolve({code: 0})],
+  ['ended with an error', () => Promise.reject(new Error('gone'))],
+])('what has %s before is not ready, whatever the probe says', async (_what, died) => {
+  const wait = begin(answers(ready), {died: died()});
+  expect(await wait.readiness).toEqual({status: 'died'});
+  expectNothingLeft(wait);
+});
+
+test('a probe that can never pass ends the wait', async () => {
+  const wait = begin(answers(refused, {status: 'failed', lastSeen: 'no such port'}));
+  expect(await wait.clock.until(wait.readiness)).toEqual({
+    status: 'never',
+    attempts: 2,
+    elapsedMs: 5,
+    lastSeen: 'no such port',
+  });
+  expectNothingLeft(wait);
+});
+
+test.each([
+  ['rejects', async () => Promise.reject(new TypeError('a bug'))],
+  [
+    'throws',
+    () => {
+      throw new TypeError('a bug');
+    },
+  ],
+])('a check that %s is a bug, and surfaces', async (_how, check) => {
+  const wait = begin(check);
+  await expect(wait.readiness).rejects.toThrow(new TypeError('a bug'));
+  expectNothingLeft(wait);
+});
+
+describe('a probe that is told', () => {
+  function beginTold(wait: (signal: AbortSignal) => Promise<ProbeResult>, clock = fakeClock()) {
+    const cancel = new AbortController();
+    const told: Attempt[] = [];
+    const context = {clock, signal: cancel.signal, onAttempt: (attempt: Attempt) => told.push(attempt)};
+    const readiness = untilReady({description: 'a test', wait}, defaultLimits, context);
+    return {clock, cancel, told, readiness, signals: []};
+  }
+
+  test('is asked once, and its attempt may take longer than one of a probe that asks', async () => {
+    const clock = fakeClock();
+    const wait = beginTold(async signal => {
+      await clock.sleep(12_345, signal);
+      return ready;
+    }, clock);
+    expect(await wait.clock.until(wait.readiness)).toEqual({
+      status: 'ready',
+      attempts: 1,
+      elapsedMs: 12_345,
+      outputs: {},
+    });
+    expect(wait.told).toEqual([]);
+    expectNothingLeft(wait);
+  });
+
+  test('tells at the deadline what it has seen', async () => {
+    const wait = beginTold(
+      signal =>
+        new Promise(resolve => {
+          signal.addEventListener('abort', () =>
+            resolve({status: 'pending', lastSeen: '3 lines, none matches'}),
+          );
+        }),
+    );
+    expect(await wait.clock.until(wait.readiness)).toEqual({
+      status: 'timed-out',
+      attempts: 1,
+      elapsedMs: 30_000,
+      lastSeen: '3 lines, none matches',
+    });
+    expectNothingLeft(wait);
+  });
+
+  test('does not hold up the deadline', async () => {
+    const wait = beginTold(() => hung);
+    expect(await wait.clock.until(wait.readiness)).toMatchObject({
+      status: 'timed-out',
+      lastSeen: 'no answer within 30 s',
+    });
+    expectNothingLeft(wait);
+  });
+});
+
+/** Moments up to `most`, small ones as likely as large ones; the same in every run. */
+function randomMoments(count: number, most: number): number[] {
+  let seed = 42;
+  return Array.from({length: count}, () => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
+    return most ** (seed / 2 ** 31);
+  });
+}

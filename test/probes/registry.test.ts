@@ -1,0 +1,80 @@
+import {describe, expect, test} from 'vitest';
+import type {ProbeName, ProbeSourceOf} from '../../src/probes/probe-kind.ts';
+import {createProbe, describeProbe, limitsOf, probeAspect} from '../../src/probes/registry.ts';
+import type {Probe as ProbeSource, ProbeLimits} from '../../src/schema/launch-file.ts';
+import {outputLines} from '../../src/probes/output-lines.ts';
+import {fakeChannel} from '../support/fake-channel.ts';
+import {probeContext} from '../support/probe-context.ts';
+
+interface Case<Source> {
+  readonly source: Source;
+  readonly aspect: unknown;
+  readonly description: string;
+}
+
+/** Each kind of probe, as it is written; one that is missing here does not compile. */
+const cases: {readonly [Name in ProbeName]: readonly Case<ProbeSourceOf<Name>>[]} = {
+  port: [
+    {source: {port: 8888}, aspect: 'endpoint', description: 'port 8888'},
+    {source: {port: '8888'}, aspect: 'endpoint', description: 'port 8888'},
+    {source: {port: 'db:5432'}, aspect: undefined, description: 'port db:5432'},
+    {source: {port: '${{ vars.db:5432 }}'}, aspect: undefined, description: 'port db:5432'},
+  ],
+  http: [
+    {source: {http: 'http://${{ vars.db }}/'}, aspect: undefined, description: 'http http://db/'},
+    {source: {http: {url: 'http://${{ vars.db }}/'}}, aspect: undefined, description: 'http http://db/'},
+  ],
+  log: [{source: {log: 'a/b \\d'}, aspect: 'output', description: 'a log line matching /a\\/b \\d/'}],
+  file: [{source: {file: './${{ vars.x }}.sock'}, aspect: undefined, description: 'file ./x.sock'}],
+  command: [
+    {
+      source: {command: 'test "${{ vars.x }}"'},
+      aspect: undefined,
+      description: 'command test "${{ vars.x }}"',
+    },
+    {source: {command: 'one\ntwo\n'}, aspect: undefined, description: 'command one …'},
+    {source: {command: ['test', '-e', 'x']}, aspect: undefined, description: 'command test -e x'},
+  ],
+  notify: [{source: {notify: {}}, aspect: 'notify', description: 'a line break on $BOTTLE_NOTIFY_FD'}],
+  echo: [{source: {echo: {}}, aspect: 'channel', description: 'an echo over the exec channel'}],
+  exec: [{source: {exec: ['pg_isready', '-q']}, aspect: 'channel', description: 'exec pg_isready -q'}],
+};
+
+describe.each(Object.entries(cases))('%s', (_name, of) => {
+  test.each(of as readonly Case<ProbeSource>[])('$source', ({source, aspect, description}) => {
+    const subject = {output: outputLines(), notified: Promise.resolve(), channel: fakeChannel()};
+    const context = probeContext({subject});
+    expect(probeAspect(source)).toBe(aspect);
+    expect(describeProbe(source, context.values)).toBe(description);
+    expect(createProbe(source, context).probe.description).toBe(description);
+    expect(limitsOf(source)).toEqual({timeoutMs: 30_000, attemptTimeoutMs: 2_000, successes: 1});
+  });
+});
+
+const written: ProbeLimits = {timeout: '1m', attempt_timeout: '500ms', successes: 3, interval: '1.5s'};
+
+test.each<[string, ProbeSource]>([
+  ['beside a number', {port: 80, ...written}],
+  ['beside a URL', {http: 'http://db/', ...written}],
+  ['inside an http request', {http: {url: 'http://db/', ...written}}],
+  ['beside a pattern', {log: 'up', ...written}],
+  ['beside a path', {file: 'x', ...written}],
+  ['beside a command', {command: 'true', ...written}],
+  ['inside an echo', {echo: written}],
+  ['beside a command inside', {exec: ['true'], ...written}],
+])('limits stand %s', (_where, source) => {
+  expect(limitsOf(source)).toEqual({
+    timeoutMs: 60_000,
+    attemptTimeoutMs: 500,
+    successes: 3,
+    intervalMs: 1_500,
+  });
+});
+
+test('a notification has a limit too', () => {
+  expect(limitsOf({notify: {timeout: '1h'}})).toEqual({
+    timeoutMs: 3_600_000,
+    attemptTimeoutMs: 2_000,
+    successes: 1,
+  });
+});

@@ -1,0 +1,130 @@
+import {execFile, spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {createInterface} from 'node:readline';
+import {promisify} from 'node:util';
+import {describe, expect, onTestFinished, test} from 'vitest';
+import {
+  bootId,
+  identify,
+  isSame,
+  pidNamespace,
+  processStatus,
+  type Host,
+} from '../../src/processes/process-identity.ts';
+
+describe('on Linux, from /proc', () => {
+  const rest = '1 4700 4700 0 -1 4194560 0 0 0 0 0 0 0 0 20 0 11 0 2466811 0 0';
+  test.each([
+    ['an ordinary name', `4711 (node) S ${rest}`, {startTime: '2466811', pgid: 4700}],
+    [
+      'a name with spaces and parentheses',
+      `4711 (a) S 1 2 (b) R ${rest}`,
+      {startTime: '2466811', pgid: 4700},
+    ],
+    ['a zombie', `4711 (node) Z ${rest}`, undefined],
+    ['a process on its way out', `4711 (node) X ${rest}`, undefined],
+    ['nothing readable', '', undefined],
+  ])('%s', async (_, stat, expected) => {
+    const host = hostWith({readFile: async path => (path === '/proc/4711/stat' ? stat : fail('ENOENT'))});
+    expect(await processStatus(4711, host)).toEqual(expected);
+  });
+
+  test.each(['ENOENT', 'ESRCH'])('no such process (%s)', async code => {
+    expect(await identify(4711, hostWith({readFile: async () => fail(code)}))).toBeUndefined();
+  });
+
+  test('another error is a bug', async () => {
+    await expect(identify(4711, hostWith({readFile: async () => fail('EMFILE')}))).rejects.toThrow('EMFILE');
+  });
+
+  test('boot id and pid namespace', async () => {
+    const host = hostWith({
+      readFile: async path => (path === '/proc/sys/kernel/random/boot_id' ? '1b2c\n' : fail('ENOENT')),
+      readLink: async path => (path === '/proc/self/ns/pid' ? 'pid:[4026531836]' : fail('ENOENT')),
+    });
+    expect([await bootId(host), await pidNamespace(host)]).toEqual(['1b2c', 'pid:[4026531836]']);
+  });
+});
+
+describe('on macOS, from ps and sysctl', () => {
+  const mac = (run: Host['run']) => hostWith({platform: 'darwin', run});
+
+  test.each([
+    [
+      'a living process',
+      async () => 'Ss    4700 Sun Nov  2 14:30:15 2026    \n',
+      {startTime: 'Sun Nov 2 14:30:15 2026', pgid: 4700},
+    ],
+    ['a zombie', async () => 'Z     4700 Sun Nov  2 14:30:15 2026\n', undefined],
+    ['no such process', async () => fail(1), undefined],
+  ])('%s', async (_, run, expected) => {
+    expect(await processStatus(4711, mac(run))).toEqual(expected);
+  });
+
+  test('a ps that is not there is a bug', async () => {
+    await expect(
+      processStatus(
+        4711,
+        mac(async () => fail('ENOENT')),
+      ),
+    ).rejects.toThrow('ENOENT');
+  });
+
+  test('the boot session, and no pid namespace', async () => {
+    const host = mac(async (program, args) => `${[program, ...args].join(' ')}\n`);
+    expect([await bootId(host), await pidNamespace(host)]).toEqual([
+      '/usr/sbin/sysctl -n kern.bootsessionuuid',
+      '',
+    ]);
+  });
+
+  test('a boot session that is not told', async () => {
+    expect(await bootId(mac(async () => fail(1)))).toBe('');
+  });
+});
+
+describe('of this machine', () => {
+  test('a process is itself until it is gone', async () => {
+    const child = spawn(process.execPath, ['-e', 'process.stdin.resume()']);
+    const pid = child.pid ?? 0;
+    const identity = await identify(pid);
+    if (!identity) throw new Error('the child is not there');
+    expect(await isSame(identity)).toBe(true);
+    expect(await isSame({...identity, startTime: 'another'})).toBe(false);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(await isSame(identity)).toBe(false);
+  });
+
+  test('a zombie counts as gone', async () => {
+    // The shell becomes a program that never asks after the child that it inherits.
+    const program = `"${process.execPath}" -e "console.log($!); process.stdin.resume()"`;
+    const parent = spawn('sh', ['-c', `sleep 600 & exec ${program}`]);
+    onTestFinished(() => void parent.kill('SIGKILL'));
+    const [line] = (await once(createInterface(parent.stdout), 'line')) as [string];
+    const pid = Number(line);
+    process.kill(pid, 'SIGKILL');
+    await expect.poll(async () => await identify(pid)).toBeUndefined();
+    expect(() => process.kill(pid, 0)).not.toThrow();
+  });
+
+  test('ps and /proc agree', async () => {
+    const run = async (program: string, args: readonly string[]) =>
+      (await promisify(execFile)(program, args)).stdout;
+    const [here, byPs] = [
+      await processStatus(process.pid),
+      await processStatus(process.pid, hostWith({platform: 'darwin', run})),
+    ];
+    expect(byPs?.pgid).toBe(here?.pgid);
+    expect(byPs?.startTime).toMatch(/\d\d:\d\d:\d\d/);
+  });
+});
+
+function hostWith(parts: Partial<Host>): Host {
+  const missing = async () => fail('ENOENT');
+  return {platform: 'linux', readFile: missing, readLink: missing, run: missing, ...parts};
+}
+
+function fail(code: string | number): never {
+  throw Object.assign(new Error(String(code)), {code});
+}

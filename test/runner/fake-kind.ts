@@ -1,0 +1,66 @@
+import type {DownContext, Kind, Leftover, Up, UpContext} from '../../src/tasks/kind.ts';
+import type {Exit} from '../../src/vocabulary/failure.ts';
+import {deferred, turn} from '../support/deferred.ts';
+
+/** `service`: stays up and holds. `thing`: stays up, does not hold. `step`: ends. `terminal`: ends, is interactive. */
+export type FakeRole = 'service' | 'thing' | 'step' | 'terminal';
+
+/** What a test does with one bring-up of a task, and with its end. */
+export interface Handle {
+  readonly context: UpContext;
+  /** Lets `up` end well. */
+  up(outputs?: Readonly<Record<string, string>>): Promise<void>;
+  /** Lets `up` fail. */
+  fail(error: Error): Promise<void>;
+  /** Ends a service that is up, unasked. */
+  end(exit: Exit): Promise<void>;
+}
+
+/** A kind of which a test steers every move; `ups` and `downs` are called as the runner asks for them. */
+export function fakeKind(name: string, role: FakeRole, {afterEnd, onUp, onDown}: FakeKindOptions): Kind {
+  const stays = role === 'service' || role === 'thing';
+  return {
+    name: `fake-${name}` as Kind['name'],
+    lasting: stays ? 'stays' : 'ends',
+    holds: role === 'service',
+    isInteractive: () => role === 'terminal',
+    aspects: [],
+    outputs: () => [],
+    impliedNeeds: () => [],
+    mistakes: () => [],
+    summary: () => name,
+    resolve: () => undefined,
+    async up(_, context) {
+      await context.record({made: 'file', path: `/made/by/${name}`});
+      const coming = deferred<Up>();
+      const ended = deferred<Exit>();
+      const stop = (): void => coming.reject(context.signal.reason);
+      context.signal.addEventListener('abort', stop);
+      if (context.signal.aborted) stop();
+      const life = role === 'service' && {ended: ended.promise, ...(afterEnd && {afterEnd})};
+      onUp({
+        context,
+        async up(outputs = {}) {
+          coming.resolve({outputs, subject: {output: context.output.lines}, ...life});
+          await turn();
+        },
+        async fail(error) {
+          coming.reject(error);
+          await turn();
+        },
+        async end(exit) {
+          ended.resolve(exit);
+          await turn();
+        },
+      });
+      return await coming.promise;
+    },
+    down: async (_, context) => await onDown(context),
+  };
+}
+
+interface FakeKindOptions {
+  readonly afterEnd: Up['afterEnd'];
+  onUp(handle: Handle): void;
+  onDown(context: DownContext): Promise<readonly Leftover[]>;
+}

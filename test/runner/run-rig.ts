@@ -1,0 +1,151 @@
+import {onTestFinished} from 'vitest';
+import type {Edge, LaunchFile, Task} from '../../src/config/launch-file.ts';
+import {run, type RunOptions, type RunResult} from '../../src/runner/run.ts';
+import {select, type SelectionRequest} from '../../src/runner/selection.ts';
+import type {CommonTask, TaskSource} from '../../src/schema/launch-file.ts';
+import type {DownContext, Kind, Leftover, Up} from '../../src/tasks/kind.ts';
+import type {RunEvent} from '../../src/vocabulary/event.ts';
+import type {TaskName} from '../../src/vocabulary/ids.ts';
+import {deferred, turn, type Deferred} from '../support/deferred.ts';
+import {fakeClock} from '../support/fake-clock.ts';
+import {temporaryDirectory} from '../support/temporary-directory.ts';
+import {fakeKind, type FakeRole, type Handle} from './fake-kind.ts';
+
+/** A task of a made-up kind, a `step` unless said. */
+export interface FakeTask extends CommonTask {
+  readonly as?: FakeRole;
+  readonly afterEnd?: Up['afterEnd'];
+  /** Whether the test says when it is down (`rig.down`). Default: it goes down at once. */
+  readonly steersDown?: boolean;
+}
+
+export interface RigOptions extends Partial<RunOptions> {
+  readonly request?: SelectionRequest;
+  readonly until?: string;
+  readonly secrets?: LaunchFile['secrets'];
+}
+
+/** A run of the real runner on fake kinds and a fake clock; only its state directory is real. */
+export async function startRun(
+  tasks: Readonly<Record<string, FakeTask>>,
+  {request, until, secrets = {}, ...options}: RigOptions = {},
+) {
+  const stateDir = options.stateDir ?? (await temporaryDirectory());
+  const clock = fakeClock();
+  const events: RunEvent[] = [];
+  const ups = new Mailbox<Handle>();
+  const downs = new Mailbox<Down>();
+  const interrupt = new AbortController();
+  const hurry = new AbortController();
+
+  const kindOf = (name: string, {as = 'step', afterEnd, steersDown = false}: FakeTask): Kind =>
+    fakeKind(name, as, {
+      afterEnd,
+      onUp: handle => ups.put(name, handle),
+      async onDown(context) {
+        const gone = deferred<readonly Leftover[]>();
+        downs.put(name, {context, gone});
+        if (!steersDown) gone.resolve([]);
+        return await gone.promise;
+      },
+    });
+  const launch = launchOf(tasks, kindOf, {until, secrets});
+  const selected = select(launch, request ?? {});
+  if ('diagnostics' in selected) throw new Error(selected.diagnostics.map(({message}) => message).join('\n'));
+
+  const result: Promise<RunResult> = run({
+    ...{launch, stateDir, env: {}, signal: interrupt.signal, hurry: hurry.signal, outside: {clock}},
+    selection: selected.selection,
+    kinds: Object.fromEntries([...launch.tasks.values()].map(({kind}) => [kind.name, kind])),
+    onEvent: event => void events.push(event),
+    ...options,
+  });
+  onTestFinished(async () => {
+    interrupt.abort('end of the test');
+    downs.always(({gone}) => gone.resolve([]));
+    await result.catch(() => undefined);
+  });
+
+  return {
+    ...{stateDir, clock, events, result, launch},
+    interrupt: async (signal = 'SIGINT') => {
+      interrupt.abort(signal);
+      await turn();
+    },
+    hurry: () => hurry.abort(),
+    /** The next bring-up of a task, once it is under way. */
+    task: async (name: string) => await ups.take(name),
+    /** The next going-down of a task, once it is under way. */
+    goingDown: async (name: string) => await downs.take(name),
+    /** The events of some types as `type task`. */
+    told: (...types: RunEvent['type'][]) =>
+      events
+        .filter(({type}) => types.includes(type))
+        .map(event => ('task' in event ? `${event.type} ${event.task}` : event.type)),
+    find: <Type extends RunEvent['type']>(type: Type) =>
+      events.filter((event): event is Extract<RunEvent, {type: Type}> => event.type === type),
+  };
+}
+
+interface Down {
+  readonly context: DownContext;
+  readonly gone: Deferred<readonly Leftover[]>;
+}
+
+/** Things by name, in the order in which they came; who takes one waits until it is there. */
+class Mailbox<T> {
+  readonly #items = new Map<string, T[]>();
+  readonly #takers = new Map<string, ((item: T) => void)[]>();
+  #always: ((item: T) => void) | undefined;
+
+  put(name: string, item: T): void {
+    this.#always?.(item);
+    const taker = this.#takers.get(name)?.shift();
+    if (taker) taker(item);
+    else this.#items.set(name, [...(this.#items.get(name) ?? []), item]);
+  }
+
+  async take(name: string): Promise<T> {
+    const item = this.#items.get(name)?.shift();
+    if (item !== undefined) return item;
+    return await new Promise(resolve => this.#takers.set(name, [...(this.#takers.get(name) ?? []), resolve]));
+  }
+
+  /** Does something with every item that is there and will come. */
+  always(act: (item: T) => void): void {
+    this.#always = act;
+    for (const items of this.#items.values()) for (const item of items) act(item);
+  }
+}
+
+function launchOf(
+  tasks: Readonly<Record<string, FakeTask>>,
+  kindOf: (name: string, task: FakeTask) => Kind,
+  {until, secrets}: {readonly until: string | undefined; readonly secrets: LaunchFile['secrets']},
+): LaunchFile {
+  const place = {file: '/work/bottle.yaml', start: 0, end: 0};
+  const entries = Object.entries(tasks).map(([name, task]): [TaskName, Task] => {
+    const needs = (task.needs ?? []).map((to): Edge => ({
+      to: to as TaskName,
+      origin: 'needs',
+      words: 'needs',
+      place,
+    }));
+    const source = task as unknown as TaskSource;
+    return [name as TaskName, {name: name as TaskName, kind: kindOf(name, task), source, needs, place}];
+  });
+  return {
+    ...{
+      path: '/work/bottle.yaml',
+      dir: '/work',
+      name: 'work',
+      vars: {},
+      env: {},
+      secrets,
+      jobs: 64,
+      warnings: [],
+    },
+    ...(until !== undefined && {until: until as TaskName}),
+    tasks: new Map(entries),
+  };
+}

@@ -1,0 +1,285 @@
+import {readdir} from 'node:fs/promises';
+import {join} from 'node:path';
+import {describe, expect, test} from 'vitest';
+import {TaskError} from '../../src/vocabulary/failure.ts';
+import type {TaskName} from '../../src/vocabulary/ids.ts';
+import {turn} from '../support/deferred.ts';
+import {startRun} from './run-rig.ts';
+
+const broken = new TaskError({reason: 'bad-output', task: 'bad' as TaskName, detail: 'broke'});
+
+describe('a run that goes well', () => {
+  test('brings tasks up after their needs, and takes them down in reverse', async () => {
+    const rig = await startRun({
+      web: {needs: ['db', 'cert'], as: 'service', steersDown: true},
+      db: {as: 'service', steersDown: true},
+      cert: {},
+    });
+    await (await rig.task('cert')).up();
+    expect(rig.told('task-started', 'task-ready')).toEqual(['task-started db', 'task-started cert']);
+    await (await rig.task('db')).up();
+    await (await rig.task('web')).up();
+    expect(rig.find('run-ready')).toMatchObject([{holding: ['db', 'web']}]);
+    await rig.interrupt();
+    const web = await rig.goingDown('web');
+    expect(rig.told('task-stopping', 'task-stopped')).toEqual(['task-stopping web']);
+    web.gone.resolve([]);
+    (await rig.goingDown('db')).gone.resolve([]);
+    const {reason, failures, leftovers} = await rig.result;
+    expect({reason, failures, leftovers}).toEqual({
+      reason: {why: 'interrupted', signal: 'SIGINT'},
+      failures: [],
+      leftovers: [],
+    });
+    expect(await readdir(join(rig.stateDir, 'runs'))).toEqual([]);
+  });
+
+  test('ends by itself when nothing is up that holds', async () => {
+    const rig = await startRun({address: {as: 'thing'}, build: {needs: ['address']}});
+    await (await rig.task('address')).up();
+    await (await rig.task('build')).up();
+    expect((await rig.result).reason).toEqual({why: 'nothing-holds'});
+    expect(rig.told('task-stopped')).toEqual(['task-stopped build', 'task-stopped address']);
+  });
+
+  test('ends with the `until` task, and cancels what is still coming up', async () => {
+    const rig = await startRun({slow: {}, tests: {}}, {until: 'tests'});
+    await rig.task('slow');
+    await (await rig.task('tests')).up();
+    expect((await rig.result).reason).toEqual({why: 'until', task: 'tests'});
+    expect(rig.told('task-cancelled')).toEqual(['task-cancelled slow']);
+  });
+
+  test('ends when the last task that had the terminal has ended', async () => {
+    const rig = await startRun({
+      web: {as: 'service'},
+      login: {as: 'terminal'},
+      agent: {as: 'terminal', needs: ['login']},
+    });
+    await (await rig.task('web')).up();
+    await (await rig.task('login')).up();
+    await (await rig.task('agent')).up();
+    expect((await rig.result).reason).toEqual({why: 'terminal', task: 'agent', code: 0});
+  });
+
+  test('gives the terminal to one task after the other, once the view has freed it', async () => {
+    const freed: number[] = [];
+    const rig = await startRun(
+      {a: {as: 'terminal'}, b: {as: 'terminal'}},
+      {freeTerminal: async () => void freed.push(1)},
+    );
+    const [a, b] = [await rig.task('a'), await rig.task('b')];
+    const giveBack = await a.context.takeTerminal();
+    const second = b.context.takeTerminal();
+    await turn();
+    expect(rig.told('terminal-taken', 'terminal-released')).toEqual(['terminal-taken a']);
+    giveBack();
+    (await second)();
+    expect(rig.told('terminal-taken', 'terminal-released')).toEqual([
+      'terminal-taken a',
+      'terminal-released a',
+      'terminal-taken b',
+      'terminal-released b',
+    ]);
+    expect(freed).toHaveLength(2);
+  });
+});
+
+describe('a task', () => {
+  test('whose condition is false is skipped, and what only comes after it goes on', async () => {
+    const rig = await startRun({vpn: {if: "${{ 'a' == 'b' }}"}, app: {needs: ['vpn']}});
+    await (await rig.task('app')).up();
+    await rig.result;
+    expect(rig.find('task-skipped')).toMatchObject([
+      {task: 'vpn', because: "its condition ${{ 'a' == 'b' }} is false"},
+    ]);
+  });
+
+  test('is tried again as often as `retry` says; what a try made is taken down before the next one', async () => {
+    const rig = await startRun({flaky: {retry: {attempts: 3, delay: '2s'}}});
+    await (await rig.task('flaky')).fail(broken);
+    await rig.goingDown('flaky');
+    await rig.clock.untilWaiting();
+    await rig.clock.advance(2_000);
+    await (await rig.task('flaky')).fail(broken);
+    await rig.clock.untilWaiting();
+    await rig.clock.advance(2_000);
+    await (await rig.task('flaky')).up();
+    expect((await rig.result).failures).toEqual([]);
+    expect(rig.told('task-started', 'task-stopped', 'task-retried', 'task-done')).toEqual([
+      'task-started flaky',
+      'task-retried flaky',
+      'task-stopped flaky',
+      'task-started flaky',
+      'task-retried flaky',
+      'task-stopped flaky',
+      'task-started flaky',
+      'task-done flaky',
+      'task-stopped flaky',
+    ]);
+  });
+
+  test('that fails at its last try fails with that', async () => {
+    const rig = await startRun({bad: {retry: {attempts: 2}}});
+    await (
+      await rig.task('bad')
+    ).fail(new TaskError({reason: 'bad-output', task: 'bad' as TaskName, detail: 'first'}));
+    await rig.clock.untilWaiting();
+    await rig.clock.advance(1);
+    await (await rig.task('bad')).fail(broken);
+    expect((await rig.result).failures).toEqual([broken.failure]);
+  });
+
+  test('that takes longer than its `timeout` fails, and says what it was doing', async () => {
+    const rig = await startRun({slow: {timeout: '5s'}});
+    (await rig.task('slow')).context.report('waiting for the moon');
+    await rig.clock.advance(5_000);
+    expect((await rig.result).failures).toEqual([
+      {reason: 'timed-out', task: 'slow', timeoutMs: 5_000, doing: 'waiting for the moon'},
+    ]);
+  });
+
+  test('that throws what is no failure is told as a bug of bottle', async () => {
+    const rig = await startRun({bad: {}});
+    await (await rig.task('bad')).fail(new Error('undefined is not a function'));
+    expect((await rig.result).failures).toMatchObject([
+      {reason: 'internal', task: 'bad', message: 'undefined is not a function'},
+    ]);
+  });
+});
+
+describe('a failure', () => {
+  test('cancels what is coming up and what would have, and takes down what is up', async () => {
+    const rig = await startRun({
+      db: {as: 'service'},
+      slow: {},
+      bad: {needs: ['db']},
+      after: {needs: ['bad']},
+    });
+    await (await rig.task('db')).up();
+    await rig.task('slow');
+    await (await rig.task('bad')).fail(broken);
+    const {reason, failures, cancelled} = await rig.result;
+    expect(reason).toEqual({why: 'failed', failure: broken.failure});
+    expect(failures).toEqual([broken.failure]);
+    expect([...cancelled].sort()).toEqual(['after', 'slow']);
+    expect(rig.told('task-stopped')).toContain('task-stopped db');
+  });
+
+  test('with `keepGoing` lets other branches come up first', async () => {
+    const rig = await startRun(
+      {bad: {}, after: {needs: ['bad']}, other: {}, last: {needs: ['other']}},
+      {keepGoing: true},
+    );
+    await (await rig.task('bad')).fail(broken);
+    await (await rig.task('other')).up();
+    await (await rig.task('last')).up();
+    expect((await rig.result).reason).toEqual({why: 'failed', failure: broken.failure});
+    expect(rig.told('task-done')).toEqual(['task-done other', 'task-done last']);
+    expect(rig.told('task-cancelled')).toEqual(['task-cancelled after']);
+  });
+
+  test('of taking down is named and kept for the next run; the rest goes down all the same', async () => {
+    const rig = await startRun({db: {as: 'thing', steersDown: true}, web: {as: 'thing', needs: ['db']}});
+    await (await rig.task('db')).up();
+    await (await rig.task('web')).up();
+    const leftover = {what: 'process 7', command: 'kill -9 7'};
+    (await rig.goingDown('db')).gone.resolve([leftover]);
+    expect((await rig.result).leftovers).toEqual([leftover]);
+    expect(rig.told('task-stopped', 'task-left-behind')).toEqual(['task-stopped web', 'task-left-behind db']);
+    expect(await readdir(join(rig.stateDir, 'runs'))).toHaveLength(1);
+  });
+});
+
+describe('a service that ends unasked', () => {
+  const exit = {code: 3};
+
+  test('ends the run', async () => {
+    const rig = await startRun({db: {as: 'service'}});
+    const db = await rig.task('db');
+    await db.up();
+    db.context.output.write('stdout', Buffer.from('last words\n'));
+    await db.end(exit);
+    const {failures} = await rig.result;
+    expect(failures).toMatchObject([
+      {reason: 'exited', task: 'db', during: 'up', exit, lastLines: ['last words']},
+    ]);
+    expect(rig.find('service-ended')).toMatchObject([{task: 'db', exit, then: 'failed'}]);
+  });
+
+  test('does not with `on_exit: ignore`; the run ends when nothing else holds', async () => {
+    const afterEnd = {then: 'ignore', restarts: 0, delayMs: 0} as const;
+    const rig = await startRun({a: {as: 'service', afterEnd}, b: {as: 'service', afterEnd}});
+    const [a, b] = [await rig.task('a'), await rig.task('b')];
+    await a.up();
+    await b.up();
+    await a.end(exit);
+    expect(rig.told('teardown-started')).toEqual([]);
+    await b.end(exit);
+    expect((await rig.result).reason).toEqual({why: 'nothing-holds'});
+  });
+
+  test('is started again while `restart` lasts, after its delay and after what was left of it is gone', async () => {
+    const afterEnd = {then: 'fail', restarts: 1, delayMs: 1_000} as const;
+    const rig = await startRun({db: {as: 'service', afterEnd}});
+    const first = await rig.task('db');
+    await first.up();
+    await first.end(exit);
+    await rig.goingDown('db');
+    await rig.clock.untilWaiting();
+    await rig.clock.advance(1_000);
+    const second = await rig.task('db');
+    await second.up();
+    await second.end(exit);
+    expect((await rig.result).failures).toMatchObject([{reason: 'exited', during: 'up'}]);
+    expect(rig.find('service-ended').map(({then}) => then)).toEqual(['restarted', 'failed']);
+  });
+});
+
+describe('an interrupt', () => {
+  test('before anything is under way starts nothing', async () => {
+    const rig = await startRun({a: {}}, {signal: AbortSignal.abort('SIGTERM')});
+    expect((await rig.result).reason).toEqual({why: 'interrupted', signal: 'SIGTERM'});
+    expect(rig.told('task-started', 'task-cancelled')).toEqual(['task-cancelled a']);
+  });
+
+  test('during a pause before another try ends that at once', async () => {
+    const rig = await startRun({flaky: {retry: {attempts: 2, delay: '1h'}}});
+    await (await rig.task('flaky')).fail(broken);
+    await rig.goingDown('flaky');
+    await rig.interrupt();
+    expect((await rig.result).reason).toEqual({why: 'interrupted', signal: 'SIGINT'});
+  });
+
+  test('that comes twice tells what goes down to hurry', async () => {
+    const rig = await startRun({db: {as: 'service', steersDown: true}});
+    await (await rig.task('db')).up();
+    await rig.interrupt();
+    const {context, gone} = await rig.goingDown('db');
+    expect(context.hurry.aborted).toBe(false);
+    rig.hurry();
+    expect(context.hurry.aborted).toBe(true);
+    gone.resolve([]);
+    await rig.result;
+  });
+});
+
+describe('secrets', () => {
+  test('are masked in events and logs, and nothing starts when one cannot be read', async () => {
+    const rig = await startRun(
+      {a: {as: 'service'}},
+      {secrets: {TOKEN: {env: 'TOKEN'}}, env: {TOKEN: 'hunter2'}},
+    );
+    const {context, up} = await rig.task('a');
+    context.output.write('stdout', Buffer.from('the token is hunter2\n'));
+    await up({url: 'http://x/?t=hunter2'});
+    expect(rig.find('task-output')).toMatchObject([{line: 'the token is ***'}]);
+    expect(rig.find('task-ready')).toMatchObject([{outputs: {url: 'http://x/?t=***'}}]);
+    expect(JSON.stringify(rig.events)).not.toContain('hunter2');
+    expect(context.isSecret('x hunter2 x')).toBe(true);
+
+    const without = await startRun({a: {}}, {secrets: {TOKEN: {env: 'TOKEN'}}});
+    await expect(without.result).rejects.toMatchObject({failure: {reason: 'no-secret', secret: 'TOKEN'}});
+    expect(without.events).toEqual([]);
+  });
+});

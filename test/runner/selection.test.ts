@@ -1,0 +1,130 @@
+import {describe, expect, test} from 'vitest';
+import {load} from '../../src/config/load.ts';
+import {withForeground} from '../../src/runner/foreground.ts';
+import {select, type SelectionRequest} from '../../src/runner/selection.ts';
+import {kinds} from '../../src/tasks/registry.ts';
+
+const file = `
+vars: {mode: fast}
+until: tests
+tasks:
+  address: {alias: {}}
+  db: {serve: run-db, tags: [back]}
+  web: {needs: [db], serve: "run-web \${{ tasks.address.ip }}", tags: [front]}
+  tests: {needs: [web], run: "npm test \${{ tasks.address.ip }} \${{ tasks.db.pid }}"}
+  ca: {certificate: {ca: true}}
+  leaf: {certificate: {issuer: ca, hosts: [localhost]}}
+`;
+
+describe('select', () => {
+  test.each<[string, SelectionRequest, readonly string[], string | undefined]>([
+    ['all', {}, ['address', 'db', 'web', 'tests', 'ca', 'leaf'], 'tests'],
+    ['a task with what it needs, in file order', {tasks: ['web']}, ['address', 'db', 'web'], undefined],
+    ['several tasks', {tasks: ['leaf', 'db']}, ['db', 'ca', 'leaf'], undefined],
+    ['tags', {tags: ['back']}, ['db'], undefined],
+    ['tasks and tags', {tasks: ['ca'], tags: ['back']}, ['db', 'ca'], undefined],
+    [
+      'the file’s until, where it is among them',
+      {tasks: ['tests']},
+      ['address', 'db', 'web', 'tests'],
+      'tests',
+    ],
+    ['until beside tasks', {tasks: ['db'], until: 'leaf'}, ['db', 'ca', 'leaf'], 'leaf'],
+    ['until instead of the file’s', {until: 'leaf'}, ['address', 'db', 'web', 'tests', 'ca', 'leaf'], 'leaf'],
+    ['one alone', {only: 'db'}, ['db'], undefined],
+  ])('%s', (_, request, tasks, until) => {
+    const result = select(launch(), request);
+    if ('diagnostics' in result) throw new Error(messages(result).join('\n'));
+    expect([...result.selection.tasks.keys()]).toEqual(tasks);
+    expect(result.selection.until).toBe(until);
+  });
+
+  test('gives one task alone what its needs would have given', () => {
+    const given = ['address.ip=127.0.0.9', 'db.pid=a=b'];
+    const result = select(launch(), {only: 'tests', given});
+    expect('selection' in result && Object.fromEntries(result.selection.given)).toEqual({
+      address: {ip: '127.0.0.9'},
+      db: {pid: 'a=b'},
+    });
+  });
+
+  test.each<[SelectionRequest, readonly string[]]>([
+    [{tasks: ['wbe']}, ['there is no task `wbe`, did you mean `web`?']],
+    [{tags: ['middle']}, ['there is no tag `middle`; there are `back`, `front`']],
+    [
+      {until: 'x', only: 'y'},
+      [
+        'there is no task `x`; there are `address`, `db`, `web`, `tests`, `ca`, `leaf`',
+        'there is no task `y`; there are `address`, `db`, `web`, `tests`, `ca`, `leaf`',
+        '`--only` is one task alone; leave out the other tasks, `--tag` and `--until`',
+      ],
+    ],
+    [{until: 'web'}, ['task `web` stays up, so a run cannot last until its end; choose a `run` task']],
+    [{given: ['db.pid=1']}, ['`--given` goes with `--only`']],
+    [
+      {only: 'db', tasks: ['web']},
+      ['`--only` is one task alone; leave out the other tasks, `--tag` and `--until`'],
+    ],
+    [
+      {only: 'tests'},
+      ['`--only tests` needs what it reads of other tasks; add `--given address.ip=… --given db.pid=…`'],
+    ],
+    [
+      {only: 'tests', given: ['address.ip=1', 'db=2']},
+      ['expected `--given task.output=value`, found `db=2`'],
+    ],
+    [
+      {only: 'tests', given: ['address.pi=1']},
+      ['there is no output to give called `address.pi`, did you mean `address.ip`?'],
+    ],
+    [
+      {only: 'leaf'},
+      ['`--only leaf` needs what it reads of other tasks; add `--given ca.cert=… --given ca.key=…`'],
+    ],
+  ])('refuses %j', (request, expected) => {
+    expect(messages(select(launch(), request))).toEqual(expected);
+  });
+});
+
+describe('the foreground command', () => {
+  test('is an interactive task that needs all others, and reads what they give', () => {
+    const result = foreground(['curl', 'http://${{ tasks.address.ip }}/${{ vars.mode }}']);
+    if ('diagnostics' in result) throw new Error(messages(result).join('\n'));
+    const command = [...result.selection.tasks.values()].at(-1);
+    expect(command?.needs.map(({to}) => to)).toEqual(['address']);
+    expect(command?.kind.isInteractive?.(command.source as never)).toBe(true);
+  });
+
+  test.each([
+    [[], ['there is no command after `--`']],
+    [
+      ['echo', '${{ tasks.address.pi }}'],
+      ['in the argument `${{ tasks.address.pi }}`: unknown reference `tasks.address.pi`'],
+    ],
+    [
+      ['echo', '${{ tasks.web.pid }}'],
+      ['in the argument `${{ tasks.web.pid }}`: unknown reference `tasks.web.pid`'],
+    ],
+    [['echo', '${{'], ['in the argument `${{`: `${{` is never closed; end it with `}}`']],
+  ])('refuses %j', (argv, expected) => {
+    expect(messages(foreground(argv))).toEqual(expected);
+  });
+});
+
+function foreground(argv: readonly string[]) {
+  const selected = select(launch(), {tasks: ['address']});
+  if ('diagnostics' in selected) throw new Error('not selected');
+  return withForeground(selected.selection, argv, launch(), kinds.run);
+}
+
+function launch() {
+  const loaded = load('/work/bottle.yaml', file, {vars: {}, env: {}, kinds});
+  if ('diagnostics' in loaded) throw new Error(messages(loaded).join('\n'));
+  return loaded.launch;
+}
+
+function messages(result: object): readonly string[] {
+  return 'diagnostics' in result
+    ? (result.diagnostics as readonly {message: string}[]).map(({message}) => message)
+    : [];
+}

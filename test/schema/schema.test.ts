@@ -1,0 +1,116 @@
+import {readFileSync} from 'node:fs';
+import {Ajv} from 'ajv';
+import {expect, test} from 'vitest';
+import {generateSchema} from '../../scripts/generate-schema.mjs';
+
+const text = readFileSync(new URL('../../schema/bottle.schema.json', import.meta.url), 'utf8');
+
+interface Branch {
+  readonly if?: {readonly required?: readonly string[]};
+  readonly then?: Branch;
+  readonly else?: Branch;
+  readonly properties?: Readonly<Record<string, {readonly doNotSuggest?: boolean}>>;
+  readonly anyOf?: readonly {readonly required: readonly string[]; readonly errorMessage: string}[];
+}
+
+const schema = JSON.parse(text) as {
+  readonly $schema: string;
+  readonly $id: string;
+  readonly definitions: Readonly<Record<string, Branch>>;
+};
+
+test('the schema is the one that the types make; `npm run schema` writes it', () => {
+  expect(text).toBe(generateSchema());
+});
+
+test('it is draft-07, and nothing in it is unknown to ajv or editors', () => {
+  expect(schema.$schema).toBe('http://json-schema.org/draft-07/schema#');
+  const ajv = new Ajv({strict: true, allowUnionTypes: true, strictRequired: false});
+  ajv.addVocabulary([
+    'markdownDescription',
+    'errorMessage',
+    'patternErrorMessage',
+    'doNotSuggest',
+    'x-beside',
+    'defaultSnippets',
+  ]);
+  expect(() => ajv.compile(schema)).not.toThrow();
+});
+
+test.each([
+  ['TaskSource', ['run', 'serve', 'wait', 'alias', 'certificate']],
+  ['Probe', ['port', 'http', 'log', 'file', 'command', 'notify', 'echo', 'exec']],
+  ['SecretSource', ['env', 'file']],
+  ['TaskSource.certificate', ['ca', 'issuer']],
+])('%s is a chain over its kinds', (name, kinds) => {
+  const {guards, last} = chainOf(schema.definitions[name]);
+  expect(guards).toEqual(kinds);
+  expect(last?.anyOf?.map(({required}) => required)).toEqual(kinds.map(kind => [kind]));
+});
+
+test.each([
+  ['run', ['run', 'cwd', 'shell', 'outputs', 'sources', 'generates', 'interactive']],
+  ['serve', ['serve', 'cwd', 'shell', 'grace', 'on_exit', 'restart']],
+  ['wait', ['wait']],
+  ['alias', ['alias']],
+  ['certificate', ['certificate']],
+])('in a %s task an editor offers its keys only', (kind, own) => {
+  const common = ['needs', 'description', 'env', 'ready', 'timeout', 'retry', 'if', 'tags'];
+  expect(offered(branchOf(schema.definitions.TaskSource, kind)).toSorted()).toEqual(
+    [...common, ...own].toSorted(),
+  );
+});
+
+test('in a task without a kind an editor offers the kinds and the common keys', () => {
+  expect(offered(chainOf(schema.definitions.TaskSource).last).toSorted()).toEqual(
+    [
+      ...['run', 'serve', 'wait', 'alias', 'certificate'],
+      ...['needs', 'description', 'env', 'ready', 'timeout', 'retry', 'if', 'tags'],
+    ].toSorted(),
+  );
+});
+
+test('every key that is offered is described', () => {
+  const silent: string[] = [];
+  visit(schema, (key, value) => {
+    if (value.doNotSuggest === true || value.markdownDescription !== undefined) return;
+    const target = String(value.$ref).split('/').at(-1) ?? '';
+    const definition = schema.definitions[target] as Record<string, unknown> | undefined;
+    if (definition?.markdownDescription === undefined) silent.push(key);
+  });
+  expect(silent).toEqual([]);
+});
+
+function chainOf(definition: Branch | undefined): {guards: readonly string[]; last: Branch | undefined} {
+  const guard = definition?.if?.required?.[0];
+  if (guard === undefined) return {guards: [], last: definition};
+  const {guards, last} = chainOf(definition?.else);
+  return {guards: [guard, ...guards], last};
+}
+
+function branchOf(definition: Branch | undefined, kind: string): Branch | undefined {
+  return definition?.if?.required?.[0] === kind
+    ? definition.then
+    : definition && branchOf(definition.else, kind);
+}
+
+function offered(branch: Branch | undefined): readonly string[] {
+  return Object.entries(branch?.properties ?? {}).flatMap(([key, value]) =>
+    value.doNotSuggest ? [] : [key],
+  );
+}
+
+/** Calls `seen` for every key of every map that the schema describes. */
+function visit(part: unknown, seen: (key: string, value: Record<string, unknown>) => void): void {
+  if (typeof part !== 'object' || part === null) return;
+  for (const [keyword, value] of Object.entries(part)) {
+    // Guards, and the words for forbidden keys, describe nothing.
+    if (keyword === 'if' || keyword === 'allOf') continue;
+    if (keyword === 'properties') {
+      for (const [key, property] of Object.entries(value as Record<string, Record<string, unknown>>)) {
+        seen(key, property);
+        visit(property, seen);
+      }
+    } else visit(value, seen);
+  }
+}

@@ -1,0 +1,89 @@
+import {mkdir, rm, stat, utimes} from 'node:fs/promises';
+import {join} from 'node:path';
+import {afterEach, beforeEach, expect, test, vi} from 'vitest';
+import {heartbeatAgeMs, keepHeartbeat, type HeartbeatLoss} from '../../src/state/heartbeat.ts';
+import {temporaryDirectory} from '../support/temporary-directory.ts';
+
+// The lock library renews the heartbeat with timers of its own; only those are moved by hand.
+beforeEach(() => void vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']}));
+afterEach(() => void vi.useRealTimers());
+
+const BEAT_MS = 5_000;
+
+test('is renewed, and its lock goes with it', async () => {
+  const dir = await temporaryDirectory();
+  const heartbeat = await keepHeartbeat(dir, never);
+  const before = await modifiedAt(dir);
+  vi.advanceTimersByTime(BEAT_MS);
+  await expect.poll(async () => await modifiedAt(dir)).not.toBe(before);
+  await heartbeat.stop();
+  await expect(stat(join(dir, 'lock'))).rejects.toThrow('ENOENT');
+  await heartbeat.stop();
+});
+
+test.each([
+  ['removed', async (lock: string) => await rm(lock, {recursive: true})],
+  ['touched', async (lock: string) => await utimes(lock, 1_000, 1_000)],
+  [
+    'taken by somebody else',
+    async (lock: string) => await rm(lock, {recursive: true}).then(async () => await mkdir(lock)),
+  ],
+])('a lock that was %s is taken again', async (_, tamper) => {
+  const dir = await temporaryDirectory();
+  const losses = lossQueue();
+  const heartbeat = await keepHeartbeat(dir, losses.push);
+  for (const round of [1, 2]) {
+    await tamper(join(dir, 'lock'));
+    // A lock that is there is told by its file time.
+    await utimes(join(dir, 'lock'), round, round).catch(() => undefined);
+    vi.advanceTimersByTime(BEAT_MS);
+    expect(await losses.next()).toMatchObject({recovered: true});
+    expect(await heartbeatAgeMs(dir)).toBeLessThan(60_000);
+  }
+  await heartbeat.stop();
+  await expect(stat(join(dir, 'lock'))).rejects.toThrow('ENOENT');
+});
+
+test('a lock whose directory is gone is lost for good', async () => {
+  const dir = await temporaryDirectory();
+  const losses = lossQueue();
+  const heartbeat = await keepHeartbeat(dir, losses.push);
+  await rm(dir, {recursive: true});
+  vi.advanceTimersByTime(BEAT_MS);
+  expect(await losses.next()).toMatchObject({recovered: false});
+  await heartbeat.stop();
+});
+
+test('a lock that is lost after the end is nobody’s business', async () => {
+  const dir = await temporaryDirectory();
+  const heartbeat = await keepHeartbeat(dir, never);
+  await heartbeat.stop();
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+function never(loss: HeartbeatLoss): void {
+  throw new Error(`not expected: ${loss.why}`);
+}
+
+async function modifiedAt(dir: string): Promise<number> {
+  return (await stat(join(dir, 'lock'))).mtimeMs;
+}
+
+/** Losses as they come, each to be waited for. */
+function lossQueue() {
+  const came: HeartbeatLoss[] = [];
+  let arrived: (() => void) | undefined;
+  return {
+    push: (loss: HeartbeatLoss): void => {
+      came.push(loss);
+      arrived?.();
+    },
+    async next(): Promise<HeartbeatLoss> {
+      for (;;) {
+        const loss = came.shift();
+        if (loss) return loss;
+        await new Promise<void>(resolve => (arrived = resolve));
+      }
+    },
+  };
+}

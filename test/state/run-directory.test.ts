@@ -1,0 +1,123 @@
+import {mkdir, readdir, readFile, stat, utimes, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {expect, test} from 'vitest';
+import {thisProcess, type ProcessPlace} from '../../src/state/owner.ts';
+import {createRun, listRuns, removeRun, type OwnRun} from '../../src/state/run-directory.ts';
+import {runDirectory, runsDirectory} from '../../src/state/state-directory.ts';
+import {lockForRecovery} from '../../src/state/recovery-lock.ts';
+import type {RunId, TaskName} from '../../src/vocabulary/ids.ts';
+import {temporaryDirectory} from '../support/temporary-directory.ts';
+
+const tasks = [{task: 'web' as TaskName, kind: 'serve', needs: []}];
+const now = new Date('2026-11-22T14:30:15.123Z');
+
+test('a new run has a private directory, a journal that says whose it is, and a heartbeat', async () => {
+  const stateDir = await temporaryDirectory();
+  const here = await thisProcess();
+  const run = await newRun(stateDir, here);
+  expect(run.id).toMatch(/^20261122-143015-[a-z0-9]{4}$/);
+  expect(run.dir).toBe(join(stateDir, 'runs', run.id));
+  expect(run.owner).toEqual({run: run.id, file: '/work/bottle.yaml', ...here});
+  expect((await stat(run.dir)).mode & 0o777).toBe(0o700);
+  expect((await readdir(run.dir)).sort()).toEqual(['journal.ndjson', 'lock']);
+  const [line] = (await readFile(join(run.dir, 'journal.ndjson'), 'utf8')).split('\n');
+  expect(JSON.parse(line ?? '')).toEqual({
+    entry: 'run-started',
+    file: '/work/bottle.yaml',
+    name: 'demo',
+    owner: run.owner,
+    tasks,
+  });
+  await run.close();
+  expect(await readdir(run.dir)).toEqual(['journal.ndjson']);
+});
+
+test('runs that start at one moment have ids of their own', async () => {
+  const stateDir = await temporaryDirectory();
+  const here = await thisProcess();
+  const runs = await Promise.all(Array.from({length: 20}, async () => await newRun(stateDir, here)));
+  expect(new Set(runs.map(run => run.id)).size).toBe(20);
+  await Promise.all(runs.map(async run => await run.close()));
+});
+
+test('runs are listed with their state, the oldest first', async () => {
+  const stateDir = await temporaryDirectory();
+  const here = await thisProcess();
+  const at = (minute: number) => new Date(Date.UTC(2026, 10, 22, 14, minute));
+  const dead = await newRun(stateDir, {...here, startTime: 'long ago'}, at(2));
+  const alive = await newRun(stateDir, here, at(1));
+  const ended = await newRun(stateDir, here, at(3));
+  await ended.journal.append({entry: 'run-ended'});
+  const found = await listRuns({stateDir, here});
+  expect(found.map(({id, state, record}) => ({id, state, name: record?.name}))).toEqual([
+    {id: alive.id, state: 'alive', name: 'demo'},
+    {id: dead.id, state: 'dead', name: 'demo'},
+    {id: ended.id, state: 'ended', name: 'demo'},
+  ]);
+  await Promise.all([dead, alive, ended].map(async run => await run.close()));
+});
+
+test.each([
+  ['no journal', undefined],
+  ['a torn journal', '{"entry":"run-st'],
+])('a run whose creator died while making it (%s) is dead and can be removed', async (_, journal) => {
+  const stateDir = await temporaryDirectory();
+  const here = await thisProcess();
+  const id = '20261122-143015-k3f9' as RunId;
+  const dir = runDirectory(stateDir, id);
+  await mkdir(dir, {recursive: true});
+  if (journal !== undefined) await writeFile(join(dir, 'journal.ndjson'), journal);
+  await utimes(dir, 1_000, 1_000);
+  const stateAt = async (seconds: number) =>
+    await listRuns({stateDir, here, wallClock: () => seconds * 1_000});
+  // It may be about to write its journal.
+  expect(await stateAt(1_020)).toEqual([{id, dir, state: 'alive'}]);
+  expect(await stateAt(1_031)).toEqual([{id, dir, state: 'dead'}]);
+  await removeRun(stateDir, id);
+  expect(await stateAt(1_031)).toEqual([]);
+});
+
+test('no runs yet, and files that are none', async () => {
+  const stateDir = await temporaryDirectory();
+  const here = await thisProcess();
+  expect(await listRuns({stateDir, here})).toEqual([]);
+  await mkdir(join(runsDirectory(stateDir), 'notes'), {recursive: true});
+  expect(await listRuns({stateDir, here})).toEqual([]);
+});
+
+test('removing goes on where an earlier removal stopped, and twice is fine', async () => {
+  const stateDir = await temporaryDirectory();
+  const run = await newRun(stateDir, await thisProcess());
+  await run.close();
+  await mkdir(join(runsDirectory(stateDir), '.removed-20261122-143015-aaaa', 'logs'), {recursive: true});
+  await removeRun(stateDir, run.id);
+  await removeRun(stateDir, run.id);
+  expect(await readdir(runsDirectory(stateDir))).toEqual([]);
+});
+
+test('one of many recovers a dead run; after it another one may', async () => {
+  const dir = await temporaryDirectory();
+  const rights = await Promise.all(Array.from({length: 20}, async () => await lockForRecovery(dir)));
+  const [winner, ...others] = rights.filter(right => right !== undefined);
+  expect(others).toEqual([]);
+  await winner?.();
+  await winner?.();
+  const next = await lockForRecovery(dir);
+  expect(next).toBeDefined();
+  await next?.();
+});
+
+test('nobody recovers a run that has been removed', async () => {
+  expect(await lockForRecovery(join(await temporaryDirectory(), 'gone'))).toBeUndefined();
+});
+
+async function newRun(stateDir: string, here: ProcessPlace, at = now): Promise<OwnRun> {
+  return await createRun(stateDir, {
+    file: '/work/bottle.yaml',
+    name: 'demo',
+    tasks,
+    here,
+    onLockLost: () => undefined,
+    now: at,
+  });
+}

@@ -1,0 +1,11 @@
+import {execFile} from 'node:child_process';
+import {fileURLToPath} from 'node:url';
+import {promisify} from 'node:util';
+
+/** Builds the command line once for all tests: end-to-end tests drive what users get. */
+export default async function buildCommand(): Promise<void> {
+  const script = fileURLToPath(new URL('../../scripts/build.mjs', import.meta.url));
+  await promisify(execFile)(process.execPath, [script], {
+    cwd: fileURLToPath(new URL('../..', import.meta.url)),
+  });
+}

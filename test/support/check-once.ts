@@ -1,0 +1,14 @@
+import {createProbe, type ProbeContext} from '../../src/probes/registry.ts';
+import type {Probe as ProbeSource} from '../../src/schema/launch-file.ts';
+import type {ProbeResult} from '../../src/vocabulary/probe-result.ts';
+import {probeContext} from './probe-context.ts';
+
+/** One attempt of a probe as it is written in a launch file. */
+export async function checkOnce(
+  source: ProbeSource,
+  context: Partial<ProbeContext> = {},
+  signal: AbortSignal = new AbortController().signal,
+): Promise<ProbeResult> {
+  const {probe} = createProbe(source, probeContext(context));
+  return 'check' in probe ? await probe.check(signal) : await probe.wait(signal);
+}

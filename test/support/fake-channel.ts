@@ -1,0 +1,28 @@
+import {ChannelError, type ExecChannel, type ExecResult} from '../../src/probes/exec-channel.ts';
+
+/** What a channel does with one command: answers, breaks (the text says how), or hangs. */
+export type ChannelAct = ExecResult | 'echo' | 'hang' | {readonly breaks: string};
+
+/** A channel that does these things one after the other, the last one again and again, and remembers what it was asked. */
+export function fakeChannel(
+  ...acts: readonly ChannelAct[]
+): ExecChannel & {readonly asked: (readonly string[])[]} {
+  const asked: (readonly string[])[] = [];
+  return {
+    asked,
+    async exec(argv, {signal}) {
+      const act = acts[Math.min(asked.length, acts.length - 1)] ?? 'hang';
+      asked.push(argv);
+      if (act === 'echo') return {code: 0, stdout: `${argv.slice(1).join(' ')}\n`, stderr: ''};
+      if (act === 'hang') return await killed(signal);
+      if ('breaks' in act) throw new ChannelError(act.breaks);
+      return act;
+    },
+  };
+}
+
+function killed(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new ChannelError('killed')), {once: true});
+  });
+}

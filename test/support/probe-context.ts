@@ -1,0 +1,22 @@
+import type {ProbeContext} from '../../src/probes/registry.ts';
+import {fakeClock} from './fake-clock.ts';
+
+/** What probes are made of, for tests that only need some of it; `${{ vars.x }}` resolves to `x`. */
+export function probeContext(some: Partial<ProbeContext> = {}): ProbeContext {
+  return {
+    subject: {},
+    values: {
+      text: source => source.replaceAll(/\$\{\{ vars\.(.*?) \}\}/g, '$1'),
+      command: source =>
+        typeof source === 'string'
+          ? {form: 'shell', script: source, values: {}}
+          : {form: 'argv', argv: source},
+    },
+    clock: fakeClock(),
+    cwd: '/nowhere',
+    env: {},
+    shell: 'sh',
+    runCommand: () => Promise.reject(new Error('this test runs no commands')),
+    ...some,
+  };
+}

@@ -1,0 +1,168 @@
+import {Mutex} from 'async-mutex';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import type {ArtifactLock, Builder} from '../../src/leases/artifact-lock.ts';
+import {buildOnce, type Artifacts, type Built} from '../../src/tasks/artifact.ts';
+import {artifactKey, type Work} from '../../src/tasks/fingerprint.ts';
+import {fingerprintStore} from '../../src/tasks/fingerprint-store.ts';
+import type {TaskName} from '../../src/vocabulary/ids.ts';
+import {workRig, type WorkRig} from './work-rig.ts';
+
+let rig: WorkRig;
+let artifacts: Artifacts;
+/** Why each build took place. */
+let builds: string[];
+beforeEach(async () => {
+  rig = await workRig();
+  await rig.write('src/a', 'one');
+  builds = [];
+  artifacts = {
+    lock: lockInMemory(),
+    store: fingerprintStore(rig.dir),
+    isSecret: text => text.includes('hunter2'),
+  };
+});
+afterEach(async () => {
+  await rig.remove();
+});
+
+const builder: Builder = {
+  task: 'build' as TaskName,
+  signal: new AbortController().signal,
+  report: () => undefined,
+};
+
+/** Builds `dist/a` of `src/a`, and gives that as an output. */
+async function build(work: Work = rig.work({generates: ['dist']})): Promise<Built> {
+  return await buildOnce(work, artifacts, builder, async because => {
+    builds.push(because);
+    const text = await rig.read('src/a');
+    await rig.write('dist/a', text);
+    return {text};
+  });
+}
+
+test('builds, skips, and builds again when something changed', async () => {
+  expect(await build()).toEqual({outputs: {text: 'one'}});
+  expect(await build()).toEqual({outputs: {text: 'one'}, unchanged: 'sources unchanged'});
+  await rig.write('src/a', 'two');
+  expect(await build()).toEqual({outputs: {text: 'two'}});
+  await rig.write('dist/a', 'spoilt');
+  expect(await build()).toEqual({outputs: {text: 'two'}});
+  expect(await build()).toEqual({outputs: {text: 'two'}, unchanged: 'sources unchanged'});
+  expect(builds).toEqual(['no earlier success', 'sources changed: src/a', 'generated files changed: dist/a']);
+});
+
+test.each([2, 10])('%i builders at once build once', async count => {
+  const built = await Promise.all(Array.from({length: count}, async () => await build()));
+  expect(builds).toEqual(['no earlier success']);
+  expect(built.map(({outputs}) => outputs)).toEqual(Array.from({length: count}, () => ({text: 'one'})));
+  expect(built.filter(({unchanged}) => unchanged === undefined)).toHaveLength(1);
+});
+
+test('what another launch built while this one queued for it is not built again', async () => {
+  const {lock} = artifacts;
+  const slow: ArtifactLock = {
+    async acquire(key, context) {
+      await build();
+      return await lock.acquire(key, context);
+    },
+  };
+  const built = await buildOnce(
+    rig.work({generates: ['dist']}),
+    {...artifacts, lock: slow},
+    builder,
+    async () => {
+      throw new Error('built again');
+    },
+  );
+  expect(built).toEqual({outputs: {text: 'one'}, unchanged: 'built by another launch meanwhile'});
+});
+
+test('a builder that fails hands over to the next, and is not remembered as a success', async () => {
+  const failed = buildOnce(rig.work({generates: ['dist']}), artifacts, builder, async () => {
+    throw new Error('failed');
+  });
+  const next = build();
+  await expect(failed).rejects.toThrow('failed');
+  expect(await next).toEqual({outputs: {text: 'one'}});
+  expect(builds).toEqual(['no earlier success']);
+});
+
+test('after a failure the earlier success does not stand, even when the sources are as they were', async () => {
+  const work = rig.work();
+  await build(work);
+  await rig.write('src/a', 'bad');
+  await expect(
+    buildOnce(work, artifacts, builder, async () => Promise.reject(new Error('failed'))),
+  ).rejects.toThrow();
+  await rig.write('src/a', 'worse');
+  await expect(
+    buildOnce(work, artifacts, builder, async because => {
+      builds.push(because);
+      throw new Error('failed');
+    }),
+  ).rejects.toThrow();
+  await rig.write('src/a', 'one');
+  await build(work);
+  expect(builds).toEqual(['no earlier success', 'sources changed: src/a', 'the last run did not succeed']);
+});
+
+test('sources that are edited while the command runs count as changed', async () => {
+  const work = rig.work();
+  await buildOnce(work, artifacts, builder, async () => {
+    await rig.write('src/a', 'edited');
+    return {};
+  });
+  await build(work);
+  expect(builds).toEqual(['sources changed: src/a']);
+});
+
+test('worktrees that share the generated files build them once', async () => {
+  await rig.write('one/src/a', 'same');
+  await rig.write('two/src/a', 'same');
+  const of = (name: string): Work =>
+    rig.work({
+      cwd: `${rig.dir}/${name}`,
+      file: `${rig.dir}/${name}/bottle.yaml`,
+      generates: [`${rig.dir}/dist/**`],
+    });
+  await build(of('one'));
+  expect(await build(of('two'))).toMatchObject({unchanged: 'sources unchanged'});
+  await rig.write('two/src/a', 'other');
+  await build(of('two'));
+  expect(builds).toEqual(['no earlier success', 'sources changed: src/a']);
+});
+
+describe('secrets', () => {
+  test('in outputs are not written to disk, and the task is never skipped', async () => {
+    const work = rig.work();
+    await rig.write('src/a', 'token=hunter2');
+    expect(await build(work)).toEqual({outputs: {text: 'token=hunter2'}});
+    expect(await build(work)).toEqual({outputs: {text: 'token=hunter2'}});
+    expect(builds).toEqual(['no earlier success', 'an output holds a secret, which is not remembered']);
+    expect(await rig.read(`fingerprints/${artifactKey(work)}.json`)).not.toContain('hunter2');
+  });
+
+  test('in the command and environment are not written to disk', async () => {
+    const work = rig.work({
+      env: {TOKEN: 'hunter2'},
+      command: {form: 'shell', script: 'x "${V}"', values: {V: 'hunter2'}},
+    });
+    await build(work);
+    expect(await build(work)).toMatchObject({unchanged: 'sources unchanged'});
+    expect(await rig.read(`fingerprints/${artifactKey(work)}.json`)).not.toContain('hunter2');
+  });
+});
+
+/** A lock whose waiters queue in this process. */
+function lockInMemory(): ArtifactLock {
+  const mutexes = new Map<string, Mutex>();
+  return {
+    async acquire(key) {
+      const mutex = mutexes.get(key) ?? new Mutex();
+      mutexes.set(key, mutex);
+      const release = await mutex.acquire();
+      return {release: async () => release()};
+    },
+  };
+}

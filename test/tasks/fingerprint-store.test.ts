@@ -1,0 +1,47 @@
+import {readdir, stat, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {expect, test} from 'vitest';
+import {fingerprintStore, type Success} from '../../src/tasks/fingerprint-store.ts';
+import {temporaryDirectory} from '../support/temporary-directory.ts';
+
+const success: Success = {
+  version: 1,
+  from: {command: 'c', env: 'e', outputs: 'o', sources: {a: '1'}},
+  generated: {'/b': '3'},
+  outputs: {version: 'one\n"two"'},
+  superseded: false,
+};
+
+test('what was written is read, by another store too', async () => {
+  const dir = await temporaryDirectory();
+  await fingerprintStore(dir).write('key', success);
+  await fingerprintStore(dir).write('other', {...success, outputs: null});
+  expect(await fingerprintStore(dir).read('key')).toEqual(success);
+  expect(await fingerprintStore(dir).read('missing')).toBeUndefined();
+});
+
+test('files are private and complete, and nothing else is left', async () => {
+  const dir = await temporaryDirectory();
+  const store = fingerprintStore(dir);
+  const writes = Array.from({length: 20}, async (_, at) => {
+    await store.write('key', {...success, outputs: {at: String(at), much: 'x'.repeat(100_000)}});
+    // Whoever wrote last, it is whole.
+    expect((await store.read('key'))?.outputs?.much).toHaveLength(100_000);
+  });
+  await Promise.all(writes);
+  const folder = join(dir, 'fingerprints');
+  expect(await readdir(folder)).toEqual(['key.json']);
+  expect((await stat(folder)).mode & 0o777).toBe(0o700);
+  expect((await stat(join(folder, 'key.json'))).mode & 0o777).toBe(0o600);
+});
+
+test.each(['', '{"version":1,', 'null', '{"version":2}', '[]'])(
+  'a file with `%s` counts as nothing',
+  async text => {
+    const dir = await temporaryDirectory();
+    const store = fingerprintStore(dir);
+    await store.write('key', success);
+    await writeFile(join(dir, 'fingerprints', 'key.json'), text);
+    expect(await store.read('key')).toBeUndefined();
+  },
+);

@@ -1,0 +1,188 @@
+import {rm, symlink, utimes} from 'node:fs/promises';
+import {join} from 'node:path';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {hashFiles, matchFiles} from '../../src/tasks/file-hashes.ts';
+import {artifactKey, fingerprint, generatedFiles, type Work} from '../../src/tasks/fingerprint.ts';
+import type {TaskName} from '../../src/vocabulary/ids.ts';
+import {workRig, type WorkRig} from './work-rig.ts';
+
+let rig: WorkRig;
+beforeEach(async () => {
+  rig = await workRig();
+});
+afterEach(async () => {
+  await rig.remove();
+});
+
+describe('globs', () => {
+  const files = [
+    'a.ts',
+    '.env',
+    'src/b.ts',
+    'src/.hidden/c.ts',
+    'src/d.js',
+    '.git/HEAD',
+    'node_modules/x/e.ts',
+    'src/node_modules/f.ts',
+  ];
+
+  test.each<[readonly string[], readonly string[]]>([
+    [[], []],
+    [['**'], ['.env', 'a.ts', 'src/.hidden/c.ts', 'src/b.ts', 'src/d.js']],
+    [['src'], ['src/.hidden/c.ts', 'src/b.ts', 'src/d.js']],
+    [
+      ['**/*.ts', '!src/.hidden/**'],
+      ['a.ts', 'src/b.ts'],
+    ],
+    [
+      ['src/*.{ts,js}', 'src/b.ts'],
+      ['src/b.ts', 'src/d.js'],
+    ],
+    [['node_modules/**'], ['node_modules/x/e.ts']],
+    [
+      ['.git/HEAD', 'a.ts'],
+      ['.git/HEAD', 'a.ts'],
+    ],
+    [
+      ['**', '!node_modules/**'],
+      ['.env', 'a.ts', 'src/.hidden/c.ts', 'src/b.ts', 'src/d.js'],
+    ],
+    [['missing/**'], []],
+  ])('%j', async (patterns, expected) => {
+    for (const file of files) await rig.write(file, '');
+    expect(await matchFiles(rig.dir, patterns)).toEqual(expected);
+  });
+
+  test('reach outside the folder, give absolute patterns as relative paths and follow links', async () => {
+    await rig.write('shared/a', '');
+    await rig.write('app/b', '');
+    await symlink('../shared', join(rig.dir, 'app/link'));
+    await symlink('.', join(rig.dir, 'app/circle'));
+    const app = join(rig.dir, 'app');
+    expect(await matchFiles(app, ['../shared/**', join(app, 'b'), 'link/*'])).toEqual([
+      '../shared/a',
+      'b',
+      'link/a',
+    ]);
+  });
+
+  test('end with the signal', async () => {
+    await expect(matchFiles(rig.dir, ['**'], AbortSignal.abort(new Error('stop')))).rejects.toThrow('stop');
+    await expect(hashFiles(rig.dir, ['a'], AbortSignal.abort(new Error('stop')))).rejects.toThrow('stop');
+  });
+});
+
+describe('hashes of files', () => {
+  test('are the SHA-256 of the contents, marked where the file may be executed, and the error where it cannot be read', async () => {
+    await rig.write('abc', 'abc');
+    await rig.write('script', 'abc', 0o755);
+    await rig.write('empty', '');
+    await rig.write('big', 'a'.repeat(1_000_000));
+    expect(await hashFiles(rig.dir, ['abc', 'script', 'empty', 'big', 'gone', 'abc/below'])).toEqual({
+      abc: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+      script: 'x:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+      empty: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+      big: 'cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0',
+      gone: 'ENOENT',
+      'abc/below': 'ENOTDIR',
+    });
+  });
+
+  test('are told in the order asked for, however many there are', async () => {
+    const paths = Array.from({length: 50}, (_, at) => `f${at}`);
+    await Promise.all(paths.map(async path => await rig.write(path, path)));
+    const all = await hashFiles(rig.dir, paths);
+    expect(Object.keys(all)).toEqual(paths);
+    for (const path of paths) expect(all[path]).toBe((await hashFiles(rig.dir, [path]))[path]);
+  });
+});
+
+describe('the fingerprint', () => {
+  const shell = (script: string, values: Record<string, string>): Partial<Work> => ({
+    command: {form: 'shell', script, values},
+  });
+
+  test.each<[string, Partial<Work>, Partial<Work>, keyof Awaited<ReturnType<typeof fingerprint>>]>([
+    [
+      'an argument',
+      {command: {form: 'argv', argv: ['a', 'b c']}},
+      {command: {form: 'argv', argv: ['a', 'b', 'c']}},
+      'command',
+    ],
+    ['the script', shell('a', {}), shell('b', {}), 'command'],
+    ['a value in it', shell('a', {x: '1'}), shell('a', {x: '2'}), 'command'],
+    ['the shell', {...shell('a', {}), shell: 'sh'}, {...shell('a', {}), shell: 'bash'}, 'command'],
+    ['a variable', {env: {A: '1'}}, {env: {A: '2'}}, 'env'],
+    ['the name of a variable', {env: {A: '1'}}, {env: {B: '1'}}, 'env'],
+    ['the outputs', {outputs: []}, {outputs: ['version']}, 'outputs'],
+  ])('changes with %s', async (_, one, other, part) => {
+    const [before, after] = [await fingerprint(rig.work(one)), await fingerprint(rig.work(other))];
+    expect(after[part]).not.toEqual(before[part]);
+    expect({...after, [part]: before[part]}).toEqual(before);
+  });
+
+  test.each<[string, Partial<Work>, Partial<Work>]>([
+    ['the order of variables', {env: {A: '1', B: '2'}}, {env: {B: '2', A: '1'}}],
+    ['the shell of a command that runs in none', {shell: 'sh'}, {shell: 'bash'}],
+    ['its task and launch file', {}, {task: 'other' as TaskName, file: '/other'}],
+  ])('does not change with %s', async (_, one, other) => {
+    expect(await fingerprint(rig.work(other))).toEqual(await fingerprint(rig.work(one)));
+  });
+
+  test('of the sources changes with contents, names and the right to execute, and not with times', async () => {
+    const of = async (): Promise<string> => JSON.stringify((await fingerprint(rig.work())).sources);
+    await rig.write('src/a', 'one');
+    const seen = [await of()];
+    await utimes(join(rig.dir, 'src/a'), 1, 1);
+    await rig.write('other', 'not a source');
+    expect(await of()).toBe(seen[0]);
+    await rig.write('src/a', 'two');
+    seen.push(await of());
+    await rig.write('src/b', 'two');
+    seen.push(await of());
+    await rm(join(rig.dir, 'src/a'));
+    seen.push(await of());
+    await rig.write('src/b', 'two', 0o755);
+    seen.push(await of());
+    expect(new Set(seen).size).toBe(seen.length);
+  });
+
+  test('leaves out sources that the task generates', async () => {
+    await rig.write('a.ts', '');
+    await rig.write('dist/a.js', '');
+    const {sources} = await fingerprint(rig.work({sources: ['**'], generates: ['dist']}));
+    expect(Object.keys(sources)).toEqual(['a.ts']);
+  });
+
+  test('holds no value in the clear', async () => {
+    const text = JSON.stringify(
+      await fingerprint(rig.work({env: {TOKEN: 'hunter2'}, ...shell('x hunter2', {v: 'hunter2'})})),
+    );
+    expect(text).not.toContain('hunter2');
+  });
+
+  test('what was generated stands under absolute paths', async () => {
+    await rig.write('dist/a', 'abc');
+    const files = await generatedFiles(rig.work({generates: ['dist']}));
+    expect(Object.keys(files)).toEqual([join(rig.dir, 'dist/a')]);
+  });
+});
+
+describe('the key of an artifact', () => {
+  test.each<[string, Partial<Work>, Partial<Work>, boolean]>([
+    [
+      'the same place from other worktrees',
+      {generates: ['/cache/x']},
+      {generates: ['/cache/x'], cwd: '/other', file: '/other/f'},
+      true,
+    ],
+    ['the same place, written otherwise', {generates: ['dist/**']}, {generates: ['./sub/../dist/**']}, true],
+    ['the same places in another order', {generates: ['a', '!b']}, {generates: ['!b', 'a']}, true],
+    ['the same globs in other folders', {generates: ['dist']}, {generates: ['dist'], cwd: '/other'}, false],
+    ['what is generated and what is not', {generates: ['a']}, {generates: ['!a']}, false],
+    ['another task without generated files', {}, {task: 'other' as TaskName}, false],
+    ['another file without generated files', {}, {file: '/other/bottle.yaml'}, false],
+  ])('%s: one artifact?', (_, one, other, same) => {
+    expect(artifactKey(rig.work(one)) === artifactKey(rig.work(other))).toBe(same);
+  });
+});

@@ -1,0 +1,92 @@
+import {rm} from 'node:fs/promises';
+import {join} from 'node:path';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {fingerprint, generatedFiles, type Work} from '../../src/tasks/fingerprint.ts';
+import type {Success} from '../../src/tasks/fingerprint-store.ts';
+import {lookUp} from '../../src/tasks/look-up.ts';
+import {workRig, type WorkRig} from './work-rig.ts';
+
+let rig: WorkRig;
+beforeEach(async () => {
+  rig = await workRig();
+  for (const name of ['a', 'b', 'c']) await rig.write(`src/${name}`, name);
+  for (const name of ['x', 'y', 'z']) await rig.write(`dist/${name}`, name);
+});
+afterEach(async () => {
+  await rig.remove();
+});
+
+async function successOf(work: Work, changes?: Partial<Success>): Promise<Success> {
+  const [from, generated] = [await fingerprint(work), await generatedFiles(work)];
+  return {version: 1, from, generated, outputs: {version: '7'}, superseded: false, ...changes};
+}
+
+test('nothing changed: the outputs of the last success stand', async () => {
+  const work = rig.work({generates: ['dist']});
+  expect(await lookUp(work, await successOf(work))).toEqual({unchanged: true, outputs: {version: '7'}});
+});
+
+test('files that others put beside the generated ones do not matter', async () => {
+  const work = rig.work({generates: ['dist']});
+  const last = await successOf(work);
+  await rig.write('dist/of-another-task', '');
+  expect(await lookUp(work, last)).toMatchObject({unchanged: true});
+});
+
+describe('says why not', () => {
+  type Change = () => Promise<void>;
+  const remove = async (...paths: string[]): Promise<void> => {
+    for (const path of paths) await rm(join(rig.dir, path));
+  };
+  const nothing: Change = async () => undefined;
+
+  test.each<[string, Change, Partial<Work>?]>([
+    ['command changed', nothing, {command: {form: 'argv', argv: ['other']}}],
+    ['env changed', nothing, {env: {A: '1'}}],
+    ['the names of its outputs changed', nothing, {outputs: ['version']}],
+    ['sources changed: src/b', async () => await rig.write('src/b', 'B')],
+    ['sources changed: src/new', async () => await rig.write('src/new', '')],
+    ['sources changed: src/a', async () => await remove('src/a')],
+    [
+      'sources changed: src/a and 2 more',
+      async () => {
+        await remove('src/a');
+        await rig.write('src/b', 'B');
+        await rig.write('src/new', '');
+      },
+    ],
+    ['generated file dist/x is missing', async () => await remove('dist/x')],
+    ['generated files are missing: dist/x and 1 more', async () => await remove('dist/x', 'dist/z')],
+    ['generated files changed: dist/y', async () => await rig.write('dist/y', 'Y')],
+    [
+      'generated files changed: dist/x and 1 more',
+      async () => {
+        await rig.write('dist/x', 'X');
+        await rig.write('dist/z', 'z', 0o755);
+      },
+    ],
+    [
+      'command changed',
+      async () => await remove('src/a', 'dist/x'),
+      {command: {form: 'argv', argv: ['other']}},
+    ],
+    ['sources changed: src/a', async () => await remove('src/a', 'dist/x')],
+  ])('%s', async (because, change, changes) => {
+    const last = await successOf(rig.work({generates: ['dist']}));
+    await change();
+    const work = rig.work({generates: ['dist'], ...changes});
+    expect(await lookUp(work, last)).toEqual({unchanged: false, because, from: await fingerprint(work)});
+  });
+
+  test.each<[string, Partial<Work>, Partial<Success> | undefined]>([
+    ['no earlier success', {}, undefined],
+    ['the last run did not succeed', {}, {superseded: true}],
+    ['an output holds a secret, which is not remembered', {}, {outputs: null}],
+    ['no file matches `srcs/** more`', {sources: ['srcs/**', 'more']}, {}],
+    ['the last run generated no `dits/**`', {generates: ['dits/**']}, {}],
+  ])('%s', async (because, changes, last) => {
+    const work = rig.work(changes);
+    const success = last && (await successOf(work, last));
+    expect(await lookUp(work, success)).toMatchObject({unchanged: false, because});
+  });
+});

@@ -1,0 +1,54 @@
+import {expect, test} from 'vitest';
+import {evaluateCondition} from '../../src/values/condition.ts';
+import {values} from '../../src/values/resolve.ts';
+
+const known: Readonly<Record<string, string>> = {'vars.a': 'A', 'vars.b': '${{ vars.a }}', 'vars.no': 'no'};
+const source = {lookup: (path: readonly string[]) => known[path.join('.')]};
+const after = ([, task]: readonly string[]) => `‹after ${task}›`;
+
+test.each([
+  ['text', 'text'],
+  ['<${{ vars.a }}${{ vars.a }}>', '<AA>'],
+  ['$${{ vars.a }}', '${{ vars.a }}'],
+  // A value is not looked into.
+  ['${{ vars.b }}', '${{ vars.a }}'],
+  ["${{ vars.no && 'x' }}", 'no'],
+  ['${{ tasks.db.pid }}:80', '‹after db›:80'],
+  ["${{ vars.no || tasks.db.pid == '1' }}", '‹after db›'],
+])('%s is resolved to %s', (text, resolved) => {
+  expect(values(source, after).text(text)).toBe(resolved);
+});
+
+test('a command in its two forms', () => {
+  const resolved = values(source, after);
+  expect(resolved.command('x ${{ tasks.db.pid }}')).toEqual({
+    form: 'shell',
+    script: 'x "${BOTTLE_VALUE_1}"',
+    values: {BOTTLE_VALUE_1: '‹after db›'},
+  });
+  expect(resolved.command(['x', '${{ vars.a }} ${{ tasks.db.pid }}'])).toEqual({
+    form: 'argv',
+    argv: ['x', 'A ‹after db›'],
+  });
+});
+
+test('what is not known is a bug unless said', () => {
+  expect(() => values(source).text('${{ tasks.db.pid }}')).toThrow('nothing is known of tasks.db.pid');
+});
+
+test('what was not checked is a bug', () => {
+  expect(() => values(source).text('${{ }}')).toThrow('a text that was not checked');
+  expect(() => values(source).command('${{ }}')).toThrow('a script that was not checked');
+  expect(() => values(source).command("'${{ vars.a }}'")).toThrow('a script that was not checked');
+  expect(() => evaluateCondition('x', source)).toThrow('a condition that was not checked');
+});
+
+test.each([
+  ['${{ vars.a }}', true],
+  [' ${{ vars.no }}\n', false],
+  ["${{ vars.a == 'A' }}", true],
+  ['${{ tasks.db.pid }}', undefined],
+  ['${{ vars.no && tasks.db.pid }}', false],
+])('the condition %s: %s', (text, holds) => {
+  expect(evaluateCondition(text, source)).toBe(holds);
+});

@@ -1,0 +1,11 @@
+import {defineConfig} from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/built-command.ts'],
+    // Generous, since these are no measurements: a test that hangs shall fail, one on a busy machine shall not.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
