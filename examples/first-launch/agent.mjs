@@ -10,7 +10,7 @@ const ca = readFileSync(CA);
 
 console.log(`the gateway is ${GATEWAY}`);
 
-await step('without our CA the gateway is a stranger', async () => {
+await step('without our CA no trust', async () => {
   const code = await ask(`${GATEWAY}/notes`, {}).catch(error => error.code);
   return [code, code === 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'];
 });
