@@ -1,0 +1,45 @@
+/** One graph in the language of each program: the files to write, by name. */
+
+export function bottleFile(graph) {
+  const tasks = graph.map(({name, ms, needs}) => [name, {run: sleep(ms), needs}]);
+  return {'bottle.yaml': JSON.stringify({tasks: Object.fromEntries(tasks)}, undefined, 2)};
+}
+
+export function makefile(graph) {
+  const rules = graph.map(({name, ms, needs}) => `${name}: ${needs.join(' ')}\n\t@${sleep(ms)}\n`);
+  const names = namesOf(graph);
+  return {Makefile: [`.PHONY: all ${names}\nall: ${names}\n`, ...rules].join('\n')};
+}
+
+/** Nothing makes the files that it names, so everything is always out of date. */
+export function ninjaFile(graph) {
+  const edges = graph.map(
+    ({name, ms, needs}) => `build ${name}: sleep ${needs.join(' ')}\n  for = ${ms / 1_000}\n`,
+  );
+  return {'build.ninja': ['rule sleep\n  command = sleep $for\n', ...edges].join('\n')};
+}
+
+/** Without `files` wireit keeps no results, so everything always runs. */
+export function wireitPackage(graph) {
+  const tasks = graph.map(({name, ms, needs}) => [name, {command: sleep(ms), dependencies: needs}]);
+  const all = {all: {dependencies: graph.map(({name}) => name)}, ...Object.fromEntries(tasks)};
+  const scripts = Object.fromEntries(Object.keys(all).map(name => [name, 'wireit']));
+  return {
+    'package.json': JSON.stringify({name: 'graph', version: '1.0.0', scripts, wireit: all}, undefined, 2),
+  };
+}
+
+export function justfile(graph) {
+  const recipes = graph.map(
+    ({name, ms, needs}) => `[parallel]\n${name}: ${needs.join(' ')}\n    @${sleep(ms)}\n`,
+  );
+  return {justfile: [`[parallel]\nall: ${namesOf(graph)}\n`, ...recipes].join('\n')};
+}
+
+function namesOf(graph) {
+  return graph.map(({name}) => name).join(' ');
+}
+
+function sleep(ms) {
+  return `sleep ${ms / 1_000}`;
+}

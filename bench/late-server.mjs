@@ -1,0 +1,53 @@
+// Becomes ready in one way, `delayMs` after it was started, and writes down when that was: `late-server.mjs WAY MS PORT`.
+import {closeSync, openSync, renameSync, writeFileSync, writeSync} from 'node:fs';
+import {createServer as createHttpServer} from 'node:http';
+import {createServer} from 'node:net';
+import {setInterval} from 'node:timers';
+
+/** Milliseconds since the epoch, with fractions. */
+const now = () => performance.timeOrigin + performance.now();
+
+/** What gets ready, and how; each calls `done` with the moment. What shall be there before is prepared by the outer function. */
+const ways = {
+  port: port => done => {
+    const server = createServer().listen(port, '127.0.0.1', () => done(now()));
+    server.on('connection', socket => socket.on('error', () => undefined));
+  },
+  http: port => {
+    let status = 503;
+    createHttpServer((_, response) => response.writeHead(status).end()).listen(port, '127.0.0.1');
+    return done => {
+      status = 200;
+      done(now());
+    };
+  },
+  log: () => done => {
+    done(now());
+    writeSync(1, 'ready\n');
+  },
+  file,
+  command: file,
+  notify: () => done => {
+    done(now());
+    writeSync(Number(process.env.BOTTLE_NOTIFY_FD), '\n');
+  },
+};
+
+function file() {
+  return done => {
+    closeSync(openSync('ready', 'w'));
+    done(now());
+  };
+}
+
+const [way, delayMs, port] = process.argv.slice(2);
+const getReady = ways[way](Number(port));
+const startedAt = performance.timeOrigin;
+setTimeout(() => getReady(note), Number(delayMs) - performance.now());
+// Keeps it up until it is told to end.
+setInterval(() => undefined, 60_000);
+
+function note(readyAt) {
+  writeFileSync('moment.new', JSON.stringify({startedAt, readyAt}));
+  renameSync('moment.new', 'moment');
+}

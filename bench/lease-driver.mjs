@@ -1,0 +1,111 @@
+// One process that leases and gives back, over and over: `lease-driver HOW STATE_DIR HOLD_MS` reads `START_AT END_AT`
+// (milliseconds since the epoch) from stdin and prints what it did as JSON. Bundled before it is run, since it imports src.
+import {closeSync, mkdirSync, openSync, unlinkSync} from 'node:fs';
+import {mkdir, rmdir} from 'node:fs/promises';
+import {join} from 'node:path';
+import {text} from 'node:stream/consumers';
+import {setTimeout as sleep} from 'node:timers/promises';
+import lockfile from 'proper-lockfile';
+import {createAddressLeases} from '../src/leases/address-leases.ts';
+import {parsePool} from '../src/leases/address-pool.ts';
+import {openClaimStore} from '../src/leases/claim-store.ts';
+import {systemClock} from '../src/processes/system-clock.ts';
+import {isDead, thisProcess} from '../src/state/owner.ts';
+
+const pool = parsePool('127.0.0.16-127.0.0.31');
+const [how, stateDir, holdMs] = process.argv.slice(2);
+
+/** Ways to get one of the pool's addresses: each gives it, and what gives it back. */
+const ways = {
+  bottle: async () => {
+    const here = await thisProcess();
+    const {leases, release} = bottleLeases(here);
+    const request = {
+      ...{pool, run: `bench-${process.pid}`, file: '/bench', task: 'bench', waitMs: 60_000},
+      signal: new globalThis.AbortController().signal,
+      record: async () => undefined,
+      report: () => undefined,
+    };
+    return async () => {
+      const {address, claim} = await leases.lease(request);
+      return {address, giveBack: async () => await release(claim)};
+    };
+  },
+  // The least that is exclusive: no owner, so what a crash leaves is taken for ever.
+  mkdir: async () =>
+    await scan(async path => (await succeeds(mkdir(path))) && (async () => await rmdir(path))),
+  'proper-lockfile': async () =>
+    await scan(async path => await lockfile.lock(path, {realpath: false}).catch(() => undefined)),
+};
+
+function bottleLeases(here) {
+  const leases = createAddressLeases({
+    store: openClaimStore(join(stateDir, 'claims')),
+    lockPath: join(stateDir, 'leases'),
+    here,
+    clock: systemClock,
+    isDead: async owner => await isDead(owner, {stateDir, here}),
+    retire: async () => true,
+    occupied: async () => new Map(),
+    ensureAddress: async () => undefined,
+  });
+  return {leases, release: async claim => await leases.release(claim)};
+}
+
+/** The lowest address that `tryTake` gets; asks again after 5 ms while there is none. */
+async function scan(tryTake) {
+  const folder = join(stateDir, 'scan');
+  mkdirSync(folder, {recursive: true});
+  return async () => {
+    for (;;) {
+      for (const address of pool.addresses) {
+        const giveBack = await tryTake(join(folder, address));
+        if (giveBack) return {address, giveBack};
+      }
+      await sleep(5);
+    }
+  };
+}
+
+async function succeeds(done) {
+  return await done.then(
+    () => true,
+    () => false,
+  );
+}
+
+const take = await ways[how]();
+const [startAt, endAt] = (await text(process.stdin)).split(' ').map(Number);
+await sleep(startAt - Date.now());
+const waits = [];
+let doubles = 0;
+while (Date.now() < endAt) {
+  const startedAt = performance.now();
+  const {address, giveBack} = await take();
+  const takenMs = performance.now() - startedAt;
+  if (!mark(address)) doubles++;
+  if (Number(holdMs) > 0) await sleep(Number(holdMs));
+  unmark(address);
+  const givenAt = performance.now();
+  await giveBack();
+  waits.push({takenMs, givenMs: performance.now() - givenAt});
+}
+console.log(JSON.stringify({waits, doubles}));
+
+/** Whether nobody else has the address: the file is made with O_EXCL. */
+function mark(address) {
+  try {
+    closeSync(openSync(join(stateDir, `holder-${address}`), 'wx'));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function unmark(address) {
+  try {
+    unlinkSync(join(stateDir, `holder-${address}`));
+  } catch {
+    // Somebody else had it too and was faster; `mark` has counted that.
+  }
+}

@@ -1,0 +1,67 @@
+import {mkdtempSync, readFileSync} from 'node:fs';
+import {createServer} from 'node:net';
+import {join} from 'node:path';
+import {interleave, median, quantile} from './measure.mjs';
+import {findPeer} from './peers.mjs';
+import {timeCommand} from './processes.mjs';
+import {seeded} from './random.mjs';
+import {waitersFor, ways} from './waiters.mjs';
+
+/** A server gets ready at a moment of this span after its start. */
+const SPAN_MS = {from: 200, to: 2_000};
+
+export const defaultRounds = 9;
+
+/**
+ * How long after a server has become ready the task that needs it begins. Server and waiter are started together; the
+ * moments, another one each round, are the same for all.
+ */
+export async function overshoot({bottle, env, dir, rounds, onRound}) {
+  const random = seeded(1);
+  const delays = Array.from({length: rounds}, () =>
+    Math.round(SPAN_MS.from + random() * (SPAN_MS.to - SPAN_MS.from)),
+  );
+  const contenders = ways.flatMap(way =>
+    waitersFor(way, {bottle}).map(({name, command}) => ({
+      name: `${way}: ${name}`,
+      run: async round => await lagOf(command, {delayMs: delays[round], env, dir}),
+    })),
+  );
+  const samples = await interleave(contenders, {rounds, onRound, warmUp: false});
+  return {
+    title: 'readiness overshoot: from the moment a server is ready to the start of what needs it',
+    notes: [
+      `the server gets ready ${SPAN_MS.from} to ${SPAN_MS.to} ms after its start, which is also that of the waiter`,
+      'the lag includes the start of `date`, which stamps the time; `wait-on, 1 ms` is `wait-on -i 1 -w 1`',
+    ],
+    columns: ['', 'lag median, ms', 'p95, ms', '% of the wait, median', 'p95', 'within 5 % or 25 ms'],
+    rows: contenders.map(({name}) => row(name, samples.get(name))),
+    skipped: ['wait-on', 'curl'].filter(name => findPeer(name) === undefined),
+    samples: Object.fromEntries(samples),
+  };
+}
+
+async function lagOf(command, {delayMs, env, dir}) {
+  const folder = mkdtempSync(join(dir, 'late-'));
+  await timeCommand(command({delayMs, port: await freePort(), folder}), {cwd: folder, env});
+  const {startedAt, readyAt} = JSON.parse(readFileSync(join(folder, 'moment'), 'utf8'));
+  const stampedAt = Number(readFileSync(join(folder, 'stamp'), 'utf8')) / 1e6;
+  return {lagMs: stampedAt - readyAt, waitedMs: readyAt - startedAt};
+}
+
+function row(name, samples) {
+  const lags = samples.map(({lagMs}) => lagMs);
+  const shares = samples.map(({lagMs, waitedMs}) => (100 * lagMs) / waitedMs);
+  const good = samples.filter(({lagMs, waitedMs}) => lagMs <= Math.max(25, 0.05 * waitedMs));
+  const numbers = [median(lags), quantile(lags, 0.95), median(shares), quantile(shares, 0.95)];
+  return [name, ...numbers.map(number => number.toFixed(1)), `${good.length} of ${samples.length}`];
+}
+
+/** A port that nobody listens on; that somebody takes it before the server does is as good as impossible. */
+async function freePort() {
+  const server = createServer();
+  await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
+  const {port} = server.address();
+  await new Promise(resolve => server.close(resolve));
+  return port;
+}

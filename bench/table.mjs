@@ -1,0 +1,12 @@
+/** A table as plain text, which Markdown shows as a table too: the first column to the left, numbers to the right. */
+export function table(columns, rows) {
+  const lines = [columns, ...rows].map(cells => cells.map(String));
+  const widths = columns.map((_, at) => Math.max(...lines.map(cells => cells[at].length)));
+  const line = cells => `| ${cells.map((cell, at) => pad(cell, widths[at], at)).join(' | ')} |`;
+  const rule = `|${widths.map((width, at) => (at === 0 ? `${'-'.repeat(width + 2)}` : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
+  return [line(lines[0]), rule, ...lines.slice(1).map(line)].join('\n');
+}
+
+function pad(cell, width, at) {
+  return at === 0 ? cell.padEnd(width) : cell.padStart(width);
+}
