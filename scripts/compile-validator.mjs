@@ -18,7 +18,7 @@ const documentation = new Set([
 ]);
 
 /** Keywords that validate nothing, but that the words of an error are made of. */
-const hints = ['errorMessage', 'patternErrorMessage', 'doNotSuggest', 'x-beside'];
+const hints = ['errorMessage', 'patternErrorMessage', 'doNotSuggest', 'x-beside', 'x-forbidden'];
 
 /** Writes src/config/validator.generated.mjs unless it is newer than what it is made of. */
 export function compileValidator() {
@@ -36,6 +36,8 @@ function validatorCode(schema) {
     allErrors: true,
     // Errors hold the part of the schema that they come from, and with it the words for them.
     verbose: true,
+    // The words are ours.
+    messages: false,
     inlineRefs: false,
     strict: true,
     allowUnionTypes: true,
@@ -50,19 +52,44 @@ function validatorCode(schema) {
   return code;
 }
 
-/** Without documentation, and with the words of forbidden keys where their errors find them. */
+/** Without documentation, and with forbidden keys as data. */
 function forValidator(schema, isMapOfSchemas = false) {
   if (Array.isArray(schema)) return schema.map(item => forValidator(item));
   if (typeof schema !== 'object' || schema === null) return schema;
   if (isMapOfSchemas) return mapValues(schema, value => forValidator(value));
-  const {properties, errorMessage, ...rest} = schema;
-  if (properties && Object.values(properties).every(value => value === false)) {
-    return {properties: mapValues(properties, () => ({not: {}, errorMessage, ...rest}))};
-  }
-  const kept = Object.entries(schema).filter(([keyword]) => !documentation.has(keyword));
+  const kept = Object.entries(withForbiddenAsData(schema)).filter(([keyword]) => !documentation.has(keyword));
   return Object.fromEntries(
     kept.map(([keyword, value]) => [keyword, forValidator(value, holdsSchemas.has(keyword))]),
   );
+}
+
+/**
+ * Keys that are known but not for here are forbidden by a part of `allOf` each, for editors. As code that would be more than
+ * half of the validator, which every command loads; here `additionalProperties` refuses them, and their words stand beside.
+ */
+function withForbiddenAsData(schema) {
+  const parts = (schema.allOf ?? []).filter(isForbidding);
+  if (parts.length === 0) return schema;
+  const {allOf, properties, ...rest} = schema;
+  const others = allOf.filter(part => !isForbidding(part));
+  const forbidden = parts.flatMap(({properties: keys, ...words}) =>
+    Object.keys(keys).map(key => [key, words]),
+  );
+  const allowed = Object.entries(properties).filter(([, value]) => !isOnlyHidden(value));
+  return {
+    ...rest,
+    properties: Object.fromEntries(allowed),
+    ...(others.length > 0 && {allOf: others}),
+    'x-forbidden': Object.fromEntries(forbidden.reverse()),
+  };
+}
+
+function isForbidding({properties}) {
+  return properties !== undefined && Object.values(properties).every(value => value === false);
+}
+
+function isOnlyHidden(value) {
+  return value.doNotSuggest === true && Object.keys(value).length === 1;
 }
 
 const holdsSchemas = new Set(['properties', 'patternProperties', 'definitions']);

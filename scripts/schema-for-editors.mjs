@@ -132,7 +132,7 @@ function expected(members, noun, context) {
   const [first] = members;
   const key = ownKey(first, members);
   const value = {...resolve(first.properties[key], context.definitions), ...first.properties[key]};
-  return `expected a ${noun} such as \`${key}: ${value.examples?.[0] ?? value.const ?? '…'}\``;
+  return `expected ${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun} such as \`${key}: ${value.examples?.[0] ?? value.const ?? '…'}\``;
 }
 
 function groupBy(items, keyOf) {

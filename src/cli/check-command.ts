@@ -7,10 +7,10 @@ import type {World} from './world.ts';
 /** `bottle check`: 0 where the file could be run, 2 where it could not. */
 export async function checkCommand(
   file: string | undefined,
-  flags: {readonly var: Readonly<Record<string, string>>},
+  flags: {readonly var?: Readonly<Record<string, string>>},
   world: World,
 ): Promise<number> {
-  const launch = await loadCommandFile({file, vars: flags.var}, world);
+  const launch = await loadCommandFile({file, vars: flags.var ?? {}}, world);
   if (!launch) return EXIT_INVALID;
   world.stdout.write(`${relative(world.cwd, launch.path)}: ${count(launch.tasks.size, 'task')}, no errors\n`);
   return 0;

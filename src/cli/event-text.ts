@@ -52,13 +52,15 @@ function eventWords(event: RunEvent): string | undefined {
     case 'task-cancelled':
       return `cancelled: ${event.because}`;
     case 'service-ended':
-      return `ended with ${codeWords(event.exit)}; ${event.then === 'failed' ? 'this ends the run' : event.then}`;
+      return `ended with ${codeWords(event.exit)}; ${afterEndWords[event.then]}`;
     case 'run-ready':
       return `ready in ${formatDuration(event.elapsedMs)}${event.holding.length > 0 ? `; holding ${event.holding.join(', ')}` : ''}`;
     case 'run-interrupted':
       return `${event.signal}: taking everything down`;
     case 'teardown-hurried':
       return 'second signal: skipping grace periods';
+    case 'teardown-started':
+      return event.tasks.length > 0 ? `taking down ${count(event.tasks.length, 'task')}` : undefined;
     case 'task-stopped':
       return `stopped in ${formatDuration(event.elapsedMs)}`;
     case 'task-left-behind':
@@ -66,15 +68,22 @@ function eventWords(event: RunEvent): string | undefined {
         .map(({what, command}) => `left behind ${what}; remove it with \`${command}\``)
         .join('; ');
     case 'run-ended':
-      return `over after ${formatDuration(event.at)}`;
+      return `${endWords(event)} after ${formatDuration(event.at)}`;
     case 'probe-attempted':
     case 'probe-passed':
     case 'terminal-taken':
     case 'terminal-released':
-    case 'teardown-started':
     case 'task-stopping':
       return undefined;
   }
+}
+
+const afterEndWords = {failed: 'this ends the run', restarted: 'starting it again', ignored: 'as it may'};
+
+function endWords({reason, failures, leftovers}: Extract<RunEvent, {type: 'run-ended'}>): string {
+  if (leftovers > 0) return 'ended with leftovers';
+  if (failures > 0) return 'failed';
+  return reason === 'interrupted' ? 'interrupted' : 'done';
 }
 
 /** The outputs of a task, as `: ip 127.0.0.16`. */

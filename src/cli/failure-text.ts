@@ -3,7 +3,6 @@ import type {
   Exit,
   ExitFailure,
   LeaseHolder,
-  NeverReadyFailure,
   NotReadyFailure,
   PoolExhaustedFailure,
   TaskFailure,
@@ -35,6 +34,12 @@ export function headline(failure: TaskFailure): string {
       return `task \`${failure.task}\` found no free address in ${failure.pool}${waited(failure)}`;
     case 'alias-missing':
       return `this machine does not route ${failure.address}, which task \`${failure.task}\` leased`;
+    case 'no-engine':
+      return `task \`${failure.task}\` needs Docker, and no engine answers at ${failure.address} (from ${failure.source}): ${failure.why}`;
+    case 'docker':
+      return `task \`${failure.task}\` cannot ${failure.doing}: ${failure.why}`;
+    case 'port-taken':
+      return `task \`${failure.task}\` cannot publish on ${failure.endpoint}: it is taken by ${failure.holder}`;
     case 'internal':
       return `bottle has a bug${failure.task ? `, met in task \`${failure.task}\`` : ''}: ${failure.message}`;
   }
@@ -58,6 +63,10 @@ function details(failure: TaskFailure): readonly string[] {
       ];
     case 'alias-missing':
       return [`run \`${failure.command}\`, then try again`];
+    case 'no-engine':
+      return [failure.next];
+    case 'port-taken':
+      return ['stop that, choose another port, or let Docker choose one (`:80`)'];
     case 'no-secret':
       return ['set it, then try again; nothing was started'];
     case 'internal':
@@ -69,6 +78,8 @@ function details(failure: TaskFailure): readonly string[] {
     case 'cannot-start':
     case 'bad-output':
       return [];
+    case 'docker':
+      return failure.lastLines ? output({...failure, lastLines: failure.lastLines}) : [];
   }
 }
 
@@ -77,9 +88,9 @@ function exitWords({exit, during}: ExitFailure): string {
   return `ended while it should be up, with ${codeWords(exit)}`;
 }
 
-/** "code 3", or "code 137 (SIGKILL)". */
-export function codeWords({code, signal}: Exit): string {
-  return `code ${code}${signal ? ` (${signal})` : ''}`;
+/** "code 3", "code 137 (SIGKILL)", or "code 137: it ran out of memory". */
+export function codeWords({code, signal, because}: Exit): string {
+  return `code ${code}${signal ? ` (${signal})` : ''}${because ? `: ${because}` : ''}`;
 }
 
 /** 126 and 127 are the shell's own words for what it could not execute or find (POSIX, "Exit Status for Commands"). */
@@ -90,12 +101,17 @@ function commandHint({exit}: ExitFailure): string[] {
   return [];
 }
 
-function output({lastLines, log}: ExitFailure | NotReadyFailure | NeverReadyFailure): string[] {
+function output({lastLines, log}: Said): string[] {
   const said =
     lastLines.length > 0
       ? ['its last lines:', ...lastLines.map(line => `  ${line}`)]
       : ['it printed nothing'];
   return log === undefined ? [] : [...said, `its log: ${log}`];
+}
+
+interface Said {
+  readonly lastLines: readonly string[];
+  readonly log?: string;
 }
 
 function attempts({attempts: count}: NotReadyFailure): string {

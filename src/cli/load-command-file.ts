@@ -4,7 +4,6 @@ import type {LaunchFile} from '../config/launch-file.ts';
 import {load} from '../config/load.ts';
 import {kinds} from '../tasks/registry.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
-import {diagnosticText} from './diagnostic-text.ts';
 import {findLaunchFile} from './launch-path.ts';
 import {wantsColor, type World} from './world.ts';
 
@@ -22,12 +21,12 @@ export async function loadCommandFile(
   const path = file === undefined ? findLaunchFile(world.cwd) : resolve(world.cwd, file);
   const text = await readLaunchFile(path, world.cwd);
   if (path === undefined || typeof text !== 'string') {
-    tell([text as Diagnostic], '', world);
+    await tell([text as Diagnostic], '', world);
     return undefined;
   }
   const loaded = load(path, text, {vars, env: world.env, kinds});
   const isGood = 'launch' in loaded;
-  tell(isGood ? loaded.launch.warnings : loaded.diagnostics, text, world);
+  await tell(isGood ? loaded.launch.warnings : loaded.diagnostics, text, world);
   return isGood ? loaded.launch : undefined;
 }
 
@@ -50,8 +49,10 @@ async function readLaunchFile(path: string | undefined, cwd: string): Promise<st
 }
 
 /** Shows diagnostics on stderr; `text` is that of the launch file. */
-export function tell(diagnostics: readonly Diagnostic[], text: string, world: World): void {
+export async function tell(diagnostics: readonly Diagnostic[], text: string, world: World): Promise<void> {
   if (diagnostics.length === 0) return;
+  // On demand: knowing how wide a character is takes tens of milliseconds to load, and most files are right.
+  const {diagnosticText} = await import('./diagnostic-text.ts');
   const color = wantsColor(world, world.stderr);
   world.stderr.write(diagnosticText(diagnostics, () => text, {color, cwd: world.cwd}));
 }

@@ -1,6 +1,6 @@
 import {Command, CommanderError, InvalidArgumentError, Option} from 'commander';
 import manifest from '../../package.json' with {type: 'json'};
-import {EXIT_INVALID} from './exit-code.ts';
+import {EXIT_INVALID, failureCode} from './exit-code.ts';
 import type {RunFlags} from './run-command.ts';
 import type {World} from './world.ts';
 
@@ -20,7 +20,12 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_INVALID;
-    throw error;
+    // Else Node would print a line of the bundle, which is thousands of characters long.
+    const {failureText} = await import('./failure-text.ts');
+    const {message, stack = ''} = error instanceof Error ? error : new Error(String(error));
+    const failure = {reason: 'internal', message, stack} as const;
+    world.stderr.write(`${failureText(failure)}\n`);
+    return failureCode(failure);
   }
 }
 
@@ -44,13 +49,13 @@ function createProgram(world: World, {command, exit}: Call): Command {
   program
     .command('run')
     .description('bring up the tasks named and what they need, or all; hold; take everything down')
-    .argument('[file-and-tasks...]', 'the launch file (default: the nearest bottle.yaml upward), then tasks')
+    .argument('[file|task...]', 'the launch file (default: the nearest bottle.yaml upward), then tasks')
     .usage('[options] [file] [task...] [-- command...]')
-    .option('--var <name=value>', 'set a variable of the file', pairs, {})
-    .option('--tag <tag>', 'bring up the tasks with this tag, and what they need', collect, [])
+    .option('--var <name=value>', 'set a variable of the file', pairs)
+    .option('--tag <tag>', 'bring up the tasks with this tag, and what they need', collect)
     .option('--until <task>', 'end the run when this task has ended')
     .option('--only <task>', 'bring up this task alone, without what it needs')
-    .option('--given <task.output=value>', 'with --only: what a need would have given', collect, [])
+    .option('--given <task.output=value>', 'with --only: what a need would have given', collect)
     .option(
       '--jobs <n>',
       'how many tasks may be starting at once (default: 64, or `jobs` of the file)',
@@ -71,8 +76,8 @@ function createProgram(world: World, {command, exit}: Call): Command {
     .command('check')
     .description('tell everything that is wrong with the launch file')
     .argument('[file]', 'the launch file (default: the nearest bottle.yaml upward)')
-    .option('--var <name=value>', 'set a variable of the file', pairs, {})
-    .action(async (file: string | undefined, flags: {readonly var: Record<string, string>}) => {
+    .option('--var <name=value>', 'set a variable of the file', pairs)
+    .action(async (file: string | undefined, flags: {readonly var?: Record<string, string>}) => {
       const {checkCommand} = await import('./check-command.ts');
       exit(await checkCommand(file, flags, world));
     });
@@ -89,11 +94,14 @@ function formatOption(): Option {
     .default('auto');
 }
 
-function collect(value: string, before: readonly string[]): readonly string[] {
+function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }
 
-function pairs(value: string, before: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+function pairs(
+  value: string,
+  before: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
   const at = value.indexOf('=');
   if (at <= 0) throw new InvalidArgumentError('expected `name=value`.');
   return {...before, [value.slice(0, at)]: value.slice(at + 1)};

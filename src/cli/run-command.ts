@@ -2,9 +2,9 @@ import {run, type RunResult} from '../runner/run.ts';
 import {withForeground} from '../runner/foreground.ts';
 import {select, type Selection} from '../runner/selection.ts';
 import type {LaunchFile} from '../config/launch-file.ts';
-import {stateDirectory} from '../state/state-directory.ts';
 import {kinds} from '../tasks/registry.ts';
 import type {RunEvent} from '../vocabulary/event.ts';
+import {foregroundCommand} from '../vocabulary/ids.ts';
 import {TaskError, type TaskFailure} from '../vocabulary/failure.ts';
 import {EXIT_INVALID, exitCode, failureCode} from './exit-code.ts';
 import {count} from './event-text.ts';
@@ -14,14 +14,15 @@ import {loadCommandFile, tell} from './load-command-file.ts';
 import {listenToSignals} from './signals.ts';
 import type {View} from './view.ts';
 import {wantsColor, type World} from './world.ts';
+import {writableState} from './writable-state.ts';
 
 /** The flags of `bottle run`, as commander gives them. */
 export interface RunFlags {
-  readonly var: Readonly<Record<string, string>>;
-  readonly tag: readonly string[];
+  readonly var?: Readonly<Record<string, string>>;
+  readonly tag?: readonly string[];
   readonly until?: string;
   readonly only?: string;
-  readonly given: readonly string[];
+  readonly given?: readonly string[];
   readonly jobs?: number;
   readonly keepGoing?: boolean;
   readonly format: 'auto' | 'plain' | 'json';
@@ -32,9 +33,10 @@ type Flags = RunFlags & {readonly command: readonly string[] | undefined};
 /** `bottle run`: gives the exit code. */
 export async function runCommand(words: readonly string[], flags: Flags, world: World): Promise<number> {
   const {file, tasks} = splitFileAndTasks(words, world.cwd);
-  const launch = await loadCommandFile({file, vars: flags.var}, world);
-  const selection = launch && selectTasks(launch, tasks, flags, world);
-  if (!selection) return EXIT_INVALID;
+  const launch = await loadCommandFile({file, vars: flags.var ?? {}}, world);
+  const selection = launch && (await selectTasks(launch, tasks, flags, world));
+  const stateDir = selection && (await writableState(world));
+  if (!selection || stateDir === undefined) return EXIT_INVALID;
 
   // The command's output on stdout is its own: bottle's words about it go beside it.
   const output = flags.command ? world.stderr : world.stdout;
@@ -48,8 +50,8 @@ export async function runCommand(words: readonly string[], flags: Flags, world: 
   };
   try {
     const result = await run({
-      ...{launch, selection, onEvent, env: world.env, signal: signals.first, hurry: signals.second},
-      stateDir: stateDirectory(world.env.BOTTLE_STATE_DIR),
+      ...{launch, selection, onEvent, stateDir, env: world.env},
+      ...{signal: signals.first, hurry: signals.second},
       freeTerminal: view.freeTerminal,
       keepGoing: flags.keepGoing ?? false,
       ...(flags.jobs !== undefined && {jobs: flags.jobs}),
@@ -67,13 +69,13 @@ export async function runCommand(words: readonly string[], flags: Flags, world: 
   }
 }
 
-function selectTasks(
+async function selectTasks(
   launch: LaunchFile,
   tasks: readonly string[],
   flags: Flags,
   world: World,
-): Selection | undefined {
-  const {tag: tags, until, only, given, command} = flags;
+): Promise<Selection | undefined> {
+  const {tag: tags = [], until, only, given = [], command} = flags;
   const result = select(launch, {
     tasks,
     tags,
@@ -84,7 +86,7 @@ function selectTasks(
   const whole =
     command && 'selection' in result ? withForeground(result.selection, command, launch, kinds.run) : result;
   if ('selection' in whole) return whole.selection;
-  tell(whole.diagnostics, '', world);
+  await tell(whole.diagnostics, '', world);
   return undefined;
 }
 
@@ -108,5 +110,9 @@ function report({failures, cancelled, leftovers}: RunResult, world: World): void
 }
 
 function tellFailures(failures: readonly TaskFailure[], {stderr}: World): void {
-  for (const failure of failures) stderr.write(`${failureText(failure)}\n`);
+  // The foreground command has told its own failure.
+  for (const failure of failures.filter(
+    each => !('task' in each) || each.task !== foregroundCommand || each.reason !== 'exited',
+  ))
+    stderr.write(`${failureText(failure)}\n`);
 }

@@ -1,10 +1,11 @@
 import {basename, dirname} from 'node:path';
-import type {LaunchFileSource, TaskSource} from '../schema/launch-file.ts';
+import type {LaunchFileSource, Scalars, TaskSource} from '../schema/launch-file.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
-import type {Draft, DraftTask} from './draft.ts';
+import {isMap, type Plain} from './broken.ts';
+import type {Draft, DraftTask, SoundTask} from './draft.ts';
 import type {Edge, LaunchFile, Task} from './launch-file.ts';
-import type {ParsedFile} from './parsed-file.ts';
+import type {KeyPath, ParsedFile} from './parsed-file.ts';
 import {textsOf} from './scalars.ts';
 
 interface Given {
@@ -41,13 +42,24 @@ function taskEntry(
 ): [TaskName, Task] {
   if (sound === undefined) throw new Error(`task ${name} has a wrong shape that nobody told`);
   const place = parsed.place(path, 'key');
-  const {kind, source} = sound;
+  const {kind} = sound;
   return [
     name as TaskName,
-    {name: name as TaskName, kind, source: withTexts(parsed, path, source), needs, place},
+    {name: name as TaskName, kind, source: withTexts(parsed, path, sound), needs, place},
   ];
 }
 
-function withTexts(parsed: ParsedFile, path: DraftTask['path'], source: TaskSource): TaskSource {
-  return source.env === undefined ? source : {...source, env: textsOf(parsed, [...path, 'env'], source.env)};
+/** Numbers of maps such as `env` as they are written (`1.10`), in the task and in its kind's own map. */
+function withTexts(parsed: ParsedFile, path: DraftTask['path'], {kind, source}: SoundTask): TaskSource {
+  const whole = scalarsAsTexts(parsed, path, source);
+  const own = (source as unknown as Plain)[kind.name];
+  return isMap(own) ? {...whole, [kind.name]: scalarsAsTexts(parsed, [...path, kind.name], own)} : whole;
 }
+
+function scalarsAsTexts<T extends object>(parsed: ParsedFile, path: KeyPath, map: T): T {
+  const scalars = Object.entries(map).filter(([key, value]) => mapsOfScalars.includes(key) && isMap(value));
+  const texts = scalars.map(([key, value]) => [key, textsOf(parsed, [...path, key], value as Scalars)]);
+  return {...map, ...Object.fromEntries(texts)} as T;
+}
+
+const mapsOfScalars = ['env', 'labels', 'args'];

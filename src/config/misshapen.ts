@@ -23,6 +23,8 @@ export interface Misshapen {
 export interface SchemaPart {
   readonly errorMessage?: string;
   readonly patternErrorMessage?: string;
+  /** Keys that are known, but not for here, with the words for that. */
+  readonly 'x-forbidden'?: Readonly<Record<string, SchemaPart>>;
   /** The kind that is there already, where a second one is forbidden. */
   readonly 'x-beside'?: string;
   readonly properties?: Readonly<Record<string, {readonly doNotSuggest?: boolean}>>;
@@ -34,6 +36,13 @@ export interface SchemaPart {
 
 /** @param root the whole document, to tell the index of a list from the key of a map */
 export function misshapen(root: unknown, error: ShapeError): Misshapen {
+  const complaint = complaintOf(root, error);
+  const key = complaint.params.additionalProperty ?? '';
+  const words = complaint.schema['x-forbidden']?.[key];
+  return words ? {...complaint, keyword: 'not', path: [...complaint.path, key], schema: words} : complaint;
+}
+
+function complaintOf(root: unknown, error: ShapeError): Misshapen {
   return {
     keyword: error.keyword,
     path: pathOf(root, error.instancePath),

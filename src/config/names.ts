@@ -5,6 +5,8 @@ import type {Draft, DraftTask} from './draft.ts';
 import {together, type Judged} from './judged.ts';
 import type {Edge} from './launch-file.ts';
 import type {KeyPath} from './parsed-file.ts';
+import {listed} from '../vocabulary/listed.ts';
+import {children} from './broken.ts';
 import {advice} from './unknown-name.ts';
 
 /** The tasks that a task names: in `needs`, and in keys that imply a need. */
@@ -40,6 +42,8 @@ interface NamedNeed {
   readonly origin: 'needs' | 'key';
   /** The key, as people know it. */
   readonly words: string;
+  /** Whether the task needs a way into the other one. */
+  readonly wantsChannel?: boolean;
 }
 
 function namedNeeds({path, keys}: DraftTask): readonly NamedNeed[] {
@@ -52,32 +56,67 @@ function namedNeeds({path, keys}: DraftTask): readonly NamedNeed[] {
 function impliedNeeds({path, sound}: DraftTask): readonly NamedNeed[] {
   if (sound === undefined) return [];
   const {kind, source} = sound;
-  return kind.impliedNeeds(source as never).map(({key, task}) => {
+  return kind.impliedNeeds(source as never).map(({key, task, outputs}) => {
     const inside = keyPathOf(source, kind.name, key, task);
-    return {to: task, path: [...path, ...inside], origin: 'key', words: key};
+    const wantsChannel = outputs === 'channel';
+    return {to: task, path: [...path, ...inside], origin: 'key', words: key, wantsChannel};
   });
 }
 
-/** A kind's key stands in the kind's map or beside it; where it holds a list, the name is an item of that. */
+/** A kind's key stands in the kind's map or beside it; the name may be the key's value, or stand below it. */
 function keyPathOf(source: object, kind: string, key: string, task: string): KeyPath {
   const own = (source as Record<string, unknown>)[kind];
   const isInside = typeof own === 'object' && own !== null && key in own;
   const value = (isInside ? (own as Record<string, unknown>) : (source as Record<string, unknown>))[key];
   const path = isInside ? [kind, key] : [key];
-  return Array.isArray(value) && value.includes(task) ? [...path, value.indexOf(task)] : path;
+  return [...path, ...(pathTo(task, value) ?? [])];
 }
 
-function judgeNeed({parsed, tasks}: Draft, {name}: DraftTask, {to, path, origin, words}: NamedNeed): Judged {
+function pathTo(text: string, value: unknown): KeyPath | undefined {
+  if (value === text) return [];
+  for (const [key, child] of children(value)) {
+    const path = pathTo(text, child);
+    if (path) return [key, ...path];
+  }
+  return undefined;
+}
+
+function judgeNeed(draft: Draft, {name}: DraftTask, need: NamedNeed): Judged {
+  const {to, origin, words} = need;
   if (hasExpression(to)) return {diagnostics: [], edges: []};
-  const place = parsed.place(path, 'value');
-  if (tasks.has(to))
-    return {diagnostics: [], edges: [{to: to as TaskName, origin, words, place} satisfies Edge]};
+  const {parsed, tasks} = draft;
+  const place = placeOf(parsed, need);
+  if (tasks.has(to)) {
+    const edges: readonly Edge[] = [{to: to as TaskName, origin, words, place}];
+    return {diagnostics: channelMistakes(draft, need, place), edges};
+  }
   const others = [...tasks.keys()].filter(other => other !== name);
   const {words: meant, ...suggestion} = advice(to, others);
   const how =
     origin === 'needs' ? `needs unknown task \`${to}\`` : `names unknown task \`${to}\` as its \`${words}\``;
   const message = `task \`${name}\` ${how}${meant}`;
   return {diagnostics: [{severity: 'error', message, place, ...suggestion}], edges: []};
+}
+
+/** The name alone, where more than that stands in the text: `box` in `box:/path`. */
+function placeOf(parsed: Draft['parsed'], {to, path}: NamedNeed): Place {
+  const written = parsed.written(path);
+  return written.includes(`${to}:`) ? parsed.placeOfText(path, to, 0) : parsed.place(path, 'value');
+}
+
+/** A need of a way into a task whose kind has none. */
+function channelMistakes(
+  {parsed, kinds, tasks}: Draft,
+  {to, words, wantsChannel = false}: NamedNeed,
+  place: Place,
+): readonly Diagnostic[] {
+  const target = tasks.get(to);
+  if (!wantsChannel || !target?.sound || target.sound.kind.channel) return [];
+  const {kind} = target.sound;
+  const offering = Object.values(kinds).flatMap(({name, channel}) => (channel ? [name] : []));
+  const message = `there is no way into \`${kind.name}\` task \`${to}\`; \`${words}\` goes with ${listed(offering, 'and')} tasks`;
+  const also = {message: `\`${to}\` stands here`, place: parsed.place(target.path, 'key')};
+  return [{severity: 'error', message, place, also}];
 }
 
 function repeatedNeeds({parsed}: Draft, task: DraftTask): readonly Diagnostic[] {

@@ -1,3 +1,4 @@
+import type {ProbeAspect} from '../probes/subject.ts';
 import type {Probe} from '../schema/launch-file.ts';
 import {hasExpression, parseTemplate} from '../values/template.ts';
 import type {KeyPath} from './parsed-file.ts';
@@ -11,15 +12,15 @@ export interface ProbeMistake {
   readonly part?: 'key';
 }
 
-/** Values of a probe that can be told to be of no use before the run. */
-export function probeMistakes(probe: Probe): readonly ProbeMistake[] {
+/** Values of a probe that can be told to be of no use before the run; `aspects` are what the task's kind offers. */
+export function probeMistakes(probe: Probe, aspects: readonly ProbeAspect[]): readonly ProbeMistake[] {
   if ('port' in probe) return at(['port'], portMistake(String(probe.port)));
   if ('log' in probe) return at(['log'], patternMistake(probe.log));
   if (!('http' in probe)) return [];
-  if (typeof probe.http === 'string') return at(['http'], urlMistake(probe.http));
+  if (typeof probe.http === 'string') return at(['http'], urlMistake(probe.http, aspects));
   const {url, body} = probe.http;
   return [
-    ...at(['http', 'url'], urlMistake(url)),
+    ...at(['http', 'url'], urlMistake(url, aspects)),
     ...at(['http', 'body'], body === undefined ? undefined : patternMistake(body)),
   ];
 }
@@ -48,11 +49,13 @@ function patternMistake(written: string): string | undefined {
 }
 
 /** References are taken for digits, which fit everywhere behind the scheme; what the scheme hangs on cannot be told. */
-function urlMistake(written: string): string | undefined {
+function urlMistake(written: string, aspects: readonly ProbeAspect[]): string | undefined {
   const {parts} = parseTemplate(written);
   const [first] = parts;
   if (first?.type !== 'literal') return undefined;
   if (parts.length > 1 && /^[a-z]*$/i.test(first.text)) return undefined;
+  // Whether the task has the one port that a path alone is taken from, its kind knows.
+  if (first.text.startsWith('/') && aspects.includes('site')) return undefined;
   const url = parts.map(part => (part.type === 'literal' ? part.text : '1')).join('');
   if (/^https?:\/\//i.test(url) && URL.canParse(url)) return undefined;
   return `expected an \`http\` or \`https\` URL such as \`http://127.0.0.1:8080/health\`, found \`${written}\``;

@@ -12,17 +12,21 @@ export function judgeProbes({parsed, kinds}: Draft, task: DraftTask): readonly D
   const {sound} = task;
   if (sound === undefined) return [];
   return probesOf(sound.source).flatMap((probe, index) =>
-    [...aspectMistakes(kinds, sound, probe), ...probeMistakes(probe)].map(({message, key, part}) => {
-      const place = parsed.place([...probePath(task, index), ...key], part ?? 'value');
-      return {severity: 'error', message, place} as const;
-    }),
+    [...aspectMistakes(kinds, sound, probe), ...probeMistakes(probe, sound.kind.aspects)].map(
+      ({message, key, part}) => {
+        const place = parsed.place([...probePath(task, index), ...key], part ?? 'value');
+        return {severity: 'error', message, place} as const;
+      },
+    ),
   );
 }
 
 const aspectWords: Readonly<Record<ProbeAspect, string>> = {
   endpoint: 'an address of the task',
+  site: "the task's one published port",
   output: "the task's output",
   notify: "the task's process",
+  health: 'what Docker says of the task',
   channel: 'a way into the task',
 };
 

@@ -15,8 +15,7 @@ import {textsIn, textsOfTask, type WrittenText} from './written-texts.ts';
 /** Every `${{ }}` in a task: whether it can be read, may stand where it does, and names what exists. */
 export function judgeTaskReferences(draft: Draft, task: DraftTask): Judged {
   const implied = task.sound?.kind.impliedNeeds(task.sound.source as never) ?? [];
-  const fixedKeys = implied.map(({key}) => key);
-  const texts = textsOfTask(task.path, task.keys, fixedKeys);
+  const texts = textsOfTask(task.path, task.keys, implied);
   const names = {diagnostics: judgeKeys(draft, task.path, task.keys), edges: []};
   return together([names, ...texts.map(text => judgeText(draft, text, task.name))]);
 }

@@ -1,3 +1,4 @@
+import type {ImpliedNeed} from '../tasks/kind.ts';
 import {children} from './broken.ts';
 import type {KeyPath} from './parsed-file.ts';
 
@@ -17,22 +18,24 @@ export interface WrittenText {
  */
 export type TextUse = 'text' | 'script' | 'condition' | 'fixed' | 'pattern';
 
-/** Every text in a task, in the order it is written in. */
+/** Every text in a task, in the order it is written in; `named` are the tasks that its keys name. */
 export function textsOfTask(
   path: KeyPath,
   keys: object,
-  fixedKeys: readonly string[],
+  named: readonly NamedTask[],
 ): readonly WrittenText[] {
-  return textsIn(path, keys, inside => useOf(inside.slice(path.length), fixedKeys));
+  return textsIn(path, keys, (inside, text) => useOf(inside.slice(path.length), text, named));
 }
+
+type NamedTask = Pick<ImpliedNeed, 'key' | 'task'>;
 
 /** Every text at or below `path`. */
 export function textsIn(
   path: KeyPath,
   value: unknown,
-  use: (path: KeyPath) => TextUse,
+  use: (path: KeyPath, text: string) => TextUse,
 ): readonly WrittenText[] {
-  if (typeof value === 'string') return [{path, text: value, use: use(path)}];
+  if (typeof value === 'string') return [{path, text: value, use: use(path, value)}];
   return children(value).flatMap(([key, child]) => textsIn([...path, key], child, use));
 }
 
@@ -44,16 +47,19 @@ export function isInReady(path: KeyPath): boolean {
 /** Keys whose values the plan is made from. Durations, numbers and names of outputs have a form that no reference has. */
 const alwaysFixed = ['needs', 'description', 'tags', 'shell'];
 
-function useOf(path: KeyPath, fixedKeys: readonly string[]): TextUse {
+/** Maps whose keys are the user's own names. */
+const mapsOfUsers = ['env', 'labels', 'args', 'headers'];
+
+function useOf(path: KeyPath, text: string, named: readonly NamedTask[]): TextUse {
   const [key = ''] = path;
-  const last = path.at(-1);
-  if (alwaysFixed.includes(String(key)) || fixedKeys.includes(String(last))) return 'fixed';
+  const isName = named.some(name => name.task === text && path.includes(name.key));
+  if (alwaysFixed.includes(String(key)) || isName) return 'fixed';
   if (key === 'if') return 'condition';
-  if (key === 'ready') return useInProbe(String(last));
+  if (path.at(-1) === 'command' && !mapsOfUsers.includes(String(path.at(-2)))) return 'script';
+  if (key === 'ready') return useInProbe(String(path.at(-1)));
   return path.length === 1 && (key === 'run' || key === 'serve') ? 'script' : 'text';
 }
 
 function useInProbe(key: string): TextUse {
-  if (key === 'command') return 'script';
   return key === 'log' || key === 'body' ? 'pattern' : 'text';
 }

@@ -124,7 +124,8 @@ export function createAddressLeases(world: LeaseWorld): AddressLeases {
           reason: 'pool-exhausted',
           task,
           pool: pool.text,
-          waitedMs: elapsedMs,
+          // Looking takes a moment as well, but that is no wait.
+          waitedMs: waitMs === 0 ? 0 : elapsedMs,
           holders: claimed.map(holderOf),
         });
       request.report(`waiting for an address of ${pool.text} to come free`);

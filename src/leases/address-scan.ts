@@ -18,6 +18,9 @@ export async function lookForFree(
   addresses: readonly string[],
   occupied: ReadonlyMap<string, string>,
 ): Promise<Sight> {
+  const names = await store.names();
+  const untouched = addresses.find(address => !names.has(address) && !occupied.has(address));
+  if (untouched !== undefined) return {free: untouched, taken: []};
   const taken: Taken[] = [];
   for (const address of addresses) {
     const held = await store.holder(address);

@@ -46,6 +46,8 @@ export interface ClaimStore {
     owner: Owner,
     nonce?: string,
   ): Promise<{readonly claimed: Claim} | {readonly holder: HeldClaim}>;
+  /** The names on which there is a claim, or was a moment ago. */
+  names(): Promise<ReadonlySet<string>>;
   /** Who has `claim`; `undefined` when it is free. */
   holder(claim: string): Promise<HeldClaim | undefined>;
   /** Gives a claim back; one that is gone or never was is fine. */
@@ -81,6 +83,7 @@ export function openClaimStore(dir: string): ClaimStore {
   return {
     fileOf,
     holder,
+    names: async () => new Set(await ifThere(readdir(folders.held))),
     async tryClaim(claim, owner, nonce = newNonce()) {
       await (swept ??= sweep(folders));
       const target = join(folders.held, checked(claim));

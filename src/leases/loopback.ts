@@ -1,5 +1,5 @@
-import {execFile} from 'node:child_process';
 import {networkInterfaces} from 'node:os';
+import {shortCommand} from '../processes/short-command.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
@@ -35,6 +35,5 @@ const thisHost: LoopbackHost = {
   platform: process.platform,
   hasAddress: address =>
     Object.values(networkInterfaces()).some(list => list?.some(entry => entry.address === address)),
-  runCommand: async ([program = '', ...args]) =>
-    await new Promise(resolve => execFile(program, args, error => resolve(error === null))),
+  runCommand: async argv => (await shortCommand(argv)).code === 0,
 };

@@ -7,17 +7,46 @@ export interface ExecChannel {
   exec(argv: readonly string[], options: ExecOptions): Promise<ExecResult>;
 }
 
-export interface ExecOptions {
-  readonly signal: AbortSignal;
+/** All that can be done through a channel, for tasks; probes need no more than to run a command. */
+export interface TaskChannel extends ExecChannel {
+  /**
+   * Runs `argv` inside with bottle's own terminal: input, output, size and signals are passed on. Gives its exit code.
+   * @throws ChannelError
+   */
+  execInTerminal(argv: readonly string[], options: Omit<ExecOptions, 'onOutput'>): Promise<number>;
+  /** Copies a file, or a folder with what is in it, from the host to `target` inside. @throws ChannelError */
+  copyIn(source: string, target: string, options: {readonly signal: AbortSignal}): Promise<void>;
+  /** Copies a file, or a folder with what is in it, from `source` inside to the host. @throws ChannelError */
+  copyOut(source: string, target: string, options: {readonly signal: AbortSignal}): Promise<void>;
 }
 
+export interface ExecOptions {
+  readonly signal: AbortSignal;
+  /** Default: the container's own. */
+  readonly user?: string;
+  /** Default: the container's own. */
+  readonly workdir?: string;
+  /** On top of the container's own. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Told of what the command writes, as it comes. */
+  readonly onOutput?: (stream: 'stdout' | 'stderr', chunk: Uint8Array) => void;
+}
+
+/** How a command ended, and what it wrote: of each stream the first 1 MiB. */
 export interface ExecResult {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** The channel itself failed (killed, not there yet); says nothing about the command. */
+/** The channel itself failed (killed, not there yet), or what it was told to do cannot begin; the command has said nothing. */
 export class ChannelError extends Error {
   override readonly name = 'ChannelError';
+  /** What is to blame: `request` where the program, user, folder or file that was named does not exist inside. */
+  readonly blame: 'channel' | 'request';
+
+  constructor(message: string, blame: ChannelError['blame'] = 'channel') {
+    super(message);
+    this.blame = blame;
+  }
 }

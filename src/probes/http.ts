@@ -3,18 +3,19 @@ import {resolve} from 'node:path';
 import type {HttpProbe, HttpRequest, HttpUrlProbe} from '../schema/launch-file.ts';
 import type {ProbeResult} from '../vocabulary/probe-result.ts';
 import {connectionProblem} from './connection-problem.ts';
-import {httpGet, type HttpResponse} from './http-get.ts';
+import type {HttpResponse} from './http-get.ts';
 import {pending} from './last-seen.ts';
 import type {ProbeKind} from './probe-kind.ts';
+import type {Endpoint} from './subject.ts';
 
 /** Passes when the response to a GET matches. */
 export const httpProbe: ProbeKind<HttpProbe | HttpUrlProbe> = {
   aspect: () => undefined,
   limits: ({http, ...beside}) => (typeof http === 'string' ? beside : http),
   describe: (source, values) => `http ${values.text(requestOf(source).url)}`,
-  create(source, {values, cwd}) {
+  create(source, {values, cwd, subject: {site}}) {
     const {url: address, status, body, headers = {}, ca} = requestOf(source);
-    const url = httpUrl(values.text(address));
+    const url = httpUrl(values.text(address), site);
     const expected: Expected = {
       ...(status !== undefined && {status}),
       ...(body !== undefined && {body: new RegExp(body)}),
@@ -31,6 +32,8 @@ export const httpProbe: ProbeKind<HttpProbe | HttpUrlProbe> = {
         // Read each time: the task may be about to write it.
         const trusted = caPath === undefined ? undefined : await readCertificates(caPath, cwd);
         if (trusted && 'problem' in trusted) return pending(trusted.problem);
+        // On demand: Node's own https takes a while to load, and most launches do not ask by it.
+        const {httpGet} = await import('./http-get.ts');
         const response = await httpGet(url, {...trusted, readBody: expected.body !== undefined, signal});
         return 'problem' in response ? pending(response.problem) : judge(response, expected);
       },
@@ -49,10 +52,20 @@ function requestOf({http}: HttpProbe | HttpUrlProbe): HttpRequest {
   return typeof http === 'string' ? {url: http} : http;
 }
 
-function httpUrl(text: string): URL | undefined {
+/** A path alone is one of the task's only published port. */
+function isPath(url: string): boolean {
+  return url.startsWith('/');
+}
+
+function httpUrl(written: string, site: Endpoint | undefined): URL | undefined {
+  const text = isPath(written) && site ? `http://${authority(site)}${written}` : written;
   if (!URL.canParse(text)) return undefined;
   const url = new URL(text);
   return url.protocol === 'http:' || url.protocol === 'https:' ? url : undefined;
+}
+
+function authority({host, port}: Endpoint): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 async function readCertificates(

@@ -8,7 +8,7 @@ import type {OutputLines} from './subject.ts';
 export const logProbe: ProbeKind<LogProbe> = {
   aspect: () => 'output',
   limits: source => source,
-  describe: ({log}) => `a log line matching ${String(new RegExp(log))}`,
+  describe: ({log}) => `a log line matching /${log}/`,
   create({log}, {subject: {output}}) {
     if (!output) throw new Error('a task without output has a log probe');
     return {wait: signal => matchingLine(new RegExp(log), output, signal)};

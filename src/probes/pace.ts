@@ -7,7 +7,7 @@ export interface Progress {
   readonly streak: number;
 }
 
-const shareOfElapsed = 0.05;
+const shareOfElapsed = 0.025;
 const shortestMs = 5;
 const longestMs = 250;
 /** Over how long repeated successes are spread: a channel that answers once may still be about to go. */
@@ -16,8 +16,9 @@ const spreadMs = 150;
 const lastAttemptMs = 100;
 
 /**
- * How long to pause before the next attempt. Without a fixed interval it is 5 % of the time waited so far, from 5 ms to 250 ms:
- * readiness is seen at most that much later than it came, and a slow start costs few attempts.
+ * How long to pause before the next attempt. Without a fixed interval it is 2.5 % of the time waited so far, from 5 ms to
+ * 250 ms: readiness is seen at most that much later than it came, and what needs the task has begun before 5 % have passed;
+ * a slow start still costs few attempts.
  *
  * A pause that would reach the deadline is cut so that one last attempt starts 100 ms before it; where less is left than
  * that, the wait is as good as over and no attempt is added.

@@ -5,6 +5,7 @@ import {commandProbe} from './command.ts';
 import {echoProbe} from './echo.ts';
 import {execProbe} from './exec.ts';
 import {fileProbe} from './file.ts';
+import {healthProbe} from './health.ts';
 import {httpProbe} from './http.ts';
 import {defaultLimits, type Limits} from './limits.ts';
 import {logProbe} from './log.ts';
@@ -23,6 +24,7 @@ const kinds: {readonly [Name in ProbeName]: ProbeKind<ProbeSourceOf<Name>>} = {
   file: fileProbe,
   command: commandProbe,
   notify: notifyProbe,
+  health: healthProbe,
   echo: echoProbe,
   exec: execProbe,
 };

@@ -4,16 +4,29 @@ import type {ExecChannel} from './exec-channel.ts';
 export interface ProbeSubject {
   /** Where a port of the task is reached from the host. */
   readonly endpoint?: (port: number) => Endpoint;
+  /** What a path without a host is taken from: the one port that a container publishes. */
+  readonly site?: Endpoint;
   /** What the task printed and prints. */
   readonly output?: OutputLines;
   /** Settles when the process wrote a line break to `$BOTTLE_NOTIFY_FD`. */
   readonly notified?: Promise<void>;
+  /** What Docker says of a container's health, now and whenever it changes. */
+  readonly health?: HealthReports;
   /** The way into a container or machine. */
   readonly channel?: ExecChannel;
 }
 
 /** A word for each thing of {@link ProbeSubject}; a kind names those it offers, so that the loader can refuse the rest. */
-export type ProbeAspect = 'endpoint' | 'output' | 'notify' | 'channel';
+export type ProbeAspect = 'endpoint' | 'site' | 'output' | 'notify' | 'health' | 'channel';
+
+/** Follows a container's health: `none` where it has no health check. */
+export interface HealthReports {
+  /** Calls `onHealth` with the health as it is, and with every change, until `signal` fires; `lastLine` is the check's own. */
+  follow(
+    onHealth: (health: 'starting' | 'healthy' | 'unhealthy' | 'none', lastLine: string) => void,
+    signal: AbortSignal,
+  ): void;
+}
 
 /** A TCP endpoint, and how long a connection must stay open to count. */
 export interface Endpoint {

@@ -3,9 +3,11 @@ import {once} from 'node:events';
 import {stat} from 'node:fs/promises';
 import {constants} from 'node:os';
 import type {Duplex} from 'node:stream';
+import {isatty} from 'node:tty';
 import type {Exit} from '../vocabulary/failure.ts';
 import {identify, type ProcessIdentity} from './process-identity.ts';
 import {openOutputPipes, type OutputPipe} from './output-pipe.ts';
+import type {PipeStock} from './pipe-stock.ts';
 
 /** A host command to launch. */
 export interface LaunchRequest {
@@ -14,7 +16,8 @@ export interface LaunchRequest {
   /** The whole environment. */
   readonly env: Readonly<Record<string, string>>;
   /**
-   * - `terminal`: it gets bottle's own input, output and process group, and so the terminal and its Ctrl-C.
+   * - `terminal`: it gets bottle's own input and output; where one of them is a terminal also bottle's process group, and
+   *   so the terminal's Ctrl-C.
    * - `separate`: its own session; `stdout` and `stderr` are told apart, at the price of their exact order.
    * - `merged`: its own session; one stream in the exact order of writing, told as `stdout`.
    */
@@ -27,6 +30,8 @@ export interface LaunchRequest {
 /** A host process. It does nothing before `begin` is called: its pid can be noted first, so that it is never lost. */
 export interface HostProcess {
   readonly identity: ProcessIdentity;
+  /** Whether it leads a process group (and session) of its own, so that what it starts can be ended with it. */
+  readonly leadsGroup: boolean;
   /** Lets the command begin. When bottle dies before that, the command never runs. */
   begin(): void;
   /** Settles when the process has ended and what it wrote has been told. */
@@ -49,21 +54,34 @@ const NOTIFY_FD = 4;
 /** Waits for one line on the gate, then becomes the command; without that line (bottle is gone) it ends. */
 const GATE = `read -r line <&${GATE_FD} || exit 125; exec ${GATE_FD}<&-; exec "$@"`;
 
-/** Launches a command behind a gate, in a session of its own unless it gets the terminal. */
-export const launchProcess: LaunchProcess = async request => {
+/**
+ * Launches commands behind a gate, in a session of their own unless they get the terminal. Node's own spawn, not execa: what
+ * execa adds is for commands that are waited for and read, and here all of that is done otherwise.
+ */
+export function createLauncher(stock: PipeStock): LaunchProcess {
+  return async request => await launch(request, stock);
+}
+
+async function launch(request: LaunchRequest, stock: PipeStock): Promise<HostProcess> {
   await checkFolder(request.cwd);
-  const pipes = await openPipes(request);
+  const pipes = await openPipes(request, stock);
+  const leadsGroup = request.streams !== 'terminal' || !hasTerminal();
   const child = spawn('/bin/sh', ['-c', GATE, 'sh', ...request.argv], {
     cwd: request.cwd,
     env: request.notify ? {...request.env, BOTTLE_NOTIFY_FD: String(NOTIFY_FD)} : request.env,
     stdio: [...standardStreams(request, pipes), 'pipe', ...(request.notify ? ['pipe' as const] : [])],
-    detached: request.streams !== 'terminal',
+    detached: leadsGroup,
   });
   for (const pipe of pipes) pipe.closeWriter();
   const ended = exitOf(child, pipes);
   const identity = await identityOf(child);
-  return {identity, ended, notified: notification(child, request.notify), begin: () => openGate(child)};
-};
+  const notified = notification(child, request.notify);
+  return {identity, leadsGroup, ended, notified, begin: () => openGate(child)};
+}
+
+function hasTerminal(): boolean {
+  return [0, 1, 2].some(descriptor => isatty(descriptor));
+}
 
 async function checkFolder(cwd: string): Promise<void> {
   const found = await stat(cwd).catch(() => undefined);
@@ -71,9 +89,9 @@ async function checkFolder(cwd: string): Promise<void> {
     throw new LaunchError(`the working directory \`${cwd}\` ${found ? 'is not a folder' : 'does not exist'}`);
 }
 
-async function openPipes({streams, onOutput}: LaunchRequest): Promise<OutputPipe[]> {
+async function openPipes({streams, onOutput}: LaunchRequest, stock: PipeStock): Promise<OutputPipe[]> {
   if (streams === 'terminal') return [];
-  return await openOutputPipes(streams === 'merged' ? 1 : 2, (index, chunk) =>
+  return await openOutputPipes(stock, streams === 'merged' ? 1 : 2, (index, chunk) =>
     onOutput(index === 0 ? 'stdout' : 'stderr', chunk),
   );
 }

@@ -1,6 +1,6 @@
 import {closeSync, readSync} from 'node:fs';
 import {Socket} from 'node:net';
-import {takePipes, type PipeEnds} from './pipe-stock.ts';
+import type {PipeEnds, PipeStock} from './pipe-stock.ts';
 
 /**
  * The reading end of a pipe that a child process writes its output to.
@@ -20,10 +20,11 @@ export interface OutputPipe {
 
 /** Opens `count` pipes; `onData` is told which of them a chunk came from. */
 export async function openOutputPipes(
+  stock: PipeStock,
   count: number,
   onData: (index: number, chunk: Uint8Array) => void,
 ): Promise<OutputPipe[]> {
-  const pipes = await takePipes(count);
+  const pipes = await stock.take(count);
   return pipes.map((ends, index) => outputPipe(ends, chunk => onData(index, chunk)));
 }
 

@@ -1,6 +1,5 @@
-import {execFile} from 'node:child_process';
 import {readFile, readlink} from 'node:fs/promises';
-import {promisify} from 'node:util';
+import {shortCommand} from './short-command.ts';
 
 /** One particular process, now and after its end: a pid alone is given away again. */
 export interface ProcessIdentity {
@@ -68,7 +67,8 @@ const thisHost: Host = {
   readLink: async path => await readlink(path),
   run: async (program, args) => {
     // `ps` writes times in the time zone and language of its environment, which must not differ between two callers.
-    const {stdout} = await promisify(execFile)(program, args, {env: {LC_ALL: 'C', TZ: 'UTC0'}});
+    const {code, stdout} = await shortCommand([program, ...args], {LC_ALL: 'C', TZ: 'UTC0'});
+    if (code !== 0) throw Object.assign(new Error(`${program} exited with code ${code}`), {code});
     return stdout;
   },
 };

@@ -1,6 +1,7 @@
 import type {Task} from '../config/launch-file.ts';
 import type {Up, UpContext} from '../tasks/kind.ts';
 import {values} from '../values/resolve.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
 import {awaitReady} from './await-ready.ts';
 import type {Session} from './session.ts';
 import {taskOutput} from './task-output.ts';
@@ -11,17 +12,19 @@ export interface Try {
   readonly signal: AbortSignal;
   /** Told what the task is doing now. */
   report(doing: string): void;
+  /** Keeps in mind what it is doing, where that is told in another way. */
+  note(doing: string): void;
 }
 
 /**
  * Brings a task up once and waits until it is ready; its outputs can then be read.
  * @throws TaskError, or the reason of the signal
  */
-export async function attempt(task: Task, {signal, report}: Try, session: Session): Promise<Up> {
-  const context = upContext(task, {signal, report}, taskOutput(task.name, session), session);
+export async function attempt(task: Task, life: Try, session: Session): Promise<Up> {
+  const context = upContext(task, life, taskOutput(task.name, session), session);
   const up = await task.kind.up(task.kind.resolve(task.source as never, values(session.scope)), context);
   session.outputs.set(task.name, up.outputs);
-  const found = await awaitReady(task, up, context, session);
+  const found = await awaitReady({task, up, context, session, note: life.note});
   session.outputs.set(task.name, {...up.outputs, ...found});
   return up;
 }
@@ -42,6 +45,11 @@ function upContext(
     record: async made => await journal.record(task.name, made),
     forget: async made => await journal.forget(task.name, made),
     output,
+    channelOf: name => {
+      const {kind} = launch.tasks.get(name as TaskName) as Task;
+      if (!kind.channel) throw new Error(`a ${kind.name} task has no channel`);
+      return kind.channel.open(session.outputs.get(name as TaskName) ?? {}, outside, task.name);
+    },
     takeTerminal: async () => await session.takeTerminal(task.name),
     report,
     isSecret: session.masker.hasSecret,

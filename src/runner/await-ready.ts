@@ -17,18 +17,14 @@ export const LAST_LINES = 10;
  * fails ends the others, and so does the end of what they probe.
  * @throws TaskError, or the reason of the context's signal
  */
-export async function awaitReady(
-  task: Task,
-  up: Up,
-  context: UpContext,
-  session: Session,
-): Promise<Readonly<Record<OutputName, string>>> {
+export async function awaitReady(wait: ReadyWait): Promise<Readonly<Record<OutputName, string>>> {
+  const {task, context} = wait;
   const others = new AbortController();
   const signal = AbortSignal.any([context.signal, others.signal]);
   const commands = new Set<Promise<CommandAnswer>>();
   const waits = [task.source.ready ?? []].flat().map(async source => {
     try {
-      return await awaitProbe(source, {task, up, context: {...context, signal}, session, commands});
+      return await awaitProbe(source, {...wait, context: {...context, signal}, commands});
     } catch (error) {
       others.abort();
       throw error;
@@ -44,21 +40,28 @@ export async function awaitReady(
   }
 }
 
-interface Wait {
+/** A task that has come up, and is now waited for. */
+export interface ReadyWait {
   readonly task: Task;
   readonly up: Up;
   readonly context: UpContext;
   readonly session: Session;
+  /** Told what is waited for. */
+  note(doing: string): void;
+}
+
+interface ProbeWait extends ReadyWait {
   /** Commands of probes that are under way. */
   readonly commands: Set<Promise<CommandAnswer>>;
 }
 
-async function awaitProbe(source: ProbeSource, wait: Wait): Promise<Readonly<Record<string, string>>> {
+async function awaitProbe(source: ProbeSource, wait: ProbeWait): Promise<Readonly<Record<string, string>>> {
   const {task, up, context, session} = wait;
   const {probe, limits} = createProbe(source, probeContext(wait));
   const {timeoutMs} = limits;
   const about = {task: task.name, probe: probe.description};
   session.emit({type: 'probe-started', ...about, timeoutMs});
+  wait.note(`waiting for ${probe.description}`);
   const readiness = await untilReady(probe, limits, {
     clock: context.outside.clock,
     signal: context.signal,
@@ -94,7 +97,7 @@ async function awaitProbe(source: ProbeSource, wait: Wait): Promise<Readonly<Rec
   }
 }
 
-function probeContext({task, up, context, session, commands}: Wait): ProbeContext {
+function probeContext({task, up, context, session, commands}: ProbeWait): ProbeContext {
   return {
     subject: up.subject,
     values: values(session.scope),

@@ -74,17 +74,18 @@ function readyEvent(task: Task, {unchanged}: Up, {outputs}: Session) {
 
 /** Runs `work` with a signal that fires when the run goes down or the task's own `timeout` has passed. */
 async function withTimeout(task: Task, session: Session, work: (life: Try) => Promise<Up>): Promise<Up> {
-  let doing = 'starting';
+  let doing = task.kind.lasting === 'ends' ? 'running' : 'starting';
+  const note = (now: string): void => void (doing = now);
   const report = (now: string): void => {
     if (now === doing) return;
     doing = now;
     session.emit({type: 'task-progressed', task: task.name, doing: now});
   };
-  if (task.source.timeout === undefined) return await work({signal: session.stop.signal, report});
+  if (task.source.timeout === undefined) return await work({signal: session.stop.signal, report, note});
   const timeoutMs = parseDuration(task.source.timeout);
   const deadline = session.outside.clock.deadline(timeoutMs);
   try {
-    return await work({signal: AbortSignal.any([session.stop.signal, deadline.signal]), report});
+    return await work({signal: AbortSignal.any([session.stop.signal, deadline.signal]), report, note});
   } catch (error) {
     if (!deadline.signal.aborted || session.stop.signal.aborted) throw error;
     throw new TaskError({reason: 'timed-out', task: task.name, timeoutMs, doing});

@@ -31,7 +31,14 @@ export function withForeground(
     needs,
     place,
   };
-  return {selection: {...selection, tasks: new Map([...selection.tasks, [command.name, command]])}};
+  // Its end is the end of the run, whatever the file's `until` says.
+  return {
+    selection: {
+      ...selection,
+      until: undefined,
+      tasks: new Map([...selection.tasks, [command.name, command]]),
+    },
+  };
 }
 
 function problemsOf(

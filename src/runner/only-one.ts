@@ -1,4 +1,4 @@
-import type {Task} from '../config/launch-file.ts';
+import type {LaunchFile, Task} from '../config/launch-file.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {referencesIn} from '../values/expression.ts';
@@ -12,8 +12,8 @@ type Outputs = Map<TaskName, Record<string, string>>;
  * One task alone: what it reads of other tasks must be given, as `task.output=value`. Nothing else of its needs counts,
  * so that a step can be tried by itself.
  */
-export function onlyOne(task: Task, given: readonly string[]): SelectionResult {
-  const needed = readOutputs(task);
+export function onlyOne(task: Task, given: readonly string[], tasks: LaunchFile['tasks']): SelectionResult {
+  const needed = readOutputs(task, tasks);
   const outputs: Outputs = new Map();
   const diagnostics: Diagnostic[] = [];
   for (const words of given) {
@@ -33,14 +33,15 @@ export function onlyOne(task: Task, given: readonly string[]): SelectionResult {
 }
 
 /** What a task reads of other tasks, as `task.output`. */
-function readOutputs({kind, source}: Task): ReadonlySet<string> {
+function readOutputs({kind, source}: Task, tasks: LaunchFile['tasks']): ReadonlySet<string> {
   const references = textsIn(source)
     .flatMap(text => parseTemplate(text).parts)
     .flatMap(part => (part.type === 'expression' ? referencesIn(part.expression) : []))
     .flatMap(({path: [root, ...names]}) => (root === 'tasks' ? [names.join('.')] : []));
-  const implied = kind
-    .impliedNeeds(source as never)
-    .flatMap(({task, outputs}) => outputs.map(output => `${task}.${output}`));
+  const implied = kind.impliedNeeds(source as never).flatMap(({task, outputs}) => {
+    const used = outputs === 'channel' ? (tasks.get(task as TaskName)?.kind.channel?.outputs ?? []) : outputs;
+    return used.map(output => `${task}.${output}`);
+  });
   return new Set([...references, ...implied]);
 }
 

@@ -1,9 +1,13 @@
+import {homedir} from 'node:os';
 import {join} from 'node:path';
+import {createDocker} from '../docker/engine.ts';
+import {occupiedAddresses} from '../docker/occupied-addresses.ts';
 import {createAddressLeases} from '../leases/address-leases.ts';
 import {artifactLock} from '../leases/artifact-lock.ts';
 import {openClaimStore} from '../leases/claim-store.ts';
 import {ensureAddress} from '../leases/loopback.ts';
-import {launchProcess} from '../processes/host-process.ts';
+import {createLauncher} from '../processes/host-process.ts';
+import {createPipeStock} from '../processes/pipe-stock.ts';
 import {systemClock} from '../processes/system-clock.ts';
 import {isDead, type Observer, type Owner} from '../state/owner.ts';
 import {claimsDirectory} from '../state/state-directory.ts';
@@ -17,17 +21,24 @@ export interface OutsideParts {
   /** Takes down what a dead run left; whether all of it is gone. */
   readonly retire: (owner: Owner) => Promise<boolean>;
   readonly isSecret: (text: string) => boolean;
+  /** The environment that bottle was started in. */
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** The real world. */
-export function openOutside({owner, observer, retire, isSecret}: OutsideParts): Outside {
+/** The real world; `close` ends what it still has open when the run is over. */
+export function openOutside(parts: OutsideParts): {readonly outside: Outside; close(): Promise<void>} {
+  const {owner, observer, retire, isSecret, env} = parts;
   const {stateDir} = observer;
   const clock = systemClock;
+  const pipes = createPipeStock();
   const claims = openClaimStore(claimsDirectory(stateDir));
   const isGone = async (other: Owner): Promise<boolean> => await isDead(other, observer);
-  return {
+  const dockerWorld = {env, home: env.HOME ?? homedir(), platform: process.platform, clock};
+  const docker = createDocker(dockerWorld);
+  const outside: Outside = {
     clock,
-    launchProcess,
+    launchProcess: createLauncher(pipes),
+    docker,
     leases: createAddressLeases({
       store: claims,
       lockPath: join(stateDir, 'leases'),
@@ -35,8 +46,7 @@ export function openOutside({owner, observer, retire, isSecret}: OutsideParts): 
       clock,
       isDead: isGone,
       retire,
-      // Containers that bottle did not start; there is no engine to ask yet.
-      occupied: async () => new Map(),
+      occupied: async () => await occupiedAddresses(dockerWorld),
       ensureAddress,
     }),
     artifacts: {
@@ -45,4 +55,9 @@ export function openOutside({owner, observer, retire, isSecret}: OutsideParts): 
       isSecret,
     },
   };
+  const close = async (): Promise<void> => {
+    docker.close();
+    await pipes.close();
+  };
+  return {outside, close};
 }

@@ -1,6 +1,10 @@
+import {readdir, rm} from 'node:fs/promises';
+import {join} from 'node:path';
 import {arch, availableParallelism, platform} from 'node:os';
 import {thisProcess} from '../state/owner.ts';
 import {createRun, removeRun, type OwnRun} from '../state/run-directory.ts';
+import {stateId} from '../state/state-id.ts';
+import type {Outside} from '../tasks/outside.ts';
 import {scope, type ScopeFacts} from '../values/scope.ts';
 import type {PlannedTask, RunEventBody} from '../vocabulary/event.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
@@ -50,8 +54,9 @@ export async function openSession(
     observer,
     retire: async ({run}) => await takeDownDeadRun(run, undertaker),
     isSecret: masked.hasSecret,
+    env: options.env,
   });
-  const outside = {...real, ...options.outside};
+  const outside: Outside = {...real.outside, ...options.outside};
   const startedAt = outside.clock.now();
   const elapsedMs = (): number => outside.clock.now() - startedAt;
   const emit = (event: RunEventBody): void => options.onEvent(masked.value({at: elapsedMs(), ...event}));
@@ -59,7 +64,7 @@ export async function openSession(
 
   const stop = createStop();
   const logs = openLogFiles(own.dir);
-  const facts = {id: own.id, name: launch.name, dir: own.dir};
+  const facts = {id: own.id, name: launch.name, dir: own.dir, state: await stateId(stateDir)};
   const outputs = new Map<TaskName, Readonly<Record<string, string>>>(given);
   const session: Session = {
     ...{launch, tasks, until, facts, outside, logs, stop, hurry, outputs, elapsedMs, emit},
@@ -79,6 +84,7 @@ export async function openSession(
   };
   const close: OpenSession['close'] = async end => {
     logs.close();
+    await real.close();
     await endOnDisk(own, stateDir, end);
   };
   return {session, planned, undertaker, close};
@@ -92,7 +98,16 @@ async function endOnDisk(
 ): Promise<void> {
   if (!leftovers) await own.journal.append({entry: 'run-ended'});
   await own.close();
-  if (!leftovers && !failed) await removeRun(stateDir, own.id);
+  if (leftovers) return;
+  if (failed) await keepLogs(own.dir);
+  else await removeRun(stateDir, own.id);
+}
+
+/** Of a run that failed only the logs stay: its files may hold what nobody needs any more, and nobody else should see. */
+async function keepLogs(dir: string): Promise<void> {
+  const kept = ['logs', 'journal.ndjson'];
+  const rest = (await readdir(dir)).filter(name => !kept.includes(name));
+  await Promise.all(rest.map(async name => await rm(join(dir, name), {recursive: true, force: true})));
 }
 
 function definedOnly(env: RunOptions['env']): Record<string, string> {

@@ -8,8 +8,11 @@ import type {Session} from './session.ts';
 import type {StopReason} from './stop.ts';
 import {takeDown} from './teardown.ts';
 
-/** Brings all tasks up along their edges; settles when nothing more can come up, or the run has been stopped. */
-export async function bringAllUp(session: Session, jobs: number): Promise<void> {
+/**
+ * Brings all tasks up along their edges; settles when nothing more can come up, or the run has been stopped. Tasks that
+ * strays of dead runs could be in the way of begin after `swept`.
+ */
+export async function bringAllUp(session: Session, jobs: number, swept: Promise<void>): Promise<void> {
   const {tasks, stop} = session;
   const terminals = new Set([...tasks.values()].filter(isInteractive));
   await schedule({
@@ -18,6 +21,7 @@ export async function bringAllUp(session: Session, jobs: number): Promise<void> 
     signal: stop.signal,
     perform: async name => {
       const task = tasks.get(name) as Task;
+      if (task.kind.removeStrays) await Promise.race([swept, stop.reason]);
       const ending = await bringUp(task, session);
       if (ending === 'met') endWith(task, terminals, session);
       return ending;

@@ -27,7 +27,7 @@ export async function runProbeCommand(
     {command, shell, cwd: context.file.dir, streams: 'merged'},
     {...context, output},
   );
-  const record = recordOf(process, {group: true, graceMs: 0});
+  const record = recordOf(process, 0);
   await context.record(record);
   const kill = (): void => killProcess(record);
   context.signal.addEventListener('abort', kill, {once: true});

@@ -9,6 +9,7 @@ import {recoverDeadRuns} from './dead-runs.ts';
 import {bringAllUp, takeAllDown, untilStopped} from './phases.ts';
 import {readSecrets} from './secrets.ts';
 import type {Selection} from './selection.ts';
+import {removeStrays} from './strays.ts';
 import {openSession} from './open-session.ts';
 import type {StopReason} from './stop.ts';
 
@@ -60,6 +61,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
   const {session, planned, undertaker, close} = await openSession({...options, kinds}, secrets);
   const {stop, emit, ending, facts} = session;
   let leftovers: readonly Leftover[] | undefined;
+  let swept: Promise<void> | undefined;
   try {
     whenFired(undertaker.hurry, () => emit({type: 'teardown-hurried'}));
     whenFired(signal, name => {
@@ -68,11 +70,14 @@ export async function run(options: RunOptions): Promise<RunResult> {
     });
     emit({type: 'run-started', run: facts.id, name: launch.name, file: launch.path, tasks: planned});
     await recoverDeadRuns(launch.path, undertaker);
-    await bringAllUp(session, options.jobs ?? launch.jobs);
+    swept = removeStrays(session, undertaker);
+    await bringAllUp(session, options.jobs ?? launch.jobs, swept);
     const reason = await untilStopped(session);
     // A restart that is under way must have come to its end, or it would make what nobody takes down.
     await Promise.all(session.watches);
     leftovers = await takeAllDown(session, reason);
+    await swept;
+    await removeStrays(session, undertaker);
     emit({
       type: 'run-ended',
       reason: reason.why,
@@ -84,6 +89,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
   } finally {
     // A bug between the two must not leave anything behind either.
     leftovers ??= await takeAllDown(session, {why: 'nothing-holds'});
+    await swept;
     await close({leftovers: leftovers.length > 0, failed: ending.failures.length > 0});
   }
 }

@@ -48,7 +48,7 @@ export function select(launch: LaunchFile, request: SelectionRequest): Selection
       ],
     };
   }
-  if (only !== undefined) return onlyOne(launch.tasks.get(only as TaskName) as Task, given);
+  if (only !== undefined) return onlyOne(launch.tasks.get(only as TaskName) as Task, given, launch.tasks);
   const tagged = [...launch.tasks.values()].filter(({source}) =>
     source.tags?.some(tag => tags.includes(tag)),
   );

@@ -29,7 +29,7 @@ export async function supervise(task: Task, first: Up, session: Session): Promis
     if (answer === 'failed') session.ending.fail(endFailure(task, up, exit, session));
     if (answer !== 'restarted') return;
     try {
-      up = await restart(task, delayMs, session);
+      up = await restart(task, {delayMs, number: used + 2}, session);
     } catch (error) {
       if (!isGoingDown()) session.ending.fail(asFailure(error, task.name));
       return;
@@ -42,14 +42,28 @@ async function endBeforeStop({ended}: Up, {stop}: Session): Promise<Exit | undef
   return await Promise.race([stop.reason.then(() => undefined), ended]);
 }
 
-async function restart(task: Task, delayMs: number, session: Session): Promise<Up> {
-  const {signal} = session.stop;
+/** Starts it again; told as what it is, another attempt of the task. */
+async function restart(
+  task: Task,
+  {delayMs, number}: {readonly delayMs: number; readonly number: number},
+  session: Session,
+): Promise<Up> {
+  const {stop, outside, outputs, emit} = session;
   // Members of its group may have outlived it, and with them its port.
   await takeTaskDown(task.name, {...session, kindOf: () => task.kind});
-  await session.outside.clock.sleep(delayMs, signal);
-  signal.throwIfAborted();
-  const report = (doing: string): void => session.emit({type: 'task-progressed', task: task.name, doing});
-  return await attempt(task, {signal, report}, session);
+  await outside.clock.sleep(delayMs, stop.signal);
+  stop.signal.throwIfAborted();
+  const startedAt = outside.clock.now();
+  emit({type: 'task-started', task: task.name, attempt: number});
+  const report = (doing: string): void => emit({type: 'task-progressed', task: task.name, doing});
+  const up = await attempt(task, {signal: stop.signal, report, note: () => undefined}, session);
+  emit({
+    type: 'task-ready',
+    task: task.name,
+    outputs: outputs.get(task.name) ?? {},
+    elapsedMs: outside.clock.now() - startedAt,
+  });
+  return up;
 }
 
 function endFailure(task: Task, {subject}: Up, exit: Exit, {logs}: Session): ExitFailure {

@@ -47,7 +47,11 @@ export async function takeTaskDown(
   if (made.length === 0) return [];
   const startedAt = outside.clock.now();
   emit({type: 'task-stopping', task});
-  const report = (doing: string): void => emit({type: 'task-stop-progressed', task, doing});
+  let told = '';
+  const report = (doing: string): void => {
+    if (doing !== told) emit({type: 'task-stop-progressed', task, doing});
+    told = doing;
+  };
   try {
     const leftovers = await teardown.kindOf(task).down(made, {task, hurry, outside, report});
     if (leftovers.length > 0) return leftBehind(task, leftovers, emit);

@@ -60,7 +60,17 @@ export interface FileSecret {
 }
 
 /** A task: exactly one kind, with the keys that belong to it, plus the keys that every task may have. */
-export type TaskSource = RunTask | ServeTask | WaitTask | AliasTask | CertificateTask;
+export type TaskSource =
+  | RunTask
+  | ServeTask
+  | ContainerTask
+  | NetworkTask
+  | ImageTask
+  | ExecTask
+  | CopyTask
+  | WaitTask
+  | AliasTask
+  | CertificateTask;
 
 /** Keys that every task may have. */
 export interface CommonTask {
@@ -211,6 +221,279 @@ export interface Restart {
   delay?: Duration;
 }
 
+/** A Docker container. Outputs: `id`, `name`, `ip`, and for each published port `ports.<port>` (`host:port`), `.host` and `.port`. */
+export interface ContainerTask extends CommonTask {
+  /** A Docker container, started anew for this run and removed with it. */
+  container: Container;
+}
+
+/** What the container is made from. Paths on the host are relative to the launch file. */
+export interface Container {
+  /**
+   * The image, by reference or id: `${{ tasks.app.ref }}` uses one that an `image` task made.
+   * @examples ["redis:7-alpine"]
+   */
+  image: string;
+  /**
+   * When to pull the image: if it is `missing`, `always`, or `never`.
+   * @default missing
+   */
+  pull?: 'missing' | 'always' | 'never';
+  /** Replaces the image's command. */
+  command?: Argv;
+  /** Replaces the image's entrypoint. */
+  entrypoint?: Argv;
+  /** Environment of the container. */
+  env?: Scalars;
+  /** Files with lines `NAME=value` for its environment; `env` wins. */
+  env_file?: string[];
+  /**
+   * The user it runs as: a name or id, with `:group` if need be. Default: the image's.
+   * @examples ["node"]
+   */
+  user?: string;
+  /** The folder inside in which its command runs. Default: the image's. */
+  workdir?: string;
+  /**
+   * Ports to publish, each `[host address:][host port]:container port[/udp]`; without a host port Docker chooses one.
+   * The address is 127.0.0.1 unless said. Of a container that is in internal networks alone Docker publishes nothing, so
+   * with `ports` it joins `bridge` as well and has a way out there.
+   * @examples [["8080:80"], ["${{ tasks.address.ip }}::8888"]]
+   */
+  ports?: string[];
+  /**
+   * What to mount, each `source:target[:ro]`; a source that begins with `.`, `/` or a reference is a path on the host,
+   * any other one the name of a Docker volume.
+   * @examples [["./data:/data:ro"]]
+   */
+  volumes?: string[];
+  /**
+   * Paths inside that are kept in memory, each `target[:options]`.
+   * @examples [["/tmp:size=64m"]]
+   */
+  tmpfs?: string[];
+  /** The networks it joins: `network` tasks (this implies the need), or `bridge` for Docker's default; an empty list is none at all. Default: `[bridge]`. */
+  networks?: (string | NetworkAttachment)[];
+  /** Labels of the container; bottle adds its own. */
+  labels?: Scalars;
+  /**
+   * Linux capabilities to add.
+   * @examples [["NET_ADMIN"]]
+   */
+  cap_add?: string[];
+  /**
+   * Linux capabilities to drop.
+   * @examples [["ALL"]]
+   */
+  cap_drop?: string[];
+  /** Whether its root file system is read-only. Default: `false`. */
+  read_only?: boolean;
+  /**
+   * Security options.
+   * @examples [["no-new-privileges"]]
+   */
+  security_opt?: string[];
+  /** Whether an init process runs as its first one, which passes signals on and reaps. Default: `false`. */
+  init?: boolean;
+  /** How much memory it may use. Default: no limit. */
+  memory?: ByteSize;
+  /**
+   * How many CPUs it may use, in parts of one if need be. Default: no limit.
+   * @minimum 0.01
+   */
+  cpus?: number;
+  /**
+   * How many processes it may have. Default: no limit.
+   * @minimum 1
+   * @asType integer
+   */
+  pids_limit?: number;
+  /**
+   * Names that it resolves, each `name:address`.
+   * @examples [["host.docker.internal:host-gateway"]]
+   */
+  extra_hosts?: string[];
+  /**
+   * The signal that asks it to stop. Default: the image's, else `SIGTERM`.
+   * @pattern ^SIG[A-Z0-9+-]+$
+   * @patternErrorMessage expected the name of a signal such as `SIGINT`
+   */
+  stop_signal?: string;
+  /** How long after the stop signal it is killed. Default: `10s`. */
+  grace?: Duration;
+  /** How Docker finds out that it is healthy; the probe `health: {}` follows that. Default: the image's. */
+  healthcheck?: Healthcheck;
+  /**
+   * The platform of the image, where there are several.
+   * @examples ["linux/amd64"]
+   */
+  platform?: string;
+  /**
+   * What its unasked end means once it is ready: `fail` ends the run, `ignore` does not.
+   * @default fail
+   */
+  on_exit?: 'fail' | 'ignore';
+}
+
+/** A network that a container joins, and how. */
+export interface NetworkAttachment {
+  /** The `network` task; this implies the need. */
+  network: string;
+  /** Further names that it has on that network. Its task's name is always one. */
+  aliases?: string[];
+  /**
+   * Its address on that network, from the network's subnet. Default: Docker chooses.
+   * @examples ["172.30.0.2"]
+   */
+  ip?: string;
+}
+
+/**
+ * A number of bytes: a number and `b`, `k`, `m` or `g` (powers of 1024).
+ * @pattern ^\d+(\.\d+)?[bkmg]$
+ * @patternErrorMessage expected a size such as `512m` or `2g`
+ * @examples ["512m"]
+ */
+export type ByteSize = string;
+
+/** How Docker finds out that a container is healthy. */
+export interface Healthcheck {
+  /** The command, inside the container: a text runs in its shell, a list without one. Exit code 0 is healthy. */
+  command: Command;
+  /** Pause between two checks. Default: `1s`. */
+  interval?: Duration;
+  /** How long a check may take. Default: `30s`. */
+  timeout?: Duration;
+  /**
+   * How many checks must fail in a row for unhealthy.
+   * @default 3
+   * @minimum 1
+   * @asType integer
+   */
+  retries?: number;
+  /** How long from its start failures do not count. Default: `0s`. */
+  start_period?: Duration;
+}
+
+/** A Docker network. Outputs: `id`, `name`, `subnet`, `gateway`. */
+export interface NetworkTask extends CommonTask {
+  /** A Docker network, made for this run and removed with it. */
+  network: Network;
+}
+
+/** What the network is like. */
+export interface Network {
+  /** Whether it has no way out. Default: `false`. */
+  internal?: boolean;
+  /**
+   * The network driver.
+   * @default bridge
+   */
+  driver?: string;
+  /**
+   * Its addresses. Default: Docker chooses.
+   * @examples ["172.30.0.0/24"]
+   */
+  subnet?: string;
+  /**
+   * The gateway's address, from the subnet. Default: Docker chooses.
+   * @examples ["172.30.0.1"]
+   */
+  gateway?: string;
+  /** Whether it has IPv6 too. Default: `false`. */
+  ipv6?: boolean;
+  /** Labels of the network; bottle adds its own. */
+  labels?: Scalars;
+}
+
+/** A Docker image, built or pulled. Outputs: `id`, `ref`. */
+export interface ImageTask extends CommonTask {
+  /** Builds an image, or pulls one. It stays when the run is over, as a cache does. */
+  image: BuiltImage | PulledImage;
+}
+
+/** An image that is built. */
+export interface BuiltImage {
+  /**
+   * The folder that the build sees, relative to the launch file; its .dockerignore counts.
+   * @examples ["."]
+   */
+  build: string;
+  /** The Dockerfile, relative to that folder. Default: `Dockerfile`. */
+  dockerfile?: string;
+  /** Build arguments. */
+  args?: Scalars;
+  /** The stage to build. Default: the last one. */
+  target?: string;
+  /** A name for the image. Default: one made of the launch file and the task. */
+  tag?: string;
+  /** The platform to build for. Default: the engine's. */
+  platform?: string;
+}
+
+/** An image that is pulled. */
+export interface PulledImage {
+  /**
+   * The image to pull, by reference.
+   * @examples ["redis:7-alpine"]
+   */
+  pull: string;
+  /**
+   * When: if it is `missing`, or `always`.
+   * @default missing
+   */
+  when?: 'missing' | 'always';
+  /** The platform of the image, where there are several. */
+  platform?: string;
+}
+
+/** A command inside a container. Outputs: `stdout`, and the names under `outputs`. */
+export interface ExecTask extends CommonTask {
+  /** A command inside a container that is up, over its exec channel; exit code 0 is success. */
+  exec: Exec;
+}
+
+/** What runs inside, and how. */
+export interface Exec {
+  /** The `container` task it runs in; this implies the need. */
+  in: string;
+  /** The command: a text runs in the container's `sh`, a list runs as it stands. */
+  command: Command;
+  /** The user it runs as. Default: the container's. */
+  user?: string;
+  /** The folder inside in which it runs. Default: the container's. */
+  workdir?: string;
+  /** Environment of the command, on top of the container's. */
+  env?: Scalars;
+  /**
+   * Values that the command gives: it prints each as a line `name=value` to its standard output.
+   * @examples [["version"]]
+   */
+  outputs?: OutputName[];
+  /** Whether the command gets the terminal; its exit code is then bottle's. Default: `false`. */
+  interactive?: boolean;
+}
+
+/** Copies files between the host and a container. */
+export interface CopyTask extends CommonTask {
+  /** Copies a file, or a folder with what is in it; mode and owner are kept. Exactly one side names a task: `box:/path`. */
+  copy: Copy;
+}
+
+/** What is copied where. */
+export interface Copy {
+  /**
+   * What to copy: a path on the host, relative to the launch file, or `task:/path` in a container.
+   * @examples ["./config"]
+   */
+  from: string;
+  /**
+   * Where to: `task:/path` in a container, or a path on the host. The copy has this name; folders above it are made.
+   * @examples ["box:/etc/app"]
+   */
+  to: string;
+}
+
 /** Nothing but its probes: waits for something that bottle did not start. */
 export interface WaitTask extends CommonTask {
   /** Starts nothing: the task is its `ready` probes. */
@@ -292,6 +575,7 @@ export type Probe =
   | FileProbe
   | CommandProbe
   | NotifyProbe
+  | HealthProbe
   | EchoProbe
   | ExecProbe;
 
@@ -309,7 +593,7 @@ export interface ProbeLimits {
    * @asType integer
    */
   successes?: number;
-  /** A fixed pause between attempts. Default: 5 % of the time waited so far, at least 5 ms and at most 250 ms. */
+  /** A fixed pause between attempts. Default: 2.5 % of the time waited so far, at least 5 ms and at most 250 ms. */
   interval?: Duration;
 }
 
@@ -328,8 +612,8 @@ export interface PortProbe extends ProbeLimits {
 /** Passes when an address answers with success. */
 export interface HttpUrlProbe extends ProbeLimits {
   /**
-   * A URL: passes when a GET is answered with a 2xx status.
-   * @examples ["http://127.0.0.1:8080/health"]
+   * A URL: passes when a GET is answered with a 2xx status. In a container that publishes one port a path alone is enough.
+   * @examples ["http://127.0.0.1:8080/health", "/health"]
    */
   http: string;
 }
@@ -343,7 +627,7 @@ export interface HttpProbe {
 /** An HTTP request and what its response must be. */
 export interface HttpRequest extends ProbeLimits {
   /**
-   * The URL to GET.
+   * The URL to GET, or in a container that publishes one port a path alone.
    * @examples ["https://127.0.0.1:8443/health"]
    */
   url: string;
@@ -394,6 +678,12 @@ export interface NotifyProbe {
 export interface NotifyLimits {
   /** How long the process may take. Default: `30s`. */
   timeout?: Duration;
+}
+
+/** Passes when Docker says that the container is healthy. */
+export interface HealthProbe {
+  /** Passes when Docker's own health check says healthy; bottle is told and does not poll. */
+  health: NotifyLimits;
 }
 
 /** Passes when the exec channel gives back what was sent. */

@@ -19,6 +19,10 @@ export interface Work {
   readonly outputs: readonly string[];
   readonly sources: readonly string[];
   readonly generates: readonly string[];
+  /** The sources themselves, by path relative to `cwd`, where globs cannot say which they are. */
+  readonly files?: readonly string[];
+  /** Why the work must be done again though nothing has changed: what it made is no file, and gone. */
+  readonly gone?: (outputs: Readonly<Record<string, string>>) => Promise<string | undefined>;
 }
 
 /**
@@ -38,7 +42,7 @@ export interface Fingerprint {
 /** The fingerprint of what `work` starts from. Files that it generates are no sources, even where both globs match them. */
 export async function fingerprint(work: Work, signal?: AbortSignal): Promise<Fingerprint> {
   const {cwd, command, shell} = work;
-  const matched = await matchFiles(cwd, work.sources, signal);
+  const matched = work.files ?? (await matchFiles(cwd, work.sources, signal));
   const generated = new Set(matched.length > 0 ? await matchFiles(cwd, work.generates, signal) : []);
   const sources = matched.filter(path => !generated.has(path));
   return {

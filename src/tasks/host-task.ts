@@ -20,8 +20,11 @@ interface HostCommand {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** How long a connection to a host process must stay open: a forwarder on the host (ssh, kubectl) closes within this. */
-const HOLD_MS = 10;
+/**
+ * How long a connection to a host process must stay open. What accepts on this machine only to close does so within this
+ * (measured: under 1 ms); a forwarder to another machine may take longer, and needs an `http` or `log` probe.
+ */
+const HOLD_MS = 3;
 
 /**
  * Launches a task's command behind its gate; its output goes to the task's.
@@ -56,11 +59,8 @@ export function folderOf(cwd: string, context: UpContext): string {
 }
 
 /** What the journal keeps of a process. */
-export function recordOf(
-  {identity}: HostProcess,
-  {group, graceMs}: Pick<ProcessRecord, 'group' | 'graceMs'>,
-): ProcessRecord {
-  return {made: 'process', ...identity, group, graceMs};
+export function recordOf({identity, leadsGroup}: HostProcess, graceMs: number): ProcessRecord {
+  return {made: 'process', ...identity, group: leadsGroup, graceMs};
 }
 
 /** A port of a host process: `localhost`, so that a server on `::1` alone is found too. */

@@ -1,3 +1,4 @@
+import type {TaskChannel} from '../probes/exec-channel.ts';
 import type {OutputLines, ProbeAspect, ProbeSubject} from '../probes/subject.ts';
 import type {TaskSource} from '../schema/launch-file.ts';
 import type {Values} from '../values/value-source.ts';
@@ -7,7 +8,8 @@ import type {MadeRecord} from '../vocabulary/journal-record.ts';
 import type {Outside} from './outside.ts';
 
 /** The key under which a kind stands in a task: `run`, `serve`, … */
-export type KindName = 'run' | 'serve' | 'wait' | 'alias' | 'certificate';
+export type KindName =
+  'run' | 'serve' | 'container' | 'network' | 'image' | 'exec' | 'copy' | 'wait' | 'alias' | 'certificate';
 
 /** How a task of a kind is written. */
 export type SourceOf<Name extends KindName> = Extract<TaskSource, Record<Name, unknown>>;
@@ -36,6 +38,8 @@ export interface Kind<Name extends KindName = KindName, Spec = unknown> {
     source: SourceOf<Name>,
     tasks: TaskLookup,
   ): readonly {readonly key: readonly string[]; readonly message: string}[];
+  /** The way into what the task has made, where there is one. Absent: there is none. */
+  readonly channel?: ChannelKind;
   /** One line for a plan: what the task will do. */
   summary(source: SourceOf<Name>, values: Values): string;
   /** The task as written, with its references resolved. */
@@ -51,13 +55,45 @@ export interface Kind<Name extends KindName = KindName, Spec = unknown> {
    * Bounded in time. Returns what it could not remove.
    */
   down(made: readonly MadeRecord[], context: DownContext): Promise<readonly Leftover[]>;
+  /**
+   * Removes what dead runs of the same file left though no journal tells of it. Called once before the first task of such a
+   * kind comes up, and once after all have been taken down; kinds that share the function share the call. Absent: there can
+   * be nothing.
+   */
+  readonly removeStrays?: (context: StrayContext) => Promise<readonly Strays[]>;
+}
+
+/** What looking for strays needs: what is left lies outside of bottle's state, and carries these names. */
+export interface StrayContext extends DownContext {
+  /** The launch file, absolute. */
+  readonly file: string;
+  /** See {@link RunFacts.state}. */
+  readonly state: string;
+  /** Whether a run has no journal any more that its things could be taken down from. */
+  isGone(run: string): Promise<boolean>;
+}
+
+/** What was found of a dead run. */
+export interface Strays {
+  readonly run: string;
+  /** How many things it had left, those that could not be removed included. */
+  readonly removed: number;
+  readonly leftovers: readonly Leftover[];
+}
+
+/** How the exec channel of a task is opened, from its outputs alone: so a step inside it can be tried by itself. */
+export interface ChannelKind {
+  readonly outputs: readonly OutputName[];
+  /** @param task who wants in, for failures */
+  open(outputs: Readonly<Record<OutputName, string>>, outside: Outside, task: TaskName): TaskChannel;
 }
 
 /** That a key of a task names another one, and which outputs of that it uses. */
 export interface ImpliedNeed {
   readonly key: string;
   readonly task: string;
-  readonly outputs: readonly OutputName[];
+  /** The outputs it uses; `channel` stands for those that the other task's channel is opened from. */
+  readonly outputs: readonly OutputName[] | 'channel';
 }
 
 /** The source of another task, for checks between tasks (a leaf's issuer must be an authority). */
@@ -82,6 +118,8 @@ export interface UpContext {
   forget(made: MadeRecord): Promise<void>;
   /** The task's output: its log on disk, its events, its last lines; secrets are masked on the way. */
   readonly output: TaskOutput;
+  /** The way into another task, one that `impliedNeeds` names with `outputs: 'channel'`. */
+  channelOf(task: string): TaskChannel;
   /** Waits until the terminal is free for this task's command; gives the function that gives it back. */
   takeTerminal(): Promise<() => void>;
   /** Says what the task is doing now, in a few words: "waiting for 127.0.0.16 to come free". */
@@ -97,6 +135,8 @@ export interface RunFacts {
   readonly name: string;
   /** The run's directory, mode 0700; it goes when the run is over. */
   readonly dir: string;
+  /** Which state directory knows of the run (see state-id.ts). */
+  readonly state: string;
 }
 
 /** Where a task's output goes. */

@@ -18,7 +18,10 @@ export async function lookUp(work: Work, last: Success | undefined, signal?: Abo
   if (last.superseded) return {unchanged: false, because: 'the last run did not succeed', from};
   if (!last.outputs)
     return {unchanged: false, because: 'an output holds a secret, which is not remembered', from};
-  return {unchanged: true, outputs: last.outputs};
+  const gone = await work.gone?.(last.outputs);
+  return gone === undefined
+    ? {unchanged: true, outputs: last.outputs}
+    : {unchanged: false, because: gone, from};
 }
 
 function changeOfInput({sources}: Work, last: Fingerprint, now: Fingerprint): string | undefined {

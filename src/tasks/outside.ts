@@ -1,3 +1,4 @@
+import type {Docker} from '../docker/docker.ts';
 import type {AddressLeases} from '../leases/address-leases.ts';
 import type {LaunchProcess} from '../processes/host-process.ts';
 import type {Clock} from '../vocabulary/clock.ts';
@@ -9,4 +10,5 @@ export interface Outside {
   readonly launchProcess: LaunchProcess;
   readonly leases: AddressLeases;
   readonly artifacts: Artifacts;
+  readonly docker: Docker;
 }

@@ -1,6 +1,11 @@
 import {alias} from './alias.ts';
 import {certificate} from './certificate.ts';
+import {container} from './container.ts';
+import {copy} from './copy.ts';
+import {exec} from './exec.ts';
+import {image} from './image.ts';
 import type {Kind, KindName} from './kind.ts';
+import {network} from './network.ts';
 import {run} from './run.ts';
 import {serve} from './serve.ts';
 import {wait} from './wait.ts';
@@ -9,6 +14,11 @@ import {wait} from './wait.ts';
 export const kinds: {readonly [Name in KindName]: Kind<Name>} = {
   run,
   serve,
+  container,
+  network,
+  image,
+  exec,
+  copy,
   wait,
   alias,
   certificate,

@@ -41,7 +41,7 @@ async function execute(spec: RunSpec, outputFile: string, context: UpContext): P
   const streams = spec.interactive ? 'terminal' : 'separate';
   const cwd = folderOf(spec.cwd, context);
   const process = await launchHost({...spec, cwd, streams, env: {BOTTLE_OUTPUT: outputFile}}, context);
-  const record = recordOf(process, {group: !spec.interactive, graceMs: GRACE_MS});
+  const record = recordOf(process, GRACE_MS);
   await context.record(record);
   process.begin();
   const exit = await endOf(process, context.signal);

@@ -35,7 +35,7 @@ export const serve: Kind<'serve', ServeSpec> = {
   }),
   async up(spec, context) {
     const process = await launchHost({...spec, cwd: folderOf(spec.cwd, context), streams: 'merged'}, context);
-    await context.record(recordOf(process, {group: true, graceMs: spec.graceMs}));
+    await context.record(recordOf(process, spec.graceMs));
     process.begin();
     return {
       outputs: {pid: String(process.identity.pid)},

@@ -7,6 +7,9 @@ import type {DownContext, Leftover} from './kind.ts';
 
 export type ProcessRecord = Extract<MadeRecord, {made: 'process'}>;
 
+/** What ends within this is not told of: most processes do. */
+const QUICK_MS = 200;
+
 /** How long a killed process may take to go: only one stuck in the kernel takes longer than this. */
 const KILL_MS = 5_000;
 
@@ -19,9 +22,6 @@ export async function stopProcess(record: ProcessRecord, context: StopContext): 
   if (!(await isAlive(record))) return [];
   if (!context.hurry.aborted) {
     send(record, 'SIGTERM');
-    context.report(
-      `stopping ${title(record)}: SIGTERM, then SIGKILL after ${formatDuration(record.graceMs)}`,
-    );
     if (await isGone(record, record.graceMs, context, context.hurry)) return [];
   }
   send(record, 'SIGKILL');
@@ -79,10 +79,13 @@ async function isGone(
         ? {status: 'pending' as const, lastSeen: 'still running'}
         : {status: 'ready' as const},
   };
-  const result = await untilReady(
-    gone,
-    {timeoutMs, attemptTimeoutMs: timeoutMs, successes: 1},
-    {clock: context.outside.clock, signal},
-  );
-  return result.status === 'ready';
+  const limits = {timeoutMs, attemptTimeoutMs: timeoutMs, successes: 1};
+  const {status} = await untilReady(gone, limits, {
+    ...{clock: context.outside.clock, signal},
+    onAttempt: ({elapsedMs}) => {
+      if (elapsedMs > QUICK_MS)
+        context.report(`waiting for ${title(record)} to end, killed after ${formatDuration(timeoutMs)}`);
+    },
+  });
+  return status === 'ready';
 }

@@ -26,6 +26,14 @@ export type TaskFailure =
   | {readonly reason: 'no-secret'; readonly secret: string; readonly source: string; readonly why: string}
   | PoolExhaustedFailure
   | AliasMissingFailure
+  | NoEngineFailure
+  | DockerFailure
+  | {
+      readonly reason: 'port-taken';
+      readonly task: TaskName;
+      readonly endpoint: string;
+      readonly holder: string;
+    }
   | {readonly reason: 'internal'; readonly task?: TaskName; readonly message: string; readonly stack: string};
 
 /** A command or process ended: a command badly, a process that should have stayed at all. */
@@ -45,6 +53,8 @@ export interface ExitFailure {
 export interface Exit {
   readonly code: number;
   readonly signal?: string;
+  /** Why, where more is known than the code: "it ran out of memory". */
+  readonly because?: string;
 }
 
 /** A probe's deadline passed. */
@@ -97,6 +107,31 @@ export interface AliasMissingFailure {
   readonly task: TaskName;
   readonly address: string;
   readonly command: string;
+}
+
+/** No Docker engine answers. */
+export interface NoEngineFailure {
+  readonly reason: 'no-engine';
+  readonly task: TaskName;
+  /** The address that was tried, `unix:///var/run/docker.sock`, and where it came from: `DOCKER_HOST`. */
+  readonly address: string;
+  readonly source: string;
+  readonly why: string;
+  /** What to do about it. */
+  readonly next: string;
+}
+
+/** A Docker engine refused something. */
+export interface DockerFailure {
+  readonly reason: 'docker';
+  readonly task: TaskName;
+  /** What it was asked for: "pull `nginx`". */
+  readonly doing: string;
+  /** The engine's reason, in one line. */
+  readonly why: string;
+  /** The last lines of a build's failing step. */
+  readonly lastLines?: readonly string[];
+  readonly log?: string;
 }
 
 /** Carries a failure through code that throws; everything else thrown is a bug. */

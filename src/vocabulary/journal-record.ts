@@ -11,4 +11,18 @@ export type MadeRecord =
       readonly graceMs: number;
     }
   | {readonly made: 'lease'; readonly claim: string; readonly nonce: string}
-  | {readonly made: 'file'; readonly path: string};
+  | {readonly made: 'file'; readonly path: string}
+  | DockerRecord;
+
+/**
+ * A Docker object. Its name is chosen beforehand and holds the run's id, so that it can be noted before it is made;
+ * `engine` is the address of the engine it is made on, `run` the value of its label `bottle.run`.
+ */
+export interface DockerRecord {
+  readonly made: 'container' | 'network';
+  readonly name: string;
+  readonly run: string;
+  readonly engine: string;
+  /** How long a container has from its stop signal to its end. */
+  readonly graceMs: number;
+}

@@ -49,6 +49,15 @@ const cases: {
     two
   its log: /state/web.log`,
     ],
+    [
+      {
+        ...{reason: 'exited', task, during: 'up', terminal: false, lastLines: [], log: '/state/web.log'},
+        exit: {code: 137, because: 'out of memory'},
+      },
+      `error: task \`web\` ended while it should be up, with code 137: out of memory
+  it printed nothing
+  its log: /state/web.log`,
+    ],
   ],
   'not-ready': [
     [
@@ -142,6 +151,43 @@ const cases: {
       {reason: 'alias-missing', task, address: '127.0.0.16', command: 'sudo ifconfig lo0 alias 127.0.0.16'},
       `error: this machine does not route 127.0.0.16, which task \`web\` leased
   run \`sudo ifconfig lo0 alias 127.0.0.16\`, then try again`,
+    ],
+  ],
+  'no-engine': [
+    [
+      {
+        ...{reason: 'no-engine', task, address: 'unix:///var/run/docker.sock', source: 'the default'},
+        ...{why: 'there is no such socket', next: 'start Docker, or set DOCKER_HOST'},
+      },
+      `error: task \`web\` needs Docker, and no engine answers at unix:///var/run/docker.sock (from the default): there is no such socket
+  start Docker, or set DOCKER_HOST`,
+    ],
+  ],
+  docker: [
+    [
+      {reason: 'docker', task, doing: 'pull `nginx`', why: 'manifest unknown'},
+      'error: task `web` cannot pull `nginx`: manifest unknown',
+    ],
+    [
+      {
+        reason: 'docker',
+        task,
+        doing: 'build `.`',
+        why: "the command 'make' returned a non-zero code: 2",
+        ...said,
+      },
+      `error: task \`web\` cannot build \`.\`: the command 'make' returned a non-zero code: 2
+  its last lines:
+    one
+    two
+  its log: /state/web.log`,
+    ],
+  ],
+  'port-taken': [
+    [
+      {reason: 'port-taken', task, endpoint: '127.0.0.1:80', holder: 'container x'},
+      `error: task \`web\` cannot publish on 127.0.0.1:80: it is taken by container x
+  stop that, choose another port, or let Docker choose one (\`:80\`)`,
     ],
   ],
   internal: [

@@ -19,6 +19,16 @@ const file = (entry: string): string => (entry.startsWith('tasks') ? entry : `ta
 const task = (kind: string, entry: string): string => `tasks: {a: {${kind}, ${entry}}}`;
 const probe = (kind: string, entry = ''): string => `tasks: {a: {serve: x, ready: {${kind}${entry}}}}`;
 
+const inside =
+  (kind: string, rest: string) =>
+  (entry: string): string =>
+    `tasks: {a: {${kind}: {${[rest, entry].filter(Boolean).join(', ')}}}}`;
+const container = inside('container', 'image: x');
+const exec = inside('exec', 'in: b, command: x');
+const built = inside('image', 'build: .');
+const pulled = inside('image', 'pull: x');
+const healthcheck = (entry: string): string => container(`healthcheck: {command: x, ${entry}}`);
+
 const limits = (definition: string, text: (entry: string) => string): Record<string, Row> => ({
   [`${definition}.timeout`]: [text('timeout: 1'), noDuration],
   [`${definition}.attempt_timeout`]: [text('attempt_timeout: 1'), noDuration],
@@ -78,6 +88,96 @@ const rows: Readonly<Record<string, Row>> = {
     'expected `fail` or `ignore`, found the text `fall`, did you mean `fail`?',
   ],
   'TaskSource.serve.restart': [task('serve: x', 'restart: 1'), noMap],
+  ...common('container', 'container: {image: x}'),
+  'TaskSource.container.container': ['tasks: {a: {container: 1}}', noMap],
+  'Container.image': ['tasks: {a: {container: {image: 1}}}', number],
+  'Container.pull': [
+    container('pull: alway'),
+    'expected `missing`, `always` or `never`, found the text `alway`, did you mean `always`?',
+  ],
+  'Container.command': [container('command: x'), noList],
+  'Container.entrypoint': [container('entrypoint: []'), 'expected at least 1 item, found an empty list'],
+  'Container.env': [container('env: {A: []}'), noScalar.replace('a list', 'an empty list')],
+  'Container.env_file': [container('env_file: x'), noList],
+  'Container.user': [container('user: 1'), number],
+  'Container.workdir': [container('workdir: 1'), number],
+  'Container.ports': [container('ports: [1]'), number],
+  'Container.volumes': [container('volumes: x'), noList],
+  'Container.tmpfs': [container('tmpfs: x'), noList],
+  'Container.networks': [container('networks: [1]'), 'expected a text or a map, found the number `1`'],
+  'Container.labels': [container('labels: {a: [1]}'), noScalar],
+  'Container.cap_add': [container('cap_add: x'), noList],
+  'Container.cap_drop': [container('cap_drop: x'), noList],
+  'Container.read_only': [container('read_only: 1'), 'expected `true` or `false`, found the number `1`'],
+  'Container.security_opt': [container('security_opt: x'), noList],
+  'Container.init': [container('init: 1'), 'expected `true` or `false`, found the number `1`'],
+  'Container.memory': [container('memory: 512'), 'expected a size such as `512m` or `2g`, found `512`'],
+  'Container.cpus': [container('cpus: 0'), 'expected at least 0.01, found `0`'],
+  'Container.pids_limit': [container('pids_limit: 0'), 'expected at least 1, found `0`'],
+  'Container.extra_hosts': [container('extra_hosts: x'), noList],
+  'Container.stop_signal': [
+    container('stop_signal: INT'),
+    'expected the name of a signal such as `SIGINT`, found `INT`',
+  ],
+  'Container.grace': [container('grace: 1'), noDuration],
+  'Container.healthcheck': [container('healthcheck: 1'), noMap],
+  'Container.platform': [container('platform: 1'), number],
+  'Container.on_exit': [
+    container('on_exit: ignored'),
+    'expected `fail` or `ignore`, found the text `ignored`, did you mean `ignore`?',
+  ],
+  'NetworkAttachment.network': [container('networks: [{network: 1}]'), number],
+  'NetworkAttachment.aliases': [container('networks: [{network: b, aliases: x}]'), noList],
+  'NetworkAttachment.ip': [container('networks: [{network: b, ip: 1}]'), number],
+  'Healthcheck.command': [
+    container('healthcheck: {command: 1}'),
+    noCommand.replace('`true`', 'the number `1`'),
+  ],
+  'Healthcheck.interval': [healthcheck('interval: 1'), noDuration],
+  'Healthcheck.timeout': [healthcheck('timeout: 1'), noDuration],
+  'Healthcheck.retries': [healthcheck('retries: 0'), 'expected at least 1, found `0`'],
+  'Healthcheck.start_period': [healthcheck('start_period: 1'), noDuration],
+  ...common('network', 'network: {}'),
+  'TaskSource.network.network': ['tasks: {a: {network: 1}}', noMap],
+  'Network.internal': [
+    inside('network', '')('internal: 1'),
+    'expected `true` or `false`, found the number `1`',
+  ],
+  'Network.driver': [inside('network', '')('driver: 1'), number],
+  'Network.subnet': [inside('network', '')('subnet: 1'), number],
+  'Network.gateway': [inside('network', '')('gateway: 1'), number],
+  'Network.ipv6': [inside('network', '')('ipv6: 1'), 'expected `true` or `false`, found the number `1`'],
+  'Network.labels': [inside('network', '')('labels: {a: [1]}'), noScalar],
+  ...common('image', 'image: {pull: x}'),
+  'TaskSource.image.image': [
+    'tasks: {a: {image: x}}',
+    'expected an image such as `build: .`, found the text `x`',
+  ],
+  'TaskSource.image.build.build': ['tasks: {a: {image: {build: 1}}}', number],
+  'TaskSource.image.build.dockerfile': [built('dockerfile: 1'), number],
+  'TaskSource.image.build.args': [built('args: {A: [1]}'), noScalar],
+  'TaskSource.image.build.target': [built('target: 1'), number],
+  'TaskSource.image.build.tag': [built('tag: 1'), number],
+  'TaskSource.image.build.platform': [built('platform: 1'), number],
+  'TaskSource.image.pull.pull': ['tasks: {a: {image: {pull: 1}}}', number],
+  'TaskSource.image.pull.when': [
+    pulled('when: never'),
+    'expected `missing` or `always`, found the text `never`',
+  ],
+  'TaskSource.image.pull.platform': [pulled('platform: 1'), number],
+  ...common('exec', 'exec: {in: b, command: x}'),
+  'TaskSource.exec.exec': ['tasks: {a: {exec: 1}}', noMap],
+  'Exec.in': ['tasks: {a: {exec: {in: 1, command: x}}}', number],
+  'Exec.command': ['tasks: {a: {exec: {in: b, command: true}}}', noCommand],
+  'Exec.user': [exec('user: 1'), number],
+  'Exec.workdir': [exec('workdir: 1'), number],
+  'Exec.env': [exec('env: {A: [1]}'), noScalar],
+  'Exec.outputs': [exec('outputs: [1]'), `${noName}, found \`1\``],
+  'Exec.interactive': [exec('interactive: 1'), 'expected `true` or `false`, found the number `1`'],
+  ...common('copy', 'copy: {from: x, to: "b:/x"}'),
+  'TaskSource.copy.copy': ['tasks: {a: {copy: 1}}', noMap],
+  'Copy.from': ['tasks: {a: {copy: {from: 1, to: "b:/x"}}}', number],
+  'Copy.to': ['tasks: {a: {copy: {from: x, to: 1}}}', number],
   ...common('wait', 'wait: {}'),
   'TaskSource.wait.wait': ['tasks: {a: {wait: 1}}', noMap],
   ...common('alias', 'alias: {}'),
@@ -126,6 +226,7 @@ const rows: Readonly<Record<string, Row>> = {
   'Probe.command.command': [probe('command: true'), noCommand],
   ...limits('Probe.command', entry => probe('command: x, ', entry)),
   'Probe.notify.notify': [probe('notify: 1'), noMap],
+  'Probe.health.health': [probe('health: 1'), noMap],
   'Probe.echo.echo': [probe('echo: 1'), noMap],
   'Probe.exec.exec': [probe('exec: x'), noList],
   ...limits('Probe.exec', entry => probe('exec: [x], ', entry)),

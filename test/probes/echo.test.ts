@@ -95,7 +95,7 @@ test('a channel that answers once and is then killed is not ready', async () => 
 
 test('a channel that hangs is asked again', async () => {
   const {readiness, lastSeen} = await poll({attempt_timeout: '500ms'}, 'hang', 'echo');
-  expect(readiness).toEqual({status: 'ready', attempts: 2, elapsedMs: 525, outputs: {}});
+  expect(readiness).toEqual({status: 'ready', attempts: 2, elapsedMs: 512.5, outputs: {}});
   expect(lastSeen).toEqual(['no answer within 500 ms']);
 });
 

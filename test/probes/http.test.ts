@@ -34,6 +34,19 @@ test.each([
   expect(await checkOnce({http: url})).toEqual(result);
 });
 
+test('a path alone is asked of the one port that the task publishes', async () => {
+  const asked: unknown[] = [];
+  const server = createHttpServer((request, response) => {
+    asked.push(request.url);
+    response.end();
+  });
+  const port = await listen(server);
+  const subject = {site: {host: '127.0.0.1', port, holdMs: 0}};
+  expect(await checkOnce({http: '/health?x=${{ vars.y }}'}, {subject})).toEqual(ready);
+  expect(await checkOnce({http: {url: '/'}}, {subject})).toEqual(ready);
+  expect(asked).toEqual(['/health?x=y', '/']);
+});
+
 type Case = readonly [what: string, wanted: Omit<HttpRequest, 'url'>, result: unknown];
 
 const cases: readonly Case[] = [

@@ -5,11 +5,11 @@ import {pauseMs} from '../../src/probes/pace.ts';
 test.each([
   [0, 5],
   [50, 5],
-  [100, 5],
-  [200, 10],
-  [1_000, 50],
-  [4_990, 249.5],
-  [5_000, 250],
+  [200, 5],
+  [400, 10],
+  [1_000, 25],
+  [9_980, 249.5],
+  [10_000, 250],
   [29_000, 250],
 ])('after %d ms the next attempt comes in %d ms', (elapsedMs, pause) => {
   expect(pauseMs(defaultLimits, {elapsedMs, streak: 0})).toBe(pause);

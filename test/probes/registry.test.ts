@@ -24,7 +24,7 @@ const cases: {readonly [Name in ProbeName]: readonly Case<ProbeSourceOf<Name>>[]
     {source: {http: 'http://${{ vars.db }}/'}, aspect: undefined, description: 'http http://db/'},
     {source: {http: {url: 'http://${{ vars.db }}/'}}, aspect: undefined, description: 'http http://db/'},
   ],
-  log: [{source: {log: 'a/b \\d'}, aspect: 'output', description: 'a log line matching /a\\/b \\d/'}],
+  log: [{source: {log: 'a/b \\d'}, aspect: 'output', description: 'a log line matching /a/b \\d/'}],
   file: [{source: {file: './${{ vars.x }}.sock'}, aspect: undefined, description: 'file ./x.sock'}],
   command: [
     {
@@ -36,13 +36,19 @@ const cases: {readonly [Name in ProbeName]: readonly Case<ProbeSourceOf<Name>>[]
     {source: {command: ['test', '-e', 'x']}, aspect: undefined, description: 'command test -e x'},
   ],
   notify: [{source: {notify: {}}, aspect: 'notify', description: 'a line break on $BOTTLE_NOTIFY_FD'}],
+  health: [{source: {health: {}}, aspect: 'health', description: "Docker's health check"}],
   echo: [{source: {echo: {}}, aspect: 'channel', description: 'an echo over the exec channel'}],
   exec: [{source: {exec: ['pg_isready', '-q']}, aspect: 'channel', description: 'exec pg_isready -q'}],
 };
 
 describe.each(Object.entries(cases))('%s', (_name, of) => {
   test.each(of as readonly Case<ProbeSource>[])('$source', ({source, aspect, description}) => {
-    const subject = {output: outputLines(), notified: Promise.resolve(), channel: fakeChannel()};
+    const subject = {
+      output: outputLines(),
+      notified: Promise.resolve(),
+      channel: fakeChannel(),
+      health: {follow: () => undefined},
+    };
     const context = probeContext({subject});
     expect(probeAspect(source)).toBe(aspect);
     expect(describeProbe(source, context.values)).toBe(description);

@@ -37,9 +37,15 @@ test('it is draft-07, and nothing in it is unknown to ajv or editors', () => {
   expect(() => ajv.compile(schema)).not.toThrow();
 });
 
+const taskKinds = [
+  ...['run', 'serve', 'container', 'network', 'image', 'exec', 'copy'],
+  ...['wait', 'alias', 'certificate'],
+];
+
 test.each([
-  ['TaskSource', ['run', 'serve', 'wait', 'alias', 'certificate']],
-  ['Probe', ['port', 'http', 'log', 'file', 'command', 'notify', 'echo', 'exec']],
+  ['TaskSource', taskKinds],
+  ['Probe', ['port', 'http', 'log', 'file', 'command', 'notify', 'health', 'echo', 'exec']],
+  ['TaskSource.image', ['build', 'pull']],
   ['SecretSource', ['env', 'file']],
   ['TaskSource.certificate', ['ca', 'issuer']],
 ])('%s is a chain over its kinds', (name, kinds) => {
@@ -51,6 +57,11 @@ test.each([
 test.each([
   ['run', ['run', 'cwd', 'shell', 'outputs', 'sources', 'generates', 'interactive']],
   ['serve', ['serve', 'cwd', 'shell', 'grace', 'on_exit', 'restart']],
+  ['container', ['container']],
+  ['network', ['network']],
+  ['image', ['image']],
+  ['exec', ['exec']],
+  ['copy', ['copy']],
   ['wait', ['wait']],
   ['alias', ['alias']],
   ['certificate', ['certificate']],
@@ -63,10 +74,7 @@ test.each([
 
 test('in a task without a kind an editor offers the kinds and the common keys', () => {
   expect(offered(chainOf(schema.definitions.TaskSource).last).toSorted()).toEqual(
-    [
-      ...['run', 'serve', 'wait', 'alias', 'certificate'],
-      ...['needs', 'description', 'env', 'ready', 'timeout', 'retry', 'if', 'tags'],
-    ].toSorted(),
+    [...taskKinds, ...['needs', 'description', 'env', 'ready', 'timeout', 'retry', 'if', 'tags']].toSorted(),
   );
 });
 

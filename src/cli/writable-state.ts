@@ -1,0 +1,20 @@
+import {access, constants} from 'node:fs/promises';
+import {makePrivateDirectory, stateDirectory} from '../state/state-directory.ts';
+import {tell} from './load-command-file.ts';
+import type {World} from './world.ts';
+
+/** The state directory, made if there is none; `undefined` where it cannot be written to, which has been told then. */
+export async function writableState(world: World): Promise<string | undefined> {
+  const path = stateDirectory(world.env.BOTTLE_STATE_DIR);
+  try {
+    await makePrivateDirectory(path);
+    await access(path, constants.W_OK);
+    return path;
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
+    const next = 'set `$BOTTLE_STATE_DIR` to a folder that can be';
+    const message = `cannot write to the state directory \`${path}\` (${why}); ${next}`;
+    await tell([{severity: 'error', message}], '', world);
+    return undefined;
+  }
+}

@@ -1,0 +1,71 @@
+import type {Readable} from 'node:stream';
+import type {Engine} from './docker.ts';
+import {jsonLines} from './json-lines.ts';
+
+/** What to build. */
+export interface BuildRequest {
+  /** An archive of the context. */
+  readonly context: Readable;
+  readonly dockerfile: string;
+  readonly args: Readonly<Record<string, string>>;
+  readonly target?: string;
+  readonly tag: string;
+  readonly platform?: string;
+}
+
+/** Who listens to a build. */
+export interface BuildListener {
+  readonly signal: AbortSignal;
+  /** Told what the build prints, as it comes. */
+  readonly onOutput: (text: string) => void;
+  /** Told of the step that begins: "step 2/5: RUN make". */
+  readonly onStep: (step: string) => void;
+}
+
+/** What the engine tells of a build. */
+interface BuildEvent {
+  readonly stream?: string;
+  /** Of images that are pulled for it. */
+  readonly id?: string;
+  readonly status?: string;
+  readonly progressDetail?: {readonly current?: number};
+  readonly error?: string;
+}
+
+/**
+ * Builds an image. Ends soon after the signal fires, by rejecting with its reason; the engine then gives the build up as
+ * well. Rejects with the engine's reason, which for a failing command holds its exit code.
+ */
+export async function buildImage(
+  engine: Engine,
+  request: BuildRequest,
+  listener: BuildListener,
+): Promise<void> {
+  const {context, dockerfile, args, target, tag: t, platform} = request;
+  const {signal, onOutput, onStep} = listener;
+  try {
+    const stream = await engine.api.buildImage(context, {
+      ...{t, dockerfile, buildargs: {...args}, rm: true, forcerm: true},
+      ...(target !== undefined && {target}),
+      ...(platform !== undefined && {platform}),
+      registryconfig: (await engine.logins()) as never,
+      abortSignal: signal,
+    });
+    for await (const event of jsonLines<BuildEvent>(stream as unknown as AsyncIterable<Uint8Array>)) {
+      if (event.error !== undefined) throw new Error(event.error);
+      const [, number, words] = /^Step (\S+) : (.*)/.exec(event.stream ?? '') ?? [];
+      if (number !== undefined && words !== undefined) onStep(`step ${number}: ${words}`);
+      onOutput(event.stream ?? pullLine(event));
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    context.destroy();
+  }
+}
+
+function pullLine({id = '', status = '', progressDetail}: BuildEvent): string {
+  if (status === '' || progressDetail?.current !== undefined) return '';
+  return `${id === '' ? '' : `${id}: `}${status}\n`;
+}

@@ -1,0 +1,32 @@
+import {ChannelError} from '../probes/exec-channel.ts';
+import {engineReason, statusOf} from './engine-problem.ts';
+
+/** What dockerode or a stream of it failed with, as a channel's failure. */
+export function channelProblem(error: unknown): ChannelError {
+  if (error instanceof ChannelError) return error;
+  const why = engineReason(error);
+  const status = statusOf(error);
+  if (status === 404 && /no such container/i.test(why)) return new ChannelError('the container is gone');
+  if (status === 409) return new ChannelError(`the container ${stateWords(why)}`);
+  // A user that does not exist inside is refused like this by newer engines.
+  if (status === 400) return new ChannelError(startProblem(why), 'request');
+  // What the system refused, with its code, or the other end closed: without an answer nothing but the connection is to blame.
+  const isConnection = status === undefined && (error as NodeJS.ErrnoException).code !== undefined;
+  return new ChannelError(isConnection ? `the engine does not answer: ${why}` : why);
+}
+
+/** Why a program could not be started, less the words around it that are the same for all. */
+export function startProblem(words: string): string {
+  return words
+    .trim()
+    .replace(/^OCI runtime exec failed: /, '')
+    .replace(/^exec failed: /, '')
+    .replace(/^unable to start container process: /, '')
+    .replace(/: unknown$/, '')
+    .replace(/\s+/g, ' ');
+}
+
+function stateWords(why: string): string {
+  if (/is paused/i.test(why)) return 'is paused';
+  return /is restarting/i.test(why) ? 'is being restarted' : 'is not running';
+}

@@ -1,0 +1,22 @@
+import type {TaskChannel} from '../probes/exec-channel.ts';
+import type {Clock} from '../vocabulary/clock.ts';
+import {copyIn} from './copy-in.ts';
+import {copyOut} from './copy-out.ts';
+import type {Engine} from './docker.ts';
+import {execCaptured} from './exec-captured.ts';
+import {execInTerminal} from './exec-in-terminal.ts';
+import type {ContainerWay} from './exec-session.ts';
+
+/**
+ * The way into a container, by Docker's exec and archive API. Nothing of it needs a shell inside; only to kill a command
+ * one is tried first (see exec-kill.ts).
+ */
+export function containerChannel(engine: Engine, id: string, clock: Clock): TaskChannel {
+  const way: ContainerWay = {engine, container: engine.api.getContainer(id), clock};
+  return {
+    exec: async (argv, options) => await execCaptured(way, argv, options),
+    execInTerminal: async (argv, options) => await execInTerminal(way, argv, options),
+    copyIn: async (source, target, {signal}) => await copyIn(way.container, {source, target, signal}),
+    copyOut: async (source, target, {signal}) => await copyOut(way.container, {source, target, signal}),
+  };
+}

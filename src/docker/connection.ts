@@ -1,0 +1,85 @@
+import {request, type Agent, type IncomingHttpHeaders, type IncomingMessage} from 'node:http';
+import {Agent as TlsAgent, request as tlsRequest} from 'node:https';
+import type Dockerode from 'dockerode';
+import {parseEngineAddress} from './engine-address.ts';
+import type {EnginePlace} from './engine-place.ts';
+import {NoEngineError} from './no-engine.ts';
+import {sshAgent} from './ssh-agent.ts';
+
+/** How requests reach an engine. */
+export interface Connection {
+  readonly protocol: 'http' | 'https';
+  readonly socketPath?: string;
+  readonly host?: string;
+  readonly port?: number;
+  readonly agent?: Agent;
+  /** How long the first answer may take: a connection by ssh has to log in. */
+  readonly patienceMs: number;
+}
+
+/** @throws NoEngineError for an address that cannot be used */
+export function connectionTo(
+  {address: text, source, tls}: EnginePlace,
+  env: Readonly<Record<string, string | undefined>>,
+): Connection {
+  const address = parseEngineAddress(text, tls ? 2376 : 2375);
+  if ('wrong' in address)
+    throw new NoEngineError({
+      address: text,
+      source,
+      why: address.wrong,
+      next: 'set `DOCKER_HOST` to where it is',
+    });
+  const patienceMs = 900;
+  switch (address.by) {
+    case 'unix':
+      return {protocol: 'http', socketPath: address.socketPath, patienceMs};
+    case 'ssh':
+      return {protocol: 'http', host: address.host, agent: sshAgent(address, env), patienceMs: 10_000};
+    case 'tcp': {
+      const {host, port} = address;
+      if (!tls) return {protocol: 'http', host, port, patienceMs};
+      const {verify, ...files} = tls;
+      const agent = new TlsAgent({...files, rejectUnauthorized: verify, keepAlive: true});
+      return {protocol: 'https', host, port, agent, patienceMs};
+    }
+  }
+}
+
+/** An answer to a plain request. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** Asks an engine without dockerode: who has no engine, or only looks, shall not pay for loading that. */
+export async function get(
+  {protocol, socketPath, host, port, agent}: Connection,
+  path: string,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const ask = protocol === 'https' ? tlsRequest : request;
+  const target = {path, signal, ...(socketPath ? {socketPath} : {host, port}), ...(agent && {agent})};
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    ask(target, resolve).once('error', reject).end();
+  });
+  const body = Buffer.concat((await response.toArray()) as Buffer[]).toString();
+  return {status: response.statusCode ?? 0, headers: response.headers, body};
+}
+
+/**
+ * The same for dockerode, which reads the environment itself for whatever it is not told: what is `undefined` here is so
+ * that `DOCKER_HOST` and its like do not count a second time.
+ */
+export function dockerodeOptions({
+  protocol,
+  socketPath,
+  host,
+  port,
+  agent,
+}: Connection): Dockerode.DockerOptions {
+  const nothing = {ca: undefined, cert: undefined, key: undefined, timeout: undefined};
+  const options = {...nothing, protocol, socketPath, host, port, agent};
+  return options;
+}

@@ -1,0 +1,41 @@
+import type Dockerode from 'dockerode';
+import type {Exit} from '../vocabulary/failure.ts';
+import {engineReason, statusOf} from './engine-problem.ts';
+
+/** A killed process's code, for a container that is gone with its own. */
+const KILLED = 137;
+
+/** The code that `docker run` has for trouble with the engine itself. */
+const ENGINE_FAILED = 125;
+
+/** Waits until a container that has been started does not run any more, and says how it ended. Never rejects. */
+export async function endOf(container: Dockerode.Container): Promise<Exit> {
+  try {
+    const {StatusCode: code} = (await container.wait()) as {readonly StatusCode: number};
+    return await exitOf(container, code);
+  } catch (error) {
+    return await afterBrokenWait(container, error);
+  }
+}
+
+async function exitOf(container: Dockerode.Container, code: number): Promise<Exit> {
+  const {State: state} = await container.inspect();
+  if (state.OOMKilled) return {code, because: 'it ran out of memory'};
+  // Set before Docker kills what it was told to remove by force.
+  if (state.Status === 'removing') return {code, because: REMOVED};
+  return {code, ...(state.Error !== '' && {because: engineReason(new Error(state.Error))})};
+}
+
+const REMOVED = 'somebody removed the container';
+
+/** The connection broke, or the container is gone: what can be found out now decides. */
+async function afterBrokenWait(container: Dockerode.Container, error: unknown): Promise<Exit> {
+  if (statusOf(error) === 404) return {code: KILLED, because: REMOVED};
+  try {
+    const {State: state} = await container.inspect();
+    return state.Running ? await endOf(container) : await exitOf(container, state.ExitCode);
+  } catch (second) {
+    if (statusOf(second) === 404) return {code: KILLED, because: REMOVED};
+    return {code: ENGINE_FAILED, because: `Docker does not answer any more: ${engineReason(second)}`};
+  }
+}

@@ -1,0 +1,35 @@
+import type {Engine} from './docker.ts';
+
+type Health = 'starting' | 'healthy' | 'unhealthy' | 'none';
+
+/**
+ * Tells a container's health as it is, and again whenever Docker has checked it, until `signal` fires; nothing polls.
+ * `lastLine` is the last one of the last check's output.
+ */
+export function followHealth(
+  {api, follow}: Engine,
+  id: string,
+  onHealth: (health: Health, lastLine: string) => void,
+  signal: AbortSignal,
+): void {
+  let asked = 0;
+  const look = async (): Promise<void> => {
+    const turn = ++asked;
+    try {
+      const {State: state} = await api.getContainer(id).inspect();
+      // An older answer that comes late says nothing any more.
+      if (turn !== asked || signal.aborted) return;
+      const {Status: status = 'none', Log: log = []} = state.Health ?? {};
+      onHealth(status as Health, lastLineOf(log.at(-1)?.Output ?? ''));
+    } catch {
+      // The container is gone, which its end says better.
+    }
+  };
+  // A check is a command run inside; when the next one begins the last one's answer is there.
+  follow(id, ({action}) => void (/^(health_status|exec_create|exec_die)/.test(action) && look()), signal);
+  void look();
+}
+
+function lastLineOf(output: string): string {
+  return output.trim().split('\n').at(-1) ?? '';
+}

@@ -1,0 +1,21 @@
+import type Dockerode from 'dockerode';
+import {frameSplitter, type OnPiece} from './frames.ts';
+
+/**
+ * Listens to a container that has been created and not started, so that its first line is heard, whatever its log driver
+ * is. Settles once the engine has attached.
+ *
+ * @returns what settles when the container has ended and all of its output has come, or the connection broke
+ */
+export async function followOutput(
+  container: Dockerode.Container,
+  onPiece: OnPiece,
+): Promise<{readonly over: Promise<void>}> {
+  const stream = await container.attach({stream: true, stdout: true, stderr: true});
+  const over = new Promise<void>(resolve => {
+    // What has come before a connection broke is kept; that the container lives on is found out otherwise.
+    for (const event of ['end', 'close', 'error']) stream.once(event, () => resolve());
+  });
+  stream.on('data', frameSplitter(onPiece));
+  return {over};
+}

@@ -1,0 +1,78 @@
+import {realpath, stat} from 'node:fs/promises';
+import {basename, dirname, posix} from 'node:path';
+import type Dockerode from 'dockerode';
+import {ChannelError} from '../probes/exec-channel.ts';
+import {channelProblem} from './channel-problem.ts';
+import {otherType, pathInside, type CopyRequest} from './copy-request.ts';
+import {hostProblem} from './host-problem.ts';
+import {refuseMemory} from './refuse-memory.ts';
+import {statInside} from './stat-inside.ts';
+
+/**
+ * Copies a file or folder into a container, under the name that `target` has; modes and numeric owners are kept. It is an
+ * archive that the engine unpacks, so nothing is needed inside.
+ * @throws ChannelError
+ */
+export async function copyIn(
+  container: Dockerode.Container,
+  {source, target, signal}: CopyRequest,
+): Promise<void> {
+  const inside = pathInside(target);
+  try {
+    // Of a link what it leads to is meant, as the copy has a name of its own.
+    const from = await realpath(source);
+    const isFolder = (await stat(from)).isDirectory();
+    const to = await targetInside(container, inside, {isFolder, signal});
+    const {folder, missing} = await deepestFolder(container, posix.dirname(to), signal);
+    const {default: tarFs} = await import('tar-fs');
+    const name = [...missing, posix.basename(to)].join('/');
+    const archive = tarFs.pack(dirname(from), {
+      entries: [basename(from)],
+      umask: 0,
+      strict: false,
+      map: header => ({...header, name: renamed(header.name, name)}),
+    });
+    // What is there stays what it is: no folder becomes a file, and no file a folder.
+    await container.putArchive(archive, {path: folder, noOverwriteDirNonDir: true, abortSignal: signal});
+  } catch (error) {
+    throw hostProblem(error, source) ?? channelProblem(error);
+  }
+}
+
+interface Wanted {
+  readonly isFolder: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Where the copy goes: `path`, or where that leads as a link. */
+async function targetInside(
+  container: Dockerode.Container,
+  path: string,
+  {isFolder, signal}: Wanted,
+): Promise<string> {
+  const there = await statInside(container, path, signal);
+  const to = there?.path ?? path;
+  await refuseMemory(container, to, signal);
+  if (there && (there.type === 'folder') !== isFolder) throw otherType(`\`${to}\` inside`, isFolder);
+  return to;
+}
+
+/** The folder above that exists, and the names of those below it that do not: the engine makes them as it unpacks. */
+async function deepestFolder(
+  container: Dockerode.Container,
+  path: string,
+  signal: AbortSignal,
+): Promise<{readonly folder: string; readonly missing: readonly string[]}> {
+  const missing: string[] = [];
+  for (let folder = path; ; folder = posix.dirname(folder)) {
+    const found = await statInside(container, folder, signal);
+    if (found?.type === 'folder') return {folder, missing};
+    if (found) throw new ChannelError(`\`${folder}\` inside is not a folder`, 'request');
+    missing.unshift(posix.basename(folder));
+  }
+}
+
+/** `name` in place of the first part of a path. */
+function renamed(path: string, name: string): string {
+  return [name, ...path.split('/').slice(1)].join('/');
+}

@@ -1,0 +1,30 @@
+import type {Clock} from '../vocabulary/clock.ts';
+
+/** How long after the signal a creation that has been asked for may still take. */
+const PATIENCE_MS = 5_000;
+
+/**
+ * Waits for the engine to make something. When `signal` fires the request is not cut off at once: the engine goes on with
+ * it all the same, and what comes into being after the teardown has looked for it would stay. Rejects with the signal's
+ * reason once the engine has answered, or after five seconds.
+ */
+export async function createObject<Made>(
+  creating: Promise<Made>,
+  {signal, clock}: {readonly signal: AbortSignal; readonly clock: Clock},
+): Promise<Made> {
+  const over = new AbortController();
+  const late = new Promise<never>((_, reject) => {
+    const abandon = (): void =>
+      void clock.sleep(PATIENCE_MS, over.signal).then(() => reject(signal.reason as Error));
+    if (signal.aborted) abandon();
+    else signal.addEventListener('abort', abandon, {once: true, signal: over.signal});
+  });
+  late.catch(() => undefined);
+  try {
+    const made = await Promise.race([creating, late]);
+    signal.throwIfAborted();
+    return made;
+  } finally {
+    over.abort();
+  }
+}

@@ -1,0 +1,34 @@
+import type Dockerode from 'dockerode';
+import type {TaskName} from '../vocabulary/ids.ts';
+import type {RegistryLogin} from './registry-login.ts';
+
+/** Docker engines, as tasks need them. Nothing of it is loaded, and nothing asked, before a task does. */
+export interface Docker {
+  /**
+   * The engine that the user means (`DOCKER_HOST`, else the current context, else the platform's socket), once it has answered.
+   * @throws TaskError `no-engine`, in under a second
+   */
+  engine(task: TaskName): Promise<Engine>;
+  /** The engine at an address that a journal kept. @throws TaskError `no-engine` */
+  engineAt(address: string, task: TaskName): Promise<Engine>;
+}
+
+/** An engine that has answered. */
+export interface Engine {
+  /** Its address, as `DOCKER_HOST` writes it. */
+  readonly address: string;
+  readonly api: Dockerode;
+  /** What `docker login` has kept for a registry, if anything. */
+  login(registry: string): Promise<RegistryLogin | undefined>;
+  /** What it has kept for all registries. */
+  logins(): Promise<Readonly<Record<string, RegistryLogin>>>;
+  /** What happens to a container, from now on, until `signal` fires: one stream of events for all of them. */
+  follow(container: string, onEvent: (event: ContainerEvent) => void, signal: AbortSignal): void;
+}
+
+/** An event of a container (https://docs.docker.com/reference/api/engine/, "Monitor events"). */
+export interface ContainerEvent {
+  /** `die`, `health_status: healthy`, `oom`, `restart`, … */
+  readonly action: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,48 @@
+/** An engine's address, taken apart. */
+export type EngineAddress =
+  | {readonly by: 'unix'; readonly socketPath: string}
+  | {readonly by: 'tcp'; readonly host: string; readonly port: number}
+  | {readonly by: 'ssh'; readonly host: string; readonly port?: number; readonly user?: string};
+
+/**
+ * Takes an address as `DOCKER_HOST` has it apart; for one that cannot be used, says why not. As with Docker's own
+ * commands `host:port` is TCP, and `port` is what TCP uses where it names none: 2375, or 2376 with TLS.
+ */
+export function parseEngineAddress(
+  text: string,
+  port: 2375 | 2376,
+): EngineAddress | {readonly wrong: string} {
+  const [, scheme = 'tcp', rest = ''] = /^(?:(\w+):\/\/)?(.*)$/s.exec(text) ?? [];
+  switch (scheme) {
+    case 'unix':
+      return rest.startsWith('/')
+        ? {by: 'unix', socketPath: rest}
+        : {wrong: 'expected `unix:///path/of.sock`'};
+    case 'tcp':
+    case 'ssh':
+      return overNetwork(scheme, rest, port);
+    case 'npipe':
+      return {wrong: 'bottle cannot speak to named pipes; expected `unix://`, `tcp://` or `ssh://`'};
+    default:
+      return {wrong: `\`${scheme}://\` is unknown; expected \`unix://\`, \`tcp://\` or \`ssh://\``};
+  }
+}
+
+function overNetwork(
+  by: 'tcp' | 'ssh',
+  rest: string,
+  defaultPort: number,
+): EngineAddress | {readonly wrong: string} {
+  const url = URL.canParse(`${by}://${rest}`) ? new URL(`${by}://${rest}`) : undefined;
+  if (!url?.hostname) return {wrong: `expected \`${by}://host:port\``};
+  if (url.password) return {wrong: 'a password does not belong into an address; use a key'};
+  if (!['', '/'].includes(url.pathname)) return {wrong: `it has a path; expected \`${by}://host:port\``};
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  if (by === 'tcp') return {by, host, port: Number(url.port || defaultPort)};
+  return {
+    by,
+    host,
+    ...(url.port && {port: Number(url.port)}),
+    ...(url.username && {user: decodeURIComponent(url.username)}),
+  };
+}

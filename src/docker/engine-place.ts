@@ -1,0 +1,94 @@
+import {access} from 'node:fs/promises';
+import {join} from 'node:path';
+import {
+  configFolder,
+  given,
+  listContexts,
+  readConfig,
+  readContext,
+  readTls,
+  type Tls,
+} from './docker-config.ts';
+import {NoEngineError} from './no-engine.ts';
+
+/** Where an engine is, who said so, and how to speak to it. */
+export interface EnginePlace {
+  /** As `DOCKER_HOST` has it. */
+  readonly address: string;
+  /** `DOCKER_HOST`, `the current context …`, `the default`. */
+  readonly source: string;
+  readonly tls?: Tls;
+}
+
+/** What decides where the engine is. */
+export interface PlaceWorld {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  readonly platform: NodeJS.Platform;
+}
+
+/**
+ * The engine that the user means, in the order of Docker's own commands: `DOCKER_HOST`, the context that
+ * `DOCKER_CONTEXT` names, the current one of config.json, the platform's socket.
+ * @throws NoEngineError for a context that does not exist
+ */
+export async function meantPlace(world: PlaceWorld): Promise<EnginePlace> {
+  const {env} = world;
+  if (env.DOCKER_HOST) return await ofEnvironment(env.DOCKER_HOST, 'DOCKER_HOST', world);
+  if (env.DOCKER_CONTEXT) return await ofContext(env.DOCKER_CONTEXT, '`DOCKER_CONTEXT`', world);
+  const {currentContext} = await readConfig(configFolder(env, world.home));
+  if (currentContext) return await ofContext(currentContext, 'the current context', world);
+  return await ofPlatform(world);
+}
+
+/** The engine at `address`, with the certificates that the place has which was meant then: the user's, or a context's. */
+export async function placeAt(address: string, world: PlaceWorld): Promise<EnginePlace> {
+  const meant = await meantPlace(world).catch(() => undefined);
+  if (meant?.address === address) return meant;
+  const contexts = await listContexts(configFolder(world.env, world.home));
+  const context = contexts.find(({host}) => host === address);
+  if (context) return {address, source: 'the journal', ...(context.tls && {tls: context.tls})};
+  return await ofEnvironment(address, 'the journal', world);
+}
+
+async function ofEnvironment(address: string, source: string, {env, home}: PlaceWorld): Promise<EnginePlace> {
+  if (!env.DOCKER_TLS_VERIFY || /^(unix|ssh|npipe):/.test(address)) return {address, source};
+  const tls = await readTls(given(env.DOCKER_CERT_PATH) ?? configFolder(env, home), true);
+  return {address, source, tls};
+}
+
+async function ofContext(name: string, saidBy: string, world: PlaceWorld): Promise<EnginePlace> {
+  if (name === 'default') return await ofPlatform(world);
+  const context = await readContext(configFolder(world.env, world.home), name);
+  if (context === undefined)
+    throw new NoEngineError({
+      address: `context \`${name}\``,
+      source: saidBy,
+      why: 'there is no such context',
+      next: 'choose one that there is (`docker context ls` lists them)',
+    });
+  const {host: address, tls} = context;
+  return {address, source: `context \`${name}\``, ...(tls && {tls})};
+}
+
+/** The first socket that is there, else the usual one. */
+async function ofPlatform({env, home, platform}: PlaceWorld): Promise<EnginePlace> {
+  const sockets = [
+    '/var/run/docker.sock',
+    // Docker without root, and Docker Desktop on macOS and on Linux.
+    ...(env.XDG_RUNTIME_DIR ? [join(env.XDG_RUNTIME_DIR, 'docker.sock')] : []),
+    join(home, '.docker/run/docker.sock'),
+    join(home, '.docker/desktop/docker.sock'),
+  ];
+  const source = 'the default';
+  if (platform === 'win32') return {address: 'npipe:////./pipe/docker_engine', source};
+  for (const socket of sockets) if (await isThere(socket)) return {address: `unix://${socket}`, source};
+  return {address: 'unix:///var/run/docker.sock', source};
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return await access(path).then(
+    () => true,
+    (error: unknown) => (error as NodeJS.ErrnoException).code === 'EACCES',
+  );
+}

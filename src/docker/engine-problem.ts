@@ -1,0 +1,33 @@
+import {TaskError} from '../vocabulary/failure.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+
+/** What dockerode rejects with where the engine has answered. */
+interface EngineAnswer extends Error {
+  readonly statusCode: number;
+  readonly json?: {readonly message?: string} | null;
+}
+
+/** The HTTP status with which the engine refused: 404 is gone, 409 a conflict. `undefined` where it has not answered. */
+export function statusOf(error: unknown): number | undefined {
+  return (error as Partial<EngineAnswer> | null)?.statusCode;
+}
+
+/** The engine's reason, in one line. */
+export function engineReason(error: unknown): string {
+  const {json, message} = error as Partial<EngineAnswer>;
+  const said = json?.message ?? (message ?? String(error)).replace(/^\(HTTP code \d+\) .*? - /s, '');
+  return said
+    .replace(/^Error response from daemon: /, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** A failure of the engine as a task's; what is a task's failure already, or the reason of `signal`, stays itself. */
+export function dockerError(
+  error: unknown,
+  {task, doing, signal}: {readonly task: TaskName; readonly doing: string; readonly signal?: AbortSignal},
+): unknown {
+  if (error instanceof TaskError) return error;
+  if (signal?.aborted) return signal.reason;
+  return new TaskError({reason: 'docker', task, doing, why: engineReason(error)});
+}

@@ -1,0 +1,83 @@
+import type {Clock} from '../vocabulary/clock.ts';
+import {TaskError} from '../vocabulary/failure.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import {connectionTo, dockerodeOptions} from './connection.ts';
+import type {Docker, Engine} from './docker.ts';
+import {meantPlace, placeAt, type EnginePlace, type PlaceWorld} from './engine-place.ts';
+import {eventStream} from './event-stream.ts';
+import {noEngine, NoEngineError} from './no-engine.ts';
+import {ping} from './ping.ts';
+import {allLogins, loginFor} from './registry-login.ts';
+
+export interface DockerWorld extends PlaceWorld {
+  readonly clock: Clock;
+}
+
+/** The engines of one run. Each is connected to once, when a task first needs it; `close` ends what is still open. */
+export function createDocker(world: DockerWorld): Docker & {close(): void} {
+  const engines = new Map<string, Promise<OpenEngine>>();
+  const connected = (place: EnginePlace): Promise<OpenEngine> => {
+    const known = engines.get(place.address);
+    if (known) return known;
+    const engine = connect(place, world);
+    engines.set(place.address, engine);
+    // A task that is tried again looks again.
+    engine.catch(() => engines.delete(place.address));
+    return engine;
+  };
+  return {
+    engine: async task => await forTask(task, async () => await connected(await meantPlace(world))),
+    engineAt: async (address, task) =>
+      await forTask(task, async () => await connected(await placeAt(address, world))),
+    close() {
+      for (const engine of engines.values())
+        engine.then(
+          ({close}) => close(),
+          () => undefined,
+        );
+    },
+  };
+}
+
+type OpenEngine = Engine & {close(): void};
+
+async function connect(place: EnginePlace, world: DockerWorld): Promise<OpenEngine> {
+  const {env, clock} = world;
+  const connection = connectionTo(place, env);
+  const deadline = clock.deadline(connection.patienceMs);
+  const {engineTime} = await ping(place, connection, deadline.signal).finally(() => deadline.cancel());
+  const askedAt = clock.now();
+  const {default: Dockerode} = await import('dockerode');
+  const api = create(() => new Dockerode(dockerodeOptions(connection)), place);
+  const {follow, close} = eventStream({
+    api,
+    clock,
+    engineTime: () => engineTime + Math.floor((clock.now() - askedAt) / 1000),
+  });
+  return {
+    address: place.address,
+    api,
+    login: async registry => await loginFor(registry, world),
+    logins: async () => await allLogins(world),
+    follow,
+    close,
+  };
+}
+
+/** dockerode reads the files of `DOCKER_CERT_PATH` whatever it is told. */
+function create<Api>(make: () => Api, place: EnginePlace): Api {
+  try {
+    return make();
+  } catch (error) {
+    throw noEngine(place, new Error((error as Error).message));
+  }
+}
+
+async function forTask(task: TaskName, connect: () => Promise<Engine>): Promise<Engine> {
+  try {
+    return await connect();
+  } catch (error) {
+    if (!(error instanceof NoEngineError)) throw error;
+    throw new TaskError({reason: 'no-engine', task, ...error.facts});
+  }
+}

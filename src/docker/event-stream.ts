@@ -1,0 +1,126 @@
+import type Dockerode from 'dockerode';
+import type {Clock} from '../vocabulary/clock.ts';
+import type {ContainerEvent, Engine} from './docker.ts';
+import {statusOf} from './engine-problem.ts';
+import {jsonLines} from './json-lines.ts';
+import {LABELS} from './labels.ts';
+
+/** One stream of events for all containers that are followed; it is open while there is one. */
+export interface EventStream {
+  readonly follow: Engine['follow'];
+  close(): void;
+}
+
+/** What the stream needs: `engineTime` is the engine's own, in seconds. */
+export interface EventWorld {
+  readonly api: Dockerode;
+  readonly clock: Clock;
+  engineTime(): number;
+}
+
+interface Follower {
+  /** Id or name. */
+  readonly container: string;
+  readonly onEvent: (event: ContainerEvent) => void;
+}
+
+/** An event as the engine writes it. */
+interface EngineEvent {
+  readonly Action: string;
+  readonly Actor: {readonly ID: string; readonly Attributes: Readonly<Record<string, string>>};
+  readonly time: number;
+}
+
+/** Milliseconds between the end of a stream and the next try: an engine that restarts refuses in an instant. */
+const PAUSE_MS = 250;
+
+/** A stream that opens with the first follower, comes back when it breaks, and closes with the last follower. */
+export function eventStream(world: EventWorld): EventStream {
+  const followers = new Set<Follower>();
+  let open: AbortController | undefined;
+  const close = (): void => {
+    open?.abort();
+    open = undefined;
+  };
+  return {
+    close,
+    follow(container, onEvent, signal) {
+      if (signal.aborted) return;
+      const follower = {container, onEvent};
+      followers.add(follower);
+      const leave = (): void => {
+        followers.delete(follower);
+        if (followers.size === 0) close();
+      };
+      signal.addEventListener('abort', leave, {once: true});
+      if (open) return;
+      open = new AbortController();
+      void listen(followers, world, open.signal);
+    },
+  };
+}
+
+/**
+ * Reads the stream until `signal` fires. The engine is asked for the last second as well, since what happens while the
+ * connection is being made must not be lost; events that a follower has had already are left out.
+ */
+async function listen(
+  followers: ReadonlySet<Follower>,
+  world: EventWorld,
+  signal: AbortSignal,
+): Promise<void> {
+  let since = world.engineTime();
+  const told = new Set<string>();
+  for (let isFirst = true; !signal.aborted; isFirst = false) {
+    try {
+      const stream = await openStream(world.api, since, signal);
+      if (!isFirst) await catchUp(followers, world.api);
+      for await (const event of jsonLines<EngineEvent>(stream)) {
+        if (event.time > since) told.clear();
+        since = Math.max(since, event.time);
+        const key = JSON.stringify(event);
+        if (!told.has(key)) tell(event, followers);
+        told.add(key);
+      }
+    } catch {
+      // Broken, or not to be had: what has happened meanwhile is found out when it is there again.
+    }
+    await world.clock.sleep(PAUSE_MS, signal);
+  }
+}
+
+async function openStream(
+  api: Dockerode,
+  since: number,
+  signal: AbortSignal,
+): Promise<AsyncIterable<Uint8Array>> {
+  const stream = await api.getEvents({
+    since,
+    filters: {type: ['container'], label: [LABELS.run]},
+    abortSignal: signal,
+  });
+  return stream as unknown as AsyncIterable<Uint8Array>;
+}
+
+function tell(
+  {Action: action, Actor: {ID: id, Attributes: attributes}}: EngineEvent,
+  followers: ReadonlySet<Follower>,
+) {
+  for (const {container, onEvent} of [...followers])
+    if (container === id || container === attributes.name) onEvent({action, attributes});
+}
+
+/** An engine that was restarted has forgotten its events, so each follower is told how its container is now. */
+async function catchUp(followers: ReadonlySet<Follower>, api: Dockerode): Promise<void> {
+  for (const {container, onEvent} of [...followers]) {
+    try {
+      const {State: state} = await api.getContainer(container).inspect();
+      if (!state.Running) onEvent({action: 'die', attributes: {exitCode: String(state.ExitCode)}});
+      else if (state.Health) onEvent({action: `health_status: ${state.Health.Status}`, attributes: {}});
+    } catch (error) {
+      if (statusOf(error) !== 404) throw error;
+      // Somebody removed it by force; that kills it.
+      onEvent({action: 'die', attributes: {exitCode: '137'}});
+    }
+  }
+}

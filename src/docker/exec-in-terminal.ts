@@ -1,0 +1,78 @@
+import type {Duplex} from 'node:stream';
+import type Dockerode from 'dockerode';
+import type {TaskChannel} from '../probes/exec-channel.ts';
+import {ownTerminal, type OwnTerminal} from '../processes/own-terminal.ts';
+import {runInContainer, type ContainerWay} from './exec-session.ts';
+import {frameSplitter} from './frames.ts';
+
+/** How long a command with the terminal has from SIGTERM to SIGKILL: time to save what a person did. */
+const GRACE_MS = 2_000;
+
+/**
+ * Runs a command inside with bottle's own terminal, and gives its exit code. Every key goes to the command, Ctrl-C too;
+ * where bottle has no terminal its standard streams are the command's. The terminal is as before at the end, whatever that is.
+ * @throws ChannelError
+ */
+export async function execInTerminal(
+  way: ContainerWay,
+  argv: readonly string[],
+  options: Parameters<TaskChannel['execInTerminal']>[1],
+): Promise<number> {
+  const terminal = ownTerminal();
+  const {rows, columns} = terminal.size();
+  const over = new AbortController();
+  let first = '';
+  const write = (stream: 'stdout' | 'stderr', piece: Uint8Array): void => {
+    if (first.length < ENOUGH) first += Buffer.from(piece).toString('utf8');
+    terminal.write(stream, piece);
+  };
+  try {
+    return await runInContainer(way, {
+      ...{...options, argv, stdin: true, graceMs: GRACE_MS},
+      ...(terminal.isTerminal && {tty: [rows, columns] as const}),
+      onStream: (stream, exec) => {
+        const onPiece = terminal.isTerminal
+          ? (piece: Buffer) => write('stdout', piece)
+          : frameSplitter(write);
+        stream.on('data', onPiece);
+        passInput(terminal, stream, over.signal);
+        if (terminal.isTerminal) passSize(way, terminal, exec, over.signal);
+      },
+      firstWords: () => first,
+    });
+  } finally {
+    over.abort();
+  }
+}
+
+/** How much of its first words is kept, for the engine's reason when it cannot be started. */
+const ENOUGH = 1_000;
+
+function passInput(terminal: OwnTerminal, stream: Duplex, over: AbortSignal): void {
+  // What is written after its end is nobody's.
+  stream.on('error', () => undefined);
+  terminal.readInput({onData: piece => void stream.write(piece), onEnd: () => stream.end()}, over);
+}
+
+/** Now and whenever it changes. The engine refuses until the program has begun, so the first time is tried again. */
+function passSize(
+  {clock}: ContainerWay,
+  terminal: OwnTerminal,
+  exec: Dockerode.Exec,
+  over: AbortSignal,
+): void {
+  const resize = async (): Promise<boolean> => {
+    const {rows: h, columns: w} = terminal.size();
+    return await exec.resize({h, w}).then(
+      () => true,
+      () => false,
+    );
+  };
+  const first = async (): Promise<void> => {
+    while (!over.aborted && !(await resize())) await clock.sleep(RESIZE_PAUSE_MS, over);
+  };
+  void first();
+  terminal.onResize(() => void resize(), over);
+}
+
+const RESIZE_PAUSE_MS = 20;

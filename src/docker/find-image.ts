@@ -1,0 +1,18 @@
+import type {ImageInspectInfo} from 'dockerode';
+import type {Engine} from './docker.ts';
+import {statusOf} from './engine-problem.ts';
+import {orAborted} from './or-aborted.ts';
+
+/** The image that the engine has under a reference or id; `undefined` where it has none. */
+export async function findImage(
+  {api}: Engine,
+  ref: string,
+  signal: AbortSignal,
+): Promise<ImageInspectInfo | undefined> {
+  try {
+    return await orAborted(api.getImage(ref).inspect(), signal);
+  } catch (error) {
+    if (statusOf(error) === 404) return undefined;
+    throw error;
+  }
+}

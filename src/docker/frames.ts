@@ -1,0 +1,25 @@
+/** What comes out of a container without a terminal: pieces of stdout and stderr in turn. */
+export type OnPiece = (stream: 'stdout' | 'stderr', piece: Uint8Array) => void;
+
+/**
+ * Takes apart the stream in which the engine sends a container's output: frames of a header, whose first byte is the
+ * stream and whose last four are the length, and as many bytes
+ * (https://docs.docker.com/reference/api/engine/version/v1.41/, "Attach to a container", "Stream format").
+ *
+ * @returns the function that takes the next bytes, wherever they were cut
+ */
+export function frameSplitter(onPiece: OnPiece): (chunk: Uint8Array) => void {
+  let rest: Buffer = Buffer.alloc(0);
+  return chunk => {
+    rest = rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([rest, chunk]);
+    while (rest.length >= HEADER) {
+      const end = HEADER + rest.readUInt32BE(4);
+      if (rest.length < end) return;
+      onPiece(rest[0] === STDERR ? 'stderr' : 'stdout', rest.subarray(HEADER, end));
+      rest = rest.subarray(end);
+    }
+  };
+}
+
+const HEADER = 8;
+const STDERR = 2;

@@ -1,0 +1,20 @@
+import {ChannelError} from '../probes/exec-channel.ts';
+
+/** An error of this machine's file system, as a channel's failure; `undefined` where it is none. */
+export function hostProblem(error: unknown, asked: string): ChannelError | undefined {
+  const {code, path = asked, message} = error as NodeJS.ErrnoException;
+  if (code === undefined || !(code in words)) return undefined;
+  const why = words[code] ?? message;
+  return new ChannelError(`\`${path}\` ${why}`, 'request');
+}
+
+const words: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  EACCES: 'may not be used: permission denied',
+  EPERM: 'may not be used: permission denied',
+  EISDIR: 'is a folder, and no file can take its place',
+  ENOTDIR: 'is not a folder',
+  EEXIST: 'is in the way',
+  EROFS: 'is on a read-only file system',
+  ENOSPC: 'does not fit: no space is left',
+};

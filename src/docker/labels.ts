@@ -1,0 +1,30 @@
+/** Whose a Docker object is. */
+export interface Belonging {
+  readonly run: string;
+  readonly task: string;
+  /** The launch file, absolute. */
+  readonly file: string;
+  /** Which state directory knows of the run: a launch file of the same path may be another one's (see state-id.ts). */
+  readonly state: string;
+}
+
+/** The labels of everything that bottle makes in an engine. */
+export const LABELS = {
+  run: 'bottle.run',
+  task: 'bottle.task',
+  file: 'bottle.file',
+  state: 'bottle.state',
+} as const;
+
+/** What a task's object is labelled with, `own` labels first, so that none of them can take bottle's place. */
+export function labelsOf(
+  {run, task, file, state}: Belonging,
+  own: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  return {...own, [LABELS.run]: run, [LABELS.task]: task, [LABELS.file]: file, [LABELS.state]: state};
+}
+
+/** The name of a task's object, which tells it from those of other runs of the same file. */
+export function objectName({run, task}: Pick<Belonging, 'run' | 'task'>): string {
+  return `bottle-${run}-${task}`;
+}

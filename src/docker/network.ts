@@ -1,0 +1,74 @@
+import type {NetworkInspectInfo} from 'dockerode';
+import type {Engine} from './docker.ts';
+import {statusOf} from './engine-problem.ts';
+import {LABELS} from './labels.ts';
+
+/** What a network shall be like. */
+export interface NetworkRequest {
+  readonly name: string;
+  readonly driver: string;
+  readonly internal: boolean;
+  readonly ipv6: boolean;
+  readonly subnet?: string;
+  readonly gateway?: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** A network as the engine has made it; empty where it has none. */
+export interface MadeNetwork {
+  readonly id: string;
+  readonly subnet: string;
+  readonly gateway: string;
+}
+
+/** Makes a network, and reads back which addresses it got. */
+export async function createNetwork(engine: Engine, request: NetworkRequest): Promise<MadeNetwork> {
+  const {name, driver, internal, ipv6, subnet, gateway, labels} = request;
+  const config = {
+    ...(subnet !== undefined && {Subnet: subnet}),
+    ...(gateway !== undefined && {Gateway: gateway}),
+  };
+  const {id} = await engine.api.createNetwork({
+    ...{Name: name, Driver: driver, Internal: internal, EnableIPv6: ipv6, Labels: {...labels}},
+    ...{CheckDuplicate: true, IPAM: {Config: Object.keys(config).length > 0 ? [config] : []}},
+  });
+  return {id, ...addressesOf(await engine.api.getNetwork(id).inspect())};
+}
+
+/** The IPv4 range where there is one. An engine may add the length of the prefix to a gateway. */
+function addressesOf({IPAM: ipam}: NetworkInspectInfo): Omit<MadeNetwork, 'id'> {
+  const ranges = ipam?.Config ?? [];
+  const range = ranges.find(({Subnet = ''}) => !Subnet.includes(':')) ?? ranges[0];
+  return {subnet: range?.Subnet ?? '', gateway: (range?.Gateway ?? '').replace(/\/\d+$/, '')};
+}
+
+/**
+ * Removes the network of that name that `run` made; gone already is fine. Containers of the same run are cut off first;
+ * for others the network stays. Gives the names of those.
+ */
+export async function removeNetwork(
+  {api}: Engine,
+  {name, run, signal}: {readonly name: string; readonly run: string; readonly signal: AbortSignal},
+): Promise<readonly string[]> {
+  // The filter finds parts of names too.
+  const filters = {name: [name], label: [`${LABELS.run}=${run}`]};
+  const found = await api.listNetworks({filters, abortSignal: signal});
+  const strangers: string[] = [];
+  for (const {Id} of found.filter(({Name}) => Name === name)) {
+    const network = api.getNetwork(Id);
+    const inside = await api.listContainers({all: true, filters: {network: [Id]}, abortSignal: signal});
+    const foreign = inside.filter(({Labels}) => Labels[LABELS.run] !== run);
+    strangers.push(...foreign.map(({Names, Id: id}) => Names[0]?.slice(1) ?? id));
+    if (foreign.length > 0) continue;
+    for (const container of inside)
+      await unlessGone(network.disconnect({Container: container.Id, Force: true, abortSignal: signal}));
+    await unlessGone(network.remove({abortSignal: signal}));
+  }
+  return strangers;
+}
+
+async function unlessGone(removal: Promise<unknown>): Promise<void> {
+  await removal.catch((error: unknown) => {
+    if (statusOf(error) !== 404) throw error;
+  });
+}

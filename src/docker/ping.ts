@@ -1,0 +1,29 @@
+import {get, type Answer, type Connection} from './connection.ts';
+import type {EnginePlace} from './engine-place.ts';
+import {noEngine} from './no-engine.ts';
+
+/** A sign of life. */
+export interface Ping {
+  /** The engine's time, in whole seconds since 1970, rounded down; bottle's own clock may differ. */
+  readonly engineTime: number;
+}
+
+/**
+ * Asks for a sign of life. It is `/_ping`, since `/version` makes engines start programs to ask them for theirs.
+ * @throws NoEngineError
+ */
+export async function ping(place: EnginePlace, connection: Connection, signal: AbortSignal): Promise<Ping> {
+  try {
+    const answer = await get(connection, '/_ping', signal);
+    if (answer.headers['api-version'] === undefined) throw new Error(strange(answer));
+    return {engineTime: Math.floor(Date.parse(answer.headers.date ?? '') / 1000) || 0};
+  } catch (error) {
+    const late = new Error(`no answer within ${connection.patienceMs} ms`);
+    throw noEngine(place, signal.aborted ? late : (error as Error));
+  }
+}
+
+function strange({status, body}: Answer): string {
+  const [firstLine = ''] = body.trim().split('\n');
+  return `what answers is no Docker engine: HTTP ${status}${firstLine && `, ${firstLine.slice(0, 200)}`}`;
+}

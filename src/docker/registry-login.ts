@@ -1,0 +1,78 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {text} from 'node:stream/consumers';
+import {configFolder, readConfig} from './docker-config.ts';
+
+/** A log-in as the engine wants it. */
+export interface RegistryLogin {
+  readonly username?: string;
+  readonly password?: string;
+  readonly identitytoken?: string;
+  readonly serveraddress: string;
+}
+
+/** Where log-ins are kept. */
+export interface LoginWorld {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+}
+
+/** Under which Docker's own commands keep the log-in for Docker Hub. */
+const HUB = 'https://index.docker.io/v1/';
+
+/** The registry of an image's reference: `ghcr.io` of `ghcr.io/a/b:1`. */
+export function registryOf(ref: string): string {
+  const [first = '', ...rest] = ref.split('/');
+  const isHost = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost');
+  return isHost && first !== 'docker.io' && first !== 'index.docker.io' ? first : HUB;
+}
+
+/**
+ * What `docker login` has kept for a registry: in a program for secrets where config.json names one, else in the file
+ * itself. `undefined` where nothing is kept; many images need no log-in.
+ */
+export async function loginFor(
+  registry: string,
+  {env, home}: LoginWorld,
+): Promise<RegistryLogin | undefined> {
+  const {auths = {}, credHelpers = {}, credsStore} = await readConfig(configFolder(env, home));
+  const helper = credHelpers[registry] ?? credsStore;
+  if (helper) return await askHelper(helper, registry, env);
+  const {auth = '', identitytoken} = auths[registry] ?? auths[`https://${registry}`] ?? {};
+  if (auth === '' && !identitytoken) return undefined;
+  const [username = '', ...password] = Buffer.from(auth, 'base64').toString().split(':');
+  return {
+    ...(identitytoken ? {identitytoken} : {username, password: password.join(':')}),
+    serveraddress: registry,
+  };
+}
+
+/** All log-ins that a build may need: it is not known beforehand which registries its Dockerfile names. */
+export async function allLogins(world: LoginWorld): Promise<Readonly<Record<string, RegistryLogin>>> {
+  const {auths = {}, credHelpers = {}} = await readConfig(configFolder(world.env, world.home));
+  const registries = [...new Set([...Object.keys(auths), ...Object.keys(credHelpers)])];
+  const logins = await Promise.all(registries.map(async registry => await loginFor(registry, world)));
+  return Object.fromEntries(
+    registries.flatMap((registry, at) => (logins[at] ? [[registry, logins[at]] as const] : [])),
+  );
+}
+
+/** Speaks to a program for secrets (https://github.com/docker/docker-credential-helpers#development). */
+async function askHelper(
+  helper: string,
+  registry: string,
+  env: LoginWorld['env'],
+): Promise<RegistryLogin | undefined> {
+  const program = spawn(`docker-credential-${helper}`, ['get'], {env, stdio: ['pipe', 'pipe', 'ignore']});
+  // One that is missing, or that reads nothing, knows nothing.
+  const ended = once(program, 'close').then(
+    ([code]) => code === 0,
+    () => false,
+  );
+  program.stdin.on('error', () => undefined).end(registry);
+  const said = await text(program.stdout).catch(() => '');
+  if (!(await ended)) return undefined;
+  const {Username: username, Secret: password} = JSON.parse(said) as {Username: string; Secret: string};
+  const secret = username === '<token>' ? {identitytoken: password} : {username, password};
+  return {...secret, serveraddress: registry};
+}

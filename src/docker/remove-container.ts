@@ -1,0 +1,70 @@
+import type Dockerode from 'dockerode';
+import type {Clock} from '../vocabulary/clock.ts';
+import {statusOf} from './engine-problem.ts';
+import {LABELS} from './labels.ts';
+
+/** What is to be removed, and how gently. */
+export interface Removal {
+  /** Its name or id. */
+  readonly name: string;
+  /** What its label `bottle.run` must be; a container with another one is left in peace. */
+  readonly run: string;
+  /** From its stop signal to SIGKILL, in milliseconds. */
+  readonly graceMs: number;
+  /** Fires when it shall be killed at once. */
+  readonly hurry: AbortSignal;
+  readonly clock: Clock;
+  report(doing: string): void;
+}
+
+/** How long the engine may take for what it does at once otherwise, the grace period aside. */
+const PATIENCE_MS = 20_000;
+
+/**
+ * Stops a container and removes it, with its anonymous volumes. One that is gone, or is not that run's, counts as removed.
+ * @throws the engine's error, or AbortError when the engine took too long
+ */
+export async function removeContainer(api: Dockerode, removal: Removal): Promise<void> {
+  const {clock, graceMs} = removal;
+  const container = api.getContainer(removal.name);
+  const deadline = clock.deadline(graceMs + PATIENCE_MS);
+  const abortSignal = deadline.signal;
+  try {
+    const {State: state, Config: config, Id: id} = await container.inspect({abortSignal});
+    if (config.Labels[LABELS.run] !== removal.run) return;
+    const known = api.getContainer(id);
+    // Not in dockerode's types: the image's or the container's own stop signal.
+    const {StopSignal: signal = 'SIGTERM'} = config as {readonly StopSignal?: string};
+    if (state.Running) await stop(known, signal, removal);
+    await known.remove({force: true, v: true, abortSignal});
+  } catch (error) {
+    if (statusOf(error) === 409 && (error as Error).message.includes('already in progress'))
+      await container.wait({condition: 'removed', abortSignal}).catch(unlessGone);
+    else unlessGone(error);
+  } finally {
+    deadline.cancel();
+  }
+}
+
+function unlessGone(error: unknown): void {
+  if (statusOf(error) !== 404) throw error;
+}
+
+/** Sends the stop signal and waits for the end, the grace period or the hurry; removing it by force does the rest. */
+async function stop(container: Dockerode.Container, signal: string, removal: Removal): Promise<void> {
+  const {graceMs, hurry, clock, report} = removal;
+  if (hurry.aborted || graceMs === 0) return;
+  report(`stopping container ${removal.name}: ${signal}, then SIGKILL after ${graceMs / 1000} s`);
+  const deadline = clock.deadline(graceMs);
+  const abortSignal = AbortSignal.any([hurry, deadline.signal]);
+  try {
+    await container.kill({signal, abortSignal});
+    await container.wait({abortSignal});
+  } catch (error) {
+    // 409: it does not run any more.
+    if (!abortSignal.aborted && statusOf(error) !== 404 && statusOf(error) !== 409) throw error;
+    if (abortSignal.aborted) report(`killing container ${removal.name}`);
+  } finally {
+    deadline.cancel();
+  }
+}

@@ -1,0 +1,46 @@
+import type {IncomingMessage} from 'node:http';
+import type Dockerode from 'dockerode';
+import {statusOf} from './engine-problem.ts';
+
+/** What stands at a path inside, links followed. */
+export interface Inside {
+  readonly type: 'folder' | 'other';
+  /** The path itself, or where the link leads. */
+  readonly path: string;
+}
+
+/** What stands at `path`, without a program inside; `undefined` where nothing does. */
+export async function statInside(
+  container: Dockerode.Container,
+  path: string,
+  signal: AbortSignal,
+): Promise<Inside | undefined> {
+  try {
+    const response = (await container.infoArchive({path, abortSignal: signal})) as IncomingMessage;
+    response.resume();
+    const {mode, linkTarget} = parseStat(response.headers[STAT_HEADER]);
+    if (linkTarget !== '' && linkTarget !== path) return await statInside(container, linkTarget, signal);
+    return {type: (mode & FOLDER) === 0 ? 'other' : 'folder', path};
+  } catch (error) {
+    if (statusOf(error) === undefined) throw error;
+    // The answer has no words. If it is the container that is missing this fails too; else the path leads nowhere.
+    await container.inspect({abortSignal: signal});
+    return undefined;
+  }
+}
+
+/** https://docs.docker.com/reference/api/engine/version/v1.41/, "Get information about files in a container" */
+const STAT_HEADER = 'x-docker-container-path-stat';
+
+/** Go's os.ModeDir. */
+const FOLDER = 0x8000_0000;
+
+interface Stat {
+  readonly mode: number;
+  /** Where a link leads in the end; `''` for what is none. */
+  readonly linkTarget: string;
+}
+
+function parseStat(header: string | readonly string[] | undefined): Stat {
+  return JSON.parse(Buffer.from(String(header), 'base64').toString('utf8')) as Stat;
+}

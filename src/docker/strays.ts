@@ -1,0 +1,34 @@
+import type Dockerode from 'dockerode';
+import {LABELS} from './labels.ts';
+
+/** An object in an engine that some run of bottle made. */
+export interface MadeObject {
+  readonly made: 'container' | 'network';
+  readonly name: string;
+  readonly run: string;
+}
+
+/** The containers, and then the networks, that runs of a launch file have made, as far as one state directory knows of them. */
+export async function objectsOf(
+  api: Dockerode,
+  {file, state, signal}: {readonly file: string; readonly state: string; readonly signal: AbortSignal},
+): Promise<readonly MadeObject[]> {
+  const filters = {label: [`${LABELS.file}=${file}`, `${LABELS.state}=${state}`]};
+  const options = {filters, abortSignal: signal};
+  const containers = await api.listContainers({...options, all: true});
+  const networks = await api.listNetworks(options);
+  return [
+    ...containers.map(({Names: [name = ''], Labels: labels}) =>
+      objectFrom('container', name.replace(/^\//, ''), labels),
+    ),
+    ...networks.map(({Name: name, Labels: labels = {}}) => objectFrom('network', name, labels)),
+  ];
+}
+
+function objectFrom(
+  made: MadeObject['made'],
+  name: string,
+  labels: Readonly<Record<string, string>>,
+): MadeObject {
+  return {made, name, run: labels[LABELS.run] ?? ''};
+}

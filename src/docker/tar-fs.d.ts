@@ -1,0 +1,36 @@
+/** What bottle uses of tar-fs (https://github.com/mafintosh/tar-fs), which comes without types. */
+declare module 'tar-fs' {
+  import type {Readable, Writable} from 'node:stream';
+
+  export interface Header {
+    name: string;
+    /** The target of a link, as written in the archive. */
+    linkname?: string | null;
+    type?: string | null;
+    mode?: number;
+    uid?: number;
+    gid?: number;
+  }
+
+  export interface PackOptions {
+    /** Paths below the folder to pack, the folder itself unless said. */
+    readonly entries?: string[];
+    ignore?(path: string): boolean;
+    map?(header: Header): Header;
+    /** Taken off every mode; the process's own unless said. */
+    readonly umask?: number;
+    readonly strict?: boolean;
+  }
+
+  export interface ExtractOptions {
+    ignore?(path: string, header?: Header): boolean;
+    map?(header: Header): Header;
+    /** Taken off every mode; the process's own unless said. */
+    readonly umask?: number;
+    /** Whether what is neither file, folder nor link is an error, as it is unless said. */
+    readonly strict?: boolean;
+  }
+
+  export function pack(folder: string, options?: PackOptions): Readable;
+  export function extract(folder: string, options?: ExtractOptions): Writable;
+}

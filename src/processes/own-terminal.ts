@@ -1,0 +1,41 @@
+/** The terminal that bottle was started on, or what stands in its place: pipes, files. */
+export interface OwnTerminal {
+  /** Whether input and output are a terminal; else the streams are passed on as they are. */
+  readonly isTerminal: boolean;
+  /** 24 rows of 80 columns where nothing is known. */
+  size(): {readonly rows: number; readonly columns: number};
+  /** Calls `onResize` whenever its size has changed, until `signal` fires. */
+  onResize(onResize: () => void, signal: AbortSignal): void;
+  /**
+   * Gives every key as it is pressed (a terminal is in raw mode meanwhile, so Ctrl-C is a key as well) until `signal`
+   * fires; then the terminal is as it was.
+   */
+  readInput(input: {onData(piece: Buffer): void; onEnd(): void}, signal: AbortSignal): void;
+  write(stream: 'stdout' | 'stderr', piece: Uint8Array): void;
+}
+
+/** The terminal of this process. A command on the host inherits it; what runs elsewhere must be passed each byte. */
+export function ownTerminal(): OwnTerminal {
+  const {stdin, stdout} = process;
+  const isTerminal = stdin.isTTY && stdout.isTTY;
+  return {
+    isTerminal,
+    size: () => ({rows: stdout.rows || 24, columns: stdout.columns || 80}),
+    onResize(onResize, signal) {
+      stdout.on('resize', onResize);
+      signal.addEventListener('abort', () => stdout.off('resize', onResize), {once: true});
+    },
+    readInput({onData, onEnd}, signal) {
+      const stop = (): void => {
+        stdin.off('data', onData).off('end', onEnd).pause();
+        if (isTerminal) stdin.setRawMode(false);
+        // A pipe that nobody closes must not keep bottle alive.
+        if ('unref' in stdin) stdin.unref();
+      };
+      if (isTerminal) stdin.setRawMode(true);
+      stdin.on('data', onData).once('end', onEnd).resume();
+      signal.addEventListener('abort', stop, {once: true});
+    },
+    write: (stream, piece) => void process[stream].write(piece),
+  };
+}

@@ -1,0 +1,17 @@
+import {containerChannel} from '../docker/channel.ts';
+import type {TaskChannel} from '../probes/exec-channel.ts';
+import type {ChannelKind} from './kind.ts';
+
+/** The way into a container, from its id alone: the engine is asked for when the first command runs. */
+export const containerChannelKind: ChannelKind = {
+  outputs: ['id'],
+  open({id = ''}, {docker, clock}, task): TaskChannel {
+    const channel = async (): Promise<TaskChannel> => containerChannel(await docker.engine(task), id, clock);
+    return {
+      exec: async (argv, options) => await (await channel()).exec(argv, options),
+      execInTerminal: async (argv, options) => await (await channel()).execInTerminal(argv, options),
+      copyIn: async (source, target, options) => await (await channel()).copyIn(source, target, options),
+      copyOut: async (source, target, options) => await (await channel()).copyOut(source, target, options),
+    };
+  },
+};

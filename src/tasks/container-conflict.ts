@@ -1,0 +1,30 @@
+import type Dockerode from 'dockerode';
+import {engineReason} from '../docker/engine-problem.ts';
+import {publisherOf, takenPort} from '../docker/port-owner.ts';
+import {listenerOn} from '../processes/port-listener.ts';
+import {TaskError} from '../vocabulary/failure.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import type {PortMapping} from './container-ports.ts';
+
+/** The failure of a container that could not have a host port, with who has it; `undefined` where that was not the reason. */
+export async function portConflict(
+  error: unknown,
+  ports: readonly PortMapping[],
+  {api, task}: {readonly api: Dockerode; readonly task: TaskName},
+): Promise<TaskError | undefined> {
+  const fixed = ports.flatMap(({address, hostPort: port, protocol}) =>
+    port === undefined ? [] : [{address, port, protocol}],
+  );
+  const taken = takenPort(engineReason(error), fixed);
+  if (!taken) return undefined;
+  const {address, port, protocol} = taken;
+  const container = await publisherOf(api, taken).catch(() => undefined);
+  const holder = container ?? (await processOn(port, protocol)) ?? 'something else';
+  const host = address.includes(':') ? `[${address}]` : address;
+  return new TaskError({reason: 'port-taken', task, endpoint: `${host}:${port}`, holder});
+}
+
+async function processOn(port: number, protocol: PortMapping['protocol']): Promise<string | undefined> {
+  const listener = await listenerOn(port, protocol);
+  return listener === undefined ? undefined : `process ${listener}`;
+}

@@ -1,0 +1,46 @@
+import {createObject} from '../docker/create-object.ts';
+import type {Engine} from '../docker/docker.ts';
+import {dockerError, statusOf} from '../docker/engine-problem.ts';
+import {pullImage} from '../docker/pull-image.ts';
+import {TaskError} from '../vocabulary/failure.ts';
+import type {ContainerSpec} from './container-spec.ts';
+import type {UpContext} from './kind.ts';
+
+/**
+ * Sees to it that the engine has the image, as `pull` says.
+ * @throws TaskError `docker`, or the reason of the context's signal
+ */
+export async function provideImage(
+  engine: Engine,
+  {image, pull = 'missing', platform}: ContainerSpec,
+  context: UpContext,
+): Promise<void> {
+  const {task, signal} = context;
+  if (pull !== 'always' && (await hasImage(engine, image, context))) return;
+  if (pull === 'never') {
+    const why = 'it is not there, and `pull: never` forbids to get it';
+    throw new TaskError({reason: 'docker', task, doing: `use image \`${image}\``, why});
+  }
+  context.report(`pulling ${image}`);
+  try {
+    await pullImage(engine, image, {
+      ...(platform !== undefined && {platform}),
+      signal,
+      onLine: line => context.output.write('stdout', Buffer.from(`${line}\n`)),
+      onProgress: progress => context.report(`pulling ${image}: ${progress}`),
+    });
+  } catch (error) {
+    throw dockerError(error, {task, doing: `pull \`${image}\``, signal});
+  }
+}
+
+async function hasImage({api}: Engine, image: string, context: UpContext): Promise<boolean> {
+  const {task, signal, outside} = context;
+  try {
+    await createObject(api.getImage(image).inspect(), {signal, clock: outside.clock});
+    return true;
+  } catch (error) {
+    if (statusOf(error) === 404) return false;
+    throw dockerError(error, {task, doing: `look for image \`${image}\``, signal});
+  }
+}

@@ -1,0 +1,125 @@
+import {isIP} from 'node:net';
+import type {Container, NetworkAttachment} from '../schema/launch-file.ts';
+import {hasExpression, parseTemplate} from '../values/template.ts';
+import {parseMemoryMount, parseMount} from './container-mounts.ts';
+import {HOLE, parsePort} from './container-ports.ts';
+import {attachmentsOf, BRIDGE} from './container-spec.ts';
+import type {SourceOf, TaskLookup} from './kind.ts';
+import {networkIpMistake} from './network-address.ts';
+
+interface Mistake {
+  readonly key: readonly string[];
+  readonly message: string;
+}
+
+/** What is wrong with a `container` task beyond its shape, as far as the file tells. */
+export function containerMistakes(
+  {container, ready}: SourceOf<'container'>,
+  tasks: TaskLookup,
+): readonly Mistake[] {
+  return [
+    ...portMistakes(container),
+    ...mountMistakes(container),
+    ...networkMistakes(container, tasks),
+    ...pathMistakes(container, ready),
+  ];
+}
+
+/** The container ports that a task publishes, where the file tells them. */
+export function knownPorts({ports = []}: Container): readonly number[] {
+  const read = ports.map(port => parsePort(withHoles(port)));
+  return read.flatMap(port => (typeof port === 'string' || Number.isNaN(port.port) ? [] : [port.port]));
+}
+
+function portMistakes({ports = [], networks}: Container): readonly Mistake[] {
+  const read = ports.map(port => parsePort(withHoles(port)));
+  const wrong = read.flatMap((port, at) => (typeof port === 'string' ? [atItem('ports', at, port)] : []));
+  const hosts = read.map(port =>
+    typeof port === 'string' || port.hostPort === undefined || Number.isNaN(port.hostPort)
+      ? undefined
+      : `${port.address} ${port.hostPort}/${port.protocol}`,
+  );
+  const twice = hosts.flatMap((host, at) => {
+    const isTwice = host !== undefined && !host.includes(HOLE) && hosts.indexOf(host) < at;
+    return isTwice
+      ? [
+          atItem(
+            'ports',
+            at,
+            `\`${ports[at] ?? ''}\` publishes on a host port that is taken by another of its ports`,
+          ),
+        ]
+      : [];
+  });
+  const isAlone = networks?.length === 0 && ports.length > 0;
+  const nowhere = 'a container without networks cannot publish ports; leave `networks` out, or `ports`';
+  return [...wrong, ...twice, ...(isAlone ? [{key: ['container', 'ports'], message: nowhere}] : [])];
+}
+
+function mountMistakes({volumes = [], tmpfs = []}: Container): readonly Mistake[] {
+  const judge = (key: string, read: (text: string) => unknown) => (text: string, at: number) => {
+    if (hasExpression(text)) return [];
+    const found = read(text);
+    return typeof found === 'string' ? [atItem(key, at, found)] : [];
+  };
+  return [
+    ...volumes.flatMap(judge('volumes', text => parseMount(text, '/'))),
+    ...tmpfs.flatMap(judge('tmpfs', parseMemoryMount)),
+  ];
+}
+
+function networkMistakes(container: Container, tasks: TaskLookup): readonly Mistake[] {
+  const attachments = attachmentsOf(container);
+  return attachments.flatMap((attachment, at) => {
+    const {network} = attachment;
+    const isTwice = attachments.findIndex(other => other.network === network) < at;
+    const messages = [
+      isTwice ? `network \`${network}\` stands there twice; leave one out` : undefined,
+      kindMistake(network, tasks),
+      addressMistake(attachment, tasks),
+    ];
+    return messages.flatMap(message => (message === undefined ? [] : [atItem('networks', at, message)]));
+  });
+}
+
+function kindMistake(network: string, tasks: TaskLookup): string | undefined {
+  const task = tasks(network);
+  if (!task || 'network' in task || network === BRIDGE) return undefined;
+  return `task \`${network}\` is no \`network\` task; a container joins networks, or \`bridge\``;
+}
+
+function addressMistake({network, ip, aliases}: NetworkAttachment, tasks: TaskLookup): string | undefined {
+  if (network === BRIDGE && (ip !== undefined || aliases !== undefined)) {
+    return 'on `bridge` nothing has an address or a name of its own choice; that takes a `network` task';
+  }
+  if (ip === undefined || hasExpression(ip)) return undefined;
+  if (isIP(ip) === 0) return `expected an address such as 172.30.0.2, found \`${ip}\``;
+  const task = tasks(network);
+  return task && 'network' in task ? networkIpMistake(ip, network, task.network) : undefined;
+}
+
+/** A path alone as the URL of a probe stands for the one published port. */
+function pathMistakes(
+  {ports = []}: Container,
+  ready: SourceOf<'container'>['ready'] = [],
+): readonly Mistake[] {
+  const probes = Array.isArray(ready) ? ready : [ready];
+  return probes.flatMap((probe, at) => {
+    if (!('http' in probe)) return [];
+    const url = typeof probe.http === 'string' ? probe.http : probe.http.url;
+    if (!url.startsWith('/') || ports.length === 1) return [];
+    const inside = typeof probe.http === 'string' ? ['http'] : ['http', 'url'];
+    const found = ports.length === 0 ? 'none' : String(ports.length);
+    const message = `a path alone goes with exactly one published port, and there are ${found}; write the whole URL`;
+    return [{key: ['ready', ...(Array.isArray(ready) ? [String(at)] : []), ...inside], message}];
+  });
+}
+
+function atItem(key: string, at: number, message: string): Mistake {
+  return {key: ['container', key, String(at)], message};
+}
+
+function withHoles(text: string): string {
+  const {parts} = parseTemplate(text);
+  return parts.map(part => (part.type === 'literal' ? part.text : HOLE)).join('');
+}

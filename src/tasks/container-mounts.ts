@@ -1,0 +1,53 @@
+import {isAbsolute, posix, resolve} from 'node:path';
+
+/** Something of the host that is seen inside a container. */
+export interface Mount {
+  /** An absolute path on the host, or the name of a Docker volume. */
+  readonly source: string;
+  readonly type: 'bind' | 'volume';
+  readonly target: string;
+  readonly readOnly: boolean;
+}
+
+/** A path inside that is kept in memory. */
+export interface MemoryMount {
+  readonly target: string;
+  /** As `mount -o` takes them: `size=64m,mode=1777`. */
+  readonly options: string;
+}
+
+/**
+ * Reads `source:target[:ro]`. A source that begins with `.`, `/` or a reference (`startsOpen`) is a path on the host, from
+ * `dir`; any other one is the name of a Docker volume.
+ *
+ * @returns the mount, or what is wrong with the text
+ */
+export function parseMount(text: string, dir: string, startsOpen = false): Mount | string {
+  const [source = '', target = '', mode, ...more] = text.split(':');
+  if (source === '' || target === '' || more.length > 0)
+    return `expected \`source:target\` or \`source:target:ro\`, found \`${text}\``;
+  if (mode !== undefined && mode !== 'ro' && mode !== 'rw')
+    return `expected \`ro\` at the end of \`${text}\`, found \`${mode}\``;
+  if (!posix.isAbsolute(target))
+    return `expected an absolute path inside the container in \`${text}\`, found \`${target}\``;
+  const isPath = startsOpen || source.startsWith('.') || isAbsolute(source);
+  if (!isPath && !VOLUME_NAME.test(source))
+    return `expected a path that begins with \`.\` or \`/\`, or the name of a volume, found \`${source}\``;
+  return {
+    type: isPath ? 'bind' : 'volume',
+    source: isPath ? resolve(dir, source) : source,
+    target,
+    readOnly: mode === 'ro',
+  };
+}
+
+/** Reads `target[:options]`. @returns what it says, or what is wrong with it */
+export function parseMemoryMount(text: string): MemoryMount | string {
+  const [target = '', options = '', ...more] = text.split(':');
+  if (more.length > 0) return `expected \`target\` or \`target:options\`, found \`${text}\``;
+  if (!posix.isAbsolute(target)) return `expected an absolute path inside the container, found \`${target}\``;
+  return {target, options};
+}
+
+/** Docker's own rule (https://github.com/moby/moby/blob/v20.10.24/daemon/names/names.go). */
+const VOLUME_NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/;

@@ -1,0 +1,60 @@
+import {readFile} from 'node:fs/promises';
+import {resolve} from 'node:path';
+import {labelsOf, objectName} from '../docker/labels.ts';
+import {TaskError} from '../vocabulary/failure.ts';
+import {parseMemoryMount, parseMount} from './container-mounts.ts';
+import type {ContainerParts} from './container-options.ts';
+import {parsePort} from './container-ports.ts';
+import type {ContainerSpec} from './container-spec.ts';
+import {parseEnvFile} from './env-file.ts';
+import type {UpContext} from './kind.ts';
+
+/**
+ * Reads what of a container can be read only now: texts that held references, and files.
+ * @throws TaskError `cannot-start`
+ */
+export async function partsOf(spec: ContainerSpec, context: UpContext): Promise<ContainerParts> {
+  const {task, run, file} = context;
+  const belonging = {run: run.id, task, file: file.path, state: run.state};
+  const sound = <T>(read: T | string): T => {
+    if (typeof read === 'string') throw cannotStart(read, context);
+    return read;
+  };
+  return {
+    name: objectName(belonging),
+    labels: labelsOf(belonging, spec.labels),
+    env: {...(await readEnvFiles(spec, context)), ...spec.env, ...spec.healthcheck?.env},
+    ports: spec.ports.map(text => sound(parsePort(text))),
+    mounts: spec.volumes.map(({text, startsOpen}) => sound(parseMount(text, file.dir, startsOpen))),
+    memoryMounts: spec.tmpfs.map(text => sound(parseMemoryMount(text))),
+    alias: task,
+  };
+}
+
+async function readEnvFiles(
+  {envFiles}: ContainerSpec,
+  context: UpContext,
+): Promise<Readonly<Record<string, string>>> {
+  const variables: Record<string, string> = {};
+  for (const path of envFiles) {
+    const text = await readText(path, context);
+    const read = parseEnvFile(text);
+    if (typeof read === 'string') throw cannotStart(`env_file \`${path}\`, ${read}`, context);
+    Object.assign(variables, read);
+  }
+  return variables;
+}
+
+async function readText(path: string, context: UpContext): Promise<string> {
+  try {
+    return await readFile(resolve(context.file.dir, path), 'utf8');
+  } catch (error) {
+    const {code, message} = error as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'there is no such file' : message;
+    throw cannotStart(`env_file \`${path}\` cannot be read: ${why}`, context);
+  }
+}
+
+function cannotStart(why: string, {task}: UpContext): TaskError {
+  return new TaskError({reason: 'cannot-start', task, what: 'container', why});
+}

@@ -1,0 +1,53 @@
+import {isIP} from 'node:net';
+
+/** A port that a container publishes. */
+export interface PortMapping {
+  /** The host address. */
+  readonly address: string;
+  /** Absent: Docker chooses. */
+  readonly hostPort?: number;
+  /** Inside. */
+  readonly port: number;
+  readonly protocol: 'tcp' | 'udp';
+}
+
+/** Stands for a reference in a text that is judged before the run. */
+export const HOLE = '\0';
+
+/** Only this machine: what is published by accident shall not be open to the network. */
+const DEFAULT_ADDRESS = '127.0.0.1';
+
+/**
+ * Reads `[host address:][host port]:container port[/udp]`, or only the container port. Where a {@link HOLE} stands, any
+ * value is taken to be right; a mapping that is made of such a text is of no use.
+ *
+ * @returns the mapping, or what is wrong with the text
+ */
+export function parsePort(text: string): PortMapping | string {
+  const shown = text.replaceAll(HOLE, '${{ … }}');
+  const match = /^(?:(?:(\[[^\]]*\]|[^:]*):)?([^:]*):)?([^:/]+)(?:\/([^:/]*))?$/.exec(text);
+  if (!match) return `expected \`[host address:][host port]:container port\`, found \`${shown}\``;
+  const [, bracketed = DEFAULT_ADDRESS, host = '', inside = '', protocol = 'tcp'] = match;
+  const address = bracketed.replace(/^\[(.*)\]$/, '$1');
+  if (!isOpen(address) && isIP(address) === 0)
+    return `expected a host address such as 127.0.0.1 in \`${shown}\`, found \`${address}\``;
+  for (const port of [inside, ...(host === '' ? [] : [host])])
+    if (!isOpen(port) && !isPort(port))
+      return `expected a port from 1 to 65535 in \`${shown}\`, found \`${port}\``;
+  if (protocol !== 'tcp' && protocol !== 'udp')
+    return `expected \`tcp\` or \`udp\` in \`${shown}\`, found \`${protocol}\``;
+  return {address, ...(host !== '' && {hostPort: Number(host)}), port: Number(inside), protocol};
+}
+
+/** As the engine writes it: `8888/tcp`. */
+export function engineName({port, protocol}: Pick<PortMapping, 'port' | 'protocol'>): string {
+  return `${port}/${protocol}`;
+}
+
+function isOpen(text: string): boolean {
+  return text.includes(HOLE);
+}
+
+function isPort(text: string): boolean {
+  return /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535;
+}

@@ -1,0 +1,131 @@
+import type Dockerode from 'dockerode';
+import {createObject} from '../docker/create-object.ts';
+import {followOutput} from '../docker/container-output.ts';
+import type {Engine} from '../docker/docker.ts';
+import {dockerError, statusOf} from '../docker/engine-problem.ts';
+import {removeContainer} from '../docker/remove-container.ts';
+import {provideImage} from './container-image.ts';
+import {createOptions, endpointConfig, type ContainerParts} from './container-options.ts';
+import {portConflict} from './container-conflict.ts';
+import {BRIDGE, type ContainerSpec, type JoinedNetwork} from './container-spec.ts';
+import type {UpContext} from './kind.ts';
+
+/** A container that has been started. */
+export interface StartedContainer {
+  readonly engine: Engine;
+  readonly container: Dockerode.Container;
+  /** Settles when all of its output has come. */
+  readonly outputOver: Promise<void>;
+}
+
+/**
+ * Makes a container and starts it. It is in the journal before it is made; what a cancelled request makes all the same is
+ * waited for, so that `down` finds it.
+ * @throws TaskError `no-engine`, `docker`, `port-taken`, or the reason of the context's signal
+ */
+export async function startContainer(
+  spec: ContainerSpec,
+  parts: ContainerParts,
+  context: UpContext,
+): Promise<StartedContainer> {
+  const engine = await context.outside.docker.engine(context.task);
+  context.signal.throwIfAborted();
+  await provideImage(engine, spec, context);
+  const {graceMs} = spec;
+  await context.record({
+    ...{made: 'container', name: parts.name, run: context.run.id, engine: engine.address, graceMs},
+  });
+  context.report('creating the container');
+  const container = await create(engine, spec, parts, context);
+  await joinNetworks(engine, container, spec, parts, context);
+  const {over} = await asked('attach to the container', context, async () =>
+    followOutput(container, (stream, piece) => context.output.write(stream, piece)),
+  );
+  context.report('starting the container');
+  await start(engine, container, parts, context);
+  return {engine, container, outputOver: over};
+}
+
+async function create(
+  {api}: Engine,
+  spec: ContainerSpec,
+  parts: ContainerParts,
+  context: UpContext,
+): Promise<Dockerode.Container> {
+  const options = createOptions(spec, parts);
+  return await asked(`create a container of \`${spec.image}\``, context, async () => {
+    try {
+      return await api.createContainer(options);
+    } catch (error) {
+      if (statusOf(error) !== 409 || !/name .* is already in use/.test((error as Error).message)) throw error;
+      // An earlier try of this very task, which the engine finished after it had been given up.
+      const {clock} = context.outside;
+      const [run, hurry] = [context.run.id, AbortSignal.abort()];
+      await removeContainer(api, {name: parts.name, run, graceMs: 0, hurry, clock, report: context.report});
+      return await api.createContainer(options);
+    }
+  });
+}
+
+/** Joins the networks beyond the first one, before its first process can look for what is on them. */
+async function joinNetworks(
+  {api}: Engine,
+  container: Dockerode.Container,
+  spec: ContainerSpec,
+  parts: ContainerParts,
+  context: UpContext,
+): Promise<void> {
+  const join = async (network: JoinedNetwork): Promise<void> => {
+    const request = {Container: container.id, EndpointConfig: endpointConfig(network, parts.alias)};
+    await asked(`join network \`${network.name}\``, context, async () => {
+      await api.getNetwork(network.name).connect(request);
+    });
+  };
+  for (const network of spec.networks.slice(1)) await join(network);
+  if (parts.ports.length > 0 && (await areAllInternal(api, spec, context)))
+    await join({name: BRIDGE, aliases: []});
+}
+
+/** Docker publishes nothing of a container that is in internal networks alone. */
+async function areAllInternal(
+  api: Dockerode,
+  {networks}: ContainerSpec,
+  context: UpContext,
+): Promise<boolean> {
+  for (const {name} of networks) {
+    if (name === BRIDGE) return false;
+    const network = await asked(`look at network \`${name}\``, context, async () =>
+      api.getNetwork(name).inspect(),
+    );
+    if (!(network as {readonly Internal: boolean}).Internal) return false;
+  }
+  return true;
+}
+
+async function start(
+  {api}: Engine,
+  container: Dockerode.Container,
+  {ports}: ContainerParts,
+  context: UpContext,
+): Promise<void> {
+  await asked('start the container', context, async () => {
+    try {
+      await container.start();
+    } catch (error) {
+      // 304: it runs already.
+      if (statusOf(error) === 304) return;
+      throw (await portConflict(error, ports, {api, task: context.task})) ?? error;
+    }
+  });
+}
+
+/** Asks the engine for something that must have come to its end when this ends, whatever the signal says. */
+async function asked<T>(doing: string, context: UpContext, request: () => Promise<T>): Promise<T> {
+  const {task, signal, outside} = context;
+  signal.throwIfAborted();
+  try {
+    return await createObject(request(), {signal, clock: outside.clock});
+  } catch (error) {
+    throw dockerError(error, {task, doing, signal});
+  }
+}

@@ -1,0 +1,100 @@
+import {containerChannel} from '../docker/channel.ts';
+import {endOf} from '../docker/container-end.ts';
+import {followHealth} from '../docker/container-health.ts';
+import {dockerError} from '../docker/engine-problem.ts';
+import {TaskError, type Exit} from '../vocabulary/failure.ts';
+import {containerChannelKind} from './container-channel.ts';
+import {addressOf, addressOutputs, endpointOf, type ContainerAddress} from './container-address.ts';
+import {containerMistakes, knownPorts} from './container-mistakes.ts';
+import type {ContainerParts} from './container-options.ts';
+import {partsOf} from './container-parts.ts';
+import {attachmentsOf, BRIDGE, resolveContainer, type ContainerSpec} from './container-spec.ts';
+import {startContainer, type StartedContainer} from './container-up.ts';
+import {downContainers} from './down-container.ts';
+import type {Kind, Up, UpContext} from './kind.ts';
+import {removeStrays} from './strays.ts';
+
+/** A Docker container, made anew for this run. */
+export const container: Kind<'container', ContainerSpec> = {
+  name: 'container',
+  lasting: 'stays',
+  holds: true,
+  aspects: ['endpoint', 'site', 'output', 'health', 'channel'],
+  outputs: ({container: source}) => [
+    ...['id', 'name', 'ip'],
+    ...knownPorts(source).flatMap(port => [`ports.${port}`, `ports.${port}.host`, `ports.${port}.port`]),
+  ],
+  impliedNeeds: ({container: source}) =>
+    attachmentsOf(source).flatMap(({network}) =>
+      network === BRIDGE ? [] : [{key: 'networks', task: network, outputs: ['name']}],
+    ),
+  mistakes: containerMistakes,
+  channel: containerChannelKind,
+  summary: ({container: {image}}, values) => `run a container of ${values.text(image)}`,
+  resolve: resolveContainer,
+  async up(spec, context) {
+    const parts = await partsOf(spec, context);
+    const started = await startContainer(spec, parts, context);
+    const ended = endWithOutput(started, context);
+    return {...(await describe(spec, parts, started, ended, context)), ended, afterEnd: spec.afterEnd};
+  },
+  down: downContainers,
+  removeStrays,
+};
+
+/** How long the last of its output may take after the end of a container. */
+const LAST_OUTPUT_MS = 2_000;
+
+/** Its end counts once its last lines are there. */
+async function endWithOutput(
+  {container: started, outputOver}: StartedContainer,
+  {output, outside}: UpContext,
+): Promise<Exit> {
+  const exit = await endOf(started);
+  const over = new AbortController();
+  await Promise.race([outputOver, outside.clock.sleep(LAST_OUTPUT_MS, over.signal)]);
+  over.abort();
+  output.end();
+  return exit;
+}
+
+/** @throws TaskError `exited` for a container that ended before it had an address */
+async function describe(
+  spec: ContainerSpec,
+  parts: ContainerParts,
+  {engine, container: started}: StartedContainer,
+  ended: Promise<Exit>,
+  context: UpContext,
+): Promise<Pick<Up, 'outputs' | 'subject'>> {
+  const {task, signal, output} = context;
+  const found = await started.inspect({abortSignal: signal}).catch((error: unknown) => {
+    throw dockerError(error, {task, doing: 'look at the container', signal});
+  });
+  const address = addressOf(found, parts.ports, spec.networks);
+  if (address.published.size < parts.ports.length && !found.State.Running)
+    throw await endedAtOnce(ended, context);
+  return {
+    outputs: {id: started.id, name: parts.name, ...addressOutputs(address)},
+    subject: {
+      endpoint: port => endpointOf(address, port),
+      ...siteOf(address, parts),
+      output: output.lines,
+      health: {follow: (onHealth, until) => followHealth(engine, started.id, onHealth, until)},
+      channel: containerChannel(engine, started.id, context.outside.clock),
+    },
+  };
+}
+
+/** What a path alone stands for, in the probes of a container that publishes one port. */
+function siteOf(address: ContainerAddress, {ports: [only, ...more]}: ContainerParts) {
+  return only && more.length === 0 ? {site: endpointOf(address, only.port)} : {};
+}
+
+/** How many of its last lines a failure tells. */
+const LAST_LINES = 10;
+
+async function endedAtOnce(ended: Promise<Exit>, {task, output}: UpContext): Promise<TaskError> {
+  const exit = await ended;
+  const said = {lastLines: output.lines.last(LAST_LINES), log: output.log};
+  return new TaskError({reason: 'exited', task, during: 'starting', exit, terminal: false, ...said});
+}

@@ -1,0 +1,49 @@
+import type {Copy} from '../schema/launch-file.ts';
+
+/** A copy taken apart: which of its keys names a task, and where it goes. */
+export interface CopySides {
+  /** The key that names the task. */
+  readonly inside: 'from' | 'to';
+  readonly task: string;
+  /** The path inside, as written. */
+  readonly path: string;
+  /** The path on the host, as written. */
+  readonly host: string;
+}
+
+/** What is wrong with a copy; `key` is where. */
+export interface CopyMistake {
+  readonly key: 'from' | 'to';
+  readonly message: string;
+}
+
+/** The sides of a copy, or what is wrong with them. */
+export function copySides({from, to}: Copy): CopySides | CopyMistake {
+  const [source, target] = [insideOf(from), insideOf(to)];
+  if (source && target) {
+    const message =
+      'both `from` and `to` name a task; copy to the host first, and from there with a second task';
+    return {key: 'to', message};
+  }
+  if (!source && !target)
+    return {key: 'to', message: 'neither `from` nor `to` names a task; one of them must, as in `box:/path`'};
+  const inside = source ? 'from' : 'to';
+  const {task, path} = (source ?? target) as Inside;
+  // What a reference stands for is looked at when it is resolved.
+  if (!path.startsWith('/') && !path.startsWith('${{')) {
+    const message = `expected an absolute path in \`${task}\`, as in \`${task}:/${path}\`, found \`${path}\``;
+    return {key: inside, message};
+  }
+  return {inside, task, path, host: source ? to : from};
+}
+
+interface Inside {
+  readonly task: string;
+  readonly path: string;
+}
+
+/** `box:/path`; a path on the host that looks like it is written with `./` before it. */
+function insideOf(side: string): Inside | undefined {
+  const [, task, path] = /^([A-Za-z_][\w-]*):(.*)$/s.exec(side) ?? [];
+  return task === undefined || path === undefined ? undefined : {task, path};
+}

@@ -1,0 +1,62 @@
+import {resolve as resolvePath} from 'node:path';
+import {ChannelError} from '../probes/exec-channel.ts';
+import type {CopyTask} from '../schema/launch-file.ts';
+import type {Values} from '../values/value-source.ts';
+import {TaskError} from '../vocabulary/failure.ts';
+import {copySides, type CopySides} from './copy-sides.ts';
+import type {Kind, UpContext} from './kind.ts';
+
+/** A `copy` task with its references resolved. */
+export type CopySpec = CopySides;
+
+/** Copies between the host and a container. The copy on the host stays, as what a command makes does; the other goes with its container. */
+export const copy: Kind<'copy', CopySpec> = {
+  name: 'copy',
+  lasting: 'ends',
+  holds: false,
+  aspects: ['channel'],
+  outputs: () => [],
+  impliedNeeds: ({copy: source}) => {
+    const sides = copySides(source);
+    return 'message' in sides ? [] : [{key: sides.inside, task: sides.task, outputs: 'channel'}];
+  },
+  mistakes({copy: source}) {
+    const sides = copySides(source);
+    return 'message' in sides ? [{key: ['copy', sides.key], message: sides.message}] : [];
+  },
+  summary: (source, values) => {
+    const {from, to} = ends(resolve(source, values));
+    return `copy ${from} to ${to}`;
+  },
+  resolve,
+  async up(spec, context) {
+    const channel = context.channelOf(spec.task);
+    const host = resolvePath(context.file.dir, spec.host);
+    const {signal} = context;
+    try {
+      if (spec.inside === 'to') await channel.copyIn(host, spec.path, {signal});
+      else await channel.copyOut(spec.path, host, {signal});
+    } catch (error) {
+      signal.throwIfAborted();
+      throw error instanceof ChannelError ? failureOf(error, spec, context) : error;
+    }
+    return {outputs: {}, subject: {channel}};
+  },
+  down: async () => [],
+};
+
+function resolve({copy: source}: CopyTask, values: Values): CopySpec {
+  const sides = copySides(source);
+  if ('message' in sides) throw new Error('a copy that was not checked');
+  return {...sides, path: values.text(sides.path), host: values.text(sides.host)};
+}
+
+function ends({inside, task, path, host}: CopySpec) {
+  const there = `${task}:${path}`;
+  return inside === 'to' ? {from: host, to: there} : {from: there, to: host};
+}
+
+function failureOf({message}: ChannelError, spec: CopySpec, {task}: UpContext): TaskError {
+  const {from, to} = ends(spec);
+  return new TaskError({reason: 'docker', task, doing: `copy \`${from}\` to \`${to}\``, why: message});
+}

@@ -1,0 +1,27 @@
+import {dockerCommand} from '../docker/docker-command.ts';
+import {removeContainer} from '../docker/remove-container.ts';
+import type {DockerRecord, MadeRecord} from '../vocabulary/journal-record.ts';
+import type {DownContext, Leftover} from './kind.ts';
+
+/** Removes the containers of a task; one whose engine does not answer, or does not do it, is left over. */
+export async function downContainers(
+  made: readonly MadeRecord[],
+  context: DownContext,
+): Promise<readonly Leftover[]> {
+  const records = made.filter((record): record is DockerRecord => record.made === 'container');
+  return (await Promise.all(records.map(async record => await remove(record, context)))).flat();
+}
+
+async function remove(
+  {name, run, engine: address, graceMs}: DockerRecord,
+  {task, hurry, outside, report}: DownContext,
+): Promise<readonly Leftover[]> {
+  const {clock, docker} = outside;
+  try {
+    const {api} = await docker.engineAt(address, task);
+    await removeContainer(api, {name, run, graceMs, hurry, clock, report});
+    return [];
+  } catch {
+    return [{what: `container ${name}`, command: dockerCommand(address, `rm -f -v ${name}`)}];
+  }
+}

@@ -1,0 +1,39 @@
+import {dockerCommand} from '../docker/docker-command.ts';
+import {removeNetwork} from '../docker/network.ts';
+import type {DockerRecord, MadeRecord} from '../vocabulary/journal-record.ts';
+import type {DownContext, Leftover} from './kind.ts';
+
+/** How long removing one network may take, its containers' disconnecting included. */
+const LIMIT_MS = 20_000;
+
+/** Removes the networks of a task; one that others use, and one whose engine does not answer, is left over. */
+export async function downNetworks(
+  made: readonly MadeRecord[],
+  context: DownContext,
+): Promise<readonly Leftover[]> {
+  const records = made.filter((record): record is DockerRecord => record.made === 'network');
+  return (await Promise.all(records.map(async record => await remove(record, context)))).flat();
+}
+
+async function remove(record: DockerRecord, {task, outside}: DownContext): Promise<readonly Leftover[]> {
+  const {name, run, engine: address} = record;
+  const deadline = outside.clock.deadline(LIMIT_MS);
+  try {
+    const engine = await outside.docker.engineAt(address, task);
+    const strangers = await removeNetwork(engine, {name, run, signal: deadline.signal});
+    return strangers.length > 0 ? [leftover(record, strangers)] : [];
+  } catch {
+    return [leftover(record, [])];
+  } finally {
+    deadline.cancel();
+  }
+}
+
+function leftover({name, engine}: DockerRecord, strangers: readonly string[]): Leftover {
+  const disconnect = strangers.map(other => dockerCommand(engine, `network disconnect -f ${name} ${other}`));
+  const used = strangers.length > 0 ? `, which ${strangers.join(' and ')} still uses` : '';
+  return {
+    what: `network ${name}${used}`,
+    command: [...disconnect, dockerCommand(engine, `network rm ${name}`)].join(' && '),
+  };
+}

@@ -1,0 +1,95 @@
+import {ChannelError, type ExecOptions, type TaskChannel} from '../probes/exec-channel.ts';
+import {TaskError, type Exit} from '../vocabulary/failure.ts';
+import {captured} from './captured-text.ts';
+import {commandLine} from './command-line.ts';
+import type {ExecSpec} from './exec.ts';
+import type {UpContext} from './kind.ts';
+import {printedOutputs} from './printed-outputs.ts';
+
+/** How many of its last lines a failure tells. */
+const LAST_LINES = 10;
+
+/**
+ * Runs a task's command inside to its end, and gives its outputs.
+ * @throws TaskError `exited` for any exit code but 0, `docker` when the channel broke, `cannot-start`, `bad-output`; or the
+ * reason of the context's signal
+ */
+export async function runInside(
+  spec: ExecSpec,
+  channel: TaskChannel,
+  context: UpContext,
+): Promise<Readonly<Record<string, string>>> {
+  try {
+    return spec.interactive
+      ? await inTerminal(spec, channel, context)
+      : await capturing(spec, channel, context);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    throw error instanceof ChannelError ? failureOf(error, spec, context) : error;
+  }
+}
+
+async function capturing(spec: ExecSpec, channel: TaskChannel, context: UpContext) {
+  const stdout = captured();
+  const printed = printedOutputs(spec.outputs);
+  const output = stdout.tee(context.output);
+  const {argv, options} = invocation(spec, context);
+  const onOutput: ExecOptions['onOutput'] = (stream, chunk) => {
+    if (stream === 'stdout') printed.push(chunk);
+    output.write(stream, chunk);
+  };
+  try {
+    const {code} = await channel.exec(argv, {...options, onOutput});
+    if (code !== 0) throw badExit(exitOf(code), spec, context);
+  } finally {
+    output.end();
+  }
+  return {stdout: stdout.text(), ...printed.outputs(context.task)};
+}
+
+async function inTerminal(spec: ExecSpec, channel: TaskChannel, context: UpContext) {
+  const giveBack = await context.takeTerminal();
+  try {
+    context.signal.throwIfAborted();
+    const {argv, options} = invocation(spec, context);
+    const {TERM} = context.env;
+    const env = {...(TERM !== undefined && {TERM}), ...options.env};
+    const code = await channel.execInTerminal(argv, {...options, env});
+    if (code !== 0) throw badExit(exitOf(code), spec, context);
+    return {};
+  } finally {
+    giveBack();
+  }
+}
+
+function invocation({command, user, workdir, env: own}: ExecSpec, {signal}: UpContext) {
+  const {argv, env} = commandLine(command, 'sh', own);
+  return {
+    argv,
+    options: {signal, env, ...(user !== undefined && {user}), ...(workdir !== undefined && {workdir})},
+  };
+}
+
+/** A code above 128 alone does not tell a signal, but nothing ends by itself with that of SIGKILL. */
+function exitOf(code: number): Exit {
+  return code === 137 ? {code, signal: 'SIGKILL'} : {code};
+}
+
+function badExit(exit: Exit, {interactive}: ExecSpec, {task, output}: UpContext): TaskError {
+  const said = interactive ? {lastLines: []} : {lastLines: output.lines.last(LAST_LINES), log: output.log};
+  return new TaskError({reason: 'exited', task, during: 'starting', exit, terminal: interactive, ...said});
+}
+
+/** The log must tell a command that failed from one that was given no chance. */
+function failureOf({message, blame}: ChannelError, spec: ExecSpec, {task, output}: UpContext): TaskError {
+  if (blame === 'request')
+    return new TaskError({reason: 'cannot-start', task, what: spec.words, why: message});
+  const note = `bottle: not the command failed, but the way into ${spec.in}: ${message}\n`;
+  output.write('stderr', Buffer.from(note));
+  return new TaskError({
+    reason: 'docker',
+    task,
+    doing: `run \`${spec.words}\` in \`${spec.in}\``,
+    why: message,
+  });
+}

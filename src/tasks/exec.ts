@@ -1,0 +1,72 @@
+import type {Exec, ExecTask} from '../schema/launch-file.ts';
+import type {ResolvedCommand, Values} from '../values/value-source.ts';
+import {commandWords} from './command-line.ts';
+import {runInside} from './exec-run.ts';
+import type {Kind} from './kind.ts';
+
+/** An `exec` task with its references resolved. */
+export interface ExecSpec {
+  /** The task in whose container it runs. */
+  readonly in: string;
+  readonly command: ResolvedCommand;
+  /** The command as people write it. */
+  readonly words: string;
+  readonly user?: string;
+  readonly workdir?: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly outputs: readonly string[];
+  readonly interactive: boolean;
+}
+
+/** A command inside a container that is up. What it changed there goes with the container, so there is nothing to undo. */
+export const exec: Kind<'exec', ExecSpec> = {
+  name: 'exec',
+  lasting: 'ends',
+  holds: false,
+  isInteractive: ({exec: {interactive = false}}) => interactive,
+  aspects: ['output', 'channel'],
+  outputs: ({exec: {interactive = false, outputs = []}}) => (interactive ? [] : ['stdout', ...outputs]),
+  impliedNeeds: ({exec: {in: task}}) => [{key: 'in', task, outputs: 'channel'}],
+  mistakes: ({exec: source}) => mistakes(source),
+  summary: ({exec: {in: task, command, interactive = false}}) =>
+    `run ${commandWords(command)} in ${task}${interactive ? ', in the terminal' : ''}`,
+  resolve,
+  async up(spec, context) {
+    const channel = context.channelOf(spec.in);
+    const outputs = await runInside(spec, channel, context);
+    return {outputs, subject: {output: context.output.lines, channel}};
+  },
+  down: async () => [],
+};
+
+function resolve({exec: source, env = {}}: ExecTask, values: Values): ExecSpec {
+  const {user, workdir} = source;
+  const texts = Object.entries({...env, ...source.env}).map(([name, value]) => [
+    name,
+    values.text(String(value)),
+  ]);
+  return {
+    in: source.in,
+    command: values.command(source.command),
+    words: commandWords(source.command),
+    ...(user !== undefined && {user: values.text(user)}),
+    ...(workdir !== undefined && {workdir: values.text(workdir)}),
+    env: Object.fromEntries(texts) as Record<string, string>,
+    outputs: source.outputs ?? [],
+    interactive: source.interactive ?? false,
+  };
+}
+
+function mistakes({outputs, interactive = false}: Exec) {
+  const found = [];
+  if (interactive && outputs) {
+    const message =
+      'what a command prints on the terminal is not read; `interactive` and `outputs` exclude each other';
+    found.push({key: ['exec', 'outputs'], message});
+  }
+  if (outputs?.includes('stdout')) {
+    const message = '`stdout` is always an output of an `exec` task; leave it out';
+    found.push({key: ['exec', 'outputs'], message});
+  }
+  return found;
+}

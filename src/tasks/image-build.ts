@@ -1,0 +1,95 @@
+import {createHash} from 'node:crypto';
+import {posix, resolve} from 'node:path';
+import {packBuildContext, readBuildContext, type BuildContext} from '../docker/build-context.ts';
+import {buildImage} from '../docker/build-image.ts';
+import type {Engine} from '../docker/docker.ts';
+import {engineReason} from '../docker/engine-problem.ts';
+import {findImage} from '../docker/find-image.ts';
+import {TaskError} from '../vocabulary/failure.ts';
+import {buildOnce} from './artifact.ts';
+import type {Work} from './fingerprint.ts';
+import type {UpContext} from './kind.ts';
+
+/** An `image` task that builds. */
+export interface BuildSpec {
+  readonly build: string;
+  readonly dockerfile: string;
+  readonly args: Readonly<Record<string, string>>;
+  readonly target?: string;
+  readonly tag?: string;
+  readonly platform?: string;
+}
+
+/** How many of its last lines a failure tells. */
+const LAST_LINES = 10;
+
+/**
+ * Builds an image, unless the engine has it and nothing has changed since; launches that need it at once build it once.
+ * @throws TaskError `docker`, with the last lines of the step that failed; any other problem of the engine as it is
+ */
+export async function buildTask(
+  engine: Engine,
+  spec: BuildSpec,
+  context: UpContext,
+): Promise<{readonly ref: string; readonly unchanged?: string}> {
+  const {signal, outside} = context;
+  const tag = spec.tag ?? ownTag(context);
+  const folder = resolve(context.file.dir, spec.build);
+  const seen = await readBuildContext(folder, spec.dockerfile, signal);
+  const work = workOf(engine, {...spec, tag}, seen, context);
+  const {unchanged} = await buildOnce(work, outside.artifacts, context, async because => {
+    context.report(`building: ${because}`);
+    // Listed again: it may have been a long wait for another launch.
+    await build(engine, {...spec, tag}, await readBuildContext(folder, spec.dockerfile, signal), context);
+    return {id: (await findImage(engine, tag, signal))?.Id ?? ''};
+  });
+  return {ref: tag, ...(unchanged !== undefined && {unchanged})};
+}
+
+type TaggedSpec = BuildSpec & {readonly tag: string};
+
+async function build(
+  engine: Engine,
+  spec: TaggedSpec,
+  seen: BuildContext,
+  {task, signal, output, report}: UpContext,
+): Promise<void> {
+  const archive = await packBuildContext(seen);
+  try {
+    await buildImage(
+      engine,
+      {...spec, context: archive},
+      {signal, onOutput: text => output.write('stdout', Buffer.from(text)), onStep: report},
+    );
+  } catch (error) {
+    if (signal.aborted) throw error;
+    output.end();
+    const said = {lastLines: output.lines.last(LAST_LINES), log: output.log};
+    throw new TaskError({
+      ...{reason: 'docker', task, doing: `build \`${spec.build}\``, why: engineReason(error), ...said},
+    });
+  }
+}
+
+/** Everything that decides what the image becomes; a tag that has been moved or removed since is built again. */
+function workOf(engine: Engine, spec: TaggedSpec, seen: BuildContext, {task, file, signal}: UpContext): Work {
+  const {dockerfile, tag, target = '', platform = '', args} = spec;
+  const shape = JSON.stringify([seen.folders, seen.links]);
+  return {
+    ...{task, file: file.path, cwd: seen.folder, shell: '', env: args},
+    ...{outputs: [], sources: [], generates: [], files: seen.files},
+    command: {form: 'argv', argv: ['docker build', dockerfile, tag, target, platform, shape]},
+    gone: async ({id}) =>
+      (await findImage(engine, tag, signal))?.Id === id ? undefined : `image ${tag} is gone`,
+  };
+}
+
+/** A name that no other launch file's task has. Repositories are in lower case. */
+function ownTag({run, task, file}: UpContext): string {
+  const place = createHash('sha256').update(posix.normalize(file.path)).digest('hex').slice(0, 8);
+  const words = `${run.name}-${task}`
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+  return `bottle-${words}:${place}`;
+}

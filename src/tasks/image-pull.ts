@@ -1,0 +1,35 @@
+import type {ImageInspectInfo} from 'dockerode';
+import type {Engine} from '../docker/docker.ts';
+import {findImage} from '../docker/find-image.ts';
+import {pullImage} from '../docker/pull-image.ts';
+import type {UpContext} from './kind.ts';
+
+/** An `image` task that pulls. */
+export interface PullSpec {
+  readonly pull: string;
+  readonly when: 'missing' | 'always';
+  readonly platform?: string;
+}
+
+/** Pulls an image into the engine, with what is said of it in the task's output. Rejects with the engine's reason. */
+export async function pullTask(
+  engine: Engine,
+  {pull: ref, when, platform}: PullSpec,
+  {signal, output, report}: Pick<UpContext, 'signal' | 'output' | 'report'>,
+): Promise<{readonly ref: string; readonly unchanged?: string}> {
+  const present = when === 'missing' ? await findImage(engine, ref, signal) : undefined;
+  if (present && isFor(present, platform)) return {ref, unchanged: 'it is there already'};
+  report(`pulling ${ref}`);
+  await pullImage(engine, ref, {
+    ...(platform !== undefined && {platform}),
+    signal,
+    onLine: line => output.write('stdout', Buffer.from(`${line}\n`)),
+    onProgress: progress => report(`pulling ${ref}: ${progress}`),
+  });
+  return {ref};
+}
+
+/** `linux/arm64` fits an image for `linux/arm64/v8`. */
+function isFor({Os, Architecture, Variant = ''}: ImageInspectInfo, platform: string | undefined): boolean {
+  return platform === undefined || `${Os}/${Architecture}/${Variant}/`.startsWith(`${platform}/`);
+}

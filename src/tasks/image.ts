@@ -1,0 +1,64 @@
+import {dockerError} from '../docker/engine-problem.ts';
+import {findImage} from '../docker/find-image.ts';
+import type {BuiltImage, PulledImage} from '../schema/launch-file.ts';
+import {buildTask, type BuildSpec} from './image-build.ts';
+import {pullTask, type PullSpec} from './image-pull.ts';
+import type {Kind} from './kind.ts';
+
+/** An `image` task with its references resolved. */
+export type ImageSpec = BuildSpec | PullSpec;
+
+/** Builds an image, or pulls one. It stays when the run is over, so there is nothing to take down. */
+export const image: Kind<'image', ImageSpec> = {
+  name: 'image',
+  lasting: 'ends',
+  holds: false,
+  aspects: ['output'],
+  outputs: () => ['id', 'ref'],
+  impliedNeeds: () => [],
+  mistakes: () => [],
+  summary: ({image: source}, values) =>
+    isBuilt(source)
+      ? `build an image from ${values.text(source.build)}`
+      : `pull image ${values.text(source.pull)}`,
+  resolve({image: source}, {text}) {
+    const platform = source.platform === undefined ? {} : {platform: text(source.platform)};
+    if (!isBuilt(source)) return {pull: text(source.pull), when: source.when ?? 'missing', ...platform};
+    const {build, dockerfile = 'Dockerfile', args = {}, target, tag} = source;
+    return {
+      build: text(build),
+      dockerfile: text(dockerfile),
+      args: Object.fromEntries(Object.entries(args).map(([name, value]) => [name, text(String(value))])),
+      ...(target !== undefined && {target: text(target)}),
+      ...(tag !== undefined && {tag: text(tag)}),
+      ...platform,
+    };
+  },
+  async up(spec, context) {
+    const {task, signal, output} = context;
+    const engine = await context.outside.docker.engine(task);
+    signal.throwIfAborted();
+    try {
+      const {ref, unchanged} = await ('build' in spec
+        ? buildTask(engine, spec, context)
+        : pullTask(engine, spec, context));
+      const found = await findImage(engine, ref, signal);
+      if (!found) throw new Error('the engine has made it and does not have it');
+      return {
+        outputs: {id: found.Id, ref},
+        subject: {output: output.lines},
+        ...(unchanged !== undefined && {unchanged}),
+      };
+    } catch (error) {
+      const doing = 'build' in spec ? `build \`${spec.build}\`` : `pull \`${spec.pull}\``;
+      throw dockerError(error, {task, doing, signal});
+    } finally {
+      output.end();
+    }
+  },
+  down: async () => [],
+};
+
+function isBuilt(source: BuiltImage | PulledImage): source is BuiltImage {
+  return 'build' in source;
+}

@@ -1,0 +1,24 @@
+import {BlockList, isIP} from 'node:net';
+import type {Network} from '../schema/launch-file.ts';
+import {hasExpression} from '../values/template.ts';
+
+/** What is wrong with an address of its own on the network of task `task`, as far as the file tells. */
+export function networkIpMistake(ip: string, task: string, {subnet}: Network): string | undefined {
+  if (subnet === undefined)
+    return `Docker gives addresses of one's own choice only on a network with a \`subnet\`; give task \`${task}\` one that \`${ip}\` is in`;
+  if (hasExpression(subnet) || isInside(ip, subnet)) return undefined;
+  return `\`${ip}\` is not in the \`subnet\` of task \`${task}\`, \`${subnet}\``;
+}
+
+/** A subnet that cannot be read is its own mistake. */
+function isInside(ip: string, subnet: string): boolean {
+  const [address = '', prefix = ''] = subnet.split('/');
+  const type = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+  try {
+    const range = new BlockList();
+    range.addSubnet(address, Number(prefix), type);
+    return range.check(ip, isIP(ip) === 6 ? 'ipv6' : 'ipv4');
+  } catch {
+    return true;
+  }
+}

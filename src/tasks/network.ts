@@ -1,0 +1,69 @@
+import {createObject} from '../docker/create-object.ts';
+import {createNetwork, type NetworkRequest} from '../docker/network.ts';
+import {dockerError} from '../docker/engine-problem.ts';
+import {labelsOf, objectName} from '../docker/labels.ts';
+import type {Network} from '../schema/launch-file.ts';
+import type {Values} from '../values/value-source.ts';
+import {TaskError} from '../vocabulary/failure.ts';
+import {downNetworks} from './down-network.ts';
+import type {Kind} from './kind.ts';
+import {removeStrays} from './strays.ts';
+
+/** A `network` task with its references resolved. */
+export type NetworkSpec = Omit<NetworkRequest, 'name'>;
+
+/** A Docker network of this run's own. */
+export const network: Kind<'network', NetworkSpec> = {
+  name: 'network',
+  lasting: 'stays',
+  holds: false,
+  aspects: [],
+  outputs: () => ['id', 'name', 'subnet', 'gateway'],
+  impliedNeeds: () => [],
+  mistakes: ({network: {gateway, subnet}}) =>
+    gateway !== undefined && subnet === undefined
+      ? [{key: ['network', 'gateway'], message: 'a `gateway` is an address of the `subnet`; give that too'}]
+      : [],
+  summary: ({network: source}, values) => summary(source, values),
+  resolve: ({network: source}, values) => ({
+    driver: values.text(source.driver ?? 'bridge'),
+    internal: source.internal ?? false,
+    ipv6: source.ipv6 ?? false,
+    ...(source.subnet !== undefined && {subnet: values.text(source.subnet)}),
+    ...(source.gateway !== undefined && {gateway: values.text(source.gateway)}),
+    labels: Object.fromEntries(
+      Object.entries(source.labels ?? {}).map(([name, value]) => [name, values.text(String(value))]),
+    ),
+  }),
+  async up(spec, context) {
+    const {task, run, file, signal, outside} = context;
+    const engine = await outside.docker.engine(task);
+    signal.throwIfAborted();
+    const name = objectName({run: run.id, task});
+    const labels = labelsOf({run: run.id, task, file: file.path, state: run.state}, spec.labels);
+    await context.record({made: 'network', name, run: run.id, engine: engine.address, graceMs: 0});
+    try {
+      const creating = createNetwork(engine, {...spec, name, labels});
+      const made = await createObject(creating, {signal, clock: outside.clock});
+      return {outputs: {...made, name}, subject: {}};
+    } catch (error) {
+      throw withHint(dockerError(error, {task, doing: `make network \`${name}\``, signal}));
+    }
+  },
+  down: downNetworks,
+  removeStrays,
+};
+
+function summary({internal = false, subnet}: Network, values: Values): string {
+  const addresses = subnet === undefined ? '' : ` of ${values.text(subnet)}`;
+  return `make ${internal ? 'an internal' : 'a'} network${addresses}`;
+}
+
+/** Docker's own pools hold some 30 networks. */
+function withHint(error: unknown): unknown {
+  if (!(error instanceof TaskError) || error.failure.reason !== 'docker') return error;
+  const {failure} = error;
+  if (!/non-overlapping|fully subnetted/.test(failure.why)) return error;
+  const next = 'remove networks that nobody uses (`docker network prune`), or give it a `subnet`';
+  return new TaskError({...failure, why: `${failure.why}; ${next}`});
+}

@@ -1,0 +1,40 @@
+import {objectsOf} from '../docker/strays.ts';
+import type {DockerRecord} from '../vocabulary/journal-record.ts';
+import {downContainers} from './down-container.ts';
+import {downNetworks} from './down-network.ts';
+import type {StrayContext, Strays} from './kind.ts';
+
+/**
+ * Removes the containers and networks of dead runs that no journal tells of any more: an engine goes on with what it was
+ * asked for after bottle was killed, and is done with it after the next run has looked.
+ */
+export async function removeStrays(context: StrayContext): Promise<readonly Strays[]> {
+  const {task, outside} = context;
+  const deadline = outside.clock.deadline(LIST_MS);
+  try {
+    const {api, address: engine} = await outside.docker.engine(task);
+    const objects = await objectsOf(api, {...context, signal: deadline.signal});
+    const found: Strays[] = [];
+    for (const run of new Set(objects.map(object => object.run))) {
+      if (!(await context.isGone(run))) continue;
+      const records = objects
+        .filter(object => object.run === run)
+        .map((object): DockerRecord => ({...object, engine, graceMs: 0}));
+      found.push({run, removed: records.length, leftovers: await removeAll(records, context)});
+    }
+    return found;
+  } catch {
+    // No engine, or one that does not answer: the task that needs it says so.
+    return [];
+  } finally {
+    deadline.cancel();
+  }
+}
+
+/** How long the engine may take to list what it has. */
+const LIST_MS = 10_000;
+
+/** Containers first: a network in use cannot be removed. */
+async function removeAll(records: readonly DockerRecord[], context: StrayContext) {
+  return [...(await downContainers(records, context)), ...(await downNetworks(records, context))];
+}

@@ -1,0 +1,156 @@
+import {expect, test} from 'vitest';
+import {diagnosticText} from '../../src/cli/diagnostic-text.ts';
+import {load} from '../../src/config/load.ts';
+import {kinds} from '../../src/tasks/registry.ts';
+
+interface Case {
+  readonly name: string;
+  readonly file: readonly string[];
+  readonly told: readonly string[];
+}
+
+const BOX = '  box: {container: {image: x}}';
+
+const cases: readonly Case[] = [
+  {
+    name: 'an unknown container of a command',
+    file: ['tasks:', BOX, '  repair: {exec: {in: bx, command: [x]}}'],
+    told: [
+      'error: task `repair` names unknown task `bx` as its `in`, did you mean `box`?',
+      ' --> bottle.yaml:3:23',
+      '3 |   repair: {exec: {in: bx, command: [x]}}',
+      '  |                       ^^',
+    ],
+  },
+  {
+    name: 'a command in a task that there is no way into',
+    file: ['tasks:', '  web: {serve: x}', '  repair: {exec: {in: web, command: [x]}}'],
+    told: [
+      'error: there is no way into `serve` task `web`; `in` goes with `container` tasks',
+      ' --> bottle.yaml:3:23',
+      '3 |   repair: {exec: {in: web, command: [x]}}',
+      '  |                       ^^^',
+      'note: `web` stands here',
+      ' --> bottle.yaml:2:3',
+      '2 |   web: {serve: x}',
+      '  |   ^^^',
+    ],
+  },
+  {
+    name: 'a reference for a container',
+    file: ['vars: {box: box}', 'tasks:', BOX, '  repair: {exec: {in: "${{ vars.box }}", command: [x]}}'],
+    told: [
+      'error: `in` must be known before the run and cannot hold a reference',
+      ' --> bottle.yaml:4:24',
+      '4 |   repair: {exec: {in: "${{ vars.box }}", command: [x]}}',
+      '  |                        ^^^^^^^^^^^^^^^',
+    ],
+  },
+  {
+    name: 'a reference in single quotes of a script inside',
+    file: ['vars: {a: b}', 'tasks:', BOX, `  repair: {exec: {in: box, command: "echo '\${{ vars.a }}'"}}`],
+    told: [
+      'error: a reference inside single quotes stays as it is written; use double quotes',
+      ' --> bottle.yaml:4:44',
+      `4 |   repair: {exec: {in: box, command: "echo '\${{ vars.a }}'"}}`,
+      '  |                                            ^^^^^^^^^^^^^',
+    ],
+  },
+  {
+    name: 'an unknown container of a copy',
+    file: ['tasks:', BOX, '  give: {copy: {from: ./x, to: "bx:/x"}}'],
+    told: [
+      'error: task `give` names unknown task `bx` as its `to`, did you mean `box`?',
+      ' --> bottle.yaml:3:33',
+      '3 |   give: {copy: {from: ./x, to: "bx:/x"}}',
+      '  |                                 ^^',
+    ],
+  },
+  {
+    name: 'a copy from a task that there is no way into',
+    file: ['tasks:', '  db: {serve: x}', '  get: {copy: {from: db:/x, to: ./x}}'],
+    told: [
+      'error: there is no way into `serve` task `db`; `from` goes with `container` tasks',
+      ' --> bottle.yaml:3:22',
+      '3 |   get: {copy: {from: db:/x, to: ./x}}',
+      '  |                      ^^',
+      'note: `db` stands here',
+      ' --> bottle.yaml:2:3',
+      '2 |   db: {serve: x}',
+      '  |   ^^',
+    ],
+  },
+  {
+    name: 'a copy between two containers',
+    file: ['tasks:', BOX, '  give: {copy: {from: box:/x, to: box:/y}}'],
+    told: [
+      'error: both `from` and `to` name a task; copy to the host first, and from there with a second task',
+      ' --> bottle.yaml:3:35',
+      '3 |   give: {copy: {from: box:/x, to: box:/y}}',
+      '  |                                   ^^^^^^',
+    ],
+  },
+  {
+    name: 'a copy that leaves the host alone',
+    file: ['tasks:', BOX, '  give: {copy: {from: ./x, to: /y}}'],
+    told: [
+      'error: neither `from` nor `to` names a task; one of them must, as in `box:/path`',
+      ' --> bottle.yaml:3:32',
+      '3 |   give: {copy: {from: ./x, to: /y}}',
+      '  |                                ^^',
+    ],
+  },
+  {
+    name: 'a relative path inside',
+    file: ['tasks:', BOX, '  get: {copy: {from: "box:x", to: ./x}}'],
+    told: [
+      'error: expected an absolute path in `box`, as in `box:/x`, found `x`',
+      ' --> bottle.yaml:3:22',
+      '3 |   get: {copy: {from: "box:x", to: ./x}}',
+      '  |                      ^^^^^^^',
+    ],
+  },
+  {
+    name: 'a circle through a command inside',
+    file: [
+      'tasks:',
+      '  box: {needs: [repair], container: {image: x}}',
+      '  repair: {exec: {in: box, command: [x]}}',
+    ],
+    told: [
+      'error: tasks need each other in a circle: `box` → `repair` → `box`',
+      ' --> bottle.yaml:2:17',
+      '2 |   box: {needs: [repair], container: {image: x}}',
+      '  |                 ^^^^^^',
+      'note: `repair` needs `box` here',
+      ' --> bottle.yaml:3:23',
+      '3 |   repair: {exec: {in: box, command: [x]}}',
+      '  |                       ^^^',
+    ],
+  },
+];
+
+test.each(cases)('$name', ({file, told}) => {
+  const text = `${file.join('\n')}\n`;
+  const loaded = load('/work/bottle.yaml', text, {vars: {}, env: {}, kinds});
+  const diagnostics = 'launch' in loaded ? loaded.launch.warnings : loaded.diagnostics;
+  expect(diagnosticText(diagnostics, () => text, {color: false, cwd: '/work'})).toBe(`${told.join('\n')}\n`);
+});
+
+test('commands and copies need their containers, and may hold references beside', () => {
+  const text = `
+vars: {who: me}
+tasks:
+  box: {container: {image: x, env: {command: "'\${{ vars.who }}'"}}}
+  repair: {exec: {in: box, command: "echo \${{ vars.who }}", env: {NUMBER: 1.10}}, ready: {exec: ["true"]}}
+  give: {copy: {from: "\${{ vars.who }}", to: "box:/home/\${{ vars.who }}"}}
+`;
+  const loaded = load('/work/bottle.yaml', text, {vars: {}, env: {}, kinds});
+
+  if (!('launch' in loaded)) throw new Error(JSON.stringify(loaded.diagnostics));
+  const tasks = [...loaded.launch.tasks.values()];
+  expect(
+    tasks.flatMap(({name, needs}) => needs.map(({to, words}) => `${name} needs ${to}: ${words}`)),
+  ).toEqual(['repair needs box: in', 'give needs box: to']);
+  expect(tasks[1]?.source).toMatchObject({exec: {env: {NUMBER: '1.10'}}});
+});

@@ -1,0 +1,107 @@
+import {createServer} from 'node:http';
+import {once} from 'node:events';
+import {expect, onTestFinished, test} from 'vitest';
+import {BUSYBOX, docker, withEngine} from '../support/docker.ts';
+import {launchFolder} from './launch-here.ts';
+
+const BOX = {image: BUSYBOX, command: ['sleep', '600'], ports: [':8080'], networks: ['inside'], grace: '0s'};
+
+const TASKS = {inside: {network: {internal: true}}, box: {container: BOX, ready: {port: 8080}}};
+
+withEngine('a container that is not wanted any more', () => {
+  // What comes after is the check of every launch folder: nothing may be left.
+  test.each(['creating the container', 'starting the container', 'waiting for the image'])(
+    'cancelled while %s',
+    async doing => {
+      const folder = await launchFolder();
+      const launch = await folder.launch({tasks: TASKS});
+      await launch.event('task-started', 'box');
+      if (doing !== 'waiting for the image') await launch.event('task-progressed', 'box');
+      while (
+        doing.startsWith('starting') &&
+        !launch.events.some(event => 'doing' in event && event.doing === doing)
+      )
+        await new Promise(setImmediate);
+      launch.stop();
+      expect(await launch.ended).toMatchObject({failures: [], cancelled: ['box'], leftovers: []});
+    },
+  );
+
+  test('cancelled while it is probed', async () => {
+    const folder = await launchFolder();
+    const launch = await folder.launch({tasks: TASKS});
+    await launch.event('probe-attempted', 'box');
+    launch.stop();
+    expect(await launch.ended).toMatchObject({failures: [], cancelled: ['box'], leftovers: []});
+  });
+
+  test('cancelled while its image is pulled from a registry that does not answer', async () => {
+    const registry = createServer().listen(0, '127.0.0.1');
+    await once(registry, 'listening');
+    onTestFinished(() => {
+      registry.closeAllConnections();
+      registry.close();
+    });
+    const {port} = registry.address() as {readonly port: number};
+    const image = `localhost:${port}/never:1`;
+    const folder = await launchFolder();
+    const launch = await folder.launch({tasks: {box: {container: {...BOX, networks: [], ports: [], image}}}});
+    await once(registry, 'request');
+    launch.stop();
+    expect(await launch.ended).toMatchObject({failures: [], cancelled: ['box'], leftovers: []});
+  });
+
+  test('its task took too long', async () => {
+    const folder = await launchFolder();
+    const launch = await folder.launch({tasks: {...TASKS, box: {...TASKS.box, timeout: '1s'}}});
+    expect(await launch.ended).toMatchObject({
+      failures: [{reason: 'timed-out', task: 'box', timeoutMs: 1000}],
+      leftovers: [],
+    });
+  });
+
+  test('another task failed', async () => {
+    const folder = await launchFolder();
+    const launch = await folder.launch({tasks: {...TASKS, fails: {run: 'sleep 0.4; exit 1'}}});
+    expect(await launch.ended).toMatchObject({failures: [{task: 'fails'}], leftovers: []});
+  });
+
+  test('tried again: the second try has the same name', async () => {
+    const folder = await launchFolder();
+    await folder.write('count', '');
+    const command = ['sh', '-c', 'echo >> /count; [ $(wc -l < /count) -gt 2 ] && echo fine; sleep 600'];
+    const launch = await folder.launch({
+      tasks: {
+        box: {
+          container: {image: BUSYBOX, command, volumes: ['./count:/count'], grace: '0s'},
+          ready: {log: 'fine', timeout: '1s'},
+          retry: {attempts: 3},
+        },
+      },
+    });
+    await launch.event('task-ready', 'box');
+    const {run} = await launch.event('run-started');
+    expect(await docker('ps', '-a', '--filter', `label=bottle.run=${run}`, '--format', '{{.Names}}')).toBe(
+      `bottle-${run}-box`,
+    );
+    launch.stop();
+    expect((await launch.ended).leftovers).toEqual([]);
+  });
+
+  test('an engine that is gone when it is taken down: the leftover has the command', async () => {
+    const folder = await launchFolder();
+    const {container} = await import('../../src/tasks/container.ts');
+    const {createDocker} = await import('../../src/docker/engine.ts');
+    const {dockerWorld} = await import('../support/docker.ts');
+    const engines = createDocker(dockerWorld);
+    const address = `unix://${folder.dir}/none.sock`;
+    const record = {made: 'container', name: 'bottle-x-box', run: 'x', engine: address, graceMs: 10} as const;
+    const context = {
+      ...{task: 'box', hurry: new AbortController().signal, report: () => undefined},
+      outside: {clock: dockerWorld.clock, docker: engines},
+    };
+    expect(await container.down([record], context as never)).toEqual([
+      {what: 'container bottle-x-box', command: `docker -H ${address} rm -f -v bottle-x-box`},
+    ]);
+  });
+});

@@ -1,0 +1,203 @@
+import {expect, test} from 'vitest';
+import type {TaskFailure} from '../../src/vocabulary/failure.ts';
+import {BUSYBOX, docker, withEngine} from '../support/docker.ts';
+import {launchFolder} from './launch-here.ts';
+
+/** A launch of one container that runs a script, to its end. */
+async function failureOf(
+  script: string,
+  container: object = {},
+  ready: object = {port: 8080},
+): Promise<TaskFailure | undefined> {
+  const folder = await launchFolder();
+  const command = ['sh', '-c', script];
+  const launch = await folder.launch({
+    tasks: {box: {container: {image: BUSYBOX, command, grace: '0s', ...container}, ready}},
+  });
+  const {failures, leftovers} = await launch.ended;
+  expect(leftovers).toEqual([]);
+  return failures[0];
+}
+
+withEngine('a container that ends', () => {
+  test('at once: told with its code and its last lines, not at the deadline', async () => {
+    const failure = await failureOf('echo first; echo cannot go on; exit 7');
+    expect(failure).toMatchObject({
+      ...{reason: 'exited', task: 'box', during: 'starting', exit: {code: 7}},
+      lastLines: ['first', 'cannot go on'],
+    });
+  });
+
+  test('at once, before its ports could be read', async () => {
+    const failure = await failureOf('echo gone; exit 0', {ports: [':8080']});
+    expect(failure).toMatchObject({
+      reason: 'exited',
+      during: 'starting',
+      exit: {code: 0},
+      lastLines: ['gone'],
+    });
+  });
+
+  test('while it is probed', async () => {
+    const failure = await failureOf('echo one; sleep 1; echo two; exit 3');
+    expect(failure).toMatchObject({
+      reason: 'exited',
+      during: 'starting',
+      exit: {code: 3},
+      lastLines: ['one', 'two'],
+    });
+  });
+
+  test('while it is up', async () => {
+    const failure = await failureOf('echo up; sleep 1; exit 4', {}, {log: 'up'});
+    expect(failure).toMatchObject({reason: 'exited', during: 'up', exit: {code: 4}, lastLines: ['up']});
+  });
+
+  test('for want of memory: said as such', async () => {
+    const failure = await failureOf(
+      'echo up; sleep 0.5; x=a; while :; do x="$x$x"; done',
+      {memory: '16m'},
+      {log: 'up'},
+    );
+    expect(failure).toMatchObject({reason: 'exited', exit: {because: 'it ran out of memory'}});
+  });
+
+  test('because Docker starts it again and again', async () => {
+    const folder = await launchFolder();
+    const launch = await folder.launch({
+      tasks: {
+        box: {
+          container: {image: BUSYBOX, command: ['sh', '-c', 'echo up; sleep 1; exit 5']},
+          ready: {port: 1},
+        },
+      },
+    });
+    const {run} = await launch.event('run-started');
+    await launch.line('box', /up/);
+    await docker('update', '--restart', 'always', `bottle-${run}-box`);
+    const {failures} = await launch.ended;
+    expect(failures).toMatchObject([{reason: 'exited', during: 'starting', exit: {code: 5}}]);
+  });
+
+  test('because somebody removed it', async () => {
+    const folder = await launchFolder();
+    const launch = await folder.launch({
+      tasks: {box: {container: {image: BUSYBOX, command: ['sleep', '600']}}},
+    });
+    const {run} = await launch.event('run-started');
+    await launch.event('run-ready');
+    await docker('rm', '-f', `bottle-${run}-box`);
+    const {failures, leftovers} = await launch.ended;
+    expect(failures).toMatchObject([
+      {reason: 'exited', during: 'up', exit: {code: 137, because: 'somebody removed the container'}},
+    ]);
+    expect(leftovers).toEqual([]);
+  });
+
+  test('`on_exit: ignore` lets the run go on', async () => {
+    const folder = await launchFolder();
+    const launch = await folder.launch({
+      tasks: {
+        box: {
+          container: {image: BUSYBOX, command: ['sh', '-c', 'echo up; sleep 0.5'], on_exit: 'ignore'},
+          ready: {log: 'up'},
+        },
+      },
+    });
+    expect(await launch.ended).toMatchObject({reason: {why: 'nothing-holds'}, failures: [], leftovers: []});
+  });
+
+  test('its stop signal and its grace period', async () => {
+    const folder = await launchFolder();
+    const script = 'trap "echo asked; exit 0" INT; echo up; while :; do sleep 0.1; done';
+    const launch = await folder.launch({
+      tasks: {
+        asked: {
+          container: {image: BUSYBOX, command: ['sh', '-c', script], stop_signal: 'SIGINT'},
+          ready: {log: 'up'},
+        },
+        deaf: {
+          container: {image: BUSYBOX, command: ['sh', '-c', script], grace: '300ms'},
+          ready: {log: 'up'},
+        },
+      },
+    });
+    await launch.event('run-ready');
+    launch.stop();
+    expect((await launch.ended).leftovers).toEqual([]);
+    expect(launch.lines('asked')).toEqual(['up', 'asked']);
+    expect(launch.lines('deaf')).toEqual(['up']);
+    const told = launch.events.flatMap(event =>
+      event.type === 'task-stop-progressed' && event.task === 'deaf' ? [event.doing] : [],
+    );
+    expect(told[0]).toMatch(/^stopping container bottle-.*-deaf: SIGTERM, then SIGKILL after 0.3 s$/);
+    expect(told[1]).toMatch(/^killing container /);
+  });
+
+  test('hurried, a grace period is skipped', async () => {
+    const folder = await launchFolder();
+    const launch = await folder.launch({
+      tasks: {deaf: {container: {image: BUSYBOX, command: ['sleep', '600'], grace: '1h'}}},
+    });
+    await launch.event('run-ready');
+    launch.stop();
+    await launch.event('task-stop-progressed', 'deaf');
+    launch.hurry();
+    expect((await launch.ended).leftovers).toEqual([]);
+  });
+
+  test('all of its output is there, line by line, stdout and stderr apart', async () => {
+    const folder = await launchFolder();
+    const script =
+      'i=0; while [ $i -lt 20000 ]; do i=$((i+1)); echo "line $i"; done; echo warned >&2; printf "no end"';
+    const launch = await folder.launch({
+      tasks: {
+        box: {
+          container: {image: BUSYBOX, command: ['sh', '-c', script], on_exit: 'ignore'},
+          ready: {log: 'no end'},
+        },
+      },
+    });
+    await launch.ended;
+    const expected = Array.from({length: 20_000}, (_, at) => `line ${at + 1}`);
+    const told = launch.events.flatMap(event => (event.type === 'task-output' ? [event] : []));
+    expect(told.filter(({stream}) => stream === 'stdout').map(({line}) => line)).toEqual([
+      ...expected,
+      'no end',
+    ]);
+    expect(told.filter(({stream}) => stream === 'stderr').map(({line}) => line)).toEqual(['warned']);
+  });
+
+  test('an image that is not there', async () => {
+    expect(await failureOf('', {image: 'bottle-test/none:1', pull: 'never'})).toEqual({
+      ...{reason: 'docker', task: 'box', doing: 'use image `bottle-test/none:1`'},
+      why: 'it is not there, and `pull: never` forbids to get it',
+    });
+    for (const pull of [undefined, 'missing', 'always']) {
+      const image = 'localhost:1/none:1';
+      const failure = await failureOf('', {image, ...(pull && {pull})});
+      expect(failure).toMatchObject({reason: 'docker', task: 'box', doing: 'pull `localhost:1/none:1`'});
+    }
+  });
+
+  test.each([
+    [{volumes: ['./none:/data']}, /bind source path does not exist/],
+    [{user: 'nobody-here'}, /unable to find user nobody-here/],
+    [{command: ['no-such-program']}, /no-such-program/],
+    [{cap_add: ['NO_SUCH']}, /NO_SUCH/],
+  ] as const)('what the engine refuses is told in one line: %o', async (container, why) => {
+    const failure = await failureOf('', container);
+    expect(failure).toMatchObject({reason: 'docker', why: expect.stringMatching(why) as string});
+    expect((failure as {why: string}).why).not.toContain('\n');
+  });
+
+  test('an `env_file` that is not there, or is none', async () => {
+    expect(await failureOf('', {env_file: ['none']})).toEqual({
+      ...{reason: 'cannot-start', task: 'box', what: 'container'},
+      why: 'env_file `none` cannot be read: there is no such file',
+    });
+    expect(await failureOf('', {env_file: ['bottle.yaml']})).toMatchObject({
+      why: expect.stringMatching(/^env_file `bottle.yaml`, line 1: expected `NAME=value`, found /) as string,
+    });
+  });
+});

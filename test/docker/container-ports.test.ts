@@ -1,0 +1,166 @@
+import {createServer} from 'node:net';
+import {once} from 'node:events';
+import {expect, onTestFinished, test} from 'vitest';
+import {BUSYBOX, docker, foreignContainer, withEngine} from '../support/docker.ts';
+import {launchFolder} from './launch-here.ts';
+
+const SERVES = 'mkdir -p /www; echo page > /www/index.html; exec httpd -f -p 8080 -h /www';
+
+const web = (container: object = {}, script = SERVES): object => ({
+  container: {image: BUSYBOX, command: ['sh', '-c', script], ports: [':8080'], grace: '0s', ...container},
+  ready: {port: 8080},
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const {port} = server.address() as {readonly port: number};
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+withEngine('the ports of a container', () => {
+  test('random, fixed, on a leased address, for UDP, and not published at all', async () => {
+    const folder = await launchFolder();
+    const port = await freePort();
+    const launch = await folder.launch({
+      tasks: {
+        address: {alias: {pool: '127.0.0.120-127.0.0.127'}},
+        random: web(),
+        fixed: web({ports: [`${port}:8080`]}),
+        leased: web({ports: ['${{ tasks.address.ip }}::8080', '5353/udp']}),
+        inside: web({ports: []}),
+        check: {
+          run: [
+            ...['sh', '-c', 'for at; do wget -qO- http://$at/ || exit 1; done', '-'],
+            ...[
+              '${{ tasks.random.ports.8080 }}',
+              '${{ tasks.fixed.ports.8080 }}',
+              '${{ tasks.leased.ports.8080 }}',
+            ],
+            '${{ tasks.inside.ip }}:8080',
+          ],
+        },
+      },
+    });
+    await launch.event('task-done', 'check');
+    expect(launch.lines('check')).toEqual(['page', 'page', 'page', 'page']);
+    const outputs = async (task: string) => (await launch.event('task-ready', task)).outputs;
+    const random = await outputs('random');
+    expect(random['ports.8080']).toBe(`127.0.0.1:${random['ports.8080.port'] ?? ''}`);
+    expect(await outputs('fixed')).toMatchObject({
+      'ports.8080': `127.0.0.1:${port}`,
+      'ports.8080.host': '127.0.0.1',
+    });
+    const {ip = ''} = await outputs('address');
+    const leased = await outputs('leased');
+    expect(leased['ports.8080.host']).toBe(ip);
+    expect(leased['ports.5353']).toMatch(/^127\.0\.0\.1:\d+$/);
+    launch.stop();
+    expect(await launch.ended).toMatchObject({failures: [], leftovers: []});
+  });
+
+  test('a probe is not taken in by the proxy, which accepts before anything listens', async () => {
+    const folder = await launchFolder();
+    const script = `sleep 3; echo listens now; ${SERVES}`;
+    const launch = await folder.launch({
+      tasks: {web: {...web({}, script), ready: [{port: 8080}, {http: '/'}]}},
+    });
+    await launch.event('task-ready', 'web');
+    const types = launch.events.map(event => (event.type === 'task-output' ? event.line : event.type));
+    expect(types.indexOf('listens now')).toBeGreaterThan(0);
+    expect(types.indexOf('listens now')).toBeLessThan(types.indexOf('probe-passed'));
+    const seen = launch.events.flatMap(event =>
+      event.type === 'probe-attempted' && event.probe === 'port 8080' ? [event.lastSeen] : [],
+    );
+    expect(new Set(seen)).toEqual(
+      new Set(['closed at once, as a proxy does when nothing listens behind it']),
+    );
+    launch.stop();
+    await launch.ended;
+  });
+
+  test('in internal networks alone they are published all the same', async () => {
+    const folder = await launchFolder();
+    const launch = await folder.launch({
+      tasks: {inside: {network: {internal: true}}, web: {...web({networks: ['inside']}), ready: {http: '/'}}},
+    });
+    const {outputs} = await launch.event('task-ready', 'web');
+    const {outputs: network} = await launch.event('task-ready', 'inside');
+    const prefix = (network.subnet ?? '').split('.').slice(0, 2).join('.');
+    expect(outputs.ip?.startsWith(`${prefix}.`)).toBe(true);
+    launch.stop();
+    await launch.ended;
+  });
+
+  test('networks: names, aliases, an address of its own, and several at once', async () => {
+    const folder = await launchFolder();
+    const launch = await folder.launch({
+      tasks: {
+        one: {network: {subnet: '10.213.77.0/24'}},
+        two: {network: {}},
+        web: web({networks: [{network: 'one', ip: '10.213.77.9', aliases: ['also']}, 'two'], ports: []}),
+        look: {
+          container: {
+            image: BUSYBOX,
+            command: [
+              'sh',
+              '-c',
+              `wget -qO- http://web:8080/; wget -qO- http://also:8080/; echo end; exec sleep 600`,
+            ],
+            networks: ['one'],
+            grace: '0s',
+          },
+          needs: ['web'],
+          ready: {log: 'end'},
+        },
+      },
+    });
+    expect((await launch.event('task-ready', 'web')).outputs.ip).toBe('10.213.77.9');
+    await launch.event('task-ready', 'look');
+    expect(launch.lines('look')).toEqual(['page', 'page', 'end']);
+    launch.stop();
+    expect((await launch.ended).leftovers).toEqual([]);
+  });
+
+  test('a port that another container has', async () => {
+    const port = await freePort();
+    const name = await foreignContainer(['-p', `127.0.0.1:${port}:80`]);
+    const folder = await launchFolder();
+    const launch = await folder.launch({tasks: {web: web({ports: [`${port}:8080`]})}});
+    expect((await launch.ended).failures).toEqual([
+      {reason: 'port-taken', task: 'web', endpoint: `127.0.0.1:${port}`, holder: `container \`${name}\``},
+    ]);
+  });
+
+  test('a port that a process has', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const {port} = server.address() as {readonly port: number};
+    const folder = await launchFolder();
+    const launch = await folder.launch({tasks: {web: web({ports: [`127.0.0.1:${port}:8080`]})}});
+    expect((await launch.ended).failures).toEqual([
+      {
+        ...{reason: 'port-taken', task: 'web', endpoint: `127.0.0.1:${port}`},
+        holder: expect.stringMatching(new RegExp(`^process .+ \\(pid ${process.pid}\\)$`)) as string,
+      },
+    ]);
+  });
+
+  test('a port that a launch of bottle has', async () => {
+    const port = await freePort();
+    const [first, second] = [await launchFolder(), await launchFolder()];
+    const holder = await first.launch({tasks: {web: web({ports: [`${port}:8080`]})}});
+    const {run} = await holder.event('run-started');
+    await holder.event('run-ready');
+    const launch = await second.launch({tasks: {web: web({ports: [`${port}:8080`]})}});
+    expect((await launch.ended).failures).toMatchObject([
+      {reason: 'port-taken', holder: `container \`bottle-${run}-web\` (task \`web\` of run ${run})`},
+    ]);
+    holder.stop();
+    await holder.ended;
+    expect(await docker('ps', '-q', '--filter', `label=bottle.run=${run}`)).toBe('');
+  });
+});

@@ -1,0 +1,99 @@
+import {mkdir, readFile} from 'node:fs/promises';
+import {expect, onTestFinished, test} from 'vitest';
+import {BUSYBOX, docker, expectNothingLeft, withEngine} from '../support/docker.ts';
+import {launchFolder} from './launch-here.ts';
+import {stateId} from '../../src/state/state-id.ts';
+import {temporaryDirectory} from '../support/temporary-directory.ts';
+
+const LAUNCH = {
+  tasks: {
+    inside: {network: {}},
+    box: {container: {image: BUSYBOX, command: ['sleep', '600'], networks: ['inside'], grace: '0s'}},
+  },
+};
+
+/** Makes a container and a network with the labels of a run, as an engine that was asked by a bottle that died. */
+async function strays(
+  run: string,
+  {file, state}: {readonly file: string; readonly state: string},
+): Promise<void> {
+  const labels = {'bottle.run': run, 'bottle.task': 'box', 'bottle.file': file, 'bottle.state': state};
+  const flags = Object.entries(labels).flatMap(([name, value]) => ['--label', `${name}=${value}`]);
+  onTestFinished(async () => await expectNothingLeft(`bottle.run=${run}`).catch(() => undefined));
+  await docker('network', 'create', ...flags, `bottle-${run}-inside`);
+  await docker(
+    'create',
+    ...flags,
+    '--network',
+    `bottle-${run}-inside`,
+    '--name',
+    `bottle-${run}-box`,
+    BUSYBOX,
+  );
+}
+
+async function namesOf(run: string): Promise<readonly string[]> {
+  const filter = ['--filter', `label=bottle.run=${run}`];
+  const found = await Promise.all([
+    docker('ps', '-a', ...filter, '--format', '{{.Names}}'),
+    docker('network', 'ls', ...filter, '--format', '{{.Name}}'),
+  ]);
+  return found.filter(name => name !== '');
+}
+
+withEngine('what dead runs left outside of their journals', () => {
+  test('is removed before the first container of the same file is made', async () => {
+    const folder = await launchFolder();
+    await mkdir(`${folder.dir}/state`);
+    const state = await stateId(`${folder.dir}/state`);
+    const run = '20200101-000000-dead';
+    await strays(run, {file: folder.file, state});
+    const launch = await folder.launch(LAUNCH);
+    expect(await launch.event('dead-run-removed')).toMatchObject({run, removed: 2, leftovers: []});
+    await launch.event('run-ready');
+    expect(await namesOf(run)).toEqual([]);
+    const types = launch.events.map(({type}) => type);
+    expect(types.indexOf('dead-run-removed')).toBeLessThan(types.indexOf('task-started'));
+    launch.stop();
+    await launch.ended;
+  });
+
+  test('is removed at the end too, where the engine was late', async () => {
+    const folder = await launchFolder();
+    const launch = await folder.launch(LAUNCH);
+    await launch.event('run-ready');
+    const state = await readFile(`${folder.dir}/state/id`, 'utf8');
+    const run = '20200101-000000-late';
+    await strays(run, {file: folder.file, state});
+    launch.stop();
+    await launch.ended;
+    expect(await namesOf(run)).toEqual([]);
+  });
+
+  test('of a live run, of another file and of another state directory stays', async () => {
+    const folder = await launchFolder();
+    const first = await folder.launch(LAUNCH);
+    const {run: live} = await first.event('run-started');
+    await first.event('run-ready');
+    const state = await readFile(`${folder.dir}/state/id`, 'utf8');
+    await strays('20200101-000000-file', {file: `${folder.file}.other`, state});
+    await strays('20200101-000000-else', {file: folder.file, state: 'another'});
+    const second = await folder.launch(LAUNCH);
+    await second.event('run-ready');
+    second.stop();
+    await second.ended;
+    for (const run of [live, '20200101-000000-file', '20200101-000000-else'])
+      expect(await namesOf(run)).toEqual([`bottle-${run}-box`, `bottle-${run}-inside`]);
+    await expectNothingLeft('bottle.run=20200101-000000-else').catch(() => undefined);
+    first.stop();
+    await first.ended;
+  });
+});
+
+test('the id of a state directory is made once, whoever asks first', async () => {
+  const dir = `${await temporaryDirectory()}/state`;
+  const ids = await Promise.all(Array.from({length: 20}, async () => await stateId(dir)));
+  expect(new Set(ids).size).toBe(1);
+  expect(ids[0]).toMatch(/^[0-9a-f-]{36}$/);
+  expect(await stateId(dir)).toBe(ids[0]);
+});

@@ -1,0 +1,113 @@
+import {expect, test} from 'vitest';
+import {BUSYBOX, expectNothingLeft, withEngine} from '../support/docker.ts';
+import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
+import {processesWith} from '../support/marked-processes.ts';
+import {CTRL_C, onTerminal} from '../support/terminal.ts';
+
+const BOX = `container: {image: "${BUSYBOX}", command: [sleep, "3600"], init: true}`;
+
+async function expectSaneTerminal(rig: LaunchRig): Promise<void> {
+  expect(await rig.read('after')).toBe(await rig.read('before'));
+  await expectNothingLeft(`bottle.file=${rig.dir}/bottle.yaml`);
+}
+
+/** The pid of the one `bottle` that runs. */
+async function bottleOf(rig: LaunchRig): Promise<number> {
+  const all = await processesWith(rig.mark);
+  return all.find(({words}) => words.startsWith(process.execPath))?.pid ?? 0;
+}
+
+withEngine('an interactive command inside', () => {
+  test('has the terminal with its size, gets its keys and its Ctrl-C, and gives bottle its exit code', async () => {
+    const rig = await launchRig(`
+      tasks:
+        box: {${BOX}}
+        talks:
+          exec:
+            in: box
+            interactive: true
+            command: |
+              trap 'echo got-it' INT
+              echo "on $(tty), $TERM"
+              read -r first
+              # Engines before API 1.42 can be told the size only once the command has begun.
+              until test -n "$size"; do size=$(stty size 2> /dev/null); done
+              echo "you typed $first at $size"
+              while ! read -r second; do :; done
+              echo "and $second"
+              exit 7
+    `);
+
+    const launch = onTerminal(rig, ['run']);
+    await launch.printed('on /dev/pts/0, xterm-256color');
+    launch.type('hello\n');
+    await launch.printed('you typed hello at 40 150');
+    launch.type(CTRL_C);
+    await launch.printed('got-it');
+    launch.type('more\n');
+
+    const {code, stdout} = await launch.ended();
+    expect(stdout).toContain('and more');
+    expect(code).toBe(7);
+    await expectSaneTerminal(rig);
+  });
+
+  test('follows the size of the terminal', async () => {
+    const rig = await launchRig(`
+      tasks:
+        box: {${BOX}}
+        talks:
+          exec:
+            in: box
+            interactive: true
+            command: |
+              trap 'echo "now $(stty size)"' WINCH
+              echo up
+              until read -r line; do :; done
+    `);
+    const launch = onTerminal(rig, ['run']);
+    await launch.printed('up');
+
+    rig.start(['sh', '-c', `stty rows 33 cols 99 < /proc/${await bottleOf(rig)}/fd/0`]);
+
+    await launch.printed('now 33 99');
+    launch.type('end\n');
+    expect(await launch.ended()).toMatchObject({code: 0});
+    await expectSaneTerminal(rig);
+  });
+
+  test('is ended by a signal to bottle, and the terminal is as before', async () => {
+    const rig = await launchRig(`
+      tasks:
+        box: {${BOX}}
+        talks: {exec: {in: box, interactive: true, command: 'trap "echo bye; exit" TERM; echo up; while :; do sleep 0.1 || :; done'}}
+    `);
+    const launch = onTerminal(rig, ['run']);
+    await launch.printed('up');
+
+    process.kill(await bottleOf(rig), 'SIGTERM');
+
+    const {code, stdout} = await launch.ended();
+    expect(stdout).toContain('bye');
+    expect(code).toBe(143);
+    await expectSaneTerminal(rig);
+  });
+
+  test('without a terminal has the input and output that bottle has', async () => {
+    const rig = await launchRig(`
+      tasks:
+        box: {${BOX}}
+        talks:
+          exec: {in: box, interactive: true, command: 'tr a-z A-Z; echo err >&2; test ! -t 0 && exit 3'}
+    `);
+    await rig.write('input', 'hello\n');
+
+    const launch = rig.start(['sh', '-c', `'${process.execPath}' '${rig.command}' run < input`]);
+
+    const {code, stdout, stderr} = await launch.ended();
+    expect(stdout).toContain('HELLO\n');
+    expect(stderr).toBe('err\nerror: task `talks` exited with code 3\n');
+    expect(code).toBe(3);
+    await expectNothingLeft(`bottle.file=${rig.dir}/bottle.yaml`);
+  });
+});

@@ -1,0 +1,111 @@
+import {spawn} from 'node:child_process';
+import {existsSync} from 'node:fs';
+import {readdir} from 'node:fs/promises';
+import {join} from 'node:path';
+import {createInterface} from 'node:readline';
+import {fileURLToPath} from 'node:url';
+import {expect, onTestFinished, test} from 'vitest';
+import type {RunEvent} from '../../src/vocabulary/event.ts';
+import {temporaryDirectory} from '../support/temporary-directory.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const launches = [1, 2, 3, 4, 5];
+
+test('the example shows what it says, and ends by itself', async () => {
+  const stateDir = await temporaryDirectory();
+
+  const {code, events, errors} = await launch(stateDir, ['--var', `note=it's "$(false)"`]).ended;
+
+  expect({code, errors}).toEqual({code: 0, errors: ''});
+  const address = addressOf(events);
+  expect(linesOf('agent', events)).toEqual([
+    `the gateway is https://${address}:7443`,
+    'ok: without our CA no trust (UNABLE_TO_VERIFY_LEAF_SIGNATURE)',
+    'ok: without the token the store answers nobody (401)',
+    'ok: through the gateway a note is written (201)',
+    `ok: and read back (200 ${JSON.stringify([`it's "$(false)"`])})`,
+  ]);
+  expect(linesOf('store', events)).toEqual([`listening on http://${address}:7070`, 'closing with 1 note']);
+  expect(probesPassed(events)).toEqual([
+    'a line break on $BOTTLE_NOTIFY_FD',
+    String.raw`a log line matching /listening on (?<url>http://\S+)/`,
+    `http https://${address}:7443/health`,
+  ]);
+  expect(events.at(-1)).toMatchObject({type: 'run-ended', reason: 'until', failures: 0, leftovers: 0});
+  expect(await leftIn(stateDir)).toEqual([]);
+});
+
+test('started five times at once, five end well', async () => {
+  const stateDir = await temporaryDirectory();
+
+  const results = await Promise.all(launches.map(async () => await launch(stateDir, []).ended));
+
+  expect(results.map(({code, errors}) => ({code, errors}))).toEqual(
+    launches.map(() => ({code: 0, errors: ''})),
+  );
+  expect(results.map(({events}) => linesOf('agent', events).filter(line => line.startsWith('ok:')))).toEqual(
+    launches.map(() => Array.from({length: 4}, () => expect.any(String) as string)),
+  );
+  expect(await leftIn(stateDir)).toEqual([]);
+});
+
+// Of five that end by themselves the first may be over before the last begins, and leave it its address.
+test('five that are up at once have five addresses', async () => {
+  const stateDir = await temporaryDirectory();
+  const running = launches.map(() => launch(stateDir, ['gateway']));
+
+  const addresses = await Promise.all(running.map(async ({ready}) => addressOf(await ready)));
+  for (const {end} of running) end();
+  const results = await Promise.all(running.map(async ({ended}) => await ended));
+
+  expect(new Set(addresses).size).toBe(launches.length);
+  expect(results.map(({code, errors}) => ({code, errors}))).toEqual(
+    launches.map(() => ({code: 143, errors: ''})),
+  );
+  expect(await leftIn(stateDir)).toEqual([]);
+});
+
+interface Result {
+  readonly code: number | null;
+  readonly events: readonly RunEvent[];
+  readonly errors: string;
+}
+
+/** Starts the example with the built command; `ready` gives the events so far, also when the run ended before. */
+function launch(stateDir: string, words: readonly string[]) {
+  const argv = ['dist/cli/bottle.js', 'run', 'bottle.yaml.example', '--format', 'json', ...words];
+  const child = spawn(process.execPath, argv, {cwd: root, env: {...process.env, BOTTLE_STATE_DIR: stateDir}});
+  onTestFinished(() => void child.kill());
+  const events: RunEvent[] = [];
+  let errors = '';
+  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  const ended = new Promise<Result>(resolve => child.once('close', code => resolve({code, events, errors})));
+  const ready = new Promise<readonly RunEvent[]>(resolve => {
+    createInterface(child.stdout).on('line', line => {
+      const event = JSON.parse(line) as RunEvent;
+      events.push(event);
+      if (event.type === 'run-ready' || event.type === 'run-ended') resolve(events);
+    });
+  });
+  return {ready, ended, end: () => void child.kill('SIGTERM')};
+}
+
+function addressOf(events: readonly RunEvent[]): string | undefined {
+  return events.flatMap(event =>
+    event.type === 'task-ready' && event.task === 'address' ? [event.outputs.ip] : [],
+  )[0];
+}
+
+function linesOf(task: string, events: readonly RunEvent[]): readonly string[] {
+  return events.flatMap(event => (event.type === 'task-output' && event.task === task ? [event.line] : []));
+}
+
+function probesPassed(events: readonly RunEvent[]): readonly string[] {
+  return events.flatMap(event => (event.type === 'probe-passed' ? [event.probe] : [])).sort();
+}
+
+/** What runs left in the state directory: runs, and addresses that are held. */
+async function leftIn(stateDir: string): Promise<readonly string[]> {
+  const folders = [join(stateDir, 'runs'), join(stateDir, 'claims', 'held')];
+  return (await Promise.all(folders.map(async dir => (existsSync(dir) ? await readdir(dir) : [])))).flat();
+}

@@ -1,0 +1,36 @@
+import {expect, test} from 'vitest';
+import {createProbe} from '../../src/probes/registry.ts';
+import type {HealthReports} from '../../src/probes/subject.ts';
+import {probeContext} from '../support/probe-context.ts';
+
+type Report = Parameters<Parameters<HealthReports['follow']>[0]>;
+
+function healthProbe(...reports: readonly Report[]) {
+  const health: HealthReports = {
+    follow(onHealth) {
+      for (const report of reports) onHealth(...report);
+    },
+  };
+  const {probe} = createProbe({health: {}}, probeContext({subject: {health}}));
+  if (!('wait' in probe)) throw new Error('Docker tells, so nothing polls');
+  return probe;
+}
+
+test('healthy passes, also after unhealthy', async () => {
+  const probe = healthProbe(['starting', ''], ['unhealthy', 'refused'], ['healthy', 'ok']);
+  expect(await probe.wait(new AbortController().signal)).toEqual({status: 'ready'});
+});
+
+test('without a health check it can never pass, and says what is missing', async () => {
+  expect(await healthProbe(['none', '']).wait(new AbortController().signal)).toEqual({
+    status: 'failed',
+    lastSeen: 'it has no health check; give it a `healthcheck`',
+  });
+});
+
+test('cut off, it tells the last health and what the check printed', async () => {
+  const over = new AbortController();
+  const waiting = healthProbe(['starting', ''], ['unhealthy', 'connection refused']).wait(over.signal);
+  over.abort();
+  expect(await waiting).toEqual({status: 'pending', lastSeen: 'unhealthy: connection refused'});
+});

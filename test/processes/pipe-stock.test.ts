@@ -1,0 +1,45 @@
+import {closeSync, readSync, writeSync} from 'node:fs';
+import {mkdtemp, readdir, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterEach, expect, test, vi} from 'vitest';
+import {createPipeStock} from '../../src/processes/pipe-stock.ts';
+
+const folders: string[] = [];
+
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  for (const folder of folders.splice(0)) await rm(folder, {recursive: true, force: true});
+});
+
+test('pipes that many want at once are all different, and leave no files', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'bottle-pipes-'));
+  folders.push(folder);
+  vi.stubEnv('TMPDIR', folder);
+
+  const stock = createPipeStock();
+  const pipes = (await Promise.all(Array.from({length: 40}, async () => await stock.take(2)))).flat();
+  pipes.forEach(({writer}, index) => writeSync(writer, `pipe ${index}`));
+  const read = pipes.map(({reader}) => {
+    const buffer = Buffer.alloc(100);
+    return buffer.toString('utf8', 0, readSync(reader, buffer));
+  });
+  for (const {reader, writer} of pipes) [reader, writer].forEach(end => closeSync(end));
+
+  await stock.close();
+
+  expect(read).toEqual(Array.from({length: 80}, (_, index) => `pipe ${index}`));
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('where they cannot be made, whoever wants them is told, and the next one can have them', async () => {
+  vi.stubEnv('TMPDIR', join(tmpdir(), 'bottle-no-such-folder'));
+  const stock = createPipeStock();
+  await expect(stock.take(1_000)).rejects.toThrow('bottle-no-such-folder');
+  vi.unstubAllEnvs();
+
+  const pipes = await stock.take(1);
+  await stock.close();
+  expect(pipes).toHaveLength(1);
+  for (const {reader, writer} of pipes) [reader, writer].forEach(end => closeSync(end));
+});

@@ -1,0 +1,96 @@
+import {randomUUID} from 'node:crypto';
+import {cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {dirname, join, relative} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {onTestFinished} from 'vitest';
+import {openGates, type Gate} from './gate.ts';
+import {startLaunch, type Launch, type LaunchOptions} from './launch.ts';
+import {killAll, processesWith} from './marked-processes.ts';
+
+/**
+ * A folder with a launch file, a state directory of its own and the built `bottle`: what an end-to-end test needs. All of
+ * it, and every process that carries the rig's mark in its environment, is gone when the test is over.
+ */
+export interface LaunchRig {
+  /** Where the launch file stands. */
+  readonly dir: string;
+  readonly stateDir: string;
+  /** What all of its processes carry in their environment. */
+  readonly mark: string;
+  /** The built command line, in a place of its own: another build meanwhile does not change it. */
+  readonly command: string;
+  write(name: string, text: string): Promise<void>;
+  read(name: string): Promise<string>;
+  /** Starts any command. */
+  start(argv: readonly string[], options?: LaunchOptions): Launch;
+  /** Starts `bottle` with these arguments. */
+  bottle(args: readonly string[], options?: LaunchOptions): Launch;
+  /** Starts `bottle run --format json` with these arguments. */
+  run(args?: readonly string[], options?: LaunchOptions): Launch;
+  /** A named pipe that programs wait at: `read -r line < name`. */
+  gate(name: string): Promise<Gate>;
+  /**
+   * What a run that is over has left: processes, leases and other claims, directories of runs, files for pipes. Not the
+   * claims that a killed bottle was about to make: they hold nothing, and are swept when they are a minute old.
+   */
+  leftBehind(): Promise<readonly string[]>;
+}
+
+/** @param launchFile the text of bottle.yaml */
+export async function launchRig(launchFile: string): Promise<LaunchRig> {
+  const home = await mkdtemp(join(await realpath(tmpdir()), 'bottle-e2e-'));
+  const [dir, stateDir, temp] = ['work', 'state', 'tmp'].map(name => join(home, name)) as [
+    string,
+    string,
+    string,
+  ];
+  await Promise.all([mkdir(dir), mkdir(temp)]);
+  const mark = randomUUID();
+  const gates = openGates(dir);
+  const {NO_COLOR, FORCE_COLOR, ...outer} = process.env;
+  const env = {...outer, BOTTLE_STATE_DIR: stateDir, BOTTLE_TEST_MARK: mark, TMPDIR: temp};
+  const command = await ownCopy(home);
+  onTestFinished(async () => {
+    await killAll(mark);
+    gates.close();
+    await rm(home, {recursive: true, force: true});
+  });
+
+  const start: LaunchRig['start'] = (argv, options = {}) =>
+    startLaunch(argv, {cwd: dir, ...options, env: {...env, ...options.env}});
+  const bottle: LaunchRig['bottle'] = (args, options) => start([process.execPath, command, ...args], options);
+  const rig: LaunchRig = {
+    ...{dir, stateDir, mark, command, start, bottle},
+    async write(name, text) {
+      await mkdir(dirname(join(dir, name)), {recursive: true});
+      await writeFile(join(dir, name), text);
+    },
+    read: async name => await readFile(join(dir, name), 'utf8'),
+    run: (args = [], options) => bottle(['run', '--format', 'json', ...args], options),
+    gate: gates.open,
+    leftBehind: async () => [
+      ...(await processesWith(mark)).map(({pid, words}) => `process ${pid}: ${words}`),
+      ...(await entries(join(stateDir, 'claims', 'held'))),
+      ...(await entries(join(stateDir, 'runs'))),
+      ...(await entries(temp)),
+    ],
+  };
+  await rig.write('bottle.yaml', launchFile);
+  return rig;
+
+  async function entries(folder: string): Promise<string[]> {
+    const names = await readdir(folder).catch(() => []);
+    return names.map(name => relative(home, join(folder, name)));
+  }
+}
+
+const BUILT = fileURLToPath(new URL('../../dist/cli', import.meta.url));
+
+async function ownCopy(home: string): Promise<string> {
+  const folder = join(home, 'cli');
+  await cp(BUILT, folder, {recursive: true});
+  // The bundle's files are ES modules, as package.json says of the real ones.
+  await writeFile(join(home, 'package.json'), '{"type": "module"}');
+  return join(folder, 'bottle.js');
+}

@@ -1,0 +1,26 @@
+import type {Launch} from './launch.ts';
+import type {LaunchRig} from './launch-rig.ts';
+
+/** What Ctrl-C sends. */
+export const CTRL_C = '\u0003';
+
+/**
+ * Starts `bottle` on a terminal of its own (by `script` of util-linux), 40 lines of 150 columns. The terminal's settings
+ * before and after it are in the rig's files `before` and `after`.
+ */
+export function onTerminal(rig: LaunchRig, args: readonly string[]): Launch {
+  const words = [process.execPath, rig.command, ...args].map(word => `'${word.replaceAll("'", `'\\''`)}'`);
+  const script = [
+    // The shell around it must outlive a Ctrl-C; a trap, unlike an ignored signal, is not inherited.
+    'trap : INT',
+    'stty rows 40 cols 150',
+    'stty -g > before',
+    words.join(' '),
+    'code=$?',
+    'stty -g > after',
+    'exit $code',
+  ].join('; ');
+  return rig.start(['script', '-qfec', script, '/dev/null'], {
+    env: {SHELL: '/bin/sh', TERM: 'xterm-256color', CI: ''},
+  });
+}

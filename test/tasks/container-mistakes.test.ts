@@ -1,0 +1,108 @@
+import {expect, test} from 'vitest';
+import type {Container, ContainerTask, TaskSource} from '../../src/schema/launch-file.ts';
+import {container} from '../../src/tasks/container.ts';
+
+const others: Readonly<Record<string, TaskSource>> = {
+  inside: {network: {}},
+  fixed: {network: {subnet: '10.9.0.0/24'}},
+  job: {run: 'true'},
+};
+
+function mistakesOf(source: Partial<Container>, ready?: ContainerTask['ready']): readonly string[] {
+  const task = {container: {image: 'x', ...source}, ...(ready && {ready})};
+  const found = container.mistakes(task, name => others[name]);
+  return found.map(({key, message}) => `${key.join('.')}: ${message}`);
+}
+
+const cases: readonly (readonly [Partial<Container>, ContainerTask['ready'], readonly string[]])[] = [
+  [{ports: ['80', '${{ tasks.address.ip }}::8888', '${{ vars.ports }}']}, undefined, []],
+  [{ports: ['x']}, undefined, ['container.ports.0: expected a port from 1 to 65535 in `x`, found `x`']],
+  [
+    {ports: ['80:1', '80:2', '0.0.0.0:80:3']},
+    undefined,
+    ['container.ports.1: `80:2` publishes on a host port that is taken by another of its ports'],
+  ],
+  [
+    {ports: ['80'], networks: []},
+    undefined,
+    ['container.ports: a container without networks cannot publish ports; leave `networks` out, or `ports`'],
+  ],
+  [
+    {volumes: ['./a:/b', './a'], tmpfs: ['/a', 'b']},
+    undefined,
+    [
+      'container.volumes.1: expected `source:target` or `source:target:ro`, found `./a`',
+      'container.tmpfs.1: expected an absolute path inside the container, found `b`',
+    ],
+  ],
+  [{networks: ['inside', 'bridge', {network: 'fixed', ip: '10.9.0.7', aliases: ['a']}]}, undefined, []],
+  [
+    {networks: ['job', 'inside', 'inside']},
+    undefined,
+    [
+      'container.networks.0: task `job` is no `network` task; a container joins networks, or `bridge`',
+      'container.networks.2: network `inside` stands there twice; leave one out',
+    ],
+  ],
+  [
+    {networks: [{network: 'bridge', ip: '172.17.0.9'}]},
+    undefined,
+    [
+      'container.networks.0: on `bridge` nothing has an address or a name of its own choice; that takes a `network` task',
+    ],
+  ],
+  [
+    {networks: [{network: 'inside', ip: '10.9.0.7'}]},
+    undefined,
+    [
+      "container.networks.0: Docker gives addresses of one's own choice only on a network with a `subnet`; give task `inside` one that `10.9.0.7` is in",
+    ],
+  ],
+  [
+    {networks: [{network: 'fixed', ip: '10.8.0.7'}]},
+    undefined,
+    ['container.networks.0: `10.8.0.7` is not in the `subnet` of task `fixed`, `10.9.0.0/24`'],
+  ],
+  [
+    {networks: [{network: 'fixed', ip: 'web'}]},
+    undefined,
+    ['container.networks.0: expected an address such as 172.30.0.2, found `web`'],
+  ],
+  [{ports: ['80']}, {http: '/health'}, []],
+  [
+    {ports: ['80', '81']},
+    [{log: 'x'}, {http: {url: '/health'}}],
+    [
+      'ready.1.http.url: a path alone goes with exactly one published port, and there are 2; write the whole URL',
+    ],
+  ],
+  [
+    {},
+    {http: '/health'},
+    [
+      'ready.http: a path alone goes with exactly one published port, and there are none; write the whole URL',
+    ],
+  ],
+];
+
+test.each(cases)('%j %j', (source, ready, expected) => {
+  expect(mistakesOf(source, ready)).toEqual(expected);
+});
+
+test('its outputs and its needs, as far as the file tells', () => {
+  const task: ContainerTask = {
+    container: {
+      image: 'x',
+      ports: ['80', '${{ tasks.a.ip }}::8888', '${{ vars.p }}'],
+      networks: ['inside', 'bridge', {network: 'fixed'}],
+    },
+  };
+  expect(container.outputs(task)).toEqual([
+    ...['id', 'name', 'ip', 'ports.80', 'ports.80.host', 'ports.80.port'],
+    ...['ports.8888', 'ports.8888.host', 'ports.8888.port'],
+  ]);
+  expect(container.impliedNeeds(task)).toEqual([
+    {key: 'networks', task: 'inside', outputs: ['name']},
+    {key: 'networks', task: 'fixed', outputs: ['name']},
+  ]);
+});

@@ -1,0 +1,217 @@
+import {describe, expect, test} from 'vitest';
+import {ChannelError, type ExecOptions, type TaskChannel} from '../../src/probes/exec-channel.ts';
+import {outputLines} from '../../src/probes/output-lines.ts';
+import type {ExecTask} from '../../src/schema/launch-file.ts';
+import {exec, type ExecSpec} from '../../src/tasks/exec.ts';
+import type {UpContext} from '../../src/tasks/kind.ts';
+import {values} from '../../src/values/resolve.ts';
+import type {TaskName} from '../../src/vocabulary/ids.ts';
+
+const task = 'repair' as TaskName;
+
+interface Asked extends Partial<ExecOptions> {
+  readonly argv: readonly string[];
+}
+
+/** A channel that answers once, with what a command wrote and its exit code, or by breaking. */
+function fakeChannel(answer: {stdout?: string; stderr?: string; code?: number} | Error) {
+  const asked: Asked[] = [];
+  const channel = {
+    async exec(argv: readonly string[], {signal: _, onOutput, ...options}: ExecOptions) {
+      asked.push({argv, ...options});
+      if (answer instanceof Error) throw answer;
+      const {stdout = '', stderr = '', code = 0} = answer;
+      onOutput?.('stdout', Buffer.from(stdout));
+      onOutput?.('stderr', Buffer.from(stderr));
+      return {code, stdout, stderr};
+    },
+    async execInTerminal(argv: readonly string[], {signal: _, ...options}: ExecOptions) {
+      asked.push({argv, ...options});
+      if (answer instanceof Error) throw answer;
+      return answer.code ?? 0;
+    },
+  } as unknown as TaskChannel;
+  return {channel, asked};
+}
+
+function specOf(source: Omit<ExecTask['exec'], 'in'>, env?: Record<string, string>): ExecSpec {
+  const known = values({lookup: path => (path.join('.') === 'vars.who' ? `it's "$(me)"` : undefined)});
+  return exec.resolve({exec: {in: 'box', ...source}, ...(env && {env})}, known);
+}
+
+function contextWith(channel: TaskChannel, signal = new AbortController().signal) {
+  const lines = outputLines();
+  const terminal: string[] = [];
+  const context = {
+    ...{task, signal, env: {TERM: 'xterm-kitty', HOME: '/root'}, channelOf: () => channel},
+    output: {...lines, lines, log: '/log'},
+    takeTerminal: async () => {
+      terminal.push('taken');
+      return () => void terminal.push('given back');
+    },
+  } as unknown as UpContext;
+  return {context, lines, terminal};
+}
+
+async function outputsOf(spec: ExecSpec, channel: TaskChannel) {
+  return (await exec.up(spec, contextWith(channel).context)).outputs;
+}
+
+describe('what is asked of the channel', () => {
+  test.each<{what: string; source: Omit<ExecTask['exec'], 'in'>; env?: Record<string, string>; asked: Asked}>(
+    [
+      {
+        what: 'a list as it stands',
+        source: {command: ['chown', '${{ vars.who }}', '/home']},
+        asked: {argv: ['chown', `it's "$(me)"`, '/home'], env: {}},
+      },
+      {
+        what: 'a text in sh, its values in the environment',
+        source: {command: 'echo "${{ vars.who }}"'},
+        asked: {
+          argv: ['sh', '-e', '-c', 'echo "${BOTTLE_VALUE_1}"'],
+          env: {BOTTLE_VALUE_1: `it's "$(me)"`},
+        },
+      },
+      {
+        what: 'user, folder and environment, of which the one inside wins',
+        source: {
+          command: ['id'],
+          user: '${{ vars.who }}',
+          workdir: '/tmp',
+          env: {A: 'inner', B: '${{ vars.who }}'},
+        },
+        env: {A: 'outer', C: 'c'},
+        asked: {
+          argv: ['id'],
+          user: `it's "$(me)"`,
+          workdir: '/tmp',
+          env: {A: 'inner', C: 'c', B: `it's "$(me)"`},
+        },
+      },
+      {
+        what: 'an interactive command, with the name of the terminal',
+        source: {command: ['codex'], interactive: true},
+        asked: {argv: ['codex'], env: {TERM: 'xterm-kitty'}},
+      },
+    ],
+  )('$what', async ({source, env, asked}) => {
+    const fake = fakeChannel({});
+
+    await exec.up(specOf(source, env), contextWith(fake.channel).context);
+
+    expect(fake.asked).toEqual([asked]);
+  });
+});
+
+describe('outputs', () => {
+  test('are stdout and the lines under their names, the last of each', async () => {
+    const {channel} = fakeChannel({stdout: 'version=1\nnoise\nversion=2=3\nother=x\nid=\n'});
+    const spec = specOf({command: ['build'], outputs: ['version', 'id']});
+
+    expect(await outputsOf(spec, channel)).toEqual({
+      stdout: 'version=1\nnoise\nversion=2=3\nother=x\nid=',
+      version: '2=3',
+      id: '',
+    });
+  });
+
+  test('that are missing fail the task', async () => {
+    const {channel} = fakeChannel({stdout: 'id=1\n'});
+    const spec = specOf({command: ['build'], outputs: ['version', 'id', 'size']});
+
+    await expect(outputsOf(spec, channel)).rejects.toMatchObject({
+      failure: {reason: 'bad-output', task, detail: 'ended without printing `version=…`, `size=…`'},
+    });
+  });
+
+  test('of an interactive command there are none', async () => {
+    const {channel} = fakeChannel({});
+
+    expect(await outputsOf(specOf({command: ['codex'], interactive: true}), channel)).toEqual({});
+  });
+});
+
+describe('failures', () => {
+  test('an exit code comes with the last lines', async () => {
+    const {channel} = fakeChannel({stdout: 'working\n', stderr: 'no such user', code: 3});
+
+    await expect(outputsOf(specOf({command: ['chown']}), channel)).rejects.toMatchObject({
+      failure: {
+        ...{reason: 'exited', task, during: 'starting', exit: {code: 3}, terminal: false, log: '/log'},
+        lastLines: ['working', 'no such user'],
+      },
+    });
+  });
+
+  test('137 is told as killed', async () => {
+    const {channel} = fakeChannel({code: 137});
+
+    await expect(outputsOf(specOf({command: ['chown']}), channel)).rejects.toMatchObject({
+      failure: {reason: 'exited', exit: {code: 137, signal: 'SIGKILL'}},
+    });
+  });
+
+  test('a channel that breaks is not the command, and the log says so', async () => {
+    const {channel} = fakeChannel(new ChannelError('the container is gone'));
+    const {context, lines} = contextWith(channel);
+
+    await expect(exec.up(specOf({command: ['chown', '-R', 'node']}), context)).rejects.toMatchObject({
+      failure: {reason: 'docker', task, doing: 'run `chown -R node` in `box`', why: 'the container is gone'},
+    });
+    expect(lines.last(1)).toEqual([
+      'bottle: not the command failed, but the way into box: the container is gone',
+    ]);
+  });
+
+  test('a program that is not there cannot start', async () => {
+    const {channel} = fakeChannel(new ChannelError('exec: "chown": not found', 'request'));
+
+    await expect(outputsOf(specOf({command: ['chown']}), channel)).rejects.toMatchObject({
+      failure: {reason: 'cannot-start', task, what: 'chown', why: 'exec: "chown": not found'},
+    });
+  });
+
+  test('of an interactive command its code is the terminal’s, which is given back', async () => {
+    const {channel} = fakeChannel({code: 5});
+    const {context, terminal} = contextWith(channel);
+
+    await expect(exec.up(specOf({command: ['codex'], interactive: true}), context)).rejects.toMatchObject({
+      failure: {reason: 'exited', exit: {code: 5}, terminal: true, lastLines: []},
+    });
+    expect(terminal).toEqual(['taken', 'given back']);
+  });
+
+  test('a signal that fires is told as itself', async () => {
+    const {channel} = fakeChannel(new ChannelError('the command was killed'));
+    const {context} = contextWith(channel, AbortSignal.abort('why'));
+
+    await expect(exec.up(specOf({command: ['chown']}), context)).rejects.toBe('why');
+  });
+});
+
+test.each([
+  {
+    what: 'outputs of what is on the terminal',
+    source: {command: ['codex'], interactive: true, outputs: ['version']},
+    key: ['exec', 'outputs'],
+    message:
+      'what a command prints on the terminal is not read; `interactive` and `outputs` exclude each other',
+  },
+  {
+    what: 'stdout as an output of its own',
+    source: {command: ['build'], outputs: ['stdout']},
+    key: ['exec', 'outputs'],
+    message: '`stdout` is always an output of an `exec` task; leave it out',
+  },
+])('$what is a mistake', ({source, key, message}) => {
+  expect(exec.mistakes({exec: {in: 'box', ...source}}, () => undefined)).toEqual([{key, message}]);
+});
+
+test.each([
+  {source: {command: ['chown', '-R', 'node']}, summary: 'run chown -R node in box'},
+  {source: {command: 'one\ntwo'}, summary: 'run one … in box'},
+  {source: {command: ['codex'], interactive: true}, summary: 'run codex in box, in the terminal'},
+])('a plan says `$summary`', ({source, summary}) => {
+  expect(exec.summary({exec: {in: 'box', ...source}}, values({lookup: () => undefined}))).toBe(summary);
+});
