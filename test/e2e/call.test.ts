@@ -1,0 +1,154 @@
+import {expect, test} from 'vitest';
+import {launchRig} from '../support/launch-rig.ts';
+
+const BAD = `tasks:
+  web:
+    needs: [bd]
+    run: 'touch started'
+  db:
+    serv: 'touch started'
+  loop: {needs: [pool], run: 'touch started'}
+  pool: {needs: [loop], run: 'touch started'}
+`;
+
+const BAD_TOLD = `error: task \`web\` needs unknown task \`bd\`, did you mean \`db\`?
+ --> bottle.yaml:3:13
+3 |     needs: [bd]
+  |             ^^
+
+error: unknown key \`serv\` in task \`db\`, did you mean \`serve\`?
+ --> bottle.yaml:6:5
+6 |     serv: 'touch started'
+  |     ^^^^
+
+error: tasks need each other in a circle: \`loop\` → \`pool\` → \`loop\`
+ --> bottle.yaml:7:18
+7 |   loop: {needs: [pool], run: 'touch started'}
+  |                  ^^^^
+note: \`pool\` needs \`loop\` here
+ --> bottle.yaml:8:18
+8 |   pool: {needs: [loop], run: 'touch started'}
+  |                  ^^^^
+
+3 errors
+`;
+
+test.each([['run'], ['check']])(
+  '`bottle %s` tells all that is wrong with a file, and starts nothing',
+  async command => {
+    const rig = await launchRig(BAD);
+    expect(await rig.bottle([command]).ended()).toEqual({code: 2, stdout: '', stderr: BAD_TOLD});
+    expect(await rig.leftBehind()).toEqual([]);
+    await expect(rig.read('started')).rejects.toThrow('ENOENT');
+  },
+);
+
+test('`bottle check` says that a good file is good, and starts nothing', async () => {
+  const rig = await launchRig(`tasks: {a: {run: 'touch started'}, b: {run: 'true'}}`);
+  expect(await rig.bottle(['check']).ended()).toEqual({
+    code: 0,
+    stdout: 'bottle.yaml: 2 tasks, no errors\n',
+    stderr: '',
+  });
+  await expect(rig.read('started')).rejects.toThrow('ENOENT');
+});
+
+test.each([
+  {args: ['run', 'wbe'], told: 'error: there is no task `wbe`, did you mean `web`?\n'},
+  {args: ['run', '--tag', 'x'], told: 'error: there is no tag `x`; there are none\n'},
+  {
+    args: ['run', '--until', 'db', 'web'],
+    told: 'error: task `db` stays up, so a run cannot last until its end; choose a `run` task\n',
+  },
+  {
+    args: ['run', '--only', 'uses'],
+    told: 'error: `--only uses` needs what it reads of other tasks; add `--given db.pid=…`\n',
+  },
+  {args: ['run', '--given', 'db.pid=1'], told: 'error: `--given` goes with `--only`\n'},
+  {args: ['run', 'other.yaml'], told: 'error: cannot read `other.yaml`: there is no such file\n'},
+  {
+    args: ['run', '--jobs', '0'],
+    told: "error: option '--jobs <n>' argument '0' is invalid. expected a whole number from 1.\n(`bottle --help` tells more)\n",
+  },
+  {args: ['run', '--var', 'x=1'], told: 'error: '},
+  {args: ['runn'], told: "error: unknown command 'runn'"},
+])('`bottle $args` is refused', async ({args, told}) => {
+  const rig = await launchRig(
+    `tasks: {web: {run: 'touch started'}, db: {serve: 'touch started'}, uses: {run: 'kill -0 \${{ tasks.db.pid }}'}}`,
+  );
+  const {code, stdout, stderr} = await rig.bottle(args).ended();
+  expect({code, stdout}).toEqual({code: 2, stdout: ''});
+  if (told.endsWith('\n')) expect(stderr.trimEnd()).toBe(told.trimEnd());
+  else expect(stderr).toContain(told);
+  expect(await rig.leftBehind()).toEqual([]);
+  await expect(rig.read('started')).rejects.toThrow('ENOENT');
+});
+
+test('a state directory that cannot be written to is told of, and nothing is started', async () => {
+  const rig = await launchRig(`tasks: {a: {run: 'touch started'}}`);
+  await rig.write('file', '');
+  const path = `${rig.dir}/file/state`;
+  expect(await rig.run([], {env: {BOTTLE_STATE_DIR: path}}).ended()).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: `error: cannot write to the state directory \`${path}\` (ENOTDIR); set \`$BOTTLE_STATE_DIR\` to a folder that can be\n`,
+  });
+  await expect(rig.read('started')).rejects.toThrow('ENOENT');
+});
+
+test('the nearest launch file upward is found, and is where tasks run', async () => {
+  const rig = await launchRig(`tasks: {a: {run: pwd}}`);
+  await rig.write('deep/er/file', '');
+  const launch = rig.run([], {cwd: `${rig.dir}/deep/er`});
+  expect((await launch.event('task-output')).line).toBe(rig.dir);
+  expect((await launch.ended()).code).toBe(0);
+});
+
+test('without a launch file anywhere, bottle says what to do', async () => {
+  const rig = await launchRig(`tasks: {a: {run: pwd}}`);
+  expect(await rig.run([], {cwd: '/'}).ended()).toEqual({
+    code: 2,
+    stdout: '',
+    stderr:
+      'error: there is no `bottle.yaml` here or above; write one, or name a file: `bottle run path/to/file.yaml`\n',
+  });
+});
+
+test('a file of another name is named; its warnings do not stop it', async () => {
+  const rig = await launchRig(`tasks: {a: {run: 'true'}}`);
+  await rig.write('sub/launch.yml', `tasks: {b: {run: pwd}, c: {run: 'true'}}`);
+  const launch = rig.run(['sub/launch.yml', 'b']);
+  expect((await launch.event('task-output', 'b')).line).toBe(`${rig.dir}/sub`);
+  expect((await launch.ended()).code).toBe(0);
+});
+
+const WITH_SERVICE = `tasks: {service: {serve: 'echo chatter; exec tail -f /dev/null', ready: {log: chatter}}}`;
+
+test.each([
+  {argv: ['sh', '-c', 'echo clean; echo beside >&2; exit 7'], code: 7, stdout: 'clean\n'},
+  {argv: ['cat', 'bottle.yaml', '--', '-x'], code: 1, stdout: WITH_SERVICE},
+  {argv: ['true'], code: 0, stdout: ''},
+  {argv: ['sh', '-c', 'kill -TERM $$'], code: 143, stdout: ''},
+  {argv: ['no-such-program'], code: 127, stdout: ''},
+])(
+  '`-- $argv` runs when all is ready; its exit code $code and its stdout are bottle’s',
+  async ({argv, code, stdout}) => {
+    const rig = await launchRig(WITH_SERVICE);
+    const ended = await rig.bottle(['run', '--', ...argv]).ended();
+    expect(ended).toMatchObject({code, stdout});
+    expect(ended.stderr).toMatch(/service +\| chatter\nservice +ready in/);
+    // The directory of a run that failed stays, for its logs.
+    expect(await rig.leftBehind()).toEqual(
+      code === 0 ? [] : [expect.stringMatching(/^state\/runs\/[\w-]+$/)],
+    );
+  },
+);
+
+test('the command after `--` reads bottle’s input, and does not run when something failed', async () => {
+  const rig = await launchRig(`tasks: {a: {run: 'test ! -e bad'}}`);
+  const launch = rig.bottle(['run', '--', 'sh', '-c', 'read -r line; echo "got $line"']);
+  launch.type('words\n');
+  expect(await launch.ended()).toMatchObject({code: 0, stdout: 'got words\n'});
+  await rig.write('bad', '');
+  expect(await rig.bottle(['run', '--', 'echo', 'ran']).ended()).toMatchObject({code: 1, stdout: ''});
+});

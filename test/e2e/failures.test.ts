@@ -1,0 +1,146 @@
+import {readFile} from 'node:fs/promises';
+import {expect, test} from 'vitest';
+import {launchRig} from '../support/launch-rig.ts';
+
+/** Durations, paths and ids differ from run to run. */
+function steady(text: string): string {
+  return text
+    .replaceAll(/\/\S*\/runs\/[\w-]+/g, '‹run›')
+    .replaceAll(/\d+(\.\d+)? m?s\b/g, '‹time›')
+    .replaceAll(/\d+ attempts?/g, '‹n› attempts');
+}
+
+const STAYS = `serve: 'echo up; exec tail -f /dev/null', ready: {log: up}`;
+
+test('a failure begins with its root cause; what fell with it is cancelled, and what was up goes down', async () => {
+  const rig = await launchRig(`
+    tasks:
+      db: {${STAYS}}
+      migrate: {needs: [db], run: 'i=1; while [ $i -le 12 ]; do echo line $i; i=$((i+1)); done; echo broken >&2; exit 3'}
+      app: {needs: [migrate], ${STAYS}}
+      web: {needs: [app], ${STAYS}}
+  `);
+  const launch = rig.run();
+  const {code, stderr} = await launch.ended();
+  expect(code).toBe(1);
+  const last = [...Array.from({length: 9}, (_, index) => `line ${index + 4}`), 'broken'];
+  expect(stderr.split('\n  its log: ')[0]).toBe(
+    [
+      'error: task `migrate` exited with code 3',
+      '  its last lines:',
+      ...last.map(line => `    ${line}`),
+    ].join('\n'),
+  );
+  const log = /its log: (.*)/.exec(stderr)?.[1] ?? '';
+  expect(await readFile(log, 'utf8')).toContain('line 1\nline 2\n');
+  const cancelled = launch.events.flatMap(event =>
+    event.type === 'task-cancelled' ? [`${event.task}: ${event.because}`] : [],
+  );
+  expect(cancelled).toEqual([
+    'app: it needs `migrate`, which did not come up',
+    'web: it needs `app`, which did not come up',
+  ]);
+  await launch.event('task-stopped', 'db');
+  // The directory of a run that failed stays, for its logs.
+  expect(await rig.leftBehind()).toEqual([expect.stringMatching(/^state\/runs\/[\w-]+$/)]);
+});
+
+const REPORTS = [
+  {
+    name: 'a probe whose time is over',
+    tasks: `a: {serve: 'echo begins; exec tail -f /dev/null', ready: {file: ./never, timeout: 500ms}}`,
+    told: 'error: task `a` was not ready within ‹time›: waited for file ./never\n  ‹n› attempts in ‹time›; the last answer: does not exist\n  its last lines:\n    begins\n  its log: ‹run›/logs/a.log\n',
+  },
+  {
+    name: 'a process that dies while it is probed',
+    tasks: `a: {serve: 'echo dies; exit 4', ready: {port: 1, timeout: 1h}}`,
+    told: 'error: task `a` exited with code 4\n  its last lines:\n    dies\n  its log: ‹run›/logs/a.log\n',
+  },
+  {
+    name: 'a process killed while it is probed, having said nothing',
+    tasks: `a: {serve: 'kill -KILL $$', ready: {log: never, timeout: 1h}}`,
+    told: 'error: task `a` exited with code 137 (SIGKILL)\n  it printed nothing\n  its log: ‹run›/logs/a.log\n',
+  },
+  {
+    name: 'a task that takes too long',
+    tasks: `a: {run: 'exec tail -f /dev/null', timeout: 200ms}`,
+    told: 'error: task `a` took longer than its `timeout` of ‹time›; it was running\n',
+  },
+  {
+    name: 'a command that is not there',
+    tasks: `a: {run: [no-such-program, x]}`,
+    told: 'error: task `a` exited with code 127\n  127 means that a command was not found: is it installed, and on the PATH?\n  its last lines:\n    sh: 1: exec: no-such-program: not found\n  its log: ‹run›/logs/a.log\n',
+  },
+  {
+    name: 'a folder that is not there',
+    tasks: `a: {run: 'true', cwd: nowhere}`,
+    told: 'error: task `a` cannot start `sh`: the working directory `‹dir›/nowhere` does not exist\n',
+  },
+  {
+    name: 'an output that is not given',
+    tasks: `a: {run: 'true', outputs: [x]}`,
+    told: 'error: task `a` ended without writing `x=…` to `$BOTTLE_OUTPUT`\n',
+  },
+  {
+    name: 'an effect that does not show',
+    tasks: `a: {run: 'echo did it', ready: {command: [test, -e, made], timeout: 2s}}`,
+    told: 'error: task `a` was not ready within ‹time›: waited for command test -e made\n  ‹n› attempts in ‹time›; the last answer: exit code 1\n  its last lines:\n    did it\n  its log: ‹run›/logs/a.log\n',
+  },
+];
+
+test.each(REPORTS)('the report of $name', async ({tasks, told}) => {
+  const rig = await launchRig(`tasks: {${tasks}}`);
+  const {code, stderr} = await rig.run().ended();
+  expect(steady(stderr).replaceAll(rig.dir, '‹dir›')).toBe(told);
+  expect(code).toBe(1);
+  expect(await rig.leftBehind()).toEqual([expect.stringMatching(/^state\/runs\/[\w-]+$/)]);
+});
+
+test('the first failure cancels what is starting; with `--keep-going` other branches come up first', async () => {
+  const rig = await launchRig(`
+    tasks:
+      bad: {run: 'read -r line < gate; exit 9'}
+      after-bad: {needs: [bad], run: 'true'}
+      other: {run: 'echo other; read -r line < gate-2'}
+      after-other: {needs: [other], run: 'true'}
+  `);
+  const [gate, second] = [await rig.gate('gate'), await rig.gate('gate-2')];
+  const strict = rig.run();
+  await strict.event('task-output', 'other');
+  gate.open();
+  expect((await strict.ended()).code).toBe(1);
+  await strict.event('task-cancelled', 'other');
+  await strict.event('task-cancelled', 'after-other');
+
+  const lenient = rig.run(['--keep-going']);
+  await lenient.event('task-output', 'other');
+  gate.open();
+  await lenient.event('task-cancelled', 'after-bad');
+  second.open();
+  const {code, stderr} = await lenient.ended();
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^error: task `bad` exited with code 9\n/);
+  await lenient.event('task-done', 'after-other');
+});
+
+test('a task is tried as often as `retry` says; what its tries left in their groups is gone in between', async () => {
+  const rig = await launchRig(`
+    tasks:
+      flaky:
+        run: |
+          echo try >> tries
+          [ "$(pgrep -c -f "$BOTTLE_TEST_MARK marker")" = 0 ] || exit 99
+          sh -c 'exec tail -f /dev/null "$0"' "$BOTTLE_TEST_MARK marker" 2>/dev/null >&2 &
+          [ $(wc -l < tries) -ge 3 ]
+        retry: {attempts: 3, delay: 1ms}
+  `);
+  const launch = rig.run();
+  expect(await launch.ended()).toMatchObject({code: 0, stderr: ''});
+  expect(await rig.read('tries')).toBe('try\n'.repeat(3));
+  const retried = launch.events.flatMap(event => (event.type === 'task-retried' ? [event.failure] : []));
+  expect(retried).toMatchObject([
+    {reason: 'exited', exit: {code: 1}},
+    {reason: 'exited', exit: {code: 1}},
+  ]);
+  expect(await rig.leftBehind()).toEqual([]);
+});

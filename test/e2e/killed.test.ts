@@ -1,0 +1,118 @@
+import {expect, test} from 'vitest';
+import type {Launch} from '../support/launch.ts';
+import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
+import {randomNumbers} from '../support/random-graph.ts';
+
+/** Services of every sort: one that does not hear SIGTERM, one with children and grandchildren, an address, files. */
+const LAUNCH = `
+  tasks:
+    address: {alias: {pool: 127.0.2.41-127.0.2.41}}
+    ca: {certificate: {ca: true}}
+    build: {run: 'echo built > built', sources: [bottle.yaml], generates: [built]}
+    deaf:
+      needs: [address, build]
+      serve: 'trap "" TERM; echo up; while :; do tail -f /dev/null; done'
+      grace: 20ms
+      ready: {log: up}
+    family:
+      needs: [address]
+      serve: 'sh -c "sh -c \\"exec tail -f /dev/null\\" & tail -f /dev/null" & echo up; wait'
+      ready: [{log: up}, {command: 'test -e probed || { touch probed; exit 1; }', successes: 2}]
+    checks: {needs: [family, deaf], run: 'sleep 0.02; true'}
+    last: {needs: [checks], serve: 'echo up; exec tail -f /dev/null', ready: {log: up}}
+`;
+
+async function killed(launch: Launch): Promise<void> {
+  launch.signal('SIGKILL');
+  await launch.ended();
+}
+
+/** Another run finds what is left, removes it, comes up, and leaves nothing. */
+async function expectRecovery(rig: LaunchRig): Promise<void> {
+  const next = rig.run();
+  await next.event('run-ready');
+  expect(next.events.some(({type}) => type === 'task-failed')).toBe(false);
+  next.signal('SIGTERM');
+  expect(await next.ended()).toMatchObject({code: 143, stderr: ''});
+  expect(await rig.leftBehind()).toEqual([]);
+}
+
+const MOMENTS = [
+  {name: 'it has begun', at: ['run-started']},
+  {name: 'a process is being started', at: ['task-started', 'family']},
+  {name: 'a command runs', at: ['task-started', 'checks']},
+  {name: 'a probe looks', at: ['probe-started', 'family']},
+  {name: 'a service has just got ready', at: ['task-ready', 'deaf']},
+  {name: 'it holds', at: ['run-ready']},
+] as const;
+
+test.each(MOMENTS)(
+  'kill -9 when $name: the next run removes what is left and comes up',
+  async ({at: [type, task]}) => {
+    const rig = await launchRig(LAUNCH);
+    const launch = rig.run();
+    await launch.event(type, task);
+    await killed(launch);
+    await expectRecovery(rig);
+  },
+);
+
+test.each(['teardown-started', 'task-stopping', 'task-stopped'] as const)(
+  'kill -9 while it goes down, at the first %s',
+  async type => {
+    const rig = await launchRig(LAUNCH);
+    const launch = rig.run();
+    await launch.event('run-ready');
+    launch.signal('SIGTERM');
+    await launch.event(type);
+    await killed(launch);
+    await expectRecovery(rig);
+  },
+);
+
+test('kill -9 of a run that recovers a dead one: the third finds both', async () => {
+  const rig = await launchRig(LAUNCH.replace('20ms', '2s'));
+  const first = rig.run();
+  await first.event('run-ready');
+  await killed(first);
+  const second = rig.run();
+  await second.event('dead-run-found');
+  await killed(second);
+  const third = rig.run();
+  await third.event('run-ready');
+  const found = third.events.flatMap(event => (event.type === 'dead-run-found' ? [event.run] : []));
+  const dead = await Promise.all([first, second].map(async ({event}) => (await event('run-started')).run));
+  expect(found.toSorted()).toEqual(dead.toSorted());
+  third.signal('SIGINT');
+  expect((await third.ended()).code).toBe(130);
+  expect(await rig.leftBehind()).toEqual([]);
+});
+
+test.each([1, 2, 3])('kill -9 after a random number of events, 10 times over (seed %i)', async seed => {
+  const random = randomNumbers(seed);
+  // Without the keys, which cost most of the time of a launch.
+  const rig = await launchRig(LAUNCH.replace(/.*certificate.*/, ''));
+  for (let round = 0; round < 10; round++) {
+    const count = 1 + Math.floor(random() * 30);
+    const launch = rig.run();
+    await launch.event(() => launch.events.length >= count || launch.events.at(-1)?.type === 'run-ready');
+    await killed(launch);
+  }
+  await expectRecovery(rig);
+});
+
+test('a dead run of another file is told of and left alone; its address comes back when it is needed', async () => {
+  const rig = await launchRig(LAUNCH);
+  await rig.write(
+    'other.yaml',
+    `tasks: {mine: {alias: {pool: 127.0.2.41-127.0.2.41}}, up: {needs: [mine], run: 'true'}}`,
+  );
+  const launch = rig.run();
+  await launch.event('run-ready');
+  await killed(launch);
+  const other = rig.run(['other.yaml']);
+  expect(await other.ended()).toMatchObject({code: 0, stderr: ''});
+  expect(await other.event('dead-run-found')).toMatchObject({sameFile: false});
+  await other.event('task-ready', 'mine');
+  expect(await rig.leftBehind()).toEqual([]);
+});

@@ -1,0 +1,67 @@
+import {readdir, readFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {expect, test} from 'vitest';
+import {launchRig} from '../support/launch-rig.ts';
+
+const SECRET = 'tok-$9f%"\'x';
+const PEM = 'BEGIN-KEY\nline-one-of-it\nEND-KEY';
+
+const LAUNCH = `
+  secrets: {TOKEN: {env: MY_TOKEN}, PEM: {file: ./key.pem}}
+  tasks:
+    gives: {run: 'echo "t=\${{ secrets.TOKEN }}" >> "$BOTTLE_OUTPUT"; echo "\${{ secrets.TOKEN }}"', outputs: [t]}
+    says:
+      env: {IN_ENV: '\${{ secrets.TOKEN }}'}
+      run: |
+        printf '%s' "$IN_ENV" | wc -c
+        printf 'split '; printf '%s' "\${{ tasks.gives.t }}" | cut -c1-4 | tr -d '\\n'; printf '%s' "$IN_ENV" | cut -c5-
+        echo "\${{ secrets.PEM }}" >&2
+    probed:
+      needs: [says]
+      serve: 'echo "serving \${{ secrets.TOKEN }}"; exec tail -f /dev/null'
+      ready: [{log: serving}, {command: ['echo', '\${{ secrets.TOKEN }}']}]
+    fails: {needs: [probed], run: ['sh', '-c', 'echo "last: $0"; exit 3', '\${{ tasks.gives.stdout }}']}
+`;
+
+test.each(['json', 'plain'])(
+  'secrets are masked in all that is told as %s, and in all that stays on disk',
+  async format => {
+    const rig = await launchRig(LAUNCH);
+    await rig.write('key.pem', `${PEM}\n`);
+    const launch = rig.bottle(['run', '--format', format], {env: {MY_TOKEN: SECRET}});
+    const {code, stdout, stderr} = await launch.ended();
+    expect(code).toBe(1);
+    // They did get through to the commands.
+    expect(stdout).toContain(String(SECRET.length));
+    expect(stdout).toContain('split ***');
+    expect(stderr).toContain('last: ***');
+    const kept = await textsUnder(rig.stateDir);
+    expect(kept).toContain('last: ***');
+    for (const text of [stdout, stderr, kept]) {
+      expect(text).not.toContain(SECRET);
+      expect(text).not.toContain(JSON.stringify(SECRET).slice(1, -1));
+      expect(text).not.toContain('line-one-of-it');
+    }
+  },
+);
+
+test('a secret that is not there is told, and nothing is started', async () => {
+  const rig = await launchRig(LAUNCH);
+  await rig.write('key.pem', PEM);
+  expect(await rig.run().ended()).toEqual({
+    code: 2,
+    stdout: '',
+    stderr:
+      'error: secret `TOKEN` cannot be read from variable MY_TOKEN: it is not set or empty\n' +
+      '  set it, then try again; nothing was started\n',
+  });
+  expect(await rig.leftBehind()).toEqual([]);
+});
+
+async function textsUnder(folder: string): Promise<string> {
+  const entries = await readdir(folder, {recursive: true, withFileTypes: true});
+  const files = entries.filter(entry => entry.isFile());
+  return (
+    await Promise.all(files.map(async file => await readFile(join(file.parentPath, file.name), 'utf8')))
+  ).join('\n');
+}

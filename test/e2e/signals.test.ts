@@ -1,0 +1,143 @@
+import {expect, test} from 'vitest';
+import type {Launch} from '../support/launch.ts';
+import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
+
+const UP = `serve: 'echo up; exec tail -f /dev/null', ready: {log: up}`;
+
+/** A service that does not hear SIGTERM, nor does what it starts. */
+const DEAF = `serve: 'trap "" TERM; (while :; do tail -f /dev/null; done) & echo up; while :; do wait; done', ready: {log: up}`;
+
+interface State {
+  readonly name: string;
+  readonly tasks: string;
+  /** Settles when the launch is in the state. */
+  reach(launch: Launch, rig: LaunchRig): Promise<unknown>;
+}
+
+const progressed =
+  (words: RegExp) =>
+  async ({event}: Launch): Promise<unknown> =>
+    await event(told => told.type === 'task-progressed' && words.test(told.doing));
+
+const STATES: readonly State[] = [
+  {
+    name: 'waiting for an address',
+    tasks: `a: {alias: {pool: 127.0.2.40-127.0.2.40}}, b: {needs: [a], alias: {pool: 127.0.2.40-127.0.2.40, wait: 1h}}`,
+    reach: progressed(/to come free/),
+  },
+  {
+    name: 'starting a process',
+    tasks: `base: {${UP}}, a: {needs: [base], ${UP}}, b: {needs: [base], run: 'exec tail -f /dev/null'}`,
+    reach: async ({event}) => await event('task-started', 'a'),
+  },
+  {
+    name: 'running a command',
+    tasks: `base: {${UP}}, a: {needs: [base], run: 'echo runs; tail -f /dev/null; true'}`,
+    reach: async ({event}) => await event('task-output', 'a'),
+  },
+  {
+    name: 'probing',
+    tasks: `a: {serve: 'exec tail -f /dev/null', ready: [{port: 1}, {command: 'exec tail -f /dev/null', timeout: 1h}, {log: never}]}`,
+    reach: async ({event}) => await event('probe-attempted'),
+  },
+  {
+    name: 'waiting before it tries again',
+    tasks: `base: {${UP}}, a: {needs: [base], run: 'exit 1', retry: {attempts: 2, delay: 1h}}`,
+    reach: async ({event}) => await event('task-retried'),
+  },
+  {
+    name: 'waiting before a restart',
+    tasks: `a: {${UP}}, b: {serve: 'exit 1', restart: {attempts: 2, delay: 1h}}`,
+    reach: async ({event}) => await event('service-ended'),
+  },
+  {
+    name: 'up and holding',
+    tasks: `a: {alias: {pool: 127.0.2.1-127.0.2.9}}, b: {needs: [a], ${UP}}, c: {needs: [b], certificate: {ca: true}}`,
+    reach: async ({event}) => await event('run-ready'),
+  },
+  {
+    name: 'running the command after `--`',
+    tasks: `a: {${UP}}`,
+    reach: async ({event}) => await event('terminal-taken'),
+  },
+];
+
+const SIGNALS = [
+  {signal: 'SIGINT', code: 130},
+  {signal: 'SIGTERM', code: 143},
+  {signal: 'SIGHUP', code: 129},
+] as const;
+
+test.each(STATES.flatMap(state => SIGNALS.map(signal => ({...state, ...signal}))))(
+  '$signal while $name: everything is taken down',
+  async ({tasks, reach, name, signal, code}) => {
+    const rig = await launchRig(`tasks: {${tasks}}`);
+    // A program that is alone, as its parts would have to be told one by one.
+    const foreground = name.includes('--') ? ['--', 'tail', '-f', '/dev/null'] : [];
+    const args = ['run', '--format', 'json', ...foreground];
+    const launch = rig.bottle(args);
+    await (foreground.length > 0 ? launch.printed('terminal-taken') : reach(launch, rig));
+    launch.signal(signal);
+    expect(await launch.ended()).toMatchObject({code});
+    expect(await rig.leftBehind()).toEqual([]);
+  },
+);
+
+test('a second signal skips the grace of what does not hear SIGTERM; what else was made is removed', async () => {
+  const rig = await launchRig(`
+    tasks:
+      address: {alias: {pool: 127.0.2.1-127.0.2.9}}
+      deaf: {needs: [address], grace: 1h, ${DEAF}}
+      after: {needs: [deaf], ${UP}}
+  `);
+  const launch = rig.run();
+  await launch.event('run-ready');
+  launch.signal('SIGINT');
+  await launch.event('task-stop-progressed', 'deaf');
+  launch.signal('SIGINT');
+  expect((await launch.ended()).code).toBe(130);
+  await launch.event('teardown-hurried');
+  const stopped = launch.events.flatMap(event => (event.type === 'task-stopped' ? [event.task] : []));
+  expect(stopped).toEqual(['after', 'deaf', 'address']);
+  expect(await rig.leftBehind()).toEqual([]);
+});
+
+test('what does not hear SIGTERM is killed with all of its group after its `grace`', async () => {
+  const rig = await launchRig(`tasks: {deaf: {grace: 50ms, ${DEAF}}}`);
+  const launch = rig.run();
+  await launch.event('run-ready');
+  launch.signal('SIGTERM');
+  expect((await launch.ended()).code).toBe(143);
+  const words = launch.events.flatMap(event => (event.type === 'task-stop-progressed' ? [event.doing] : []));
+  expect(words).toEqual([expect.stringMatching(/^killed process group \d+$/)]);
+  expect(await rig.leftBehind()).toEqual([]);
+});
+
+test('a signal while a dead run is recovered: that is finished, and nothing is brought up', async () => {
+  const rig = await launchRig(`tasks: {deaf: {grace: 1h, ${DEAF}}}`);
+  const first = rig.run();
+  await first.event('run-ready');
+  first.signal('SIGKILL');
+  await first.ended();
+  const second = rig.run();
+  await second.event('dead-run-found');
+  second.signal('SIGINT');
+  await second.event('run-interrupted');
+  second.signal('SIGINT');
+  expect((await second.ended()).code).toBe(130);
+  await second.event('task-cancelled', 'deaf');
+  expect(await rig.leftBehind()).toEqual([]);
+});
+
+test('a signal among restarts that follow each other leaves nothing', async () => {
+  const rig = await launchRig(
+    `tasks: {a: {${UP}}, b: {serve: 'exit 0', restart: {attempts: 1000, delay: 0s}}}`,
+  );
+  for (let restarts = 1; restarts <= 5; restarts++) {
+    const launch = rig.run();
+    await launch.event(() => launch.events.filter(({type}) => type === 'service-ended').length >= restarts);
+    launch.signal('SIGTERM');
+    expect((await launch.ended()).code).toBe(143);
+    expect(await rig.leftBehind()).toEqual([]);
+  }
+});

@@ -1,0 +1,122 @@
+import {expect, test} from 'vitest';
+import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
+import {processesWith} from '../support/marked-processes.ts';
+import {CTRL_C, onTerminal} from '../support/terminal.ts';
+
+const UP = `serve: 'echo up; exec tail -f /dev/null', ready: {log: up}`;
+
+async function expectSaneTerminal(rig: LaunchRig, output: string): Promise<void> {
+  expect(await rig.read('after')).toBe(await rig.read('before'));
+  // The cursor, where it was hidden, is shown again.
+  expect(output.lastIndexOf('\u001b[?25h')).toBeGreaterThanOrEqual(output.lastIndexOf('\u001b[?25l'));
+}
+
+test('an interactive task has the terminal, gets its input and its Ctrl-C, and gives bottle its exit code', async () => {
+  const rig = await launchRig(`
+    tasks:
+      service: {${UP}}
+      talks:
+        needs: [service]
+        interactive: true
+        run: |
+          test -t 0 && test -t 1 && test -t 2 && echo on-a-terminal
+          trap 'echo got-it' INT
+          echo ready-for-it
+          until [ "$line" = words ]; do read -r line || true; done
+          echo "got <$line>"
+          exit 5
+  `);
+  const launch = onTerminal(rig, ['run']);
+  await launch.printed('ready-for-it');
+  launch.type(CTRL_C);
+  await launch.printed('got-it');
+  launch.type('words\n');
+  const {code, stdout} = await launch.ended();
+  expect(stdout).toContain('on-a-terminal');
+  expect(stdout).toContain('got <words>');
+  expect(stdout).not.toContain('SIGINT');
+  expect(code).toBe(5);
+  await expectSaneTerminal(rig, stdout);
+  expect(await rig.leftBehind()).toEqual([expect.stringMatching(/^state\/runs\//)]);
+});
+
+test('two interactive tasks have the terminal one after the other', async () => {
+  const rig = await launchRig(`
+    tasks:
+      service: {${UP}}
+      first: {needs: [service], interactive: true, run: 'echo first-begins; read -r line; echo first-ends'}
+      second: {needs: [service], interactive: true, run: 'echo second-begins; read -r line; echo second-ends'}
+  `);
+  const launch = onTerminal(rig, ['run']);
+  await launch.printed('-begins');
+  launch.type('x\n');
+  await launch.printed(/-ends[^]*-begins/);
+  launch.type('x\n');
+  const {code, stdout} = await launch.ended();
+  const order = [...stdout.matchAll(/(first|second)-(begins|ends)/g)].map(([words]) => words.split('-')[1]);
+  expect(order).toEqual(['begins', 'ends', 'begins', 'ends']);
+  expect(code).toBe(0);
+  await expectSaneTerminal(rig, stdout);
+  expect(await rig.leftBehind()).toEqual([]);
+});
+
+test('Ctrl-C at the terminal while everything is up takes it down', async () => {
+  const rig = await launchRig(`tasks: {a: {${UP}}, b: {needs: [a], ${UP}}}`);
+  const launch = onTerminal(rig, ['run']);
+  await launch.printed('holding');
+  launch.type(CTRL_C);
+  const {code, stdout} = await launch.ended();
+  expect(code).toBe(130);
+  expect(stdout).toContain('SIGINT: taking everything down');
+  await expectSaneTerminal(rig, stdout);
+  expect(await rig.leftBehind()).toEqual([]);
+});
+
+test.each([{interactive: false}, {interactive: true}])(
+  'a terminal that is closed takes everything down (interactive: $interactive)',
+  async ({interactive}) => {
+    const talks = interactive
+      ? `, talks: {needs: [a], interactive: true, run: 'echo talks; read -r line; true'}`
+      : '';
+    const rig = await launchRig(`tasks: {a: {${UP}}, address: {alias: {pool: 127.0.2.1-127.0.2.9}}${talks}}`);
+    const launch = onTerminal(rig, ['run']);
+    await launch.printed(interactive ? 'talks\r\n' : 'holding');
+    const mark = rig.mark;
+    launch.signal('SIGKILL');
+    await launch.ended();
+    // Nobody is left to ask how bottle ended: it is one of those that must go.
+    const next = rig.run(['address']);
+    await next.ended();
+    const left = async (): Promise<number> => (await processesWith(mark)).length;
+    await expect.poll(left, {timeout: 30_000}).toBe(0);
+    expect(await rig.leftBehind()).toEqual([]);
+  },
+);
+
+test('the live view says what each task is doing', async () => {
+  const rig = await launchRig(`
+    tasks:
+      probed: {serve: 'exec tail -f /dev/null', ready: {port: 1, timeout: 1h}}
+      first: {run: 'echo it-says-this; read -r line < gate'}
+      after: {needs: [first], run: 'true'}
+  `);
+  await rig.gate('gate');
+  const launch = onTerminal(rig, ['run']);
+  await launch.printed(/probed +.*waiting for port 1.*, \d+ attempts, .* of 1 h: connection refused/);
+  await launch.printed('it-says-this');
+  await launch.printed(/after +.*needs first/);
+  launch.type(CTRL_C);
+  const {code, stdout} = await launch.ended();
+  expect(code).toBe(130);
+  await expectSaneTerminal(rig, stdout);
+  expect(await rig.leftBehind()).toEqual([]);
+});
+
+test('SIGTERM to bottle ends an interactive command with all that it has started', async () => {
+  const rig = await launchRig(`tasks: {a: {${UP}}}`);
+  const launch = rig.bottle(['run', '--', 'sh', '-c', 'echo begun; sh -c "tail -f /dev/null; true"; true']);
+  await launch.printed('begun');
+  launch.signal('SIGTERM');
+  expect((await launch.ended()).code).toBe(143);
+  expect(await rig.leftBehind()).toEqual([]);
+});
