@@ -1,7 +1,6 @@
 import {homedir} from 'node:os';
 import {join} from 'node:path';
-import {createDocker} from '../docker/engine.ts';
-import {occupiedAddresses} from '../docker/occupied-addresses.ts';
+import {lazyDocker} from '../docker/lazy-docker.ts';
 import {createAddressLeases} from '../leases/address-leases.ts';
 import {artifactLock} from '../leases/artifact-lock.ts';
 import {openClaimStore} from '../leases/claim-store.ts';
@@ -34,7 +33,7 @@ export function openOutside(parts: OutsideParts): {readonly outside: Outside; cl
   const claims = openClaimStore(claimsDirectory(stateDir));
   const isGone = async (other: Owner): Promise<boolean> => await isDead(other, observer);
   const dockerWorld = {env, home: env.HOME ?? homedir(), platform: process.platform, clock};
-  const docker = createDocker(dockerWorld);
+  const docker = lazyDocker(dockerWorld);
   const outside: Outside = {
     clock,
     launchProcess: createLauncher(pipes),
@@ -46,7 +45,11 @@ export function openOutside(parts: OutsideParts): {readonly outside: Outside; cl
       clock,
       isDead: isGone,
       retire,
-      occupied: async () => await occupiedAddresses(dockerWorld),
+      // On demand: who leases an address may have nothing to do with Docker, nor with https, which takes a while to load.
+      occupied: async () => {
+        const {occupiedAddresses} = await import('../docker/occupied-addresses.ts');
+        return await occupiedAddresses(dockerWorld);
+      },
       ensureAddress,
     }),
     artifacts: {
@@ -56,7 +59,7 @@ export function openOutside(parts: OutsideParts): {readonly outside: Outside; cl
     },
   };
   const close = async (): Promise<void> => {
-    docker.close();
+    await docker.close();
     await pipes.close();
   };
   return {outside, close};
