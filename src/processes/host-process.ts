@@ -11,7 +11,8 @@ import type {PipeStock} from './pipe-stock.ts';
 
 /** A host command to launch. */
 export interface LaunchRequest {
-  readonly argv: readonly string[];
+  /** A program and its arguments, or a script and the shell that runs it, which ends at its first failing line. */
+  readonly program: {readonly argv: readonly string[]} | {readonly shell: string; readonly script: string};
   readonly cwd: string;
   /** The whole environment. */
   readonly env: Readonly<Record<string, string>>;
@@ -51,8 +52,17 @@ export class LaunchError extends Error {
 const GATE_FD = 3;
 const NOTIFY_FD = 4;
 
-/** Waits for one line on the gate, then becomes the command; without that line (bottle is gone) it ends. */
-const GATE = `read -r line <&${GATE_FD} || exit 125; exec ${GATE_FD}<&-; exec "$@"`;
+/** Waits for one line on the gate; without it (bottle is gone) it ends. */
+const GATE = `read -r bottle_gate <&${GATE_FD} || exit 125; exec ${GATE_FD}<&-; `;
+
+/** Becomes the program that is given. */
+const BECOME = `${GATE}exec "$@"`;
+
+/**
+ * Runs the script that is given in the shell that waited: no other process has to be started for that. By `eval`, so that
+ * neither a mistake in the script comes before the gate, nor are its lines counted from elsewhere.
+ */
+const EVALUATE = `${GATE}bottle_gate=$1; shift; eval "unset bottle_gate; $bottle_gate"`;
 
 /**
  * Launches commands behind a gate, in a session of their own unless they get the terminal. Node's own spawn, not execa: what
@@ -66,7 +76,8 @@ async function launch(request: LaunchRequest, stock: PipeStock): Promise<HostPro
   await checkFolder(request.cwd);
   const pipes = await openPipes(request, stock);
   const leadsGroup = request.streams !== 'terminal' || !hasTerminal();
-  const child = spawn('/bin/sh', ['-c', GATE, 'sh', ...request.argv], {
+  const [program, ...args] = gated(request.program);
+  const child = spawn(program, args, {
     cwd: request.cwd,
     env: request.notify ? {...request.env, BOTTLE_NOTIFY_FD: String(NOTIFY_FD)} : request.env,
     stdio: [...standardStreams(request, pipes), 'pipe', ...(request.notify ? ['pipe' as const] : [])],
@@ -77,6 +88,13 @@ async function launch(request: LaunchRequest, stock: PipeStock): Promise<HostPro
   const identity = await identityOf(child);
   const notified = notification(child, request.notify);
   return {identity, leadsGroup, ended, notified, begin: () => openGate(child)};
+}
+
+/** The command behind its gate. */
+function gated(program: LaunchRequest['program']): [string, ...string[]] {
+  return 'argv' in program
+    ? ['/bin/sh', '-c', BECOME, 'sh', ...program.argv]
+    : [program.shell, '-e', '-c', EVALUATE, program.shell, program.script];
 }
 
 function hasTerminal(): boolean {
@@ -110,7 +128,8 @@ async function identityOf(child: ChildProcess): Promise<ProcessIdentity> {
     const identity = await identify(child.pid ?? 0);
     if (identity) return identity;
   } catch (error) {
-    throw new LaunchError((error as Error).message);
+    const {code, message} = error as NodeJS.ErrnoException;
+    throw new LaunchError(code === 'ENOENT' ? 'there is no such program' : message);
   }
   throw new LaunchError('the process was killed before it began');
 }

@@ -4,7 +4,6 @@ import type {Endpoint} from '../probes/subject.ts';
 import type {ResolvedCommand} from '../values/value-source.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import type {MadeRecord} from '../vocabulary/journal-record.ts';
-import {commandLine} from './command-line.ts';
 import type {DownContext, Leftover, UpContext} from './kind.ts';
 import {stopProcess, type ProcessRecord} from './stop-process.ts';
 
@@ -31,10 +30,12 @@ const HOLD_MS = 3;
  * @throws TaskError `cannot-start`
  */
 export async function launchHost(host: HostCommand, context: UpContext): Promise<HostProcess> {
-  const {argv, env} = commandLine(host.command, host.shell, {...context.env, ...host.env});
-  const {cwd, streams, notify = false} = host;
+  const {command, shell, cwd, streams, notify = false} = host;
+  const isScript = command.form === 'shell';
+  const program = isScript ? {shell, script: command.script} : {argv: command.argv};
+  const env = {...context.env, ...host.env, ...(isScript && command.values)};
   try {
-    const request = {argv, env, cwd, streams, notify};
+    const request = {program, env, cwd, streams, notify};
     const {output, outside} = context;
     const process = await outside.launchProcess({
       ...request,
@@ -47,7 +48,7 @@ export async function launchHost(host: HostCommand, context: UpContext): Promise
     throw new TaskError({
       reason: 'cannot-start',
       task: context.task,
-      what: argv[0] ?? '',
+      what: isScript ? shell : (command.argv[0] ?? ''),
       why: error.message,
     });
   }

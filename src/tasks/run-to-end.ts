@@ -1,7 +1,8 @@
-import {mkdir, readFile, rm, writeFile} from 'node:fs/promises';
-import {dirname, join} from 'node:path';
+import {readFile, rm} from 'node:fs/promises';
+import {join} from 'node:path';
 import type {HostProcess} from '../processes/host-process.ts';
 import {groupIsAlive} from '../processes/process-group.ts';
+import {ifThere} from '../state/expected-error.ts';
 import {TaskError, type Exit} from '../vocabulary/failure.ts';
 import {folderOf, launchHost, recordOf} from './host-task.ts';
 import type {UpContext} from './kind.ts';
@@ -21,19 +22,21 @@ const LAST_LINES = 10;
  * @throws TaskError `exited` for any exit code but 0, `bad-output`, `cannot-start`
  */
 export async function runToEnd(spec: RunSpec, context: UpContext): Promise<Readonly<Record<string, string>>> {
-  const outputFile = await emptyOutputFile(context);
+  // Not made beforehand: most commands never write to it, and the folder is open to nobody else.
+  const outputFile = join(context.run.dir, `output-${context.task.replaceAll(' ', '-')}`);
   const stdout = captured();
   const giveBack = spec.interactive ? await context.takeTerminal() : undefined;
   try {
     context.signal.throwIfAborted();
     const exit = await execute(spec, outputFile, {...context, output: stdout.tee(context.output)});
-    if (exit.code !== 0) throw exitError(exit, spec, context);
-    const declared = parseOutputFile(await readFile(outputFile, 'utf8'), spec.outputs, context.task);
+    if (exit.code !== 0) {
+      await takeText(outputFile);
+      throw exitError(exit, spec, context);
+    }
+    const declared = parseOutputFile(await takeText(outputFile), spec.outputs, context.task);
     return spec.interactive ? declared : {stdout: stdout.text(), ...declared};
   } finally {
     giveBack?.();
-    // It may hold secrets, and the directory of a run that fails stays.
-    await rm(outputFile, {force: true});
   }
 }
 
@@ -67,9 +70,9 @@ function exitError(exit: Exit, {interactive}: RunSpec, {task, output}: UpContext
   return new TaskError({reason: 'exited', task, during: 'starting', exit, terminal: interactive, ...said});
 }
 
-async function emptyOutputFile({run, task}: UpContext): Promise<string> {
-  const path = join(run.dir, 'outputs', task.replaceAll(' ', '-'));
-  await mkdir(dirname(path), {recursive: true, mode: 0o700});
-  await writeFile(path, '', {mode: 0o600});
-  return path;
+/** Reads a file and removes it, since it may hold secrets; '' where there is none. */
+async function takeText(path: string): Promise<string> {
+  const text = await ifThere(readFile(path, 'utf8'));
+  if (text !== undefined) await rm(path);
+  return text ?? '';
 }
