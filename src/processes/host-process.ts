@@ -1,7 +1,8 @@
+import {Semaphore} from 'async-mutex';
 import {spawn, type ChildProcess} from 'node:child_process';
-import {once} from 'node:events';
+import {once as onceEmitted} from 'node:events';
 import {stat} from 'node:fs/promises';
-import {constants} from 'node:os';
+import {availableParallelism, constants} from 'node:os';
 import type {Duplex} from 'node:stream';
 import {isatty} from 'node:tty';
 import type {Exit} from '../vocabulary/failure.ts';
@@ -69,7 +70,35 @@ const EVALUATE = `${GATE}bottle_gate=$1; shift; eval "unset bottle_gate; $bottle
  * execa adds is for commands that are waited for and read, and here all of that is done otherwise.
  */
 export function createLauncher(stock: PipeStock): LaunchProcess {
-  return async request => await launch(request, stock);
+  // From its start to its beginning one after the other: were many started at once, each would wait for the starts of all,
+  // and so would the first of the longest chain.
+  const turns = new Semaphore(availableParallelism());
+  return async request => {
+    const [, release] = await turns.acquire();
+    const endTurn = once(release);
+    try {
+      const {begin, ...process} = await launch(request, stock);
+      void process.ended.then(endTurn);
+      return {
+        ...process,
+        begin() {
+          begin();
+          endTurn();
+        },
+      };
+    } catch (error) {
+      endTurn();
+      throw error;
+    }
+  };
+}
+
+function once(act: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) act();
+    isDone = true;
+  };
 }
 
 async function launch(request: LaunchRequest, stock: PipeStock): Promise<HostProcess> {
@@ -124,7 +153,7 @@ function standardStreams(
 
 async function identityOf(child: ChildProcess): Promise<ProcessIdentity> {
   try {
-    if (child.pid === undefined) await once(child, 'spawn');
+    if (child.pid === undefined) await onceEmitted(child, 'spawn');
     const identity = await identify(child.pid ?? 0);
     if (identity) return identity;
   } catch (error) {
