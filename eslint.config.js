@@ -6,7 +6,7 @@ import tseslint from 'typescript-eslint';
 const stages = [
   ['vocabulary', 'schema'],
   ['values', 'processes', 'state'],
-  ['leases', 'probes', 'docker'],
+  ['leases', 'probes', 'docker', 'smolvm'],
   ['tasks'],
   ['config'],
   ['plan'],

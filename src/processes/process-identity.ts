@@ -67,7 +67,7 @@ const thisHost: Host = {
   readLink: async path => await readlink(path),
   run: async (program, args) => {
     // `ps` writes times in the time zone and language of its environment, which must not differ between two callers.
-    const {code, stdout} = await shortCommand([program, ...args], {LC_ALL: 'C', TZ: 'UTC0'});
+    const {code, stdout} = await shortCommand([program, ...args], {env: {LC_ALL: 'C', TZ: 'UTC0'}});
     if (code !== 0) throw Object.assign(new Error(`${program} exited with code ${code}`), {code});
     return stdout;
   },

@@ -4,17 +4,28 @@ export interface CommandResult {
   readonly stdout: string;
 }
 
+export interface CommandOptions {
+  /** The whole environment of the command. Default: that of this process. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Kills the command when it fires. */
+  readonly signal?: AbortSignal;
+}
+
 /**
- * Runs a system's own tool (`ps`, `sysctl`, `sudo ifconfig`) to its end. Its environment is `env` alone, where that is
- * given. An exit code is an answer; a command that cannot be run at all rejects.
+ * Runs a system's own tool (`ps`, `sysctl`, `sudo ifconfig`) to its end. An exit code is an answer; a command that cannot
+ * be run at all rejects, and so does one that was killed.
  */
 export async function shortCommand(
   [program = '', ...args]: readonly string[],
-  env?: Readonly<Record<string, string>>,
+  {env, signal}: CommandOptions = {},
 ): Promise<CommandResult> {
   const {execa} = await import('execa');
-  const options = {reject: false, stdin: 'ignore', ...(env && {env, extendEnv: false})} as const;
-  const result = await execa(program, args, options);
+  const result = await execa(program, args, {
+    ...{reject: false, stdin: 'ignore'},
+    ...(env && {env, extendEnv: false}),
+    ...(signal && {cancelSignal: signal}),
+  });
+  signal?.throwIfAborted();
   const {exitCode, stdout} = result;
   if (exitCode === undefined) throw new Error(`${program} cannot be run`, {cause: result.cause});
   return {code: exitCode, stdout};
