@@ -1,7 +1,7 @@
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import {judgeCycles} from './cycles.ts';
 import {draft, type Draft, type DraftTask, type Kinds} from './draft.ts';
-import {together, type Judged} from './judged.ts';
+import type {Judged} from './judged.ts';
 import type {Edge, LaunchFile} from './launch-file.ts';
 import {launchFile} from './launch.ts';
 import {judgeNames, judgeUntil} from './names.ts';
@@ -22,6 +22,16 @@ export interface LoadOptions {
 
 export type Loaded = {readonly launch: LaunchFile} | {readonly diagnostics: readonly Diagnostic[]};
 
+/** A launch file as far as it can be judged. */
+export interface Examined {
+  /** All that is wrong with it, in file order. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** What is right of it; absent where it is not even YAML. */
+  readonly draft?: Draft;
+  /** The whole, where there is no error. */
+  readonly launch?: LaunchFile;
+}
+
 /**
  * Reads a launch file: its YAML, its shape, the names in it, its references, and whether needs go in circles. All that is
  * wrong is told at once, in file order, less what only follows from another mistake.
@@ -29,33 +39,51 @@ export type Loaded = {readonly launch: LaunchFile} | {readonly diagnostics: read
  * @param path absolute
  */
 export function load(path: string, text: string, options: LoadOptions): Loaded {
-  const read = parse(path, text);
-  return 'diagnostics' in read ? read : judge(read.parsed, options);
+  const {launch, diagnostics} = examine(path, text, options);
+  return launch ? {launch} : {diagnostics};
 }
 
-function judge(parsed: ParsedFile, {vars, env, kinds}: LoadOptions): Loaded {
+/** As {@link load}, with what can still be judged of a file that has errors. */
+export function examine(path: string, text: string, options: LoadOptions): Examined {
+  const read = parse(path, text);
+  if ('diagnostics' in read) return {diagnostics: ruled('invalid-yaml', read.diagnostics)};
+  return judge(read.parsed, options);
+}
+
+function judge(parsed: ParsedFile, {vars, env, kinds}: LoadOptions): Examined {
   const misshapen = checkShape(parsed);
   const file = draft(parsed, misshapen, {env, kinds});
   const judged = new Map([...file.tasks].map(([name, task]) => [name, judgeTask(file, task)]));
   const edges = new Map([...judged].map(([name, {edges}]) => [name, edges]));
   const diagnostics = inFileOrder([
-    ...misshapen,
-    ...judgeUntil(file),
-    ...judgeRootReferences(file),
+    ...ruled('wrong-shape', misshapen),
+    ...ruled('wrong-need', judgeUntil(file)),
+    ...ruled('wrong-reference', judgeRootReferences(file)),
     ...[...judged.values()].flatMap(task => task.diagnostics),
-    ...judgeCycles(edges),
-    ...unknownVars(file, vars),
+    ...ruled('circle', judgeCycles(edges)),
+    ...ruled('unknown-variable', unknownVars(file, vars)),
   ]);
-  if (diagnostics.some(({severity}) => severity === 'error')) return {diagnostics};
-  return {launch: launchFile(file, {vars, edges, warnings: diagnostics})};
+  if (diagnostics.some(({severity}) => severity === 'error')) return {diagnostics, draft: file};
+  return {diagnostics, draft: file, launch: launchFile(file, {vars, edges, warnings: diagnostics})};
 }
 
 function judgeTask(file: Draft, task: DraftTask): Judged {
-  const {diagnostics, edges} = together([judgeNames(file, task), judgeTaskReferences(file, task)]);
+  const names = judgeNames(file, task);
+  const references = judgeTaskReferences(file, task);
   return {
-    diagnostics: [...diagnostics, ...judgeProbes(file, task), ...kindMistakes(file, task)],
-    edges: oneForEachOrigin(edges),
+    diagnostics: [
+      ...ruled('wrong-need', names.diagnostics),
+      ...ruled('wrong-reference', references.diagnostics),
+      ...ruled('wrong-probe', judgeProbes(file, task)),
+      ...ruled('wrong-value', kindMistakes(file, task)),
+    ],
+    edges: oneForEachOrigin([...names.edges, ...references.edges]),
   };
+}
+
+/** Names the rule of those that do not name their own. */
+function ruled(rule: string, diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return diagnostics.map(diagnostic => ({rule, ...diagnostic}));
 }
 
 /** What the task's kind knows to be wrong. */

@@ -132,6 +132,7 @@ function repeatedNeeds({parsed}: Draft, task: DraftTask): readonly Diagnostic[] 
     return [
       {
         severity: 'warning',
+        rule: 'repeated-need',
         message: `task \`${task.name}\` needs \`${to}\` twice; leave one out`,
         place,
         also,

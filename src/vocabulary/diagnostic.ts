@@ -1,6 +1,8 @@
 /** Something wrong (or doubtful) with the launch file or the call, with the place to point at. */
 export interface Diagnostic {
   readonly severity: 'error' | 'warning';
+  /** What sort of problem it is: a stable name such as `wrong-reference` or `sleep-as-wait`, for programs and for silencing it. */
+  readonly rule?: string;
   /** One sentence in lower case without a full stop, names in backticks, ending with the next step where there is one. */
   readonly message: string;
   /** Where it is; absent for a problem of the command line. */
