@@ -1,0 +1,14 @@
+import type {Command} from 'commander';
+import type {World} from './world.ts';
+
+/** One call of the command line, as commands see it. */
+export interface Call {
+  readonly world: World;
+  /** What stood after `--`. */
+  readonly command: readonly string[] | undefined;
+  /** Sets the exit code; 0 unless said. */
+  readonly exit: (code: number) => void;
+}
+
+/** Adds a command to the program. What the command does is loaded by its action: no command pays for another. */
+export type Declare = (program: Command, call: Call) => void;

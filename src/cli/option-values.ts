@@ -1,0 +1,21 @@
+import {InvalidArgumentError} from 'commander';
+
+/** The values of an option that may be given several times. */
+export function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+/** The same for `name=value`; of two values for a name the last counts. */
+export function pairs(
+  value: string,
+  before: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const at = value.indexOf('=');
+  if (at <= 0) throw new InvalidArgumentError('expected `name=value`.');
+  return {...before, [value.slice(0, at)]: value.slice(at + 1)};
+}
+
+export function positiveNumber(value: string): number {
+  if (!/^[1-9]\d*$/.test(value)) throw new InvalidArgumentError('expected a whole number from 1.');
+  return Number(value);
+}
