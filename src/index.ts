@@ -22,7 +22,7 @@ import {load, type Loaded} from './config/load.ts';
 import {kinds} from './tasks/registry.ts';
 
 export {run, type RunOptions, type RunResult} from './runner/run.ts';
-export {select, type Selection, type SelectionRequest, type SelectionResult} from './runner/selection.ts';
+export {select, type Selection, type SelectionRequest, type SelectionResult} from './plan/selection.ts';
 export {stateDirectory} from './state/state-directory.ts';
 export type {LaunchFile, Task, Edge} from './config/launch-file.ts';
 export type {LaunchFileSource} from './schema/launch-file.ts';

@@ -1,6 +1,6 @@
 import {run, type RunResult} from '../runner/run.ts';
-import {withForeground} from '../runner/foreground.ts';
-import {select, type Selection} from '../runner/selection.ts';
+import {withForeground} from '../plan/foreground.ts';
+import {select, type Selection} from '../plan/selection.ts';
 import type {LaunchFile} from '../config/launch-file.ts';
 import {kinds} from '../tasks/registry.ts';
 import type {RunEvent} from '../vocabulary/event.ts';

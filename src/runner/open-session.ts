@@ -12,7 +12,7 @@ import {takeDownDeadRun, type Undertaker} from './dead-runs.ts';
 import {createEnding} from './ending.ts';
 import {openLogFiles} from './log-files.ts';
 import {openOutside} from './open-outside.ts';
-import {plannedTasks} from './planned-tasks.ts';
+import {plannedTasks} from '../plan/planned-tasks.ts';
 import type {RunOptions} from './run.ts';
 import {masker} from './secrets.ts';
 import type {Session} from './session.ts';

@@ -2,7 +2,7 @@ import type {Task} from '../config/launch-file.ts';
 import type {Kind, Leftover} from '../tasks/kind.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {bringUp, cancel} from './bring-up.ts';
-import {graphOf} from './planned-tasks.ts';
+import {graphOf} from '../plan/planned-tasks.ts';
 import {schedule} from './scheduler.ts';
 import type {Session} from './session.ts';
 import type {StopReason} from './stop.ts';

@@ -8,7 +8,7 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import {recoverDeadRuns} from './dead-runs.ts';
 import {bringAllUp, takeAllDown, untilStopped} from './phases.ts';
 import {readSecrets} from './secrets.ts';
-import type {Selection} from './selection.ts';
+import type {Selection} from '../plan/selection.ts';
 import {removeStrays} from './strays.ts';
 import {openSession} from './open-session.ts';
 import type {StopReason} from './stop.ts';

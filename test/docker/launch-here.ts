@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {onTestFinished} from 'vitest';
 import {load} from '../../src/config/load.ts';
 import {run, type RunResult} from '../../src/runner/run.ts';
-import {select} from '../../src/runner/selection.ts';
+import {select} from '../../src/plan/selection.ts';
 import {kinds} from '../../src/tasks/registry.ts';
 import type {RunEvent} from '../../src/vocabulary/event.ts';
 import {expectNothingLeft} from '../support/docker.ts';

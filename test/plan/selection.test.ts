@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {load} from '../../src/config/load.ts';
-import {withForeground} from '../../src/runner/foreground.ts';
-import {select, type SelectionRequest} from '../../src/runner/selection.ts';
+import {withForeground} from '../../src/plan/foreground.ts';
+import {select, type SelectionRequest} from '../../src/plan/selection.ts';
 import {kinds} from '../../src/tasks/registry.ts';
 
 const file = `

@@ -1,5 +1,5 @@
 import type {Task} from '../config/launch-file.ts';
-import {restricted, type Graph} from '../plan/graph.ts';
+import {restricted, type Graph} from './graph.ts';
 import type {PlannedTask} from '../vocabulary/event.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
