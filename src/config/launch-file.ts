@@ -39,5 +39,7 @@ export interface Edge {
   readonly origin: 'needs' | 'reference' | 'key';
   /** The words of that origin: `needs`, `${{ tasks.db.pid }}`, `issuer`. */
   readonly words: string;
+  /** The key of the task where it stands: `needs[0]`, `env.HOST`, `certificate.issuer`. */
+  readonly key: string;
   readonly place: Place;
 }

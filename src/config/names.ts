@@ -3,6 +3,7 @@ import type {Diagnostic, Place} from '../vocabulary/diagnostic.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {Draft, DraftTask} from './draft.ts';
 import {together, type Judged} from './judged.ts';
+import {keyWords} from './key-words.ts';
 import type {Edge} from './launch-file.ts';
 import type {KeyPath} from './parsed-file.ts';
 import {listed} from '../vocabulary/listed.ts';
@@ -82,12 +83,12 @@ function pathTo(text: string, value: unknown): KeyPath | undefined {
 }
 
 function judgeNeed(draft: Draft, {name}: DraftTask, need: NamedNeed): Judged {
-  const {to, origin, words} = need;
+  const {to, path, origin, words} = need;
   if (hasExpression(to)) return {diagnostics: [], edges: []};
   const {parsed, tasks} = draft;
   const place = placeOf(parsed, need);
   if (tasks.has(to)) {
-    const edges: readonly Edge[] = [{to: to as TaskName, origin, words, place}];
+    const edges: readonly Edge[] = [{to: to as TaskName, origin, words, key: keyWords(path.slice(2)), place}];
     return {diagnostics: channelMistakes(draft, need, place), edges};
   }
   const others = [...tasks.keys()].filter(other => other !== name);

@@ -1,5 +1,6 @@
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {Draft, DraftTask} from './draft.ts';
+import {keyWords} from './key-words.ts';
 import type {Edge} from './launch-file.ts';
 import type {ReferenceProblem, ReferenceUse} from './reference-use.ts';
 import {slicePlace} from './slice-place.ts';
@@ -66,5 +67,6 @@ function outputProblem(
 
 function edgeOf({parsed}: Draft, {reference, written}: ReferenceUse, to: TaskName): Edge {
   const words = `\${{ ${reference.path.join('.')} }}`;
-  return {to, origin: 'reference', words, place: slicePlace(parsed, written, reference)};
+  const key = keyWords(written.path.slice(2));
+  return {to, origin: 'reference', words, key, place: slicePlace(parsed, written, reference)};
 }

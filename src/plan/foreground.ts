@@ -23,7 +23,13 @@ export function withForeground(
   const diagnostics = problemsOf(argv, selection, launch);
   if (diagnostics.length > 0) return {diagnostics};
   const place = {file: launch.path, start: 0, end: 0};
-  const needs: Edge[] = [...selection.tasks.keys()].map(to => ({to, origin: 'needs', words: '--', place}));
+  const needs: Edge[] = [...selection.tasks.keys()].map(to => ({
+    to,
+    origin: 'needs',
+    words: '--',
+    key: '--',
+    place,
+  }));
   const command: Task = {
     name: foregroundCommand,
     kind: run,

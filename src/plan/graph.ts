@@ -29,6 +29,14 @@ export function restricted<Node>(graph: Graph<Node>, keep: (node: Node) => boole
 
 /** For every node the number of nodes on the longest chain that starts with it and goes up through what it needs. */
 export function depths<Node>(graph: Graph<Node>): ReadonlyMap<Node, number> {
+  return totals(graph, () => 1);
+}
+
+/** For every node what the nodes weigh together on the heaviest chain that starts with it and goes up through what it needs. */
+export function totals<Node>(
+  graph: Graph<Node>,
+  weightOf: (node: Node) => number,
+): ReadonlyMap<Node, number> {
   const result = new Map<Node, number>();
   for (const start of graph.keys()) {
     const open = [start];
@@ -38,10 +46,52 @@ export function depths<Node>(graph: Graph<Node>): ReadonlyMap<Node, number> {
       if (missing.length > 0) {
         open.push(...missing);
       } else {
-        result.set(node, 1 + Math.max(0, ...needs.map(need => result.get(need) ?? 0)));
+        result.set(node, weightOf(node) + Math.max(0, ...needs.map(need => result.get(need) ?? 0)));
         open.pop();
       }
     }
   }
   return result;
+}
+
+/**
+ * The nodes that count, in groups: each stands one group after the last of those that come before it, directly or by way
+ * of nodes that do not count.
+ */
+export function layers<Node>(
+  graph: Graph<Node>,
+  counts: (node: Node) => boolean = () => true,
+): readonly (readonly Node[])[] {
+  const layerOf = totals(graph, node => (counts(node) ? 1 : 0));
+  const groups: Node[][] = [];
+  for (const node of graph.keys()) {
+    if (counts(node)) (groups[(layerOf.get(node) ?? 1) - 1] ??= []).push(node);
+  }
+  return groups;
+}
+
+/** A chain of nodes that need each other, the first of them needing none. */
+export interface Chain<Node> {
+  readonly nodes: readonly Node[];
+  /** What they weigh together. */
+  readonly total: number;
+}
+
+/** The heaviest chain of a graph; of several that weigh the same one that has the most nodes. */
+export function heaviestChain<Node>(graph: Graph<Node>, weightOf: (node: Node) => number): Chain<Node> {
+  const weights = totals(graph, weightOf);
+  const lengths = depths(graph);
+  const heaviest = (nodes: Iterable<Node>): Node | undefined =>
+    [...nodes].reduce<Node | undefined>(
+      (best, node) => (best === undefined || beats(node, best) ? node : best),
+      undefined,
+    );
+  const beats = (node: Node, other: Node): boolean => {
+    const more = (weights.get(node) ?? 0) - (weights.get(other) ?? 0);
+    return more === 0 ? (lengths.get(node) ?? 0) > (lengths.get(other) ?? 0) : more > 0;
+  };
+  const last = heaviest(graph.keys());
+  const nodes: Node[] = [];
+  for (let node = last; node !== undefined; node = heaviest(graph.get(node) ?? [])) nodes.unshift(node);
+  return {nodes, total: last === undefined ? 0 : (weights.get(last) ?? 0)};
 }

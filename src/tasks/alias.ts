@@ -1,6 +1,6 @@
 import {parsePool, poolMistake, type AddressPool} from '../leases/address-pool.ts';
 import {parseDuration} from '../vocabulary/duration.ts';
-import type {Alias} from '../schema/launch-file.ts';
+import type {Alias, AliasTask} from '../schema/launch-file.ts';
 import type {MadeRecord} from '../vocabulary/journal-record.ts';
 import type {DownContext, Kind, Leftover} from './kind.ts';
 
@@ -23,7 +23,8 @@ export const alias: Kind<'alias', AliasSpec> = {
     return message === undefined ? [] : [{key: ['alias', 'pool'], message}];
   },
   summary: ({alias}) => `lease an address of ${poolText(alias)}`,
-  resolve: ({alias}) => ({pool: parsePool(poolText(alias)), waitMs: parseDuration(alias.wait ?? '0s')}),
+  longestUpMs: waitMs,
+  resolve: source => ({pool: parsePool(poolText(source.alias)), waitMs: waitMs(source)}),
   async up({pool, waitMs}, context) {
     const {task, run, file, signal} = context;
     const {address} = await context.outside.leases.lease({
@@ -44,6 +45,10 @@ const DEFAULT_POOL = '127.0.0.16-127.0.0.31';
 
 function poolText({pool = DEFAULT_POOL}: Alias): string {
   return pool;
+}
+
+function waitMs({alias: {wait = '0s'}}: AliasTask): number {
+  return parseDuration(wait);
 }
 
 type LeaseRecord = Extract<MadeRecord, {made: 'lease'}>;

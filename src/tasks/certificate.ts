@@ -42,6 +42,8 @@ export const certificate: Kind<'certificate', CertificateSpec> = {
   name: 'certificate',
   lasting: 'ends',
   holds: false,
+  leavesThings: true,
+  longestUpMs: () => 0,
   aspects: [],
   outputs: () => ['cert', 'key', 'fingerprint'],
   impliedNeeds: ({certificate: source}) =>

@@ -25,6 +25,13 @@ export interface Kind<Name extends KindName = KindName, Spec = unknown> {
   readonly lasting: 'ends' | 'stays';
   /** Whether a task of this kind that is up keeps the run from ending. */
   readonly holds: boolean;
+  /** Whether a task of this kind leaves something to take down though it ends. Absent: no. */
+  readonly leavesThings?: boolean;
+  /**
+   * How long `up` may take at most, in milliseconds, where the kind itself sees to that; a moment's work on this machine
+   * counts as none. Absent: only the task's `timeout` bounds it.
+   */
+  longestUpMs?(source: SourceOf<Name>): number;
   /** Whether the task gets the terminal; the run ends when all such tasks have ended. Absent: never. */
   isInteractive?(source: SourceOf<Name>): boolean;
   /** What its probes may look at. */

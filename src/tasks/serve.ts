@@ -20,6 +20,7 @@ export const serve: Kind<'serve', ServeSpec> = {
   name: 'serve',
   lasting: 'stays',
   holds: true,
+  longestUpMs: () => 0,
   aspects: ['endpoint', 'output', 'notify'],
   outputs: () => ['pid'],
   impliedNeeds: () => [],

@@ -6,6 +6,7 @@ export const wait: Kind<'wait', undefined> = {
   name: 'wait',
   lasting: 'ends',
   holds: false,
+  longestUpMs: () => 0,
   aspects: ['endpoint'],
   outputs: () => [],
   impliedNeeds: () => [],

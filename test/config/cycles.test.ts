@@ -41,6 +41,7 @@ function graph(needs: Record<string, string>): ReadonlyMap<string, readonly Edge
     to: to as TaskName,
     origin: 'needs',
     words: 'needs',
+    key: 'needs[0]',
     place: {file: `${from} ${to}`, start: 0, end: 1},
   });
   return new Map(

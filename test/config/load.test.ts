@@ -38,11 +38,12 @@ tasks:
     place: placeOf(text, 'db: {', 2),
   });
   expect(other?.needs).toEqual([
-    {to: 'db', origin: 'needs', words: 'needs', place: placeOf(text, 'db]', 2)},
+    {to: 'db', origin: 'needs', words: 'needs', key: 'needs[0]', place: placeOf(text, 'db]', 2)},
     {
       to: 'db',
       origin: 'reference',
       words: '${{ tasks.db.pid }}',
+      key: 'run',
       place: placeOf(text, 'tasks.db.pid', 12),
     },
   ]);

@@ -129,6 +129,7 @@ function launchOf(
       to: to as TaskName,
       origin: 'needs',
       words: 'needs',
+      key: 'needs',
       place,
     }));
     const source = task as unknown as TaskSource;

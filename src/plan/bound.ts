@@ -1,0 +1,26 @@
+import type {Task} from '../config/launch-file.ts';
+import {probesOf} from '../config/task-outputs.ts';
+import {limitsOf} from '../probes/registry.ts';
+import {parseDuration} from '../vocabulary/duration.ts';
+
+/** How long a task may take at most until what needs it may go on. */
+export interface Bound {
+  /** In milliseconds; a part that has no bound counts as none. */
+  readonly ms: number;
+  /** Whether everything of it is bounded. */
+  readonly isWhole: boolean;
+}
+
+/**
+ * The task's `timeout`; without one what its kind and its probes may take, as often as it may be tried, and the pauses
+ * between. What a retry takes down in between does not count.
+ */
+export function boundOf({kind, source}: Pick<Task, 'kind' | 'source'>): Bound {
+  if (source.timeout !== undefined) return {ms: parseDuration(source.timeout), isWhole: true};
+  const {attempts = 1, delay = '0s'} = source.retry ?? {};
+  const upMs = kind.longestUpMs?.(source as never);
+  // Probes are polled side by side.
+  const probesMs = Math.max(0, ...probesOf(source).map(probe => limitsOf(probe).timeoutMs));
+  const onceMs = (upMs ?? 0) + probesMs;
+  return {ms: attempts * onceMs + (attempts - 1) * parseDuration(delay), isWhole: upMs !== undefined};
+}

@@ -1,0 +1,35 @@
+import type {Task} from '../config/launch-file.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import {boundOf} from './bound.ts';
+import {depths, heaviestChain, reversed} from './graph.ts';
+import {graphOf} from './planned-tasks.ts';
+
+/** Where a task stands among others. */
+export interface TaskPlace {
+  /** From 1: one after the last of the tasks that it needs. Tasks of one wave can come up at the same time. */
+  readonly wave: number;
+  readonly needs: readonly TaskName[];
+  readonly neededBy: readonly TaskName[];
+  /** Where it stands, from 1, on the chain that takes longest in the worst case; absent where it is not on it. */
+  readonly chain?: {readonly position: number; readonly length: number};
+}
+
+/** The place of every task among `tasks`; all of a launch file, or those that have been selected. */
+export function placesOf(tasks: ReadonlyMap<TaskName, Task>): ReadonlyMap<TaskName, TaskPlace> {
+  const graph = graphOf(tasks);
+  const waves = depths(graph);
+  const dependents = reversed(graph);
+  const {nodes: chain} = heaviestChain(graph, name => boundOf(tasks.get(name) as Task).ms);
+  const positions = new Map(chain.map((name, at) => [name, at + 1]));
+  const places = [...graph].map(([name, needs]) => {
+    const position = positions.get(name);
+    const place: TaskPlace = {
+      wave: waves.get(name) ?? 1,
+      needs,
+      neededBy: dependents.get(name) ?? [],
+      ...(position !== undefined && {chain: {position, length: chain.length}}),
+    };
+    return [name, place] as const;
+  });
+  return new Map(places);
+}
