@@ -1,38 +1,58 @@
-// Writes schema/bottle.schema.json from the types in src/schema/launch-file.ts.
+// Writes schema/bottle.schema.json from the types in src/schema/launch-file.ts, and schema/plan.schema.json from src/schema/plan.ts.
 import {writeFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {createGenerator} from 'ts-json-schema-generator';
 import {forEditors} from './schema-for-editors.mjs';
 import {shareDefinitions} from './share-definitions.mjs';
 
-const source = fileURLToPath(new URL('../src/schema/launch-file.ts', import.meta.url));
-const target = fileURLToPath(new URL('../schema/bottle.schema.json', import.meta.url));
+const targets = {'bottle.schema.json': generateSchema, 'plan.schema.json': generatePlanSchema};
 
 /** The text of the schema that the types make. */
 export function generateSchema() {
-  const generator = createGenerator({
-    path: source,
-    tsconfig: fileURLToPath(new URL('../tsconfig.json', import.meta.url)),
-    type: 'LaunchFileSource',
-    topRef: false,
-    jsDoc: 'extended',
-    markdownDescription: true,
+  const {$schema, definitions, ...root} = schemaOf('launch-file.ts', 'LaunchFileSource', {
     additionalProperties: false,
-    extraTags: ['patternErrorMessage'],
-    // `tsc` checks the types; here that would only cost time.
-    skipTypeCheck: true,
+    markdownDescription: true,
   });
-  const {$schema, definitions, ...root} = generator.createSchema('LaunchFileSource');
   const schema = {
     $schema,
-    $id: 'https://bottle.example/schema/v1/bottle.schema.json',
+    $id: `${home}/bottle.schema.json`,
     title: 'bottle',
     ...root,
     // Free for anchors.
     patternProperties: {'^x-': {}},
     definitions,
   };
-  return `${JSON.stringify(shareDefinitions(forEditors(schema)), undefined, 2)}\n`;
+  return textOf(shareDefinitions(forEditors(schema)));
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(target, generateSchema());
+/** The same for a plan as JSON. Further keys are allowed: a later bottle may tell more. */
+export function generatePlanSchema() {
+  const {$schema, ...rest} = schemaOf('plan.ts', 'Plan', {additionalProperties: true});
+  return textOf({$schema, $id: `${home}/plan.schema.json`, title: 'a plan of bottle', ...rest});
+}
+
+const home = 'https://bottle.example/schema/v1';
+
+function schemaOf(source, type, options) {
+  const generator = createGenerator({
+    path: fileURLToPath(new URL(`../src/schema/${source}`, import.meta.url)),
+    tsconfig: fileURLToPath(new URL('../tsconfig.json', import.meta.url)),
+    type,
+    topRef: false,
+    jsDoc: 'extended',
+    extraTags: ['patternErrorMessage'],
+    // `tsc` checks the types; here that would only cost time.
+    skipTypeCheck: true,
+    ...options,
+  });
+  return generator.createSchema(type);
+}
+
+function textOf(schema) {
+  return `${JSON.stringify(schema, undefined, 2)}\n`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const [file, generate] of Object.entries(targets))
+    writeFileSync(new URL(`../schema/${file}`, import.meta.url), generate());
+}

@@ -1,5 +1,5 @@
 /**
- * bottle as a library: load a launch file, select what of it to run, run it. Nothing here prints, handles signals, exits
+ * bottle as a library: load a launch file, select what of it to run, plan or run it. Nothing here prints, handles signals, exits
  * or keeps global state; what happens comes as events, and an AbortSignal ends a run.
  *
  * @example
@@ -22,10 +22,12 @@ import {load, type Loaded} from './config/load.ts';
 import {kinds} from './tasks/registry.ts';
 
 export {run, type RunOptions, type RunResult} from './runner/run.ts';
+export {plan, type PlanOptions} from './plan/plan.ts';
 export {select, type Selection, type SelectionRequest, type SelectionResult} from './plan/selection.ts';
 export {stateDirectory} from './state/state-directory.ts';
 export type {LaunchFile, Task, Edge} from './config/launch-file.ts';
 export type {LaunchFileSource} from './schema/launch-file.ts';
+export type {Plan, PlanTask} from './schema/plan.ts';
 export type {Loaded} from './config/load.ts';
 export type {RunEvent} from './vocabulary/event.ts';
 export type {Failure, TaskFailure} from './vocabulary/failure.ts';

@@ -1,6 +1,6 @@
 import type {Task} from '../config/launch-file.ts';
+import {decide} from '../plan/fate.ts';
 import type {Up} from '../tasks/kind.ts';
-import {evaluateCondition} from '../values/condition.ts';
 import {parseDuration} from '../vocabulary/duration.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
@@ -54,13 +54,10 @@ export function cancel(task: TaskName, because: string, {cancelled, emit}: Sessi
   emit({type: 'task-cancelled', task, because});
 }
 
-/** Why a task is not wanted in this run; a need that was skipped is met, but an output of it does not exist. */
-function reasonToSkip(task: Task, session: Session): string | undefined {
-  const missing = task.needs.find(({to, origin}) => origin !== 'needs' && session.skipped.has(to));
-  if (missing) return `it uses \`${missing.to}\`, which was skipped`;
-  const condition = task.source.if;
-  const holds = condition === undefined || evaluateCondition(condition, session.scope) === true;
-  return holds ? undefined : `its condition ${condition} is false`;
+/** Why a task is not wanted in this run. */
+function reasonToSkip(task: Task, {scope, skipped}: Session): string | undefined {
+  const fate = decide(task, {scope, fateOf: name => (skipped.has(name) ? 'skipped' : 'wanted')});
+  return fate.fate === 'wanted' ? undefined : fate.because;
 }
 
 function readyEvent(task: Task, {unchanged}: Up, {outputs}: Session) {

@@ -1,11 +1,11 @@
 import {readdir, rm} from 'node:fs/promises';
 import {join} from 'node:path';
-import {arch, availableParallelism, platform} from 'node:os';
 import {thisProcess} from '../state/owner.ts';
 import {createRun, removeRun, type OwnRun} from '../state/run-directory.ts';
 import {stateId} from '../state/state-id.ts';
 import type {Outside} from '../tasks/outside.ts';
-import {scope, type ScopeFacts} from '../values/scope.ts';
+import {hostFacts} from '../values/host-facts.ts';
+import {scope} from '../values/scope.ts';
 import type {PlannedTask, RunEventBody} from '../vocabulary/event.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {takeDownDeadRun, type Undertaker} from './dead-runs.ts';
@@ -114,15 +114,4 @@ function definedOnly(env: RunOptions['env']): Record<string, string> {
   return Object.fromEntries(
     Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
-}
-
-function hostFacts(): ScopeFacts['host'] {
-  const id = (of: (() => number) | undefined): string => String(of?.() ?? '');
-  return {
-    os: platform(),
-    arch: arch(),
-    cpus: String(availableParallelism()),
-    uid: id(process.getuid),
-    gid: id(process.getgid),
-  };
 }

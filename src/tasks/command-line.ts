@@ -20,9 +20,15 @@ export function commandLine(
     : {argv: [shell, '-e', '-c', command.script], env: {...env, ...command.values}};
 }
 
-/** A command as people write it, in one line, for plans: the script's first line, or the arguments with blanks between. */
-export function commandWords(command: string | readonly string[]): string {
-  if (typeof command !== 'string') return command.join(' ');
-  const [first = '', ...rest] = command.trim().split('\n');
+/**
+ * A command as people write it, in one line: the script's first line, or the arguments with blanks between.
+ * @param text resolves its references, for plans; by default they stay as they are written
+ */
+export function commandWords(
+  command: string | readonly string[],
+  text: (written: string) => string = written => written,
+): string {
+  const words = text(typeof command === 'string' ? command : command.join(' '));
+  const [first = '', ...rest] = words.trim().split('\n');
   return rest.length > 0 ? `${first} …` : first;
 }

@@ -28,8 +28,8 @@ export const exec: Kind<'exec', ExecSpec> = {
   outputs: ({exec: {interactive = false, outputs = []}}) => (interactive ? [] : ['stdout', ...outputs]),
   impliedNeeds: ({exec: {in: task}}) => [{key: 'in', task, outputs: 'channel'}],
   mistakes: ({exec: source}) => mistakes(source),
-  summary: ({exec: {in: task, command, interactive = false}}) =>
-    `run ${commandWords(command)} in ${task}${interactive ? ', in the terminal' : ''}`,
+  summary: ({exec: {in: task, command, interactive = false}}, {text}) =>
+    `run ${commandWords(command, text)} in ${task}${interactive ? ', in the terminal' : ''}`,
   resolve,
   async up(spec, context) {
     const channel = context.channelOf(spec.in);

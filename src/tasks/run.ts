@@ -30,8 +30,8 @@ export const run: Kind<'run', RunSpec> = {
   outputs: ({interactive = false, outputs = []}) => (interactive ? outputs : ['stdout', ...outputs]),
   impliedNeeds: () => [],
   mistakes,
-  summary: ({run: command, interactive = false}) =>
-    `run ${commandWords(command)}${interactive ? ' in the terminal' : ''}`,
+  summary: ({run: command, interactive = false}, {text}) =>
+    `run ${commandWords(command, text)}${interactive ? ' in the terminal' : ''}`,
   resolve: (source, values) => ({
     command: values.command(source.run),
     shell: source.shell ?? 'sh',

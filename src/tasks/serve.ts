@@ -25,7 +25,7 @@ export const serve: Kind<'serve', ServeSpec> = {
   outputs: () => ['pid'],
   impliedNeeds: () => [],
   mistakes: () => [],
-  summary: source => `serve ${commandWords(source.serve)}`,
+  summary: (source, {text}) => `serve ${commandWords(source.serve, text)}`,
   resolve: (source, values) => ({
     command: values.command(source.serve),
     shell: source.shell ?? 'sh',

@@ -10,7 +10,7 @@ export interface ScopeFacts {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly secrets: Texts;
   /** Facts about the run, as far as there is one. */
-  readonly run?: Readonly<Record<RunKey, string>>;
+  readonly run?: Readonly<Partial<Record<RunKey, string>>>;
   readonly file: Readonly<Record<FileKey, string>>;
   readonly host: Readonly<Record<HostKey, string>>;
   /** What a task has given, with dotted names (`log.port`); `undefined` while it has not. */

@@ -1,0 +1,41 @@
+import type {Task} from '../config/launch-file.ts';
+import {evaluateCondition} from '../values/condition.ts';
+import type {ValueSource} from '../values/value-source.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+
+/** Whether a task is wanted in a run, as far as is known; `because` says why not, or what decides. */
+export type Fate =
+  | {readonly fate: 'wanted'}
+  | {readonly fate: 'skipped'; readonly because: string}
+  | {readonly fate: 'open'; readonly because: string};
+
+/** What is known when a fate is asked for. */
+export interface Known {
+  /** What `${{ }}` reads. */
+  readonly scope: ValueSource;
+  /** The fate of a task that is needed. */
+  fateOf(task: TaskName): Fate['fate'];
+}
+
+/**
+ * Decides whether a task is wanted; a plan asks beforehand and a run when the task's needs are met. A need that is skipped
+ * is met, but an output of it does not exist.
+ */
+export function decide({needs, source}: Task, {scope, fateOf}: Known): Fate {
+  const users = needs.filter(({origin}) => origin !== 'needs');
+  const missing = users.find(({to}) => fateOf(to) === 'skipped');
+  if (missing) return {fate: 'skipped', because: `it uses \`${missing.to}\`, which was skipped`};
+  const open = users.find(({to}) => fateOf(to) === 'open');
+  if (open) return {fate: 'open', because: `it uses \`${open.to}\`, which may be skipped`};
+  if (source.if === undefined) return {fate: 'wanted'};
+  const holds = evaluateCondition(source.if, scope);
+  if (typeof holds === 'object') {
+    return {fate: 'open', because: `its condition ${source.if} is decided ${whenKnown(holds.unknown)}`};
+  }
+  return holds ? {fate: 'wanted'} : {fate: 'skipped', because: `its condition ${source.if} is false`};
+}
+
+/** When a reference that is not known yet will be. */
+function whenKnown([root, name]: readonly string[]): string {
+  return root === 'tasks' ? `after \`${name}\`` : 'when the run starts';
+}

@@ -1,0 +1,17 @@
+import type {Task} from '../config/launch-file.ts';
+import type {ValueSource} from '../values/value-source.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import {decide, type Fate} from './fate.ts';
+import {layers} from './graph.ts';
+import {graphOf} from './planned-tasks.ts';
+
+/** The fates of all tasks of a run, as far as they are known before it. */
+export function fatesOf(tasks: ReadonlyMap<TaskName, Task>, scope: ValueSource): ReadonlyMap<TaskName, Fate> {
+  const fates = new Map<TaskName, Fate>();
+  // What is needed has been decided before; what is not of this run has been given, and so was not skipped.
+  const fateOf = (name: TaskName): Fate['fate'] => fates.get(name)?.fate ?? 'wanted';
+  for (const name of layers(graphOf(tasks)).flat()) {
+    fates.set(name, decide(tasks.get(name) as Task, {scope, fateOf}));
+  }
+  return fates;
+}

@@ -1,0 +1,59 @@
+import {keyWords} from '../config/key-words.ts';
+import type {Task} from '../config/launch-file.ts';
+import {probesOf} from '../config/task-outputs.ts';
+import {textsOfTask} from '../config/written-texts.ts';
+import {describeProbe, limitsOf} from '../probes/registry.ts';
+import type {PlanNeed, PlanTask, PlanValue} from '../schema/plan.ts';
+import {hasExpression} from '../values/template.ts';
+import type {Values} from '../values/value-source.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import {boundOf} from './bound.ts';
+import type {Fate} from './fate.ts';
+import type {TaskPlace} from './place.ts';
+
+/** What is known of all tasks of a plan. */
+export interface TaskFacts {
+  readonly tasks: ReadonlyMap<TaskName, Task>;
+  readonly places: ReadonlyMap<TaskName, TaskPlace>;
+  readonly fates: ReadonlyMap<TaskName, Fate>;
+  readonly values: Values;
+  /** See PlanOptions. */
+  readonly times: Readonly<Record<string, number>>;
+}
+
+/** One task of a plan. */
+export function planTask(name: TaskName, {tasks, places, fates, values, times}: TaskFacts): PlanTask {
+  const task = tasks.get(name) as Task;
+  const {kind, source} = task;
+  const {ms, isWhole} = boundOf(task);
+  const {wave, neededBy} = places.get(name) as TaskPlace;
+  return {
+    ...{task: name, kind: kind.name, wave},
+    does: kind.summary(source as never, values),
+    ...(source.description !== undefined && {description: source.description}),
+    ...(fates.get(name) as Fate),
+    needs: task.needs.filter(({to}) => tasks.has(to)).map(planNeed),
+    neededBy,
+    values: valuesOf(task, values),
+    ready: probesOf(source).map(probe => ({
+      probe: describeProbe(probe, values),
+      timeoutMs: limitsOf(probe).timeoutMs,
+    })),
+    stays: kind.lasting === 'stays',
+    attempts: source.retry?.attempts ?? 1,
+    bound: {ms, whole: isWhole},
+    ...(Object.hasOwn(times, name) && {lastMs: times[name] as number}),
+  };
+}
+
+function planNeed({to, origin, words, key}: Task['needs'][number]): PlanNeed {
+  return {task: to, origin, words, key};
+}
+
+/** Texts with references; probes and conditions are told in their own words. */
+function valuesOf({kind, source}: Task, values: Values): readonly PlanValue[] {
+  return textsOfTask([], source, kind.impliedNeeds(source as never))
+    .filter(({path: [key], use}) => key !== 'ready' && (use === 'text' || use === 'script'))
+    .filter(({text}) => hasExpression(text))
+    .map(({path, text}) => ({key: keyWords(path), value: values.text(text)}));
+}

@@ -1,0 +1,100 @@
+import type {LaunchFile, Task} from '../config/launch-file.ts';
+import type {CriticalPath, Plan, PlanEnd, WorstCase} from '../schema/plan.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import {boundOf} from './bound.ts';
+import type {Fate} from './fate.ts';
+import {fatesOf} from './fates.ts';
+import {heaviestChain, layers, reversed, type Graph} from './graph.ts';
+import {planTask, type TaskFacts} from './plan-task.ts';
+import {plannedScope, plannedValues} from './planned-values.ts';
+import {graphOf} from './planned-tasks.ts';
+import {placesOf} from './place.ts';
+import type {Selection} from './selection.ts';
+
+/** What a plan is made from. */
+export interface PlanOptions {
+  readonly launch: LaunchFile;
+  readonly selection: Selection;
+  /** The environment that bottle was started in. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** How many tasks may be starting at once. Default: the file's `jobs`. */
+  readonly jobs?: number;
+  /** As for a run. Default: `false`. */
+  readonly keepGoing?: boolean;
+  /** How long tasks took the last time, in milliseconds (`readTimes` of the library). Default: nothing is known. */
+  readonly times?: Readonly<Record<string, number>>;
+}
+
+/** What a run of the same selection would do. Nothing is read, made or started, and secrets are not looked at. */
+export function plan({launch, selection, env, jobs, keepGoing = false, times = {}}: PlanOptions): Plan {
+  const {tasks, given} = selection;
+  const graph = graphOf(tasks);
+  const fates = fatesOf(tasks, plannedScope({launch, given, env}));
+  const waves = layers(graph);
+  const facts: TaskFacts = {
+    ...{tasks, fates, times, places: placesOf(tasks)},
+    values: plannedValues({launch, given, env}),
+  };
+  const parts: Parts = {graph, tasks, fates};
+  const criticalPath = criticalPathOf(parts, times);
+  return {
+    version: 1,
+    ...{name: launch.name, file: launch.path, jobs: jobs ?? launch.jobs, keepGoing},
+    ends: endOf(selection, fates),
+    env: Object.fromEntries(
+      Object.entries(launch.env).map(([name, value]) => [name, facts.values.text(value)]),
+    ),
+    tasks: waves.flat().map(name => planTask(name, facts)),
+    waves,
+    teardown: layers(reversed(graph), name => leavesThings(name, parts)),
+    worstCase: worstCaseOf(parts),
+    ...(criticalPath && {criticalPath}),
+  };
+}
+
+interface Parts {
+  readonly graph: Graph<TaskName>;
+  readonly tasks: ReadonlyMap<TaskName, Task>;
+  readonly fates: ReadonlyMap<TaskName, Fate>;
+}
+
+/** The same that ends a run (runner/phases.ts): a skipped task counts as ended, but holds nothing. */
+function endOf({tasks, until}: Selection, fates: Parts['fates']): PlanEnd {
+  if (until !== undefined) return {why: 'until', tasks: [until]};
+  const all = [...tasks.values()];
+  const terminals = all.filter(({kind, source}) => kind.isInteractive?.(source as never) ?? false);
+  if (terminals.length > 0) return {why: 'terminal', tasks: terminals.map(({name}) => name)};
+  const holding = all.filter(({name, kind}) => kind.holds && fates.get(name)?.fate !== 'skipped');
+  return {
+    why: holding.length > 0 ? 'interrupted' : 'nothing-holds',
+    tasks: holding.map(({name}) => name),
+  };
+}
+
+function leavesThings(name: TaskName, {tasks, fates}: Parts): boolean {
+  const {kind} = tasks.get(name) as Task;
+  const isSkipped = fates.get(name)?.fate === 'skipped';
+  return !isSkipped && (kind.lasting === 'stays' || (kind.leavesThings ?? false));
+}
+
+function worstCaseOf({graph, tasks, fates}: Parts): WorstCase {
+  const comesUp = (name: TaskName): boolean => fates.get(name)?.fate !== 'skipped';
+  const bounds = new Map([...tasks].map(([name, task]) => [name, boundOf(task)]));
+  const {nodes, total} = heaviestChain(graph, name => (comesUp(name) ? (bounds.get(name)?.ms ?? 0) : 0));
+  const unbounded = [...tasks.keys()].filter(name => comesUp(name) && bounds.get(name)?.isWhole === false);
+  return {chain: nodes.filter(comesUp), ms: total, unbounded};
+}
+
+function criticalPathOf(
+  {graph, tasks, fates}: Parts,
+  times: Readonly<Record<string, number>>,
+): CriticalPath | undefined {
+  const wanted = [...tasks.keys()].filter(name => fates.get(name)?.fate !== 'skipped');
+  const known = new Map(
+    wanted.flatMap(name => (Object.hasOwn(times, name) ? [[name, times[name] ?? 0]] : [])),
+  );
+  if (known.size === 0) return undefined;
+  const {nodes, total} = heaviestChain(graph, name => known.get(name) ?? 0);
+  const chain = nodes.filter(name => wanted.includes(name));
+  return {chain, ms: total, unknown: wanted.filter(name => !known.has(name))};
+}

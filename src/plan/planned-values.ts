@@ -1,0 +1,54 @@
+import type {LaunchFile} from '../config/launch-file.ts';
+import {hostFacts} from '../values/host-facts.ts';
+import {values} from '../values/resolve.ts';
+import {scope} from '../values/scope.ts';
+import type {Values, ValueSource} from '../values/value-source.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import type {Selection} from './selection.ts';
+
+/** What the values of a plan come from. */
+export interface ValueFacts {
+  readonly launch: LaunchFile;
+  /** Outputs that are there from the start. */
+  readonly given: Selection['given'];
+  /** The environment that bottle was started in. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** What `${{ }}` reads before a run has begun: no task has given anything, and secrets are left unread. */
+export function plannedScope({launch, given, env}: ValueFacts): ValueSource {
+  return scope({
+    ...{vars: launch.vars, env, secrets: {}, run: {name: launch.name}},
+    ...{file: {dir: launch.dir}, host: hostFacts()},
+    outputs: task => given.get(task as TaskName),
+  });
+}
+
+/** Texts as a plan shows them: `‹after db›` stands for what a task has yet to give, `‹secret TOKEN›` for a secret. */
+export function plannedValues(facts: ValueFacts): Values {
+  const known = plannedScope(facts);
+  const masked = secretVariables(facts);
+  const lookup: ValueSource['lookup'] = path =>
+    masked.reduce<string | undefined>(
+      (text, {value, name}) => text?.replaceAll(value, secretWords(name)),
+      known.lookup(path),
+    );
+  return values({lookup}, placeholder);
+}
+
+/** Variables of the environment that are secrets: they may be read by another name too, as `${{ env.TOKEN }}`. */
+function secretVariables({launch, env}: ValueFacts): {readonly name: string; readonly value: string}[] {
+  return Object.entries(launch.secrets).flatMap(([name, source]) => {
+    const value = 'env' in source ? env[source.env] : undefined;
+    return value ? [{name, value}] : [];
+  });
+}
+
+function placeholder([root = '', ...names]: readonly string[]): string {
+  if (root === 'tasks') return `‹after ${names[0] ?? ''}›`;
+  return root === 'secrets' ? secretWords(names.join('.')) : `‹${[root, ...names].join('.')}›`;
+}
+
+function secretWords(name: string): string {
+  return `‹secret ${name}›`;
+}

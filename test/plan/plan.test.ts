@@ -1,0 +1,206 @@
+import {describe, expect, test} from 'vitest';
+import {plan, type PlanOptions} from '../../src/plan/plan.ts';
+import {select, type SelectionRequest} from '../../src/plan/selection.ts';
+import type {LaunchFile} from '../../src/config/launch-file.ts';
+import type {Plan, PlanTask} from '../../src/schema/plan.ts';
+import {launchOf} from './launch-of.ts';
+
+const sandbox = launchOf(
+  `
+  address: {alias: {wait: 5s}}
+  ca: {certificate: {ca: true, common_name: sandbox}}
+  inside: {network: {internal: true}}
+  bundle:
+    description: guards the network
+    container:
+      image: bundle
+      networks: [inside]
+      ports: ["\${{ tasks.address.ip }}::8888"]
+      volumes: ["\${{ tasks.ca.cert }}:/etc/ca.pem:ro"]
+    env: {TOKEN: "\${{ secrets.TOKEN }}"}
+    ready: [{port: 8888}, {log: up, timeout: 20s}]
+  home: {needs: [bundle], exec: {in: bundle, command: "mkdir \${{ vars.user }}"}, retry: {attempts: 3}}
+  web: {serve: [web, "\${{ tasks.bundle.ports.8888 }}"], ready: {http: "http://\${{ tasks.address.ip }}/up"}}
+`,
+  `
+name: sandbox
+vars: {user: me}
+secrets: {TOKEN: {env: SECRET_TOKEN}}
+env: {NAME: "\${{ run.name }} \${{ run.id }}"}`,
+);
+
+describe('a plan', () => {
+  test('tells what is known of the whole', () => {
+    const {tasks, ...whole} = planOf(sandbox);
+    expect(whole).toEqual({
+      version: 1,
+      name: 'sandbox',
+      file: '/work/bottle.yaml',
+      jobs: 64,
+      keepGoing: false,
+      ends: {why: 'interrupted', tasks: ['bundle', 'web']},
+      env: {NAME: 'sandbox ‹run.id›'},
+      waves: [['address', 'ca', 'inside'], ['bundle'], ['home', 'web']],
+      teardown: [['web'], ['bundle'], ['address', 'ca', 'inside']],
+      worstCase: {chain: ['address', 'bundle', 'web'], ms: 65_000, unbounded: ['inside', 'bundle', 'home']},
+    });
+    expect(tasks.map(({task, wave}) => `${wave} ${task}`)).toEqual([
+      ...['1 address', '1 ca', '1 inside', '2 bundle', '3 home', '3 web'],
+    ]);
+  });
+
+  test('tells of a task what it does, why it comes where it comes, and what it waits for', () => {
+    expect(taskOf(planOf(sandbox), 'bundle')).toEqual({
+      task: 'bundle',
+      kind: 'container',
+      wave: 2,
+      does: 'run a container of bundle',
+      description: 'guards the network',
+      fate: 'wanted',
+      needs: [
+        {task: 'inside', origin: 'key', words: 'networks', key: 'container.networks[0]'},
+        {task: 'address', origin: 'reference', words: '${{ tasks.address.ip }}', key: 'container.ports[0]'},
+        {task: 'ca', origin: 'reference', words: '${{ tasks.ca.cert }}', key: 'container.volumes[0]'},
+      ],
+      neededBy: ['home', 'web'],
+      values: [
+        {key: 'container.ports[0]', value: '‹after address›::8888'},
+        {key: 'container.volumes[0]', value: '‹after ca›:/etc/ca.pem:ro'},
+        {key: 'env.TOKEN', value: '‹secret TOKEN›'},
+      ],
+      ready: [
+        {probe: 'port 8888', timeoutMs: 30_000},
+        {probe: 'a log line matching /up/', timeoutMs: 20_000},
+      ],
+      stays: true,
+      attempts: 1,
+      bound: {ms: 30_000, whole: false},
+    });
+  });
+
+  test.each([
+    ['home', 'run mkdir me in bundle'],
+    ['web', 'serve web ‹after bundle›'],
+    ['ca', 'mint the authority "sandbox"'],
+  ])('resolves what `%s` does as far as it is known', (task, does) => {
+    expect(taskOf(planOf(sandbox), task).does).toBe(does);
+  });
+
+  test('knows a probe by what it waits for', () => {
+    expect(taskOf(planOf(sandbox), 'web').ready).toEqual([
+      {probe: 'http http://‹after address›/up', timeoutMs: 30_000},
+    ]);
+  });
+
+  test('takes what the command line says over the file', () => {
+    expect(planOf(sandbox, {}, {jobs: 3, keepGoing: true})).toMatchObject({jobs: 3, keepGoing: true});
+  });
+});
+
+describe('what is chosen', () => {
+  test.each<[SelectionRequest, readonly (readonly string[])[]]>([
+    [{tasks: ['inside']}, [['inside']]],
+    [{tasks: ['home']}, [['address', 'ca', 'inside'], ['bundle'], ['home']]],
+    [{only: 'home', given: ['bundle.id=1']}, [['home']]],
+  ])('%j', (request, waves) => {
+    const result = select(sandbox, request);
+    if ('diagnostics' in result) throw new Error(JSON.stringify(result.diagnostics));
+    expect(planOf(sandbox, request).waves).toEqual(waves);
+  });
+
+  test('one task alone reads what is given, and needs nothing', () => {
+    const given = ['bundle.ports.8888=127.0.0.1:9', 'address.ip=127.0.0.8'];
+    expect(taskOf(planOf(sandbox, {only: 'web', given}), 'web')).toMatchObject({
+      does: 'serve web 127.0.0.1:9',
+      needs: [],
+      ready: [{probe: 'http http://127.0.0.8/up'}],
+    });
+  });
+});
+
+describe('tasks with a condition', () => {
+  const launch = launchOf(
+    `
+  a: {run: a, outputs: [say]}
+  never: {if: "\${{ vars.mode == 'slow' }}", serve: never, ready: {port: 1}}
+  user: {run: "user \${{ tasks.never.pid }}"}
+  orderly: {needs: [never], run: x}
+  late: {if: "\${{ tasks.a.say }}", serve: late}
+  later: {run: "kill \${{ tasks.late.pid }}"}
+  secret: {if: "\${{ secrets.S }}", run: x}
+`,
+    'vars: {mode: fast}\nsecrets: {S: {file: missing}}',
+  );
+
+  test.each([
+    ['a', {fate: 'wanted'}],
+    ['never', {fate: 'skipped', because: "its condition ${{ vars.mode == 'slow' }} is false"}],
+    ['user', {fate: 'skipped', because: 'it uses `never`, which was skipped'}],
+    ['orderly', {fate: 'wanted'}],
+    ['late', {fate: 'open', because: 'its condition ${{ tasks.a.say }} is decided after `a`'}],
+    ['later', {fate: 'open', because: 'it uses `late`, which may be skipped'}],
+    ['secret', {fate: 'open', because: 'its condition ${{ secrets.S }} is decided when the run starts'}],
+  ])('`%s`', (task, fate) => expect(taskOf(planOf(launch), task)).toMatchObject(fate));
+
+  test('what is skipped takes no time and is not taken down; what is open may be', () => {
+    expect(planOf(launch)).toMatchObject({
+      ends: {why: 'interrupted', tasks: ['late']},
+      teardown: [['late']],
+      worstCase: {ms: 0, unbounded: ['a', 'orderly', 'later', 'secret']},
+    });
+  });
+});
+
+test.each([
+  ['a: {run: x}', '', {why: 'nothing-holds', tasks: []}],
+  ['a: {run: x}', 'until: a', {why: 'until', tasks: ['a']}],
+  ['{a: {run: x, interactive: true}, b: {serve: y}}', '', {why: 'terminal', tasks: ['a']}],
+  ['a: {alias: {}}', '', {why: 'nothing-holds', tasks: []}],
+])('a run of %s with `%s` ends by %j', (tasks, head, ends) => {
+  expect(planOf(launchOf(tasks.startsWith('{') ? ` ${tasks}` : `\n  ${tasks}`, head)).ends).toEqual(ends);
+});
+
+describe('by the times of earlier runs', () => {
+  const times = {address: 5, bundle: 2000, web: 300, home: 1500, gone: 9000};
+
+  test('the critical path is the chain that took longest', () => {
+    expect(planOf(sandbox, {}, {times}).criticalPath).toEqual({
+      chain: ['address', 'bundle', 'home'],
+      ms: 3505,
+      unknown: ['ca', 'inside'],
+    });
+    expect(taskOf(planOf(sandbox, {}, {times}), 'bundle').lastMs).toBe(2000);
+  });
+
+  test('there is none without times of these tasks', () => {
+    expect(planOf(sandbox)).not.toHaveProperty('criticalPath');
+    expect(planOf(sandbox, {tasks: ['ca']}, {times})).not.toHaveProperty('criticalPath');
+  });
+});
+
+test('secrets are not shown, by whatever name they are read', () => {
+  const launch = launchOf(
+    `\n  a: {run: "x \${{ env.SECRET_TOKEN }} \${{ env.ALSO }} \${{ vars.v }}", env: {T: "\${{ secrets.T }}"}}`,
+    'vars: {v: tell-s3cret}\nsecrets: {T: {env: SECRET_TOKEN}}',
+    {SECRET_TOKEN: 's3cret', ALSO: 'with s3cret inside'},
+  );
+  const shown = planOf(launch, {}, {env: {SECRET_TOKEN: 's3cret', ALSO: 'with s3cret inside'}});
+  expect(JSON.stringify(shown)).not.toContain('s3cret');
+  expect(taskOf(shown, 'a').does).toBe('run x ‹secret T› with ‹secret T› inside tell-‹secret T›');
+});
+
+function planOf(
+  launch: LaunchFile,
+  request: SelectionRequest = {},
+  options: Partial<PlanOptions> = {},
+): Plan {
+  const result = select(launch, request);
+  if ('diagnostics' in result) throw new Error(result.diagnostics.map(({message}) => message).join('\n'));
+  return plan({launch, selection: result.selection, env: {}, ...options});
+}
+
+function taskOf({tasks}: Plan, name: string): PlanTask {
+  const found = tasks.find(({task}) => task === name);
+  if (!found) throw new Error(`no task ${name} in the plan`);
+  return found;
+}

@@ -1,0 +1,30 @@
+import {readFileSync} from 'node:fs';
+import {Ajv, type AnySchema} from 'ajv';
+import {expect, test} from 'vitest';
+import {generatePlanSchema} from '../../scripts/generate-schema.mjs';
+import {loadFile, plan, select} from '../../src/index.ts';
+
+const text = readFileSync(new URL('../../schema/plan.schema.json', import.meta.url), 'utf8');
+const schema = JSON.parse(text) as AnySchema;
+
+test('the schema of plans is the one that the types make; `npm run schema` writes it', () => {
+  expect(text).toBe(generatePlanSchema());
+});
+
+test.each(['bottle.yaml.example', 'examples/docker-agent-sandbox/bottle.yaml'])(
+  'the plan of %s is valid by it, and without any of its keys it is not',
+  async path => {
+    const loaded = await loadFile(path);
+    if ('diagnostics' in loaded) throw new Error(`${path} is wrong`);
+    const selected = select(loaded.launch, {});
+    if ('diagnostics' in selected) throw new Error('everything can be selected');
+    const told = plan({...loaded, ...selected, env: {}, times: {}});
+
+    const validate = new Ajv({strict: true}).compile(schema);
+    expect(validate(JSON.parse(JSON.stringify(told)))).toBe(true);
+    for (const key of Object.keys(told)) {
+      const {[key]: _, ...rest} = told as unknown as Record<string, unknown>;
+      expect({key, isValid: validate(rest)}).toEqual({key, isValid: false});
+    }
+  },
+);
