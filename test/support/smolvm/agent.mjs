@@ -1,0 +1,66 @@
+import {connect} from 'node:net';
+import {receive, send} from './frames.mjs';
+import {Failure} from './problems.mjs';
+import {lives} from './processes.mjs';
+
+/** Whether the agent of the machine in `dir` answers within `limitMs`. */
+export function answers(dir, limitMs) {
+  return new Promise(resolve => {
+    const socket = dial(dir);
+    const timer = setTimeout(() => end(false), limitMs);
+    const end = answer => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.on('error', () => end(false)).on('close', () => end(false));
+    receive(socket, () => end(true));
+    send(socket, {op: 'ping'});
+  });
+}
+
+/**
+ * Asks first whether the agent is there, as smolvm does before `exec` and `cp`. When it is not although the machine's
+ * process lives, the machine is unreachable from then on.
+ */
+export async function expectAnswer({store, places, settings}, row) {
+  if (await answers(places.machine(row.name), settings.pingMs)) return;
+  if (row.state === 'running' && lives(row)) store.change(row.name, {state: 'unreachable'});
+  const next = `Use 'smolvm machine start --name ${row.name}' first.`;
+  throw new Failure(`agent operation failed: connect: machine '${row.name}' is not running. ${next}`);
+}
+
+/**
+ * One request; `onFrame` sees what comes back, the last record of it is the result. There is no limit to the wait unless
+ * `limitMs` sets one.
+ */
+export function ask(dir, request, {onFrame, onOpen = () => undefined, limitMs} = {}) {
+  return new Promise((resolve, reject) => {
+    const socket = dial(dir);
+    const lost = why => socket.destroy() && reject(new Failure(`io operation failed: ${why}`));
+    socket.on('error', () => lost('connection closed')).on('close', () => lost('connection closed'));
+    if (limitMs) socket.setTimeout(limitMs, () => lost('Resource temporarily unavailable (os error 11)'));
+    receive(socket, frame => {
+      if (frame.error) reject(new Failure(frame.error));
+      else if (frame.last) resolve(frame);
+      else return onFrame?.(frame);
+      socket.end();
+    });
+    send(socket, request);
+    onOpen(socket);
+  });
+}
+
+/** The path of a socket is short or refused, so it is named from within its directory. */
+function dial(dir) {
+  const here = process.cwd();
+  try {
+    process.chdir(dir);
+    return connect('agent.sock');
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+    return connect('/nonexistent/agent.sock');
+  } finally {
+    process.chdir(here);
+  }
+}

@@ -1,0 +1,116 @@
+import {parseArgs} from 'node:util';
+import {UsageError} from './problems.mjs';
+
+const flag = {type: 'boolean'};
+const value = {type: 'string'};
+const list = {type: 'string', multiple: true};
+const named = {name: {...value, short: 'n'}};
+
+/** What each command takes, in the version with these traits: `options`, and how many words and what may follow `--`. */
+export function syntaxOf(traits) {
+  const byName = traits.namesAreOptions ? {options: named, words: []} : {options: {}, words: ['NAME']};
+  return {
+    create: {
+      words: byName.words,
+      takesCommand: traits.createTakesCommand,
+      options: {...byName.options, ...creation, ...(traits.createTakesLabels && {label: list})},
+    },
+    start: {words: [], options: {...named, proxy: value, 'no-proxy': value, forkable: flag}},
+    stop: {words: [], options: named},
+    delete: {words: byName.words, options: {...byName.options, force: {...flag, short: 'f'}, cascade: flag}},
+    exec: {
+      words: [],
+      takesCommand: true,
+      options: {...execution, ...(traits.execDetaches && {detach: {...flag, short: 'd'}})},
+    },
+    cp: {words: ['SRC', 'DST'], options: traits.copyTakesOwner ? {mode: value, uid: value, gid: value} : {}},
+    ls: {words: [], options: {json: flag, verbose: {...flag, short: 'v'}}},
+    status: {words: [], options: {...named, json: flag}},
+    'data-dir': {words: byName.words, options: byName.options},
+  };
+}
+
+const creation = {
+  image: {...value, short: 'I'},
+  from: value,
+  smolfile: {...value, short: 's'},
+  cpus: value,
+  mem: value,
+  storage: value,
+  overlay: value,
+  volume: {...list, short: 'v'},
+  port: {...list, short: 'p'},
+  net: flag,
+  'net-backend': value,
+  dns: value,
+  network: value,
+  'allow-cidr': list,
+  'allow-host': list,
+  'outbound-localhost-only': flag,
+  env: {...list, short: 'e'},
+  workdir: {...value, short: 'w'},
+  init: list,
+  'secret-env': list,
+  'secret-file': list,
+};
+
+const execution = {
+  name: value,
+  workdir: {...value, short: 'w'},
+  env: {...list, short: 'e'},
+  timeout: value,
+  interactive: {...flag, short: 'i'},
+  tty: {...flag, short: 't'},
+  stream: flag,
+};
+
+/** The options by name, `name` among them, the other words, and the command after `--`; a UsageError for the rest. */
+export function parse({options, words, takesCommand}, argv) {
+  const at = argv.indexOf('--');
+  const [before, command] = at === -1 ? [argv, []] : [argv.slice(0, at), argv.slice(at + 1)];
+  if (at !== -1 && !takesCommand) throw new UsageError(`unexpected argument '${command[0] ?? '--'}' found`);
+  const {values, positionals} = strictly(before, options);
+  if (positionals.length > words.length)
+    throw new UsageError(`unexpected argument '${positionals[words.length]}' found`);
+  if (positionals.length < words.length && words[0] !== 'NAME') {
+    throw new UsageError(
+      `the following required arguments were not provided:\n  <${words[positionals.length]}>`,
+    );
+  }
+  const {env: entries, ...rest} = values;
+  return {
+    name: words[0] === 'NAME' ? positionals[0] : undefined,
+    ...rest,
+    entries,
+    words: positionals,
+    command,
+  };
+}
+
+function strictly(args, options) {
+  try {
+    return parseArgs({args, options, allowPositionals: true, strict: true});
+  } catch (error) {
+    throw new UsageError(error.message);
+  }
+}
+
+/** `KEY=VALUE` entries as an object; `KEY` alone takes the caller's value, and what has no name is passed over. */
+export function environment(entries = [], outer) {
+  const pairs = entries.map(entry => {
+    const at = entry.indexOf('=');
+    return at === -1 ? [entry, outer[entry]] : [entry.slice(0, at), entry.slice(at + 1)];
+  });
+  return Object.fromEntries(pairs.filter(([key, text]) => key && text !== undefined));
+}
+
+/** `30s`, `5m`: a time limit must have a unit and be more than nothing. Milliseconds. */
+export function duration(text) {
+  const units = {ms: 1, s: 1000, m: 60_000, h: 3_600_000};
+  const [, amount, unit] = /^(\d+)(ms|s|m|h)$/.exec(text) ?? [];
+  if (!Number(amount))
+    throw new UsageError(
+      `invalid value '${text}' for '--timeout <TIMEOUT>': time unit needed, for example ${text}sec`,
+    );
+  return Number(amount) * units[unit];
+}

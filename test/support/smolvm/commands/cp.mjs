@@ -1,0 +1,68 @@
+import {createReadStream, createWriteStream, rmSync, statSync} from 'node:fs';
+import {ask, expectAnswer} from '../agent.mjs';
+import {decode, encode, send} from '../frames.mjs';
+import {Failure} from '../problems.mjs';
+
+/** Copies one file into a machine or out of it: which way it goes, the first colon tells. */
+export async function perform(call) {
+  const [source, target] = call.words;
+  const isDownload = source.includes(':');
+  const [, name, path] = /^([^:]*):(\/.*)$/.exec(isDownload ? source : target) ?? [];
+  if (!name) throw new Failure('config operation failed: cp: exactly one side is MACHINE:/absolute/path');
+  const row = call.store.get(name);
+  const dir = call.places.machine(name);
+  await expectAnswer(call, row);
+  console.error(`${isDownload ? 'Downloading' : 'Uploading'} ${source} -> ${target}`);
+  await (isDownload ? download(dir, {path, target}) : upload(dir, {source, path, ...call}));
+  return 0;
+}
+
+/** The file is there as a whole or not at all. */
+const putting = `
+set -e
+mkdir -p "$(dirname "$1")"
+part="$1.$$.part"
+trap 'rm -f "$part"' EXIT
+cat >"$part"
+chmod "$2" "$part"
+[ "$3" = : ] || chown "$3" "$part"
+mv "$part" "$1"`;
+
+async function upload(dir, {source, path, mode = '644', uid = '', gid = ''}) {
+  const status = statSync(source, {throwIfNoEntry: false});
+  if (!status) throw new Failure(`io operation failed: ${source}: No such file or directory (os error 2)`);
+  if (!status.isFile()) throw new Failure(`io operation failed: ${source} is not a regular file`);
+  const argv = ['/bin/sh', '-c', putting, 'sh', path, mode, `${uid}:${gid}`];
+  await transfer(dir, {argv, words: ['cp', path]}, {onOpen: socket => sendFile(socket, source)});
+}
+
+function sendFile(socket, source) {
+  const bytes = createReadStream(source);
+  bytes.on('data', chunk => send(socket, {in: encode(chunk)}));
+  bytes.on('end', () => send(socket, {in: null}));
+}
+
+/** What the guest refuses leaves no file, a lost connection leaves what came. */
+async function download(dir, {path, target}) {
+  const file = createWriteStream(target);
+  try {
+    await transfer(dir, {argv: ['/bin/cat', path], words: ['cp', path]}, {onOut: bytes => file.write(bytes)});
+  } catch (error) {
+    if (error.isRefusal) rmSync(target, {force: true});
+    throw error;
+  } finally {
+    await new Promise(resolve => file.end(resolve));
+  }
+}
+
+async function transfer(dir, {argv, words}, {onOpen, onOut}) {
+  let why = '';
+  const onFrame = ({out, err}) => {
+    if (out) onOut?.(decode(out));
+    if (err) why += decode(err).toString();
+  };
+  const request = {op: 'file', argv, words, hasStdin: Boolean(onOpen)};
+  const {code} = await ask(dir, request, {onFrame, onOpen});
+  if (code !== 0)
+    throw Object.assign(new Failure(`agent operation failed: file: ${why.trim()}`), {isRefusal: true});
+}

@@ -1,0 +1,82 @@
+import {duration, environment} from '../arguments.mjs';
+import {ask, expectAnswer} from '../agent.mjs';
+import {decode, encode, send} from '../frames.mjs';
+import {Failure, UsageError} from '../problems.mjs';
+
+/** How much `--stream` shows of a command, in bytes. */
+const STREAM_LIMIT = 11 * 1024 * 1024;
+
+/** Runs a command in a machine that is running; its exit code is ours. */
+export async function perform(call) {
+  const mode = modeOf(call);
+  if (call.command.length === 0)
+    throw new UsageError('the following required arguments were not provided:\n  <COMMAND>...');
+  const timeoutMs = call.timeout === undefined ? undefined : duration(call.timeout);
+  const row = rowOf(call);
+  await expectAnswer(call, row);
+  const request = {
+    op: 'exec',
+    mode,
+    argv: call.command,
+    env: {...(call.traits.execHasMachineEnv && row.env), ...environment(call.entries, call.env)},
+    cwd: call.workdir ?? row.workdir,
+    timeoutMs,
+    hasStdin: Boolean(call.interactive || call.tty),
+    size: process.stdout.isTTY ? process.stdout.getWindowSize() : undefined,
+  };
+  return await run(call.places.machine(row.name), request);
+}
+
+function modeOf({stream, interactive, tty, detach}) {
+  if (detach && (stream || interactive || tty)) {
+    throw new UsageError(
+      "the argument '--detach' cannot be used with '--stream', '--interactive' or '--tty'",
+    );
+  }
+  if (detach) return 'detach';
+  if (tty) return 'tty';
+  if (interactive) return 'interactive';
+  return stream ? 'stream' : 'buffered';
+}
+
+function rowOf({store, name}) {
+  if (name !== undefined) return store.get(name);
+  const row = store.find('default');
+  if (!row) throw new Failure("agent operation failed: connect: machine 'default' not found");
+  return row;
+}
+
+async function run(dir, request) {
+  let shown = 0;
+  const onFrame = ({out, err, pid}) => {
+    if (pid) console.log(pid);
+    for (const [text, stream] of [
+      [out, process.stdout],
+      [err, process.stderr],
+    ]) {
+      if (!text) continue;
+      const bytes = decode(text);
+      shown += bytes.length;
+      if (request.mode !== 'stream' || shown < STREAM_LIMIT) stream.write(bytes);
+    }
+  };
+  const onOpen = socket => request.hasStdin && forward(socket);
+  // The guest keeps the time limit; when it does not even say so, this much later it has stopped answering.
+  const limitMs = request.timeoutMs && request.timeoutMs + 5000;
+  const {code} = await ask(dir, request, {onFrame, onOpen, limitMs}).finally(release);
+  if (request.mode !== 'stream' || shown < STREAM_LIMIT) return code;
+  console.error(`error: streaming output exceeded ${STREAM_LIMIT} bytes`);
+  return 1;
+}
+
+function forward(socket) {
+  const {stdin} = process;
+  if (stdin.isTTY) stdin.setRawMode(true);
+  stdin.on('data', bytes => send(socket, {in: encode(bytes)}));
+  stdin.on('end', () => send(socket, {in: null}));
+}
+
+function release() {
+  if (process.stdin.isRaw) process.stdin.setRawMode(false);
+  process.stdin.destroy();
+}

@@ -1,0 +1,153 @@
+import {spawn} from 'node:child_process';
+import {closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {setTimeout as delay} from 'node:timers/promises';
+import {fileURLToPath} from 'node:url';
+import {answers, ask} from '../agent.mjs';
+import {decode} from '../frames.mjs';
+import {withLock} from '../lock.mjs';
+import {Failure} from '../problems.mjs';
+import {bootProcesses, lives, signal, startTimeOf} from '../processes.mjs';
+import {refuse} from '../start-failures.mjs';
+import {isBare} from '../state.mjs';
+
+/** Boots the machine, waits for its agent, and launches its workload. The row says `running` at the very end. */
+export async function perform(call) {
+  const row = call.store.get(call.name ?? 'default');
+  const dir = call.places.machine(row.name);
+  mkdirSync(dir, {recursive: true});
+  return await withLock(join(dir, 'vm.lock'), async () => await start(call, {row, dir}));
+}
+
+async function start(call, {row, dir}) {
+  const {store, settings} = call;
+  if (row.state === 'running' && lives(row) && (await answers(dir, settings.pingMs))) {
+    console.log(`Machine '${row.name}' already running (PID: ${row.pid})`);
+    return 0;
+  }
+  clearAway(call, {row, dir});
+  console.error(`Starting machine '${row.name}'${mentions(row)}...`);
+  checkSources(call, row);
+  const failure = call.settings.startFails && takeFailure(dir, settings) ? settings.startFails : undefined;
+  refuse(failure, 'before');
+  const vm = boot(call, {row, dir, failure});
+  try {
+    await ready(call, {dir, vm, failure});
+    refuse(failure, 'after');
+    await initialise(call, {row, dir});
+    await launch({row, dir});
+  } catch (error) {
+    signal(vm.pid, 'SIGKILL');
+    throw error;
+  }
+  store.change(row.name, {
+    state: 'running',
+    pid: vm.pid,
+    startTime: startTimeOf(vm.pid),
+    initCompleted: true,
+  });
+  console.log(`Machine '${row.name}' running (PID: ${vm.pid})`);
+  return 0;
+}
+
+/** What is there of an earlier start is killed: one that does not answer, or one whose command line was killed. */
+function clearAway(call, {row, dir}) {
+  if (row.state === 'unreachable' || (row.state === 'running' && lives(row))) {
+    console.log(`Machine '${row.name}' is unreachable (PID: ${row.pid}); cleaning up.`);
+  }
+  for (const pid of bootProcesses(dir)) {
+    if (call.traits.tellsOfOrphans && pid !== row.pid) {
+      console.error(`Killing orphaned _boot-vm process (PID ${pid}) for machine '${row.name}'`);
+    }
+    signal(pid, 'SIGKILL');
+  }
+  rmSync(join(dir, 'agent.sock'), {force: true});
+  rmSync(join(dir, 'agent-startup-error.log'), {force: true});
+}
+
+function mentions({volumes, ports}) {
+  const mounts = volumes.length > 0 ? ` with ${volumes.length} mount(s)` : '';
+  return ports.length > 0 ? `${mounts}${mounts ? ' and' : ' with'} ${ports.length} port mapping(s)` : mounts;
+}
+
+function checkSources(call, row) {
+  if (row.from && !call.traits.fromIsCopied && !existsSync(row.from)) {
+    throw new Failure(`storage operation failed: open packed machine: file not found: ${row.from}`);
+  }
+  const other = call.store.all().find(machine => machine.name !== row.name && sharesPort(machine, row));
+  if (!other) return;
+  const {host} = row.ports.find(({host}) => other.ports.some(port => port.host === host));
+  throw new Failure(
+    `agent operation failed: start agent: host port ${host} is already in use by running machine '${other.name}'`,
+  );
+}
+
+function sharesPort(machine, row) {
+  const isUp = machine.state === 'running' && lives(machine);
+  return isUp && machine.ports.some(({host}) => row.ports.some(port => port.host === host));
+}
+
+/** Whether this start of the machine is one of the first that shall fail. */
+function takeFailure(dir, {startFailures}) {
+  const path = join(dir, 'failed-starts');
+  const failed = existsSync(path) ? Number(readFileSync(path, 'utf8')) : 0;
+  if (failed >= startFailures) return false;
+  writeFileSync(path, String(failed + 1));
+  return true;
+}
+
+/** The machine's process: in a process group of its own, so that it outlives this one. */
+function boot(call, {row, dir, failure}) {
+  const config = join(dir, 'boot-config.json');
+  writeFileSync(config, JSON.stringify({dir, row, failure, log: call.places.guests}));
+  const console = openSync(join(dir, 'agent-console.log'), 'a');
+  const program = fileURLToPath(new URL('../bin/smolvm', import.meta.url));
+  const vm = spawn(process.execPath, [program, '_boot-vm', config], {
+    detached: true,
+    stdio: ['ignore', console, console],
+    env: call.env,
+  });
+  closeSync(console);
+  vm.unref();
+  return vm;
+}
+
+async function ready({settings}, {dir, vm}) {
+  const deadline = performance.now() + settings.readyMs;
+  let end;
+  vm.once('exit', code => (end = {code}));
+  while (!end && performance.now() < deadline) {
+    if (await answers(dir, 100)) return;
+    await delay(5);
+  }
+  if (!end) {
+    throw new Failure('agent operation failed: wait for ready: agent did not become ready within 30 seconds');
+  }
+  const log = join(dir, 'agent-startup-error.log');
+  if (existsSync(log)) throw new Failure(readFileSync(log, 'utf8'));
+  const how = `boot process exited (code ${end.code}) before the agent was ready`;
+  throw new Failure(`agent operation failed: monitor agent: the guest gave no reason (${how})`);
+}
+
+/** The machine's init commands, on its first start only. */
+async function initialise({settings}, {row, dir}) {
+  if (row.init.length === 0) return;
+  if (row.initCompleted) return console.log(`Init already completed, skipping ${row.init.length} command(s)`);
+  console.log(`Running ${row.init.length} init command(s)...`);
+  for (const [at, command] of row.init.entries()) {
+    const request = {op: 'init', argv: ['/bin/sh', '-c', command], env: row.env, pingMs: settings.pingMs};
+    const {code} = await ask(dir, request, {onFrame: show});
+    if (code !== 0) throw new Failure(`agent operation failed: init: init[${at}] failed (exit ${code})`);
+  }
+}
+
+/** The workload of an image runs beside us; that of a bare machine is waited for, however long it takes. */
+async function launch({row, dir}) {
+  const {code} = await ask(dir, {op: 'launch', inForeground: isBare(row)}, {onFrame: show});
+  if (code) console.error(`workload exited with code ${code}`);
+}
+
+function show({out, err}) {
+  if (out) process.stdout.write(decode(out));
+  if (err) process.stderr.write(decode(err));
+}

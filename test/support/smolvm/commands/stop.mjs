@@ -1,0 +1,59 @@
+import {existsSync, readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {ask} from '../agent.mjs';
+import {Failure} from '../problems.mjs';
+import {bootProcesses, hasEnded, lives, signal} from '../processes.mjs';
+
+/** Stops a machine; one that is not running is all right, one that is not known is not. */
+export async function perform(call) {
+  const {store, places, traits} = call;
+  const name = call.name ?? 'default';
+  if (!store.find(name) && !traits.stopKnowsUnknown) {
+    console.log(`Machine '${name}' not found or not running`);
+    return 0;
+  }
+  const row = store.get(name);
+  if (!['running', 'unreachable'].includes(row.state) || !lives(row)) return await reap(call, row);
+  console.log(`Stopping machine '${name}'...`);
+  await stopMachine(call, row);
+  store.change(name, {state: 'stopped', pid: null});
+  console.log(`Stopped machine: ${name}`);
+  return 0;
+
+  /** What a command line that was killed while starting it has left is not in the row. */
+  async function reap({traits}, {state}) {
+    for (const pid of bootProcesses(places.machine(name))) {
+      if (traits.tellsOfOrphans)
+        console.error(`Killing orphaned _boot-vm process (PID ${pid}) for machine '${name}'`);
+      signal(pid, 'SIGKILL');
+      await hasEnded(pid, 3000);
+    }
+    const now = state === 'created' ? state : 'stopped';
+    store.change(name, {state: now, pid: null});
+    console.log(`Machine '${name}' is not running (state: ${now})`);
+    return 0;
+  }
+}
+
+/** Asks the machine to shut down, then insists. */
+export async function stopMachine({places, settings}, {name, pid}) {
+  const dir = places.machine(name);
+  if (isToFail(dir, settings)) throw stillAlive(pid);
+  const asked = ask(dir, {op: 'shutdown'}).catch(() => undefined);
+  await Promise.race([asked, hasEnded(pid, 5000)]);
+  signal(pid, 'SIGTERM');
+  if (await hasEnded(pid, 2000)) return;
+  signal(pid, 'SIGKILL');
+  if (!(await hasEnded(pid, 3000))) throw stillAlive(pid);
+}
+
+const stillAlive = pid =>
+  new Failure(`agent operation failed: stop agent: process ${pid} still alive after stop attempts`);
+
+function isToFail(dir, {stopFailures}) {
+  const path = join(dir, 'failed-stops');
+  const failed = existsSync(path) ? Number(readFileSync(path, 'utf8')) : 0;
+  if (failed >= stopFailures) return false;
+  writeFileSync(path, String(failed + 1));
+  return true;
+}

@@ -1,0 +1,38 @@
+/** A machine as `ls --json` and `status --json` show it: counts for mounts and ports, nothing of its policy. */
+export function describe({traits}, row, state) {
+  return {
+    name: row.name,
+    state,
+    cpus: row.cpus,
+    memory_mib: row.memoryMib,
+    pid: row.pid,
+    mounts: row.volumes.length,
+    ports: row.ports.length,
+    created_at: row.createdAt,
+    storage_gb: row.storageGb,
+    overlay_gb: row.overlayGb,
+    image: row.image,
+    entrypoint: [],
+    cmd: row.command,
+    ephemeral: false,
+    gpu: false,
+    gpu_vram_mib: null,
+    network: row.network,
+    restart_policy: 'never',
+    restart_max_retries: 0,
+    restart_count: 0,
+    health_cmd: null,
+    health_interval_secs: null,
+    health_timeout_secs: null,
+    health_retries: null,
+    health_startup_grace_secs: null,
+    ...(traits.createTakesLabels && {labels: row.labels}),
+    ...(traits.listHasCuda && {
+      cuda: false,
+      forkable: false,
+      forkpoint_held: false,
+      cuda_fork_pool_size: null,
+      cuda_vram_limit_mib: null,
+    }),
+  };
+}

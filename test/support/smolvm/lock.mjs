@@ -1,0 +1,40 @@
+import {linkSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {Failure} from './problems.mjs';
+import {lives, startTimeOf} from './processes.mjs';
+
+/** Does `act` while this process holds the lock at `path`; who finds it held gives up, unless its holder is gone. */
+export async function withLock(path, act) {
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, JSON.stringify({pid: process.pid, startTime: startTimeOf(process.pid)}));
+  try {
+    if (lives(holderOf(path))) throw held();
+    rmSync(path, {force: true});
+    take(draft, path);
+  } finally {
+    rmSync(draft);
+  }
+  try {
+    return await act();
+  } finally {
+    rmSync(path, {force: true});
+  }
+}
+
+const held = () =>
+  new Failure('agent operation failed: start agent: another process is already starting or running this VM');
+
+function take(draft, path) {
+  try {
+    linkSync(draft, path);
+  } catch (error) {
+    throw error.code === 'EEXIST' ? held() : error;
+  }
+}
+
+function holderOf(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}

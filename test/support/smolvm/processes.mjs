@@ -1,0 +1,71 @@
+import {execFileSync} from 'node:child_process';
+import {readFileSync, readdirSync} from 'node:fs';
+import {setTimeout as delay} from 'node:timers/promises';
+
+/** When that process started, as the system says it; `undefined` when it is gone, or a zombie. */
+export function startTimeOf(pid) {
+  const [state, startTime] = process.platform === 'linux' ? fromProc(pid) : fromPs(pid);
+  return state && !/^[ZX]/.test(state) ? startTime : undefined;
+}
+
+/** Whether the very process lives that had this pid at that time. */
+export function lives({pid, startTime} = {}) {
+  return Boolean(pid) && startTime !== undefined && startTimeOf(pid) === startTime;
+}
+
+/** The pids of machines' processes that have `folder` in their command line, whoever knows of them. */
+export function bootProcesses(folder) {
+  return commandLines()
+    .filter(([, words]) => words.includes('_boot-vm') && words.includes(`${folder}/`))
+    .map(([pid]) => pid);
+}
+
+/** Sends the signal; false when there was nobody to hear it. */
+export function signal(pid, name) {
+  try {
+    return process.kill(pid, name);
+  } catch {
+    return false;
+  }
+}
+
+/** Whether the process has ended within `limitMs`. Its parent is another one, so there is nothing to wait on but this. */
+export async function hasEnded(pid, limitMs) {
+  const deadline = performance.now() + limitMs;
+  while (startTimeOf(pid) !== undefined) {
+    if (performance.now() > deadline) return false;
+    await delay(2);
+  }
+  return true;
+}
+
+function fromProc(pid) {
+  const text = unlessGone(() => readFileSync(`/proc/${pid}/stat`, 'utf8'), '');
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return [fields[0], fields[19]];
+}
+
+function fromPs(pid) {
+  const columns = ['-o', 'state=', '-o', 'lstart=', '-p', String(pid)];
+  const [state, ...time] = unlessGone(() => execFileSync('ps', columns, {encoding: 'utf8'}), '')
+    .trim()
+    .split(/\s+/);
+  return [state, time.join(' ')];
+}
+
+function commandLines() {
+  if (process.platform !== 'linux') {
+    const lines = execFileSync('ps', ['-axww', '-o', 'pid=,command='], {encoding: 'utf8'}).split('\n');
+    return lines.map(line => [Number.parseInt(line, 10), line]);
+  }
+  const pids = readdirSync('/proc').filter(name => /^\d+$/.test(name));
+  return pids.map(pid => [Number(pid), unlessGone(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8'), '')]);
+}
+
+function unlessGone(look, otherwise) {
+  try {
+    return look();
+  } catch {
+    return otherwise;
+  }
+}

@@ -1,0 +1,25 @@
+/** The hazards, from the environment; README.md beside this file says what each one does. */
+export function settingsOf(env) {
+  const text = (name, otherwise) => env[`SMOLVM_STANDIN_${name}`] || otherwise;
+  const number = (name, otherwise) => Number(text(name, otherwise));
+  const [startFails, startFailures = Infinity] = text('START_FAILS', '').split(':');
+  return {
+    version: text('VERSION', '1.9.3'),
+    backend: text('BACKEND', 'host'),
+    product: text('PRODUCT', 'smolvm'),
+    windowMs: number('WINDOW_MS', 0),
+    windowKind: text('WINDOW_KIND', 'killed'),
+    againMs: number('AGAIN_MS', 0),
+    startMs: number('START_MS', 0),
+    startFails,
+    startFailures: Number(startFailures),
+    readyMs: number('READY_MS', 30_000),
+    pingMs: number('PING_MS', 3000),
+    agent: text('AGENT', 'well'),
+    overlap: text('OVERLAP', 'recorded'),
+    loses: text('LOSES', undefined),
+    dies: text('DIES', undefined),
+    stopFailures: number('STOP_FAILS', 0),
+    warns: text('WARNS', undefined) !== undefined,
+  };
+}

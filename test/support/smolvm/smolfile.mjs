@@ -1,0 +1,41 @@
+import {readFileSync} from 'node:fs';
+import {Failure} from './problems.mjs';
+
+/** The keys of a Smolfile that the stand-in acts upon, by the names that it gives them. */
+const keys = {
+  ...Object.fromEntries(
+    ['image', 'cmd', 'env', 'workdir', 'cpus', 'memory', 'net', 'ports', 'volumes', 'init'].map(key => [
+      key,
+      key,
+    ]),
+  ),
+  'network.allow_hosts': 'allowHosts',
+  'network.allow_cidrs': 'allowCidrs',
+};
+
+/** Reads one: tables, and values that stand on one line. Unknown keys are errors, as they are to smolvm. */
+export function readSmolfile(path) {
+  const file = {};
+  let table = '';
+  for (const line of textOf(path).split('\n')) {
+    const [, heading] = /^\s*\[(\w+)\]\s*$/.exec(line) ?? [];
+    const [, key, value] = /^\s*(\w+)\s*=\s*(.*\S)\s*$/.exec(line) ?? [];
+    if (heading) table = `${heading}.`;
+    else if (key) file[nameOf(`${table}${key}`)] = JSON.parse(value);
+    else if (!/^\s*(#.*)?$/.test(line)) throw new Failure(`config operation failed: parse Smolfile: ${line}`);
+  }
+  return file;
+}
+
+function nameOf(key) {
+  if (!keys[key]) throw new Failure(`config operation failed: parse Smolfile: unknown field \`${key}\``);
+  return keys[key];
+}
+
+function textOf(path) {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    throw new Failure(`config operation failed: read Smolfile: file not found: ${path}`);
+  }
+}

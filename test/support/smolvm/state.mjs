@@ -1,0 +1,12 @@
+import {answers} from './agent.mjs';
+import {lives} from './processes.mjs';
+
+/** Commands run in the guest itself, not in a container inside of it. */
+export const isBare = ({image, from}) => image === null && from === null;
+
+/** What `ls` and `status` say of a machine: only one that is noted as running is looked at. */
+export async function stateOf({places, settings}, row) {
+  if (row.state !== 'running') return row.state;
+  if (await answers(places.machine(row.name), settings.pingMs)) return 'running';
+  return lives(row) ? 'unreachable' : 'stopped';
+}

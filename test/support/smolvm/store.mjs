@@ -1,0 +1,64 @@
+import {linkSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {Failure} from './problems.mjs';
+
+/** The machines, one JSON file each: what is a row of a database in smolvm. Several processes use it at once. */
+export function openStore(folder) {
+  const pathOf = name => join(folder, `${name}.json`);
+  const find = name => textOf(pathOf(name));
+  return {
+    find,
+    get(name) {
+      const row = find(name);
+      if (!row) throw new Failure(`vm not found: ${name}`);
+      return row;
+    },
+    all: () => readRows(folder).sort((a, b) => a.name.localeCompare(b.name)),
+    /** False when there is one of that name, whoever made it, however shortly before. */
+    add(row) {
+      mkdirSync(folder, {recursive: true});
+      const draft = draftOf(pathOf(row.name), row);
+      try {
+        linkSync(draft, pathOf(row.name));
+        return true;
+      } catch (error) {
+        if (error.code === 'EEXIST') return false;
+        throw error;
+      } finally {
+        rmSync(draft);
+      }
+    },
+    /** Changes fields of a row that is still there. */
+    change(name, fields) {
+      const row = find(name);
+      if (row) renameSync(draftOf(pathOf(name), {...row, ...fields}), pathOf(name));
+    },
+    remove: name => rmSync(pathOf(name), {force: true}),
+  };
+}
+
+function draftOf(path, row) {
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, JSON.stringify(row, null, 2));
+  return draft;
+}
+
+function readRows(folder) {
+  try {
+    return readdirSync(folder)
+      .filter(name => name.endsWith('.json'))
+      .flatMap(name => textOf(join(folder, name)) ?? []);
+  } catch (error) {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+function textOf(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,36 @@
+/** What differs between versions of smolvm, as far as the stand-in knows it: SMOLVM's change log names the first version. */
+export function traitsOf(version) {
+  const since = first => isAtLeast(version, first);
+  return {
+    /** `create` and `delete` take `--name`; before, the name stands by itself. */
+    namesAreOptions: since('1.0.2'),
+    createTakesCommand: since('1.0.0'),
+    createTakesLabels: since('1.8.0'),
+    copyTakesOwner: since('1.9.0'),
+    execDetaches: since('1.3.0'),
+    /** An allow-list beside `--from` is kept; before, it is dropped without a word. */
+    fromKeepsPolicy: since('1.8.0'),
+    /** The machine's own copy of what `--from` named; before, the file must be there at each start. */
+    fromIsCopied: since('1.0.0'),
+    deleteStopsFirst: since('0.8.1'),
+    deleteNeedsTerminal: since('1.17.0'),
+    stopKnowsUnknown: since('0.8.1'),
+    signalsAreCodes: since('0.8.1'),
+    /** The machine's own environment reaches each command; before, only the workload. */
+    execHasMachineEnv: since('1.0.0'),
+    overflowIsError: since('1.0.0'),
+    /** A command that is cut off goes with all that it started. */
+    killsWholeTree: since('1.7.6'),
+    imageNeedsNetwork: since('1.7.3'),
+    policyNeedsVirtio: since('1.1.3'),
+    listHasCuda: since('1.0.0'),
+    tellsOfOrphans: since('1.5.0'),
+    tellsOfReservation: since('1.0.0'),
+  };
+}
+
+function isAtLeast(version, first) {
+  const [a, b] = [version, first].map(text => text.split('.').map(Number));
+  const at = a.findIndex((part, index) => part !== b[index]);
+  return at === -1 || a[at] > b[at];
+}

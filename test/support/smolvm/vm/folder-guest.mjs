@@ -1,0 +1,42 @@
+import {accessSync, constants} from 'node:fs';
+import {delimiter, join} from 'node:path';
+import {diskOf} from './disk.mjs';
+import {guestProcess} from './guest-process.mjs';
+
+/**
+ * What is left of a guest without root's rights: its commands are the host's, and begin in the guest's folder. Absolute
+ * paths are the host's, nobody can be made the owner of a file, volumes are not there, and what the machine leaves
+ * running when it is killed goes on.
+ */
+export function bootFolderGuest({dir}) {
+  console.log(
+    "[    0.100000] stand-in: no namespaces here: absolute paths are the host's, and files stay the caller's",
+  );
+  const alive = new Set();
+  return {
+    spawn(argv, {env = {}, cwd, ...options}) {
+      const whole = {PATH: process.env.PATH, HOME: diskOf(dir), ...env};
+      if (!isProgram(argv[0], whole.PATH)) return undefined;
+      const child = guestProcess(argv, {...options, env: whole, cwd: join(diskOf(dir), cwd ?? '')});
+      alive.add(child);
+      child.exit.then(() => alive.delete(child));
+      return child;
+    },
+    async stop() {
+      for (const child of alive) child.killTree();
+      await Promise.all([...alive].map(({exit}) => exit));
+    },
+  };
+}
+
+function isProgram(name, path) {
+  const places = name.includes('/') ? [name] : path.split(delimiter).map(folder => join(folder, name));
+  return places.some(place => {
+    try {
+      accessSync(place, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}

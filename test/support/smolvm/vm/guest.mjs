@@ -1,0 +1,10 @@
+import {bootFolderGuest} from './folder-guest.mjs';
+import {bootHostGuest} from './host-guest.mjs';
+
+/**
+ * A guest that is up. `spawn(argv, {env, cwd, hasStdin, isTerminal, size})` gives a process in it (streams, `exit`, `closed`,
+ * `killTree`, `killDirect`), or `undefined` when the guest has no such program or directory; `stop` ends all in it.
+ */
+export async function bootGuest(options) {
+  return (await bootHostGuest(options)) ?? bootFolderGuest(options);
+}

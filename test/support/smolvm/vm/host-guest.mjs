@@ -1,0 +1,77 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {existsSync, readFileSync, statSync} from 'node:fs';
+import {join} from 'node:path';
+import {BUSYBOX, diskOf} from './disk.mjs';
+import {commandIn} from './find-program.mjs';
+import {guestProcess} from './guest-process.mjs';
+
+/** What a guest's commands find in their environment unless told otherwise. */
+export const guestEnv = {PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root'};
+
+/**
+ * A guest in namespaces of its own on this host: its own root, processes and mounts, `/tmp` and `/run` in memory. Its
+ * first process ends when this one does, however it ends, and all others of the guest with it. `undefined` where that
+ * takes rights or programs that are not there.
+ */
+export async function bootHostGuest({dir, row}) {
+  if (process.platform !== 'linux' || process.getuid() !== 0 || !existsSync(BUSYBOX)) return undefined;
+  const root = diskOf(dir);
+  const mounts = row.volumes.flatMap(({host, guest, readOnly}) => [host, guest, readOnly ? 'ro' : 'rw']);
+  const holder = spawn(
+    'unshare',
+    [
+      '--pid',
+      '--fork',
+      '--mount',
+      '--uts',
+      BUSYBOX,
+      'sh',
+      '-c',
+      firstProcess,
+      'init',
+      root,
+      row.name,
+      ...mounts,
+    ],
+    {stdio: ['pipe', 'pipe', 'inherit'], detached: true},
+  );
+  const ended = once(holder, 'exit');
+  const isUp = await Promise.race([once(holder.stdout, 'data').then(() => true), ended.then(() => false)]);
+  if (!isUp) return undefined;
+  const init = readFileSync(`/proc/${holder.pid}/task/${holder.pid}/children`, 'utf8').trim();
+  return {
+    spawn: (argv, options) => enter(init, {...options, root, argv}),
+    async stop() {
+      holder.stdin.end();
+      await ended;
+    },
+  };
+}
+
+const firstProcess = `
+set -e
+root=$1; hostname "$2"; shift 2
+mount --rbind /dev "$root/dev"
+mount -t proc proc "$root/proc"
+mount -t tmpfs -o mode=1777 tmp "$root/tmp"
+mount -t tmpfs -o mode=755 run "$root/run"
+while [ $# -gt 0 ]; do
+  mkdir -p "$root$2"
+  mount --bind "$1" "$root$2"
+  [ "$3" = rw ] || mount -o remount,bind,ro "$root$2"
+  shift 3
+done
+exec chroot "$root" /bin/sh -c 'trap "" CHLD; echo up; while read -r line; do :; done'`;
+
+function enter(init, {root, argv, env = {}, cwd, hasStdin, isTerminal, size}) {
+  const whole = {...guestEnv, ...env};
+  const command = commandIn({root, argv, cwd, path: whole.PATH});
+  if (!command) return undefined;
+  const words = [nsenter, '--target', init, '--pid', '--mount', '--uts', '--root', '--wd', ...command];
+  return guestProcess(words, {env: whole, hasStdin, isTerminal, size});
+}
+
+const nsenter = ['/usr/bin', '/bin', '/usr/local/bin']
+  .map(folder => join(folder, 'nsenter'))
+  .find(path => statSync(path, {throwIfNoEntry: false}));

@@ -1,0 +1,166 @@
+import {execFile} from 'node:child_process';
+import {mkdtemp, readdir, readFile, realpath, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {delimiter, join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {onTestFinished} from 'vitest';
+import {killAll, processesWith} from './marked-processes.ts';
+
+/** What can go wrong with the stand-in's machines; test/support/smolvm/README.md says what each one does. */
+export interface Hazards {
+  /** The version of smolvm that it stands in for; 1.9.3 unless said. */
+  readonly version?: string;
+  readonly backend?: 'host' | 'qemu';
+  readonly windowMs?: number;
+  readonly windowKind?: 'killed' | 'joined' | 'gone' | 'gone-on-stdout';
+  readonly againMs?: number;
+  readonly startMs?: number;
+  /** The way in which a start fails, and the first how many of a machine's; all of them unless said: `pull:1`. */
+  readonly startFails?: string;
+  readonly readyMs?: number;
+  readonly pingMs?: number;
+  readonly agent?: 'deaf' | 'mute';
+  readonly overlap?: 'corrupts';
+  readonly loses?: string;
+  readonly dies?: string;
+  readonly stopFails?: number;
+  readonly warns?: 1;
+  readonly product?: 'other';
+}
+
+/** One call of the stand-in's command line. */
+export interface StandinCall {
+  readonly argv: readonly string[];
+  readonly pid: number;
+  /** Milliseconds of the Unix epoch; no end, and no code, when it was killed or still runs. */
+  readonly beganAt: number;
+  readonly endedAt?: number;
+  readonly code?: number;
+  /** The machine that it made, as it is on record: with what the version that is stood in for has dropped left out. */
+  readonly machine?: StandinMachine;
+}
+
+/** A machine on record. */
+export interface StandinMachine {
+  readonly name: string;
+  readonly state: string;
+  readonly pid: number | null;
+  readonly env: Readonly<Record<string, string>>;
+  readonly command: readonly string[];
+  readonly allowedCidrs: readonly string[] | null;
+  readonly allowedHosts: readonly string[] | null;
+  readonly network: boolean;
+  readonly ports: readonly {readonly host: number; readonly guest: number}[];
+}
+
+/** A command that came to a machine. */
+export interface GuestCommand {
+  readonly machine: string;
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** `run`, or what the window did with it, or `corrupted` by one that was running. */
+  readonly verdict: string;
+  /** How many others were running on the machine when it came. */
+  readonly overlaps: number;
+  readonly beganAt: number;
+  readonly endedAt?: number;
+  /** None while it runs, and when there was nobody left to tell. */
+  readonly code?: number;
+}
+
+export interface Answer {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A stand-in for smolvm with machines of its own. All of its processes and files are gone when the test is over. */
+export interface Standin {
+  /** What a command needs in its environment so that its `smolvm` is this one. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly home: string;
+  /** Runs `smolvm` with these words, as a command line would; its stdin is empty. */
+  smolvm(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Answer>;
+  calls(): Promise<readonly StandinCall[]>;
+  guestCommands(): Promise<readonly GuestCommand[]>;
+  machines(): Promise<readonly StandinMachine[]>;
+  /** The machine processes that live, whether or not there is a record of them. */
+  vms(): Promise<readonly number[]>;
+  /** What a loss of power leaves: no machine process, all records as they were. */
+  crashHost(): Promise<void>;
+}
+
+export async function standin(hazards: Hazards = {}): Promise<Standin> {
+  const home = await mkdtemp(join(await realpath(tmpdir()), 'smolvm-'));
+  onTestFinished(async () => {
+    await killAll(home);
+    await rm(home, {recursive: true, force: true});
+  });
+  const env = {
+    ...variablesOf(hazards),
+    SMOLVM_STANDIN_HOME: home,
+    PATH: [PROGRAMS, process.env.PATH].join(delimiter),
+  };
+  const data = join(home, '.local/share/smolvm');
+  const vms = async () => (await processesWith(home)).filter(isVm).map(({pid}) => pid);
+  return {
+    env,
+    home,
+    smolvm: async (args, more) => await answerOf(args, {...process.env, ...env, ...more}),
+    calls: async () => (await recordsIn(join(data, 'calls.ndjson'))) as StandinCall[],
+    guestCommands: async () => (await recordsIn(join(data, 'guests.ndjson'))) as GuestCommand[],
+    machines: async () => await machinesIn(join(data, 'server/machines')),
+    vms,
+    async crashHost() {
+      for (const pid of await vms()) process.kill(pid, 'SIGKILL');
+      while ((await vms()).length > 0);
+    },
+  };
+}
+
+/** Where the program `smolvm` is. */
+const PROGRAMS = fileURLToPath(new URL('./smolvm/bin', import.meta.url));
+
+const isVm = ({words}: {readonly words: string}) => words.includes(' _boot-vm ');
+
+/** `windowMs: 400` becomes `SMOLVM_STANDIN_WINDOW_MS=400`. */
+function variablesOf(hazards: Hazards): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(hazards).map(([key, value]) => [
+      `SMOLVM_STANDIN_${key.replaceAll(/[A-Z]/g, letter => `_${letter}`).toUpperCase()}`,
+      String(value),
+    ]),
+  );
+}
+
+async function answerOf(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Answer> {
+  return await new Promise(resolve => {
+    const child = execFile('smolvm', args, {env, maxBuffer: 64 * 1024 * 1024}, (_error, stdout, stderr) =>
+      resolve({code: child.exitCode, stdout, stderr}),
+    );
+    child.stdin?.end();
+  });
+}
+
+interface Line {
+  readonly id: string;
+  readonly event: string;
+  readonly at: number;
+}
+
+/** What the lines with one id say, as one record each. */
+async function recordsIn(path: string): Promise<readonly object[]> {
+  const text = await readFile(path, 'utf8').catch(() => '');
+  const records = new Map<string, object>();
+  for (const line of text.split('\n').filter(Boolean)) {
+    const {id, event, at, ...rest} = JSON.parse(line) as Line;
+    records.set(id, {...records.get(id), ...rest, ...(event !== 'created' && {[`${event}At`]: at})});
+  }
+  return [...records.values()];
+}
+
+async function machinesIn(folder: string): Promise<readonly StandinMachine[]> {
+  const names = await readdir(folder).catch(() => []);
+  const texts = await Promise.all(names.map(async name => await readFile(join(folder, name), 'utf8')));
+  return texts.map(text => JSON.parse(text) as StandinMachine);
+}
