@@ -75,6 +75,8 @@ export default tseslint.config(
   {files: ['src/cli/**/*.ts'], rules: {'no-restricted-properties': 'off'}},
   {
     files: ['**/*.mjs', '**/*.js'],
+    // What is left out of an object by destructuring.
+    rules: {'no-unused-vars': ['error', {ignoreRestSiblings: true}]},
     languageOptions: {
       globals: {
         process: 'readonly',

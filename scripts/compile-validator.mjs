@@ -57,10 +57,19 @@ function forValidator(schema, isMapOfSchemas = false) {
   if (Array.isArray(schema)) return schema.map(item => forValidator(item));
   if (typeof schema !== 'object' || schema === null) return schema;
   if (isMapOfSchemas) return mapValues(schema, value => forValidator(value));
-  const kept = Object.entries(withForbiddenAsData(schema)).filter(([keyword]) => !documentation.has(keyword));
+  const kept = Object.entries(withForbiddenAsData(withoutCoarse(schema))).filter(
+    ([keyword]) => !documentation.has(keyword),
+  );
   return Object.fromEntries(
     kept.map(([keyword, value]) => [keyword, forValidator(value, holdsSchemas.has(keyword))]),
   );
+}
+
+/** Patterns that are for editors alone: the loader has better words for those values, beside all others that are wrong. */
+function withoutCoarse({'x-coarse': isCoarse, ...schema}) {
+  if (isCoarse !== true) return schema;
+  const {pattern, patternErrorMessage, errorMessage, ...rest} = schema;
+  return rest;
 }
 
 /**

@@ -2,6 +2,7 @@
 import {writeFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {createGenerator} from 'ts-json-schema-generator';
+import {describeKeys} from './describe-keys.mjs';
 import {forEditors} from './schema-for-editors.mjs';
 import {shareDefinitions} from './share-definitions.mjs';
 
@@ -12,6 +13,7 @@ export function generateSchema() {
   const {$schema, definitions, ...root} = schemaOf('launch-file.ts', 'LaunchFileSource', {
     additionalProperties: false,
     markdownDescription: true,
+    extraTags: ['patternErrorMessage', 'unit', 'skeleton', 'coarse'],
   });
   const schema = {
     $schema,
@@ -22,7 +24,7 @@ export function generateSchema() {
     patternProperties: {'^x-': {}},
     definitions,
   };
-  return textOf(shareDefinitions(forEditors(schema)));
+  return textOf(shareDefinitions(forEditors(describeKeys(schema))));
 }
 
 /** The same for a plan as JSON. Further keys are allowed: a later bottle may tell more. */
@@ -40,7 +42,6 @@ function schemaOf(source, type, options) {
     type,
     topRef: false,
     jsDoc: 'extended',
-    extraTags: ['patternErrorMessage'],
     // `tsc` checks the types; here that would only cost time.
     skipTypeCheck: true,
     ...options,

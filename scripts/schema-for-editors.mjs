@@ -1,3 +1,5 @@
+import {named, skeletonsOf} from './skeletons.mjs';
+
 /**
  * Rewrites the unions of a generated schema so that an editor completes, and a validator judges, by the one member that
  * is meant. Generated are `anyOf` lists: a validator then tries every member and blames all of them, and an editor
@@ -16,7 +18,10 @@ export function forEditors(schema) {
   const {definitions, ...root} = schema;
   const rewritten = Object.entries(definitions)
     .filter(([name]) => !isMember(definitions, name))
-    .map(([name, definition]) => [name, rewrite(definition, nounOf(name), context)]);
+    .map(([name, definition]) => [
+      name,
+      rewrite(isOneOfTypes(definitions, name) ? undescribed(definition) : definition, nounOf(name), context),
+    ]);
   return {...rewrite(root, 'launch file', context), definitions: Object.fromEntries(rewritten)};
 }
 
@@ -32,6 +37,19 @@ function isMember(definitions, name) {
   return uses > 0 && uses === asMember;
 }
 
+/** Whether a definition is one of several types of a value. Its text would hide that of the key, which stands further out. */
+function isOneOfTypes(definitions, name) {
+  return Object.values(definitions)
+    .flatMap(definition => unionsIn(definition))
+    .filter(members => !members.every(member => isMap(resolve(member, definitions))))
+    .flat()
+    .some(member => refName(member) === name);
+}
+
+function undescribed({description, markdownDescription, ...schema}) {
+  return schema;
+}
+
 function unionsIn(schema) {
   if (typeof schema !== 'object' || schema === null) return [];
   const inside = Object.values(schema).flatMap(unionsIn);
@@ -42,7 +60,7 @@ function unionsIn(schema) {
 function rewrite(schema, noun, context) {
   if (Array.isArray(schema)) return schema.map(item => rewrite(item, noun, context));
   if (typeof schema !== 'object' || schema === null) return schema;
-  const {anyOf, properties, required, items, additionalProperties, ...rest} = schema;
+  const {anyOf, properties, required, items, additionalProperties, skeleton, coarse, ...rest} = schema;
   return {
     ...rest,
     ...(items && {items: rewrite(items, noun, context)}),
@@ -52,7 +70,9 @@ function rewrite(schema, noun, context) {
     ...(properties && {properties: rewriteProperties(properties, context)}),
     ...apart(required),
     ...wordsForType(schema),
+    ...(coarse !== undefined && {'x-coarse': true}),
     ...snippets(additionalProperties, context),
+    ...(skeleton && {defaultSnippets: [{label: JSON.stringify(skeleton), body: JSON.stringify(skeleton)}]}),
     ...(anyOf && union(anyOf, noun, context)),
   };
 }
@@ -73,17 +93,9 @@ function snippets(entry, context) {
   const {anyOf} = entry ? resolve(entry, context.definitions) : {};
   if (!anyOf) return undefined;
   const members = membersOf(anyOf, context);
-  const noun = nounOf(refName(entry));
-  const defaultSnippets = members.map(member => {
-    const kind = ownKey(member, members);
-    const value = {...resolve(member.properties[kind], context.definitions), ...member.properties[kind]};
-    const isMapValue =
-      value.type === 'object' || value.anyOf?.some(inner => isMap(resolve(inner, context.definitions)));
-    // As a text: editors write an empty map of a `body` as nothing.
-    const example = isMapValue ? '{$2\\}' : `\${2:${value.examples?.[0] ?? '…'}}`;
-    return {label: `${noun}: ${kind}`, bodyText: `\${1:name}:\n  ${kind}: ${example}`};
-  });
-  return {defaultSnippets};
+  return {
+    defaultSnippets: named(skeletonsOf(members, nounOf(refName(entry)), member => ownKey(member, members))),
+  };
 }
 
 /** `required` beside `properties` makes editors offer a skeleton on top of the keys. */
@@ -124,7 +136,10 @@ function exclusive(members, noun, context) {
   return {
     type: 'object',
     errorMessage: expected(members, noun, context),
-    ...chain(branches, noKind(kinds, noun, context)),
+    ...chain(branches, {
+      ...noKind(kinds, noun, context),
+      defaultSnippets: skeletonsOf(members, noun, member => ownKey(member, members)),
+    }),
   };
 }
 
@@ -167,7 +182,9 @@ function branch(member, {kind, kinds, noun}, context) {
   const foreign = [...new Set([...Object.keys(allProperties(kinds)), ...inside])].filter(
     key => !(key in member.properties),
   );
-  const otherKinds = foreign.filter(key => kinds.has(key));
+  // Of two kinds the earlier one decides which branch this is.
+  const order = [...kinds.keys()];
+  const laterKinds = order.slice(order.indexOf(kind) + 1).filter(key => foreign.includes(key));
   const forbidden = foreign
     .filter(key => !kinds.has(key))
     .map(key => ({
@@ -176,17 +193,18 @@ function branch(member, {kind, kinds, noun}, context) {
         ? `\`${key}\` goes inside \`${kind}: {…}\``
         : goesWith(key, kinds, noun),
     }));
+  const parts = [
+    ...(member.required.length > 1 ? [{required: member.required}] : []),
+    ...laterKinds.map(other => twoKinds(other, kind, noun)),
+    ...forbidden,
+  ];
   return {
     additionalProperties: false,
     properties: {
       ...rewriteProperties(member.properties, context),
       ...Object.fromEntries(foreign.map(key => [key, {doNotSuggest: true}])),
     },
-    allOf: [
-      ...(member.required.length > 1 ? [{required: member.required}] : []),
-      ...(otherKinds.length > 0 ? [twoKinds(otherKinds, kind, noun)] : []),
-      ...forbidden,
-    ],
+    ...(parts.length > 0 && {allOf: parts}),
   };
 }
 
@@ -206,10 +224,10 @@ function goesWith(key, kinds, noun) {
   )} ${noun}s only`;
 }
 
-function twoKinds(others, kind, noun) {
+function twoKinds(other, kind, noun) {
   return {
-    properties: Object.fromEntries(others.map(key => [key, false])),
-    errorMessage: `a ${noun} has exactly one kind, and \`${kind}\` is already here; keep one`,
+    properties: {[other]: false},
+    errorMessage: `a ${noun} has exactly one kind, and here are \`${kind}\` and \`${other}\`; keep one`,
     'x-beside': kind,
   };
 }

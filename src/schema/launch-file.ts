@@ -1,32 +1,45 @@
-/**
+/*
  * The shape of bottle.yaml, as it is written. This file is the one source of truth: `npm run schema` generates
- * schema/bottle.schema.json from it (and with it what editors show on hover, the validator and the reference page),
- * and a test fails when they have drifted apart. The comments are the text that users read.
+ * schema/bottle.schema.json from it (and with it what editors show on hover, the validator) and docs/reference.md, and a
+ * test fails when they have drifted apart. The comments are the text that users read.
  *
- * Every string of `env`, of a task's own keys and of probes may hold `${{ … }}` references.
+ * - A comment of an optional key ends with `Default: …`, or has `@default` where that is a value of the key's own type.
+ * - `@unit` says what a number counts, or which units a text is written with.
+ * - `@skeleton`, on each kind of a task and of a probe, is what editors insert for it. `${1:…}` is where one types next.
+ * - `@coarse` marks a pattern that is for editors alone: what the value must be, its kind tells more exactly than a pattern.
+ * - `@examples` come first when a value is completed. What stands for a number must be a good one.
  */
+
+/** A launch file: the tasks, and what all of them share. Texts may hold references, `${{ … }}`. */
 export interface LaunchFileSource {
-  /** The version of this format. */
+  /**
+   * The version of this format.
+   * @default 1
+   */
   version?: 1;
   /**
    * What this launch is called in listings. Default: the name of the file's folder.
    * @examples ["agent-sandbox"]
    */
   name?: string;
-  /** Variables of the file, read as `${{ vars.name }}`; `--var name=value` overrides them. */
+  /** Variables of the file, read as `${{ vars.name }}`; `--var name=value` overrides them. Default: none. */
   vars?: Scalars;
-  /** Environment of every host command, on top of the environment that bottle was started in. */
+  /** Environment of every host command, on top of the environment that bottle was started in. Default: nothing more. */
   env?: Scalars;
-  /** Secret values, read as `${{ secrets.NAME }}`; they are masked in every log, plan, event and error. */
+  /** Secret values, read as `${{ secrets.NAME }}`; they are masked in every log, plan, event and error. Default: none. */
   secrets?: Record<string, SecretSource>;
   /**
    * How many tasks may be starting at once. A task that waits for its needs, or is up, is not counted.
    * @default 64
+   * @unit tasks
    * @minimum 1
    * @asType integer
    */
   jobs?: number;
-  /** The task whose end ends the run; everything is then taken down. Its kind must be one that ends, as `run` does. */
+  /**
+   * The task whose end ends the run; everything is then taken down. Its kind must be one that ends, as `run` does.
+   * Default: none, the run ends when nothing holds it any more.
+   */
   until?: string;
   /**
    * All tasks, by name.
@@ -41,7 +54,10 @@ export type Scalars = Record<string, string | number | boolean>;
 /** Where a secret comes from: exactly one of `env` and `file`. */
 export type SecretSource = EnvSecret | FileSecret;
 
-/** A secret that stands in an environment variable. */
+/**
+ * A secret that stands in an environment variable.
+ * @skeleton {"env": "${1:GITHUB_TOKEN}"}
+ */
 export interface EnvSecret {
   /**
    * The environment variable to read; it must be set and not empty.
@@ -50,7 +66,10 @@ export interface EnvSecret {
   env: string;
 }
 
-/** A secret that stands in a file. */
+/**
+ * A secret that stands in a file.
+ * @skeleton {"file": "${1:./token.txt}"}
+ */
 export interface FileSecret {
   /**
    * The file to read, relative to the launch file; a line break at its end is dropped.
@@ -76,24 +95,28 @@ export type TaskSource =
 export interface CommonTask {
   /**
    * Tasks that come first. A need is met when that task has ended well or, if it stays up, is ready.
-   * References (`${{ tasks.db.pid }}`) imply the need and need not be listed.
+   * References (`${{ tasks.db.pid }}`) imply the need and need not be listed. Default: none.
    * @examples [["db"]]
    */
   needs?: string[];
-  /** What the task is for, in a few words; shown in plans. */
+  /** What the task is for, in a few words; shown in plans. Default: none. */
   description?: string;
-  /** Environment of the task's commands, on top of the file's `env`. */
+  /** Environment of the task's commands, on top of the file's `env`. Default: nothing more. */
   env?: Scalars;
-  /** How to tell that the task is ready: one probe, or a list of which all must pass. They are polled side by side. */
+  /**
+   * How to tell that the task is ready: one probe, or a list of which all must pass. They are polled side by side.
+   * Default: none, it is ready at once.
+   */
   ready?: Probe | Probe[];
   /** Limit for the whole task, its probes and retries included. Default: none. */
   timeout?: Duration;
-  /** Tries the task again when it fails. */
+  /** Tries the task again when it fails. Default: it is tried once. */
   retry?: Retry;
-  /** A condition; the task is skipped where it is false. `''`, `false`, `0` and `no` are false. */
+  /** A condition; the task is skipped where it is false. `''`, `false`, `0` and `no` are false. Default: it is run. */
   if?: Condition;
   /**
    * Names under which the task can be chosen: `bottle run --tag web` brings up the tasks with that tag, and what they need.
+   * Default: none.
    * @examples [["web"]]
    */
   tags?: string[];
@@ -101,6 +124,7 @@ export interface CommonTask {
 
 /**
  * A span of time: a number and `ms`, `s`, `m` or `h`.
+ * @unit `ms`, `s`, `m` or `h`
  * @pattern ^\d+(\.\d+)?(ms|s|m|h)$
  * @patternErrorMessage expected a duration such as `250ms`, `1.5s`, `2m` or `1h`
  * @examples ["30s"]
@@ -119,6 +143,8 @@ export type Condition = string;
 export interface Retry {
   /**
    * How often the task is tried in all, the first time included.
+   * @unit tries
+   * @examples [3]
    * @minimum 1
    * @asType integer
    */
@@ -148,7 +174,10 @@ export type Argv = string[];
  */
 export type Shell = string;
 
-/** A host command that runs to its end. Outputs: `stdout`, and the names under `outputs`. */
+/**
+ * A host command that runs to its end. Outputs: `stdout`, and the names under `outputs`.
+ * @skeleton {"run": "${1:npm ci}"}
+ */
 export interface RunTask extends CommonTask {
   /**
    * A host command, run to its end; exit code 0 is success.
@@ -161,18 +190,19 @@ export interface RunTask extends CommonTask {
   shell?: Shell;
   /**
    * Values that the command gives: it writes each as a line `name=value` to the file `$BOTTLE_OUTPUT`;
-   * other tasks read `${{ tasks.this.name }}`.
+   * other tasks read `${{ tasks.this.name }}`. Default: none.
    * @examples [["version"]]
    */
   outputs?: OutputName[];
   /**
    * Globs of the files that the command reads, relative to `cwd`. With them the task is skipped when neither their
-   * contents, nor the command, nor what it generated has changed since its last success.
+   * contents, nor the command, nor what it generated has changed since its last success. Default: none, it is always run.
    * @examples [["src/**"]]
    */
   sources?: string[];
   /**
    * Globs of the files that the command makes, relative to `cwd`. Launches that need them at once build them once.
+   * Default: none.
    * @examples [["dist/**"]]
    */
   generates?: string[];
@@ -187,7 +217,10 @@ export interface RunTask extends CommonTask {
  */
 export type OutputName = string;
 
-/** A host process that keeps running. Outputs: `pid`. */
+/**
+ * A host process that keeps running. Outputs: `pid`.
+ * @skeleton {"serve": "${1:node server.js}", "ready": {"port": "${2:8080}"}}
+ */
 export interface ServeTask extends CommonTask {
   /**
    * A host process that keeps running, in a process group of its own.
@@ -205,7 +238,7 @@ export interface ServeTask extends CommonTask {
    * @default fail
    */
   on_exit?: 'fail' | 'ignore';
-  /** Starts the process again when it ends unasked, `attempts` times at most in the whole run. */
+  /** Starts the process again when it ends unasked, `attempts` times at most in the whole run. Default: it is not. */
   restart?: Restart;
 }
 
@@ -213,6 +246,8 @@ export interface ServeTask extends CommonTask {
 export interface Restart {
   /**
    * How often it is started again in the whole run.
+   * @unit starts
+   * @examples [3]
    * @minimum 1
    * @asType integer
    */
@@ -221,7 +256,10 @@ export interface Restart {
   delay?: Duration;
 }
 
-/** A Docker container. Outputs: `id`, `name`, `ip`, and for each published port `ports.<port>` (`host:port`), `.host` and `.port`. */
+/**
+ * A Docker container. Outputs: `id`, `name`, `ip`, and for each published port `ports.<port>` (`host:port`), `.host` and `.port`.
+ * @skeleton {"container": {"image": "${1:redis:7-alpine}", "ports": ["\"${2:6379}\""]}, "ready": {"port": "${2:6379}"}}
+ */
 export interface ContainerTask extends CommonTask {
   /** A Docker container, started anew for this run and removed with it. */
   container: Container;
@@ -239,13 +277,13 @@ export interface Container {
    * @default missing
    */
   pull?: 'missing' | 'always' | 'never';
-  /** Replaces the image's command. */
+  /** Replaces the image's command. Default: the image's. */
   command?: Argv;
-  /** Replaces the image's entrypoint. */
+  /** Replaces the image's entrypoint. Default: the image's. */
   entrypoint?: Argv;
-  /** Environment of the container. */
+  /** Environment of the container. Default: the image's. */
   env?: Scalars;
-  /** Files with lines `NAME=value` for its environment; `env` wins. */
+  /** Files with lines `NAME=value` for its environment; `env` wins. Default: none. */
   env_file?: string[];
   /**
    * The user it runs as: a name or id, with `:group` if need be. Default: the image's.
@@ -257,39 +295,39 @@ export interface Container {
   /**
    * Ports to publish, each `[host address:][host port]:container port[/udp]`; without a host port Docker chooses one.
    * The address is 127.0.0.1 unless said. Of a container that is in internal networks alone Docker publishes nothing, so
-   * with `ports` it joins `bridge` as well and has a way out there.
+   * with `ports` it joins `bridge` as well and has a way out there. Default: none.
    * @examples [["8080:80"], ["${{ tasks.address.ip }}::8888"]]
    */
-  ports?: string[];
+  ports?: PortMapping[];
   /**
    * What to mount, each `source:target[:ro]`; a source that begins with `.`, `/` or a reference is a path on the host,
-   * any other one the name of a Docker volume.
+   * any other one the name of a Docker volume. Default: none.
    * @examples [["./data:/data:ro"]]
    */
-  volumes?: string[];
+  volumes?: Mount[];
   /**
-   * Paths inside that are kept in memory, each `target[:options]`.
+   * Paths inside that are kept in memory, each `target[:options]`. Default: none.
    * @examples [["/tmp:size=64m"]]
    */
-  tmpfs?: string[];
+  tmpfs?: MemoryMount[];
   /** The networks it joins: `network` tasks (this implies the need), or `bridge` for Docker's default; an empty list is none at all. Default: `[bridge]`. */
   networks?: (string | NetworkAttachment)[];
-  /** Labels of the container; bottle adds its own. */
+  /** Labels of the container; bottle adds its own. Default: none. */
   labels?: Scalars;
   /**
-   * Linux capabilities to add.
+   * Linux capabilities to add. Default: none.
    * @examples [["NET_ADMIN"]]
    */
   cap_add?: string[];
   /**
-   * Linux capabilities to drop.
+   * Linux capabilities to drop. Default: none.
    * @examples [["ALL"]]
    */
   cap_drop?: string[];
   /** Whether its root file system is read-only. Default: `false`. */
   read_only?: boolean;
   /**
-   * Security options.
+   * Security options. Default: none.
    * @examples [["no-new-privileges"]]
    */
   security_opt?: string[];
@@ -299,20 +337,24 @@ export interface Container {
   memory?: ByteSize;
   /**
    * How many CPUs it may use, in parts of one if need be. Default: no limit.
+   * @unit CPUs
+   * @examples [1.5]
    * @minimum 0.01
    */
   cpus?: number;
   /**
    * How many processes it may have. Default: no limit.
+   * @unit processes
+   * @examples [256]
    * @minimum 1
    * @asType integer
    */
   pids_limit?: number;
   /**
-   * Names that it resolves, each `name:address`.
+   * Names that it resolves, each `name:address`. Default: none.
    * @examples [["host.docker.internal:host-gateway"]]
    */
-  extra_hosts?: string[];
+  extra_hosts?: HostEntry[];
   /**
    * The signal that asks it to stop. Default: the image's, else `SIGTERM`.
    * @pattern ^SIG[A-Z0-9+-]+$
@@ -324,7 +366,7 @@ export interface Container {
   /** How Docker finds out that it is healthy; the probe `health: {}` follows that. Default: the image's. */
   healthcheck?: Healthcheck;
   /**
-   * The platform of the image, where there are several.
+   * The platform of the image, where there are several. Default: the engine's.
    * @examples ["linux/amd64"]
    */
   platform?: string;
@@ -339,17 +381,63 @@ export interface Container {
 export interface NetworkAttachment {
   /** The `network` task; this implies the need. */
   network: string;
-  /** Further names that it has on that network. Its task's name is always one. */
+  /** Further names that it has on that network. Its task's name is always one. Default: none. */
   aliases?: string[];
   /**
    * Its address on that network, from the network's subnet. Default: Docker chooses.
    * @examples ["172.30.0.2"]
    */
-  ip?: string;
+  ip?: IpAddress;
 }
 
 /**
+ * A port that is published.
+ * @pattern \$\{\{|^((\[[\da-fA-F:.]+\]:|[\d.]+:)?\d{0,5}:)?\d{1,5}(\/(tcp|udp))?$
+ * @patternErrorMessage expected `[host address:][host port]:container port[/udp]` such as `8080:80`
+ * @coarse
+ */
+export type PortMapping = string;
+
+/**
+ * Something of the host that is seen inside.
+ * @pattern \$\{\{|^[^:]+:\/[^:]*(:(ro|rw))?$
+ * @patternErrorMessage expected `source:/target[:ro]` such as `./data:/data:ro`
+ * @coarse
+ */
+export type Mount = string;
+
+/**
+ * A path inside that is kept in memory.
+ * @pattern \$\{\{|^\/[^:]*(:[^:]*)?$
+ * @patternErrorMessage expected `/target[:options]` such as `/tmp:size=64m`
+ * @coarse
+ */
+export type MemoryMount = string;
+
+/**
+ * A name with its address.
+ * @pattern \$\{\{|^[^:\s]+:\S+$
+ * @patternErrorMessage expected `name:address` such as `db.local:172.30.0.2`
+ */
+export type HostEntry = string;
+
+/**
+ * An address, IPv4 or IPv6.
+ * @pattern \$\{\{|^(\d{1,3}(\.\d{1,3}){3}|[\da-fA-F:.]*:[\da-fA-F:.]*)$
+ * @patternErrorMessage expected an address such as `172.30.0.2`
+ */
+export type IpAddress = string;
+
+/**
+ * A range of addresses: one of them and the length of what all have in common.
+ * @pattern \$\{\{|^(\d{1,3}(\.\d{1,3}){3}|[\da-fA-F:.]*:[\da-fA-F:.]*)\/\d{1,3}$
+ * @patternErrorMessage expected a range of addresses such as `172.30.0.0/24`
+ */
+export type Subnet = string;
+
+/**
  * A number of bytes: a number and `b`, `k`, `m` or `g` (powers of 1024).
+ * @unit `b`, `k`, `m` or `g`
  * @pattern ^\d+(\.\d+)?[bkmg]$
  * @patternErrorMessage expected a size such as `512m` or `2g`
  * @examples ["512m"]
@@ -366,6 +454,7 @@ export interface Healthcheck {
   timeout?: Duration;
   /**
    * How many checks must fail in a row for unhealthy.
+   * @unit checks
    * @default 3
    * @minimum 1
    * @asType integer
@@ -375,7 +464,10 @@ export interface Healthcheck {
   start_period?: Duration;
 }
 
-/** A Docker network. Outputs: `id`, `name`, `subnet`, `gateway`. */
+/**
+ * A Docker network. Outputs: `id`, `name`, `subnet`, `gateway`.
+ * @skeleton {"network": {"internal": "${1:true}"}}
+ */
 export interface NetworkTask extends CommonTask {
   /** A Docker network, made for this run and removed with it. */
   network: Network;
@@ -394,25 +486,31 @@ export interface Network {
    * Its addresses. Default: Docker chooses.
    * @examples ["172.30.0.0/24"]
    */
-  subnet?: string;
+  subnet?: Subnet;
   /**
    * The gateway's address, from the subnet. Default: Docker chooses.
    * @examples ["172.30.0.1"]
    */
-  gateway?: string;
+  gateway?: IpAddress;
   /** Whether it has IPv6 too. Default: `false`. */
   ipv6?: boolean;
-  /** Labels of the network; bottle adds its own. */
+  /** Labels of the network; bottle adds its own. Default: none. */
   labels?: Scalars;
 }
 
-/** A Docker image, built or pulled. Outputs: `id`, `ref`. */
+/**
+ * A Docker image, built or pulled. Outputs: `id`, `ref`.
+ * @skeleton {"image": {"build": "${1:.}"}}
+ */
 export interface ImageTask extends CommonTask {
   /** Builds an image, or pulls one. It stays when the run is over, as a cache does. */
   image: BuiltImage | PulledImage;
 }
 
-/** An image that is built. */
+/**
+ * An image that is built.
+ * @skeleton {"build": "${1:.}", "dockerfile": "${2:Dockerfile}"}
+ */
 export interface BuiltImage {
   /**
    * The folder that the build sees, relative to the launch file; its .dockerignore counts.
@@ -421,7 +519,7 @@ export interface BuiltImage {
   build: string;
   /** The Dockerfile, relative to that folder. Default: `Dockerfile`. */
   dockerfile?: string;
-  /** Build arguments. */
+  /** Build arguments. Default: none. */
   args?: Scalars;
   /** The stage to build. Default: the last one. */
   target?: string;
@@ -431,7 +529,10 @@ export interface BuiltImage {
   platform?: string;
 }
 
-/** An image that is pulled. */
+/**
+ * An image that is pulled.
+ * @skeleton {"pull": "${1:redis:7-alpine}"}
+ */
 export interface PulledImage {
   /**
    * The image to pull, by reference.
@@ -443,11 +544,14 @@ export interface PulledImage {
    * @default missing
    */
   when?: 'missing' | 'always';
-  /** The platform of the image, where there are several. */
+  /** The platform of the image, where there are several. Default: the engine's. */
   platform?: string;
 }
 
-/** A command inside a container. Outputs: `stdout`, and the names under `outputs`. */
+/**
+ * A command inside a container. Outputs: `stdout`, and the names under `outputs`.
+ * @skeleton {"exec": {"in": "${1:box}", "command": "${2:ls /}"}}
+ */
 export interface ExecTask extends CommonTask {
   /** A command inside a container that is up, over its exec channel; exit code 0 is success. */
   exec: Exec;
@@ -463,10 +567,10 @@ export interface Exec {
   user?: string;
   /** The folder inside in which it runs. Default: the container's. */
   workdir?: string;
-  /** Environment of the command, on top of the container's. */
+  /** Environment of the command, on top of the container's. Default: nothing more. */
   env?: Scalars;
   /**
-   * Values that the command gives: it prints each as a line `name=value` to its standard output.
+   * Values that the command gives: it prints each as a line `name=value` to its standard output. Default: none.
    * @examples [["version"]]
    */
   outputs?: OutputName[];
@@ -474,7 +578,10 @@ export interface Exec {
   interactive?: boolean;
 }
 
-/** Copies files between the host and a container. */
+/**
+ * Copies files between the host and a container.
+ * @skeleton {"copy": {"from": "${1:./config}", "to": "${2:box:/etc/app}"}}
+ */
 export interface CopyTask extends CommonTask {
   /** Copies a file, or a folder with what is in it; mode and owner are kept. Exactly one side names a task: `box:/path`. */
   copy: Copy;
@@ -494,17 +601,26 @@ export interface Copy {
   to: string;
 }
 
-/** Nothing but its probes: waits for something that bottle did not start. */
+/**
+ * Nothing but its probes: waits for something that bottle did not start.
+ * @skeleton {"wait": "{}", "ready": {"port": "${1:localhost:5432}"}}
+ */
 export interface WaitTask extends CommonTask {
   /** Starts nothing: the task is its `ready` probes. */
-  wait: Empty;
+  wait: EmptyMap;
 }
 
-/** A map without keys: `{}`. */
+/**
+ * A map without keys: `{}`.
+ * @skeleton {}
+ */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- the closed empty map is the point
-export interface Empty {}
+export interface EmptyMap {}
 
-/** Leases a loopback address. Outputs: `ip`. */
+/**
+ * Leases a loopback address. Outputs: `ip`.
+ * @skeleton {"alias": {"wait": "${1:30s}"}}
+ */
 export interface AliasTask extends CommonTask {
   /** Leases a loopback address that no other live run has, for as long as this run lives. */
   alias: Alias;
@@ -523,13 +639,19 @@ export interface Alias {
   wait?: Duration;
 }
 
-/** Mints a certificate in the run's directory. Outputs: `cert`, `key` (paths), `fingerprint`. */
+/**
+ * Mints a certificate in the run's directory. Outputs: `cert`, `key` (paths), `fingerprint`.
+ * @skeleton {"certificate": {"ca": "${1:true}"}}
+ */
 export interface CertificateTask extends CommonTask {
   /** Mints an authority, or a certificate that an authority task signs, in the run's directory; keys have mode 0600. */
   certificate: Authority | Leaf;
 }
 
-/** A certificate authority of this run's own. */
+/**
+ * A certificate authority of this run's own.
+ * @skeleton {"ca": "${1:true}", "common_name": "${2:our own authority}"}
+ */
 export interface Authority {
   /** Makes it an authority: it may sign other `certificate` tasks. */
   ca: true;
@@ -542,7 +664,10 @@ export interface Authority {
   days?: Days;
 }
 
-/** A certificate for servers and clients, signed by an authority. */
+/**
+ * A certificate for servers and clients, signed by an authority.
+ * @skeleton {"issuer": "${1:ca}", "hosts": ["${2:localhost}"]}
+ */
 export interface Leaf {
   /** The `certificate` task with `ca: true` that signs it; this implies the need. */
   issuer: string;
@@ -560,6 +685,8 @@ export interface Leaf {
 
 /**
  * A number of days.
+ * @unit days
+ * @examples [30]
  * @minimum 1
  * @maximum 3650
  * @asType integer
@@ -587,6 +714,8 @@ export interface ProbeLimits {
   attempt_timeout?: Duration;
   /**
    * How often it must succeed in a row; unless `interval` is given, they are spread over at least 150 ms.
+   * @unit times
+   * @examples [3]
    * @default 1
    * @minimum 1
    * @maximum 100
@@ -597,32 +726,53 @@ export interface ProbeLimits {
   interval?: Duration;
 }
 
-/** Passes when a connection opens and stays open. */
+/**
+ * Passes when a connection opens and stays open.
+ * @skeleton {"port": "${1:8080}"}
+ */
 export interface PortProbe extends ProbeLimits {
   /**
    * A TCP port of the task, or `host:port`: passes when a connection opens and stays open.
+   * @unit a port, 1 to 65535
+   * @pattern \$\{\{|^(\[[^\]]+\]:|[^:\s]+:)?\d{1,5}$
+   * @patternErrorMessage expected a port from 1 to 65535 or `host:port`
    * @minimum 1
    * @maximum 65535
    * @multipleOf 1
+   * @coarse
    * @examples [8080]
    */
   port: number | string;
 }
 
-/** Passes when an address answers with success. */
+/**
+ * Passes when an address answers with success.
+ * @skeleton {"http": "${1:http://127.0.0.1:8080/health}"}
+ */
 export interface HttpUrlProbe extends ProbeLimits {
   /**
    * A URL: passes when a GET is answered with a 2xx status. In a container that publishes one port a path alone is enough.
    * @examples ["http://127.0.0.1:8080/health", "/health"]
    */
-  http: string;
+  http: HttpUrl;
 }
 
-/** Passes when an HTTP response matches. */
+/**
+ * Passes when an HTTP response matches.
+ * @skeleton {"http": {"url": "${1:http://127.0.0.1:8080/health}", "status": "${2:200}"}}
+ */
 export interface HttpProbe {
   /** What to ask for, and what the response must be. */
   http: HttpRequest;
 }
+
+/**
+ * A URL, or a path alone.
+ * @pattern \$\{\{|^([hH][tT][tT][pP][sS]?:\/\/|\/)
+ * @patternErrorMessage expected an `http` or `https` URL such as `http://127.0.0.1:8080/health`
+ * @coarse
+ */
+export type HttpUrl = string;
 
 /** An HTTP request and what its response must be. */
 export interface HttpRequest extends ProbeLimits {
@@ -630,23 +780,28 @@ export interface HttpRequest extends ProbeLimits {
    * The URL to GET, or in a container that publishes one port a path alone.
    * @examples ["https://127.0.0.1:8443/health"]
    */
-  url: string;
+  url: HttpUrl;
   /**
    * The status that the response must have. Default: any 2xx.
+   * @unit an HTTP status
+   * @examples [200]
    * @minimum 100
    * @maximum 599
    * @asType integer
    */
   status?: number;
-  /** A regular expression that the response's body must match. */
+  /** A regular expression that the response's body must match. Default: any body will do. */
   body?: string;
-  /** Headers that the response must have, with their values. */
+  /** Headers that the response must have, with their values. Default: none. */
   headers?: Record<string, string>;
   /** A file with the certificates (PEM) to trust for `https`, as of a `certificate` task's `cert`. Default: the system's. */
   ca?: string;
 }
 
-/** Passes when a line of the task's output matches. */
+/**
+ * Passes when a line of the task's output matches.
+ * @skeleton {"log": "${1:listening on}"}
+ */
 export interface LogProbe extends ProbeLimits {
   /**
    * A regular expression for a line of the task's output, colours left out. Named groups become outputs:
@@ -656,19 +811,28 @@ export interface LogProbe extends ProbeLimits {
   log: string;
 }
 
-/** Passes when a file exists. */
+/**
+ * Passes when a file exists.
+ * @skeleton {"file": "${1:./app.sock}"}
+ */
 export interface FileProbe extends ProbeLimits {
   /** A path, relative to the launch file: passes when it exists; if it is a socket, when it accepts. */
   file: string;
 }
 
-/** Passes when a host command exits 0. */
+/**
+ * Passes when a host command exits 0.
+ * @skeleton {"command": "${1:pg_isready}"}
+ */
 export interface CommandProbe extends ProbeLimits {
   /** A host command: passes when it exits 0. */
   command: Command;
 }
 
-/** Passes when the process says so. */
+/**
+ * Passes when the process says so.
+ * @skeleton {"notify": {"timeout": "${1:30s}"}}
+ */
 export interface NotifyProbe {
   /** Passes when the process writes a line break to the file descriptor whose number is in `$BOTTLE_NOTIFY_FD`. */
   notify: NotifyLimits;
@@ -680,19 +844,28 @@ export interface NotifyLimits {
   timeout?: Duration;
 }
 
-/** Passes when Docker says that the container is healthy. */
+/**
+ * Passes when Docker says that the container is healthy.
+ * @skeleton {"health": {"timeout": "${1:30s}"}}
+ */
 export interface HealthProbe {
   /** Passes when Docker's own health check says healthy; bottle is told and does not poll. */
   health: NotifyLimits;
 }
 
-/** Passes when the exec channel gives back what was sent. */
+/**
+ * Passes when the exec channel gives back what was sent.
+ * @skeleton {"echo": {"successes": "${1:2}"}}
+ */
 export interface EchoProbe {
   /** Passes when a random word sent over the exec channel of a container or machine comes back, with exit code 0. */
   echo: ProbeLimits;
 }
 
-/** Passes when a command inside exits 0. */
+/**
+ * Passes when a command inside exits 0.
+ * @skeleton {"exec": ["${1:pg_isready}"]}
+ */
 export interface ExecProbe extends ProbeLimits {
   /** A command inside the container or machine: passes when it exits 0. */
   exec: Argv;

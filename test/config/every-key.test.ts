@@ -128,7 +128,10 @@ const rows: Readonly<Record<string, Row>> = {
   ],
   'NetworkAttachment.network': [container('networks: [{network: 1}]'), number],
   'NetworkAttachment.aliases': [container('networks: [{network: b, aliases: x}]'), noList],
-  'NetworkAttachment.ip': [container('networks: [{network: b, ip: 1}]'), number],
+  'NetworkAttachment.ip': [
+    container('networks: [{network: b, ip: 1}]'),
+    'expected an address such as `172.30.0.2`, found `1`',
+  ],
   'Healthcheck.command': [
     container('healthcheck: {command: 1}'),
     noCommand.replace('`true`', 'the number `1`'),
@@ -144,8 +147,14 @@ const rows: Readonly<Record<string, Row>> = {
     'expected `true` or `false`, found the number `1`',
   ],
   'Network.driver': [inside('network', '')('driver: 1'), number],
-  'Network.subnet': [inside('network', '')('subnet: 1'), number],
-  'Network.gateway': [inside('network', '')('gateway: 1'), number],
+  'Network.subnet': [
+    inside('network', '')('subnet: 1'),
+    'expected a range of addresses such as `172.30.0.0/24`, found `1`',
+  ],
+  'Network.gateway': [
+    inside('network', '')('gateway: 1'),
+    'expected an address such as `172.30.0.2`, found `1`',
+  ],
   'Network.ipv6': [inside('network', '')('ipv6: 1'), 'expected `true` or `false`, found the number `1`'],
   'Network.labels': [inside('network', '')('labels: {a: [1]}'), noScalar],
   ...common('image', 'image: {pull: x}'),

@@ -1,7 +1,8 @@
 import {readFileSync} from 'node:fs';
 import {Ajv} from 'ajv';
-import {expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {generateSchema} from '../../scripts/generate-schema.mjs';
+import {mapPlaces, resolved, type Schema} from '../support/schema-places.ts';
 
 const text = readFileSync(new URL('../../schema/bottle.schema.json', import.meta.url), 'utf8');
 
@@ -32,6 +33,7 @@ test('it is draft-07, and nothing in it is unknown to ajv or editors', () => {
     'patternErrorMessage',
     'doNotSuggest',
     'x-beside',
+    'x-coarse',
     'defaultSnippets',
   ]);
   expect(() => ajv.compile(schema)).not.toThrow();
@@ -78,16 +80,43 @@ test('in a task without a kind an editor offers the kinds and the common keys', 
   );
 });
 
-test('every key that is offered is described', () => {
-  const silent: string[] = [];
-  visit(schema, (key, value) => {
-    if (value.doNotSuggest === true || value.markdownDescription !== undefined) return;
-    const target = String(value.$ref).split('/').at(-1) ?? '';
-    const definition = schema.definitions[target] as Record<string, unknown> | undefined;
-    if (definition?.markdownDescription === undefined) silent.push(key);
+const places = mapPlaces().filter(({isWhole}) => isWhole);
+const keys = places.flatMap(({name, base, keys}) =>
+  Object.entries(keys).map(([key, part]) => ({
+    name: `${name} ${key}`,
+    isRequired: key in base,
+    part,
+    text: resolved(part).markdownDescription ?? '',
+  })),
+);
+
+describe('what editors show of every key', () => {
+  test('is a sentence', () => {
+    expect(keys.filter(({text}) => !/^[A-Z].*\.$/s.test(text)).map(({name}) => name)).toEqual([]);
   });
-  expect(silent).toEqual([]);
+
+  test('says the default, unless the key is required', () => {
+    const silent = keys.filter(({text, isRequired}) => !isRequired && !text.includes('Default: '));
+    expect(silent.map(({name}) => name)).toEqual([]);
+  });
+
+  test('says the unit, where the value is a number, a duration or a size', () => {
+    const silent = keys.filter(({part, text}) => hasUnit(part) && !text.includes('Unit: '));
+    expect(silent.map(({name}) => name)).toEqual([]);
+    expect(keys.filter(({part}) => hasUnit(part)).length).toBeGreaterThan(40);
+  });
 });
+
+test('no key has a `default` that editors would write into every new map', () => {
+  expect(keys.filter(({part}) => 'default' in part).map(({name}) => name)).toEqual([]);
+});
+
+/** Numbers with a meaning of their own, and texts that begin with one and end in letters. */
+function hasUnit(written: Schema): boolean {
+  const {type = [], const: only, pattern = ''} = resolved(written);
+  const isNumber = ['number', 'integer'].some(name => [type].flat().includes(name));
+  return (isNumber && only === undefined) || /^\^\\d\+.*[[(][a-z|]+[\])]\$$/.test(pattern);
+}
 
 function chainOf(definition: Branch | undefined): {guards: readonly string[]; last: Branch | undefined} {
   const guard = definition?.if?.required?.[0];
@@ -106,19 +135,4 @@ function offered(branch: Branch | undefined): readonly string[] {
   return Object.entries(branch?.properties ?? {}).flatMap(([key, value]) =>
     value.doNotSuggest ? [] : [key],
   );
-}
-
-/** Calls `seen` for every key of every map that the schema describes. */
-function visit(part: unknown, seen: (key: string, value: Record<string, unknown>) => void): void {
-  if (typeof part !== 'object' || part === null) return;
-  for (const [keyword, value] of Object.entries(part)) {
-    // Guards, and the words for forbidden keys, describe nothing.
-    if (keyword === 'if' || keyword === 'allOf') continue;
-    if (keyword === 'properties') {
-      for (const [key, property] of Object.entries(value as Record<string, Record<string, unknown>>)) {
-        seen(key, property);
-        visit(property, seen);
-      }
-    } else visit(value, seen);
-  }
 }

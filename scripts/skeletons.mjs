@@ -1,0 +1,30 @@
+/**
+ * The snippets that editors offer for the kinds of a union: one for each member, from its `@skeleton`. A member without
+ * one is an error, so that no new kind comes without.
+ *
+ * In a skeleton `${1:…}` is where one types next. A text of it stands in the file as it is, so a map without keys is
+ * written as the text `{}`, which editors would otherwise leave out.
+ *
+ * @param kindOf the key that tells a member apart
+ */
+export function skeletonsOf(members, noun, kindOf) {
+  return members.map(member => {
+    const {skeleton, description} = member;
+    const kind = kindOf(member);
+    if (skeleton === undefined) throw new Error(`@skeleton is missing for \`${kind}\` of a ${noun}`);
+    const isShared = members.some(other => other !== member && kindOf(other) === kind);
+    const form = isShared && typeof skeleton[kind] === 'object' ? ' {…}' : '';
+    return {label: `${noun}: ${kind}${form}`, markdownDescription: description, body: skeleton};
+  });
+}
+
+/** The same for a map of named things, as `tasks` is: each skeleton under a name to be typed first. */
+export function named(snippets) {
+  return snippets.map(({body, ...snippet}) => ({...snippet, body: {'${1:name}': later(body)}}));
+}
+
+/** The skeleton with its places to type in one later. */
+function later(body) {
+  const text = JSON.stringify(body);
+  return JSON.parse(text.replaceAll(/\$\{(\d+):/g, (_, place) => `\${${Number(place) + 1}:`));
+}

@@ -1,0 +1,175 @@
+import {readFileSync} from 'node:fs';
+
+/** As much of JSON Schema as bottle's own schema has. */
+export interface Schema {
+  readonly $ref?: string;
+  readonly type?: string | readonly string[];
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly examples?: readonly unknown[];
+  readonly minimum?: number;
+  readonly pattern?: string;
+  readonly patternErrorMessage?: string;
+  readonly markdownDescription?: string;
+  readonly doNotSuggest?: boolean;
+  readonly defaultSnippets?: readonly Snippet[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly additionalProperties?: boolean | Schema;
+  readonly items?: Schema;
+  readonly required?: readonly string[];
+  readonly allOf?: readonly Schema[];
+  readonly anyOf?: readonly Schema[];
+  readonly if?: Schema;
+  readonly then?: Schema;
+  readonly else?: Schema;
+  readonly definitions?: Readonly<Record<string, Schema>>;
+}
+
+/** What editors offer to insert, beside keys and values. */
+export interface Snippet {
+  readonly label: string;
+  readonly body: unknown;
+}
+
+/** A map that a launch file can have, with the keys that can stand in it. */
+export interface MapPlace {
+  /** What leads there, kinds in braces: `tasks.a{serve}.ready{port}`. */
+  readonly name: string;
+  readonly path: readonly (string | number)[];
+  /** What the map must hold, so that it is right. Without a kind: nothing. */
+  readonly base: Readonly<Record<string, unknown>>;
+  /** Whether that is enough: it is not where a kind is still to be chosen. */
+  readonly isWhole: boolean;
+  /** Keys that are offered there. */
+  readonly keys: Readonly<Record<string, Schema>>;
+  readonly snippets: readonly Snippet[];
+  /** A launch file in which the map is this one. */
+  readonly fileWith: (map: unknown) => unknown;
+}
+
+/** The schema that editors read. */
+export const schema = JSON.parse(
+  readFileSync(new URL('../../schema/bottle.schema.json', import.meta.url), 'utf8'),
+) as Schema;
+
+/** Every map of the launch file that has keys of its own; what is the same in several tasks or probes once. */
+export function mapPlaces(): readonly MapPlace[] {
+  return placesIn(schema, {name: '', path: [], fileWith: map => map, seen: new Set()});
+}
+
+/** A value that a schema takes. */
+export function sampleOf(written: Schema): unknown {
+  const part = resolved(written);
+  const [first] = [
+    ...(part.const === undefined ? [] : [part.const]),
+    ...(part.examples ?? []),
+    ...(part.enum ?? []),
+  ];
+  if (first !== undefined) return first;
+  const [type] = [part.type ?? 'object'].flat();
+  if (type === 'object') return part.if === undefined ? baseOf(part) : sampleOf(branchesOf(part)[0] ?? {});
+  if (type === 'array') return [sampleOf(part.items ?? {})];
+  if (type === 'boolean') return true;
+  if (type === 'integer' || type === 'number') return part.minimum ?? 1;
+  // "expected a size such as `512m`"
+  return / `([^`]+)`/.exec(part.patternErrorMessage?.split('such as').at(-1) ?? '')?.[1] ?? 'x';
+}
+
+/** A value of each type that a schema takes. */
+export function samplesOf(written: Schema): readonly unknown[] {
+  const part = resolved(written);
+  const isByType = part.if?.type !== undefined && part.if.required === undefined;
+  return isByType ? [sampleOf(part), ...branchesOf(part).map(sampleOf)] : [sampleOf(part)];
+}
+
+/** With what its `$ref` points at; what stands beside the `$ref` counts more. */
+export function resolved({$ref, ...beside}: Schema): Schema {
+  const target = schema.definitions?.[$ref?.split('/').at(-1) ?? ''];
+  return target ? {...resolved(target), ...beside} : beside;
+}
+
+interface Way extends Pick<MapPlace, 'name' | 'path' | 'fileWith'> {
+  /** References whose target has been walked. */
+  readonly seen: Set<string>;
+}
+
+function placesIn(written: Schema, way: Way): readonly MapPlace[] {
+  const {$ref} = written;
+  if ($ref !== undefined && way.seen.has($ref)) return [];
+  if ($ref !== undefined) way.seen.add($ref);
+  const part = resolved(written);
+  const {items, additionalProperties} = part;
+  return [
+    ...(part.if ? branchPlaces(part, way) : mapPlace(part, way)),
+    ...(items
+      ? placesIn(
+          items,
+          inside(way, 0, item => [item]),
+        )
+      : []),
+    ...(typeof additionalProperties === 'object'
+      ? placesIn(
+          additionalProperties,
+          inside(way, 'a', entry => ({a: entry})),
+        )
+      : []),
+  ];
+}
+
+function branchPlaces(part: Schema, way: Way): readonly MapPlace[] {
+  return branchesOf(part).flatMap(branch => placesIn(branch, way));
+}
+
+/** The branches of a chain, each with what its guard asks for; the last one, where no guard held, as it is. */
+function branchesOf({if: guard, then, else: rest}: Schema): readonly Schema[] {
+  if (guard === undefined || then === undefined) return [];
+  const guarded = (then.if ? branchesOf(then) : [resolved(then)]).map(branch => ({
+    ...(guard.type && {type: guard.type}),
+    ...branch,
+    allOf: [...(branch.allOf ?? []), guard],
+  }));
+  return [...guarded, ...(rest?.if ? branchesOf(rest) : rest ? [rest] : [])];
+}
+
+function mapPlace(part: Schema, way: Way): readonly MapPlace[] {
+  if (part.properties === undefined) return [];
+  const base = baseOf(part);
+  const keys = Object.fromEntries(
+    Object.entries(part.properties).filter(([, key]) => key.doNotSuggest !== true),
+  );
+  const isWhole = part.anyOf === undefined;
+  const kind = requiredIn(part).find(key =>
+    part.allOf?.some(({type, required}) => type && required?.includes(key)),
+  );
+  const name = `${way.name}${kind === undefined ? '' : `{${kind}}`}`;
+  const {path, fileWith} = way;
+  const place = {name, path, fileWith, base, isWhole, keys, snippets: part.defaultSnippets ?? []};
+  const below = Object.entries(isWhole ? keys : {}).flatMap(([key, value]) =>
+    placesIn(
+      value,
+      inside({...way, name}, key, held => ({...base, [key]: held})),
+    ),
+  );
+  return [place, ...below];
+}
+
+function inside(
+  {name, path, fileWith, seen}: Way,
+  step: string | number,
+  hold: (value: unknown) => unknown,
+): Way {
+  return {
+    name: typeof step === 'number' ? `${name}[]` : `${name}${name && '.'}${step}`,
+    path: [...path, step],
+    fileWith: value => fileWith(hold(value)),
+    seen,
+  };
+}
+
+function baseOf(part: Schema): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(requiredIn(part).map(key => [key, sampleOf(part.properties?.[key] ?? {})]));
+}
+
+function requiredIn({allOf = [], required = []}: Schema): readonly string[] {
+  return [...new Set([...required, ...allOf.flatMap(requiredIn)])];
+}
