@@ -1,0 +1,121 @@
+import {Ajv} from 'ajv';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import type {CompletionItem} from 'vscode-languageserver-protocol/node';
+import {parse, stringify} from 'yaml';
+import {mapPlaces, resolved, schema, type MapPlace, type Schema} from '../support/schema-places.ts';
+import {startYamlEditor, type YamlEditor} from './yaml-editor.ts';
+
+let editor: YamlEditor;
+beforeAll(async () => {
+  editor = await startYamlEditor();
+});
+afterAll(async () => await editor[Symbol.asyncDispose]());
+
+const places = mapPlaces();
+const isValid = new Ajv({strict: false}).compile(schema);
+
+describe('in every map', () => {
+  test.each(places)('$name: its keys that are not there yet, and its snippets', async place => {
+    const items = await editor.complete(keyMarked(place));
+    const offered = Object.keys(place.keys).filter(key => !(key in place.base));
+    const labels = [...offered, ...place.snippets.map(({label}) => label)];
+    expect(items.map(({label}) => label).toSorted()).toEqual(labels.toSorted());
+  });
+
+  test.each(places)('$name: what is inserted is right, or waits for a value', async place => {
+    const text = keyMarked(place);
+    const items = await editor.complete(text);
+    const wrong = items
+      // A key beside the kind is no whole task yet.
+      .filter(({label}) => place.isWhole || !isCommon(place, label))
+      .map(item => ({label: item.label, file: withInserted(text, item)}))
+      .filter(({file}) => !hasGap(file) && !isValid(file));
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('a snippet for every kind', () => {
+  const kindPlaces = places.filter(({isWhole}) => !isWhole);
+
+  test.each(kindPlaces)('$name', place => {
+    const kinds = place.snippets.map(({label}) => / (.*?)( \{…\})?$/.exec(label.split(':')[1] ?? '')?.[1]);
+    const own = Object.keys(place.keys).filter(key => !isCommon(place, key));
+    expect([...new Set(kinds)].toSorted()).toEqual(own.toSorted());
+  });
+
+  test('of tasks and secrets, by name', async () => {
+    const ofTasks = (await editor.complete('tasks:\n  ‸')).map(({label}) => label);
+    const inTask = (await editor.complete('tasks:\n  a:\n    ‸')).map(({label}) => label);
+    expect(ofTasks).toEqual(inTask.filter(label => label.startsWith('task: ')));
+    expect((await editor.complete('secrets:\n  ‸')).map(({label}) => label)).toEqual([
+      'secret: env',
+      'secret: file',
+    ]);
+  });
+
+  test.each(['tasks:\n  ‸', 'secrets:\n  ‸'])('all that %j inserts is right', async text => {
+    const files = (await editor.complete(text)).map(item => withInserted(text, item));
+    const whole = files.map(file => ({tasks: {}, ...(file as object)}));
+    expect(whole.filter(file => !isValid(file))).toEqual([]);
+  });
+});
+
+describe('the values of every key', () => {
+  const keys = places
+    .filter(({isWhole}) => isWhole)
+    .flatMap(place => Object.keys(place.keys).map(key => ({name: `${place.name} ${key}`, place, key})))
+    .map(({name, place, key}) => ({name, place, key, values: valuesOf(place.keys[key] ?? {})}))
+    .filter(({values}) => values.length > 0);
+
+  test('are there', () => expect(keys.length).toBeGreaterThan(80));
+
+  test.each(keys)('$name', async ({place, key, values}) => {
+    const items = await editor.complete(valueMarked(place, key));
+    expect(items.map(({label}) => String(parse(label)))).toEqual(expect.arrayContaining([...values]));
+  });
+});
+
+/** A file with the cursor where a key would be added to the map. */
+function keyMarked({base, fileWith}: MapPlace): string {
+  return stringify(fileWith({...base, CURSOR: null})).replace('CURSOR: null', '‸');
+}
+
+function valueMarked({base, fileWith}: MapPlace, key: string): string {
+  return stringify(fileWith({...base, [key]: 'CURSOR'})).replace('CURSOR', '‸');
+}
+
+/** The file after a completion whose places to type in were left as they are. */
+function withInserted(marked: string, {textEdit, insertText}: CompletionItem): unknown {
+  const lineStart = marked.lastIndexOf('\n', marked.indexOf('‸')) + 1;
+  const indent = /^ */.exec(marked.slice(lineStart))?.[0] ?? '';
+  const inserted = textOf(textEdit?.newText ?? insertText ?? '').replaceAll('\n', `\n${indent}`);
+  return parse(marked.replace('‸', () => inserted));
+}
+
+/** What a snippet leaves when nothing is typed (https://macromates.com/manual/en/snippets, as editors have it). */
+function textOf(snippet: string): string {
+  const filled = snippet.replaceAll(
+    /\$\{\d+(?::((?:\\.|[^}\\])*))?\}|\$\d+/g,
+    (_, text: string | undefined) => text ?? '',
+  );
+  return filled.replaceAll(/\\([$}\\])/g, '$1');
+}
+
+/** Whether a value is still to be typed. */
+function hasGap(value: unknown): boolean {
+  if (value === null) return true;
+  return typeof value === 'object' && Object.values(value).some(hasGap);
+}
+
+/** Whether every kind has the key, so that it tells none apart. */
+function isCommon(place: MapPlace, key: string): boolean {
+  const kinds = places.filter(({isWhole, path}) => isWhole && path.join('.') === place.path.join('.'));
+  return kinds.every(({keys}) => key in keys);
+}
+
+/** What is offered for a key, as far as the schema tells: what can be written in one line. */
+function valuesOf(written: Schema): readonly string[] {
+  const {type, enum: choices, const: only, examples = []} = resolved(written);
+  const values = only === undefined ? (type === 'boolean' ? [true, false] : (choices ?? examples)) : [only];
+  return values.filter(value => typeof value !== 'object').map(String);
+}

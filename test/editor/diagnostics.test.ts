@@ -1,0 +1,50 @@
+import {beforeAll, describe, expect, test} from 'vitest';
+import {load} from '../../src/config/load.ts';
+import {kinds} from '../../src/tasks/registry.ts';
+import {badFiles, goodFiles} from '../config/shape-table.ts';
+import {mistakes} from './mistakes-table.ts';
+import {startYamlEditor} from './yaml-editor.ts';
+
+const good = goodFiles.map(({name, lines}) => ({name, text: lines.join('\n')}));
+const bad = badFiles.map(({name, lines}) => ({name, text: lines.join('\n')}));
+
+/** Whatever form a value must have, a reference may stand in it. */
+const references = `
+vars: {x: x}
+tasks:
+  box:
+    container:
+      image: \${{ vars.x }}
+      ports: ["\${{ vars.x }}::80", "\${{ vars.x }}"]
+      volumes: ["\${{ vars.x }}:/data", "\${{ vars.x }}"]
+      tmpfs: ["\${{ vars.x }}"]
+      extra_hosts: ["db:\${{ vars.x }}", "\${{ vars.x }}"]
+      networks: [{network: net, ip: "\${{ vars.x }}"}]
+    ready: [{port: "\${{ vars.x }}:80"}, {http: "\${{ vars.x }}/health"}, {http: {url: "\${{ vars.x }}"}}]
+  net:
+    network: {subnet: "\${{ vars.x }}/24", gateway: "\${{ vars.x }}"}
+`;
+
+/** What the server says of each text. It takes its time for each, so all are asked at once. */
+let told: ReadonlyMap<string, readonly string[]>;
+beforeAll(async () => {
+  await using editor = await startYamlEditor();
+  const texts = [...mistakes.map(([, text]) => text), ...[...good, ...bad].map(({text}) => text), references];
+  const answers = texts.map(async text => [text, await editor.mistakes(text)] as const);
+  told = new Map(await Promise.all(answers));
+});
+
+describe('what is wrong is marked in one way', () => {
+  test.each(mistakes)('%s', (_name, text, marked) => expect(told.get(text)).toEqual(marked));
+
+  test.each(mistakes)('%s: for `bottle check` it is wrong as well', (_name, text) => {
+    expect(load('/w/bottle.yaml', text, {vars: {}, env: {}, kinds})).toHaveProperty('diagnostics');
+  });
+});
+
+describe('editors and `bottle check` agree on', () => {
+  test.each(good)('$name: good', ({text}) => expect(told.get(text)).toEqual([]));
+  test.each(bad)('$name: bad', ({text}) => expect(told.get(text)).not.toEqual([]));
+});
+
+test('references may stand in values of any form', () => expect(told.get(references)).toEqual([]));

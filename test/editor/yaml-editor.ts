@@ -1,0 +1,61 @@
+import {fileURLToPath, pathToFileURL} from 'node:url';
+import type {
+  CompletionItem,
+  CompletionList,
+  Diagnostic,
+  Hover,
+  MarkupContent,
+} from 'vscode-languageserver-protocol/node';
+import {startLanguageServer} from '../support/language-client.ts';
+
+/** An editor with the YAML language server, in which every `bottle.yaml` has bottle's schema. */
+export interface YamlEditor extends AsyncDisposable {
+  /** What is offered where `‸` stands in the text. */
+  readonly complete: (marked: string) => Promise<readonly CompletionItem[]>;
+  /** What is shown over the place where `‸` stands. */
+  readonly hover: (marked: string) => Promise<string>;
+  /** What is marked as wrong: `line:column-line:column message`, lines and columns counted from 1. */
+  readonly mistakes: (text: string) => Promise<readonly string[]>;
+}
+
+const schemaUrl = new URL('../../schema/bottle.schema.json', import.meta.url).href;
+const server = fileURLToPath(import.meta.resolve('yaml-language-server/bin/yaml-language-server'));
+
+/** @param settings of the server, in place of the one that gives every `bottle.yaml` the schema */
+export async function startYamlEditor(
+  settings: Readonly<Record<string, unknown>> = {schemas: {[schemaUrl]: ['bottle.yaml']}},
+  folder = pathToFileURL('/project').href,
+): Promise<YamlEditor> {
+  const yaml = {...settings, schemaStore: {enable: false}, validate: true, hover: true, completion: true};
+  const client = await startLanguageServer({command: [server, '--stdio'], folder, settings: {yaml}});
+  const ask = async <T>(method: string, marked: string): Promise<T> => {
+    const {text, position} = unmarked(marked);
+    const {uri} = await client.open(text);
+    return await client.connection.sendRequest<T>(method, {textDocument: {uri}, position});
+  };
+  return {
+    complete: async marked => (await ask<CompletionList>('textDocument/completion', marked)).items,
+    hover: async marked => hoverText(await ask<Hover | null>('textDocument/hover', marked)),
+    async mistakes(text) {
+      const {diagnostics} = await client.open(text);
+      return (await diagnostics()).map(mistakeText);
+    },
+    [Symbol.asyncDispose]: async () => await client[Symbol.asyncDispose](),
+  };
+}
+
+function unmarked(marked: string) {
+  const before = marked.slice(0, marked.indexOf('‸')).split('\n');
+  return {
+    text: marked.replace('‸', ''),
+    position: {line: before.length - 1, character: before.at(-1)?.length ?? 0},
+  };
+}
+
+function hoverText(hover: Hover | null): string {
+  return (hover?.contents as MarkupContent | undefined)?.value ?? '';
+}
+
+function mistakeText({range: {start, end}, message}: Diagnostic): string {
+  return `${start.line + 1}:${start.character + 1}-${end.line + 1}:${end.character + 1} ${message as string}`;
+}

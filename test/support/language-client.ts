@@ -1,0 +1,106 @@
+import {spawn} from 'node:child_process';
+import {
+  createProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type Diagnostic,
+  type ProtocolConnection,
+} from 'vscode-languageserver-protocol/node';
+import {within} from './within.ts';
+
+/** A language server in a process of its own, driven over stdio as an editor does it. */
+export interface LanguageClient extends AsyncDisposable {
+  readonly connection: ProtocolConnection;
+  /** Opens a document under a path of its own. */
+  readonly open: (text: string) => Promise<OpenDocument>;
+}
+
+/** A document that the server has been told of. */
+export interface OpenDocument {
+  readonly uri: string;
+  /** What the server says is wrong with the text as it was opened. */
+  readonly diagnostics: () => Promise<readonly Diagnostic[]>;
+}
+
+/** How the server is started, and what an editor tells it. */
+interface Server {
+  /** The script that Node runs, and its arguments. */
+  readonly command: readonly string[];
+  /** The folder that documents are opened in, each in a folder of its own below; nothing is written to it. */
+  readonly folder: string;
+  /** What the user's settings are, by their first word. With them the server is ready when it has asked for them. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+/** Starts a server; dispose of it when all is asked. */
+export async function startLanguageServer({command, folder, settings}: Server): Promise<LanguageClient> {
+  const child = spawn(process.execPath, command, {stdio: ['pipe', 'pipe', 'inherit']});
+  const exited = new Promise(resolve => child.once('exit', resolve));
+  const connection = createProtocolConnection(
+    new StreamMessageReader(child.stdout),
+    new StreamMessageWriter(child.stdin),
+  );
+  const asked = answerSettings(connection, settings ?? {});
+  const told = toldOf(connection);
+  connection.listen();
+  await within(() => 'the server to start', initialize(connection, folder));
+  if (settings) await within(() => 'the server to ask for settings', asked);
+  let opened = 0;
+  return {
+    connection,
+    async open(text) {
+      opened += 1;
+      const uri = `${folder}/${opened}/bottle.yaml`;
+      const diagnostics = told(uri);
+      const textDocument = {uri, languageId: 'yaml', version: 1, text};
+      await connection.sendNotification('textDocument/didOpen', {textDocument});
+      return {uri, diagnostics: async () => await within(() => `diagnostics of ${uri}`, diagnostics)};
+    },
+    async [Symbol.asyncDispose]() {
+      await connection.sendRequest('shutdown');
+      await connection.sendNotification('exit');
+      await within(() => 'the server to end', exited);
+      connection.dispose();
+    },
+  };
+}
+
+async function initialize(connection: ProtocolConnection, folder: string): Promise<void> {
+  await connection.sendRequest('initialize', {
+    processId: process.pid,
+    rootUri: folder,
+    capabilities: {
+      workspace: {configuration: true},
+      textDocument: {
+        completion: {completionItem: {snippetSupport: true, documentationFormat: ['markdown']}},
+        hover: {contentFormat: ['markdown']},
+        publishDiagnostics: {relatedInformation: true},
+      },
+    },
+  });
+  await connection.sendNotification('initialized', {});
+}
+
+/** Answers what the server asks of the user's settings. The promise is kept when it has asked. */
+async function answerSettings(
+  connection: ProtocolConnection,
+  settings: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await new Promise<void>(resolve => {
+    connection.onRequest('workspace/configuration', ({items}: {items: readonly {section: string}[]}) => {
+      resolve();
+      return items.map(({section}) => settings[section] ?? {});
+    });
+  });
+}
+
+/** The first diagnostics that the server tells of a document, kept for whoever asks. */
+function toldOf(connection: ProtocolConnection): (uri: string) => Promise<readonly Diagnostic[]> {
+  const waiting = new Map<string, (diagnostics: readonly Diagnostic[]) => void>();
+  connection.onNotification(
+    'textDocument/publishDiagnostics',
+    (params: {uri: string; diagnostics: readonly Diagnostic[]}) =>
+      waiting.get(params.uri)?.(params.diagnostics),
+  );
+  return async uri => await new Promise(resolve => waiting.set(uri, resolve));
+}
