@@ -30,7 +30,7 @@ export interface PlaceWorld {
 /**
  * The engine that the user means, in the order of Docker's own commands: `DOCKER_HOST`, the context that
  * `DOCKER_CONTEXT` names, the current one of config.json, the platform's socket.
- * @throws NoEngineError for a context that does not exist
+ * @throws NoEngineError for a context that does not exist, and for TLS without an authority's certificate
  */
 export async function meantPlace(world: PlaceWorld): Promise<EnginePlace> {
   const {env} = world;
@@ -53,7 +53,17 @@ export async function placeAt(address: string, world: PlaceWorld): Promise<Engin
 
 async function ofEnvironment(address: string, source: string, {env, home}: PlaceWorld): Promise<EnginePlace> {
   if (!env.DOCKER_TLS_VERIFY || /^(unix|ssh|npipe):/.test(address)) return {address, source};
-  const tls = await readTls(given(env.DOCKER_CERT_PATH) ?? configFolder(env, home), true);
+  const folder = given(env.DOCKER_CERT_PATH) ?? configFolder(env, home);
+  const tls = await readTls(folder, true);
+  if (tls.ca === undefined)
+    throw new NoEngineError({
+      ...{
+        address,
+        source,
+        why: `\`DOCKER_TLS_VERIFY\` is set, and \`${join(folder, 'ca.pem')}\` cannot be read`,
+      },
+      next: 'set `DOCKER_CERT_PATH` to the folder with `ca.pem`, `cert.pem` and `key.pem`',
+    });
   return {address, source, tls};
 }
 

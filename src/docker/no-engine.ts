@@ -13,28 +13,49 @@ export class NoEngineError extends Error {
 
 export type NoEngineFacts = Omit<NoEngineFailure, 'reason' | 'task'>;
 
-/** Where an engine is, and who said so. */
+/** Where an engine is, who said so, and whether TLS was spoken to it; `cert` is the client's certificate. */
 export interface Whereabouts {
   readonly address: string;
   readonly source: string;
+  readonly tls?: {readonly cert?: string};
 }
 
 /** What came of asking an engine at `place` for a sign of life, where that has failed with `error`. */
 export function noEngine(
   place: Whereabouts,
-  error: NodeJS.ErrnoException & {readonly reason?: string},
+  error: NodeJS.ErrnoException & {readonly next?: string},
 ): NoEngineError {
-  const {address, source} = place;
+  const {address, source, tls} = place;
   const {code = ''} = error;
-  const {why, next} = known[code] ?? (isTls(error) ? tlsProblem(error) : {why: error.message});
-  return new NoEngineError({address, source, why, next: next ?? otherPlace(place)});
+  const {why, next} =
+    known[code] ?? (isTls(error) ? tlsProblem(error, place) : {why: error.message, next: error.next});
+  // Who refuses a certificate may close the connection before its reason has been read.
+  const isRefusal = tls !== undefined && code === 'ECONNRESET';
+  return new NoEngineError({
+    address,
+    source,
+    why,
+    next: next ?? (isRefusal ? LOOK_AT_CERTIFICATES : otherPlace(place)),
+  });
+}
+
+/** An engine at `place` that listens for TLS, and was not spoken to by TLS. */
+export function speaksTls({address, source}: Whereabouts): NoEngineError {
+  const next = isContext(source)
+    ? 'give the context its certificates (`docker context update --help` says how)'
+    : `set \`DOCKER_TLS_VERIFY=1\`, and \`DOCKER_CERT_PATH\` to a folder with ${FILES}`;
+  return new NoEngineError({address, source, why: 'it speaks TLS only', next});
 }
 
 /** The next step for somebody whose engine is not at `place`. */
 function otherPlace({source}: Whereabouts): string {
-  return source.includes('context')
+  return isContext(source)
     ? 'start Docker there, or choose another context (`docker context ls` lists them)'
     : 'start Docker, or set `DOCKER_HOST` to where it is';
+}
+
+function isContext(source: string): boolean {
+  return source.includes('context');
 }
 
 const known: Readonly<Record<string, {readonly why: string; readonly next?: string}>> = {
@@ -62,9 +83,16 @@ function isTls({code = ''}: NodeJS.ErrnoException): boolean {
   return /CERT|TLS|SSL|SIGNATURE/.test(code);
 }
 
-function tlsProblem({message}: Error) {
-  return {
-    why: `TLS: ${message}`,
-    next: 'look at the certificates: `ca.pem`, `cert.pem` and `key.pem` in `DOCKER_CERT_PATH`, or those of the context',
-  };
+const FILES = '`ca.pem`, `cert.pem` and `key.pem`';
+
+const LOOK_AT_CERTIFICATES = `look at the certificates: ${FILES} in \`DOCKER_CERT_PATH\`, or those of the context`;
+
+function tlsProblem({code = '', message}: NodeJS.ErrnoException, {tls}: Whereabouts) {
+  if (!code.includes('_ALERT_')) return {why: `TLS: ${message.trim()}`, next: LOOK_AT_CERTIFICATES};
+  // What the other side calls bad, unknown or required is the client's certificate, in the words of its TLS library.
+  const why =
+    tls?.cert === undefined
+      ? "it wants a client's certificate, and there is none"
+      : "it does not accept the client's certificate";
+  return {why, next: LOOK_AT_CERTIFICATES};
 }

@@ -1,6 +1,6 @@
 import {get, type Answer, type Connection} from './connection.ts';
 import type {EnginePlace} from './engine-place.ts';
-import {noEngine} from './no-engine.ts';
+import {noEngine, NoEngineError, speaksTls} from './no-engine.ts';
 
 /** A sign of life. */
 export interface Ping {
@@ -15,9 +15,12 @@ export interface Ping {
 export async function ping(place: EnginePlace, connection: Connection, signal: AbortSignal): Promise<Ping> {
   try {
     const answer = await get(connection, '/_ping', signal);
+    // What Go's servers answer to plain HTTP where they listen for TLS.
+    if (answer.body.includes('HTTP request to an HTTPS server')) throw speaksTls(place);
     if (answer.headers['api-version'] === undefined) throw new Error(strange(answer));
     return {engineTime: Math.floor(Date.parse(answer.headers.date ?? '') / 1000) || 0};
   } catch (error) {
+    if (error instanceof NoEngineError) throw error;
     const late = new Error(`no answer within ${connection.patienceMs} ms`);
     throw noEngine(place, signal.aborted ? late : (error as Error));
   }

@@ -6,9 +6,13 @@ export const CTRL_C = '\u0003';
 
 /**
  * Starts `bottle` on a terminal of its own (by `script` of util-linux), 40 lines of 150 columns. The terminal's settings
- * before and after it are in the rig's files `before` and `after`.
+ * before and after it are in the rig's files `before` and `after`. `env` comes on top of the rig's.
  */
-export function onTerminal(rig: LaunchRig, args: readonly string[]): Launch {
+export function onTerminal(
+  rig: LaunchRig,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Launch {
   const words = [process.execPath, rig.command, ...args].map(word => `'${word.replaceAll("'", `'\\''`)}'`);
   const script = [
     // The shell around it must outlive a Ctrl-C; a trap, unlike an ignored signal, is not inherited.
@@ -21,6 +25,6 @@ export function onTerminal(rig: LaunchRig, args: readonly string[]): Launch {
     'exit $code',
   ].join('; ');
   return rig.start(['script', '-qfec', script, '/dev/null'], {
-    env: {SHELL: '/bin/sh', TERM: 'xterm-256color', CI: ''},
+    env: {SHELL: '/bin/sh', TERM: 'xterm-256color', CI: '', ...env},
   });
 }

@@ -1,0 +1,152 @@
+import {createHash} from 'node:crypto';
+import {mkdir, writeFile} from 'node:fs/promises';
+import {createServer} from 'node:http';
+import {join} from 'node:path';
+import {describe, expect, test} from 'vitest';
+import {
+  ALL_OF_DOCKER,
+  expectAllComesThrough,
+  expectNextRunRemoves,
+  expectTerminalComesThrough,
+  ONE_CONTAINER,
+  ONE_THAT_TALKS,
+} from '../support/all-of-docker.ts';
+import {BUSYBOX, withEngine} from '../support/docker.ts';
+import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
+import {listen} from '../support/listen.ts';
+import {tlsDockerd} from '../support/tls-dockerd.ts';
+import {
+  testAuthority,
+  testLeaf,
+  tlsEngine,
+  writeCertificates,
+  type Certificates,
+  type TlsEngine,
+} from '../support/tls-engine.ts';
+
+/** What a user has in the environment for an engine behind TLS, with certificates in the rig's folder `certs`. */
+async function environmentFor(
+  {address, ...certificates}: Certificates & Pick<TlsEngine, 'address'>,
+  {dir}: LaunchRig,
+): Promise<Record<string, string>> {
+  const DOCKER_CERT_PATH = await writeCertificates(join(dir, 'certs'), certificates);
+  return {DOCKER_HOST: address, DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH};
+}
+
+/** A folder for `DOCKER_CONFIG`, as `docker context create --docker host=…,ca=…,cert=…,key=…` and `docker context use` make it. */
+async function contextFor({address, authority, client}: TlsEngine, rig: LaunchRig): Promise<string> {
+  const config = join(rig.dir, 'config');
+  const id = createHash('sha256').update('far').digest('hex');
+  const meta = {Name: 'far', Metadata: {}, Endpoints: {docker: {Host: address, SkipTLSVerify: false}}};
+  await mkdir(join(config, 'contexts', 'meta', id), {recursive: true});
+  await writeFile(join(config, 'contexts', 'meta', id, 'meta.json'), JSON.stringify(meta));
+  await writeCertificates(join(config, 'contexts', 'tls', id, 'docker'), {authority, client});
+  await writeFile(join(config, 'config.json'), '{"currentContext": "far"}');
+  return config;
+}
+
+withEngine('an engine behind TLS', () => {
+  test('is reached in all that bottle asks of it, with the certificates of DOCKER_CERT_PATH', async () => {
+    const [engine, rig] = [await tlsEngine(), await launchRig(ALL_OF_DOCKER)];
+    await expectAllComesThrough(rig, await environmentFor(engine, rig));
+    expect(engine.connections).toBeGreaterThan(0);
+  });
+
+  test('is reached with the certificates of a context', async () => {
+    const [engine, rig] = [await tlsEngine(), await launchRig(ALL_OF_DOCKER)];
+    await expectAllComesThrough(rig, {DOCKER_CONFIG: await contextFor(engine, rig)});
+    expect(engine.connections).toBeGreaterThan(0);
+  });
+
+  test('takes an interactive command, with its terminal', async () => {
+    const [engine, rig] = [await tlsEngine(), await launchRig(ONE_THAT_TALKS)];
+    await expectTerminalComesThrough(rig, await environmentFor(engine, rig));
+  });
+
+  test('has what a kill -9 left removed by the next run', async () => {
+    const [engine, rig] = [await tlsEngine(), await launchRig(ONE_CONTAINER)];
+    await expectNextRunRemoves(rig, await environmentFor(engine, rig));
+  });
+});
+
+const LOOK =
+  'look at the certificates: `ca.pem`, `cert.pem` and `key.pem` in `DOCKER_CERT_PATH`, or those of the context';
+
+/** Runs one container's launch, and gives the failure of that container. */
+async function failureWith(
+  environment: (rig: LaunchRig) => Promise<Readonly<Record<string, string>>>,
+): Promise<object> {
+  const rig = await launchRig(ONE_CONTAINER);
+  const launch = rig.run([], {env: await environment(rig)});
+  const {failure} = await launch.event('task-failed', 'box');
+  expect(await launch.ended()).toMatchObject({code: 1});
+  return failure;
+}
+
+withEngine('no engine behind TLS', () => {
+  test('since its certificate is of another authority', async () => {
+    const engine = {...(await tlsEngine()), authority: await testAuthority()};
+    expect(await failureWith(async rig => await environmentFor(engine, rig))).toEqual({
+      ...{reason: 'no-engine', task: 'box', address: engine.address, source: 'DOCKER_HOST'},
+      ...{why: 'TLS: self-signed certificate in certificate chain', next: LOOK},
+    });
+  });
+
+  test('since its certificate is of another host', async () => {
+    const engine = await tlsEngine(['engine.example']);
+    expect(await failureWith(async rig => await environmentFor(engine, rig))).toMatchObject({
+      why: expect.stringMatching(/^TLS: Hostname\/IP does not match certificate's altnames/) as string,
+      next: LOOK,
+    });
+  });
+
+  test('since there is no authority to know it by', async () => {
+    const {address, client} = await tlsEngine();
+    expect(await failureWith(async rig => await environmentFor({address, client}, rig))).toMatchObject({
+      why: expect.stringMatching(
+        /^`DOCKER_TLS_VERIFY` is set, and `.*\/certs\/ca\.pem` cannot be read$/,
+      ) as string,
+      next: 'set `DOCKER_CERT_PATH` to the folder with `ca.pem`, `cert.pem` and `key.pem`',
+    });
+  });
+
+  test('since what is there speaks plain HTTP', async () => {
+    const port = await listen(createServer((_, response) => void response.end('hello')));
+    const {authority} = await tlsEngine();
+    const address = `tcp://127.0.0.1:${port}`;
+    expect(await failureWith(async rig => await environmentFor({address, authority}, rig))).toMatchObject({
+      ...{why: 'it does not speak TLS', next: 'unset `DOCKER_TLS_VERIFY` if it shall not'},
+    });
+  });
+});
+
+/** As {@link withEngine}; a `dockerd` of one's own takes root's rights. */
+function withDockerd(name: string, tests: () => void): void {
+  describe.skipIf(process.getuid?.() !== 0 && !process.env.CI)(name, () => withEngine('of its own', tests));
+}
+
+withDockerd('dockerd --tlsverify', () => {
+  test('lets in who has a certificate that it knows, and nobody else', async () => {
+    const engine = await tlsDockerd();
+    const {address, authority} = engine;
+
+    const box = {container: {image: BUSYBOX, command: ['sleep', '600'], networks: [], grace: '0s'}};
+    const say = {exec: {in: 'box', command: 'echo from inside'}};
+    const rig = await launchRig(JSON.stringify({until: 'say', tasks: {box, say}}));
+    const launch = rig.run([], {env: await environmentFor(engine, rig)});
+    expect(await launch.ended()).toMatchObject({code: 0, stderr: ''});
+    expect(await launch.event('task-output', 'say')).toMatchObject({line: 'from inside'});
+
+    const stranger = {...engine, client: await testLeaf(await testAuthority(), ['client'])};
+    expect(await failureWith(async rig => await environmentFor(stranger, rig))).toMatchObject({
+      ...{why: "it does not accept the client's certificate", next: LOOK},
+    });
+    expect(await failureWith(async rig => await environmentFor({address, authority}, rig))).toMatchObject({
+      ...{why: "it wants a client's certificate, and there is none", next: LOOK},
+    });
+    expect(await failureWith(async () => await Promise.resolve({DOCKER_HOST: address}))).toMatchObject({
+      why: 'it speaks TLS only',
+      next: 'set `DOCKER_TLS_VERIFY=1`, and `DOCKER_CERT_PATH` to a folder with `ca.pem`, `cert.pem` and `key.pem`',
+    });
+  });
+});

@@ -1,0 +1,93 @@
+import {expect} from 'vitest';
+import {BUSYBOX, expectNothingLeft} from './docker.ts';
+import type {LaunchRig} from './launch-rig.ts';
+import {CTRL_C, onTerminal} from './terminal.ts';
+
+/** A launch that asks an engine for everything: networks, containers, events, commands, copies; on whatever way to it. */
+export const ALL_OF_DOCKER = `
+  until: back
+  tasks:
+    inside: {network: {}}
+    web:
+      container:
+        image: '${BUSYBOX}'
+        command: [sh, -c, 'echo hello; exec httpd -f -p 8080']
+        networks: [inside]
+        ports: [':8080']
+        init: true
+        healthcheck: {command: [wget, -q, -O, /dev/null, 'http://127.0.0.1:8080/bin/sh']}
+      ready: [{port: 8080}, {log: hello}, {health: {}}, {echo: {successes: 2}}, {exec: [/bin/true]}]
+    into: {copy: {from: ./words, to: 'web:/tmp/words'}}
+    read: {needs: [into], exec: {in: web, command: 'cat /tmp/words; echo err >&2'}}
+    back: {needs: [read], copy: {from: 'web:/tmp/words', to: ./back}}
+`;
+
+/** A launch of one container that holds. */
+export const ONE_CONTAINER = `
+  tasks:
+    box: {container: {image: '${BUSYBOX}', command: [sleep, '600'], init: true}}
+`;
+
+/** Runs {@link ALL_OF_DOCKER}, which the rig has as its launch file, and sees to it that all came through, and nothing is left. */
+export async function expectAllComesThrough(
+  rig: LaunchRig,
+  env: Readonly<Record<string, string>>,
+): Promise<void> {
+  await rig.write('words', 'over the wire\n');
+  const launch = rig.run([], {env});
+  expect(await launch.ended()).toMatchObject({code: 0, stderr: ''});
+  const said = launch.events.flatMap(event =>
+    event.type === 'task-output' && event.task === 'read' ? [event.line] : [],
+  );
+  expect(said.toSorted()).toEqual(['err', 'over the wire']);
+  expect(await rig.read('back')).toBe('over the wire\n');
+  await expectNothingOf(rig);
+}
+
+/** A launch of one container, and a command in it that talks with who sits at the terminal. */
+export const ONE_THAT_TALKS = `${ONE_CONTAINER}
+    talks:
+      exec:
+        in: box
+        interactive: true
+        command: 'trap "echo got-it" INT; echo up; until read -r line; do :; done; echo "you typed $line"; exit 7'
+`;
+
+/** Runs {@link ONE_THAT_TALKS} on a terminal: keys and a Ctrl-C reach the command, and its exit code is bottle's. */
+export async function expectTerminalComesThrough(
+  rig: LaunchRig,
+  env: Readonly<Record<string, string>>,
+): Promise<void> {
+  const launch = onTerminal(rig, ['run'], env);
+  await launch.printed('up');
+  launch.type(CTRL_C);
+  await launch.printed('got-it');
+  launch.type('hello\n');
+  const {code, stdout} = await launch.ended();
+  expect(stdout).toContain('you typed hello');
+  expect(code).toBe(7);
+  await expectNothingOf(rig);
+}
+
+/** Runs {@link ONE_CONTAINER}, kills bottle, and sees to it that the next run removes what is left. */
+export async function expectNextRunRemoves(
+  rig: LaunchRig,
+  env: Readonly<Record<string, string>>,
+): Promise<void> {
+  const killed = rig.run([], {env});
+  await killed.event('run-ready');
+  killed.signal('SIGKILL');
+  await killed.ended();
+  const next = rig.run([], {env});
+  expect(await next.event('dead-run-removed')).toMatchObject({leftovers: []});
+  await next.event('run-ready');
+  next.signal('SIGTERM');
+  await next.ended();
+  await expectNothingOf(rig);
+}
+
+/** Nothing is left of the rig's launches: on the engine, among processes, of leases. A run that failed keeps its logs. */
+export async function expectNothingOf(rig: LaunchRig): Promise<void> {
+  await expectNothingLeft(`bottle.file=${rig.dir}/bottle.yaml`);
+  expect((await rig.leftBehind()).filter(what => !what.startsWith('state/runs/'))).toEqual([]);
+}
