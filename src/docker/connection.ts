@@ -4,7 +4,7 @@ import type Dockerode from 'dockerode';
 import {parseEngineAddress} from './engine-address.ts';
 import type {EnginePlace} from './engine-place.ts';
 import {NoEngineError} from './no-engine.ts';
-import {sshAgent} from './ssh-agent.ts';
+import {SshAgent} from './ssh-agent.ts';
 
 /** How requests reach an engine. */
 export interface Connection {
@@ -35,7 +35,7 @@ export function connectionTo(
     case 'unix':
       return {protocol: 'http', socketPath: address.socketPath, patienceMs};
     case 'ssh':
-      return {protocol: 'http', host: address.host, agent: sshAgent(address, env), patienceMs: 10_000};
+      return {protocol: 'http', host: address.host, agent: new SshAgent(address, env), patienceMs: 10_000};
     case 'tcp': {
       const {host, port} = address;
       if (!tls) return {protocol: 'http', host, port, patienceMs};

@@ -1,50 +1,60 @@
-import {spawn} from 'node:child_process';
-import {Agent} from 'node:http';
-import {Duplex} from 'node:stream';
+import {Agent, type ClientRequestArgs} from 'node:http';
+import type {Duplex} from 'node:stream';
 import type {EngineAddress} from './engine-address.ts';
+import {SshConnection} from './ssh-connection.ts';
+
+/**
+ * How many connections may be logging in at once. sshd lets ten do so, and turns more away at random (`MaxStartups` in
+ * https://man.openbsd.org/sshd_config); others of this machine may be at it as well.
+ */
+const LOGGING_IN_AT_ONCE = 5;
 
 /**
  * Connects to an engine as Docker's own command does: `ssh HOST docker system dial-stdio`, so that the user's ssh
- * configuration, known hosts, agent and jump hosts all count. Turned down: the ssh2 package, which knows none of them.
+ * configuration, known hosts, agent and jump hosts all count. A connection is used again once its request is over, since to
+ * log in takes some hundred milliseconds. Turned down: the ssh2 package, which knows none of the user's settings.
  */
-export function sshAgent(
-  address: Extract<EngineAddress, {by: 'ssh'}>,
-  env: Readonly<Record<string, string | undefined>>,
-): Agent {
-  const agent = new Agent();
-  // Replacing it is how Node lets connections be made otherwise (https://nodejs.org/api/http.html#agentcreateconnectionoptions-callback).
-  Object.assign(agent, {createConnection: () => sshConnection(address, env)});
-  return agent;
+export class SshAgent extends Agent {
+  readonly #address: Extract<EngineAddress, {by: 'ssh'}>;
+  readonly #env: Readonly<Record<string, string | undefined>>;
+  readonly #waiting: OnConnection[] = [];
+  #loggingIn = 0;
+  #isClosed = false;
+
+  constructor(
+    address: Extract<EngineAddress, {by: 'ssh'}>,
+    env: Readonly<Record<string, string | undefined>>,
+  ) {
+    super({keepAlive: true});
+    this.#address = address;
+    this.#env = env;
+  }
+
+  override createConnection(_options: ClientRequestArgs, onConnection: OnConnection): undefined {
+    this.#waiting.push(onConnection);
+    this.#logInNext();
+  }
+
+  override destroy(): void {
+    this.#isClosed = true;
+    this.#logInNext();
+    super.destroy();
+  }
+
+  #logInNext(): void {
+    if (this.#isClosed)
+      for (const refuse of this.#waiting.splice(0)) refuse(new Error('the engine was closed'));
+    if (this.#loggingIn >= LOGGING_IN_AT_ONCE) return;
+    const onConnection = this.#waiting.shift();
+    if (!onConnection) return;
+    this.#loggingIn++;
+    const connection = new SshConnection(this.#address, this.#env);
+    void connection.loggedIn.then(() => {
+      this.#loggingIn--;
+      this.#logInNext();
+    });
+    onConnection(null, connection);
+  }
 }
 
-/** What `ssh` is called with; never a shell, and nothing of the address can be taken for an option. */
-export function sshArguments({host, port, user}: Extract<EngineAddress, {by: 'ssh'}>): readonly string[] {
-  // There is nobody to ask for a password.
-  const options = ['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=10', '-T'];
-  return [
-    ...options,
-    ...(user === undefined ? [] : ['-l', user]),
-    ...(port === undefined ? [] : ['-p', String(port)]),
-    ...['--', host, 'docker', 'system', 'dial-stdio'],
-  ];
-}
-
-function sshConnection(
-  address: Extract<EngineAddress, {by: 'ssh'}>,
-  env: Readonly<Record<string, string | undefined>>,
-): Duplex {
-  const ssh = spawn('ssh', sshArguments(address), {env, stdio: ['pipe', 'pipe', 'pipe']});
-  const connection = Duplex.from({writable: ssh.stdin, readable: ssh.stdout});
-  let said = '';
-  ssh.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-2_000)));
-  ssh.once('error', error => connection.destroy(new Error(`ssh: ${error.message}`)));
-  ssh.once('close', code => {
-    const lastLine = said.trim().split('\n').at(-1) ?? '';
-    if (code !== 0 && !connection.destroyed)
-      connection.destroy(
-        new Error(lastLine === '' ? `ssh ended with code ${code ?? '?'}` : `ssh: ${lastLine}`),
-      );
-  });
-  connection.once('close', () => ssh.kill());
-  return connection;
-}
+type OnConnection = (error: Error | null, connection?: Duplex) => void;

@@ -1,0 +1,114 @@
+import {spawn, type ChildProcessByStdio} from 'node:child_process';
+import {createInterface} from 'node:readline';
+import {Duplex, type Readable, type Writable} from 'node:stream';
+import type {EngineAddress} from './engine-address.ts';
+
+type SshAddress = Extract<EngineAddress, {by: 'ssh'}>;
+
+/** Why a connection by ssh ended, and what to do. */
+export class SshError extends Error {
+  override readonly name = 'SshError';
+  readonly next: string;
+
+  constructor(why: string, next: string) {
+    super(why);
+    this.next = next;
+  }
+}
+
+/**
+ * The input and output of one `ssh`, as a socket. It ends only when `ssh` has, so that whoever waits for an answer learns what
+ * `ssh` said, and not merely that the line is dead.
+ */
+export class SshConnection extends Duplex {
+  /** Settles once it is known that the login has come to its end, one way or the other. */
+  readonly loggedIn: Promise<void>;
+  readonly #ssh: ChildProcessByStdio<Writable, Readable, Readable>;
+
+  constructor(address: SshAddress, env: Readonly<Record<string, string | undefined>>) {
+    super();
+    // A session of its own: a Ctrl-C on the terminal is bottle's alone, which still has to take down what is there.
+    this.#ssh = spawn('ssh', sshArguments(address), {env, stdio: ['pipe', 'pipe', 'pipe'], detached: true});
+    const {stdin, stdout, stderr} = this.#ssh;
+    let lastLine = '';
+    this.loggedIn = new Promise(resolve => {
+      createInterface(stderr).on('line', line => {
+        if (line === LOGGED_IN) resolve();
+        else lastLine = line;
+      });
+      // Where ssh shares a connection of the user's it may say nothing.
+      stdout.once('data', () => resolve());
+      this.once('close', resolve);
+    });
+    stdout.on('data', piece => {
+      if (!this.push(piece)) stdout.pause();
+    });
+    // That it does not read any more is told by its end, with the reason.
+    stdin.on('error', () => undefined);
+    this.#ssh.once('error', () => this.destroy(noSsh));
+    this.#ssh.once('close', code => {
+      if (code === 0) this.push(null);
+      else this.destroy(sshProblem(lastLine, address));
+    });
+  }
+
+  override _read(): void {
+    this.#ssh.stdout.resume();
+  }
+
+  override _write(piece: Uint8Array, _encoding: string, done: () => void): void {
+    this.#ssh.stdin.write(piece, error => error ?? done());
+  }
+
+  override _final(done: () => void): void {
+    this.#ssh.stdin.end(done);
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.#ssh.kill();
+    done(error);
+  }
+
+  // What an http.Agent asks of the sockets that it keeps.
+  setKeepAlive(): this {
+    return this;
+  }
+  setNoDelay(): this {
+    return this;
+  }
+  setTimeout(): this {
+    return this;
+  }
+  ref(): this {
+    return this;
+  }
+  unref(): this {
+    return this;
+  }
+}
+
+/** What `ssh` says on its standard error when it has logged in. */
+const LOGGED_IN = 'bottle: logged in';
+
+/** What `ssh` is called with; never a shell here, and nothing of the address can be taken for an option. */
+function sshArguments({host, port, user}: SshAddress): readonly string[] {
+  return [
+    // There is nobody to ask for a password.
+    ...['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=8', '-T'],
+    ...['-o', 'PermitLocalCommand=yes', '-o', `LocalCommand=echo '${LOGGED_IN}' >&2`],
+    ...(user === undefined ? [] : ['-l', user]),
+    ...(port === undefined ? [] : ['-p', String(port)]),
+    ...['--', host, 'docker', 'system', 'dial-stdio'],
+  ];
+}
+
+const noSsh = new SshError('the command `ssh` is not here', 'install an ssh client');
+
+function sshProblem(lastLine: string, {host, port, user}: SshAddress): SshError {
+  const place = `${port === undefined ? '' : `-p ${port} `}${user === undefined ? '' : `${user}@`}${host}`;
+  const why = lastLine.replace(/^ssh: /, '').trim();
+  return new SshError(
+    why === '' ? 'ssh ended without a word' : `ssh: ${why}`,
+    `make \`ssh ${place} docker version\` work without a question`,
+  );
+}

@@ -1,0 +1,89 @@
+import {execFile, execFileSync, spawn} from 'node:child_process';
+import {chmod, mkdir, readFile, writeFile} from 'node:fs/promises';
+import {createServer} from 'node:net';
+import {join} from 'node:path';
+import {createInterface} from 'node:readline';
+import {promisify} from 'node:util';
+import {onTestFinished} from 'vitest';
+import {freePort} from './listen.ts';
+import {temporaryDirectory} from './temporary-directory.ts';
+
+/** An ssh server of this machine, and a client that may log in there. */
+export interface SshServer {
+  readonly port: number;
+  /** The variables with which `ssh` knows its key and its host: those of a home of the test's own. */
+  readonly env: Readonly<Record<string, string>>;
+  /** How often `ssh` was started. */
+  calls(): Promise<number>;
+}
+
+/** Whether this machine has an ssh server that a test can start. */
+export const hasSshServer = process.getuid?.() === 0 && isThere('sshd') && isThere('ssh');
+
+/**
+ * Lets sshd listen on a free port until the test is over. `settings` are further lines of its configuration; `knows` is
+ * whether the client knows the server's key.
+ */
+export async function sshServer({
+  settings = [],
+  knows = true,
+}: {settings?: readonly string[]; knows?: boolean} = {}): Promise<SshServer> {
+  const home = await temporaryDirectory();
+  const keys = ['host', 'user', 'other'];
+  for (const name of keys)
+    await promisify(execFile)('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(home, name)]);
+  const port = await freePort(createServer());
+  await startServer(home, port, settings);
+  const known = await readFile(join(home, knows ? 'host.pub' : 'other.pub'), 'utf8');
+  await writeFile(join(home, 'known'), `[127.0.0.1]:${port} ${known}`);
+  return {
+    port,
+    env: {PATH: `${await ownSsh(home)}:${process.env.PATH ?? ''}`},
+    calls: async () => (await readFile(join(home, 'calls'), 'utf8').catch(() => '')).split('\n').length - 1,
+  };
+}
+
+async function startServer(home: string, port: number, further: readonly string[]): Promise<void> {
+  const settings = [
+    ...[`Port ${port}`, 'ListenAddress 127.0.0.1', `HostKey ${home}/host`, `PidFile ${home}/pid`],
+    ...[`AuthorizedKeysFile ${home}/user.pub`, 'StrictModes no', 'PermitRootLogin yes', 'UsePAM no'],
+    ...['PasswordAuthentication no', 'KbdInteractiveAuthentication no'],
+    ...further,
+  ];
+  await writeFile(join(home, 'sshd_config'), `${settings.join('\n')}\n`);
+  // Where sshd locks itself in; its service would make it.
+  await mkdir('/run/sshd', {recursive: true});
+  const sshd = spawn(pathOf('sshd'), ['-D', '-e', '-f', join(home, 'sshd_config')], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  onTestFinished(() => void sshd.kill());
+  await new Promise<void>((resolve, reject) => {
+    createInterface(sshd.stderr).on('line', line => line.includes('Server listening') && resolve());
+    sshd.once('close', code => reject(new Error(`sshd ended with code ${code ?? '?'}`)));
+  });
+}
+
+/** The folder of an `ssh` that is the real one with the home's own settings: ssh does not heed `$HOME`. */
+async function ownSsh(home: string): Promise<string> {
+  const settings = [`IdentityFile ${home}/user`, 'IdentitiesOnly yes', `UserKnownHostsFile ${home}/known`];
+  await writeFile(join(home, 'config'), `${settings.join('\n')}\n`);
+  const script = `#!/bin/sh\necho >> '${home}/calls'\nexec '${pathOf('ssh')}' -F '${home}/config' "$@"\n`;
+  await mkdir(join(home, 'bin'));
+  await writeFile(join(home, 'bin', 'ssh'), script);
+  await chmod(join(home, 'bin', 'ssh'), 0o755);
+  return join(home, 'bin');
+}
+
+function pathOf(program: string): string {
+  return execFileSync('sh', ['-c', 'PATH=$PATH:/usr/sbin; command -v "$1"', 'sh', program], {
+    encoding: 'utf8',
+  }).trim();
+}
+
+function isThere(program: string): boolean {
+  try {
+    return pathOf(program) !== '';
+  } catch {
+    return false;
+  }
+}
