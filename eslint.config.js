@@ -10,7 +10,7 @@ const stages = [
   ['tasks'],
   ['config'],
   ['plan'],
-  ['runner'],
+  ['runner', 'init'],
   ['cli'],
 ];
 

@@ -1,11 +1,12 @@
 import {existsSync} from 'node:fs';
 import {dirname, join, resolve} from 'node:path';
 
-const NAMES = ['bottle.yaml', 'bottle.yml'];
+/** What launch files are called, the first before the second. */
+export const LAUNCH_FILE_NAMES = ['bottle.yaml', 'bottle.yml'];
 
 /** The launch file that is nearest to `folder`, from there upward; `undefined` where there is none. */
 export function findLaunchFile(folder: string): string | undefined {
-  const found = NAMES.map(name => join(folder, name)).find(path => existsSync(path));
+  const found = LAUNCH_FILE_NAMES.map(name => join(folder, name)).find(path => existsSync(path));
   const parent = dirname(folder);
   return found ?? (parent === folder ? undefined : findLaunchFile(parent));
 }

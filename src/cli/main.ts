@@ -2,6 +2,7 @@ import {Command, CommanderError} from 'commander';
 import manifest from '../../package.json' with {type: 'json'};
 import type {Call} from './call.ts';
 import {declareCheck} from './declare-check.ts';
+import {declareInit} from './declare-init.ts';
 import {declareRun} from './declare-run.ts';
 import {EXIT_INVALID, failureCode} from './exit-code.ts';
 import type {World} from './world.ts';
@@ -32,7 +33,7 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
 }
 
 /** All commands, in the order in which the help lists them. */
-const commands = [declareRun, declareCheck];
+const commands = [declareRun, declareCheck, declareInit];
 
 function createProgram(call: Call): Command {
   const {stdout, stderr} = call.world;

@@ -20,7 +20,7 @@ test('every key of the launch file is documented', async () => {
   expect(keys.filter(key => !isExplained(key))).toEqual([]);
 });
 
-test.each(['run', 'check'])('every option of `%s` is documented', async command => {
+test.each(['run', 'check', 'init'])('every option of `%s` is documented', async command => {
   const help = await promisify(execFile)(process.execPath, [
     join(root, 'dist/cli/bottle.js'),
     command,
@@ -29,7 +29,7 @@ test.each(['run', 'check'])('every option of `%s` is documented', async command 
 
   const options = [...help.stdout.matchAll(/^ +(?:-h, )?(--[\w-]+)/gm)].map(([, option = '']) => option);
 
-  expect(options).toContain('--var');
+  expect(options).toContain('--help');
   const page = await textOf('docs', 'command-line.md');
   expect(options.filter(option => option !== '--help' && !page.includes(`\`${option}`))).toEqual([]);
 });

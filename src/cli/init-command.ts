@@ -1,0 +1,71 @@
+import {existsSync} from 'node:fs';
+import {join, relative, resolve} from 'node:path';
+import {BadSource} from '../init/bad-source.ts';
+import {draft, type DraftedFile} from '../init/draft.ts';
+import {launchText} from '../init/launch-document.ts';
+import {look} from '../init/look.ts';
+import {schemaFrom} from '../init/schema-from.ts';
+import {writeNew} from '../init/write-new.ts';
+import type {Diagnostic} from '../vocabulary/diagnostic.ts';
+import {enumerated} from '../vocabulary/listed.ts';
+import {EXIT_INVALID} from './exit-code.ts';
+import {count} from './event-text.ts';
+import {LAUNCH_FILE_NAMES} from './launch-path.ts';
+import {tell} from './load-command-file.ts';
+import {printable} from './snippet.ts';
+import type {World} from './world.ts';
+
+/** `bottle init`: 0 where a file was written, 2 where there is one already or something in the folder cannot be read. */
+export async function initCommand(
+  folder: string | undefined,
+  {stdout: prints = false}: {readonly stdout?: boolean},
+  world: World,
+): Promise<number> {
+  const dir = resolve(world.cwd, folder ?? '.');
+  try {
+    const old = prints ? undefined : LAUNCH_FILE_NAMES.map(name => join(dir, name)).find(existsSync);
+    if (old !== undefined) return await refuse(isThere(relative(world.cwd, old)), '', world);
+    const drafted = draft(await look(dir));
+    const text = launchText(drafted, schemaFrom(dir));
+    if (prints) world.stdout.write(text);
+    const path = join(dir, 'bottle.yaml');
+    if (!prints && !(await writeNew(path, text)))
+      return await refuse(isThere(relative(world.cwd, path)), '', world);
+    report(drafted, prints ? undefined : relative(world.cwd, path), world);
+    return 0;
+  } catch (error) {
+    if (error instanceof BadSource) return await refuse(error.diagnostic, error.text, world);
+    const {code, message} = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    const where = relative(world.cwd, dir) || dir;
+    return await refuse(
+      {severity: 'error', message: `cannot make a launch file in \`${where}\`: ${message}`},
+      '',
+      world,
+    );
+  }
+}
+
+function isThere(path: string): Diagnostic {
+  const next = '`bottle init --stdout` prints what would be written';
+  return {severity: 'error', message: `there is a \`${path}\` already, which stays as it is; ${next}`};
+}
+
+async function refuse(diagnostic: Diagnostic, text: string, world: World): Promise<number> {
+  await tell([diagnostic], text, world);
+  return EXIT_INVALID;
+}
+
+/** What was written and what was not; beside the text where that is printed. */
+function report(
+  {tasks, from, leftOut}: DraftedFile,
+  path: string | undefined,
+  {stdout, stderr}: World,
+): void {
+  const output = path === undefined ? stderr : stdout;
+  const made = from.length > 0 ? ` from ${enumerated(from, 'and')}` : ', an example that runs as it is';
+  if (path !== undefined) output.write(`${path}: ${count(tasks.length, 'task')}${made}\n`);
+  if (leftOut.length > 0) output.write('not carried over:\n');
+  for (const what of leftOut) output.write(`  ${printable(what)}\n`);
+  if (path !== undefined) output.write('next: `bottle run` brings it up\n');
+}

@@ -1,0 +1,119 @@
+import {composeTasks} from './compose.ts';
+import {dockerfileTasks} from './dockerfile.ts';
+import {together, type Drafted, type DraftedTask} from './drafted.ts';
+import {firstTasks} from './first-tasks.ts';
+import type {Findings} from './look.ts';
+import {packageTasks} from './package-scripts.ts';
+import {mapOf} from './plain-map.ts';
+import {procfileTasks} from './procfile.ts';
+import {taskNames, type TaskNames} from './task-names.ts';
+
+/** A launch file, as yet without its text. */
+export interface DraftedFile extends Drafted {
+  /** The files that it was made from; none where there was nothing to find. */
+  readonly from: readonly string[];
+  readonly until?: string;
+}
+
+/**
+ * One launch file from all that was found. Compose's services come first and everything on the host needs them; the
+ * Procfile goes before package.json where both say how services are started; a Dockerfile counts where nothing else does.
+ */
+export function draft(findings: Findings): DraftedFile {
+  const names = taskNames();
+  const address = names.give('address');
+  const inDocker = dockerTasks(findings, names, address);
+  const onHost = ownFolderIsBuilt(findings)
+    ? leftToCompose(findings)
+    : hostTasks(findings, inDocker, names, address);
+  const all = together(inDocker, onHost);
+  if (all.tasks.length === 0) return {...firstTasks(names), from: [], leftOut: all.leftOut};
+  const isUsed = JSON.stringify(all.tasks).includes(`tasks.${address}.ip`);
+  return {
+    tasks: [...(isUsed ? [addressTask(address)] : []), ...all.tasks],
+    leftOut: all.leftOut,
+    from: sourcesOf(findings, all),
+  };
+}
+
+function dockerTasks(findings: Findings, names: TaskNames, address: string): Drafted {
+  const {compose, dockerfile, folder, exists} = findings;
+  const ip = `\${{ tasks.${address}.ip }}`;
+  if (compose) {
+    // A program on the host looks for its database where Compose has it.
+    const hasOwnAddress = !runsOnHost(findings) || ownFolderIsBuilt(findings);
+    const facts = {compose: compose.compose, folder, names, exists, ip: hasOwnAddress ? ip : undefined};
+    const {tasks, leftOut} = composeTasks(facts);
+    return {tasks, leftOut: [...leftOut.map(what => `${compose.file}: ${what}`), ...dotenv(findings, tasks)]};
+  }
+  if (!dockerfile) return nothing;
+  if (!runsOnHost(findings)) return dockerfileTasks(dockerfile, {names, address});
+  return {tasks: [], leftOut: ['Dockerfile: the image, since the project is started without it here']};
+}
+
+/** Compose reads it by itself. */
+function dotenv({exists}: Findings, tasks: readonly DraftedTask[]): readonly string[] {
+  const isRead = exists('.env') && JSON.stringify(tasks).includes('{{ env.');
+  return isRead ? ['.env: it is not read; `set -a; . ./.env` before `bottle run` does the same'] : [];
+}
+
+function hostTasks(
+  {procfile, package: root, workspaces, files}: Findings,
+  inDocker: Drafted,
+  names: TaskNames,
+  address: string,
+): Drafted {
+  const needs = inDocker.tasks.filter(({source}) => 'container' in source).map(({name}) => name);
+  const hasServices = (procfile?.processes.length ?? 0) > 0;
+  const fromPackage = root ? packageTasks({root, workspaces, files, names, needs, hasServices}) : nothing;
+  if (!procfile) return fromPackage;
+  const before = [...needs, ...fromPackage.tasks.slice(-1).map(({name}) => name)];
+  return together(fromPackage, procfileTasks({procfile, names, needs: before, address}));
+}
+
+/** Whether something is there that is started without Docker. */
+function runsOnHost({procfile, package: root, workspaces}: Findings): boolean {
+  const scripts = [root, ...workspaces.values()].flatMap(each => Object.keys(each?.scripts ?? {}));
+  const isStarted = scripts.some(name => ['dev', 'start'].includes(name));
+  return (procfile?.processes.length ?? 0) > 0 || isStarted;
+}
+
+/** Whether a service of the Compose file is the project itself. */
+function ownFolderIsBuilt({compose}: Findings): boolean {
+  const builds = Object.values(compose?.compose.services ?? {}).map(({build}) =>
+    typeof build === 'string' ? build : build && (mapOf(build).context ?? '.'),
+  );
+  return builds.some(folder => folder === '.' || folder === './');
+}
+
+function leftToCompose({compose, procfile, package: root}: Findings): Drafted {
+  const files = [...(procfile ? ['Procfile'] : []), ...(root ? ['package.json'] : [])];
+  return {
+    tasks: [],
+    leftOut: files.map(
+      file => `${file}: all of it, since ${compose?.file ?? ''} builds and starts this folder`,
+    ),
+  };
+}
+
+function addressTask(name: string): DraftedTask {
+  const comments = ['An address of this run alone: several can be up at once, with the same ports.'];
+  return {name, source: {alias: {wait: '30s'}}, comments};
+}
+
+function sourcesOf(
+  {compose, dockerfile, procfile, package: root}: Findings,
+  {leftOut}: Drafted,
+): readonly string[] {
+  const files = [
+    ...(compose ? [compose.file] : []),
+    ...(dockerfile && !compose ? ['Dockerfile'] : []),
+    ...(procfile ? ['Procfile'] : []),
+    ...(root ? ['package.json'] : []),
+  ];
+  const isLeftOut = (file: string): boolean =>
+    leftOut.some(what => /: (all of it|the image),/.test(what) && what.startsWith(file));
+  return files.filter(file => !isLeftOut(file));
+}
+
+const nothing: Drafted = {tasks: [], leftOut: []};

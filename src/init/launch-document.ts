@@ -1,0 +1,79 @@
+import {Document, visit, type Pair, type Scalar, type YAMLMap, type YAMLSeq} from 'yaml';
+import {enumerated} from '../vocabulary/listed.ts';
+import type {DraftedFile} from './draft.ts';
+
+/** How wide a list may be on one line. */
+const WIDTH = 90;
+
+/**
+ * The text of a launch file. It is made as a document and not by joining texts: whatever stands in a name or a command
+ * of another file stays a value here.
+ *
+ * @param schema where the editor finds the schema, from the file
+ */
+export function launchText({tasks, until, from}: DraftedFile, schema: string): string {
+  const document = new Document({
+    version: 1,
+    ...(until !== undefined && {until}),
+    tasks: Object.fromEntries(tasks.map(({name, source}) => [name, source])),
+  });
+  document.commentBefore = headOf(schema, from);
+  const comments = new Map<string, readonly string[]>(tasks.map(({name, comments}) => [name, comments]));
+  const map = document.get('tasks') as {readonly items: readonly Pair<Scalar>[]};
+  spaceBefore(document.contents as YAMLMap<Scalar>, 'tasks');
+  for (const {key} of map.items) {
+    key.spaceBefore = key.value !== tasks[0]?.name;
+    const lines = comments.get(String(key.value)) ?? [];
+    if (lines.length > 0) key.commentBefore = lines.map(asComment).join('\n');
+  }
+  shortenLists(document);
+  quotePorts(document);
+  return document.toString({lineWidth: 0, flowCollectionPadding: false, singleQuote: false});
+}
+
+function headOf(schema: string, from: readonly string[]): string {
+  const made =
+    from.length > 0 ? ` Made from ${enumerated(from, 'and')} by \`bottle init\`.` : ' A first launch file.';
+  return [
+    ` yaml-language-server: $schema=${schema}`,
+    made,
+    ' `bottle check` tells what is wrong with it, `bottle run` brings it up, and `bottle run -- command` runs a command',
+    ' once everything is ready.',
+  ].join('\n');
+}
+
+function spaceBefore({items}: YAMLMap<Scalar>, name: string): void {
+  const key = items.find(item => item.key.value === name)?.key;
+  if (key) key.spaceBefore = true;
+}
+
+/** A line of a comment: what could end it is replaced. */
+function asComment(line: string): string {
+  return ` ${line.replaceAll(/\p{Cc}|\u2028|\u2029/gu, '�')}`;
+}
+
+/** Lists, and small maps inside of a task, on one line where they fit. */
+function shortenLists(document: Document): void {
+  visit(document, {
+    Seq: (_, list) => void (list.flow = isShort(list)),
+    Map: (_, map, path) =>
+      void (map.flow = path.length > TASK_DEPTH && map.items.length <= 2 && isShort(map)),
+  });
+}
+
+/** Readers of YAML 1.1 take `22:22` for a number of minutes. */
+function quotePorts(document: Document): void {
+  visit(document, {
+    Scalar(_, scalar) {
+      if (/^\d+(:\d+)+$/.test(String(scalar.value))) scalar.type = 'QUOTE_DOUBLE';
+    },
+  });
+}
+
+/** How many nodes are around a task: the document, its map, the pair `tasks`, the map of tasks, the task's pair. */
+const TASK_DEPTH = 5;
+
+function isShort(node: YAMLMap | YAMLSeq): boolean {
+  const text = JSON.stringify(node);
+  return text.length <= WIDTH && !/\\n|\$\{\{|\[\{/.test(text);
+}

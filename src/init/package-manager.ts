@@ -1,0 +1,59 @@
+/** Who installs a project's packages and runs its scripts. */
+export interface PackageManager {
+  /** Installs what the lock file says, and nothing else. */
+  readonly install: string;
+  readonly lockFile: string;
+  /** What it writes last when it installs: where that is missing, the packages are. */
+  readonly installed: string;
+  /** The command for a script, without the script's name. */
+  readonly run: string;
+}
+
+const npm = {
+  install: 'npm ci',
+  lockFile: 'package-lock.json',
+  installed: 'node_modules/.package-lock.json',
+  run: 'npm run',
+};
+const yarn = {lockFile: 'yarn.lock', run: 'yarn run'};
+
+/** By lock file, the likelier first where a folder has several. */
+const managers: Readonly<Record<string, PackageManager>> = {
+  'pnpm-lock.yaml': {
+    install: 'pnpm install --frozen-lockfile',
+    lockFile: 'pnpm-lock.yaml',
+    installed: 'node_modules/.modules.yaml',
+    run: 'pnpm run',
+  },
+  'bun.lock': {
+    install: 'bun install --frozen-lockfile',
+    lockFile: 'bun.lock',
+    installed: 'node_modules/**/package.json',
+    run: 'bun run',
+  },
+  'yarn.lock': {
+    ...yarn,
+    install: 'yarn install --frozen-lockfile',
+    installed: 'node_modules/.yarn-integrity',
+  },
+  'package-lock.json': npm,
+};
+
+/** Yarn from 2 on; it may have no node_modules at all, but always notes how far it has come. */
+const modernYarn: PackageManager = {
+  ...yarn,
+  install: 'yarn install --immutable',
+  installed: '.yarn/install-state.gz',
+};
+
+/**
+ * The package manager of a folder, by its lock file.
+ * @param files the names of the folder's files
+ * @returns `locked: false` where there is no lock file; npm then runs the scripts
+ */
+export function packageManager(files: readonly string[]): PackageManager & {readonly isLocked: boolean} {
+  const lockFile = Object.keys(managers).find(name => files.includes(name));
+  const isModernYarn = lockFile === 'yarn.lock' && files.includes('.yarnrc.yml');
+  const manager = isModernYarn ? modernYarn : (managers[lockFile ?? ''] ?? npm);
+  return {...manager, isLocked: lockFile !== undefined};
+}

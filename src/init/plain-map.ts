@@ -1,0 +1,21 @@
+/** A map of a file whose shape nobody has checked. */
+export type PlainMap = Readonly<Record<string, unknown>>;
+
+export function isMap(value: unknown): value is PlainMap {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The map that `value` is, or an empty one. */
+export function mapOf(value: unknown): PlainMap {
+  return isMap(value) ? value : {};
+}
+
+/** The texts of a list, or of one text alone; numbers count as the text they are written as. */
+export function textsOf(value: unknown): readonly string[] {
+  const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return items.flatMap(item => (isScalar(item) ? [String(item)] : []));
+}
+
+export function isScalar(value: unknown): value is string | number | boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value);
+}

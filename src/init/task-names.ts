@@ -1,0 +1,28 @@
+/** Gives names to drafted tasks, each once. */
+export interface TaskNames {
+  /** A valid name that is like `wanted`, with a number where that is taken: `web`, `web-2`. */
+  give(wanted: string): string;
+}
+
+export function taskNames(): TaskNames {
+  const given = new Set<string>();
+  return {
+    give(wanted) {
+      const name = validName(wanted);
+      const free = numbered(name).find(candidate => !given.has(candidate)) ?? name;
+      given.add(free);
+      return free;
+    },
+  };
+
+  function numbered(name: string): readonly string[] {
+    return [name, ...Array.from({length: given.size + 1}, (_, at) => `${name}-${at + 2}`)];
+  }
+}
+
+/** A name as tasks may have it: what is not a letter, a digit, `_` or `-` becomes `-`, and the first is a letter or `_`. */
+function validName(wanted: string): string {
+  const name = wanted.replaceAll(/[^A-Za-z0-9_-]+/g, '-').replaceAll(/^-+|-+$/g, '');
+  if (name === '') return 'task';
+  return /^[A-Za-z_]/.test(name) ? name : `task-${name}`;
+}

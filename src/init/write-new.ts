@@ -1,0 +1,21 @@
+import {randomUUID} from 'node:crypto';
+import {link, rm, writeFile} from 'node:fs/promises';
+
+/**
+ * Writes a file that must not be there yet, whole or not at all: a link to a finished file is made in one step, and unlike
+ * a rename never takes the place of another.
+ * @returns whether it was written; else there is one
+ */
+export async function writeNew(path: string, text: string): Promise<boolean> {
+  const made = `${path}.${randomUUID()}`;
+  try {
+    await writeFile(made, text, {flag: 'wx'});
+    await link(made, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    await rm(made, {force: true});
+  }
+}

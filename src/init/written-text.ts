@@ -1,0 +1,5 @@
+/** A text of another file as a launch file writes it: `${{` opens no reference there. */
+export function asWritten(text: string): string {
+  // A function: in a text `$$` would stand for one dollar.
+  return text.replaceAll('${{', () => '$${{');
+}

@@ -1,0 +1,113 @@
+import {readdir} from 'node:fs/promises';
+import {expect, test} from 'vitest';
+import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
+
+const SERVER = `require('node:http').createServer((_, response) => response.end('hello')).listen(process.env.PORT);`;
+
+/** A rig with a project in its folder `project`; the launch file of the rig itself is not that of the project. */
+async function projectRig(files: Readonly<Record<string, string>>): Promise<LaunchRig> {
+  const rig = await launchRig('tasks: {}');
+  await rig.write('project/README.md', '');
+  for (const [name, text] of Object.entries(files)) await rig.write(`project/${name}`, text);
+  return rig;
+}
+
+test.each([
+  ['nothing', {}, [], 'hello from the check'],
+  [
+    'a Procfile',
+    {Procfile: 'release: echo released\nweb: node server.cjs\n', 'server.cjs': SERVER},
+    ['--', 'true'],
+    'released',
+  ],
+  [
+    'scripts that end',
+    {'package.json': '{"scripts": {"build": "echo built", "test": "echo tested"}}'},
+    [],
+    'tested',
+  ],
+  [
+    'a script that stays up',
+    {'package.json': '{"scripts": {"start": "echo up && exec tail -f /dev/null"}}'},
+    ['--', 'true'],
+    'start',
+  ],
+])('what is made from %s passes `check`, and runs', async (_, files, args, printed) => {
+  const rig = await projectRig(files);
+  const cwd = `${rig.dir}/project`;
+  expect(await rig.bottle(['init', 'project']).ended()).toMatchObject({code: 0, stderr: ''});
+  expect(await rig.bottle(['check'], {cwd}).ended()).toMatchObject({code: 0, stderr: ''});
+  const run = await rig.bottle(['run', ...args], {cwd}).ended();
+  expect(run.code).toBe(0);
+  expect(run.stdout + run.stderr).toContain(printed);
+  expect(await rig.leftBehind()).toEqual([]);
+});
+
+test('it tells what was made, from what, and what was not carried over', async () => {
+  const rig = await projectRig({'compose.yaml': '{services: {app: {image: "app:1", privileged: true}}}'});
+  expect(await rig.bottle(['init'], {cwd: `${rig.dir}/project`}).ended()).toEqual({
+    code: 0,
+    stdout: [
+      'bottle.yaml: 1 task from compose.yaml',
+      'not carried over:',
+      '  compose.yaml: service `app`: `privileged`',
+      'next: `bottle run` brings it up',
+      '',
+    ].join('\n'),
+    stderr: '',
+  });
+});
+
+test.each(['bottle.yaml', 'bottle.yml'])('a %s that is there stays as it is', async name => {
+  const rig = await projectRig({[name]: 'mine'});
+  expect(await rig.bottle(['init', 'project']).ended()).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: `error: there is a \`project/${name}\` already, which stays as it is; \`bottle init --stdout\` prints what would be written\n`,
+  });
+  expect(await rig.read(`project/${name}`)).toBe('mine');
+});
+
+test('of several at once one writes', async () => {
+  const rig = await projectRig({});
+  const ended = await Promise.all([1, 2, 3].map(async () => await rig.bottle(['init', 'project']).ended()));
+  expect(ended.map(({code}) => code).sort()).toEqual([0, 2, 2]);
+  expect((await readdir(`${rig.dir}/project`)).sort()).toEqual(['README.md', 'bottle.yaml']);
+});
+
+test('`--stdout` prints it, and says the rest beside it', async () => {
+  const rig = await projectRig({'bottle.yaml': 'mine', Procfile: 'a: x\nno process\n'});
+  const {code, stdout, stderr} = await rig.bottle(['init', '--stdout', 'project']).ended();
+  expect({code, stderr}).toEqual({
+    code: 0,
+    stderr: 'not carried over:\n  Procfile:2: expected `name: command`\n',
+  });
+  expect(stdout).toMatch(/^# yaml-language-server: .*\n[\s\S]*\n {2}a:\n {4}serve: x\n/);
+  expect(await rig.read('project/bottle.yaml')).toBe('mine');
+});
+
+test('the schema is that of the nearest package that has bottle', async () => {
+  const rig = await projectRig({'packages/web/Procfile': 'a: x'});
+  await rig.write('project/node_modules/bottle-run/schema/bottle.schema.json', '{}');
+  await rig.bottle(['init', 'project/packages/web']).ended();
+  expect((await rig.read('project/packages/web/bottle.yaml')).split('\n')[0]).toBe(
+    '# yaml-language-server: $schema=../../node_modules/bottle-run/schema/bottle.schema.json',
+  );
+});
+
+test('a file that cannot be read is told with its place, and nothing is written', async () => {
+  const rig = await projectRig({'compose.yaml': 'services:\n  a: [}\n'});
+  const {code, stdout, stderr} = await rig.bottle(['init', 'project']).ended();
+  expect({code, stdout}).toEqual({code: 2, stdout: ''});
+  expect(stderr).toMatch(
+    /^error: cannot read `compose\.yaml`: .*\n +--> project\/compose\.yaml:2:\d+\n2 \| {3}a: \[\}\n/,
+  );
+  expect((await readdir(`${rig.dir}/project`)).sort()).toEqual(['README.md', 'compose.yaml']);
+});
+
+test('a folder that is not there', async () => {
+  const rig = await projectRig({});
+  const {code, stdout, stderr} = await rig.bottle(['init', 'nowhere']).ended();
+  expect({code, stdout}).toEqual({code: 2, stdout: ''});
+  expect(stderr).toMatch(/^error: cannot make a launch file in `nowhere`: ENOENT/);
+});

@@ -1,0 +1,30 @@
+import {mkdir, writeFile} from 'node:fs/promises';
+import {dirname, join} from 'node:path';
+import {expect} from 'vitest';
+import {parse} from 'yaml';
+import {load} from '../../src/config/load.ts';
+import {draft} from '../../src/init/draft.ts';
+import {launchText} from '../../src/init/launch-document.ts';
+import {look} from '../../src/init/look.ts';
+import {kinds} from '../../src/tasks/registry.ts';
+import {temporaryDirectory} from '../support/temporary-directory.ts';
+
+/** What a project of these files is drafted as. Whatever it is, `bottle check` must find nothing in it. */
+export async function drafted(files: Readonly<Record<string, string>>) {
+  const dir = join(await temporaryDirectory(), 'shop');
+  await mkdir(dir);
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(dir, name)), {recursive: true});
+    await writeFile(join(dir, name), text);
+  }
+  const {leftOut, ...file} = draft(await look(dir));
+  const text = launchText({...file, leftOut}, './schema.json');
+  const loaded = load(join(dir, 'bottle.yaml'), text, {vars: {}, env: {HOME: '/home/me'}, kinds});
+  expect('launch' in loaded ? loaded.launch.warnings : loaded.diagnostics).toEqual([]);
+  return {tasks: (parse(text) as {tasks: unknown}).tasks, leftOut, text};
+}
+
+/** A Compose file of one service. */
+export function composeFile(service: Readonly<Record<string, unknown>>, others: object = {}) {
+  return {'compose.yaml': JSON.stringify({services: {app: {image: 'app:1', ...service}}, ...others})};
+}
