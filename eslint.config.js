@@ -10,6 +10,7 @@ const stages = [
   ['tasks'],
   ['config'],
   ['plan'],
+  ['lint'],
   ['runner', 'init'],
   ['cli'],
 ];
@@ -18,7 +19,8 @@ const zones = stages.slice(0, -1).flatMap((folders, at) =>
   folders.map(folder => ({
     target: `./src/${folder}`,
     from: stages.slice(at + 1).flatMap(later => later.map(name => `./src/${name}`)),
-    message: 'imports point one way: cli → runner → plan → config → tasks → probes, leases → vocabulary',
+    message:
+      'imports point one way: cli → runner → lint, plan → config → tasks → probes, leases → vocabulary',
   })),
 );
 

@@ -19,6 +19,8 @@
 import {readFile} from 'node:fs/promises';
 import {resolve} from 'node:path';
 import {load, type Loaded} from './config/load.ts';
+import {check, type Checked} from './lint/check.ts';
+import {localDisk} from './lint/disk.ts';
 import {kinds} from './tasks/registry.ts';
 
 export {run, type RunOptions, type RunResult} from './runner/run.ts';
@@ -29,6 +31,7 @@ export type {LaunchFile, Task, Edge} from './config/launch-file.ts';
 export type {LaunchFileSource} from './schema/launch-file.ts';
 export type {Plan, PlanTask} from './schema/plan.ts';
 export type {Loaded} from './config/load.ts';
+export type {Checked} from './lint/check.ts';
 export type {RunEvent} from './vocabulary/event.ts';
 export type {Failure, TaskFailure} from './vocabulary/failure.ts';
 export type {Diagnostic} from './vocabulary/diagnostic.ts';
@@ -48,4 +51,14 @@ export interface LoadFileOptions {
 export async function loadFile(path: string, {env = {}, vars = {}}: LoadFileOptions = {}): Promise<Loaded> {
   const absolute = resolve(path);
   return load(absolute, await readFile(absolute, 'utf8'), {env, vars, kinds});
+}
+
+/**
+ * Reads a launch file and gives it with the warnings of `bottle check`, or all that is wrong with it. Looks at the files
+ * that it names, and runs nothing.
+ * @throws what reading the file throws
+ */
+export async function checkFile(path: string, {env = {}, vars = {}}: LoadFileOptions = {}): Promise<Checked> {
+  const absolute = resolve(path);
+  return check(absolute, await readFile(absolute, 'utf8'), {env, vars, kinds, disk: localDisk});
 }

@@ -1,7 +1,7 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {loadFile, run, select, type RunEvent} from '../src/index.ts';
+import {checkFile, loadFile, run, select, type RunEvent} from '../src/index.ts';
 import {temporaryDirectory} from './support/temporary-directory.ts';
 
 test('bottle as a library: load, select, run, with events and a signal', async () => {
@@ -40,4 +40,12 @@ test('a file that is wrong gives its diagnostics', async () => {
   const path = join(await temporaryDirectory(), 'bottle.yaml');
   await writeFile(path, 'tasks: {a: {needs: [b], run: x}}');
   expect(await loadFile(path)).toMatchObject({diagnostics: [{message: 'task `a` needs unknown task `b`'}]});
+});
+
+test('a file that is good can be doubtful', async () => {
+  const path = join(await temporaryDirectory(), 'bottle.yaml');
+  await writeFile(path, 'tasks: {a: {run: sleep 1 && x}}');
+  const {launch, diagnostics} = await checkFile(path);
+  expect(launch?.path).toBe(path);
+  expect(diagnostics).toMatchObject([{severity: 'warning', rule: 'sleep-as-wait'}]);
 });

@@ -1,17 +1,61 @@
 import {relative} from 'node:path';
+import {check} from '../lint/check.ts';
+import {localDisk} from '../lint/disk.ts';
+import {kinds} from '../tasks/registry.ts';
+import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import {EXIT_INVALID} from './exit-code.ts';
+import type {CheckReport} from './check-report.ts';
 import {count} from './event-text.ts';
-import {loadCommandFile} from './load-command-file.ts';
+import {readCommandFile, tell} from './load-command-file.ts';
 import type {World} from './world.ts';
 
-/** `bottle check`: 0 where the file could be run, 2 where it could not. */
+/** The flags of `bottle check`, as commander gives them. */
+export interface CheckFlags {
+  readonly var?: Readonly<Record<string, string>>;
+  readonly strict?: boolean;
+  readonly format: 'text' | 'json' | 'sarif' | 'github';
+}
+
+/** `bottle check`: 2 where the file could not be run, or where `--strict` finds a warning; else 0. */
 export async function checkCommand(
   file: string | undefined,
-  flags: {readonly var?: Readonly<Record<string, string>>},
+  flags: CheckFlags,
   world: World,
 ): Promise<number> {
-  const launch = await loadCommandFile({file, vars: flags.var ?? {}}, world);
-  if (!launch) return EXIT_INVALID;
-  world.stdout.write(`${relative(world.cwd, launch.path)}: ${count(launch.tasks.size, 'task')}, no errors\n`);
-  return 0;
+  const report = await reportOn(file, flags.var ?? {}, world);
+  await write(report, flags.format, world);
+  const counts = ({severity}: Diagnostic): boolean => severity === 'error' || flags.strict === true;
+  return report.diagnostics.some(counts) ? EXIT_INVALID : 0;
+}
+
+async function reportOn(
+  file: string | undefined,
+  vars: Readonly<Record<string, string>>,
+  world: World,
+): Promise<CheckReport> {
+  const read = await readCommandFile(file, world);
+  if ('problem' in read) return {text: '', diagnostics: [read.problem]};
+  return {...read, ...check(read.path, read.text, {vars, env: world.env, kinds, disk: localDisk})};
+}
+
+async function write(report: CheckReport, format: CheckFlags['format'], world: World): Promise<void> {
+  switch (format) {
+    case 'text':
+      await tell(report.diagnostics, report.text, world);
+      if (report.launch) world.stdout.write(`${verdict(report, world)}\n`);
+      return;
+    case 'json':
+      world.stdout.write((await import('./check-json.ts')).checkJson(report, world.cwd));
+      return;
+    case 'sarif':
+      world.stdout.write((await import('./check-sarif.ts')).checkSarif(report, world.cwd));
+      return;
+    case 'github':
+      world.stdout.write((await import('./check-github.ts')).checkGithub(report, world.cwd));
+  }
+}
+
+function verdict({launch, diagnostics, path = ''}: CheckReport, {cwd}: World): string {
+  const warnings = diagnostics.length === 0 ? '' : `, ${count(diagnostics.length, 'warning')}`;
+  return `${relative(cwd, path)}: ${count(launch?.tasks.size ?? 0, 'task')}, no errors${warnings}`;
 }

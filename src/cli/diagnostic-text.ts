@@ -20,8 +20,10 @@ export function diagnosticText(
   sourceOf: (file: string) => string | undefined,
   options: DiagnosticTextOptions,
 ): string {
-  const texts = diagnostics.map(({severity, message, place, also}) => {
-    const head = section({heading: severity, message, place}, sourceOf, options);
+  const texts = diagnostics.map(({severity, rule, message, place, also}) => {
+    // The name is what a comment silences; errors cannot be silenced.
+    const named = severity === 'warning' && rule !== undefined ? `${message} [${rule}]` : message;
+    const head = section({heading: severity, message: named, place}, sourceOf, options);
     return also ? head + section({heading: 'note', ...also}, sourceOf, options) : head;
   });
   return [...texts, ...(diagnostics.length > 1 ? [`${counts(diagnostics)}\n`] : [])].join('\n');

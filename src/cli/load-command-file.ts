@@ -18,33 +18,35 @@ export async function loadCommandFile(
   {file, vars}: LoadRequest,
   world: World,
 ): Promise<LaunchFile | undefined> {
-  const path = file === undefined ? findLaunchFile(world.cwd) : resolve(world.cwd, file);
-  const text = await readLaunchFile(path, world.cwd);
-  if (path === undefined || typeof text !== 'string') {
-    await tell([text as Diagnostic], '', world);
+  const read = await readCommandFile(file, world);
+  if ('problem' in read) {
+    await tell([read.problem], '', world);
     return undefined;
   }
-  const loaded = load(path, text, {vars, env: world.env, kinds});
-  const isGood = 'launch' in loaded;
-  await tell(isGood ? loaded.launch.warnings : loaded.diagnostics, text, world);
-  return isGood ? loaded.launch : undefined;
+  const loaded = load(read.path, read.text, {vars, env: world.env, kinds});
+  if ('launch' in loaded) return loaded.launch;
+  await tell(loaded.diagnostics, read.text, world);
+  return undefined;
 }
 
-/** The text of the file, or why there is none. */
-async function readLaunchFile(path: string | undefined, cwd: string): Promise<string | Diagnostic> {
+/** The launch file of a command as a text, or why there is none. */
+export async function readCommandFile(
+  file: string | undefined,
+  {cwd}: World,
+): Promise<{readonly path: string; readonly text: string} | {readonly problem: Diagnostic}> {
+  const path = file === undefined ? findLaunchFile(cwd) : resolve(cwd, file);
   if (path === undefined) {
-    return {
-      severity: 'error',
-      message:
-        'there is no `bottle.yaml` here or above; write one, or name a file: `bottle run path/to/file.yaml`',
-    };
+    const message =
+      'there is no `bottle.yaml` here or above; write one, or name a file: `bottle run path/to/file.yaml`';
+    return {problem: {severity: 'error', rule: 'no-file', message}};
   }
   try {
-    return await readFile(path, 'utf8');
+    return {path, text: await readFile(path, 'utf8')};
   } catch (error) {
     const {code, message} = error as NodeJS.ErrnoException;
     const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : message;
-    return {severity: 'error', message: `cannot read \`${relative(cwd, path) || path}\`: ${why}`};
+    const shown = relative(cwd, path) || path;
+    return {problem: {severity: 'error', rule: 'no-file', message: `cannot read \`${shown}\`: ${why}`}};
   }
 }
 

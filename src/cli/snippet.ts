@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import {positionAt} from './position.ts';
 
 /** A line of a source, and what marks a range of it. */
 export interface Snippet {
@@ -24,8 +25,7 @@ export function snippet(
   const before = line.slice(0, start - lineStart);
   const marked = line.slice(start - lineStart, end - lineStart);
   return {
-    line: source.slice(0, lineStart).split('\n').length,
-    column: Array.from(before).length + 1,
+    ...positionAt(source, start),
     text: printable(line),
     indent: ' '.repeat(stringWidth(printable(before))),
     carets: '^'.repeat(Math.max(1, stringWidth(printable(marked)))),

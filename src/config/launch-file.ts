@@ -1,6 +1,6 @@
 import type {SecretSource, TaskSource} from '../schema/launch-file.ts';
 import type {Kind} from '../tasks/kind.ts';
-import type {Diagnostic, Place} from '../vocabulary/diagnostic.ts';
+import type {Place} from '../vocabulary/diagnostic.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
 /** A launch file without errors: every name in it exists, and no task needs itself. */
@@ -18,7 +18,6 @@ export interface LaunchFile {
   readonly until?: TaskName;
   /** In file order. */
   readonly tasks: ReadonlyMap<TaskName, Task>;
-  readonly warnings: readonly Diagnostic[];
 }
 
 /** A task of a launch file without errors. */

@@ -1,6 +1,5 @@
 import {basename, dirname} from 'node:path';
 import type {LaunchFileSource, Scalars, TaskSource} from '../schema/launch-file.ts';
-import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {isMap, type Plain} from './broken.ts';
 import type {Draft, DraftTask, SoundTask} from './draft.ts';
@@ -11,11 +10,10 @@ import {textsOf} from './scalars.ts';
 interface Given {
   readonly vars: Readonly<Record<string, string>>;
   readonly edges: ReadonlyMap<string, readonly Edge[]>;
-  readonly warnings: readonly Diagnostic[];
 }
 
 /** The launch file that a draft without errors is. */
-export function launchFile({parsed, tasks}: Draft, {vars, edges, warnings}: Given): LaunchFile {
+export function launchFile({parsed, tasks}: Draft, {vars, edges}: Given): LaunchFile {
   const source = parsed.value as LaunchFileSource;
   const dir = dirname(parsed.path);
   return {
@@ -28,7 +26,6 @@ export function launchFile({parsed, tasks}: Draft, {vars, edges, warnings}: Give
     jobs: source.jobs ?? DEFAULT_JOBS,
     ...(source.until !== undefined && {until: source.until as TaskName}),
     tasks: new Map([...tasks.values()].map(task => taskEntry(parsed, task, edges.get(task.name) ?? []))),
-    warnings,
   };
 }
 

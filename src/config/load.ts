@@ -2,6 +2,7 @@ import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import {judgeCycles} from './cycles.ts';
 import {draft, type Draft, type DraftTask, type Kinds} from './draft.ts';
 import type {Judged} from './judged.ts';
+import type {ErrorRule} from './error-rules.ts';
 import type {Edge, LaunchFile} from './launch-file.ts';
 import {launchFile} from './launch.ts';
 import {judgeNames, judgeUntil} from './names.ts';
@@ -63,8 +64,8 @@ function judge(parsed: ParsedFile, {vars, env, kinds}: LoadOptions): Examined {
     ...ruled('circle', judgeCycles(edges)),
     ...ruled('unknown-variable', unknownVars(file, vars)),
   ]);
-  if (diagnostics.some(({severity}) => severity === 'error')) return {diagnostics, draft: file};
-  return {diagnostics, draft: file, launch: launchFile(file, {vars, edges, warnings: diagnostics})};
+  if (diagnostics.length > 0) return {diagnostics, draft: file};
+  return {diagnostics, draft: file, launch: launchFile(file, {vars, edges})};
 }
 
 function judgeTask(file: Draft, task: DraftTask): Judged {
@@ -82,7 +83,7 @@ function judgeTask(file: Draft, task: DraftTask): Judged {
 }
 
 /** Names the rule of those that do not name their own. */
-function ruled(rule: string, diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+function ruled(rule: ErrorRule, diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   return diagnostics.map(diagnostic => ({rule, ...diagnostic}));
 }
 

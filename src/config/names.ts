@@ -15,7 +15,6 @@ export function judgeNames(draft: Draft, task: DraftTask): Judged {
   return together([
     ...namedNeeds(task).map(named => judgeNeed(draft, task, named)),
     ...impliedNeeds(task).map(named => judgeNeed(draft, task, named)),
-    {diagnostics: repeatedNeeds(draft, task), edges: []},
   ]);
 }
 
@@ -118,26 +117,4 @@ function channelMistakes(
   const message = `there is no way into \`${kind.name}\` task \`${to}\`; \`${words}\` goes with ${listed(offering, 'and')} tasks`;
   const also = {message: `\`${to}\` stands here`, place: parsed.place(target.path, 'key')};
   return [{severity: 'error', message, place, also}];
-}
-
-function repeatedNeeds({parsed}: Draft, task: DraftTask): readonly Diagnostic[] {
-  const first = new Map<string, Place>();
-  return namedNeeds(task).flatMap(({to, path}): readonly Diagnostic[] => {
-    const place = parsed.place(path, 'value');
-    const earlier = first.get(to);
-    if (earlier === undefined) {
-      first.set(to, place);
-      return [];
-    }
-    const also = {message: `\`${to}\` stands here already`, place: earlier};
-    return [
-      {
-        severity: 'warning',
-        rule: 'repeated-need',
-        message: `task \`${task.name}\` needs \`${to}\` twice; leave one out`,
-        place,
-        also,
-      },
-    ];
-  });
 }

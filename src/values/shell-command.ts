@@ -5,6 +5,7 @@ import {command, enter, leave, stands, type CommandFrame, type Cursor} from './s
 /** One step through commands: words, what separates them, and what opens inside of them. */
 export function stepCommand(cursor: Cursor, frame: CommandFrame): void {
   const character = cursor.text.charAt(cursor.at);
+  if (frame.word === '') frame.wordStart = cursor.at;
   if (stepQuotes(cursor) || stepExpansion(cursor)) frame.word += '?';
   else if (character === '#' && frame.word === '') enter(cursor, 1, {type: 'comment', hole: 'inside'});
   else if (isAssignedSubscript(cursor, frame)) openInWord(cursor, frame);
@@ -16,7 +17,11 @@ export function stepCommand(cursor: Cursor, frame: CommandFrame): void {
 }
 
 function stepOperator(cursor: Cursor, frame: CommandFrame, character: string): void {
-  endWord(frame);
+  endWord(cursor, frame);
+  if (/[\n;&|(<>]/.test(character) || (character === ')' && !closes(frame))) {
+    const token = {type: 'operator', start: cursor.at, end: cursor.at + 1, commands: frame} as const;
+    cursor.onToken?.({...token, isAtCommand: false});
+  }
   if (/[\n;&|()]/.test(character)) frame.atCommand = true;
   if (character === '\n') beginDocuments(cursor);
   else if (character === '(') openParenthesis(cursor);
@@ -32,14 +37,21 @@ function openParenthesis(cursor: Cursor): void {
 }
 
 function closeParenthesis(cursor: Cursor, frame: CommandFrame): void {
-  if (frame.closedBy === ')' && frame.cases === 0) leave(cursor, 1);
+  if (closes(frame)) leave(cursor, 1);
   else cursor.at += 1;
 }
 
-/** Follows `case … esac`, as far as needed to know which `)` ends a pattern. */
-function endWord(frame: CommandFrame): void {
-  const {word} = frame;
+/** Whether a `)` ends these commands, and not the pattern of a `case`. */
+function closes({closedBy, cases}: CommandFrame): boolean {
+  return closedBy === ')' && cases === 0;
+}
+
+/** Ends the word. Follows `case … esac`, as far as needed to know which `)` ends a pattern. */
+export function endWord(cursor: Cursor, frame: CommandFrame): void {
+  const {word, wordStart, atCommand} = frame;
   if (word === '') return;
+  const token = {type: 'word', start: wordStart, end: cursor.at, commands: frame} as const;
+  cursor.onToken?.({...token, isAtCommand: atCommand});
   if (frame.atCommand) {
     if (word === 'case') frame.cases += 1;
     if (word === 'esac' && frame.cases > 0) frame.cases -= 1;

@@ -18,6 +18,8 @@ export interface CommandFrame {
   readonly closedBy: ')' | number | undefined;
   /** The word so far, `?` for each part of it that is not plain; empty between words. */
   word: string;
+  /** Where the word begins. */
+  wordStart: number;
   /** Whether the next word is a command's name or a reserved word. */
   atCommand: boolean;
   /** How many `case` are open: their patterns end with a `)` that closes nothing. */
@@ -72,10 +74,23 @@ export interface Cursor {
   at: number;
   /** Why the very next hole cannot be. */
   refusal: Refusal | undefined;
+  /** Told of every word and operator; absent where only the holes matter. */
+  readonly onToken?: (token: ShellToken) => void;
+}
+
+/** A word, or a character of an operator: `;`, `&`, `|`, `<`, `>`, `(`, a line break, or the `)` behind a pattern of `case`. */
+export interface ShellToken {
+  readonly type: 'word' | 'operator';
+  readonly start: number;
+  readonly end: number;
+  /** The commands that it is one of; what stands in `( )` or `$( )` are commands of their own. */
+  readonly commands: CommandFrame;
+  /** Whether the word stands where a command's name or a reserved word would. */
+  readonly isAtCommand: boolean;
 }
 
 export function command(closedBy: CommandFrame['closedBy'], hole: Quoting = 'word'): CommandFrame {
-  return {type: 'command', hole, closedBy, word: '', atCommand: true, cases: 0};
+  return {type: 'command', hole, closedBy, word: '', wordStart: 0, atCommand: true, cases: 0};
 }
 
 export function innermost(cursor: Cursor): Frame {

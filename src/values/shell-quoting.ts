@@ -1,14 +1,16 @@
-import {stepCommand} from './shell-command.ts';
+import {endWord, stepCommand} from './shell-command.ts';
 import {stepDocument} from './shell-document.ts';
 import {skipEscape, stepArithmetic, stepBrace, stepExpansion} from './shell-expansion.ts';
 import {
   command,
   innermost,
   leave,
+  type CommandFrame,
   type Cursor,
   type Frame,
   type QuotedFrame,
   type Quoting,
+  type ShellToken,
 } from './shell-frames.ts';
 
 /**
@@ -18,6 +20,19 @@ import {
  * the grammar. What the shell itself would not read (a quote that is never closed) it reads to the end; the shell says so.
  */
 export function quotingAt(script: string, holes: readonly number[]): readonly Quoting[] {
+  return read(script, holes).quotings;
+}
+
+/** The words and operators of a script, in the order in which they end; those inside of `$( )` before the word around. */
+export function tokensOf(script: string): readonly ShellToken[] {
+  const tokens: ShellToken[] = [];
+  const cursor = read(script, [], token => tokens.push(token));
+  for (const frame of cursor.frames.toReversed()) if (frame.type === 'command') endWord(cursor, frame);
+  return tokens;
+}
+
+/** Reads a script to its end. */
+function read(script: string, holes: readonly number[], onToken?: Cursor['onToken']): Cursor {
   const cursor: Cursor = {
     text: script,
     holes,
@@ -26,10 +41,11 @@ export function quotingAt(script: string, holes: readonly number[]): readonly Qu
     documents: [],
     at: 0,
     refusal: undefined,
+    ...(onToken && {onToken}),
   };
   for (;;) {
     while (holes[cursor.quotings.length] === cursor.at) passHole(cursor);
-    if (cursor.at >= script.length) return cursor.quotings;
+    if (cursor.at >= script.length) return cursor;
     if (!closeBackticks(cursor)) step(cursor, innermost(cursor));
   }
 }
@@ -39,7 +55,10 @@ function passHole(cursor: Cursor): void {
   const backticks = cursor.frames.find(({hole}) => hole === 'backticks')?.hole;
   cursor.quotings.push(cursor.refusal ?? backticks ?? frame.hole);
   cursor.refusal = undefined;
-  if (frame.type === 'command') frame.word += '?';
+  if (frame.type === 'command') {
+    if (frame.word === '') frame.wordStart = cursor.at;
+    frame.word += '?';
+  }
   if (frame.type === 'document') frame.isLineStart = false;
 }
 
@@ -51,6 +70,7 @@ function closeBackticks(cursor: Cursor): boolean {
   );
   if (index === -1) return false;
   frames.length = index + 1;
+  endWord(cursor, frames[index] as CommandFrame);
   leave(cursor, 1);
   return true;
 }

@@ -77,6 +77,15 @@ test.each([
   expect(diagnosticText(diagnostics, () => undefined, plain)).toBe(heads + count);
 });
 
+test('a warning names its rule, which a comment can silence; an error does not', () => {
+  const text = diagnosticText(
+    (['warning', 'error'] as const).map(severity => ({severity, rule: 'some-rule', message: 'wrong'})),
+    () => undefined,
+    plain,
+  );
+  expect(text).toBe('warning: wrong [some-rule]\n\nerror: wrong\n\n1 error and 1 warning\n');
+});
+
 test('without the source only the file is named', () => {
   expect(diagnosticText([about('a', 'a')], () => undefined, plain)).toBe('error: wrong\n --> bottle.yaml\n');
 });

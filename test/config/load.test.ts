@@ -27,7 +27,6 @@ tasks:
     jobs: 2,
     until: 'test',
     tasks: undefined,
-    warnings: [],
   });
   const [db, other] = launch.tasks.values();
   expect(db).toEqual({
@@ -56,7 +55,6 @@ test('a launch file with as little as can be', () => {
     env: {},
     secrets: {},
     jobs: 64,
-    warnings: [],
   });
   expect(launchOf('tasks:\n  a: {run: x}\n')).not.toHaveProperty('until');
 });
@@ -104,12 +102,6 @@ env: {A: "\${{ tasks.db.pid }}"}`);
     ['db', '${{ tasks.db.pid }}'],
     ['db', '${{ tasks.db.log.port }}'],
   ]);
-});
-
-test('a warning does not keep a file from being used', () => {
-  const launch = launchOf('tasks:\n  db: {serve: x}\n  a: {run: x, needs: [db, db]}\n');
-  expect(launch.warnings.map(({message}) => message)).toEqual(['task `a` needs `db` twice; leave one out']);
-  expect([...launch.tasks.values()].map(({needs}) => needs.length)).toEqual([0, 1]);
 });
 
 test('environment variables that are set, even to nothing, and those of a condition', () => {

@@ -144,7 +144,6 @@ function launchOf(
       env: {},
       secrets,
       jobs: 64,
-      warnings: [],
     },
     ...(until !== undefined && {until: until as TaskName}),
     tasks: new Map(entries),

@@ -1,0 +1,41 @@
+import type {Diagnostic} from '../vocabulary/diagnostic.ts';
+import {pathFrom, repositoryRoot, type CheckReport} from './check-report.ts';
+import {positionAt} from './position.ts';
+
+/**
+ * A report as workflow commands, which GitHub shows beside the lines of a pull request
+ * (https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands). Paths count from the root of the
+ * repository.
+ */
+export function checkGithub({text, diagnostics}: CheckReport, cwd: string): string {
+  const root = repositoryRoot(cwd);
+  return diagnostics.map(diagnostic => `${command(diagnostic, text, root)}\n`).join('');
+}
+
+function command(
+  {severity, rule = 'bottle', message, place, also}: Diagnostic,
+  text: string,
+  root: string,
+): string {
+  const properties = {...(place && location(place, text, root)), title: rule};
+  const written = Object.entries(properties).map(
+    ([name, value]) => `${name}=${escapeProperty(String(value))}`,
+  );
+  const note = also ? `\nnote: ${also.message} (line ${positionAt(text, also.place.start).line})` : '';
+  return `::${severity} ${written.join(',')}::${escapeData(message + note)}`;
+}
+
+/** Columns count only where the range is in one line. */
+function location({file, start, end}: NonNullable<Diagnostic['place']>, text: string, root: string) {
+  const [from, to] = [positionAt(text, start), positionAt(text, end)];
+  const lines = {file: pathFrom(root, file), line: from.line, endLine: to.line};
+  return from.line === to.line ? {...lines, col: from.column, endColumn: to.column} : lines;
+}
+
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

@@ -1,0 +1,35 @@
+import type {Diagnostic, Place} from '../vocabulary/diagnostic.ts';
+import {pathFrom, type CheckReport} from './check-report.ts';
+import {positionAt} from './position.ts';
+
+/** The version of the shape below; it goes up when something that was there goes or changes its meaning. */
+const VERSION = 1;
+
+/** A report as JSON, as docs/check.md describes it. */
+export function checkJson({path, text, diagnostics}: CheckReport, cwd: string): string {
+  const count = (severity: Diagnostic['severity']) =>
+    diagnostics.filter(diagnostic => diagnostic.severity === severity).length;
+  const report = {
+    version: VERSION,
+    file: path === undefined ? null : pathFrom(cwd, path),
+    errors: count('error'),
+    warnings: count('warning'),
+    diagnostics: diagnostics.map(diagnostic => entry(diagnostic, text, cwd)),
+  };
+  return `${JSON.stringify(report, undefined, 2)}\n`;
+}
+
+function entry({severity, rule, message, place, also, suggestion}: Diagnostic, text: string, cwd: string) {
+  return {
+    severity,
+    rule,
+    message,
+    ...(place && range(place, text, cwd)),
+    ...(also && {also: {message: also.message, ...range(also.place, text, cwd)}}),
+    ...(suggestion !== undefined && {suggestion}),
+  };
+}
+
+function range({file, start, end}: Place, text: string, cwd: string) {
+  return {file: pathFrom(cwd, file), start: positionAt(text, start), end: positionAt(text, end)};
+}

@@ -1,0 +1,77 @@
+import {pathToFileURL} from 'node:url';
+import type {Log, Location, ReportingDescriptor, Result} from 'sarif';
+import manifest from '../../package.json' with {type: 'json'};
+import {errorRules} from '../config/error-rules.ts';
+import {rules} from '../lint/registry.ts';
+import {UNUSED_SILENCER, unusedSilencer} from '../lint/silencers.ts';
+import type {Diagnostic, Place} from '../vocabulary/diagnostic.ts';
+import {pathFrom, repositoryRoot, type CheckReport} from './check-report.ts';
+import {positionAt} from './position.ts';
+
+/** A report as SARIF 2.1.0, which code scanners and editors read; paths count from the root of the repository. */
+export function checkSarif({text, diagnostics}: CheckReport, cwd: string): string {
+  const root = repositoryRoot(cwd);
+  const descriptors = [...descriptorsOf()];
+  const log: Log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {driver: {name: 'bottle', semanticVersion: manifest.version, rules: descriptors}},
+        columnKind: 'unicodeCodePoints',
+        originalUriBaseIds: {[ROOT]: {uri: `${pathToFileURL(root).href}/`}},
+        results: diagnostics.map(diagnostic => resultOf(diagnostic, {text, root, descriptors})),
+      },
+    ],
+  };
+  return `${JSON.stringify(log, undefined, 2)}\n`;
+}
+
+/** What paths are relative to, by the name that code scanning of GitHub and Azure knows. */
+const ROOT = '%SRCROOT%';
+
+function descriptorsOf(): readonly ReportingDescriptor[] {
+  const errors = Object.entries(errorRules).map(([id, about]) => descriptor(id, about, 'error'));
+  const warnings = rules.map(({name, about}) => descriptor(name, about, 'warning'));
+  return [...errors, ...warnings, descriptor(UNUSED_SILENCER, unusedSilencer, 'warning')];
+}
+
+function descriptor(id: string, about: string, level: Diagnostic['severity']): ReportingDescriptor {
+  return {id, shortDescription: {text: about}, defaultConfiguration: {level}};
+}
+
+interface Around {
+  readonly text: string;
+  readonly root: string;
+  readonly descriptors: readonly ReportingDescriptor[];
+}
+
+function resultOf({severity, rule, message, place, also, suggestion}: Diagnostic, around: Around): Result {
+  const ruleIndex = around.descriptors.findIndex(({id}) => id === rule);
+  return {
+    ...(rule !== undefined && {ruleId: rule, ruleIndex}),
+    level: severity,
+    message: {text: message},
+    locations: place ? [locationOf(place, around)] : [],
+    ...(also && {relatedLocations: [{...locationOf(also.place, around), message: {text: also.message}}]}),
+    ...(place && suggestion !== undefined && {fixes: [fixOf(place, suggestion, around)]}),
+  };
+}
+
+function locationOf(place: Place, around: Around): Location {
+  return {physicalLocation: {artifactLocation: artifactOf(place, around), region: regionOf(place, around)}};
+}
+
+function fixOf(place: Place, suggestion: string, around: Around): NonNullable<Result['fixes']>[number] {
+  const replacement = {deletedRegion: regionOf(place, around), insertedContent: {text: suggestion}};
+  return {artifactChanges: [{artifactLocation: artifactOf(place, around), replacements: [replacement]}]};
+}
+
+function artifactOf({file}: Place, {root}: Around) {
+  return {uri: encodeURI(pathFrom(root, file)), uriBaseId: ROOT};
+}
+
+function regionOf({start, end}: Place, {text}: Around) {
+  const [from, to] = [positionAt(text, start), positionAt(text, end)];
+  return {startLine: from.line, startColumn: from.column, endLine: to.line, endColumn: to.column};
+}

@@ -1,0 +1,71 @@
+import {commandsIn, shellTrees, type ShellCommand} from './shell-tree.ts';
+import {argumentsOf, programOf} from './shell-words.ts';
+
+/**
+ * The probe that would do instead of asking by `commands` in a loop, as it is written in `ready`; `undefined` where none is
+ * plain, or it hangs on a variable of the script.
+ *
+ * @param text the script as written, references and all
+ */
+export function betterProbe(commands: readonly ShellCommand[], text: string): string | undefined {
+  const all = commands.flatMap(command => [command, ...substitutedIn(command)]);
+  const probesOf = all.toReversed().flatMap(command => {
+    const [, ...words] = argumentsOf(asWritten(command, text));
+    const probe = probes[programOf(command)]?.(words);
+    return probe === undefined || /[$`]/.test(probe.replaceAll(/\$\{\{.*?\}\}/g, '')) ? [] : [probe];
+  });
+  return probesOf[0];
+}
+
+/** The commands in each `$( )` of a command. */
+function substitutedIn({words}: ShellCommand): readonly ShellCommand[] {
+  const withCommands = words.filter(({text}) => text.includes('$('));
+  return withCommands.flatMap(({start, text}) => shellTrees(' '.repeat(start) + text).flatMap(commandsIn));
+}
+
+function asWritten(command: ShellCommand, text: string): ShellCommand {
+  return {...command, words: command.words.map(word => ({...word, text: text.slice(word.start, word.end)}))};
+}
+
+type Guess = (words: readonly string[]) => string | undefined;
+
+const port: Guess = words => {
+  const [host, number] = words.filter(word => !word.startsWith('-')).slice(-2);
+  return host !== undefined && /^\d+$/.test(number ?? '') ? `port: ${host}:${number}` : undefined;
+};
+
+const http: Guess = words => {
+  const url = words.find(word => /^https?:\/\//.test(word) || /^[\w.-]+(?::\d+|\/)/.test(word));
+  if (url === undefined) return undefined;
+  return `http: ${/^https?:/.test(url) ? url : `http://${url}`}`;
+};
+
+const file: Guess = words => {
+  const at = words.findIndex(word => /^-[defkprsSwx]$/.test(word));
+  const path = words[at + 1];
+  return at === -1 || path === undefined ? undefined : `file: ${path}`;
+};
+
+const docker: Guess = words => {
+  const [command, ...rest] = words;
+  if (command === 'inspect') return rest.some(word => word.includes('Health')) ? 'health: {}' : undefined;
+  const inside = rest.slice(rest.findIndex(word => !word.startsWith('-')) + 1);
+  return command === 'exec' && inside.length > 0 ? `exec: [${inside.join(', ')}]` : undefined;
+};
+
+const log: Guess = words => {
+  const pattern = words.find(word => !word.startsWith('-'));
+  return pattern === undefined ? undefined : `log: ${pattern}`;
+};
+
+/** Programs that ask whether something is there already. */
+const probes: Readonly<Record<string, Guess>> = {
+  ...{nc: port, ncat: port, netcat: port, telnet: port},
+  ...{curl: http, wget: http, http},
+  ...{test: file, '[': file, '[[': file},
+  ...{docker, podman: docker},
+  ...{grep: log, egrep: log, rg: log},
+  pg_isready: words => `command: ${['pg_isready', ...words].join(' ')}`,
+  'redis-cli': words => `command: ${['redis-cli', ...words].join(' ')}`,
+  mysqladmin: words => `command: ${['mysqladmin', ...words].join(' ')}`,
+};

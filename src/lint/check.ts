@@ -1,0 +1,46 @@
+import type {LaunchFile} from '../config/launch-file.ts';
+import {examine, type LoadOptions} from '../config/load.ts';
+import type {Diagnostic} from '../vocabulary/diagnostic.ts';
+import type {Disk} from './disk.ts';
+import {rules} from './registry.ts';
+import type {LintContext} from './rule.ts';
+import {silence} from './silencers.ts';
+
+export interface CheckOptions extends LoadOptions {
+  readonly disk: Disk;
+}
+
+/** What is known of a launch file without running it. */
+export interface Checked {
+  /** Errors, or, where there are none, warnings; in file order. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** The file, where there is no error. */
+  readonly launch?: LaunchFile;
+}
+
+/**
+ * Reads a launch file and judges what stands in it. Warnings are told of files without errors only: what is wrong may be
+ * what a warning would hang on.
+ *
+ * @param path absolute
+ */
+export function check(path: string, text: string, {disk, ...options}: CheckOptions): Checked {
+  const {diagnostics, draft, launch} = examine(path, text, options);
+  if (!draft || !launch) return {diagnostics};
+  const {parsed} = draft;
+  const found = warnings({parsed, launch, env: options.env, disk});
+  return {launch, diagnostics: silence(parsed, found, rules)};
+}
+
+function warnings(context: LintContext): readonly Diagnostic[] {
+  const found = rules.flatMap(({name, find}) =>
+    find(context).map((finding): Diagnostic => ({severity: 'warning', rule: name, ...finding})),
+  );
+  return oneForEachPlace(found);
+}
+
+/** What stands under an anchor is told once, however often it is used. */
+function oneForEachPlace(found: readonly Diagnostic[]): readonly Diagnostic[] {
+  const key = ({rule, place}: Diagnostic) => `${rule} ${place?.start}-${place?.end}`;
+  return [...new Map(found.toReversed().map(each => [key(each), each])).values()].reverse();
+}

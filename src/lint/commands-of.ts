@@ -1,0 +1,56 @@
+import type {LaunchFile, Task} from '../config/launch-file.ts';
+import type {KeyPath} from '../config/parsed-file.ts';
+import type {Command, Probe} from '../schema/launch-file.ts';
+
+/** A command as it stands in the file. */
+export interface WrittenCommand {
+  readonly task: Task;
+  /** Where the text or the list stands. */
+  readonly path: KeyPath;
+  readonly command: Command;
+  /** `ends` and `stays` are what the task does; `asks` is a probe or a health check. */
+  readonly role: 'ends' | 'stays' | 'asks';
+}
+
+/** Every command of the file. */
+export function commandsOf({tasks}: LaunchFile): readonly WrittenCommand[] {
+  return [...tasks.values()].flatMap(task =>
+    [...ownCommands(task), ...probeCommands(task)].map(({path, ...rest}) => ({
+      task,
+      path: ['tasks', task.name, ...path],
+      ...rest,
+    })),
+  );
+}
+
+type Part = Omit<WrittenCommand, 'task'>;
+
+function ownCommands({source}: Task): readonly Part[] {
+  if ('run' in source) return [{path: ['run'], command: source.run, role: 'ends'}];
+  if ('serve' in source) return [{path: ['serve'], command: source.serve, role: 'stays'}];
+  if ('exec' in source) return [{path: ['exec', 'command'], command: source.exec.command, role: 'ends'}];
+  if (!('container' in source)) return [];
+  const {command, entrypoint, healthcheck} = source.container;
+  return [
+    ...(command ? [{path: ['container', 'command'], command, role: 'stays'} as const] : []),
+    ...(entrypoint ? [{path: ['container', 'entrypoint'], command: entrypoint, role: 'stays'} as const] : []),
+    ...(healthcheck
+      ? [{path: ['container', 'healthcheck', 'command'], command: healthcheck.command, role: 'asks'} as const]
+      : []),
+  ];
+}
+
+function probeCommands(task: Task): readonly Part[] {
+  return probesOf(task).flatMap(({path, probe}): readonly Part[] => {
+    if ('command' in probe) return [{path: [...path, 'command'], command: probe.command, role: 'asks'}];
+    return 'exec' in probe ? [{path: [...path, 'exec'], command: probe.exec, role: 'asks'}] : [];
+  });
+}
+
+/** The probes of a task, and where each stands inside of it. */
+export function probesOf({
+  source: {ready = []},
+}: Task): readonly {readonly path: KeyPath; readonly probe: Probe}[] {
+  if (!Array.isArray(ready)) return [{path: ['ready'], probe: ready}];
+  return ready.map((probe, at) => ({path: ['ready', at], probe}));
+}

@@ -1,0 +1,30 @@
+import type {LaunchFile} from '../config/launch-file.ts';
+import type {ParsedFile} from '../config/parsed-file.ts';
+import type {Diagnostic} from '../vocabulary/diagnostic.ts';
+import type {Disk} from './disk.ts';
+
+/** Something that `bottle check` warns of: what runs, but hardly does what was meant. One file each, and a line in the registry. */
+export interface LintRule {
+  /** Stable, in kebab-case: what a file silences, and what programs know it by. */
+  readonly name: string;
+  /** What it warns of, in one sentence without a full stop. */
+  readonly about: string;
+  /** A whole launch file with exactly one such warning, and one that does it right. docs/check.md shows them. */
+  readonly bad: string;
+  readonly good: string;
+  find(context: LintContext): readonly Finding[];
+}
+
+/** A launch file without errors, and what may be looked at beside it. */
+export interface LintContext {
+  readonly parsed: ParsedFile;
+  readonly launch: LaunchFile;
+  /** The environment that bottle was started in. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly disk: Disk;
+}
+
+/** A warning without what its rule gives it. */
+export type Finding = Pick<Diagnostic, 'message' | 'also' | 'suggestion'> & {
+  readonly place: NonNullable<Diagnostic['place']>;
+};

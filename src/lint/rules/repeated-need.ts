@@ -1,0 +1,29 @@
+import type {Task} from '../../config/launch-file.ts';
+import type {Finding, LintContext, LintRule} from '../rule.ts';
+
+/** A name that stands twice under `needs` was probably meant to be another one. */
+export const repeatedNeed: LintRule = {
+  name: 'repeated-need',
+  about: 'a task that stands twice under `needs`',
+  bad: `
+tasks:
+  build: {run: make}
+  test: {needs: [build, build], run: make test}
+`,
+  good: `
+tasks:
+  build: {run: make}
+  test: {needs: [build], run: make test}
+`,
+  find: context => [...context.launch.tasks.values()].flatMap(task => repeatedNeeds(task, context)),
+};
+
+function repeatedNeeds({name, source: {needs = []}}: Task, {parsed}: LintContext): readonly Finding[] {
+  const placeOf = (at: number) => parsed.place(['tasks', name, 'needs', at], 'value');
+  return needs.flatMap((to, at) => {
+    const first = needs.indexOf(to);
+    if (first === at) return [];
+    const also = {message: `\`${to}\` stands here already`, place: placeOf(first)};
+    return [{message: `task \`${name}\` needs \`${to}\` twice; leave one out`, place: placeOf(at), also}];
+  });
+}

@@ -1,0 +1,90 @@
+import {slicePlace} from '../../config/slice-place.ts';
+import type {Task} from '../../config/launch-file.ts';
+import type {Place} from '../../vocabulary/diagnostic.ts';
+import {betterProbe} from '../better-probe.ts';
+import {commandsOf, type WrittenCommand} from '../commands-of.ts';
+import type {Finding, LintContext, LintRule} from '../rule.ts';
+import {scriptOf, type WrittenScript} from '../script-of.ts';
+import {allSleepsIn, sleepsIn, type Sleep} from '../sleeps.ts';
+
+/** A fixed time is too long on most days and too short on the bad one. */
+export const sleepAsWait: LintRule = {
+  name: 'sleep-as-wait',
+  about: 'a `sleep` that waits until something is ready',
+  bad: `
+tasks:
+  db:
+    serve: npm run db
+  test:
+    needs: [db]
+    run: |
+      until nc -z localhost 5432; do sleep 1; done
+      npm test
+`,
+  good: `
+tasks:
+  db:
+    serve: npm run db
+    ready: {port: localhost:5432}
+  test:
+    needs: [db]
+    run: npm test
+`,
+  find(context) {
+    return commandsOf(context.launch).flatMap(written => [
+      ...waitsOf(written, context),
+      ...(isOnlySleep(written) && isBetween(written.task, context) ? [pause(written, context)] : []),
+    ]);
+  },
+};
+
+function waitsOf(written: WrittenCommand, {parsed}: LintContext): readonly Finding[] {
+  const script = scriptOf(written);
+  if (script === undefined) return [];
+  const sleeps = written.role === 'asks' ? allSleepsIn(script.script) : sleepsIn(script.script);
+  return sleeps.map(sleep => ({
+    message: messageOf(written, script, sleep),
+    place: slicePlace(parsed, {...script, use: 'script'}, sleep),
+  }));
+}
+
+function messageOf(
+  {role, task}: WrittenCommand,
+  {text}: WrittenScript,
+  {start, end, asked, loop}: Sleep,
+): string {
+  if (role === 'asks')
+    return `a probe is asked again by itself; leave \`${text.slice(start, end)}\` out, or set its \`interval\``;
+  const probe = betterProbe(asked, text);
+  if (loop) {
+    const better = probe === undefined ? 'a probe of `ready`' : `the probe \`ready: {${probe}}\``;
+    const otherwise = probe === undefined ? '; where it tries its own work again, write `retry`' : '';
+    return `task \`${task.name}\` waits in a loop; ${better}, on the task that it waits for or on a \`wait: {}\`, sees it sooner and has a deadline${otherwise}`;
+  }
+  const better =
+    probe === undefined
+      ? 'let the task that it waits for say when it is ready, by `ready` with `port`, `http`, `log` or `file`'
+      : `\`ready: {${probe}}\` on the task that it waits for passes as soon as it is so`;
+  return `task \`${task.name}\` waits for a fixed time with \`${text.slice(start, end)}\`; ${better}`;
+}
+
+/** A task that does nothing else, between one that stays up and one that needs it, can only be a wait. */
+function isOnlySleep({command, role}: WrittenCommand): boolean {
+  if (role !== 'ends') return false;
+  const words = typeof command === 'string' ? command.trim().split(/\s+/) : command;
+  return words.length === 2 && words[0] === 'sleep';
+}
+
+function isBetween({name, needs}: Task, {launch: {tasks}}: LintContext): boolean {
+  const waitsForOne = needs.some(({to}) => tasks.get(to)?.kind.holds === true);
+  return waitsForOne && [...tasks.values()].some(other => other.needs.some(({to}) => to === name));
+}
+
+function pause({task, path}: WrittenCommand, {parsed}: LintContext): Finding {
+  const place: Place = parsed.place(path, 'value');
+  const waited = task.needs.map(({to}) => `\`${to}\``)[0] ?? '';
+  return {
+    message: `task \`${task.name}\` waits for a fixed time; give ${waited} a \`ready\` that says when it is ready, and leave this task out`,
+    place,
+  };
+}

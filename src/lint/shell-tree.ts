@@ -1,0 +1,69 @@
+import {tokensOf} from '../values/shell-quoting.ts';
+import type {ShellToken} from '../values/shell-frames.ts';
+import {readCommands} from './shell-reader.ts';
+
+/** A piece of a script, as far as its shape matters to rules. Offsets count from the start of the script. */
+export type ShellNode = ShellCommand | ShellLoop | ShellGroup;
+
+interface Piece {
+  readonly start: number;
+  /** Behind its last word. */
+  end: number;
+  /** Whether `!` stands before it. */
+  readonly isNegated: boolean;
+  /** What comes behind it: `;`, `&`, `&&`, `|`, `||`, a line break, or nothing. */
+  after: string;
+}
+
+/** A command with its words as written; redirections are left out. */
+export interface ShellCommand extends Piece {
+  readonly type: 'command';
+  readonly words: ShellWord[];
+}
+
+export interface ShellWord {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface ShellLoop extends Piece {
+  readonly type: 'loop';
+  readonly keyword: 'while' | 'until' | 'for';
+  /** Of `for` what stands before `do`. */
+  readonly condition: readonly ShellNode[];
+  readonly body: readonly ShellNode[];
+}
+
+/** `( )`, `{ }`, `if` and `case`: commands that come together. */
+export interface ShellGroup extends Piece {
+  readonly type: 'group';
+  readonly body: readonly ShellNode[];
+}
+
+/** The scripts in a script: itself, and what stands in each `$( )`. What no shell would read gives what can be made of it. */
+export function shellTrees(script: string): readonly (readonly ShellNode[])[] {
+  const tokens = tokensOf(script);
+  const lists = new Map<ShellToken['commands'], ShellToken[]>();
+  for (const token of tokens) lists.set(token.commands, [...(lists.get(token.commands) ?? []), token]);
+  const subshells = new Map(
+    tokens.flatMap((token, at): [ShellToken, readonly ShellToken[]][] => {
+      const next = tokens[at + 1];
+      const opens = token.type === 'operator' && script.charAt(token.start) === '(';
+      return opens && next && next.commands !== token.commands
+        ? [[token, lists.get(next.commands) ?? []]]
+        : [];
+    }),
+  );
+  const inside = new Set(subshells.values());
+  const tops = [...lists.values()].filter(list => !inside.has(list));
+  return tops.map(list => readCommands({script, tokens: list, subshells, at: 0}));
+}
+
+/** Commands, those in loops and groups too, in their order. */
+export function commandsIn(nodes: readonly ShellNode[]): readonly ShellCommand[] {
+  return nodes.flatMap(node => {
+    if (node.type === 'command') return [node];
+    return [...(node.type === 'loop' ? commandsIn(node.condition) : []), ...commandsIn(node.body)];
+  });
+}

@@ -1,0 +1,23 @@
+import type {Disk, Entry} from '../../src/lint/disk.ts';
+
+/** A disk on which these paths are; all others are not. A text is a file that only its owner may read. */
+export function fakeDisk(entries: Readonly<Record<string, string | Entry>>): Disk {
+  const at = (path: string) => (Object.hasOwn(entries, path) ? entries[path] : undefined);
+  return {
+    look(path) {
+      const entry = at(path);
+      return typeof entry === 'string' ? {isFolder: false, isOpenToAll: false} : entry;
+    },
+    read(path) {
+      const entry = at(path);
+      return typeof entry === 'string' ? entry : undefined;
+    },
+  };
+}
+
+/** A disk on which everything is, save what is called `missing`; every user may read what is called `open`. */
+export const generousDisk: Disk = {
+  look: path =>
+    path.includes('missing') ? undefined : {isFolder: false, isOpenToAll: path.includes('open')},
+  read: () => undefined,
+};
