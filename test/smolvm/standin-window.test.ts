@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {standin, type Hazards, type Standin} from '../support/standin.ts';
+import {started} from './standin-machine.ts';
 
 /** Longer than a test takes. */
 const ALWAYS = 600_000;
@@ -23,9 +23,9 @@ describe.each(['0.8.0', '1.9.3'])('as version %s', version => {
 });
 
 test('a command that is killed in the window has not done anything', async () => {
-  const {exec, machine} = await started({windowMs: ALWAYS});
+  const {exec, guestCommands} = await started({windowMs: ALWAYS});
   await exec('touch', '/root/done');
-  expect(await machine.guestCommands()).toMatchObject([
+  expect(await guestCommands()).toMatchObject([
     {argv: ['touch', '/root/done'], verdict: 'killed', code: 137},
   ]);
 });
@@ -41,8 +41,9 @@ test('the window ends', async () => {
 });
 
 test('it is there again after the next start', async () => {
-  const {exec, machine} = await started({windowMs: ALWAYS});
-  for (const command of ['stop', 'start']) await machine.smolvm(['machine', command, '--name', 'm']);
+  const {exec, does} = await started({windowMs: ALWAYS});
+  await does('stop');
+  await does('start');
   expect((await exec('true')).code).toBe(137);
 });
 
@@ -52,22 +53,17 @@ test('an answer is no promise', async () => {
 });
 
 test('with a workload that goes on there is no window', async () => {
-  const {exec} = await started({windowMs: ALWAYS, againMs: ALWAYS}, ['--', 'sleep', '3600']);
+  const {exec} = await started({windowMs: ALWAYS, againMs: ALWAYS}, [
+    '--image',
+    './agent.tar',
+    '--',
+    'sleep',
+    '3600',
+  ]);
   expect([(await exec('true')).code, (await exec('true')).code]).toEqual([0, 0]);
 });
 
 test('with a workload that ends there is', async () => {
-  const {exec} = await started({windowMs: ALWAYS}, ['--', 'true']);
+  const {exec} = await started({windowMs: ALWAYS}, ['--image', './agent.tar', '--', 'true']);
   await expect.poll(async () => (await exec('true')).code).toBe(137);
 });
-
-/** A machine that has just been started. */
-async function started(hazards: Hazards, words: readonly string[] = []) {
-  const machine: Standin = await standin(hazards);
-  const name = hazards.version === '0.8.0' ? ['m'] : ['--name', 'm'];
-  await machine.smolvm(['machine', 'create', ...name, '--image', './agent.tar', ...words]);
-  await machine.smolvm(['machine', 'start', '--name', 'm']);
-  const exec = async (...argv: string[]) =>
-    await machine.smolvm(['machine', 'exec', '--name', 'm', '--', ...argv]);
-  return {machine, exec};
-}

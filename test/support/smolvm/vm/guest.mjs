@@ -6,5 +6,8 @@ import {bootHostGuest} from './host-guest.mjs';
  * `killTree`, `killDirect`), or `undefined` when the guest has no such program or directory; `stop` ends all in it.
  */
 export async function bootGuest(options) {
-  return (await bootHostGuest(options)) ?? bootFolderGuest(options);
+  // Root never runs a guest's commands on the host itself: what they do to a guest they would do to the host.
+  return process.platform === 'linux' && process.getuid() === 0
+    ? await bootHostGuest(options)
+    : bootFolderGuest(options);
 }

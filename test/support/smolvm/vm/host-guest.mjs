@@ -1,6 +1,6 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {existsSync, readFileSync, statSync} from 'node:fs';
+import {readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {BUSYBOX, diskOf} from './disk.mjs';
 import {commandIn} from './find-program.mjs';
@@ -11,11 +11,9 @@ export const guestEnv = {PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bi
 
 /**
  * A guest in namespaces of its own on this host: its own root, processes and mounts, `/tmp` and `/run` in memory. Its
- * first process ends when this one does, however it ends, and all others of the guest with it. `undefined` where that
- * takes rights or programs that are not there.
+ * first process ends when this one does, however it ends, and all others of the guest with it.
  */
 export async function bootHostGuest({dir, row}) {
-  if (process.platform !== 'linux' || process.getuid() !== 0 || !existsSync(BUSYBOX)) return undefined;
   const root = diskOf(dir);
   const mounts = row.volumes.flatMap(({host, guest, readOnly}) => [host, guest, readOnly ? 'ro' : 'rw']);
   const holder = spawn(
@@ -37,8 +35,10 @@ export async function bootHostGuest({dir, row}) {
     {stdio: ['pipe', 'pipe', 'inherit'], detached: true},
   );
   const ended = once(holder, 'exit');
+  holder.stdin.on('error', () => undefined).write('up\n');
   const isUp = await Promise.race([once(holder.stdout, 'data').then(() => true), ended.then(() => false)]);
-  if (!isUp) return undefined;
+  if (!isUp)
+    throw new Error('a guest needs busybox-static, unshare and nsenter, and the right to use namespaces');
   const init = readFileSync(`/proc/${holder.pid}/task/${holder.pid}/children`, 'utf8').trim();
   return {
     spawn: (argv, options) => enter(init, {...options, root, argv}),
@@ -49,6 +49,10 @@ export async function bootHostGuest({dir, row}) {
   };
 }
 
+/**
+ * It ends as `cat`, which says back the line that it is given, and ends when its input does. Of what is orphaned in the
+ * guest the system takes care, since the signal is ignored: a shell would be woken by it out of its `read`, and end.
+ */
 const firstProcess = `
 set -e
 root=$1; hostname "$2"; shift 2
@@ -62,7 +66,7 @@ while [ $# -gt 0 ]; do
   [ "$3" = rw ] || mount -o remount,bind,ro "$root$2"
   shift 3
 done
-exec chroot "$root" /bin/sh -c 'trap "" CHLD; echo up; while read -r line; do :; done'`;
+exec /usr/bin/env --ignore-signal=CHLD chroot "$root" /bin/cat`;
 
 function enter(init, {root, argv, env = {}, cwd, hasStdin, isTerminal, size}) {
   const whole = {...guestEnv, ...env};

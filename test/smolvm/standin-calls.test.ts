@@ -1,0 +1,118 @@
+import {describe, expect, test} from 'vitest';
+import {standin} from '../support/standin.ts';
+import {oneMachine, VERSIONS} from './standin-machine.ts';
+
+describe.each(VERSIONS)('as version %s', version => {
+  const hasNames = version === '1.0.2' || version === '1.9.3';
+
+  test('it says so', async () => {
+    const {smolvm} = await standin({version});
+    expect(await smolvm(['--version'])).toEqual({code: 0, stdout: `smolvm ${version}\n`, stderr: ''});
+  });
+
+  test('the name is where this version has it', async () => {
+    const {smolvm} = await standin({version});
+    const [word, option] = [
+      await smolvm(['machine', 'create', 'm']),
+      await smolvm(['machine', 'create', '--name', 'n']),
+    ];
+    expect([word.code, option.code]).toEqual(hasNames ? [2, 0] : [0, 2]);
+    const made = hasNames ? 'n' : 'm';
+    expect((hasNames ? option : word).stdout).toMatch(`Created machine: ${made}\n`);
+    expect((hasNames ? word : option).stderr).toMatch(/^error: /);
+    const wrong = await smolvm(['machine', 'delete', '-f', ...(hasNames ? [made] : ['--name', made])]);
+    expect(wrong.code).toBe(2);
+  });
+
+  test('a second machine of that name is refused', async () => {
+    const {named} = await oneMachine({version});
+    await named('create');
+    const {code, stderr} = await named('create');
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^Error: .*machine 'm' already exists/)]);
+  });
+
+  test('a machine that is not known', async () => {
+    const {does, named, exec} = await oneMachine({version});
+    for (const answer of [
+      await does('start'),
+      await does('status'),
+      await named('delete', '-f'),
+      await exec('true'),
+    ]) {
+      expect(answer).toEqual({code: 1, stdout: '', stderr: 'Error: vm not found: m\n'});
+    }
+    const stop = await does('stop');
+    expect(stop).toEqual(
+      version === '0.8.0'
+        ? {code: 0, stdout: "Machine 'm' not found or not running\n", stderr: ''}
+        : {code: 1, stdout: '', stderr: 'Error: vm not found: m\n'},
+    );
+  });
+});
+
+test('of many that make one machine at once, one does', async () => {
+  const {does} = await oneMachine();
+  const answers = await Promise.all(Array.from({length: 6}, async () => await does('create')));
+  expect(answers.filter(({code}) => code === 0)).toHaveLength(1);
+});
+
+test.each([
+  ['a short -n for exec', ['exec', '-n', 'm', '--', 'true']],
+  ['a time limit without a unit', ['exec', '--name', 'm', '--timeout', '30', '--', 'true']],
+  ['a time limit of nothing', ['exec', '--name', 'm', '--timeout', '0s', '--', 'true']],
+  ['no command', ['exec', '--name', 'm']],
+  ['an option that does not exist', ['create', '--user', 'node']],
+  ['a command that does not exist', ['logs']],
+  ['an image beside a packed machine', ['create', '--from', 'a', '--image', 'b']],
+  ['a malformed network', ['create', '--allow-cidr', 'home']],
+  ['port 0', ['create', '--port', '0']],
+  ['delete without a name', ['delete', '-f']],
+])('a call that is refused: %s', async (_, words) => {
+  const {smolvm} = await standin();
+  expect((await smolvm(['machine', ...words])).code).toBe(2);
+});
+
+test.each(['a', 'A-1_b', '9', 'x'.repeat(128)])('a name: %s', async name => {
+  const {smolvm} = await standin();
+  expect((await smolvm(['machine', 'create', '--name', name])).code).toBe(0);
+});
+
+test.each(['-a', 'a-', 'a--b', 'a.b', 'a/b', 'a:b', 'x'.repeat(129)])('no name: %s', async name => {
+  const {smolvm} = await standin();
+  expect((await smolvm(['machine', 'create', `--name=${name}`])).code).toBe(1);
+});
+
+test('a machine without a name gets one', async () => {
+  const {smolvm, machines} = await standin();
+  const {stdout} = await smolvm(['machine', 'create']);
+  const [machine] = await machines();
+  expect(stdout).toMatch(`Created machine: ${machine?.name ?? ''}\n`);
+  expect(machine?.name).toMatch(/^vm-[\da-f]{8}$/);
+});
+
+test('the call log has what was asked, and what was made of it', async () => {
+  const {named, exec, calls} = await oneMachine({version: '0.8.0'});
+  await named('create', '-e', 'A=1', '--allow-cidr', '127.0.0.16', '--net');
+  await exec('true');
+  expect(await calls()).toMatchObject([
+    {
+      argv: ['machine', 'create', 'm', '-e', 'A=1', '--allow-cidr', '127.0.0.16', '--net'],
+      code: 0,
+      machine: {env: {A: '1'}, allowedCidrs: ['127.0.0.16/32'], network: true},
+    },
+    {argv: ['machine', 'exec', '--name', 'm', '--', 'true'], code: 1},
+  ]);
+});
+
+test('it warns of something on stderr, and does its work', async () => {
+  const {does} = await oneMachine({warns: 1});
+  expect(await does('create')).toMatchObject({
+    code: 0,
+    stderr: expect.stringMatching(/ WARN .*\n$/) as string,
+  });
+});
+
+test("another project's program has the same name", async () => {
+  const {smolvm} = await standin({product: 'other'});
+  expect((await smolvm(['machine', '--help'])).code).toBe(2);
+});
