@@ -4,20 +4,28 @@ import type {ProbeResult} from '../vocabulary/probe-result.ts';
 import {connectionProblem} from './connection-problem.ts';
 import {pending} from './last-seen.ts';
 
+/** What to connect to. */
+export interface ConnectTarget {
+  readonly at: NetConnectOpts;
+  /** How long the connection must stay open to count, in milliseconds. */
+  readonly holdMs: number;
+  /** Where the server itself listens, if something in between accepts for it and this machine can see past that. */
+  readonly behind?: NetConnectOpts;
+}
+
 /**
- * Opens a connection and closes it again. It passes when the connection is still open after `holdMs`, or has brought data:
- * Docker's proxy accepts before anything listens behind it, and then closes at once
- * (https://github.com/moby/moby/issues/16976).
+ * Opens a connection and closes it again. Docker's proxy accepts before anything listens behind it, and closes when it finds
+ * that out (https://github.com/moby/moby/issues/16976); so it passes when the connection is open and the server itself
+ * accepts as well, or has stayed open for the hold, or has brought data.
  */
 export function connect(
-  target: NetConnectOpts,
-  holdMs: number,
+  {at, holdMs, behind}: ConnectTarget,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<ProbeResult> {
   return new Promise((resolve, reject) => {
     const over = new AbortController();
-    const socket = createConnection(target);
+    const socket = createConnection(at);
     let accepted = false;
     const settle = (result: ProbeResult) => {
       over.abort();
@@ -28,6 +36,7 @@ export function connect(
     socket.once('connect', () => {
       accepted = true;
       void clock.sleep(holdMs, over.signal).then(() => settle({status: 'ready'}));
+      if (behind) whenOpen(behind, () => settle({status: 'ready'}), over.signal);
     });
     socket.once('data', () => settle({status: 'ready'}));
     socket.once('end', () => settle(closedAtOnce));
@@ -40,3 +49,10 @@ export function connect(
 }
 
 const closedAtOnce = pending('closed at once, as a proxy does when nothing listens behind it');
+
+/** Calls back if a connection opens before `over` fires. That it does not open says nothing: there may be no way. */
+function whenOpen(target: NetConnectOpts, onOpen: () => void, over: AbortSignal): void {
+  const socket = createConnection(target);
+  over.addEventListener('abort', () => socket.destroy(), {once: true});
+  socket.on('error', () => undefined).once('connect', onOpen);
+}

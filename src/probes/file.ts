@@ -17,7 +17,7 @@ export const fileProbe: ProbeKind<FileProbe> = {
       async check(signal) {
         try {
           const isSocket = (await stat(path)).isSocket();
-          return isSocket ? await connect({path}, 0, clock, signal) : {status: 'ready'};
+          return isSocket ? await connect({at: {path}, holdMs: 0}, clock, signal) : {status: 'ready'};
         } catch (error) {
           const problem = connectionProblem(error);
           if (problem === undefined) throw error;

@@ -13,8 +13,8 @@ export const portProbe: ProbeKind<PortProbe> = {
     return {
       async check(signal) {
         if ('problem' in endpoint) return {status: 'failed', lastSeen: endpoint.problem};
-        const {host, port, holdMs} = endpoint;
-        return await connect({host, port}, holdMs, clock, signal);
+        const {host, port, holdMs, behind} = endpoint;
+        return await connect({at: {host, port}, holdMs, ...(behind && {behind})}, clock, signal);
       },
     };
   },

@@ -34,6 +34,8 @@ export interface Endpoint {
   readonly port: number;
   /** Milliseconds; above 0 where something in between accepts on behalf of a server that may not listen yet. */
   readonly holdMs: number;
+  /** Where that server itself listens, as far as this machine reaches it: when it accepts there nothing is held. */
+  readonly behind?: {readonly host: string; readonly port: number};
 }
 
 /** The lines of a task's output, colour codes left out, from its first one on. */

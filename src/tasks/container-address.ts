@@ -1,12 +1,13 @@
 import type {ContainerInspectInfo} from 'dockerode';
 import type {Endpoint} from '../probes/subject.ts';
 import {engineName, type PortMapping} from './container-ports.ts';
+import {directAddress} from './direct-address.ts';
 import type {JoinedNetwork} from './container-spec.ts';
 
 /**
- * How long a connection to a published port must stay open to count, in milliseconds. Docker's proxy accepts before
- * anything listens inside, and closes when it finds that out: within 5 ms in 300 connections each on an idle machine and on
- * two cores under four busy loops (Docker 20.10, Linux); 150 ms have been seen elsewhere.
+ * How long a connection to a published port must stay open to count where this machine cannot see past Docker's proxy, in
+ * milliseconds. The proxy accepts before anything listens inside, and closes when it finds that out: within 11 ms in 500
+ * connections on two busy cores (Docker 20.10, Linux); 150 ms have been seen elsewhere.
  */
 const HOLD_MS = 200;
 
@@ -16,13 +17,21 @@ export interface ContainerAddress {
   readonly published: ReadonlyMap<number, {readonly host: string; readonly port: number}>;
   /** On the first network that it is in; `''` without one. */
   readonly ip: string;
+  /** Where this machine reaches it past Docker's proxy, if it does. */
+  readonly direct?: string;
+}
+
+/** What was asked for, and of which engine. */
+export interface AddressRequest {
+  readonly ports: readonly PortMapping[];
+  readonly networks: readonly JoinedNetwork[];
+  readonly engine: string;
 }
 
 /** Reads the addresses back from the engine, which has chosen those that the file left open. */
 export function addressOf(
   {NetworkSettings: {Ports: bound, Networks: joined}}: Pick<ContainerInspectInfo, 'NetworkSettings'>,
-  ports: readonly PortMapping[],
-  [first]: readonly JoinedNetwork[],
+  {ports, networks: [first], engine}: AddressRequest,
 ): ContainerAddress {
   const published = new Map<number, {host: string; port: number}>();
   for (const mapping of ports) {
@@ -30,7 +39,8 @@ export function addressOf(
     if (!binding || (published.has(mapping.port) && mapping.protocol === 'udp')) continue;
     published.set(mapping.port, {host: reachable(mapping.address), port: Number(binding.HostPort)});
   }
-  return {published, ip: (first && joined[first.name]?.IPAddress) ?? ''};
+  const direct = directAddress(Object.values(joined), engine);
+  return {published, ip: (first && joined[first.name]?.IPAddress) ?? '', ...(direct && {direct})};
 }
 
 /** The outputs that tell the addresses. */
@@ -44,9 +54,10 @@ export function addressOutputs({published, ip}: ContainerAddress): Record<string
 }
 
 /** Where probes reach a port: as published, else on the container's own address, which only Linux routes. */
-export function endpointOf({published, ip}: ContainerAddress, port: number): Endpoint {
+export function endpointOf({published, ip, direct}: ContainerAddress, port: number): Endpoint {
   const binding = published.get(port);
-  return binding ? {...binding, holdMs: HOLD_MS} : {host: ip, port, holdMs: 0};
+  if (!binding) return {host: ip, port, holdMs: 0};
+  return {...binding, holdMs: HOLD_MS, ...(direct && {behind: {host: direct, port}})};
 }
 
 /** Published on all addresses: this machine reaches it on its own. */

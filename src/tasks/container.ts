@@ -70,9 +70,9 @@ async function describe(
   const found = await started.inspect({abortSignal: signal}).catch((error: unknown) => {
     throw dockerError(error, {task, doing: 'look at the container', signal});
   });
-  const address = addressOf(found, parts.ports, spec.networks);
-  if (address.published.size < parts.ports.length && !found.State.Running)
-    throw await endedAtOnce(ended, context);
+  const {ports} = parts;
+  const address = addressOf(found, {ports, networks: spec.networks, engine: engine.address});
+  if (address.published.size < ports.length && !found.State.Running) throw await endedAtOnce(ended, context);
   return {
     outputs: {id: started.id, name: parts.name, ...addressOutputs(address)},
     subject: {

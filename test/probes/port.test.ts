@@ -66,6 +66,33 @@ test('a proxy with nothing behind it does not pass, and the same proxy does once
   expect(await second).toEqual({status: 'ready'});
 });
 
+test('what the server itself accepts need not be held', async () => {
+  const {server, behind} = dockerProxy();
+  behind.listens = true;
+  const [port, inside] = [await listen(server), await listen(createServer())];
+  const clock = fakeClock();
+  const endpoint = () => ({
+    host: '127.0.0.1',
+    port,
+    holdMs: 60_000,
+    behind: {host: '127.0.0.1', port: inside},
+  });
+  expect(await checkOnce({port: 8888}, {subject: {endpoint}, clock})).toEqual({status: 'ready'});
+  expect(clock.timers).toBe(0);
+});
+
+test('a server that cannot be reached past the proxy is held', async () => {
+  const {server, behind} = dockerProxy();
+  behind.listens = true;
+  const [port, inside] = [await listen(server), await freePort(createServer())];
+  const clock = fakeClock();
+  const endpoint = () => ({host: '127.0.0.1', port, holdMs: 250, behind: {host: '127.0.0.1', port: inside}});
+  const checking = checkOnce({port: 8888}, {subject: {endpoint}, clock});
+  await clock.untilWaiting();
+  await clock.advance(250);
+  expect(await checking).toEqual({status: 'ready'});
+});
+
 test('a connection that is reset while it is held does not pass', async () => {
   const server = createServer();
   const connected = once(server, 'connection') as Promise<[Socket]>;
