@@ -1,10 +1,9 @@
-import {execFile} from 'node:child_process';
 import {randomUUID} from 'node:crypto';
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {promisify} from 'node:util';
+import {findCompose} from './compose.mjs';
+import {answers, execute, IMAGE, makeImage, noEngine} from './docker-image.mjs';
 import {interleave, median, spread} from './measure.mjs';
-import {findPeer} from './peers.mjs';
 import {timeCommand} from './processes.mjs';
 
 export const defaultRounds = 5;
@@ -12,12 +11,10 @@ export const defaultRounds = 5;
 /** How many containers, none of which needs another. */
 const CONTAINERS = 10;
 
-const IMAGE = 'bottle-bench/busybox:latest';
-
 /** How long it takes until a number of independent containers run; taking them down again is not measured. */
 export async function docker({bottle, env, dir, rounds, onRound}) {
-  if (!(await answers('version'))) return nothing('no engine answers');
-  const hasCompose = await answers('compose', 'version');
+  if (!(await answers('version'))) return noEngine('docker');
+  const compose = findCompose();
   await makeImage(dir);
   const folder = join(dir, 'docker');
   mkdirSync(folder, {recursive: true});
@@ -27,7 +24,7 @@ export async function docker({bottle, env, dir, rounds, onRound}) {
     {name: '`docker run -d` in a shell loop', run: async () => await timeLoop(env)},
     {name: '`docker run -d`, all at once', run: async () => await timeLoop(env, '&')},
     {name: 'bottle', run: async () => await timeBottle(bottle, {folder, env})},
-    ...(hasCompose ? [{name: 'docker compose up -d', run: async () => await timeCompose(folder, env)}] : []),
+    ...(compose ? [{name: 'Compose `up -d`', run: async () => await timeCompose(compose, folder, env)}] : []),
   ];
   const samples = await interleave(contenders, {rounds, onRound});
   await execute('docker', ['rmi', IMAGE]);
@@ -36,35 +33,12 @@ export async function docker({bottle, env, dir, rounds, onRound}) {
     notes: ['bottle: from its start to the start of a command that needs them all, start of Node included'],
     columns: ['', 'median, ms', 'spread', 'x shell loop'],
     rows: contenders.map(({name}) => row(name, samples)),
-    skipped: hasCompose ? [] : ['docker compose'],
+    skipped: compose ? [] : ['Compose'],
     samples: Object.fromEntries(samples),
   };
 }
 
-const execute = promisify(execFile);
-
 const numbers = Array.from({length: CONTAINERS}, (_, at) => at);
-
-function nothing(why) {
-  return {title: `docker: ${why}`, notes: [], columns: [''], rows: [], skipped: ['docker'], samples: {}};
-}
-
-async function answers(...args) {
-  return await execute('docker', args).then(
-    () => true,
-    () => false,
-  );
-}
-
-/** Of the machine's own static busybox: no registry is needed. */
-async function makeImage(dir) {
-  const busybox = findPeer('busybox');
-  if (!busybox) throw new Error('busybox is not installed; `apt-get install busybox-static`');
-  const root = join(dir, 'image');
-  const script = `mkdir -p ${root}/bin; cp ${busybox} ${root}/bin/busybox; ln -sf busybox ${root}/bin/sleep
-    tar -C ${root} -c . | docker import --change 'ENV PATH=/bin' - ${IMAGE}`;
-  await execute('sh', ['-ec', script]);
-}
 
 async function timeLoop(env, end = ';') {
   const label = `bottle-bench=${randomUUID()}`;
@@ -89,11 +63,10 @@ async function timeBottle(bottle, {folder, env}) {
   return Number(stamp.line) - startedAt;
 }
 
-async function timeCompose(folder, env) {
-  const project = `bottle-bench-${randomUUID().slice(0, 8)}`;
-  const compose = ['docker', 'compose', '-p', project];
-  const ms = await timeCommand([...compose, 'up', '-d'], {cwd: folder, env});
-  await execute('docker', [...compose.slice(1), 'down', '-t', '0'], {cwd: folder});
+async function timeCompose([program, ...args], folder, env) {
+  const project = [...args, '-p', `bottle-bench-${randomUUID().slice(0, 8)}`];
+  const ms = await timeCommand([program, ...project, 'up', '-d'], {cwd: folder, env});
+  await execute(program, [...project, 'down', '-t', '0'], {cwd: folder});
   return ms;
 }
 

@@ -3,10 +3,11 @@ import {availableParallelism, cpus, tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
+import {buildCompose} from './compose.mjs';
 import {installPeers} from './peers.mjs';
 import {table} from './table.mjs';
 
-const names = ['startup', 'makespan', 'overshoot', 'leases', 'docker'];
+const names = ['startup', 'makespan', 'overshoot', 'leases', 'docker', 'published'];
 
 const usage = `usage: npm run bench -- [${names.join('] [')}] [--rounds N] [--json FILE] [--install-peers]`;
 
@@ -25,6 +26,7 @@ async function main() {
   if (unknown !== undefined) throw new Error(`unknown benchmark \`${unknown}\`; ${usage}`);
   if (values['install-peers']) {
     installPeers();
+    buildCompose();
     if (positionals.length === 0) return;
   }
   const results = await measureAll(positionals.length > 0 ? positionals : names, values);

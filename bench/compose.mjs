@@ -1,0 +1,38 @@
+import {execFileSync} from 'node:child_process';
+import {existsSync, mkdirSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {findPeer} from './peers.mjs';
+
+const folder = fileURLToPath(new URL('.peers/compose', import.meta.url));
+const built = join(folder, 'docker-compose');
+
+/** The newest version that Go 1.26.0 builds. */
+const VERSION = 'v5.6.0';
+
+/** The command of Compose: Docker's plugin, the one built here, or the one in the path; `undefined` without any. */
+export function findCompose() {
+  if (succeeds('docker', ['compose', 'version'])) return ['docker', 'compose'];
+  if (existsSync(built)) return [built];
+  const installed = findPeer('docker-compose');
+  return installed === undefined ? undefined : [installed];
+}
+
+/** Builds Compose with Go, in a module of its own, where Docker has no plugin: that takes some minutes. */
+export function buildCompose() {
+  if (succeeds('docker', ['compose', 'version']) || !succeeds('go', ['version'])) return;
+  mkdirSync(folder, {recursive: true});
+  writeFileSync(join(folder, 'go.mod'), 'module compose\n\ngo 1.25\n');
+  const go = (...args) => execFileSync('go', args, {cwd: folder, stdio: 'inherit'});
+  go('get', `github.com/docker/compose/v5/cmd@${VERSION}`);
+  go('build', '-o', built, 'github.com/docker/compose/v5/cmd');
+}
+
+function succeeds(program, args) {
+  try {
+    execFileSync(program, args, {stdio: 'ignore'});
+    return true;
+  } catch {
+    return false;
+  }
+}

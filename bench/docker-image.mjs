@@ -1,0 +1,34 @@
+import {execFile} from 'node:child_process';
+import {join} from 'node:path';
+import {promisify} from 'node:util';
+import {findPeer} from './peers.mjs';
+
+/** The image that the benchmarks of containers use. */
+export const IMAGE = 'bottle-bench/busybox:latest';
+
+export const execute = promisify(execFile);
+
+/** Whether Docker's own command ends well with these arguments. */
+export async function answers(...args) {
+  return await execute('docker', args).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Makes the image of the machine's own static busybox: no registry is needed. */
+export async function makeImage(dir) {
+  const busybox = findPeer('busybox');
+  if (!busybox) throw new Error('busybox is not installed; `apt-get install busybox-static`');
+  const root = join(dir, 'image');
+  const script = `mkdir -p ${root}/bin; cp ${busybox} ${root}/bin/busybox
+    for name in sh sleep httpd wget; do ln -sf busybox ${root}/bin/$name; done
+    tar -C ${root} -c . | docker import --change 'ENV PATH=/bin' - ${IMAGE}`;
+  await execute('sh', ['-ec', script]);
+}
+
+/** What to say where there is no engine. */
+export function noEngine(name) {
+  const title = `${name}: no engine answers`;
+  return {title, notes: [], columns: [''], rows: [], skipped: [name], samples: {}};
+}

@@ -1,0 +1,63 @@
+import {mkdirSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {answers, execute, IMAGE, makeImage, noEngine} from './docker-image.mjs';
+import {interleave, median, quantile, spread} from './measure.mjs';
+
+export const defaultRounds = 9;
+
+/** How a container tells that it is ready. Each is asked of the same one. */
+const ways = [
+  {name: 'bottle, `port`', ready: {port: 8080}},
+  {name: 'bottle, `port` and `http`', ready: [{port: 8080}, {http: '/bin/sh'}]},
+  {name: 'bottle, `log`', ready: {log: 'listens'}},
+  {name: 'bottle, `health` each second, as in Compose', ready: {health: {}}},
+];
+
+/** How long after a server in a container has begun to listen on a published port the task that needs it begins. */
+export async function published({bottle, env, dir, rounds, onRound}) {
+  if (!(await answers('version'))) return noEngine('published');
+  await makeImage(dir);
+  const folder = join(dir, 'published');
+  mkdirSync(folder, {recursive: true});
+  const contenders = ways.map(({name, ready}, at) => ({
+    name,
+    run: async round => {
+      const file = join(folder, `${at}.yaml`);
+      writeFileSync(file, launchFile(ready, 0.2 + (round % 5) / 10));
+      return await lagOf([...bottle, 'run', file, '--format', 'json'], env);
+    },
+  }));
+  const samples = await interleave(contenders, {rounds, onRound});
+  await execute('docker', ['rmi', IMAGE]);
+  return {
+    title:
+      'published: from the line that a container writes just before it listens to the start of what needs it',
+    notes: ['the lag includes the start of the server after that line, and of `date`, which stamps the time'],
+    columns: ['', 'lag median, ms', 'spread', 'p95, ms'],
+    rows: contenders.map(({name}) => row(name, samples.get(name))),
+    samples: Object.fromEntries(samples),
+  };
+}
+
+function launchFile(ready, delay) {
+  const command = ['sh', '-c', `sleep ${delay}; echo listens; exec httpd -f -p 8080`];
+  const healthcheck = {command: ['wget', '-q', '-O', '/dev/null', 'http://127.0.0.1:8080/bin/sh']};
+  const web = {container: {image: IMAGE, command, ports: [':8080'], init: true, healthcheck}, ready};
+  // The engine's own time of the line stands before it.
+  const stamp = 'date +%s%N; docker logs --timestamps "$1"';
+  const needs = {run: ['sh', '-c', stamp, '-', '${{ tasks.web.id }}']};
+  return JSON.stringify({until: 'needs', tasks: {web, needs}});
+}
+
+async function lagOf([program, ...args], env) {
+  const {stdout} = await execute(program, args, {env, maxBuffer: 1 << 24});
+  const lines = stdout.split('\n').flatMap(line => (line.startsWith('{') ? [JSON.parse(line)] : []));
+  const [begun, log] = lines.flatMap(({type, task, line}) =>
+    type === 'task-output' && task === 'needs' ? [line] : [],
+  );
+  return Number(begun) / 1e6 - Date.parse(log.split(' ')[0]);
+}
+
+function row(name, lags) {
+  return [name, median(lags).toFixed(0), spread(lags, 0), quantile(lags, 0.95).toFixed(0)];
+}
