@@ -1,0 +1,75 @@
+// The guard: the agent's only way out. A proxy that ends the agent's TLS with a certificate of the launch's own authority, so
+// that it sees what is asked; it passes on what goes to a host that is allowed, with the token added, and refuses the rest.
+import {readFileSync} from 'node:fs';
+import http from 'node:http';
+import https from 'node:https';
+
+/** Where each allowed host is: `name=address`, separated by spaces. */
+const allowed = new Map(process.env.ALLOW.split(' ').map(pair => pair.split('=')));
+const token = Buffer.from(`agent:${readFileSync('/run/token', 'utf8').trim()}`).toString('base64');
+const identity = {
+  cert: readFileSync('/etc/sandbox/bundle.pem'),
+  key: readFileSync('/etc/sandbox/bundle.key'),
+};
+
+/** What was asked and what became of it, for the operator. */
+const requests = [];
+function note(what, outcome) {
+  requests.push({what, outcome});
+  console.log(`${what}: ${outcome}`);
+}
+
+/** What the agent says once its TLS has ended here. */
+const inside = https.createServer(identity, (request, response) => {
+  const {method, url, headers} = request;
+  const {host} = headers;
+  if (!allowed.has(host)) {
+    note(`${method} https://${host}${url}`, 'refused');
+    return void response.writeHead(403).end();
+  }
+  note(`${method} https://${host}${url}`, 'passed on');
+  // A real guard would speak TLS to the host as well.
+  const onward = {
+    host: allowed.get(host),
+    path: url,
+    method,
+    headers: {...headers, authorization: `Basic ${token}`},
+  };
+  const upstream = http.request(onward, answer => {
+    response.writeHead(answer.statusCode, answer.headers);
+    answer.pipe(response);
+  });
+  upstream.on('error', () => response.writeHead(502).end());
+  request.pipe(upstream);
+});
+
+const proxy = http.createServer((request, response) => {
+  note(`${request.method} ${request.url}`, 'refused: no TLS');
+  response.writeHead(403).end();
+});
+proxy.on('connect', ({url}, socket) => {
+  socket.on('error', () => undefined);
+  const [host] = url.split(':');
+  if (!allowed.has(host)) {
+    note(`CONNECT ${url}`, 'refused');
+    return void socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+  }
+  socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+  inside.emit('connection', socket);
+});
+
+/** The operator's door: who shows a certificate of this launch's authority is told what was asked. The agent has none. */
+const ca = readFileSync('/etc/sandbox/ca.pem');
+const operator = https.createServer(
+  {...identity, ca, requestCert: true, rejectUnauthorized: false},
+  ({url, socket}, response) => {
+    if (url === '/health') response.end('ok');
+    else if (socket.authorized) response.end(JSON.stringify(requests));
+    else response.writeHead(403).end();
+  },
+);
+
+proxy.listen(8888);
+operator.listen(9443, () => console.log('listening'));
+// Connections that are open do not keep it from stopping.
+process.on('SIGTERM', () => process.exit());
