@@ -15,10 +15,11 @@ export interface YamlEditor extends AsyncDisposable {
   /** What is shown over the place where `‸` stands. */
   readonly hover: (marked: string) => Promise<string>;
   /** What is marked as wrong: `line:column-line:column message`, lines and columns counted from 1. */
-  readonly mistakes: (text: string) => Promise<readonly string[]>;
+  readonly mistakes: (text: string, path?: string) => Promise<readonly string[]>;
 }
 
-const schemaUrl = new URL('../../schema/bottle.schema.json', import.meta.url).href;
+/** The schema of this checkout. */
+export const schemaUrl = new URL('../../schema/bottle.schema.json', import.meta.url).href;
 const server = fileURLToPath(import.meta.resolve('yaml-language-server/bin/yaml-language-server'));
 
 /** @param settings of the server, in place of the one that gives every `bottle.yaml` the schema */
@@ -36,8 +37,8 @@ export async function startYamlEditor(
   return {
     complete: async marked => (await ask<CompletionList>('textDocument/completion', marked)).items,
     hover: async marked => hoverText(await ask<Hover | null>('textDocument/hover', marked)),
-    async mistakes(text) {
-      const {diagnostics} = await client.open(text);
+    async mistakes(text, path) {
+      const {diagnostics} = await client.open(text, path);
       return (await diagnostics()).map(mistakeText);
     },
     [Symbol.asyncDispose]: async () => await client[Symbol.asyncDispose](),

@@ -11,8 +11,8 @@ import {within} from './within.ts';
 /** A language server in a process of its own, driven over stdio as an editor does it. */
 export interface LanguageClient extends AsyncDisposable {
   readonly connection: ProtocolConnection;
-  /** Opens a document under a path of its own. */
-  readonly open: (text: string) => Promise<OpenDocument>;
+  /** Opens a document, in a folder of its own unless it has a path. */
+  readonly open: (text: string, path?: string) => Promise<OpenDocument>;
 }
 
 /** A document that the server has been told of. */
@@ -48,9 +48,9 @@ export async function startLanguageServer({command, folder, settings}: Server): 
   let opened = 0;
   return {
     connection,
-    async open(text) {
+    async open(text, path) {
       opened += 1;
-      const uri = `${folder}/${opened}/bottle.yaml`;
+      const uri = `${folder}/${path ?? `${opened}/bottle.yaml`}`;
       const diagnostics = told(uri);
       const textDocument = {uri, languageId: 'yaml', version: 1, text};
       await connection.sendNotification('textDocument/didOpen', {textDocument});

@@ -1,0 +1,12 @@
+/** Where the schema is, seen from a launch file beside the `node_modules` that bottle is installed in. */
+const INSTALLED_SCHEMA = './node_modules/bottle-run/schema/bottle.schema.json';
+
+/**
+ * The first line of a launch file, which tells editors where its schema is. That of the installed bottle is of the right
+ * version, and nothing is downloaded.
+ *
+ * @param schema a path relative to the launch file, or a URL
+ */
+export function editorLine(schema = INSTALLED_SCHEMA): string {
+  return `# yaml-language-server: $schema=${schema}`;
+}
