@@ -10,11 +10,7 @@ const targets = {'bottle.schema.json': generateSchema, 'plan.schema.json': gener
 
 /** The text of the schema that the types make. */
 export function generateSchema() {
-  const {$schema, definitions, ...root} = schemaOf('launch-file.ts', 'LaunchFileSource', {
-    additionalProperties: false,
-    markdownDescription: true,
-    extraTags: ['patternErrorMessage', 'unit', 'skeleton', 'coarse'],
-  });
+  const {$schema, definitions, ...root} = launchFileTypes();
   const schema = {
     $schema,
     $id: `${home}/bottle.schema.json`,
@@ -25,6 +21,15 @@ export function generateSchema() {
     definitions,
   };
   return textOf(shareDefinitions(forEditors(describeKeys(schema))));
+}
+
+/** The types of the launch file as a schema, before it is rewritten for editors: with unions as they are written. */
+export function launchFileTypes() {
+  return schemaOf('launch-file.ts', 'LaunchFileSource', {
+    additionalProperties: false,
+    markdownDescription: true,
+    extraTags: ['patternErrorMessage', 'unit', 'skeleton', 'coarse'],
+  });
 }
 
 /** The same for a plan as JSON. Further keys are allowed: a later bottle may tell more. */

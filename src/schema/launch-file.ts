@@ -387,11 +387,11 @@ export interface NetworkAttachment {
    * Its address on that network, from the network's subnet. Default: Docker chooses.
    * @examples ["172.30.0.2"]
    */
-  ip?: IpAddress;
+  ip?: Address;
 }
 
 /**
- * A port that is published.
+ * A port that is published: `[host address:][host port]:container port[/udp]`.
  * @pattern \$\{\{|^((\[[\da-fA-F:.]+\]:|[\d.]+:)?\d{0,5}:)?\d{1,5}(\/(tcp|udp))?$
  * @patternErrorMessage expected `[host address:][host port]:container port[/udp]` such as `8080:80`
  * @coarse
@@ -399,7 +399,7 @@ export interface NetworkAttachment {
 export type PortMapping = string;
 
 /**
- * Something of the host that is seen inside.
+ * Something of the host that is seen inside: `source:/target[:ro]`.
  * @pattern \$\{\{|^[^:]+:\/[^:]*(:(ro|rw))?$
  * @patternErrorMessage expected `source:/target[:ro]` such as `./data:/data:ro`
  * @coarse
@@ -407,7 +407,7 @@ export type PortMapping = string;
 export type Mount = string;
 
 /**
- * A path inside that is kept in memory.
+ * A path inside that is kept in memory: `/target[:options]`.
  * @pattern \$\{\{|^\/[^:]*(:[^:]*)?$
  * @patternErrorMessage expected `/target[:options]` such as `/tmp:size=64m`
  * @coarse
@@ -415,7 +415,7 @@ export type Mount = string;
 export type MemoryMount = string;
 
 /**
- * A name with its address.
+ * A name with its address: `name:address`.
  * @pattern \$\{\{|^[^:\s]+:\S+$
  * @patternErrorMessage expected `name:address` such as `db.local:172.30.0.2`
  */
@@ -426,7 +426,7 @@ export type HostEntry = string;
  * @pattern \$\{\{|^(\d{1,3}(\.\d{1,3}){3}|[\da-fA-F:.]*:[\da-fA-F:.]*)$
  * @patternErrorMessage expected an address such as `172.30.0.2`
  */
-export type IpAddress = string;
+export type Address = string;
 
 /**
  * A range of addresses: one of them and the length of what all have in common.
@@ -491,7 +491,7 @@ export interface Network {
    * The gateway's address, from the subnet. Default: Docker chooses.
    * @examples ["172.30.0.1"]
    */
-  gateway?: IpAddress;
+  gateway?: Address;
   /** Whether it has IPv6 too. Default: `false`. */
   ipv6?: boolean;
   /** Labels of the network; bottle adds its own. Default: none. */
@@ -733,7 +733,7 @@ export interface ProbeLimits {
 export interface PortProbe extends ProbeLimits {
   /**
    * A TCP port of the task, or `host:port`: passes when a connection opens and stays open.
-   * @unit a port, 1 to 65535
+   * @unit a TCP port
    * @pattern \$\{\{|^(\[[^\]]+\]:|[^:\s]+:)?\d{1,5}$
    * @patternErrorMessage expected a port from 1 to 65535 or `host:port`
    * @minimum 1
@@ -754,7 +754,7 @@ export interface HttpUrlProbe extends ProbeLimits {
    * A URL: passes when a GET is answered with a 2xx status. In a container that publishes one port a path alone is enough.
    * @examples ["http://127.0.0.1:8080/health", "/health"]
    */
-  http: HttpUrl;
+  http: Url;
 }
 
 /**
@@ -772,7 +772,7 @@ export interface HttpProbe {
  * @patternErrorMessage expected an `http` or `https` URL such as `http://127.0.0.1:8080/health`
  * @coarse
  */
-export type HttpUrl = string;
+export type Url = string;
 
 /** An HTTP request and what its response must be. */
 export interface HttpRequest extends ProbeLimits {
@@ -780,7 +780,7 @@ export interface HttpRequest extends ProbeLimits {
    * The URL to GET, or in a container that publishes one port a path alone.
    * @examples ["https://127.0.0.1:8443/health"]
    */
-  url: HttpUrl;
+  url: Url;
   /**
    * The status that the response must have. Default: any 2xx.
    * @unit an HTTP status

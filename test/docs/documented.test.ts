@@ -6,7 +6,10 @@ import {promisify} from 'node:util';
 import {expect, test} from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const guides = (await readdir(join(root, 'docs'))).filter(name => name.endsWith('.md'));
+// The reference is made from the schema; that each key is explained where it is used, is another matter.
+const guides = (await readdir(join(root, 'docs'))).filter(
+  name => name.endsWith('.md') && name !== 'reference.md',
+);
 const docs = (await Promise.all(guides.map(async name => await textOf('docs', name)))).join('\n');
 
 test('every key of the launch file is documented', async () => {

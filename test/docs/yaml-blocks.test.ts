@@ -8,17 +8,33 @@ import {localDisk, type Disk} from '../../src/lint/disk.ts';
 import {kinds} from '../../src/tasks/registry.ts';
 import {generousDisk} from '../support/fake-disk.ts';
 
+/** Marked `yaml`, or `yaml bad` where it shows what not to write. */
+const BLOCK = /^```ya?ml( bad)?\n(.*?)^```$/gms;
+
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const guides = (await readdir(join(root, 'docs'))).filter(name => name.endsWith('.md'));
 const examples = await launchFilesIn(join(root, 'examples'));
-const pages = ['README.md', ...guides.map(name => join('docs', name))];
-const blocks = (await Promise.all(pages.map(blocksOf))).flat();
+const pages = [
+  'README.md',
+  'examples/docker-agent-sandbox/README.md',
+  ...guides.map(name => join('docs', name)),
+];
+const texts = await Promise.all(
+  pages.map(async page => [page, await readFile(join(root, page), 'utf8')] as const),
+);
+const blocks = texts.flatMap(([page, text]) => blocksIn(page, text));
 
 /** Every YAML block of the documents is a whole launch file, so that it can be copied and run through `bottle check`. */
 describe('the YAML of the documents', () => {
   test('is there', () => expect(blocks.length).toBeGreaterThan(5));
 
-  test.each(blocks)('$place is good', ({yaml}) => expect(mistakesIn(yaml)).toBe(''));
+  test.each(blocks.filter(({isBad}) => !isBad))('$place is good', ({yaml}) =>
+    expect(mistakesIn(yaml)).toBe(''),
+  );
+
+  test.each(blocks.filter(({isBad}) => isBad))('$place is bad, as it says', ({yaml}) =>
+    expect(mistakesIn(yaml)).not.toBe(''),
+  );
 });
 
 test.each([['bottle.yaml.example'], ...examples.map(name => [join('examples', name, 'bottle.yaml')])])(
@@ -29,9 +45,20 @@ test.each([['bottle.yaml.example'], ...examples.map(name => [join('examples', na
   },
 );
 
-test('a bad block would be told, and a doubtful one', () => {
+test('a bad block would be told with its place, and a doubtful one', () => {
+  const [block, ...more] = blocksIn('page.md', 'Text.\n\n```yaml\ntasks: {a: {runs: x}}\n```\n');
+  expect(block?.place).toBe('page.md:3');
+  expect(mistakesIn(block?.yaml ?? '')).toContain('unknown key `runs`');
+  expect(more).toEqual([]);
   expect(mistakesIn('tasks: {a: {run: sleep 1 && x}}')).toContain('sleep-as-wait');
-  expect(mistakesIn('tasks: {a: {runs: x}}')).toContain('unknown key `runs`');
+});
+
+test('no YAML is written in a way that is not looked at', () => {
+  const marks = texts.flatMap(([, text]) => text.match(/^[ \t>]*(```+|~~~+)[ \t]*\{?\.?ya?ml\b/gim) ?? []);
+  expect(marks.length).toBe(blocks.length);
+  // Nor is there any under another name, or under none.
+  const rests = texts.map(([, text]) => text.replaceAll(BLOCK, ''));
+  expect(rests.filter(rest => /^\s*tasks:/m.test(rest))).toEqual([]);
 });
 
 /** The folders that hold a launch file. */
@@ -40,10 +67,10 @@ async function launchFilesIn(folder: string): Promise<readonly string[]> {
   return files.filter(name => basename(name) === 'bottle.yaml').map(name => dirname(name));
 }
 
-async function blocksOf(page: string) {
-  const text = await readFile(join(root, page), 'utf8');
-  return [...text.matchAll(/^```ya?ml\n(.*?)^```$/gms)].map(({index, 1: yaml = ''}) => ({
+function blocksIn(page: string, text: string) {
+  return [...text.matchAll(BLOCK)].map(({index, 1: bad, 2: yaml = ''}) => ({
     place: `${page}:${text.slice(0, index).split('\n').length}`,
+    isBad: bad !== undefined,
     yaml,
   }));
 }
