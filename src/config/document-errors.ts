@@ -38,8 +38,19 @@ function wrongAlias(file: string, alias: Alias, document: Document.Parsed): read
     const message = `no \`&${name}\` comes before \`*${name}\`; put a text that starts with \`*\` in quotes`;
     return [{severity: 'error', message, place}];
   }
-  const inside = target.range && target.range[0] < place.start && place.start < target.range[1];
-  return inside ? [{severity: 'error', message: `\`*${name}\` stands inside what it stands for`, place}] : [];
+  if (!isInside(alias, target)) return [];
+  return [{severity: 'error', message: `\`*${name}\` stands inside what it stands for`, place}];
+}
+
+/** Whether an alias leads to something: a node that comes before it, and that it is no part of. */
+export function leadsSomewhere(alias: Alias, document: Document.Parsed): boolean {
+  const target = alias.resolve(document);
+  return target !== undefined && !isInside(alias, target);
+}
+
+function isInside({range}: Alias, target: Node): boolean {
+  if (!range || !target.range) return false;
+  return target.range[0] < range[0] && range[0] < target.range[1];
 }
 
 function wrongMerge(file: string, pair: Pair, document: Document.Parsed): readonly Diagnostic[] {

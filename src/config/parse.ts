@@ -1,8 +1,8 @@
-import {parseDocument} from 'yaml';
+import {parseDocument, Scalar, visit} from 'yaml';
 import type {Document} from 'yaml';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import type {KeyPath, ParsedFile} from './parsed-file.ts';
-import {documentErrors} from './document-errors.ts';
+import {documentErrors, leadsSomewhere} from './document-errors.ts';
 import {occurrence} from './occurrence.ts';
 import {nodeAt, rangeAt} from './node-at.ts';
 import {syntaxErrors} from './syntax-errors.ts';
@@ -12,20 +12,39 @@ export function parse(
   path: string,
   text: string,
 ): {readonly parsed: ParsedFile} | {readonly diagnostics: readonly Diagnostic[]} {
-  const document = parseDocument(text, {
-    version: '1.2',
-    merge: true,
-    stringKeys: true,
-    // documentErrors finds them, with both places.
-    uniqueKeys: false,
-    resolveKnownTags: false,
-    prettyErrors: false,
-    logLevel: 'error',
-  });
+  const document = parseDocument(text, options);
   const problems = [...syntaxErrors(path, text, document), ...documentErrors(path, text, document)];
   if (problems.length > 0) return {diagnostics: inFileOrder(problems)};
   return readValue(path, text, document);
 }
+
+/**
+ * What can be read of a text that may not be YAML (yet), as while somebody types it; the parser goes on after what it does
+ * not understand. `undefined` where nothing can.
+ */
+export function parseBroken(path: string, text: string): ParsedFile | undefined {
+  try {
+    const document = parseDocument(text, options);
+    visit(document, {
+      Alias: (_key, alias) => (leadsSomewhere(alias, document) ? undefined : new Scalar(null)),
+    });
+    return parsedFile(path, text, document, document.toJS());
+  } catch {
+    // Nested too deeply, or aliases that repeat too much; `parse` says it.
+    return undefined;
+  }
+}
+
+const options = {
+  version: '1.2',
+  merge: true,
+  stringKeys: true,
+  // documentErrors finds them, with both places.
+  uniqueKeys: false,
+  resolveKnownTags: false,
+  prettyErrors: false,
+  logLevel: 'error',
+} as const;
 
 function readValue(
   path: string,

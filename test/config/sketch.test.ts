@@ -1,0 +1,45 @@
+import {expect, test} from 'vitest';
+import {sketch} from '../../src/config/sketch.ts';
+import {fakeKinds} from './fake-kinds.ts';
+
+test.each([
+  ['a good file', 'tasks: {db: {serve: x}, web: {run: x}}', ['db', 'web']],
+  [
+    'a list that is never closed',
+    'tasks:\n  db: {serve: x}\n  web:\n    run: x\n    needs: [db',
+    ['db', 'web'],
+  ],
+  ['an anchor that is not there', 'tasks: {db: {serve: x}, web: *later}', ['db', 'web']],
+  ['an alias inside what it stands for', 'tasks: {db: &db {serve: *db}}', ['db']],
+  ['a key without a colon', 'tasks:\n  db: {serve: x}\n  web\n', ['db', 'web']],
+  ['a tab for indentation', 'tasks:\n  db: {serve: x}\n\tweb: {run: x}\n', ['db']],
+  ['duplicate keys', 'tasks: {db: {serve: x}, db: {run: x}}', ['db']],
+])('the tasks of %s', (_name, text, tasks) => {
+  expect(tasksOf(text)).toEqual(tasks);
+});
+
+test.each([
+  ['an empty file', ''],
+  ['a text', 'tasks'],
+  ['a list', '- tasks'],
+  ['aliases that repeat too much', aliasesOfAliases()],
+])('nothing of %s', (_name, text) => {
+  expect(tasksOf(text)).toBeUndefined();
+});
+
+function tasksOf(text: string): readonly string[] | undefined {
+  const file = sketch('/w/bottle.yaml', text, {kinds: fakeKinds, env: {}});
+  return file && [...file.tasks.keys()];
+}
+
+function aliasesOfAliases(): string {
+  const levels = ['x-0: &x0 [a]'];
+  for (let level = 1; level < 9; level++) {
+    levels.push(
+      `x-${level}: &x${level} [${Array(9)
+        .fill(`*x${level - 1}`)
+        .join(', ')}]`,
+    );
+  }
+  return `${levels.join('\n')}\ntasks: {a: {run: x}}\n`;
+}
