@@ -12,6 +12,7 @@ const stages = [
   ['plan'],
   ['lint'],
   ['runner', 'init'],
+  ['lsp'],
   ['cli'],
 ];
 
@@ -20,7 +21,7 @@ const zones = stages.slice(0, -1).flatMap((folders, at) =>
     target: `./src/${folder}`,
     from: stages.slice(at + 1).flatMap(later => later.map(name => `./src/${name}`)),
     message:
-      'imports point one way: cli → runner → lint, plan → config → tasks → probes, leases → vocabulary',
+      'imports point one way: cli → lsp → runner → lint, plan → config → tasks → probes, leases → vocabulary',
   })),
 );
 

@@ -3,6 +3,7 @@ import manifest from '../../package.json' with {type: 'json'};
 import type {Call} from './call.ts';
 import {declareCheck} from './declare-check.ts';
 import {declareInit} from './declare-init.ts';
+import {declareLsp} from './declare-lsp.ts';
 import {declareRun} from './declare-run.ts';
 import {EXIT_INVALID, failureCode} from './exit-code.ts';
 import type {World} from './world.ts';
@@ -33,7 +34,7 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
 }
 
 /** All commands, in the order in which the help lists them. */
-const commands = [declareRun, declareCheck, declareInit];
+const commands = [declareRun, declareCheck, declareInit, declareLsp];
 
 function createProgram(call: Call): Command {
   const {stdout, stderr} = call.world;

@@ -1,8 +1,10 @@
+import type {Readable} from 'node:stream';
+
 /** What the command line has of the process it runs in. */
 export interface World {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly stdin: {readonly isTTY?: boolean};
+  readonly stdin: Readable & {readonly isTTY?: boolean};
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
 }

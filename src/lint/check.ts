@@ -1,3 +1,4 @@
+import type {Draft} from '../config/draft.ts';
 import type {LaunchFile} from '../config/launch-file.ts';
 import {examine, type LoadOptions} from '../config/load.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
@@ -14,6 +15,8 @@ export interface CheckOptions extends LoadOptions {
 export interface Checked {
   /** Errors, or, where there are none, warnings; in file order. */
   readonly diagnostics: readonly Diagnostic[];
+  /** What is right of it; absent where it is not even YAML. */
+  readonly draft?: Draft;
   /** The file, where there is no error. */
   readonly launch?: LaunchFile;
 }
@@ -26,10 +29,10 @@ export interface Checked {
  */
 export function check(path: string, text: string, {disk, ...options}: CheckOptions): Checked {
   const {diagnostics, draft, launch} = examine(path, text, options);
-  if (!draft || !launch) return {diagnostics};
+  if (!draft || !launch) return {diagnostics, ...(draft && {draft})};
   const {parsed} = draft;
   const found = warnings({parsed, launch, env: options.env, disk});
-  return {launch, diagnostics: silence(parsed, found, rules)};
+  return {draft, launch, diagnostics: silence(parsed, found, rules)};
 }
 
 function warnings(context: LintContext): readonly Diagnostic[] {

@@ -1,0 +1,28 @@
+import manifest from '../../package.json' with {type: 'json'};
+import {localDisk} from '../lint/disk.ts';
+import {serve} from '../lsp/serve.ts';
+import {kinds} from '../tasks/registry.ts';
+import {EXIT_INVALID} from './exit-code.ts';
+import type {World} from './world.ts';
+
+/** `bottle lsp`: serves an editor until that hangs up. */
+export async function lspCommand(
+  {schemaErrors = false}: {readonly schemaErrors?: boolean},
+  {env, stdin, stdout, stderr}: World,
+): Promise<number> {
+  if (stdin.isTTY) {
+    stderr.write(
+      'error: `bottle lsp` is started by an editor and speaks with that; docs/editors.md tells how to set it up\n',
+    );
+    return EXIT_INVALID;
+  }
+  return await serve({
+    input: stdin,
+    output: stdout,
+    env,
+    kinds,
+    disk: localDisk,
+    version: manifest.version,
+    schemaErrors,
+  });
+}

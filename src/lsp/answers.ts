@@ -1,0 +1,68 @@
+import {
+  CodeActionKind,
+  CompletionItemKind,
+  SymbolKind,
+  TextEdit,
+  type CodeAction,
+  type CompletionList,
+  type DocumentSymbol,
+  type Range as Span,
+} from 'vscode-languageserver';
+import type {TextDocument} from 'vscode-languageserver-textdocument';
+import {completionAt, type Choice} from './completion.ts';
+import {fixesIn} from './fixes.ts';
+import type {Model} from './model.ts';
+import {problemOf, problemsOf, rangeOf, type ProblemOptions} from './problems.ts';
+import {symbolsOf} from './symbols.ts';
+
+/** A document as it is open now, and what is known of its text. */
+export interface Open {
+  readonly document: TextDocument;
+  readonly model: Model;
+}
+
+export function completions({document, model}: Open, offset: number): CompletionList | undefined {
+  const completion = completionAt(model, offset);
+  if (!completion) return undefined;
+  const range = rangeOf(document, completion.replaces);
+  const items = completion.choices.map(({label, what, detail, documentation, insert = label}, at) => ({
+    label,
+    kind: completionKinds[what],
+    ...(detail !== undefined && {detail}),
+    ...(documentation !== undefined && {documentation}),
+    // In file order, whatever the letters are.
+    sortText: String(at).padStart(5, '0'),
+    textEdit: TextEdit.replace(range, insert),
+  }));
+  return {isIncomplete: false, items};
+}
+
+const completionKinds: Readonly<Record<Choice['what'], CompletionItemKind>> = {
+  task: CompletionItemKind.Reference,
+  output: CompletionItemKind.Field,
+  variable: CompletionItemKind.Variable,
+  secret: CompletionItemKind.Variable,
+  root: CompletionItemKind.Module,
+  fact: CompletionItemKind.Constant,
+};
+
+export function symbols({document, model}: Open): DocumentSymbol[] {
+  return symbolsOf(model).map(({name, kind, staysUp, whole, key}) => ({
+    name,
+    ...(kind !== undefined && {detail: kind}),
+    kind: staysUp ? SymbolKind.Object : SymbolKind.Function,
+    range: rangeOf(document, whole),
+    selectionRange: rangeOf(document, key),
+  }));
+}
+
+export function fixes({document, model}: Open, span: Span, options: ProblemOptions): CodeAction[] {
+  const range = {start: document.offsetAt(span.start), end: document.offsetAt(span.end)};
+  return fixesIn(problemsOf(model, options), range).map(({diagnostic, place, text}) => ({
+    title: `change to \`${text}\``,
+    kind: CodeActionKind.QuickFix,
+    isPreferred: true,
+    diagnostics: [problemOf(document, diagnostic)],
+    edit: {changes: {[document.uri]: [TextEdit.replace(rangeOf(document, place), text)]}},
+  }));
+}

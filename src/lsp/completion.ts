@@ -1,0 +1,54 @@
+import type {Range} from '../config/node-at.ts';
+import {cursorAt, type Cursor} from './cursor.ts';
+import type {Model} from './model.ts';
+import {namePlaceAt} from './name-place.ts';
+import {openReference} from './open-reference.ts';
+import {referenceChoices} from './reference-choices.ts';
+import {taskChoices} from './task-choices.ts';
+
+/** Something that can be written at the cursor. */
+export interface Choice {
+  readonly label: string;
+  readonly what: 'task' | 'output' | 'variable' | 'secret' | 'root' | 'fact';
+  /** A few words beside the label. */
+  readonly detail?: string;
+  /** Told beside the list, as text. */
+  readonly documentation?: string;
+  /** What is written. Default: the label. */
+  readonly insert?: string;
+}
+
+/** What can be written at the cursor, and what of the text it takes the place of. */
+export interface Completion {
+  readonly choices: readonly Choice[];
+  readonly replaces: Range;
+}
+
+/** Names of tasks where one goes, and what can be read inside of `${{ }}`; of keys the schema knows. */
+export function completionAt(model: Model, offset: number): Completion | undefined {
+  const cursor = cursorAt(model, offset);
+  if (!cursor) return undefined;
+  return referenceCompletion(model, cursor, offset) ?? nameCompletion(model, cursor, offset);
+}
+
+function referenceCompletion(model: Model, cursor: Cursor, offset: number): Completion | undefined {
+  const open = openReference(cursor.before);
+  if (!open) return undefined;
+  const isRead = cursor.use !== 'fixed' && cursor.use !== 'pattern' && !namePlaceAt(cursor.path);
+  if (!isRead) return {choices: [], replaces: {start: offset, end: offset}};
+  const {choices, typed, isLast} = referenceChoices(cursor, open);
+  return {choices, replaces: around(model.text, offset, typed, isLast ? /^[\w.-]*/ : /^[\w-]*/)};
+}
+
+function nameCompletion(model: Model, cursor: Cursor, offset: number): Completion | undefined {
+  const place = namePlaceAt(cursor.path);
+  const [typed = ''] = /[\w-]*$/.exec(cursor.before) ?? [];
+  if (!place || typed !== cursor.before) return undefined;
+  return {choices: taskChoices(cursor, place), replaces: around(model.text, offset, typed, /^[\w-]*/)};
+}
+
+/** What has been typed, and what of the word comes after the cursor. */
+function around(text: string, offset: number, typed: string, word: RegExp): Range {
+  const [rest = ''] = word.exec(text.slice(offset)) ?? [];
+  return {start: offset - typed.length, end: offset + rest.length};
+}

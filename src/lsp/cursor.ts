@@ -1,0 +1,80 @@
+import {isMap} from '../config/broken.ts';
+import type {Draft} from '../config/draft.ts';
+import type {KeyPath, ParsedFile} from '../config/parsed-file.ts';
+import {sketch} from '../config/sketch.ts';
+import {textsIn, textsOfTask, type TextUse} from '../config/written-texts.ts';
+import {lineEnd, lineStart} from '../config/text-lines.ts';
+import type {Model} from './model.ts';
+
+/** What the cursor stands in. */
+export interface Cursor {
+  /** The file, as far as it can be read with something typed at the cursor. */
+  readonly draft: Draft;
+  /** The text that the cursor is in. */
+  readonly path: KeyPath;
+  /** What `${{ }}` may do in that text. */
+  readonly use: TextUse;
+  /** That text up to the cursor, and the rest of it. */
+  readonly before: string;
+  readonly after: string;
+}
+
+/**
+ * A letter for private use, put in at the cursor: it makes a text of what is not written yet (`needs: [`), and is found
+ * again in the parsed file, wherever that is broken.
+ */
+const MARK = '\uE000';
+
+/** Finds the text that the cursor is in; none in a comment, between keys or where nothing can be read. */
+export function cursorAt({path, text, options}: Model, offset: number): Cursor | undefined {
+  const draft = sketch(path, markedText(text, offset), options);
+  const found = draft && textWithMark(draft.parsed);
+  if (!found) return undefined;
+  const [before = '', ...after] = found.text.split(MARK);
+  return {draft, path: found.path, use: useOf(draft.parsed, found.path), before, after: after.join(MARK)};
+}
+
+/** The text with the mark, and behind it what closes the brackets and quotes that the line leaves open. */
+function markedText(text: string, offset: number): string {
+  const [before, after] = [text.slice(0, offset), text.slice(offset)];
+  const line = text.slice(lineStart(text, offset), offset);
+  const rest = text.slice(offset, lineEnd(text, offset));
+  const isLast = /^\s*(?:#.*)?$/.test(rest);
+  return before + MARK + (isLast ? closers(line) : '') + after;
+}
+
+/** What closes the brackets and quotes that are open at the end of a line, the innermost first. */
+function closers(line: string): string {
+  const open: string[] = [];
+  for (const [token] of line.matchAll(/\\.|\$\{\{|["'[\]{}]/g)) {
+    const innermost = open.at(-1);
+    if (token === innermost) open.pop();
+    else if (innermost !== '"' && innermost !== "'") open.push(...(closing[token] ?? []));
+    else if (token === '${{') open.push('}', '}');
+  }
+  return open.toReversed().join('');
+}
+
+const closing: Readonly<Record<string, readonly string[]>> = {
+  '"': ['"'],
+  "'": ["'"],
+  '[': [']'],
+  '{': ['}'],
+  '${{': ['}', '}'],
+};
+
+function textWithMark({value}: ParsedFile): {readonly path: KeyPath; readonly text: string} | undefined {
+  const found = textsIn([], value, () => 'text').filter(({text}) => text.includes(MARK));
+  // What stands under an anchor counts where it is used.
+  return found.find(({path}) => path[0] === 'tasks') ?? found[0];
+}
+
+function useOf({value}: ParsedFile, path: KeyPath): TextUse {
+  const [section, name] = path;
+  const map = isMap(value) ? value[String(section)] : undefined;
+  const part = isMap(map) ? map[String(name)] : undefined;
+  if (section !== 'tasks' || !isMap(part)) return section === 'env' ? 'text' : 'fixed';
+  const at = JSON.stringify(path);
+  const texts = textsOfTask(path.slice(0, 2), part, []);
+  return texts.find(({path: other}) => JSON.stringify(other) === at)?.use ?? 'fixed';
+}

@@ -1,0 +1,18 @@
+import type {Range} from '../config/node-at.ts';
+import type {Diagnostic, Place} from '../vocabulary/diagnostic.ts';
+
+/** A change that makes a problem go away. */
+export interface Fix {
+  readonly diagnostic: Diagnostic;
+  readonly place: Place;
+  readonly text: string;
+}
+
+/** The fixes of problems that a range touches. */
+export function fixesIn(diagnostics: readonly Diagnostic[], {start, end}: Range): readonly Fix[] {
+  return diagnostics.flatMap(diagnostic => {
+    const {place, suggestion} = diagnostic;
+    const isTouched = place !== undefined && place.start <= end && start <= place.end;
+    return isTouched && suggestion !== undefined ? [{diagnostic, place, text: suggestion}] : [];
+  });
+}

@@ -1,0 +1,29 @@
+import type {Draft} from '../config/draft.ts';
+import type {LaunchFile} from '../config/launch-file.ts';
+import {sketch} from '../config/sketch.ts';
+import {check, type CheckOptions} from '../lint/check.ts';
+import type {Diagnostic} from '../vocabulary/diagnostic.ts';
+
+/** What `bottle check` takes, the variables of the command line aside. */
+export type ModelOptions = Omit<CheckOptions, 'vars'>;
+
+/** A text in an editor, and all that is known of it: as `bottle check` knows it. */
+export interface Model {
+  /** Absolute. */
+  readonly path: string;
+  readonly text: string;
+  readonly options: ModelOptions;
+  /** What `bottle check` tells. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** As much as could be read; absent for a text that is no map of anything. */
+  readonly draft?: Draft;
+  /** The whole, where there is no error. */
+  readonly launch?: LaunchFile;
+}
+
+/** @param path absolute */
+export function model(path: string, text: string, options: ModelOptions): Model {
+  const checked = check(path, text, {...options, vars: {}});
+  const draft = checked.draft ?? sketch(path, text, options);
+  return {path, text, options, ...checked, ...(draft && {draft})};
+}

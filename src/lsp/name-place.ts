@@ -1,0 +1,63 @@
+import type {KeyPath} from '../config/parsed-file.ts';
+import type {Draft} from '../config/draft.ts';
+import {isMap} from '../config/broken.ts';
+import type {Kind} from '../tasks/kind.ts';
+import {writtenTask} from './written-task.ts';
+
+/** A place in the file whose text is the name of a task. */
+export interface NamePlace {
+  /** Whether the task named `name` can stand there, as far as that can be told. */
+  readonly takes: (name: string, draft: Draft) => boolean;
+  /** What else can be written there. */
+  readonly others?: readonly string[];
+  /** Whether the name is what stands before a `:`, as in `box:/path`. */
+  readonly isSide?: boolean;
+  /** Whether a list of names goes there, and not a name. */
+  readonly isList?: boolean;
+}
+
+/** What the place at `path` is for names of tasks, if it is. */
+export function namePlaceAt(path: KeyPath): NamePlace | undefined {
+  if (path[0] === 'until') return path.length === 1 ? {takes: ends} : undefined;
+  if (path[0] !== 'tasks') return undefined;
+  const inside = path.slice(2).map(part => (typeof part === 'number' ? '*' : part));
+  return places.get(inside.join('.'));
+}
+
+const need: NamePlace = {takes: () => true};
+const network: NamePlace = {takes: isOfKind('network'), others: ['bridge']};
+const withChannel: NamePlace = {takes: ofKinds(({channel}) => channel !== undefined)};
+
+/** By the path inside a task. */
+const places: ReadonlyMap<string, NamePlace> = new Map([
+  ['needs', {...need, isList: true}],
+  ['needs.*', need],
+  ['exec.in', withChannel],
+  ['container.networks', {...network, isList: true}],
+  ['container.networks.*', network],
+  ['container.networks.*.network', network],
+  ['certificate.issuer', {takes: isAuthority}],
+  ['copy.from', {...withChannel, isSide: true}],
+  ['copy.to', {...withChannel, isSide: true}],
+]);
+
+function ends(name: string, draft: Draft): boolean {
+  return ofKinds(({lasting}) => lasting === 'ends')(name, draft);
+}
+
+function isOfKind(kind: string): NamePlace['takes'] {
+  return ofKinds(({name}) => name === kind);
+}
+
+function isAuthority(name: string, draft: Draft): boolean {
+  const {certificate} = writtenTask(draft, name);
+  return isMap(certificate) && certificate.ca === true;
+}
+
+/** Tasks of some kinds; one that has none yet is of no kind. */
+function ofKinds(fits: (kind: Kind) => boolean): NamePlace['takes'] {
+  return (name, draft) => {
+    const task = writtenTask(draft, name);
+    return Object.values(draft.kinds).some(kind => kind.name in task && fits(kind));
+  };
+}

@@ -1,0 +1,50 @@
+import {TextDocuments, type Connection} from 'vscode-languageserver';
+import {TextDocument} from 'vscode-languageserver-textdocument';
+import type {Open} from './answers.ts';
+import {isLaunchDocument, pathOf} from './launch-document.ts';
+import {model, type Model, type ModelOptions} from './model.ts';
+
+/** The documents that are open in the editor, as they are there, saved or not. */
+export interface OpenDocuments {
+  /** The document, where it is a launch file. */
+  find(uri: string): Open | undefined;
+}
+
+interface Events {
+  /** A document has been opened or changed, and no further change of it has come yet. */
+  readonly onSettled: (uri: string) => void;
+  readonly onClosed: (uri: string) => void;
+}
+
+/** Follows what the editor tells of its documents. A text is looked at once, however much is asked of it. */
+export function followDocuments(
+  connection: Connection,
+  options: ModelOptions,
+  {onSettled, onClosed}: Events,
+): OpenDocuments {
+  const documents = new TextDocuments(TextDocument);
+  const known = new WeakMap<TextDocument, {readonly version: number; readonly model: Model}>();
+  documents.onDidChangeContent(({document}) => {
+    const {uri, version} = document;
+    // Messages come one in a turn of the event loop: after two turns a burst of them (somebody types) is over.
+    setImmediate(() =>
+      setImmediate(() => {
+        if (documents.get(uri)?.version === version) onSettled(uri);
+      }),
+    );
+  });
+  documents.onDidClose(({document}) => onClosed(document.uri));
+  documents.listen(connection);
+
+  return {
+    find(uri) {
+      const document = documents.get(uri);
+      if (!document || !isLaunchDocument(uri, document.getText())) return undefined;
+      const last = known.get(document);
+      const current =
+        last?.version === document.version ? last.model : model(pathOf(uri), document.getText(), options);
+      known.set(document, {version: document.version, model: current});
+      return {document, model: current};
+    },
+  };
+}

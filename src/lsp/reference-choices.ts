@@ -1,0 +1,85 @@
+import {isMap} from '../config/broken.ts';
+import type {Draft} from '../config/draft.ts';
+import {outputsOf} from '../config/task-outputs.ts';
+import {isInReady} from '../config/written-texts.ts';
+import {isRoot, scopeKeys, scopeRoots} from '../values/scope.ts';
+import type {Choice} from './completion.ts';
+import type {Cursor} from './cursor.ts';
+import {outputWords} from './output-words.ts';
+import {factWords, rootWords, secretWords, variableWords} from './scope-words.ts';
+import {taskChoice} from './task-choices.ts';
+
+export interface ReferenceChoices {
+  readonly choices: readonly Choice[];
+  /** What of the one to be chosen has been typed. */
+  readonly typed: string;
+  /** Whether nothing comes behind it, so that its own name may hold dots (`log.port`). */
+  readonly isLast: boolean;
+}
+
+/** What can come next in a reference; `names` are those up to the cursor, the last one unfinished. */
+export function referenceChoices(cursor: Cursor, names: readonly string[]): ReferenceChoices {
+  const [root = '', ...rest] = names;
+  if (rest.length === 0) return {choices: rootChoices(cursor), typed: root, isLast: false};
+  const [task = '', ...output] = rest;
+  if (root === 'tasks' && output.length === 0)
+    return {choices: readableTasks(cursor), typed: task, isLast: false};
+  if (root === 'tasks') return {choices: outputChoices(cursor, task), typed: output.join('.'), isLast: true};
+  return {choices: nameChoices(cursor.draft, root), typed: rest.join('.'), isLast: true};
+}
+
+function rootChoices({path}: Cursor): readonly Choice[] {
+  const roots = path[0] === 'env' ? scopeRoots.filter(root => root !== 'tasks') : scopeRoots;
+  return roots.map(root => ({label: root, what: 'root', detail: rootWords[root]}));
+}
+
+/** Tasks that have something to read; its own outputs a task reads in its probes only. */
+function readableTasks({draft, path}: Cursor): readonly Choice[] {
+  const [section, self] = path;
+  if (section !== 'tasks') return [];
+  return [...draft.tasks.values()].flatMap(({name, sound}) => {
+    const isReadable = (name !== self || isInReady(path)) && (!sound || outputsOf(sound).length > 0);
+    return isReadable ? [taskChoice(draft, name)] : [];
+  });
+}
+
+/** Its own log a task cannot read: who waits for the line has it only when the task is ready. */
+function outputChoices({draft, path}: Cursor, name: string): readonly Choice[] {
+  const sound = draft.tasks.get(name)?.sound;
+  if (!sound) return [];
+  const outputs = outputsOf(sound).filter(output => name !== path[1] || !output.startsWith('log.'));
+  return outputs.map(output => ({
+    label: output,
+    what: 'output',
+    detail: outputWords(sound.kind.name, output),
+  }));
+}
+
+function nameChoices(draft: Draft, root: string): readonly Choice[] {
+  if (!isRoot(root) || root === 'tasks') return [];
+  const written = draft.parsed.value as Readonly<Record<string, unknown>>;
+  switch (root) {
+    case 'vars':
+      return entries(written.vars).map(([label, value]) => ({
+        label,
+        what: 'variable',
+        detail: variableWords(value),
+      }));
+    case 'secrets':
+      return entries(written.secrets).map(([label, value]) => ({
+        label,
+        what: 'secret',
+        detail: secretWords(value),
+      }));
+    case 'env':
+      return Object.keys(draft.env).map(label => ({label, what: 'variable'}));
+    case 'run':
+    case 'file':
+    case 'host':
+      return scopeKeys[root].map(label => ({label, what: 'fact', detail: factWords[root][label] ?? ''}));
+  }
+}
+
+function entries(map: unknown): readonly (readonly [string, unknown])[] {
+  return isMap(map) ? Object.entries(map) : [];
+}

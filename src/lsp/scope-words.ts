@@ -1,0 +1,42 @@
+import type {scopeRoots} from '../values/scope.ts';
+import {isMap} from '../config/broken.ts';
+
+/** What the roots of references hold. */
+export const rootWords: Readonly<Record<(typeof scopeRoots)[number], string>> = {
+  tasks: 'outputs of other tasks',
+  vars: 'variables of the file',
+  env: 'the environment that bottle was started in',
+  secrets: 'secrets; masked wherever text is shown',
+  run: 'facts about the run',
+  file: 'facts about the launch file',
+  host: 'facts about this machine',
+};
+
+/** What the names of roots with fixed names stand for. */
+export const factWords: Readonly<Record<'run' | 'file' | 'host', Readonly<Record<string, string>>>> = {
+  run: {
+    id: 'the id of the run',
+    name: 'the name of the launch',
+    dir: "the run's own folder; removed with a run that ended well",
+  },
+  file: {dir: 'the folder of the launch file'},
+  host: {
+    os: 'the operating system, as in `linux`',
+    arch: 'the architecture, as in `x64`',
+    cpus: 'how many processors there are',
+    uid: 'the id of the user',
+    gid: 'the id of the group',
+  },
+};
+
+/** What a variable of the file is, `--var` aside. */
+export function variableWords(value: unknown): string {
+  return isMap(value) || Array.isArray(value) ? '' : String(value);
+}
+
+/** Where a secret comes from; never what it is. */
+export function secretWords(source: unknown): string {
+  if (!isMap(source)) return '';
+  if (typeof source.env === 'string') return `from the environment variable ${source.env}`;
+  return typeof source.file === 'string' ? `from the file ${source.file}` : '';
+}

@@ -1,0 +1,116 @@
+import type {Readable, Writable} from 'node:stream';
+import {
+  CodeActionKind,
+  createConnection,
+  LSPErrorCodes,
+  TextDocumentSyncKind,
+  type Connection,
+  type InitializeResult,
+  type TextDocumentPositionParams,
+} from 'vscode-languageserver';
+import {
+  createProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type ConnectionStrategy,
+} from 'vscode-languageserver/node';
+import * as answers from './answers.ts';
+import type {ModelOptions} from './model.ts';
+import {followDocuments, type OpenDocuments} from './open-documents.ts';
+import {problemOf, problemsOf, type ProblemOptions} from './problems.ts';
+
+export interface ServeOptions extends ModelOptions, ProblemOptions {
+  readonly input: Readable;
+  readonly output: Writable;
+  readonly version: string;
+}
+
+/** Serves one editor until that says `exit` or hangs up; gives the exit code that the protocol wants. */
+export async function serve({input, output, version, ...options}: ServeOptions): Promise<number> {
+  let settings: ProblemOptions = options;
+  const {connection, ended} = connect(input, output);
+  connection.onInitialize(({initializationOptions}) => {
+    settings = {schemaErrors: options.schemaErrors || wantsSchemaErrors(initializationOptions)};
+    return {capabilities, serverInfo: {name: 'bottle', version}};
+  });
+  const documents = followDocuments(connection, options, {
+    onSettled: uri => {
+      try {
+        tellProblems(connection, documents.find(uri), settings);
+      } catch (error) {
+        // A bug; requests answer with theirs, and no editor wants to lose its server over one.
+        connection.console.error(`internal error: ${(error as Error).stack}`);
+      }
+    },
+    onClosed: uri => void connection.sendDiagnostics({uri, diagnostics: []}),
+  });
+  answer(connection, documents, () => settings);
+  connection.listen();
+  const code = await ended;
+  connection.dispose();
+  // Else the process would stay for what the editor may still send.
+  input.destroy();
+  return code;
+}
+
+const capabilities: InitializeResult['capabilities'] = {
+  textDocumentSync: {openClose: true, change: TextDocumentSyncKind.Incremental},
+  completionProvider: {triggerCharacters: ['.', '{', '[', ' ']},
+  documentSymbolProvider: true,
+  codeActionProvider: {codeActionKinds: [CodeActionKind.QuickFix]},
+};
+
+function wantsSchemaErrors(options: unknown): boolean {
+  return (options as {readonly schemaErrors?: unknown} | null | undefined)?.schemaErrors === true;
+}
+
+/** The connection, and the end of it: 0 where the editor asked to shut down first, as it should, else 1. */
+function connect(input: Readable, output: Writable) {
+  let end: (code: number) => void = () => undefined;
+  const ended = new Promise<number>(resolve => (end = resolve));
+  // In place of one that polls whether the editor lives: when it dies, the input ends.
+  const watchDog = {shutdownReceived: false, initialize: () => undefined, exit: (code: number) => end(code)};
+  const [reader, writer] = [new StreamMessageReader(input), new StreamMessageWriter(output)];
+  const connection = createConnection(
+    logger => createProtocolConnection(reader, writer, logger, {connectionStrategy}),
+    watchDog,
+  );
+  for (const event of ['end', 'close', 'error'])
+    input.once(event, () => end(watchDog.shutdownReceived ? 0 : 1));
+  return {connection, ended};
+}
+
+/** A request that is cancelled before its turn is answered, and not worked on. */
+const connectionStrategy: ConnectionStrategy = {
+  cancelUndispatched: () => ({
+    jsonrpc: '2.0',
+    id: null,
+    error: {code: LSPErrorCodes.RequestCancelled, message: 'cancelled'},
+  }),
+};
+
+function answer(connection: Connection, documents: OpenDocuments, settings: () => ProblemOptions): void {
+  const at = <Answer>(
+    {textDocument, position}: TextDocumentPositionParams,
+    give: (open: answers.Open, offset: number) => Answer,
+  ) => {
+    const open = documents.find(textDocument.uri);
+    return open && give(open, open.document.offsetAt(position));
+  };
+  connection.onCompletion(params => at(params, answers.completions));
+  connection.onDocumentSymbol(({textDocument}) => {
+    const open = documents.find(textDocument.uri);
+    return open && answers.symbols(open);
+  });
+  connection.onCodeAction(({textDocument, range}) => {
+    const open = documents.find(textDocument.uri);
+    return open && answers.fixes(open, range, settings());
+  });
+}
+
+function tellProblems(connection: Connection, open: answers.Open | undefined, options: ProblemOptions): void {
+  if (!open) return;
+  const {document, model} = open;
+  const diagnostics = problemsOf(model, options).map(problem => problemOf(document, problem));
+  void connection.sendDiagnostics({uri: document.uri, version: document.version, diagnostics});
+}

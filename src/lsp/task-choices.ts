@@ -1,0 +1,40 @@
+import type {Draft} from '../config/draft.ts';
+import type {Choice} from './completion.ts';
+import type {Cursor} from './cursor.ts';
+import type {NamePlace} from './name-place.ts';
+import {kindOf, writtenTask} from './written-task.ts';
+
+/** The tasks that can be named at a place, the one around it and those that the list has already left out. */
+export function taskChoices({draft, path, after}: Cursor, place: NamePlace): readonly Choice[] {
+  const [, self] = path;
+  const listed = listAround(draft, path);
+  const fits = (name: string) => name !== self && !listed.includes(name) && place.takes(name, draft);
+  const names = [...draft.tasks.keys()].filter(fits);
+  const insert = (name: string) => {
+    if (place.isList) return {insert: `[${name}]`};
+    return place.isSide && !after.includes(':') ? {insert: `${name}:/`} : {};
+  };
+  return [
+    ...names.map(name => ({...taskChoice(draft, name), ...insert(name)})),
+    ...(place.others ?? []).map(label => ({label, what: 'fact', ...insert(label)}) as const),
+  ];
+}
+
+/** A task by its name, with its kind and what it is for. */
+export function taskChoice(draft: Draft, name: string): Choice {
+  const {description} = writtenTask(draft, name);
+  const kind = kindOf(draft, name);
+  return {
+    label: name,
+    what: 'task',
+    ...(kind !== undefined && {detail: kind}),
+    ...(typeof description === 'string' && {documentation: description}),
+  };
+}
+
+/** The other items of the list that a text stands in. */
+function listAround({parsed}: Draft, path: Cursor['path']): readonly unknown[] {
+  let list: unknown = parsed.value;
+  for (const part of path.slice(0, -1)) list = (list as Readonly<Record<string, unknown>>)[part];
+  return Array.isArray(list) ? list : [];
+}

@@ -1,0 +1,241 @@
+import {afterAll, describe, expect, test} from 'vitest';
+import type {CompletionList} from 'vscode-languageserver-protocol';
+import {TextDocument} from 'vscode-languageserver-textdocument';
+import {startEditor, withCursor} from './editor.ts';
+
+const editor = await startEditor({env: {EDITOR: 'vi', PAGER: 'less'}});
+afterAll(async () => await editor[Symbol.asyncDispose]());
+
+/** A file with a task of each kind; the case's lines come last. */
+const file = (lines: string): string => `vars: {agent: codex, mode: fast}
+secrets: {TOKEN: {env: MY_TOKEN}, KEY: {file: ./key}}
+tasks:
+  address: {alias: {}}
+  ca: {certificate: {ca: true}}
+  leaf: {certificate: {issuer: ca, hosts: [localhost]}}
+  net: {network: {internal: true}}
+  base: {image: {pull: busybox}}
+  box: {container: {image: x, ports: ["8888", "53/udp"]}, ready: {log: 'on (?<url>\\S+)'}}
+  db: {serve: db, description: holds the notes, ready: [{log: 'port (?<port>\\d+)'}, {file: x}]}
+  build: {run: make, outputs: [version]}
+  inside: {exec: {in: box, command: x, outputs: [home]}}
+  give: {copy: {from: ./x, to: "box:/x"}}
+  there: {wait: {}}
+${lines}`;
+
+const everyTask = 'address ca leaf net base box db build inside give there';
+const readable = 'address ca leaf net base box db build inside';
+const roots = 'tasks vars env secrets run file host';
+
+describe('names of tasks', () => {
+  test.each([
+    ['a list in brackets', '  web:\n    run: x\n    needs: [‸]\n', everyTask],
+    ['a second item', '  web:\n    run: x\n    needs: [db, ‸]\n', without(everyTask, 'db')],
+    ['an item of a list', '  web:\n    run: x\n    needs:\n      - ‸\n', everyTask],
+    ['half an item', '  web:\n    run: x\n    needs:\n      - db\n      - bu‸\n', without(everyTask, 'db')],
+    ['an item in quotes', '  web: {run: x, needs: ["d‸"]}\n', everyTask],
+    [
+      'a bracket that is never closed',
+      '  web:\n    run: x\n    needs: [‸\n  last: {run: y}\n',
+      `${everyTask} last`,
+    ],
+    [
+      'brackets that are never closed',
+      '  web: {run: x, needs: [db, ‸\n  last: {run: y}\n',
+      `${without(everyTask, 'db')} last`,
+    ],
+    ['a quote that is never closed', '  web:\n    needs: ["‸\n    run: y\n', everyTask],
+    ['a task without a kind', '  web:\n    needs: [‸]\n', everyTask],
+    ['a container for a command', '  web:\n    exec:\n      in: ‸\n', 'box'],
+    ['a container in braces', '  web: {exec: {in: b‸, command: x}}\n', 'box'],
+    ['a network', '  web: {container: {image: x, networks: [‸]}}\n', 'net bridge'],
+    ['a network with more', '  web: {container: {image: x, networks: [{network: ‸}]}}\n', 'net bridge'],
+    ['an issuer', '  web: {certificate: {issuer: ‸, hosts: [x]}}\n', 'ca'],
+    ['a side of a copy', '  web: {copy: {from: ./x, to: ‸}}\n', 'box'],
+    ['the other side', '  web: {copy: {from: b‸:/etc, to: ./x}}\n', 'box'],
+    ['a path in a copy', '  web: {copy: {from: ./x, to: box:/‸}}\n', undefined],
+    ['a file with Windows line ends', '  web:\r\n    run: x\r\n    needs: [‸]\r\n', everyTask],
+    [
+      'characters of two units',
+      '  web:\n    description: 🦊🦊\n    run: 🦊\n    needs: [ 🦊, ‸]\n',
+      everyTask,
+    ],
+    ['after a tab', '  web: {run: x, needs: [\t‸]}\n', everyTask],
+    [
+      'a file with another mistake',
+      '  web: {run: x, needs: [‸]}\n  a: {rnu: x, needs: [nobody]}\n  a: *b\n',
+      `${everyTask} a`,
+    ],
+    ['a comment', '  web: {run: x, needs: []} # ‸\n', undefined],
+    ['a script', '  web:\n    run: x ‸\n', undefined],
+    ['a description', '  web: {run: x, description: ‸}\n', undefined],
+    ['a key', '  web:\n    run: x\n    ne‸\n', undefined],
+    ['a name of a task', '  we‸: {run: x}\n', undefined],
+  ])('in %s', async (_name, lines, expected) => {
+    expect(await labelsAt(file(lines))).toBe(expected);
+  });
+
+  test('under `until`: those that end', async () => {
+    expect(await labelsAt(`until: ‸\n${file('')}`)).toBe('ca leaf base build inside give there');
+  });
+
+  test('under an anchor', async () => {
+    const anchored = 'x-common: &common\n  needs: [‸]\ntasks:\n  a: {run: x}\n  b: {run: x, <<: *common}\n';
+    expect(await labelsAt(anchored)).toBe('a');
+  });
+});
+
+describe('references', () => {
+  test.each([
+    ['the beginning', 'run: x ${{ ‸ }}', roots],
+    ['braces without blanks', 'run: x ${{‸}}', roots],
+    ['half a root', 'run: x ${{ ta‸ }}', roots],
+    ['an open reference', 'run: x ${{ ‸', roots],
+    ['an open reference in quotes', 'run: "x ${{ tasks.‸', readable],
+    ['an open reference in an open list', 'run: [x, "${{ tasks.‸', readable],
+    ['a task', 'run: x ${{ tasks.‸ }}', readable],
+    ['half a task', 'run: x ${{ tasks.d‸ }}', readable],
+    ['the own task in a probe', 'run: x\n    ready: {file: "/proc/${{ tasks.‸ }}"}', `${readable} web`],
+    ['outputs of serve', 'run: x ${{ tasks.db.‸ }}', 'pid log.port'],
+    ['outputs of run', 'run: x ${{ tasks.build.‸ }}', 'stdout version'],
+    ['outputs of exec', 'run: x ${{ tasks.inside.‸ }}', 'stdout home'],
+    ['outputs of alias', 'run: x ${{ tasks.address.‸ }}', 'ip'],
+    ['outputs of certificate', 'run: x ${{ tasks.leaf.‸ }}', 'cert key fingerprint'],
+    ['outputs of network', 'run: x ${{ tasks.net.‸ }}', 'id name subnet gateway'],
+    ['outputs of image', 'run: x ${{ tasks.base.‸ }}', 'id ref'],
+    [
+      'outputs of container',
+      'run: x ${{ tasks.box.‸ }}',
+      'id name ip ports.8888 ports.8888.host ports.8888.port ports.53 ports.53.host ports.53.port log.url',
+    ],
+    ['half an output', 'run: x ${{ tasks.db.log.‸ }}', 'pid log.port'],
+    ['outputs of nobody', 'run: x ${{ tasks.nobody.‸ }}', ''],
+    ['variables', 'run: x ${{ vars.‸ }}', 'agent mode'],
+    ['secrets', 'run: x ${{ secrets.‸ }}', 'TOKEN KEY'],
+    ['facts of the run', 'run: x ${{ run.‸ }}', 'id name dir'],
+    ['facts of the host', 'run: x ${{ host.‸ }}', 'os arch cpus uid gid'],
+    ['facts of the file', 'run: x ${{ file.‸ }}', 'dir'],
+    ['a root that is not there', 'run: x ${{ vrs.‸ }}', ''],
+    ['a second reference', 'run: x ${{ vars.agent }} ${{ vars.‸ }}', 'agent mode'],
+    ['behind an operator', "run: x ${{ vars.agent == 'x' && vars.‸ }}", 'agent mode'],
+    ['a condition', 'run: x\n    if: ${{ vars.‸ }}', 'agent mode'],
+    ['the environment', 'run: x\n    env:\n      A: ${{ vars.‸ }}', 'agent mode'],
+    ['a script of several lines', 'run: |\n      x\n      y ${{ vars.‸ }}\n      z', 'agent mode'],
+    ['an argument', 'run: [x, "${{ vars.‸ }}"]', 'agent mode'],
+    ['a text in a reference', "run: x ${{ vars.agent == 'c‸' }}", undefined],
+    ['behind a reference', 'run: x ${{ vars.agent }} vars.‸', undefined],
+    ['escaped braces', 'run: x $${{ ‸ }}', undefined],
+    ['a place that takes none', 'run: x\n    description: ${{ ‸ }}', ''],
+    ['a regular expression', 'run: x\n    ready: {log: "${{ ‸ }}"}', ''],
+    ['the name of a task', 'exec: {in: "${{ ‸ }}", command: x}', ''],
+  ])('in %s', async (_name, task, expected) => {
+    expect(await labelsAt(file(`  web:\n    ${task}\n`))).toBe(expected);
+  });
+
+  test('of the environment: its names', async () => {
+    const labels = await labelsAt(file('  web: {run: "${{ env.‸ }}"}\n'));
+    expect(labels?.split(' ')).toEqual(expect.arrayContaining(['EDITOR', 'PAGER']));
+  });
+
+  test("in the file's own environment: no tasks", async () => {
+    expect(await labelsAt(`env: {A: "\${{ ‸ }}"}\n${file('')}`)).toBe('vars env secrets run file host');
+    expect(await labelsAt(`env: {A: "\${{ tasks.‸ }}"}\n${file('')}`)).toBe('');
+  });
+});
+
+/** What the text becomes when the only item, or the one with that label, is taken. */
+test.each([
+  ['a task', '  web: {run: x, needs: [bu‸]}', 'build', '  web: {run: x, needs: [build]}'],
+  ['a task before a letter', '  web: {run: x, needs: [b‸d]}', 'build', '  web: {run: x, needs: [build]}'],
+  ['a task where a list goes', '  web: {run: x, needs: ‸}', 'db', '  web: {run: x, needs: [db]}'],
+  [
+    'a task behind emoji',
+    '  web: {run: "🦊", env: {A: 🦊}, needs: [‸]}',
+    'db',
+    '  web: {run: "🦊", env: {A: 🦊}, needs: [db]}',
+  ],
+  ['a side', '  web: {copy: {from: ./x, to: ‸}}', 'box', '  web: {copy: {from: ./x, to: box:/}}'],
+  [
+    'a side with a path',
+    '  web: {copy: {from: ‸:/x, to: ./x}}',
+    'box',
+    '  web: {copy: {from: box:/x, to: ./x}}',
+  ],
+  ['a root', '  web: {run: "${{ va‸ }}"}', 'vars', '  web: {run: "${{ vars }}"}'],
+  [
+    'a task in a reference',
+    '  web: {run: "${{ tasks.‸.pid }}"}',
+    'db',
+    '  web: {run: "${{ tasks.db.pid }}"}',
+  ],
+  [
+    'an output',
+    '  web: {run: "${{ tasks.db.lo‸ }}"}',
+    'log.port',
+    '  web: {run: "${{ tasks.db.log.port }}"}',
+  ],
+  [
+    'an output of an output',
+    '  web: {run: "${{ tasks.db.log.‸x }}"}',
+    'log.port',
+    '  web: {run: "${{ tasks.db.log.port }}"}',
+  ],
+  [
+    'an output with Windows line ends',
+    '  web:\r\n    run: |\r\n      é ${{ tasks.db.‸ }}\r\n',
+    'pid',
+    '  web:\r\n    run: |\r\n      é ${{ tasks.db.pid }}\r\n',
+  ],
+])('taking %s', async (_name, lines, label, expected) => {
+  const {list, text} = await completionsAt(file(lines));
+  const item = list?.items.find(item => item.label === label);
+  const document = TextDocument.create('', '', 0, text);
+  expect(item && TextDocument.applyEdits(document, [item.textEdit as never])).toBe(file(expected));
+});
+
+test('what stands beside the names', async () => {
+  const details = async (lines: string) => {
+    const {list} = await completionsAt(file(lines));
+    return list?.items.map(({label, detail, documentation}) => [label, detail, documentation]);
+  };
+  expect(await details('  web: {run: x, needs: [‸]}')).toContainEqual(['db', 'serve', 'holds the notes']);
+  expect(await details('  web: {run: "${{ vars.‸ }}"}')).toContainEqual(['agent', 'codex', undefined]);
+  expect(await details('  web: {run: "${{ secrets.‸ }}"}')).toEqual([
+    ['TOKEN', 'from the environment variable MY_TOKEN', undefined],
+    ['KEY', 'from the file ./key', undefined],
+  ]);
+  expect(await details('  web: {run: "${{ tasks.db.‸ }}"}')).toEqual([
+    ['pid', 'the id of the process', undefined],
+    ['log.port', 'a named group of its `log` probe', undefined],
+  ]);
+});
+
+test.each(['', '\n', '‸', 'tasks:\n', 'a: [', '\t', '%', '"', '- x', '&a *a', '--- |\n...'])(
+  'nothing, and no error, in %j',
+  async text => {
+    const {list} = await completionsAt(text.includes('‸') ? text : `${text}‸`);
+    expect(list ?? {items: []}).toMatchObject({items: []});
+  },
+);
+
+/** The labels in their order; `undefined` where nothing is offered at all. */
+async function labelsAt(marked: string): Promise<string | undefined> {
+  const {list} = await completionsAt(marked);
+  const inOrder = list?.items.toSorted((a, b) => (a.sortText ?? '').localeCompare(b.sortText ?? ''));
+  return inOrder?.map(({label}) => label).join(' ');
+}
+
+async function completionsAt(marked: string) {
+  const {text, position} = withCursor(marked);
+  const opened = await editor.open(text);
+  const list = await opened.ask<CompletionList | null>('textDocument/completion', {position});
+  await opened.close();
+  return {list, text};
+}
+
+function without(names: string, name: string): string {
+  return names
+    .split(' ')
+    .filter(other => other !== name)
+    .join(' ');
+}
