@@ -1,18 +1,24 @@
 import {
   CodeActionKind,
   CompletionItemKind,
+  LSPErrorCodes,
+  ResponseError,
   SymbolKind,
   TextEdit,
   type CodeAction,
   type CompletionList,
   type DocumentSymbol,
+  type Location,
   type Range as Span,
+  type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type {TextDocument} from 'vscode-languageserver-textdocument';
 import {completionAt, type Choice} from './completion.ts';
 import {fixesIn} from './fixes.ts';
+import {definitionAt, referencesAt} from './definition.ts';
 import type {Model} from './model.ts';
 import {problemOf, problemsOf, rangeOf, type ProblemOptions} from './problems.ts';
+import {renameableAt, renameAt} from './rename.ts';
 import {symbolsOf} from './symbols.ts';
 
 /** A document as it is open now, and what is known of its text. */
@@ -45,6 +51,32 @@ const completionKinds: Readonly<Record<Choice['what'], CompletionItemKind>> = {
   root: CompletionItemKind.Module,
   fact: CompletionItemKind.Constant,
 };
+
+export function definition({document, model}: Open, offset: number): Location | undefined {
+  const range = definitionAt(model, offset);
+  return range && {uri: document.uri, range: rangeOf(document, range)};
+}
+
+export function references({document, model}: Open, offset: number, withKey: boolean): Location[] {
+  return referencesAt(model, offset, withKey).map(range => ({
+    uri: document.uri,
+    range: rangeOf(document, range),
+  }));
+}
+
+export function renameable({document, model}: Open, offset: number) {
+  const mention = renameableAt(model, offset);
+  return mention && {range: rangeOf(document, mention.range), placeholder: mention.name};
+}
+
+/** @throws ResponseError where the name cannot be, with the reason that the editor shows */
+export function rename({document, model}: Open, offset: number, name: string): WorkspaceEdit | undefined {
+  const renaming = renameAt(model, offset, name);
+  if (!renaming) return undefined;
+  if ('refused' in renaming) throw new ResponseError(LSPErrorCodes.RequestFailed, renaming.refused);
+  const edits = renaming.ranges.map(range => TextEdit.replace(rangeOf(document, range), name));
+  return {changes: {[document.uri]: edits}};
+}
 
 export function symbols({document, model}: Open): DocumentSymbol[] {
   return symbolsOf(model).map(({name, kind, staysUp, whole, key}) => ({

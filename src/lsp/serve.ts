@@ -56,8 +56,11 @@ export async function serve({input, output, version, ...options}: ServeOptions):
 const capabilities: InitializeResult['capabilities'] = {
   textDocumentSync: {openClose: true, change: TextDocumentSyncKind.Incremental},
   completionProvider: {triggerCharacters: ['.', '{', '[', ' ']},
+  definitionProvider: true,
+  referencesProvider: true,
   documentSymbolProvider: true,
   codeActionProvider: {codeActionKinds: [CodeActionKind.QuickFix]},
+  renameProvider: {prepareProvider: true},
 };
 
 function wantsSchemaErrors(options: unknown): boolean {
@@ -98,6 +101,14 @@ function answer(connection: Connection, documents: OpenDocuments, settings: () =
     return open && give(open, open.document.offsetAt(position));
   };
   connection.onCompletion(params => at(params, answers.completions));
+  connection.onDefinition(params => at(params, answers.definition));
+  connection.onPrepareRename(params => at(params, answers.renameable));
+  connection.onRenameRequest(params =>
+    at(params, (open, offset) => answers.rename(open, offset, params.newName)),
+  );
+  connection.onReferences(params =>
+    at(params, (open, offset) => answers.references(open, offset, params.context.includeDeclaration)),
+  );
   connection.onDocumentSymbol(({textDocument}) => {
     const open = documents.find(textDocument.uri);
     return open && answers.symbols(open);

@@ -44,7 +44,10 @@ test('it says what it can do, and that `--stdio` is understood', async () => {
   expect(Object.keys(capabilities).sort()).toEqual([
     'codeActionProvider',
     'completionProvider',
+    'definitionProvider',
     'documentSymbolProvider',
+    'referencesProvider',
+    'renameProvider',
     'textDocumentSync',
   ]);
 });
@@ -147,7 +150,7 @@ describe('every request is answered', () => {
     await using editor = await startEditor();
     await expect(editor.connection.sendRequest('bottle/unknown')).rejects.toThrow('Unhandled method');
     const params = {textDocument: {uri: 'file:///work/none/bottle.yaml'}, position: {line: 9, character: 9}};
-    for (const method of ['completion', 'documentSymbol'])
+    for (const method of ['completion', 'definition', 'prepareRename', 'documentSymbol'])
       expect(await editor.connection.sendRequest(`textDocument/${method}`, params)).toBeNull();
   });
 
@@ -199,9 +202,18 @@ async function askEverything(opened: OpenFile, position: {line: number; characte
   const range = {start: position, end: position};
   await Promise.all([
     opened.ask('textDocument/completion', {position}),
+    opened.ask('textDocument/definition', {position}),
+    opened.ask('textDocument/references', {position, context: {includeDeclaration: true}}),
+    opened.ask('textDocument/prepareRename', {position}),
     opened.ask('textDocument/documentSymbol'),
     opened.ask('textDocument/codeAction', {range, context: {diagnostics: []}}),
+    opened.ask('textDocument/rename', {position, newName: 'renamed'}).catch(requestFailed),
   ]);
+}
+
+/** A refusal is an answer. */
+function requestFailed(error: {readonly code?: number}): void {
+  expect(error.code).toBe(-32_803);
 }
 
 async function labelsAt(

@@ -1,0 +1,77 @@
+import {isMap} from '../config/broken.ts';
+import type {Draft} from '../config/draft.ts';
+import type {Range} from '../config/node-at.ts';
+import type {ParsedFile} from '../config/parsed-file.ts';
+import {textsIn, type WrittenText} from '../config/written-texts.ts';
+import {namePlaceAt} from './name-place.ts';
+import {referenceSites} from './reference-site.ts';
+
+/** A place that names something of the file: a task, a variable or a secret. */
+export interface Mention {
+  readonly section: Section;
+  readonly name: string;
+  /** Where the name stands, without quotes around it; more than the name where it is written with escapes. */
+  readonly range: Range;
+  /** Whether it is the key that makes the thing, and not a use of it. */
+  readonly isKey: boolean;
+}
+
+export type Section = (typeof sections)[number];
+
+const sections = ['tasks', 'vars', 'secrets'] as const;
+
+/** Every key of a task, a variable or a secret, and every use of one, in file order; what stands under an anchor once. */
+export function mentionsOf(draft: Draft): readonly Mention[] {
+  const texts = textsIn([], draft.parsed.value, () => 'text');
+  const all = [
+    ...sections.flatMap(section => keysOf(draft.parsed, section)),
+    ...texts.flatMap(text => [...namedIn(draft.parsed, text), ...readIn(draft.parsed, text)]),
+  ];
+  const once = new Map(all.map(mention => [`${mention.range.start} ${mention.name}`, mention]));
+  return [...once.values()].toSorted((a, b) => a.range.start - b.range.start);
+}
+
+/** The mention that the cursor is in or beside. */
+export function mentionAt(draft: Draft, offset: number): Mention | undefined {
+  return mentionsOf(draft).find(({range}) => range.start <= offset && offset <= range.end);
+}
+
+/** All mentions of the same thing. */
+export function sameAs(draft: Draft, {section, name}: Mention): readonly Mention[] {
+  return mentionsOf(draft).filter(other => other.section === section && other.name === name);
+}
+
+function keysOf(parsed: ParsedFile, section: Section): readonly Mention[] {
+  const map = (parsed.value as Readonly<Record<string, unknown>>)[section];
+  return Object.keys(isMap(map) ? map : {}).map(name => ({
+    section,
+    name,
+    range: withoutQuotes(parsed, parsed.place([section, name], 'key')),
+    isKey: true,
+  }));
+}
+
+function withoutQuotes({text}: ParsedFile, {start, end}: Range): Range {
+  const isQuoted = /^(["']).*\1$/s.test(text.slice(start, end));
+  return isQuoted ? {start: start + 1, end: end - 1} : {start, end};
+}
+
+/** The task that a text names, where that is what stands there. */
+function namedIn(parsed: ParsedFile, {path, text}: WrittenText): readonly Mention[] {
+  const place = namePlaceAt(path);
+  if (!place || place.isList || text.includes('${{') || place.others?.includes(text)) return [];
+  const name = place.isSide ? /^([A-Za-z_][\w-]*):/.exec(text)?.[1] : text;
+  if (name === undefined || name === '') return [];
+  return [{section: 'tasks', name, range: parsed.placeOfText(path, name, 0), isKey: false}];
+}
+
+/** The tasks, variables and secrets that a text reads. */
+function readIn(parsed: ParsedFile, text: WrittenText): readonly Mention[] {
+  return referenceSites(parsed, text).flatMap(site => {
+    const section = sections.find(name => name === site.path[0]);
+    const range = section && site.rangeOf(1, section === 'tasks' ? 2 : undefined);
+    if (!section || !range) return [];
+    const name = section === 'tasks' ? site.path[1] : site.path.slice(1).join('.');
+    return [{section, name: name ?? '', range, isKey: false}];
+  });
+}

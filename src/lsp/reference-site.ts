@@ -1,0 +1,49 @@
+import type {Range} from '../config/node-at.ts';
+import type {ParsedFile} from '../config/parsed-file.ts';
+import {slicePlace} from '../config/slice-place.ts';
+import type {WrittenText} from '../config/written-texts.ts';
+import {referencesIn, type Reference} from '../values/expression.ts';
+import {parseTemplate} from '../values/template.ts';
+
+/** A `${{ }}` reference where it stands in the file. */
+export interface ReferenceSite {
+  readonly path: readonly string[];
+  /** The text that it is read in. */
+  readonly written: WrittenText;
+  readonly range: Range;
+  /** Where some of its names stand, from one up to another (default: the last); `undefined` where it has not as many. */
+  rangeOf(from: number, to?: number): Range | undefined;
+}
+
+/** The references of a text. */
+export function referenceSites(parsed: ParsedFile, written: WrittenText): readonly ReferenceSite[] {
+  const [section, , key] = written.path;
+  const mayRead = section === 'env' || (section === 'tasks' && key !== undefined);
+  if (!mayRead || !written.text.includes('${{')) return [];
+  return parseTemplate(written.text).parts.flatMap(part => {
+    const references = part.type === 'expression' ? referencesIn(part.expression) : [];
+    return references.map(reference => siteOf(parsed, written, reference));
+  });
+}
+
+function siteOf(parsed: ParsedFile, written: WrittenText, reference: Reference): ReferenceSite {
+  const {path} = reference;
+  const whole = slicePlace(parsed, written, reference);
+  // One that is written with escapes (`\x74asks.db.pid`) is pointed at as a whole.
+  const isPlain = parsed.text.slice(whole.start, whole.end) === path.join('.');
+  return {
+    path,
+    written,
+    range: whole,
+    rangeOf(from, to = path.length) {
+      if (path.length <= from) return undefined;
+      if (!isPlain) return whole;
+      const start = whole.start + lengthWithDot(path.slice(0, from));
+      return {start, end: start + path.slice(from, to).join('.').length};
+    },
+  };
+}
+
+function lengthWithDot(names: readonly string[]): number {
+  return names.map(name => `${name}.`).join('').length;
+}

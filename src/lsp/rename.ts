@@ -1,0 +1,65 @@
+import type {Draft} from '../config/draft.ts';
+import type {Range} from '../config/node-at.ts';
+import {mentionAt, mentionsOf, sameAs, type Mention} from './mention.ts';
+import {model, type Model} from './model.ts';
+
+/** The ranges that get the new name, or why there can be no such name. */
+export type Renaming = {readonly ranges: readonly Range[]} | {readonly refused: string};
+
+/** The name at the cursor that can be changed: that of a task, a variable or a secret of the file. */
+export function renameableAt({draft}: Model, offset: number): Mention | undefined {
+  const mention = draft && mentionAt(draft, offset);
+  return mention && sameAs(draft, mention).some(({isKey}) => isKey) ? mention : undefined;
+}
+
+/** Gives what the cursor is on another name, everywhere; `undefined` where nothing has a name. */
+export function renameAt(before: Model, offset: number, name: string): Renaming | undefined {
+  const mention = renameableAt(before, offset);
+  if (!mention || !before.draft) return undefined;
+  const ranges = sameAs(before.draft, mention).map(({range}) => range);
+  const refused = refusal(before, before.draft, {mention, ranges, name});
+  return refused === undefined ? {ranges} : {refused};
+}
+
+interface Wish {
+  readonly mention: Mention;
+  readonly ranges: readonly Range[];
+  readonly name: string;
+}
+
+function refusal({path, text, options}: Model, draft: Draft, wish: Wish): string | undefined {
+  const {mention, ranges, name} = wish;
+  if (!/^[A-Za-z_][A-Za-z0-9_-]*$/.test(name))
+    return `expected a name of letters, digits, \`_\` and \`-\`, a letter or \`_\` first, found \`${name}\``;
+  if (name !== mention.name && Object.hasOwn(namesIn(draft, mention.section), name))
+    return `there is a ${words[mention.section]} \`${name}\` already`;
+  const isPlain = ranges.every(({start, end}) => text.slice(start, end) === mention.name);
+  if (!isPlain) return `\`${mention.name}\` is written with escapes somewhere; write it without them first`;
+  const after = model(path, renamed(text, wish), options).draft;
+  const isSame = after !== undefined && outline(after) === outline(draft, wish);
+  return isSame ? undefined : `\`${name}\` would be read as something else; choose another name`;
+}
+
+const words = {tasks: 'task', vars: 'variable', secrets: 'secret'} as const;
+
+function namesIn({parsed}: Draft, section: Mention['section']): object {
+  return (parsed.value as Readonly<Record<string, object>>)[section] ?? {};
+}
+
+function renamed(text: string, {ranges, name}: Wish): string {
+  let [result, at] = ['', 0];
+  for (const {start, end} of ranges) {
+    result += text.slice(at, start) + name;
+    at = end;
+  }
+  return result + text.slice(at);
+}
+
+/** What is named in the file, in order; with the new name in the place of the old one. */
+function outline(draft: Draft, wish?: Wish): string {
+  const names = mentionsOf(draft).map(({section, name, isKey}) => {
+    const isRenamed = wish?.mention.section === section && wish.mention.name === name;
+    return [section, isRenamed ? wish.name : name, isKey];
+  });
+  return JSON.stringify(names);
+}

@@ -1,0 +1,200 @@
+import {afterAll, describe, expect, test} from 'vitest';
+import type {Location, Range, WorkspaceEdit} from 'vscode-languageserver-protocol';
+import {TextDocument} from 'vscode-languageserver-textdocument';
+import {startEditor, withCursor} from './editor.ts';
+
+const editor = await startEditor();
+afterAll(async () => await editor[Symbol.asyncDispose]());
+
+/** Everything that can name a task, in `«»`; beside it `db`, `box` and others as words that only look like that. */
+const marked = `name: db
+until: «db»
+vars: {db: db, box: "db"}
+secrets: {db: {env: db}}
+env: {db: "db \${{ vars.db }} \${{ secrets.db }}"}
+x-shared: &shared
+  needs: [«box», "«db»"]
+tasks:
+  «db»: # db
+    run: db \${{ vars.db }} # the shell reads \${{ vars.box }}
+    outputs: [db]
+    tags: [db] # \${{ tasks.db.db }}
+  «net»: {network: {}}
+  «box»:
+    container:
+      image: db
+      networks: [«net», bridge, {network: «net», aliases: [net]}]
+  "«ca»": {certificate: {ca: true}}
+  «leaf»: {certificate: {issuer: «ca», hosts: [ca]}}
+  «other»: {<<: *shared, run: "x \${{ tasks.«db».db }}\${{ tasks.«box».ip || tasks.«db».stdout }}", env: {db: 'db'}}
+  «last»:
+    needs:
+    - «db»
+    - '«box»'
+    - «leaf»
+    exec: {in: «box», command: [db, "tasks.db.db", "$\${{ tasks.db.db }}"]}
+    ready: {exec: [db, "\${{ tasks.«db».db == 'db' }}"]}
+  «give»: {copy: {from: ./db, to: "«box»:/db"}, description: 'db and box'}
+  «get»: {copy: {from: «box»:/box, to: box}}
+`;
+const everywhere = marked.replaceAll(/[«»]/g, '');
+
+describe('rename', () => {
+  test.each([
+    ['a task that is run', '  db: #', 'db', 'db-2'],
+    ['a container', '  box:\n', 'box', 'crate'],
+    ['a key in quotes', ' "ca"', 'ca', 'authority'],
+    ['a network', '  net: {', 'net', 'inner'],
+    ['a task that nobody names', '  get: {', 'get', 'fetch'],
+  ])('%s: its key and every use, nothing else', async (_name, needle, old, name) => {
+    expect(await renamed(cursorIn(everywhere, needle, 2), name)).toBe(expectedRename(old, name));
+  });
+
+  test('from a use, a variable, a secret', async () => {
+    expect(await renamed(cursorIn(everywhere, 'tasks.db.stdout', 7), 'store')).toBe(
+      expectedRename('db', 'store'),
+    );
+    const vars = await renamed(cursorIn(everywhere, '{db: db, box', 2), 'name');
+    expect(vars).toBe(everywhere.replace('vars: {db', 'vars: {name').replaceAll('vars.db', 'vars.name'));
+    const secrets = await renamed(cursorIn(everywhere, 'secrets.db', 9), 'token');
+    expect(secrets).toBe(
+      everywhere.replace('secrets: {db', 'secrets: {token').replaceAll('secrets.db', 'secrets.token'),
+    );
+  });
+
+  test.each([
+    [
+      'an invalid name',
+      '2nd',
+      'expected a name of letters, digits, `_` and `-`, a letter or `_` first, found `2nd`',
+    ],
+    [
+      'a name with a dot',
+      'a.b',
+      'expected a name of letters, digits, `_` and `-`, a letter or `_` first, found `a.b`',
+    ],
+    ['no name', '', 'expected a name of letters, digits, `_` and `-`, a letter or `_` first, found ``'],
+    ['a name that is taken', 'box', 'there is a task `box` already'],
+    ['a word that is no text in YAML', 'null', '`null` would be read as something else; choose another name'],
+  ])('refuses %s', async (_name, name, message) => {
+    await expect(renamed(cursorIn(everywhere, '  db: #', 2), name)).rejects.toThrow(message);
+  });
+
+  test("refuses Docker's own network", async () => {
+    const message = '`bridge` would be read as something else; choose another name';
+    await expect(renamed(cursorIn(everywhere, '  net: {', 2), 'bridge')).rejects.toThrow(message);
+  });
+
+  test('refuses a name that is written with escapes', async () => {
+    const file = 'tasks:\n  d‸b: {run: x}\n  web: {run: x, needs: ["\\x64b"]}\n';
+    const message = '`db` is written with escapes somewhere; write it without them first';
+    await expect(renamed(file, 'store')).rejects.toThrow(message);
+  });
+
+  test('keeps Windows line ends and characters of two units', async () => {
+    const file =
+      'tasks:\r\n  d‸b: {run: x}\r\n  web: {run: "🦊 ${{ tasks.db.stdout }}", needs: [db]} # é\r\n';
+    expect(await renamed(file, 'store')).toBe(
+      'tasks:\r\n  store: {run: x}\r\n  web: {run: "🦊 ${{ tasks.store.stdout }}", needs: [store]} # é\r\n',
+    );
+  });
+
+  test('works in a broken file', async () => {
+    const file = 'tasks:\n  d‸b: {rnu: x}\n  web: {run: x, needs: [db, nobody]}\n  bad: {run: [db}\n';
+    expect(await renamed(file, 'store')).toContain('  web: {run: x, needs: [store, nobody]}');
+  });
+
+  test.each([
+    'tasks:\n  web: {run: "x‸"}\n',
+    'ta‸sks: {}\n',
+    'tasks: {web: {run: x, needs: [no‸body]}}\n',
+    '‸',
+  ])('of nothing that has a name: %j', async marked => {
+    const {text, position} = withCursor(marked);
+    const opened = await editor.open(text);
+    expect(await opened.ask('textDocument/prepareRename', {position})).toBeNull();
+    expect(await opened.ask('textDocument/rename', {position, newName: 'x'})).toBeNull();
+  });
+
+  test('is prepared with the name alone', async () => {
+    const {text, position} = withCursor('tasks:\n  "d‸b": {run: x}\n');
+    const opened = await editor.open(text);
+    expect(await opened.ask('textDocument/prepareRename', {position})).toEqual({
+      range: {start: {line: 1, character: 3}, end: {line: 1, character: 5}},
+      placeholder: 'db',
+    });
+  });
+});
+
+describe('definition and references', () => {
+  test.each([
+    ['needs', '- d‸b', '  db: #'],
+    ['until', 'until: d‸b', '  db: #'],
+    ['in', 'in: b‸ox', '  box:'],
+    ['networks', '[n‸et', '  net:'],
+    ['issuer', 'issuer: c‸a', '  "ca"'],
+    ['a side of a copy', '"b‸ox:/db"', '  box:'],
+    ['the other side', 'from: b‸ox:/box', '  box:'],
+    ['a reference', 'tasks.d‸b.stdout', '  db: #'],
+    ['an anchor', '"d‸b"]', '  db: #'],
+    ['the end of a name', '- db‸', '  db: #'],
+    ['a variable', 'vars.d‸b', '{db: db, box'],
+    ['a secret', 'secrets.d‸b', '{db: {env'],
+  ])('from %s', async (_name, marked, definition) => {
+    const found = await definitionFrom(marked);
+    const at = everywhere.indexOf(definition) + definition.search(/\w/);
+    expect(found?.map(({start}) => start)).toEqual([positionIn(everywhere, at)]);
+  });
+
+  test.each(['[n‸odb', 'image: d‸b', 'tags: [d‸b', 'bri‸dge', '"tasks.d‸b.db"'])(
+    'none from %s',
+    async marked => {
+      expect(await definitionFrom(marked)).toBeUndefined();
+    },
+  );
+
+  test('all uses of a task, with its key and without', async () => {
+    const {text, position} = withCursor(cursorIn(everywhere, 'issuer: ca', 9));
+    const opened = await editor.open(text);
+    const ask = async (includeDeclaration: boolean) =>
+      await opened.ask<Location[]>('textDocument/references', {position, context: {includeDeclaration}});
+    expect((await ask(true)).map(({range}) => sliceOf(text, range))).toEqual(['ca', 'ca']);
+    expect(await ask(false)).toHaveLength(1);
+  });
+});
+
+function expectedRename(old: string, name: string): string {
+  return marked.replaceAll(`«${old}»`, name).replaceAll(/[«»]/g, '');
+}
+
+function cursorIn(text: string, needle: string, inside: number): string {
+  const at = text.indexOf(needle) + inside;
+  return `${text.slice(0, at)}‸${text.slice(at)}`;
+}
+
+function positionIn(text: string, offset: number) {
+  return TextDocument.create('', '', 0, text).positionAt(offset);
+}
+
+function sliceOf(text: string, range: Range): string {
+  return TextDocument.create('', '', 0, text).getText(range);
+}
+
+async function definitionFrom(marked: string): Promise<readonly Range[] | undefined> {
+  const needle = marked.replace('‸', '');
+  const place = everywhere.includes(needle)
+    ? everywhere.replace(needle, () => marked)
+    : `${everywhere}  z: ${marked}`;
+  const {text, position} = withCursor(place);
+  const opened = await editor.open(text);
+  const found = await opened.ask<Location | null>('textDocument/definition', {position});
+  return found ? [found.range] : undefined;
+}
+
+async function renamed(marked: string, newName: string): Promise<string> {
+  const {text, position} = withCursor(marked);
+  const opened = await editor.open(text);
+  const edit = await opened.ask<WorkspaceEdit>('textDocument/rename', {position, newName});
+  const edits = edit.changes?.[opened.uri] ?? [];
+  return TextDocument.applyEdits(TextDocument.create('', '', 0, text), edits);
+}
