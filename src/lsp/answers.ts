@@ -2,12 +2,14 @@ import {
   CodeActionKind,
   CompletionItemKind,
   LSPErrorCodes,
+  MarkupKind,
   ResponseError,
   SymbolKind,
   TextEdit,
   type CodeAction,
   type CompletionList,
   type DocumentSymbol,
+  type Hover,
   type Location,
   type Range as Span,
   type WorkspaceEdit,
@@ -15,6 +17,7 @@ import {
 import type {TextDocument} from 'vscode-languageserver-textdocument';
 import {completionAt, type Choice} from './completion.ts';
 import {fixesIn} from './fixes.ts';
+import {hoverAt} from './hover.ts';
 import {definitionAt, referencesAt} from './definition.ts';
 import type {Model} from './model.ts';
 import {problemOf, problemsOf, rangeOf, type ProblemOptions} from './problems.ts';
@@ -51,6 +54,16 @@ const completionKinds: Readonly<Record<Choice['what'], CompletionItemKind>> = {
   root: CompletionItemKind.Module,
   fact: CompletionItemKind.Constant,
 };
+
+export function hover({document, model}: Open, offset: number): Hover | undefined {
+  const found = hoverAt(model, offset);
+  return (
+    found && {
+      contents: {kind: MarkupKind.Markdown, value: found.paragraphs.join('\n\n')},
+      range: rangeOf(document, found.range),
+    }
+  );
+}
 
 export function definition({document, model}: Open, offset: number): Location | undefined {
   const range = definitionAt(model, offset);

@@ -58,6 +58,7 @@ const capabilities: InitializeResult['capabilities'] = {
   completionProvider: {triggerCharacters: ['.', '{', '[', ' ']},
   definitionProvider: true,
   referencesProvider: true,
+  hoverProvider: true,
   documentSymbolProvider: true,
   codeActionProvider: {codeActionKinds: [CodeActionKind.QuickFix]},
   renameProvider: {prepareProvider: true},
@@ -101,6 +102,7 @@ function answer(connection: Connection, documents: OpenDocuments, settings: () =
     return open && give(open, open.document.offsetAt(position));
   };
   connection.onCompletion(params => at(params, answers.completions));
+  connection.onHover(params => at(params, answers.hover));
   connection.onDefinition(params => at(params, answers.definition));
   connection.onPrepareRename(params => at(params, answers.renameable));
   connection.onRenameRequest(params =>

@@ -46,6 +46,7 @@ test('it says what it can do, and that `--stdio` is understood', async () => {
     'completionProvider',
     'definitionProvider',
     'documentSymbolProvider',
+    'hoverProvider',
     'referencesProvider',
     'renameProvider',
     'textDocumentSync',
@@ -100,7 +101,7 @@ describe('documents', () => {
     const cleared = editor.cleared(opened.uri);
     await opened.close();
     await within(() => 'the problems to go', cleared);
-    expect(await opened.ask('textDocument/documentSymbol')).toBeNull();
+    expect(await opened.ask('textDocument/hover', {position: {line: 1, character: 3}})).toBeNull();
   });
 
   test.each([
@@ -150,7 +151,7 @@ describe('every request is answered', () => {
     await using editor = await startEditor();
     await expect(editor.connection.sendRequest('bottle/unknown')).rejects.toThrow('Unhandled method');
     const params = {textDocument: {uri: 'file:///work/none/bottle.yaml'}, position: {line: 9, character: 9}};
-    for (const method of ['completion', 'definition', 'prepareRename', 'documentSymbol'])
+    for (const method of ['hover', 'completion', 'definition', 'prepareRename', 'documentSymbol'])
       expect(await editor.connection.sendRequest(`textDocument/${method}`, params)).toBeNull();
   });
 
@@ -202,6 +203,7 @@ async function askEverything(opened: OpenFile, position: {line: number; characte
   const range = {start: position, end: position};
   await Promise.all([
     opened.ask('textDocument/completion', {position}),
+    opened.ask('textDocument/hover', {position}),
     opened.ask('textDocument/definition', {position}),
     opened.ask('textDocument/references', {position, context: {includeDeclaration: true}}),
     opened.ask('textDocument/prepareRename', {position}),

@@ -1,0 +1,80 @@
+import type {Draft} from '../config/draft.ts';
+import type {Range} from '../config/node-at.ts';
+import {outputsOf} from '../config/task-outputs.ts';
+import {textsIn} from '../config/written-texts.ts';
+import {isRoot, scopeKeys} from '../values/scope.ts';
+import {mentionAt, type Mention} from './mention.ts';
+import type {Model} from './model.ts';
+import {outputWords} from './output-words.ts';
+import {referenceSites, type ReferenceSite} from './reference-site.ts';
+import {factWords, rootWords, secretWords, variableWords} from './scope-words.ts';
+import {taskLines} from './task-lines.ts';
+
+/** What is told of the thing under the cursor: paragraphs of Markdown. */
+export interface Hover {
+  readonly paragraphs: readonly string[];
+  readonly range: Range;
+}
+
+/** Tells what the cursor is on: a task and its place in the plan, or what a reference reads. */
+export function hoverAt(model: Model, offset: number): Hover | undefined {
+  const {draft} = model;
+  if (!draft) return undefined;
+  const mention = mentionAt(draft, offset);
+  const paragraphs = mention ? mentionLines(model, draft, mention) : [];
+  if (mention && paragraphs.length > 0) return {paragraphs, range: mention.range};
+  return readHover(draft, offset);
+}
+
+function mentionLines(model: Model, draft: Draft, {section, name}: Mention): readonly string[] {
+  if (section === 'tasks') return draft.tasks.has(name) ? taskLines(model, draft, name) : [];
+  if (!draft.names[section].includes(name)) return [];
+  const written = draft.parsed.value as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  const value = written[section]?.[name];
+  return section === 'vars'
+    ? [`variable \`${name}\`: \`${variableWords(value)}\``]
+    : [`secret \`${name}\`, ${secretWords(value)}`];
+}
+
+/** What is read by the reference that the cursor is on: an output, a fact, or what its first name holds. */
+function readHover(draft: Draft, offset: number): Hover | undefined {
+  const sites = textsIn([], draft.parsed.value, () => 'text').flatMap(text =>
+    referenceSites(draft.parsed, text),
+  );
+  const site = sites.find(({range}) => range.start <= offset && offset <= range.end);
+  const range = site?.rangeOf(site.path[0] === 'tasks' ? 2 : 1);
+  if (!site || !range) return undefined;
+  if (offset < range.start) return rootHover(site);
+  const words = readWords(draft, site.path);
+  return words === undefined ? undefined : {paragraphs: [words], range};
+}
+
+function rootHover({path: [root = ''], rangeOf}: ReferenceSite): Hover | undefined {
+  const range = rangeOf(0, 1);
+  return range && isRoot(root) ? {paragraphs: [`\`${root}\`: ${rootWords[root]}`], range} : undefined;
+}
+
+function readWords(draft: Draft, [root = '', ...names]: readonly string[]): string | undefined {
+  const name = names.join('.');
+  switch (root) {
+    case 'tasks':
+      return outputHover(draft, names);
+    case 'env':
+      return `environment variable \`${name}\`, ${draft.env[name] === undefined ? 'not set' : 'set'} where this editor was started`;
+    case 'run':
+    case 'file':
+    case 'host':
+      return (scopeKeys[root] as readonly string[]).includes(name)
+        ? `\`${root}.${name}\`: ${factWords[root][name] ?? ''}`
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function outputHover(draft: Draft, [task = '', ...names]: readonly string[]): string | undefined {
+  const sound = draft.tasks.get(task)?.sound;
+  const output = names.join('.');
+  if (!sound || !outputsOf(sound).includes(output)) return undefined;
+  return `\`${output}\` of \`${sound.kind.name}\` task \`${task}\`: ${outputWords(sound.kind.name, output)}`;
+}
