@@ -1,4 +1,5 @@
 import {Document, visit, type Pair, type Scalar, type YAMLMap, type YAMLSeq} from 'yaml';
+import {editorLine} from '../schema/editor-line.ts';
 import {enumerated} from '../vocabulary/listed.ts';
 import type {DraftedFile} from './draft.ts';
 
@@ -35,7 +36,7 @@ function headOf(schema: string, from: readonly string[]): string {
   const made =
     from.length > 0 ? ` Made from ${enumerated(from, 'and')} by \`bottle init\`.` : ' A first launch file.';
   return [
-    ` yaml-language-server: $schema=${schema}`,
+    editorLine(schema).slice(1),
     made,
     ' `bottle check` tells what is wrong with it, `bottle run` brings it up, and `bottle run -- command` runs a command',
     ' once everything is ready.',

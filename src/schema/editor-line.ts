@@ -1,5 +1,5 @@
-/** Where the schema is, seen from a launch file beside the `node_modules` that bottle is installed in. */
-const INSTALLED_SCHEMA = './node_modules/bottle-run/schema/bottle.schema.json';
+/** Where the schema is in a package that has bottle installed. */
+export const INSTALLED_SCHEMA = 'node_modules/bottle-run/schema/bottle.schema.json';
 
 /**
  * The first line of a launch file, which tells editors where its schema is. That of the installed bottle is of the right
@@ -7,6 +7,6 @@ const INSTALLED_SCHEMA = './node_modules/bottle-run/schema/bottle.schema.json';
  *
  * @param schema a path relative to the launch file, or a URL
  */
-export function editorLine(schema = INSTALLED_SCHEMA): string {
+export function editorLine(schema = `./${INSTALLED_SCHEMA}`): string {
   return `# yaml-language-server: $schema=${schema}`;
 }
