@@ -14,12 +14,21 @@ export function statusOf(error: unknown): number | undefined {
 
 /** The engine's reason, in one line. */
 export function engineReason(error: unknown): string {
-  const {json, message} = error as Partial<EngineAnswer>;
+  const {json, message, code} = error as Partial<EngineAnswer & NodeJS.ErrnoException>;
+  // Node's own, of a name that becomes part of a path.
+  if (code === 'ERR_UNESCAPED_CHARACTERS') return 'there are characters in the name that none may have';
   const said = json?.message ?? (message ?? String(error)).replace(/^\(HTTP code \d+\) .*? - /s, '');
-  return said
-    .replace(/^Error response from daemon: /, '')
-    .replace(/\s+/g, ' ')
-    .trim();
+  return (
+    said
+      .replace(/^Error response from daemon: /, '')
+      // Who started what for whom, down to what went wrong.
+      .replace(
+        /^.*OCI runtime create failed: (?:.*container process(?: caused)?: )?(.*?)(?:: unknown)?$/s,
+        '$1',
+      )
+      .replace(/\s+/g, ' ')
+      .trim()
+  );
 }
 
 /** A failure of the engine as a task's; what is a task's failure already, or the reason of `signal`, stays itself. */

@@ -5,6 +5,7 @@ import {buildImage} from '../docker/build-image.ts';
 import type {Engine} from '../docker/docker.ts';
 import {engineReason} from '../docker/engine-problem.ts';
 import {findImage} from '../docker/find-image.ts';
+import {hostProblem} from '../docker/host-problem.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import {buildOnce} from './artifact.ts';
 import type {Work} from './fingerprint.ts';
@@ -35,7 +36,9 @@ export async function buildTask(
   const {signal, outside} = context;
   const tag = spec.tag ?? ownTag(context);
   const folder = resolve(context.file.dir, spec.build);
-  const seen = await readBuildContext(folder, spec.dockerfile, signal);
+  const seen = await readBuildContext(folder, spec.dockerfile, signal).catch((error: unknown) => {
+    throw hostProblem(error, folder) ?? error;
+  });
   const work = workOf(engine, {...spec, tag}, seen, context);
   const {unchanged} = await buildOnce(work, outside.artifacts, context, async because => {
     context.report(`building: ${because}`);

@@ -183,7 +183,8 @@ withEngine('a container that ends', () => {
   test.each([
     [{volumes: ['./none:/data']}, /bind source path does not exist/],
     [{user: 'nobody-here'}, /unable to find user nobody-here/],
-    [{command: ['no-such-program']}, /no-such-program/],
+    [{command: ['no-such-program']}, /^exec: "no-such-program": executable file not found in \$PATH$/],
+    [{image: 'No Name'}, /^there are characters in the name that none may have$/],
     [{cap_add: ['NO_SUCH']}, /NO_SUCH/],
   ] as const)('what the engine refuses is told in one line: %o', async (container, why) => {
     const failure = await failureOf('', container);

@@ -81,6 +81,17 @@ withEngine('an image', () => {
     ]);
   });
 
+  test('whose folder is not there, or is none', async () => {
+    const folder = await launchFolder();
+    await folder.write('file', '');
+    const build = async (path: string) => {
+      const launch = await folder.launch({tasks: {app: {image: {build: path}}}});
+      return (await launch.ended).failures;
+    };
+    expect(await build('./none')).toMatchObject([{why: `\`${folder.dir}/none\` does not exist`}]);
+    expect(await build('./file')).toMatchObject([{why: `\`${folder.dir}/file\` is not a folder`}]);
+  });
+
   test('that is missing and cannot be pulled fails in one line with the reason of the engine', async () => {
     const folder = await launchFolder();
     const pull = 'registry.invalid/no/such:image';
