@@ -7,5 +7,6 @@ export default defineConfig({
     // Generous, since these are no measurements: a test that hangs shall fail, one on a busy machine shall not.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: {poll: {timeout: 30_000}},
   },
 });

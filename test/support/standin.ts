@@ -10,7 +10,9 @@ import {killAll, processesWith} from './marked-processes.ts';
 export interface Hazards {
   /** The version of smolvm that it stands in for; 1.9.3 unless said. */
   readonly version?: string;
-  readonly backend?: 'host' | 'qemu';
+  readonly backend?: 'qemu';
+  /** The path of a kernel for it. */
+  readonly kernel?: string;
   readonly windowMs?: number;
   readonly windowKind?: 'killed' | 'joined' | 'gone' | 'gone-on-stdout';
   readonly againMs?: number;

@@ -6,6 +6,7 @@ export function settingsOf(env) {
   return {
     version: text('VERSION', '1.9.3'),
     backend: text('BACKEND', 'host'),
+    kernel: text('KERNEL', undefined),
     product: text('PRODUCT', 'smolvm'),
     windowMs: number('WINDOW_MS', 0),
     windowKind: text('WINDOW_KIND', 'killed'),

@@ -18,11 +18,11 @@ export function execService(machine) {
 }
 
 async function run(machine, running, {request, peer}) {
-  const {window, note, settings} = machine;
+  const {guest, window, note, settings} = machine;
   const id = `${process.pid}-${(count += 1)}`;
   const {argv, env, cwd, mode} = request;
   const isCorrupted = running.size > 0 && settings.overlap === 'corrupts';
-  const verdict = isCorrupted ? 'corrupted' : window.verdict();
+  const verdict = guest.isUp?.() === false ? 'gone' : isCorrupted ? 'corrupted' : window.verdict();
   const hazard = hazardOf(settings, argv);
   note({event: 'began', id, argv, env, cwd, mode, verdict, overlaps: running.size});
   running.add(request);

@@ -3,9 +3,12 @@ import {bootHostGuest} from './host-guest.mjs';
 
 /**
  * A guest that is up. `spawn(argv, {env, cwd, hasStdin, isTerminal, size})` gives a process in it (streams, `exit`, `closed`,
- * `killTree`, `killDirect`), or `undefined` when the guest has no such program or directory; `stop` ends all in it.
+ * `killTree`, `killDirect`), or `undefined` when the guest has no such program or directory; `stop` ends all in it,
+ * and `isUp` tells whether it hears yet, where that is not at once.
  */
 export async function bootGuest(options) {
+  if (options.settings.backend === 'qemu')
+    return await (await import('./qemu-guest.mjs')).bootQemuGuest(options);
   // Root never runs a guest's commands on the host itself: what they do to a guest they would do to the host.
   return process.platform === 'linux' && process.getuid() === 0
     ? await bootHostGuest(options)

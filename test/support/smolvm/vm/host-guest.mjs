@@ -4,10 +4,8 @@ import {readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {BUSYBOX, diskOf} from './disk.mjs';
 import {commandIn} from './find-program.mjs';
+import {guestEnv} from './guest-env.mjs';
 import {guestProcess} from './guest-process.mjs';
-
-/** What a guest's commands find in their environment unless told otherwise. */
-export const guestEnv = {PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root'};
 
 /**
  * A guest in namespaces of its own on this host: its own root, processes and mounts, `/tmp` and `/run` in memory. Its

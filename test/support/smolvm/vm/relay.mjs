@@ -37,7 +37,9 @@ function cutter(child, {request, peer, untilMs, hazard, killsWholeTree}) {
   const {promise, resolve} = withResolvers();
   const isLive = request.mode !== 'buffered';
   const kill = () => (killsWholeTree && !isLive ? child.killTree() : child.killDirect());
+  let isOver = false;
   const cut = reason => {
+    if (isOver) return;
     kill();
     resolve({reason});
   };
@@ -54,7 +56,10 @@ function cutter(child, {request, peer, untilMs, hazard, killsWholeTree}) {
   return {
     reason: promise,
     onOutput: strike,
-    clear: () => timers.forEach(timer => timer && clearTimeout(timer)),
+    clear() {
+      isOver = true;
+      for (const timer of timers) if (timer) clearTimeout(timer);
+    },
   };
 }
 

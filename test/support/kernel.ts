@@ -1,0 +1,25 @@
+import {readdirSync} from 'node:fs';
+import {delimiter, join} from 'node:path';
+
+/**
+ * What it takes to boot a guest with a kernel of its own: qemu, and a kernel, the one in SMOLVM_STANDIN_KERNEL or the newest
+ * in /boot. `missing` says what of it is not there.
+ */
+export function findKernel(): {readonly kernel: string; readonly missing?: string} {
+  const installed = namesIn('/boot').filter(name => name.startsWith('vmlinuz-'));
+  const newest = installed.sort().at(-1);
+  const kernel = process.env.SMOLVM_STANDIN_KERNEL ?? (newest ? join('/boot', newest) : '');
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  if (!folders.some(folder => namesIn(folder).includes('qemu-system-x86_64'))) {
+    return {kernel, missing: 'qemu-system-x86_64 is not installed'};
+  }
+  return kernel ? {kernel} : {kernel, missing: 'no kernel in SMOLVM_STANDIN_KERNEL or /boot'};
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}

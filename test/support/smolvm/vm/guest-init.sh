@@ -1,0 +1,34 @@
+#!/bin/sh
+# The first process of a guest with a kernel of its own: runs what comes over the second serial line, any number at once.
+#   run ID SCRIPT INPUT    both in base64, INPUT with a newline more than it has
+#   kill ID
+# It answers `up` once, and `end ID CODE OUT ERR` for each command; OUT and ERR in base64, each with a newline more.
+mount -t devtmpfs dev /dev
+mount -t proc proc /proc
+mount -t tmpfs -o mode=1777 tmp /tmp
+mount -t tmpfs run /run
+stty -F /dev/ttyS1 raw -echo
+
+run() {
+  echo "$2" | base64 -d >"/run/$1.sh"
+  echo "$3" | base64 -d >"/run/$1.whole"
+  head -c -1 "/run/$1.whole" >"/run/$1.in"
+  setsid sh "/run/$1.sh" <"/run/$1.in" >"/run/$1.out" 2>"/run/$1.err" &
+  echo $! >"/run/$1.pid"
+  wait $!
+  code=$?
+  for name in out err; do echo >>"/run/$1.$name"; done
+  # One answer at a time: a long line is many writes.
+  until mkdir /run/answering 2>/dev/null; do sleep 0.01; done
+  echo "end $1 $code $(base64 -w 0 "/run/$1.out") $(base64 -w 0 "/run/$1.err")"
+  rmdir /run/answering
+}
+
+exec </dev/ttyS1 >/dev/ttyS1
+echo up
+while read -r word id script input; do
+  case $word in
+    run) run "$id" "$script" "$input" & ;;
+    kill) kill -KILL -"$(cat "/run/$id.pid")" ;;
+  esac
+done
