@@ -214,6 +214,7 @@ export interface RunTask extends CommonTask {
  * The name of an output: a letter, then letters, digits, `_` or `-`.
  * @pattern ^[A-Za-z][A-Za-z0-9_-]*$
  * @patternErrorMessage expected the name of an output: a letter, then letters, digits, `_` or `-`
+ * @examples ["version"]
  */
 export type OutputName = string;
 
@@ -395,6 +396,7 @@ export interface NetworkAttachment {
  * @pattern \$\{\{|^((\[[\da-fA-F:.]+\]:|[\d.]+:)?\d{0,5}:)?\d{1,5}(\/(tcp|udp))?$
  * @patternErrorMessage expected `[host address:][host port]:container port[/udp]` such as `8080:80`
  * @coarse
+ * @examples ["8080:80", "${{ tasks.address.ip }}::80"]
  */
 export type PortMapping = string;
 
@@ -403,6 +405,7 @@ export type PortMapping = string;
  * @pattern \$\{\{|^[^:]+:\/[^:]*(:(ro|rw))?$
  * @patternErrorMessage expected `source:/target[:ro]` such as `./data:/data:ro`
  * @coarse
+ * @examples ["./data:/data:ro"]
  */
 export type Mount = string;
 
@@ -411,6 +414,7 @@ export type Mount = string;
  * @pattern \$\{\{|^\/[^:]*(:[^:]*)?$
  * @patternErrorMessage expected `/target[:options]` such as `/tmp:size=64m`
  * @coarse
+ * @examples ["/tmp:size=64m"]
  */
 export type MemoryMount = string;
 
@@ -418,6 +422,7 @@ export type MemoryMount = string;
  * A name with its address: `name:address`.
  * @pattern \$\{\{|^[^:\s]+:\S+$
  * @patternErrorMessage expected `name:address` such as `db.local:172.30.0.2`
+ * @examples ["host.docker.internal:host-gateway"]
  */
 export type HostEntry = string;
 
@@ -425,6 +430,7 @@ export type HostEntry = string;
  * An address, IPv4 or IPv6.
  * @pattern \$\{\{|^(\d{1,3}(\.\d{1,3}){3}|[\da-fA-F:.]*:[\da-fA-F:.]*)$
  * @patternErrorMessage expected an address such as `172.30.0.2`
+ * @examples ["172.30.0.2"]
  */
 export type Address = string;
 
@@ -432,6 +438,7 @@ export type Address = string;
  * A range of addresses: one of them and the length of what all have in common.
  * @pattern \$\{\{|^(\d{1,3}(\.\d{1,3}){3}|[\da-fA-F:.]*:[\da-fA-F:.]*)\/\d{1,3}$
  * @patternErrorMessage expected a range of addresses such as `172.30.0.0/24`
+ * @examples ["172.30.0.0/24"]
  */
 export type Subnet = string;
 

@@ -2,8 +2,9 @@ import {Ajv} from 'ajv';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import type {CompletionItem} from 'vscode-languageserver-protocol/node';
 import {parse, stringify} from 'yaml';
+import {editorLine} from '../../src/schema/editor-line.ts';
 import {mapPlaces, resolved, schema, type MapPlace, type Schema} from '../support/schema-places.ts';
-import {startYamlEditor, type YamlEditor} from './yaml-editor.ts';
+import {schemaUrl, startYamlEditor, type YamlEditor} from './yaml-editor.ts';
 
 let editor: YamlEditor;
 beforeAll(async () => {
@@ -31,6 +32,35 @@ describe('in every map', () => {
       .map(item => ({label: item.label, file: withInserted(text, item)}))
       .filter(({file}) => !hasGap(file) && !isValid(file));
     expect(wrong).toEqual([]);
+  });
+});
+
+describe('beside what is there already', () => {
+  const root = Object.keys(schema.properties ?? {});
+  const probes = places.find(({name}) => name === 'tasks.a{run}.ready[]');
+  const ofTasks = places.find(({name}) => name === 'tasks.a')?.snippets ?? [];
+
+  test.each([
+    ['an empty file', '‸', root],
+    ['the line for editors', `${editorLine(schemaUrl)}\n‸`, root],
+    ['another task', 'tasks:\n  a: {run: x}\n  ‸', ofTasks.map(({label}) => label)],
+    [
+      'another probe',
+      'tasks:\n  a:\n    run: x\n    ready:\n      - file: x\n      - ‸',
+      [...(probes?.snippets ?? []).map(({label}) => label), ...Object.keys(probes?.keys ?? {})],
+    ],
+    [
+      'a probe of a list',
+      'tasks:\n  a:\n    run: x\n    ready:\n      - file: x\n        ‸',
+      ['timeout', 'attempt_timeout', 'successes', 'interval'],
+    ],
+    [
+      'a port',
+      'tasks:\n  a:\n    container:\n      image: x\n      ports:\n        - "80"\n        - ‸',
+      ['8080:80', '${{ tasks.address.ip }}::80'],
+    ],
+  ])('%s', async (_name, text, labels) => {
+    expect((await editor.complete(text)).map(({label}) => label).toSorted()).toEqual(labels.toSorted());
   });
 });
 
