@@ -1,11 +1,23 @@
 import type {Range} from '../config/node-at.ts';
 import type {Draft} from '../config/draft.ts';
-import {mentionAt, sameAs} from './mention.ts';
+import {mentionAt, sameAs, type Mention} from './mention.ts';
 import type {Model} from './model.ts';
+import {referenceSiteAt} from './reference-site.ts';
 
-/** Where the task, variable or secret at the cursor is made. */
+/** Where the task, variable or secret at the cursor is made; of an output, the task that gives it. */
 export function definitionAt({draft}: Model, offset: number): Range | undefined {
-  return usesAt(draft, offset).find(({isKey}) => isKey)?.range;
+  if (!draft) return undefined;
+  const mention = mentionAt(draft, offset) ?? giverAt(draft, offset);
+  return mention && sameAs(draft, mention).find(({isKey}) => isKey)?.range;
+}
+
+/** The task whose output the cursor is on. */
+function giverAt({parsed}: Draft, offset: number): Pick<Mention, 'section' | 'name'> | undefined {
+  const site = referenceSiteAt(parsed, offset);
+  const [root, name] = site?.path ?? [];
+  const output = site?.rangeOf(2);
+  const isOn = root === 'tasks' && name !== undefined && output !== undefined && output.start <= offset;
+  return isOn ? {section: 'tasks', name} : undefined;
 }
 
 /** All places that name what the cursor is on, the one that makes it only if that is wanted. */

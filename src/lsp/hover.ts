@@ -1,12 +1,11 @@
 import type {Draft} from '../config/draft.ts';
 import type {Range} from '../config/node-at.ts';
 import {outputsOf} from '../config/task-outputs.ts';
-import {textsIn} from '../config/written-texts.ts';
 import {isRoot, scopeKeys} from '../values/scope.ts';
 import {mentionAt, type Mention} from './mention.ts';
 import type {Model} from './model.ts';
 import {outputWords} from './output-words.ts';
-import {referenceSites, type ReferenceSite} from './reference-site.ts';
+import {referenceSiteAt, type ReferenceSite} from './reference-site.ts';
 import {factWords, rootWords, secretWords, variableWords} from './scope-words.ts';
 import {taskLines} from './task-lines.ts';
 
@@ -38,10 +37,7 @@ function mentionLines(model: Model, draft: Draft, {section, name}: Mention): rea
 
 /** What is read by the reference that the cursor is on: an output, a fact, or what its first name holds. */
 function readHover(draft: Draft, offset: number): Hover | undefined {
-  const sites = textsIn([], draft.parsed.value, () => 'text').flatMap(text =>
-    referenceSites(draft.parsed, text),
-  );
-  const site = sites.find(({range}) => range.start <= offset && offset <= range.end);
+  const site = referenceSiteAt(draft.parsed, offset);
   const range = site?.rangeOf(site.path[0] === 'tasks' ? 2 : 1);
   if (!site || !range) return undefined;
   if (offset < range.start) return rootHover(site);

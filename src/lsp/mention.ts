@@ -37,7 +37,7 @@ export function mentionAt(draft: Draft, offset: number): Mention | undefined {
 }
 
 /** All mentions of the same thing. */
-export function sameAs(draft: Draft, {section, name}: Mention): readonly Mention[] {
+export function sameAs(draft: Draft, {section, name}: Pick<Mention, 'section' | 'name'>): readonly Mention[] {
   return mentionsOf(draft).filter(other => other.section === section && other.name === name);
 }
 

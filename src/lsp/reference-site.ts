@@ -1,7 +1,7 @@
 import type {Range} from '../config/node-at.ts';
 import type {ParsedFile} from '../config/parsed-file.ts';
 import {slicePlace} from '../config/slice-place.ts';
-import type {WrittenText} from '../config/written-texts.ts';
+import {textsIn, type WrittenText} from '../config/written-texts.ts';
 import {referencesIn, type Reference} from '../values/expression.ts';
 import {parseTemplate} from '../values/template.ts';
 
@@ -24,6 +24,12 @@ export function referenceSites(parsed: ParsedFile, written: WrittenText): readon
     const references = part.type === 'expression' ? referencesIn(part.expression) : [];
     return references.map(reference => siteOf(parsed, written, reference));
   });
+}
+
+/** The reference that the cursor is in or beside. */
+export function referenceSiteAt(parsed: ParsedFile, offset: number): ReferenceSite | undefined {
+  const sites = textsIn([], parsed.value, () => 'text').flatMap(text => referenceSites(parsed, text));
+  return sites.find(({range}) => range.start <= offset && offset <= range.end);
 }
 
 function siteOf(parsed: ParsedFile, written: WrittenText, reference: Reference): ReferenceSite {

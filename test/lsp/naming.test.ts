@@ -136,6 +136,7 @@ describe('definition and references', () => {
     ['a side of a copy', '"b‸ox:/db"', '  box:'],
     ['the other side', 'from: b‸ox:/box', '  box:'],
     ['a reference', 'tasks.d‸b.stdout', '  db: #'],
+    ['an output', 'tasks.db.std‸out', '  db: #'],
     ['an anchor', '"d‸b"]', '  db: #'],
     ['the end of a name', '- db‸', '  db: #'],
     ['a variable', 'vars.d‸b', '{db: db, box'],
