@@ -66,15 +66,28 @@ function pairOf(
   map: YAMLMap<Node, Node | null>,
   key: string,
 ): Pair<Node, Node | null> | undefined {
-  const named = (name: string) => map.items.filter(pair => isScalar(pair.key) && pair.key.value === name);
-  const own = named(key).at(-1);
+  const own = pairsByKey(map).get(key);
   if (own) return own;
-  for (const source of named('<<').flatMap(pair => mergeSources(document, pair.value))) {
+  const merges = map.items.filter(pair => isScalar(pair.key) && pair.key.value === '<<');
+  for (const source of merges.flatMap(pair => mergeSources(document, pair.value))) {
     const merged = pairOf(document, source, key);
     if (merged) return merged;
   }
   return undefined;
 }
+
+/** The pairs of a map by their keys, the last one of equal keys. Kept, since every place in a long file is found through the same maps. */
+function pairsByKey(map: YAMLMap<Node, Node | null>): PairsByKey {
+  const kept = knownPairs.get(map);
+  if (kept) return kept;
+  const pairs = new Map(map.items.map(pair => [isScalar(pair.key) ? pair.key.value : undefined, pair]));
+  knownPairs.set(map, pairs);
+  return pairs;
+}
+
+type PairsByKey = ReadonlyMap<unknown, Pair<Node, Node | null>>;
+
+const knownPairs = new WeakMap<object, PairsByKey>();
 
 function mergeSources(document: Document.Parsed, value: Node | null): readonly YAMLMap<Node, Node | null>[] {
   const node = resolved(document, value ?? undefined);
