@@ -1,0 +1,108 @@
+import {spawn} from 'node:child_process';
+import {
+  createProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver-protocol/node';
+import {interleave, median, spread} from './measure.mjs';
+import {timeCommand} from './processes.mjs';
+
+export const defaultRounds = 15;
+
+/** How long an editor waits for `bottle lsp`: from its start to the first diagnostics, and for completions in a long file. */
+export async function editor({bottle, env, dir, rounds, onRound}) {
+  const start = async text => {
+    const startedAt = performance.now();
+    const server = await openIn(bottle, {env, dir, text});
+    const took = performance.now() - startedAt;
+    await server.close();
+    return took;
+  };
+  const long = await openIn(bottle, {env, dir, text: manyTasks(300)});
+  const contenders = [
+    {name: 'node -e 0', run: async () => await timeCommand([process.execPath, '-e', '0'], {cwd: dir, env})},
+    {name: 'bottle lsp to first diagnostics, 3 tasks', run: async () => await start(manyTasks(3))},
+    {name: 'bottle lsp to first diagnostics, 300 tasks', run: async () => await start(manyTasks(300))},
+    {name: 'a letter and completion of `needs`, 300 tasks', run: async () => await long.complete(NEEDS)},
+    {name: 'a letter and completion in `${{ }}`, 300 tasks', run: async () => await long.complete(REFERENCE)},
+  ];
+  const samples = await interleave(contenders, {rounds, onRound});
+  await long.close();
+  const node = samples.get('node -e 0');
+  return {
+    title: 'editor: how long it waits for `bottle lsp`, against `node -e 0`',
+    notes: [
+      'a completion is timed from the letter that is typed to the answer, the look at the new text included',
+    ],
+    columns: ['', 'median, ms', 'spread', 'x node -e 0'],
+    rows: contenders.map(({name}) => row(name, samples.get(name), node)),
+    samples: Object.fromEntries(samples),
+  };
+}
+
+/** Where the last task of the long file names another one, and reads it. */
+const NEEDS = {line: 301, character: 13};
+const REFERENCE = {line: 302, character: 24};
+
+function manyTasks(count) {
+  const tasks = Array.from({length: count - 1}, (_, at) => {
+    const needs =
+      at === 0 ? '' : `, needs: [task-${at - 1}], env: {BEFORE: "\${{ tasks.task-${at - 1}.pid }}"}`;
+    return `  task-${at}: {serve: "server ${at}", ready: {log: 'on (?<port>\\d+)'}${needs}}`;
+  });
+  return ['tasks:', ...tasks, '  last:', '    needs: [t]', '    run: x ${{ tasks.task-0 }}', ''].join('\n');
+}
+
+/** Starts a server and opens a text; settles when it has told what is wrong with it. */
+async function openIn([program, ...args], {env, dir, text}) {
+  const child = spawn(program, [...args, 'lsp'], {cwd: dir, env, stdio: ['pipe', 'pipe', 'inherit']});
+  const connection = createProtocolConnection(
+    new StreamMessageReader(child.stdout),
+    new StreamMessageWriter(child.stdin),
+  );
+  const ended = new Promise(resolve => child.once('exit', resolve));
+  const told = new Promise(resolve => connection.onNotification('textDocument/publishDiagnostics', resolve));
+  connection.listen();
+  await connection.sendRequest('initialize', {processId: process.pid, rootUri: null, capabilities: {}});
+  await connection.sendNotification('initialized', {});
+  const uri = 'file:///bench/bottle.yaml';
+  await connection.sendNotification('textDocument/didOpen', {
+    textDocument: {uri, languageId: 'yaml', version: 1, text},
+  });
+  await told;
+  let version = 1;
+  return {
+    /** Types a letter and takes it back, asks what can stand there; gives the milliseconds of the first and the answer. */
+    async complete(position) {
+      const typed = {line: position.line, character: position.character + 1};
+      const change = async (range, letter) => {
+        version += 1;
+        await connection.sendNotification('textDocument/didChange', {
+          textDocument: {uri, version},
+          contentChanges: [{range, text: letter}],
+        });
+      };
+      const startedAt = performance.now();
+      await change({start: position, end: position}, 'a');
+      const {items} = await connection.sendRequest('textDocument/completion', {
+        textDocument: {uri},
+        position: typed,
+      });
+      const took = performance.now() - startedAt;
+      if (items.length < 299) throw new Error(`expected all tasks, found ${items.length}`);
+      await change({start: position, end: typed}, '');
+      return took;
+    },
+    async close() {
+      await connection.sendRequest('shutdown');
+      await connection.sendNotification('exit');
+      await ended;
+      connection.dispose();
+    },
+  };
+}
+
+function row(name, took, node) {
+  const ratios = took.map((ms, round) => ms / node[round]);
+  return [name, median(took).toFixed(1), spread(took), median(ratios).toFixed(2)];
+}
