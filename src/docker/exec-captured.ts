@@ -1,4 +1,5 @@
 import type {ExecOptions, ExecResult} from '../probes/exec-channel.ts';
+import {firstBytes} from '../processes/first-bytes.ts';
 import {runInContainer, type ContainerWay} from './exec-session.ts';
 import {frameSplitter} from './frames.ts';
 
@@ -8,7 +9,7 @@ export async function execCaptured(
   argv: readonly string[],
   {signal, onOutput, ...options}: ExecOptions,
 ): Promise<ExecResult> {
-  const kept = {stdout: beginning(), stderr: beginning()};
+  const kept = {stdout: firstBytes(), stderr: firstBytes()};
   const split = frameSplitter((stream, piece) => {
     kept[stream].add(piece);
     onOutput?.(stream, piece);
@@ -19,18 +20,4 @@ export async function execCaptured(
     firstWords: () => kept.stdout.text(),
   });
   return {code, stdout: kept.stdout.text(), stderr: kept.stderr.text()};
-}
-
-const MAX_BYTES = 1024 * 1024;
-
-function beginning() {
-  const pieces: Uint8Array[] = [];
-  let bytes = 0;
-  return {
-    add(piece: Uint8Array): void {
-      if (bytes < MAX_BYTES) pieces.push(piece);
-      bytes += piece.length;
-    },
-    text: (): string => Buffer.concat(pieces).subarray(0, MAX_BYTES).toString('utf8'),
-  };
 }

@@ -8,7 +8,7 @@ import type {DownContext, Leftover, UpContext} from './kind.ts';
 import {stopProcess, type ProcessRecord} from './stop-process.ts';
 
 /** What tasks of host commands (`run`, `serve`) have in common: launching, recording and ending their process. */
-interface HostCommand {
+export interface HostCommand {
   readonly command: ResolvedCommand;
   readonly shell: string;
   /** Absolute. */

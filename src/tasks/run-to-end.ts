@@ -1,17 +1,13 @@
 import {readFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
-import type {HostProcess} from '../processes/host-process.ts';
-import {groupIsAlive} from '../processes/process-group.ts';
 import {ifThere} from '../state/expected-error.ts';
 import {TaskError, type Exit} from '../vocabulary/failure.ts';
-import {folderOf, launchHost, recordOf} from './host-task.ts';
+import {folderOf} from './host-task.ts';
+import {runHost} from './host-run.ts';
 import type {UpContext} from './kind.ts';
 import {parseOutputFile} from './output-file.ts';
 import type {RunSpec} from './run.ts';
 import {captured} from './captured-text.ts';
-
-/** How long a command that is cancelled has from SIGTERM to SIGKILL. */
-const GRACE_MS = 10_000;
 
 /** How many of its last lines a failure tells. */
 const LAST_LINES = 10;
@@ -43,26 +39,7 @@ export async function runToEnd(spec: RunSpec, context: UpContext): Promise<Reado
 async function execute(spec: RunSpec, outputFile: string, context: UpContext): Promise<Exit> {
   const streams = spec.interactive ? 'terminal' : 'separate';
   const cwd = folderOf(spec.cwd, context);
-  const process = await launchHost({...spec, cwd, streams, env: {BOTTLE_OUTPUT: outputFile}}, context);
-  const record = recordOf(process, GRACE_MS);
-  await context.record(record);
-  process.begin();
-  const exit = await endOf(process, context.signal);
-  // What it left running in its group goes with the run, as `down` reads it from the journal.
-  if (!record.group || !(await groupIsAlive(process.identity))) await context.forget(record);
-  return exit;
-}
-
-async function endOf({ended}: HostProcess, signal: AbortSignal): Promise<Exit> {
-  const cancelled = new AbortController();
-  const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), {
-      once: true,
-      signal: cancelled.signal,
-    });
-    if (signal.aborted) reject(signal.reason as Error);
-  });
-  return await Promise.race([ended, aborted]).finally(() => cancelled.abort());
+  return await runHost({...spec, cwd, streams, env: {BOTTLE_OUTPUT: outputFile}}, context);
 }
 
 function exitError(exit: Exit, {interactive}: RunSpec, {task, output}: UpContext): TaskError {
