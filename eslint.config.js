@@ -6,7 +6,7 @@ import tseslint from 'typescript-eslint';
 const stages = [
   ['vocabulary', 'schema'],
   ['values', 'processes', 'state'],
-  ['leases', 'probes', 'docker', 'smolvm'],
+  ['leases', 'probes', 'channels', 'docker', 'smolvm'],
   ['tasks'],
   ['config'],
   ['plan'],

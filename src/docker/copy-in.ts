@@ -1,10 +1,11 @@
 import {realpath, stat} from 'node:fs/promises';
-import {basename, dirname, posix} from 'node:path';
+import {posix} from 'node:path';
 import type Dockerode from 'dockerode';
+import {otherType, pathInside, type CopyRequest} from '../channels/copy-request.ts';
+import {hostProblem} from '../channels/host-problem.ts';
+import {pack} from '../channels/pack.ts';
 import {ChannelError} from '../probes/exec-channel.ts';
 import {channelProblem} from './channel-problem.ts';
-import {otherType, pathInside, type CopyRequest} from './copy-request.ts';
-import {hostProblem} from './host-problem.ts';
 import {refuseMemory} from './refuse-memory.ts';
 import {statInside} from './stat-inside.ts';
 
@@ -24,14 +25,7 @@ export async function copyIn(
     const isFolder = (await stat(from)).isDirectory();
     const to = await targetInside(container, inside, {isFolder, signal});
     const {folder, missing} = await deepestFolder(container, posix.dirname(to), signal);
-    const {default: tarFs} = await import('tar-fs');
-    const name = [...missing, posix.basename(to)].join('/');
-    const archive = tarFs.pack(dirname(from), {
-      entries: [basename(from)],
-      umask: 0,
-      strict: false,
-      map: header => ({...header, name: renamed(header.name, name)}),
-    });
+    const archive = await pack(from, [...missing, posix.basename(to)].join('/'));
     // What is there stays what it is: no folder becomes a file, and no file a folder.
     await container.putArchive(archive, {path: folder, noOverwriteDirNonDir: true, abortSignal: signal});
   } catch (error) {
@@ -70,9 +64,4 @@ async function deepestFolder(
     if (found) throw new ChannelError(`\`${folder}\` inside is not a folder`, 'request');
     missing.unshift(posix.basename(folder));
   }
-}
-
-/** `name` in place of the first part of a path. */
-function renamed(path: string, name: string): string {
-  return [name, ...path.split('/').slice(1)].join('/');
 }

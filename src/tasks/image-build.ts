@@ -5,7 +5,7 @@ import {buildImage} from '../docker/build-image.ts';
 import type {Engine} from '../docker/docker.ts';
 import {engineReason} from '../docker/engine-problem.ts';
 import {findImage} from '../docker/find-image.ts';
-import {hostProblem} from '../docker/host-problem.ts';
+import {hostProblem} from '../channels/host-problem.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import {buildOnce} from './artifact.ts';
 import type {Work} from './fingerprint.ts';

@@ -1,0 +1,58 @@
+import {lstatSync, unlinkSync} from 'node:fs';
+import {lchown, lstat, mkdir, symlink, unlink} from 'node:fs/promises';
+import {basename, dirname, resolve} from 'node:path';
+import {pipeline} from 'node:stream/promises';
+import type {Header} from 'tar-fs';
+
+/** What is unpacked, and where to. */
+export interface Unpacking {
+  /** What the archive calls it. */
+  readonly name: string;
+  /** The name that it gets on the host, absolute. */
+  readonly target: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Unpacks one file or folder of an archive under another name. Links are made when all else is there, so that nothing is
+ * written through them; nothing is written outside of `target`.
+ */
+export async function unpack(
+  archive: NodeJS.ReadableStream,
+  {name, target, signal}: Unpacking,
+): Promise<void> {
+  const {default: tarFs} = await import('tar-fs');
+  const links: {readonly path: string; readonly header: Header}[] = [];
+  const rename = (path: string): string => basename(target) + path.slice(name.length);
+  const extract = tarFs.extract(dirname(target), {
+    umask: 0,
+    strict: false,
+    map: header => ({
+      ...header,
+      name: rename(header.name),
+      ...(header.type === 'link' && {linkname: rename(header.linkname ?? '')}),
+    }),
+    ignore(path, header) {
+      if (header?.type === 'directory') dropLink(resolve(path));
+      if (header?.type !== 'symlink') return false;
+      links.push({path, header});
+      return true;
+    },
+  });
+  await pipeline(archive, extract, {signal});
+  // The deepest first: a link is no folder for others.
+  for (const link of links.toReversed()) await makeLink(link);
+}
+
+/** A link that an earlier copy left where a folder is now: its target, maybe outside, is not to be changed. */
+function dropLink(path: string): void {
+  if (lstatSync(path, {throwIfNoEntry: false})?.isSymbolicLink()) unlinkSync(path);
+}
+
+async function makeLink({path, header}: {readonly path: string; readonly header: Header}): Promise<void> {
+  const there = await lstat(path).catch(() => undefined);
+  if (there?.isSymbolicLink()) await unlink(path);
+  await mkdir(dirname(path), {recursive: true});
+  await symlink(header.linkname ?? '', path);
+  if (process.getuid?.() === 0) await lchown(path, header.uid ?? 0, header.gid ?? 0);
+}
