@@ -1,6 +1,6 @@
 import {formatDuration} from '../vocabulary/duration.ts';
 import type {RunEvent} from '../vocabulary/event.ts';
-import {codeWords, headline} from './failure-text.ts';
+import {endingWords, headline} from './failure-text.ts';
 
 /** Who says a line, and what; `mark` tells bottle's own words from what a task printed. */
 export interface EventText {
@@ -33,8 +33,10 @@ function eventWords(event: RunEvent): string | undefined {
     case 'task-progressed':
     case 'task-stop-progressed':
       return event.doing;
+    case 'task-warned':
+      return `warning: ${event.warning}`;
     case 'task-output':
-      return event.line;
+      return event.stream === 'console' ? undefined : event.line;
     case 'probe-started':
       return `waiting for ${event.probe}, ${formatDuration(event.timeoutMs)} at most`;
     case 'task-ready':
@@ -52,7 +54,7 @@ function eventWords(event: RunEvent): string | undefined {
     case 'task-cancelled':
       return `cancelled: ${event.because}`;
     case 'service-ended':
-      return `ended with ${codeWords(event.exit)}; ${afterEndWords[event.then]}`;
+      return `${endingWords('ended', event.exit)}; ${afterEndWords[event.then]}`;
     case 'run-ready':
       return `ready in ${formatDuration(event.elapsedMs)}${event.holding.length > 0 ? `; holding ${event.holding.join(', ')}` : ''}`;
     case 'run-interrupted':
@@ -86,11 +88,19 @@ function endWords({reason, failures, leftovers}: Extract<RunEvent, {type: 'run-e
   return reason === 'interrupted' ? 'interrupted' : 'done';
 }
 
-/** The outputs of a task, as `: ip 127.0.0.16`. */
+/** The outputs of a task, as `: ip 127.0.0.16`; the first ones where there are many. */
 export function outputWords(outputs: Readonly<Record<string, string>>): string {
   const pairs = Object.entries(outputs).map(([name, value]) => `${name} ${value}`);
-  return pairs.length > 0 ? `: ${pairs.join(', ')}` : '';
+  const [told, rest] =
+    pairs.length > MOST_OUTPUTS
+      ? [pairs.slice(0, MOST_OUTPUTS - 1), pairs.length - MOST_OUTPUTS + 1]
+      : [pairs, 0];
+  const words = [...told, ...(rest > 0 ? [`${rest} more`] : [])];
+  return words.length > 0 ? `: ${words.join(', ')}` : '';
 }
+
+/** How many outputs stand in a line. */
+const MOST_OUTPUTS = 6;
 
 /** `1 task`, `2 tasks`. */
 export function count(number: number, noun: string): string {

@@ -37,5 +37,5 @@ function reasonCode(reason: StopReason): number {
 /** The exit code for a failure by itself. */
 export function failureCode(failure: Failure): number {
   if (failure.reason === 'invalid-file' || failure.reason === 'no-secret') return EXIT_INVALID;
-  return failure.reason === 'exited' && failure.terminal ? failure.exit.code : 1;
+  return failure.reason === 'exited' && failure.terminal ? (failure.exit.code ?? 1) : 1;
 }

@@ -36,7 +36,10 @@ export function headline(failure: TaskFailure): string {
       return `this machine does not route ${failure.address}, which task \`${failure.task}\` leased`;
     case 'no-engine':
       return `task \`${failure.task}\` needs Docker, and no engine answers at ${failure.address} (from ${failure.source}): ${failure.why}`;
+    case 'no-smolvm':
+      return `task \`${failure.task}\` needs smolvm: ${failure.why}`;
     case 'docker':
+    case 'smolvm':
       return `task \`${failure.task}\` cannot ${failure.doing}: ${failure.why}`;
     case 'port-taken':
       return `task \`${failure.task}\` cannot publish on ${failure.endpoint}: it is taken by ${failure.holder}`;
@@ -64,6 +67,7 @@ function details(failure: TaskFailure): readonly string[] {
     case 'alias-missing':
       return [`run \`${failure.command}\`, then try again`];
     case 'no-engine':
+    case 'no-smolvm':
       return [failure.next];
     case 'port-taken':
       return ['stop that, choose another port, or let Docker choose one (`:80`)'];
@@ -79,18 +83,21 @@ function details(failure: TaskFailure): readonly string[] {
     case 'bad-output':
       return [];
     case 'docker':
+    case 'smolvm':
       return failure.lastLines ? output({...failure, lastLines: failure.lastLines}) : [];
   }
 }
 
 function exitWords({exit, during}: ExitFailure): string {
-  if (during === 'starting') return `exited with ${codeWords(exit)}`;
-  return `ended while it should be up, with ${codeWords(exit)}`;
+  const hasCode = exit.code !== undefined;
+  if (during === 'starting') return endingWords(hasCode ? 'exited' : 'ended', exit);
+  return endingWords(`ended while it should be up${hasCode ? ',' : ''}`, exit);
 }
 
-/** "code 3", "code 137 (SIGKILL)", or "code 137: it ran out of memory". */
-export function codeWords({code, signal, because}: Exit): string {
-  return `code ${code}${signal ? ` (${signal})` : ''}${because ? `: ${because}` : ''}`;
+/** "ended with code 3", "ended with code 137 (SIGKILL)", "ended with code 137: it ran out of memory", "ended: the machine is gone". */
+export function endingWords(ended: string, {code, signal, because}: Exit): string {
+  const how = code === undefined ? '' : ` with code ${code}${signal ? ` (${signal})` : ''}`;
+  return `${ended}${how}${because ? `: ${because}` : ''}`;
 }
 
 /** 126 and 127 are the shell's own words for what it could not execute or find (POSIX, "Exit Status for Commands"). */

@@ -14,6 +14,7 @@ import type {ContainerWay} from './exec-session.ts';
 export function containerChannel(engine: Engine, id: string, clock: Clock): TaskChannel {
   const way: ContainerWay = {engine, container: engine.api.getContainer(id), clock};
   return {
+    tool: 'docker',
     exec: async (argv, options) => await execCaptured(way, argv, options),
     execInTerminal: async (argv, options) => await execInTerminal(way, argv, options),
     copyIn: async (source, target, {signal}) => await copyIn(way.container, {source, target, signal}),

@@ -4,6 +4,7 @@ import type {KindName, OutputName} from '../tasks/kind.ts';
 export function outputWords(kind: KindName, output: OutputName): string {
   if (output.startsWith('log.')) return 'a named group of its `log` probe';
   if (output.startsWith('ports.')) return portWords(output);
+  if (output.startsWith('env.')) return 'a variable of the environment in the machine';
   const declared =
     kind === 'exec'
       ? 'a line `name=value` that the command prints'
@@ -32,6 +33,7 @@ const words: Readonly<Record<KindName, Readonly<Record<OutputName, string>>>> = 
     gateway: 'the address of its gateway',
   },
   image: {id: 'the id of the image', ref: 'the name of the image'},
+  machine: {name: 'the name of the machine'},
   exec: {stdout: 'what the command prints'},
   copy: {},
   wait: {},

@@ -14,12 +14,12 @@ export const echoProbe: ProbeKind<EchoProbe> = {
   aspect: () => 'channel',
   limits: source => source.echo,
   describe: () => 'an echo over the exec channel',
-  create(_source, {subject: {channel}}) {
+  create(_source, {subject: {channel}, limits}) {
     if (!channel) throw new Error('a task without exec channel has an echo probe');
     return {
       async check(signal) {
         const word = randomUUID();
-        const result = await runInside(channel, ['echo', word], signal);
+        const result = await runInside(channel, ['echo', word], {signal, timeoutMs: limits.attemptTimeoutMs});
         return 'problem' in result ? pending(result.problem) : compare(result, word);
       },
     };

@@ -9,6 +9,8 @@ export interface ExecChannel {
 
 /** All that can be done through a channel, for tasks; probes need no more than to run a command. */
 export interface TaskChannel extends ExecChannel {
+  /** What it belongs to, for failures. */
+  readonly tool: 'docker' | 'smolvm';
   /**
    * Runs `argv` inside with bottle's own terminal: input, output, size and signals are passed on. Gives its exit code.
    * @throws ChannelError
@@ -22,6 +24,8 @@ export interface TaskChannel extends ExecChannel {
 
 export interface ExecOptions {
   readonly signal: AbortSignal;
+  /** When the other end shall give the command up, in milliseconds, where it can: `signal` may not reach it. Default: never. */
+  readonly timeoutMs?: number;
   /** Default: the container's own. */
   readonly user?: string;
   /** Default: the container's own. */

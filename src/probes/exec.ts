@@ -8,12 +8,12 @@ export const execProbe: ProbeKind<ExecProbe> = {
   aspect: () => 'channel',
   limits: source => source,
   describe: ({exec}) => `exec ${exec.join(' ')}`,
-  create({exec}, {subject: {channel}, values}) {
+  create({exec}, {subject: {channel}, values, limits}) {
     if (!channel) throw new Error('a task without exec channel has an exec probe');
     const argv = exec.map(word => values.text(word));
     return {
       async check(signal) {
-        const result = await runInside(channel, argv, signal);
+        const result = await runInside(channel, argv, {signal, timeoutMs: limits.attemptTimeoutMs});
         if ('problem' in result) return pending(result.problem);
         const {code, stdout, stderr} = result;
         return code === 0 ? {status: 'ready'} : badExit(code, stderr.trim() === '' ? stdout : stderr);

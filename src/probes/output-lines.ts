@@ -1,16 +1,15 @@
 import {stripVTControlCharacters} from 'node:util';
+import type {OutputStream} from '../vocabulary/event.ts';
 import {lineSplitter} from './line-splitter.ts';
 import type {LineListener, OutputLines} from './subject.ts';
 
 /** The lines of a task's output, and the way to feed them. */
 export interface OutputBuffer extends OutputLines {
-  /** Takes a piece of output as it came; the two streams are split into lines apart. */
+  /** Takes a piece of output as it came; the streams are split into lines apart. */
   write(stream: OutputStream, chunk: Uint8Array): void;
   /** No more output comes: unfinished lines count as finished. */
   end(): void;
 }
-
-export type OutputStream = 'stdout' | 'stderr';
 
 /**
  * Keeps a task's output as lines without colour codes, the newest `maxBytes` (5 MiB) of it at most.
@@ -20,7 +19,7 @@ export type OutputStream = 'stdout' | 'stderr';
  */
 export function outputLines({maxBytes = 5 * 1024 * 1024} = {}): OutputBuffer {
   const kept = lineStore(maxBytes);
-  const splitters = {stdout: lineSplitter(), stderr: lineSplitter()};
+  const splitters = {stdout: lineSplitter(), stderr: lineSplitter(), console: lineSplitter()};
   const followers = new Set<LineListener>();
 
   const unfinished = () =>

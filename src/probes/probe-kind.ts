@@ -1,6 +1,7 @@
 import type {Probe as ProbeSource, ProbeLimits} from '../schema/launch-file.ts';
 import type {ResolvedCommand, Values} from '../values/value-source.ts';
 import type {Clock} from '../vocabulary/clock.ts';
+import type {Limits} from './limits.ts';
 import type {AwaitedProbe, PolledProbe} from './probe.ts';
 import type {ProbeAspect, ProbeSubject} from './subject.ts';
 
@@ -28,7 +29,12 @@ export interface ProbeKind<Source> {
 export type Asking = Omit<PolledProbe, 'description'> | Omit<AwaitedProbe, 'description'>;
 
 /** What probes are made of. */
-export interface ProbeContext {
+export interface ProbeContext extends ProbeWorld {
+  readonly limits: Limits;
+}
+
+/** What all probes of a task are made of. */
+export interface ProbeWorld {
   readonly subject: ProbeSubject;
   readonly values: Values;
   readonly clock: Clock;

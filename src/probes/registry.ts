@@ -12,10 +12,10 @@ import {logProbe} from './log.ts';
 import {notifyProbe} from './notify.ts';
 import {portProbe} from './port.ts';
 import type {Probe} from './probe.ts';
-import type {ProbeContext, ProbeKind, ProbeName, ProbeSourceOf} from './probe-kind.ts';
+import type {ProbeKind, ProbeName, ProbeSourceOf, ProbeWorld} from './probe-kind.ts';
 import type {ProbeAspect} from './subject.ts';
 
-export type {ProbeContext} from './probe-kind.ts';
+export type {ProbeWorld} from './probe-kind.ts';
 
 const kinds: {readonly [Name in ProbeName]: ProbeKind<ProbeSourceOf<Name>>} = {
   port: portProbe,
@@ -32,13 +32,14 @@ const kinds: {readonly [Name in ProbeName]: ProbeKind<ProbeSourceOf<Name>>} = {
 /** The probe that stands in a launch file, ready to be polled under its limits. */
 export function createProbe(
   source: ProbeSource,
-  context: ProbeContext,
+  world: ProbeWorld,
 ): {readonly probe: Probe; readonly limits: Limits} {
+  const limits = limitsOf(source);
   const probe = {
-    description: describeProbe(source, context.values),
-    ...kindOf(source).create(source, context),
+    description: describeProbe(source, world.values),
+    ...kindOf(source).create(source, {...world, limits}),
   };
-  return {probe, limits: limitsOf(source)};
+  return {probe, limits};
 }
 
 /** What a probe waits for, as in "waiting for …"; for plans too. */

@@ -8,6 +8,8 @@ import {taskOutput} from './task-output.ts';
 
 /** What one try of a task has on top of the session. */
 export interface Try {
+  /** Which one it is, from 1. */
+  readonly number: number;
   /** Fires when the task shall stop coming up. */
   readonly signal: AbortSignal;
   /** Told what the task is doing now. */
@@ -31,13 +33,14 @@ export async function attempt(task: Task, life: Try, session: Session): Promise<
 
 function upContext(
   task: Task,
-  {signal, report}: Try,
+  {number, signal, report}: Try,
   output: UpContext['output'],
   session: Session,
 ): UpContext {
   const {launch, facts, journal, outside} = session;
   return {
     task: task.name,
+    attempt: number,
     run: facts,
     file: {path: launch.path, dir: launch.dir},
     env: commandEnvironment(task, session),
@@ -46,12 +49,14 @@ function upContext(
     forget: async made => await journal.forget(task.name, made),
     output,
     channelOf: name => {
-      const {kind} = launch.tasks.get(name as TaskName) as Task;
+      const {kind, source} = launch.tasks.get(name as TaskName) as Task;
       if (!kind.channel) throw new Error(`a ${kind.name} task has no channel`);
-      return kind.channel.open(session.outputs.get(name as TaskName) ?? {}, outside, task.name);
+      const outputs = session.outputs.get(name as TaskName) ?? {};
+      return kind.channel.open({task: task.name, source, outputs}, outside);
     },
     takeTerminal: async () => await session.takeTerminal(task.name),
     report,
+    warn: warning => session.emit({type: 'task-warned', task: task.name, warning}),
     isSecret: session.masker.hasSecret,
     outside,
   };

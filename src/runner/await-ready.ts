@@ -1,6 +1,6 @@
 import type {Task} from '../config/launch-file.ts';
 import {untilReady} from '../probes/poller.ts';
-import {createProbe, type ProbeContext} from '../probes/registry.ts';
+import {createProbe, type ProbeWorld} from '../probes/registry.ts';
 import type {Up, UpContext} from '../tasks/kind.ts';
 import type {Probe as ProbeSource} from '../schema/launch-file.ts';
 import {values} from '../values/resolve.ts';
@@ -57,7 +57,7 @@ interface ProbeWait extends ReadyWait {
 
 async function awaitProbe(source: ProbeSource, wait: ProbeWait): Promise<Readonly<Record<string, string>>> {
   const {task, up, context, session} = wait;
-  const {probe, limits} = createProbe(source, probeContext(wait));
+  const {probe, limits} = createProbe(source, probeWorld(wait));
   const {timeoutMs} = limits;
   const about = {task: task.name, probe: probe.description};
   session.emit({type: 'probe-started', ...about, timeoutMs});
@@ -97,7 +97,7 @@ async function awaitProbe(source: ProbeSource, wait: ProbeWait): Promise<Readonl
   }
 }
 
-function probeContext({task, up, context, session, commands}: ProbeWait): ProbeContext {
+function probeWorld({task, up, context, session, commands}: ProbeWait): ProbeWorld {
   return {
     subject: up.subject,
     values: values(session.scope),

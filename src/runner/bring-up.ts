@@ -70,7 +70,7 @@ function readyEvent(task: Task, {unchanged}: Up, {outputs}: Session) {
 }
 
 /** Runs `work` with a signal that fires when the run goes down or the task's own `timeout` has passed. */
-async function withTimeout(task: Task, session: Session, work: (life: Try) => Promise<Up>): Promise<Up> {
+async function withTimeout(task: Task, session: Session, work: (life: Life) => Promise<Up>): Promise<Up> {
   let doing = task.kind.lasting === 'ends' ? 'running' : 'starting';
   const note = (now: string): void => void (doing = now);
   const report = (now: string): void => {
@@ -91,16 +91,21 @@ async function withTimeout(task: Task, session: Session, work: (life: Try) => Pr
   }
 }
 
+/** What all tries of a task share. */
+type Life = Omit<Try, 'number'>;
+
 /** Tries a task as often as its `retry` says; between two tries what the first one made is taken down. */
-async function tryOften(task: Task, life: Try, session: Session): Promise<Up> {
-  const {attempts = 1, delay = '0s'} = task.source.retry ?? {};
+async function tryOften(task: Task, life: Life, session: Session): Promise<Up> {
+  const {attempts: wanted = 1, delay = '0s'} = task.source.retry ?? {};
   for (let number = 1; ; number++) {
     session.emit({type: 'task-started', task: task.name, attempt: number});
     try {
-      return await attempt(task, life, session);
+      return await attempt(task, {...life, number}, session);
     } catch (error) {
-      if (!(error instanceof TaskError) || number >= attempts || life.signal.aborted) throw error;
+      if (!(error instanceof TaskError) || life.signal.aborted) throw error;
       const {failure} = error;
+      const attempts = task.kind.tries?.(task.source as never, failure) ?? wanted;
+      if (number >= attempts) throw error;
       session.emit({type: 'task-retried', task: task.name, attempt: number + 1, attempts, failure});
       await takeTaskDown(task.name, {...session, kindOf: () => task.kind});
       await session.outside.clock.sleep(parseDuration(delay), life.signal);

@@ -8,6 +8,7 @@ import {ensureAddress} from '../leases/loopback.ts';
 import {createLauncher} from '../processes/host-process.ts';
 import {createPipeStock} from '../processes/pipe-stock.ts';
 import {systemClock} from '../processes/system-clock.ts';
+import {createSmolvm} from '../smolvm/smolvm.ts';
 import {isDead, type Observer, type Owner} from '../state/owner.ts';
 import {claimsDirectory} from '../state/state-directory.ts';
 import {fingerprintStore} from '../tasks/fingerprint-store.ts';
@@ -19,6 +20,8 @@ export interface OutsideParts {
   readonly observer: Observer;
   /** Takes down what a dead run left; whether all of it is gone. */
   readonly retire: (owner: Owner) => Promise<boolean>;
+  /** The run's directory. */
+  readonly dir: string;
   readonly isSecret: (text: string) => boolean;
   /** The environment that bottle was started in. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -26,7 +29,7 @@ export interface OutsideParts {
 
 /** The real world; `close` ends what it still has open when the run is over. */
 export function openOutside(parts: OutsideParts): {readonly outside: Outside; close(): Promise<void>} {
-  const {owner, observer, retire, isSecret, env} = parts;
+  const {owner, observer, retire, dir, isSecret, env} = parts;
   const {stateDir} = observer;
   const clock = systemClock;
   const pipes = createPipeStock();
@@ -34,10 +37,12 @@ export function openOutside(parts: OutsideParts): {readonly outside: Outside; cl
   const isGone = async (other: Owner): Promise<boolean> => await isDead(other, observer);
   const dockerWorld = {env, home: env.HOME ?? homedir(), platform: process.platform, clock};
   const docker = lazyDocker(dockerWorld);
+  const smolvm = createSmolvm({env, dir});
   const outside: Outside = {
     clock,
     launchProcess: createLauncher(pipes),
     docker,
+    smolvm,
     leases: createAddressLeases({
       store: claims,
       lockPath: join(stateDir, 'leases'),
@@ -59,6 +64,7 @@ export function openOutside(parts: OutsideParts): {readonly outside: Outside; cl
     },
   };
   const close = async (): Promise<void> => {
+    smolvm.close();
     await docker.close();
     await pipes.close();
   };

@@ -53,6 +53,7 @@ export async function openSession(
     owner: own.owner,
     observer,
     retire: async ({run}) => await takeDownDeadRun(run, undertaker),
+    dir: own.dir,
     isSecret: masked.hasSecret,
     env: options.env,
   });

@@ -34,7 +34,7 @@ export async function runProbeCommand(
   try {
     if (context.signal.aborted) kill();
     else process.begin();
-    const {code} = await process.ended;
+    const {code = 1} = await process.ended;
     return {code, lastLine: lines.last(1)[0] ?? ''};
   } finally {
     context.signal.removeEventListener('abort', kill);

@@ -56,7 +56,7 @@ async function restart(
   const startedAt = outside.clock.now();
   emit({type: 'task-started', task: task.name, attempt: number});
   const report = (doing: string): void => emit({type: 'task-progressed', task: task.name, doing});
-  const up = await attempt(task, {signal: stop.signal, report, note: () => undefined}, session);
+  const up = await attempt(task, {number, signal: stop.signal, report, note: () => undefined}, session);
   emit({
     type: 'task-ready',
     task: task.name,

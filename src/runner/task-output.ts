@@ -1,6 +1,7 @@
 import {lineSplitter} from '../probes/line-splitter.ts';
-import {outputLines, type OutputStream} from '../probes/output-lines.ts';
+import {outputLines} from '../probes/output-lines.ts';
 import type {TaskOutput} from '../tasks/kind.ts';
+import type {OutputStream} from '../vocabulary/event.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {Session} from './session.ts';
 
@@ -13,7 +14,7 @@ export function taskOutput(
   {logs, masker, emit}: Pick<Session, 'logs' | 'masker' | 'emit'>,
 ): TaskOutput {
   const lines = outputLines();
-  const splitters = {stdout: lineSplitter(), stderr: lineSplitter()};
+  const splitters = {stdout: lineSplitter(), stderr: lineSplitter(), console: lineSplitter()};
   const tell = (stream: OutputStream, finished: readonly string[]): void => {
     for (const line of finished) {
       logs.write(task, masker.text(line));
@@ -29,7 +30,7 @@ export function taskOutput(
     },
     end() {
       lines.end();
-      for (const stream of ['stdout', 'stderr'] as const) tell(stream, splitters[stream].end());
+      for (const stream of ['stdout', 'stderr', 'console'] as const) tell(stream, splitters[stream].end());
     },
   };
 }

@@ -85,6 +85,7 @@ export type TaskSource =
   | ContainerTask
   | NetworkTask
   | ImageTask
+  | MachineTask
   | ExecTask
   | CopyTask
   | WaitTask
@@ -556,25 +557,131 @@ export interface PulledImage {
 }
 
 /**
- * A command inside a container. Outputs: `stdout`, and the names under `outputs`.
+ * A microVM. Outputs: `name`, its environment as `env.<NAME>`, and for each published port `ports.<port>` (`host:port`), `.host` and `.port`.
+ * @skeleton {"machine": {"from": "${1:./agent.smolmachine}"}, "ready": {"echo": {"successes": "${2:2}"}}}
+ */
+export interface MachineTask extends CommonTask {
+  /** A microVM, made anew for this run by the command `smolvm` and removed with it. */
+  machine: Machine;
+}
+
+/**
+ * What the machine is made from. Paths on the host are relative to the launch file. Without `image`, `from` and `smolfile`
+ * it is a bare machine.
+ */
+export interface Machine {
+  /**
+   * The image that its guest runs: by reference, or an archive or folder whose path begins with `.` or `/`. The machine
+   * pulls one by reference itself, and needs a network for that. Default: none.
+   * @examples ["alpine:3.22"]
+   */
+  image?: string;
+  /**
+   * A packed machine to make it from; excludes `image` and `smolfile`. Default: none.
+   * @examples ["./agent.smolmachine"]
+   */
+  from?: string;
+  /**
+   * A Smolfile (TOML) that says what it is like; keys here come on top. Default: none.
+   * @examples ["./Smolfile"]
+   */
+  smolfile?: string;
+  /**
+   * How many CPUs it has. Default: 4, or what `from` or `smolfile` says.
+   * @unit CPUs
+   * @minimum 1
+   * @maximum 16
+   * @asType integer
+   */
+  cpus?: number;
+  /** How much memory it has, at least `64m`. Default: `8g`, or what `from` or `smolfile` says. */
+  memory?: ByteSize;
+  /** Environment of its first process and of every command that `exec` tasks and probes run in it. Default: none. */
+  env?: Scalars;
+  /**
+   * Folders of the host to mount, each `folder:target[:ro]`. Default: none.
+   * @examples [["./work:/work"]]
+   */
+  volumes?: Mount[];
+  /**
+   * TCP ports to publish on 127.0.0.1, each `host port:guest port`, or one number for both. What listens in the guest must
+   * listen on all of its addresses. Default: none.
+   * @examples [["8080:80"]]
+   */
+  ports?: MachinePort[];
+  /** Whether it has a network. Default: `false`, unless an allow-list needs one. */
+  net?: boolean;
+  /**
+   * The only addresses that it may reach, each an address or a range. Names still resolve. Default: all, where it has a
+   * network.
+   * @examples [["172.30.0.2/32"]]
+   */
+  allow_cidrs?: Cidr[];
+  /**
+   * The only hosts that it may reach, by name; no other name resolves then. Default: all, where it has a network.
+   * @examples [["registry.npmjs.org"]]
+   */
+  allow_hosts?: string[];
+  /**
+   * Whether a machine is refused that the installed smolvm would not confine as its lists say; `unchecked` starts it all
+   * the same.
+   * @default checked
+   */
+  confinement?: 'checked' | 'unchecked';
+  /** A command that runs in it from its start on, in place of the image's own. Default: the image's. */
+  command?: Argv;
+  /**
+   * Shell commands that run in it once, at its first start. Default: none.
+   * @examples [["apk add git"]]
+   */
+  init?: string[];
+  /**
+   * How many commands may run in it at once.
+   * @default 1
+   * @unit commands
+   * @minimum 1
+   * @maximum 6
+   * @asType integer
+   */
+  parallel?: number;
+}
+
+/**
+ * A TCP port of a machine.
+ * @pattern \$\{\{|^(\d{1,5}:)?\d{1,5}$
+ * @patternErrorMessage expected `host port:guest port` such as `8080:80`
+ * @coarse
+ */
+export type MachinePort = string;
+
+/**
+ * An address, or a range of addresses.
+ * @pattern \$\{\{|^(\d{1,3}(\.\d{1,3}){3}|[\da-fA-F:.]*:[\da-fA-F:.]*)(\/\d{1,3})?$
+ * @patternErrorMessage expected an address or a range such as `172.30.0.0/24`
+ * @coarse
+ */
+export type Cidr = string;
+
+/**
+ * A command inside a container or machine. Outputs: `stdout`, and the names under `outputs`.
  * @skeleton {"exec": {"in": "${1:box}", "command": "${2:ls /}"}}
  */
 export interface ExecTask extends CommonTask {
-  /** A command inside a container that is up, over its exec channel; exit code 0 is success. */
+  /** A command inside a container or machine that is up, over its exec channel; exit code 0 is success. */
   exec: Exec;
 }
 
 /** What runs inside, and how. */
 export interface Exec {
-  /** The `container` task it runs in; this implies the need. */
+  /** The `container` or `machine` task it runs in; this implies the need. */
   in: string;
-  /** The command: a text runs in the container's `sh`, a list runs as it stands. */
+  /** The command: a text runs in the `sh` inside, a list runs as it stands. */
   command: Command;
-  /** The user it runs as. Default: the container's. */
+  /** The user it runs as. Default: the container's, or root in a machine (there another one takes `su` inside). */
   user?: string;
-  /** The folder inside in which it runs. Default: the container's. */
+  /** The folder inside in which it runs. Default: that of the container or machine. */
   workdir?: string;
-  /** Environment of the command, on top of the container's. Default: nothing more. */
+  /** Environment of the command, on top of that of the container or machine. Default: nothing more. */
   env?: Scalars;
   /**
    * Values that the command gives: it prints each as a line `name=value` to its standard output. Default: none.
@@ -583,10 +690,15 @@ export interface Exec {
   outputs?: OutputName[];
   /** Whether the command gets the terminal; its exit code is then bottle's. Default: `false`. */
   interactive?: boolean;
+  /**
+   * Whether it does no harm to run the command again. If so, it is tried again (3 times in all, or as `retry` says) when it
+   * was killed or the way in broke, as happens in the first moments of a machine. Default: `false`.
+   */
+  idempotent?: boolean;
 }
 
 /**
- * Copies files between the host and a container.
+ * Copies files between the host and a container or machine.
  * @skeleton {"copy": {"from": "${1:./config}", "to": "${2:box:/etc/app}"}}
  */
 export interface CopyTask extends CommonTask {
@@ -597,12 +709,12 @@ export interface CopyTask extends CommonTask {
 /** What is copied where. */
 export interface Copy {
   /**
-   * What to copy: a path on the host, relative to the launch file, or `task:/path` in a container.
+   * What to copy: a path on the host, relative to the launch file, or `task:/path` in a container or machine.
    * @examples ["./config"]
    */
   from: string;
   /**
-   * Where to: `task:/path` in a container, or a path on the host. The copy has this name; folders above it are made.
+   * Where to: `task:/path` in a container or machine, or a path on the host. The copy has this name; folders above it are made.
    * @examples ["box:/etc/app"]
    */
   to: string;

@@ -2,6 +2,7 @@ import type {ContainerInspectInfo} from 'dockerode';
 import type {Endpoint} from '../probes/subject.ts';
 import {engineName, type PortMapping} from './container-ports.ts';
 import {directAddress} from './direct-address.ts';
+import {portOutputs, type HostPort} from './port-outputs.ts';
 import type {JoinedNetwork} from './container-spec.ts';
 
 /**
@@ -14,7 +15,7 @@ const HOLD_MS = 200;
 /** Where a container can be reached from the host. */
 export interface ContainerAddress {
   /** Of `ports.<p>`, as `host:port`; the protocol of a port published for both is tcp. */
-  readonly published: ReadonlyMap<number, {readonly host: string; readonly port: number}>;
+  readonly published: ReadonlyMap<number, HostPort>;
   /** On the first network that it is in; `''` without one. */
   readonly ip: string;
   /** Where this machine reaches it past Docker's proxy, if it does. */
@@ -33,7 +34,7 @@ export function addressOf(
   {NetworkSettings: {Ports: bound, Networks: joined}}: Pick<ContainerInspectInfo, 'NetworkSettings'>,
   {ports, networks: [first], engine}: AddressRequest,
 ): ContainerAddress {
-  const published = new Map<number, {host: string; port: number}>();
+  const published = new Map<number, HostPort>();
   for (const mapping of ports) {
     const [binding] = (bound[engineName(mapping)] ?? []).filter(({HostIp}) => HostIp === mapping.address);
     if (!binding || (published.has(mapping.port) && mapping.protocol === 'udp')) continue;
@@ -45,12 +46,7 @@ export function addressOf(
 
 /** The outputs that tell the addresses. */
 export function addressOutputs({published, ip}: ContainerAddress): Record<string, string> {
-  const ports = [...published].flatMap(([port, {host, port: hostPort}]) => [
-    [`ports.${port}`, `${host.includes(':') ? `[${host}]` : host}:${hostPort}`],
-    [`ports.${port}.host`, host],
-    [`ports.${port}.port`, String(hostPort)],
-  ]);
-  return {ip, ...(Object.fromEntries(ports) as Record<string, string>)};
+  return {ip, ...portOutputs(published)};
 }
 
 /** Where probes reach a port: as published, else on the container's own address, which only Linux routes. */

@@ -5,9 +5,10 @@ import type {ChannelKind} from './kind.ts';
 /** The way into a container, from its id alone: the engine is asked for when the first command runs. */
 export const containerChannelKind: ChannelKind = {
   outputs: ['id'],
-  open({id = ''}, {docker, clock}, task): TaskChannel {
+  open({outputs: {id = ''}, task}, {docker, clock}): TaskChannel {
     const channel = async (): Promise<TaskChannel> => containerChannel(await docker.engine(task), id, clock);
     return {
+      tool: 'docker',
       exec: async (argv, options) => await (await channel()).exec(argv, options),
       execInTerminal: async (argv, options) => await (await channel()).execInTerminal(argv, options),
       copyIn: async (source, target, options) => await (await channel()).copyIn(source, target, options),

@@ -119,7 +119,7 @@ function atItem(key: string, at: number, message: string): Mistake {
   return {key: ['container', key, String(at)], message};
 }
 
-function withHoles(text: string): string {
+export function withHoles(text: string): string {
   const {parts} = parseTemplate(text);
   return parts.map(part => (part.type === 'literal' ? part.text : HOLE)).join('');
 }

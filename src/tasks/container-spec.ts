@@ -135,6 +135,6 @@ function resolveHealthcheck(source: Healthcheck, values: Values): HealthcheckSpe
 
 const BYTES = {b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3};
 
-function bytesOf(size: string): number {
+export function bytesOf(size: string): number {
   return Math.round(Number(size.slice(0, -1)) * BYTES[size.slice(-1) as keyof typeof BYTES]);
 }

@@ -12,6 +12,7 @@ import {attachmentsOf, BRIDGE, resolveContainer, type ContainerSpec} from './con
 import {startContainer, type StartedContainer} from './container-up.ts';
 import {downContainers} from './down-container.ts';
 import type {Kind, Up, UpContext} from './kind.ts';
+import {portOutputNames} from './port-outputs.ts';
 import {removeStrays} from './strays.ts';
 
 /** A Docker container, made anew for this run. */
@@ -20,10 +21,7 @@ export const container: Kind<'container', ContainerSpec> = {
   lasting: 'stays',
   holds: true,
   aspects: ['endpoint', 'site', 'output', 'health', 'channel'],
-  outputs: ({container: source}) => [
-    ...['id', 'name', 'ip'],
-    ...knownPorts(source).flatMap(port => [`ports.${port}`, `ports.${port}.host`, `ports.${port}.port`]),
-  ],
+  outputs: ({container: source}) => [...['id', 'name', 'ip'], ...portOutputNames(knownPorts(source))],
   impliedNeeds: ({container: source}) =>
     attachmentsOf(source).flatMap(({network}) =>
       network === BRIDGE ? [] : [{key: 'networks', task: network, outputs: ['name']}],

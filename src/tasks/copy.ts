@@ -1,5 +1,5 @@
 import {resolve as resolvePath} from 'node:path';
-import {ChannelError} from '../probes/exec-channel.ts';
+import {ChannelError, type TaskChannel} from '../probes/exec-channel.ts';
 import type {CopyTask} from '../schema/launch-file.ts';
 import type {Values} from '../values/value-source.ts';
 import {TaskError} from '../vocabulary/failure.ts';
@@ -38,7 +38,7 @@ export const copy: Kind<'copy', CopySpec> = {
       else await channel.copyOut(spec.path, host, {signal});
     } catch (error) {
       signal.throwIfAborted();
-      throw error instanceof ChannelError ? failureOf(error, spec, context) : error;
+      throw error instanceof ChannelError ? failureOf(error, channel.tool, spec, context) : error;
     }
     return {outputs: {}, subject: {channel}};
   },
@@ -56,7 +56,12 @@ function ends({inside, task, path, host}: CopySpec) {
   return inside === 'to' ? {from: host, to: there} : {from: there, to: host};
 }
 
-function failureOf({message}: ChannelError, spec: CopySpec, {task}: UpContext): TaskError {
+function failureOf(
+  {message}: ChannelError,
+  tool: TaskChannel['tool'],
+  spec: CopySpec,
+  {task}: UpContext,
+): TaskError {
   const {from, to} = ends(spec);
-  return new TaskError({reason: 'docker', task, doing: `copy \`${from}\` to \`${to}\``, why: message});
+  return new TaskError({reason: tool, task, doing: `copy \`${from}\` to \`${to}\``, why: message});
 }

@@ -11,7 +11,7 @@ const LAST_LINES = 10;
 
 /**
  * Runs a task's command inside to its end, and gives its outputs.
- * @throws TaskError `exited` for any exit code but 0, `docker` when the channel broke, `cannot-start`, `bad-output`; or the
+ * @throws TaskError `exited` for any exit code but 0, `docker` or `smolvm` when the channel broke, `cannot-start`, `bad-output`; or the
  * reason of the context's signal
  */
 export async function runInside(
@@ -25,7 +25,7 @@ export async function runInside(
       : await capturing(spec, channel, context);
   } catch (error) {
     context.signal.throwIfAborted();
-    throw error instanceof ChannelError ? failureOf(error, spec, context) : error;
+    throw error instanceof ChannelError ? failureOf(error, channel.tool, spec, context) : error;
   }
 }
 
@@ -81,13 +81,18 @@ function badExit(exit: Exit, {interactive}: ExecSpec, {task, output}: UpContext)
 }
 
 /** The log must tell a command that failed from one that was given no chance. */
-function failureOf({message, blame}: ChannelError, spec: ExecSpec, {task, output}: UpContext): TaskError {
+function failureOf(
+  {message, blame}: ChannelError,
+  tool: TaskChannel['tool'],
+  spec: ExecSpec,
+  {task, output}: UpContext,
+): TaskError {
   if (blame === 'request')
     return new TaskError({reason: 'cannot-start', task, what: spec.words, why: message});
   const note = `bottle: not the command failed, but the way into ${spec.in}: ${message}\n`;
   output.write('stderr', Buffer.from(note));
   return new TaskError({
-    reason: 'docker',
+    reason: tool,
     task,
     doing: `run \`${spec.words}\` in \`${spec.in}\``,
     why: message,

@@ -1,12 +1,14 @@
 import type {Exec, ExecTask} from '../schema/launch-file.ts';
 import type {ResolvedCommand, Values} from '../values/value-source.ts';
+import type {TaskFailure} from '../vocabulary/failure.ts';
+import {untilChannelAnswers} from './channel-answers.ts';
 import {commandWords} from './command-line.ts';
 import {runInside} from './exec-run.ts';
 import type {Kind} from './kind.ts';
 
 /** An `exec` task with its references resolved. */
 export interface ExecSpec {
-  /** The task in whose container it runs. */
+  /** The task in whose container or machine it runs. */
   readonly in: string;
   readonly command: ResolvedCommand;
   /** The command as people write it. */
@@ -18,7 +20,7 @@ export interface ExecSpec {
   readonly interactive: boolean;
 }
 
-/** A command inside a container that is up. What it changed there goes with the container, so there is nothing to undo. */
+/** A command inside a container or machine that is up. What it changed there goes with that, so there is nothing to undo. */
 export const exec: Kind<'exec', ExecSpec> = {
   name: 'exec',
   lasting: 'ends',
@@ -33,11 +35,25 @@ export const exec: Kind<'exec', ExecSpec> = {
   resolve,
   async up(spec, context) {
     const channel = context.channelOf(spec.in);
+    // What broke it the last time may still go on.
+    if (context.attempt > 1) await untilChannelAnswers(spec.in, channel, context);
     const outputs = await runInside(spec, channel, context);
     return {outputs, subject: {output: context.output.lines, channel}};
   },
+  tries({exec: {idempotent = false}, retry}, failure) {
+    return idempotent && mayNotBeItsOwn(failure) ? (retry?.attempts ?? IDEMPOTENT_TRIES) : undefined;
+  },
   down: async () => [],
 };
+
+/** How often an idempotent command is tried where `retry` does not say. */
+const IDEMPOTENT_TRIES = 3;
+
+/** Whether it failed with the way in, or may have: a command that was killed does not tell by whom. */
+function mayNotBeItsOwn(failure: TaskFailure): boolean {
+  if (failure.reason === 'exited') return failure.exit.signal === 'SIGKILL';
+  return failure.reason === 'docker' || failure.reason === 'smolvm';
+}
 
 function resolve({exec: source, env = {}}: ExecTask, values: Values): ExecSpec {
   const {user, workdir} = source;

@@ -2,14 +2,25 @@ import type {TaskChannel} from '../probes/exec-channel.ts';
 import type {OutputLines, ProbeAspect, ProbeSubject} from '../probes/subject.ts';
 import type {TaskSource} from '../schema/launch-file.ts';
 import type {Values} from '../values/value-source.ts';
-import type {Exit} from '../vocabulary/failure.ts';
+import type {Exit, TaskFailure} from '../vocabulary/failure.ts';
+import type {OutputStream} from '../vocabulary/event.ts';
 import type {RunId, TaskName} from '../vocabulary/ids.ts';
 import type {MadeRecord} from '../vocabulary/journal-record.ts';
 import type {Outside} from './outside.ts';
 
 /** The key under which a kind stands in a task: `run`, `serve`, … */
 export type KindName =
-  'run' | 'serve' | 'container' | 'network' | 'image' | 'exec' | 'copy' | 'wait' | 'alias' | 'certificate';
+  | 'run'
+  | 'serve'
+  | 'container'
+  | 'network'
+  | 'image'
+  | 'machine'
+  | 'exec'
+  | 'copy'
+  | 'wait'
+  | 'alias'
+  | 'certificate';
 
 /** How a task of a kind is written. */
 export type SourceOf<Name extends KindName> = Extract<TaskSource, Record<Name, unknown>>;
@@ -57,6 +68,8 @@ export interface Kind<Name extends KindName = KindName, Spec = unknown> {
    * @throws TaskError for what can go wrong; anything else is a bug.
    */
   up(spec: Spec, context: UpContext): Promise<Up>;
+  /** How often in all a task that failed like this is tried; `undefined`, or absent: as often as its `retry` says, else once. */
+  tries?(source: SourceOf<Name>, failure: TaskFailure): number | undefined;
   /**
    * Undoes what `made` says, from that alone; a thing that is gone already counts as removed.
    * Bounded in time. Returns what it could not remove.
@@ -90,9 +103,19 @@ export interface Strays {
 
 /** How the exec channel of a task is opened, from its outputs alone: so a step inside it can be tried by itself. */
 export interface ChannelKind {
+  /** The outputs that it takes at least. */
   readonly outputs: readonly OutputName[];
-  /** @param task who wants in, for failures */
-  open(outputs: Readonly<Record<OutputName, string>>, outside: Outside, task: TaskName): TaskChannel;
+  open(way: WayIn, outside: Outside): TaskChannel;
+}
+
+/** Who wants in, and what is known of where. */
+export interface WayIn {
+  /** Who wants in, for failures. */
+  readonly task: TaskName;
+  /** The other task, as written. */
+  readonly source: TaskSource;
+  /** Its outputs, as far as they are there. */
+  readonly outputs: Readonly<Record<OutputName, string>>;
 }
 
 /** That a key of a task names another one, and which outputs of that it uses. */
@@ -112,6 +135,8 @@ export type OutputName = string;
 /** What a task has while it comes up. */
 export interface UpContext {
   readonly task: TaskName;
+  /** Which try of the task this is, from 1. */
+  readonly attempt: number;
   readonly run: RunFacts;
   /** The launch file and its folder, absolute. */
   readonly file: {readonly path: string; readonly dir: string};
@@ -131,6 +156,8 @@ export interface UpContext {
   takeTerminal(): Promise<() => void>;
   /** Says what the task is doing now, in a few words: "waiting for 127.0.0.16 to come free". */
   report(doing: string): void;
+  /** Tells people of something that is not as they may believe; the task goes on. */
+  warn(warning: string): void;
   /** Whether a text holds a secret, and so must not be kept on disk. */
   isSecret(text: string): boolean;
   readonly outside: Outside;
@@ -149,7 +176,7 @@ export interface RunFacts {
 /** Where a task's output goes. */
 export interface TaskOutput {
   /** Takes a piece of output as it came; lines are made of it here. */
-  write(stream: 'stdout' | 'stderr', chunk: Uint8Array): void;
+  write(stream: OutputStream, chunk: Uint8Array): void;
   /** No more comes: an unfinished line counts as finished. */
   end(): void;
   /** The lines so far and to come. */

@@ -1,6 +1,7 @@
 import type {Docker} from '../docker/docker.ts';
 import type {AddressLeases} from '../leases/address-leases.ts';
 import type {LaunchProcess} from '../processes/host-process.ts';
+import type {Smolvm} from '../smolvm/smolvm.ts';
 import type {Clock} from '../vocabulary/clock.ts';
 import type {Artifacts} from './artifact.ts';
 
@@ -11,4 +12,5 @@ export interface Outside {
   readonly leases: AddressLeases;
   readonly artifacts: Artifacts;
   readonly docker: Docker;
+  readonly smolvm: Smolvm;
 }

@@ -5,6 +5,7 @@ import {copy} from './copy.ts';
 import {exec} from './exec.ts';
 import {image} from './image.ts';
 import type {Kind, KindName} from './kind.ts';
+import {machine} from './machine.ts';
 import {network} from './network.ts';
 import {run} from './run.ts';
 import {serve} from './serve.ts';
@@ -17,6 +18,7 @@ export const kinds: {readonly [Name in KindName]: Kind<Name>} = {
   container,
   network,
   image,
+  machine,
   exec,
   copy,
   wait,

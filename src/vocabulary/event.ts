@@ -24,10 +24,12 @@ export type RunEventBody =
     }
   | {readonly type: 'task-started'; readonly task: TaskName; readonly attempt: number}
   | {readonly type: 'task-progressed'; readonly task: TaskName; readonly doing: string}
+  | {readonly type: 'task-warned'; readonly task: TaskName; readonly warning: string}
   | {
       readonly type: 'task-output';
       readonly task: TaskName;
-      readonly stream: 'stdout' | 'stderr';
+      /** `console`: of a machine, kept for the case that something goes wrong. */
+      readonly stream: OutputStream;
       readonly line: string;
     }
   | {
@@ -102,6 +104,9 @@ export type RunEventBody =
       readonly failures: number;
       readonly leftovers: number;
     };
+
+/** Where a line of output came from. */
+export type OutputStream = 'stdout' | 'stderr' | 'console';
 
 /** A task as the run is going to treat it. */
 export interface PlannedTask {

@@ -27,7 +27,9 @@ export type TaskFailure =
   | PoolExhaustedFailure
   | AliasMissingFailure
   | NoEngineFailure
-  | DockerFailure
+  | NoSmolvmFailure
+  | ToolFailure<'docker'>
+  | ToolFailure<'smolvm'>
   | {
       readonly reason: 'port-taken';
       readonly task: TaskName;
@@ -49,9 +51,9 @@ export interface ExitFailure {
   readonly log?: string;
 }
 
-/** How a process ended: by itself with `code`, or by `signal` (then `code` is 128 + its number). */
+/** How a process ended: by itself with `code`, or by `signal` (then `code` is 128 + its number). A machine ends without one. */
 export interface Exit {
-  readonly code: number;
+  readonly code?: number;
   readonly signal?: string;
   /** Why, where more is known than the code: "it ran out of memory". */
   readonly because?: string;
@@ -121,13 +123,22 @@ export interface NoEngineFailure {
   readonly next: string;
 }
 
-/** A Docker engine refused something. */
-export interface DockerFailure {
-  readonly reason: 'docker';
+/** There is no smolvm to make machines with. */
+export interface NoSmolvmFailure {
+  readonly reason: 'no-smolvm';
+  readonly task: TaskName;
+  readonly why: string;
+  /** What to do about it. */
+  readonly next: string;
+}
+
+/** A Docker engine or smolvm refused something, or the way in that it gives broke. */
+export interface ToolFailure<Tool extends 'docker' | 'smolvm'> {
+  readonly reason: Tool;
   readonly task: TaskName;
   /** What it was asked for: "pull `nginx`". */
   readonly doing: string;
-  /** The engine's reason, in one line. */
+  /** Its reason, in one line. */
   readonly why: string;
   /** The last lines of a build's failing step. */
   readonly lastLines?: readonly string[];

@@ -12,7 +12,8 @@ export type MadeRecord =
     }
   | {readonly made: 'lease'; readonly claim: string; readonly nonce: string}
   | {readonly made: 'file'; readonly path: string}
-  | DockerRecord;
+  | DockerRecord
+  | MachineRecord;
 
 /**
  * A Docker object. Its name is chosen beforehand and holds the run's id, so that it can be noted before it is made;
@@ -25,4 +26,12 @@ export interface DockerRecord {
   readonly engine: string;
   /** How long a container has from its stop signal to its end. */
   readonly graceMs: number;
+}
+
+/** A microVM. Its name is chosen beforehand and holds the run's id. */
+export interface MachineRecord {
+  readonly made: 'machine';
+  readonly name: string;
+  /** Where smolvm keeps it: those variables of its environment that say so, as they were. */
+  readonly places: Readonly<Record<string, string>>;
 }

@@ -163,6 +163,26 @@ const cases: {
   start Docker, or set DOCKER_HOST`,
     ],
   ],
+  'no-smolvm': [
+    [
+      {
+        ...{reason: 'no-smolvm', task, why: 'there is no such command on the PATH'},
+        next: 'install it (https://github.com/smol-machines/smolvm)',
+      },
+      `error: task \`web\` needs smolvm: there is no such command on the PATH
+  install it (https://github.com/smol-machines/smolvm)`,
+    ],
+  ],
+  smolvm: [
+    [
+      {reason: 'smolvm', task, doing: 'start its machine', why: 'kvm not available', ...said},
+      `error: task \`web\` cannot start its machine: kvm not available
+  its last lines:
+    one
+    two
+  its log: /state/web.log`,
+    ],
+  ],
   docker: [
     [
       {reason: 'docker', task, doing: 'pull `nginx`', why: 'manifest unknown'},

@@ -25,6 +25,7 @@ const inside =
     `tasks: {a: {${kind}: {${[rest, entry].filter(Boolean).join(', ')}}}}`;
 const container = inside('container', 'image: x');
 const exec = inside('exec', 'in: b, command: x');
+const machine = inside('machine', '');
 const built = inside('image', 'build: .');
 const pulled = inside('image', 'pull: x');
 const healthcheck = (entry: string): string => container(`healthcheck: {command: x, ${entry}}`);
@@ -140,6 +141,26 @@ const rows: Readonly<Record<string, Row>> = {
   'Healthcheck.timeout': [healthcheck('timeout: 1'), noDuration],
   'Healthcheck.retries': [healthcheck('retries: 0'), 'expected at least 1, found `0`'],
   'Healthcheck.start_period': [healthcheck('start_period: 1'), noDuration],
+  ...common('machine', 'machine: {}'),
+  'TaskSource.machine.machine': ['tasks: {a: {machine: 1}}', noMap],
+  'Machine.image': [machine('image: 1'), number],
+  'Machine.from': [machine('from: 1'), number],
+  'Machine.smolfile': [machine('smolfile: 1'), number],
+  'Machine.cpus': [machine('cpus: 17'), 'expected at most 16, found `17`'],
+  'Machine.memory': [machine('memory: 512'), 'expected a size such as `512m` or `2g`, found `512`'],
+  'Machine.env': [machine('env: {A: []}'), noScalar.replace('a list', 'an empty list')],
+  'Machine.volumes': [machine('volumes: x'), noList],
+  'Machine.ports': [machine('ports: [1]'), number],
+  'Machine.net': [machine('net: 1'), 'expected `true` or `false`, found the number `1`'],
+  'Machine.allow_cidrs': [machine('allow_cidrs: x'), noList],
+  'Machine.allow_hosts': [machine('allow_hosts: x'), noList],
+  'Machine.confinement': [
+    machine('confinement: unchekd'),
+    'expected `checked` or `unchecked`, found the text `unchekd`, did you mean `unchecked`?',
+  ],
+  'Machine.command': [machine('command: x'), noList],
+  'Machine.init': [machine('init: x'), noList],
+  'Machine.parallel': [machine('parallel: 7'), 'expected at most 6, found `7`'],
   ...common('network', 'network: {}'),
   'TaskSource.network.network': ['tasks: {a: {network: 1}}', noMap],
   'Network.internal': [
@@ -183,6 +204,7 @@ const rows: Readonly<Record<string, Row>> = {
   'Exec.env': [exec('env: {A: [1]}'), noScalar],
   'Exec.outputs': [exec('outputs: [1]'), `${noName}, found \`1\``],
   'Exec.interactive': [exec('interactive: 1'), 'expected `true` or `false`, found the number `1`'],
+  'Exec.idempotent': [exec('idempotent: 1'), 'expected `true` or `false`, found the number `1`'],
   ...common('copy', 'copy: {from: x, to: "b:/x"}'),
   'TaskSource.copy.copy': ['tasks: {a: {copy: 1}}', noMap],
   'Copy.from': ['tasks: {a: {copy: {from: 1, to: "b:/x"}}}', number],

@@ -26,7 +26,7 @@ const cases: readonly Case[] = [
     name: 'a command in a task that there is no way into',
     file: ['tasks:', '  web: {serve: x}', '  repair: {exec: {in: web, command: [x]}}'],
     told: [
-      'error: there is no way into `serve` task `web`; `in` goes with `container` tasks',
+      'error: there is no way into `serve` task `web`; `in` goes with `container` and `machine` tasks',
       ' --> bottle.yaml:3:23',
       '3 |   repair: {exec: {in: web, command: [x]}}',
       '  |                       ^^^',
@@ -70,7 +70,7 @@ const cases: readonly Case[] = [
     name: 'a copy from a task that there is no way into',
     file: ['tasks:', '  db: {serve: x}', '  get: {copy: {from: db:/x, to: ./x}}'],
     told: [
-      'error: there is no way into `serve` task `db`; `from` goes with `container` tasks',
+      'error: there is no way into `serve` task `db`; `from` goes with `container` and `machine` tasks',
       ' --> bottle.yaml:3:22',
       '3 |   get: {copy: {from: db:/x, to: ./x}}',
       '  |                      ^^',

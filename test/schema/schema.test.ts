@@ -40,7 +40,7 @@ test('it is draft-07, and nothing in it is unknown to ajv or editors', () => {
 });
 
 const taskKinds = [
-  ...['run', 'serve', 'container', 'network', 'image', 'exec', 'copy'],
+  ...['run', 'serve', 'container', 'network', 'image', 'machine', 'exec', 'copy'],
   ...['wait', 'alias', 'certificate'],
 ];
 
@@ -62,6 +62,7 @@ test.each([
   ['container', ['container']],
   ['network', ['network']],
   ['image', ['image']],
+  ['machine', ['machine']],
   ['exec', ['exec']],
   ['copy', ['copy']],
   ['wait', ['wait']],

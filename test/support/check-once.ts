@@ -1,4 +1,4 @@
-import {createProbe, type ProbeContext} from '../../src/probes/registry.ts';
+import {createProbe, type ProbeWorld} from '../../src/probes/registry.ts';
 import type {Probe as ProbeSource} from '../../src/schema/launch-file.ts';
 import type {ProbeResult} from '../../src/vocabulary/probe-result.ts';
 import {probeContext} from './probe-context.ts';
@@ -6,7 +6,7 @@ import {probeContext} from './probe-context.ts';
 /** One attempt of a probe as it is written in a launch file. */
 export async function checkOnce(
   source: ProbeSource,
-  context: Partial<ProbeContext> = {},
+  context: Partial<ProbeWorld> = {},
   signal: AbortSignal = new AbortController().signal,
 ): Promise<ProbeResult> {
   const {probe} = createProbe(source, probeContext(context));

@@ -1,8 +1,8 @@
-import type {ProbeContext} from '../../src/probes/registry.ts';
+import type {ProbeWorld} from '../../src/probes/registry.ts';
 import {fakeClock} from './fake-clock.ts';
 
 /** What probes are made of, for tests that only need some of it; `${{ vars.x }}` resolves to `x`. */
-export function probeContext(some: Partial<ProbeContext> = {}): ProbeContext {
+export function probeContext(some: Partial<ProbeWorld> = {}): ProbeWorld {
   return {
     subject: {},
     values: {

@@ -54,6 +54,7 @@ test.each(cases)('$summary', async ({source, done, summary}) => {
 
 test('a failure says what was copied where', async () => {
   const channel = {
+    tool: 'docker',
     copyIn: async () => Promise.reject(new ChannelError('`/files/conf` does not exist', 'request')),
   } as unknown as TaskChannel;
   const spec = copy.resolve({copy: {from: './conf', to: 'box:/etc/app'}}, known);

@@ -17,6 +17,7 @@ interface Asked extends Partial<ExecOptions> {
 function fakeChannel(answer: {stdout?: string; stderr?: string; code?: number} | Error) {
   const asked: Asked[] = [];
   const channel = {
+    tool: 'docker',
     async exec(argv: readonly string[], {signal: _, onOutput, ...options}: ExecOptions) {
       asked.push({argv, ...options});
       if (answer instanceof Error) throw answer;

@@ -1,0 +1,45 @@
+import {createReadStream, watch} from 'node:fs';
+import {basename, dirname} from 'node:path';
+import {ifThere} from '../state/expected-error.ts';
+
+/**
+ * Tells what is in a file, and what is appended to it until `signal` fires. Settles when what is there now has been told. A
+ * file that is not there yet is waited for in its folder; where that is missing too there is nothing to tell.
+ */
+export async function followFile(
+  path: string,
+  onData: (chunk: Buffer) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  let offset = 0;
+  let reading = Promise.resolve();
+  const readRest = async (): Promise<void> => {
+    for await (const chunk of createReadStream(path, {start: offset}) as AsyncIterable<Buffer>) {
+      offset += chunk.length;
+      if (!signal.aborted) onData(chunk);
+    }
+  };
+  const readOn = async (): Promise<void> => {
+    reading = reading.then(async () => {
+      await ifThere(readRest());
+    });
+    await reading;
+  };
+  if (!watchFile(path, () => void readOn(), signal)) return;
+  await readOn();
+}
+
+/** @returns whether there is a folder to watch */
+function watchFile(path: string, onChange: () => void, signal: AbortSignal): boolean {
+  try {
+    const watcher = watch(dirname(path), {persistent: false, signal}, (_, name) => {
+      if (name === null || name === basename(path)) onChange();
+    });
+    // The folder goes with its machine.
+    watcher.on('error', () => watcher.close());
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return false;
+  }
+}

@@ -1,0 +1,115 @@
+import {forwardedEnv} from './forwarded-env.ts';
+import {isConfined, type MachineRequest} from './machine-request.ts';
+import {isAtLeast, type SmolvmVersion} from './version.ts';
+
+/** A call of smolvm: its arguments, and what they take from its environment. */
+export interface SmolvmCall {
+  readonly args: readonly string[];
+  /** `undefined` takes a variable away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** Makes a machine; nothing boots yet. */
+export function createCall(name: string, request: MachineRequest, version: SmolvmVersion): SmolvmCall {
+  const {image, from, smolfile, cpus, memoryMib, volumes, ports, allowCidrs, allowHosts} = request;
+  const {flags, env} = forwardedEnv(request.env);
+  // With `from` older versions give no network for an allow-list alone.
+  const net = request.net ?? isConfined(request);
+  const args = [
+    ...['machine', 'create', ...namedBy(version, name)],
+    ...option('--image', image),
+    ...option('--from', from),
+    ...option('--smolfile', smolfile),
+    ...option('--cpus', cpus),
+    ...option('--mem', memoryMib),
+    ...(net ? ['--net'] : []),
+    ...allowCidrs.flatMap(cidr => ['--allow-cidr', cidr]),
+    ...allowHosts.flatMap(host => ['--allow-host', host]),
+    ...volumes.flatMap(volume => ['--volume', volume]),
+    ...ports.flatMap(({host, guest}) => ['--port', `${host}:${guest}`]),
+    ...request.init.flatMap(script => ['--init', script]),
+    ...flags,
+    ...(request.command.length > 0 ? ['--', ...request.command] : []),
+  ];
+  return {args, env};
+}
+
+/** Boots it; ends when it is up. */
+export function startCall(name: string): SmolvmCall {
+  return {args: ['machine', 'start', '--name', name]};
+}
+
+/** Stops it, also where a start was cut off: that leaves a process which only this looks for. */
+export function stopCall(name: string): SmolvmCall {
+  return {args: ['machine', 'stop', '--name', name]};
+}
+
+/** Removes it, without asking. */
+export function deleteCall(name: string, version: SmolvmVersion): SmolvmCall {
+  return {args: ['machine', 'delete', ...namedBy(version, name), '--force']};
+}
+
+/** Tells what it is like, as JSON. */
+export function statusCall(name: string): SmolvmCall {
+  return {args: ['machine', 'status', '--name', name, '--json']};
+}
+
+/** Tells the folder with its console log. */
+export function dataFolderCall(name: string, version: SmolvmVersion): SmolvmCall {
+  return {args: ['machine', 'data-dir', ...namedBy(version, name)]};
+}
+
+/** A command inside. */
+export interface GuestCommand {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly user?: string;
+  readonly workdir?: string;
+  readonly timeoutMs?: number;
+  /**
+   * - `buffered`: its output comes when it has ended; when the call is killed so is all that it started.
+   * - `live`: its output comes as it is written, however much it is.
+   * - `terminal`: it gets a terminal.
+   */
+  readonly mode: 'buffered' | 'live' | 'terminal';
+}
+
+/** Runs a command inside. */
+export function execCall(name: string, command: GuestCommand): SmolvmCall {
+  const {workdir, timeoutMs, user, argv} = command;
+  const {flags, env} = forwardedEnv(command.env);
+  const args = [
+    ...['machine', 'exec', '--name', name],
+    ...MODE_FLAGS[command.mode],
+    ...option('--workdir', workdir),
+    ...option('--timeout', timeoutMs === undefined ? undefined : `${Math.ceil(timeoutMs)}ms`),
+    ...flags,
+    ...['--', ...(user === undefined ? argv : asUser(user, argv))],
+  ];
+  return {args, env};
+}
+
+/** `-i` alone streams without the limit of 11 MiB that `--stream` has; its input is empty. */
+const MODE_FLAGS = {buffered: [], live: ['-i'], terminal: ['-i', '-t']};
+
+/**
+ * The command as another user, by the guest's own `su`: smolvm knows no users. The `--` keeps `su` from reading the command's
+ * options as its own.
+ */
+function asUser(user: string, argv: readonly string[]): readonly string[] {
+  return ['su', '-s', '/bin/sh', '-c', 'exec "$@"', '--', user, 'sh', ...argv];
+}
+
+/** Copies one file in or out; the side inside is `name:/path`. */
+export function copyCall(from: string, to: string, flags: readonly string[] = []): SmolvmCall {
+  return {args: ['machine', 'cp', from, to, ...flags]};
+}
+
+/** These four commands took the name by its place up to 1.0.1. */
+function namedBy(version: SmolvmVersion, name: string): readonly string[] {
+  return isAtLeast(version, '1.0.2') ? ['--name', name] : [name];
+}
+
+function option(flag: string, value: string | number | undefined): readonly string[] {
+  return value === undefined ? [] : [flag, String(value)];
+}

@@ -1,0 +1,72 @@
+import {BlockList, isIP} from 'node:net';
+import {isConfined, type MachineRequest} from './machine-request.ts';
+import {isAtLeast, type SmolvmVersion} from './version.ts';
+
+/**
+ * Why the lists of a request would not confine the machine with this version of smolvm; `undefined` where they do. What smolvm
+ * drops it drops without a word, and shows nowhere.
+ */
+export function unconfined(request: MachineRequest, version: SmolvmVersion): string | undefined {
+  if (!isConfined(request)) return undefined;
+  if (!isAtLeast(version, '1.1.3'))
+    return `smolvm ${version} does not enforce allow-lists (1.1.3 and newer do)`;
+  if (request.from !== undefined && !isAtLeast(version, '1.8.0'))
+    return `smolvm ${version} drops the allow-lists of a machine made \`from\` an artifact (1.8.0 and newer keep them)`;
+  return undefined;
+}
+
+/** The address under which a guest reaches 127.0.0.1 of its host: the gateway of its network, which relays there. */
+export const GATEWAY = '100.96.0.1';
+
+/** What people may not expect of the entries of `allow_cidrs`, in words. */
+export function reachWarnings({allowCidrs}: MachineRequest, version: SmolvmVersion): readonly string[] {
+  // Before that the guest's connections are made by the host itself.
+  if (!isAtLeast(version, '1.1.3')) return [];
+  return allowCidrs.flatMap(cidr => {
+    const range = rangeOf(cidr);
+    if (range === undefined) return [];
+    if (isInside(cidr, LOOPBACK))
+      return [
+        `\`allow_cidrs\` entry \`${cidr}\` cannot be reached: in the guest that is the guest itself; on Linux allow the container's own address (\`\${{ tasks.name.ip }}/32\`)`,
+      ];
+    if (isInside(cidr, LINK_LOCAL))
+      return [`\`allow_cidrs\` entry \`${cidr}\` cannot be reached: smolvm denies link-local addresses`];
+    if (!range.check(GATEWAY)) return [];
+    return isAtLeast(version, '1.7.2')
+      ? [
+          `\`allow_cidrs\` entry \`${cidr}\` opens every port of this machine's 127.0.0.1: ${GATEWAY} is relayed there`,
+        ]
+      : [`smolvm ${version} does not relay ${GATEWAY} to this machine's 127.0.0.1 (1.7.2 and newer do)`];
+  });
+}
+
+const LOOPBACK = ['127.0.0.0/8', '::1/128'];
+const LINK_LOCAL = ['169.254.0.0/16', 'fe80::/10'];
+
+/** Whether a range begins inside one of `ranges`: it cannot leave it then, as none of those is the smaller one. */
+function isInside(cidr: string, ranges: readonly string[]): boolean {
+  const [address = ''] = cidr.split('/');
+  return ranges.some(
+    range => rangeOf(range)?.check(address, family(address)) && lengthOf(cidr) >= lengthOf(range),
+  );
+}
+
+/** The addresses of a range; `undefined` for a text that is none. */
+export function rangeOf(cidr: string): BlockList | undefined {
+  const [address = '', length, ...more] = cidr.split('/');
+  const bits = isIP(address) === 6 ? 128 : 32;
+  if (isIP(address) === 0 || more.length > 0) return undefined;
+  if (length !== undefined && !(/^\d{1,3}$/.test(length) && Number(length) <= bits)) return undefined;
+  const list = new BlockList();
+  list.addSubnet(address, lengthOf(cidr), family(address));
+  return list;
+}
+
+function lengthOf(cidr: string): number {
+  const [address = '', length] = cidr.split('/');
+  return length === undefined ? (isIP(address) === 6 ? 128 : 32) : Number(length);
+}
+
+function family(address: string): 'ipv4' | 'ipv6' {
+  return isIP(address) === 6 ? 'ipv6' : 'ipv4';
+}

@@ -1,0 +1,58 @@
+import {ChannelError, type ExecOptions, type ExecResult, type TaskChannel} from '../probes/exec-channel.ts';
+import {ownTerminal} from '../processes/own-terminal.ts';
+import {execCall, type GuestCommand} from './command-arguments.ts';
+import {copyIntoMachine} from './machine-copy-in.ts';
+import {copyOutOfMachine} from './machine-copy-out.ts';
+import {inTurn, killed, type MachineWay} from './machine-way.ts';
+import {execProblem} from './problem.ts';
+import {keepingTerminal} from './terminal-settings.ts';
+
+/** The way into a machine, by `smolvm machine exec` and `cp`. It never starts the machine: that would kill one that hangs. */
+export function machineChannel(way: MachineWay): TaskChannel {
+  const channel: TaskChannel = {
+    tool: 'smolvm',
+    exec: async (argv, options) =>
+      await inTurn(way, options.signal, async () => await exec(way, argv, options)),
+    execInTerminal: async (argv, options) =>
+      await inTurn(way, options.signal, async () => await execInTerminal(way, argv, options)),
+    copyIn: async (source, target, {signal}) => await copyIntoMachine(way, channel, {source, target, signal}),
+    copyOut: async (source, target, {signal}) =>
+      await copyOutOfMachine(way, channel, {source, target, signal}),
+  };
+  return channel;
+}
+
+async function exec(
+  way: MachineWay,
+  argv: readonly string[],
+  {signal, onOutput, ...options}: ExecOptions,
+): Promise<ExecResult> {
+  const command = guestCommand(way, argv, options, onOutput ? 'live' : 'buffered');
+  const end = await way.smolvm.call(execCall(way.name, command), {signal, ...(onOutput && {onOutput})});
+  if (!end) throw signal.aborted ? killed() : new ChannelError('smolvm was killed');
+  const problem = execProblem(end);
+  if (problem) throw problem;
+  return end;
+}
+
+async function execInTerminal(
+  way: MachineWay,
+  argv: readonly string[],
+  {signal, ...options}: Parameters<TaskChannel['execInTerminal']>[1],
+): Promise<number> {
+  const {isTerminal} = ownTerminal();
+  const call = execCall(way.name, guestCommand(way, argv, options, isTerminal ? 'terminal' : 'live'));
+  const work = async (): Promise<number | undefined> => await way.smolvm.callInTerminal(call, signal);
+  const code = isTerminal ? await keepingTerminal(work) : await work();
+  if (code === undefined) throw signal.aborted ? killed() : new ChannelError('smolvm was killed');
+  return code;
+}
+
+function guestCommand(
+  way: MachineWay,
+  argv: readonly string[],
+  {env, ...options}: Omit<ExecOptions, 'signal' | 'onOutput'>,
+  mode: GuestCommand['mode'],
+): GuestCommand {
+  return {...options, argv, env: {...way.env, ...env}, mode};
+}

@@ -1,0 +1,67 @@
+import {createWriteStream} from 'node:fs';
+import {realpath, stat} from 'node:fs/promises';
+import {posix} from 'node:path';
+import {pipeline} from 'node:stream/promises';
+import {otherType, pathInside, type CopyRequest} from '../channels/copy-request.ts';
+import {hostProblem} from '../channels/host-problem.ts';
+import {pack} from '../channels/pack.ts';
+import type {ExecChannel} from '../probes/exec-channel.ts';
+import {runTool, throughArchives, upload} from './machine-transfer.ts';
+import type {MachineWay} from './machine-way.ts';
+import {statInMachine, type FoundInside} from './stat-in-machine.ts';
+import {isAtLeast} from './version.ts';
+
+/**
+ * Copies a file or folder into a machine, under the name that `target` has; mode and numeric owner are kept. smolvm copies
+ * single files, so a folder goes as an archive, which takes `tar` inside.
+ * @throws ChannelError
+ */
+export async function copyIntoMachine(
+  way: MachineWay,
+  channel: ExecChannel,
+  request: CopyRequest,
+): Promise<void> {
+  const {source, signal} = request;
+  const target = pathInside(request.target);
+  try {
+    const from = await realpath(source);
+    const found = await stat(from);
+    const isFolder = found.isDirectory();
+    const there = await statInMachine(channel, target, signal);
+    if (there && there.isFolder !== isFolder) throw otherType(`\`${target}\` inside`, isFolder);
+    if (isFolder) await folderIn(way, channel, {source: from, target, signal});
+    else await fileIn(way, channel, {source: from, target, signal}, found);
+  } catch (error) {
+    throw hostProblem(error, source) ?? error;
+  }
+}
+
+async function fileIn(
+  way: MachineWay,
+  channel: ExecChannel,
+  {source, target, signal}: CopyRequest,
+  {mode, uid, gid}: Pick<FoundInside, 'mode' | 'uid' | 'gid'>,
+): Promise<void> {
+  const octal = (mode & 0o7777).toString(8);
+  if (isAtLeast(await way.version(), '1.9.0')) {
+    const flags = ['--mode', octal, '--uid', String(uid), '--gid', String(gid)];
+    await upload(way, {source, target, signal}, flags);
+    return;
+  }
+  await upload(way, {source, target, signal});
+  await runTool(channel, ['chown', `${uid}:${gid}`, target], signal);
+  await runTool(channel, ['chmod', octal, target], signal);
+}
+
+async function folderIn(
+  way: MachineWay,
+  channel: ExecChannel,
+  {source, target, signal}: CopyRequest,
+): Promise<void> {
+  await throughArchives(way, channel, signal, async (here, inside) => {
+    await pipeline(await pack(source, posix.basename(target)), createWriteStream(here), {signal});
+    await upload(way, {source: here, target: inside, signal});
+    await runTool(channel, ['mkdir', '-p', posix.dirname(target)], signal);
+    await runTool(channel, ['tar', '-x', '-f', inside, '-C', posix.dirname(target)], signal);
+  });
+}

@@ -1,0 +1,66 @@
+import {createReadStream} from 'node:fs';
+import {chmod, chown, mkdtemp, rename, rm} from 'node:fs/promises';
+import {dirname, join, posix} from 'node:path';
+import {pathInside, type CopyRequest} from '../channels/copy-request.ts';
+import {hostProblem} from '../channels/host-problem.ts';
+import {targetOnHost} from '../channels/target-on-host.ts';
+import {unpack} from '../channels/unpack.ts';
+import {ChannelError, type ExecChannel} from '../probes/exec-channel.ts';
+import {download, runTool, throughArchives} from './machine-transfer.ts';
+import type {MachineWay} from './machine-way.ts';
+import {statInMachine, type FoundInside} from './stat-in-machine.ts';
+
+/**
+ * Copies a file or folder out of a machine, under the name that `target` has; modes are kept, and numeric owners where
+ * bottle runs as root.
+ * @param request with an absolute `target`
+ * @throws ChannelError
+ */
+export async function copyOutOfMachine(
+  way: MachineWay,
+  channel: ExecChannel,
+  request: CopyRequest,
+): Promise<void> {
+  const {target, signal} = request;
+  const source = pathInside(request.source);
+  try {
+    const found = await statInMachine(channel, source, signal);
+    if (!found) throw new ChannelError(`there is no \`${source}\` inside`, 'request');
+    const to = await targetOnHost(target, found.isFolder ? 'folder' : 'other');
+    if (found.isFolder) await folderOut(way, channel, {source, target: to, signal});
+    else await fileOut(way, {source, target: to, signal}, found);
+  } catch (error) {
+    throw hostProblem(error, target) ?? error;
+  }
+}
+
+async function fileOut(
+  way: MachineWay,
+  {source, target, signal}: CopyRequest,
+  {mode, uid, gid}: FoundInside,
+): Promise<void> {
+  // Beside its place, so that what breaks off leaves no half of it there.
+  const folder = await mkdtemp(join(dirname(target), '.bottle-'));
+  const part = join(folder, 'part');
+  try {
+    await download(way, {source, target: part, signal});
+    await chmod(part, mode);
+    if (process.getuid?.() === 0) await chown(part, uid, gid);
+    await rename(part, target);
+  } finally {
+    await rm(folder, {recursive: true, force: true});
+  }
+}
+
+async function folderOut(
+  way: MachineWay,
+  channel: ExecChannel,
+  {source, target, signal}: CopyRequest,
+): Promise<void> {
+  await throughArchives(way, channel, signal, async (here, inside) => {
+    const name = posix.basename(source);
+    await runTool(channel, ['tar', '-c', '-f', inside, '-C', posix.dirname(source), name], signal);
+    await download(way, {source: inside, target: here, signal});
+    await unpack(createReadStream(here), {name, target, signal});
+  });
+}

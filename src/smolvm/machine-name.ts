@@ -1,0 +1,15 @@
+import {createHash} from 'node:crypto';
+
+/** smolvm's longest name is 128 bytes; what the run's id and the mark of a changed name take is left out. */
+const LONGEST_TASK = 80;
+
+/**
+ * The name of a task's machine: run and task, in smolvm's alphabet (letters, digits, `-` and `_`; no `--`, no `-` at the end). A
+ * task's name that does not fit is changed, and marked so that two of them cannot fall together.
+ */
+export function machineName(run: string, task: string): string {
+  const fitting = task.replaceAll(/-{2,}/g, '-').replace(/-+$/, '').slice(0, LONGEST_TASK);
+  if (fitting === task) return `bottle-${run}-${task}`;
+  const mark = createHash('sha256').update(task).digest('hex').slice(0, 8);
+  return `bottle-${run}-${fitting.replace(/-+$/, '')}-${mark}`.replaceAll('--', '-');
+}

@@ -1,0 +1,33 @@
+/** What a machine is to be like: the plain values that smolvm is told. */
+export interface MachineRequest {
+  /** A reference, or the absolute path of an archive or folder. */
+  readonly image?: string;
+  /** Absolute. */
+  readonly from?: string;
+  /** Absolute. */
+  readonly smolfile?: string;
+  readonly cpus?: number;
+  readonly memoryMib?: number;
+  readonly env: Readonly<Record<string, string>>;
+  /** Each `host folder:guest folder[:ro]`, both absolute. */
+  readonly volumes: readonly string[];
+  readonly ports: readonly MachinePort[];
+  readonly net?: boolean;
+  readonly allowCidrs: readonly string[];
+  readonly allowHosts: readonly string[];
+  /** Starts it even where the version would not confine it. */
+  readonly unchecked: boolean;
+  readonly command: readonly string[];
+  readonly init: readonly string[];
+}
+
+/** A TCP port that is published on 127.0.0.1. */
+export interface MachinePort {
+  readonly host: number;
+  readonly guest: number;
+}
+
+/** Whether a machine is to be confined to what its lists name. */
+export function isConfined({allowCidrs, allowHosts}: MachineRequest): boolean {
+  return allowCidrs.length + allowHosts.length > 0;
+}

@@ -1,0 +1,75 @@
+import {randomUUID} from 'node:crypto';
+import {copyFile, rm} from 'node:fs/promises';
+import {join} from 'node:path';
+import type {CopyRequest} from '../channels/copy-request.ts';
+import {ChannelError, type ExecChannel} from '../probes/exec-channel.ts';
+import {copyCall} from './command-arguments.ts';
+import {inTurn, type MachineWay} from './machine-way.ts';
+import {reasonOf} from './problem.ts';
+
+/** Copies one file in. @throws ChannelError */
+export async function upload(
+  way: MachineWay,
+  {source, target, signal}: CopyRequest,
+  flags?: readonly string[],
+): Promise<void> {
+  // The first colon of an argument ends the name of a machine.
+  if (!source.includes(':')) {
+    await transfer(way, signal, source, `${way.name}:${target}`, flags);
+    return;
+  }
+  const staged = join(way.smolvm.dir, randomUUID());
+  try {
+    await copyFile(source, staged);
+    await transfer(way, signal, staged, `${way.name}:${target}`, flags);
+  } finally {
+    await rm(staged, {force: true});
+  }
+}
+
+/** Copies one file out; what breaks off leaves a part of it. @throws ChannelError */
+export async function download(way: MachineWay, {source, target, signal}: CopyRequest): Promise<void> {
+  await transfer(way, signal, `${way.name}:${source}`, target);
+}
+
+/** Names an archive on either side, and removes both when `work` is over. */
+export async function throughArchives(
+  {smolvm}: MachineWay,
+  channel: ExecChannel,
+  signal: AbortSignal,
+  work: (here: string, inside: string) => Promise<void>,
+): Promise<void> {
+  const name = `bottle-${randomUUID()}.tar`;
+  const here = join(smolvm.dir, name);
+  const inside = `/tmp/${name}`;
+  try {
+    await work(here, inside);
+    await runTool(channel, ['rm', '-f', inside], signal);
+  } finally {
+    await rm(here, {force: true});
+  }
+}
+
+/** Runs a tool inside. @throws ChannelError when it fails */
+export async function runTool(
+  channel: ExecChannel,
+  argv: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  const {code, stdout, stderr} = await channel.exec(argv, {signal});
+  if (code !== 0)
+    throw new ChannelError(`\`${argv.join(' ')}\` inside: ${reasonOf({code, stdout, stderr})}`, 'request');
+}
+
+async function transfer(
+  way: MachineWay,
+  signal: AbortSignal,
+  from: string,
+  to: string,
+  flags?: readonly string[],
+): Promise<void> {
+  const call = copyCall(from, to, flags);
+  const end = await inTurn(way, signal, async () => await way.smolvm.call(call, {signal}));
+  if (!end) throw new ChannelError('the copy was cut off');
+  if (end.code !== 0) throw new ChannelError(reasonOf(end));
+}

@@ -1,0 +1,20 @@
+import type {NoSmolvmFailure} from '../vocabulary/failure.ts';
+import type {NoSmolvm} from './version.ts';
+
+/** Why there is no smolvm to work with, in words. */
+export function noSmolvmWords(problem: NoSmolvm): Pick<NoSmolvmFailure, 'why' | 'next'> {
+  switch (problem.reason) {
+    case 'not-found':
+      return {
+        why: 'there is no such command on the PATH',
+        next: 'install it (https://github.com/smol-machines/smolvm); `bottle doctor` tells what else a machine takes',
+      };
+    case 'foreign':
+      return {
+        why: `the command of that name on the PATH is another program (it printed \`${problem.printed}\`)`,
+        next: 'put the one of https://github.com/smol-machines/smolvm before it on the PATH',
+      };
+    case 'cannot-run':
+      return {why: `it cannot be run: ${problem.why}`, next: 'try `smolvm --version` by hand'};
+  }
+}

@@ -1,0 +1,44 @@
+import type {MachineRequest} from './machine-request.ts';
+
+/** What smolvm tells of a machine (`machine status --json`), as far as bottle reads it. */
+export interface MachineStatus {
+  readonly state: string;
+  readonly cpus: number;
+  readonly memory_mib: number;
+  /** The process that is the machine; the last one where it has ended. */
+  readonly pid: number | null;
+  readonly mounts: number;
+  readonly ports: number;
+  readonly network: boolean;
+}
+
+/** Reads what `machine status --json` has printed; `undefined` where it is something else. */
+export function parseStatus(text: string): MachineStatus | undefined {
+  try {
+    const value = JSON.parse(text) as MachineStatus | null;
+    return typeof value?.state === 'string' ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * In what a machine that was made differs from what was asked for, in words; empty where it does not. Whether its allow-lists
+ * were kept is not among what smolvm tells.
+ */
+export function differences(request: MachineRequest, status: MachineStatus): readonly string[] {
+  const {cpus, memoryMib, volumes, ports, net} = request;
+  const compared: readonly (readonly [what: string, asked: Told | undefined, found: Told])[] = [
+    ['`cpus`', cpus, status.cpus],
+    ['`memory` in MiB', memoryMib, status.memory_mib],
+    // What a Smolfile or an artifact has of its own comes on top.
+    ['`volumes`', volumes.length, Math.min(volumes.length, status.mounts)],
+    ['`ports`', ports.length, Math.min(ports.length, status.ports)],
+    ['`net`', net === false ? false : undefined, status.network],
+  ];
+  return compared.flatMap(([what, asked, found]) =>
+    asked === undefined || asked === found ? [] : [`${what}: asked for ${asked}, found ${found}`],
+  );
+}
+
+type Told = number | boolean;

@@ -1,0 +1,107 @@
+import {Semaphore} from 'async-mutex';
+import {firstBytes} from '../processes/first-bytes.ts';
+import {TaskError} from '../vocabulary/failure.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import type {SmolvmCall} from './command-arguments.ts';
+import {noSmolvmWords} from './no-smolvm.ts';
+import type {CallEnd} from './problem.ts';
+import {askVersion, type SmolvmVersion} from './version.ts';
+
+/** The command `smolvm`, for one run. */
+export interface Smolvm {
+  /** The whole environment of its calls. */
+  readonly env: Readonly<Record<string, string>>;
+  /** A folder for files on their way in or out; it goes with the run. */
+  readonly dir: string;
+  /** Its version, asked for once. @throws TaskError `no-smolvm` */
+  version(task: TaskName): Promise<SmolvmVersion>;
+  /**
+   * Makes a call and waits for its end; its input is empty. It is killed when the signal fires.
+   * @returns `undefined` for a call that was killed, or could not be made
+   */
+  call(call: SmolvmCall, options: CallOptions): Promise<CallEnd | undefined>;
+  /** Makes a call that gets bottle's own terminal or streams, and gives its exit code; `undefined` as above. */
+  callInTerminal(call: SmolvmCall, signal: AbortSignal): Promise<number | undefined>;
+  /** Waits until fewer than `width` others work on a machine, then does `work`. */
+  inTurn<Result>(machine: string, width: number, work: () => Promise<Result>): Promise<Result>;
+  /** Fires when the run is over. */
+  readonly over: AbortSignal;
+}
+
+export interface CallOptions {
+  readonly signal: AbortSignal;
+  /** Told of what it writes, as it comes. */
+  readonly onOutput?: (stream: 'stdout' | 'stderr', chunk: Uint8Array) => void;
+}
+
+/** How long a call that is told to end has from SIGTERM to SIGKILL. */
+const KILL_MS = 2_000;
+
+/** Speaks to the smolvm on the PATH. `close` ends what still watches machines. */
+export function createSmolvm({env, dir}: SmolvmWorld): Smolvm & {close(): void} {
+  const own = callEnvironment(env);
+  const over = new AbortController();
+  const turns = new Map<string, Semaphore>();
+  let asked: ReturnType<typeof askVersion> | undefined;
+  return {
+    env: own,
+    dir,
+    over: over.signal,
+    close: () => over.abort(),
+    async version(task) {
+      const answer = await (asked ??= askVersion({env: own}));
+      if ('version' in answer) return answer.version;
+      throw new TaskError({reason: 'no-smolvm', task, ...noSmolvmWords(answer.problem)});
+    },
+    async call({args, env: added}, {signal, onOutput}) {
+      const {execa} = await import('execa');
+      const kept = {stdout: firstBytes(), stderr: firstBytes()};
+      const call = execa('smolvm', args, {
+        ...childOptions({...own, ...added}, signal),
+        ...{stdin: 'ignore', buffer: false},
+      });
+      for (const stream of ['stdout', 'stderr'] as const)
+        call[stream].on('data', (chunk: Buffer) => {
+          kept[stream].add(chunk);
+          onOutput?.(stream, chunk);
+        });
+      const {exitCode} = await call;
+      if (exitCode === undefined) return undefined;
+      return {code: exitCode, stdout: kept.stdout.text(), stderr: kept.stderr.text()};
+    },
+    async callInTerminal({args, env: added}, signal) {
+      const {execa} = await import('execa');
+      const {exitCode} = await execa('smolvm', args, {
+        ...childOptions({...own, ...added}, signal),
+        stdio: 'inherit',
+      });
+      return exitCode;
+    },
+    async inTurn(machine, width, work) {
+      const turn = turns.get(machine) ?? new Semaphore(width);
+      turns.set(machine, turn);
+      return await turn.runExclusive(work);
+    },
+  };
+}
+
+/** What speaking to smolvm needs of the world. */
+export interface SmolvmWorld {
+  /** The environment that bottle was started in. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** See {@link Smolvm.dir}. */
+  readonly dir: string;
+}
+
+/** `SMOLVM_BOOT_BINARY` would let a machine die with the call that started it. */
+function callEnvironment({SMOLVM_BOOT_BINARY: _, ...env}: SmolvmWorld['env']): Record<string, string> {
+  const defined = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return Object.fromEntries(defined);
+}
+
+function childOptions(env: Readonly<Record<string, string | undefined>>, signal: AbortSignal) {
+  return {
+    ...{env, extendEnv: false, reject: false},
+    ...{cancelSignal: signal, forceKillAfterDelay: KILL_MS},
+  } as const;
+}

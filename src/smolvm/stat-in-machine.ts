@@ -1,0 +1,23 @@
+import type {ExecChannel} from '../probes/exec-channel.ts';
+
+/** A file or folder inside of a machine. */
+export interface FoundInside {
+  readonly isFolder: boolean;
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** Looks at a path inside, links followed; `undefined` where there is nothing. It takes `stat` inside. @throws ChannelError */
+export async function statInMachine(
+  channel: ExecChannel,
+  path: string,
+  signal: AbortSignal,
+): Promise<FoundInside | undefined> {
+  const {code, stdout} = await channel.exec(['stat', '-L', '-c', '%f %u %g', path], {signal});
+  const [, raw = '', uid, gid] = /^([0-9a-f]+) (\d+) (\d+)$/.exec(stdout.trim()) ?? [];
+  if (code !== 0 || raw === '') return undefined;
+  const bits = Number.parseInt(raw, 16);
+  // S_IFMT and S_IFDIR (inode(7)).
+  return {isFolder: (bits & 0o170000) === 0o040000, mode: bits & 0o7777, uid: Number(uid), gid: Number(gid)};
+}

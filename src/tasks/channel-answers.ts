@@ -1,0 +1,39 @@
+import {randomUUID} from 'node:crypto';
+import {ChannelError, type TaskChannel} from '../probes/exec-channel.ts';
+import {defaultLimits} from '../probes/limits.ts';
+import {untilReady} from '../probes/poller.ts';
+import type {ProbeResult} from '../vocabulary/probe-result.ts';
+import type {UpContext} from './kind.ts';
+
+/** An answer is taken for steady when it came twice, 150 ms apart. */
+const LIMITS = {...defaultLimits, successes: 2};
+
+/**
+ * Waits until the way into a container or machine answers again, 30 s at most: what broke it may take the next command as
+ * well. Whether it does answer then is for that command to find out.
+ */
+export async function untilChannelAnswers(
+  into: string,
+  channel: TaskChannel,
+  {outside: {clock}, signal, report}: UpContext,
+): Promise<void> {
+  report(`waiting for the way into ${into}`);
+  const echo = {
+    description: `the way into ${into}`,
+    check: async (attempt: AbortSignal) => await answers(channel, attempt),
+  };
+  await untilReady(echo, LIMITS, {clock, signal});
+  signal.throwIfAborted();
+}
+
+/** What has no `echo` inside answers as well, by saying so. */
+async function answers(channel: TaskChannel, signal: AbortSignal): Promise<ProbeResult> {
+  const word = randomUUID();
+  try {
+    const {stdout} = await channel.exec(['echo', word], {signal});
+    return stdout.trim() === word ? {status: 'ready'} : {status: 'pending', lastSeen: 'no echo'};
+  } catch (error) {
+    if (!(error instanceof ChannelError)) throw error;
+    return error.blame === 'request' ? {status: 'ready'} : {status: 'pending', lastSeen: error.message};
+  }
+}

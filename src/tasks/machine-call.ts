@@ -1,0 +1,43 @@
+import {firstBytes} from '../processes/first-bytes.ts';
+import type {SmolvmCall} from '../smolvm/command-arguments.ts';
+import {reasonOf} from '../smolvm/problem.ts';
+import {TaskError} from '../vocabulary/failure.ts';
+import {runHost} from './host-run.ts';
+import type {UpContext} from './kind.ts';
+
+/** How many of its last lines a failure tells. */
+const LAST_LINES = 10;
+
+/**
+ * Makes a call of smolvm that makes or changes something. It runs behind the gate of host commands and is in the journal while
+ * it runs: were it to outlive bottle, it could make a machine after that has been taken down.
+ * @throws TaskError `smolvm`, or the reason of the context's signal
+ */
+export async function performCall({args, env}: SmolvmCall, doing: string, context: UpContext): Promise<void> {
+  const {task, output, outside} = context;
+  const said = {stdout: firstBytes(), stderr: firstBytes()};
+  const kept: UpContext['output'] = {
+    ...output,
+    write(stream, chunk) {
+      if (stream !== 'console') said[stream].add(chunk);
+      // On stdout it hints at what to type next.
+      if (stream === 'stderr') output.write(stream, chunk);
+    },
+    end: () => undefined,
+  };
+  const command = {form: 'argv', argv: ['smolvm', ...args]} as const;
+  const exit = await runHost(
+    {command, shell: 'sh', cwd: context.file.dir, streams: 'separate', ...(env && {env: defined(env)})},
+    {...context, env: outside.smolvm.env, output: kept},
+  );
+  if (exit.code === 0) return;
+  const why = reasonOf({code: exit.code ?? 1, stdout: said.stdout.text(), stderr: said.stderr.text()});
+  const told = {lastLines: output.lines.last(LAST_LINES), log: output.log};
+  throw new TaskError({reason: 'smolvm', task, doing, why, ...told});
+}
+
+function defined(env: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}

@@ -1,0 +1,29 @@
+import {machineChannel} from '../smolvm/machine-channel.ts';
+import type {MachineTask} from '../schema/launch-file.ts';
+import type {TaskChannel} from '../probes/exec-channel.ts';
+import type {Outside} from './outside.ts';
+import type {ChannelKind, WayIn} from './kind.ts';
+
+/** The way into a machine, from its name, and its environment as far as that is given. */
+export const machineChannelKind: ChannelKind = {
+  outputs: ['name'],
+  open({outputs: {name = '', ...outputs}, source, task}: WayIn, {smolvm}: Outside): TaskChannel {
+    const {parallel = 1} = (source as MachineTask).machine;
+    return machineChannel({
+      ...{smolvm, name, parallel, env: envOf(outputs)},
+      version: async () => await smolvm.version(task),
+    });
+  },
+};
+
+const ENV = 'env.';
+
+/** The outputs that tell a machine's environment. */
+export function envOutputs(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(env).map(([name, value]) => [`${ENV}${name}`, value]));
+}
+
+function envOf(outputs: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const entries = Object.entries(outputs).filter(([name]) => name.startsWith(ENV));
+  return Object.fromEntries(entries.map(([name, value]) => [name.slice(ENV.length), value]));
+}

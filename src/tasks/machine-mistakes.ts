@@ -1,0 +1,124 @@
+import type {Machine} from '../schema/launch-file.ts';
+import {rangeOf} from '../smolvm/confinement.ts';
+import {hasExpression} from '../values/template.ts';
+import {parseMount} from './container-mounts.ts';
+import {withHoles} from './container-mistakes.ts';
+import {bytesOf} from './container-spec.ts';
+import type {SourceOf} from './kind.ts';
+import {parseMachinePort} from './machine-ports.ts';
+
+interface Mistake {
+  readonly key: readonly string[];
+  readonly message: string;
+}
+
+/** What is wrong with a `machine` task beyond its shape, as far as the file tells. */
+export function machineMistakes({machine, ready}: SourceOf<'machine'>): readonly Mistake[] {
+  return [
+    ...originMistakes(machine),
+    ...networkMistakes(machine),
+    ...memoryMistakes(machine),
+    ...portMistakes(machine),
+    ...volumeMistakes(machine),
+    ...probeMistakes(machine, ready),
+  ];
+}
+
+/** The guest ports that a task publishes, where the file tells them. */
+export function knownMachinePorts({ports = []}: Machine): readonly number[] {
+  const read = ports.map(port => parseMachinePort(withHoles(port)));
+  return read.flatMap(port => (typeof port === 'string' || Number.isNaN(port.guest) ? [] : [port.guest]));
+}
+
+function originMistakes({image, from, smolfile, command}: Machine): readonly Mistake[] {
+  if (from !== undefined && (image ?? smolfile) !== undefined) {
+    const other = image === undefined ? 'smolfile' : 'image';
+    return [at([other], `\`from\` says all that \`${other}\` would; keep one of them`)];
+  }
+  const isBare = image === undefined && from === undefined && smolfile === undefined;
+  if (!isBare || !command) return [];
+  const message =
+    'a bare machine is up only when its `command` has ended; use an `exec` task, or give it an `image`';
+  return [at(['command'], message)];
+}
+
+function networkMistakes({
+  image,
+  net,
+  ports,
+  allow_cidrs = [],
+  allow_hosts = [],
+}: Machine): readonly Mistake[] {
+  const lists = {allow_cidrs, allow_hosts};
+  const [list] = Object.entries(lists).find(([, entries]) => entries.length > 0) ?? [];
+  const wrong = [
+    ...allow_cidrs.flatMap((cidr, index) =>
+      hasExpression(cidr) || rangeOf(cidr)
+        ? []
+        : [
+            at(
+              ['allow_cidrs', String(index)],
+              `expected an address or a range such as 172.30.0.0/24, found \`${cidr}\``,
+            ),
+          ],
+    ),
+    ...allow_hosts.flatMap((host, index) =>
+      /[:/]/.test(host) && !hasExpression(host)
+        ? [at(['allow_hosts', String(index)], `expected the name of a host alone, found \`${host}\``)]
+        : [],
+    ),
+  ];
+  if (net === false && list !== undefined)
+    return [...wrong, at(['net'], `\`${list}\` needs a network; leave \`net\` out`)];
+  if (image === undefined || /^[./]/.test(image) || hasExpression(image)) return wrong;
+  if (net === true || list !== undefined || ports !== undefined) return wrong;
+  return [
+    ...wrong,
+    at(['image'], `the machine pulls \`${image}\` itself and has no network; add \`net: true\``),
+  ];
+}
+
+/** smolvm's own least. */
+const LEAST_MEMORY = 64 * 1024 ** 2;
+
+function memoryMistakes({memory}: Machine): readonly Mistake[] {
+  if (memory === undefined || bytesOf(memory) >= LEAST_MEMORY) return [];
+  return [at(['memory'], `a machine takes at least \`64m\`, found \`${memory}\``)];
+}
+
+function portMistakes({ports = []}: Machine): readonly Mistake[] {
+  const read = ports.map(port => parseMachinePort(withHoles(port)));
+  return read.flatMap((port, index) => {
+    if (typeof port === 'string') return [at(['ports', String(index)], port)];
+    const isTwice = read.findIndex(other => typeof other !== 'string' && other.host === port.host) < index;
+    return isTwice && !Number.isNaN(port.host)
+      ? [at(['ports', String(index)], `host port ${port.host} is taken by another of its ports`)]
+      : [];
+  });
+}
+
+function volumeMistakes({volumes = []}: Machine): readonly Mistake[] {
+  return volumes.flatMap((volume, index) => {
+    if (hasExpression(volume)) return [];
+    const read = parseMount(volume, '/', true);
+    return typeof read === 'string' ? [at(['volumes', String(index)], read)] : [];
+  });
+}
+
+/** A port that is not published leads nowhere. */
+function probeMistakes(machine: Machine, ready: SourceOf<'machine'>['ready'] = []): readonly Mistake[] {
+  const {ports = []} = machine;
+  if (ports.some(hasExpression)) return [];
+  const published = knownMachinePorts(machine);
+  const isList = Array.isArray(ready);
+  return [ready].flat().flatMap((probe, index) => {
+    if (!('port' in probe) || !/^\d+$/.test(String(probe.port)) || published.includes(Number(probe.port)))
+      return [];
+    const message = `port ${probe.port} of the machine is not published; add it to \`ports\``;
+    return [{key: ['ready', ...(isList ? [String(index)] : []), 'port'], message}];
+  });
+}
+
+function at(path: readonly string[], message: string): Mistake {
+  return {key: ['machine', ...path], message};
+}

@@ -1,0 +1,76 @@
+import {resolve as resolvePath} from 'node:path';
+import type {Machine} from '../schema/launch-file.ts';
+import type {MachineRequest} from '../smolvm/machine-request.ts';
+import type {Values} from '../values/value-source.ts';
+import {TaskError} from '../vocabulary/failure.ts';
+import {parseMount} from './container-mounts.ts';
+import {bytesOf} from './container-spec.ts';
+import {parseMachinePort} from './machine-ports.ts';
+import type {SourceOf, UpContext} from './kind.ts';
+
+/** A `machine` task with its references resolved; texts with a form of their own are read when it comes up. */
+export interface MachineSpec extends Pick<Machine, 'image' | 'from' | 'smolfile' | 'cpus' | 'net'> {
+  readonly memoryMib?: number;
+  readonly env: Readonly<Record<string, string>>;
+  readonly volumes: readonly string[];
+  readonly ports: readonly string[];
+  readonly allowCidrs: readonly string[];
+  readonly allowHosts: readonly string[];
+  readonly unchecked: boolean;
+  readonly command: readonly string[];
+  readonly init: readonly string[];
+  /** How many commands may run in it at once. */
+  readonly parallel: number;
+}
+
+const MIB = 1024 ** 2;
+
+/** Resolves a `machine` task. */
+export function resolveMachine({machine}: SourceOf<'machine'>, {text}: Values): MachineSpec {
+  const texts = (written: readonly string[] = []): string[] => written.map(text);
+  const {image, from, smolfile, cpus, net, memory, env = {}, confinement = 'checked'} = machine;
+  return {
+    ...(image !== undefined && {image: text(image)}),
+    ...(from !== undefined && {from: text(from)}),
+    ...(smolfile !== undefined && {smolfile: text(smolfile)}),
+    ...(cpus !== undefined && {cpus}),
+    ...(net !== undefined && {net}),
+    ...(memory !== undefined && {memoryMib: Math.ceil(bytesOf(memory) / MIB)}),
+    env: Object.fromEntries(Object.entries(env).map(([name, value]) => [name, text(String(value))])),
+    volumes: texts(machine.volumes),
+    ports: texts(machine.ports),
+    allowCidrs: texts(machine.allow_cidrs),
+    allowHosts: texts(machine.allow_hosts),
+    unchecked: confinement === 'unchecked',
+    command: texts(machine.command),
+    init: texts(machine.init),
+    parallel: machine.parallel ?? 1,
+  };
+}
+
+/**
+ * What smolvm is told: paths absolute, texts read.
+ * @throws TaskError `cannot-start` for a text whose references made something else of it
+ */
+export function requestOf(spec: MachineSpec, context: UpContext): MachineRequest {
+  const {image, from, smolfile, volumes, ports, parallel: _, ...rest} = spec;
+  const absolute = (path: string): string => resolvePath(context.file.dir, path);
+  return {
+    ...rest,
+    ...(image !== undefined && {image: /^[./]/.test(image) ? absolute(image) : image}),
+    ...(from !== undefined && {from: absolute(from)}),
+    ...(smolfile !== undefined && {smolfile: absolute(smolfile)}),
+    volumes: volumes.map(volume => mounted(volume, context)),
+    ports: ports.map(port => orFail(parseMachinePort(port), context)),
+  };
+}
+
+function mounted(text: string, context: UpContext): string {
+  const {source, target, readOnly} = orFail(parseMount(text, context.file.dir, true), context);
+  return `${source}:${target}${readOnly ? ':ro' : ''}`;
+}
+
+function orFail<Read>(read: Read | string, {task}: UpContext): Read {
+  if (typeof read !== 'string') return read;
+  throw new TaskError({reason: 'cannot-start', task, what: 'machine', why: read});
+}

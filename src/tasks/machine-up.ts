@@ -1,0 +1,116 @@
+import {createCall, startCall, statusCall} from '../smolvm/command-arguments.ts';
+import {reachWarnings, unconfined} from '../smolvm/confinement.ts';
+import {machineChannel} from '../smolvm/machine-channel.ts';
+import {machineName} from '../smolvm/machine-name.ts';
+import type {MachineRequest} from '../smolvm/machine-request.ts';
+import {reasonOf} from '../smolvm/problem.ts';
+import {differences, parseStatus, type MachineStatus} from '../smolvm/read-back.ts';
+import {statePlaces} from '../smolvm/state-places.ts';
+import {isAtLeast, type SmolvmVersion} from '../smolvm/version.ts';
+import {TaskError, type ToolFailure} from '../vocabulary/failure.ts';
+import type {Up, UpContext} from './kind.ts';
+import {performCall} from './machine-call.ts';
+import {envOutputs} from './machine-channel-kind.ts';
+import {requestOf, type MachineSpec} from './machine-spec.ts';
+import {endOfMachine, followConsole} from './machine-watch.ts';
+import {portOutputs} from './port-outputs.ts';
+
+/**
+ * Makes a machine and starts it:
+ *
+ *     judged ─▶ noted in the journal ─▶ created ─▶ read back ─▶ started ─▶ watched
+ *
+ * Nothing is started whose confinement smolvm cannot be trusted with.
+ * @throws TaskError `no-smolvm`, `smolvm`, `cannot-start`, or the reason of the context's signal
+ */
+export async function bringMachineUp(spec: MachineSpec, context: UpContext): Promise<Up> {
+  const {smolvm} = context.outside;
+  const request = requestOf(spec, context);
+  const version = await smolvm.version(context.task);
+  judge(request, version, context);
+  const name = machineName(context.run.id, context.task);
+  await context.record({made: 'machine', name, places: statePlaces(smolvm.env)});
+  context.report('creating the machine');
+  await performCall(createCall(name, request, version), 'make its machine', context);
+  await readBack(name, request, context);
+  context.report('starting the machine');
+  await start(name, version, context);
+  const {pid} = await statusOf(name, context);
+  return {
+    ...describe({name, version, parallel: spec.parallel}, request, context),
+    ended: endOfMachine(pid, context),
+  };
+}
+
+/** @throws TaskError `cannot-start` for what this version cannot do, or would silently not do */
+function judge(request: MachineRequest, version: SmolvmVersion, {task, warn}: UpContext): void {
+  if (request.command.length > 0 && !isAtLeast(version, '1.0.0'))
+    throw cannotStart(`smolvm ${version} takes no \`command\` (1.0.0 and newer do)`, task);
+  const why = unconfined(request, version);
+  if (why !== undefined && !request.unchecked)
+    throw cannotStart(`${why}; say \`confinement: unchecked\` to start it all the same`, task);
+  if (why !== undefined) warn(`it is not confined: ${why}`);
+  for (const warning of reachWarnings(request, version)) warn(warning);
+}
+
+function cannotStart(why: string, task: UpContext['task']): TaskError {
+  return new TaskError({reason: 'cannot-start', task, what: 'machine', why});
+}
+
+/** With `from` and `smolfile` smolvm takes its own defaults for "not given", and an artifact may have a network of its own. */
+async function readBack(name: string, request: MachineRequest, context: UpContext): Promise<void> {
+  const found = differences(request, await statusOf(name, context));
+  if (found.length > 0)
+    throw cannotStart(`smolvm made it otherwise than asked (${found.join('; ')})`, context.task);
+}
+
+async function statusOf(name: string, context: UpContext): Promise<MachineStatus> {
+  const {outside, signal} = context;
+  const end = await outside.smolvm.call(statusCall(name), {signal});
+  signal.throwIfAborted();
+  const status = end && parseStatus(end.stdout);
+  if (status) return status;
+  throw failed('read its machine back', end ? reasonOf(end) : 'smolvm was killed', context);
+}
+
+function failed(doing: string, why: string, {task}: UpContext): TaskError {
+  const failure: ToolFailure<'smolvm'> = {reason: 'smolvm', task, doing, why};
+  return new TaskError(failure);
+}
+
+/** Its console says most when it does not come up. */
+async function start(name: string, version: SmolvmVersion, context: UpContext): Promise<void> {
+  try {
+    await performCall(startCall(name), 'start its machine', context);
+  } finally {
+    if (!context.signal.aborted) await followConsole(name, version, context);
+  }
+}
+
+/**
+ * What accepts a connection to a published port is smolvm, which closes it when nothing listens inside; measured for Docker's
+ * proxy, which does the same.
+ */
+const HOLD_MS = 200;
+
+interface StartedMachine {
+  readonly name: string;
+  readonly version: SmolvmVersion;
+  readonly parallel: number;
+}
+
+function describe(
+  {name, version, parallel}: StartedMachine,
+  {env, ports}: MachineRequest,
+  {output, outside: {smolvm}}: UpContext,
+): Omit<Up, 'ended'> {
+  const published = new Map(ports.map(({host, guest}) => [guest, {host: '127.0.0.1', port: host}]));
+  return {
+    outputs: {name, ...envOutputs(env), ...portOutputs(published)},
+    subject: {
+      endpoint: port => ({...(published.get(port) ?? {host: '127.0.0.1', port}), holdMs: HOLD_MS}),
+      output: output.lines,
+      channel: machineChannel({smolvm, name, parallel, env, version: async () => version}),
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import {join} from 'node:path';
+import {followFile} from '../processes/follow-file.ts';
+import {identify, isSame} from '../processes/process-identity.ts';
+import {dataFolderCall} from '../smolvm/command-arguments.ts';
+import type {SmolvmVersion} from '../smolvm/version.ts';
+import type {Exit} from '../vocabulary/failure.ts';
+import type {UpContext} from './kind.ts';
+
+/**
+ * Follows a machine's console from its beginning into the task's output, until the run is over. It is told as `console`: kept for
+ * the case that something goes wrong. Settles when what is there now has been told.
+ */
+export async function followConsole(name: string, version: SmolvmVersion, context: UpContext): Promise<void> {
+  const {output, outside, signal} = context;
+  const end = await outside.smolvm.call(dataFolderCall(name, version), {signal});
+  const folder = end?.stdout.trim();
+  if (end?.code !== 0 || !folder) return;
+  const onData = (chunk: Buffer): void => output.write('console', chunk);
+  await followFile(join(folder, 'agent-console.log'), onData, outside.smolvm.over);
+}
+
+/** How soon the end of a machine is seen. Nothing tells of it, since its process is nobody's child. */
+const WATCH_MS = 250;
+
+/** Settles when the process of a machine has ended; `pid` is `null` where there is none. */
+export async function endOfMachine(pid: number | null, {output, outside}: UpContext): Promise<Exit> {
+  const {clock, smolvm} = outside;
+  const identity = pid === null ? undefined : await identify(pid);
+  while (identity && !smolvm.over.aborted && (await isSame(identity)))
+    await clock.sleep(WATCH_MS, smolvm.over);
+  output.end();
+  return {because: 'the process of the machine is gone'};
+}

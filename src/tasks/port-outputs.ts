@@ -1,0 +1,20 @@
+/** Where a published port is reached from the host. */
+export interface HostPort {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The names of the outputs that tell of published ports. */
+export function portOutputNames(ports: readonly number[]): readonly string[] {
+  return ports.flatMap(port => [`ports.${port}`, `ports.${port}.host`, `ports.${port}.port`]);
+}
+
+/** The outputs that tell of published ports, by the ports inside. */
+export function portOutputs(published: ReadonlyMap<number, HostPort>): Readonly<Record<string, string>> {
+  const outputs = [...published].flatMap(([port, {host, port: hostPort}]) => [
+    [`ports.${port}`, `${host.includes(':') ? `[${host}]` : host}:${hostPort}`],
+    [`ports.${port}.host`, host],
+    [`ports.${port}.port`, String(hostPort)],
+  ]);
+  return Object.fromEntries(outputs) as Record<string, string>;
+}
