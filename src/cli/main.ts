@@ -5,6 +5,7 @@ import {declareCheck} from './declare-check.ts';
 import {declareInit} from './declare-init.ts';
 import {declareLsp} from './declare-lsp.ts';
 import {declareRun} from './declare-run.ts';
+import {declareSchema} from './declare-schema.ts';
 import {EXIT_INVALID, failureCode} from './exit-code.ts';
 import type {World} from './world.ts';
 
@@ -34,7 +35,7 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
 }
 
 /** All commands, in the order in which the help lists them. */
-const commands = [declareRun, declareCheck, declareInit, declareLsp];
+const commands = [declareRun, declareCheck, declareInit, declareLsp, declareSchema];
 
 function createProgram(call: Call): Command {
   const {stdout, stderr} = call.world;

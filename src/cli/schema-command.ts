@@ -1,0 +1,19 @@
+import {readFile} from 'node:fs/promises';
+import {fileURLToPath} from 'node:url';
+import type {World} from './world.ts';
+
+export type SchemaName = 'launch' | 'plan';
+
+/** `bottle schema`: the schema that this version of bottle goes by. */
+export async function schemaCommand(
+  which: SchemaName,
+  {path: tellsPath = false}: {readonly path?: boolean},
+  {stdout}: World,
+): Promise<number> {
+  const path = fileURLToPath(new URL(`../../schema/${FILES[which]}`, import.meta.url));
+  stdout.write(tellsPath ? `${path}\n` : await readFile(path, 'utf8'));
+  return 0;
+}
+
+/** In the folder `schema` of the package, which is two above the bundle as it is above this file. */
+const FILES = {launch: 'bottle.schema.json', plan: 'plan.schema.json'} as const;
