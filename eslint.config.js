@@ -11,7 +11,7 @@ const stages = [
   ['config'],
   ['plan'],
   ['lint'],
-  ['runner', 'init'],
+  ['runner', 'init', 'doctor'],
   ['lsp'],
   ['cli'],
 ];

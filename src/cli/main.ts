@@ -2,6 +2,7 @@ import {Command, CommanderError} from 'commander';
 import manifest from '../../package.json' with {type: 'json'};
 import type {Call} from './call.ts';
 import {declareCheck} from './declare-check.ts';
+import {declareDoctor} from './declare-doctor.ts';
 import {declareInit} from './declare-init.ts';
 import {declareLsp} from './declare-lsp.ts';
 import {declareRun} from './declare-run.ts';
@@ -35,7 +36,7 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
 }
 
 /** All commands, in the order in which the help lists them. */
-const commands = [declareRun, declareCheck, declareInit, declareLsp, declareSchema];
+const commands = [declareRun, declareCheck, declareInit, declareLsp, declareSchema, declareDoctor];
 
 function createProgram(call: Call): Command {
   const {stdout, stderr} = call.world;

@@ -1,12 +1,12 @@
 import type {Clock} from '../vocabulary/clock.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
-import {connectionTo, dockerodeOptions, type Connection} from './connection.ts';
+import {connectionTo, dockerodeOptions} from './connection.ts';
 import type {Docker, Engine} from './docker.ts';
 import {meantPlace, placeAt, type EnginePlace, type PlaceWorld} from './engine-place.ts';
 import {eventStream} from './event-stream.ts';
+import {firstPing} from './first-ping.ts';
 import {noEngine, NoEngineError} from './no-engine.ts';
-import {ping, type Ping} from './ping.ts';
 import {allLogins, loginFor} from './registry-login.ts';
 
 export interface DockerWorld extends PlaceWorld {
@@ -64,18 +64,6 @@ async function connect(place: EnginePlace, world: DockerWorld): Promise<OpenEngi
       connection.agent?.destroy();
     },
   };
-}
-
-async function firstPing(place: EnginePlace, connection: Connection, clock: Clock): Promise<Ping> {
-  const deadline = clock.deadline(connection.patienceMs);
-  try {
-    return await ping(place, connection, deadline.signal);
-  } catch (error) {
-    connection.agent?.destroy();
-    throw error;
-  } finally {
-    deadline.cancel();
-  }
 }
 
 /** dockerode reads the files of `DOCKER_CERT_PATH` whatever it is told. */

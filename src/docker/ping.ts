@@ -6,6 +6,8 @@ import {noEngine, NoEngineError, speaksTls} from './no-engine.ts';
 export interface Ping {
   /** The engine's time, in whole seconds since 1970, rounded down; bottle's own clock may differ. */
   readonly engineTime: number;
+  /** What it is, as it says: `Docker/20.10.24 (linux)`. */
+  readonly software: string;
 }
 
 /**
@@ -18,7 +20,8 @@ export async function ping(place: EnginePlace, connection: Connection, signal: A
     // What Go's servers answer to plain HTTP where they listen for TLS.
     if (answer.body.includes('HTTP request to an HTTPS server')) throw speaksTls(place);
     if (answer.headers['api-version'] === undefined) throw new Error(strange(answer));
-    return {engineTime: Math.floor(Date.parse(answer.headers.date ?? '') / 1000) || 0};
+    const {date = '', server} = answer.headers as Readonly<Record<string, string | undefined>>;
+    return {engineTime: Math.floor(Date.parse(date) / 1000) || 0, software: server ?? 'an engine'};
   } catch (error) {
     if (error instanceof NoEngineError) throw error;
     const late = new Error(`no answer within ${connection.patienceMs} ms`);

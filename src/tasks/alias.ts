@@ -43,7 +43,8 @@ export const alias: Kind<'alias', AliasSpec> = {
 
 const DEFAULT_POOL = '127.0.0.16-127.0.0.31';
 
-function poolText({pool = DEFAULT_POOL}: Alias): string {
+/** The range of addresses that a task leases from. */
+export function poolText({pool = DEFAULT_POOL}: Alias): string {
   return pool;
 }
 

@@ -23,7 +23,7 @@ test('every key of the launch file is documented', async () => {
   expect(keys.filter(key => !isExplained(key))).toEqual([]);
 });
 
-test.each(['run', 'check', 'init', 'lsp', 'schema'])('every option of `%s` is documented', async command => {
+test.each(['run', 'check', 'init', 'lsp', 'schema', 'doctor'])('every option of `%s` is documented', async command => {
   const help = await promisify(execFile)(process.execPath, [
     join(root, 'dist/cli/bottle.js'),
     command,

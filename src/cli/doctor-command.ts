@@ -1,0 +1,58 @@
+import {relative} from 'node:path';
+import {styleText} from 'node:util';
+import {diagnose} from '../doctor/diagnose.ts';
+import type {Finding} from '../doctor/finding.ts';
+import {neededBy, neededByAny} from '../doctor/needed.ts';
+import {thisMachine} from '../doctor/this-machine.ts';
+import {systemClock} from '../processes/system-clock.ts';
+import {stateDirectory} from '../state/state-directory.ts';
+import {EXIT_INVALID} from './exit-code.ts';
+import {findLaunchFile} from './launch-path.ts';
+import {loadCommandFile} from './load-command-file.ts';
+import {printable} from './snippet.ts';
+import {wantsColor, type World} from './world.ts';
+
+/** The flags of `bottle doctor`, as commander gives them. */
+export interface DoctorFlags {
+  readonly format: 'text' | 'json';
+}
+
+/** `bottle doctor`: 0 where all that is needed is there, 1 where something is lacking, 2 where the file is wrong. */
+export async function doctorCommand(
+  file: string | undefined,
+  {format}: DoctorFlags,
+  world: World,
+): Promise<number> {
+  const path = file ?? findLaunchFile(world.cwd);
+  const launch = path === undefined ? undefined : await loadCommandFile({file: path, vars: {}}, world);
+  if (path !== undefined && !launch) return EXIT_INVALID;
+  const needed = launch ? {...neededBy(launch), isAsked: true} : {...neededByAny, isAsked: false};
+  const machine = thisMachine(world.env, stateDirectory(world.env.BOTTLE_STATE_DIR));
+  const checks = await diagnose(needed, machine, systemClock);
+  const lacking = checks.filter(({status}) => status === 'lacking').length;
+  if (format === 'json') {
+    const report = {version: 1, file: launch?.path ?? null, ok: lacking === 0, checks};
+    world.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
+  } else {
+    const what = launch ? relative(world.cwd, launch.path) : 'bottle; no launch file asks for the rest';
+    world.stdout.write(doctorText(checks, what, wantsColor(world, world.stdout)));
+  }
+  return lacking > 0 ? 1 : 0;
+}
+
+/** Each finding on a line, with what mends it below; then what they come down to, `for` a file. */
+export function doctorText(checks: readonly Finding[], what: string, color: boolean): string {
+  const width = Math.max(...checks.map(({check}) => check.length));
+  const paint = (status: Finding['status'], text: string): string =>
+    color ? styleText(COLORS[status], text, {validateStream: false}) : text;
+  const lines = checks.map(({check, status, found, mend}) => {
+    const head = `${paint(status, status.padEnd(7))}  ${check.padEnd(width)}  `;
+    const below = mend === undefined ? '' : `\n${' '.repeat(width + 11)}→ ${printable(mend)}`;
+    return `${head}${printable(found)}${below}\n`;
+  });
+  const lacking = checks.filter(({status}) => status === 'lacking').length;
+  const verdict = lacking === 0 ? 'nothing is lacking' : `${lacking} of ${checks.length} lacking`;
+  return `${lines.join('')}\n${verdict} for ${what}\n`;
+}
+
+const COLORS = {good: 'green', note: 'yellow', lacking: 'red'} as const;

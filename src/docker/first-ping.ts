@@ -1,0 +1,31 @@
+import type {Clock} from '../vocabulary/clock.ts';
+import {connectionTo, type Connection} from './connection.ts';
+import {meantPlace, type EnginePlace, type PlaceWorld} from './engine-place.ts';
+import {ping, type Ping} from './ping.ts';
+
+/** The first sign of life over a connection, within its patience; without one the connection is closed. */
+export async function firstPing(place: EnginePlace, connection: Connection, clock: Clock): Promise<Ping> {
+  const deadline = clock.deadline(connection.patienceMs);
+  try {
+    return await ping(place, connection, deadline.signal);
+  } catch (error) {
+    connection.agent?.destroy();
+    throw error;
+  } finally {
+    deadline.cancel();
+  }
+}
+
+/**
+ * Where the engine is that the user means, and what it says of itself.
+ * @throws NoEngineError
+ */
+export async function askEngine(
+  world: PlaceWorld & {readonly clock: Clock},
+): Promise<EnginePlace & Pick<Ping, 'software'>> {
+  const place = await meantPlace(world);
+  const connection = connectionTo(place, world.env);
+  const {software} = await firstPing(place, connection, world.clock);
+  connection.agent?.destroy();
+  return {...place, software};
+}

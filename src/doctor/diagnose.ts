@@ -1,0 +1,72 @@
+import type {Clock} from '../vocabulary/clock.ts';
+import {formatDuration} from '../vocabulary/duration.ts';
+import {addressCheck} from './address-check.ts';
+import {dockerCheck} from './docker-check.ts';
+import type {Check, CheckName, Finding, Machine} from './finding.ts';
+import {nodeCheck, runsCheck, stateCheck} from './host-checks.ts';
+import {kvmCheck, macosCheck, signatureCheck} from './hypervisor-checks.ts';
+import type {Needed} from './needed.ts';
+import {smolvmCheck} from './smolvm-check.ts';
+
+/** How long one check may take; an engine behind ssh has 10 s of its own. */
+const LIMIT_MS = 12_000;
+
+/**
+ * Looks at everything that is needed, side by side, each under a deadline. What does not answer is lacking; what no launch
+ * file asks for (`isAsked` is false then) is only noted, but for what bottle itself needs.
+ */
+export async function diagnose(
+  {isAsked, ...needed}: Needed & {readonly isAsked: boolean},
+  machine: Machine,
+  clock: Clock,
+): Promise<readonly Finding[]> {
+  const checks = checksFor(needed, machine);
+  const findings = Object.entries(checks).map(
+    async ([name, check]) => await underDeadline(name as CheckName, check, machine, clock),
+  );
+  const all = (await Promise.all(findings)).flat();
+  return all.map(finding =>
+    isAsked || ['node', 'state'].includes(finding.check) ? finding : noted(finding),
+  );
+}
+
+function noted(finding: Finding): Finding {
+  return finding.status === 'lacking' ? {...finding, status: 'note'} : finding;
+}
+
+function checksFor(
+  {docker, machines, addresses}: Needed,
+  {platform}: Machine,
+): Readonly<Partial<Record<CheckName, Check>>> {
+  return {
+    ...{node: nodeCheck, state: stateCheck, runs: runsCheck},
+    ...(addresses.length > 0 && {addresses: addressCheck(addresses)}),
+    ...(docker && {docker: dockerCheck}),
+    ...(machines && {smolvm: smolvmCheck}),
+    ...(machines && platform === 'darwin' && {macos: macosCheck, signature: signatureCheck}),
+    ...(machines && platform !== 'darwin' && {kvm: kvmCheck}),
+  };
+}
+
+async function underDeadline(
+  name: CheckName,
+  check: Check,
+  machine: Machine,
+  clock: Clock,
+): Promise<readonly Finding[]> {
+  const {signal, cancel} = clock.deadline(LIMIT_MS);
+  const late = new Promise<never>((_, reject) => {
+    signal.addEventListener(
+      'abort',
+      () => reject(new Error(`no answer within ${formatDuration(LIMIT_MS)}`)),
+      {once: true},
+    );
+  });
+  try {
+    return await Promise.race([check(machine, signal), late]);
+  } catch (error) {
+    return [{check: name, status: 'lacking', found: `could not be looked at: ${(error as Error).message}`}];
+  } finally {
+    cancel();
+  }
+}

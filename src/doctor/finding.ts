@@ -1,0 +1,44 @@
+import type {AskedVersion} from '../smolvm/version.ts';
+
+/** What was found out about one thing that launches use. JSON-ready. */
+export interface Finding {
+  readonly check: CheckName;
+  /** `note`: it is there, and something is worth knowing. `lacking`: it is not there as it should be. */
+  readonly status: 'good' | 'note' | 'lacking';
+  /** In a few words; names in backticks. */
+  readonly found: string;
+  /** The one command or step that mends it, or that the note comes down to. */
+  readonly mend?: string;
+}
+
+export type CheckName =
+  'node' | 'state' | 'runs' | 'addresses' | 'docker' | 'smolvm' | 'kvm' | 'macos' | 'signature';
+
+/** Looks at one thing; gives up when the signal fires. */
+export type Check = (machine: Machine, signal: AbortSignal) => Promise<readonly Finding[]>;
+
+/** The machine that is looked at; tests hand in one that has other things. */
+export interface Machine {
+  readonly platform: NodeJS.Platform;
+  /** Of the processor, as Node calls it. */
+  readonly arch: string;
+  readonly nodeVersion: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stateDir: string;
+  /** What the command printed and its exit code; rejects where it cannot be run. */
+  run(
+    argv: readonly string[],
+    signal: AbortSignal,
+  ): Promise<{readonly code: number; readonly stdout: string}>;
+  /** Why a path cannot be read and written: `ENOENT`, `EACCES`; `undefined` where it can. */
+  accessProblem(path: string): Promise<string | undefined>;
+  /** Why a device cannot be opened for reading and writing; `undefined` where it can. */
+  openProblem(path: string): Promise<string | undefined>;
+  /** Why a server cannot listen on a loopback address; `undefined` where it can. */
+  bindProblem(address: string): Promise<string | undefined>;
+  /** @throws NoEngineError */
+  askEngine(): Promise<{readonly address: string; readonly source: string; readonly software: string}>;
+  askSmolvm(signal: AbortSignal): Promise<AskedVersion>;
+  /** The launch files of dead runs that left something. */
+  deadRuns(): Promise<readonly string[]>;
+}

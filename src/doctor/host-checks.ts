@@ -1,0 +1,65 @@
+import {dirname} from 'node:path';
+import {compareVersions} from 'compare-versions';
+import type {Check} from './finding.ts';
+
+/** The oldest Node that bottle is made for; package.json says the same to npm. */
+const OLDEST_NODE = '20.19.0';
+
+export const nodeCheck: Check = async ({nodeVersion}) => {
+  const isGood = compareVersions(nodeVersion, OLDEST_NODE) >= 0;
+  if (isGood) return [{check: 'node', status: 'good', found: `Node ${nodeVersion}`}];
+  const found = `Node ${nodeVersion}, and bottle needs ${OLDEST_NODE}`;
+  return [{check: 'node', status: 'lacking', found, mend: 'install a newer Node (https://nodejs.org)'}];
+};
+
+/**
+ * State must be writable, and on this machine: whoever shares it from another one looks like a process from before the last
+ * boot, and its leases and runs like those of the dead.
+ */
+export const stateCheck: Check = async (machine, signal) => {
+  const {stateDir} = machine;
+  const {path, problem} = await nearest(stateDir, machine);
+  const mend = 'set `$BOTTLE_STATE_DIR` to a folder of this machine that can be written to';
+  if (problem !== undefined) {
+    const found = `\`${path}\` cannot be written to (${problem})`;
+    return [{check: 'state', status: 'lacking', found, mend}];
+  }
+  const device = await deviceOf(path, machine, signal);
+  // What comes over the network has the host's name before the path: `server:/export`, `//server/share`.
+  if (/^[^/]*:|^\/\//.test(device)) {
+    const found = `\`${stateDir}\` is on \`${device}\`, which other machines may share`;
+    return [{check: 'state', status: 'lacking', found, mend}];
+  }
+  return [{check: 'state', status: 'good', found: `\`${stateDir}\` can be written to`}];
+};
+
+/** The folder itself, or the nearest one above it that there is; the rest is made when it is needed. */
+async function nearest(path: string, machine: Parameters<Check>[0]): ReturnType<typeof nearestOf> {
+  return await nearestOf(path, machine.accessProblem);
+}
+
+async function nearestOf(
+  path: string,
+  accessProblem: (path: string) => Promise<string | undefined>,
+): Promise<{readonly path: string; readonly problem: string | undefined}> {
+  const problem = await accessProblem(path);
+  const isMissing = problem === 'ENOENT' && dirname(path) !== path;
+  return isMissing ? await nearestOf(dirname(path), accessProblem) : {path, problem};
+}
+
+/** As POSIX's `df` tells it; '' where it does not. */
+async function deviceOf(path: string, {run}: Parameters<Check>[0], signal: AbortSignal): Promise<string> {
+  const {stdout} = await run(['df', '-P', path], signal).catch(() => ({stdout: ''}));
+  return stdout.trim().split('\n').at(-1)?.split(/\s/)[0] ?? '';
+}
+
+export const runsCheck: Check = async ({deadRuns}) => {
+  const files = [...new Set(await deadRuns())];
+  if (files.length === 0) return [{check: 'runs', status: 'good', found: 'no dead run has left anything'}];
+  return files.map(file => ({
+    check: 'runs',
+    status: 'note',
+    found: `a dead run of \`${file}\` has left things`,
+    mend: `\`bottle run ${file}\` takes them down before it starts`,
+  }));
+};

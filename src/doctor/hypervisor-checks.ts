@@ -1,0 +1,59 @@
+import {compareVersions} from 'compare-versions';
+import type {Check, Finding} from './finding.ts';
+
+/** What smolvm needs of Linux: to read and write /dev/kvm. */
+export const kvmCheck: Check = async ({openProblem}) => {
+  const why = await openProblem('/dev/kvm');
+  if (why === undefined) return [{check: 'kvm', status: 'good', found: '`/dev/kvm` can be used'}];
+  const mayNot = why === 'EACCES' || why === 'EPERM';
+  return [
+    {
+      check: 'kvm',
+      status: 'lacking',
+      found: why === 'ENOENT' ? 'there is no `/dev/kvm`' : `\`/dev/kvm\` cannot be used (${why})`,
+      mend: mayNot
+        ? 'get the right to use it: `sudo usermod -aG kvm "$USER"`, then log in again'
+        : 'turn virtualization on: in the firmware, or as nested virtualization of the machine around; in a container, `--device /dev/kvm`',
+    },
+  ];
+};
+
+/** What smolvm needs of macOS: Apple silicon, and macOS 11. */
+export const macosCheck: Check = async ({arch, run}, signal) => {
+  if (arch !== 'arm64') {
+    const found = `this is \`${arch}\`, and smolvm needs Apple silicon`;
+    return [
+      {
+        check: 'macos',
+        status: 'lacking',
+        found,
+        mend: 'use a Mac with Apple silicon, and a Node made for it',
+      },
+    ];
+  }
+  const {stdout} = await run(['sw_vers', '-productVersion'], signal);
+  const version = stdout.trim();
+  if (compareVersions(version, '11') >= 0)
+    return [{check: 'macos', status: 'good', found: `macOS ${version}`}];
+  const found = `macOS ${version}, and smolvm needs 11`;
+  return [{check: 'macos', status: 'lacking', found, mend: 'update macOS'}];
+};
+
+const ENTITLEMENT = 'com.apple.security.hypervisor';
+
+/** Whether macOS lets smolvm make machines. Without the entitlement every start fails, without saying why. */
+export const signatureCheck: Check = async ({run}, signal) => {
+  const {stdout: found} = await run(['sh', '-c', BINARY], signal);
+  const path = found.trim();
+  // That there is none at all is the other check's to tell.
+  if (path === '') return [];
+  const {stdout} = await run(['codesign', '-d', '--entitlements', '-', '--xml', path], signal);
+  const signed = (status: Finding['status'], words: string) =>
+    ({check: 'signature', status, found: words}) as const;
+  if (stdout.includes(ENTITLEMENT)) return [signed('good', `\`${path}\` may make machines`)];
+  const mend = `install smolvm anew, or sign it with an entitlements file that has \`${ENTITLEMENT}\`: \`codesign --force --sign - --entitlements FILE ${path}\``;
+  return [{...signed('lacking', `\`${path}\` is not signed with \`${ENTITLEMENT}\``), mend}];
+};
+
+/** The program itself, which a wrapper of the same name may stand before. */
+const BINARY = 'path=$(command -v smolvm) || exit 0; [ ! -e "$path-bin" ] || path=$path-bin; echo "$path"';

@@ -1,0 +1,301 @@
+import {describe, expect, test} from 'vitest';
+import {NoEngineError} from '../../src/docker/no-engine.ts';
+import {diagnose} from '../../src/doctor/diagnose.ts';
+import type {Machine} from '../../src/doctor/finding.ts';
+import {systemClock} from '../../src/processes/system-clock.ts';
+import type {NoSmolvm, SmolvmVersion} from '../../src/smolvm/version.ts';
+import {fakeClock} from '../support/fake-clock.ts';
+
+const good: Machine = {
+  ...{platform: 'linux', arch: 'x64', nodeVersion: '22.1.0', env: {}, stateDir: '/state/bottle'},
+  run: async () => ({code: 0, stdout: 'Filesystem\n/dev/sda1 1 1 1 1% /\n'}),
+  accessProblem: async () => undefined,
+  openProblem: async () => undefined,
+  bindProblem: async () => undefined,
+  askEngine: async () => ({address: 'unix:///d.sock', source: 'the default', software: 'Docker/28 (linux)'}),
+  askSmolvm: async () => ({version: '1.9.3' as SmolvmVersion}),
+  deadRuns: async () => [],
+};
+
+const mac: Machine = {
+  ...{...good, platform: 'darwin', arch: 'arm64'},
+  run: async ([program = '']) => ({code: 0, stdout: macAnswers[program] ?? ''}),
+};
+const macAnswers: Readonly<Record<string, string>> = {
+  df: 'Filesystem\n/dev/disk3s1 1 1 1 1% /\n',
+  sw_vers: '15.1\n',
+  sh: '/opt/smolvm-bin\n',
+  codesign: '<key>com.apple.security.hypervisor</key><true/>',
+};
+
+/** A Mac on which one program answers something else. */
+function macWhere(program: string, stdout: string, code = 0): Machine {
+  return {
+    ...mac,
+    run: async (argv, signal) => (argv[0] === program ? {code, stdout} : await mac.run(argv, signal)),
+  };
+}
+
+const everything = {docker: true, machines: true, addresses: ['127.0.0.16', '127.0.0.17'], isAsked: true};
+
+describe('where nothing is lacking', () => {
+  test.each([
+    ['Linux', good, ['node', 'state', 'runs', 'addresses', 'docker', 'smolvm', 'kvm']],
+    ['macOS', mac, ['node', 'state', 'runs', 'addresses', 'docker', 'smolvm', 'macos', 'signature']],
+  ])('%s', async (_, machine, names) => {
+    const findings = await diagnose(everything, machine, systemClock);
+    expect(findings.map(({check, status}) => ({check, status}))).toEqual(
+      names.map(check => ({check, status: 'good'})),
+    );
+  });
+
+  test('only what is needed is looked at', async () => {
+    const nothing = {docker: false, machines: false, addresses: [], isAsked: true};
+    const findings = await diagnose(
+      nothing,
+      {...good, askEngine: unexpected, bindProblem: unexpected},
+      systemClock,
+    );
+    expect(findings.map(({check}) => check)).toEqual(['node', 'state', 'runs']);
+  });
+});
+
+const noSmolvm = (problem: NoSmolvm): Partial<Machine> => ({askSmolvm: async () => ({problem})});
+const smolvm = (version: string): Partial<Machine> => ({
+  askSmolvm: async () => ({version: version as SmolvmVersion}),
+});
+const INSTALL = 'install it (https://github.com/smol-machines/smolvm) and put it on the `PATH`';
+const STATE = 'set `$BOTTLE_STATE_DIR` to a folder of this machine that can be written to';
+
+test.each<[string, Machine, object]>([
+  [
+    'Node is too old',
+    {...good, nodeVersion: '18.20.0'},
+    {
+      check: 'node',
+      status: 'lacking',
+      found: 'Node 18.20.0, and bottle needs 20.19.0',
+      mend: 'install a newer Node (https://nodejs.org)',
+    },
+  ],
+  [
+    'the state directory is read-only',
+    {...good, accessProblem: async () => 'EROFS'},
+    {check: 'state', status: 'lacking', found: '`/state/bottle` cannot be written to (EROFS)', mend: STATE},
+  ],
+  [
+    'it is not there, and cannot be made',
+    {...good, accessProblem: async path => (path.startsWith('/state') ? 'ENOENT' : 'EACCES')},
+    {check: 'state', status: 'lacking', found: '`/` cannot be written to (EACCES)', mend: STATE},
+  ],
+  [
+    'it comes over the network',
+    {...good, run: async () => ({code: 0, stdout: 'Filesystem\nnas:/export 1 1 1 1% /state\n'})},
+    {
+      check: 'state',
+      status: 'lacking',
+      found: '`/state/bottle` is on `nas:/export`, which other machines may share',
+      mend: STATE,
+    },
+  ],
+  [
+    'it comes from Windows',
+    {...good, run: async () => ({code: 0, stdout: 'Filesystem\n//me@nas/x 1 1 1 1% /state\n'})},
+    {
+      check: 'state',
+      status: 'lacking',
+      found: '`/state/bottle` is on `//me@nas/x`, which other machines may share',
+      mend: STATE,
+    },
+  ],
+  [
+    'a dead run left something',
+    {...good, deadRuns: async () => ['/a/bottle.yaml', '/a/bottle.yaml']},
+    {
+      check: 'runs',
+      status: 'note',
+      found: 'a dead run of `/a/bottle.yaml` has left things',
+      mend: '`bottle run /a/bottle.yaml` takes them down before it starts',
+    },
+  ],
+  [
+    'there is no loopback interface',
+    {...good, bindProblem: async () => 'EADDRNOTAVAIL'},
+    {
+      check: 'addresses',
+      status: 'lacking',
+      found: 'no server can listen on 127.0.0.16 (EADDRNOTAVAIL)',
+      mend: 'give this machine (or container) its loopback interface: `sudo ip link set lo up`',
+    },
+  ],
+  [
+    '`lo0` has only some of the aliases',
+    {
+      ...macWhere('sudo', '', 1),
+      bindProblem: async address => (address === '127.0.0.16' ? undefined : 'EADDRNOTAVAIL'),
+    },
+    {
+      check: 'addresses',
+      status: 'lacking',
+      found: '`lo0` lacks 1 of 127.0.0.16-127.0.0.17',
+      mend: '`for ip in 127.0.0.17; do sudo ifconfig lo0 alias $ip; done` (once after each boot)',
+    },
+  ],
+  [
+    '`lo0` has none, and bottle may add them',
+    {...mac, bindProblem: async () => 'EADDRNOTAVAIL'},
+    {
+      check: 'addresses',
+      status: 'good',
+      found: 'bottle can add 127.0.0.16-127.0.0.17 to `lo0` when they are leased',
+    },
+  ],
+  [
+    'no engine answers',
+    {
+      ...good,
+      askEngine: async () => {
+        const facts = {address: 'unix:///d.sock', source: 'DOCKER_HOST', why: 'connection refused'};
+        throw new NoEngineError({...facts, next: 'start Docker'});
+      },
+    },
+    {
+      check: 'docker',
+      status: 'lacking',
+      found: '`unix:///d.sock` (DOCKER_HOST): connection refused',
+      mend: 'start Docker',
+    },
+  ],
+  [
+    'there is no smolvm',
+    {...good, ...noSmolvm({reason: 'not-found'})},
+    {check: 'smolvm', status: 'lacking', found: 'there is no `smolvm` on the `PATH`', mend: INSTALL},
+  ],
+  [
+    'smolvm cannot be run',
+    {...good, ...noSmolvm({reason: 'cannot-run', why: 'EACCES'})},
+    {
+      check: 'smolvm',
+      status: 'lacking',
+      found: '`smolvm` cannot be run (EACCES)',
+      mend: 'look at its mode: `ls -l "$(command -v smolvm)"`',
+    },
+  ],
+  [
+    'it is another program of that name',
+    {...good, ...noSmolvm({reason: 'foreign', printed: 'smolvm 0.2.1'})},
+    {
+      check: 'smolvm',
+      status: 'lacking',
+      found:
+        'the `smolvm` on the `PATH`, which says `smolvm 0.2.1` has no `machine` command: it is another program',
+      mend: 'put the one of https://github.com/smol-machines/smolvm before it on the `PATH`',
+    },
+  ],
+  [
+    'it is old',
+    {...good, ...smolvm('1.7.9')},
+    {
+      check: 'smolvm',
+      status: 'note',
+      found: 'smolvm 1.7.9: a machine made `from` an artifact drops `allow_cidrs` and `allow_hosts`',
+      mend: 'install smolvm 1.8.0 or newer',
+    },
+  ],
+  [
+    'it is very old',
+    {...good, ...smolvm('0.8.0')},
+    {
+      check: 'smolvm',
+      status: 'note',
+      found: [
+        'smolvm 0.8.0: a machine made `from` an artifact drops `allow_cidrs` and `allow_hosts`',
+        'the gateway address does not lead to the host',
+        '`allow_cidrs` and `allow_hosts` do not bind every connection',
+        'a killed command cannot be told apart by its exit code',
+      ].join('; '),
+      mend: 'install smolvm 1.8.0 or newer',
+    },
+  ],
+  [
+    'there is no /dev/kvm',
+    {...good, openProblem: async () => 'ENOENT'},
+    {
+      check: 'kvm',
+      status: 'lacking',
+      found: 'there is no `/dev/kvm`',
+      mend: 'turn virtualization on: in the firmware, or as nested virtualization of the machine around; in a container, `--device /dev/kvm`',
+    },
+  ],
+  [
+    '/dev/kvm belongs to others',
+    {...good, openProblem: async () => 'EACCES'},
+    {
+      check: 'kvm',
+      status: 'lacking',
+      found: '`/dev/kvm` cannot be used (EACCES)',
+      mend: 'get the right to use it: `sudo usermod -aG kvm "$USER"`, then log in again',
+    },
+  ],
+  [
+    'the Mac has another processor',
+    {...mac, arch: 'x64'},
+    {
+      check: 'macos',
+      status: 'lacking',
+      found: 'this is `x64`, and smolvm needs Apple silicon',
+      mend: 'use a Mac with Apple silicon, and a Node made for it',
+    },
+  ],
+  [
+    'macOS is old',
+    macWhere('sw_vers', '10.15.7\n'),
+    {check: 'macos', status: 'lacking', found: 'macOS 10.15.7, and smolvm needs 11', mend: 'update macOS'},
+  ],
+  [
+    'smolvm may not make machines',
+    macWhere('codesign', ''),
+    {
+      check: 'signature',
+      status: 'lacking',
+      found: '`/opt/smolvm-bin` is not signed with `com.apple.security.hypervisor`',
+      mend: 'install smolvm anew, or sign it with an entitlements file that has `com.apple.security.hypervisor`: `codesign --force --sign - --entitlements FILE /opt/smolvm-bin`',
+    },
+  ],
+])('%s', async (_, machine, expected) => {
+  const findings = await diagnose(everything, machine, systemClock);
+  const {check} = expected as {readonly check: string};
+  expect(findings.filter(finding => finding.check === check)).toEqual([expected]);
+  expect(findings.filter(finding => finding.status !== 'good' && finding.check !== check)).toEqual([]);
+});
+
+test('without a smolvm nobody asks how it is signed', async () => {
+  const machine = {...macWhere('sh', ''), ...noSmolvm({reason: 'not-found'})};
+  const findings = await diagnose(everything, machine, systemClock);
+  expect(findings.map(({check}) => check)).not.toContain('signature');
+});
+
+test('what no launch file asks for is only noted', async () => {
+  const machine = {...good, ...noSmolvm({reason: 'not-found'}), nodeVersion: '18.0.0'};
+  const findings = await diagnose({...everything, isAsked: false}, machine, systemClock);
+  const bad = findings.filter(({status}) => status !== 'good');
+  expect(bad.map(({check, status}) => `${check}: ${status}`)).toEqual(['node: lacking', 'smolvm: note']);
+});
+
+test('what never answers is given up, and what breaks is told', async () => {
+  const machine: Machine = {
+    ...good,
+    askEngine: async () => await new Promise(() => undefined),
+    bindProblem: async () => await Promise.reject(new Error('no network at all')),
+  };
+  const clock = fakeClock();
+  const findings = await clock.until(diagnose(everything, machine, clock));
+  expect(findings.filter(({status}) => status !== 'good')).toEqual([
+    {check: 'addresses', status: 'lacking', found: 'could not be looked at: no network at all'},
+    {check: 'docker', status: 'lacking', found: 'could not be looked at: no answer within 12 s'},
+  ]);
+});
+
+async function unexpected(): Promise<never> {
+  throw new Error('nobody needs to know');
+}

@@ -1,0 +1,103 @@
+import {chmod, symlink} from 'node:fs/promises';
+import {expect, test} from 'vitest';
+import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
+import type {LaunchOptions} from '../support/launch.ts';
+
+const NOTHING = `tasks: {a: {run: 'touch started'}}`;
+const DOCKER = `tasks: {a: {container: {image: "x:1"}}}`;
+const NO_ENGINE = {DOCKER_HOST: 'unix:///nowhere/docker.sock'};
+
+/** What `bottle doctor` says of each thing that it has looked at, with its exit code. */
+async function doctor(rig: LaunchRig, args: readonly string[] = [], options: LaunchOptions = {}) {
+  const {code, stdout, stderr} = await rig.bottle(['doctor', '--format', 'json', ...args], options).ended();
+  expect(stderr).toBe('');
+  const report = JSON.parse(stdout) as {
+    readonly ok: boolean;
+    readonly file: string | null;
+    readonly checks: readonly {check: string; status: string; found: string}[];
+  };
+  const statuses = Object.fromEntries(report.checks.map(({check, status}) => [check, status]));
+  return {code, report, statuses};
+}
+
+test('a launch that needs nothing has nothing to lack', async () => {
+  const rig = await launchRig(NOTHING);
+  const {code, report, statuses} = await doctor(rig, [], {env: NO_ENGINE});
+  expect({code, statuses}).toEqual({code: 0, statuses: {node: 'good', state: 'good', runs: 'good'}});
+  expect(report).toMatchObject({version: 1, ok: true, file: `${rig.dir}/bottle.yaml`});
+  await expect(rig.read('started')).rejects.toThrow('ENOENT');
+});
+
+test('an engine that a launch needs and that does not answer is lacking', async () => {
+  const rig = await launchRig(DOCKER);
+  const {code, stdout} = await rig.bottle(['doctor'], {env: NO_ENGINE}).ended();
+  expect(code).toBe(1);
+  expect(stdout).toContain(
+    [
+      'lacking  docker  `unix:///nowhere/docker.sock` (DOCKER_HOST): there is no such socket',
+      '                 → start Docker, or set `DOCKER_HOST` to where it is',
+      '',
+      '1 of 4 lacking for bottle.yaml',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('addresses are looked at where some are leased', async () => {
+  const rig = await launchRig('tasks: {a: {alias: {pool: 127.1.2.3-127.1.2.4}}}');
+  const {report} = await doctor(rig);
+  expect(report.checks.at(-1)?.found).toContain('127.1.2.3-127.1.2.4');
+});
+
+test('without a launch file everything is looked at, and what is missing is only noted', async () => {
+  const rig = await launchRig(NOTHING);
+  const PATH = `${rig.dir}/bin`;
+  await rig.write('bin/README', '');
+  await symlink('/bin/df', `${PATH}/df`);
+  const {code, report, statuses} = await doctor(rig, [], {cwd: '/', env: {...NO_ENGINE, PATH}});
+  expect(code).toBe(0);
+  expect(report.file).toBeNull();
+  expect(statuses).toMatchObject({node: 'good', state: 'good', docker: 'note', smolvm: 'note'});
+});
+
+test('it is the `smolvm` on the PATH that is asked', async () => {
+  const rig = await launchRig(NOTHING);
+  await rig.write('bin/smolvm', '#!/bin/sh\n[ "$1" = machine ] || echo smolvm 1.7.0\n');
+  await chmod(`${rig.dir}/bin/smolvm`, 0o755);
+  const PATH = `${rig.dir}/bin:${process.env.PATH ?? ''}`;
+  const {report} = await doctor(rig, [], {cwd: '/', env: {PATH}});
+  expect(report.checks.find(({check}) => check === 'smolvm')).toMatchObject({
+    status: 'note',
+    found: expect.stringMatching(/^smolvm 1\.7\.0: a machine made `from`/) as string,
+  });
+});
+
+test('a state directory that cannot be made is lacking', async () => {
+  const rig = await launchRig(NOTHING);
+  await rig.write('file', '');
+  const {code, statuses} = await doctor(rig, [], {env: {BOTTLE_STATE_DIR: `${rig.dir}/file/state`}});
+  expect({code, statuses}).toMatchObject({code: 1, statuses: {state: 'lacking'}});
+});
+
+test('a run that was killed is told, and no more when the next one has taken it down', async () => {
+  const rig = await launchRig(`tasks: {a: {serve: 'exec tail -f /dev/null'}}`);
+  const launch = rig.run();
+  await launch.event('run-ready');
+  launch.signal('SIGKILL');
+  await launch.ended();
+  const {code, report} = await doctor(rig);
+  expect(code).toBe(0);
+  expect(report.checks.find(({check}) => check === 'runs')).toMatchObject({
+    status: 'note',
+    found: `a dead run of \`${rig.dir}/bottle.yaml\` has left things`,
+  });
+  await rig.bottle(['run', '--', 'true']).ended();
+  expect((await doctor(rig)).statuses).toMatchObject({runs: 'good'});
+});
+
+test('a launch file that is wrong is told', async () => {
+  const rig = await launchRig('tasks: {a: {runs: x}}');
+  const {code, stdout, stderr} = await rig.bottle(['doctor']).ended();
+  expect({code, stdout}).toEqual({code: 2, stdout: ''});
+  expect(stderr).toContain('unknown key `runs`');
+});
