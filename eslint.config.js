@@ -11,7 +11,7 @@ const stages = [
   ['config'],
   ['plan'],
   ['lint'],
-  ['runner', 'init', 'doctor'],
+  ['runner', 'init', 'doctor', 'completion'],
   ['lsp'],
   ['cli'],
 ];

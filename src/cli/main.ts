@@ -2,6 +2,7 @@ import {Command, CommanderError} from 'commander';
 import manifest from '../../package.json' with {type: 'json'};
 import type {Call} from './call.ts';
 import {declareCheck} from './declare-check.ts';
+import {declareCompletion} from './declare-completion.ts';
 import {declareDoctor} from './declare-doctor.ts';
 import {declareInit} from './declare-init.ts';
 import {declareLsp} from './declare-lsp.ts';
@@ -36,7 +37,15 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
 }
 
 /** All commands, in the order in which the help lists them. */
-const commands = [declareRun, declareCheck, declareInit, declareLsp, declareSchema, declareDoctor];
+const commands = [
+  declareRun,
+  declareCheck,
+  declareInit,
+  declareLsp,
+  declareSchema,
+  declareDoctor,
+  declareCompletion,
+];
 
 function createProgram(call: Call): Command {
   const {stdout, stderr} = call.world;

@@ -23,19 +23,22 @@ test('every key of the launch file is documented', async () => {
   expect(keys.filter(key => !isExplained(key))).toEqual([]);
 });
 
-test.each(['run', 'check', 'init', 'lsp', 'schema', 'doctor'])('every option of `%s` is documented', async command => {
-  const help = await promisify(execFile)(process.execPath, [
-    join(root, 'dist/cli/bottle.js'),
-    command,
-    '--help',
-  ]);
+test.each(['run', 'check', 'init', 'lsp', 'schema', 'doctor', 'completion'])(
+  'every option of `%s` is documented',
+  async command => {
+    const help = await promisify(execFile)(process.execPath, [
+      join(root, 'dist/cli/bottle.js'),
+      command,
+      '--help',
+    ]);
 
-  const options = [...help.stdout.matchAll(/^ +(?:-h, )?(--[\w-]+)/gm)].map(([, option = '']) => option);
+    const options = [...help.stdout.matchAll(/^ +(?:-h, )?(--[\w-]+)/gm)].map(([, option = '']) => option);
 
-  expect(options).toContain('--help');
-  const page = await textOf('docs', 'command-line.md');
-  expect(options.filter(option => option !== '--help' && !page.includes(`\`${option}`))).toEqual([]);
-});
+    expect(options).toContain('--help');
+    const page = await textOf('docs', 'command-line.md');
+    expect(options.filter(option => option !== '--help' && !page.includes(`\`${option}`))).toEqual([]);
+  },
+);
 
 test('every event is documented', async () => {
   const source = await textOf('src', 'vocabulary/event.ts');

@@ -1,0 +1,25 @@
+import {Argument} from 'commander';
+import {shells, shellScripts, type Shell} from '../completion/shell-scripts.ts';
+import type {Declare} from './call.ts';
+
+export const declareCompletion: Declare = (program, {world, command}) => {
+  program
+    .command('completion')
+    .description(
+      'print the script that lets a shell complete commands, options, and the tasks of the launch file',
+    )
+    .addArgument(new Argument('<shell>', 'which shell').choices(shells))
+    .addHelpText('after', INSTALL)
+    .action((shell: Shell) => void world.stdout.write(shellScripts[shell]));
+
+  program.command('__complete', {hidden: true}).action(async () => {
+    const {completeCommand} = await import('./complete-command.ts');
+    completeCommand(command ?? [''], program, world);
+  });
+};
+
+const INSTALL = `
+Let the shell read it each time it starts:
+  bash  echo 'source <(bottle completion bash)' >> ~/.bashrc
+  zsh   echo 'source <(bottle completion zsh)' >> ~/.zshrc      (after compinit)
+  fish  echo 'bottle completion fish | source' >> ~/.config/fish/config.fish`;

@@ -1,0 +1,112 @@
+import type {Argument, Command, Option} from 'commander';
+import type {Candidate} from './candidate.ts';
+import type {LaunchNames} from './launch-names.ts';
+
+/** What completing a word needs of the place where it is typed. */
+export interface CompletionWorld {
+  /** The names in the launch file that the words so far mean. */
+  names(words: readonly string[]): LaunchNames;
+  /** The folders and YAML files that a path may go on to. */
+  paths(start: string): readonly Candidate[];
+}
+
+/**
+ * What may stand in place of the last of `words`, which may be empty or half typed. It is told from the commands' own
+ * declarations, so there is no list of them to keep.
+ *
+ * @param words without the program's name
+ */
+export function complete(
+  words: readonly string[],
+  program: Command,
+  world: CompletionWorld,
+): readonly Candidate[] {
+  const before = words.slice(0, -1);
+  const current = words.at(-1) ?? '';
+  // What follows `--` is another program's.
+  if (before.includes('--')) return [];
+  return candidates(before, current, program, world).filter(({value}) => value.startsWith(current));
+}
+
+function candidates(
+  before: readonly string[],
+  current: string,
+  program: Command,
+  world: CompletionWorld,
+): readonly Candidate[] {
+  const [name, ...rest] = before;
+  if (name === undefined) return current.startsWith('-') ? optionsOf(program) : commandsOf(program);
+  const command = program.commands.find(each => each.name() === name);
+  if (!command) return [];
+  const [, flag, start] = /^(--[\w-]+)=(.*)$/s.exec(current) ?? [];
+  const inWord = flag === undefined ? undefined : valueOption(command, flag);
+  if (flag !== undefined) {
+    const values = inWord ? valuesOf(inWord, start ?? '', rest, world) : [];
+    return values.map(({value, ...more}) => ({...more, value: `${flag}=${value}`}));
+  }
+  const option = valueOption(command, rest.at(-1));
+  if (option) return valuesOf(option, current, rest, world);
+  if (current.startsWith('-')) return optionsOf(command);
+  return argumentValues(command, current, rest, world);
+}
+
+function commandsOf(program: Command): readonly Candidate[] {
+  const visible = program.createHelp().visibleCommands(program);
+  return visible.map(command => ({value: command.name(), description: command.description()}));
+}
+
+function optionsOf(command: Command): readonly Candidate[] {
+  const visible = command.createHelp().visibleOptions(command);
+  return visible.map(({long, short, description}) => ({value: long ?? short ?? '', description}));
+}
+
+/** The option that a word is, if it takes a value. */
+function valueOption({options}: Command, word: string | undefined): Option | undefined {
+  return options.find(
+    ({long, short, required}) => required && word !== undefined && [long, short].includes(word),
+  );
+}
+
+function valuesOf(
+  {argChoices, long}: Option,
+  current: string,
+  rest: readonly string[],
+  world: CompletionWorld,
+): readonly Candidate[] {
+  if (argChoices) return plain(argChoices);
+  const {tasks, tags, vars} = world.names(rest);
+  if (long === '--until' || long === '--only') return tasks;
+  if (long === '--tag') return plain(tags);
+  if (long === '--var') return current.includes('=') ? [] : plain(vars.map(name => `${name}=`));
+  if (long !== '--given' || current.includes('.')) return [];
+  return tasks.map(({value, description}) => ({value: `${value}.`, description}));
+}
+
+/** A `file` may be any path, a `folder` too, and a `task` any name of the launch file. */
+function argumentValues(
+  command: Command,
+  current: string,
+  rest: readonly string[],
+  world: CompletionWorld,
+): readonly Candidate[] {
+  const {registeredArguments: declared} = command;
+  const given = rest.filter((word, at) => !word.startsWith('-') && !valueOption(command, rest[at - 1]));
+  const argument = declared[given.length] ?? lastVariadic(declared);
+  if (!argument) return [];
+  if (argument.argChoices) return plain(argument.argChoices);
+  const name = argument.name();
+  const isFirst = given.length === 0;
+  const tasks = name.includes('task')
+    ? world.names(rest).tasks.filter(({value}) => !given.includes(value))
+    : [];
+  const takesPath = name.includes('folder') || (name.includes('file') && isFirst);
+  return [...tasks, ...(takesPath ? world.paths(current) : [])];
+}
+
+function lastVariadic(declared: readonly Argument[]): Argument | undefined {
+  return declared.at(-1)?.variadic ? declared.at(-1) : undefined;
+}
+
+function plain(values: readonly string[]): readonly Candidate[] {
+  return values.map(value => ({value, description: ''}));
+}

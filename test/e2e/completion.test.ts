@@ -1,0 +1,120 @@
+import {execFileSync} from 'node:child_process';
+import {chmod} from 'node:fs/promises';
+import {describe, expect, test} from 'vitest';
+import {shells, type Shell} from '../../src/completion/shell-scripts.ts';
+import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
+
+const FILE = `
+vars: {agent: codex, mode: fast}
+tasks:
+  database: {serve: 'true', tags: [back], description: keeps the data}
+  web: {needs: [database], serve: 'true', tags: [front]}
+  webhook: {run: 'true'}
+`;
+
+/** What each shell does when the tab key is pressed: its own machinery, less the keyboard. */
+const scripts: Readonly<Record<Shell, string>> = {
+  bash: `source <(bottle completion bash); COMP_LINE=$LINE COMP_POINT=\${#LINE}; _bottle; printf '%s\\n' "\${COMPREPLY[@]}"`,
+  zsh: `
+    compdef() { : }
+    compadd() { print -rl -- "\${(@P)@[-1]}" }
+    source <(bottle completion zsh)
+    words=(\${(z)LINE}); [[ $LINE == *' ' ]] && words+=(''); CURRENT=$#words
+    _bottle`,
+  fish: `bottle completion fish | source; complete -C "$LINE" | string replace -r '\\t.*' ''`,
+};
+
+const flags: Readonly<Record<Shell, readonly string[]>> = {
+  bash: ['--norc', '-c'],
+  zsh: ['-f', '-c'],
+  fish: ['--no-config', '-c'],
+};
+
+describe.each(shells)('%s', shell => {
+  describe.skipIf(!process.env.CI && !isInstalled(shell))('(where it is installed)', () => {
+    test.each([
+      ['bottle sch', ['schema']],
+      ['bottle run w', ['web', 'webhook']],
+      ['bottle run web web', ['webhook']],
+      ['bottle run --until w', ['web', 'webhook']],
+      ['bottle run --tag ', ['back', 'front']],
+      ['bottle run --var ', ['agent=', 'mode=']],
+      ['bottle run --only web --given d', ['database.']],
+      ['bottle run --format ', ['auto', 'json', 'plain']],
+      ['bottle run --keep', ['--keep-going']],
+      ['bottle check b', ['bottle.yaml']],
+      ['bottle check s', ['sub/']],
+      ['bottle check sub/', ['sub/other.yml']],
+      ['bottle run sub/other.yml ', ['elsewhere']],
+      ['bottle completion ', ['bash', 'fish', 'zsh']],
+      ['bottle no-such-command x', []],
+    ])('%s', async (line, expected) => {
+      const rig = await completionRig();
+      const offered = await pressTab(rig, shell, line);
+      expect(offered).toEqual(expected);
+    });
+
+    test('the value in a word with `=`', async () => {
+      const rig = await completionRig();
+      // Bash replaces only what stands behind the sign.
+      const expected = shell === 'bash' ? ['json'] : ['--format=json'];
+      expect(await pressTab(rig, shell, 'bottle run --format=j')).toEqual(expected);
+    });
+  });
+});
+
+test('a launch file that is broken offers what can be read of it, and says nothing', async () => {
+  const rig = await launchRig('tasks:\n  web: {run: [}\n  other: {}\n');
+  const {code, stderr} = await rig.bottle(['__complete', '--', 'run', '']).ended();
+  expect({code, stderr}).toEqual({code: 0, stderr: ''});
+});
+
+test('without a launch file there are still commands and options', async () => {
+  const rig = await launchRig(FILE);
+  const {stdout} = await rig.bottle(['__complete', '--', 'run', '--ta'], {cwd: '/'}).ended();
+  expect(stdout).toBe('--tag\tbring up the tasks with this tag, and what they need\n');
+});
+
+test('nothing is offered for another program', async () => {
+  const rig = await launchRig(FILE);
+  expect(await rig.bottle(['__complete', '--', 'run', '--', 'w']).ended()).toMatchObject({
+    code: 0,
+    stdout: '',
+  });
+});
+
+test('the hidden command is not listed, and a shell that there is not is refused', async () => {
+  const rig = await launchRig(FILE);
+  expect((await rig.bottle(['--help']).ended()).stdout).not.toContain('__complete');
+  const {code, stderr} = await rig.bottle(['completion', 'tcsh']).ended();
+  expect(code).toBe(2);
+  expect(stderr).toContain('Allowed choices are bash, zsh, fish');
+});
+
+async function completionRig(): Promise<LaunchRig> {
+  const rig = await launchRig(FILE);
+  await rig.write('sub/other.yml', `tasks: {elsewhere: {run: 'true'}}`);
+  await rig.write('sub/notes.txt', '');
+  await rig.write('.bin/bottle', `#!/bin/sh\nexec '${process.execPath}' '${rig.command}' "$@"\n`);
+  await chmod(`${rig.dir}/.bin/bottle`, 0o755);
+  return rig;
+}
+
+async function pressTab(rig: LaunchRig, shell: Shell, line: string): Promise<readonly string[]> {
+  const env = {PATH: `${rig.dir}/.bin:${process.env.PATH ?? ''}`, LINE: line, HOME: rig.dir};
+  const {stdout, stderr} = await rig.start([shell, ...flags[shell], scripts[shell]], {env}).ended();
+  expect(stderr).toBe('');
+  return stdout
+    .split('\n')
+    .filter(offered => offered !== '')
+    .sort();
+}
+
+function isInstalled(shell: Shell): boolean {
+  try {
+    execFileSync(shell, ['-c', 'true'], {stdio: 'ignore'});
+    return true;
+  } catch {
+    return false;
+  }
+}
