@@ -14,13 +14,14 @@ type Outputs = Map<TaskName, Record<string, string>>;
  */
 export function onlyOne(task: Task, given: readonly string[], tasks: LaunchFile['tasks']): SelectionResult {
   const needed = readOutputs(task, tasks);
+  const useful = new Set([...needed, ...channelOutputs(task, tasks)]);
   const outputs: Outputs = new Map();
   const diagnostics: Diagnostic[] = [];
   for (const words of given) {
     const [, name = '', output = '', value = ''] = /^([^.=]+)\.([^=]+)=(.*)$/s.exec(words) ?? [];
     if (name === '') diagnostics.push(problem(`expected \`--given task.output=value\`, found \`${words}\``));
-    else if (!needed.has(`${name}.${output}`))
-      diagnostics.push(unknown('output to give called', `${name}.${output}`, [...needed]));
+    else if (!useful.has(`${name}.${output}`))
+      diagnostics.push(unknown('output to give called', `${name}.${output}`, [...useful]));
     else outputs.set(name as TaskName, {...outputs.get(name as TaskName), [output]: value});
   }
   const missing = [...needed].filter(path => !isGiven(path, outputs));
@@ -43,6 +44,14 @@ function readOutputs({kind, source}: Task, tasks: LaunchFile['tasks']): Readonly
     return used.map(output => `${task}.${output}`);
   });
   return new Set([...references, ...implied]);
+}
+
+/** What the way into another task may use beside what it takes: a machine's environment. */
+function channelOutputs({kind, source}: Task, tasks: LaunchFile['tasks']): readonly string[] {
+  return kind.impliedNeeds(source as never).flatMap(({task, outputs}) => {
+    const other = outputs === 'channel' ? tasks.get(task as TaskName) : undefined;
+    return other ? other.kind.outputs(other.source as never).map(output => `${task}.${output}`) : [];
+  });
 }
 
 function textsIn(value: unknown): readonly string[] {
