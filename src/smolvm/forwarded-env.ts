@@ -18,4 +18,4 @@ export function forwardedEnv(variables: Readonly<Record<string, string>>): Forwa
 }
 
 const STEERS_SMOLVM =
-  /^(HOME|PATH|TMPDIR|RUST_LOG|SSH_AUTH_SOCK|DOCKER_CONFIG|(SMOLVM|XDG|LD|DYLD)_.*|(https?|all|no)_proxy)$/i;
+  /^(HOME|PATH|TMPDIR|RUST_LOG|SSH_AUTH_SOCK|DOCKER_CONFIG|SSL_CERT_(FILE|DIR)|(SMOLVM|XDG|LD|DYLD|NODE)_.*|(https?|all|no)_proxy)$/i;
