@@ -11,7 +11,7 @@ export async function perform(call) {
   if (row.from) {
     console.log('Extracting .smolmachine assets...');
     const {makeDisk} = await import('../vm/disk.mjs');
-    if (call.traits.fromIsCopied && !store.find(row.name)) makeDisk(places.machine(row.name), row.from);
+    if (call.traits.fromIsCopied && !store.find(row.name)) makeDisk(places.machine(row.name), row);
   }
   if (!store.add(row)) {
     const why = call.traits.tellsOfReservation ? 'already exists or is being created' : 'already exists';

@@ -44,7 +44,7 @@ async function serve({dir, row, log}, settings) {
     writeFileSync('agent-startup-error.log', `agent operation failed: configure virtio-net: ${why}`);
     process.exit(1);
   }
-  makeDisk(dir, row.from);
+  makeDisk(dir, row);
   const guest = await bootGuest({dir, row, settings});
   const workload = workloadOf(guest, row);
   const window = execWindow(settings, {now: () => performance.now(), isHeld: workload.isRunning});

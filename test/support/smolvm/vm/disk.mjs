@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import {join} from 'node:path';
+import {isLocal, unpackImage} from './image.mjs';
 
 /** Where a machine's file system stands, below its directory. */
 export const diskOf = dir => join(dir, 'root');
@@ -20,8 +21,8 @@ export const BUSYBOX = '/bin/busybox';
 const passwd = ['root:x:0:0:root:/root:/bin/sh', 'node:x:1000:1000:node:/home/node:/bin/sh', ''].join('\n');
 const group = ['root:x:0:', 'node:x:1000:', ''].join('\n');
 
-/** Makes the file system of a guest, once in its life, of busybox and of what is in the archive `from`. */
-export function makeDisk(dir, from) {
+/** Makes the file system of a guest, once in its life, of busybox and of what is in the archive `from` or in the image. */
+export function makeDisk(dir, {from, image}) {
   const root = diskOf(dir);
   if (existsSync(join(root, 'etc/passwd'))) return;
   for (const name of ['bin', 'dev', 'etc', 'home/node', 'proc', 'root', 'run', 'tmp', 'usr/bin', 'var/tmp']) {
@@ -30,6 +31,7 @@ export function makeDisk(dir, from) {
   for (const name of ['tmp', 'var/tmp']) chmodSync(join(root, name), 0o1777);
   if (existsSync(BUSYBOX)) installPrograms(root);
   if (from && isArchive(from)) execFileSync('tar', ['-C', root, '-xf', from]);
+  if (image && isLocal(image)) unpackImage(image, root);
   giveAway(join(root, 'home/node'));
   writeFileSync(join(root, 'etc/group'), group);
   // The last one: with it the disk is whole.

@@ -1,0 +1,20 @@
+import {execFileSync} from 'node:child_process';
+import {existsSync, mkdtempSync, readFileSync, rmSync, statSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+
+/** Whether an image is an archive or a folder of this host, and none that would have to be pulled. */
+export const isLocal = image => /^\.{0,2}\//.test(image) && existsSync(image);
+
+/** Unpacks an image into a guest's file system: a folder, or an archive of layers as `docker save` makes it. */
+export function unpackImage(image, root) {
+  if (statSync(image).isDirectory()) return void execFileSync('cp', ['-a', `${image}/.`, root]);
+  const parts = mkdtempSync(join(tmpdir(), 'smolvm-image-'));
+  try {
+    execFileSync('tar', ['-C', parts, '-xf', image]);
+    const [{Layers: layers}] = JSON.parse(readFileSync(join(parts, 'manifest.json'), 'utf8'));
+    for (const layer of layers) execFileSync('tar', ['-C', root, '-xf', join(parts, layer)]);
+  } finally {
+    rmSync(parts, {recursive: true, force: true});
+  }
+}
