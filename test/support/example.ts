@@ -1,0 +1,77 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {readdir} from 'node:fs/promises';
+import {join} from 'node:path';
+import {createInterface} from 'node:readline';
+import {fileURLToPath} from 'node:url';
+import {onTestFinished} from 'vitest';
+import type {RunEvent} from '../../src/vocabulary/event.ts';
+import {expectNothingLeft} from './docker.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A launch of one of the examples. */
+export interface ExampleLaunch {
+  readonly events: readonly RunEvent[];
+  /** Settles when a command has the terminal, or the run has ended. */
+  readonly held: Promise<unknown>;
+  /** `said` is what it printed beside events. */
+  readonly ended: Promise<{readonly code: number | null; readonly said: string}>;
+  /** Gives the command that has the terminal the line that it waits for. */
+  release(): void;
+}
+
+export interface ExampleOptions {
+  /** The launch file, from the root of the repository. */
+  readonly file: string;
+  readonly stateDir: string;
+  /** Further words of the call. */
+  readonly words?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Starts an example with the built command. */
+export function startExample({file, stateDir, words = [], env}: ExampleOptions): ExampleLaunch {
+  const argv = ['dist/cli/bottle.js', 'run', file, '--format', 'json', ...words];
+  const child = spawn(process.execPath, argv, {
+    cwd: root,
+    env: {...process.env, ...env, BOTTLE_STATE_DIR: stateDir},
+  });
+  onTestFinished(() => void child.kill());
+  const events: RunEvent[] = [];
+  const said: string[] = [];
+  const ended = once(child, 'close').then(([code]) => ({code: code as number | null, said: said.join('\n')}));
+  const begun = new Promise<void>(resolve => {
+    for (const stream of [child.stdout, child.stderr])
+      createInterface(stream).on('line', line => {
+        if (!line.startsWith('{')) return void said.push(line);
+        const event = JSON.parse(line) as RunEvent;
+        events.push(event);
+        if (event.type === 'terminal-taken') resolve();
+      });
+  });
+  return {events, ended, held: Promise.race([begun, ended]), release: () => void child.stdin.end('go\n')};
+}
+
+/** What a task has printed. */
+export function linesOf(task: string, {events}: ExampleLaunch): readonly string[] {
+  return events.flatMap(event => (event.type === 'task-output' && event.task === task ? [event.line] : []));
+}
+
+/** What a task has given. */
+export function outputsOf(task: string, {events}: ExampleLaunch): Readonly<Record<string, string>> {
+  const given = events.find(event => 'outputs' in event && event.task === task);
+  return given && 'outputs' in given ? given.outputs : {};
+}
+
+/** Fails when the engine still has something of a launch. */
+export async function expectNothingLeftOf({events}: ExampleLaunch): Promise<void> {
+  const run = events.flatMap(event => (event.type === 'run-started' ? [event.run] : []))[0];
+  await expectNothingLeft(`bottle.run=${run ?? ''}`);
+}
+
+/** What runs left in the state directory: runs, and addresses that are held. */
+export async function leftIn(stateDir: string): Promise<readonly string[]> {
+  const folders = [join(stateDir, 'runs'), join(stateDir, 'claims', 'held')];
+  return (await Promise.all(folders.map(async folder => await readdir(folder).catch(() => [])))).flat();
+}
