@@ -121,7 +121,9 @@ function probeSection(kind, probe) {
 const inContainers = new Set(['health', 'echo', 'exec']);
 
 function inTask(kind, ready) {
-  const serving = inContainers.has(kind) ? {container: {image: 'redis:7-alpine'}} : {serve: 'node server.js'};
+  const checked = kind === 'health' && {healthcheck: {command: 'redis-cli ping'}};
+  const container = {image: 'redis:7-alpine', ...checked};
+  const serving = inContainers.has(kind) ? {container} : {serve: 'node server.js'};
   return {example: {...serving, ready}};
 }
 

@@ -1,6 +1,39 @@
 import type {LintRule} from './rule.ts';
+import {exposedSecret} from './rules/exposed-secret.ts';
+import {floatingTag} from './rules/floating-tag.ts';
+import {missingFile} from './rules/missing-file.ts';
+import {neverReady} from './rules/never-ready.ts';
+import {noEffect} from './rules/no-effect.ts';
+import {noHealthcheck} from './rules/no-healthcheck.ts';
+import {noReady} from './rules/no-ready.ts';
+import {openSecret} from './rules/open-secret.ts';
+import {portClash} from './rules/port-clash.ts';
 import {repeatedNeed} from './rules/repeated-need.ts';
 import {sleepAsWait} from './rules/sleep-as-wait.ts';
+import {unpublishedPort} from './rules/unpublished-port.ts';
+import {unsetSecret} from './rules/unset-secret.ts';
+import {unusedOutput} from './rules/unused-output.ts';
+import {unusedSecret} from './rules/unused-secret.ts';
+import {unusedTask} from './rules/unused-task.ts';
+import {unusedVariable} from './rules/unused-variable.ts';
 
 /** Every rule of `bottle check`, in the order of docs/check.md. */
-export const rules: readonly LintRule[] = [sleepAsWait, repeatedNeed];
+export const rules: readonly LintRule[] = [
+  sleepAsWait,
+  noReady,
+  neverReady,
+  unpublishedPort,
+  noHealthcheck,
+  portClash,
+  missingFile,
+  unsetSecret,
+  openSecret,
+  exposedSecret,
+  floatingTag,
+  noEffect,
+  unusedVariable,
+  unusedSecret,
+  unusedOutput,
+  unusedTask,
+  repeatedNeed,
+];

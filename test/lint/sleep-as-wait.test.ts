@@ -119,7 +119,7 @@ test.each(['sleep 5', '[sleep, "5"]'])(
   'a task `run: %s` between a service and its user is a wait',
   command => {
     const text = `tasks:
-  db: {serve: db}
+  db: {serve: db, ready: {log: up}}
   rest: {needs: [db], run: ${command}}
   test: {needs: [rest], run: npm test}
 `;
@@ -131,7 +131,7 @@ test.each(['sleep 5', '[sleep, "5"]'])(
 
 test.each([
   ['what ends', 'db: {run: x}', 'needs: [rest]'],
-  ['what nobody waits for', 'db: {serve: x}', 'env: {}'],
+  ['what nobody waits for', 'db: {serve: x, ready: {log: up}}', 'env: {}'],
 ])('a task that sleeps after %s is work', (_what, db, keys) => {
   expect(warned(`tasks:\n  ${db}\n  rest: {needs: [db], run: sleep 5}\n  test: {run: x, ${keys}}\n`)).toEqual(
     [],

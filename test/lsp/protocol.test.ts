@@ -11,7 +11,7 @@ import {within} from '../support/within.ts';
 import {startEditor, type OpenFile} from './editor.ts';
 
 const example = await readFile(fileURLToPath(new URL('../../bottle.yaml.example', import.meta.url)), 'utf8');
-const bad = 'tasks:\n  db: {serve: x}\n  web: {run: x, needs: [bd]}\n';
+const bad = 'tasks:\n  db: {run: x}\n  web: {run: x, needs: [bd]}\n';
 
 describe('the end', () => {
   test('after `shutdown` and `exit`: 0', async () => {

@@ -13,19 +13,17 @@ export const sleepAsWait: LintRule = {
   about: 'a `sleep` that waits until something is ready',
   bad: `
 tasks:
-  db:
-    serve: npm run db
   test:
-    needs: [db]
     run: |
+      docker run --rm -d -p 5432:5432 postgres:17
       until nc -z localhost 5432; do sleep 1; done
       npm test
 `,
   good: `
 tasks:
   db:
-    serve: npm run db
-    ready: {port: localhost:5432}
+    container: {image: "postgres:17", ports: ["5432:5432"]}
+    ready: {port: 5432}
   test:
     needs: [db]
     run: npm test

@@ -1,0 +1,98 @@
+import {resolve} from 'node:path';
+import type {LaunchFile, Task} from '../config/launch-file.ts';
+import type {KeyPath} from '../config/parsed-file.ts';
+import {copySides} from '../tasks/copy-sides.ts';
+import {parseMount} from '../tasks/container-mounts.ts';
+import {hasExpression} from '../values/template.ts';
+import {probesOf} from './commands-of.ts';
+
+/** A file or folder of the host that the file names, and that must be there. */
+export interface HostPath {
+  /** Where its text stands. */
+  readonly keys: KeyPath;
+  /** As written; a part of the text there. */
+  readonly written: string;
+  /** Absolute. */
+  readonly path: string;
+  /** What the file names it as: `volume`, `env_file`. */
+  readonly what: string;
+  /** The task that it stands in; a secret stands in none. */
+  readonly task?: Task;
+}
+
+/** Every path of the host that is read, as far as it is known before the run. */
+export function hostPaths({dir, secrets, tasks}: LaunchFile): readonly HostPath[] {
+  const ofSecrets = Object.entries(secrets).flatMap(([name, secret]): Part[] =>
+    'file' in secret
+      ? [{keys: ['secrets', name, 'file'], written: secret.file, what: 'file of the secret'}]
+      : [],
+  );
+  const ofTasks = [...tasks.values()].flatMap(task =>
+    partsOf(task).map(part => ({...part, keys: ['tasks', task.name, ...part.keys], task})),
+  );
+  return [...ofSecrets, ...ofTasks]
+    .filter(({written, from = ''}) => !hasExpression(written) && !hasExpression(from))
+    .map(({from = '.', ...part}) => ({...part, path: resolve(dir, from, part.written)}));
+}
+
+type Part = Omit<HostPath, 'path'> & {
+  /** The folder that it is relative to, from the launch file. */
+  readonly from?: string;
+};
+
+function partsOf(task: Task): readonly Part[] {
+  const {source} = task;
+  if ('container' in source) return [...containerParts(source.container), ...certificatesOf(task)];
+  if ('image' in source && 'build' in source.image) return imageParts(source.image);
+  if ('copy' in source) {
+    const sides = copySides(source.copy);
+    return 'message' in sides || sides.inside !== 'to'
+      ? []
+      : [{keys: ['copy', 'from'], written: source.copy.from, what: 'source of the copy'}];
+  }
+  const cwd = 'cwd' in source ? source.cwd : undefined;
+  return [
+    ...(cwd === undefined ? [] : [{keys: ['cwd'], written: cwd, what: '`cwd`'}]),
+    ...certificatesOf(task),
+  ];
+}
+
+function containerParts({
+  volumes = [],
+  env_file = [],
+}: {
+  readonly volumes?: readonly string[];
+  readonly env_file?: readonly string[];
+}): readonly Part[] {
+  const files = env_file.map((written, at) => ({
+    keys: ['container', 'env_file', at],
+    written,
+    what: '`env_file`',
+  }));
+  const mounts = volumes.flatMap((volume, at): Part[] => {
+    const mount = hasExpression(volume) ? '' : parseMount(volume, '/');
+    if (typeof mount === 'string' || mount.type !== 'bind') return [];
+    const [written = ''] = volume.split(':');
+    return [{keys: ['container', 'volumes', at], written, what: 'source of the volume'}];
+  });
+  return [...mounts, ...files];
+}
+
+function imageParts({
+  build,
+  dockerfile,
+}: {
+  readonly build: string;
+  readonly dockerfile?: string;
+}): readonly Part[] {
+  const folder = {keys: ['image', 'build'], written: build, what: 'folder of the build'};
+  if (dockerfile === undefined) return [folder];
+  return [folder, {keys: ['image', 'dockerfile'], written: dockerfile, from: build, what: 'Dockerfile'}];
+}
+
+function certificatesOf(task: Task): readonly Part[] {
+  return probesOf(task).flatMap(({probe, path}): Part[] => {
+    if (!('http' in probe) || typeof probe.http === 'string' || probe.http.ca === undefined) return [];
+    return [{keys: [...path, 'http', 'ca'], written: probe.http.ca, what: 'certificate file'}];
+  });
+}

@@ -1,0 +1,35 @@
+import type {Task} from '../config/launch-file.ts';
+import type {KeyPath} from '../config/parsed-file.ts';
+import {limitsOf} from '../probes/registry.ts';
+import type {Limits} from '../probes/limits.ts';
+import type {Probe, ProbeLimits} from '../schema/launch-file.ts';
+import {probesOf} from './commands-of.ts';
+
+/** A probe with its limits, and where they stand. */
+export interface LimitedProbe {
+  readonly probe: Probe;
+  /** Where the probe stands in the file. */
+  readonly path: KeyPath;
+  /** Where its limits stand: beside its key, or in its map. */
+  readonly limitsPath: KeyPath;
+  /** As written. */
+  readonly written: ProbeLimits;
+  readonly limits: Limits;
+}
+
+/** The probes of a task with their limits. */
+export function limitedProbes(task: Task): readonly LimitedProbe[] {
+  return probesOf(task).map(({probe, path: inside}) => {
+    const path = ['tasks', task.name, ...inside];
+    const [key, value] = Object.entries(probe).find(([, each]) => isMap(each)) ?? [];
+    return {
+      ...{probe, path, limits: limitsOf(probe)},
+      limitsPath: key === undefined ? path : [...path, key],
+      written: (key === undefined ? probe : value) as ProbeLimits,
+    };
+  });
+}
+
+function isMap(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

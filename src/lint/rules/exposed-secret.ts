@@ -1,0 +1,56 @@
+import type {Task} from '../../config/launch-file.ts';
+import type {KeyPath} from '../../config/parsed-file.ts';
+import {textsIn} from '../../config/written-texts.ts';
+import {commandsOf} from '../commands-of.ts';
+import {referencesOf} from '../references-read.ts';
+import type {LintRule} from '../rule.ts';
+
+/** The arguments of a process are shown by `ps`, build arguments and labels by `docker inspect` and `docker history`. */
+export const exposedSecret: LintRule = {
+  name: 'exposed-secret',
+  about:
+    'a secret in the arguments of a command, in a build argument or in a label, where others can read it',
+  bad: `
+secrets:
+  TOKEN: {file: ./token.txt}
+tasks:
+  deploy: {run: [./deploy, --token, "\${{ secrets.TOKEN }}"]}
+`,
+  good: `
+secrets:
+  TOKEN: {file: ./token.txt}
+tasks:
+  deploy:
+    run: [./deploy]
+    env: {TOKEN: "\${{ secrets.TOKEN }}"}
+`,
+  find({launch, parsed}) {
+    const inLists = commandsOf(launch).filter(({command}) => typeof command !== 'string');
+    const open = [
+      ...inLists.map(({path, command}) => ({path, value: command, who: ARGUMENTS})),
+      ...[...launch.tasks.values()].flatMap(openMaps),
+    ];
+    return open.flatMap(({path, value, who}) =>
+      textsIn(path, value, () => 'text').flatMap(({path: at, text}) => {
+        const secret = referencesOf(text).find(read => read.startsWith('secrets.'));
+        if (secret === undefined) return [];
+        return [{message: `\`${secret}\` can be read here by ${who}`, place: parsed.place(at, 'value')}];
+      }),
+    );
+  },
+};
+
+const ARGUMENTS = 'every user of the machine, with `ps`; give it in `env`, or as the path of a file';
+
+function openMaps({
+  name,
+  source,
+}: Task): readonly {readonly path: KeyPath; readonly value: unknown; readonly who: string}[] {
+  if ('image' in source && 'build' in source.image) {
+    const who = 'whoever gets the image, with `docker history`; build without it';
+    return [{path: ['tasks', name, 'image', 'args'], value: source.image.args, who}];
+  }
+  if (!('container' in source)) return [];
+  const who = 'whoever may ask Docker, with `docker ps`; give it in `env`';
+  return [{path: ['tasks', name, 'container', 'labels'], value: source.container.labels, who}];
+}

@@ -1,0 +1,94 @@
+import type {Task} from '../../config/launch-file.ts';
+import {formatDuration, parseDuration} from '../../vocabulary/duration.ts';
+import {limitedProbes, type LimitedProbe} from '../probe-limits.ts';
+import type {Finding, LintContext, LintRule} from '../rule.ts';
+
+/** Such a probe costs its whole `timeout`, and then the run. */
+export const neverReady: LintRule = {
+  name: 'never-ready',
+  about: 'a probe that cannot pass, whatever its task does',
+  bad: `
+tasks:
+  web:
+    serve: npm start
+    ready: {port: 3000, successes: 10, interval: 5s}
+`,
+  good: `
+tasks:
+  web:
+    serve: npm start
+    ready: {port: 3000, successes: 10, interval: 1s}
+`,
+  find: context =>
+    [...context.launch.tasks.values()].flatMap(task =>
+      limitedProbes(task).flatMap(limited => [
+        ...tooFewTries(task, limited, context),
+        ...wrongPort(task, limited, context),
+        ...wrongPattern(limited, context),
+      ]),
+    ),
+};
+
+/** Successes in a row are spread over this without an `interval` (probes/pace.ts). */
+const SPREAD_MS = 150;
+
+function tooFewTries(
+  task: Task,
+  {limits, limitsPath}: LimitedProbe,
+  {parsed}: LintContext,
+): readonly Finding[] {
+  const {successes, intervalMs, timeoutMs} = limits;
+  if (successes < 2) return [];
+  const ownMs = task.source.timeout === undefined ? Infinity : parseDuration(task.source.timeout);
+  const atMostMs = Math.min(timeoutMs, ownMs);
+  const atLeastMs = intervalMs === undefined ? SPREAD_MS : (successes - 1) * intervalMs;
+  if (atLeastMs < atMostMs) return [];
+  const message = `${successes} successes take at least ${formatDuration(atLeastMs)}, and the probe has ${formatDuration(atMostMs)}; raise its \`timeout\`, or ask for fewer`;
+  return [{message, place: parsed.place([...limitsPath, 'successes'], 'value')}];
+}
+
+function wrongPort({source}: Task, {probe, path}: LimitedProbe, {parsed}: LintContext): readonly Finding[] {
+  if (!('container' in source) || !('port' in probe) || !/^\d+$/.test(String(probe.port))) return [];
+  const {networks, ports = []} = source.container;
+  const place = parsed.place([...path, 'port'], 'value');
+  if (networks?.length === 0)
+    return [
+      {
+        message: 'a container without networks has no port that a probe could reach; ask inside, with `exec`',
+        place,
+      },
+    ];
+  const isUdp = ports.some(port => port.endsWith(`${probe.port}/udp`));
+  const isTcp = ports.some(port => new RegExp(`(^|:)${probe.port}(/tcp)?$`).test(port));
+  if (!isUdp || isTcp) return [];
+  return [
+    {
+      message: `port ${probe.port} is published for UDP, and a \`port\` probe opens TCP connections; ask with \`exec\` or \`log\``,
+      place,
+    },
+  ];
+}
+
+function wrongPattern({probe, path}: LimitedProbe, {parsed}: LintContext): readonly Finding[] {
+  if (!('log' in probe)) return [];
+  const {log} = probe;
+  const place = parsed.place([...path, 'log'], 'value');
+  const between = /^\/(.+)\/[a-z]*$/s.exec(log)?.[1];
+  if (between !== undefined && !between.includes('/'))
+    return [
+      {
+        message: `the slashes around \`${log}\` are part of the regular expression; leave them out`,
+        place,
+        suggestion: JSON.stringify(between),
+      },
+    ];
+  if (/\n|(?<!\\)(?:\\\\)*\\n/.test(log))
+    return [
+      {message: 'a `log` probe looks at one line at a time, and no line has a line break in it', place},
+    ];
+  if (log.includes('\u001b') || /(?<!\\)(?:\\\\)*\\(?:x1b|u001b|e)/i.test(log))
+    return [
+      {message: 'colours are taken off a line before a `log` probe looks at it; leave them out', place},
+    ];
+  return [];
+}

@@ -1,0 +1,126 @@
+import type {Task} from '../../config/launch-file.ts';
+import type {KeyPath} from '../../config/parsed-file.ts';
+import {formatDuration, parseDuration} from '../../vocabulary/duration.ts';
+import {listed} from '../../vocabulary/listed.ts';
+import {commandsOf, type WrittenCommand} from '../commands-of.ts';
+import {limitedProbes, type LimitedProbe} from '../probe-limits.ts';
+import {referencesOf} from '../references-read.ts';
+import type {LintContext, LintRule} from '../rule.ts';
+
+interface Useless {
+  /** From the root of the file. */
+  readonly path: KeyPath;
+  readonly message: string;
+}
+
+/** Who wrote such a key believes that it does something. */
+export const noEffect: LintRule = {
+  name: 'no-effect',
+  about: 'a key that changes nothing where it stands',
+  bad: `
+tasks:
+  db:
+    env: {POSTGRES_PASSWORD: test}
+    container: {image: "postgres:17"}
+`,
+  good: `
+tasks:
+  db:
+    container:
+      image: postgres:17
+      env: {POSTGRES_PASSWORD: test}
+`,
+  find(context) {
+    const commands = commandsOf(context.launch);
+    return [...context.launch.tasks.values()]
+      .flatMap(task => [
+        ...uselessEnv(task, commands),
+        ...uselessShell(task, commands),
+        ...uselessRetry(task),
+        ...constantCondition(task),
+        ...limitedProbes(task).flatMap(limited => [...uselessLimits(task, limited), ...uselessCa(limited)]),
+      ])
+      .map(({path, message}) => ({message, place: placeOf(path, context)}));
+  },
+};
+
+function placeOf(path: KeyPath, {parsed}: LintContext) {
+  return parsed.place(path, 'key');
+}
+
+/** Commands on this machine and inside get the task's `env`; nothing else does. */
+function uselessEnv({name, kind, source}: Task, commands: readonly WrittenCommand[]): readonly Useless[] {
+  const gets = (command: WrittenCommand) =>
+    command.task.name === name && command.path[2] !== 'container' && command.path.at(-1) !== 'exec';
+  if (source.env === undefined || commands.some(gets)) return [];
+  const next =
+    'container' in source ? '; write it inside `container: {…}`, for the container' : '; leave it out';
+  const message = `\`env\` of a task is for its commands, and this \`${kind.name}\` task has none${next}`;
+  return [{path: ['tasks', name, 'env'], message}];
+}
+
+function uselessShell({name, source}: Task, commands: readonly WrittenCommand[]): readonly Useless[] {
+  if (!('shell' in source)) return [];
+  const inShell = commands.some(({task, command}) => task.name === name && typeof command === 'string');
+  if (inShell) return [];
+  const message = '`shell` is for commands given as a text, and a list runs without a shell; leave it out';
+  return [{path: ['tasks', name, 'shell'], message}];
+}
+
+function uselessRetry({name, source: {retry}}: Task): readonly Useless[] {
+  if (retry?.attempts !== 1) return [];
+  const message = '`attempts: 1` is a single try, the first one included; write how often it is tried in all';
+  return [{path: ['tasks', name, 'retry', 'attempts'], message}];
+}
+
+function constantCondition({name, source}: Task): readonly Useless[] {
+  if (source.if === undefined || referencesOf(source.if).length > 0) return [];
+  return [
+    {
+      path: ['tasks', name, 'if'],
+      message: 'this condition reads nothing, so it is always the same; leave it out',
+    },
+  ];
+}
+
+/** What a probe has that is told and does not ask, or that its own `timeout` or that of the task comes before. */
+function uselessLimits(task: Task, limited: LimitedProbe): readonly Useless[] {
+  const {probe, written, limitsPath} = limited;
+  const pace = (['attempt_timeout', 'successes', 'interval'] as const).filter(
+    key => written[key] !== undefined,
+  );
+  const [first] = pace;
+  if ('log' in probe && first !== undefined) {
+    const message = `a \`log\` probe is told and does not ask again; ${listed(pace, 'and')} ${pace.length === 1 ? 'has' : 'have'} no effect on it`;
+    return [{path: [...limitsPath, first], message}];
+  }
+  return [...tooLongAttempt(limited), ...tooLongWait(task, limited)];
+}
+
+function tooLongAttempt({written, limits, limitsPath}: LimitedProbe): readonly Useless[] {
+  if (written.attempt_timeout === undefined || limits.attemptTimeoutMs <= limits.timeoutMs) return [];
+  const message = `one attempt cannot take longer than the whole probe, which has ${formatDuration(limits.timeoutMs)}; raise its \`timeout\``;
+  return [{path: [...limitsPath, 'attempt_timeout'], message}];
+}
+
+function tooLongWait(
+  {source: {timeout}}: Task,
+  {written, limits, limitsPath}: LimitedProbe,
+): readonly Useless[] {
+  if (written.timeout === undefined || timeout === undefined) return [];
+  const wholeMs = parseDuration(timeout);
+  if (limits.timeoutMs <= wholeMs) return [];
+  const message = `the task's \`timeout\` of ${formatDuration(wholeMs)} comes before that of its probe; make one of them fit the other`;
+  return [{path: [...limitsPath, 'timeout'], message}];
+}
+
+function uselessCa({probe, limitsPath}: LimitedProbe): readonly Useless[] {
+  if (!('http' in probe) || typeof probe.http === 'string') return [];
+  if (probe.http.ca === undefined || !/^http:/i.test(probe.http.url)) return [];
+  return [
+    {
+      path: [...limitsPath, 'ca'],
+      message: '`ca` is for `https`, and this is `http`; leave it out, or ask by `https`',
+    },
+  ];
+}

@@ -1,0 +1,55 @@
+import {join, resolve} from 'node:path';
+import type {Task} from '../../config/launch-file.ts';
+import type {Container} from '../../schema/launch-file.ts';
+import {hasExpression} from '../../values/template.ts';
+import {probesOf} from '../commands-of.ts';
+import {referencesOf} from '../references-read.ts';
+import type {LintContext, LintRule} from '../rule.ts';
+
+/** Docker says nothing of the health of a container without a health check; most images have none. */
+export const noHealthcheck: LintRule = {
+  name: 'no-healthcheck',
+  about: 'a `health` probe where no health check can be seen, neither in the file nor in the Dockerfile',
+  bad: `
+tasks:
+  db:
+    container: {image: "postgres:17"}
+    ready: {health: {}}
+`,
+  good: `
+tasks:
+  db:
+    container:
+      image: postgres:17
+      healthcheck: {command: pg_isready -U postgres}
+    ready: {health: {}}
+`,
+  find: context =>
+    [...context.launch.tasks.values()].flatMap(task => {
+      const {name, source} = task;
+      if (!('container' in source) || hasHealthcheck(source.container, context)) return [];
+      return probesOf(task).flatMap(({probe, path}) => {
+        if (!('health' in probe)) return [];
+        const message = `task \`${name}\` has no \`healthcheck\`, and its image must bring one, else it never gets healthy; write \`healthcheck: {command: …}\` into its \`container\``;
+        return [{message, place: context.parsed.place(['tasks', name, ...path, 'health'], 'key')}];
+      });
+    }),
+};
+
+function hasHealthcheck({image, healthcheck}: Container, context: LintContext): boolean {
+  if (healthcheck) return true;
+  if (!hasExpression(image)) return false;
+  const built = [...context.launch.tasks.values()].find(({name}) =>
+    referencesOf(image).some(path => path.startsWith(`tasks.${name}.`)),
+  );
+  return !built || hasInDockerfile(built, context);
+}
+
+/** An image whose Dockerfile cannot be read is given the benefit of the doubt. */
+function hasInDockerfile({source}: Task, {launch, disk}: LintContext): boolean {
+  if (!('image' in source) || !('build' in source.image)) return true;
+  const {build, dockerfile = 'Dockerfile'} = source.image;
+  if (hasExpression(build) || hasExpression(dockerfile)) return true;
+  const text = disk.read(resolve(launch.dir, join(build, dockerfile)));
+  return text === undefined || /^\s*HEALTHCHECK\s+(?!NONE)/im.test(text);
+}

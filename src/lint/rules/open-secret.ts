@@ -1,0 +1,39 @@
+import {hostPaths, type HostPath} from '../host-paths.ts';
+import type {LintRule} from '../rule.ts';
+
+/** What every user of the machine may read is no secret there. */
+export const openSecret: LintRule = {
+  name: 'open-secret',
+  about: 'a secret or private key in a file that every user of this machine may read',
+  bad: `
+secrets:
+  TOKEN: {file: ./open-token.txt}
+tasks:
+  deploy: {run: ./deploy.sh, env: {TOKEN: "\${{ secrets.TOKEN }}"}}
+`,
+  good: `
+secrets:
+  TOKEN: {file: ./token.txt} # after chmod 600 token.txt
+tasks:
+  deploy: {run: ./deploy.sh, env: {TOKEN: "\${{ secrets.TOKEN }}"}}
+`,
+  find({launch, parsed, disk}) {
+    return hostPaths(launch)
+      .filter(path => isSecret(path) && isOpen(disk.look(path.path)))
+      .map(({keys, written}) => ({
+        message: `every user of this machine may read \`${written}\`; close it with \`chmod 600 ${written}\``,
+        place: parsed.placeOfText(keys, written, 0),
+      }));
+  },
+};
+
+function isOpen(entry: {readonly isFolder: boolean; readonly isOpenToAll: boolean} | undefined): boolean {
+  return entry !== undefined && !entry.isFolder && entry.isOpenToAll;
+}
+
+/** Keys are known by the names that ssh-keygen and most others give them. */
+function isSecret({task, path}: HostPath): boolean {
+  return (
+    task === undefined || /(?:^|\/)(?:id_(?:rsa|dsa|ecdsa|ed25519)|[^/]*\.key|[^/]*-key\.pem)$/.test(path)
+  );
+}

@@ -1,0 +1,63 @@
+import type {Task} from '../../config/launch-file.ts';
+import type {KeyPath} from '../../config/parsed-file.ts';
+import {parsePort} from '../../tasks/container-ports.ts';
+import {hasExpression} from '../../values/template.ts';
+import type {Place} from '../../vocabulary/diagnostic.ts';
+import {probesOf} from '../commands-of.ts';
+import type {LintContext, LintRule} from '../rule.ts';
+
+/** The second one finds the port taken, or its probe passes because the first one answers. */
+export const portClash: LintRule = {
+  name: 'port-clash',
+  about: 'two tasks that stay up and have the same port of this machine',
+  bad: `
+tasks:
+  web: {serve: npm start, ready: {port: 3000}}
+  admin: {serve: npm run admin, ready: {port: 3000}}
+`,
+  good: `
+tasks:
+  web: {serve: npm start, ready: {port: 3000}}
+  admin: {serve: npm run admin, ready: {port: 3001}}
+`,
+  find(context) {
+    const taken = new Map<string, Taken>();
+    return [...context.launch.tasks.values()].flatMap(task =>
+      portsOf(task, context).flatMap(port => {
+        const key = `${port.address}:${port.number}`;
+        const first = taken.get(key);
+        taken.set(key, first ?? port);
+        if (first === undefined || first.task === port.task) return [];
+        const message = `tasks \`${first.task.name}\` and \`${task.name}\` have the same port ${key}; give one of them another port, or an address of its own with an \`alias\` task`;
+        return [{message, place: port.place, also: {message: 'it is taken here', place: first.place}}];
+      }),
+    );
+  },
+};
+
+interface Taken {
+  readonly task: Task;
+  readonly address: string;
+  readonly number: number;
+  readonly place: Place;
+}
+
+/** The fixed ports that a task has: a container publishes them, a service says so by a probe on its own port. */
+function portsOf(task: Task, {parsed}: LintContext): readonly Taken[] {
+  const {name, source} = task;
+  // Tasks with conditions may exclude each other.
+  if (source.if !== undefined) return [];
+  const at = (path: KeyPath) => parsed.place(['tasks', name, ...path], 'value');
+  if ('serve' in source)
+    return probesOf(task).flatMap(({probe, path}) => {
+      const number = 'port' in probe ? Number(probe.port) : NaN;
+      return Number.isNaN(number) ? [] : [{task, address: '127.0.0.1', number, place: at([...path, 'port'])}];
+    });
+  if (!('container' in source)) return [];
+  return (source.container.ports ?? []).flatMap((written, index) => {
+    const port = hasExpression(written) ? '' : parsePort(written);
+    if (typeof port === 'string' || port.hostPort === undefined || port.protocol === 'udp') return [];
+    const address = port.address === '0.0.0.0' ? '127.0.0.1' : port.address;
+    return [{task, address, number: port.hostPort, place: at(['container', 'ports', index])}];
+  });
+}

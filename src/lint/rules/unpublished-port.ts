@@ -1,0 +1,38 @@
+import {hasExpression} from '../../values/template.ts';
+import {knownPorts} from '../../tasks/container-mistakes.ts';
+import {probesOf} from '../commands-of.ts';
+import type {LintRule} from '../rule.ts';
+
+/** Only Linux routes to a container's own address, and often not from inside another container. */
+export const unpublishedPort: LintRule = {
+  name: 'unpublished-port',
+  about: 'a `port` probe on a port that the container does not publish, which only Linux reaches',
+  bad: `
+tasks:
+  web:
+    container: {image: "nginx:1.29", ports: ["8080"]}
+    ready: {port: 80}
+`,
+  good: `
+tasks:
+  web:
+    container: {image: "nginx:1.29", ports: ["80"]}
+    ready: {port: 80}
+`,
+  find({launch, parsed}) {
+    return [...launch.tasks.values()].flatMap(task => {
+      const {name, source} = task;
+      if (!('container' in source) || source.container.networks?.length === 0) return [];
+      const {ports = []} = source.container;
+      const known = knownPorts(source.container);
+      if (ports.some(port => hasExpression(port.replace(/^.*:/, '')))) return [];
+      return probesOf(task).flatMap(({probe, path}) => {
+        if (!('port' in probe) || !/^\d+$/.test(String(probe.port)) || known.includes(Number(probe.port)))
+          return [];
+        const has = ports.length === 0 ? 'publishes none' : `publishes ${known.join(', ')}`;
+        const message = `task \`${name}\` ${has}, and only Linux reaches port ${probe.port} otherwise; publish it: \`ports: ["${probe.port}"]\`, or ask inside, with \`exec\``;
+        return [{message, place: parsed.place(['tasks', name, ...path, 'port'], 'value')}];
+      });
+    });
+  },
+};

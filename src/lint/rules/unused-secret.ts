@@ -1,0 +1,30 @@
+import {referencesRead} from '../references-read.ts';
+import type {LintRule} from '../rule.ts';
+
+/** A secret is read, and must be there, whether something uses it or not. */
+export const unusedSecret: LintRule = {
+  name: 'unused-secret',
+  about: 'a secret that nothing reads, although it must be there for the run to start',
+  bad: `
+secrets:
+  TOKEN: {file: ./token.txt}
+tasks:
+  deploy: {run: ./deploy.sh}
+`,
+  good: `
+secrets:
+  TOKEN: {file: ./token.txt}
+tasks:
+  deploy:
+    run: ./deploy.sh
+    env: {TOKEN: "\${{ secrets.TOKEN }}"}
+`,
+  find({launch, parsed}) {
+    const read = referencesRead(launch);
+    const unused = Object.keys(launch.secrets).filter(name => !read.has(`secrets.${name}`));
+    return unused.map(name => ({
+      message: `nothing reads secret \`${name}\`; give it to a task as \`\${{ secrets.${name} }}\`, or leave it out`,
+      place: parsed.place(['secrets', name], 'key'),
+    }));
+  },
+};

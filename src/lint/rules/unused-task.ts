@@ -1,0 +1,45 @@
+import type {LaunchFile, Task} from '../../config/launch-file.ts';
+import type {LintRule} from '../rule.ts';
+
+/** Kinds whose tasks are there for others alone. */
+const forOthers = new Set(['alias', 'network', 'certificate', 'image']);
+
+/** An address that is leased for nobody may keep another launch waiting. */
+export const unusedTask: LintRule = {
+  name: 'unused-task',
+  about: 'an address, a network, a certificate or an image that no other task uses',
+  bad: `
+tasks:
+  address:
+    alias: {}
+  web: {serve: npm start, ready: {port: 3000}}
+`,
+  good: `
+tasks:
+  address:
+    alias: {}
+  web:
+    serve: npm start
+    env: {HOST: "\${{ tasks.address.ip }}"}
+    ready: {port: "\${{ tasks.address.ip }}:3000"}
+`,
+  find({launch}) {
+    // A file of nothing else is made to make them.
+    if ([...launch.tasks.values()].every(({kind}) => forOthers.has(kind.name))) return [];
+    return [...launch.tasks.values()]
+      .filter(task => forOthers.has(task.kind.name) && !isForItself(task) && !isNeeded(task, launch))
+      .map(({name, kind, place}) => ({
+        message: `nothing uses task \`${name}\`, and \`${kind.name}\` tasks are there for others; read one of its outputs, name it under \`needs\`, or leave it out`,
+        place,
+      }));
+  },
+};
+
+function isNeeded({name}: Task, {tasks, until}: LaunchFile): boolean {
+  return until === name || [...tasks.values()].some(({needs}) => needs.some(({to}) => to === name));
+}
+
+/** An image with a name of its own is found by that name, and what has tags is made when it is asked for. */
+function isForItself({source}: Task): boolean {
+  return source.tags !== undefined || ('image' in source && 'tag' in source.image);
+}

@@ -1,0 +1,29 @@
+import {referencesRead} from '../references-read.ts';
+import type {LintRule} from '../rule.ts';
+
+/** A variable that nothing reads is often one whose name was changed in one place only. */
+export const unusedVariable: LintRule = {
+  name: 'unused-variable',
+  about: 'a variable under `vars` that nothing reads',
+  bad: `
+vars: {port: 3000}
+tasks:
+  web: {serve: npm start, ready: {port: 3000}}
+`,
+  good: `
+vars: {port: 3000}
+tasks:
+  web:
+    serve: npm start
+    env: {PORT: "\${{ vars.port }}"}
+    ready: {port: "127.0.0.1:\${{ vars.port }}"}
+`,
+  find({launch, parsed}) {
+    const read = referencesRead(launch);
+    const unused = Object.keys(launch.vars).filter(name => !read.has(`vars.${name}`));
+    return unused.map(name => ({
+      message: `nothing reads variable \`${name}\`; read it as \`\${{ vars.${name} }}\`, or leave it out`,
+      place: parsed.place(['vars', name], 'key'),
+    }));
+  },
+};

@@ -1,0 +1,314 @@
+import {describe, expect, test} from 'vitest';
+import {rules} from '../../src/lint/registry.ts';
+import {fakeDisk} from '../support/fake-disk.ts';
+import {warned, type Surroundings} from './warned.ts';
+
+interface Cases extends Surroundings {
+  /** Tasks (or, with a line break, whole files), with what is marked in them, in file order. */
+  readonly hits: readonly (readonly [text: string, ...marked: readonly string[]])[];
+  /** What comes near. */
+  readonly misses: readonly string[];
+}
+
+const secret = 'secrets: {T: {file: ./t}}\n';
+const deploy = 'deploy: {run: x, env: {T: "${{ secrets.T }}"}}';
+
+/** `sleep-as-wait` has a test of its own. */
+const table: Readonly<Record<string, Cases>> = {
+  'no-ready': {
+    hits: [
+      ['db: {serve: x}, test: {needs: [db], run: y}', 'db'],
+      ['db: {serve: x, ready: []}, test: {run: "y ${{ tasks.db.pid }}"}', 'db'],
+      ['box: {container: {image: "x:1"}}, a: {exec: {in: box, command: [y]}}', 'box'],
+      ['db: {serve: x}, test: {needs: [db], run: y}, more: {needs: [db], run: z}', 'db'],
+    ],
+    misses: [
+      'db: {serve: x}, test: {run: y}',
+      'db: {serve: x, ready: {notify: {}}}, test: {needs: [db], run: y}',
+      'build: {run: x}, test: {needs: [build], run: y}',
+      'address: {alias: {}}, test: {needs: [address], run: y}',
+    ],
+  },
+  'never-ready': {
+    hits: [
+      ['a: {serve: x, ready: {port: 1, successes: 7, interval: 5s}}', '7'],
+      ['a: {serve: x, ready: {port: 1, successes: 2, timeout: 100ms}}', '2'],
+      ['a: {serve: x, timeout: 3s, ready: {port: 1, successes: 4, interval: 1s}}', '4'],
+      ['a: {serve: x, ready: [{http: {url: "http://x/", successes: 3, interval: 1s, timeout: 2s}}]}', '3'],
+      ['a: {container: {image: "x:1"}, ready: {echo: {successes: 3, interval: 1m}}}', '3'],
+      ['a: {container: {image: "x:1", networks: []}, ready: {port: 80}}', '80'],
+      ['a: {container: {image: "x:1", ports: ["53/udp"]}, ready: {port: 53}}', '53'],
+      ['a: {serve: x, ready: {log: /listening/}}', '/listening/'],
+      ['a: {serve: x, ready: {log: "/listening/i"}}', '"/listening/i"'],
+      ["a: {serve: x, ready: {log: 'a\\nb'}}", "'a\\nb'"],
+      ['a: {serve: x, ready: {log: "a\\nb"}}', '"a\\nb"'],
+      ["a: {serve: x, ready: {log: '\\x1b\\[32mready'}}", "'\\x1b\\[32mready'"],
+      ["a: {serve: x, ready: {log: '\\u001B\\[32mready'}}", "'\\u001B\\[32mready'"],
+    ],
+    misses: [
+      'a: {serve: x, ready: {port: 1, successes: 7, interval: 4s}}',
+      'a: {serve: x, ready: {port: 1, successes: 2, timeout: 200ms}}',
+      'a: {serve: x, timeout: 4s, ready: {port: 1, successes: 4, interval: 1s}}',
+      'a: {serve: x, ready: {port: 1, interval: 50s, timeout: 40s}}',
+      'a: {container: {image: "x:1", networks: []}, ready: {port: "127.0.0.1:80"}}',
+      'a: {container: {image: "x:1", ports: ["53/udp", "53"]}, ready: {port: 53}}',
+      'a: {container: {image: "x:1", ports: ["1053/udp", "53/tcp"]}, ready: {port: 53}}',
+      'a: {serve: x, ready: {log: "GET /health/live/ 200"}}',
+      'a: {serve: x, ready: {log: /var/run/}}',
+      "a: {serve: x, ready: {log: 'C:\\\\new'}}",
+      "a: {serve: x, ready: {log: '\\bexit\\b'}}",
+    ],
+  },
+  'unpublished-port': {
+    hits: [
+      ['a: {container: {image: "x:1"}, ready: {port: 80}}', '80'],
+      ['a: {container: {image: "x:1", ports: ["80:8080"]}, ready: [{port: 80}]}', '80'],
+      ['a: {container: {image: "x:1", ports: ["${{ host.uid }}:8080"]}, ready: {port: 80}}', '80'],
+    ],
+    misses: [
+      'a: {container: {image: "x:1", ports: ["80"]}, ready: {port: 80}}',
+      'a: {container: {image: "x:1", ports: ["8080:80"]}, ready: {port: "80"}}',
+      'a: {container: {image: "x:1", ports: ["127.0.0.1::80/tcp"]}, ready: {port: 80}}',
+      'a: {container: {image: "x:1", ports: ["${{ host.uid }}"]}, ready: {port: 80}}',
+      'a: {container: {image: "x:1"}, ready: {port: "127.0.0.1:80"}}',
+      'a: {serve: x, ready: {port: 80}}',
+    ],
+  },
+  'no-healthcheck': {
+    disk: fakeDisk({
+      '/work/with': {isFolder: true, isOpenToAll: true},
+      '/work/without': {isFolder: true, isOpenToAll: true},
+      '/work/with/Dockerfile': 'FROM x\nHEALTHCHECK --interval=1s CMD y\n',
+      '/work/without/Dockerfile': 'FROM x\nHEALTHCHECK NONE\n',
+      '/work/without/Other': 'FROM x\nhealthcheck cmd y\n',
+    }),
+    hits: [
+      ['a: {container: {image: "x:1"}, ready: {health: {}}}', 'health'],
+      [
+        'i: {image: {build: ./without}}, a: {container: {image: "${{ tasks.i.ref }}"}, ready: [{health: {}}]}',
+        'health',
+      ],
+    ],
+    misses: [
+      'a: {container: {image: "x:1", healthcheck: {command: y}}, ready: {health: {}}}',
+      'i: {image: {build: ./with}}, a: {container: {image: "${{ tasks.i.ref }}"}, ready: {health: {}}}',
+      'i: {image: {build: ./without, dockerfile: Other}}, a: {container: {image: "${{ tasks.i.ref }}"}, ready: {health: {}}}',
+      'i: {image: {build: "./${{ host.os }}"}}, a: {container: {image: "${{ tasks.i.ref }}"}, ready: {health: {}}}',
+      'a: {container: {image: "x:1"}, ready: {echo: {}}}',
+    ],
+  },
+  'port-clash': {
+    hits: [
+      ['a: {serve: x, ready: {port: 1}}, b: {serve: y, ready: [{port: 1}]}', '1'],
+      ['a: {serve: x, ready: {port: 80}}, b: {container: {image: "x:1", ports: ["80:8080"]}}', '"80:8080"'],
+      [
+        'a: {container: {image: "x:1", ports: ["0.0.0.0:80:1"]}}, b: {container: {image: "x:1", ports: ["80:2/tcp"]}}',
+        '"80:2/tcp"',
+      ],
+    ],
+    misses: [
+      'a: {serve: x, ready: [{port: 1}, {port: 1}]}',
+      'a: {serve: x, ready: {port: 1}}, b: {run: y, ready: {port: 1}}',
+      'a: {serve: x, ready: {port: "localhost:1"}}, b: {serve: y, ready: {port: "localhost:1"}}',
+      'a: {serve: x, if: "${{ host.os }}", ready: {port: 1}}, b: {serve: y, if: "${{ !host.os }}", ready: {port: 1}}',
+      'a: {container: {image: "x:1", ports: ["80"]}}, b: {container: {image: "x:1", ports: [":80"]}}',
+      'a: {container: {image: "x:1", ports: ["127.0.0.2:80:1"]}}, b: {container: {image: "x:1", ports: ["80:1"]}}',
+      'a: {container: {image: "x:1", ports: ["80:1/udp"]}}, b: {container: {image: "x:1", ports: ["80:1"]}}',
+      'l: {alias: {}}, a: {container: {image: "x:1", ports: ["${{ tasks.l.ip }}:80:1"]}}, b: {container: {image: "x:1", ports: ["${{ tasks.l.ip }}:80:1"]}}',
+    ],
+  },
+  'missing-file': {
+    disk: fakeDisk({
+      '/work/there': '',
+      '/work/t': '',
+      '/work/sub': {isFolder: true, isOpenToAll: true},
+      '/work/sub/Dockerfile': '',
+    }),
+    hits: [
+      ['a: {container: {image: "x:1", volumes: ["./gone:/x:ro"]}}', './gone'],
+      ['a: {container: {image: "x:1", env_file: [there, gone.env]}}', 'gone.env'],
+      ['a: {image: {build: ./gone, tag: "x:1"}}', './gone'],
+      ['a: {image: {build: sub, dockerfile: Gone, tag: "x:1"}}', 'Gone'],
+      [
+        'box: {container: {image: "x:1"}, ready: {echo: {}}}, a: {copy: {from: ./gone, to: "box:/x"}}',
+        './gone',
+      ],
+      ['a: {run: x, cwd: gone}', 'gone'],
+      ['a: {serve: x, cwd: ./gone}', './gone'],
+      ['a: {serve: x, ready: {http: {url: "https://x/", ca: gone.pem}}}', 'gone.pem'],
+      ['secrets: {T: {file: ./gone}}\ntasks: {deploy: {run: x, env: {T: "${{ secrets.T }}"}}}', './gone'],
+    ],
+    misses: [
+      'a: {container: {image: "x:1", volumes: ["./there:/x", "named:/y", "${{ run.dir }}/x:/z"]}}',
+      'a: {container: {image: "x:1", env_file: [there]}}',
+      'a: {image: {build: sub, dockerfile: Dockerfile, tag: "x:1"}}',
+      'box: {container: {image: "x:1"}, ready: {echo: {}}}, a: {copy: {from: "box:/x", to: ./gone}}',
+      'a: {run: x, cwd: sub}',
+      'build: {run: make, generates: [gone/**]}, a: {needs: [build], run: x, cwd: gone}',
+      'build: {run: mkdir -p ./gone}, a: {container: {image: "x:1", volumes: ["./gone:/x"]}}',
+      `${secret}tasks: {${deploy}}`,
+    ],
+  },
+  'unset-secret': {
+    env: {SET: 'x', EMPTY: ''},
+    hits: [
+      ['secrets: {T: {env: UNSET}}\ntasks: {' + deploy + '}', 'UNSET'],
+      ['secrets: {T: {env: EMPTY}}\ntasks: {' + deploy + '}', 'EMPTY'],
+    ],
+    misses: ['secrets: {T: {env: SET}}\ntasks: {' + deploy + '}', `${secret}tasks: {${deploy}}`],
+  },
+  'open-secret': {
+    hits: [
+      ['secrets: {T: {file: ./open}}\ntasks: {' + deploy + '}', './open'],
+      ['a: {container: {image: "x:1", volumes: ["./open.key:/x:ro"]}}', './open.key'],
+      [
+        'box: {container: {image: "x:1"}, ready: {echo: {}}}, a: {copy: {from: open/id_rsa, to: "box:/x"}}',
+        'open/id_rsa',
+      ],
+    ],
+    misses: [
+      `${secret}tasks: {${deploy}}`,
+      'a: {container: {image: "x:1", volumes: ["./closed.key:/x:ro", "./open.pem:/y", "./open-keys:/z"]}}',
+      'a: {container: {image: "x:1", env_file: [open.env]}}',
+    ],
+  },
+  'exposed-secret': {
+    hits: [
+      [`${secret}tasks: {a: {run: [x, "t=\${{ secrets.T }}"]}}`, 't=${{ secrets.T }}'],
+      [`${secret}tasks: {a: {serve: [x, "\${{ secrets.T }}"]}}`, '${{ secrets.T }}'],
+      [
+        `${secret}tasks: {a: {image: {build: ., tag: "x:1", args: {T: "\${{ secrets.T }}"}}}}`,
+        '${{ secrets.T }}',
+      ],
+      [
+        `${secret}tasks: {a: {container: {image: "x:1", labels: {T: "\${{ secrets.T }}"}}}}`,
+        '${{ secrets.T }}',
+      ],
+    ].map(([text = '', marked = '']) => [text, `"${marked}"`] as const),
+    misses: [
+      `${secret}tasks: {a: {run: 'x "\${{ secrets.T }}"'}}`,
+      `${secret}tasks: {a: {run: [x], env: {T: "\${{ secrets.T }}"}}}`,
+      `${secret}tasks: {a: {container: {image: "x:1", env: {T: "\${{ secrets.T }}"}}}}`,
+      'a: {run: [x, "${{ run.id }}"]}',
+    ],
+  },
+  'floating-tag': {
+    hits: [
+      ['a: {container: {image: redis}}', 'redis'],
+      ['a: {container: {image: "redis:latest"}}', '"redis:latest"'],
+      ['a: {container: {image: "localhost:5000/redis"}}', '"localhost:5000/redis"'],
+      ['a: {image: {pull: redis}, tags: [x]}', 'redis'],
+    ],
+    misses: [
+      'a: {container: {image: "redis:7"}}',
+      'a: {container: {image: "localhost:5000/redis:7"}}',
+      'a: {container: {image: "redis@sha256:0123456789abcdef"}}',
+      'a: {container: {image: 0123456789ab}}',
+      'a: {container: {image: "${{ host.os }}"}}',
+      'a: {container: {image: redis, pull: never}}',
+      'i: {image: {build: ., tag: mine}}, a: {needs: [i], container: {image: mine}}',
+      'i: {image: {build: ., tag: mine}}, a: {needs: [i], container: {image: "mine:latest"}}',
+    ],
+  },
+  'no-effect': {
+    hits: [
+      ['a: {env: {A: b}, container: {image: "x:1"}}', 'env'],
+      ['a: {env: {A: b}, container: {image: "x:1", command: [y]}, ready: {exec: [z]}}', 'env'],
+      ['a: {env: {A: b}, wait: {}, ready: {port: "x:1"}}', 'env'],
+      ['a: {run: [x], shell: bash}', 'shell'],
+      ['a: {run: x, retry: {attempts: 1}}', 'attempts'],
+      ['a: {run: x, if: "${{ \'yes\' }}"}', 'if'],
+      ['a: {serve: x, ready: {log: y, interval: 1s}}', 'interval'],
+      ['a: {serve: x, ready: {log: y, successes: 3, attempt_timeout: 1s}}', 'attempt_timeout'],
+      ['a: {serve: x, ready: {port: 1, timeout: 1s, attempt_timeout: 2s}}', 'attempt_timeout'],
+      ['a: {serve: x, timeout: 10s, ready: {http: {url: "http://x/", timeout: 20s}}}', 'timeout'],
+      ['a: {serve: x, ready: {http: {url: "http://x/", ca: there}}}', 'ca'],
+    ],
+    misses: [
+      'a: {env: {A: b}, run: x}',
+      'a: {env: {A: b}, wait: {}, ready: {command: x}}',
+      'a: {env: {A: b}, container: {image: "x:1"}, ready: {command: x}}',
+      'box: {container: {image: "x:1"}, ready: {echo: {}}}, a: {env: {A: b}, exec: {in: box, command: [x]}}',
+      'a: {run: x, shell: bash}',
+      'a: {serve: [x], shell: bash, ready: {command: y}}',
+      'a: {run: x, retry: {attempts: 2}}',
+      'a: {run: x, if: "${{ host.os }}"}',
+      'a: {serve: x, ready: {log: y, timeout: 1s}}',
+      'a: {serve: x, ready: {port: 1, timeout: 1s}}',
+      'a: {serve: x, timeout: 10s, ready: {port: 1}}',
+      'a: {serve: x, ready: {http: {url: "https://x/", ca: there}}}',
+    ],
+  },
+  'unused-variable': {
+    hits: [
+      ['vars: {a: b}\ntasks: {x: {run: y}}', 'a'],
+      ['vars: {a: b, c: d}\ntasks: {x: {run: "y $${{ vars.a }} ${{ vars.c }}"}}', 'a'],
+    ],
+    misses: [
+      'vars: {a: b}\ntasks: {x: {run: "y ${{ vars.a }}"}}',
+      'vars: {a: b}\nenv: {A: "${{ vars.a }}"}\ntasks: {x: {run: y}}',
+      'vars: {a: b}\ntasks: {x: {if: "${{ vars.a == \'b\' }}", run: y}}',
+      'vars: {a: b}\ntasks: {x: {run: y, ready: {file: "${{ vars.a }}"}}}',
+    ],
+  },
+  'unused-secret': {
+    hits: [[`${secret}tasks: {x: {run: y}}`, 'T']],
+    misses: [`${secret}tasks: {${deploy}}`],
+  },
+  'unused-output': {
+    hits: [
+      ['a: {run: x, outputs: [b, c]}, d: {run: "y ${{ tasks.a.c }}"}', 'b'],
+      [
+        'box: {container: {image: "x:1"}, ready: {echo: {}}}, a: {exec: {in: box, command: [x], outputs: [b]}}',
+        'b',
+      ],
+    ],
+    misses: [
+      'a: {run: x, outputs: [b]}, d: {run: "y ${{ tasks.a.b }}"}',
+      'a: {run: x, outputs: [b], ready: {file: "${{ tasks.a.b }}"}}',
+      "a: {serve: x, ready: {log: '(?<b>.)'}}",
+    ],
+  },
+  'unused-task': {
+    hits: [
+      ['a: {alias: {}}, b: {run: x}', 'a'],
+      ['a: {network: {}}, b: {run: x}', 'a'],
+      ['a: {certificate: {ca: true}}, b: {run: x}', 'a'],
+      ['a: {image: {build: .}}, b: {run: x}', 'a'],
+    ],
+    misses: [
+      'a: {alias: {}}, b: {needs: [a], run: x}',
+      'a: {alias: {}}, b: {run: "x ${{ tasks.a.ip }}"}',
+      'a: {network: {}}, b: {container: {image: "x:1", networks: [a]}}',
+      'a: {image: {build: ., tag: "x:1"}}, b: {run: x}',
+      'a: {image: {build: .}}, b: {image: {build: ./b}}',
+      'a: {alias: {}}',
+      'a: {alias: {}, tags: [t]}, b: {run: x}',
+      'until: a\ntasks: {a: {image: {build: .}}, b: {run: x}}',
+      'a: {wait: {}, ready: {port: "x:1"}}, b: {run: x}',
+    ],
+  },
+  'repeated-need': {
+    hits: [['a: {run: x}, b: {run: y}, c: {run: z, needs: [a, b, a]}', 'a']],
+    misses: ['a: {run: x, outputs: [o]}, c: {run: "z ${{ tasks.a.o }}", needs: [a]}'],
+  },
+};
+
+test('every rule has its cases', () => {
+  const names = rules.map(({name}) => name).filter(name => name !== 'sleep-as-wait');
+  expect(Object.keys(table).toSorted()).toEqual(names.toSorted());
+});
+
+describe.each(Object.entries(table))('%s', (rule, {hits, misses, ...surroundings}) => {
+  test.each(hits)('warns: %s', (text, ...marked) => {
+    expect(warned(file(text), surroundings)).toEqual(marked.map(piece => `${rule}: ${piece}`));
+  });
+
+  test.each(misses)('does not warn: %s', text => {
+    expect(warned(file(text), surroundings)).toEqual([]);
+  });
+});
+
+function file(text: string): string {
+  return text.includes('\n') ? text : `tasks: {${text}}`;
+}
