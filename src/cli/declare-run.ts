@@ -1,25 +1,13 @@
 import {Option} from 'commander';
 import type {Declare} from './call.ts';
-import {collect, pairs, positiveNumber} from './option-values.ts';
+import {addChoosing} from './choosing-options.ts';
 import type {RunFlags} from './run-command.ts';
 
 export const declareRun: Declare = (program, {world, command, exit}) => {
-  program
+  const run = program
     .command('run')
-    .description('bring up the tasks named and what they need, or all; hold; take everything down')
-    .argument('[file|task...]', 'the launch file (default: the nearest bottle.yaml upward), then tasks')
-    .usage('[options] [file] [task...] [-- command...]')
-    .option('--var <name=value>', 'set a variable of the file', pairs)
-    .option('--tag <tag>', 'bring up the tasks with this tag, and what they need', collect)
-    .option('--until <task>', 'end the run when this task has ended')
-    .option('--only <task>', 'bring up this task alone, without what it needs')
-    .option('--given <task.output=value>', 'with --only: what a need would have given', collect)
-    .option(
-      '--jobs <n>',
-      'how many tasks may be starting at once (default: 64, or `jobs` of the file)',
-      positiveNumber,
-    )
-    .option('--keep-going', 'after a failure, let the tasks come up that do not need the failed one')
+    .description('bring up the tasks named and what they need, or all; hold; take everything down');
+  addChoosing(run)
     .addOption(formatOption())
     .addHelpText(
       'after',

@@ -2,7 +2,8 @@ import {relative} from 'node:path';
 import {styleText} from 'node:util';
 import type {Diagnostic, Place} from '../vocabulary/diagnostic.ts';
 import {enumerated} from '../vocabulary/listed.ts';
-import {printable, snippet} from './snippet.ts';
+import {printable} from './printable.ts';
+import {snippet} from './snippet.ts';
 
 export interface DiagnosticTextOptions {
   readonly color: boolean;

@@ -1,28 +1,18 @@
 import {run, type RunResult} from '../runner/run.ts';
-import {withForeground} from '../plan/foreground.ts';
-import {select, type Selection} from '../plan/selection.ts';
-import type {LaunchFile} from '../config/launch-file.ts';
-import {kinds} from '../tasks/registry.ts';
 import type {RunEvent} from '../vocabulary/event.ts';
 import {foregroundCommand} from '../vocabulary/ids.ts';
 import {TaskError, type TaskFailure} from '../vocabulary/failure.ts';
 import {EXIT_INVALID, exitCode, failureCode} from './exit-code.ts';
 import {count} from './event-text.ts';
 import {failureText} from './failure-text.ts';
-import {splitFileAndTasks} from './launch-path.ts';
-import {loadCommandFile, tell} from './load-command-file.ts';
+import {chooseTasks, type ChoosingFlags} from './choose-tasks.ts';
 import {listenToSignals} from './signals.ts';
 import type {View} from './view.ts';
 import {wantsColor, type World} from './world.ts';
 import {writableState} from './writable-state.ts';
 
 /** The flags of `bottle run`, as commander gives them. */
-export interface RunFlags {
-  readonly var?: Readonly<Record<string, string>>;
-  readonly tag?: readonly string[];
-  readonly until?: string;
-  readonly only?: string;
-  readonly given?: readonly string[];
+export interface RunFlags extends ChoosingFlags {
   readonly jobs?: number;
   readonly keepGoing?: boolean;
   readonly format: 'auto' | 'plain' | 'json';
@@ -32,11 +22,9 @@ type Flags = RunFlags & {readonly command: readonly string[] | undefined};
 
 /** `bottle run`: gives the exit code. */
 export async function runCommand(words: readonly string[], flags: Flags, world: World): Promise<number> {
-  const {file, tasks} = splitFileAndTasks(words, world.cwd);
-  const launch = await loadCommandFile({file, vars: flags.var ?? {}}, world);
-  const selection = launch && (await selectTasks(launch, tasks, flags, world));
-  const stateDir = selection && (await writableState(world));
-  if (!selection || stateDir === undefined) return EXIT_INVALID;
+  const chosen = await chooseTasks(words, flags, world);
+  const stateDir = chosen && (await writableState(world));
+  if (!chosen || stateDir === undefined) return EXIT_INVALID;
 
   // The command's output on stdout is its own: bottle's words about it go beside it.
   const output = flags.command ? world.stderr : world.stdout;
@@ -50,7 +38,7 @@ export async function runCommand(words: readonly string[], flags: Flags, world: 
   };
   try {
     const result = await run({
-      ...{launch, selection, onEvent, stateDir, env: world.env},
+      ...{...chosen, onEvent, stateDir, env: world.env},
       ...{signal: signals.first, hurry: signals.second},
       freeTerminal: view.freeTerminal,
       keepGoing: flags.keepGoing ?? false,
@@ -67,27 +55,6 @@ export async function runCommand(words: readonly string[], flags: Flags, world: 
   } finally {
     signals.close();
   }
-}
-
-async function selectTasks(
-  launch: LaunchFile,
-  tasks: readonly string[],
-  flags: Flags,
-  world: World,
-): Promise<Selection | undefined> {
-  const {tag: tags = [], until, only, given = [], command} = flags;
-  const result = select(launch, {
-    tasks,
-    tags,
-    given,
-    ...(until !== undefined && {until}),
-    ...(only !== undefined && {only}),
-  });
-  const whole =
-    command && 'selection' in result ? withForeground(result.selection, command, launch, kinds.run) : result;
-  if ('selection' in whole) return whole.selection;
-  await tell(whole.diagnostics, '', world);
-  return undefined;
 }
 
 /** Loaded on demand: a pipe needs no Listr2, and it costs tens of milliseconds. */

@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
 import {positionAt} from './position.ts';
+import {printable} from './printable.ts';
 
 /** A line of a source, and what marks a range of it. */
 export interface Snippet {
@@ -30,9 +31,4 @@ export function snippet(
     indent: ' '.repeat(stringWidth(printable(before))),
     carets: '^'.repeat(Math.max(1, stringWidth(printable(marked)))),
   };
-}
-
-/** Text without what would move or colour the terminal: a tab takes four columns, other control characters become `�`. */
-export function printable(text: string): string {
-  return text.replaceAll('\t', '    ').replaceAll(/\p{Cc}/gu, '�');
 }

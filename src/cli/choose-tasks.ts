@@ -1,0 +1,51 @@
+import type {LaunchFile} from '../config/launch-file.ts';
+import {withForeground} from '../plan/foreground.ts';
+import {select, type Selection} from '../plan/selection.ts';
+import {kinds} from '../tasks/registry.ts';
+import {splitFileAndTasks} from './launch-path.ts';
+import {loadCommandFile, tell} from './load-command-file.ts';
+import type {World} from './world.ts';
+
+/** The flags that say what of a file is meant, as commander gives them. */
+export interface ChoosingFlags {
+  readonly var?: Readonly<Record<string, string>>;
+  readonly tag?: readonly string[];
+  readonly until?: string;
+  readonly only?: string;
+  readonly given?: readonly string[];
+}
+
+/** What a call means. */
+export interface Chosen {
+  readonly launch: LaunchFile;
+  readonly selection: Selection;
+}
+
+/**
+ * Loads the file of a call and selects the tasks that it means; what is wrong has been told when this gives `undefined`.
+ *
+ * @param words the file, if it is named, and tasks
+ */
+export async function chooseTasks(
+  words: readonly string[],
+  flags: ChoosingFlags & {readonly command: readonly string[] | undefined},
+  world: World,
+): Promise<Chosen | undefined> {
+  const {file, tasks} = splitFileAndTasks(words, world.cwd);
+  const launch = await loadCommandFile({file, vars: flags.var ?? {}}, world);
+  if (!launch) return undefined;
+  const {tag: tags = [], until, only, given = [], command} = flags;
+  const request = {
+    tasks,
+    tags,
+    given,
+    ...(until !== undefined && {until}),
+    ...(only !== undefined && {only}),
+  };
+  const result = select(launch, request);
+  const whole =
+    command && 'selection' in result ? withForeground(result.selection, command, launch, kinds.run) : result;
+  if ('selection' in whole) return {launch, selection: whole.selection};
+  await tell(whole.diagnostics, '', world);
+  return undefined;
+}
