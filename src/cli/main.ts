@@ -6,6 +6,7 @@ import {declareCompletion} from './declare-completion.ts';
 import {declareDoctor} from './declare-doctor.ts';
 import {declareInit} from './declare-init.ts';
 import {declareLsp} from './declare-lsp.ts';
+import {declarePlan} from './declare-plan.ts';
 import {declareRun} from './declare-run.ts';
 import {declareSchema} from './declare-schema.ts';
 import {EXIT_INVALID, failureCode} from './exit-code.ts';
@@ -39,6 +40,7 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
 /** All commands, in the order in which the help lists them. */
 const commands = [
   declareRun,
+  declarePlan,
   declareCheck,
   declareInit,
   declareLsp,

@@ -23,7 +23,7 @@ test('every key of the launch file is documented', async () => {
   expect(keys.filter(key => !isExplained(key))).toEqual([]);
 });
 
-test.each(['run', 'check', 'init', 'lsp', 'schema', 'doctor', 'completion'])(
+test.each(['run', 'plan', 'check', 'init', 'lsp', 'schema', 'doctor', 'completion'])(
   'every option of `%s` is documented',
   async command => {
     const help = await promisify(execFile)(process.execPath, [
@@ -39,6 +39,14 @@ test.each(['run', 'check', 'init', 'lsp', 'schema', 'doctor', 'completion'])(
     expect(options.filter(option => option !== '--help' && !page.includes(`\`${option}`))).toEqual([]);
   },
 );
+
+test('every key of a plan is documented', async () => {
+  const keys = keysIn(JSON.parse(await textOf('schema', 'plan.schema.json')));
+
+  expect(keys).toContain('worstCase');
+  const page = await textOf('docs', 'plan.md');
+  expect(keys.filter(key => !page.includes(`\`${key}\``))).toEqual([]);
+});
 
 test('every event is documented', async () => {
   const source = await textOf('src', 'vocabulary/event.ts');

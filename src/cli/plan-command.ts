@@ -1,0 +1,53 @@
+import {plan} from '../plan/plan.ts';
+import type {Plan} from '../schema/plan.ts';
+import {chooseTasks, type ChoosingFlags} from './choose-tasks.ts';
+import {EXIT_INVALID} from './exit-code.ts';
+import {splitFileAndTasks} from './launch-path.ts';
+import {wantsColor, type World} from './world.ts';
+
+/** The flags of `bottle plan`, as commander gives them. */
+export interface PlanFlags extends ChoosingFlags {
+  readonly jobs?: number;
+  readonly keepGoing?: boolean;
+  /** Whether long plans are shown whole. */
+  readonly all?: boolean;
+  readonly format: PlanFormat;
+}
+
+export type PlanFormat = 'text' | 'json';
+
+type Flags = PlanFlags & {readonly command: readonly string[] | undefined};
+
+/** `bottle plan`: tells what a run would do, and does none of it. Gives the exit code. */
+export async function planCommand(words: readonly string[], flags: Flags, world: World): Promise<number> {
+  const chosen = await chooseTasks(words, flags, world);
+  if (!chosen) return EXIT_INVALID;
+  const {jobs, keepGoing = false} = flags;
+  const made = plan({...chosen, env: world.env, keepGoing, ...(jobs !== undefined && {jobs})});
+  await print(await formatted(made, words, flags, world), world);
+  return 0;
+}
+
+/** What a format is made with is loaded for that format only. */
+async function formatted(made: Plan, words: readonly string[], flags: Flags, world: World): Promise<string> {
+  switch (flags.format) {
+    case 'json':
+      return `${JSON.stringify(made, undefined, 2)}\n`;
+    case 'text': {
+      const {planText} = await import('./plan-text.ts');
+      const {stdout, cwd} = world;
+      return await planText(made, {
+        ...{cwd, color: wantsColor(world, stdout), width: stdout.isTTY ? stdout.columns : Infinity},
+        whole: flags.all ? 'all' : splitFileAndTasks(words, cwd).tasks,
+      });
+    }
+  }
+}
+
+/** Settles when the text has been written, or when nobody reads it any more (`| head`). */
+async function print(text: string, {stdout}: World): Promise<void> {
+  await new Promise<void>(resolve => {
+    stdout.once('error', () => resolve());
+    stdout.write(text, () => resolve());
+  });
+}

@@ -1,0 +1,51 @@
+/** Part of a list of which long stretches are folded. */
+export type Fold<Item> = {readonly item: Item} | {readonly gap: readonly Item[]};
+
+/**
+ * A list with what stands far from both its ends folded, but for the items that are asked for.
+ *
+ * @param ends how many items stay at either end
+ */
+export function fold<Item>(
+  items: readonly Item[],
+  ends: number,
+  isShown: (item: Item) => boolean = () => false,
+): readonly Fold<Item>[] {
+  const parts: Fold<Item>[] = [];
+  let gap: Item[] = [];
+  const close = (): void => {
+    if (gap.length < SMALLEST_GAP) parts.push(...gap.map(item => ({item})));
+    else parts.push({gap});
+    gap = [];
+  };
+  items.forEach((item, at) => {
+    if (at >= ends && at < items.length - ends && !isShown(item)) gap.push(item);
+    else {
+      close();
+      parts.push({item});
+    }
+  });
+  close();
+  return parts;
+}
+
+/** Fewer items than this take hardly more room than the words about them. */
+const SMALLEST_GAP = 3;
+
+/** Names in a row; of many the first ones, and how many more there are. */
+export function listed(names: readonly string[], isFolded: boolean): string {
+  const shown = isFolded && names.length > MANY_NAMES + 1 ? names.slice(0, MANY_NAMES) : names;
+  const rest = names.length - shown.length;
+  return `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
+const MANY_NAMES = 6;
+
+/** Names as a chain; of a long one the middle is folded. */
+export function chainWords(names: readonly string[], isFolded: boolean): string {
+  return fold(names, isFolded ? CHAIN_ENDS : Infinity)
+    .map(part => ('item' in part ? part.item : `… ${part.gap.length} more …`))
+    .join(' → ');
+}
+
+const CHAIN_ENDS = 4;

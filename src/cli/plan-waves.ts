@@ -1,0 +1,64 @@
+import type {PlanTask} from '../schema/plan.ts';
+import {count} from './event-text.ts';
+import {namePrefix} from './name-prefix.ts';
+import {fold, listed} from './plan-fold.ts';
+import {taskDetails} from './plan-task-text.ts';
+import {FOLDED_ENDS, heading, line, oneLine, paint, type Writing} from './plan-writing.ts';
+import type {Line} from './wrap-lines.ts';
+
+interface Wave {
+  readonly number: number;
+  readonly tasks: readonly PlanTask[];
+}
+
+/** A section for each wave; of a long plan one for all, with a line a wave, and very many waves folded in the middle. */
+export function waveSections(writing: Writing): readonly (readonly Line[])[] {
+  const {plan, isFolded, options} = writing;
+  const named = new Map(plan.tasks.map(task => [task.task, task]));
+  const waves = plan.waves.map((names, at): Wave => {
+    return {number: at + 1, tasks: names.map(name => named.get(name) as PlanTask)};
+  });
+  if (!isFolded) return waves.map(wave => wholeWave(wave, writing));
+  const isNamed = ({task}: PlanTask): boolean => options.whole.includes(task);
+  const parts = fold(waves, FOLDED_ENDS, ({tasks}) => tasks.some(isNamed));
+  const lines = parts.flatMap(part =>
+    'gap' in part ? [line(gapWords(part.gap))] : foldedWave(part.item, isNamed, writing),
+  );
+  return [lines];
+}
+
+function wholeWave({number, tasks}: Wave, writing: Writing): readonly Line[] {
+  return [heading(writing.options, `wave ${number}`), ...tasks.flatMap(task => taskLines(task, writing))];
+}
+
+function foldedWave(
+  {number, tasks}: Wave,
+  isNamed: (task: PlanTask) => boolean,
+  writing: Writing,
+): readonly Line[] {
+  const skipped = tasks.filter(({fate}) => fate === 'skipped').length;
+  const note = skipped > 0 ? ` (${skipped} skipped)` : '';
+  const words = `${count(tasks.length, 'task')}${note}: ${listed(
+    tasks.map(({task}) => task),
+    true,
+  )}`;
+  const title = paint(writing.options, 'bold', `wave ${number}`.padEnd('wave 100'.length));
+  return [line(`${title} ${words}`, 9), ...tasks.filter(isNamed).flatMap(task => taskLines(task, writing))];
+}
+
+function gapWords(waves: readonly Wave[]): string {
+  const tasks = waves.reduce((sum, wave) => sum + wave.tasks.length, 0);
+  return `… ${waves.length} waves more, with ${count(tasks, 'task')}`;
+}
+
+function taskLines(task: PlanTask, {options, nameWidth: width}: Writing): readonly Line[] {
+  const column = width + 3;
+  const does = oneLine(task.does);
+  const name = namePrefix(task.task, {width, color: options.color});
+  return [
+    line(`  ${name}${task.fate === 'skipped' ? paint(options, 'dim', does) : does}`, column),
+    ...taskDetails(task).map(({label, words}) =>
+      line(`${' '.repeat(column)}${paint(options, 'dim', label)} ${oneLine(words)}`, column + 2),
+    ),
+  ];
+}

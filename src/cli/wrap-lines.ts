@@ -1,0 +1,21 @@
+/** A line that may be too long for the terminal. */
+export interface Line {
+  readonly text: string;
+  /** The column where what does not fit goes on. */
+  readonly hang: number;
+}
+
+/** Lines as a text; what does not fit in `width` columns goes on below, where its line hangs. */
+export async function wrapLines(lines: readonly Line[], width: number): Promise<string> {
+  if (width === Infinity) return lines.map(({text}) => text.trimEnd()).join('\n');
+  // On demand: a pipe is as wide as need be.
+  const {default: wrapAnsi} = await import('wrap-ansi');
+  const wrap = ({text, hang}: Line): string => {
+    const indent = Math.min(hang, width >> 1);
+    const [first = '', ...rest] = wrapAnsi(text, width, {trim: false, hard: true}).split('\n');
+    if (rest.length === 0) return first.trimEnd();
+    const below = wrapAnsi(rest.join('').trimStart(), width - indent, {hard: true}).split('\n');
+    return [first.trimEnd(), ...below.map(each => ' '.repeat(indent) + each)].join('\n');
+  };
+  return lines.map(wrap).join('\n');
+}

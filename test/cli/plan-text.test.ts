@@ -1,0 +1,164 @@
+import {stripVTControlCharacters} from 'node:util';
+import {describe, expect, test} from 'vitest';
+import {planText} from '../../src/cli/plan-text.ts';
+import type {PlanTextOptions} from '../../src/cli/plan-writing.ts';
+import {plan, type PlanOptions} from '../../src/plan/plan.ts';
+import {select, type SelectionRequest} from '../../src/plan/selection.ts';
+import type {LaunchFile} from '../../src/config/launch-file.ts';
+import {launchOf} from '../plan/launch-of.ts';
+
+const shop = launchOf(
+  `
+  address: {alias: {}}
+  build: {run: "npm run build\\nnpm run pack", outputs: [mode], timeout: 2m}
+  cache: {if: "\${{ vars.cache }}", serve: cache}
+  warm: {run: "warm \${{ tasks.cache.pid }}"}
+  debug: {if: "\${{ tasks.build.mode == 'debug' }}", serve: debugger, retry: {attempts: 2, delay: 1s}}
+  web:
+    description: the shop itself
+    needs: [build]
+    serve: [npm, start, "\${{ vars.theme }}"]
+    env: {HOST: "\${{ tasks.address.ip }}", URL: "http://\${{ tasks.address.ip }}:80", TOKEN: "\${{ secrets.T }}"}
+    ready: [{http: "http://\${{ tasks.address.ip }}/up", timeout: 1m}, {log: up}]
+`,
+  'name: shop\nvars: {cache: no, theme: "two\\nlines\\e[31m"}\nsecrets: {T: {env: T}}\nenv: {LEVEL: info}',
+);
+
+const WHOLE = `shop: 6 tasks in 2 waves, bottle.yaml
+holds until Ctrl-C, with debug, web
+
+environment of host commands
+  LEVEL=info
+
+wave 1
+  address lease an address of 127.0.0.16-127.0.0.31
+  build   run npm run build …
+          takes 2 m at most
+  cache   serve cache
+          skipped, its condition \${{ vars.cache }} is false
+
+wave 2
+  warm    run warm ‹after cache›
+          skipped, it uses \`cache\`, which was skipped
+          after cache: \${{ tasks.cache.pid }} in run
+  debug   serve debugger
+          perhaps skipped, its condition \${{ tasks.build.mode == 'debug' }} is decided after \`build\`
+          after build: \${{ tasks.build.mode }} in if
+          tried 2 times at most
+          takes 1 s at most
+  web     serve npm start two …
+          for the shop itself
+          after build: needs
+          after address: \${{ tasks.address.ip }} in env.HOST
+          env.URL = http://‹after address›:80
+          env.TOKEN = ‹secret T›
+          waits for http http://‹after address›/up, 1 m at most
+          waits for a log line matching /up/, 30 s at most
+
+taken down
+  1. debug, web
+  2. address
+
+until all is ready
+  by deadlines 3 m at most: build 2 m → web 1 m
+`;
+
+describe('the text of a plan', () => {
+  test('tells everything about each task', async () => expect(await textOf(shop)).toBe(WHOLE));
+
+  test('tells the times of earlier runs', async () => {
+    const times = {build: 61_000, web: 250};
+    const text = await textOf(shop, {}, {times});
+    expect(text).toContain('          last took 1 m 1 s\n');
+    expect(text).toContain(
+      '  by the last times 1 m 1 s: build 1 m 1 s → web 250 ms; no times of address, debug\n',
+    );
+  });
+
+  test.each([
+    ['until: t', 't: {run: x}', 'ends with t'],
+    ['', 't: {run: x, interactive: true}', 'ends with t, on the terminal'],
+    [
+      '',
+      '{a: {run: x, interactive: true}, b: {run: x, interactive: true}}',
+      'ends with the last of a, b, on the terminal',
+    ],
+    ['', 't: {run: x}', 'ends when everything is done'],
+  ])('with `%s` and %s says what ends it', async (head, tasks, words) => {
+    const launch = launchOf(tasks.startsWith('{') ? ` ${tasks}` : `\n  ${tasks}`, head);
+    expect((await textOf(launch)).split('\n')[1]).toBe(words);
+  });
+
+  test('says what has no bound, and that nothing is taken down', async () => {
+    const text = await textOf(launchOf('\n  a: {run: x}\n  b: {run: x, needs: [a], timeout: 3s}'));
+    expect(text).toContain('taken down\n  nothing\n');
+    expect(text).toContain('  by deadlines 3 s: a → b 3 s; nothing bounds a\n');
+    expect(await textOf(launchOf('\n  a: {run: x}'))).toContain('until all is ready\n  nothing bounds a\n');
+  });
+
+  test('tells of limits and flags that change the run', async () => {
+    const text = await textOf(shop, {}, {jobs: 1, keepGoing: true});
+    expect(text).toContain(
+      'at most 1 are starting at once\nafter a failure what does not need the failed task still comes up\n',
+    );
+  });
+
+  test('fits the terminal: what does not goes on below, indented', async () => {
+    const text = await textOf(shop, {}, {}, {width: 40});
+    expect(Math.max(...text.split('\n').map(({length}) => length))).toBeLessThanOrEqual(40);
+    expect(text).toContain('          skipped, it uses `cache`,\n            which was skipped\n');
+    expect(text.replaceAll(/\s+/g, '')).toBe(WHOLE.replaceAll(/\s+/g, ''));
+  });
+
+  test('has colours where they are wanted, and none elsewhere', async () => {
+    expect(await textOf(shop)).not.toContain('\u001b');
+    const colored = await textOf(shop, {}, {}, {color: true});
+    expect(colored).toContain('\u001b[1mwave 1\u001b[22m');
+    expect(stripVTControlCharacters(colored)).toBe(WHOLE);
+  });
+});
+
+describe('a long plan', () => {
+  const names = Array.from({length: 60}, (_, at) => `c${at}`);
+  const chain = names.map(
+    (name, at) => `\n  ${name}: {serve: x, ready: {port: 1}, needs: [${at > 0 ? `c${at - 1}` : ''}]}`,
+  );
+  const crowd = names.map((_, at) => `\n  w${at}: {run: x, if: "\${{ vars.${at < 2 ? 'no' : 'yes'} }}"}`);
+  const long = launchOf([...chain, ...crowd].join(''), 'vars: {no: "", yes: "1"}');
+
+  test('is folded to a line for each wave, and where there are very many those in the middle to one', async () => {
+    const text = await textOf(long);
+    expect(text.split('\n')).toHaveLength(53);
+    expect(text).toContain(
+      'wave 1   61 tasks (2 skipped): c0, w0, w1, w2, w3, w4 and 55 more\nwave 2   1 task: c1\n',
+    );
+    expect(text).toContain('wave 10  1 task: c9\n… 40 waves more, with 40 tasks\nwave 51  1 task: c50\n');
+    expect(text).toContain('  10. 1 task: c50\n  … 40 groups more\n  51. 1 task: c9\n');
+    expect(text).toContain('c0 30 s → c1 30 s → c2 30 s → c3 30 s → … 52 more … → c56 30 s →');
+    expect(text).toContain('nothing bounds w2, w3, w4, w5, w6, w7 and 52 more\n');
+  });
+
+  test('shows whole what is named', async () => {
+    const text = await textOf(long, {}, {}, {whole: ['c30']});
+    expect(text).toContain('wave 31  1 task: c30\n  c30    serve x\n         after c29: needs\n');
+    expect(text).toContain('… 20 waves more, with 20 tasks\nwave 31');
+  });
+
+  test('shows everything with `all`', async () => {
+    const text = await textOf(long, {}, {}, {whole: 'all'});
+    for (const name of long.tasks.keys()) expect(text).toMatch(new RegExp(`^  ${name} +(run|serve) x$`, 'm'));
+    expect(text).not.toMatch(/ more|--all/);
+  });
+});
+
+async function textOf(
+  launch: LaunchFile,
+  request: SelectionRequest = {},
+  options: Partial<PlanOptions> = {},
+  how: Partial<PlanTextOptions> = {},
+): Promise<string> {
+  const result = select(launch, request);
+  if ('diagnostics' in result) throw new Error(result.diagnostics.map(({message}) => message).join('\n'));
+  const made = plan({launch, selection: result.selection, env: {}, ...options});
+  return await planText(made, {color: false, width: Infinity, cwd: '/work', whole: [], ...how});
+}

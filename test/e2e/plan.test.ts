@@ -1,0 +1,121 @@
+import {readdir} from 'node:fs/promises';
+import {dirname} from 'node:path';
+import {stripVTControlCharacters} from 'node:util';
+import {expect, test} from 'vitest';
+import type {Plan} from '../../src/schema/plan.ts';
+import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
+import {onTerminal} from '../support/terminal.ts';
+
+/** Every kind of task that touches something, and values of which none may be looked at. */
+const FILE = `
+secrets: {TOKEN: {env: TOKEN}, LOST: {file: no-such-file}}
+tasks:
+  address: {alias: {}}
+  image: {image: {build: .}}
+  inside: {network: {}}
+  box: {container: {image: "\${{ tasks.image.ref }}", networks: [inside]}, ready: {health: {}}}
+  enter: {exec: {in: box, command: "touch started"}}
+  fetch: {copy: {from: "box:/a", to: b}}
+  made: {run: "touch started \${{ secrets.LOST }}", sources: [bottle.yaml], generates: [started]}
+  up: {serve: "touch started; exec sleep 1000", env: {T: "\${{ secrets.TOKEN }} \${{ env.TOKEN }}"}}
+  agent: {needs: [up], run: cat, interactive: true}
+`;
+
+const OUT_OF_REACH = {
+  // Nothing answers there, and no program is found: neither an engine nor a shell.
+  env: {DOCKER_HOST: 'tcp://127.0.0.1:1', PATH: '/nowhere', TOKEN: 'the-secret-itself'},
+};
+
+test.each([['plan'], ['plan --format json'], ['run --dry-run'], ['run --dry-run --format json']])(
+  '`bottle %s` touches nothing: no state, no engine, no command, no secret',
+  async words => {
+    const rig = await launchRig(FILE);
+    const before = await readdir(rig.dir);
+    const {code, stdout, stderr} = await rig.bottle(words.split(' '), OUT_OF_REACH).ended();
+    expect({code, stderr}).toEqual({code: 0, stderr: ''});
+    expect(stdout).toContain('‹secret TOKEN› ‹secret TOKEN›');
+    expect(stdout).not.toContain('the-secret-itself');
+    expect(await readdir(rig.dir)).toEqual(before);
+    // The state directory stands beside the others, once there is one.
+    expect((await readdir(dirname(rig.dir))).sort()).toEqual(['cli', 'package.json', 'tmp', 'work']);
+  },
+);
+
+test('`bottle run --dry-run` is `bottle plan`, with the same words', async () => {
+  const rig = await launchRig(FILE);
+  for (const words of [
+    [],
+    ['fetch', 'up'],
+    ['--only', 'up'],
+    ['--jobs', '1', '--keep-going'],
+    ['--', 'npm', 'test'],
+  ]) {
+    expect(await told(rig, ['run', '--dry-run', ...words])).toBe(await told(rig, ['plan', ...words]));
+  }
+});
+
+test.each([
+  {words: ['up'], tasks: ['up']},
+  {words: ['fetch'], tasks: ['image', 'inside', 'box', 'fetch']},
+  {words: ['--only', 'agent'], tasks: ['agent']},
+  {words: ['bottle.yaml', 'inside'], tasks: ['inside']},
+  {words: ['agent', '--', 'npm', 'test'], tasks: ['up', 'agent', 'the command']},
+])('`bottle plan $words` plans $tasks', async ({words, tasks}) => {
+  const rig = await launchRig(FILE);
+  const made = JSON.parse(await told(rig, ['plan', '--format', 'json', ...words])) as Plan;
+  expect(made.tasks.map(({task}) => task)).toEqual(tasks);
+});
+
+test('variables of the call change what is planned', async () => {
+  const rig = await launchRig(`vars: {on: ""}\ntasks: {a: {if: "\${{ vars.on }}", run: x}}`);
+  expect(await told(rig, ['plan'])).toContain('skipped, its condition');
+  expect(await told(rig, ['plan', '--var', 'on=1'])).not.toContain('skipped');
+});
+
+test.each([
+  {args: ['plan', 'wbe'], error: 'error: there is no task `wbe`, did you mean `web`?\n'},
+  {args: ['plan', '--given', 'a.b=c'], error: 'error: `--given` goes with `--only`\n'},
+  {
+    args: ['run', '--format', 'text'],
+    error: 'error: `--format text` goes with `--dry-run`; a run is told as auto, plain, json\n',
+  },
+])('`bottle $args` is refused', async ({args, error}) => {
+  const rig = await launchRig(`tasks: {web: {run: 'touch started'}}`);
+  const {code, stdout, stderr} = await rig.bottle(args).ended();
+  expect({code, stdout, stderr: stderr.replace(/\(`bottle --help`.*\n/, '')}).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: error,
+  });
+  await expect(rig.read('started')).rejects.toThrow('ENOENT');
+});
+
+test('on a terminal a plan is coloured and fits it; NO_COLOR is heeded', async () => {
+  const long = 'word '.repeat(60).trim();
+  const rig = await launchRig(`tasks: {a: {run: 'echo ${long}'}}`);
+  const {code, stdout} = await onTerminal(rig, ['plan']).ended();
+  expect(code).toBe(0);
+  expect(stdout).toContain('\u001b[1mwave 1');
+  const lines = stripVTControlCharacters(stdout).split('\r\n');
+  expect(lines.find(line => line.includes('run echo'))?.length).toBeLessThanOrEqual(150);
+  const {stdout: plain} = await rig.bottle(['plan'], {env: {NO_COLOR: '1', FORCE_COLOR: '1'}}).ended();
+  expect(plain).not.toContain('\u001b');
+});
+
+test('a reader that has seen enough is no error', async () => {
+  const rig = await launchRig(
+    `tasks: {${Array.from({length: 3000}, (_, at) => `t${at}: {run: x}`).join(', ')}}`,
+  );
+  const launch = rig.start(['sh', '-c', `"${process.execPath}" "${rig.command}" plan --all | head -n 1`]);
+  expect(await launch.ended()).toEqual({
+    code: 0,
+    stdout: 'work: 3000 tasks in 1 wave, bottle.yaml\n',
+    stderr: '',
+  });
+});
+
+async function told(rig: LaunchRig, args: readonly string[]): Promise<string> {
+  const {code, stdout, stderr} = await rig.bottle(args, {env: {TOKEN: 'x'}}).ended();
+  expect({code, stderr}).toEqual({code: 0, stderr: ''});
+  return stdout;
+}
