@@ -1,6 +1,6 @@
-import {randomUUID} from 'node:crypto';
-import {mkdir, readFile, rename, rm, writeFile} from 'node:fs/promises';
+import {mkdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {replaceFile} from '../state/replace-file.ts';
 import type {FileHashes} from './file-hashes.ts';
 import type {Fingerprint} from './fingerprint.ts';
 
@@ -55,16 +55,5 @@ function parse(text: string): Success | undefined {
     return value?.version === 1 ? value : undefined;
   } catch {
     return undefined;
-  }
-}
-
-async function replaceFile(path: string, text: string): Promise<void> {
-  const draft = `${path}.${randomUUID()}`;
-  try {
-    await writeFile(draft, text, {mode: 0o600, flag: 'wx'});
-    await rename(draft, path);
-  } catch (error) {
-    await rm(draft, {force: true});
-    throw error;
   }
 }
