@@ -27,6 +27,7 @@ export {run, type RunOptions, type RunResult} from './runner/run.ts';
 export {plan, type PlanOptions} from './plan/plan.ts';
 export {select, type Selection, type SelectionRequest, type SelectionResult} from './plan/selection.ts';
 export {stateDirectory} from './state/state-directory.ts';
+export {readTimes, type TaskTimes} from './state/times.ts';
 export type {LaunchFile, Task, Edge} from './config/launch-file.ts';
 export type {LaunchFileSource} from './schema/launch-file.ts';
 export type {Plan, PlanTask} from './schema/plan.ts';

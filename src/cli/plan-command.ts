@@ -1,4 +1,6 @@
 import {plan} from '../plan/plan.ts';
+import {stateDirectory} from '../state/state-directory.ts';
+import {readTimes} from '../state/times.ts';
 import type {Plan} from '../schema/plan.ts';
 import {chooseTasks, type ChoosingFlags} from './choose-tasks.ts';
 import {EXIT_INVALID} from './exit-code.ts';
@@ -23,7 +25,8 @@ export async function planCommand(words: readonly string[], flags: Flags, world:
   const chosen = await chooseTasks(words, flags, world);
   if (!chosen) return EXIT_INVALID;
   const {jobs, keepGoing = false} = flags;
-  const made = plan({...chosen, env: world.env, keepGoing, ...(jobs !== undefined && {jobs})});
+  const times = await readTimes(stateDirectory(world.env.BOTTLE_STATE_DIR), chosen.launch.path);
+  const made = plan({...chosen, times, env: world.env, keepGoing, ...(jobs !== undefined && {jobs})});
   await print(await formatted(made, words, flags, world), world);
   return 0;
 }

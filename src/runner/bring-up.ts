@@ -30,7 +30,9 @@ export async function bringUp(task: Task, session: Session): Promise<'met' | 'un
   const elapsedMs = (): number => clock.now() - startedAt;
   try {
     const up = await withTimeout(task, session, async attempts => await tryOften(task, attempts, session));
-    session.emit({...readyEvent(task, up, session), elapsedMs: elapsedMs()});
+    const tookMs = elapsedMs();
+    session.emit({...readyEvent(task, up, session), elapsedMs: tookMs});
+    if (isTelling(task, up)) session.times.set(task.name, Math.round(tookMs));
     if (task.kind.holds) session.ending.hold(task.name);
     if (up.ended) session.watches.add(supervise(task, up, session));
     return 'met';
@@ -67,6 +69,11 @@ function readyEvent(task: Task, {unchanged}: Up, {outputs}: Session) {
   return task.kind.lasting === 'stays'
     ? {type: 'task-ready' as const, ...told}
     : {type: 'task-done' as const, ...told, ...(unchanged !== undefined && {because: unchanged})};
+}
+
+/** Whether its time tells how long it takes: not a person at the terminal, nor that there was nothing to do. */
+function isTelling({kind, source}: Task, {unchanged}: Up): boolean {
+  return unchanged === undefined && !(kind.isInteractive?.(source as never) ?? false);
 }
 
 /** Runs `work` with a signal that fires when the run goes down or the task's own `timeout` has passed. */

@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import {thisProcess} from '../state/owner.ts';
 import {createRun, removeRun, type OwnRun} from '../state/run-directory.ts';
 import {stateId} from '../state/state-id.ts';
+import {rememberTimes} from '../state/times.ts';
 import type {Outside} from '../tasks/outside.ts';
 import {hostFacts} from '../values/host-facts.ts';
 import {scope} from '../values/scope.ts';
@@ -73,6 +74,7 @@ export async function openSession(
     journal: taskJournal(own.journal),
     masker: masked,
     ending: createEnding(stop, options.keepGoing ?? false),
+    times: new Map(),
     skipped: new Set(),
     cancelled: new Set(),
     watches: new Set(),
@@ -86,6 +88,7 @@ export async function openSession(
   const close: OpenSession['close'] = async end => {
     logs.close();
     await real.close();
+    await rememberTimes(stateDir, launch.path, Object.fromEntries(session.times));
     await endOnDisk(own, stateDir, end);
   };
   return {session, planned, undertaker, close};

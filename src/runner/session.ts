@@ -30,6 +30,8 @@ export interface Session {
   readonly hurry: AbortSignal;
   /** Outputs of the tasks that are up or done. */
   readonly outputs: Map<TaskName, Readonly<Record<string, string>>>;
+  /** How long tasks took that came up well, in milliseconds; not those that had nothing to do, or had the terminal. */
+  readonly times: Map<TaskName, number>;
   readonly skipped: Set<TaskName>;
   readonly cancelled: Set<TaskName>;
   /** One for each task that is being supervised; they settle once the run has been stopped. */

@@ -1,6 +1,7 @@
 import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
+import {readTimes} from '../../src/state/times.ts';
 import {TaskError} from '../../src/vocabulary/failure.ts';
 import type {TaskName} from '../../src/vocabulary/ids.ts';
 import {turn} from '../support/deferred.ts';
@@ -282,4 +283,23 @@ describe('secrets', () => {
     await expect(without.result).rejects.toMatchObject({failure: {reason: 'no-secret', secret: 'TOKEN'}});
     expect(without.events).toEqual([]);
   });
+});
+
+test('a run leaves the times of the tasks that came up well, but not of those on the terminal', async () => {
+  const rig = await startRun({
+    db: {as: 'service'},
+    build: {needs: ['db']},
+    slow: {},
+    agent: {as: 'terminal', needs: ['build']},
+  });
+  const db = await rig.task('db');
+  await rig.clock.advance(120);
+  await db.up();
+  const build = await rig.task('build');
+  await rig.clock.advance(30);
+  await build.up();
+  // Its end ends the run, before `slow` has come up.
+  await (await rig.task('agent')).up();
+  await rig.result;
+  expect(await readTimes(rig.stateDir, rig.launch.path)).toEqual({db: 120, build: 30});
 });

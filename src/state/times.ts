@@ -1,0 +1,55 @@
+import {createHash} from 'node:crypto';
+import {readFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {unless} from './expected-error.ts';
+import {replaceFile} from './replace-file.ts';
+import {makePrivateDirectory} from './state-directory.ts';
+
+/**
+ * How long the tasks of a launch file took the last time they came up well, in milliseconds:
+ * `times/<SHA-256 of the file's path>.json` under the state directory. It holds names of tasks and times, nothing else.
+ *
+ * One file for each launch file, replaced as a whole; of two runs that end at once one wins, which costs nothing but the
+ * other's times. Turned down: all times of all runs, which nobody would ever clear away.
+ */
+interface KeptTimes {
+  readonly version: 1;
+  readonly tasks: TaskTimes;
+}
+
+/** Milliseconds by task. */
+export type TaskTimes = Readonly<Record<string, number>>;
+
+/** The last times of a launch file's tasks; none where there are none, or where they cannot be read. */
+export async function readTimes(stateDir: string, file: string): Promise<TaskTimes> {
+  return parse(await unless(UNREADABLE, readFile(pathOf(stateDir, file), 'utf8')));
+}
+
+/** Keeps times beside those of other tasks. They are a help and no more: a disk that takes no files is no failure. */
+export async function rememberTimes(stateDir: string, file: string, times: TaskTimes): Promise<void> {
+  if (Object.keys(times).length === 0) return;
+  const kept: KeptTimes = {version: 1, tasks: {...(await readTimes(stateDir, file)), ...times}};
+  await unless(UNWRITABLE, write(pathOf(stateDir, file), JSON.stringify(kept)));
+}
+
+const UNREADABLE = ['ENOENT', 'EACCES', 'ENOTDIR'];
+const UNWRITABLE = ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES'];
+
+async function write(path: string, text: string): Promise<void> {
+  await makePrivateDirectory(join(path, '..'));
+  await replaceFile(path, text);
+}
+
+function pathOf(stateDir: string, file: string): string {
+  return join(stateDir, 'times', `${createHash('sha256').update(file).digest('hex')}.json`);
+}
+
+/** What a power cut tore is not JSON, and tells nothing. */
+function parse(text = ''): TaskTimes {
+  try {
+    const kept = JSON.parse(text) as Partial<KeptTimes> | null;
+    return kept?.version === 1 ? (kept.tasks ?? {}) : {};
+  } catch {
+    return {};
+  }
+}
