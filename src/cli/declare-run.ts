@@ -1,6 +1,7 @@
 import {Option} from 'commander';
 import type {Declare} from './call.ts';
 import {addChoosing} from './choosing-options.ts';
+import {planFormats} from './plan-formats.ts';
 import type {RunFlags} from './run-command.ts';
 
 export const declareRun: Declare = (program, {world, command, exit}) => {
@@ -34,7 +35,6 @@ type Flags = Omit<RunFlags, 'format'> & {readonly dryRun?: boolean; readonly for
 type Format = (typeof runFormats)[number] | (typeof planFormats)[number];
 
 const runFormats = ['auto', 'plain', 'json'] as const;
-const planFormats = ['text'] as const;
 
 function isOfRuns(format: Format): format is (typeof runFormats)[number] {
   return runFormats.some(known => known === format);
@@ -45,6 +45,6 @@ function formatOption(): Option {
     '--format <format>',
     'how to tell what happens: `auto` is a live view on a terminal and plain lines elsewhere; what is no format of runs goes with --dry-run',
   )
-    .choices([...runFormats, ...planFormats])
+    .choices([...new Set([...runFormats, ...planFormats])])
     .default('auto');
 }

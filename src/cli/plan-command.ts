@@ -4,6 +4,7 @@ import {readTimes} from '../state/times.ts';
 import type {Plan} from '../schema/plan.ts';
 import {chooseTasks, type ChoosingFlags} from './choose-tasks.ts';
 import {EXIT_INVALID} from './exit-code.ts';
+import type {planFormats} from './plan-formats.ts';
 import {splitFileAndTasks} from './launch-path.ts';
 import {wantsColor, type World} from './world.ts';
 
@@ -16,7 +17,7 @@ export interface PlanFlags extends ChoosingFlags {
   readonly format: PlanFormat;
 }
 
-export type PlanFormat = 'text' | 'json';
+export type PlanFormat = (typeof planFormats)[number];
 
 type Flags = PlanFlags & {readonly command: readonly string[] | undefined};
 
@@ -36,6 +37,10 @@ async function formatted(made: Plan, words: readonly string[], flags: Flags, wor
   switch (flags.format) {
     case 'json':
       return `${JSON.stringify(made, undefined, 2)}\n`;
+    case 'mermaid':
+      return (await import('../plan/mermaid.ts')).mermaidOf(made);
+    case 'dot':
+      return (await import('../plan/dot.ts')).dotOf(made);
     case 'text': {
       const {planText} = await import('./plan-text.ts');
       const {stdout, cwd} = world;

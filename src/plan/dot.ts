@@ -1,0 +1,45 @@
+import type {Plan, PlanTask} from '../schema/plan.ts';
+import {edgesOf} from './drawn-edges.ts';
+
+/**
+ * A plan in Graphviz's language, one rank a wave: `bottle plan --format dot | dot -Tsvg`. What may not come up is dashed.
+ * https://graphviz.org/doc/info/lang.html
+ */
+export function dotOf(plan: Plan): string {
+  const {tasks, waves, name} = plan;
+  return [
+    `digraph ${quoted(name)} {`,
+    '  node [shape=box, fontname="sans-serif"];',
+    '  edge [fontname="sans-serif", fontsize=10];',
+    ...tasks.map(node),
+    ...waves.map(wave => `  {rank=same; ${wave.map(task => `${quoted(task)};`).join(' ')}}`),
+    ...edgesOf(plan).map(({from, to, words}) => {
+      const label = words === '' ? '' : ` [label=${labelOf(words)}]`;
+      return `  ${quoted(from)} -> ${quoted(to)}${label};`;
+    }),
+    '}\n',
+  ].join('\n');
+}
+
+function node({task, does, fate}: PlanTask): string {
+  const style = fate === 'wanted' ? '' : ', style=dashed';
+  return `  ${quoted(task)} [label=${labelOf(task, does)}${style}];`;
+}
+
+/** In a quoted text nothing but `"` is special, and a backslash before it. */
+function quoted(text: string): string {
+  return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+}
+
+/** In a label `\` begins an escape, `&` an entity, and `\n` breaks the line. */
+function labelOf(...lines: readonly string[]): string {
+  const escaped = lines.map(line =>
+    line
+      .replaceAll(/\s+/g, ' ')
+      .replaceAll(/\p{Cc}/gu, '�')
+      .replaceAll('&', '&amp;')
+      .replaceAll('\\', '\\\\')
+      .replaceAll('"', '\\"'),
+  );
+  return `"${escaped.join('\\n')}"`;
+}

@@ -1,0 +1,33 @@
+import type {Plan} from '../schema/plan.ts';
+
+/** An arrow from a task to one that needs it. */
+export interface DrawnEdge {
+  readonly from: string;
+  readonly to: string;
+  /** What it is about: the outputs that are read, the keys that name the task; empty where only the order matters. */
+  readonly words: string;
+}
+
+/** One arrow for each pair of tasks, however many reasons there are. */
+export function edgesOf({tasks}: Plan): readonly DrawnEdge[] {
+  return tasks.flatMap(({task, needs}) => {
+    const words = new Map<string, Set<string>>(needs.map(need => [need.task, new Set()]));
+    for (const need of needs) {
+      const word = wordOf(need);
+      if (word !== '') words.get(need.task)?.add(word);
+    }
+    return [...words].map(([from, all]) => ({from, to: task, words: [...all].join(', ')}));
+  });
+}
+
+/** Of `${{ tasks.db.log.port }}` the output is what is worth telling: the arrow tells the rest. */
+function wordOf({origin, words, task}: Plan['tasks'][number]['needs'][number]): string {
+  switch (origin) {
+    case 'needs':
+      return '';
+    case 'key':
+      return words;
+    case 'reference':
+      return words.replace(`\${{ tasks.${task}.`, '').replace(' }}', '');
+  }
+}

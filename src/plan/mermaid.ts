@@ -1,0 +1,51 @@
+import type {Plan} from '../schema/plan.ts';
+import {edgesOf} from './drawn-edges.ts';
+
+/**
+ * A plan as a Mermaid flowchart, a box around each wave; GitHub and many editors draw it from a block of Markdown. What may
+ * not come up is dashed. https://mermaid.js.org/syntax/flowchart.html
+ */
+export function mermaidOf(plan: Plan): string {
+  const {tasks, waves} = plan;
+  // Names could be words of the language (`end`), so nodes have numbers.
+  const ids = new Map(tasks.map(({task}, at) => [task, `t${at}`]));
+  const idOf = (task: string): string => ids.get(task) ?? '';
+  const edges = edgesOf(plan);
+  const does = new Map(tasks.map(task => [task.task, task.does]));
+  const dashed = tasks.filter(({fate}) => fate !== 'wanted').map(({task}) => idOf(task));
+  return [
+    ...tooMany(edges.length),
+    'flowchart TB',
+    ...waves.flatMap((wave, at) => [
+      `  subgraph wave${at + 1}["wave ${at + 1}"]`,
+      ...wave.map(task => `    ${idOf(task)}["${labelOf(task)}<br>${labelOf(does.get(task) ?? '')}"]`),
+      '  end',
+    ]),
+    ...edges.map(({from, to, words}) => {
+      const label = words === '' ? '' : `|"${labelOf(words)}"|`;
+      return `  ${idOf(from)} -->${label} ${idOf(to)}`;
+    }),
+    ...(dashed.length > 0
+      ? ['  classDef dashed stroke-dasharray: 4', `  class ${dashed.join(',')} dashed`]
+      : []),
+    '',
+  ].join('\n');
+}
+
+/** More than this Mermaid refuses to draw unless the page that it stands in says otherwise (`maxEdges`). */
+const MAX_EDGES = 500;
+
+function tooMany(edges: number): readonly string[] {
+  if (edges <= MAX_EDGES) return [];
+  return [
+    `%% ${edges} edges: Mermaid draws ${MAX_EDGES} unless maxEdges is raised; the format dot has no limit`,
+  ];
+}
+
+/** Everything that could mean something in a label stands as the number of its character. */
+function labelOf(text: string): string {
+  return text
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/\p{Cc}/gu, '�')
+    .replaceAll(/[^\p{L}\p{N} .,:/_‹›…-]/gu, character => `#${character.codePointAt(0) ?? 0};`);
+}
