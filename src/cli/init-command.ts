@@ -4,8 +4,11 @@ import {BadSource} from '../init/bad-source.ts';
 import {draft, type DraftedFile} from '../init/draft.ts';
 import {launchText} from '../init/launch-document.ts';
 import {look} from '../init/look.ts';
+import {silenceKnown, type Silenced} from '../init/silence-known.ts';
 import {schemaFrom} from '../init/schema-from.ts';
 import {writeNew} from '../init/write-new.ts';
+import {localDisk} from '../lint/disk.ts';
+import {kinds} from '../tasks/registry.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import {enumerated} from '../vocabulary/listed.ts';
 import {EXIT_INVALID} from './exit-code.ts';
@@ -26,12 +29,14 @@ export async function initCommand(
     const old = prints ? undefined : LAUNCH_FILE_NAMES.map(name => join(dir, name)).find(existsSync);
     if (old !== undefined) return await refuse(isThere(relative(world.cwd, old)), '', world);
     const drafted = draft(await look(dir));
-    const text = launchText(drafted, schemaFrom(dir));
-    if (prints) world.stdout.write(text);
     const path = join(dir, 'bottle.yaml');
+    const {text, doubts} = silenceKnown(path, launchText(drafted, schemaFrom(dir)), {
+      ...{vars: {}, env: world.env, kinds, disk: localDisk},
+    });
+    if (prints) world.stdout.write(text);
     if (!prints && !(await writeNew(path, text)))
       return await refuse(isThere(relative(world.cwd, path)), '', world);
-    report(drafted, prints ? undefined : relative(world.cwd, path), world);
+    report({...drafted, doubts}, prints ? undefined : relative(world.cwd, path), world);
     return 0;
   } catch (error) {
     if (error instanceof BadSource) return await refuse(error.diagnostic, error.text, world);
@@ -56,16 +61,20 @@ async function refuse(diagnostic: Diagnostic, text: string, world: World): Promi
   return EXIT_INVALID;
 }
 
-/** What was written and what was not; beside the text where that is printed. */
+/** What was written, what was not, and what is yet to decide; beside the text where that is printed. */
 function report(
-  {tasks, from, leftOut}: DraftedFile,
+  {tasks, from, leftOut, doubts}: DraftedFile & Pick<Silenced, 'doubts'>,
   path: string | undefined,
   {stdout, stderr}: World,
 ): void {
   const output = path === undefined ? stderr : stdout;
   const made = from.length > 0 ? ` from ${enumerated(from, 'and')}` : ', an example that runs as it is';
   if (path !== undefined) output.write(`${path}: ${count(tasks.length, 'task')}${made}\n`);
-  if (leftOut.length > 0) output.write('not carried over:\n');
-  for (const what of leftOut) output.write(`  ${printable(what)}\n`);
+  for (const [heading, lines] of [
+    ['not carried over:', leftOut],
+    ['better decided by you, and silenced until then:', doubts],
+  ] as const)
+    if (lines.length > 0)
+      output.write([heading, ...lines.map(line => `  ${printable(line)}`), ''].join('\n'));
   if (path !== undefined) output.write('next: `bottle run` brings it up\n');
 }

@@ -1,9 +1,14 @@
+import {join} from 'node:path';
 import type {BuiltImage} from '../schema/launch-file.ts';
 import {interpolated, pairs, type LeaveOut} from './compose-values.ts';
 import {isScalar, mapOf, type PlainMap} from './plain-map.ts';
 
-/** How a service's image is built; `undefined` where it is not, or not from a folder. */
-export function composeBuild({build, image, platform}: PlainMap, leaveOut: LeaveOut): BuiltImage | undefined {
+/** How a service's image is built; `undefined` where it is not, or not from a folder with a Dockerfile. */
+export function composeBuild(
+  {build, image, platform}: PlainMap,
+  exists: (path: string) => boolean,
+  leaveOut: LeaveOut,
+): BuiltImage | undefined {
   if (build === undefined || build === null) return undefined;
   const {
     context = '.',
@@ -17,6 +22,11 @@ export function composeBuild({build, image, platform}: PlainMap, leaveOut: Leave
   const [folder = '.', file, stage, tag] = [context, dockerfile, target, image].map(text);
   if (/^(\w+:\/\/|git@|github\.com\/)/.test(folder)) {
     leaveOut(`\`build\` from \`${folder}\`, which is no folder`);
+    return undefined;
+  }
+  const path = join(folder, file ?? 'Dockerfile');
+  if (!path.includes('${{') && !exists(path)) {
+    leaveOut(`\`build\` by \`${path}\`, which does not exist`);
     return undefined;
   }
   return {

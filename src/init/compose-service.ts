@@ -41,7 +41,7 @@ export function serviceTasks(it: Service, facts: ServiceFacts): Drafted {
   const leaveOut: LeaveOut = what => {
     if (!leftOut.includes(what)) leftOut.push(what);
   };
-  const build = composeBuild(service, leaveOut);
+  const build = composeBuild(service, facts.exists, leaveOut);
   const imageTask: DraftedTask[] = build ? [{name: image, source: {image: build}, comments: []}] : [];
   const ref = build ? `\${{ tasks.${image}.ref }}` : interpolated(String(service.image), leaveOut);
   const container = containerTask(it, ref, facts, leaveOut);
@@ -54,8 +54,8 @@ export function serviceTasks(it: Service, facts: ServiceFacts): Drafted {
 }
 
 /** Whether a container can be made of a service. */
-export function hasImage(service: PlainMap): boolean {
-  return isScalar(service.image) || composeBuild(service, () => undefined) !== undefined;
+export function hasImage(service: PlainMap, exists: ServiceFacts['exists']): boolean {
+  return isScalar(service.image) || composeBuild(service, exists, () => undefined) !== undefined;
 }
 
 function containerTask(it: Service, image: string, facts: ServiceFacts, leaveOut: LeaveOut): ContainerTask {

@@ -68,7 +68,7 @@ function ofText(text: string, {leaveOut}: VolumeFacts): Mount | undefined {
 
 function written({source, target, isReadOnly}: Mount, facts: VolumeFacts): readonly string[] {
   const from = source === undefined ? unnamed(target, facts) : (hostPath(source) ?? named(source, facts));
-  if (/^\.\.?(\/|$)/.test(from) && !facts.exists(from)) {
+  if (/^(\.\.?)?(\/|$)/.test(from) && !facts.exists(from)) {
     facts.leaveOut(`the mount of \`${from}\`, which does not exist`);
     return [];
   }

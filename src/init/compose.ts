@@ -52,8 +52,8 @@ export interface ComposeFacts {
 }
 
 export function composeTasks(facts: ComposeFacts): Drafted {
-  const {compose, folder, names, exists, ip} = facts;
-  const {services, leftOut} = carriedServices(compose, names);
+  const {compose, folder, exists, ip} = facts;
+  const {services, leftOut} = carriedServices(facts);
   const networks = networksFor(services, facts, what => leftOut.push(what));
   const shared = {
     ...{volumes: compose.volumes, exists, ip},
@@ -69,18 +69,20 @@ export function composeTasks(facts: ComposeFacts): Drafted {
 }
 
 /** The services that Compose would start, with names for their tasks: services first, so that they keep theirs. */
-function carriedServices({services}: Compose, names: TaskNames) {
+function carriedServices({compose: {services}, names, exists}: ComposeFacts) {
   const all = Object.entries(services);
   const hasProfile = (service: PlainMap): boolean => textsOf(service.profiles ?? []).length > 0;
-  const carried = all.filter(([, service]) => !hasProfile(service) && hasImage(service));
+  const carried = all.filter(([, service]) => !hasProfile(service) && hasImage(service, exists));
   const tasks = carried.map(([name, service]) => ({name, service, task: names.give(name)}));
   return {
     services: tasks.map((service): Service => ({...service, image: names.give(`${service.task}-image`)})),
     leftOut: all.flatMap(([name, service]) => {
       if (hasProfile(service)) return [`service \`${name}\`, which is only started with its profile`];
-      return hasImage(service)
+      return hasImage(service, exists)
         ? []
-        : [`service \`${name}\`, which has neither \`image\` nor a \`build\` from a folder`];
+        : [
+            `service \`${name}\`, which has neither \`image\` nor a \`build\` from a folder with a Dockerfile`,
+          ];
     }),
   };
 }

@@ -215,6 +215,7 @@ services:
   db: {image: "postgres:16"}
   seed: {image: "seed:1", depends_on: [db], links: ["db:database"]}
 `,
+      'web/Dev': 'FROM x',
     });
     expect(tasks).toEqual({
       network: {network: {}},
@@ -273,6 +274,7 @@ services:
   tool: {image: "tool:1", profiles: [debug]}
   none: {command: x}
   far: {build: "https://example.org/x.git"}
+  gone: {build: ./gone}
 secrets: {}
 x-mine: {}
 `,
@@ -281,10 +283,47 @@ x-mine: {}
     expect(leftOut).toEqual([
       'compose.yaml: `secrets`',
       'compose.yaml: service `tool`, which is only started with its profile',
-      'compose.yaml: service `none`, which has neither `image` nor a `build` from a folder',
-      'compose.yaml: service `far`, which has neither `image` nor a `build` from a folder',
+      ...['none', 'far', 'gone'].map(
+        name =>
+          `compose.yaml: service \`${name}\`, which has neither \`image\` nor a \`build\` from a folder with a Dockerfile`,
+      ),
       'compose.yaml: service `app`: `privileged`',
       'compose.yaml: service `app`: `restart`',
+    ]);
+  });
+
+  test('what is built from what is not there is pulled, where it has a name', async () => {
+    const {tasks, leftOut} = await drafted(composeFile({build: './gone'}));
+    expect(tasks).toEqual({app: {container: {image: 'app:1'}}});
+    expect(leftOut).toEqual([
+      'compose.yaml: service `app`: `build` by `gone/Dockerfile`, which does not exist',
+    ]);
+  });
+
+  test('what Compose leaves open is silenced, and said', async () => {
+    const {text, doubts} = await drafted({
+      'compose.yaml': `
+services:
+  cache: {image: redis}
+  db: {image: "postgres:latest"}
+  app: {image: "app:1", depends_on: {cache: {condition: service_started}, db: {condition: service_healthy}}}
+`,
+    });
+    expect(text).toContain(`
+  # bottle: ignore no-ready (better say when it is ready)
+  cache:
+    # bottle: ignore floating-tag (better write the version)
+    container: {image: redis, networks: [network]}
+`);
+    expect(text).toContain(`
+    # bottle: ignore no-healthcheck (the image must bring a health check)
+    ready: {health: {}}
+`);
+    expect(doubts.map(doubt => doubt.split(/[,;]/)[0])).toEqual([
+      'task `app` needs `cache`',
+      'image `redis` has no tag',
+      'image `postgres:latest` has the tag `latest`',
+      'task `db` has no `healthcheck`',
     ]);
   });
 

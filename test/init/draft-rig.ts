@@ -2,10 +2,12 @@ import {mkdir, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {expect} from 'vitest';
 import {parse} from 'yaml';
-import {load} from '../../src/config/load.ts';
 import {draft} from '../../src/init/draft.ts';
 import {launchText} from '../../src/init/launch-document.ts';
 import {look} from '../../src/init/look.ts';
+import {silenceKnown} from '../../src/init/silence-known.ts';
+import {check} from '../../src/lint/check.ts';
+import {localDisk} from '../../src/lint/disk.ts';
 import {kinds} from '../../src/tasks/registry.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
@@ -18,10 +20,11 @@ export async function drafted(files: Readonly<Record<string, string>>) {
     await writeFile(join(dir, name), text);
   }
   const {leftOut, ...file} = draft(await look(dir));
-  const text = launchText({...file, leftOut}, './schema.json');
-  const loaded = load(join(dir, 'bottle.yaml'), text, {vars: {}, env: {HOME: '/home/me'}, kinds});
-  expect('launch' in loaded ? [] : loaded.diagnostics).toEqual([]);
-  return {tasks: (parse(text) as {tasks: unknown}).tasks, leftOut, text};
+  const path = join(dir, 'bottle.yaml');
+  const world = {vars: {}, env: {HOME: '/home/me'}, kinds, disk: localDisk};
+  const {text, doubts} = silenceKnown(path, launchText({...file, leftOut}, './schema.json'), world);
+  expect(check(path, text, world).diagnostics).toEqual([]);
+  return {tasks: (parse(text) as {tasks: unknown}).tasks, leftOut, doubts, text};
 }
 
 /** A Compose file of one service. */

@@ -1,0 +1,47 @@
+import {lineStart} from '../config/text-lines.ts';
+import {check, type CheckOptions} from '../lint/check.ts';
+
+/** A launch file's text, with what a person has yet to decide. */
+export interface Silenced {
+  readonly text: string;
+  /** The warnings that were silenced. */
+  readonly doubts: readonly string[];
+}
+
+/**
+ * Silences those warnings about a drafted file that come from what the other files leave open, each by a comment that says
+ * what to do: nobody but the user knows which version of an image is meant. Other warnings would be faults of the draft.
+ *
+ * @param path absolute, where the file will be
+ */
+export function silenceKnown(path: string, text: string, options: CheckOptions): Silenced {
+  const known = check(path, text, options).diagnostics.filter(({rule = ''}) => Object.hasOwn(advice, rule));
+  const lines = new Map<number, readonly string[]>();
+  for (const {rule = '', place} of known) {
+    const at = lineStart(text, place?.start ?? 0);
+    lines.set(at, [...new Set([...(lines.get(at) ?? []), rule])]);
+  }
+  // From the end, so that what comes before stays where it is.
+  const places = [...lines].toSorted(([a], [b]) => b - a);
+  return {
+    text: places.reduce(
+      (before, [at, rules]) => before.slice(0, at) + silencer(before, at, rules) + before.slice(at),
+      text,
+    ),
+    doubts: known.map(({message}) => message),
+  };
+}
+
+/** What to do about each of them, in the comment. */
+const advice: Readonly<Record<string, string>> = {
+  'floating-tag': 'better write the version',
+  'no-ready': 'better say when it is ready',
+  'no-healthcheck': 'the image must bring a health check',
+};
+
+/** A line with the same indentation as the one that it stands above. */
+function silencer(text: string, at: number, rules: readonly string[]): string {
+  const [indentation] = /^ */.exec(text.slice(at)) ?? [''];
+  const what = rules.flatMap(rule => advice[rule] ?? []).join('; ');
+  return `${indentation}# bottle: ignore ${rules.join(', ')} (${what})\n`;
+}
