@@ -23,6 +23,8 @@ export function fakeKind(name: string, role: FakeRole, {afterEnd, onUp, onDown}:
     name: `fake-${name}` as Kind['name'],
     lasting: stays ? 'stays' : 'ends',
     holds: role === 'service',
+    // Whatever its role, it notes a file.
+    leavesThings: true,
     isInteractive: () => role === 'terminal',
     aspects: [],
     outputs: () => [],

@@ -14,6 +14,8 @@ import {fakeKind, type FakeRole, type Handle} from './fake-kind.ts';
 /** A task of a made-up kind, a `step` unless said. */
 export interface FakeTask extends CommonTask {
   readonly as?: FakeRole;
+  /** Tasks whose output `say` it reads, beside those that it needs. */
+  readonly reads?: readonly string[];
   readonly afterEnd?: Up['afterEnd'];
   /** Whether the test says when it is down (`rig.down`). Default: it goes down at once. */
   readonly steersDown?: boolean;
@@ -68,6 +70,7 @@ export async function startRun(
 
   return {
     ...{stateDir, clock, events, result, launch},
+    selection: selected.selection,
     interrupt: async (signal = 'SIGINT') => {
       interrupt.abort(signal);
       await turn();
@@ -125,13 +128,13 @@ function launchOf(
 ): LaunchFile {
   const place = {file: '/work/bottle.yaml', start: 0, end: 0};
   const entries = Object.entries(tasks).map(([name, task]): [TaskName, Task] => {
-    const needs = (task.needs ?? []).map((to): Edge => ({
-      to: to as TaskName,
-      origin: 'needs',
-      words: 'needs',
-      key: 'needs',
-      place,
-    }));
+    const edge = (to: string, origin: Edge['origin'], words: string): Edge => {
+      return {to: to as TaskName, origin, words, key: origin, place};
+    };
+    const needs = [
+      ...(task.needs ?? []).map(to => edge(to, 'needs', 'needs')),
+      ...(task.reads ?? []).map(to => edge(to, 'reference', `\${{ tasks.${to}.say }}`)),
+    ];
     const source = task as unknown as TaskSource;
     return [name as TaskName, {name: name as TaskName, kind: kindOf(name, task), source, needs, place}];
   });
