@@ -66,6 +66,16 @@ test.each([
   expect(made.tasks.map(({task}) => task)).toEqual(tasks);
 });
 
+test('after a run the plan shows how long its tasks took', async () => {
+  const rig = await launchRig(
+    `tasks: {a: {run: 'true'}, b: {needs: [a], run: 'true'}, c: {run: 'false', needs: [b]}}`,
+  );
+  expect(await told(rig, ['plan'])).not.toContain('last');
+  expect((await rig.run().ended()).code).toBe(1);
+  const text = await told(rig, ['plan']);
+  expect(text).toMatch(/by the last times [\d.]+ m?s: a \d+ ms → b \d+ ms → c; no times of c\n/);
+});
+
 test('variables of the call change what is planned', async () => {
   const rig = await launchRig(`vars: {on: ""}\ntasks: {a: {if: "\${{ vars.on }}", run: x}}`);
   expect(await told(rig, ['plan'])).toContain('skipped, its condition');
