@@ -1,5 +1,7 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {bottleFile} from './graph-files.mjs';
+import {randomGraph} from './graph.mjs';
 import {interleave, median, spread} from './measure.mjs';
 import {timeCommand} from './processes.mjs';
 import {graphRunners, writeGraph} from './runners.mjs';
@@ -11,12 +13,15 @@ export async function startup({bottle, env, dir, rounds, onRound}) {
   const folder = join(dir, 'check');
   mkdirSync(folder, {recursive: true});
   writeFileSync(join(folder, 'bottle.yaml'), THREE_TASKS);
+  writeFileSync(join(folder, 'thousand.yaml'), bottleFile(randomGraph(1000, 1))['bottle.yaml']);
   const command = (name, argv) => ({name, run: async () => await timeCommand(argv, {cwd: folder, env})});
   const runners = graphRunners({bottle});
   const contenders = [
     command('node -e 0', [process.execPath, '-e', '0']),
     command('bottle --version', [...bottle, '--version']),
     command('bottle check, 3 tasks', [...bottle, 'check']),
+    command('bottle plan, 3 tasks', [...bottle, 'plan']),
+    command('bottle plan, 1000 tasks', [...bottle, 'plan', 'thousand.yaml']),
     ...runners.filter(found => found.command).map(runner => oneTask(runner, {env, dir})),
   ];
   const samples = await interleave(contenders, {rounds, onRound});
