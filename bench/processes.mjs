@@ -11,7 +11,8 @@ export async function timeCommand([program, ...args], options = {}) {
   return endedAt - startedAt;
 }
 
-function runToEnd(program, args, options) {
+/** Runs a command to its end, however that is; `code` is the signal's name where one ended it. */
+export function runToEnd(program, args, options) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {stdio: ['ignore', 'ignore', 'pipe'], ...options});
     let stderr = '';
