@@ -1,6 +1,7 @@
 import {resolve} from 'node:path';
 import type {LaunchFile, Task} from '../config/launch-file.ts';
 import type {KeyPath} from '../config/parsed-file.ts';
+import type {Machine} from '../schema/launch-file.ts';
 import {copySides} from '../tasks/copy-sides.ts';
 import {parseMount} from '../tasks/container-mounts.ts';
 import {hasExpression} from '../values/template.ts';
@@ -44,6 +45,7 @@ function partsOf(task: Task): readonly Part[] {
   const {source} = task;
   if ('container' in source) return [...containerParts(source.container), ...certificatesOf(task)];
   if ('image' in source && 'build' in source.image) return imageParts(source.image);
+  if ('machine' in source) return machineParts(source.machine);
   if ('copy' in source) {
     const sides = copySides(source.copy);
     return 'message' in sides || sides.inside !== 'to'
@@ -69,13 +71,28 @@ function containerParts({
     written,
     what: '`env_file`',
   }));
-  const mounts = volumes.flatMap((volume, at): Part[] => {
-    const mount = hasExpression(volume) ? '' : parseMount(volume, '/');
+  return [...volumeParts('container', volumes, false), ...files];
+}
+
+/** A machine mounts folders of the host alone; in a container what does not look like a path is the name of a volume. */
+function volumeParts(kind: string, volumes: readonly string[], arePaths: boolean): readonly Part[] {
+  return volumes.flatMap((volume, at): Part[] => {
+    const mount = hasExpression(volume) ? '' : parseMount(volume, '/', arePaths);
     if (typeof mount === 'string' || mount.type !== 'bind') return [];
     const [written = ''] = volume.split(':');
-    return [{keys: ['container', 'volumes', at], written, what: 'source of the volume'}];
+    return [{keys: [kind, 'volumes', at], written, what: 'source of the volume'}];
   });
-  return [...mounts, ...files];
+}
+
+function machineParts({image, from, smolfile, volumes = []}: Machine): readonly Part[] {
+  const local = image !== undefined && /^[./]/.test(image) ? image : undefined;
+  const named = Object.entries({image: local, from, smolfile});
+  return [
+    ...named.flatMap(([key, written]) =>
+      written === undefined ? [] : [{keys: ['machine', key], written, what: `\`${key}\``}],
+    ),
+    ...volumeParts('machine', volumes, true),
+  ];
 }
 
 function imageParts({

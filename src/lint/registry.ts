@@ -1,4 +1,5 @@
 import type {LintRule} from './rule.ts';
+import {doubtfulReach} from './rules/doubtful-reach.ts';
 import {exposedSecret} from './rules/exposed-secret.ts';
 import {floatingTag} from './rules/floating-tag.ts';
 import {missingFile} from './rules/missing-file.ts';
@@ -30,6 +31,7 @@ export const rules: readonly LintRule[] = [
   openSecret,
   exposedSecret,
   floatingTag,
+  doubtfulReach,
   noEffect,
   unusedVariable,
   unusedSecret,

@@ -19,7 +19,10 @@ export function unconfined(request: MachineRequest, version: SmolvmVersion): str
 export const GATEWAY = '100.96.0.1';
 
 /** What people may not expect of the entries of `allow_cidrs`, in words. */
-export function reachWarnings({allowCidrs}: MachineRequest, version: SmolvmVersion): readonly string[] {
+export function reachWarnings(
+  {allowCidrs}: Pick<MachineRequest, 'allowCidrs'>,
+  version: SmolvmVersion,
+): readonly string[] {
   // Before that the guest's connections are made by the host itself.
   if (!isAtLeast(version, '1.1.3')) return [];
   return allowCidrs.flatMap(cidr => {

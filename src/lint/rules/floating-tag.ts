@@ -30,6 +30,8 @@ tasks:
 function imageOf({source}: Task): {readonly image: string; readonly path: readonly string[]} | undefined {
   if ('container' in source && source.container.pull !== 'never')
     return {image: source.container.image, path: ['container', 'image']};
+  if ('machine' in source && source.machine.image !== undefined && !/^[./]/.test(source.machine.image))
+    return {image: source.machine.image, path: ['machine', 'image']};
   if ('image' in source && 'pull' in source.image) return {image: source.image.pull, path: ['image', 'pull']};
   return undefined;
 }

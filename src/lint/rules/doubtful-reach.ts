@@ -1,0 +1,39 @@
+import {reachWarnings} from '../../smolvm/confinement.ts';
+import type {SmolvmVersion} from '../../smolvm/version.ts';
+import type {LintRule} from '../rule.ts';
+
+/** The newest version whose confinement is known; which one is installed only the run can tell. */
+const KNOWN = '1.9.3' as SmolvmVersion;
+
+/** A list that confines a machine to something else than it says is worse than none. */
+export const doubtfulReach: LintRule = {
+  name: 'doubtful-reach',
+  about: 'an `allow_cidrs` entry of a machine that cannot be reached, or that opens more than it names',
+  bad: `
+tasks:
+  vm:
+    machine:
+      from: ./agent.smolmachine
+      allow_cidrs: [127.0.0.16/32]
+    ready: {echo: {successes: 2}}
+`,
+  good: `
+tasks:
+  vm:
+    machine:
+      from: ./agent.smolmachine
+      allow_cidrs: [172.30.0.2/32]
+    ready: {echo: {successes: 2}}
+`,
+  find({launch, parsed}) {
+    return [...launch.tasks.values()].flatMap(({name, source}) => {
+      const entries = 'machine' in source ? (source.machine.allow_cidrs ?? []) : [];
+      return entries.flatMap((cidr, at) =>
+        reachWarnings({allowCidrs: [cidr]}, KNOWN).map(message => ({
+          message,
+          place: parsed.place(['tasks', name, 'machine', 'allow_cidrs', at], 'value'),
+        })),
+      );
+    });
+  },
+};
