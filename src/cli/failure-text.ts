@@ -51,7 +51,7 @@ export function headline(failure: TaskFailure): string {
 function details(failure: TaskFailure): readonly string[] {
   switch (failure.reason) {
     case 'exited':
-      return [...commandHint(failure), ...output(failure)];
+      return [...commandHint(failure), ...killedHint(failure), ...output(failure)];
     case 'not-ready':
       return [
         `${attempts(failure)} in ${formatDuration(failure.elapsedMs)}; the last answer: ${failure.lastSeen}`,
@@ -106,6 +106,14 @@ function commandHint({exit}: ExitFailure): string[] {
   if (exit.code === 126)
     return ['126 means that a command could not be executed: has it the right to (`chmod +x`)?'];
   return [];
+}
+
+/** An exec channel that goes takes its commands along, with the same code. */
+function killedHint({killedInside}: ExitFailure): string[] {
+  if (killedInside === undefined) return [];
+  const both = 'it was killed inside, or the way in was cut off: that cannot be told apart';
+  const next = 'where it may run more than once, say `idempotent: true`: it is tried again then';
+  return killedInside === 'again' ? [both] : [both, next];
 }
 
 function output({lastLines, log}: Said): string[] {

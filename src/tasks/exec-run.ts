@@ -75,9 +75,11 @@ function exitOf(code: number): Exit {
   return code === 137 ? {code, signal: 'SIGKILL'} : {code};
 }
 
-function badExit(exit: Exit, {interactive}: ExecSpec, {task, output}: UpContext): TaskError {
+function badExit(exit: Exit, {interactive, idempotent}: ExecSpec, {task, output}: UpContext): TaskError {
   const said = interactive ? {lastLines: []} : {lastLines: output.lines.last(LAST_LINES), log: output.log};
-  return new TaskError({reason: 'exited', task, during: 'starting', exit, terminal: interactive, ...said});
+  const killed = exit.signal && ({killedInside: idempotent ? 'again' : 'once'} as const);
+  const about = {task, during: 'starting', terminal: interactive} as const;
+  return new TaskError({reason: 'exited', ...about, exit, ...said, ...killed});
 }
 
 /** The log must tell a command that failed from one that was given no chance. */

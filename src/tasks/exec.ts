@@ -18,6 +18,7 @@ export interface ExecSpec {
   readonly env: Readonly<Record<string, string>>;
   readonly outputs: readonly string[];
   readonly interactive: boolean;
+  readonly idempotent: boolean;
 }
 
 /** A command inside a container or machine that is up. What it changed there goes with that, so there is nothing to undo. */
@@ -70,6 +71,7 @@ function resolve({exec: source, env = {}}: ExecTask, values: Values): ExecSpec {
     env: Object.fromEntries(texts) as Record<string, string>,
     outputs: source.outputs ?? [],
     interactive: source.interactive ?? false,
+    idempotent: source.idempotent ?? false,
   };
 }
 

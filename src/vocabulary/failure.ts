@@ -49,6 +49,8 @@ export interface ExitFailure {
   readonly terminal: boolean;
   readonly lastLines: readonly string[];
   readonly log?: string;
+  /** Of a command inside that was killed: how often it may be tried. Who killed it cannot be told. */
+  readonly killedInside?: 'once' | 'again';
 }
 
 /** How a process ended: by itself with `code`, or by `signal` (then `code` is 128 + its number). A machine ends without one. */

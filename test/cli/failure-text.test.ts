@@ -51,6 +51,27 @@ const cases: {
     ],
     [
       {
+        ...{reason: 'exited', task, during: 'starting', terminal: false, ...said},
+        ...{exit: {code: 137, signal: 'SIGKILL'}, killedInside: 'once'},
+      },
+      `error: task \`web\` exited with code 137 (SIGKILL)
+  it was killed inside, or the way in was cut off: that cannot be told apart
+  where it may run more than once, say \`idempotent: true\`: it is tried again then
+  its last lines:
+    one
+    two
+  its log: /state/web.log`,
+    ],
+    [
+      {
+        ...{reason: 'exited', task, during: 'starting', terminal: true, lastLines: []},
+        ...{exit: {code: 137, signal: 'SIGKILL'}, killedInside: 'again'},
+      },
+      `error: task \`web\` exited with code 137 (SIGKILL)
+  it was killed inside, or the way in was cut off: that cannot be told apart`,
+    ],
+    [
+      {
         ...{reason: 'exited', task, during: 'up', terminal: false, lastLines: [], log: '/state/web.log'},
         exit: {code: 137, because: 'out of memory'},
       },

@@ -5,6 +5,7 @@ import type {ExecTask} from '../../src/schema/launch-file.ts';
 import {exec, type ExecSpec} from '../../src/tasks/exec.ts';
 import type {UpContext} from '../../src/tasks/kind.ts';
 import {values} from '../../src/values/resolve.ts';
+import type {Exit, TaskFailure} from '../../src/vocabulary/failure.ts';
 import type {TaskName} from '../../src/vocabulary/ids.ts';
 
 const task = 'repair' as TaskName;
@@ -145,11 +146,14 @@ describe('failures', () => {
     });
   });
 
-  test('137 is told as killed', async () => {
+  test.each([
+    [false, 'once'],
+    [true, 'again'],
+  ])('137 is told as killed (idempotent: %s)', async (idempotent, killedInside) => {
     const {channel} = fakeChannel({code: 137});
 
-    await expect(outputsOf(specOf({command: ['chown']}), channel)).rejects.toMatchObject({
-      failure: {reason: 'exited', exit: {code: 137, signal: 'SIGKILL'}},
+    await expect(outputsOf(specOf({command: ['chown'], idempotent}), channel)).rejects.toMatchObject({
+      failure: {reason: 'exited', exit: {code: 137, signal: 'SIGKILL'}, killedInside},
     });
   });
 
@@ -215,4 +219,41 @@ test.each([
   {source: {command: ['codex'], interactive: true}, summary: 'run codex in box, in the terminal'},
 ])('a plan says `$summary`', ({source, summary}) => {
   expect(exec.summary({exec: {in: 'box', ...source}}, values({lookup: () => undefined}))).toBe(summary);
+});
+
+describe('how often a command is tried', () => {
+  const failures = {
+    killed: {code: 137, signal: 'SIGKILL'},
+    'failed by itself': {code: 3},
+    'ended by 143': {code: 143},
+  };
+  const exited = (exit: Exit): TaskFailure => ({
+    ...{reason: 'exited', task, during: 'starting', exit, terminal: false, lastLines: []},
+  });
+  const broke = (reason: 'docker' | 'smolvm'): TaskFailure => ({reason, task, doing: 'run', why: 'gone'});
+
+  test.each<readonly [string, TaskFailure, Partial<ExecTask['exec']>, ExecTask['retry'], number | undefined]>(
+    [
+      ['killed', exited(failures.killed), {}, undefined, undefined],
+      ['killed', exited(failures.killed), {idempotent: false}, {attempts: 5}, undefined],
+      ['killed', exited(failures.killed), {idempotent: true}, undefined, 3],
+      ['killed', exited(failures.killed), {idempotent: true}, {attempts: 5}, 5],
+      ['killed', exited(failures.killed), {idempotent: true}, {attempts: 1}, 1],
+      ['failed by itself', exited(failures['failed by itself']), {idempotent: true}, undefined, undefined],
+      ['ended by 143', exited(failures['ended by 143']), {idempotent: true}, undefined, undefined],
+      ['way in broke', broke('smolvm'), {idempotent: true}, undefined, 3],
+      ['way in broke', broke('docker'), {idempotent: true}, undefined, 3],
+      ['way in broke', broke('smolvm'), {}, undefined, undefined],
+      [
+        'cannot start',
+        {reason: 'cannot-start', task, what: 'x', why: 'no such program'},
+        {idempotent: true},
+        undefined,
+        undefined,
+      ],
+    ],
+  )('%s: %j, %j, %j: %s', (_what, failure, source, retry, times) => {
+    const written = {exec: {in: 'box', command: ['x'], ...source}, ...(retry && {retry})};
+    expect(exec.tries?.(written, failure)).toBe(times);
+  });
 });
