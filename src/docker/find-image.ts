@@ -1,7 +1,7 @@
 import type {ImageInspectInfo} from 'dockerode';
 import type {Engine} from './docker.ts';
 import {statusOf} from './engine-problem.ts';
-import {orAborted} from './or-aborted.ts';
+import {orAborted} from '../processes/or-aborted.ts';
 
 /** The image that the engine has under a reference or id; `undefined` where it has none. */
 export async function findImage(

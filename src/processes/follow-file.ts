@@ -1,10 +1,10 @@
 import {createReadStream, watch} from 'node:fs';
 import {basename, dirname} from 'node:path';
-import {ifThere} from '../state/expected-error.ts';
 
 /**
  * Tells what is in a file, and what is appended to it until `signal` fires. Settles when what is there now has been told. A
- * file that is not there yet is waited for in its folder; where that is missing too there is nothing to tell.
+ * file that is not there yet is waited for in its folder; where that is missing too, or the file cannot be read, there is
+ * nothing to tell.
  */
 export async function followFile(
   path: string,
@@ -20,13 +20,15 @@ export async function followFile(
     }
   };
   const readOn = async (): Promise<void> => {
-    reading = reading.then(async () => {
-      await ifThere(readRest());
-    });
+    reading = reading.then(readRest).catch(ignoreUnreadable);
     await reading;
   };
   if (!watchFile(path, () => void readOn(), signal)) return;
   await readOn();
+}
+
+function ignoreUnreadable(error: NodeJS.ErrnoException): void {
+  if (error.code === undefined) throw error;
 }
 
 /** @returns whether there is a folder to watch */

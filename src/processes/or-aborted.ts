@@ -1,4 +1,4 @@
-/** `work`, or the reason of `signal` as soon as that fires; for requests that dockerode cannot cut off. */
+/** `work`, or the reason of `signal` as soon as that fires; for what cannot be cut off itself. */
 export async function orAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
   const over = new AbortController();
   const aborted = new Promise<never>((_, reject) => {

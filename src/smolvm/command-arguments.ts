@@ -44,8 +44,8 @@ export function stopCall(name: string): SmolvmCall {
   return {args: ['machine', 'stop', '--name', name]};
 }
 
-/** Removes it, without asking. */
-export function deleteCall(name: string, version: SmolvmVersion): SmolvmCall {
+/** Removes it, without asking; as newer versions want to be told where it is not known which one it is. */
+export function deleteCall(name: string, version?: SmolvmVersion): SmolvmCall {
   return {args: ['machine', 'delete', ...namedBy(version, name), '--force']};
 }
 
@@ -106,8 +106,8 @@ export function copyCall(from: string, to: string, flags: readonly string[] = []
 }
 
 /** These four commands took the name by its place up to 1.0.1. */
-function namedBy(version: SmolvmVersion, name: string): readonly string[] {
-  return isAtLeast(version, '1.0.2') ? ['--name', name] : [name];
+function namedBy(version: SmolvmVersion | undefined, name: string): readonly string[] {
+  return version === undefined || isAtLeast(version, '1.0.2') ? ['--name', name] : [name];
 }
 
 function option(flag: string, value: string | number | undefined): readonly string[] {

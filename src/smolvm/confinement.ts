@@ -34,7 +34,7 @@ export function reachWarnings(
       ];
     if (isInside(cidr, LINK_LOCAL))
       return [`\`allow_cidrs\` entry \`${cidr}\` cannot be reached: smolvm denies link-local addresses`];
-    if (!range.check(GATEWAY)) return [];
+    if (cidr.includes(':') || !range.check(GATEWAY)) return [];
     return isAtLeast(version, '1.7.2')
       ? [
           `\`allow_cidrs\` entry \`${cidr}\` opens every port of this machine's 127.0.0.1: ${GATEWAY} is relayed there`,

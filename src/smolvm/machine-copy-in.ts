@@ -43,7 +43,7 @@ async function fileIn(
   {mode, uid, gid}: Pick<FoundInside, 'mode' | 'uid' | 'gid'>,
 ): Promise<void> {
   const octal = (mode & 0o7777).toString(8);
-  if (isAtLeast(await way.version(), '1.9.0')) {
+  if (isAtLeast(await way.version(signal), '1.9.0')) {
     const flags = ['--mode', octal, '--uid', String(uid), '--gid', String(gid)];
     await upload(way, {source, target, signal}, flags);
     return;

@@ -44,9 +44,18 @@ export async function throughArchives(
   const inside = `/tmp/${name}`;
   try {
     await work(here, inside);
-    await runTool(channel, ['rm', '-f', inside], signal);
   } finally {
     await rm(here, {force: true});
+    await removeInside(channel, inside, signal);
+  }
+}
+
+/** What cannot be removed goes with the machine. */
+async function removeInside(channel: ExecChannel, path: string, signal: AbortSignal): Promise<void> {
+  try {
+    await channel.exec(['rm', '-f', path], {signal});
+  } catch (error) {
+    if (!(error instanceof ChannelError)) throw error;
   }
 }
 

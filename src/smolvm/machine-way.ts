@@ -5,7 +5,7 @@ import type {SmolvmVersion} from './version.ts';
 /** What is needed to get into a machine. */
 export interface MachineWay {
   readonly smolvm: Smolvm;
-  readonly version: () => Promise<SmolvmVersion>;
+  readonly version: (signal: AbortSignal) => Promise<SmolvmVersion>;
   readonly name: string;
   /** Each command gets it again: what a machine is made with reaches its first process only. */
   readonly env: Readonly<Record<string, string>>;
@@ -13,16 +13,19 @@ export interface MachineWay {
   readonly parallel: number;
 }
 
-/** Does `work` when it is the turn of it. @throws ChannelError when the signal has fired by then */
+/** Does `work` when it is the turn of it. @throws ChannelError when the signal fires before that */
 export async function inTurn<Result>(
-  {smolvm, name, parallel}: MachineWay,
+  {smolvm: {turns}, name, parallel}: MachineWay,
   signal: AbortSignal,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  return await smolvm.inTurn(name, parallel, async () => {
-    if (signal.aborted) throw killed();
+  const release = await turns.take(name, {width: parallel, signal});
+  if (!release) throw killed();
+  try {
     return await work();
-  });
+  } finally {
+    release();
+  }
 }
 
 /** What a command came to whose signal has fired. */

@@ -8,9 +8,11 @@ export interface CallEnd {
   readonly stderr: string;
 }
 
-/** Why a call failed that is all smolvm's own, in one line. */
+/** Why a call failed that is all smolvm's own, in one line; lines of its log may stand around its reason. */
 export function reasonOf({code, stdout, stderr}: CallEnd): string {
-  const said = /^(?:Error|error): (.*(?:\n(?![A-Z]|\s*$).*)*)/m.exec(stripVTControlCharacters(stderr))?.[1];
+  const said = /^(?:Error|error): (.*(?:\n(?![A-Z]|\d{4}-\d\d-|\s+[A-Z]{4,5} |\s*$).*)*)/m.exec(
+    stripVTControlCharacters(stderr),
+  )?.[1];
   const words = said ?? lastLine(stderr) ?? lastLine(stdout);
   return words?.replace(/\s+/g, ' ').trim() ?? `exit code ${code}`;
 }
@@ -29,7 +31,7 @@ export function execProblem({code, stdout, stderr}: CallEnd): ChannelError | und
   if (code === 0) return CONTAINER_GONE.test(stdout.trim()) ? new ChannelError(stdout.trim()) : undefined;
   const gone = stderr.split('\n').find(line => CONTAINER_GONE.test(line.trim()));
   if (gone !== undefined) return new ChannelError(gone.trim());
-  const missing = NO_PROGRAM.exec(stderr)?.[0];
+  const missing = noProgram(code, stderr);
   if (missing !== undefined) return new ChannelError(missing, 'request');
   if (code === 124 && stderr.includes('command timed out')) return new ChannelError('no answer in time');
   const own = code === 1 ? OWN_WORDS.exec(stderr)?.[1] : undefined;
@@ -37,13 +39,22 @@ export function execProblem({code, stdout, stderr}: CallEnd): ChannelError | und
 }
 
 /** The container that an image's commands run in has ended; a version may say so on either stream, with exit code 0 or not. */
-const CONTAINER_GONE = /^(?:crun: )?(?:Error: )?(?:the )?container `smolvm-[^`]*` is not running$/;
+const CONTAINER_GONE = /^(?:crun: )?(?:error: )?(?:the )?container `smolvm-[^`]*` is not running$/i;
 
-/** A program, or the folder to run it in, that does not exist inside: in a bare machine, and by the words of crun. */
-const NO_PROGRAM = /failed to spawn command: .*|executable file `[^`]*` not found.*/;
+/** Why a command did not begin: its program, or the folder to run it in, does not exist inside; `undefined` where it may have. */
+function noProgram(code: number, stderr: string): string | undefined {
+  if (code === 1 && BARE_NO_PROGRAM.test(stderr)) return BARE_NO_PROGRAM.exec(stderr)?.[1];
+  return CRUN_CODES.has(code) ? CRUN_NO_PROGRAM.exec(stderr)?.[1] : undefined;
+}
+
+const BARE_NO_PROGRAM = /^Error: agent operation failed: vm exec: (failed to spawn command: .*)$/m;
+const CRUN_NO_PROGRAM = /^(?:crun: )?(?:error: )?(executable file `[^`]*` not found.*)$/im;
+
+/** What crun ends with when a command cannot begin: 1, in newer ones 255 (https://github.com/containers/crun/pull/2245). */
+const CRUN_CODES = new Set([1, 255]);
 
 const OWN_WORDS =
-  /^Error: ((?:vm not found|(?:config|agent|io|storage|mount) operation failed|invalid vm state|database not available|kvm [\w ]+): .*)$/m;
+  /^Error: ((?:vm not found|(?:config|agent|io|storage|mount) operation failed|invalid vm state|database not available|kvm [\w ]+): .*|.*connection to VM lost.*)$/m;
 
 function lastLine(text: string): string | undefined {
   return stripVTControlCharacters(text)

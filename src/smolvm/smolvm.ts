@@ -1,11 +1,12 @@
-import {Semaphore} from 'async-mutex';
 import {firstBytes} from '../processes/first-bytes.ts';
+import {orAborted} from '../processes/or-aborted.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {SmolvmCall} from './command-arguments.ts';
 import {noSmolvmWords} from './no-smolvm.ts';
 import type {CallEnd} from './problem.ts';
-import {askVersion, type SmolvmVersion} from './version.ts';
+import {machineTurns, type Turns} from './turns.ts';
+import {askVersion, type AskedVersion, type SmolvmVersion} from './version.ts';
 
 /** The command `smolvm`, for one run. */
 export interface Smolvm {
@@ -13,8 +14,8 @@ export interface Smolvm {
   readonly env: Readonly<Record<string, string>>;
   /** A folder for files on their way in or out; it goes with the run. */
   readonly dir: string;
-  /** Its version, asked for once. @throws TaskError `no-smolvm` */
-  version(task: TaskName): Promise<SmolvmVersion>;
+  /** Its version, asked for once. @throws TaskError `no-smolvm`, or the reason of the signal */
+  version(task: TaskName, signal: AbortSignal): Promise<SmolvmVersion>;
   /**
    * Makes a call and waits for its end; its input is empty. It is killed when the signal fires.
    * @returns `undefined` for a call that was killed, or could not be made
@@ -22,8 +23,8 @@ export interface Smolvm {
   call(call: SmolvmCall, options: CallOptions): Promise<CallEnd | undefined>;
   /** Makes a call that gets bottle's own terminal or streams, and gives its exit code; `undefined` as above. */
   callInTerminal(call: SmolvmCall, signal: AbortSignal): Promise<number | undefined>;
-  /** Waits until fewer than `width` others work on a machine, then does `work`. */
-  inTurn<Result>(machine: string, width: number, work: () => Promise<Result>): Promise<Result>;
+  /** Who waits for whom at a machine. */
+  readonly turns: Turns;
   /** Fires when the run is over. */
   readonly over: AbortSignal;
 }
@@ -41,15 +42,15 @@ const KILL_MS = 2_000;
 export function createSmolvm({env, dir}: SmolvmWorld): Smolvm & {close(): void} {
   const own = callEnvironment(env);
   const over = new AbortController();
-  const turns = new Map<string, Semaphore>();
-  let asked: ReturnType<typeof askVersion> | undefined;
+  let asked: Promise<AskedVersion> | undefined;
   return {
     env: own,
     dir,
     over: over.signal,
+    turns: machineTurns(),
     close: () => over.abort(),
-    async version(task) {
-      const answer = await (asked ??= askVersion({env: own}));
+    async version(task, signal) {
+      const answer = await orAborted((asked ??= askVersion({env: own, signal: over.signal})), signal);
       if ('version' in answer) return answer.version;
       throw new TaskError({reason: 'no-smolvm', task, ...noSmolvmWords(answer.problem)});
     },
@@ -76,11 +77,6 @@ export function createSmolvm({env, dir}: SmolvmWorld): Smolvm & {close(): void} 
         stdio: 'inherit',
       });
       return exitCode;
-    },
-    async inTurn(machine, width, work) {
-      const turn = turns.get(machine) ?? new Semaphore(width);
-      turns.set(machine, turn);
-      return await turn.runExclusive(work);
     },
   };
 }

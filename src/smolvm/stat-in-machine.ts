@@ -1,4 +1,5 @@
-import type {ExecChannel} from '../probes/exec-channel.ts';
+import {ChannelError, type ExecChannel} from '../probes/exec-channel.ts';
+import {reasonOf} from './problem.ts';
 
 /** A file or folder inside of a machine. */
 export interface FoundInside {
@@ -14,10 +15,14 @@ export async function statInMachine(
   path: string,
   signal: AbortSignal,
 ): Promise<FoundInside | undefined> {
-  const {code, stdout} = await channel.exec(['stat', '-L', '-c', '%f %u %g', path], {signal});
+  const {code, stdout, stderr} = await channel.exec(['stat', '-L', '-c', '%f %u %g', path], {signal});
   const [, raw = '', uid, gid] = /^([0-9a-f]+) (\d+) (\d+)$/.exec(stdout.trim()) ?? [];
-  if (code !== 0 || raw === '') return undefined;
+  if (code !== 0 && NOTHING_THERE.test(stderr)) return undefined;
+  if (raw === '') throw new ChannelError(`\`stat\` inside: ${reasonOf({code, stdout, stderr})}`);
   const bits = Number.parseInt(raw, 16);
   // S_IFMT and S_IFDIR (inode(7)).
   return {isFolder: (bits & 0o170000) === 0o040000, mode: bits & 0o7777, uid: Number(uid), gid: Number(gid)};
 }
+
+/** Where it is another reason, as a kill, nothing is known of the path. */
+const NOTHING_THERE = /No such file or directory|Not a directory/;

@@ -1,6 +1,7 @@
 import {deleteCall, stopCall, type SmolvmCall} from '../smolvm/command-arguments.ts';
 import {isUnknownMachine} from '../smolvm/problem.ts';
 import {inPlaces} from '../smolvm/state-places.ts';
+import type {SmolvmVersion} from '../smolvm/version.ts';
 import type {MachineRecord, MadeRecord} from '../vocabulary/journal-record.ts';
 import {downProcesses} from './host-task.ts';
 import type {DownContext, Leftover} from './kind.ts';
@@ -25,16 +26,25 @@ export async function downMachines(
 
 async function remove({name, places}: MachineRecord, context: DownContext): Promise<readonly Leftover[]> {
   const {outside, task, report} = context;
+  const limit = outside.clock.deadline(CALL_MS);
   try {
-    const version = await outside.smolvm.version(task);
+    const version = await outside.smolvm.version(task, limit.signal);
     report('stopping the machine');
-    await call(stopCall(name), places, context);
-    if (await call(deleteCall(name, version), places, context)) return [];
+    const isStopped = await call(stopCall(name), places, context);
+    // Some versions forget a machine that runs, and let it run on.
+    if (isStopped && (await call(deleteCall(name, version), places, context))) return [];
+    return leftover(name, version);
   } catch {
-    // Without smolvm nothing can be removed; what was made is named below.
+    // Without smolvm nothing can be removed; what was made is named.
+    return leftover(name);
+  } finally {
+    limit.cancel();
   }
-  const command = `smolvm machine stop --name ${name}; smolvm machine delete --name ${name} --force`;
-  return [{what: `machine ${name}`, command}];
+}
+
+function leftover(name: string, version?: SmolvmVersion): readonly Leftover[] {
+  const words = [stopCall(name), deleteCall(name, version)].map(({args}) => ['smolvm', ...args].join(' '));
+  return [{what: `machine ${name}`, command: words.join('; ')}];
 }
 
 /** Whether it worked, or there was nothing to work on. */

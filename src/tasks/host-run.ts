@@ -1,4 +1,4 @@
-import type {HostProcess} from '../processes/host-process.ts';
+import {orAborted} from '../processes/or-aborted.ts';
 import {groupIsAlive} from '../processes/process-group.ts';
 import type {Exit} from '../vocabulary/failure.ts';
 import {launchHost, recordOf, type HostCommand} from './host-task.ts';
@@ -17,20 +17,8 @@ export async function runHost(command: HostCommand, context: UpContext): Promise
   const record = recordOf(process, GRACE_MS);
   await context.record(record);
   process.begin();
-  const exit = await endOf(process, context.signal);
+  const exit = await orAborted(process.ended, context.signal);
   // What it left running in its group goes with the run, as `down` reads it from the journal.
   if (!record.group || !(await groupIsAlive(process.identity))) await context.forget(record);
   return exit;
-}
-
-async function endOf({ended}: HostProcess, signal: AbortSignal): Promise<Exit> {
-  const cancelled = new AbortController();
-  const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), {
-      once: true,
-      signal: cancelled.signal,
-    });
-    if (signal.aborted) reject(signal.reason as Error);
-  });
-  return await Promise.race([ended, aborted]).finally(() => cancelled.abort());
 }

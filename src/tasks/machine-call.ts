@@ -13,7 +13,11 @@ const LAST_LINES = 10;
  * it runs: were it to outlive bottle, it could make a machine after that has been taken down.
  * @throws TaskError `smolvm`, or the reason of the context's signal
  */
-export async function performCall({args, env}: SmolvmCall, doing: string, context: UpContext): Promise<void> {
+export async function performCall(
+  {args, env}: SmolvmCall,
+  {doing, onEnd}: Performance,
+  context: UpContext,
+): Promise<void> {
   const {task, output, outside} = context;
   const said = {stdout: firstBytes(), stderr: firstBytes()};
   const kept: UpContext['output'] = {
@@ -30,10 +34,19 @@ export async function performCall({args, env}: SmolvmCall, doing: string, contex
     {command, shell: 'sh', cwd: context.file.dir, streams: 'separate', ...(env && {env: defined(env)})},
     {...context, env: outside.smolvm.env, output: kept},
   );
+  await onEnd?.();
   if (exit.code === 0) return;
   const why = reasonOf({code: exit.code ?? 1, stdout: said.stdout.text(), stderr: said.stderr.text()});
   const told = {lastLines: output.lines.last(LAST_LINES), log: output.log};
   throw new TaskError({reason: 'smolvm', task, doing, why, ...told});
+}
+
+/** What a call is for. */
+interface Performance {
+  /** In words, for a failure: "start its machine". */
+  readonly doing: string;
+  /** Done at its end, before a failure tells the last lines. */
+  readonly onEnd?: () => Promise<void>;
 }
 
 function defined(env: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {

@@ -11,7 +11,7 @@ export const machineChannelKind: ChannelKind = {
     const {parallel = 1} = (source as MachineTask).machine;
     return machineChannel({
       ...{smolvm, name, parallel, env: envOf(outputs)},
-      version: async () => await smolvm.version(task),
+      version: async signal => await smolvm.version(task, signal),
     });
   },
 };

@@ -26,12 +26,12 @@ import {portOutputs} from './port-outputs.ts';
 export async function bringMachineUp(spec: MachineSpec, context: UpContext): Promise<Up> {
   const {smolvm} = context.outside;
   const request = requestOf(spec, context);
-  const version = await smolvm.version(context.task);
+  const version = await smolvm.version(context.task, context.signal);
   judge(request, version, context);
   const name = machineName(context.run.id, context.task);
   await context.record({made: 'machine', name, places: statePlaces(smolvm.env)});
   context.report('creating the machine');
-  await performCall(createCall(name, request, version), 'make its machine', context);
+  await performCall(createCall(name, request, version), {doing: 'make its machine'}, context);
   await readBack(name, request, context);
   context.report('starting the machine');
   await start(name, version, context);
@@ -80,11 +80,8 @@ function failed(doing: string, why: string, {task}: UpContext): TaskError {
 
 /** Its console says most when it does not come up. */
 async function start(name: string, version: SmolvmVersion, context: UpContext): Promise<void> {
-  try {
-    await performCall(startCall(name), 'start its machine', context);
-  } finally {
-    if (!context.signal.aborted) await followConsole(name, version, context);
-  }
+  const onEnd = async (): Promise<void> => await followConsole(name, version, context);
+  await performCall(startCall(name), {doing: 'start its machine', onEnd}, context);
 }
 
 /**

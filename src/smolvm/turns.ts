@@ -1,0 +1,35 @@
+import {Semaphore} from 'async-mutex';
+import {orAborted} from '../processes/or-aborted.ts';
+
+/** Who may work on a machine, one after another or a few at once. */
+export interface Turns {
+  /**
+   * Waits until fewer than `width` others work on a machine.
+   * @returns the function that ends the turn; `undefined` when the signal fired first
+   */
+  take(machine: string, options: TurnOptions): Promise<(() => void) | undefined>;
+}
+
+export interface TurnOptions {
+  readonly width: number;
+  readonly signal: AbortSignal;
+}
+
+/** Turns for as many machines as there are, each by its name. */
+export function machineTurns(): Turns {
+  const turns = new Map<string, Semaphore>();
+  return {
+    async take(machine, {width, signal}) {
+      const turn = turns.get(machine) ?? new Semaphore(width);
+      turns.set(machine, turn);
+      const taken = turn.acquire().then(([, release]) => release);
+      try {
+        return await orAborted(taken, signal);
+      } catch {
+        // Who has given up waiting passes the turn on when it comes.
+        void taken.then(release => release());
+        return undefined;
+      }
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import {appendFile, chmod, mkdir, rm, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {expect, onTestFinished, test} from 'vitest';
+import {followFile} from '../../src/processes/follow-file.ts';
+import {temporaryDirectory} from '../support/temporary-directory.ts';
+
+async function followed(path: string) {
+  const over = new AbortController();
+  onTestFinished(() => over.abort());
+  let text = '';
+  await followFile(path, chunk => void (text += chunk.toString()), over.signal);
+  return {text: () => text, stop: () => over.abort()};
+}
+
+test('what is there is told at once, what comes as it comes', async () => {
+  const path = join(await temporaryDirectory(), 'log');
+  await writeFile(path, 'one\n');
+  const {text} = await followed(path);
+  expect(text()).toBe('one\n');
+  await appendFile(path, 'two\n');
+  await appendFile(path, 'three');
+  await expect.poll(text).toBe('one\ntwo\nthree');
+});
+
+test('a file that is not there yet is waited for; other files of its folder are nobody’s', async () => {
+  const folder = await temporaryDirectory();
+  const {text} = await followed(join(folder, 'log'));
+  await writeFile(join(folder, 'other'), 'other');
+  await writeFile(join(folder, 'log'), 'one');
+  await expect.poll(text).toBe('one');
+});
+
+test('without its folder there is nothing to tell', async () => {
+  const {text} = await followed(join(await temporaryDirectory(), 'none', 'log'));
+  expect(text()).toBe('');
+});
+
+test('what cannot be read is not told', async () => {
+  const path = join(await temporaryDirectory(), 'log');
+  await mkdir(path);
+  await chmod(path, 0);
+  const {text} = await followed(path);
+  await writeFile(`${path}.other`, '');
+  await rm(path, {recursive: true});
+  await writeFile(path, 'readable now');
+  await expect.poll(text).toBe('readable now');
+});
+
+test('after the signal nothing is told', async () => {
+  const folder = await temporaryDirectory();
+  const first = await followed(join(folder, 'log'));
+  const second = await followed(join(folder, 'log'));
+  first.stop();
+  await writeFile(join(folder, 'log'), 'late');
+  await expect.poll(second.text).toBe('late');
+  expect(first.text()).toBe('');
+});

@@ -1,0 +1,113 @@
+import {describe, expect, test} from 'vitest';
+import {
+  copyCall,
+  createCall,
+  dataFolderCall,
+  deleteCall,
+  execCall,
+  startCall,
+  statusCall,
+  stopCall,
+  type GuestCommand,
+} from '../../src/smolvm/command-arguments.ts';
+import type {MachineRequest} from '../../src/smolvm/machine-request.ts';
+import type {SmolvmVersion} from '../../src/smolvm/version.ts';
+import {requestWith} from './request-with.ts';
+
+const NEW = '1.0.2' as SmolvmVersion;
+const OLD = '1.0.1' as SmolvmVersion;
+
+test.each([
+  [NEW, '--name m'],
+  [OLD, 'm'],
+  [undefined, '--name m'],
+])('smolvm %s gets the name as `%s` where versions differ', (version, named) => {
+  expect(deleteCall('m', version).args.join(' ')).toBe(`machine delete ${named} --force`);
+  if (version === undefined) return;
+  expect(createCall('m', requestWith({}), version).args.join(' ')).toBe(`machine create ${named}`);
+  expect(dataFolderCall('m', version).args.join(' ')).toBe(`machine data-dir ${named}`);
+});
+
+test.each([
+  [startCall('m'), 'machine start --name m'],
+  [stopCall('m'), 'machine stop --name m'],
+  [statusCall('m'), 'machine status --name m --json'],
+  [copyCall('/a', 'm:/b', ['--mode', '644']), 'machine cp /a m:/b --mode 644'],
+])('in any version %j', ({args}, words) => {
+  expect(args.join(' ')).toBe(words);
+});
+
+describe('what a machine is made with', () => {
+  test.each<readonly [Partial<MachineRequest>, readonly string[]]>([
+    [{image: 'alpine:3.22', net: true}, ['--image', 'alpine:3.22', '--net']],
+    [{from: '/a.smolmachine'}, ['--from', '/a.smolmachine']],
+    [{smolfile: '/Smolfile'}, ['--smolfile', '/Smolfile']],
+    [{cpus: 2, memoryMib: 512}, ['--cpus', '2', '--mem', '512']],
+    [{net: false}, []],
+    [
+      {allowCidrs: ['10.0.0.1/32', '10.0.0.2'], allowHosts: ['a.example']},
+      ['--net', '--allow-cidr', '10.0.0.1/32', '--allow-cidr', '10.0.0.2', '--allow-host', 'a.example'],
+    ],
+    [{volumes: ['/a:/b:ro', '/c:/d']}, ['--volume', '/a:/b:ro', '--volume', '/c:/d']],
+    [
+      {
+        ports: [
+          {host: 80, guest: 8080},
+          {host: 1, guest: 1},
+        ],
+      },
+      ['--port', '80:8080', '--port', '1:1'],
+    ],
+    [{init: ['apk add git', 'true']}, ['--init', 'apk add git', '--init', 'true']],
+    [{command: ['sleep', '--help']}, ['--', 'sleep', '--help']],
+    [{unchecked: true}, []],
+  ])('%j', (request, words) => {
+    expect(createCall('m', requestWith(request), NEW)).toEqual({
+      args: ['machine', 'create', '--name', 'm', ...words],
+      env: {},
+    });
+  });
+
+  test('the workload comes last, as all behind `--` is its own', () => {
+    const {args} = createCall('m', requestWith({command: ['x'], env: {A: 'a'}, init: ['i']}), OLD);
+    expect(args).toEqual(['machine', 'create', 'm', '--init', 'i', '-e', 'A', '--', 'x']);
+  });
+});
+
+describe('variables', () => {
+  test.each(['A', 'TOKEN', 'HOMEPAGE', 'LDAP_URL', 'http_proxy_user'])(
+    '%s goes by the environment, and not on the command line',
+    name => {
+      expect(createCall('m', requestWith({env: {[name]: 'a b'}}), NEW)).toEqual({
+        args: ['machine', 'create', '--name', 'm', '-e', name],
+        env: {[name]: 'a b'},
+      });
+    },
+  );
+
+  test.each([
+    ...['HOME', 'PATH', 'TMPDIR', 'RUST_LOG', 'SSH_AUTH_SOCK', 'DOCKER_CONFIG', 'SSL_CERT_FILE'],
+    ...['SMOLVM_DATA_DIR', 'XDG_CACHE_HOME', 'LD_PRELOAD', 'DYLD_LIBRARY_PATH', 'NODE_EXTRA_CA_CERTS'],
+    ...['HTTP_PROXY', 'https_proxy', 'ALL_PROXY', 'NO_PROXY'],
+  ])('%s, which smolvm itself goes by, is written out', name => {
+    expect(createCall('m', requestWith({env: {[name]: 'a b'}}), NEW)).toEqual({
+      args: ['machine', 'create', '--name', 'm', '-e', `${name}=a b`],
+      env: {},
+    });
+  });
+});
+
+describe('a command inside', () => {
+  test.each<readonly [Partial<GuestCommand>, readonly string[]]>([
+    [{}, ['--', 'id', '-u']],
+    [{mode: 'live'}, ['-i', '--', 'id', '-u']],
+    [{mode: 'terminal'}, ['-i', '-t', '--', 'id', '-u']],
+    [{workdir: '/tmp'}, ['--workdir', '/tmp', '--', 'id', '-u']],
+    [{timeoutMs: 1999.2}, ['--timeout', '2000ms', '--', 'id', '-u']],
+    [{env: {A: 'a', HOME: '/h'}}, ['-e', 'A', '-e', 'HOME=/h', '--', 'id', '-u']],
+    [{user: 'node'}, ['--', 'su', '-s', '/bin/sh', '-c', 'exec "$@"', '--', 'node', 'sh', 'id', '-u']],
+  ])('%j', (command, words) => {
+    const {args} = execCall('m', {argv: ['id', '-u'], env: {}, mode: 'buffered', ...command});
+    expect(args).toEqual(['machine', 'exec', '--name', 'm', ...words]);
+  });
+});

@@ -1,0 +1,98 @@
+import {describe, expect, test} from 'vitest';
+import {machineName} from '../../src/smolvm/machine-name.ts';
+import {noSmolvmWords} from '../../src/smolvm/no-smolvm.ts';
+import {differences, parseStatus, type MachineStatus} from '../../src/smolvm/read-back.ts';
+import {inPlaces, statePlaces} from '../../src/smolvm/state-places.ts';
+import type {MachineRequest} from '../../src/smolvm/machine-request.ts';
+import type {NoSmolvm} from '../../src/smolvm/version.ts';
+import {requestWith} from './request-with.ts';
+
+describe('names of machines', () => {
+  /** smolvm's rules: its alphabet, no `--`, no `-` at the end, 128 bytes at most. */
+  const VALID = /^(?!.*--)[A-Za-z0-9][A-Za-z0-9_-]{0,126}[A-Za-z0-9_]$/;
+
+  test.each(['vm', 'my-vm', 'my_vm', 'v2'])('%s stands in its name', task => {
+    expect(machineName('r1-abc', task)).toBe(`bottle-r1-abc-${task}`);
+  });
+
+  test.each(['a--b', 'a-', 'a---', `a${'b'.repeat(200)}`, `${'x'.repeat(79)}-y`, '_a'])(
+    '%s becomes one that is valid',
+    task => {
+      expect(machineName('r1-abc', task)).toMatch(VALID);
+    },
+  );
+
+  test('two tasks never fall together', () => {
+    const tasks = ['a-b', 'a--b', 'a---b', 'a-b-', 'a'.repeat(80), 'a'.repeat(81), 'a'.repeat(82)];
+    expect(new Set(tasks.map(task => machineName('r', task))).size).toBe(tasks.length);
+  });
+});
+
+describe('what is read back', () => {
+  const made: MachineStatus = {
+    ...{state: 'created', cpus: 4, memory_mib: 8192, pid: null, mounts: 0, ports: 0, network: false},
+  };
+  test.each<readonly [Partial<MachineRequest>, Partial<MachineStatus>, readonly string[]]>([
+    [{}, {cpus: 2, memory_mib: 64, network: true, mounts: 3}, []],
+    [{cpus: 4, memoryMib: 8192}, {}, []],
+    [{cpus: 4}, {cpus: 2}, ['`cpus`: asked for 4, found 2']],
+    [{memoryMib: 8192}, {memory_mib: 512}, ['`memory` in MiB: asked for 8192, found 512']],
+    [{net: false}, {network: true}, ['`net`: asked for false, found true']],
+    [{net: true}, {network: false}, []],
+    [{volumes: ['/a:/b', '/c:/d']}, {mounts: 1}, ['`volumes`: asked for 2, found 1']],
+    [{volumes: ['/a:/b']}, {mounts: 2}, []],
+    [{ports: [{host: 1, guest: 1}]}, {ports: 0}, ['`ports`: asked for 1, found 0']],
+    [
+      {cpus: 1, memoryMib: 64},
+      {},
+      ['`cpus`: asked for 1, found 4', '`memory` in MiB: asked for 64, found 8192'],
+    ],
+  ])('asked for %j, made %j', (request, status, found) => {
+    expect(differences(requestWith(request), {...made, ...status})).toEqual(found);
+  });
+
+  test.each(['', 'null', '[]', '{}', 'Machine m: running', '{"state": 1}'])('%j is no status', text => {
+    expect(parseStatus(text)).toBeUndefined();
+  });
+  test('a status, printed over many lines', () => {
+    expect(parseStatus(`${JSON.stringify(made, undefined, 2)}\n`)).toEqual(made);
+  });
+});
+
+describe('where smolvm keeps its machines', () => {
+  test('is what an environment says of it, and nothing else', () => {
+    expect(statePlaces({HOME: '/h', XDG_CACHE_HOME: '', PATH: '/bin', TOKEN: 'x'})).toEqual({
+      HOME: '/h',
+      XDG_CACHE_HOME: '',
+    });
+  });
+  test('is the same again, whatever another environment says', () => {
+    const places = statePlaces({HOME: '/h', SMOLVM_DATA_DIR: '/d'});
+    expect(inPlaces(places)).toEqual({
+      ...{HOME: '/h', SMOLVM_DATA_DIR: '/d'},
+      ...{XDG_DATA_HOME: undefined, XDG_CACHE_HOME: undefined},
+    });
+  });
+});
+
+const noSmolvm: {
+  readonly [Reason in NoSmolvm['reason']]: readonly [Extract<NoSmolvm, {reason: Reason}>, string];
+} = {
+  'not-found': [
+    {reason: 'not-found'},
+    'there is no such command on the PATH; install it (https://github.com/smol-machines/smolvm); `bottle doctor` tells what else a machine takes',
+  ],
+  foreign: [
+    {reason: 'foreign', printed: 'SmolVM 0.2'},
+    'the command of that name on the PATH is another program (it printed `SmolVM 0.2`); put the one of https://github.com/smol-machines/smolvm before it on the PATH',
+  ],
+  'cannot-run': [
+    {reason: 'cannot-run', why: 'EACCES'},
+    'it cannot be run: EACCES; try `smolvm --version` by hand',
+  ],
+};
+
+test.each(Object.values(noSmolvm))('%j', (problem, words) => {
+  const {why, next} = noSmolvmWords(problem);
+  expect(`${why}; ${next}`).toBe(words);
+});

@@ -1,0 +1,9 @@
+import type {MachineRequest} from '../../src/smolvm/machine-request.ts';
+
+/** A bare machine, with these things on top. */
+export function requestWith(request: Partial<MachineRequest>): MachineRequest {
+  return {
+    ...{env: {}, volumes: [], ports: [], allowCidrs: [], allowHosts: [], init: [], command: []},
+    ...{unchecked: false, ...request},
+  };
+}

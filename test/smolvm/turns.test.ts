@@ -1,0 +1,48 @@
+import {expect, test} from 'vitest';
+import {machineTurns} from '../../src/smolvm/turns.ts';
+import {turn} from '../support/deferred.ts';
+
+const signal = new AbortController().signal;
+
+test.each([1, 3, 6])('%i at a time, one after another in the order in which they came', async width => {
+  const turns = machineTurns();
+  const events: string[] = [];
+  let inside = 0;
+  let most = 0;
+  const work = async (name: number): Promise<void> => {
+    const release = await turns.take('m', {width, signal: new AbortController().signal});
+    most = Math.max(most, (inside += 1));
+    events.push(`${name}`);
+    await turn();
+    inside -= 1;
+    release?.();
+  };
+  const names = Array.from({length: 20}, (_, index) => index);
+  await Promise.all(names.map(work));
+  expect(most).toBe(width);
+  expect(events).toEqual(names.map(String));
+});
+
+test('machines do not wait for each other', async () => {
+  const turns = machineTurns();
+  await turns.take('a', {width: 1, signal});
+  expect(await turns.take('b', {width: 1, signal})).toBeTypeOf('function');
+});
+
+test('who gives up waiting is told at once, and does not keep the turn', async () => {
+  const turns = machineTurns();
+  const first = await turns.take('m', {width: 1, signal});
+  const impatient = new AbortController();
+  const second = turns.take('m', {width: 1, signal: impatient.signal});
+  const third = turns.take('m', {width: 1, signal});
+  impatient.abort();
+  expect(await second).toBeUndefined();
+  first?.();
+  expect(await third).toBeTypeOf('function');
+});
+
+test('a signal that has fired already takes no turn', async () => {
+  const turns = machineTurns();
+  expect(await turns.take('m', {width: 1, signal: AbortSignal.abort()})).toBeUndefined();
+  expect(await turns.take('m', {width: 1, signal})).toBeTypeOf('function');
+});
