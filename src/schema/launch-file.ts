@@ -589,6 +589,7 @@ export interface Machine {
   /**
    * How many CPUs it has. Default: 4, or what `from` or `smolfile` says.
    * @unit CPUs
+   * @examples [2]
    * @minimum 1
    * @maximum 16
    * @asType integer
