@@ -78,7 +78,8 @@ test.each([
 });
 
 test('a start that takes a while: the record changes at its end', async () => {
-  const {does} = await oneMachine({startMs: 600});
+  // Long enough for two more calls meanwhile, also on a busy machine.
+  const {does} = await oneMachine({startMs: 4_000});
   await does('create');
   const start = does('start');
   expect(await stateOf({does})).toEqual({state: 'created', pid: null});
