@@ -1,0 +1,141 @@
+import {describe, expect, test} from 'vitest';
+import type {Hazards} from '../support/standin.ts';
+import {linesOf, machineRig, VERSIONS, withVersions} from './machine-rig.ts';
+
+/** A repair that is not done twice without being seen: each time it has run to its end adds a line. */
+const LAUNCH = `
+  tasks:
+    vm: {machine: {from: ./agent.smolmachine}, ready: {echo: {successes: 2}}}
+    repair: {exec: {in: vm, command: 'chown -R node:node /home/node && echo x >> /root/repaired', idempotent: true}}
+    look: {needs: [repair], exec: {in: vm, command: 'cat /root/repaired; stat -c %u /home/node', idempotent: true}}
+`;
+
+const WINDOWS: readonly Hazards[] = [
+  ...(['killed', 'joined', 'gone', 'gone-on-stdout'] as const).map(windowKind => ({
+    windowKind,
+    windowMs: 400,
+  })),
+  {againMs: 150},
+  {windowMs: 400, againMs: 150},
+];
+
+test.each(VERSIONS.flatMap(version => WINDOWS.map(hazards => ({version, hazards}))))(
+  'smolvm $version, $hazards: the repair runs to its end exactly once',
+  async ({version, hazards}) => {
+    const rig = await machineRig(LAUNCH, {version, ...hazards});
+    const launch = rig.launch();
+    await launch.event('run-ready');
+    expect(linesOf(launch, 'look')).toEqual(['x', '1000']);
+    launch.signal('SIGTERM');
+    expect((await launch.ended()).code).toBe(143);
+    await rig.expectNothingLeft();
+  },
+);
+
+const UNPROBED = LAUNCH.replace(', ready: {echo: {successes: 2}}', '');
+
+withVersions(
+  'smolvm $version: an idempotent command is tried again until it ran, and the log says so',
+  async ({version}) => {
+    const rig = await machineRig(UNPROBED, {version, windowMs: 5_000});
+    const launch = rig.launch();
+    await launch.event('run-ready');
+    expect(linesOf(launch, 'look')).toEqual(['x', '1000']);
+    expect(await launch.event('task-retried', 'repair')).toMatchObject({
+      attempt: 2,
+      attempts: 3,
+      failure: {reason: 'exited', exit: {code: 137, signal: 'SIGKILL'}},
+    });
+    launch.signal('SIGTERM');
+    expect((await launch.ended()).code).toBe(143);
+    await rig.expectNothingLeft();
+  },
+);
+
+test('a killed command that is not idempotent is not tried again, and its failure says what it may be', async () => {
+  const rig = await machineRig(UNPROBED.replaceAll(', idempotent: true', ', workdir: /root'), {
+    windowMs: 600_000,
+  });
+  const launch = rig.launch();
+  const {code, stderr} = await launch.ended();
+  expect(stderr).toMatch(
+    /^error: task `repair` exited with code 137 \(SIGKILL\)\n {2}it was killed inside, or the way in was cut off: that cannot be told apart\n {2}where it may run more than once, say `idempotent: true`: it is tried again then\n/,
+  );
+  expect(code).toBe(1);
+  expect(launch.events.some(({type}) => type === 'task-retried')).toBe(false);
+  await rig.expectNothingLeft();
+});
+
+test("a command's own failure is its own, and not tried again", async () => {
+  const rig = await machineRig(
+    UNPROBED.replace('echo x >> /root/repaired', 'echo "Error: no such user" >&2; exit 1'),
+  );
+  const launch = rig.launch();
+  const {code, stderr} = await launch.ended();
+  expect(stderr).toContain(
+    'error: task `repair` exited with code 1\n  its last lines:\n    Error: no such user\n',
+  );
+  expect(code).toBe(1);
+  expect(
+    (await rig.smolvm.guestCommands()).filter(({argv}) => argv.join(' ').includes('no such user')),
+  ).toHaveLength(1);
+});
+
+test('a way in that is lost in the middle of an idempotent command is told, and the command tried again', async () => {
+  const rig = await machineRig(LAUNCH, {loses: 'repaired'});
+  const launch = rig.launch();
+  await launch.event('run-ready');
+  expect(await launch.event('task-retried', 'repair')).toMatchObject({failure: {reason: 'smolvm'}});
+  expect(linesOf(launch, 'repair').at(-1)).toMatch(
+    /^bottle: not the command failed, but the way into vm: io operation failed/,
+  );
+  launch.signal('SIGTERM');
+  expect((await launch.ended()).code).toBe(143);
+  await rig.expectNothingLeft();
+});
+
+test('a machine that dies of a command fails the run, whose root is the machine or that command', async () => {
+  const rig = await machineRig(LAUNCH, {dies: 'repaired'});
+  const {code, stderr} = await rig.launch().ended();
+  expect(stderr).toMatch(/^error: task `(vm|repair)` /);
+  expect(code).toBe(1);
+  await rig.expectNothingLeft();
+});
+
+describe('commands on one machine', () => {
+  const many = (parallel: string) => `
+    tasks:
+      vm: {machine: {image: ./agent.smolmachine, command: [sleep, infinity]${parallel}}, ready: {echo: {}}}
+      ${Array.from({length: 8}, (_, index) => `c${index}: {exec: {in: vm, command: 'sleep 0.3; echo ${index}'}}`).join('\n      ')}
+  `;
+
+  test.each([
+    ['', 0],
+    [', parallel: 3', 2],
+    [', parallel: 6', 5],
+  ])('run one at a time, or as many as it says (%j)', async (parallel, others) => {
+    const rig = await machineRig(many(parallel), others === 0 ? {overlap: 'corrupts'} : {});
+    const launch = rig.launch();
+    await launch.event('run-ready');
+    const overlaps = (await rig.smolvm.guestCommands()).map(command => command.overlaps);
+    expect(Math.max(...overlaps)).toBe(others);
+    launch.signal('SIGTERM');
+    expect((await launch.ended()).code).toBe(143);
+    await rig.expectNothingLeft();
+  });
+
+  test('who waits for the turn hears its own timeout', async () => {
+    const rig = await machineRig(`
+      tasks:
+        vm: {machine: {image: ./agent.smolmachine, command: [sleep, infinity]}, ready: {echo: {}}}
+        long: {exec: {in: vm, command: 'echo begun; sleep 3600'}}
+        waits: {needs: [vm], timeout: 500ms, exec: {in: vm, command: 'true'}, if: "\${{ vars.wait }}"}
+      vars: {wait: 'yes'}
+    `);
+    const launch = rig.launch();
+    const {code, stderr} = await launch.ended();
+    expect(stderr).toContain('took longer than its `timeout` of 500 ms; it was running');
+    expect(code).toBe(1);
+    await rig.expectNothingLeft();
+  });
+});

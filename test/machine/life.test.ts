@@ -1,0 +1,106 @@
+import {readFile, stat} from 'node:fs/promises';
+import {createServer} from 'node:net';
+import {join} from 'node:path';
+import {expect} from 'vitest';
+import {linesOf, machineRig, withVersions} from './machine-rig.ts';
+import {freePort} from '../support/listen.ts';
+
+withVersions('smolvm $version: a machine comes up, is worked in, and goes', async ({version}) => {
+  const rig = await machineRig(
+    `
+    tasks:
+      vm:
+        machine:
+          image: ./agent.smolmachine
+          cpus: 2
+          memory: 512m
+          env: {EDITOR: vi, GREETING: "a 'b' $c"}
+          command: [sleep, infinity]
+        ready: {echo: {successes: 2}}
+      first: {exec: {in: vm, command: 'echo "$EDITOR/$GREETING/$OWN" && id -un && pwd', user: node, workdir: /tmp, env: {OWN: mine}}}
+      second: {needs: [first], exec: {in: vm, command: 'echo "$GREETING/$OWN"; echo size=3', outputs: [size]}}
+      third: {needs: [second], run: 'echo "\${{ tasks.second.size }} \${{ tasks.vm.env.EDITOR }}"'}
+    `,
+    {version},
+  );
+  const launch = rig.launch();
+  const {holding} = await launch.event('run-ready');
+
+  expect(holding).toEqual(['vm']);
+  expect(linesOf(launch, 'first')).toEqual(["vi/a 'b' $c/mine", 'node', '/tmp']);
+  expect(linesOf(launch, 'second')).toEqual(["a 'b' $c/", 'size=3']);
+  expect(linesOf(launch, 'third')).toEqual(['3 vi']);
+  launch.signal('SIGTERM');
+  expect(await launch.ended()).toMatchObject({code: 143, stderr: ''});
+
+  const name = `bottle-${(await launch.event('run-started')).run}-vm`;
+  const named = version === '1.0.1' ? name : `--name ${name}`;
+  expect(await rig.lifeCalls()).toEqual([
+    `create ${named} --image ${rig.dir}/agent.smolmachine --cpus 2 --mem 512 -e EDITOR -e GREETING -- sleep infinity`,
+    `start --name ${name}`,
+    `stop --name ${name}`,
+    `delete ${named} --force`,
+  ]);
+  await rig.expectNothingLeft();
+});
+
+withVersions('smolvm $version: files and folders go in and come out', async ({version}) => {
+  const rig = await machineRig(
+    `
+    tasks:
+      vm: {machine: {command: [sleep, infinity], image: ./agent.smolmachine}, ready: {echo: {}}}
+      file: {copy: {from: './a:b.txt', to: 'vm:/etc/deep/file'}}
+      folder: {copy: {from: ./folder, to: 'vm:/home/node/folder'}}
+      look:
+        needs: [file, folder]
+        exec: {in: vm, command: 'stat -c "%a %u %g" /etc/deep/file && cat /etc/deep/file /home/node/folder/sub/x && ls /tmp'}
+      out: {needs: [look], copy: {from: 'vm:/etc/deep/file', to: './out/c:d'}}
+      back: {needs: [look], copy: {from: 'vm:/home/node/folder', to: ./back}}
+    `,
+    {version},
+  );
+  await rig.write('a:b.txt', 'file\n');
+  await rig.write('folder/sub/x', 'in folder\n');
+  const {mode, uid, gid} = await stat(join(rig.dir, 'a:b.txt'));
+  const launch = rig.launch();
+  await launch.event('run-ready');
+  launch.signal('SIGTERM');
+
+  expect(await launch.ended()).toMatchObject({code: 143, stderr: ''});
+  expect(linesOf(launch, 'look')).toEqual([
+    `${(mode & 0o777).toString(8)} ${uid} ${gid}`,
+    'file',
+    'in folder',
+  ]);
+  expect(await readFile(join(rig.dir, 'out/c:d'), 'utf8')).toBe('file\n');
+  expect(await rig.read('back/sub/x')).toBe('in folder\n');
+  await rig.expectNothingLeft();
+});
+
+withVersions('smolvm $version: ports, volumes, init and the workload', async ({version}) => {
+  const port = await freePort(createServer());
+  const rig = await machineRig(
+    `
+    tasks:
+      vm:
+        machine:
+          image: ./agent.smolmachine
+          ports: ["${port}:8080"]
+          volumes: ["./shared:/shared:ro"]
+          init: ["echo made > /root/by-init"]
+          command: [sh, -c, "while :; do echo served | nc -l -p 8080; done"]
+        ready: [{port: 8080}, {exec: [test, -f, /root/by-init]}]
+      look: {exec: {in: vm, command: 'cat /shared/x; touch /shared/y || echo read-only'}}
+      tell: {run: 'echo "\${{ tasks.vm.ports.8080 }} \${{ tasks.vm.ports.8080.port }}"'}
+    `,
+    {version},
+  );
+  await rig.write('shared/x', 'shared\n');
+  const launch = rig.launch();
+  await launch.event('run-ready');
+  expect(linesOf(launch, 'look')).toEqual(expect.arrayContaining(['shared', 'read-only']));
+  expect(linesOf(launch, 'tell')).toEqual([`127.0.0.1:${port} ${port}`]);
+  launch.signal('SIGTERM');
+  expect(await launch.ended()).toMatchObject({code: 143, stderr: ''});
+  await rig.expectNothingLeft();
+});

@@ -1,0 +1,53 @@
+import {expect, test} from 'vitest';
+import {linesOf, machineRig} from './machine-rig.ts';
+
+const FILE = `
+  tasks:
+    vm: {machine: {image: ./agent.smolmachine, env: {EDITOR: vi}, command: [sleep, infinity]}, ready: {echo: {}}}
+    home: {exec: {in: vm, command: 'echo "<$EDITOR>"; touch /root/done'}}
+    put: {copy: {from: ./agent.smolmachine, to: 'vm:/root/put'}}
+`;
+
+/** A machine that somebody else has made. */
+async function rigWithMachine() {
+  const rig = await machineRig(FILE);
+  await rig.smolvm.smolvm([
+    'machine',
+    'create',
+    '--name',
+    'mine',
+    '--image',
+    './x.tar',
+    '--',
+    'sleep',
+    'infinity',
+  ]);
+  await rig.smolvm.smolvm(['machine', 'start', '--name', 'mine']);
+  return rig;
+}
+
+test('a command alone, in a machine that is given by its name', async () => {
+  const rig = await rigWithMachine();
+  const launch = rig.launch(['--only', 'home', '--given', 'vm.name=mine']);
+  expect(await launch.ended()).toMatchObject({code: 0, stderr: ''});
+  expect(linesOf(launch, 'home')).toEqual(['<>']);
+  const look = await rig.smolvm.smolvm(['machine', 'exec', '--name', 'mine', '--', 'ls', '/root/done']);
+  expect(look.code).toBe(0);
+  expect((await rig.smolvm.machines()).map(({name, state}) => `${name} ${state}`)).toEqual(['mine running']);
+});
+
+test('a copy alone', async () => {
+  const rig = await rigWithMachine();
+  const launch = rig.launch(['--only', 'put', '--given', 'vm.name=mine']);
+  expect(await launch.ended()).toMatchObject({code: 0, stderr: ''});
+  const look = await rig.smolvm.smolvm(['machine', 'exec', '--name', 'mine', '--', 'cat', '/root/put']);
+  expect(look.stdout).toBe('any file will do');
+});
+
+test('without the name it is refused', async () => {
+  const rig = await machineRig(FILE);
+  const {code, stderr} = await rig.launch(['--only', 'home']).ended();
+  expect(code).toBe(2);
+  expect(stderr).toContain('vm.name');
+  expect(await rig.lifeCalls()).toEqual([]);
+});

@@ -1,0 +1,71 @@
+import {expect, test} from 'vitest';
+import {processesWith} from '../support/marked-processes.ts';
+import {CTRL_C, onTerminal} from '../support/terminal.ts';
+import {machineRig, withVersions, type MachineRig} from './machine-rig.ts';
+
+const VM = `vm: {machine: {image: ./agent.smolmachine, command: [sleep, infinity]}, ready: {echo: {}}}`;
+
+const TALKS = `
+  tasks:
+    ${VM}
+    talks: {exec: {in: vm, interactive: true, command: 'echo talking-now; sleep 3600'}}
+`;
+
+async function expectSaneTerminal(rig: MachineRig): Promise<void> {
+  expect(await rig.read('after')).toBe(await rig.read('before'));
+  await rig.expectNothingLeft();
+}
+
+withVersions(
+  'smolvm $version: an interactive command has the terminal, its size and its keys, and gives bottle its exit code',
+  async ({version}) => {
+    const rig = await machineRig(
+      `
+    tasks:
+      ${VM}
+      talks:
+        exec:
+          in: vm
+          interactive: true
+          command: |
+            echo "up, $(stty size)"
+            read -r first
+            echo "you typed $first"
+            exit 7
+    `,
+      {version},
+    );
+    const launch = onTerminal(rig, ['run'], rig.smolvm.env);
+    await launch.printed('up, 40 150');
+    launch.type('hello\n');
+    await launch.printed('you typed hello');
+    const {code} = await launch.ended();
+    expect(code).toBe(7);
+    await expectSaneTerminal(rig);
+  },
+);
+
+test("Ctrl-C is the command's", async () => {
+  const rig = await machineRig(TALKS);
+  const launch = onTerminal(rig, ['run'], rig.smolvm.env);
+  await launch.printed('talking-now');
+  launch.type(CTRL_C);
+  const {code, stdout} = await launch.ended();
+  expect(code).toBe(130);
+  expect(stdout).toContain('task `talks` exited with code 130');
+  expect(stdout).not.toContain('SIGINT');
+  await expectSaneTerminal(rig);
+});
+
+test('a signal to bottle ends an interactive command, and the terminal is as before', async () => {
+  const rig = await machineRig(TALKS);
+  const launch = onTerminal(rig, ['run'], rig.smolvm.env);
+  await launch.printed('talking-now');
+  const all = await processesWith(rig.mark);
+  process.kill(
+    all.find(({words}) => words.includes(rig.command) && words.startsWith(process.execPath))?.pid ?? 0,
+    'SIGTERM',
+  );
+  expect((await launch.ended()).code).toBe(143);
+  await expectSaneTerminal(rig);
+});

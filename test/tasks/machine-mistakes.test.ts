@@ -1,0 +1,109 @@
+import {expect, test} from 'vitest';
+import type {Machine, MachineTask} from '../../src/schema/launch-file.ts';
+import {machine} from '../../src/tasks/machine.ts';
+
+function mistakesOf(source: Machine, ready?: MachineTask['ready']): readonly string[] {
+  const found = machine.mistakes({machine: source, ...(ready && {ready})}, () => undefined);
+  return found.map(({key, message}) => `${key.join('.')}: ${message}`);
+}
+
+const cases: readonly (readonly [Machine, MachineTask['ready'], readonly string[]])[] = [
+  [{}, {echo: {}}, []],
+  [
+    {from: './a', memory: '64m', ports: ['8080:80', '81'], volumes: ['./a:/b:ro']},
+    [{port: 80}, {port: 81}],
+    [],
+  ],
+  [
+    {from: './a', image: './b'},
+    undefined,
+    ['machine.image: `from` says all that `image` would; keep one of them'],
+  ],
+  [
+    {from: './a', smolfile: './b'},
+    undefined,
+    ['machine.smolfile: `from` says all that `smolfile` would; keep one of them'],
+  ],
+  [{image: './a', smolfile: './b', command: ['x']}, undefined, []],
+  [
+    {command: ['x']},
+    undefined,
+    [
+      'machine.command: a bare machine is up only when its `command` has ended; use an `exec` task, or give it an `image`',
+    ],
+  ],
+  [
+    {image: 'alpine'},
+    undefined,
+    ['machine.image: the machine pulls `alpine` itself and has no network; add `net: true`'],
+  ],
+  [{image: 'alpine', net: true}, undefined, []],
+  [{image: 'alpine', allow_hosts: ['docker.io']}, undefined, []],
+  [{image: 'alpine', ports: ['80']}, undefined, []],
+  [{image: '${{ vars.image }}'}, undefined, []],
+  [
+    {from: './a', net: false, allow_hosts: ['a.example']},
+    undefined,
+    ['machine.net: `allow_hosts` needs a network; leave `net` out'],
+  ],
+  [{net: false}, undefined, []],
+  [
+    {net: true, allow_cidrs: ['10.0.0.1', '10.0.0.0/33', '${{ vars.x }}']},
+    undefined,
+    ['machine.allow_cidrs.1: expected an address or a range such as 172.30.0.0/24, found `10.0.0.0/33`'],
+  ],
+  [
+    {net: true, allow_hosts: ['a.example', 'a.example:443', 'https://a.example']},
+    undefined,
+    [
+      'machine.allow_hosts.1: expected the name of a host alone, found `a.example:443`',
+      'machine.allow_hosts.2: expected the name of a host alone, found `https://a.example`',
+    ],
+  ],
+  [{memory: '63m'}, undefined, ['machine.memory: a machine takes at least `64m`, found `63m`']],
+  [
+    {ports: ['80:1', '80:2', '${{ vars.p }}:3', '${{ vars.p }}:4']},
+    undefined,
+    ['machine.ports.1: host port 80 is taken by another of its ports'],
+  ],
+  [{ports: ['80:1/udp']}, undefined, ['machine.ports.0: smolvm publishes TCP ports only, found `80:1/udp`']],
+  [
+    {ports: ['127.0.0.16:80:1']},
+    undefined,
+    [
+      'machine.ports.0: smolvm publishes on 127.0.0.1 only; write `host port:guest port`, found `127.0.0.16:80:1`',
+    ],
+  ],
+  [
+    {volumes: ['./a']},
+    undefined,
+    ['machine.volumes.0: expected `source:target` or `source:target:ro`, found `./a`'],
+  ],
+  [
+    {ports: ['8080:80']},
+    {port: 8080},
+    ['ready.port: port 8080 of the machine is not published; add it to `ports`'],
+  ],
+  [
+    {},
+    [{echo: {}}, {port: 80}],
+    ['ready.1.port: port 80 of the machine is not published; add it to `ports`'],
+  ],
+  [{ports: ['${{ vars.p }}']}, {port: 80}, []],
+];
+
+test.each(cases)('%j %j', (source, ready, expected) => {
+  expect(mistakesOf(source, ready)).toEqual(expected);
+});
+
+test('its outputs, as far as the file tells', () => {
+  expect(
+    machine.outputs({
+      machine: {env: {A: 'a', B: 1}, ports: ['8080:80', '${{ vars.p }}:81', '${{ vars.p }}']},
+    }),
+  ).toEqual([
+    ...['name', 'env.A', 'env.B'],
+    ...['ports.80', 'ports.80.host', 'ports.80.port'],
+    ...['ports.81', 'ports.81.host', 'ports.81.port'],
+  ]);
+});
