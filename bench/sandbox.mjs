@@ -15,7 +15,7 @@ const standin = fileURLToPath(new URL('../test/support/smolvm/bin', import.meta.
 
 /** How long a machine boots, and for how long after that it kills commands: as usual, and on a bad day. Milliseconds. */
 const START_MS = 300;
-const WINDOWS_MS = [400, 3000];
+const WINDOWS_MS = [400, 2000];
 
 /** What hangs is ended after so long. Seconds. */
 const PATIENCE = '120';
