@@ -620,7 +620,7 @@ export interface Machine {
   allow_cidrs?: Cidr[];
   /**
    * The only hosts that it may reach, by name; no other name resolves then. Default: all, where it has a network.
-   * @examples [["registry.npmjs.org"]]
+   * @examples [["api.example.com"]]
    */
   allow_hosts?: string[];
   /**

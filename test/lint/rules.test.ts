@@ -164,7 +164,7 @@ const table: Readonly<Record<string, Cases>> = {
     ],
     misses: [
       'a: {machine: {allow_cidrs: [172.30.0.2/32, "fd00::/8", 100.96.0.0/32]}, ready: {echo: {}}}',
-      'a: {machine: {allow_hosts: [registry.npmjs.org]}, ready: {echo: {}}}',
+      'a: {machine: {allow_hosts: [api.example.com]}, ready: {echo: {}}}',
       'a: {machine: {allow_cidrs: ["${{ host.os }}"]}, ready: {echo: {}}}',
     ],
   },

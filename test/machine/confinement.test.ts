@@ -35,12 +35,12 @@ test('unchecked it is started, with a warning', async () => {
 });
 
 test('from 1.8.0 on its list is kept', async () => {
-  const rig = await machineRig(file(', allow_hosts: [registry.npmjs.org]'), {version: '1.8.0'});
+  const rig = await machineRig(file(', allow_hosts: [api.example.com]'), {version: '1.8.0'});
   const launch = rig.launch();
   await launch.event('run-ready');
   expect(launch.events.some(({type}) => type === 'task-warned')).toBe(false);
   expect(await rig.smolvm.machines()).toMatchObject([
-    {allowedCidrs: ['172.30.0.2/32'], allowedHosts: ['registry.npmjs.org'], network: true},
+    {allowedCidrs: ['172.30.0.2/32'], allowedHosts: ['api.example.com'], network: true},
   ]);
   launch.signal('SIGTERM');
   expect((await launch.ended()).code).toBe(143);
