@@ -26,11 +26,14 @@ async function rigWithMachine() {
   return rig;
 }
 
-test('a command alone, in a machine that is given by its name', async () => {
+test.each([
+  {given: [], printed: '<>'},
+  {given: ['--given', 'vm.env.EDITOR=emacs'], printed: '<emacs>'},
+])('a command alone, in a machine that is given by its name: $given', async ({given, printed}) => {
   const rig = await rigWithMachine();
-  const launch = rig.launch(['--only', 'home', '--given', 'vm.name=mine']);
+  const launch = rig.launch(['--only', 'home', '--given', 'vm.name=mine', ...given]);
   expect(await launch.ended()).toMatchObject({code: 0, stderr: ''});
-  expect(linesOf(launch, 'home')).toEqual(['<>']);
+  expect(linesOf(launch, 'home')).toEqual([printed]);
   const look = await rig.smolvm.smolvm(['machine', 'exec', '--name', 'mine', '--', 'ls', '/root/done']);
   expect(look.code).toBe(0);
   expect((await rig.smolvm.machines()).map(({name, state}) => `${name} ${state}`)).toEqual(['mine running']);

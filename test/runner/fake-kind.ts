@@ -17,7 +17,11 @@ export interface Handle {
 }
 
 /** A kind of which a test steers every move; `ups` and `downs` are called as the runner asks for them. */
-export function fakeKind(name: string, role: FakeRole, {afterEnd, onUp, onDown}: FakeKindOptions): Kind {
+export function fakeKind(
+  name: string,
+  role: FakeRole,
+  {afterEnd, tries, onUp, onDown}: FakeKindOptions,
+): Kind {
   const stays = role === 'service' || role === 'thing';
   return {
     name: `fake-${name}` as Kind['name'],
@@ -57,12 +61,14 @@ export function fakeKind(name: string, role: FakeRole, {afterEnd, onUp, onDown}:
       });
       return await coming.promise;
     },
+    ...(tries && {tries}),
     down: async (_, context) => await onDown(context),
   };
 }
 
 interface FakeKindOptions {
   readonly afterEnd: Up['afterEnd'];
+  readonly tries: Kind['tries'];
   onUp(handle: Handle): void;
   onDown(context: DownContext): Promise<readonly Leftover[]>;
 }

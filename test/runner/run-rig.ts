@@ -17,6 +17,7 @@ export interface FakeTask extends CommonTask {
   /** Tasks whose output `say` it reads, beside those that it needs. */
   readonly reads?: readonly string[];
   readonly afterEnd?: Up['afterEnd'];
+  readonly tries?: Kind['tries'];
   /** Whether the test says when it is down (`rig.down`). Default: it goes down at once. */
   readonly steersDown?: boolean;
 }
@@ -40,9 +41,10 @@ export async function startRun(
   const interrupt = new AbortController();
   const hurry = new AbortController();
 
-  const kindOf = (name: string, {as = 'step', afterEnd, steersDown = false}: FakeTask): Kind =>
+  const kindOf = (name: string, {as = 'step', afterEnd, tries, steersDown = false}: FakeTask): Kind =>
     fakeKind(name, as, {
       afterEnd,
+      tries,
       onUp: handle => ups.put(name, handle),
       async onDown(context) {
         const gone = deferred<readonly Leftover[]>();

@@ -1,0 +1,30 @@
+import {expect, test} from 'vitest';
+import {eventText, outputWords} from '../../src/cli/event-text.ts';
+import type {RunEvent} from '../../src/vocabulary/event.ts';
+import type {TaskName} from '../../src/vocabulary/ids.ts';
+
+const about = {at: 1, task: 'vm' as TaskName};
+
+test.each<readonly [RunEvent, ReturnType<typeof eventText>]>([
+  [
+    {...about, type: 'task-warned', warning: 'it is not confined'},
+    {who: 'vm', mark: ' ', words: 'warning: it is not confined'},
+  ],
+  [
+    {...about, type: 'task-output', stream: 'stderr', line: 'Starting'},
+    {who: 'vm', mark: '|', words: 'Starting'},
+  ],
+  [{...about, type: 'task-output', stream: 'console', line: '[ 0.0] Linux'}, undefined],
+])('%j', (event, text) => {
+  expect(eventText(event)).toEqual(text);
+});
+
+test.each([
+  [0, ''],
+  [1, ': a0 0'],
+  [6, ': a0 0, a1 1, a2 2, a3 3, a4 4, a5 5'],
+  [7, ': a0 0, a1 1, a2 2, a3 3, a4 4, 2 more'],
+])('%i outputs', (count, words) => {
+  const outputs = Array.from({length: count}, (_, index) => [`a${index}`, `${index}`]);
+  expect(outputWords(Object.fromEntries(outputs) as Record<string, string>)).toBe(words);
+});

@@ -1,0 +1,42 @@
+import {expect, test} from 'vitest';
+import {TaskError, type TaskFailure} from '../../src/vocabulary/failure.ts';
+import type {TaskName} from '../../src/vocabulary/ids.ts';
+import type {Handle} from './fake-kind.ts';
+import {startRun} from './run-rig.ts';
+
+const failure: TaskFailure = {reason: 'smolvm', task: 'a' as TaskName, doing: 'run', why: 'gone'};
+
+test('a kind may have a task tried more often than its `retry` says, and each try knows which it is', async () => {
+  const rig = await startRun({a: {tries: (_, {reason}) => (reason === 'smolvm' ? 3 : undefined)}});
+  for (const attempt of [1, 2, 3]) {
+    const {context, fail, up} = await rig.task('a');
+    expect(context.attempt).toBe(attempt);
+    if (attempt === 3) await up();
+    else await failAndWait(rig, fail);
+  }
+  await rig.result;
+  expect(rig.find('task-retried').map(({attempt, attempts}) => [attempt, attempts])).toEqual([
+    [2, 3],
+    [3, 3],
+  ]);
+  expect(rig.told('task-done', 'task-failed')).toEqual(['task-done a']);
+});
+
+test('what the kind says nothing of is tried as `retry` says', async () => {
+  const rig = await startRun({a: {tries: () => undefined, retry: {attempts: 2, delay: '0s'}}});
+  await failAndWait(rig, (await rig.task('a')).fail);
+  await (await rig.task('a')).fail(new TaskError(failure));
+  await rig.result;
+  expect(rig.find('task-retried').map(({attempt, attempts}) => [attempt, attempts])).toEqual([[2, 2]]);
+  expect(rig.told('task-done', 'task-failed')).toEqual(['task-failed a']);
+});
+
+/** Lets a try fail, and the pause before the next one pass. */
+async function failAndWait(
+  {clock}: Awaited<ReturnType<typeof startRun>>,
+  fail: Handle['fail'],
+): Promise<void> {
+  await fail(new TaskError(failure));
+  await clock.untilWaiting();
+  await clock.advance(0);
+}
