@@ -1,16 +1,7 @@
 import {execFileSync} from 'node:child_process';
-import {
-  chmodSync,
-  chownSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import {chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {isLocal, unpackImage} from './image.mjs';
+import {isArchive, isLocal, unpackImage} from './image.mjs';
 
 /** Where a machine's file system stands, below its directory. */
 export const diskOf = dir => join(dir, 'root');
@@ -50,9 +41,4 @@ function installPrograms(root) {
 function giveAway(home) {
   writeFileSync(join(home, '.profile'), 'export PATH\n');
   if (process.getuid() === 0) for (const path of [home, join(home, '.profile')]) chownSync(path, 501, 501);
-}
-
-function isArchive(path) {
-  const head = readFileSync(path).subarray(0, 512);
-  return head.subarray(257, 262).toString() === 'ustar' || (head[0] === 0x1f && head[1] === 0x8b);
 }

@@ -6,9 +6,10 @@ import {join} from 'node:path';
 /** Whether an image is an archive or a folder of this host, and none that would have to be pulled. */
 export const isLocal = image => /^\.{0,2}\//.test(image) && existsSync(image);
 
-/** Unpacks an image into a guest's file system: a folder, or an archive of layers as `docker save` makes it. */
+/** Unpacks an image into a guest's file system: a folder, or an archive of layers as `docker save` makes it. Any other file will do, and is empty. */
 export function unpackImage(image, root) {
   if (statSync(image).isDirectory()) return void execFileSync('cp', ['-a', `${image}/.`, root]);
+  if (!isArchive(image)) return;
   const parts = mkdtempSync(join(tmpdir(), 'smolvm-image-'));
   try {
     execFileSync('tar', ['-C', parts, '-xf', image]);
@@ -17,4 +18,10 @@ export function unpackImage(image, root) {
   } finally {
     rmSync(parts, {recursive: true, force: true});
   }
+}
+
+/** Whether a file is a tar archive, compressed or not. */
+export function isArchive(path) {
+  const head = readFileSync(path).subarray(0, 512);
+  return head.subarray(257, 262).toString() === 'ustar' || (head[0] === 0x1f && head[1] === 0x8b);
 }
