@@ -103,10 +103,11 @@ test('a machine that dies of a command fails the run, whose root is the machine 
 });
 
 describe('commands on one machine', () => {
-  const many = (parallel: string) => `
+  // As long as it takes for the last of those that may run at once to have begun, also on a busy machine.
+  const many = (parallel: string, seconds: number) => `
     tasks:
       vm: {machine: {image: ./agent.smolmachine, command: [sleep, infinity]${parallel}}, ready: {echo: {}}}
-      ${Array.from({length: 8}, (_, index) => `c${index}: {exec: {in: vm, command: 'sleep 0.3; echo ${index}'}}`).join('\n      ')}
+      ${Array.from({length: 8}, (_, index) => `c${index}: {exec: {in: vm, command: 'sleep ${seconds}; echo ${index}'}}`).join('\n      ')}
   `;
 
   test.each([
@@ -114,7 +115,10 @@ describe('commands on one machine', () => {
     [', parallel: 3', 2],
     [', parallel: 6', 5],
   ])('run one at a time, or as many as it says (%j)', async (parallel, others) => {
-    const rig = await machineRig(many(parallel), others === 0 ? {overlap: 'corrupts'} : {});
+    const rig = await machineRig(
+      many(parallel, others === 0 ? 0.1 : 4),
+      others === 0 ? {overlap: 'corrupts'} : {},
+    );
     const launch = rig.launch();
     await launch.event('run-ready');
     const overlaps = (await rig.smolvm.guestCommands()).map(command => command.overlaps);
