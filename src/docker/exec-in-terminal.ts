@@ -1,4 +1,5 @@
 import type {Duplex} from 'node:stream';
+import {Mutex} from 'async-mutex';
 import type Dockerode from 'dockerode';
 import type {TaskChannel} from '../probes/exec-channel.ts';
 import {ownTerminal, type OwnTerminal} from '../processes/own-terminal.ts';
@@ -54,13 +55,17 @@ function passInput(terminal: OwnTerminal, stream: Duplex, over: AbortSignal): vo
   terminal.readInput({onData: piece => void stream.write(piece), onEnd: () => stream.end()}, over);
 }
 
-/** Now and whenever it changes. The engine refuses until the program has begun, so the first time is tried again. */
+/**
+ * Now and whenever it changes, one request at a time: of two at once the older size could arrive last. The engine refuses
+ * until the program has begun, so it is tried again.
+ */
 function passSize(
   {clock}: ContainerWay,
   terminal: OwnTerminal,
   exec: Dockerode.Exec,
   over: AbortSignal,
 ): void {
+  const turn = new Mutex();
   const resize = async (): Promise<boolean> => {
     const {rows: h, columns: w} = terminal.size();
     return await exec.resize({h, w}).then(
@@ -68,11 +73,12 @@ function passSize(
       () => false,
     );
   };
-  const first = async (): Promise<void> => {
+  const pass = async (): Promise<void> => {
     while (!over.aborted && !(await resize())) await clock.sleep(RESIZE_PAUSE_MS, over);
   };
-  void first();
-  terminal.onResize(() => void resize(), over);
+  const passInTurn = (): void => void turn.runExclusive(pass);
+  passInTurn();
+  terminal.onResize(passInTurn, over);
 }
 
 const RESIZE_PAUSE_MS = 20;

@@ -61,9 +61,11 @@ withEngine('an interactive command inside', () => {
             in: box
             interactive: true
             command: |
-              trap 'echo "now $(stty size)"' WINCH
+              trap 'heard=yes' WINCH
               echo up
-              until read -r line; do :; done
+              until test -n "$heard" && test "$(stty size)" = "33 99"; do :; done
+              echo 'now 33 99'
+              read -r line
     `);
     const launch = onTerminal(rig, ['run']);
     await launch.printed('up');
