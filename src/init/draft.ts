@@ -44,11 +44,20 @@ function dockerTasks(findings: Findings, names: TaskNames, address: string): Dra
     const hasOwnAddress = !runsOnHost(findings) || ownFolderIsBuilt(findings);
     const facts = {compose: compose.compose, folder, names, exists, ip: hasOwnAddress ? ip : undefined};
     const {tasks, leftOut} = composeTasks(facts);
-    return {tasks, leftOut: [...leftOut.map(what => `${compose.file}: ${what}`), ...dotenv(findings, tasks)]};
+    const inFile = leftOut.map(what => `${compose.file}: ${what}`);
+    return {tasks, leftOut: [...inFile, ...override(compose), ...dotenv(findings, tasks)]};
   }
   if (!dockerfile) return nothing;
   if (!runsOnHost(findings)) return dockerfileTasks(dockerfile, {names, address});
   return {tasks: [], leftOut: ['Dockerfile: the image, since the project is started without it here']};
+}
+
+/** Compose merges it into the file by itself. */
+function override({file, override: name}: NonNullable<Findings['compose']>): readonly string[] {
+  if (name === undefined) return [];
+  return [
+    `${name}: all of it; \`docker compose config --no-interpolate\` shows what Compose makes of it and ${file}`,
+  ];
 }
 
 /** Compose reads it by itself. */

@@ -17,7 +17,12 @@ export interface Findings {
   readonly files: readonly string[];
   /** Whether there is such a path, from the folder. */
   readonly exists: (path: string) => boolean;
-  readonly compose?: {readonly file: string; readonly compose: Compose};
+  readonly compose?: {
+    readonly file: string;
+    readonly compose: Compose;
+    /** The file that Compose would merge into it. */
+    readonly override: string | undefined;
+  };
   readonly dockerfile?: Dockerfile;
   readonly procfile?: Procfile;
   readonly package?: Package;
@@ -27,6 +32,7 @@ export interface Findings {
 
 /** In the order in which Compose looks for them. */
 const COMPOSE_FILES = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
+const OVERRIDE_FILES = COMPOSE_FILES.map(name => name.replace(/(?=\.ya?ml$)/, '.override'));
 
 /**
  * Looks at a folder.
@@ -36,13 +42,16 @@ export async function look(dir: string): Promise<Findings> {
   const files = await readdir(dir);
   const read = async (name: string | undefined): Promise<SourceFile | undefined> =>
     name === undefined || !files.includes(name) ? undefined : await sourceFile(dir, name);
+  const first = (names: readonly string[]): string | undefined => names.find(name => files.includes(name));
   const [compose, dockerfile, procfile, packageFile] = await Promise.all(
-    [COMPOSE_FILES.find(name => files.includes(name)), 'Dockerfile', 'Procfile', 'package.json'].map(read),
+    [first(COMPOSE_FILES), 'Dockerfile', 'Procfile', 'package.json'].map(read),
   );
   const root = packageFile && parsePackage(packageFile);
   return {
     ...{folder: basename(dir), files, exists: path => existsSync(resolve(dir, path))},
-    ...(compose && {compose: {file: compose.name, compose: parseCompose(compose)}}),
+    ...(compose && {
+      compose: {file: compose.name, compose: parseCompose(compose), override: first(OVERRIDE_FILES)},
+    }),
     ...(dockerfile && {dockerfile: parseDockerfile(dockerfile.text)}),
     ...(procfile && {procfile: parseProcfile(procfile.text)}),
     ...(root && {package: root}),

@@ -50,6 +50,15 @@ describe('several files', () => {
     expect(leftOut).toEqual(['Dockerfile: the image, since the project is started without it here']);
   });
 
+  test('what Compose would merge into its file is told', async () => {
+    const {tasks, leftOut, text} = await drafted({'compose.yaml': db, 'compose.override.yml': app});
+    expect(Object.keys(tasks as object)).toEqual(['address', 'db']);
+    expect(leftOut).toEqual([
+      'compose.override.yml: all of it; `docker compose config --no-interpolate` shows what Compose makes of it and compose.yaml',
+    ]);
+    expect(text).toContain('# Made from compose.yaml by');
+  });
+
   test('names are given once', async () => {
     const compose = '{services: {start: {image: "a:1"}, address: {image: "b:1"}}}';
     const {tasks} = await drafted({'compose.yaml': compose, 'package.json': scripts});
