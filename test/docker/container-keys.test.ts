@@ -130,12 +130,14 @@ withEngine('the keys of a container', () => {
       tasks: {
         both: {
           container: {
-            ...{image: BUSYBOX, entrypoint: ['echo', 'from the entrypoint'], command: ['and the command']},
-            ...{on_exit: 'ignore', labels: {mine: 'yes', number: 1, 'bottle.run': 'never'}},
+            image: BUSYBOX,
+            entrypoint: ['sh', '-c', 'echo "from the entrypoint $0"; exec sleep 600'],
+            command: ['and the command'],
+            labels: {mine: 'yes', number: 1, 'bottle.run': 'never'},
+            grace: '0s',
           },
           ready: {log: 'command'},
         },
-        hold: {container: {image: BUSYBOX, command: ['sleep', '600'], grace: '0s'}, needs: ['both']},
       },
     });
     const {run} = await launch.event('run-started');
