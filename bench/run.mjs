@@ -41,7 +41,7 @@ async function measureAll(chosen, {rounds}) {
     const world = {
       dir,
       bottle: copyOfBottle(dir),
-      env: {...process.env, BOTTLE_STATE_DIR: join(dir, 'state')},
+      env: {...process.env, BOTTLE_STATE_DIR: join(dir, 'state'), XDG_CACHE_HOME: join(dir, 'cache')},
     };
     const results = [];
     for (const name of chosen) results.push(await measure(name, world, rounds));

@@ -1,6 +1,15 @@
 #!/usr/bin/env node
-import {main} from './main.ts';
+import module from 'node:module';
+import {join} from 'node:path';
 
+// Node (from 22.8 on) keeps there what it has compiled, and loads the rest of bottle the faster for it. Not in the folder that
+// it would take, which is in the shared /tmp: it executes what it finds. Not by env-paths, which fails where nobody has a home.
+const {enableCompileCache} = module as {enableCompileCache?: (directory: string) => unknown};
+const {XDG_CACHE_HOME, HOME} = process.env;
+const caches = XDG_CACHE_HOME ?? (HOME && join(HOME, '.cache'));
+if (caches) enableCompileCache?.(join(caches, 'bottle'));
+
+const {main} = await import('./main.ts');
 process.exitCode = await main(process.argv.slice(2), {
   cwd: process.cwd(),
   env: process.env,

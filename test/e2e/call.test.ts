@@ -1,3 +1,6 @@
+import {readdir} from 'node:fs/promises';
+import module from 'node:module';
+import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {launchRig} from '../support/launch-rig.ts';
 
@@ -151,4 +154,25 @@ test('the command after `--` reads bottle’s input, and does not run when somet
   expect(await launch.ended()).toMatchObject({code: 0, stdout: 'got words\n'});
   await rig.write('bad', '');
   expect(await rig.bottle(['run', '--', 'echo', 'ran']).ended()).toMatchObject({code: 1, stdout: ''});
+});
+
+// Before 22.8 Node keeps nothing.
+test.runIf('enableCompileCache' in module)(
+  "what Node has compiled is kept in the user's cache folder",
+  async () => {
+    const rig = await launchRig(`tasks: {a: {run: 'true'}}`);
+    const cache = join(rig.dir, 'cache');
+    expect((await rig.bottle(['check'], {env: {XDG_CACHE_HOME: cache}}).ended()).code).toBe(0);
+    expect(await readdir(join(cache, 'bottle'))).toHaveLength(1);
+  },
+);
+
+test('a cache folder that cannot be made is no failure', async () => {
+  const rig = await launchRig(`tasks: {a: {run: 'true'}}`);
+  const cache = join(rig.dir, 'bottle.yaml');
+  expect(await rig.bottle(['check'], {env: {XDG_CACHE_HOME: cache}}).ended()).toEqual({
+    code: 0,
+    stdout: 'bottle.yaml: 1 task, no errors\n',
+    stderr: '',
+  });
 });

@@ -49,7 +49,8 @@ export async function launchRig(launchFile: string): Promise<LaunchRig> {
   const mark = randomUUID();
   const gates = openGates(dir);
   const {NO_COLOR, FORCE_COLOR, ...outer} = process.env;
-  const env = {...outer, BOTTLE_STATE_DIR: stateDir, BOTTLE_TEST_MARK: mark, TMPDIR: temp};
+  const own = {BOTTLE_STATE_DIR: stateDir, XDG_CACHE_HOME: join(home, 'cache'), TMPDIR: temp};
+  const env = {...outer, ...own, BOTTLE_TEST_MARK: mark};
   const command = await ownCopy(home);
   onTestFinished(async () => {
     await killAll(mark);
