@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {BUSYBOX, docker, withEngine} from '../support/docker.ts';
+import {BUSYBOX, docker, ownNet, withEngine} from '../support/docker.ts';
 import {launchFolder} from './launch-here.ts';
 
 interface Inspected {
@@ -34,8 +34,10 @@ withEngine('a network', () => {
   });
 
   test('is as it was asked for', async () => {
+    const net = ownNet();
+    const [subnet, gateway] = [`${net}.0/24`, `${net}.9`];
     const network = {
-      ...{internal: true, subnet: '10.211.0.0/24', gateway: '10.211.0.9', ipv6: false},
+      ...{internal: true, subnet, gateway, ipv6: false},
       labels: {team: 'blue'},
     };
     const folder = await launchFolder();
@@ -43,8 +45,8 @@ withEngine('a network', () => {
     const {outputs} = await launch.event('task-ready', 'net');
     const made = await inspect(outputs.name ?? '');
     expect(made).toMatchObject({Internal: true, Labels: {team: 'blue'}});
-    expect(made.IPAM.Config).toEqual([{Subnet: '10.211.0.0/24', Gateway: '10.211.0.9'}]);
-    expect(outputs).toMatchObject({subnet: '10.211.0.0/24', gateway: '10.211.0.9'});
+    expect(made.IPAM.Config).toEqual([{Subnet: subnet, Gateway: gateway}]);
+    expect(outputs).toMatchObject({subnet, gateway});
     launch.stop();
     await launch.ended;
   });
@@ -75,7 +77,7 @@ withEngine('a network', () => {
 
   test('whose subnet overlaps another one fails with the reason of the engine, and leaves nothing', async () => {
     const folder = await launchFolder();
-    const subnet = '10.212.0.0/24';
+    const subnet = `${ownNet()}.0/24`;
     const launch = await folder.launch({
       tasks: {first: {network: {subnet}}, second: {needs: ['first'], network: {subnet}}},
     });

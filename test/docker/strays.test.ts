@@ -1,3 +1,4 @@
+import {randomUUID} from 'node:crypto';
 import {mkdir, readFile} from 'node:fs/promises';
 import {expect, onTestFinished, test} from 'vitest';
 import {BUSYBOX, docker, expectNothingLeft, withEngine} from '../support/docker.ts';
@@ -11,6 +12,11 @@ const LAUNCH = {
     box: {container: {image: BUSYBOX, command: ['sleep', '600'], networks: ['inside'], grace: '0s'}},
   },
 };
+
+/** An id of a run long ago, that no other test on the same engine has. */
+function oldRun(): string {
+  return `20200101-000000-${randomUUID().slice(0, 8)}`;
+}
 
 /** Makes a container and a network with the labels of a run, as an engine that was asked by a bottle that died. */
 async function strays(
@@ -46,7 +52,7 @@ withEngine('what dead runs left outside of their journals', () => {
     const folder = await launchFolder();
     await mkdir(`${folder.dir}/state`);
     const state = await stateId(`${folder.dir}/state`);
-    const run = '20200101-000000-dead';
+    const run = oldRun();
     await strays(run, {file: folder.file, state});
     const launch = await folder.launch(LAUNCH);
     expect(await launch.event('dead-run-removed')).toMatchObject({run, removed: 2, leftovers: []});
@@ -63,7 +69,7 @@ withEngine('what dead runs left outside of their journals', () => {
     const launch = await folder.launch(LAUNCH);
     await launch.event('run-ready');
     const state = await readFile(`${folder.dir}/state/id`, 'utf8');
-    const run = '20200101-000000-late';
+    const run = oldRun();
     await strays(run, {file: folder.file, state});
     launch.stop();
     await launch.ended;
@@ -76,15 +82,16 @@ withEngine('what dead runs left outside of their journals', () => {
     const {run: live} = await first.event('run-started');
     await first.event('run-ready');
     const state = await readFile(`${folder.dir}/state/id`, 'utf8');
-    await strays('20200101-000000-file', {file: `${folder.file}.other`, state});
-    await strays('20200101-000000-else', {file: folder.file, state: 'another'});
+    const [otherFile, otherState] = [oldRun(), oldRun()];
+    await strays(otherFile, {file: `${folder.file}.other`, state});
+    await strays(otherState, {file: folder.file, state: 'another'});
     const second = await folder.launch(LAUNCH);
     await second.event('run-ready');
     second.stop();
     await second.ended;
-    for (const run of [live, '20200101-000000-file', '20200101-000000-else'])
+    for (const run of [live, otherFile, otherState])
       expect(await namesOf(run)).toEqual([`bottle-${run}-box`, `bottle-${run}-inside`]);
-    await expectNothingLeft('bottle.run=20200101-000000-else').catch(() => undefined);
+    await expectNothingLeft(`bottle.run=${otherState}`).catch(() => undefined);
     first.stop();
     await first.ended;
   });

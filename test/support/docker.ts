@@ -1,4 +1,4 @@
-import {randomUUID} from 'node:crypto';
+import {randomInt, randomUUID} from 'node:crypto';
 import {execFile, execFileSync} from 'node:child_process';
 import {homedir} from 'node:os';
 import {promisify} from 'node:util';
@@ -70,6 +70,14 @@ export async function objectsWith(label: string, api: Dockerode) {
     api.listNetworks({filters}),
   ]);
   return {containers, networks};
+}
+
+/**
+ * The first three numbers of a network of 256 addresses that no other test has, on the same engine either: two networks
+ * there may not overlap. Docker itself takes none of 10.0.0.0/8.
+ */
+export function ownNet(): string {
+  return `10.${randomInt(200, 256)}.${randomInt(256)}`;
 }
 
 /** Runs Docker's own command; it is the other side of what bottle did. Gives what it printed, trimmed. */
