@@ -1,7 +1,8 @@
 import {createServer} from 'node:net';
 import {once} from 'node:events';
 import {expect, onTestFinished, test} from 'vitest';
-import {BUSYBOX, docker, foreignContainer, withEngine} from '../support/docker.ts';
+import {BUSYBOX, docker, foreignContainer, ownNet, withEngine} from '../support/docker.ts';
+import {freePort} from '../support/listen.ts';
 import {launchFolder} from './launch-here.ts';
 
 const SERVES = 'mkdir -p /www; echo page > /www/index.html; exec httpd -f -p 8080 -h /www';
@@ -10,15 +11,6 @@ const web = (container: object = {}, script = SERVES): object => ({
   container: {image: BUSYBOX, command: ['sh', '-c', script], ports: [':8080'], grace: '0s', ...container},
   ready: {port: 8080},
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const {port} = server.address() as {readonly port: number};
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 withEngine('the ports of a container', () => {
   test('random, fixed, on a leased address, for UDP, and not published at all', async () => {
@@ -63,14 +55,22 @@ withEngine('the ports of a container', () => {
 
   test('a probe is not taken in by the proxy, which accepts before anything listens', async () => {
     const folder = await launchFolder();
-    const script = `sleep 3; echo listens now; ${SERVES}`;
+    await folder.write('may-listen', 'no');
+    const script = `until grep -q yes /may-listen; do sleep 0.1; done; ${SERVES}`;
     const launch = await folder.launch({
-      tasks: {web: {...web({}, script), ready: [{port: 8080}, {http: '/'}]}},
+      tasks: {
+        web: {
+          ...web({volumes: ['./may-listen:/may-listen:ro']}, script),
+          ready: [{port: 8080}, {http: '/'}],
+        },
+      },
     });
+    const attempts = (kind: string): number =>
+      launch.events.filter(event => event.type === 'probe-attempted' && event.probe.startsWith(kind)).length;
+    for (const kind of ['port', 'http']) await expect.poll(() => attempts(kind)).toBeGreaterThanOrEqual(3);
+    expect(launch.events.some(({type}) => type === 'probe-passed')).toBe(false);
+    await folder.write('may-listen', 'yes');
     await launch.event('task-ready', 'web');
-    const types = launch.events.map(event => (event.type === 'task-output' ? event.line : event.type));
-    expect(types.indexOf('listens now')).toBeGreaterThan(0);
-    expect(types.indexOf('listens now')).toBeLessThan(types.indexOf('probe-passed'));
     const seen = launch.events.flatMap(event =>
       event.type === 'probe-attempted' && event.probe === 'port 8080' ? [event.lastSeen] : [],
     );
@@ -95,12 +95,13 @@ withEngine('the ports of a container', () => {
   });
 
   test('networks: names, aliases, an address of its own, and several at once', async () => {
+    const net = ownNet();
     const folder = await launchFolder();
     const launch = await folder.launch({
       tasks: {
-        one: {network: {subnet: '10.213.77.0/24'}},
+        one: {network: {subnet: `${net}.0/24`}},
         two: {network: {}},
-        web: web({networks: [{network: 'one', ip: '10.213.77.9', aliases: ['also']}, 'two'], ports: []}),
+        web: web({networks: [{network: 'one', ip: `${net}.9`, aliases: ['also']}, 'two'], ports: []}),
         look: {
           container: {
             image: BUSYBOX,
@@ -117,7 +118,7 @@ withEngine('the ports of a container', () => {
         },
       },
     });
-    expect((await launch.event('task-ready', 'web')).outputs.ip).toBe('10.213.77.9');
+    expect((await launch.event('task-ready', 'web')).outputs.ip).toBe(`${net}.9`);
     await launch.event('task-ready', 'look');
     expect(launch.lines('look')).toEqual(['page', 'page', 'end']);
     launch.stop();

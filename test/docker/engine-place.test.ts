@@ -7,6 +7,7 @@ import {createDocker} from '../../src/docker/engine.ts';
 import {meantPlace} from '../../src/docker/engine-place.ts';
 import {systemClock} from '../../src/processes/system-clock.ts';
 import type {TaskName} from '../../src/vocabulary/ids.ts';
+import {freePort} from '../support/listen.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
 /** A home with a Docker configuration: its current context, and where the contexts lead. */
@@ -78,11 +79,7 @@ test.each<[string, Readonly<Record<string, string>>, object]>([
 });
 
 test('no engine, since nothing listens', async () => {
-  const server = createServer();
-  const port = await new Promise<number>(resolve =>
-    server.listen(0, '127.0.0.1', () => resolve((server.address() as {port: number}).port)),
-  );
-  await new Promise(resolve => server.close(resolve));
+  const port = await freePort();
   await expectNoEngine({DOCKER_HOST: `tcp://127.0.0.1:${port}`}, {why: 'connection refused'});
 });
 

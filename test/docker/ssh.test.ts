@@ -1,4 +1,3 @@
-import {createServer} from 'node:net';
 import {describe, expect, test} from 'vitest';
 import {
   ALL_OF_DOCKER,
@@ -104,7 +103,7 @@ withSsh('no engine', () => {
   });
 
   test('a host that does not answer', async () => {
-    const [rig, port] = [await launchRig(ONE_CONTAINER), await freePort(createServer())];
+    const [rig, port] = [await launchRig(ONE_CONTAINER), await freePort()];
     const env = {DOCKER_HOST: `ssh://127.0.0.1:${port}`};
     const {code, stderr} = await rig.bottle(['run'], {env}).ended();
     expect({code, stderr}).toEqual({

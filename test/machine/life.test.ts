@@ -1,5 +1,4 @@
 import {readFile, stat} from 'node:fs/promises';
-import {createServer} from 'node:net';
 import {join} from 'node:path';
 import {expect} from 'vitest';
 import {linesOf, machineRig, withVersions} from './machine-rig.ts';
@@ -78,20 +77,21 @@ withVersions('smolvm $version: files and folders go in and come out', async ({ve
 });
 
 withVersions('smolvm $version: ports, volumes, init and the workload', async ({version}) => {
-  const port = await freePort(createServer());
+  // What listens in a guest of the stand-in listens on this machine.
+  const [port, inside] = [await freePort(), await freePort()];
   const rig = await machineRig(
     `
     tasks:
       vm:
         machine:
           image: ./agent.smolmachine
-          ports: ["${port}:8080"]
+          ports: ["${port}:${inside}"]
           volumes: ["./shared:/shared:ro"]
           init: ["echo made > /root/by-init"]
-          command: [sh, -c, "while :; do echo served | nc -l -p 8080; done"]
-        ready: [{port: 8080}, {exec: [test, -f, /root/by-init]}]
+          command: [sh, -c, "while :; do echo served | nc -l -p ${inside}; done"]
+        ready: [{port: ${inside}}, {exec: [test, -f, /root/by-init]}]
       look: {exec: {in: vm, command: 'cat /shared/x; touch /shared/y || echo read-only'}}
-      tell: {run: 'echo "\${{ tasks.vm.ports.8080 }} \${{ tasks.vm.ports.8080.port }}"'}
+      tell: {run: 'echo "\${{ tasks.vm.ports.${inside} }} \${{ tasks.vm.ports.${inside}.port }}"'}
     `,
     {version},
   );

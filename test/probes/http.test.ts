@@ -114,7 +114,7 @@ test('the connection is closed afterwards', async () => {
 });
 
 test('nothing listens', async () => {
-  const port = await freePort(createServer());
+  const port = await freePort();
   expect(await checkOnce({http: `http://127.0.0.1:${port}/`})).toEqual(pending('connection refused'));
   expect(await checkOnce({http: `http://localhost:${port}/`})).toEqual(pending('connection refused'));
 });

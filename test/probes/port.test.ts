@@ -31,7 +31,7 @@ test('a port that is open passes', async () => {
 });
 
 test('a port on which nothing listens does not', async () => {
-  const port = await freePort(createServer());
+  const port = await freePort();
   expect(await checkOnce({port: 8888}, subjectAt(port))).toEqual({
     status: 'pending',
     lastSeen: 'connection refused',
@@ -84,7 +84,7 @@ test('what the server itself accepts need not be held', async () => {
 test('a server that cannot be reached past the proxy is held', async () => {
   const {server, behind} = dockerProxy();
   behind.listens = true;
-  const [port, inside] = [await listen(server), await freePort(createServer())];
+  const [port, inside] = [await listen(server), await freePort()];
   const clock = fakeClock();
   const endpoint = () => ({host: '127.0.0.1', port, holdMs: 250, behind: {host: '127.0.0.1', port: inside}});
   const checking = checkOnce({port: 8888}, {subject: {endpoint}, clock});

@@ -1,9 +1,10 @@
 import {mkdir, readFile, writeFile} from 'node:fs/promises';
 import {execFileSync} from 'node:child_process';
-import {connect, createServer} from 'node:net';
+import {connect} from 'node:net';
 import {once} from 'node:events';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
+import {freePort} from '../support/listen.ts';
 import {standin} from '../support/standin.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 import {oneMachine, started} from './standin-machine.ts';
@@ -168,14 +169,6 @@ test('two machines do not see each other', async () => {
   await smolvm(['machine', 'exec', '--name', 'a', '--', 'touch', '/root/a']);
   expect((await smolvm(['machine', 'exec', '--name', 'b', '--', 'ls', '/root'])).stdout).toBe('');
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const {port} = server.address() as {port: number};
-  server.close();
-  return port;
-}
 
 async function said(port: number): Promise<string> {
   let text = '';

@@ -1,5 +1,6 @@
 import {once} from 'node:events';
-import type {AddressInfo, Server} from 'node:net';
+import {randomInt} from 'node:crypto';
+import {createServer, type AddressInfo, type Server} from 'node:net';
 import {onTestFinished} from 'vitest';
 
 /** Lets a server listen for as long as the test runs: on `path`, or on a free port of `host`, which it gives. */
@@ -23,13 +24,22 @@ export async function listen(
   return (server.address() as Partial<AddressInfo>).port ?? 0;
 }
 
-/** A port on which nothing listens (any more). */
-export async function freePort(server: Server): Promise<number> {
-  server.listen({host: '127.0.0.1', port: 0});
-  await once(server, 'listening');
-  const {port} = server.address() as AddressInfo;
-  await closed(server);
-  return port;
+/**
+ * A port on which nothing listens. It is below those that the system gives to whoever asks for any (from 32768 on Linux,
+ * from 49152 elsewhere): one of these may be another program's a moment later.
+ */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const server = createServer();
+    const port = randomInt(20_000, 32_768);
+    const isFree = await new Promise<boolean>(resolve => {
+      server.once('error', () => resolve(false));
+      server.listen({host: '0.0.0.0', port}, () => resolve(true));
+    });
+    if (!isFree) continue;
+    await closed(server);
+    return port;
+  }
 }
 
 function closed(server: Server): Promise<void> {

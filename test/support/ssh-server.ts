@@ -1,6 +1,5 @@
 import {execFile, execFileSync, spawn} from 'node:child_process';
 import {chmod, mkdir, readFile, writeFile} from 'node:fs/promises';
-import {createServer} from 'node:net';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
 import {promisify} from 'node:util';
@@ -32,7 +31,7 @@ export async function sshServer({
   const keys = ['host', 'user', 'other'];
   for (const name of keys)
     await promisify(execFile)('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(home, name)]);
-  const port = await freePort(createServer());
+  const port = await freePort();
   await startServer(home, port, settings);
   const known = await readFile(join(home, knows ? 'host.pub' : 'other.pub'), 'utf8');
   await writeFile(join(home, 'known'), `[127.0.0.1]:${port} ${known}`);
