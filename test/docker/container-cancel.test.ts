@@ -68,17 +68,20 @@ withEngine('a container that is not wanted any more', () => {
 
   test('tried again: the second try has the same name', async () => {
     const folder = await launchFolder();
-    await folder.write('count', '');
-    const command = ['sh', '-c', 'echo >> /count; [ $(wc -l < /count) -gt 2 ] && echo fine; sleep 600'];
+    await folder.write('go', 'no');
+    const command = ['sh', '-c', 'grep -q yes /go && echo fine; sleep 600'];
     const launch = await folder.launch({
       tasks: {
         box: {
-          container: {image: BUSYBOX, command, volumes: ['./count:/count'], grace: '0s'},
+          container: {image: BUSYBOX, command, volumes: ['./go:/go:ro'], grace: '0s'},
           ready: {log: 'fine', timeout: '1s'},
-          retry: {attempts: 3},
+          // On a busy machine more than one may come too late although it would be fine.
+          retry: {attempts: 30},
         },
       },
     });
+    await launch.event('task-retried', 'box');
+    await folder.write('go', 'yes');
     await launch.event('task-ready', 'box');
     const {run} = await launch.event('run-started');
     expect(await docker('ps', '-a', '--filter', `label=bottle.run=${run}`, '--format', '{{.Names}}')).toBe(

@@ -19,6 +19,27 @@ async function failureOf(
   return failures[0];
 }
 
+/** A launch of one container that runs a script once it has been seen to be up, to its end. */
+async function afterUp(script: string, container: object = {}) {
+  const folder = await launchFolder();
+  await folder.write('may-end', 'no');
+  const command = ['sh', '-c', `echo up; until grep -q yes /may-end; do sleep 0.1; done; ${script}`];
+  const volumes = ['./may-end:/may-end:ro'];
+  const launch = await folder.launch({
+    tasks: {
+      box: {
+        container: {image: BUSYBOX, command, volumes, grace: '0s', ...container},
+        ready: {log: 'up'},
+      },
+    },
+  });
+  await launch.event('run-ready');
+  await folder.write('may-end', 'yes');
+  const result = await launch.ended;
+  expect(result.leftovers).toEqual([]);
+  return {result, failure: result.failures[0]};
+}
+
 withEngine('a container that ends', () => {
   test('at once: told with its code and its last lines, not at the deadline', async () => {
     const failure = await failureOf('echo first; echo cannot go on; exit 7');
@@ -49,16 +70,12 @@ withEngine('a container that ends', () => {
   });
 
   test('while it is up', async () => {
-    const failure = await failureOf('echo up; sleep 1; exit 4', {}, {log: 'up'});
+    const {failure} = await afterUp('exit 4');
     expect(failure).toMatchObject({reason: 'exited', during: 'up', exit: {code: 4}, lastLines: ['up']});
   });
 
   test('for want of memory: said as such', async () => {
-    const failure = await failureOf(
-      'echo up; sleep 0.5; x=a; while :; do x="$x$x"; done',
-      {memory: '16m'},
-      {log: 'up'},
-    );
+    const {failure} = await afterUp('x=a; while :; do x="$x$x"; done', {memory: '16m'});
     expect(failure).toMatchObject({reason: 'exited', exit: {because: 'it ran out of memory'}});
   });
 
@@ -95,16 +112,8 @@ withEngine('a container that ends', () => {
   });
 
   test('`on_exit: ignore` lets the run go on', async () => {
-    const folder = await launchFolder();
-    const launch = await folder.launch({
-      tasks: {
-        box: {
-          container: {image: BUSYBOX, command: ['sh', '-c', 'echo up; sleep 0.5'], on_exit: 'ignore'},
-          ready: {log: 'up'},
-        },
-      },
-    });
-    expect(await launch.ended).toMatchObject({reason: {why: 'nothing-holds'}, failures: [], leftovers: []});
+    const {result} = await afterUp('exit 0', {on_exit: 'ignore'});
+    expect(result).toMatchObject({reason: {why: 'nothing-holds'}, failures: [], leftovers: []});
   });
 
   test('its stop signal and its grace period', async () => {

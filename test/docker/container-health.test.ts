@@ -8,7 +8,7 @@ const box = (healthcheck: Healthcheck | undefined, script = 'sleep 1; touch /tmp
     ...{image: BUSYBOX, command: ['sh', '-c', script], grace: '0s'},
     ...(healthcheck && {healthcheck}),
   },
-  ready: {health: {timeout: '10s'}},
+  ready: {health: {timeout: '60s'}},
 });
 
 withEngine("a container's health", () => {
@@ -56,7 +56,7 @@ withEngine("a container's health", () => {
       timeout: '5s',
       start_period: '1ms',
     };
-    const unhealthy = {...box(check), ready: {health: {timeout: '2s'}}};
+    const unhealthy = {...box(check), ready: {health: {timeout: '10s'}}};
     const launch = await folder.launch({tasks: {unhealthy}});
     expect((await launch.ended).failures).toMatchObject([
       {reason: 'not-ready', probe: "Docker's health check", lastSeen: 'unhealthy: not yet'},

@@ -85,7 +85,7 @@ withEngine('commands and copies inside', () => {
         box: {${BOX}}
         repair:
           exec: {in: box, command: "true"}
-          ready: {exec: [test, -f, /nosuch], timeout: 300ms}
+          ready: {exec: [test, -f, /nosuch], timeout: 5s}
     `);
 
     const {code, stderr} = await rig.bottle(['run']).ended();
@@ -93,7 +93,7 @@ withEngine('commands and copies inside', () => {
     expect(code).toBe(1);
     expect(stderr.replace(/\d+ attempts? in [^;]+/, 'ATTEMPTS')).toBe(
       [
-        'error: task `repair` was not ready within 300 ms: waited for exec test -f /nosuch',
+        'error: task `repair` was not ready within 5 s: waited for exec test -f /nosuch',
         '  ATTEMPTS; the last answer: exit code 1',
         '  it printed nothing',
         `  its log: ${stderr.split('its log: ')[1]?.trim() ?? ''}`,
