@@ -62,13 +62,13 @@ withEngine('an interactive command inside', () => {
             interactive: true
             command: |
               trap 'heard=yes' WINCH
-              echo up
+              echo has-"begun"
               until test -n "$heard" && test "$(stty size)" = "33 99"; do :; done
               echo 'now 33 99'
               read -r line
     `);
     const launch = onTerminal(rig, ['run']);
-    await launch.printed('up');
+    await launch.printed('has-begun');
 
     rig.start(['sh', '-c', `stty rows 33 cols 99 < /proc/${await bottleOf(rig)}/fd/0`]);
 
@@ -82,10 +82,10 @@ withEngine('an interactive command inside', () => {
     const rig = await launchRig(`
       tasks:
         box: {${BOX}}
-        talks: {exec: {in: box, interactive: true, command: 'trap "echo bye; exit" TERM; echo up; while :; do sleep 0.1 || :; done'}}
+        talks: {exec: {in: box, interactive: true, command: 'trap "echo bye; exit" TERM; echo has-"begun"; while :; do sleep 0.1 || :; done'}}
     `);
     const launch = onTerminal(rig, ['run']);
-    await launch.printed('up');
+    await launch.printed('has-begun');
 
     process.kill(await bottleOf(rig), 'SIGTERM');
 

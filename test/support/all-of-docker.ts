@@ -50,7 +50,7 @@ export const ONE_THAT_TALKS = `${ONE_CONTAINER}
       exec:
         in: box
         interactive: true
-        command: 'trap "echo got-it" INT; echo up; until read -r line; do :; done; echo "you typed $line"; exit 7'
+        command: 'trap "echo got-it" INT; echo has-"begun"; until read -r line; do :; done; echo "you typed $line"; exit 7'
 `;
 
 /** Runs {@link ONE_THAT_TALKS} on a terminal: keys and a Ctrl-C reach the command, and its exit code is bottle's. */
@@ -59,7 +59,7 @@ export async function expectTerminalComesThrough(
   env: Readonly<Record<string, string>>,
 ): Promise<void> {
   const launch = onTerminal(rig, ['run'], env);
-  await launch.printed('up');
+  await launch.printed('has-begun');
   launch.type(CTRL_C);
   await launch.printed('got-it');
   launch.type('hello\n');
