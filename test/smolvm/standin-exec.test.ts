@@ -45,13 +45,17 @@ describe.each([
     const {code, stdout, stderr} = await does(
       'exec',
       '--timeout',
-      '100ms',
+      '3s',
       '--',
       'sh',
       '-c',
       'echo begun; sleep 600; true',
     );
-    expect([code, stdout, stderr]).toEqual([124, 'begun\n', isBare ? '' : '\ncommand timed out after 100ms']);
+    expect([code, stdout, stderr]).toEqual([
+      124,
+      'begun\n',
+      isBare ? '' : '\ncommand timed out after 3000ms',
+    ]);
     // What the version does not kill goes on: the client of the container only, until 1.7.6.
     const left = await exec('sh', '-c', 'ps | grep -c "[s]leep 600"');
     expect(left.stdout.trim()).toBe(version === '0.8.0' && !isBare ? '1' : '0');
@@ -189,9 +193,10 @@ test('commands that overlap', async () => {
 });
 
 test('a ninth command waits, and who asks meanwhile finds the machine unreachable', async () => {
-  const machine = await started({pingMs: 500});
+  const machine = await started();
   await occupy(machine, 8);
-  const {code, stderr} = await machine.exec('true');
+  const impatient = {SMOLVM_STANDIN_PING_MS: '500'};
+  const {code, stderr} = await machine.smolvm(['machine', 'exec', '--name', 'm', '--', 'true'], impatient);
   expect([code, stderr]).toEqual([1, expect.stringContaining("machine 'm' is not running.")]);
   expect((await machine.does('status')).stdout).toBe("Machine 'm': unreachable\n");
 });
@@ -200,7 +205,7 @@ async function occupy({env, guestCommands}: OneMachine, count: number): Promise<
   for (let at = 0; at < count; at += 1) {
     // One after the other: each first asks whether the machine is there.
     spawn('smolvm', ['machine', 'exec', '--name', 'm', '--', 'sleep', '600'], {
-      env: {...process.env, ...env},
+      env: {...process.env, ...env, SMOLVM_STANDIN_PING_MS: '30000'},
     });
     await expect.poll(guestCommands).toHaveLength(at + 1);
   }

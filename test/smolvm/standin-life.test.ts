@@ -79,9 +79,10 @@ test.each([
 
 test('a start that takes a while: the record changes at its end', async () => {
   // Long enough for two more calls meanwhile, also on a busy machine.
-  const {does} = await oneMachine({startMs: 4_000});
+  const {does, vms} = await oneMachine({startMs: 8_000});
   await does('create');
   const start = does('start');
+  await expect.poll(vms).toHaveLength(1);
   expect(await stateOf({does})).toEqual({state: 'created', pid: null});
   expect((await does('start')).stderr).toMatch('another process is already starting or running this VM');
   expect((await start).code).toBe(0);

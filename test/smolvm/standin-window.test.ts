@@ -31,7 +31,7 @@ test('a command that is killed in the window has not done anything', async () =>
 });
 
 test('a command that joins in the window runs until its end', async () => {
-  const {exec} = await started({windowMs: 1000, windowKind: 'joined'});
+  const {exec} = await started({windowMs: 5_000, windowKind: 'joined'});
   expect(await exec('sh', '-c', 'echo begun; sleep 600')).toEqual({code: 137, stdout: 'begun\n', stderr: ''});
 });
 

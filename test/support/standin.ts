@@ -154,7 +154,8 @@ interface Line {
 async function recordsIn(path: string): Promise<readonly object[]> {
   const text = await readFile(path, 'utf8').catch(() => '');
   const records = new Map<string, object>();
-  for (const line of text.split('\n').filter(Boolean)) {
+  // What comes after the last line break is still being written.
+  for (const line of text.split('\n').slice(0, -1)) {
     const {id, event, at, ...rest} = JSON.parse(line) as Line;
     records.set(id, {...records.get(id), ...rest, ...(event !== 'created' && {[`${event}At`]: at})});
   }
@@ -162,7 +163,10 @@ async function recordsIn(path: string): Promise<readonly object[]> {
 }
 
 async function machinesIn(folder: string): Promise<readonly StandinMachine[]> {
-  const names = await readdir(folder).catch(() => []);
-  const texts = await Promise.all(names.map(async name => await readFile(join(folder, name), 'utf8')));
-  return texts.map(text => JSON.parse(text) as StandinMachine);
+  const names = (await readdir(folder).catch(() => [])).filter(name => name.endsWith('.json'));
+  // One that has been removed meanwhile is none; a record that is there is whole, since it is put there by a rename.
+  const texts = await Promise.all(
+    names.map(async name => await readFile(join(folder, name), 'utf8').catch(() => undefined)),
+  );
+  return texts.flatMap(text => (text === undefined ? [] : [JSON.parse(text) as StandinMachine]));
 }
