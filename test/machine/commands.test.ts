@@ -103,11 +103,11 @@ test('a machine that dies of a command fails the run, whose root is the machine 
 });
 
 describe('commands on one machine', () => {
-  // As long as it takes for the last of those that may run at once to have begun, also on a busy machine.
-  const many = (parallel: string, seconds: number) => `
+  // Each waits until as many have begun as may run at once, and then long enough to be seen by one too many.
+  const many = (parallel: string, atOnce: number) => `
     tasks:
       vm: {machine: {image: ./agent.smolmachine, command: [sleep, infinity]${parallel}}, ready: {echo: {}}}
-      ${Array.from({length: 8}, (_, index) => `c${index}: {exec: {in: vm, command: 'sleep ${seconds}; echo ${index}'}}`).join('\n      ')}
+      ${Array.from({length: 8}, (_, index) => `c${index}: {exec: {in: vm, command: 'echo >> /root/begun; until [ $(wc -l < /root/begun) -ge ${atOnce} ]; do sleep 0.1; done; sleep 0.5; echo ${index}'}}`).join('\n      ')}
   `;
 
   test.each([
@@ -115,10 +115,7 @@ describe('commands on one machine', () => {
     [', parallel: 3', 2],
     [', parallel: 6', 5],
   ])('run one at a time, or as many as it says (%j)', async (parallel, others) => {
-    const rig = await machineRig(
-      many(parallel, others === 0 ? 0.1 : 4),
-      others === 0 ? {overlap: 'corrupts'} : {},
-    );
+    const rig = await machineRig(many(parallel, others + 1), others === 0 ? {overlap: 'corrupts'} : {});
     const launch = rig.launch();
     await launch.event('run-ready');
     const overlaps = (await rig.smolvm.guestCommands()).map(command => command.overlaps);

@@ -59,7 +59,7 @@ test.each<readonly [startFails: string, text: string]>([
 ])(
   'a start that fails (%s) is told with what the console says, and its machine removed',
   async (startFails, text) => {
-    const rig = await machineRig(vm(), {startFails, readyMs: 1_500});
+    const rig = await machineRig(vm(), {startFails, ...(startFails === 'timeout' && {readyMs: 8_000})});
     expect(await report(rig)).toEqual({code: 1, text});
     await rig.expectNothingLeft();
   },
