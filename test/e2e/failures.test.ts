@@ -48,7 +48,7 @@ test('a failure begins with its root cause; what fell with it is cancelled, and 
 const REPORTS = [
   {
     name: 'a probe whose time is over',
-    tasks: `a: {serve: 'echo begins; exec tail -f /dev/null', ready: {file: ./never, timeout: 500ms}}`,
+    tasks: `a: {serve: 'echo begins; exec tail -f /dev/null', ready: {file: ./never, timeout: 3s}}`,
     told: 'error: task `a` was not ready within ‹time›: waited for file ./never\n  ‹n› attempts in ‹time›; the last answer: does not exist\n  its last lines:\n    begins\n  its log: ‹run›/logs/a.log\n',
   },
   {
