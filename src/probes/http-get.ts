@@ -61,12 +61,17 @@ function problemOf(error: unknown, request: ClientRequest | undefined): string |
   const problem = connectionProblem(error);
   if (problem === undefined) return undefined;
   if (request?.socket && isDistrusted(request.socket))
-    return `certificate not trusted: ${(error as Error).message}`;
+    return `certificate not trusted: ${withoutAdvice((error as Error).message)}`;
   const {code} = error as NodeJS.ErrnoException;
   if (code === 'ECONNRESET') return 'connection closed without a whole answer';
   if (code?.startsWith('HPE_')) return 'the answer is not HTTP';
   if (code === 'EPROTO' || code?.startsWith('ERR_SSL_')) return 'the answer is not TLS';
   return problem;
+}
+
+/** Newer versions of Node go on with flags of Node, which are no help to who wrote the probe. */
+function withoutAdvice(message: string): string {
+  return message.split('; ')[0] ?? message;
 }
 
 function isDistrusted(socket: Socket): boolean {

@@ -36,8 +36,9 @@ test.each([['plan'], ['plan --format json'], ['run --dry-run'], ['run --dry-run 
     expect(stdout).toContain('‹secret TOKEN› ‹secret TOKEN›');
     expect(stdout).not.toContain('the-secret-itself');
     expect(await readdir(rig.dir)).toEqual(before);
-    // The state directory stands beside the others, once there is one.
-    expect((await readdir(dirname(rig.dir))).sort()).toEqual(['cli', 'package.json', 'tmp', 'work']);
+    // The state directory stands beside the others, once there is one; so does what Node keeps of compiled code.
+    const beside = (await readdir(dirname(rig.dir))).filter(name => name !== 'cache');
+    expect(beside.sort()).toEqual(['cli', 'package.json', 'tmp', 'work']);
   },
 );
 

@@ -74,7 +74,8 @@ export async function launchRig(launchFile: string): Promise<LaunchRig> {
       ...(await processesWith(mark)).map(({pid, words}) => `process ${pid}: ${words}`),
       ...(await entries(join(stateDir, 'claims', 'held'))),
       ...(await entries(join(stateDir, 'runs'))),
-      ...(await entries(temp)),
+      // What npm keeps of its own compiled code, by newer versions of Node.
+      ...(await entries(temp)).filter(path => path !== 'tmp/node-compile-cache'),
     ],
   };
   await rig.write('bottle.yaml', launchFile);
