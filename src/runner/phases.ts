@@ -13,7 +13,8 @@ import {takeDown} from './teardown.ts';
  * strays of dead runs could be in the way of begin after `swept`.
  */
 export async function bringAllUp(session: Session, jobs: number, swept: Promise<void>): Promise<void> {
-  const {tasks, stop} = session;
+  const {tasks, stop, outside} = session;
+  for (const kind of new Set([...tasks.values()].map(task => task.kind))) kind.foresee?.(outside);
   const terminals = new Set([...tasks.values()].filter(isInteractive));
   await schedule({
     graph: graphOf(tasks),

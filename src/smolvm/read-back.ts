@@ -23,6 +23,16 @@ export function parseStatus(text: string): MachineStatus | undefined {
 }
 
 /**
+ * The process of a machine, from what its start has printed; `undefined` where that does not tell it for certain: what runs inside
+ * during the start prints there too.
+ */
+export function startedPid(name: string, printed: string): number | undefined {
+  const told = [...printed.matchAll(/^Machine '([^']*)' running \(PID: (\d+)\)$/gm)];
+  const [[, of, pid] = []] = told;
+  return told.length === 1 && of === name ? Number(pid) : undefined;
+}
+
+/**
  * In what a machine that was made differs from what was asked for, in words; empty where it does not. Whether its allow-lists
  * were kept is not among what smolvm tells.
  */

@@ -14,6 +14,8 @@ export interface Smolvm {
   readonly env: Readonly<Record<string, string>>;
   /** A folder for files on their way in or out; it goes with the run. */
   readonly dir: string;
+  /** Begins to ask for its version, for those who will want to know. */
+  foresee(): void;
   /** Its version, asked for once. @throws TaskError `no-smolvm`, or the reason of the signal */
   version(task: TaskName, signal: AbortSignal): Promise<SmolvmVersion>;
   /**
@@ -43,14 +45,18 @@ export function createSmolvm({env, dir}: SmolvmWorld): Smolvm & {close(): void} 
   const own = callEnvironment(env);
   const over = new AbortController();
   let asked: Promise<AskedVersion> | undefined;
+  const ask = async (): Promise<AskedVersion> =>
+    await (asked ??= askVersion({env: own, signal: over.signal}));
   return {
     env: own,
     dir,
     over: over.signal,
     turns: machineTurns(),
     close: () => over.abort(),
+    // When the run is over before the answer comes, nobody wants it any more.
+    foresee: () => void ask().catch(() => undefined),
     async version(task, signal) {
-      const answer = await orAborted((asked ??= askVersion({env: own, signal: over.signal})), signal);
+      const answer = await orAborted(ask(), signal);
       if ('version' in answer) return answer.version;
       throw new TaskError({reason: 'no-smolvm', task, ...noSmolvmWords(answer.problem)});
     },

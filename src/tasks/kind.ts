@@ -45,6 +45,11 @@ export interface Kind<Name extends KindName = KindName, Spec = unknown> {
   longestUpMs?(source: SourceOf<Name>): number;
   /** Whether the task gets the terminal; the run ends when all such tasks have ended. Absent: never. */
   isInteractive?(source: SourceOf<Name>): boolean;
+  /**
+   * Begins to ask what `up` will have to know and no need can change; called once, as a run starts that has such a task. It
+   * makes nothing and tells nothing: what is wrong is for `up` to find. Absent: there is nothing to ask.
+   */
+  foresee?(outside: Outside): void;
   /** What its probes may look at. */
   readonly aspects: readonly ProbeAspect[];
   /** The outputs that tasks may read, as far as the file tells. */

@@ -11,13 +11,14 @@ const LAST_LINES = 10;
 /**
  * Makes a call of smolvm that makes or changes something. It runs behind the gate of host commands and is in the journal while
  * it runs: were it to outlive bottle, it could make a machine after that has been taken down.
+ * @returns what it wrote to its standard output, the first 1 MiB
  * @throws TaskError `smolvm`, or the reason of the context's signal
  */
 export async function performCall(
   {args, env}: SmolvmCall,
   {doing, onEnd}: Performance,
   context: UpContext,
-): Promise<void> {
+): Promise<string> {
   const {task, output, outside} = context;
   const said = {stdout: firstBytes(), stderr: firstBytes()};
   const kept: UpContext['output'] = {
@@ -35,7 +36,7 @@ export async function performCall(
     {...context, env: outside.smolvm.env, output: kept},
   );
   await onEnd?.();
-  if (exit.code === 0) return;
+  if (exit.code === 0) return said.stdout.text();
   const why = reasonOf({code: exit.code ?? 1, stdout: said.stdout.text(), stderr: said.stderr.text()});
   const told = {lastLines: output.lines.last(LAST_LINES), log: output.log};
   throw new TaskError({reason: 'smolvm', task, doing, why, ...told});

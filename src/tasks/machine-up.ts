@@ -4,7 +4,7 @@ import {machineChannel} from '../smolvm/machine-channel.ts';
 import {machineName} from '../smolvm/machine-name.ts';
 import type {MachineRequest} from '../smolvm/machine-request.ts';
 import {reasonOf} from '../smolvm/problem.ts';
-import {differences, parseStatus, type MachineStatus} from '../smolvm/read-back.ts';
+import {differences, parseStatus, startedPid, type MachineStatus} from '../smolvm/read-back.ts';
 import {statePlaces} from '../smolvm/state-places.ts';
 import {isAtLeast, type SmolvmVersion} from '../smolvm/version.ts';
 import {TaskError, type ToolFailure} from '../vocabulary/failure.ts';
@@ -12,7 +12,7 @@ import type {Up, UpContext} from './kind.ts';
 import {performCall} from './machine-call.ts';
 import {envOutputs} from './machine-channel-kind.ts';
 import {requestOf, type MachineSpec} from './machine-spec.ts';
-import {endOfMachine, followConsole} from './machine-watch.ts';
+import {consoleOf, endOfMachine, followConsole} from './machine-watch.ts';
 import {portOutputs} from './port-outputs.ts';
 
 /**
@@ -32,10 +32,11 @@ export async function bringMachineUp(spec: MachineSpec, context: UpContext): Pro
   await context.record({made: 'machine', name, places: statePlaces(smolvm.env)});
   context.report('creating the machine');
   await performCall(createCall(name, request, version), {doing: 'make its machine'}, context);
-  await readBack(name, request, context);
+  // That only looks as well, and is over before anything else is asked of the machine.
+  const consoleFile = consoleOf(name, version, context);
+  await readBack(name, request, context).finally(async () => await consoleFile);
   context.report('starting the machine');
-  await start(name, version, context);
-  const {pid} = await statusOf(name, context);
+  const pid = await start(name, await consoleFile, context);
   return {
     ...describe({name, version, parallel: spec.parallel}, request, context),
     ended: endOfMachine(pid, context),
@@ -78,10 +79,17 @@ function failed(doing: string, why: string, {task}: UpContext): TaskError {
   return new TaskError(failure);
 }
 
-/** Its console says most when it does not come up. */
-async function start(name: string, version: SmolvmVersion, context: UpContext): Promise<void> {
-  const onEnd = async (): Promise<void> => await followConsole(name, version, context);
-  await performCall(startCall(name), {doing: 'start its machine', onEnd}, context);
+/** Starts it, and gives its process. Its console says most when it does not come up. */
+async function start(
+  name: string,
+  consoleFile: string | undefined,
+  context: UpContext,
+): Promise<number | null> {
+  const onEnd = async (): Promise<void> => {
+    if (consoleFile !== undefined) await followConsole(consoleFile, context);
+  };
+  const printed = await performCall(startCall(name), {doing: 'start its machine', onEnd}, context);
+  return startedPid(name, printed) ?? (await statusOf(name, context)).pid;
 }
 
 /**

@@ -6,17 +6,24 @@ import type {SmolvmVersion} from '../smolvm/version.ts';
 import type {Exit} from '../vocabulary/failure.ts';
 import type {UpContext} from './kind.ts';
 
+/** The file that a machine's console is written to; `undefined` where smolvm does not say. */
+export async function consoleOf(
+  name: string,
+  version: SmolvmVersion,
+  {outside, signal}: UpContext,
+): Promise<string | undefined> {
+  const end = await outside.smolvm.call(dataFolderCall(name, version), {signal});
+  const folder = end?.stdout.trim();
+  return end?.code === 0 && folder ? join(folder, 'agent-console.log') : undefined;
+}
+
 /**
  * Follows a machine's console from its beginning into the task's output, until the run is over. It is told as `console`: kept for
  * the case that something goes wrong. Settles when what is there now has been told.
  */
-export async function followConsole(name: string, version: SmolvmVersion, context: UpContext): Promise<void> {
-  const {output, outside, signal} = context;
-  const end = await outside.smolvm.call(dataFolderCall(name, version), {signal});
-  const folder = end?.stdout.trim();
-  if (end?.code !== 0 || !folder) return;
+export async function followConsole(path: string, {output, outside}: UpContext): Promise<void> {
   const onData = (chunk: Buffer): void => output.write('console', chunk);
-  await followFile(join(folder, 'agent-console.log'), onData, outside.smolvm.over);
+  await followFile(path, onData, outside.smolvm.over);
 }
 
 /** How soon the end of a machine is seen. Nothing tells of it, since its process is nobody's child. */

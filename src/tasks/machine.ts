@@ -11,6 +11,7 @@ export const machine: Kind<'machine', MachineSpec> = {
   name: 'machine',
   lasting: 'stays',
   holds: true,
+  foresee: ({smolvm}) => smolvm.foresee(),
   aspects: ['endpoint', 'output', 'channel'],
   outputs: ({machine: source}) => [
     'name',

@@ -1,6 +1,6 @@
 import {readFile, stat} from 'node:fs/promises';
 import {join} from 'node:path';
-import {expect} from 'vitest';
+import {expect, test} from 'vitest';
 import {linesOf, machineRig, withVersions} from './machine-rig.ts';
 import {freePort} from '../support/listen.ts';
 
@@ -102,5 +102,28 @@ withVersions('smolvm $version: ports, volumes, init and the workload', async ({v
   expect(linesOf(launch, 'tell')).toEqual([`127.0.0.1:${port} ${port}`]);
   launch.signal('SIGTERM');
   expect(await launch.ended()).toMatchObject({code: 143, stderr: ''});
+  await rig.expectNothingLeft();
+});
+
+test('smolvm is asked for its version while the needs of a machine come up, and for nothing twice', async () => {
+  const rig = await machineRig(`
+    tasks:
+      slow: {run: 'until [ -e go ]; do sleep 0.02; done'}
+      vm: {needs: [slow], machine: {image: ./agent.smolmachine, command: [sleep, infinity]}}
+  `);
+  const asked = async () => (await rig.smolvm.calls()).map(({argv}) => argv.slice(0, 2).join(' '));
+  const launch = rig.launch();
+  await expect.poll(async () => (await asked()).sort()).toEqual(['--version', 'machine --help']);
+  await rig.write('go', '');
+  await launch.event('run-ready');
+  expect((await asked()).slice(2)).toEqual([
+    'machine create',
+    // Side by side.
+    expect.stringMatching(/machine (status|data-dir)/),
+    expect.stringMatching(/machine (status|data-dir)/),
+    'machine start',
+  ]);
+  launch.signal('SIGTERM');
+  expect((await launch.ended()).code).toBe(143);
   await rig.expectNothingLeft();
 });

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {machineName} from '../../src/smolvm/machine-name.ts';
 import {noSmolvmWords} from '../../src/smolvm/no-smolvm.ts';
-import {differences, parseStatus, type MachineStatus} from '../../src/smolvm/read-back.ts';
+import {differences, parseStatus, startedPid, type MachineStatus} from '../../src/smolvm/read-back.ts';
 import {inPlaces, statePlaces} from '../../src/smolvm/state-places.ts';
 import type {MachineRequest} from '../../src/smolvm/machine-request.ts';
 import type {NoSmolvm} from '../../src/smolvm/version.ts';
@@ -56,6 +56,20 @@ describe('what is read back', () => {
   });
   test('a status, printed over many lines', () => {
     expect(parseStatus(`${JSON.stringify(made, undefined, 2)}\n`)).toEqual(made);
+  });
+
+  const RUNNING = "Machine 'm' running (PID: 4711)\n";
+  test.each([
+    [RUNNING, 4711],
+    [`Running 1 init command(s)...\nsome output\n${RUNNING}`, 4711],
+    ['', undefined],
+    ["Machine 'm' running\n", undefined],
+    ["Machine 'other' running (PID: 4711)\n", undefined],
+    [`a command inside says: ${RUNNING}`, undefined],
+    // One of them may be a command's.
+    [`Machine 'm' running (PID: 1)\n${RUNNING}`, undefined],
+  ])('a start that printed %j', (printed, pid) => {
+    expect(startedPid('m', printed)).toBe(pid);
   });
 });
 
