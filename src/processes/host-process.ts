@@ -1,5 +1,5 @@
 import {Semaphore} from 'async-mutex';
-import {spawn, type ChildProcess} from 'node:child_process';
+import {spawn, type ChildProcess, type SpawnOptions} from 'node:child_process';
 import {once as onceEmitted} from 'node:events';
 import {stat} from 'node:fs/promises';
 import {availableParallelism, constants} from 'node:os';
@@ -9,6 +9,7 @@ import type {Exit} from '../vocabulary/failure.ts';
 import {identify, type ProcessIdentity} from './process-identity.ts';
 import {openOutputPipes, type OutputPipe} from './output-pipe.ts';
 import type {PipeStock} from './pipe-stock.ts';
+import {spawnProblem} from './spawn-problem.ts';
 
 /** A host command to launch. */
 export interface LaunchRequest {
@@ -42,7 +43,7 @@ export interface HostProcess {
   readonly notified: Promise<void>;
 }
 
-/** Launches host commands; a folder that is not there or a program that cannot be executed rejects with {@link LaunchError}. */
+/** Launches host commands; a folder that is not there, or a command that cannot be executed, rejects with {@link LaunchError}. */
 export type LaunchProcess = (request: LaunchRequest) => Promise<HostProcess>;
 
 /** A command could not be launched. */
@@ -105,18 +106,33 @@ async function launch(request: LaunchRequest, stock: PipeStock): Promise<HostPro
   await checkFolder(request.cwd);
   const pipes = await openPipes(request, stock);
   const leadsGroup = request.streams !== 'terminal' || !hasTerminal();
-  const [program, ...args] = gated(request.program);
-  const child = spawn(program, args, {
+  const child = spawnWith(pipes, gated(request.program), {
     cwd: request.cwd,
     env: request.notify ? {...request.env, BOTTLE_NOTIFY_FD: String(NOTIFY_FD)} : request.env,
     stdio: [...standardStreams(request, pipes), 'pipe', ...(request.notify ? ['pipe' as const] : [])],
     detached: leadsGroup,
   });
-  for (const pipe of pipes) pipe.closeWriter();
   const ended = exitOf(child, pipes);
   const identity = await identityOf(child);
   const notified = notification(child, request.notify);
   return {identity, leadsGroup, ended, notified, begin: () => openGate(child)};
+}
+
+/** Pipes of a command that cannot be started are closed: one that is left open keeps bottle alive. */
+function spawnWith(
+  pipes: readonly OutputPipe[],
+  [program, ...args]: [string, ...string[]],
+  options: SpawnOptions,
+): ChildProcess {
+  try {
+    return spawn(program, args, options);
+  } catch (error) {
+    drainAll(pipes);
+    const problem = spawnProblem(error);
+    throw problem === undefined ? error : new LaunchError(problem);
+  } finally {
+    for (const pipe of pipes) pipe.closeWriter();
+  }
 }
 
 /** The command behind its gate. */

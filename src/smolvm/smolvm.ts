@@ -1,5 +1,7 @@
+import {ChannelError} from '../probes/exec-channel.ts';
 import {firstBytes} from '../processes/first-bytes.ts';
 import {orAborted} from '../processes/or-aborted.ts';
+import {spawnProblem} from '../processes/spawn-problem.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {SmolvmCall} from './command-arguments.ts';
@@ -21,6 +23,7 @@ export interface Smolvm {
   /**
    * Makes a call and waits for its end; its input is empty. It is killed when the signal fires.
    * @returns `undefined` for a call that was killed, or could not be made
+   * @throws ChannelError for one that is too long for this system
    */
   call(call: SmolvmCall, options: CallOptions): Promise<CallEnd | undefined>;
   /** Makes a call that gets bottle's own terminal or streams, and gives its exit code; `undefined` as above. */
@@ -72,19 +75,27 @@ export function createSmolvm({env, dir}: SmolvmWorld): Smolvm & {close(): void} 
           kept[stream].add(chunk);
           onOutput?.(stream, chunk);
         });
-      const {exitCode} = await call;
+      const {exitCode, cause} = await call;
+      refuseUnmade(cause);
       if (exitCode === undefined) return undefined;
       return {code: exitCode, stdout: kept.stdout.text(), stderr: kept.stderr.text()};
     },
     async callInTerminal({args, env: added}, signal) {
       const {execa} = await import('execa');
-      const {exitCode} = await execa('smolvm', args, {
+      const {exitCode, cause} = await execa('smolvm', args, {
         ...childOptions({...own, ...added}, signal),
         stdio: 'inherit',
       });
+      refuseUnmade(cause);
       return exitCode;
     },
   };
+}
+
+/** Not smolvm is to blame for what it was never given. */
+function refuseUnmade(cause: unknown): void {
+  const problem = spawnProblem(cause);
+  if (problem !== undefined) throw new ChannelError(problem, 'request');
 }
 
 /** What speaking to smolvm needs of the world. */

@@ -77,6 +77,16 @@ const REPORTS = [
     told: 'error: task `a` cannot start `sh`: the working directory `‹dir›/nowhere` does not exist\n',
   },
   {
+    name: 'a variable that is too long for a command',
+    tasks: `a: {run: 'true', env: {LONG: ${'x'.repeat(200_000)}}}`,
+    told: 'error: task `a` cannot start `sh`: its arguments and variables are longer than this system takes (Linux: 128 KiB each); hand a large text over in a file\n',
+  },
+  {
+    name: 'a variable with a NUL byte',
+    tasks: `a: {run: 'true', env: {ODD: "a\\0b"}}`,
+    told: 'error: task `a` cannot start `sh`: an argument or variable of it holds a NUL byte, which cannot be given to a command; hand it over in a file\n',
+  },
+  {
     name: 'an output that is not given',
     tasks: `a: {run: 'true', outputs: [x]}`,
     told: 'error: task `a` ended without writing `x=…` to `$BOTTLE_OUTPUT`\n',

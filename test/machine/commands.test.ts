@@ -81,6 +81,24 @@ test("a command's own failure is its own, and not tried again", async () => {
   ).toHaveLength(1);
 });
 
+test('a command that is too long for this system is told as that, and not tried again', async () => {
+  const rig = await machineRig(`
+    vars: {long: ${'x'.repeat(200_000)}}
+    tasks:
+      vm: {machine: {image: ./agent.smolmachine, command: [sleep, infinity]}, ready: {echo: {}}}
+      use: {exec: {in: vm, command: 'echo "\${{ vars.long }}" | wc -c', idempotent: true}}
+  `);
+  const launch = rig.launch();
+  const {code, stderr} = await launch.ended();
+  const why =
+    'its arguments and variables are longer than this system takes (Linux: 128 KiB each); hand a large text over in a file';
+  expect(stderr).toContain(`: ${why}\n`);
+  expect(stderr).toMatch(/^error: task `use` cannot start `echo /);
+  expect(code).toBe(1);
+  expect(launch.events.some(({type}) => type === 'task-retried')).toBe(false);
+  await rig.expectNothingLeft();
+});
+
 test('a way in that is lost in the middle of an idempotent command is told, and the command tried again', async () => {
   const rig = await machineRig(LAUNCH, {loses: 'repaired'});
   const launch = rig.launch();
