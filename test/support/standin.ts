@@ -26,6 +26,7 @@ export interface Hazards {
   readonly loses?: string;
   readonly dies?: string;
   readonly stopFails?: number;
+  readonly stopHangs?: 1;
   readonly warns?: 1;
   readonly product?: 'other';
 }

@@ -1,5 +1,6 @@
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {setTimeout as delay} from 'node:timers/promises';
 import {ask} from '../agent.mjs';
 import {Failure} from '../problems.mjs';
 import {bootProcesses, hasEnded, lives, signal} from '../processes.mjs';
@@ -38,6 +39,7 @@ export async function perform(call) {
 /** Asks the machine to shut down, then insists. */
 export async function stopMachine({places, settings}, {name, pid}) {
   const dir = places.machine(name);
+  if (settings.stopHangs) await forever();
   if (isToFail(dir, settings)) throw stillAlive(pid);
   const asked = ask(dir, {op: 'shutdown'}).catch(() => undefined);
   await Promise.race([asked, hasEnded(pid, 5000)]);
@@ -45,6 +47,10 @@ export async function stopMachine({places, settings}, {name, pid}) {
   if (await hasEnded(pid, 2000)) return;
   signal(pid, 'SIGKILL');
   if (!(await hasEnded(pid, 3000))) throw stillAlive(pid);
+}
+
+async function forever() {
+  for (;;) await delay(60_000);
 }
 
 const stillAlive = pid =>

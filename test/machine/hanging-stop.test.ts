@@ -1,0 +1,104 @@
+import {join} from 'node:path';
+import {expect} from 'vitest';
+import {loadFile, run, select} from '../../src/index.ts';
+import {systemClock} from '../../src/processes/system-clock.ts';
+import type {Clock} from '../../src/vocabulary/clock.ts';
+import type {RunEvent} from '../../src/vocabulary/event.ts';
+import {machineRig, withVersions, type MachineRig} from './machine-rig.ts';
+
+/** What smolvm takes for a stop at worst, its own escalation included. */
+const AT_WORST_MS = 10_000;
+
+withVersions(
+  'smolvm $version: a stop that never ends is given up at its limit, and what removes the machine is told',
+  async ({version}) => {
+    const rig = await machineRig('tasks: {vm: {machine: {image: ./agent.smolmachine}}}', {version});
+    const events: RunEvent[] = [];
+    const ending = new AbortController();
+    const {clock, limits} = clockWithLimits();
+    const over = runWith(rig, {
+      clock,
+      signal: ending.signal,
+      onEvent(event) {
+        events.push(event);
+        if (event.type === 'run-ready') ending.abort('SIGTERM');
+      },
+    });
+
+    await expect.poll(async () => (await stopsUnderWay(rig)).length, {timeout: 20_000}).toBe(1);
+    expect(events.at(-1)).toMatchObject({type: 'task-stop-progressed', doing: 'stopping the machine'});
+    const now = limits.filter(({isOn}) => isOn());
+    expect(now.length).toBeGreaterThan(0);
+    for (const {pass} of now) pass();
+
+    const {leftovers} = await over;
+    const [name] = (await rig.smolvm.machines()).map(machine => machine.name);
+    const named = version === '1.0.1' ? name : `--name ${name}`;
+    const command = `smolvm machine stop --name ${name}; smolvm machine delete ${named} --force`;
+    expect(leftovers).toEqual([{what: `machine ${name}`, command}]);
+    // The call is not left behind; the machine is, and was not deleted from under its process.
+    expect(await stopsUnderWay(rig)).toEqual([]);
+    expect(await rig.smolvm.vms()).toHaveLength(1);
+    expect((await rig.lifeCalls()).filter(call => call.startsWith('delete'))).toEqual([]);
+
+    for (const words of command.split('; ')) {
+      const [, ...args] = words.split(' ');
+      expect(await rig.smolvm.smolvm(args)).toMatchObject({code: 0});
+    }
+    expect(await rig.smolvm.vms()).toEqual([]);
+    expect(await rig.smolvm.machines()).toEqual([]);
+  },
+);
+
+interface Options {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  onEvent(event: RunEvent): void;
+}
+
+/** A run in this process, with a `smolvm` whose stops hang. */
+async function runWith({dir, stateDir, smolvm}: MachineRig, {clock, signal, onEvent}: Options) {
+  const env = {...process.env, ...smolvm.env, SMOLVM_STANDIN_STOP_HANGS: '1'};
+  const loaded = await loadFile(join(dir, 'bottle.yaml'), {env});
+  if ('diagnostics' in loaded) throw new Error('a file with mistakes');
+  const selected = select(loaded.launch, {});
+  if ('diagnostics' in selected) throw new Error('no such task');
+  const {launch} = loaded;
+  return await run({...{launch, env, stateDir, signal, onEvent, ...selected}, outside: {clock}});
+}
+
+/** The real clock, but that limits which leave a stop its time pass when the test says so. */
+function clockWithLimits() {
+  const limits: Limit[] = [];
+  const clock: Clock = {
+    ...systemClock,
+    deadline(ms) {
+      if (ms <= AT_WORST_MS) return systemClock.deadline(ms);
+      const limit = new AbortController();
+      let isOn = true;
+      const cancel = (): void => void (isOn = false);
+      limits.push({isOn: () => isOn, pass: () => limit.abort()});
+      return {signal: limit.signal, cancel};
+    },
+  };
+  return {clock, limits};
+}
+
+interface Limit {
+  readonly isOn: () => boolean;
+  readonly pass: () => void;
+}
+
+/** Calls of `stop` that have begun and not ended, and whose process lives. */
+async function stopsUnderWay({smolvm}: MachineRig) {
+  const calls = await smolvm.calls();
+  return calls.filter(({argv, endedAt, pid}) => argv[1] === 'stop' && endedAt === undefined && lives(pid));
+}
+
+function lives(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
