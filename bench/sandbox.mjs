@@ -38,10 +38,12 @@ export async function sandbox({bottle, env, dir, rounds, onRound}) {
   return {
     title: 'sandbox: the launch of examples/agent-sandbox, and the same launch as the script that it was',
     notes: [
+      'both have the same images and archives of the machine, made before, and the same stand-in with the same hazards',
       `the stand-in for smolvm boots in ${START_MS} ms; commands in the window after that are killed; the script sleeps 1.5 s`,
       `a call of the stand-in, which is a start of Node: ${median(samples.get(call.name)).toFixed(0)} ms (median)`,
       'begins: until the agent begins, from the call; whole: until all is taken down. Only launches that ended well are timed',
-      'the script looks only whether the image of the machine is current, bottle whether all five are',
+      'the script looks only whether the image of the machine is current, bottle whether all five are;',
+      'bottle waits until the containers answer and looks at what its commands did, the script does not',
     ],
     columns: [
       ...['', 'begins, ms', 'spread', 'x bottle', 'whole, ms', 'spread', 'x bottle'],
