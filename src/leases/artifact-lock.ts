@@ -2,13 +2,15 @@ import {defaultLimits} from '../probes/limits.ts';
 import {pauseMs} from '../probes/pace.ts';
 import type {Owner} from '../state/owner.ts';
 import type {Clock} from '../vocabulary/clock.ts';
-import type {TaskName} from '../vocabulary/ids.ts';
+import type {RunId, TaskName} from '../vocabulary/ids.ts';
 import type {ClaimStore, HeldClaim} from './claim-store.ts';
 
 /** Lets one builder at a time have an artifact, across tasks, processes and crashes. */
 export interface ArtifactLock {
   /** Waits as long as another builder has the artifact; rejects with the signal's reason when that fires. */
   acquire(key: string, builder: Builder): Promise<{release(): Promise<void>}>;
+  /** Gives back what a dead run still has of which nothing else is left. */
+  releaseOf(run: RunId): Promise<void>;
 }
 
 /** Who wants an artifact; a task's `UpContext` is one. */
@@ -38,7 +40,7 @@ export function artifactLock(world: ArtifactWorld): ArtifactLock {
       let told: string | undefined;
       for (;;) {
         signal.throwIfAborted();
-        const result = await claims.tryClaim(`artifact-${key}`, {...owner, task});
+        const result = await claims.tryClaim(`${PREFIX}${key}`, {...owner, task});
         if ('claimed' in result) return {release: async () => await claims.release(result.claimed)};
         if (await removeDead(result.holder, world)) continue;
         if (told !== result.holder.nonce) report(`waiting for ${words(result.holder)} to build it`);
@@ -46,8 +48,17 @@ export function artifactLock(world: ArtifactWorld): ArtifactLock {
         await clock.sleep(pauseMs(endless, {elapsedMs: clock.now() - start, streak: 0}), signal);
       }
     },
+    async releaseOf(run) {
+      for (const name of await claims.names()) {
+        const held = name.startsWith(PREFIX) ? await claims.holder(name) : undefined;
+        if (held?.owner?.run === run) await claims.release(held);
+      }
+    },
   };
 }
+
+/** Tells claims on artifacts from those on addresses. */
+const PREFIX = 'artifact-';
 
 /** A build may take any time; what ends a wait that takes too long is the task's own `timeout`. */
 const endless = {...defaultLimits, timeoutMs: Infinity};

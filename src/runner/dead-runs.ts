@@ -83,7 +83,7 @@ async function rightToBury(
 const OTHERS_MS = 60_000;
 
 async function bury({id, dir, record}: FoundRun, undertaker: Undertaker): Promise<boolean> {
-  const {kinds, observer, emit} = undertaker;
+  const {kinds, observer, outside, emit} = undertaker;
   if (record) {
     const kindNames = new Map(record.tasks.map(({task, kind}) => [task, kind]));
     const graph = new Map<TaskName, readonly TaskName[]>(record.tasks.map(({task, needs}) => [task, needs]));
@@ -101,6 +101,8 @@ async function bury({id, dir, record}: FoundRun, undertaker: Undertaker): Promis
     emit({type: 'dead-run-removed', run: id, removed: record.made.size, leftovers});
     if (leftovers.length > 0) return false;
   }
+  // A builder may die with its work done: then nobody builds again, and would take its place.
+  await outside.artifacts.lock.releaseOf(id);
   await removeRun(observer.stateDir, id);
   return true;
 }

@@ -1,3 +1,5 @@
+import {cp, readdir} from 'node:fs/promises';
+import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import type {Launch} from '../support/launch.ts';
 import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
@@ -98,6 +100,18 @@ test.each([1, 2, 3])('kill -9 after a random number of events, 10 times over (se
     await launch.event(() => launch.events.length >= count || launch.events.at(-1)?.type === 'run-ready');
     await killed(launch);
   }
+  await expectRecovery(rig);
+});
+
+test('kill -9 when an artifact is built, and its claim not yet given back: the next run does that', async () => {
+  const rig = await launchRig(LAUNCH);
+  const launch = rig.run();
+  await launch.event('run-ready');
+  await killed(launch);
+  const held = join(rig.stateDir, 'claims/held');
+  const [address = ''] = await readdir(held);
+  // The same owner. The moment is too short to be met.
+  await cp(join(held, address), join(held, 'artifact-0'), {recursive: true});
   await expectRecovery(rig);
 });
 

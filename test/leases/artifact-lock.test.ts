@@ -105,6 +105,13 @@ describe('a dead owner', () => {
   });
 });
 
+test('what a dead run has of which nothing else is left is given back, and nothing else', async () => {
+  for (const name of ['artifact-one', 'artifact-two', '127.0.0.16']) await claims.tryClaim(name, other);
+  await claims.tryClaim('artifact-three', owner);
+  await artifactLock(worldWith({})).releaseOf(other.run);
+  expect([...(await claims.names())].sort()).toEqual(['127.0.0.16', 'artifact-three']);
+});
+
 test('a signal ends the wait, and leaves no claim', async () => {
   const taken = await claims.tryClaim('artifact-key', other);
   const stop = new AbortController();

@@ -62,6 +62,7 @@ test.each([2, 10])('%i builders at once build once', async count => {
 test('what another launch built while this one queued for it is not built again', async () => {
   const {lock} = artifacts;
   const slow: ArtifactLock = {
+    ...lock,
     async acquire(key, context) {
       await build();
       return await lock.acquire(key, context);
@@ -165,5 +166,6 @@ function lockInMemory(): ArtifactLock {
       const release = await mutex.acquire();
       return {release: async () => release()};
     },
+    releaseOf: async () => undefined,
   };
 }
