@@ -8,7 +8,7 @@ export interface Snippet {
   readonly line: number;
   /** In characters, from 1. */
   readonly column: number;
-  /** The line as it can be printed: tabs as spaces, control characters replaced. */
+  /** The line as it can be printed: tabs as spaces, control characters replaced, and of a long one what is near the range. */
   readonly text: string;
   /** What stands under the part of the line before the range. */
   readonly indent: string;
@@ -16,19 +16,26 @@ export interface Snippet {
   readonly carets: string;
 }
 
+/** How much of a line is shown before and from the start of a range: lines that people write are shown whole. */
+const SHOWN_BEFORE = 100;
+const SHOWN_FROM = 200;
+
 /** The line of `source` where a range begins. */
 export function snippet(
   source: string,
   {start, end}: {readonly start: number; readonly end: number},
 ): Snippet {
-  const lineStart = source.lastIndexOf('\n', start - 1) + 1;
-  const line = /^[^\r\n]*/.exec(source.slice(lineStart))?.[0] ?? '';
-  const before = line.slice(0, start - lineStart);
-  const marked = line.slice(start - lineStart, end - lineStart);
+  const from = Math.max(source.lastIndexOf('\n', start - 1) + 1, start - SHOWN_BEFORE);
+  const isBegun = from > 0 && source[from - 1] !== '\n';
+  const before = printable((isBegun ? '…' : '') + source.slice(from, start));
+  // One more than is shown tells whether there is more.
+  const rest = /^[^\r\n]*/.exec(source.slice(start, start + SHOWN_FROM + 1))?.[0] ?? '';
+  const after = rest.slice(0, SHOWN_FROM);
+  const marked = printable(after.slice(0, end - start));
   return {
     ...positionAt(source, start),
-    text: printable(line),
-    indent: ' '.repeat(stringWidth(printable(before))),
-    carets: '^'.repeat(Math.max(1, stringWidth(printable(marked)))),
+    text: before + printable(after) + (rest === after ? '' : '…'),
+    indent: ' '.repeat(stringWidth(before)),
+    carets: '^'.repeat(Math.max(1, stringWidth(marked))),
   };
 }

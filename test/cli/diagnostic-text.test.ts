@@ -40,6 +40,24 @@ test.each<[string, string, string, string[]]>([
   expect(text).toBe(['error: wrong', ...lines, ''].join('\n'));
 });
 
+test.each([
+  ['up to 100 characters before it', 'x'.repeat(100), 'x'.repeat(100)],
+  ['of more before it, only those', 'x'.repeat(101), `…${'x'.repeat(100)}`],
+])('of a line is shown %s', (_name, before, shown) => {
+  const text = diagnosticText([about(`a: b\n${before}?`, '?')], () => `a: b\n${before}?`, plain);
+  const [, , line, carets] = text.split('\n');
+  expect([line, carets]).toEqual([`2 | ${shown}?`, `  | ${' '.repeat(shown.length)}^`]);
+});
+
+test.each([
+  ['up to 200 characters from its start', '?'.repeat(200), '?'.repeat(200)],
+  ['of more from its start, only those', '?'.repeat(201), `${'?'.repeat(200)}…`],
+])('of a line is shown %s', (_name, words, shown) => {
+  const text = diagnosticText([about(`a ${words}\nb`, words)], () => `a ${words}\nb`, plain);
+  const [, , line, carets] = text.split('\n');
+  expect([line, carets]).toEqual([`1 | a ${shown}`, `  |   ${'^'.repeat(200)}`]);
+});
+
 test('an empty range has one caret, also at the end of the file', () => {
   const place = {file: '/w/bottle.yaml', start: 5, end: 5};
   const text = diagnosticText([{severity: 'error', message: 'wrong', place}], () => 'a: b\n', plain);
