@@ -13,8 +13,16 @@ export interface LineSplitter {
 /** A program that never breaks its line must not fill the memory: after this many characters the line is broken for it. */
 const longestLine = 65_536;
 
+/** Changes a text before it is cut into lines; what it holds back comes with a later piece, or at the end. */
+export interface StreamFilter {
+  push(text: string): string;
+  end(): string;
+}
+
+const unchanged: StreamFilter = {push: text => text, end: () => ''};
+
 /** UTF-8 in, lines out; a line ends at `\n`, and `\r` before it belongs to the line break. */
-export function lineSplitter(): LineSplitter {
+export function lineSplitter(filter = unchanged): LineSplitter {
   const decoder = new StringDecoder('utf8');
   let rest = '';
   const take = (text: string): string[] => {
@@ -24,12 +32,13 @@ export function lineSplitter(): LineSplitter {
     return lines.map(withoutReturn);
   };
   return {
-    push: chunk => take(decoder.write(chunk)),
+    push: chunk => take(filter.push(decoder.write(chunk))),
     unfinished: () => withoutReturn(rest),
     end() {
-      const last = rest + decoder.end();
+      const lines = take(filter.push(decoder.end()) + filter.end());
+      if (rest !== '') lines.push(withoutReturn(rest));
       rest = '';
-      return last === '' ? [] : [withoutReturn(last)];
+      return lines;
     },
   };
 }

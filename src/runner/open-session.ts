@@ -15,7 +15,7 @@ import {openLogFiles} from './log-files.ts';
 import {openOutside} from './open-outside.ts';
 import {plannedTasks} from '../plan/planned-tasks.ts';
 import type {RunOptions} from './run.ts';
-import {masker} from './secrets.ts';
+import {createMasker} from './masker.ts';
 import type {Session} from './session.ts';
 import {createStop} from './stop.ts';
 import {taskJournal} from './task-journal.ts';
@@ -49,7 +49,7 @@ export async function openSession(
 
   const observer = {stateDir, here};
   const hurry = options.hurry ?? new AbortController().signal;
-  const masked = masker(secrets);
+  const masked = createMasker(Object.values(secrets));
   const real = openOutside({
     owner: own.owner,
     observer,

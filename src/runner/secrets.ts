@@ -30,39 +30,3 @@ async function fileText(secret: string, path: string): Promise<string> {
     throw new TaskError({reason: 'no-secret', secret, source: `file ${path}`, why: (error as Error).message});
   }
 }
-
-/** What stands in the place of a secret. */
-const MASK = '***';
-
-/** Replaces every secret in what leaves the runner: output lines, events, errors. */
-export interface Masker {
-  text(text: string): string;
-  /** Masks every text inside a JSON-like value. */
-  value<T>(value: T): T;
-  hasSecret(text: string): boolean;
-}
-
-/** A masker for the values of some secrets. Of a secret with several lines each line is masked, since output is told by line. */
-export function masker(secrets: Readonly<Record<string, string>>): Masker {
-  const words = Object.values(secrets).flatMap(secret => [secret, ...longLines(secret)]);
-  const longestFirst = [...new Set(words)].sort((a, b) => b.length - a.length);
-  const text = (source: string): string =>
-    longestFirst.reduce((masked, word) => masked.replaceAll(word, MASK), source);
-  const value = (source: unknown): unknown => {
-    if (typeof source === 'string') return text(source);
-    if (Array.isArray(source)) return source.map(value);
-    if (source === null || typeof source !== 'object') return source;
-    return Object.fromEntries(Object.entries(source).map(([key, inner]) => [key, value(inner)]));
-  };
-  const any = longestFirst.length > 0;
-  return {
-    text,
-    value: <T>(source: T): T => (any ? (value(source) as T) : source),
-    hasSecret: source => longestFirst.some(word => source.includes(word)),
-  };
-}
-
-/** Lines that tell something by themselves: masking every `{` of the output would hide the output, not the secret. */
-function longLines(secret: string): string[] {
-  return secret.split(/\r?\n/).filter(line => line.trim().length >= 4);
-}

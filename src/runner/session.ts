@@ -6,7 +6,7 @@ import type {RunEventBody} from '../vocabulary/event.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {Ending} from './ending.ts';
 import type {LogFiles} from './log-files.ts';
-import type {Masker} from './secrets.ts';
+import type {Masker} from './masker.ts';
 import type {Stop} from './stop.ts';
 import type {TaskJournal} from './task-journal.ts';
 

@@ -1,3 +1,4 @@
+import {stripVTControlCharacters} from 'node:util';
 import {lineSplitter} from '../probes/line-splitter.ts';
 import {outputLines} from '../probes/output-lines.ts';
 import type {TaskOutput} from '../tasks/kind.ts';
@@ -5,32 +6,48 @@ import type {OutputStream} from '../vocabulary/event.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {Session} from './session.ts';
 
+/** How many of the last lines are kept, masked, for failures. */
+const KEPT_LINES = 50;
+
 /**
- * The output of one try of a task. Its lines go to the task's log (where tries follow each other) and out as events, both
- * masked and with their colours; probes see them as they were written.
+ * The output of one attempt of a task. Its lines go to the task's log (where attempts follow each other) and out as events,
+ * both masked and with their colours; probes see them as they were written.
  */
 export function taskOutput(
   task: TaskName,
   {logs, masker, emit}: Pick<Session, 'logs' | 'masker' | 'emit'>,
 ): TaskOutput {
   const lines = outputLines();
-  const splitters = {stdout: lineSplitter(), stderr: lineSplitter(), console: lineSplitter()};
-  const tell = (stream: OutputStream, finished: readonly string[]): void => {
+  const masked = () => lineSplitter(masker.stream());
+  const splitters = {stdout: masked(), stderr: masked(), console: masked()};
+  const kept: string[] = [];
+  const report = (stream: OutputStream, finished: readonly string[]): void => {
     for (const line of finished) {
-      logs.write(task, masker.text(line));
-      emit({type: 'task-output', task, stream, line});
+      // A secret output may have become known while its line was still unfinished.
+      const text = masker.text(line);
+      logs.write(task, text);
+      emit({type: 'task-output', task, stream, line: text});
+      kept.push(stripVTControlCharacters(text));
     }
+    if (kept.length > KEPT_LINES) kept.splice(0, kept.length - KEPT_LINES);
   };
+  const unfinished = () =>
+    Object.values(splitters)
+      .map(splitter => stripVTControlCharacters(masker.text(splitter.unfinished())))
+      .filter(line => line !== '');
   return {
-    lines,
+    lines: {
+      follow: lines.follow,
+      last: count => [...kept, ...unfinished()].slice(-count),
+    },
     log: logs.pathOf(task),
     write(stream, chunk) {
       lines.write(stream, chunk);
-      tell(stream, splitters[stream].push(chunk));
+      report(stream, splitters[stream].push(chunk));
     },
     end() {
       lines.end();
-      for (const stream of ['stdout', 'stderr', 'console'] as const) tell(stream, splitters[stream].end());
+      for (const stream of ['stdout', 'stderr', 'console'] as const) report(stream, splitters[stream].end());
     },
   };
 }

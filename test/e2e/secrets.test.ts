@@ -45,6 +45,30 @@ test.each(['json', 'plain'])(
   },
 );
 
+test('a secret is masked across the break that bottle makes in a very long line', async () => {
+  const rig = await launchRig(`
+  secrets: {TOKEN: {env: MY_TOKEN}}
+  tasks: {long: {run: 'head -c 65530 /dev/zero | tr "\\0" x; printf "%s" "\${{ secrets.TOKEN }}"'}}
+`);
+  const {stdout} = await rig.bottle(['run', '--format', 'json'], {env: {MY_TOKEN: SECRET}}).ended();
+  expect(stdout).toContain('xxx***');
+  expect(stdout).not.toContain('tok-');
+  expect(stdout).not.toContain(JSON.stringify(SECRET.slice(6)).slice(1, -1));
+});
+
+test('short lines of a secret are masked with the rest of it, in output and in failures', async () => {
+  const rig = await launchRig(`
+  secrets: {KEY: {file: ./key.json}}
+  tasks: {shows: {run: 'echo "\${{ secrets.KEY }}"; echo "{ }"; exit 3'}}
+`);
+  await rig.write('key.json', '{\n "k": "abcdef",\n"z"\n}\n');
+  const {stdout, stderr} = await rig.bottle(['run', '--format', 'plain']).ended();
+  for (const text of [stdout, stderr]) {
+    expect(text).toMatch(/\*\*\*\n.*\{ \}\n/);
+    expect(text).not.toContain('"z"');
+  }
+});
+
 test('a secret that is not there is told, and nothing is started', async () => {
   const rig = await launchRig(LAUNCH);
   await rig.write('key.pem', PEM);
