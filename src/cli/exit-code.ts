@@ -1,3 +1,4 @@
+import {constants} from 'node:os';
 import type {RunResult} from '../runner/run.ts';
 import type {StopReason} from '../runner/stop.ts';
 import type {Failure} from '../vocabulary/failure.ts';
@@ -6,9 +7,6 @@ import type {Failure} from '../vocabulary/failure.ts';
 export const EXIT_INVALID = 2;
 /** Something could not be taken down. */
 const EXIT_LEFTOVERS = 3;
-
-/** 128 + the number of the signal, as shells have it. */
-const SIGNAL_CODES: Readonly<Record<string, number>> = {SIGHUP: 129, SIGINT: 130, SIGPIPE: 141, SIGTERM: 143};
 
 /**
  * The exit code of a run: what ended it, unless something was left behind, which the user must hear of in any case.
@@ -28,10 +26,16 @@ function reasonCode(reason: StopReason): number {
     case 'failed':
       return failureCode(reason.failure);
     case 'interrupted':
-      return SIGNAL_CODES[reason.signal] ?? 130;
+      return signalCode(reason.signal);
     case 'terminal':
       return reason.code;
   }
+}
+
+/** 128 + the number of the signal, as in shells; 130 if the library's caller aborted with another reason. */
+function signalCode(signal: string): number {
+  const numbers: Readonly<Record<string, number>> = constants.signals;
+  return 128 + (numbers[signal] ?? constants.signals.SIGINT);
 }
 
 /** The exit code for a failure by itself. */

@@ -32,8 +32,7 @@ export async function runCommand(words: readonly string[], flags: Flags, world: 
   const signals = listenToSignals([world.stdout, world.stderr]);
   const onEvent = (event: RunEvent): void => {
     const taken = event.type === 'terminal-taken';
-    if (taken || event.type === 'terminal-released')
-      signals.ignoreInterrupts(taken && world.stdin.isTTY === true);
+    if (taken || event.type === 'terminal-released') signals.ignoreKeys(taken && world.stdin.isTTY === true);
     view.onEvent(event);
   };
   try {

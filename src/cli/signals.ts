@@ -1,38 +1,53 @@
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+import {constants} from 'node:os';
 
-/** What the signals to this process mean for a run. */
+/**
+ * Every signal that ends a program by default and that Node can handle. Not SIGILL, SIGFPE, SIGBUS and SIGSEGV: after a real fault
+ * no handler may run (https://nodejs.org/api/process.html#signal-events). Not SIGPIPE, which Node ignores. SIGUSR1 is handled,
+ * since Node would otherwise open a debugger's port in a process that holds secrets.
+ */
+const SIGNALS = (
+  [
+    ...['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTRAP', 'SIGABRT', 'SIGUSR1', 'SIGUSR2', 'SIGALRM', 'SIGTERM'],
+    ...['SIGSTKFLT', 'SIGXCPU', 'SIGVTALRM', 'SIGPROF', 'SIGIO', 'SIGPWR', 'SIGSYS'],
+  ] as NodeJS.Signals[]
+).filter(name => name in constants.signals);
+
+/** The signals that a terminal sends for a key (Ctrl-C, Ctrl-\) to every process that shares it. */
+const FROM_KEYS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT'];
+
+/** How the signals to this process affect a run. */
 export interface Signals {
-  /** Fires with the first; its reason is the signal's name. */
+  /** Aborted by the first signal; its reason is the signal's name. */
   readonly first: AbortSignal;
-  /** Fires with the second. */
+  /** Aborted by the second. */
   readonly second: AbortSignal;
-  /** Leaves Ctrl-C to the command that has the terminal, which gets it too, until `false` is said. */
-  ignoreInterrupts(ignore: boolean): void;
+  /** While `true`, Ctrl-C and Ctrl-\ are left to the command that has the terminal, which receives them too. */
+  ignoreKeys(ignore: boolean): void;
   close(): void;
 }
 
 /**
- * Listens to the signals that end a run, in whatever state it is. An output that nobody reads any more (`| head`, a
- * terminal that was closed) counts as SIGPIPE, for which Node reports an error; also when this is closed, lest that error
- * ends the process. Neither that nor SIGHUP is a second signal: with a terminal they come together, and more than once.
+ * Handles the signals that end a run, whatever state it is in. A closed output (`| head`, a terminal that was closed) counts as
+ * SIGPIPE, for which Node reports an error; also after `close`, so that the error does not end the process. Neither SIGPIPE
+ * nor SIGHUP counts as a second signal: with a terminal they come together, and more than once.
  */
 export function listenToSignals(outputs: readonly NodeJS.WriteStream[]): Signals {
   const first = new AbortController();
   const second = new AbortController();
-  let ignoresInterrupts = false;
-  const hear = (name: NodeJS.Signals): void => {
-    if (name === 'SIGINT' && ignoresInterrupts) return;
+  let ignoresKeys = false;
+  const handle = (name: NodeJS.Signals): void => {
+    if (ignoresKeys && FROM_KEYS.includes(name)) return;
     if (!first.signal.aborted) first.abort(name);
     else if (name !== 'SIGHUP') second.abort(name);
   };
   for (const output of outputs) output.on('error', () => first.abort('SIGPIPE'));
-  for (const name of SIGNALS) process.on(name, hear);
+  for (const name of SIGNALS) process.on(name, handle);
   return {
     first: first.signal,
     second: second.signal,
-    ignoreInterrupts: ignore => void (ignoresInterrupts = ignore),
+    ignoreKeys: ignore => void (ignoresKeys = ignore),
     close() {
-      for (const name of SIGNALS) process.off(name, hear);
+      for (const name of SIGNALS) process.off(name, handle);
     },
   };
 }

@@ -42,6 +42,9 @@ test.each<[string, Partial<RunResult>, number]>([
   ['Ctrl-C', {reason: {why: 'interrupted', signal: 'SIGINT'}}, 130],
   ['SIGTERM', {reason: {why: 'interrupted', signal: 'SIGTERM'}}, 143],
   ['SIGHUP', {reason: {why: 'interrupted', signal: 'SIGHUP'}}, 129],
+  ['Ctrl-\\', {reason: {why: 'interrupted', signal: 'SIGQUIT'}}, 131],
+  ['a closed output', {reason: {why: 'interrupted', signal: 'SIGPIPE'}}, 141],
+  ['SIGALRM', {reason: {why: 'interrupted', signal: 'SIGALRM'}}, 142],
 ])('%s', (_, result, code) => {
   expect(
     exitCode({reason: {why: 'nothing-holds'}, failures: [], cancelled: [], leftovers: [], ...result}),

@@ -1,3 +1,4 @@
+import {constants} from 'node:os';
 import {expect, test} from 'vitest';
 import type {Launch} from '../support/launch.ts';
 import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
@@ -82,6 +83,32 @@ test.each(STATES.flatMap(state => SIGNALS.map(signal => ({...state, ...signal}))
     expect(await rig.leftBehind()).toEqual([]);
   },
 );
+
+/** Signals that end a program by default, except those that no program can handle and those of a fault. */
+const TERMINATING = Object.keys(constants.signals).filter(
+  name =>
+    !['SIGKILL', 'SIGPIPE', 'SIGXFSZ', 'SIGILL', 'SIGBUS', 'SIGFPE', 'SIGSEGV'].includes(name) &&
+    ![
+      'SIGSTOP',
+      'SIGTSTP',
+      'SIGTTIN',
+      'SIGTTOU',
+      'SIGCONT',
+      'SIGCHLD',
+      'SIGWINCH',
+      'SIGURG',
+      'SIGINFO',
+    ].includes(name),
+) as NodeJS.Signals[];
+
+test.each(TERMINATING)('%s ends a run with a teardown', async signal => {
+  const rig = await launchRig(`tasks: {a: {${UP}}}`);
+  const launch = rig.run();
+  await launch.event('run-ready');
+  launch.signal(signal);
+  expect(await launch.ended()).toMatchObject({code: 128 + constants.signals[signal]});
+  expect(await rig.leftBehind()).toEqual([]);
+});
 
 test('a second signal skips the grace of what does not hear SIGTERM; what else was made is removed', async () => {
   const rig = await launchRig(`

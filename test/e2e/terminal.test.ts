@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
 import {processesWith} from '../support/marked-processes.ts';
-import {CTRL_C, onTerminal} from '../support/terminal.ts';
+import {CTRL_BACKSLASH, CTRL_C, onTerminal} from '../support/terminal.ts';
 
 const UP = `serve: 'echo up; exec tail -f /dev/null', ready: {log: up}`;
 
@@ -60,15 +60,39 @@ test('two interactive tasks have the terminal one after the other', async () => 
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test('Ctrl-C at the terminal while everything is up takes it down', async () => {
+test.each([
+  {key: 'Ctrl-C', typed: CTRL_C, signal: 'SIGINT', code: 130},
+  {key: 'Ctrl-\\', typed: CTRL_BACKSLASH, signal: 'SIGQUIT', code: 131},
+])('$key at the terminal while everything is up takes it down', async ({typed, signal, code}) => {
   const rig = await launchRig(`tasks: {a: {${UP}}, b: {needs: [a], ${UP}}}`);
   const launch = onTerminal(rig, ['run']);
   await launch.printed('holding');
-  launch.type(CTRL_C);
-  const {code, stdout} = await launch.ended();
-  expect(code).toBe(130);
-  expect(stdout).toContain('SIGINT: taking everything down');
+  launch.type(typed);
+  const {stdout, ...ended} = await launch.ended();
+  expect(ended.code).toBe(code);
+  expect(stdout).toContain(`${signal}: taking everything down`);
   await expectSaneTerminal(rig, stdout);
+  expect(await rig.leftBehind()).toEqual([]);
+});
+
+test('Ctrl-\\ goes to the interactive command alone', async () => {
+  const rig = await launchRig(`
+    tasks:
+      service: {${UP}}
+      talks:
+        needs: [service]
+        interactive: true
+        run: |
+          trap 'echo got-it' QUIT
+          echo ready-for-it
+          until [ "$line" = words ]; do read -r line || true; done
+  `);
+  const launch = onTerminal(rig, ['run']);
+  await launch.printed(/ready-for-it/);
+  launch.type(CTRL_BACKSLASH);
+  await launch.printed(/got-it/);
+  launch.type('words\n');
+  expect((await launch.ended()).code).toBe(0);
   expect(await rig.leftBehind()).toEqual([]);
 });
 

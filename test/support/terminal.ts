@@ -4,6 +4,9 @@ import type {LaunchRig} from './launch-rig.ts';
 /** What Ctrl-C sends. */
 export const CTRL_C = '\u0003';
 
+/** What Ctrl-\ sends. */
+export const CTRL_BACKSLASH = '\u001c';
+
 /**
  * Starts `bottle` on a terminal of its own (by `script` of util-linux), 40 lines of 150 columns. The terminal's settings
  * before and after it are in the rig's files `before` and `after`. `env` comes on top of the rig's.
@@ -15,8 +18,8 @@ export function onTerminal(
 ): Launch {
   const words = [process.execPath, rig.command, ...args].map(word => `'${word.replaceAll("'", `'\\''`)}'`);
   const script = [
-    // The shell around it must outlive a Ctrl-C; a trap, unlike an ignored signal, is not inherited.
-    'trap : INT',
+    // The shell around it must outlive a Ctrl-C and a Ctrl-\\; a trap, unlike an ignored signal, is not inherited.
+    'trap : INT QUIT',
     'stty rows 40 cols 150',
     'stty -g > before',
     words.join(' '),
