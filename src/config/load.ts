@@ -10,6 +10,7 @@ import {parse} from './parse.ts';
 import type {ParsedFile} from './parsed-file.ts';
 import {judgeProbes} from './probes.ts';
 import {judgeRootReferences, judgeTaskReferences} from './references.ts';
+import {judgeSecretOutputs} from './secret-outputs.ts';
 import {checkShape} from './shape.ts';
 import {advice} from './unknown-name.ts';
 
@@ -76,7 +77,7 @@ function judgeTask(file: Draft, task: DraftTask): Judged {
       ...ruled('wrong-need', names.diagnostics),
       ...ruled('wrong-reference', references.diagnostics),
       ...ruled('wrong-probe', judgeProbes(file, task)),
-      ...ruled('wrong-value', kindMistakes(file, task)),
+      ...ruled('wrong-value', [...kindMistakes(file, task), ...judgeSecretOutputs(file, task)]),
     ],
     edges: oneForEachOrigin([...names.edges, ...references.edges]),
   };

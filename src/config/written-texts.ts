@@ -45,7 +45,7 @@ export function isInReady(path: KeyPath): boolean {
 }
 
 /** Keys whose values the plan is made from. Durations, numbers and names of outputs have a form that no reference has. */
-const alwaysFixed = ['needs', 'description', 'tags', 'shell'];
+const alwaysFixed = ['needs', 'description', 'tags', 'secret_outputs', 'shell'];
 
 /** Maps whose keys are the user's own names. */
 const mapsOfUsers = ['env', 'labels', 'args', 'headers'];

@@ -1,4 +1,5 @@
 import type {LaunchFile} from '../config/launch-file.ts';
+import {secretsGiven} from '../config/secret-outputs.ts';
 import {hostFacts} from '../values/host-facts.ts';
 import {values} from '../values/resolve.ts';
 import {scope} from '../values/scope.ts';
@@ -27,7 +28,7 @@ export function plannedScope({launch, given, env}: ValueFacts): ValueSource {
 /** Texts as a plan shows them: `‹after db›` stands for what a task has yet to give, `‹secret TOKEN›` for a secret. */
 export function plannedValues(facts: ValueFacts): Values {
   const known = plannedScope(facts);
-  const masked = secretVariables(facts);
+  const masked = [...secretVariables(facts), ...secretsGiven(facts.launch, facts.given)];
   const lookup: ValueSource['lookup'] = path =>
     masked.reduce<string | undefined>(
       (text, {value, name}) => text?.replaceAll(value, secretWords(name)),

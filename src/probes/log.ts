@@ -1,7 +1,7 @@
 import type {LogProbe} from '../schema/launch-file.ts';
 import type {ProbeResult} from '../vocabulary/probe-result.ts';
 import {excerpt, pending} from './last-seen.ts';
-import type {ProbeKind} from './probe-kind.ts';
+import type {ProbeContext, ProbeKind} from './probe-kind.ts';
 import type {OutputLines} from './subject.ts';
 
 /** Passes when a line of the task's output matches, also one printed before; named groups become outputs `log.<name>`. */
@@ -9,13 +9,17 @@ export const logProbe: ProbeKind<LogProbe> = {
   aspect: () => 'output',
   limits: source => source,
   describe: ({log}) => `a log line matching /${log}/`,
-  create({log}, {subject: {output}}) {
+  create({log}, {subject: {output}, onOutputs}) {
     if (!output) throw new Error('a task without output has a log probe');
-    return {wait: signal => matchingLine(new RegExp(log), output, signal)};
+    return {wait: signal => matchingLine(new RegExp(log), {output, onOutputs}, signal)};
   },
 };
 
-function matchingLine(pattern: RegExp, output: OutputLines, signal: AbortSignal): Promise<ProbeResult> {
+function matchingLine(
+  pattern: RegExp,
+  {output, onOutputs}: {readonly output: OutputLines} & Pick<ProbeContext, 'onOutputs'>,
+  signal: AbortSignal,
+): Promise<ProbeResult> {
   return new Promise(resolve => {
     const over = new AbortController();
     let lastSeen = 'no output';
@@ -29,8 +33,11 @@ function matchingLine(pattern: RegExp, output: OutputLines, signal: AbortSignal)
       const match = pattern.exec(line);
       if (finished) lines++;
       if (!match) lastSeen = `${lines} ${lines === 1 ? 'line' : 'lines'}, none matches`;
-      else if (finished || isWhole(match)) settle({status: 'ready', outputs: outputsOf(match)});
-      else lastSeen = `\`${excerpt(line)}\` matches, but its line is not finished`;
+      else if (finished || isWhole(match)) {
+        const outputs = outputsOf(match);
+        onOutputs(outputs);
+        settle({status: 'ready', outputs});
+      } else lastSeen = `\`${excerpt(line)}\` matches, but its line is not finished`;
     }, over.signal);
   });
 }

@@ -45,6 +45,8 @@ export interface ProbeWorld {
   /** The shell of commands given as text. */
   readonly shell: string;
   readonly runCommand: RunCommand;
+  /** Called with the outputs that a probe finds, before anything else learns of them. */
+  onOutputs(outputs: Readonly<Record<string, string>>): void;
 }
 
 /** Runs a host command to its end; it is killed when `signal` fires. `lastLine` is `''` where it printed none. */

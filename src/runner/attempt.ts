@@ -1,4 +1,5 @@
 import type {Task} from '../config/launch-file.ts';
+import {secretValues} from '../config/secret-outputs.ts';
 import type {Up, UpContext} from '../tasks/kind.ts';
 import {values} from '../values/resolve.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
@@ -23,8 +24,9 @@ export interface Try {
  * @throws TaskError, or the reason of the signal
  */
 export async function attempt(task: Task, life: Try, session: Session): Promise<Up> {
-  const context = upContext(task, life, taskOutput(task.name, session), session);
+  const context = upContext(task, life, taskOutput(task, session), session);
   const up = await task.kind.up(task.kind.resolve(task.source as never, values(session.scope)), context);
+  context.hideSecrets(up.outputs);
   session.outputs.set(task.name, up.outputs);
   const found = await awaitReady({task, up, context, session, note: life.note});
   session.outputs.set(task.name, {...up.outputs, ...found});
@@ -58,6 +60,7 @@ function upContext(
     report,
     warn: warning => session.emit({type: 'task-warned', task: task.name, warning}),
     isSecret: session.masker.hasSecret,
+    hideSecrets: outputs => session.masker.add(secretValues(task.source, outputs)),
     outside,
   };
 }

@@ -100,6 +100,7 @@ async function awaitProbe(source: ProbeSource, wait: ProbeWait): Promise<Readonl
 function probeWorld({task, up, context, session, commands}: ProbeWait): ProbeWorld {
   return {
     subject: up.subject,
+    onOutputs: context.hideSecrets,
     values: values(session.scope),
     clock: context.outside.clock,
     cwd: context.file.dir,

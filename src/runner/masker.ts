@@ -12,7 +12,8 @@ export interface Masker {
   stream(): StreamFilter;
 }
 
-const MASK = '***';
+/** Stands in for a secret. */
+export const MASK = '***';
 
 /**
  * A masker for some secrets. Of a secret with several lines, each line of four characters or more is masked by itself too,

@@ -1,5 +1,6 @@
 import {readdir, rm} from 'node:fs/promises';
 import {join} from 'node:path';
+import {secretsGiven} from '../config/secret-outputs.ts';
 import {thisProcess} from '../state/owner.ts';
 import {createRun, removeRun, type OwnRun} from '../state/run-directory.ts';
 import {stateId} from '../state/state-id.ts';
@@ -49,7 +50,10 @@ export async function openSession(
 
   const observer = {stateDir, here};
   const hurry = options.hurry ?? new AbortController().signal;
-  const masked = createMasker(Object.values(secrets));
+  const masked = createMasker([
+    ...Object.values(secrets),
+    ...secretsGiven(launch, given).map(({value}) => value),
+  ]);
   const real = openOutside({
     owner: own.owner,
     observer,

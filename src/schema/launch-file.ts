@@ -121,6 +121,12 @@ export interface CommonTask {
    * @examples [["web"]]
    */
   tags?: string[];
+  /**
+   * Outputs of the task that are secret, such as a token that it mints: they are masked in all output, logs, plans, events
+   * and errors from the moment they are known. With `stdout` nothing that the command prints there is shown. Default: none.
+   * @examples [["token"]]
+   */
+  secret_outputs?: string[];
 }
 
 /**

@@ -35,7 +35,7 @@ async function capturing(spec: ExecSpec, channel: TaskChannel, context: UpContex
   const output = stdout.tee(context.output);
   const {argv, options} = invocation(spec, context);
   const onOutput: ExecOptions['onOutput'] = (stream, chunk) => {
-    if (stream === 'stdout') printed.push(chunk);
+    if (stream === 'stdout') context.hideSecrets(printed.push(chunk));
     output.write(stream, chunk);
   };
   try {

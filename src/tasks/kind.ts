@@ -165,6 +165,8 @@ export interface UpContext {
   warn(warning: string): void;
   /** Whether a text holds a secret, and so must not be kept on disk. */
   isSecret(text: string): boolean;
+  /** Masks those of these outputs that the task declares secret; to be called as soon as an output is known. */
+  hideSecrets(outputs: Readonly<Record<OutputName, string>>): void;
   readonly outside: Outside;
 }
 

@@ -13,8 +13,11 @@ export function printedOutputs(declared: readonly string[]) {
     }
   };
   return {
-    /** Takes the next piece of its standard output. */
-    push: (chunk: Uint8Array): void => read(splitter.push(chunk)),
+    /** Takes the next piece of its standard output and returns the outputs so far. */
+    push(chunk: Uint8Array): Readonly<Record<string, string>> {
+      read(splitter.push(chunk));
+      return found;
+    },
     /** All of them, at its end. @throws TaskError `bad-output` for one that was not printed */
     outputs(task: TaskName): Readonly<Record<string, string>> {
       read(splitter.end());

@@ -30,7 +30,9 @@ export async function runToEnd(spec: RunSpec, context: UpContext): Promise<Reado
       throw exitError(exit, spec, context);
     }
     const declared = parseOutputFile(await takeText(outputFile), spec.outputs, context.task);
-    return spec.interactive ? declared : {stdout: stdout.text(), ...declared};
+    const outputs = spec.interactive ? declared : {stdout: stdout.text(), ...declared};
+    context.hideSecrets(outputs);
+    return outputs;
   } finally {
     giveBack?.();
   }

@@ -52,6 +52,7 @@ const common = (kind: string, written: string): Record<string, Row> => ({
     "expected one expression such as `${{ vars.agent == 'codex' }}`, found `true`",
   ],
   [`TaskSource.${kind}.tags`]: [task(written, 'tags: x'), noList],
+  [`TaskSource.${kind}.secret_outputs`]: [task(written, 'secret_outputs: x'), noList],
 });
 
 const noShell = 'expected `sh`, `bash`, `dash`, `ksh`, `zsh` or the path of one of them, found `x`';

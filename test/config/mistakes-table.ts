@@ -140,6 +140,27 @@ export const badNames: readonly BadNames[] = [
     ],
   },
   {
+    name: 'a secret output that the task does not have',
+    file: [
+      'tasks:',
+      '  mint: {run: x, outputs: [token], secret_outputs: [tokn]}',
+      '  vm: {wait: {}, ready: {port: "localhost:80"}, secret_outputs: [x]}',
+    ],
+    told: [
+      'error: task `mint` has no output `tokn`, did you mean `token`?',
+      ' --> bottle.yaml:2:53',
+      '2 |   mint: {run: x, outputs: [token], secret_outputs: [tokn]}',
+      '  |                                                     ^^^^',
+      '',
+      'error: task `vm` has no output `x`; it has none',
+      ' --> bottle.yaml:3:66',
+      '3 |   vm: {wait: {}, ready: {port: "localhost:80"}, secret_outputs: [x]}',
+      '  |                                                                  ^',
+      '',
+      '2 errors',
+    ],
+  },
+  {
     name: 'a reference to an output of a task that has none',
     file: [
       'tasks:',

@@ -69,6 +69,51 @@ test('short lines of a secret are masked with the rest of it, in output and in f
   }
 });
 
+const MINTED = `
+  tasks:
+    mint:
+      run: 'echo "token=t0k-$((40+2))-x" >> "$BOTTLE_OUTPUT"'
+      outputs: [token]
+      secret_outputs: [token]
+      sources: [bottle.yaml]
+    shows: {env: {T: '\${{ tasks.mint.token }}'}, run: 'echo "it is $T"'}
+    printed: {needs: [shows], run: 'echo out-$((40+2))-x; echo fine >&2', secret_outputs: [stdout]}
+    logged:
+      serve: 'echo "token: log-$((40+2))-x."; exec tail -f /dev/null'
+      ready: {log: 'token: (?<token>.*)\\.$'}
+      secret_outputs: [log.token]
+    fails:
+      needs: [printed]
+      env: {A: '\${{ tasks.mint.token }}', B: '\${{ tasks.printed.stdout }}', C: '\${{ tasks.logged.log.token }}'}
+      run: 'echo "last: $A $B $C"; exit 3'
+`;
+
+test.each(['json', 'plain'])(
+  'secret outputs are masked from the moment they are known, as %s',
+  async format => {
+    const rig = await launchRig(MINTED);
+    const {code, stdout, stderr} = await rig.bottle(['run', '--format', format]).ended();
+    expect(code).toBe(1);
+    expect(stdout).toContain('it is ***');
+    expect(stdout).toContain('fine');
+    expect(stdout).toContain('token: ***.');
+    expect(stderr).toContain('last: *** *** ***');
+    const kept = await textsUnder(rig.stateDir);
+    expect(kept).toContain('last: *** *** ***');
+    for (const text of [stdout, stderr, kept]) expect(text).not.toContain('-42-x');
+  },
+);
+
+test('a given secret output is masked in the run and in its plan', async () => {
+  const rig = await launchRig(MINTED);
+  const only = ['--only', 'shows', '--given', 'mint.token=t0k-given'];
+  const run = await rig.bottle(['run', ...only, '--format', 'plain']).ended();
+  expect(run.stdout).toContain('it is ***');
+  const plan = await rig.bottle(['plan', ...only]).ended();
+  expect(plan.stdout).toContain('‹secret mint.token›');
+  expect(run.stdout + plan.stdout).not.toContain('t0k-given');
+});
+
 test('a secret that is not there is told, and nothing is started', async () => {
   const rig = await launchRig(LAUNCH);
   await rig.write('key.pem', PEM);

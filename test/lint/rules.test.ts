@@ -203,8 +203,13 @@ const table: Readonly<Record<string, Cases>> = {
         `${secret}tasks: {a: {container: {image: "x:1", labels: {T: "\${{ secrets.T }}"}}}}`,
         '${{ secrets.T }}',
       ],
+      [
+        'm: {run: x, outputs: [t], secret_outputs: [t]}, a: {run: [y, "${{ tasks.m.t }}"]}',
+        '${{ tasks.m.t }}',
+      ],
     ].map(([text = '', marked = '']) => [text, `"${marked}"`] as const),
     misses: [
+      'm: {run: x, outputs: [t, u], secret_outputs: [t]}, a: {run: [y, "${{ tasks.m.u }}"], env: {T: "${{ tasks.m.t }}"}}',
       `${secret}tasks: {a: {run: 'x "\${{ secrets.T }}"'}}`,
       `${secret}tasks: {a: {run: [x], env: {T: "\${{ secrets.T }}"}}}`,
       `${secret}tasks: {a: {container: {image: "x:1", env: {T: "\${{ secrets.T }}"}}}}`,

@@ -56,6 +56,8 @@ test.each([
   expect(last?.anyOf?.map(({required}) => required)).toEqual(kinds.map(kind => [kind]));
 });
 
+const common = ['needs', 'description', 'env', 'ready', 'timeout', 'retry', 'if', 'tags', 'secret_outputs'];
+
 test.each([
   ['run', ['run', 'cwd', 'shell', 'outputs', 'sources', 'generates', 'interactive']],
   ['serve', ['serve', 'cwd', 'shell', 'grace', 'on_exit', 'restart']],
@@ -69,7 +71,6 @@ test.each([
   ['alias', ['alias']],
   ['certificate', ['certificate']],
 ])('in a %s task an editor offers its keys only', (kind, own) => {
-  const common = ['needs', 'description', 'env', 'ready', 'timeout', 'retry', 'if', 'tags'];
   expect(offered(branchOf(schema.definitions.TaskSource, kind)).toSorted()).toEqual(
     [...common, ...own].toSorted(),
   );
@@ -77,7 +78,7 @@ test.each([
 
 test('in a task without a kind an editor offers the kinds and the common keys', () => {
   expect(offered(chainOf(schema.definitions.TaskSource).last).toSorted()).toEqual(
-    [...taskKinds, ...['needs', 'description', 'env', 'ready', 'timeout', 'retry', 'if', 'tags']].toSorted(),
+    [...taskKinds, ...common].toSorted(),
   );
 });
 

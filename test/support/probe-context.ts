@@ -17,6 +17,7 @@ export function probeContext(some: Partial<ProbeWorld> = {}): ProbeWorld {
     env: {},
     shell: 'sh',
     runCommand: () => Promise.reject(new Error('this test runs no commands')),
+    onOutputs: () => undefined,
     ...some,
   };
 }

@@ -25,6 +25,7 @@ tasks:
     env: {TOKEN: "\${{ secrets.TOKEN }}"}
 `,
   find({launch, parsed}) {
+    const minted = new Set([...launch.tasks.values()].flatMap(secretOutputs));
     const inLists = commandsOf(launch).filter(({command}) => typeof command !== 'string');
     const open = [
       ...inLists.map(({path, command}) => ({path, value: command, who: ARGUMENTS})),
@@ -32,13 +33,17 @@ tasks:
     ];
     return open.flatMap(({path, value, who}) =>
       textsIn(path, value, () => 'text').flatMap(({path: at, text}) => {
-        const secret = referencesOf(text).find(read => read.startsWith('secrets.'));
+        const secret = referencesOf(text).find(read => read.startsWith('secrets.') || minted.has(read));
         if (secret === undefined) return [];
         return [{message: `\`${secret}\` can be read here by ${who}`, place: parsed.place(at, 'value')}];
       }),
     );
   },
 };
+
+function secretOutputs({name, source}: Task): readonly string[] {
+  return (source.secret_outputs ?? []).map(output => `tasks.${name}.${output}`);
+}
 
 const ARGUMENTS = 'every user of the machine, with `ps`; give it in `env`, or as the path of a file';
 
