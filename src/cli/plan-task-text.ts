@@ -31,10 +31,10 @@ function detail(label: string, words: string | undefined): readonly Detail[] {
   return words === undefined ? [] : [{label, words}];
 }
 
-function needWords({task, origin, words, key}: PlanNeed): string {
+function needWords({task, condition, origin, words, key}: PlanNeed): string {
   switch (origin) {
     case 'needs':
-      return `${task}: ${words}`;
+      return condition === 'ready' ? `${task}: ${words}` : `${task} has ${condition}: ${words}`;
     case 'key':
       return `${task}: ${key}`;
     case 'reference':

@@ -1,4 +1,4 @@
-import type {SecretSource, TaskSource} from '../schema/launch-file.ts';
+import type {NeedCondition, SecretSource, TaskSource} from '../schema/launch-file.ts';
 import type {Kind} from '../tasks/kind.ts';
 import type {Place} from '../vocabulary/diagnostic.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
@@ -34,6 +34,8 @@ export interface Task {
 /** That a task needs another. */
 export interface Edge {
   readonly to: TaskName;
+  /** How far the other must have come; `ready` for whatever reads it or names it in a key. */
+  readonly condition: NeedCondition;
   /** What made the edge: an entry of `needs`, a `${{ tasks.… }}` reference, or a key (`issuer`). */
   readonly origin: 'needs' | 'reference' | 'key';
   /** The words of that origin: `needs`, `${{ tasks.db.pid }}`, `issuer`. */

@@ -98,9 +98,8 @@ function kindMistakes({parsed, tasks}: Draft, {path, sound}: DraftTask): readonl
 }
 
 function oneForEachOrigin(edges: readonly Edge[]): readonly Edge[] {
-  const isFirst = ({to, words}: Edge, at: number) =>
-    edges.findIndex(other => other.to === to && other.words === words) === at;
-  return edges.filter(isFirst);
+  const isSame = (a: Edge, b: Edge) => a.to === b.to && a.words === b.words && a.condition === b.condition;
+  return edges.filter((edge, at) => edges.findIndex(other => isSame(other, edge)) === at);
 }
 
 function unknownVars({names}: Draft, vars: LoadOptions['vars']): readonly Diagnostic[] {

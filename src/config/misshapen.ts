@@ -28,7 +28,7 @@ export interface SchemaPart {
   /** The kind that is there already, where a second one is forbidden. */
   readonly 'x-beside'?: string;
   readonly properties?: Readonly<Record<string, {readonly doNotSuggest?: boolean}>>;
-  readonly items?: {readonly type?: string};
+  readonly items?: {readonly type?: string | readonly string[]};
   readonly additionalProperties?: unknown;
   /** Holds what is required of a map, where anything is. */
   readonly allOf?: unknown;

@@ -1,4 +1,5 @@
 import {hasExpression} from '../values/template.ts';
+import type {CommonTask, NeedCondition} from '../schema/launch-file.ts';
 import type {Diagnostic, Place} from '../vocabulary/diagnostic.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {Draft, DraftTask} from './draft.ts';
@@ -38,6 +39,7 @@ export function judgeUntil({parsed, root, tasks}: Draft): readonly Diagnostic[] 
 
 interface NamedNeed {
   readonly to: string;
+  readonly condition: NeedCondition;
   readonly path: KeyPath;
   readonly origin: 'needs' | 'key';
   /** The key, as people know it. */
@@ -47,10 +49,14 @@ interface NamedNeed {
 }
 
 function namedNeeds({path, keys}: DraftTask): readonly NamedNeed[] {
-  const needs: readonly unknown[] = Array.isArray(keys.needs) ? keys.needs : [];
-  return needs.flatMap((to, index) =>
-    typeof to === 'string' ? [{to, path: [...path, 'needs', index], origin: 'needs', words: 'needs'}] : [],
-  );
+  // A list with an item of the wrong shape is not among the keys.
+  const {needs = []} = keys as Pick<CommonTask, 'needs'>;
+  return needs.map((need, index) => {
+    const at: KeyPath = [...path, 'needs', index];
+    const about = {origin: 'needs', words: 'needs'} as const;
+    if (typeof need === 'string') return {...about, to: need, condition: 'ready', path: at};
+    return {...about, to: need.task, condition: need.condition ?? 'ready', path: [...at, 'task']};
+  });
 }
 
 function impliedNeeds({path, sound}: DraftTask): readonly NamedNeed[] {
@@ -59,7 +65,14 @@ function impliedNeeds({path, sound}: DraftTask): readonly NamedNeed[] {
   return kind.impliedNeeds(source as never).map(({key, task, outputs}) => {
     const inside = keyPathOf(source, kind.name, key, task);
     const wantsChannel = outputs === 'channel';
-    return {to: task, path: [...path, ...inside], origin: 'key', words: key, wantsChannel};
+    return {
+      to: task,
+      condition: 'ready',
+      path: [...path, ...inside],
+      origin: 'key',
+      words: key,
+      wantsChannel,
+    };
   });
 }
 
@@ -82,13 +95,14 @@ function pathTo(text: string, value: unknown): KeyPath | undefined {
 }
 
 function judgeNeed(draft: Draft, {name}: DraftTask, need: NamedNeed): Judged {
-  const {to, path, origin, words} = need;
+  const {to, condition, path, origin, words} = need;
   if (hasExpression(to)) return {diagnostics: [], edges: []};
   const {parsed, tasks} = draft;
   const place = placeOf(parsed, need);
   if (tasks.has(to)) {
-    const edges: readonly Edge[] = [{to: to as TaskName, origin, words, key: keyWords(path.slice(2)), place}];
-    return {diagnostics: channelMistakes(draft, need, place), edges};
+    const key = keyWords(path.slice(2));
+    const edges: readonly Edge[] = [{to: to as TaskName, condition, origin, words, key, place}];
+    return {diagnostics: [...channelMistakes(draft, need, place), ...endlessWait(draft, need)], edges};
   }
   const others = [...tasks.keys()].filter(other => other !== name);
   const {words: meant, ...suggestion} = advice(to, others);
@@ -116,5 +130,16 @@ function channelMistakes(
   const offering = Object.values(kinds).flatMap(({name, channel}) => (channel ? [name] : []));
   const message = `there is no way into \`${kind.name}\` task \`${to}\`; \`${words}\` goes with ${listed(offering, 'and')} tasks`;
   const also = {message: `\`${to}\` stands here`, place: parsed.place(target.path, 'key')};
+  return [{severity: 'error', message, place, also}];
+}
+
+/** A wait for the end of a task that stays up until the teardown. */
+function endlessWait({parsed, tasks}: Draft, {to, condition, path}: NamedNeed): readonly Diagnostic[] {
+  const target = tasks.get(to);
+  if (condition !== 'ended' || target?.sound?.kind.lasting !== 'stays') return [];
+  const {kind} = target.sound;
+  const message = `task \`${to}\` does not end before the run does, since \`${kind.name}\` tasks stay up; expected \`started\` or \`ready\``;
+  const place = parsed.place([...path.slice(0, -1), 'condition'], 'value');
+  const also = {message: `\`${to}\` is defined here`, place: parsed.place(target.path, 'key')};
   return [{severity: 'error', message, place, also}];
 }

@@ -68,5 +68,12 @@ function outputProblem(
 function edgeOf({parsed}: Draft, {reference, written}: ReferenceUse, to: TaskName): Edge {
   const words = `\${{ ${reference.path.join('.')} }}`;
   const key = keyWords(written.path.slice(2));
-  return {to, origin: 'reference', words, key, place: slicePlace(parsed, written, reference)};
+  return {
+    to,
+    condition: 'ready',
+    origin: 'reference',
+    words,
+    key,
+    place: slicePlace(parsed, written, reference),
+  };
 }

@@ -40,16 +40,18 @@ const names: Readonly<Record<string, string | readonly string[]>> = {
 };
 
 function instead(parsed: ParsedFile, complaint: Misshapen, types: readonly string[]): string | undefined {
-  const [type, ...others] = types;
-  if (type === undefined || others.length > 0) return undefined;
-  return replacements[type]?.(complaint, parsed);
+  const [only, ...others] = types;
+  // Where a text is one of several ways, a number was meant as one: in `needs: [1]` the name of a task.
+  const isName = typeof complaint.value === 'number' && types.includes('string') && types.includes('object');
+  const type = isName ? 'string' : others.length === 0 ? only : undefined;
+  return type === undefined ? undefined : replacements[type]?.(complaint, parsed);
 }
 
 /** What was probably meant, by the type that was expected. */
 const replacements: Readonly<
   Record<string, (complaint: Misshapen, parsed: ParsedFile) => string | undefined>
 > = {
-  array: ({value, schema}) => asList(value, schema.items?.type),
+  array: ({value, schema}) => asList(value, [schema.items?.type ?? 'string'].flat()),
   string: ({value, path}, parsed) => (isBare(value) ? `"${parsed.written(path)}"` : undefined),
   boolean: ({value}) => booleans[String(value)],
   integer: ({value}) => (typeof value === 'string' && /^\d+$/.test(value) ? value : undefined),
@@ -70,8 +72,8 @@ const booleans: Readonly<Record<string, string>> = {
 };
 
 /** A text as the only item of a list; quoted where it would mean something else in there. */
-function asList(value: unknown, itemType = 'string'): string | undefined {
-  if (typeof value !== 'string' || itemType !== 'string' || value.includes('\n')) return undefined;
+function asList(value: unknown, itemTypes: readonly string[]): string | undefined {
+  if (typeof value !== 'string' || !itemTypes.includes('string') || value.includes('\n')) return undefined;
   return /^[\w./*-]*[\w./-]$/.test(value) && !/^[*-]/.test(value)
     ? `[${value}]`
     : `[${JSON.stringify(value)}]`;

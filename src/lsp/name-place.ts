@@ -32,6 +32,7 @@ const withChannel: NamePlace = {takes: ofKinds(({channel}) => channel !== undefi
 const places: ReadonlyMap<string, NamePlace> = new Map([
   ['needs', {...need, isList: true}],
   ['needs.*', need],
+  ['needs.*.task', need],
   ['exec.in', withChannel],
   ['container.networks', {...network, isList: true}],
   ['container.networks.*', network],

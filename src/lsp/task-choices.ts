@@ -1,3 +1,4 @@
+import {isMap} from '../config/broken.ts';
 import type {Draft} from '../config/draft.ts';
 import type {Choice} from './completion.ts';
 import type {Cursor} from './cursor.ts';
@@ -32,9 +33,10 @@ export function taskChoice(draft: Draft, name: string): Choice {
   };
 }
 
-/** The other items of the list that a text stands in. */
+/** The tasks that the list around a text names, alone or as `{task: name}`. */
 function listAround({parsed}: Draft, path: Cursor['path']): readonly unknown[] {
+  const depth = path.findLastIndex(part => typeof part === 'number');
   let list: unknown = parsed.value;
-  for (const part of path.slice(0, -1)) list = (list as Readonly<Record<string, unknown>>)[part];
-  return Array.isArray(list) ? list : [];
+  for (const part of path.slice(0, depth)) list = (list as Readonly<Record<string, unknown>>)[part];
+  return Array.isArray(list) ? list.map(item => (isMap(item) ? item.task : (item as unknown))) : [];
 }

@@ -25,13 +25,15 @@ function placeWords(tasks: ReadonlyMap<TaskName, Task>, name: TaskName): string 
   const places = placesOf(tasks);
   const waves = Math.max(...[...places.values()].map(({wave}) => wave));
   const place = places.get(name);
-  return place ? sentences(place, waves) : '';
+  const needs = tasks.get(name)?.needs ?? [];
+  return place ? sentences(place, needs, waves) : '';
 }
 
-function sentences({wave, needs, neededBy, chain}: TaskPlace, waves: number): string {
+function sentences({wave, neededBy, chain}: TaskPlace, edges: Task['needs'], waves: number): string {
+  const needs = needWords(edges);
   return [
     `wave ${wave} of ${waves}`,
-    needs.length === 0 ? 'needs nothing' : `needs ${named(needs)}`,
+    needs.length === 0 ? 'needs nothing' : `needs ${glance(needs)}`,
     neededBy.length === 0 ? 'needed by nothing' : `needed by ${named(neededBy)}`,
     ...(chain ? [`${chain.position} of ${chain.length} on the longest chain`] : []),
   ].join('; ');
@@ -41,9 +43,23 @@ function outputWords(outputs: readonly string[]): readonly string[] {
   return outputs.length === 0 ? [] : [`outputs: ${named(outputs)}`];
 }
 
-/** Names in backticks; the first ones, where there are many. */
+/** Each needed task once, with its condition if that is not `ready` alone. */
+function needWords(edges: Task['needs']): readonly string[] {
+  return [...new Set(edges.map(({to}) => to))].map(name => {
+    const conditions = edges.flatMap(({to, condition}) => (to === name ? [condition] : []));
+    return conditions.includes('ready')
+      ? `\`${name}\``
+      : `\`${name}\` (${[...new Set(conditions)].join(', ')})`;
+  });
+}
+
 function named(names: readonly string[]): string {
-  const shown = names.slice(0, MANY).map(name => `\`${name}\``);
+  return glance(names.map(name => `\`${name}\``));
+}
+
+/** The first of many. */
+function glance(names: readonly string[]): string {
+  const shown = names.slice(0, MANY);
   const rest = names.length - shown.length;
   return shown.join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 }

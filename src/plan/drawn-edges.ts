@@ -4,7 +4,7 @@ import type {Plan} from '../schema/plan.ts';
 export interface DrawnEdge {
   readonly from: string;
   readonly to: string;
-  /** What it is about: the outputs that are read, the keys that name the task; empty where only the order matters. */
+  /** What it is about: the outputs that are read, the keys that name the task, a condition other than `ready`; else empty. */
   readonly words: string;
 }
 
@@ -21,10 +21,10 @@ export function edgesOf({tasks}: Plan): readonly DrawnEdge[] {
 }
 
 /** Of `${{ tasks.db.log.port }}` the output is what is worth telling: the arrow tells the rest. */
-function wordOf({origin, words, task}: Plan['tasks'][number]['needs'][number]): string {
+function wordOf({condition, origin, words, task}: Plan['tasks'][number]['needs'][number]): string {
   switch (origin) {
     case 'needs':
-      return '';
+      return condition === 'ready' ? '' : condition;
     case 'key':
       return words;
     case 'reference':

@@ -25,6 +25,7 @@ export function withForeground(
   const place = {file: launch.path, start: 0, end: 0};
   const needs: Edge[] = [...selection.tasks.keys()].map(to => ({
     to,
+    condition: 'ready',
     origin: 'needs',
     words: '--',
     key: '--',

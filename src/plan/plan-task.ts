@@ -46,8 +46,8 @@ export function planTask(name: TaskName, {tasks, places, fates, values, times}: 
   };
 }
 
-function planNeed({to, origin, words, key}: Task['needs'][number]): PlanNeed {
-  return {task: to, origin, words, key};
+function planNeed({to, condition, origin, words, key}: Task['needs'][number]): PlanNeed {
+  return {task: to, condition, origin, words, key};
 }
 
 /** Texts with references; probes and conditions are told in their own words. */

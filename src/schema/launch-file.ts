@@ -95,11 +95,12 @@ export type TaskSource =
 /** Keys that every task may have. */
 export interface CommonTask {
   /**
-   * Tasks that come first. A need is met when that task has ended well or, if it stays up, is ready.
-   * References (`${{ tasks.db.pid }}`) imply the need and need not be listed. Default: none.
-   * @examples [["db"]]
+   * Tasks that come first, by name or as `{task: db, condition: started}`. Without a condition a need is met once that task
+   * has succeeded or, if it stays up, is ready. References (`${{ tasks.db.pid }}`) imply the need, and always need success.
+   * Default: none.
+   * @examples [["db"], [{"task": "db", "condition": "started"}]]
    */
-  needs?: string[];
+  needs?: (string | ConditionalNeed)[];
   /** What the task is for, in a few words; shown in plans. Default: none. */
   description?: string;
   /** Environment of the task's commands, on top of the file's `env`. Default: nothing more. */
@@ -128,6 +129,25 @@ export interface CommonTask {
    */
   secret_outputs?: string[];
 }
+
+/** A task that comes first, and how far it must have come. */
+export interface ConditionalNeed {
+  /**
+   * The task that comes first.
+   * @examples ["db"]
+   */
+  task: string;
+  /**
+   * How far it must have come. `ready`: it has succeeded or, if it stays up, is ready. `started`: its process, container or
+   * machine runs, or its command has begun. `ended`: it is over, whether it succeeded, failed, was skipped or was cancelled;
+   * only for tasks that end.
+   * @default ready
+   */
+  condition?: NeedCondition;
+}
+
+/** How far a needed task must have come. */
+export type NeedCondition = 'started' | 'ready' | 'ended';
 
 /**
  * A span of time: a number and `ms`, `s`, `m` or `h`.

@@ -82,6 +82,8 @@ export interface PlanTask {
 export interface PlanNeed {
   /** The task that comes first. */
   readonly task: string;
+  /** How far that task must have come: `started`, `ready` (it has succeeded or is ready) or `ended` (whatever the result). */
+  readonly condition: 'started' | 'ready' | 'ended';
   /** What made the need: an entry of `needs`, a `${{ tasks.… }}` reference, or a key that names a task. */
   readonly origin: 'needs' | 'reference' | 'key';
   /** The words of that origin: `needs`, `${{ tasks.db.pid }}`, `issuer`. */

@@ -50,7 +50,7 @@ export const badValues: readonly BadFile[] = [
     name: 'a number in a list of texts',
     lines: ['tasks:', '  web:', '    run: x', '    needs: [1]'],
     says: [
-      'error: expected a text, found the number `1`; write `"1"`',
+      'error: expected a text or a map, found the number `1`; write `"1"`',
       ' --> bottle.yaml:4:13',
       '4 |     needs: [1]',
       '  |             ^',

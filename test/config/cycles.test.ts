@@ -39,6 +39,7 @@ test('a chain may be long', () => {
 function graph(needs: Record<string, string>): ReadonlyMap<string, readonly Edge[]> {
   const edge = (from: string, to: string): Edge => ({
     to: to as TaskName,
+    condition: 'ready',
     origin: 'needs',
     words: 'needs',
     key: 'needs[0]',

@@ -55,6 +55,8 @@ const common = (kind: string, written: string): Record<string, Row> => ({
   [`TaskSource.${kind}.secret_outputs`]: [task(written, 'secret_outputs: x'), noList],
 });
 
+const need = (entry: string): string => task('run: x', `needs: [{${entry}}]`);
+
 const noShell = 'expected `sh`, `bash`, `dash`, `ksh`, `zsh` or the path of one of them, found `x`';
 const noName = 'expected the name of an output: a letter, then letters, digits, `_` or `-`';
 
@@ -70,6 +72,11 @@ const rows: Readonly<Record<string, Row>> = {
   'SecretSource.env.env': [file('secrets: {A: {env: 1}}'), number],
   'SecretSource.file.file': [file('secrets: {A: {file: 1}}'), number],
   ...common('run', 'run: x'),
+  'ConditionalNeed.task': [need('task: 1'), number],
+  'ConditionalNeed.condition': [
+    need('task: b, condition: start'),
+    'expected `started`, `ready` or `ended`, found the text `start`, did you mean `started`?',
+  ],
   'TaskSource.run.run': ['tasks: {a: {run: true}}', noCommand],
   'TaskSource.run.cwd': [task('run: x', 'cwd: 1'), number],
   'TaskSource.run.shell': [task('run: x', 'shell: x'), noShell],
@@ -106,7 +113,10 @@ const rows: Readonly<Record<string, Row>> = {
   'Container.ports': [container('ports: [1]'), number],
   'Container.volumes': [container('volumes: x'), noList],
   'Container.tmpfs': [container('tmpfs: x'), noList],
-  'Container.networks': [container('networks: [1]'), 'expected a text or a map, found the number `1`'],
+  'Container.networks': [
+    container('networks: [1]'),
+    'expected a text or a map, found the number `1`; write `"1"`',
+  ],
   'Container.labels': [container('labels: {a: [1]}'), noScalar],
   'Container.cap_add': [container('cap_add: x'), noList],
   'Container.cap_drop': [container('cap_drop: x'), noList],

@@ -37,9 +37,17 @@ tasks:
     place: placeOf(text, 'db: {', 2),
   });
   expect(other?.needs).toEqual([
-    {to: 'db', origin: 'needs', words: 'needs', key: 'needs[0]', place: placeOf(text, 'db]', 2)},
     {
       to: 'db',
+      condition: 'ready',
+      origin: 'needs',
+      words: 'needs',
+      key: 'needs[0]',
+      place: placeOf(text, 'db]', 2),
+    },
+    {
+      to: 'db',
+      condition: 'ready',
       origin: 'reference',
       words: '${{ tasks.db.pid }}',
       key: 'run',

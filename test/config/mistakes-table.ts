@@ -30,6 +30,48 @@ export const badNames: readonly BadNames[] = [
     ],
   },
   {
+    name: 'an unknown need with a condition',
+    file: ['tasks:', '  db: {serve: x}', '  web: {serve: x, needs: [{task: bd, condition: started}]}'],
+    told: [
+      'error: task `web` needs unknown task `bd`, did you mean `db`?',
+      ' --> bottle.yaml:3:34',
+      '3 |   web: {serve: x, needs: [{task: bd, condition: started}]}',
+      '  |                                  ^^',
+    ],
+  },
+  {
+    name: 'a wait for the end of a task that stays up',
+    file: ['tasks:', '  db: {serve: x}', '  web: {run: x, needs: [{task: db, condition: ended}]}'],
+    told: [
+      'error: task `db` does not end before the run does, since `serve` tasks stay up; expected `started` or `ready`',
+      ' --> bottle.yaml:3:47',
+      '3 |   web: {run: x, needs: [{task: db, condition: ended}]}',
+      '  |                                               ^^^^^',
+      'note: `db` is defined here',
+      ' --> bottle.yaml:2:3',
+      '2 |   db: {serve: x}',
+      '  |   ^^',
+    ],
+  },
+  {
+    name: 'a cycle through conditions',
+    file: [
+      'tasks:',
+      '  a: {run: x, needs: [{task: b, condition: started}]}',
+      '  b: {run: x, needs: [{task: a, condition: ended}]}',
+    ],
+    told: [
+      'error: tasks need each other in a circle: `a` → `b` → `a`',
+      ' --> bottle.yaml:2:30',
+      '2 |   a: {run: x, needs: [{task: b, condition: started}]}',
+      '  |                              ^',
+      'note: `b` needs `a` here',
+      ' --> bottle.yaml:3:30',
+      '3 |   b: {run: x, needs: [{task: a, condition: ended}]}',
+      '  |                              ^',
+    ],
+  },
+  {
     name: 'an unknown need in a file of one task',
     file: ['tasks:', '  web: {serve: x, needs: [webb]}'],
     told: [

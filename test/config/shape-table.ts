@@ -36,7 +36,7 @@ export const goodFiles: readonly {readonly name: string; readonly lines: readonl
       'tasks:',
       '  a:',
       '    wait: {}',
-      '    needs: [b, c]',
+      '    needs: [b, {task: c}, {task: d, condition: ended}]',
       '    description: waits',
       '    env: {A: 1}',
       '    ready: {file: x}',

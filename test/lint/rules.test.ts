@@ -24,6 +24,7 @@ const table: Readonly<Record<string, Cases>> = {
     ],
     misses: [
       'db: {serve: x}, test: {run: y}',
+      'db: {serve: x}, test: {needs: [{task: db, condition: started}], run: y}',
       'db: {serve: x, ready: {notify: {}}}, test: {needs: [db], run: y}',
       'build: {run: x}, test: {needs: [build], run: y}',
       'address: {alias: {}}, test: {needs: [address], run: y}',
@@ -316,7 +317,13 @@ const table: Readonly<Record<string, Cases>> = {
     ],
   },
   'repeated-need': {
-    hits: [['a: {run: x}, b: {run: y}, c: {run: z, needs: [a, b, a]}', 'a']],
+    hits: [
+      ['a: {run: x}, b: {run: y}, c: {run: z, needs: [a, b, a]}', 'a'],
+      [
+        'a: {run: x}, c: {run: z, needs: [a, {task: a, condition: started}]}',
+        '{task: a, condition: started}',
+      ],
+    ],
     misses: ['a: {run: x, outputs: [o]}, c: {run: "z ${{ tasks.a.o }}", needs: [a]}'],
   },
 };

@@ -33,6 +33,7 @@ describe('names of tasks', () => {
     ['a second item', '  web:\n    run: x\n    needs: [db, ‸]\n', without(everyTask, 'db')],
     ['an item of a list', '  web:\n    run: x\n    needs:\n      - ‸\n', everyTask],
     ['half an item', '  web:\n    run: x\n    needs:\n      - db\n      - bu‸\n', without(everyTask, 'db')],
+    ['a need with a condition', '  web: {run: x, needs: [db, {task: ‸}]}\n', without(everyTask, 'db')],
     ['an item in quotes', '  web: {run: x, needs: ["d‸"]}\n', everyTask],
     [
       'a bracket that is never closed',

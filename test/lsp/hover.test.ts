@@ -74,6 +74,12 @@ describe('hover', () => {
     expect(await hoverOn(file, marked)).toBe(told?.join('\n\n'));
   });
 
+  test('on a task whose needs have conditions', async () => {
+    const marked =
+      'tasks: {a: {run: x}, b: {run: x}, c: {run: x}, l‸ast: {run: x, needs: [a, {task: b, condition: ended}, {task: c, condition: ready}]}}';
+    expect(await hoverIn(marked)).toContain('needs `a`, `b` (ended), `c`;');
+  });
+
   test.each([
     ['a task of a file with errors', 'tasks:\n  d‸b: {serve: x, needs: [nobody]}\n'],
     ['a task of a file that is not YAML', 'tasks:\n  d‸b: {serve: x}\n  web: [\n'],

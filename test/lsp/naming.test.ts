@@ -31,6 +31,7 @@ tasks:
     needs:
     - «db»
     - '«box»'
+    - {task: «net», condition: started}
     - «leaf»
     exec: {in: «box», command: [db, "tasks.db.db", "$\${{ tasks.db.db }}"]}
     ready: {exec: [db, "\${{ tasks.«db».db == 'db' }}"]}

@@ -58,9 +58,21 @@ describe('a plan', () => {
       description: 'guards the network',
       fate: 'wanted',
       needs: [
-        {task: 'inside', origin: 'key', words: 'networks', key: 'container.networks[0]'},
-        {task: 'address', origin: 'reference', words: '${{ tasks.address.ip }}', key: 'container.ports[0]'},
-        {task: 'ca', origin: 'reference', words: '${{ tasks.ca.cert }}', key: 'container.volumes[0]'},
+        {task: 'inside', condition: 'ready', origin: 'key', words: 'networks', key: 'container.networks[0]'},
+        {
+          task: 'address',
+          condition: 'ready',
+          origin: 'reference',
+          words: '${{ tasks.address.ip }}',
+          key: 'container.ports[0]',
+        },
+        {
+          task: 'ca',
+          condition: 'ready',
+          origin: 'reference',
+          words: '${{ tasks.ca.cert }}',
+          key: 'container.volumes[0]',
+        },
       ],
       neededBy: ['home', 'web'],
       values: [

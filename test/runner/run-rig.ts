@@ -130,12 +130,15 @@ function launchOf(
 ): LaunchFile {
   const place = {file: '/work/bottle.yaml', start: 0, end: 0};
   const entries = Object.entries(tasks).map(([name, task]): [TaskName, Task] => {
-    const edge = (to: string, origin: Edge['origin'], words: string): Edge => {
-      return {to: to as TaskName, origin, words, key: origin, place};
+    const edge = (to: string, given: Partial<Edge>): Edge => {
+      const origin = given.origin ?? 'needs';
+      return {to: to as TaskName, condition: 'ready', origin, words: origin, key: origin, place, ...given};
     };
     const needs = [
-      ...(task.needs ?? []).map(to => edge(to, 'needs', 'needs')),
-      ...(task.reads ?? []).map(to => edge(to, 'reference', `\${{ tasks.${to}.say }}`)),
+      ...(task.needs ?? []).map(need =>
+        typeof need === 'string' ? edge(need, {}) : edge(need.task, {condition: need.condition ?? 'ready'}),
+      ),
+      ...(task.reads ?? []).map(to => edge(to, {origin: 'reference', words: `\${{ tasks.${to}.say }}`})),
     ];
     const source = task as unknown as TaskSource;
     return [name as TaskName, {name: name as TaskName, kind: kindOf(name, task), source, needs, place}];

@@ -33,7 +33,7 @@ function isSilent({kind, source: {ready = []}}: Task): boolean {
 
 function needOf({name}: Task, {tasks}: LaunchFile) {
   for (const task of tasks.values()) {
-    const edge = task.needs.find(({to}) => to === name);
+    const edge = task.needs.find(({to, condition}) => to === name && condition === 'ready');
     if (edge) return {by: task.name, place: edge.place};
   }
   return undefined;

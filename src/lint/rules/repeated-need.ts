@@ -20,8 +20,9 @@ tasks:
 
 function repeatedNeeds({name, source: {needs = []}}: Task, {parsed}: LintContext): readonly Finding[] {
   const placeOf = (at: number) => parsed.place(['tasks', name, 'needs', at], 'value');
-  return needs.flatMap((to, at) => {
-    const first = needs.indexOf(to);
+  const names = needs.map(need => (typeof need === 'string' ? need : need.task));
+  return names.flatMap((to, at) => {
+    const first = names.indexOf(to);
     if (first === at) return [];
     const also = {message: `\`${to}\` stands here already`, place: placeOf(first)};
     return [{message: `task \`${name}\` needs \`${to}\` twice; leave one out`, place: placeOf(at), also}];

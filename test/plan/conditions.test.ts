@@ -1,0 +1,43 @@
+import {expect, test} from 'vitest';
+import {planText} from '../../src/cli/plan-text.ts';
+import {dotOf} from '../../src/plan/dot.ts';
+import {mermaidOf} from '../../src/plan/mermaid.ts';
+import {plan} from '../../src/plan/plan.ts';
+import {select} from '../../src/plan/selection.ts';
+import {launchOf} from './launch-of.ts';
+
+const launch = launchOf(`
+  db: {serve: db, ready: {port: 5432}}
+  test: {needs: [db], run: npm test}
+  tail: {needs: [{task: db, condition: started}], run: tail}
+  report: {needs: [{task: test, condition: ended}, {task: db, condition: ready}], run: report}
+`);
+const selected = select(launch, {tasks: ['tail', 'report']});
+if ('diagnostics' in selected) throw new Error('a wrong selection');
+const made = plan({launch, selection: selected.selection, env: {}});
+
+test('a plan has the condition of every need', () => {
+  const needs = made.tasks.flatMap(({task, needs}) =>
+    needs.map(({task: to, condition}) => `${task} needs ${to} ${condition}`),
+  );
+  expect(needs.toSorted()).toEqual([
+    'report needs db ready',
+    'report needs test ended',
+    'tail needs db started',
+    'test needs db ready',
+  ]);
+});
+
+test('a plan for people shows conditions other than `ready`', async () => {
+  const text = await planText(made, {cwd: '/', width: Infinity, color: false, whole: 'all'});
+  expect(text).toContain('after db has started: needs');
+  expect(text).toContain('after test has ended: needs');
+  expect(text.match(/after db: needs/g)).toHaveLength(2);
+});
+
+test('so do drawings, on the arrows', () => {
+  expect(mermaidOf(made)).toMatch(/-->\|"started"\| .*\n(.*\n)*.*-->\|"ended"\| /);
+  expect(dotOf(made)).toContain('"db" -> "tail" [label="started"];');
+  expect(dotOf(made)).toContain('"test" -> "report" [label="ended"];');
+  expect(dotOf(made)).toContain('"db" -> "report";');
+});
