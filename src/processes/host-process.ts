@@ -6,6 +6,7 @@ import {availableParallelism, constants} from 'node:os';
 import type {Duplex} from 'node:stream';
 import {isatty} from 'node:tty';
 import type {Exit} from '../vocabulary/failure.ts';
+import {GATE_FD, gated, type GatedCommand, type Program} from './gate.ts';
 import {identify, type ProcessIdentity} from './process-identity.ts';
 import {openOutputPipes, type OutputPipe} from './output-pipe.ts';
 import type {PipeStock} from './pipe-stock.ts';
@@ -13,8 +14,7 @@ import {spawnProblem} from './spawn-problem.ts';
 
 /** A host command to launch. */
 export interface LaunchRequest {
-  /** A program and its arguments, or a script and the shell that runs it, which ends at its first failing line. */
-  readonly program: {readonly argv: readonly string[]} | {readonly shell: string; readonly script: string};
+  readonly program: Program;
   readonly cwd: string;
   /** The whole environment. */
   readonly env: Readonly<Record<string, string>>;
@@ -35,6 +35,8 @@ export interface HostProcess {
   readonly identity: ProcessIdentity;
   /** Whether it leads a process group (and session) of its own, so that what it starts can be ended with it. */
   readonly leadsGroup: boolean;
+  /** See {@link GatedCommand}. */
+  readonly droppedNames: readonly string[];
   /** Lets the command begin. When bottle dies before that, the command never runs. */
   begin(): void;
   /** Settles when the process has ended and what it wrote has been told. */
@@ -51,20 +53,7 @@ export class LaunchError extends Error {
   override readonly name = 'LaunchError';
 }
 
-const GATE_FD = 3;
 const NOTIFY_FD = 4;
-
-/** Waits for one line on the gate; without it (bottle is gone) it ends. */
-const GATE = `read -r bottle_gate <&${GATE_FD} || exit 125; exec ${GATE_FD}<&-; `;
-
-/** Becomes the program that is given. */
-const BECOME = `${GATE}exec "$@"`;
-
-/**
- * Runs the script that is given in the shell that waited: no other process has to be started for that. By `eval`, so that
- * neither a mistake in the script comes before the gate, nor are its lines counted from elsewhere.
- */
-const EVALUATE = `${GATE}bottle_gate=$1; shift; eval "unset bottle_gate; $bottle_gate"`;
 
 /**
  * Launches commands behind a gate, in a session of their own unless they get the terminal. Node's own spawn, not execa: what
@@ -104,9 +93,10 @@ function once(act: () => void): () => void {
 
 async function launch(request: LaunchRequest, stock: PipeStock): Promise<HostProcess> {
   await checkFolder(request.cwd);
+  const command = await gated(request.program, request.env);
   const pipes = await openPipes(request, stock);
   const leadsGroup = request.streams !== 'terminal' || !hasTerminal();
-  const child = spawnWith(pipes, gated(request.program), {
+  const child = spawnWith(pipes, command, {
     cwd: request.cwd,
     env: request.notify ? {...request.env, BOTTLE_NOTIFY_FD: String(NOTIFY_FD)} : request.env,
     stdio: [...standardStreams(request, pipes), 'pipe', ...(request.notify ? ['pipe' as const] : [])],
@@ -115,17 +105,18 @@ async function launch(request: LaunchRequest, stock: PipeStock): Promise<HostPro
   const ended = exitOf(child, pipes);
   const identity = await identityOf(child);
   const notified = notification(child, request.notify);
-  return {identity, leadsGroup, ended, notified, begin: () => openGate(child)};
+  const {droppedNames} = command;
+  return {identity, leadsGroup, droppedNames, ended, notified, begin: () => openGate(child)};
 }
 
 /** Pipes of a command that cannot be started are closed: one that is left open keeps bottle alive. */
 function spawnWith(
   pipes: readonly OutputPipe[],
-  [program, ...args]: [string, ...string[]],
+  {file, args, argv0}: GatedCommand,
   options: SpawnOptions,
 ): ChildProcess {
   try {
-    return spawn(program, args, options);
+    return spawn(file, args, {...options, ...(argv0 !== undefined && {argv0})});
   } catch (error) {
     drainAll(pipes);
     const problem = spawnProblem(error);
@@ -133,13 +124,6 @@ function spawnWith(
   } finally {
     for (const pipe of pipes) pipe.closeWriter();
   }
-}
-
-/** The command behind its gate. */
-function gated(program: LaunchRequest['program']): [string, ...string[]] {
-  return 'argv' in program
-    ? ['/bin/sh', '-c', BECOME, 'sh', ...program.argv]
-    : [program.shell, '-e', '-c', EVALUATE, program.shell, program.script];
 }
 
 function hasTerminal(): boolean {

@@ -1,7 +1,7 @@
 import {orAborted} from '../processes/or-aborted.ts';
 import {groupIsAlive} from '../processes/process-group.ts';
 import type {Exit} from '../vocabulary/failure.ts';
-import {launchHost, recordOf, type HostCommand} from './host-task.ts';
+import {launchHost, recordOf, warnOfDropped, type HostCommand} from './host-task.ts';
 import type {UpContext} from './kind.ts';
 
 /** How long a command that is cancelled has from SIGTERM to SIGKILL. */
@@ -14,6 +14,7 @@ const GRACE_MS = 10_000;
  */
 export async function runHost(command: HostCommand, context: UpContext): Promise<Exit> {
   const process = await launchHost(command, context);
+  warnOfDropped(process, context);
   const record = recordOf(process, GRACE_MS);
   await context.record(record);
   process.begin();

@@ -54,6 +54,15 @@ export async function launchHost(host: HostCommand, context: UpContext): Promise
   }
 }
 
+/** Warns of variables that the command's own shell keeps from the programs it starts. */
+export function warnOfDropped({droppedNames}: HostProcess, {warn}: UpContext): void {
+  if (droppedNames.length === 0) return;
+  const names = droppedNames.map(name => `\`${name}\``).join(', ');
+  warn(
+    `its shell drops variables whose names it cannot hold: ${names}; use \`shell: bash\`, or write the command as a list`,
+  );
+}
+
 /** A task's `cwd`, from the launch file's folder. */
 export function folderOf(cwd: string, context: UpContext): string {
   return resolve(context.file.dir, cwd);

@@ -2,7 +2,7 @@ import {parseDuration} from '../vocabulary/duration.ts';
 import type {ServeTask} from '../schema/launch-file.ts';
 import type {ResolvedCommand} from '../values/value-source.ts';
 import {commandWords} from './command-line.ts';
-import {downProcesses, folderOf, hostEndpoint, launchHost, recordOf} from './host-task.ts';
+import {downProcesses, folderOf, hostEndpoint, launchHost, recordOf, warnOfDropped} from './host-task.ts';
 import type {AfterEnd, Kind} from './kind.ts';
 
 /** A `serve` task with its references resolved. */
@@ -36,6 +36,7 @@ export const serve: Kind<'serve', ServeSpec> = {
   }),
   async up(spec, context) {
     const process = await launchHost({...spec, cwd: folderOf(spec.cwd, context), streams: 'merged'}, context);
+    warnOfDropped(process, context);
     await context.record(recordOf(process, spec.graceMs));
     process.begin();
     return {
