@@ -26,6 +26,8 @@ function eventWords(event: RunEvent): string | undefined {
       return `run ${event.run} of ${event.name}: ${count(event.tasks.length, 'task')}`;
     case 'dead-run-found':
       return `found dead run ${event.run} of ${event.sameFile ? 'this file; removing what it left' : event.file}`;
+    case 'dead-run-kept':
+      return keptText(event);
     case 'dead-run-removed':
       return `removed what dead run ${event.run} had left: ${count(event.removed, 'task')}`;
     case 'task-started':
@@ -78,6 +80,12 @@ function eventWords(event: RunEvent): string | undefined {
     case 'task-stopping':
       return undefined;
   }
+}
+
+function keptText({run, file, bottle, unknown}: Extract<RunEvent, {type: 'dead-run-kept'}>): string {
+  const what = `kept dead run ${run}${file === undefined ? '' : ` of ${file}`}`;
+  const writer = bottle === undefined ? 'a newer bottle' : `bottle ${bottle}`;
+  return `${what}: this bottle does not know ${unknown.join(', ')} in its journal; run \`bottle down\` with ${writer}`;
 }
 
 const afterEndWords = {failed: 'this ends the run', restarted: 'starting it again', ignored: 'as it may'};

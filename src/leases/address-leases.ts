@@ -1,6 +1,7 @@
 import {Mutex} from 'async-mutex';
 import {pauseMs} from '../probes/pace.ts';
-import type {Owner, ProcessPlace} from '../state/owner.ts';
+import type {ProcessPlace} from '../processes/process-identity.ts';
+import type {Owner} from '../state/owner.ts';
 import type {Clock} from '../vocabulary/clock.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import type {RunId, TaskName} from '../vocabulary/ids.ts';

@@ -7,7 +7,7 @@ import type {Duplex} from 'node:stream';
 import {isatty} from 'node:tty';
 import type {Exit} from '../vocabulary/failure.ts';
 import {GATE_FD, gated, type GatedCommand, type Program} from './gate.ts';
-import {identify, type ProcessIdentity} from './process-identity.ts';
+import {bootAndNamespace, identify, type ProcessPlace} from './process-identity.ts';
 import {openOutputPipes, type OutputPipe} from './output-pipe.ts';
 import type {PipeStock} from './pipe-stock.ts';
 import {spawnProblem} from './spawn-problem.ts';
@@ -32,7 +32,7 @@ export interface LaunchRequest {
 
 /** A host process. It does nothing before `begin` is called: its pid can be noted first, so that it is never lost. */
 export interface HostProcess {
-  readonly identity: ProcessIdentity;
+  readonly identity: ProcessPlace;
   /** Whether it leads a process group (and session) of its own, so that what it starts can be ended with it. */
   readonly leadsGroup: boolean;
   /** See {@link GatedCommand}. */
@@ -151,11 +151,11 @@ function standardStreams(
   return ['ignore', out.writer, (err ?? out).writer];
 }
 
-async function identityOf(child: ChildProcess): Promise<ProcessIdentity> {
+async function identityOf(child: ChildProcess): Promise<ProcessPlace> {
   try {
     if (child.pid === undefined) await onceEmitted(child, 'spawn');
     const identity = await identify(child.pid ?? 0);
-    if (identity) return identity;
+    if (identity) return {...identity, ...(await bootAndNamespace())};
   } catch (error) {
     const {code, message} = error as NodeJS.ErrnoException;
     throw new LaunchError(code === 'ENOENT' ? 'there is no such program' : message);

@@ -8,6 +8,17 @@ export interface ProcessIdentity {
   readonly startTime: string;
 }
 
+/** A process, told apart from every other one that ever was on this machine. */
+export interface ProcessPlace extends ProcessIdentity {
+  /** '' if it is not known. */
+  readonly bootId: string;
+  /** The namespace in which `pid` is its number; '' if there are none. */
+  readonly pidNamespace: string;
+}
+
+/** The boot and the pid namespace of this process. */
+export type Here = Pick<ProcessPlace, 'bootId' | 'pidNamespace'>;
+
 /** The identity of the living process `pid`; `undefined` when there is none. A zombie counts as gone. */
 export async function identify(pid: number, host: Host = thisHost): Promise<ProcessIdentity | undefined> {
   const status = await processStatus(pid, host);
@@ -50,6 +61,17 @@ export async function pidNamespace(host: Host = thisHost): Promise<string> {
   return (
     (host.platform === 'linux' ? await unlessMissing(host.readLink('/proc/self/ns/pid')) : undefined) ?? ''
   );
+}
+
+let known: Promise<Here> | undefined;
+
+/** The boot and the pid namespace of this process, which never change. */
+export async function bootAndNamespace(): Promise<Here> {
+  known ??= Promise.all([bootId(), pidNamespace()]).then(([boot, namespace]) => ({
+    bootId: boot,
+    pidNamespace: namespace,
+  }));
+  return await known;
 }
 
 /** What is asked of the operating system; tests hand in that of another one. */

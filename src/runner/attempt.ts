@@ -1,5 +1,6 @@
 import type {Task} from '../config/launch-file.ts';
 import {secretValues} from '../config/secret-outputs.ts';
+import {taskMark} from '../processes/task-mark.ts';
 import type {Up, UpContext} from '../tasks/kind.ts';
 import {values} from '../values/resolve.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
@@ -65,10 +66,15 @@ function upContext(
   };
 }
 
-/** bottle's own environment, the file's on top of it, the task's on top of that. */
+/** bottle's own environment, the file's on top of it, the task's on top of that, and the task's mark. */
 function commandEnvironment(task: Task, session: Session): Readonly<Record<string, string>> {
   const {text} = values(session.scope);
   const resolved = (env: Readonly<Record<string, string | number | boolean>>): Record<string, string> =>
     Object.fromEntries(Object.entries(env).map(([name, value]) => [name, text(String(value))]));
-  return {...session.env, ...resolved(session.launch.env), ...resolved(task.source.env ?? {})};
+  return {
+    ...session.env,
+    ...resolved(session.launch.env),
+    ...resolved(task.source.env ?? {}),
+    ...taskMark({run: session.facts.id, task: task.name}),
+  };
 }

@@ -2,6 +2,7 @@ import type {Kind} from '../tasks/kind.ts';
 import type {Outside} from '../tasks/outside.ts';
 import {openJournal} from '../state/journal.ts';
 import type {Observer} from '../state/owner.ts';
+import type {UnknownJournal} from '../state/read-journal.ts';
 import {lockForRecovery} from '../state/recovery-lock.ts';
 import {findRun, listRuns, removeRun, type FoundRun} from '../state/run-directory.ts';
 import type {RunEventBody} from '../vocabulary/event.ts';
@@ -32,6 +33,11 @@ export async function recoverDeadRuns(file: string, undertaker: Undertaker): Pro
   const runs = await listRuns(observer);
   const dead = runs.filter(({state}) => state === 'dead');
   for (const run of dead) {
+    const kept = unknownTo(run, undertaker);
+    if (kept) {
+      emit({type: 'dead-run-kept', run: run.id, ...kept});
+      continue;
+    }
     const sameFile = run.record?.file === file || run.record === undefined;
     if (run.record) emit({type: 'dead-run-found', run: run.id, file: run.record.file, sameFile});
     if (sameFile) await takeDownDeadRun(run.id, undertaker);
@@ -82,8 +88,25 @@ async function rightToBury(
 /** How long another process may take to take down a dead run: several grace periods, one after the other. */
 const OTHERS_MS = 60_000;
 
-async function bury({id, dir, record}: FoundRun, undertaker: Undertaker): Promise<boolean> {
+/** What of a run this bottle does not know, and so leaves to the one that made it; `undefined` if it knows everything. */
+function unknownTo(
+  {record, unknown}: FoundRun,
+  {kinds}: Undertaker,
+): Omit<UnknownJournal, 'ended' | 'owner'> | undefined {
+  if (unknown) {
+    const {ended, owner, ...kept} = unknown;
+    return kept;
+  }
+  if (!record) return undefined;
+  const strange = record.tasks.filter(({task, kind}) => record.made.has(task) && !Object.hasOwn(kinds, kind));
+  const parts = [...new Set(strange.map(({kind}) => `kind \`${kind}\``))];
+  return parts.length > 0 ? {unknown: parts, file: record.file} : undefined;
+}
+
+async function bury(run: FoundRun, undertaker: Undertaker): Promise<boolean> {
+  const {id, dir, record} = run;
   const {kinds, observer, outside, emit} = undertaker;
+  if (unknownTo(run, undertaker)) return false;
   if (record) {
     const kindNames = new Map(record.tasks.map(({task, kind}) => [task, kind]));
     const graph = new Map<TaskName, readonly TaskName[]>(record.tasks.map(({task, needs}) => [task, needs]));

@@ -1,6 +1,7 @@
 import {readdir, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {secretsGiven} from '../config/secret-outputs.ts';
+import manifest from '../../package.json' with {type: 'json'};
 import {thisProcess} from '../state/owner.ts';
 import {createRun, removeRun, type OwnRun} from '../state/run-directory.ts';
 import {stateId} from '../state/state-id.ts';
@@ -43,6 +44,7 @@ export async function openSession(
   const own = await createRun(stateDir, {
     file: launch.path,
     name: launch.name,
+    bottle: manifest.version,
     tasks: planned,
     here,
     onLockLost: () => undefined,

@@ -1,11 +1,9 @@
-import {open, readFile, type FileHandle} from 'node:fs/promises';
+import {open, type FileHandle} from 'node:fs/promises';
 import {join} from 'node:path';
-import {isDeepStrictEqual} from 'node:util';
 import type {PlannedTask} from '../vocabulary/event.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {MadeRecord} from '../vocabulary/journal-record.ts';
-import {ifThere} from './expected-error.ts';
-import {parseOwner, type Owner} from './owner.ts';
+import type {Owner} from './owner.ts';
 import {PRIVATE_FILE} from './state-directory.ts';
 
 /**
@@ -20,11 +18,18 @@ import {PRIVATE_FILE} from './state-directory.ts';
  * - No checksums: an entry counts when its line is whole JSON. The last line of a process that died while it wrote is
  *   torn; that append never resolved, so nothing was made on its strength, and readers skip the line. Whoever appends
  *   next first ends that line, so that only the torn entry is lost.
- * - Unknown entries are skipped, so that an older bottle can take down what a newer one left.
+ * - An older bottle may find what a newer one left. An entry or record that it does not know, or a higher version, means that
+ *   it leaves the whole run alone and reports it: a part of a teardown could stop what the rest still needs.
+ *   So a new sort of record needs no new version; a known one that changes its meaning does. In all versions the first
+ *   entry has `version`, and `run-ended` means that nothing is left to tear down.
  */
 export type JournalEntry =
   | {
       readonly entry: 'run-started';
+      /** Of the format; journals without it are of version 1. */
+      readonly version: number;
+      /** The version of bottle that writes it. */
+      readonly bottle: string;
       readonly file: string;
       readonly name: string;
       readonly owner: Owner;
@@ -33,6 +38,12 @@ export type JournalEntry =
   | {readonly entry: 'made'; readonly task: TaskName; readonly record: MadeRecord}
   | {readonly entry: 'removed'; readonly task: TaskName; readonly record?: MadeRecord}
   | {readonly entry: 'run-ended'};
+
+/** The version of the format that this bottle writes. It reads those up to it. */
+export const JOURNAL_VERSION = 1;
+
+/** The name of the journal in a run's directory. */
+export const JOURNAL = 'journal.ndjson';
 
 /** A journal that is being written. */
 export interface Journal {
@@ -86,60 +97,6 @@ export async function openJournal(
   };
 }
 
-/** What a journal says. */
-export interface RunRecord {
-  /** The launch file, absolute. */
-  readonly file: string;
-  readonly name: string;
-  readonly owner: Owner;
-  /** Its tasks and what they need, for the order of taking down. */
-  readonly tasks: readonly PlannedTask[];
-  readonly ended: boolean;
-  /** What was made and not removed since, in the order of making. */
-  readonly made: ReadonlyMap<TaskName, readonly MadeRecord[]>;
-}
-
-/** Reads the journal in `dir`; `undefined` if there is none, or none that says whose run it is. */
-export async function readJournal(dir: string): Promise<RunRecord | undefined> {
-  const text = await ifThere(readFile(join(dir, JOURNAL), 'utf8'));
-  const entries = (text ?? '').split('\n').flatMap(parseLine);
-  const start = entries.find(entry => entry.entry === 'run-started');
-  const owner = start && parseOwner(start.owner);
-  if (!owner) return undefined;
-  const ended = entries.some(({entry}) => entry === 'run-ended');
-  return {file: start.file, name: start.name, owner, tasks: start.tasks, ended, made: stillMade(entries)};
-}
-
-const JOURNAL = 'journal.ndjson';
-
 async function openForAppend(path: string): Promise<JournalFile> {
   return await open(path, 'a', PRIVATE_FILE);
-}
-
-function parseLine(line: string): JournalEntry[] {
-  try {
-    const value = JSON.parse(line) as JournalEntry | null;
-    return value === null ? [] : [value];
-  } catch {
-    return [];
-  }
-}
-
-function stillMade(entries: readonly JournalEntry[]): Map<TaskName, MadeRecord[]> {
-  const made = new Map<TaskName, MadeRecord[]>();
-  for (const entry of entries) {
-    if (entry.entry === 'removed') remove(made, entry);
-    if (entry.entry === 'made') made.set(entry.task, [...(made.get(entry.task) ?? []), entry.record]);
-  }
-  return made;
-}
-
-function remove(
-  made: Map<TaskName, MadeRecord[]>,
-  {task, record}: Extract<JournalEntry, {entry: 'removed'}>,
-): void {
-  const rest =
-    record === undefined ? [] : (made.get(task) ?? []).filter(other => !isDeepStrictEqual(other, record));
-  if (rest.length > 0) made.set(task, rest);
-  else made.delete(task);
 }

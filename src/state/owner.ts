@@ -1,4 +1,10 @@
-import {bootId, identify, isSame, pidNamespace} from '../processes/process-identity.ts';
+import {
+  bootAndNamespace,
+  identify,
+  isSame,
+  type Here,
+  type ProcessPlace,
+} from '../processes/process-identity.ts';
 import type {RunId, TaskName} from '../vocabulary/ids.ts';
 import {heartbeatAgeMs, STALE_MS} from './heartbeat.ts';
 import {runDirectory} from './state-directory.ts';
@@ -11,28 +17,18 @@ export interface Owner extends ProcessPlace {
   readonly task?: TaskName;
 }
 
-/** A process, told apart from every other one that ever was on this machine. */
-export interface ProcessPlace {
-  readonly pid: number;
-  readonly startTime: string;
-  /** '' where it is not known. */
-  readonly bootId: string;
-  /** '' where there are none. */
-  readonly pidNamespace: string;
-}
-
 /** Where this process is. */
 export async function thisProcess(): Promise<ProcessPlace> {
-  const [identity, boot, namespace] = await Promise.all([identify(process.pid), bootId(), pidNamespace()]);
+  const identity = await identify(process.pid);
   if (!identity) throw new Error(`process ${process.pid} cannot see itself`);
-  return {...identity, bootId: boot, pidNamespace: namespace};
+  return {...identity, ...(await bootAndNamespace())};
 }
 
 /** What telling the dead from the living needs. */
 export interface Observer {
   readonly stateDir: string;
   /** Where the one who asks is. */
-  readonly here: Pick<ProcessPlace, 'bootId' | 'pidNamespace'>;
+  readonly here: Here;
   readonly isSame?: typeof isSame;
   /** Milliseconds since the epoch, as file times are. */
   readonly wallClock?: () => number;

@@ -2,11 +2,13 @@ import {randomInt} from 'node:crypto';
 import {mkdir, open, readdir, rename, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {PlannedTask} from '../vocabulary/event.ts';
+import type {ProcessPlace} from '../processes/process-identity.ts';
 import type {RunId} from '../vocabulary/ids.ts';
 import {heartbeatAgeMs, keepHeartbeat, STALE_MS, type HeartbeatLoss} from './heartbeat.ts';
 import {ifThere, succeeds} from './expected-error.ts';
-import {openJournal, readJournal, type Journal, type RunRecord} from './journal.ts';
-import {isDead, type Observer, type Owner, type ProcessPlace} from './owner.ts';
+import {JOURNAL_VERSION, openJournal, type Journal} from './journal.ts';
+import {isDead, type Observer, type Owner} from './owner.ts';
+import {readJournal, type RunRecord, type UnknownJournal} from './read-journal.ts';
 import {makePrivateDirectory, runDirectory, runsDirectory} from './state-directory.ts';
 
 /** A run of this process. */
@@ -25,6 +27,8 @@ export interface NewRun {
   /** The launch file, absolute. */
   readonly file: string;
   readonly name: string;
+  /** The version of this bottle. */
+  readonly bottle: string;
   readonly tasks: readonly PlannedTask[];
   readonly here: ProcessPlace;
   /** Called when the run's lock was lost: its heartbeat has stopped unless `recovered`. */
@@ -38,13 +42,14 @@ export interface NewRun {
  */
 export async function createRun(
   stateDir: string,
-  {file, name, tasks, here, onLockLost, now = new Date()}: NewRun,
+  {file, name, bottle, tasks, here, onLockLost, now = new Date()}: NewRun,
 ): Promise<OwnRun> {
   const id = await makeRunDirectory(stateDir, now);
   const dir = runDirectory(stateDir, id);
   const owner: Owner = {run: id, file, ...here};
   const journal = await openJournal(dir);
-  await journal.append({entry: 'run-started', file, name, owner, tasks});
+  const version = JOURNAL_VERSION;
+  await journal.append({entry: 'run-started', version, bottle, file, name, owner, tasks});
   // The journal is of no use after a power cut if its name is not on disk as well.
   await Promise.all([dir, runsDirectory(stateDir)].map(syncDirectory));
   const heartbeat = await keepHeartbeat(dir, onLockLost);
@@ -65,8 +70,10 @@ export interface FoundRun {
   readonly dir: string;
   /** `ended`: over, and everything taken down. `dead`: its process is gone, and what it made is still there. */
   readonly state: 'alive' | 'dead' | 'ended';
-  /** Absent where its process died (or is) before it could write whose run it is; then nothing was made. */
+  /** Absent if its process died (or is) before it could write whose run it is; then nothing was made. */
   readonly record?: RunRecord;
+  /** In its place, for a run that only another version of bottle can tear down. */
+  readonly unknown?: UnknownJournal;
 }
 
 /** All runs on this machine, the oldest first. */
@@ -79,10 +86,12 @@ export async function listRuns(observer: Observer): Promise<readonly FoundRun[]>
 /** One run; `undefined` where it has no directory. */
 export async function findRun(id: RunId, observer: Observer): Promise<FoundRun | undefined> {
   const dir = runDirectory(observer.stateDir, id);
-  const record = await readJournal(dir);
-  if (record) return {id, dir, record, state: await stateOf(record, observer)};
+  const read = await readJournal(dir);
+  const found = {id, dir, ...(read && ('unknown' in read ? {unknown: read} : {record: read}))};
+  if (read?.ended) return {...found, state: 'ended'};
+  if (read?.owner) return {...found, state: (await isDead(read.owner, observer)) ? 'dead' : 'alive'};
   const age = await heartbeatAgeMs(dir, observer.wallClock);
-  return age === Infinity ? undefined : {id, dir, state: age > STALE_MS ? 'dead' : 'alive'};
+  return age === Infinity ? undefined : {...found, state: age > STALE_MS ? 'dead' : 'alive'};
 }
 
 /** Removes a run's directory; one that is gone already is fine. */
@@ -92,11 +101,6 @@ export async function removeRun(stateDir: string, id: RunId): Promise<void> {
   await ifThere(rename(runDirectory(stateDir, id), join(runs, `${REMOVED}${id}`)));
   const removed = ((await ifThere(readdir(runs))) ?? []).filter(name => name.startsWith(REMOVED));
   await Promise.all(removed.map(async name => await rm(join(runs, name), {recursive: true, force: true})));
-}
-
-async function stateOf({ended, owner}: RunRecord, observer: Observer): Promise<FoundRun['state']> {
-  if (ended) return 'ended';
-  return (await isDead(owner, observer)) ? 'dead' : 'alive';
 }
 
 const REMOVED = '.removed-';

@@ -3,9 +3,9 @@ import {LaunchError, type HostProcess, type LaunchRequest} from '../processes/ho
 import type {Endpoint} from '../probes/subject.ts';
 import type {ResolvedCommand} from '../values/value-source.ts';
 import {TaskError} from '../vocabulary/failure.ts';
-import type {MadeRecord} from '../vocabulary/journal-record.ts';
+import type {MadeRecord, ProcessRecord} from '../vocabulary/journal-record.ts';
 import type {DownContext, Leftover, UpContext} from './kind.ts';
-import {stopProcess, type ProcessRecord} from './stop-process.ts';
+import {stopProcess} from './stop-process.ts';
 
 /** What tasks of host commands (`run`, `serve`) have in common: launching, recording and ending their process. */
 export interface HostCommand {

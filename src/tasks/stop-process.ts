@@ -2,10 +2,8 @@ import {isSame, type ProcessIdentity} from '../processes/process-identity.ts';
 import {groupIsAlive} from '../processes/process-group.ts';
 import {untilReady} from '../probes/poller.ts';
 import {formatDuration} from '../vocabulary/duration.ts';
-import type {MadeRecord} from '../vocabulary/journal-record.ts';
+import type {ProcessRecord} from '../vocabulary/journal-record.ts';
 import type {DownContext, Leftover} from './kind.ts';
-
-export type ProcessRecord = Extract<MadeRecord, {made: 'process'}>;
 
 /** What ends within this is not told of: most processes do. */
 const QUICK_MS = 200;

@@ -16,6 +16,16 @@ export type RunEventBody =
       readonly tasks: readonly PlannedTask[];
     }
   | {readonly type: 'dead-run-found'; readonly run: RunId; readonly file: string; readonly sameFile: boolean}
+  /** A dead run that this bottle cannot tear down, since a newer one made it. */
+  | {
+      readonly type: 'dead-run-kept';
+      readonly run: RunId;
+      readonly file?: string;
+      /** The version of bottle that made it. */
+      readonly bottle?: string;
+      /** What is not understood: "record `undo`". */
+      readonly unknown: readonly string[];
+    }
   | {
       readonly type: 'dead-run-removed';
       readonly run: RunId;

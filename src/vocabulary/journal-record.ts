@@ -3,17 +3,25 @@
  * and nothing else, since a fresh process reads it back from disk. JSON-ready.
  */
 export type MadeRecord =
-  | {
-      readonly made: 'process';
-      readonly pid: number;
-      readonly startTime: string;
-      readonly group: boolean;
-      readonly graceMs: number;
-    }
+  | ProcessRecord
   | {readonly made: 'lease'; readonly claim: string; readonly nonce: string}
   | {readonly made: 'file'; readonly path: string}
   | DockerRecord
   | MachineRecord;
+
+/** A host process; the first four fields tell it apart from every other process that ever was on this machine. */
+export interface ProcessRecord {
+  readonly made: 'process';
+  readonly pid: number;
+  readonly startTime: string;
+  readonly bootId: string;
+  /** The namespace in which `pid` is its number. */
+  readonly pidNamespace: string;
+  /** Whether it leads a session and process group of its own, whose members are stopped with it. */
+  readonly group: boolean;
+  /** How long it has from its stop signal to SIGKILL. */
+  readonly graceMs: number;
+}
 
 /**
  * A Docker object. Its name is chosen beforehand and holds the run's id, so that it can be noted before it is made;

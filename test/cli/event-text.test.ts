@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {eventText, outputWords} from '../../src/cli/event-text.ts';
 import type {RunEvent} from '../../src/vocabulary/event.ts';
-import type {TaskName} from '../../src/vocabulary/ids.ts';
+import type {RunId, TaskName} from '../../src/vocabulary/ids.ts';
 
 const about = {at: 1, task: 'vm' as TaskName};
 
@@ -13,6 +13,18 @@ test.each<readonly [RunEvent, ReturnType<typeof eventText>]>([
   [
     {...about, type: 'task-output', stream: 'stderr', line: 'Starting'},
     {who: 'vm', mark: '|', words: 'Starting'},
+  ],
+  [
+    {
+      ...{at: 1, type: 'dead-run-kept', run: '20261122-143015-k3f9' as RunId, file: '/work/bottle.yaml'},
+      ...{bottle: '0.9.0', unknown: ['record `volume`']},
+    },
+    {
+      who: 'bottle',
+      mark: ' ',
+      words:
+        'kept dead run 20261122-143015-k3f9 of /work/bottle.yaml: this bottle does not know record `volume` in its journal; run `bottle down` with bottle 0.9.0',
+    },
   ],
   [{...about, type: 'task-output', stream: 'console', line: '[ 0.0] Linux'}, undefined],
 ])('%j', (event, text) => {

@@ -1,4 +1,4 @@
-import {mkdir, readdir, readFile, rm, rmdir} from 'node:fs/promises';
+import {appendFile, mkdir, readdir, readFile, rm, rmdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {launchRig} from '../support/launch-rig.ts';
@@ -35,3 +35,56 @@ test('what cannot be removed is named with the command that does, and the next r
   expect((await next.ended()).code).toBe(143);
   expect(await rig.leftBehind()).toEqual([]);
 });
+
+test('a dead run of a newer bottle is kept with all that it made, and reported', async () => {
+  const rig = await launchRig(`
+    tasks:
+      address: {alias: {pool: 127.0.2.44-127.0.2.45}}
+      up: {needs: [address], serve: 'echo up; exec sleep 600', ready: {log: up}}
+  `);
+  const launch = rig.run();
+  const {run} = await launch.event('run-started');
+  await launch.event('run-ready');
+  launch.signal('SIGKILL');
+  await launch.ended();
+  const journal = join(rig.stateDir, 'runs', run, 'journal.ndjson');
+  const volume = {entry: 'made', task: 'up', record: {made: 'volume', name: 'x'}};
+  await appendFile(journal, `${JSON.stringify(volume)}\n`);
+  // The shell of the service may be about to become `sleep`.
+  const left = (await rig.leftBehind()).map(withoutCommand);
+
+  const next = rig.run();
+  expect(await next.event('dead-run-kept')).toMatchObject({run, unknown: ['record `volume`']});
+  expect((await next.event('task-ready', 'address')).outputs).toEqual({ip: '127.0.2.45'});
+  await next.event('run-ready');
+  next.signal('SIGTERM');
+  expect(await next.ended()).toMatchObject({code: 143, stderr: ''});
+  expect((await rig.leftBehind()).map(withoutCommand)).toEqual(left);
+
+  await appendFile(journal, `${JSON.stringify({...volume, entry: 'removed'})}\n`);
+  const last = rig.run();
+  await last.event('run-ready');
+  last.signal('SIGTERM');
+  expect((await last.ended()).code).toBe(143);
+  expect(await rig.leftBehind()).toEqual([]);
+});
+
+test('a dead run with a task of an unknown kind is kept', async () => {
+  const rig = await launchRig(`tasks: {up: {serve: 'echo up; exec sleep 600', ready: {log: up}}}`);
+  const launch = rig.run();
+  const {run} = await launch.event('run-started');
+  await launch.event('run-ready');
+  launch.signal('SIGKILL');
+  await launch.ended();
+  const journal = join(rig.stateDir, 'runs', run, 'journal.ndjson');
+  await writeFile(journal, (await readFile(journal, 'utf8')).replace('"kind":"serve"', '"kind":"cluster"'));
+  const next = rig.run();
+  expect(await next.event('dead-run-kept')).toMatchObject({run, unknown: ['kind `cluster`']});
+  next.signal('SIGTERM');
+  expect((await next.ended()).code).toBe(143);
+  expect(await rig.leftBehind()).toEqual([expect.stringMatching(/^process/), `state/runs/${run}`]);
+});
+
+function withoutCommand(what: string): string {
+  return what.replace(/:.*/, '');
+}

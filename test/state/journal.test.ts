@@ -1,14 +1,16 @@
-import {appendFile, readFile, stat, writeFile} from 'node:fs/promises';
+import {appendFile, mkdir, readFile, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {openJournal, readJournal, type JournalEntry, type JournalFile} from '../../src/state/journal.ts';
+import {openJournal, type JournalEntry, type JournalFile} from '../../src/state/journal.ts';
+import {readJournal} from '../../src/state/read-journal.ts';
 import type {TaskName} from '../../src/vocabulary/ids.ts';
 import {ownerWith} from '../support/owners.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
 const owner = ownerWith();
 const tasks = [{task: 'a' as TaskName, kind: 'run', needs: []}];
-const started: JournalEntry = {entry: 'run-started', file: owner.file, name: 'demo', owner, tasks};
+const about = {file: owner.file, name: 'demo', owner, tasks};
+const started: JournalEntry = {entry: 'run-started', version: 1, bottle: '0.1.0', ...about};
 
 describe('reading', () => {
   const line = (entry: JournalEntry): string => `${JSON.stringify(entry)}\n`;
@@ -69,23 +71,86 @@ describe('reading', () => {
       `${start}${a.slice(0, 20)}\n${b}`,
       {...whole, made: [['b', ['/2']]]},
     ],
-    [
-      'entries and lines of no meaning',
-      `${start}{"entry":"later","task":"a"}\nnull\n7\n\n${a}`,
-      {...whole, made: [['a', ['/1']]]},
-    ],
     ['a first line that is torn', start.slice(0, -5), undefined],
-    ['an owner that is none', '{"entry":"run-started","file":"f","name":"n","owner":{"pid":1}}\n', undefined],
     ['an empty file', '', undefined],
   ])('%s', async (_, text, expected) => {
     const dir = await temporaryDirectory();
     await writeFile(join(dir, 'journal.ndjson'), text);
     const record = await readJournal(dir);
+    if (record && 'unknown' in record) throw new Error(`it does not know ${record.unknown.join()}`);
     const paths = [...(record?.made ?? [])].map(([task, records]) => [
       task,
       records.map(it => 'path' in it && it.path),
     ]);
     expect(record && {...record, made: paths}).toEqual(expected);
+  });
+
+  const known = {file: owner.file, owner, bottle: '0.1.0', ended: false};
+  test.each<[string, string, object]>([
+    ['an entry', `${start}{"entry":"later","task":"a"}\n${a}`, {...known, unknown: ['entry `later`']}],
+    ['a line that is no entry', `${start}null\n`, {...known, unknown: ['entry `undefined`']}],
+    [
+      'a record',
+      `${start}${a}{"entry":"made","task":"a","record":{"made":"volume","name":"x"}}\n`,
+      {...known, unknown: ['record `volume`']},
+    ],
+    [
+      'a known record of another shape',
+      `${start}{"entry":"made","task":"a","record":{"made":"file","paths":["/1"]}}\n`,
+      {...known, unknown: ['record `file`']},
+    ],
+    [
+      'a later version, whatever else it says',
+      line({...started, version: 2}).replace('"tasks"', '"nodes"'),
+      {...known, unknown: ['format version 2']},
+    ],
+    [
+      'a start without a list of tasks',
+      start.replace('"tasks"', '"nodes"'),
+      {...known, unknown: ['entry `run-started`']},
+    ],
+    [
+      'an owner that is none',
+      '{"entry":"run-started","file":"/f","name":"n","tasks":[],"owner":{"pid":1}}\n',
+      {file: '/f', ended: false, unknown: ['entry `run-started`']},
+    ],
+    ['no start at all', a, {ended: false, unknown: ['entry `run-started`']}],
+    [
+      'a later version that has ended',
+      line({...started, version: 2}) + line({entry: 'run-ended'}),
+      {...known, ended: true, unknown: ['format version 2']},
+    ],
+  ])('not understood: %s', async (_, text, expected) => {
+    const dir = await temporaryDirectory();
+    await writeFile(join(dir, 'journal.ndjson'), text);
+    expect(await readJournal(dir)).toEqual(expected);
+  });
+
+  test('a record that is not understood does not matter once it was removed', async () => {
+    const dir = await temporaryDirectory();
+    const record = '{"made":"volume","name":"x"}';
+    await writeFile(
+      join(dir, 'journal.ndjson'),
+      `${start}{"entry":"made","task":"a","record":${record}}\n{"entry":"removed","task":"a","record":${record}}\n`,
+    );
+    expect(await readJournal(dir)).toMatchObject({made: new Map(), ended: false});
+  });
+
+  test('a journal that cannot be read is not understood', async () => {
+    const dir = await temporaryDirectory();
+    await mkdir(join(dir, 'journal.ndjson'));
+    expect(await readJournal(dir)).toEqual({unknown: [expect.stringContaining('EISDIR')], ended: false});
+  });
+
+  test('a process of an early journal is of the boot and pid namespace of its owner', async () => {
+    const dir = await temporaryDirectory();
+    const record = {made: 'process', pid: 7, startTime: '5', group: true, graceMs: 10};
+    await writeFile(
+      join(dir, 'journal.ndjson'),
+      `${JSON.stringify({entry: 'run-started', ...about})}\n${JSON.stringify({entry: 'made', task: 'a', record})}\n`,
+    );
+    const place = {bootId: 'b1', pidNamespace: 'n1'};
+    expect(await readJournal(dir)).toMatchObject({made: new Map([['a', [{...record, ...place}]]])});
   });
 
   test('no file', async () => {
@@ -112,7 +177,7 @@ describe('writing', () => {
     const second = await openJournal(dir);
     await second.append(made('a', '/1'));
     await second.close();
-    expect([...((await readJournal(dir))?.made.keys() ?? [])]).toEqual(['a']);
+    expect(await readJournal(dir)).toMatchObject({made: new Map([['a', [{made: 'file', path: '/1'}]]])});
   });
 
   test('commits what queued meanwhile as one group', async () => {

@@ -1,7 +1,8 @@
 import {mkdir, readdir, readFile, stat, utimes, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {thisProcess, type ProcessPlace} from '../../src/state/owner.ts';
+import type {ProcessPlace} from '../../src/processes/process-identity.ts';
+import {thisProcess} from '../../src/state/owner.ts';
 import {createRun, listRuns, removeRun, type OwnRun} from '../../src/state/run-directory.ts';
 import {runDirectory, runsDirectory} from '../../src/state/state-directory.ts';
 import {lockForRecovery} from '../../src/state/recovery-lock.ts';
@@ -23,6 +24,8 @@ test('a new run has a private directory, a journal that says whose it is, and a 
   const [line] = (await readFile(join(run.dir, 'journal.ndjson'), 'utf8')).split('\n');
   expect(JSON.parse(line ?? '')).toEqual({
     entry: 'run-started',
+    version: 1,
+    bottle: '0.1.0',
     file: '/work/bottle.yaml',
     name: 'demo',
     owner: run.owner,
@@ -77,6 +80,29 @@ test.each([
   expect(await stateAt(1_031)).toEqual([]);
 });
 
+test('a run of a later format, and one that has only such entries, are dead and known as such', async () => {
+  const stateDir = await temporaryDirectory();
+  const here = await thisProcess();
+  const later = await newRun(stateDir, {...here, startTime: 'long ago'});
+  await later.journal.append({entry: 'volume-made'} as never);
+  await later.close();
+  const id = '20261122-143016-k3f9' as RunId;
+  const dir = runDirectory(stateDir, id);
+  await mkdir(dir);
+  await writeFile(join(dir, 'journal.ndjson'), '{"entry":"run-opened"}\n');
+  await utimes(dir, 1_000, 1_000);
+  expect(await listRuns({stateDir, here})).toEqual([
+    {
+      ...{id: later.id, dir: later.dir, state: 'dead'},
+      unknown: {
+        ...{unknown: ['entry `volume-made`'], ended: false, file: '/work/bottle.yaml', bottle: '0.1.0'},
+        owner: later.owner,
+      },
+    },
+    {id, dir, state: 'dead', unknown: {unknown: ['entry `run-opened`'], ended: false}},
+  ]);
+});
+
 test('no runs yet, and files that are none', async () => {
   const stateDir = await temporaryDirectory();
   const here = await thisProcess();
@@ -115,6 +141,7 @@ async function newRun(stateDir: string, here: ProcessPlace, at = now): Promise<O
   return await createRun(stateDir, {
     file: '/work/bottle.yaml',
     name: 'demo',
+    bottle: '0.1.0',
     tasks,
     here,
     onLockLost: () => undefined,

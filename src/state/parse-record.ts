@@ -1,0 +1,43 @@
+import type {MadeRecord} from '../vocabulary/journal-record.ts';
+import {fieldsOf} from './fields.ts';
+
+/** A record as read from a journal; none for one that this bottle does not know. */
+export function parseRecord(value: unknown): readonly MadeRecord[] {
+  const {made, ...fields} = fieldsOf(value);
+  if (typeof made !== 'string' || !Object.hasOwn(shapes, made)) return [];
+  const shape = Object.entries(shapes[made as MadeRecord['made']]);
+  return shape.every(([field, isValid]) => isValid(fields[field])) ? [value as MadeRecord] : [];
+}
+
+type RecordOf<Made, Each = MadeRecord> = Each extends {readonly made: infer Own}
+  ? Made extends Own
+    ? Each
+    : never
+  : never;
+
+/** Checks of a record's fields; an optional one accepts `undefined`. */
+type Shape<Each> = Readonly<Required<Record<Exclude<keyof Each, 'made'>, (value: unknown) => boolean>>>;
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isNumber = (value: unknown): boolean => typeof value === 'number';
+const isBoolean = (value: unknown): boolean => typeof value === 'boolean';
+const isTextMap = (value: unknown): boolean => Object.values(fieldsOf(value)).every(isText);
+
+const docker = {name: isText, run: isText, engine: isText, graceMs: isNumber};
+
+/** The fields that a teardown reads, of each sort of record. */
+const shapes: {readonly [Made in MadeRecord['made']]: Shape<RecordOf<Made>>} = {
+  process: {
+    pid: isNumber,
+    startTime: isText,
+    bootId: isText,
+    pidNamespace: isText,
+    group: isBoolean,
+    graceMs: isNumber,
+  },
+  lease: {claim: isText, nonce: isText},
+  file: {path: isText},
+  container: docker,
+  network: docker,
+  machine: {name: isText, places: isTextMap},
+};

@@ -1,0 +1,137 @@
+import {readFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {isDeepStrictEqual} from 'node:util';
+import type {PlannedTask} from '../vocabulary/event.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import type {MadeRecord} from '../vocabulary/journal-record.ts';
+import {ifThere} from './expected-error.ts';
+import {fieldsOf} from './fields.ts';
+import {JOURNAL, JOURNAL_VERSION, type JournalEntry} from './journal.ts';
+import {parseOwner, type Owner} from './owner.ts';
+import {parseRecord} from './parse-record.ts';
+
+/** A journal that this bottle understands. */
+export interface RunRecord {
+  /** The launch file, absolute. */
+  readonly file: string;
+  readonly name: string;
+  readonly owner: Owner;
+  /** Its tasks and what they need, for the order of the teardown. */
+  readonly tasks: readonly PlannedTask[];
+  readonly ended: boolean;
+  /** What was made and not removed since, in the order of making. */
+  readonly made: ReadonlyMap<TaskName, readonly MadeRecord[]>;
+}
+
+/** A journal that this bottle cannot act on, mostly because a newer one wrote it; the run's directory must stay. */
+export interface UnknownJournal {
+  /** The parts that are not understood: "record `undo`", "format version 2". */
+  readonly unknown: readonly string[];
+  readonly ended: boolean;
+  readonly file?: string;
+  readonly owner?: Owner;
+  /** The version of bottle that wrote it. */
+  readonly bottle?: string;
+}
+
+/** Reads the journal in `dir`; `undefined` if there is no whole entry in it: then nothing has been made. */
+export async function readJournal(dir: string): Promise<RunRecord | UnknownJournal | undefined> {
+  let text: string | undefined;
+  try {
+    text = await ifThere(readFile(join(dir, JOURNAL), 'utf8'));
+  } catch (error) {
+    return {unknown: [(error as Error).message], ended: false};
+  }
+  const entries = (text ?? '').split('\n').flatMap(parseLine);
+  return entries.length === 0 ? undefined : interpret(entries);
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** A line that is whole JSON. A torn one is not. */
+function parseLine(line: string): Fields[] {
+  try {
+    return [fieldsOf(JSON.parse(line))];
+  } catch {
+    return [];
+  }
+}
+
+function interpret(entries: readonly Fields[]): RunRecord | UnknownJournal {
+  const start = entries.find(({entry}) => entry === 'run-started') ?? {};
+  const {file, name, bottle, tasks} = start;
+  const owner = parseOwner(start.owner);
+  const ended = entries.some(({entry}) => entry === 'run-ended');
+  const records = [...stillMade(entries)].map(([task, each]) => [task, placed(each, owner)] as const);
+  const unknown = unknownParts(start, entries, records);
+  if (
+    unknown.length === 0 &&
+    typeof file === 'string' &&
+    typeof name === 'string' &&
+    owner &&
+    isTaskList(tasks)
+  ) {
+    const made = new Map(records.map(([task, each]) => [task as TaskName, each.flatMap(parseRecord)]));
+    return {file, name, owner, tasks, ended, made};
+  }
+  return {
+    unknown: unknown.length > 0 ? unknown : ['entry `run-started`'],
+    ended,
+    ...(typeof file === 'string' && {file}),
+    ...(typeof bottle === 'string' && {bottle}),
+    ...(owner && {owner}),
+  };
+}
+
+/** The parts that only a newer bottle knows. */
+function unknownParts(
+  {version = JOURNAL_VERSION}: Fields,
+  entries: readonly Fields[],
+  records: readonly (readonly [string, readonly Fields[]])[],
+): readonly string[] {
+  if (typeof version !== 'number' || version > JOURNAL_VERSION) return [`format version ${String(version)}`];
+  const strange = entries.filter(({entry}) => !isKnown(entry)).map(({entry}) => `entry \`${String(entry)}\``);
+  const odd = records.flatMap(([, each]) => each).filter(record => parseRecord(record).length === 0);
+  return [...new Set([...strange, ...odd.map(({made}) => `record \`${String(made)}\``)])];
+}
+
+const entryNames: Readonly<Record<JournalEntry['entry'], true>> = {
+  'run-started': true,
+  made: true,
+  removed: true,
+  'run-ended': true,
+};
+
+function isKnown(entry: unknown): boolean {
+  return typeof entry === 'string' && Object.hasOwn(entryNames, entry);
+}
+
+/** Early journals kept the boot and namespace of a process with the owner alone. */
+function placed(records: readonly Fields[], owner: Owner | undefined): readonly Fields[] {
+  if (!owner) return records;
+  const {bootId, pidNamespace} = owner;
+  return records.map(record => (record.made === 'process' ? {bootId, pidNamespace, ...record} : record));
+}
+
+function isTaskList(value: unknown): value is PlannedTask[] {
+  return (
+    Array.isArray(value) &&
+    value.every(each => {
+      const {task, kind, needs} = fieldsOf(each);
+      return typeof task === 'string' && typeof kind === 'string' && Array.isArray(needs);
+    })
+  );
+}
+
+function stillMade(entries: readonly Fields[]): ReadonlyMap<string, readonly Fields[]> {
+  const made = new Map<string, readonly Fields[]>();
+  for (const {entry, task, record} of entries) {
+    const before = made.get(String(task)) ?? [];
+    if (entry === 'made') made.set(String(task), [...before, fieldsOf(record)]);
+    if (entry !== 'removed') continue;
+    const rest = record === undefined ? [] : before.filter(other => !isDeepStrictEqual(other, record));
+    if (rest.length > 0) made.set(String(task), rest);
+    else made.delete(String(task));
+  }
+  return made;
+}
