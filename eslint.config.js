@@ -26,7 +26,7 @@ const zones = stages.slice(0, -1).flatMap((folders, at) =>
 );
 
 export default tseslint.config(
-  {ignores: ['dist', 'coverage', '**/*.generated.mjs']},
+  {ignores: ['dist', 'dist-*', 'types', 'coverage', '**/*.generated.mjs']},
   js.configs.recommended,
   {
     files: ['**/*.ts'],

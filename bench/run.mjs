@@ -73,13 +73,13 @@ function show({title, rounds, notes, columns, rows, skipped = []}) {
 
 /** The command of a copy, so that a build that goes on meanwhile does not exchange what is measured. */
 function copyOfBottle(dir) {
-  const built = fileURLToPath(new URL('../dist/cli', import.meta.url));
-  if (!existsSync(join(built, 'bottle.js')))
+  const built = fileURLToPath(new URL('../dist', import.meta.url));
+  if (!existsSync(join(built, 'cli/bottle.js')))
     throw new Error('bottle is not built; run `npm run build` first');
-  cpSync(built, join(dir, 'cli'), {recursive: true});
+  cpSync(built, join(dir, 'dist'), {recursive: true});
   // Without it Node parses each file twice to find out that it is a module.
   writeFileSync(join(dir, 'package.json'), '{"type": "module"}\n');
-  return [process.execPath, join(dir, 'cli', 'bottle.js')];
+  return [process.execPath, join(dir, 'dist', 'cli', 'bottle.js')];
 }
 
 function machine() {

@@ -1,49 +1,46 @@
-import {chmod, mkdir, rename, rm} from 'node:fs/promises';
+import {chmod, mkdir, rename, rm, writeFile} from 'node:fs/promises';
 import {build} from 'esbuild';
 import {compileValidator} from './compile-validator.mjs';
+import {thirdPartyNotices} from './third-party-notices.mjs';
 
 /**
- * The command line as one bundle, since Node spends longer on finding and parsing hundreds of small files
- * than on running them. What a command may not need (Listr2, execa, X.509) stays in chunks that are loaded on demand.
+ * The command and the library in one bundle with all that they use, so that the package has no dependencies: nothing else is
+ * installed, and Node spends longer on finding hundreds of small files than on running them. Whatever a command may not need
+ * (Listr2, execa, X.509) stays in chunks that are loaded on demand; what the two share is there once.
  */
-export async function buildCommand() {
-  const made = `dist/cli-${process.pid}`;
-  await build({
-    ...shared,
-    entryPoints: ['src/cli/bottle.ts'],
+async function buildPackage() {
+  const made = `dist-${process.pid}`;
+  const {metafile} = await build({
+    entryPoints: {'cli/bottle': 'src/cli/bottle.ts', 'lib/index': 'src/index.ts'},
     outdir: made,
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
     splitting: true,
-    // Names stay, so that a stack in a report can be read.
+    metafile: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    // Names are kept for readable stack traces in bug reports.
     minifyWhitespace: true,
     minifySyntax: true,
-    // Of packages that ship both, the ES modules: what esbuild makes of CommonJS has no named exports when imported on demand.
+    // The notices have them, once for each package.
+    legalComments: 'none',
+    logLevel: 'warning',
+    // For packages with both, the ES modules: esbuild's CommonJS has no named exports when imported on demand.
     mainFields: ['module', 'main'],
-    // What dockerode brings for ssh and for BuildKit's sessions; bottle uses neither, and they are most of its size and time.
+    // dockerode needs these for ssh and BuildKit sessions; bottle uses neither, and they are most of its size and time.
     plugins: [leaveOut(['ssh2', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs'])],
     // CommonJS packages inside the bundle ask for `require`.
     banner: {
       js: "import {createRequire as bottleRequire} from 'node:module';const require = bottleRequire(import.meta.url);",
     },
   });
-  await chmod(`${made}/bottle.js`, 0o755);
-  await replaceFolder('dist/cli', made);
+  await chmod(`${made}/cli/bottle.js`, 0o755);
+  await writeFile(`${made}/THIRD-PARTY-NOTICES.txt`, await thirdPartyNotices(metafile));
+  await replaceFolder('dist', made);
 }
 
-/** The library, for programs that bring their own bundler or none: its dependencies stay outside. */
-export async function buildLibrary() {
-  await build({...shared, entryPoints: ['src/index.ts'], outfile: 'dist/lib/index.js', packages: 'external'});
-}
-
-const shared = {
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20.19',
-  legalComments: 'none',
-  logLevel: 'warning',
-};
-
-/** Puts an empty module in the place of packages. */
+/** Replaces packages with an empty module. */
 function leaveOut(packages) {
   return {
     name: 'leave-out',
@@ -65,4 +62,4 @@ async function replaceFolder(old, made) {
 }
 
 compileValidator();
-await Promise.all([buildCommand(), buildLibrary()]);
+await buildPackage();

@@ -20,9 +20,9 @@ export const shellScripts: Readonly<Record<Shell, string>> = {
   [[ \${#COMPREPLY[@]} == 1 && \${COMPREPLY[0]} == *[/=.] ]] && compopt -o nospace 2>/dev/null
   return 0
 }
-complete -o default -F _bottle bottle
+complete -o default -F _bottle bottle bottle-run
 `,
-  zsh: `#compdef bottle
+  zsh: `#compdef bottle bottle-run
 _bottle() {
   local line value
   local -a whole shown begun
@@ -40,13 +40,13 @@ _bottle() {
   if (( $#whole )); then compadd -l -d shown -a -- whole; fi
   if (( $#begun )); then compadd -S '' -a -- begun; fi
 }
-if [[ \${funcstack[1]} == _bottle ]]; then _bottle "$@"; else compdef _bottle bottle; fi
+if [[ \${funcstack[1]} == _bottle ]]; then _bottle "$@"; else compdef _bottle bottle bottle-run; fi
 `,
   fish: `function __bottle_complete
     set -l words (commandline -opc)
     set -l current (commandline -ct)
     $words[1] __complete -- $words[2..-1] "$current" 2>/dev/null
 end
-complete -c bottle -f -a '(__bottle_complete)'
+complete -c bottle -c bottle-run -f -a '(__bottle_complete)'
 `,
 };

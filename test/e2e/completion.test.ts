@@ -12,6 +12,13 @@ tasks:
   webhook: {run: 'true'}
 `;
 
+/** What each shell knows how to complete once it has read the script. */
+const registered: Readonly<Record<Shell, string>> = {
+  bash: 'source <(bottle completion bash); complete -p',
+  zsh: 'compdef() { print -rl -- "$@" }; source <(bottle completion zsh)',
+  fish: 'bottle completion fish | source; complete',
+};
+
 /** What each shell does when the tab key is pressed: its own machinery, less the keyboard. */
 const scripts: Readonly<Record<Shell, string>> = {
   bash: `source <(bottle completion bash); COMP_LINE=$LINE COMP_POINT=\${#LINE}; _bottle; printf '%s\\n' "\${COMPREPLY[@]}"`,
@@ -52,6 +59,10 @@ describe.each(shells)('%s', shell => {
       const rig = await completionRig();
       const offered = await pressTab(rig, shell, line);
       expect(offered).toEqual(expected);
+    });
+
+    test('`bottle-run`, the other name of the command', async () => {
+      expect(await outputOf(await completionRig(), shell, registered[shell])).toMatch(/\bbottle-run\b/);
     });
 
     test('the value in a word with `=`', async () => {
@@ -101,13 +112,18 @@ async function completionRig(): Promise<LaunchRig> {
 }
 
 async function pressTab(rig: LaunchRig, shell: Shell, line: string): Promise<readonly string[]> {
-  const env = {PATH: `${rig.dir}/.bin:${process.env.PATH ?? ''}`, LINE: line, HOME: rig.dir};
-  const {stdout, stderr} = await rig.start([shell, ...flags[shell], scripts[shell]], {env}).ended();
-  expect(stderr).toBe('');
+  const stdout = await outputOf(rig, shell, scripts[shell], {LINE: line});
   return stdout
     .split('\n')
     .filter(offered => offered !== '')
     .sort();
+}
+
+async function outputOf(rig: LaunchRig, shell: Shell, script: string, env = {}): Promise<string> {
+  const own = {PATH: `${rig.dir}/.bin:${process.env.PATH ?? ''}`, HOME: rig.dir};
+  const {stdout, stderr} = await rig.start([shell, ...flags[shell], script], {env: {...own, ...env}}).ended();
+  expect(stderr).toBe('');
+  return stdout;
 }
 
 function isInstalled(shell: Shell): boolean {

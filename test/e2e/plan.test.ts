@@ -38,7 +38,7 @@ test.each([['plan'], ['plan --format json'], ['run --dry-run'], ['run --dry-run 
     expect(await readdir(rig.dir)).toEqual(before);
     // The state directory stands beside the others, once there is one; so does what Node keeps of compiled code.
     const beside = (await readdir(dirname(rig.dir))).filter(name => name !== 'cache');
-    expect(beside.sort()).toEqual(['cli', 'package.json', 'tmp', 'work']);
+    expect(beside.sort()).toEqual(['dist', 'package.json', 'tmp', 'work']);
   },
 );
 

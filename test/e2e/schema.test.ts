@@ -1,10 +1,10 @@
 import {execFile} from 'node:child_process';
-import {mkdir, readdir, readFile, realpath} from 'node:fs/promises';
+import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
-import {expect, test} from 'vitest';
-import {temporaryDirectory} from '../support/temporary-directory.ts';
+import {expect, onTestFinished, test} from 'vitest';
+import {packPackage, unpackPackage} from '../support/packed-package.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
@@ -14,9 +14,10 @@ test.each([
   [['launch'], 'bottle.schema.json'],
   [['plan'], 'plan.schema.json'],
 ])('an installed `bottle schema %j` finds its file', async (which, file) => {
-  const project = await realpath(await temporaryDirectory());
-  const installed = join(project, 'node_modules/bottle-run');
-  await install(installed);
+  const packed = await packPackage();
+  onTestFinished(packed.remove);
+  const {project} = packed;
+  const installed = await unpackPackage(packed);
   const bottle = async (...args: string[]) =>
     (await run(process.execPath, [join(installed, 'dist/cli/bottle.js'), ...args], {cwd: project})).stdout;
 
@@ -32,12 +33,3 @@ test('a schema that there is not is refused', async () => {
     stderr: expect.stringContaining('Allowed choices are launch, plan') as string,
   });
 });
-
-/** Packs this package as npm would (what is packed has been built already) and unpacks it as an installation does. */
-async function install(folder: string): Promise<void> {
-  const packed = await temporaryDirectory();
-  await run('npm', ['pack', '--ignore-scripts', '--pack-destination', packed], {cwd: root});
-  const [tarball = ''] = await readdir(packed);
-  await mkdir(folder, {recursive: true});
-  await run('tar', ['-xzf', join(packed, tarball), '-C', folder, '--strip-components=1']);
-}

@@ -51,17 +51,20 @@ export interface OpenFile {
 }
 
 interface EditorOptions {
+  /** Another `bottle` than the built one. */
+  readonly command?: string;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly initializationOptions?: unknown;
 }
 
 export async function startEditor({
+  command = bottle,
   args = [],
   env = {},
   initializationOptions,
 }: EditorOptions = {}): Promise<Editor> {
-  const child = spawn(process.execPath, [bottle, 'lsp', ...args], {env, stdio: ['pipe', 'pipe', 'inherit']});
+  const child = spawn(process.execPath, [command, 'lsp', ...args], {env, stdio: ['pipe', 'pipe', 'inherit']});
   const ended = once(child, 'exit').then(([code]) => code as number | null);
   const connection = createProtocolConnection(
     new StreamMessageReader(child.stdout),

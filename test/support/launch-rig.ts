@@ -87,12 +87,12 @@ export async function launchRig(launchFile: string): Promise<LaunchRig> {
   }
 }
 
-const BUILT = fileURLToPath(new URL('../../dist/cli', import.meta.url));
+const BUILT = fileURLToPath(new URL('../../dist', import.meta.url));
 
 async function ownCopy(home: string): Promise<string> {
-  const folder = join(home, 'cli');
+  const folder = join(home, 'dist');
   await cp(BUILT, folder, {recursive: true});
   // The bundle's files are ES modules, as package.json says of the real ones.
   await writeFile(join(home, 'package.json'), '{"type": "module"}');
-  return join(folder, 'bottle.js');
+  return join(folder, 'cli/bottle.js');
 }

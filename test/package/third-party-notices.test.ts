@@ -1,0 +1,70 @@
+import {mkdir, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {expect, test} from 'vitest';
+import {thirdPartyNotices} from '../../scripts/third-party-notices.mjs';
+import {temporaryDirectory} from '../support/temporary-directory.ts';
+
+const MIT = {license: 'MIT', text: 'Do as you like.'};
+
+test('packages with code in the bundle are listed with their text, each text once', async () => {
+  const files = await packages({a: MIT, '@b/c': MIT, d: {license: 'ISC', text: 'Permission is granted.'}});
+  expect(await notices(files))
+    .toBe(`bottle contains code from the packages below, under the licenses of their authors.
+
+${'-'.repeat(80)}
+
+@b/c 1.0.0 (MIT)
+a 1.0.0 (MIT)
+
+Do as you like.
+
+${'-'.repeat(80)}
+
+d 1.0.0 (ISC)
+
+Permission is granted.
+`);
+});
+
+test('a package of which nothing is left in the bundle is not listed', async () => {
+  const files = await packages({a: MIT});
+  expect(await notices(files, 0)).not.toContain('1.0.0');
+});
+
+test('a package that names its license only has the text of that', async () => {
+  const files = await packages({a: {license: 'ISC', author: 'Anna'}});
+  expect(await notices(files)).toMatch(/a 1\.0\.0 \(ISC\)\n\nCopyright \(c\) Anna\n\nPermission to use/);
+});
+
+test.each([
+  [{license: 'GPL-3.0', text: '…'}, 'a cannot be bundled unseen: its license is GPL-3.0'],
+  [{text: '…'}, 'a cannot be bundled unseen: its license is undefined'],
+  [{license: 'MIT'}, 'a has no license text'],
+])('%j fails the build', async (facts, message) => {
+  await expect(notices(await packages({a: facts}))).rejects.toThrow(message);
+});
+
+interface Facts {
+  readonly license?: string;
+  readonly author?: string;
+  readonly text?: string;
+}
+
+/** Makes packages on disk. Returns a file of each. */
+async function packages(facts: Readonly<Record<string, Facts>>): Promise<readonly string[]> {
+  const home = await temporaryDirectory();
+  return await Promise.all(
+    Object.entries(facts).map(async ([name, {text, ...rest}]) => {
+      const folder = join(home, 'node_modules', name);
+      await mkdir(folder, {recursive: true});
+      await writeFile(join(folder, 'package.json'), JSON.stringify({name, version: '1.0.0', ...rest}));
+      if (text !== undefined) await writeFile(join(folder, 'LICENSE'), `${text}\n`);
+      return join(folder, 'lib/index.js');
+    }),
+  );
+}
+
+async function notices(files: readonly string[], bytesInOutput = 10): Promise<string> {
+  const inputs = Object.fromEntries(files.map(file => [file, {bytesInOutput}]));
+  return await thirdPartyNotices({outputs: {'bundle.js': {inputs}}});
+}

@@ -1,0 +1,44 @@
+import {execFile} from 'node:child_process';
+import {mkdir, mkdtemp, readdir, realpath, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {promisify} from 'node:util';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const run = promisify(execFile);
+
+/** This package as `npm publish` would upload it, except that it is packed as it was built. */
+export interface PackedPackage {
+  readonly tarball: string;
+  /** An empty folder beside it, for a project that uses the package. */
+  readonly project: string;
+  remove(): Promise<void>;
+}
+
+/** Packs this package. No registry is needed. */
+export async function packPackage(): Promise<PackedPackage> {
+  const home = await mkdtemp(join(await realpath(tmpdir()), 'bottle-package-'));
+  const [packed, project] = [join(home, 'packed'), join(home, 'project')];
+  await Promise.all([mkdir(packed), mkdir(project)]);
+  await run('npm', ['pack', '--ignore-scripts', '--pack-destination', packed], {cwd: root});
+  const [tarball = ''] = await readdir(packed);
+  return {
+    tarball: join(packed, tarball),
+    project,
+    remove: async () => await rm(home, {recursive: true, force: true}),
+  };
+}
+
+/** Builds the types of the library, which `npm run build` leaves out because it takes seconds. */
+export async function buildTypes(): Promise<void> {
+  await run(process.execPath, [join(root, 'scripts/build-types.mjs')], {cwd: root});
+}
+
+/** Unpacks the package where npm installs it. Returns that folder. */
+export async function unpackPackage({tarball, project}: PackedPackage): Promise<string> {
+  const folder = join(project, 'node_modules/bottle-run');
+  await mkdir(folder, {recursive: true});
+  await run('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1']);
+  return folder;
+}
