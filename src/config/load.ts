@@ -12,6 +12,7 @@ import {judgeProbes} from './probes.ts';
 import {judgeRootReferences, judgeTaskReferences} from './references.ts';
 import {judgeSecretOutputs} from './secret-outputs.ts';
 import {checkShape} from './shape.ts';
+import {judgeStdin} from './stdin.ts';
 import {advice} from './unknown-name.ts';
 
 export interface LoadOptions {
@@ -62,6 +63,7 @@ function judge(parsed: ParsedFile, {vars, env, kinds}: LoadOptions): Examined {
     ...ruled('wrong-need', judgeUntil(file)),
     ...ruled('wrong-reference', judgeRootReferences(file)),
     ...[...judged.values()].flatMap(task => task.diagnostics),
+    ...ruled('wrong-value', judgeStdin(file)),
     ...ruled('circle', judgeCycles(edges)),
     ...ruled('unknown-variable', unknownVars(file, vars)),
   ]);

@@ -54,6 +54,15 @@ function problemsOf(
   launch: LaunchFile,
 ): readonly Diagnostic[] {
   if (argv.length === 0) return [problem('there is no command after `--`')];
+  const reader = [...selection.tasks.values()].find(
+    ({source}) => 'serve' in source && source.stdin === 'inherit',
+  );
+  if (reader !== undefined)
+    return [
+      problem(
+        `task \`${reader.name}\` has \`stdin: inherit\`, but the command after \`--\` reads that input`,
+      ),
+    ];
   const known = everythingKnown(selection, launch);
   return argv.flatMap(argument => {
     const {parts, problems} = parseTemplate(argument);

@@ -4,30 +4,21 @@ import {once as onceEmitted} from 'node:events';
 import {stat} from 'node:fs/promises';
 import {availableParallelism, constants} from 'node:os';
 import type {Duplex} from 'node:stream';
-import {isatty} from 'node:tty';
 import type {Exit} from '../vocabulary/failure.ts';
 import {GATE_FD, gated, type GatedCommand, type Program} from './gate.ts';
 import {bootAndNamespace, identify, type ProcessPlace} from './process-identity.ts';
-import {openOutputPipes, type OutputPipe} from './output-pipe.ts';
 import type {PipeStock} from './pipe-stock.ts';
 import {spawnProblem} from './spawn-problem.ts';
+import {openStreams, sharesTerminal, type StandardStreams, type StreamRequest} from './standard-streams.ts';
 
 /** A host command to launch. */
-export interface LaunchRequest {
+export interface LaunchRequest extends StreamRequest {
   readonly program: Program;
   readonly cwd: string;
   /** The whole environment. */
   readonly env: Readonly<Record<string, string>>;
-  /**
-   * - `terminal`: it gets bottle's own input and output; where one of them is a terminal also bottle's process group, and
-   *   so the terminal's Ctrl-C.
-   * - `separate`: its own session; `stdout` and `stderr` are told apart, at the price of their exact order.
-   * - `merged`: its own session; one stream in the exact order of writing, told as `stdout`.
-   */
-  readonly streams: 'terminal' | 'separate' | 'merged';
   /** Whether it gets a descriptor to tell that it is ready, named in `$BOTTLE_NOTIFY_FD`. */
   readonly notify: boolean;
-  onOutput(stream: 'stdout' | 'stderr', chunk: Uint8Array): void;
 }
 
 /** A host process. It does nothing before `begin` is called: its pid can be noted first, so that it is never lost. */
@@ -94,15 +85,15 @@ function once(act: () => void): () => void {
 async function launch(request: LaunchRequest, stock: PipeStock): Promise<HostProcess> {
   await checkFolder(request.cwd);
   const command = await gated(request.program, request.env);
-  const pipes = await openPipes(request, stock);
-  const leadsGroup = request.streams !== 'terminal' || !hasTerminal();
-  const child = spawnWith(pipes, command, {
+  const streams = await openStreams(request, stock);
+  const leadsGroup = !sharesTerminal(request);
+  const child = spawnWith(streams, command, {
     cwd: request.cwd,
     env: request.notify ? {...request.env, BOTTLE_NOTIFY_FD: String(NOTIFY_FD)} : request.env,
-    stdio: [...standardStreams(request, pipes), 'pipe', ...(request.notify ? ['pipe' as const] : [])],
+    stdio: [...streams.stdio, 'pipe', ...(request.notify ? ['pipe' as const] : [])],
     detached: leadsGroup,
   });
-  const ended = exitOf(child, pipes);
+  const ended = exitOf(child, streams);
   const identity = await identityOf(child);
   const notified = notification(child, request.notify);
   const {droppedNames} = command;
@@ -111,44 +102,25 @@ async function launch(request: LaunchRequest, stock: PipeStock): Promise<HostPro
 
 /** Pipes of a command that cannot be started are closed: one that is left open keeps bottle alive. */
 function spawnWith(
-  pipes: readonly OutputPipe[],
+  streams: StandardStreams,
   {file, args, argv0}: GatedCommand,
   options: SpawnOptions,
 ): ChildProcess {
   try {
     return spawn(file, args, {...options, ...(argv0 !== undefined && {argv0})});
   } catch (error) {
-    drainAll(pipes);
+    streams.drain();
     const problem = spawnProblem(error);
     throw problem === undefined ? error : new LaunchError(problem);
   } finally {
-    for (const pipe of pipes) pipe.closeWriter();
+    streams.closeOwn();
   }
-}
-
-function hasTerminal(): boolean {
-  return [0, 1, 2].some(descriptor => isatty(descriptor));
 }
 
 async function checkFolder(cwd: string): Promise<void> {
   const found = await stat(cwd).catch(() => undefined);
   if (!found?.isDirectory())
     throw new LaunchError(`the working directory \`${cwd}\` ${found ? 'is not a folder' : 'does not exist'}`);
-}
-
-async function openPipes({streams, onOutput}: LaunchRequest, stock: PipeStock): Promise<OutputPipe[]> {
-  if (streams === 'terminal') return [];
-  return await openOutputPipes(stock, streams === 'merged' ? 1 : 2, (index, chunk) =>
-    onOutput(index === 0 ? 'stdout' : 'stderr', chunk),
-  );
-}
-
-function standardStreams(
-  {streams}: LaunchRequest,
-  [out, err]: readonly OutputPipe[],
-): ('inherit' | 'ignore' | number)[] {
-  if (streams === 'terminal' || !out) return ['inherit', 'inherit', 'inherit'];
-  return ['ignore', out.writer, (err ?? out).writer];
 }
 
 async function identityOf(child: ChildProcess): Promise<ProcessPlace> {
@@ -170,18 +142,14 @@ function openGate(child: ChildProcess): void {
   gate.end('go\n');
 }
 
-function exitOf(child: ChildProcess, pipes: readonly OutputPipe[]): Promise<Exit> {
+function exitOf(child: ChildProcess, streams: StandardStreams): Promise<Exit> {
   return new Promise(resolve => {
-    child.once('error', () => drainAll(pipes));
+    child.once('error', () => streams.drain());
     child.once('exit', (code, signal) => {
-      drainAll(pipes);
+      streams.drain();
       resolve(signal ? {code: 128 + constants.signals[signal], signal} : {code: code ?? 0});
     });
   });
-}
-
-function drainAll(pipes: readonly OutputPipe[]): void {
-  for (const pipe of pipes) pipe.drain();
 }
 
 function notification(child: ChildProcess, wanted: boolean): Promise<void> {

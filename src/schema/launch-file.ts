@@ -235,7 +235,15 @@ export interface RunTask extends CommonTask {
   generates?: string[];
   /** Whether the command gets the terminal; its exit code is then bottle's. Default: `false`. */
   interactive?: boolean;
+  /** What the command reads from its standard input. Default: `empty`. */
+  stdin?: Stdin;
 }
+
+/**
+ * The standard input of a host command: `open` is a pipe that never ends and has nothing to read, `empty` ends immediately,
+ * `inherit` is the input that bottle itself was started with, for one task of the file at most.
+ */
+export type Stdin = 'open' | 'empty' | 'inherit';
 
 /**
  * The name of an output: a letter, then letters, digits, `_` or `-`.
@@ -259,6 +267,11 @@ export interface ServeTask extends CommonTask {
   cwd?: string;
   /** The shell for a command given as text. Default: `sh`. */
   shell?: Shell;
+  /**
+   * What the process reads from its standard input. Many watchers stop at the end of their input, so it does not end by itself.
+   * Default: `open`.
+   */
+  stdin?: Stdin;
   /** How long after SIGTERM the process group is killed. Default: `10s`. */
   grace?: Duration;
   /**

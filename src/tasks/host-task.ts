@@ -14,6 +14,8 @@ export interface HostCommand {
   /** Absolute. */
   readonly cwd: string;
   readonly streams: LaunchRequest['streams'];
+  /** Default: `empty`. */
+  readonly stdin?: LaunchRequest['stdin'];
   readonly notify?: boolean;
   /** On top of the context's environment. */
   readonly env?: Readonly<Record<string, string>>;
@@ -30,12 +32,12 @@ const HOLD_MS = 3;
  * @throws TaskError `cannot-start`
  */
 export async function launchHost(host: HostCommand, context: UpContext): Promise<HostProcess> {
-  const {command, shell, cwd, streams, notify = false} = host;
+  const {command, shell, cwd, streams, stdin = 'empty', notify = false} = host;
   const isScript = command.form === 'shell';
   const program = isScript ? {shell, script: command.script} : {argv: command.argv};
   const env = {...context.env, ...host.env, ...(isScript && command.values)};
   try {
-    const request = {program, env, cwd, streams, notify};
+    const request = {program, env, cwd, streams, stdin, notify};
     const {output, outside} = context;
     const process = await outside.launchProcess({
       ...request,

@@ -1,4 +1,4 @@
-import type {RunTask} from '../schema/launch-file.ts';
+import type {RunTask, Stdin} from '../schema/launch-file.ts';
 import type {ResolvedCommand} from '../values/value-source.ts';
 import {buildOnce} from './artifact.ts';
 import {commandWords} from './command-line.ts';
@@ -18,6 +18,7 @@ export interface RunSpec {
   readonly sources: readonly string[];
   readonly generates: readonly string[];
   readonly interactive: boolean;
+  readonly stdin: Stdin;
 }
 
 /** A host command that runs to its end. */
@@ -43,6 +44,7 @@ export const run: Kind<'run', RunSpec> = {
     sources: (source.sources ?? []).map(values.text),
     generates: (source.generates ?? []).map(values.text),
     interactive: source.interactive ?? false,
+    stdin: source.stdin ?? 'empty',
   }),
   async up(spec, context) {
     const isBuild = spec.sources.length > 0 || spec.generates.length > 0;
@@ -70,7 +72,7 @@ function up(outputs: Up['outputs'], {output}: UpContext, unchanged?: string): Up
   };
 }
 
-function mistakes({interactive = false, sources, generates, outputs = []}: RunTask) {
+function mistakes({interactive = false, stdin, sources, generates, outputs = []}: RunTask) {
   const found = [];
   const key = sources ? 'sources' : 'generates';
   if (interactive && (sources ?? generates)) {
@@ -79,6 +81,11 @@ function mistakes({interactive = false, sources, generates, outputs = []}: RunTa
       message:
         'a task that gets the terminal always runs; `interactive` and `' + key + '` exclude each other',
     });
+  }
+  if (interactive && stdin) {
+    const message =
+      'a task that gets the terminal reads from it; `interactive` and `stdin` exclude each other';
+    found.push({key: ['stdin'], message});
   }
   if (outputs.includes('stdout')) {
     found.push({key: ['outputs'], message: '`stdout` is always an output of a `run` task; leave it out'});

@@ -1,5 +1,5 @@
 import {parseDuration} from '../vocabulary/duration.ts';
-import type {ServeTask} from '../schema/launch-file.ts';
+import type {ServeTask, Stdin} from '../schema/launch-file.ts';
 import type {ResolvedCommand} from '../values/value-source.ts';
 import {commandWords} from './command-line.ts';
 import {downProcesses, folderOf, hostEndpoint, launchHost, recordOf, warnOfDropped} from './host-task.ts';
@@ -11,6 +11,7 @@ export interface ServeSpec {
   readonly shell: string;
   readonly cwd: string;
   readonly notify: boolean;
+  readonly stdin: Stdin;
   readonly graceMs: number;
   readonly afterEnd: AfterEnd;
 }
@@ -31,6 +32,7 @@ export const serve: Kind<'serve', ServeSpec> = {
     shell: source.shell ?? 'sh',
     cwd: values.text(source.cwd ?? '.'),
     notify: [source.ready ?? []].flat().some(probe => 'notify' in probe),
+    stdin: source.stdin ?? 'open',
     graceMs: parseDuration(source.grace ?? '10s'),
     afterEnd: afterEnd(source),
   }),

@@ -58,6 +58,7 @@ const common = (kind: string, written: string): Record<string, Row> => ({
 const need = (entry: string): string => task('run: x', `needs: [{${entry}}]`);
 
 const noShell = 'expected `sh`, `bash`, `dash`, `ksh`, `zsh` or the path of one of them, found `x`';
+const noStdin = 'expected `open`, `empty` or `inherit`, found the text `opn`, did you mean `open`?';
 const noName = 'expected the name of an output: a letter, then letters, digits, `_` or `-`';
 
 const rows: Readonly<Record<string, Row>> = {
@@ -87,10 +88,12 @@ const rows: Readonly<Record<string, Row>> = {
     task('run: x', 'interactive: no'),
     'expected `true` or `false`, found the text `no`; write `false`',
   ],
+  'TaskSource.run.stdin': [task('run: x', 'stdin: opn'), noStdin],
   ...common('serve', 'serve: x'),
   'TaskSource.serve.serve': ['tasks: {a: {serve: true}}', noCommand],
   'TaskSource.serve.cwd': [task('serve: x', 'cwd: 1'), number],
   'TaskSource.serve.shell': [task('serve: x', 'shell: x'), noShell],
+  'TaskSource.serve.stdin': [task('serve: x', 'stdin: opn'), noStdin],
   'TaskSource.serve.grace': [task('serve: x', 'grace: 1'), noDuration],
   'TaskSource.serve.on_exit': [
     task('serve: x', 'on_exit: fall'),

@@ -111,6 +111,20 @@ export const badNames: readonly BadNames[] = [
     ],
   },
   {
+    name: 'two tasks that read the input of bottle',
+    file: ['tasks:', '  a: {run: x, stdin: inherit}', '  b: {serve: x, stdin: inherit}'],
+    told: [
+      'error: only one task can read the input of bottle itself; `a` has `stdin: inherit` already',
+      ' --> bottle.yaml:3:24',
+      '3 |   b: {serve: x, stdin: inherit}',
+      '  |                        ^^^^^^^',
+      'note: `a` is defined here',
+      ' --> bottle.yaml:2:3',
+      '2 |   a: {run: x, stdin: inherit}',
+      '  |   ^',
+    ],
+  },
+  {
     name: 'an unknown until',
     file: ['until: tset', 'tasks:', '  test: {run: x}', '  db: {serve: x}'],
     told: [

@@ -111,6 +111,20 @@ describe('the foreground command', () => {
   });
 });
 
+test('the foreground command does not share its input with a service', () => {
+  const loaded = load('/work/bottle.yaml', 'tasks: {web: {serve: x, stdin: inherit}}', {
+    vars: {},
+    env: {},
+    kinds,
+  });
+  if ('diagnostics' in loaded) throw new Error(messages(loaded).join('\n'));
+  const selected = select(loaded.launch, {});
+  if ('diagnostics' in selected) throw new Error('not selected');
+  expect(messages(withForeground(selected.selection, ['cat'], loaded.launch, kinds.run))).toEqual([
+    'task `web` has `stdin: inherit`, but the command after `--` reads that input',
+  ]);
+});
+
 function foreground(argv: readonly string[]) {
   const selected = select(launch(), {tasks: ['address']});
   if ('diagnostics' in selected) throw new Error('not selected');

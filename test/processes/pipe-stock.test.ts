@@ -1,4 +1,4 @@
-import {closeSync, readSync, writeSync} from 'node:fs';
+import {closeSync, constants, openSync, readSync, writeSync} from 'node:fs';
 import {mkdtemp, readdir, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -42,4 +42,13 @@ test('where they cannot be made, whoever wants them is told, and the next one ca
   await stock.close();
   expect(pipes).toHaveLength(1);
   for (const {reader, writer} of pipes) [reader, writer].forEach(end => closeSync(end));
+});
+
+test('an endless pipe has nothing to read, and does not end', async () => {
+  const stock = createPipeStock();
+  const endless = await stock.takeEndless();
+  await stock.close();
+  const reader = openSync(`/dev/fd/${endless}`, constants.O_RDONLY | constants.O_NONBLOCK);
+  expect(() => readSync(reader, Buffer.alloc(1))).toThrow('EAGAIN');
+  for (const end of [reader, endless]) closeSync(end);
 });
