@@ -67,14 +67,16 @@ function dotenv({exists}: Findings, tasks: readonly DraftedTask[]): readonly str
 }
 
 function hostTasks(
-  {procfile, package: root, workspaces, files}: Findings,
+  {procfile, package: root, workspaces, files, exists}: Findings,
   inDocker: Drafted,
   names: TaskNames,
   address: string,
 ): Drafted {
   const needs = inDocker.tasks.filter(({source}) => 'container' in source).map(({name}) => name);
   const hasServices = (procfile?.processes.length ?? 0) > 0;
-  const fromPackage = root ? packageTasks({root, workspaces, files, names, needs, hasServices}) : nothing;
+  const fromPackage = root
+    ? packageTasks({root, workspaces, files, exists, names, needs, hasServices})
+    : nothing;
   if (!procfile) return fromPackage;
   const before = [...needs, ...fromPackage.tasks.slice(-1).map(({name}) => name)];
   return together(fromPackage, procfileTasks({procfile, names, needs: before, address}));

@@ -2,6 +2,8 @@
 export interface PackageManager {
   /** Installs what the lock file says, and nothing else. */
   readonly install: string;
+  /** The same without deleting what is installed already. Absent: `install` does not delete it either. */
+  readonly installInPlace?: string;
   readonly lockFile: string;
   /** What it writes last when it installs: where that is missing, the packages are. */
   readonly installed: string;
@@ -11,6 +13,7 @@ export interface PackageManager {
 
 const npm = {
   install: 'npm ci',
+  installInPlace: 'npm install',
   lockFile: 'package-lock.json',
   installed: 'node_modules/.package-lock.json',
   run: 'npm run',

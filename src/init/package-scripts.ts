@@ -9,6 +9,8 @@ import type {TaskNames} from './task-names.ts';
 export interface Package {
   readonly scripts: PlainMap;
   readonly hasDependencies: boolean;
+  /** Whether bottle is one of them. */
+  readonly hasBottle: boolean;
   /** Globs of the folders of its workspaces. */
   readonly workspaces: readonly string[];
 }
@@ -20,8 +22,14 @@ export function parsePackage(file: SourceFile): Package {
   return {
     scripts: mapOf(scripts),
     hasDependencies: Object.keys(packages).length > 0 || globs.length > 0,
+    hasBottle: Object.entries(packages).some(([name, range]) => isBottle(name, range)),
     workspaces: globs,
   };
+}
+
+/** Under its own name, or under another one as in `"launcher": "npm:bottle-run@1"`. */
+function isBottle(name: string, range: unknown): boolean {
+  return name === 'bottle-run' || /^npm:bottle-run(?:@|$)/.test(String(range));
 }
 
 function parseJson(file: SourceFile): PlainMap {
@@ -39,6 +47,8 @@ export interface PackageFacts {
   readonly workspaces: ReadonlyMap<string, Package>;
   /** The names of the files beside it. */
   readonly files: readonly string[];
+  /** Whether there is such a path, from the folder. */
+  readonly exists: (path: string) => boolean;
   readonly names: TaskNames;
   /** What every service needs besides. */
   readonly needs: readonly string[];
@@ -61,11 +71,23 @@ export function packageTasks(facts: PackageFacts): Drafted {
   return {tasks: [...install, ...build, ...serve, ...test], leftOut: []};
 }
 
-function installTask({root, workspaces, files, names}: PackageFacts): readonly DraftedTask[] {
-  const {install, lockFile, installed, isLocked} = packageManager(files);
+function installTask(facts: PackageFacts): readonly DraftedTask[] {
+  const {root, workspaces, files, names} = facts;
+  const {install, installInPlace = install, lockFile, installed, isLocked} = packageManager(files);
   if (!isLocked || (!root.hasDependencies && workspaces.size === 0)) return [];
-  const source: RunTask = {run: install, sources: ['package.json', lockFile], generates: [installed]};
-  return [{name: names.give('install'), source, comments: ['Skipped while the lock file has not changed.']}];
+  const run = isBottleInstalled(facts) ? installInPlace : install;
+  const source: RunTask = {run, sources: ['package.json', lockFile], generates: [installed]};
+  const comments = [
+    ...(run === install ? [] : [`Not \`${install}\`: it would delete the bottle that runs it.`]),
+    'Skipped while the lock file has not changed.',
+  ];
+  return [{name: names.give('install'), source, comments}];
+}
+
+/** Whether the bottle that runs the task may be one of the packages that the task installs. */
+function isBottleInstalled({root, workspaces, exists}: PackageFacts): boolean {
+  const isDependency = [root, ...workspaces.values()].some(({hasBottle}) => hasBottle);
+  return isDependency || exists('node_modules/bottle-run');
 }
 
 /** A script that stays up. */

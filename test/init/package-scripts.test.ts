@@ -98,6 +98,46 @@ describe('the package manager is told by its lock file', () => {
   });
 });
 
+describe('where bottle is installed with the project, npm does not delete it', () => {
+  const lock = {'package-lock.json': ''};
+  const manifest = (more: object): string => JSON.stringify({scripts: {dev: 'vite'}, dependencies, ...more});
+
+  test.each([
+    ['as a dependency', {'package.json': manifest({dependencies: {'bottle-run': '^1.0.0'}}), ...lock}],
+    ['for development', {'package.json': manifest({devDependencies: {'bottle-run': '*'}}), ...lock}],
+    ['by another name', {'package.json': manifest({devDependencies: {b: 'npm:bottle-run@1'}}), ...lock}],
+    [
+      'by a workspace',
+      {
+        'package.json': manifest({workspaces: ['web']}),
+        'web/package.json': '{"devDependencies": {"bottle-run": "1"}}',
+        ...lock,
+      },
+    ],
+    [
+      'by a dependency',
+      {'package.json': manifest({}), 'node_modules/bottle-run/package.json': '{}', ...lock},
+    ],
+  ])('%s', async (_how, files) => {
+    const {tasks, text} = await drafted(files);
+    expect(tasks).toMatchObject({install: {...install, run: 'npm install'}});
+    expect(text).toContain('# Not `npm ci`: it would delete the bottle that runs it.\n');
+  });
+
+  test.each([['bottle'], ['bottle-runner']])('a package called `%s` is another one', async name => {
+    const {tasks} = await drafted({'package.json': manifest({dependencies: {[name]: '1'}}), ...lock});
+    expect(tasks).toMatchObject({install});
+  });
+
+  test('other package managers delete nothing', async () => {
+    const {tasks} = await drafted({
+      'package.json': manifest({devDependencies: {'bottle-run': '1'}}),
+      'pnpm-lock.yaml': '',
+    });
+    expect(tasks).toMatchObject({install: {run: 'pnpm install --frozen-lockfile'}});
+  });
+});
+
 describe('workspaces', () => {
   const packages = {
     'packages/web/package.json': '{"scripts": {"dev": "vite"}}',
