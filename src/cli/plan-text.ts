@@ -69,11 +69,14 @@ function endWords({why, tasks}: PlanEnd, isFolded: boolean): string {
   }
 }
 
-function envLines({plan, options}: Writing): readonly Line[] {
-  const entries = Object.entries(plan.env);
-  if (entries.length === 0) return [];
-  const values = entries.map(([name, value]) => line(`  ${name}=${oneLine(value)}`));
-  return [heading(options, 'environment of host commands'), ...values];
+function envLines({plan, options, isFolded}: Writing): readonly Line[] {
+  const values = [
+    ...Object.entries(plan.env).map(([name, value]) => line(`  ${name}=${oneLine(value)}`)),
+    ...plan.outputEnv.map(({name, value, tasks}) =>
+      line(`  ${name}=${oneLine(value)} (for ${tasks.length > 0 ? listed(tasks, isFolded) : 'no task'})`),
+    ),
+  ];
+  return values.length > 0 ? [heading(options, 'environment of host commands'), ...values] : [];
 }
 
 function teardownLines({plan: {teardown}, options, isFolded}: Writing): readonly Line[] {

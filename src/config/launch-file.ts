@@ -13,6 +13,8 @@ export interface LaunchFile {
   readonly vars: Readonly<Record<string, string>>;
   /** The file's `env`, references unresolved. */
   readonly env: Readonly<Record<string, string>>;
+  /** Environment of the command after `--`, references unresolved. */
+  readonly foregroundEnv: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, SecretSource>>;
   readonly jobs: number;
   readonly until?: TaskName;

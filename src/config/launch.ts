@@ -22,6 +22,7 @@ export function launchFile({parsed, tasks}: Draft, {vars, edges}: Given): Launch
     name: source.name ?? basename(dir),
     vars: {...textsOf(parsed, ['vars'], source.vars ?? {}), ...vars},
     env: textsOf(parsed, ['env'], source.env ?? {}),
+    foregroundEnv: textsOf(parsed, ['foreground', 'env'], source.foreground?.env ?? {}),
     secrets: source.secrets ?? {},
     jobs: source.jobs ?? DEFAULT_JOBS,
     ...(source.until !== undefined && {until: source.until as TaskName}),

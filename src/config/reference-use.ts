@@ -8,7 +8,7 @@ export interface ReferenceUse {
   /** Whether its value goes into a text as it is, with no operator around. */
   readonly isAlone: boolean;
   readonly written: WrittenText;
-  /** The task that it stands in; the file's `env` stands in none. */
+  /** The task that contains it; `undefined` in an environment of the file. */
   readonly task: string | undefined;
 }
 

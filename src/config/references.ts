@@ -20,16 +20,21 @@ export function judgeTaskReferences(draft: Draft, task: DraftTask): Judged {
   return together([names, ...texts.map(text => judgeText(draft, text, task.name))]);
 }
 
-/** Every `${{ }}` outside of tasks: only the file's `env` may hold any. */
+/** Every `${{ }}` outside of tasks: only environments may contain any. */
 export function judgeRootReferences(draft: Draft): readonly Diagnostic[] {
   const sections = Object.entries(draft.root).filter(([key]) => !key.startsWith('x-'));
   const texts = sections.flatMap(([key, value]) =>
-    textsIn([key], value, () => (key === 'env' ? 'text' : 'fixed')),
+    textsIn([key], value, path => (isEnvironment(path) ? 'text' : 'fixed')),
   );
   return [
     ...sections.flatMap(([key, value]) => judgeKeys(draft, [key], value)),
     ...texts.flatMap(text => judgeText(draft, text, undefined).diagnostics),
   ];
+}
+
+/** Whether a text outside of tasks is in an environment, and so may read values. */
+export function isEnvironment([section, key]: KeyPath): boolean {
+  return section === 'env' || (section === 'foreground' && key === 'env');
 }
 
 /** The names in a map are what they are written as. */

@@ -14,24 +14,22 @@ export function judgeTaskReference(
   use: ReferenceUse,
 ): {readonly problem?: ReferenceProblem; readonly edge?: Edge} {
   const [, name, ...output] = use.reference.path;
-  const written = use.reference.path.join('.');
-  if (use.task === undefined) {
-    const message = `the file's \`env\` cannot read tasks; write \`\${{ ${written} }}\` under the \`env\` of a task`;
-    return {problem: {message, at: [0]}};
-  }
   if (name === undefined)
     return {problem: {message: 'a task is missing; write `tasks.name.output`', at: [0]}};
   const target = draft.tasks.get(name);
   if (target === undefined) return {problem: unknownTask(draft, use.task, name)};
   const problem = outputProblem(draft, use, target, output.join('.'));
   if (name === use.task) return problem ? {problem} : {};
+  // An environment of the file adds no need: it is given to whoever has the needs already.
+  if (use.task === undefined) return problem ? {problem} : {};
   return {...(problem && {problem}), edge: edgeOf(draft, use, name as TaskName)};
 }
 
-function unknownTask({tasks}: Draft, self: string, name: string): ReferenceProblem {
+function unknownTask({tasks}: Draft, self: string | undefined, name: string): ReferenceProblem {
   const others = [...tasks.keys()].filter(other => other !== self);
   const {words, ...suggestion} = advice(name, others);
-  return {message: `task \`${self}\` reads unknown task \`${name}\`${words}`, at: [1, 2], ...suggestion};
+  const who = self === undefined ? 'this variable' : `task \`${self}\``;
+  return {message: `${who} reads unknown task \`${name}\`${words}`, at: [1, 2], ...suggestion};
 }
 
 function outputProblem(

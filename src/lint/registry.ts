@@ -13,6 +13,7 @@ import {repeatedNeed} from './rules/repeated-need.ts';
 import {sleepAsWait} from './rules/sleep-as-wait.ts';
 import {unpublishedPort} from './rules/unpublished-port.ts';
 import {unsetSecret} from './rules/unset-secret.ts';
+import {unusedEnv} from './rules/unused-env.ts';
 import {unusedOutput} from './rules/unused-output.ts';
 import {unusedSecret} from './rules/unused-secret.ts';
 import {unusedTask} from './rules/unused-task.ts';
@@ -35,6 +36,7 @@ export const rules: readonly LintRule[] = [
   noEffect,
   unusedVariable,
   unusedSecret,
+  unusedEnv,
   unusedOutput,
   unusedTask,
   repeatedNeed,

@@ -1,6 +1,7 @@
 import {isMap} from '../config/broken.ts';
 import type {Draft} from '../config/draft.ts';
 import type {KeyPath, ParsedFile} from '../config/parsed-file.ts';
+import {isEnvironment} from '../config/references.ts';
 import {sketch} from '../config/sketch.ts';
 import {textsIn, textsOfTask, type TextUse} from '../config/written-texts.ts';
 import {lineEnd, lineStart} from '../config/text-lines.ts';
@@ -73,7 +74,7 @@ function useOf({value}: ParsedFile, path: KeyPath): TextUse {
   const [section, name] = path;
   const map = isMap(value) ? value[String(section)] : undefined;
   const part = isMap(map) ? map[String(name)] : undefined;
-  if (section !== 'tasks' || !isMap(part)) return section === 'env' ? 'text' : 'fixed';
+  if (section !== 'tasks' || !isMap(part)) return isEnvironment(path) ? 'text' : 'fixed';
   const at = JSON.stringify(path);
   const texts = textsOfTask(path.slice(0, 2), part, []);
   return texts.find(({path: other}) => JSON.stringify(other) === at)?.use ?? 'fixed';

@@ -20,7 +20,7 @@ export interface ReferenceChoices {
 /** What can come next in a reference; `names` are those up to the cursor, the last one unfinished. */
 export function referenceChoices(cursor: Cursor, names: readonly string[]): ReferenceChoices {
   const [root = '', ...rest] = names;
-  if (rest.length === 0) return {choices: rootChoices(cursor), typed: root, isLast: false};
+  if (rest.length === 0) return {choices: rootChoices(), typed: root, isLast: false};
   const [task = '', ...output] = rest;
   if (root === 'tasks' && output.length === 0)
     return {choices: readableTasks(cursor), typed: task, isLast: false};
@@ -28,15 +28,13 @@ export function referenceChoices(cursor: Cursor, names: readonly string[]): Refe
   return {choices: nameChoices(cursor.draft, root), typed: rest.join('.'), isLast: true};
 }
 
-function rootChoices({path}: Cursor): readonly Choice[] {
-  const roots = path[0] === 'env' ? scopeRoots.filter(root => root !== 'tasks') : scopeRoots;
-  return roots.map(root => ({label: root, what: 'root', detail: rootWords[root]}));
+function rootChoices(): readonly Choice[] {
+  return scopeRoots.map(root => ({label: root, what: 'root', detail: rootWords[root]}));
 }
 
-/** Tasks that have something to read; its own outputs a task reads in its probes only. */
+/** Tasks that have outputs; a task may read its own outputs only in its probes. */
 function readableTasks({draft, path}: Cursor): readonly Choice[] {
-  const [section, self] = path;
-  if (section !== 'tasks') return [];
+  const self = path[0] === 'tasks' ? path[1] : undefined;
   return [...draft.tasks.values()].flatMap(({name, sound}) => {
     const isReadable = (name !== self || isInReady(path)) && (!sound || outputsOf(sound).length > 0);
     return isReadable ? [taskChoice(draft, name)] : [];

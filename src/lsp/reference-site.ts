@@ -1,5 +1,6 @@
 import type {Range} from '../config/node-at.ts';
 import type {ParsedFile} from '../config/parsed-file.ts';
+import {isEnvironment} from '../config/references.ts';
 import {slicePlace} from '../config/slice-place.ts';
 import {textsIn, type WrittenText} from '../config/written-texts.ts';
 import {referencesIn, type Reference} from '../values/expression.ts';
@@ -18,7 +19,7 @@ export interface ReferenceSite {
 /** The references of a text. */
 export function referenceSites(parsed: ParsedFile, written: WrittenText): readonly ReferenceSite[] {
   const [section, , key] = written.path;
-  const mayRead = section === 'env' || (section === 'tasks' && key !== undefined);
+  const mayRead = isEnvironment(written.path) || (section === 'tasks' && key !== undefined);
   if (!mayRead || !written.text.includes('${{')) return [];
   return parseTemplate(written.text).parts.flatMap(part => {
     const references = part.type === 'expression' ? referencesIn(part.expression) : [];

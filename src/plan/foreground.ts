@@ -1,25 +1,29 @@
 import type {Edge, LaunchFile, Task} from '../config/launch-file.ts';
 import {outputsOf} from '../config/task-outputs.ts';
 import type {Kind} from '../tasks/kind.ts';
-import {referencesIn} from '../values/expression.ts';
+import {referencePaths} from '../values/reference-paths.ts';
 import {scope, scopeKeys} from '../values/scope.ts';
 import {parseTemplate} from '../values/template.ts';
 import type {ValueSource} from '../values/value-source.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
-import {foregroundCommand} from '../vocabulary/ids.ts';
+import {foregroundCommand, type TaskName} from '../vocabulary/ids.ts';
 import {problem} from './call-problem.ts';
+import {outputsReadBy} from './file-env.ts';
+import {closure} from './graph.ts';
+import {graphOf} from './planned-tasks.ts';
 import type {Selection, SelectionResult} from './selection.ts';
 
 /**
  * Adds the command of `bottle run -- command …` as what it is: an interactive `run` task that needs all others, with
- * references in its arguments. That the run ends with it, and with its exit code, follows from that.
+ * references in its arguments and its environment. That the run ends with it, and with its exit code, follows from that.
  */
 export function withForeground(
-  selection: Selection,
+  chosen: Selection,
   argv: readonly string[],
   launch: LaunchFile,
   run: Kind,
 ): SelectionResult {
+  const selection = withTasksOf(launch.foregroundEnv, chosen, launch);
   const diagnostics = problemsOf(argv, selection, launch);
   if (diagnostics.length > 0) return {diagnostics};
   const place = {file: launch.path, start: 0, end: 0};
@@ -34,7 +38,7 @@ export function withForeground(
   const command: Task = {
     name: foregroundCommand,
     kind: run,
-    source: {run: [...argv], interactive: true},
+    source: {run: [...argv], interactive: true, env: launch.foregroundEnv},
     needs,
     place,
   };
@@ -46,6 +50,18 @@ export function withForeground(
       tasks: new Map([...selection.tasks, [command.name, command]]),
     },
   };
+}
+
+/** A reference makes a need here as well, unless one task is run alone. */
+function withTasksOf(env: LaunchFile['foregroundEnv'], selection: Selection, launch: LaunchFile): Selection {
+  if (selection.isAlone) return selection;
+  const read = Object.values(env).flatMap(outputsReadBy);
+  const wanted = closure(
+    graphOf(launch.tasks),
+    read.map(([, task]) => task as TaskName),
+  );
+  const tasks = [...launch.tasks].filter(([name]) => selection.tasks.has(name) || wanted.has(name));
+  return {...selection, tasks: new Map(tasks)};
 }
 
 function problemsOf(
@@ -64,17 +80,18 @@ function problemsOf(
       ),
     ];
   const known = everythingKnown(selection, launch);
-  return argv.flatMap(argument => {
-    const {parts, problems} = parseTemplate(argument);
-    const references = parts.flatMap(part =>
-      part.type === 'expression' ? referencesIn(part.expression) : [],
-    );
-    const unknown = references.filter(({path}) => known.lookup(path) === undefined);
+  const texts = [
+    ...argv.map(text => ({text, where: `in the argument \`${text}\``})),
+    ...Object.entries(launch.foregroundEnv).map(([name, text]) => ({
+      text,
+      where: `in \`foreground.env.${name}\``,
+    })),
+  ];
+  return texts.flatMap(({text, where}) => {
+    const unknown = referencePaths(text).filter(path => known.lookup(path) === undefined);
     return [
-      ...problems.map(({message}) => problem(`in the argument \`${argument}\`: ${message}`)),
-      ...unknown.map(({path}) =>
-        problem(`in the argument \`${argument}\`: unknown reference \`${path.join('.')}\``),
-      ),
+      ...parseTemplate(text).problems.map(({message}) => problem(`${where}: ${message}`)),
+      ...unknown.map(path => problem(`${where}: unknown reference \`${path.join('.')}\``)),
     ];
   });
 }

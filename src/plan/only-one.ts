@@ -1,9 +1,8 @@
 import type {LaunchFile, Task} from '../config/launch-file.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
-import {referencesIn} from '../values/expression.ts';
-import {parseTemplate} from '../values/template.ts';
 import {problem, unknown} from './call-problem.ts';
+import {fileEnvOf, outputsReadBy} from './file-env.ts';
 import type {SelectionResult} from './selection.ts';
 
 type Outputs = Map<TaskName, Record<string, string>>;
@@ -12,9 +11,10 @@ type Outputs = Map<TaskName, Record<string, string>>;
  * One task alone: what it reads of other tasks must be given, as `task.output=value`. Nothing else of its needs counts,
  * so that a step can be tried by itself.
  */
-export function onlyOne(task: Task, given: readonly string[], tasks: LaunchFile['tasks']): SelectionResult {
+export function onlyOne(task: Task, given: readonly string[], launch: LaunchFile): SelectionResult {
+  const {tasks} = launch;
   const needed = readOutputs(task, tasks);
-  const useful = new Set([...needed, ...channelOutputs(task, tasks)]);
+  const useful = new Set([...needed, ...channelOutputs(task, tasks), ...envOutputs(task, launch)]);
   const outputs: Outputs = new Map();
   const diagnostics: Diagnostic[] = [];
   for (const words of given) {
@@ -30,15 +30,12 @@ export function onlyOne(task: Task, given: readonly string[], tasks: LaunchFile[
     diagnostics.push(problem(`\`--only ${task.name}\` needs what it reads of other tasks; add \`${flags}\``));
   }
   if (diagnostics.length > 0) return {diagnostics};
-  return {selection: {tasks: new Map([[task.name, task]]), until: undefined, given: outputs}};
+  return {selection: {tasks: new Map([[task.name, task]]), until: undefined, given: outputs, isAlone: true}};
 }
 
 /** What a task reads of other tasks, as `task.output`. */
 function readOutputs({kind, source}: Task, tasks: LaunchFile['tasks']): ReadonlySet<string> {
-  const references = textsIn(source)
-    .flatMap(text => parseTemplate(text).parts)
-    .flatMap(part => (part.type === 'expression' ? referencesIn(part.expression) : []))
-    .flatMap(({path: [root, ...names]}) => (root === 'tasks' ? [names.join('.')] : []));
+  const references = textsIn(source).flatMap(outputNames);
   const implied = kind.impliedNeeds(source as never).flatMap(({task, outputs}) => {
     const used = outputs === 'channel' ? (tasks.get(task as TaskName)?.kind.channel?.outputs ?? []) : outputs;
     return used.map(output => `${task}.${output}`);
@@ -52,6 +49,15 @@ function channelOutputs({kind, source}: Task, tasks: LaunchFile['tasks']): reado
     const other = outputs === 'channel' ? tasks.get(task as TaskName) : undefined;
     return other ? other.kind.outputs(other.source as never).map(output => `${task}.${output}`) : [];
   });
+}
+
+/** What the file's `env` may read besides; a variable whose outputs are not given is left out. */
+function envOutputs(task: Task, launch: LaunchFile): readonly string[] {
+  return Object.values(fileEnvOf(task, launch)).flatMap(outputNames);
+}
+
+function outputNames(text: string): readonly string[] {
+  return outputsReadBy(text).map(([, ...names]) => names.join('.'));
 }
 
 function textsIn(value: unknown): readonly string[] {

@@ -3,6 +3,7 @@ import type {CriticalPath, Plan, PlanEnd, WorstCase} from '../schema/plan.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {boundOf} from './bound.ts';
 import type {Fate} from './fate.ts';
+import {fileEnvOf, outputsReadBy} from './file-env.ts';
 import {fatesOf} from './fates.ts';
 import {heaviestChain, layers, reversed, type Graph} from './graph.ts';
 import {planTask, type TaskFacts} from './plan-task.ts';
@@ -41,14 +42,36 @@ export function plan({launch, selection, env, jobs, keepGoing = false, times = {
     version: 1,
     ...{name: launch.name, file: launch.path, jobs: jobs ?? launch.jobs, keepGoing},
     ends: endOf(selection, fates),
-    env: Object.fromEntries(
-      Object.entries(launch.env).map(([name, value]) => [name, facts.values.text(value)]),
-    ),
+    ...environments({launch, selection, fates, values: facts.values}),
     tasks: waves.flat().map(name => planTask(name, facts)),
     waves,
     teardown: layers(reversed(graph), name => leavesThings(name, parts)),
     worstCase: worstCaseOf(parts),
     ...(criticalPath && {criticalPath}),
+  };
+}
+
+interface EnvironmentFacts
+  extends Pick<PlanOptions, 'launch' | 'selection'>, Pick<TaskFacts, 'fates' | 'values'> {}
+
+/** The file's `env`: what every host command gets, and what only some do, since it reads outputs. */
+function environments({launch, selection, fates, values}: EnvironmentFacts): Pick<Plan, 'env' | 'outputEnv'> {
+  const {tasks, given} = selection;
+  const isKnown = ([, name, ...output]: readonly string[]): boolean => {
+    const task = name as TaskName;
+    if (tasks.has(task)) return fates.get(task)?.fate !== 'skipped';
+    return given.get(task)?.[output.join('.')] !== undefined;
+  };
+  const gets = [...tasks.values()].map(task => ({task, env: fileEnvOf(task, launch, isKnown)}));
+  const all = Object.entries(launch.env).map(([name, text]) => ({name, text, value: values.text(text)}));
+  const readsOutputs = ({text}: {readonly text: string}): boolean => outputsReadBy(text).length > 0;
+  return {
+    env: Object.fromEntries(all.filter(each => !readsOutputs(each)).map(({name, value}) => [name, value])),
+    outputEnv: all.filter(readsOutputs).map(({name, value}) => ({
+      name,
+      value,
+      tasks: gets.filter(({env}) => name in env).map(({task}) => task.name),
+    })),
   };
 }
 

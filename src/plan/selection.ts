@@ -25,6 +25,8 @@ export interface Selection {
   /** In file order. */
   readonly tasks: ReadonlyMap<TaskName, Task>;
   readonly until: TaskName | undefined;
+  /** Whether it is one task without what it needs. Default: `false`. */
+  readonly isAlone?: boolean;
   /** Outputs that are there from the start. */
   readonly given: ReadonlyMap<TaskName, Readonly<Record<string, string>>>;
 }
@@ -48,7 +50,7 @@ export function select(launch: LaunchFile, request: SelectionRequest): Selection
       ],
     };
   }
-  if (only !== undefined) return onlyOne(launch.tasks.get(only as TaskName) as Task, given, launch.tasks);
+  if (only !== undefined) return onlyOne(launch.tasks.get(only as TaskName) as Task, given, launch);
   const tagged = [...launch.tasks.values()].filter(({source}) =>
     source.tags?.some(tag => tags.includes(tag)),
   );

@@ -2,6 +2,7 @@ import type {Task} from '../config/launch-file.ts';
 import {secretValues} from '../config/secret-outputs.ts';
 import {taskMark} from '../processes/task-mark.ts';
 import type {Up, UpContext} from '../tasks/kind.ts';
+import {fileEnvOf} from '../plan/file-env.ts';
 import {values} from '../values/resolve.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {awaitReady} from './await-ready.ts';
@@ -71,9 +72,10 @@ function commandEnvironment(task: Task, session: Session): Readonly<Record<strin
   const {text} = values(session.scope);
   const resolved = (env: Readonly<Record<string, string | number | boolean>>): Record<string, string> =>
     Object.fromEntries(Object.entries(env).map(([name, value]) => [name, text(String(value))]));
+  const fileEnv = fileEnvOf(task, session.launch, path => session.scope.lookup(path) !== undefined);
   return {
     ...session.env,
-    ...resolved(session.launch.env),
+    ...resolved(fileEnv),
     ...resolved(task.source.env ?? {}),
     ...taskMark({run: session.facts.id, task: task.name}),
   };

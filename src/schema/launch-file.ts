@@ -24,7 +24,11 @@ export interface LaunchFileSource {
   name?: string;
   /** Variables of the file, read as `${{ vars.name }}`; `--var name=value` overrides them. Default: none. */
   vars?: Scalars;
-  /** Environment of every host command, on top of the environment that bottle was started in. Default: nothing more. */
+  /**
+   * Environment of every host command, on top of the environment that bottle was started in. A variable that reads outputs
+   * of tasks adds no need: it is given to the tasks that need all of these anyway, and to the command after `--`.
+   * Default: nothing more.
+   */
   env?: Scalars;
   /** Secret values, read as `${{ secrets.NAME }}`; they are masked in every log, plan, event and error. Default: none. */
   secrets?: Record<string, SecretSource>;
@@ -41,11 +45,22 @@ export interface LaunchFileSource {
    * Default: none, the run ends when nothing holds it any more.
    */
   until?: string;
+  /** Options of the command after `--`, as in `bottle run -- npm test`. Default: none. */
+  foreground?: Foreground;
   /**
    * All tasks, by name.
    * @propertyNames {"pattern": "^[A-Za-z_][A-Za-z0-9_-]*$", "patternErrorMessage": "expected a task name: letters, digits, `_` and `-`, a letter or `_` first", "doNotSuggest": true}
    */
   tasks: Record<string, TaskSource>;
+}
+
+/** What the command after `--` gets. */
+export interface Foreground {
+  /**
+   * Environment of the command after `--`, on top of the file's `env`. It may read outputs; the tasks that it reads are
+   * started even if the call names other tasks only. Default: nothing more.
+   */
+  env?: Scalars;
 }
 
 /** Names with their values; numbers and booleans count as the text they are written as. */

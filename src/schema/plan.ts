@@ -20,6 +20,8 @@ export interface Plan {
   readonly ends: PlanEnd;
   /** Environment of every host command, on top of the environment that bottle is started in. */
   readonly env: Readonly<Record<string, string>>;
+  /** Variables of the file's `env` that read outputs, each with the tasks that get it; empty if there are none. */
+  readonly outputEnv: readonly OutputVariable[];
   /** The tasks in the order of their waves, and in file order within a wave. */
   readonly tasks: readonly PlanTask[];
   /** The tasks by wave. Every task stands one wave after the last of those that it needs; it starts as soon as these are met. */
@@ -30,6 +32,15 @@ export interface Plan {
   readonly worstCase: WorstCase;
   /** The chain of needs that took longest, by the last times of its tasks; absent where no earlier run left any. */
   readonly criticalPath?: CriticalPath;
+}
+
+/** A variable that only those tasks get that need the tasks whose outputs it reads. */
+export interface OutputVariable {
+  readonly name: string;
+  /** With `‹after task›` for what is not known yet. */
+  readonly value: string;
+  /** The tasks that get it, in file order. */
+  readonly tasks: readonly string[];
 }
 
 /**

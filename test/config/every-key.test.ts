@@ -66,6 +66,8 @@ const rows: Readonly<Record<string, Row>> = {
   'file.name': [file('name: 1'), number],
   'file.vars': [file('vars: {a: [1]}'), noScalar],
   'file.env': [file('env: {a: [1]}'), noScalar],
+  'file.foreground': [file('foreground: 1'), noMap],
+  'Foreground.env': [file('foreground: {env: {A: []}}'), noScalar.replace('a list', 'an empty list')],
   'file.secrets': [file('secrets: 1'), noMap],
   'file.jobs': [file('jobs: x'), noWhole],
   'file.until': [file('until: 1'), number],

@@ -23,6 +23,7 @@ tasks:
     name: 'sandbox',
     vars: {agent: '${{ untouched }}', version: '1.10', mode: '0x1F', debug: 'True', shout: 'yes'},
     env: {LEVEL: '2.0', HOME_DIR: '${{ env.HOME }}'},
+    foregroundEnv: {},
     secrets: {TOKEN: {env: 'TOKEN'}},
     jobs: 2,
     until: 'test',

@@ -119,3 +119,42 @@ test.each([
   }
   await launch.event('task-done', 'only-after');
 });
+
+test('an output in the environment of the file reaches the tasks that need it, and the command after `--`', async () => {
+  const rig = await launchRig(`
+    env: {URL: 'http://\${{ tasks.gives.n }}'}
+    foreground: {env: {MORE: '\${{ tasks.gives.n }}-\${{ tasks.gives.stdout }}'}}
+    tasks:
+      gives: {run: 'echo said; echo "n=value" >> $BOTTLE_OUTPUT; echo "gives <$URL>"', outputs: [n]}
+      free: {run: 'echo "free <$URL>"'}
+      reads: {needs: [gives], run: 'echo "reads <$URL>"'}
+      later: {needs: [reads], run: 'echo "later <$URL>"'}
+  `);
+  const {code, stdout, stderr} = await rig
+    .bottle([
+      'run',
+      '--format',
+      'plain',
+      '--',
+      'sh',
+      '-c',
+      'echo "command <$URL> <$MORE> $0"',
+      '${{ tasks.gives.n }}',
+    ])
+    .ended();
+  expect(code).toBe(0);
+  for (const line of ['gives <>', 'free <>', 'reads <http://value>', 'later <http://value>'])
+    expect(stderr).toContain(line);
+  expect(stdout).toBe('command <http://value> <value-said\ngives <>> value\n');
+});
+
+test('a variable that reads a skipped task is not set', async () => {
+  const {lines} = await linesOf(`
+    env: {URL: 'http://\${{ tasks.off.stdout }}'}
+    vars: {no: ''}
+    tasks:
+      off: {if: '\${{ vars.no }}', run: 'echo x'}
+      reads: {needs: [off], run: 'echo "<$URL>"'}
+  `);
+  expect(lines).toEqual(['<>']);
+});

@@ -283,6 +283,21 @@ const table: Readonly<Record<string, Cases>> = {
     hits: [[`${secret}tasks: {x: {run: y}}`, 'T']],
     misses: [`${secret}tasks: {${deploy}}`],
   },
+  'unused-env': {
+    hits: [
+      ['env: {A: "${{ tasks.d.pid }}", B: x}\ntasks: {d: {serve: x}, a: {run: y}}', 'A'],
+      [
+        'env: {A: "${{ tasks.d.o }} ${{ tasks.e.stdout }}"}\ntasks: {d: {run: x, outputs: [o]}, e: {run: x}, a: {needs: [d], run: y}}',
+        'A',
+      ],
+    ],
+    misses: [
+      'env: {A: "${{ vars.b }}"}\nvars: {b: c}\ntasks: {a: {run: y}}',
+      'env: {A: "${{ tasks.d.x }}"}\ntasks: {d: {run: x, outputs: [x]}, a: {needs: [d], run: y}}',
+      'env: {A: "${{ tasks.d.x }}"}\ntasks: {d: {run: x, outputs: [x]}, a: {needs: [d], run: y}, b: {needs: [a], run: z}}',
+      'foreground: {env: {A: "${{ tasks.d.x }} ${{ tasks.l.ip }}"}}\ntasks: {d: {run: x, outputs: [x]}, l: {alias: {}}}',
+    ],
+  },
   'unused-output': {
     hits: [
       ['a: {run: x, outputs: [b, c]}, d: {run: "y ${{ tasks.a.c }}"}', 'b'],

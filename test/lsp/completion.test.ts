@@ -138,9 +138,10 @@ describe('references', () => {
     expect(labels?.split(' ')).toEqual(expect.arrayContaining(['EDITOR', 'PAGER']));
   });
 
-  test("in the file's own environment: no tasks", async () => {
-    expect(await labelsAt(`env: {A: "\${{ ‸ }}"}\n${file('')}`)).toBe('vars env secrets run file host');
-    expect(await labelsAt(`env: {A: "\${{ tasks.‸ }}"}\n${file('')}`)).toBe('');
+  test.each(['env: {A: ', 'foreground: {env: {A: '])('in an environment of the file: %s', async start => {
+    const end = start.replaceAll(/[^{]/g, '').replaceAll('{', '}');
+    expect(await labelsAt(`${start}"\${{ ‸ }}"${end}\n${file('')}`)).toBe(roots);
+    expect(await labelsAt(`${start}"\${{ tasks.db.‸ }}"${end}\n${file('')}`)).toContain('pid');
   });
 });
 

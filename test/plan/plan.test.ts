@@ -40,6 +40,7 @@ describe('a plan', () => {
       keepGoing: false,
       ends: {why: 'interrupted', tasks: ['bundle', 'web']},
       env: {NAME: 'sandbox ‹run.id›'},
+      outputEnv: [],
       waves: [['address', 'ca', 'inside'], ['bundle'], ['home', 'web']],
       teardown: [['web'], ['bundle'], ['address', 'ca', 'inside']],
       worstCase: {chain: ['address', 'bundle', 'web'], ms: 65_000, unbounded: ['inside', 'bundle', 'home']},
@@ -188,6 +189,35 @@ describe('by the times of earlier runs', () => {
     expect(planOf(sandbox)).not.toHaveProperty('criticalPath');
     expect(planOf(sandbox, {tasks: ['ca']}, {times})).not.toHaveProperty('criticalPath');
   });
+});
+
+test('a variable of the file that reads outputs goes to the tasks that need all of these', () => {
+  const launch = launchOf(
+    `
+  address: {alias: {}}
+  db: {serve: db}
+  web: {serve: "web \${{ tasks.address.ip }}"}
+  test: {needs: [web, db], run: y}
+  off: {if: "\${{ vars.no }}", run: x, outputs: [o]}
+  after: {needs: [off], run: y}
+  early: {needs: [{task: web, condition: started}], run: y}`,
+    `
+vars: {no: ''}
+env:
+  LEVEL: info
+  URL: "http://\${{ tasks.address.ip }}"
+  BOTH: "\${{ tasks.address.ip }} \${{ tasks.db.pid }}"
+  GONE: "\${{ tasks.off.o }}"
+  FREE: "\${{ tasks.test.stdout }}"`,
+  );
+  const {env, outputEnv} = planOf(launch);
+  expect(env).toEqual({LEVEL: 'info'});
+  expect(outputEnv).toEqual([
+    {name: 'URL', value: 'http://‹after address›', tasks: ['web', 'test']},
+    {name: 'BOTH', value: '‹after address› ‹after db›', tasks: ['test']},
+    {name: 'GONE', value: '‹after off›', tasks: []},
+    {name: 'FREE', value: '‹after test›', tasks: []},
+  ]);
 });
 
 test('secrets are not shown, by whatever name they are read', () => {

@@ -95,6 +95,17 @@ describe('the foreground command', () => {
     expect(command?.kind.isInteractive?.(command.source as never)).toBe(true);
   });
 
+  test('brings the tasks along that its environment reads', () => {
+    const chosen = foreground(['env'], {env: 'foreground: {env: {DB: "${{ tasks.db.pid }}"}}\n'});
+    if ('diagnostics' in chosen) throw new Error(messages(chosen).join('\n'));
+    expect([...chosen.selection.tasks.keys()]).toEqual(['address', 'db', 'the command']);
+    const alone = foreground(['env'], {
+      env: 'foreground: {env: {DB: "${{ tasks.db.pid }}"}}\n',
+      request: {only: 'ca'},
+    });
+    expect(messages(alone)).toEqual(['in `foreground.env.DB`: unknown reference `tasks.db.pid`']);
+  });
+
   test.each([
     [[], ['there is no command after `--`']],
     [
@@ -125,14 +136,17 @@ test('the foreground command does not share its input with a service', () => {
   ]);
 });
 
-function foreground(argv: readonly string[]) {
-  const selected = select(launch(), {tasks: ['address']});
+function foreground(
+  argv: readonly string[],
+  {env = '', request = {tasks: ['address']}}: {env?: string; request?: SelectionRequest} = {},
+) {
+  const selected = select(launch(env), request);
   if ('diagnostics' in selected) throw new Error('not selected');
-  return withForeground(selected.selection, argv, launch(), kinds.run);
+  return withForeground(selected.selection, argv, launch(env), kinds.run);
 }
 
-function launch() {
-  const loaded = load('/work/bottle.yaml', file, {vars: {}, env: {}, kinds});
+function launch(head = '') {
+  const loaded = load('/work/bottle.yaml', `${head}${file}`, {vars: {}, env: {}, kinds});
   if ('diagnostics' in loaded) throw new Error(messages(loaded).join('\n'));
   return loaded.launch;
 }

@@ -150,6 +150,7 @@ function launchOf(
       name: 'work',
       vars: {},
       env: {},
+      foregroundEnv: {},
       secrets,
       jobs: 64,
     },

@@ -1,4 +1,5 @@
 import type {LaunchFile, Task} from '../../config/launch-file.ts';
+import {outputsReadBy} from '../../plan/file-env.ts';
 import type {LintRule} from '../rule.ts';
 
 /** Kinds whose tasks are there for others alone. */
@@ -35,8 +36,11 @@ tasks:
   },
 };
 
-function isNeeded({name}: Task, {tasks, until}: LaunchFile): boolean {
-  return until === name || [...tasks.values()].some(({needs}) => needs.some(({to}) => to === name));
+function isNeeded({name}: Task, {tasks, until, foregroundEnv}: LaunchFile): boolean {
+  const isRead = Object.values(foregroundEnv)
+    .flatMap(outputsReadBy)
+    .some(([, task]) => task === name);
+  return isRead || until === name || [...tasks.values()].some(({needs}) => needs.some(({to}) => to === name));
 }
 
 /** An image with a name of its own is found by that name, and what has tags is made when it is asked for. */

@@ -1,0 +1,31 @@
+import {fileEnvOf, outputsReadBy} from '../../plan/file-env.ts';
+import type {LintRule} from '../rule.ts';
+
+/** A variable that reads outputs adds no need, so it may reach no task at all. */
+export const unusedEnv: LintRule = {
+  name: 'unused-env',
+  about: "a variable of the file's `env` that no task gets, since none needs every task that it reads",
+  bad: `
+env: {VERSION: "\${{ tasks.build.version }} of \${{ tasks.test.stdout }}"}
+tasks:
+  build: {run: ./build.sh, outputs: [version]}
+  test: {run: npm test}
+  publish: {needs: [build], run: ./publish.sh}
+`,
+  good: `
+env: {VERSION: "\${{ tasks.build.version }} of \${{ tasks.test.stdout }}"}
+tasks:
+  build: {run: ./build.sh, outputs: [version]}
+  test: {run: npm test}
+  publish: {needs: [build, test], run: ./publish.sh}
+`,
+  find({launch, parsed}) {
+    const got = new Set([...launch.tasks.values()].flatMap(task => Object.keys(fileEnvOf(task, launch))));
+    return Object.entries(launch.env).flatMap(([name, text]) => {
+      if (got.has(name)) return [];
+      const read = [...new Set(outputsReadBy(text).map(([, task]) => `\`${task}\``))].join(', ');
+      const message = `no task gets \`${name}\`, since none needs ${read}; add the need, or move it to \`foreground.env\``;
+      return [{message, place: parsed.place(['env', name], 'key')}];
+    });
+  },
+};

@@ -1,0 +1,9 @@
+import {referencesIn} from './expression.ts';
+import {parseTemplate} from './template.ts';
+
+/** What a text reads, as split paths: `['tasks', 'db', 'pid']`. */
+export function referencePaths(text: string): readonly (readonly string[])[] {
+  return parseTemplate(text).parts.flatMap(part =>
+    part.type === 'expression' ? referencesIn(part.expression).map(({path}) => path) : [],
+  );
+}
