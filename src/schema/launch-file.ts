@@ -231,7 +231,8 @@ export interface RunTask extends CommonTask {
   /** The shell for a command given as text. Default: `sh`. */
   shell?: Shell;
   /**
-   * Values that the command gives: it writes each as a line `name=value` to the file `$BOTTLE_OUTPUT`;
+   * Values that the command gives: it writes each as a line `name=value` to the file `$BOTTLE_OUTPUT`, or as `name<<END`, the
+   * lines of the value, and `END`;
    * other tasks read `${{ tasks.this.name }}`. Default: none.
    * @examples [["version"]]
    */
@@ -739,7 +740,8 @@ export interface Exec {
   /** Environment of the command, on top of that of the container or machine. Default: nothing more. */
   env?: Scalars;
   /**
-   * Values that the command gives: it prints each as a line `name=value` to its standard output. Default: none.
+   * Values that the command gives: it prints each as a line `name=value` to its standard output, or as
+   * `name<<END`, the lines of the value, and `END`. Default: none.
    * @examples [["version"]]
    */
   outputs?: OutputName[];

@@ -1,10 +1,11 @@
 import {TaskError} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
+import {BLOCK_ADVICE, outputReader} from './output-reader.ts';
 
 /**
- * Reads what a command wrote to `$BOTTLE_OUTPUT`: a line `name=value` for each output; of a name written twice the last
- * value counts, and empty lines do not.
- * @throws TaskError `bad-output` for a line without `=`, a name that is not declared, and a declared one that is not written
+ * Parses what a command wrote to `$BOTTLE_OUTPUT`; empty lines between outputs do not count.
+ * @throws TaskError `bad-output` for a line of another form, a name that is not declared or given twice, and a declared one
+ * that is not given
  */
 export function parseOutputFile(
   text: string,
@@ -14,17 +15,19 @@ export function parseOutputFile(
   const fail = (detail: string): never => {
     throw new TaskError({reason: 'bad-output', task, detail});
   };
-  const outputs: Record<string, string> = {};
-  for (const line of text.split(/\r?\n/).filter(Boolean)) {
-    const at = line.indexOf('=');
-    if (at <= 0) fail(`wrote \`${line}\` to \`$BOTTLE_OUTPUT\`; expected \`name=value\``);
-    const name = line.slice(0, at);
-    if (!declared.includes(name))
-      fail(`wrote the output \`${name}\` to \`$BOTTLE_OUTPUT\`, but does not list it under \`outputs\``);
-    outputs[name] = line.slice(at + 1);
+  const reader = outputReader(declared);
+  for (const [at, line] of text.split(/\r?\n/).entries()) {
+    if (reader.read(line) || line === '') continue;
+    const [, name] = /^([A-Za-z][\w-]*)(?:=|<<)/.exec(line) ?? [];
+    // Not the line itself: it may be part of a secret.
+    if (name === undefined)
+      fail(`wrote to \`$BOTTLE_OUTPUT\` a line ${at + 1} that is not \`name=value\`; ${BLOCK_ADVICE}`);
+    fail(`wrote the output \`${name}\` to \`$BOTTLE_OUTPUT\`, but does not list it under \`outputs\``);
   }
-  const missing = declared.filter(name => !Object.hasOwn(outputs, name));
+  const problem = reader.problem();
+  if (problem !== undefined) fail(problem);
+  const missing = reader.missing();
   if (missing.length > 0)
     fail(`ended without writing ${missing.map(name => `\`${name}=…\``).join(', ')} to \`$BOTTLE_OUTPUT\``);
-  return outputs;
+  return reader.outputs;
 }

@@ -1,30 +1,30 @@
 import {lineSplitter} from '../probes/line-splitter.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
+import {outputReader} from './output-reader.ts';
 
-/** Reads outputs from what a command prints: a line `name=value` for each; of one printed twice the last value counts. */
+/** Reads outputs from what a command prints; lines that set no declared output are ordinary output. */
 export function printedOutputs(declared: readonly string[]) {
-  const found: Record<string, string> = {};
   const splitter = lineSplitter();
-  const read = (lines: readonly string[]): void => {
-    for (const line of lines) {
-      const [, name = '', value = ''] = /^([^=]+)=(.*)$/s.exec(line) ?? [];
-      if (declared.includes(name)) found[name] = value;
-    }
-  };
+  const reader = outputReader(declared);
   return {
-    /** Takes the next piece of its standard output and returns the outputs so far. */
+    /** Takes the next piece of its standard output and returns the outputs so far, an unfinished one included. */
     push(chunk: Uint8Array): Readonly<Record<string, string>> {
-      read(splitter.push(chunk));
-      return found;
+      splitter.push(chunk).forEach(reader.read);
+      return reader.seen();
     },
-    /** All of them, at its end. @throws TaskError `bad-output` for one that was not printed */
+    /** All of them, at its end. @throws TaskError `bad-output` for one that was not printed, or printed twice */
     outputs(task: TaskName): Readonly<Record<string, string>> {
-      read(splitter.end());
-      const missing = declared.filter(name => !Object.hasOwn(found, name));
-      if (missing.length === 0) return found;
-      const lines = missing.map(name => `\`${name}=…\``).join(', ');
-      throw new TaskError({reason: 'bad-output', task, detail: `ended without printing ${lines}`});
+      splitter.end().forEach(reader.read);
+      const problem = reader.problem();
+      if (problem !== undefined) throw new TaskError({reason: 'bad-output', task, detail: problem});
+      const missing = reader.missing().map(name => `\`${name}=…\``);
+      if (missing.length === 0) return reader.outputs;
+      throw new TaskError({
+        reason: 'bad-output',
+        task,
+        detail: `ended without printing ${missing.join(', ')}`,
+      });
     },
   };
 }

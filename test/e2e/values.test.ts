@@ -46,7 +46,7 @@ test.each(HOSTILE)('the value %j comes out of a script as it went in', async val
 test('outputs come from $BOTTLE_OUTPUT, stdout, log groups and the pid', async () => {
   const {lines, code} = await linesOf(`
     tasks:
-      gives: {run: 'echo one; echo two; echo "n=first" >> $BOTTLE_OUTPUT; echo "n=a=b" >> $BOTTLE_OUTPUT', outputs: [n]}
+      gives: {run: 'echo one; echo two; echo "n=a=b" >> $BOTTLE_OUTPUT', outputs: [n]}
       service: {serve: 'echo "listening on :4711"; exec tail -f /dev/null', ready: {log: 'on :(?<port>\\d+)'}}
       tells:
         run: |

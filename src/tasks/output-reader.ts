@@ -1,0 +1,57 @@
+/** Reads outputs from lines: `name=value`, or for a value with line breaks `name<<END`, its lines, and `END`. */
+export interface OutputReader {
+  /** Takes the next line; `false` if it is not part of an output. */
+  read(line: string): boolean;
+  /** The outputs that are complete so far. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** These and the one that is being read: a secret must be masked before its last line. */
+  seen(): Readonly<Record<string, string>>;
+  /** The first thing that was wrong, as a clause about the command: `gave the output …`. */
+  problem(): string | undefined;
+  /** Declared outputs that have not been given. */
+  missing(): readonly string[];
+}
+
+/**
+ * Each output may be given once: a value whose second line happens to be `other=…` must not set another output unnoticed.
+ *
+ * @param declared the names that lines may set; a line with another name is not part of an output
+ */
+export function outputReader(declared: readonly string[]): OutputReader {
+  const outputs: Record<string, string> = {};
+  let block: {readonly name: string; readonly end: string; readonly lines: string[]} | undefined;
+  let repeated: string | undefined;
+  const give = (name: string, value: string): void => {
+    if (Object.hasOwn(outputs, name)) repeated ??= name;
+    outputs[name] = value;
+  };
+  return {
+    outputs,
+    seen: () => (block ? {...outputs, [block.name]: block.lines.join('\n')} : outputs),
+    read(line) {
+      if (block) {
+        if (line !== block.end) block.lines.push(line);
+        else {
+          give(block.name, block.lines.join('\n'));
+          block = undefined;
+        }
+        return true;
+      }
+      const [, name = '', sign, rest = ''] = /^([^=<]+)(=|<<)(.*)$/s.exec(line) ?? [];
+      if (!declared.includes(name) || (sign === '<<' && rest === '')) return false;
+      if (sign === '=') give(name, rest);
+      else block = {name, end: rest, lines: []};
+      return true;
+    },
+    problem() {
+      if (block)
+        return `gave the output \`${block.name}<<${block.end}\` without a line \`${block.end}\` to end it`;
+      if (repeated === undefined) return undefined;
+      return `gave the output \`${repeated}\` twice; ${BLOCK_ADVICE}`;
+    },
+    missing: () => declared.filter(name => !Object.hasOwn(outputs, name)),
+  };
+}
+
+/** What to do about a value with line breaks. */
+export const BLOCK_ADVICE = 'a value with line breaks is written as `name<<END`, its lines, and `END`';
