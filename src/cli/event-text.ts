@@ -1,5 +1,5 @@
 import {formatDuration} from '../vocabulary/duration.ts';
-import type {RunEvent} from '../vocabulary/event.ts';
+import type {LeftoverFact, RunEvent} from '../vocabulary/event.ts';
 import {endingWords, headline} from './failure-text.ts';
 
 /** Who says a line, and what; `mark` tells bottle's own words from what a task printed. */
@@ -14,7 +14,7 @@ export function eventText(event: RunEvent): EventText | undefined {
   const words = eventWords(event);
   if (words === undefined) return undefined;
   return {
-    who: 'task' in event ? event.task : 'bottle',
+    who: 'task' in event && event.type !== 'dead-run-warned' ? event.task : 'bottle',
     mark: event.type === 'task-output' ? '|' : ' ',
     words,
   };
@@ -28,8 +28,10 @@ function eventWords(event: RunEvent): string | undefined {
       return `found dead run ${event.run} of ${event.sameFile ? 'this file; removing what it left' : event.file}`;
     case 'dead-run-kept':
       return keptText(event);
+    case 'dead-run-warned':
+      return `warning: dead run ${event.run}, task ${event.task}: ${event.warning}`;
     case 'dead-run-removed':
-      return `removed what dead run ${event.run} had left: ${count(event.removed, 'task')}`;
+      return removedText(event);
     case 'task-started':
       return event.attempt > 1 ? `started, attempt ${event.attempt}` : 'started';
     case 'task-progressed':
@@ -68,9 +70,7 @@ function eventWords(event: RunEvent): string | undefined {
     case 'task-stopped':
       return `stopped in ${formatDuration(event.elapsedMs)}`;
     case 'task-left-behind':
-      return event.leftovers
-        .map(({what, command}) => `left behind ${what}; remove it with \`${command}\``)
-        .join('; ');
+      return leftoverText(event.leftovers);
     case 'run-ended':
       return `${endWords(event)} after ${formatDuration(event.at)}`;
     case 'probe-attempted':
@@ -80,6 +80,15 @@ function eventWords(event: RunEvent): string | undefined {
     case 'task-stopping':
       return undefined;
   }
+}
+
+function leftoverText(leftovers: readonly LeftoverFact[]): string {
+  return leftovers.map(({what, command}) => `left behind ${what}; remove it with \`${command}\``).join('; ');
+}
+
+function removedText({run, removed, leftovers}: Extract<RunEvent, {type: 'dead-run-removed'}>): string {
+  const done = `removed what dead run ${run} had left: ${count(removed, 'task')}`;
+  return leftovers.length === 0 ? done : `${done}; ${leftoverText(leftovers)}`;
 }
 
 function keptText({run, file, bottle, unknown}: Extract<RunEvent, {type: 'dead-run-kept'}>): string {

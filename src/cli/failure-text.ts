@@ -51,7 +51,12 @@ export function headline(failure: TaskFailure): string {
 function details(failure: TaskFailure): readonly string[] {
   switch (failure.reason) {
     case 'exited':
-      return [...commandHint(failure), ...killedHint(failure), ...output(failure)];
+      return [
+        ...commandHint(failure),
+        ...killedHint(failure),
+        ...backgroundHint(failure),
+        ...output(failure),
+      ];
     case 'not-ready':
       return [
         `${attempts(failure)} in ${formatDuration(failure.elapsedMs)}; the last answer: ${failure.lastSeen}`,
@@ -114,6 +119,14 @@ function killedHint({killedInside}: ExitFailure): string[] {
   const both = 'it was killed inside, or the way in was cut off: that cannot be told apart';
   const next = 'where it may run more than once, say `idempotent: true`: it is tried again then';
   return killedInside === 'again' ? [both] : [both, next];
+}
+
+/** Many servers go into the background unless they are told not to. */
+function backgroundHint({exit: {leftRunning = []}}: ExitFailure): string[] {
+  if (leftRunning.length === 0) return [];
+  return [
+    `it left ${leftRunning.join(', ')} running: a \`serve\` command must stay in the foreground (no \`&\`, no daemon mode)`,
+  ];
 }
 
 function output({lastLines, log}: Said): string[] {

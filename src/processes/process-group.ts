@@ -1,5 +1,5 @@
-import {readdir} from 'node:fs/promises';
-import {isSame, processStatus, type ProcessIdentity} from './process-identity.ts';
+import {identify, type ProcessIdentity} from './process-identity.ts';
+import {readProcessTable} from './process-table.ts';
 
 /**
  * Whether members of the process group that `leader` led are alive, be the leader itself gone or not. A zombie is not
@@ -8,9 +8,9 @@ import {isSame, processStatus, type ProcessIdentity} from './process-identity.ts
 export async function groupIsAlive(leader: ProcessIdentity): Promise<boolean> {
   if (!groupExists(leader.pid)) return false;
   // The pid of a leader is not given away while its group lasts: a stranger under that pid means a new group.
-  const now = await processStatus(leader.pid);
-  if (now && !(await isSame(leader))) return false;
-  return process.platform === 'linux' ? await hasLivingMember(leader.pid) : true;
+  const now = await identify(leader.pid);
+  if (now) return now.startTime === leader.startTime;
+  return (await readProcessTable()).processes.some(({group}) => group === leader.pid);
 }
 
 function groupExists(pgid: number): boolean {
@@ -20,10 +20,4 @@ function groupExists(pgid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-}
-
-async function hasLivingMember(pgid: number): Promise<boolean> {
-  const entries = (await readdir('/proc')).filter(name => /^\d+$/.test(name));
-  const statuses = await Promise.all(entries.map(async name => await processStatus(Number(name))));
-  return statuses.some(status => status?.pgid === pgid);
 }

@@ -1,4 +1,5 @@
 import {readFile, readlink} from 'node:fs/promises';
+import {isGone, parseStat} from './proc-stat.ts';
 import {shortCommand} from './short-command.ts';
 
 /** One particular process, now and after its end: a pid alone is given away again. */
@@ -95,17 +96,10 @@ const thisHost: Host = {
   },
 };
 
-/** The fields of /proc/PID/stat (proc_pid_stat(5)), counted from 0 after the name. */
-const FIELD = {state: 0, pgid: 2, startTime: 19};
-
 async function statusFromProc(pid: number, host: Host): Promise<ProcessStatus | undefined> {
   const text = await unlessMissing(host.readFile(`/proc/${pid}/stat`));
-  if (text === undefined) return undefined;
-  // The name stands in parentheses and may itself hold spaces and parentheses: what counts comes after the last one.
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  const startTime = fields[FIELD.startTime];
-  if (startTime === undefined || isGone(fields[FIELD.state])) return undefined;
-  return {startTime, pgid: Number(fields[FIELD.pgid])};
+  const seen = parseStat(text ?? '', 0);
+  return seen && {startTime: seen.startTime, pgid: seen.group};
 }
 
 async function statusFromPs(pid: number, host: Host): Promise<ProcessStatus | undefined> {
@@ -114,11 +108,6 @@ async function statusFromPs(pid: number, host: Host): Promise<ProcessStatus | un
   const [state, pgid, ...startTime] = text?.trim().split(/\s+/) ?? [];
   if (startTime.length === 0 || isGone(state)) return undefined;
   return {startTime: startTime.join(' '), pgid: Number(pgid)};
-}
-
-/** Zombies (`Z`) and what is on its way out (`X`); `ps` adds further letters behind. */
-function isGone(state = ''): boolean {
-  return /^[ZXx]/.test(state);
 }
 
 /** `undefined` for a file that is not there, or of a process that goes away while it is read (ESRCH). */

@@ -15,5 +15,15 @@ export function taskMark({run, task}: TaskOfRun): Readonly<Record<string, string
   return {[RUN]: run, [TASK]: task};
 }
 
+/** What an environment says about a run; `undefined` if it does not name that run. */
+export function markIn(
+  environment: readonly string[],
+  run: RunId,
+): {readonly task: TaskName} | 'detached' | undefined {
+  if (!environment.includes(`${RUN}=${run}`)) return undefined;
+  const mark = environment.find(each => each.startsWith(`${TASK}=`));
+  return mark === undefined ? 'detached' : {task: mark.slice(TASK.length + 1) as TaskName};
+}
+
 const RUN = 'BOTTLE_RUN';
 const TASK = 'BOTTLE_TASK';

@@ -1,6 +1,7 @@
 import type {Kind} from '../tasks/kind.ts';
 import type {Outside} from '../tasks/outside.ts';
 import {openJournal} from '../state/journal.ts';
+import {lastSeen} from '../state/last-seen.ts';
 import type {Observer} from '../state/owner.ts';
 import type {UnknownJournal} from '../state/read-journal.ts';
 import {lockForRecovery} from '../state/recovery-lock.ts';
@@ -112,16 +113,21 @@ async function bury(run: FoundRun, undertaker: Undertaker): Promise<boolean> {
     const graph = new Map<TaskName, readonly TaskName[]>(record.tasks.map(({task, needs}) => [task, needs]));
     const kindOf = (task: TaskName): Kind => kinds[kindNames.get(task) ?? ''] as Kind;
     const journal = await openJournal(dir);
+    const tasks = taskJournal(journal, record.made);
     // Told as one event: the tasks of this run may have the same names.
     const leftovers = await takeDown({
       ...undertaker,
-      emit: () => undefined,
+      run: {id, lastSeen: await lastSeen(dir, record)},
+      emit: event => {
+        if (event.type === 'task-warned') emit({...event, type: 'dead-run-warned', run: id});
+      },
       graph,
       kindOf,
-      journal: taskJournal(journal, record.made),
+      journal: tasks,
     });
     await journal.close();
-    emit({type: 'dead-run-removed', run: id, removed: record.made.size, leftovers});
+    const left = [...record.made.keys()].filter(task => tasks.made(task).length > 0);
+    emit({type: 'dead-run-removed', run: id, removed: record.made.size - left.length, leftovers});
     if (leftovers.length > 0) return false;
   }
   // A builder may die with its work done: then nobody builds again, and would take its place.

@@ -77,6 +77,7 @@ export async function openSession(
   const session: Session = {
     ...{launch, tasks, until, facts, outside, logs, stop, hurry, outputs, elapsedMs, emit},
     env: definedOnly(options.env),
+    run: {id: own.id, lastSeen: Infinity},
     journal: taskJournal(own.journal),
     masker: masked,
     ending: createEnding(stop, options.keepGoing ?? false),

@@ -1,5 +1,5 @@
 import type {LaunchFile, Task} from '../config/launch-file.ts';
-import type {RunFacts} from '../tasks/kind.ts';
+import type {DownContext, RunFacts} from '../tasks/kind.ts';
 import type {Outside} from '../tasks/outside.ts';
 import type {ValueSource} from '../values/value-source.ts';
 import type {RunEventBody} from '../vocabulary/event.ts';
@@ -18,6 +18,8 @@ export interface Session {
   /** The task whose end ends the run, if there is one. */
   readonly until: TaskName | undefined;
   readonly facts: RunFacts;
+  /** This run, for those who tear down. */
+  readonly run: DownContext['run'];
   /** The environment that bottle was started in. */
   readonly env: Readonly<Record<string, string>>;
   readonly outside: Outside;

@@ -1,5 +1,6 @@
 import {reversed, type Graph} from '../plan/graph.ts';
-import type {Kind, Leftover} from '../tasks/kind.ts';
+import type {DownContext, Kind, Leftover} from '../tasks/kind.ts';
+import {stopMarked} from '../tasks/stop-marked.ts';
 import type {Outside} from '../tasks/outside.ts';
 import type {RunEventBody} from '../vocabulary/event.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
@@ -8,6 +9,8 @@ import type {TaskJournal} from './task-journal.ts';
 
 /** What a teardown needs; a run of this process and a dead one are taken down alike. */
 export interface Teardown {
+  /** The run whose things they are. */
+  readonly run: DownContext['run'];
   /** Who needed whom when it came up. */
   readonly graph: Graph<TaskName>;
   readonly kindOf: (task: TaskName) => Kind;
@@ -24,25 +27,32 @@ export interface Teardown {
  */
 export async function takeDown(teardown: Teardown): Promise<readonly Leftover[]> {
   const leftovers: Leftover[] = [];
+  const dependents = reversed(teardown.graph);
+  // Tasks that left something behind, and what they needed, directly or not.
+  const stillUsed = new Set<TaskName>();
   await schedule({
-    graph: reversed(teardown.graph),
+    graph: dependents,
     jobs: Infinity,
     signal: new AbortController().signal,
     perform: async task => {
-      leftovers.push(...(await takeTaskDown(task, teardown)));
+      const isStillUsed = (dependents.get(task) ?? []).some(each => stillUsed.has(each));
+      const left = await takeTaskDown(task, {...teardown, isStillUsed});
+      if (isStillUsed || left.length > 0) stillUsed.add(task);
+      leftovers.push(...left);
       return 'met';
     },
     cancel: () => undefined,
   });
+  leftovers.push(...(await stopMarked(teardown)));
   return leftovers;
 }
 
 /** Takes down what one task made. Never rejects: what fails is left over. */
 export async function takeTaskDown(
   task: TaskName,
-  teardown: Omit<Teardown, 'graph'>,
+  {isStillUsed = false, ...teardown}: Omit<Teardown, 'graph'> & Partial<Pick<DownContext, 'isStillUsed'>>,
 ): Promise<readonly Leftover[]> {
-  const {journal, emit, outside, hurry} = teardown;
+  const {journal, emit, outside, hurry, run} = teardown;
   const made = journal.made(task);
   if (made.length === 0) return [];
   const startedAt = outside.clock.now();
@@ -53,7 +63,9 @@ export async function takeTaskDown(
     told = doing;
   };
   try {
-    const leftovers = await teardown.kindOf(task).down(made, {task, hurry, outside, report});
+    const warn = (warning: string): void => emit({type: 'task-warned', task, warning});
+    const context: DownContext = {task, run, isStillUsed, hurry, outside, report, warn};
+    const leftovers = await teardown.kindOf(task).down(made, context);
     if (leftovers.length > 0) return leftBehind(task, leftovers, emit);
     await journal.removed(task);
     emit({type: 'task-stopped', task, elapsedMs: outside.clock.now() - startedAt});

@@ -64,6 +64,18 @@ export async function heartbeatAgeMs(dir: string, wallClock: () => number = Date
   return beat === undefined ? Infinity : wallClock() - beat;
 }
 
+/**
+ * A time at which the run in `dir` was surely alive, by the wall clock: that of its last heartbeat, or a little before.
+ * `undefined` once its lock is gone.
+ */
+export async function lastHeartbeat(dir: string): Promise<number | undefined> {
+  const beat = await modifiedAt(join(dir, LOCK));
+  return beat === undefined ? undefined : beat - AHEAD_MS;
+}
+
+/** The library dates a new lock up to the next full second and 5 ms, to see how exact file times are. */
+const AHEAD_MS = 1_005;
+
 const LOCK = 'lock';
 
 type Release = () => Promise<void>;

@@ -28,6 +28,8 @@ export type JournalEntry =
       readonly entry: 'run-started';
       /** Of the format; journals without it are of version 1. */
       readonly version: number;
+      /** When the machine was started, by its clock at this moment: tells whether the clock was set since. */
+      readonly bootedAt: number;
       /** The version of bottle that writes it. */
       readonly bottle: string;
       readonly file: string;

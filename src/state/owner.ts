@@ -1,10 +1,5 @@
-import {
-  bootAndNamespace,
-  identify,
-  isSame,
-  type Here,
-  type ProcessPlace,
-} from '../processes/process-identity.ts';
+import {isAlive} from '../processes/is-alive.ts';
+import {bootAndNamespace, identify, type Here, type ProcessPlace} from '../processes/process-identity.ts';
 import type {RunId, TaskName} from '../vocabulary/ids.ts';
 import {heartbeatAgeMs, STALE_MS} from './heartbeat.ts';
 import {runDirectory} from './state-directory.ts';
@@ -29,20 +24,18 @@ export interface Observer {
   readonly stateDir: string;
   /** Where the one who asks is. */
   readonly here: Here;
-  readonly isSame?: typeof isSame;
+  readonly isAlive?: typeof isAlive;
   /** Milliseconds since the epoch, as file times are. */
   readonly wallClock?: () => number;
 }
 
 /**
- * Whether the owner's process is gone. The surest sign that there is decides: nothing outlives a boot; a process in this
- * pid namespace can be asked after; of one in another (a container that shares the state directory) only the heartbeat
- * of its run can be seen from here.
+ * Whether the owner's process is gone. The heartbeat of its run decides only if the process cannot be seen from here: in a
+ * container that shares the state directory.
  */
 export async function isDead(owner: Owner, observer: Observer): Promise<boolean> {
-  const {here} = observer;
-  if (owner.bootId !== here.bootId) return true;
-  if (owner.pidNamespace === here.pidNamespace) return !(await (observer.isSame ?? isSame)(owner));
+  const alive = await (observer.isAlive ?? isAlive)(owner, observer.here);
+  if (alive !== undefined) return !alive;
   const age = await heartbeatAgeMs(runDirectory(observer.stateDir, owner.run), observer.wallClock);
   return age > STALE_MS;
 }

@@ -19,6 +19,8 @@ export interface RunRecord {
   /** Its tasks and what they need, for the order of the teardown. */
   readonly tasks: readonly PlannedTask[];
   readonly ended: boolean;
+  /** See the entry `run-started`; early journals do not have it. */
+  readonly bootedAt: number | undefined;
   /** What was made and not removed since, in the order of making. */
   readonly made: ReadonlyMap<TaskName, readonly MadeRecord[]>;
 }
@@ -59,7 +61,8 @@ function parseLine(line: string): Fields[] {
 
 function interpret(entries: readonly Fields[]): RunRecord | UnknownJournal {
   const start = entries.find(({entry}) => entry === 'run-started') ?? {};
-  const {file, name, bottle, tasks} = start;
+  const {file, name, bottle, tasks, bootedAt: boot} = start;
+  const bootedAt = typeof boot === 'number' ? boot : undefined;
   const owner = parseOwner(start.owner);
   const ended = entries.some(({entry}) => entry === 'run-ended');
   const records = [...stillMade(entries)].map(([task, each]) => [task, placed(each, owner)] as const);
@@ -72,7 +75,7 @@ function interpret(entries: readonly Fields[]): RunRecord | UnknownJournal {
     isTaskList(tasks)
   ) {
     const made = new Map(records.map(([task, each]) => [task as TaskName, each.flatMap(parseRecord)]));
-    return {file, name, owner, tasks, ended, made};
+    return {file, name, owner, tasks, ended, bootedAt, made};
   }
   return {
     unknown: unknown.length > 0 ? unknown : ['entry `run-started`'],

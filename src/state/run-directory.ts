@@ -2,6 +2,7 @@ import {randomInt} from 'node:crypto';
 import {mkdir, open, readdir, rename, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {PlannedTask} from '../vocabulary/event.ts';
+import {bootTime} from '../processes/process-table.ts';
 import type {ProcessPlace} from '../processes/process-identity.ts';
 import type {RunId} from '../vocabulary/ids.ts';
 import {heartbeatAgeMs, keepHeartbeat, STALE_MS, type HeartbeatLoss} from './heartbeat.ts';
@@ -49,7 +50,8 @@ export async function createRun(
   const owner: Owner = {run: id, file, ...here};
   const journal = await openJournal(dir);
   const version = JOURNAL_VERSION;
-  await journal.append({entry: 'run-started', version, bottle, file, name, owner, tasks});
+  const bootedAt = Math.round(bootTime());
+  await journal.append({entry: 'run-started', version, bootedAt, bottle, file, name, owner, tasks});
   // The journal is of no use after a power cut if its name is not on disk as well.
   await Promise.all([dir, runsDirectory(stateDir)].map(syncDirectory));
   const heartbeat = await keepHeartbeat(dir, onLockLost);

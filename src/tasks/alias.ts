@@ -54,7 +54,14 @@ function waitMs({alias: {wait = '0s'}}: AliasTask): number {
 
 type LeaseRecord = Extract<MadeRecord, {made: 'lease'}>;
 
-async function release({claim, nonce}: LeaseRecord, {outside}: DownContext): Promise<readonly Leftover[]> {
+async function release(
+  {claim, nonce}: LeaseRecord,
+  {outside, isStillUsed, run}: DownContext,
+): Promise<readonly Leftover[]> {
+  if (isStillUsed) {
+    const what = `address ${claim}, which something that was left behind may still use`;
+    return [{what, command: `bottle down --forget ${run.id}`}];
+  }
   try {
     await outside.leases.release({claim, nonce});
     return [];

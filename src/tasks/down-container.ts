@@ -1,12 +1,15 @@
 import {dockerCommand} from '../docker/docker-command.ts';
 import {removeContainer} from '../docker/remove-container.ts';
 import type {DockerRecord, MadeRecord} from '../vocabulary/journal-record.ts';
-import type {DownContext, Leftover} from './kind.ts';
+import type {Leftover, StrayContext} from './kind.ts';
+
+/** Inputs of removing a Docker object. */
+export type ObjectContext = Pick<StrayContext, 'task' | 'hurry' | 'report' | 'outside'>;
 
 /** Removes the containers of a task; one whose engine does not answer, or does not do it, is left over. */
 export async function downContainers(
   made: readonly MadeRecord[],
-  context: DownContext,
+  context: ObjectContext,
 ): Promise<readonly Leftover[]> {
   const records = made.filter((record): record is DockerRecord => record.made === 'container');
   return (await Promise.all(records.map(async record => await remove(record, context)))).flat();
@@ -14,7 +17,7 @@ export async function downContainers(
 
 async function remove(
   {name, run, engine: address, graceMs}: DockerRecord,
-  {task, hurry, outside, report}: DownContext,
+  {task, hurry, outside, report}: ObjectContext,
 ): Promise<readonly Leftover[]> {
   const {clock, docker} = outside;
   try {

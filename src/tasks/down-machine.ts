@@ -18,7 +18,8 @@ export async function downMachines(
   context: DownContext,
 ): Promise<readonly Leftover[]> {
   // Nothing is lost by ending such a call hard, and its grace period would only delay.
-  const calls = await downProcesses(made, {...context, hurry: AbortSignal.abort()});
+  const quiet = {...context, hurry: AbortSignal.abort(), warn: () => undefined};
+  const calls = await downProcesses(made, quiet);
   const machines = made.filter(record => record.made === 'machine');
   const left = await Promise.all(machines.map(async record => await remove(record, context)));
   return [...calls, ...left.flat()];

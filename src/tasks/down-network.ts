@@ -1,7 +1,8 @@
 import {dockerCommand} from '../docker/docker-command.ts';
 import {removeNetwork} from '../docker/network.ts';
 import type {DockerRecord, MadeRecord} from '../vocabulary/journal-record.ts';
-import type {DownContext, Leftover} from './kind.ts';
+import type {ObjectContext} from './down-container.ts';
+import type {Leftover} from './kind.ts';
 
 /** How long removing one network may take, its containers' disconnecting included. */
 const LIMIT_MS = 20_000;
@@ -9,13 +10,13 @@ const LIMIT_MS = 20_000;
 /** Removes the networks of a task; one that others use, and one whose engine does not answer, is left over. */
 export async function downNetworks(
   made: readonly MadeRecord[],
-  context: DownContext,
+  context: ObjectContext,
 ): Promise<readonly Leftover[]> {
   const records = made.filter((record): record is DockerRecord => record.made === 'network');
   return (await Promise.all(records.map(async record => await remove(record, context)))).flat();
 }
 
-async function remove(record: DockerRecord, {task, outside}: DownContext): Promise<readonly Leftover[]> {
+async function remove(record: DockerRecord, {task, outside}: ObjectContext): Promise<readonly Leftover[]> {
   const {name, run, engine: address} = record;
   const deadline = outside.clock.deadline(LIMIT_MS);
   try {

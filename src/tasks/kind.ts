@@ -1,4 +1,5 @@
 import type {TaskChannel} from '../probes/exec-channel.ts';
+import type {ProcessOwner} from '../processes/task-processes.ts';
 import type {OutputLines, ProbeAspect, ProbeSubject} from '../probes/subject.ts';
 import type {TaskSource} from '../schema/launch-file.ts';
 import type {Values} from '../values/value-source.ts';
@@ -89,7 +90,7 @@ export interface Kind<Name extends KindName = KindName, Spec = unknown> {
 }
 
 /** What looking for strays needs: what is left lies outside of bottle's state, and carries these names. */
-export interface StrayContext extends DownContext {
+export interface StrayContext extends Pick<DownContext, 'task' | 'hurry' | 'report' | 'outside'> {
   /** The launch file, absolute. */
   readonly file: string;
   /** See {@link RunFacts.state}. */
@@ -215,9 +216,19 @@ export interface AfterEnd {
 /** What a task has while it is taken down; maybe in another process than the one that brought it up. */
 export interface DownContext {
   readonly task: TaskName;
+  /** The run that brought it up. */
+  readonly run: {
+    readonly id: RunId;
+    /** See {@link ProcessOwner.lastSeen}. */
+    readonly lastSeen: ProcessOwner['lastSeen'];
+  };
+  /** Whether a task that needs this one has left something behind, which may still use it. */
+  readonly isStillUsed: boolean;
   /** Fires when grace periods shall be skipped. */
   readonly hurry: AbortSignal;
   report(doing: string): void;
+  /** Tells people of something that is not as they may believe. */
+  warn(warning: string): void;
   readonly outside: Outside;
 }
 

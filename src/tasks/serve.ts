@@ -1,9 +1,13 @@
+import {groupIsAlive} from '../processes/process-group.ts';
+import {findMarkedProcesses} from '../processes/task-processes.ts';
 import {parseDuration} from '../vocabulary/duration.ts';
 import type {ServeTask, Stdin} from '../schema/launch-file.ts';
+import type {Exit} from '../vocabulary/failure.ts';
+import type {ProcessRecord} from '../vocabulary/journal-record.ts';
 import type {ResolvedCommand} from '../values/value-source.ts';
 import {commandWords} from './command-line.ts';
 import {downProcesses, folderOf, hostEndpoint, launchHost, recordOf, warnOfDropped} from './host-task.ts';
-import type {AfterEnd, Kind} from './kind.ts';
+import type {AfterEnd, Kind, UpContext} from './kind.ts';
 
 /** A `serve` task with its references resolved. */
 export interface ServeSpec {
@@ -39,17 +43,28 @@ export const serve: Kind<'serve', ServeSpec> = {
   async up(spec, context) {
     const process = await launchHost({...spec, cwd: folderOf(spec.cwd, context), streams: 'merged'}, context);
     warnOfDropped(process, context);
-    await context.record(recordOf(process, spec.graceMs));
+    const record = recordOf(process, spec.graceMs);
+    await context.record(record);
     process.begin();
     return {
       outputs: {pid: String(process.identity.pid)},
       subject: {endpoint: hostEndpoint, output: context.output.lines, notified: process.notified},
-      ended: process.ended,
+      ended: process.ended.then(async exit => await noteEnd(exit, record, context)),
       afterEnd: spec.afterEnd,
     };
   },
   down: downProcesses,
 };
+
+/** Notes what a service leaves behind as it ends, and that there is nothing to stop if its group ended with it. */
+async function noteEnd(exit: Exit, record: ProcessRecord, context: UpContext): Promise<Exit> {
+  const {signal, run, task, forget} = context;
+  const hasMembers = record.group && (await groupIsAlive(record));
+  // Once the run is stopping, the teardown does both.
+  const left = exit.code === 0 && !signal.aborted ? await findMarkedProcesses(run.id, task) : [];
+  if (!hasMembers && !signal.aborted) await forget(record);
+  return left.length > 0 ? {...exit, leftRunning: left.map(({name, pid}) => `${name} (pid ${pid})`)} : exit;
+}
 
 function afterEnd({on_exit = 'fail', restart}: ServeTask): AfterEnd {
   return {then: on_exit, restarts: restart?.attempts ?? 0, delayMs: parseDuration(restart?.delay ?? '1s')};

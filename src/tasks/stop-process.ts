@@ -1,41 +1,51 @@
-import {isSame, type ProcessIdentity} from '../processes/process-identity.ts';
 import {groupIsAlive} from '../processes/process-group.ts';
-import {untilReady} from '../probes/poller.ts';
-import {formatDuration} from '../vocabulary/duration.ts';
+import {bootAndNamespace, isSame} from '../processes/process-identity.ts';
+import type {SeenProcess} from '../processes/process-table.ts';
+import {sendSignal} from '../processes/send-signal.ts';
+import {
+  findMembers,
+  findTaskProcesses,
+  type ProcessOwner,
+  type TaskProcesses,
+} from '../processes/task-processes.ts';
 import type {ProcessRecord} from '../vocabulary/journal-record.ts';
 import type {DownContext, Leftover} from './kind.ts';
+import {KILL_MS, stopAll} from './stop-all.ts';
+import {untilGone} from './until-gone.ts';
 
-/** What ends within this is not told of: most processes do. */
-const QUICK_MS = 200;
-
-/** How long a killed process may take to go: only one stuck in the kernel takes longer than this. */
-const KILL_MS = 5_000;
+/** What has left the group of a process gets at least this long after SIGTERM, however long the group took. */
+const LEAST_MS = 1_000;
 
 /**
  * Ends a process and its group: SIGTERM, then SIGKILL after the grace period (at once when hurried), and waits until it
- * is gone. Works from the record alone, also for a process that another bottle started. A pid that by now belongs to
- * another process is left in peace.
+ * is gone; then, in the same way, the descendants that have left the group and did not end with it. Works from the record
+ * alone, also for a process that another bottle started. What cannot be shown to be the task's is left alone.
  */
 export async function stopProcess(record: ProcessRecord, context: StopContext): Promise<readonly Leftover[]> {
-  if (!(await isAlive(record))) return [];
-  if (!context.hurry.aborted) {
-    send(record, 'SIGTERM');
-    if (await isGone(record, record.graceMs, context, context.hurry)) return [];
-  }
-  send(record, 'SIGKILL');
-  context.report(`killed ${title(record)}`);
-  if (await isGone(record, KILL_MS, context, new AbortController().signal)) return [];
-  return [{what: title(record), command: `kill -9 -- ${target(record)}`}];
+  const owner = {run: context.run.id, task: context.task, lastSeen: context.run.lastSeen};
+  // Read before the first signal: with their parents gone, descendants are found no more.
+  const found = await findTaskProcesses(record, owner);
+  reportStrangers(record, found, context);
+  const startedAt = context.outside.clock.now();
+  const members = await stopMembers({record, owner, found}, context);
+  const elapsedMs = context.outside.clock.now() - startedAt;
+  const others = await stopAll(found.others, {
+    ...context,
+    graceMs: Math.max(LEAST_MS, record.graceMs - elapsedMs),
+    find: async () => (await findTaskProcesses(record, owner)).others,
+    reportStopped: names => context.warn(leftGroupText(names)),
+  });
+  return [...members, ...others, ...hiddenOf(record, found, context)];
 }
 
-/** What stopping needs of the way down. */
-export type StopContext = Pick<DownContext, 'hurry' | 'report'> & {
+/** Inputs of stopping a process. */
+export type StopContext = Pick<DownContext, 'task' | 'run' | 'hurry' | 'report' | 'warn'> & {
   readonly outside: Pick<DownContext['outside'], 'clock'>;
 };
 
 /** Ends a process and its group without grace and without waiting. */
 export function killProcess(record: ProcessRecord): void {
-  send(record, 'SIGKILL');
+  sendSignal(target(record), 'SIGKILL');
 }
 
 function title({pid, group}: ProcessRecord): string {
@@ -46,44 +56,72 @@ function target({pid, group}: ProcessRecord): number {
   return group ? -pid : pid;
 }
 
-function send(record: ProcessRecord, signal: NodeJS.Signals): void {
-  try {
-    process.kill(target(record), signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+interface Found {
+  readonly record: ProcessRecord;
+  readonly owner: ProcessOwner;
+  readonly found: TaskProcesses;
+}
+
+async function stopMembers(what: Found, context: StopContext): Promise<readonly Leftover[]> {
+  const {record, found} = what;
+  if (found.members.length === 0) return [];
+  const wait = {...context, title: title(record), isGone: async () => (await membersLeft(what)).length === 0};
+  if (!context.hurry.aborted) {
+    await signalMembers(what, 'SIGTERM');
+    if (await untilGone({...wait, timeoutMs: record.graceMs, signal: context.hurry})) return [];
   }
+  await signalMembers(what, 'SIGKILL');
+  context.report(`killed ${title(record)}`);
+  if (await untilGone({...wait, timeoutMs: KILL_MS})) return [];
+  const targets = (await isHere(record)) ? `-- ${target(record)}` : pidsOf(await membersLeft(what));
+  return [{what: title(record), command: `kill -9 ${targets}`}];
 }
 
-/** Whether the process still is the one that was recorded, or members of its group outlived it. */
-async function isAlive(record: ProcessRecord): Promise<boolean> {
-  if (await isSame(identityOf(record))) return true;
-  return record.group && (await groupIsAlive(identityOf(record)));
+async function signalMembers(what: Found, signal: NodeJS.Signals): Promise<void> {
+  // In another pid namespace the group has another number, and only its members are known.
+  if (await isHere(what.record)) sendSignal(target(what.record), signal);
+  else for (const {pid} of await membersLeft(what)) sendSignal(pid, signal);
 }
 
-function identityOf({pid, startTime}: ProcessRecord): ProcessIdentity {
-  return {pid, startTime};
+async function membersLeft({record, owner, found}: Found): Promise<readonly SeenProcess[]> {
+  if (!(await isHere(record))) return await findMembers(record, owner);
+  // That the group is the task's has been shown; whether it lasts is cheaper to tell.
+  const isAlive = (await isSame(record)) || (record.group && (await groupIsAlive(record)));
+  return isAlive ? found.members : [];
 }
 
-async function isGone(
-  record: ProcessRecord,
-  timeoutMs: number,
-  context: StopContext,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const gone = {
-    description: `the end of ${title(record)}`,
-    check: async () =>
-      (await isAlive(record))
-        ? {status: 'pending' as const, lastSeen: 'still running'}
-        : {status: 'ready' as const},
-  };
-  const limits = {timeoutMs, attemptTimeoutMs: timeoutMs, successes: 1};
-  const {status} = await untilReady(gone, limits, {
-    ...{clock: context.outside.clock, signal},
-    onAttempt: ({elapsedMs}) => {
-      if (elapsedMs > QUICK_MS)
-        context.report(`waiting for ${title(record)} to end, killed after ${formatDuration(timeoutMs)}`);
+async function isHere({pidNamespace}: ProcessRecord): Promise<boolean> {
+  return pidNamespace === (await bootAndNamespace()).pidNamespace;
+}
+
+function pidsOf(processes: readonly SeenProcess[]): string {
+  return processes.map(({pid}) => pid).join(' ');
+}
+
+function leftGroupText(names: readonly string[]): string {
+  const which = names.length === 1 ? 'a process that had' : `${names.length} processes that had`;
+  return `stopped ${which} left its process group: ${names.join(', ')}; with \`env -u BOTTLE_TASK\` before its command a process outlives the run`;
+}
+
+function reportStrangers(record: ProcessRecord, {strangers}: TaskProcesses, {warn}: StopContext): void {
+  if (strangers.length === 0) return;
+  const names = strangers.map(({name, pid}) => `${name} (pid ${pid})`).join(', ');
+  warn(
+    `left ${title(record)} alone: ${names} cannot be shown to be of this task, which may have ended before`,
+  );
+}
+
+/** A process in a pid namespace that cannot be seen from here may still run. */
+function hiddenOf(
+  {pid, pidNamespace}: ProcessRecord,
+  {isHidden, members}: TaskProcesses,
+  {run}: StopContext,
+): readonly Leftover[] {
+  if (!isHidden || members.length > 0) return [];
+  return [
+    {
+      what: `process ${pid} in the pid namespace ${pidNamespace.replace(/\D/g, '')}, which cannot be seen from here`,
+      command: `bottle down --forget ${run.id}`,
     },
-  });
-  return status === 'ready';
+  ];
 }

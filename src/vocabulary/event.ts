@@ -27,8 +27,15 @@ export type RunEventBody =
       readonly unknown: readonly string[];
     }
   | {
+      readonly type: 'dead-run-warned';
+      readonly run: RunId;
+      readonly task: TaskName;
+      readonly warning: string;
+    }
+  | {
       readonly type: 'dead-run-removed';
       readonly run: RunId;
+      /** How many of its tasks have nothing left. */
       readonly removed: number;
       readonly leftovers: readonly LeftoverFact[];
     }

@@ -59,6 +59,8 @@ export interface Exit {
   readonly signal?: string;
   /** Why, where more is known than the code: "it ran out of memory". */
   readonly because?: string;
+  /** Processes that it started and that still run, `redis-server (pid 4711)`, if it ended well. */
+  readonly leftRunning?: readonly string[];
 }
 
 /** A probe's deadline passed. */

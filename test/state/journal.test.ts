@@ -10,14 +10,14 @@ import {temporaryDirectory} from '../support/temporary-directory.ts';
 const owner = ownerWith();
 const tasks = [{task: 'a' as TaskName, kind: 'run', needs: []}];
 const about = {file: owner.file, name: 'demo', owner, tasks};
-const started: JournalEntry = {entry: 'run-started', version: 1, bottle: '0.1.0', ...about};
+const started: JournalEntry = {entry: 'run-started', version: 1, bootedAt: 7, bottle: '0.1.0', ...about};
 
 describe('reading', () => {
   const line = (entry: JournalEntry): string => `${JSON.stringify(entry)}\n`;
   const start = line(started);
   const a = line(made('a', '/1'));
   const b = line(made('b', '/2'));
-  const whole = {file: owner.file, name: 'demo', owner, tasks, ended: false};
+  const whole = {file: owner.file, name: 'demo', owner, tasks, ended: false, bootedAt: 7};
   test.each<[string, string, object | undefined]>([
     ['a run that has made nothing', start, {...whole, made: []}],
     [

@@ -9,15 +9,20 @@ import {temporaryDirectory} from '../support/temporary-directory.ts';
 const here = {bootId: 'b1', pidNamespace: 'n1'};
 
 test.each([
-  ['the process is there', {}, true, false],
-  ['the process is gone, or another has its pid', {}, false, true],
-  ['another boot, whatever has that pid now', {bootId: 'b0'}, true, true],
-])('%s', async (_, facts, isSame, expected) => {
-  const observer = {stateDir: '/nowhere', here, isSame: async () => isSame};
-  expect(await isDead(ownerWith(facts), observer)).toBe(expected);
+  ['the process is there', true, false],
+  ['the process is gone, or another has its pid', false, true],
+])('%s', async (_, isAlive, expected) => {
+  const observer = {stateDir: '/nowhere', here, isAlive: async () => isAlive};
+  expect(await isDead(ownerWith(), observer)).toBe(expected);
 });
 
-describe('in another pid namespace the heartbeat decides', () => {
+test('on another boot it is dead, whatever has that pid now', async () => {
+  const here = await thisProcess();
+  const owner = ownerWith({...here, bootId: 'b0'});
+  expect(await isDead(owner, {stateDir: '/nowhere', here})).toBe(true);
+});
+
+describe('in a pid namespace that cannot be seen the heartbeat decides', () => {
   test.each([
     ['fresh', 1, false],
     ['just not stale', 30, false],
@@ -28,7 +33,7 @@ describe('in another pid namespace the heartbeat decides', () => {
     const lock = join(runDirectory(stateDir, owner.run), 'lock');
     await mkdir(lock, {recursive: true});
     await utimes(lock, 1_000, 1_000);
-    const observer = {stateDir, here, isSame: async () => !expected, wallClock: () => (1_000 + ageS) * 1_000};
+    const observer = {stateDir, here, wallClock: () => (1_000 + ageS) * 1_000};
     expect(await isDead(owner, observer)).toBe(expected);
   });
 

@@ -25,6 +25,7 @@ test('a new run has a private directory, a journal that says whose it is, and a 
   expect(JSON.parse(line ?? '')).toEqual({
     entry: 'run-started',
     version: 1,
+    bootedAt: expect.any(Number) as number,
     bottle: '0.1.0',
     file: '/work/bottle.yaml',
     name: 'demo',

@@ -1,0 +1,40 @@
+import type {Here} from './process-identity.ts';
+import type {ProcessTable, SeenProcess} from './process-table.ts';
+
+/** A process with its numbers in the pid namespace that is asked about; `pid`, `group` and `parent` are those seen here. */
+export interface NumberedProcess extends SeenProcess {
+  readonly inside: {readonly pid: number; readonly group: number; readonly session: number};
+}
+
+/** What can be seen from here of one pid namespace. */
+export interface NamespaceView {
+  /** Whether a process of it that is not in `processes` cannot exist. */
+  readonly isWhole: boolean;
+  readonly processes: readonly NumberedProcess[];
+}
+
+/** The namespace of the host, from which all others can be seen: PROC_PID_INIT_INO of the kernel. */
+const INITIAL = 'pid:[4026531836]';
+
+/**
+ * The processes of `namespace` in `table`. One namespace sees its own processes and those of all below it; whether another
+ * one is below is known if a process of it is seen, or if nothing is above the reader.
+ */
+export function viewOf(table: ProcessTable, namespace: string, {pidNamespace}: Here): NamespaceView {
+  if (namespace === pidNamespace) {
+    const processes = table.processes.map(({pid, group, session, ...rest}) => ({
+      ...{...rest, pid, group, session},
+      inside: {pid, group, session},
+    }));
+    return {isWhole: true, processes};
+  }
+  const processes = table.processes.flatMap(each => {
+    const of = table.namespaceOf(each.pid);
+    // The link of another user's process cannot be read, its numbers can.
+    if (of !== namespace && of !== undefined) return [];
+    const inside = table.innerIdsOf(each.pid);
+    return inside && inside.depth > 0 ? [{...each, inside}] : [];
+  });
+  const isSeen = processes.some(({pid}) => table.namespaceOf(pid) === namespace);
+  return {isWhole: isSeen || pidNamespace === INITIAL, processes};
+}

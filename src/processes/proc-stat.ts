@@ -1,0 +1,30 @@
+import type {SeenProcess} from './process-table.ts';
+
+/** The fields of /proc/PID/stat (proc_pid_stat(5)), counted from 0 after the name. */
+const FIELD = {state: 0, parent: 1, group: 2, session: 3, startTime: 19};
+
+/** Start times are in ticks since the boot; Linux shows programs 100 ticks a second on every machine (time(7)). */
+const TICK_MS = 10;
+
+/** The process that a line of /proc/PID/stat describes; `undefined` for a zombie, which counts as gone. */
+export function parseStat(text: string, bootedAt: number): SeenProcess | undefined {
+  // The name is in parentheses and may itself hold spaces and parentheses: the fields come after the last one.
+  const [start, end] = [text.indexOf('('), text.lastIndexOf(')')];
+  const fields = text.slice(end + 2).split(' ');
+  const startTime = fields[FIELD.startTime];
+  if (startTime === undefined || isGone(fields[FIELD.state])) return undefined;
+  return {
+    pid: Number.parseInt(text),
+    startTime,
+    startedAt: bootedAt + Number(startTime) * TICK_MS,
+    parent: Number(fields[FIELD.parent]),
+    group: Number(fields[FIELD.group]),
+    session: Number(fields[FIELD.session]),
+    name: text.slice(start + 1, end),
+  };
+}
+
+/** Zombies (`Z`) and what is about to vanish (`X`); `ps` adds further letters. */
+export function isGone(state = ''): boolean {
+  return /^[ZXx]/.test(state);
+}

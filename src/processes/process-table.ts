@@ -1,0 +1,124 @@
+import {readdirSync, readFileSync, readlinkSync} from 'node:fs';
+import {uptime} from 'node:os';
+import {setImmediate as nextTurn} from 'node:timers/promises';
+import {parseStat} from './proc-stat.ts';
+import {readPs} from './ps-table.ts';
+
+/** A living process. */
+export interface SeenProcess {
+  readonly pid: number;
+  readonly startTime: string;
+  /** By the wall clock, in milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly parent: number;
+  readonly group: number;
+  /** 0 if it is not known. */
+  readonly session: number;
+  /** The name of its program, shortened by the system. */
+  readonly name: string;
+}
+
+/** One reading of the system's processes. What is asked of one process is read when it is first asked for. */
+export interface ProcessTable {
+  readonly processes: readonly SeenProcess[];
+  /** The environment that a process was started with, `NAME=value` each; none if it cannot be read. */
+  environmentOf(pid: number): readonly string[];
+  /** The pid namespace of a process, as the link says; `undefined` if it cannot be read. */
+  namespaceOf(pid: number): string | undefined;
+  /** The numbers that a process has in its own namespace; `undefined` if it is gone. */
+  innerIdsOf(pid: number): InnerIds | undefined;
+}
+
+/** The numbers of a process in the innermost pid namespace that it is in. */
+export interface InnerIds {
+  readonly pid: number;
+  readonly group: number;
+  readonly session: number;
+  /** How many namespaces lie between it and the reader. */
+  readonly depth: number;
+}
+
+let current: Promise<unknown> = Promise.resolve();
+let queued: Promise<ProcessTable> | undefined;
+
+/**
+ * Reads the table after this call, not before it: what the caller has just seen happen is in it. Calls that come while a
+ * reading is under way share the next one, so that a teardown of hundreds of tasks reads it as often as one of a single task.
+ */
+export async function readProcessTable(): Promise<ProcessTable> {
+  queued ??= current.then(async () => {
+    const reading = process.platform === 'linux' ? readProc() : readPs().then(tableWithoutDetails);
+    current = reading.catch(() => undefined);
+    queued = undefined;
+    return await reading;
+  });
+  return await queued;
+}
+
+/** After so many processes other work gets its turn. */
+const CHUNK = 200;
+
+/** By one descriptor at a time, since a teardown may have no more: 12 ms for 400 processes with their environments. */
+async function readProc(): Promise<ProcessTable> {
+  const pids = readdirSync('/proc').filter(name => /^\d+$/.test(name));
+  const bootedAt = bootTime();
+  const processes: SeenProcess[] = [];
+  for (const [index, pid] of pids.entries()) {
+    if (index % CHUNK === CHUNK - 1) await nextTurn();
+    const seen = parseStat(textOf(`/proc/${pid}/stat`) ?? '', bootedAt);
+    if (seen) processes.push(seen);
+  }
+  return {
+    processes,
+    environmentOf: remembered(pid => (textOf(`/proc/${pid}/environ`) ?? '').split('\0')),
+    namespaceOf: remembered(pid => unlessRefused(() => readlinkSync(`/proc/${pid}/ns/pid`))),
+    innerIdsOf: remembered(pid => innerIds(textOf(`/proc/${pid}/status`) ?? '')),
+  };
+}
+
+/** When this machine was started, by its clock as it is now. */
+export function bootTime(): number {
+  return Date.now() - uptime() * 1000;
+}
+
+function tableWithoutDetails(processes: readonly SeenProcess[]): ProcessTable {
+  return {
+    processes,
+    environmentOf: () => [],
+    namespaceOf: () => undefined,
+    innerIdsOf: () => undefined,
+  };
+}
+
+/** The lines NSpid, NSpgid and NSsid of proc_pid_status(5): a number for each namespace, the innermost last. */
+function innerIds(status: string): InnerIds | undefined {
+  const [pids, groups, sessions] = ['NSpid', 'NSpgid', 'NSsid'].map(
+    field => new RegExp(`^${field}:\\s+(.*)$`, 'm').exec(status)?.[1]?.split(/\s+/).map(Number) ?? [],
+  );
+  const [pid, group, session] = [pids?.at(-1), groups?.at(-1), sessions?.at(-1)];
+  if (pid === undefined || group === undefined || session === undefined) return undefined;
+  return {pid, group, session, depth: (pids?.length ?? 1) - 1};
+}
+
+function remembered<T>(look: (pid: number) => T): (pid: number) => T {
+  const known = new Map<number, T>();
+  return pid => {
+    if (!known.has(pid)) known.set(pid, look(pid));
+    return known.get(pid) as T;
+  };
+}
+
+function textOf(path: string): string | undefined {
+  return unlessRefused(() => readFileSync(path, 'utf8'));
+}
+
+/** `undefined` for a process that is gone meanwhile, or belongs to another user. */
+function unlessRefused(read: () => string): string | undefined {
+  try {
+    return read();
+  } catch (error) {
+    const {code = ''} = error as NodeJS.ErrnoException;
+    if (['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].includes(code)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,154 @@
+import type {RunId, TaskName} from '../vocabulary/ids.ts';
+import {viewOf, type NamespaceView, type NumberedProcess} from './namespace-view.ts';
+import {bootAndNamespace, type Here, type ProcessPlace} from './process-identity.ts';
+import {readProcessTable, type ProcessTable, type SeenProcess} from './process-table.ts';
+import {markIn} from './task-mark.ts';
+
+/** The process that a task started, as its journal describes it. */
+export interface StartedProcess extends ProcessPlace {
+  /** Whether it leads a session and a process group of its own. */
+  readonly group: boolean;
+}
+
+/** Whose process it is. */
+export interface ProcessOwner {
+  readonly run: RunId;
+  readonly task: TaskName;
+  /**
+   * When the run was last known to be alive, by the wall clock in milliseconds; `Infinity` for a run of this process, and
+   * `undefined` if it cannot be told.
+   */
+  readonly lastSeen: number | undefined;
+}
+
+/** What is left of a process that a task started, and of its descendants. */
+export interface TaskProcesses {
+  /** The process and the members of its group. */
+  readonly members: readonly SeenProcess[];
+  /** Descendants that have left the group. */
+  readonly others: readonly SeenProcess[];
+  /** Members of a group that has the number, but cannot be shown to be the task's. */
+  readonly strangers: readonly SeenProcess[];
+  /** Whether there may be more, in a pid namespace that cannot be seen from here. */
+  readonly isHidden: boolean;
+}
+
+/** Finds only the process and the members of its group: cheaper, for those who wait for their end. */
+export async function findMembers(
+  started: StartedProcess,
+  owner: ProcessOwner,
+): Promise<readonly SeenProcess[]> {
+  const here = await bootAndNamespace();
+  if (started.bootId !== here.bootId) return [];
+  const table = await readProcessTable();
+  return provenMembers(started, viewOf(table, started.pidNamespace, here), {owner, table}).members;
+}
+
+const NOTHING: TaskProcesses = {members: [], others: [], strangers: [], isHidden: false};
+
+/**
+ * Finds the processes of a task: its group, then, for those that have left it, by parentage as long as the parents live
+ * (so it must be called before the first signal), by session, and by the mark in the environment. The mark alone would miss
+ * programs that overwrite or replace their environment; parentage alone would miss those whose parent is gone.
+ *
+ * On systems without /proc only the group is found.
+ */
+export async function findTaskProcesses(
+  started: StartedProcess,
+  owner: ProcessOwner,
+): Promise<TaskProcesses> {
+  return taskProcessesIn(await readProcessTable(), await bootAndNamespace(), {started, owner});
+}
+
+/** What a reading of the process table, as it is seen from `here`, shows of a task's processes. */
+export function taskProcessesIn(
+  table: ProcessTable,
+  here: Here,
+  {started, owner}: {readonly started: StartedProcess; readonly owner: ProcessOwner},
+): TaskProcesses {
+  // No process outlives a boot, whoever has its number now.
+  if (started.bootId !== here.bootId) return NOTHING;
+  const view = viewOf(table, started.pidNamespace, here);
+  const {members, session, strangers} = provenMembers(started, view, {owner, table});
+  const ofTask = table.processes.filter(each => isMarked(each, owner, table));
+  const family = withDescendants([...members, ...session, ...ofTask], owner, table);
+  const own = new Set(members.map(({pid}) => pid));
+  return {
+    members,
+    others: family.filter(({pid}) => !own.has(pid)),
+    strangers,
+    isHidden: !view.isWhole,
+  };
+}
+
+/** The processes of a run that carry its mark, whatever started them; those of one task if it is given. */
+export async function findMarkedProcesses(run: RunId, task?: TaskName): Promise<readonly MarkedProcess[]> {
+  const table = await readProcessTable();
+  return table.processes.flatMap(each => {
+    const mark = markIn(table.environmentOf(each.pid), run);
+    const isOther = mark === undefined || mark === 'detached' || (task !== undefined && mark.task !== task);
+    return isOther || each.pid === process.pid ? [] : [{...each, task: mark.task}];
+  });
+}
+
+/** A process and the task whose mark it carries. */
+export interface MarkedProcess extends SeenProcess {
+  readonly task: TaskName;
+}
+
+interface Proof {
+  readonly owner: ProcessOwner;
+  readonly table: ProcessTable;
+}
+
+/**
+ * The members of the group and session that `started` led. If it is gone, its number alone proves nothing: it may have been
+ * given away since. A number is not given away while a group or session bears it, so one member that is proven to be of the
+ * run proves all.
+ */
+function provenMembers(started: StartedProcess, {processes}: NamespaceView, proof: Proof) {
+  const bearers = processes.filter(({inside}) => inside.pid === started.pid);
+  const leader = bearers.find(({startTime}) => startTime === started.startTime);
+  if (!started.group) return {members: leader ? [leader] : [], session: [], strangers: []};
+  const members = processes.filter(({inside}) => inside.group === started.pid);
+  const session = processes.filter(({inside}) => inside.session === started.pid);
+  // Another process has the number, so the group had ended before that.
+  if (bearers.length > 0 && !leader) return {members: [], session: [], strangers: []};
+  const isProven = leader !== undefined || [...members, ...session].some(each => isOfRun(each, proof));
+  return isProven ? {members, session, strangers: []} : {members: [], session: [], strangers: members};
+}
+
+function isOfRun({pid, startedAt}: NumberedProcess, {owner, table}: Proof): boolean {
+  const {run, lastSeen} = owner;
+  return (
+    (lastSeen !== undefined && startedAt < lastSeen) || markIn(table.environmentOf(pid), run) !== undefined
+  );
+}
+
+function isMarked({pid}: SeenProcess, {run, task}: ProcessOwner, table: ProcessTable): boolean {
+  const mark = markIn(table.environmentOf(pid), run);
+  return mark !== undefined && mark !== 'detached' && mark.task === task;
+}
+
+/** The processes and all that descend from them, without those that are meant to outlive the run. */
+function withDescendants(
+  roots: readonly SeenProcess[],
+  {run}: ProcessOwner,
+  table: ProcessTable,
+): readonly SeenProcess[] {
+  const children = new Map<number, SeenProcess[]>();
+  for (const each of table.processes) {
+    const siblings = children.get(each.parent);
+    if (siblings) siblings.push(each);
+    else children.set(each.parent, [each]);
+  }
+  const found = new Map<number, SeenProcess>();
+  const visit = (each: SeenProcess): void => {
+    const isDetached = markIn(table.environmentOf(each.pid), run) === 'detached';
+    if (found.has(each.pid) || each.pid === process.pid || isDetached) return;
+    found.set(each.pid, each);
+    for (const child of children.get(each.pid) ?? []) visit(child);
+  };
+  for (const root of roots) visit(root);
+  return [...found.values()];
+}

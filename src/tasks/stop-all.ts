@@ -1,0 +1,54 @@
+import {isSame} from '../processes/process-identity.ts';
+import type {SeenProcess} from '../processes/process-table.ts';
+import {sendSignal} from '../processes/send-signal.ts';
+import type {Leftover} from './kind.ts';
+import {untilGone, type GoneWait} from './until-gone.ts';
+
+/** How long a killed process may take to go: only one stuck in the kernel takes longer than this. */
+export const KILL_MS = 5_000;
+
+/** Inputs of stopping processes one by one. */
+export interface StopAll extends Pick<GoneWait, 'outside' | 'report'> {
+  readonly hurry: AbortSignal;
+  readonly graceMs: number;
+  /** Those that are there now: more may have been started meanwhile. */
+  readonly find: () => Promise<readonly SeenProcess[]>;
+  /** Called with what had to be stopped, `sleep (pid 4711)`, if there was any. */
+  readonly reportStopped: (names: readonly string[]) => void;
+}
+
+/** Ends processes that have no group in common: SIGTERM, SIGKILL after the grace period. `known` may be gone by now. */
+export async function stopAll(known: readonly SeenProcess[], inputs: StopAll): Promise<readonly Leftover[]> {
+  const {hurry, graceMs, find} = inputs;
+  const seen = new Map<number, SeenProcess>();
+  const left = async (): Promise<readonly SeenProcess[]> => await alive([...known, ...seen.values()]);
+  for (const each of [...(await alive(known)), ...(await find())]) seen.set(each.pid, each);
+  if (seen.size === 0) return [];
+  inputs.reportStopped([...seen.values()].map(nameOf));
+  const title = [...seen.values()].map(nameOf).join(', ');
+  const wait = {...inputs, title, isGone: async () => (await left()).length === 0};
+  if (!hurry.aborted) {
+    for (const {pid} of seen.values()) sendSignal(pid, 'SIGTERM');
+    await untilGone({...wait, timeoutMs: graceMs, signal: hurry});
+  }
+  const isGone = async (): Promise<boolean> => {
+    const rest = [...(await left()), ...(await find())];
+    for (const each of rest) {
+      seen.set(each.pid, each);
+      sendSignal(each.pid, 'SIGKILL');
+    }
+    return rest.length === 0;
+  };
+  if (await untilGone({...wait, isGone, timeoutMs: KILL_MS})) return [];
+  return (await left()).map(each => ({what: `process ${nameOf(each)}`, command: `kill -9 ${each.pid}`}));
+}
+
+async function alive(processes: readonly SeenProcess[]): Promise<readonly SeenProcess[]> {
+  const states = await Promise.all(processes.map(async each => await isSame(each)));
+  const unique = new Map(processes.filter((_, at) => states[at]).map(each => [each.pid, each]));
+  return [...unique.values()];
+}
+
+function nameOf({name, pid}: SeenProcess): string {
+  return `${name} (pid ${pid})`;
+}

@@ -1,0 +1,38 @@
+import {findMarkedProcesses} from '../processes/task-processes.ts';
+import type {RunEventBody} from '../vocabulary/event.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import type {DownContext, Leftover} from './kind.ts';
+import {stopAll} from './stop-all.ts';
+
+/** How long what a run has left running has from SIGTERM to SIGKILL. */
+const GRACE_MS = 5_000;
+
+/**
+ * Stops processes that carry the mark of a run though no journal has them: what a command left in a session of its own. Once
+ * everything else has been torn down, since tasks stop their own.
+ */
+export async function stopMarked({run, hurry, outside, emit}: MarkedContext): Promise<readonly Leftover[]> {
+  const found = await findMarkedProcesses(run.id);
+  const tasks = [...new Set(found.map(({task}) => task))];
+  const left = tasks.map(async (task: TaskName) => {
+    return await stopAll(
+      found.filter(each => each.task === task),
+      {
+        ...{hurry, outside, graceMs: GRACE_MS},
+        find: async () => await findMarkedProcesses(run.id, task),
+        report: doing => emit({type: 'task-stop-progressed', task, doing}),
+        reportStopped: names => emit({type: 'task-warned', task, warning: leftRunningText(names)}),
+      },
+    );
+  });
+  return (await Promise.all(left)).flat();
+}
+
+/** Inputs of the search; any teardown has them. */
+export interface MarkedContext extends Pick<DownContext, 'run' | 'hurry' | 'outside'> {
+  readonly emit: (event: RunEventBody) => void;
+}
+
+function leftRunningText(names: readonly string[]): string {
+  return `stopped what it had left running: ${names.join(', ')}; with \`env -u BOTTLE_TASK\` before its command a process outlives the run`;
+}

@@ -1,0 +1,37 @@
+import {untilReady} from '../probes/poller.ts';
+import type {Clock} from '../vocabulary/clock.ts';
+import {formatDuration} from '../vocabulary/duration.ts';
+
+/** What ends within this is not reported: most processes do. */
+const QUICK_MS = 200;
+
+/** A wait for processes to end. */
+export interface GoneWait {
+  /** `process group 4711`. */
+  readonly title: string;
+  readonly isGone: () => Promise<boolean>;
+  readonly timeoutMs: number;
+  /** Ends the wait. Default: never. */
+  readonly signal?: AbortSignal;
+  readonly outside: {readonly clock: Clock};
+  readonly report: (doing: string) => void;
+}
+
+/** Waits until processes are gone; whether they are. */
+export async function untilGone(wait: GoneWait): Promise<boolean> {
+  const {title, isGone, timeoutMs, signal = new AbortController().signal, outside, report} = wait;
+  const gone = {
+    description: `the end of ${title}`,
+    check: async () =>
+      (await isGone()) ? {status: 'ready' as const} : {status: 'pending' as const, lastSeen: 'still running'},
+  };
+  const limits = {timeoutMs, attemptTimeoutMs: timeoutMs, successes: 1};
+  const {status} = await untilReady(gone, limits, {
+    ...{clock: outside.clock, signal},
+    onAttempt: ({elapsedMs}) => {
+      if (elapsedMs > QUICK_MS)
+        report(`waiting for ${title} to end, killed after ${formatDuration(timeoutMs)}`);
+    },
+  });
+  return status === 'ready';
+}

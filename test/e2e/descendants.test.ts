@@ -1,0 +1,149 @@
+import {describe, expect, test} from 'vitest';
+import {launchRig} from '../support/launch-rig.ts';
+import {processesWith} from '../support/marked-processes.ts';
+
+/** What is left of the programs that a test has started, by their command lines. */
+async function left(mark: string): Promise<readonly string[]> {
+  return (await processesWith(mark)).map(({words}) => words);
+}
+
+const LEAVES = `
+            setsid sleep 301 &
+            setsid env -u BOTTLE_RUN -u BOTTLE_TASK sleep 302 &
+            (setsid setsid sleep 303 > /dev/null 2>&1 &)
+            setsid sh -c 'sleep 304 & sleep 305; true' &
+            echo up
+            exec sleep 306`;
+
+describe('descendants that leave the process group of a service', () => {
+  test('are stopped with it, and reported', async () => {
+    const rig = await launchRig(`
+    tasks:
+      web:
+        serve: |${LEAVES}
+        ready: {log: up}
+    `);
+    const launch = rig.run();
+    await launch.event('run-ready');
+    await expect
+      .poll(async () => (await left(rig.mark)).filter(words => words.startsWith('sleep 30')))
+      .toHaveLength(6);
+    launch.signal('SIGTERM');
+    expect(await launch.ended()).toMatchObject({code: 143, stderr: ''});
+    expect(await rig.leftBehind()).toEqual([]);
+    const {warning} = await launch.event('task-warned', 'web');
+    expect(warning).toMatch(/^stopped 6 processes that had left its process group: sleep \(pid \d+\), /);
+    expect(warning).toContain('env -u BOTTLE_TASK');
+  });
+
+  test('are stopped by the next run when bottle and the service were killed', async () => {
+    const rig = await launchRig(
+      `tasks: {web: {serve: 'setsid sleep 301 & echo up; exec sleep 302', ready: {log: up}}}`,
+    );
+    const launch = rig.run();
+    const {outputs} = await launch.event('task-ready', 'web');
+    await expect
+      .poll(async () => await left(rig.mark))
+      .toEqual(expect.arrayContaining(['sleep 301', 'sleep 302']));
+    launch.signal('SIGKILL');
+    await launch.ended();
+    process.kill(-Number(outputs.pid), 'SIGKILL');
+    await expect.poll(async () => await left(rig.mark)).toEqual(['sleep 301']);
+    const next = rig.run();
+    await next.event('run-ready');
+    expect(await next.event('dead-run-warned', 'web')).toMatchObject({
+      warning: expect.stringContaining('sleep (pid ') as string,
+    });
+    next.signal('SIGTERM');
+    await next.ended();
+    expect(await rig.leftBehind()).toEqual([]);
+  });
+
+  test('outlive the run if they were started without BOTTLE_TASK', async () => {
+    const rig = await launchRig(`
+    tasks:
+      web: {serve: 'env -u BOTTLE_TASK setsid sleep 301 & echo up; exec sleep 302', ready: {log: up}}
+      once: {run: 'env -u BOTTLE_TASK setsid sleep 303 > /dev/null 2>&1 &'}
+    `);
+    const launch = rig.run();
+    await launch.event('run-ready');
+    await expect
+      .poll(async () => await left(rig.mark))
+      .toEqual(expect.arrayContaining(['sleep 301', 'sleep 303']));
+    launch.signal('SIGTERM');
+    expect((await launch.ended()).code).toBe(143);
+    expect((await left(rig.mark)).toSorted()).toEqual(['sleep 301', 'sleep 303']);
+    expect(launch.events.filter(({type}) => type === 'task-warned')).toEqual([]);
+  });
+
+  test('have time to end with a parent that stops them itself', async () => {
+    const rig = await launchRig(`
+    tasks:
+      web:
+        serve: |
+          setsid sleep 301 & child=$!
+          trap 'kill $child; wait $child; exit 0' TERM
+          echo up
+          wait
+        ready: {log: up}
+    `);
+    const launch = rig.run();
+    await launch.event('run-ready');
+    launch.signal('SIGTERM');
+    expect((await launch.ended()).code).toBe(143);
+    expect(launch.events.filter(({type}) => type === 'task-warned')).toEqual([]);
+    expect(await rig.leftBehind()).toEqual([]);
+  });
+
+  test('that ignore SIGTERM are killed', async () => {
+    const rig = await launchRig(`
+    tasks:
+      web:
+        serve: |
+          setsid sh -c 'trap "" TERM; echo up; while :; do sleep 0.1; done' &
+          exec sleep 302
+        ready: {log: up}
+        grace: 10ms
+    `);
+    const launch = rig.run();
+    await launch.event('run-ready');
+    launch.signal('SIGTERM');
+    expect(await launch.ended()).toMatchObject({code: 143, stderr: ''});
+    expect(await rig.leftBehind()).toEqual([]);
+  });
+});
+
+test('what a `run` command leaves in a session of its own lives as long as the run', async () => {
+  const rig = await launchRig(`
+  tasks:
+    once: {run: 'setsid sleep 301 > /dev/null 2>&1 &'}
+    up: {needs: [once], serve: 'echo up; exec sleep 302', ready: {log: up}}
+  `);
+  const launch = rig.run();
+  await launch.event('run-ready');
+  await expect.poll(async () => await left(rig.mark)).toContain('sleep 301');
+  launch.signal('SIGTERM');
+  expect(await launch.ended()).toMatchObject({code: 143, stderr: ''});
+  expect((await launch.event('task-warned', 'once')).warning).toMatch(/^stopped .*: sleep \(pid \d+\)/);
+  expect(await rig.leftBehind()).toEqual([]);
+});
+
+test.each([
+  ['starting', `ready: {port: 1}`],
+  ['up', ''],
+])('a service that goes into the background while %s is told to stay in the foreground', async (_, ready) => {
+  const rig = await launchRig(`
+  tasks:
+    db:
+      serve: 'setsid sleep 301 > /dev/null 2>&1 & exit 0'
+      ${ready}
+    up: {serve: 'exec sleep 302'}
+  `);
+  const launch = rig.run();
+  const {code, stderr} = await launch.ended();
+  expect(code).toBe(1);
+  expect(stderr).toMatch(
+    /it left (sh|sleep|setsid) \(pid \d+\) running: a `serve` command must stay in the foreground/,
+  );
+  expect((await rig.leftBehind()).filter(what => what.startsWith('process'))).toEqual([]);
+});

@@ -1,0 +1,145 @@
+import {describe, expect, test} from 'vitest';
+import {taskProcessesIn, type ProcessOwner} from '../../src/processes/task-processes.ts';
+import type {RunId, TaskName} from '../../src/vocabulary/ids.ts';
+import {fakeTable, type FakeProcess} from '../support/fake-table.ts';
+
+const here = {bootId: 'b1', pidNamespace: 'n1'};
+const started = {pid: 100, startTime: '5', bootId: 'b1', pidNamespace: 'n1', group: true};
+const run = '20261128-120000-aaaa' as RunId;
+const owner: ProcessOwner = {run, task: 'web' as TaskName, lastSeen: 1_000};
+const leader = {pid: 100, startTime: '5', group: 100, session: 100};
+const marked = [`BOTTLE_RUN=${run}`, 'BOTTLE_TASK=web'];
+
+/** The pids that are found, by their part. */
+function found(
+  processes: readonly FakeProcess[],
+  facts: {started?: Partial<typeof started>; owner?: Partial<ProcessOwner>; here?: typeof here} = {},
+) {
+  const {members, others, strangers, isHidden} = taskProcessesIn(fakeTable(processes), facts.here ?? here, {
+    started: {...started, ...facts.started},
+    owner: {...owner, ...facts.owner},
+  });
+  const [m, o, s] = [members, others, strangers].map(each => each.map(({pid}) => pid));
+  return {members: m, others: o, strangers: s, isHidden};
+}
+
+const none = {members: [], others: [], strangers: [], isHidden: false};
+
+describe('whose the group is', () => {
+  const member = {pid: 101, group: 100, session: 100, startTime: '6', startedAt: 2_000};
+  test.each<[string, FakeProcess[], object]>([
+    ['the leader lives', [leader, member], {...none, members: [100, 101]}],
+    ['nothing is left', [{pid: 7}], none],
+    ['the number belongs to another process', [{...leader, startTime: '9'}, member], none],
+    ['the leader is gone, and no member is proven', [member], {...none, strangers: [101]}],
+    [
+      'a member has the mark of the run',
+      [member, {...member, pid: 102, environment: [`BOTTLE_RUN=${run}`, 'BOTTLE_TASK=other']}],
+      {...none, members: [101, 102]},
+    ],
+    [
+      'a member of another run',
+      [{...member, environment: ['BOTTLE_RUN=x', 'BOTTLE_TASK=web']}],
+      {...none, strangers: [101]},
+    ],
+    [
+      'a member started before the run was last seen alive',
+      [member, {...member, pid: 102, startedAt: 999}],
+      {...none, members: [101, 102]},
+    ],
+    [
+      'a member of the session alone proves the group as well',
+      [member, {...member, pid: 102, group: 102, environment: marked}],
+      {...none, members: [101], others: [102]},
+    ],
+  ])('%s', (_, processes, expected) => {
+    expect(found(processes)).toEqual(expected);
+  });
+
+  test('after a reboot nothing is, whatever bears the number', () => {
+    expect(found([leader, member], {started: {bootId: 'b0'}})).toEqual(none);
+  });
+
+  test('a run that was not seen alive at a known time proves nothing by it', () => {
+    const old = {...member, startedAt: 1};
+    expect(found([old], {owner: {lastSeen: undefined}})).toEqual({...none, strangers: [101]});
+  });
+
+  test('a process without a group of its own is found alone', () => {
+    expect(found([leader, member], {started: {group: false}})).toEqual({...none, members: [100], others: []});
+  });
+});
+
+describe('what has left the group', () => {
+  const away = (pid: number, facts: Partial<FakeProcess> = {}) => ({pid, startedAt: 2_000, ...facts});
+  test.each<[string, FakeProcess[], number[]]>([
+    ['children and their children', [leader, away(200, {parent: 100}), away(201, {parent: 200})], [200, 201]],
+    ['of the session', [leader, away(200, {session: 100})], [200]],
+    ['by the mark', [leader, away(200, {environment: marked})], [200]],
+    [
+      'children of what has the mark',
+      [away(200, {environment: marked}), away(201, {parent: 200})],
+      [200, 201],
+    ],
+    [
+      'the mark of another task',
+      [leader, away(200, {environment: [...marked.slice(0, 1), 'BOTTLE_TASK=db']})],
+      [],
+    ],
+    ['no mark, no parent', [leader, away(200)], []],
+    [
+      'started to outlive the run, with its children',
+      [leader, away(200, {parent: 100, environment: marked.slice(0, 1)}), away(201, {parent: 200})],
+      [],
+    ],
+    ['an emptied environment', [leader, away(200, {parent: 100, environment: ['PATH=/bin']})], [200]],
+    ['bottle itself', [leader, away(process.pid, {parent: 100, environment: marked})], []],
+  ])('%s', (_, processes, others) => {
+    expect(found(processes).others).toEqual(others);
+  });
+
+  test('children of a group that is not the task’s are not', () => {
+    const stranger = {pid: 101, group: 100, session: 100, startedAt: 2_000};
+    expect(found([stranger, away(200, {parent: 101})])).toEqual({...none, strangers: [101]});
+  });
+});
+
+describe('in another pid namespace', () => {
+  const inside = {pidNamespace: 'n2', pid: 7};
+  const seen = {pid: 400, startTime: '5', group: 390, session: 390, namespace: 'n2'};
+  const inner = {pid: 7, group: 7, session: 7, depth: 1};
+  const initial = {bootId: 'b1', pidNamespace: 'pid:[4026531836]'};
+
+  test('seen from above, processes are found by their numbers inside', () => {
+    const member = {...seen, pid: 401, startTime: '6', inner: {...inner, pid: 8}};
+    expect(found([{...seen, inner}, member], {started: inside})).toEqual({...none, members: [400, 401]});
+  });
+
+  test('the same numbers outside are those of others', () => {
+    expect(
+      found(
+        [
+          {...leader, pid: 7},
+          {...seen, inner: {pid: 1, group: 1, session: 1, depth: 1}},
+        ],
+        {started: inside},
+      ),
+    ).toEqual(none);
+  });
+
+  test('that cannot be seen, something may be left', () => {
+    expect(found([leader], {started: inside})).toEqual({...none, isHidden: true});
+  });
+
+  test('that the host does not see, nothing is left', () => {
+    expect(found([{...leader, namespace: initial.pidNamespace}], {started: inside, here: initial})).toEqual(
+      none,
+    );
+  });
+
+  test('a process of another user is found by its numbers and start time', () => {
+    const other = {...seen, namespace: null, inner};
+    expect(found([other], {started: inside, here: initial})).toEqual({...none, members: [400]});
+    expect(found([{...other, startTime: '9'}], {started: inside, here: initial})).toEqual(none);
+  });
+});
