@@ -1,65 +1,31 @@
 /**
- * bottle as a library: load a launch file, select what of it to run, plan or run it. Nothing here prints, handles signals, exits
- * or keeps global state; what happens comes as events, and an AbortSignal ends a run.
+ * bottle as a library: start a launch file and use what it gives, or load, select, plan and run one step by step. Nothing here
+ * prints, handles signals, exits or keeps global state.
  *
  * @example
- * const loaded = await loadFile('bottle.yaml', {env: process.env});
- * if ('diagnostics' in loaded) throw new Error(loaded.diagnostics.map(({message}) => message).join('\n'));
- * const selected = select(loaded.launch, {tasks: ['web']});
- * if ('diagnostics' in selected) throw new Error('no such task');
- * await run({
- *   launch: loaded.launch,
- *   selection: selected.selection,
- *   env: process.env,
- *   stateDir: stateDirectory(process.env.BOTTLE_STATE_DIR),
- *   signal: AbortSignal.timeout(60_000),
- *   onEvent: event => console.log(event.type),
- * });
+ * await using launched = await launch('bottle.yaml', {tasks: ['web'], vars: {agent: 'codex'}});
+ * const {pid} = launched.outputs.web;
  */
-import {readFile} from 'node:fs/promises';
-import {resolve} from 'node:path';
-import {load, type Loaded} from './config/load.ts';
-import {check, type Checked} from './lint/check.ts';
-import {localDisk} from './lint/disk.ts';
-import {kinds} from './tasks/registry.ts';
-
+export {launch, type Launched, type LaunchOptions} from './library/launch.ts';
+export {LaunchError, type LaunchProblems} from './library/launch-error.ts';
+export {checkFile, loadFile, type LoadFileOptions} from './library/load-file.ts';
 export {run, type RunOptions, type RunResult} from './runner/run.ts';
+export type {StopReason} from './runner/stop.ts';
 export {plan, type PlanOptions} from './plan/plan.ts';
 export {select, type Selection, type SelectionRequest, type SelectionResult} from './plan/selection.ts';
 export {stateDirectory} from './state/state-directory.ts';
 export {readTimes, type TaskTimes} from './state/times.ts';
-export type {LaunchFile, Task, Edge} from './config/launch-file.ts';
-export type {LaunchFileSource} from './schema/launch-file.ts';
-export type {Plan, PlanTask} from './schema/plan.ts';
+export type * from './config/launch-file.ts';
 export type {Loaded} from './config/load.ts';
 export type {Checked} from './lint/check.ts';
-export type {RunEvent} from './vocabulary/event.ts';
-export type {Failure, TaskFailure} from './vocabulary/failure.ts';
-export type {Diagnostic} from './vocabulary/diagnostic.ts';
+export type * from './schema/launch-file.ts';
+export type {Plan, PlanTask} from './schema/plan.ts';
+export type * from './vocabulary/diagnostic.ts';
+export type * from './vocabulary/event.ts';
+export type * from './vocabulary/failure.ts';
 
-/** What a launch file is read with. */
-export interface LoadFileOptions {
-  /** What `${{ env.NAME }}` reads. Default: nothing. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Overrides variables of the file, as `--var` does. Default: none. */
-  readonly vars?: Readonly<Record<string, string>>;
-}
-
-/**
- * Reads a launch file and gives it, or all that is wrong with it.
- * @throws what reading the file throws
- */
-export async function loadFile(path: string, {env = {}, vars = {}}: LoadFileOptions = {}): Promise<Loaded> {
-  const absolute = resolve(path);
-  return load(absolute, await readFile(absolute, 'utf8'), {env, vars, kinds});
-}
-
-/**
- * Reads a launch file and gives it with the warnings of `bottle check`, or all that is wrong with it. Looks at the files
- * that it names, and runs nothing.
- * @throws what reading the file throws
- */
-export async function checkFile(path: string, {env = {}, vars = {}}: LoadFileOptions = {}): Promise<Checked> {
-  const absolute = resolve(path);
-  return check(absolute, await readFile(absolute, 'utf8'), {env, vars, kinds, disk: localDisk});
-}
+// What a kind of task is, for those who replace one: `run({kinds})` takes them.
+export {kinds} from './tasks/registry.ts';
+export {TaskError} from './vocabulary/failure.ts';
+export type * from './library/kind-types.ts';
+export type {OutputName} from './tasks/kind.ts';

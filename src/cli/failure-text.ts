@@ -1,4 +1,5 @@
 import {formatDuration} from '../vocabulary/duration.ts';
+import type {LeftoverFact} from '../vocabulary/event.ts';
 import type {
   Exit,
   ExitFailure,
@@ -11,6 +12,11 @@ import type {
 /** Makes words of a failure: the root cause in the first line, then what helps to find out more, then the next step. */
 export function failureText(failure: TaskFailure): string {
   return [`error: ${headline(failure)}`, ...details(failure).map(line => `  ${line}`)].join('\n');
+}
+
+/** Something that could not be removed, and the command that removes it. */
+export function leftoverText({what, command}: LeftoverFact): string {
+  return `error: could not remove ${what}\n  remove it with \`${command}\`; the next run of this file tries again`;
 }
 
 /** The root cause in one line. */

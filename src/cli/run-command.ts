@@ -4,7 +4,7 @@ import {foregroundCommand} from '../vocabulary/ids.ts';
 import {TaskError, type TaskFailure} from '../vocabulary/failure.ts';
 import {EXIT_INVALID, exitCode, failureCode} from './exit-code.ts';
 import {count} from './event-text.ts';
-import {failureText} from './failure-text.ts';
+import {failureText, leftoverText} from './failure-text.ts';
 import {chooseTasks, type ChoosingFlags} from './choose-tasks.ts';
 import {listenToSignals} from './signals.ts';
 import type {View} from './view.ts';
@@ -68,11 +68,7 @@ function report({failures, cancelled, leftovers}: RunResult, world: World): void
   if (failures.length > 0 && cancelled.length > 0) {
     world.stderr.write(`${count(cancelled.length, 'task')} fell with it: ${cancelled.join(', ')}\n`);
   }
-  for (const {what, command} of leftovers) {
-    world.stderr.write(
-      `error: could not remove ${what}\n  remove it with \`${command}\`; the next run of this file tries again\n`,
-    );
-  }
+  for (const leftover of leftovers) world.stderr.write(`${leftoverText(leftover)}\n`);
 }
 
 function tellFailures(failures: readonly TaskFailure[], {stderr}: World): void {

@@ -31,7 +31,9 @@ export async function attempt(task: Task, life: Try, session: Session): Promise<
   context.hideSecrets(up.outputs);
   session.outputs.set(task.name, up.outputs);
   const found = await awaitReady({task, up, context, session, note: life.note});
-  session.outputs.set(task.name, {...up.outputs, ...found});
+  const outputs = {...up.outputs, ...found};
+  session.outputs.set(task.name, outputs);
+  session.onOutputs(task.name, outputs);
   return up;
 }
 

@@ -15,8 +15,16 @@ export interface Ending {
   allUp(): readonly TaskName[];
 }
 
-/** The ending of a run; `keepGoing` lets branches that do not need a failed task come up first. */
-export function createEnding(stop: Stop, keepGoing: boolean): Ending {
+/** When a run ends by itself. */
+export interface EndingRules {
+  /** Whether branches that do not need a failed task come up first. */
+  readonly keepGoing: boolean;
+  /** Whether it goes on though nothing keeps it from ending. */
+  readonly hold: boolean;
+}
+
+/** The ending of a run. */
+export function createEnding(stop: Stop, {keepGoing, hold}: EndingRules): Ending {
   const failures: TaskFailure[] = [];
   const holding = new Set<TaskName>();
   let isAllUp = false;
@@ -24,7 +32,7 @@ export function createEnding(stop: Stop, keepGoing: boolean): Ending {
   const conclude = (): void => {
     const [failure] = failures;
     if (failure && (isAllUp || !keepGoing)) stop.because({why: 'failed', failure});
-    if (isAllUp && holding.size === 0) stop.because({why: 'nothing-holds'});
+    if (isAllUp && holding.size === 0 && !hold) stop.because({why: 'nothing-holds'});
   };
 
   return {

@@ -25,17 +25,24 @@ export interface RunOptions {
   readonly jobs?: number;
   /** Lets branches that do not need a failed task come up before everything goes down. Default: `false`. */
   readonly keepGoing?: boolean;
+  /** Keeps the run up until `signal` fires, even if none of its tasks does. Default: `false`. */
+  readonly hold?: boolean;
   /** Fires to end the run; its reason is the name of the signal that did, as `SIGINT`. */
   readonly signal: AbortSignal;
   /** Fires to skip the grace periods of the teardown. Default: never. */
   readonly hurry?: AbortSignal;
   /** Told of everything that happens, in order. Must not throw. */
   readonly onEvent: (event: RunEvent) => void;
+  /**
+   * Told the outputs of each task that is ready or done, again if it is restarted; unlike in events, secrets in them are not
+   * masked. Must not throw.
+   */
+  readonly onOutputs?: (task: TaskName, outputs: Readonly<Record<string, string>>) => void;
   /** Settles when an interactive task may have the terminal. Default: at once. */
   readonly freeTerminal?: () => Promise<void>;
   /** Stands in for parts of the world, for tests. Default: the real one. */
   readonly outside?: Partial<Outside>;
-  /** Default: all kinds that there are. */
+  /** What dead runs are taken down with; tasks carry theirs from loading. Default: all kinds that there are. */
   readonly kinds?: Readonly<Record<string, Kind>>;
 }
 

@@ -32,6 +32,8 @@ export interface Session {
   readonly hurry: AbortSignal;
   /** Outputs of the tasks that are up or done. */
   readonly outputs: Map<TaskName, Readonly<Record<string, string>>>;
+  /** See RunOptions.onOutputs. */
+  readonly onOutputs: (task: TaskName, outputs: Readonly<Record<string, string>>) => void;
   /** How long tasks took that came up well, in milliseconds; not those that had nothing to do, or had the terminal. */
   readonly times: Map<TaskName, number>;
   readonly skipped: Set<TaskName>;

@@ -1,0 +1,53 @@
+import {failureText, leftoverText} from '../cli/failure-text.ts';
+import type {Leftover} from '../tasks/kind.ts';
+import type {Diagnostic} from '../vocabulary/diagnostic.ts';
+import type {TaskFailure} from '../vocabulary/failure.ts';
+
+/** What went wrong with a launch. */
+export interface LaunchProblems {
+  /** Errors of the launch file or of the call; nothing was started. */
+  readonly diagnostics?: readonly Diagnostic[];
+  /** In the order in which they happened: the first is the root cause. */
+  readonly failures?: readonly TaskFailure[];
+  /** What could not be removed. */
+  readonly leftovers?: readonly Leftover[];
+}
+
+/** A launch that failed. Its message is the report that `bottle run` prints; its properties are the facts. */
+export class LaunchError extends Error {
+  override readonly name = 'LaunchError';
+  readonly diagnostics: readonly Diagnostic[];
+  readonly failures: readonly TaskFailure[];
+  readonly leftovers: readonly Leftover[];
+
+  constructor({diagnostics = [], failures = [], leftovers = []}: LaunchProblems, diagnosticReport = '') {
+    super(report(diagnosticReport, failures, leftovers));
+    this.diagnostics = diagnostics;
+    this.failures = failures;
+    this.leftovers = leftovers;
+  }
+}
+
+/** Errors of a launch file, with its lines. */
+export async function invalidFile(diagnostics: readonly Diagnostic[], text: string): Promise<LaunchError> {
+  // On demand: knowing how wide a character is takes tens of milliseconds to load, and most files are right.
+  const {diagnosticText} = await import('../cli/diagnostic-text.ts');
+  const options = {color: false, cwd: process.cwd()};
+  return new LaunchError(
+    {diagnostics},
+    diagnosticText(diagnostics, () => text, options),
+  );
+}
+
+/** The name of the error stands before it already. */
+function report(
+  diagnostics: string,
+  failures: readonly TaskFailure[],
+  leftovers: readonly Leftover[],
+): string {
+  const texts = [diagnostics.trimEnd(), ...failures.map(failureText), ...leftovers.map(leftoverText)];
+  return texts
+    .filter(text => text !== '')
+    .join('\n')
+    .replace(/^error: /, '');
+}

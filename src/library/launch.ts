@@ -1,0 +1,109 @@
+import {load} from '../config/load.ts';
+import {select, type SelectionRequest} from '../plan/selection.ts';
+import {run, type RunOptions, type RunResult} from '../runner/run.ts';
+import {stateDirectory} from '../state/state-directory.ts';
+import {kinds as allKinds} from '../tasks/registry.ts';
+import {TaskError} from '../vocabulary/failure.ts';
+import {invalidFile, LaunchError} from './launch-error.ts';
+import {readLaunchFile, type LoadFileOptions} from './load-file.ts';
+
+/** What of a file is launched, and how. Nothing of it is needed. */
+export interface LaunchOptions
+  extends LoadFileOptions, Omit<SelectionRequest, 'until'>, Partial<RunSettings> {
+  /** The environment of `${{ env.NAME }}` and of host commands. Default: that of this process. */
+  readonly env?: RunOptions['env'];
+  /** Where state is kept. Default: `$BOTTLE_STATE_DIR`, or where the command keeps it. */
+  readonly stateDir?: string;
+  /** Aborts the start, or ends the launch if it is up. Default: never. */
+  readonly signal?: AbortSignal;
+}
+
+type RunSettings = Omit<
+  RunOptions,
+  'launch' | 'selection' | 'env' | 'stateDir' | 'signal' | 'kinds' | 'hold' | 'onOutputs'
+>;
+
+/** A launch that is up. `await using` stops it at the end of the block. */
+export interface Launched extends AsyncDisposable {
+  /**
+   * The outputs of each task that is up or done, by their names in references: `launched.outputs.web.pid`, and
+   * `launched.outputs.web['log.port']` for `${{ tasks.web.log.port }}`. A task that was restarted has new ones. Secrets are in clear.
+   */
+  readonly outputs: Readonly<Record<string, Outputs>>;
+  /** Settles when everything has been stopped, whatever ended the launch. */
+  readonly ended: Promise<RunResult>;
+  /**
+   * Stops everything, in reverse dependency order. Also to be called if the launch has ended by itself.
+   * @throws LaunchError if a task failed while it was up, or something could not be removed
+   */
+  stop(): Promise<void>;
+}
+
+type Outputs = Readonly<Record<string, string>>;
+
+/**
+ * Starts the tasks of a launch file, or those named and their dependencies, and keeps them up until `stop()`: also if none of
+ * them is a service, and whatever `until` of the file says. Settles when all are ready; then nothing of a launch that failed is left.
+ *
+ * @throws LaunchError for an invalid file or call, and for tasks that failed
+ * @throws the reason of `signal` if that fired before all tasks were ready
+ */
+export async function launch(file: string | URL, options: LaunchOptions = {}): Promise<Launched> {
+  const {env = process.env, signal, onEvent, ...settings} = options;
+  const outputs = new Map<string, Outputs>();
+  const stopping = new AbortController();
+  const selected = await selectFrom(file, {...options, env});
+  let becomesReady = (): void => undefined;
+  const ready = new Promise<void>(resolve => (becomesReady = resolve));
+  const ended = run({
+    ...{...settings, ...selected, env, hold: true},
+    stateDir: options.stateDir ?? stateDirectory(env.BOTTLE_STATE_DIR),
+    signal: AbortSignal.any([stopping.signal, ...(signal ? [signal] : [])]),
+    onOutputs: (task, its) => void outputs.set(task, its),
+    onEvent(event) {
+      onEvent?.(event);
+      if (event.type === 'run-ready') becomesReady();
+    },
+  });
+  // A bug is for those who wait for the end; `stop` does.
+  ended.catch(() => undefined);
+
+  const stop = async (): Promise<void> => {
+    stopping.abort('stop');
+    await successOf(ended);
+  };
+  await Promise.race([ready, successOf(ended).then(() => signal?.throwIfAborted())]);
+  return {
+    get outputs() {
+      return Object.fromEntries(outputs);
+    },
+    ended,
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+async function selectFrom(
+  file: string | URL,
+  {env = {}, vars = {}, kinds = allKinds, ...request}: LoadFileOptions & SelectionRequest,
+): Promise<Pick<RunOptions, 'launch' | 'selection'>> {
+  const {path, text} = await readLaunchFile(file);
+  const loaded = load(path, text, {env, vars, kinds});
+  if ('diagnostics' in loaded) throw await invalidFile(loaded.diagnostics, text);
+  const selected = select(loaded.launch, request);
+  if ('diagnostics' in selected) throw await invalidFile(selected.diagnostics, text);
+  // The caller ends the launch.
+  return {launch: loaded.launch, selection: {...selected.selection, until: undefined}};
+}
+
+/** @throws LaunchError if the run did not end well */
+async function successOf(ended: Promise<RunResult>): Promise<void> {
+  const {failures, leftovers} = await ended.catch(asResult);
+  if (failures.length + leftovers.length > 0) throw new LaunchError({failures, leftovers});
+}
+
+/** Secrets are read before anything starts; a run without them has no result. */
+function asResult(error: unknown): Pick<RunResult, 'failures' | 'leftovers'> {
+  if (!(error instanceof TaskError)) throw error;
+  return {failures: [error.failure], leftovers: []};
+}

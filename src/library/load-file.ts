@@ -1,0 +1,47 @@
+import {readFile} from 'node:fs/promises';
+import {resolve} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import type {Kinds} from '../config/draft.ts';
+import {load, type Loaded} from '../config/load.ts';
+import {check, type Checked} from '../lint/check.ts';
+import {localDisk} from '../lint/disk.ts';
+import {kinds as allKinds} from '../tasks/registry.ts';
+
+/** How a launch file is read. */
+export interface LoadFileOptions {
+  /** What `${{ env.NAME }}` reads. Default: nothing. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Overrides variables of the file, as `--var` does. Default: none. */
+  readonly vars?: Readonly<Record<string, string>>;
+  /** What tasks can be, by the key that makes them so. Default: `kinds`, all that bottle has. */
+  readonly kinds?: Kinds;
+}
+
+/**
+ * Reads a launch file. Returns it, or all errors in it.
+ * @throws the error of the system if the file cannot be read
+ */
+export async function loadFile(path: string | URL, options: LoadFileOptions = {}): Promise<Loaded> {
+  const {env = {}, vars = {}, kinds = allKinds} = options;
+  const file = await readLaunchFile(path);
+  return load(file.path, file.text, {env, vars, kinds});
+}
+
+/**
+ * Reads a launch file. Returns it with the warnings of `bottle check`, or all errors in it. Looks at the files that it names,
+ * and runs nothing.
+ * @throws the error of the system if the file cannot be read
+ */
+export async function checkFile(path: string | URL, options: LoadFileOptions = {}): Promise<Checked> {
+  const {env = {}, vars = {}, kinds = allKinds} = options;
+  const file = await readLaunchFile(path);
+  return check(file.path, file.text, {env, vars, kinds, disk: localDisk});
+}
+
+/** The text of a launch file, and its absolute path. */
+export async function readLaunchFile(
+  path: string | URL,
+): Promise<{readonly path: string; readonly text: string}> {
+  const absolute = typeof path === 'string' ? resolve(path) : fileURLToPath(path);
+  return {path: absolute, text: await readFile(absolute, 'utf8')};
+}
