@@ -5,32 +5,6 @@ import {resolve} from 'node:path';
 /** Files by their path, each with a hash of its contents and of whether it may be executed; sorted by path. */
 export type FileHashes = Readonly<Record<string, string>>;
 
-/**
- * The files under `cwd` that match `patterns`, as paths relative to `cwd`, sorted.
- *
- * - A folder stands for all files in it; `!…` takes files out again; links are followed.
- * - `*` also matches names that begin with a dot: a stale result because of an overlooked `.env` is worse than one
- *   build too many.
- * - Folders that tools keep for themselves ({@link SKIPPED}) are left out, unless a pattern names them.
- */
-export async function matchFiles(
-  cwd: string,
-  patterns: readonly string[],
-  signal?: AbortSignal,
-): Promise<readonly string[]> {
-  if (patterns.length === 0) return [];
-  const {glob} = await import('tinyglobby');
-  const wanted = new Set(
-    patterns.filter(pattern => !pattern.startsWith('!')).flatMap(pattern => pattern.split('/')),
-  );
-  const ignore = SKIPPED.filter(folder => !wanted.has(folder)).map(folder => `**/${folder}/**`);
-  const found = await glob(patterns, {cwd, dot: true, ignore, ...(signal && {signal})});
-  signal?.throwIfAborted();
-  return [...new Set(found)].sort();
-}
-
-const SKIPPED = ['.git', '.hg', '.svn', 'node_modules'];
-
 /** Hashes files, a few at a time, each piece by piece. */
 export async function hashFiles(
   cwd: string,

@@ -2,7 +2,8 @@ import {createHash} from 'node:crypto';
 import {resolve} from 'node:path';
 import type {ResolvedCommand} from '../values/value-source.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
-import {hashFiles, matchFiles, type FileHashes} from './file-hashes.ts';
+import {hashFiles, type FileHashes} from './file-hashes.ts';
+import {matchFiles} from './match-files.ts';
 
 /** A command that makes something out of files: a `run` task with `sources` or `generates`, references resolved. */
 export interface Work {
@@ -37,14 +38,18 @@ export interface Fingerprint {
   readonly outputs: string;
   /** By path relative to `cwd`. */
   readonly sources: FileHashes;
+  /** Patterns of sources that match no file. */
+  readonly unmatched: readonly string[];
 }
 
 /** The fingerprint of what `work` starts from. Files that it generates are no sources, even where both globs match them. */
 export async function fingerprint(work: Work, signal?: AbortSignal): Promise<Fingerprint> {
   const {cwd, command, shell} = work;
-  const matched = work.files ?? (await matchFiles(cwd, work.sources, signal));
-  const generated = new Set(matched.length > 0 ? await matchFiles(cwd, work.generates, signal) : []);
-  const sources = matched.filter(path => !generated.has(path));
+  const {files, unmatched} = work.files
+    ? {files: work.files, unmatched: []}
+    : await matchFiles(cwd, work.sources, signal);
+  const generated = new Set(files.length > 0 ? (await matchFiles(cwd, work.generates, signal)).files : []);
+  const sources = files.filter(path => !generated.has(path));
   return {
     command: hashOf(
       command.form === 'argv' ? command.argv : [shell, command.script, sortedEntries(command.values)],
@@ -52,13 +57,14 @@ export async function fingerprint(work: Work, signal?: AbortSignal): Promise<Fin
     env: hashOf(sortedEntries(work.env)),
     outputs: hashOf([...work.outputs].sort()),
     sources: await hashFiles(cwd, sources, signal),
+    unmatched,
   };
 }
 
 /** What `work` has generated, by absolute path: worktrees may share it. */
 export async function generatedFiles(work: Work, signal?: AbortSignal): Promise<FileHashes> {
-  const paths = await matchFiles(work.cwd, work.generates, signal);
-  const absolute = paths.map(path => resolve(work.cwd, path));
+  const {files} = await matchFiles(work.cwd, work.generates, signal);
+  const absolute = files.map(path => resolve(work.cwd, path));
   return await hashFiles(work.cwd, absolute, signal);
 }
 

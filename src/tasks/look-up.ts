@@ -12,8 +12,7 @@ export type LookUp =
 export async function lookUp(work: Work, last: Success | undefined, signal?: AbortSignal): Promise<LookUp> {
   const from = await fingerprint(work, signal);
   if (!last) return {unchanged: false, because: 'no earlier success', from};
-  const because =
-    changeOfInput(work, last.from, from) ?? (await changeOfGenerated(work, last.generated, signal));
+  const because = changeOfInput(last.from, from) ?? (await changeOfGenerated(work, last.generated, signal));
   if (because !== undefined) return {unchanged: false, because, from};
   if (last.superseded) return {unchanged: false, because: 'the last run did not succeed', from};
   if (!last.outputs)
@@ -24,7 +23,7 @@ export async function lookUp(work: Work, last: Success | undefined, signal?: Abo
     : {unchanged: false, because: gone, from};
 }
 
-function changeOfInput({sources}: Work, last: Fingerprint, now: Fingerprint): string | undefined {
+function changeOfInput(last: Fingerprint, now: Fingerprint): string | undefined {
   if (now.command !== last.command) return 'command changed';
   if (now.env !== last.env) return 'env changed';
   if (now.outputs !== last.outputs) return 'the names of its outputs changed';
@@ -32,9 +31,8 @@ function changeOfInput({sources}: Work, last: Fingerprint, now: Fingerprint): st
     .sort()
     .filter(path => last.sources[path] !== now.sources[path]);
   if (changed.length > 0) return `sources changed: ${listed(changed)}`;
-  // A misspelt glob must not make a task that never runs again.
-  if (sources.length > 0 && Object.keys(now.sources).length === 0)
-    return `no file matches \`${sources.join(' ')}\``;
+  // A misspelled pattern must not make a task that never runs again.
+  if (now.unmatched.length > 0) return `no file matches \`${now.unmatched.join(' ')}\``;
   return undefined;
 }
 

@@ -6,7 +6,7 @@ import {temporaryDirectory} from '../support/temporary-directory.ts';
 
 const success: Success = {
   version: 1,
-  from: {command: 'c', env: 'e', outputs: 'o', sources: {a: '1'}},
+  from: {command: 'c', env: 'e', outputs: 'o', sources: {a: '1'}, unmatched: []},
   generated: {'/b': '3'},
   outputs: {version: 'one\n"two"'},
   superseded: false,

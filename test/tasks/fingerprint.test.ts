@@ -1,8 +1,9 @@
 import {rm, symlink, utimes} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {hashFiles, matchFiles} from '../../src/tasks/file-hashes.ts';
+import {hashFiles} from '../../src/tasks/file-hashes.ts';
 import {artifactKey, fingerprint, generatedFiles, type Work} from '../../src/tasks/fingerprint.ts';
+import {matchFiles} from '../../src/tasks/match-files.ts';
 import type {TaskName} from '../../src/vocabulary/ids.ts';
 import {workRig, type WorkRig} from './work-rig.ts';
 
@@ -50,7 +51,21 @@ describe('globs', () => {
     [['missing/**'], []],
   ])('%j', async (patterns, expected) => {
     for (const file of files) await rig.write(file, '');
-    expect(await matchFiles(rig.dir, patterns)).toEqual(expected);
+    expect((await matchFiles(rig.dir, patterns)).files).toEqual(expected);
+  });
+
+  test.each<[readonly string[], readonly string[], readonly string[]]>([
+    [['app/(shop)/page.tsx', 'app/main.ts'], ['app/(shop)/page.tsx', 'app/main.ts'], []],
+    [['app/(shop)/*.tsx'], ['app/(shop)/[id].tsx', 'app/(shop)/page.tsx'], []],
+    [['app/(shop)/[id].tsx'], ['app/(shop)/[id].tsx'], []],
+    [['app/(shop)'], ['app/(shop)/[id].tsx', 'app/(shop)/page.tsx'], []],
+    [['app/**', '!app/(shop)/[id].tsx'], ['app/(shop)/page.tsx', 'app/main.ts'], []],
+    [['app/@(main|other).ts', 'lib/**'], ['app/main.ts'], ['lib/**']],
+    [['app/[a-z]ain.ts', 'mian.ts'], ['app/main.ts'], ['mian.ts']],
+  ])('names that exist are meant literally: %j', async (patterns, expected, unmatched) => {
+    for (const file of ['app/(shop)/page.tsx', 'app/(shop)/[id].tsx', 'app/main.ts'])
+      await rig.write(file, '');
+    expect(await matchFiles(rig.dir, patterns)).toEqual({files: expected, unmatched});
   });
 
   test('reach outside the folder, give absolute patterns as relative paths and follow links', async () => {
@@ -59,11 +74,8 @@ describe('globs', () => {
     await symlink('../shared', join(rig.dir, 'app/link'));
     await symlink('.', join(rig.dir, 'app/circle'));
     const app = join(rig.dir, 'app');
-    expect(await matchFiles(app, ['../shared/**', join(app, 'b'), 'link/*'])).toEqual([
-      '../shared/a',
-      'b',
-      'link/a',
-    ]);
+    const {files} = await matchFiles(app, ['../shared/**', join(app, 'b'), 'link/*']);
+    expect(files).toEqual(['../shared/a', 'b', 'link/a']);
   });
 
   test('end with the signal', async () => {

@@ -83,6 +83,7 @@ describe('says why not', () => {
     ['the last run did not succeed', {}, {superseded: true}],
     ['an output holds a secret, which is not remembered', {}, {outputs: null}],
     ['no file matches `srcs/** more`', {sources: ['srcs/**', 'more']}, {}],
+    ['no file matches `srcs/**`', {sources: ['src', 'srcs/**']}, {}],
     ['the last run generated no `dits/**`', {generates: ['dits/**']}, {}],
   ])('%s', async (because, changes, last) => {
     const work = rig.work(changes);
