@@ -6,7 +6,7 @@ import type {Failure} from '../vocabulary/failure.ts';
 /** The file or the call is wrong, and nothing was started. */
 export const EXIT_INVALID = 2;
 /** Something could not be taken down. */
-const EXIT_LEFTOVERS = 3;
+export const EXIT_LEFTOVERS = 3;
 
 /**
  * The exit code of a run: what ended it, unless something was left behind, which the user must hear of in any case.

@@ -157,7 +157,9 @@ function waited({waitedMs}: PoolExhaustedFailure): string {
 }
 
 function holderWords(holder: LeaseHolder): string {
-  return holder.by === 'other'
-    ? `${holder.address} is taken: ${holder.what}`
-    : `${holder.address} is held by task ${holder.task} of run ${holder.run} (pid ${holder.pid}, ${holder.file})`;
+  if (holder.by === 'other') return `${holder.address} is taken: ${holder.what}`;
+  const {address, task, run, pid, file, isDead} = holder;
+  return isDead
+    ? `${address} is held by task ${task} of dead run ${run} (${file}), which could not be removed from here; \`bottle down --forget ${run}\` frees it`
+    : `${address} is held by task ${task} of run ${run} (pid ${pid}, ${file})`;
 }

@@ -4,6 +4,7 @@ import type {Call} from './call.ts';
 import {declareCheck} from './declare-check.ts';
 import {declareCompletion} from './declare-completion.ts';
 import {declareDoctor} from './declare-doctor.ts';
+import {declareDown} from './declare-down.ts';
 import {declareInit} from './declare-init.ts';
 import {declareLsp} from './declare-lsp.ts';
 import {declarePlan} from './declare-plan.ts';
@@ -40,6 +41,7 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
 /** All commands, in the order in which the help lists them. */
 const commands = [
   declareRun,
+  declareDown,
   declarePlan,
   declareCheck,
   declareInit,

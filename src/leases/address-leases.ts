@@ -127,7 +127,7 @@ export function createAddressLeases(world: LeaseWorld): AddressLeases {
           pool: pool.text,
           // Looking takes a moment as well, but that is no wait.
           waitedMs: waitMs === 0 ? 0 : elapsedMs,
-          holders: claimed.map(holderOf),
+          holders: claimed.map(taken => holderOf(taken, kept)),
         });
       request.report(`waiting for an address of ${pool.text} to come free`);
       const limits = {timeoutMs: waitMs, attemptTimeoutMs: waitMs, successes: 1};

@@ -32,10 +32,11 @@ export async function lookForFree(
   return {taken};
 }
 
-/** Who has an address, for people. */
-export function holderOf({address, ...taken}: Taken): LeaseHolder {
+/** Who has an address, for people; `dead` are the claims of dead runs that could not be removed. */
+export function holderOf({address, ...taken}: Taken, dead: ReadonlySet<string>): LeaseHolder {
   if (!taken.held) return {address, by: 'other', what: taken.what};
-  const {owner} = taken.held;
+  const {owner, nonce} = taken.held;
   if (!owner) return {address, by: 'other', what: 'a claim that cannot be read'};
-  return {address, by: 'run', run: owner.run, task: owner.task ?? '', file: owner.file, pid: owner.pid};
+  const {run, task = '', file, pid} = owner;
+  return {address, by: 'run', run, task, file, pid, isDead: dead.has(nonce)};
 }

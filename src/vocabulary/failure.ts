@@ -104,6 +104,8 @@ export type LeaseHolder =
       readonly task: string;
       readonly file: string;
       readonly pid: number;
+      /** Whether the run is dead, and could not be removed from here. */
+      readonly isDead: boolean;
     }
   | {readonly address: string; readonly by: 'other'; readonly what: string};
 

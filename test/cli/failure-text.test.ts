@@ -4,6 +4,7 @@ import type {TaskFailure} from '../../src/vocabulary/failure.ts';
 import type {TaskName} from '../../src/vocabulary/ids.ts';
 
 const task = 'web' as TaskName;
+const holder = {by: 'run', run: 'r1', task: 'address', file: '/a/bottle.yaml', pid: 7} as const;
 const said = {lastLines: ['one', 'two'], log: '/state/web.log'};
 
 type Case<Failure> = readonly [failure: Failure, text: string];
@@ -157,12 +158,14 @@ const cases: {
       {
         ...{reason: 'pool-exhausted', task, pool: '127.0.0.16-127.0.0.17', waitedMs: 30_000},
         holders: [
-          {address: '127.0.0.16', by: 'run', run: 'r1', task: 'address', file: '/a/bottle.yaml', pid: 7},
+          {...holder, address: '127.0.0.16', isDead: false},
+          {...holder, address: '127.0.0.18', isDead: true},
           {address: '127.0.0.17', by: 'other', what: 'container x'},
         ],
       },
       `error: task \`web\` found no free address in 127.0.0.16-127.0.0.17, after a wait of 30 s
   127.0.0.16 is held by task address of run r1 (pid 7, /a/bottle.yaml)
+  127.0.0.18 is held by task address of dead run r1 (/a/bottle.yaml), which could not be removed from here; \`bottle down --forget r1\` frees it
   127.0.0.17 is taken: container x
   free one of them, widen the \`pool\`, or queue with \`wait: 30s\``,
     ],

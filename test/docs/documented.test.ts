@@ -23,7 +23,7 @@ test('every key of the launch file is documented', async () => {
   expect(keys.filter(key => !isExplained(key))).toEqual([]);
 });
 
-test.each(['run', 'plan', 'check', 'init', 'lsp', 'schema', 'doctor', 'completion'])(
+test.each(['run', 'down', 'plan', 'check', 'init', 'lsp', 'schema', 'doctor', 'completion'])(
   'every option of `%s` is documented',
   async command => {
     const help = await promisify(execFile)(process.execPath, [

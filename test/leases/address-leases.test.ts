@@ -93,9 +93,9 @@ describe('all taken', () => {
       pool: '127.0.0.16-127.0.0.18',
       waitedMs: 0,
       holders: [
-        {address: '127.0.0.16', by: 'run', run, task: 'address', file, pid: 4711},
+        {address: '127.0.0.16', by: 'run', isDead: false, run, task: 'address', file, pid: 4711},
         {address: '127.0.0.17', by: 'other', what: 'container web'},
-        {address: '127.0.0.18', by: 'run', run, task: 'other', file, pid: 12},
+        {address: '127.0.0.18', by: 'run', isDead: false, run, task: 'other', file, pid: 12},
       ],
     });
   });

@@ -1,0 +1,130 @@
+import {readdir, utimes} from 'node:fs/promises';
+import {join} from 'node:path';
+import {describe, expect, test} from 'vitest';
+import type {Launch} from '../support/launch.ts';
+import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
+import {processesWith} from '../support/marked-processes.ts';
+
+const LAUNCH = `
+  tasks:
+    address: {alias: {pool: 127.0.2.46-127.0.2.46}}
+    web: {needs: [address], serve: 'echo up; exec sleep 601', ready: {log: up}}
+`;
+
+/** Starts a command in a pid namespace below the one of the test. */
+function below(rig: LaunchRig, script: string): Launch {
+  const env = {NODE: process.execPath, COMMAND: rig.command};
+  return rig.start(['unshare', '-pf', '--mount-proc', '--kill-child', 'sh', '-c', script], {env});
+}
+
+/** A run below, killed once it is ready; its service lives on until the gate `end` opens. */
+const KILLED_RUN = `
+  "$NODE" "$COMMAND" run --format json > first & bottle=$!
+  until grep -q '"run-ready"' first 2> /dev/null; do sleep 0.02; done
+  kill -9 $bottle
+  echo killed
+  read -r line < end
+`;
+
+async function services(rig: LaunchRig): Promise<number> {
+  return (await processesWith(rig.mark)).filter(({words}) => words === 'sleep 601').length;
+}
+
+async function expectClean(rig: LaunchRig): Promise<void> {
+  const next = rig.run();
+  await next.event('run-ready');
+  expect(await next.event('dead-run-removed')).toMatchObject({leftovers: []});
+  next.signal('SIGTERM');
+  expect(await next.ended()).toMatchObject({code: 143, stderr: ''});
+}
+
+describe('a dead run of a pid namespace below', () => {
+  test('is stopped from above, immediately', async () => {
+    const rig = await launchRig(LAUNCH);
+    await rig.gate('end');
+    const inner = below(rig, KILLED_RUN);
+    await inner.printed('killed');
+    await expect.poll(async () => await services(rig)).toBe(1);
+    await expectClean(rig);
+    expect(await services(rig)).toBe(0);
+  });
+
+  test('is over when the namespace is', async () => {
+    const rig = await launchRig(LAUNCH);
+    const gate = await rig.gate('end');
+    const inner = below(rig, KILLED_RUN);
+    await inner.printed('killed');
+    gate.open();
+    await inner.ended();
+    await expectClean(rig);
+    expect(await rig.leftBehind()).toEqual([]);
+  });
+
+  test('that lives is not taken for dead, though its heartbeat is old', async () => {
+    const rig = await launchRig(LAUNCH);
+    await rig.gate('end');
+    const inner = below(rig, KILLED_RUN.replace('kill -9 $bottle', 'kill -STOP $bottle'));
+    await inner.printed('killed');
+    await ageHeartbeat(rig);
+    const next = rig.run();
+    expect((await next.ended()).stderr).toContain('127.0.2.46 is held by task address of run');
+    expect(await services(rig)).toBe(1);
+  });
+});
+
+describe('a dead run of a pid namespace that cannot be seen', () => {
+  /** A dead run of the test's own namespace, which is looked at from one below. */
+  async function unseenRun() {
+    const rig = await launchRig(LAUNCH);
+    const launch = rig.run();
+    const {run} = await launch.event('run-started');
+    await launch.event('run-ready');
+    launch.signal('SIGKILL');
+    await launch.ended();
+    await ageHeartbeat(rig);
+    return {rig, run};
+  }
+
+  test('keeps its processes and its address, and the next run reports both', async () => {
+    const {rig, run} = await unseenRun();
+    const next = below(rig, 'exec "$NODE" "$COMMAND" run --format json');
+    const {code, stderr} = await next.ended();
+    expect(code).toBe(1);
+    expect(stderr).toContain(`127.0.2.46 is held by task address of dead run ${run}`);
+    expect(stderr).toContain(`\`bottle down --forget ${run}\``);
+    const {removed, leftovers} = await next.event('dead-run-removed');
+    expect(removed).toBe(0);
+    expect(leftovers.map(({what}) => what)).toEqual([
+      expect.stringMatching(/^process \d+ in the pid namespace \d+, which cannot be seen from here$/),
+      'address 127.0.2.46, which something that was left behind may still use',
+    ]);
+    expect(await services(rig)).toBe(1);
+    expect(await readdir(join(rig.stateDir, 'claims/held'))).toEqual(['127.0.2.46']);
+
+    await expectClean(rig);
+    // The logs of the run that failed are kept.
+    const failed = (await next.event('run-started')).run;
+    expect(await rig.leftBehind()).toEqual([`state/runs/${failed}`]);
+  });
+
+  test('is dropped by `bottle down --forget`, which names what is dropped', async () => {
+    const {rig, run} = await unseenRun();
+    const down = below(rig, 'exec "$NODE" "$COMMAND" down');
+    expect(await down.ended()).toMatchObject({code: 3, stderr: ''});
+    const forget = below(rig, `exec "$NODE" "$COMMAND" down --forget ${run}`);
+    const {code, stdout, stderr} = await forget.ended();
+    expect({code, stderr}).toEqual({code: 0, stderr: ''});
+    expect(stdout).toMatch(/^dropped process \d+ in the pid namespace \d+, which cannot be seen from here$/m);
+    expect(stdout).toContain('dropped address 127.0.2.46');
+    expect(stdout).toContain(`forgot run ${run}; what was dropped may still be there`);
+    expect(await readdir(join(rig.stateDir, 'runs'))).toEqual([]);
+    expect(await readdir(join(rig.stateDir, 'claims/held'))).toEqual([]);
+    expect(await services(rig)).toBe(1);
+  });
+});
+
+async function ageHeartbeat(rig: LaunchRig): Promise<void> {
+  const runs = join(rig.stateDir, 'runs');
+  const [run = ''] = await readdir(runs);
+  await utimes(join(runs, run, 'lock'), 1_000, 1_000);
+}
