@@ -31,6 +31,7 @@ test('bottle as a library: load, select, run, with events and a signal', async (
     reason: {why: 'interrupted', signal: 'enough'},
     failures: [],
     cancelled: [],
+    exits: {},
     leftovers: [],
   });
   expect(events.map(({type}) => type)).toContain('task-stopped');

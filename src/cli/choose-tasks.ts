@@ -11,6 +11,7 @@ export interface ChoosingFlags {
   readonly var?: Readonly<Record<string, string>>;
   readonly tag?: readonly string[];
   readonly until?: string;
+  readonly exitCodeFrom?: string;
   readonly only?: string;
   readonly given?: readonly string[];
 }
@@ -34,12 +35,13 @@ export async function chooseTasks(
   const {file, tasks} = splitFileAndTasks(words, world.cwd);
   const launch = await loadCommandFile({file, vars: flags.var ?? {}}, world);
   if (!launch) return undefined;
-  const {tag: tags = [], until, only, given = [], command} = flags;
+  const {tag: tags = [], until, exitCodeFrom, only, given = [], command} = flags;
   const request = {
     tasks,
     tags,
     given,
     ...(until !== undefined && {until}),
+    ...(exitCodeFrom !== undefined && {exitCodeFrom}),
     ...(only !== undefined && {only}),
   };
   const result = select(launch, request);

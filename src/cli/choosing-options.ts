@@ -9,6 +9,10 @@ export function addChoosing(command: Command): Command {
     .option('--var <name=value>', 'set a variable of the file', pairs)
     .option('--tag <tag>', 'bring up the tasks with this tag, and what they need', collect)
     .option('--until <task>', 'end the run when this task has ended')
+    .option(
+      '--exit-code-from <task>',
+      'exit with the exit code of this task; its end also ends the run, unless `--until` or the file names another',
+    )
     .option('--only <task>', 'bring up this task alone, without what it needs')
     .option('--given <task.output=value>', 'with --only: what a need would have given', collect)
     .option(

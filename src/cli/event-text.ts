@@ -54,7 +54,7 @@ function eventWords(event: RunEvent): string | undefined {
     case 'task-retried':
       return `failed, trying again (attempt ${event.attempt} of ${event.attempts}): ${headline(event.failure)}`;
     case 'task-failed':
-      return `failed after ${formatDuration(event.elapsedMs)}: ${headline(event.failure)}`;
+      return `failed after ${formatDuration(event.elapsedMs)}: ${headline(event.failure)}${event.allowed ? ALLOWED : ''}`;
     case 'task-cancelled':
       return `cancelled: ${event.because}`;
     case 'service-ended':
@@ -97,7 +97,15 @@ function keptText({run, file, bottle, unknown}: Extract<RunEvent, {type: 'dead-r
   return `${what}: this bottle does not know ${unknown.join(', ')} in its journal; run \`bottle down\` with ${writer}`;
 }
 
-const afterEndWords = {failed: 'this ends the run', restarted: 'starting it again', ignored: 'as it may'};
+/** What a failure with `allow_failure` means. */
+const ALLOWED = '; the run goes on (`allow_failure`)';
+
+const afterEndWords = {
+  failed: 'this ends the run',
+  allowed: 'the run goes on (`allow_failure`)',
+  restarted: 'starting it again',
+  ignored: 'as it may',
+};
 
 function endWords({reason, failures, leftovers}: Extract<RunEvent, {type: 'run-ended'}>): string {
   if (leftovers > 0) return 'ended with leftovers';

@@ -1,6 +1,6 @@
 import {constants} from 'node:os';
+import type {Selection} from '../plan/selection.ts';
 import type {RunResult} from '../runner/run.ts';
-import type {StopReason} from '../runner/stop.ts';
 import type {Failure} from '../vocabulary/failure.ts';
 
 /** The file or the call is wrong, and nothing was started. */
@@ -10,26 +10,21 @@ export const EXIT_LEFTOVERS = 3;
 
 /**
  * The exit code of a run: what ended it, unless something was left behind, which the user must hear of in any case.
- * With `--keep-going` the first failure counts, though another reason ended the run.
+ * With `--keep-going` the first failure counts, though another reason ended the run. The `until` task and the one of
+ * `--exit-code-from` give their own.
  */
-export function exitCode({reason, failures, leftovers}: RunResult): number {
+export function exitCode(
+  {reason, failures, leftovers, exits}: RunResult,
+  {until, exitCodeFrom}: Pick<Selection, 'until' | 'exitCodeFrom'>,
+): number {
   if (leftovers.length > 0) return EXIT_LEFTOVERS;
+  if (reason.why === 'interrupted') return signalCode(reason.signal);
+  const asked = exitCodeFrom && exits[exitCodeFrom];
+  if (asked !== undefined) return asked;
   const [first] = failures;
-  return first && reason.why !== 'interrupted' ? failureCode(first) : reasonCode(reason);
-}
-
-function reasonCode(reason: StopReason): number {
-  switch (reason.why) {
-    case 'nothing-holds':
-    case 'until':
-      return 0;
-    case 'failed':
-      return failureCode(reason.failure);
-    case 'interrupted':
-      return signalCode(reason.signal);
-    case 'terminal':
-      return reason.code;
-  }
+  if (first === undefined) return 'code' in reason ? reason.code : 0;
+  const ofUntil = failures.find(failure => 'task' in failure && failure.task === until);
+  return ofUntil?.reason === 'exited' ? (ofUntil.exit.code ?? 1) : failureCode(first);
 }
 
 /** 128 + the number of the signal, as in shells; 130 if the library's caller aborted with another reason. */

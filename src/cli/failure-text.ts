@@ -6,7 +6,9 @@ import type {
   LeaseHolder,
   NotReadyFailure,
   PoolExhaustedFailure,
+  SlotWaiters,
   TaskFailure,
+  WaitTimedOutFailure,
 } from '../vocabulary/failure.ts';
 
 /** Makes words of a failure: the root cause in the first line, then what helps to find out more, then the next step. */
@@ -30,6 +32,8 @@ export function headline(failure: TaskFailure): string {
       return `task \`${failure.task}\` cannot get ready: waited for ${failure.probe}`;
     case 'timed-out':
       return `task \`${failure.task}\` took longer than its \`timeout\` of ${formatDuration(failure.timeoutMs)}; it was ${failure.doing}`;
+    case 'wait-timed-out':
+      return `task \`${failure.task}\` waited longer than its \`wait_timeout\` of ${formatDuration(failure.timeoutMs)} ${waitedFor(failure)}`;
     case 'cannot-start':
       return `task \`${failure.task}\` cannot start \`${failure.what}\`: ${failure.why}`;
     case 'bad-output':
@@ -66,6 +70,7 @@ function details(failure: TaskFailure): readonly string[] {
     case 'not-ready':
       return [
         `${attempts(failure)} in ${formatDuration(failure.elapsedMs)}; the last answer: ${failure.lastSeen}`,
+        ...slotHint(failure.slots),
         ...output(failure),
       ];
     case 'never-ready':
@@ -90,6 +95,8 @@ function details(failure: TaskFailure): readonly string[] {
         .slice(1)
         .map(line => line.trim());
     case 'timed-out':
+    case 'wait-timed-out':
+      return slotHint(failure.slots);
     case 'cannot-start':
     case 'bad-output':
       return [];
@@ -146,6 +153,19 @@ function output({lastLines, log}: Said): string[] {
 interface Said {
   readonly lastLines: readonly string[];
   readonly log?: string;
+}
+
+function waitedFor({unmet, slots}: WaitTimedOutFailure): string {
+  if (unmet.length === 0) return `for a slot: \`jobs: ${slots?.limit ?? 1}\` tasks were starting`;
+  return `for ${unmet.map(({need, state}) => `\`${need}\` (${state})`).join(', ')}`;
+}
+
+/** What a deadline passed for may be what another task would have done. */
+function slotHint(slots: SlotWaiters | undefined): string[] {
+  if (slots === undefined || slots.waiting.length === 0) return [];
+  const names = slots.waiting.map(name => `\`${name}\``).join(', ');
+  const next = 'if it waited for what one of them does, raise `jobs`, or add the need';
+  return [`\`jobs: ${slots.limit}\` kept others from starting meanwhile: ${names}; ${next}`];
 }
 
 function attempts({attempts: count}: NotReadyFailure): string {

@@ -45,7 +45,7 @@ export async function runCommand(words: readonly string[], flags: Flags, world: 
     });
     await view.close();
     report(result, world);
-    return exitCode(result);
+    return exitCode(result, chosen.selection);
   } catch (error) {
     if (!(error instanceof TaskError)) throw error;
     await view.close();

@@ -9,7 +9,7 @@ import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import {foregroundCommand, type TaskName} from '../vocabulary/ids.ts';
 import {problem} from './call-problem.ts';
 import {outputsReadBy} from './file-env.ts';
-import {closure} from './graph.ts';
+import {closure, reversed} from './graph.ts';
 import {graphOf} from './planned-tasks.ts';
 import type {Selection, SelectionResult} from './selection.ts';
 
@@ -27,9 +27,10 @@ export function withForeground(
   const diagnostics = problemsOf(argv, selection, launch);
   if (diagnostics.length > 0) return {diagnostics};
   const place = {file: launch.path, start: 0, end: 0};
+  const mayBeMissing = withoutSuccess(selection, [...argv, ...Object.values(launch.foregroundEnv)]);
   const needs: Edge[] = [...selection.tasks.keys()].map(to => ({
     to,
-    condition: 'ready',
+    condition: mayBeMissing.has(to) ? 'ended' : 'ready',
     origin: 'needs',
     words: '--',
     key: '--',
@@ -62,6 +63,17 @@ function withTasksOf(env: LaunchFile['foregroundEnv'], selection: Selection, lau
   );
   const tasks = [...launch.tasks].filter(([name]) => selection.tasks.has(name) || wanted.has(name));
   return {...selection, tasks: new Map(tasks)};
+}
+
+/** The tasks that may fail, and those that need one: the command runs without them, unless it reads an output of theirs. */
+function withoutSuccess({tasks}: Selection, texts: readonly string[]): ReadonlySet<TaskName> {
+  const mayFail = [...tasks.values()].filter(({source}) => source.allow_failure ?? false);
+  const missing = closure(
+    reversed(graphOf(tasks)),
+    mayFail.map(({name}) => name),
+  );
+  const read = texts.flatMap(outputsReadBy).map(([, task]) => task);
+  return new Set([...missing].filter(name => !read.includes(name)));
 }
 
 function problemsOf(

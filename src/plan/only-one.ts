@@ -30,7 +30,8 @@ export function onlyOne(task: Task, given: readonly string[], launch: LaunchFile
     diagnostics.push(problem(`\`--only ${task.name}\` needs what it reads of other tasks; add \`${flags}\``));
   }
   if (diagnostics.length > 0) return {diagnostics};
-  return {selection: {tasks: new Map([[task.name, task]]), until: undefined, given: outputs, isAlone: true}};
+  const only = {tasks: new Map([[task.name, task]]), given: outputs, isAlone: true};
+  return {selection: {...only, until: undefined, exitCodeFrom: undefined}};
 }
 
 /** What a task reads of other tasks, as `task.output`. */

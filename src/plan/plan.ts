@@ -6,6 +6,7 @@ import type {Fate} from './fate.ts';
 import {fileEnvOf, outputsReadBy} from './file-env.ts';
 import {fatesOf} from './fates.ts';
 import {heaviestChain, layers, reversed, type Graph} from './graph.ts';
+import {isInteractive} from './interactive.ts';
 import {planTask, type TaskFacts} from './plan-task.ts';
 import {plannedScope, plannedValues} from './planned-values.ts';
 import {graphOf} from './planned-tasks.ts';
@@ -85,7 +86,7 @@ interface Parts {
 function endOf({tasks, until}: Selection, fates: Parts['fates']): PlanEnd {
   if (until !== undefined) return {why: 'until', tasks: [until]};
   const all = [...tasks.values()];
-  const terminals = all.filter(({kind, source}) => kind.isInteractive?.(source as never) ?? false);
+  const terminals = all.filter(isInteractive);
   if (terminals.length > 0) return {why: 'terminal', tasks: terminals.map(({name}) => name)};
   const holding = all.filter(({name, kind}) => kind.holds && fates.get(name)?.fate !== 'skipped');
   return {

@@ -14,6 +14,8 @@ export interface SelectionRequest {
   readonly tags?: readonly string[];
   /** The task whose end ends the run. Default: the file's `until`, where that is among the selected. */
   readonly until?: string;
+  /** The task whose exit code is bottle's. If that is a task that ends, and nothing else says what ends the run, its end does. */
+  readonly exitCodeFrom?: string;
   /** One task alone, without what it needs. */
   readonly only?: string;
   /** What the needs of that one task would have given: `bundle.ports.8888=127.0.0.1:9000`. */
@@ -27,6 +29,8 @@ export interface Selection {
   readonly until: TaskName | undefined;
   /** Whether it is one task without what it needs. Default: `false`. */
   readonly isAlone?: boolean;
+  /** The task whose exit code is bottle's. */
+  readonly exitCodeFrom: TaskName | undefined;
   /** Outputs that are there from the start. */
   readonly given: ReadonlyMap<TaskName, Readonly<Record<string, string>>>;
 }
@@ -35,9 +39,9 @@ export type SelectionResult = {readonly selection: Selection} | {readonly diagno
 
 /** Finds the tasks that a request means, or all that is wrong with it. */
 export function select(launch: LaunchFile, request: SelectionRequest): SelectionResult {
-  const {tasks = [], tags = [], until, only, given = []} = request;
+  const {tasks = [], tags = [], until, exitCodeFrom, only, given = []} = request;
   const diagnostics = [
-    ...unknownTasks([...tasks, ...listed(until), ...listed(only)], launch),
+    ...unknownTasks([...tasks, ...listed(until), ...listed(exitCodeFrom), ...listed(only)], launch),
     ...unknownTags(tags, launch),
     ...contradictions(request),
   ];
@@ -50,16 +54,29 @@ export function select(launch: LaunchFile, request: SelectionRequest): Selection
       ],
     };
   }
-  if (only !== undefined) return onlyOne(launch.tasks.get(only as TaskName) as Task, given, launch);
+  const codeTask = exitCodeFrom === undefined ? undefined : launch.tasks.get(exitCodeFrom as TaskName);
+  if (codeTask?.kind.lasting === 'stays' && !codeTask.kind.holds) {
+    const message = `task \`${exitCodeFrom}\` has no exit code, since \`${codeTask.kind.name}\` tasks run nothing; choose one that does`;
+    return {diagnostics: [problem(message)]};
+  }
+  if (only !== undefined) {
+    const alone = onlyOne(launch.tasks.get(only as TaskName) as Task, given, launch);
+    return 'selection' in alone ? {selection: {...alone.selection, exitCodeFrom: codeTask?.name}} : alone;
+  }
   const tagged = [...launch.tasks.values()].filter(({source}) =>
     source.tags?.some(tag => tags.includes(tag)),
   );
-  const targets = [...tasks, ...tagged.map(({name}) => name), ...listed(until)] as TaskName[];
+  const targets = [
+    ...[...tasks, ...tagged.map(({name}) => name)],
+    ...[...listed(until), ...listed(exitCodeFrom)],
+  ] as TaskName[];
   const names =
     tasks.length + tags.length > 0 ? closure(graphOf(launch.tasks), targets) : new Set(launch.tasks.keys());
   const selected = new Map([...launch.tasks].filter(([name]) => names.has(name)));
   const fileUntil = launch.until !== undefined && selected.has(launch.until) ? launch.until : undefined;
-  return {selection: {tasks: selected, until: untilTask?.name ?? fileUntil, given: new Map()}};
+  const last = codeTask?.kind.lasting === 'ends' ? codeTask.name : undefined;
+  const ends = {until: untilTask?.name ?? fileUntil ?? last, exitCodeFrom: codeTask?.name};
+  return {selection: {tasks: selected, ...ends, given: new Map()}};
 }
 
 function listed(value: string | undefined): readonly string[] {
@@ -77,9 +94,15 @@ function unknownTags(tags: readonly string[], {tasks}: LaunchFile): Diagnostic[]
   return tags.filter(tag => !known.includes(tag)).map(tag => unknown('tag', tag, known));
 }
 
-function contradictions({tasks = [], tags = [], only, until, given = []}: SelectionRequest): Diagnostic[] {
+function contradictions(request: SelectionRequest): Diagnostic[] {
+  const {tasks = [], tags = [], only, until, exitCodeFrom, given = []} = request;
   if (only === undefined) return given.length > 0 ? [problem('`--given` goes with `--only`')] : [];
-  return tasks.length + tags.length > 0 || until !== undefined
-    ? [problem('`--only` is one task alone; leave out the other tasks, `--tag` and `--until`')]
+  const isOther = exitCodeFrom !== undefined && exitCodeFrom !== only;
+  return tasks.length + tags.length > 0 || until !== undefined || isOther
+    ? [
+        problem(
+          '`--only` is one task alone; leave out the other tasks, `--tag`, `--until` and `--exit-code-from`',
+        ),
+      ]
     : [];
 }

@@ -7,6 +7,7 @@ import {values} from '../values/resolve.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {awaitReady} from './await-ready.ts';
 import type {Session} from './session.ts';
+import type {Slot} from './slots.ts';
 import {taskOutput} from './task-output.ts';
 
 /** What one try of a task has on top of the session. */
@@ -19,6 +20,8 @@ export interface Try {
   report(doing: string): void;
   /** Keeps in mind what it is doing, where that is told in another way. */
   note(doing: string): void;
+  /** The slot that the attempt holds, if it needs one. */
+  readonly slot?: Slot;
 }
 
 /**
@@ -27,9 +30,13 @@ export interface Try {
  */
 export async function attempt(task: Task, life: Try, session: Session): Promise<Up> {
   const context = upContext(task, life, taskOutput(task, session), session);
+  session.scheduler.setState(task.name, 'starting');
   const up = await task.kind.up(task.kind.resolve(task.source as never, values(session.scope)), context);
   context.hideSecrets(up.outputs);
   session.outputs.set(task.name, up.outputs);
+  context.started();
+  // Its command has ended; what its probes look at now, bottle is not starting.
+  if (task.kind.lasting === 'ends') life.slot?.release();
   const found = await awaitReady({task, up, context, session, note: life.note});
   const outputs = {...up.outputs, ...found};
   session.outputs.set(task.name, outputs);
@@ -62,6 +69,7 @@ function upContext(
     },
     takeTerminal: async () => await session.takeTerminal(task.name),
     report,
+    started: () => session.scheduler.setState(task.name, 'started'),
     warn: warning => session.emit({type: 'task-warned', task: task.name, warning}),
     isSecret: session.masker.hasSecret,
     hideSecrets: outputs => session.masker.add(secretValues(task.source, outputs)),

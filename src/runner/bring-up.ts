@@ -1,65 +1,85 @@
 import type {Task} from '../config/launch-file.ts';
-import {decide} from '../plan/fate.ts';
+import {isInteractive} from '../plan/interactive.ts';
 import type {Up} from '../tasks/kind.ts';
-import {parseDuration} from '../vocabulary/duration.ts';
-import {TaskError} from '../vocabulary/failure.ts';
-import type {TaskName} from '../vocabulary/ids.ts';
+import {TaskError, type TaskFailure} from '../vocabulary/failure.ts';
 import {asFailure} from './as-failure.ts';
-import {attempt, type Try} from './attempt.ts';
+import {attempts} from './attempts.ts';
+import {cancel, fail, giveUp} from './end-badly.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import type {BrokenNeed} from './scheduler.ts';
 import type {Session} from './session.ts';
 import {supervise} from './supervise.ts';
-import {takeTaskDown} from './teardown.ts';
+import {needOf} from './task-state.ts';
+import {untilStartable} from './until-startable.ts';
 
 /**
- * The life of one task on the way up, told as events:
+ * The life of one task until it is up, as events (task-state.ts has its states):
  *
  *     (needs met) ─▶ skipped
  *          └──▶ started ─▶ [retried ─▶ started]… ─▶ done | ready | failed | cancelled
  *
- * Never rejects. Gives whether what needs the task may go on.
+ * Never rejects. `swept` settles once no orphan of a dead run can be in the way.
  */
-export async function bringUp(task: Task, session: Session): Promise<'met' | 'unmet'> {
-  const because = reasonToSkip(task, session);
-  if (because !== undefined) {
-    session.skipped.add(task.name);
-    session.emit({type: 'task-skipped', task: task.name, because});
-    return 'met';
-  }
-  const {clock} = session.outside;
-  const startedAt = clock.now();
-  const elapsedMs = (): number => clock.now() - startedAt;
+export async function bringUp(task: Task, session: Session, swept: Promise<void>): Promise<void> {
+  const {scheduler, slots, stop, tasks, outside} = session;
+  const slot = slots.of(task.name);
+  const needs = scheduler.follow(task.needs.filter(({to}) => tasks.has(to)).map(needOf));
+  // In the same moment, so that all that cannot go on is known before the failure ends the run.
+  needs.broken.addEventListener('abort', () =>
+    giveUp(task, needs.broken.reason as BrokenNeed<TaskName>, session),
+  );
+  const signal = AbortSignal.any([needs.broken, stop.signal]);
+  let startedAt = outside.clock.now();
+  const elapsedMs = (): number => outside.clock.now() - startedAt;
   try {
-    const up = await withTimeout(task, session, async attempts => await tryOften(task, attempts, session));
-    const tookMs = elapsedMs();
-    session.emit({...readyEvent(task, up, session), elapsedMs: tookMs});
-    if (isTelling(task, up)) session.times.set(task.name, Math.round(tookMs));
-    if (task.kind.holds) session.ending.hold(task.name);
-    if (up.ended) session.watches.add(supervise(task, up, session));
-    return 'met';
-  } catch (error) {
-    if (session.stop.signal.aborted && !(error instanceof TaskError)) {
-      cancel(task.name, 'the run is going down', session);
-    } else {
-      const failure = asFailure(error, task.name);
-      session.emit({type: 'task-failed', task: task.name, failure, elapsedMs: elapsedMs()});
-      session.ending.fail(failure);
-      // Nothing needs it; what is left of it need not wait for the rest.
-      await takeTaskDown(task.name, {...session, kindOf: () => task.kind});
+    const because = await untilStartable(task, {needs, signal, slot, swept}, session);
+    if (because !== undefined) {
+      skip(task, because, session);
+      return;
     }
-    return 'unmet';
+    startedAt = outside.clock.now();
+    const up = await attempts(task, {signal, slot}, session);
+    needs.broken.throwIfAborted();
+    becomeReady(task, up, elapsedMs(), session);
+    if (task.kind.lasting === 'stays') session.watches.add(supervise(task, up, signal, session));
+  } catch (error) {
+    const failure = withSlotWaiters(asFailure(error, task.name), slots);
+    slot.release();
+    // What fails when a need of it has gone is not to blame.
+    if (needs.broken.aborted || (stop.signal.aborted && !(error instanceof TaskError))) {
+      await cancel(task, session);
+    } else {
+      await fail(task, failure, elapsedMs(), session);
+    }
+  } finally {
+    slot.release();
   }
 }
 
-/** Notes that a task was not brought up, or not to its end, though nothing is wrong with it. */
-export function cancel(task: TaskName, because: string, {cancelled, emit}: Session): void {
-  cancelled.add(task);
-  emit({type: 'task-cancelled', task, because});
+/** A deadline may have passed because what the task waited for had no slot, while it held one itself. */
+function withSlotWaiters(failure: TaskFailure, {limit, waiting}: Session['slots']): TaskFailure {
+  const names = waiting();
+  if (names.length === 0) return failure;
+  const isDeadline =
+    failure.reason === 'not-ready' || failure.reason === 'timed-out' || failure.reason === 'wait-timed-out';
+  return isDeadline ? {...failure, slots: {limit, waiting: names}} : failure;
 }
 
-/** Why a task is not wanted in this run. */
-function reasonToSkip(task: Task, {scope, skipped}: Session): string | undefined {
-  const fate = decide(task, {scope, fateOf: name => (skipped.has(name) ? 'skipped' : 'wanted')});
-  return fate.fate === 'wanted' ? undefined : fate.because;
+function skip({name}: Task, because: string, {skipped, emit, scheduler, ending}: Session): void {
+  skipped.add(name);
+  emit({type: 'task-skipped', task: name, because});
+  scheduler.setState(name, 'skipped');
+  ending.over(name, 'succeeded');
+}
+
+function becomeReady(task: Task, up: Up, elapsedMs: number, session: Session): void {
+  const {name, kind} = task;
+  session.emit({...readyEvent(task, up, session), elapsedMs});
+  if (isRepresentative(task, up)) session.times.set(name, Math.round(elapsedMs));
+  if (kind.lasting === 'ends') session.exits.set(name, 0);
+  if (kind.holds) session.ending.hold(name);
+  session.scheduler.setState(name, 'ready');
+  session.ending.over(name, 'succeeded');
 }
 
 function readyEvent(task: Task, {unchanged}: Up, {outputs}: Session) {
@@ -71,52 +91,7 @@ function readyEvent(task: Task, {unchanged}: Up, {outputs}: Session) {
     : {type: 'task-done' as const, ...told, ...(unchanged !== undefined && {because: unchanged})};
 }
 
-/** Whether its time tells how long it takes: not a person at the terminal, nor that there was nothing to do. */
-function isTelling({kind, source}: Task, {unchanged}: Up): boolean {
-  return unchanged === undefined && !(kind.isInteractive?.(source as never) ?? false);
-}
-
-/** Runs `work` with a signal that fires when the run goes down or the task's own `timeout` has passed. */
-async function withTimeout(task: Task, session: Session, work: (life: Life) => Promise<Up>): Promise<Up> {
-  let doing = task.kind.lasting === 'ends' ? 'running' : 'starting';
-  const note = (now: string): void => void (doing = now);
-  const report = (now: string): void => {
-    if (now === doing) return;
-    doing = now;
-    session.emit({type: 'task-progressed', task: task.name, doing: now});
-  };
-  if (task.source.timeout === undefined) return await work({signal: session.stop.signal, report, note});
-  const timeoutMs = parseDuration(task.source.timeout);
-  const deadline = session.outside.clock.deadline(timeoutMs);
-  try {
-    return await work({signal: AbortSignal.any([session.stop.signal, deadline.signal]), report, note});
-  } catch (error) {
-    if (!deadline.signal.aborted || session.stop.signal.aborted) throw error;
-    throw new TaskError({reason: 'timed-out', task: task.name, timeoutMs, doing});
-  } finally {
-    deadline.cancel();
-  }
-}
-
-/** What all tries of a task share. */
-type Life = Omit<Try, 'number'>;
-
-/** Tries a task as often as its `retry` says; between two tries what the first one made is taken down. */
-async function tryOften(task: Task, life: Life, session: Session): Promise<Up> {
-  const {attempts: wanted = 1, delay = '0s'} = task.source.retry ?? {};
-  for (let number = 1; ; number++) {
-    session.emit({type: 'task-started', task: task.name, attempt: number});
-    try {
-      return await attempt(task, {...life, number}, session);
-    } catch (error) {
-      if (!(error instanceof TaskError) || life.signal.aborted) throw error;
-      const {failure} = error;
-      const attempts = task.kind.tries?.(task.source as never, failure) ?? wanted;
-      if (number >= attempts) throw error;
-      session.emit({type: 'task-retried', task: task.name, attempt: number + 1, attempts, failure});
-      await takeTaskDown(task.name, {...session, kindOf: () => task.kind});
-      await session.outside.clock.sleep(parseDuration(delay), life.signal);
-      life.signal.throwIfAborted();
-    }
-  }
+/** Whether its time is representative: not if a person had the terminal, or there was nothing to do. */
+function isRepresentative(task: Task, {unchanged}: Up): boolean {
+  return unchanged === undefined && !isInteractive(task);
 }

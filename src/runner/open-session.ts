@@ -15,7 +15,12 @@ import {takeDownDeadRun, type Undertaker} from './dead-runs.ts';
 import {createEnding} from './ending.ts';
 import {openLogFiles} from './log-files.ts';
 import {openOutside} from './open-outside.ts';
-import {plannedTasks} from '../plan/planned-tasks.ts';
+import {depths, reversed} from '../plan/graph.ts';
+import {isInteractive} from '../plan/interactive.ts';
+import {graphOf, plannedTasks} from '../plan/planned-tasks.ts';
+import {followersOf} from './followers.ts';
+import {createScheduler} from './scheduler.ts';
+import {createSlots} from './slots.ts';
 import type {RunOptions} from './run.ts';
 import {createMasker} from './masker.ts';
 import type {Session} from './session.ts';
@@ -71,6 +76,9 @@ export async function openSession(
   const undertaker: Undertaker = {observer, kinds, outside, hurry, emit};
 
   const stop = createStop();
+  const dependents = reversed(graphOf(tasks));
+  // The longest chain of tasks behind one decides who gets a slot first.
+  const behind = depths(dependents);
   const logs = openLogFiles(own.dir);
   const facts = {id: own.id, name: launch.name, dir: own.dir, state: await stateId(stateDir)};
   const outputs = new Map<TaskName, Readonly<Record<string, string>>>(given);
@@ -80,8 +88,16 @@ export async function openSession(
     run: {id: own.id, lastSeen: Infinity},
     journal: taskJournal(own.journal),
     masker: masked,
-    ending: createEnding(stop, {keepGoing: options.keepGoing ?? false, hold: options.hold ?? false}),
     onOutputs: options.onOutputs ?? (() => undefined),
+    ending: createEnding(stop, {
+      ...{keepGoing: options.keepGoing ?? false, hold: options.hold ?? false, until},
+      terminals: [...tasks.values()].filter(isInteractive).map(({name}) => name),
+      followersOf: task => followersOf(task, tasks),
+    }),
+    scheduler: createScheduler('waiting'),
+    slots: createSlots(options.jobs ?? launch.jobs, name => behind.get(name) ?? 0),
+    dependents,
+    exits: new Map(),
     times: new Map(),
     skipped: new Set(),
     cancelled: new Set(),

@@ -1,51 +1,20 @@
 import type {Task} from '../config/launch-file.ts';
 import type {Kind, Leftover} from '../tasks/kind.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
-import {bringUp, cancel} from './bring-up.ts';
+import {bringUp} from './bring-up.ts';
 import {graphOf} from '../plan/planned-tasks.ts';
-import {schedule} from './scheduler.ts';
 import type {Session} from './session.ts';
 import type {StopReason} from './stop.ts';
 import {takeDown} from './teardown.ts';
 
 /**
- * Brings all tasks up along their edges; settles when nothing more can come up, or the run has been stopped. Tasks that
- * strays of dead runs could be in the way of begin after `swept`.
+ * Brings all tasks up, each once its needs are met; settles when nothing more can come up, or the run has been stopped. Tasks
+ * that orphans of dead runs could be in the way of begin after `swept`.
  */
-export async function bringAllUp(session: Session, jobs: number, swept: Promise<void>): Promise<void> {
-  const {tasks, stop, outside} = session;
+export async function bringAllUp(session: Session, swept: Promise<void>): Promise<void> {
+  const {tasks, outside} = session;
   for (const kind of new Set([...tasks.values()].map(task => task.kind))) kind.foresee?.(outside);
-  const terminals = new Set([...tasks.values()].filter(isInteractive));
-  await schedule({
-    graph: graphOf(tasks),
-    jobs,
-    signal: stop.signal,
-    perform: async name => {
-      const task = tasks.get(name) as Task;
-      if (task.kind.removeStrays) await Promise.race([swept, stop.reason]);
-      const ending = await bringUp(task, session);
-      if (ending === 'met') endWith(task, terminals, session);
-      return ending;
-    },
-    cancel: (name, unmetNeed) => {
-      const because =
-        unmetNeed === undefined
-          ? 'the run is going down'
-          : `it needs \`${unmetNeed}\`, which did not come up`;
-      cancel(name, because, session);
-    },
-  });
-}
-
-/** Ends the run where this task's end does: the `until` task, and the last one of those that had the terminal. */
-function endWith(task: Task, terminals: Set<Task>, {until, stop}: Session): void {
-  const hadTerminal = terminals.delete(task);
-  if (task.name === until) stop.because({why: 'until', task: task.name});
-  else if (hadTerminal && terminals.size === 0) stop.because({why: 'terminal', task: task.name, code: 0});
-}
-
-function isInteractive({kind, source}: Task): boolean {
-  return kind.isInteractive?.(source as never) ?? false;
+  await Promise.all([...tasks.values()].map(async task => await bringUp(task, session, swept)));
 }
 
 /** Holds while something is up that keeps the run from ending. */

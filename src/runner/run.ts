@@ -53,6 +53,8 @@ export interface RunResult {
   readonly failures: readonly TaskFailure[];
   /** Tasks that did not come up, or not to their end, though nothing was wrong with them. */
   readonly cancelled: readonly TaskName[];
+  /** The exit codes of the tasks that have ended by themselves; 0 for those without a command that have done their work. */
+  readonly exits: Readonly<Record<string, number>>;
   /** What could not be taken down; a later run of the same file tries again. */
   readonly leftovers: readonly Leftover[];
 }
@@ -78,7 +80,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
     emit({type: 'run-started', run: facts.id, name: launch.name, file: launch.path, tasks: planned});
     await recoverDeadRuns(launch.path, undertaker);
     swept = removeStrays(session, undertaker);
-    await bringAllUp(session, options.jobs ?? launch.jobs, swept);
+    await bringAllUp(session, swept);
     const reason = await untilStopped(session);
     // A restart that is under way must have come to its end, or it would make what nobody takes down.
     await Promise.all(session.watches);
@@ -92,7 +94,8 @@ export async function run(options: RunOptions): Promise<RunResult> {
       leftovers: leftovers.length,
     });
     const failures = session.masker.value(ending.failures);
-    return {reason, failures, cancelled: [...session.cancelled], leftovers};
+    const exits = Object.fromEntries(session.exits);
+    return {reason, failures, cancelled: [...session.cancelled], exits, leftovers};
   } finally {
     // A bug between the two must not leave anything behind either.
     leftovers ??= await takeAllDown(session, {why: 'nothing-holds'});

@@ -1,68 +1,90 @@
-import {depths, reversed, type Graph} from '../plan/graph.ts';
+import {orAborted} from '../processes/or-aborted.ts';
 
-export interface Schedule<Node> {
-  readonly graph: Graph<Node>;
-  /** How many nodes may be under way at once. */
-  readonly jobs: number;
-  /** Once it fires nothing more begins; what is under way is left to notice it itself. */
-  readonly signal: AbortSignal;
-  /** Does the work of a node whose needs are met. Must not reject. */
-  perform(node: Node): Promise<'met' | 'unmet'>;
-  /** Told of every node that will not be performed: because a need of it was not met, or else because of the signal. */
-  cancel(node: Node, unmetNeed: Node | undefined): void;
+/** What the state of a needed node means for who needs it: go on, wait, or never. */
+export type Standing = 'met' | 'open' | 'broken';
+
+/** A node that another one needs, and what each of its states means for that. */
+export interface Need<Node, State> {
+  readonly node: Node;
+  standing(state: State): Standing;
 }
 
 /**
- * Performs every node of a graph once all it needs is met, as many at once as `jobs` allows; where there are more, those
- * with the longest chain of nodes behind them first.
- *
- *     waiting ──needs met, slot free──▶ performed ──▶ met (what needs it may go on)
- *        │                                  └───────▶ unmet (what needs it is cancelled)
- *        └──a need unmet, or stopped──────────────▶ cancelled
- *
- * Settles when nothing is under way and nothing more can begin.
- * Knows nothing of tasks: teardown is the same thing on the reversed graph.
+ * The states of the nodes of a graph, and who waits for which. A node is executed by a function of its own, which waits here
+ * for what it needs and then changes its state; so nothing starts too early, whatever the states mean. Bringing up and
+ * teardown are both that, with other states.
  */
-export async function schedule<Node>({graph, jobs, signal, perform, cancel}: Schedule<Node>): Promise<void> {
-  const dependents = reversed(graph);
-  const behind = depths(dependents);
-  const waiting = new Map([...graph].map(([node, needs]) => [node, new Set(needs)]));
-  const runnable: Node[] = [];
-  const underWay = new Set<Promise<void>>();
+export interface Scheduler<Node, State> {
+  stateOf(node: Node): State;
+  setState(node: Node, state: State): void;
+  /** Follows some needs from now on, until they have been given up. */
+  follow(needs: readonly Need<Node, State>[]): FollowedNeeds<Node>;
+}
 
-  const offer = (node: Node): void => {
-    waiting.delete(node);
-    const at = runnable.findIndex(other => (behind.get(other) ?? 0) < (behind.get(node) ?? 0));
-    runnable.splice(at === -1 ? runnable.length : at, 0, node);
-  };
-  const meet = (node: Node): void => {
-    for (const dependent of dependents.get(node) ?? []) {
-      const missing = waiting.get(dependent);
-      missing?.delete(node);
-      if (missing?.size === 0) offer(dependent);
-    }
-  };
-  const cancelDependents = (node: Node): void => {
-    for (const dependent of dependents.get(node) ?? []) {
-      if (!waiting.delete(dependent)) continue;
-      cancel(dependent, node);
-      cancelDependents(dependent);
-    }
-  };
-  const begin = (node: Node): void => {
-    const work = perform(node).then(ending => {
-      underWay.delete(work);
-      if (ending === 'met') meet(node);
-      else cancelDependents(node);
-    });
-    underWay.add(work);
-  };
+/** Needs that are being followed. */
+export interface FollowedNeeds<Node> {
+  /** Settles at a moment at which all of them are met; rejects with the signal's reason. */
+  untilMet(signal: AbortSignal): Promise<void>;
+  /** Aborted, with a {@link BrokenNeed}, once one of them can never be met (again). */
+  readonly broken: AbortSignal;
+  /** Those that are not met now. */
+  unmet(): readonly Node[];
+  /** Stops following; the needs count no more. */
+  close(): void;
+}
 
-  for (const [node, missing] of waiting) if (missing.size === 0) offer(node);
-  while (!signal.aborted && (underWay.size > 0 || runnable.length > 0)) {
-    while (underWay.size < jobs && runnable.length > 0) begin(runnable.shift() as Node);
-    await Promise.race([...underWay]);
+/** Why a node cannot go on: a need of it can never be met. */
+export class BrokenNeed<Node> {
+  readonly node: Node;
+
+  constructor(node: Node) {
+    this.node = node;
   }
-  await Promise.all(underWay);
-  for (const node of [...runnable, ...waiting.keys()]) cancel(node, undefined);
+}
+
+/** A scheduler of nodes that are all in the state `initial`. */
+export function createScheduler<Node, State>(initial: State): Scheduler<Node, State> {
+  const states = new Map<Node, State>();
+  const followers = new Map<Node, Set<() => void>>();
+  const stateOf = (node: Node): State => (states.has(node) ? (states.get(node) as State) : initial);
+  return {
+    stateOf,
+    setState(node, state) {
+      states.set(node, state);
+      for (const hear of [...(followers.get(node) ?? [])]) hear();
+    },
+    follow(needs) {
+      const heard = needs.map(need => ({need, hear: () => judge(need)}));
+      const unmet = new Set<Need<Node, State>>();
+      const broken = new AbortController();
+      let goOn: (() => void) | undefined;
+
+      const judge = (need: Need<Node, State>): void => {
+        const standing = need.standing(stateOf(need.node));
+        if (standing === 'met') unmet.delete(need);
+        else unmet.add(need);
+        if (standing === 'broken') broken.abort(new BrokenNeed(need.node));
+        if (unmet.size === 0) goOn?.();
+      };
+      const close = (): void => {
+        for (const {need, hear} of heard) followers.get(need.node)?.delete(hear);
+      };
+
+      for (const {need, hear} of heard) {
+        const others = followers.get(need.node) ?? new Set();
+        followers.set(need.node, others.add(hear));
+        judge(need);
+      }
+      return {
+        broken: broken.signal,
+        unmet: () => [...new Set([...unmet].map(({node}) => node))],
+        close,
+        async untilMet(signal) {
+          const met = new Promise<void>(resolve => (goOn = resolve));
+          if (unmet.size === 0) goOn?.();
+          await orAborted(met, signal);
+        },
+      };
+    },
+  };
 }

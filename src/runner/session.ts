@@ -6,6 +6,10 @@ import type {RunEventBody} from '../vocabulary/event.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {Ending} from './ending.ts';
 import type {LogFiles} from './log-files.ts';
+import type {Graph} from '../plan/graph.ts';
+import type {Scheduler} from './scheduler.ts';
+import type {Slots} from './slots.ts';
+import type {TaskState} from './task-state.ts';
 import type {Masker} from './masker.ts';
 import type {Stop} from './stop.ts';
 import type {TaskJournal} from './task-journal.ts';
@@ -28,6 +32,12 @@ export interface Session {
   readonly masker: Masker;
   readonly stop: Stop;
   readonly ending: Ending;
+  /** How far each task has come, and who waits for it. */
+  readonly scheduler: Scheduler<TaskName, TaskState>;
+  /** The right to start, for as many tasks at a time as `jobs` allows. */
+  readonly slots: Slots<TaskName>;
+  /** Who needs whom among the tasks, reversed. */
+  readonly dependents: Graph<TaskName>;
   /** Fires when grace periods shall be skipped. */
   readonly hurry: AbortSignal;
   /** Outputs of the tasks that are up or done. */
@@ -36,6 +46,8 @@ export interface Session {
   readonly onOutputs: (task: TaskName, outputs: Readonly<Record<string, string>>) => void;
   /** How long tasks took that came up well, in milliseconds; not those that had nothing to do, or had the terminal. */
   readonly times: Map<TaskName, number>;
+  /** The exit codes of the tasks that have ended by themselves; 0 for those that have succeeded without a command. */
+  readonly exits: Map<TaskName, number>;
   readonly skipped: Set<TaskName>;
   readonly cancelled: Set<TaskName>;
   /** One for each task that is being supervised; they settle once the run has been stopped. */

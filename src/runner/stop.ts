@@ -7,7 +7,7 @@ export type StopReason =
   | {readonly why: 'nothing-holds'}
   | {readonly why: 'failed'; readonly failure: TaskFailure}
   | {readonly why: 'interrupted'; readonly signal: string}
-  | {readonly why: 'until'; readonly task: TaskName}
+  | {readonly why: 'until'; readonly task: TaskName; readonly code: number}
   | {readonly why: 'terminal'; readonly task: TaskName; readonly code: number};
 
 /** The one place where all ways to end a run meet: the first reason is the reason. */

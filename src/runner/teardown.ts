@@ -4,7 +4,7 @@ import {stopMarked} from '../tasks/stop-marked.ts';
 import type {Outside} from '../tasks/outside.ts';
 import type {RunEventBody} from '../vocabulary/event.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
-import {schedule} from './scheduler.ts';
+import {createScheduler, type Standing} from './scheduler.ts';
 import type {TaskJournal} from './task-journal.ts';
 
 /** What a teardown needs; a run of this process and a dead one are taken down alike. */
@@ -27,24 +27,25 @@ export interface Teardown {
  */
 export async function takeDown(teardown: Teardown): Promise<readonly Leftover[]> {
   const leftovers: Leftover[] = [];
-  const dependents = reversed(teardown.graph);
-  // Tasks that left something behind, and what they needed, directly or not.
-  const stillUsed = new Set<TaskName>();
-  await schedule({
-    graph: dependents,
-    jobs: Infinity,
-    signal: new AbortController().signal,
-    perform: async task => {
-      const isStillUsed = (dependents.get(task) ?? []).some(each => stillUsed.has(each));
-      const left = await takeTaskDown(task, {...teardown, isStillUsed});
-      if (isStillUsed || left.length > 0) stillUsed.add(task);
-      leftovers.push(...left);
-      return 'met';
-    },
-    cancel: () => undefined,
-  });
+  const scheduler = createScheduler<TaskName, DownState>('up');
+  const never = new AbortController().signal;
+  const stop = async ([task, dependents]: readonly [TaskName, readonly TaskName[]]): Promise<void> => {
+    await scheduler.follow(dependents.map(node => ({node, standing: isOver}))).untilMet(never);
+    const isStillUsed = dependents.some(node => scheduler.stateOf(node) === 'used');
+    const left = await takeTaskDown(task, {...teardown, isStillUsed});
+    leftovers.push(...left);
+    scheduler.setState(task, isStillUsed || left.length > 0 ? 'used' : 'down');
+  };
+  await Promise.all([...reversed(teardown.graph)].map(stop));
   leftovers.push(...(await stopMarked(teardown)));
   return leftovers;
+}
+
+/** `used`: it left something behind, or what needs it did, directly or not. */
+type DownState = 'up' | 'down' | 'used';
+
+function isOver(state: DownState): Standing {
+  return state === 'up' ? 'open' : 'met';
 }
 
 /** Takes down what one task made. Never rejects: what fails is left over. */

@@ -125,8 +125,15 @@ export interface CommonTask {
    * Default: none, it is ready at once.
    */
   ready?: Probe | Probe[];
-  /** Limit for the whole task, its probes and retries included. Default: none. */
+  /** Limit for the whole task, its probes and retries included, from its start: waiting for its needs does not count. Default: none. */
   timeout?: Duration;
+  /** Limit for the time before it starts, in which it waits for its needs and, if `jobs` is reached, for a slot. Default: none. */
+  wait_timeout?: Duration;
+  /**
+   * Whether the task may fail: the run then goes on without it and without what needs it to be `ready` or `started`, and the
+   * exit code stays the same. Default: `false`.
+   */
+  allow_failure?: boolean;
   /** Tries the task again when it fails. Default: it is tried once. */
   retry?: Retry;
   /** A condition; the task is skipped where it is false. `''`, `false`, `0` and `no` are false. Default: it is run. */

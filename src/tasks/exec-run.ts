@@ -39,6 +39,7 @@ async function capturing(spec: ExecSpec, channel: TaskChannel, context: UpContex
     output.write(stream, chunk);
   };
   try {
+    context.started();
     const {code} = await channel.exec(argv, {...options, onOutput});
     if (code !== 0) throw badExit(exitOf(code), spec, context);
   } finally {
@@ -54,6 +55,7 @@ async function inTerminal(spec: ExecSpec, channel: TaskChannel, context: UpConte
     const {argv, options} = invocation(spec, context);
     const {TERM} = context.env;
     const env = {...(TERM !== undefined && {TERM}), ...options.env};
+    context.started();
     const code = await channel.execInTerminal(argv, {...options, env});
     if (code !== 0) throw badExit(exitOf(code), spec, context);
     return {};

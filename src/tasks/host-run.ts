@@ -18,6 +18,7 @@ export async function runHost(command: HostCommand, context: UpContext): Promise
   const record = recordOf(process, GRACE_MS);
   await context.record(record);
   process.begin();
+  context.started();
   const exit = await orAborted(process.ended, context.signal);
   // What it left running in its group goes with the run, as `down` reads it from the journal.
   if (!record.group || !(await groupIsAlive(process.identity))) await context.forget(record);

@@ -162,6 +162,11 @@ export interface UpContext {
   takeTerminal(): Promise<() => void>;
   /** Says what the task is doing now, in a few words: "waiting for 127.0.0.16 to come free". */
   report(doing: string): void;
+  /**
+   * Notes that the command of a task that ends has begun, for those that need no more than that. Without it, and for tasks that
+   * stay up, that is noted once `up` has settled.
+   */
+  started(): void;
   /** Tells people of something that is not as they may believe; the task goes on. */
   warn(warning: string): void;
   /** Whether a text holds a secret, and so must not be kept on disk. */

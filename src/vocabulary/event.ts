@@ -97,13 +97,16 @@ export type RunEventBody =
       readonly task: TaskName;
       readonly failure: TaskFailure;
       readonly elapsedMs: number;
+      /** Whether it may fail (`allow_failure`): the run goes on. */
+      readonly allowed: boolean;
     }
   | {readonly type: 'task-cancelled'; readonly task: TaskName; readonly because: string}
   | {
       readonly type: 'service-ended';
       readonly task: TaskName;
       readonly exit: Exit;
-      readonly then: 'ignored' | 'restarted' | 'failed';
+      /** `allowed`: it has failed, and may. */
+      readonly then: 'ignored' | 'restarted' | 'failed' | 'allowed';
     }
   | {readonly type: 'terminal-taken'; readonly task: TaskName}
   | {readonly type: 'terminal-released'; readonly task: TaskName}

@@ -15,12 +15,8 @@ export type TaskFailure =
   | ExitFailure
   | NotReadyFailure
   | NeverReadyFailure
-  | {
-      readonly reason: 'timed-out';
-      readonly task: TaskName;
-      readonly timeoutMs: number;
-      readonly doing: string;
-    }
+  | TimedOutFailure
+  | WaitTimedOutFailure
   | {readonly reason: 'cannot-start'; readonly task: TaskName; readonly what: string; readonly why: string}
   | {readonly reason: 'bad-output'; readonly task: TaskName; readonly detail: string}
   | {readonly reason: 'no-secret'; readonly secret: string; readonly source: string; readonly why: string}
@@ -63,6 +59,32 @@ export interface Exit {
   readonly leftRunning?: readonly string[];
 }
 
+/** Tasks that could not start, since as many as `jobs` allows were starting: a deadline may have passed because of them. */
+export interface SlotWaiters {
+  /** The value of `jobs`. */
+  readonly limit: number;
+  readonly waiting: readonly TaskName[];
+}
+
+/** A task took longer than its `timeout`. */
+export interface TimedOutFailure {
+  readonly reason: 'timed-out';
+  readonly task: TaskName;
+  readonly timeoutMs: number;
+  readonly doing: string;
+  readonly slots?: SlotWaiters;
+}
+
+/** A task waited for its needs, or for a slot, for longer than its `wait_timeout`. */
+export interface WaitTimedOutFailure {
+  readonly reason: 'wait-timed-out';
+  readonly task: TaskName;
+  readonly timeoutMs: number;
+  /** The needs that were not met, and how far each had come; if there is none, it waited for a slot. */
+  readonly unmet: readonly {readonly need: TaskName; readonly state: string}[];
+  readonly slots?: SlotWaiters;
+}
+
 /** A probe's deadline passed. */
 export interface NotReadyFailure {
   readonly reason: 'not-ready';
@@ -74,6 +96,7 @@ export interface NotReadyFailure {
   readonly lastSeen: string;
   readonly lastLines: readonly string[];
   readonly log?: string;
+  readonly slots?: SlotWaiters;
 }
 
 /** A probe found out that it can never pass. */

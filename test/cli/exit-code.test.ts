@@ -17,9 +17,13 @@ const ofTerminal: TaskFailure = {
 const ofCommand: TaskFailure = {...ofTerminal, terminal: false};
 const leftover = {what: 'process 1', command: 'kill -9 1'};
 
+const quiet: RunResult = {
+  ...{reason: {why: 'nothing-holds'}, failures: [], cancelled: [], leftovers: [], exits: {}},
+};
+
 test.each<[string, Partial<RunResult>, number]>([
   ['nothing held', {reason: {why: 'nothing-holds'}}, 0],
-  ['the until task ended', {reason: {why: 'until', task}}, 0],
+  ['the until task ended', {reason: {why: 'until', task, code: 0}}, 0],
   ['the interactive task ended well', {reason: {why: 'terminal', task, code: 0}}, 0],
   ['a task failed', {reason: {why: 'failed', failure}, failures: [failure]}, 1],
   [
@@ -32,8 +36,12 @@ test.each<[string, Partial<RunResult>, number]>([
     {reason: {why: 'failed', failure: ofTerminal}, failures: [ofTerminal]},
     42,
   ],
-  ['a task failed before the until task ended', {reason: {why: 'until', task}, failures: [failure]}, 1],
-  ['something was left behind', {reason: {why: 'until', task}, leftovers: [leftover]}, 3],
+  [
+    'a task failed before the until task ended',
+    {reason: {why: 'until', task, code: 0}, failures: [failure]},
+    1,
+  ],
+  ['something was left behind', {reason: {why: 'until', task, code: 0}, leftovers: [leftover]}, 3],
   [
     'something was left behind after a failure',
     {reason: {why: 'failed', failure}, failures: [failure], leftovers: [leftover]},
@@ -46,7 +54,51 @@ test.each<[string, Partial<RunResult>, number]>([
   ['a closed output', {reason: {why: 'interrupted', signal: 'SIGPIPE'}}, 141],
   ['SIGALRM', {reason: {why: 'interrupted', signal: 'SIGALRM'}}, 142],
 ])('%s', (_, result, code) => {
-  expect(
-    exitCode({reason: {why: 'nothing-holds'}, failures: [], cancelled: [], leftovers: [], ...result}),
-  ).toBe(code);
+  expect(exitCode({...quiet, ...result}, {until: undefined, exitCodeFrom: undefined})).toBe(code);
+});
+
+const other = 'other' as TaskName;
+const failedOther: TaskFailure = {...failure, task: other};
+const failed = (...failures: TaskFailure[]): Partial<RunResult> => ({
+  reason: {why: 'failed', failure: failures[0] as TaskFailure},
+  failures,
+});
+
+test.each<[string, Partial<RunResult>, Parameters<typeof exitCode>[1], number]>([
+  ['the until task exited with its own', failed(ofCommand), {until: task, exitCodeFrom: undefined}, 42],
+  ['another task failed', failed(ofCommand), {until: other, exitCodeFrom: undefined}, 1],
+  [
+    'the until task failed after another',
+    failed(failedOther, ofCommand),
+    {until: task, exitCodeFrom: undefined},
+    42,
+  ],
+  ['the until task failed without an exit', failed(failure), {until: task, exitCodeFrom: undefined}, 1],
+  [
+    'the until task was cancelled',
+    {reason: {why: 'until', task, code: 1}},
+    {until: task, exitCodeFrom: undefined},
+    1,
+  ],
+  [
+    'the task that is asked for failed',
+    {...failed(ofCommand), exits: {a: 42}},
+    {until: undefined, exitCodeFrom: task},
+    42,
+  ],
+  [
+    'the task that is asked for succeeded',
+    {...failed(failedOther), exits: {a: 0}},
+    {until: undefined, exitCodeFrom: task},
+    0,
+  ],
+  ['the task that is asked for never ended', failed(failedOther), {until: undefined, exitCodeFrom: task}, 1],
+  [
+    'a signal comes before the task that is asked for',
+    {reason: {why: 'interrupted', signal: 'SIGTERM'}, exits: {a: 42}},
+    {until: undefined, exitCodeFrom: task},
+    143,
+  ],
+])('%s', (_, result, asked, code) => {
+  expect(exitCode({...quiet, ...result}, asked)).toBe(code);
 });

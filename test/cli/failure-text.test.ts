@@ -134,6 +134,26 @@ const cases: {
       'error: task `web` took longer than its `timeout` of 1 m 30 s; it was waiting for an address',
     ],
   ],
+  'wait-timed-out': [
+    [
+      {
+        ...{reason: 'wait-timed-out', task, timeoutMs: 5_000},
+        unmet: [
+          {need: 'db' as TaskName, state: 'starting'},
+          {need: 'build' as TaskName, state: 'waiting'},
+        ],
+      },
+      'error: task `web` waited longer than its `wait_timeout` of 5 s for `db` (starting), `build` (waiting)',
+    ],
+    [
+      {
+        ...{reason: 'wait-timed-out', task, timeoutMs: 5_000, unmet: []},
+        slots: {limit: 1, waiting: ['db' as TaskName]},
+      },
+      `error: task \`web\` waited longer than its \`wait_timeout\` of 5 s for a slot: \`jobs: 1\` tasks were starting
+  \`jobs: 1\` kept others from starting meanwhile: \`db\`; if it waited for what one of them does, raise \`jobs\`, or add the need`,
+    ],
+  ],
   'cannot-start': [
     [
       {reason: 'cannot-start', task, what: 'sh', why: 'the working directory `/x` does not exist'},

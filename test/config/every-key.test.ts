@@ -46,6 +46,11 @@ const common = (kind: string, written: string): Record<string, Row> => ({
     'expected a probe such as `port: 8080`, found the number `1`',
   ],
   [`TaskSource.${kind}.timeout`]: [task(written, 'timeout: 1'), noDuration],
+  [`TaskSource.${kind}.wait_timeout`]: [task(written, 'wait_timeout: 1'), noDuration],
+  [`TaskSource.${kind}.allow_failure`]: [
+    task(written, 'allow_failure: 1'),
+    'expected `true` or `false`, found the number `1`',
+  ],
   [`TaskSource.${kind}.retry`]: [task(written, 'retry: 1'), noMap],
   [`TaskSource.${kind}.if`]: [
     task(written, 'if: true'),

@@ -41,6 +41,8 @@ export const goodFiles: readonly {readonly name: string; readonly lines: readonl
       '    env: {A: 1}',
       '    ready: {file: x}',
       '    timeout: 1.5s',
+      '    wait_timeout: 1m',
+      '    allow_failure: true',
       '    retry: {attempts: 3, delay: 250ms}',
       '    if: ${{ vars.a }}',
       '    tags: [x]',

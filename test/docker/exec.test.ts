@@ -207,7 +207,7 @@ withEngine('commands and copies inside', () => {
     launch.signal('SIGINT');
 
     expect(await launch.ended()).toMatchObject({code: 130, stderr: ''});
-    expect(await launch.event('task-cancelled', 'work')).toMatchObject({because: 'the run is going down'});
+    expect(await launch.event('task-cancelled', 'work')).toMatchObject({because: 'the run is stopping'});
     await expectNothingLeftOf(launch, rig);
   });
 

@@ -37,8 +37,8 @@ test('a failure begins with its root cause; what fell with it is cancelled, and 
     event.type === 'task-cancelled' ? [`${event.task}: ${event.because}`] : [],
   );
   expect(cancelled).toEqual([
-    'app: it needs `migrate`, which did not come up',
-    'web: it needs `app`, which did not come up',
+    'app: it needs `migrate`, which failed',
+    'web: it needs `app`, which was cancelled',
   ]);
   await launch.event('task-stopped', 'db');
   // The directory of a run that failed stays, for its logs.

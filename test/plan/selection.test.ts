@@ -56,14 +56,14 @@ describe('select', () => {
       [
         'there is no task `x`; there are `address`, `db`, `web`, `tests`, `ca`, `leaf`',
         'there is no task `y`; there are `address`, `db`, `web`, `tests`, `ca`, `leaf`',
-        '`--only` is one task alone; leave out the other tasks, `--tag` and `--until`',
+        '`--only` is one task alone; leave out the other tasks, `--tag`, `--until` and `--exit-code-from`',
       ],
     ],
     [{until: 'web'}, ['task `web` stays up, so a run cannot last until its end; choose a `run` task']],
     [{given: ['db.pid=1']}, ['`--given` goes with `--only`']],
     [
       {only: 'db', tasks: ['web']},
-      ['`--only` is one task alone; leave out the other tasks, `--tag` and `--until`'],
+      ['`--only` is one task alone; leave out the other tasks, `--tag`, `--until` and `--exit-code-from`'],
     ],
     [
       {only: 'tests'},

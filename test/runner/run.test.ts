@@ -47,7 +47,7 @@ describe('a run that goes well', () => {
     const rig = await startRun({slow: {}, tests: {}}, {until: 'tests'});
     await rig.task('slow');
     await (await rig.task('tests')).up();
-    expect((await rig.result).reason).toEqual({why: 'until', task: 'tests'});
+    expect((await rig.result).reason).toEqual({why: 'until', task: 'tests', code: 0});
     expect(rig.told('task-cancelled')).toEqual(['task-cancelled slow']);
   });
 

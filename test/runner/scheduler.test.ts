@@ -1,125 +1,98 @@
 import {describe, expect, test} from 'vitest';
-import type {Graph} from '../../src/plan/graph.ts';
-import {schedule} from '../../src/runner/scheduler.ts';
+import {BrokenNeed, createScheduler, type Need, type Standing} from '../../src/runner/scheduler.ts';
 import {randomGraph} from '../support/random-graph.ts';
 
-describe('schedule', () => {
-  test('begins a node as soon as all it needs is met, and not before', async () => {
-    const rig = startRig({web: ['db', 'cache'], db: [], cache: [], tests: ['web']});
-    expect(rig.begun).toEqual(['db', 'cache']);
-    await rig.end('db', 'met');
-    expect(rig.begun).toEqual(['db', 'cache']);
-    await rig.end('cache', 'met');
-    expect(rig.begun).toEqual(['db', 'cache', 'web']);
-    await rig.end('web', 'met');
-    await rig.end('tests', 'met');
-    await rig.finished;
-    expect(rig.cancelled).toEqual([]);
+type State = 'waiting' | 'met' | 'lost';
+
+const standing = (state: State): Standing =>
+  (({waiting: 'open', met: 'met', lost: 'broken'}) as const)[state];
+const need = (node: string): Need<string, State> => ({node, standing});
+const never = new AbortController().signal;
+
+describe('followed needs', () => {
+  test('are met once all of them are, and not before', async () => {
+    const {scheduler, isMet} = rigOf(['db', 'cache']);
+    scheduler.setState('db', 'met');
+    expect(await isMet()).toBe(false);
+    scheduler.setState('cache', 'met');
+    expect(await isMet()).toBe(true);
   });
 
-  test('gives a need that several share to all of them at once', async () => {
-    const rig = startRig({shared: [], a: ['shared'], b: ['shared'], c: ['shared']});
-    await rig.end('shared', 'met');
-    expect(rig.begun).toEqual(['shared', 'a', 'b', 'c']);
-    await rig.endAll();
+  test('are met when there are none, or all were met before', async () => {
+    expect(await rigOf([]).isMet()).toBe(true);
+    const scheduler = createScheduler<string, State>('met');
+    await scheduler.follow([need('db')]).untilMet(never);
   });
 
-  test('has at most `jobs` under way, the ones with the longest chain behind them first', async () => {
-    const rig = startRig({single: [], head: [], tail: ['head'], end: ['tail']}, {jobs: 1});
-    expect(rig.begun).toEqual(['head']);
-    await rig.end('head', 'met');
-    expect(rig.begun).toEqual(['head', 'tail']);
-    await rig.end('tail', 'met');
-    expect(rig.begun).toEqual(['head', 'tail', 'single']);
-    await rig.endAll();
+  test('must be met at the same moment', async () => {
+    const {scheduler, isMet, needs} = rigOf(['db', 'cache']);
+    scheduler.setState('db', 'met');
+    scheduler.setState('db', 'waiting');
+    scheduler.setState('cache', 'met');
+    expect(await isMet()).toBe(false);
+    expect(needs.unmet()).toEqual(['db']);
+    scheduler.setState('db', 'met');
+    expect(await isMet()).toBe(true);
   });
 
-  test('cancels what needs an unmet node, directly or not, and goes on with the rest', async () => {
-    const rig = startRig({bad: [], child: ['bad'], grandchild: ['child'], other: [], last: ['other']});
-    await rig.end('bad', 'unmet');
-    expect(rig.cancelled).toEqual(['child because of bad', 'grandchild because of child']);
-    await rig.end('other', 'met');
-    expect(rig.begun).toEqual(['bad', 'other', 'last']);
-    await rig.end('last', 'met');
-    await rig.finished;
+  test('may mean different things to different nodes', async () => {
+    const scheduler = createScheduler<string, State>('waiting');
+    scheduler.setState('db', 'lost');
+    await scheduler.follow([{node: 'db', standing: () => 'met'}]).untilMet(never);
+    expect(scheduler.follow([need('db')]).broken.aborted).toBe(true);
   });
 
-  test('begins nothing more once the signal fires, and settles when what is under way has ended', async () => {
-    const rig = startRig({a: [], b: ['a'], c: [], d: []}, {jobs: 2});
-    rig.stop.abort();
-    await rig.end('a', 'met');
-    await rig.end('c', 'unmet');
-    await rig.finished;
-    expect(rig.begun).toEqual(['a', 'c']);
-    expect(rig.cancelled.sort()).toEqual(['b', 'd']);
+  test('break as soon as one of them can never be met, before or after they were met', async () => {
+    const {scheduler, needs, isMet} = rigOf(['db', 'cache']);
+    for (const node of ['db', 'cache']) scheduler.setState(node, 'met');
+    expect(await isMet()).toBe(true);
+    expect(needs.broken.aborted).toBe(false);
+    scheduler.setState('cache', 'lost');
+    expect(needs.broken.reason).toEqual(new BrokenNeed('cache'));
   });
 
-  test('begins nothing at all when the signal has fired before', async () => {
-    const rig = startRig({a: [], b: ['a']}, {aborted: true});
-    await rig.finished;
-    expect(rig.begun).toEqual([]);
-    expect(rig.cancelled).toEqual(['a', 'b']);
+  test('are followed no more once closed', () => {
+    const {scheduler, needs} = rigOf(['db']);
+    needs.close();
+    scheduler.setState('db', 'lost');
+    expect(needs.broken.aborted).toBe(false);
   });
 
-  test('settles for an empty graph', async () => {
-    await startRig({}).finished;
+  test('are given up with the reason of the signal', async () => {
+    const {needs} = rigOf(['db']);
+    await expect(needs.untilMet(AbortSignal.abort('enough'))).rejects.toBe('enough');
+    const stop = new AbortController();
+    const waiting = needs.untilMet(stop.signal);
+    stop.abort('stopped');
+    await expect(waiting).rejects.toBe('stopped');
   });
-
-  test.each([1, 2, 3, 64])(
-    'performs every node of random graphs once, after its needs, with %i jobs',
-    async jobs => {
-      for (let seed = 1; seed <= 25; seed++) {
-        const graph = randomGraph({seed, nodes: 40, needs: 3});
-        const done: string[] = [];
-        let underWay = 0;
-        await schedule({
-          graph,
-          jobs,
-          signal: new AbortController().signal,
-          perform: async node => {
-            underWay++;
-            expect(underWay).toBeLessThanOrEqual(jobs);
-            for (const need of graph.get(node) ?? []) expect(done).toContain(need);
-            await Promise.resolve();
-            underWay--;
-            done.push(node);
-            return 'met';
-          },
-          cancel: node => expect.unreachable(`${node} was cancelled`),
-        });
-        expect([...done].sort()).toEqual([...graph.keys()].sort());
-      }
-    },
-  );
 });
 
-function startRig(needs: Readonly<Record<string, readonly string[]>>, {jobs = 64, aborted = false} = {}) {
-  const graph: Graph<string> = new Map(Object.entries(needs));
-  const ends = new Map<string, (ending: 'met' | 'unmet') => void>();
-  const begun: string[] = [];
-  const cancelled: string[] = [];
-  const stop = new AbortController();
-  if (aborted) stop.abort();
-  const finished = schedule({
-    graph,
-    jobs,
-    signal: stop.signal,
-    perform: async node => {
-      begun.push(node);
-      return await new Promise(resolve => ends.set(node, resolve));
-    },
-    cancel: (node, because) =>
-      void cancelled.push(because === undefined ? node : `${node} because of ${because}`),
-  });
-  const settle = async (): Promise<void> => await new Promise(resolve => setImmediate(resolve));
-  const end = async (node: string, ending: 'met' | 'unmet'): Promise<void> => {
-    ends.get(node)?.(ending);
-    ends.delete(node);
-    await settle();
+test('every node of random graphs is executed once, after its needs', async () => {
+  for (let seed = 1; seed <= 25; seed++) {
+    const graph = randomGraph({seed, nodes: 40, needs: 3});
+    const scheduler = createScheduler<string, State>('waiting');
+    const done: string[] = [];
+    await Promise.all(
+      [...graph].map(async ([node, needs]) => {
+        await scheduler.follow(needs.map(need)).untilMet(never);
+        expect(done).toEqual(expect.arrayContaining([...needs]));
+        done.push(node);
+        scheduler.setState(node, 'met');
+      }),
+    );
+    expect(done.toSorted()).toEqual([...graph.keys()].toSorted());
+  }
+});
+
+function rigOf(names: readonly string[]) {
+  const scheduler = createScheduler<string, State>('waiting');
+  const needs = scheduler.follow(names.map(need));
+  let met = false;
+  void needs.untilMet(never).then(() => (met = true));
+  const isMet = async (): Promise<boolean> => {
+    await new Promise(resolve => setImmediate(resolve));
+    return met;
   };
-  const endAll = async (): Promise<void> => {
-    while (ends.size > 0) for (const node of [...ends.keys()]) await end(node, 'met');
-    await finished;
-  };
-  return {begun, cancelled, stop, finished, end, endAll};
+  return {scheduler, needs, isMet};
 }

@@ -1,0 +1,6 @@
+import type {Task} from '../config/launch-file.ts';
+
+/** Whether a task gets the terminal. */
+export function isInteractive({kind, source}: Pick<Task, 'kind' | 'source'>): boolean {
+  return kind.isInteractive?.(source as never) ?? false;
+}

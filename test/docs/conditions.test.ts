@@ -1,0 +1,41 @@
+import {readFile} from 'node:fs/promises';
+import {expect, test} from 'vitest';
+import {standings, type TaskState} from '../../src/runner/task-state.ts';
+import type {NeedCondition} from '../../src/schema/launch-file.ts';
+
+const words = {open: 'waits', met: 'met', broken: 'cancelled'} as const;
+
+/** The states that each row of the table is about, in its order. */
+const rows: readonly (readonly TaskState[])[] = [
+  ['waiting', 'starting'],
+  ['started'],
+  ['ready'],
+  ['skipped'],
+  ['starting'],
+  ['failed'],
+  ['cancelled'],
+];
+
+test('the table of conditions says what the runner does', async () => {
+  const page = await readFile(new URL('../../docs/launch-file.md', import.meta.url), 'utf8');
+  const table = page.slice(page.indexOf('| the needed task |')).split('\n\n')[0] ?? '';
+  const cells = table
+    .split('\n')
+    .slice(2)
+    .map(line =>
+      line
+        .split('|')
+        .slice(2, 5)
+        .map(cell => cell.trim()),
+    );
+  const conditions: readonly NeedCondition[] = ['started', 'ready', 'ended'];
+  for (const [at, states] of rows.entries()) {
+    for (const state of states) {
+      expect({state, cells: cells[at]}).toEqual({
+        state,
+        cells: conditions.map(condition => words[standings[condition][state]]),
+      });
+    }
+  }
+  expect(cells).toHaveLength(rows.length);
+});
