@@ -3,6 +3,7 @@ import {uptime} from 'node:os';
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {parseStat} from './proc-stat.ts';
 import {readPs} from './ps-table.ts';
+import {sharedReading} from './shared-reading.ts';
 
 /** A living process. */
 export interface SeenProcess {
@@ -38,22 +39,13 @@ export interface InnerIds {
   readonly depth: number;
 }
 
-let current: Promise<unknown> = Promise.resolve();
-let queued: Promise<ProcessTable> | undefined;
-
 /**
  * Reads the table after this call, not before it: what the caller has just seen happen is in it. Calls that come while a
  * reading is under way share the next one, so that a teardown of hundreds of tasks reads it as often as one of a single task.
  */
-export async function readProcessTable(): Promise<ProcessTable> {
-  queued ??= current.then(async () => {
-    const reading = process.platform === 'linux' ? readProc() : readPs().then(tableWithoutDetails);
-    current = reading.catch(() => undefined);
-    queued = undefined;
-    return await reading;
-  });
-  return await queued;
-}
+export const readProcessTable = sharedReading(async (): Promise<ProcessTable> =>
+  process.platform === 'linux' ? await readProc() : tableWithoutDetails(await readPs()),
+);
 
 /** After so many processes other work gets its turn. */
 const CHUNK = 200;

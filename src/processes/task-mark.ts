@@ -25,5 +25,13 @@ export function markIn(
   return mark === undefined ? 'detached' : {task: mark.slice(TASK.length + 1) as TaskName};
 }
 
+/** The task whose mark an environment carries, of whatever run. */
+export function taskIn(environment: readonly string[]): TaskOfRun | undefined {
+  const [run, task] = [RUN, TASK].map(name =>
+    environment.find(each => each.startsWith(`${name}=`))?.slice(name.length + 1),
+  );
+  return run === undefined || task === undefined ? undefined : {run: run as RunId, task: task as TaskName};
+}
+
 const RUN = 'BOTTLE_RUN';
 const TASK = 'BOTTLE_TASK';

@@ -81,6 +81,24 @@ export function taskProcessesIn(
   };
 }
 
+/**
+ * The processes of a task in a reading of the process table, as it is seen from `here`: those it started, with their
+ * descendants, then those that carry its mark, whatever became of the ones between.
+ */
+export function processesOfTask(
+  table: ProcessTable,
+  here: Here,
+  {started, owner}: {readonly started: readonly StartedProcess[]; readonly owner: ProcessOwner},
+): readonly SeenProcess[] {
+  const found = started.map(each => taskProcessesIn(table, here, {started: each, owner}));
+  const marked = table.processes.filter(each => isMarked(each, owner, table));
+  return [
+    ...found.flatMap(({members}) => members),
+    ...found.flatMap(({others}) => others),
+    ...(found.length === 0 ? withDescendants(marked, owner, table) : []),
+  ];
+}
+
 /** The processes of a run that carry its mark, whatever started them; those of one task if it is given. */
 export async function findMarkedProcesses(run: RunId, task?: TaskName): Promise<readonly MarkedProcess[]> {
   const table = await readProcessTable();

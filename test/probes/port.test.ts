@@ -4,7 +4,7 @@ import {expect, test} from 'vitest';
 import {systemClock} from '../../src/processes/system-clock.ts';
 import {checkOnce} from '../support/check-once.ts';
 import {fakeClock} from '../support/fake-clock.ts';
-import {freePort, listen} from '../support/listen.ts';
+import {freePort, hasIpv6, listen} from '../support/listen.ts';
 
 const closedAtOnce = {
   status: 'pending',
@@ -159,11 +159,3 @@ test.each([
 ])('%s can never pass', async (port, lastSeen) => {
   expect(await checkOnce({port: `\${{ vars.${port} }}`})).toEqual({status: 'failed', lastSeen});
 });
-
-async function hasIpv6(): Promise<boolean> {
-  const server = createServer();
-  return await new Promise(resolve => {
-    server.once('error', () => resolve(false));
-    server.listen({host: '::1', port: 0}, () => server.close(() => resolve(true)));
-  });
-}

@@ -42,6 +42,15 @@ export async function freePort(): Promise<number> {
   }
 }
 
+/** Whether this machine has IPv6. */
+export async function hasIpv6(): Promise<boolean> {
+  const server = createServer();
+  return await new Promise(resolve => {
+    server.once('error', () => resolve(false));
+    server.listen({host: '::1', port: 0}, () => server.close(() => resolve(true)));
+  });
+}
+
 function closed(server: Server): Promise<void> {
   return new Promise(resolve => server.close(() => resolve()));
 }

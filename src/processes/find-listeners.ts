@@ -1,0 +1,96 @@
+import {networkInterfaces} from 'node:os';
+import type {RunId, TaskName} from '../vocabulary/ids.ts';
+import {listeningSockets, plainAddress, reachedAt, type ListeningSocket} from './listening-sockets.ts';
+import {bootAndNamespace} from './process-identity.ts';
+import {readProcessTable} from './process-table.ts';
+import {sharedReading} from './shared-reading.ts';
+import {holdersAmong, processTitle} from './socket-holders.ts';
+import {processesOfTask, type StartedProcess} from './task-processes.ts';
+
+/** An address and port to connect to. */
+export interface SocketEndpoint {
+  /** An IP address. */
+  readonly address: string;
+  readonly port: number;
+}
+
+/** A task whose listeners are told apart from those of others. */
+export interface Party {
+  readonly run: RunId;
+  readonly task: TaskName;
+  /** What it started, each with its descendants. */
+  readonly started: readonly StartedProcess[];
+  /** Where others listen for it, as Docker does for a container. */
+  readonly published: readonly SocketEndpoint[];
+}
+
+/** Who listens: a task, another process (`title`: `node server.js (pid 4711)`), or one that this user may not see. */
+export type Listener =
+  | {readonly by: 'task'; readonly task: TaskName}
+  | {readonly by: 'process'; readonly title: string}
+  | {readonly by: 'unknown'; readonly uid: number};
+
+/**
+ * Who gets a connection to an address of this machine: one for each socket that may, none where nothing listens, the address
+ * is not of this machine, or the system does not show it. The first parties are looked at first.
+ */
+export type FindListeners = (at: SocketEndpoint, parties: readonly Party[]) => Promise<readonly Listener[]>;
+
+/** Looks in /proc, so on Linux only. Calls of the same moment share one reading of each table. */
+export function createListenerFinder(): FindListeners {
+  const readSockets = sharedReading(async () => await listeningSockets('tcp'));
+  return async ({address, port}, parties) => {
+    const target = {address: connectableAddress(address), port};
+    if (!isOfThisMachine(target.address)) return [];
+    const sockets = reachedAt(await readSockets(), target.address, port);
+    if (sockets.length === 0) return [];
+    const publisher = parties.find(({published}) => published.some(at => isReached(at, target, sockets)));
+    if (publisher) return [{by: 'task', task: publisher.task}];
+    return await holdersOf(sockets, parties);
+  };
+}
+
+/** To all addresses is to this machine itself. */
+function connectableAddress(address: string): string {
+  if (address === '0.0.0.0') return '127.0.0.1';
+  return address === '::' ? '::1' : plainAddress(address);
+}
+
+function isOfThisMachine(address: string): boolean {
+  if (address.startsWith('127.')) return true;
+  const own = Object.values(networkInterfaces()).flatMap(all => all ?? []);
+  return own.some(({address: mine}) => plainAddress(mine) === address);
+}
+
+/** What is published on all addresses is known by one of them. */
+function isReached(
+  published: SocketEndpoint,
+  {address, port}: SocketEndpoint,
+  sockets: readonly ListeningSocket[],
+): boolean {
+  const isOnAll = sockets.every(socket => socket.address === '0.0.0.0' || socket.address === '::');
+  return published.port === port && (plainAddress(published.address) === address || isOnAll);
+}
+
+async function holdersOf(
+  sockets: readonly ListeningSocket[],
+  parties: readonly Party[],
+): Promise<readonly Listener[]> {
+  const [table, here] = [await readProcessTable(), await bootAndNamespace()];
+  const left = new Map(sockets.map(({inode, uid}) => [inode, uid]));
+  const take = async (processes: readonly {readonly pid: number}[]): Promise<readonly number[]> => {
+    const held = await holdersAmong(processes, left.keys());
+    for (const inode of held.keys()) left.delete(inode);
+    return [...new Set(held.values())];
+  };
+  const found: Listener[] = [];
+  for (const {run, task, started} of parties) {
+    if (left.size === 0) return found;
+    const owner = {run, task, lastSeen: Infinity};
+    const pids = await take(processesOfTask(table, here, {started, owner}));
+    if (pids.length > 0) found.push({by: 'task', task});
+  }
+  for (const pid of await take(table.processes))
+    found.push({by: 'process', title: await processTitle(pid, table)});
+  return [...found, ...[...left.values()].map(uid => ({by: 'unknown', uid}) as const)];
+}
