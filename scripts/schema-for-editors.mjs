@@ -111,9 +111,10 @@ function union(members, noun, context) {
 
 /** One branch for each type that says more than its name. */
 function byType(members, noun, context) {
-  const types = members.flatMap(member => resolve(member, context.definitions).type ?? 'object');
+  const typeOf = member => resolve(member, context.definitions).type ?? 'object';
+  const types = members.flatMap(typeOf);
   const branches = members
-    .map((member, at) => [{type: types[at]}, rewrite(member, noun, context)])
+    .map(member => [{type: typeOf(member)}, rewrite(member, noun, context)])
     .filter(([, branch]) => Object.keys(branch).some(key => key !== 'type'));
   const words = members
     .map(member => ({

@@ -1,5 +1,6 @@
 import {formatDuration} from '../vocabulary/duration.ts';
 import type {LeftoverFact} from '../vocabulary/event.ts';
+import {exitHint} from '../vocabulary/exit-hint.ts';
 import type {
   Exit,
   ExitFailure,
@@ -52,7 +53,7 @@ export function headline(failure: TaskFailure): string {
     case 'smolvm':
       return `task \`${failure.task}\` cannot ${failure.doing}: ${failure.why}`;
     case 'port-taken':
-      return `task \`${failure.task}\` cannot publish on ${failure.endpoint}: it is taken by ${failure.holder}`;
+      return `task \`${failure.task}\` cannot ${failure.use} on ${failure.endpoint}: it is taken by ${failure.holder}`;
     case 'internal':
       return `bottle has a bug${failure.task ? `, met in task \`${failure.task}\`` : ''}: ${failure.message}`;
   }
@@ -62,7 +63,7 @@ function details(failure: TaskFailure): readonly string[] {
   switch (failure.reason) {
     case 'exited':
       return [
-        ...commandHint(failure),
+        ...lineOf(exitHint(failure.exit.code)),
         ...killedHint(failure),
         ...backgroundHint(failure),
         ...output(failure),
@@ -74,7 +75,7 @@ function details(failure: TaskFailure): readonly string[] {
         ...output(failure),
       ];
     case 'never-ready':
-      return [`the last answer: ${failure.lastSeen}`, ...output(failure)];
+      return [`the last answer: ${failure.lastSeen}`, ...lineOf(failure.next), ...output(failure)];
     case 'pool-exhausted':
       return [
         ...failure.holders.map(holderWords),
@@ -86,7 +87,11 @@ function details(failure: TaskFailure): readonly string[] {
     case 'no-smolvm':
       return [failure.next];
     case 'port-taken':
-      return ['stop that, choose another port, or let Docker choose one (`:80`)'];
+      return [
+        failure.use === 'publish'
+          ? 'stop that, choose another port, or let Docker choose one (`:80`)'
+          : 'stop that, or choose another port; if it is meant to answer there, set `any_owner: true` in the probe',
+      ];
     case 'no-secret':
       return ['set it, then try again; nothing was started'];
     case 'internal':
@@ -118,14 +123,6 @@ export function endingWords(ended: string, {code, signal, because}: Exit): strin
   return `${ended}${how}${because ? `: ${because}` : ''}`;
 }
 
-/** 126 and 127 are the shell's own words for what it could not execute or find (POSIX, "Exit Status for Commands"). */
-function commandHint({exit}: ExitFailure): string[] {
-  if (exit.code === 127) return ['127 means that a command was not found: is it installed, and on the PATH?'];
-  if (exit.code === 126)
-    return ['126 means that a command could not be executed: has it the right to (`chmod +x`)?'];
-  return [];
-}
-
 /** An exec channel that goes takes its commands along, with the same code. */
 function killedHint({killedInside}: ExitFailure): string[] {
   if (killedInside === undefined) return [];
@@ -140,6 +137,10 @@ function backgroundHint({exit: {leftRunning = []}}: ExitFailure): string[] {
   return [
     `it left ${leftRunning.join(', ')} running: a \`serve\` command must stay in the foreground (no \`&\`, no daemon mode)`,
   ];
+}
+
+function lineOf(text: string | undefined): string[] {
+  return text === undefined ? [] : [text];
 }
 
 function output({lastLines, log}: Said): string[] {

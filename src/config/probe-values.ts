@@ -1,5 +1,6 @@
+import {parseStatus} from '../probes/http-status.ts';
 import type {ProbeAspect} from '../probes/subject.ts';
-import type {Probe} from '../schema/launch-file.ts';
+import type {HttpStatus, Probe} from '../schema/launch-file.ts';
 import {hasExpression, parseTemplate} from '../values/template.ts';
 import type {KeyPath} from './parsed-file.ts';
 
@@ -18,8 +19,12 @@ export function probeMistakes(probe: Probe, aspects: readonly ProbeAspect[]): re
   if ('log' in probe) return at(['log'], patternMistake(probe.log));
   if (!('http' in probe)) return [];
   if (typeof probe.http === 'string') return at(['http'], urlMistake(probe.http, aspects));
-  const {url, body} = probe.http;
+  const {url, body, status = []} = probe.http;
   return [
+    ...[status].flat().flatMap((written, index) => {
+      const key = Array.isArray(status) ? ['http', 'status', index] : ['http', 'status'];
+      return at(key, statusMistake(written));
+    }),
     ...at(['http', 'url'], urlMistake(url, aspects)),
     ...at(['http', 'body'], body === undefined ? undefined : patternMistake(body)),
   ];
@@ -34,6 +39,18 @@ function portMistake(written: string): string | undefined {
   const [, digits] = /^(?:\[[^\]]+\]:|[^:\s]+:)?(\d+)$/.exec(written) ?? [];
   const isPort = digits !== undefined && Number(digits) >= 1 && Number(digits) <= 65_535;
   return isPort ? undefined : `expected a port from 1 to 65535 or \`host:port\`, found \`${written}\``;
+}
+
+/** A number is checked with the shape of the file. */
+function statusMistake(written: HttpStatus): string | undefined {
+  if (typeof written === 'number' || hasExpression(written)) return undefined;
+  const form = /^[1-5](\d\d(-[1-5]\d\d)?|xx)$/i;
+  if (!form.test(written))
+    return `expected a status such as \`200\`, \`200-399\` or \`2xx\`, found \`${written}\``;
+  const {from, to} = parseStatus(written);
+  return from <= to
+    ? undefined
+    : `expected the lower status first, found \`${written}\`; write \`${to}-${from}\``;
 }
 
 function patternMistake(written: string): string | undefined {

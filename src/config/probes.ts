@@ -48,4 +48,4 @@ function aspectMistakes(kinds: Kinds, {kind}: SoundTask, probe: Probe): readonly
 }
 
 /** What may stand beside the key that makes a probe what it is. */
-const limits = ['timeout', 'attempt_timeout', 'successes', 'interval'];
+const limits = ['timeout', 'attempt_timeout', 'successes', 'interval', 'times', 'any_owner'];

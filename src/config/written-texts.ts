@@ -48,18 +48,22 @@ export function isInReady(path: KeyPath): boolean {
 const alwaysFixed = ['needs', 'description', 'tags', 'secret_outputs', 'shell'];
 
 /** Maps whose keys are the user's own names. */
-const mapsOfUsers = ['env', 'labels', 'args', 'headers'];
+const mapsOfUsers = ['env', 'labels', 'args', 'headers', 'request_headers'];
 
 function useOf(path: KeyPath, text: string, named: readonly NamedTask[]): TextUse {
   const [key = ''] = path;
   const isName = named.some(name => name.task === text && path.includes(name.key));
   if (alwaysFixed.includes(String(key)) || isName) return 'fixed';
   if (key === 'if') return 'condition';
-  if (path.at(-1) === 'command' && !mapsOfUsers.includes(String(path.at(-2)))) return 'script';
-  if (key === 'ready') return useInProbe(String(path.at(-1)));
+  if (mapsOfUsers.includes(String(path.at(-2)))) return 'text';
+  if (path.at(-1) === 'command') return 'script';
+  if (key === 'ready') return useInProbe(path);
   return path.length === 1 && (key === 'run' || key === 'serve') ? 'script' : 'text';
 }
 
-function useInProbe(key: string): TextUse {
+function useInProbe(path: KeyPath): TextUse {
+  // Of a list, each item is what its key is.
+  const key = path.findLast(part => typeof part === 'string');
+  if (key === 'status' || key === 'method') return 'fixed';
   return key === 'log' || key === 'body' ? 'pattern' : 'text';
 }

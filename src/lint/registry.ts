@@ -2,6 +2,7 @@ import type {LintRule} from './rule.ts';
 import {doubtfulReach} from './rules/doubtful-reach.ts';
 import {exposedSecret} from './rules/exposed-secret.ts';
 import {floatingTag} from './rules/floating-tag.ts';
+import {insecureProbe} from './rules/insecure-probe.ts';
 import {missingFile} from './rules/missing-file.ts';
 import {neverReady} from './rules/never-ready.ts';
 import {noEffect} from './rules/no-effect.ts';
@@ -31,6 +32,7 @@ export const rules: readonly LintRule[] = [
   unsetSecret,
   openSecret,
   exposedSecret,
+  insecureProbe,
   floatingTag,
   doubtfulReach,
   noEffect,

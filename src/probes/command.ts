@@ -1,13 +1,12 @@
 import type {CommandProbe} from '../schema/launch-file.ts';
-import {badExit} from './last-seen.ts';
+import {badExit, commandExcerpt} from './last-seen.ts';
 import type {ProbeKind} from './probe-kind.ts';
 
 /** Passes when a host command exits 0. */
 export const commandProbe: ProbeKind<CommandProbe> = {
   aspect: () => undefined,
   limits: source => source,
-  // As written: a script keeps its references, and a list's values may be long.
-  describe: ({command}) => `command ${typeof command === 'string' ? firstLine(command) : command.join(' ')}`,
+  describe: ({command}, {text}) => `command ${commandExcerpt([command].flat().map(text).join(' '))}`,
   create({command}, {values, cwd, env, shell, runCommand}) {
     const resolved = values.command(command);
     return {
@@ -18,8 +17,3 @@ export const commandProbe: ProbeKind<CommandProbe> = {
     };
   },
 };
-
-function firstLine(script: string): string {
-  const [first = '', ...rest] = script.trim().split('\n');
-  return rest.length > 0 ? `${first} …` : first;
-}

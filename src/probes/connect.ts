@@ -1,8 +1,7 @@
 import {createConnection, type NetConnectOpts} from 'node:net';
+import type {SocketEndpoint} from '../processes/find-listeners.ts';
 import type {Clock} from '../vocabulary/clock.ts';
-import type {ProbeResult} from '../vocabulary/probe-result.ts';
 import {connectionProblem} from './connection-problem.ts';
-import {pending} from './last-seen.ts';
 
 /** What to connect to. */
 export interface ConnectTarget {
@@ -13,6 +12,9 @@ export interface ConnectTarget {
   readonly behind?: NetConnectOpts;
 }
 
+/** Where a connection opened (`undefined` for a path), or why there is none that counts. */
+export type Connected = {readonly at: SocketEndpoint | undefined} | {readonly problem: string};
+
 /**
  * Opens a connection and closes it again. Docker's proxy accepts before anything listens behind it, and closes when it finds
  * that out (https://github.com/moby/moby/issues/16976); so it passes when the connection is open and the server itself
@@ -22,33 +24,45 @@ export function connect(
   {at, holdMs, behind}: ConnectTarget,
   clock: Clock,
   signal: AbortSignal,
-): Promise<ProbeResult> {
+): Promise<Connected> {
   return new Promise((resolve, reject) => {
     const over = new AbortController();
     const socket = createConnection(at);
-    let accepted = false;
-    const settle = (result: ProbeResult) => {
+    let open: Connected | undefined;
+    const settle = (result: Connected) => {
       over.abort();
       socket.destroy();
       resolve(result);
     };
-    signal.addEventListener('abort', () => settle(pending('no answer')), {once: true, signal: over.signal});
+    signal.addEventListener('abort', () => settle({problem: 'no answer'}), {once: true, signal: over.signal});
     socket.once('connect', () => {
-      accepted = true;
-      void clock.sleep(holdMs, over.signal).then(() => settle({status: 'ready'}));
-      if (behind) whenOpen(behind, () => settle({status: 'ready'}), over.signal);
+      const opened: Connected = {at: endpointOf(socket)};
+      open = opened;
+      void clock.sleep(holdMs, over.signal).then(() => settle(opened));
+      if (behind) whenOpen(behind, () => settle(opened), over.signal);
     });
-    socket.once('data', () => settle({status: 'ready'}));
+    socket.once('data', () => settle(open ?? closedAtOnce));
     socket.once('end', () => settle(closedAtOnce));
     socket.on('error', error => {
       const problem = connectionProblem(error);
       if (problem === undefined) reject(error);
-      else settle(accepted ? closedAtOnce : pending(problem));
+      else settle(open ? closedAtOnce : {problem});
     });
   });
 }
 
-const closedAtOnce = pending('closed at once, as a proxy does when nothing listens behind it');
+/** Where a connected socket leads to; `undefined` for one of a path, or that has been closed. */
+export function endpointOf({
+  remoteAddress: address,
+  remotePort: port,
+}: {
+  readonly remoteAddress?: string | undefined;
+  readonly remotePort?: number | undefined;
+}): SocketEndpoint | undefined {
+  return address === undefined || port === undefined ? undefined : {address, port};
+}
+
+const closedAtOnce = {problem: 'closed at once, as a proxy does when nothing listens behind it'};
 
 /** Calls back if a connection opens before `over` fires. That it does not open says nothing: there may be no way. */
 function whenOpen(target: NetConnectOpts, onOpen: () => void, over: AbortSignal): void {

@@ -1,8 +1,23 @@
+import {enumerated} from '../vocabulary/listed.ts';
+
 /** Why a connection or a file could not be had, in a few words; `undefined` for an error that the system does not know: a bug. */
 export function connectionProblem(error: unknown): string | undefined {
+  if (error instanceof AggregateError) return problemOfAll(error.errors);
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   const code = String(error.code);
   return words.get(code) ?? (error.message === '' ? code : error.message);
+}
+
+/** Of a host with several addresses, none of which could be reached. */
+function problemOfAll(errors: readonly unknown[]): string | undefined {
+  const addresses = new Map<string, string[]>();
+  for (const error of errors) {
+    const problem = connectionProblem(error);
+    if (problem === undefined) return undefined;
+    const {address = 'one of its addresses'} = error as {readonly address?: string};
+    addresses.set(problem, [...(addresses.get(problem) ?? []), address]);
+  }
+  return [...addresses].map(([problem, at]) => `${problem} on ${enumerated(at, 'and')}`).join(', ');
 }
 
 const words = new Map([

@@ -20,7 +20,7 @@ export const echoProbe: ProbeKind<EchoProbe> = {
       async check(signal) {
         const word = randomUUID();
         const result = await runInside(channel, ['echo', word], {signal, timeoutMs: limits.attemptTimeoutMs});
-        return 'problem' in result ? pending(result.problem) : compare(result, word);
+        return 'lastSeen' in result ? result : compare(result, word);
       },
     };
   },

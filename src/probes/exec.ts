@@ -1,5 +1,5 @@
 import type {ExecProbe} from '../schema/launch-file.ts';
-import {badExit, pending} from './last-seen.ts';
+import {badExit, commandExcerpt} from './last-seen.ts';
 import type {ProbeKind} from './probe-kind.ts';
 import {runInside} from './run-inside.ts';
 
@@ -7,14 +7,14 @@ import {runInside} from './run-inside.ts';
 export const execProbe: ProbeKind<ExecProbe> = {
   aspect: () => 'channel',
   limits: source => source,
-  describe: ({exec}) => `exec ${exec.join(' ')}`,
+  describe: ({exec}, {text}) => `exec ${commandExcerpt(exec.map(text).join(' '))}`,
   create({exec}, {subject: {channel}, values, limits}) {
     if (!channel) throw new Error('a task without exec channel has an exec probe');
     const argv = exec.map(word => values.text(word));
     return {
       async check(signal) {
         const result = await runInside(channel, argv, {signal, timeoutMs: limits.attemptTimeoutMs});
-        if ('problem' in result) return pending(result.problem);
+        if ('lastSeen' in result) return result;
         const {code, stdout, stderr} = result;
         return code === 0 ? {status: 'ready'} : badExit(code, stderr.trim() === '' ? stdout : stderr);
       },

@@ -16,8 +16,9 @@ export const fileProbe: ProbeKind<FileProbe> = {
     return {
       async check(signal) {
         try {
-          const isSocket = (await stat(path)).isSocket();
-          return isSocket ? await connect({at: {path}, holdMs: 0}, clock, signal) : {status: 'ready'};
+          if (!(await stat(path)).isSocket()) return {status: 'ready'};
+          const connected = await connect({at: {path}, holdMs: 0}, clock, signal);
+          return 'problem' in connected ? pending(connected.problem) : {status: 'ready'};
         } catch (error) {
           const problem = connectionProblem(error);
           if (problem === undefined) throw error;

@@ -3,7 +3,12 @@ import type {ProbeResult} from '../vocabulary/probe-result.ts';
 import {pending} from './last-seen.ts';
 import type {ProbeKind} from './probe-kind.ts';
 
-/** Passes when Docker says that the container is healthy. Unhealthy is not the end: the next check may say otherwise. */
+const SLOW_START = 'for a slow start, give its `healthcheck` a `start_period` or more `retries`';
+
+/**
+ * Passes when Docker reports the container as healthy. Unhealthy ends the wait: Docker reports it only after as many failed
+ * checks in a row as the health check's `retries`, its start period left out.
+ */
 export const healthProbe: ProbeKind<HealthProbe> = {
   aspect: () => 'health',
   limits: source => source.health,
@@ -17,6 +22,7 @@ export const healthProbe: ProbeKind<HealthProbe> = {
           health.follow((state, lastLine) => {
             lastSeen = lastLine === '' ? state : `${state}: ${lastLine}`;
             if (state === 'healthy') resolve({status: 'ready'});
+            if (state === 'unhealthy') resolve({status: 'failed', lastSeen, next: SLOW_START});
             if (state === 'none')
               resolve({status: 'failed', lastSeen: 'it has no health check; give it a `healthcheck`'});
           }, signal);

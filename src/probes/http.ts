@@ -1,55 +1,83 @@
 import {readFile} from 'node:fs/promises';
 import {resolve} from 'node:path';
-import type {HttpProbe, HttpRequest, HttpUrlProbe} from '../schema/launch-file.ts';
-import type {ProbeResult} from '../vocabulary/probe-result.ts';
+import type {HttpProbe, HttpRequest, HttpStatus, HttpUrlProbe} from '../schema/launch-file.ts';
+import type {Values} from '../values/value-source.ts';
 import {connectionProblem} from './connection-problem.ts';
-import type {HttpResponse} from './http-get.ts';
+import type {HttpExchange, HttpResponse} from './http-exchange.ts';
+import {isExpectedStatus} from './http-status.ts';
 import {pending} from './last-seen.ts';
+import {checkListener} from './own-listener.ts';
 import type {ProbeKind} from './probe-kind.ts';
 import type {Endpoint} from './subject.ts';
 
-/** Passes when the response to a GET matches. */
+/** Passes when the response to a request matches. */
 export const httpProbe: ProbeKind<HttpProbe | HttpUrlProbe> = {
   aspect: () => undefined,
   limits: ({http, ...beside}) => (typeof http === 'string' ? beside : http),
   describe: (source, values) => `http ${values.text(requestOf(source).url)}`,
-  create(source, {values, cwd, subject: {site}}) {
-    const {url: address, status, body, headers = {}, ca} = requestOf(source);
+  ownEndpoint(source, values, {site}) {
+    const {url: address, any_owner: anyOwner = false} = requestOf(source);
     const url = httpUrl(values.text(address), site);
-    const expected: Expected = {
-      ...(status !== undefined && {status}),
-      ...(body !== undefined && {body: new RegExp(body)}),
-      headers: Object.entries(headers).map(([name, value]) => [name, values.text(value)]),
-    };
-    const caPath = ca === undefined ? undefined : values.text(ca);
+    return anyOwner || url === undefined ? undefined : endpointOf(url);
+  },
+  create(source, {values, cwd, subject: {site}, findStranger}) {
+    const written = requestOf(source);
+    const address = values.text(written.url);
+    const url = httpUrl(address, site);
+    const request = requestParts(written, values);
+    const expected = expectationOf(written, values);
+    const caPath = written.ca === undefined ? undefined : values.text(written.ca);
     return {
       async check(signal) {
         if (url === undefined)
-          return {
-            status: 'failed',
-            lastSeen: `expected an http or https URL, found \`${values.text(address)}\``,
-          };
+          return {status: 'failed', lastSeen: `expected an http or https URL, found \`${address}\``};
         // Read each time: the task may be about to write it.
         const trusted = caPath === undefined ? undefined : await readCertificates(caPath, cwd);
         if (trusted && 'problem' in trusted) return pending(trusted.problem);
         // On demand: Node's own https takes a while to load, and most launches do not ask by it.
-        const {httpGet} = await import('./http-get.ts');
-        const response = await httpGet(url, {...trusted, readBody: expected.body !== undefined, signal});
-        return 'problem' in response ? pending(response.problem) : judge(response, expected);
+        const {exchange} = await import('./http-exchange.ts');
+        const response = await exchange({...request, ...trusted, url, signal});
+        if ('problem' in response) return pending(response.problem);
+        const problem = mismatch(response, expected);
+        if (problem !== undefined) return pending(problem);
+        return await checkListener(response.from, written.any_owner ? undefined : findStranger);
       },
     };
   },
 };
 
+/** What the response must be like. */
 interface Expected {
-  /** Any 2xx where there is none. */
-  readonly status?: number;
+  readonly status?: readonly HttpStatus[];
   readonly body?: RegExp;
   readonly headers: readonly (readonly [string, string])[];
 }
 
-function requestOf({http}: HttpProbe | HttpUrlProbe): HttpRequest {
-  return typeof http === 'string' ? {url: http} : http;
+/** In its short form the rest stands beside the URL. */
+function requestOf(source: HttpProbe | HttpUrlProbe): HttpRequest {
+  if (typeof source.http !== 'string') return source.http;
+  const {http: url, ...beside} = source as HttpUrlProbe;
+  return {...beside, url};
+}
+
+function requestParts(
+  {method, request_headers: headers = {}, request_body: body, body: pattern, insecure = false}: HttpRequest,
+  values: Values,
+): Omit<HttpExchange, 'url' | 'signal' | 'ca'> {
+  return {
+    method: method ?? (body === undefined ? 'GET' : 'POST'),
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, values.text(value)])),
+    ...(body !== undefined && {body: values.text(body)}),
+    ...{insecure, readBody: pattern !== undefined},
+  };
+}
+
+function expectationOf({status, body, headers = {}}: HttpRequest, values: Values): Expected {
+  return {
+    ...(status !== undefined && {status: [status].flat()}),
+    ...(body !== undefined && {body: new RegExp(body)}),
+    headers: Object.entries(headers).map(([name, value]) => [name, values.text(value)]),
+  };
 }
 
 /** A path alone is one of the task's only published port. */
@@ -68,6 +96,12 @@ function authority({host, port}: Endpoint): string {
   return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
+/** A URL has its protocol's own port where it names none. */
+function endpointOf({hostname, port, protocol}: URL): {readonly host: string; readonly port: number} {
+  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  return {host, port: port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port)};
+}
+
 async function readCertificates(
   path: string,
   cwd: string,
@@ -81,16 +115,14 @@ async function readCertificates(
   }
 }
 
-function judge({status, headers, body}: HttpResponse, expected: Expected): ProbeResult {
-  const isExpected =
-    expected.status === undefined ? status >= 200 && status < 300 : status === expected.status;
-  if (!isExpected) return pending(`HTTP ${status}`);
+function mismatch({status, headers, body}: HttpResponse, expected: Expected): string | undefined {
+  if (!isExpectedStatus(status, expected.status)) return `HTTP ${status}`;
   for (const [name, value] of expected.headers) {
     const found = [headers[name.toLowerCase()] ?? []].flat().join(', ');
-    if (!(name.toLowerCase() in headers)) return pending(`header \`${name}\` is missing`);
-    if (found !== value) return pending(`header \`${name}\` is \`${found}\`, not \`${value}\``);
+    if (!(name.toLowerCase() in headers)) return `header \`${name}\` is missing`;
+    if (found !== value) return `header \`${name}\` is \`${found}\`, not \`${value}\``;
   }
-  if (expected.body && !expected.body.test(body))
-    return pending(`body does not match ${String(expected.body)}`);
-  return {status: 'ready'};
+  return expected.body && !expected.body.test(body)
+    ? `body does not match ${String(expected.body)}`
+    : undefined;
 }

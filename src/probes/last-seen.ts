@@ -1,16 +1,28 @@
 import {stripVTControlCharacters} from 'node:util';
+import {exitHint} from '../vocabulary/exit-hint.ts';
 import type {ProbeResult} from '../vocabulary/probe-result.ts';
 
+/** An attempt that did not pass. */
+export type NotReady = Exclude<ProbeResult, {status: 'ready'}>;
+
 /** "Not yet", with what was seen. */
-export function pending(lastSeen: string): ProbeResult {
+export function pending(lastSeen: string): NotReady {
   return {status: 'pending', lastSeen};
 }
 
-/** What is seen of a command that did not exit 0; `output` is its output or the end of it, of which the last line is told. */
-export function badExit(code: number, output: string): ProbeResult {
+/**
+ * What is seen of a command that did not exit 0; `output` is its output or the end of it, of which the last line is shown. A
+ * command that does not exist will not do so at the next attempt.
+ */
+export function badExit(code: number, output: string): NotReady {
   const line = excerpt(output.trimEnd().split('\n').at(-1) ?? '');
-  return pending(line === '' ? `exit code ${code}` : `exit code ${code}: ${line}`);
+  const lastSeen = line === '' ? `exit code ${code}` : `exit code ${code}: ${line}`;
+  const next = exitHint(code);
+  return code === NOT_FOUND && next !== undefined ? {status: 'failed', lastSeen, next} : pending(lastSeen);
 }
+
+/** The shell's exit code for a command that it did not find. */
+const NOT_FOUND = 127;
 
 const longestExcerpt = 120;
 
@@ -18,4 +30,10 @@ const longestExcerpt = 120;
 export function excerpt(text: string): string {
   const line = stripVTControlCharacters(text).trim().replaceAll(/\s+/g, ' ');
   return line.length > longestExcerpt ? `${line.slice(0, longestExcerpt)}…` : line;
+}
+
+/** A command on one line, for a description: its first line, and `…` if there is more. */
+export function commandExcerpt(command: string): string {
+  const [first = '', ...rest] = command.trim().split('\n');
+  return rest.length > 0 ? `${excerpt(first)} …` : excerpt(first);
 }

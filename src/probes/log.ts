@@ -8,22 +8,32 @@ import type {OutputLines} from './subject.ts';
 export const logProbe: ProbeKind<LogProbe> = {
   aspect: () => 'output',
   limits: source => source,
-  describe: ({log}) => `a log line matching /${log}/`,
-  create({log}, {subject: {output}, onOutputs}) {
+  describe: ({log, times = 1}) =>
+    times === 1 ? `a log line matching /${log}/` : `${times} log lines matching /${log}/`,
+  create({log, times = 1}, {subject: {output}, onOutputs}) {
     if (!output) throw new Error('a task without output has a log probe');
-    return {wait: signal => matchingLine(new RegExp(log), {output, onOutputs}, signal)};
+    // `m`: a program that draws its line anew writes a carriage return, and what follows begins a line as well.
+    const search = {pattern: new RegExp(log, 'm'), times, output, onOutputs};
+    return {wait: signal => matchingLines(search, signal)};
   },
 };
 
-function matchingLine(
-  pattern: RegExp,
-  {output, onOutputs}: {readonly output: OutputLines} & Pick<ProbeContext, 'onOutputs'>,
+interface Search extends Pick<ProbeContext, 'onOutputs'> {
+  readonly pattern: RegExp;
+  /** How many lines must match. */
+  readonly times: number;
+  readonly output: OutputLines;
+}
+
+function matchingLines(
+  {pattern, times, output, onOutputs}: Search,
   signal: AbortSignal,
 ): Promise<ProbeResult> {
   return new Promise(resolve => {
     const over = new AbortController();
     let lastSeen = 'no output';
     let lines = 0;
+    let matches = 0;
     const settle = (result: ProbeResult) => {
       over.abort();
       resolve(result);
@@ -32,14 +42,28 @@ function matchingLine(
     output.follow((line, finished) => {
       const match = pattern.exec(line);
       if (finished) lines++;
-      if (!match) lastSeen = `${lines} ${lines === 1 ? 'line' : 'lines'}, none matches`;
-      else if (finished || isWhole(match)) {
+      if (match && finished) matches++;
+      // An unfinished line comes again, so it only counts as the last one.
+      const isEnough = finished ? matches >= times : matches === times - 1;
+      if (match && isEnough && (finished || isWhole(match))) {
         const outputs = outputsOf(match);
         onOutputs(outputs);
         settle({status: 'ready', outputs});
-      } else lastSeen = `\`${excerpt(line)}\` matches, but its line is not finished`;
+      } else {
+        const isGrowing = match && !finished;
+        lastSeen = isGrowing
+          ? `\`${excerpt(line)}\` matches, but its line is not finished`
+          : seen(lines, matches);
+      }
     }, over.signal);
   });
+}
+
+function seen(lines: number, matches: number): string {
+  const read = `${lines} ${lines === 1 ? 'line' : 'lines'}`;
+  return matches === 0
+    ? `${read}, none matches`
+    : `${read}, of which ${matches} ${matches === 1 ? 'matches' : 'match'}`;
 }
 
 /**

@@ -27,6 +27,7 @@ export type Readiness =
       readonly attempts: number;
       readonly elapsedMs: number;
       readonly lastSeen: string;
+      readonly next?: string;
     }
   /** What is being probed ended. */
   | {readonly status: 'died'}
@@ -101,7 +102,7 @@ async function poll(probe: Probe, limits: Limits, context: PollContext): Promise
     attempts++;
     const answer = await ask(probe, limits, context);
     const elapsedMs = clock.now() - startedAt;
-    if (answer?.status === 'failed') return {status: 'never', attempts, elapsedMs, lastSeen: answer.lastSeen};
+    if (answer?.status === 'failed') return {...answer, status: 'never', attempts, elapsedMs};
     streak = answer?.status === 'ready' ? streak + 1 : 0;
     if (answer?.status === 'ready' && streak >= limits.successes) {
       return {status: 'ready', attempts, elapsedMs, outputs: answer.outputs ?? {}};

@@ -1,6 +1,9 @@
 import type {PortProbe} from '../schema/launch-file.ts';
 import {connect} from './connect.ts';
+import {pending} from './last-seen.ts';
+import {checkListener} from './own-listener.ts';
 import type {ProbeKind} from './probe-kind.ts';
+import {hostOptions} from './resolve-host.ts';
 import type {Endpoint, ProbeSubject} from './subject.ts';
 
 /** Passes when a TCP connection to a port of the task, or to `host:port`, opens and stays open. */
@@ -8,13 +11,20 @@ export const portProbe: ProbeKind<PortProbe> = {
   aspect: ({port}) => (isNumber(String(port)) ? 'endpoint' : undefined),
   limits: source => source,
   describe: ({port}, values) => `port ${values.text(String(port))}`,
-  create({port}, {subject, values, clock}) {
+  ownEndpoint({port, any_owner: anyOwner = false}, values, subject) {
+    const endpoint = endpointOf(values.text(String(port)), subject);
+    return anyOwner || 'problem' in endpoint ? undefined : endpoint;
+  },
+  create({port, any_owner: anyOwner = false}, {subject, values, clock, findStranger}) {
     const endpoint = endpointOf(values.text(String(port)), subject);
     return {
       async check(signal) {
         if ('problem' in endpoint) return {status: 'failed', lastSeen: endpoint.problem};
         const {host, port, holdMs, behind} = endpoint;
-        return await connect({at: {host, port}, holdMs, ...(behind && {behind})}, clock, signal);
+        const at = {host, port, ...hostOptions(host)};
+        const connected = await connect({at, holdMs, ...(behind && {behind})}, clock, signal);
+        if ('problem' in connected) return pending(connected.problem);
+        return await checkListener(connected.at, anyOwner ? undefined : findStranger);
       },
     };
   },

@@ -2,13 +2,14 @@ import type {Probe as ProbeSource, ProbeLimits} from '../schema/launch-file.ts';
 import type {ResolvedCommand, Values} from '../values/value-source.ts';
 import type {Clock} from '../vocabulary/clock.ts';
 import type {Limits} from './limits.ts';
+import type {FindStranger} from './own-listener.ts';
 import type {AwaitedProbe, PolledProbe} from './probe.ts';
 import type {ProbeAspect, ProbeSubject} from './subject.ts';
 
 type KeysOf<T> = T extends unknown ? keyof T : never;
 
 /** The key under which a probe stands in `ready`: `port`, `http`, … */
-export type ProbeName = Exclude<KeysOf<ProbeSource>, keyof ProbeLimits>;
+export type ProbeName = Exclude<KeysOf<ProbeSource>, keyof ProbeLimits | 'any_owner' | 'times'>;
 
 /** How a probe of a kind is written. */
 export type ProbeSourceOf<Name extends ProbeName> = Extract<ProbeSource, Record<Name, unknown>>;
@@ -21,8 +22,19 @@ export interface ProbeKind<Source> {
   limits(source: Source): ProbeLimits;
   /** Its {@link PolledProbe.description}. */
   describe(source: Source, values: Values): string;
+  /**
+   * Where a process of the task should listen; `undefined` if any process may answer there. Absent: it opens no connection.
+   * `subject` is what is known of the task before it has been started.
+   */
+  ownEndpoint?(source: Source, values: Values, subject: ProbeSubject): HostEndpoint | undefined;
   /** @throws Error when the subject lacks the aspect: the loader refuses such files. */
   create(source: Source, context: ProbeContext): Asking;
+}
+
+/** A host, by name or address, and a port. */
+export interface HostEndpoint {
+  readonly host: string;
+  readonly port: number;
 }
 
 /** A probe without its description. */
@@ -47,6 +59,8 @@ export interface ProbeWorld {
   readonly runCommand: RunCommand;
   /** Called with the outputs that a probe finds, before anything else learns of them. */
   onOutputs(outputs: Readonly<Record<string, string>>): void;
+  /** Absent: whoever answers a probe is taken for the task. */
+  readonly findStranger?: FindStranger;
 }
 
 /** Runs a host command to its end; it is killed when `signal` fires. `lastLine` is `''` where it printed none. */

@@ -1,4 +1,4 @@
-import type {Probe as ProbeSource} from '../schema/launch-file.ts';
+import type {Probe as ProbeSource, ProbeLimits} from '../schema/launch-file.ts';
 import type {Values} from '../values/value-source.ts';
 import {parseDuration} from '../vocabulary/duration.ts';
 import {commandProbe} from './command.ts';
@@ -12,8 +12,8 @@ import {logProbe} from './log.ts';
 import {notifyProbe} from './notify.ts';
 import {portProbe} from './port.ts';
 import type {Probe} from './probe.ts';
-import type {ProbeKind, ProbeName, ProbeSourceOf, ProbeWorld} from './probe-kind.ts';
-import type {ProbeAspect} from './subject.ts';
+import type {HostEndpoint, ProbeKind, ProbeName, ProbeSourceOf, ProbeWorld} from './probe-kind.ts';
+import type {ProbeAspect, ProbeSubject} from './subject.ts';
 
 export type {ProbeWorld} from './probe-kind.ts';
 
@@ -52,9 +52,18 @@ export function probeAspect(source: ProbeSource): ProbeAspect | undefined {
   return kindOf(source).aspect(source);
 }
 
+/** Where a process of the task should listen, by its probe; `undefined` if the probe opens no connection, or any process may. */
+export function ownEndpoint(
+  source: ProbeSource,
+  values: Values,
+  subject: ProbeSubject,
+): HostEndpoint | undefined {
+  return kindOf(source).ownEndpoint?.(source, values, subject);
+}
+
 /** The limits of a probe: as written, else the defaults. */
 export function limitsOf(source: ProbeSource): Limits {
-  const {timeout, attempt_timeout, successes, interval} = kindOf(source).limits(source);
+  const {timeout, attempt_timeout, successes, interval}: ProbeLimits = kindOf(source).limits(source);
   return {
     timeoutMs: timeout === undefined ? defaultLimits.timeoutMs : parseDuration(timeout),
     attemptTimeoutMs:

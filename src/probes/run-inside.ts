@@ -1,16 +1,17 @@
 import {ChannelError, type ExecChannel, type ExecOptions, type ExecResult} from './exec-channel.ts';
-import {excerpt} from './last-seen.ts';
+import {excerpt, type NotReady} from './last-seen.ts';
 
-/** Runs a command inside a container or machine; a channel that breaks is a problem to be told, as it may come back. */
+/** Runs a command inside a container or machine. A channel that breaks may come back; a program that is not there does not. */
 export async function runInside(
   channel: ExecChannel,
   argv: readonly string[],
   options: Pick<ExecOptions, 'signal' | 'timeoutMs'>,
-): Promise<ExecResult | {readonly problem: string}> {
+): Promise<ExecResult | NotReady> {
   try {
     return await channel.exec(argv, options);
   } catch (error) {
     if (!(error instanceof ChannelError)) throw error;
-    return {problem: excerpt(error.message)};
+    const status = error.blame === 'request' ? 'failed' : 'pending';
+    return {status, lastSeen: excerpt(error.message)};
   }
 }

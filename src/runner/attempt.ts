@@ -6,6 +6,7 @@ import {fileEnvOf} from '../plan/file-env.ts';
 import {values} from '../values/resolve.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {awaitReady} from './await-ready.ts';
+import {refuseTakenPorts} from './refuse-taken-ports.ts';
 import type {Session} from './session.ts';
 import type {Slot} from './slots.ts';
 import {taskOutput} from './task-output.ts';
@@ -29,6 +30,7 @@ export interface Try {
  * @throws TaskError, or the reason of the signal
  */
 export async function attempt(task: Task, life: Try, session: Session): Promise<Up> {
+  await refuseTakenPorts(task, session);
   const context = upContext(task, life, taskOutput(task, session), session);
   session.scheduler.setState(task.name, 'starting');
   const up = await task.kind.up(task.kind.resolve(task.source as never, values(session.scope)), context);

@@ -6,6 +6,7 @@ import type {Probe as ProbeSource} from '../schema/launch-file.ts';
 import {values} from '../values/resolve.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import type {OutputName} from '../tasks/kind.ts';
+import {findStranger} from './own-listeners.ts';
 import {runProbeCommand, type CommandAnswer} from './probe-command.ts';
 import type {Session} from './session.ts';
 
@@ -79,8 +80,13 @@ async function awaitProbe(source: ProbeSource, wait: ProbeWait): Promise<Readonl
       const {attempts, elapsedMs, lastSeen} = readiness;
       throw new TaskError({reason: 'not-ready', ...about, attempts, elapsedMs, timeoutMs, lastSeen, ...said});
     }
-    case 'never':
-      throw new TaskError({reason: 'never-ready', ...about, lastSeen: readiness.lastSeen, ...said});
+    case 'never': {
+      const {lastSeen, next} = readiness;
+      throw new TaskError({
+        ...{reason: 'never-ready', ...about, lastSeen, ...said},
+        ...(next !== undefined && {next}),
+      });
+    }
     case 'died': {
       const exit = (await up.ended) ?? {code: 0};
       throw new TaskError({
@@ -106,6 +112,7 @@ function probeWorld({task, up, context, session, commands}: ProbeWait): ProbeWor
     cwd: context.file.dir,
     env: context.env,
     shell: 'shell' in task.source ? (task.source.shell ?? 'sh') : 'sh',
+    ...(task.kind.listensAt && {findStranger: async at => await findStranger(at, task.name, session)}),
     runCommand: async (command, {signal, shell}) => {
       const answer = runProbeCommand(command, shell, {...context, signal});
       commands.add(answer);

@@ -5,6 +5,7 @@ import {createAddressLeases} from '../leases/address-leases.ts';
 import {artifactLock} from '../leases/artifact-lock.ts';
 import {openClaimStore} from '../leases/claim-store.ts';
 import {ensureAddress} from '../leases/loopback.ts';
+import {createListenerFinder} from '../processes/find-listeners.ts';
 import {createLauncher} from '../processes/host-process.ts';
 import {createPipeStock} from '../processes/pipe-stock.ts';
 import {systemClock} from '../processes/system-clock.ts';
@@ -41,6 +42,7 @@ export function openOutside(parts: OutsideParts): {readonly outside: Outside; cl
   const outside: Outside = {
     clock,
     launchProcess: createLauncher(pipes),
+    findListeners: createListenerFinder(),
     docker,
     smolvm,
     leases: createAddressLeases({

@@ -523,9 +523,9 @@ export interface Healthcheck {
   /** How long a check may take. Default: `30s`. */
   timeout?: Duration;
   /**
-   * How many checks must fail in a row for unhealthy.
+   * How many checks must fail in a row for unhealthy, which ends the wait of a `health` probe.
    * @unit checks
-   * @default 3
+   * @default 30
    * @minimum 1
    * @asType integer
    */
@@ -926,6 +926,12 @@ export interface PortProbe extends ProbeLimits {
    * @examples [8080]
    */
   port: number | string;
+  /**
+   * Whether any process may be the one that answers. Otherwise, on Linux, the probe of a `serve` task passes only if this task
+   * or one that it needs listens there. Set it for a command that starts containers itself.
+   * @default false
+   */
+  any_owner?: boolean;
 }
 
 /**
@@ -938,6 +944,12 @@ export interface HttpUrlProbe extends ProbeLimits {
    * @examples ["http://127.0.0.1:8080/health", "/health"]
    */
   http: Url;
+  /**
+   * Whether any process may be the one that answers. Otherwise, on Linux, the probe of a `serve` task passes only if this task
+   * or one that it needs listens there. Set it for a command that starts containers itself.
+   * @default false
+   */
+  any_owner?: boolean;
 }
 
 /**
@@ -960,38 +972,84 @@ export type Url = string;
 /** An HTTP request and what its response must be. */
 export interface HttpRequest extends ProbeLimits {
   /**
-   * The URL to GET, or in a container that publishes one port a path alone.
+   * The URL to request, or in a container that publishes one port a path alone.
    * @examples ["https://127.0.0.1:8443/health"]
    */
   url: Url;
+  /** The request's method. Default: `GET`, or `POST` if there is a `request_body`. */
+  method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
   /**
-   * The status that the response must have. Default: any 2xx.
-   * @unit an HTTP status
-   * @examples [200]
-   * @minimum 100
-   * @maximum 599
-   * @asType integer
+   * Headers to send. Default: none but what HTTP itself needs.
+   * @examples [{"authorization": "Bearer ${{ secrets.TOKEN }}"}]
    */
-  status?: number;
+  request_headers?: Record<string, string>;
+  /** The body to send. Default: none. */
+  request_body?: string;
+  /**
+   * The status that the response must have, or a list of those that it may have: each a number, a range or a class.
+   * Default: any 2xx.
+   * @unit an HTTP status
+   * @examples [200, "2xx", "200-399", [200, 404]]
+   */
+  status?: HttpStatus | HttpStatusList;
   /** A regular expression that the response's body must match. Default: any body will do. */
   body?: string;
   /** Headers that the response must have, with their values. Default: none. */
   headers?: Record<string, string>;
   /** A file with the certificates (PEM) to trust for `https`, as of a `certificate` task's `cert`. Default: the system's. */
   ca?: string;
+  /**
+   * Whether any certificate is trusted for `https`; `ca` is better, since with this anyone can answer.
+   * @default false
+   */
+  insecure?: boolean;
+  /**
+   * Whether any process may be the one that answers. Otherwise, on Linux, the probe of a `serve` task passes only if this task
+   * or one that it needs listens there. Set it for a command that starts containers itself.
+   * @default false
+   */
+  any_owner?: boolean;
 }
+
+/**
+ * An HTTP status, a range of them such as `200-399`, or a class such as `2xx`.
+ * @pattern ^[1-5](\d\d(-[1-5]\d\d)?|[xX][xX])$
+ * @patternErrorMessage expected a status such as `200`, `200-399` or `2xx`
+ * @minimum 100
+ * @maximum 599
+ * @multipleOf 1
+ * @coarse
+ */
+export type HttpStatus = number | string;
+
+/**
+ * Several statuses.
+ * @minItems 1
+ */
+export type HttpStatusList = HttpStatus[];
 
 /**
  * Passes when a line of the task's output matches.
  * @skeleton {"log": "${1:listening on}"}
  */
-export interface LogProbe extends ProbeLimits {
+export interface LogProbe {
   /**
    * A regular expression for a line of the task's output, colours left out. Named groups become outputs:
    * `(?<port>\d+)` gives `${{ tasks.this.log.port }}`.
    * @examples ["listening on :(?<port>\\d+)"]
    */
   log: string;
+  /**
+   * How many lines must match: for a server that prints the same line for each of its parts. Outputs are of the last one.
+   * @unit lines
+   * @examples [2]
+   * @default 1
+   * @minimum 1
+   * @asType integer
+   */
+  times?: number;
+  /** How long the lines may take to come. Default: `30s`. */
+  timeout?: Duration;
 }
 
 /**

@@ -21,7 +21,7 @@ export async function portConflict(
   const container = await publisherOf(api, taken).catch(() => undefined);
   const holder = container ?? (await processOn(port, protocol)) ?? 'something else';
   const host = address.includes(':') ? `[${address}]` : address;
-  return new TaskError({reason: 'port-taken', task, endpoint: `${host}:${port}`, holder});
+  return new TaskError({reason: 'port-taken', task, use: 'publish', endpoint: `${host}:${port}`, holder});
 }
 
 async function processOn(port: number, protocol: PortMapping['protocol']): Promise<string | undefined> {

@@ -128,7 +128,7 @@ function resolveHealthcheck(source: Healthcheck, values: Values): HealthcheckSpe
     env,
     intervalMs: parseDuration(source.interval ?? '1s'),
     timeoutMs: parseDuration(source.timeout ?? '30s'),
-    retries: source.retries ?? 3,
+    retries: source.retries ?? 30,
     startPeriodMs: parseDuration(source.start_period ?? '0s'),
   };
 }

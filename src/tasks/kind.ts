@@ -1,6 +1,6 @@
 import type {TaskChannel} from '../probes/exec-channel.ts';
 import type {ProcessOwner} from '../processes/task-processes.ts';
-import type {OutputLines, ProbeAspect, ProbeSubject} from '../probes/subject.ts';
+import type {Endpoint, OutputLines, ProbeAspect, ProbeSubject} from '../probes/subject.ts';
 import type {TaskSource} from '../schema/launch-file.ts';
 import type {Values} from '../values/value-source.ts';
 import type {Exit, TaskFailure} from '../vocabulary/failure.ts';
@@ -53,6 +53,11 @@ export interface Kind<Name extends KindName = KindName, Spec = unknown> {
   foresee?(outside: Outside): void;
   /** What its probes may look at. */
   readonly aspects: readonly ProbeAspect[];
+  /**
+   * Where a port of the task is reached. With it the task's processes must be the ones that listen where its `port` and `http`
+   * probes connect to, or those of tasks that it needs; nothing may listen there before `up`. Absent: anyone may.
+   */
+  listensAt?(port: number): Endpoint;
   /** The outputs that tasks may read, as far as the file tells. */
   outputs(source: SourceOf<Name>): readonly OutputName[];
   /** Needs that the task's own keys imply. */

@@ -1,5 +1,6 @@
 import type {Docker} from '../docker/docker.ts';
 import type {AddressLeases} from '../leases/address-leases.ts';
+import type {FindListeners} from '../processes/find-listeners.ts';
 import type {LaunchProcess} from '../processes/host-process.ts';
 import type {Smolvm} from '../smolvm/smolvm.ts';
 import type {Clock} from '../vocabulary/clock.ts';
@@ -9,6 +10,7 @@ import type {Artifacts} from './artifact.ts';
 export interface Outside {
   readonly clock: Clock;
   readonly launchProcess: LaunchProcess;
+  readonly findListeners: FindListeners;
   readonly leases: AddressLeases;
   readonly artifacts: Artifacts;
   readonly docker: Docker;

@@ -27,6 +27,7 @@ export const serve: Kind<'serve', ServeSpec> = {
   holds: true,
   longestUpMs: () => 0,
   aspects: ['endpoint', 'output', 'notify'],
+  listensAt: hostEndpoint,
   outputs: () => ['pid'],
   impliedNeeds: () => [],
   mistakes: () => [],

@@ -26,12 +26,7 @@ export type TaskFailure =
   | NoSmolvmFailure
   | ToolFailure<'docker'>
   | ToolFailure<'smolvm'>
-  | {
-      readonly reason: 'port-taken';
-      readonly task: TaskName;
-      readonly endpoint: string;
-      readonly holder: string;
-    }
+  | PortTakenFailure
   | {readonly reason: 'internal'; readonly task?: TaskName; readonly message: string; readonly stack: string};
 
 /** A command or process ended: a command badly, a process that should have stayed at all. */
@@ -105,8 +100,20 @@ export interface NeverReadyFailure {
   readonly task: TaskName;
   readonly probe: string;
   readonly lastSeen: string;
+  /** What to do about it. */
+  readonly next?: string;
   readonly lastLines: readonly string[];
   readonly log?: string;
+}
+
+/** A port of this machine that a task is about to use is another one's already. */
+export interface PortTakenFailure {
+  readonly reason: 'port-taken';
+  readonly task: TaskName;
+  /** What for: a container publishes on it; a process listens on it, by the task's own probe. */
+  readonly use: 'publish' | 'listen';
+  readonly endpoint: string;
+  readonly holder: string;
 }
 
 /** Every address of a pool is taken. */

@@ -127,6 +127,19 @@ const cases: {
   it printed nothing
   its log: /state/web.log`,
     ],
+    [
+      {
+        reason: 'never-ready',
+        task,
+        probe: 'port 80',
+        lastSeen: 'answered by process node (pid 1)',
+        next: 'stop it',
+        lastLines: ['starting'],
+      },
+      `error: task \`web\` cannot get ready: waited for port 80
+  the last answer: answered by process node (pid 1)
+  stop it`,
+    ],
   ],
   'timed-out': [
     [
@@ -249,9 +262,14 @@ const cases: {
   ],
   'port-taken': [
     [
-      {reason: 'port-taken', task, endpoint: '127.0.0.1:80', holder: 'container x'},
+      {reason: 'port-taken', task, use: 'publish', endpoint: '127.0.0.1:80', holder: 'container x'},
       `error: task \`web\` cannot publish on 127.0.0.1:80: it is taken by container x
   stop that, choose another port, or let Docker choose one (\`:80\`)`,
+    ],
+    [
+      {reason: 'port-taken', task, use: 'listen', endpoint: '[::1]:80', holder: 'process node (pid 1)'},
+      `error: task \`web\` cannot listen on [::1]:80: it is taken by process node (pid 1)
+  stop that, or choose another port; if it is meant to answer there, set \`any_owner: true\` in the probe`,
     ],
   ],
   internal: [

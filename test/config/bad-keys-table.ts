@@ -273,7 +273,7 @@ export const badKeys: readonly BadFile[] = [
     name: 'a limit that the probe does not have',
     lines: ['tasks:', '  vm:', '    serve: x', '    ready:', '      notify: {}', '      successes: 2'],
     says: [
-      'error: `successes` goes with `port`, `http`, `log`, `file`, `command` and `exec` probes only',
+      'error: `successes` goes with `port`, `http`, `file`, `command` and `exec` probes only',
       ' --> bottle.yaml:6:7',
       '6 |       successes: 2',
       '  |       ^^^^^^^^^',

@@ -38,7 +38,7 @@ withEngine("a container's health", () => {
       Test: ['CMD-SHELL', 'true'],
       Interval: 1e9,
       Timeout: 30e9,
-      Retries: 3,
+      Retries: 30,
     });
     expect(await check('list')).toEqual({
       ...{Test: ['CMD', 'test', '-e', '/tmp/well'], Interval: 2e8, Timeout: 30e9, Retries: 100},
@@ -47,7 +47,7 @@ withEngine("a container's health", () => {
     await launch.ended;
   });
 
-  test('that never comes is told with what the check said last', async () => {
+  test('that is bad ends the wait immediately, with what the check said last', async () => {
     const folder = await launchFolder();
     const check: Healthcheck = {
       command: 'echo not yet; exit 1',
@@ -56,10 +56,10 @@ withEngine("a container's health", () => {
       timeout: '5s',
       start_period: '1ms',
     };
-    const unhealthy = {...box(check), ready: {health: {timeout: '10s'}}};
+    const unhealthy = {...box(check), ready: {health: {timeout: '10m'}}};
     const launch = await folder.launch({tasks: {unhealthy}});
     expect((await launch.ended).failures).toMatchObject([
-      {reason: 'not-ready', probe: "Docker's health check", lastSeen: 'unhealthy: not yet'},
+      {reason: 'never-ready', probe: "Docker's health check", lastSeen: 'unhealthy: not yet'},
     ]);
   });
 

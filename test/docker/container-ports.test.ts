@@ -131,7 +131,13 @@ withEngine('the ports of a container', () => {
     const folder = await launchFolder();
     const launch = await folder.launch({tasks: {web: web({ports: [`${port}:8080`]})}});
     expect((await launch.ended).failures).toEqual([
-      {reason: 'port-taken', task: 'web', endpoint: `127.0.0.1:${port}`, holder: `container \`${name}\``},
+      {
+        reason: 'port-taken',
+        task: 'web',
+        use: 'publish',
+        endpoint: `127.0.0.1:${port}`,
+        holder: `container \`${name}\``,
+      },
     ]);
   });
 
@@ -144,7 +150,7 @@ withEngine('the ports of a container', () => {
     const launch = await folder.launch({tasks: {web: web({ports: [`127.0.0.1:${port}:8080`]})}});
     expect((await launch.ended).failures).toEqual([
       {
-        ...{reason: 'port-taken', task: 'web', endpoint: `127.0.0.1:${port}`},
+        ...{reason: 'port-taken', task: 'web', use: 'publish', endpoint: `127.0.0.1:${port}`},
         holder: expect.stringMatching(new RegExp(`^process .+ \\(pid ${process.pid}\\)$`)) as string,
       },
     ]);

@@ -30,6 +30,13 @@ const table: Readonly<Record<string, Cases>> = {
       'address: {alias: {}}, test: {needs: [address], run: y}',
     ],
   },
+  'insecure-probe': {
+    hits: [['a: {serve: x, ready: {http: {url: "https://x/", insecure: true}}}', 'insecure']],
+    misses: [
+      'a: {serve: x, ready: {http: {url: "https://x/", insecure: false}}}',
+      'a: {serve: x, ready: {http: {url: "https://x/"}}}',
+    ],
+  },
   'never-ready': {
     hits: [
       ['a: {serve: x, ready: {port: 1, successes: 7, interval: 5s}}', '7'],
@@ -109,6 +116,8 @@ const table: Readonly<Record<string, Cases>> = {
     ],
     misses: [
       'a: {serve: x, ready: [{port: 1}, {port: 1}]}',
+      'a: {serve: x, ready: {port: 1}}, b: {needs: [c], serve: y, ready: {port: 1}}, c: {needs: [a], run: z}',
+      'a: {serve: x, ready: {port: 1, any_owner: true}}, b: {serve: y, ready: {port: 1}}',
       'a: {serve: x, ready: {port: 1}}, b: {run: y, ready: {port: 1}}',
       'a: {serve: x, ready: {port: "localhost:1"}}, b: {serve: y, ready: {port: "localhost:1"}}',
       'a: {serve: x, if: "${{ host.os }}", ready: {port: 1}}, b: {serve: y, if: "${{ !host.os }}", ready: {port: 1}}',
@@ -246,11 +255,13 @@ const table: Readonly<Record<string, Cases>> = {
       ['a: {run: [x], shell: bash}', 'shell'],
       ['a: {run: x, retry: {attempts: 1}}', 'attempts'],
       ['a: {run: x, if: "${{ \'yes\' }}"}', 'if'],
-      ['a: {serve: x, ready: {log: y, interval: 1s}}', 'interval'],
-      ['a: {serve: x, ready: {log: y, successes: 3, attempt_timeout: 1s}}', 'attempt_timeout'],
       ['a: {serve: x, ready: {port: 1, timeout: 1s, attempt_timeout: 2s}}', 'attempt_timeout'],
       ['a: {serve: x, timeout: 10s, ready: {http: {url: "http://x/", timeout: 20s}}}', 'timeout'],
       ['a: {serve: x, ready: {http: {url: "http://x/", ca: there}}}', 'ca'],
+      ['a: {serve: x, ready: {http: {url: "http://x/", insecure: true}}}', 'insecure'],
+      ['a: {wait: {}, ready: {port: "x:1", any_owner: true}}', 'any_owner'],
+      ['a: {run: x, ready: {http: "http://x/", any_owner: true}}', 'any_owner'],
+      ['a: {container: {image: "x:1"}, ready: {http: {url: "http://x/", any_owner: true}}}', 'any_owner'],
     ],
     misses: [
       'a: {env: {A: b}, run: x}',
@@ -262,6 +273,8 @@ const table: Readonly<Record<string, Cases>> = {
       'a: {run: x, retry: {attempts: 2}}',
       'a: {run: x, if: "${{ host.os }}"}',
       'a: {serve: x, ready: {log: y, timeout: 1s}}',
+      'a: {serve: x, ready: [{port: 1, any_owner: true}, {http: {url: "http://x/", any_owner: true}}]}',
+      'a: {wait: {}, ready: {port: "x:1", any_owner: false}}',
       'a: {serve: x, ready: {port: 1, timeout: 1s}}',
       'a: {serve: x, timeout: 10s, ready: {port: 1}}',
       'a: {serve: x, ready: {http: {url: "https://x/", ca: there}}}',

@@ -23,10 +23,19 @@ test.each([
   [1, '', 'exit code 1'],
   [2, 'no response', 'exit code 2: no response'],
   [2, `\u001B[31m${'x'.repeat(200)}\t`, `exit code 2: ${'x'.repeat(120)}…`],
-  [127, 'sh: pg_isready: not found', 'exit code 127: sh: pg_isready: not found'],
+  [126, 'sh: pg_isready: Permission denied', 'exit code 126: sh: pg_isready: Permission denied'],
 ])('exit code %d with the last line %j', async (code, lastLine, lastSeen) => {
   const runCommand: RunCommand = async () => ({code, lastLine});
   expect(await checkOnce({command: 'pg_isready'}, {runCommand})).toEqual({status: 'pending', lastSeen});
+});
+
+test('a command that does not exist can never pass', async () => {
+  const runCommand: RunCommand = async () => ({code: 127, lastLine: 'sh: pg_isready: not found'});
+  expect(await checkOnce({command: 'pg_isready'}, {runCommand})).toEqual({
+    status: 'failed',
+    lastSeen: 'exit code 127: sh: pg_isready: not found',
+    next: '127 means that a command was not found: is it installed, and on the PATH?',
+  });
 });
 
 test('what the runner of commands throws is not swallowed', async () => {

@@ -33,6 +33,23 @@ test.each<[string, ChannelAct, string]>([
   });
 });
 
+test.each<[string, ChannelAct, object]>([
+  ['a program', {refuses: 'exec: "nope": not found'}, {lastSeen: 'exec: "nope": not found'}],
+  [
+    'what a shell looks for',
+    {code: 127, stdout: '', stderr: 'sh: nope: not found\n'},
+    {
+      lastSeen: 'exit code 127: sh: nope: not found',
+      next: '127 means that a command was not found: is it installed, and on the PATH?',
+    },
+  ],
+])('%s that does not exist inside can never pass', async (_what, act, seen) => {
+  expect(await checkOnce({exec: ['nope']}, {subject: {channel: fakeChannel(act)}})).toEqual({
+    status: 'failed',
+    ...seen,
+  });
+});
+
 test('what is no failure of the channel is a bug', async () => {
   const exec = () => Promise.reject(new TypeError('a bug'));
   await expect(checkOnce({exec: ['true']}, {subject: {channel: {exec}}})).rejects.toThrow(

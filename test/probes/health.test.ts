@@ -16,9 +16,18 @@ function healthProbe(...reports: readonly Report[]) {
   return probe;
 }
 
-test('healthy passes, also after unhealthy', async () => {
-  const probe = healthProbe(['starting', ''], ['unhealthy', 'refused'], ['healthy', 'ok']);
+test('healthy passes', async () => {
+  const probe = healthProbe(['starting', 'refused'], ['healthy', 'ok']);
   expect(await probe.wait(new AbortController().signal)).toEqual({status: 'ready'});
+});
+
+test('unhealthy can never pass, and says what the check printed', async () => {
+  const probe = healthProbe(['starting', ''], ['unhealthy', 'connection refused']);
+  expect(await probe.wait(new AbortController().signal)).toEqual({
+    status: 'failed',
+    lastSeen: 'unhealthy: connection refused',
+    next: 'for a slow start, give its `healthcheck` a `start_period` or more `retries`',
+  });
 });
 
 test('without a health check it can never pass, and says what is missing', async () => {
@@ -30,7 +39,7 @@ test('without a health check it can never pass, and says what is missing', async
 
 test('cut off, it tells the last health and what the check printed', async () => {
   const over = new AbortController();
-  const waiting = healthProbe(['starting', ''], ['unhealthy', 'connection refused']).wait(over.signal);
+  const waiting = healthProbe(['starting', ''], ['starting', 'connection refused']).wait(over.signal);
   over.abort();
-  expect(await waiting).toEqual({status: 'pending', lastSeen: 'unhealthy: connection refused'});
+  expect(await waiting).toEqual({status: 'pending', lastSeen: 'starting: connection refused'});
 });

@@ -4,6 +4,7 @@ import {createServer as createHttpServer, type RequestListener} from 'node:http'
 import {createServer as createHttpsServer} from 'node:https';
 import {createServer, type Socket} from 'node:net';
 import {join} from 'node:path';
+import {text} from 'node:stream/consumers';
 import {describe, expect, test} from 'vitest';
 import type {HttpRequest} from '../../src/schema/launch-file.ts';
 import {testCertificates} from '../support/certificates.ts';
@@ -61,6 +62,11 @@ const cases: readonly Case[] = [
     {status: 418, headers: {'x-state': 'brew'}},
     pending('header `x-state` is `brewing`, not `brew`'),
   ],
+  ['a class of statuses', {status: '4xx'}, ready],
+  ['a range of statuses', {status: '400-418'}, ready],
+  ['a range that it is not in', {status: '400-417'}, pending('HTTP 418')],
+  ['one of several statuses', {status: [200, '300-399', '4XX']}, ready],
+  ['none of several statuses', {status: [200, '500-599', '3xx']}, pending('HTTP 418')],
   ['a header that is not there', {status: 418, headers: {etag: 'x'}}, pending('header `etag` is missing')],
 ];
 
@@ -87,6 +93,45 @@ test('asks with a plain GET, and a reference in the URL is resolved', async () =
   });
   expect(await checkOnce({http: `${url}\${{ vars.health }}?deep=1`})).toEqual(ready);
   expect(asked).toEqual([['GET', '/health?deep=1', 'close']]);
+});
+
+interface Received {
+  readonly method: string | undefined;
+  readonly token: unknown;
+  readonly length: string | undefined;
+  readonly body: string;
+}
+
+async function received(request: Omit<HttpRequest, 'url'>): Promise<Received> {
+  const got: Received[] = [];
+  const url = await serve((incoming, response) => {
+    const {method, headers} = incoming;
+    void text(incoming).then(body => {
+      got.push({method, token: headers['x-token'], length: headers['content-length'], body});
+      response.end();
+    });
+  });
+  expect(await checkOnce({http: {url, ...request}})).toEqual(ready);
+  return got[0] as Received;
+}
+
+test('sends a method, headers and a body, with their references resolved', async () => {
+  const request = {
+    method: 'PUT',
+    request_headers: {'X-Token': '${{ vars.t }}'},
+    request_body: '${{ vars.ü }}',
+  } as const;
+  expect(await received(request)).toEqual({method: 'PUT', token: 't', length: '2', body: 'ü'});
+});
+
+test('a body is sent by POST, unless there is a method', async () => {
+  expect(await received({request_body: 'x'})).toMatchObject({method: 'POST', body: 'x'});
+  expect(await received({request_body: 'x', method: 'GET'})).toMatchObject({
+    method: 'GET',
+    length: '1',
+    body: 'x',
+  });
+  expect(await received({method: 'HEAD'})).toMatchObject({method: 'HEAD', length: undefined, body: ''});
 });
 
 test('one MiB of the body is read and no more', async () => {
@@ -116,7 +161,9 @@ test('the connection is closed afterwards', async () => {
 test('nothing listens', async () => {
   const port = await freePort();
   expect(await checkOnce({http: `http://127.0.0.1:${port}/`})).toEqual(pending('connection refused'));
-  expect(await checkOnce({http: `http://localhost:${port}/`})).toEqual(pending('connection refused'));
+  expect(await checkOnce({http: `http://localhost:${port}/`})).toEqual(
+    pending('connection refused on 127.0.0.1 and ::1'),
+  );
 });
 
 test.each([
@@ -201,6 +248,11 @@ describe('https', async () => {
     expect(await checkOnce({http: `https://127.0.0.1:${port}/`})).toEqual(
       pending('certificate not trusted: unable to verify the first certificate'),
     );
+  });
+
+  test('passes with any authority if it is insecure', async () => {
+    const port = await serveSecurely('127.0.0.2');
+    expect(await checkOnce({http: {url: `https://127.0.0.2:${port}/`, insecure: true}})).toEqual(ready);
   });
 
   test('does not pass with a certificate for another host', async () => {

@@ -9,11 +9,11 @@ import {fakeClock} from '../support/fake-clock.ts';
 import {probeContext} from '../support/probe-context.ts';
 
 /** Waits for a line in output that the test writes; what is told to `before` is there before the wait. */
-function begin(log: string, {before = ''} = {}) {
+function begin(log: string, {before = '', times = 1} = {}) {
   const clock = fakeClock();
   const output = outputLines();
   output.write('stdout', Buffer.from(before));
-  const {probe, limits} = createProbe({log}, probeContext({subject: {output}}));
+  const {probe, limits} = createProbe({log, times}, probeContext({subject: {output}}));
   const readiness = untilReady(probe, limits, {clock, signal: new AbortController().signal});
   const write = async (text: string, stream: 'stdout' | 'stderr' = 'stdout') => {
     output.write(stream, Buffer.from(text));
@@ -57,6 +57,41 @@ test.each([
 ])('an unfinished line %s', async (_what, log, before, outputs) => {
   const {readiness} = begin(log, {before});
   expect(await readiness).toEqual(ready(0, outputs));
+});
+
+test.each([
+  ['an unfinished line', 'Listening on 3000'],
+  ['a line', 'Listening on 3000\n'],
+])('what follows a carriage return begins a line: %s', async (_what, last) => {
+  const {readiness, write} = begin('^Listening on 3000$', {before: '\r\u001B[K- Building…'});
+  await write(`\r\u001B[K${last}`);
+  expect(await readiness).toEqual(ready(0));
+});
+
+test('what a carriage return ends is the end of a line', async () => {
+  const {readiness} = begin('^port (?<port>\\d+)$', {before: 'port 80\rport 8080\rdone'});
+  expect(await readiness).toEqual(ready(0, {'log.port': '80'}));
+});
+
+test('`times` lines have to match, and the last one gives the outputs', async () => {
+  const {readiness, write} = begin('^worker (?<id>\\d) up', {times: 3, before: 'worker 1 up\n'});
+  await write('worker 2 ');
+  await write('up\nother\n');
+  await write('worker 3 up\n');
+  expect(await readiness).toEqual(ready(2, {'log.id': '3'}));
+});
+
+test('an unfinished line counts once, and only as the last one', async () => {
+  const {clock, readiness, write} = begin('ready>', {times: 2, before: 'ready> '});
+  await write('a');
+  await write('b');
+  await write('\nready> ');
+  expect(await clock.until(readiness)).toEqual(ready(2));
+});
+
+test('at the deadline, with too few of them', async () => {
+  const {clock, readiness} = begin('up', {times: 3, before: 'up\nup\nwaiting\n'});
+  expect(await clock.until(readiness)).toMatchObject({lastSeen: '3 lines, of which 2 match'});
 });
 
 test('a value at the end of an unfinished line may still grow', async () => {

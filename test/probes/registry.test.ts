@@ -24,21 +24,28 @@ const cases: {readonly [Name in ProbeName]: readonly Case<ProbeSourceOf<Name>>[]
     {source: {http: 'http://${{ vars.db }}/'}, aspect: undefined, description: 'http http://db/'},
     {source: {http: {url: 'http://${{ vars.db }}/'}}, aspect: undefined, description: 'http http://db/'},
   ],
-  log: [{source: {log: 'a/b \\d'}, aspect: 'output', description: 'a log line matching /a/b \\d/'}],
+  log: [
+    {source: {log: 'a/b \\d'}, aspect: 'output', description: 'a log line matching /a/b \\d/'},
+    {source: {log: 'up', times: 2}, aspect: 'output', description: '2 log lines matching /up/'},
+  ],
   file: [{source: {file: './${{ vars.x }}.sock'}, aspect: undefined, description: 'file ./x.sock'}],
   command: [
     {
       source: {command: 'test "${{ vars.x }}"'},
       aspect: undefined,
-      description: 'command test "${{ vars.x }}"',
+      description: 'command test "x"',
     },
     {source: {command: 'one\ntwo\n'}, aspect: undefined, description: 'command one …'},
-    {source: {command: ['test', '-e', 'x']}, aspect: undefined, description: 'command test -e x'},
+    {source: {command: ['test', '-e', '${{ vars.x }}']}, aspect: undefined, description: 'command test -e x'},
+    {source: {command: ['sh', '-c', 'one\ntwo']}, aspect: undefined, description: 'command sh -c one …'},
   ],
   notify: [{source: {notify: {}}, aspect: 'notify', description: 'a line break on $BOTTLE_NOTIFY_FD'}],
   health: [{source: {health: {}}, aspect: 'health', description: "Docker's health check"}],
   echo: [{source: {echo: {}}, aspect: 'channel', description: 'an echo over the exec channel'}],
-  exec: [{source: {exec: ['pg_isready', '-q']}, aspect: 'channel', description: 'exec pg_isready -q'}],
+  exec: [
+    {source: {exec: ['pg_isready', '-q']}, aspect: 'channel', description: 'exec pg_isready -q'},
+    {source: {exec: ['nc', '${{ vars.db }}']}, aspect: 'channel', description: 'exec nc db'},
+  ],
 };
 
 describe.each(Object.entries(cases))('%s', (_name, of) => {

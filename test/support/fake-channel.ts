@@ -1,7 +1,8 @@
 import {ChannelError, type ExecChannel, type ExecResult} from '../../src/probes/exec-channel.ts';
 
-/** What a channel does with one command: answers, breaks (the text says how), or hangs. */
-export type ChannelAct = ExecResult | 'echo' | 'hang' | {readonly breaks: string};
+/** What a channel does with one command: answers, breaks or refuses it (the text says how), or hangs. */
+export type ChannelAct =
+  ExecResult | 'echo' | 'hang' | {readonly breaks: string} | {readonly refuses: string};
 
 /** A channel that does these things one after the other, the last one again and again, and remembers what it was asked. */
 export function fakeChannel(
@@ -15,6 +16,7 @@ export function fakeChannel(
       asked.push(argv);
       if (act === 'echo') return {code: 0, stdout: `${argv.slice(1).join(' ')}\n`, stderr: ''};
       if (act === 'hang') return await killed(signal);
+      if ('refuses' in act) throw new ChannelError(act.refuses, 'request');
       if ('breaks' in act) throw new ChannelError(act.breaks);
       return act;
     },

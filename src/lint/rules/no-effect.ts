@@ -1,7 +1,6 @@
 import type {Task} from '../../config/launch-file.ts';
 import type {KeyPath} from '../../config/parsed-file.ts';
 import {formatDuration, parseDuration} from '../../vocabulary/duration.ts';
-import {listed} from '../../vocabulary/listed.ts';
 import {commandsOf, type WrittenCommand} from '../commands-of.ts';
 import {limitedProbes, type LimitedProbe} from '../probe-limits.ts';
 import {referencesOf} from '../references-read.ts';
@@ -38,7 +37,11 @@ tasks:
         ...uselessShell(task, commands),
         ...uselessRetry(task),
         ...constantCondition(task),
-        ...limitedProbes(task).flatMap(limited => [...uselessLimits(task, limited), ...uselessCa(limited)]),
+        ...limitedProbes(task).flatMap(limited => [
+          ...uselessLimits(task, limited),
+          ...uselessTrust(limited),
+          ...uselessOwner(task, limited),
+        ]),
       ])
       .map(({path, message}) => ({message, place: placeOf(path, context)}));
   },
@@ -83,17 +86,8 @@ function constantCondition({name, source}: Task): readonly Useless[] {
   ];
 }
 
-/** What a probe has that is told and does not ask, or that its own `timeout` or that of the task comes before. */
+/** A limit that the probe's own `timeout` or that of the task comes before. */
 function uselessLimits(task: Task, limited: LimitedProbe): readonly Useless[] {
-  const {probe, written, limitsPath} = limited;
-  const pace = (['attempt_timeout', 'successes', 'interval'] as const).filter(
-    key => written[key] !== undefined,
-  );
-  const [first] = pace;
-  if ('log' in probe && first !== undefined) {
-    const message = `a \`log\` probe is told and does not ask again; ${listed(pace, 'and')} ${pace.length === 1 ? 'has' : 'have'} no effect on it`;
-    return [{path: [...limitsPath, first], message}];
-  }
   return [...tooLongAttempt(limited), ...tooLongWait(task, limited)];
 }
 
@@ -114,13 +108,31 @@ function tooLongWait(
   return [{path: [...limitsPath, 'timeout'], message}];
 }
 
-function uselessCa({probe, limitsPath}: LimitedProbe): readonly Useless[] {
+/** What says whom to trust, where there is nothing to trust or anyone is trusted. */
+function uselessTrust({probe, limitsPath}: LimitedProbe): readonly Useless[] {
   if (!('http' in probe) || typeof probe.http === 'string') return [];
-  if (probe.http.ca === undefined || !/^http:/i.test(probe.http.url)) return [];
-  return [
-    {
-      path: [...limitsPath, 'ca'],
-      message: '`ca` is for `https`, and this is `http`; leave it out, or ask by `https`',
-    },
-  ];
+  const {url, ca, insecure} = probe.http;
+  const isPlain = /^http:/i.test(url);
+  const useless = (['ca', 'insecure'] as const).filter(
+    key => Boolean(key === 'ca' ? ca : insecure) && isPlain,
+  );
+  if (ca !== undefined && insecure && !isPlain)
+    return [
+      {
+        path: [...limitsPath, 'ca'],
+        message: 'with `insecure` any certificate is trusted; leave out one of them',
+      },
+    ];
+  return useless.map(key => ({
+    path: [...limitsPath, key],
+    message: `\`${key}\` is for \`https\`, and this is \`http\`; leave it out, or ask by \`https\``,
+  }));
+}
+
+function uselessOwner({kind, name}: Task, {probe, path, limitsPath}: LimitedProbe): readonly Useless[] {
+  const map = 'http' in probe && typeof probe.http === 'object' ? probe.http : probe;
+  if (kind.listensAt || !('any_owner' in map) || !map.any_owner) return [];
+  const at = map === probe ? path : limitsPath;
+  const message = `only probes of \`serve\` tasks look at who answers, and \`${name}\` is a \`${kind.name}\` task; leave it out`;
+  return [{path: [...at, 'any_owner'], message}];
 }

@@ -1,12 +1,14 @@
 import type {Task} from '../../config/launch-file.ts';
 import type {KeyPath} from '../../config/parsed-file.ts';
 import {parsePort} from '../../tasks/container-ports.ts';
+import {closure} from '../../plan/graph.ts';
+import {graphOf} from '../../plan/planned-tasks.ts';
 import {hasExpression} from '../../values/template.ts';
 import type {Place} from '../../vocabulary/diagnostic.ts';
 import {probesOf} from '../commands-of.ts';
 import type {LintContext, LintRule} from '../rule.ts';
 
-/** The second one finds the port taken, or its probe passes because the first one answers. */
+/** The second one finds the port taken. */
 export const portClash: LintRule = {
   name: 'port-clash',
   about: 'two tasks that stay up and have the same port of this machine',
@@ -22,12 +24,16 @@ tasks:
 `,
   find(context) {
     const taken = new Map<string, Taken>();
+    const graph = graphOf(context.launch.tasks);
+    // A task may be probed through one that it needs.
+    const areTied = (one: Task, other: Task): boolean =>
+      closure(graph, [one.name]).has(other.name) || closure(graph, [other.name]).has(one.name);
     return [...context.launch.tasks.values()].flatMap(task =>
       portsOf(task, context).flatMap(port => {
         const key = `${port.address}:${port.number}`;
         const first = taken.get(key);
         taken.set(key, first ?? port);
-        if (first === undefined || first.task === port.task) return [];
+        if (first === undefined || areTied(first.task, port.task)) return [];
         const message = `tasks \`${first.task.name}\` and \`${task.name}\` have the same port ${key}; give one of them another port, or an address of its own with an \`alias\` task`;
         return [{message, place: port.place, also: {message: 'it is taken here', place: first.place}}];
       }),
@@ -50,7 +56,7 @@ function portsOf(task: Task, {parsed}: LintContext): readonly Taken[] {
   const at = (path: KeyPath) => parsed.place(['tasks', name, ...path], 'value');
   if ('serve' in source)
     return probesOf(task).flatMap(({probe, path}) => {
-      const number = 'port' in probe ? Number(probe.port) : NaN;
+      const number = 'port' in probe && !probe.any_owner ? Number(probe.port) : NaN;
       return Number.isNaN(number) ? [] : [{task, address: '127.0.0.1', number, place: at([...path, 'port'])}];
     });
   if (!('container' in source)) return [];

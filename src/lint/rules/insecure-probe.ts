@@ -1,0 +1,27 @@
+import {limitedProbes} from '../probe-limits.ts';
+import type {LintRule} from '../rule.ts';
+
+/** Whoever has the port can answer. */
+export const insecureProbe: LintRule = {
+  name: 'insecure-probe',
+  about: 'an `https` probe that trusts any certificate',
+  bad: `
+tasks:
+  web:
+    serve: npm start
+    ready: {http: {url: "https://localhost:8443/", insecure: true}}
+`,
+  good: `
+tasks:
+  web:
+    serve: npm start
+    ready: {http: {url: "https://localhost:8443/", ca: ./ca.pem}}
+`,
+  find: ({launch, parsed}) =>
+    [...launch.tasks.values()].flatMap(limitedProbes).flatMap(({probe, limitsPath}) => {
+      if (!('http' in probe) || typeof probe.http === 'string') return [];
+      if (!probe.http.insecure || /^http:/i.test(probe.http.url)) return [];
+      const message = 'with `insecure` any certificate is trusted; name the one that signed it with `ca`';
+      return [{message, place: parsed.place([...limitsPath, 'insecure'], 'key')}];
+    }),
+};

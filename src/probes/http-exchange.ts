@@ -1,0 +1,107 @@
+import {once} from 'node:events';
+import {
+  request as requestPlain,
+  type ClientRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+} from 'node:http';
+import {request as requestSecure} from 'node:https';
+import type {Socket} from 'node:net';
+import type {SocketEndpoint} from '../processes/find-listeners.ts';
+import {endpointOf} from './connect.ts';
+import {connectionProblem} from './connection-problem.ts';
+import {hostOptions} from './resolve-host.ts';
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** Its first MiB; `''` unless requested. */
+  readonly body: string;
+  /** Who answered. */
+  readonly from: SocketEndpoint | undefined;
+}
+
+/** A request, and how to send it. */
+export interface HttpExchange {
+  readonly url: URL;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Certificates (PEM) to trust instead of the system's. */
+  readonly ca?: string;
+  /** Whether any certificate is trusted. */
+  readonly insecure: boolean;
+  /** Whether the response's body is wanted. */
+  readonly readBody: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Sends one request, on a connection of its own that is closed afterwards; redirects are not followed. */
+export async function exchange(request: HttpExchange): Promise<HttpResponse | {readonly problem: string}> {
+  let sent: ClientRequest | undefined;
+  try {
+    sent = send(request);
+    let from: SocketEndpoint | undefined;
+    sent.once('socket', socket => socket.once('connect', () => (from = endpointOf(socket))));
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
+    // An error that comes later shows in the body, or does not matter any more.
+    sent.on('error', () => undefined);
+    const body = request.readBody ? await firstMebibyte(response) : '';
+    return {status: response.statusCode ?? 0, headers: response.headers, body, from};
+  } catch (error) {
+    const problem = problemOf(error, request.insecure ? undefined : sent);
+    if (problem === undefined) throw error;
+    return {problem};
+  } finally {
+    sent?.destroy();
+  }
+}
+
+function send({url, method, headers, body, ca, insecure, signal}: HttpExchange): ClientRequest {
+  const request = (url.protocol === 'https:' ? requestSecure : requestPlain)(url, {
+    ...hostOptions(url.hostname),
+    agent: false,
+    method,
+    // Not every method gets it from Node.
+    headers: {...(body !== undefined && {'content-length': Buffer.byteLength(body)}), ...headers},
+    signal,
+    rejectUnauthorized: !insecure,
+    ...(ca !== undefined && {ca}),
+  });
+  return request.end(body);
+}
+
+const MAX_BODY_BYTES = 1024 * 1024;
+
+async function firstMebibyte(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size >= MAX_BODY_BYTES) break;
+  }
+  return Buffer.concat(chunks).subarray(0, MAX_BODY_BYTES).toString();
+}
+
+/** `request` is the one whose certificate had to be trusted. */
+function problemOf(error: unknown, request: ClientRequest | undefined): string | undefined {
+  const problem = connectionProblem(error);
+  if (problem === undefined) return undefined;
+  if (request?.socket && isDistrusted(request.socket))
+    return `certificate not trusted: ${withoutAdvice((error as Error).message)}`;
+  const {code} = error as NodeJS.ErrnoException;
+  if (code === 'ECONNRESET') return 'connection closed without a whole answer';
+  if (code?.startsWith('HPE_')) return 'the answer is not HTTP';
+  if (code === 'EPROTO' || code?.startsWith('ERR_SSL_')) return 'the answer is not TLS';
+  return problem;
+}
+
+/** Newer versions of Node go on with flags of Node, which are no help to who wrote the probe. */
+function withoutAdvice(message: string): string {
+  return message.split('; ')[0] ?? message;
+}
+
+function isDistrusted(socket: Socket): boolean {
+  return 'authorizationError' in socket && socket.authorizationError !== null;
+}

@@ -1,0 +1,34 @@
+import {lookup, promises} from 'node:dns';
+import type {LookupFunction, TcpNetConnectOpts} from 'node:net';
+
+/** How to connect to a host: every address that it has is tried, one after the other. */
+export function hostOptions(
+  host: string,
+): Pick<TcpNetConnectOpts, 'lookup' | 'autoSelectFamily' | 'autoSelectFamilyAttemptTimeout'> {
+  if (!isLocalhost(host)) return {autoSelectFamily: true};
+  return {autoSelectFamily: true, lookup: lookupLocalhost, autoSelectFamilyAttemptTimeout: ATTEMPT_MS};
+}
+
+/** The addresses of a host. @throws the resolver's error */
+export async function addressesOf(host: string): Promise<readonly string[]> {
+  if (isLocalhost(host)) return LOOPBACKS.map(({address}) => address);
+  return (await promises.lookup(host, {all: true})).map(({address}) => address);
+}
+
+/** This machine answers or refuses in an instant, so this much only passes if bottle itself is held up. */
+const ATTEMPT_MS = 1_000;
+
+/** Both, whatever /etc/hosts has (RFC 6761, section 6.3): a server that listens on `localhost` may listen on either. */
+const LOOPBACKS = [
+  {address: '127.0.0.1', family: 4},
+  {address: '::1', family: 6},
+] as const;
+
+function isLocalhost(host: string): boolean {
+  return /^(?:.+\.)?localhost\.?$/i.test(host);
+}
+
+const lookupLocalhost: LookupFunction = (host, options, callback) => {
+  if (options.all) callback(null, [...LOOPBACKS]);
+  else lookup(host, options, callback);
+};

@@ -1,0 +1,86 @@
+import {closure} from '../plan/graph.ts';
+import {graphOf} from '../plan/planned-tasks.ts';
+import type {Listener, Party, SocketEndpoint} from '../processes/find-listeners.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import type {Session} from './session.ts';
+
+/** What is known of the run and of who listens. */
+export type ListenerContext = Pick<Session, 'launch' | 'tasks' | 'facts' | 'journal' | 'outputs'> & {
+  readonly outside: Pick<Session['outside'], 'findListeners'>;
+};
+
+/**
+ * Who listens at an address in place of a task and of what it needs, directly or not, as text. `undefined` if nobody does, or
+ * if the owner cannot be determined, as with another user's process.
+ */
+export async function findStranger(
+  at: SocketEndpoint,
+  task: TaskName,
+  context: ListenerContext,
+): Promise<string | undefined> {
+  const {own, listeners} = await listenersAt(at, task, context);
+  return strangerAmong(listeners, own);
+}
+
+/**
+ * Who listens at an address before a task is started, what it needs left out. That the owner cannot be determined is no
+ * excuse then, unless it may be a process of a task that it needs which runs as another user.
+ */
+export async function findEarlyListener(
+  at: SocketEndpoint,
+  task: TaskName,
+  context: ListenerContext,
+): Promise<string | undefined> {
+  const {own, listeners, parties} = await listenersAt(at, task, context);
+  const needed = own.filter(name => name !== task);
+  const isNeeded = ({task: name}: Party): boolean => needed.includes(name);
+  const mayBeTheirs = parties.filter(isNeeded).some(({started}) => started.length > 0);
+  const unknown = mayBeTheirs ? undefined : listeners.find(({by}) => by === 'unknown');
+  return strangerAmong(listeners, needed) ?? (unknown && listenerText(unknown));
+}
+
+interface Found {
+  /** The task and all that it needs. */
+  readonly own: readonly TaskName[];
+  readonly parties: readonly Party[];
+  readonly listeners: readonly Listener[];
+}
+
+async function listenersAt(at: SocketEndpoint, task: TaskName, context: ListenerContext): Promise<Found> {
+  const {launch, tasks, outside} = context;
+  const own = [...closure(graphOf(launch.tasks), [task])];
+  const others = [...tasks.keys()].filter(name => !own.includes(name));
+  const parties = [...own, ...others].map(name => partyOf(name, context));
+  // With `--only`, what the task needs runs elsewhere, and nothing is known of it.
+  const isElsewhere = own.some(name => !tasks.has(name) && launch.tasks.get(name)?.kind.holds);
+  return {own, parties, listeners: isElsewhere ? [] : await outside.findListeners(at, parties)};
+}
+
+function partyOf(name: TaskName, {facts, journal, outputs}: ListenerContext): Party {
+  const started = journal.made(name).filter(record => record.made === 'process');
+  const given = outputs.get(name) ?? {};
+  const published = Object.keys(given).flatMap(output => {
+    const [, inside] = /^ports\.(\d+)$/.exec(output) ?? [];
+    const [address, port] = [given[`ports.${inside ?? ''}.host`], given[`ports.${inside ?? ''}.port`]];
+    return address === undefined || port === undefined ? [] : [{address, port: Number(port)}];
+  });
+  return {run: facts.id, task: name, started, published};
+}
+
+function strangerAmong(listeners: readonly Listener[], allowed: readonly TaskName[]): string | undefined {
+  const stranger = listeners.find(
+    listener => listener.by === 'process' || (listener.by === 'task' && !allowed.includes(listener.task)),
+  );
+  return stranger && listenerText(stranger);
+}
+
+function listenerText(listener: Listener): string {
+  switch (listener.by) {
+    case 'task':
+      return `task \`${listener.task}\``;
+    case 'process':
+      return `process ${listener.title}`;
+    case 'unknown':
+      return `a process of another user (uid ${listener.uid})`;
+  }
+}
