@@ -1,5 +1,6 @@
 import type {Clock} from '../vocabulary/clock.ts';
 import {connectionTo, type Connection} from './connection.ts';
+import {defaultBridge, type DefaultBridge} from './default-bridge.ts';
 import {meantPlace, type EnginePlace, type PlaceWorld} from './engine-place.ts';
 import {ping, type Ping} from './ping.ts';
 
@@ -16,16 +17,25 @@ export async function firstPing(place: EnginePlace, connection: Connection, cloc
   }
 }
 
+/** What is found out about an engine without using it. */
+export interface AskedEngine extends EnginePlace, Pick<Ping, 'software'> {
+  readonly bridge: DefaultBridge;
+}
+
 /**
  * Where the engine is that the user means, and what it says of itself.
  * @throws NoEngineError
  */
 export async function askEngine(
   world: PlaceWorld & {readonly clock: Clock},
-): Promise<EnginePlace & Pick<Ping, 'software'>> {
+  signal: AbortSignal,
+): Promise<AskedEngine> {
   const place = await meantPlace(world);
   const connection = connectionTo(place, world.env);
-  const {software} = await firstPing(place, connection, world.clock);
-  connection.agent?.destroy();
-  return {...place, software};
+  try {
+    const {software} = await firstPing(place, connection, world.clock);
+    return {...place, software, bridge: await defaultBridge(connection, signal)};
+  } finally {
+    connection.agent?.destroy();
+  }
 }

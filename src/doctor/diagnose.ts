@@ -35,13 +35,13 @@ function noted(finding: Finding): Finding {
 }
 
 function checksFor(
-  {docker, machines, addresses}: Needed,
+  {docker, defaultBridge, machines, addresses}: Needed,
   {platform}: Machine,
 ): Readonly<Partial<Record<CheckName, Check>>> {
   return {
     ...{node: nodeCheck, state: stateCheck, runs: runsCheck},
     ...(addresses.length > 0 && {addresses: addressCheck(addresses)}),
-    ...(docker && {docker: dockerCheck}),
+    ...(docker && {docker: dockerCheck(defaultBridge)}),
     ...(machines && {smolvm: smolvmCheck}),
     ...(machines && platform === 'darwin' && {macos: macosCheck, signature: signatureCheck}),
     ...(machines && platform !== 'darwin' && {kvm: kvmCheck}),

@@ -1,3 +1,4 @@
+import type {AskedEngine} from '../docker/first-ping.ts';
 import type {AskedVersion} from '../smolvm/version.ts';
 
 /** What was found out about one thing that launches use. JSON-ready. */
@@ -37,7 +38,7 @@ export interface Machine {
   /** Why a server cannot listen on a loopback address; `undefined` where it can. */
   bindProblem(address: string): Promise<string | undefined>;
   /** @throws NoEngineError */
-  askEngine(): Promise<{readonly address: string; readonly source: string; readonly software: string}>;
+  askEngine(signal: AbortSignal): Promise<AskedEngine>;
   askSmolvm(signal: AbortSignal): Promise<AskedVersion>;
   /** The launch files of dead runs that left something. */
   deadRuns(): Promise<readonly string[]>;

@@ -24,7 +24,8 @@ export function thisMachine(env: Machine['env'], stateDir: string): Machine {
         return undefined;
       }, codeOf),
     bindProblem,
-    askEngine: async () => await askEngine({env, home: env.HOME ?? homedir(), platform, clock: systemClock}),
+    askEngine: async signal =>
+      await askEngine({env, home: env.HOME ?? homedir(), platform, clock: systemClock}, signal),
     askSmolvm: async signal => await askVersion({env, signal}),
     async deadRuns() {
       const runs = await listRuns({stateDir, here: await thisProcess()});

@@ -1,10 +1,21 @@
 import {describe, expect, test} from 'vitest';
+import type {AskedEngine} from '../../src/docker/first-ping.ts';
 import {NoEngineError} from '../../src/docker/no-engine.ts';
 import {diagnose} from '../../src/doctor/diagnose.ts';
 import type {Machine} from '../../src/doctor/finding.ts';
+import {load} from '../../src/config/load.ts';
+import {neededBy} from '../../src/doctor/needed.ts';
+import {kinds} from '../../src/tasks/registry.ts';
 import {systemClock} from '../../src/processes/system-clock.ts';
 import type {NoSmolvm, SmolvmVersion} from '../../src/smolvm/version.ts';
 import {fakeClock} from '../support/fake-clock.ts';
+
+const engine: AskedEngine = {
+  address: 'unix:///d.sock',
+  source: 'the default',
+  software: 'Docker/28 (linux)',
+  bridge: {state: 'there'},
+};
 
 const good: Machine = {
   ...{platform: 'linux', arch: 'x64', nodeVersion: '22.1.0', env: {}, stateDir: '/state/bottle'},
@@ -12,7 +23,7 @@ const good: Machine = {
   accessProblem: async () => undefined,
   openProblem: async () => undefined,
   bindProblem: async () => undefined,
-  askEngine: async () => ({address: 'unix:///d.sock', source: 'the default', software: 'Docker/28 (linux)'}),
+  askEngine: async () => engine,
   askSmolvm: async () => ({version: '1.9.3' as SmolvmVersion}),
   deadRuns: async () => [],
 };
@@ -36,7 +47,10 @@ function macWhere(program: string, stdout: string, code = 0): Machine {
   };
 }
 
-const everything = {docker: true, machines: true, addresses: ['127.0.0.16', '127.0.0.17'], isAsked: true};
+const everything = {
+  ...{docker: true, defaultBridge: true, machines: true},
+  ...{addresses: ['127.0.0.16', '127.0.0.17'], isAsked: true},
+};
 
 describe('where nothing is lacking', () => {
   test.each([
@@ -50,7 +64,7 @@ describe('where nothing is lacking', () => {
   });
 
   test('only what is needed is looked at', async () => {
-    const nothing = {docker: false, machines: false, addresses: [], isAsked: true};
+    const nothing = {docker: false, defaultBridge: false, machines: false, addresses: [], isAsked: true};
     const findings = await diagnose(
       nothing,
       {...good, askEngine: unexpected, bindProblem: unexpected},
@@ -248,6 +262,27 @@ test.each<[string, Machine, object]>([
     },
   ],
   [
+    'the engine was started without its default network',
+    {...good, askEngine: async () => ({...engine, bridge: {state: 'none'}})},
+    {
+      check: 'docker',
+      status: 'lacking',
+      found: 'Docker/28 (linux) at `unix:///d.sock` (the default) has no default network `bridge`',
+      mend: 'start it without `--bridge=none`, or give each container `networks`',
+    },
+  ],
+  [
+    'the engine has lost it',
+    {...good, askEngine: async () => ({...engine, bridge: {state: 'deleted', name: 'docker0'}})},
+    {
+      check: 'docker',
+      status: 'lacking',
+      found:
+        'Docker/28 (linux) at `unix:///d.sock` (the default) has lost its default network: there is no interface `docker0`',
+      mend: 'restart the engine (`sudo systemctl restart docker`); a second `dockerd --bridge=none` deletes it',
+    },
+  ],
+  [
     'macOS is old',
     macWhere('sw_vers', '10.15.7\n'),
     {check: 'macos', status: 'lacking', found: 'macOS 10.15.7, and smolvm needs 11', mend: 'update macOS'},
@@ -280,6 +315,25 @@ test('what no launch file asks for is only noted', async () => {
   const findings = await diagnose({...everything, isAsked: false}, machine, systemClock);
   const bad = findings.filter(({status}) => status !== 'good');
   expect(bad.map(({check, status}) => `${check}: ${status}`)).toEqual(['node: lacking', 'smolvm: note']);
+});
+
+test('a default network that the file does not use is only noted', async () => {
+  const machine: Machine = {...good, askEngine: async () => ({...engine, bridge: {state: 'none'}})};
+  const findings = await diagnose({...everything, defaultBridge: false}, machine, systemClock);
+  expect(findings.find(({check}) => check === 'docker')?.status).toBe('note');
+});
+
+test.each([
+  [true, 'box: {container: {image: "x:1"}}'],
+  [true, 'box: {container: {image: "x:1", networks: [bridge, net]}}, net: {network: {}}'],
+  [true, 'app: {image: {build: .}}'],
+  [false, 'box: {container: {image: "x:1", networks: [net]}}, net: {network: {}}'],
+  [false, 'box: {container: {image: "x:1", networks: []}}'],
+  [false, 'app: {image: {pull: "x:1"}}, a: {run: x}'],
+])('the default network is needed: %s, by %s', (defaultBridge, tasks) => {
+  const loaded = load('/work/bottle.yaml', `tasks: {${tasks}}`, {vars: {}, env: {}, kinds});
+  if (!('launch' in loaded)) throw new Error(loaded.diagnostics[0]?.message);
+  expect(neededBy(loaded.launch).defaultBridge).toBe(defaultBridge);
 });
 
 test('what never answers is given up, and what breaks is told', async () => {

@@ -1,0 +1,45 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {join} from 'node:path';
+import {createInterface} from 'node:readline';
+import {onTestFinished} from 'vitest';
+
+/** How an engine of a test's own is started. */
+export interface PrivateDockerd {
+  /** For its data, and its socket `docker.sock`. */
+  readonly home: string;
+  readonly args?: readonly string[];
+  /** What it must listen on until it is used: a part of an address. Default: its socket. */
+  readonly listensOn?: string;
+}
+
+/**
+ * Starts a `dockerd` for one test, in a network namespace of its own since an engine takes the bridges of its machine for its own.
+ * Returns its pid when it listens.
+ */
+export async function privateDockerd({
+  home,
+  args = [],
+  listensOn = `${home}/docker.sock`,
+}: PrivateDockerd): Promise<number> {
+  const folders = ['data-root', 'exec-root', 'pidfile'].flatMap(name => [`--${name}`, join(home, name)]);
+  const apart = ['--iptables=false', '--ip-masq=false', '--host', `unix://${home}/docker.sock`];
+  const script = 'busybox ip link set lo up; exec dockerd "$@"';
+  const dockerd = spawn('unshare', ['-n', 'sh', '-c', script, 'sh', ...folders, ...apart, ...args], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const ended = once(dockerd, 'close');
+  onTestFinished(async () => {
+    dockerd.kill();
+    await ended;
+  });
+  const lines: string[] = [];
+  await new Promise<void>((resolve, reject) => {
+    createInterface(dockerd.stderr).on('line', line => {
+      lines.push(line);
+      if (line.includes(`API listen on ${listensOn}`)) resolve();
+    });
+    void ended.then(() => reject(new Error(`dockerd ended: ${lines.slice(-5).join('\n')}`)));
+  });
+  return dockerd.pid ?? 0;
+}
