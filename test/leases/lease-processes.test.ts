@@ -1,26 +1,14 @@
-import {fork, type ChildProcess} from 'node:child_process';
-import {once} from 'node:events';
-import {mkdtemp, readdir, rm} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
+import {readdir, rm} from 'node:fs/promises';
 import {join} from 'node:path';
-import {build} from 'esbuild';
-import {afterAll, beforeAll, expect, onTestFinished, test} from 'vitest';
+import {afterAll, beforeAll, expect, test} from 'vitest';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
-import type {Message, Order} from './lease-child.ts';
+import {addressIn, buildChild, startChild, type Child} from './lease-children.ts';
+import type {Order} from './lease-child.ts';
 
 let program = '';
 
 beforeAll(async () => {
-  program = join(await mkdtemp(join(tmpdir(), 'bottle-child-')), 'child.mjs');
-  await build({
-    entryPoints: [join(import.meta.dirname, 'lease-child.ts')],
-    outfile: program,
-    ...{bundle: true, platform: 'node', format: 'esm', target: 'node20'},
-    // Packages in the older format ask for their own with `require`.
-    banner: {
-      js: `import {createRequire} from 'node:module'; const require = createRequire(import.meta.url);`,
-    },
-  });
+  program = await buildChild();
 });
 
 afterAll(async () => await rm(join(program, '..'), {recursive: true, force: true}));
@@ -33,7 +21,9 @@ test(
   {timeout: 60_000},
   async () => {
     const stateDir = await temporaryDirectory();
-    const children = await Promise.all(Array.from({length: 20}, async () => await startChild(stateDir)));
+    const children = await Promise.all(
+      Array.from({length: 20}, async () => await startChild(program, stateDir)),
+    );
     for (const child of children) child.tell({lease: {pool: POOL, waitMs: PATIENT_MS}});
 
     const holders = new Map<string, Child>();
@@ -79,7 +69,7 @@ test('a killed process gives its address back to exactly one of many', {timeout:
   const stateDir = await temporaryDirectory();
   const order: Order = {lease: {pool: '127.0.0.16-127.0.0.16', waitMs: 0}};
   const [holder, ...others] = await Promise.all(
-    Array.from({length: 9}, async () => await startChild(stateDir)),
+    Array.from({length: 9}, async () => await startChild(program, stateDir)),
   );
   if (!holder) throw new Error('no child');
   holder.tell(order);
@@ -105,64 +95,3 @@ test('a killed process gives its address back to exactly one of many', {timeout:
     new Set([`{"retired":${holder.pid}}`]),
   );
 });
-
-interface Child {
-  readonly pid: number;
-  /** Everything it has said. */
-  readonly seen: readonly Message[];
-  tell(order: Order): void;
-  /** The next thing it says that is of one of these sorts. */
-  next(...sorts: readonly string[]): Promise<Message>;
-  kill(): Promise<void>;
-}
-
-async function startChild(stateDir: string): Promise<Child> {
-  const child = fork(program, [stateDir]);
-  onTestFinished(async () => await killed(child));
-  const seen: Message[] = [];
-  const unread: Message[] = [];
-  let arrived: (() => void) | undefined;
-  const wake = (): void => arrived?.();
-  child.on('message', message => {
-    seen.push(message as Message);
-    unread.push(message as Message);
-    wake();
-  });
-  child.on('exit', wake);
-  const next: Child['next'] = async (...sorts) => {
-    for (;;) {
-      const at = unread.findIndex(message => sorts.includes(sortOf(message)));
-      const [message] = at < 0 ? [] : unread.splice(at, 1);
-      if (message !== undefined) return message;
-      if (hasEnded(child)) throw new Error(`the child ended, and said ${JSON.stringify(seen)}`);
-      await new Promise<void>(resolve => (arrived = resolve));
-    }
-  };
-  await next('up');
-  return {
-    pid: child.pid ?? 0,
-    seen,
-    next,
-    tell: order => void child.send(order),
-    kill: async () => await killed(child),
-  };
-}
-
-function sortOf(message: Message): string {
-  return typeof message === 'string' ? message : (Object.keys(message)[0] ?? '');
-}
-
-function addressIn(message: Message): string {
-  if (typeof message === 'object' && 'leased' in message) return message.leased;
-  throw new Error(`no address in ${JSON.stringify(message)}`);
-}
-
-function hasEnded(child: ChildProcess): boolean {
-  return child.exitCode !== null || child.signalCode !== null;
-}
-
-async function killed(child: ChildProcess): Promise<void> {
-  if (hasEnded(child)) return;
-  child.kill('SIGKILL');
-  await once(child, 'exit');
-}
