@@ -2,6 +2,7 @@ import {readFile} from 'node:fs/promises';
 import {relative, resolve} from 'node:path';
 import type {LaunchFile} from '../config/launch-file.ts';
 import {load} from '../config/load.ts';
+import {localDisk} from '../lint/disk.ts';
 import {kinds} from '../tasks/registry.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import {findLaunchFile} from './launch-path.ts';
@@ -23,7 +24,7 @@ export async function loadCommandFile(
     await tell([read.problem], '', world);
     return undefined;
   }
-  const loaded = load(read.path, read.text, {vars, env: world.env, kinds});
+  const loaded = load(read.path, read.text, {vars, env: world.env, kinds, readText: localDisk.read});
   if ('launch' in loaded) return loaded.launch;
   await tell(loaded.diagnostics, read.text, world);
   return undefined;

@@ -10,6 +10,8 @@ export interface Draft {
   readonly kinds: Kinds;
   /** The environment that bottle was started in. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Reads a file beside the launch file; `undefined` if it cannot be read. */
+  readonly readText: (path: string) => string | undefined;
   /** The keys at the root whose values have the right shape; `tasks` aside. */
   readonly root: Plain;
   /** In file order. */
@@ -44,7 +46,7 @@ export interface SoundTask {
 export function draft(
   parsed: ParsedFile,
   misshapen: readonly Diagnostic[],
-  given: Pick<Draft, 'kinds' | 'env'>,
+  given: Pick<Draft, 'kinds' | 'env' | 'readText'>,
 ): Draft {
   const file = mapOf(parsed.value);
   const places = misshapen.flatMap(({place}) => place ?? []);

@@ -3,6 +3,7 @@ import type {LaunchFileSource, Scalars, TaskSource} from '../schema/launch-file.
 import type {TaskName} from '../vocabulary/ids.ts';
 import {isMap, type Plain} from './broken.ts';
 import type {Draft, DraftTask, SoundTask} from './draft.ts';
+import {withImageId, type ImageTags} from './image-tags.ts';
 import type {Edge, LaunchFile, Task} from './launch-file.ts';
 import type {KeyPath, ParsedFile} from './parsed-file.ts';
 import {textsOf} from './scalars.ts';
@@ -10,10 +11,11 @@ import {textsOf} from './scalars.ts';
 interface Given {
   readonly vars: Readonly<Record<string, string>>;
   readonly edges: ReadonlyMap<string, readonly Edge[]>;
+  readonly tags: ImageTags;
 }
 
 /** The launch file that a draft without errors is. */
-export function launchFile({parsed, tasks}: Draft, {vars, edges}: Given): LaunchFile {
+export function launchFile({parsed, tasks}: Draft, {vars, edges, tags}: Given): LaunchFile {
   const source = parsed.value as LaunchFileSource;
   const dir = dirname(parsed.path);
   return {
@@ -26,7 +28,12 @@ export function launchFile({parsed, tasks}: Draft, {vars, edges}: Given): Launch
     secrets: source.secrets ?? {},
     jobs: source.jobs ?? DEFAULT_JOBS,
     ...(source.until !== undefined && {until: source.until as TaskName}),
-    tasks: new Map([...tasks.values()].map(task => taskEntry(parsed, task, edges.get(task.name) ?? []))),
+    tasks: new Map(
+      [...tasks.values()].map(task => {
+        const [name, entry] = taskEntry(parsed, task, edges.get(task.name) ?? []);
+        return [name, {...entry, source: withImageId(entry.source, tags)}];
+      }),
+    ),
   };
 }
 

@@ -1,6 +1,7 @@
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import {judgeCycles} from './cycles.ts';
 import {draft, type Draft, type DraftTask, type Kinds} from './draft.ts';
+import {imageTags, tagNeeds, type ImageTags} from './image-tags.ts';
 import type {Judged} from './judged.ts';
 import type {ErrorRule} from './error-rules.ts';
 import type {Edge, LaunchFile} from './launch-file.ts';
@@ -21,6 +22,8 @@ export interface LoadOptions {
   /** The environment that bottle was started in. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly kinds: Kinds;
+  /** Reads a file beside the launch file: the Dockerfile of an image. Default: none is read. */
+  readonly readText?: (path: string) => string | undefined;
 }
 
 export type Loaded = {readonly launch: LaunchFile} | {readonly diagnostics: readonly Diagnostic[]};
@@ -53,10 +56,11 @@ export function examine(path: string, text: string, options: LoadOptions): Exami
   return judge(read.parsed, options);
 }
 
-function judge(parsed: ParsedFile, {vars, env, kinds}: LoadOptions): Examined {
+function judge(parsed: ParsedFile, {vars, env, kinds, readText = () => undefined}: LoadOptions): Examined {
   const misshapen = checkShape(parsed);
-  const file = draft(parsed, misshapen, {env, kinds});
-  const judged = new Map([...file.tasks].map(([name, task]) => [name, judgeTask(file, task)]));
+  const file = draft(parsed, misshapen, {env, kinds, readText});
+  const tags = imageTags(file);
+  const judged = new Map([...file.tasks].map(([name, task]) => [name, judgeTask(file, tags, task)]));
   const edges = new Map([...judged].map(([name, {edges}]) => [name, edges]));
   const diagnostics = inFileOrder([
     ...ruled('wrong-shape', misshapen),
@@ -68,10 +72,10 @@ function judge(parsed: ParsedFile, {vars, env, kinds}: LoadOptions): Examined {
     ...ruled('unknown-variable', unknownVars(file, vars)),
   ]);
   if (diagnostics.length > 0) return {diagnostics, draft: file};
-  return {diagnostics, draft: file, launch: launchFile(file, {vars, edges})};
+  return {diagnostics, draft: file, launch: launchFile(file, {vars, edges, tags})};
 }
 
-function judgeTask(file: Draft, task: DraftTask): Judged {
+function judgeTask(file: Draft, tags: ImageTags, task: DraftTask): Judged {
   const names = judgeNames(file, task);
   const references = judgeTaskReferences(file, task);
   return {
@@ -81,7 +85,7 @@ function judgeTask(file: Draft, task: DraftTask): Judged {
       ...ruled('wrong-probe', judgeProbes(file, task)),
       ...ruled('wrong-value', [...kindMistakes(file, task), ...judgeSecretOutputs(file, task)]),
     ],
-    edges: oneForEachOrigin([...names.edges, ...references.edges]),
+    edges: oneForEachOrigin([...names.edges, ...references.edges, ...tagNeeds(file, tags, task)]),
   };
 }
 

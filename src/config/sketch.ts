@@ -6,5 +6,7 @@ import {checkShape} from './shape.ts';
 /** What can be told of a text that may not even be YAML; what is wrong with it is not. `undefined` where there is no map. */
 export function sketch(path: string, text: string, given: Pick<Draft, 'kinds' | 'env'>): Draft | undefined {
   const parsed = parseBroken(path, text);
-  return parsed && isMap(parsed.value) ? draft(parsed, checkShape(parsed), given) : undefined;
+  return parsed && isMap(parsed.value)
+    ? draft(parsed, checkShape(parsed), {...given, readText: () => undefined})
+    : undefined;
 }

@@ -1,5 +1,6 @@
 import type {Readable} from 'node:stream';
 import type {Engine} from './docker.ts';
+import {imageId} from './find-image.ts';
 import {jsonLines} from './json-lines.ts';
 
 /** What to build. */
@@ -30,17 +31,19 @@ interface BuildEvent {
   readonly status?: string;
   readonly progressDetail?: {readonly current?: number};
   readonly error?: string;
+  /** Of the image, once it is built. */
+  readonly aux?: {readonly ID?: string};
 }
 
 /**
- * Builds an image. Ends soon after the signal fires, by rejecting with its reason; the engine then gives the build up as
+ * Builds an image and returns its id. Ends soon after the signal fires, by rejecting with its reason; the engine then gives the build up as
  * well. Rejects with the engine's reason, which for a failing command holds its exit code.
  */
 export async function buildImage(
   engine: Engine,
   request: BuildRequest,
   listener: BuildListener,
-): Promise<void> {
+): Promise<string> {
   const {context, dockerfile, args, target, tag: t, platform} = request;
   const {signal, onOutput, onStep} = listener;
   try {
@@ -51,12 +54,15 @@ export async function buildImage(
       registryconfig: (await engine.logins()) as never,
       abortSignal: signal,
     });
+    let id: string | undefined;
     for await (const event of jsonLines<BuildEvent>(stream as unknown as AsyncIterable<Uint8Array>)) {
       if (event.error !== undefined) throw new Error(event.error);
       const [, number, words] = /^Step (\S+) : (.*)/.exec(event.stream ?? '') ?? [];
       if (number !== undefined && words !== undefined) onStep(`step ${number}: ${words}`);
       onOutput(event.stream ?? pullLine(event));
+      id = event.aux?.ID ?? id;
     }
+    return id ?? (await imageId(engine, t, signal));
   } catch (error) {
     signal.throwIfAborted();
     throw error;

@@ -16,3 +16,10 @@ export async function findImage(
     throw error;
   }
 }
+
+/** The id of an image that the engine has. Rejects if it has none under that name. */
+export async function imageId(engine: Engine, ref: string, signal: AbortSignal): Promise<string> {
+  const found = await findImage(engine, ref, signal);
+  if (!found) throw new Error(`the engine has no image \`${ref}\``);
+  return found.Id;
+}

@@ -24,7 +24,7 @@ export interface LoadFileOptions {
 export async function loadFile(path: string | URL, options: LoadFileOptions = {}): Promise<Loaded> {
   const {env = {}, vars = {}, kinds = allKinds} = options;
   const file = await readLaunchFile(path);
-  return load(file.path, file.text, {env, vars, kinds});
+  return load(file.path, file.text, {env, vars, kinds, readText: localDisk.read});
 }
 
 /**

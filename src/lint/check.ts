@@ -28,7 +28,7 @@ export interface Checked {
  * @param path absolute
  */
 export function check(path: string, text: string, {disk, ...options}: CheckOptions): Checked {
-  const {diagnostics, draft, launch} = examine(path, text, options);
+  const {diagnostics, draft, launch} = examine(path, text, {readText: disk.read, ...options});
   if (!draft || !launch) return {diagnostics, ...(draft && {draft})};
   const {parsed} = draft;
   const found = warnings({parsed, launch, env: options.env, disk});

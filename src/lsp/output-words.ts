@@ -32,7 +32,7 @@ const words: Readonly<Record<KindName, Readonly<Record<OutputName, string>>>> = 
     subnet: 'its addresses, as in `172.18.0.0/16`',
     gateway: 'the address of its gateway',
   },
-  image: {id: 'the id of the image', ref: 'the name of the image'},
+  image: {id: 'the id of the image', ref: 'its id, to use it by'},
   machine: {name: 'the name of the machine'},
   exec: {stdout: 'what the command prints'},
   copy: {},

@@ -64,5 +64,13 @@ async function successOf(
 ): Promise<Success> {
   const hasSecret = Object.values(outputs).some(isSecret);
   const generated = await generatedFiles(work);
-  return {version: 1, from, generated, outputs: hasSecret ? null : outputs, superseded: false};
+  // What was not there before has come with the build.
+  const bases = {...(await work.bases?.()), ...from.bases};
+  return {
+    version: 2,
+    from: {...from, bases},
+    generated,
+    outputs: hasSecret ? null : outputs,
+    superseded: false,
+  };
 }

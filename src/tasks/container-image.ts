@@ -1,6 +1,7 @@
 import {createObject} from '../docker/create-object.ts';
 import type {Engine} from '../docker/docker.ts';
 import {dockerError, statusOf} from '../docker/engine-problem.ts';
+import {isImageId} from '../docker/image-name.ts';
 import {pullImage} from '../docker/pull-image.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import type {ContainerSpec} from './container-spec.ts';
@@ -16,9 +17,12 @@ export async function provideImage(
   context: UpContext,
 ): Promise<void> {
   const {task, signal} = context;
-  if (pull !== 'always' && (await hasImage(engine, image, context))) return;
-  if (pull === 'never') {
-    const why = 'it is not there, and `pull: never` forbids to get it';
+  const isId = isImageId(image);
+  if ((pull !== 'always' || isId) && (await hasImage(engine, image, context))) return;
+  if (pull === 'never' || isId) {
+    const why = isId
+      ? 'the engine has no image with this id'
+      : 'it is not there, and `pull: never` forbids to get it';
     throw new TaskError({reason: 'docker', task, doing: `use image \`${image}\``, why});
   }
   context.report(`pulling ${image}`);

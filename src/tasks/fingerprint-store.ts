@@ -13,7 +13,7 @@ import type {Fingerprint} from './fingerprint.ts';
  * restored cache does not.
  */
 export interface Success {
-  readonly version: 1;
+  readonly version: 2;
   /** Of what it started from, taken before the command ran: what is edited meanwhile counts as changed. */
   readonly from: Fingerprint;
   /** By absolute path. */
@@ -52,7 +52,7 @@ export function fingerprintStore(stateDir: string): FingerprintStore {
 function parse(text: string): Success | undefined {
   try {
     const value = JSON.parse(text) as Success | null;
-    return value?.version === 1 ? value : undefined;
+    return value?.version === 2 ? value : undefined;
   } catch {
     return undefined;
   }

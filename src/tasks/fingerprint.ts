@@ -22,6 +22,8 @@ export interface Work {
   readonly generates: readonly string[];
   /** The sources themselves, by path relative to `cwd`, where globs cannot say which they are. */
   readonly files?: readonly string[];
+  /** What else it starts from, each with what it is now; one that is not there is left out. Absent: nothing. */
+  readonly bases?: () => Promise<Readonly<Record<string, string>>>;
   /** Why the work must be done again though nothing has changed: what it made is no file, and gone. */
   readonly gone?: (outputs: Readonly<Record<string, string>>) => Promise<string | undefined>;
 }
@@ -40,6 +42,8 @@ export interface Fingerprint {
   readonly sources: FileHashes;
   /** Patterns of sources that match no file. */
   readonly unmatched: readonly string[];
+  /** See {@link Work.bases}. */
+  readonly bases: Readonly<Record<string, string>>;
 }
 
 /** The fingerprint of what `work` starts from. Files that it generates are no sources, even where both globs match them. */
@@ -58,6 +62,7 @@ export async function fingerprint(work: Work, signal?: AbortSignal): Promise<Fin
     outputs: hashOf([...work.outputs].sort()),
     sources: await hashFiles(cwd, sources, signal),
     unmatched,
+    bases: (await work.bases?.()) ?? {},
   };
 }
 

@@ -1,11 +1,14 @@
 import {createHash} from 'node:crypto';
+import {readFile} from 'node:fs/promises';
 import {posix, resolve} from 'node:path';
 import {packBuildContext, readBuildContext, type BuildContext} from '../docker/build-context.ts';
 import {buildImage} from '../docker/build-image.ts';
 import type {Engine} from '../docker/docker.ts';
+import {basesOf} from '../docker/dockerfile-bases.ts';
 import {engineReason} from '../docker/engine-problem.ts';
 import {findImage} from '../docker/find-image.ts';
 import {hostProblem} from '../channels/host-problem.ts';
+import {ifThere} from '../state/expected-error.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import {buildOnce} from './artifact.ts';
 import type {Work} from './fingerprint.ts';
@@ -32,7 +35,7 @@ export async function buildTask(
   engine: Engine,
   spec: BuildSpec,
   context: UpContext,
-): Promise<{readonly ref: string; readonly unchanged?: string}> {
+): Promise<{readonly id: string; readonly unchanged?: string}> {
   const {signal, outside} = context;
   const tag = spec.tag ?? ownTag(context);
   const folder = resolve(context.file.dir, spec.build);
@@ -40,13 +43,22 @@ export async function buildTask(
     throw hostProblem(error, folder) ?? error;
   });
   const work = workOf(engine, {...spec, tag}, seen, context);
-  const {unchanged} = await buildOnce(work, outside.artifacts, context, async because => {
+  const {outputs, unchanged} = await buildOnce(work, outside.artifacts, context, async because => {
     context.report(`building: ${because}`);
     // Listed again: it may have been a long wait for another launch.
-    await build(engine, {...spec, tag}, await readBuildContext(folder, spec.dockerfile, signal), context);
-    return {id: (await findImage(engine, tag, signal))?.Id ?? ''};
+    const now = await readBuildContext(folder, spec.dockerfile, signal);
+    return {id: await build(engine, {...spec, tag}, now, context)};
   });
-  return {ref: tag, ...(unchanged !== undefined && {unchanged})};
+  const {id = ''} = outputs;
+  if (unchanged !== undefined) await nameImage(engine, id, tag, signal);
+  return {id, ...(unchanged !== undefined && {unchanged})};
+}
+
+/** Gives an image its name again if another launch has given that to another image. */
+async function nameImage(engine: Engine, id: string, tag: string, signal: AbortSignal): Promise<void> {
+  if ((await findImage(engine, tag, signal))?.Id === id) return;
+  const [, repo = tag, label = 'latest'] = /^(.*?)(?::([^:/]+))?$/.exec(tag) ?? [];
+  await engine.api.getImage(id).tag({repo, tag: label});
 }
 
 type TaggedSpec = BuildSpec & {readonly tag: string};
@@ -56,10 +68,10 @@ async function build(
   spec: TaggedSpec,
   seen: BuildContext,
   {task, signal, output, report}: UpContext,
-): Promise<void> {
+): Promise<string> {
   const archive = await packBuildContext(seen);
   try {
-    await buildImage(
+    return await buildImage(
       engine,
       {...spec, context: archive},
       {signal, onOutput: text => output.write('stdout', Buffer.from(text)), onStep: report},
@@ -74,7 +86,7 @@ async function build(
   }
 }
 
-/** Everything that decides what the image becomes; a tag that has been moved or removed since is built again. */
+/** Everything that decides what the image becomes; one that has been removed since is built again. */
 function workOf(engine: Engine, spec: TaggedSpec, seen: BuildContext, {task, file, signal}: UpContext): Work {
   const {dockerfile, tag, target = '', platform = '', args} = spec;
   const shape = JSON.stringify([seen.folders, seen.links]);
@@ -82,9 +94,23 @@ function workOf(engine: Engine, spec: TaggedSpec, seen: BuildContext, {task, fil
     ...{task, file: file.path, cwd: seen.folder, shell: '', env: args},
     ...{outputs: [], sources: [], generates: [], files: seen.files},
     command: {form: 'argv', argv: ['docker build', dockerfile, tag, target, platform, shape]},
-    gone: async ({id}) =>
-      (await findImage(engine, tag, signal))?.Id === id ? undefined : `image ${tag} is gone`,
+    bases: async () => await basesNow(engine, resolve(seen.folder, dockerfile), args, signal),
+    gone: async ({id = ''}) => ((await findImage(engine, id, signal)) ? undefined : `image ${tag} is gone`),
   };
+}
+
+/** The ids of the images that a build starts from, by name, as far as the engine has them. */
+async function basesNow(
+  engine: Engine,
+  dockerfile: string,
+  args: BuildSpec['args'],
+  signal: AbortSignal,
+): Promise<Readonly<Record<string, string>>> {
+  const names = basesOf((await ifThere(readFile(dockerfile, 'utf8'))) ?? '', args);
+  const found = await Promise.all(
+    names.map(async name => [name, (await findImage(engine, name, signal))?.Id] as const),
+  );
+  return Object.fromEntries(found.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
 /** A name that no other launch file's task has. Repositories are in lower case. */

@@ -1,6 +1,6 @@
 import type {ImageInspectInfo} from 'dockerode';
 import type {Engine} from '../docker/docker.ts';
-import {findImage} from '../docker/find-image.ts';
+import {findImage, imageId} from '../docker/find-image.ts';
 import {pullImage} from '../docker/pull-image.ts';
 import type {UpContext} from './kind.ts';
 
@@ -16,9 +16,9 @@ export async function pullTask(
   engine: Engine,
   {pull: ref, when, platform}: PullSpec,
   {signal, output, report}: Pick<UpContext, 'signal' | 'output' | 'report'>,
-): Promise<{readonly ref: string; readonly unchanged?: string}> {
+): Promise<{readonly id: string; readonly unchanged?: string}> {
   const present = when === 'missing' ? await findImage(engine, ref, signal) : undefined;
-  if (present && isFor(present, platform)) return {ref, unchanged: 'it is there already'};
+  if (present && isFor(present, platform)) return {id: present.Id, unchanged: 'it is there already'};
   report(`pulling ${ref}`);
   await pullImage(engine, ref, {
     ...(platform !== undefined && {platform}),
@@ -26,7 +26,7 @@ export async function pullTask(
     onLine: line => output.write('stdout', Buffer.from(`${line}\n`)),
     onProgress: progress => report(`pulling ${ref}: ${progress}`),
   });
-  return {ref};
+  return {id: await imageId(engine, ref, signal)};
 }
 
 /** `linux/arm64` fits an image for `linux/arm64/v8`. */

@@ -1,5 +1,4 @@
 import {dockerError} from '../docker/engine-problem.ts';
-import {findImage} from '../docker/find-image.ts';
 import type {BuiltImage, PulledImage} from '../schema/launch-file.ts';
 import {buildTask, type BuildSpec} from './image-build.ts';
 import {pullTask, type PullSpec} from './image-pull.ts';
@@ -39,13 +38,12 @@ export const image: Kind<'image', ImageSpec> = {
     const engine = await context.outside.docker.engine(task);
     signal.throwIfAborted();
     try {
-      const {ref, unchanged} = await ('build' in spec
+      const {id, unchanged} = await ('build' in spec
         ? buildTask(engine, spec, context)
         : pullTask(engine, spec, context));
-      const found = await findImage(engine, ref, signal);
-      if (!found) throw new Error('the engine has made it and does not have it');
       return {
-        outputs: {id: found.Id, ref},
+        // A name may be given to another image at any moment, by another launch of the same file for one.
+        outputs: {id, ref: id},
         subject: {output: output.lines},
         ...(unchanged !== undefined && {unchanged}),
       };

@@ -31,6 +31,10 @@ function changeOfInput(last: Fingerprint, now: Fingerprint): string | undefined 
     .sort()
     .filter(path => last.sources[path] !== now.sources[path]);
   if (changed.length > 0) return `sources changed: ${listed(changed)}`;
+  const bases = Object.keys(now.bases).filter(
+    name => (last.bases[name] ?? now.bases[name]) !== now.bases[name],
+  );
+  if (bases.length > 0) return `base image changed: ${listed(bases)}`;
   // A misspelled pattern must not make a task that never runs again.
   if (now.unmatched.length > 0) return `no file matches \`${now.unmatched.join(' ')}\``;
   return undefined;

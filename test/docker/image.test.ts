@@ -37,7 +37,8 @@ withEngine('an image', () => {
       },
     });
     const {outputs} = await launch.event('task-done', 'app');
-    expect(outputs).toEqual({ref: tag, id: await docker('image', 'inspect', '--format', '{{.Id}}', tag)});
+    const id = await docker('image', 'inspect', '--format', '{{.Id}}', tag);
+    expect(outputs).toEqual({ref: id, id});
     await launch.event('task-ready', 'box');
     launch.stop();
     expect((await launch.ended).failures).toEqual([]);
@@ -61,6 +62,65 @@ withEngine('an image', () => {
     expect(await build()).toBeUndefined();
     await docker('rmi', tag);
     expect(await build()).toBeUndefined();
+  });
+
+  test('is known by its id, and has its tag again after another launch took that', async () => {
+    const {folder, tag} = await context(`FROM ${BUSYBOX}\nCOPY greeting /greeting\n`);
+    const other = await launchFolder();
+    await mkdir(join(other.dir, 'app'));
+    await writeFile(join(other.dir, 'app', 'Dockerfile'), `FROM ${BUSYBOX}\nCOPY greeting /greeting\n`);
+    await writeFile(join(other.dir, 'app', 'greeting'), 'another');
+    const app = {image: {build: './app', tag}};
+    const box = {
+      container: {
+        image: tag,
+        pull: 'never',
+        command: ['sh', '-c', 'cat /greeting; exec sleep 600'],
+        grace: '0s',
+      },
+      needs: ['gate'],
+      ready: {log: '^hello$'},
+    };
+    const gate = {wait: {}, ready: {command: 'test -e go', timeout: '50s'}};
+    const first = await folder.launch({tasks: {app, gate, box}});
+    await first.event('task-done', 'app');
+    const second = await other.launch({tasks: {app}});
+    await second.event('task-done', 'app');
+    await second.ended;
+    await folder.write('go', '');
+    await first.event('task-ready', 'box');
+    first.stop();
+    await first.ended;
+
+    const again = await folder.launch({tasks: {app}});
+    const {outputs, because} = await again.event('task-done', 'app');
+    await again.ended;
+    expect(because).toBe('sources unchanged');
+    expect(await docker('image', 'inspect', '--format', '{{.Id}}', tag)).toBe(outputs.id);
+  });
+
+  test('is built again once the image it starts from has changed, which comes first', async () => {
+    const {folder, tag} = await context(`FROM ${BUSYBOX}\nCOPY greeting /greeting\n`);
+    const last = `${tag}-last`;
+    onTestFinished(async () => {
+      await docker('rmi', '-f', last).catch(() => undefined);
+    });
+    await mkdir(join(folder.dir, 'top'));
+    await writeFile(join(folder.dir, 'top', 'Dockerfile'), `ARG FROM_IT=${tag}\nFROM $FROM_IT\n`);
+    const tasks = {
+      top: {image: {build: './top', tag: last}},
+      app: {image: {build: './app', tag}},
+    };
+    const build = async () => {
+      const launch = await folder.launch({tasks});
+      const {because} = await launch.event('task-done', 'top');
+      expect((await launch.ended).failures).toEqual([]);
+      return {because, said: await docker('run', '--rm', last, 'cat', '/greeting')};
+    };
+    expect(await build()).toEqual({because: undefined, said: 'hello'});
+    expect(await build()).toEqual({because: 'sources unchanged', said: 'hello'});
+    await writeFile(join(folder.dir, 'app', 'greeting'), 'good day');
+    expect(await build()).toEqual({because: undefined, said: 'good day'});
   });
 
   test('whose build fails tells the step’s own words', async () => {

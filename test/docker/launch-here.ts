@@ -3,6 +3,7 @@ import {homedir, tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {onTestFinished} from 'vitest';
 import {load} from '../../src/config/load.ts';
+import {localDisk} from '../../src/lint/disk.ts';
 import {run, type RunResult} from '../../src/runner/run.ts';
 import {select} from '../../src/plan/selection.ts';
 import {kinds} from '../../src/tasks/registry.ts';
@@ -61,7 +62,12 @@ export async function launchFolder(): Promise<LaunchFolder> {
 }
 
 function start(file: string, text: string, stateDir: string): HereLaunch {
-  const loaded = load(file, text, {vars: {}, env: process.env, kinds});
+  const loaded = load(file, text, {
+    vars: {},
+    env: process.env,
+    kinds,
+    readText: localDisk.read,
+  });
   if ('diagnostics' in loaded) throw new Error(loaded.diagnostics.map(({message}) => message).join('\n'));
   const selected = select(loaded.launch, {tasks: []});
   if ('diagnostics' in selected) throw new Error('the tasks cannot be selected');

@@ -5,8 +5,8 @@ import {fingerprintStore, type Success} from '../../src/tasks/fingerprint-store.
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
 const success: Success = {
-  version: 1,
-  from: {command: 'c', env: 'e', outputs: 'o', sources: {a: '1'}, unmatched: []},
+  version: 2,
+  from: {command: 'c', env: 'e', outputs: 'o', sources: {a: '1'}, unmatched: [], bases: {}},
   generated: {'/b': '3'},
   outputs: {version: 'one\n"two"'},
   superseded: false,
@@ -35,7 +35,7 @@ test('files are private and complete, and nothing else is left', async () => {
   expect((await stat(join(folder, 'key.json'))).mode & 0o777).toBe(0o600);
 });
 
-test.each(['', '{"version":1,', 'null', '{"version":2}', '[]'])(
+test.each(['', '{"version":1,', 'null', '{"version":1}', '[]'])(
   'a file with `%s` counts as nothing',
   async text => {
     const dir = await temporaryDirectory();

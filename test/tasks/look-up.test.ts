@@ -18,7 +18,7 @@ afterEach(async () => {
 
 async function successOf(work: Work, changes?: Partial<Success>): Promise<Success> {
   const [from, generated] = [await fingerprint(work), await generatedFiles(work)];
-  return {version: 1, from, generated, outputs: {version: '7'}, superseded: false, ...changes};
+  return {version: 2, from, generated, outputs: {version: '7'}, superseded: false, ...changes};
 }
 
 test('nothing changed: the outputs of the last success stand', async () => {

@@ -1,0 +1,70 @@
+/**
+ * The images that a Dockerfile starts from or copies from, each once, as written. `scratch` and its own stages are none of
+ * them, nor is a name that an unknown build argument decides.
+ *
+ * @param args build arguments, which replace the defaults of `ARG`
+ */
+export function basesOf(text: string, args: Readonly<Record<string, string>> = {}): readonly string[] {
+  const known = new Map<string, string>();
+  const stages = new Set(['scratch']);
+  const bases = new Set<string>();
+  const use = (written: string | undefined): void => {
+    const name = written === undefined ? undefined : expanded(written, known);
+    if (name !== undefined && !stages.has(name.toLowerCase()) && !/^\d+$/.test(name)) bases.add(name);
+  };
+  for (const instruction of instructionsOf(text)) {
+    const [, word = '', rest = ''] = /^(\w+)\s+(.*)$/s.exec(instruction) ?? [];
+    switch (word.toUpperCase()) {
+      case 'ARG': {
+        const [, name = '', value] = /^(\w+)(?:=(.*))?$/s.exec(rest.trim()) ?? [];
+        const given = args[name] ?? (value === undefined ? undefined : expanded(unquoted(value), known));
+        if (stages.size === 1 && given !== undefined) known.set(name, given);
+        break;
+      }
+      case 'FROM': {
+        const [image, as, stage] = rest.split(/\s+/).filter(part => !part.startsWith('--'));
+        use(image);
+        if (as?.toUpperCase() === 'AS' && stage !== undefined) stages.add(stage.toLowerCase());
+        break;
+      }
+      case 'COPY':
+      case 'ADD':
+      case 'RUN':
+        for (const [, from] of rest.matchAll(/(?:^|\s)--(?:from=|mount=\S*?\bfrom=)([^\s,]+)/g)) use(from);
+    }
+  }
+  return [...bases];
+}
+
+/** Lines joined where they end with a backslash, without comments and the bodies of here-documents. */
+function instructionsOf(text: string): readonly string[] {
+  const instructions: string[] = [];
+  let current = '';
+  let ends: string[] = [];
+  for (const line of text.split(/\r?\n/)) {
+    if (ends.length > 0) {
+      if (line.replace(/^\t+/, '') === ends[0]) ends.shift();
+    } else if (!/^\s*(#|$)/.test(line)) {
+      current += ` ${line.replace(/\\\s*$/, '').trim()}`;
+      if (/\\\s*$/.test(line)) continue;
+      ends = [...current.matchAll(/<<-?["']?(\w+)["']?/g)].map(([, end = '']) => end);
+      instructions.push(current.trim());
+      current = '';
+    }
+  }
+  return instructions;
+}
+
+function unquoted(value: string): string {
+  return value.replace(/^(["'])(.*)\1$/s, '$2');
+}
+
+/** `undefined` for a name with a variable that is not known. */
+function expanded(written: string, known: ReadonlyMap<string, string>): string | undefined {
+  const variable = /\$(?:(\w+)|\{(\w+)(?::-([^}]*))?\})/g;
+  const valueOf = ([, plain, braced, otherwise]: readonly (string | undefined)[]): string | undefined =>
+    known.get(plain ?? braced ?? '') ?? otherwise;
+  const values = [...written.matchAll(variable)].map(valueOf);
+  if (values.includes(undefined)) return undefined;
+  return written.replaceAll(variable, () => values.shift() ?? '');
+}

@@ -1,0 +1,50 @@
+import {describe, expect, test} from 'vitest';
+import {load} from '../../src/config/load.ts';
+import {kinds} from '../../src/tasks/registry.ts';
+
+const files: Readonly<Record<string, string>> = {
+  '/work/app/Dockerfile': 'ARG BASE=shop-base\nFROM docker.io/library/$BASE\n',
+  '/work/app/Own': 'FROM shop-app:latest\n',
+};
+
+function needsOf(tasks: string): Record<string, readonly string[]> {
+  const loaded = load('/work/bottle.yaml', `tasks:\n${tasks}`, {
+    vars: {},
+    env: {},
+    kinds,
+    readText: path => files[path],
+  });
+  if ('diagnostics' in loaded) throw new Error(loaded.diagnostics.map(({message}) => message).join('\n'));
+  return Object.fromEntries(
+    [...loaded.launch.tasks].map(([name, {needs}]) => [
+      name,
+      needs.map(({to, origin, words, key}) => `${to}: ${origin} ${words} in ${key}`),
+    ]),
+  );
+}
+
+const base = '  base: {image: {build: ./base, tag: shop-base:latest}}\n';
+
+describe('a tag that a task gives', () => {
+  test('makes a need of the build whose Dockerfile starts from it', () => {
+    expect(needsOf(`${base}  app: {image: {build: ./app}}`).app).toEqual([
+      'base: needs FROM docker.io/library/shop-base in image.build',
+    ]);
+    expect(needsOf(`${base}  app: {image: {build: ./app, args: {BASE: other}}}`).app).toEqual([]);
+    expect(needsOf('  app: {image: {build: ./app, dockerfile: Own, tag: shop-app}}').app).toEqual([]);
+  });
+
+  test('makes a need of the container that uses it', () => {
+    expect(needsOf(`${base}  box: {container: {image: shop-base}}`).box).toEqual([
+      'base: key image in container.image',
+    ]);
+    expect(needsOf(`${base}  box: {container: {image: "shop-base:1"}}`).box).toEqual([]);
+  });
+
+  test('may be left to an image that has it already', () => {
+    const perhaps = '  base: {if: "${{ host.os }}", image: {build: ./base, tag: shop-base}}\n';
+    expect(needsOf(`${perhaps}  box: {container: {image: shop-base}}`).box).toEqual([
+      'base: needs image in container.image',
+    ]);
+  });
+});
