@@ -1,5 +1,6 @@
 import {networkInterfaces} from 'node:os';
 import type {RunId, TaskName} from '../vocabulary/ids.ts';
+import {livingDescendants} from './descendants.ts';
 import {listeningSockets, plainAddress, reachedAt, type ListeningSocket} from './listening-sockets.ts';
 import {bootAndNamespace} from './process-identity.ts';
 import {readProcessTable} from './process-table.ts';
@@ -46,6 +47,8 @@ export function createListenerFinder(): FindListeners {
     if (sockets.length === 0) return [];
     const publisher = parties.find(({published}) => published.some(at => isReached(at, target, sockets)));
     if (publisher) return [{by: 'task', task: publisher.task}];
+    const [first] = parties;
+    if (first && (await holdsAll(first, sockets))) return [{by: 'task', task: first.task}];
     return await holdersOf(sockets, parties);
   };
 }
@@ -70,6 +73,12 @@ function isReached(
 ): boolean {
   const isOnAll = sockets.every(socket => socket.address === '0.0.0.0' || socket.address === '::');
   return published.port === port && (plainAddress(published.address) === address || isOnAll);
+}
+
+/** What is nearly always so is found out without the whole process table. */
+async function holdsAll({started}: Party, sockets: readonly ListeningSocket[]): Promise<boolean> {
+  const inodes = sockets.map(({inode}) => inode);
+  return (await holdersAmong(livingDescendants(started), inodes)).size === sockets.length;
 }
 
 async function holdersOf(

@@ -4,12 +4,12 @@ import {taskIn} from './task-mark.ts';
 
 /** Which of these processes hold which of these sockets, as far as this user may look; it ends when all are found. */
 export async function holdersAmong(
-  processes: Iterable<{readonly pid: number}>,
+  processes: Iterable<{readonly pid: number}> | AsyncIterable<{readonly pid: number}>,
   inodes: Iterable<string>,
 ): Promise<ReadonlyMap<string, number>> {
   const wanted = new Set(inodes);
   const holders = new Map<string, number>();
-  for (const {pid} of processes) {
+  for await (const {pid} of processes) {
     if (wanted.size === 0) break;
     for (const inode of await socketsOf(pid)) if (wanted.delete(inode)) holders.set(inode, pid);
   }

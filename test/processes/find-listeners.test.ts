@@ -29,13 +29,16 @@ async function serve(
 ): Promise<Server> {
   const [program, ...args] = [...by, 'python3', '-c', SERVER, host, String(port)];
   const child = spawn(program, args, {stdio: ['pipe', 'pipe', 'inherit'], detached: true});
-  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+  const printed = once(createInterface(child.stdout), 'line') as Promise<[string]>;
+  const identity = await identify(child.pid ?? 0);
+  // For a shell that waits until it is known.
+  child.stdin.write('go\n');
+  const [line] = await printed;
   const [pid = 0, actual = 0] = line.split(' ').map(Number);
   onTestFinished(() => {
     child.kill('SIGKILL');
     if (pid !== child.pid) process.kill(pid, 'SIGKILL');
   });
-  const identity = await identify(child.pid ?? 0);
   const started = identity ? [{...identity, ...(await bootAndNamespace()), group: true}] : [];
   return {pid, port: actual, party: party(name, {started})};
 }
@@ -55,6 +58,11 @@ describe.skipIf(process.platform !== 'linux')('who listens', () => {
 
   test('is a party one of whose descendants does, in a session of its own', async () => {
     const {port, party: web} = await serve('web', {by: ['sh', '-c', 'setsid "$@"; exit', '-']});
+    expect(await find(local(port), [web])).toEqual([{by: 'task', task: 'web'}]);
+  });
+
+  test('is a party whose process is gone, but whose group has one that does', async () => {
+    const {port, party: web} = await serve('web', {by: ['sh', '-c', 'read -r line; "$@" & exit', '-']});
     expect(await find(local(port), [web])).toEqual([{by: 'task', task: 'web'}]);
   });
 
