@@ -1,10 +1,12 @@
+import {mkdir, writeFile} from 'node:fs/promises';
 import {fileURLToPath} from 'node:url';
 import {rollup} from 'rollup';
 import {dts} from 'rollup-plugin-dts';
+import {declaredTypes} from './declared-types.mjs';
 
 /**
- * The types of the library in one file that imports nothing but Node's own, so that it compiles in projects that check the
- * declarations of packages.
+ * The types of the library in one file that imports nothing, so that it compiles in projects that check the declarations of
+ * packages. Whatever an exported type is made of is exported as well: a `Kind` can be written with names for its parts.
  */
 async function buildTypes() {
   const bundle = await rollup({
@@ -14,7 +16,9 @@ async function buildTypes() {
       throw new Error(warning.message);
     },
   });
-  await bundle.write({file: 'types/index.d.ts'});
+  const {output} = await bundle.generate({});
+  await mkdir('types', {recursive: true});
+  await writeFile('types/index.d.ts', withAllExported(output[0].code));
 }
 
 /** The rest of bottle's types does not depend on dockerode's. */
@@ -22,5 +26,12 @@ const opaqueDockerode = {
   name: 'opaque-dockerode',
   resolveId: id => (id === 'dockerode' ? fileURLToPath(new URL('dockerode.d.ts', import.meta.url)) : null),
 };
+
+function withAllExported(code) {
+  const {exported, used} = declaredTypes(code);
+  // The second of two types with one name has a `$`.
+  const missing = [...used].filter(name => !exported.has(name) && !name.includes('$'));
+  return `${code.trimEnd()}\nexport type { ${missing.toSorted().join(', ')} };\n`;
+}
 
 await buildTypes();

@@ -23,9 +23,12 @@ export type {Plan, PlanTask} from './schema/plan.ts';
 export type * from './vocabulary/diagnostic.ts';
 export type * from './vocabulary/event.ts';
 export type * from './vocabulary/failure.ts';
+export type {RunId, TaskName} from './vocabulary/ids.ts';
 
-// What a kind of task is, for those who replace one: `run({kinds})` takes them.
+// What a kind of task is, for programs that replace or wrap one. The types that these are made of are exported by the build.
 export {kinds} from './tasks/registry.ts';
 export {TaskError} from './vocabulary/failure.ts';
-export type * from './library/kind-types.ts';
+export type {Outside} from './tasks/outside.ts';
+export type * from './tasks/kind.ts';
+// Not the one of the schema, which has the same name.
 export type {OutputName} from './tasks/kind.ts';
