@@ -6,7 +6,7 @@ import type {ReferenceProblem, ReferenceUse} from './reference-use.ts';
 import {slicePlace} from './slice-place.ts';
 import {outputsOf} from './task-outputs.ts';
 import {advice} from './unknown-name.ts';
-import {isInReady} from './written-texts.ts';
+import {mayReadOwnOutputs} from './written-texts.ts';
 
 /** A reference `tasks.<name>.<output>`: what is wrong with it, and the need that it makes. */
 export function judgeTaskReference(
@@ -39,8 +39,11 @@ function outputProblem(
   output: string,
 ): ReferenceProblem | undefined {
   const isOwn = target.name === use.task;
-  if (isOwn && !isInReady(use.written.path)) {
-    return {message: `task \`${target.name}\` reads its own output; only its \`ready\` can`, at: [0]};
+  if (isOwn && !mayReadOwnOutputs(use.written.path)) {
+    return {
+      message: `task \`${target.name}\` reads its own output; only its \`ready\`, \`stop\` and \`undo\` can`,
+      at: [0],
+    };
   }
   if (isOwn && output.startsWith('log.')) {
     return {

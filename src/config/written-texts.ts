@@ -39,13 +39,16 @@ export function textsIn(
   return children(value).flatMap(([key, child]) => textsIn([...path, key], child, use));
 }
 
-/** Whether a text stands in the probes of its task, which look at what is up already. */
-export function isInReady(path: KeyPath): boolean {
-  return path[0] === 'tasks' && path[2] === 'ready';
+/** Whether a string is used when its task has its outputs already: in its probes and its teardown. */
+export function mayReadOwnOutputs(path: KeyPath): boolean {
+  return path[0] === 'tasks' && ['ready', 'stop', 'undo'].includes(String(path[2]));
 }
 
 /** Keys whose values the plan is made from. Durations, numbers and names of outputs have a form that no reference has. */
 const alwaysFixed = ['needs', 'description', 'tags', 'secret_outputs', 'shell'];
+
+/** Keys of a task whose strings are scripts. */
+const commands = ['run', 'serve', 'stop', 'undo'];
 
 /** Maps whose keys are the user's own names. */
 const mapsOfUsers = ['env', 'labels', 'args', 'headers', 'request_headers'];
@@ -58,7 +61,7 @@ function useOf(path: KeyPath, text: string, named: readonly NamedTask[]): TextUs
   if (mapsOfUsers.includes(String(path.at(-2)))) return 'text';
   if (path.at(-1) === 'command') return 'script';
   if (key === 'ready') return useInProbe(path);
-  return path.length === 1 && (key === 'run' || key === 'serve') ? 'script' : 'text';
+  return path.length === 1 && commands.includes(String(key)) ? 'script' : 'text';
 }
 
 function useInProbe(path: KeyPath): TextUse {

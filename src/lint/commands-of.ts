@@ -26,8 +26,10 @@ export function commandsOf({tasks}: LaunchFile): readonly WrittenCommand[] {
 type Part = Omit<WrittenCommand, 'task'>;
 
 function ownCommands({source}: Task): readonly Part[] {
-  if ('run' in source) return [{path: ['run'], command: source.run, role: 'ends'}];
-  if ('serve' in source) return [{path: ['serve'], command: source.serve, role: 'stays'}];
+  if ('run' in source)
+    return [{path: ['run'], command: source.run, role: 'ends'}, ...teardownCommand('undo', source.undo)];
+  if ('serve' in source)
+    return [{path: ['serve'], command: source.serve, role: 'stays'}, ...teardownCommand('stop', source.stop)];
   if ('exec' in source) return [{path: ['exec', 'command'], command: source.exec.command, role: 'ends'}];
   if (!('container' in source)) return [];
   const {command, entrypoint, healthcheck} = source.container;
@@ -38,6 +40,10 @@ function ownCommands({source}: Task): readonly Part[] {
       ? [{path: ['container', 'healthcheck', 'command'], command: healthcheck.command, role: 'asks'} as const]
       : []),
   ];
+}
+
+function teardownCommand(key: 'stop' | 'undo', command: Command | undefined): readonly Part[] {
+  return command === undefined ? [] : [{path: [key], command, role: 'ends'}];
 }
 
 function probeCommands(task: Task): readonly Part[] {

@@ -1,7 +1,7 @@
 import {isMap} from '../config/broken.ts';
 import type {Draft} from '../config/draft.ts';
 import {outputsOf} from '../config/task-outputs.ts';
-import {isInReady} from '../config/written-texts.ts';
+import {mayReadOwnOutputs} from '../config/written-texts.ts';
 import {isRoot, scopeKeys, scopeRoots} from '../values/scope.ts';
 import type {Choice} from './completion.ts';
 import type {Cursor} from './cursor.ts';
@@ -32,11 +32,11 @@ function rootChoices(): readonly Choice[] {
   return scopeRoots.map(root => ({label: root, what: 'root', detail: rootWords[root]}));
 }
 
-/** Tasks that have outputs; a task may read its own outputs only in its probes. */
+/** Tasks that have outputs; a task may read its own outputs only in its probes and its teardown. */
 function readableTasks({draft, path}: Cursor): readonly Choice[] {
   const self = path[0] === 'tasks' ? path[1] : undefined;
   return [...draft.tasks.values()].flatMap(({name, sound}) => {
-    const isReadable = (name !== self || isInReady(path)) && (!sound || outputsOf(sound).length > 0);
+    const isReadable = (name !== self || mayReadOwnOutputs(path)) && (!sound || outputsOf(sound).length > 0);
     return isReadable ? [taskChoice(draft, name)] : [];
   });
 }

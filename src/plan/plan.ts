@@ -96,9 +96,9 @@ function endOf({tasks, until}: Selection, fates: Parts['fates']): PlanEnd {
 }
 
 function leavesThings(name: TaskName, {tasks, fates}: Parts): boolean {
-  const {kind} = tasks.get(name) as Task;
+  const {kind, source} = tasks.get(name) as Task;
   const isSkipped = fates.get(name)?.fate === 'skipped';
-  return !isSkipped && (kind.lasting === 'stays' || (kind.leavesThings ?? false));
+  return !isSkipped && (kind.lasting === 'stays' || (kind.leavesThings?.(source as never) ?? false));
 }
 
 function worstCaseOf({graph, tasks, fates}: Parts): WorstCase {

@@ -1,11 +1,11 @@
 import type {Task} from '../config/launch-file.ts';
 import {secretValues} from '../config/secret-outputs.ts';
-import {taskMark} from '../processes/task-mark.ts';
 import type {Up, UpContext} from '../tasks/kind.ts';
-import {fileEnvOf} from '../plan/file-env.ts';
 import {values} from '../values/resolve.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {awaitReady} from './await-ready.ts';
+import {commandEnvironment} from './command-environment.ts';
+import {deferCommand, withoutSecrets} from './defer-command.ts';
 import {refuseTakenPorts} from './refuse-taken-ports.ts';
 import type {Session} from './session.ts';
 import type {Slot} from './slots.ts';
@@ -74,21 +74,9 @@ function upContext(
     started: () => session.scheduler.setState(task.name, 'started'),
     warn: warning => session.emit({type: 'task-warned', task: task.name, warning}),
     isSecret: session.masker.hasSecret,
+    defer: (command, place) => deferCommand(command, place, task, session),
+    withoutSecrets: outputs => withoutSecrets(outputs, session),
     hideSecrets: outputs => session.masker.add(secretValues(task.source, outputs)),
     outside,
-  };
-}
-
-/** bottle's own environment, the file's on top of it, the task's on top of that, and the task's mark. */
-function commandEnvironment(task: Task, session: Session): Readonly<Record<string, string>> {
-  const {text} = values(session.scope);
-  const resolved = (env: Readonly<Record<string, string | number | boolean>>): Record<string, string> =>
-    Object.fromEntries(Object.entries(env).map(([name, value]) => [name, text(String(value))]));
-  const fileEnv = fileEnvOf(task, session.launch, path => session.scope.lookup(path) !== undefined);
-  return {
-    ...session.env,
-    ...resolved(fileEnv),
-    ...resolved(task.source.env ?? {}),
-    ...taskMark({run: session.facts.id, task: task.name}),
   };
 }

@@ -67,6 +67,7 @@ async function withRetries(task: Task, life: Life, session: Session): Promise<Up
     life.slot?.release();
     session.scheduler.setState(task.name, 'starting');
     await takeTaskDown(task.name, {...session, kindOf: () => task.kind});
+    session.outputs.delete(task.name);
     await session.outside.clock.sleep(parseDuration(delay), life.signal);
     life.note('waiting for a slot');
     await life.slot?.take(life.signal);

@@ -1,13 +1,13 @@
 import type {Task} from '../config/launch-file.ts';
 import {untilReady} from '../probes/poller.ts';
 import {createProbe, type ProbeWorld} from '../probes/registry.ts';
+import {runBriefly, type CommandAnswer} from '../tasks/brief-command.ts';
 import type {Up, UpContext} from '../tasks/kind.ts';
 import type {Probe as ProbeSource} from '../schema/launch-file.ts';
 import {values} from '../values/resolve.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import type {OutputName} from '../tasks/kind.ts';
 import {findStranger} from './own-listeners.ts';
-import {runProbeCommand, type CommandAnswer} from './probe-command.ts';
 import type {Session} from './session.ts';
 
 /** How many of its last lines a failure tells. */
@@ -114,7 +114,7 @@ function probeWorld({task, up, context, session, commands}: ProbeWait): ProbeWor
     shell: 'shell' in task.source ? (task.source.shell ?? 'sh') : 'sh',
     ...(task.kind.listensAt && {findStranger: async at => await findStranger(at, task.name, session)}),
     runCommand: async (command, {signal, shell}) => {
-      const answer = runProbeCommand(command, shell, {...context, signal});
+      const answer = runBriefly({command, shell, cwd: context.file.dir}, context, signal);
       commands.add(answer);
       return await answer.finally(() => commands.delete(answer));
     },

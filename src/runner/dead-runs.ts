@@ -18,6 +18,8 @@ export interface Undertaker {
   readonly observer: Observer;
   readonly kinds: Readonly<Record<string, Kind>>;
   readonly outside: Outside;
+  /** The environment that this bottle was started in. */
+  readonly env: Readonly<Record<string, string>>;
   readonly hurry: AbortSignal;
   readonly emit: (event: RunEventBody) => void;
 }

@@ -12,6 +12,7 @@ import {scope} from '../values/scope.ts';
 import type {PlannedTask, RunEventBody} from '../vocabulary/event.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {takeDownDeadRun, type Undertaker} from './dead-runs.ts';
+import {definedOnly} from './command-environment.ts';
 import {createEnding} from './ending.ts';
 import {openLogFiles} from './log-files.ts';
 import {openOutside} from './open-outside.ts';
@@ -73,7 +74,8 @@ export async function openSession(
   const startedAt = outside.clock.now();
   const elapsedMs = (): number => outside.clock.now() - startedAt;
   const emit = (event: RunEventBody): void => options.onEvent(masked.value({at: elapsedMs(), ...event}));
-  const undertaker: Undertaker = {observer, kinds, outside, hurry, emit};
+  const env = definedOnly(options.env);
+  const undertaker: Undertaker = {observer, kinds, outside, env, hurry, emit};
 
   const stop = createStop();
   const dependents = reversed(graphOf(tasks));
@@ -84,7 +86,7 @@ export async function openSession(
   const outputs = new Map<TaskName, Readonly<Record<string, string>>>(given);
   const session: Session = {
     ...{launch, tasks, until, facts, outside, logs, stop, hurry, outputs, elapsedMs, emit},
-    env: definedOnly(options.env),
+    env,
     run: {id: own.id, lastSeen: Infinity},
     journal: taskJournal(own.journal),
     masker: masked,
@@ -136,10 +138,4 @@ async function keepLogs(dir: string): Promise<void> {
   const kept = ['logs', 'journal.ndjson'];
   const rest = (await readdir(dir)).filter(name => !kept.includes(name));
   await Promise.all(rest.map(async name => await rm(join(dir, name), {recursive: true, force: true})));
-}
-
-function definedOnly(env: RunOptions['env']): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
 }

@@ -3,6 +3,7 @@ import {thisProcess} from '../state/owner.ts';
 import {kinds} from '../tasks/registry.ts';
 import type {RunEventBody} from '../vocabulary/event.ts';
 import type {RunId} from '../vocabulary/ids.ts';
+import {definedOnly} from './command-environment.ts';
 import {takeDownDeadRun, type Undertaker} from './dead-runs.ts';
 import {openOutside} from './open-outside.ts';
 
@@ -31,7 +32,11 @@ export async function withRecovery<T>(
     isSecret: () => false,
     env,
   });
-  const context: Undertaker = {observer, kinds, outside, hurry, emit: onEvent};
+  const context: Undertaker = {
+    ...{observer, kinds, outside, hurry},
+    env: definedOnly(env),
+    emit: onEvent,
+  };
   try {
     return await work(context);
   } finally {

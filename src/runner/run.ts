@@ -95,7 +95,8 @@ export async function run(options: RunOptions): Promise<RunResult> {
     });
     const failures = session.masker.value(ending.failures);
     const exits = Object.fromEntries(session.exits);
-    return {reason, failures, cancelled: [...session.cancelled], exits, leftovers};
+    const left = session.masker.value(leftovers);
+    return {reason, failures, cancelled: [...session.cancelled], exits, leftovers: left};
   } finally {
     // A bug between the two must not leave anything behind either.
     leftovers ??= await takeAllDown(session, {why: 'nothing-holds'});

@@ -1,13 +1,15 @@
 import {reversed, type Graph} from '../plan/graph.ts';
 import type {DownContext, Kind, Leftover} from '../tasks/kind.ts';
+import {taskMark} from '../processes/task-mark.ts';
 import {stopMarked} from '../tasks/stop-marked.ts';
 import type {Outside} from '../tasks/outside.ts';
 import type {RunEventBody} from '../vocabulary/event.ts';
+import type {ValueSource} from '../values/value-source.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {createScheduler, type Standing} from './scheduler.ts';
 import type {TaskJournal} from './task-journal.ts';
 
-/** What a teardown needs; a run of this process and a dead one are taken down alike. */
+/** Inputs of a teardown, for a run of this process and for the recovery of a dead one. */
 export interface Teardown {
   /** The run whose things they are. */
   readonly run: DownContext['run'];
@@ -16,6 +18,10 @@ export interface Teardown {
   readonly kindOf: (task: TaskName) => Kind;
   readonly journal: TaskJournal;
   readonly outside: Outside;
+  /** The environment that this bottle was started in. */
+  readonly env: Readonly<Record<string, string>>;
+  /** What references read, for a run of this process. */
+  readonly scope?: ValueSource;
   /** Fires when grace periods shall be skipped. */
   readonly hurry: AbortSignal;
   readonly emit: (event: RunEventBody) => void;
@@ -53,7 +59,7 @@ export async function takeTaskDown(
   task: TaskName,
   {isStillUsed = false, ...teardown}: Omit<Teardown, 'graph'> & Partial<Pick<DownContext, 'isStillUsed'>>,
 ): Promise<readonly Leftover[]> {
-  const {journal, emit, outside, hurry, run} = teardown;
+  const {journal, emit, outside} = teardown;
   const made = journal.made(task);
   if (made.length === 0) return [];
   const startedAt = outside.clock.now();
@@ -64,8 +70,7 @@ export async function takeTaskDown(
     told = doing;
   };
   try {
-    const warn = (warning: string): void => emit({type: 'task-warned', task, warning});
-    const context: DownContext = {task, run, isStillUsed, hurry, outside, report, warn};
+    const context = {...downContext(task, teardown), isStillUsed, report};
     const leftovers = await teardown.kindOf(task).down(made, context);
     if (leftovers.length > 0) return leftBehind(task, leftovers, emit);
     await journal.removed(task);
@@ -75,6 +80,20 @@ export async function takeTaskDown(
     const what = `what task ${task} made (${(error as Error).message})`;
     return leftBehind(task, [{what, command: 'bottle run'}], emit);
   }
+}
+
+function downContext(
+  task: TaskName,
+  {run, journal, outside, hurry, env, scope, emit}: Omit<Teardown, 'graph'>,
+): Omit<DownContext, 'isStillUsed' | 'report'> {
+  return {
+    ...{task, run, outside, hurry},
+    env: {...env, ...taskMark({run: run.id, task})},
+    ...(scope && {scope}),
+    record: async made => await journal.record(task, made),
+    forget: async made => await journal.forget(task, made),
+    warn: warning => emit({type: 'task-warned', task, warning}),
+  };
 }
 
 function leftBehind(

@@ -260,6 +260,14 @@ export interface RunTask extends CommonTask {
   interactive?: boolean;
   /** What the command reads from its standard input. Default: `empty`. */
   stdin?: Stdin;
+  /**
+   * A command that reverts what `run` did, run in the teardown, also in that of a run that was killed. It is run in the same
+   * `cwd` and `shell`, and may read the task's own outputs. Default: none.
+   * @examples ["dropdb --if-exists shop"]
+   */
+  undo?: Command;
+  /** How long the command has from SIGTERM to SIGKILL if it is cancelled, and how long `undo` may take. Default: `10s`. */
+  grace?: Duration;
 }
 
 /**
@@ -295,7 +303,21 @@ export interface ServeTask extends CommonTask {
    * Default: `open`.
    */
   stdin?: Stdin;
-  /** How long after SIGTERM the process group is killed. Default: `10s`. */
+  /**
+   * A command that asks the process to stop. `stop_signal` follows if it fails, or if the process still runs after half of `grace`. It
+   * may read the task's own `pid`. Default: none.
+   * @examples ["pg_ctl stop -m fast"]
+   */
+  stop?: Command;
+  /**
+   * The signal that asks the process group to stop.
+   * @default SIGTERM
+   * @pattern ^SIG[A-Z0-9+-]+$
+   * @patternErrorMessage expected the name of a signal such as `SIGINT`
+   * @examples ["SIGINT"]
+   */
+  stop_signal?: string;
+  /** How long after the start of its stop the process group is killed. Default: `10s`. */
   grace?: Duration;
   /**
    * What its unasked end means once it is ready: `fail` ends the run, `ignore` does not.

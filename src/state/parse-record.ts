@@ -23,6 +23,20 @@ const isNumber = (value: unknown): boolean => typeof value === 'number';
 const isBoolean = (value: unknown): boolean => typeof value === 'boolean';
 const isTextMap = (value: unknown): boolean => Object.values(fieldsOf(value)).every(isText);
 
+const isOptional =
+  (isValid: (value: unknown) => boolean) =>
+  (value: unknown): boolean =>
+    value === undefined || isValid(value);
+
+const isDeferred = (value: unknown): boolean => {
+  const {command, shell, cwd, env, values, secrets} = fieldsOf(value);
+  const isCommand = isText(command) || (Array.isArray(command) && command.every(isText));
+  const isSource = (source: unknown): boolean =>
+    isTextMap(source) && Object.keys(fieldsOf(source)).length === 1;
+  const areSecrets = Object.values(fieldsOf(secrets)).every(isSource);
+  return isCommand && isText(shell) && isText(cwd) && isTextMap(env) && isTextMap(values) && areSecrets;
+};
+
 const docker = {name: isText, run: isText, engine: isText, graceMs: isNumber};
 
 /** The fields that a teardown reads, of each sort of record. */
@@ -34,7 +48,11 @@ const shapes: {readonly [Made in MadeRecord['made']]: Shape<RecordOf<Made>>} = {
     pidNamespace: isText,
     group: isBoolean,
     graceMs: isNumber,
+    stopSignal: isOptional(isText),
+    stop: isOptional(isDeferred),
   },
+  undo: {command: isDeferred, graceMs: isNumber, artifact: isOptional(isText)},
+  outputs: {outputs: isTextMap},
   lease: {claim: isText, nonce: isText},
   file: {path: isText},
   container: docker,

@@ -51,7 +51,7 @@ export async function buildOnce(
 }
 
 /** From now on the last success does not count; it is kept to tell what has changed since. */
-async function supersede(store: FingerprintStore, key: string): Promise<void> {
+export async function supersede(store: FingerprintStore, key: string): Promise<void> {
   const last = await store.read(key);
   if (last) await store.write(key, {...last, superseded: true});
 }

@@ -42,7 +42,7 @@ export const certificate: Kind<'certificate', CertificateSpec> = {
   name: 'certificate',
   lasting: 'ends',
   holds: false,
-  leavesThings: true,
+  leavesThings: () => true,
   longestUpMs: () => 0,
   aspects: [],
   outputs: () => ['cert', 'key', 'fingerprint'],

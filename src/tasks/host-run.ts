@@ -3,20 +3,29 @@ import {groupIsAlive} from '../processes/process-group.ts';
 import type {Exit} from '../vocabulary/failure.ts';
 import {launchHost, recordOf, warnOfDropped, type HostCommand} from './host-task.ts';
 import type {UpContext} from './kind.ts';
+import type {UndoRecord} from '../vocabulary/journal-record.ts';
 
-/** How long a command that is cancelled has from SIGTERM to SIGKILL. */
-const GRACE_MS = 10_000;
+/** A host command that runs to its end. */
+export interface RunCommand extends HostCommand {
+  /** How long it has from SIGTERM to SIGKILL if it is cancelled. Default: 10 s. */
+  readonly graceMs?: number;
+  /** What reverts its work; in the journal from before it begins. */
+  readonly undo?: UndoRecord;
+}
 
 /**
- * Runs a host command to its end; it is in the journal while it runs. When the signal fires this rejects at once with its
+ * Runs a host command to its end; it is in the journal while it runs. When the signal fires this rejects immediately with its
  * reason, and `down` ends the process.
  * @throws TaskError `cannot-start`
  */
-export async function runHost(command: HostCommand, context: UpContext): Promise<Exit> {
+export async function runHost(
+  {undo, graceMs = 10_000, ...command}: RunCommand,
+  context: UpContext,
+): Promise<Exit> {
   const process = await launchHost(command, context);
   warnOfDropped(process, context);
-  const record = recordOf(process, GRACE_MS);
-  await context.record(record);
+  const record = recordOf(process, graceMs);
+  await Promise.all([record, ...(undo ? [undo] : [])].map(context.record));
   process.begin();
   context.started();
   const exit = await orAborted(process.ended, context.signal);

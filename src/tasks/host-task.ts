@@ -3,9 +3,8 @@ import {LaunchError, type HostProcess, type LaunchRequest} from '../processes/ho
 import type {Endpoint} from '../probes/subject.ts';
 import type {ResolvedCommand} from '../values/value-source.ts';
 import {TaskError} from '../vocabulary/failure.ts';
-import type {MadeRecord, ProcessRecord} from '../vocabulary/journal-record.ts';
-import type {DownContext, Leftover, UpContext} from './kind.ts';
-import {stopProcess} from './stop-process.ts';
+import type {ProcessRecord} from '../vocabulary/journal-record.ts';
+import type {UpContext} from './kind.ts';
 
 /** What tasks of host commands (`run`, `serve`) have in common: launching, recording and ending their process. */
 export interface HostCommand {
@@ -21,6 +20,11 @@ export interface HostCommand {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** What launching one needs. */
+export type LaunchContext = Pick<UpContext, 'task' | 'env' | 'outside'> & {
+  readonly output: Pick<UpContext['output'], 'write' | 'end'>;
+};
+
 /**
  * How long a connection to a host process must stay open. What accepts on this machine only to close does so within this
  * (measured: under 1 ms); a forwarder to another machine may take longer, and needs an `http` or `log` probe.
@@ -31,7 +35,7 @@ const HOLD_MS = 3;
  * Launches a task's command behind its gate; its output goes to the task's.
  * @throws TaskError `cannot-start`
  */
-export async function launchHost(host: HostCommand, context: UpContext): Promise<HostProcess> {
+export async function launchHost(host: HostCommand, context: LaunchContext): Promise<HostProcess> {
   const {command, shell, cwd, streams, stdin = 'empty', notify = false} = host;
   const isScript = command.form === 'shell';
   const program = isScript ? {shell, script: command.script} : {argv: command.argv};
@@ -80,11 +84,7 @@ export function hostEndpoint(port: number): Endpoint {
   return {host: 'localhost', port, holdMs: HOLD_MS};
 }
 
-/** Ends the processes of a task, side by side. */
-export async function downProcesses(
-  made: readonly MadeRecord[],
-  context: DownContext,
-): Promise<readonly Leftover[]> {
-  const records = made.filter(record => record.made === 'process');
-  return (await Promise.all(records.map(async record => await stopProcess(record, context)))).flat();
+/** What `kill` takes for a process, or for its group if it leads one. */
+export function targetOf({pid, group}: ProcessRecord): number {
+  return group ? -pid : pid;
 }

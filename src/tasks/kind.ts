@@ -1,8 +1,9 @@
 import type {TaskChannel} from '../probes/exec-channel.ts';
 import type {ProcessOwner} from '../processes/task-processes.ts';
 import type {Endpoint, OutputLines, ProbeAspect, ProbeSubject} from '../probes/subject.ts';
-import type {TaskSource} from '../schema/launch-file.ts';
-import type {Values} from '../values/value-source.ts';
+import type {Command, TaskSource} from '../schema/launch-file.ts';
+import type {Values, ValueSource} from '../values/value-source.ts';
+import type {DeferredCommand} from '../vocabulary/deferred-command.ts';
 import type {Exit, TaskFailure} from '../vocabulary/failure.ts';
 import type {OutputStream} from '../vocabulary/event.ts';
 import type {RunId, TaskName} from '../vocabulary/ids.ts';
@@ -37,8 +38,8 @@ export interface Kind<Name extends KindName = KindName, Spec = unknown> {
   readonly lasting: 'ends' | 'stays';
   /** Whether a task of this kind that is up keeps the run from ending. */
   readonly holds: boolean;
-  /** Whether a task of this kind leaves something to take down though it ends. Absent: no. */
-  readonly leavesThings?: boolean;
+  /** Whether a task of this kind leaves something to tear down though it ends. Absent: no. */
+  leavesThings?(source: SourceOf<Name>): boolean;
   /**
    * How long `up` may take at most, in milliseconds, where the kind itself sees to that; a moment's work on this machine
    * counts as none. Absent: only the task's `timeout` bounds it.
@@ -176,6 +177,10 @@ export interface UpContext {
   warn(warning: string): void;
   /** Whether a text holds a secret, and so must not be kept on disk. */
   isSecret(text: string): boolean;
+  /** Notes a command of the task for its teardown, with what its references read now. */
+  defer(command: Command, place: Pick<DeferredCommand, 'shell' | 'cwd'>): DeferredCommand;
+  /** Outputs as they may be kept on disk, for such a command. */
+  withoutSecrets(outputs: Readonly<Record<OutputName, string>>): Readonly<Record<OutputName, string>>;
   /** Masks those of these outputs that the task declares secret; to be called as soon as an output is known. */
   hideSecrets(outputs: Readonly<Record<OutputName, string>>): void;
   readonly outside: Outside;
@@ -223,7 +228,7 @@ export interface AfterEnd {
   readonly delayMs: number;
 }
 
-/** What a task has while it is taken down; maybe in another process than the one that brought it up. */
+/** What a task has while it is torn down; maybe in another process than the one that brought it up. */
 export interface DownContext {
   readonly task: TaskName;
   /** The run that brought it up. */
@@ -240,6 +245,13 @@ export interface DownContext {
   /** Tells people of something that is not as they may believe. */
   warn(warning: string): void;
   readonly outside: Outside;
+  /** The environment of host commands: that of this process, and the task's mark. */
+  readonly env: Readonly<Record<string, string>>;
+  /** What references read, if this is the process that ran the task. */
+  readonly scope?: ValueSource;
+  /** As in {@link UpContext}, for commands of the teardown. */
+  record(made: MadeRecord): Promise<void>;
+  forget(made: MadeRecord): Promise<void>;
 }
 
 /** Something that could not be taken down. */

@@ -7,6 +7,8 @@ import {runHost} from './host-run.ts';
 import type {UpContext} from './kind.ts';
 import {parseOutputFile} from './output-file.ts';
 import type {RunSpec} from './run.ts';
+import {dropUndo, noteOutputs, undoRecord} from './undo-record.ts';
+import type {UndoRecord} from '../vocabulary/journal-record.ts';
 import {captured} from './captured-text.ts';
 
 /** How many of its last lines a failure tells. */
@@ -15,33 +17,50 @@ const LAST_LINES = 10;
 /**
  * Runs a command to its end and gives its outputs. When the signal fires it rejects at once with its reason; the process
  * is in the journal then, and ended by `down`.
+ *
+ * @param artifact see UndoRecord
  * @throws TaskError `exited` for any exit code but 0, `bad-output`, `cannot-start`
  */
-export async function runToEnd(spec: RunSpec, context: UpContext): Promise<Readonly<Record<string, string>>> {
+export async function runToEnd(
+  spec: RunSpec,
+  context: UpContext,
+  artifact?: string,
+): Promise<Readonly<Record<string, string>>> {
   // Not made beforehand: most commands never write to it, and the folder is open to nobody else.
   const outputFile = join(context.run.dir, `output-${context.task.replaceAll(' ', '-')}`);
   const stdout = captured();
+  const undo = undoRecord(spec, context, artifact);
   const giveBack = spec.interactive ? await context.takeTerminal() : undefined;
   try {
     context.signal.throwIfAborted();
-    const exit = await execute(spec, outputFile, {...context, output: stdout.tee(context.output)});
+    const exit = await execute({spec, undo, outputFile}, {...context, output: stdout.tee(context.output)});
     if (exit.code !== 0) {
       await takeText(outputFile);
+      if (undo) await dropUndo(undo, exit, context);
       throw exitError(exit, spec, context);
     }
     const declared = parseOutputFile(await takeText(outputFile), spec.outputs, context.task);
     const outputs = spec.interactive ? declared : {stdout: stdout.text(), ...declared};
     context.hideSecrets(outputs);
+    if (undo) await noteOutputs(undo, outputs, context);
     return outputs;
   } finally {
     giveBack?.();
   }
 }
 
-async function execute(spec: RunSpec, outputFile: string, context: UpContext): Promise<Exit> {
+interface Execution {
+  readonly spec: RunSpec;
+  readonly undo: UndoRecord | undefined;
+  readonly outputFile: string;
+}
+
+async function execute({spec, undo, outputFile}: Execution, context: UpContext): Promise<Exit> {
+  const {command, shell, stdin, graceMs} = spec;
   const streams = spec.interactive ? 'terminal' : 'separate';
   const cwd = folderOf(spec.cwd, context);
-  return await runHost({...spec, cwd, streams, env: {BOTTLE_OUTPUT: outputFile}}, context);
+  const own = {command, shell, stdin, graceMs, ...(undo && {undo})};
+  return await runHost({...own, cwd, streams, env: {BOTTLE_OUTPUT: outputFile}}, context);
 }
 
 function exitError(exit: Exit, {interactive}: RunSpec, {task, output}: UpContext): TaskError {

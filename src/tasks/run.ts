@@ -1,11 +1,15 @@
-import type {RunTask, Stdin} from '../schema/launch-file.ts';
+import type {Command, RunTask, Stdin} from '../schema/launch-file.ts';
 import type {ResolvedCommand} from '../values/value-source.ts';
 import {buildOnce} from './artifact.ts';
 import {commandWords} from './command-line.ts';
-import type {Work} from './fingerprint.ts';
-import {downProcesses, folderOf, hostEndpoint} from './host-task.ts';
-import type {Kind, Up, UpContext} from './kind.ts';
+import {artifactKey, type Work} from './fingerprint.ts';
+import {folderOf, hostEndpoint} from './host-task.ts';
+import type {DownContext, Kind, Leftover, Up, UpContext} from './kind.ts';
 import {runToEnd} from './run-to-end.ts';
+import {downProcesses} from './stop-process.ts';
+import {undoWork} from './undo.ts';
+import {parseDuration} from '../vocabulary/duration.ts';
+import type {MadeRecord} from '../vocabulary/journal-record.ts';
 
 /** A `run` task with its references resolved. */
 export interface RunSpec {
@@ -19,6 +23,10 @@ export interface RunSpec {
   readonly generates: readonly string[];
   readonly interactive: boolean;
   readonly stdin: Stdin;
+  /** References unresolved: it runs later. */
+  readonly undo?: Command;
+  /** How long the command has from SIGTERM to SIGKILL, and its `undo` at all. */
+  readonly graceMs: number;
 }
 
 /** A host command that runs to its end. */
@@ -27,6 +35,7 @@ export const run: Kind<'run', RunSpec> = {
   lasting: 'ends',
   holds: false,
   isInteractive: ({interactive = false}) => interactive,
+  leavesThings: ({undo}) => undo !== undefined,
   aspects: ['endpoint', 'output'],
   outputs: ({interactive = false, outputs = []}) => (interactive ? outputs : ['stdout', ...outputs]),
   impliedNeeds: () => [],
@@ -45,6 +54,8 @@ export const run: Kind<'run', RunSpec> = {
     generates: (source.generates ?? []).map(values.text),
     interactive: source.interactive ?? false,
     stdin: source.stdin ?? 'empty',
+    ...(source.undo !== undefined && {undo: source.undo}),
+    graceMs: parseDuration(source.grace ?? '10s'),
   }),
   async up(spec, context) {
     const isBuild = spec.sources.length > 0 || spec.generates.length > 0;
@@ -53,15 +64,23 @@ export const run: Kind<'run', RunSpec> = {
       : {outputs: await runToEnd(spec, context)};
     return up(outputs, context, unchanged);
   },
-  down: downProcesses,
+  down,
 };
 
 async function build(spec: RunSpec, context: UpContext) {
   const work: Work = {...spec, task: context.task, file: context.file.path, cwd: folderOf(spec.cwd, context)};
   return await buildOnce(work, context.outside.artifacts, context, async because => {
     context.report(`running: ${because}`);
-    return await runToEnd(spec, context);
+    // Files show by themselves that they are gone.
+    const artifact = spec.generates.length === 0 ? artifactKey(work) : undefined;
+    return await runToEnd(spec, context, artifact);
   });
+}
+
+/** Its processes first: what they still do cannot be reverted. */
+async function down(made: readonly MadeRecord[], context: DownContext): Promise<readonly Leftover[]> {
+  const processes = await downProcesses(made, context);
+  return processes.length > 0 ? processes : await undoWork(made, context);
 }
 
 function up(outputs: Up['outputs'], {output}: UpContext, unchanged?: string): Up {

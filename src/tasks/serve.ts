@@ -1,13 +1,16 @@
 import {groupIsAlive} from '../processes/process-group.ts';
 import {findMarkedProcesses} from '../processes/task-processes.ts';
+import {constants} from 'node:os';
 import {parseDuration} from '../vocabulary/duration.ts';
-import type {ServeTask, Stdin} from '../schema/launch-file.ts';
+import {closest} from '../vocabulary/suggest.ts';
+import type {Command, ServeTask, Stdin} from '../schema/launch-file.ts';
 import type {Exit} from '../vocabulary/failure.ts';
 import type {ProcessRecord} from '../vocabulary/journal-record.ts';
 import type {ResolvedCommand} from '../values/value-source.ts';
 import {commandWords} from './command-line.ts';
-import {downProcesses, folderOf, hostEndpoint, launchHost, recordOf, warnOfDropped} from './host-task.ts';
+import {folderOf, hostEndpoint, launchHost, recordOf, warnOfDropped} from './host-task.ts';
 import type {AfterEnd, Kind, UpContext} from './kind.ts';
+import {downProcesses} from './stop-process.ts';
 
 /** A `serve` task with its references resolved. */
 export interface ServeSpec {
@@ -17,6 +20,9 @@ export interface ServeSpec {
   readonly notify: boolean;
   readonly stdin: Stdin;
   readonly graceMs: number;
+  readonly stopSignal: string;
+  /** References unresolved: it runs later. */
+  readonly stop?: Command;
   readonly afterEnd: AfterEnd;
 }
 
@@ -30,7 +36,7 @@ export const serve: Kind<'serve', ServeSpec> = {
   listensAt: hostEndpoint,
   outputs: () => ['pid'],
   impliedNeeds: () => [],
-  mistakes: () => [],
+  mistakes,
   summary: (source, {text}) => `serve ${commandWords(source.serve, text)}`,
   resolve: (source, values) => ({
     command: values.command(source.serve),
@@ -39,12 +45,17 @@ export const serve: Kind<'serve', ServeSpec> = {
     notify: [source.ready ?? []].flat().some(probe => 'notify' in probe),
     stdin: source.stdin ?? 'open',
     graceMs: parseDuration(source.grace ?? '10s'),
+    stopSignal: source.stop_signal ?? 'SIGTERM',
+    ...(source.stop !== undefined && {stop: source.stop}),
     afterEnd: afterEnd(source),
   }),
   async up(spec, context) {
-    const process = await launchHost({...spec, cwd: folderOf(spec.cwd, context), streams: 'merged'}, context);
+    const {shell, graceMs, stopSignal, stop} = spec;
+    const cwd = folderOf(spec.cwd, context);
+    const deferred = stop && {stop: context.defer(stop, {shell, cwd})};
+    const process = await launchHost({...spec, cwd, streams: 'merged'}, context);
     warnOfDropped(process, context);
-    const record = recordOf(process, spec.graceMs);
+    const record = {...recordOf(process, graceMs), stopSignal, ...deferred};
     await context.record(record);
     process.begin();
     return {
@@ -65,6 +76,13 @@ async function noteEnd(exit: Exit, record: ProcessRecord, context: UpContext): P
   const left = exit.code === 0 && !signal.aborted ? await findMarkedProcesses(run.id, task) : [];
   if (!hasMembers && !signal.aborted) await forget(record);
   return left.length > 0 ? {...exit, leftRunning: left.map(({name, pid}) => `${name} (pid ${pid})`)} : exit;
+}
+
+function mistakes({stop_signal}: ServeTask) {
+  if (stop_signal === undefined || stop_signal in constants.signals) return [];
+  const meant = closest(stop_signal, Object.keys(constants.signals));
+  const next = meant === undefined ? '' : `, did you mean \`${meant}\`?`;
+  return [{key: ['stop_signal'], message: `this system has no signal \`${stop_signal}\`${next}`}];
 }
 
 function afterEnd({on_exit = 'fail', restart}: ServeTask): AfterEnd {

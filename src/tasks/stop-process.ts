@@ -8,7 +8,9 @@ import {
   type ProcessOwner,
   type TaskProcesses,
 } from '../processes/task-processes.ts';
-import type {ProcessRecord} from '../vocabulary/journal-record.ts';
+import type {MadeRecord, ProcessRecord} from '../vocabulary/journal-record.ts';
+import {askToStop, type Stopping} from './ask-to-stop.ts';
+import {targetOf} from './host-task.ts';
 import type {DownContext, Leftover} from './kind.ts';
 import {KILL_MS, stopAll} from './stop-all.ts';
 import {untilGone} from './until-gone.ts';
@@ -16,12 +18,21 @@ import {untilGone} from './until-gone.ts';
 /** What has left the group of a process gets at least this long after SIGTERM, however long the group took. */
 const LEAST_MS = 1_000;
 
+/** Ends the processes of a task, side by side. */
+export async function downProcesses(
+  made: readonly MadeRecord[],
+  context: DownContext,
+): Promise<readonly Leftover[]> {
+  const records = made.filter(record => record.made === 'process');
+  return (await Promise.all(records.map(async record => await stopProcess(record, context)))).flat();
+}
+
 /**
- * Ends a process and its group: SIGTERM, then SIGKILL after the grace period (at once when hurried), and waits until it
+ * Ends a process and its group: its stop signal, then SIGKILL after the grace period (at once when hurried), and waits until it
  * is gone; then, in the same way, the descendants that have left the group and did not end with it. Works from the record
  * alone, also for a process that another bottle started. What cannot be shown to be the task's is left alone.
  */
-export async function stopProcess(record: ProcessRecord, context: StopContext): Promise<readonly Leftover[]> {
+async function stopProcess(record: ProcessRecord, context: DownContext): Promise<readonly Leftover[]> {
   const owner = {run: context.run.id, task: context.task, lastSeen: context.run.lastSeen};
   // Read before the first signal: with their parents gone, descendants are found no more.
   const found = await findTaskProcesses(record, owner);
@@ -38,22 +49,8 @@ export async function stopProcess(record: ProcessRecord, context: StopContext): 
   return [...members, ...others, ...hiddenOf(record, found, context)];
 }
 
-/** Inputs of stopping a process. */
-export type StopContext = Pick<DownContext, 'task' | 'run' | 'hurry' | 'report' | 'warn'> & {
-  readonly outside: Pick<DownContext['outside'], 'clock'>;
-};
-
-/** Ends a process and its group without grace and without waiting. */
-export function killProcess(record: ProcessRecord): void {
-  sendSignal(target(record), 'SIGKILL');
-}
-
 function title({pid, group}: ProcessRecord): string {
   return `${group ? 'process group' : 'process'} ${pid}`;
-}
-
-function target({pid, group}: ProcessRecord): number {
-  return group ? -pid : pid;
 }
 
 interface Found {
@@ -62,24 +59,26 @@ interface Found {
   readonly found: TaskProcesses;
 }
 
-async function stopMembers(what: Found, context: StopContext): Promise<readonly Leftover[]> {
+async function stopMembers(what: Found, context: DownContext): Promise<readonly Leftover[]> {
   const {record, found} = what;
   if (found.members.length === 0) return [];
-  const wait = {...context, title: title(record), isGone: async () => (await membersLeft(what)).length === 0};
-  if (!context.hurry.aborted) {
-    await signalMembers(what, 'SIGTERM');
-    if (await untilGone({...wait, timeoutMs: record.graceMs, signal: context.hurry})) return [];
-  }
+  const stopping: Stopping = {
+    record,
+    title: title(record),
+    isGone: async () => (await membersLeft(what)).length === 0,
+    send: async signal => await signalMembers(what, signal),
+  };
+  if (!context.hurry.aborted && (await askToStop(stopping, context))) return [];
   await signalMembers(what, 'SIGKILL');
   context.report(`killed ${title(record)}`);
-  if (await untilGone({...wait, timeoutMs: KILL_MS})) return [];
-  const targets = (await isHere(record)) ? `-- ${target(record)}` : pidsOf(await membersLeft(what));
+  if (await untilGone({...context, ...stopping, timeoutMs: KILL_MS})) return [];
+  const targets = (await isHere(record)) ? `-- ${targetOf(record)}` : pidsOf(await membersLeft(what));
   return [{what: title(record), command: `kill -9 ${targets}`}];
 }
 
 async function signalMembers(what: Found, signal: NodeJS.Signals): Promise<void> {
   // In another pid namespace the group has another number, and only its members are known.
-  if (await isHere(what.record)) sendSignal(target(what.record), signal);
+  if (await isHere(what.record)) sendSignal(targetOf(what.record), signal);
   else for (const {pid} of await membersLeft(what)) sendSignal(pid, signal);
 }
 
@@ -103,7 +102,7 @@ function leftGroupText(names: readonly string[]): string {
   return `stopped ${which} left its process group: ${names.join(', ')}; with \`env -u BOTTLE_TASK\` before its command a process outlives the run`;
 }
 
-function reportStrangers(record: ProcessRecord, {strangers}: TaskProcesses, {warn}: StopContext): void {
+function reportStrangers(record: ProcessRecord, {strangers}: TaskProcesses, {warn}: DownContext): void {
   if (strangers.length === 0) return;
   const names = strangers.map(({name, pid}) => `${name} (pid ${pid})`).join(', ');
   warn(
@@ -115,7 +114,7 @@ function reportStrangers(record: ProcessRecord, {strangers}: TaskProcesses, {war
 function hiddenOf(
   {pid, pidNamespace}: ProcessRecord,
   {isHidden, members}: TaskProcesses,
-  {run}: StopContext,
+  {run}: DownContext,
 ): readonly Leftover[] {
   if (!isHidden || members.length > 0) return [];
   return [

@@ -1,9 +1,13 @@
+import type {DeferredCommand} from './deferred-command.ts';
+
 /**
  * Something that a task made, or is about to make, and that must be taken down again: what its kind's `down` needs,
  * and nothing else, since a fresh process reads it back from disk. JSON-ready.
  */
 export type MadeRecord =
   | ProcessRecord
+  | UndoRecord
+  | OutputsRecord
   | {readonly made: 'lease'; readonly claim: string; readonly nonce: string}
   | {readonly made: 'file'; readonly path: string}
   | DockerRecord
@@ -21,6 +25,27 @@ export interface ProcessRecord {
   readonly group: boolean;
   /** How long it has from its stop signal to SIGKILL. */
   readonly graceMs: number;
+  /** Default: `SIGTERM`. */
+  readonly stopSignal?: string;
+  /** A command that asks it to stop, before the signal. */
+  readonly stop?: DeferredCommand;
+}
+
+/** The work of a command that has begun, and the command that reverts it. */
+export interface UndoRecord {
+  readonly made: 'undo';
+  readonly command: DeferredCommand;
+  /** How long that may take. */
+  readonly graceMs: number;
+  /** The remembered success (see fingerprint-store.ts) that no longer holds once the work is reverted. */
+  readonly artifact?: string;
+}
+
+/** Outputs of the task that its `undo` reads; they belong to the record of that before this one. */
+export interface OutputsRecord {
+  readonly made: 'outputs';
+  /** As in {@link DeferredCommand.values}. */
+  readonly outputs: Readonly<Record<string, string>>;
 }
 
 /**

@@ -204,12 +204,12 @@ export const badKeys: readonly BadFile[] = [
   },
   {
     name: 'a key of another kind',
-    lines: ['tasks:', '  web:', '    run: x', '    grace: 1s'],
+    lines: ['tasks:', '  web:', '    run: x', '    on_exit: fail'],
     says: [
-      'error: `grace` goes with `serve` tasks only',
+      'error: `on_exit` goes with `serve` tasks only',
       ' --> bottle.yaml:4:5',
-      '4 |     grace: 1s',
-      '  |     ^^^^^',
+      '4 |     on_exit: fail',
+      '  |     ^^^^^^^',
     ],
   },
   {

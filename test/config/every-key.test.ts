@@ -96,11 +96,18 @@ const rows: Readonly<Record<string, Row>> = {
     'expected `true` or `false`, found the text `no`; write `false`',
   ],
   'TaskSource.run.stdin': [task('run: x', 'stdin: opn'), noStdin],
+  'TaskSource.run.undo': [task('run: x', 'undo: true'), noCommand],
+  'TaskSource.run.grace': [task('run: x', 'grace: 1'), noDuration],
   ...common('serve', 'serve: x'),
   'TaskSource.serve.serve': ['tasks: {a: {serve: true}}', noCommand],
   'TaskSource.serve.cwd': [task('serve: x', 'cwd: 1'), number],
   'TaskSource.serve.shell': [task('serve: x', 'shell: x'), noShell],
   'TaskSource.serve.stdin': [task('serve: x', 'stdin: opn'), noStdin],
+  'TaskSource.serve.stop': [task('serve: x', 'stop: true'), noCommand],
+  'TaskSource.serve.stop_signal': [
+    task('serve: x', 'stop_signal: INT'),
+    'expected the name of a signal such as `SIGINT`, found `INT`',
+  ],
   'TaskSource.serve.grace': [task('serve: x', 'grace: 1'), noDuration],
   'TaskSource.serve.on_exit': [
     task('serve: x', 'on_exit: fall'),

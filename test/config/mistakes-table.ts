@@ -125,6 +125,19 @@ export const badNames: readonly BadNames[] = [
     ],
   },
   {
+    name: 'an undo that reads what the log probe of its own task finds',
+    file: [
+      'tasks:',
+      '  a: {run: x, outputs: [dir], ready: {log: (?<n>.)}, undo: "${{ tasks.a.dir }} ${{ tasks.a.log.n }}"}',
+    ],
+    told: [
+      'error: task `a` reads what its own log probe finds; only other tasks can',
+      ' --> bottle.yaml:2:84',
+      '2 |   a: {run: x, outputs: [dir], ready: {log: (?<n>.)}, undo: "${{ tasks.a.dir }} ${{ tasks.a.log.n }}"}',
+      '  |                                                                                    ^^^^^^^^^^^^^',
+    ],
+  },
+  {
     name: 'an unknown until',
     file: ['until: tset', 'tasks:', '  test: {run: x}', '  db: {serve: x}'],
     told: [
@@ -273,7 +286,7 @@ export const badNames: readonly BadNames[] = [
       '      - http: http://127.0.0.1:${{ tasks.web.log.port }}',
     ],
     told: [
-      'error: task `web` reads its own output; only its `ready` can',
+      'error: task `web` reads its own output; only its `ready`, `stop` and `undo` can',
       ' --> bottle.yaml:3:19',
       '3 |     serve: "x ${{ tasks.web.pid }}"',
       '  |                   ^^^^^^^^^^^^^',
@@ -911,7 +924,7 @@ export const badNames: readonly BadNames[] = [
       '1 | x-ready: &ready [{port: 80, timeout: 5}]',
       '  |                                      ^',
       '',
-      'error: task `api` reads its own output; only its `ready` can',
+      'error: task `api` reads its own output; only its `ready`, `stop` and `undo` can',
       ' --> bottle.yaml:5:44',
       '5 |   api: {serve: "x ${{ tasks.db.nope }} ${{ tasks.api.pid }}"}',
       '  |                                            ^^^^^^^^^^^^^',

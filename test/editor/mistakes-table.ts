@@ -68,7 +68,11 @@ export const mistakes: readonly Row[] = [
     task('certificate: {days: 1}'),
     ['3:5-3:16 a certificate needs one of `ca`, `issuer`'],
   ],
-  ['a key of another kind', task('run: x', 'grace: 1s'), ['4:5-4:10 `grace` goes with `serve` tasks only']],
+  [
+    'a key of another kind',
+    task('run: x', 'on_exit: fail'),
+    ['4:5-4:12 `on_exit` goes with `serve` tasks only'],
+  ],
   [
     'a key of several other kinds',
     task('wait: {}', 'cwd: sub'),

@@ -28,7 +28,7 @@ export function fakeKind(
     lasting: stays ? 'stays' : 'ends',
     holds: role === 'service',
     // Whatever its role, it notes a file.
-    leavesThings: true,
+    leavesThings: () => true,
     isInteractive: () => role === 'terminal',
     aspects: [],
     outputs: () => [],

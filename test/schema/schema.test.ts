@@ -59,8 +59,11 @@ test.each([
 const common = ['needs', 'description', 'env', 'ready', 'timeout', 'retry', 'if', 'tags', 'secret_outputs'];
 
 test.each([
-  ['run', ['run', 'cwd', 'shell', 'outputs', 'sources', 'generates', 'interactive', 'stdin']],
-  ['serve', ['serve', 'cwd', 'shell', 'stdin', 'grace', 'on_exit', 'restart']],
+  [
+    'run',
+    ['run', 'cwd', 'shell', 'outputs', 'sources', 'generates', 'interactive', 'stdin', 'undo', 'grace'],
+  ],
+  ['serve', ['serve', 'cwd', 'shell', 'stdin', 'stop', 'stop_signal', 'grace', 'on_exit', 'restart']],
   ['container', ['container']],
   ['network', ['network']],
   ['image', ['image']],

@@ -126,6 +126,28 @@ describe('reading', () => {
     expect(await readJournal(dir)).toEqual(expected);
   });
 
+  const deferred = {
+    command: ['dropdb', 'x'],
+    shell: 'sh',
+    cwd: '/',
+    env: {},
+    values: {},
+    secrets: {A: {env: 'A'}},
+  };
+  test.each([
+    ['a command', {...deferred, command: [1]}],
+    ['a value', {...deferred, values: {a: 1}}],
+    ['the source of a secret', {...deferred, secrets: {A: {vault: 1}}}],
+  ])('an undo with %s of another shape is not understood', async (_, other) => {
+    const dir = await temporaryDirectory();
+    const undo = (command: object): string =>
+      `{"entry":"made","task":"a","record":{"made":"undo","graceMs":1,"command":${JSON.stringify(command)}}}\n`;
+    await writeFile(join(dir, 'journal.ndjson'), start + undo(deferred));
+    expect(await readJournal(dir)).toMatchObject({ended: false, file: owner.file, tasks});
+    await appendFile(join(dir, 'journal.ndjson'), undo(other));
+    expect(await readJournal(dir)).toMatchObject({unknown: ['record `undo`']});
+  });
+
   test('a record that is not understood does not matter once it was removed', async () => {
     const dir = await temporaryDirectory();
     const record = '{"made":"volume","name":"x"}';

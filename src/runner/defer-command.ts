@@ -1,0 +1,74 @@
+import {resolve} from 'node:path';
+import type {Task} from '../config/launch-file.ts';
+import type {Command, SecretSource} from '../schema/launch-file.ts';
+import {referencePaths} from '../values/reference-paths.ts';
+import type {DeferredCommand} from '../vocabulary/deferred-command.ts';
+import {writtenEnvironment} from './command-environment.ts';
+import type {Session} from './session.ts';
+
+/** Where a deferred command runs. */
+export interface DeferredPlace {
+  readonly shell: string;
+  /** Absolute. */
+  readonly cwd: string;
+}
+
+/** Notes a command of a task for later, with what its references read now; the task's own outputs are left open. */
+export function deferCommand(
+  command: Command,
+  place: DeferredPlace,
+  task: Task,
+  session: Session,
+): DeferredCommand {
+  const env = writtenEnvironment(task, session);
+  const paths = [command, ...Object.values(env)].flat().flatMap(referencePaths);
+  const known = paths.flatMap(path => {
+    const [root, name] = path;
+    const isOpen = root === 'secrets' || (root === 'tasks' && name === task.name);
+    const value = isOpen ? undefined : session.scope.lookup(path);
+    return value === undefined ? [] : [[path.join('.'), value]];
+  });
+  const values = withoutSecrets(Object.fromEntries(known) as Record<string, string>, session);
+  return {command, ...place, env, values, secrets: sourcesOf([...paths, ...secretsIn(values)], session)};
+}
+
+/**
+ * Values as they may be on disk: in place of a secret stands a reference to it. A value with a secret that has no source (a
+ * secret output) is left out.
+ */
+export function withoutSecrets(
+  values: Readonly<Record<string, string>>,
+  {launch, scope, masker}: Session,
+): Readonly<Record<string, string>> {
+  const secrets = Object.keys(launch.secrets)
+    .map(name => ({name, secret: scope.lookup(['secrets', name]) ?? ''}))
+    .toSorted((a, b) => b.secret.length - a.secret.length);
+  const written = Object.entries(values).map(([name, value]) => [name, replaced(value, secrets)] as const);
+  return Object.fromEntries(written.filter(([, text]) => !masker.hasSecret(text)));
+}
+
+interface NamedSecret {
+  readonly name: string;
+  readonly secret: string;
+}
+
+/** A text with references: those that the value itself seems to have are escaped. */
+function replaced(value: string, [first, ...others]: readonly NamedSecret[]): string {
+  if (first === undefined) return value.replaceAll('${{', '$${{');
+  const pieces = first.secret === '' ? [value] : value.split(first.secret);
+  return pieces.map(piece => replaced(piece, others)).join(`\${{ secrets.${first.name} }}`);
+}
+
+function secretsIn(values: Readonly<Record<string, string>>): readonly (readonly string[])[] {
+  return Object.values(values).flatMap(referencePaths);
+}
+
+function sourcesOf(paths: readonly (readonly string[])[], {launch}: Session): Record<string, SecretSource> {
+  const names = new Set(paths.flatMap(([root, ...rest]) => (root === 'secrets' ? [rest.join('.')] : [])));
+  const sources = [...names].flatMap(name => {
+    const source = launch.secrets[name];
+    if (!source) return [];
+    return [[name, 'env' in source ? source : {file: resolve(launch.dir, source.file)}] as const];
+  });
+  return Object.fromEntries(sources);
+}

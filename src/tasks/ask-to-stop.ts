@@ -1,0 +1,48 @@
+import type {DeferredCommand} from '../vocabulary/deferred-command.ts';
+import type {ProcessRecord} from '../vocabulary/journal-record.ts';
+import type {DownContext} from './kind.ts';
+import {deferredWords} from './resolve-deferred.ts';
+import {runDeferred} from './run-deferred.ts';
+import {untilGone} from './until-gone.ts';
+
+/** A process that is to end, with its group. */
+export interface Stopping {
+  readonly record: ProcessRecord;
+  readonly title: string;
+  readonly isGone: () => Promise<boolean>;
+  send(signal: NodeJS.Signals): Promise<void>;
+}
+
+/**
+ * Asks a process to end: by its `stop` command if it has one, and by its stop signal if that fails or half of its grace is over.
+ * @returns whether it ended within its grace
+ */
+export async function askToStop(stopping: Stopping, context: DownContext): Promise<boolean> {
+  const {record, send} = stopping;
+  const {hurry, outside} = context;
+  const endsAt = outside.clock.now() + record.graceMs;
+  if (record.stop && (await endsByCommand(stopping, record.stop, context))) return true;
+  if (hurry.aborted) return false;
+  await send((record.stopSignal ?? 'SIGTERM') as NodeJS.Signals);
+  return await untilGone({...context, ...stopping, timeoutMs: endsAt - outside.clock.now(), signal: hurry});
+}
+
+/** Whether it ended by its `stop` command within half of its grace. */
+async function endsByCommand(
+  {record, title, isGone}: Stopping,
+  stop: DeferredCommand,
+  context: DownContext,
+): Promise<boolean> {
+  const {report, hurry, outside} = context;
+  const own = {pid: String(record.pid)};
+  const timeoutMs = record.graceMs / 2;
+  const half = outside.clock.deadline(timeoutMs);
+  const signal = AbortSignal.any([half.signal, hurry]);
+  report(`stopping: ${deferredWords(stop, own, context)}`);
+  const problem = await runDeferred({deferred: stop, own, signal}, context);
+  if (problem === undefined)
+    await untilGone({title, isGone, timeoutMs, signal, outside, report: () => undefined});
+  else report(`its \`stop\` ${problem}`);
+  half.cancel();
+  return await isGone();
+}

@@ -1,0 +1,44 @@
+import {outputLines} from '../probes/output-lines.ts';
+import {groupIsAlive} from '../processes/process-group.ts';
+import {sendSignal} from '../processes/send-signal.ts';
+import {launchHost, recordOf, targetOf, type HostCommand, type LaunchContext} from './host-task.ts';
+import type {UpContext} from './kind.ts';
+
+/** How a brief command ended. */
+export interface CommandAnswer {
+  readonly code: number;
+  /** The last line that it printed, '' where it printed none. */
+  readonly lastLine: string;
+}
+
+/** What running one needs. */
+export type BriefContext = Omit<LaunchContext, 'output'> & Pick<UpContext, 'record' | 'forget'>;
+
+/**
+ * Runs a host command that serves a task: a probe, or a part of its teardown. It is in the journal while it runs, and what is
+ * left of its group is killed when it ends or `signal` fires. Its output is not the task's.
+ * @throws TaskError `cannot-start`
+ */
+export async function runBriefly(
+  command: Omit<HostCommand, 'streams'>,
+  context: BriefContext,
+  signal: AbortSignal,
+): Promise<CommandAnswer> {
+  const lines = outputLines();
+  const process = await launchHost({...command, streams: 'merged'}, {...context, output: lines});
+  const record = recordOf(process, 0);
+  await context.record(record);
+  const kill = (): void => sendSignal(targetOf(record), 'SIGKILL');
+  signal.addEventListener('abort', kill, {once: true});
+  try {
+    if (signal.aborted) kill();
+    else process.begin();
+    const {code = 1} = await process.ended;
+    return {code, lastLine: lines.last(1)[0] ?? ''};
+  } finally {
+    signal.removeEventListener('abort', kill);
+    // What it left in its group would be there once more after every attempt.
+    if (await groupIsAlive(process.identity)) kill();
+    await context.forget(record);
+  }
+}

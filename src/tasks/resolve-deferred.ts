@@ -1,0 +1,96 @@
+import type {DeferredCommand} from '../vocabulary/deferred-command.ts';
+import {TaskError} from '../vocabulary/failure.ts';
+import {values} from '../values/resolve.ts';
+import type {ResolvedCommand, ValueSource} from '../values/value-source.ts';
+import {commandWords} from './command-line.ts';
+import type {DownContext} from './kind.ts';
+import {readSecret} from './read-secret.ts';
+
+/** A deferred command that can run now, or why it cannot. */
+export type ResolvedDeferred =
+  | {
+      readonly command: ResolvedCommand;
+      readonly env: Readonly<Record<string, string>>;
+      /** Masks its secrets: in a recovery, no masker knows those of the dead run. */
+      readonly mask: (text: string) => string;
+    }
+  /** "`tasks.tmp.dir`, which is not known". */
+  | {readonly missing: string};
+
+/**
+ * Resolves a command that was noted before, from what was noted and its secrets. In the process that noted it, a value that could not
+ * be noted is still known.
+ *
+ * @param own the task's own outputs, by name
+ */
+export async function resolveDeferred(
+  deferred: DeferredCommand,
+  own: Readonly<Record<string, string>>,
+  context: DownContext,
+): Promise<ResolvedDeferred> {
+  const missing: string[] = [];
+  const miss = (path: readonly string[]): string => {
+    missing.push(`\`${path.join('.')}\`, which is not known`);
+    return '';
+  };
+  try {
+    const secrets = await secretsOf(deferred, context);
+    const lookup: ValueSource['lookup'] = ([root, ...names]) =>
+      root === 'secrets' ? secrets.get(names.join('.')) : undefined;
+    const noted = values({lookup}, miss);
+    const resolved = values(
+      {
+        lookup(path) {
+          const text = notedText(path, deferred, own, context);
+          return text === undefined ? (lookup(path) ?? context.scope?.lookup(path)) : noted.text(text);
+        },
+      },
+      miss,
+    );
+    const env = Object.entries(deferred.env).map(([name, text]) => [name, resolved.text(text)]);
+    const command = resolved.command(deferred.command);
+    const [first] = missing;
+    if (first !== undefined) return {missing: first};
+    const mask = (text: string): string =>
+      [...secrets.values()].reduce((masked, secret) => masked.replaceAll(secret, '***'), text);
+    return {command, env: Object.fromEntries(env) as Record<string, string>, mask};
+  } catch (error) {
+    if (!(error instanceof TaskError) || error.failure.reason !== 'no-secret') throw error;
+    const {secret, source, why} = error.failure;
+    return {missing: `the secret \`${secret}\`, which cannot be read again (${source}: ${why})`};
+  }
+}
+
+/** A deferred command as people run it by hand, in one line: references that are not known, and secrets, stay references. */
+export function deferredWords(
+  deferred: DeferredCommand,
+  own: Readonly<Record<string, string>>,
+  context: Pick<DownContext, 'task'>,
+): string {
+  const lookup: ValueSource['lookup'] = path => notedText(path, deferred, own, context);
+  const {text} = values({lookup}, path => `\${{ ${path.join('.')} }}`);
+  return commandWords(deferred.command, text);
+}
+
+function notedText(
+  path: readonly string[],
+  {values: noted}: DeferredCommand,
+  own: Readonly<Record<string, string>>,
+  {task}: Pick<DownContext, 'task'>,
+): string | undefined {
+  const [root, name, ...output] = path;
+  const [from, key] = root === 'tasks' && name === task ? [own, output.join('.')] : [noted, path.join('.')];
+  return Object.hasOwn(from, key) ? from[key] : undefined;
+}
+
+/** Its secrets; in the process that ran the task as they were then. */
+async function secretsOf(
+  {secrets}: DeferredCommand,
+  {scope, env}: DownContext,
+): Promise<ReadonlyMap<string, string>> {
+  const entries = Object.entries(secrets).map(async ([name, source]) => {
+    const known = scope?.lookup(['secrets', name]);
+    return [name, known ?? (await readSecret(name, source, {dir: '/', env}))] as const;
+  });
+  return new Map(await Promise.all(entries));
+}

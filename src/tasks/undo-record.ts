@@ -1,0 +1,46 @@
+import {referencePaths} from '../values/reference-paths.ts';
+import type {Exit} from '../vocabulary/failure.ts';
+import type {OutputsRecord, UndoRecord} from '../vocabulary/journal-record.ts';
+import {folderOf} from './host-task.ts';
+import type {UpContext} from './kind.ts';
+import {deferredWords} from './resolve-deferred.ts';
+import type {RunSpec} from './run.ts';
+
+/** What the journal keeps of a command's `undo`, from before the command begins. */
+export function undoRecord(
+  {undo, shell, cwd, graceMs}: RunSpec,
+  context: UpContext,
+  artifact?: string,
+): UndoRecord | undefined {
+  if (undo === undefined) return undefined;
+  const command = context.defer(undo, {shell, cwd: folderOf(cwd, context)});
+  return {made: 'undo', command, graceMs, ...(artifact !== undefined && {artifact})};
+}
+
+/** Notes the outputs that the `undo` reads, once they are known. */
+export async function noteOutputs(
+  {command: {command, env}}: UndoRecord,
+  outputs: Readonly<Record<string, string>>,
+  context: UpContext,
+): Promise<void> {
+  const paths = [command, ...Object.values(env)].flat().flatMap(referencePaths);
+  const names = paths.flatMap(([root, task, ...name]) =>
+    root === 'tasks' && task === context.task ? [name.join('.')] : [],
+  );
+  if (names.length === 0) return;
+  const read = Object.entries(context.withoutSecrets(outputs)).filter(([name]) => names.includes(name));
+  const record: OutputsRecord = {made: 'outputs', outputs: Object.fromEntries(read)};
+  await context.record(record);
+}
+
+/**
+ * Drops the `undo` of a command that reported its own failure: it may have failed because what it wanted to make was there
+ * already, and then that is not bottle's to remove. A command that was killed did not come to report anything.
+ */
+export async function dropUndo(record: UndoRecord, exit: Exit, context: UpContext): Promise<void> {
+  const wasKilled = exit.signal !== undefined || (exit.code ?? 0) > 128;
+  if (wasKilled) return;
+  await context.forget(record);
+  const words = deferredWords(record.command, {}, context);
+  context.warn(`the command failed, so its \`undo\` is not run; if it left something, run \`${words}\``);
+}

@@ -1,0 +1,46 @@
+import type {MadeRecord, UndoRecord} from '../vocabulary/journal-record.ts';
+import {supersede} from './artifact.ts';
+import type {DownContext, Leftover} from './kind.ts';
+import {deferredWords} from './resolve-deferred.ts';
+import {runDeferred} from './run-deferred.ts';
+
+/** Reverts the work that a task's records tell of, the latest first. What could not be reverted is left over. */
+export async function undoWork(
+  made: readonly MadeRecord[],
+  context: DownContext,
+): Promise<readonly Leftover[]> {
+  const leftovers: Leftover[] = [];
+  for (const work of workIn(made).toReversed()) leftovers.push(...(await undo(work, context)));
+  return leftovers;
+}
+
+interface Work {
+  readonly record: UndoRecord;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+/** Each record of work with the outputs that follow it. */
+function workIn(made: readonly MadeRecord[]): readonly Work[] {
+  const found: Work[] = [];
+  for (const record of made) {
+    if (record.made === 'undo') found.push({record, outputs: {}});
+    const last = found.at(-1);
+    if (record.made === 'outputs' && last) found.splice(-1, 1, {...last, outputs: record.outputs});
+  }
+  return found;
+}
+
+async function undo({record, outputs: own}: Work, context: DownContext): Promise<readonly Leftover[]> {
+  const {command: deferred, graceMs, artifact} = record;
+  const {task, report, forget, outside} = context;
+  // From here on the work may be reverted, so it no longer counts as done.
+  if (artifact !== undefined) await supersede(outside.artifacts.store, artifact);
+  const command = deferredWords(deferred, own, context);
+  report(`undoing: ${command}`);
+  const deadline = outside.clock.deadline(graceMs);
+  const problem = await runDeferred({deferred, own, signal: deadline.signal}, context);
+  deadline.cancel();
+  if (problem !== undefined) return [{what: `what \`${task}\` made: its \`undo\` ${problem}`, command}];
+  await forget(record);
+  return [];
+}

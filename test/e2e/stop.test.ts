@@ -1,0 +1,98 @@
+import {expect, test} from 'vitest';
+import type {Launch} from '../support/launch.ts';
+import {launchRig} from '../support/launch-rig.ts';
+
+/** Ends at the signals it is given, and prints which one came; all others are ignored. */
+const SERVER = `
+const signals = process.argv.slice(2);
+for (const name of ['SIGINT', 'SIGTERM', 'SIGUSR1', 'SIGUSR2', 'SIGQUIT'])
+  process.on(name, () => {
+    console.log('got ' + name);
+    if (signals.includes(name)) process.exit(0);
+  });
+setInterval(() => undefined, 1e6);
+console.log('up');
+`;
+
+const serve = (signals: string, keys: string): string =>
+  `tasks: {server: {serve: [node, server.mjs, ${signals}], ready: {log: up}, ${keys}}}`;
+
+async function launched(launchFile: string) {
+  const rig = await launchRig(launchFile);
+  await rig.write('server.mjs', SERVER);
+  const launch = rig.run();
+  await launch.event('run-ready');
+  return {rig, launch};
+}
+
+const signalsOf = ({events}: Launch): readonly string[] =>
+  events.flatMap(event => (event.type === 'task-output' && event.line !== 'up' ? [event.line] : []));
+
+const reportsOf = ({events}: Launch): readonly string[] =>
+  events.flatMap(event => (event.type === 'task-stop-progressed' ? [event.doing] : []));
+
+test('`stop_signal` is sent instead of SIGTERM', async () => {
+  const {rig, launch} = await launched(serve('SIGINT', 'stop_signal: SIGINT, grace: 1h'));
+  launch.signal('SIGTERM');
+  expect((await launch.ended()).code).toBe(143);
+  expect(signalsOf(launch)).toEqual(['got SIGINT']);
+  expect(await rig.leftBehind()).toEqual([]);
+});
+
+test('a `stop` command comes first, knows the pid and the environment, and suffices', async () => {
+  const {rig, launch} = await launched(
+    serve('SIGUSR2', `env: {WHICH: USR2}, stop: 'kill -s $WHICH \${{ tasks.server.pid }}', grace: 1h`),
+  );
+  launch.signal('SIGTERM');
+  expect((await launch.ended()).code).toBe(143);
+  expect(signalsOf(launch)).toEqual(['got SIGUSR2']);
+  expect(reportsOf(launch)).toEqual([expect.stringMatching(/^stopping: kill -s \$WHICH \d+$/)]);
+  expect(await rig.leftBehind()).toEqual([]);
+});
+
+test.each([
+  ['fails', `'echo cannot >&2; exit 3'`, 'its `stop` exited with code 3: cannot'],
+  ['cannot be started', '[./no-such-program]', expect.stringMatching(/^its `stop` exited with code 127/)],
+])('if `stop` %s, the signal follows immediately', async (_, stop, report) => {
+  const {rig, launch} = await launched(serve('SIGTERM', `stop: ${stop}, grace: 1h`));
+  launch.signal('SIGTERM');
+  expect((await launch.ended()).code).toBe(143);
+  expect(signalsOf(launch)).toEqual(['got SIGTERM']);
+  expect(reportsOf(launch)).toContainEqual(report);
+  expect(await rig.leftBehind()).toEqual([]);
+});
+
+test.each([
+  ['does not end', `'exec tail -f /dev/null'`],
+  ['ends, but the process does not', `'true'`],
+])('if `stop` %s, the signal follows after half of `grace`, then SIGKILL', async (_, stop) => {
+  const {rig, launch} = await launched(serve('NONE', `stop: ${stop}, stop_signal: SIGQUIT, grace: 600ms`));
+  launch.signal('SIGTERM');
+  expect((await launch.ended()).code).toBe(143);
+  expect(signalsOf(launch)).toEqual(['got SIGQUIT']);
+  expect(reportsOf(launch).at(-1)).toMatch(/^killed process group \d+$/);
+  expect(await rig.leftBehind()).toEqual([]);
+});
+
+test('a second signal skips `stop` and the stop signal', async () => {
+  const {rig, launch} = await launched(serve('SIGTERM', `stop: 'exec tail -f /dev/null', grace: 1h`));
+  launch.signal('SIGINT');
+  await launch.event('task-stop-progressed');
+  launch.signal('SIGINT');
+  expect((await launch.ended()).code).toBe(130);
+  expect(signalsOf(launch)).toEqual([]);
+  expect(await rig.leftBehind()).toEqual([]);
+});
+
+test('the recovery of a dead run stops a service in the same way', async () => {
+  const keys = `stop: 'echo "stopped \${{ tasks.server.pid }}" > stopped; false', stop_signal: SIGINT, grace: 1h`;
+  const {rig, launch} = await launched(serve('SIGINT', keys));
+  const {outputs} = await launch.event('task-ready', 'server');
+  launch.signal('SIGKILL');
+  await launch.ended();
+  await rig.write('bottle.yaml', 'tasks: {other: {run: "true"}}');
+  const next = rig.run();
+  expect((await next.ended()).code).toBe(0);
+  expect(await rig.read('stopped')).toBe(`stopped ${outputs.pid}\n`);
+  expect(await rig.leftBehind()).toEqual([]);
+});
