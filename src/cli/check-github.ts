@@ -1,6 +1,6 @@
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import {pathFrom, repositoryRoot, type CheckReport} from './check-report.ts';
-import {positionAt} from './position.ts';
+import {lineIndex} from '../vocabulary/line-index.ts';
 
 /**
  * A report as workflow commands, which GitHub shows beside the lines of a pull request
@@ -21,13 +21,15 @@ function command(
   const written = Object.entries(properties).map(
     ([name, value]) => `${name}=${escapeProperty(String(value))}`,
   );
-  const note = also ? `\nnote: ${also.message} (line ${positionAt(text, also.place.start).line})` : '';
+  const note = also
+    ? `\nnote: ${also.message} (line ${lineIndex(text).positionOf(also.place.start).line})`
+    : '';
   return `::${severity} ${written.join(',')}::${escapeData(message + note)}`;
 }
 
 /** Columns count only where the range is in one line. */
 function location({file, start, end}: NonNullable<Diagnostic['place']>, text: string, root: string) {
-  const [from, to] = [positionAt(text, start), positionAt(text, end)];
+  const [from, to] = [lineIndex(text).positionOf(start), lineIndex(text).positionOf(end)];
   const lines = {file: pathFrom(root, file), line: from.line, endLine: to.line};
   return from.line === to.line ? {...lines, col: from.column, endColumn: to.column} : lines;
 }

@@ -1,6 +1,6 @@
 import type {Diagnostic, Place} from '../vocabulary/diagnostic.ts';
 import {pathFrom, type CheckReport} from './check-report.ts';
-import {positionAt} from './position.ts';
+import {lineIndex} from '../vocabulary/line-index.ts';
 
 /** The version of the shape below; it goes up when something that was there goes or changes its meaning. */
 const VERSION = 1;
@@ -31,5 +31,9 @@ function entry({severity, rule, message, place, also, suggestion}: Diagnostic, t
 }
 
 function range({file, start, end}: Place, text: string, cwd: string) {
-  return {file: pathFrom(cwd, file), start: positionAt(text, start), end: positionAt(text, end)};
+  return {
+    file: pathFrom(cwd, file),
+    start: lineIndex(text).positionOf(start),
+    end: lineIndex(text).positionOf(end),
+  };
 }

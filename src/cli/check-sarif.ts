@@ -6,7 +6,7 @@ import {rules} from '../lint/registry.ts';
 import {UNUSED_SILENCER, unusedSilencer} from '../lint/silencers.ts';
 import type {Diagnostic, Place} from '../vocabulary/diagnostic.ts';
 import {pathFrom, repositoryRoot, type CheckReport} from './check-report.ts';
-import {positionAt} from './position.ts';
+import {lineIndex} from '../vocabulary/line-index.ts';
 
 /** A report as SARIF 2.1.0, which code scanners and editors read; paths count from the root of the repository. */
 export function checkSarif({text, diagnostics}: CheckReport, cwd: string): string {
@@ -72,6 +72,6 @@ function artifactOf({file}: Place, {root}: Around) {
 }
 
 function regionOf({start, end}: Place, {text}: Around) {
-  const [from, to] = [positionAt(text, start), positionAt(text, end)];
+  const [from, to] = [lineIndex(text).positionOf(start), lineIndex(text).positionOf(end)];
   return {startLine: from.line, startColumn: from.column, endLine: to.line, endColumn: to.column};
 }

@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import {positionAt} from './position.ts';
+import {lineIndex} from '../vocabulary/line-index.ts';
 import {printable} from './printable.ts';
 
 /** A line of a source, and what marks a range of it. */
@@ -33,7 +33,7 @@ export function snippet(
   const after = rest.slice(0, SHOWN_FROM);
   const marked = printable(after.slice(0, end - start));
   return {
-    ...positionAt(source, start),
+    ...lineIndex(source).positionOf(start),
     text: before + printable(after) + (rest === after ? '' : '…'),
     indent: ' '.repeat(stringWidth(before)),
     carets: '^'.repeat(Math.max(1, stringWidth(marked))),

@@ -6,8 +6,18 @@ export type Graph = ReadonlyMap<string, readonly Edge[]>;
 
 /** Circles of needs, each once, as a path that begins with the task that stands first in the file. */
 export function judgeCycles(graph: Graph): readonly Diagnostic[] {
-  return findCycles(graph).map(cycle => diagnosticOf(inFileOrder(graph, cycle)));
+  const order = new Map([...graph.keys()].map((name, at) => [name, at]));
+  return findCycles(graph).map(cycle => diagnosticOf(inFileOrder(order, cycle)));
 }
+
+/**
+ * How many steps of circles are gone through. Each of N tasks may close a circle of all N, and who breaks one breaks most
+ * of the others; what is left is reported then.
+ */
+const MAX_STEPS = 100_000;
+
+/** How many names of a circle are shown. */
+const SHOWN = 20;
 
 interface Step {
   readonly from: string;
@@ -20,9 +30,16 @@ function diagnosticOf(cycle: readonly Step[]): Diagnostic {
   if (first === undefined || last === undefined) throw new Error('a circle without tasks');
   const place = first.edge.place;
   if (cycle.length === 1) return {severity: 'error', message: `task \`${first.from}\` needs itself`, place};
-  const path = [...names, first.from].map(name => `\`${name}\``).join(' → ');
+  const path = shortened([...names, first.from].map(name => `\`${name}\``)).join(' → ');
   const also = {message: `\`${last.from}\` needs \`${last.edge.to}\` here`, place: last.edge.place};
   return {severity: 'error', message: `tasks need each other in a circle: ${path}`, place, also};
+}
+
+/** The first and the last names of a long path. */
+function shortened(names: readonly string[]): readonly string[] {
+  if (names.length <= SHOWN) return names;
+  const left = names.length - SHOWN;
+  return [...names.slice(0, SHOWN / 2), `${left} more`, ...names.slice(-SHOWN / 2)];
 }
 
 /** A task on the way, and which of its edges are still to be followed. */
@@ -39,6 +56,7 @@ interface Visit {
  */
 function findCycles(graph: Graph): readonly (readonly Step[])[] {
   const cycles: (readonly Step[])[] = [];
+  let steps = 0;
   const seen = new Set<string>();
   const way: Visit[] = [];
   const depths = new Map<string, number>();
@@ -65,7 +83,10 @@ function findCycles(graph: Graph): readonly (readonly Step[])[] {
     }
     const back = depths.get(edge.to);
     if (back === undefined) enter(edge.to);
-    else cycles.push(way.slice(back).map(stepOf));
+    else if (steps < MAX_STEPS) {
+      steps += way.length - back;
+      cycles.push(way.slice(back).map(stepOf));
+    }
   }
 }
 
@@ -80,9 +101,8 @@ function oneForEachTask(edges: readonly Edge[]): readonly Edge[] {
   return [...new Map(edges.toReversed().map(edge => [edge.to, edge])).values()].reverse();
 }
 
-function inFileOrder(graph: Graph, cycle: readonly Step[]): readonly Step[] {
-  const order = [...graph.keys()];
-  const positions = cycle.map(({from}) => order.indexOf(from));
-  const first = positions.indexOf(Math.min(...positions));
+function inFileOrder(order: ReadonlyMap<string, number>, cycle: readonly Step[]): readonly Step[] {
+  const positions = cycle.map(({from}) => order.get(from) ?? 0);
+  const first = positions.indexOf(positions.reduce((a, b) => Math.min(a, b)));
   return [...cycle.slice(first), ...cycle.slice(0, first)];
 }

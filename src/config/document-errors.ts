@@ -1,23 +1,36 @@
-import {isAlias, isMap, isScalar, isSeq, visit} from 'yaml';
-import type {Alias, Document, Node, Pair, YAMLMap} from 'yaml';
+import {isAlias, isMap, isScalar, isSeq} from 'yaml';
+import type {Alias, Document, Node} from 'yaml';
 import type {Diagnostic, Place} from '../vocabulary/diagnostic.ts';
+import {eachNode, isMerge, type MapNode, type MapPair, type YamlTree} from './yaml-tree.ts';
 
-/** What is wrong with the document although it is YAML: keys given twice, anchors that are not there, a root that is no map. */
-export function documentErrors(file: string, text: string, document: Document.Parsed): readonly Diagnostic[] {
-  if (document.errors.some(error => error.code === 'RESOURCE_EXHAUSTION')) return [];
-  const diagnostics: Diagnostic[] = [];
-  visit(document, {
-    Map: (_key, map) => void diagnostics.push(...duplicateKeys(file, map as YAMLMap<Node, Node | null>)),
-    Alias: (_key, alias) => void diagnostics.push(...wrongAlias(file, alias, document)),
-    Pair: (_key, pair) => void diagnostics.push(...wrongMerge(file, pair, document)),
-  });
-  return document.errors.length > 0 ? diagnostics : [...diagnostics, ...wrongRoot(file, text, document)];
+interface Source {
+  /** Absolute path. */
+  readonly file: string;
+  readonly text: string;
+  readonly document: Document.Parsed;
+  readonly tree: YamlTree;
 }
 
-function duplicateKeys(file: string, map: YAMLMap<Node, Node | null>): readonly Diagnostic[] {
+/** What is wrong with the document although it is YAML: keys given twice, anchors that are not there, a root that is no map. */
+export function documentErrors({file, text, document, tree}: Source): readonly Diagnostic[] {
+  const diagnostics: (readonly Diagnostic[])[] = [];
+  eachNode(
+    tree.root,
+    node => {
+      if (isMap<Node, Node | null>(node)) diagnostics.push(duplicateKeys(file, node));
+      if (isAlias(node)) diagnostics.push(wrongAlias(file, node, tree));
+    },
+    pair => diagnostics.push(wrongMerge(file, pair, tree)),
+  );
+  if (document.errors.length === 0) diagnostics.push(wrongRoot(file, text, document));
+  return diagnostics.flat();
+}
+
+function duplicateKeys(file: string, map: MapNode): readonly Diagnostic[] {
   const first = new Map<unknown, Node>();
-  return map.items.flatMap(({key}): Diagnostic[] => {
-    if (!isScalar(key) || key.value === '<<') return [];
+  return map.items.flatMap((pair): Diagnostic[] => {
+    const {key} = pair;
+    if (!isScalar(key) || isMerge(pair)) return [];
     const earlier = first.get(key.value);
     if (!earlier) {
       first.set(key.value, key);
@@ -30,8 +43,8 @@ function duplicateKeys(file: string, map: YAMLMap<Node, Node | null>): readonly 
 }
 
 /** An alias without its anchor, or inside what it stands for. */
-function wrongAlias(file: string, alias: Alias, document: Document.Parsed): readonly Diagnostic[] {
-  const target = alias.resolve(document);
+function wrongAlias(file: string, alias: Alias, tree: YamlTree): readonly Diagnostic[] {
+  const target = tree.targetOf(alias);
   const place = placeOf(file, alias);
   const name = alias.source;
   if (!target) {
@@ -42,26 +55,19 @@ function wrongAlias(file: string, alias: Alias, document: Document.Parsed): read
   return [{severity: 'error', message: `\`*${name}\` stands inside what it stands for`, place}];
 }
 
-/** Whether an alias leads to something: a node that comes before it, and that it is no part of. */
-export function leadsSomewhere(alias: Alias, document: Document.Parsed): boolean {
-  const target = alias.resolve(document);
-  return target !== undefined && !isInside(alias, target);
-}
-
 function isInside({range}: Alias, target: Node): boolean {
   if (!range || !target.range) return false;
   return target.range[0] < range[0] && range[0] < target.range[1];
 }
 
-function wrongMerge(file: string, pair: Pair, document: Document.Parsed): readonly Diagnostic[] {
-  if (!isScalar(pair.key) || pair.key.value !== '<<') return [];
-  const value = pair.value as Node | null;
-  const target = isAlias(value) ? value.resolve(document) : value;
-  // An alias that leads nowhere is told as such.
-  const sources = isSeq(target) ? target.items : [target];
-  const isGood = (source: unknown) => isMap(source) || (isAlias(source) && isMap(source.resolve(document)));
-  if ((isAlias(value) && !target) || sources.every(isGood)) return [];
-  const place = placeOf(file, pair.key as Node);
+function wrongMerge(file: string, pair: MapPair, tree: YamlTree): readonly Diagnostic[] {
+  if (!isMerge(pair)) return [];
+  const {key, value} = pair;
+  const target = tree.resolved(value);
+  // An alias that leads nowhere is reported as such.
+  const sources = isSeq<Node>(target) ? target.items : [target];
+  if ((isAlias(value) && !target) || sources.every(source => isMap(tree.resolved(source)))) return [];
+  const place = placeOf(file, key);
   return [{severity: 'error', message: 'expected a map after `<<`, such as `<<: *base`', place}];
 }
 

@@ -1,7 +1,7 @@
 import type {TaskSource} from '../schema/launch-file.ts';
 import type {Kind, KindName} from '../tasks/kind.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
-import {isBroken, isMap, type Plain} from './broken.ts';
+import {brokenBy, isMap, type Plain} from './broken.ts';
 import type {ParsedFile} from './parsed-file.ts';
 
 /** A file whose shape has been checked, maybe with errors: what of it can still be judged. */
@@ -16,8 +16,9 @@ export interface Draft {
   readonly root: Plain;
   /** In file order. */
   readonly tasks: ReadonlyMap<string, DraftTask>;
-  /** The names under `vars`, `env` and `secrets`, also where a value has a wrong shape. */
+  /** The names under `tasks`, `vars`, `env` and `secrets`, also where a value has a wrong shape. */
   readonly names: {
+    readonly tasks: readonly string[];
     readonly vars: readonly string[];
     readonly env: readonly string[];
     readonly secrets: readonly string[];
@@ -49,8 +50,11 @@ export function draft(
   given: Pick<Draft, 'kinds' | 'env' | 'readText'>,
 ): Draft {
   const file = mapOf(parsed.value);
-  const places = misshapen.flatMap(({place}) => place ?? []);
-  const isSound = (path: readonly string[], value: unknown) => !isBroken(parsed, places, path, value);
+  const isBroken = brokenBy(
+    parsed,
+    misshapen.flatMap(({place}) => place ?? []),
+  );
+  const isSound = (path: readonly string[], value: unknown) => !isBroken(path, value);
   const root = Object.entries(file).filter(([key, value]) => key !== 'tasks' && isSound([key], value));
   const tasks = Object.entries(mapOf(file.tasks)).map(([name, value]) => {
     const path = ['tasks', name] as const;
@@ -65,8 +69,13 @@ export function draft(
     parsed,
     root: Object.fromEntries(root),
     tasks: new Map(tasks),
-    names: {vars: names('vars'), env: names('env'), secrets: names('secrets')},
+    names: {tasks: names('tasks'), vars: names('vars'), env: names('env'), secrets: names('secrets')},
   };
+}
+
+/** Whether a name stands under one of these keys of the root, whatever its value is. */
+export function isNamed({parsed}: Draft, section: 'vars' | 'env' | 'secrets', name: string): boolean {
+  return Object.hasOwn(mapOf(mapOf(parsed.value)[section]), name);
 }
 
 function soundTask(source: TaskSource, kinds: Kinds): SoundTask | undefined {

@@ -1,7 +1,7 @@
-import type {Document, YAMLError} from 'yaml';
+import type {YAMLError} from 'yaml';
 import type {Range} from './node-at.ts';
-import {lineEnd, lineStart, restOfLine} from './text-lines.ts';
-import {unclosed} from './unclosed.ts';
+import {lineEnd, lineStart, nearOnLine, restOfLine} from './text-lines.ts';
+import type {FindUnclosed} from './unclosed.ts';
 
 /** What a complaint of the parser means, as the one who wrote the file sees it. */
 export function explain(problem: Problem): Explained {
@@ -9,7 +9,7 @@ export function explain(problem: Problem): Explained {
   const [start, end] = error.pos;
   const bare = bareReference(text, start);
   if (bare) return {message: 'a reference in `[…]` or `{…}` must stand in quotes: `"${{ … }}"`', range: bare};
-  const open = unclosed(error, text, problem.document);
+  const open = problem.findUnclosed(error);
   if (open !== undefined) return {...notClosed(text, open, start), ends: true};
   const explained = explanations[error.code]?.(problem);
   return explained ?? {message: `not valid YAML: ${lowerFirst(error.message)}`, range: {start, end}};
@@ -19,7 +19,7 @@ export function explain(problem: Problem): Explained {
 export interface Problem {
   readonly error: YAMLError;
   readonly text: string;
-  readonly document: Document.Parsed;
+  readonly findUnclosed: FindUnclosed;
 }
 
 /** A problem in words; `ends` when what follows it cannot be judged. */
@@ -37,7 +37,7 @@ function notClosed(text: string, open: number, at: number): Explained {
   const closing = opening === '[' ? ']' : '}';
   if (
     text.charAt(next.start) === closing &&
-    text.slice(lineStart(text, next.start), next.start).trim() === ''
+    text.slice(nearOnLine(text, next.start).start, next.start).trim() === ''
   ) {
     const message = `\`${closing}\` is indented too little; indent it deeper than the key it belongs to`;
     return {message, range: {start: next.start, end: next.start + 1}};
@@ -77,10 +77,6 @@ const explanations: Partial<Record<YAMLError['code'], (problem: Problem) => Expl
     message: 'a launch file is one document; remove this `---` and what belongs to another launch',
     range: restOfLine(text, error.pos[0]),
   }),
-  RESOURCE_EXHAUSTION: ({error: {pos}}) => ({
-    message: 'nested too deeply',
-    range: {start: pos[0], end: pos[1]},
-  }),
   TAG_RESOLVE_FAILED: ({error, text}) => {
     const tag = text.slice(error.pos[0], error.pos[1]);
     return {
@@ -92,9 +88,9 @@ const explanations: Partial<Record<YAMLError['code'], (problem: Problem) => Expl
 
 /** The `${{ … }}` that a flow list or map has torn apart, where the error is in one that stands outside quotes. */
 function bareReference(text: string, at: number): Range | undefined {
-  const from = lineStart(text, at);
-  for (const match of text.slice(from, lineEnd(text, at)).matchAll(/[^\s"'[\]{},]*\$\{\{.*?\}\}/g)) {
-    const start = from + match.index;
+  const near = nearOnLine(text, at);
+  for (const match of text.slice(near.start, near.end).matchAll(/[^\s"'[\]{},]*\$\{\{.*?\}\}/g)) {
+    const start = near.start + match.index;
     if (start <= at && at <= start + match[0].length) return {start, end: start + match[0].length};
   }
   return undefined;
@@ -153,7 +149,7 @@ function unexpected(error: YAMLError, text: string): Explained | undefined {
   const found = text.slice(range.start, range.end);
   if (error.message.startsWith('Unexpected ,'))
     return {message: 'a `,` too many', range: {start, end: start + 1}};
-  if (/[|>][-+\d]*[ \t]*$/.test(text.slice(lineStart(text, start), start))) {
+  if (/[|>][-+\d]*[ \t]*$/.test(text.slice(nearOnLine(text, start).start, start))) {
     return {message: `the text after \`|\` or \`>\` begins on the next line, found \`${found}\``, range};
   }
   if (error.message.includes('block-seq-ind')) {
@@ -166,7 +162,8 @@ function unexpected(error: YAMLError, text: string): Explained | undefined {
 }
 
 function notAKey(text: string, at: number): Explained {
-  const start = text.slice(0, at).lastIndexOf('{');
+  const {start: near} = nearOnLine(text, at);
+  const start = near + text.slice(near, at).lastIndexOf('{');
   if (text.slice(start - 1, start + 1) === '{{' || text.slice(start, start + 2) === '{{') {
     return {message: 'a reference is written `"${{ … }}"`', range: restOfLine(text, at - 1)};
   }

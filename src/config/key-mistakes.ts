@@ -15,7 +15,9 @@ function groupByMap(complaints: readonly Misshapen[]): ReadonlyMap<string, reado
   const groups = new Map<string, Misshapen[]>();
   for (const complaint of complaints.filter(isAboutKeys)) {
     const key = JSON.stringify(mapOf(complaint));
-    groups.set(key, [...(groups.get(key) ?? []), complaint]);
+    const group = groups.get(key);
+    if (group) group.push(complaint);
+    else groups.set(key, [complaint]);
   }
   return groups;
 }
@@ -34,7 +36,8 @@ function mapOf({keyword, path}: Misshapen): KeyPath {
 function mistakesIn(parsed: ParsedFile, complaints: readonly Misshapen[]): readonly Diagnostic[] {
   const of = (keyword: string) => complaints.filter(complaint => complaint.keyword === keyword);
   const unknown = of('additionalProperties').map(complaint => unknownKey(parsed, complaint));
-  const isMeant = (key: string) => unknown.some(({suggestion}) => suggestion === key);
+  const meant = new Set(unknown.map(({suggestion}) => suggestion));
+  const isMeant = (key: string) => meant.has(key);
   const [second, ...more] = of('not').filter(({schema}) => schema['x-beside'] !== undefined);
   return [
     ...unknown,

@@ -34,6 +34,8 @@ export interface Examined {
   readonly diagnostics: readonly Diagnostic[];
   /** What is right of it; absent where it is not even YAML. */
   readonly draft?: Draft;
+  /** As much as could be read of what is not YAML (yet). */
+  readonly readable?: ParsedFile;
   /** The whole, where there is no error. */
   readonly launch?: LaunchFile;
 }
@@ -52,7 +54,7 @@ export function load(path: string, text: string, options: LoadOptions): Loaded {
 /** As {@link load}, with what can still be judged of a file that has errors. */
 export function examine(path: string, text: string, options: LoadOptions): Examined {
   const read = parse(path, text);
-  if ('diagnostics' in read) return {diagnostics: ruled('invalid-yaml', read.diagnostics)};
+  if ('diagnostics' in read) return {...read, diagnostics: ruled('invalid-yaml', read.diagnostics)};
   return judge(read.parsed, options);
 }
 
@@ -104,14 +106,15 @@ function kindMistakes({parsed, tasks}: Draft, {path, sound}: DraftTask): readonl
 }
 
 function oneForEachOrigin(edges: readonly Edge[]): readonly Edge[] {
-  const isSame = (a: Edge, b: Edge) => a.to === b.to && a.words === b.words && a.condition === b.condition;
-  return edges.filter((edge, at) => edges.findIndex(other => isSame(other, edge)) === at);
+  const keyOf = ({to, words, condition}: Edge) => `${to} ${condition} ${words}`;
+  const first = new Map(edges.toReversed().map(edge => [keyOf(edge), edge]));
+  return edges.filter(edge => first.get(keyOf(edge)) === edge);
 }
 
 function unknownVars({names}: Draft, vars: LoadOptions['vars']): readonly Diagnostic[] {
   const unknown = Object.keys(vars).filter(name => !names.vars.includes(name));
   return unknown.map(name => {
-    const {words} = advice(name, names.vars, '; the file has no `vars`');
+    const {words} = advice(name, names.vars, {otherwise: '; the file has no `vars`'});
     return {severity: 'error', message: `unknown variable \`${name}\` in \`--var\`${words}`};
   });
 }

@@ -8,8 +8,9 @@ import {keyWords} from './key-words.ts';
 import type {Edge} from './launch-file.ts';
 import type {KeyPath} from './parsed-file.ts';
 import {listed} from '../vocabulary/listed.ts';
-import {children} from './broken.ts';
+import {isMap, type Plain} from './broken.ts';
 import {advice} from './unknown-name.ts';
+import {textsIn} from './written-texts.ts';
 
 /** The tasks that a task names: in `needs`, and in keys that imply a need. */
 export function judgeNames(draft: Draft, task: DraftTask): Judged {
@@ -20,13 +21,13 @@ export function judgeNames(draft: Draft, task: DraftTask): Judged {
 }
 
 /** The file's `until`, which must name a task that ends. */
-export function judgeUntil({parsed, root, tasks}: Draft): readonly Diagnostic[] {
+export function judgeUntil({parsed, root, tasks, names}: Draft): readonly Diagnostic[] {
   const {until} = root;
   if (typeof until !== 'string' || hasExpression(until)) return [];
   const place = parsed.place(['until'], 'value');
   const task = tasks.get(until);
   if (task === undefined) {
-    const {words, ...suggestion} = advice(until, [...tasks.keys()]);
+    const {words, ...suggestion} = advice(until, names.tasks);
     return [
       {severity: 'error', message: `\`until\` names unknown task \`${until}\`${words}`, place, ...suggestion},
     ];
@@ -62,8 +63,9 @@ function namedNeeds({path, keys}: DraftTask): readonly NamedNeed[] {
 function impliedNeeds({path, sound}: DraftTask): readonly NamedNeed[] {
   if (sound === undefined) return [];
   const {kind, source} = sound;
+  const pathOf = keyPathFinder(source, kind.name);
   return kind.impliedNeeds(source as never).map(({key, task, outputs}) => {
-    const inside = keyPathOf(source, kind.name, key, task);
+    const inside = pathOf(key, task);
     const wantsChannel = outputs === 'channel';
     return {
       to: task,
@@ -76,36 +78,37 @@ function impliedNeeds({path, sound}: DraftTask): readonly NamedNeed[] {
   });
 }
 
-/** A kind's key stands in the kind's map or beside it; the name may be the key's value, or stand below it. */
-function keyPathOf(source: object, kind: string, key: string, task: string): KeyPath {
-  const own = (source as Record<string, unknown>)[kind];
-  const isInside = typeof own === 'object' && own !== null && key in own;
-  const value = (isInside ? (own as Record<string, unknown>) : (source as Record<string, unknown>))[key];
-  const path = isInside ? [kind, key] : [key];
-  return [...path, ...(pathTo(task, value) ?? [])];
+/** A kind's key is in the kind's map or beside it; the name may be the key's value, or below it. */
+function keyPathFinder(source: object, kind: string): (key: string, name: string) => KeyPath {
+  const beside: Plain = {...source};
+  const own = beside[kind];
+  const known = new Map<string, ReadonlyMap<string, KeyPath>>();
+  return (key, name) => {
+    const isInside = isMap(own) && key in own;
+    const path = isInside ? [kind, key] : [key];
+    const paths = known.get(key) ?? pathsOfTexts(isInside ? own[key] : beside[key]);
+    known.set(key, paths);
+    return [...path, ...(paths.get(name) ?? [])];
+  };
 }
 
-function pathTo(text: string, value: unknown): KeyPath | undefined {
-  if (value === text) return [];
-  for (const [key, child] of children(value)) {
-    const path = pathTo(text, child);
-    if (path) return [key, ...path];
-  }
-  return undefined;
+/** Where each text is first written in a value. */
+function pathsOfTexts(value: unknown): ReadonlyMap<string, KeyPath> {
+  const texts = textsIn([], value, () => 'fixed');
+  return new Map(texts.toReversed().map(({path, text}) => [text, path]));
 }
 
 function judgeNeed(draft: Draft, {name}: DraftTask, need: NamedNeed): Judged {
   const {to, condition, path, origin, words} = need;
   if (hasExpression(to)) return {diagnostics: [], edges: []};
-  const {parsed, tasks} = draft;
+  const {parsed, tasks, names} = draft;
   const place = placeOf(parsed, need);
   if (tasks.has(to)) {
     const key = keyWords(path.slice(2));
     const edges: readonly Edge[] = [{to: to as TaskName, condition, origin, words, key, place}];
     return {diagnostics: [...channelMistakes(draft, need, place), ...endlessWait(draft, need)], edges};
   }
-  const others = [...tasks.keys()].filter(other => other !== name);
-  const {words: meant, ...suggestion} = advice(to, others);
+  const {words: meant, ...suggestion} = advice(to, names.tasks, {except: name});
   const how =
     origin === 'needs' ? `needs unknown task \`${to}\`` : `names unknown task \`${to}\` as its \`${words}\``;
   const message = `task \`${name}\` ${how}${meant}`;
@@ -115,7 +118,9 @@ function judgeNeed(draft: Draft, {name}: DraftTask, need: NamedNeed): Judged {
 /** The name alone, where more than that stands in the text: `box` in `box:/path`. */
 function placeOf(parsed: Draft['parsed'], {to, path}: NamedNeed): Place {
   const written = parsed.written(path);
-  return written.includes(`${to}:`) ? parsed.placeOfText(path, to, 0) : parsed.place(path, 'value');
+  return written.includes(`${to}:`)
+    ? parsed.placeOfSlice(path, {start: 0, end: to.length})
+    : parsed.place(path, 'value');
 }
 
 /** A need of a way into a task whose kind has none. */

@@ -12,8 +12,8 @@ export interface ParsedFile {
   readonly value: unknown;
   /** Where the value at `path` stands, or its key; the deepest part that exists where the path leads nowhere. */
   place(path: KeyPath, part: 'key' | 'value'): Place;
-  /** Where the `nth` (from 0) occurrence of `needle` stands in the text at `path`; the whole value where it cannot be told. */
-  placeOfText(path: KeyPath, needle: string, nth: number): Place;
+  /** Where a part of the text at `path`, between two offsets into it, is written; the whole value if that cannot be told. */
+  placeOfSlice(path: KeyPath, slice: {readonly start: number; readonly end: number}): Place;
   /** The scalar at `path` as it is written: `1.10` where the value is the number 1.1; quotes and indentation included. */
   written(path: KeyPath): string;
 }

@@ -1,7 +1,7 @@
 import type {Reference} from '../values/expression.ts';
 import {isRoot, scopeKeys, scopeRoots} from '../values/scope.ts';
 import {listed} from '../vocabulary/listed.ts';
-import type {Draft} from './draft.ts';
+import {isNamed, type Draft} from './draft.ts';
 import type {Judged} from './judged.ts';
 import type {NameRange, ReferenceProblem, ReferenceUse} from './reference-use.ts';
 import {slicePlace} from './slice-place.ts';
@@ -46,9 +46,9 @@ function problemOf(
   if (names.length === 0) return {message: `a name is missing; write \`${root}.name\``, at: [0, 1]};
   switch (root) {
     case 'vars':
-      return unknownIn(draft.names.vars, name, 'variable', 'write it under `vars`');
+      return unknownIn(draft, 'vars', name, 'variable');
     case 'secrets':
-      return unknownIn(draft.names.secrets, name, 'secret', 'write it under `secrets`');
+      return unknownIn(draft, 'secrets', name, 'secret');
     case 'env':
       return use.isAlone ? unsetVariable(draft, name) : undefined;
     case 'run':
@@ -73,13 +73,15 @@ function unknownRoot(root: string, names: readonly string[]): ReferenceProblem {
 }
 
 function unknownIn(
-  known: readonly string[],
+  draft: Draft,
+  section: 'vars' | 'secrets',
   name: string,
   what: string,
-  next: string,
 ): ReferenceProblem | undefined {
-  if (known.includes(name)) return undefined;
-  const {words, ...suggestion} = advice(name, known, `; ${next}`);
+  if (isNamed(draft, section, name)) return undefined;
+  const {words, ...suggestion} = advice(name, draft.names[section], {
+    otherwise: `; write it under \`${section}\``,
+  });
   return {message: `unknown ${what} \`${name}\`${words}`, at: [1], ...suggestion};
 }
 
@@ -91,9 +93,9 @@ function unknownKey(root: keyof typeof scopeKeys, name: string): ReferenceProble
 }
 
 /** `env` is the environment that bottle was started in alone: what the file has for its commands may itself be made from it. */
-function unsetVariable({env, names}: Draft, name: string): ReferenceProblem | undefined {
-  if (env[name] !== undefined) return undefined;
-  const next = names.env.includes(name)
+function unsetVariable(draft: Draft, name: string): ReferenceProblem | undefined {
+  if (draft.env[name] !== undefined) return undefined;
+  const next = isNamed(draft, 'env', name)
     ? "it stands in the file's `env`, which commands read and references do not; put the value under `vars`"
     : `set it, or write \`\${{ env.${name} || 'default' }}\``;
   return {message: `environment variable \`${name}\` is not set; ${next}`, at: [1]};

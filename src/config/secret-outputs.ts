@@ -12,7 +12,11 @@ export function judgeSecretOutputs({parsed}: Draft, {name, path, sound}: DraftTa
   const outputs = outputsOf(sound);
   return (sound.source.secret_outputs ?? []).flatMap((output, index) => {
     if (outputs.includes(output)) return [];
-    const {words, ...suggestion} = advice(output, outputs, outputs.length === 0 ? '; it has none' : '');
+    const {words, ...suggestion} = advice(
+      output,
+      outputs,
+      outputs.length === 0 ? {otherwise: '; it has none'} : {},
+    );
     const message = `task \`${name}\` has no output \`${output}\`${words}`;
     const place = parsed.place([...path, 'secret_outputs', index], 'value');
     return [{severity: 'error', message, place, ...suggestion}];

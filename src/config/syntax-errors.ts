@@ -2,6 +2,7 @@ import type {Document, YAMLError} from 'yaml';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import {explain} from './explain-syntax.ts';
 import {lineStart} from './text-lines.ts';
+import {unclosedIn} from './unclosed.ts';
 
 /**
  * What keeps the text from being YAML, in plain words; only the first problem of a line, and none after a bracket or
@@ -10,13 +11,13 @@ import {lineStart} from './text-lines.ts';
 export function syntaxErrors(file: string, text: string, document: Document.Parsed): readonly Diagnostic[] {
   const tags = document.warnings.filter(warning => warning.code === 'TAG_RESOLVE_FAILED');
   const errors = [...withoutGuesses(document.errors), ...tags].toSorted((a, b) => a.pos[0] - b.pos[0]);
-  const deep = errors.find(error => error.code === 'RESOURCE_EXHAUSTION');
+  const findUnclosed = unclosedIn(text, document);
   const diagnostics: Diagnostic[] = [];
   const lines = new Set<number>();
-  for (const [nth, error] of (deep ? [deep] : errors).entries()) {
+  for (const [nth, error] of errors.entries()) {
     // A second complaint about one place says the same in other words.
     if (error.pos[0] === errors[nth - 1]?.pos[0]) continue;
-    const said = explain({error, text, document});
+    const said = explain({error, text, findUnclosed});
     const line = lineStart(text, said.range.start);
     if (lines.has(line)) continue;
     lines.add(line);

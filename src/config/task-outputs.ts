@@ -3,9 +3,32 @@ import type {OutputName} from '../tasks/kind.ts';
 import type {DraftTask, SoundTask} from './draft.ts';
 
 /** The outputs that can be read of a task: those of its kind, and the named groups of its `log` probes. */
-export function outputsOf({kind, source}: SoundTask): readonly OutputName[] {
+export function outputsOf(task: SoundTask): readonly OutputName[] {
+  return known(task).names;
+}
+
+export function hasOutput(task: SoundTask, output: string): boolean {
+  return known(task).set.has(output);
+}
+
+interface Outputs {
+  readonly names: readonly OutputName[];
+  readonly set: ReadonlySet<OutputName>;
+}
+
+/** Kept, since thousands of references may read one task. */
+function known(task: SoundTask): Outputs {
+  const outputs = kept.get(task) ?? findOutputs(task);
+  kept.set(task, outputs);
+  return outputs;
+}
+
+const kept = new WeakMap<SoundTask, Outputs>();
+
+function findOutputs({kind, source}: SoundTask): Outputs {
   const groups = probesOf(source).flatMap(probe => ('log' in probe ? groupsOf(probe.log) : []));
-  return [...new Set([...kind.outputs(source as never), ...groups.map(group => `log.${group}`)])];
+  const set = new Set([...kind.outputs(source as never), ...groups.map(group => `log.${group}`)]);
+  return {names: [...set], set};
 }
 
 /** The task's probes as a list. */

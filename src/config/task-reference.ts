@@ -4,7 +4,7 @@ import {keyWords} from './key-words.ts';
 import type {Edge} from './launch-file.ts';
 import type {ReferenceProblem, ReferenceUse} from './reference-use.ts';
 import {slicePlace} from './slice-place.ts';
-import {outputsOf} from './task-outputs.ts';
+import {hasOutput, outputsOf} from './task-outputs.ts';
 import {advice} from './unknown-name.ts';
 import {mayReadOwnOutputs} from './written-texts.ts';
 
@@ -25,9 +25,8 @@ export function judgeTaskReference(
   return {...(problem && {problem}), edge: edgeOf(draft, use, name as TaskName)};
 }
 
-function unknownTask({tasks}: Draft, self: string | undefined, name: string): ReferenceProblem {
-  const others = [...tasks.keys()].filter(other => other !== self);
-  const {words, ...suggestion} = advice(name, others);
+function unknownTask({names}: Draft, self: string | undefined, name: string): ReferenceProblem {
+  const {words, ...suggestion} = advice(name, names.tasks, self === undefined ? {} : {except: self});
   const who = self === undefined ? 'this variable' : `task \`${self}\``;
   return {message: `${who} reads unknown task \`${name}\`${words}`, at: [1, 2], ...suggestion};
 }
@@ -53,9 +52,13 @@ function outputProblem(
   }
   if (target.sound === undefined) return undefined;
   const outputs = outputsOf(target.sound);
-  if (outputs.includes(output)) return undefined;
+  if (hasOutput(target.sound, output)) return undefined;
   const also = {message: `\`${target.name}\` stands here`, place: draft.parsed.place(target.path, 'key')};
-  const {words, ...suggestion} = advice(output, outputs, outputs.length === 0 ? '; it has none' : '');
+  const {words, ...suggestion} = advice(
+    output,
+    outputs,
+    outputs.length === 0 ? {otherwise: '; it has none'} : {},
+  );
   if (output === '')
     return {message: `an output of task \`${target.name}\` is missing${words}`, at: [1, 2], also};
   return {

@@ -1,30 +1,59 @@
-import {isCollection, isPair, isScalar, visit} from 'yaml';
+import {isCollection, isPair, isScalar} from 'yaml';
 import type {Document, Node, YAMLError} from 'yaml';
+import {eachNode} from './yaml-tree.ts';
 
-/** Where the bracket or quote stands that `error` says is not closed; `undefined` for an error of another sort. */
-export function unclosed(error: YAMLError, text: string, document: Document.Parsed): number | undefined {
-  const [at] = error.pos;
-  if (error.message.startsWith('Missing closing')) return lastBefore(at, document, isQuoted);
-  const closing = /^Flow .* end with a (.)/.exec(error.message)?.[1];
-  if (closing === undefined) return undefined;
-  const opening = closing === ']' ? '[' : '{';
-  // The `b: c` of `[b: c]` is a map without brackets.
-  return lastBefore(at, document, node => text.charAt(node.range?.[0] ?? 0) === opening && isOpen(node));
+/** Finds where the bracket or quote is that an error says is not closed; `undefined` for an error of another sort. */
+export type FindUnclosed = (error: YAMLError) => number | undefined;
+
+/** What is open is looked for once, however many errors there are. */
+export function unclosedIn(text: string, {contents}: Document.Parsed): FindUnclosed {
+  let found: Readonly<Record<Opening, LastStart>> | undefined;
+  return error => {
+    const opening = openingOf(error);
+    if (opening === undefined) return undefined;
+    found ??= openNodes(text, contents ?? undefined);
+    return found[opening](error.pos[0]);
+  };
 }
 
-/** The start of the last node that matches and ends at `at` or before. */
-function lastBefore(
-  at: number,
-  document: Document.Parsed,
-  matches: (node: Node) => boolean,
-): number | undefined {
-  let start: number | undefined;
-  visit(document, {
-    Node: (_key, node) => {
-      if (matches(node) && node.range && node.range[1] <= at) start = Math.max(start ?? 0, node.range[0]);
-    },
+type Opening = '[' | '{' | 'quote';
+
+function openingOf({message}: YAMLError): Opening | undefined {
+  if (message.startsWith('Missing closing')) return 'quote';
+  const closing = /^Flow .* end with a (.)/.exec(message)?.[1];
+  if (closing === undefined) return undefined;
+  return closing === ']' ? '[' : '{';
+}
+
+function openNodes(text: string, root: Node | undefined): Readonly<Record<Opening, LastStart>> {
+  const nodes = {'[': [] as Node[], '{': [] as Node[], quote: [] as Node[]};
+  eachNode(root, node => {
+    // The `b: c` of `[b: c]` is a map without brackets.
+    const first = text.charAt(node.range?.[0] ?? 0);
+    if (isQuoted(node)) nodes.quote.push(node);
+    else if ((first === '[' || first === '{') && isOpen(node)) nodes[first].push(node);
   });
-  return start;
+  return {'[': lastStart(nodes['[']), '{': lastStart(nodes['{']), quote: lastStart(nodes.quote)};
+}
+
+/** The greatest start of those nodes that end at an offset or before. */
+type LastStart = (offset: number) => number | undefined;
+
+function lastStart(nodes: readonly Node[]): LastStart {
+  const byEnd = nodes
+    .flatMap(({range}) => (range ? [{start: range[0], end: range[1]}] : []))
+    .toSorted((a, b) => a.end - b.end);
+  let greatest = -1;
+  const starts = byEnd.map(({start}) => (greatest = Math.max(greatest, start)));
+  return offset => {
+    let [low, high] = [0, byEnd.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((byEnd[middle]?.end ?? 0) <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return starts[low - 1];
+  };
 }
 
 function isQuoted(node: Node): boolean {

@@ -24,7 +24,12 @@ export function textsOfTask(
   keys: object,
   named: readonly NamedTask[],
 ): readonly WrittenText[] {
-  return textsIn(path, keys, (inside, text) => useOf(inside.slice(path.length), text, named));
+  const keysByName = new Map<string, string[]>();
+  for (const {task, key} of named) {
+    const others = keysByName.get(task) ?? [];
+    if (!others.includes(key)) keysByName.set(task, [...others, key]);
+  }
+  return textsIn(path, keys, (inside, text) => useOf(inside.slice(path.length), text, keysByName));
 }
 
 type NamedTask = Pick<ImpliedNeed, 'key' | 'task'>;
@@ -53,9 +58,9 @@ const commands = ['run', 'serve', 'stop', 'undo'];
 /** Maps whose keys are the user's own names. */
 const mapsOfUsers = ['env', 'labels', 'args', 'headers', 'request_headers'];
 
-function useOf(path: KeyPath, text: string, named: readonly NamedTask[]): TextUse {
+function useOf(path: KeyPath, text: string, keysByName: ReadonlyMap<string, readonly string[]>): TextUse {
   const [key = ''] = path;
-  const isName = named.some(name => name.task === text && path.includes(name.key));
+  const isName = keysByName.get(text)?.some(name => path.includes(name)) === true;
   if (alwaysFixed.includes(String(key)) || isName) return 'fixed';
   if (key === 'if') return 'condition';
   if (mapsOfUsers.includes(String(path.at(-2)))) return 'text';

@@ -3,14 +3,26 @@ import {argumentsOf, programOf} from './shell-words.ts';
 
 /**
  * The probe that would do instead of asking by `commands` in a loop, as it is written in `ready`; `undefined` where none is
- * plain, or it hangs on a variable of the script.
+ * plain, or it hangs on a variable of the script. Kept, since all sleeps of a loop ask for the same.
  *
  * @param text the script as written, references and all
+ * @param base where in it the script begins that the commands' offsets count from
  */
-export function betterProbe(commands: readonly ShellCommand[], text: string): string | undefined {
-  const all = commands.flatMap(command => [command, ...substitutedIn(command)]);
-  const probesOf = all.toReversed().flatMap(command => {
-    const [, ...words] = argumentsOf(asWritten(command, text));
+export function betterProbe(
+  commands: readonly ShellCommand[],
+  text: string,
+  base: number,
+): string | undefined {
+  if (!known.has(commands)) known.set(commands, findProbe(commands, text, base));
+  return known.get(commands);
+}
+
+const known = new WeakMap<readonly ShellCommand[], string | undefined>();
+
+function findProbe(commands: readonly ShellCommand[], text: string, base: number): string | undefined {
+  const all = commands.flatMap(command => [{command, base}, ...substitutedIn(command, base)]);
+  const probesOf = all.toReversed().flatMap(({command, base: from}) => {
+    const [, ...words] = argumentsOf(asWritten(command, text, from));
     const probe = probes[programOf(command)]?.(words);
     return probe === undefined || /[$`]/.test(probe.replaceAll(/\$\{\{.*?\}\}/g, '')) ? [] : [probe];
   });
@@ -18,13 +30,21 @@ export function betterProbe(commands: readonly ShellCommand[], text: string): st
 }
 
 /** The commands in each `$( )` of a command. */
-function substitutedIn({words}: ShellCommand): readonly ShellCommand[] {
+function substitutedIn(
+  {words}: ShellCommand,
+  base: number,
+): readonly {readonly command: ShellCommand; readonly base: number}[] {
   const withCommands = words.filter(({text}) => text.includes('$('));
-  return withCommands.flatMap(({start, text}) => shellTrees(' '.repeat(start) + text).flatMap(commandsIn));
+  return withCommands.flatMap(({start, text}) =>
+    shellTrees(text)
+      .flatMap(commandsIn)
+      .map(command => ({command, base: base + start})),
+  );
 }
 
-function asWritten(command: ShellCommand, text: string): ShellCommand {
-  return {...command, words: command.words.map(word => ({...word, text: text.slice(word.start, word.end)}))};
+function asWritten(command: ShellCommand, text: string, base: number): ShellCommand {
+  const words = command.words.map(word => ({...word, text: text.slice(base + word.start, base + word.end)}));
+  return {...command, words};
 }
 
 type Guess = (words: readonly string[]) => string | undefined;

@@ -1,5 +1,6 @@
 import type {Draft} from '../config/draft.ts';
 import type {LaunchFile} from '../config/launch-file.ts';
+import type {ParsedFile} from '../config/parsed-file.ts';
 import {examine, type LoadOptions} from '../config/load.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import type {Disk} from './disk.ts';
@@ -17,6 +18,8 @@ export interface Checked {
   readonly diagnostics: readonly Diagnostic[];
   /** What is right of it; absent where it is not even YAML. */
   readonly draft?: Draft;
+  /** As much as could be read of what is not YAML (yet). */
+  readonly readable?: ParsedFile;
   /** The file, where there is no error. */
   readonly launch?: LaunchFile;
 }
@@ -28,8 +31,9 @@ export interface Checked {
  * @param path absolute
  */
 export function check(path: string, text: string, {disk, ...options}: CheckOptions): Checked {
-  const {diagnostics, draft, launch} = examine(path, text, {readText: disk.read, ...options});
-  if (!draft || !launch) return {diagnostics, ...(draft && {draft})};
+  const examined = examine(path, text, {readText: disk.read, ...options});
+  const {draft, launch} = examined;
+  if (!draft || !launch) return examined;
   const {parsed} = draft;
   const found = warnings({parsed, launch, env: options.env, disk});
   return {draft, launch, diagnostics: silence(parsed, found, rules)};

@@ -1,6 +1,7 @@
 import type {LaunchFile, Task} from '../config/launch-file.ts';
 import type {KeyPath} from '../config/parsed-file.ts';
 import type {Command, Probe} from '../schema/launch-file.ts';
+import {kept} from './kept.ts';
 
 /** A command as it stands in the file. */
 export interface WrittenCommand {
@@ -13,15 +14,18 @@ export interface WrittenCommand {
 }
 
 /** Every command of the file. */
-export function commandsOf({tasks}: LaunchFile): readonly WrittenCommand[] {
-  return [...tasks.values()].flatMap(task =>
-    [...ownCommands(task), ...probeCommands(task)].map(({path, ...rest}) => ({
-      task,
-      path: ['tasks', task.name, ...path],
-      ...rest,
-    })),
-  );
-}
+export const commandsOf = kept(({tasks}: LaunchFile): readonly WrittenCommand[] =>
+  [...tasks.values()].flatMap(commandsOfTask),
+);
+
+/** Every command of a task. */
+export const commandsOfTask = kept((task: Task): readonly WrittenCommand[] =>
+  [...ownCommands(task), ...probeCommands(task)].map(({path, ...rest}) => ({
+    task,
+    path: ['tasks', task.name, ...path],
+    ...rest,
+  })),
+);
 
 type Part = Omit<WrittenCommand, 'task'>;
 

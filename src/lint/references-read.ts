@@ -1,18 +1,19 @@
 import type {LaunchFile} from '../config/launch-file.ts';
 import {textsIn, textsOfTask} from '../config/written-texts.ts';
 import {referencePaths} from '../values/reference-paths.ts';
+import {kept} from './kept.ts';
 
 /** Everything that a `${{ }}` of the file reads, as it is written: `vars.port`, `tasks.build.version`. */
-export function referencesRead({env, foregroundEnv, tasks}: LaunchFile): ReadonlySet<string> {
+export const referencesRead = kept(({env, foregroundEnv, tasks}: LaunchFile): ReadonlySet<string> => {
   const texts = [
     ...textsIn(['env'], env, () => 'text'),
     ...textsIn(['foreground', 'env'], foregroundEnv, () => 'text'),
     ...[...tasks.values()].flatMap(({name, source}) => textsOfTask(['tasks', name], source, [])),
   ];
   return new Set(texts.flatMap(({text}) => referencesOf(text)));
-}
+});
 
 /** What a text reads. */
 export function referencesOf(text: string): readonly string[] {
-  return referencePaths(text).map(path => path.join('.'));
+  return text.includes('${{') ? referencePaths(text).map(path => path.join('.')) : [];
 }

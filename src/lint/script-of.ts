@@ -1,6 +1,7 @@
 import type {KeyPath} from '../config/parsed-file.ts';
 import {parseTemplate} from '../values/template.ts';
 import type {WrittenCommand} from './commands-of.ts';
+import {kept} from './kept.ts';
 
 /** A shell script as it stands in the file. */
 export interface WrittenScript {
@@ -12,16 +13,16 @@ export interface WrittenScript {
 }
 
 /** The script of a command: its text, or what `sh -c` in its list gets. */
-export function scriptOf({path, command}: WrittenCommand): WrittenScript | undefined {
+export const scriptOf = kept(({path, command}: WrittenCommand): WrittenScript | undefined => {
   if (typeof command === 'string') return {path, text: command, script: withoutReferences(command)};
   const at = command.findIndex((word, index) => isShell(word) && isScriptOption(command[index + 1]));
   const text = at === -1 ? undefined : command[at + 2];
   return text === undefined ? undefined : {path: [...path, at + 2], text, script: withoutReferences(text)};
-}
+});
 
 /** Whether a word names a shell. */
 export function isShell(word: string): boolean {
-  return /^(?:.*\/)?(?:sh|bash|dash|ksh|zsh|ash)$/.test(word);
+  return word.length < 250 && /^(?:.*\/)?(?:sh|bash|dash|ksh|zsh|ash)$/.test(word);
 }
 
 /** Whether a word is `-c`, maybe together with other options, as in `-ec`. */
@@ -30,12 +31,11 @@ export function isScriptOption(word: string | undefined): boolean {
 }
 
 function withoutReferences(text: string): string {
-  const {parts} = parseTemplate(text);
-  return parts.reduce(
-    (script, part) =>
-      part.type === 'literal'
-        ? script
-        : script.slice(0, part.start) + '_'.repeat(part.end - part.start) + script.slice(part.end),
-    text,
-  );
+  let [script, at] = ['', 0];
+  for (const part of parseTemplate(text).parts) {
+    if (part.type === 'literal') continue;
+    script += text.slice(at, part.start) + '_'.repeat(part.end - part.start);
+    at = part.end;
+  }
+  return script + text.slice(at);
 }

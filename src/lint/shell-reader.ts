@@ -11,7 +11,15 @@ export interface Reading {
   readonly subshells: ReadonlyMap<ShellToken, Tokens>;
   /** The next token. */
   at: number;
+  /** How many lists this one is inside of. */
+  depth: number;
 }
+
+/** The length of the longest reserved word; a word may be as long as the script. */
+const LONGEST = 8;
+
+/** How deep lists are told apart; what is nested deeper is read as one list, since calls cannot nest for ever. */
+const MAX_DEPTH = 40;
 
 /** What has been read of a list; `isOpen` while words go to its last command. */
 interface List {
@@ -24,6 +32,7 @@ interface List {
 /** Reads commands up to one of the reserved words `ends`, and steps over it; to the end where there is none. */
 export function readCommands(reading: Reading, ends: readonly string[] = []): readonly ShellNode[] {
   const list: List = {nodes: [], isOpen: false, isNegated: false};
+  reading.depth += 1;
   for (let token = next(reading); token !== undefined; token = next(reading)) {
     const text = textOf(reading, token);
     if (token.isAtCommand && ends.includes(text)) break;
@@ -32,6 +41,7 @@ export function readCommands(reading: Reading, ends: readonly string[] = []): re
     else if (token.isAtCommand && text === '!') list.isNegated = true;
     else if (!token.isAtCommand || !connecting.has(text)) push(list, nodeAt(reading, list, token));
   }
+  reading.depth -= 1;
   return list.nodes;
 }
 
@@ -42,7 +52,8 @@ const closedBy: Readonly<Record<string, string>> = {if: 'fi', case: 'esac', '{':
 
 /** What begins with this word. */
 function nodeAt(reading: Reading, {isNegated}: List, token: ShellToken): ShellNode {
-  const {start, end, isAtCommand} = token;
+  const {start, end} = token;
+  const isAtCommand = token.isAtCommand && reading.depth < MAX_DEPTH && end - start <= LONGEST;
   const text = textOf(reading, token);
   const piece = {start, isNegated, after: ''};
   if (isAtCommand && (text === 'while' || text === 'until' || text === 'for')) {
@@ -84,7 +95,7 @@ function endCommand(list: List, operator: string): void {
 
 function readSubshell(reading: Reading, list: List, token: ShellToken): void {
   const tokens = reading.subshells.get(token);
-  if (!tokens || list.isOpen) return;
+  if (!tokens || list.isOpen || reading.depth === MAX_DEPTH) return;
   const body = readCommands({...reading, tokens, at: 0});
   push(list, {
     type: 'group',

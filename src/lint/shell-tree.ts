@@ -45,7 +45,11 @@ export interface ShellGroup extends Piece {
 export function shellTrees(script: string): readonly (readonly ShellNode[])[] {
   const tokens = tokensOf(script);
   const lists = new Map<ShellToken['commands'], ShellToken[]>();
-  for (const token of tokens) lists.set(token.commands, [...(lists.get(token.commands) ?? []), token]);
+  for (const token of tokens) {
+    const list = lists.get(token.commands);
+    if (list) list.push(token);
+    else lists.set(token.commands, [token]);
+  }
   const subshells = new Map(
     tokens.flatMap((token, at): [ShellToken, readonly ShellToken[]][] => {
       const next = tokens[at + 1];
@@ -57,13 +61,20 @@ export function shellTrees(script: string): readonly (readonly ShellNode[])[] {
   );
   const inside = new Set(subshells.values());
   const tops = [...lists.values()].filter(list => !inside.has(list));
-  return tops.map(list => readCommands({script, tokens: list, subshells, at: 0}));
+  return tops.map(list => readCommands({script, tokens: list, subshells, at: 0, depth: 0}));
 }
 
 /** Commands, those in loops and groups too, in their order. */
 export function commandsIn(nodes: readonly ShellNode[]): readonly ShellCommand[] {
-  return nodes.flatMap(node => {
-    if (node.type === 'command') return [node];
-    return [...(node.type === 'loop' ? commandsIn(node.condition) : []), ...commandsIn(node.body)];
-  });
+  const commands: ShellCommand[] = [];
+  collect(nodes);
+  return commands;
+
+  function collect(list: readonly ShellNode[]): void {
+    for (const node of list) {
+      if (node.type === 'command') commands.push(node);
+      if (node.type === 'loop') collect(node.condition);
+      if (node.type !== 'command') collect(node.body);
+    }
+  }
 }

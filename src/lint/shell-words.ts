@@ -1,20 +1,25 @@
+import {kept} from './kept.ts';
 import type {ShellCommand} from './shell-tree.ts';
 
 /** The words of a command as its program gets them: quotes off, and without what only says how it is run (`X=1`, `exec`, `sudo`). */
-export function argumentsOf({words}: ShellCommand): readonly string[] {
+export const argumentsOf = kept(({words}: ShellCommand): readonly string[] => {
   const texts = words.map(({text}) => unquoted(text));
   const first = texts.findIndex(text => !/^\w+=/.test(text) && !prefixes.has(text));
   return first === -1 ? [] : texts.slice(first);
-}
+});
 
 /** The program of a command, without its folder. */
-export function programOf(command: ShellCommand): string {
-  return argumentsOf(command)[0]?.replace(/^.*\//, '') ?? '';
-}
+export const programOf = kept(
+  (command: ShellCommand): string => argumentsOf(command)[0]?.replace(/^.*\//, '') ?? '',
+);
 
 const prefixes = new Set(['exec', 'command', 'sudo', 'env', 'nohup', 'time']);
 
+/** A longer word is no name of a program, and may hold most of the script, as `$( )` in `$( )` does. */
+const LONGEST = 250;
+
 function unquoted(word: string): string {
+  if (word.length > LONGEST) return word;
   return word.replace(/'([^']*)'|"((?:[^"\\]|\\[\s\S])*)"|\\([\s\S])/g, (_all, single, double, escaped) =>
     String(single ?? (double as string | undefined)?.replace(/\\([\\"$`])/g, '$1') ?? escaped),
   );

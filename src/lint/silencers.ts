@@ -20,10 +20,12 @@ export function silence(
   rules: readonly Pick<LintRule, 'name'>[],
 ): readonly Diagnostic[] {
   const silencers = silencersIn(parsed);
-  const fits = ({line, name}: Silencer, {rule, place}: Diagnostic) =>
-    rule === name && place !== undefined && lineStart(parsed.text, place.start) === line;
-  const kept = found.filter(diagnostic => !silencers.some(silencer => fits(silencer, diagnostic)));
-  const unused = silencers.filter(silencer => !found.some(diagnostic => fits(silencer, diagnostic)));
+  const keyOf = ({rule = '', place}: Diagnostic) =>
+    place ? `${rule} ${lineStart(parsed.text, place.start)}` : '';
+  const silenced = new Set(silencers.map(({line, name}) => `${name} ${line}`));
+  const present = new Set(found.map(keyOf));
+  const kept = found.filter(diagnostic => !silenced.has(keyOf(diagnostic)));
+  const unused = silencers.filter(({line, name}) => !present.has(`${name} ${line}`));
   return [...kept, ...unused.map(silencer => warningOf(silencer, rules))].toSorted(
     (a, b) => (a.place?.start ?? 0) - (b.place?.start ?? 0),
   );
@@ -40,9 +42,12 @@ interface Silencer {
 const comment = /(?<=^|[ \t])#[ \t]*bottle:[ \t]*ignore[ \t]+(?<names>[\w-]+(?:[ \t]*,[ \t]*[\w-]+)*)/gm;
 
 function silencersIn({path, text}: ParsedFile): readonly Silencer[] {
-  return [...text.matchAll(comment)].flatMap(({0: all, index, groups}) => {
+  // From the last to the first: what the lines below silence is known then.
+  const known = new Map<number, number>();
+  const comments = [...text.matchAll(comment)].toReversed().flatMap(({0: all, index, groups}) => {
     const {names = ''} = groups ?? {};
-    const line = silencedLine(text, index);
+    const line = silencedLine(text, index, known);
+    known.set(lineStart(text, index), line);
     const first = index + all.length - names.length;
     return [...names.matchAll(/[\w-]+/g)].map(({0: name, index: at}) => ({
       line,
@@ -50,15 +55,20 @@ function silencersIn({path, text}: ParsedFile): readonly Silencer[] {
       place: {file: path, start: first + at, end: first + at + name.length},
     }));
   });
+  return comments.reverse();
 }
 
 /** Its own line; of a comment that stands alone the next line that is no comment. */
-function silencedLine(text: string, at: number): number {
+function silencedLine(text: string, at: number, known: ReadonlyMap<number, number>): number {
   let line = lineStart(text, at);
   if (text.slice(line, at).trim() !== '') return line;
-  while (/^\s*(#|$)/.test(text.slice(line, lineEnd(text, line))) && lineEnd(text, line) < text.length)
-    line = lineEnd(text, line) + 1;
-  return line;
+  for (;;) {
+    const end = lineEnd(text, line);
+    const below = known.get(line);
+    if (below !== undefined) return below;
+    if (end === text.length || !/^\s*(#|$)/.test(text.slice(line, end))) return line;
+    line = end + 1;
+  }
 }
 
 function warningOf({name, place}: Silencer, rules: readonly Pick<LintRule, 'name'>[]): Diagnostic {

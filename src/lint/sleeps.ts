@@ -1,14 +1,16 @@
 import type {ShellCommand, ShellLoop, ShellNode} from './shell-tree.ts';
 import {commandsIn, shellTrees} from './shell-tree.ts';
 import {isScriptOption, isShell} from './script-of.ts';
-import {argumentsOf, programOf} from './shell-words.ts';
+import {isConstant, isInert, isKill, isNegativeTest, isSleep, isStarter, isWayOut} from './sleep-commands.ts';
 
 /** A `sleep` that waits for something; offsets count from the start of the script. */
 export interface Sleep {
   readonly start: number;
   readonly end: number;
-  /** The commands that tell for what: a loop's condition, or what comes behind. */
+  /** The commands that tell for what: a loop's condition, or what comes behind. One list for all sleeps of a loop. */
   readonly asked: readonly ShellCommand[];
+  /** Where the script begins that the offsets of `asked` count from: the whole one, or one that `sh -c` gets. */
+  readonly base: number;
   /** The loop that asks again and again. */
   readonly loop?: ShellLoop;
 }
@@ -18,48 +20,89 @@ export interface Sleep {
  * container up (`sleep infinity`) or pretends to be work (`sleep 1; echo done`) does not.
  */
 export function sleepsIn(script: string): readonly Sleep[] {
+  if (!script.includes('sleep')) return [];
+  const trees = shellTrees(script);
   return [
-    ...shellTrees(script).flatMap(nodes => waitsIn(nodes, {before: [], after: []})),
-    ...nestedScripts(script).flatMap(sleepsIn),
+    ...trees.flatMap(nodes => waitsIn(nodes, {isStarted: false, then: {isKilled: false}})),
+    ...trees
+      .flatMap(nestedScripts)
+      .flatMap(({start, text}) => sleepsIn(text).map(sleep => moved(sleep, start))),
   ].toSorted((a, b) => a.start - b.start);
 }
 
 /** Every command `sleep` of a script. */
 export function allSleepsIn(script: string): readonly Sleep[] {
+  if (!script.includes('sleep')) return [];
   const commands = shellTrees(script).flatMap(commandsIn).filter(isSleep);
-  return commands.map(({start, end}) => ({start, end, asked: []}));
+  return commands.map(({start, end}) => ({start, end, asked: [], base: 0}));
 }
 
+/** What stands around a list of commands. */
 interface Around {
-  readonly before: readonly ShellCommand[];
-  readonly after: readonly ShellCommand[];
-  readonly loop?: ShellLoop;
+  /** Whether something before it goes on after it has ended. */
+  readonly isStarted: boolean;
+  readonly then: Then;
+  readonly loop?: WaitingLoop;
 }
 
+/** What comes behind. */
+interface Then {
+  /** The first command that does something. */
+  readonly next?: ShellCommand | undefined;
+  readonly isKilled: boolean;
+}
+
+/** A loop, and what it waits for; nothing where it does not wait. */
+interface WaitingLoop {
+  readonly loop: ShellLoop;
+  readonly asked: readonly ShellCommand[] | undefined;
+}
+
+/** What comes before and behind is summed up on the way, so that each command is looked at once in each list around it. */
 function waitsIn(nodes: readonly ShellNode[], around: Around): readonly Sleep[] {
+  const behind = thenBehind(nodes, around.then);
+  let {isStarted} = around;
   return nodes.flatMap((node, at) => {
+    const here = {...around, isStarted, then: behind[at] ?? around.then};
+    isStarted ||= commandsIn([node]).some(isStarter);
     if (node.after === '&') return [];
-    const before = [...around.before, ...commandsIn(nodes.slice(0, at))];
-    const after = [...commandsIn(nodes.slice(at + 1)), ...around.after];
-    if (node.type === 'group') return waitsIn(node.body, {...around, before, after});
-    if (node.type === 'loop') return waitsIn(node.body, {before: [], after: [], loop: node});
-    return isSleep(node) ? waitOf(node, {...around, before, after}) : [];
+    if (node.type === 'group') return waitsIn(node.body, here);
+    if (node.type === 'loop') return waitsIn(node.body, insideOf(node));
+    return isSleep(node) ? waitOf(node, here) : [];
   });
 }
 
-function waitOf({start, end, words}: ShellCommand, {before, after, loop}: Around): readonly Sleep[] {
-  if (loop) return isWaiting(loop) ? [{start, end, asked: askedIn(loop), loop}] : [];
-  const next = after.find(command => !isInert(command));
-  if (next) return [{start, end, asked: [next]}];
-  const isTimer = isForever(words.at(-1)?.text) || after.some(command => programOf(command) === 'kill');
-  return before.some(isStarter) && !isTimer ? [{start, end, asked: []}] : [];
+/** For each node what comes behind it. */
+function thenBehind(nodes: readonly ShellNode[], last: Then): readonly Then[] {
+  const behind: Then[] = [];
+  let then = last;
+  for (const node of nodes.toReversed()) {
+    behind.push(then);
+    const commands = commandsIn([node]);
+    then = {
+      next: commands.find(command => !isInert(command)) ?? then.next,
+      isKilled: then.isKilled || commands.some(isKill),
+    };
+  }
+  return behind.reverse();
+}
+
+function insideOf(loop: ShellLoop): Around {
+  const asked = isWaiting(loop) ? askedIn(loop) : undefined;
+  return {isStarted: false, then: {isKilled: false}, loop: {loop, asked}};
+}
+
+function waitOf({start, end, words}: ShellCommand, {isStarted, then, loop}: Around): readonly Sleep[] {
+  if (loop) return loop.asked ? [{start, end, asked: loop.asked, base: 0, loop: loop.loop}] : [];
+  if (then.next) return [{start, end, asked: [then.next], base: 0}];
+  const isTimer = isForever(words.at(-1)?.text) || then.isKilled;
+  return isStarted && !isTimer ? [{start, end, asked: [], base: 0}] : [];
 }
 
 /** Whether a loop goes on until something holds: `until x`, `while ! x`, or a way out in the middle of it. */
 function isWaiting({keyword, condition, body}: ShellLoop): boolean {
   const asked = commandsIn(condition);
-  const isEndless = asked.every(command => constants.has(programOf(command)));
-  if (keyword === 'for' || isEndless) return commandsIn(body).some(command => exits.has(programOf(command)));
+  if (keyword === 'for' || asked.every(isConstant)) return commandsIn(body).some(isWayOut);
   return (
     keyword === 'until' ||
     condition[0]?.isNegated === true ||
@@ -68,55 +111,28 @@ function isWaiting({keyword, condition, body}: ShellLoop): boolean {
 }
 
 function askedIn({keyword, condition, body}: ShellLoop): readonly ShellCommand[] {
-  const asked = commandsIn(condition).filter(command => !constants.has(programOf(command)));
-  const inBody = commandsIn(body).filter(command => !isInert(command) && !exits.has(programOf(command)));
-  return keyword === 'for' || asked.length === 0 ? inBody : asked;
+  const asked = commandsIn(condition).filter(command => !isConstant(command));
+  if (keyword !== 'for' && asked.length > 0) return asked;
+  return commandsIn(body).filter(command => !isInert(command) && !isWayOut(command));
 }
-
-function isSleep(command: ShellCommand): boolean {
-  return programOf(command) === 'sleep';
-}
-
-function isNegativeTest(command: ShellCommand): boolean {
-  const words = argumentsOf(command);
-  return /^(?:test|\[\[?)$/.test(programOf(command)) && words.some(word => /^(?:!|!=|-z)$/.test(word));
-}
-
-/** What a sleep is not for: it only says something, or is over at once. */
-function isInert(command: ShellCommand): boolean {
-  return inert.has(programOf(command));
-}
-
-const inert = new Set(
-  'sleep echo printf true false : date exit return break continue touch wait kill trap set cd export done'.split(
-    ' ',
-  ),
-);
-const exits = new Set(['break', 'exit', 'return']);
-const constants = new Set(['true', ':', 'false']);
-
-/** What starts something that goes on after it has ended. */
-function isStarter(command: ShellCommand): boolean {
-  return command.after === '&' || starters.has(programOf(command));
-}
-
-const starters = new Set(
-  'docker docker-compose podman systemctl service kubectl pg_ctl launchctl supervisorctl brew'.split(' '),
-);
 
 /** An hour or more is no wait for something that is about to come. */
 function isForever(length = ''): boolean {
   return /^(?:inf|infinity|.*[hd]|\d{4,})$/.test(length);
 }
 
-/** The scripts that are given to `sh -c`, in quotes; behind as many blanks as make their offsets those of the script around. */
-function nestedScripts(script: string): readonly string[] {
-  return shellTrees(script)
-    .flatMap(commandsIn)
-    .flatMap(({words}) => {
-      const at = words.findIndex(({text}, index) => isShell(text) && isScriptOption(words[index + 1]?.text));
-      const word = at === -1 ? undefined : words[at + 2];
-      const quoted = /^(?:'[^']*'|"[^"\\]*")$/.test(word?.text ?? '');
-      return word && quoted ? [' '.repeat(word.start + 1) + word.text.slice(1, -1)] : [];
-    });
+/** The scripts that are given to `sh -c`, in quotes, and where each begins. */
+function nestedScripts(
+  nodes: readonly ShellNode[],
+): readonly {readonly start: number; readonly text: string}[] {
+  return commandsIn(nodes).flatMap(({words}) => {
+    const at = words.findIndex(({text}, index) => isShell(text) && isScriptOption(words[index + 1]?.text));
+    const word = at === -1 ? undefined : words[at + 2];
+    const isQuoted = /^(?:'[^']*'|"[^"\\]*")$/.test(word?.text ?? '');
+    return word && isQuoted ? [{start: word.start + 1, text: word.text.slice(1, -1)}] : [];
+  });
+}
+
+function moved(sleep: Sleep, by: number): Sleep {
+  return {...sleep, start: sleep.start + by, end: sleep.end + by, base: sleep.base + by};
 }

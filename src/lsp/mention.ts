@@ -62,7 +62,9 @@ function namedIn(parsed: ParsedFile, {path, text}: WrittenText): readonly Mentio
   if (!place || place.isList || text.includes('${{') || place.others?.includes(text)) return [];
   const name = place.isSide ? /^([A-Za-z_][\w-]*):/.exec(text)?.[1] : text;
   if (name === undefined || name === '') return [];
-  return [{section: 'tasks', name, range: parsed.placeOfText(path, name, 0), isKey: false}];
+  return [
+    {section: 'tasks', name, range: parsed.placeOfSlice(path, {start: 0, end: name.length}), isKey: false},
+  ];
 }
 
 /** The tasks, variables and secrets that a text reads. */

@@ -1,6 +1,6 @@
 import type {Draft} from '../config/draft.ts';
 import type {LaunchFile} from '../config/launch-file.ts';
-import {sketch} from '../config/sketch.ts';
+import {sketchOf} from '../config/sketch.ts';
 import {check, type CheckOptions} from '../lint/check.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 
@@ -24,6 +24,6 @@ export interface Model {
 /** @param path absolute */
 export function model(path: string, text: string, options: ModelOptions): Model {
   const checked = check(path, text, {...options, vars: {}});
-  const draft = checked.draft ?? sketch(path, text, options);
+  const draft = checked.draft ?? sketchOf(checked.readable, options);
   return {path, text, options, ...checked, ...(draft && {draft})};
 }

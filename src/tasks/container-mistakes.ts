@@ -39,8 +39,11 @@ function portMistakes({ports = [], networks}: Container): readonly Mistake[] {
       ? undefined
       : `${port.address} ${port.hostPort}/${port.protocol}`,
   );
+  const taken = new Set<string>();
   const twice = hosts.flatMap((host, at) => {
-    const isTwice = host !== undefined && !host.includes(HOLE) && hosts.indexOf(host) < at;
+    if (host === undefined || host.includes(HOLE)) return [];
+    const isTwice = taken.has(host);
+    taken.add(host);
     return isTwice
       ? [
           atItem(
@@ -69,10 +72,11 @@ function mountMistakes({volumes = [], tmpfs = []}: Container): readonly Mistake[
 }
 
 function networkMistakes(container: Container, tasks: TaskLookup): readonly Mistake[] {
-  const attachments = attachmentsOf(container);
-  return attachments.flatMap((attachment, at) => {
+  const joined = new Set<string>();
+  return attachmentsOf(container).flatMap((attachment, at) => {
     const {network} = attachment;
-    const isTwice = attachments.findIndex(other => other.network === network) < at;
+    const isTwice = joined.has(network);
+    joined.add(network);
     const messages = [
       isTwice ? `network \`${network}\` stands there twice; leave one out` : undefined,
       kindMistake(network, tasks),

@@ -22,6 +22,14 @@ export function parseExpression(text: string, start: number, end: number): Expre
   }
 }
 
+/** How deep `(` and `!` can be nested: far less than calls can nest, and more than anyone reads. */
+const MAX_DEPTH = 100;
+
+function tooDeep(token: Token): Unexpected {
+  const message = `\`${token.value}\` is nested more than ${MAX_DEPTH} levels deep; simplify the expression`;
+  return new Unexpected(message, token);
+}
+
 /** Leaves the recursion of the parser; never leaves this file. */
 class Unexpected extends Error {
   readonly problem: TextProblem;
@@ -35,6 +43,7 @@ class Unexpected extends Error {
 function parseTokens(tokens: readonly Token[]): Expression {
   const end: Token = {type: 'end', value: '', start: 0, end: 0};
   let at = 0;
+  let depth = 0;
   const expression = parseLevel(0);
   const rest = peek();
   if (rest.type !== 'end') throw new Unexpected(`expected an operator, found ${shown(rest)}`, rest);
@@ -44,11 +53,24 @@ function parseTokens(tokens: readonly Token[]): Expression {
     const operators = levels[level];
     if (operators === undefined) return parseUnary();
     let left = parseLevel(level + 1);
-    for (let type = operators.find(isNext); type !== undefined; type = operators.find(isNext)) {
-      at += 1;
-      left = {type, left, right: parseLevel(level + 1)};
+    // Each turn nests what is left of its operator: `a == b != c` is `(a == b) != c`.
+    for (let turns = 0; ; turns += 1) {
+      const type = operators.find(isNext);
+      if (type === undefined) return left;
+      if (turns === MAX_DEPTH) throw tooDeep(peek());
+      left = {type, operands: [left, ...parseOperands(type, level + 1)]};
     }
-    return left;
+  }
+
+  /** What follows an operator, and what follows each further one of the same type. */
+  function parseOperands(type: Operator, level: number): [Expression, ...Expression[]] {
+    at += 1;
+    const operands: [Expression, ...Expression[]] = [parseLevel(level)];
+    while (isNext(type)) {
+      at += 1;
+      operands.push(parseLevel(level));
+    }
+    return operands;
   }
 
   function parseUnary(): Expression {
@@ -58,9 +80,17 @@ function parseTokens(tokens: readonly Token[]): Expression {
     if (token.type === 'reference') {
       return {type: 'reference', path: token.value.split('.'), start: token.start, end: token.end};
     }
-    if (token.value === '!') return {type: 'not', operand: parseUnary()};
-    if (token.value === '(') return parseGroup(token);
+    if (token.value === '!') return nested(token, () => ({type: 'not', operand: parseUnary()}));
+    if (token.value === '(') return nested(token, () => parseGroup(token));
     throw new Unexpected(`expected a reference or a text, found ${shown(token)}`, pointable(token));
+  }
+
+  function nested(token: Token, read: () => Expression): Expression {
+    if (depth === MAX_DEPTH) throw tooDeep(token);
+    depth += 1;
+    const expression = read();
+    depth -= 1;
+    return expression;
   }
 
   function parseGroup(open: Token): Expression {

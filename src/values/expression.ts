@@ -24,10 +24,10 @@ export interface Not {
   readonly operand: Expression;
 }
 
+/** A chain of one operator, `a || b || c`, from the left; flat, since a chain may be longer than calls can nest. */
 export interface Operation {
   readonly type: Operator;
-  readonly left: Expression;
-  readonly right: Expression;
+  readonly operands: readonly [Expression, Expression, ...Expression[]];
 }
 
 export type Operator = '==' | '!=' | '&&' | '||';
@@ -74,16 +74,21 @@ export function referencesIn(expression: Expression): readonly Reference[] {
     case '!=':
     case '&&':
     case '||':
-      return [...referencesIn(expression.left), ...referencesIn(expression.right)];
+      return expression.operands.flatMap(referencesIn);
   }
 }
 
-function operate({type, left, right}: Operation, source: ValueSource): string | Unknown {
-  const first = evaluate(left, source);
-  if (typeof first !== 'string') return first;
-  if (type === '||' || type === '&&')
-    return isTrue(first) === (type === '||') ? first : evaluate(right, source);
-  const second = evaluate(right, source);
-  if (typeof second !== 'string') return second;
-  return String((first === second) === (type === '=='));
+function operate({type, operands: [first, ...rest]}: Operation, source: ValueSource): string | Unknown {
+  let value = evaluate(first, source);
+  for (const operand of rest) {
+    if (typeof value !== 'string') return value;
+    const isDecided = (type === '||' || type === '&&') && isTrue(value) === (type === '||');
+    if (isDecided) return value;
+    const next = evaluate(operand, source);
+    value =
+      (type === '==' || type === '!=') && typeof next === 'string'
+        ? String((value === next) === (type === '=='))
+        : next;
+  }
+  return value;
 }

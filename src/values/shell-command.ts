@@ -31,7 +31,7 @@ function stepOperator(cursor: Cursor, frame: CommandFrame, character: string): v
 }
 
 function openParenthesis(cursor: Cursor): void {
-  const isArithmetic = stands(cursor, '((') && looksArithmetic(cursor.text, cursor.at);
+  const isArithmetic = stands(cursor, '((') && looksArithmetic(cursor, cursor.at);
   if (isArithmetic) enter(cursor, 2, arithmetic('(', ')', 2));
   else enter(cursor, 1, command(')'));
 }
@@ -64,9 +64,29 @@ const wordsBeforeCommand = new Set(['if', 'then', 'elif', 'else', 'while', 'unti
 
 /** `a[…]=` evaluates what stands in the brackets; `a[…]` elsewhere is a pattern for file names. */
 function isAssignedSubscript(cursor: Cursor, frame: CommandFrame): boolean {
-  const assigned = /\[[^\]\n]*\]\+?=/y;
-  assigned.lastIndex = cursor.at;
-  return stands(cursor, '[') && /^[A-Za-z_]\w*$/.test(frame.word) && assigned.test(cursor.text);
+  if (!stands(cursor, '[') || !isName(cursor, frame)) return false;
+  const assigned = /\]\+?=/y;
+  assigned.lastIndex = subscriptEnd(cursor);
+  return assigned.test(cursor.text);
+}
+
+/** Whether the word so far is a name and nothing else, such as a value. */
+function isName({text, at}: Cursor, {word, wordStart}: CommandFrame): boolean {
+  const length = at - wordStart;
+  if (length === 0 || length > LONGEST_NAME || word.length !== length) return false;
+  return /^[A-Za-z_]\w*$/.test(text.slice(wordStart, at));
+}
+
+const LONGEST_NAME = 250;
+
+/** The first `]` or line break from here on. */
+function subscriptEnd({text, ahead, at}: Cursor): number {
+  if (ahead.subscriptEnd === undefined || ahead.subscriptEnd < at) {
+    const end = /[\]\n]/g;
+    end.lastIndex = at;
+    ahead.subscriptEnd = end.exec(text)?.index ?? text.length;
+  }
+  return ahead.subscriptEnd;
 }
 
 function openInWord(cursor: Cursor, frame: CommandFrame): void {

@@ -16,7 +16,7 @@ export function stepExpansion(cursor: Cursor): boolean {
   const character = cursor.text.charAt(cursor.at);
   if (character === '\\') skipEscape(cursor);
   else if (character === '`') enterBackticks(cursor);
-  else if (stands(cursor, '$((') && looksArithmetic(cursor.text, cursor.at + 1)) {
+  else if (stands(cursor, '$((') && looksArithmetic(cursor, cursor.at + 1)) {
     enter(cursor, 3, arithmetic('(', ')', 2));
   } else if (stands(cursor, '$(')) enter(cursor, 2, command(')'));
   else if (stands(cursor, '$[')) enter(cursor, 2, arithmetic('[', ']', 1));
@@ -65,14 +65,22 @@ function isQuote(cursor: Cursor, {hole}: BraceFrame): boolean {
  * Whether the `((` here is closed by `))`, and so arithmetic; a subshell in a subshell, as in `((a); b)`, is not.
  * Parentheses in quotes are not told apart, which arithmetic has no use for.
  */
-export function looksArithmetic(text: string, start: number): boolean {
-  let depth = 0;
-  for (let at = start; at < text.length; at += 1) {
-    if (text[at] === '(') depth += 1;
-    if (text[at] === ')') depth -= 1;
-    if (text[at] === ')' && depth === 1) return text[at + 1] === ')';
+export function looksArithmetic({text, ahead}: Cursor, start: number): boolean {
+  ahead.parentheses ??= closingParentheses(text);
+  const end = ahead.parentheses[start + 1] ?? -1;
+  return end !== -1 && text[end + 1] === ')';
+}
+
+function closingParentheses(text: string): Int32Array {
+  const closing = new Int32Array(text.length).fill(-1);
+  const open: number[] = [];
+  for (let at = 0; at < text.length; at += 1) {
+    if (text[at] === '(') open.push(at);
+    if (text[at] !== ')') continue;
+    const start = open.pop();
+    if (start !== undefined) closing[start] = at;
   }
-  return false;
+  return closing;
 }
 
 export function arithmetic(open: string, close: string, depth: number): ArithmeticFrame {
@@ -84,7 +92,7 @@ export function arithmetic(open: string, close: string, depth: number): Arithmet
  * once: with such a backslash inside, values are refused.
  */
 function enterBackticks(cursor: Cursor): void {
-  const inside = /(?:[^`\\]|\\[\s\S])*/y;
+  const inside = /[^`\\]*(?:\\[\s\S][^`\\]*)*/y;
   inside.lastIndex = cursor.at + 1;
   const [body = ''] = inside.exec(cursor.text) ?? [];
   const hole = /\\[`$\\"]/.test(body) ? 'backticks' : 'word';

@@ -71,11 +71,22 @@ export interface Cursor {
   readonly quotings: Quoting[];
   /** Here-documents whose lines begin after the next line break. */
   readonly documents: HereDocument[];
+  /** Which of the frames are backticks, outermost first: looked for at each step, and there are hardly any. */
+  readonly backticks: number[];
+  /** What was found by looking ahead, so that no part of a script is looked at again and again. */
+  readonly ahead: LookAhead;
   at: number;
   /** Why the very next hole cannot be. */
   refusal: Refusal | undefined;
   /** Told of every word and operator; absent where only the holes matter. */
   readonly onToken?: (token: ShellToken) => void;
+}
+
+export interface LookAhead {
+  /** For each `(` the offset of the `)` that closes it, -1 where none does; of the whole script, once it is asked for. */
+  parentheses?: Int32Array;
+  /** The first `]` or line break behind the offset that was asked for last. */
+  subscriptEnd?: number;
 }
 
 /** A word, or a character of an operator: `;`, `&`, `|`, `<`, `>`, `(`, a line break, or the `)` behind a pattern of `case`. */
@@ -110,13 +121,24 @@ export function solidText(cursor: Cursor): string {
 /** Enters `frame` behind `length` characters. */
 export function enter(cursor: Cursor, length: number, frame: Frame): void {
   cursor.at += length;
+  if (isBackticks(frame)) cursor.backticks.push(cursor.frames.length);
   cursor.frames.push(frame);
+}
+
+/** Leaves all frames from the one at `index` on, behind `length` characters. */
+export function leaveFrom(cursor: Cursor, index: number, length: number): void {
+  cursor.at += length;
+  cursor.frames.length = index;
+  while ((cursor.backticks.at(-1) ?? -1) >= index) cursor.backticks.pop();
+}
+
+function isBackticks(frame: Frame): frame is CommandFrame {
+  return frame.type === 'command' && typeof frame.closedBy === 'number';
 }
 
 /** Leaves the innermost frame behind `length` characters. */
 export function leave(cursor: Cursor, length: number): void {
-  cursor.at += length;
-  cursor.frames.pop();
+  leaveFrom(cursor, cursor.frames.length - 1, length);
 }
 
 function nextHole({holes, quotings, text}: Cursor): number {

@@ -5,7 +5,7 @@ import {
   command,
   innermost,
   leave,
-  type CommandFrame,
+  leaveFrom,
   type Cursor,
   type Frame,
   type QuotedFrame,
@@ -39,6 +39,8 @@ function read(script: string, holes: readonly number[], onToken?: Cursor['onToke
     frames: [command(undefined)],
     quotings: [],
     documents: [],
+    backticks: [],
+    ahead: {},
     at: 0,
     refusal: undefined,
     ...(onToken && {onToken}),
@@ -52,7 +54,8 @@ function read(script: string, holes: readonly number[], onToken?: Cursor['onToke
 
 function passHole(cursor: Cursor): void {
   const frame = innermost(cursor);
-  const backticks = cursor.frames.find(({hole}) => hole === 'backticks')?.hole;
+  const holes = cursor.backticks.map(index => cursor.frames[index]?.hole);
+  const backticks = holes.find(hole => hole === 'backticks');
   cursor.quotings.push(cursor.refusal ?? backticks ?? frame.hole);
   cursor.refusal = undefined;
   if (frame.type === 'command') {
@@ -64,15 +67,15 @@ function passHole(cursor: Cursor): void {
 
 /** Backticks end at their closing one, whatever is still open inside. */
 function closeBackticks(cursor: Cursor): boolean {
-  const {frames, at} = cursor;
-  const index = frames.findIndex(
-    frame => frame.type === 'command' && typeof frame.closedBy === 'number' && frame.closedBy <= at,
-  );
-  if (index === -1) return false;
-  frames.length = index + 1;
-  endWord(cursor, frames[index] as CommandFrame);
-  leave(cursor, 1);
-  return true;
+  const {frames, at, backticks} = cursor;
+  for (const index of backticks) {
+    const frame = frames[index];
+    if (frame?.type !== 'command' || typeof frame.closedBy !== 'number' || frame.closedBy > at) continue;
+    endWord(cursor, frame);
+    leaveFrom(cursor, index, 1);
+    return true;
+  }
+  return false;
 }
 
 function step(cursor: Cursor, frame: Frame): void {

@@ -15,11 +15,13 @@ export function shellScript(
   valueOf: (expression: Expression) => string,
 ): ResolvedCommand {
   const values: Record<string, string> = {};
+  let count = 0;
   const pieces = piecesOf(template).map(piece => {
     if (typeof piece === 'string') return piece;
     if (piece.part.type === 'broken' || piece.quoting in refusals)
       throw new Error('a script that was not checked');
-    const name = `BOTTLE_VALUE_${Object.keys(values).length + 1}`;
+    count += 1;
+    const name = `BOTTLE_VALUE_${count}`;
     const value = valueOf(piece.part.expression);
     values[name] = piece.quoting === 'number' && !isWholeNumber(value) ? '' : value;
     return expansion(name, piece.quoting);

@@ -49,7 +49,7 @@ export function parseTemplate(text: string): Template {
 
 /** Whether a text holds a `${{` that is not escaped. */
 export function hasExpression(text: string): boolean {
-  return parseTemplate(text).parts.some(part => part.type !== 'literal');
+  return text.includes('${{') && parseTemplate(text).parts.some(part => part.type !== 'literal');
 }
 
 interface Read {
@@ -87,10 +87,16 @@ function readExpression(text: string, start: number): Read {
  * first `}}` is taken, so that the problem is said of that expression and not of the whole rest.
  */
 function findClosing(text: string, from: number): number | undefined {
-  const inside = /(?:[^'}$]|'[^']*'|\}(?!\})|\$(?!\{\{))*/y;
-  inside.lastIndex = from;
-  inside.exec(text);
-  if (text.startsWith('}}', inside.lastIndex)) return inside.lastIndex;
-  const [, rest] = /^((?:(?!\$\{\{)[\s\S])*?)\}\}/.exec(text.slice(from)) ?? [];
-  return rest === undefined ? undefined : from + rest.length;
+  return firstClosing(text, from, /'[^']*'?|\}\}|\$\{\{/g) ?? firstClosing(text, from, /\}\}|\$\{\{/g);
+}
+
+/** The first `}}` that `pattern` finds, where neither a `${{` nor a quote that is never closed comes before it. */
+function firstClosing(text: string, from: number, pattern: RegExp): number | undefined {
+  pattern.lastIndex = from;
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    const [found] = match;
+    if (found === '}}') return match.index;
+    if (found === '${{' || found === "'" || !found.endsWith("'")) return undefined;
+  }
+  return undefined;
 }

@@ -1,29 +1,78 @@
 import {distance} from 'fastest-levenshtein';
 
+/** Finds what was probably meant by a word, `except` left out. */
+export type Suggest = (word: string, except?: string) => string | undefined;
+
 /**
  * The candidate that was probably meant by `word`: the nearest one, when at most a third of its letters differ (one in
  * short words). Two neighbouring letters that changed places count as one difference; case, `-` and `_` count as none.
  * A word that begins with the other (`cert`, `certificate`) is near as well. Of equals the first wins.
  */
 export function closest(word: string, candidates: Iterable<string>): string | undefined {
-  let best: string | undefined;
-  let bestDistance = Infinity;
-  for (const candidate of candidates) {
-    const between = differences(fold(word), fold(candidate));
-    if (between < bestDistance) [best, bestDistance] = [candidate, between];
-  }
-  return best;
+  return suggester([...candidates])(word);
 }
+
+/**
+ * As {@link closest}, for many words and the same candidates. It gives up after {@link BUDGET} letters have been looked at,
+ * since a file of 30,000 unknown names and 30,000 tasks would take minutes; who reads the first thousand suggestions?
+ */
+export function suggester(candidates: readonly string[]): Suggest {
+  const folded = candidates.map(candidate => (candidate.length > LONGEST ? '' : fold(candidate)));
+  const known = new Map<string, string | undefined>();
+  let spent = 0;
+  return (word, except) => {
+    const key = `${word}\n${except ?? ''}`;
+    if (!known.has(key)) known.set(key, find(word, except));
+    return known.get(key);
+  };
+
+  function find(word: string, except: string | undefined): string | undefined {
+    if (word.length > LONGEST) return undefined;
+    const wanted = fold(word);
+    let best: string | undefined;
+    let bestDistance = Infinity;
+    for (const [at, candidate] of folded.entries()) {
+      spent += 1;
+      if (spent > BUDGET) return undefined;
+      if (!mayBeNear(wanted, candidate) || candidates[at] === except) continue;
+      spent += wanted.length;
+      const between = differences(wanted, candidate);
+      if (between < bestDistance) [best, bestDistance] = [candidates[at], between];
+    }
+    return best;
+  }
+}
+
+/** Names that are longer are no slips of the keyboard. */
+const LONGEST = 100;
+
+const BUDGET = 10_000_000;
 
 function fold(word: string): string {
   return word.toLowerCase().replaceAll(/[-_]/g, '');
 }
 
+/** Whether the lengths alone leave a chance. */
+function mayBeNear(word: string, candidate: string): boolean {
+  return (
+    Math.abs(word.length - candidate.length) <= limitOf(word, candidate) ||
+    isStem(word, candidate) ||
+    isStem(candidate, word)
+  );
+}
+
+/** How many differences are near. */
+function limitOf(word: string, candidate: string): number {
+  const longer = Math.max(word.length, candidate.length);
+  return Math.min(Math.max(1, Math.floor(longer / 3)), longer - 1);
+}
+
 /** How far apart two words are; `Infinity` when too far for a suggestion. */
 function differences(word: string, candidate: string): number {
-  const longer = Math.max(word.length, candidate.length);
-  const limit = Math.min(Math.max(1, Math.floor(longer / 3)), longer - 1);
-  const between = Math.min(distance(word, candidate), swapped(word, candidate));
+  const limit = limitOf(word, candidate);
+  const plain = distance(word, candidate);
+  // Two that change places are two differences before, and one after.
+  const between = plain <= limit + 1 ? Math.min(plain, swapped(word, candidate)) : plain;
   if (between <= limit) return between;
   return isStem(word, candidate) || isStem(candidate, word) ? limit + 1 : Infinity;
 }

@@ -114,7 +114,7 @@ describe('SARIF', () => {
     const artifactLocation = {uri: 'sub/bottle.yaml', uriBaseId: '%SRCROOT%'};
     expect(results).toContainEqual({
       ruleId: 'wrong-shape',
-      ruleIndex: 2,
+      ruleIndex: 3,
       level: 'error',
       message: {text: 'unknown key `serv` in task `web 😀`, did you mean `serve`?'},
       locations: [{physicalLocation: {artifactLocation, region}}],

@@ -65,8 +65,17 @@ describe('the place', () => {
   });
 });
 
-describe('the place of a text', () => {
+describe('the place of a part of a text', () => {
   const ref = '${{ a }}';
+
+  /** The offsets of the `nth` occurrence of a needle in the text at a path. */
+  function slice({value}: ParsedFile, path: KeyPath, needle: string, nth: number) {
+    let text: unknown = value;
+    for (const part of path) text = (text as Record<string | number, unknown>)[part];
+    let start = String(text).indexOf(needle);
+    for (let seen = 0; seen < nth; seen++) start = String(text).indexOf(needle, start + 1);
+    return {start, end: start + needle.length};
+  }
 
   test.each<[string, string, number, string]>([
     ['plain', `a: x ${ref} y`, 0, 'a: x '],
@@ -88,23 +97,24 @@ describe('the place of a text', () => {
     ['in a list', `a: [x, "${ref}"]`, 0, 'a: [x, "'],
   ])('%s', (name, text, nth, before) => {
     const path: KeyPath = name === 'in a list' ? ['a', 1] : ['a'];
-    const {start, end} = parsed(text).placeOfText(path, ref, nth);
+    const file = parsed(text);
+    const {start, end} = file.placeOfSlice(path, slice(file, path, ref, nth));
     expect([text.slice(0, start), text.slice(start, end)]).toEqual([before, ref]);
   });
 
   test('through an alias it is where the text is written', () => {
     const text = `x: &x "b ${ref}"\na: *x\n`;
-    const {start} = parsed(text).placeOfText(['a'], ref, 0);
+    const file = parsed(text);
+    const {start} = file.placeOfSlice(['a'], slice(file, ['a'], ref, 0));
     expect(start).toBe(text.indexOf(ref));
   });
 
   test.each([
-    ['one that does not occur', 'a: text', 'nothing', 0, 'text'],
-    ['one that does not occur so often', 'a: "text"', 'x', 1, '"text"'],
-    ['one of white space', 'a: "x y"', ' ', 0, '"x y"'],
-    ['one in a number', 'a: 12', '2', 0, '12'],
-  ])('the whole value for %s', (_name, text, needle, nth, whole) => {
-    const {start, end} = parsed(text).placeOfText(['a'], needle, nth);
+    ['one behind its end', 'a: text', 5, 6, 'text'],
+    ['one of white space', 'a: "x y"', 1, 2, '"x y"'],
+    ['one in a number', 'a: 12', 1, 2, '12'],
+  ])('the whole value for %s', (_name, text, from, to, whole) => {
+    const {start, end} = parsed(text).placeOfSlice(['a'], {start: from, end: to});
     expect(text.slice(start, end)).toBe(whole);
   });
 });

@@ -1,5 +1,8 @@
 import {basename} from 'node:path';
+import type {LaunchFile, Task} from '../../config/launch-file.ts';
+import {textsIn} from '../../config/written-texts.ts';
 import {hostPaths, type HostPath} from '../host-paths.ts';
+import {kept} from '../kept.ts';
 import type {LintContext, LintRule} from '../rule.ts';
 
 /** A path that is not there fails its task, after everything that it needs has come up. */
@@ -27,17 +30,32 @@ tasks:
       .filter(path => !isMade(path, context))
       .map(({keys, written, what}) => ({
         message: `the ${what} \`${written}\` does not exist; paths are relative to the launch file`,
-        place: parsed.placeOfText(keys, written, 0),
+        place: parsed.placeOfSlice(keys, {start: 0, end: written.length}),
       }));
   },
 };
 
 /** Whether another task speaks of it: what commands make cannot be told better. */
 function isMade({path, task}: HostPath, {launch}: LintContext): boolean {
-  const name = basename(path);
-  return [...launch.tasks.values()].some(other => {
-    const {source} = other;
-    const runs = 'run' in source || 'serve' in source || 'exec' in source || 'copy' in source;
-    return other !== task && runs && JSON.stringify(source).includes(name);
-  });
+  const [name = ''] = namesIn(basename(path)).toSorted((a, b) => b.length - a.length);
+  return [...(speakers(launch).get(name) ?? [])].some(other => other !== task);
+}
+
+/** The names that tasks with commands speak of, each with two of those tasks at most. */
+const speakers = kept(({tasks}: LaunchFile): ReadonlyMap<string, ReadonlySet<Task>> => {
+  const found = new Map<string, Set<Task>>();
+  for (const task of tasks.values()) {
+    const {source} = task;
+    if (!('run' in source || 'serve' in source || 'exec' in source || 'copy' in source)) continue;
+    for (const name of textsIn([], source, () => 'text').flatMap(({text}) => namesIn(text))) {
+      const those = found.get(name) ?? new Set();
+      found.set(name, those.size < 2 ? those.add(task) : those);
+    }
+  }
+  return found;
+});
+
+/** What may be the name of a file or folder, or a part of one that has blanks in it. */
+function namesIn(text: string): readonly string[] {
+  return text.match(/[\w.@+-]+/g) ?? [];
 }

@@ -1,7 +1,7 @@
 import type {Task} from '../../config/launch-file.ts';
 import type {KeyPath} from '../../config/parsed-file.ts';
 import {formatDuration, parseDuration} from '../../vocabulary/duration.ts';
-import {commandsOf, type WrittenCommand} from '../commands-of.ts';
+import {commandsOfTask, type WrittenCommand} from '../commands-of.ts';
 import {limitedProbes, type LimitedProbe} from '../probe-limits.ts';
 import {referencesOf} from '../references-read.ts';
 import type {LintContext, LintRule} from '../rule.ts';
@@ -30,11 +30,10 @@ tasks:
       env: {POSTGRES_PASSWORD: test}
 `,
   find(context) {
-    const commands = commandsOf(context.launch);
     return [...context.launch.tasks.values()]
       .flatMap(task => [
-        ...uselessEnv(task, commands),
-        ...uselessShell(task, commands),
+        ...uselessEnv(task),
+        ...uselessShell(task),
         ...uselessRetry(task),
         ...constantCondition(task),
         ...limitedProbes(task).flatMap(limited => [
@@ -52,19 +51,20 @@ function placeOf(path: KeyPath, {parsed}: LintContext) {
 }
 
 /** Commands on this machine and inside get the task's `env`; nothing else does. */
-function uselessEnv({name, kind, source}: Task, commands: readonly WrittenCommand[]): readonly Useless[] {
-  const gets = (command: WrittenCommand) =>
-    command.task.name === name && command.path[2] !== 'container' && command.path.at(-1) !== 'exec';
-  if (source.env === undefined || commands.some(gets)) return [];
+function uselessEnv(task: Task): readonly Useless[] {
+  const {name, kind, source} = task;
+  const gets = ({path}: WrittenCommand) => path[2] !== 'container' && path.at(-1) !== 'exec';
+  if (source.env === undefined || commandsOfTask(task).some(gets)) return [];
   const next =
     'container' in source ? '; write it inside `container: {…}`, for the container' : '; leave it out';
   const message = `\`env\` of a task is for its commands, and this \`${kind.name}\` task has none${next}`;
   return [{path: ['tasks', name, 'env'], message}];
 }
 
-function uselessShell({name, source}: Task, commands: readonly WrittenCommand[]): readonly Useless[] {
+function uselessShell(task: Task): readonly Useless[] {
+  const {name, source} = task;
   if (!('shell' in source)) return [];
-  const inShell = commands.some(({task, command}) => task.name === name && typeof command === 'string');
+  const inShell = commandsOfTask(task).some(({command}) => typeof command === 'string');
   if (inShell) return [];
   const message = '`shell` is for commands given as a text, and a list runs without a shell; leave it out';
   return [{path: ['tasks', name, 'shell'], message}];

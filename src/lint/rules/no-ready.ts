@@ -1,4 +1,5 @@
-import type {LaunchFile, Task} from '../../config/launch-file.ts';
+import type {Task} from '../../config/launch-file.ts';
+import {awaitedBy} from '../needed-by.ts';
 import type {LintRule} from '../rule.ts';
 
 /** Without `ready` a service counts as ready when it has been started, which it never is. */
@@ -17,7 +18,7 @@ tasks:
 `,
   find({launch}) {
     return [...launch.tasks.values()].flatMap(task => {
-      const need = isSilent(task) ? needOf(task, launch) : undefined;
+      const need = isSilent(task) ? awaitedBy(launch).get(task.name) : undefined;
       if (!need) return [];
       const message = `task \`${need.by}\` needs \`${task.name}\`, and nothing says when that is ready; give it \`ready\`, such as \`port\` or \`log\``;
       return [
@@ -29,12 +30,4 @@ tasks:
 
 function isSilent({kind, source: {ready = []}}: Task): boolean {
   return kind.holds && Array.isArray(ready) && ready.length === 0;
-}
-
-function needOf({name}: Task, {tasks}: LaunchFile) {
-  for (const task of tasks.values()) {
-    const edge = task.needs.find(({to, condition}) => to === name && condition === 'ready');
-    if (edge) return {by: task.name, place: edge.place};
-  }
-  return undefined;
 }

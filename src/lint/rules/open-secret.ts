@@ -22,7 +22,7 @@ tasks:
       .filter(path => isSecret(path) && isOpen(disk.look(path.path)))
       .map(({keys, written}) => ({
         message: `every user of this machine may read \`${written}\`; close it with \`chmod 600 ${written}\``,
-        place: parsed.placeOfText(keys, written, 0),
+        place: parsed.placeOfSlice(keys, {start: 0, end: written.length}),
       }));
   },
 };

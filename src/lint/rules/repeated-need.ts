@@ -21,9 +21,13 @@ tasks:
 function repeatedNeeds({name, source: {needs = []}}: Task, {parsed}: LintContext): readonly Finding[] {
   const placeOf = (at: number) => parsed.place(['tasks', name, 'needs', at], 'value');
   const names = needs.map(need => (typeof need === 'string' ? need : need.task));
+  const firsts = new Map<string, number>();
+  const reported = new Set<string>();
   return names.flatMap((to, at) => {
-    const first = names.indexOf(to);
-    if (first === at) return [];
+    const first = firsts.get(to);
+    if (first === undefined) firsts.set(to, at);
+    if (first === undefined || reported.has(to)) return [];
+    reported.add(to);
     const also = {message: `\`${to}\` stands here already`, place: placeOf(first)};
     return [{message: `task \`${name}\` needs \`${to}\` twice; leave one out`, place: placeOf(at), also}];
   });

@@ -3,6 +3,7 @@ import type {Task} from '../../config/launch-file.ts';
 import type {Place} from '../../vocabulary/diagnostic.ts';
 import {betterProbe} from '../better-probe.ts';
 import {commandsOf, type WrittenCommand} from '../commands-of.ts';
+import {neededBy} from '../needed-by.ts';
 import type {Finding, LintContext, LintRule} from '../rule.ts';
 import {scriptOf, type WrittenScript} from '../script-of.ts';
 import {allSleepsIn, sleepsIn, type Sleep} from '../sleeps.ts';
@@ -42,18 +43,18 @@ function waitsOf(written: WrittenCommand, {parsed}: LintContext): readonly Findi
   const sleeps = written.role === 'asks' ? allSleepsIn(script.script) : sleepsIn(script.script);
   return sleeps.map(sleep => ({
     message: messageOf(written, script, sleep),
-    place: slicePlace(parsed, {...script, use: 'script'}, sleep),
+    place: slicePlace(parsed, script, sleep),
   }));
 }
 
 function messageOf(
   {role, task}: WrittenCommand,
   {text}: WrittenScript,
-  {start, end, asked, loop}: Sleep,
+  {start, end, asked, base, loop}: Sleep,
 ): string {
   if (role === 'asks')
     return `a probe is asked again by itself; leave \`${text.slice(start, end)}\` out, or set its \`interval\``;
-  const probe = betterProbe(asked, text);
+  const probe = betterProbe(asked, text, base);
   if (loop) {
     const better = probe === undefined ? 'a probe of `ready`' : `the probe \`ready: {${probe}}\``;
     const otherwise = probe === undefined ? '; where it tries its own work again, write `retry`' : '';
@@ -73,9 +74,9 @@ function isOnlySleep({command, role}: WrittenCommand): boolean {
   return words.length === 2 && words[0] === 'sleep';
 }
 
-function isBetween({name, needs}: Task, {launch: {tasks}}: LintContext): boolean {
-  const waitsForOne = needs.some(({to}) => tasks.get(to)?.kind.holds === true);
-  return waitsForOne && [...tasks.values()].some(other => other.needs.some(({to}) => to === name));
+function isBetween({name, needs}: Task, {launch}: LintContext): boolean {
+  const waitsForOne = needs.some(({to}) => launch.tasks.get(to)?.kind.holds === true);
+  return waitsForOne && neededBy(launch).has(name);
 }
 
 function pause({task, path}: WrittenCommand, {parsed}: LintContext): Finding {

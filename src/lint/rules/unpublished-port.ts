@@ -24,12 +24,12 @@ tasks:
       const {name, source} = task;
       if (!('container' in source) || source.container.networks?.length === 0) return [];
       const {ports = []} = source.container;
-      const known = knownPorts(source.container);
+      const known = new Set(knownPorts(source.container));
       if (ports.some(port => hasExpression(port.replace(/^.*:/, '')))) return [];
       return probesOf(task).flatMap(({probe, path}) => {
-        if (!('port' in probe) || !/^\d+$/.test(String(probe.port)) || known.includes(Number(probe.port)))
+        if (!('port' in probe) || !/^\d+$/.test(String(probe.port)) || known.has(Number(probe.port)))
           return [];
-        const has = ports.length === 0 ? 'publishes none' : `publishes ${known.join(', ')}`;
+        const has = ports.length === 0 ? 'publishes none' : `publishes ${[...known].slice(0, 10).join(', ')}`;
         const message = `task \`${name}\` ${has}, and only Linux reaches port ${probe.port} otherwise; publish it: \`ports: ["${probe.port}"]\`, or ask inside, with \`exec\``;
         return [{message, place: parsed.place(['tasks', name, ...path, 'port'], 'value')}];
       });

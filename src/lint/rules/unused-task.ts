@@ -1,5 +1,7 @@
 import type {LaunchFile, Task} from '../../config/launch-file.ts';
 import {outputsReadBy} from '../../plan/file-env.ts';
+import {kept} from '../kept.ts';
+import {neededBy} from '../needed-by.ts';
 import type {LintRule} from '../rule.ts';
 
 /** Kinds whose tasks are there for others alone. */
@@ -36,12 +38,18 @@ tasks:
   },
 };
 
-function isNeeded({name}: Task, {tasks, until, foregroundEnv}: LaunchFile): boolean {
-  const isRead = Object.values(foregroundEnv)
-    .flatMap(outputsReadBy)
-    .some(([, task]) => task === name);
-  return isRead || until === name || [...tasks.values()].some(({needs}) => needs.some(({to}) => to === name));
+function isNeeded({name}: Task, launch: LaunchFile): boolean {
+  return launch.until === name || neededBy(launch).has(name) || readInForeground(launch).has(name);
 }
+
+/** The tasks that the environment of what follows `--` reads. */
+const readInForeground = kept(({foregroundEnv}: LaunchFile): ReadonlySet<string | undefined> => {
+  return new Set(
+    Object.values(foregroundEnv)
+      .flatMap(outputsReadBy)
+      .map(([, task]) => task),
+  );
+});
 
 /** An image with a name of its own is found by that name, and what has tags is made when it is asked for. */
 function isForItself({source}: Task): boolean {

@@ -1,0 +1,93 @@
+import {isScalar} from 'yaml';
+import type {Node, Scalar} from 'yaml';
+import type {Range} from './node-at.ts';
+
+/**
+ * Where a part of the text of `node` (two offsets into its value) is written in the file, whatever its style; `undefined`
+ * if that cannot be told.
+ *
+ * Folding and indentation change white space only, so the visible characters of the value and of the source are the
+ * same ones in the same order, once escapes are undone; a part is found by counting them.
+ */
+export function sliceRange(node: Node, text: string, {start, end}: Range): Range | undefined {
+  if (!isScalar(node) || typeof node.value !== 'string' || !node.range) return undefined;
+  const {starts, ends, before} = sourceOf(node, node.value, text);
+  const [first, behind] = [before[start] ?? 0, before[end] ?? 0];
+  if (starts.length !== before[node.value.length] || behind <= first) return undefined;
+  return {start: starts[first] ?? 0, end: ends[behind - 1] ?? 0};
+}
+
+/** Where the characters of a scalar are written. */
+interface ScalarSource {
+  /** For each visible character (UTF-16 unit) of the value, where it is written, escapes and quotes undone. */
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+  /** For each offset into the value, how many visible characters come before it. */
+  readonly before: Uint32Array;
+}
+
+/** Kept, since a long script may have thousands of references, each of which has its place. */
+const known = new WeakMap<Scalar, ScalarSource>();
+
+function sourceOf(scalar: Scalar, value: string, text: string): ScalarSource {
+  const kept = known.get(scalar);
+  if (kept) return kept;
+  const [from, to] = scalar.range ?? [0, 0];
+  const source = {...visibleCharacters(text.slice(from, to), from), before: visibleBefore(value)};
+  known.set(scalar, source);
+  return source;
+}
+
+function visibleBefore(value: string): Uint32Array {
+  const before = new Uint32Array(value.length + 1);
+  for (let at = 0; at < value.length; at += 1)
+    before[at + 1] = (before[at] ?? 0) + (isVisible(value, at) ? 1 : 0);
+  return before;
+}
+
+function isVisible(text: string, at: number): boolean {
+  const character = text.charAt(at);
+  return character !== ' ' && character !== '\n' && character !== '\t' && character !== '\r';
+}
+
+function visibleCharacters(source: string, from: number): Pick<ScalarSource, 'starts' | 'ends'> {
+  const [pattern, skipped] = style(source);
+  const [starts, ends]: [number[], number[]] = [[], []];
+  pattern.lastIndex = skipped;
+  for (let match = pattern.exec(source); match !== null; match = pattern.exec(source)) {
+    const [piece] = match;
+    for (let unit = 0; unit < unitsOf(piece); unit++) {
+      starts.push(from + match.index);
+      ends.push(from + match.index + piece.length);
+    }
+  }
+  return {starts, ends};
+}
+
+/** What makes one visible character in this style of scalar, and how many characters come before the first. */
+function style(source: string): readonly [RegExp, number] {
+  switch (source.charAt(0)) {
+    case '"':
+      // Escapes first; the closing quote is not escaped, and is the last character.
+      return [/\\x..|\\u.{4}|\\U.{8}|\\[^\r\n]|[^ \t\r\n\\](?!$)/gs, 1];
+    case "'":
+      return [/''|[^ \t\r\n](?!$)/gs, 1];
+    case '|':
+    case '>':
+      return [/[^ \t\r\n]/g, source.indexOf('\n')];
+    default:
+      return [/[^ \t\r\n]/g, 0];
+  }
+}
+
+/** How many visible UTF-16 units a piece of source stands for: an escaped line break stands for none, `\U0001F600` for two. */
+function unitsOf(piece: string): number {
+  if (!piece.startsWith('\\')) return 1;
+  const code = /^\\[xuU](.+)$/s.exec(piece)?.[1];
+  if (code !== undefined) return visibleCount(String.fromCodePoint(Number.parseInt(code, 16)));
+  return 'tnr \t'.includes(piece.charAt(1)) ? 0 : 1;
+}
+
+function visibleCount(text: string): number {
+  return text.replaceAll(/[ \t\r\n]/g, '').length;
+}

@@ -1,0 +1,25 @@
+import type {Edge, LaunchFile} from '../config/launch-file.ts';
+import type {Place} from '../vocabulary/diagnostic.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import {kept} from './kept.ts';
+
+/** For each task that another one needs, the first that does, and where it says so. */
+export const neededBy = kept((launch: LaunchFile) => needsOf(launch, () => true));
+
+/** For each task that another one needs to be ready, the first that does. */
+export const awaitedBy = kept((launch: LaunchFile) =>
+  needsOf(launch, ({condition}) => condition === 'ready'),
+);
+
+interface Need {
+  readonly by: TaskName;
+  readonly place: Place;
+}
+
+function needsOf({tasks}: LaunchFile, counts: (edge: Edge) => boolean): ReadonlyMap<TaskName, Need> {
+  const needs = new Map<TaskName, Need>();
+  for (const {name, needs: edges} of tasks.values())
+    for (const edge of edges.filter(counts))
+      if (!needs.has(edge.to)) needs.set(edge.to, {by: name, place: edge.place});
+  return needs;
+}
