@@ -81,6 +81,8 @@ function listenerText(listener: Listener): string {
     case 'process':
       return `process ${listener.title}`;
     case 'unknown':
-      return `a process of another user (uid ${listener.uid})`;
+      return listener.uid === process.getuid?.()
+        ? 'a process that cannot be seen from here'
+        : `a process of another user (uid ${listener.uid})`;
   }
 }

@@ -8,7 +8,7 @@ import {launchOf} from '../plan/launch-of.ts';
 const AT = {address: '127.0.0.1', port: 80};
 const WEB = 'web' as TaskName;
 
-const process = (pid: number): MadeRecord => ({
+const startedAs = (pid: number): MadeRecord => ({
   ...{made: 'process', pid, startTime: 'x', group: true, graceMs: 0, bootId: 'b', pidNamespace: ''},
 });
 
@@ -78,14 +78,20 @@ const rows: readonly Row[] = [
     undefined,
   ],
   [
+    'one of this user in another pid namespace',
+    {tasks: ALONE, listeners: [{by: 'unknown', uid: process.getuid?.() ?? 0}]},
+    'a process that cannot be seen from here',
+    undefined,
+  ],
+  [
     'one that may be of a task that it needs, started by sudo',
-    {tasks: CHAIN, listeners: [unknown], made: {db: [process(4)]}},
+    {tasks: CHAIN, listeners: [unknown], made: {db: [startedAs(4)]}},
     undefined,
     undefined,
   ],
   [
     'one that may be of a task that it does not need',
-    {tasks: CHAIN, listeners: [unknown], made: {other: [process(4)]}},
+    {tasks: CHAIN, listeners: [unknown], made: {other: [startedAs(4)]}},
     'a process of another user (uid 7)',
     undefined,
   ],
@@ -124,15 +130,15 @@ test('the task comes first, then what it needs, each with its processes and publ
       db: {container: {image: x, ports: ["80"]}}
       web: {needs: [db], serve: x}`,
     listeners: [],
-    made: {web: [process(4), {made: 'file', path: '/x'}], other: [process(5)]},
+    made: {web: [startedAs(4), {made: 'file', path: '/x'}], other: [startedAs(5)]},
     outputs: {db: {id: 'x', 'ports.80': '[::1]:8080', 'ports.80.host': '::1', 'ports.80.port': '8080'}},
   });
   await later();
   expect(asked).toEqual([
     [
-      {run: 'r', task: 'web', started: [process(4)], published: []},
+      {run: 'r', task: 'web', started: [startedAs(4)], published: []},
       {run: 'r', task: 'db', started: [], published: [{address: '::1', port: 8080}]},
-      {run: 'r', task: 'other', started: [process(5)], published: []},
+      {run: 'r', task: 'other', started: [startedAs(5)], published: []},
     ],
   ]);
 });
