@@ -317,7 +317,7 @@ export interface ServeTask extends CommonTask {
    * @examples ["SIGINT"]
    */
   stop_signal?: string;
-  /** How long after the start of its stop the process group is killed. Default: `10s`. */
+  /** How long after the first request to stop the process group is killed. Default: `10s`. */
   grace?: Duration;
   /**
    * What its unasked end means once it is ready: `fail` ends the run, `ignore` does not.

@@ -20,11 +20,13 @@ export interface Stopping {
 export async function askToStop(stopping: Stopping, context: DownContext): Promise<boolean> {
   const {record, send} = stopping;
   const {hurry, outside} = context;
-  const endsAt = outside.clock.now() + record.graceMs;
-  if (record.stop && (await endsByCommand(stopping, record.stop, context))) return true;
+  const {stop, stopSignal = 'SIGTERM', graceMs} = record;
+  const startedAt = outside.clock.now();
+  if (stop && (await endsByCommand(stopping, stop, context))) return true;
   if (hurry.aborted) return false;
-  await send((record.stopSignal ?? 'SIGTERM') as NodeJS.Signals);
-  return await untilGone({...context, ...stopping, timeoutMs: endsAt - outside.clock.now(), signal: hurry});
+  const timeoutMs = stop ? graceMs - (outside.clock.now() - startedAt) : graceMs;
+  await send(stopSignal as NodeJS.Signals);
+  return await untilGone({...context, ...stopping, timeoutMs, signal: hurry});
 }
 
 /** Whether it ended by its `stop` command within half of its grace. */

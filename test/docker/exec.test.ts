@@ -195,6 +195,25 @@ withEngine('commands and copies inside', () => {
     await expectNothingLeft(`bottle.run=${runOf(launch)}`);
   });
 
+  test('a command ends with its own process, whatever it leaves running, as one on the host does', async () => {
+    const script = `'sleep 3600 & echo begun; echo its last word >&2'`;
+    const rig = await launchRig(`
+      until: last
+      tasks:
+        box: {${BOX}}
+        inside: {exec: {in: box, command: ${script}}}
+        host: {run: ${script}}
+        last: {needs: [inside, host], run: 'true'}
+    `);
+
+    const launch = rig.run();
+
+    expect(await launch.ended()).toMatchObject({code: 0, stderr: ''});
+    for (const task of ['inside', 'host'])
+      expect(linesOf(task, launch).toSorted()).toEqual(['begun', 'its last word']);
+    await expectNothingLeftOf(launch, rig);
+  });
+
   test('Ctrl-C ends a command at once', async () => {
     const rig = await launchRig(`
       tasks:

@@ -37,7 +37,7 @@ test('the whole of a hover', async () => {
     [
       '#### bottle',
       '',
-      'How long after SIGTERM the process group is killed.',
+      'How long after the first request to stop the process group is killed.',
       '',
       'Default: `10s`. Unit: `ms`, `s`, `m` or `h`.',
       '',

@@ -66,6 +66,25 @@ test('a killed command that is not idempotent is not tried again, and its failur
   await rig.expectNothingLeft();
 });
 
+withVersions(
+  'smolvm $version: a command ends with its own process, whatever it leaves running',
+  async ({version}) => {
+    const rig = await machineRig(
+      `
+    tasks:
+      vm: {machine: {from: ./agent.smolmachine}, ready: {echo: {}}}
+      leaves: {exec: {in: vm, command: 'sleep 3600 & echo begun'}}
+    until: leaves
+  `,
+      {version},
+    );
+    const launch = rig.launch();
+    expect((await launch.ended()).code).toBe(0);
+    expect(linesOf(launch, 'leaves')).toEqual(['begun']);
+    await rig.expectNothingLeft();
+  },
+);
+
 test("a command's own failure is its own, and not tried again", async () => {
   const rig = await machineRig(
     UNPROBED.replace('echo x >> /root/repaired', 'echo "Error: no such user" >&2; exit 1'),

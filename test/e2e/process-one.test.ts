@@ -1,0 +1,34 @@
+import {spawnSync} from 'node:child_process';
+import {readFile} from 'node:fs/promises';
+import {expect, test} from 'vitest';
+import {launchRig} from '../support/launch-rig.ts';
+
+/** Makes its child process 1 of a pid namespace, as a container does. */
+const UNSHARE = ['unshare', '--pid', '--fork', '--mount-proc'];
+const canUnshare = spawnSync(UNSHARE[0] as string, [...UNSHARE.slice(1), 'true']).status === 0;
+
+async function childOf(pid: number): Promise<number> {
+  return Number((await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim());
+}
+
+/** Leaves a process without a parent that ends by itself, and one that has to be stopped. */
+const SERVICE = `'(true &); (setsid true &); (tail -f /dev/null &); echo up; exec tail -f /dev/null'`;
+
+test.skipIf(!canUnshare).each(['SIGTERM', 'SIGINT', 'SIGQUIT'] as const)(
+  'as process 1 of a container bottle handles %s, and processes that nobody reaps hold nothing up',
+  async signal => {
+    const rig = await launchRig(`
+      tasks:
+        service: {serve: ${SERVICE}, ready: {log: up}, grace: 1h}
+        made: {needs: [service], run: 'true', undo: 'echo undone > undone'}
+        command: {needs: [made], run: '(true &); true'}
+    `);
+    const launch = rig.start([...UNSHARE, process.execPath, rig.command, 'run', '--format', 'json']);
+    await launch.event('run-ready');
+    process.kill(await childOf(launch.pid), signal);
+    const {code, stderr} = await launch.ended();
+    expect({code, stderr}).toEqual({code: {SIGTERM: 143, SIGINT: 130, SIGQUIT: 131}[signal], stderr: ''});
+    expect(await rig.read('undone')).toBe('undone\n');
+    expect(await rig.leftBehind()).toEqual([]);
+  },
+);
