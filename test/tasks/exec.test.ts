@@ -47,7 +47,7 @@ function contextWith(channel: TaskChannel, signal = new AbortController().signal
   const context = {
     ...{task, signal, env: {TERM: 'xterm-kitty', HOME: '/root'}, channelOf: () => channel},
     output: {...lines, lines, log: '/log'},
-    hideSecrets: () => undefined,
+    started: () => undefined,
     takeTerminal: async () => {
       terminal.push('taken');
       return () => void terminal.push('given back');
