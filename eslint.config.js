@@ -2,6 +2,31 @@ import js from '@eslint/js';
 import {createNodeResolver, importX} from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
+/**
+ * What emits `error` events is made in one place, which listens to them: an `error` event without a listener ends bottle before it
+ * has stopped what it started.
+ */
+const unguarded = [
+  {
+    name: 'node:child_process',
+    importNames: ['spawn', 'exec', 'execFile', 'fork'],
+    message: 'use startChild of processes/start-child.ts',
+  },
+  {name: 'execa', message: 'use loadExeca of processes/start-child.ts'},
+  {name: 'node:net', importNames: ['Socket', 'Server', 'connect', 'createConnection', 'createServer']},
+  {name: 'node:http', importNames: ['get', 'request', 'createServer']},
+  {name: 'node:https', importNames: ['get', 'request', 'createServer']},
+  {name: 'node:fs', importNames: ['createReadStream', 'createWriteStream', 'watch', 'watchFile']},
+].map(from => ({message: 'use processes/guarded-streams.ts', ...from, allowTypeImports: true}));
+
+/** The same for imports on demand. */
+const unguardedOnDemand = ['execa', 'node:child_process', 'node:net', 'node:http', 'node:https'].map(
+  name => ({
+    selector: `ImportExpression[source.value="${name}"]`,
+    message: 'use processes/start-child.ts or processes/guarded-streams.ts',
+  }),
+);
+
 /** Who may import whom, the lowest first: a stage sees only the stages before it. */
 const stages = [
   ['vocabulary', 'schema'],
@@ -67,6 +92,8 @@ export default tseslint.config(
     rules: {
       'import-x/no-restricted-paths': ['error', {zones, basePath: import.meta.dirname}],
       'import-x/no-cycle': 'error',
+      '@typescript-eslint/no-restricted-imports': ['error', {paths: unguarded}],
+      'no-restricted-syntax': ['error', ...unguardedOnDemand],
       // Only the composition root reads the environment, prints or exits.
       'no-console': 'error',
       'no-restricted-properties': [
@@ -78,6 +105,10 @@ export default tseslint.config(
   },
   // The library's `launch` has the environment of its process as a default.
   {files: ['src/cli/**/*.ts', 'src/library/launch.ts'], rules: {'no-restricted-properties': 'off'}},
+  {
+    files: ['src/processes/{start-child,guarded-streams}.ts'],
+    rules: {'@typescript-eslint/no-restricted-imports': 'off', 'no-restricted-syntax': 'off'},
+  },
   {
     files: ['**/*.mjs', '**/*.js'],
     // What is left out of an object by destructuring.

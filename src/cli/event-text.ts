@@ -37,6 +37,7 @@ function eventWords(event: RunEvent): string | undefined {
     case 'task-progressed':
     case 'task-stop-progressed':
       return event.doing;
+    case 'run-warned':
     case 'task-warned':
       return `warning: ${event.warning}`;
     case 'task-output':

@@ -36,5 +36,6 @@ function signalCode(signal: string): number {
 /** The exit code for a failure by itself. */
 export function failureCode(failure: Failure): number {
   if (failure.reason === 'invalid-file' || failure.reason === 'no-secret') return EXIT_INVALID;
+  if (failure.reason === 'exhausted' && failure.task === undefined) return EXIT_INVALID;
   return failure.reason === 'exited' && failure.terminal ? (failure.exit.code ?? 1) : 1;
 }

@@ -1,3 +1,4 @@
+import {exhaustedHints, exhaustedText} from './exhausted-text.ts';
 import {formatDuration} from '../vocabulary/duration.ts';
 import type {LeftoverFact} from '../vocabulary/event.ts';
 import {exitHint} from '../vocabulary/exit-hint.ts';
@@ -49,6 +50,8 @@ export function headline(failure: TaskFailure): string {
       return `task \`${failure.task}\` needs Docker, and no engine answers at ${failure.address} (from ${failure.source}): ${failure.why}`;
     case 'no-smolvm':
       return `task \`${failure.task}\` needs smolvm: ${failure.why}`;
+    case 'exhausted':
+      return exhaustedText(failure);
     case 'docker':
     case 'smolvm':
       return `task \`${failure.task}\` cannot ${failure.doing}: ${failure.why}`;
@@ -92,6 +95,8 @@ function details(failure: TaskFailure): readonly string[] {
           ? 'stop that, choose another port, or let Docker choose one (`:80`)'
           : 'stop that, or choose another port; if it is meant to answer there, set `any_owner: true` in the probe',
       ];
+    case 'exhausted':
+      return [...exhaustedHints[failure.resource], failure.message];
     case 'no-secret':
       return ['set it, then try again; nothing was started'];
     case 'internal':

@@ -1,4 +1,5 @@
 import {Command, CommanderError} from 'commander';
+import {exhaustedBy} from '../vocabulary/exhausted.ts';
 import manifest from '../../package.json' with {type: 'json'};
 import type {Call} from './call.ts';
 import {declareCheck} from './declare-check.ts';
@@ -11,7 +12,11 @@ import {declarePlan} from './declare-plan.ts';
 import {declareRun} from './declare-run.ts';
 import {declareSchema} from './declare-schema.ts';
 import {EXIT_INVALID, failureCode} from './exit-code.ts';
+import {failureText} from './failure-text.ts';
+import {bugFailure} from './uncaught.ts';
 import type {World} from './world.ts';
+
+export {catchUncaught} from './uncaught.ts';
 
 /**
  * Runs one call of the command line and gives its exit code.
@@ -30,9 +35,7 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_INVALID;
     // Else Node would print a line of the bundle, which is thousands of characters long.
-    const {failureText} = await import('./failure-text.ts');
-    const {message, stack = ''} = error instanceof Error ? error : new Error(String(error));
-    const failure = {reason: 'internal', message, stack} as const;
+    const failure = exhaustedBy(error, world.descriptorLimit) ?? bugFailure(error);
     world.stderr.write(`${failureText(failure)}\n`);
     return failureCode(failure);
   }

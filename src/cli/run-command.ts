@@ -7,6 +7,7 @@ import {count} from './event-text.ts';
 import {failureText, leftoverText} from './failure-text.ts';
 import {chooseTasks, type ChoosingFlags} from './choose-tasks.ts';
 import {listenToSignals} from './signals.ts';
+import {bugFailure, collectBugs} from './uncaught.ts';
 import type {View} from './view.ts';
 import {wantsColor, type World} from './world.ts';
 import {writableState} from './writable-state.ts';
@@ -30,6 +31,7 @@ export async function runCommand(words: readonly string[], flags: Flags, world: 
   const output = flags.command ? world.stderr : world.stdout;
   const view = await openView(flags.format, output, world);
   const signals = listenToSignals([world.stdout, world.stderr]);
+  const bugs = collectBugs(world.uncaught);
   const onEvent = (event: RunEvent): void => {
     const taken = event.type === 'terminal-taken';
     if (taken || event.type === 'terminal-released') signals.ignoreKeys(taken && world.stdin.isTTY === true);
@@ -38,13 +40,14 @@ export async function runCommand(words: readonly string[], flags: Flags, world: 
   try {
     const result = await run({
       ...{...chosen, onEvent, stateDir, env: world.env},
-      ...{signal: signals.first, hurry: signals.second},
+      ...{signal: signals.first, hurry: signals.second, bug: bugs.first},
       freeTerminal: view.freeTerminal,
       keepGoing: flags.keepGoing ?? false,
       ...(flags.jobs !== undefined && {jobs: flags.jobs}),
     });
     await view.close();
     report(result, world);
+    tellFailures(bugs.others.map(bugFailure), world);
     return exitCode(result, chosen.selection);
   } catch (error) {
     if (!(error instanceof TaskError)) throw error;
@@ -52,6 +55,7 @@ export async function runCommand(words: readonly string[], flags: Flags, world: 
     tellFailures([error.failure], world);
     return failureCode(error.failure);
   } finally {
+    bugs.close();
     signals.close();
   }
 }

@@ -1,4 +1,5 @@
 import type {Readable} from 'node:stream';
+import type {Uncaught} from './uncaught.ts';
 
 /** What the command line has of the process it runs in. */
 export interface World {
@@ -7,6 +8,9 @@ export interface World {
   readonly stdin: Readable & {readonly isTTY?: boolean};
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
+  readonly uncaught: Uncaught;
+  /** How many file descriptors it may have open, if known: asked for before there may be none left to ask. */
+  readonly descriptorLimit: number | undefined;
 }
 
 /** Whether to colour what goes to `stream` (https://no-color.org, and `FORCE_COLOR` as Node itself has it). */

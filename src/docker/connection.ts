@@ -1,6 +1,7 @@
-import {request, type Agent, type IncomingHttpHeaders, type IncomingMessage} from 'node:http';
-import {Agent as TlsAgent, request as tlsRequest} from 'node:https';
+import type {Agent, IncomingHttpHeaders, IncomingMessage} from 'node:http';
+import {Agent as TlsAgent} from 'node:https';
 import type Dockerode from 'dockerode';
+import {startRequest} from '../processes/guarded-streams.ts';
 import {parseEngineAddress} from './engine-address.ts';
 import type {EnginePlace} from './engine-place.ts';
 import {NoEngineError} from './no-engine.ts';
@@ -59,10 +60,9 @@ export async function get(
   path: string,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const ask = protocol === 'https' ? tlsRequest : request;
   const target = {path, signal, ...(socketPath ? {socketPath} : {host, port}), ...(agent && {agent})};
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    ask(target, resolve).once('error', reject).end();
+    startRequest(protocol, target).once('response', resolve).once('error', reject).end();
   });
   const body = Buffer.concat((await response.toArray()) as Buffer[]).toString();
   return {status: response.statusCode ?? 0, headers: response.headers, body};

@@ -1,4 +1,5 @@
 import type Dockerode from 'dockerode';
+import {guarded} from '../processes/guarded-streams.ts';
 import {frameSplitter, type OnPiece} from './frames.ts';
 
 /**
@@ -11,7 +12,7 @@ export async function followOutput(
   container: Dockerode.Container,
   onPiece: OnPiece,
 ): Promise<{readonly over: Promise<void>}> {
-  const stream = await container.attach({stream: true, stdout: true, stderr: true});
+  const stream = guarded(await container.attach({stream: true, stdout: true, stderr: true}));
   const over = new Promise<void>(resolve => {
     // What has come before a connection broke is kept; that the container lives on is found out otherwise.
     for (const event of ['end', 'close', 'error']) stream.once(event, () => resolve());

@@ -50,8 +50,6 @@ export async function execInTerminal(
 const ENOUGH = 1_000;
 
 function passInput(terminal: OwnTerminal, stream: Duplex, over: AbortSignal): void {
-  // What is written after its end is nobody's.
-  stream.on('error', () => undefined);
   terminal.readInput({onData: piece => void stream.write(piece), onEnd: () => stream.end()}, over);
 }
 

@@ -2,6 +2,7 @@ import {randomUUID} from 'node:crypto';
 import type {Duplex} from 'node:stream';
 import type Dockerode from 'dockerode';
 import {ChannelError} from '../probes/exec-channel.ts';
+import {guarded} from '../processes/guarded-streams.ts';
 import type {Clock} from '../vocabulary/clock.ts';
 import {channelProblem, startProblem} from './channel-problem.ts';
 import type {Engine} from './docker.ts';
@@ -94,7 +95,9 @@ async function untilEnd(
   request: ExecRequest,
   over: AbortSignal,
 ): Promise<number> {
-  const stream = await exec.start({hijack: true, stdin: request.stdin, Tty: request.tty !== undefined});
+  const stream = guarded(
+    await exec.start({hijack: true, stdin: request.stdin, Tty: request.tty !== undefined}),
+  );
   const close = (): void => void stream.destroy();
   over.addEventListener('abort', close, {once: true});
   const closed = new Promise<void>(resolve => {

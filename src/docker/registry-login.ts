@@ -1,6 +1,6 @@
-import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {text} from 'node:stream/consumers';
+import {startPiped} from '../processes/start-child.ts';
 import {configFolder, readConfig} from './docker-config.ts';
 
 /** A log-in as the engine wants it. */
@@ -63,13 +63,14 @@ async function askHelper(
   registry: string,
   env: LoginWorld['env'],
 ): Promise<RegistryLogin | undefined> {
-  const program = spawn(`docker-credential-${helper}`, ['get'], {env, stdio: ['pipe', 'pipe', 'ignore']});
+  const program = startPiped(`docker-credential-${helper}`, ['get'], {env});
   // One that is missing, or that reads nothing, knows nothing.
   const ended = once(program, 'close').then(
     ([code]) => code === 0,
     () => false,
   );
-  program.stdin.on('error', () => undefined).end(registry);
+  program.stdin.end(registry);
+  program.stderr.resume();
   const said = await text(program.stdout).catch(() => '');
   if (!(await ended)) return undefined;
   const {Username: username, Secret: password} = JSON.parse(said) as {Username: string; Secret: string};

@@ -47,13 +47,24 @@ export class SshAgent extends Agent {
     if (this.#loggingIn >= LOGGING_IN_AT_ONCE) return;
     const onConnection = this.#waiting.shift();
     if (!onConnection) return;
+    const connection = this.#connect(onConnection);
+    if (!connection) return;
     this.#loggingIn++;
-    const connection = new SshConnection(this.#address, this.#env);
     void connection.loggedIn.then(() => {
       this.#loggingIn--;
       this.#logInNext();
     });
     onConnection(null, connection);
+  }
+
+  /** Thrown here, an error would reach whoever closed the last connection, not whoever waits for this one. */
+  #connect(onConnection: OnConnection): SshConnection | undefined {
+    try {
+      return new SshConnection(this.#address, this.#env);
+    } catch (error) {
+      onConnection(error as Error);
+      return undefined;
+    }
   }
 }
 

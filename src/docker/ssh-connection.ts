@@ -1,6 +1,6 @@
-import {spawn, type ChildProcessByStdio} from 'node:child_process';
 import {createInterface} from 'node:readline';
-import {Duplex, type Readable, type Writable} from 'node:stream';
+import {Duplex} from 'node:stream';
+import {startPiped, type PipedChild} from '../processes/start-child.ts';
 import type {EngineAddress} from './engine-address.ts';
 
 type SshAddress = Extract<EngineAddress, {by: 'ssh'}>;
@@ -23,13 +23,13 @@ export class SshError extends Error {
 export class SshConnection extends Duplex {
   /** Settles once it is known that the login has come to its end, one way or the other. */
   readonly loggedIn: Promise<void>;
-  readonly #ssh: ChildProcessByStdio<Writable, Readable, Readable>;
+  readonly #ssh: PipedChild;
 
   constructor(address: SshAddress, env: Readonly<Record<string, string | undefined>>) {
     super();
     // A session of its own: a Ctrl-C on the terminal is bottle's alone, which still has to take down what is there.
-    this.#ssh = spawn('ssh', sshArguments(address), {env, stdio: ['pipe', 'pipe', 'pipe'], detached: true});
-    const {stdin, stdout, stderr} = this.#ssh;
+    this.#ssh = startPiped('ssh', sshArguments(address), {env, detached: true});
+    const {stdout, stderr} = this.#ssh;
     let lastLine = '';
     this.loggedIn = new Promise(resolve => {
       createInterface(stderr).on('line', line => {
@@ -43,8 +43,6 @@ export class SshConnection extends Duplex {
     stdout.on('data', piece => {
       if (!this.push(piece)) stdout.pause();
     });
-    // That it does not read any more is told by its end, with the reason.
-    stdin.on('error', () => undefined);
     this.#ssh.once('error', () => this.destroy(noSsh));
     this.#ssh.once('close', code => {
       if (code === 0) this.push(null);

@@ -1,7 +1,7 @@
 import {access, constants, open} from 'node:fs/promises';
-import {createServer} from 'node:net';
 import {homedir} from 'node:os';
 import {askEngine} from '../docker/first-ping.ts';
+import {makeServer} from '../processes/guarded-streams.ts';
 import {shortCommand} from '../processes/short-command.ts';
 import {systemClock} from '../processes/system-clock.ts';
 import {askVersion} from '../smolvm/version.ts';
@@ -35,7 +35,7 @@ export function thisMachine(env: Machine['env'], stateDir: string): Machine {
 }
 
 async function bindProblem(address: string): Promise<string | undefined> {
-  const server = createServer();
+  const server = makeServer();
   const problem = await new Promise<string | undefined>(resolve => {
     server.once('error', error => resolve(codeOf(error)));
     server.listen({host: address, port: 0}, () => resolve(undefined));

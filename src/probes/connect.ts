@@ -1,5 +1,6 @@
-import {createConnection, type NetConnectOpts} from 'node:net';
+import type {NetConnectOpts} from 'node:net';
 import type {SocketEndpoint} from '../processes/find-listeners.ts';
+import {openConnection} from '../processes/guarded-streams.ts';
 import type {Clock} from '../vocabulary/clock.ts';
 import {connectionProblem} from './connection-problem.ts';
 
@@ -27,7 +28,7 @@ export function connect(
 ): Promise<Connected> {
   return new Promise((resolve, reject) => {
     const over = new AbortController();
-    const socket = createConnection(at);
+    const socket = openConnection(at);
     let open: Connected | undefined;
     const settle = (result: Connected) => {
       over.abort();
@@ -66,7 +67,7 @@ const closedAtOnce = {problem: 'closed at once, as a proxy does when nothing lis
 
 /** Calls back if a connection opens before `over` fires. That it does not open says nothing: there may be no way. */
 function whenOpen(target: NetConnectOpts, onOpen: () => void, over: AbortSignal): void {
-  const socket = createConnection(target);
+  const socket = openConnection(target);
   over.addEventListener('abort', () => socket.destroy(), {once: true});
-  socket.on('error', () => undefined).once('connect', onOpen);
+  socket.once('connect', onOpen);
 }

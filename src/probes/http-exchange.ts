@@ -1,13 +1,9 @@
 import {once} from 'node:events';
-import {
-  request as requestPlain,
-  type ClientRequest,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-} from 'node:http';
-import {request as requestSecure} from 'node:https';
+import type {ClientRequest, IncomingHttpHeaders, IncomingMessage} from 'node:http';
 import type {Socket} from 'node:net';
+import {urlToHttpOptions} from 'node:url';
 import type {SocketEndpoint} from '../processes/find-listeners.ts';
+import {startRequest} from '../processes/guarded-streams.ts';
 import {endpointOf} from './connect.ts';
 import {connectionProblem} from './connection-problem.ts';
 import {hostOptions} from './resolve-host.ts';
@@ -44,8 +40,6 @@ export async function exchange(request: HttpExchange): Promise<HttpResponse | {r
     let from: SocketEndpoint | undefined;
     sent.once('socket', socket => socket.once('connect', () => (from = endpointOf(socket))));
     const [response] = (await once(sent, 'response')) as [IncomingMessage];
-    // An error that comes later shows in the body, or does not matter any more.
-    sent.on('error', () => undefined);
     const body = request.readBody ? await firstMebibyte(response) : '';
     return {status: response.statusCode ?? 0, headers: response.headers, body, from};
   } catch (error) {
@@ -58,7 +52,8 @@ export async function exchange(request: HttpExchange): Promise<HttpResponse | {r
 }
 
 function send({url, method, headers, body, ca, insecure, signal}: HttpExchange): ClientRequest {
-  const request = (url.protocol === 'https:' ? requestSecure : requestPlain)(url, {
+  const request = startRequest(url.protocol === 'https:' ? 'https' : 'http', {
+    ...urlToHttpOptions(url),
     ...hostOptions(url.hostname),
     agent: false,
     method,

@@ -1,5 +1,5 @@
-import {createReadStream, watch} from 'node:fs';
 import {basename, dirname} from 'node:path';
+import {readFileFrom, watchFolder} from './guarded-streams.ts';
 
 /**
  * Tells what is in a file, and what is appended to it until `signal` fires. Settles when what is there now has been told. A
@@ -14,7 +14,7 @@ export async function followFile(
   let offset = 0;
   let reading = Promise.resolve();
   const readRest = async (): Promise<void> => {
-    for await (const chunk of createReadStream(path, {start: offset}) as AsyncIterable<Buffer>) {
+    for await (const chunk of readFileFrom(path, offset) as AsyncIterable<Buffer>) {
       offset += chunk.length;
       if (!signal.aborted) onData(chunk);
     }
@@ -34,14 +34,16 @@ function ignoreUnreadable(error: NodeJS.ErrnoException): void {
 /** @returns whether there is a folder to watch */
 function watchFile(path: string, onChange: () => void, signal: AbortSignal): boolean {
   try {
-    const watcher = watch(dirname(path), {persistent: false, signal}, (_, name) => {
+    const watcher = watchFolder(dirname(path), {persistent: false, signal}, (_, name) => {
       if (name === null || name === basename(path)) onChange();
     });
     // The folder goes with its machine.
     watcher.on('error', () => watcher.close());
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    return false;
+    const {code} = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    // The system may have no watches left (inotify(7) reports that as EMFILE or ENOSPC): what is there now is still read.
+    return code !== 'ENOENT';
   }
 }

@@ -1,5 +1,5 @@
 import {Semaphore} from 'async-mutex';
-import {spawn, type ChildProcess, type SpawnOptions} from 'node:child_process';
+import type {ChildProcess, SpawnOptions} from 'node:child_process';
 import {once as onceEmitted} from 'node:events';
 import {stat} from 'node:fs/promises';
 import {availableParallelism, constants} from 'node:os';
@@ -7,9 +7,11 @@ import type {Duplex} from 'node:stream';
 import type {Exit} from '../vocabulary/failure.ts';
 import {GATE_FD, gated, type GatedCommand, type Program} from './gate.ts';
 import {bootAndNamespace, identify, type ProcessPlace} from './process-identity.ts';
+import {LaunchError} from './launch-error.ts';
 import type {PipeStock} from './pipe-stock.ts';
 import {spawnProblem} from './spawn-problem.ts';
 import {openStreams, sharesTerminal, type StandardStreams, type StreamRequest} from './standard-streams.ts';
+import {startChild} from './start-child.ts';
 
 /** A host command to launch. */
 export interface LaunchRequest extends StreamRequest {
@@ -38,11 +40,6 @@ export interface HostProcess {
 
 /** Launches host commands; a folder that is not there, or a command that cannot be executed, rejects with {@link LaunchError}. */
 export type LaunchProcess = (request: LaunchRequest) => Promise<HostProcess>;
-
-/** A command could not be launched. */
-export class LaunchError extends Error {
-  override readonly name = 'LaunchError';
-}
 
 const NOTIFY_FD = 4;
 
@@ -94,7 +91,11 @@ async function launch(request: LaunchRequest, stock: PipeStock): Promise<HostPro
     detached: leadsGroup,
   });
   const ended = exitOf(child, streams);
-  const identity = await identityOf(child);
+  const identity = await identityOf(child).catch((error: unknown) => {
+    // It is never begun, so it must not wait at its gate for as long as bottle runs.
+    child.stdio[GATE_FD]?.destroy();
+    throw error;
+  });
   const notified = notification(child, request.notify);
   const {droppedNames} = command;
   return {identity, leadsGroup, droppedNames, ended, notified, begin: () => openGate(child)};
@@ -107,7 +108,7 @@ function spawnWith(
   options: SpawnOptions,
 ): ChildProcess {
   try {
-    return spawn(file, args, {...options, ...(argv0 !== undefined && {argv0})});
+    return startChild(file, args, {...options, ...(argv0 !== undefined && {argv0})});
   } catch (error) {
     streams.drain();
     const problem = spawnProblem(error);
@@ -129,16 +130,16 @@ async function identityOf(child: ChildProcess): Promise<ProcessPlace> {
     const identity = await identify(child.pid ?? 0);
     if (identity) return {...identity, ...(await bootAndNamespace())};
   } catch (error) {
-    const {code, message} = error as NodeJS.ErrnoException;
-    throw new LaunchError(code === 'ENOENT' ? 'there is no such program' : message);
+    const {code} = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new LaunchError('there is no such program');
+    if (code === 'EACCES') throw new LaunchError('it may not be executed');
+    throw error;
   }
   throw new LaunchError('the process was killed before it began');
 }
 
 function openGate(child: ChildProcess): void {
   const gate = child.stdio[GATE_FD] as Duplex;
-  // A process that was killed meanwhile has closed its end; its exit tells more than this error would.
-  gate.on('error', () => undefined);
   gate.end('go\n');
 }
 
@@ -156,7 +157,6 @@ function notification(child: ChildProcess, wanted: boolean): Promise<void> {
   return new Promise(resolve => {
     if (!wanted) return;
     const stream = child.stdio[NOTIFY_FD] as Duplex;
-    stream.on('error', () => undefined);
     // A daemon it left may keep the other end open; that must not keep bottle alive.
     child.once('exit', () => stream.destroy());
     stream.on('data', (chunk: Buffer) => {

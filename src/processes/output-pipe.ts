@@ -1,5 +1,5 @@
 import {closeSync, readSync} from 'node:fs';
-import {Socket} from 'node:net';
+import {readPipe} from './guarded-streams.ts';
 import type {PipeEnds, PipeStock} from './pipe-stock.ts';
 
 /**
@@ -29,7 +29,7 @@ export async function openOutputPipes(
 }
 
 function outputPipe({reader, writer}: PipeEnds, onData: (chunk: Uint8Array) => void): OutputPipe {
-  const socket = new Socket({fd: reader, readable: true, writable: false});
+  const socket = readPipe(reader);
   socket.on('data', (chunk: Uint8Array) => {
     onData(chunk);
     if (chunk.length < CHUNK_BYTES) return;

@@ -1,9 +1,11 @@
-import {spawn} from 'node:child_process';
 import {randomUUID} from 'node:crypto';
 import {once} from 'node:events';
 import {closeSync, constants, openSync, unlinkSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {text} from 'node:stream/consumers';
+import {LaunchError} from './launch-error.ts';
+import {startPiped} from './start-child.ts';
 
 /** The two ends of a pipe, as descriptors; whoever took it closes both. */
 export interface PipeEnds {
@@ -23,17 +25,21 @@ export interface PipeStock {
   close(): Promise<void>;
 }
 
-/** How many pipes are made beyond those that are wanted now. */
+/** How many pipes are made beyond those that are wanted now, if descriptors are not scarce. */
 const SPARE = 16;
 const SPARE_ENDLESS = 8;
+
+/** One spare pipe for this many descriptors that the process may have. */
+const DESCRIPTORS_PER_SPARE = 64;
 
 /**
  * Opens an empty stock. Node can make a named pipe only by a process, `mkfifo`, which costs as much for one as for many:
  * those that are wanted at once are made together, with some to spare, so that a task seldom waits for it.
  */
-export function createPipeStock(): PipeStock {
-  const pairs = stockOf(openPair, SPARE);
-  const endless = stockOf(openEndless, SPARE_ENDLESS);
+export function createPipeStock(descriptorLimit = Infinity): PipeStock {
+  const mostSpare = Math.floor(descriptorLimit / DESCRIPTORS_PER_SPARE);
+  const pairs = stockOf(openPair, Math.min(SPARE, mostSpare));
+  const endless = stockOf(openEndless, Math.min(SPARE_ENDLESS, mostSpare));
   return {
     take: pairs.take,
     takeEndless: async () => (await endless.take(1))[0] as number,
@@ -79,23 +85,47 @@ function stockOf<Opened>(open: (path: string) => Opened, spare: number) {
   };
 }
 
+/** Makes up to `count` pipes: fewer if descriptors run out meanwhile, but at least one. */
 async function makePipes<Opened>(count: number, open: (path: string) => Opened): Promise<Opened[]> {
   const paths = Array.from({length: count}, () => join(tmpdir(), `.bottle-${randomUUID()}`));
-  const maker = spawn('/bin/sh', ['-c', MAKE, 'sh', ...paths], {stdio: ['pipe', 'pipe', 'pipe']});
-  let problem = '';
-  maker.stderr.on('data', (chunk: Buffer) => (problem += chunk.toString()));
+  const maker = startPiped('/bin/sh', ['-c', MAKE, 'sh', ...paths]);
+  const problem = text(maker.stderr).catch(() => '');
   const closed = once(maker, 'close');
-  // It ends before it has said anything only by failing.
-  await Promise.race([once(maker.stdout, 'data'), closed]);
-  if (problem !== '') throw new Error(`no pipes can be made: ${problem.trim()}`);
-  const pipes = paths.map(path => opened(path, open));
-  maker.stdin.end('opened\n');
-  await closed;
-  return pipes;
+  try {
+    // It ends before it has printed anything only by failing.
+    const isMade = await Promise.race([
+      once(maker.stdout, 'data').then(() => true),
+      closed.then(() => false),
+    ]);
+    if (!isMade) throw noPipes(await problem);
+    return openAll(paths, open);
+  } finally {
+    // Only a pipe that is open has lost its name; the maker removes the others.
+    maker.stdin.end();
+    await closed.catch(() => undefined);
+  }
 }
 
-/** Makes the pipes, and removes them if bottle is gone before it could; a Ctrl-C at the terminal is not for this. */
-const MAKE = 'trap "" INT TERM HUP PIPE; mkfifo -m 600 "$@" || exit; echo made; read -r line || rm -f "$@"';
+/**
+ * Makes the pipes, and removes those that are left once bottle is done or gone; a Ctrl-C at the terminal is not for this. `command
+ * -p` finds the system's programs, whatever the PATH.
+ */
+const MAKE =
+  'trap "" INT TERM HUP PIPE; command -p mkfifo -m 600 "$@" || exit; echo made; read -r line; command -p rm -f "$@"';
+
+function noPipes(problem: string): LaunchError {
+  return new LaunchError(`cannot create pipes in \`${tmpdir()}\` (\`$TMPDIR\`): ${problem.trim()}`);
+}
+
+function openAll<Opened>(paths: readonly string[], open: (path: string) => Opened): Opened[] {
+  const pipes: Opened[] = [];
+  try {
+    for (const path of paths) pipes.push(opened(path, open));
+  } catch (error) {
+    if (pipes.length === 0) throw error;
+  }
+  return pipes;
+}
 
 function opened<Opened>(path: string, open: (path: string) => Opened): Opened {
   const pipe = open(path);
@@ -106,8 +136,13 @@ function opened<Opened>(path: string, open: (path: string) => Opened): Opened {
 function openPair(path: string): PipeEnds {
   // The reader first and without blocking: a writer's open waits for a reader.
   const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  const writer = openSync(path, constants.O_WRONLY);
-  return {reader, writer};
+  try {
+    const writer = openSync(path, constants.O_WRONLY);
+    return {reader, writer};
+  } catch (error) {
+    closeSync(reader);
+    throw error;
+  }
 }
 
 function openEndless(path: string): number {

@@ -1,4 +1,5 @@
-import {readFile, readlink} from 'node:fs/promises';
+import {readFileSync} from 'node:fs';
+import {readlink} from 'node:fs/promises';
 import {isGone, parseStat} from './proc-stat.ts';
 import {shortCommand} from './short-command.ts';
 
@@ -86,7 +87,8 @@ export interface Host {
 
 const thisHost: Host = {
   platform: process.platform,
-  readFile: async path => await readFile(path, 'utf8'),
+  // Not asynchronously: then each of many reads at the same time would hold a descriptor, and these files take no waiting.
+  readFile: async path => readFileSync(path, 'utf8'),
   readLink: async path => await readlink(path),
   run: async (program, args) => {
     // `ps` writes times in the time zone and language of its environment, which must not differ between two callers.

@@ -1,3 +1,5 @@
+import {loadExeca} from './start-child.ts';
+
 /** What a short command printed to its standard output, and its exit code. */
 export interface CommandResult {
   readonly code: number;
@@ -19,7 +21,7 @@ export async function shortCommand(
   [program = '', ...args]: readonly string[],
   {env, signal}: CommandOptions = {},
 ): Promise<CommandResult> {
-  const {execa} = await import('execa');
+  const execa = await loadExeca();
   const result = await execa(program, args, {
     ...{reject: false, stdin: 'ignore'},
     ...(env && {env, extendEnv: false}),

@@ -43,7 +43,7 @@ export async function bringUp(task: Task, session: Session, swept: Promise<void>
     becomeReady(task, up, elapsedMs(), session);
     if (task.kind.lasting === 'stays') session.watches.add(supervise(task, up, signal, session));
   } catch (error) {
-    const failure = withSlotWaiters(asFailure(error, task.name), slots);
+    const failure = withSlotWaiters(asFailure(error, task.name, session.reserves.descriptorLimit), slots);
     slot.release();
     // What fails when a need of it has gone is not to blame.
     if (needs.broken.aborted || (stop.signal.aborted && !(error instanceof TaskError))) {

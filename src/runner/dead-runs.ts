@@ -1,5 +1,6 @@
 import type {Kind} from '../tasks/kind.ts';
 import type {Outside} from '../tasks/outside.ts';
+import {releaseDisk, reserveDisk} from '../state/disk-reserve.ts';
 import {openJournal} from '../state/journal.ts';
 import {lastSeen} from '../state/last-seen.ts';
 import type {Observer} from '../state/owner.ts';
@@ -45,6 +46,8 @@ export async function recoverDeadRuns(file: string, undertaker: Undertaker): Pro
     if (run.record) emit({type: 'dead-run-found', run: run.id, file: run.record.file, sameFile});
     if (sameFile) await takeDownDeadRun(run.id, undertaker);
   }
+  // The dead ones have given back space that this run may have taken to start.
+  if (dead.length > 0) await reserveDisk(observer.stateDir);
   const ended = runs.filter(({state}) => state === 'ended');
   for (const run of ended.slice(0, -KEPT_RUNS)) await removeRun(observer.stateDir, run.id);
 }
@@ -114,8 +117,9 @@ async function bury(run: FoundRun, undertaker: Undertaker): Promise<boolean> {
     const kindNames = new Map(record.tasks.map(({task, kind}) => [task, kind]));
     const graph = new Map<TaskName, readonly TaskName[]>(record.tasks.map(({task, needs}) => [task, needs]));
     const kindOf = (task: TaskName): Kind => kinds[kindNames.get(task) ?? ''] as Kind;
+    await releaseDisk(dir);
     const journal = await openJournal(dir);
-    const tasks = taskJournal(journal, record.made);
+    const tasks = taskJournal(journal, {before: record.made});
     // Told as one event: the tasks of this run may have the same names.
     const leftovers = await takeDown({
       ...undertaker,

@@ -13,6 +13,7 @@ export async function fail(
   elapsedMs: number,
   session: Session,
 ): Promise<void> {
+  if (failure.reason === 'exhausted') session.reserves.releaseDescriptors();
   const allowed = task.source.allow_failure ?? false;
   session.emit({type: 'task-failed', task: task.name, failure, elapsedMs, allowed});
   await failed(task, failure, session);

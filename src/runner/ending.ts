@@ -10,6 +10,8 @@ export interface Ending {
   fail(failure: TaskFailure): void;
   /** Notes that a task has come up, ended or been given up. */
   over(task: TaskName, how: 'succeeded' | 'failed' | 'cancelled'): void;
+  /** Notes that bottle itself has failed: it stops the run immediately. */
+  bug(failure: TaskFailure): void;
   /** Notes that a task is up that keeps the run from ending; `release` that it no longer does. */
   hold(task: TaskName): void;
   release(task: TaskName): void;
@@ -65,6 +67,10 @@ export function createEnding(stop: Stop, rules: EndingRules): Ending {
       if (task === until) stop.because({why: 'until', task, code});
       const isLast = terminals.includes(task) && terminals.every(each => over.has(each));
       if (isLast) stop.because({why: 'terminal', task, code});
+    },
+    bug(failure) {
+      failures.push(failure);
+      stop.because({why: 'failed', failure});
     },
     hold: task => void holding.add(task),
     release(task) {

@@ -3,26 +3,87 @@ import {join} from 'node:path';
 import {PRIVATE_FILE} from '../state/state-directory.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
-/** The logs of a run's tasks, `logs/<task>.log`, a line of output each. */
+/** The logs of a run's tasks, `logs/<task>.log`, one line for each line of output. */
 export interface LogFiles {
   pathOf(task: TaskName): string;
-  /** Appends a line. It is with the system when this returns, so that a log is whole up to the moment bottle is killed. */
+  /**
+   * Appends a line. The system has it when this returns, so that a log is complete up to the moment bottle is killed. Never
+   * throws: a line that cannot be written (full disk, deleted directory) is lost.
+   */
   write(task: TaskName, line: string): void;
+  /** From now on takes no more descriptors, and no space once that is scarce: both belong to the teardown. */
+  economize(): void;
   close(): void;
 }
 
+export interface LogOptions {
+  /** Called when lines begin to be lost for the first time. */
+  readonly onLoss: (error: NodeJS.ErrnoException) => void;
+  /** Milliseconds, as of a clock. */
+  readonly now: () => number;
+}
+
+/** How many logs are open at the same time; one that is needed again is opened again. */
+const MAX_OPEN = 64;
+
+/** How long nothing is written after a failure. */
+const PAUSE_MS = 2_000;
+
 /** The logs in the directory of a run; each is made when there is something to write. */
-export function openLogFiles(runDir: string): LogFiles {
+export function openLogFiles(runDir: string, {onLoss, now}: LogOptions): LogFiles {
   const dir = join(runDir, 'logs');
   const open = new Map<TaskName, number>();
-  mkdirSync(dir, {recursive: true, mode: 0o700});
+  const incomplete = new Set<TaskName>();
+  let maxOpen = MAX_OPEN;
+  let isFrugal = false;
+  let lastFailure: {readonly at: number; readonly error: NodeJS.ErrnoException} | undefined;
   const pathOf = (task: TaskName): string => join(dir, `${task.replaceAll(' ', '-')}.log`);
+
+  const closeOldest = (): void => {
+    const [oldest] = open;
+    if (!oldest) return;
+    open.delete(oldest[0]);
+    closeSync(oldest[1]);
+  };
+  const openLog = (task: TaskName): number => {
+    mkdirSync(dir, {recursive: true, mode: 0o700});
+    if (open.size >= maxOpen) closeOldest();
+    try {
+      return openSync(pathOf(task), 'a', PRIVATE_FILE);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EMFILE' || open.size === 0) throw error;
+      closeOldest();
+      return openSync(pathOf(task), 'a', PRIVATE_FILE);
+    }
+  };
+  const lose = (task: TaskName, error: NodeJS.ErrnoException): void => {
+    if (!lastFailure) onLoss(error);
+    lastFailure = {at: now(), error};
+    incomplete.add(task);
+  };
+
   return {
     pathOf,
     write(task, line) {
-      const file = open.get(task) ?? openSync(pathOf(task), 'a', PRIVATE_FILE);
-      open.set(task, file);
-      writeSync(file, `${line}\n`);
+      if (lastFailure && (isFrugal || now() - lastFailure.at < PAUSE_MS)) {
+        incomplete.add(task);
+        return;
+      }
+      try {
+        const file = open.get(task) ?? openLog(task);
+        open.set(task, file);
+        const gap = incomplete.has(task)
+          ? `\n[bottle: lines are missing here: ${lastFailure?.error.code}]\n`
+          : '';
+        writeSync(file, `${gap}${line}\n`);
+        incomplete.delete(task);
+      } catch (error) {
+        lose(task, error as NodeJS.ErrnoException);
+      }
+    },
+    economize() {
+      isFrugal = true;
+      maxOpen = open.size;
     },
     close() {
       for (const file of open.values()) closeSync(file);

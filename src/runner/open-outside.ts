@@ -18,6 +18,7 @@ import type {Outside} from '../tasks/outside.ts';
 /** What the real world is made from, for one run. */
 export interface OutsideParts {
   readonly owner: Owner;
+  readonly descriptorLimit?: number | undefined;
   readonly observer: Observer;
   /** Takes down what a dead run left; whether all of it is gone. */
   readonly retire: (owner: Owner) => Promise<boolean>;
@@ -33,7 +34,7 @@ export function openOutside(parts: OutsideParts): {readonly outside: Outside; cl
   const {owner, observer, retire, dir, isSecret, env} = parts;
   const {stateDir} = observer;
   const clock = systemClock;
-  const pipes = createPipeStock();
+  const pipes = createPipeStock(parts.descriptorLimit);
   const claims = openClaimStore(claimsDirectory(stateDir));
   const isGone = async (other: Owner): Promise<boolean> => await isDead(other, observer);
   const dockerWorld = {env, home: env.HOME ?? homedir(), platform: process.platform, clock};

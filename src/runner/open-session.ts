@@ -1,19 +1,17 @@
-import {readdir, rm} from 'node:fs/promises';
-import {join} from 'node:path';
 import {secretsGiven} from '../config/secret-outputs.ts';
 import manifest from '../../package.json' with {type: 'json'};
 import {thisProcess} from '../state/owner.ts';
-import {createRun, removeRun, type OwnRun} from '../state/run-directory.ts';
-import {stateId} from '../state/state-id.ts';
 import {rememberTimes} from '../state/times.ts';
 import type {Outside} from '../tasks/outside.ts';
 import {hostFacts} from '../values/host-facts.ts';
 import {scope} from '../values/scope.ts';
 import type {PlannedTask, RunEventBody} from '../vocabulary/event.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
+import {internalFailure} from './as-failure.ts';
 import {takeDownDeadRun, type Undertaker} from './dead-runs.ts';
 import {definedOnly} from './command-environment.ts';
 import {createEnding} from './ending.ts';
+import {endOnDisk} from './end-on-disk.ts';
 import {openLogFiles} from './log-files.ts';
 import {openOutside} from './open-outside.ts';
 import {depths, reversed} from '../plan/graph.ts';
@@ -25,6 +23,7 @@ import {createSlots} from './slots.ts';
 import type {RunOptions} from './run.ts';
 import {createMasker} from './masker.ts';
 import type {Session} from './session.ts';
+import {startOnDisk} from './start-on-disk.ts';
 import {createStop} from './stop.ts';
 import {taskJournal} from './task-journal.ts';
 import {createTerminal} from './terminal.ts';
@@ -47,13 +46,13 @@ export async function openSession(
   const {tasks, given, until} = selection;
   const planned = plannedTasks(tasks);
   const here = await thisProcess();
-  const own = await createRun(stateDir, {
+  const {own, reserves, state} = await startOnDisk(stateDir, {
     file: launch.path,
     name: launch.name,
     bottle: manifest.version,
     tasks: planned,
     here,
-    onLockLost: () => undefined,
+    onLockLost: ({recovered}) => recovered || warn(lostDirectory(own.dir)),
   });
 
   const observer = {stateDir, here};
@@ -63,7 +62,7 @@ export async function openSession(
     ...secretsGiven(launch, given).map(({value}) => value),
   ]);
   const real = openOutside({
-    owner: own.owner,
+    ...{owner: own.owner, descriptorLimit: reserves.descriptorLimit},
     observer,
     retire: async ({run}) => await takeDownDeadRun(run, undertaker),
     dir: own.dir,
@@ -73,7 +72,14 @@ export async function openSession(
   const outside: Outside = {...real.outside, ...options.outside};
   const startedAt = outside.clock.now();
   const elapsedMs = (): number => outside.clock.now() - startedAt;
-  const emit = (event: RunEventBody): void => options.onEvent(masked.value({at: elapsedMs(), ...event}));
+  const emit = (event: RunEventBody): void => {
+    try {
+      options.onEvent(masked.value({at: elapsedMs(), ...event}));
+    } catch (error) {
+      failByBug(error);
+    }
+  };
+  const warn = (warning: string): void => emit({type: 'run-warned', warning});
   const env = definedOnly(options.env);
   const undertaker: Undertaker = {observer, kinds, outside, env, hurry, emit};
 
@@ -81,21 +87,25 @@ export async function openSession(
   const dependents = reversed(graphOf(tasks));
   // The longest chain of tasks behind one decides who gets a slot first.
   const behind = depths(dependents);
-  const logs = openLogFiles(own.dir);
-  const facts = {id: own.id, name: launch.name, dir: own.dir, state: await stateId(stateDir)};
+  const ending = createEnding(stop, {
+    ...{keepGoing: options.keepGoing ?? false, hold: options.hold ?? false, until},
+    terminals: [...tasks.values()].filter(isInteractive).map(({name}) => name),
+    followersOf: task => followersOf(task, tasks),
+  });
+  const failByBug = (error: unknown): void => ending.bug(internalFailure(error));
+  const logs = openLogFiles(own.dir, {
+    onLoss: ({message}) => warn(`lines of output are missing in the logs: ${message}`),
+    now: outside.clock.now,
+  });
+  const facts = {id: own.id, name: launch.name, dir: own.dir, state};
   const outputs = new Map<TaskName, Readonly<Record<string, string>>>(given);
   const session: Session = {
-    ...{launch, tasks, until, facts, outside, logs, stop, hurry, outputs, elapsedMs, emit},
-    env,
+    ...{launch, tasks, until, facts, outside, logs, reserves, stop, ending},
+    ...{env, hurry, outputs, elapsedMs, emit, failByBug},
     run: {id: own.id, lastSeen: Infinity},
-    journal: taskJournal(own.journal),
+    journal: taskJournal(own.journal, {makeRoom: reserves.releaseDisk}),
     masker: masked,
     onOutputs: options.onOutputs ?? (() => undefined),
-    ending: createEnding(stop, {
-      ...{keepGoing: options.keepGoing ?? false, hold: options.hold ?? false, until},
-      terminals: [...tasks.values()].filter(isInteractive).map(({name}) => name),
-      followersOf: task => followersOf(task, tasks),
-    }),
     scheduler: createScheduler('waiting'),
     slots: createSlots(options.jobs ?? launch.jobs, name => behind.get(name) ?? 0),
     dependents,
@@ -113,6 +123,7 @@ export async function openSession(
   };
   const close: OpenSession['close'] = async end => {
     logs.close();
+    await reserves.release();
     await real.close();
     await rememberTimes(stateDir, launch.path, Object.fromEntries(session.times));
     await endOnDisk(own, stateDir, end);
@@ -120,22 +131,7 @@ export async function openSession(
   return {session, planned, undertaker, close};
 }
 
-/** What could not be removed stays in the journal of a run that has not ended, so that the next run finds it dead. */
-async function endOnDisk(
-  own: OwnRun,
-  stateDir: string,
-  {leftovers, failed}: {readonly leftovers: boolean; readonly failed: boolean},
-): Promise<void> {
-  if (!leftovers) await own.journal.append({entry: 'run-ended'});
-  await own.close();
-  if (leftovers) return;
-  if (failed) await keepLogs(own.dir);
-  else await removeRun(stateDir, own.id);
-}
-
-/** Of a run that failed only the logs stay: its files may hold what nobody needs any more, and nobody else should see. */
-async function keepLogs(dir: string): Promise<void> {
-  const kept = ['logs', 'journal.ndjson'];
-  const rest = (await readdir(dir)).filter(name => !kept.includes(name));
-  await Promise.all(rest.map(async name => await rm(join(dir, name), {recursive: true, force: true})));
+/** Only what is on disk can be found by another process. */
+function lostDirectory(dir: string): string {
+  return `the directory of this run was deleted (${dir}); if bottle is killed now, the next run cannot stop what this one started`;
 }

@@ -3,8 +3,11 @@ import type {Kind, Leftover} from '../tasks/kind.ts';
 import {kinds as allKinds} from '../tasks/registry.ts';
 import type {Outside} from '../tasks/outside.ts';
 import type {RunEvent} from '../vocabulary/event.ts';
-import type {TaskFailure} from '../vocabulary/failure.ts';
+import {descriptorLimit} from '../processes/descriptors.ts';
+import {exhaustedBy} from '../vocabulary/exhausted.ts';
+import {TaskError, type TaskFailure} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
+import {afterBug} from './after-bug.ts';
 import {recoverDeadRuns} from './dead-runs.ts';
 import {bringAllUp, takeAllDown, untilStopped} from './phases.ts';
 import {readSecrets} from './secrets.ts';
@@ -12,6 +15,7 @@ import type {Selection} from '../plan/selection.ts';
 import {removeStrays} from './strays.ts';
 import {openSession} from './open-session.ts';
 import type {StopReason} from './stop.ts';
+import {whenFired} from './when-fired.ts';
 
 /** What a run is made from. */
 export interface RunOptions {
@@ -31,6 +35,8 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   /** Fires to skip the grace periods of the teardown. Default: never. */
   readonly hurry?: AbortSignal;
+  /** Aborted with an error that nothing caught: a bug, possibly anywhere. The run is torn down and reports it as a failure. */
+  readonly bug?: AbortSignal;
   /** Told of everything that happens, in order. Must not throw. */
   readonly onEvent: (event: RunEvent) => void;
   /**
@@ -67,10 +73,11 @@ export interface RunResult {
 export async function run(options: RunOptions): Promise<RunResult> {
   const {launch, env, signal, kinds = allKinds} = options;
   const secrets = await readSecrets(launch.secrets, {dir: launch.dir, env});
-  const {session, planned, undertaker, close} = await openSession({...options, kinds}, secrets);
+  const {session, planned, undertaker, close} = await openSession({...options, kinds}, secrets).catch(refuse);
   const {stop, emit, ending, facts} = session;
   let leftovers: readonly Leftover[] | undefined;
   let swept: Promise<void> | undefined;
+  const over = new AbortController();
   try {
     whenFired(undertaker.hurry, () => emit({type: 'teardown-hurried'}));
     whenFired(signal, name => {
@@ -78,12 +85,16 @@ export async function run(options: RunOptions): Promise<RunResult> {
       stop.because({why: 'interrupted', signal: name});
     });
     emit({type: 'run-started', run: facts.id, name: launch.name, file: launch.path, tasks: planned});
-    await recoverDeadRuns(launch.path, undertaker);
-    swept = removeStrays(session, undertaker);
-    await bringAllUp(session, swept);
-    const reason = await untilStopped(session);
-    // A restart that is under way must have come to its end, or it would make what nobody takes down.
-    await Promise.all(session.watches);
+    const life = async (): Promise<StopReason> => {
+      await recoverDeadRuns(launch.path, undertaker);
+      swept = removeStrays(session, undertaker);
+      await bringAllUp(session, swept);
+      const reason = await untilStopped(session);
+      // A restart that is under way must have come to its end, or it would make what nobody takes down.
+      await Promise.all(session.watches);
+      return reason;
+    };
+    const reason = await Promise.race([life(), afterBug(options.bug, session, over.signal)]);
     leftovers = await takeAllDown(session, reason);
     await swept;
     await removeStrays(session, undertaker);
@@ -99,14 +110,15 @@ export async function run(options: RunOptions): Promise<RunResult> {
     return {reason, failures, cancelled: [...session.cancelled], exits, leftovers: left};
   } finally {
     // A bug between the two must not leave anything behind either.
+    over.abort();
     leftovers ??= await takeAllDown(session, {why: 'nothing-holds'});
     await swept;
     await close({leftovers: leftovers.length > 0, failed: ending.failures.length > 0});
   }
 }
 
-function whenFired(signal: AbortSignal, hear: (name: string) => void): void {
-  const tell = (): void => hear(String(signal.reason));
-  if (signal.aborted) tell();
-  else signal.addEventListener('abort', tell, {once: true});
+/** Nothing was started. */
+function refuse(error: unknown): never {
+  const exhausted = exhaustedBy(error, descriptorLimit());
+  throw exhausted ? new TaskError(exhausted) : error;
 }

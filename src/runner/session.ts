@@ -11,6 +11,7 @@ import type {Scheduler} from './scheduler.ts';
 import type {Slots} from './slots.ts';
 import type {TaskState} from './task-state.ts';
 import type {Masker} from './masker.ts';
+import type {Reserves} from './reserves.ts';
 import type {Stop} from './stop.ts';
 import type {TaskJournal} from './task-journal.ts';
 
@@ -29,6 +30,7 @@ export interface Session {
   readonly outside: Outside;
   readonly journal: TaskJournal;
   readonly logs: LogFiles;
+  readonly reserves: Reserves;
   readonly masker: Masker;
   readonly stop: Stop;
   readonly ending: Ending;
@@ -58,6 +60,8 @@ export interface Session {
   elapsedMs(): number;
   /** Tells what happened; the time is added, and secrets are masked. */
   emit(event: RunEventBody): void;
+  /** Notes an error that only a bug of bottle can explain, and stops the run. */
+  failByBug(error: unknown): void;
   /** See UpContext.takeTerminal. */
   takeTerminal(task: TaskName): Promise<() => void>;
 }

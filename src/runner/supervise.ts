@@ -45,7 +45,7 @@ async function untilFailed(task: Task, first: Up, signal: AbortSignal, session: 
       up = await restart(task, {delayMs, number: used + 2, signal}, session);
     } catch (error) {
       if (signal.aborted) throw error;
-      await fail(task, asFailure(error, task.name), 0, session);
+      await fail(task, asFailure(error, task.name, session.reserves.descriptorLimit), 0, session);
       return;
     }
   }

@@ -1,5 +1,7 @@
 import {isDeepStrictEqual} from 'node:util';
-import type {Journal} from '../state/journal.ts';
+import {isFull} from '../state/disk-reserve.ts';
+import {isSystemError} from '../state/expected-error.ts';
+import type {Journal, JournalEntry} from '../state/journal.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {MadeRecord} from '../vocabulary/journal-record.ts';
 
@@ -13,29 +15,49 @@ export interface TaskJournal {
   made(task: TaskName): readonly MadeRecord[];
 }
 
-/** Keeps `journal` for the tasks of a run; `before` is what is in it already. */
+export interface TaskJournalOptions {
+  /** What is in the journal already. */
+  readonly before?: ReadonlyMap<TaskName, readonly MadeRecord[]>;
+  /** Frees space on a full disk. */
+  readonly makeRoom?: () => Promise<void>;
+}
+
+/**
+ * Keeps `journal` for the tasks of a run. That something is gone need not reach the disk: a
+ * recovery would look for it and find nothing. So a full disk or a deleted directory does not fail a teardown.
+ */
 export function taskJournal(
   journal: Journal,
-  before: ReadonlyMap<TaskName, readonly MadeRecord[]> = new Map(),
+  {before = new Map(), makeRoom = async () => undefined}: TaskJournalOptions = {},
 ): TaskJournal {
   const made = new Map([...before].map(([task, records]) => [task, [...records]]));
   const of = (task: TaskName): MadeRecord[] => made.get(task) ?? [];
+  const appendIfPossible = async (entry: JournalEntry): Promise<void> => {
+    await journal.append(entry).catch((error: unknown) => {
+      if (!isSystemError(error)) throw error;
+    });
+  };
   return {
     async record(task, record) {
       // In memory first: what may be on disk must be taken down, even if the disk reports an error.
       made.set(task, [...of(task), record]);
-      await journal.append({entry: 'made', task, record});
+      const entry = {entry: 'made', task, record} as const;
+      await journal.append(entry).catch(async (error: unknown) => {
+        if (!isFull(error)) throw error;
+        await makeRoom();
+        await journal.append(entry);
+      });
     },
     async forget(task, record) {
       made.set(
         task,
         of(task).filter(other => !isDeepStrictEqual(other, record)),
       );
-      await journal.append({entry: 'removed', task, record});
+      await appendIfPossible({entry: 'removed', task, record});
     },
     async removed(task) {
       made.delete(task);
-      await journal.append({entry: 'removed', task});
+      await appendIfPossible({entry: 'removed', task});
     },
     made: of,
   };

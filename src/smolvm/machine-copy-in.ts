@@ -1,4 +1,3 @@
-import {createWriteStream} from 'node:fs';
 import {realpath, stat} from 'node:fs/promises';
 import {posix} from 'node:path';
 import {pipeline} from 'node:stream/promises';
@@ -6,6 +5,7 @@ import {otherType, pathInside, type CopyRequest} from '../channels/copy-request.
 import {hostProblem} from '../channels/host-problem.ts';
 import {pack} from '../channels/pack.ts';
 import type {ExecChannel} from '../probes/exec-channel.ts';
+import {writeFileStream} from '../processes/guarded-streams.ts';
 import {runTool, throughArchives, upload} from './machine-transfer.ts';
 import type {MachineWay} from './machine-way.ts';
 import {statInMachine, type FoundInside} from './stat-in-machine.ts';
@@ -59,7 +59,7 @@ async function folderIn(
   {source, target, signal}: CopyRequest,
 ): Promise<void> {
   await throughArchives(way, channel, signal, async (here, inside) => {
-    await pipeline(await pack(source, posix.basename(target)), createWriteStream(here), {signal});
+    await pipeline(await pack(source, posix.basename(target)), writeFileStream(here), {signal});
     await upload(way, {source: here, target: inside, signal});
     await runTool(channel, ['mkdir', '-p', posix.dirname(target)], signal);
     await runTool(channel, ['tar', '-x', '-f', inside, '-C', posix.dirname(target)], signal);

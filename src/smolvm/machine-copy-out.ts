@@ -1,4 +1,3 @@
-import {createReadStream} from 'node:fs';
 import {chmod, chown, mkdtemp, rename, rm} from 'node:fs/promises';
 import {dirname, join, posix} from 'node:path';
 import {pathInside, type CopyRequest} from '../channels/copy-request.ts';
@@ -6,6 +5,7 @@ import {hostProblem} from '../channels/host-problem.ts';
 import {targetOnHost} from '../channels/target-on-host.ts';
 import {unpack} from '../channels/unpack.ts';
 import {ChannelError, type ExecChannel} from '../probes/exec-channel.ts';
+import {readFileFrom} from '../processes/guarded-streams.ts';
 import {download, runTool, throughArchives} from './machine-transfer.ts';
 import type {MachineWay} from './machine-way.ts';
 import {statInMachine, type FoundInside} from './stat-in-machine.ts';
@@ -61,6 +61,6 @@ async function folderOut(
     const name = posix.basename(source);
     await runTool(channel, ['tar', '-c', '-f', inside, '-C', posix.dirname(source), name], signal);
     await download(way, {source: inside, target: here, signal});
-    await unpack(createReadStream(here), {name, target, signal});
+    await unpack(readFileFrom(here), {name, target, signal});
   });
 }

@@ -2,6 +2,7 @@ import {ChannelError} from '../probes/exec-channel.ts';
 import {firstBytes} from '../processes/first-bytes.ts';
 import {orAborted} from '../processes/or-aborted.ts';
 import {spawnProblem} from '../processes/spawn-problem.ts';
+import {loadExeca} from '../processes/start-child.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {SmolvmCall} from './command-arguments.ts';
@@ -64,7 +65,7 @@ export function createSmolvm({env, dir}: SmolvmWorld): Smolvm & {close(): void} 
       throw new TaskError({reason: 'no-smolvm', task, ...noSmolvmWords(answer.problem)});
     },
     async call({args, env: added}, {signal, onOutput}) {
-      const {execa} = await import('execa');
+      const execa = await loadExeca();
       const kept = {stdout: firstBytes(), stderr: firstBytes()};
       const call = execa('smolvm', args, {
         ...childOptions({...own, ...added}, signal),
@@ -81,7 +82,7 @@ export function createSmolvm({env, dir}: SmolvmWorld): Smolvm & {close(): void} 
       return {code: exitCode, stdout: kept.stdout.text(), stderr: kept.stderr.text()};
     },
     async callInTerminal({args, env: added}, signal) {
-      const {execa} = await import('execa');
+      const execa = await loadExeca();
       const {exitCode, cause} = await execa('smolvm', args, {
         ...childOptions({...own, ...added}, signal),
         stdio: 'inherit',

@@ -22,3 +22,8 @@ export async function succeeds(done: Promise<unknown>, expected: readonly string
     )) ?? false
   );
 }
+
+/** Whether the system refused something (full disk, missing file); anything else that is thrown is a bug. */
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'code' in error && 'syscall' in error;
+}

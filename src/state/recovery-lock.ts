@@ -1,6 +1,6 @@
 import {join} from 'node:path';
 import lockfile from 'proper-lockfile';
-import {unless} from './expected-error.ts';
+import {isFull} from './disk-reserve.ts';
 
 /**
  * Takes the right to take down the dead run in `dir`, so that two processes do not do it side by side; `undefined` when
@@ -14,8 +14,16 @@ import {unless} from './expected-error.ts';
 export async function lockForRecovery(dir: string): Promise<(() => Promise<void>) | undefined> {
   // Not the run's own lock, nor under its name: the library remembers one lock for each name.
   const options = {realpath: false, stale: STALE_MS, onCompromised: () => undefined};
-  const release = await unless(['ELOCKED', 'ENOENT'], lockfile.lock(join(dir, 'recovery'), options));
-  return release && (async () => await release().catch(() => undefined));
+  try {
+    const release = await lockfile.lock(join(dir, 'recovery'), options);
+    return async () => await release().catch(() => undefined);
+  } catch (error) {
+    const {code = ''} = error as NodeJS.ErrnoException;
+    if (['ELOCKED', 'ENOENT'].includes(code)) return undefined;
+    // A disk that is so full that it takes no directory must not keep what is on it from being recovered.
+    if (isFull(error)) return async () => undefined;
+    throw error;
+  }
 }
 
 /** When the right of a process that died while it had it is free again. */

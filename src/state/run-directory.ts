@@ -6,8 +6,9 @@ import {bootTime} from '../processes/process-table.ts';
 import type {ProcessPlace} from '../processes/process-identity.ts';
 import type {RunId} from '../vocabulary/ids.ts';
 import {heartbeatAgeMs, keepHeartbeat, STALE_MS, type HeartbeatLoss} from './heartbeat.ts';
+import {isFull} from './disk-reserve.ts';
 import {ifThere, succeeds} from './expected-error.ts';
-import {JOURNAL_VERSION, openJournal, type Journal} from './journal.ts';
+import {JOURNAL_VERSION, openJournal, type Journal, type JournalEntry} from './journal.ts';
 import {isDead, type Observer, type Owner} from './owner.ts';
 import {readJournal, type RunRecord, type UnknownJournal} from './read-journal.ts';
 import {makePrivateDirectory, runDirectory, runsDirectory} from './state-directory.ts';
@@ -48,22 +49,35 @@ export async function createRun(
   const id = await makeRunDirectory(stateDir, now);
   const dir = runDirectory(stateDir, id);
   const owner: Owner = {run: id, file, ...here};
-  const journal = await openJournal(dir);
   const version = JOURNAL_VERSION;
   const bootedAt = Math.round(bootTime());
-  await journal.append({entry: 'run-started', version, bootedAt, bottle, file, name, owner, tasks});
-  // The journal is of no use after a power cut if its name is not on disk as well.
-  await Promise.all([dir, runsDirectory(stateDir)].map(syncDirectory));
-  const heartbeat = await keepHeartbeat(dir, onLockLost);
-  return {
-    id,
-    dir,
-    owner,
-    journal,
-    async close() {
+  try {
+    const journal = await startJournal(dir, {
+      ...{entry: 'run-started', version, bootedAt, bottle, file, name, owner, tasks},
+    });
+    // The journal is of no use after a power cut if its name is not on disk as well.
+    for (const path of [dir, runsDirectory(stateDir)]) await syncDirectory(path);
+    const heartbeat = await keepHeartbeat(dir, onLockLost);
+    const close = async (): Promise<void> => {
       await journal.close().finally(async () => await heartbeat.stop());
-    },
-  };
+    };
+    return {id, dir, owner, journal, close};
+  } catch (error) {
+    // On a full disk, half a run would stay and count as a dead one.
+    await removeRun(stateDir, id).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function startJournal(dir: string, first: JournalEntry): Promise<Journal> {
+  const journal = await openJournal(dir);
+  try {
+    await journal.append(first);
+    return journal;
+  } catch (error) {
+    await journal.close();
+    throw error;
+  }
 }
 
 /** A run as it is found on disk. */
@@ -81,8 +95,13 @@ export interface FoundRun {
 /** All runs on this machine, the oldest first. */
 export async function listRuns(observer: Observer): Promise<readonly FoundRun[]> {
   const names = ((await ifThere(readdir(runsDirectory(observer.stateDir)))) ?? []).filter(isRunId).sort();
-  const runs = await Promise.all(names.map(async id => await findRun(id, observer)));
-  return runs.filter(run => run !== undefined);
+  const runs: FoundRun[] = [];
+  // One after the other: each takes descriptors, and there may be hundreds.
+  for (const id of names) {
+    const run = await findRun(id, observer);
+    if (run) runs.push(run);
+  }
+  return runs;
 }
 
 /** One run; `undefined` where it has no directory. */
@@ -100,9 +119,17 @@ export async function findRun(id: RunId, observer: Observer): Promise<FoundRun |
 export async function removeRun(stateDir: string, id: RunId): Promise<void> {
   // Renamed first, so that nobody finds half a run. What an earlier process left half removed goes along.
   const runs = runsDirectory(stateDir);
-  await ifThere(rename(runDirectory(stateDir, id), join(runs, `${REMOVED}${id}`)));
+  await ifThere(removeFromList(runDirectory(stateDir, id), join(runs, `${REMOVED}${id}`)));
   const removed = ((await ifThere(readdir(runs))) ?? []).filter(name => name.startsWith(REMOVED));
   await Promise.all(removed.map(async name => await rm(join(runs, name), {recursive: true, force: true})));
+}
+
+/** A full disk may have no room for another name: then it is removed in place. */
+async function removeFromList(dir: string, removed: string): Promise<void> {
+  await rename(dir, removed).catch(async (error: unknown) => {
+    if (!isFull(error)) throw error;
+    await rm(dir, {recursive: true, force: true});
+  });
 }
 
 const REMOVED = '.removed-';

@@ -16,8 +16,11 @@ export async function stateId(stateDir: string): Promise<string> {
   await makePrivateDirectory(stateDir);
   // Linked whole into its place: of several processes that do this at once one wins, and nobody reads half an id.
   const made = join(stateDir, `id-${randomUUID()}`);
-  await writeFile(made, randomUUID(), {mode: PRIVATE_FILE});
-  await succeeds(link(made, path), ['EEXIST']);
-  await rm(made, {force: true});
+  try {
+    await writeFile(made, randomUUID(), {mode: PRIVATE_FILE});
+    await succeeds(link(made, path), ['EEXIST']);
+  } finally {
+    await rm(made, {force: true});
+  }
   return await readFile(path, 'utf8');
 }

@@ -1,5 +1,6 @@
 import {resolve} from 'node:path';
-import {LaunchError, type HostProcess, type LaunchRequest} from '../processes/host-process.ts';
+import type {HostProcess, LaunchRequest} from '../processes/host-process.ts';
+import {LaunchError} from '../processes/launch-error.ts';
 import type {Endpoint} from '../probes/subject.ts';
 import type {ResolvedCommand} from '../values/value-source.ts';
 import {TaskError} from '../vocabulary/failure.ts';

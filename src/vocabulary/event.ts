@@ -15,6 +15,7 @@ export type RunEventBody =
       readonly file: string;
       readonly tasks: readonly PlannedTask[];
     }
+  | {readonly type: 'run-warned'; readonly warning: string}
   | {readonly type: 'dead-run-found'; readonly run: RunId; readonly file: string; readonly sameFile: boolean}
   /** A dead run that this bottle cannot tear down, since a newer one made it. */
   | {

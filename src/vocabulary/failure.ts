@@ -24,6 +24,7 @@ export type TaskFailure =
   | AliasMissingFailure
   | NoEngineFailure
   | NoSmolvmFailure
+  | ExhaustedFailure
   | ToolFailure<'docker'>
   | ToolFailure<'smolvm'>
   | PortTakenFailure
@@ -145,6 +146,19 @@ export interface AliasMissingFailure {
   readonly task: TaskName;
   readonly address: string;
   readonly command: string;
+}
+
+/** This process or this machine has used up something. */
+export interface ExhaustedFailure {
+  readonly reason: 'exhausted';
+  /** Absent if nothing was started yet. */
+  readonly task?: TaskName;
+  /** `descriptors` of this process, `system-descriptors` of the whole machine. */
+  readonly resource: 'descriptors' | 'system-descriptors' | 'disk' | 'quota' | 'processes' | 'memory';
+  /** How many descriptors this process may have open, if known. */
+  readonly limit?: number;
+  /** The system's own message, which names the file or program: "ENOSPC: no space left on device, write". */
+  readonly message: string;
 }
 
 /** No Docker engine answers. */

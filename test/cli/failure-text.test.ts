@@ -13,6 +13,50 @@ type Case<Failure> = readonly [failure: Failure, text: string];
 const cases: {
   readonly [Reason in TaskFailure['reason']]: readonly Case<Extract<TaskFailure, {reason: Reason}>>[];
 } = {
+  exhausted: [
+    [
+      {reason: 'exhausted', task, resource: 'descriptors', limit: 64, message: 'spawn /bin/sh EMFILE'},
+      `error: task \`web\` failed: bottle has reached its limit of 64 open files
+  raise the limit before you start bottle: \`ulimit -n 4096\` (\`ulimits\` in Docker Compose, \`LimitNOFILE=\` in systemd)
+  spawn /bin/sh EMFILE`,
+    ],
+    [
+      {reason: 'exhausted', resource: 'descriptors', message: 'EMFILE: too many open files'},
+      `error: cannot start the run: bottle has reached its limit of open files
+  raise the limit before you start bottle: \`ulimit -n 4096\` (\`ulimits\` in Docker Compose, \`LimitNOFILE=\` in systemd)
+  EMFILE: too many open files`,
+    ],
+    [
+      {reason: 'exhausted', task, resource: 'system-descriptors', message: 'ENFILE'},
+      `error: task \`web\` failed: this machine has reached its limit of open files
+  close other programs, or raise \`fs.file-max\` with sysctl
+  ENFILE`,
+    ],
+    [
+      {reason: 'exhausted', resource: 'disk', message: 'ENOSPC: no space left on device, write'},
+      `error: cannot start the run: no space is left on the disk
+  free some space, or set \`$BOTTLE_STATE_DIR\` to a folder on another disk
+  ENOSPC: no space left on device, write`,
+    ],
+    [
+      {reason: 'exhausted', task, resource: 'quota', message: 'EDQUOT'},
+      `error: task \`web\` failed: the disk quota is used up
+  free some space, or set \`$BOTTLE_STATE_DIR\` to a folder on another disk
+  EDQUOT`,
+    ],
+    [
+      {reason: 'exhausted', task, resource: 'processes', message: 'spawn /bin/sh EAGAIN'},
+      `error: task \`web\` failed: the system refused to start another process
+  raise the limit of processes: \`ulimit -u\`, or \`pids_limit\` of the container that bottle runs in
+  spawn /bin/sh EAGAIN`,
+    ],
+    [
+      {reason: 'exhausted', task, resource: 'memory', message: 'ENOMEM'},
+      `error: task \`web\` failed: the system is out of memory
+  close other programs, or run fewer tasks at the same time with \`--jobs\`
+  ENOMEM`,
+    ],
+  ],
   exited: [
     [
       {reason: 'exited', task, during: 'starting', exit: {code: 3}, terminal: false, ...said},

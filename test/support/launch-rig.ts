@@ -20,6 +20,8 @@ export interface LaunchRig {
   readonly mark: string;
   /** The built command line, in a place of its own: another build meanwhile does not change it. */
   readonly command: string;
+  /** What `run` starts without arguments: `bottle run --format json`. */
+  readonly runCommand: readonly string[];
   write(name: string, text: string): Promise<void>;
   read(name: string): Promise<string>;
   /** Starts any command. */
@@ -63,6 +65,7 @@ export async function launchRig(launchFile: string): Promise<LaunchRig> {
   const bottle: LaunchRig['bottle'] = (args, options) => start([process.execPath, command, ...args], options);
   const rig: LaunchRig = {
     ...{dir, stateDir, mark, command, start, bottle},
+    runCommand: [process.execPath, command, 'run', '--format', 'json'],
     async write(name, text) {
       await mkdir(dirname(join(dir, name)), {recursive: true});
       await writeFile(join(dir, name), text);

@@ -1,0 +1,64 @@
+import {failureText} from './failure-text.ts';
+import {failureCode} from './exit-code.ts';
+
+/** Errors that no code has caught: thrown by the handler of an event or a timer, or rejected and never awaited. */
+export interface Uncaught {
+  /**
+   * Hands them to `handler` until the returned function is called. Otherwise the first one is reported and ends the process: there
+   * is nothing to tear down.
+   */
+  handOver(handler: (error: unknown) => void): () => void;
+}
+
+/**
+ * Catches what nothing else has caught; the only place that does. Without it Node prints a line of the bundle, which is thousands
+ * of characters long, and ends the process with everything still running.
+ */
+export function catchUncaught(stderr: NodeJS.WriteStream): Uncaught {
+  let handler = endProcess;
+  process.on('uncaughtException', error => handler(error));
+  return {
+    handOver(taken) {
+      handler = taken;
+      return () => void (handler = endProcess);
+    },
+  };
+
+  function endProcess(error: unknown): void {
+    // The reader of a pipe has gone (`bottle plan | head`), and nothing else is wrong.
+    if ((error as NodeJS.ErrnoException | undefined)?.code === 'EPIPE') process.exit(EXIT_PIPE);
+    const failure = bugFailure(error);
+    stderr.write(`${failureText(failure)}\n`, () => process.exit(failureCode(failure)));
+  }
+}
+
+/** The uncaught errors of a run: the first ends it, the others are reported after its end. */
+export interface RunBugs {
+  /** Aborted with the first. */
+  readonly first: AbortSignal;
+  /** Those after it, a few at most: a timer may throw on every tick. */
+  readonly others: readonly unknown[];
+  close(): void;
+}
+
+const MAX_OTHERS = 3;
+
+/** Takes uncaught errors for as long as a run lasts. */
+export function collectBugs(uncaught: Uncaught): RunBugs {
+  const first = new AbortController();
+  const others: unknown[] = [];
+  const close = uncaught.handOver(error => {
+    if (!first.signal.aborted) first.abort(error);
+    else if (others.length < MAX_OTHERS) others.push(error);
+  });
+  return {first: first.signal, others, close};
+}
+
+/** 128 + SIGPIPE. */
+const EXIT_PIPE = 141;
+
+/** An error that only a bug can explain, as a failure. */
+export function bugFailure(error: unknown) {
+  const {message, stack = ''} = error instanceof Error ? error : new Error(String(error));
+  return {reason: 'internal', message, stack} as const;
+}

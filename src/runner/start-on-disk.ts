@@ -1,0 +1,45 @@
+import {isFull, reserveDisk} from '../state/disk-reserve.ts';
+import {releaseReserves, removeOldLogs} from '../state/make-room.ts';
+import {createRun, removeRun, type NewRun, type OwnRun} from '../state/run-directory.ts';
+import {stateId} from '../state/state-id.ts';
+import {makeReserves, type Reserves} from './reserves.ts';
+
+/** A run on disk, with what it sets aside for its teardown. */
+export interface RunOnDisk {
+  readonly own: OwnRun;
+  readonly reserves: Reserves;
+  /** See RunFacts.state. */
+  readonly state: string;
+}
+
+/**
+ * Makes a run on disk. On a full disk room is made first by what is kept for that, then by deleting old logs: the run may be there
+ * to recover a dead one.
+ */
+export async function startOnDisk(stateDir: string, request: NewRun): Promise<RunOnDisk> {
+  const observer = {stateDir, here: request.here};
+  for (const makeRoom of [releaseReserves, removeOldLogs]) {
+    try {
+      return await start(stateDir, request);
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      await makeRoom(observer);
+    }
+  }
+  return await start(stateDir, request);
+}
+
+async function start(stateDir: string, request: NewRun): Promise<RunOnDisk> {
+  const own = await createRun(stateDir, request);
+  try {
+    const state = await stateId(stateDir);
+    // First, since the start of the next run needs it.
+    await reserveDisk(stateDir);
+    const reserves = await makeReserves(own.dir);
+    return {own, reserves, state};
+  } catch (error) {
+    await own.close();
+    await removeRun(stateDir, own.id);
+    throw error;
+  }
+}

@@ -1,0 +1,23 @@
+import type {ExhaustedFailure} from './failure.ts';
+
+/**
+ * The failure behind an error that means that the system has run out of something; `undefined` for any other error.
+ * `descriptorLimit` is that of this process, if known.
+ */
+export function exhaustedBy(error: unknown, descriptorLimit?: number): ExhaustedFailure | undefined {
+  const {code = '', syscall = '', message} = (error ?? {}) as Partial<NodeJS.ErrnoException>;
+  const resource = code === 'EAGAIN' && !syscall.startsWith('spawn') ? undefined : RESOURCES[code];
+  if (resource === undefined) return undefined;
+  const limit = resource === 'descriptors' ? descriptorLimit : undefined;
+  return {reason: 'exhausted', resource, message: message ?? code, ...(limit !== undefined && {limit})};
+}
+
+/** By error code; EAGAIN is what fork(2) reports at the limit of processes. */
+const RESOURCES: Readonly<Record<string, ExhaustedFailure['resource']>> = {
+  EMFILE: 'descriptors',
+  ENFILE: 'system-descriptors',
+  ENOSPC: 'disk',
+  EDQUOT: 'quota',
+  EAGAIN: 'processes',
+  ENOMEM: 'memory',
+};

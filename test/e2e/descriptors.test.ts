@@ -1,0 +1,52 @@
+import {expect, test} from 'vitest';
+import {launchRig} from '../support/launch-rig.ts';
+
+const services = (count: number): string =>
+  `tasks:\n${Array.from({length: count}, (_, at) => `  s${at}: {serve: [tail, -f, /dev/null]}\n`).join('')}`;
+
+/** Ready and then interrupted, or failed in order. */
+const ENDS = [1, 130];
+
+test.each([24, 48, 64, 72, 80, 96, 128, 256])(
+  '40 services within %i file descriptors: they are ready, or the failure names the limit, and none is left',
+  async limit => {
+    const rig = await launchRig(services(40));
+    const launch = rig.start(['sh', '-c', `ulimit -n ${limit}; exec "$@"`, 'sh', ...rig.runCommand]);
+    void launch.event('run-ready').then(
+      () => launch.signal('SIGINT'),
+      () => undefined,
+    );
+    const {code, stderr} = await launch.ended();
+    if (code !== 130) expect(stderr).toContain(`its limit of ${limit} open files\n  raise the limit`);
+    if (limit > 24) expect(ENDS).toContain(code);
+    else expect(code).toBe(2);
+    expect(stderr).not.toContain('could not remove');
+    expect((await rig.leftBehind()).filter(what => !what.startsWith('state/runs'))).toEqual([]);
+  },
+);
+
+test('120 services within 256 file descriptors start and stop', async () => {
+  const rig = await launchRig(services(120));
+  const launch = rig.start(['sh', '-c', 'ulimit -n 256; exec "$@"', 'sh', ...rig.runCommand]);
+  await launch.event('run-ready');
+  launch.signal('SIGINT');
+  expect((await launch.ended()).code).toBe(130);
+  expect(await rig.leftBehind()).toEqual([]);
+});
+
+test('at the limit, tasks that print and are probed fail in order as well, and the next run starts from nothing', async () => {
+  const tasks = Array.from(
+    {length: 30},
+    (_, at) =>
+      `  s${at}: {serve: 'echo up; exec tail -f /dev/null', ready: [{log: up}, {command: 'true'}]}\n`,
+  );
+  const rig = await launchRig(`tasks:\n${tasks.join('')}`);
+  const launch = rig.start(['sh', '-c', 'ulimit -n 60; exec "$@"', 'sh', ...rig.runCommand]);
+  const {code, stderr} = await launch.ended();
+  expect({code, stderr}).toMatchObject({code: 1, stderr: expect.stringContaining('60 open files') as string});
+  const next = rig.run();
+  await next.event('run-ready');
+  expect(next.events.some(({type}) => type === 'dead-run-found')).toBe(false);
+  next.signal('SIGTERM');
+  expect((await next.ended()).code).toBe(143);
+});

@@ -1,0 +1,33 @@
+import {execFileSync} from 'node:child_process';
+import {mkdirSync, rmSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {onTestFinished} from 'vitest';
+
+/** Whether this user may mount file systems. */
+export const canMount = process.platform === 'linux' && process.getuid?.() === 0;
+
+/** A disk of its own at `path`, in memory, for as long as the test runs. */
+export interface SmallDisk {
+  /** Takes all the space that is left. */
+  fill(): void;
+  /** Gives back what `fill` took. */
+  free(): void;
+}
+
+/** Mounts a disk of `kilobytes` at `path`. */
+export function smallDisk(path: string, kilobytes: number): SmallDisk {
+  mkdirSync(path, {recursive: true});
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${kilobytes}k,mode=700`, 'tmpfs', path]);
+  onTestFinished(() => void execFileSync('umount', ['--lazy', path]));
+  const filler = join(path, 'filler');
+  return {
+    fill() {
+      try {
+        for (;;) writeFileSync(filler, Buffer.alloc(4096, 1), {flag: 'a'});
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+      }
+    },
+    free: () => rmSync(filler),
+  };
+}
