@@ -1,4 +1,5 @@
 import type {LintRule} from './rule.ts';
+import {deletesBottle} from './rules/deletes-bottle.ts';
 import {doubtfulReach} from './rules/doubtful-reach.ts';
 import {exposedSecret} from './rules/exposed-secret.ts';
 import {floatingTag} from './rules/floating-tag.ts';
@@ -29,6 +30,7 @@ export const rules: readonly LintRule[] = [
   noHealthcheck,
   portClash,
   missingFile,
+  deletesBottle,
   unsetSecret,
   openSecret,
   exposedSecret,

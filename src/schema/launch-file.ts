@@ -225,12 +225,12 @@ export type Shell = string;
 
 /**
  * A host command that runs to its end. Outputs: `stdout`, and the names under `outputs`.
- * @skeleton {"run": "${1:npm ci}"}
+ * @skeleton {"run": "${1:npm run build}"}
  */
 export interface RunTask extends CommonTask {
   /**
    * A host command, run to its end; exit code 0 is success.
-   * @examples ["npm ci"]
+   * @examples ["npm run build"]
    */
   run: Command;
   /** The folder it runs in, relative to the launch file. Default: the launch file's folder. */

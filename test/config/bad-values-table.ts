@@ -148,7 +148,7 @@ export const badValues: readonly BadFile[] = [
     name: 'a text for a task',
     lines: ['tasks:', '  web: tsc -b'],
     says: [
-      'error: expected a task such as `run: npm ci`, found the text `tsc -b`',
+      'error: expected a task such as `run: npm run build`, found the text `tsc -b`',
       ' --> bottle.yaml:2:8',
       '2 |   web: tsc -b',
       '  |        ^^^^^^',
@@ -158,7 +158,7 @@ export const badValues: readonly BadFile[] = [
     name: 'nothing for a task',
     lines: ['tasks:', '  web:'],
     says: [
-      'error: expected a task such as `run: npm ci`, found nothing',
+      'error: expected a task such as `run: npm run build`, found nothing',
       ' --> bottle.yaml:2:3',
       '2 |   web:',
       '  |   ^^^',

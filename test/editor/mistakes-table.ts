@@ -51,8 +51,12 @@ export const mistakes: readonly Row[] = [
   ],
   ['no kind', task('needs: [a]'), [`2:3-2:6 a task needs one of ${kinds}`]],
   ['an empty task', 'tasks:\n  web: {}\n', [`2:3-2:6 a task needs one of ${kinds}`]],
-  ['a text for a task', 'tasks:\n  web: npm start\n', ['2:8-2:17 expected a task such as `run: npm ci`']],
-  ['nothing for a task', 'tasks:\n  web:\n', ['2:7-2:7 expected a task such as `run: npm ci`']],
+  [
+    'a text for a task',
+    'tasks:\n  web: npm start\n',
+    ['2:8-2:17 expected a task such as `run: npm run build`'],
+  ],
+  ['nothing for a task', 'tasks:\n  web:\n', ['2:7-2:7 expected a task such as `run: npm run build`']],
   [
     'no kind of probe',
     task('serve: x', 'ready:', '  - timeout: 1s'),

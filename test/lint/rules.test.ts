@@ -247,6 +247,25 @@ const table: Readonly<Record<string, Cases>> = {
       'i: {image: {build: ., tag: mine}}, a: {needs: [i], container: {image: "mine:latest"}}',
     ],
   },
+  'deletes-bottle': {
+    hits: [
+      ['a: {run: npm ci && npm test}', 'npm ci'],
+      ['a: {run: "set -e; (npm clean-install)"}', 'npm clean-install'],
+      ['a: {run: [npm, ci]}', '[npm, ci]'],
+      ['a: {run: [bash, -ec, "npm ci"]}', 'npm ci'],
+      ['a: {serve: "npm ci && npm start", ready: {port: 1}}', 'npm ci'],
+      ['a: {run: npm ci, cwd: sub}', 'npm ci'],
+    ],
+    misses: [
+      'a: {run: npm install}',
+      'a: {run: npm run ci}',
+      'a: {run: echo npm ci}',
+      'a: {run: pnpm ci}',
+      'a: {run: cd other && npm ci}',
+      'a: {run: npm ci, cwd: "${{ run.dir }}"}',
+      'a: {container: {image: "x:1", command: [npm, ci]}}',
+    ],
+  },
   'no-effect': {
     hits: [
       ['a: {env: {A: b}, container: {image: "x:1"}}', 'env'],
@@ -374,3 +393,7 @@ describe.each(Object.entries(table))('%s', (rule, {hits, misses, ...surroundings
 function file(text: string): string {
   return text.includes('\n') ? text : `tasks: {${text}}`;
 }
+
+test('`npm ci` is left alone where bottle is not installed', () => {
+  expect(warned('tasks: {a: {run: npm ci}}', {disk: fakeDisk({})})).toEqual([]);
+});

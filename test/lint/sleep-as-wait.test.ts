@@ -49,7 +49,7 @@ test.each([
   ['until pg_isready -h localhost; do sleep 1; done', LOOP('command: pg_isready -h localhost')],
   ["timeout 30 sh -c 'until nc -z a 1; do sleep 1; done'", LOOP('port: a:1')],
   ['until nc -z $HOST 80; do sleep 1; done', LOOP_OF_WORK],
-  ['until npm ci; do sleep 5; done', LOOP_OF_WORK],
+  ['until npm install; do sleep 5; done', LOOP_OF_WORK],
 ])('%j waits', (script, message) => {
   expect(messageOf(task('run', script))).toBe(message);
 });

@@ -1,0 +1,66 @@
+import {join, resolve} from 'node:path';
+import type {Place} from '../../vocabulary/diagnostic.ts';
+import {hasExpression} from '../../values/template.ts';
+import {slicePlace} from '../../config/slice-place.ts';
+import {commandsOf, type WrittenCommand} from '../commands-of.ts';
+import type {Finding, LintContext, LintRule} from '../rule.ts';
+import {scriptOf} from '../script-of.ts';
+import {commandsIn, shellTrees, type ShellCommand} from '../shell-tree.ts';
+import {argumentsOf, programOf} from '../shell-words.ts';
+
+/** `npm ci` deletes node_modules first. A bottle that is in it cannot load the rest of itself then, nor tear anything down. */
+export const deletesBottle: LintRule = {
+  name: 'deletes-bottle',
+  about: '`npm ci` in a project that has bottle among its packages',
+  bad: `
+tasks:
+  install:
+    run: npm ci
+    sources: [package-lock.json]
+`,
+  good: `
+tasks:
+  install:
+    run: npm install
+    sources: [package-lock.json]
+`,
+  find(context) {
+    return commandsOf(context.launch)
+      .filter(written => isBeside(written, context))
+      .flatMap(written => placesOf(written, context).map(place => finding(written, place)));
+  },
+};
+
+/** Whether a command runs on this machine, in a folder with bottle among its packages. */
+function isBeside({task: {source}}: WrittenCommand, {launch, disk}: LintContext): boolean {
+  if (!('run' in source) && !('serve' in source)) return false;
+  const {cwd = '.'} = source;
+  const folder = resolve(launch.dir, cwd);
+  return !hasExpression(cwd) && disk.look(join(folder, 'node_modules/bottle-run/package.json')) !== undefined;
+}
+
+function placesOf(written: WrittenCommand, {parsed}: LintContext): readonly Place[] {
+  const script = scriptOf(written);
+  if (script === undefined) {
+    const [program, command] = written.command;
+    return program === 'npm' && CLEAN.has(command ?? '') ? [parsed.place(written.path, 'value')] : [];
+  }
+  const commands = shellTrees(script.script).flatMap(commandsIn);
+  // Elsewhere there may be no bottle.
+  if (commands.some(command => programOf(command) === 'cd')) return [];
+  return commands.filter(isClean).map(command => slicePlace(parsed, script, command));
+}
+
+function isClean(command: ShellCommand): boolean {
+  return programOf(command) === 'npm' && CLEAN.has(argumentsOf(command)[1] ?? '');
+}
+
+/** https://docs.npmjs.com/cli/commands/npm-ci, with its aliases. */
+const CLEAN = new Set(['ci', 'clean-install', 'ic', 'install-clean', 'isntall-clean']);
+
+function finding({task}: WrittenCommand, place: Place): Finding {
+  return {
+    place,
+    message: `task \`${task.name}\` deletes the bottle that runs it, which \`npm install\` does not`,
+  };
+}
