@@ -79,6 +79,22 @@ withEngine('commands and copies inside', () => {
     await expectNothingLeftOf(launch, rig);
   });
 
+  test('a probe whose program does not exist inside fails immediately', async () => {
+    const rig = await launchRig(`
+      tasks:
+        box: {${BOX}}
+        repair: {exec: {in: box, command: "true"}, ready: {exec: [nosuch], timeout: 10m}}
+    `);
+
+    const {code, stderr} = await rig.bottle(['run']).ended();
+
+    expect(code).toBe(1);
+    expect(stderr.split('\n').slice(0, 2)).toEqual([
+      'error: task `repair` cannot get ready: waited for exec nosuch',
+      '  the last answer: exec: "nosuch": executable file not found in $PATH',
+    ]);
+  });
+
   test('a repair without effect fails its task', async () => {
     const rig = await launchRig(`
       tasks:

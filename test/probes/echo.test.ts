@@ -46,6 +46,14 @@ test.each<[string, ChannelAct, string]>([
   });
 });
 
+test('where there is no program `echo` it can never pass', async () => {
+  const channel = fakeChannel({refuses: 'exec: "echo": not found'});
+  expect(await checkOnce({echo: {}}, {subject: {channel}})).toEqual({
+    status: 'failed',
+    lastSeen: 'exec: "echo": not found',
+  });
+});
+
 test.each([
   ['\n', true],
   ['\r\n', true],
