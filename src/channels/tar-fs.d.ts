@@ -20,6 +20,15 @@ declare module 'tar-fs' {
     /** Taken off every mode; the process's own unless said. */
     readonly umask?: number;
     readonly strict?: boolean;
+    /** Whether the archive ends with the last entry. Default: it does. */
+    readonly finalize?: boolean;
+    /** Called after the last entry. */
+    finish?(pack: Archive): void;
+  }
+
+  export interface Archive extends Readable {
+    entry(header: {readonly name: string}, content: string): void;
+    finalize(): void;
   }
 
   export interface ExtractOptions {

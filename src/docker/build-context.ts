@@ -1,10 +1,16 @@
+import {createHash} from 'node:crypto';
 import {readdir, readFile, readlink} from 'node:fs/promises';
-import {join} from 'node:path';
+import {join, relative, resolve} from 'node:path';
 import type {Readable} from 'node:stream';
+import {unless} from '../state/expected-error.ts';
 
 /** The folder that a build sees, without what its .dockerignore leaves out. Paths are relative to it, sorted. */
 export interface BuildContext {
   readonly folder: string;
+  /** The Dockerfile, absolute; it may be outside of the folder. */
+  readonly dockerfile: string;
+  /** The lines of the ignore file, if that is not the folder's own. */
+  readonly ownIgnore?: string;
   readonly files: readonly string[];
   readonly folders: readonly string[];
   /** Symbolic links, with what they say. */
@@ -17,7 +23,7 @@ export async function readBuildContext(
   dockerfile: string,
   signal: AbortSignal,
 ): Promise<BuildContext> {
-  const {isIgnored, mayHoldExceptions} = await readIgnoreFile(folder, dockerfile);
+  const {isIgnored, mayHoldExceptions, ownIgnore} = await readIgnoreFile(folder, dockerfile);
   const files: string[] = [];
   const folders: string[] = [];
   const links: Record<string, string> = {};
@@ -36,32 +42,73 @@ export async function readBuildContext(
   };
   await visit('');
   const sortedLinks = Object.entries(links).sort(([a], [b]) => (a < b ? -1 : 1));
-  return {folder, files: files.sort(), folders: folders.sort(), links: Object.fromEntries(sortedLinks)};
+  return {
+    ...{folder, dockerfile: resolve(folder, dockerfile), ...(ownIgnore !== undefined && {ownIgnore})},
+    ...{files: files.sort(), folders: folders.sort(), links: Object.fromEntries(sortedLinks)},
+  };
 }
 
-/** An archive of a context. Owners are root's, as those of Docker's own command. */
-export async function packBuildContext({folder, files, folders, links}: BuildContext): Promise<Readable> {
+/**
+ * An archive of a context, and the name of the Dockerfile in it. Owners are root's, as those of Docker's own command. A
+ * Dockerfile from outside is added, and since the engine reads the archive's ignore file as well, that is replaced if it is
+ * not the one that counts; neither is seen by `COPY`.
+ */
+export async function packBuildContext(
+  context: BuildContext,
+): Promise<{readonly archive: Readable; readonly dockerfile: string}> {
+  const {folder, files, folders, links} = context;
   const {default: tarFs} = await import('tar-fs');
-  return tarFs.pack(folder, {
-    entries: [...folders, ...files, ...Object.keys(links)],
-    // What is in the folders stands in the list itself.
+  const {dockerfile, added} = await addedFiles(context);
+  const archive = tarFs.pack(folder, {
+    entries: [...folders, ...files, ...Object.keys(links)].filter(path => !(path in added)),
+    // The list itself names what is in the folders.
     ignore: () => true,
     map: header => ({...header, uid: 0, gid: 0}),
     umask: 0,
+    finalize: false,
+    finish(pack) {
+      for (const [name, text] of Object.entries(added)) pack.entry({name}, text);
+      pack.finalize();
+    },
   });
+  return {archive, dockerfile};
 }
 
-/** What is left out. The Dockerfile and the list itself are needed whatever it says. */
+async function addedFiles({folder, dockerfile, ownIgnore}: BuildContext) {
+  const inside = relative(folder, dockerfile);
+  const isOutside = inside.startsWith('..');
+  if (!isOutside && ownIgnore === undefined) return {dockerfile: inside, added: {}};
+  const text = await readFile(dockerfile, 'utf8');
+  const name = `.dockerfile.${createHash('sha256').update(text).digest('hex').slice(0, 20)}`;
+  const ignore = ownIgnore ?? (await readIfThere(join(folder, IGNORE_FILE))) ?? '';
+  const added = {[IGNORE_FILE]: [ignore, IGNORE_FILE, name, ''].join('\n'), ...(isOutside && {[name]: text})};
+  return {dockerfile: isOutside ? name : inside, added};
+}
+
+const IGNORE_FILE = '.dockerignore';
+
+/**
+ * What is left out: as `<Dockerfile>.dockerignore` says, else as `.dockerignore` does. The Dockerfile and the list itself are
+ * needed whatever it says.
+ */
 async function readIgnoreFile(folder: string, dockerfile: string) {
-  const text = await readFile(join(folder, '.dockerignore'), 'utf8').catch(() => '');
+  const own = `${dockerfile}${IGNORE_FILE}`;
+  const ownIgnore = await readIfThere(resolve(folder, own));
+  const text = ownIgnore ?? (await readIfThere(join(folder, IGNORE_FILE))) ?? '';
   // CommonJS that calls itself its `default`.
   const {
     default: {default: dockerignore},
   } = await import('@balena/dockerignore');
   const rules = dockerignore({ignorecase: false}).add(text);
-  const needed = [join(dockerfile), '.dockerignore'];
+  const needed = [join(dockerfile), join(own), IGNORE_FILE];
   return {
+    ownIgnore,
     isIgnored: (path: string): boolean => !needed.includes(path) && rules.ignores(path),
     mayHoldExceptions: text.includes('!') || dockerfile.includes('/'),
   };
+}
+
+/** A list that is there and cannot be read rejects: without it a secret would get into the image. */
+async function readIfThere(path: string): Promise<string | undefined> {
+  return await unless(['ENOENT', 'ENOTDIR'], readFile(path, 'utf8'));
 }

@@ -43,6 +43,19 @@ export async function readConfig(folder: string): Promise<DockerConfig> {
   return (await readJson<DockerConfig>(join(folder, 'config.json'))) ?? {};
 }
 
+/** What is wrong with config.json, which Docker's own commands then do without; `undefined` if nothing is. */
+export async function configProblem(folder: string): Promise<string | undefined> {
+  const path = join(folder, 'config.json');
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  try {
+    if (text !== undefined) JSON.parse(text);
+    return undefined;
+  } catch (error) {
+    const {message} = error as SyntaxError;
+    return `${path} is not JSON, so the logins and the current context in it are ignored: ${message}`;
+  }
+}
+
 /**
  * The context of that name. Each has a folder named by the SHA-256 of its name under `contexts/meta`, and one with its
  * certificates under `contexts/tls` (docker/cli, cli/context/store).

@@ -18,6 +18,10 @@ export interface Engine {
   /** Its address, as `DOCKER_HOST` writes it. */
   readonly address: string;
   readonly api: Dockerode;
+  /** The environment in which the command `docker` finds this engine. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** What is wrong with the file that keeps them; absent if nothing is. */
+  readonly loginProblem?: string;
   /** What `docker login` has kept for a registry, if anything. */
   login(registry: string): Promise<RegistryLogin | undefined>;
   /** What it has kept for all registries. */

@@ -2,6 +2,7 @@ import type {Clock} from '../vocabulary/clock.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {connectionTo, dockerodeOptions} from './connection.ts';
+import {configFolder, configProblem} from './docker-config.ts';
 import type {Docker, Engine} from './docker.ts';
 import {meantPlace, placeAt, type EnginePlace, type PlaceWorld} from './engine-place.ts';
 import {eventStream} from './event-stream.ts';
@@ -46,6 +47,7 @@ async function connect(place: EnginePlace, world: DockerWorld): Promise<OpenEngi
   const connection = connectionTo(place, env);
   const {engineTime} = await firstPing(place, connection, clock);
   const askedAt = clock.now();
+  const loginProblem = await configProblem(configFolder(env, world.home));
   const {default: Dockerode} = await import('dockerode');
   const api = create(() => new Dockerode(dockerodeOptions(connection)), place);
   const {follow, close} = eventStream({
@@ -56,6 +58,8 @@ async function connect(place: EnginePlace, world: DockerWorld): Promise<OpenEngi
   return {
     address: place.address,
     api,
+    env,
+    ...(loginProblem !== undefined && {loginProblem}),
     login: async registry => await loginFor(registry, world),
     logins: async () => await allLogins(world),
     follow,

@@ -609,7 +609,10 @@ export interface BuiltImage {
    * @examples ["."]
    */
   build: string;
-  /** The Dockerfile, relative to that folder. Default: `Dockerfile`. */
+  /**
+   * The Dockerfile, relative to that folder, or outside of it (`../Dockerfile.dev`). If there is a file of its name with
+   * `.dockerignore` behind it, that counts instead of the folder's. Default: `Dockerfile`.
+   */
   dockerfile?: string;
   /** Build arguments. Default: none. */
   args?: Scalars;

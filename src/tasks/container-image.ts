@@ -25,6 +25,7 @@ export async function provideImage(
       : 'it is not there, and `pull: never` forbids to get it';
     throw new TaskError({reason: 'docker', task, doing: `use image \`${image}\``, why});
   }
+  if (engine.loginProblem !== undefined) context.warn(engine.loginProblem);
   context.report(`pulling ${image}`);
   try {
     await pullImage(engine, image, {

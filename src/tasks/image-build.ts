@@ -1,8 +1,7 @@
 import {createHash} from 'node:crypto';
 import {readFile} from 'node:fs/promises';
-import {posix, resolve} from 'node:path';
-import {packBuildContext, readBuildContext, type BuildContext} from '../docker/build-context.ts';
-import {buildImage} from '../docker/build-image.ts';
+import {posix, relative, resolve} from 'node:path';
+import {readBuildContext, type BuildContext} from '../docker/build-context.ts';
 import type {Engine} from '../docker/docker.ts';
 import {basesOf} from '../docker/dockerfile-bases.ts';
 import {engineReason} from '../docker/engine-problem.ts';
@@ -12,6 +11,7 @@ import {ifThere} from '../state/expected-error.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import {buildOnce} from './artifact.ts';
 import type {Work} from './fingerprint.ts';
+import {runBuilder} from './image-builder.ts';
 import type {UpContext} from './kind.ts';
 
 /** An `image` task that builds. */
@@ -44,6 +44,7 @@ export async function buildTask(
   });
   const work = workOf(engine, {...spec, tag}, seen, context);
   const {outputs, unchanged} = await buildOnce(work, outside.artifacts, context, async because => {
+    if (engine.loginProblem !== undefined) context.warn(engine.loginProblem);
     context.report(`building: ${because}`);
     // Listed again: it may have been a long wait for another launch.
     const now = await readBuildContext(folder, spec.dockerfile, signal);
@@ -69,13 +70,9 @@ async function build(
   seen: BuildContext,
   {task, signal, output, report}: UpContext,
 ): Promise<string> {
-  const archive = await packBuildContext(seen);
+  const onOutput = (text: string): void => output.write('stdout', Buffer.from(text));
   try {
-    return await buildImage(
-      engine,
-      {...spec, context: archive},
-      {signal, onOutput: text => output.write('stdout', Buffer.from(text)), onStep: report},
-    );
+    return await runBuilder(engine, spec, seen, {signal, onOutput, onStep: report});
   } catch (error) {
     if (signal.aborted) throw error;
     output.end();
@@ -92,9 +89,14 @@ function workOf(engine: Engine, spec: TaggedSpec, seen: BuildContext, {task, fil
   const shape = JSON.stringify([seen.folders, seen.links]);
   return {
     ...{task, file: file.path, cwd: seen.folder, shell: '', env: args},
-    ...{outputs: [], sources: [], generates: [], files: seen.files},
+    ...{
+      outputs: [],
+      sources: [],
+      generates: [],
+      files: [...new Set([...seen.files, relative(seen.folder, seen.dockerfile)])],
+    },
     command: {form: 'argv', argv: ['docker build', dockerfile, tag, target, platform, shape]},
-    bases: async () => await basesNow(engine, resolve(seen.folder, dockerfile), args, signal),
+    bases: async () => await basesNow(engine, seen.dockerfile, args, signal),
     gone: async ({id = ''}) => ((await findImage(engine, id, signal)) ? undefined : `image ${tag} is gone`),
   };
 }

@@ -15,10 +15,11 @@ export interface PullSpec {
 export async function pullTask(
   engine: Engine,
   {pull: ref, when, platform}: PullSpec,
-  {signal, output, report}: Pick<UpContext, 'signal' | 'output' | 'report'>,
+  {signal, output, report, warn}: Pick<UpContext, 'signal' | 'output' | 'report' | 'warn'>,
 ): Promise<{readonly id: string; readonly unchanged?: string}> {
   const present = when === 'missing' ? await findImage(engine, ref, signal) : undefined;
   if (present && isFor(present, platform)) return {id: present.Id, unchanged: 'it is there already'};
+  if (engine.loginProblem !== undefined) warn(engine.loginProblem);
   report(`pulling ${ref}`);
   await pullImage(engine, ref, {
     ...(platform !== undefined && {platform}),

@@ -132,6 +132,26 @@ withEngine('an image', () => {
     expect(failures[0]?.reason === 'docker' && failures[0].why).toMatch(/3/);
   });
 
+  test('leaves out what the ignore file of its own Dockerfile lists, and takes a Dockerfile from outside', async () => {
+    const {folder, tag} = await context('');
+    await writeFile(join(folder.dir, 'Dockerfile.dev'), `FROM ${BUSYBOX}\nCOPY . /app\n`);
+    await writeFile(join(folder.dir, 'Dockerfile.dev.dockerignore'), 'greeting\n');
+    await writeFile(join(folder.dir, 'app', '.dockerignore'), 'kept\n');
+    await writeFile(join(folder.dir, 'app', 'kept'), '');
+    const tasks = {app: {image: {build: './app', dockerfile: '../Dockerfile.dev', tag}}};
+    const build = async (): Promise<string | undefined> => {
+      const launch = await folder.launch({tasks});
+      const {because} = await launch.event('task-done', 'app');
+      expect((await launch.ended).failures).toEqual([]);
+      return because;
+    };
+    expect(await build()).toBeUndefined();
+    expect(await docker('run', '--rm', tag, 'ls', '-A', '/app')).toBe('Dockerfile\nkept');
+    expect(await build()).toBe('sources unchanged');
+    await writeFile(join(folder.dir, 'Dockerfile.dev'), `FROM ${BUSYBOX}\nCOPY . /more\n`);
+    expect(await build()).toBeUndefined();
+  });
+
   test('without a Dockerfile fails before the engine is asked', async () => {
     const folder = await launchFolder();
     await mkdir(join(folder.dir, 'app'));

@@ -56,7 +56,21 @@ test.each([
   expect(last?.anyOf?.map(({required}) => required)).toEqual(kinds.map(kind => [kind]));
 });
 
-const common = ['needs', 'description', 'env', 'ready', 'timeout', 'retry', 'if', 'tags', 'secret_outputs'];
+const common = [
+  ...[
+    'needs',
+    'description',
+    'env',
+    'ready',
+    'timeout',
+    'wait_timeout',
+    'retry',
+    'allow_failure',
+    'if',
+    'tags',
+  ],
+  'secret_outputs',
+];
 
 test.each([
   [

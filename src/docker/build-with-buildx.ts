@@ -1,0 +1,91 @@
+import {mkdtemp, readFile, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {lineSplitter} from '../probes/line-splitter.ts';
+import type {BuildListener} from './build-image.ts';
+import type {Engine} from './docker.ts';
+
+/** What to build with `docker buildx build`. */
+export interface BuildxRequest {
+  /** The folder that the build sees, absolute. */
+  readonly folder: string;
+  /** Absolute. */
+  readonly dockerfile: string;
+  readonly args: Readonly<Record<string, string>>;
+  readonly target?: string;
+  readonly tag: string;
+  readonly platform?: string;
+}
+
+/** Whether this machine has the command `docker buildx`. */
+export async function hasBuildx({env}: Engine): Promise<boolean> {
+  const {execa} = await import('execa');
+  const {exitCode} = await execa('docker', ['buildx', 'version'], {
+    ...{env, extendEnv: false, reject: false, stdio: 'ignore'},
+  });
+  return exitCode === 0;
+}
+
+/**
+ * Builds an image with BuildKit and returns its id. The command finds the engine and the logins by itself, in the same places
+ * as bottle does. Rejects with its error line, or soon after the signal fires with the signal's reason.
+ */
+export async function buildWithBuildx(
+  engine: Engine,
+  request: BuildxRequest,
+  {signal, onOutput, onStep}: BuildListener,
+): Promise<string> {
+  const {execa} = await import('execa');
+  const scratch = await mkdtemp(join(tmpdir(), 'bottle-build-'));
+  const idFile = join(scratch, 'id');
+  try {
+    const call = execa('docker', buildxArguments(request, idFile, engine), {
+      ...{env: {...request.args, ...engine.env}, extendEnv: false, reject: false, buffer: false},
+      ...{stdin: 'ignore', all: true, cancelSignal: signal},
+    });
+    let error = '';
+    const splitter = lineSplitter();
+    for await (const chunk of call.all as AsyncIterable<Uint8Array>) {
+      for (const line of splitter.push(chunk)) {
+        const [, number, step] = /^#\d+ \[(?:\S+ )?(\d+\/\d+)\] (.*)/.exec(line) ?? [];
+        if (number !== undefined && step !== undefined) onStep(`step ${number}: ${step}`);
+        error = /^ERROR: (.*)/.exec(line)?.[1] ?? error;
+        onOutput(`${line}\n`);
+      }
+    }
+    const {exitCode, cause} = await call;
+    signal.throwIfAborted();
+    if (exitCode === 0) return (await readFile(idFile, 'utf8')).trim();
+    if (exitCode === undefined && cause !== undefined) throw cause as Error;
+    throw new Error(error === '' ? `docker buildx exited with code ${exitCode ?? 'unknown'}` : error);
+  } finally {
+    await rm(scratch, {recursive: true, force: true});
+  }
+}
+
+/** A build argument is passed by its name, its value in the environment: `ps` shows arguments to everybody. */
+function buildxArguments(request: BuildxRequest, idFile: string, {env}: Engine): string[] {
+  const {folder, dockerfile, args, target, tag, platform} = request;
+  return [
+    ...[
+      'buildx',
+      'build',
+      '--progress',
+      'plain',
+      '--load',
+      '--iidfile',
+      idFile,
+      '--tag',
+      tag,
+      '--file',
+      dockerfile,
+    ],
+    ...(target === undefined ? [] : ['--target', target]),
+    ...(platform === undefined ? [] : ['--platform', platform]),
+    ...Object.entries(args).flatMap(([name, value]) => [
+      '--build-arg',
+      env[name] === undefined ? name : `${name}=${value}`,
+    ]),
+    folder,
+  ];
+}

@@ -1,0 +1,16 @@
+import {writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {expect, test} from 'vitest';
+import {configProblem} from '../../src/docker/docker-config.ts';
+import {temporaryDirectory} from '../support/temporary-directory.ts';
+
+test('a configuration of Docker that is not JSON is reported', async () => {
+  const folder = await temporaryDirectory();
+  expect(await configProblem(folder)).toBeUndefined();
+  await writeFile(join(folder, 'config.json'), '{}');
+  expect(await configProblem(folder)).toBeUndefined();
+  await writeFile(join(folder, 'config.json'), '{"auths": {},}');
+  expect(await configProblem(folder)).toContain(
+    `${folder}/config.json is not JSON, so the logins and the current context in it are ignored: `,
+  );
+});
