@@ -2,12 +2,15 @@ import type {RunId, TaskName} from '../vocabulary/ids.ts';
 import {viewOf, type NamespaceView, type NumberedProcess} from './namespace-view.ts';
 import {bootAndNamespace, type Here, type ProcessPlace} from './process-identity.ts';
 import {readProcessTable, type ProcessTable, type SeenProcess} from './process-table.ts';
+import {processesInCgroup} from './task-cgroup.ts';
 import {markIn} from './task-mark.ts';
 
 /** The process that a task started, as its journal describes it. */
 export interface StartedProcess extends ProcessPlace {
   /** Whether it leads a session and a process group of its own. */
   readonly group: boolean;
+  /** Its cgroup, if it has one of its own. */
+  readonly cgroup?: string;
 }
 
 /** Whose process it is. */
@@ -48,7 +51,7 @@ const NOTHING: TaskProcesses = {members: [], others: [], strangers: [], isHidden
 
 /**
  * Finds the processes of a task: its group, then, for those that have left it, by parentage as long as the parents live
- * (so it must be called before the first signal), by session, and by the mark in the environment. The mark alone would miss
+ * (so it must be called before the first signal), by session, by the mark in the environment, and by cgroup if it has one. The mark alone would miss
  * programs that overwrite or replace their environment; parentage alone would miss those whose parent is gone.
  *
  * On systems without /proc only the group is found.
@@ -57,20 +60,22 @@ export async function findTaskProcesses(
   started: StartedProcess,
   owner: ProcessOwner,
 ): Promise<TaskProcesses> {
-  return taskProcessesIn(await readProcessTable(), await bootAndNamespace(), {started, owner});
+  // Before the table, so that all of them are in it.
+  const inCgroup = started.cgroup === undefined ? [] : await processesInCgroup(started.cgroup);
+  return taskProcessesIn(await readProcessTable(), await bootAndNamespace(), {started, owner, inCgroup});
 }
 
 /** What a reading of the process table, as it is seen from `here`, shows of a task's processes. */
 export function taskProcessesIn(
   table: ProcessTable,
   here: Here,
-  {started, owner}: {readonly started: StartedProcess; readonly owner: ProcessOwner},
+  {started, owner, inCgroup = []}: Sought,
 ): TaskProcesses {
   // No process outlives a boot, whoever has its number now.
   if (started.bootId !== here.bootId) return NOTHING;
   const view = viewOf(table, started.pidNamespace, here);
   const {members, session, strangers} = provenMembers(started, view, {owner, table});
-  const ofTask = table.processes.filter(each => isMarked(each, owner, table));
+  const ofTask = table.processes.filter(each => isMarked(each, owner, table) || inCgroup.includes(each.pid));
   const family = withDescendants([...members, ...session, ...ofTask], owner, table);
   const own = new Set(members.map(({pid}) => pid));
   return {
@@ -79,6 +84,13 @@ export function taskProcessesIn(
     strangers,
     isHidden: !view.isWhole,
   };
+}
+
+interface Sought {
+  readonly started: StartedProcess;
+  readonly owner: ProcessOwner;
+  /** The processes in its cgroup. */
+  readonly inCgroup?: readonly number[];
 }
 
 /**

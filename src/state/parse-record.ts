@@ -50,6 +50,7 @@ const shapes: {readonly [Made in MadeRecord['made']]: Shape<RecordOf<Made>>} = {
     graceMs: isNumber,
     stopSignal: isOptional(isText),
     stop: isOptional(isDeferred),
+    cgroup: isOptional(isText),
   },
   undo: {command: isDeferred, graceMs: isNumber, artifact: isOptional(isText)},
   outputs: {outputs: isTextMap},

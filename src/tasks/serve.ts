@@ -1,6 +1,6 @@
-import {groupIsAlive} from '../processes/process-group.ts';
-import {findMarkedProcesses} from '../processes/task-processes.ts';
 import {constants} from 'node:os';
+import {cgroupPath, enterCgroup, removeCgroup} from '../processes/task-cgroup.ts';
+import {findTaskProcesses} from '../processes/task-processes.ts';
 import {parseDuration} from '../vocabulary/duration.ts';
 import {closest} from '../vocabulary/suggest.ts';
 import type {Command, ServeTask, Stdin} from '../schema/launch-file.ts';
@@ -55,11 +55,18 @@ export const serve: Kind<'serve', ServeSpec> = {
     const deferred = stop && {stop: context.defer(stop, {shell, cwd})};
     const process = await launchHost({...spec, cwd, streams: 'merged'}, context);
     warnOfDropped(process, context);
-    const record = {...recordOf(process, graceMs), stopSignal, ...deferred};
+    const {pid} = process.identity;
+    const cgroup = await cgroupPath(context.run.id, pid);
+    const record = {
+      ...recordOf(process, graceMs),
+      ...{stopSignal, ...deferred},
+      ...(cgroup !== undefined && {cgroup}),
+    };
     await context.record(record);
+    if (cgroup !== undefined) await enterCgroup(cgroup, pid);
     process.begin();
     return {
-      outputs: {pid: String(process.identity.pid)},
+      outputs: {pid: String(pid)},
       subject: {endpoint: hostEndpoint, output: context.output.lines, notified: process.notified},
       ended: process.ended.then(async exit => await noteEnd(exit, record, context)),
       afterEnd: spec.afterEnd,
@@ -68,14 +75,32 @@ export const serve: Kind<'serve', ServeSpec> = {
   down: downProcesses,
 };
 
-/** Notes what a service leaves behind as it ends, and that there is nothing to stop if its group ended with it. */
+/**
+ * Notes what a service leaves behind as it ends, and that there is nothing to stop if its group ended with it. Never rejects: a
+ * full disk must not hide how it ended, and what is not noted is only looked for once more.
+ */
 async function noteEnd(exit: Exit, record: ProcessRecord, context: UpContext): Promise<Exit> {
-  const {signal, run, task, forget} = context;
-  const hasMembers = record.group && (await groupIsAlive(record));
-  // Once the run is stopping, the teardown does both.
-  const left = exit.code === 0 && !signal.aborted ? await findMarkedProcesses(run.id, task) : [];
-  if (!hasMembers && !signal.aborted) await forget(record);
-  return left.length > 0 ? {...exit, leftRunning: left.map(({name, pid}) => `${name} (pid ${pid})`)} : exit;
+  const {signal, run, task} = context;
+  try {
+    // Once the run is stopping, the teardown does both.
+    if (signal.aborted) return exit;
+    const {members, others} = await findTaskProcesses(record, {run: run.id, task, lastSeen: Infinity});
+    const left = [...members, ...others];
+    if (left.length > 0) {
+      const leftRunning = left.map(({name, pid}) => `${name} (pid ${pid})`);
+      return exit.code === 0 ? {...exit, leftRunning} : exit;
+    }
+    await forgetUnlessStopping(record, context);
+    return exit;
+  } catch {
+    return exit;
+  }
+}
+
+async function forgetUnlessStopping(record: ProcessRecord, {signal, forget}: UpContext): Promise<void> {
+  if (signal.aborted) return;
+  if (record.cgroup !== undefined) await removeCgroup(record.cgroup);
+  await forget(record);
 }
 
 function mistakes({stop_signal}: ServeTask) {

@@ -2,6 +2,7 @@ import {groupIsAlive} from '../processes/process-group.ts';
 import {bootAndNamespace, isSame} from '../processes/process-identity.ts';
 import type {SeenProcess} from '../processes/process-table.ts';
 import {sendSignal} from '../processes/send-signal.ts';
+import {removeCgroup} from '../processes/task-cgroup.ts';
 import {
   findMembers,
   findTaskProcesses,
@@ -46,6 +47,7 @@ async function stopProcess(record: ProcessRecord, context: DownContext): Promise
     find: async () => (await findTaskProcesses(record, owner)).others,
     reportStopped: names => context.warn(leftGroupText(names)),
   });
+  if (record.cgroup !== undefined) await removeCgroup(record.cgroup);
   return [...members, ...others, ...hiddenOf(record, found, context)];
 }
 

@@ -29,6 +29,8 @@ export interface ProcessRecord {
   readonly stopSignal?: string;
   /** A command that asks it to stop, before the signal. */
   readonly stop?: DeferredCommand;
+  /** The path of a cgroup (version 2) that was made for it and its descendants. */
+  readonly cgroup?: string;
 }
 
 /** The work of a command that has begun, and the command that reverts it. */

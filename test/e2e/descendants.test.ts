@@ -1,6 +1,12 @@
+import {existsSync} from 'node:fs';
+import {readFile} from 'node:fs/promises';
 import {describe, expect, test} from 'vitest';
+import {cgroupPath, processesInCgroup} from '../../src/processes/task-cgroup.ts';
 import {launchRig} from '../support/launch-rig.ts';
+import type {RunId} from '../../src/vocabulary/ids.ts';
 import {processesWith} from '../support/marked-processes.ts';
+
+const hasCgroup = (await cgroupPath('none' as RunId, 0)) !== undefined;
 
 /** What is left of the programs that a test has started, by their command lines. */
 async function left(mark: string): Promise<readonly string[]> {
@@ -110,6 +116,38 @@ describe('descendants that leave the process group of a service', () => {
     launch.signal('SIGTERM');
     expect(await launch.ended()).toMatchObject({code: 143, stderr: ''});
     expect(await rig.leftBehind()).toEqual([]);
+  });
+});
+
+describe.skipIf(!hasCgroup)('with a cgroup (version 2) of its own', () => {
+  test('a daemon that has nothing in common with its service is stopped, and the cgroup removed', async () => {
+    const rig = await launchRig(`
+    tasks:
+      web:
+        serve: |
+          (env -i setsid sleep 301 > /dev/null 2>&1 &)
+          (env -u BOTTLE_TASK setsid sleep 302 > /dev/null 2>&1 &)
+          echo up
+          exec sleep 303
+        ready: {log: up}
+    `);
+    const launch = rig.run();
+    const {outputs} = await launch.event('task-ready', 'web');
+    const {run} = await launch.event('run-started');
+    const cgroup = await cgroupPath(run, Number(outputs.pid));
+    const daemon = async (): Promise<readonly number[]> => {
+      const pids = await processesInCgroup(cgroup ?? '');
+      const words = await Promise.all(pids.map(async pid => await readFile(`/proc/${pid}/cmdline`, 'utf8')));
+      return pids.filter((_, at) => words[at] === 'sleep\u0000301\u0000');
+    };
+    await expect.poll(daemon).toHaveLength(1);
+    await expect.poll(async () => await left(rig.mark)).toContain('sleep 302');
+    const [pid] = await daemon();
+    launch.signal('SIGTERM');
+    expect(await launch.ended()).toMatchObject({code: 143, stderr: ''});
+    expect((await launch.event('task-warned', 'web')).warning).toContain(`sleep (pid ${pid})`);
+    expect(await left(rig.mark)).toEqual(['sleep 302']);
+    expect(existsSync(cgroup ?? '')).toBe(false);
   });
 });
 

@@ -1,0 +1,77 @@
+import {access, constants, mkdir, readdir, readFile, rmdir, writeFile} from 'node:fs/promises';
+import {basename, dirname, join} from 'node:path';
+import type {RunId} from '../vocabulary/ids.ts';
+
+/*
+ * A cgroup (version 2) for a service: the kernel keeps all descendants in it, whatever parent, session and environment they
+ * have. It is made only where that takes no rights and hides no limits: below bottle's own cgroup, if that is writable (root, or
+ * delegated by systemd) and has no limits of its own, which programs read from the cgroup that they are in.
+ */
+
+/** The path for the cgroup of a process; nothing is made yet. `undefined` if there cannot be one. */
+export async function cgroupPath(run: RunId, pid: number): Promise<string | undefined> {
+  const own = await (ownCgroup ??= findOwn().catch(() => undefined));
+  return own === undefined ? undefined : join(own, `${PREFIX}${run}-${pid}`);
+}
+
+/** Makes the cgroup and moves a process into it. If the system refuses, the process is found in the other ways. */
+export async function enterCgroup(path: string, pid: number): Promise<void> {
+  try {
+    await mkdir(path);
+    await writeFile(join(path, PROCS), String(pid));
+  } catch {
+    await removeCgroup(path);
+  }
+}
+
+/** The processes in a cgroup and those below it, as far as they can be seen from here. */
+export async function processesInCgroup(path: string): Promise<readonly number[]> {
+  const text = await readFile(join(path, PROCS), 'utf8').catch(() => '');
+  const pids = text.split('\n').map(Number);
+  const below = await Promise.all((await foldersIn(path)).map(processesInCgroup));
+  return [...pids, ...below.flat()].filter(pid => pid > 0);
+}
+
+/** Removes a cgroup; what is still in it, meant to outlive the run, goes back to the cgroup above. */
+export async function removeCgroup(path: string, into = dirname(path)): Promise<void> {
+  for (const folder of await foldersIn(path)) await removeCgroup(folder, into);
+  for (const pid of await processesInCgroup(path))
+    await writeFile(join(into, PROCS), String(pid)).catch(() => undefined);
+  // One that is gone, or that a process without rights has in use, is nothing to fail for.
+  await rmdir(path).catch(() => undefined);
+}
+
+const PROCS = 'cgroup.procs';
+
+let ownCgroup: Promise<string | undefined> | undefined;
+
+async function findOwn(): Promise<string | undefined> {
+  const path = /^0::(.*)$/m.exec(await readFile('/proc/self/cgroup', 'utf8'))?.[1];
+  const [root, mount] = cgroupMount(await readFile('/proc/self/mountinfo', 'utf8'));
+  if (path === undefined || mount === undefined || root === undefined || !path.startsWith(root))
+    return undefined;
+  const own = join(mount, path.slice(root === '/' ? 0 : root.length));
+  await access(own, constants.W_OK);
+  await access(join(own, PROCS), constants.W_OK);
+  const limits = await Promise.all(['memory.max', 'cpu.max'].map(async name => await textIn(own, name)));
+  // A task's processes would not find in their cgroup what limits them all.
+  return basename(own).startsWith(PREFIX) || limits.some(limit => !limit.startsWith('max')) ? undefined : own;
+}
+
+/** What the names of these cgroups begin with: a bottle in such a one leaves its services to the cgroup of its own. */
+const PREFIX = 'bottle-';
+
+/** The root and the mount point of the second hierarchy (proc_pid_mountinfo(5)). */
+function cgroupMount(mountinfo: string): readonly (string | undefined)[] {
+  const line = mountinfo.split('\n').find(each => each.includes(' - cgroup2 '));
+  return line?.split(' ').slice(3, 5) ?? [];
+}
+
+async function textIn(folder: string, name: string): Promise<string> {
+  return await readFile(join(folder, name), 'utf8').catch(() => 'max');
+}
+
+async function foldersIn(path: string): Promise<readonly string[]> {
+  const entries = await readdir(path, {withFileTypes: true}).catch(() => []);
+  return entries.filter(entry => entry.isDirectory()).map(({name}) => join(path, name));
+}
