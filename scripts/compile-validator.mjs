@@ -49,7 +49,15 @@ function validatorCode(schema) {
   const code = standaloneCode(ajv, ajv.compile(forValidator(schema)));
   if (code.includes('require('))
     throw new Error('the validator would load ajv; find the keyword that needs it');
-  return code;
+  return appending(code);
+}
+
+/** ajv copies all errors so far for each part that has some: the square of their number. */
+function appending(code) {
+  return code.replaceAll(
+    /vErrors = vErrors === null \? (\w+)\.errors : vErrors\.concat\(\1\.errors\);/g,
+    'if(vErrors === null){vErrors = [];}for(const each of $1.errors)vErrors.push(each);',
+  );
 }
 
 /** Without documentation, and with forbidden keys as data. */

@@ -1,6 +1,7 @@
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import {closest} from '../vocabulary/suggest.ts';
 import {listed} from '../vocabulary/listed.ts';
+import {foreignKey} from './foreign-forms.ts';
 import type {Misshapen} from './misshapen.ts';
 import type {KeyPath, ParsedFile} from './parsed-file.ts';
 import {subject} from './subject.ts';
@@ -38,6 +39,9 @@ function mistakesIn(parsed: ParsedFile, complaints: readonly Misshapen[]): reado
   const unknown = of('additionalProperties').map(complaint => unknownKey(parsed, complaint));
   const meant = new Set(unknown.map(({suggestion}) => suggestion));
   const isMeant = (key: string) => meant.has(key);
+  const isCompose = of('additionalProperties').some(
+    ({path, params}) => path.length === 0 && params.additionalProperty === 'services',
+  );
   const [second, ...more] = of('not').filter(({schema}) => schema['x-beside'] !== undefined);
   return [
     ...unknown,
@@ -49,13 +53,16 @@ function mistakesIn(parsed: ParsedFile, complaints: readonly Misshapen[]): reado
       .filter(complaint => !kindsOf(complaint).some(isMeant))
       .map(complaint => noKind(parsed, complaint)),
     ...of('required')
-      .filter(({params}) => !isMeant(params.missingProperty ?? ''))
+      .filter(({params}) => !isMeant(params.missingProperty ?? '') && !isCompose)
       .map(complaint => missingKey(parsed, complaint)),
   ];
 }
 
 function unknownKey(parsed: ParsedFile, {path, params, schema, value}: Misshapen): Diagnostic {
   const key = params.additionalProperty ?? '';
+  const foreign = foreignKey(path, key);
+  if (foreign !== undefined)
+    return {severity: 'error', message: foreign, place: parsed.place([...path, key], 'key')};
   const known = Object.keys(schema.properties ?? {}).filter(
     name => schema.properties?.[name]?.doNotSuggest !== true,
   );

@@ -7,6 +7,8 @@ import type {ErrorRule} from './error-rules.ts';
 import type {Edge, LaunchFile} from './launch-file.ts';
 import {launchFile} from './launch.ts';
 import {judgeNames, judgeUntil} from './names.ts';
+import {judgeGenerated} from './generated.ts';
+import {judgeNullCharacters} from './null-characters.ts';
 import {parse} from './parse.ts';
 import type {ParsedFile} from './parsed-file.ts';
 import {judgeProbes} from './probes.ts';
@@ -67,6 +69,8 @@ function judge(parsed: ParsedFile, {vars, env, kinds, readText = () => undefined
   const diagnostics = inFileOrder([
     ...ruled('wrong-shape', misshapen),
     ...ruled('wrong-need', judgeUntil(file)),
+    ...ruled('wrong-value', judgeNullCharacters(file)),
+    ...ruled('wrong-value', judgeGenerated(file)),
     ...ruled('wrong-reference', judgeRootReferences(file)),
     ...[...judged.values()].flatMap(task => task.diagnostics),
     ...ruled('wrong-value', judgeStdin(file)),

@@ -3,6 +3,7 @@ import {closest} from '../vocabulary/suggest.ts';
 import {found, shown} from './found.ts';
 import {listed} from '../vocabulary/listed.ts';
 import type {Misshapen} from './misshapen.ts';
+import {missingUnit} from './missing-unit.ts';
 import type {KeyPath, ParsedFile} from './parsed-file.ts';
 import {wrongType} from './wrong-type.ts';
 
@@ -53,6 +54,13 @@ function words(parsed: ParsedFile, complaint: Misshapen): {message: string; sugg
       return {
         message: `expected at least ${limit === '1' ? '1 item' : `${limit} items`}, found ${found(value)}`,
       };
+    case 'pattern': {
+      const duration = missingUnit(complaint);
+      const suggestion = duration === undefined ? {} : {suggestion: duration};
+      const next = duration === undefined ? '' : `, did you mean \`${duration}\`?`;
+      const expected = complaint.schema.patternErrorMessage ?? `expected ${String(rule)}`;
+      return {message: `${expected}, found ${shown(parsed, complaint)}${next}`, ...suggestion};
+    }
     default:
       return {
         message: `${complaint.schema.patternErrorMessage ?? `expected ${String(rule)}`}, found ${shown(parsed, complaint)}`,

@@ -1,5 +1,7 @@
 import {found, shown} from './found.ts';
 import {enumerated} from '../vocabulary/listed.ts';
+import {foreignForm, probesForPorts} from './foreign-forms.ts';
+import {missingUnit} from './missing-unit.ts';
 import type {Misshapen, SchemaPart} from './misshapen.ts';
 import type {ParsedFile} from './parsed-file.ts';
 
@@ -10,7 +12,10 @@ export function wrongType(
 ): {message: string; suggestion?: string | undefined} {
   const {schema, value, rule} = complaint;
   if (schema.patternErrorMessage !== undefined) {
-    return {message: `${schema.patternErrorMessage}, found ${shown(parsed, complaint)}`};
+    const duration = missingUnit(complaint);
+    const meant = duration === undefined ? '' : `, did you mean \`${duration}\`?`;
+    const message = `${schema.patternErrorMessage}, found ${shown(parsed, complaint)}${meant}`;
+    return {message, suggestion: duration};
   }
   const types = [rule].flat() as readonly string[];
   const expected =
@@ -19,8 +24,11 @@ export function wrongType(
       types.flatMap(type => names[type] ?? type),
       'or',
     )}`;
-  const suggestion = instead(parsed, complaint, types);
-  const next = suggestion ?? (value === null && isOptional(types, schema) ? '{}' : undefined);
+  const suggestion = foreignForm(complaint) ?? instead(parsed, complaint, types);
+  const next =
+    suggestion ??
+    probesForPorts(complaint) ??
+    (value === null && isOptional(types, schema) ? '{}' : undefined);
   const message = `${expected}, found ${found(value, parsed.written(complaint.path))}`;
   return {message: next === undefined ? message : `${message}; write \`${next}\``, suggestion};
 }

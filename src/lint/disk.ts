@@ -1,4 +1,4 @@
-import {readFileSync, statSync} from 'node:fs';
+import {readFileSync, statSync, type Stats} from 'node:fs';
 
 /** What rules may look at on disk. */
 export interface Disk {
@@ -17,7 +17,7 @@ export interface Entry {
 /** The disk of this machine. */
 export const localDisk: Disk = {
   look(path) {
-    const found = statSync(path, {throwIfNoEntry: false});
+    const found = statusOf(path);
     return found && {isFolder: found.isDirectory(), isOpenToAll: (found.mode & 0o004) !== 0};
   },
   read(path) {
@@ -28,3 +28,12 @@ export const localDisk: Disk = {
     }
   },
 };
+
+/** What cannot be looked at (a folder on the way that is a file, or may not be entered) is not there for us. */
+function statusOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, {throwIfNoEntry: false});
+  } catch {
+    return undefined;
+  }
+}

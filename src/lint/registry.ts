@@ -1,5 +1,8 @@
 import type {LintRule} from './rule.ts';
 import {deletesBottle} from './rules/deletes-bottle.ts';
+import {alwaysTrue} from './rules/always-true.ts';
+import {backgroundProcess} from './rules/background-process.ts';
+import {unexpandedText} from './rules/unexpanded-text.ts';
 import {doubtfulReach} from './rules/doubtful-reach.ts';
 import {exposedSecret} from './rules/exposed-secret.ts';
 import {floatingTag} from './rules/floating-tag.ts';
@@ -37,6 +40,9 @@ export const rules: readonly LintRule[] = [
   insecureProbe,
   floatingTag,
   doubtfulReach,
+  alwaysTrue,
+  backgroundProcess,
+  unexpandedText,
   noEffect,
   unusedVariable,
   unusedSecret,

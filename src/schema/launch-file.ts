@@ -172,10 +172,10 @@ export interface ConditionalNeed {
 export type NeedCondition = 'started' | 'ready' | 'ended';
 
 /**
- * A span of time: a number and `ms`, `s`, `m` or `h`.
+ * A span of time: a number and `ms`, `s`, `m` or `h`, or several of these added up, as in `1m30s`.
  * @unit `ms`, `s`, `m` or `h`
- * @pattern ^\d+(\.\d+)?(ms|s|m|h)$
- * @patternErrorMessage expected a duration such as `250ms`, `1.5s`, `2m` or `1h`
+ * @pattern ^(\d+(\.\d+)?(ms|s|m|h))+$
+ * @patternErrorMessage expected a duration such as `250ms`, `1.5s`, `2m` or `1m30s`
  * @examples ["30s"]
  */
 export type Duration = string;

@@ -1,15 +1,17 @@
 const unitsMs = {ms: 1, s: 1000, m: 60_000, h: 3_600_000};
 
 /**
- * The milliseconds of a duration as the launch file writes it: `250ms`, `1.5s`, `2m`, `1h`.
+ * The milliseconds of a duration as the launch file writes it: `250ms`, `1.5s`, `2m`, `1m30s`.
  *
  * @throws Error for anything else; the file's shape has been checked before.
  */
 export function parseDuration(text: string): number {
-  const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
-  if (amount === undefined || unit === undefined) throw new Error(`not a duration: ${text}`);
+  if (!/^(?:\d+(?:\.\d+)?(?:ms|s|m|h))+$/.test(text)) throw new Error(`not a duration: ${text}`);
+  let sum = 0;
+  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g))
+    sum += Number(amount) * unitsMs[unit as keyof typeof unitsMs];
   // Rounded to microseconds, so that `1.1s` is 1100 and not 1100.0000000000002.
-  return Number((Number(amount) * unitsMs[unit as keyof typeof unitsMs]).toFixed(3));
+  return Number(sum.toFixed(3));
 }
 
 /** A duration for people, to two or three digits that matter: `250 ms`, `1.4 s`, `2 m 5 s`, `1 h 4 m`. */

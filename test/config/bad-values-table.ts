@@ -237,8 +237,9 @@ export const badValues: readonly BadFile[] = [
   {
     name: 'a number for a duration',
     lines: ['tasks:', '  web:', '    run: x', '    timeout: 30'],
+    suggestions: ['30s'],
     says: [
-      'error: expected a duration such as `250ms`, `1.5s`, `2m` or `1h`, found `30`',
+      'error: expected a duration such as `250ms`, `1.5s`, `2m` or `1m30s`, found `30`, did you mean `30s`?',
       ' --> bottle.yaml:4:14',
       '4 |     timeout: 30',
       '  |              ^^',
@@ -248,7 +249,7 @@ export const badValues: readonly BadFile[] = [
     name: 'a text that is no duration',
     lines: ['tasks:', '  web:', '    run: x', '    timeout: 30 seconds'],
     says: [
-      'error: expected a duration such as `250ms`, `1.5s`, `2m` or `1h`, found `30 seconds`',
+      'error: expected a duration such as `250ms`, `1.5s`, `2m` or `1m30s`, found `30 seconds`',
       ' --> bottle.yaml:4:14',
       '4 |     timeout: 30 seconds',
       '  |              ^^^^^^^^^^',
@@ -258,7 +259,7 @@ export const badValues: readonly BadFile[] = [
     name: 'an empty text for a duration',
     lines: ['tasks:', '  web:', '    run: x', '    timeout: ""'],
     says: [
-      'error: expected a duration such as `250ms`, `1.5s`, `2m` or `1h`, found an empty text',
+      'error: expected a duration such as `250ms`, `1.5s`, `2m` or `1m30s`, found an empty text',
       ' --> bottle.yaml:4:14',
       '4 |     timeout: ""',
       '  |              ^^',
@@ -445,8 +446,9 @@ export const badValues: readonly BadFile[] = [
   {
     name: 'an alias of the wrong type',
     lines: ['x-t: &t 30', 'tasks:', '  web:', '    run: x', '    timeout: *t'],
+    suggestions: ['30s'],
     says: [
-      'error: expected a duration such as `250ms`, `1.5s`, `2m` or `1h`, found `30`',
+      'error: expected a duration such as `250ms`, `1.5s`, `2m` or `1m30s`, found `30`, did you mean `30s`?',
       ' --> bottle.yaml:5:14',
       '5 |     timeout: *t',
       '  |              ^^',
@@ -484,7 +486,7 @@ export const badValues: readonly BadFile[] = [
       '5 |     needs: db',
       '  |            ^^',
       '',
-      'error: expected a duration such as `250ms`, `1.5s`, `2m` or `1h`, found `30`',
+      'error: expected a duration such as `250ms`, `1.5s`, `2m` or `1m30s`, found `30`, did you mean `30s`?',
       ' --> bottle.yaml:8:14',
       '8 |     timeout: 30',
       '  |              ^^',
@@ -501,7 +503,7 @@ export const badValues: readonly BadFile[] = [
       '',
       '6 errors',
     ],
-    suggestions: ['name', 'run', '[db]', 'port'],
+    suggestions: ['name', 'run', '[db]', '30s', 'port'],
   },
   {
     name: 'a long text',
@@ -512,7 +514,7 @@ export const badValues: readonly BadFile[] = [
       '    timeout: "as long as it takes, or until somebody comes and has a look"',
     ],
     says: [
-      'error: expected a duration such as `250ms`, `1.5s`, `2m` or `1h`, found `as long as it takes, or until somebody c…`',
+      'error: expected a duration such as `250ms`, `1.5s`, `2m` or `1m30s`, found `as long as it takes, or until somebody c…`',
       ' --> bottle.yaml:4:14',
       '4 |     timeout: "as long as it takes, or until somebody comes and has a look"',
       '  |              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^',

@@ -8,7 +8,7 @@ type Row = readonly [text: string, message: string];
 
 const number = 'expected a text, found the number `1`; write `"1"`';
 const noCommand = 'expected a text or a list, found `true`';
-const noDuration = 'expected a duration such as `250ms`, `1.5s`, `2m` or `1h`, found `1`';
+const noDuration = 'expected a duration such as `250ms`, `1.5s`, `2m` or `1m30s`, found `1`, did you mean `1s`?';
 const noList = 'expected a list, found the text `x`; write `[x]`';
 const noMap = 'expected a map, found the number `1`';
 const noWhole = 'expected a whole number, found the text `x`';

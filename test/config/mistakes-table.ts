@@ -865,7 +865,7 @@ export const badNames: readonly BadNames[] = [
       '2 |   web: {rnu: "x ${{ tasks.nope.pid }}", needs: [bd]}',
       '  |                                                 ^^',
       '',
-      'error: expected a duration such as `250ms`, `1.5s`, `2m` or `1h`, found `30`',
+      'error: expected a duration such as `250ms`, `1.5s`, `2m` or `1m30s`, found `30`, did you mean `30s`?',
       ' --> bottle.yaml:3:27',
       '3 |   db: {serve: x, timeout: 30, env: {A: "${{ tasks.api.stdout }}"}}',
       '  |                           ^^',
@@ -919,7 +919,7 @@ export const badNames: readonly BadNames[] = [
       '  api: {serve: "x ${{ tasks.db.nope }} ${{ tasks.api.pid }}"}',
     ],
     told: [
-      'error: expected a duration such as `250ms`, `1.5s`, `2m` or `1h`, found `5`',
+      'error: expected a duration such as `250ms`, `1.5s`, `2m` or `1m30s`, found `5`, did you mean `5s`?',
       ' --> bottle.yaml:1:38',
       '1 | x-ready: &ready [{port: 80, timeout: 5}]',
       '  |                                      ^',

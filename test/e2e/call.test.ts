@@ -113,7 +113,7 @@ test('without a launch file anywhere, bottle says what to do', async () => {
     code: 2,
     stdout: '',
     stderr:
-      'error: there is no `bottle.yaml` here or above; write one, or name a file: `bottle run path/to/file.yaml`\n',
+      'error: there is no `bottle.yaml` here or above; `bottle init` writes one, or name a file: `bottle run path/to/file.yaml`\n',
   });
 });
 

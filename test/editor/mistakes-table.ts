@@ -16,7 +16,7 @@ const probes = kindsAt('tasks.a{run}.ready');
 const twoKinds = (noun: string, first: string, second: string): string =>
   `a ${noun} has exactly one kind, and here are \`${first}\` and \`${second}\`; keep one`;
 
-const noDuration = 'expected a duration such as `250ms`, `1.5s`, `2m` or `1h`';
+const noDuration = 'expected a duration such as `250ms`, `1.5s`, `2m` or `1m30s`';
 const noSize = 'expected a size such as `512m` or `2g`';
 const noPorts = 'expected `[host address:][host port]:container port[/udp]` such as `8080:80`';
 const noUrl = 'expected an `http` or `https` URL such as `http://127.0.0.1:8080/health`';

@@ -37,6 +37,51 @@ const table: Readonly<Record<string, Cases>> = {
       'a: {serve: x, ready: {http: {url: "https://x/"}}}',
     ],
   },
+  'background-process': {
+    hits: [
+      ['a: {run: npm start &}', 'npm start'],
+      ['a: {run: "docker run -d redis:8"}', 'docker run -d redis:8'],
+      ['a: {run: "x; docker run --rm -it -d redis:8"}', 'docker run --rm -it -d redis:8'],
+      ['a: {run: docker compose up -d}', 'docker compose up -d'],
+      ['a: {run: docker-compose -f x.yaml up --detach}', 'docker-compose -f x.yaml up --detach'],
+      ['a: {serve: "npm run watch &"}', 'npm run watch'],
+    ],
+    misses: [
+      'a: {run: "x & y & wait"}',
+      'a: {run: "x && y"}',
+      'a: {run: docker run redis:8}',
+      'a: {run: docker compose up}',
+      'a: {run: "docker build -d ."}',
+    ],
+  },
+  'unexpanded-text': {
+    hits: [
+      ['a: {run: [x, $PORT]}', '$PORT'],
+      ['a: {run: [x, "${PORT}/y"]}', '"${PORT}/y"'],
+      ['a: {run: [x, ~/y]}', '~/y'],
+      ['a: {run: [x, "{{ vars.x }}"]}', '"{{ vars.x }}"'],
+    ],
+    misses: [
+      'a: {run: "x $PORT ~/y"}',
+      'a: {run: [sh, -c, "echo $PORT"]}',
+      'a: {run: [x, "a$", "5~/y", "${{ host.os }}"]}',
+    ],
+  },
+  'always-true': {
+    hits: [
+      ['vars: {d: off}\ntasks: {a: {run: x, if: "${{ vars.d }}"}}', '"${{ vars.d }}"'],
+      ['vars: {d: "NO"}\ntasks: {a: {run: x, if: "${{ !vars.d }}"}}', '"${{ !vars.d }}"'],
+      ['vars: {d: "False"}\ntasks: {a: {run: x, if: "${{ vars.d }}"}}', '"${{ vars.d }}"'],
+      ['vars: {d: 0.0}\ntasks: {a: {run: x, if: "${{ vars.d }}"}}', '"${{ vars.d }}"'],
+      ['vars: {d: " "}\ntasks: {a: {run: x, if: "${{ vars.d }}"}}', '"${{ vars.d }}"'],
+    ],
+    misses: [
+      'vars: {d: false}\ntasks: {a: {run: x, if: "${{ vars.d }}"}}',
+      'vars: {d: ""}\ntasks: {a: {run: x, if: "${{ vars.d }}"}}',
+      'vars: {d: off}\ntasks: {a: {run: x, if: "${{ vars.d == \'off\' }}"}}',
+      'vars: {d: office}\ntasks: {a: {run: x, if: "${{ vars.d }}"}}',
+    ],
+  },
   'never-ready': {
     hits: [
       ['a: {serve: x, ready: {port: 1, successes: 7, interval: 5s}}', '7'],

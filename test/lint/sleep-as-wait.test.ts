@@ -23,7 +23,7 @@ test.each([
   ['x=`sleep 1; cat x`', FIXED_FOR_ANY('sleep 1')],
   ['cat <<EOF | wc\nsleep 1\nEOF\nsleep 2\nnpm test', FIXED_FOR_ANY('sleep 2')],
   ['server 2>&1 > log & sleep 3', FIXED_FOR_ANY('sleep 3')],
-  ['docker compose up -d; sleep 10', FIXED_FOR_ANY('sleep 10')],
+  ['systemctl start x; sleep 10', FIXED_FOR_ANY('sleep 10')],
   ["sh -c 'sleep 1; npm test'", FIXED_FOR_ANY('sleep 1')],
   ['sleep 3; curl -fsS http://localhost:80/x', FIXED('sleep 3', 'http: http://localhost:80/x')],
   ['sleep 3; nc -z localhost 80', FIXED('sleep 3', 'port: localhost:80')],
@@ -79,7 +79,7 @@ test.each([
   './sleep-well; npm test',
   'npm test; sleep 1',
 ])('%j does not wait', script => {
-  expect(warned(task('run', script))).toEqual([]);
+  expect(warned(task('run', script)).filter(each => each.startsWith('sleep-as-wait'))).toEqual([]);
 });
 
 test.each([
@@ -88,7 +88,9 @@ test.each([
   ['a service', 'serve: sleep 2 && node server.js', 'sleep 2'],
   ['a command of a probe', 'run: x\nready: {command: "sleep 1; test -f x"}', 'sleep 1'],
 ])('%s', (_what, keys, marked) => {
-  expect(warned(task('', keys))).toEqual([`sleep-as-wait: ${marked}`]);
+  expect(warned(task('', keys)).filter(each => each.startsWith('sleep-as-wait'))).toEqual([
+    `sleep-as-wait: ${marked}`,
+  ]);
 });
 
 test.each([
@@ -102,11 +104,15 @@ test.each([
   ['a probe inside', '{container: {image: "x:1"}, ready: {exec: [sh, -c, "sleep 1; x"]}}'],
 ])('%s', (_what, keys) => {
   const text = `tasks:\n  box: {container: {image: "x:1"}, ready: {echo: {}}}\n  a: ${keys}\n`;
-  expect(warned(text)).toEqual(['sleep-as-wait: sleep 1']);
+  expect(warned(text).filter(each => each.startsWith('sleep-as-wait'))).toEqual(['sleep-as-wait: sleep 1']);
 });
 
 test('a container that only sleeps is kept up by it', () => {
-  expect(warned('tasks: {box: {container: {image: "x:1", command: [sleep, infinity]}}}')).toEqual([]);
+  expect(
+    warned('tasks: {box: {container: {image: "x:1", command: [sleep, infinity]}}}').filter(each =>
+      each.startsWith('sleep-as-wait'),
+    ),
+  ).toEqual([]);
 });
 
 test('a probe is told to leave it out', () => {
@@ -133,9 +139,11 @@ test.each([
   ['what ends', 'db: {run: x}', 'needs: [rest]'],
   ['what nobody waits for', 'db: {serve: x, ready: {log: up}}', 'env: {}'],
 ])('a task that sleeps after %s is work', (_what, db, keys) => {
-  expect(warned(`tasks:\n  ${db}\n  rest: {needs: [db], run: sleep 5}\n  test: {run: x, ${keys}}\n`)).toEqual(
-    [],
-  );
+  expect(
+    warned(`tasks:\n  ${db}\n  rest: {needs: [db], run: sleep 5}\n  test: {run: x, ${keys}}\n`).filter(each =>
+      each.startsWith('sleep-as-wait'),
+    ),
+  ).toEqual([]);
 });
 
 /** A file with one task; with `key` the text is the value of that key, else the keys of the task. */

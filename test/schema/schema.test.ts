@@ -134,7 +134,7 @@ test('no key has a `default` that editors would write into every new map', () =>
 function hasUnit(written: Schema): boolean {
   const {type = [], const: only, pattern = ''} = resolved(written);
   const isNumber = ['number', 'integer'].some(name => [type].flat().includes(name));
-  return (isNumber && only === undefined) || /^\^\\d\+.*[[(][a-z|]+[\])]\$$/.test(pattern);
+  return (isNumber && only === undefined) || /^\^\(?\\d\+.*[[(][a-z|]+[\])]\)?\+?\$$/.test(pattern);
 }
 
 function chainOf(definition: Branch | undefined): {guards: readonly string[]; last: Branch | undefined} {

@@ -16,7 +16,6 @@ export const sleepAsWait: LintRule = {
 tasks:
   test:
     run: |
-      docker run --rm -d -p 5432:5432 postgres:17
       until nc -z localhost 5432; do sleep 1; done
       npm test
 `,

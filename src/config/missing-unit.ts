@@ -1,0 +1,8 @@
+import type {Misshapen} from './misshapen.ts';
+
+/** The duration that was meant by a number alone: seconds, as in most other formats. */
+export function missingUnit({schema, value}: Misshapen): string | undefined {
+  if (schema.patternErrorMessage?.startsWith('expected a duration') !== true) return undefined;
+  const isNumber = typeof value === 'number' || (typeof value === 'string' && /^\d+(?:\.\d+)?$/.test(value));
+  return isNumber && Number(value) >= 0 ? `${value}s` : undefined;
+}

@@ -1,0 +1,56 @@
+import {slicePlace} from '../../config/slice-place.ts';
+import {commandsOf, type WrittenCommand} from '../commands-of.ts';
+import type {Finding, LintContext, LintRule} from '../rule.ts';
+import {scriptOf} from '../script-of.ts';
+import {commandsIn, shellTrees, type ShellCommand, type ShellNode} from '../shell-tree.ts';
+import {argumentsOf, programOf} from '../shell-words.ts';
+
+/** What goes on in the background is neither watched nor stopped as a task of its own. */
+export const backgroundProcess: LintRule = {
+  name: 'background-process',
+  about:
+    'a command that leaves something running in the background: `&` at its end, `docker run -d`, `docker compose up -d`',
+  bad: `
+tasks:
+  web: {run: npm start &}
+`,
+  good: `
+tasks:
+  web: {serve: npm start, ready: {port: 3000}}
+`,
+  find: context => commandsOf(context.launch).flatMap(written => backgroundIn(written, context)),
+};
+
+function backgroundIn(written: WrittenCommand, {parsed}: LintContext): readonly Finding[] {
+  const script = scriptOf(written);
+  if (script === undefined || written.role === 'asks' || !/&|docker|podman/.test(script.script)) return [];
+  const nodes = shellTrees(script.script)[0] ?? [];
+  const last = nodes.at(-1);
+  const found = [
+    ...commandsIn(nodes).flatMap(command => detached(command)),
+    ...(last?.after === '&' && !waits(nodes) ? [{node: last, next: BACKGROUND}] : []),
+  ];
+  return found.map(({node, next}) => ({
+    message: `task \`${written.task.name}\` leaves a process in the background that it does not stop; ${next}`,
+    place: slicePlace(parsed, script, node),
+  }));
+}
+
+const BACKGROUND = 'use `serve` without the `&`';
+
+function waits(nodes: readonly ShellNode[]): boolean {
+  return commandsIn(nodes).some(command => programOf(command) === 'wait');
+}
+
+function detached(command: ShellCommand): readonly {readonly node: ShellNode; readonly next: string}[] {
+  const [program = '', ...words] = argumentsOf(command);
+  const name = program.replace(/^.*\//, '');
+  const isDetached = words.some(word => word === '--detach' || /^-[a-zA-Z]*d[a-zA-Z]*$/.test(word));
+  if (!isDetached) return [];
+  const isCompose = name === 'docker-compose' || (name === 'docker' && words.includes('compose'));
+  if (isCompose && words.includes('up'))
+    return [{node: command, next: '`bottle init` makes tasks of a Compose file'}];
+  if ((name === 'docker' || name === 'podman') && words[0] === 'run')
+    return [{node: command, next: 'use a `container` task, or `serve` without `-d`'}];
+  return [];
+}
