@@ -1,0 +1,50 @@
+import {fileURLToPath} from 'node:url';
+import {join} from 'node:path';
+import {expect, test} from 'vitest';
+import {launchRig} from '../support/launch-rig.ts';
+
+const PRELOAD = fileURLToPath(new URL('../support/throw-in.mjs', import.meta.url));
+
+/** Services that print, end and are probed all the time, so that each kind of handler is called. */
+const LAUNCH = `
+  tasks:
+    talk: {serve: 'while :; do echo line; sleep 0.05; done', ready: {log: line}}
+    quick: {needs: [talk], serve: 'sleep 0.1', restart: {attempts: 100, delay: 10ms}}
+    server: {serve: ['${process.execPath}', '-e', "require('net').createServer().listen(41877, '127.0.0.1')"]}
+    probed: {needs: [talk], wait: {}, ready: {port: 41877, successes: 100, interval: 50ms, timeout: 60s}}
+`;
+
+const KINDS = [
+  'output',
+  'exit',
+  'connect',
+  'timer',
+  'every-tick',
+  'rejection',
+  'microtask',
+  'write',
+] as const;
+
+test.each(KINDS)(
+  'an error thrown in a handler of %s ends the run with a teardown, then is reported',
+  async kind => {
+    const rig = await launchRig(LAUNCH);
+    const when = join(rig.dir, 'throw');
+    const launch = rig.run([], {
+      env: {
+        NODE_OPTIONS: `--import ${PRELOAD}`,
+        BOTTLE_TEST_THROW_IN: kind,
+        BOTTLE_TEST_THROW_WHEN: when,
+      },
+    });
+    await launch.event('task-started', 'quick');
+    await rig.write('throw', '');
+    const {code, stderr} = await launch.ended();
+    expect({code, stderr}).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`error: bottle has a bug: injected into ${kind}\n  at `) as string,
+    });
+    await launch.event('run-ended');
+    expect((await rig.leftBehind()).filter(what => !what.startsWith('state/runs'))).toEqual([]);
+  },
+);
