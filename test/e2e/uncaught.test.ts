@@ -21,7 +21,7 @@ const KINDS = [
   'timer',
   'every-tick',
   'rejection',
-  'microtask',
+  'next-tick',
   'write',
 ] as const;
 

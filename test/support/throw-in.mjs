@@ -2,6 +2,7 @@
 import {ChildProcess} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import {Socket} from 'node:net';
+import {setInterval} from 'node:timers';
 
 const {BOTTLE_TEST_THROW_IN: kind, BOTTLE_TEST_THROW_WHEN: when} = process.env;
 delete process.env.NODE_OPTIONS;
@@ -44,8 +45,8 @@ switch (kind) {
   case 'rejection':
     setInterval(() => void (async () => throwOnce())(), 20).unref();
     break;
-  case 'microtask':
-    setInterval(() => queueMicrotask(throwOnce), 20).unref();
+  case 'next-tick':
+    setInterval(() => process.nextTick(throwOnce), 20).unref();
     break;
   case 'write': {
     const {write} = process.stdout;
