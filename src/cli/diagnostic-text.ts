@@ -2,7 +2,7 @@ import {relative} from 'node:path';
 import {styleText} from 'node:util';
 import type {Diagnostic, Place} from '../vocabulary/diagnostic.ts';
 import {enumerated} from '../vocabulary/listed.ts';
-import {printable} from './printable.ts';
+import {printable} from '../vocabulary/printable.ts';
 import {snippet} from './snippet.ts';
 
 export interface DiagnosticTextOptions {

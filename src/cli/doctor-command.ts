@@ -9,8 +9,9 @@ import {stateDirectory} from '../state/state-directory.ts';
 import {EXIT_INVALID} from './exit-code.ts';
 import {findLaunchFile} from './launch-path.ts';
 import {loadCommandFile} from './load-command-file.ts';
-import {printable} from './printable.ts';
-import {wantsColor, type World} from './world.ts';
+import {printable} from '../vocabulary/printable.ts';
+import {wantsColor} from './color.ts';
+import type {World} from './world.ts';
 
 /** The flags of `bottle doctor`, as commander gives them. */
 export interface DoctorFlags {

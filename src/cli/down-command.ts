@@ -4,12 +4,15 @@ import {forgetRun, type Forgotten} from '../runner/forget-run.ts';
 import {withRecovery} from '../runner/recovery-context.ts';
 import {listRuns} from '../state/run-directory.ts';
 import type {RunEventBody} from '../vocabulary/event.ts';
+import {obeysCommands} from './ci-log.ts';
+import {wantsColor} from './color.ts';
 import {EXIT_INVALID, EXIT_LEFTOVERS} from './exit-code.ts';
 import {findLaunchFile} from './launch-path.ts';
 import {plainView} from './plain-view.ts';
-import {printable} from './printable.ts';
+import {printable} from '../vocabulary/printable.ts';
 import {listenToSignals} from './signals.ts';
-import {wantsColor, type World} from './world.ts';
+import {openSink} from './sink.ts';
+import type {World} from './world.ts';
 import {writableState} from './writable-state.ts';
 
 /** `bottle down [file]`: 0 if nothing is left of dead runs of the file, 3 if something is, 2 without a file. */
@@ -63,7 +66,10 @@ async function inRecovery(
   const stateDir = await writableState(world);
   if (stateDir === undefined) return EXIT_INVALID;
   const signals = listenToSignals([world.stdout, world.stderr]);
-  const view = plainView(world.stdout, {color: wantsColor(world, world.stdout)});
+  const view = plainView(openSink(world.stdout), {
+    color: wantsColor(world, world.stdout),
+    obeysCommands: obeysCommands(world.env),
+  });
   const onEvent = (event: RunEventBody): void => {
     note(event);
     view.onEvent({at: 0, ...event});

@@ -1,5 +1,6 @@
 import {formatDuration} from '../vocabulary/duration.ts';
 import type {LeftoverFact, RunEvent} from '../vocabulary/event.ts';
+import {addressesFirst, isAddress} from './addresses.ts';
 import {endingWords, headline} from './failure-text.ts';
 
 /** Who says a line, and what; `mark` tells bottle's own words from what a task printed. */
@@ -61,7 +62,7 @@ function eventWords(event: RunEvent): string | undefined {
     case 'service-ended':
       return `${endingWords('ended', event.exit)}; ${afterEndWords[event.then]}`;
     case 'run-ready':
-      return `ready in ${formatDuration(event.elapsedMs)}${event.holding.length > 0 ? `; holding ${event.holding.join(', ')}` : ''}`;
+      return `ready in ${formatDuration(event.elapsedMs)}${event.holding.length > 0 ? `; holding ${names(event.holding)}` : ''}`;
     case 'run-interrupted':
       return `${event.signal}: taking everything down`;
     case 'teardown-hurried':
@@ -72,6 +73,8 @@ function eventWords(event: RunEvent): string | undefined {
       return `stopped in ${formatDuration(event.elapsedMs)}`;
     case 'task-left-behind':
       return leftoverText(event.leftovers);
+    case 'output-dropped':
+      return `${count(event.lines, 'line')} of output not shown; the logs of the tasks have them`;
     case 'run-ended':
       return `${endWords(event)} after ${formatDuration(event.at)}`;
     case 'probe-attempted':
@@ -114,19 +117,27 @@ function endWords({reason, failures, leftovers}: Extract<RunEvent, {type: 'run-e
   return reason === 'interrupted' ? 'interrupted' : 'done';
 }
 
-/** The outputs of a task, as `: ip 127.0.0.16`; the first ones where there are many. */
+/** The outputs of a task, as `: ip 127.0.0.16`: all addresses, then the first ones of the rest. */
 export function outputWords(outputs: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(outputs).map(([name, value]) => `${name} ${value}`);
-  const [told, rest] =
-    pairs.length > MOST_OUTPUTS
-      ? [pairs.slice(0, MOST_OUTPUTS - 1), pairs.length - MOST_OUTPUTS + 1]
-      : [pairs, 0];
-  const words = [...told, ...(rest > 0 ? [`${rest} more`] : [])];
+  const entries = addressesFirst(outputs);
+  const addresses = entries.filter(isAddress).length;
+  const shown = entries.length > MOST_OUTPUTS ? Math.max(addresses, MOST_OUTPUTS - 1) : entries.length;
+  const hidden = entries.length - shown;
+  const words = [...entries.slice(0, shown).map(({text}) => text), ...(hidden > 0 ? [`${hidden} more`] : [])];
   return words.length > 0 ? `: ${words.join(', ')}` : '';
 }
 
-/** How many outputs stand in a line. */
+/** How many outputs fit in a line; addresses are never left out. */
 const MOST_OUTPUTS = 6;
+
+/** How many names fit in a line. */
+const MOST_NAMES = 12;
+
+/** Names, separated by commas; the first ones if there are many. */
+function names(all: readonly string[]): string {
+  if (all.length <= MOST_NAMES) return all.join(', ');
+  return `${all.slice(0, MOST_NAMES - 1).join(', ')} and ${all.length - MOST_NAMES + 1} more`;
+}
 
 /** `1 task`, `2 tasks`. */
 export function count(number: number, noun: string): string {

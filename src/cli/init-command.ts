@@ -15,7 +15,7 @@ import {EXIT_INVALID} from './exit-code.ts';
 import {count} from './event-text.ts';
 import {LAUNCH_FILE_NAMES} from './launch-path.ts';
 import {tell} from './load-command-file.ts';
-import {printable} from './printable.ts';
+import {printable} from '../vocabulary/printable.ts';
 import type {World} from './world.ts';
 
 /** `bottle init`: 0 where a file was written, 2 where there is one already or something in the folder cannot be read. */

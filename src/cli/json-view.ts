@@ -1,10 +1,15 @@
-import type {Output, View} from './view.ts';
+import {jsonText} from './json-text.ts';
+import {lineWriter} from './line-writer.ts';
+import type {Sink} from './sink.ts';
+import type {View} from './view.ts';
 
 /** Every event as one line of JSON, for programs. */
-export function jsonView(output: Output): View {
+export function jsonView(sink: Sink): View {
+  const lines = lineWriter(sink, jsonText);
   return {
-    onEvent: event => void output.write(`${JSON.stringify(event)}\n`),
-    freeTerminal: async () => undefined,
-    close: async () => undefined,
+    onEvent: lines.write,
+    backpressure: lines.backpressure,
+    freeTerminal: lines.flush,
+    close: sink.close,
   };
 }

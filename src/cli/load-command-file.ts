@@ -6,7 +6,8 @@ import {localDisk} from '../lint/disk.ts';
 import {kinds} from '../tasks/registry.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import {findLaunchFile} from './launch-path.ts';
-import {wantsColor, type World} from './world.ts';
+import {wantsColor} from './color.ts';
+import type {World} from './world.ts';
 
 export interface LoadRequest {
   /** Absolute, or from the working directory; the nearest bottle.yaml where there is none. */

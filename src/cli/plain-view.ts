@@ -1,18 +1,25 @@
-import type {RunEvent} from '../vocabulary/event.ts';
+import {eventLine, type LineStyle} from './event-line.ts';
 import {eventText} from './event-text.ts';
-import {longestName, namePrefix} from './name-prefix.ts';
-import type {Output, View} from './view.ts';
+import {lineWriter} from './line-writer.ts';
+import {longestName} from './name-prefix.ts';
+import type {Sink} from './sink.ts';
+import type {View} from './view.ts';
 
 /** One line an event, each with the name of its task before it: for pipes and logs. */
-export function plainView(output: Output, {color}: {readonly color: boolean}): View {
-  let width = 0;
+export function plainView(sink: Sink, options: Omit<LineStyle, 'width'>): View {
+  let style: LineStyle = {...options, width: longestName([])};
+  const lines = lineWriter(sink, event => {
+    const text = eventText(event);
+    return text && eventLine(text, style);
+  });
   return {
-    onEvent(event: RunEvent) {
-      if (event.type === 'run-started') width = longestName(event.tasks.map(({task}) => task));
-      const text = eventText(event);
-      if (text) output.write(`${namePrefix(text.who, {width, color})}${text.mark} ${text.words}\n`);
+    onEvent(event) {
+      if (event.type === 'run-started')
+        style = {...style, width: longestName(event.tasks.map(({task}) => task))};
+      lines.write(event);
     },
-    freeTerminal: async () => undefined,
-    close: async () => undefined,
+    backpressure: lines.backpressure,
+    freeTerminal: lines.flush,
+    close: sink.close,
   };
 }

@@ -6,7 +6,8 @@ import {chooseTasks, type ChoosingFlags} from './choose-tasks.ts';
 import {EXIT_INVALID} from './exit-code.ts';
 import type {planFormats} from './plan-formats.ts';
 import {splitFileAndTasks} from './launch-path.ts';
-import {wantsColor, type World} from './world.ts';
+import {wantsColor} from './color.ts';
+import type {World} from './world.ts';
 
 /** The flags of `bottle plan`, as commander gives them. */
 export interface PlanFlags extends ChoosingFlags {

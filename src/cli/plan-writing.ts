@@ -1,6 +1,6 @@
 import {styleText} from 'node:util';
 import type {Plan} from '../schema/plan.ts';
-import {printable} from './printable.ts';
+import {printable} from '../vocabulary/printable.ts';
 import type {Line} from './wrap-lines.ts';
 
 export interface PlanTextOptions {

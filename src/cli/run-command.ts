@@ -9,7 +9,10 @@ import {chooseTasks, type ChoosingFlags} from './choose-tasks.ts';
 import {listenToSignals} from './signals.ts';
 import {bugFailure, collectBugs} from './uncaught.ts';
 import type {View} from './view.ts';
-import {wantsColor, type World} from './world.ts';
+import {obeysCommands} from './ci-log.ts';
+import {canRedraw, wantsColor} from './color.ts';
+import {openSink} from './sink.ts';
+import type {World} from './world.ts';
 import {writableState} from './writable-state.ts';
 
 /** The flags of `bottle run`, as commander gives them. */
@@ -42,6 +45,7 @@ export async function runCommand(words: readonly string[], flags: Flags, world: 
       ...{...chosen, onEvent, stateDir, env: world.env},
       ...{signal: signals.first, hurry: signals.second, bug: bugs.first},
       freeTerminal: view.freeTerminal,
+      backpressure: view.backpressure,
       keepGoing: flags.keepGoing ?? false,
       ...(flags.jobs !== undefined && {jobs: flags.jobs}),
     });
@@ -62,9 +66,17 @@ export async function runCommand(words: readonly string[], flags: Flags, world: 
 
 /** Loaded on demand: a pipe needs no Listr2, and it costs tens of milliseconds. */
 async function openView(format: RunFlags['format'], output: NodeJS.WriteStream, world: World): Promise<View> {
-  if (format === 'json') return (await import('./json-view.ts')).jsonView(output);
-  if (format === 'auto' && output.isTTY) return (await import('./terminal-view.ts')).terminalView(output);
-  return (await import('./plain-view.ts')).plainView(output, {color: wantsColor(world, output)});
+  const sink = openSink(output);
+  if (format === 'json') return (await import('./json-view.ts')).jsonView(sink);
+  const style = {color: wantsColor(world, output), obeysCommands: obeysCommands(world.env)};
+  if (format === 'plain' || !canRedraw(world, output))
+    return (await import('./plain-view.ts')).plainView(sink, style);
+  const terminal = {
+    sink,
+    size: () => ({rows: output.rows || 24, columns: output.columns || 80}),
+    onResize: (refresh: () => void) => void output.on('resize', refresh),
+  };
+  return (await import('./terminal-view.ts')).terminalView(terminal, style);
 }
 
 function report({failures, cancelled, leftovers}: RunResult, world: World): void {

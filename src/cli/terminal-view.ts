@@ -1,63 +1,132 @@
+import {isUnicodeSupported, Listr} from 'listr2';
 import type {RunEvent} from '../vocabulary/event.ts';
-import {createChecklist, type Checklist} from './checklist.ts';
-import {plainView} from './plain-view.ts';
-import {bringUpLine, teardownLine} from './task-line.ts';
+import {probedOutputs} from './addresses.ts';
+import {eventLine, type LineStyle} from './event-line.ts';
+import {eventText} from './event-text.ts';
+import {frame} from './frame.ts';
+import {LiveRenderer} from './live-renderer.ts';
+import {longestName} from './name-prefix.ts';
+import {applyEvent, newRunState, type RunState} from './run-state.ts';
+import {createScreen} from './screen.ts';
+import {scrolledLines} from './scrolled-lines.ts';
+import type {Sink} from './sink.ts';
 import type {View} from './view.ts';
 
+/** The terminal that the live view is shown on. */
+export interface LiveTerminal {
+  readonly sink: Sink;
+  size(): {readonly rows: number; readonly columns: number};
+  onResize(refresh: () => void): void;
+}
+
 /**
- * The live view for terminals. A run has two stretches in which tasks move (coming up, going down); each is a checklist
- * by Listr2 with a line a task. Between them, while the run holds, what tasks print scrolls by as plain lines.
+ * The live view for terminals: what tasks print and how they fare scrolls by, and the last rows show where the run stands (see
+ * frame.ts). Listr2 runs it as long as the view has the terminal, by a renderer of its own.
  *
- *     run-started ─▶ checklist ─▶ run-ready ─▶ plain lines ─▶ teardown-started ─▶ checklist ─▶ run-ended
- *                        └─▶ freeTerminal ─▶ (silence) ─▶ terminal-released ─▶ plain lines
+ *     run-started ─▶ live ─▶ freeTerminal ─▶ (silent) ─▶ terminal-released ─▶ live ─▶ close
  */
-export function terminalView(output: NodeJS.WriteStream): View {
-  const plain = plainView(output, {color: true});
-  let checklist: Checklist | undefined;
-  let isSilent = false;
+export function terminalView(terminal: LiveTerminal, options: Omit<LineStyle, 'width'>): View {
+  const {sink} = terminal;
+  const state = newRunState();
+  const screen = createScreen(sink);
+  const lines = scrolledLines();
+  let style: LineStyle = {...options, width: longestName([])};
+  let zeroMs: number | undefined;
+  let rows: readonly string[] = [];
+  let live: LiveList | undefined;
 
-  const closeChecklist = async (): Promise<void> => {
-    const open = checklist;
-    checklist = undefined;
+  /** Prints what has come, above the rows as they are: the terminal may be slower than the tasks. */
+  const print = (): void => {
+    if (sink.pending() > 0) return;
+    const printed = lines.take().flatMap(event => lineOf(event, state, style) ?? []);
+    screen.draw(printed, rows, terminal.size().columns);
+  };
+  const draw = (): boolean => {
+    const {rows: height, columns} = terminal.size();
+    const atMs = performance.now() - (zeroMs ?? 0);
+    const unicode = isUnicodeSupported();
+    if (sink.pending() === 0) rows = frame(state, {rows: height, columns, atMs, unicode, color: style.color});
+    print();
+    return sink.pending() > 0 || moves(state);
+  };
+  const finish = async (): Promise<void> => {
+    const open = live;
+    live = undefined;
     await open?.close();
+    rows = [];
+    await sink.pendingBelow(1);
+    print();
+    await sink.pendingBelow(1);
   };
-
-  const openChecklist = (event: RunEvent): void => {
-    if (event.type === 'run-started') {
-      const names = event.tasks.map(({task}) => task);
-      checklist = createChecklist(names, output);
-      for (const {task, needs} of event.tasks) {
-        checklist.set(task, {status: 'waiting', words: needs.length > 0 ? `needs ${needs.join(', ')}` : ''});
-      }
-    } else if (event.type === 'teardown-started' && event.tasks.length > 0) {
-      isSilent = false;
-      checklist = createChecklist(event.tasks, output);
-    }
-  };
+  terminal.onResize(() => live?.refresh());
 
   return {
     onEvent(event) {
-      if (endsChecklist(event)) void closeChecklist();
-      if ('task' in event && checklist?.has(event.task)) {
-        checklist.set(event.task, isOnTheWayDown(event) ? teardownLine(event) : bringUpLine(event));
-        return;
-      }
-      if (event.type === 'terminal-released') isSilent = false;
-      if (!isSilent) plain.onEvent(event);
-      openChecklist(event);
+      zeroMs ??= performance.now() - event.at;
+      applyEvent(state, event);
+      if (event.type === 'run-started')
+        style = {...style, width: longestName(event.tasks.map(({task}) => task))};
+      if (event.type === 'run-started' || event.type === 'terminal-released') live ??= liveList(draw);
+      // Another program has the terminal; afterwards only what bottle itself reports is caught up on.
+      if (!live && event.type === 'task-output') lines.drop();
+      else if (!SILENT.has(event.type)) lines.add(event);
+      if (live && lines.length >= PRINTED_AT_ONCE) print();
+      live?.refresh();
     },
-    async freeTerminal() {
-      await closeChecklist();
-      isSilent = true;
+    backpressure: () => undefined,
+    freeTerminal: finish,
+    async close() {
+      await finish();
+      await sink.close();
     },
-    close: closeChecklist,
   };
 }
 
-function endsChecklist({type}: RunEvent): boolean {
-  return ['run-ready', 'run-interrupted', 'teardown-started', 'run-ended'].includes(type);
+/** Output is printed between two frames once there is this much of it. */
+const PRINTED_AT_ONCE = 500;
+
+/** What only changes the rows, or only goes to programs. */
+const SILENT: ReadonlySet<RunEvent['type']> = new Set([
+  ...(['task-started', 'task-progressed', 'task-cancelled', 'probe-started'] as const),
+  ...(['probe-attempted', 'probe-passed', 'terminal-taken', 'terminal-released'] as const),
+  ...(['teardown-started', 'task-stopping', 'task-stop-progressed', 'task-stopped'] as const),
+]);
+
+function lineOf(event: RunEvent, {tasks}: RunState, style: LineStyle): string | undefined {
+  const isUp = event.type === 'task-ready' || event.type === 'task-done';
+  const passed = isUp ? (tasks.get(event.task)?.passed ?? []) : [];
+  const text = eventText(isUp ? {...event, outputs: {...probedOutputs(passed), ...event.outputs}} : event);
+  return text && eventLine(text, style);
 }
 
-function isOnTheWayDown({type}: RunEvent): boolean {
-  return ['task-stopping', 'task-stop-progressed', 'task-stopped', 'task-left-behind'].includes(type);
+/** Whether a clock is running in the rows. */
+function moves({phase, tasks}: RunState): boolean {
+  if (phase !== 'ready') return tasks.size > 0;
+  return [...tasks.values()].some(({status}) => status === 'starting' || status === 'stopping');
+}
+
+/** The list of Listr2 that keeps the renderer drawing until it is closed. */
+interface LiveList {
+  refresh(): void;
+  /** Settles when nothing more is drawn. */
+  close(): Promise<void>;
+}
+
+function liveList(draw: () => boolean): LiveList {
+  let refresh = (): void => undefined;
+  let close = (): void => undefined;
+  const closed = new Promise<void>(resolve => (close = resolve));
+  const list = new Listr<unknown, typeof LiveRenderer>([{title: 'run', task: async () => await closed}], {
+    renderer: LiveRenderer,
+    rendererOptions: {draw, onRender: (ask: () => void) => void (refresh = ask)},
+    registerSignalListeners: false,
+  });
+  const finished = list.run();
+  return {
+    refresh: () => refresh(),
+    async close() {
+      close();
+      await finished;
+    },
+  };
 }

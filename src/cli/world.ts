@@ -12,10 +12,3 @@ export interface World {
   /** How many file descriptors it may have open, if known: asked for before there may be none left to ask. */
   readonly descriptorLimit: number | undefined;
 }
-
-/** Whether to colour what goes to `stream` (https://no-color.org, and `FORCE_COLOR` as Node itself has it). */
-export function wantsColor({env}: World, stream: NodeJS.WriteStream): boolean {
-  if (env.NO_COLOR) return false;
-  if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0';
-  return stream.isTTY;
-}

@@ -1,4 +1,5 @@
 import type Dockerode from 'dockerode';
+import {pauseUntil} from '../processes/backpressure.ts';
 import {guarded} from '../processes/guarded-streams.ts';
 import {frameSplitter, type OnPiece} from './frames.ts';
 
@@ -17,6 +18,7 @@ export async function followOutput(
     // What has come before a connection broke is kept; that the container lives on is found out otherwise.
     for (const event of ['end', 'close', 'error']) stream.once(event, () => resolve());
   });
-  stream.on('data', frameSplitter(onPiece));
+  const split = frameSplitter(onPiece);
+  stream.on('data', (chunk: Uint8Array) => pauseUntil(stream, split(chunk)));
   return {over};
 }

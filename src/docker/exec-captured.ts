@@ -1,5 +1,6 @@
 import type {ExecOptions, ExecResult} from '../probes/exec-channel.ts';
 import {firstBytes} from '../processes/first-bytes.ts';
+import {pauseUntil} from '../processes/backpressure.ts';
 import {runInContainer, type ContainerWay} from './exec-session.ts';
 import {frameSplitter} from './frames.ts';
 
@@ -12,11 +13,11 @@ export async function execCaptured(
   const kept = {stdout: firstBytes(), stderr: firstBytes()};
   const split = frameSplitter((stream, piece) => {
     kept[stream].add(piece);
-    onOutput?.(stream, piece);
+    return onOutput?.(stream, piece);
   });
   const code = await runInContainer(way, {
     ...{...options, argv, signal, stdin: false, graceMs: 0},
-    onStream: stream => stream.on('data', split),
+    onStream: stream => stream.on('data', (chunk: Uint8Array) => pauseUntil(stream, split(chunk))),
     firstWords: () => kept.stdout.text(),
   });
   return {code, stdout: kept.stdout.text(), stderr: kept.stderr.text()};

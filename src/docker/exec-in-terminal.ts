@@ -2,6 +2,7 @@ import type {Duplex} from 'node:stream';
 import {Mutex} from 'async-mutex';
 import type Dockerode from 'dockerode';
 import type {TaskChannel} from '../probes/exec-channel.ts';
+import {pauseUntil, type Backpressure} from '../processes/backpressure.ts';
 import {ownTerminal, type OwnTerminal} from '../processes/own-terminal.ts';
 import {runInContainer, type ContainerWay} from './exec-session.ts';
 import {frameSplitter} from './frames.ts';
@@ -23,9 +24,9 @@ export async function execInTerminal(
   const {rows, columns} = terminal.size();
   const over = new AbortController();
   let first = '';
-  const write = (stream: 'stdout' | 'stderr', piece: Uint8Array): void => {
+  const write = (stream: 'stdout' | 'stderr', piece: Uint8Array): Backpressure => {
     if (first.length < ENOUGH) first += Buffer.from(piece).toString('utf8');
-    terminal.write(stream, piece);
+    return terminal.write(stream, piece);
   };
   try {
     return await runInContainer(way, {
@@ -33,9 +34,9 @@ export async function execInTerminal(
       ...(terminal.isTerminal && {tty: [rows, columns] as const}),
       onStream: (stream, exec) => {
         const onPiece = terminal.isTerminal
-          ? (piece: Buffer) => write('stdout', piece)
+          ? (piece: Uint8Array) => write('stdout', piece)
           : frameSplitter(write);
-        stream.on('data', onPiece);
+        stream.on('data', (piece: Uint8Array) => pauseUntil(stream, onPiece(piece)));
         passInput(terminal, stream, over.signal);
         if (terminal.isTerminal) passSize(way, terminal, exec, over.signal);
       },

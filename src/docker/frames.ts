@@ -1,5 +1,7 @@
+import type {Backpressure} from '../processes/backpressure.ts';
+
 /** What comes out of a container without a terminal: pieces of stdout and stderr in turn. */
-export type OnPiece = (stream: 'stdout' | 'stderr', piece: Uint8Array) => void;
+export type OnPiece = (stream: 'stdout' | 'stderr', piece: Uint8Array) => Backpressure;
 
 /**
  * Takes apart the stream in which the engine sends a container's output: frames of a header, whose first byte is the
@@ -8,16 +10,18 @@ export type OnPiece = (stream: 'stdout' | 'stderr', piece: Uint8Array) => void;
  *
  * @returns the function that takes the next bytes, wherever they were cut
  */
-export function frameSplitter(onPiece: OnPiece): (chunk: Uint8Array) => void {
+export function frameSplitter(onPiece: OnPiece): (chunk: Uint8Array) => Backpressure {
   let rest: Buffer = Buffer.alloc(0);
   return chunk => {
+    let wanted: Backpressure;
     rest = rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([rest, chunk]);
     while (rest.length >= HEADER) {
       const end = HEADER + rest.readUInt32BE(4);
-      if (rest.length < end) return;
-      onPiece(rest[0] === STDERR ? 'stderr' : 'stdout', rest.subarray(HEADER, end));
+      if (rest.length < end) break;
+      wanted = onPiece(rest[0] === STDERR ? 'stderr' : 'stdout', rest.subarray(HEADER, end));
       rest = rest.subarray(end);
     }
+    return wanted;
   };
 }
 

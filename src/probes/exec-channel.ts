@@ -1,3 +1,5 @@
+import type {Backpressure} from '../processes/backpressure.ts';
+
 /** The way into a container or machine: runs commands there. */
 export interface ExecChannel {
   /**
@@ -33,7 +35,7 @@ export interface ExecOptions {
   /** On top of the container's own. */
   readonly env?: Readonly<Record<string, string>>;
   /** Told of what the command writes, as it comes. */
-  readonly onOutput?: (stream: 'stdout' | 'stderr', chunk: Uint8Array) => void;
+  readonly onOutput?: (stream: 'stdout' | 'stderr', chunk: Uint8Array) => Backpressure;
 }
 
 /** How a command ended, and what it wrote: of each stream the first 1 MiB. */

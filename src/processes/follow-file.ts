@@ -1,4 +1,5 @@
 import {basename, dirname} from 'node:path';
+import type {Backpressure} from './backpressure.ts';
 import {readFileFrom, watchFolder} from './guarded-streams.ts';
 
 /**
@@ -8,7 +9,7 @@ import {readFileFrom, watchFolder} from './guarded-streams.ts';
  */
 export async function followFile(
   path: string,
-  onData: (chunk: Buffer) => void,
+  onData: (chunk: Buffer) => Backpressure,
   signal: AbortSignal,
 ): Promise<void> {
   let offset = 0;
@@ -16,7 +17,7 @@ export async function followFile(
   const readRest = async (): Promise<void> => {
     for await (const chunk of readFileFrom(path, offset) as AsyncIterable<Buffer>) {
       offset += chunk.length;
-      if (!signal.aborted) onData(chunk);
+      if (!signal.aborted) await onData(chunk);
     }
   };
   const readOn = async (): Promise<void> => {

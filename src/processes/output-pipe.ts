@@ -1,4 +1,5 @@
 import {closeSync, readSync} from 'node:fs';
+import {pauseUntil, type Backpressure} from './backpressure.ts';
 import {readPipe} from './guarded-streams.ts';
 import type {PipeEnds, PipeStock} from './pipe-stock.ts';
 
@@ -22,20 +23,16 @@ export interface OutputPipe {
 export async function openOutputPipes(
   stock: PipeStock,
   count: number,
-  onData: (index: number, chunk: Uint8Array) => void,
+  onData: (index: number, chunk: Uint8Array) => Backpressure,
 ): Promise<OutputPipe[]> {
   const pipes = await stock.take(count);
   return pipes.map((ends, index) => outputPipe(ends, chunk => onData(index, chunk)));
 }
 
-function outputPipe({reader, writer}: PipeEnds, onData: (chunk: Uint8Array) => void): OutputPipe {
+function outputPipe({reader, writer}: PipeEnds, onData: (chunk: Uint8Array) => Backpressure): OutputPipe {
   const socket = readPipe(reader);
   socket.on('data', (chunk: Uint8Array) => {
-    onData(chunk);
-    if (chunk.length < CHUNK_BYTES) return;
-    // Somebody writes as fast as this reads: signals and exits get their turn before more is read.
-    socket.pause();
-    setImmediate(() => socket.resume());
+    pauseUntil(socket, onData(chunk));
   });
   return {
     writer,
@@ -62,7 +59,7 @@ const PIPE_BYTES = 1024 * 1024;
  * Reads until the pipe is empty (EAGAIN: somebody still has the writing end) or ended; at most what it can hold, since a
  * daemon may fill it as fast as it is read.
  */
-function readRest(reader: number, onData: (chunk: Uint8Array) => void): void {
+function readRest(reader: number, onData: (chunk: Uint8Array) => unknown): void {
   const buffer = Buffer.alloc(CHUNK_BYTES);
   try {
     for (let total = 0; total < PIPE_BYTES;) {

@@ -1,3 +1,5 @@
+import type {Backpressure} from './backpressure.ts';
+
 /** The terminal that bottle was started on, or what stands in its place: pipes, files. */
 export interface OwnTerminal {
   /** Whether input and output are a terminal; else the streams are passed on as they are. */
@@ -11,7 +13,7 @@ export interface OwnTerminal {
    * fires; then the terminal is as it was.
    */
   readInput(input: {onData(piece: Buffer): void; onEnd(): void}, signal: AbortSignal): void;
-  write(stream: 'stdout' | 'stderr', piece: Uint8Array): void;
+  write(stream: 'stdout' | 'stderr', piece: Uint8Array): Backpressure;
 }
 
 /** The terminal of this process. A command on the host inherits it; what runs elsewhere must be passed each byte. */
@@ -36,6 +38,12 @@ export function ownTerminal(): OwnTerminal {
       stdin.on('data', onData).once('end', onEnd).resume();
       signal.addEventListener('abort', stop, {once: true});
     },
-    write: (stream, piece) => void process[stream].write(piece),
+    write(stream, piece) {
+      const output = process[stream];
+      if (output.write(piece)) return undefined;
+      return new Promise(resolve => {
+        output.write('', () => resolve());
+      });
+    },
   };
 }

@@ -1,5 +1,6 @@
 import {closeSync} from 'node:fs';
 import {isatty} from 'node:tty';
+import type {Backpressure} from './backpressure.ts';
 import {openOutputPipes, type OutputPipe} from './output-pipe.ts';
 import type {PipeStock} from './pipe-stock.ts';
 
@@ -17,7 +18,7 @@ export interface StreamRequest {
    * terminal, the command joins bottle's process group: the system lets no other group read from it.
    */
   readonly stdin: 'open' | 'empty' | 'inherit';
-  onOutput(stream: 'stdout' | 'stderr', chunk: Uint8Array): void;
+  onOutput(stream: 'stdout' | 'stderr', chunk: Uint8Array): Backpressure;
 }
 
 /** The standard streams of a command that is being started. */

@@ -1,3 +1,4 @@
+import {setMaxListeners} from 'node:events';
 import {secretsGiven} from '../config/secret-outputs.ts';
 import manifest from '../../package.json' with {type: 'json'};
 import {thisProcess} from '../state/owner.ts';
@@ -13,6 +14,7 @@ import {definedOnly} from './command-environment.ts';
 import {createEnding} from './ending.ts';
 import {endOnDisk} from './end-on-disk.ts';
 import {openLogFiles} from './log-files.ts';
+import {createOutputPace} from './output-pace.ts';
 import {openOutside} from './open-outside.ts';
 import {depths, reversed} from '../plan/graph.ts';
 import {isInteractive} from '../plan/interactive.ts';
@@ -57,6 +59,8 @@ export async function openSession(
 
   const observer = {stateDir, here};
   const hurry = options.hurry ?? new AbortController().signal;
+  // Every task that is being stopped listens; from eleven on Node would warn of a leak.
+  setMaxListeners(0, hurry);
   const masked = createMasker([
     ...Object.values(secrets),
     ...secretsGiven(launch, given).map(({value}) => value),
@@ -119,7 +123,9 @@ export async function openSession(
       ...{file: {dir: launch.dir}, host: hostFacts()},
       outputs: task => outputs.get(task as TaskName),
     }),
-    takeTerminal: createTerminal(emit, options.freeTerminal ?? (async () => undefined)),
+    pace: createOutputPace(outside.clock, stop.signal),
+    backpressure: () => (stop.signal.aborted ? undefined : options.backpressure?.()),
+    takeTerminal: createTerminal(emit, options.freeTerminal ?? (async () => undefined), stop),
   };
   const close: OpenSession['close'] = async end => {
     logs.close();

@@ -44,6 +44,11 @@ export interface RunOptions {
    * masked. Must not throw.
    */
   readonly onOutputs?: (task: TaskName, outputs: Readonly<Record<string, string>>) => void;
+  /**
+   * Asked after each piece of output: settles when tasks may print more, `undefined` if that is now. Not asked any more once the
+   * run is being stopped, and what is waited for then must settle. Default: tasks wait for nobody.
+   */
+  readonly backpressure?: () => Promise<void> | undefined;
   /** Settles when an interactive task may have the terminal. Default: at once. */
   readonly freeTerminal?: () => Promise<void>;
   /** Stands in for parts of the world, for tests. Default: the real one. */
@@ -98,6 +103,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
     leftovers = await takeAllDown(session, reason);
     await swept;
     await removeStrays(session, undertaker);
+    await session.pace.finish();
     emit({
       type: 'run-ended',
       reason: reason.why,

@@ -5,11 +5,13 @@ import type {ValueSource} from '../values/value-source.ts';
 import type {RunEventBody} from '../vocabulary/event.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {Ending} from './ending.ts';
+import type {Backpressure} from '../processes/backpressure.ts';
 import type {LogFiles} from './log-files.ts';
 import type {Graph} from '../plan/graph.ts';
 import type {Scheduler} from './scheduler.ts';
 import type {Slots} from './slots.ts';
 import type {TaskState} from './task-state.ts';
+import type {OutputPace} from './output-pace.ts';
 import type {Masker} from './masker.ts';
 import type {Reserves} from './reserves.ts';
 import type {Stop} from './stop.ts';
@@ -62,6 +64,10 @@ export interface Session {
   emit(event: RunEventBody): void;
   /** Notes an error that only a bug of bottle can explain, and stops the run. */
   failByBug(error: unknown): void;
+  /** What the output of tasks may take of the event loop. */
+  readonly pace: OutputPace;
+  /** See RunOptions.backpressure. */
+  backpressure(): Backpressure;
   /** See UpContext.takeTerminal. */
   takeTerminal(task: TaskName): Promise<() => void>;
 }

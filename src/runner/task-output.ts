@@ -2,6 +2,7 @@ import {stripVTControlCharacters} from 'node:util';
 import type {Task} from '../config/launch-file.ts';
 import {lineSplitter} from '../probes/line-splitter.ts';
 import {outputLines} from '../probes/output-lines.ts';
+import type {Backpressure} from '../processes/backpressure.ts';
 import type {TaskOutput} from '../tasks/kind.ts';
 import type {OutputStream} from '../vocabulary/event.ts';
 import {MASK} from './masker.ts';
@@ -10,13 +11,22 @@ import type {Session} from './session.ts';
 /** How many of the last lines are kept, masked, for failures. */
 const KEPT_LINES = 50;
 
+/** How much is taken at a time: thousands of lines, a millisecond or two. */
+const PIECE_BYTES = 8_192;
+
 /**
  * The output of one attempt of a task. Its lines go to the task's log (where attempts follow each other) and out as events,
  * both masked and with their colours; probes see them as they were written.
  */
 export function taskOutput(
   {name: task, source}: Pick<Task, 'name' | 'source'>,
-  {logs, masker, emit}: Pick<Session, 'logs' | 'masker' | 'emit'>,
+  {
+    logs,
+    masker,
+    emit,
+    pace,
+    backpressure,
+  }: Pick<Session, 'logs' | 'masker' | 'emit' | 'pace' | 'backpressure'>,
 ): TaskOutput {
   const lines = outputLines();
   const masked = () => lineSplitter(masker.stream());
@@ -33,6 +43,11 @@ export function taskOutput(
     }
     if (kept.length > KEPT_LINES) kept.splice(0, kept.length - KEPT_LINES);
   };
+  const waiting: (() => void)[] = [];
+  const later = (work: () => void): Backpressure => {
+    waiting.push(work);
+    return pace.perform(() => waiting.shift()?.());
+  };
   const unfinished = () =>
     Object.entries(splitters)
       .filter(([stream]) => !isSecret(stream as OutputStream))
@@ -41,16 +56,30 @@ export function taskOutput(
   return {
     lines: {
       follow: lines.follow,
-      last: count => [...kept, ...unfinished()].slice(-count),
+      last(count) {
+        // A failure shows them, whatever else there is to do.
+        while (waiting.length > 0) waiting.shift()?.();
+        return [...kept, ...unfinished()].slice(-count);
+      },
     },
     log: logs.pathOf(task),
     write(stream, chunk) {
-      lines.write(stream, chunk);
-      report(stream, splitters[stream].push(chunk));
+      let done: Backpressure;
+      for (let start = 0; start < chunk.length; start += PIECE_BYTES) {
+        const piece = chunk.subarray(start, start + PIECE_BYTES);
+        done = later(() => {
+          lines.write(stream, piece);
+          report(stream, splitters[stream].push(piece));
+        });
+      }
+      return done === undefined ? backpressure() : done.then(backpressure);
     },
-    end() {
-      lines.end();
-      for (const stream of ['stdout', 'stderr', 'console'] as const) report(stream, splitters[stream].end());
+    async end() {
+      await later(() => {
+        lines.end();
+        for (const stream of ['stdout', 'stderr', 'console'] as const)
+          report(stream, splitters[stream].end());
+      });
     },
   };
 }

@@ -1,4 +1,5 @@
 import {ChannelError} from '../probes/exec-channel.ts';
+import {pauseUntil, type Backpressure} from '../processes/backpressure.ts';
 import {firstBytes} from '../processes/first-bytes.ts';
 import {orAborted} from '../processes/or-aborted.ts';
 import {spawnProblem} from '../processes/spawn-problem.ts';
@@ -38,7 +39,7 @@ export interface Smolvm {
 export interface CallOptions {
   readonly signal: AbortSignal;
   /** Told of what it writes, as it comes. */
-  readonly onOutput?: (stream: 'stdout' | 'stderr', chunk: Uint8Array) => void;
+  readonly onOutput?: (stream: 'stdout' | 'stderr', chunk: Uint8Array) => Backpressure;
 }
 
 /** How long a call that is told to end has from SIGTERM to SIGKILL. */
@@ -74,7 +75,7 @@ export function createSmolvm({env, dir}: SmolvmWorld): Smolvm & {close(): void} 
       for (const stream of ['stdout', 'stderr'] as const)
         call[stream].on('data', (chunk: Buffer) => {
           kept[stream].add(chunk);
-          onOutput?.(stream, chunk);
+          pauseUntil(call[stream], onOutput?.(stream, chunk));
         });
       const {exitCode, cause} = await call;
       refuseUnmade(cause);

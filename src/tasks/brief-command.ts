@@ -25,7 +25,14 @@ export async function runBriefly(
   signal: AbortSignal,
 ): Promise<CommandAnswer> {
   const lines = outputLines();
-  const process = await launchHost({...command, streams: 'merged'}, {...context, output: lines});
+  const output: LaunchContext['output'] = {
+    write(stream, chunk) {
+      lines.write(stream, chunk);
+      return undefined;
+    },
+    end: async () => lines.end(),
+  };
+  const process = await launchHost({...command, streams: 'merged'}, {...context, output});
   const record = recordOf(process, 0);
   await context.record(record);
   const kill = (): void => sendSignal(targetOf(record), 'SIGKILL');

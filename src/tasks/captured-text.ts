@@ -10,7 +10,7 @@ export function captured() {
       ...output,
       write(stream, chunk) {
         if (stream === 'stdout') kept.add(chunk);
-        output.write(stream, chunk);
+        return output.write(stream, chunk);
       },
     }),
     /** The text so far, without the line breaks at its end, as a shell's `$( )` has it. */

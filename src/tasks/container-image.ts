@@ -31,7 +31,7 @@ export async function provideImage(
     await pullImage(engine, image, {
       ...(platform !== undefined && {platform}),
       signal,
-      onLine: line => context.output.write('stdout', Buffer.from(`${line}\n`)),
+      onLine: line => void context.output.write('stdout', Buffer.from(`${line}\n`)),
       onProgress: progress => context.report(`pulling ${image}: ${progress}`),
     });
   } catch (error) {

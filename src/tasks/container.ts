@@ -52,7 +52,7 @@ async function endWithOutput(
   const over = new AbortController();
   await Promise.race([outputOver, outside.clock.sleep(LAST_OUTPUT_MS, over.signal)]);
   over.abort();
-  output.end();
+  await output.end();
   return exit;
 }
 

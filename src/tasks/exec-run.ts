@@ -36,14 +36,14 @@ async function capturing(spec: ExecSpec, channel: TaskChannel, context: UpContex
   const {argv, options} = invocation(spec, context);
   const onOutput: ExecOptions['onOutput'] = (stream, chunk) => {
     if (stream === 'stdout') context.hideSecrets(printed.push(chunk));
-    output.write(stream, chunk);
+    return output.write(stream, chunk);
   };
   try {
     context.started();
     const {code} = await channel.exec(argv, {...options, onOutput});
     if (code !== 0) throw badExit(exitOf(code), spec, context);
   } finally {
-    output.end();
+    await output.end();
   }
   return {stdout: stdout.text(), ...printed.outputs(context.task)};
 }
@@ -94,7 +94,7 @@ function failureOf(
   if (blame === 'request')
     return new TaskError({reason: 'cannot-start', task, what: spec.words, why: message});
   const note = `bottle: not the command failed, but the way into ${spec.in}: ${message}\n`;
-  output.write('stderr', Buffer.from(note));
+  void output.write('stderr', Buffer.from(note));
   return new TaskError({
     reason: tool,
     task,

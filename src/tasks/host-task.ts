@@ -3,7 +3,7 @@ import type {HostProcess, LaunchRequest} from '../processes/host-process.ts';
 import {LaunchError} from '../processes/launch-error.ts';
 import type {Endpoint} from '../probes/subject.ts';
 import type {ResolvedCommand} from '../values/value-source.ts';
-import {TaskError} from '../vocabulary/failure.ts';
+import {TaskError, type Exit} from '../vocabulary/failure.ts';
 import type {ProcessRecord} from '../vocabulary/journal-record.ts';
 import type {UpContext} from './kind.ts';
 
@@ -48,8 +48,12 @@ export async function launchHost(host: HostCommand, context: LaunchContext): Pro
       ...request,
       onOutput: (stream, chunk) => output.write(stream, chunk),
     });
-    void process.ended.then(() => output.end());
-    return process;
+    const endWithOutput = async (): Promise<Exit> => {
+      const exit = await process.ended;
+      await output.end();
+      return exit;
+    };
+    return {...process, ended: endWithOutput()};
   } catch (error) {
     if (!(error instanceof LaunchError)) throw error;
     throw new TaskError({

@@ -70,12 +70,12 @@ async function build(
   seen: BuildContext,
   {task, signal, output, report}: UpContext,
 ): Promise<string> {
-  const onOutput = (text: string): void => output.write('stdout', Buffer.from(text));
+  const onOutput = (text: string): void => void output.write('stdout', Buffer.from(text));
   try {
     return await runBuilder(engine, spec, seen, {signal, onOutput, onStep: report});
   } catch (error) {
     if (signal.aborted) throw error;
-    output.end();
+    await output.end();
     const said = {lastLines: output.lines.last(LAST_LINES), log: output.log};
     throw new TaskError({
       ...{reason: 'docker', task, doing: `build \`${spec.build}\``, why: engineReason(error), ...said},

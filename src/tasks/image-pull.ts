@@ -24,7 +24,7 @@ export async function pullTask(
   await pullImage(engine, ref, {
     ...(platform !== undefined && {platform}),
     signal,
-    onLine: line => output.write('stdout', Buffer.from(`${line}\n`)),
+    onLine: line => void output.write('stdout', Buffer.from(`${line}\n`)),
     onProgress: progress => report(`pulling ${ref}: ${progress}`),
   });
   return {id: await imageId(engine, ref, signal)};

@@ -51,7 +51,7 @@ export const image: Kind<'image', ImageSpec> = {
       const doing = 'build' in spec ? `build \`${spec.build}\`` : `pull \`${spec.pull}\``;
       throw dockerError(error, {task, doing, signal});
     } finally {
-      output.end();
+      await output.end();
     }
   },
   down: async () => [],

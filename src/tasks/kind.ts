@@ -1,4 +1,5 @@
 import type {TaskChannel} from '../probes/exec-channel.ts';
+import type {Backpressure} from '../processes/backpressure.ts';
 import type {ProcessOwner} from '../processes/task-processes.ts';
 import type {Endpoint, OutputLines, ProbeAspect, ProbeSubject} from '../probes/subject.ts';
 import type {Command, TaskSource} from '../schema/launch-file.ts';
@@ -198,10 +199,10 @@ export interface RunFacts {
 
 /** Where a task's output goes. */
 export interface TaskOutput {
-  /** Takes a piece of output as it came; lines are made of it here. */
-  write(stream: OutputStream, chunk: Uint8Array): void;
-  /** No more comes: an unfinished line counts as finished. */
-  end(): void;
+  /** Takes a piece of output as it came; lines are made of it here. Whoever reads the output waits until more is wanted. */
+  write(stream: OutputStream, chunk: Uint8Array): Backpressure;
+  /** No more comes: an unfinished line counts as finished. Settles when all of it is in the log and has been reported. */
+  end(): Promise<void>;
   /** The lines so far and to come. */
   readonly lines: OutputLines;
   /** The path of the log file. */

@@ -26,9 +26,9 @@ export async function performCall(
     write(stream, chunk) {
       if (stream !== 'console') said[stream].add(chunk);
       // On stdout it hints at what to type next.
-      if (stream === 'stderr') output.write(stream, chunk);
+      return stream === 'stderr' ? output.write(stream, chunk) : undefined;
     },
-    end: () => undefined,
+    end: async () => undefined,
   };
   const command = {form: 'argv', argv: ['smolvm', ...args]} as const;
   const exit = await runHost(

@@ -22,7 +22,7 @@ export async function consoleOf(
  * the case that something goes wrong. Settles when what is there now has been told.
  */
 export async function followConsole(path: string, {output, outside}: UpContext): Promise<void> {
-  const onData = (chunk: Buffer): void => output.write('console', chunk);
+  const onData = (chunk: Buffer) => output.write('console', chunk);
   await followFile(path, onData, outside.smolvm.over);
 }
 
@@ -35,6 +35,6 @@ export async function endOfMachine(pid: number | null, {output, outside}: UpCont
   const identity = pid === null ? undefined : await identify(pid);
   while (identity && !smolvm.over.aborted && (await isSame(identity)))
     await clock.sleep(WATCH_MS, smolvm.over);
-  output.end();
+  await output.end();
   return {because: 'the process of the machine is gone'};
 }

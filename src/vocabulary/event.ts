@@ -119,6 +119,8 @@ export type RunEventBody =
   | {readonly type: 'task-stop-progressed'; readonly task: TaskName; readonly doing: string}
   | {readonly type: 'task-stopped'; readonly task: TaskName; readonly elapsedMs: number}
   | {readonly type: 'task-left-behind'; readonly task: TaskName; readonly leftovers: readonly LeftoverFact[]}
+  /** Added by a view whose reader was too slow, or was not there: so many lines of output were not shown. The logs have them. */
+  | {readonly type: 'output-dropped'; readonly lines: number}
   | {
       readonly type: 'run-ended';
       readonly reason: string;

@@ -19,7 +19,10 @@ withEngine('the exec channel of a container', () => {
 
     const result = await channel.exec(['sh', '-c', 'echo out; echo err >&2; exit 3'], {
       signal: never,
-      onOutput: (stream, chunk) => told.push(`${stream}: ${Buffer.from(chunk).toString()}`),
+      onOutput(stream, chunk) {
+        told.push(`${stream}: ${Buffer.from(chunk).toString()}`);
+        return undefined;
+      },
     });
 
     expect(result).toEqual({code: 3, stdout: 'out\n', stderr: 'err\n'});
@@ -60,7 +63,10 @@ withEngine('the exec channel of a container', () => {
 
     const {stdout} = await channel.exec(['head', '-c', '5000000', '/dev/zero'], {
       signal: never,
-      onOutput: (_, chunk) => (bytes += chunk.length),
+      onOutput(_, chunk) {
+        bytes += chunk.length;
+        return undefined;
+      },
     });
 
     expect([stdout.length, bytes]).toEqual([1024 * 1024, 5_000_000]);
@@ -189,7 +195,10 @@ async function expectKilled(channel: TaskChannel, argv: readonly string[], optio
   const controller = new AbortController();
   const running = channel.exec(argv, {
     signal: controller.signal,
-    onOutput: () => controller.abort(),
+    onOutput() {
+      controller.abort();
+      return undefined;
+    },
     ...options,
   });
   await expect(running).rejects.toMatchObject({name: 'ChannelError', message: 'the command was killed'});

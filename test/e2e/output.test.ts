@@ -1,6 +1,9 @@
+import {readdir, stat} from 'node:fs/promises';
+import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import type {Launch} from '../support/launch.ts';
 import {launchRig} from '../support/launch-rig.ts';
+import {processesWith} from '../support/marked-processes.ts';
 
 /** The lines that a task printed, by stream. */
 function lines({events}: Launch, stream: 'stdout' | 'stderr' = 'stdout'): readonly string[] {
@@ -117,6 +120,51 @@ test('when nobody reads what bottle says any more, everything is taken down', as
   expect((await launch.ended()).code).toBe(141);
   expect(await rig.leftBehind()).toEqual([]);
 });
+
+test.each(['plain', 'json'])(
+  'a reader that does not read: tasks wait, bottle does not grow, and the teardown waits for nobody (%s)',
+  async format => {
+    const rig = await launchRig(`
+      tasks:
+        talks: {serve: 'exec yes 0123456789012345678901234567890123456789'}
+        quiet: {serve: 'exec tail -f /dev/null'}
+    `);
+    const bottle = `'${process.execPath}' '${rig.command}' run --format ${format}`;
+    const gate = await rig.gate('gate');
+    // What holds the pipe open is no part of the run, so it does not carry the mark.
+    const launch = rig.start([
+      ...['sh', '-c', `${bottle} | { env -u BOTTLE_TEST_MARK sh -c 'read -r line < gate; exec cat'; }`],
+    ]);
+    const logSize = async (): Promise<number> => {
+      const [run] = await readdir(join(rig.stateDir, 'runs')).catch(() => []);
+      const log = join(rig.stateDir, 'runs', run ?? '', 'logs', 'talks.log');
+      return (await stat(log).catch(() => ({size: 0}))).size;
+    };
+    // The log has what was read of the task, so it tells that nothing more is read.
+    let before = -1;
+    await expect
+      .poll(
+        async () => {
+          const size = await logSize();
+          const isSteady = size > 0 && size === before;
+          before = size;
+          return isSteady;
+        },
+        {timeout: 30_000, interval: 500},
+      )
+      .toBe(true);
+    expect(before).toBeLessThan(8 * 1024 * 1024);
+    const owners = await processesWith(rig.mark);
+    const own = owners.find(({words}) => words.includes(rig.command) && !words.startsWith('sh'));
+    process.kill(own?.pid ?? 0, 'SIGTERM');
+    const names = async () => (await processesWith(rig.mark)).map(({words}) => words);
+    await expect.poll(names, {timeout: 30_000}).not.toContainEqual(expect.stringMatching(/^(yes|tail) /));
+    gate.open();
+    const {stdout} = await launch.ended();
+    expect(stdout).toContain(format === 'json' ? '"type":"run-ended"' : 'interrupted after');
+    expect(await rig.leftBehind()).toEqual([]);
+  },
+);
 
 test('plain lines have no escape codes on a pipe, and colours where they are asked for', async () => {
   const rig = await launchRig(`tasks: {a: {run: 'echo hi'}, b: {needs: [a], run: 'false'}}`);

@@ -5,6 +5,8 @@ import {CTRL_BACKSLASH, CTRL_C, onTerminal} from '../support/terminal.ts';
 
 const UP = `serve: 'echo up; exec tail -f /dev/null', ready: {log: up}`;
 
+const ESCAPE = '\u001b';
+
 async function expectSaneTerminal(rig: LaunchRig, output: string): Promise<void> {
   expect(await rig.read('after')).toBe(await rig.read('before'));
   // The cursor, where it was hidden, is shown again.
@@ -117,7 +119,7 @@ test.each([{interactive: false}, {interactive: true}])(
   },
 );
 
-test('the live view says what each task is doing', async () => {
+test('the live view shows what each task is doing', async () => {
   const rig = await launchRig(`
     tasks:
       probed: {serve: 'exec tail -f /dev/null', ready: {port: 1, timeout: 1h}}
@@ -126,14 +128,49 @@ test('the live view says what each task is doing', async () => {
   `);
   await rig.gate('gate');
   const launch = onTerminal(rig, ['run']);
-  await launch.printed(/probed +.*waiting for port 1.*, \d+ attempts, .* of 1 h: connection refused/);
+  await launch.printed(/probed +.*waiting for port 1 \(\d+ .*s of 1 h\): connection refused/);
   await launch.printed('it-says-this');
   await launch.printed(/after +.*needs first/);
+  await launch.printed(/0\/3 ready.* · 2 starting.* · 1 waiting.*Ctrl-C stops/);
   launch.type(CTRL_C);
   const {code, stdout} = await launch.ended();
   expect(code).toBe(130);
   await expectSaneTerminal(rig, stdout);
   expect(await rig.leftBehind()).toEqual([]);
+});
+
+test('what tasks print scrolls by: blank lines are blank, and of escape sequences only colours come through', async () => {
+  const rig = await launchRig(`
+    tasks:
+      watcher: {run: 'printf "first\\n\\n\\033[2J\\033[3J\\033[H\\033[32mcompiled\\n10%%\\r100%%\\n\\033[?1049hlast\\n"'}
+  `);
+  const {code, stdout} = await onTerminal(rig, ['run']).ended();
+  expect(code).toBe(0);
+  for (const sequence of ['[2J', '[3J', '[H', '[?1049h'])
+    expect(stdout).not.toContain(`${ESCAPE}${sequence}`);
+  const lines = stdout.split(/\r+\n/).flatMap(line => /\| (.*)$/.exec(line)?.[1] ?? []);
+  const printed = lines.filter(line => !line.includes(`${ESCAPE}[22m`));
+  expect(printed).toEqual(['first', '', `${ESCAPE}[32mcompiled${ESCAPE}[0m`, '100%', 'last']);
+  expect(await rig.leftBehind()).toEqual([]);
+});
+
+test.each([
+  ['has no size', 'stty rows 0 cols 0', {}],
+  ['is dumb', 'true', {TERM: 'dumb'}],
+])('a terminal that %s gets plain lines', async (_name, prepare, env) => {
+  const rig = await launchRig(`tasks: {a: {run: 'echo printed'}}`);
+  const {code, stdout} = await onTerminal(rig, ['run'], env, prepare).ended();
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/a .*\| printed/);
+  expect(stdout).not.toContain('Ctrl-C stops');
+  expect(stdout).not.toMatch(new RegExp(`${ESCAPE}\\[\\d*[AJK]`));
+});
+
+test('NO_COLOR is for the live view, too', async () => {
+  const rig = await launchRig(`tasks: {a: {run: 'printf "\\033[31mred\\n"'}}`);
+  const {stdout} = await onTerminal(rig, ['run'], {NO_COLOR: '1'}).ended();
+  expect(stdout).toContain('Ctrl-C stops');
+  expect(stdout).not.toMatch(new RegExp(`${ESCAPE}\\[[\\d;]*m`));
 });
 
 test('SIGTERM to bottle ends an interactive command with all that it has started', async () => {

@@ -8,7 +8,10 @@ async function followed(path: string) {
   const over = new AbortController();
   onTestFinished(() => over.abort());
   let text = '';
-  await followFile(path, chunk => void (text += chunk.toString()), over.signal);
+  const onData = (chunk: Buffer): undefined => {
+    text += chunk.toString();
+  };
+  await followFile(path, onData, over.signal);
   return {text: () => text, stop: () => over.abort()};
 }
 

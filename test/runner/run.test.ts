@@ -199,7 +199,7 @@ describe('a service that ends unasked', () => {
     const rig = await startRun({db: {as: 'service'}});
     const db = await rig.task('db');
     await db.up();
-    db.context.output.write('stdout', Buffer.from('last words\n'));
+    void db.context.output.write('stdout', Buffer.from('last words\n'));
     await db.end(exit);
     const {failures} = await rig.result;
     expect(failures).toMatchObject([
@@ -272,7 +272,7 @@ describe('secrets', () => {
       {secrets: {TOKEN: {env: 'TOKEN'}}, env: {TOKEN: 'hunter2'}},
     );
     const {context, up} = await rig.task('a');
-    context.output.write('stdout', Buffer.from('the token is hunter2\n'));
+    void context.output.write('stdout', Buffer.from('the token is hunter2\n'));
     await up({url: 'http://x/?t=hunter2'});
     expect(rig.find('task-output')).toMatchObject([{line: 'the token is ***'}]);
     expect(rig.find('task-ready')).toMatchObject([{outputs: {url: 'http://x/?t=***'}}]);

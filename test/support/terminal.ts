@@ -9,18 +9,21 @@ export const CTRL_BACKSLASH = '\u001c';
 
 /**
  * Starts `bottle` on a terminal of its own (by `script` of util-linux), 40 lines of 150 columns. The terminal's settings
- * before and after it are in the rig's files `before` and `after`. `env` comes on top of the rig's.
+ * before and after it are in the rig's files `before` and `after`. `env` comes on top of the rig's; `prepare` is a command for
+ * the shell that starts `bottle`.
  */
 export function onTerminal(
   rig: LaunchRig,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  prepare = 'true',
 ): Launch {
   const words = [process.execPath, rig.command, ...args].map(word => `'${word.replaceAll("'", `'\\''`)}'`);
   const script = [
     // The shell around it must outlive a Ctrl-C and a Ctrl-\\; a trap, unlike an ignored signal, is not inherited.
     'trap : INT QUIT',
     'stty rows 40 cols 150',
+    prepare,
     'stty -g > before',
     words.join(' '),
     'code=$?',

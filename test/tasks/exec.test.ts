@@ -23,8 +23,8 @@ function fakeChannel(answer: {stdout?: string; stderr?: string; code?: number} |
       asked.push({argv, ...options});
       if (answer instanceof Error) throw answer;
       const {stdout = '', stderr = '', code = 0} = answer;
-      onOutput?.('stdout', Buffer.from(stdout));
-      onOutput?.('stderr', Buffer.from(stderr));
+      void onOutput?.('stdout', Buffer.from(stdout));
+      void onOutput?.('stderr', Buffer.from(stderr));
       return {code, stdout, stderr};
     },
     async execInTerminal(argv: readonly string[], {signal: _, ...options}: ExecOptions) {

@@ -1,0 +1,34 @@
+import {WriteStream} from 'node:tty';
+import type {World} from './world.ts';
+
+/** An output of this process, or what stands in for one. */
+export interface OutputStream {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+/**
+ * Whether to colour what is written to `stream`; the one rule for everything that bottle prints. It is Node's own
+ * (`getColorDepth`): FORCE_COLOR decides if it is set, and turns colours off if it is `0`, `false` or anything else that names
+ * no colours. Without it, colours need a terminal that has them, and no NO_COLOR (https://no-color.org); as in Node, an empty
+ * one counts.
+ */
+export function wantsColor({env}: Pick<World, 'env'>, stream: OutputStream): boolean {
+  const {NO_COLOR, NODE_DISABLE_COLORS, ...others} = env;
+  // Node warns on stderr about variables that FORCE_COLOR overrides.
+  if (env.FORCE_COLOR !== undefined) return hasColors(others);
+  return stream.isTTY === true && hasColors(env);
+}
+
+function hasColors(env: World['env']): boolean {
+  return WriteStream.prototype.getColorDepth.call(undefined, env) > 1;
+}
+
+/**
+ * Whether `stream` is a terminal that lines can be redrawn on. A dumb one has no cursor movement, and one that reports no
+ * columns (a pty whose size nobody has set) has no room.
+ */
+export function canRedraw({env}: Pick<World, 'env'>, stream: OutputStream): boolean {
+  const isDumb = env.TERM === undefined || env.TERM === '' || env.TERM === 'dumb';
+  return stream.isTTY === true && !isDumb && (stream.columns ?? 0) > 0;
+}

@@ -1,0 +1,58 @@
+import type {RunEvent} from '../vocabulary/event.ts';
+import type {Sink} from './sink.ts';
+
+/** Writes events as lines, for a reader that may be slow or not there. */
+export interface LineWriter {
+  write(event: RunEvent): void;
+  /** See View.backpressure. */
+  backpressure(): Promise<void> | undefined;
+  /** Settles when everything has been taken, or the run is being stopped. */
+  flush(): Promise<void>;
+}
+
+/** So much may be pending before tasks have to wait for the reader. */
+const PENDING_BYTES = 1024 * 1024;
+
+/**
+ * While the run starts and is up, tasks wait for a reader that is slower than they are. Nothing waits for it once the run is
+ * being stopped: output of tasks that does not fit then is dropped and counted. What bottle itself reports is never dropped.
+ *
+ * @param line gives the line of an event, if it has one
+ */
+export function lineWriter(sink: Sink, line: (event: RunEvent) => string | undefined): LineWriter {
+  let dropped = 0;
+  let isStopping = false;
+  let stop: () => void;
+  const stopped = new Promise<void>(resolve => (stop = resolve));
+  const print = (event: RunEvent): void => {
+    const text = line(event);
+    if (text !== undefined) sink.write(`${text}\n`);
+  };
+  return {
+    write(event) {
+      if (isEnd(event)) {
+        isStopping = true;
+        stop();
+      }
+      const isFull = isStopping && sink.pending() >= PENDING_BYTES;
+      if (isFull && event.type === 'task-output') {
+        dropped++;
+        return;
+      }
+      if (dropped > 0 && (!isFull || event.type === 'run-ended')) {
+        print({type: 'output-dropped', at: event.at, lines: dropped});
+        dropped = 0;
+      }
+      print(event);
+    },
+    backpressure: () =>
+      isStopping || sink.pending() < PENDING_BYTES
+        ? undefined
+        : Promise.race([stopped, sink.pendingBelow(PENDING_BYTES / 2)]),
+    flush: async () => await Promise.race([stopped, sink.pendingBelow(1)]),
+  };
+}
+
+function isEnd({type}: RunEvent): boolean {
+  return type === 'run-interrupted' || type === 'teardown-started';
+}

@@ -1,0 +1,56 @@
+import type {ListrRenderer} from 'listr2';
+
+/** What the renderer draws with. */
+export interface LiveRendererOptions {
+  /** Draws a frame. Returns whether it moves by itself, so that the next one is drawn though nothing happens. */
+  readonly draw: () => boolean;
+  /** Receives the function that asks for a frame. */
+  readonly onRender: (refresh: () => void) => void;
+}
+
+/** At most ten frames a second, whatever happens. */
+const FRAME_MS = 100;
+
+/**
+ * A renderer for Listr2 that draws at its own pace. Listr2's default renderer draws everything again whenever anything changes,
+ * which slows down tasks that print, and shows only the end of a list that is longer than the screen.
+ */
+export class LiveRenderer implements ListrRenderer {
+  /** Otherwise Listr2 asks whether process.stdout is a terminal, which may not be what is drawn on. */
+  static readonly nonTTY = true;
+  static readonly rendererOptions: LiveRendererOptions;
+  static readonly rendererTaskOptions = {};
+
+  readonly #options: LiveRendererOptions;
+  #timer: NodeJS.Timeout | undefined;
+  #drawnAt = -Infinity;
+  #isOver = false;
+
+  constructor(_tasks: unknown, options: LiveRendererOptions) {
+    this.#options = options;
+  }
+
+  render(): void {
+    this.#options.onRender(() => this.#schedule());
+    this.#schedule();
+  }
+
+  end(): void {
+    this.#isOver = true;
+    clearTimeout(this.#timer);
+  }
+
+  #schedule(): void {
+    if (this.#timer !== undefined || this.#isOver) return;
+    const waitMs = Math.max(0, this.#drawnAt + FRAME_MS - performance.now());
+    this.#timer = setTimeout(() => this.#frame(), waitMs);
+    // The run keeps the process alive, not its view.
+    this.#timer.unref();
+  }
+
+  #frame(): void {
+    this.#timer = undefined;
+    this.#drawnAt = performance.now();
+    if (this.#options.draw()) this.#schedule();
+  }
+}

@@ -1,0 +1,79 @@
+import stringWidth from 'string-width';
+import {styleText} from 'node:util';
+
+/** A piece of a row, without control characters. */
+export interface Piece {
+  readonly text: string;
+  /** Default: as the terminal has it. */
+  readonly format?: Parameters<typeof styleText>[0];
+}
+
+/** A row of the screen: the pieces one after the other, cut where the screen ends. */
+export function screenRow(
+  pieces: readonly Piece[],
+  {columns, color}: {readonly columns: number; readonly color: boolean},
+): string {
+  let left = columns;
+  let row = '';
+  for (const {text, format} of pieces) {
+    if (left <= 0) break;
+    const cut = cutToWidth(text, left);
+    left -= cut.width;
+    row += color && format !== undefined ? styleText(format, cut.text, {validateStream: false}) : cut.text;
+  }
+  return row;
+}
+
+/** How many columns a text takes: two for a wide character. */
+export function widthOf(text: string): number {
+  return cutToWidth(text, Infinity).width;
+}
+
+interface CutText {
+  readonly text: string;
+  readonly width: number;
+}
+
+/** A text that is cut, with `…`, where it would take more than `columns`. */
+function cutToWidth(text: string, columns: number): CutText {
+  if (ASCII.test(text)) {
+    return text.length <= columns
+      ? {text, width: text.length}
+      : {text: `${text.slice(0, columns - 1)}…`, width: columns};
+  }
+  let width = 0;
+  let end = 0;
+  let endBeforeMark = 0;
+  for (const character of charactersOf(text)) {
+    const next = width + widthOfCharacter(character);
+    if (next > columns) return {text: `${text.slice(0, endBeforeMark)}…`, width: columns};
+    width = next;
+    end += character.length;
+    if (width < columns) endBeforeMark = end;
+  }
+  return {text, width};
+}
+
+const ASCII = /^[ -~]*$/;
+
+/** Without these a character is one code point, and need not be looked for. */
+const COMBINING = /[\p{Mark}\p{Emoji_Modifier}\p{Regional_Indicator}\p{Format}\u1100-\u11ff]/u;
+const graphemes = new Intl.Segmenter();
+
+function* charactersOf(text: string): Iterable<string> {
+  if (COMBINING.test(text)) for (const {segment} of graphemes.segment(text)) yield segment;
+  else yield* text;
+}
+
+/** Kept, since each takes microseconds to find out, and a frame has thousands. */
+const knownWidths = new Map<string, number>();
+const MOST_KNOWN = 10_000;
+
+function widthOfCharacter(character: string): number {
+  const known = knownWidths.get(character);
+  if (known !== undefined) return known;
+  const width = stringWidth(character);
+  if (knownWidths.size >= MOST_KNOWN) knownWidths.clear();
+  knownWidths.set(character, width);
+  return width;
+}

@@ -1,0 +1,100 @@
+import {closeSync, constants, openSync, writeSync} from 'node:fs';
+
+/** Where views write. Writing never blocks; what the other end has not taken yet is pending, in memory. */
+export interface Sink {
+  write(text: string): void;
+  /** How many bytes are pending. */
+  pending(): number;
+  /** Settles when fewer than `bytes` are pending, or never will be taken because the other end is gone. */
+  pendingBelow(bytes: number): Promise<void>;
+  /** Settles when nothing is pending. Nothing is written after it. */
+  close(): Promise<void>;
+}
+
+/** A sink for an output of this process. */
+export function openSink(stream: NodeJS.WriteStream & {readonly fd?: number}): Sink {
+  const terminal = stream.isTTY && stream.fd !== undefined ? reopen(stream.fd) : undefined;
+  return terminal === undefined ? streamSink(stream) : terminalSink(terminal, stream);
+}
+
+/** Pipes and sockets: Node writes to them without blocking. Files are always taken. */
+function streamSink(stream: NodeJS.WriteStream): Sink {
+  const written = async (): Promise<void> =>
+    await new Promise(resolve => {
+      stream.write('', () => resolve());
+    });
+  return {
+    write: text => void stream.write(text),
+    pending: () => stream.writableLength,
+    pendingBelow: async bytes => (stream.writableLength < bytes ? undefined : await written()),
+    close: written,
+  };
+}
+
+/**
+ * Node writes to a terminal with blocking calls: one that has been stopped (Ctrl-S, a connection that hangs) would stop the
+ * teardown, too. So it is opened again, since its flags are shared with every process that inherits it.
+ */
+function reopen(fd: number): number | undefined {
+  const path = process.platform === 'linux' ? `/proc/self/fd/${fd}` : '/dev/tty';
+  try {
+    return openSync(path, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Until a full terminal is tried again; Node has no way to be notified of it. */
+const RETRY_MS = 5;
+
+function terminalSink(fd: number, stream: NodeJS.WriteStream): Sink {
+  let queue: Buffer[] = [];
+  let bytes = 0;
+  let timer: NodeJS.Timeout | undefined;
+  const waiting = new Set<{readonly below: number; readonly settle: () => void}>();
+
+  const settle = (): void => {
+    for (const each of waiting) if (bytes < each.below && waiting.delete(each)) each.settle();
+  };
+  const drain = (): void => {
+    timer = undefined;
+    try {
+      for (let next = queue[0]; next; next = queue[0]) {
+        const written = writeSync(fd, next);
+        bytes -= written;
+        if (written === next.length) queue.shift();
+        else queue[0] = next.subarray(written);
+      }
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EAGAIN') {
+        timer = setTimeout(drain, RETRY_MS);
+      } else {
+        queue = [];
+        bytes = 0;
+        // The terminal is gone; the stream's listeners know what that means.
+        stream.emit('error', error);
+      }
+    }
+    settle();
+  };
+  const pendingBelow = async (below: number): Promise<void> =>
+    await new Promise(resolve => {
+      if (bytes < below) resolve();
+      else waiting.add({below, settle: resolve});
+    });
+
+  return {
+    write(text) {
+      const buffer = Buffer.from(text);
+      queue.push(buffer);
+      bytes += buffer.length;
+      if (timer === undefined) drain();
+    },
+    pending: () => bytes,
+    pendingBelow,
+    async close() {
+      await pendingBelow(1);
+      closeSync(fd);
+    },
+  };
+}

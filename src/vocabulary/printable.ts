@@ -1,0 +1,52 @@
+/** Text without control characters, for names, values and messages: a tab becomes four spaces, the others `�`. */
+export function printable(text: string): string {
+  return CONTROL.test(text) ? text.replaceAll('\t', '    ').replaceAll(CONTROLS, '�') : text;
+}
+
+/**
+ * A line that a task printed, as a view may show it. Of its escape sequences only colours are kept, if `color` is set, and
+ * they are reset at the end of the line: whatever moves the cursor or clears the screen would change what others printed.
+ * Of a line that rewrites itself by carriage returns, the last version that has text is kept. Tabs are kept.
+ */
+export function printableLine(line: string, {color}: {readonly color: boolean}): string {
+  if (!CONTROL.test(line)) return line;
+  const marked = line.replaceAll(COLOR_MARK, '�').replaceAll(ESCAPE_SEQUENCES, sequence => {
+    const parameters = color ? COLOR_SEQUENCE.exec(sequence)?.[1] : undefined;
+    return parameters === undefined ? '' : `${COLOR_MARK}${parameters}${COLOR_MARK}`;
+  });
+  const clean = lastVersion(marked).replaceAll('\u0007', '').replaceAll(CONTROLS_BUT_TABS, '�');
+  return clean.includes(COLOR_MARK) ? `${clean.replaceAll(MARKED_COLORS, '\u001b[$1m')}${RESET}` : clean;
+}
+
+/** C0, DEL and C1: a terminal obeys U+009B as it obeys ESC [. */
+const CONTROL = /\p{Cc}/u;
+const CONTROLS = /\p{Cc}/gu;
+const CONTROLS_BUT_TABS = /[^\P{Cc}\t]/gu;
+
+/**
+ * Sequences by ECMA-48, sections 5.4 and 8.3: strings (OSC, DCS, SOS, PM, APC) up to their end, CSI, and the short ones. One
+ * that was cut off at the end of the line counts as well.
+ */
+const ESCAPE_SEQUENCES = new RegExp(
+  [
+    '(?:\u001b[\\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u009c|\u001b\\\\)?',
+    '(?:\u001b\\[|\u009b)[0-?]*[ -/]*[@-~]?',
+    '\u001b[ -/]*[0-~]?',
+  ].join('|'),
+  'g',
+);
+
+/** Select Graphic Rendition, whatever introduces it. */
+const COLOR_SEQUENCE = /^(?:.\[|\u009b)([\d;:]*)m$/;
+
+/** Stands in for a colour's escape while control characters are replaced: a noncharacter, which Unicode has for such uses. */
+const COLOR_MARK = '\ufdd0';
+const MARKED_COLORS = /\ufdd0([\d;:]*)\ufdd0/g;
+const RESET = '\u001b[0m';
+
+/** What a terminal shows of a line with carriage returns, give or take what a longer version left behind the last one. */
+function lastVersion(line: string): string {
+  if (!line.includes('\r')) return line;
+  const versions = line.split('\r');
+  return versions.findLast(version => version.replaceAll(MARKED_COLORS, '').trim() !== '') ?? '';
+}

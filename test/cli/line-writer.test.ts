@@ -1,0 +1,61 @@
+import {expect, test} from 'vitest';
+import {lineWriter} from '../../src/cli/line-writer.ts';
+import {deferred} from '../support/deferred.ts';
+import type {RunEvent} from '../../src/vocabulary/event.ts';
+import type {TaskName} from '../../src/vocabulary/ids.ts';
+
+const MIB = 1024 * 1024;
+const printed: RunEvent = {
+  ...{at: 1, type: 'task-output', task: 'a' as TaskName},
+  stream: 'stdout',
+  line: 'x',
+};
+const interrupted: RunEvent = {at: 2, type: 'run-interrupted', signal: 'SIGINT'};
+const ended: RunEvent = {at: 3, type: 'run-ended', reason: 'interrupted', failures: 0, leftovers: 0};
+
+function rig() {
+  const written: string[] = [];
+  const taken = deferred<undefined>();
+  const state = {pending: 0};
+  const writer = lineWriter(
+    {
+      write: text => void written.push(text),
+      pending: () => state.pending,
+      pendingBelow: async () => await taken.promise,
+      close: async () => undefined,
+    },
+    event => (event.type === 'output-dropped' ? `dropped ${event.lines}` : event.type),
+  );
+  return {written, state, writer, taken};
+}
+
+test('a reader that keeps up makes nobody wait', () => {
+  const {writer, state} = rig();
+  state.pending = MIB - 1;
+  writer.write(printed);
+  expect(writer.backpressure()).toBeUndefined();
+});
+
+test('tasks wait until a slow reader has taken what is pending', async () => {
+  const {writer, state, taken, written} = rig();
+  state.pending = MIB;
+  writer.write(printed);
+  const waiting = writer.backpressure();
+  expect(waiting).toBeInstanceOf(Promise);
+  taken.resolve(undefined);
+  await waiting;
+  expect(written).toEqual(['task-output\n']);
+});
+
+test('nothing waits once the run is being stopped: output is dropped and counted, the rest is kept', async () => {
+  const {writer, state, written} = rig();
+  state.pending = MIB;
+  const waiting = writer.backpressure();
+  writer.write(interrupted);
+  await waiting;
+  expect(writer.backpressure()).toBeUndefined();
+  writer.write(printed);
+  writer.write(printed);
+  writer.write(ended);
+  expect(written).toEqual(['run-interrupted\n', 'dropped 2\n', 'run-ended\n']);
+});
