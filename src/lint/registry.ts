@@ -3,6 +3,7 @@ import {deletesBottle} from './rules/deletes-bottle.ts';
 import {alwaysTrue} from './rules/always-true.ts';
 import {backgroundProcess} from './rules/background-process.ts';
 import {unexpandedText} from './rules/unexpanded-text.ts';
+import {missingNeed} from './rules/missing-need.ts';
 import {doubtfulReach} from './rules/doubtful-reach.ts';
 import {exposedSecret} from './rules/exposed-secret.ts';
 import {floatingTag} from './rules/floating-tag.ts';
@@ -28,6 +29,7 @@ import {unusedVariable} from './rules/unused-variable.ts';
 export const rules: readonly LintRule[] = [
   sleepAsWait,
   noReady,
+  missingNeed,
   neverReady,
   unpublishedPort,
   noHealthcheck,

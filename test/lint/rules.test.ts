@@ -37,6 +37,24 @@ const table: Readonly<Record<string, Cases>> = {
       'a: {serve: x, ready: {http: {url: "https://x/"}}}',
     ],
   },
+  'missing-need': {
+    hits: [
+      [
+        'ip: {alias: {}}, db: {serve: x, ready: {port: "${{ tasks.ip.ip }}:1"}}, a: {run: x, env: {D: "http://${{tasks.ip.ip}}:1/"}}',
+        '${{tasks.ip.ip}}:1',
+      ],
+      [
+        'ip: {alias: {}}, db: {serve: x, ready: {http: "http://${{ tasks.ip.ip }}:1/"}}, a: {run: "x ${{ tasks.ip.ip }}:1"}',
+        '${{ tasks.ip.ip }}:1',
+      ],
+    ],
+    misses: [
+      'ip: {alias: {}}, db: {serve: x, ready: {port: "${{ tasks.ip.ip }}:1"}}, b: {needs: [db], run: x}, a: {needs: [b], run: "x ${{ tasks.ip.ip }}:1"}',
+      'ip: {alias: {}}, db: {serve: x, ready: {port: "${{ tasks.ip.ip }}:1"}}, a: {run: "x ${{ tasks.ip.ip }}:2"}',
+      'ip: {alias: {}}, db: {serve: "x ${{ tasks.ip.ip }}:1", ready: {port: "${{ tasks.ip.ip }}:1"}}',
+      'ip: {alias: {}}, a: {run: "x ${{ tasks.ip.ip }}:1"}, db: {needs: [a], serve: x, ready: {port: "${{ tasks.ip.ip }}:1"}}',
+    ],
+  },
   'background-process': {
     hits: [
       ['a: {run: npm start &}', 'npm start'],
