@@ -7,7 +7,17 @@ import {buildCompose} from './compose.mjs';
 import {installPeers} from './peers.mjs';
 import {table} from './table.mjs';
 
-const names = ['startup', 'makespan', 'overshoot', 'leases', 'docker', 'published', 'sandbox', 'editor'];
+const names = [
+  'startup',
+  'makespan',
+  'overshoot',
+  'leases',
+  'docker',
+  'published',
+  'sandbox',
+  'editor',
+  'check',
+];
 
 const usage = `usage: npm run bench -- [${names.join('] [')}] [--rounds N] [--json FILE] [--install-peers]`;
 
