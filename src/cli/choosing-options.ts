@@ -1,5 +1,5 @@
 import type {Command} from 'commander';
-import {collect, pairs, positiveNumber} from './option-values.ts';
+import {collect, duration, pairs, positiveNumber} from './option-values.ts';
 
 /** The arguments and options that say what of a file is meant, and how many tasks at once. */
 export function addChoosing(command: Command): Command {
@@ -19,6 +19,11 @@ export function addChoosing(command: Command): Command {
       '--jobs <n>',
       'how many tasks may be starting at once (default: 64, or `jobs` of the file)',
       positiveNumber,
+    )
+    .option(
+      '--stop-timeout <duration>',
+      'how long the whole teardown may take (default: `stop_timeout` of the file, else 25 s after SIGTERM)',
+      duration,
     )
     .option('--keep-going', 'after a failure, let the tasks come up that do not need the failed one');
 }

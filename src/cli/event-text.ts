@@ -66,7 +66,7 @@ function eventWords(event: RunEvent): string | undefined {
     case 'run-interrupted':
       return `${event.signal}: taking everything down`;
     case 'teardown-hurried':
-      return 'second signal: skipping grace periods';
+      return `${event.because === 'signal' ? 'second signal' : 'the time to stop is over'}: skipping grace periods`;
     case 'teardown-started':
       return event.tasks.length > 0 ? `taking down ${count(event.tasks.length, 'task')}` : undefined;
     case 'task-stopped':

@@ -1,4 +1,5 @@
 import {InvalidArgumentError} from 'commander';
+import {parseDuration} from '../vocabulary/duration.ts';
 
 /** The values of an option that may be given several times. */
 export function collect(value: string, before: readonly string[] = []): readonly string[] {
@@ -18,4 +19,13 @@ export function pairs(
 export function positiveNumber(value: string): number {
   if (!/^[1-9]\d*$/.test(value)) throw new InvalidArgumentError('expected a whole number from 1.');
   return Number(value);
+}
+
+/** Milliseconds of a duration such as `10s`. */
+export function duration(value: string): number {
+  try {
+    return parseDuration(value);
+  } catch {
+    throw new InvalidArgumentError('expected a duration such as `10s`.');
+  }
 }

@@ -13,6 +13,8 @@ import type {World} from './world.ts';
 export interface PlanFlags extends ChoosingFlags {
   readonly jobs?: number;
   readonly keepGoing?: boolean;
+  /** In milliseconds. */
+  readonly stopTimeout?: number;
   /** Whether long plans are shown whole. */
   readonly all?: boolean;
   readonly format: PlanFormat;
@@ -26,9 +28,13 @@ type Flags = PlanFlags & {readonly command: readonly string[] | undefined};
 export async function planCommand(words: readonly string[], flags: Flags, world: World): Promise<number> {
   const chosen = await chooseTasks(words, flags, world);
   if (!chosen) return EXIT_INVALID;
-  const {jobs, keepGoing = false} = flags;
+  const {jobs, keepGoing = false, stopTimeout} = flags;
   const times = await readTimes(stateDirectory(world.env.BOTTLE_STATE_DIR), chosen.launch.path);
-  const made = plan({...chosen, times, env: world.env, keepGoing, ...(jobs !== undefined && {jobs})});
+  const made = plan({
+    ...{...chosen, times, env: world.env, keepGoing},
+    ...(jobs !== undefined && {jobs}),
+    ...(stopTimeout !== undefined && {stopTimeoutMs: stopTimeout}),
+  });
   await print(await formatted(made, words, flags, world), world);
   return 0;
 }

@@ -10,15 +10,20 @@ export interface Detail {
 /** What a plan tells of a task beside what it does. */
 export function taskDetails(task: PlanTask): readonly Detail[] {
   const {description, fate, because, needs, values, ready, attempts, bound, lastMs} = task;
+  const {allowFailure, waitTimeoutMs} = task;
   return [
     ...detail('for', description),
     ...detail(fate === 'skipped' ? 'skipped,' : 'perhaps skipped,', because),
     ...needs.map(need => ({label: 'after', words: needWords(need)})),
+    ...(waitTimeoutMs === undefined
+      ? []
+      : [{label: 'starts', words: `within ${formatDuration(waitTimeoutMs)}, else fails`}]),
     ...values.filter(isWorthTelling).map(({key, value}) => ({label: `${key} =`, words: value})),
     ...ready.map(({probe, timeoutMs}) => ({
       label: 'waits for',
       words: `${probe}, ${formatDuration(timeoutMs)} at most`,
     })),
+    ...(allowFailure ? [{label: 'may fail', words: 'without ending the run'}] : []),
     ...(attempts > 1 ? [{label: 'tried', words: `${attempts} times at most`}] : []),
     ...(bound.ms === longestWaitMs(task)
       ? []

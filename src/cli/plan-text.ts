@@ -1,6 +1,7 @@
 import {relative} from 'node:path';
 import type {Plan, PlanEnd} from '../schema/plan.ts';
 import {count} from './event-text.ts';
+import {formatDuration} from '../vocabulary/duration.ts';
 import {longestName} from './name-prefix.ts';
 import {fold, listed} from './plan-fold.ts';
 import {sumLines} from './plan-sums.ts';
@@ -79,7 +80,9 @@ function envLines({plan, options, isFolded}: Writing): readonly Line[] {
   return values.length > 0 ? [heading(options, 'environment of host commands'), ...values] : [];
 }
 
-function teardownLines({plan: {teardown}, options, isFolded}: Writing): readonly Line[] {
+function teardownLines({plan, options, isFolded}: Writing): readonly Line[] {
+  const {teardown, stopTimeoutMs} = plan;
+  const limit = stopTimeoutMs === undefined ? '' : ` within ${formatDuration(stopTimeoutMs)}`;
   const groups = teardown.map((tasks, at) => ({number: at + 1, tasks}));
   const lines = fold(groups, isFolded ? FOLDED_ENDS : Infinity).map(part => {
     if ('gap' in part) return line(`  … ${part.gap.length} groups more`);
@@ -87,5 +90,5 @@ function teardownLines({plan: {teardown}, options, isFolded}: Writing): readonly
     const many = isFolded ? `${count(tasks.length, 'task')}: ` : '';
     return line(`  ${number}. ${many}${listed(tasks, isFolded)}`, 5);
   });
-  return [heading(options, 'taken down'), ...(lines.length > 0 ? lines : [line('  nothing')])];
+  return [heading(options, `taken down${limit}`), ...(lines.length > 0 ? lines : [line('  nothing')])];
 }

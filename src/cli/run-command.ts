@@ -18,6 +18,8 @@ import {writableState} from './writable-state.ts';
 /** The flags of `bottle run`, as commander gives them. */
 export interface RunFlags extends ChoosingFlags {
   readonly jobs?: number;
+  /** In milliseconds. */
+  readonly stopTimeout?: number;
   readonly keepGoing?: boolean;
   readonly format: 'auto' | 'plain' | 'json';
 }
@@ -48,6 +50,7 @@ export async function runCommand(words: readonly string[], flags: Flags, world: 
       backpressure: view.backpressure,
       keepGoing: flags.keepGoing ?? false,
       ...(flags.jobs !== undefined && {jobs: flags.jobs}),
+      ...(flags.stopTimeout !== undefined && {stopTimeoutMs: flags.stopTimeout}),
     });
     await view.close();
     report(result, world);

@@ -18,6 +18,8 @@ export interface LaunchFile {
   readonly secrets: Readonly<Record<string, SecretSource>>;
   readonly jobs: number;
   readonly until?: TaskName;
+  /** How long the whole teardown may take. */
+  readonly stopTimeoutMs?: number;
   /** In file order. */
   readonly tasks: ReadonlyMap<TaskName, Task>;
 }

@@ -1,5 +1,6 @@
 import {basename, dirname} from 'node:path';
 import type {LaunchFileSource, Scalars, TaskSource} from '../schema/launch-file.ts';
+import {parseDuration} from '../vocabulary/duration.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {isMap, type Plain} from './broken.ts';
 import type {Draft, DraftTask, SoundTask} from './draft.ts';
@@ -28,6 +29,7 @@ export function launchFile({parsed, tasks}: Draft, {vars, edges, tags}: Given): 
     secrets: source.secrets ?? {},
     jobs: source.jobs ?? DEFAULT_JOBS,
     ...(source.until !== undefined && {until: source.until as TaskName}),
+    ...(source.stop_timeout !== undefined && {stopTimeoutMs: parseDuration(source.stop_timeout)}),
     tasks: new Map(
       [...tasks.values()].map(task => {
         const [name, entry] = taskEntry(parsed, task, edges.get(task.name) ?? []);

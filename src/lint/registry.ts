@@ -16,6 +16,7 @@ import {noReady} from './rules/no-ready.ts';
 import {openSecret} from './rules/open-secret.ts';
 import {portClash} from './rules/port-clash.ts';
 import {repeatedNeed} from './rules/repeated-need.ts';
+import {shortStopTimeout} from './rules/short-stop-timeout.ts';
 import {sleepAsWait} from './rules/sleep-as-wait.ts';
 import {unpublishedPort} from './rules/unpublished-port.ts';
 import {unsetSecret} from './rules/unset-secret.ts';
@@ -45,6 +46,7 @@ export const rules: readonly LintRule[] = [
   alwaysTrue,
   backgroundProcess,
   unexpandedText,
+  shortStopTimeout,
   noEffect,
   unusedVariable,
   unusedSecret,

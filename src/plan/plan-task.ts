@@ -6,6 +6,7 @@ import {describeProbe, limitsOf} from '../probes/registry.ts';
 import type {PlanNeed, PlanTask, PlanValue} from '../schema/plan.ts';
 import {hasExpression} from '../values/template.ts';
 import type {Values} from '../values/value-source.ts';
+import {parseDuration} from '../vocabulary/duration.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {boundOf} from './bound.ts';
 import type {Fate} from './fate.ts';
@@ -40,6 +41,8 @@ export function planTask(name: TaskName, {tasks, places, fates, values, times}: 
       timeoutMs: limitsOf(probe).timeoutMs,
     })),
     stays: kind.lasting === 'stays',
+    allowFailure: source.allow_failure ?? false,
+    ...(source.wait_timeout !== undefined && {waitTimeoutMs: parseDuration(source.wait_timeout)}),
     attempts: source.retry?.attempts ?? 1,
     bound: {ms, whole: isWhole},
     ...(Object.hasOwn(times, name) && {lastMs: times[name] as number}),

@@ -23,12 +23,16 @@ export interface PlanOptions {
   readonly jobs?: number;
   /** As for a run. Default: `false`. */
   readonly keepGoing?: boolean;
+  /** How long the whole teardown may take, in milliseconds. Default: the file's `stop_timeout`. */
+  readonly stopTimeoutMs?: number;
   /** How long tasks took the last time, in milliseconds (`readTimes` of the library). Default: nothing is known. */
   readonly times?: Readonly<Record<string, number>>;
 }
 
 /** What a run of the same selection would do. Nothing is read, made or started, and secrets are not looked at. */
-export function plan({launch, selection, env, jobs, keepGoing = false, times = {}}: PlanOptions): Plan {
+export function plan(options: PlanOptions): Plan {
+  const {launch, selection, env, jobs, keepGoing = false, times = {}} = options;
+  const stopTimeoutMs = options.stopTimeoutMs ?? launch.stopTimeoutMs;
   const {tasks, given} = selection;
   const graph = graphOf(tasks);
   const fates = fatesOf(tasks, plannedScope({launch, given, env}));
@@ -47,6 +51,7 @@ export function plan({launch, selection, env, jobs, keepGoing = false, times = {
     tasks: waves.flat().map(name => planTask(name, facts)),
     waves,
     teardown: layers(reversed(graph), name => leavesThings(name, parts)),
+    ...(stopTimeoutMs !== undefined && {stopTimeoutMs}),
     worstCase: worstCaseOf(parts),
     ...(criticalPath && {criticalPath}),
   };

@@ -11,6 +11,7 @@ import type {RunEventBody} from '../vocabulary/event.ts';
 import type {RunId, TaskName} from '../vocabulary/ids.ts';
 import {untilReady} from '../probes/poller.ts';
 import type {ProbeResult} from '../vocabulary/probe-result.ts';
+import type {StopBudget} from './stop-budget.ts';
 import {taskJournal} from './task-journal.ts';
 import {takeDown} from './teardown.ts';
 
@@ -21,7 +22,7 @@ export interface Undertaker {
   readonly outside: Outside;
   /** The environment that this bottle was started in. */
   readonly env: Readonly<Record<string, string>>;
-  readonly hurry: AbortSignal;
+  readonly budget: Pick<StopBudget, 'force' | 'share'>;
   readonly emit: (event: RunEventBody) => void;
 }
 
@@ -72,7 +73,7 @@ export async function takeDownDeadRun(id: RunId, undertaker: Undertaker): Promis
 /** Waits for the right to take a dead run down; `undefined` when there is nothing to take down any more, or time is up. */
 async function rightToBury(
   id: RunId,
-  {observer, outside, hurry}: Undertaker,
+  {observer, outside, budget}: Undertaker,
 ): Promise<(() => Promise<void>) | undefined> {
   let unlock: (() => Promise<void>) | undefined;
   const right = {
@@ -87,7 +88,7 @@ async function rightToBury(
   const limits = {timeoutMs: OTHERS_MS, attemptTimeoutMs: OTHERS_MS, successes: 1};
   // Whoever is in a hurry does not wait for others, but still takes down what nobody else does.
   if ((await right.check()).status === 'pending')
-    await untilReady(right, limits, {clock: outside.clock, signal: hurry});
+    await untilReady(right, limits, {clock: outside.clock, signal: budget.force});
   return unlock;
 }
 

@@ -1,4 +1,3 @@
-import {setMaxListeners} from 'node:events';
 import {secretsGiven} from '../config/secret-outputs.ts';
 import manifest from '../../package.json' with {type: 'json'};
 import {thisProcess} from '../state/owner.ts';
@@ -26,6 +25,7 @@ import type {RunOptions} from './run.ts';
 import {createMasker} from './masker.ts';
 import type {Session} from './session.ts';
 import {startOnDisk} from './start-on-disk.ts';
+import {createStopBudget} from './stop-budget.ts';
 import {createStop} from './stop.ts';
 import {taskJournal} from './task-journal.ts';
 import {createTerminal} from './terminal.ts';
@@ -58,9 +58,6 @@ export async function openSession(
   });
 
   const observer = {stateDir, here};
-  const hurry = options.hurry ?? new AbortController().signal;
-  // Every task that is being stopped listens; from eleven on Node would warn of a leak.
-  setMaxListeners(0, hurry);
   const masked = createMasker([
     ...Object.values(secrets),
     ...secretsGiven(launch, given).map(({value}) => value),
@@ -85,10 +82,12 @@ export async function openSession(
   };
   const warn = (warning: string): void => emit({type: 'run-warned', warning});
   const env = definedOnly(options.env);
-  const undertaker: Undertaker = {observer, kinds, outside, env, hurry, emit};
+  const budget = createStopBudget(outside.clock, options.hurry ?? new AbortController().signal);
+  const undertaker: Undertaker = {observer, kinds, outside, env, budget, emit};
 
   const stop = createStop();
-  const dependents = reversed(graphOf(tasks));
+  const graph = graphOf(tasks);
+  const dependents = reversed(graph);
   // The longest chain of tasks behind one decides who gets a slot first.
   const behind = depths(dependents);
   const ending = createEnding(stop, {
@@ -105,14 +104,14 @@ export async function openSession(
   const outputs = new Map<TaskName, Readonly<Record<string, string>>>(given);
   const session: Session = {
     ...{launch, tasks, until, facts, outside, logs, reserves, stop, ending},
-    ...{env, hurry, outputs, elapsedMs, emit, failByBug},
+    ...{env, budget, outputs, elapsedMs, emit, failByBug},
     run: {id: own.id, lastSeen: Infinity},
     journal: taskJournal(own.journal, {makeRoom: reserves.releaseDisk}),
     masker: masked,
     onOutputs: options.onOutputs ?? (() => undefined),
     scheduler: createScheduler('waiting'),
     slots: createSlots(options.jobs ?? launch.jobs, name => behind.get(name) ?? 0),
-    dependents,
+    ...{graph, dependents},
     exits: new Map(),
     times: new Map(),
     skipped: new Set(),
@@ -129,6 +128,7 @@ export async function openSession(
   };
   const close: OpenSession['close'] = async end => {
     logs.close();
+    budget.close();
     await reserves.release();
     await real.close();
     await rememberTimes(stateDir, launch.path, Object.fromEntries(session.times));

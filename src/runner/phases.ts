@@ -2,7 +2,6 @@ import type {Task} from '../config/launch-file.ts';
 import type {Kind, Leftover} from '../tasks/kind.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {bringUp} from './bring-up.ts';
-import {graphOf} from '../plan/planned-tasks.ts';
 import type {Session} from './session.ts';
 import type {StopReason} from './stop.ts';
 import {takeDown} from './teardown.ts';
@@ -33,5 +32,5 @@ export async function takeAllDown(session: Session, {why}: StopReason): Promise<
   const made = [...tasks.keys()].filter(name => journal.made(name).length > 0);
   emit({type: 'teardown-started', tasks: made, because: why});
   const kindOf = (name: TaskName): Kind => (tasks.get(name) as Task).kind;
-  return await takeDown({...session, graph: graphOf(tasks), kindOf});
+  return await takeDown({...session, kindOf});
 }

@@ -5,6 +5,7 @@ import type {RunEventBody} from '../vocabulary/event.ts';
 import type {RunId} from '../vocabulary/ids.ts';
 import {definedOnly} from './command-environment.ts';
 import {takeDownDeadRun, type Undertaker} from './dead-runs.ts';
+import {createStopBudget} from './stop-budget.ts';
 import {openOutside} from './open-outside.ts';
 
 /** Inputs of a recovery that is not part of a run. */
@@ -32,8 +33,9 @@ export async function withRecovery<T>(
     isSecret: () => false,
     env,
   });
+  const budget = createStopBudget(outside.clock, hurry);
   const context: Undertaker = {
-    ...{observer, kinds, outside, hurry},
+    ...{observer, kinds, outside, budget},
     env: definedOnly(env),
     emit: onEvent,
   };

@@ -17,6 +17,9 @@ import {openSession} from './open-session.ts';
 import type {StopReason} from './stop.ts';
 import {whenFired} from './when-fired.ts';
 
+/** How long a run may take to stop after SIGTERM, if nothing else is set: less than the 30 s after which Kubernetes kills. */
+const SIGTERM_STOP_MS = 25_000;
+
 /** What a run is made from. */
 export interface RunOptions {
   readonly launch: LaunchFile;
@@ -31,6 +34,11 @@ export interface RunOptions {
   readonly keepGoing?: boolean;
   /** Keeps the run up until `signal` fires, even if none of its tasks does. Default: `false`. */
   readonly hold?: boolean;
+  /**
+   * How long the whole teardown may take, in milliseconds; what is left then is killed. Default: the file's `stop_timeout`, else
+   * 25 s after the signal `SIGTERM`, and no limit otherwise.
+   */
+  readonly stopTimeoutMs?: number;
   /** Fires to end the run; its reason is the name of the signal that did, as `SIGINT`. */
   readonly signal: AbortSignal;
   /** Fires to skip the grace periods of the teardown. Default: never. */
@@ -79,15 +87,22 @@ export async function run(options: RunOptions): Promise<RunResult> {
   const {launch, env, signal, kinds = allKinds} = options;
   const secrets = await readSecrets(launch.secrets, {dir: launch.dir, env});
   const {session, planned, undertaker, close} = await openSession({...options, kinds}, secrets).catch(refuse);
-  const {stop, emit, ending, facts} = session;
+  const {stop, emit, ending, facts, budget} = session;
+  const stopTimeoutMs = options.stopTimeoutMs ?? launch.stopTimeoutMs;
   let leftovers: readonly Leftover[] | undefined;
   let swept: Promise<void> | undefined;
   const over = new AbortController();
   try {
-    whenFired(undertaker.hurry, () => emit({type: 'teardown-hurried'}));
+    whenFired(budget.force, () => {
+      emit({type: 'teardown-hurried', because: options.hurry?.aborted ? 'signal' : 'stop-timeout'});
+    });
+    whenFired(stop.signal, () => {
+      if (stopTimeoutMs !== undefined) budget.begin(stopTimeoutMs);
+    });
     whenFired(signal, name => {
       emit({type: 'run-interrupted', signal: name});
       stop.because({why: 'interrupted', signal: name});
+      if (name === 'SIGTERM') budget.begin(stopTimeoutMs ?? SIGTERM_STOP_MS);
     });
     emit({type: 'run-started', run: facts.id, name: launch.name, file: launch.path, tasks: planned});
     const life = async (): Promise<StopReason> => {

@@ -14,6 +14,7 @@ import type {TaskState} from './task-state.ts';
 import type {OutputPace} from './output-pace.ts';
 import type {Masker} from './masker.ts';
 import type {Reserves} from './reserves.ts';
+import type {StopBudget} from './stop-budget.ts';
 import type {Stop} from './stop.ts';
 import type {TaskJournal} from './task-journal.ts';
 
@@ -40,10 +41,12 @@ export interface Session {
   readonly scheduler: Scheduler<TaskName, TaskState>;
   /** The right to start, for as many tasks at a time as `jobs` allows. */
   readonly slots: Slots<TaskName>;
-  /** Who needs whom among the tasks, reversed. */
+  /** Who needs whom among the tasks. */
+  readonly graph: Graph<TaskName>;
+  /** The same, reversed. */
   readonly dependents: Graph<TaskName>;
-  /** Fires when grace periods shall be skipped. */
-  readonly hurry: AbortSignal;
+  /** How long the run may take to stop. */
+  readonly budget: StopBudget;
   /** Outputs of the tasks that are up or done. */
   readonly outputs: Map<TaskName, Readonly<Record<string, string>>>;
   /** See RunOptions.onOutputs. */

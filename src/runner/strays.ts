@@ -8,7 +8,7 @@ import type {Session} from './session.ts';
  * things. What cannot be removed is told of; the next run tries again.
  */
 export async function removeStrays(
-  {tasks, launch, facts, outside, hurry, emit}: Session,
+  {tasks, launch, facts, outside, budget, emit}: Session,
   {observer}: Undertaker,
 ): Promise<void> {
   const looks = new Map([...tasks.values()].map(({kind, name}) => [kind.removeStrays, name]));
@@ -18,7 +18,7 @@ export async function removeStrays(
   };
   for (const [look, task] of looks) {
     const about = {task, file: launch.path, state: facts.state, isGone};
-    const strays = await look?.({...about, outside, hurry, report: () => undefined});
+    const strays = await look?.({...about, outside, hurry: budget.force, report: () => undefined});
     for (const {run, ...found} of strays ?? []) emit({type: 'dead-run-removed', run: run as RunId, ...found});
   }
 }

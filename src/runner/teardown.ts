@@ -1,4 +1,4 @@
-import {reversed, type Graph} from '../plan/graph.ts';
+import {closure, restricted, reversed, totals, type Graph} from '../plan/graph.ts';
 import type {DownContext, Kind, Leftover} from '../tasks/kind.ts';
 import {taskMark} from '../processes/task-mark.ts';
 import {stopMarked} from '../tasks/stop-marked.ts';
@@ -7,6 +7,7 @@ import type {RunEventBody} from '../vocabulary/event.ts';
 import type {ValueSource} from '../values/value-source.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {createScheduler, type Standing} from './scheduler.ts';
+import type {StopBudget} from './stop-budget.ts';
 import type {TaskJournal} from './task-journal.ts';
 
 /** Inputs of a teardown, for a run of this process and for the recovery of a dead one. */
@@ -22,8 +23,7 @@ export interface Teardown {
   readonly env: Readonly<Record<string, string>>;
   /** What references read, for a run of this process. */
   readonly scope?: ValueSource;
-  /** Fires when grace periods shall be skipped. */
-  readonly hurry: AbortSignal;
+  readonly budget: Pick<StopBudget, 'force' | 'share'>;
   readonly emit: (event: RunEventBody) => void;
 }
 
@@ -43,7 +43,7 @@ export async function takeDown(teardown: Teardown): Promise<readonly Leftover[]>
     scheduler.setState(task, isStillUsed || left.length > 0 ? 'used' : 'down');
   };
   await Promise.all([...reversed(teardown.graph)].map(stop));
-  leftovers.push(...(await stopMarked(teardown)));
+  leftovers.push(...(await stopMarked({...teardown, hurry: teardown.budget.force})));
   return leftovers;
 }
 
@@ -57,11 +57,12 @@ function isOver(state: DownState): Standing {
 /** Takes down what one task made. Never rejects: what fails is left over. */
 export async function takeTaskDown(
   task: TaskName,
-  {isStillUsed = false, ...teardown}: Omit<Teardown, 'graph'> & Partial<Pick<DownContext, 'isStillUsed'>>,
+  {isStillUsed = false, ...teardown}: Teardown & Partial<Pick<DownContext, 'isStillUsed'>>,
 ): Promise<readonly Leftover[]> {
-  const {journal, emit, outside} = teardown;
+  const {journal, emit, outside, budget} = teardown;
   const made = journal.made(task);
   if (made.length === 0) return [];
+  const share = budget.share(() => levelsFrom(task, teardown));
   const startedAt = outside.clock.now();
   emit({type: 'task-stopping', task});
   let told = '';
@@ -70,7 +71,7 @@ export async function takeTaskDown(
     told = doing;
   };
   try {
-    const context = {...downContext(task, teardown), isStillUsed, report};
+    const context = {...downContext(task, teardown), hurry: share.force, isStillUsed, report};
     const leftovers = await teardown.kindOf(task).down(made, context);
     if (leftovers.length > 0) return leftBehind(task, leftovers, emit);
     await journal.removed(task);
@@ -79,21 +80,33 @@ export async function takeTaskDown(
   } catch (error) {
     const what = `what task ${task} made (${(error as Error).message})`;
     return leftBehind(task, [{what, command: 'bottle run'}], emit);
+  } finally {
+    share.end();
   }
 }
 
 function downContext(
   task: TaskName,
-  {run, journal, outside, hurry, env, scope, emit}: Omit<Teardown, 'graph'>,
-): Omit<DownContext, 'isStillUsed' | 'report'> {
+  {run, journal, outside, env, scope, emit}: Teardown,
+): Omit<DownContext, 'hurry' | 'isStillUsed' | 'report'> {
   return {
-    ...{task, run, outside, hurry},
+    ...{task, run, outside},
     env: {...env, ...taskMark({run: run.id, task})},
     ...(scope && {scope}),
     record: async made => await journal.record(task, made),
     forget: async made => await journal.forget(task, made),
     warn: warning => emit({type: 'task-warned', task, warning}),
   };
+}
+
+/** How many tasks that have made something must stop one after another, from `task` on. */
+function levelsFrom(task: TaskName, {graph, journal}: Pick<Teardown, 'graph' | 'journal'>): number {
+  const after = closure(graph, [task]);
+  const levels = totals(
+    restricted(graph, name => after.has(name)),
+    name => (journal.made(name).length > 0 ? 1 : 0),
+  );
+  return levels.get(task) ?? 1;
 }
 
 function leftBehind(

@@ -48,6 +48,11 @@ export interface LaunchFileSource {
   /** Options of the command after `--`, as in `bottle run -- npm test`. Default: none. */
   foreground?: Foreground;
   /**
+   * How long the whole teardown may take, whatever ends the run. It is shared out over the tasks that must stop one after
+   * another; what has not stopped then is killed. Default: 25 s after SIGTERM; otherwise there is no limit beside each `grace`.
+   */
+  stop_timeout?: Duration;
+  /**
    * All tasks, by name.
    * @propertyNames {"pattern": "^[A-Za-z_][A-Za-z0-9_-]*$", "patternErrorMessage": "expected a task name: letters, digits, `_` and `-`, a letter or `_` first", "doNotSuggest": true}
    */

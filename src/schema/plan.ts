@@ -28,6 +28,8 @@ export interface Plan {
   readonly waves: readonly (readonly string[])[];
   /** Who goes down when: each group as soon as nothing of the groups before needs it any more, side by side. */
   readonly teardown: readonly (readonly string[])[];
+  /** How long the whole teardown may take; absent without a limit (after SIGTERM it is 25 s then). */
+  readonly stopTimeoutMs?: number;
   /** The chain of needs that takes longest when everything takes as long as it may. */
   readonly worstCase: WorstCase;
   /** The chain of needs that took longest, by the last times of its tasks; absent where no earlier run left any. */
@@ -81,6 +83,10 @@ export interface PlanTask {
   readonly ready: readonly PlanProbe[];
   /** Whether it stays up until it is taken down. */
   readonly stays: boolean;
+  /** Whether it may fail without ending the run. */
+  readonly allowFailure: boolean;
+  /** How long it may wait for its needs and for a slot; absent without a limit. */
+  readonly waitTimeoutMs?: number;
   /** How often it is tried at most. */
   readonly attempts: number;
   /** How long it may take until what needs it goes on. */

@@ -83,7 +83,7 @@ export function resolveContainer({container}: SourceOf<'container'>, values: Val
     init: container.init ?? false,
     ...(memory !== undefined && {memoryBytes: bytesOf(memory)}),
     extraHosts: texts(container.extra_hosts),
-    graceMs: parseDuration(container.grace ?? '10s'),
+    graceMs: containerGraceMs(container),
     ...(healthcheck && {healthcheck: resolveHealthcheck(healthcheck, values)}),
     afterEnd: {then: container.on_exit ?? 'fail', restarts: 0, delayMs: 0},
   };
@@ -137,4 +137,9 @@ const BYTES = {b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3};
 
 export function bytesOf(size: string): number {
   return Math.round(Number(size.slice(0, -1)) * BYTES[size.slice(-1) as keyof typeof BYTES]);
+}
+
+/** How long a container has from its stop signal to its end. */
+export function containerGraceMs({grace = '10s'}: Container): number {
+  return parseDuration(grace);
 }

@@ -8,7 +8,13 @@ import {addressOf, addressOutputs, endpointOf, type ContainerAddress} from './co
 import {containerMistakes, knownPorts} from './container-mistakes.ts';
 import type {ContainerParts} from './container-options.ts';
 import {partsOf} from './container-parts.ts';
-import {attachmentsOf, BRIDGE, resolveContainer, type ContainerSpec} from './container-spec.ts';
+import {
+  attachmentsOf,
+  BRIDGE,
+  containerGraceMs,
+  resolveContainer,
+  type ContainerSpec,
+} from './container-spec.ts';
 import {startContainer, type StartedContainer} from './container-up.ts';
 import {downContainers} from './down-container.ts';
 import type {Kind, Up, UpContext} from './kind.ts';
@@ -20,6 +26,7 @@ export const container: Kind<'container', ContainerSpec> = {
   name: 'container',
   lasting: 'stays',
   holds: true,
+  graceMs: ({container: source}) => containerGraceMs(source),
   aspects: ['endpoint', 'site', 'output', 'health', 'channel'],
   outputs: ({container: source}) => [...['id', 'name', 'ip'], ...portOutputNames(knownPorts(source))],
   impliedNeeds: ({container: source}) =>

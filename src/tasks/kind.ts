@@ -46,6 +46,8 @@ export interface Kind<Name extends KindName = KindName, Spec = unknown> {
    * counts as none. Absent: only the task's `timeout` bounds it.
    */
   longestUpMs?(source: SourceOf<Name>): number;
+  /** How long a task of this kind may take to stop by itself before it is killed, in milliseconds. Absent: it needs no time. */
+  graceMs?(source: SourceOf<Name>): number;
   /** Whether the task gets the terminal; the run ends when all such tasks have ended. Absent: never. */
   isInteractive?(source: SourceOf<Name>): boolean;
   /**

@@ -34,6 +34,8 @@ export const run: Kind<'run', RunSpec> = {
   name: 'run',
   lasting: 'ends',
   holds: false,
+  // Only an `undo` takes time.
+  graceMs: ({undo, grace = '10s'}) => (undo === undefined ? 0 : parseDuration(grace)),
   isInteractive: ({interactive = false}) => interactive,
   leavesThings: ({undo}) => undo !== undefined,
   aspects: ['endpoint', 'output'],

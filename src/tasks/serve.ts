@@ -32,6 +32,7 @@ export const serve: Kind<'serve', ServeSpec> = {
   lasting: 'stays',
   holds: true,
   longestUpMs: () => 0,
+  graceMs,
   aspects: ['endpoint', 'output', 'notify'],
   listensAt: hostEndpoint,
   outputs: () => ['pid'],
@@ -44,7 +45,7 @@ export const serve: Kind<'serve', ServeSpec> = {
     cwd: values.text(source.cwd ?? '.'),
     notify: [source.ready ?? []].flat().some(probe => 'notify' in probe),
     stdin: source.stdin ?? 'open',
-    graceMs: parseDuration(source.grace ?? '10s'),
+    graceMs: graceMs(source),
     stopSignal: source.stop_signal ?? 'SIGTERM',
     ...(source.stop !== undefined && {stop: source.stop}),
     afterEnd: afterEnd(source),
@@ -112,4 +113,8 @@ function mistakes({stop_signal}: ServeTask) {
 
 function afterEnd({on_exit = 'fail', restart}: ServeTask): AfterEnd {
   return {then: on_exit, restarts: restart?.attempts ?? 0, delayMs: parseDuration(restart?.delay ?? '1s')};
+}
+
+function graceMs({grace = '10s'}: ServeTask): number {
+  return parseDuration(grace);
 }

@@ -114,7 +114,7 @@ export type RunEventBody =
   | {readonly type: 'run-ready'; readonly elapsedMs: number; readonly holding: readonly TaskName[]}
   | {readonly type: 'run-interrupted'; readonly signal: string}
   | {readonly type: 'teardown-started'; readonly tasks: readonly TaskName[]; readonly because: string}
-  | {readonly type: 'teardown-hurried'}
+  | {readonly type: 'teardown-hurried'; readonly because: 'signal' | 'stop-timeout'}
   | {readonly type: 'task-stopping'; readonly task: TaskName}
   | {readonly type: 'task-stop-progressed'; readonly task: TaskName; readonly doing: string}
   | {readonly type: 'task-stopped'; readonly task: TaskName; readonly elapsedMs: number}

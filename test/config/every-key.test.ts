@@ -76,6 +76,7 @@ const rows: Readonly<Record<string, Row>> = {
   'file.secrets': [file('secrets: 1'), noMap],
   'file.jobs': [file('jobs: x'), noWhole],
   'file.until': [file('until: 1'), number],
+  'file.stop_timeout': [file('stop_timeout: 1'), noDuration],
   'file.tasks': [file('tasks: 1'), noMap],
   'SecretSource.env.env': [file('secrets: {A: {env: 1}}'), number],
   'SecretSource.file.file': [file('secrets: {A: {file: 1}}'), number],

@@ -27,6 +27,7 @@ export const goodFiles: readonly {readonly name: string; readonly lines: readonl
       'secrets: {A: {env: A}, B: {file: ./b}}',
       'jobs: 1',
       'until: a',
+      'stop_timeout: 8s',
       'tasks: {a: {run: x}}',
     ],
   },

@@ -336,6 +336,7 @@ const table: Readonly<Record<string, Cases>> = {
       ['a: {env: {A: b}, wait: {}, ready: {port: "x:1"}}', 'env'],
       ['a: {run: [x], shell: bash}', 'shell'],
       ['a: {run: x, retry: {attempts: 1}}', 'attempts'],
+      ['a: {run: x, wait_timeout: 5s}', 'wait_timeout'],
       ['a: {run: x, if: "${{ \'yes\' }}"}', 'if'],
       ['a: {serve: x, ready: {port: 1, timeout: 1s, attempt_timeout: 2s}}', 'attempt_timeout'],
       ['a: {serve: x, timeout: 10s, ready: {http: {url: "http://x/", timeout: 20s}}}', 'timeout'],
@@ -424,6 +425,19 @@ const table: Readonly<Record<string, Cases>> = {
       'a: {alias: {}, tags: [t]}, b: {run: x}',
       'until: a\ntasks: {a: {image: {build: .}}, b: {run: x}}',
       'a: {wait: {}, ready: {port: "x:1"}}, b: {run: x}',
+    ],
+  },
+  'short-stop-timeout': {
+    hits: [
+      ['stop_timeout: 15s\ntasks: {a: {serve: x, ready: {port: 1}}, b: {needs: [a], serve: y}}', '15s'],
+      ['stop_timeout: 8s\ntasks: {a: {container: {image: "x:1"}}}', '8s'],
+      ['stop_timeout: 8s\ntasks: {a: {run: x, undo: y}}', '8s'],
+    ],
+    misses: [
+      'stop_timeout: 20s\ntasks: {a: {serve: x, ready: {port: 1}}, b: {needs: [a], serve: y}}',
+      'stop_timeout: 15s\ntasks: {a: {serve: x}, b: {serve: y}}',
+      'stop_timeout: 5s\ntasks: {a: {serve: x, grace: 5s}, b: {needs: [{task: a, condition: started}], run: y}}',
+      'a: {serve: x, ready: {port: 1}}, b: {needs: [a], serve: y}',
     ],
   },
   'repeated-need': {

@@ -10,17 +10,19 @@ const launch = launchOf(`
   db: {serve: db, ready: {port: 5432}}
   test: {needs: [db], run: npm test}
   tail: {needs: [{task: db, condition: started}], run: tail}
+  lint: {run: lint, allow_failure: true, needs: [test], wait_timeout: 1m}
   report: {needs: [{task: test, condition: ended}, {task: db, condition: ready}], run: report}
 `);
-const selected = select(launch, {tasks: ['tail', 'report']});
+const selected = select(launch, {tasks: ['tail', 'report', 'lint']});
 if ('diagnostics' in selected) throw new Error('a wrong selection');
-const made = plan({launch, selection: selected.selection, env: {}});
+const made = plan({launch, selection: selected.selection, env: {}, stopTimeoutMs: 8_000});
 
 test('a plan has the condition of every need', () => {
   const needs = made.tasks.flatMap(({task, needs}) =>
     needs.map(({task: to, condition}) => `${task} needs ${to} ${condition}`),
   );
   expect(needs.toSorted()).toEqual([
+    'lint needs test ready',
     'report needs db ready',
     'report needs test ended',
     'tail needs db started',
@@ -33,6 +35,9 @@ test('a plan for people shows conditions other than `ready`', async () => {
   expect(text).toContain('after db has started: needs');
   expect(text).toContain('after test has ended: needs');
   expect(text.match(/after db: needs/g)).toHaveLength(2);
+  expect(text).toContain('starts within 1 m, else fails');
+  expect(text).toContain('may fail without ending the run');
+  expect(text).toContain('taken down within 8 s\n');
 });
 
 test('so do drawings, on the arrows', () => {

@@ -86,6 +86,7 @@ describe('a plan', () => {
         {probe: 'a log line matching /up/', timeoutMs: 20_000},
       ],
       stays: true,
+      allowFailure: false,
       attempts: 1,
       bound: {ms: 30_000, whole: false},
     });

@@ -35,6 +35,7 @@ tasks:
         ...uselessEnv(task),
         ...uselessShell(task),
         ...uselessRetry(task),
+        ...uselessWait(task),
         ...constantCondition(task),
         ...limitedProbes(task).flatMap(limited => [
           ...uselessLimits(task, limited),
@@ -74,6 +75,12 @@ function uselessRetry({name, source: {retry}}: Task): readonly Useless[] {
   if (retry?.attempts !== 1) return [];
   const message = '`attempts: 1` is a single try, the first one included; write how often it is tried in all';
   return [{path: ['tasks', name, 'retry', 'attempts'], message}];
+}
+
+function uselessWait({name, source, needs}: Task): readonly Useless[] {
+  if (source.wait_timeout === undefined || needs.length > 0) return [];
+  const message = '`wait_timeout` is for a task that waits for others, and this one needs none; leave it out';
+  return [{path: ['tasks', name, 'wait_timeout'], message}];
 }
 
 function constantCondition({name, source}: Task): readonly Useless[] {

@@ -1,0 +1,131 @@
+import {describe, expect, test} from 'vitest';
+import {createStopBudget} from '../../src/runner/stop-budget.ts';
+import {fakeClock} from '../support/fake-clock.ts';
+import {startRun, type FakeTask} from './run-rig.ts';
+
+describe('a budget', () => {
+  test('is shared out over the levels; what one has not used goes to the next', async () => {
+    const {clock, budget} = rigOf();
+    budget.begin(10_000);
+    const first = budget.share(() => 2);
+    await clock.advance(3_999);
+    expect(first.force.aborted).toBe(false);
+    await clock.advance(1);
+    expect(first.force.aborted).toBe(true);
+    first.end();
+    await clock.advance(1_000);
+    const second = budget.share(() => 1);
+    await clock.advance(2_999);
+    expect(second.force.aborted).toBe(false);
+    await clock.advance(1);
+    expect(second.force.aborted).toBe(true);
+    expect(budget.force.aborted).toBe(true);
+  });
+
+  test('keeps at most 2 s for killing', async () => {
+    const {clock, budget} = rigOf();
+    budget.begin(25_000);
+    await clock.advance(22_999);
+    expect(budget.force.aborted).toBe(false);
+    await clock.advance(1);
+    expect(budget.force.aborted).toBe(true);
+  });
+
+  test('that has not begun limits nothing, until it begins', async () => {
+    const {clock, budget} = rigOf();
+    const share = budget.share(() => 2);
+    await clock.advance(60_000);
+    expect(share.force.aborted).toBe(false);
+    budget.begin(10_000);
+    await clock.advance(4_000);
+    expect(share.force.aborted).toBe(true);
+    expect(budget.force.aborted).toBe(false);
+  });
+
+  test('that begins twice ends with the first end', async () => {
+    const {clock, budget} = rigOf();
+    budget.begin(10_000);
+    budget.begin(60_000);
+    budget.begin(5_000);
+    await clock.advance(4_000);
+    expect(budget.force.aborted).toBe(true);
+  });
+
+  test('is over at once when that is asked for', () => {
+    const {budget, asked} = rigOf();
+    const share = budget.share(() => 1);
+    asked.abort();
+    expect(share.force.aborted).toBe(true);
+  });
+
+  test('leaves no timer behind', async () => {
+    const {clock, budget} = rigOf();
+    budget.begin(10_000);
+    budget.share(() => 2).end();
+    budget.close();
+    expect(clock.timers).toBe(0);
+  });
+});
+
+describe('a run', () => {
+  const tasks = {
+    db: {as: 'service', steersDown: true},
+    web: {as: 'service', needs: ['db'], steersDown: true},
+  } satisfies Record<string, FakeTask>;
+
+  test('shares `stop_timeout` out over what stops one after another', async () => {
+    const rig = await startRun(tasks, {stopTimeoutMs: 5_000});
+    await (await rig.task('db')).up();
+    await (await rig.task('web')).up();
+    await rig.interrupt();
+    const web = await rig.goingDown('web');
+    await rig.clock.advance(1_999);
+    expect(web.context.hurry.aborted).toBe(false);
+    await rig.clock.advance(1);
+    expect(web.context.hurry.aborted).toBe(true);
+    web.gone.resolve([]);
+    const db = await rig.goingDown('db');
+    await rig.clock.advance(1_999);
+    expect(db.context.hurry.aborted).toBe(false);
+    await rig.clock.advance(1);
+    expect(db.context.hurry.aborted).toBe(true);
+    expect(rig.find('teardown-hurried')).toMatchObject([{because: 'stop-timeout'}]);
+    db.gone.resolve([]);
+    await rig.result;
+    expect(rig.clock.timers).toBe(0);
+  });
+
+  test.each([
+    ['SIGTERM', 23_000, true],
+    ['SIGINT', 3_600_000, false],
+  ])('has 25 s after SIGTERM and no limit after Ctrl-C: %s', async (signal, ms, isOver) => {
+    const rig = await startRun({db: tasks.db});
+    await (await rig.task('db')).up();
+    await rig.interrupt(signal);
+    const {context, gone} = await rig.goingDown('db');
+    await rig.clock.advance(ms - 1);
+    expect(context.hurry.aborted).toBe(false);
+    await rig.clock.advance(1);
+    expect(context.hurry.aborted).toBe(isOver);
+    gone.resolve([]);
+    await rig.result;
+  });
+
+  test('is bounded after a failure as well', async () => {
+    const rig = await startRun({db: tasks.db}, {stopTimeoutMs: 5_000});
+    const {up, end} = await rig.task('db');
+    await up();
+    await end({code: 1});
+    const {context, gone} = await rig.goingDown('db');
+    await rig.clock.advance(4_000);
+    expect(context.hurry.aborted).toBe(true);
+    gone.resolve([]);
+    await rig.result;
+  });
+});
+
+function rigOf() {
+  const clock = fakeClock();
+  const asked = new AbortController();
+  return {clock, asked, budget: createStopBudget(clock, asked.signal)};
+}
