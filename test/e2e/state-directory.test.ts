@@ -1,0 +1,25 @@
+import {rm} from 'node:fs/promises';
+import {expect, test} from 'vitest';
+import {launchRig} from '../support/launch-rig.ts';
+
+test('the state directory is deleted during a run: a service that dies is still reported as the failure', async () => {
+  const rig = await launchRig(`tasks: {web: {serve: 'read -r line < gate; exit 7'}}`);
+  const gate = await rig.gate('gate');
+  const launch = rig.run();
+  await launch.event('run-ready');
+  await rm(rig.stateDir, {recursive: true});
+  gate.open();
+  const {code, stderr} = await launch.ended();
+  expect(code).toBe(1);
+  expect(stderr).toContain('task `web`');
+  expect(stderr).toContain('code 7');
+  expect(stderr).not.toContain('bug');
+  expect((await rig.leftBehind()).filter(what => what.startsWith('process'))).toEqual([]);
+});
+
+test.skipIf(process.platform !== 'linux')('a state directory that cannot be made is an error', async () => {
+  const rig = await launchRig(`tasks: {web: {run: 'true'}}`);
+  const {code, stderr} = await rig.run([], {env: {BOTTLE_STATE_DIR: '/proc/x/y'}}).ended();
+  expect(code).toBe(2);
+  expect(stderr).toContain('cannot write to the state directory `/proc/x/y` (ENOENT)');
+});
