@@ -31,7 +31,8 @@ function openNodes(text: string, root: Node | undefined): Readonly<Record<Openin
     // The `b: c` of `[b: c]` is a map without brackets.
     const first = text.charAt(node.range?.[0] ?? 0);
     if (isQuoted(node)) nodes.quote.push(node);
-    else if ((first === '[' || first === '{') && isOpen(node)) nodes[first].push(node);
+    else if ((first === '[' || first === '{') && isOpen(node, text, first === '[' ? ']' : '}'))
+      nodes[first].push(node);
   });
   return {'[': lastStart(nodes['[']), '{': lastStart(nodes['{']), quote: lastStart(nodes.quote)};
 }
@@ -60,10 +61,12 @@ function isQuoted(node: Node): boolean {
   return isScalar(node) && (node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE');
 }
 
-/** Whether it is a flow list or map that ends where its last item does, without a bracket of its own. */
-function isOpen(node: Node): boolean {
-  if (!isCollection(node) || node.flow !== true) return false;
+/** Whether it is a flow list or map behind whose last item no bracket of its own comes. */
+function isOpen(node: Node, text: string, closing: string): boolean {
+  if (!isCollection(node) || node.flow !== true || !node.range) return false;
   const item = node.items.at(-1);
-  const last = isPair(item) ? ((item.value ?? item.key) as Node) : (item as Node | undefined);
-  return last?.range ? last.range[2] >= (node.range?.[1] ?? 0) : true;
+  const last = isPair(item) ? ((item.value ?? item.key) as Node | null) : (item as Node | undefined);
+  const [start, end] = node.range;
+  const tail = text.slice(last?.range?.[2] ?? start + 1, end);
+  return !tail.trimEnd().endsWith(closing);
 }

@@ -380,6 +380,16 @@ export const badYaml: readonly BadFile[] = [
     ],
   },
   {
+    name: 'a bracket that is not closed before the next task',
+    lines: ['tasks:', '  a:', '    serve: x', '    ready: {port: 3000', '  b:', '    run: y'],
+    says: [
+      'error: `{` is not closed; what stands inside must be indented deeper than its key',
+      ' --> bottle.yaml:4:12',
+      '4 |     ready: {port: 3000',
+      '  |            ^',
+    ],
+  },
+  {
     name: 'aliases of aliases',
     lines: [
       'a: &a [x,x,x,x,x,x,x,x,x,x]',
