@@ -31,7 +31,7 @@ describe('a need that must have started', () => {
     await db.up();
     await (await rig.task('tail')).up();
     expect(rig.told('task-ready', 'task-done')).toEqual(['task-done tail']);
-    db.context.output.write('stdout', Buffer.from('up\n'));
+    void db.context.output.write('stdout', Buffer.from('up\n'));
     await (await rig.task('test')).up();
     await rig.interrupt();
     await rig.result;
