@@ -3,6 +3,7 @@ import module from 'node:module';
 import {join} from 'node:path';
 import {descriptorLimit} from '../processes/descriptors.ts';
 import {EXIT_INVALID} from './exit-code.ts';
+import {closeLostTerminals, terminalStreams} from './lost-terminal.ts';
 import {startProblem} from './start-problem.ts';
 
 // Node (from 22.8 on) keeps there what it has compiled, and loads the rest of bottle the faster for it. Not in the folder that
@@ -13,6 +14,8 @@ const caches = XDG_CACHE_HOME ?? (HOME && join(HOME, '.cache'));
 if (caches) enableCompileCache?.(join(caches, 'bottle'));
 
 const limit = descriptorLimit();
+const terminals = terminalStreams();
+process.on('exit', () => closeLostTerminals(terminals));
 try {
   const {catchUncaught, main} = await import('./main.ts');
   process.exitCode = await main(process.argv.slice(2), {

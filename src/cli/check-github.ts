@@ -1,6 +1,7 @@
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import {pathFrom, repositoryRoot, type CheckReport} from './check-report.ts';
 import {lineIndex} from '../vocabulary/line-index.ts';
+import {printable} from '../vocabulary/printable.ts';
 
 /**
  * A report as workflow commands, which GitHub shows beside the lines of a pull request
@@ -35,7 +36,8 @@ function location({file, start, end}: NonNullable<Diagnostic['place']>, text: st
 }
 
 function escapeData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  const lines = text.split(/(\r?\n)/).map((part, at) => (at % 2 === 0 ? printable(part) : part));
+  return lines.join('').replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
 function escapeProperty(text: string): string {

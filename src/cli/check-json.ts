@@ -1,6 +1,7 @@
 import type {Diagnostic, Place} from '../vocabulary/diagnostic.ts';
 import {pathFrom, type CheckReport} from './check-report.ts';
 import {lineIndex} from '../vocabulary/line-index.ts';
+import {jsonText} from './json-text.ts';
 
 /** The version of the shape below; it goes up when something that was there goes or changes its meaning. */
 const VERSION = 1;
@@ -16,7 +17,7 @@ export function checkJson({path, text, diagnostics}: CheckReport, cwd: string): 
     warnings: count('warning'),
     diagnostics: diagnostics.map(diagnostic => entry(diagnostic, text, cwd)),
   };
-  return `${JSON.stringify(report, undefined, 2)}\n`;
+  return `${jsonText(report, 2)}\n`;
 }
 
 function entry({severity, rule, message, place, also, suggestion}: Diagnostic, text: string, cwd: string) {

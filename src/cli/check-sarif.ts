@@ -7,6 +7,7 @@ import {UNUSED_SILENCER, unusedSilencer} from '../lint/silencers.ts';
 import type {Diagnostic, Place} from '../vocabulary/diagnostic.ts';
 import {pathFrom, repositoryRoot, type CheckReport} from './check-report.ts';
 import {lineIndex} from '../vocabulary/line-index.ts';
+import {jsonText} from './json-text.ts';
 
 /** A report as SARIF 2.1.0, which code scanners and editors read; paths count from the root of the repository. */
 export function checkSarif({text, diagnostics}: CheckReport, cwd: string): string {
@@ -24,7 +25,7 @@ export function checkSarif({text, diagnostics}: CheckReport, cwd: string): strin
       },
     ],
   };
-  return `${JSON.stringify(log, undefined, 2)}\n`;
+  return `${jsonText(log, 2)}\n`;
 }
 
 /** What paths are relative to, by the name that code scanning of GitHub and Azure knows. */

@@ -8,8 +8,8 @@ export function obeysCommands(env: Readonly<Record<string, string | undefined>>)
 
 /**
  * A printed line that a CI service takes for text: GitHub and Azure obey `##[error]` and `##vso[…]` anywhere in a line, TeamCity
- * `##teamcity[…]`. (GitHub's `::error::` counts only at the start of a line, where bottle prints a name or a mark.)
+ * `##teamcity[…]`; GitHub also `::error::` at the start of a line.
  */
 export function withoutCommands(line: string): string {
-  return line.includes('##') ? line.replaceAll(/##(\w*\[)/g, '## $1') : line;
+  return line.replace(/^(\s*)::/, '$1| ::').replaceAll(/##(\w*\[)/g, '## $1');
 }

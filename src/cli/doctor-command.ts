@@ -12,6 +12,7 @@ import {loadCommandFile} from './load-command-file.ts';
 import {printable} from '../vocabulary/printable.ts';
 import {wantsColor} from './color.ts';
 import type {World} from './world.ts';
+import {jsonText} from './json-text.ts';
 
 /** The flags of `bottle doctor`, as commander gives them. */
 export interface DoctorFlags {
@@ -33,7 +34,7 @@ export async function doctorCommand(
   const lacking = checks.filter(({status}) => status === 'lacking').length;
   if (format === 'json') {
     const report = {version: 1, file: launch?.path ?? null, ok: lacking === 0, checks};
-    world.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
+    world.stdout.write(`${jsonText(report, 2)}\n`);
   } else {
     const what = launch ? relative(world.cwd, launch.path) : 'bottle; no launch file asks for the rest';
     world.stdout.write(doctorText(checks, what, wantsColor(world, world.stdout)));

@@ -12,10 +12,20 @@ import type {
   TaskFailure,
   WaitTimedOutFailure,
 } from '../vocabulary/failure.ts';
+import {printable, printableLine} from '../vocabulary/printable.ts';
+import {withoutCommands} from './ci-log.ts';
 
-/** Makes words of a failure: the root cause in the first line, then what helps to find out more, then the next step. */
-export function failureText(failure: TaskFailure): string {
-  return [`error: ${headline(failure)}`, ...details(failure).map(line => `  ${line}`)].join('\n');
+/**
+ * Makes words of a failure, without what a terminal (or a log of CI that obeys commands) would obey: the root cause in the first line,
+ * then what helps to find out more, then the next step.
+ */
+export function failureText(
+  failure: TaskFailure,
+  {obeysCommands = false}: {readonly obeysCommands?: boolean} = {},
+): string {
+  const text = [`error: ${headline(failure)}`, ...details(failure).map(line => `  ${line}`)].join('\n');
+  const lines = text.split('\n').map(printable);
+  return (obeysCommands ? lines.map(withoutCommands) : lines).join('\n');
 }
 
 /** Something that could not be removed, and the command that removes it. */
@@ -151,7 +161,7 @@ function lineOf(text: string | undefined): string[] {
 function output({lastLines, log}: Said): string[] {
   const said =
     lastLines.length > 0
-      ? ['its last lines:', ...lastLines.map(line => `  ${line}`)]
+      ? ['its last lines:', ...lastLines.map(line => `  ${printableLine(line, {color: false})}`)]
       : ['it printed nothing'];
   return log === undefined ? [] : [...said, `its log: ${log}`];
 }

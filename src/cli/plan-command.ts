@@ -8,6 +8,7 @@ import type {planFormats} from './plan-formats.ts';
 import {splitFileAndTasks} from './launch-path.ts';
 import {wantsColor} from './color.ts';
 import type {World} from './world.ts';
+import {jsonText} from './json-text.ts';
 
 /** The flags of `bottle plan`, as commander gives them. */
 export interface PlanFlags extends ChoosingFlags {
@@ -43,7 +44,7 @@ export async function planCommand(words: readonly string[], flags: Flags, world:
 async function formatted(made: Plan, words: readonly string[], flags: Flags, world: World): Promise<string> {
   switch (flags.format) {
     case 'json':
-      return `${JSON.stringify(made, undefined, 2)}\n`;
+      return `${jsonText(made, 2)}\n`;
     case 'mermaid':
       return (await import('../plan/mermaid.ts')).mermaidOf(made);
     case 'dot':

@@ -90,10 +90,10 @@ function report({failures, cancelled, leftovers}: RunResult, world: World): void
   for (const leftover of leftovers) world.stderr.write(`${leftoverText(leftover)}\n`);
 }
 
-function tellFailures(failures: readonly TaskFailure[], {stderr}: World): void {
+function tellFailures(failures: readonly TaskFailure[], {stderr, env}: World): void {
   // The foreground command has told its own failure.
   for (const failure of failures.filter(
     each => !('task' in each) || each.task !== foregroundCommand || each.reason !== 'exited',
   ))
-    stderr.write(`${failureText(failure)}\n`);
+    stderr.write(`${failureText(failure, {obeysCommands: obeysCommands(env)})}\n`);
 }

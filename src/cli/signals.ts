@@ -40,7 +40,11 @@ export function listenToSignals(outputs: readonly NodeJS.WriteStream[]): Signals
     if (!first.signal.aborted) first.abort(name);
     else if (name !== 'SIGHUP') second.abort(name);
   };
-  for (const output of outputs) output.on('error', () => first.abort('SIGPIPE'));
+  // A terminal that has gone away gives EIO, and SIGHUP as well: which comes first is chance.
+  for (const output of outputs)
+    output.on('error', (error: NodeJS.ErrnoException) =>
+      first.abort(error.code === 'EIO' ? 'SIGHUP' : 'SIGPIPE'),
+    );
   for (const name of SIGNALS) process.on(name, handle);
   return {
     first: first.signal,

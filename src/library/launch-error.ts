@@ -45,7 +45,11 @@ function report(
   failures: readonly TaskFailure[],
   leftovers: readonly Leftover[],
 ): string {
-  const texts = [diagnostics.trimEnd(), ...failures.map(failureText), ...leftovers.map(leftoverText)];
+  const texts = [
+    diagnostics.trimEnd(),
+    ...failures.map(failure => failureText(failure)),
+    ...leftovers.map(leftoverText),
+  ];
   return texts
     .filter(text => text !== '')
     .join('\n')

@@ -1,5 +1,6 @@
 import type {Plan, PlanTask} from '../schema/plan.ts';
 import {edgesOf} from './drawn-edges.ts';
+import {printable} from '../vocabulary/printable.ts';
 
 /**
  * A plan in Graphviz's language, one rank a wave: `bottle plan --format dot | dot -Tsvg`. What may not come up is dashed.
@@ -28,15 +29,13 @@ function node({task, does, fate}: PlanTask): string {
 
 /** In a quoted text nothing but `"` is special, and a backslash before it. */
 function quoted(text: string): string {
-  return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+  return `"${printable(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 }
 
 /** In a label `\` begins an escape, `&` an entity, and `\n` breaks the line. */
 function labelOf(...lines: readonly string[]): string {
   const escaped = lines.map(line =>
-    line
-      .replaceAll(/\s+/g, ' ')
-      .replaceAll(/\p{Cc}/gu, '�')
+    printable(line.replaceAll(/\s+/g, ' '))
       .replaceAll('&', '&amp;')
       .replaceAll('\\', '\\\\')
       .replaceAll('"', '\\"'),

@@ -1,5 +1,6 @@
 import type {Plan} from '../schema/plan.ts';
 import {edgesOf} from './drawn-edges.ts';
+import {printable} from '../vocabulary/printable.ts';
 
 /**
  * A plan as a Mermaid flowchart, a box around each wave; GitHub and many editors draw it from a block of Markdown. What may
@@ -44,8 +45,8 @@ function tooMany(edges: number): readonly string[] {
 
 /** Everything that could mean something in a label stands as the number of its character. */
 function labelOf(text: string): string {
-  return text
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll(/\p{Cc}/gu, '�')
-    .replaceAll(/[^\p{L}\p{N} .,:/_‹›…-]/gu, character => `#${character.codePointAt(0) ?? 0};`);
+  return printable(text.replaceAll(/\s+/g, ' ')).replaceAll(
+    /[^\p{L}\p{N} .,:/_‹›…-]/gu,
+    character => `#${character.codePointAt(0) ?? 0};`,
+  );
 }

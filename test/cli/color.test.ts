@@ -55,6 +55,8 @@ test.each([
   ["##teamcity[buildStop comment='']", "## teamcity[buildStop comment='']"],
   ['## [heading]', '## [heading]'],
   ['# a ## b', '# a ## b'],
+  ['    ::error::no', '    | ::error::no'],
+  ['a ::error::no', 'a ::error::no'],
 ])('%j is printed as %j', (line, expected) => {
   expect(withoutCommands(line)).toBe(expected);
 });

@@ -1,0 +1,8 @@
+import {expect, test} from 'vitest';
+import {jsonText} from '../../src/cli/json-text.ts';
+
+test('JSON has no control characters that a terminal obeys, and reads back the same', () => {
+  const value = {a: '\u009b2J\u007f\u001b[2J\u2028 é 日本'};
+  expect(jsonText(value)).toBe('{"a":"\\u009b2J\\u007f\\u001b[2J\\u2028 é 日本"}');
+  expect(JSON.parse(jsonText(value, 2))).toEqual(value);
+});
