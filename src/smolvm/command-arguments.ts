@@ -23,11 +23,11 @@ export function createCall(name: string, request: MachineRequest, version: Smolv
     ...option('--cpus', cpus),
     ...option('--mem', memoryMib),
     ...(net ? ['--net'] : []),
-    ...allowCidrs.flatMap(cidr => ['--allow-cidr', cidr]),
-    ...allowHosts.flatMap(host => ['--allow-host', host]),
-    ...volumes.flatMap(volume => ['--volume', volume]),
-    ...ports.flatMap(({host, guest}) => ['--port', `${host}:${guest}`]),
-    ...request.init.flatMap(script => ['--init', script]),
+    ...allowCidrs.map(cidr => `--allow-cidr=${cidr}`),
+    ...allowHosts.map(host => `--allow-host=${host}`),
+    ...volumes.map(volume => `--volume=${volume}`),
+    ...ports.map(({host, guest}) => `--port=${host}:${guest}`),
+    ...request.init.map(script => `--init=${script}`),
     ...flags,
     ...(request.command.length > 0 ? ['--', ...request.command] : []),
   ];
@@ -110,6 +110,7 @@ function namedBy(version: SmolvmVersion | undefined, name: string): readonly str
   return version === undefined || isAtLeast(version, '1.0.2') ? ['--name', name] : [name];
 }
 
+/** One word: smolvm reads a word of its own that begins with `-` as another option, and refuses it. */
 function option(flag: string, value: string | number | undefined): readonly string[] {
-  return value === undefined ? [] : [flag, String(value)];
+  return value === undefined ? [] : [`${flag}=${value}`];
 }

@@ -6,13 +6,13 @@ export interface ForwardedEnv {
 }
 
 /**
- * Hands variables on by name: `-e NAME` takes the value from smolvm's own environment, so that no secret stands on a command
+ * Hands variables on by name: `--env=NAME` takes the value from smolvm's own environment, so that no secret stands on a command
  * line, which everybody on the machine may read. Names that smolvm itself, or what loads it, goes by are the exception.
  */
 export function forwardedEnv(variables: Readonly<Record<string, string>>): ForwardedEnv {
   const entries = Object.entries(variables);
   return {
-    flags: entries.flatMap(([name, value]) => ['-e', STEERS_SMOLVM.test(name) ? `${name}=${value}` : name]),
+    flags: entries.map(([name, value]) => `--env=${STEERS_SMOLVM.test(name) ? `${name}=${value}` : name}`),
     env: Object.fromEntries(entries.filter(([name]) => !STEERS_SMOLVM.test(name))),
   };
 }

@@ -35,7 +35,7 @@ withVersions('smolvm $version: a machine comes up, is worked in, and goes', asyn
   const name = `bottle-${(await launch.event('run-started')).run}-vm`;
   const named = version === '1.0.1' ? name : `--name ${name}`;
   expect(await rig.lifeCalls()).toEqual([
-    `create ${named} --image ${rig.dir}/agent.smolmachine --cpus 2 --mem 512 -e EDITOR -e GREETING -- sleep infinity`,
+    `create ${named} --image=${rig.dir}/agent.smolmachine --cpus=2 --mem=512 --env=EDITOR --env=GREETING -- sleep infinity`,
     `start --name ${name}`,
     `stop --name ${name}`,
     `delete ${named} --force`,

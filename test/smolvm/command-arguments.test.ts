@@ -39,16 +39,16 @@ test.each([
 
 describe('what a machine is made with', () => {
   test.each<readonly [Partial<MachineRequest>, readonly string[]]>([
-    [{image: 'alpine:3.22', net: true}, ['--image', 'alpine:3.22', '--net']],
-    [{from: '/a.smolmachine'}, ['--from', '/a.smolmachine']],
-    [{smolfile: '/Smolfile'}, ['--smolfile', '/Smolfile']],
-    [{cpus: 2, memoryMib: 512}, ['--cpus', '2', '--mem', '512']],
+    [{image: 'alpine:3.22', net: true}, ['--image=alpine:3.22', '--net']],
+    [{from: '/a.smolmachine'}, ['--from=/a.smolmachine']],
+    [{smolfile: '/Smolfile'}, ['--smolfile=/Smolfile']],
+    [{cpus: 2, memoryMib: 512}, ['--cpus=2', '--mem=512']],
     [{net: false}, []],
     [
       {allowCidrs: ['10.0.0.1/32', '10.0.0.2'], allowHosts: ['a.example']},
-      ['--net', '--allow-cidr', '10.0.0.1/32', '--allow-cidr', '10.0.0.2', '--allow-host', 'a.example'],
+      ['--net', '--allow-cidr=10.0.0.1/32', '--allow-cidr=10.0.0.2', '--allow-host=a.example'],
     ],
-    [{volumes: ['/a:/b:ro', '/c:/d']}, ['--volume', '/a:/b:ro', '--volume', '/c:/d']],
+    [{volumes: ['/a:/b:ro', '/c:/d']}, ['--volume=/a:/b:ro', '--volume=/c:/d']],
     [
       {
         ports: [
@@ -56,9 +56,9 @@ describe('what a machine is made with', () => {
           {host: 1, guest: 1},
         ],
       },
-      ['--port', '80:8080', '--port', '1:1'],
+      ['--port=80:8080', '--port=1:1'],
     ],
-    [{init: ['apk add git', 'true']}, ['--init', 'apk add git', '--init', 'true']],
+    [{init: ['apk add git', 'true']}, ['--init=apk add git', '--init=true']],
     [{command: ['sleep', '--help']}, ['--', 'sleep', '--help']],
     [{unchecked: true}, []],
   ])('%j', (request, words) => {
@@ -70,7 +70,7 @@ describe('what a machine is made with', () => {
 
   test('the workload comes last, as all behind `--` is its own', () => {
     const {args} = createCall('m', requestWith({command: ['x'], env: {A: 'a'}, init: ['i']}), OLD);
-    expect(args).toEqual(['machine', 'create', 'm', '--init', 'i', '-e', 'A', '--', 'x']);
+    expect(args).toEqual(['machine', 'create', 'm', '--init=i', '--env=A', '--', 'x']);
   });
 });
 
@@ -79,7 +79,7 @@ describe('variables', () => {
     '%s goes by the environment, and not on the command line',
     name => {
       expect(createCall('m', requestWith({env: {[name]: 'a b'}}), NEW)).toEqual({
-        args: ['machine', 'create', '--name', 'm', '-e', name],
+        args: ['machine', 'create', '--name', 'm', `--env=${name}`],
         env: {[name]: 'a b'},
       });
     },
@@ -91,7 +91,7 @@ describe('variables', () => {
     ...['HTTP_PROXY', 'https_proxy', 'ALL_PROXY', 'NO_PROXY'],
   ])('%s, which smolvm itself goes by, is written out', name => {
     expect(createCall('m', requestWith({env: {[name]: 'a b'}}), NEW)).toEqual({
-      args: ['machine', 'create', '--name', 'm', '-e', `${name}=a b`],
+      args: ['machine', 'create', '--name', 'm', `--env=${name}=a b`],
       env: {},
     });
   });
@@ -102,9 +102,9 @@ describe('a command inside', () => {
     [{}, ['--', 'id', '-u']],
     [{mode: 'live'}, ['-i', '--', 'id', '-u']],
     [{mode: 'terminal'}, ['-i', '-t', '--', 'id', '-u']],
-    [{workdir: '/tmp'}, ['--workdir', '/tmp', '--', 'id', '-u']],
-    [{timeoutMs: 1999.2}, ['--timeout', '2000ms', '--', 'id', '-u']],
-    [{env: {A: 'a', HOME: '/h'}}, ['-e', 'A', '-e', 'HOME=/h', '--', 'id', '-u']],
+    [{workdir: '/tmp'}, ['--workdir=/tmp', '--', 'id', '-u']],
+    [{timeoutMs: 1999.2}, ['--timeout=2000ms', '--', 'id', '-u']],
+    [{env: {A: 'a', HOME: '/h'}}, ['--env=A', '--env=HOME=/h', '--', 'id', '-u']],
     [{user: 'node'}, ['--', 'su', '-s', '/bin/sh', '-c', 'exec "$@"', '--', 'node', 'sh', 'id', '-u']],
   ])('%j', (command, words) => {
     const {args} = execCall('m', {argv: ['id', '-u'], env: {}, mode: 'buffered', ...command});

@@ -1,0 +1,173 @@
+import {mkdir, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {describe, expect, onTestFinished, test} from 'vitest';
+import {
+  copyCall,
+  createCall,
+  dataFolderCall,
+  deleteCall,
+  execCall,
+  startCall,
+  statusCall,
+  stopCall,
+  type GuestCommand,
+  type SmolvmCall,
+} from '../../src/smolvm/command-arguments.ts';
+import type {MachineRequest} from '../../src/smolvm/machine-request.ts';
+import {isUnknownMachine, reasonOf, type CallEnd} from '../../src/smolvm/problem.ts';
+import {differences, parseStatus, type MachineStatus} from '../../src/smolvm/read-back.ts';
+import {createSmolvm} from '../../src/smolvm/smolvm.ts';
+import {TEST_TASK} from '../support/docker.ts';
+import {withRealSmolvm, type RealSmolvm} from '../support/real-smolvm.ts';
+import {temporaryDirectory} from '../support/temporary-directory.ts';
+import {requestWith} from './request-with.ts';
+
+/** What `machine create` gets for each part of a request; `DIR` is a folder that exists. */
+const requests: {readonly [Part in keyof MachineRequest]-?: readonly Partial<MachineRequest>[]} = {
+  image: [{image: 'alpine:3.22', net: true}, {image: 'DIR'}],
+  // No artifact is at hand: its path is all that is checked here.
+  from: [],
+  smolfile: [{smolfile: 'DIR/Smolfile'}, {smolfile: 'DIR/Smolfile', cpus: 2, memoryMib: 512}],
+  cpus: [{cpus: 1}, {cpus: 16}],
+  memoryMib: [{memoryMib: 64}],
+  env: [{env: {A: 'a b', HOME: '/h', _x: '-1'}}, {env: {'-x': '1', '--net': ''}}],
+  volumes: [{volumes: ['DIR:/b:ro', 'DIR:/c']}],
+  ports: [{ports: [{host: 18_080, guest: 80}, {host: 18_081, guest: 65_535}]}], // prettier-ignore
+  net: [{net: true}, {net: false}],
+  allowCidrs: [{allowCidrs: ['10.0.0.1/32', '10.0.0.2', '10.1.2.3/8', '2001:DB8::/32']}],
+  allowHosts: [{allowHosts: ['localhost']}, {allowHosts: ['localhost'], allowCidrs: ['10.0.0.1']}],
+  unchecked: [{unchecked: true}],
+  command: [{command: ['sleep', '--help']}, {command: ['-x', '--', '--name']}],
+  init: [{init: ['apk add git', 'true']}, {init: ['-x', '--net', '--', '-', '']}],
+};
+
+const commands: {readonly [Part in keyof GuestCommand]-?: readonly Partial<GuestCommand>[]} = {
+  argv: [{argv: ['id', '-u']}, {argv: ['-x', '--', '--name=other']}],
+  env: [{env: {A: 'a', HOME: '/h'}}, {env: {'-x': '1'}}],
+  user: [{user: 'node'}, {user: '-x'}],
+  workdir: [{workdir: '/tmp'}, {workdir: '-x'}, {workdir: '--net'}],
+  timeoutMs: [{timeoutMs: 1999.2}, {timeoutMs: 0.1}],
+  mode: [{mode: 'buffered'}, {mode: 'live'}, {mode: 'terminal'}],
+};
+
+/** What clap ends with that does not understand a command line. */
+const USAGE = 2;
+
+withRealSmolvm(real => {
+  test('its version is told', async () => {
+    const {version} = await speakingTo(real);
+    expect(await version()).toBe(real.version);
+  });
+
+  test.each(Object.values(requests).flat())('makes, tells of, stops and removes %j', async part => {
+    const {call, status, dir} = await speakingTo(real);
+    const request = inFolder(dir, requestWith(part));
+    expect(reportOf(await call(createCall('m', request, real.version)))).toBe('');
+    const found = await status();
+    expect(found).toMatchObject({state: 'created', pid: null});
+    expect(differences(request, found)).toEqual([]);
+    expect(reportOf(await call(dataFolderCall('m', real.version)))).toBe('');
+    expect(reportOf(await call(stopCall('m')))).toBe('');
+    expect(reportOf(await call(deleteCall('m', real.version)))).toBe('');
+    expect(isUnknownMachine(await call(statusCall('m')))).toBe(true);
+  });
+
+  test('an artifact that is not there is refused as that', async () => {
+    const {call, dir} = await speakingTo(real);
+    const request = requestWith({from: join(dir, '-x.smolmachine'), allowCidrs: ['10.0.0.1/32']});
+    const {code, stderr} = await call(createCall('m', request, real.version));
+    expect(code).not.toBe(USAGE);
+    expect(stderr).toContain('-x.smolmachine');
+  });
+
+  test('a machine that is there is not made again', async () => {
+    const {call} = await speakingTo(real);
+    await call(createCall('m', requestWith({}), real.version));
+    const again = await call(createCall('m', requestWith({}), real.version));
+    expect(again.code).toBe(1);
+    expect(reasonOf(again)).toContain("machine 'm' already exists");
+    expect(isUnknownMachine(again)).toBe(false);
+  });
+
+  describe('understands, and knows no machine of that name', () => {
+    test.each<readonly [string, SmolvmCall]>([
+      ['start', startCall('m')],
+      ['stop', stopCall('m')],
+      ['delete', deleteCall('m', real.version)],
+      ['delete, without knowing the version', deleteCall('m')],
+      ['status', statusCall('m')],
+      ['data-dir', dataFolderCall('m', real.version)],
+      ['cp out', copyCall('m:/-a', '/tmp/-b')],
+      ['cp in', copyCall('/etc/hostname', 'm:/-b', ownerFlags(real))],
+      ...Object.values(commands).flat().map(part => [`exec ${JSON.stringify(part)}`, execCall('m', commandWith(part))] as const), // prettier-ignore
+    ])('%s', async (_, asked) => {
+      const {call} = await speakingTo(real);
+      const end = await call(asked);
+      expect(reasonOf(end)).toMatch(/vm not found: m|machine 'm' not found/);
+      expect(isUnknownMachine(end)).toBe(true);
+    });
+  });
+
+  test('a start that fails leaves a machine that can be stopped and removed', async () => {
+    const {call} = await speakingTo(real);
+    await call(createCall('m', requestWith({}), real.version));
+    const start = await call(startCall('m'));
+    expect(start.code).toBe(1);
+    expect(reasonOf(start)).toMatch(/agent rootfs not found|kvm/);
+    expect(reportOf(await call(stopCall('m')))).toBe('');
+    expect(reportOf(await call(deleteCall('m', real.version)))).toBe('');
+  });
+});
+
+function commandWith(part: Partial<GuestCommand>): GuestCommand {
+  return {argv: ['true'], env: {}, mode: 'buffered', ...part};
+}
+
+/** As src/smolvm/machine-copy-in.ts gives them. */
+function ownerFlags({version}: RealSmolvm): readonly string[] {
+  return version === '1.4.0' ? [] : ['--mode', '644', '--uid', '0', '--gid', '0'];
+}
+
+/** Why a call failed; '' if it did not. */
+function reportOf(end: CallEnd): string {
+  return end.code === 0 ? '' : `exit code ${end.code}: ${end.stderr}`;
+}
+
+interface Speaking {
+  /** A folder with a Smolfile. */
+  readonly dir: string;
+  version(): Promise<string>;
+  call(call: SmolvmCall): Promise<CallEnd>;
+  /** What `status` tells of the machine `m`. */
+  status(): Promise<MachineStatus>;
+}
+
+async function speakingTo(real: RealSmolvm): Promise<Speaking> {
+  const dir = await temporaryDirectory();
+  await mkdir(join(dir, 'rootfs'));
+  await writeFile(join(dir, 'Smolfile'), 'cpus = 2\nmemory = 512\n');
+  const smolvm = createSmolvm({env: await real.env(), dir});
+  onTestFinished(() => smolvm.close());
+  const {signal} = new AbortController();
+  const call = async (asked: SmolvmCall): Promise<CallEnd> => {
+    const end = await smolvm.call(asked, {signal});
+    if (!end) throw new Error('smolvm was killed');
+    return end;
+  };
+  return {
+    dir,
+    call,
+    version: async () => await smolvm.version(TEST_TASK, signal),
+    async status() {
+      const {stdout, stderr} = await call(statusCall('m'));
+      const status = parseStatus(stdout);
+      if (!status) throw new Error(`no status: ${stderr}`);
+      return status;
+    },
+  };
+}
+
+/** A request whose `DIR` is a folder. */
+function inFolder(dir: string, request: MachineRequest): MachineRequest {
+  return JSON.parse(JSON.stringify(request).replaceAll('DIR', dir)) as MachineRequest;
+}
