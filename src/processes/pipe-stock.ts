@@ -38,8 +38,8 @@ const DESCRIPTORS_PER_SPARE = 64;
  */
 export function createPipeStock(descriptorLimit = Infinity): PipeStock {
   const mostSpare = Math.floor(descriptorLimit / DESCRIPTORS_PER_SPARE);
-  const pairs = stockOf(openPair, Math.min(SPARE, mostSpare));
-  const endless = stockOf(openEndless, Math.min(SPARE_ENDLESS, mostSpare));
+  const pairs = stockOf(openPair, closePair, Math.min(SPARE, mostSpare));
+  const endless = stockOf(openEndless, closeSync, Math.min(SPARE_ENDLESS, mostSpare));
   return {
     take: pairs.take,
     takeEndless: async () => (await endless.take(1))[0] as number,
@@ -52,13 +52,13 @@ export function createPipeStock(descriptorLimit = Infinity): PipeStock {
 }
 
 /** A stock of pipes that are all opened the same way. */
-function stockOf<Opened>(open: (path: string) => Opened, spare: number) {
+function stockOf<Opened>(open: (path: string) => Opened, close: (pipe: Opened) => void, spare: number) {
   const stock: Opened[] = [];
   let wanted = 0;
   let filling: Promise<void> | undefined;
 
   const fill = async (): Promise<void> => {
-    filling ??= makePipes(wanted + spare, open)
+    filling ??= makePipes(wanted + spare, open, close)
       .then(pipes => void stock.push(...pipes))
       .finally(() => (filling = undefined));
     await filling;
@@ -85,8 +85,11 @@ function stockOf<Opened>(open: (path: string) => Opened, spare: number) {
   };
 }
 
-/** Makes up to `count` pipes: fewer if descriptors run out meanwhile, but at least one. */
-async function makePipes<Opened>(count: number, open: (path: string) => Opened): Promise<Opened[]> {
+async function makePipes<Opened>(
+  count: number,
+  open: (path: string) => Opened,
+  close: (pipe: Opened) => void,
+): Promise<Opened[]> {
   const paths = Array.from({length: count}, () => join(tmpdir(), `.bottle-${randomUUID()}`));
   const maker = startPiped('/bin/sh', ['-c', MAKE, 'sh', ...paths]);
   const problem = text(maker.stderr).catch(() => '');
@@ -98,7 +101,7 @@ async function makePipes<Opened>(count: number, open: (path: string) => Opened):
       closed.then(() => false),
     ]);
     if (!isMade) throw noPipes(await problem);
-    return openAll(paths, open);
+    return openAll(paths, open, close);
   } finally {
     // Only a pipe that is open has lost its name; the maker removes the others.
     maker.stdin.end();
@@ -117,14 +120,20 @@ function noPipes(problem: string): LaunchError {
   return new LaunchError(`cannot create pipes in \`${tmpdir()}\` (\`$TMPDIR\`): ${problem.trim()}`);
 }
 
-function openAll<Opened>(paths: readonly string[], open: (path: string) => Opened): Opened[] {
+/** All of them or none: were as many kept as there are descriptors left, a teardown would find none. */
+function openAll<Opened>(
+  paths: readonly string[],
+  open: (path: string) => Opened,
+  close: (pipe: Opened) => void,
+): Opened[] {
   const pipes: Opened[] = [];
   try {
     for (const path of paths) pipes.push(opened(path, open));
+    return pipes;
   } catch (error) {
-    if (pipes.length === 0) throw error;
+    pipes.forEach(close);
+    throw error;
   }
-  return pipes;
 }
 
 function opened<Opened>(path: string, open: (path: string) => Opened): Opened {
@@ -143,6 +152,11 @@ function openPair(path: string): PipeEnds {
     closeSync(reader);
     throw error;
   }
+}
+
+function closePair({reader, writer}: PipeEnds): void {
+  closeSync(reader);
+  closeSync(writer);
 }
 
 function openEndless(path: string): number {

@@ -1,4 +1,5 @@
-import {access, constants, mkdir, readdir, readFile, rmdir, writeFile} from 'node:fs/promises';
+import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {access, constants, mkdir, readFile, rmdir} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
 import type {RunId} from '../vocabulary/ids.ts';
 
@@ -18,7 +19,7 @@ export async function cgroupPath(run: RunId, pid: number): Promise<string | unde
 export async function enterCgroup(path: string, pid: number): Promise<void> {
   try {
     await mkdir(path);
-    await writeFile(join(path, PROCS), String(pid));
+    writeFileSync(join(path, PROCS), String(pid));
   } catch {
     await removeCgroup(path);
   }
@@ -26,17 +27,18 @@ export async function enterCgroup(path: string, pid: number): Promise<void> {
 
 /** The processes in a cgroup and those below it, as far as they can be seen from here. */
 export async function processesInCgroup(path: string): Promise<readonly number[]> {
-  const text = await readFile(join(path, PROCS), 'utf8').catch(() => '');
-  const pids = text.split('\n').map(Number);
-  const below = await Promise.all((await foldersIn(path)).map(processesInCgroup));
+  const pids = unlessGone(() => readFileSync(join(path, PROCS), 'utf8'), '')
+    .split('\n')
+    .map(Number);
+  const below = await Promise.all(foldersIn(path).map(processesInCgroup));
   return [...pids, ...below.flat()].filter(pid => pid > 0);
 }
 
 /** Removes a cgroup; what is still in it, meant to outlive the run, goes back to the cgroup above. */
 export async function removeCgroup(path: string, into = dirname(path)): Promise<void> {
-  for (const folder of await foldersIn(path)) await removeCgroup(folder, into);
+  for (const folder of foldersIn(path)) await removeCgroup(folder, into);
   for (const pid of await processesInCgroup(path))
-    await writeFile(join(into, PROCS), String(pid)).catch(() => undefined);
+    unlessGone(() => writeFileSync(join(into, PROCS), String(pid)), undefined);
   // One that is gone, or that a process without rights has in use, is nothing to fail for.
   await rmdir(path).catch(() => undefined);
 }
@@ -71,7 +73,19 @@ async function textIn(folder: string, name: string): Promise<string> {
   return await readFile(join(folder, name), 'utf8').catch(() => 'max');
 }
 
-async function foldersIn(path: string): Promise<readonly string[]> {
-  const entries = await readdir(path, {withFileTypes: true}).catch(() => []);
+function foldersIn(path: string): readonly string[] {
+  const entries = unlessGone(() => readdirSync(path, {withFileTypes: true}), []);
   return entries.filter(entry => entry.isDirectory()).map(({name}) => join(path, name));
+}
+
+/**
+ * By one descriptor at a time, since a teardown may have no more. Without any, a cgroup must not pass for an empty one.
+ */
+function unlessGone<T>(use: () => T, otherwise: T): T {
+  try {
+    return use();
+  } catch (error) {
+    if (['EMFILE', 'ENFILE'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    return otherwise;
+  }
 }

@@ -13,7 +13,7 @@ export async function fail(
   elapsedMs: number,
   session: Session,
 ): Promise<void> {
-  if (failure.reason === 'exhausted') session.reserves.releaseDescriptors();
+  if (failure.reason === 'exhausted') session.reserves.areNeeded = true;
   const allowed = task.source.allow_failure ?? false;
   session.emit({type: 'task-failed', task: task.name, failure, elapsedMs, allowed});
   await failed(task, failure, session);
@@ -63,6 +63,7 @@ function reportCancelled(task: TaskName, because: string, {cancelled, emit, sche
  * that for all tasks.
  */
 async function stopEarly({name, kind}: Task, session: Session): Promise<void> {
+  if (session.reserves.areNeeded) return;
   const {scheduler, dependents, tasks, stop} = session;
   const users = (dependents.get(name) ?? []).map(node => ({
     node,

@@ -27,8 +27,8 @@ export async function untilStopped({stop, ending, emit, elapsedMs}: Session): Pr
 /** Takes down everything that the run has made. */
 export async function takeAllDown(session: Session, {why}: StopReason): Promise<readonly Leftover[]> {
   const {tasks, journal, emit} = session;
-  await session.reserves.release();
   session.logs.economize();
+  await session.reserves.release();
   const made = [...tasks.keys()].filter(name => journal.made(name).length > 0);
   emit({type: 'teardown-started', tasks: made, because: why});
   const kindOf = (name: TaskName): Kind => (tasks.get(name) as Task).kind;

@@ -5,8 +5,11 @@ import {releaseDisk, reserveDisk} from '../state/disk-reserve.ts';
 export interface Reserves {
   /** How many descriptors this process may have open, if known. */
   readonly descriptorLimit: number | undefined;
-  /** Releases the descriptors alone: for what must be stopped before the teardown. */
-  releaseDescriptors(): void;
+  /**
+   * Whether something has run out. Then nothing is stopped before the teardown: descriptors that were released for that would be
+   * taken by tasks that are still starting.
+   */
+  areNeeded: boolean;
   /** Releases the disk space alone: for what must be journaled before the teardown. */
   releaseDisk(): Promise<void>;
   /** Releases everything. */
@@ -19,7 +22,7 @@ export async function makeReserves(runDir: string): Promise<Reserves> {
   await reserveDisk(runDir);
   return {
     descriptorLimit: descriptors.limit,
-    releaseDescriptors: descriptors.release,
+    areNeeded: false,
     releaseDisk: async () => await releaseDisk(runDir),
     async release() {
       descriptors.release();
