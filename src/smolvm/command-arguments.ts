@@ -44,6 +44,16 @@ export function stopCall(name: string): SmolvmCall {
   return {args: ['machine', 'stop', '--name', name]};
 }
 
+/** Stops it without waiting for its workload; see {@link waitsForWorkload}. */
+export function forcedStopCall(name: string): SmolvmCall {
+  return {args: [...stopCall(name).args, ...option('--timeout', 0)]};
+}
+
+/** Whether a stop waits for the machine's workload, 10 s by default and up to 300 s, and can be told not to. */
+export function waitsForWorkload(version: SmolvmVersion): boolean {
+  return isAtLeast(version, '1.28.1');
+}
+
 /** Removes it, without asking; as newer versions want to be told where it is not known which one it is. */
 export function deleteCall(name: string, version?: SmolvmVersion): SmolvmCall {
   return {args: ['machine', 'delete', ...namedBy(version, name), '--force']};

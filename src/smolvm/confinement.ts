@@ -1,10 +1,11 @@
 import {BlockList, isIP} from 'node:net';
 import {isConfined, type MachineRequest} from './machine-request.ts';
+import type {MachineStatus} from './read-back.ts';
 import {isAtLeast, type SmolvmVersion} from './version.ts';
 
 /**
- * Why the lists of a request would not confine the machine with this version of smolvm; `undefined` where they do. What smolvm
- * drops it drops without a word, and shows nowhere.
+ * Why the lists of a request would not confine the machine with this version of smolvm; `undefined` if they do. These versions
+ * drop lists without a word, and show them nowhere.
  */
 export function unconfined(request: MachineRequest, version: SmolvmVersion): string | undefined {
   if (!isConfined(request)) return undefined;
@@ -13,6 +14,27 @@ export function unconfined(request: MachineRequest, version: SmolvmVersion): str
   if (request.from !== undefined && !isAtLeast(version, '1.8.0'))
     return `smolvm ${version} drops the allow-lists of a machine made \`from\` an artifact (1.8.0 and newer keep them)`;
   return undefined;
+}
+
+/** The first version seen whose `status --json` shows the lists; it leaves out an empty one. */
+const SHOWS_LISTS = '1.27.3';
+
+/**
+ * Why a machine that was made is not confined as requested, read from its status; `undefined` if it is, or if this version does
+ * not show its lists. Entries on top of the requested ones are those of an artifact or Smolfile, and the addresses of hosts.
+ */
+export function droppedEntries(
+  {allowCidrs, allowHosts}: MachineRequest,
+  {allowed_cidrs: cidrs = [], allowed_hosts: hosts = []}: MachineStatus,
+  version: SmolvmVersion,
+): string | undefined {
+  if (!isAtLeast(version, SHOWS_LISTS)) return undefined;
+  const dropped = [
+    ...allowCidrs.filter(cidr => !cidrs.some(found => isSameRange(cidr, found))),
+    ...allowHosts.filter(host => !hosts.some(found => found.toLowerCase() === host.toLowerCase())),
+  ];
+  if (dropped.length === 0) return undefined;
+  return `smolvm ${version} dropped ${dropped.map(entry => `\`${entry}\``).join(', ')} from its allow-lists`;
 }
 
 /** The address under which a guest reaches 127.0.0.1 of its host: the gateway of its network, which relays there. */
@@ -45,6 +67,12 @@ export function reachWarnings(
 
 const LOOPBACK = ['127.0.0.0/8', '::1/128'];
 const LINK_LOCAL = ['169.254.0.0/16', 'fe80::/10'];
+
+/** smolvm writes them in its own way: `10.0.0.1` as `10.0.0.1/32`. */
+function isSameRange(one: string, other: string): boolean {
+  const [address = ''] = other.split('/');
+  return lengthOf(one) === lengthOf(other) && rangeOf(one)?.check(address, family(address)) === true;
+}
 
 /** Whether a range begins inside one of `ranges`: it cannot leave it then, as none of those is the smaller one. */
 function isInside(cidr: string, ranges: readonly string[]): boolean {

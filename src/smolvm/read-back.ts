@@ -10,6 +10,9 @@ export interface MachineStatus {
   readonly mounts: number;
   readonly ports: number;
   readonly network: boolean;
+  /** The allow-lists, in versions that show them; missing if empty. */
+  readonly allowed_cidrs?: readonly string[];
+  readonly allowed_hosts?: readonly string[];
 }
 
 /** Reads what `machine status --json` has printed; `undefined` where it is something else. */
@@ -33,8 +36,8 @@ export function startedPid(name: string, printed: string): number | undefined {
 }
 
 /**
- * In what a machine that was made differs from what was asked for, in words; empty where it does not. Whether its allow-lists
- * were kept is not among what smolvm tells.
+ * How a machine that was made differs from the request, as text; empty if it does not. For its allow-lists see
+ * {@link droppedEntries} of confinement.ts.
  */
 export function differences(request: MachineRequest, status: MachineStatus): readonly string[] {
   const {cpus, memoryMib, volumes, ports, net} = request;

@@ -1,4 +1,10 @@
-import {deleteCall, stopCall, type SmolvmCall} from '../smolvm/command-arguments.ts';
+import {
+  deleteCall,
+  forcedStopCall,
+  stopCall,
+  waitsForWorkload,
+  type SmolvmCall,
+} from '../smolvm/command-arguments.ts';
 import {isUnknownMachine} from '../smolvm/problem.ts';
 import {inPlaces} from '../smolvm/state-places.ts';
 import type {SmolvmVersion} from '../smolvm/version.ts';
@@ -8,6 +14,9 @@ import type {DownContext, Leftover} from './kind.ts';
 
 /** smolvm takes 10 s at worst: it asks, then sends SIGTERM, then SIGKILL. */
 const CALL_MS = 30_000;
+
+/** The longest that a workload may have to end, by its Smolfile or artifact, comes on top in newer versions. */
+const WORKLOAD_MS = 300_000;
 
 /**
  * Removes the machines of a task. A call that makes or starts one and is still under way is ended first; a stop comes before the
@@ -31,9 +40,9 @@ async function remove({name, places}: MachineRecord, context: DownContext): Prom
   try {
     const version = await outside.smolvm.version(task, limit.signal);
     report('stopping the machine');
-    const isStopped = await call(stopCall(name), places, context);
+    const isStopped = await stop({name, places}, version, context);
     // Some versions forget a machine that runs, and let it run on.
-    if (isStopped && (await call(deleteCall(name, version), places, context))) return [];
+    if (isStopped && (await call(deleteCall(name, version), places, context, {limitMs: CALL_MS}))) return [];
     return leftover(name, version);
   } catch {
     // Without smolvm nothing can be removed; what was made is named.
@@ -43,20 +52,35 @@ async function remove({name, places}: MachineRecord, context: DownContext): Prom
   }
 }
 
+/** A second Ctrl-C ends the wait for its workload, in versions that wait for it. */
+async function stop(
+  {name, places}: Pick<MachineRecord, 'name' | 'places'>,
+  version: SmolvmVersion,
+  context: DownContext,
+): Promise<boolean> {
+  const {hurry} = context;
+  if (!waitsForWorkload(version)) return await call(stopCall(name), places, context, {limitMs: CALL_MS});
+  const limitMs = WORKLOAD_MS + CALL_MS;
+  if (!hurry.aborted && (await call(stopCall(name), places, context, {limitMs, until: hurry}))) return true;
+  return hurry.aborted && (await call(forcedStopCall(name), places, context, {limitMs: CALL_MS}));
+}
+
 function leftover(name: string, version?: SmolvmVersion): readonly Leftover[] {
   const words = [stopCall(name), deleteCall(name, version)].map(({args}) => ['smolvm', ...args].join(' '));
   return [{what: `machine ${name}`, command: words.join('; ')}];
 }
 
-/** Whether it worked, or there was nothing to work on. */
+/** Whether it worked, or there was nothing to work on. It is killed at its limit, or when `until` fires. */
 async function call(
   asked: SmolvmCall,
   places: MachineRecord['places'],
   {outside: {clock, smolvm}}: DownContext,
+  {limitMs, until}: {readonly limitMs: number; readonly until?: AbortSignal},
 ): Promise<boolean> {
-  const limit = clock.deadline(CALL_MS);
+  const limit = clock.deadline(limitMs);
+  const signal = until ? AbortSignal.any([limit.signal, until]) : limit.signal;
   try {
-    const end = await smolvm.call({...asked, env: inPlaces(places)}, {signal: limit.signal});
+    const end = await smolvm.call({...asked, env: inPlaces(places)}, {signal});
     return end !== undefined && (end.code === 0 || isUnknownMachine(end));
   } finally {
     limit.cancel();

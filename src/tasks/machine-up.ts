@@ -1,5 +1,5 @@
 import {createCall, startCall, statusCall} from '../smolvm/command-arguments.ts';
-import {reachWarnings, unconfined} from '../smolvm/confinement.ts';
+import {droppedEntries, reachWarnings, unconfined} from '../smolvm/confinement.ts';
 import {machineChannel} from '../smolvm/machine-channel.ts';
 import {machineName} from '../smolvm/machine-name.ts';
 import type {MachineRequest} from '../smolvm/machine-request.ts';
@@ -34,7 +34,7 @@ export async function bringMachineUp(spec: MachineSpec, context: UpContext): Pro
   await performCall(createCall(name, request, version), {doing: 'make its machine'}, context);
   // That only looks as well, and is over before anything else is asked of the machine.
   const consoleFile = consoleOf(name, version, context);
-  await readBack(name, request, context).finally(async () => await consoleFile);
+  await readBack({name, version}, request, context).finally(async () => await consoleFile);
   context.report('starting the machine');
   const pid = await start(name, await consoleFile, context);
   return {
@@ -47,11 +47,19 @@ export async function bringMachineUp(spec: MachineSpec, context: UpContext): Pro
 function judge(request: MachineRequest, version: SmolvmVersion, {task, warn}: UpContext): void {
   if (request.command.length > 0 && !isAtLeast(version, '1.0.0'))
     throw cannotStart(`smolvm ${version} takes no \`command\` (1.0.0 and newer do)`, task);
-  const why = unconfined(request, version);
-  if (why !== undefined && !request.unchecked)
-    throw cannotStart(`${why}; say \`confinement: unchecked\` to start it all the same`, task);
-  if (why !== undefined) warn(`it is not confined: ${why}`);
+  refuseUnconfined(unconfined(request, version), request, {task, warn});
   for (const warning of reachWarnings(request, version)) warn(warning);
+}
+
+/** @param why it is not confined; `undefined` if it is */
+function refuseUnconfined(
+  why: string | undefined,
+  {unchecked}: MachineRequest,
+  {task, warn}: Pick<UpContext, 'task' | 'warn'>,
+): void {
+  if (why === undefined) return;
+  if (!unchecked) throw cannotStart(`${why}; say \`confinement: unchecked\` to start it all the same`, task);
+  warn(`it is not confined: ${why}`);
 }
 
 function cannotStart(why: string, task: UpContext['task']): TaskError {
@@ -59,8 +67,14 @@ function cannotStart(why: string, task: UpContext['task']): TaskError {
 }
 
 /** With `from` and `smolfile` smolvm takes its own defaults for "not given", and an artifact may have a network of its own. */
-async function readBack(name: string, request: MachineRequest, context: UpContext): Promise<void> {
-  const found = differences(request, await statusOf(name, context));
+async function readBack(
+  {name, version}: Pick<StartedMachine, 'name' | 'version'>,
+  request: MachineRequest,
+  context: UpContext,
+): Promise<void> {
+  const status = await statusOf(name, context);
+  refuseUnconfined(droppedEntries(request, status, version), request, context);
+  const found = differences(request, status);
   if (found.length > 0)
     throw cannotStart(`smolvm made it otherwise than asked (${found.join('; ')})`, context.task);
 }

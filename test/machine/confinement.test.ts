@@ -34,6 +34,27 @@ test('unchecked it is started, with a warning', async () => {
   await rig.expectNothingLeft();
 });
 
+test('lists that were dropped are seen when the machine is read back, and it is not started', async () => {
+  const hazards = {version: '1.32.2', dropsLists: 1} as const;
+  const rig = await machineRig(file(', allow_hosts: [a.example]'), hazards);
+  expect(await rig.launch().ended()).toMatchObject({
+    code: 1,
+    stderr:
+      'error: task `vm` cannot start `machine`: smolvm 1.32.2 dropped `172.30.0.2/32`, `a.example` from its allow-lists; say `confinement: unchecked` to start it all the same\n',
+  });
+  expect((await rig.lifeCalls()).map(call => call.split(' ')[0])).toEqual(['create', 'stop', 'delete']);
+  await rig.expectNothingLeft();
+
+  const unchecked = await machineRig(file(', confinement: unchecked'), hazards);
+  const launch = unchecked.launch();
+  await launch.event('run-ready');
+  expect((await launch.event('task-warned', 'vm')).warning).toBe(
+    'it is not confined: smolvm 1.32.2 dropped `172.30.0.2/32` from its allow-lists',
+  );
+  launch.signal('SIGTERM');
+  expect((await launch.ended()).code).toBe(143);
+});
+
 test('from 1.8.0 on its list is kept', async () => {
   const rig = await machineRig(file(', allow_hosts: [api.example.com]'), {version: '1.8.0'});
   const launch = rig.launch();

@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import {expect} from 'vitest';
+import {expect, test} from 'vitest';
 import {loadFile, run, select} from '../../src/index.ts';
 import {systemClock} from '../../src/processes/system-clock.ts';
 import type {Clock} from '../../src/vocabulary/clock.ts';
@@ -49,6 +49,24 @@ withVersions(
     expect(await rig.smolvm.machines()).toEqual([]);
   },
 );
+
+test('a second Ctrl-C ends the wait for a workload that does not end', async () => {
+  const rig = await machineRig('tasks: {vm: {machine: {image: ./agent.smolmachine}}}', {version: '1.32.2'});
+  const launch = rig.launch([], {env: {SMOLVM_STANDIN_STOP_HANGS: '1'}});
+  await launch.event('run-ready');
+  launch.signal('SIGINT');
+  await expect.poll(async () => (await stopsUnderWay(rig)).length).toBe(1);
+  launch.signal('SIGINT');
+  expect(await launch.ended()).toMatchObject({code: 130});
+
+  const {run} = await launch.event('run-started');
+  expect((await rig.lifeCalls()).slice(-3)).toEqual([
+    `stop --name bottle-${run}-vm`,
+    `stop --name bottle-${run}-vm --timeout=0`,
+    `delete --name bottle-${run}-vm --force`,
+  ]);
+  await rig.expectNothingLeft();
+});
 
 interface Options {
   readonly clock: Clock;

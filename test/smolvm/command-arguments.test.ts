@@ -5,6 +5,7 @@ import {
   dataFolderCall,
   deleteCall,
   execCall,
+  forcedStopCall,
   startCall,
   statusCall,
   stopCall,
@@ -31,6 +32,7 @@ test.each([
 test.each([
   [startCall('m'), 'machine start --name m'],
   [stopCall('m'), 'machine stop --name m'],
+  [forcedStopCall('m'), 'machine stop --name m --timeout=0'],
   [statusCall('m'), 'machine status --name m --json'],
   [copyCall('/a', 'm:/b', ['--mode', '644']), 'machine cp /a m:/b --mode 644'],
 ])('in any version %j', ({args}, words) => {

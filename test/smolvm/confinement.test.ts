@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {rangeOf, reachWarnings, unconfined} from '../../src/smolvm/confinement.ts';
+import {droppedEntries, rangeOf, reachWarnings, unconfined} from '../../src/smolvm/confinement.ts';
 import type {MachineRequest} from '../../src/smolvm/machine-request.ts';
 import type {SmolvmVersion} from '../../src/smolvm/version.ts';
 import {requestWith} from './request-with.ts';
@@ -31,6 +31,31 @@ test.each<readonly [string, keyof typeof lists, string | undefined]>([
 ])('smolvm %s, %s', (version, list, why) => {
   const found = unconfined(requestWith(lists[list]), version as SmolvmVersion);
   expect(found).toBe(why && `smolvm ${version} ${why}`);
+});
+
+const status = {state: 'created', cpus: 4, memory_mib: 8192, pid: null, mounts: 0, ports: 0, network: true};
+
+test.each<readonly [string, Partial<MachineRequest>, object, string | undefined]>([
+  ['1.27.3', {}, {}, undefined],
+  ['1.27.3', {allowCidrs: ['10.0.0.1']}, {allowed_cidrs: ['10.0.0.1/32']}, undefined],
+  ['1.27.3', {allowCidrs: ['10.1.2.3/8']}, {allowed_cidrs: ['10.0.0.0/8']}, undefined],
+  ['1.27.3', {allowCidrs: ['2001:DB8:0::/32']}, {allowed_cidrs: ['2001:db8::/32']}, undefined],
+  [
+    '1.27.3',
+    {allowHosts: ['A.example']},
+    {allowed_cidrs: ['10.0.0.1/32'], allowed_hosts: ['a.example']},
+    undefined,
+  ],
+  ['1.27.3', {allowCidrs: ['10.0.0.1']}, {allowed_cidrs: ['10.0.0.2/32', '10.0.0.1/32']}, undefined],
+  ['1.27.3', {allowCidrs: ['10.0.0.1']}, {}, '`10.0.0.1`'],
+  ['1.27.3', {allowCidrs: ['10.0.0.1']}, {allowed_cidrs: ['10.0.0.0/8']}, '`10.0.0.1`'],
+  ['1.27.3', {allowCidrs: ['10.0.0.1', '::1']}, {allowed_cidrs: ['10.0.0.1/32']}, '`::1`'],
+  ['1.27.3', {allowHosts: ['a.example']}, {allowed_cidrs: ['10.0.0.1/32']}, '`a.example`'],
+  ['1.32.2', {allowCidrs: ['10.0.0.1'], allowHosts: ['a.example']}, {}, '`10.0.0.1`, `a.example`'],
+  ['1.27.2', {allowCidrs: ['10.0.0.1']}, {}, undefined],
+])('smolvm %s, asked for %j, shows %j', (version, request, shown, dropped) => {
+  const found = droppedEntries(requestWith(request), {...status, ...shown}, version as SmolvmVersion);
+  expect(found).toBe(dropped && `smolvm ${version} dropped ${dropped} from its allow-lists`);
 });
 
 describe('entries that are not what they seem', () => {

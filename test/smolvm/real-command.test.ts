@@ -7,16 +7,20 @@ import {
   dataFolderCall,
   deleteCall,
   execCall,
+  forcedStopCall,
   startCall,
   statusCall,
   stopCall,
+  waitsForWorkload,
   type GuestCommand,
   type SmolvmCall,
 } from '../../src/smolvm/command-arguments.ts';
-import type {MachineRequest} from '../../src/smolvm/machine-request.ts';
+import {isConfined, type MachineRequest} from '../../src/smolvm/machine-request.ts';
+import {droppedEntries} from '../../src/smolvm/confinement.ts';
 import {isUnknownMachine, reasonOf, type CallEnd} from '../../src/smolvm/problem.ts';
 import {differences, parseStatus, type MachineStatus} from '../../src/smolvm/read-back.ts';
 import {createSmolvm} from '../../src/smolvm/smolvm.ts';
+import {isAtLeast} from '../../src/smolvm/version.ts';
 import {TEST_TASK} from '../support/docker.ts';
 import {withRealSmolvm, type RealSmolvm} from '../support/real-smolvm.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
@@ -66,6 +70,8 @@ withRealSmolvm(real => {
     const found = await status();
     expect(found).toMatchObject({state: 'created', pid: null});
     expect(differences(request, found)).toEqual([]);
+    expect(droppedEntries(request, found, real.version)).toBeUndefined();
+    expect(found.allowed_cidrs !== undefined).toBe(isConfined(request) && showsLists(real));
     expect(reportOf(await call(dataFolderCall('m', real.version)))).toBe('');
     expect(reportOf(await call(stopCall('m')))).toBe('');
     expect(reportOf(await call(deleteCall('m', real.version)))).toBe('');
@@ -93,6 +99,7 @@ withRealSmolvm(real => {
     test.each<readonly [string, SmolvmCall]>([
       ['start', startCall('m')],
       ['stop', stopCall('m')],
+      ...(waitsForWorkload(real.version) ? [['forced stop', forcedStopCall('m')] as const] : []),
       ['delete', deleteCall('m', real.version)],
       ['delete, without knowing the version', deleteCall('m')],
       ['status', statusCall('m')],
@@ -126,6 +133,11 @@ function commandWith(part: Partial<GuestCommand>): GuestCommand {
 /** As src/smolvm/machine-copy-in.ts gives them. */
 function ownerFlags({version}: RealSmolvm): readonly string[] {
   return version === '1.4.0' ? [] : ['--mode', '644', '--uid', '0', '--gid', '0'];
+}
+
+/** As src/smolvm/confinement.ts has it: tells of a list from 1.27.3 on. */
+function showsLists({version}: RealSmolvm): boolean {
+  return isAtLeast(version, '1.27.3');
 }
 
 /** Why a call failed; '' if it did not. */

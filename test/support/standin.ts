@@ -27,6 +27,7 @@ export interface Hazards {
   readonly dies?: string;
   readonly stopFails?: number;
   readonly stopHangs?: 1;
+  readonly dropsLists?: 1;
   readonly warns?: 1;
   readonly product?: 'other';
 }

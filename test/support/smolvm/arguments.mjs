@@ -16,7 +16,7 @@ export function syntaxOf(traits) {
       options: {...byName.options, ...creation, ...(traits.createTakesLabels && {label: list})},
     },
     start: {words: [], options: {...named, proxy: value, 'no-proxy': value, forkable: flag}},
-    stop: {words: [], options: named},
+    stop: {words: [], options: {...named, ...(traits.stopTakesTimeout && {timeout: {...value, short: 't'}})}},
     delete: {words: byName.words, options: {...byName.options, force: {...flag, short: 'f'}, cascade: flag}},
     exec: {
       words: [],

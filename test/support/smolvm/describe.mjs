@@ -1,4 +1,4 @@
-/** A machine as `ls --json` and `status --json` show it: counts for mounts and ports, nothing of its policy. */
+/** A machine as `ls --json` and `status --json` show it: counts for mounts and ports, its policy in newer versions only. */
 export function describe({traits}, row, state) {
   return {
     name: row.name,
@@ -26,6 +26,8 @@ export function describe({traits}, row, state) {
     health_timeout_secs: null,
     health_retries: null,
     health_startup_grace_secs: null,
+    ...(traits.statusShowsPolicy && row.allowedCidrs && {allowed_cidrs: row.allowedCidrs}),
+    ...(traits.statusShowsPolicy && row.allowedHosts && {allowed_hosts: row.allowedHosts}),
     ...(traits.createTakesLabels && {labels: row.labels}),
     ...(traits.listHasCuda && {
       cuda: false,

@@ -22,6 +22,7 @@ export function settingsOf(env) {
     dies: text('DIES', undefined),
     stopFailures: number('STOP_FAILS', 0),
     stopHangs: text('STOP_HANGS', undefined) !== undefined,
+    dropsLists: text('DROPS_LISTS', undefined) !== undefined,
     warns: text('WARNS', undefined) !== undefined,
   };
 }

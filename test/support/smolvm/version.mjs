@@ -10,6 +10,10 @@ export function traitsOf(version) {
     execDetaches: since('1.3.0'),
     /** An allow-list beside `--from` is kept; before, it is dropped without a word. */
     fromKeepsPolicy: since('1.8.0'),
+    /** `status --json` and `ls --json` have `allowed_cidrs` and `allowed_hosts` unless empty. */
+    statusShowsPolicy: since('1.27.3'),
+    /** `stop --timeout SECONDS`; 0 kills the workload. The workload gets 10 s otherwise, or as long as its machine says. */
+    stopTakesTimeout: since('1.28.1'),
     /** The machine's own copy of what `--from` named; before, the file must be there at each start. */
     fromIsCopied: since('1.0.0'),
     deleteStopsFirst: since('0.8.1'),

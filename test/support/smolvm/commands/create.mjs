@@ -34,7 +34,7 @@ function rowOf(call, file) {
   if (call.from && !existsSync(call.from)) {
     throw new Failure(`config operation failed: create from .smolmachine: file not found: ${call.from}`);
   }
-  const keepsPolicy = !call.from || traits.fromKeepsPolicy;
+  const keepsPolicy = !call.settings.dropsLists && (!call.from || traits.fromKeepsPolicy);
   const cidrs = [...cidrsOf(call), ...(file.allowCidrs ?? [])];
   const hosts = [...(call['allow-host'] ?? []), ...(file.allowHosts ?? [])];
   const ports = [...(call.port ?? []), ...(file.ports ?? [])].map(portOf);
