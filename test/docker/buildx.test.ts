@@ -7,8 +7,11 @@ import type {Engine} from '../../src/docker/docker.ts';
 import {BUSYBOX, docker, withEngine} from '../support/docker.ts';
 import {launchRig} from '../support/launch-rig.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
+import {pathWithoutDocker} from '../support/without-docker.ts';
 
 const real = await hasBuildx({env: process.env} as unknown as Engine);
+const withoutDocker = await pathWithoutDocker();
+if (!real && process.env.CI !== undefined) throw new Error('CI must have `docker buildx`');
 
 /** A rig with an image task, and its image's name, which is gone when the test is over. */
 async function builtRig(dockerfile: string, more = '') {
@@ -22,7 +25,7 @@ async function builtRig(dockerfile: string, more = '') {
 }
 
 withEngine('a Dockerfile of today', () => {
-  const modern = `FROM ${BUSYBOX}\nARG WHO\nRUN --mount=type=tmpfs,target=/tmp/t <<EOF\necho "hello $WHO" > /said\nEOF\n`;
+  const modern = `FROM ${BUSYBOX}\nARG WHO\nRUN --mount=type=tmpfs,target=/tmp/t echo "hello $WHO" > /said\n`;
 
   test.runIf(real)('is built with BuildKit, its steps reported', async () => {
     const {rig, tag} = await builtRig(modern, ', args: {WHO: world}');
@@ -60,8 +63,9 @@ withEngine('a Dockerfile of today', () => {
 
   test('needs the command, which the failure names', async () => {
     const {rig} = await builtRig(modern);
-    const path = await withoutDocker();
-    const {code, stderr} = await rig.bottle(['run', '--format', 'plain'], {env: {PATH: path}}).ended();
+    const {code, stderr} = await rig
+      .bottle(['run', '--format', 'plain'], {env: {PATH: withoutDocker}})
+      .ended();
     expect(code).toBe(1);
     expect(stderr).toContain(
       'its Dockerfile uses `RUN --mount`, which needs BuildKit; install the command `docker` with its plugin buildx',
@@ -129,15 +133,3 @@ describe('the command', () => {
     await expect(build).rejects.toThrow('stop');
   });
 });
-
-/** The folders of `PATH` that have no `docker`, by links to what else is in them. */
-async function withoutDocker(): Promise<string> {
-  const {readdir, symlink} = await import('node:fs/promises');
-  const dir = await temporaryDirectory();
-  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-    for (const name of await readdir(folder).catch(() => [])) {
-      if (name !== 'docker') await symlink(join(folder, name), join(dir, name)).catch(() => undefined);
-    }
-  }
-  return dir;
-}

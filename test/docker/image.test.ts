@@ -2,12 +2,18 @@ import {randomUUID} from 'node:crypto';
 import {mkdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
+import {hasBuildx} from '../../src/docker/build-with-buildx.ts';
+import type {Engine} from '../../src/docker/docker.ts';
 import {BUSYBOX, docker, withEngine} from '../support/docker.ts';
+import {pathWithoutDocker} from '../support/without-docker.ts';
 import {launchFolder, type LaunchFolder} from './launch-here.ts';
 
 /** A folder with a build context, and an image name that is gone when the test is over. */
-async function context(dockerfile: string): Promise<{folder: LaunchFolder; tag: string}> {
-  const folder = await launchFolder();
+async function contextIn(
+  env: NodeJS.ProcessEnv,
+  dockerfile: string,
+): Promise<{folder: LaunchFolder; tag: string}> {
+  const folder = await launchFolder(env);
   const tag = `bottle-test/built:${randomUUID().slice(0, 8)}`;
   onTestFinished(async () => {
     await docker('rmi', '-f', tag).catch(() => undefined);
@@ -18,174 +24,185 @@ async function context(dockerfile: string): Promise<{folder: LaunchFolder; tag: 
   return {folder, tag};
 }
 
-withEngine('an image', () => {
-  test('is built from its context, with its arguments and up to its target, and used by a container', async () => {
-    const {folder, tag} = await context(
-      `FROM ${BUSYBOX} AS first\nARG WHO\nCOPY greeting /greeting\nRUN echo "$(cat /greeting) $WHO" > /said\nFROM ${BUSYBOX} AS last\n`,
-    );
-    const launch = await folder.launch({
-      tasks: {
-        app: {image: {build: './app', args: {WHO: 'world'}, target: 'first', tag}},
-        box: {
-          container: {
-            image: '${{ tasks.app.ref }}',
-            command: ['sh', '-c', 'cat /said; exec sleep 600'],
-            grace: '0s',
+const buildx = await hasBuildx({env: process.env} as unknown as Engine);
+const builders = [
+  ['the classic builder', {...process.env, PATH: await pathWithoutDocker()}] as const,
+  ...(buildx ? [['BuildKit', process.env] as const] : []),
+];
+
+for (const [builder, env] of builders)
+  withEngine(`an image, by ${builder}`, () => {
+    const context = async (dockerfile: string) => await contextIn(env, dockerfile);
+
+    test('is built from its context, with its arguments and up to its target, and used by a container', async () => {
+      const {folder, tag} = await context(
+        `FROM ${BUSYBOX} AS first\nARG WHO\nCOPY greeting /greeting\nRUN echo "$(cat /greeting) $WHO" > /said\nFROM ${BUSYBOX} AS last\n`,
+      );
+      const launch = await folder.launch({
+        tasks: {
+          app: {image: {build: './app', args: {WHO: 'world'}, target: 'first', tag}},
+          box: {
+            container: {
+              image: '${{ tasks.app.ref }}',
+              command: ['sh', '-c', 'cat /said; exec sleep 600'],
+              grace: '0s',
+            },
+            ready: {log: 'hello world'},
           },
-          ready: {log: 'hello world'},
         },
-      },
-    });
-    const {outputs} = await launch.event('task-done', 'app');
-    const id = await docker('image', 'inspect', '--format', '{{.Id}}', tag);
-    expect(outputs).toEqual({ref: id, id});
-    await launch.event('task-ready', 'box');
-    launch.stop();
-    expect((await launch.ended).failures).toEqual([]);
-  });
-
-  test('is not built again while nothing has changed, and is once something has', async () => {
-    const {folder, tag} = await context(`FROM ${BUSYBOX}\nCOPY . /app\n`);
-    await writeFile(join(folder.dir, 'app', '.dockerignore'), 'ignored\n');
-    const tasks = {app: {image: {build: './app', tag}}};
-    const build = async (): Promise<string | undefined> => {
-      const launch = await folder.launch({tasks});
-      const {because} = await launch.event('task-done', 'app');
-      await launch.ended;
-      return because;
-    };
-    expect(await build()).toBeUndefined();
-    expect(await build()).toBe('sources unchanged');
-    await writeFile(join(folder.dir, 'app', 'ignored'), 'x');
-    expect(await build()).toBe('sources unchanged');
-    await writeFile(join(folder.dir, 'app', 'greeting'), 'good day');
-    expect(await build()).toBeUndefined();
-    await docker('rmi', tag);
-    expect(await build()).toBeUndefined();
-  });
-
-  test('is known by its id, and has its tag again after another launch took that', async () => {
-    const {folder, tag} = await context(`FROM ${BUSYBOX}\nCOPY greeting /greeting\n`);
-    const other = await launchFolder();
-    await mkdir(join(other.dir, 'app'));
-    await writeFile(join(other.dir, 'app', 'Dockerfile'), `FROM ${BUSYBOX}\nCOPY greeting /greeting\n`);
-    await writeFile(join(other.dir, 'app', 'greeting'), 'another');
-    const app = {image: {build: './app', tag}};
-    const box = {
-      container: {
-        image: tag,
-        pull: 'never',
-        command: ['sh', '-c', 'cat /greeting; exec sleep 600'],
-        grace: '0s',
-      },
-      needs: ['gate'],
-      ready: {log: '^hello$'},
-    };
-    const gate = {wait: {}, ready: {command: 'test -e go', timeout: '50s'}};
-    const first = await folder.launch({tasks: {app, gate, box}});
-    await first.event('task-done', 'app');
-    const second = await other.launch({tasks: {app}});
-    await second.event('task-done', 'app');
-    await second.ended;
-    await folder.write('go', '');
-    await first.event('task-ready', 'box');
-    first.stop();
-    await first.ended;
-
-    const again = await folder.launch({tasks: {app}});
-    const {outputs, because} = await again.event('task-done', 'app');
-    await again.ended;
-    expect(because).toBe('sources unchanged');
-    expect(await docker('image', 'inspect', '--format', '{{.Id}}', tag)).toBe(outputs.id);
-  });
-
-  test('is built again once the image it starts from has changed, which comes first', async () => {
-    const {folder, tag} = await context(`FROM ${BUSYBOX}\nCOPY greeting /greeting\n`);
-    const last = `${tag}-last`;
-    onTestFinished(async () => {
-      await docker('rmi', '-f', last).catch(() => undefined);
-    });
-    await mkdir(join(folder.dir, 'top'));
-    await writeFile(join(folder.dir, 'top', 'Dockerfile'), `ARG FROM_IT=${tag}\nFROM $FROM_IT\n`);
-    const tasks = {
-      top: {image: {build: './top', tag: last}},
-      app: {image: {build: './app', tag}},
-    };
-    const build = async () => {
-      const launch = await folder.launch({tasks});
-      const {because} = await launch.event('task-done', 'top');
+      });
+      const {outputs} = await launch.event('task-done', 'app');
+      const id = await docker('image', 'inspect', '--format', '{{.Id}}', tag);
+      expect(outputs).toEqual({ref: id, id});
+      await launch.event('task-ready', 'box');
+      launch.stop();
       expect((await launch.ended).failures).toEqual([]);
-      return {because, said: await docker('run', '--rm', last, 'cat', '/greeting')};
-    };
-    expect(await build()).toEqual({because: undefined, said: 'hello'});
-    expect(await build()).toEqual({because: 'sources unchanged', said: 'hello'});
-    await writeFile(join(folder.dir, 'app', 'greeting'), 'good day');
-    expect(await build()).toEqual({because: undefined, said: 'good day'});
-  });
+    });
 
-  test('whose build fails tells the step’s own words', async () => {
-    const {folder, tag} = await context(`FROM ${BUSYBOX}\nRUN echo this cannot work && exit 3\n`);
-    const launch = await folder.launch({tasks: {app: {image: {build: './app', tag}}}});
-    const {failures} = await launch.ended;
-    expect(failures).toMatchObject([{reason: 'docker', task: 'app', doing: 'build `./app`'}]);
-    expect(launch.lines('app').join('\n')).toContain('this cannot work');
-    expect(failures[0]?.reason === 'docker' && failures[0].why).toMatch(/3/);
-  });
+    test('is not built again while nothing has changed, and is once something has', async () => {
+      const {folder, tag} = await context(`FROM ${BUSYBOX}\nCOPY . /app\n`);
+      await writeFile(join(folder.dir, 'app', '.dockerignore'), 'ignored\n');
+      const tasks = {app: {image: {build: './app', tag}}};
+      const build = async (): Promise<string | undefined> => {
+        const launch = await folder.launch({tasks});
+        const {because} = await launch.event('task-done', 'app');
+        await launch.ended;
+        return because;
+      };
+      expect(await build()).toBeUndefined();
+      expect(await build()).toBe('sources unchanged');
+      await writeFile(join(folder.dir, 'app', 'ignored'), 'x');
+      expect(await build()).toBe('sources unchanged');
+      await writeFile(join(folder.dir, 'app', 'greeting'), 'good day');
+      expect(await build()).toBeUndefined();
+      await docker('rmi', tag);
+      expect(await build()).toBeUndefined();
+    });
 
-  test('leaves out what the ignore file of its own Dockerfile lists, and takes a Dockerfile from outside', async () => {
-    const {folder, tag} = await context('');
-    await writeFile(join(folder.dir, 'Dockerfile.dev'), `FROM ${BUSYBOX}\nCOPY . /app\n`);
-    await writeFile(join(folder.dir, 'Dockerfile.dev.dockerignore'), 'greeting\n');
-    await writeFile(join(folder.dir, 'app', '.dockerignore'), 'kept\n');
-    await writeFile(join(folder.dir, 'app', 'kept'), '');
-    const tasks = {app: {image: {build: './app', dockerfile: '../Dockerfile.dev', tag}}};
-    const build = async (): Promise<string | undefined> => {
-      const launch = await folder.launch({tasks});
-      const {because} = await launch.event('task-done', 'app');
+    test('is known by its id, and has its tag again after another launch took that', async () => {
+      const {folder, tag} = await context(`FROM ${BUSYBOX}\nCOPY greeting /greeting\n`);
+      const other = await launchFolder(env);
+      await mkdir(join(other.dir, 'app'));
+      await writeFile(join(other.dir, 'app', 'Dockerfile'), `FROM ${BUSYBOX}\nCOPY greeting /greeting\n`);
+      await writeFile(join(other.dir, 'app', 'greeting'), 'another');
+      const app = {image: {build: './app', tag}};
+      const box = {
+        container: {
+          image: tag,
+          pull: 'never',
+          command: ['sh', '-c', 'cat /greeting; exec sleep 600'],
+          grace: '0s',
+        },
+        needs: ['gate'],
+        ready: {log: '^hello$'},
+      };
+      const gate = {wait: {}, ready: {command: 'test -e go', timeout: '50s'}};
+      const first = await folder.launch({tasks: {app, gate, box}});
+      await first.event('task-done', 'app');
+      const second = await other.launch({tasks: {app}});
+      await second.event('task-done', 'app');
+      await second.ended;
+      await folder.write('go', '');
+      await first.event('task-ready', 'box');
+      first.stop();
+      await first.ended;
+
+      const again = await folder.launch({tasks: {app}});
+      const {outputs, because} = await again.event('task-done', 'app');
+      await again.ended;
+      expect(because).toBe('sources unchanged');
+      expect(await docker('image', 'inspect', '--format', '{{.Id}}', tag)).toBe(outputs.id);
+    });
+
+    test('is built again once the image it starts from has changed, which comes first', async () => {
+      const {folder, tag} = await context(`FROM ${BUSYBOX}\nCOPY greeting /greeting\n`);
+      const last = `${tag}-last`;
+      onTestFinished(async () => {
+        await docker('rmi', '-f', last).catch(() => undefined);
+      });
+      await mkdir(join(folder.dir, 'top'));
+      await writeFile(join(folder.dir, 'top', 'Dockerfile'), `ARG FROM_IT=${tag}\nFROM $FROM_IT\n`);
+      const tasks = {
+        top: {image: {build: './top', tag: last}},
+        app: {image: {build: './app', tag}},
+      };
+      const build = async () => {
+        const launch = await folder.launch({tasks});
+        const {because} = await launch.event('task-done', 'top');
+        expect((await launch.ended).failures).toEqual([]);
+        return {because, said: await docker('run', '--rm', last, 'cat', '/greeting')};
+      };
+      expect(await build()).toEqual({because: undefined, said: 'hello'});
+      expect(await build()).toEqual({because: 'sources unchanged', said: 'hello'});
+      await writeFile(join(folder.dir, 'app', 'greeting'), 'good day');
+      expect(await build()).toEqual({because: undefined, said: 'good day'});
+    });
+
+    test('whose build fails tells the step’s own words', async () => {
+      const {folder, tag} = await context(`FROM ${BUSYBOX}\nRUN echo this cannot work && exit 3\n`);
+      const launch = await folder.launch({tasks: {app: {image: {build: './app', tag}}}});
+      const {failures} = await launch.ended;
+      expect(failures).toMatchObject([{reason: 'docker', task: 'app', doing: 'build `./app`'}]);
+      expect(launch.lines('app').join('\n')).toContain('this cannot work');
+      expect(failures[0]?.reason === 'docker' && failures[0].why).toMatch(/3/);
+    });
+
+    test('leaves out what the ignore file of its own Dockerfile lists, and takes a Dockerfile from outside', async () => {
+      const {folder, tag} = await context('');
+      await writeFile(join(folder.dir, 'Dockerfile.dev'), `FROM ${BUSYBOX}\nCOPY . /app\n`);
+      await writeFile(join(folder.dir, 'Dockerfile.dev.dockerignore'), 'greeting\n');
+      await writeFile(join(folder.dir, 'app', '.dockerignore'), 'kept\n');
+      await writeFile(join(folder.dir, 'app', 'kept'), '');
+      const tasks = {app: {image: {build: './app', dockerfile: '../Dockerfile.dev', tag}}};
+      const build = async (): Promise<string | undefined> => {
+        const launch = await folder.launch({tasks});
+        const {because} = await launch.event('task-done', 'app');
+        expect((await launch.ended).failures).toEqual([]);
+        return because;
+      };
+      expect(await build()).toBeUndefined();
+      const inside = (await docker('run', '--rm', tag, 'ls', '-A', '/app')).split('\n');
+      // BuildKit keeps the folder's own list, which does not count here.
+      expect(inside.filter(name => name !== '.dockerignore')).toEqual(['Dockerfile', 'kept']);
+      expect(await build()).toBe('sources unchanged');
+      await writeFile(join(folder.dir, 'Dockerfile.dev'), `FROM ${BUSYBOX}\nCOPY . /more\n`);
+      expect(await build()).toBeUndefined();
+    });
+
+    test('without a Dockerfile fails before the engine is asked', async () => {
+      const folder = await launchFolder(env);
+      await mkdir(join(folder.dir, 'app'));
+      const launch = await folder.launch({tasks: {app: {image: {build: './app'}}}});
+      expect((await launch.ended).failures).toMatchObject([
+        {reason: 'docker', task: 'app', doing: 'build `./app`'},
+      ]);
+    });
+
+    test('whose folder is not there, or is none', async () => {
+      const folder = await launchFolder(env);
+      await folder.write('file', '');
+      const build = async (path: string) => {
+        const launch = await folder.launch({tasks: {app: {image: {build: path}}}});
+        return (await launch.ended).failures;
+      };
+      expect(await build('./none')).toMatchObject([{why: `\`${folder.dir}/none\` does not exist`}]);
+      expect(await build('./file')).toMatchObject([{why: `\`${folder.dir}/file\` is not a folder`}]);
+    });
+
+    test('that is missing and cannot be pulled fails in one line with the reason of the engine', async () => {
+      const folder = await launchFolder(env);
+      const pull = 'registry.invalid/no/such:image';
+      const launch = await folder.launch({tasks: {app: {image: {pull}}}});
+      const {failures} = await launch.ended;
+      expect(failures).toMatchObject([{reason: 'docker', task: 'app', doing: `pull \`${pull}\``}]);
+      expect(failures[0]?.reason === 'docker' && failures[0].why).toMatch(/^[^\n]*registry\.invalid[^\n]*$/);
+    });
+
+    test('that is there is not pulled', async () => {
+      const folder = await launchFolder(env);
+      const launch = await folder.launch({tasks: {app: {image: {pull: BUSYBOX}}}});
+      const {outputs} = await launch.event('task-done', 'app');
+      expect(outputs.id).toBe(await docker('image', 'inspect', '--format', '{{.Id}}', BUSYBOX));
       expect((await launch.ended).failures).toEqual([]);
-      return because;
-    };
-    expect(await build()).toBeUndefined();
-    expect(await docker('run', '--rm', tag, 'ls', '-A', '/app')).toBe('Dockerfile\nkept');
-    expect(await build()).toBe('sources unchanged');
-    await writeFile(join(folder.dir, 'Dockerfile.dev'), `FROM ${BUSYBOX}\nCOPY . /more\n`);
-    expect(await build()).toBeUndefined();
+    });
   });
-
-  test('without a Dockerfile fails before the engine is asked', async () => {
-    const folder = await launchFolder();
-    await mkdir(join(folder.dir, 'app'));
-    const launch = await folder.launch({tasks: {app: {image: {build: './app'}}}});
-    expect((await launch.ended).failures).toMatchObject([
-      {reason: 'docker', task: 'app', doing: 'build `./app`'},
-    ]);
-  });
-
-  test('whose folder is not there, or is none', async () => {
-    const folder = await launchFolder();
-    await folder.write('file', '');
-    const build = async (path: string) => {
-      const launch = await folder.launch({tasks: {app: {image: {build: path}}}});
-      return (await launch.ended).failures;
-    };
-    expect(await build('./none')).toMatchObject([{why: `\`${folder.dir}/none\` does not exist`}]);
-    expect(await build('./file')).toMatchObject([{why: `\`${folder.dir}/file\` is not a folder`}]);
-  });
-
-  test('that is missing and cannot be pulled fails in one line with the reason of the engine', async () => {
-    const folder = await launchFolder();
-    const pull = 'registry.invalid/no/such:image';
-    const launch = await folder.launch({tasks: {app: {image: {pull}}}});
-    const {failures} = await launch.ended;
-    expect(failures).toMatchObject([{reason: 'docker', task: 'app', doing: `pull \`${pull}\``}]);
-    expect(failures[0]?.reason === 'docker' && failures[0].why).toMatch(/^[^\n]*registry\.invalid[^\n]*$/);
-  });
-
-  test('that is there is not pulled', async () => {
-    const folder = await launchFolder();
-    const launch = await folder.launch({tasks: {app: {image: {pull: BUSYBOX}}}});
-    const {outputs} = await launch.event('task-done', 'app');
-    expect(outputs.id).toBe(await docker('image', 'inspect', '--format', '{{.Id}}', BUSYBOX));
-    expect((await launch.ended).failures).toEqual([]);
-  });
-});

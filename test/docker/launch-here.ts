@@ -33,8 +33,12 @@ export interface LaunchFolder {
   launch(text: string | object): Promise<HereLaunch>;
 }
 
-/** A folder for launch files, and a state directory. When the test is over, nothing of any launch may be left. */
-export async function launchFolder(): Promise<LaunchFolder> {
+/**
+ * A folder for launch files, and a state directory. When the test is over, nothing of any launch may be left.
+ *
+ * @param env the environment of the launches. Default: that of this process.
+ */
+export async function launchFolder(env: NodeJS.ProcessEnv = process.env): Promise<LaunchFolder> {
   const home = await mkdtemp(join(await realpath(tmpdir()), 'bottle-docker-'));
   const file = join(home, 'bottle.yaml');
   const running: HereLaunch[] = [];
@@ -54,17 +58,24 @@ export async function launchFolder(): Promise<LaunchFolder> {
     async launch(source) {
       const text = typeof source === 'string' ? source : JSON.stringify(source);
       await writeFile(file, text);
-      const launch = start(file, text, join(home, 'state'));
+      const launch = start({file, text, stateDir: join(home, 'state'), env});
       running.push(launch);
       return launch;
     },
   };
 }
 
-function start(file: string, text: string, stateDir: string): HereLaunch {
+interface Start {
+  readonly file: string;
+  readonly text: string;
+  readonly stateDir: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+function start({file, text, stateDir, env}: Start): HereLaunch {
   const loaded = load(file, text, {
     vars: {},
-    env: process.env,
+    env,
     kinds,
     readText: localDisk.read,
   });
@@ -78,7 +89,7 @@ function start(file: string, text: string, stateDir: string): HereLaunch {
     ...{
       launch: loaded.launch,
       selection: selected.selection,
-      env: {...process.env, HOME: homedir()},
+      env: {...env, HOME: homedir()},
       stateDir,
     },
     ...{signal: stop.signal, hurry: hurry.signal},

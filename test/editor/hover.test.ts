@@ -23,7 +23,7 @@ const keys = mapPlaces()
 
 test('all keys of the launch file are hovered', () => {
   expect(keys.length).toBeGreaterThan(250);
-  expect(keys.map(({name}) => name)).toContain('tasks.a{run}.ready[]{log}.attempt_timeout: "30s"');
+  expect(keys.map(({name}) => name)).toContain('tasks.a{run}.ready[]{port}.attempt_timeout: "30s"');
 });
 
 test.each(keys)('$name', async ({marked, text}) => {
