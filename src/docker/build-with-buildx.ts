@@ -2,6 +2,7 @@ import {mkdtemp, readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {lineSplitter} from '../probes/line-splitter.ts';
+import {loadExeca} from '../processes/start-child.ts';
 import type {BuildListener} from './build-image.ts';
 import type {Engine} from './docker.ts';
 
@@ -19,7 +20,7 @@ export interface BuildxRequest {
 
 /** Whether this machine has the command `docker buildx`. */
 export async function hasBuildx({env}: Engine): Promise<boolean> {
-  const {execa} = await import('execa');
+  const execa = await loadExeca();
   const {exitCode} = await execa('docker', ['buildx', 'version'], {
     ...{env, extendEnv: false, reject: false, stdio: 'ignore'},
   });
@@ -35,7 +36,7 @@ export async function buildWithBuildx(
   request: BuildxRequest,
   {signal, onOutput, onStep}: BuildListener,
 ): Promise<string> {
-  const {execa} = await import('execa');
+  const execa = await loadExeca();
   const scratch = await mkdtemp(join(tmpdir(), 'bottle-build-'));
   const idFile = join(scratch, 'id');
   try {
