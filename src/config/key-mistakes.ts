@@ -1,7 +1,7 @@
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import {closest} from '../vocabulary/suggest.ts';
 import {listed} from '../vocabulary/listed.ts';
-import {foreignKey} from './foreign-forms.ts';
+import {foreignKey, replacesRequired} from './foreign-forms.ts';
 import type {Misshapen} from './misshapen.ts';
 import type {KeyPath, ParsedFile} from './parsed-file.ts';
 import {subject} from './subject.ts';
@@ -39,8 +39,8 @@ function mistakesIn(parsed: ParsedFile, complaints: readonly Misshapen[]): reado
   const unknown = of('additionalProperties').map(complaint => unknownKey(parsed, complaint));
   const meant = new Set(unknown.map(({suggestion}) => suggestion));
   const isMeant = (key: string) => meant.has(key);
-  const isCompose = of('additionalProperties').some(
-    ({path, params}) => path.length === 0 && params.additionalProperty === 'services',
+  const isForeign = of('additionalProperties').some(({path, params}) =>
+    replacesRequired(path, params.additionalProperty ?? ''),
   );
   const [second, ...more] = of('not').filter(({schema}) => schema['x-beside'] !== undefined);
   return [
@@ -50,10 +50,10 @@ function mistakesIn(parsed: ParsedFile, complaints: readonly Misshapen[]): reado
       ? [severalKinds(parsed, [second, ...more])]
       : of('not').map(complaint => misplacedKey(parsed, complaint))),
     ...of('anyOf')
-      .filter(complaint => !kindsOf(complaint).some(isMeant))
+      .filter(complaint => !isForeign && !kindsOf(complaint).some(isMeant))
       .map(complaint => noKind(parsed, complaint)),
     ...of('required')
-      .filter(({params}) => !isMeant(params.missingProperty ?? '') && !isCompose)
+      .filter(({params}) => !isMeant(params.missingProperty ?? '') && !isForeign)
       .map(complaint => missingKey(parsed, complaint)),
   ];
 }

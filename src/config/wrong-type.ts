@@ -1,6 +1,6 @@
 import {found, shown} from './found.ts';
 import {enumerated} from '../vocabulary/listed.ts';
-import {foreignForm, probesForPorts} from './foreign-forms.ts';
+import {foreignForm, foreignPlace} from './foreign-forms.ts';
 import {missingUnit} from './missing-unit.ts';
 import type {Misshapen, SchemaPart} from './misshapen.ts';
 import type {ParsedFile} from './parsed-file.ts';
@@ -25,12 +25,10 @@ export function wrongType(
       'or',
     )}`;
   const suggestion = foreignForm(complaint) ?? instead(parsed, complaint, types);
-  const next =
-    suggestion ??
-    probesForPorts(complaint) ??
-    (value === null && isOptional(types, schema) ? '{}' : undefined);
+  const replacement = suggestion ?? (value === null && isOptional(types, schema) ? '{}' : undefined);
+  const next = replacement === undefined ? foreignPlace(complaint) : `write \`${replacement}\``;
   const message = `${expected}, found ${found(value, parsed.written(complaint.path))}`;
-  return {message: next === undefined ? message : `${message}; write \`${next}\``, suggestion};
+  return {message: next === undefined ? message : `${message}; ${next}`, suggestion};
 }
 
 /** Whether a map is expected that needs no key. Its `{}` is no suggestion, since there is no value that it could replace. */

@@ -335,4 +335,64 @@ export const badKeys: readonly BadFile[] = [
       '  |             ^^^^',
     ],
   },
+  {
+    name: 'a Compose file',
+    lines: ['services:', '  web: {image: nginx}'],
+    says: [
+      'error: this is a Compose file; `bottle init` converts it',
+      ' --> bottle.yaml:1:1',
+      '1 | services:',
+      '  | ^^^^^^^^',
+    ],
+  },
+  {
+    name: '`depends_on` of Compose',
+    lines: ['tasks:', '  db: {run: x}', '  web: {run: x, depends_on: [db]}'],
+    says: [
+      'error: unknown key `depends_on` in task `web`; write `needs`',
+      ' --> bottle.yaml:3:17',
+      '3 |   web: {run: x, depends_on: [db]}',
+      '  |                 ^^^^^^^^^^',
+    ],
+  },
+  {
+    name: '`command` of Compose, which is the kind that is missing',
+    lines: ['tasks:', '  web: {command: npm start}'],
+    says: [
+      'error: unknown key `command` in task `web`; write `run` for a command that ends and `serve` for one that stays up',
+      ' --> bottle.yaml:2:9',
+      '2 |   web: {command: npm start}',
+      '  |         ^^^^^^^',
+    ],
+  },
+  {
+    name: '`depends_on` of Compose in a task without a kind',
+    lines: ['tasks:', '  db: {run: x}', '  web: {depends_on: [db]}'],
+    says: [
+      'error: task `web` has no kind; it needs one of `run`, `serve`, `container`, `network`, `image`, `machine`, `exec`, `copy`, `wait`, `alias` or `certificate`',
+      ' --> bottle.yaml:3:3',
+      '3 |   web: {depends_on: [db]}',
+      '  |   ^^^',
+      '',
+      'error: unknown key `depends_on` in task `web`; write `needs`',
+      ' --> bottle.yaml:3:9',
+      '3 |   web: {depends_on: [db]}',
+      '  |         ^^^^^^^^^^',
+      '',
+      '2 errors',
+    ],
+  },
+  ...['ports', 'volumes', 'networks', 'env_file'].map((key): BadFile => {
+    const line = `  web: {${key}: [a]}`;
+    return {
+      name: `\`${key}\` of Compose`,
+      lines: ['tasks:', line],
+      says: [
+        `error: unknown key \`${key}\` in task \`web\`; it belongs inside \`container\``,
+        ' --> bottle.yaml:2:9',
+        `2 | ${line}`,
+        `  |         ${'^'.repeat(key.length)}`,
+      ],
+    };
+  }),
 ];

@@ -530,4 +530,68 @@ export const badValues: readonly BadFile[] = [
       '  |            ^',
     ],
   },
+  {
+    name: 'an image as a text for a container',
+    lines: ['tasks:', '  web: {container: nginx}'],
+    says: [
+      'error: expected a map, found the text `nginx`; write `{image: nginx}`',
+      ' --> bottle.yaml:2:20',
+      '2 |   web: {container: nginx}',
+      '  |                    ^^^^^',
+    ],
+    suggestions: ['{image: nginx}'],
+  },
+  {
+    name: 'an image with a digest for a container',
+    lines: ['tasks:', '  web: {container: "nginx@sha256:0123"}'],
+    says: [
+      'error: expected a map, found the text `nginx@sha256:0123`; write `{image: "nginx@sha256:0123"}`',
+      ' --> bottle.yaml:2:20',
+      '2 |   web: {container: "nginx@sha256:0123"}',
+      '  |                    ^^^^^^^^^^^^^^^^^^^',
+    ],
+    suggestions: ['{image: "nginx@sha256:0123"}'],
+  },
+  {
+    name: '`image` of Compose',
+    lines: ['tasks:', '  web: {image: "nginx:1.29"}'],
+    says: [
+      'error: expected an image such as `build: .`, found the text `nginx:1.29`; write `container: {image: nginx:1.29}` to run it, or `image: {pull: nginx:1.29}` to only pull it',
+      ' --> bottle.yaml:2:16',
+      '2 |   web: {image: "nginx:1.29"}',
+      '  |                ^^^^^^^^^^^^',
+    ],
+  },
+  {
+    name: 'the environment as a list of Compose',
+    lines: ['tasks:', '  web: {run: x, env: [A=1, "B=x y", C=]}'],
+    says: [
+      'error: expected a map, found a list; write `{A: 1, B: "x y", C: ""}`',
+      ' --> bottle.yaml:2:22',
+      '2 |   web: {run: x, env: [A=1, "B=x y", C=]}',
+      '  |                      ^^^^^^^^^^^^^^^^^^',
+    ],
+    suggestions: ['{A: 1, B: "x y", C: ""}'],
+  },
+  {
+    name: 'the environment of a container as a list of Compose',
+    lines: ['tasks:', '  web: {container: {image: "x:1", env: [A=1]}}'],
+    says: [
+      'error: expected a map, found a list; write `{A: 1}`',
+      ' --> bottle.yaml:2:40',
+      '2 |   web: {container: {image: "x:1", env: [A=1]}}',
+      '  |                                        ^^^^^',
+    ],
+    suggestions: ['{A: 1}'],
+  },
+  {
+    name: 'several ports of one probe',
+    lines: ['tasks:', '  web: {serve: x, ready: {port: [3000, 3001]}}'],
+    says: [
+      'error: expected a number or a text, found a list; write `ready: [{port: 3000}, {port: 3001}]`',
+      ' --> bottle.yaml:2:33',
+      '2 |   web: {serve: x, ready: {port: [3000, 3001]}}',
+      '  |                                 ^^^^^^^^^^^^',
+    ],
+  },
 ];

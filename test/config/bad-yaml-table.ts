@@ -486,4 +486,14 @@ export const badYaml: readonly BadFile[] = [
       '  |    ^',
     ],
   },
+  {
+    name: 'a variable of the shell in a map in braces',
+    lines: ['tasks:', '  web: {run: x, env: {X: ${HOME}/x}}'],
+    says: [
+      'error: unexpected `{HOME}/x}}`; put a whole text that holds quotes or brackets in quotes',
+      ' --> bottle.yaml:2:27',
+      '2 |   web: {run: x, env: {X: ${HOME}/x}}',
+      '  |                           ^^^^^^^^^^',
+    ],
+  },
 ];

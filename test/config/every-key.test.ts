@@ -8,7 +8,8 @@ type Row = readonly [text: string, message: string];
 
 const number = 'expected a text, found the number `1`; write `"1"`';
 const noCommand = 'expected a text or a list, found `true`';
-const noDuration = 'expected a duration such as `250ms`, `1.5s`, `2m` or `1m30s`, found `1`, did you mean `1s`?';
+const noDuration =
+  'expected a duration such as `250ms`, `1.5s`, `2m` or `1m30s`, found `1`, did you mean `1s`?';
 const noList = 'expected a list, found the text `x`; write `[x]`';
 const noMap = 'expected a map, found the number `1`';
 const noWhole = 'expected a whole number, found the text `x`';
@@ -210,7 +211,7 @@ const rows: Readonly<Record<string, Row>> = {
   ...common('image', 'image: {pull: x}'),
   'TaskSource.image.image': [
     'tasks: {a: {image: x}}',
-    'expected an image such as `build: .`, found the text `x`',
+    'expected an image such as `build: .`, found the text `x`; write `container: {image: x}` to run it, or `image: {pull: x}` to only pull it',
   ],
   'TaskSource.image.build.build': ['tasks: {a: {image: {build: 1}}}', number],
   'TaskSource.image.build.dockerfile': [built('dockerfile: 1'), number],
