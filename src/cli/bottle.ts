@@ -1,10 +1,7 @@
 #!/usr/bin/env node
 import module from 'node:module';
 import {join} from 'node:path';
-import {descriptorLimit} from '../processes/descriptors.ts';
-import {EXIT_INVALID} from './exit-code.ts';
 import {closeLostTerminals, terminalStreams} from './lost-terminal.ts';
-import {startProblem} from './start-problem.ts';
 
 // Node (from 22.8 on) keeps there what it has compiled, and loads the rest of bottle the faster for it. Not in the folder that
 // it would take, which is in the shared /tmp: it executes what it finds. Not by env-paths, which fails where nobody has a home.
@@ -13,10 +10,14 @@ const {XDG_CACHE_HOME, HOME} = process.env;
 const caches = XDG_CACHE_HOME ?? (HOME && join(HOME, '.cache'));
 if (caches) enableCompileCache?.(join(caches, 'bottle'));
 
-const limit = descriptorLimit();
+/** For the case that not even the text for it can be loaded. */
+const LIMIT_HINT = 'raise the limit of open files before you start bottle: `ulimit -n 4096`';
+
+let limit: number | undefined;
 const terminals = terminalStreams();
 process.on('exit', () => closeLostTerminals(terminals));
 try {
+  limit = (await import('../processes/descriptors.ts')).descriptorLimit();
   const {catchUncaught, main} = await import('./main.ts');
   process.exitCode = await main(process.argv.slice(2), {
     cwd: process.cwd(),
@@ -28,6 +29,9 @@ try {
     uncaught: catchUncaught(process.stderr),
   });
 } catch (error) {
-  process.stderr.write(`${startProblem(error, limit)}\n`);
-  process.exitCode = EXIT_INVALID;
+  // On demand as well: what this file imports itself is loaded all at the same time, by as many descriptors.
+  const explained = await import('./start-problem.ts').catch(() => undefined);
+  const plain = `error: ${(error as Error).message}; ${LIMIT_HINT}`;
+  process.stderr.write(`${explained?.startProblem(error, limit) ?? plain}\n`);
+  process.exitCode = 2;
 }

@@ -17,7 +17,11 @@ test.each([24, 48, 64, 72, 80, 96, 128, 256])(
       () => undefined,
     );
     const {code, stderr} = await launch.ended();
-    if (code !== 130) expect(stderr).toContain(`its limit of ${limit} open files\n  raise the limit`);
+    // Where bottle's own files cannot be loaded, its words for it cannot either.
+    const reached = new RegExp(
+      `its limit of ${limit} open files\\n  raise the limit|^error: EMFILE.*; raise the limit`,
+    );
+    if (code !== 130) expect(stderr).toMatch(reached);
     if (limit > 24) expect(ENDS).toContain(code);
     else expect(code).toBe(2);
     expect(stderr).not.toContain('could not remove');
