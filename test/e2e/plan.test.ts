@@ -109,7 +109,7 @@ test('on a terminal a plan is coloured and fits it; NO_COLOR is heeded', async (
   expect(stdout).toContain('\u001b[1mwave 1');
   const lines = stripVTControlCharacters(stdout).split('\r\n');
   expect(lines.find(line => line.includes('run echo'))?.length).toBeLessThanOrEqual(150);
-  const {stdout: plain} = await rig.bottle(['plan'], {env: {NO_COLOR: '1', FORCE_COLOR: '1'}}).ended();
+  const {stdout: plain} = await onTerminal(rig, ['plan'], {NO_COLOR: '1'}).ended();
   expect(plain).not.toContain('\u001b');
 });
 
