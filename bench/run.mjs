@@ -15,6 +15,7 @@ const names = [
   'docker',
   'published',
   'sandbox',
+  'terminal',
   'editor',
   'check',
 ];

@@ -34,6 +34,7 @@ export async function runToEnd(
   try {
     context.signal.throwIfAborted();
     const exit = await execute({spec, undo, outputFile}, {...context, output: stdout.tee(context.output)});
+    if (spec.interactive && exit.signal === 'SIGHUP') await awaitOwnHangup(context);
     if (exit.code !== 0) {
       await takeText(outputFile);
       if (undo) await dropUndo(undo, exit, context);
@@ -47,6 +48,15 @@ export async function runToEnd(
   } finally {
     giveBack?.();
   }
+}
+
+/** How long bottle's own SIGHUP may take after that of a command on the same terminal. */
+const HANGUP_MS = 200;
+
+/** A terminal that goes away ends the command and the run; which of the two is seen first is chance. */
+async function awaitOwnHangup({outside, signal}: UpContext): Promise<void> {
+  await outside.clock.sleep(HANGUP_MS, signal);
+  signal.throwIfAborted();
 }
 
 interface Execution {
