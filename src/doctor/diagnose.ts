@@ -4,7 +4,8 @@ import {addressCheck} from './address-check.ts';
 import {dockerCheck} from './docker-check.ts';
 import type {Check, CheckName, Finding, Machine} from './finding.ts';
 import {nodeCheck, runsCheck, stateCheck} from './host-checks.ts';
-import {kvmCheck, macosCheck, signatureCheck} from './hypervisor-checks.ts';
+import {macosCheck, signatureCheck} from './hypervisor-checks.ts';
+import {kvmCheck} from './kvm-check.ts';
 import type {Needed} from './needed.ts';
 import {smolvmCheck} from './smolvm-check.ts';
 

@@ -15,6 +15,12 @@ export interface Finding {
 export type CheckName =
   'node' | 'state' | 'runs' | 'addresses' | 'docker' | 'smolvm' | 'kvm' | 'macos' | 'signature';
 
+/** A user of the system, in this group alone. */
+export interface UserIds {
+  readonly uid: number;
+  readonly gid: number;
+}
+
 /** Looks at one thing; gives up when the signal fires. */
 export type Check = (machine: Machine, signal: AbortSignal) => Promise<readonly Finding[]>;
 
@@ -33,8 +39,10 @@ export interface Machine {
   ): Promise<{readonly code: number; readonly stdout: string}>;
   /** Why a path cannot be read and written: `ENOENT`, `EACCES`; `undefined` where it can. */
   accessProblem(path: string): Promise<string | undefined>;
-  /** Why a device cannot be opened for reading and writing; `undefined` where it can. */
-  openProblem(path: string): Promise<string | undefined>;
+  /** Whether this process is root. */
+  readonly isRoot: boolean;
+  /** Why a device cannot be opened for reading and writing, by this user or, for root, by another; `undefined` if it can. */
+  openProblem(path: string, as?: UserIds): Promise<string | undefined>;
   /** Why a server cannot listen on a loopback address; `undefined` where it can. */
   bindProblem(address: string): Promise<string | undefined>;
   /** @throws NoEngineError */

@@ -1,23 +1,6 @@
 import {compareVersions} from 'compare-versions';
 import type {Check, Finding} from './finding.ts';
 
-/** What smolvm needs of Linux: to read and write /dev/kvm. */
-export const kvmCheck: Check = async ({openProblem}) => {
-  const why = await openProblem('/dev/kvm');
-  if (why === undefined) return [{check: 'kvm', status: 'good', found: '`/dev/kvm` can be used'}];
-  const mayNot = why === 'EACCES' || why === 'EPERM';
-  return [
-    {
-      check: 'kvm',
-      status: 'lacking',
-      found: why === 'ENOENT' ? 'there is no `/dev/kvm`' : `\`/dev/kvm\` cannot be used (${why})`,
-      mend: mayNot
-        ? 'get the right to use it: `sudo usermod -aG kvm "$USER"`, then log in again'
-        : 'turn virtualization on: in the firmware, or as nested virtualization of the machine around; in a container, `--device /dev/kvm`',
-    },
-  ];
-};
-
 /** What smolvm needs of macOS: Apple silicon, and macOS 11. */
 export const macosCheck: Check = async ({arch, run}, signal) => {
   if (arch !== 'arm64') {

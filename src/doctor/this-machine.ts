@@ -3,11 +3,12 @@ import {homedir} from 'node:os';
 import {askEngine} from '../docker/first-ping.ts';
 import {makeServer} from '../processes/guarded-streams.ts';
 import {shortCommand} from '../processes/short-command.ts';
+import {loadExeca} from '../processes/start-child.ts';
 import {systemClock} from '../processes/system-clock.ts';
 import {askVersion} from '../smolvm/version.ts';
 import {thisProcess} from '../state/owner.ts';
 import {listRuns} from '../state/run-directory.ts';
-import type {Machine} from './finding.ts';
+import type {Machine, UserIds} from './finding.ts';
 
 /** The machine that bottle runs on. */
 export function thisMachine(env: Machine['env'], stateDir: string): Machine {
@@ -18,11 +19,8 @@ export function thisMachine(env: Machine['env'], stateDir: string): Machine {
     run: async (argv, signal) => await shortCommand(argv, {env, signal}),
     accessProblem: async path =>
       await access(path, constants.R_OK | constants.W_OK).then(() => undefined, codeOf),
-    openProblem: async path =>
-      await open(path, 'r+').then(async device => {
-        await device.close();
-        return undefined;
-      }, codeOf),
+    isRoot: process.geteuid?.() === 0,
+    openProblem: async (path, as) => await (as ? openProblemAs(path, as) : openProblem(path)),
     bindProblem,
     askEngine: async signal =>
       await askEngine({env, home: env.HOME ?? homedir(), platform, clock: systemClock}, signal),
@@ -32,6 +30,24 @@ export function thisMachine(env: Machine['env'], stateDir: string): Machine {
       return runs.flatMap(({state, record}) => (state === 'dead' && record ? [record.file] : []));
     },
   };
+}
+
+async function openProblem(path: string): Promise<string | undefined> {
+  return await open(path, 'r+').then(async device => {
+    await device.close();
+    return undefined;
+  }, codeOf);
+}
+
+/** Node starts a process of another user without any other group. */
+async function openProblemAs(path: string, as: UserIds): Promise<string | undefined> {
+  const execa = await loadExeca();
+  const {exitCode, cause} = await execa('sh', ['-c', 'exec 3<>"$1"', 'sh', path], {
+    ...as,
+    ...{cwd: '/', reject: false, stdio: 'ignore'},
+  });
+  if (exitCode === undefined) return codeOf(cause);
+  return exitCode === 0 ? undefined : 'EACCES';
 }
 
 async function bindProblem(address: string): Promise<string | undefined> {

@@ -20,6 +20,7 @@ const engine: AskedEngine = {
 const good: Machine = {
   ...{platform: 'linux', arch: 'x64', nodeVersion: '22.1.0', env: {}, stateDir: '/state/bottle'},
   run: async () => ({code: 0, stdout: 'Filesystem\n/dev/sda1 1 1 1 1% /\n'}),
+  isRoot: false,
   accessProblem: async () => undefined,
   openProblem: async () => undefined,
   bindProblem: async () => undefined,

@@ -1,0 +1,51 @@
+import {isAtLeast} from '../smolvm/version.ts';
+import type {Check, Finding, Machine, UserIds} from './finding.ts';
+
+const DEVICE = '/dev/kvm';
+
+/** What smolvm needs of Linux: to read and write /dev/kvm, as the user that its machines run as. */
+export const kvmCheck: Check = async (machine, signal) => {
+  const why = await machine.openProblem(DEVICE);
+  if (why !== undefined) return [unusable(why)];
+  const as = await droppedUser(machine, signal);
+  const whyNot = as && (await machine.openProblem(DEVICE, as));
+  if (whyNot !== undefined) return [unusableDropped(as, whyNot)];
+  return [{check: 'kvm', status: 'good', found: `\`${DEVICE}\` can be used`}];
+};
+
+function unusable(why: string): Finding {
+  const mayNot = why === 'EACCES' || why === 'EPERM';
+  return {
+    check: 'kvm',
+    status: 'lacking',
+    found: why === 'ENOENT' ? `there is no \`${DEVICE}\`` : `\`${DEVICE}\` cannot be used (${why})`,
+    mend: mayNot
+      ? 'get the right to use it: `sudo usermod -aG kvm "$USER"`, then log in again'
+      : 'turn virtualization on: in the firmware, or as nested virtualization of the machine around; in a container, `--device /dev/kvm`',
+  };
+}
+
+function unusableDropped(as: UserIds | undefined, why: string): Finding {
+  return {
+    check: 'kvm',
+    status: 'lacking',
+    found: `root can use \`${DEVICE}\`, but the user that smolvm runs machines as cannot (uid ${as?.uid}, group \`kvm\`: ${why})`,
+    mend: `\`groupadd -rf kvm && chgrp kvm ${DEVICE} && chmod 660 ${DEVICE}\`, or \`SMOLVM_VM_UID_DROP=off\` to run machines as root`,
+  };
+}
+
+/** Of a range of its own, for machines that root starts (smolvm's src/process.rs, `VM_UID_BASE`). */
+const FIRST_UID = 2_000_000;
+
+/** The user that a machine's process becomes if root starts it; it keeps the group `kvm` alone. */
+async function droppedUser(
+  {isRoot, env, askSmolvm, run}: Machine,
+  signal: AbortSignal,
+): Promise<UserIds | undefined> {
+  if (!isRoot || env.SMOLVM_VM_UID_DROP === 'off') return undefined;
+  const asked = await askSmolvm(signal);
+  if (!('version' in asked) || !isAtLeast(asked.version, '1.2.5')) return undefined;
+  const {stdout} = await run(['getent', 'group', 'kvm'], signal).catch(() => ({stdout: ''}));
+  const gid = /^kvm:[^:]*:(\d+):/.exec(stdout)?.[1];
+  return {uid: FIRST_UID, gid: gid === undefined ? FIRST_UID : Number(gid)};
+}
