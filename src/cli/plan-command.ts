@@ -53,7 +53,7 @@ async function formatted(made: Plan, words: readonly string[], flags: Flags, wor
       const {planText} = await import('./plan-text.ts');
       const {stdout, cwd} = world;
       return await planText(made, {
-        ...{cwd, color: wantsColor(world, stdout), width: stdout.isTTY ? stdout.columns : Infinity},
+        ...{cwd, color: wantsColor(world, stdout), width: (stdout.isTTY && stdout.columns) || Infinity},
         whole: flags.all ? 'all' : splitFileAndTasks(words, cwd).tasks,
       });
     }
