@@ -663,8 +663,8 @@ export interface MachineTask extends CommonTask {
  */
 export interface Machine {
   /**
-   * The image that its guest runs: by reference, or an archive or folder whose path begins with `.` or `/`. The machine
-   * pulls one by reference itself, and needs a network for that. Default: none.
+   * The image that its guest runs: by reference, or an archive or folder whose path begins with `.` or `/`. To
+   * pull one by reference, smolvm before 1.25.1 needs `net: true`, an allow-list or a port. Default: none.
    * @examples ["alpine:3.22"]
    */
   image?: string;

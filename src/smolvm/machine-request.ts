@@ -27,7 +27,17 @@ export interface MachinePort {
   readonly guest: number;
 }
 
+/** Whether it is made from an image that must be pulled. */
+export function isPulled({image}: MachineRequest): boolean {
+  return image !== undefined && !image.startsWith('/');
+}
+
 /** Whether a machine is to be confined to what its lists name. */
 export function isConfined({allowCidrs, allowHosts}: MachineRequest): boolean {
   return allowCidrs.length + allowHosts.length > 0;
+}
+
+/** Whether smolvm gives it a network: for a list or a port also unasked. */
+export function hasNetwork(request: MachineRequest): boolean {
+  return request.net === true || isConfined(request) || request.ports.length > 0;
 }

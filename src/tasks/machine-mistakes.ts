@@ -42,13 +42,7 @@ function originMistakes({image, from, smolfile, command}: Machine): readonly Mis
   return [at(['command'], message)];
 }
 
-function networkMistakes({
-  image,
-  net,
-  ports,
-  allow_cidrs = [],
-  allow_hosts = [],
-}: Machine): readonly Mistake[] {
+function networkMistakes({net, allow_cidrs = [], allow_hosts = []}: Machine): readonly Mistake[] {
   const lists = {allow_cidrs, allow_hosts};
   const [list] = Object.entries(lists).find(([, entries]) => entries.length > 0) ?? [];
   const wrong = [
@@ -70,12 +64,7 @@ function networkMistakes({
   ];
   if (net === false && list !== undefined)
     return [...wrong, at(['net'], `\`${list}\` needs a network; leave \`net\` out`)];
-  if (image === undefined || /^[./]/.test(image) || hasExpression(image)) return wrong;
-  if (net === true || list !== undefined || ports !== undefined) return wrong;
-  return [
-    ...wrong,
-    at(['image'], `the machine pulls \`${image}\` itself and has no network; add \`net: true\``),
-  ];
+  return wrong;
 }
 
 /** smolvm's own least. */

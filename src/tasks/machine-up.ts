@@ -2,7 +2,7 @@ import {createCall, startCall, statusCall} from '../smolvm/command-arguments.ts'
 import {droppedEntries, reachWarnings, unconfined} from '../smolvm/confinement.ts';
 import {machineChannel} from '../smolvm/machine-channel.ts';
 import {machineName} from '../smolvm/machine-name.ts';
-import type {MachineRequest} from '../smolvm/machine-request.ts';
+import {hasNetwork, isPulled, type MachineRequest} from '../smolvm/machine-request.ts';
 import {reasonOf} from '../smolvm/problem.ts';
 import {differences, parseStatus, startedPid, type MachineStatus} from '../smolvm/read-back.ts';
 import {statePlaces} from '../smolvm/state-places.ts';
@@ -47,6 +47,12 @@ export async function bringMachineUp(spec: MachineSpec, context: UpContext): Pro
 function judge(request: MachineRequest, version: SmolvmVersion, {task, warn}: UpContext): void {
   if (request.command.length > 0 && !isAtLeast(version, '1.0.0'))
     throw cannotStart(`smolvm ${version} takes no \`command\` (1.0.0 and newer do)`, task);
+  // Newer ones pull it on the host.
+  if (isPulled(request) && !hasNetwork(request) && !isAtLeast(version, '1.25.1'))
+    throw cannotStart(
+      `smolvm ${version} pulls \`${request.image}\` inside the machine, which has no network; set \`net: true\` (not needed from 1.25.1 on)`,
+      task,
+    );
   refuseUnconfined(unconfined(request, version), request, {task, warn});
   for (const warning of reachWarnings(request, version)) warn(warning);
 }

@@ -78,6 +78,15 @@ withRealSmolvm(real => {
     expect(isUnknownMachine(await call(statusCall('m')))).toBe(true);
   });
 
+  test('an image is made to be pulled without a network by those versions that do it on the host', async () => {
+    const {call} = await speakingTo(real);
+    const end = await call(createCall('m', requestWith({image: 'alpine:3.22'}), real.version));
+    // Version 1.4.0 accepts it and fails at the start.
+    const isRefused = isAtLeast(real.version, '1.7.3') && !isAtLeast(real.version, '1.25.1');
+    expect(end.code).toBe(isRefused ? 1 : 0);
+    if (isRefused) expect(reasonOf(end)).toContain('this machine has no network');
+  });
+
   test('an artifact that is not there is refused as that', async () => {
     const {call, dir} = await speakingTo(real);
     const request = requestWith({from: join(dir, '-x.smolmachine'), allowCidrs: ['10.0.0.1/32']});

@@ -25,7 +25,7 @@ export function traitsOf(version) {
     overflowIsError: since('1.0.0'),
     /** A command that is cut off goes with all that it started. */
     killsWholeTree: since('1.7.6'),
-    imageNeedsNetwork: since('1.7.3'),
+    imageNeedsNetwork: since('1.7.3') && !since('1.25.1'),
     policyNeedsVirtio: since('1.1.3'),
     listHasCuda: since('1.0.0'),
     tellsOfOrphans: since('1.5.0'),
