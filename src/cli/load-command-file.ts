@@ -3,7 +3,7 @@ import {relative, resolve} from 'node:path';
 import type {LaunchFile} from '../config/launch-file.ts';
 import {load} from '../config/load.ts';
 import {MAX_LENGTH, tooLong} from '../config/parse.ts';
-import {localDisk} from '../lint/disk.ts';
+import {readText} from '../lint/read-text.ts';
 import {kinds} from '../tasks/registry.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import {findLaunchFile} from './launch-path.ts';
@@ -26,7 +26,7 @@ export async function loadCommandFile(
     await tell([read.problem], '', world);
     return undefined;
   }
-  const loaded = load(read.path, read.text, {vars, env: world.env, kinds, readText: localDisk.read});
+  const loaded = load(read.path, read.text, {vars, env: world.env, kinds, readText});
   if ('launch' in loaded) return loaded.launch;
   await tell(loaded.diagnostics, read.text, world);
   return undefined;

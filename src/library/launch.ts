@@ -1,4 +1,4 @@
-import {localDisk} from '../lint/disk.ts';
+import {readText} from '../lint/read-text.ts';
 import {load} from '../config/load.ts';
 import {select, type SelectionRequest} from '../plan/selection.ts';
 import {run, type RunOptions, type RunResult} from '../runner/run.ts';
@@ -89,7 +89,7 @@ async function selectFrom(
   {env = {}, vars = {}, kinds = allKinds, ...request}: LoadFileOptions & SelectionRequest,
 ): Promise<Pick<RunOptions, 'launch' | 'selection'>> {
   const {path, text} = await readLaunchFile(file);
-  const loaded = load(path, text, {env, vars, kinds, readText: localDisk.read});
+  const loaded = load(path, text, {env, vars, kinds, readText});
   if ('diagnostics' in loaded) throw await invalidFile(loaded.diagnostics, text);
   const selected = select(loaded.launch, request);
   if ('diagnostics' in selected) throw await invalidFile(selected.diagnostics, text);

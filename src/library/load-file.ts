@@ -5,6 +5,7 @@ import type {Kinds} from '../config/draft.ts';
 import {load, type Loaded} from '../config/load.ts';
 import {check, type Checked} from '../lint/check.ts';
 import {localDisk} from '../lint/disk.ts';
+import {readText} from '../lint/read-text.ts';
 import {kinds as allKinds} from '../tasks/registry.ts';
 
 /** How a launch file is read. */
@@ -24,7 +25,7 @@ export interface LoadFileOptions {
 export async function loadFile(path: string | URL, options: LoadFileOptions = {}): Promise<Loaded> {
   const {env = {}, vars = {}, kinds = allKinds} = options;
   const file = await readLaunchFile(path);
-  return load(file.path, file.text, {env, vars, kinds, readText: localDisk.read});
+  return load(file.path, file.text, {env, vars, kinds, readText});
 }
 
 /**

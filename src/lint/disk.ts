@@ -1,4 +1,6 @@
-import {readFileSync, statSync, type Stats} from 'node:fs';
+import {statSync, type Stats} from 'node:fs';
+import {unmatchedPatterns} from '../tasks/unmatched-patterns.ts';
+import {readText} from './read-text.ts';
 
 /** What rules may look at on disk. */
 export interface Disk {
@@ -6,6 +8,8 @@ export interface Disk {
   look(path: string): Entry | undefined;
   /** The text of a file; `undefined` where it cannot be read. */
   read(path: string): string | undefined;
+  /** The patterns of `sources` that match no file under a folder. */
+  unmatched(cwd: string, patterns: readonly string[]): readonly string[];
 }
 
 export interface Entry {
@@ -20,13 +24,8 @@ export const localDisk: Disk = {
     const found = statusOf(path);
     return found && {isFolder: found.isDirectory(), isOpenToAll: (found.mode & 0o004) !== 0};
   },
-  read(path) {
-    try {
-      return readFileSync(path, 'utf8');
-    } catch {
-      return undefined;
-    }
-  },
+  read: readText,
+  unmatched: unmatchedPatterns,
 };
 
 /** What cannot be looked at (a folder on the way that is a file, or may not be entered) is not there for us. */

@@ -7,6 +7,7 @@ import {missingNeed} from './rules/missing-need.ts';
 import {doubtfulReach} from './rules/doubtful-reach.ts';
 import {exposedSecret} from './rules/exposed-secret.ts';
 import {floatingTag} from './rules/floating-tag.ts';
+import {invalidEnvFile} from './rules/invalid-env-file.ts';
 import {insecureProbe} from './rules/insecure-probe.ts';
 import {missingFile} from './rules/missing-file.ts';
 import {neverReady} from './rules/never-ready.ts';
@@ -18,6 +19,7 @@ import {portClash} from './rules/port-clash.ts';
 import {repeatedNeed} from './rules/repeated-need.ts';
 import {shortStopTimeout} from './rules/short-stop-timeout.ts';
 import {sleepAsWait} from './rules/sleep-as-wait.ts';
+import {unmatchedSource} from './rules/unmatched-source.ts';
 import {unpublishedPort} from './rules/unpublished-port.ts';
 import {unsetSecret} from './rules/unset-secret.ts';
 import {unusedEnv} from './rules/unused-env.ts';
@@ -36,6 +38,8 @@ export const rules: readonly LintRule[] = [
   noHealthcheck,
   portClash,
   missingFile,
+  invalidEnvFile,
+  unmatchedSource,
   deletesBottle,
   unsetSecret,
   openSecret,

@@ -39,8 +39,9 @@ async function readEnvFiles(
   for (const path of envFiles) {
     const text = await readText(path, context);
     const read = parseEnvFile(text);
-    if (typeof read === 'string') throw cannotStart(`env_file \`${path}\`, ${read}`, context);
-    Object.assign(variables, read);
+    if ('badLine' in read)
+      throw cannotStart(`env_file \`${path}\`, line ${read.badLine}: expected \`NAME=value\``, context);
+    Object.assign(variables, read.variables);
   }
   return variables;
 }

@@ -1,18 +1,23 @@
+/** A line of an env file that is not `NAME=value`. Its text is left out: it may be a piece of a secret. */
+export interface BadEnvLine {
+  /** From 1. */
+  readonly badLine: number;
+}
+
 /**
  * Reads lines `NAME=value`; empty ones and those that begin with `#` do not count. A value is all that stands behind the
  * first `=`, quotes included, as Docker itself reads such files.
- *
- * @returns the variables, or what is wrong, with the number of the line
  */
-export function parseEnvFile(text: string): Readonly<Record<string, string>> | string {
+export function parseEnvFile(
+  text: string,
+): {readonly variables: Readonly<Record<string, string>>} | BadEnvLine {
   const variables: Record<string, string> = {};
   for (const [index, raw] of text.split('\n').entries()) {
     const line = raw.replace(/\r$/, '').trimStart();
     if (line === '' || line.startsWith('#')) continue;
     const [, name, value] = /^([^=\s]+)=(.*)$/.exec(line) ?? [];
-    if (name === undefined || value === undefined)
-      return `line ${index + 1}: expected \`NAME=value\`, found \`${line}\``;
+    if (name === undefined || value === undefined) return {badLine: index + 1};
     variables[name] = value;
   }
-  return variables;
+  return {variables};
 }

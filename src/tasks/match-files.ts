@@ -1,4 +1,4 @@
-import {lstat} from 'node:fs/promises';
+import {lstatSync} from 'node:fs';
 import {resolve} from 'node:path';
 
 /** The files that patterns match. */
@@ -23,19 +23,12 @@ export async function matchFiles(
   patterns: readonly string[],
   signal?: AbortSignal,
 ): Promise<Matches> {
-  const [excluded, included] = partition(patterns, pattern => pattern.startsWith('!'));
-  if (included.length === 0) return {files: [], unmatched: []};
   const {glob, escapePath} = await import('tinyglobby');
-  const literal = async (pattern: string): Promise<string> => await literalStart(cwd, pattern, escapePath);
-  const wanted = new Set(included.flatMap(pattern => pattern.split('/')));
-  const ignore = [
-    ...SKIPPED.filter(folder => !wanted.has(folder)).map(folder => `**/${folder}/**`),
-    ...(await Promise.all(excluded.map(async pattern => await literal(pattern.slice(1))))),
-  ];
+  const {searches, ignore} = globSearches(cwd, patterns, escapePath);
   const found = await Promise.all(
-    included.map(async pattern => ({
+    searches.map(async ({pattern, glob: text}) => ({
       pattern,
-      files: await glob(await literal(pattern), {cwd, dot: true, ignore, ...(signal && {signal})}),
+      files: await glob(text, {cwd, dot: true, ignore, ...(signal && {signal})}),
     })),
   );
   signal?.throwIfAborted();
@@ -45,22 +38,48 @@ export async function matchFiles(
   };
 }
 
+/** What to search for to find the files of patterns. */
+export interface GlobSearches {
+  /** One for each pattern that includes files. */
+  readonly searches: readonly {readonly pattern: string; readonly glob: string}[];
+  /** Globs of files that do not count. */
+  readonly ignore: readonly string[];
+}
+
+/** Patterns of a launch file as globs, see {@link matchFiles}. */
+export function globSearches(
+  cwd: string,
+  patterns: readonly string[],
+  escapePath: (path: string) => string,
+): GlobSearches {
+  const [excluded, included] = partition(patterns, pattern => pattern.startsWith('!'));
+  const wanted = new Set(included.flatMap(pattern => pattern.split('/')));
+  return {
+    searches: included.map(pattern => ({pattern, glob: literalStart(cwd, pattern, escapePath)})),
+    ignore: [
+      ...SKIPPED.filter(folder => !wanted.has(folder)).map(folder => `**/${folder}/**`),
+      ...excluded.map(pattern => literalStart(cwd, pattern.slice(1), escapePath)),
+    ],
+  };
+}
+
 const SKIPPED = ['.git', '.hg', '.svn', 'node_modules'];
 
 /** The pattern with its leading names escaped, as long as these exist. */
-async function literalStart(cwd: string, pattern: string, escape: (path: string) => string): Promise<string> {
+function literalStart(cwd: string, pattern: string, escapePath: (path: string) => string): string {
   const names = pattern.split('/');
   let literal = 0;
-  while (literal < names.length && (await exists(resolve(cwd, names.slice(0, literal + 1).join('/') || '/'))))
+  while (literal < names.length && exists(resolve(cwd, names.slice(0, literal + 1).join('/') || '/')))
     literal++;
-  return [...names.slice(0, literal).map(escape), ...names.slice(literal)].join('/');
+  return [...names.slice(0, literal).map(escapePath), ...names.slice(literal)].join('/');
 }
 
-async function exists(path: string): Promise<boolean> {
-  return await lstat(path).then(
-    () => true,
-    () => false,
-  );
+function exists(path: string): boolean {
+  try {
+    return lstatSync(path, {throwIfNoEntry: false}) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function partition<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {

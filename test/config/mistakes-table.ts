@@ -986,4 +986,22 @@ export const badNames: readonly BadNames[] = [
       '  |        ^',
     ],
   },
+  {
+    name: 'two tasks that generate the same file',
+    file: [
+      'tasks:',
+      '  a: {run: x, cwd: web, sources: [s], generates: [out.js]}',
+      '  b: {run: y, sources: [s], generates: ["./web/./out.js"]}',
+    ],
+    told: [
+      'error: tasks `a` and `b` both generate `./web/./out.js`; let one of them make it, and the other need that',
+      ' --> bottle.yaml:3:41',
+      '3 |   b: {run: y, sources: [s], generates: ["./web/./out.js"]}',
+      '  |                                         ^^^^^^^^^^^^^^^^',
+      'note: `a` generates it here',
+      ' --> bottle.yaml:2:51',
+      '2 |   a: {run: x, cwd: web, sources: [s], generates: [out.js]}',
+      '  |                                                   ^^^^^^',
+    ],
+  },
 ];

@@ -207,7 +207,7 @@ withEngine('a container that ends', () => {
       why: 'env_file `none` cannot be read: there is no such file',
     });
     expect(await failureOf('', {env_file: ['bottle.yaml']})).toMatchObject({
-      why: expect.stringMatching(/^env_file `bottle.yaml`, line 1: expected `NAME=value`, found /) as string,
+      why: expect.stringMatching(/^env_file `bottle.yaml`, line 1: expected `NAME=value`$/) as string,
     });
   });
 });

@@ -227,6 +227,46 @@ const table: Readonly<Record<string, Cases>> = {
       `${secret}tasks: {${deploy}}`,
     ],
   },
+  'invalid-env-file': {
+    disk: fakeDisk({
+      '/work/good.env': '# a comment\n\nA=1\nB=\n',
+      '/work/bad.env': 'A=1\nexport B\n',
+      '/work/sub/blank.env': 'A = 1\n',
+      '/work/folder': {isFolder: true, isOpenToAll: true},
+      '/work/closed': {isFolder: false, isOpenToAll: false},
+    }),
+    hits: [
+      ['a: {container: {image: "x:1", env_file: [good.env, bad.env]}}', 'bad.env'],
+      ['a: {container: {image: "x:1", env_file: [./sub/blank.env]}}', './sub/blank.env'],
+      ['a: {container: {image: "x:1", env_file: [folder]}}', 'folder'],
+      ['a: {container: {image: "x:1", env_file: [closed]}}', 'closed'],
+    ],
+    misses: [
+      'a: {container: {image: "x:1", env_file: [good.env]}}',
+      'a: {container: {image: "x:1", env_file: ["${{ host.os }}.env"]}}',
+    ],
+  },
+  'unmatched-source': {
+    disk: fakeDisk({
+      '/work/src/a.ts': '',
+      '/work/sub': {isFolder: true, isOpenToAll: true},
+      '/work/sub/b.ts': '',
+      '/work': {isFolder: true, isOpenToAll: true},
+    }),
+    hits: [
+      ['a: {run: x, sources: ["src/*.ts", "gone/**"]}', '"gone/**"'],
+      ['a: {run: x, sources: [src/gone.ts]}', 'src/gone.ts'],
+      ['a: {run: x, cwd: sub, sources: [a.ts, b.ts]}', 'a.ts'],
+      ['a: {run: x, sources: [lib/**]}, b: {run: y, sources: [lib/**]}', 'lib/**', 'lib/**'],
+    ],
+    misses: [
+      'a: {run: x, sources: ["src/*.ts", "!src/gone.ts"]}',
+      'a: {run: x, sources: ["${{ host.os }}/**"]}',
+      'a: {run: x, cwd: "${{ run.dir }}", sources: [gone/**]}',
+      'gen: {run: x, generates: [made/**]}, a: {needs: [gen], run: x, sources: [made/**]}',
+      'gen: {run: mkdir ./made}, a: {needs: [gen], run: x, sources: ["made/*.ts"]}',
+    ],
+  },
   'doubtful-reach': {
     hits: [
       ['a: {machine: {allow_cidrs: [127.0.0.16]}, ready: {echo: {}}}', '127.0.0.16'],

@@ -1,3 +1,4 @@
+import {fileURLToPath} from 'node:url';
 import {afterAll, describe, expect, test} from 'vitest';
 import type {CodeAction, Diagnostic as Problem, WorkspaceEdit} from 'vscode-languageserver-protocol';
 import {TextDocument} from 'vscode-languageserver-textdocument';
@@ -30,7 +31,9 @@ describe('the editor is told what `bottle check` tells', () => {
   test.each(texts)('$name', async ({text}) => {
     const opened = await alone.open(text);
     const problems = await opened.problems();
-    expect(problems).toEqual(checked(text).map(diagnostic => asProblem(opened.uri, text, diagnostic)));
+    expect(problems).toEqual(
+      checked(text, fileURLToPath(opened.uri)).map(diagnostic => asProblem(opened.uri, text, diagnostic)),
+    );
     await opened.close();
   });
 
@@ -103,8 +106,8 @@ function applied(text: string, edit: WorkspaceEdit | undefined, uri: string): st
   return TextDocument.applyEdits(TextDocument.create('', '', 0, text), edit?.changes?.[uri] ?? []);
 }
 
-function checked(text: string): readonly Diagnostic[] {
-  return check('/work/bottle.yaml', text, {vars: {}, env: {}, kinds, disk: localDisk}).diagnostics;
+function checked(text: string, path = '/work/bottle.yaml'): readonly Diagnostic[] {
+  return check(path, text, {vars: {}, env: {}, kinds, disk: localDisk}).diagnostics;
 }
 
 function asProblem(uri: string, text: string, {severity, rule, message, place, also}: Diagnostic): Problem {

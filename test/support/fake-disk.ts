@@ -1,3 +1,4 @@
+import {join} from 'node:path';
 import type {Disk, Entry} from '../../src/lint/disk.ts';
 
 /** A disk on which these paths are; all others are not. A text is a file that only its owner may read. */
@@ -12,12 +13,22 @@ export function fakeDisk(entries: Readonly<Record<string, string | Entry>>): Dis
       const entry = at(path);
       return typeof entry === 'string' ? entry : undefined;
     },
+    unmatched: (cwd, patterns) =>
+      patterns.filter(pattern => {
+        const [start = ''] = join(cwd, pattern).split('*');
+        return !pattern.startsWith('!') && !Object.keys(entries).some(path => path.startsWith(start));
+      }),
   };
 }
 
-/** A disk on which everything is, save what is called `missing`; every user may read what is called `open`. */
+/** A disk on which everything is, save what is called `missing`; every user may read what is called `open`; env files hold a variable, or what is called `invalid` a line that is none. */
 export const generousDisk: Disk = {
   look: path =>
     path.includes('missing') ? undefined : {isFolder: false, isOpenToAll: path.includes('open')},
-  read: () => undefined,
+  read: path => (path.endsWith('.env') ? envFile(path) : undefined),
+  unmatched: (_cwd, patterns) => patterns.filter(pattern => pattern.includes('missing')),
 };
+
+function envFile(path: string): string {
+  return path.includes('invalid') ? 'NAME value\n' : 'NAME=value\n';
+}

@@ -66,11 +66,11 @@ describe('a mount', () => {
 });
 
 test.each([
-  ['', {}],
-  ['# a\n\n A=1\nB=x=y \r\nC=', {A: '1', B: 'x=y ', C: ''}],
-  ['A="quoted" # no comment', {A: '"quoted" # no comment'}],
-  ['A=1\nno value', 'line 2: expected `NAME=value`, found `no value`'],
-  ['export A=1', 'line 1: expected `NAME=value`, found `export A=1`'],
+  ['', {variables: {}}],
+  ['# a\n\n A=1\nB=x=y \r\nC=', {variables: {A: '1', B: 'x=y ', C: ''}}],
+  ['A="quoted" # no comment', {variables: {A: '"quoted" # no comment'}}],
+  ['A=1\nno value', {badLine: 2}],
+  ['export A=1', {badLine: 1}],
 ])('an environment file: %j', (text, expected) => {
   expect(parseEnvFile(text)).toEqual(expected);
 });

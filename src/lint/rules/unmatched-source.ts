@@ -1,0 +1,46 @@
+import {resolve} from 'node:path';
+import type {Task} from '../../config/launch-file.ts';
+import {hasExpression} from '../../values/template.ts';
+import type {LintRule} from '../rule.ts';
+import {isSpokenOf} from '../spoken-of.ts';
+
+/** A pattern that matches nothing fails its task, after everything that it needs has come up. */
+export const unmatchedSource: LintRule = {
+  name: 'unmatched-source',
+  about: 'a pattern of `sources` that matches no file, and whose folder no other task seems to make',
+  bad: `
+tasks:
+  build: {run: npm run build, sources: ["missing/**/*.ts"], generates: [dist/**]}
+`,
+  good: `
+tasks:
+  build: {run: npm run build, sources: ["src/**/*.ts"], generates: [dist/**]}
+`,
+  find({launch, parsed, disk}) {
+    return [...launch.tasks.values()].flatMap(task => {
+      const {sources, cwd} = sourcesOf(task);
+      const folder = resolve(launch.dir, cwd);
+      if (sources.length === 0 || hasExpression(cwd) || disk.look(folder) === undefined) return [];
+      const known = sources.filter(pattern => !hasExpression(pattern));
+      const unmatched = disk
+        .unmatched(folder, known)
+        .filter(pattern => !isSpokenOf({path: literalPart(pattern), task}, launch));
+      return unmatched.map(pattern => ({
+        message: `\`${pattern}\` matches no file; patterns of \`sources\` are relative to ${cwd === '.' ? 'the launch file' : `\`${cwd}\``}`,
+        place: parsed.place(['tasks', task.name, 'sources', sources.indexOf(pattern)], 'value'),
+      }));
+    });
+  },
+};
+
+function sourcesOf({source}: Task): {readonly sources: readonly string[]; readonly cwd: string} {
+  if (!('run' in source)) return {sources: [], cwd: '.'};
+  return {sources: source.sources ?? [], cwd: source.cwd ?? '.'};
+}
+
+/** A pattern as far as it has no wildcards: `dist` of `dist/**`. */
+function literalPart(pattern: string): string {
+  const names = pattern.split('/');
+  const wild = names.findIndex(name => /[*?[{]/.test(name));
+  return (wild === -1 ? names : names.slice(0, wild)).join('/');
+}
