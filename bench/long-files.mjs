@@ -130,11 +130,11 @@ export const longFiles = {
   'aliases of a text': length => `x-a: &a x\ntasks:\n${lines(length, at => `  t${at}: {run: *a}`)}`,
   'aliases of a task': length => `x-a: &a {run: x}\ntasks:\n${lines(length, at => `  t${at}: *a`)}`,
   'aliases of a long task': length =>
-    `x-a: &a\n  run: x\n  env:\n${lines(length / 2, at => `    E${at}: x`)}tasks:\n${lines(length / 2, at => `  t${at}: *a`)}`,
+    `x-a: &a\n  run: x\n  env:\n${lines(length / 8, at => `    E${at}: x`)}tasks:\n${lines(length, at => `  t${at}: *a`)}`,
   'merges of a map': length =>
     `x-a: &a {run: x}\ntasks:\n${lines(length, at => `  t${at}: {<<: *a, needs: []}`)}`,
   'merges of a long map': length =>
-    `x-a: &a\n  run: x\n${lines(length / 2, at => `  k${at}: x`)}tasks:\n${lines(length / 2, at => `  t${at}: {<<: *a}`)}`,
+    `x-a: &a\n  run: x\n${lines(length / 8, at => `  k${at}: x`)}tasks:\n${lines(length, at => `  t${at}: {<<: *a}`)}`,
   anchors: length => `tasks:\n${lines(length, at => `  t${at}: &a${at} {run: x}`)}`,
   'anchors and aliases': length =>
     `tasks:\n${lines(length, at => `  t${at}: &a${at} {run: x}\n  u${at}: *a${at}`)}`,

@@ -1,6 +1,7 @@
+import {execFileSync, spawn} from 'node:child_process';
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {expect, test} from 'vitest';
+import {expect, onTestFinished, test} from 'vitest';
 import {checkFile, loadFile, run, select, type RunEvent} from '../src/index.ts';
 import {temporaryDirectory} from './support/temporary-directory.ts';
 
@@ -50,3 +51,25 @@ test('a file that is good can be doubtful', async () => {
   expect(launch?.path).toBe(path);
   expect(diagnostics).toMatchObject([{severity: 'warning', rule: 'sleep-as-wait'}]);
 });
+
+test.each(['/dev/zero', 'yes |'])('a file without end is too large: %s', async source => {
+  const pipe = source === 'yes |' ? await endlessPipe() : source;
+  expect(await loadFile(pipe)).toMatchObject({
+    diagnostics: [
+      {
+        rule: 'too-large',
+        message:
+          'the file is larger than 1 MB; split it into several, or move long scripts to files of their own',
+      },
+    ],
+  });
+});
+
+/** A named pipe that is written to until nobody reads it any more. */
+async function endlessPipe(): Promise<string> {
+  const path = join(await temporaryDirectory(), 'bottle.yaml');
+  execFileSync('sh', ['-c', 'mkfifo "$0"', path]);
+  const writer = spawn('sh', ['-c', 'exec yes > "$0"', path], {stdio: 'ignore'});
+  onTestFinished(() => void writer.kill());
+  return path;
+}

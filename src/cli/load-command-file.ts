@@ -1,8 +1,7 @@
-import {readFile, stat} from 'node:fs/promises';
 import {relative, resolve} from 'node:path';
 import type {LaunchFile} from '../config/launch-file.ts';
 import {load} from '../config/load.ts';
-import {MAX_LENGTH, tooLong} from '../config/parse.ts';
+import {readLaunchText} from '../config/read-launch-file.ts';
 import {readText} from '../lint/read-text.ts';
 import {kinds} from '../tasks/registry.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
@@ -44,9 +43,7 @@ export async function readCommandFile(
     return {problem: {severity: 'error', rule: 'no-file', message}};
   }
   try {
-    // Not even read: a character takes three bytes at most for each of its units.
-    if ((await stat(path)).size > 3 * MAX_LENGTH) return {problem: tooLong(path)};
-    return {path, text: await readFile(path, 'utf8')};
+    return {path, ...(await readLaunchText(path))};
   } catch (error) {
     const {code, message} = error as NodeJS.ErrnoException;
     const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : message;

@@ -88,7 +88,9 @@ async function selectFrom(
   file: string | URL,
   {env = {}, vars = {}, kinds = allKinds, ...request}: LoadFileOptions & SelectionRequest,
 ): Promise<Pick<RunOptions, 'launch' | 'selection'>> {
-  const {path, text} = await readLaunchFile(file);
+  const read = await readLaunchFile(file);
+  if ('problem' in read) throw await invalidFile([read.problem], '');
+  const {path, text} = read;
   const loaded = load(path, text, {env, vars, kinds, readText});
   if ('diagnostics' in loaded) throw await invalidFile(loaded.diagnostics, text);
   const selected = select(loaded.launch, request);

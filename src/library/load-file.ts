@@ -1,12 +1,13 @@
-import {readFile} from 'node:fs/promises';
 import {resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import type {Kinds} from '../config/draft.ts';
 import {load, type Loaded} from '../config/load.ts';
+import {readLaunchText} from '../config/read-launch-file.ts';
 import {check, type Checked} from '../lint/check.ts';
 import {localDisk} from '../lint/disk.ts';
 import {readText} from '../lint/read-text.ts';
 import {kinds as allKinds} from '../tasks/registry.ts';
+import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 
 /** How a launch file is read. */
 export interface LoadFileOptions {
@@ -25,6 +26,7 @@ export interface LoadFileOptions {
 export async function loadFile(path: string | URL, options: LoadFileOptions = {}): Promise<Loaded> {
   const {env = {}, vars = {}, kinds = allKinds} = options;
   const file = await readLaunchFile(path);
+  if ('problem' in file) return {diagnostics: [file.problem]};
   return load(file.path, file.text, {env, vars, kinds, readText});
 }
 
@@ -36,13 +38,14 @@ export async function loadFile(path: string | URL, options: LoadFileOptions = {}
 export async function checkFile(path: string | URL, options: LoadFileOptions = {}): Promise<Checked> {
   const {env = {}, vars = {}, kinds = allKinds} = options;
   const file = await readLaunchFile(path);
+  if ('problem' in file) return {diagnostics: [file.problem]};
   return check(file.path, file.text, {env, vars, kinds, disk: localDisk});
 }
 
-/** The text of a launch file, and its absolute path. */
+/** The text of a launch file and its absolute path, or that it is too large. */
 export async function readLaunchFile(
   path: string | URL,
-): Promise<{readonly path: string; readonly text: string}> {
+): Promise<{readonly path: string; readonly text: string} | {readonly problem: Diagnostic}> {
   const absolute = typeof path === 'string' ? resolve(path) : fileURLToPath(path);
-  return {path: absolute, text: await readFile(absolute, 'utf8')};
+  return {path: absolute, ...(await readLaunchText(absolute))};
 }
