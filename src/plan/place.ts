@@ -1,7 +1,8 @@
 import type {Task} from '../config/launch-file.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {boundOf} from './bound.ts';
-import {depths, heaviestChain, reversed} from './graph.ts';
+import {depths, reversed} from './graph.ts';
+import {longestChain} from './longest-chain.ts';
 import {graphOf} from './planned-tasks.ts';
 
 /** Where a task stands among others. */
@@ -19,7 +20,7 @@ export function placesOf(tasks: ReadonlyMap<TaskName, Task>): ReadonlyMap<TaskNa
   const graph = graphOf(tasks);
   const waves = depths(graph);
   const dependents = reversed(graph);
-  const {nodes: chain} = heaviestChain(graph, name => boundOf(tasks.get(name) as Task).ms);
+  const {nodes: chain} = longestChain(tasks, name => boundOf(tasks.get(name) as Task).ms);
   const positions = new Map(chain.map((name, at) => [name, at + 1]));
   const places = [...graph].map(([name, needs]) => {
     const position = positions.get(name);

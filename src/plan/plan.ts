@@ -5,8 +5,9 @@ import {boundOf} from './bound.ts';
 import type {Fate} from './fate.ts';
 import {fileEnvOf, outputsReadBy} from './file-env.ts';
 import {fatesOf} from './fates.ts';
-import {heaviestChain, layers, reversed, type Graph} from './graph.ts';
+import {layers, reversed, type Graph} from './graph.ts';
 import {isInteractive} from './interactive.ts';
+import {longestChain} from './longest-chain.ts';
 import {planTask, type TaskFacts} from './plan-task.ts';
 import {plannedScope, plannedValues} from './planned-values.ts';
 import {graphOf} from './planned-tasks.ts';
@@ -106,16 +107,17 @@ function leavesThings(name: TaskName, {tasks, fates}: Parts): boolean {
   return !isSkipped && (kind.lasting === 'stays' || (kind.leavesThings?.(source as never) ?? false));
 }
 
-function worstCaseOf({graph, tasks, fates}: Parts): WorstCase {
+function worstCaseOf({tasks, fates}: Parts): WorstCase {
   const comesUp = (name: TaskName): boolean => fates.get(name)?.fate !== 'skipped';
   const bounds = new Map([...tasks].map(([name, task]) => [name, boundOf(task)]));
-  const {nodes, total} = heaviestChain(graph, name => (comesUp(name) ? (bounds.get(name)?.ms ?? 0) : 0));
+  const msOf = (name: TaskName): number => (comesUp(name) ? (bounds.get(name)?.ms ?? 0) : 0);
+  const {nodes, total} = longestChain(tasks, msOf);
   const unbounded = [...tasks.keys()].filter(name => comesUp(name) && bounds.get(name)?.isWhole === false);
   return {chain: nodes.filter(comesUp), ms: total, unbounded};
 }
 
 function criticalPathOf(
-  {graph, tasks, fates}: Parts,
+  {tasks, fates}: Parts,
   times: Readonly<Record<string, number>>,
 ): CriticalPath | undefined {
   const wanted = [...tasks.keys()].filter(name => fates.get(name)?.fate !== 'skipped');
@@ -123,7 +125,7 @@ function criticalPathOf(
     wanted.flatMap(name => (Object.hasOwn(times, name) ? [[name, times[name] ?? 0]] : [])),
   );
   if (known.size === 0) return undefined;
-  const {nodes, total} = heaviestChain(graph, name => known.get(name) ?? 0);
+  const {nodes, total} = longestChain(tasks, name => known.get(name) ?? 0);
   const chain = nodes.filter(name => wanted.includes(name));
   return {chain, ms: total, unknown: wanted.filter(name => !known.has(name))};
 }

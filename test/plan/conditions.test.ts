@@ -46,3 +46,24 @@ test('so do drawings, on the arrows', () => {
   expect(dotOf(made)).toContain('"test" -> "report" [label="ended"];');
   expect(dotOf(made)).toContain('"db" -> "report";');
 });
+
+test('the longest chain has no time of what must only have been started', () => {
+  const tasks = launchOf(`
+  net: {wait: {}, ready: {port: "x:1", timeout: 5s}}
+  db: {needs: [net], serve: db, ready: {port: 5432, timeout: 60s}}
+  tail: {needs: [{task: db, condition: started}], run: tail, timeout: 58s}
+`);
+  const all = select(tasks, {});
+  if ('diagnostics' in all) throw new Error('a wrong selection');
+  const {worstCase, criticalPath} = plan({
+    ...{launch: tasks, selection: all.selection, env: {}},
+    times: {net: 10, db: 900, tail: 800},
+  });
+  expect(worstCase).toEqual({chain: ['net', 'db'], ms: 65_000, unbounded: []});
+  expect(criticalPath).toEqual({chain: ['net', 'db'], ms: 910, unknown: []});
+  const slow = plan({
+    ...{launch: tasks, selection: all.selection, env: {}},
+    times: {net: 10, db: 900, tail: 1_000},
+  });
+  expect(slow.criticalPath).toEqual({chain: ['net', 'tail'], ms: 1_010, unknown: []});
+});
