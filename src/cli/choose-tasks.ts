@@ -2,6 +2,7 @@ import type {LaunchFile} from '../config/launch-file.ts';
 import {withForeground} from '../plan/foreground.ts';
 import {select, type Selection} from '../plan/selection.ts';
 import {kinds} from '../tasks/registry.ts';
+import {foregroundWarnings} from './foreground-warnings.ts';
 import {splitFileAndTasks} from './launch-path.ts';
 import {loadCommandFile, tell} from './load-command-file.ts';
 import type {World} from './world.ts';
@@ -47,7 +48,10 @@ export async function chooseTasks(
   const result = select(launch, request);
   const whole =
     command && 'selection' in result ? withForeground(result.selection, command, launch, kinds.run) : result;
-  if ('selection' in whole) return {launch, selection: whole.selection};
+  if ('selection' in whole) {
+    if (command) await tell(foregroundWarnings(whole.selection), '', world);
+    return {launch, selection: whole.selection};
+  }
   await tell(whole.diagnostics, '', world);
   return undefined;
 }

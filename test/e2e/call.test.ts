@@ -176,3 +176,20 @@ test('a cache folder that cannot be made is no failure', async () => {
     stderr: '',
   });
 });
+
+test.each([['run'], ['plan']])(
+  '`bottle %s -- command` warns of services without `ready`, and of no others',
+  async command => {
+    const serve = `serve: 'echo up; exec tail -f /dev/null'`;
+    const rig = await launchRig(
+      `tasks: {db: {${serve}}, web: {${serve}, ready: {log: up}}, queue: {${serve}, ready: []}}`,
+    );
+    const {code, stderr} = await rig.bottle([command, '--', 'true']).ended();
+    expect(code).toBe(0);
+    expect(stderr).toContain(
+      'warning: nothing says when `db` and `queue` are ready, so the command may start too early; give them `ready`, such as `port` or `log`\n',
+    );
+    const one = await rig.bottle([command, 'web', '--', 'true']).ended();
+    expect(one.stderr).not.toContain('warning');
+  },
+);

@@ -17,7 +17,7 @@ tasks:
   enter: {exec: {in: box, command: "touch started"}}
   fetch: {copy: {from: "box:/a", to: b}}
   made: {run: "touch started \${{ secrets.LOST }}", sources: [bottle.yaml], generates: [started]}
-  up: {serve: "touch started; exec sleep 1000", env: {T: "\${{ secrets.TOKEN }} \${{ env.TOKEN }}"}}
+  up: {serve: "touch started; exec sleep 1000", env: {T: "\${{ secrets.TOKEN }} \${{ env.TOKEN }}"}, ready: {file: started}}
   agent: {needs: [up], run: cat, interactive: true}
 `;
 

@@ -21,6 +21,7 @@ const table: Readonly<Record<string, Cases>> = {
       ['db: {serve: x, ready: []}, test: {run: "y ${{ tasks.db.pid }}"}', 'db'],
       ['box: {container: {image: "x:1"}}, a: {exec: {in: box, command: [y]}}', 'box'],
       ['db: {serve: x}, test: {needs: [db], run: y}, more: {needs: [db], run: z}', 'db'],
+      ['foreground: {env: {A: b}}\ntasks: {db: {serve: x}, web: {serve: y, ready: {port: 1}}}', 'db'],
     ],
     misses: [
       'db: {serve: x}, test: {run: y}',

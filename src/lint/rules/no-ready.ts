@@ -1,11 +1,12 @@
 import type {Task} from '../../config/launch-file.ts';
 import {awaitedBy} from '../needed-by.ts';
-import type {LintRule} from '../rule.ts';
+import type {Finding, LintRule} from '../rule.ts';
+import {isSilent} from '../silent-services.ts';
 
 /** Without `ready` a service counts as ready when it has been started, which it never is. */
 export const noReady: LintRule = {
   name: 'no-ready',
-  about: 'a service that others need, although nothing says when it is ready',
+  about: 'a service that others need, or the command after `--`, although nothing says when it is ready',
   bad: `
 tasks:
   db: {serve: npm run db}
@@ -16,18 +17,31 @@ tasks:
   db: {serve: npm run db, ready: {port: 5432}}
   test: {needs: [db], run: npm test}
 `,
-  find({launch}) {
-    return [...launch.tasks.values()].flatMap(task => {
-      const need = isSilent(task) ? awaitedBy(launch).get(task.name) : undefined;
-      if (!need) return [];
-      const message = `task \`${need.by}\` needs \`${task.name}\`, and nothing says when that is ready; give it \`ready\`, such as \`port\` or \`log\``;
+  find({launch, parsed}) {
+    const silent = [...launch.tasks.values()].filter(isSilent);
+    const hasForeground = Object.keys(launch.foregroundEnv).length > 0;
+    return silent.flatMap(task => {
+      const need = awaitedBy(launch).get(task.name);
+      if (need)
+        return [
+          waited(task, `task \`${need.by}\` needs`, {
+            message: `\`${need.by}\` needs it here`,
+            place: need.place,
+          }),
+        ];
+      if (!hasForeground) return [];
+      const place = parsed.place(['foreground'], 'key');
       return [
-        {message, place: task.place, also: {message: `\`${need.by}\` needs it here`, place: need.place}},
+        waited(task, 'the command after `--` waits for', {
+          message: 'the file has such a command here',
+          place,
+        }),
       ];
     });
   },
 };
 
-function isSilent({kind, source: {ready = []}}: Task): boolean {
-  return kind.holds && Array.isArray(ready) && ready.length === 0;
+function waited({name, place}: Task, who: string, also: NonNullable<Finding['also']>): Finding {
+  const message = `${who} \`${name}\`, and nothing says when that is ready; give it \`ready\`, such as \`port\` or \`log\``;
+  return {message, place, also};
 }
