@@ -770,7 +770,7 @@ export interface Exec {
   in: string;
   /** The command: a text runs in the `sh` inside, a list runs as it stands. */
   command: Command;
-  /** The user it runs as. Default: the container's, or root in a machine (there another one takes `su` inside). */
+  /** The user it runs as. Default: the container's, or root in a machine (there another one takes `su` inside; a number, smolvm 1.15.0). */
   user?: string;
   /** The folder inside in which it runs. Default: that of the container or machine. */
   workdir?: string;

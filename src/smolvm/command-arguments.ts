@@ -84,17 +84,27 @@ export interface GuestCommand {
   readonly mode: 'buffered' | 'live' | 'terminal';
 }
 
-/** Runs a command inside. */
-export function execCall(name: string, command: GuestCommand): SmolvmCall {
+/** Whether a user is given by numbers: `1000`, `1000:1000`. The guest's `su` takes names only. */
+export function isUserId(user: string | undefined): user is string {
+  return user !== undefined && /^\d+(:\d+)?$/.test(user);
+}
+
+/**
+ * Runs a command inside.
+ * @param version matters only for a user given by numbers
+ */
+export function execCall(name: string, command: GuestCommand, version?: SmolvmVersion): SmolvmCall {
   const {workdir, timeoutMs, user, argv} = command;
+  const takesIds = isUserId(user) && version !== undefined && isAtLeast(version, '1.15.0');
   const {flags, env} = forwardedEnv(command.env);
   const args = [
     ...['machine', 'exec', '--name', name],
     ...MODE_FLAGS[command.mode],
+    ...option('--user', takesIds ? user : undefined),
     ...option('--workdir', workdir),
     ...option('--timeout', timeoutMs === undefined ? undefined : `${Math.ceil(timeoutMs)}ms`),
     ...flags,
-    ...['--', ...(user === undefined ? argv : asUser(user, argv))],
+    ...['--', ...(user === undefined || takesIds ? argv : asUser(user, argv))],
   ];
   return {args, env};
 }
@@ -103,7 +113,7 @@ export function execCall(name: string, command: GuestCommand): SmolvmCall {
 const MODE_FLAGS = {buffered: [], live: ['-i'], terminal: ['-i', '-t']};
 
 /**
- * The command as another user, by the guest's own `su`: smolvm knows no users. The `--` keeps `su` from reading the command's
+ * The command as another user, by the guest's own `su`: older versions know no users, and `su` also sets `HOME`. The `--` keeps `su` from reading the command's
  * options as its own.
  */
 function asUser(user: string, argv: readonly string[]): readonly string[] {

@@ -1,6 +1,6 @@
 import {ChannelError, type ExecOptions, type ExecResult, type TaskChannel} from '../probes/exec-channel.ts';
 import {ownTerminal} from '../processes/own-terminal.ts';
-import {execCall, type GuestCommand} from './command-arguments.ts';
+import {execCall, isUserId, type GuestCommand, type SmolvmCall} from './command-arguments.ts';
 import {copyIntoMachine} from './machine-copy-in.ts';
 import {copyOutOfMachine} from './machine-copy-out.ts';
 import {inTurn, killed, type MachineWay} from './machine-way.ts';
@@ -28,7 +28,8 @@ async function exec(
   {signal, onOutput, ...options}: ExecOptions,
 ): Promise<ExecResult> {
   const command = guestCommand(way, argv, options, onOutput ? 'live' : 'buffered');
-  const end = await way.smolvm.call(execCall(way.name, command), {signal, ...(onOutput && {onOutput})});
+  const call = await callOf(way, command, signal);
+  const end = await way.smolvm.call(call, {signal, ...(onOutput && {onOutput})});
   if (!end) throw signal.aborted ? killed() : new ChannelError('smolvm was killed');
   const problem = execProblem(end);
   if (problem) throw problem;
@@ -41,11 +42,17 @@ async function execInTerminal(
   {signal, ...options}: Parameters<TaskChannel['execInTerminal']>[1],
 ): Promise<number> {
   const {isTerminal} = ownTerminal();
-  const call = execCall(way.name, guestCommand(way, argv, options, isTerminal ? 'terminal' : 'live'));
+  const command = guestCommand(way, argv, options, isTerminal ? 'terminal' : 'live');
+  const call = await callOf(way, command, signal);
   const work = async (): Promise<number | undefined> => await way.smolvm.callInTerminal(call, signal);
   const code = isTerminal ? await keepingTerminal(work) : await work();
   if (code === undefined) throw signal.aborted ? killed() : new ChannelError('smolvm was killed');
   return code;
+}
+
+async function callOf(way: MachineWay, command: GuestCommand, signal: AbortSignal): Promise<SmolvmCall> {
+  const version = isUserId(command.user) ? await way.version(signal) : undefined;
+  return execCall(way.name, command, version);
 }
 
 function guestCommand(

@@ -99,6 +99,22 @@ describe('variables', () => {
   });
 });
 
+describe('a command of a user given by numbers', () => {
+  const su = (user: string) => ['--', 'su', '-s', '/bin/sh', '-c', 'exec "$@"', '--', user, 'sh', 'id'];
+  test.each<readonly [string, string | undefined, readonly string[]]>([
+    ['1000', '1.15.0', ['--user=1000', '--', 'id']],
+    ['1000:100', '1.32.2', ['--user=1000:100', '--', 'id']],
+    ['1000', '1.14.3', su('1000')],
+    ['1000', undefined, su('1000')],
+    ['node', '1.32.2', su('node')],
+    ['1000:node', '1.32.2', su('1000:node')],
+  ])('%s, smolvm %s', (user, version, words) => {
+    const command = {argv: ['id'], env: {}, mode: 'buffered', user} as const;
+    const {args} = execCall('m', command, version as SmolvmVersion | undefined);
+    expect(args).toEqual(['machine', 'exec', '--name', 'm', ...words]);
+  });
+});
+
 describe('a command inside', () => {
   test.each<readonly [Partial<GuestCommand>, readonly string[]]>([
     [{}, ['--', 'id', '-u']],

@@ -48,7 +48,7 @@ const requests: {readonly [Part in keyof MachineRequest]-?: readonly Partial<Mac
 const commands: {readonly [Part in keyof GuestCommand]-?: readonly Partial<GuestCommand>[]} = {
   argv: [{argv: ['id', '-u']}, {argv: ['-x', '--', '--name=other']}],
   env: [{env: {A: 'a', HOME: '/h'}}, {env: {'-x': '1'}}],
-  user: [{user: 'node'}, {user: '-x'}],
+  user: [{user: 'node'}, {user: '-x'}, {user: '1000'}, {user: '1000:100'}],
   workdir: [{workdir: '/tmp'}, {workdir: '-x'}, {workdir: '--net'}],
   timeoutMs: [{timeoutMs: 1999.2}, {timeoutMs: 0.1}],
   mode: [{mode: 'buffered'}, {mode: 'live'}, {mode: 'terminal'}],
@@ -115,7 +115,7 @@ withRealSmolvm(real => {
       ['data-dir', dataFolderCall('m', real.version)],
       ['cp out', copyCall('m:/-a', '/tmp/-b')],
       ['cp in', copyCall('/etc/hostname', 'm:/-b', ownerFlags(real))],
-      ...Object.values(commands).flat().map(part => [`exec ${JSON.stringify(part)}`, execCall('m', commandWith(part))] as const), // prettier-ignore
+      ...Object.values(commands).flat().map(part => [`exec ${JSON.stringify(part)}`, execCall('m', commandWith(part), real.version)] as const), // prettier-ignore
     ])('%s', async (_, asked) => {
       const {call} = await speakingTo(real);
       const end = await call(asked);
