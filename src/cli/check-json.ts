@@ -1,4 +1,4 @@
-import type {Diagnostic, Place} from '../vocabulary/diagnostic.ts';
+import {countOf, type Diagnostic, type Place} from '../vocabulary/diagnostic.ts';
 import {pathFrom, type CheckReport} from './check-report.ts';
 import {lineIndex} from '../vocabulary/line-index.ts';
 import {jsonText} from './json-text.ts';
@@ -8,23 +8,26 @@ const VERSION = 1;
 
 /** A report as JSON, as docs/check.md describes it. */
 export function checkJson({path, text, diagnostics}: CheckReport, cwd: string): string {
-  const count = (severity: Diagnostic['severity']) =>
-    diagnostics.filter(diagnostic => diagnostic.severity === severity).length;
   const report = {
     version: VERSION,
     file: path === undefined ? null : pathFrom(cwd, path),
-    errors: count('error'),
-    warnings: count('warning'),
+    errors: countOf(diagnostics, 'error'),
+    warnings: countOf(diagnostics, 'warning'),
     diagnostics: diagnostics.map(diagnostic => entry(diagnostic, text, cwd)),
   };
   return `${jsonText(report, 2)}\n`;
 }
 
-function entry({severity, rule, message, place, also, suggestion}: Diagnostic, text: string, cwd: string) {
+function entry(
+  {severity, rule, message, count, place, also, suggestion}: Diagnostic,
+  text: string,
+  cwd: string,
+) {
   return {
     severity,
     rule,
     message,
+    ...(count !== undefined && {count}),
     ...(place && range(place, text, cwd)),
     ...(also && {also: {message: also.message, ...range(also.place, text, cwd)}}),
     ...(suggestion !== undefined && {suggestion}),

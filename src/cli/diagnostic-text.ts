@@ -1,6 +1,6 @@
 import {relative} from 'node:path';
 import {styleText} from 'node:util';
-import type {Diagnostic, Place} from '../vocabulary/diagnostic.ts';
+import {countOf, type Diagnostic, type Place} from '../vocabulary/diagnostic.ts';
 import {enumerated} from '../vocabulary/listed.ts';
 import {printable} from '../vocabulary/printable.ts';
 import {snippet} from './snippet.ts';
@@ -66,8 +66,8 @@ const headingColors = {error: 'red', warning: 'yellow', note: 'cyan'} as const;
 /** `2 errors`, `1 error and 1 warning`. */
 function counts(diagnostics: readonly Diagnostic[]): string {
   const words = (['error', 'warning'] as const).flatMap(severity => {
-    const count = diagnostics.filter(diagnostic => diagnostic.severity === severity).length;
-    return count === 0 ? [] : [`${count} ${severity}${count === 1 ? '' : 's'}`];
+    const count = countOf(diagnostics, severity);
+    return count === 0 ? [] : [`${count.toLocaleString('en')} ${severity}${count === 1 ? '' : 's'}`];
   });
   return enumerated(words, 'and');
 }

@@ -9,6 +9,7 @@ export const errorRules = {
   'wrong-probe': 'a probe looks at what its task has, and its values can be used',
   'wrong-value': 'values fit together, and to the kind of the task',
   circle: 'no task needs itself, by whatever way',
+  'more-errors': 'at most 100 errors are shown; this one says how many there are besides',
   'unknown-variable': '`--var` sets variables of the file',
 } as const;
 

@@ -24,10 +24,7 @@ function groupByMap(complaints: readonly Misshapen[]): ReadonlyMap<string, reado
 }
 
 function isAboutKeys(complaint: Misshapen): boolean {
-  return (
-    !complaint.isAlternative &&
-    ['additionalProperties', 'not', 'anyOf', 'required'].includes(complaint.keyword)
-  );
+  return ['additionalProperties', 'not', 'anyOf', 'required'].includes(complaint.keyword);
 }
 
 function mapOf({keyword, path}: Misshapen): KeyPath {

@@ -3,6 +3,7 @@ import {judgeCycles} from './cycles.ts';
 import {draft, type Draft, type DraftTask, type Kinds} from './draft.ts';
 import {imageTags, tagNeeds, type ImageTags} from './image-tags.ts';
 import type {Judged} from './judged.ts';
+import {limitErrors} from './limit-errors.ts';
 import type {ErrorRule} from './error-rules.ts';
 import type {Edge, LaunchFile} from './launch-file.ts';
 import {launchFile} from './launch.ts';
@@ -32,7 +33,7 @@ export type Loaded = {readonly launch: LaunchFile} | {readonly diagnostics: read
 
 /** A launch file as far as it can be judged. */
 export interface Examined {
-  /** All that is wrong with it, in file order. */
+  /** The first hundred errors in file order, and how many there are besides. */
   readonly diagnostics: readonly Diagnostic[];
   /** What is right of it; absent where it is not even YAML. */
   readonly draft?: Draft;
@@ -56,7 +57,8 @@ export function load(path: string, text: string, options: LoadOptions): Loaded {
 /** As {@link load}, with what can still be judged of a file that has errors. */
 export function examine(path: string, text: string, options: LoadOptions): Examined {
   const read = parse(path, text);
-  if ('diagnostics' in read) return {...read, diagnostics: ruled('invalid-yaml', read.diagnostics)};
+  if ('diagnostics' in read)
+    return {...read, diagnostics: limitErrors(ruled('invalid-yaml', read.diagnostics))};
   return judge(read.parsed, options);
 }
 
@@ -77,7 +79,7 @@ function judge(parsed: ParsedFile, {vars, env, kinds, readText = () => undefined
     ...ruled('circle', judgeCycles(edges)),
     ...ruled('unknown-variable', unknownVars(file, vars)),
   ]);
-  if (diagnostics.length > 0) return {diagnostics, draft: file};
+  if (diagnostics.length > 0) return {diagnostics: limitErrors(diagnostics), draft: file};
   return {diagnostics, draft: file, launch: launchFile(file, {vars, edges, tags})};
 }
 

@@ -13,8 +13,6 @@ export interface Misshapen {
   /** The words that the schema has for it, and what else stands beside the rule. */
   readonly schema: SchemaPart;
   readonly value: unknown;
-  /** Whether it is one of several ways, of which the complaint about the whole tells. */
-  readonly isAlternative: boolean;
   /** The key that is wrong, where a rule for keys was broken. */
   readonly name?: string | undefined;
 }
@@ -50,7 +48,6 @@ function complaintOf(root: unknown, error: ShapeError): Misshapen {
     rule: error.schema,
     schema: typeof error.parentSchema === 'object' && error.parentSchema !== null ? error.parentSchema : {},
     value: error.data,
-    isAlternative: error.schemaPath.includes('/anyOf/'),
     name: error.propertyName,
   };
 }

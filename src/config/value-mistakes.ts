@@ -12,7 +12,7 @@ export function valueMistakes(parsed: ParsedFile, complaints: readonly Misshapen
   const mostTelling = new Map<string, Misshapen>();
   const rank = ({keyword}: Misshapen) => ranked.indexOf(keyword);
   for (const complaint of complaints) {
-    if (rank(complaint) === -1 || complaint.isAlternative) continue;
+    if (rank(complaint) === -1) continue;
     const key = JSON.stringify([complaint.path, complaint.name ?? null]);
     const other = mostTelling.get(key);
     if (!other || rank(complaint) < rank(other)) mostTelling.set(key, complaint);

@@ -5,7 +5,9 @@ export interface Diagnostic {
   readonly rule?: string;
   /** One sentence in lower case without a full stop, names in backticks, ending with the next step where there is one. */
   readonly message: string;
-  /** Where it is; absent for a problem of the command line. */
+  /** How many problems it stands for. Default: 1. */
+  readonly count?: number;
+  /** Where it is; absent for a problem of the command line, and for the rest of many. */
   readonly place?: Place;
   /** A second place that explains the first, with its own words. */
   readonly also?: {readonly message: string; readonly place: Place};
@@ -18,4 +20,9 @@ export interface Place {
   readonly file: string;
   readonly start: number;
   readonly end: number;
+}
+
+/** How many problems of a severity there are, those that are not shown included. */
+export function countOf(diagnostics: readonly Diagnostic[], severity: Diagnostic['severity']): number {
+  return diagnostics.reduce((sum, each) => sum + (each.severity === severity ? (each.count ?? 1) : 0), 0);
 }

@@ -1,0 +1,58 @@
+import {expect, test} from 'vitest';
+import {checkGithub} from '../../src/cli/check-github.ts';
+import {checkJson} from '../../src/cli/check-json.ts';
+import {checkSarif} from '../../src/cli/check-sarif.ts';
+import {diagnosticText} from '../../src/cli/diagnostic-text.ts';
+import {check} from '../../src/lint/check.ts';
+import {problemsOf} from '../../src/lsp/problems.ts';
+import {model} from '../../src/lsp/model.ts';
+import {kinds} from '../../src/tasks/registry.ts';
+import {generousDisk} from '../support/fake-disk.ts';
+
+const options = {vars: {}, env: {}, kinds, disk: generousDisk};
+const PATH = '/work/bottle.yaml';
+
+test.each([
+  ['of needs', (at: number) => `  t${at}: {run: x, needs: [elsewhere]}`],
+  ['of shape', (at: number) => `  t${at}: {run: x, color: y}`],
+  ['of YAML', () => '  same: {run: x}'],
+])('the first hundred errors %s, and how many there are besides', (_kind, line) => {
+  const text = manyTasks(1201, line);
+  const {diagnostics} = check(PATH, text, options);
+  expect(diagnostics).toHaveLength(101);
+  const besides = line(0) === line(1) ? 1100 : 1101;
+  expect(diagnostics.at(-1)).toEqual({
+    severity: 'error',
+    rule: 'more-errors',
+    message: `${besides.toLocaleString('en')} more errors are not shown`,
+    count: besides,
+  });
+});
+
+test('a hundred errors are shown, and of 101 one is not', () => {
+  const line = (at: number) => `  t${at}: {run: x, color: y}`;
+  expect(check(PATH, manyTasks(100, line), options).diagnostics.map(({rule}) => rule)).not.toContain(
+    'more-errors',
+  );
+  expect(check(PATH, manyTasks(101, line), options).diagnostics.at(-1)?.message).toBe(
+    '1 more error is not shown',
+  );
+});
+
+test('every format has the true number', () => {
+  const text = manyTasks(1101, at => `  t${at}: {run: x, needs: [elsewhere]}`);
+  const report = {path: PATH, text, ...check(PATH, text, options)};
+  const words = diagnosticText(report.diagnostics, () => text, {color: false, cwd: '/work'});
+  expect(words).toMatch(/\nerror: 1,001 more errors are not shown\n\n1,101 errors\n$/);
+  expect(JSON.parse(checkJson(report, '/work'))).toMatchObject({errors: 1101, warnings: 0});
+  expect(checkJson(report, '/work')).toContain('"count": 1001');
+  expect(checkSarif(report, '/work')).toContain('1,001 more errors are not shown');
+  expect(checkGithub(report, '/work')).toContain(
+    '::error title=more-errors::1,001 more errors are not shown\n',
+  );
+  expect(problemsOf(model(PATH, text, options), {schemaErrors: true})).toHaveLength(101);
+});
+
+function manyTasks(count: number, line: (at: number) => string): string {
+  return `tasks:\n${Array.from({length: count}, (_, at) => `${line(at)}\n`).join('')}`;
+}
