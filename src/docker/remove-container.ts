@@ -1,5 +1,6 @@
 import type Dockerode from 'dockerode';
 import type {Clock} from '../vocabulary/clock.ts';
+import {formatDuration, limitedMs} from '../vocabulary/duration.ts';
 import {statusOf} from './engine-problem.ts';
 import {LABELS} from './labels.ts';
 
@@ -13,6 +14,8 @@ export interface Removal {
   readonly graceMs: number;
   /** Fires when it shall be killed at once. */
   readonly hurry: AbortSignal;
+  /** When that will be, on the clock, if it is known. */
+  readonly hurriesAt?: (() => number | undefined) | undefined;
   readonly clock: Clock;
   report(doing: string): void;
 }
@@ -52,9 +55,12 @@ function unlessGone(error: unknown): void {
 
 /** Sends the stop signal and waits for the end, the grace period or the hurry; removing it by force does the rest. */
 async function stop(container: Dockerode.Container, signal: string, removal: Removal): Promise<void> {
-  const {graceMs, hurry, clock, report} = removal;
+  const {graceMs, hurry, hurriesAt, clock, report} = removal;
   if (hurry.aborted || graceMs === 0) return;
-  report(`stopping container ${removal.name}: ${signal}, then SIGKILL after ${graceMs / 1000} s`);
+  const killedAfterMs = limitedMs(graceMs, (hurriesAt?.() ?? Infinity) - clock.now());
+  report(
+    `stopping container ${removal.name}: ${signal}, then SIGKILL after ${formatDuration(killedAfterMs)}`,
+  );
   const deadline = clock.deadline(graceMs);
   const abortSignal = AbortSignal.any([hurry, deadline.signal]);
   try {

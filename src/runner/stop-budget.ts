@@ -17,6 +17,8 @@ export interface StopBudget {
 export interface StopShare {
   /** Aborted when its grace period is over: its share, or all of the time, is used up. */
   readonly force: AbortSignal;
+  /** When its share is used up, on the clock; `undefined` if nothing limits it. */
+  endsAt(): number | undefined;
   /** What it has not used goes to the others. */
   end(): void;
 }
@@ -57,15 +59,19 @@ export function createStopBudget(clock: Clock, asked: AbortSignal): StopBudget {
     share(levels) {
       const over = new AbortController();
       let own: {cancel(): void} | undefined;
+      let ownEnd: number | undefined;
       const limit = (): void => {
         if (endsAt === undefined) return;
         own?.cancel();
-        own = after((endsAt - clock.now()) / Math.max(1, levels()), () => over.abort());
+        const ms = Math.max(0, endsAt - clock.now()) / Math.max(1, levels());
+        ownEnd = clock.now() + ms;
+        own = after(ms, () => over.abort());
       };
       shares.add(limit);
       limit();
       return {
         force: heardByMany(AbortSignal.any([force, over.signal])),
+        endsAt: () => ownEnd,
         end() {
           shares.delete(limit);
           own?.cancel();

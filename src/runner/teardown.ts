@@ -71,7 +71,13 @@ export async function takeTaskDown(
     told = doing;
   };
   try {
-    const context = {...downContext(task, teardown), hurry: share.force, isStillUsed, report};
+    const context = {
+      ...downContext(task, teardown),
+      hurry: share.force,
+      hurriesAt: share.endsAt,
+      isStillUsed,
+      report,
+    };
     const leftovers = await teardown.kindOf(task).down(made, context);
     if (leftovers.length > 0) return leftBehind(task, leftovers, emit);
     await journal.removed(task);

@@ -26,7 +26,7 @@ export async function askToStop(stopping: Stopping, context: DownContext): Promi
   if (hurry.aborted) return false;
   const timeoutMs = stop ? graceMs - (outside.clock.now() - startedAt) : graceMs;
   await send(stopSignal as NodeJS.Signals);
-  return await untilGone({...context, ...stopping, timeoutMs, signal: hurry});
+  return await untilGone({...context, ...stopping, timeoutMs, signal: hurry, firesAt: context.hurriesAt});
 }
 
 /** Whether it ended by its `stop` command within half of its grace. */

@@ -4,7 +4,7 @@ import type {DockerRecord, MadeRecord} from '../vocabulary/journal-record.ts';
 import type {Leftover, StrayContext} from './kind.ts';
 
 /** Inputs of removing a Docker object. */
-export type ObjectContext = Pick<StrayContext, 'task' | 'hurry' | 'report' | 'outside'>;
+export type ObjectContext = Pick<StrayContext, 'task' | 'hurry' | 'hurriesAt' | 'report' | 'outside'>;
 
 /** Removes the containers of a task; one whose engine does not answer, or does not do it, is left over. */
 export async function downContainers(
@@ -17,12 +17,12 @@ export async function downContainers(
 
 async function remove(
   {name, run, engine: address, graceMs}: DockerRecord,
-  {task, hurry, outside, report}: ObjectContext,
+  {task, hurry, hurriesAt, outside, report}: ObjectContext,
 ): Promise<readonly Leftover[]> {
   const {clock, docker} = outside;
   try {
     const {api} = await docker.engineAt(address, task);
-    await removeContainer(api, {name, run, graceMs, hurry, clock, report});
+    await removeContainer(api, {name, run, graceMs, hurry, hurriesAt, clock, report});
     return [];
   } catch {
     return [{what: `container ${name}`, command: dockerCommand(address, `rm -f -v ${name}`)}];

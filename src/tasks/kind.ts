@@ -99,7 +99,10 @@ export interface Kind<Name extends KindName = KindName, Spec = unknown> {
 }
 
 /** What looking for strays needs: what is left lies outside of bottle's state, and carries these names. */
-export interface StrayContext extends Pick<DownContext, 'task' | 'hurry' | 'report' | 'outside'> {
+export interface StrayContext extends Pick<
+  DownContext,
+  'task' | 'hurry' | 'hurriesAt' | 'report' | 'outside'
+> {
   /** The launch file, absolute. */
   readonly file: string;
   /** See {@link RunFacts.state}. */
@@ -244,6 +247,8 @@ export interface DownContext {
   readonly isStillUsed: boolean;
   /** Fires when grace periods shall be skipped. */
   readonly hurry: AbortSignal;
+  /** When `hurry` will fire, on the clock, if `stop_timeout` shortens grace periods. Absent, `undefined`: nothing does. */
+  readonly hurriesAt?: () => number | undefined;
   report(doing: string): void;
   /** Tells people of something that is not as they may believe. */
   warn(warning: string): void;

@@ -10,6 +10,8 @@ export const KILL_MS = 5_000;
 /** Inputs of stopping processes one by one. */
 export interface StopAll extends Pick<GoneWait, 'outside' | 'report'> {
   readonly hurry: AbortSignal;
+  /** See `DownContext`. */
+  readonly hurriesAt?: (() => number | undefined) | undefined;
   readonly graceMs: number;
   /** Those that are there now: more may have been started meanwhile. */
   readonly find: () => Promise<readonly SeenProcess[]>;
@@ -29,7 +31,7 @@ export async function stopAll(known: readonly SeenProcess[], inputs: StopAll): P
   const wait = {...inputs, title, isGone: async () => (await left()).length === 0};
   if (!hurry.aborted) {
     for (const {pid} of seen.values()) sendSignal(pid, 'SIGTERM');
-    await untilGone({...wait, timeoutMs: graceMs, signal: hurry});
+    await untilGone({...wait, timeoutMs: graceMs, signal: hurry, firesAt: inputs.hurriesAt});
   }
   const isGone = async (): Promise<boolean> => {
     const rest = [...(await left()), ...(await find())];

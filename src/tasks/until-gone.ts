@@ -1,6 +1,6 @@
 import {untilReady} from '../probes/poller.ts';
 import type {Clock} from '../vocabulary/clock.ts';
-import {formatDuration} from '../vocabulary/duration.ts';
+import {formatDuration, limitedMs} from '../vocabulary/duration.ts';
 
 /** What ends within this is not reported: most processes do. */
 const QUICK_MS = 200;
@@ -13,6 +13,8 @@ export interface GoneWait {
   readonly timeoutMs: number;
   /** Ends the wait. Default: never. */
   readonly signal?: AbortSignal;
+  /** When `signal` will fire, on the clock, if that is known. */
+  readonly firesAt?: (() => number | undefined) | undefined;
   readonly outside: {readonly clock: Clock};
   readonly report: (doing: string) => void;
 }
@@ -20,6 +22,8 @@ export interface GoneWait {
 /** Waits until processes are gone; whether they are. */
 export async function untilGone(wait: GoneWait): Promise<boolean> {
   const {title, isGone, timeoutMs, signal = new AbortController().signal, outside, report} = wait;
+  const startedAt = outside.clock.now();
+  const limitMs = (): number => limitedMs(timeoutMs, (wait.firesAt?.() ?? Infinity) - startedAt);
   const gone = {
     description: `the end of ${title}`,
     check: async () =>
@@ -30,7 +34,7 @@ export async function untilGone(wait: GoneWait): Promise<boolean> {
     ...{clock: outside.clock, signal},
     onAttempt: ({elapsedMs}) => {
       if (elapsedMs > QUICK_MS)
-        report(`waiting for ${title} to end, killed after ${formatDuration(timeoutMs)}`);
+        report(`waiting for ${title} to end, killed after ${formatDuration(limitMs())}`);
     },
   });
   return status === 'ready';

@@ -28,3 +28,8 @@ function twoUnits(amount: number, size: number, large: string, small: string): s
   const rest = amount % size;
   return `${(amount - rest) / size} ${large}${rest === 0 ? '' : ` ${rest} ${small}`}`;
 }
+
+/** `ms`, or the limit if that is shorter, to tenths of a second, since people read it. */
+export function limitedMs(ms: number, limitMs: number): number {
+  return limitMs < ms ? Math.max(0, Math.round(limitMs / 100) * 100) : ms;
+}

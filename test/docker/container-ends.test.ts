@@ -139,7 +139,7 @@ withEngine('a container that ends', () => {
     const told = launch.events.flatMap(event =>
       event.type === 'task-stop-progressed' && event.task === 'deaf' ? [event.doing] : [],
     );
-    expect(told[0]).toMatch(/^stopping container bottle-.*-deaf: SIGTERM, then SIGKILL after 0.3 s$/);
+    expect(told[0]).toMatch(/^stopping container bottle-.*-deaf: SIGTERM, then SIGKILL after 300 ms$/);
     expect(told[1]).toMatch(/^killing container /);
   });
 

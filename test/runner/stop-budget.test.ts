@@ -8,6 +8,7 @@ describe('a budget', () => {
     const {clock, budget} = rigOf();
     budget.begin(10_000);
     const first = budget.share(() => 2);
+    expect(first.endsAt()).toBe(clock.now() + 4_000);
     await clock.advance(3_999);
     expect(first.force.aborted).toBe(false);
     await clock.advance(1);
