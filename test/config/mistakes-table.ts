@@ -1004,4 +1004,14 @@ export const badNames: readonly BadNames[] = [
       '  |                                                   ^^^^^^',
     ],
   },
+  {
+    name: 'a NUL character in a path',
+    file: ['tasks:', '  a: {run: x, cwd: "a\\0"}'],
+    told: [
+      'error: a text cannot contain the character NUL (`\\0`); take it out',
+      ' --> bottle.yaml:2:20',
+      '2 |   a: {run: x, cwd: "a\\0"}',
+      '  |                    ^^^^^',
+    ],
+  },
 ];
