@@ -24,7 +24,7 @@ export interface Scheduler<Node, State> {
 /** Needs that are being followed. */
 export interface FollowedNeeds<Node> {
   /** Settles at a moment at which all of them are met; rejects with the signal's reason. */
-  untilMet(signal: AbortSignal): Promise<void>;
+  untilMet(signal?: AbortSignal): Promise<void>;
   /** Aborted, with a {@link BrokenNeed}, once one of them can never be met (again). */
   readonly broken: AbortSignal;
   /** Those that are not met now. */
@@ -82,7 +82,7 @@ export function createScheduler<Node, State>(initial: State): Scheduler<Node, St
         async untilMet(signal) {
           const met = new Promise<void>(resolve => (goOn = resolve));
           if (unmet.size === 0) goOn?.();
-          await orAborted(met, signal);
+          await (signal ? orAborted(met, signal) : met);
         },
       };
     },

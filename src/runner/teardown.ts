@@ -34,9 +34,8 @@ export interface Teardown {
 export async function takeDown(teardown: Teardown): Promise<readonly Leftover[]> {
   const leftovers: Leftover[] = [];
   const scheduler = createScheduler<TaskName, DownState>('up');
-  const never = new AbortController().signal;
   const stop = async ([task, dependents]: readonly [TaskName, readonly TaskName[]]): Promise<void> => {
-    await scheduler.follow(dependents.map(node => ({node, standing: isOver}))).untilMet(never);
+    await scheduler.follow(dependents.map(node => ({node, standing: isOver}))).untilMet();
     const isStillUsed = dependents.some(node => scheduler.stateOf(node) === 'used');
     const left = await takeTaskDown(task, {...teardown, isStillUsed});
     leftovers.push(...left);

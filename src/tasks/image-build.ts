@@ -6,6 +6,7 @@ import type {Engine} from '../docker/docker.ts';
 import {basesOf} from '../docker/dockerfile-bases.ts';
 import {engineReason} from '../docker/engine-problem.ts';
 import {findImage} from '../docker/find-image.ts';
+import {nameImage} from '../docker/image-name.ts';
 import {hostProblem} from '../channels/host-problem.ts';
 import {ifThere} from '../state/expected-error.ts';
 import {TaskError} from '../vocabulary/failure.ts';
@@ -51,15 +52,10 @@ export async function buildTask(
     return {id: await build(engine, {...spec, tag}, now, context)};
   });
   const {id = ''} = outputs;
-  if (unchanged !== undefined) await nameImage(engine, id, tag, signal);
+  // Another launch may have given the name to another image.
+  if (unchanged !== undefined && (await findImage(engine, tag, signal))?.Id !== id)
+    await nameImage(engine, id, tag);
   return {id, ...(unchanged !== undefined && {unchanged})};
-}
-
-/** Gives an image its name again if another launch has given that to another image. */
-async function nameImage(engine: Engine, id: string, tag: string, signal: AbortSignal): Promise<void> {
-  if ((await findImage(engine, tag, signal))?.Id === id) return;
-  const [, repo = tag, label = 'latest'] = /^(.*?)(?::([^:/]+))?$/.exec(tag) ?? [];
-  await engine.api.getImage(id).tag({repo, tag: label});
 }
 
 type TaggedSpec = BuildSpec & {readonly tag: string};

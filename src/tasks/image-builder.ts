@@ -1,3 +1,4 @@
+import {randomUUID} from 'node:crypto';
 import {readFile} from 'node:fs/promises';
 import {hostProblem} from '../channels/host-problem.ts';
 import {packBuildContext, type BuildContext} from '../docker/build-context.ts';
@@ -5,7 +6,7 @@ import {buildImage, type BuildListener} from '../docker/build-image.ts';
 import {buildWithBuildx, hasBuildx} from '../docker/build-with-buildx.ts';
 import type {Engine} from '../docker/docker.ts';
 import {findImage} from '../docker/find-image.ts';
-import {isImageId} from '../docker/image-name.ts';
+import {isImageId, nameImage} from '../docker/image-name.ts';
 import {needsBuildKit} from '../docker/needs-buildkit.ts';
 import type {BuildSpec} from './image-build.ts';
 
@@ -40,7 +41,10 @@ export async function runBuilder(
 
 const ADVICE = 'install the command `docker` with its plugin buildx';
 
-/** BuildKit finds images of the engine by their names only, so each id among the arguments gets one for the build. */
+/**
+ * BuildKit finds images of the engine by their names only, so each id among the arguments is replaced by a name of that image.
+ * If another launch takes such a name away during the build, it is done again with names of its own, which are then removed.
+ */
 async function withNamedImages(
   engine: Engine,
   args: BuildSpec['args'],
@@ -48,36 +52,56 @@ async function withNamedImages(
   build: (args: BuildSpec['args']) => Promise<string>,
 ): Promise<string> {
   const ids = [...new Set(Object.values(args).filter(isImageId))];
-  const named = Object.fromEntries(
-    Object.entries(args).map(([name, value]) => [name, isImageId(value) ? nameOf(value) : value]),
-  );
-  const attempt = async (): Promise<string> => {
-    for (const id of ids) await engine.api.getImage(id).tag({repo: REPOSITORY, tag: tagOf(id)});
-    return await build(named);
-  };
+  const attempt = async (names: Names): Promise<string> =>
+    await build(mapValues(args, value => names.get(value) ?? value));
+  const found = await Promise.all(ids.map(async id => [id, await nameOf(engine, id, signal)] as const));
+  const known = new Map(found.filter((entry): entry is [string, string] => entry[1] !== undefined));
+  if (known.size === ids.length) {
+    const built = await settled(attempt(known));
+    if (await areIntact(engine, known, signal)) return built();
+  }
+  const own = new Map(ids.map(id => [id, `${REPOSITORY}:${randomUUID()}`]));
   try {
-    return await attempt().catch(async (error: unknown) => {
-      // A build of another launch that has just ended may have taken the name away.
-      const found = await Promise.all(ids.map(async id => await findImage(engine, nameOf(id), signal)));
-      if (!found.includes(undefined)) throw error;
-      return await attempt();
-    });
+    for (const [id, name] of own) await nameImage(engine, id, name);
+    return await attempt(own);
   } finally {
-    // What another build has removed is gone already.
     await Promise.allSettled(
-      ids.map(async id => {
-        await engine.api.getImage(nameOf(id)).remove({noprune: true});
+      [...own.values()].map(async name => {
+        await engine.api.getImage(name).remove({noprune: true});
       }),
     );
   }
 }
 
+/** Names by the id of the image. */
+type Names = ReadonlyMap<string, string>;
+
 const REPOSITORY = 'bottle-base';
 
-function tagOf(id: string): string {
-  return id.replace('sha256:', '').slice(0, 32);
+async function nameOf(engine: Engine, id: string, signal: AbortSignal): Promise<string | undefined> {
+  return (await findImage(engine, id, signal))?.RepoTags?.[0];
 }
 
-function nameOf(id: string): string {
-  return `${REPOSITORY}:${tagOf(id)}`;
+async function areIntact(engine: Engine, names: Names, signal: AbortSignal): Promise<boolean> {
+  const now = await Promise.all(
+    [...names].map(async ([id, name]) => (await findImage(engine, name, signal))?.Id === id),
+  );
+  return !now.includes(false);
+}
+
+/** The outcome of some work, to be looked at later. */
+async function settled<T>(work: Promise<T>): Promise<() => T> {
+  return await work.then(
+    value => () => value,
+    (error: unknown) => () => {
+      throw error;
+    },
+  );
+}
+
+function mapValues(
+  record: Readonly<Record<string, string>>,
+  change: (value: string) => string,
+): Record<string, string> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }
