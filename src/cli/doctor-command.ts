@@ -5,7 +5,7 @@ import type {Finding} from '../doctor/finding.ts';
 import {neededBy, neededByAny} from '../doctor/needed.ts';
 import {thisMachine} from '../doctor/this-machine.ts';
 import {systemClock} from '../processes/system-clock.ts';
-import {stateDirectory} from '../state/state-directory.ts';
+import {stateDirectoryIfAny} from '../state/state-directory.ts';
 import {EXIT_INVALID} from './exit-code.ts';
 import {findLaunchFile} from './launch-path.ts';
 import {loadCommandFile} from './load-command-file.ts';
@@ -29,7 +29,7 @@ export async function doctorCommand(
   const launch = path === undefined ? undefined : await loadCommandFile({file: path, vars: {}}, world);
   if (path !== undefined && !launch) return EXIT_INVALID;
   const needed = launch ? {...neededBy(launch), isAsked: true} : {...neededByAny, isAsked: false};
-  const machine = thisMachine(world.env, stateDirectory(world.env.BOTTLE_STATE_DIR));
+  const machine = thisMachine(world.env, stateDirectoryIfAny(world.env));
   const checks = await diagnose(needed, machine, systemClock);
   const lacking = checks.filter(({status}) => status === 'lacking').length;
   if (format === 'json') {

@@ -35,7 +35,10 @@ function signalCode(signal: string): number {
 
 /** The exit code for a failure by itself. */
 export function failureCode(failure: Failure): number {
-  if (failure.reason === 'invalid-file' || failure.reason === 'no-secret') return EXIT_INVALID;
+  if (INVALID.includes(failure.reason)) return EXIT_INVALID;
   if (failure.reason === 'exhausted' && failure.task === undefined) return EXIT_INVALID;
   return failure.reason === 'exited' && failure.terminal ? (failure.exit.code ?? 1) : 1;
 }
+
+/** Failures before anything was started. */
+const INVALID: readonly Failure['reason'][] = ['invalid-file', 'no-secret', 'bad-environment'];

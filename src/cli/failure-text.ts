@@ -1,3 +1,4 @@
+import {environmentHints, environmentText} from './environment-text.ts';
 import {exhaustedHints, exhaustedText} from './exhausted-text.ts';
 import {formatDuration} from '../vocabulary/duration.ts';
 import type {LeftoverFact} from '../vocabulary/event.ts';
@@ -52,6 +53,8 @@ export function headline(failure: TaskFailure): string {
       return `task \`${failure.task}\` ${failure.detail}`;
     case 'no-secret':
       return `secret \`${failure.secret}\` cannot be read from ${failure.source}: ${failure.why}`;
+    case 'bad-environment':
+      return environmentText(failure);
     case 'pool-exhausted':
       return `task \`${failure.task}\` found no free address in ${failure.pool}${waited(failure)}`;
     case 'alias-missing':
@@ -109,6 +112,8 @@ function details(failure: TaskFailure): readonly string[] {
       return [...exhaustedHints[failure.resource], failure.message];
     case 'no-secret':
       return ['set it, then try again; nothing was started'];
+    case 'bad-environment':
+      return [`${environmentHints[failure.variable]}; nothing was started`];
     case 'internal':
       return failure.stack
         .split('\n')

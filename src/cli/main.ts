@@ -1,5 +1,6 @@
 import {Command, CommanderError} from 'commander';
 import {exhaustedBy} from '../vocabulary/exhausted.ts';
+import {TaskError} from '../vocabulary/failure.ts';
 import manifest from '../../package.json' with {type: 'json'};
 import type {Call} from './call.ts';
 import {declareCheck} from './declare-check.ts';
@@ -35,7 +36,10 @@ export async function main(argv: readonly string[], world: World): Promise<numbe
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_INVALID;
     // Else Node would print a line of the bundle, which is thousands of characters long.
-    const failure = exhaustedBy(error, world.descriptorLimit) ?? bugFailure(error);
+    const failure =
+      error instanceof TaskError
+        ? error.failure
+        : (exhaustedBy(error, world.descriptorLimit) ?? bugFailure(error));
     world.stderr.write(`${failureText(failure)}\n`);
     return failureCode(failure);
   }

@@ -1,5 +1,5 @@
 import {plan} from '../plan/plan.ts';
-import {stateDirectory} from '../state/state-directory.ts';
+import {stateDirectoryIfAny} from '../state/state-directory.ts';
 import {readTimes} from '../state/times.ts';
 import type {Plan} from '../schema/plan.ts';
 import {chooseTasks, type ChoosingFlags} from './choose-tasks.ts';
@@ -30,7 +30,8 @@ export async function planCommand(words: readonly string[], flags: Flags, world:
   const chosen = await chooseTasks(words, flags, world);
   if (!chosen) return EXIT_INVALID;
   const {jobs, keepGoing = false, stopTimeout} = flags;
-  const times = await readTimes(stateDirectory(world.env.BOTTLE_STATE_DIR), chosen.launch.path);
+  const stateDir = stateDirectoryIfAny(world.env);
+  const times = stateDir === undefined ? {} : await readTimes(stateDir, chosen.launch.path);
   const made = plan({
     ...{...chosen, times, env: world.env, keepGoing},
     ...(jobs !== undefined && {jobs}),

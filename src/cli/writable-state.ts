@@ -1,14 +1,15 @@
-import {access, constants} from 'node:fs/promises';
-import {makePrivateDirectory, stateDirectory} from '../state/state-directory.ts';
+import {makeWritableDirectory, stateDirectory} from '../state/state-directory.ts';
 import {tell} from './load-command-file.ts';
 import type {World} from './world.ts';
 
-/** The state directory, made if there is none; `undefined` where it cannot be written to, which has been told then. */
+/**
+ * The state directory, made if there is none; `undefined` where it cannot be written to, which has been told then.
+ * @throws TaskError `bad-environment` if there is no home directory that it could be in
+ */
 export async function writableState(world: World): Promise<string | undefined> {
-  const path = stateDirectory(world.env.BOTTLE_STATE_DIR);
+  const path = stateDirectory(world.env);
   try {
-    await makePrivateDirectory(path);
-    await access(path, constants.W_OK);
+    await makeWritableDirectory(path);
     return path;
   } catch (error) {
     const why = (error as NodeJS.ErrnoException).code ?? (error as Error).message;

@@ -31,14 +31,15 @@ export interface Machine {
   readonly arch: string;
   readonly nodeVersion: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly stateDir: string;
+  /** `undefined` if there is no home directory that it could be in. */
+  readonly stateDir: string | undefined;
   /** What the command printed and its exit code; rejects where it cannot be run. */
   run(
     argv: readonly string[],
     signal: AbortSignal,
   ): Promise<{readonly code: number; readonly stdout: string}>;
-  /** Why a path cannot be read and written: `ENOENT`, `EACCES`; `undefined` where it can. */
-  accessProblem(path: string): Promise<string | undefined>;
+  /** Why the state directory cannot be made or written to; `undefined` once it is there. */
+  stateProblem(path: string): Promise<string | undefined>;
   /** Whether this process is root. */
   readonly isRoot: boolean;
   /** Why a device cannot be opened for reading and writing, by this user or, for root, by another; `undefined` if it can. */

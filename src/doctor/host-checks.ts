@@ -1,4 +1,3 @@
-import {dirname} from 'node:path';
 import {compareVersions} from 'compare-versions';
 import type {Check} from './finding.ts';
 
@@ -18,13 +17,18 @@ export const nodeCheck: Check = async ({nodeVersion}) => {
  */
 export const stateCheck: Check = async (machine, signal) => {
   const {stateDir} = machine;
-  const {path, problem} = await nearest(stateDir, machine);
   const mend = 'set `$BOTTLE_STATE_DIR` to a folder of this machine that can be written to';
-  if (problem !== undefined) {
-    const found = `\`${path}\` cannot be written to (${problem})`;
+  if (stateDir === undefined) {
+    const found = 'this user has no home directory: `$HOME` is not set, and the system lists none';
     return [{check: 'state', status: 'lacking', found, mend}];
   }
-  const device = await deviceOf(path, machine, signal);
+  // Made, as any run does: a folder above it that takes entries by its mode, such as /proc, may still refuse them.
+  const problem = await machine.stateProblem(stateDir);
+  if (problem !== undefined) {
+    const found = `\`${stateDir}\` cannot be made or written to (${problem})`;
+    return [{check: 'state', status: 'lacking', found, mend}];
+  }
+  const device = await deviceOf(stateDir, machine, signal);
   // What comes over the network has the host's name before the path: `server:/export`, `//server/share`.
   if (/^[^/]*:|^\/\//.test(device)) {
     const found = `\`${stateDir}\` is on \`${device}\`, which other machines may share`;
@@ -32,20 +36,6 @@ export const stateCheck: Check = async (machine, signal) => {
   }
   return [{check: 'state', status: 'good', found: `\`${stateDir}\` can be written to`}];
 };
-
-/** The folder itself, or the nearest one above it that there is; the rest is made when it is needed. */
-async function nearest(path: string, machine: Parameters<Check>[0]): ReturnType<typeof nearestOf> {
-  return await nearestOf(path, machine.accessProblem);
-}
-
-async function nearestOf(
-  path: string,
-  accessProblem: (path: string) => Promise<string | undefined>,
-): Promise<{readonly path: string; readonly problem: string | undefined}> {
-  const problem = await accessProblem(path);
-  const isMissing = problem === 'ENOENT' && dirname(path) !== path;
-  return isMissing ? await nearestOf(dirname(path), accessProblem) : {path, problem};
-}
 
 /** As POSIX's `df` tells it; '' where it does not. */
 async function deviceOf(path: string, {run}: Parameters<Check>[0], signal: AbortSignal): Promise<string> {

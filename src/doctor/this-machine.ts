@@ -1,31 +1,32 @@
-import {access, constants, open} from 'node:fs/promises';
-import {homedir} from 'node:os';
+import {open} from 'node:fs/promises';
 import {askEngine} from '../docker/first-ping.ts';
 import {makeServer} from '../processes/guarded-streams.ts';
+import {homeDirectory} from '../processes/home-directory.ts';
 import {shortCommand} from '../processes/short-command.ts';
 import {loadExeca} from '../processes/start-child.ts';
 import {systemClock} from '../processes/system-clock.ts';
 import {askVersion} from '../smolvm/version.ts';
 import {thisProcess} from '../state/owner.ts';
 import {listRuns} from '../state/run-directory.ts';
+import {makeWritableDirectory} from '../state/state-directory.ts';
 import type {Machine, UserIds} from './finding.ts';
 
 /** The machine that bottle runs on. */
-export function thisMachine(env: Machine['env'], stateDir: string): Machine {
+export function thisMachine(env: Machine['env'], stateDir: string | undefined): Machine {
   const {platform, arch} = process;
   return {
     ...{platform, arch, env, stateDir},
     nodeVersion: process.versions.node,
     run: async (argv, signal) => await shortCommand(argv, {env, signal}),
-    accessProblem: async path =>
-      await access(path, constants.R_OK | constants.W_OK).then(() => undefined, codeOf),
+    stateProblem: async path => await makeWritableDirectory(path).then(() => undefined, codeOf),
     isRoot: process.geteuid?.() === 0,
     openProblem: async (path, as) => await (as ? openProblemAs(path, as) : openProblem(path)),
     bindProblem,
     askEngine: async signal =>
-      await askEngine({env, home: env.HOME ?? homedir(), platform, clock: systemClock}, signal),
+      await askEngine({env, home: homeDirectory(env) ?? '/', platform, clock: systemClock}, signal),
     askSmolvm: async signal => await askVersion({env, signal}),
     async deadRuns() {
+      if (stateDir === undefined) return [];
       const runs = await listRuns({stateDir, here: await thisProcess()});
       return runs.flatMap(({state, record}) => (state === 'dead' && record ? [record.file] : []));
     },

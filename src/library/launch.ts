@@ -54,11 +54,12 @@ export async function launch(file: string | URL, options: LaunchOptions = {}): P
   const outputs = new Map<string, Outputs>();
   const stopping = new AbortController();
   const selected = await selectFrom(file, {...options, env});
+  const stateDir = options.stateDir ?? stateDirectoryFrom(env);
   let becomesReady = (): void => undefined;
   const ready = new Promise<void>(resolve => (becomesReady = resolve));
   const ended = run({
     ...{...settings, ...selected, env, hold: true},
-    stateDir: options.stateDir ?? stateDirectory(env.BOTTLE_STATE_DIR),
+    stateDir,
     signal: AbortSignal.any([stopping.signal, ...(signal ? [signal] : [])]),
     onOutputs: (task, its) => void outputs.set(task, its),
     onEvent(event) {
@@ -97,6 +98,15 @@ async function selectFrom(
   if ('diagnostics' in selected) throw await invalidFile(selected.diagnostics, text);
   // The caller ends the launch.
   return {launch: loaded.launch, selection: {...selected.selection, until: undefined}};
+}
+
+/** @throws LaunchError if there is none */
+function stateDirectoryFrom(env: LoadFileOptions['env'] = {}): string {
+  try {
+    return stateDirectory(env);
+  } catch (error) {
+    throw new LaunchError(asResult(error));
+  }
 }
 
 /** @throws LaunchError if the run did not end well */

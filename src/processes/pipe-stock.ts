@@ -117,7 +117,9 @@ const MAKE =
   'trap "" INT TERM HUP PIPE; command -p mkfifo -m 600 "$@" || exit; echo made; read -r line; command -p rm -f "$@"';
 
 function noPipes(problem: string): LaunchError {
-  return new LaunchError(`cannot create pipes in \`${tmpdir()}\` (\`$TMPDIR\`): ${problem.trim()}`);
+  // It reports the same of each pipe.
+  const [first = ''] = problem.trim().split('\n');
+  return new LaunchError(`cannot create pipes in \`${tmpdir()}\` (\`$TMPDIR\`): ${first}`);
 }
 
 /** All of them or none: were as many kept as there are descriptors left, a teardown would find none. */

@@ -1,4 +1,3 @@
-import {homedir} from 'node:os';
 import {join} from 'node:path';
 import {lazyDocker} from '../docker/lazy-docker.ts';
 import {createAddressLeases} from '../leases/address-leases.ts';
@@ -6,6 +5,7 @@ import {artifactLock} from '../leases/artifact-lock.ts';
 import {openClaimStore} from '../leases/claim-store.ts';
 import {ensureAddress} from '../leases/loopback.ts';
 import {createListenerFinder} from '../processes/find-listeners.ts';
+import {homeDirectory} from '../processes/home-directory.ts';
 import {createLauncher} from '../processes/host-process.ts';
 import {createPipeStock} from '../processes/pipe-stock.ts';
 import {systemClock} from '../processes/system-clock.ts';
@@ -37,7 +37,7 @@ export function openOutside(parts: OutsideParts): {readonly outside: Outside; cl
   const pipes = createPipeStock(parts.descriptorLimit);
   const claims = openClaimStore(claimsDirectory(stateDir));
   const isGone = async (other: Owner): Promise<boolean> => await isDead(other, observer);
-  const dockerWorld = {env, home: env.HOME ?? homedir(), platform: process.platform, clock};
+  const dockerWorld = {env, home: homeDirectory(env) ?? '/', platform: process.platform, clock};
   const docker = lazyDocker(dockerWorld);
   const smolvm = createSmolvm({env, dir});
   const outside: Outside = {

@@ -9,6 +9,7 @@ import {TaskError, type TaskFailure} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {afterBug} from './after-bug.ts';
 import {recoverDeadRuns} from './dead-runs.ts';
+import {checkEnvironment} from './check-environment.ts';
 import {bringAllUp, takeAllDown, untilStopped} from './phases.ts';
 import {readSecrets} from './secrets.ts';
 import type {Selection} from '../plan/selection.ts';
@@ -80,11 +81,12 @@ export interface RunResult {
 
 /**
  * Brings a launch up, holds it, and takes it down again, whatever ends it: settles when everything that was made is gone
- * or has been named as left over. Rejects only for secrets that cannot be read (TaskError `no-secret`; nothing was
- * started) and for bugs.
+ * or has been named as left over. Rejects only for secrets that cannot be read and an environment that
+ * cannot be used (TaskError `no-secret`, `bad-environment`; nothing was started), and for bugs.
  */
 export async function run(options: RunOptions): Promise<RunResult> {
   const {launch, env, signal, kinds = allKinds} = options;
+  await checkEnvironment(launch, options.selection, env);
   const secrets = await readSecrets(launch.secrets, {dir: launch.dir, env});
   const {session, planned, undertaker, close} = await openSession({...options, kinds}, secrets).catch(refuse);
   const {stop, emit, ending, facts, budget} = session;

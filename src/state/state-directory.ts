@@ -1,19 +1,37 @@
-import {mkdir, stat} from 'node:fs/promises';
+import {access, constants, mkdir, stat} from 'node:fs/promises';
 import {dirname, join, resolve} from 'node:path';
-import envPaths from 'env-paths';
+import {homeDirectory} from '../processes/home-directory.ts';
+import {TaskError} from '../vocabulary/failure.ts';
 import type {RunId} from '../vocabulary/ids.ts';
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /**
- * Where bottle keeps its state, absolute; nothing is made. `override` is the value of `$BOTTLE_STATE_DIR`, if it has one.
+ * Where bottle keeps its state, absolute; nothing is made. `$BOTTLE_STATE_DIR` names it.
  *
  * Else it is the platform's place for an application's state: `$XDG_STATE_HOME/bottle` or `~/.local/state/bottle` on
- * Linux (env-paths calls it `log`), and `~/Library/Application Support/bottle` on macOS (there `log` would be
- * `~/Library/Logs`, which people and cleaners empty; leases must outlive that).
+ * Linux, and `~/Library/Application Support/bottle` on macOS (not `~/Library/Logs`, which people and cleaners empty; leases
+ * must outlive that).
+ *
+ * @throws TaskError `bad-environment` if that is in the home directory, and the user has none
  */
-export function stateDirectory(override: string | undefined): string {
-  if (override) return resolve(override);
-  const {data, log} = envPaths('bottle', {suffix: ''});
-  return process.platform === 'darwin' ? data : log;
+export function stateDirectory(env: Environment): string {
+  const {BOTTLE_STATE_DIR, XDG_STATE_HOME} = env;
+  if (BOTTLE_STATE_DIR) return resolve(BOTTLE_STATE_DIR);
+  if (XDG_STATE_HOME && process.platform !== 'darwin') return join(XDG_STATE_HOME, 'bottle');
+  const home = homeDirectory(env);
+  if (home === undefined) throw new TaskError({reason: 'bad-environment', variable: 'HOME'});
+  return join(home, process.platform === 'darwin' ? 'Library/Application Support' : '.local/state', 'bottle');
+}
+
+/** The state directory, or `undefined` where {@link stateDirectory} throws: for a command that can do without. */
+export function stateDirectoryIfAny(env: Environment): string | undefined {
+  try {
+    return stateDirectory(env);
+  } catch (error) {
+    if (!(error instanceof TaskError)) throw error;
+    return undefined;
+  }
 }
 
 /** The directory of all runs. */
@@ -51,6 +69,15 @@ async function makeOne(path: string): Promise<boolean> {
     if ((await stat(path).catch(() => undefined))?.isDirectory()) return true;
     throw error;
   }
+}
+
+/**
+ * Makes `path` as {@link makePrivateDirectory} does, and checks that it takes entries.
+ * @throws the system's error
+ */
+export async function makeWritableDirectory(path: string): Promise<void> {
+  await makePrivateDirectory(path);
+  await access(path, constants.W_OK);
 }
 
 /** The mode of every file that bottle keeps. */

@@ -20,6 +20,7 @@ export type TaskFailure =
   | {readonly reason: 'cannot-start'; readonly task: TaskName; readonly what: string; readonly why: string}
   | {readonly reason: 'bad-output'; readonly task: TaskName; readonly detail: string}
   | {readonly reason: 'no-secret'; readonly secret: string; readonly source: string; readonly why: string}
+  | BadEnvironmentFailure
   | PoolExhaustedFailure
   | AliasMissingFailure
   | NoEngineFailure
@@ -115,6 +116,17 @@ export interface PortTakenFailure {
   readonly use: 'publish' | 'listen';
   readonly endpoint: string;
   readonly holder: string;
+}
+
+/** A variable of the environment that bottle was started in cannot be used; nothing was started. */
+export interface BadEnvironmentFailure {
+  readonly reason: 'bad-environment';
+  /** `HOME`: the user has no home directory at all. `PATH`: it is empty. `TMPDIR`: the folder cannot be written to. */
+  readonly variable: 'HOME' | 'PATH' | 'TMPDIR';
+  /** The folder of `TMPDIR`, or of what stands in for it. */
+  readonly path?: string;
+  /** The system's error code, `ENOENT`. */
+  readonly why?: string;
 }
 
 /** Every address of a pool is taken. */

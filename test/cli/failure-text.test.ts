@@ -230,6 +230,23 @@ const cases: {
   set it, then try again; nothing was started`,
     ],
   ],
+  'bad-environment': [
+    [
+      {reason: 'bad-environment', variable: 'HOME'},
+      `error: this user has no home directory: \`$HOME\` is not set, and the system lists none
+  set \`$HOME\`, or \`$BOTTLE_STATE_DIR\` to a folder that can be written to; nothing was started`,
+    ],
+    [
+      {reason: 'bad-environment', variable: 'PATH'},
+      `error: \`$PATH\` is empty, so no command can be found
+  set it, or unset it for the default of the system; nothing was started`,
+    ],
+    [
+      {reason: 'bad-environment', variable: 'TMPDIR', path: '/nowhere', why: 'ENOENT'},
+      `error: cannot write to the folder for temporary files \`/nowhere\` (\`$TMPDIR\`): ENOENT
+  set \`$TMPDIR\` to a folder that can be written to; nothing was started`,
+    ],
+  ],
   'pool-exhausted': [
     [
       {

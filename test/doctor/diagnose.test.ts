@@ -21,7 +21,7 @@ const good: Machine = {
   ...{platform: 'linux', arch: 'x64', nodeVersion: '22.1.0', env: {}, stateDir: '/state/bottle'},
   run: async () => ({code: 0, stdout: 'Filesystem\n/dev/sda1 1 1 1 1% /\n'}),
   isRoot: false,
-  accessProblem: async () => undefined,
+  stateProblem: async () => undefined,
   openProblem: async () => undefined,
   bindProblem: async () => undefined,
   askEngine: async () => engine,
@@ -94,14 +94,20 @@ test.each<[string, Machine, object]>([
     },
   ],
   [
-    'the state directory is read-only',
-    {...good, accessProblem: async () => 'EROFS'},
-    {check: 'state', status: 'lacking', found: '`/state/bottle` cannot be written to (EROFS)', mend: STATE},
+    'the state directory cannot be made',
+    {...good, stateProblem: async () => 'EROFS'},
+    {
+      ...{check: 'state', status: 'lacking', mend: STATE},
+      found: '`/state/bottle` cannot be made or written to (EROFS)',
+    },
   ],
   [
-    'it is not there, and cannot be made',
-    {...good, accessProblem: async path => (path.startsWith('/state') ? 'ENOENT' : 'EACCES')},
-    {check: 'state', status: 'lacking', found: '`/` cannot be written to (EACCES)', mend: STATE},
+    'the user has no home directory',
+    {...good, stateDir: undefined},
+    {
+      ...{check: 'state', status: 'lacking', mend: STATE},
+      found: 'this user has no home directory: `$HOME` is not set, and the system lists none',
+    },
   ],
   [
     'it comes over the network',

@@ -1,5 +1,5 @@
 import {stat} from 'node:fs/promises';
-import {homedir} from 'node:os';
+import {userInfo} from 'node:os';
 import {join, resolve} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import {makePrivateDirectory, stateDirectory} from '../../src/state/state-directory.ts';
@@ -9,19 +9,24 @@ test.each([
   ['/var/bottle', '/var/bottle'],
   ['state', resolve('state')],
 ])('$BOTTLE_STATE_DIR is %s', (override, expected) => {
-  expect(stateDirectory(override)).toBe(expected);
+  expect(stateDirectory({BOTTLE_STATE_DIR: override})).toBe(expected);
 });
 
 test.each(['', undefined])('$BOTTLE_STATE_DIR is not set (%j), on macOS', override => {
   const platform = process.platform;
   onTestFinished(() => void Object.defineProperty(process, 'platform', {value: platform}));
   Object.defineProperty(process, 'platform', {value: 'darwin'});
-  expect(stateDirectory(override)).toBe(join(homedir(), 'Library/Application Support/bottle'));
+  expect(stateDirectory({BOTTLE_STATE_DIR: override, HOME: '/home/me'})).toBe(
+    join('/home/me', 'Library/Application Support/bottle'),
+  );
 });
 
-test.runIf(process.platform === 'linux')('$BOTTLE_STATE_DIR is not set, on Linux', () => {
-  const base = process.env.XDG_STATE_HOME ?? join(homedir(), '.local/state');
-  expect(stateDirectory(undefined)).toBe(join(base, 'bottle'));
+test.runIf(process.platform === 'linux').each([
+  [{XDG_STATE_HOME: '/xdg', HOME: '/home/me'}, '/xdg/bottle'],
+  [{XDG_STATE_HOME: '', HOME: '/home/me'}, '/home/me/.local/state/bottle'],
+  [{HOME: ''}, join(userInfo().homedir, '.local/state/bottle')],
+])('$BOTTLE_STATE_DIR is not set, on Linux with %j', (env, expected) => {
+  expect(stateDirectory(env)).toBe(expected);
 });
 
 test('directories are open to nobody else', async () => {
