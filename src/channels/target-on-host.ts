@@ -1,5 +1,6 @@
-import {lstat, mkdir, realpath} from 'node:fs/promises';
+import {lstat, realpath} from 'node:fs/promises';
 import {dirname} from 'node:path';
+import {makeDirectory} from '../processes/make-directory.ts';
 import {otherType} from './copy-request.ts';
 
 /**
@@ -7,7 +8,7 @@ import {otherType} from './copy-request.ts';
  * @throws ChannelError where something of the other type stands there
  */
 export async function targetOnHost(target: string, type: 'folder' | 'other'): Promise<string> {
-  await mkdir(dirname(target), {recursive: true});
+  await makeDirectory(dirname(target));
   const to = await realpath(target).catch(() => target);
   const there = await lstat(to).catch(() => undefined);
   if (there && there.isDirectory() !== (type === 'folder')) throw otherType(`\`${to}\``, type === 'folder');

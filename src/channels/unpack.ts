@@ -1,8 +1,9 @@
 import {lstatSync, unlinkSync} from 'node:fs';
-import {lchown, lstat, mkdir, symlink, unlink} from 'node:fs/promises';
+import {lchown, lstat, symlink, unlink} from 'node:fs/promises';
 import {basename, dirname, resolve} from 'node:path';
 import {pipeline} from 'node:stream/promises';
 import type {Header} from 'tar-fs';
+import {makeDirectory} from '../processes/make-directory.ts';
 
 /** What is unpacked, and where to. */
 export interface Unpacking {
@@ -52,7 +53,7 @@ function dropLink(path: string): void {
 async function makeLink({path, header}: {readonly path: string; readonly header: Header}): Promise<void> {
   const there = await lstat(path).catch(() => undefined);
   if (there?.isSymbolicLink()) await unlink(path);
-  await mkdir(dirname(path), {recursive: true});
+  await makeDirectory(dirname(path));
   await symlink(header.linkname ?? '', path);
   if (process.getuid?.() === 0) await lchown(path, header.uid ?? 0, header.gid ?? 0);
 }

@@ -3,7 +3,8 @@ import {readdir, readFile, rename, rm, rmdir, stat, unlink, writeFile} from 'nod
 import {join} from 'node:path';
 import {ifThere, succeeds} from '../state/expected-error.ts';
 import {parseOwner, type Owner} from '../state/owner.ts';
-import {makePrivateDirectory, PRIVATE_FILE} from '../state/state-directory.ts';
+import {makePrivateDirectory} from '../processes/make-directory.ts';
+import {PRIVATE_FILE} from '../state/state-directory.ts';
 
 /** A claim on a name, told apart from every other claim that ever was on it. */
 export interface Claim {

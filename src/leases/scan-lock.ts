@@ -1,7 +1,7 @@
 import {dirname} from 'node:path';
 import lockfile from 'proper-lockfile';
 import {pauseMs} from '../probes/pace.ts';
-import {makePrivateDirectory} from '../state/state-directory.ts';
+import {makePrivateDirectory} from '../processes/make-directory.ts';
 import type {Clock} from '../vocabulary/clock.ts';
 
 /**

@@ -1,5 +1,6 @@
-import {closeSync, mkdirSync, openSync, writeSync} from 'node:fs';
+import {closeSync, openSync, writeSync} from 'node:fs';
 import {join} from 'node:path';
+import {makeDirectorySync} from '../processes/make-directory.ts';
 import {PRIVATE_FILE} from '../state/state-directory.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
@@ -46,7 +47,7 @@ export function openLogFiles(runDir: string, {onLoss, now}: LogOptions): LogFile
     closeSync(oldest[1]);
   };
   const openLog = (task: TaskName): number => {
-    mkdirSync(dir, {recursive: true, mode: 0o700});
+    makeDirectorySync(dir, 0o700);
     if (open.size >= maxOpen) closeOldest();
     try {
       return openSync(pathOf(task), 'a', PRIVATE_FILE);

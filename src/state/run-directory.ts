@@ -11,7 +11,8 @@ import {ifThere, succeeds} from './expected-error.ts';
 import {JOURNAL_VERSION, openJournal, type Journal, type JournalEntry} from './journal.ts';
 import {isDead, type Observer, type Owner} from './owner.ts';
 import {readJournal, type RunRecord, type UnknownJournal} from './read-journal.ts';
-import {makePrivateDirectory, runDirectory, runsDirectory} from './state-directory.ts';
+import {makePrivateDirectory} from '../processes/make-directory.ts';
+import {runDirectory, runsDirectory} from './state-directory.ts';
 
 /** A run of this process. */
 export interface OwnRun {

@@ -1,5 +1,6 @@
-import {access, constants, mkdir, stat} from 'node:fs/promises';
-import {dirname, join, resolve} from 'node:path';
+import {access, constants} from 'node:fs/promises';
+import {join, resolve} from 'node:path';
+import {makePrivateDirectory} from '../processes/make-directory.ts';
 import {homeDirectory} from '../processes/home-directory.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import type {RunId} from '../vocabulary/ids.ts';
@@ -47,28 +48,6 @@ export function runDirectory(stateDir: string, run: RunId): string {
 /** The directory of the claims on things that only one run may have. */
 export function claimsDirectory(stateDir: string): string {
   return join(stateDir, 'claims');
-}
-
-/** Makes `path` and what is missing above it, open to nobody else; what is there already stays as it is. */
-export async function makePrivateDirectory(path: string): Promise<void> {
-  // Node's own `recursive` never returns below a directory that refuses new entries with ENOENT, such as /proc.
-  if (await makeOne(path)) return;
-  await makePrivateDirectory(dirname(path));
-  if (!(await makeOne(path))) throw Object.assign(new Error(`cannot create \`${path}\``), {code: 'ENOENT'});
-}
-
-/** @returns whether it is there; `false` if its parent directory is missing */
-async function makeOne(path: string): Promise<boolean> {
-  try {
-    await mkdir(path, {mode: 0o700});
-    return true;
-  } catch (error) {
-    const {code = ''} = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' && dirname(path) !== path) return false;
-    // An existing directory may also be on a disk that refuses everything.
-    if ((await stat(path).catch(() => undefined))?.isDirectory()) return true;
-    throw error;
-  }
 }
 
 /**

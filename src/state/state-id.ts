@@ -2,7 +2,8 @@ import {randomUUID} from 'node:crypto';
 import {link, readFile, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {ifThere, succeeds} from './expected-error.ts';
-import {makePrivateDirectory, PRIVATE_FILE} from './state-directory.ts';
+import {makePrivateDirectory} from '../processes/make-directory.ts';
+import {PRIVATE_FILE} from './state-directory.ts';
 
 /**
  * A random id of a state directory, made when it is first asked for and kept in its file `id`. What lies outside of the

@@ -3,7 +3,7 @@ import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {unless} from './expected-error.ts';
 import {replaceFile} from './replace-file.ts';
-import {makePrivateDirectory} from './state-directory.ts';
+import {makePrivateDirectory} from '../processes/make-directory.ts';
 
 /**
  * How long the tasks of a launch file took the last time they came up well, in milliseconds:

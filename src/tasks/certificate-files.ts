@@ -1,6 +1,7 @@
 import {createPrivateKey, X509Certificate, type KeyObject} from 'node:crypto';
-import {mkdir, open, readFile, rm} from 'node:fs/promises';
+import {open, readFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
+import {makePrivateDirectory} from '../processes/make-directory.ts';
 import type {MadeRecord} from '../vocabulary/journal-record.ts';
 import type {Minted} from './certificate-mint.ts';
 import type {Leftover, UpContext} from './kind.ts';
@@ -18,7 +19,7 @@ export async function writeCertificate(
   context: WriteContext,
 ): Promise<CertificatePaths> {
   const paths = {cert: join(dir, `${context.task}.pem`), key: join(dir, `${context.task}.key`)};
-  await mkdir(dir, {recursive: true, mode: 0o700});
+  await makePrivateDirectory(dir);
   await writeNew(paths.key, minted.key, 0o600, context);
   // No secret: a container that it is mounted into may read it as any user, while the folder keeps it from others here.
   await writeNew(paths.cert, minted.cert, 0o644, context);

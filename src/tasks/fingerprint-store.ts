@@ -1,5 +1,6 @@
-import {mkdir, readFile} from 'node:fs/promises';
+import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {makePrivateDirectory} from '../processes/make-directory.ts';
 import {replaceFile} from '../state/replace-file.ts';
 import type {FileHashes} from './file-hashes.ts';
 import type {Fingerprint} from './fingerprint.ts';
@@ -43,7 +44,7 @@ export function fingerprintStore(stateDir: string): FingerprintStore {
       return parse(text);
     },
     async write(key, success) {
-      await mkdir(dir, {recursive: true, mode: 0o700});
+      await makePrivateDirectory(dir);
       await replaceFile(pathOf(key), JSON.stringify(success));
     },
   };

@@ -23,3 +23,13 @@ test.skipIf(process.platform !== 'linux')('a state directory that cannot be made
   expect(code).toBe(2);
   expect(stderr).toContain('cannot write to the state directory `/proc/x/y` (ENOENT)');
 });
+
+test.skipIf(process.platform !== 'linux')(
+  '`doctor` reports a state directory that cannot be made',
+  async () => {
+    const rig = await launchRig(`tasks: {web: {run: 'true'}}`);
+    const {code, stdout} = await rig.bottle(['doctor'], {env: {BOTTLE_STATE_DIR: '/proc/x/y'}}).ended();
+    expect(code).toBe(1);
+    expect(stdout).toContain('lacking  state  `/proc/x/y` cannot be made or written to (ENOENT)');
+  },
+);

@@ -2,7 +2,8 @@ import {stat} from 'node:fs/promises';
 import {userInfo} from 'node:os';
 import {join, resolve} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
-import {makePrivateDirectory, stateDirectory} from '../../src/state/state-directory.ts';
+import {makePrivateDirectory} from '../../src/processes/make-directory.ts';
+import {stateDirectory} from '../../src/state/state-directory.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
 test.each([
