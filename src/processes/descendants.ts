@@ -1,4 +1,5 @@
 import {readdir, readFile} from 'node:fs/promises';
+import {ifReadable} from './if-readable.ts';
 import {isSame, type ProcessIdentity} from './process-identity.ts';
 
 /**
@@ -19,9 +20,11 @@ export async function* livingDescendants(
 
 /** Any of its threads may have started them (proc_tid_children(5)). */
 async function childrenOf(pid: number): Promise<readonly number[]> {
-  const threads = await readdir(`/proc/${pid}/task`).catch(() => []);
-  const lists = threads.map(
-    async thread => await readFile(`/proc/${pid}/task/${thread}/children`, 'utf8').catch(() => ''),
-  );
-  return (await Promise.all(lists)).flatMap(list => list.split(' ').filter(Boolean).map(Number));
+  const children: number[] = [];
+  // One after the other: each takes a descriptor, and a process may have hundreds of threads.
+  for (const thread of await ifReadable(readdir(`/proc/${pid}/task`), [])) {
+    const list = await ifReadable(readFile(`/proc/${pid}/task/${thread}/children`, 'utf8'), '');
+    children.push(...list.split(' ').filter(Boolean).map(Number));
+  }
+  return children;
 }

@@ -1,4 +1,5 @@
 import {readdir, readFile, readlink} from 'node:fs/promises';
+import {ifReadable} from './if-readable.ts';
 import type {ProcessTable} from './process-table.ts';
 import {taskIn} from './task-mark.ts';
 
@@ -18,7 +19,7 @@ export async function holdersAmong(
 
 async function socketsOf(pid: number): Promise<readonly string[]> {
   const folder = `/proc/${pid}/fd`;
-  const names = await readdir(folder).catch(() => []);
+  const names = await ifReadable(readdir(folder), []);
   const targets = await Promise.all(
     names.map(async name => await readlink(`${folder}/${name}`).catch(() => '')),
   );
