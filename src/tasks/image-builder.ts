@@ -79,7 +79,7 @@ type Names = ReadonlyMap<string, string>;
 const REPOSITORY = 'bottle-base';
 
 async function nameOf(engine: Engine, id: string, signal: AbortSignal): Promise<string | undefined> {
-  return (await findImage(engine, id, signal))?.RepoTags?.[0];
+  return (await findImage(engine, id, signal))?.RepoTags[0];
 }
 
 async function areIntact(engine: Engine, names: Names, signal: AbortSignal): Promise<boolean> {
