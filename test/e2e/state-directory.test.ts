@@ -33,3 +33,18 @@ test.skipIf(process.platform !== 'linux')(
     expect(stdout).toContain('lacking  state  `/proc/x/y` cannot be made or written to (ENOENT)');
   },
 );
+
+test('the state directory is deleted during a run: a warning says what that means', async () => {
+  const rig = await launchRig(`tasks: {web: {serve: 'exec sleep 600'}}`);
+  const launch = rig.run();
+  await launch.event('run-ready');
+  await rm(rig.stateDir, {recursive: true});
+  const {warning} = await launch.event('run-warned');
+  expect(warning).toContain(`the directory of this run was deleted (${rig.stateDir}/runs/`);
+  expect(warning).toContain('if bottle is killed now, the next run cannot stop what this one started');
+  launch.signal('SIGINT');
+  const {code, stderr} = await launch.ended();
+  expect(code).toBe(130);
+  expect(stderr).not.toContain('bug');
+  expect((await rig.leftBehind()).filter(what => what.startsWith('process'))).toEqual([]);
+});
