@@ -54,7 +54,7 @@ export async function openStreams(request: StreamRequest, stock: PipeStock): Pro
 
 /** Whether the command reads from or writes to the terminal that bottle is on. */
 export function sharesTerminal({streams, stdin}: StreamRequest): boolean {
-  if (streams === 'terminal') return [0, 1, 2].some(descriptor => isatty(descriptor));
+  if (streams === 'terminal') return hasTerminal();
   return stdin === 'inherit' && isatty(0);
 }
 
@@ -80,4 +80,9 @@ function close(pipes: readonly OutputPipe[]): void {
     pipe.closeWriter();
     pipe.drain();
   }
+}
+
+/** Whether bottle has a terminal; not any more once that has been closed. */
+export function hasTerminal(): boolean {
+  return [0, 1, 2].some(descriptor => isatty(descriptor));
 }

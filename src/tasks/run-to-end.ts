@@ -1,5 +1,6 @@
 import {readFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
+import {hasTerminal} from '../processes/standard-streams.ts';
 import {ifThere} from '../state/expected-error.ts';
 import {TaskError, type Exit} from '../vocabulary/failure.ts';
 import {folderOf} from './host-task.ts';
@@ -33,8 +34,9 @@ export async function runToEnd(
   const giveBack = spec.interactive ? await context.takeTerminal() : undefined;
   try {
     context.signal.throwIfAborted();
+    const hadTerminal = spec.interactive && hasTerminal();
     const exit = await execute({spec, undo, outputFile}, {...context, output: stdout.tee(context.output)});
-    if (spec.interactive && exit.signal === 'SIGHUP') await awaitOwnHangup(context);
+    if (hadTerminal && exit.code !== 0 && !hasTerminal()) await awaitOwnHangup(context);
     if (exit.code !== 0) {
       await takeText(outputFile);
       if (undo) await dropUndo(undo, exit, context);
@@ -50,10 +52,10 @@ export async function runToEnd(
   }
 }
 
-/** How long bottle's own SIGHUP may take after that of a command on the same terminal. */
-const HANGUP_MS = 200;
+/** How long bottle's own SIGHUP may take after a command on the same terminal has ended; it does not come under `nohup`. */
+const HANGUP_MS = 1000;
 
-/** A terminal that goes away ends the command and the run; which of the two is seen first is chance. */
+/** A terminal that goes away ends the command, by a signal or the end of its input, and the run; the run is the reason. */
 async function awaitOwnHangup({outside, signal}: UpContext): Promise<void> {
   await outside.clock.sleep(HANGUP_MS, signal);
   signal.throwIfAborted();

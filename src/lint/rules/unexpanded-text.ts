@@ -17,7 +17,8 @@ tasks:
 `,
   find({launch, parsed}) {
     return commandsOf(launch).flatMap(({command, path}) => {
-      if (typeof command === 'string' || command.some(word => word === '-c')) return [];
+      // Inside a container the image's entrypoint may be a shell that replaces it.
+      if (typeof command === 'string' || path[2] === 'container' || command.includes('-c')) return [];
       return command.flatMap((word, at) => {
         const next = hasExpression(word) ? undefined : adviceFor(word);
         if (next === undefined) return [];
