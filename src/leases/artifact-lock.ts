@@ -53,6 +53,7 @@ export function artifactLock(world: ArtifactWorld): ArtifactLock {
         const held = name.startsWith(PREFIX) ? await claims.holder(name) : undefined;
         if (held?.owner?.run === run) await claims.release(held);
       }
+      await claims.tidy();
     },
   };
 }

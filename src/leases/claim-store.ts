@@ -55,6 +55,8 @@ export interface ClaimStore {
   release(claim: Claim): Promise<void>;
   /** Takes a dead owner's claim away; whether it was this call that did. */
   reclaim(claim: string, nonce: string): Promise<boolean>;
+  /** Removes what a process that was killed in the middle of a release left: directories of names that are free. */
+  tidy(): Promise<void>;
   /** The file of a claim. */
   fileOf(claim: Claim): string;
 }
@@ -100,6 +102,11 @@ export function openClaimStore(dir: string): ClaimStore {
     async release(claim) {
       await succeeds(unlink(fileOf(claim)), ['ENOENT']);
       await succeeds(rmdir(join(folders.held, claim.claim)), ['ENOENT', ...NOT_EMPTY]);
+    },
+    async tidy() {
+      for (const name of (await ifThere(readdir(folders.held))) ?? []) {
+        await succeeds(rmdir(join(folders.held, name)), ['ENOENT', ...NOT_EMPTY]);
+      }
     },
     async reclaim(claim, nonce) {
       await makePrivateDirectory(folders.grave);

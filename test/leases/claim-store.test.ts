@@ -34,6 +34,16 @@ describe('claiming', () => {
     expect(await store.tryClaim(NAME, owner)).toHaveProperty('claimed');
   });
 
+  test('what a process that died while it released left is tidied, and nothing else', async () => {
+    const dir = await temporaryDirectory();
+    await mkdir(join(dir, 'held', 'artifact-1'), {recursive: true});
+    const store = openClaimStore(dir);
+    await claim(store, NAME);
+    await store.tidy();
+    expect(await readdir(join(dir, 'held'))).toEqual([NAME]);
+    await openClaimStore(join(dir, 'none')).tidy();
+  });
+
   test('an empty directory, as a process that died while it released leaves it', async () => {
     const dir = await temporaryDirectory();
     await mkdir(join(dir, 'held', NAME), {recursive: true});
