@@ -19,6 +19,8 @@ export function followHealth(
       const {State: state} = await api.getContainer(id).inspect();
       // An older answer that comes late says nothing any more.
       if (turn !== asked || signal.aborted) return;
+      // Docker calls a container unhealthy once it has ended; that end says better why.
+      if (!state.Running) return;
       const {Status: status = 'none', Log: log = []} = state.Health ?? {};
       onHealth(status as Health, lastLineOf(log.at(-1)?.Output ?? ''));
     } catch {
