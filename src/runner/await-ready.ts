@@ -1,7 +1,7 @@
 import type {Task} from '../config/launch-file.ts';
 import {untilReady} from '../probes/poller.ts';
 import {createProbe, type ProbeWorld} from '../probes/registry.ts';
-import {runBriefly, type CommandAnswer} from '../tasks/brief-command.ts';
+import {runBriefly, type CommandAnswer} from '../tasks/host/brief-command.ts';
 import type {Up, UpContext} from '../tasks/kind.ts';
 import type {Probe as ProbeSource} from '../schema/launch-file.ts';
 import {values} from '../values/resolve.ts';

@@ -1,7 +1,7 @@
 import {closure, restricted, reversed, totals, type Graph} from '../plan/graph.ts';
 import type {DownContext, Kind, Leftover} from '../tasks/kind.ts';
 import {taskMark} from '../processes/task-mark.ts';
-import {stopMarked} from '../tasks/stop-marked.ts';
+import {stopMarked} from '../tasks/host/stop-marked.ts';
 import type {Outside} from '../tasks/outside.ts';
 import type {RunEventBody} from '../vocabulary/event.ts';
 import type {ValueSource} from '../values/value-source.ts';

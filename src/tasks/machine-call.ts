@@ -2,7 +2,7 @@ import {firstBytes} from '../processes/first-bytes.ts';
 import type {SmolvmCall} from '../smolvm/command-arguments.ts';
 import {reasonOf} from '../smolvm/problem.ts';
 import {TaskError} from '../vocabulary/failure.ts';
-import {runHost} from './host-run.ts';
+import {runHost} from './host/run-command.ts';
 import type {UpContext} from './kind.ts';
 
 /** How many of its last lines a failure tells. */

@@ -7,9 +7,9 @@ import {image} from './image.ts';
 import type {Kind, KindName} from './kind.ts';
 import {machine} from './machine.ts';
 import {network} from './network.ts';
-import {run} from './run.ts';
-import {serve} from './serve.ts';
-import {wait} from './wait.ts';
+import {run} from './host/run.ts';
+import {serve} from './host/serve.ts';
+import {wait} from './host/wait.ts';
 
 /** Every kind of task, by the key under which it stands in a launch file. */
 export const kinds: {readonly [Name in KindName]: Kind<Name>} = {

@@ -1,7 +1,7 @@
 import {createServer} from 'node:http';
 import {expect, test} from 'vitest';
 import {systemClock} from '../../src/processes/system-clock.ts';
-import {hostEndpoint} from '../../src/tasks/host-task.ts';
+import {hostEndpoint} from '../../src/tasks/host/launch.ts';
 import {checkOnce} from '../support/check-once.ts';
 import {freePort, hasIpv6, listen} from '../support/listen.ts';
 

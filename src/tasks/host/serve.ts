@@ -1,15 +1,15 @@
 import {constants} from 'node:os';
-import {cgroupPath, enterCgroup, removeCgroup} from '../processes/task-cgroup.ts';
-import {findTaskProcesses} from '../processes/task-processes.ts';
-import {parseDuration} from '../vocabulary/duration.ts';
-import {closest} from '../vocabulary/suggest.ts';
-import type {Command, ServeTask, Stdin} from '../schema/launch-file.ts';
-import type {Exit} from '../vocabulary/failure.ts';
-import type {ProcessRecord} from '../vocabulary/journal-record.ts';
-import type {ResolvedCommand} from '../values/value-source.ts';
-import {commandWords} from './command-line.ts';
-import {folderOf, hostEndpoint, launchHost, recordOf, warnOfDropped} from './host-task.ts';
-import type {AfterEnd, Kind, UpContext} from './kind.ts';
+import {cgroupPath, enterCgroup, removeCgroup} from '../../processes/task-cgroup.ts';
+import {findTaskProcesses} from '../../processes/task-processes.ts';
+import {parseDuration} from '../../vocabulary/duration.ts';
+import {closest} from '../../vocabulary/suggest.ts';
+import type {Command, ServeTask, Stdin} from '../../schema/launch-file.ts';
+import type {Exit} from '../../vocabulary/failure.ts';
+import type {ProcessRecord} from '../../vocabulary/journal-record.ts';
+import type {ResolvedCommand} from '../../values/value-source.ts';
+import {commandWords} from '../command-line.ts';
+import {folderOf, hostEndpoint, launchHost, recordOf, warnOfDropped} from './launch.ts';
+import type {AfterEnd, Kind, UpContext} from '../kind.ts';
 import {downProcesses} from './stop-process.ts';
 
 /** A `serve` task with its references resolved. */

@@ -1,8 +1,8 @@
-import {outputLines} from '../probes/output-lines.ts';
-import {groupIsAlive} from '../processes/process-group.ts';
-import {sendSignal} from '../processes/send-signal.ts';
-import {launchHost, recordOf, targetOf, type HostCommand, type LaunchContext} from './host-task.ts';
-import type {UpContext} from './kind.ts';
+import {outputLines} from '../../probes/output-lines.ts';
+import {groupIsAlive} from '../../processes/process-group.ts';
+import {sendSignal} from '../../processes/send-signal.ts';
+import {launchHost, recordOf, targetOf, type HostCommand, type LaunchContext} from './launch.ts';
+import type {UpContext} from '../kind.ts';
 
 /** How a brief command ended. */
 export interface CommandAnswer {

@@ -1,9 +1,9 @@
-import {orAborted} from '../processes/or-aborted.ts';
-import {groupIsAlive} from '../processes/process-group.ts';
-import type {Exit} from '../vocabulary/failure.ts';
-import {launchHost, recordOf, warnOfDropped, type HostCommand} from './host-task.ts';
-import type {UpContext} from './kind.ts';
-import type {UndoRecord} from '../vocabulary/journal-record.ts';
+import {orAborted} from '../../processes/or-aborted.ts';
+import {groupIsAlive} from '../../processes/process-group.ts';
+import type {Exit} from '../../vocabulary/failure.ts';
+import {launchHost, recordOf, warnOfDropped, type HostCommand} from './launch.ts';
+import type {UpContext} from '../kind.ts';
+import type {UndoRecord} from '../../vocabulary/journal-record.ts';
 
 /** A host command that runs to its end. */
 export interface RunCommand extends HostCommand {

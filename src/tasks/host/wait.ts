@@ -1,5 +1,5 @@
-import {hostEndpoint} from './host-task.ts';
-import type {Kind} from './kind.ts';
+import {hostEndpoint} from './launch.ts';
+import type {Kind} from '../kind.ts';
 
 /** Starts nothing: the task is its probes, for things that bottle did not start. */
 export const wait: Kind<'wait', undefined> = {

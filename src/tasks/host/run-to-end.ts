@@ -1,16 +1,16 @@
 import {readFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
-import {hasTerminal} from '../processes/standard-streams.ts';
-import {ifThere} from '../state/expected-error.ts';
-import {TaskError, type Exit} from '../vocabulary/failure.ts';
-import {folderOf} from './host-task.ts';
-import {runHost} from './host-run.ts';
-import type {UpContext} from './kind.ts';
+import {hasTerminal} from '../../processes/standard-streams.ts';
+import {ifThere} from '../../state/expected-error.ts';
+import {TaskError, type Exit} from '../../vocabulary/failure.ts';
+import {folderOf} from './launch.ts';
+import {runHost} from './run-command.ts';
+import type {UpContext} from '../kind.ts';
 import {parseOutputFile} from './output-file.ts';
 import type {RunSpec} from './run.ts';
 import {dropUndo, noteOutputs, undoRecord} from './undo-record.ts';
-import type {UndoRecord} from '../vocabulary/journal-record.ts';
-import {captured} from './captured-text.ts';
+import type {UndoRecord} from '../../vocabulary/journal-record.ts';
+import {captured} from '../captured-text.ts';
 
 /** How many of its last lines a failure tells. */
 const LAST_LINES = 10;

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
-import {parseOutputFile} from '../../src/tasks/output-file.ts';
-import {printedOutputs} from '../../src/tasks/printed-outputs.ts';
-import type {TaskName} from '../../src/vocabulary/ids.ts';
+import {parseOutputFile} from '../../../src/tasks/host/output-file.ts';
+import {printedOutputs} from '../../../src/tasks/printed-outputs.ts';
+import type {TaskName} from '../../../src/vocabulary/ids.ts';
 
 const task = 'a' as TaskName;
 const declared = ['title', 'token'];

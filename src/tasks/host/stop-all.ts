@@ -1,7 +1,7 @@
-import {isSame} from '../processes/process-identity.ts';
-import type {SeenProcess} from '../processes/process-table.ts';
-import {sendSignal} from '../processes/send-signal.ts';
-import type {Leftover} from './kind.ts';
+import {isSame} from '../../processes/process-identity.ts';
+import type {SeenProcess} from '../../processes/process-table.ts';
+import {sendSignal} from '../../processes/send-signal.ts';
+import type {Leftover} from '../kind.ts';
 import {untilGone, type GoneWait} from './until-gone.ts';
 
 /** How long a killed process may take to go: only one stuck in the kernel takes longer than this. */

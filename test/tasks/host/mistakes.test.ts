@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
-import {run} from '../../src/tasks/run.ts';
-import {serve} from '../../src/tasks/serve.ts';
+import {run} from '../../../src/tasks/host/run.ts';
+import {serve} from '../../../src/tasks/host/serve.ts';
 
 const noTasks = (): undefined => undefined;
 

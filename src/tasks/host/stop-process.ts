@@ -1,18 +1,18 @@
-import {groupIsAlive} from '../processes/process-group.ts';
-import {bootAndNamespace, isSame} from '../processes/process-identity.ts';
-import type {SeenProcess} from '../processes/process-table.ts';
-import {sendSignal} from '../processes/send-signal.ts';
-import {removeCgroup} from '../processes/task-cgroup.ts';
+import {groupIsAlive} from '../../processes/process-group.ts';
+import {bootAndNamespace, isSame} from '../../processes/process-identity.ts';
+import type {SeenProcess} from '../../processes/process-table.ts';
+import {sendSignal} from '../../processes/send-signal.ts';
+import {removeCgroup} from '../../processes/task-cgroup.ts';
 import {
   findMembers,
   findTaskProcesses,
   type ProcessOwner,
   type TaskProcesses,
-} from '../processes/task-processes.ts';
-import type {MadeRecord, ProcessRecord} from '../vocabulary/journal-record.ts';
+} from '../../processes/task-processes.ts';
+import type {MadeRecord, ProcessRecord} from '../../vocabulary/journal-record.ts';
 import {askToStop, type Stopping} from './ask-to-stop.ts';
-import {targetOf} from './host-task.ts';
-import type {DownContext, Leftover} from './kind.ts';
+import {targetOf} from './launch.ts';
+import type {DownContext, Leftover} from '../kind.ts';
 import {KILL_MS, stopAll} from './stop-all.ts';
 import {untilGone} from './until-gone.ts';
 

@@ -1,15 +1,15 @@
-import type {Command, RunTask, Stdin} from '../schema/launch-file.ts';
-import type {ResolvedCommand} from '../values/value-source.ts';
-import {buildOnce} from './artifact.ts';
-import {commandWords} from './command-line.ts';
-import {artifactKey, type Work} from './fingerprint.ts';
-import {folderOf, hostEndpoint} from './host-task.ts';
-import type {DownContext, Kind, Leftover, Up, UpContext} from './kind.ts';
+import type {Command, RunTask, Stdin} from '../../schema/launch-file.ts';
+import type {ResolvedCommand} from '../../values/value-source.ts';
+import {buildOnce} from '../artifact.ts';
+import {commandWords} from '../command-line.ts';
+import {artifactKey, type Work} from '../fingerprint.ts';
+import {folderOf, hostEndpoint} from './launch.ts';
+import type {DownContext, Kind, Leftover, Up, UpContext} from '../kind.ts';
 import {runToEnd} from './run-to-end.ts';
 import {downProcesses} from './stop-process.ts';
 import {undoWork} from './undo.ts';
-import {parseDuration} from '../vocabulary/duration.ts';
-import type {MadeRecord} from '../vocabulary/journal-record.ts';
+import {parseDuration} from '../../vocabulary/duration.ts';
+import type {MadeRecord} from '../../vocabulary/journal-record.ts';
 
 /** A `run` task with its references resolved. */
 export interface RunSpec {

@@ -1,11 +1,11 @@
 import {resolve} from 'node:path';
-import type {HostProcess, LaunchRequest} from '../processes/host-process.ts';
-import {LaunchError} from '../processes/launch-error.ts';
-import type {Endpoint} from '../probes/subject.ts';
-import type {ResolvedCommand} from '../values/value-source.ts';
-import {TaskError, type Exit} from '../vocabulary/failure.ts';
-import type {ProcessRecord} from '../vocabulary/journal-record.ts';
-import type {UpContext} from './kind.ts';
+import type {HostProcess, LaunchRequest} from '../../processes/host-process.ts';
+import {LaunchError} from '../../processes/launch-error.ts';
+import type {Endpoint} from '../../probes/subject.ts';
+import type {ResolvedCommand} from '../../values/value-source.ts';
+import {TaskError, type Exit} from '../../vocabulary/failure.ts';
+import type {ProcessRecord} from '../../vocabulary/journal-record.ts';
+import type {UpContext} from '../kind.ts';
 
 /** What tasks of host commands (`run`, `serve`) have in common: launching, recording and ending their process. */
 export interface HostCommand {

@@ -1,7 +1,7 @@
-import {findMarkedProcesses} from '../processes/task-processes.ts';
-import type {RunEventBody} from '../vocabulary/event.ts';
-import type {TaskName} from '../vocabulary/ids.ts';
-import type {DownContext, Leftover} from './kind.ts';
+import {findMarkedProcesses} from '../../processes/task-processes.ts';
+import type {RunEventBody} from '../../vocabulary/event.ts';
+import type {TaskName} from '../../vocabulary/ids.ts';
+import type {DownContext, Leftover} from '../kind.ts';
 import {stopAll} from './stop-all.ts';
 
 /** How long what a run has left running has from SIGTERM to SIGKILL. */

@@ -1,6 +1,6 @@
-import {untilReady} from '../probes/poller.ts';
-import type {Clock} from '../vocabulary/clock.ts';
-import {formatDuration, limitedMs} from '../vocabulary/duration.ts';
+import {untilReady} from '../../probes/poller.ts';
+import type {Clock} from '../../vocabulary/clock.ts';
+import {formatDuration, limitedMs} from '../../vocabulary/duration.ts';
 
 /** What ends within this is not reported: most processes do. */
 const QUICK_MS = 200;
