@@ -2,7 +2,7 @@ import type {LaunchFile, Task} from '../config/launch-file.ts';
 import {parsePool} from '../leases/address-pool.ts';
 import type {AliasTask} from '../schema/launch-file.ts';
 import {poolText} from '../tasks/alias.ts';
-import {attachmentsOf, BRIDGE} from '../tasks/container-spec.ts';
+import {attachmentsOf, BRIDGE} from '../tasks/container/spec.ts';
 
 /** What a launch needs of a machine, beside Node and a place for its state. */
 export interface Needed {

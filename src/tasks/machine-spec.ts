@@ -4,7 +4,7 @@ import type {MachineRequest} from '../smolvm/machine-request.ts';
 import type {Values} from '../values/value-source.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import {parseMount} from './container-mounts.ts';
-import {bytesOf} from './container-spec.ts';
+import {bytesOf} from './container/spec.ts';
 import {parseMachinePort} from './machine-ports.ts';
 import type {SourceOf, UpContext} from './kind.ts';
 

@@ -1,6 +1,6 @@
 import {alias} from './alias.ts';
 import {certificate} from './certificate.ts';
-import {container} from './container.ts';
+import {container} from './container/kind.ts';
 import {copy} from './copy.ts';
 import {exec} from './exec.ts';
 import {image} from './image.ts';

@@ -1,6 +1,6 @@
 import {objectsOf} from '../docker/strays.ts';
 import type {DockerRecord} from '../vocabulary/journal-record.ts';
-import {downContainers} from './down-container.ts';
+import {downContainers} from './container/remove.ts';
 import {downNetworks} from './down-network.ts';
 import type {StrayContext, Strays} from './kind.ts';
 

@@ -93,7 +93,7 @@ withEngine('a container that is not wanted any more', () => {
 
   test('an engine that is gone when it is taken down: the leftover has the command', async () => {
     const folder = await launchFolder();
-    const {container} = await import('../../src/tasks/container.ts');
+    const {container} = await import('../../src/tasks/container/kind.ts');
     const {createDocker} = await import('../../src/docker/engine.ts');
     const {dockerWorld} = await import('../support/docker.ts');
     const engines = createDocker(dockerWorld);

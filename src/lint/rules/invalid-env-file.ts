@@ -1,6 +1,6 @@
 import {hostPaths} from '../host-paths.ts';
 import type {LintContext, LintRule} from '../rule.ts';
-import {parseEnvFile} from '../../tasks/env-file.ts';
+import {parseEnvFile} from '../../tasks/container/env-file.ts';
 
 /** A wrong line fails the container, after everything that it needs has come up. */
 export const invalidEnvFile: LintRule = {

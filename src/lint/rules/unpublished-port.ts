@@ -1,5 +1,5 @@
 import {hasExpression} from '../../values/template.ts';
-import {knownPorts} from '../../tasks/container-mistakes.ts';
+import {knownPorts} from '../../tasks/container/validate.ts';
 import {probesOf} from '../commands-of.ts';
 import type {LintRule} from '../rule.ts';
 

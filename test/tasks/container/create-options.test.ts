@@ -1,9 +1,9 @@
 import {expect, test} from 'vitest';
-import type {Container} from '../../src/schema/launch-file.ts';
-import {createOptions, type ContainerParts} from '../../src/tasks/container-options.ts';
-import {resolveContainer} from '../../src/tasks/container-spec.ts';
-import {scope} from '../../src/values/scope.ts';
-import {values} from '../../src/values/resolve.ts';
+import type {Container} from '../../../src/schema/launch-file.ts';
+import {createOptions, type ContainerParts} from '../../../src/tasks/container/create-options.ts';
+import {resolveContainer} from '../../../src/tasks/container/spec.ts';
+import {scope} from '../../../src/values/scope.ts';
+import {values} from '../../../src/values/resolve.ts';
 
 const known = values(
   scope({

@@ -1,9 +1,9 @@
 import type {ContainerInspectInfo} from 'dockerode';
-import type {Endpoint} from '../probes/subject.ts';
-import {engineName, type PortMapping} from './container-ports.ts';
+import type {Endpoint} from '../../probes/subject.ts';
+import {engineName, type PortMapping} from '../container-ports.ts';
 import {directAddress} from './direct-address.ts';
-import {portOutputs, type HostPort} from './port-outputs.ts';
-import type {JoinedNetwork} from './container-spec.ts';
+import {portOutputs, type HostPort} from '../port-outputs.ts';
+import type {JoinedNetwork} from './spec.ts';
 
 /**
  * How long a connection to a published port must stay open to count where this machine cannot see past Docker's proxy, in

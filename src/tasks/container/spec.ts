@@ -1,8 +1,8 @@
-import type {Container, Healthcheck, NetworkAttachment} from '../schema/launch-file.ts';
-import {parseTemplate} from '../values/template.ts';
-import type {Values} from '../values/value-source.ts';
-import {parseDuration} from '../vocabulary/duration.ts';
-import type {AfterEnd, SourceOf} from './kind.ts';
+import type {Container, Healthcheck, NetworkAttachment} from '../../schema/launch-file.ts';
+import {parseTemplate} from '../../values/template.ts';
+import type {Values} from '../../values/value-source.ts';
+import {parseDuration} from '../../vocabulary/duration.ts';
+import type {AfterEnd, SourceOf} from '../kind.ts';
 
 /** A `container` task with its references resolved; texts with a form of their own are read when it comes up. */
 export interface ContainerSpec extends Pick<

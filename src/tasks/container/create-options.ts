@@ -1,7 +1,7 @@
 import type {ContainerCreateOptions, HealthConfig, MountSettings} from 'dockerode';
-import type {Mount, MemoryMount} from './container-mounts.ts';
-import {engineName, type PortMapping} from './container-ports.ts';
-import {BRIDGE, type ContainerSpec, type HealthcheckSpec, type JoinedNetwork} from './container-spec.ts';
+import type {Mount, MemoryMount} from '../container-mounts.ts';
+import {engineName, type PortMapping} from '../container-ports.ts';
+import {BRIDGE, type ContainerSpec, type HealthcheckSpec, type JoinedNetwork} from './spec.ts';
 
 /** What a container is made from, beside its spec: what had to be read or looked up first. */
 export interface ContainerParts {

@@ -1,25 +1,19 @@
-import {containerChannel} from '../docker/channel.ts';
-import {endOf} from '../docker/container-end.ts';
-import {followHealth} from '../docker/container-health.ts';
-import {dockerError} from '../docker/engine-problem.ts';
-import {TaskError, type Exit} from '../vocabulary/failure.ts';
-import {containerChannelKind} from './container-channel.ts';
-import {addressOf, addressOutputs, endpointOf, type ContainerAddress} from './container-address.ts';
-import {containerMistakes, knownPorts} from './container-mistakes.ts';
-import type {ContainerParts} from './container-options.ts';
-import {partsOf} from './container-parts.ts';
-import {
-  attachmentsOf,
-  BRIDGE,
-  containerGraceMs,
-  resolveContainer,
-  type ContainerSpec,
-} from './container-spec.ts';
-import {startContainer, type StartedContainer} from './container-up.ts';
-import {downContainers} from './down-container.ts';
-import type {Kind, Up, UpContext} from './kind.ts';
-import {portOutputNames} from './port-outputs.ts';
-import {removeStrays} from './strays.ts';
+import {containerChannel} from '../../docker/channel.ts';
+import {endOf} from '../../docker/container-end.ts';
+import {followHealth} from '../../docker/container-health.ts';
+import {dockerError} from '../../docker/engine-problem.ts';
+import {TaskError, type Exit} from '../../vocabulary/failure.ts';
+import {containerChannelKind} from './channel.ts';
+import {addressOf, addressOutputs, endpointOf, type ContainerAddress} from './address.ts';
+import {containerMistakes, knownPorts} from './validate.ts';
+import type {ContainerParts} from './create-options.ts';
+import {partsOf} from './inputs.ts';
+import {attachmentsOf, BRIDGE, containerGraceMs, resolveContainer, type ContainerSpec} from './spec.ts';
+import {startContainer, type StartedContainer} from './start.ts';
+import {downContainers} from './remove.ts';
+import type {Kind, Up, UpContext} from '../kind.ts';
+import {portOutputNames} from '../port-outputs.ts';
+import {removeStrays} from '../strays.ts';
 
 /** A Docker container, made anew for this run. */
 export const container: Kind<'container', ContainerSpec> = {

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
-import {parseMemoryMount, parseMount} from '../../src/tasks/container-mounts.ts';
-import {HOLE, parsePort} from '../../src/tasks/container-ports.ts';
-import {parseEnvFile} from '../../src/tasks/env-file.ts';
+import {parseMemoryMount, parseMount} from '../../../src/tasks/container-mounts.ts';
+import {HOLE, parsePort} from '../../../src/tasks/container-ports.ts';
+import {parseEnvFile} from '../../../src/tasks/container/env-file.ts';
 
 describe('a port', () => {
   const here = {address: '127.0.0.1', protocol: 'tcp'};

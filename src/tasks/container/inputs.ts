@@ -1,13 +1,13 @@
 import {readFile} from 'node:fs/promises';
 import {resolve} from 'node:path';
-import {labelsOf, objectName} from '../docker/labels.ts';
-import {TaskError} from '../vocabulary/failure.ts';
-import {parseMemoryMount, parseMount} from './container-mounts.ts';
-import type {ContainerParts} from './container-options.ts';
-import {parsePort} from './container-ports.ts';
-import type {ContainerSpec} from './container-spec.ts';
+import {labelsOf, objectName} from '../../docker/labels.ts';
+import {TaskError} from '../../vocabulary/failure.ts';
+import {parseMemoryMount, parseMount} from '../container-mounts.ts';
+import type {ContainerParts} from './create-options.ts';
+import {parsePort} from '../container-ports.ts';
+import type {ContainerSpec} from './spec.ts';
 import {parseEnvFile} from './env-file.ts';
-import type {UpContext} from './kind.ts';
+import type {UpContext} from '../kind.ts';
 
 /**
  * Reads what of a container can be read only now: texts that held references, and files.

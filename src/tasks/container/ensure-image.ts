@@ -1,11 +1,11 @@
-import {createObject} from '../docker/create-object.ts';
-import type {Engine} from '../docker/docker.ts';
-import {dockerError, statusOf} from '../docker/engine-problem.ts';
-import {isImageId} from '../docker/image-name.ts';
-import {pullImage} from '../docker/pull-image.ts';
-import {TaskError} from '../vocabulary/failure.ts';
-import type {ContainerSpec} from './container-spec.ts';
-import type {UpContext} from './kind.ts';
+import {createObject} from '../../docker/create-object.ts';
+import type {Engine} from '../../docker/docker.ts';
+import {dockerError, statusOf} from '../../docker/engine-problem.ts';
+import {isImageId} from '../../docker/image-name.ts';
+import {pullImage} from '../../docker/pull-image.ts';
+import {TaskError} from '../../vocabulary/failure.ts';
+import type {ContainerSpec} from './spec.ts';
+import type {UpContext} from '../kind.ts';
 
 /**
  * Sees to it that the engine has the image, as `pull` says.

@@ -1,14 +1,14 @@
 import type Dockerode from 'dockerode';
-import {createObject} from '../docker/create-object.ts';
-import {followOutput} from '../docker/container-output.ts';
-import type {Engine} from '../docker/docker.ts';
-import {dockerError, statusOf} from '../docker/engine-problem.ts';
-import {removeContainer} from '../docker/remove-container.ts';
-import {provideImage} from './container-image.ts';
-import {createOptions, endpointConfig, type ContainerParts} from './container-options.ts';
-import {portConflict} from './container-conflict.ts';
-import {BRIDGE, type ContainerSpec, type JoinedNetwork} from './container-spec.ts';
-import type {UpContext} from './kind.ts';
+import {createObject} from '../../docker/create-object.ts';
+import {followOutput} from '../../docker/container-output.ts';
+import type {Engine} from '../../docker/docker.ts';
+import {dockerError, statusOf} from '../../docker/engine-problem.ts';
+import {removeContainer} from '../../docker/remove-container.ts';
+import {provideImage} from './ensure-image.ts';
+import {createOptions, endpointConfig, type ContainerParts} from './create-options.ts';
+import {portConflict} from './port-conflict.ts';
+import {BRIDGE, type ContainerSpec, type JoinedNetwork} from './spec.ts';
+import type {UpContext} from '../kind.ts';
 
 /** A container that has been started. */
 export interface StartedContainer {

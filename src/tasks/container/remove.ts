@@ -1,7 +1,7 @@
-import {dockerCommand} from '../docker/docker-command.ts';
-import {removeContainer} from '../docker/remove-container.ts';
-import type {DockerRecord, MadeRecord} from '../vocabulary/journal-record.ts';
-import type {Leftover, StrayContext} from './kind.ts';
+import {dockerCommand} from '../../docker/docker-command.ts';
+import {removeContainer} from '../../docker/remove-container.ts';
+import type {DockerRecord, MadeRecord} from '../../vocabulary/journal-record.ts';
+import type {Leftover, StrayContext} from '../kind.ts';
 
 /** Inputs of removing a Docker object. */
 export type ObjectContext = Pick<StrayContext, 'task' | 'hurry' | 'hurriesAt' | 'report' | 'outside'>;

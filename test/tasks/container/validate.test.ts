@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
-import type {Container, ContainerTask, TaskSource} from '../../src/schema/launch-file.ts';
-import {container} from '../../src/tasks/container.ts';
+import type {Container, ContainerTask, TaskSource} from '../../../src/schema/launch-file.ts';
+import {container} from '../../../src/tasks/container/kind.ts';
 
 const others: Readonly<Record<string, TaskSource>> = {
   inside: {network: {}},
