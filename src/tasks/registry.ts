@@ -6,7 +6,7 @@ import {exec} from './exec.ts';
 import {image} from './image.ts';
 import type {Kind, KindName} from './kind.ts';
 import {machine} from './machine.ts';
-import {network} from './network.ts';
+import {network} from './network/kind.ts';
 import {run} from './host/run.ts';
 import {serve} from './host/serve.ts';
 import {wait} from './host/wait.ts';

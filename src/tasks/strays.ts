@@ -1,7 +1,7 @@
 import {objectsOf} from '../docker/strays.ts';
 import type {DockerRecord} from '../vocabulary/journal-record.ts';
 import {downContainers} from './container/remove.ts';
-import {downNetworks} from './down-network.ts';
+import {downNetworks} from './network/remove.ts';
 import type {StrayContext, Strays} from './kind.ts';
 
 /**

@@ -5,7 +5,7 @@ import {parseMemoryMount, parseMount} from '../container-mounts.ts';
 import {HOLE, parsePort} from '../container-ports.ts';
 import {attachmentsOf, BRIDGE} from './spec.ts';
 import type {SourceOf, TaskLookup} from '../kind.ts';
-import {networkIpMistake} from '../network-address.ts';
+import {networkIpMistake} from '../network/address.ts';
 
 interface Mistake {
   readonly key: readonly string[];

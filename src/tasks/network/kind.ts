@@ -1,13 +1,13 @@
-import {createObject} from '../docker/create-object.ts';
-import {createNetwork, type NetworkRequest} from '../docker/network.ts';
-import {dockerError} from '../docker/engine-problem.ts';
-import {labelsOf, objectName} from '../docker/labels.ts';
-import type {Network} from '../schema/launch-file.ts';
-import type {Values} from '../values/value-source.ts';
-import {TaskError} from '../vocabulary/failure.ts';
-import {downNetworks} from './down-network.ts';
-import type {Kind} from './kind.ts';
-import {removeStrays} from './strays.ts';
+import {createObject} from '../../docker/create-object.ts';
+import {createNetwork, type NetworkRequest} from '../../docker/network.ts';
+import {dockerError} from '../../docker/engine-problem.ts';
+import {labelsOf, objectName} from '../../docker/labels.ts';
+import type {Network} from '../../schema/launch-file.ts';
+import type {Values} from '../../values/value-source.ts';
+import {TaskError} from '../../vocabulary/failure.ts';
+import {downNetworks} from './remove.ts';
+import type {Kind} from '../kind.ts';
+import {removeStrays} from '../strays.ts';
 
 /** A `network` task with its references resolved. */
 export type NetworkSpec = Omit<NetworkRequest, 'name'>;

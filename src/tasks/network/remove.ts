@@ -1,8 +1,8 @@
-import {dockerCommand} from '../docker/docker-command.ts';
-import {removeNetwork} from '../docker/network.ts';
-import type {DockerRecord, MadeRecord} from '../vocabulary/journal-record.ts';
-import type {ObjectContext} from './container/remove.ts';
-import type {Leftover} from './kind.ts';
+import {dockerCommand} from '../../docker/docker-command.ts';
+import {removeNetwork} from '../../docker/network.ts';
+import type {DockerRecord, MadeRecord} from '../../vocabulary/journal-record.ts';
+import type {ObjectContext} from '../container/remove.ts';
+import type {Leftover} from '../kind.ts';
 
 /** How long removing one network may take, its containers' disconnecting included. */
 const LIMIT_MS = 20_000;

@@ -1,6 +1,6 @@
 import {BlockList, isIP} from 'node:net';
-import type {Network} from '../schema/launch-file.ts';
-import {hasExpression} from '../values/template.ts';
+import type {Network} from '../../schema/launch-file.ts';
+import {hasExpression} from '../../values/template.ts';
 
 /** What is wrong with an address of its own on the network of task `task`, as far as the file tells. */
 export function networkIpMistake(ip: string, task: string, {subnet}: Network): string | undefined {
