@@ -3,7 +3,7 @@ import {certificate} from './certificate.ts';
 import {container} from './container/kind.ts';
 import {copy} from './copy.ts';
 import {exec} from './exec.ts';
-import {image} from './image.ts';
+import {image} from './image/kind.ts';
 import type {Kind, KindName} from './kind.ts';
 import {machine} from './machine.ts';
 import {network} from './network/kind.ts';

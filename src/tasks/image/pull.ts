@@ -1,8 +1,8 @@
 import type {ImageInspectInfo} from 'dockerode';
-import type {Engine} from '../docker/docker.ts';
-import {findImage, imageId} from '../docker/find-image.ts';
-import {pullImage} from '../docker/pull-image.ts';
-import type {UpContext} from './kind.ts';
+import type {Engine} from '../../docker/docker.ts';
+import {findImage, imageId} from '../../docker/find-image.ts';
+import {pullImage} from '../../docker/pull-image.ts';
+import type {UpContext} from '../kind.ts';
 
 /** An `image` task that pulls. */
 export interface PullSpec {

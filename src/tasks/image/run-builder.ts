@@ -1,14 +1,14 @@
 import {randomUUID} from 'node:crypto';
 import {readFile} from 'node:fs/promises';
-import {hostProblem} from '../channels/host-problem.ts';
-import {packBuildContext, type BuildContext} from '../docker/build-context.ts';
-import {buildImage, type BuildListener} from '../docker/build-image.ts';
-import {buildWithBuildx, hasBuildx} from '../docker/build-with-buildx.ts';
-import type {Engine} from '../docker/docker.ts';
-import {findImage} from '../docker/find-image.ts';
-import {isImageId, nameImage} from '../docker/image-name.ts';
-import {needsBuildKit} from '../docker/needs-buildkit.ts';
-import type {BuildSpec} from './image-build.ts';
+import {hostProblem} from '../../channels/host-problem.ts';
+import {packBuildContext, type BuildContext} from '../../docker/build-context.ts';
+import {buildImage, type BuildListener} from '../../docker/build-image.ts';
+import {buildWithBuildx, hasBuildx} from '../../docker/build-with-buildx.ts';
+import type {Engine} from '../../docker/docker.ts';
+import {findImage} from '../../docker/find-image.ts';
+import {isImageId, nameImage} from '../../docker/image-name.ts';
+import {needsBuildKit} from '../../docker/needs-buildkit.ts';
+import type {BuildSpec} from './build.ts';
 
 /**
  * Builds an image and returns its id: with BuildKit if this machine has `docker buildx`, else with the engine's classic

@@ -1,19 +1,19 @@
 import {createHash} from 'node:crypto';
 import {readFile} from 'node:fs/promises';
 import {posix, relative, resolve} from 'node:path';
-import {readBuildContext, type BuildContext} from '../docker/build-context.ts';
-import type {Engine} from '../docker/docker.ts';
-import {basesOf} from '../docker/dockerfile-bases.ts';
-import {engineReason} from '../docker/engine-problem.ts';
-import {findImage} from '../docker/find-image.ts';
-import {nameImage} from '../docker/image-name.ts';
-import {hostProblem} from '../channels/host-problem.ts';
-import {ifThere} from '../state/expected-error.ts';
-import {TaskError} from '../vocabulary/failure.ts';
-import {buildOnce} from './artifact.ts';
-import type {Work} from './fingerprint.ts';
-import {runBuilder} from './image-builder.ts';
-import type {UpContext} from './kind.ts';
+import {readBuildContext, type BuildContext} from '../../docker/build-context.ts';
+import type {Engine} from '../../docker/docker.ts';
+import {basesOf} from '../../docker/dockerfile-bases.ts';
+import {engineReason} from '../../docker/engine-problem.ts';
+import {findImage} from '../../docker/find-image.ts';
+import {nameImage} from '../../docker/image-name.ts';
+import {hostProblem} from '../../channels/host-problem.ts';
+import {ifThere} from '../../state/expected-error.ts';
+import {TaskError} from '../../vocabulary/failure.ts';
+import {buildOnce} from '../artifact.ts';
+import type {Work} from '../fingerprint.ts';
+import {runBuilder} from './run-builder.ts';
+import type {UpContext} from '../kind.ts';
 
 /** An `image` task that builds. */
 export interface BuildSpec {

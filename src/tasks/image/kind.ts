@@ -1,8 +1,8 @@
-import {dockerError} from '../docker/engine-problem.ts';
-import type {BuiltImage, PulledImage} from '../schema/launch-file.ts';
-import {buildTask, type BuildSpec} from './image-build.ts';
-import {pullTask, type PullSpec} from './image-pull.ts';
-import type {Kind} from './kind.ts';
+import {dockerError} from '../../docker/engine-problem.ts';
+import type {BuiltImage, PulledImage} from '../../schema/launch-file.ts';
+import {buildTask, type BuildSpec} from './build.ts';
+import {pullTask, type PullSpec} from './pull.ts';
+import type {Kind} from '../kind.ts';
 
 /** An `image` task with its references resolved. */
 export type ImageSpec = BuildSpec | PullSpec;
