@@ -5,7 +5,7 @@ import {copy} from './copy.ts';
 import {exec} from './exec.ts';
 import {image} from './image/kind.ts';
 import type {Kind, KindName} from './kind.ts';
-import {machine} from './machine.ts';
+import {machine} from './machine/kind.ts';
 import {network} from './network/kind.ts';
 import {run} from './host/run.ts';
 import {serve} from './host/serve.ts';

@@ -1,10 +1,10 @@
-import {machineChannelKind} from './machine-channel-kind.ts';
-import {downMachines} from './down-machine.ts';
-import type {Kind} from './kind.ts';
-import {knownMachinePorts, machineMistakes} from './machine-mistakes.ts';
-import {resolveMachine, type MachineSpec} from './machine-spec.ts';
-import {bringMachineUp} from './machine-up.ts';
-import {portOutputNames} from './port-outputs.ts';
+import {machineChannelKind} from './channel.ts';
+import {downMachines} from './remove.ts';
+import type {Kind} from '../kind.ts';
+import {knownMachinePorts, machineMistakes} from './validate.ts';
+import {resolveMachine, type MachineSpec} from './spec.ts';
+import {bringMachineUp} from './start.ts';
+import {portOutputNames} from '../port-outputs.ts';
 
 /** A microVM by smolvm, made anew for this run. */
 export const machine: Kind<'machine', MachineSpec> = {

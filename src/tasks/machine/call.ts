@@ -1,9 +1,9 @@
-import {firstBytes} from '../processes/first-bytes.ts';
-import type {SmolvmCall} from '../smolvm/command-arguments.ts';
-import {reasonOf} from '../smolvm/problem.ts';
-import {TaskError} from '../vocabulary/failure.ts';
-import {runHost} from './host/run-command.ts';
-import type {UpContext} from './kind.ts';
+import {firstBytes} from '../../processes/first-bytes.ts';
+import type {SmolvmCall} from '../../smolvm/command-arguments.ts';
+import {reasonOf} from '../../smolvm/problem.ts';
+import {TaskError} from '../../vocabulary/failure.ts';
+import {runHost} from '../host/run-command.ts';
+import type {UpContext} from '../kind.ts';
 
 /** How many of its last lines a failure tells. */
 const LAST_LINES = 10;

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
-import type {Machine, MachineTask} from '../../src/schema/launch-file.ts';
-import {machine} from '../../src/tasks/machine.ts';
+import type {Machine, MachineTask} from '../../../src/schema/launch-file.ts';
+import {machine} from '../../../src/tasks/machine/kind.ts';
 
 function mistakesOf(source: Machine, ready?: MachineTask['ready']): readonly string[] {
   const found = machine.mistakes({machine: source, ...(ready && {ready})}, () => undefined);

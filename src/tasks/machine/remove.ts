@@ -4,13 +4,13 @@ import {
   stopCall,
   waitsForWorkload,
   type SmolvmCall,
-} from '../smolvm/command-arguments.ts';
-import {isUnknownMachine} from '../smolvm/problem.ts';
-import {inPlaces} from '../smolvm/state-places.ts';
-import type {SmolvmVersion} from '../smolvm/version.ts';
-import type {MachineRecord, MadeRecord} from '../vocabulary/journal-record.ts';
-import {downProcesses} from './host/stop-process.ts';
-import type {DownContext, Leftover} from './kind.ts';
+} from '../../smolvm/command-arguments.ts';
+import {isUnknownMachine} from '../../smolvm/problem.ts';
+import {inPlaces} from '../../smolvm/state-places.ts';
+import type {SmolvmVersion} from '../../smolvm/version.ts';
+import type {MachineRecord, MadeRecord} from '../../vocabulary/journal-record.ts';
+import {downProcesses} from '../host/stop-process.ts';
+import type {DownContext, Leftover} from '../kind.ts';
 
 /** smolvm takes 10 s at worst: it asks, then sends SIGTERM, then SIGKILL. */
 const CALL_MS = 30_000;

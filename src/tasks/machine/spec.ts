@@ -1,12 +1,12 @@
 import {resolve as resolvePath} from 'node:path';
-import type {Machine} from '../schema/launch-file.ts';
-import type {MachineRequest} from '../smolvm/machine-request.ts';
-import type {Values} from '../values/value-source.ts';
-import {TaskError} from '../vocabulary/failure.ts';
-import {parseMount} from './container-mounts.ts';
-import {bytesOf} from './container/spec.ts';
-import {parseMachinePort} from './machine-ports.ts';
-import type {SourceOf, UpContext} from './kind.ts';
+import type {Machine} from '../../schema/launch-file.ts';
+import type {MachineRequest} from '../../smolvm/machine-request.ts';
+import type {Values} from '../../values/value-source.ts';
+import {TaskError} from '../../vocabulary/failure.ts';
+import {parseMount} from '../container-mounts.ts';
+import {bytesOf} from '../container/spec.ts';
+import {parseMachinePort} from './ports.ts';
+import type {SourceOf, UpContext} from '../kind.ts';
 
 /** A `machine` task with its references resolved; texts with a form of their own are read when it comes up. */
 export interface MachineSpec extends Pick<Machine, 'image' | 'from' | 'smolfile' | 'cpus' | 'net'> {

@@ -1,19 +1,19 @@
-import {createCall, startCall, statusCall} from '../smolvm/command-arguments.ts';
-import {droppedEntries, reachWarnings, unconfined} from '../smolvm/confinement.ts';
-import {machineChannel} from '../smolvm/machine-channel.ts';
-import {machineName} from '../smolvm/machine-name.ts';
-import {hasNetwork, isPulled, type MachineRequest} from '../smolvm/machine-request.ts';
-import {reasonOf} from '../smolvm/problem.ts';
-import {differences, parseStatus, startedPid, type MachineStatus} from '../smolvm/read-back.ts';
-import {statePlaces} from '../smolvm/state-places.ts';
-import {isAtLeast, type SmolvmVersion} from '../smolvm/version.ts';
-import {TaskError, type ToolFailure} from '../vocabulary/failure.ts';
-import type {Up, UpContext} from './kind.ts';
-import {performCall} from './machine-call.ts';
-import {envOutputs} from './machine-channel-kind.ts';
-import {requestOf, type MachineSpec} from './machine-spec.ts';
-import {consoleOf, endOfMachine, followConsole} from './machine-watch.ts';
-import {portOutputs} from './port-outputs.ts';
+import {createCall, startCall, statusCall} from '../../smolvm/command-arguments.ts';
+import {droppedEntries, reachWarnings, unconfined} from '../../smolvm/confinement.ts';
+import {machineChannel} from '../../smolvm/machine-channel.ts';
+import {machineName} from '../../smolvm/machine-name.ts';
+import {hasNetwork, isPulled, type MachineRequest} from '../../smolvm/machine-request.ts';
+import {reasonOf} from '../../smolvm/problem.ts';
+import {differences, parseStatus, startedPid, type MachineStatus} from '../../smolvm/read-back.ts';
+import {statePlaces} from '../../smolvm/state-places.ts';
+import {isAtLeast, type SmolvmVersion} from '../../smolvm/version.ts';
+import {TaskError, type ToolFailure} from '../../vocabulary/failure.ts';
+import type {Up, UpContext} from '../kind.ts';
+import {performCall} from './call.ts';
+import {envOutputs} from './channel.ts';
+import {requestOf, type MachineSpec} from './spec.ts';
+import {consoleOf, endOfMachine, followConsole} from './watch.ts';
+import {portOutputs} from '../port-outputs.ts';
 
 /**
  * Makes a machine and starts it:

@@ -1,8 +1,8 @@
-import {machineChannel} from '../smolvm/machine-channel.ts';
-import type {MachineTask} from '../schema/launch-file.ts';
-import type {TaskChannel} from '../probes/exec-channel.ts';
-import type {Outside} from './outside.ts';
-import type {ChannelKind, WayIn} from './kind.ts';
+import {machineChannel} from '../../smolvm/machine-channel.ts';
+import type {MachineTask} from '../../schema/launch-file.ts';
+import type {TaskChannel} from '../../probes/exec-channel.ts';
+import type {Outside} from '../outside.ts';
+import type {ChannelKind, WayIn} from '../kind.ts';
 
 /** The way into a machine, from its name, and its environment as far as that is given. */
 export const machineChannelKind: ChannelKind = {

@@ -1,11 +1,11 @@
-import type {Machine} from '../schema/launch-file.ts';
-import {rangeOf} from '../smolvm/confinement.ts';
-import {hasExpression} from '../values/template.ts';
-import {parseMount} from './container-mounts.ts';
-import {withHoles} from './container/validate.ts';
-import {bytesOf} from './container/spec.ts';
-import type {SourceOf} from './kind.ts';
-import {parseMachinePort} from './machine-ports.ts';
+import type {Machine} from '../../schema/launch-file.ts';
+import {rangeOf} from '../../smolvm/confinement.ts';
+import {hasExpression} from '../../values/template.ts';
+import {parseMount} from '../container-mounts.ts';
+import {withHoles} from '../container/validate.ts';
+import {bytesOf} from '../container/spec.ts';
+import type {SourceOf} from '../kind.ts';
+import {parseMachinePort} from './ports.ts';
 
 interface Mistake {
   readonly key: readonly string[];

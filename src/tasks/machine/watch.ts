@@ -1,10 +1,10 @@
 import {join} from 'node:path';
-import {followFile} from '../processes/follow-file.ts';
-import {identify, isSame} from '../processes/process-identity.ts';
-import {dataFolderCall} from '../smolvm/command-arguments.ts';
-import type {SmolvmVersion} from '../smolvm/version.ts';
-import type {Exit} from '../vocabulary/failure.ts';
-import type {UpContext} from './kind.ts';
+import {followFile} from '../../processes/follow-file.ts';
+import {identify, isSame} from '../../processes/process-identity.ts';
+import {dataFolderCall} from '../../smolvm/command-arguments.ts';
+import type {SmolvmVersion} from '../../smolvm/version.ts';
+import type {Exit} from '../../vocabulary/failure.ts';
+import type {UpContext} from '../kind.ts';
 
 /** The file that a machine's console is written to; `undefined` where smolvm does not say. */
 export async function consoleOf(
