@@ -2,7 +2,7 @@ import {resolve} from 'node:path';
 import type {LaunchFile, Task} from '../config/launch-file.ts';
 import type {KeyPath} from '../config/parsed-file.ts';
 import type {Machine} from '../schema/launch-file.ts';
-import {copySides} from '../tasks/copy-sides.ts';
+import {copySides} from '../tasks/copy/sides.ts';
 import {parseMount} from '../tasks/container-mounts.ts';
 import {hasExpression} from '../values/template.ts';
 import {probesOf} from './commands-of.ts';

@@ -1,8 +1,8 @@
 import {alias} from './alias.ts';
-import {certificate} from './certificate.ts';
+import {certificate} from './certificate/kind.ts';
 import {container} from './container/kind.ts';
-import {copy} from './copy.ts';
-import {exec} from './exec.ts';
+import {copy} from './copy/kind.ts';
+import {exec} from './exec/kind.ts';
 import {image} from './image/kind.ts';
 import type {Kind, KindName} from './kind.ts';
 import {machine} from './machine/kind.ts';

@@ -2,7 +2,7 @@ import {mkdir, writeFile} from 'node:fs/promises';
 import {createConnection} from 'node:net';
 import {join} from 'node:path';
 import {createServer} from 'node:tls';
-import {mintAuthority, mintLeaf, type Minted} from '../../src/tasks/certificate-mint.ts';
+import {mintAuthority, mintLeaf, type Minted} from '../../src/tasks/certificate/mint.ts';
 import {listen} from './listen.ts';
 
 /** This machine's engine behind TLS, as `dockerd --tlsverify` has it: it wants a client's certificate. */

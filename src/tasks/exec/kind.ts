@@ -1,10 +1,10 @@
-import type {Exec, ExecTask} from '../schema/launch-file.ts';
-import type {ResolvedCommand, Values} from '../values/value-source.ts';
-import type {TaskFailure} from '../vocabulary/failure.ts';
-import {untilChannelAnswers} from './channel-answers.ts';
-import {commandWords} from './command-line.ts';
-import {runInside} from './exec-run.ts';
-import type {Kind} from './kind.ts';
+import type {Exec, ExecTask} from '../../schema/launch-file.ts';
+import type {ResolvedCommand, Values} from '../../values/value-source.ts';
+import type {TaskFailure} from '../../vocabulary/failure.ts';
+import {untilChannelAnswers} from './await-channel.ts';
+import {commandWords} from '../command-line.ts';
+import {runInside} from './run.ts';
+import type {Kind} from '../kind.ts';
 
 /** An `exec` task with its references resolved. */
 export interface ExecSpec {

@@ -1,10 +1,10 @@
 import {expect, test} from 'vitest';
-import {ChannelError, type TaskChannel} from '../../src/probes/exec-channel.ts';
-import type {Copy} from '../../src/schema/launch-file.ts';
-import {copy} from '../../src/tasks/copy.ts';
-import type {UpContext} from '../../src/tasks/kind.ts';
-import {values} from '../../src/values/resolve.ts';
-import type {TaskName} from '../../src/vocabulary/ids.ts';
+import {ChannelError, type TaskChannel} from '../../../src/probes/exec-channel.ts';
+import type {Copy} from '../../../src/schema/launch-file.ts';
+import {copy} from '../../../src/tasks/copy/kind.ts';
+import type {UpContext} from '../../../src/tasks/kind.ts';
+import {values} from '../../../src/values/resolve.ts';
+import type {TaskName} from '../../../src/vocabulary/ids.ts';
 
 const known = values({lookup: path => (path.join('.') === 'vars.who' ? 'me:you' : undefined)});
 

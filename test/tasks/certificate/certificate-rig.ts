@@ -1,10 +1,10 @@
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {certificate} from '../../src/tasks/certificate.ts';
-import type {SourceOf, Up, UpContext} from '../../src/tasks/kind.ts';
-import type {Values} from '../../src/values/value-source.ts';
-import type {MadeRecord} from '../../src/vocabulary/journal-record.ts';
+import {certificate} from '../../../src/tasks/certificate/kind.ts';
+import type {SourceOf, Up, UpContext} from '../../../src/tasks/kind.ts';
+import type {Values} from '../../../src/values/value-source.ts';
+import type {MadeRecord} from '../../../src/vocabulary/journal-record.ts';
 
 type Source = SourceOf<'certificate'>['certificate'];
 

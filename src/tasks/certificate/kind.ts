@@ -1,25 +1,12 @@
 import {join} from 'node:path';
-import type {Authority, Leaf} from '../schema/launch-file.ts';
-import type {Values} from '../values/value-source.ts';
-import {TaskError} from '../vocabulary/failure.ts';
-import type {TaskName} from '../vocabulary/ids.ts';
-import {
-  IssuerError,
-  readIssuer,
-  removeFiles,
-  writeCertificate,
-  type CertificatePaths,
-} from './certificate-files.ts';
-import {
-  certificateMistakes,
-  DEFAULT_DAYS,
-  isLeaf,
-  LONGEST_NAME,
-  wrongHost,
-  wrongName,
-} from './certificate-mistakes.ts';
-import {fingerprintOf, mintAuthority, mintLeaf, type Minted} from './certificate-mint.ts';
-import type {Kind, UpContext} from './kind.ts';
+import type {Authority, Leaf} from '../../schema/launch-file.ts';
+import type {Values} from '../../values/value-source.ts';
+import {TaskError} from '../../vocabulary/failure.ts';
+import type {TaskName} from '../../vocabulary/ids.ts';
+import {IssuerError, readIssuer, removeFiles, writeCertificate, type CertificatePaths} from './files.ts';
+import {certificateMistakes, DEFAULT_DAYS, isLeaf, LONGEST_NAME, wrongHost, wrongName} from './validate.ts';
+import {fingerprintOf, mintAuthority, mintLeaf, type Minted} from './mint.ts';
+import type {Kind, UpContext} from '../kind.ts';
 
 /** A `certificate` task with its references resolved. */
 export type CertificateSpec = AuthoritySpec | LeafSpec;

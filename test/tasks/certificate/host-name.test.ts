@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {isHost} from '../../src/tasks/host-name.ts';
+import {isHost} from '../../../src/tasks/certificate/host-name.ts';
 
 const label = 'a'.repeat(63);
 

@@ -1,12 +1,12 @@
 import {describe, expect, test} from 'vitest';
-import {ChannelError, type ExecOptions, type TaskChannel} from '../../src/probes/exec-channel.ts';
-import {outputLines} from '../../src/probes/output-lines.ts';
-import type {ExecTask} from '../../src/schema/launch-file.ts';
-import {exec, type ExecSpec} from '../../src/tasks/exec.ts';
-import type {UpContext} from '../../src/tasks/kind.ts';
-import {values} from '../../src/values/resolve.ts';
-import type {Exit, TaskFailure} from '../../src/vocabulary/failure.ts';
-import type {TaskName} from '../../src/vocabulary/ids.ts';
+import {ChannelError, type ExecOptions, type TaskChannel} from '../../../src/probes/exec-channel.ts';
+import {outputLines} from '../../../src/probes/output-lines.ts';
+import type {ExecTask} from '../../../src/schema/launch-file.ts';
+import {exec, type ExecSpec} from '../../../src/tasks/exec/kind.ts';
+import type {UpContext} from '../../../src/tasks/kind.ts';
+import {values} from '../../../src/values/resolve.ts';
+import type {Exit, TaskFailure} from '../../../src/vocabulary/failure.ts';
+import type {TaskName} from '../../../src/vocabulary/ids.ts';
 
 const task = 'repair' as TaskName;
 

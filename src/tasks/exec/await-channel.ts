@@ -1,9 +1,9 @@
 import {randomUUID} from 'node:crypto';
-import {ChannelError, type TaskChannel} from '../probes/exec-channel.ts';
-import {defaultLimits} from '../probes/limits.ts';
-import {untilReady} from '../probes/poller.ts';
-import type {ProbeResult} from '../vocabulary/probe-result.ts';
-import type {UpContext} from './kind.ts';
+import {ChannelError, type TaskChannel} from '../../probes/exec-channel.ts';
+import {defaultLimits} from '../../probes/limits.ts';
+import {untilReady} from '../../probes/poller.ts';
+import type {ProbeResult} from '../../vocabulary/probe-result.ts';
+import type {UpContext} from '../kind.ts';
 
 /** An answer is taken for steady when it came twice, 150 ms apart. */
 const LIMITS = {...defaultLimits, successes: 2};

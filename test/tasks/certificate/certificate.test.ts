@@ -2,9 +2,9 @@ import {existsSync, readdirSync} from 'node:fs';
 import {access, chmod, mkdir, readdir, readFile, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {certificate} from '../../src/tasks/certificate.ts';
-import type {DownContext, SourceOf} from '../../src/tasks/kind.ts';
-import type {TaskSource} from '../../src/schema/launch-file.ts';
+import {certificate} from '../../../src/tasks/certificate/kind.ts';
+import type {DownContext, SourceOf} from '../../../src/tasks/kind.ts';
+import type {TaskSource} from '../../../src/schema/launch-file.ts';
 import {certificateRig, valuesOf, type CertificateRig} from './certificate-rig.ts';
 
 type Source = SourceOf<'certificate'>['certificate'];

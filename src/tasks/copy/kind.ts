@@ -1,10 +1,10 @@
 import {resolve as resolvePath} from 'node:path';
-import {ChannelError, type TaskChannel} from '../probes/exec-channel.ts';
-import type {CopyTask} from '../schema/launch-file.ts';
-import type {Values} from '../values/value-source.ts';
-import {TaskError} from '../vocabulary/failure.ts';
-import {copySides, type CopySides} from './copy-sides.ts';
-import type {Kind, UpContext} from './kind.ts';
+import {ChannelError, type TaskChannel} from '../../probes/exec-channel.ts';
+import type {CopyTask} from '../../schema/launch-file.ts';
+import type {Values} from '../../values/value-source.ts';
+import {TaskError} from '../../vocabulary/failure.ts';
+import {copySides, type CopySides} from './sides.ts';
+import type {Kind, UpContext} from '../kind.ts';
 
 /** A `copy` task with its references resolved. */
 export type CopySpec = CopySides;

@@ -1,10 +1,10 @@
 import {createPrivateKey, X509Certificate, type KeyObject} from 'node:crypto';
 import {open, readFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
-import {makePrivateDirectory} from '../processes/make-directory.ts';
-import type {MadeRecord} from '../vocabulary/journal-record.ts';
-import type {Minted} from './certificate-mint.ts';
-import type {Leftover, UpContext} from './kind.ts';
+import {makePrivateDirectory} from '../../processes/make-directory.ts';
+import type {MadeRecord} from '../../vocabulary/journal-record.ts';
+import type {Minted} from './mint.ts';
+import type {Leftover, UpContext} from '../kind.ts';
 
 /** Where a certificate and its key are. */
 export interface CertificatePaths {

@@ -1,6 +1,6 @@
-import type {Authority, Leaf} from '../schema/launch-file.ts';
+import type {Authority, Leaf} from '../../schema/launch-file.ts';
 import {isHost} from './host-name.ts';
-import type {TaskLookup} from './kind.ts';
+import type {TaskLookup} from '../kind.ts';
 
 /** A mistake in a `certificate` task; `key` is the path inside the kind's own map. */
 export interface CertificateMistake {
