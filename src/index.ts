@@ -28,7 +28,7 @@ export type {RunId, TaskName} from './vocabulary/ids.ts';
 // What a kind of task is, for programs that replace or wrap one. The types that these are made of are exported by the build.
 export {kinds} from './tasks/registry.ts';
 export {TaskError} from './vocabulary/failure.ts';
-export type {Outside} from './tasks/outside.ts';
+export type {Outside} from './tasks/services.ts';
 export type * from './tasks/kind.ts';
 // Not the one of the schema, which has the same name.
 export type {OutputName} from './tasks/kind.ts';

@@ -3,7 +3,7 @@ import type {LaunchFile, Task} from '../config/launch-file.ts';
 import type {KeyPath} from '../config/parsed-file.ts';
 import type {Machine} from '../schema/launch-file.ts';
 import {copySides} from '../tasks/copy/sides.ts';
-import {parseMount} from '../tasks/container-mounts.ts';
+import {parseMount} from '../tasks/shared/mounts.ts';
 import {hasExpression} from '../values/template.ts';
 import {probesOf} from './commands-of.ts';
 

@@ -1,5 +1,5 @@
 import type {Kind} from '../tasks/kind.ts';
-import type {Outside} from '../tasks/outside.ts';
+import type {Outside} from '../tasks/services.ts';
 import {releaseDisk, reserveDisk} from '../state/disk-reserve.ts';
 import {openJournal} from '../state/journal.ts';
 import {lastSeen} from '../state/last-seen.ts';

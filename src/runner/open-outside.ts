@@ -13,7 +13,7 @@ import {createSmolvm} from '../smolvm/smolvm.ts';
 import {isDead, type Observer, type Owner} from '../state/owner.ts';
 import {claimsDirectory} from '../state/state-directory.ts';
 import {fingerprintStore} from '../tasks/fingerprint-store.ts';
-import type {Outside} from '../tasks/outside.ts';
+import type {Outside} from '../tasks/services.ts';
 
 /** What the real world is made from, for one run. */
 export interface OutsideParts {

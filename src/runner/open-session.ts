@@ -2,7 +2,7 @@ import {secretsGiven} from '../config/secret-outputs.ts';
 import manifest from '../../package.json' with {type: 'json'};
 import {thisProcess} from '../state/owner.ts';
 import {rememberTimes} from '../state/times.ts';
-import type {Outside} from '../tasks/outside.ts';
+import type {Outside} from '../tasks/services.ts';
 import {hostFacts} from '../values/host-facts.ts';
 import {scope} from '../values/scope.ts';
 import type {PlannedTask, RunEventBody} from '../vocabulary/event.ts';

@@ -1,7 +1,7 @@
 import type {LaunchFile} from '../config/launch-file.ts';
 import type {Kind, Leftover} from '../tasks/kind.ts';
 import {kinds as allKinds} from '../tasks/registry.ts';
-import type {Outside} from '../tasks/outside.ts';
+import type {Outside} from '../tasks/services.ts';
 import type {RunEvent} from '../vocabulary/event.ts';
 import {descriptorLimit} from '../processes/descriptors.ts';
 import {exhaustedBy} from '../vocabulary/exhausted.ts';

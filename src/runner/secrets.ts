@@ -1,5 +1,5 @@
 import type {SecretSource} from '../schema/launch-file.ts';
-import {readSecret, type SecretContext} from '../tasks/read-secret.ts';
+import {readSecret, type SecretContext} from '../tasks/shared/read-secret.ts';
 
 /**
  * Reads the secrets of a launch file.

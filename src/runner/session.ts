@@ -1,6 +1,6 @@
 import type {LaunchFile, Task} from '../config/launch-file.ts';
 import type {DownContext, RunFacts} from '../tasks/kind.ts';
-import type {Outside} from '../tasks/outside.ts';
+import type {Outside} from '../tasks/services.ts';
 import type {ValueSource} from '../values/value-source.ts';
 import type {RunEventBody} from '../vocabulary/event.ts';
 import type {TaskName} from '../vocabulary/ids.ts';

@@ -2,7 +2,7 @@ import {closure, restricted, reversed, totals, type Graph} from '../plan/graph.t
 import type {DownContext, Kind, Leftover} from '../tasks/kind.ts';
 import {taskMark} from '../processes/task-mark.ts';
 import {stopMarked} from '../tasks/host/stop-marked.ts';
-import type {Outside} from '../tasks/outside.ts';
+import type {Outside} from '../tasks/services.ts';
 import type {RunEventBody} from '../vocabulary/event.ts';
 import type {ValueSource} from '../values/value-source.ts';
 import type {TaskName} from '../vocabulary/ids.ts';

@@ -9,7 +9,7 @@ import type {Exit, TaskFailure} from '../vocabulary/failure.ts';
 import type {OutputStream} from '../vocabulary/event.ts';
 import type {RunId, TaskName} from '../vocabulary/ids.ts';
 import type {MadeRecord} from '../vocabulary/journal-record.ts';
-import type {Outside} from './outside.ts';
+import type {Outside} from './services.ts';
 
 /** The key under which a kind stands in a task: `run`, `serve`, … */
 export type KindName =

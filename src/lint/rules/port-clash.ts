@@ -1,6 +1,6 @@
 import type {Task} from '../../config/launch-file.ts';
 import type {KeyPath} from '../../config/parsed-file.ts';
-import {parsePort} from '../../tasks/container-ports.ts';
+import {parsePort} from '../../tasks/shared/ports.ts';
 import {closure} from '../../plan/graph.ts';
 import {graphOf} from '../../plan/planned-tasks.ts';
 import {hasExpression} from '../../values/template.ts';

@@ -1,8 +1,8 @@
 import type {ContainerInspectInfo} from 'dockerode';
 import type {Endpoint} from '../../probes/subject.ts';
-import {engineName, type PortMapping} from '../container-ports.ts';
+import {engineName, type PortMapping} from '../shared/ports.ts';
 import {directAddress} from './direct-address.ts';
-import {portOutputs, type HostPort} from '../port-outputs.ts';
+import {portOutputs, type HostPort} from '../shared/port-outputs.ts';
 import type {JoinedNetwork} from './spec.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type {ContainerCreateOptions, HealthConfig, MountSettings} from 'dockerode';
-import type {Mount, MemoryMount} from '../container-mounts.ts';
-import {engineName, type PortMapping} from '../container-ports.ts';
+import type {Mount, MemoryMount} from '../shared/mounts.ts';
+import {engineName, type PortMapping} from '../shared/ports.ts';
 import {BRIDGE, type ContainerSpec, type HealthcheckSpec, type JoinedNetwork} from './spec.ts';
 
 /** What a container is made from, beside its spec: what had to be read or looked up first. */

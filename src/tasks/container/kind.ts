@@ -12,8 +12,8 @@ import {attachmentsOf, BRIDGE, containerGraceMs, resolveContainer, type Containe
 import {startContainer, type StartedContainer} from './start.ts';
 import {downContainers} from './remove.ts';
 import type {Kind, Up, UpContext} from '../kind.ts';
-import {portOutputNames} from '../port-outputs.ts';
-import {removeStrays} from '../strays.ts';
+import {portOutputNames} from '../shared/port-outputs.ts';
+import {removeStrays} from '../shared/orphans.ts';
 
 /** A Docker container, made anew for this run. */
 export const container: Kind<'container', ContainerSpec> = {

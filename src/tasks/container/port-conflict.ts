@@ -4,7 +4,7 @@ import {publisherOf, takenPort} from '../../docker/port-owner.ts';
 import {listenerOn} from '../../processes/port-listener.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
 import type {TaskName} from '../../vocabulary/ids.ts';
-import type {PortMapping} from '../container-ports.ts';
+import type {PortMapping} from '../shared/ports.ts';
 
 /** The failure of a container that could not have a host port, with who has it; `undefined` where that was not the reason. */
 export async function portConflict(

@@ -1,8 +1,8 @@
 import {isIP} from 'node:net';
 import type {Container, NetworkAttachment} from '../../schema/launch-file.ts';
 import {hasExpression, parseTemplate} from '../../values/template.ts';
-import {parseMemoryMount, parseMount} from '../container-mounts.ts';
-import {HOLE, parsePort} from '../container-ports.ts';
+import {parseMemoryMount, parseMount} from '../shared/mounts.ts';
+import {HOLE, parsePort} from '../shared/ports.ts';
 import {attachmentsOf, BRIDGE} from './spec.ts';
 import type {SourceOf, TaskLookup} from '../kind.ts';
 import {networkIpMistake} from '../network/address.ts';

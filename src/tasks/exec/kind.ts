@@ -2,7 +2,7 @@ import type {Exec, ExecTask} from '../../schema/launch-file.ts';
 import type {ResolvedCommand, Values} from '../../values/value-source.ts';
 import type {TaskFailure} from '../../vocabulary/failure.ts';
 import {untilChannelAnswers} from './await-channel.ts';
-import {commandWords} from '../command-line.ts';
+import {commandWords} from '../shared/command-line.ts';
 import {runInside} from './run.ts';
 import type {Kind} from '../kind.ts';
 

@@ -1,10 +1,10 @@
 import {ChannelError, type ExecOptions, type TaskChannel} from '../../probes/exec-channel.ts';
 import {TaskError, type Exit} from '../../vocabulary/failure.ts';
-import {captured} from '../captured-text.ts';
-import {commandLine} from '../command-line.ts';
+import {captured} from '../shared/captured-output.ts';
+import {commandLine} from '../shared/command-line.ts';
 import type {ExecSpec} from './kind.ts';
 import type {UpContext} from '../kind.ts';
-import {printedOutputs} from '../printed-outputs.ts';
+import {printedOutputs} from '../shared/printed-outputs.ts';
 
 /** How many of its last lines a failure tells. */
 const LAST_LINES = 10;

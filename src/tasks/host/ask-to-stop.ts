@@ -1,7 +1,7 @@
 import type {DeferredCommand} from '../../vocabulary/deferred-command.ts';
 import type {ProcessRecord} from '../../vocabulary/journal-record.ts';
 import type {DownContext} from '../kind.ts';
-import {deferredWords} from '../resolve-deferred.ts';
+import {deferredWords} from '../shared/resolve-deferred.ts';
 import {runDeferred} from './run-deferred.ts';
 import {untilGone} from './until-gone.ts';
 

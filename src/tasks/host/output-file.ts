@@ -1,6 +1,6 @@
 import {TaskError} from '../../vocabulary/failure.ts';
 import type {TaskName} from '../../vocabulary/ids.ts';
-import {BLOCK_ADVICE, outputReader} from '../output-reader.ts';
+import {BLOCK_ADVICE, outputReader} from '../shared/output-reader.ts';
 
 /**
  * Parses what a command wrote to `$BOTTLE_OUTPUT`; empty lines between outputs do not count.

@@ -10,7 +10,7 @@ import {parseOutputFile} from './output-file.ts';
 import type {RunSpec} from './run.ts';
 import {dropUndo, noteOutputs, undoRecord} from './undo-record.ts';
 import type {UndoRecord} from '../../vocabulary/journal-record.ts';
-import {captured} from '../captured-text.ts';
+import {captured} from '../shared/captured-output.ts';
 
 /** How many of its last lines a failure tells. */
 const LAST_LINES = 10;

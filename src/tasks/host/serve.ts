@@ -7,7 +7,7 @@ import type {Command, ServeTask, Stdin} from '../../schema/launch-file.ts';
 import type {Exit} from '../../vocabulary/failure.ts';
 import type {ProcessRecord} from '../../vocabulary/journal-record.ts';
 import type {ResolvedCommand} from '../../values/value-source.ts';
-import {commandWords} from '../command-line.ts';
+import {commandWords} from '../shared/command-line.ts';
 import {folderOf, hostEndpoint, launchHost, recordOf, warnOfDropped} from './launch.ts';
 import type {AfterEnd, Kind, UpContext} from '../kind.ts';
 import {downProcesses} from './stop-process.ts';

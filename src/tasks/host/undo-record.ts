@@ -3,7 +3,7 @@ import type {Exit} from '../../vocabulary/failure.ts';
 import type {OutputsRecord, UndoRecord} from '../../vocabulary/journal-record.ts';
 import {folderOf} from './launch.ts';
 import type {UpContext} from '../kind.ts';
-import {deferredWords} from '../resolve-deferred.ts';
+import {deferredWords} from '../shared/resolve-deferred.ts';
 import type {RunSpec} from './run.ts';
 
 /** What the journal keeps of a command's `undo`, from before the command begins. */

@@ -1,7 +1,7 @@
 import type {MadeRecord, UndoRecord} from '../../vocabulary/journal-record.ts';
 import {supersede} from '../artifact.ts';
 import type {DownContext, Leftover} from '../kind.ts';
-import {deferredWords} from '../resolve-deferred.ts';
+import {deferredWords} from '../shared/resolve-deferred.ts';
 import {runDeferred} from './run-deferred.ts';
 
 /** Reverts the work that a task's records tell of, the latest first. What could not be reverted is left over. */

@@ -1,7 +1,7 @@
 import {machineChannel} from '../../smolvm/machine-channel.ts';
 import type {MachineTask} from '../../schema/launch-file.ts';
 import type {TaskChannel} from '../../probes/exec-channel.ts';
-import type {Outside} from '../outside.ts';
+import type {Outside} from '../services.ts';
 import type {ChannelKind, WayIn} from '../kind.ts';
 
 /** The way into a machine, from its name, and its environment as far as that is given. */

@@ -4,7 +4,7 @@ import type {Kind} from '../kind.ts';
 import {knownMachinePorts, machineMistakes} from './validate.ts';
 import {resolveMachine, type MachineSpec} from './spec.ts';
 import {bringMachineUp} from './start.ts';
-import {portOutputNames} from '../port-outputs.ts';
+import {portOutputNames} from '../shared/port-outputs.ts';
 
 /** A microVM by smolvm, made anew for this run. */
 export const machine: Kind<'machine', MachineSpec> = {

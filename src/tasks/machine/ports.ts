@@ -1,5 +1,5 @@
 import type {MachinePort} from '../../smolvm/machine-request.ts';
-import {HOLE, parsePort} from '../container-ports.ts';
+import {HOLE, parsePort} from '../shared/ports.ts';
 
 /**
  * Reads `host port:guest port`, or one number for both. Where a reference stood (see `HOLE`) any value is taken to be right.

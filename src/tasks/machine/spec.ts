@@ -3,7 +3,7 @@ import type {Machine} from '../../schema/launch-file.ts';
 import type {MachineRequest} from '../../smolvm/machine-request.ts';
 import type {Values} from '../../values/value-source.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
-import {parseMount} from '../container-mounts.ts';
+import {parseMount} from '../shared/mounts.ts';
 import {bytesOf} from '../container/spec.ts';
 import {parseMachinePort} from './ports.ts';
 import type {SourceOf, UpContext} from '../kind.ts';

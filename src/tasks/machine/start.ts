@@ -13,7 +13,7 @@ import {performCall} from './call.ts';
 import {envOutputs} from './channel.ts';
 import {requestOf, type MachineSpec} from './spec.ts';
 import {consoleOf, endOfMachine, followConsole} from './watch.ts';
-import {portOutputs} from '../port-outputs.ts';
+import {portOutputs} from '../shared/port-outputs.ts';
 
 /**
  * Makes a machine and starts it:

@@ -1,7 +1,7 @@
 import type {Machine} from '../../schema/launch-file.ts';
 import {rangeOf} from '../../smolvm/confinement.ts';
 import {hasExpression} from '../../values/template.ts';
-import {parseMount} from '../container-mounts.ts';
+import {parseMount} from '../shared/mounts.ts';
 import {withHoles} from '../container/validate.ts';
 import {bytesOf} from '../container/spec.ts';
 import type {SourceOf} from '../kind.ts';

@@ -7,7 +7,7 @@ import type {Values} from '../../values/value-source.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
 import {downNetworks} from './remove.ts';
 import type {Kind} from '../kind.ts';
-import {removeStrays} from '../strays.ts';
+import {removeStrays} from '../shared/orphans.ts';
 
 /** A `network` task with its references resolved. */
 export type NetworkSpec = Omit<NetworkRequest, 'name'>;

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {parseMemoryMount, parseMount} from '../../../src/tasks/container-mounts.ts';
-import {HOLE, parsePort} from '../../../src/tasks/container-ports.ts';
+import {parseMemoryMount, parseMount} from '../../../src/tasks/shared/mounts.ts';
+import {HOLE, parsePort} from '../../../src/tasks/shared/ports.ts';
 import {parseEnvFile} from '../../../src/tasks/container/env-file.ts';
 
 describe('a port', () => {

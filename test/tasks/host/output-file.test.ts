@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {parseOutputFile} from '../../../src/tasks/host/output-file.ts';
-import {printedOutputs} from '../../../src/tasks/printed-outputs.ts';
+import {printedOutputs} from '../../../src/tasks/shared/printed-outputs.ts';
 import type {TaskName} from '../../../src/vocabulary/ids.ts';
 
 const task = 'a' as TaskName;

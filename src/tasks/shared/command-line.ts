@@ -1,4 +1,4 @@
-import type {ResolvedCommand} from '../values/value-source.ts';
+import type {ResolvedCommand} from '../../values/value-source.ts';
 
 /** What to execute for a command, and the environment it gets. */
 export interface CommandLine {

@@ -1,6 +1,6 @@
-import {lineSplitter} from '../probes/line-splitter.ts';
-import {TaskError} from '../vocabulary/failure.ts';
-import type {TaskName} from '../vocabulary/ids.ts';
+import {lineSplitter} from '../../probes/line-splitter.ts';
+import {TaskError} from '../../vocabulary/failure.ts';
+import type {TaskName} from '../../vocabulary/ids.ts';
 import {outputReader} from './output-reader.ts';
 
 /** Reads outputs from what a command prints; lines that set no declared output are ordinary output. */

@@ -1,9 +1,9 @@
-import type {DeferredCommand} from '../vocabulary/deferred-command.ts';
-import {TaskError} from '../vocabulary/failure.ts';
-import {values} from '../values/resolve.ts';
-import type {ResolvedCommand, ValueSource} from '../values/value-source.ts';
+import type {DeferredCommand} from '../../vocabulary/deferred-command.ts';
+import {TaskError} from '../../vocabulary/failure.ts';
+import {values} from '../../values/resolve.ts';
+import type {ResolvedCommand, ValueSource} from '../../values/value-source.ts';
 import {commandWords} from './command-line.ts';
-import type {DownContext} from './kind.ts';
+import type {DownContext} from '../kind.ts';
 import {readSecret} from './read-secret.ts';
 
 /** A deferred command that can run now, or why it cannot. */

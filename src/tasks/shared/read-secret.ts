@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {resolve} from 'node:path';
-import type {SecretSource} from '../schema/launch-file.ts';
-import {TaskError} from '../vocabulary/failure.ts';
+import type {SecretSource} from '../../schema/launch-file.ts';
+import {TaskError} from '../../vocabulary/failure.ts';
 
 /** Where secrets are read from. */
 export interface SecretContext {

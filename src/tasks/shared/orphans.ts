@@ -1,8 +1,8 @@
-import {objectsOf} from '../docker/strays.ts';
-import type {DockerRecord} from '../vocabulary/journal-record.ts';
-import {downContainers} from './container/remove.ts';
-import {downNetworks} from './network/remove.ts';
-import type {StrayContext, Strays} from './kind.ts';
+import {objectsOf} from '../../docker/orphans.ts';
+import type {DockerRecord} from '../../vocabulary/journal-record.ts';
+import {downContainers} from '../container/remove.ts';
+import {downNetworks} from '../network/remove.ts';
+import type {StrayContext, Strays} from '../kind.ts';
 
 /**
  * Removes the containers and networks of dead runs that no journal tells of any more: an engine goes on with what it was
