@@ -29,10 +29,11 @@ const unguardedOnDemand = ['execa', 'node:child_process', 'node:net', 'node:http
 
 /** Who may import whom, the lowest first: a stage sees only the stages before it. */
 const stages = [
-  ['vocabulary', 'schema'],
-  ['values', 'processes', 'state'],
-  ['leases', 'probes', 'channels', 'docker', 'smolvm'],
+  ['vocabulary', 'schema', 'graph'],
+  ['values', 'processes', 'state', 'polling'],
+  ['leases', 'probes', 'channels', 'output', 'docker', 'smolvm', 'freshness'],
   ['tasks'],
+  ['model'],
   ['config'],
   ['plan'],
   ['lint'],

@@ -1,5 +1,5 @@
 import {statSync, type Stats} from 'node:fs';
-import {unmatchedPatterns} from '../tasks/unmatched-patterns.ts';
+import {unmatchedPatterns} from '../freshness/unmatched-patterns.ts';
 import {readText} from './read-text.ts';
 
 /** What rules may look at on disk. */

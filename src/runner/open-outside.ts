@@ -1,7 +1,7 @@
 import {join} from 'node:path';
 import {lazyDocker} from '../docker/lazy-docker.ts';
 import {createAddressLeases} from '../leases/address-leases.ts';
-import {artifactLock} from '../leases/artifact-lock.ts';
+import {artifactLock} from '../freshness/artifact-lock.ts';
 import {openClaimStore} from '../leases/claim-store.ts';
 import {ensureAddress} from '../leases/loopback.ts';
 import {createListenerFinder} from '../processes/find-listeners.ts';
@@ -12,7 +12,7 @@ import {systemClock} from '../processes/system-clock.ts';
 import {createSmolvm} from '../smolvm/smolvm.ts';
 import {isDead, type Observer, type Owner} from '../state/owner.ts';
 import {claimsDirectory} from '../state/state-directory.ts';
-import {fingerprintStore} from '../tasks/fingerprint-store.ts';
+import {fingerprintStore} from '../freshness/fingerprint-store.ts';
 import type {Outside} from '../tasks/services.ts';
 
 /** What the real world is made from, for one run. */

@@ -4,7 +4,7 @@ import type {FindListeners} from '../processes/find-listeners.ts';
 import type {LaunchProcess} from '../processes/host-process.ts';
 import type {Smolvm} from '../smolvm/smolvm.ts';
 import type {Clock} from '../vocabulary/clock.ts';
-import type {Artifacts} from './artifact.ts';
+import type {Artifacts} from '../freshness/artifact.ts';
 
 /** What kinds need of the world; tests hand in fakes. */
 export interface Outside {

@@ -2,13 +2,13 @@ import {once} from 'node:events';
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
-import {artifactLock} from '../../src/leases/artifact-lock.ts';
+import {artifactLock} from '../../src/freshness/artifact-lock.ts';
 import {openClaimStore} from '../../src/leases/claim-store.ts';
 import {systemClock} from '../../src/processes/system-clock.ts';
 import {isDead, thisProcess} from '../../src/state/owner.ts';
 import {claimsDirectory} from '../../src/state/state-directory.ts';
-import {buildOnce} from '../../src/tasks/artifact.ts';
-import {fingerprintStore} from '../../src/tasks/fingerprint-store.ts';
+import {buildOnce} from '../../src/freshness/artifact.ts';
+import {fingerprintStore} from '../../src/freshness/fingerprint-store.ts';
 import type {RunId, TaskName} from '../../src/vocabulary/ids.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type {Command, RunTask, Stdin} from '../../schema/launch-file.ts';
 import type {ResolvedCommand} from '../../values/value-source.ts';
-import {buildOnce} from '../artifact.ts';
+import {buildOnce} from '../../freshness/artifact.ts';
 import {commandWords} from '../shared/command-line.ts';
-import {artifactKey, type Work} from '../fingerprint.ts';
+import {artifactKey, type Work} from '../../freshness/fingerprint.ts';
 import {folderOf, hostEndpoint} from './launch.ts';
 import type {DownContext, Kind, Leftover, Up, UpContext} from '../kind.ts';
 import {runToEnd} from './run-to-end.ts';

@@ -1,5 +1,5 @@
 import type {MadeRecord, UndoRecord} from '../../vocabulary/journal-record.ts';
-import {supersede} from '../artifact.ts';
+import {supersede} from '../../freshness/artifact.ts';
 import type {DownContext, Leftover} from '../kind.ts';
 import {deferredWords} from '../shared/resolve-deferred.ts';
 import {runDeferred} from './run-deferred.ts';

@@ -10,8 +10,8 @@ import {nameImage} from '../../docker/image-name.ts';
 import {hostProblem} from '../../channels/host-problem.ts';
 import {ifThere} from '../../state/expected-error.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
-import {buildOnce} from '../artifact.ts';
-import type {Work} from '../fingerprint.ts';
+import {buildOnce} from '../../freshness/artifact.ts';
+import type {Work} from '../../freshness/fingerprint.ts';
 import {runBuilder} from './run-builder.ts';
 import type {UpContext} from '../kind.ts';
 

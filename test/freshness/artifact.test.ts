@@ -1,9 +1,9 @@
 import {Mutex} from 'async-mutex';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import type {ArtifactLock, Builder} from '../../src/leases/artifact-lock.ts';
-import {buildOnce, type Artifacts, type Built} from '../../src/tasks/artifact.ts';
-import {artifactKey, type Work} from '../../src/tasks/fingerprint.ts';
-import {fingerprintStore} from '../../src/tasks/fingerprint-store.ts';
+import type {ArtifactLock, Builder} from '../../src/freshness/artifact-lock.ts';
+import {buildOnce, type Artifacts, type Built} from '../../src/freshness/artifact.ts';
+import {artifactKey, type Work} from '../../src/freshness/fingerprint.ts';
+import {fingerprintStore} from '../../src/freshness/fingerprint-store.ts';
 import type {TaskName} from '../../src/vocabulary/ids.ts';
 import {workRig, type WorkRig} from './work-rig.ts';
 

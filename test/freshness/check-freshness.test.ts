@@ -1,9 +1,9 @@
 import {rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {fingerprint, generatedFiles, type Work} from '../../src/tasks/fingerprint.ts';
-import type {Success} from '../../src/tasks/fingerprint-store.ts';
-import {lookUp} from '../../src/tasks/look-up.ts';
+import {fingerprint, generatedFiles, type Work} from '../../src/freshness/fingerprint.ts';
+import type {Success} from '../../src/freshness/fingerprint-store.ts';
+import {lookUp} from '../../src/freshness/check-freshness.ts';
 import {workRig, type WorkRig} from './work-rig.ts';
 
 let rig: WorkRig;

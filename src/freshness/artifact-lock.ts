@@ -3,7 +3,7 @@ import {pauseMs} from '../probes/pace.ts';
 import type {Owner} from '../state/owner.ts';
 import type {Clock} from '../vocabulary/clock.ts';
 import type {RunId, TaskName} from '../vocabulary/ids.ts';
-import type {ClaimStore, HeldClaim} from './claim-store.ts';
+import type {ClaimStore, HeldClaim} from '../leases/claim-store.ts';
 
 /** Lets one builder at a time have an artifact, across tasks, processes and crashes. */
 export interface ArtifactLock {

@@ -1,7 +1,7 @@
-import type {ArtifactLock, Builder} from '../leases/artifact-lock.ts';
+import type {ArtifactLock, Builder} from './artifact-lock.ts';
 import {artifactKey, generatedFiles, type Fingerprint, type Work} from './fingerprint.ts';
 import type {FingerprintStore, Success} from './fingerprint-store.ts';
-import {lookUp} from './look-up.ts';
+import {lookUp} from './check-freshness.ts';
 
 /** What building artifacts once needs of the world. */
 export interface Artifacts {

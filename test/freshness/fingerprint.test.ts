@@ -1,9 +1,9 @@
 import {rm, symlink, utimes} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {hashFiles} from '../../src/tasks/file-hashes.ts';
-import {artifactKey, fingerprint, generatedFiles, type Work} from '../../src/tasks/fingerprint.ts';
-import {matchFiles} from '../../src/tasks/match-files.ts';
+import {hashFiles} from '../../src/freshness/file-hashes.ts';
+import {artifactKey, fingerprint, generatedFiles, type Work} from '../../src/freshness/fingerprint.ts';
+import {matchFiles} from '../../src/freshness/match-files.ts';
 import type {TaskName} from '../../src/vocabulary/ids.ts';
 import {workRig, type WorkRig} from './work-rig.ts';
 

@@ -1,6 +1,6 @@
 import {unlink} from 'node:fs/promises';
 import {beforeEach, describe, expect, test} from 'vitest';
-import {artifactLock, type ArtifactWorld, type Builder} from '../../src/leases/artifact-lock.ts';
+import {artifactLock, type ArtifactWorld, type Builder} from '../../src/freshness/artifact-lock.ts';
 import {openClaimStore, type ClaimStore} from '../../src/leases/claim-store.ts';
 import type {RunId, TaskName} from '../../src/vocabulary/ids.ts';
 import {fakeClock} from '../support/fake-clock.ts';

@@ -1,7 +1,7 @@
 import {readdir, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {fingerprintStore, type Success} from '../../src/tasks/fingerprint-store.ts';
+import {fingerprintStore, type Success} from '../../src/freshness/fingerprint-store.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
 const success: Success = {

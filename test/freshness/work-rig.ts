@@ -1,7 +1,7 @@
 import {chmod, mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
-import type {Work} from '../../src/tasks/fingerprint.ts';
+import type {Work} from '../../src/freshness/fingerprint.ts';
 import type {TaskName} from '../../src/vocabulary/ids.ts';
 
 /** A folder with files, and a task that makes something of them. */

@@ -2,8 +2,8 @@ import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {matchFiles} from '../../src/tasks/match-files.ts';
-import {unmatchedPatterns} from '../../src/tasks/unmatched-patterns.ts';
+import {matchFiles} from '../../src/freshness/match-files.ts';
+import {unmatchedPatterns} from '../../src/freshness/unmatched-patterns.ts';
 
 let folder = '';
 
