@@ -1,5 +1,5 @@
 import {posix} from 'node:path';
-import {ChannelError} from '../probes/exec-channel.ts';
+import {ChannelError} from './channel.ts';
 
 /** What is to be copied: a path on the host and one inside, in the direction of the copy. */
 export interface CopyRequest {

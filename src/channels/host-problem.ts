@@ -1,4 +1,4 @@
-import {ChannelError} from '../probes/exec-channel.ts';
+import {ChannelError} from './channel.ts';
 
 /** An error of this machine's file system, as a channel's failure; `undefined` where it is none. */
 export function hostProblem(error: unknown, asked: string): ChannelError | undefined {

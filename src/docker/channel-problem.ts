@@ -1,4 +1,4 @@
-import {ChannelError} from '../probes/exec-channel.ts';
+import {ChannelError} from '../channels/channel.ts';
 import {engineReason, statusOf} from './engine-problem.ts';
 
 /** What dockerode or a stream of it failed with, as a channel's failure. */

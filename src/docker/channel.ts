@@ -1,4 +1,4 @@
-import type {TaskChannel} from '../probes/exec-channel.ts';
+import type {TaskChannel} from '../channels/channel.ts';
 import type {Clock} from '../vocabulary/clock.ts';
 import {copyIn} from './copy-in.ts';
 import {copyOut} from './copy-out.ts';

@@ -4,7 +4,7 @@ import type Dockerode from 'dockerode';
 import {otherType, pathInside, type CopyRequest} from '../channels/copy-request.ts';
 import {hostProblem} from '../channels/host-problem.ts';
 import {pack} from '../channels/pack.ts';
-import {ChannelError} from '../probes/exec-channel.ts';
+import {ChannelError} from '../channels/channel.ts';
 import {channelProblem} from './channel-problem.ts';
 import {refuseMemory} from './refuse-memory.ts';
 import {statInside} from './stat-inside.ts';

@@ -1,4 +1,4 @@
-import type {ExecOptions, ExecResult} from '../probes/exec-channel.ts';
+import type {ExecOptions, ExecResult} from '../channels/channel.ts';
 import {firstBytes} from '../processes/first-bytes.ts';
 import {pauseUntil} from '../processes/backpressure.ts';
 import {runInContainer, type ContainerWay} from './exec-session.ts';

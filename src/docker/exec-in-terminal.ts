@@ -1,7 +1,7 @@
 import type {Duplex} from 'node:stream';
 import {Mutex} from 'async-mutex';
 import type Dockerode from 'dockerode';
-import type {TaskChannel} from '../probes/exec-channel.ts';
+import type {TaskChannel} from '../channels/channel.ts';
 import {pauseUntil, type Backpressure} from '../processes/backpressure.ts';
 import {ownTerminal, type OwnTerminal} from '../processes/own-terminal.ts';
 import {runInContainer, type ContainerWay} from './exec-session.ts';

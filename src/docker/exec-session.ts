@@ -1,7 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import type {Duplex} from 'node:stream';
 import type Dockerode from 'dockerode';
-import {ChannelError} from '../probes/exec-channel.ts';
+import {ChannelError} from '../channels/channel.ts';
 import {guarded} from '../processes/guarded-streams.ts';
 import type {Clock} from '../vocabulary/clock.ts';
 import {channelProblem, startProblem} from './channel-problem.ts';

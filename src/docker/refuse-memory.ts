@@ -1,5 +1,5 @@
 import type Dockerode from 'dockerode';
-import {ChannelError} from '../probes/exec-channel.ts';
+import {ChannelError} from '../channels/channel.ts';
 
 /**
  * Refuses a path inside that is kept in memory: the engine would copy to and from what lies below the mount, which nobody

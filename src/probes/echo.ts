@@ -1,7 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import type {EchoProbe} from '../schema/launch-file.ts';
 import type {ProbeResult} from '../vocabulary/probe-result.ts';
-import type {ExecResult} from './exec-channel.ts';
+import type {ExecResult} from '../channels/channel.ts';
 import {badExit, excerpt, pending} from './last-seen.ts';
 import type {ProbeKind} from './probe-kind.ts';
 import {runInside} from './run-inside.ts';

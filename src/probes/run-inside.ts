@@ -1,4 +1,4 @@
-import {ChannelError, type ExecChannel, type ExecOptions, type ExecResult} from './exec-channel.ts';
+import {ChannelError, type ExecChannel, type ExecOptions, type ExecResult} from '../channels/channel.ts';
 import {excerpt, type NotReady} from './last-seen.ts';
 
 /** Runs a command inside a container or machine. A channel that breaks may come back; a program that is not there does not. */

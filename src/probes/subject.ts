@@ -1,4 +1,4 @@
-import type {ExecChannel} from './exec-channel.ts';
+import type {ExecChannel} from '../channels/channel.ts';
 
 /** What probes can look at in a task that is up (or has ended): each kind offers what it has. */
 export interface ProbeSubject {

@@ -1,4 +1,4 @@
-import {ChannelError, type ExecOptions, type ExecResult, type TaskChannel} from '../probes/exec-channel.ts';
+import {ChannelError, type ExecOptions, type ExecResult, type TaskChannel} from '../channels/channel.ts';
 import {ownTerminal} from '../processes/own-terminal.ts';
 import {execCall, isUserId, type GuestCommand, type SmolvmCall} from './command-arguments.ts';
 import {copyIntoMachine} from './machine-copy-in.ts';

@@ -4,7 +4,7 @@ import {pipeline} from 'node:stream/promises';
 import {otherType, pathInside, type CopyRequest} from '../channels/copy-request.ts';
 import {hostProblem} from '../channels/host-problem.ts';
 import {pack} from '../channels/pack.ts';
-import type {ExecChannel} from '../probes/exec-channel.ts';
+import type {ExecChannel} from '../channels/channel.ts';
 import {writeFileStream} from '../processes/guarded-streams.ts';
 import {runTool, throughArchives, upload} from './machine-transfer.ts';
 import type {MachineWay} from './machine-way.ts';

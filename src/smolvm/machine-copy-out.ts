@@ -4,7 +4,7 @@ import {pathInside, type CopyRequest} from '../channels/copy-request.ts';
 import {hostProblem} from '../channels/host-problem.ts';
 import {targetOnHost} from '../channels/target-on-host.ts';
 import {unpack} from '../channels/unpack.ts';
-import {ChannelError, type ExecChannel} from '../probes/exec-channel.ts';
+import {ChannelError, type ExecChannel} from '../channels/channel.ts';
 import {readFileFrom} from '../processes/guarded-streams.ts';
 import {download, runTool, throughArchives} from './machine-transfer.ts';
 import type {MachineWay} from './machine-way.ts';

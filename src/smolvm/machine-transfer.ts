@@ -2,7 +2,7 @@ import {randomUUID} from 'node:crypto';
 import {copyFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {CopyRequest} from '../channels/copy-request.ts';
-import {ChannelError, type ExecChannel} from '../probes/exec-channel.ts';
+import {ChannelError, type ExecChannel} from '../channels/channel.ts';
 import {copyCall} from './command-arguments.ts';
 import {inTurn, type MachineWay} from './machine-way.ts';
 import {reasonOf} from './problem.ts';

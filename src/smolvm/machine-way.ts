@@ -1,4 +1,4 @@
-import {ChannelError} from '../probes/exec-channel.ts';
+import {ChannelError} from '../channels/channel.ts';
 import type {Smolvm} from './smolvm.ts';
 import type {SmolvmVersion} from './version.ts';
 

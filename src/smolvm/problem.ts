@@ -1,5 +1,5 @@
 import {stripVTControlCharacters} from 'node:util';
-import {ChannelError} from '../probes/exec-channel.ts';
+import {ChannelError} from '../channels/channel.ts';
 
 /** How a call of smolvm ended, and what it wrote: of each stream the first 1 MiB. */
 export interface CallEnd {

@@ -1,4 +1,4 @@
-import {ChannelError} from '../probes/exec-channel.ts';
+import {ChannelError} from '../channels/channel.ts';
 import {pauseUntil, type Backpressure} from '../processes/backpressure.ts';
 import {firstBytes} from '../processes/first-bytes.ts';
 import {orAborted} from '../processes/or-aborted.ts';

@@ -1,4 +1,4 @@
-import {ChannelError, type ExecChannel} from '../probes/exec-channel.ts';
+import {ChannelError, type ExecChannel} from '../channels/channel.ts';
 import {reasonOf} from './problem.ts';
 
 /** A file or folder inside of a machine. */

@@ -1,4 +1,4 @@
-import type {TaskChannel} from '../probes/exec-channel.ts';
+import type {TaskChannel} from '../channels/channel.ts';
 import type {Backpressure} from '../processes/backpressure.ts';
 import type {ProcessOwner} from '../processes/task-processes.ts';
 import type {Endpoint, OutputLines, ProbeAspect, ProbeSubject} from '../probes/subject.ts';

@@ -1,7 +1,7 @@
 import {setMaxListeners} from 'node:events';
 import {expect, test} from 'vitest';
 import {containerChannel} from '../../src/docker/channel.ts';
-import type {TaskChannel} from '../../src/probes/exec-channel.ts';
+import type {TaskChannel} from '../../src/channels/channel.ts';
 import {systemClock} from '../../src/processes/system-clock.ts';
 import {docker, foreignContainer, testEngine, withEngine} from '../support/docker.ts';
 

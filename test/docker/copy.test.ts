@@ -2,7 +2,7 @@ import {chmod, chown, lstat, mkdir, readFile, readlink, symlink, writeFile} from
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {containerChannel} from '../../src/docker/channel.ts';
-import type {TaskChannel} from '../../src/probes/exec-channel.ts';
+import type {TaskChannel} from '../../src/channels/channel.ts';
 import {systemClock} from '../../src/processes/system-clock.ts';
 import {docker, foreignContainer, testEngine, withEngine} from '../support/docker.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';

@@ -1,4 +1,4 @@
-import {ChannelError, type ExecChannel, type ExecResult} from '../../src/probes/exec-channel.ts';
+import {ChannelError, type ExecChannel, type ExecResult} from '../../src/channels/channel.ts';
 
 /** What a channel does with one command: answers, breaks or refuses it (the text says how), or hangs. */
 export type ChannelAct =

@@ -1,5 +1,5 @@
 import {containerChannel} from '../../docker/channel.ts';
-import type {TaskChannel} from '../../probes/exec-channel.ts';
+import type {TaskChannel} from '../../channels/channel.ts';
 import type {ChannelKind} from '../kind.ts';
 
 /** The way into a container, from its id alone: the engine is asked for when the first command runs. */

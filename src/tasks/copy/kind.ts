@@ -1,5 +1,5 @@
 import {resolve as resolvePath} from 'node:path';
-import {ChannelError, type TaskChannel} from '../../probes/exec-channel.ts';
+import {ChannelError, type TaskChannel} from '../../channels/channel.ts';
 import type {CopyTask} from '../../schema/launch-file.ts';
 import type {Values} from '../../values/value-source.ts';
 import {TaskError} from '../../vocabulary/failure.ts';

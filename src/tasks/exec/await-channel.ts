@@ -1,5 +1,5 @@
 import {randomUUID} from 'node:crypto';
-import {ChannelError, type TaskChannel} from '../../probes/exec-channel.ts';
+import {ChannelError, type TaskChannel} from '../../channels/channel.ts';
 import {defaultLimits} from '../../probes/limits.ts';
 import {untilReady} from '../../probes/poller.ts';
 import type {ProbeResult} from '../../vocabulary/probe-result.ts';

@@ -1,4 +1,4 @@
-import {ChannelError, type ExecOptions, type TaskChannel} from '../../probes/exec-channel.ts';
+import {ChannelError, type ExecOptions, type TaskChannel} from '../../channels/channel.ts';
 import {TaskError, type Exit} from '../../vocabulary/failure.ts';
 import {captured} from '../shared/captured-output.ts';
 import {commandLine} from '../shared/command-line.ts';

@@ -1,6 +1,6 @@
 import {machineChannel} from '../../smolvm/machine-channel.ts';
 import type {MachineTask} from '../../schema/launch-file.ts';
-import type {TaskChannel} from '../../probes/exec-channel.ts';
+import type {TaskChannel} from '../../channels/channel.ts';
 import type {Outside} from '../services.ts';
 import type {ChannelKind, WayIn} from '../kind.ts';
 

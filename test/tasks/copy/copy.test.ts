@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {ChannelError, type TaskChannel} from '../../../src/probes/exec-channel.ts';
+import {ChannelError, type TaskChannel} from '../../../src/channels/channel.ts';
 import type {Copy} from '../../../src/schema/launch-file.ts';
 import {copy} from '../../../src/tasks/copy/kind.ts';
 import type {UpContext} from '../../../src/tasks/kind.ts';

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {ChannelError, type ExecOptions, type TaskChannel} from '../../../src/probes/exec-channel.ts';
+import {ChannelError, type ExecOptions, type TaskChannel} from '../../../src/channels/channel.ts';
 import {outputLines} from '../../../src/probes/output-lines.ts';
 import type {ExecTask} from '../../../src/schema/launch-file.ts';
 import {exec, type ExecSpec} from '../../../src/tasks/exec/kind.ts';
