@@ -1,5 +1,5 @@
-import {defaultLimits} from '../probes/limits.ts';
-import {pauseMs} from '../probes/pace.ts';
+import {defaultLimits} from '../polling/limits.ts';
+import {pauseMs} from '../polling/pace.ts';
 import type {Owner} from '../state/owner.ts';
 import type {Clock} from '../vocabulary/clock.ts';
 import type {RunId, TaskName} from '../vocabulary/ids.ts';

@@ -1,5 +1,5 @@
 import {Mutex} from 'async-mutex';
-import {pauseMs} from '../probes/pace.ts';
+import {pauseMs} from '../polling/pace.ts';
 import type {ProcessPlace} from '../processes/process-identity.ts';
 import type {Owner} from '../state/owner.ts';
 import type {Clock} from '../vocabulary/clock.ts';

@@ -1,6 +1,6 @@
 import {dirname} from 'node:path';
 import lockfile from 'proper-lockfile';
-import {pauseMs} from '../probes/pace.ts';
+import {pauseMs} from '../polling/pace.ts';
 import {makePrivateDirectory} from '../processes/make-directory.ts';
 import type {Clock} from '../vocabulary/clock.ts';
 

@@ -1,7 +1,7 @@
 import type {Task} from '../config/launch-file.ts';
 import type {KeyPath} from '../config/parsed-file.ts';
 import {limitsOf} from '../probes/registry.ts';
-import type {Limits} from '../probes/limits.ts';
+import type {Limits} from '../polling/limits.ts';
 import type {Probe, ProbeLimits} from '../schema/launch-file.ts';
 import {probesOf} from './commands-of.ts';
 

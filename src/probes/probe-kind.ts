@@ -1,9 +1,9 @@
 import type {Probe as ProbeSource, ProbeLimits} from '../schema/launch-file.ts';
 import type {ResolvedCommand, Values} from '../values/value-source.ts';
 import type {Clock} from '../vocabulary/clock.ts';
-import type {Limits} from './limits.ts';
+import type {Limits} from '../polling/limits.ts';
 import type {FindStranger} from './own-listener.ts';
-import type {AwaitedProbe, PolledProbe} from './probe.ts';
+import type {AwaitedProbe, PolledProbe} from '../polling/probe.ts';
 import type {ProbeAspect, ProbeSubject} from './subject.ts';
 
 type KeysOf<T> = T extends unknown ? keyof T : never;

@@ -7,11 +7,11 @@ import {execProbe} from './exec.ts';
 import {fileProbe} from './file.ts';
 import {healthProbe} from './health.ts';
 import {httpProbe} from './http.ts';
-import {defaultLimits, type Limits} from './limits.ts';
+import {defaultLimits, type Limits} from '../polling/limits.ts';
 import {logProbe} from './log.ts';
 import {notifyProbe} from './notify.ts';
 import {portProbe} from './port.ts';
-import type {Probe} from './probe.ts';
+import type {Probe} from '../polling/probe.ts';
 import type {HostEndpoint, ProbeKind, ProbeName, ProbeSourceOf, ProbeWorld} from './probe-kind.ts';
 import type {ProbeAspect, ProbeSubject} from './subject.ts';
 

@@ -1,5 +1,5 @@
 import type {Task} from '../config/launch-file.ts';
-import {untilReady} from '../probes/poller.ts';
+import {untilReady} from '../polling/poller.ts';
 import {createProbe, type ProbeWorld} from '../probes/registry.ts';
 import {runBriefly, type CommandAnswer} from '../tasks/host/brief-command.ts';
 import type {Up, UpContext} from '../tasks/kind.ts';

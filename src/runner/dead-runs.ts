@@ -9,7 +9,7 @@ import {lockForRecovery} from '../state/recovery-lock.ts';
 import {findRun, listRuns, removeRun, type FoundRun} from '../state/run-directory.ts';
 import type {RunEventBody} from '../vocabulary/event.ts';
 import type {RunId, TaskName} from '../vocabulary/ids.ts';
-import {untilReady} from '../probes/poller.ts';
+import {untilReady} from '../polling/poller.ts';
 import type {ProbeResult} from '../vocabulary/probe-result.ts';
 import type {StopBudget} from './stop-budget.ts';
 import {taskJournal} from './task-journal.ts';

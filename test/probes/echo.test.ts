@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {untilReady, type Attempt} from '../../src/probes/poller.ts';
+import {untilReady, type Attempt} from '../../src/polling/poller.ts';
 import {createProbe} from '../../src/probes/registry.ts';
 import type {EchoProbe} from '../../src/schema/launch-file.ts';
 import {checkOnce} from '../support/check-once.ts';

@@ -1,6 +1,6 @@
 import {getEventListeners} from 'node:events';
 import {expect, test} from 'vitest';
-import {untilReady, type Readiness} from '../../src/probes/poller.ts';
+import {untilReady, type Readiness} from '../../src/polling/poller.ts';
 import {outputLines} from '../../src/probes/output-lines.ts';
 import {createProbe} from '../../src/probes/registry.ts';
 import type {LineListener, OutputLines} from '../../src/probes/subject.ts';

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {untilReady} from '../../src/probes/poller.ts';
+import {untilReady} from '../../src/polling/poller.ts';
 import {createProbe} from '../../src/probes/registry.ts';
 import {fakeClock} from '../support/fake-clock.ts';
 import {probeContext} from '../support/probe-context.ts';

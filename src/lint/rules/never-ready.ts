@@ -29,7 +29,7 @@ tasks:
     ),
 };
 
-/** Successes in a row are spread over this without an `interval` (probes/pace.ts). */
+/** Successes in a row are spread over this without an `interval` (polling/pace.ts). */
 const SPREAD_MS = 150;
 
 function tooFewTries(

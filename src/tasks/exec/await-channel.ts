@@ -1,7 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import {ChannelError, type TaskChannel} from '../../channels/channel.ts';
-import {defaultLimits} from '../../probes/limits.ts';
-import {untilReady} from '../../probes/poller.ts';
+import {defaultLimits} from '../../polling/limits.ts';
+import {untilReady} from '../../polling/poller.ts';
 import type {ProbeResult} from '../../vocabulary/probe-result.ts';
 import type {UpContext} from '../kind.ts';
 

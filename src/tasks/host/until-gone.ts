@@ -1,4 +1,4 @@
-import {untilReady} from '../../probes/poller.ts';
+import {untilReady} from '../../polling/poller.ts';
 import type {Clock} from '../../vocabulary/clock.ts';
 import {formatDuration, limitedMs} from '../../vocabulary/duration.ts';
 

@@ -1,8 +1,8 @@
 import {getEventListeners} from 'node:events';
 import {describe, expect, test} from 'vitest';
-import {defaultLimits, type Limits} from '../../src/probes/limits.ts';
-import {untilReady, type Attempt} from '../../src/probes/poller.ts';
-import type {Probe} from '../../src/probes/probe.ts';
+import {defaultLimits, type Limits} from '../../src/polling/limits.ts';
+import {untilReady, type Attempt} from '../../src/polling/poller.ts';
+import type {Probe} from '../../src/polling/probe.ts';
 import type {ProbeResult} from '../../src/vocabulary/probe-result.ts';
 import {fakeClock, type FakeClock} from '../support/fake-clock.ts';
 

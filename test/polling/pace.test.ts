@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
-import {defaultLimits} from '../../src/probes/limits.ts';
-import {pauseMs} from '../../src/probes/pace.ts';
+import {defaultLimits} from '../../src/polling/limits.ts';
+import {pauseMs} from '../../src/polling/pace.ts';
 
 test.each([
   [0, 5],
