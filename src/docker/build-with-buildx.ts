@@ -1,7 +1,7 @@
 import {mkdtemp, readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {lineSplitter} from '../probes/line-splitter.ts';
+import {lineSplitter} from '../output/line-splitter.ts';
 import {loadExeca} from '../processes/start-child.ts';
 import type {BuildListener} from './build-image.ts';
 import type {Engine} from './docker.ts';

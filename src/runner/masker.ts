@@ -1,4 +1,4 @@
-import type {StreamFilter} from '../probes/line-splitter.ts';
+import type {StreamFilter} from '../output/line-splitter.ts';
 
 /** Replaces every secret in what leaves the runner: output, logs, events, errors. */
 export interface Masker {

@@ -1,7 +1,7 @@
 import {stripVTControlCharacters} from 'node:util';
 import type {Task} from '../config/launch-file.ts';
-import {lineSplitter} from '../probes/line-splitter.ts';
-import {outputLines} from '../probes/output-lines.ts';
+import {lineSplitter} from '../output/line-splitter.ts';
+import {outputLines} from '../output/output-lines.ts';
 import type {Backpressure} from '../processes/backpressure.ts';
 import type {TaskOutput} from '../tasks/kind.ts';
 import type {OutputStream} from '../vocabulary/event.ts';

@@ -1,7 +1,7 @@
 import {getEventListeners} from 'node:events';
 import {expect, test} from 'vitest';
 import {untilReady, type Readiness} from '../../src/polling/poller.ts';
-import {outputLines} from '../../src/probes/output-lines.ts';
+import {outputLines} from '../../src/output/output-lines.ts';
 import {createProbe} from '../../src/probes/registry.ts';
 import type {LineListener, OutputLines} from '../../src/probes/subject.ts';
 import {checkOnce} from '../support/check-once.ts';

@@ -1,7 +1,7 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import type {RunEvent} from '../../src/vocabulary/event.ts';
-import {lineSplitter} from '../../src/probes/line-splitter.ts';
+import {lineSplitter} from '../../src/output/line-splitter.ts';
 import {within} from './within.ts';
 
 /** A `bottle` that has been started. */

@@ -1,4 +1,4 @@
-import {outputLines} from '../../probes/output-lines.ts';
+import {outputLines} from '../../output/output-lines.ts';
 import {groupIsAlive} from '../../processes/process-group.ts';
 import {sendSignal} from '../../processes/send-signal.ts';
 import {launchHost, recordOf, targetOf, type HostCommand, type LaunchContext} from './launch.ts';

@@ -1,4 +1,4 @@
-import {lineSplitter} from '../../probes/line-splitter.ts';
+import {lineSplitter} from '../../output/line-splitter.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
 import type {TaskName} from '../../vocabulary/ids.ts';
 import {outputReader} from './output-reader.ts';

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {ChannelError, type ExecOptions, type TaskChannel} from '../../../src/channels/channel.ts';
-import {outputLines} from '../../../src/probes/output-lines.ts';
+import {outputLines} from '../../../src/output/output-lines.ts';
 import type {ExecTask} from '../../../src/schema/launch-file.ts';
 import {exec, type ExecSpec} from '../../../src/tasks/exec/kind.ts';
 import type {UpContext} from '../../../src/tasks/kind.ts';

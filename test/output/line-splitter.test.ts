@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {lineSplitter} from '../../src/probes/line-splitter.ts';
+import {lineSplitter} from '../../src/output/line-splitter.ts';
 
 const text = Buffer.from('first\r\n\nähm… 🍾\r\r\nlast\n');
 const lines = ['first', '', 'ähm… 🍾', 'last'];

@@ -1,6 +1,6 @@
 import {getEventListeners} from 'node:events';
 import {describe, expect, test} from 'vitest';
-import {outputLines, type OutputBuffer} from '../../src/probes/output-lines.ts';
+import {outputLines, type OutputBuffer} from '../../src/output/output-lines.ts';
 
 const never = new AbortController().signal;
 

@@ -1,7 +1,7 @@
 import {stripVTControlCharacters} from 'node:util';
 import type {OutputStream} from '../vocabulary/event.ts';
 import {lineSplitter} from './line-splitter.ts';
-import type {LineListener, OutputLines} from './subject.ts';
+import type {LineListener, OutputLines} from '../probes/subject.ts';
 
 /** The lines of a task's output, and the way to feed them. */
 export interface OutputBuffer extends OutputLines {
