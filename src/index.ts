@@ -15,7 +15,7 @@ export {plan, type PlanOptions} from './plan/plan.ts';
 export {select, type Selection, type SelectionRequest, type SelectionResult} from './plan/selection.ts';
 export {stateDirectory} from './state/state-directory.ts';
 export {readTimes, type TaskTimes} from './state/times.ts';
-export type * from './config/launch-file.ts';
+export type * from './model/launch-file.ts';
 export type {Loaded} from './config/load.ts';
 export type {Checked} from './lint/check.ts';
 export type * from './schema/launch-file.ts';

@@ -1,4 +1,4 @@
-import type {LaunchFile} from '../config/launch-file.ts';
+import type {LaunchFile} from '../model/launch-file.ts';
 import {withForeground} from '../plan/foreground.ts';
 import {select, type Selection} from '../plan/selection.ts';
 import {kinds} from '../tasks/registry.ts';

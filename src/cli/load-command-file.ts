@@ -1,5 +1,5 @@
 import {relative, resolve} from 'node:path';
-import type {LaunchFile} from '../config/launch-file.ts';
+import type {LaunchFile} from '../model/launch-file.ts';
 import {load} from '../config/load.ts';
 import {readLaunchText} from '../config/read-launch-file.ts';
 import {readText} from '../lint/read-text.ts';

@@ -1,5 +1,5 @@
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
-import type {Edge} from './launch-file.ts';
+import type {Edge} from '../model/launch-file.ts';
 
 /** The edges of every task, tasks in file order. */
 export type Graph = ReadonlyMap<string, readonly Edge[]>;

@@ -5,7 +5,7 @@ import type {BuiltImage, TaskSource} from '../schema/launch-file.ts';
 import {hasExpression} from '../values/template.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {Draft, DraftTask} from './draft.ts';
-import type {Edge} from './launch-file.ts';
+import type {Edge} from '../model/launch-file.ts';
 
 /**
  * The needs of a task that uses an image by a tag that another task gives it: as the image of a container, or in the

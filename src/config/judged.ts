@@ -1,5 +1,5 @@
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
-import type {Edge} from './launch-file.ts';
+import type {Edge} from '../model/launch-file.ts';
 
 /** What a check found: mistakes, and the edges that the task gets from what is right. */
 export interface Judged {

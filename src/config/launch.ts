@@ -5,7 +5,7 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import {isMap, type Plain} from './broken.ts';
 import type {Draft, DraftTask, SoundTask} from './draft.ts';
 import {withImageId, type ImageTags} from './image-tags.ts';
-import type {Edge, LaunchFile, Task} from './launch-file.ts';
+import type {Edge, LaunchFile, Task} from '../model/launch-file.ts';
 import type {KeyPath, ParsedFile} from './parsed-file.ts';
 import {textsOf} from './scalars.ts';
 

@@ -5,7 +5,7 @@ import {imageTags, tagNeeds, type ImageTags} from './image-tags.ts';
 import type {Judged} from './judged.ts';
 import {limitErrors} from './limit-errors.ts';
 import type {ErrorRule} from './error-rules.ts';
-import type {Edge, LaunchFile} from './launch-file.ts';
+import type {Edge, LaunchFile} from '../model/launch-file.ts';
 import {launchFile} from './launch.ts';
 import {judgeNames, judgeUntil} from './names.ts';
 import {judgeGenerated} from './generated.ts';

@@ -5,7 +5,7 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import type {Draft, DraftTask} from './draft.ts';
 import {together, type Judged} from './judged.ts';
 import {keyWords} from './key-words.ts';
-import type {Edge} from './launch-file.ts';
+import type {Edge} from '../model/launch-file.ts';
 import type {KeyPath} from './parsed-file.ts';
 import {listed} from '../vocabulary/listed.ts';
 import {isMap, type Plain} from './broken.ts';

@@ -2,7 +2,7 @@ import type {TaskSource} from '../schema/launch-file.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {Draft, DraftTask} from './draft.ts';
-import type {LaunchFile} from './launch-file.ts';
+import type {LaunchFile} from '../model/launch-file.ts';
 import {outputsOf} from './task-outputs.ts';
 import {advice} from './unknown-name.ts';
 

@@ -1,7 +1,7 @@
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {Draft, DraftTask} from './draft.ts';
 import {keyWords} from './key-words.ts';
-import type {Edge} from './launch-file.ts';
+import type {Edge} from '../model/launch-file.ts';
 import type {ReferenceProblem, ReferenceUse} from './reference-use.ts';
 import {slicePlace} from './slice-place.ts';
 import {hasOutput, outputsOf} from './task-outputs.ts';

@@ -1,4 +1,4 @@
-import type {LaunchFile, Task} from '../config/launch-file.ts';
+import type {LaunchFile, Task} from '../model/launch-file.ts';
 import {parsePool} from '../leases/address-pool.ts';
 import type {AliasTask} from '../schema/launch-file.ts';
 import {poolText} from '../tasks/alias.ts';

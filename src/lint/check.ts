@@ -1,5 +1,5 @@
 import type {Draft} from '../config/draft.ts';
-import type {LaunchFile} from '../config/launch-file.ts';
+import type {LaunchFile} from '../model/launch-file.ts';
 import type {ParsedFile} from '../config/parsed-file.ts';
 import {examine, type LoadOptions} from '../config/load.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';

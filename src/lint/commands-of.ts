@@ -1,4 +1,4 @@
-import type {LaunchFile, Task} from '../config/launch-file.ts';
+import type {LaunchFile, Task} from '../model/launch-file.ts';
 import type {KeyPath} from '../config/parsed-file.ts';
 import type {Command, Probe} from '../schema/launch-file.ts';
 import {kept} from './kept.ts';

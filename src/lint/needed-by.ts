@@ -1,4 +1,4 @@
-import type {Edge, LaunchFile} from '../config/launch-file.ts';
+import type {Edge, LaunchFile} from '../model/launch-file.ts';
 import type {Place} from '../vocabulary/diagnostic.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {kept} from './kept.ts';

@@ -1,4 +1,4 @@
-import type {Task} from '../config/launch-file.ts';
+import type {Task} from '../model/launch-file.ts';
 import type {KeyPath} from '../config/parsed-file.ts';
 import {limitsOf} from '../probes/registry.ts';
 import type {Limits} from '../polling/limits.ts';

@@ -1,4 +1,4 @@
-import type {LaunchFile} from '../config/launch-file.ts';
+import type {LaunchFile} from '../model/launch-file.ts';
 import {textsIn, textsOfTask} from '../config/written-texts.ts';
 import {referencePaths} from '../values/reference-paths.ts';
 import {kept} from './kept.ts';

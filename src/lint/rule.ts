@@ -1,4 +1,4 @@
-import type {LaunchFile} from '../config/launch-file.ts';
+import type {LaunchFile} from '../model/launch-file.ts';
 import type {ParsedFile} from '../config/parsed-file.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import type {Disk} from './disk.ts';

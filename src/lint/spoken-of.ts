@@ -1,5 +1,5 @@
 import {basename} from 'node:path';
-import type {LaunchFile, Task} from '../config/launch-file.ts';
+import type {LaunchFile, Task} from '../model/launch-file.ts';
 import {textsIn} from '../config/written-texts.ts';
 import {kept} from './kept.ts';
 

@@ -1,5 +1,5 @@
 import type {Draft} from '../config/draft.ts';
-import type {LaunchFile} from '../config/launch-file.ts';
+import type {LaunchFile} from '../model/launch-file.ts';
 import {sketchOf} from '../config/sketch.ts';
 import {check, type CheckOptions} from '../lint/check.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';

@@ -1,5 +1,5 @@
 import type {Draft} from '../config/draft.ts';
-import type {Task} from '../config/launch-file.ts';
+import type {Task} from '../model/launch-file.ts';
 import {outputsOf} from '../config/task-outputs.ts';
 import {placesOf, type TaskPlace} from '../plan/place.ts';
 import type {TaskName} from '../vocabulary/ids.ts';

@@ -1,4 +1,4 @@
-import type {Task} from '../config/launch-file.ts';
+import type {Task} from '../model/launch-file.ts';
 import {probesOf} from '../config/task-outputs.ts';
 import {limitsOf} from '../probes/registry.ts';
 import {parseDuration} from '../vocabulary/duration.ts';

@@ -1,4 +1,4 @@
-import type {LaunchFile, Task} from '../config/launch-file.ts';
+import type {LaunchFile, Task} from '../model/launch-file.ts';
 import {referencePaths} from '../values/reference-paths.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {closure} from './graph.ts';

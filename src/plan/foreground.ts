@@ -1,4 +1,4 @@
-import type {Edge, LaunchFile, Task} from '../config/launch-file.ts';
+import type {Edge, LaunchFile, Task} from '../model/launch-file.ts';
 import {outputsOf} from '../config/task-outputs.ts';
 import type {Kind} from '../tasks/kind.ts';
 import {referencePaths} from '../values/reference-paths.ts';

@@ -1,4 +1,4 @@
-import type {Task} from '../config/launch-file.ts';
+import type {Task} from '../model/launch-file.ts';
 
 /** Whether a task gets the terminal. */
 export function isInteractive({kind, source}: Pick<Task, 'kind' | 'source'>): boolean {

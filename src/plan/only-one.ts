@@ -1,4 +1,4 @@
-import type {LaunchFile, Task} from '../config/launch-file.ts';
+import type {LaunchFile, Task} from '../model/launch-file.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {problem, unknown} from './call-problem.ts';

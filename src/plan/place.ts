@@ -1,4 +1,4 @@
-import type {Task} from '../config/launch-file.ts';
+import type {Task} from '../model/launch-file.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {boundOf} from './bound.ts';
 import {depths, reversed} from './graph.ts';

@@ -1,5 +1,5 @@
 import {keyWords} from '../config/key-words.ts';
-import type {Task} from '../config/launch-file.ts';
+import type {Task} from '../model/launch-file.ts';
 import {probesOf} from '../config/task-outputs.ts';
 import {textsOfTask} from '../config/written-texts.ts';
 import {describeProbe, limitsOf} from '../probes/registry.ts';

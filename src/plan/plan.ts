@@ -1,4 +1,4 @@
-import type {LaunchFile, Task} from '../config/launch-file.ts';
+import type {LaunchFile, Task} from '../model/launch-file.ts';
 import type {CriticalPath, Plan, PlanEnd, WorstCase} from '../schema/plan.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {boundOf} from './bound.ts';

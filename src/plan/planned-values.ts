@@ -1,4 +1,4 @@
-import type {LaunchFile} from '../config/launch-file.ts';
+import type {LaunchFile} from '../model/launch-file.ts';
 import {secretsGiven} from '../config/secret-outputs.ts';
 import {hostFacts} from '../values/host-facts.ts';
 import {values} from '../values/resolve.ts';

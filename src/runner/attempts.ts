@@ -1,4 +1,4 @@
-import type {Task} from '../config/launch-file.ts';
+import type {Task} from '../model/launch-file.ts';
 import type {Up} from '../tasks/kind.ts';
 import {parseDuration} from '../vocabulary/duration.ts';
 import {TaskError} from '../vocabulary/failure.ts';

@@ -1,4 +1,4 @@
-import type {Task} from '../config/launch-file.ts';
+import type {Task} from '../model/launch-file.ts';
 import {untilReady} from '../polling/poller.ts';
 import {createProbe, type ProbeWorld} from '../probes/registry.ts';
 import {runBriefly, type CommandAnswer} from '../tasks/host/brief-command.ts';

@@ -1,4 +1,4 @@
-import type {Task} from '../config/launch-file.ts';
+import type {Task} from '../model/launch-file.ts';
 import {isInteractive} from '../plan/interactive.ts';
 import type {Up} from '../tasks/kind.ts';
 import {TaskError, type TaskFailure} from '../vocabulary/failure.ts';

@@ -1,6 +1,6 @@
 import {access, constants} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
-import type {LaunchFile, Task} from '../config/launch-file.ts';
+import type {LaunchFile, Task} from '../model/launch-file.ts';
 import type {Selection} from '../plan/selection.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 

@@ -1,4 +1,4 @@
-import type {Task} from '../config/launch-file.ts';
+import type {Task} from '../model/launch-file.ts';
 import {fileEnvOf} from '../plan/file-env.ts';
 import {taskMark} from '../processes/task-mark.ts';
 import {values} from '../values/resolve.ts';

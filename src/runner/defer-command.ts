@@ -1,5 +1,5 @@
 import {resolve} from 'node:path';
-import type {Task} from '../config/launch-file.ts';
+import type {Task} from '../model/launch-file.ts';
 import type {Command, SecretSource} from '../schema/launch-file.ts';
 import {referencePaths} from '../values/reference-paths.ts';
 import type {DeferredCommand} from '../vocabulary/deferred-command.ts';

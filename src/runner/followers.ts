@@ -1,4 +1,4 @@
-import type {Edge, Task} from '../config/launch-file.ts';
+import type {Edge, Task} from '../model/launch-file.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type {LaunchFile} from '../config/launch-file.ts';
+import type {LaunchFile} from '../model/launch-file.ts';
 import type {Kind, Leftover} from '../tasks/kind.ts';
 import {kinds as allKinds} from '../tasks/registry.ts';
 import type {Outside} from '../tasks/services.ts';

@@ -1,4 +1,4 @@
-import type {LaunchFile, Task} from '../config/launch-file.ts';
+import type {LaunchFile, Task} from '../model/launch-file.ts';
 import type {DownContext, RunFacts} from '../tasks/kind.ts';
 import type {Outside} from '../tasks/services.ts';
 import type {ValueSource} from '../values/value-source.ts';

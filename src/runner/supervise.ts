@@ -1,4 +1,4 @@
-import type {Task} from '../config/launch-file.ts';
+import type {Task} from '../model/launch-file.ts';
 import {orAborted} from '../processes/or-aborted.ts';
 import type {AfterEnd, Up} from '../tasks/kind.ts';
 import type {Exit, ExitFailure} from '../vocabulary/failure.ts';

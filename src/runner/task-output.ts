@@ -1,5 +1,5 @@
 import {stripVTControlCharacters} from 'node:util';
-import type {Task} from '../config/launch-file.ts';
+import type {Task} from '../model/launch-file.ts';
 import {lineSplitter} from '../output/line-splitter.ts';
 import {outputLines} from '../output/output-lines.ts';
 import type {Backpressure} from '../processes/backpressure.ts';

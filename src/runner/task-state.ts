@@ -1,4 +1,4 @@
-import type {Edge} from '../config/launch-file.ts';
+import type {Edge} from '../model/launch-file.ts';
 import type {NeedCondition} from '../schema/launch-file.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {Need, Standing} from './scheduler.ts';

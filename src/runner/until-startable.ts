@@ -1,4 +1,4 @@
-import type {Task} from '../config/launch-file.ts';
+import type {Task} from '../model/launch-file.ts';
 import {decide} from '../plan/fate.ts';
 import {orAborted} from '../processes/or-aborted.ts';
 import {parseDuration} from '../vocabulary/duration.ts';

@@ -4,7 +4,7 @@ import {planText} from '../../src/cli/plan-text.ts';
 import type {PlanTextOptions} from '../../src/cli/plan-writing.ts';
 import {plan, type PlanOptions} from '../../src/plan/plan.ts';
 import {select, type SelectionRequest} from '../../src/plan/selection.ts';
-import type {LaunchFile} from '../../src/config/launch-file.ts';
+import type {LaunchFile} from '../../src/model/launch-file.ts';
 import {launchOf} from '../plan/launch-of.ts';
 
 const shop = launchOf(

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {judgeCycles} from '../../src/config/cycles.ts';
-import type {Edge} from '../../src/config/launch-file.ts';
+import type {Edge} from '../../src/model/launch-file.ts';
 import type {TaskName} from '../../src/vocabulary/ids.ts';
 
 const circle = 'tasks need each other in a circle: ';

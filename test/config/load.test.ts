@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import type {LaunchFile} from '../../src/config/launch-file.ts';
+import type {LaunchFile} from '../../src/model/launch-file.ts';
 import {load, type LoadOptions} from '../../src/config/load.ts';
 import {kinds} from '../../src/tasks/registry.ts';
 import {fakeKinds} from './fake-kinds.ts';

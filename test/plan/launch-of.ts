@@ -1,5 +1,5 @@
 import {load} from '../../src/config/load.ts';
-import type {LaunchFile} from '../../src/config/launch-file.ts';
+import type {LaunchFile} from '../../src/model/launch-file.ts';
 import {kinds} from '../../src/tasks/registry.ts';
 
 /** The launch file with these tasks, and with what stands in `head` before them. */

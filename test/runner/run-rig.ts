@@ -1,5 +1,5 @@
 import {onTestFinished} from 'vitest';
-import type {Edge, LaunchFile, Task} from '../../src/config/launch-file.ts';
+import type {Edge, LaunchFile, Task} from '../../src/model/launch-file.ts';
 import {run, type RunOptions, type RunResult} from '../../src/runner/run.ts';
 import {select, type SelectionRequest} from '../../src/plan/selection.ts';
 import type {CommonTask, TaskSource} from '../../src/schema/launch-file.ts';

@@ -1,6 +1,6 @@
 import {isTrue} from '../../values/expression.ts';
 import {referencePaths} from '../../values/reference-paths.ts';
-import type {LaunchFile} from '../../config/launch-file.ts';
+import type {LaunchFile} from '../../model/launch-file.ts';
 import type {LintRule} from '../rule.ts';
 
 /** `''`, `false`, `0` and `no` are false and all else is true, whatever other formats take it for. */

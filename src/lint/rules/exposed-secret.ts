@@ -1,4 +1,4 @@
-import type {Task} from '../../config/launch-file.ts';
+import type {Task} from '../../model/launch-file.ts';
 import type {KeyPath} from '../../config/parsed-file.ts';
 import {textsIn} from '../../config/written-texts.ts';
 import {commandsOf} from '../commands-of.ts';

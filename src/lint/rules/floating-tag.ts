@@ -1,4 +1,4 @@
-import type {LaunchFile, Task} from '../../config/launch-file.ts';
+import type {LaunchFile, Task} from '../../model/launch-file.ts';
 import {hasExpression} from '../../values/template.ts';
 import type {LintRule} from '../rule.ts';
 

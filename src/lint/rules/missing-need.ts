@@ -1,4 +1,4 @@
-import type {LaunchFile, Task} from '../../config/launch-file.ts';
+import type {LaunchFile, Task} from '../../model/launch-file.ts';
 import {textsIn} from '../../config/written-texts.ts';
 import {slicePlace} from '../../config/slice-place.ts';
 import {probesOf} from '../commands-of.ts';

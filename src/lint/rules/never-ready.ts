@@ -1,4 +1,4 @@
-import type {Task} from '../../config/launch-file.ts';
+import type {Task} from '../../model/launch-file.ts';
 import {formatDuration, parseDuration} from '../../vocabulary/duration.ts';
 import {limitedProbes, type LimitedProbe} from '../probe-limits.ts';
 import type {Finding, LintContext, LintRule} from '../rule.ts';

@@ -1,4 +1,4 @@
-import type {Task} from '../../config/launch-file.ts';
+import type {Task} from '../../model/launch-file.ts';
 import type {KeyPath} from '../../config/parsed-file.ts';
 import {formatDuration, parseDuration} from '../../vocabulary/duration.ts';
 import {commandsOfTask, type WrittenCommand} from '../commands-of.ts';

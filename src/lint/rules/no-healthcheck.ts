@@ -1,5 +1,5 @@
 import {join, resolve} from 'node:path';
-import type {Task} from '../../config/launch-file.ts';
+import type {Task} from '../../model/launch-file.ts';
 import type {Container} from '../../schema/launch-file.ts';
 import {hasExpression} from '../../values/template.ts';
 import {probesOf} from '../commands-of.ts';

@@ -1,4 +1,4 @@
-import type {Task} from '../../config/launch-file.ts';
+import type {Task} from '../../model/launch-file.ts';
 import {awaitedBy} from '../needed-by.ts';
 import type {Finding, LintRule} from '../rule.ts';
 import {isSilent} from '../silent-services.ts';

@@ -1,4 +1,4 @@
-import type {Task} from '../../config/launch-file.ts';
+import type {Task} from '../../model/launch-file.ts';
 import type {Finding, LintContext, LintRule} from '../rule.ts';
 
 /** A name that stands twice under `needs` was probably meant to be another one. */

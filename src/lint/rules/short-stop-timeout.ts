@@ -1,4 +1,4 @@
-import type {Task} from '../../config/launch-file.ts';
+import type {Task} from '../../model/launch-file.ts';
 import {heaviestChain} from '../../plan/graph.ts';
 import {graphOf} from '../../plan/planned-tasks.ts';
 import {formatDuration} from '../../vocabulary/duration.ts';

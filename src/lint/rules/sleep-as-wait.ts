@@ -1,5 +1,5 @@
 import {slicePlace} from '../../config/slice-place.ts';
-import type {Task} from '../../config/launch-file.ts';
+import type {Task} from '../../model/launch-file.ts';
 import type {Place} from '../../vocabulary/diagnostic.ts';
 import {betterProbe} from '../better-probe.ts';
 import {commandsOf, type WrittenCommand} from '../commands-of.ts';

@@ -1,5 +1,5 @@
 import {resolve} from 'node:path';
-import type {Task} from '../../config/launch-file.ts';
+import type {Task} from '../../model/launch-file.ts';
 import {hasExpression} from '../../values/template.ts';
 import type {LintRule} from '../rule.ts';
 import {isSpokenOf} from '../spoken-of.ts';

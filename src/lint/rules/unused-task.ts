@@ -1,4 +1,4 @@
-import type {LaunchFile, Task} from '../../config/launch-file.ts';
+import type {LaunchFile, Task} from '../../model/launch-file.ts';
 import {outputsReadBy} from '../../plan/file-env.ts';
 import {kept} from '../kept.ts';
 import {neededBy} from '../needed-by.ts';
