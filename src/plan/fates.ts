@@ -2,7 +2,7 @@ import type {Task} from '../model/launch-file.ts';
 import type {ValueSource} from '../values/value-source.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {decide, type Fate} from './fate.ts';
-import {layers} from './graph.ts';
+import {layers} from '../graph/graph.ts';
 import {graphOf} from './planned-tasks.ts';
 
 /** The fates of all tasks of a run, as far as they are known before it. */

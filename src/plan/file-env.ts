@@ -1,7 +1,7 @@
 import type {LaunchFile, Task} from '../model/launch-file.ts';
 import {referencePaths} from '../values/reference-paths.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
-import {closure} from './graph.ts';
+import {closure} from '../graph/graph.ts';
 
 /**
  * The file's `env` as `task` gets it, references unresolved. A variable that reads outputs adds no need: it goes to the

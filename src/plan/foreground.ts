@@ -9,7 +9,7 @@ import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import {foregroundCommand, type TaskName} from '../vocabulary/ids.ts';
 import {problem} from './call-problem.ts';
 import {outputsReadBy} from './file-env.ts';
-import {closure, reversed} from './graph.ts';
+import {closure, reversed} from '../graph/graph.ts';
 import {graphOf} from './planned-tasks.ts';
 import type {Selection, SelectionResult} from './selection.ts';
 

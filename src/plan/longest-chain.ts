@@ -1,6 +1,6 @@
 import type {Task} from '../model/launch-file.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
-import {heaviestChain, type Chain, type Graph} from './graph.ts';
+import {heaviestChain, type Chain, type Graph} from '../graph/graph.ts';
 
 /**
  * The chain of needs that takes longest. A task that must only have been started takes no time of those that need it; it

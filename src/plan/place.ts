@@ -1,7 +1,7 @@
 import type {Task} from '../model/launch-file.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {boundOf} from './bound.ts';
-import {depths, reversed} from './graph.ts';
+import {depths, reversed} from '../graph/graph.ts';
 import {longestChain} from './longest-chain.ts';
 import {graphOf} from './planned-tasks.ts';
 

@@ -5,7 +5,7 @@ import {boundOf} from './bound.ts';
 import type {Fate} from './fate.ts';
 import {fileEnvOf, outputsReadBy} from './file-env.ts';
 import {fatesOf} from './fates.ts';
-import {layers, reversed, type Graph} from './graph.ts';
+import {layers, reversed, type Graph} from '../graph/graph.ts';
 import {isInteractive} from './interactive.ts';
 import {longestChain} from './longest-chain.ts';
 import {planTask, type TaskFacts} from './plan-task.ts';

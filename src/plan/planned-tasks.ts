@@ -1,5 +1,5 @@
 import type {Task} from '../model/launch-file.ts';
-import {restricted, type Graph} from './graph.ts';
+import {restricted, type Graph} from '../graph/graph.ts';
 import type {PlannedTask} from '../vocabulary/event.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 

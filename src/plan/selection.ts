@@ -1,5 +1,5 @@
 import type {LaunchFile, Task} from '../model/launch-file.ts';
-import {closure} from './graph.ts';
+import {closure} from '../graph/graph.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {problem, unknown} from './call-problem.ts';

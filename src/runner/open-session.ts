@@ -15,7 +15,7 @@ import {endOnDisk} from './end-on-disk.ts';
 import {openLogFiles} from './log-files.ts';
 import {createOutputPace} from './output-pace.ts';
 import {openOutside} from './open-outside.ts';
-import {depths, reversed} from '../plan/graph.ts';
+import {depths, reversed} from '../graph/graph.ts';
 import {isInteractive} from '../plan/interactive.ts';
 import {graphOf, plannedTasks} from '../plan/planned-tasks.ts';
 import {followersOf} from './followers.ts';

@@ -1,4 +1,4 @@
-import {closure} from '../plan/graph.ts';
+import {closure} from '../graph/graph.ts';
 import {graphOf} from '../plan/planned-tasks.ts';
 import type {Listener, Party, SocketEndpoint} from '../processes/find-listeners.ts';
 import type {TaskName} from '../vocabulary/ids.ts';

@@ -7,7 +7,7 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import type {Ending} from './ending.ts';
 import type {Backpressure} from '../processes/backpressure.ts';
 import type {LogFiles} from './log-files.ts';
-import type {Graph} from '../plan/graph.ts';
+import type {Graph} from '../graph/graph.ts';
 import type {Scheduler} from './scheduler.ts';
 import type {Slots} from './slots.ts';
 import type {TaskState} from './task-state.ts';

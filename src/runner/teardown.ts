@@ -1,4 +1,4 @@
-import {closure, restricted, reversed, totals, type Graph} from '../plan/graph.ts';
+import {closure, restricted, reversed, totals, type Graph} from '../graph/graph.ts';
 import type {DownContext, Kind, Leftover} from '../tasks/kind.ts';
 import {taskMark} from '../processes/task-mark.ts';
 import {stopMarked} from '../tasks/host/stop-marked.ts';

@@ -1,4 +1,4 @@
-import type {Graph} from '../../src/plan/graph.ts';
+import type {Graph} from '../../src/graph/graph.ts';
 
 /** A graph without cycles that is the same for the same seed: each node needs up to `needs` of those before it. */
 export function randomGraph({

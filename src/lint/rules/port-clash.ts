@@ -1,7 +1,7 @@
 import type {Task} from '../../model/launch-file.ts';
 import type {KeyPath} from '../../config/parsed-file.ts';
 import {parsePort} from '../../tasks/shared/ports.ts';
-import {closure} from '../../plan/graph.ts';
+import {closure} from '../../graph/graph.ts';
 import {graphOf} from '../../plan/planned-tasks.ts';
 import {hasExpression} from '../../values/template.ts';
 import type {Place} from '../../vocabulary/diagnostic.ts';

@@ -1,5 +1,5 @@
 import type {Task} from '../../model/launch-file.ts';
-import {heaviestChain} from '../../plan/graph.ts';
+import {heaviestChain} from '../../graph/graph.ts';
 import {graphOf} from '../../plan/planned-tasks.ts';
 import {formatDuration} from '../../vocabulary/duration.ts';
 import type {LintRule} from '../rule.ts';

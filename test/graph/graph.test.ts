@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {closure, heaviestChain, layers, reversed, type Graph} from '../../src/plan/graph.ts';
+import {closure, heaviestChain, layers, reversed, type Graph} from '../../src/graph/graph.ts';
 import {randomGraph, randomNumbers} from '../support/random-graph.ts';
 
 const diamond = graph({top: [], left: ['top'], right: ['top'], far: ['right'], bottom: ['left', 'far']});
