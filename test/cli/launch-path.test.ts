@@ -1,7 +1,7 @@
 import {mkdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {findLaunchFile, splitFileAndTasks} from '../../src/cli/launch-path.ts';
+import {findLaunchFile, splitFileAndTasks} from '../../src/cli/commands/launch-path.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
 test('the nearest launch file upward is found, bottle.yaml before bottle.yml', async () => {

@@ -5,7 +5,7 @@ import {Ajv} from 'ajv';
 import {describe, expect, test} from 'vitest';
 import {parse} from 'yaml';
 import {editorLine} from '../../src/schema/editor-line.ts';
-import {findLaunchFile} from '../../src/cli/launch-path.ts';
+import {findLaunchFile} from '../../src/cli/commands/launch-path.ts';
 import {schema} from '../support/schema-places.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -1,4 +1,4 @@
-import type {Declare} from './call.ts';
+import type {Declare} from '../../call.ts';
 
 export const declareInit: Declare = (program, {world, exit}) => {
   program
@@ -9,7 +9,7 @@ export const declareInit: Declare = (program, {world, exit}) => {
     .argument('[folder]', 'where to look and to write (default: the working directory)')
     .option('--stdout', 'print it instead of writing it')
     .action(async (folder: string | undefined, flags: {readonly stdout?: boolean}) => {
-      const {initCommand} = await import('./init-command.ts');
+      const {initCommand} = await import('./command.ts');
       exit(await initCommand(folder, flags, world));
     });
 };

@@ -1,13 +1,13 @@
 import {relative, resolve} from 'node:path';
-import type {LaunchFile} from '../model/launch-file.ts';
-import {load} from '../config/load.ts';
-import {readLaunchText} from '../config/read-launch-file.ts';
-import {readText} from '../lint/read-text.ts';
-import {kinds} from '../tasks/registry.ts';
-import type {Diagnostic} from '../vocabulary/diagnostic.ts';
+import type {LaunchFile} from '../../model/launch-file.ts';
+import {load} from '../../config/load.ts';
+import {readLaunchText} from '../../config/read-launch-file.ts';
+import {readText} from '../../lint/read-text.ts';
+import {kinds} from '../../tasks/registry.ts';
+import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
 import {findLaunchFile} from './launch-path.ts';
-import {wantsColor} from './color.ts';
-import type {World} from './world.ts';
+import {wantsColor} from '../color.ts';
+import type {World} from '../world.ts';
 
 export interface LoadRequest {
   /** Absolute, or from the working directory; the nearest bottle.yaml where there is none. */
@@ -56,7 +56,7 @@ export async function readCommandFile(
 export async function tell(diagnostics: readonly Diagnostic[], text: string, world: World): Promise<void> {
   if (diagnostics.length === 0) return;
   // On demand: knowing how wide a character is takes tens of milliseconds to load, and most files are right.
-  const {diagnosticText} = await import('./diagnostic-text.ts');
+  const {diagnosticText} = await import('../diagnostic-text.ts');
   const color = wantsColor(world, world.stderr);
   world.stderr.write(diagnosticText(diagnostics, () => text, {color, cwd: world.cwd}));
 }

@@ -1,10 +1,10 @@
 import type {Command} from 'commander';
-import {candidateLines} from '../completion/candidate.ts';
-import {complete} from '../completion/complete.ts';
-import {launchNames} from '../completion/launch-names.ts';
-import {pathsFrom} from '../completion/paths.ts';
-import {findLaunchFile, splitFileAndTasks} from './launch-path.ts';
-import type {World} from './world.ts';
+import {candidateLines} from '../../../completion/candidate.ts';
+import {complete} from '../../../completion/complete.ts';
+import {launchNames} from '../../../completion/launch-names.ts';
+import {pathsFrom} from '../../../completion/paths.ts';
+import {findLaunchFile, splitFileAndTasks} from '../launch-path.ts';
+import type {World} from '../../world.ts';
 
 /** `bottle __complete -- word…`, which the shells' scripts call: what may stand in place of the last word. */
 export function completeCommand(words: readonly string[], program: Command, {cwd, stdout}: World): void {

@@ -1,6 +1,6 @@
-import {makeWritableDirectory, stateDirectory} from '../state/state-directory.ts';
+import {makeWritableDirectory, stateDirectory} from '../../state/state-directory.ts';
 import {tell} from './load-command-file.ts';
-import type {World} from './world.ts';
+import type {World} from '../world.ts';
 
 /**
  * The state directory, made if there is none; `undefined` where it cannot be written to, which has been told then.

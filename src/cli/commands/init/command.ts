@@ -1,22 +1,22 @@
 import {existsSync} from 'node:fs';
 import {join, relative, resolve} from 'node:path';
-import {BadSource} from '../init/bad-source.ts';
-import {draft, type DraftedFile} from '../init/draft.ts';
-import {launchText} from '../init/launch-document.ts';
-import {look} from '../init/look.ts';
-import {silenceKnown, type Silenced} from '../init/silence-known.ts';
-import {schemaFrom} from '../init/schema-from.ts';
-import {writeNew} from '../init/write-new.ts';
-import {localDisk} from '../lint/disk.ts';
-import {kinds} from '../tasks/registry.ts';
-import type {Diagnostic} from '../vocabulary/diagnostic.ts';
-import {enumerated} from '../vocabulary/listed.ts';
-import {EXIT_INVALID} from './exit-code.ts';
-import {count} from './event-text.ts';
-import {LAUNCH_FILE_NAMES} from './launch-path.ts';
-import {tell} from './load-command-file.ts';
-import {printable} from '../vocabulary/printable.ts';
-import type {World} from './world.ts';
+import {BadSource} from '../../../init/bad-source.ts';
+import {draft, type DraftedFile} from '../../../init/draft.ts';
+import {launchText} from '../../../init/launch-document.ts';
+import {look} from '../../../init/look.ts';
+import {silenceKnown, type Silenced} from '../../../init/silence-known.ts';
+import {schemaFrom} from '../../../init/schema-from.ts';
+import {writeNew} from '../../../init/write-new.ts';
+import {localDisk} from '../../../lint/disk.ts';
+import {kinds} from '../../../tasks/registry.ts';
+import type {Diagnostic} from '../../../vocabulary/diagnostic.ts';
+import {enumerated} from '../../../vocabulary/listed.ts';
+import {EXIT_INVALID} from '../../exit-code.ts';
+import {count} from '../../event-text.ts';
+import {LAUNCH_FILE_NAMES} from '../launch-path.ts';
+import {tell} from '../load-command-file.ts';
+import {printable} from '../../../vocabulary/printable.ts';
+import type {World} from '../../world.ts';
 
 /** `bottle init`: 0 where a file was written, 2 where there is one already or something in the folder cannot be read. */
 export async function initCommand(

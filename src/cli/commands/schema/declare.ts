@@ -1,6 +1,6 @@
 import {Argument} from 'commander';
-import type {Declare} from './call.ts';
-import type {SchemaName} from './schema-command.ts';
+import type {Declare} from '../../call.ts';
+import type {SchemaName} from './command.ts';
 
 export const declareSchema: Declare = (program, {world, exit}) => {
   program
@@ -9,7 +9,7 @@ export const declareSchema: Declare = (program, {world, exit}) => {
     .addArgument(new Argument('[which]', 'which schema').choices(['launch', 'plan']).default('launch'))
     .option('--path', 'print where it is instead')
     .action(async (which: SchemaName, flags: {readonly path?: boolean}) => {
-      const {schemaCommand} = await import('./schema-command.ts');
+      const {schemaCommand} = await import('./command.ts');
       exit(await schemaCommand(which, flags, world));
     });
 };

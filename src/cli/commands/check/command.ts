@@ -1,13 +1,13 @@
 import {relative} from 'node:path';
-import {check} from '../lint/check.ts';
-import {localDisk} from '../lint/disk.ts';
-import {kinds} from '../tasks/registry.ts';
-import type {Diagnostic} from '../vocabulary/diagnostic.ts';
-import {EXIT_INVALID} from './exit-code.ts';
-import type {CheckReport} from './check-report.ts';
-import {count} from './event-text.ts';
-import {readCommandFile, tell} from './load-command-file.ts';
-import type {World} from './world.ts';
+import {check} from '../../../lint/check.ts';
+import {localDisk} from '../../../lint/disk.ts';
+import {kinds} from '../../../tasks/registry.ts';
+import type {Diagnostic} from '../../../vocabulary/diagnostic.ts';
+import {EXIT_INVALID} from '../../exit-code.ts';
+import type {CheckReport} from '../../check-report.ts';
+import {count} from '../../event-text.ts';
+import {readCommandFile, tell} from '../load-command-file.ts';
+import type {World} from '../../world.ts';
 
 /** The flags of `bottle check`, as commander gives them. */
 export interface CheckFlags {
@@ -45,13 +45,13 @@ async function write(report: CheckReport, format: CheckFlags['format'], world: W
       if (report.launch) world.stdout.write(`${verdict(report, world)}\n`);
       return;
     case 'json':
-      world.stdout.write((await import('./check-json.ts')).checkJson(report, world.cwd));
+      world.stdout.write((await import('../../check-json.ts')).checkJson(report, world.cwd));
       return;
     case 'sarif':
-      world.stdout.write((await import('./check-sarif.ts')).checkSarif(report, world.cwd));
+      world.stdout.write((await import('../../check-sarif.ts')).checkSarif(report, world.cwd));
       return;
     case 'github':
-      world.stdout.write((await import('./check-github.ts')).checkGithub(report, world.cwd));
+      world.stdout.write((await import('../../check-github.ts')).checkGithub(report, world.cwd));
   }
 }
 

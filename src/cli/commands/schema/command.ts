@@ -1,6 +1,6 @@
 import {readFile} from 'node:fs/promises';
 import {fileURLToPath} from 'node:url';
-import type {World} from './world.ts';
+import type {World} from '../../world.ts';
 
 export type SchemaName = 'launch' | 'plan';
 

@@ -1,8 +1,8 @@
 import {Option} from 'commander';
-import type {Declare} from './call.ts';
-import {addChoosing} from './choosing-options.ts';
-import {planFormats} from './plan-formats.ts';
-import type {RunFlags} from './run-command.ts';
+import type {Declare} from '../../call.ts';
+import {addChoosing} from '../choosing-options.ts';
+import {planFormats} from '../../plan-formats.ts';
+import type {RunFlags} from './command.ts';
 
 export const declareRun: Declare = (program, {world, command, exit}) => {
   const run = program
@@ -17,11 +17,11 @@ export const declareRun: Declare = (program, {world, command, exit}) => {
     )
     .action(async (words: string[], {dryRun = false, format, ...flags}: Flags) => {
       if (dryRun) {
-        const {planCommand} = await import('./plan-command.ts');
+        const {planCommand} = await import('../plan/command.ts');
         const planned = isOfRuns(format) && format !== 'json' ? 'text' : format;
         exit(await planCommand(words, {...flags, format: planned, command}, world));
       } else if (isOfRuns(format)) {
-        const {runCommand} = await import('./run-command.ts');
+        const {runCommand} = await import('./command.ts');
         exit(await runCommand(words, {...flags, format, command}, world));
       } else {
         run.error(

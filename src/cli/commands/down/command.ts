@@ -1,19 +1,19 @@
 import {resolve} from 'node:path';
-import {recoverDeadRuns, type Undertaker} from '../runner/dead-runs.ts';
-import {forgetRun, type Forgotten} from '../runner/forget-run.ts';
-import {withRecovery} from '../runner/recovery-context.ts';
-import {listRuns} from '../state/run-directory.ts';
-import type {RunEventBody} from '../vocabulary/event.ts';
-import {obeysCommands} from './ci-log.ts';
-import {wantsColor} from './color.ts';
-import {EXIT_INVALID, EXIT_LEFTOVERS} from './exit-code.ts';
-import {findLaunchFile} from './launch-path.ts';
-import {plainView} from './plain-view.ts';
-import {printable} from '../vocabulary/printable.ts';
-import {listenToSignals} from './signals.ts';
-import {openSink} from './sink.ts';
-import type {World} from './world.ts';
-import {writableState} from './writable-state.ts';
+import {recoverDeadRuns, type Undertaker} from '../../../runner/dead-runs.ts';
+import {forgetRun, type Forgotten} from '../../../runner/forget-run.ts';
+import {withRecovery} from '../../../runner/recovery-context.ts';
+import {listRuns} from '../../../state/run-directory.ts';
+import type {RunEventBody} from '../../../vocabulary/event.ts';
+import {obeysCommands} from '../../ci-log.ts';
+import {wantsColor} from '../../color.ts';
+import {EXIT_INVALID, EXIT_LEFTOVERS} from '../../exit-code.ts';
+import {findLaunchFile} from '../launch-path.ts';
+import {plainView} from '../../plain-view.ts';
+import {printable} from '../../../vocabulary/printable.ts';
+import {listenToSignals} from '../../signals.ts';
+import {openSink} from '../../sink.ts';
+import type {World} from '../../world.ts';
+import {writableState} from '../writable-state.ts';
 
 /** `bottle down [file]`: 0 if nothing is left of dead runs of the file, 3 if something is, 2 without a file. */
 export async function downCommand(file: string | undefined, world: World): Promise<number> {

@@ -1,5 +1,5 @@
 import {Argument, Option} from 'commander';
-import type {Declare} from './call.ts';
+import type {Declare} from '../../call.ts';
 
 export const declareDown: Declare = (program, {world, exit}) => {
   const down = program
@@ -15,7 +15,7 @@ export const declareDown: Declare = (program, {world, exit}) => {
     .action(async (file: string | undefined, {forget}: {readonly forget?: string}) => {
       if (file !== undefined && forget !== undefined)
         down.error('error: `--forget` names a run; leave out the file');
-      const {downCommand, forgetCommand} = await import('./down-command.ts');
+      const {downCommand, forgetCommand} = await import('./command.ts');
       exit(await (forget === undefined ? downCommand(file, world) : forgetCommand(forget, world)));
     });
 };

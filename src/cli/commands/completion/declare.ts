@@ -1,6 +1,6 @@
 import {Argument} from 'commander';
-import {shells, shellScripts, type Shell} from '../completion/shell-scripts.ts';
-import type {Declare} from './call.ts';
+import {shells, shellScripts, type Shell} from '../../../completion/shell-scripts.ts';
+import type {Declare} from '../../call.ts';
 
 export const declareCompletion: Declare = (program, {world, command}) => {
   program
@@ -13,7 +13,7 @@ export const declareCompletion: Declare = (program, {world, command}) => {
     .action((shell: Shell) => void world.stdout.write(shellScripts[shell]));
 
   program.command('__complete', {hidden: true}).action(async () => {
-    const {completeCommand} = await import('./complete-command.ts');
+    const {completeCommand} = await import('./command.ts');
     completeCommand(command ?? [''], program, world);
   });
 };

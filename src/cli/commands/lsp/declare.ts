@@ -1,4 +1,4 @@
-import type {Declare} from './call.ts';
+import type {Declare} from '../../call.ts';
 
 export const declareLsp: Declare = (program, {world, exit}) => {
   program
@@ -7,7 +7,7 @@ export const declareLsp: Declare = (program, {world, exit}) => {
     .option('--stdio', 'speak over stdin and stdout; the only way there is, and the default')
     .option('--schema-errors', 'also tell what the schema can tell, where the editor has no server for it')
     .action(async (flags: {readonly schemaErrors?: true}) => {
-      const {lspCommand} = await import('./lsp-command.ts');
+      const {lspCommand} = await import('./command.ts');
       exit(await lspCommand(flags, world));
     });
 };

@@ -1,14 +1,14 @@
-import {plan} from '../plan/plan.ts';
-import {stateDirectoryIfAny} from '../state/state-directory.ts';
-import {readTimes} from '../state/times.ts';
-import type {Plan} from '../schema/plan.ts';
-import {chooseTasks, type ChoosingFlags} from './choose-tasks.ts';
-import {EXIT_INVALID} from './exit-code.ts';
-import type {planFormats} from './plan-formats.ts';
-import {splitFileAndTasks} from './launch-path.ts';
-import {wantsColor} from './color.ts';
-import type {World} from './world.ts';
-import {jsonText} from './json-text.ts';
+import {plan} from '../../../plan/plan.ts';
+import {stateDirectoryIfAny} from '../../../state/state-directory.ts';
+import {readTimes} from '../../../state/times.ts';
+import type {Plan} from '../../../schema/plan.ts';
+import {chooseTasks, type ChoosingFlags} from '../choose-tasks.ts';
+import {EXIT_INVALID} from '../../exit-code.ts';
+import type {planFormats} from '../../plan-formats.ts';
+import {splitFileAndTasks} from '../launch-path.ts';
+import {wantsColor} from '../../color.ts';
+import type {World} from '../../world.ts';
+import {jsonText} from '../../json-text.ts';
 
 /** The flags of `bottle plan`, as commander gives them. */
 export interface PlanFlags extends ChoosingFlags {
@@ -47,11 +47,11 @@ async function formatted(made: Plan, words: readonly string[], flags: Flags, wor
     case 'json':
       return `${jsonText(made, 2)}\n`;
     case 'mermaid':
-      return (await import('../plan/mermaid.ts')).mermaidOf(made);
+      return (await import('../../../plan/mermaid.ts')).mermaidOf(made);
     case 'dot':
-      return (await import('../plan/dot.ts')).dotOf(made);
+      return (await import('../../../plan/dot.ts')).dotOf(made);
     case 'text': {
-      const {planText} = await import('./plan-text.ts');
+      const {planText} = await import('../../plan-text.ts');
       const {stdout, cwd} = world;
       return await planText(made, {
         ...{cwd, color: wantsColor(world, stdout), width: (stdout.isTTY && stdout.columns) || Infinity},

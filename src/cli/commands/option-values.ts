@@ -1,5 +1,5 @@
 import {InvalidArgumentError} from 'commander';
-import {parseDuration} from '../vocabulary/duration.ts';
+import {parseDuration} from '../../vocabulary/duration.ts';
 
 /** The values of an option that may be given several times. */
 export function collect(value: string, before: readonly string[] = []): readonly string[] {

@@ -1,7 +1,7 @@
 import {Option} from 'commander';
-import type {Declare} from './call.ts';
-import type {CheckFlags} from './check-command.ts';
-import {pairs} from './option-values.ts';
+import type {Declare} from '../../call.ts';
+import type {CheckFlags} from './command.ts';
+import {pairs} from '../option-values.ts';
 
 export const declareCheck: Declare = (program, {world, exit}) => {
   program
@@ -16,7 +16,7 @@ export const declareCheck: Declare = (program, {world, exit}) => {
         .default('text'),
     )
     .action(async (file: string | undefined, flags: CheckFlags) => {
-      const {checkCommand} = await import('./check-command.ts');
+      const {checkCommand} = await import('./command.ts');
       exit(await checkCommand(file, flags, world));
     });
 };

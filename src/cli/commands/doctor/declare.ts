@@ -1,6 +1,6 @@
 import {Option} from 'commander';
-import type {Declare} from './call.ts';
-import type {DoctorFlags} from './doctor-command.ts';
+import type {Declare} from '../../call.ts';
+import type {DoctorFlags} from './command.ts';
 
 export const declareDoctor: Declare = (program, {world, exit}) => {
   program
@@ -20,7 +20,7 @@ export const declareDoctor: Declare = (program, {world, exit}) => {
       '\nExits with 0 when all that is needed is there, and with 1 when something is lacking.',
     )
     .action(async (file: string | undefined, flags: DoctorFlags) => {
-      const {doctorCommand} = await import('./doctor-command.ts');
+      const {doctorCommand} = await import('./command.ts');
       exit(await doctorCommand(file, flags, world));
     });
 };

@@ -1,8 +1,8 @@
 import {Option} from 'commander';
-import type {Declare} from './call.ts';
-import {addChoosing} from './choosing-options.ts';
-import type {PlanFlags} from './plan-command.ts';
-import {planFormats} from './plan-formats.ts';
+import type {Declare} from '../../call.ts';
+import {addChoosing} from '../choosing-options.ts';
+import type {PlanFlags} from './command.ts';
+import {planFormats} from '../../plan-formats.ts';
 
 export const declarePlan: Declare = (program, {world, command, exit}) => {
   const plan = program.command('plan').description('tell what `bottle run` would do, and do none of it');
@@ -10,7 +10,7 @@ export const declarePlan: Declare = (program, {world, command, exit}) => {
     .option('--all', 'show every task of a long plan whole')
     .addOption(new Option('--format <format>', 'how to tell it').choices(planFormats).default('text'))
     .action(async (words: string[], flags: PlanFlags) => {
-      const {planCommand} = await import('./plan-command.ts');
+      const {planCommand} = await import('./command.ts');
       exit(await planCommand(words, {...flags, command}, world));
     });
 };

@@ -1,7 +1,7 @@
-import {isSilent} from '../lint/silent-services.ts';
-import type {Selection} from '../plan/selection.ts';
-import type {Diagnostic} from '../vocabulary/diagnostic.ts';
-import {listed} from '../vocabulary/listed.ts';
+import {isSilent} from '../../lint/silent-services.ts';
+import type {Selection} from '../../plan/selection.ts';
+import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
+import {listed} from '../../vocabulary/listed.ts';
 
 /** Warns of services whose readiness the command after `--` cannot wait for: only the call knows that there is such a command. */
 export function foregroundWarnings({tasks}: Pick<Selection, 'tasks'>): readonly Diagnostic[] {

@@ -1,18 +1,18 @@
 import {relative} from 'node:path';
 import {styleText} from 'node:util';
-import {diagnose} from '../doctor/diagnose.ts';
-import type {Finding} from '../doctor/finding.ts';
-import {neededBy, neededByAny} from '../doctor/needed.ts';
-import {thisMachine} from '../doctor/this-machine.ts';
-import {systemClock} from '../processes/system-clock.ts';
-import {stateDirectoryIfAny} from '../state/state-directory.ts';
-import {EXIT_INVALID} from './exit-code.ts';
-import {findLaunchFile} from './launch-path.ts';
-import {loadCommandFile} from './load-command-file.ts';
-import {printable} from '../vocabulary/printable.ts';
-import {wantsColor} from './color.ts';
-import type {World} from './world.ts';
-import {jsonText} from './json-text.ts';
+import {diagnose} from '../../../doctor/diagnose.ts';
+import type {Finding} from '../../../doctor/finding.ts';
+import {neededBy, neededByAny} from '../../../doctor/needed.ts';
+import {thisMachine} from '../../../doctor/this-machine.ts';
+import {systemClock} from '../../../processes/system-clock.ts';
+import {stateDirectoryIfAny} from '../../../state/state-directory.ts';
+import {EXIT_INVALID} from '../../exit-code.ts';
+import {findLaunchFile} from '../launch-path.ts';
+import {loadCommandFile} from '../load-command-file.ts';
+import {printable} from '../../../vocabulary/printable.ts';
+import {wantsColor} from '../../color.ts';
+import type {World} from '../../world.ts';
+import {jsonText} from '../../json-text.ts';
 
 /** The flags of `bottle doctor`, as commander gives them. */
 export interface DoctorFlags {

@@ -1,9 +1,9 @@
-import manifest from '../../package.json' with {type: 'json'};
-import {localDisk} from '../lint/disk.ts';
-import {serve} from '../lsp/serve.ts';
-import {kinds} from '../tasks/registry.ts';
-import {EXIT_INVALID} from './exit-code.ts';
-import type {World} from './world.ts';
+import manifest from '../../../../package.json' with {type: 'json'};
+import {localDisk} from '../../../lint/disk.ts';
+import {serve} from '../../../lsp/serve.ts';
+import {kinds} from '../../../tasks/registry.ts';
+import {EXIT_INVALID} from '../../exit-code.ts';
+import type {World} from '../../world.ts';
 
 /** `bottle lsp`: serves an editor until that hangs up. */
 export async function lspCommand(

@@ -1,11 +1,11 @@
-import type {LaunchFile} from '../model/launch-file.ts';
-import {withForeground} from '../plan/foreground.ts';
-import {select, type Selection} from '../plan/selection.ts';
-import {kinds} from '../tasks/registry.ts';
+import type {LaunchFile} from '../../model/launch-file.ts';
+import {withForeground} from '../../plan/foreground.ts';
+import {select, type Selection} from '../../plan/selection.ts';
+import {kinds} from '../../tasks/registry.ts';
 import {foregroundWarnings} from './foreground-warnings.ts';
 import {splitFileAndTasks} from './launch-path.ts';
 import {loadCommandFile, tell} from './load-command-file.ts';
-import type {World} from './world.ts';
+import type {World} from '../world.ts';
 
 /** The flags that say what of a file is meant, as commander gives them. */
 export interface ChoosingFlags {
