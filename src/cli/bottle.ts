@@ -30,7 +30,7 @@ try {
   });
 } catch (error) {
   // On demand as well: what this file imports itself is loaded all at the same time, by as many descriptors.
-  const explained = await import('./start-problem.ts').catch(() => undefined);
+  const explained = await import('./text/start-problem.ts').catch(() => undefined);
   const plain = `error: ${(error as Error).message}; ${LIMIT_HINT}`;
   process.stderr.write(`${explained?.startProblem(error, limit) ?? plain}\n`);
   process.exitCode = 2;

@@ -13,7 +13,7 @@ import {declarePlan} from './commands/plan/declare.ts';
 import {declareRun} from './commands/run/declare.ts';
 import {declareSchema} from './commands/schema/declare.ts';
 import {EXIT_INVALID, failureCode} from './exit-code.ts';
-import {failureText} from './failure-text.ts';
+import {failureText} from './text/failure-text.ts';
 import {bugFailure} from './uncaught.ts';
 import type {World} from './world.ts';
 

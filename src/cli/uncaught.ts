@@ -1,4 +1,4 @@
-import {failureText} from './failure-text.ts';
+import {failureText} from './text/failure-text.ts';
 import {failureCode} from './exit-code.ts';
 
 /** Errors that no code has caught: thrown by the handler of an event or a timer, or rejected and never awaited. */

@@ -1,4 +1,4 @@
-import {failureText, leftoverText} from '../cli/failure-text.ts';
+import {failureText, leftoverText} from '../cli/text/failure-text.ts';
 import type {Leftover} from '../tasks/kind.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import type {TaskFailure} from '../vocabulary/failure.ts';
@@ -31,7 +31,7 @@ export class LaunchError extends Error {
 /** Errors of a launch file, with its lines. */
 export async function invalidFile(diagnostics: readonly Diagnostic[], text: string): Promise<LaunchError> {
   // On demand: knowing how wide a character is takes tens of milliseconds to load, and most files are right.
-  const {diagnosticText} = await import('../cli/diagnostic-text.ts');
+  const {diagnosticText} = await import('../cli/text/diagnostic-text.ts');
   const options = {color: false, cwd: process.cwd()};
   return new LaunchError(
     {diagnostics},

@@ -2,7 +2,7 @@ import type {Diagnostic} from './diagnostic.ts';
 import type {TaskName} from './ids.ts';
 
 /**
- * Why something did not work, as facts; cli/failure-text.ts makes words of it and cli/exit-code.ts a number.
+ * Why something did not work, as facts; cli/text/failure-text.ts makes words of it and cli/exit-code.ts a number.
  * `task` is the root cause, never a task that fell with it.
  */
 export type Failure = FileFailure | TaskFailure;

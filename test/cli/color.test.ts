@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {canRedraw, wantsColor} from '../../src/cli/color.ts';
-import {obeysCommands, withoutCommands} from '../../src/cli/ci-log.ts';
+import {obeysCommands, withoutCommands} from '../../src/cli/text/ci-log.ts';
 
 const terminal = {isTTY: true, columns: 80};
 const pipe = {};

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {diagnosticText} from '../../src/cli/diagnostic-text.ts';
+import {diagnosticText} from '../../src/cli/text/diagnostic-text.ts';
 import type {Diagnostic} from '../../src/vocabulary/diagnostic.ts';
 
 const plain = {color: false, cwd: '/w'};

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {eventText, outputWords} from '../../src/cli/event-text.ts';
+import {eventText, outputWords} from '../../src/cli/views/run/event-text.ts';
 import type {RunEvent} from '../../src/vocabulary/event.ts';
 import type {RunId, TaskName} from '../../src/vocabulary/ids.ts';
 

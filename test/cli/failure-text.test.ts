@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {failureText} from '../../src/cli/failure-text.ts';
+import {failureText} from '../../src/cli/text/failure-text.ts';
 import type {TaskFailure} from '../../src/vocabulary/failure.ts';
 import type {TaskName} from '../../src/vocabulary/ids.ts';
 

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {jsonText} from '../../src/cli/json-text.ts';
+import {jsonText} from '../../src/cli/text/json-text.ts';
 
 test('JSON has no control characters that a terminal obeys, and reads back the same', () => {
   const value = {a: '\u009b2J\u007f\u001b[2J\u2028 é 日本'};

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {lineWriter} from '../../src/cli/line-writer.ts';
+import {lineWriter} from '../../src/cli/views/run/line-writer.ts';
 import {deferred} from '../support/deferred.ts';
 import type {RunEvent} from '../../src/vocabulary/event.ts';
 import type {TaskName} from '../../src/vocabulary/ids.ts';

@@ -1,7 +1,7 @@
 import {stripVTControlCharacters} from 'node:util';
 import {describe, expect, test} from 'vitest';
-import {planText} from '../../src/cli/plan-text.ts';
-import type {PlanTextOptions} from '../../src/cli/plan-writing.ts';
+import {planText} from '../../src/cli/views/plan/text.ts';
+import type {PlanTextOptions} from '../../src/cli/views/plan/layout.ts';
 import {plan, type PlanOptions} from '../../src/plan/plan.ts';
 import {select, type SelectionRequest} from '../../src/plan/selection.ts';
 import type {LaunchFile} from '../../src/model/launch-file.ts';

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {createScreen} from '../../src/cli/screen.ts';
+import {createScreen} from '../../src/cli/views/run/screen.ts';
 
 /** What a screen wrote, by call; escapes as `^[`. */
 function written() {

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {scrolledLines} from '../../src/cli/scrolled-lines.ts';
+import {scrolledLines} from '../../src/cli/views/run/scrolled-lines.ts';
 import type {RunEvent} from '../../src/vocabulary/event.ts';
 import type {TaskName} from '../../src/vocabulary/ids.ts';
 

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {diagnosticText} from '../../src/cli/diagnostic-text.ts';
+import {diagnosticText} from '../../src/cli/text/diagnostic-text.ts';
 import {parse} from '../../src/config/parse.ts';
 import {badYaml} from './bad-yaml-table.ts';
 

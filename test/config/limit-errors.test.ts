@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
-import {checkGithub} from '../../src/cli/check-github.ts';
-import {checkJson} from '../../src/cli/check-json.ts';
-import {checkSarif} from '../../src/cli/check-sarif.ts';
-import {diagnosticText} from '../../src/cli/diagnostic-text.ts';
+import {checkGithub} from '../../src/cli/views/check/github.ts';
+import {checkJson} from '../../src/cli/views/check/json.ts';
+import {checkSarif} from '../../src/cli/views/check/sarif.ts';
+import {diagnosticText} from '../../src/cli/text/diagnostic-text.ts';
 import {check} from '../../src/lint/check.ts';
 import {problemsOf} from '../../src/lsp/problems.ts';
 import {model} from '../../src/lsp/model.ts';

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {diagnosticText} from '../../src/cli/diagnostic-text.ts';
+import {diagnosticText} from '../../src/cli/text/diagnostic-text.ts';
 import {load} from '../../src/config/load.ts';
 import {fakeKinds} from './fake-kinds.ts';
 import {badNames} from './mistakes-table.ts';

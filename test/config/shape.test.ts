@@ -2,7 +2,7 @@ import {readFileSync} from 'node:fs';
 import {Ajv} from 'ajv';
 import {expect, test} from 'vitest';
 import {parse as parseYaml} from 'yaml';
-import {diagnosticText} from '../../src/cli/diagnostic-text.ts';
+import {diagnosticText} from '../../src/cli/text/diagnostic-text.ts';
 import {parse} from '../../src/config/parse.ts';
 import {checkShape} from '../../src/config/shape.ts';
 import type {Diagnostic} from '../../src/vocabulary/diagnostic.ts';

@@ -1,6 +1,6 @@
 import {readFile} from 'node:fs/promises';
 import {expect, test} from 'vitest';
-import {planText} from '../../src/cli/plan-text.ts';
+import {planText} from '../../src/cli/views/plan/text.ts';
 import {load} from '../../src/config/load.ts';
 import {plan} from '../../src/plan/plan.ts';
 import {select} from '../../src/plan/selection.ts';

@@ -2,7 +2,7 @@ import {readdir, readFile} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {describe, expect, test} from 'vitest';
-import {diagnosticText} from '../../src/cli/diagnostic-text.ts';
+import {diagnosticText} from '../../src/cli/text/diagnostic-text.ts';
 import {check} from '../../src/lint/check.ts';
 import {localDisk, type Disk} from '../../src/lint/disk.ts';
 import {kinds} from '../../src/tasks/registry.ts';

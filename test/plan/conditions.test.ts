@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {planText} from '../../src/cli/plan-text.ts';
+import {planText} from '../../src/cli/views/plan/text.ts';
 import {dotOf} from '../../src/plan/dot.ts';
 import {mermaidOf} from '../../src/plan/mermaid.ts';
 import {plan} from '../../src/plan/plan.ts';

@@ -56,7 +56,7 @@ export async function readCommandFile(
 export async function tell(diagnostics: readonly Diagnostic[], text: string, world: World): Promise<void> {
   if (diagnostics.length === 0) return;
   // On demand: knowing how wide a character is takes tens of milliseconds to load, and most files are right.
-  const {diagnosticText} = await import('../diagnostic-text.ts');
+  const {diagnosticText} = await import('../text/diagnostic-text.ts');
   const color = wantsColor(world, world.stderr);
   world.stderr.write(diagnosticText(diagnostics, () => text, {color, cwd: world.cwd}));
 }

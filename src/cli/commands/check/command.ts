@@ -4,8 +4,8 @@ import {localDisk} from '../../../lint/disk.ts';
 import {kinds} from '../../../tasks/registry.ts';
 import type {Diagnostic} from '../../../vocabulary/diagnostic.ts';
 import {EXIT_INVALID} from '../../exit-code.ts';
-import type {CheckReport} from '../../check-report.ts';
-import {count} from '../../event-text.ts';
+import type {CheckReport} from '../../views/check/report.ts';
+import {count} from '../../views/run/event-text.ts';
 import {readCommandFile, tell} from '../load-command-file.ts';
 import type {World} from '../../world.ts';
 
@@ -45,13 +45,13 @@ async function write(report: CheckReport, format: CheckFlags['format'], world: W
       if (report.launch) world.stdout.write(`${verdict(report, world)}\n`);
       return;
     case 'json':
-      world.stdout.write((await import('../../check-json.ts')).checkJson(report, world.cwd));
+      world.stdout.write((await import('../../views/check/json.ts')).checkJson(report, world.cwd));
       return;
     case 'sarif':
-      world.stdout.write((await import('../../check-sarif.ts')).checkSarif(report, world.cwd));
+      world.stdout.write((await import('../../views/check/sarif.ts')).checkSarif(report, world.cwd));
       return;
     case 'github':
-      world.stdout.write((await import('../../check-github.ts')).checkGithub(report, world.cwd));
+      world.stdout.write((await import('../../views/check/github.ts')).checkGithub(report, world.cwd));
   }
 }
 

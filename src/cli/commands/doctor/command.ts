@@ -12,7 +12,7 @@ import {loadCommandFile} from '../load-command-file.ts';
 import {printable} from '../../../vocabulary/printable.ts';
 import {wantsColor} from '../../color.ts';
 import type {World} from '../../world.ts';
-import {jsonText} from '../../json-text.ts';
+import {jsonText} from '../../text/json-text.ts';
 
 /** The flags of `bottle doctor`, as commander gives them. */
 export interface DoctorFlags {

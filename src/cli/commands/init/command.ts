@@ -12,7 +12,7 @@ import {kinds} from '../../../tasks/registry.ts';
 import type {Diagnostic} from '../../../vocabulary/diagnostic.ts';
 import {enumerated} from '../../../vocabulary/listed.ts';
 import {EXIT_INVALID} from '../../exit-code.ts';
-import {count} from '../../event-text.ts';
+import {count} from '../../views/run/event-text.ts';
 import {LAUNCH_FILE_NAMES} from '../launch-path.ts';
 import {tell} from '../load-command-file.ts';
 import {printable} from '../../../vocabulary/printable.ts';

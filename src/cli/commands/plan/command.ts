@@ -4,11 +4,11 @@ import {readTimes} from '../../../state/times.ts';
 import type {Plan} from '../../../schema/plan.ts';
 import {chooseTasks, type ChoosingFlags} from '../choose-tasks.ts';
 import {EXIT_INVALID} from '../../exit-code.ts';
-import type {planFormats} from '../../plan-formats.ts';
+import type {planFormats} from '../../views/plan/formats.ts';
 import {splitFileAndTasks} from '../launch-path.ts';
 import {wantsColor} from '../../color.ts';
 import type {World} from '../../world.ts';
-import {jsonText} from '../../json-text.ts';
+import {jsonText} from '../../text/json-text.ts';
 
 /** The flags of `bottle plan`, as commander gives them. */
 export interface PlanFlags extends ChoosingFlags {
@@ -51,7 +51,7 @@ async function formatted(made: Plan, words: readonly string[], flags: Flags, wor
     case 'dot':
       return (await import('../../../plan/dot.ts')).dotOf(made);
     case 'text': {
-      const {planText} = await import('../../plan-text.ts');
+      const {planText} = await import('../../views/plan/text.ts');
       const {stdout, cwd} = world;
       return await planText(made, {
         ...{cwd, color: wantsColor(world, stdout), width: (stdout.isTTY && stdout.columns) || Infinity},

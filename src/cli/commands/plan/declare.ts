@@ -2,7 +2,7 @@ import {Option} from 'commander';
 import type {Declare} from '../../call.ts';
 import {addChoosing} from '../choosing-options.ts';
 import type {PlanFlags} from './command.ts';
-import {planFormats} from '../../plan-formats.ts';
+import {planFormats} from '../../views/plan/formats.ts';
 
 export const declarePlan: Declare = (program, {world, command, exit}) => {
   const plan = program.command('plan').description('tell what `bottle run` would do, and do none of it');

@@ -3,13 +3,13 @@ import type {RunEvent} from '../../../vocabulary/event.ts';
 import {foregroundCommand} from '../../../vocabulary/ids.ts';
 import {TaskError, type TaskFailure} from '../../../vocabulary/failure.ts';
 import {EXIT_INVALID, exitCode, failureCode} from '../../exit-code.ts';
-import {count} from '../../event-text.ts';
-import {failureText, leftoverText} from '../../failure-text.ts';
+import {count} from '../../views/run/event-text.ts';
+import {failureText, leftoverText} from '../../text/failure-text.ts';
 import {chooseTasks, type ChoosingFlags} from '../choose-tasks.ts';
 import {listenToSignals} from '../../signals.ts';
 import {bugFailure, collectBugs} from '../../uncaught.ts';
-import type {View} from '../../view.ts';
-import {obeysCommands} from '../../ci-log.ts';
+import type {View} from '../../views/run/view.ts';
+import {obeysCommands} from '../../text/ci-log.ts';
 import {canRedraw, wantsColor} from '../../color.ts';
 import {openSink} from '../../sink.ts';
 import type {World} from '../../world.ts';
@@ -70,16 +70,16 @@ export async function runCommand(words: readonly string[], flags: Flags, world: 
 /** Loaded on demand: a pipe needs no Listr2, and it costs tens of milliseconds. */
 async function openView(format: RunFlags['format'], output: NodeJS.WriteStream, world: World): Promise<View> {
   const sink = openSink(output);
-  if (format === 'json') return (await import('../../json-view.ts')).jsonView(sink);
+  if (format === 'json') return (await import('../../views/run/json-view.ts')).jsonView(sink);
   const style = {color: wantsColor(world, output), obeysCommands: obeysCommands(world.env)};
   if (format === 'plain' || !canRedraw(world, output))
-    return (await import('../../plain-view.ts')).plainView(sink, style);
+    return (await import('../../views/run/plain-view.ts')).plainView(sink, style);
   const terminal = {
     sink,
     size: () => ({rows: output.rows || 24, columns: output.columns || 80}),
     onResize: (refresh: () => void) => void output.on('resize', refresh),
   };
-  return (await import('../../terminal-view.ts')).terminalView(terminal, style);
+  return (await import('../../views/run/terminal-view.ts')).terminalView(terminal, style);
 }
 
 function report({failures, cancelled, leftovers}: RunResult, world: World): void {

@@ -1,7 +1,7 @@
 import {Option} from 'commander';
 import type {Declare} from '../../call.ts';
 import {addChoosing} from '../choosing-options.ts';
-import {planFormats} from '../../plan-formats.ts';
+import {planFormats} from '../../views/plan/formats.ts';
 import type {RunFlags} from './command.ts';
 
 export const declareRun: Declare = (program, {world, command, exit}) => {

@@ -1,21 +1,13 @@
 import {relative} from 'node:path';
-import type {Plan, PlanEnd} from '../schema/plan.ts';
-import {count} from './event-text.ts';
-import {formatDuration} from '../vocabulary/duration.ts';
-import {longestName} from './name-prefix.ts';
-import {fold, listed} from './plan-fold.ts';
-import {sumLines} from './plan-sums.ts';
-import {waveSections} from './plan-waves.ts';
-import {
-  FOLDED_ENDS,
-  heading,
-  line,
-  oneLine,
-  paint,
-  type PlanTextOptions,
-  type Writing,
-} from './plan-writing.ts';
-import {wrapLines, type Line} from './wrap-lines.ts';
+import type {Plan, PlanEnd} from '../../../schema/plan.ts';
+import {count} from '../run/event-text.ts';
+import {formatDuration} from '../../../vocabulary/duration.ts';
+import {longestName} from '../run/name-prefix.ts';
+import {fold, listed} from './collapse.ts';
+import {sumLines} from './summary.ts';
+import {waveSections} from './waves.ts';
+import {FOLDED_ENDS, heading, line, oneLine, paint, type PlanTextOptions, type Writing} from './layout.ts';
+import {wrapLines, type Line} from '../../text/wrap-lines.ts';
 
 /** Up to here every task of a plan is shown whole. */
 const MANY_TASKS = 40;

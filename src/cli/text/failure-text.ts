@@ -1,8 +1,8 @@
 import {environmentHints, environmentText} from './environment-text.ts';
 import {exhaustedHints, exhaustedText} from './exhausted-text.ts';
-import {formatDuration} from '../vocabulary/duration.ts';
-import type {LeftoverFact} from '../vocabulary/event.ts';
-import {exitHint} from '../vocabulary/exit-hint.ts';
+import {formatDuration} from '../../vocabulary/duration.ts';
+import type {LeftoverFact} from '../../vocabulary/event.ts';
+import {exitHint} from '../../vocabulary/exit-hint.ts';
 import type {
   Exit,
   ExitFailure,
@@ -12,8 +12,8 @@ import type {
   SlotWaiters,
   TaskFailure,
   WaitTimedOutFailure,
-} from '../vocabulary/failure.ts';
-import {printable, printableLine} from '../vocabulary/printable.ts';
+} from '../../vocabulary/failure.ts';
+import {printable, printableLine} from '../../vocabulary/printable.ts';
 import {withoutCommands} from './ci-log.ts';
 
 /**

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
-import {lineIndex} from '../vocabulary/line-index.ts';
-import {printable} from '../vocabulary/printable.ts';
+import {lineIndex} from '../../vocabulary/line-index.ts';
+import {printable} from '../../vocabulary/printable.ts';
 
 /** A line of a source, and what marks a range of it. */
 export interface Snippet {

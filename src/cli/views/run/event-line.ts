@@ -1,5 +1,5 @@
-import {printable, printableLine} from '../vocabulary/printable.ts';
-import {withoutCommands} from './ci-log.ts';
+import {printable, printableLine} from '../../../vocabulary/printable.ts';
+import {withoutCommands} from '../../text/ci-log.ts';
 import type {EventText} from './event-text.ts';
 import {namePrefix} from './name-prefix.ts';
 

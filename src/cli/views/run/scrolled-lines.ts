@@ -1,4 +1,4 @@
-import type {RunEvent} from '../vocabulary/event.ts';
+import type {RunEvent} from '../../../vocabulary/event.ts';
 
 /** Events that wait to be printed above the live rows. Only so much output waits: nothing waits for a terminal. */
 export interface ScrolledLines {

@@ -1,6 +1,6 @@
 import {stripVTControlCharacters} from 'node:util';
 import {widthOf} from './screen-row.ts';
-import type {Sink} from './sink.ts';
+import type {Sink} from '../../sink.ts';
 
 /** The last rows of a terminal, which are drawn again and again; lines above them scroll away. */
 export interface Screen {

@@ -1,5 +1,5 @@
-import type {RunEvent} from '../vocabulary/event.ts';
-import type {TaskName} from '../vocabulary/ids.ts';
+import type {RunEvent} from '../../../vocabulary/event.ts';
+import type {TaskName} from '../../../vocabulary/ids.ts';
 import {addressesFirst, isAddress, probedOutputs} from './addresses.ts';
 import {eventText} from './event-text.ts';
 

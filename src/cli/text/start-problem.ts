@@ -1,6 +1,6 @@
-import {exhaustedBy} from '../vocabulary/exhausted.ts';
+import {exhaustedBy} from '../../vocabulary/exhausted.ts';
 import {failureText} from './failure-text.ts';
-import {bugFailure} from './uncaught.ts';
+import {bugFailure} from '../uncaught.ts';
 
 /** Why bottle could not even begin: its own files cannot be loaded, or it was started in a place that is gone. */
 export function startProblem(error: unknown, limit: number | undefined): string {

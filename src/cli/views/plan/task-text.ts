@@ -1,5 +1,5 @@
-import type {PlanNeed, PlanTask, PlanValue} from '../schema/plan.ts';
-import {formatDuration} from '../vocabulary/duration.ts';
+import type {PlanNeed, PlanTask, PlanValue} from '../../../schema/plan.ts';
+import {formatDuration} from '../../../vocabulary/duration.ts';
 
 /** One thing that a plan tells of a task below its line. */
 export interface Detail {

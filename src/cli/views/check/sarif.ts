@@ -1,13 +1,13 @@
 import {pathToFileURL} from 'node:url';
 import type {Log, Location, ReportingDescriptor, Result} from 'sarif';
-import manifest from '../../package.json' with {type: 'json'};
-import {errorRules} from '../config/error-rules.ts';
-import {rules} from '../lint/registry.ts';
-import {UNUSED_SILENCER, unusedSilencer} from '../lint/silencers.ts';
-import type {Diagnostic, Place} from '../vocabulary/diagnostic.ts';
-import {pathFrom, repositoryRoot, type CheckReport} from './check-report.ts';
-import {lineIndex} from '../vocabulary/line-index.ts';
-import {jsonText} from './json-text.ts';
+import manifest from '../../../../package.json' with {type: 'json'};
+import {errorRules} from '../../../config/error-rules.ts';
+import {rules} from '../../../lint/registry.ts';
+import {UNUSED_SILENCER, unusedSilencer} from '../../../lint/silencers.ts';
+import type {Diagnostic, Place} from '../../../vocabulary/diagnostic.ts';
+import {pathFrom, repositoryRoot, type CheckReport} from './report.ts';
+import {lineIndex} from '../../../vocabulary/line-index.ts';
+import {jsonText} from '../../text/json-text.ts';
 
 /** A report as SARIF 2.1.0, which code scanners and editors read; paths count from the root of the repository. */
 export function checkSarif({text, diagnostics}: CheckReport, cwd: string): string {

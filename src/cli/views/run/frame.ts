@@ -1,6 +1,6 @@
-import {formatDuration} from '../vocabulary/duration.ts';
-import {printable, printableLine} from '../vocabulary/printable.ts';
-import {formatSeconds} from './format-seconds.ts';
+import {formatDuration} from '../../../vocabulary/duration.ts';
+import {printable, printableLine} from '../../../vocabulary/printable.ts';
+import {formatSeconds} from '../../text/format-seconds.ts';
 import {headerRow} from './frame-header.ts';
 import type {RunState, TaskState} from './run-state.ts';
 import {screenRow, type Piece} from './screen-row.ts';

@@ -1,8 +1,8 @@
-import type {PlanTask} from '../schema/plan.ts';
-import {formatDuration} from '../vocabulary/duration.ts';
-import {chainWords, listed} from './plan-fold.ts';
-import {heading, line, type Writing} from './plan-writing.ts';
-import type {Line} from './wrap-lines.ts';
+import type {PlanTask} from '../../../schema/plan.ts';
+import {formatDuration} from '../../../vocabulary/duration.ts';
+import {chainWords, listed} from './collapse.ts';
+import {heading, line, type Writing} from './layout.ts';
+import type {Line} from '../../text/wrap-lines.ts';
 
 /** How long it takes until all is ready: by deadlines, and by the last times where there are any. */
 export function sumLines(writing: Writing): readonly Line[] {

@@ -1,4 +1,4 @@
-import type {ExhaustedFailure} from '../vocabulary/failure.ts';
+import type {ExhaustedFailure} from '../../vocabulary/failure.ts';
 
 /** What has run out, in one line. */
 export function exhaustedText({task, resource, limit}: ExhaustedFailure): string {

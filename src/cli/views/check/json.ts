@@ -1,7 +1,7 @@
-import {countOf, type Diagnostic, type Place} from '../vocabulary/diagnostic.ts';
-import {pathFrom, type CheckReport} from './check-report.ts';
-import {lineIndex} from '../vocabulary/line-index.ts';
-import {jsonText} from './json-text.ts';
+import {countOf, type Diagnostic, type Place} from '../../../vocabulary/diagnostic.ts';
+import {pathFrom, type CheckReport} from './report.ts';
+import {lineIndex} from '../../../vocabulary/line-index.ts';
+import {jsonText} from '../../text/json-text.ts';
 
 /** The version of the shape below; it goes up when something that was there goes or changes its meaning. */
 const VERSION = 1;

@@ -1,4 +1,4 @@
-import type {RunEvent} from '../vocabulary/event.ts';
+import type {RunEvent} from '../../../vocabulary/event.ts';
 
 /** Shows the events of a run. Views never change the run. */
 export interface View {

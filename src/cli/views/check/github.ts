@@ -1,7 +1,7 @@
-import type {Diagnostic} from '../vocabulary/diagnostic.ts';
-import {pathFrom, repositoryRoot, type CheckReport} from './check-report.ts';
-import {lineIndex} from '../vocabulary/line-index.ts';
-import {printable} from '../vocabulary/printable.ts';
+import type {Diagnostic} from '../../../vocabulary/diagnostic.ts';
+import {pathFrom, repositoryRoot, type CheckReport} from './report.ts';
+import {lineIndex} from '../../../vocabulary/line-index.ts';
+import {printable} from '../../../vocabulary/printable.ts';
 
 /**
  * A report as workflow commands, which GitHub shows beside the lines of a pull request

@@ -1,6 +1,6 @@
-import {jsonText} from './json-text.ts';
+import {jsonText} from '../../text/json-text.ts';
 import {lineWriter} from './line-writer.ts';
-import type {Sink} from './sink.ts';
+import type {Sink} from '../../sink.ts';
 import type {View} from './view.ts';
 
 /** Every event as one line of JSON, for programs. */

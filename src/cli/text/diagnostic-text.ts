@@ -1,8 +1,8 @@
 import {relative} from 'node:path';
 import {styleText} from 'node:util';
-import {countOf, type Diagnostic, type Place} from '../vocabulary/diagnostic.ts';
-import {enumerated} from '../vocabulary/listed.ts';
-import {printable} from '../vocabulary/printable.ts';
+import {countOf, type Diagnostic, type Place} from '../../vocabulary/diagnostic.ts';
+import {enumerated} from '../../vocabulary/listed.ts';
+import {printable} from '../../vocabulary/printable.ts';
 import {snippet} from './snippet.ts';
 
 export interface DiagnosticTextOptions {

@@ -1,5 +1,5 @@
 import {isUnicodeSupported, Listr} from 'listr2';
-import type {RunEvent} from '../vocabulary/event.ts';
+import type {RunEvent} from '../../../vocabulary/event.ts';
 import {probedOutputs} from './addresses.ts';
 import {eventLine, type LineStyle} from './event-line.ts';
 import {eventText} from './event-text.ts';
@@ -9,7 +9,7 @@ import {longestName} from './name-prefix.ts';
 import {applyEvent, newRunState, type RunState} from './run-state.ts';
 import {createScreen} from './screen.ts';
 import {scrolledLines} from './scrolled-lines.ts';
-import type {Sink} from './sink.ts';
+import type {Sink} from '../../sink.ts';
 import type {View} from './view.ts';
 
 /** The terminal that the live view is shown on. */

@@ -1,5 +1,5 @@
-import type {RunEvent} from '../vocabulary/event.ts';
-import type {Sink} from './sink.ts';
+import type {RunEvent} from '../../../vocabulary/event.ts';
+import type {Sink} from '../../sink.ts';
 
 /** Writes events as lines, for a reader that may be slow or not there. */
 export interface LineWriter {

@@ -1,4 +1,4 @@
-import {formatDuration} from '../vocabulary/duration.ts';
+import {formatDuration} from '../../vocabulary/duration.ts';
 
 /** A duration that is shown while it grows, in whole seconds. */
 export function formatSeconds(ms: number): string {

@@ -1,7 +1,7 @@
 import {styleText} from 'node:util';
-import type {Plan} from '../schema/plan.ts';
-import {printable} from '../vocabulary/printable.ts';
-import type {Line} from './wrap-lines.ts';
+import type {Plan} from '../../../schema/plan.ts';
+import {printable} from '../../../vocabulary/printable.ts';
+import type {Line} from '../../text/wrap-lines.ts';
 
 export interface PlanTextOptions {
   readonly color: boolean;

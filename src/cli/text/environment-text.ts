@@ -1,4 +1,4 @@
-import type {BadEnvironmentFailure} from '../vocabulary/failure.ts';
+import type {BadEnvironmentFailure} from '../../vocabulary/failure.ts';
 
 /** What is wrong with a variable that bottle needs, in one line. */
 export function environmentText({variable, path = '', why = ''}: BadEnvironmentFailure): string {

@@ -1,6 +1,6 @@
 import {existsSync} from 'node:fs';
 import {dirname, join, relative, sep} from 'node:path';
-import type {Checked} from '../lint/check.ts';
+import type {Checked} from '../../../lint/check.ts';
 
 /** What `bottle check` found, before it is put in a format. */
 export interface CheckReport extends Checked {

@@ -1,10 +1,10 @@
-import type {PlanTask} from '../schema/plan.ts';
-import {count} from './event-text.ts';
-import {namePrefix} from './name-prefix.ts';
-import {fold, listed} from './plan-fold.ts';
-import {taskDetails} from './plan-task-text.ts';
-import {FOLDED_ENDS, heading, line, oneLine, paint, type Writing} from './plan-writing.ts';
-import type {Line} from './wrap-lines.ts';
+import type {PlanTask} from '../../../schema/plan.ts';
+import {count} from '../run/event-text.ts';
+import {namePrefix} from '../run/name-prefix.ts';
+import {fold, listed} from './collapse.ts';
+import {taskDetails} from './task-text.ts';
+import {FOLDED_ENDS, heading, line, oneLine, paint, type Writing} from './layout.ts';
+import type {Line} from '../../text/wrap-lines.ts';
 
 interface Wave {
   readonly number: number;

@@ -1,7 +1,7 @@
-import {formatDuration} from '../vocabulary/duration.ts';
-import type {LeftoverFact, RunEvent} from '../vocabulary/event.ts';
+import {formatDuration} from '../../../vocabulary/duration.ts';
+import type {LeftoverFact, RunEvent} from '../../../vocabulary/event.ts';
 import {addressesFirst, isAddress} from './addresses.ts';
-import {endingWords, headline} from './failure-text.ts';
+import {endingWords, headline} from '../../text/failure-text.ts';
 
 /** Who says a line, and what; `mark` tells bottle's own words from what a task printed. */
 export interface EventText {

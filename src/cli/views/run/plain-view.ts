@@ -2,7 +2,7 @@ import {eventLine, type LineStyle} from './event-line.ts';
 import {eventText} from './event-text.ts';
 import {lineWriter} from './line-writer.ts';
 import {longestName} from './name-prefix.ts';
-import type {Sink} from './sink.ts';
+import type {Sink} from '../../sink.ts';
 import type {View} from './view.ts';
 
 /** One line an event, each with the name of its task before it: for pipes and logs. */
