@@ -5,7 +5,7 @@ import {Ajv} from 'ajv';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 
 const schemaFile = fileURLToPath(new URL('../schema/bottle.schema.json', import.meta.url));
-const target = fileURLToPath(new URL('../src/config/validator.generated.mjs', import.meta.url));
+const target = fileURLToPath(new URL('../generated/validator.generated.mjs', import.meta.url));
 
 /** Words for readers; the validator has no use for them. */
 const documentation = new Set([
@@ -20,7 +20,7 @@ const documentation = new Set([
 /** Keywords that validate nothing, but that the words of an error are made of. */
 const hints = ['errorMessage', 'patternErrorMessage', 'doNotSuggest', 'x-beside', 'x-forbidden'];
 
-/** Writes src/config/validator.generated.mjs unless it is newer than what it is made of. */
+/** Writes generated/validator.generated.mjs unless it is newer than what it is made of. */
 export function compileValidator() {
   const madeOf = [schemaFile, fileURLToPath(import.meta.url)].map(file => statSync(file).mtimeMs);
   const made = statSync(target, {throwIfNoEntry: false})?.mtimeMs ?? 0;

@@ -2,12 +2,12 @@ import {basename, dirname} from 'node:path';
 import type {LaunchFileSource, Scalars, TaskSource} from '../schema/launch-file.ts';
 import {parseDuration} from '../vocabulary/duration.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
-import {isMap, type Plain} from './broken.ts';
-import type {Draft, DraftTask, SoundTask} from './draft.ts';
-import {withImageId, type ImageTags} from './image-tags.ts';
+import {isMap, type Plain} from './yaml/broken.ts';
+import type {Draft, DraftTask, SoundTask} from './analysis/draft.ts';
+import {withImageId, type ImageTags} from './analysis/image-tags.ts';
 import type {Edge, LaunchFile, Task} from '../model/launch-file.ts';
-import type {KeyPath, ParsedFile} from './parsed-file.ts';
-import {textsOf} from './scalars.ts';
+import type {KeyPath, ParsedFile} from './yaml/parsed-file.ts';
+import {textsOf} from './yaml/scalars.ts';
 
 interface Given {
   readonly vars: Readonly<Record<string, string>>;

@@ -1,23 +1,23 @@
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
-import {judgeCycles} from './cycles.ts';
-import {draft, type Draft, type DraftTask, type Kinds} from './draft.ts';
-import {imageTags, tagNeeds, type ImageTags} from './image-tags.ts';
-import type {Judged} from './judged.ts';
+import {judgeCycles} from './analysis/cycles.ts';
+import {draft, type Draft, type DraftTask, type Kinds} from './analysis/draft.ts';
+import {imageTags, tagNeeds, type ImageTags} from './analysis/image-tags.ts';
+import type {Judged} from './analysis/judged.ts';
 import {limitErrors} from './limit-errors.ts';
 import type {ErrorRule} from './error-rules.ts';
 import type {Edge, LaunchFile} from '../model/launch-file.ts';
 import {launchFile} from './launch.ts';
-import {judgeNames, judgeUntil} from './names.ts';
-import {judgeGenerated} from './generated.ts';
-import {judgeNullCharacters} from './null-characters.ts';
-import {parse} from './parse.ts';
-import type {ParsedFile} from './parsed-file.ts';
-import {judgeProbes} from './probes.ts';
-import {judgeRootReferences, judgeTaskReferences} from './references.ts';
-import {judgeSecretOutputs} from './secret-outputs.ts';
-import {checkShape} from './shape.ts';
-import {judgeStdin} from './stdin.ts';
-import {advice} from './unknown-name.ts';
+import {judgeNames, judgeUntil} from './analysis/names.ts';
+import {judgeGenerated} from './analysis/generated.ts';
+import {judgeNullCharacters} from './analysis/null-characters.ts';
+import {parse} from './yaml/parse.ts';
+import type {ParsedFile} from './yaml/parsed-file.ts';
+import {judgeProbes} from './analysis/probes.ts';
+import {judgeRootReferences, judgeTaskReferences} from './analysis/references.ts';
+import {judgeSecretOutputs} from './analysis/secret-outputs.ts';
+import {checkShape} from './shape/shape.ts';
+import {judgeStdin} from './analysis/stdin.ts';
+import {advice} from './analysis/unknown-name.ts';
 
 export interface LoadOptions {
   /** Variables of the command line; they replace those of the file and hold no references. */

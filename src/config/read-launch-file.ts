@@ -1,6 +1,6 @@
 import {open, type FileHandle} from 'node:fs/promises';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
-import {MAX_LENGTH, tooLong} from './parse.ts';
+import {MAX_LENGTH, tooLong} from './yaml/parse.ts';
 
 /**
  * The text of a launch file, or that it is too large. Reads no further than a launch file can be long, since a device or a

@@ -1,8 +1,8 @@
-import {isMap} from './broken.ts';
-import {draft, type Draft} from './draft.ts';
-import {parse} from './parse.ts';
-import type {ParsedFile} from './parsed-file.ts';
-import {checkShape} from './shape.ts';
+import {isMap} from './yaml/broken.ts';
+import {draft, type Draft} from './analysis/draft.ts';
+import {parse} from './yaml/parse.ts';
+import type {ParsedFile} from './yaml/parsed-file.ts';
+import {checkShape} from './shape/shape.ts';
 
 type Given = Pick<Draft, 'kinds' | 'env'>;
 

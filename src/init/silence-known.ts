@@ -1,4 +1,4 @@
-import {lineStart} from '../config/text-lines.ts';
+import {lineStart} from '../config/yaml/text-lines.ts';
 import {check, type CheckOptions} from '../lint/check.ts';
 
 /** A launch file's text, with what a person has yet to decide. */

@@ -1,6 +1,6 @@
-import type {Draft} from '../config/draft.ts';
+import type {Draft} from '../config/analysis/draft.ts';
 import type {LaunchFile} from '../model/launch-file.ts';
-import type {ParsedFile} from '../config/parsed-file.ts';
+import type {ParsedFile} from '../config/yaml/parsed-file.ts';
 import {examine, type LoadOptions} from '../config/load.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import type {Disk} from './disk.ts';

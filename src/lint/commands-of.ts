@@ -1,5 +1,5 @@
 import type {LaunchFile, Task} from '../model/launch-file.ts';
-import type {KeyPath} from '../config/parsed-file.ts';
+import type {KeyPath} from '../config/yaml/parsed-file.ts';
 import type {Command, Probe} from '../schema/launch-file.ts';
 import {kept} from './kept.ts';
 

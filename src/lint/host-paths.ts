@@ -1,6 +1,6 @@
 import {resolve} from 'node:path';
 import type {LaunchFile, Task} from '../model/launch-file.ts';
-import type {KeyPath} from '../config/parsed-file.ts';
+import type {KeyPath} from '../config/yaml/parsed-file.ts';
 import type {Machine} from '../schema/launch-file.ts';
 import {copySides} from '../tasks/copy/sides.ts';
 import {parseMount} from '../tasks/shared/mounts.ts';

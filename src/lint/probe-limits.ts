@@ -1,5 +1,5 @@
 import type {Task} from '../model/launch-file.ts';
-import type {KeyPath} from '../config/parsed-file.ts';
+import type {KeyPath} from '../config/yaml/parsed-file.ts';
 import {limitsOf} from '../probes/registry.ts';
 import type {Limits} from '../polling/limits.ts';
 import type {Probe, ProbeLimits} from '../schema/launch-file.ts';

@@ -1,5 +1,5 @@
 import type {LaunchFile} from '../model/launch-file.ts';
-import type {ParsedFile} from '../config/parsed-file.ts';
+import type {ParsedFile} from '../config/yaml/parsed-file.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import type {Disk} from './disk.ts';
 

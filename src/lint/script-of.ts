@@ -1,4 +1,4 @@
-import type {KeyPath} from '../config/parsed-file.ts';
+import type {KeyPath} from '../config/yaml/parsed-file.ts';
 import {parseTemplate} from '../values/template.ts';
 import type {WrittenCommand} from './commands-of.ts';
 import {kept} from './kept.ts';

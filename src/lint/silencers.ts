@@ -1,5 +1,5 @@
-import type {ParsedFile} from '../config/parsed-file.ts';
-import {lineEnd, lineStart} from '../config/text-lines.ts';
+import type {ParsedFile} from '../config/yaml/parsed-file.ts';
+import {lineEnd, lineStart} from '../config/yaml/text-lines.ts';
 import type {Diagnostic, Place} from '../vocabulary/diagnostic.ts';
 import {closest} from '../vocabulary/suggest.ts';
 import type {LintRule} from './rule.ts';

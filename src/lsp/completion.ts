@@ -1,4 +1,4 @@
-import type {Range} from '../config/node-at.ts';
+import type {Range} from '../config/yaml/node-at.ts';
 import {cursorAt, type Cursor} from './cursor.ts';
 import type {Model} from './model.ts';
 import {namePlaceAt} from './name-place.ts';

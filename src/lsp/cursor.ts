@@ -1,10 +1,10 @@
-import {isMap} from '../config/broken.ts';
-import type {Draft} from '../config/draft.ts';
-import type {KeyPath, ParsedFile} from '../config/parsed-file.ts';
-import {isEnvironment} from '../config/references.ts';
+import {isMap} from '../config/yaml/broken.ts';
+import type {Draft} from '../config/analysis/draft.ts';
+import type {KeyPath, ParsedFile} from '../config/yaml/parsed-file.ts';
+import {isEnvironment} from '../config/analysis/references.ts';
 import {sketch} from '../config/sketch.ts';
-import {textsIn, textsOfTask, type TextUse} from '../config/written-texts.ts';
-import {lineEnd, lineStart} from '../config/text-lines.ts';
+import {textsIn, textsOfTask, type TextUse} from '../config/analysis/written-texts.ts';
+import {lineEnd, lineStart} from '../config/yaml/text-lines.ts';
 import type {Model} from './model.ts';
 
 /** What the cursor stands in. */

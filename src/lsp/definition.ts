@@ -1,5 +1,5 @@
-import type {Range} from '../config/node-at.ts';
-import type {Draft} from '../config/draft.ts';
+import type {Range} from '../config/yaml/node-at.ts';
+import type {Draft} from '../config/analysis/draft.ts';
 import {mentionAt, sameAs, type Mention} from './mention.ts';
 import type {Model} from './model.ts';
 import {referenceSiteAt} from './reference-site.ts';

@@ -1,4 +1,4 @@
-import type {Range} from '../config/node-at.ts';
+import type {Range} from '../config/yaml/node-at.ts';
 import type {Diagnostic, Place} from '../vocabulary/diagnostic.ts';
 
 /** A change that makes a problem go away. */

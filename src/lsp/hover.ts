@@ -1,6 +1,6 @@
-import type {Draft} from '../config/draft.ts';
-import type {Range} from '../config/node-at.ts';
-import {outputsOf} from '../config/task-outputs.ts';
+import type {Draft} from '../config/analysis/draft.ts';
+import type {Range} from '../config/yaml/node-at.ts';
+import {outputsOf} from '../config/analysis/task-outputs.ts';
 import {isRoot, scopeKeys} from '../values/scope.ts';
 import {mentionAt, type Mention} from './mention.ts';
 import type {Model} from './model.ts';

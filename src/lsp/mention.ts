@@ -1,8 +1,8 @@
-import {isMap} from '../config/broken.ts';
-import type {Draft} from '../config/draft.ts';
-import type {Range} from '../config/node-at.ts';
-import type {ParsedFile} from '../config/parsed-file.ts';
-import {textsIn, type WrittenText} from '../config/written-texts.ts';
+import {isMap} from '../config/yaml/broken.ts';
+import type {Draft} from '../config/analysis/draft.ts';
+import type {Range} from '../config/yaml/node-at.ts';
+import type {ParsedFile} from '../config/yaml/parsed-file.ts';
+import {textsIn, type WrittenText} from '../config/analysis/written-texts.ts';
 import {namePlaceAt} from './name-place.ts';
 import {referenceSites} from './reference-site.ts';
 

@@ -1,4 +1,4 @@
-import type {Draft} from '../config/draft.ts';
+import type {Draft} from '../config/analysis/draft.ts';
 import type {LaunchFile} from '../model/launch-file.ts';
 import {sketchOf} from '../config/sketch.ts';
 import {check, type CheckOptions} from '../lint/check.ts';

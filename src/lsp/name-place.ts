@@ -1,6 +1,6 @@
-import type {KeyPath} from '../config/parsed-file.ts';
-import type {Draft} from '../config/draft.ts';
-import {isMap} from '../config/broken.ts';
+import type {KeyPath} from '../config/yaml/parsed-file.ts';
+import type {Draft} from '../config/analysis/draft.ts';
+import {isMap} from '../config/yaml/broken.ts';
 import type {Kind} from '../tasks/kind.ts';
 import {writtenTask} from './written-task.ts';
 

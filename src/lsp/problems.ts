@@ -1,6 +1,6 @@
 import {DiagnosticSeverity, type Diagnostic as Problem} from 'vscode-languageserver';
 import type {TextDocument} from 'vscode-languageserver-textdocument';
-import type {Range} from '../config/node-at.ts';
+import type {Range} from '../config/yaml/node-at.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import type {Model} from './model.ts';
 

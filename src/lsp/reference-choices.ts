@@ -1,7 +1,7 @@
-import {isMap} from '../config/broken.ts';
-import type {Draft} from '../config/draft.ts';
-import {outputsOf} from '../config/task-outputs.ts';
-import {mayReadOwnOutputs} from '../config/written-texts.ts';
+import {isMap} from '../config/yaml/broken.ts';
+import type {Draft} from '../config/analysis/draft.ts';
+import {outputsOf} from '../config/analysis/task-outputs.ts';
+import {mayReadOwnOutputs} from '../config/analysis/written-texts.ts';
 import {isRoot, scopeKeys, scopeRoots} from '../values/scope.ts';
 import type {Choice} from './completion.ts';
 import type {Cursor} from './cursor.ts';

@@ -1,8 +1,8 @@
-import type {Range} from '../config/node-at.ts';
-import type {ParsedFile} from '../config/parsed-file.ts';
-import {isEnvironment} from '../config/references.ts';
-import {slicePlace} from '../config/slice-place.ts';
-import {textsIn, type WrittenText} from '../config/written-texts.ts';
+import type {Range} from '../config/yaml/node-at.ts';
+import type {ParsedFile} from '../config/yaml/parsed-file.ts';
+import {isEnvironment} from '../config/analysis/references.ts';
+import {slicePlace} from '../config/analysis/slice-place.ts';
+import {textsIn, type WrittenText} from '../config/analysis/written-texts.ts';
 import {referencesIn, type Reference} from '../values/expression.ts';
 import {parseTemplate} from '../values/template.ts';
 

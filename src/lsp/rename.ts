@@ -1,5 +1,5 @@
-import type {Draft} from '../config/draft.ts';
-import type {Range} from '../config/node-at.ts';
+import type {Draft} from '../config/analysis/draft.ts';
+import type {Range} from '../config/yaml/node-at.ts';
 import {mentionAt, mentionsOf, sameAs, type Mention} from './mention.ts';
 import {model, type Model} from './model.ts';
 

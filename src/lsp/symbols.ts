@@ -1,4 +1,4 @@
-import type {Range} from '../config/node-at.ts';
+import type {Range} from '../config/yaml/node-at.ts';
 import type {Model} from './model.ts';
 import {kindOf} from './written-task.ts';
 

@@ -1,5 +1,5 @@
-import {isMap} from '../config/broken.ts';
-import type {Draft} from '../config/draft.ts';
+import {isMap} from '../config/yaml/broken.ts';
+import type {Draft} from '../config/analysis/draft.ts';
 import type {Choice} from './completion.ts';
 import type {Cursor} from './cursor.ts';
 import type {NamePlace} from './name-place.ts';

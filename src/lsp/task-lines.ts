@@ -1,6 +1,6 @@
-import type {Draft} from '../config/draft.ts';
+import type {Draft} from '../config/analysis/draft.ts';
 import type {Task} from '../model/launch-file.ts';
-import {outputsOf} from '../config/task-outputs.ts';
+import {outputsOf} from '../config/analysis/task-outputs.ts';
 import {placesOf, type TaskPlace} from '../plan/place.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {Model} from './model.ts';

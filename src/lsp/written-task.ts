@@ -1,5 +1,5 @@
-import {isMap, type Plain} from '../config/broken.ts';
-import type {Draft} from '../config/draft.ts';
+import {isMap, type Plain} from '../config/yaml/broken.ts';
+import type {Draft} from '../config/analysis/draft.ts';
 
 /** A task as it is written, whatever is wrong with it. */
 export function writtenTask({parsed}: Draft, name: string): Plain {

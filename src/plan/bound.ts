@@ -1,5 +1,5 @@
 import type {Task} from '../model/launch-file.ts';
-import {probesOf} from '../config/task-outputs.ts';
+import {probesOf} from '../config/analysis/task-outputs.ts';
 import {limitsOf} from '../probes/registry.ts';
 import {parseDuration} from '../vocabulary/duration.ts';
 

@@ -1,5 +1,5 @@
 import type {Edge, LaunchFile, Task} from '../model/launch-file.ts';
-import {outputsOf} from '../config/task-outputs.ts';
+import {outputsOf} from '../config/analysis/task-outputs.ts';
 import type {Kind} from '../tasks/kind.ts';
 import {referencePaths} from '../values/reference-paths.ts';
 import {scope, scopeKeys} from '../values/scope.ts';

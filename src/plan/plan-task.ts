@@ -1,7 +1,7 @@
-import {keyWords} from '../config/key-words.ts';
+import {keyWords} from '../config/analysis/key-words.ts';
 import type {Task} from '../model/launch-file.ts';
-import {probesOf} from '../config/task-outputs.ts';
-import {textsOfTask} from '../config/written-texts.ts';
+import {probesOf} from '../config/analysis/task-outputs.ts';
+import {textsOfTask} from '../config/analysis/written-texts.ts';
 import {describeProbe, limitsOf} from '../probes/registry.ts';
 import type {PlanNeed, PlanTask, PlanValue} from '../schema/plan.ts';
 import {hasExpression} from '../values/template.ts';

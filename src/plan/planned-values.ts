@@ -1,5 +1,5 @@
 import type {LaunchFile} from '../model/launch-file.ts';
-import {secretsGiven} from '../config/secret-outputs.ts';
+import {secretsGiven} from '../config/analysis/secret-outputs.ts';
 import {hostFacts} from '../values/host-facts.ts';
 import {values} from '../values/resolve.ts';
 import {scope} from '../values/scope.ts';

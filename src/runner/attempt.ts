@@ -1,5 +1,5 @@
 import type {Task} from '../model/launch-file.ts';
-import {secretValues} from '../config/secret-outputs.ts';
+import {secretValues} from '../config/analysis/secret-outputs.ts';
 import type {Up, UpContext} from '../tasks/kind.ts';
 import {values} from '../values/resolve.ts';
 import type {TaskName} from '../vocabulary/ids.ts';

@@ -1,4 +1,4 @@
-import {secretsGiven} from '../config/secret-outputs.ts';
+import {secretsGiven} from '../config/analysis/secret-outputs.ts';
 import manifest from '../../package.json' with {type: 'json'};
 import {thisProcess} from '../state/owner.ts';
 import {rememberTimes} from '../state/times.ts';

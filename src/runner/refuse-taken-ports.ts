@@ -1,5 +1,5 @@
 import type {Task} from '../model/launch-file.ts';
-import {probesOf} from '../config/task-outputs.ts';
+import {probesOf} from '../config/analysis/task-outputs.ts';
 import {ownEndpoint} from '../probes/registry.ts';
 import {addressesOf} from '../probes/resolve-host.ts';
 import type {HostEndpoint} from '../probes/probe-kind.ts';

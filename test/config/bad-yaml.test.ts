@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {diagnosticText} from '../../src/cli/text/diagnostic-text.ts';
-import {parse} from '../../src/config/parse.ts';
+import {parse} from '../../src/config/yaml/parse.ts';
 import {badYaml} from './bad-yaml-table.ts';
 
 test.each(badYaml)('$name', ({lines, says}) => {

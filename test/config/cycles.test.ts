@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {judgeCycles} from '../../src/config/cycles.ts';
+import {judgeCycles} from '../../src/config/analysis/cycles.ts';
 import type {Edge} from '../../src/model/launch-file.ts';
 import type {TaskName} from '../../src/vocabulary/ids.ts';
 

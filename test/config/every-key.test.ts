@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
-import {parse} from '../../src/config/parse.ts';
-import {checkShape} from '../../src/config/shape.ts';
+import {parse} from '../../src/config/yaml/parse.ts';
+import {checkShape} from '../../src/config/shape/shape.ts';
 
 /** A bad value of a key, in a file that is right but for it, and what is said. */
 type Row = readonly [text: string, message: string];

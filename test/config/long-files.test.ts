@@ -1,7 +1,7 @@
 import {afterAll, expect, test, vi} from 'vitest';
 import {longFiles} from '../../bench/long-files.mjs';
-import {children} from '../../src/config/broken.ts';
-import {parse} from '../../src/config/parse.ts';
+import {children} from '../../src/config/yaml/broken.ts';
+import {parse} from '../../src/config/yaml/parse.ts';
 import {check} from '../../src/lint/check.ts';
 import {kinds} from '../../src/tasks/registry.ts';
 import {generousDisk} from '../support/fake-disk.ts';

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {parse} from '../../src/config/parse.ts';
-import type {KeyPath, ParsedFile} from '../../src/config/parsed-file.ts';
+import {parse} from '../../src/config/yaml/parse.ts';
+import type {KeyPath, ParsedFile} from '../../src/config/yaml/parsed-file.ts';
 
 function parsed(text: string): ParsedFile {
   const result = parse('/w/bottle.yaml', text);

@@ -3,8 +3,8 @@ import {Ajv} from 'ajv';
 import {expect, test} from 'vitest';
 import {parse as parseYaml} from 'yaml';
 import {diagnosticText} from '../../src/cli/text/diagnostic-text.ts';
-import {parse} from '../../src/config/parse.ts';
-import {checkShape} from '../../src/config/shape.ts';
+import {parse} from '../../src/config/yaml/parse.ts';
+import {checkShape} from '../../src/config/shape/shape.ts';
 import type {Diagnostic} from '../../src/vocabulary/diagnostic.ts';
 import {badFiles, goodFiles} from './shape-table.ts';
 

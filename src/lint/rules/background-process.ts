@@ -1,4 +1,4 @@
-import {slicePlace} from '../../config/slice-place.ts';
+import {slicePlace} from '../../config/analysis/slice-place.ts';
 import {commandsOf, type WrittenCommand} from '../commands-of.ts';
 import type {Finding, LintContext, LintRule} from '../rule.ts';
 import {scriptOf} from '../script-of.ts';

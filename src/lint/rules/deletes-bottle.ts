@@ -1,7 +1,7 @@
 import {join, resolve} from 'node:path';
 import type {Place} from '../../vocabulary/diagnostic.ts';
 import {hasExpression} from '../../values/template.ts';
-import {slicePlace} from '../../config/slice-place.ts';
+import {slicePlace} from '../../config/analysis/slice-place.ts';
 import {commandsOf, type WrittenCommand} from '../commands-of.ts';
 import type {Finding, LintContext, LintRule} from '../rule.ts';
 import {scriptOf} from '../script-of.ts';

@@ -1,6 +1,6 @@
 import type {LaunchFile, Task} from '../../model/launch-file.ts';
-import {textsIn} from '../../config/written-texts.ts';
-import {slicePlace} from '../../config/slice-place.ts';
+import {textsIn} from '../../config/analysis/written-texts.ts';
+import {slicePlace} from '../../config/analysis/slice-place.ts';
 import {probesOf} from '../commands-of.ts';
 import type {TaskName} from '../../vocabulary/ids.ts';
 import type {LintRule} from '../rule.ts';

@@ -1,5 +1,5 @@
 import type {Task} from '../../model/launch-file.ts';
-import type {KeyPath} from '../../config/parsed-file.ts';
+import type {KeyPath} from '../../config/yaml/parsed-file.ts';
 import {formatDuration, parseDuration} from '../../vocabulary/duration.ts';
 import {commandsOfTask, type WrittenCommand} from '../commands-of.ts';
 import {limitedProbes, type LimitedProbe} from '../probe-limits.ts';

@@ -1,5 +1,5 @@
 import type {Task} from '../../model/launch-file.ts';
-import type {KeyPath} from '../../config/parsed-file.ts';
+import type {KeyPath} from '../../config/yaml/parsed-file.ts';
 import {parsePort} from '../../tasks/shared/ports.ts';
 import {closure} from '../../graph/graph.ts';
 import {graphOf} from '../../plan/planned-tasks.ts';

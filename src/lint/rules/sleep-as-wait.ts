@@ -1,4 +1,4 @@
-import {slicePlace} from '../../config/slice-place.ts';
+import {slicePlace} from '../../config/analysis/slice-place.ts';
 import type {Task} from '../../model/launch-file.ts';
 import type {Place} from '../../vocabulary/diagnostic.ts';
 import {betterProbe} from '../better-probe.ts';

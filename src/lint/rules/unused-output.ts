@@ -1,5 +1,5 @@
 import type {Task} from '../../model/launch-file.ts';
-import type {KeyPath} from '../../config/parsed-file.ts';
+import type {KeyPath} from '../../config/yaml/parsed-file.ts';
 import {referencesRead} from '../references-read.ts';
 import type {LintRule} from '../rule.ts';
 

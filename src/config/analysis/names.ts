@@ -1,0 +1,150 @@
+import {hasExpression} from '../../values/template.ts';
+import type {CommonTask, NeedCondition} from '../../schema/launch-file.ts';
+import type {Diagnostic, Place} from '../../vocabulary/diagnostic.ts';
+import type {TaskName} from '../../vocabulary/ids.ts';
+import type {Draft, DraftTask} from './draft.ts';
+import {together, type Judged} from './judged.ts';
+import {keyWords} from './key-words.ts';
+import type {Edge} from '../../model/launch-file.ts';
+import type {KeyPath} from '../yaml/parsed-file.ts';
+import {listed} from '../../vocabulary/listed.ts';
+import {isMap, type Plain} from '../yaml/broken.ts';
+import {advice} from './unknown-name.ts';
+import {textsIn} from './written-texts.ts';
+
+/** The tasks that a task names: in `needs`, and in keys that imply a need. */
+export function judgeNames(draft: Draft, task: DraftTask): Judged {
+  return together([
+    ...namedNeeds(task).map(named => judgeNeed(draft, task, named)),
+    ...impliedNeeds(task).map(named => judgeNeed(draft, task, named)),
+  ]);
+}
+
+/** The file's `until`, which must name a task that ends. */
+export function judgeUntil({parsed, root, tasks, names}: Draft): readonly Diagnostic[] {
+  const {until} = root;
+  if (typeof until !== 'string' || hasExpression(until)) return [];
+  const place = parsed.place(['until'], 'value');
+  const task = tasks.get(until);
+  if (task === undefined) {
+    const {words, ...suggestion} = advice(until, names.tasks);
+    return [
+      {severity: 'error', message: `\`until\` names unknown task \`${until}\`${words}`, place, ...suggestion},
+    ];
+  }
+  if (task.sound?.kind.lasting !== 'stays') return [];
+  const message = `the run cannot last until \`${until}\` ends, since \`${task.sound.kind.name}\` tasks stay up; name a task that ends`;
+  const also = {message: `\`${until}\` stands here`, place: parsed.place(task.path, 'key')};
+  return [{severity: 'error', message, place, also}];
+}
+
+interface NamedNeed {
+  readonly to: string;
+  readonly condition: NeedCondition;
+  readonly path: KeyPath;
+  readonly origin: 'needs' | 'key';
+  /** The key, as people know it. */
+  readonly words: string;
+  /** Whether the task needs a way into the other one. */
+  readonly wantsChannel?: boolean;
+}
+
+function namedNeeds({path, keys}: DraftTask): readonly NamedNeed[] {
+  // A list with an item of the wrong shape is not among the keys.
+  const {needs = []} = keys as Pick<CommonTask, 'needs'>;
+  return needs.map((need, index) => {
+    const at: KeyPath = [...path, 'needs', index];
+    const about = {origin: 'needs', words: 'needs'} as const;
+    if (typeof need === 'string') return {...about, to: need, condition: 'ready', path: at};
+    return {...about, to: need.task, condition: need.condition ?? 'ready', path: [...at, 'task']};
+  });
+}
+
+function impliedNeeds({path, sound}: DraftTask): readonly NamedNeed[] {
+  if (sound === undefined) return [];
+  const {kind, source} = sound;
+  const pathOf = keyPathFinder(source, kind.name);
+  return kind.impliedNeeds(source as never).map(({key, task, outputs}) => {
+    const inside = pathOf(key, task);
+    const wantsChannel = outputs === 'channel';
+    return {
+      to: task,
+      condition: 'ready',
+      path: [...path, ...inside],
+      origin: 'key',
+      words: key,
+      wantsChannel,
+    };
+  });
+}
+
+/** A kind's key is in the kind's map or beside it; the name may be the key's value, or below it. */
+function keyPathFinder(source: object, kind: string): (key: string, name: string) => KeyPath {
+  const beside: Plain = {...source};
+  const own = beside[kind];
+  const known = new Map<string, ReadonlyMap<string, KeyPath>>();
+  return (key, name) => {
+    const isInside = isMap(own) && key in own;
+    const path = isInside ? [kind, key] : [key];
+    const paths = known.get(key) ?? pathsOfTexts(isInside ? own[key] : beside[key]);
+    known.set(key, paths);
+    return [...path, ...(paths.get(name) ?? [])];
+  };
+}
+
+/** Where each text is first written in a value. */
+function pathsOfTexts(value: unknown): ReadonlyMap<string, KeyPath> {
+  const texts = textsIn([], value, () => 'fixed');
+  return new Map(texts.toReversed().map(({path, text}) => [text, path]));
+}
+
+function judgeNeed(draft: Draft, {name}: DraftTask, need: NamedNeed): Judged {
+  const {to, condition, path, origin, words} = need;
+  if (hasExpression(to)) return {diagnostics: [], edges: []};
+  const {parsed, tasks, names} = draft;
+  const place = placeOf(parsed, need);
+  if (tasks.has(to)) {
+    const key = keyWords(path.slice(2));
+    const edges: readonly Edge[] = [{to: to as TaskName, condition, origin, words, key, place}];
+    return {diagnostics: [...channelMistakes(draft, need, place), ...endlessWait(draft, need)], edges};
+  }
+  const {words: meant, ...suggestion} = advice(to, names.tasks, {except: name});
+  const how =
+    origin === 'needs' ? `needs unknown task \`${to}\`` : `names unknown task \`${to}\` as its \`${words}\``;
+  const message = `task \`${name}\` ${how}${meant}`;
+  return {diagnostics: [{severity: 'error', message, place, ...suggestion}], edges: []};
+}
+
+/** The name alone, where more than that stands in the text: `box` in `box:/path`. */
+function placeOf(parsed: Draft['parsed'], {to, path}: NamedNeed): Place {
+  const written = parsed.written(path);
+  return written.includes(`${to}:`)
+    ? parsed.placeOfSlice(path, {start: 0, end: to.length})
+    : parsed.place(path, 'value');
+}
+
+/** A need of a way into a task whose kind has none. */
+function channelMistakes(
+  {parsed, kinds, tasks}: Draft,
+  {to, words, wantsChannel = false}: NamedNeed,
+  place: Place,
+): readonly Diagnostic[] {
+  const target = tasks.get(to);
+  if (!wantsChannel || !target?.sound || target.sound.kind.channel) return [];
+  const {kind} = target.sound;
+  const offering = Object.values(kinds).flatMap(({name, channel}) => (channel ? [name] : []));
+  const message = `there is no way into \`${kind.name}\` task \`${to}\`; \`${words}\` goes with ${listed(offering, 'and')} tasks`;
+  const also = {message: `\`${to}\` stands here`, place: parsed.place(target.path, 'key')};
+  return [{severity: 'error', message, place, also}];
+}
+
+/** A wait for the end of a task that stays up until the teardown. */
+function endlessWait({parsed, tasks}: Draft, {to, condition, path}: NamedNeed): readonly Diagnostic[] {
+  const target = tasks.get(to);
+  if (condition !== 'ended' || target?.sound?.kind.lasting !== 'stays') return [];
+  const {kind} = target.sound;
+  const message = `task \`${to}\` does not end before the run does, since \`${kind.name}\` tasks stay up; expected \`started\` or \`ready\``;
+  const place = parsed.place([...path.slice(0, -1), 'condition'], 'value');
+  const also = {message: `\`${to}\` is defined here`, place: parsed.place(target.path, 'key')};
+  return [{severity: 'error', message, place, also}];
+}

@@ -1,0 +1,15 @@
+import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
+import type {Draft} from './draft.ts';
+import {textsIn} from './written-texts.ts';
+
+/** Texts that hold a NUL character: no command, variable or path of the system can. */
+export function judgeNullCharacters({parsed}: Draft): readonly Diagnostic[] {
+  if (!/\\(?:0|x00|u0000|U00000000)|\0/.test(parsed.text)) return [];
+  return textsIn([], parsed.value, () => 'text')
+    .filter(({text}) => text.includes('\0'))
+    .map(({path}) => ({
+      severity: 'error',
+      message: 'a text cannot contain the character NUL (`\\0`); take it out',
+      place: parsed.place(path, 'value'),
+    }));
+}

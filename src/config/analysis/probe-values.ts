@@ -1,0 +1,79 @@
+import {parseStatus} from '../../probes/http-status.ts';
+import type {ProbeAspect} from '../../probes/subject.ts';
+import type {HttpStatus, Probe} from '../../schema/launch-file.ts';
+import {hasExpression, parseTemplate} from '../../values/template.ts';
+import type {KeyPath} from '../yaml/parsed-file.ts';
+
+/** Something wrong with a probe. */
+export interface ProbeMistake {
+  readonly message: string;
+  /** Where, as a path inside the probe. */
+  readonly key: KeyPath;
+  /** Its value, unless said. */
+  readonly part?: 'key';
+}
+
+/** Values of a probe that can be told to be of no use before the run; `aspects` are what the task's kind offers. */
+export function probeMistakes(probe: Probe, aspects: readonly ProbeAspect[]): readonly ProbeMistake[] {
+  if ('port' in probe) return at(['port'], portMistake(String(probe.port)));
+  if ('log' in probe) return at(['log'], patternMistake(probe.log));
+  if (!('http' in probe)) return [];
+  if (typeof probe.http === 'string') return at(['http'], urlMistake(probe.http, aspects));
+  const {url, body, status = []} = probe.http;
+  return [
+    ...[status].flat().flatMap((written, index) => {
+      const key = Array.isArray(status) ? ['http', 'status', index] : ['http', 'status'];
+      return at(key, statusMistake(written));
+    }),
+    ...at(['http', 'url'], urlMistake(url, aspects)),
+    ...at(['http', 'body'], body === undefined ? undefined : patternMistake(body)),
+  ];
+}
+
+function at(key: KeyPath, message: string | undefined): readonly ProbeMistake[] {
+  return message === undefined ? [] : [{message, key}];
+}
+
+function portMistake(written: string): string | undefined {
+  if (hasExpression(written)) return undefined;
+  const [, digits] = /^(?:\[[^\]]+\]:|[^:\s]+:)?(\d+)$/.exec(written) ?? [];
+  const isPort = digits !== undefined && Number(digits) >= 1 && Number(digits) <= 65_535;
+  return isPort ? undefined : `expected a port from 1 to 65535 or \`host:port\`, found \`${written}\``;
+}
+
+/** A number is checked with the shape of the file. */
+function statusMistake(written: HttpStatus): string | undefined {
+  if (typeof written === 'number' || hasExpression(written)) return undefined;
+  const form = /^[1-5](\d\d(-[1-5]\d\d)?|xx)$/i;
+  if (!form.test(written))
+    return `expected a status such as \`200\`, \`200-399\` or \`2xx\`, found \`${written}\``;
+  const {from, to} = parseStatus(written);
+  return from <= to
+    ? undefined
+    : `expected the lower status first, found \`${written}\`; write \`${to}-${from}\``;
+}
+
+function patternMistake(written: string): string | undefined {
+  // Told with the other references that stand where none can be.
+  if (hasExpression(written)) return undefined;
+  try {
+    new RegExp(written);
+    return undefined;
+  } catch (error) {
+    const [, why = ''] = /.*: (.*)$/s.exec((error as SyntaxError).message) ?? [];
+    return `\`${written}\` is not a regular expression: ${why.toLowerCase()}`;
+  }
+}
+
+/** References are taken for digits, which fit everywhere behind the scheme; what the scheme hangs on cannot be told. */
+function urlMistake(written: string, aspects: readonly ProbeAspect[]): string | undefined {
+  const {parts} = parseTemplate(written);
+  const [first] = parts;
+  if (first?.type !== 'literal') return undefined;
+  if (parts.length > 1 && /^[a-z]*$/i.test(first.text)) return undefined;
+  // Whether the task has the one port that a path alone is taken from, its kind knows.
+  if (first.text.startsWith('/') && aspects.includes('site')) return undefined;
+  const url = parts.map(part => (part.type === 'literal' ? part.text : '1')).join('');
+  if (/^https?:\/\//i.test(url) && URL.canParse(url)) return undefined;
+  return `expected an \`http\` or \`https\` URL such as \`http://127.0.0.1:8080/health\`, found \`${written}\``;
+}

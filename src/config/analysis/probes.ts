@@ -1,0 +1,51 @@
+import {probeAspect} from '../../probes/registry.ts';
+import type {ProbeAspect} from '../../probes/subject.ts';
+import type {Probe} from '../../schema/launch-file.ts';
+import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
+import {listed} from '../../vocabulary/listed.ts';
+import type {Draft, DraftTask, Kinds, SoundTask} from './draft.ts';
+import {probeMistakes, type ProbeMistake} from './probe-values.ts';
+import {probePath, probesOf} from './task-outputs.ts';
+
+/** What is wrong with a task's probes beyond their shape: the kind has not what they look at, or a value cannot be used. */
+export function judgeProbes({parsed, kinds}: Draft, task: DraftTask): readonly Diagnostic[] {
+  const {sound} = task;
+  if (sound === undefined) return [];
+  return probesOf(sound.source).flatMap((probe, index) =>
+    [...aspectMistakes(kinds, sound, probe), ...probeMistakes(probe, sound.kind.aspects)].map(
+      ({message, key, part}) => {
+        const place = parsed.place([...probePath(task, index), ...key], part ?? 'value');
+        return {severity: 'error', message, place} as const;
+      },
+    ),
+  );
+}
+
+const aspectWords: Readonly<Record<ProbeAspect, string>> = {
+  endpoint: 'an address of the task',
+  site: "the task's one published port",
+  output: "the task's output",
+  notify: "the task's process",
+  health: 'what Docker says of the task',
+  channel: 'a way into the task',
+};
+
+function aspectMistakes(kinds: Kinds, {kind}: SoundTask, probe: Probe): readonly ProbeMistake[] {
+  const aspect = probeAspect(probe);
+  if (aspect === undefined || kind.aspects.includes(aspect)) return [];
+  if (aspect === 'endpoint' && 'port' in probe) {
+    const message = `\`${kind.name}\` tasks have no address of their own; write \`host:port\`, as in \`127.0.0.1:${probe.port}\``;
+    return [{message, key: ['port']}];
+  }
+  const key = Object.keys(probe).find(name => !limits.includes(name)) ?? '';
+  const offering = Object.values(kinds).flatMap(({name, aspects}) =>
+    aspects.includes(aspect) ? [name] : [],
+  );
+  const next = offering.length === 0 ? '' : `; it goes with ${listed(offering, 'and')} tasks`;
+  const article = /^[aeiou]/.test(key) ? 'an' : 'a';
+  const message = `${article} \`${key}\` probe looks at ${aspectWords[aspect]}, and \`${kind.name}\` tasks have none${next}`;
+  return [{message, key: [key], part: 'key'}];
+}
+
+/** What may stand beside the key that makes a probe what it is. */
+const limits = ['timeout', 'attempt_timeout', 'successes', 'interval', 'times', 'any_owner'];

@@ -1,0 +1,44 @@
+import type {TaskSource} from '../../schema/launch-file.ts';
+import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
+import type {TaskName} from '../../vocabulary/ids.ts';
+import type {Draft, DraftTask} from './draft.ts';
+import type {LaunchFile} from '../../model/launch-file.ts';
+import {outputsOf} from './task-outputs.ts';
+import {advice} from './unknown-name.ts';
+
+/** Names under `secret_outputs` that are not outputs of the task. */
+export function judgeSecretOutputs({parsed}: Draft, {name, path, sound}: DraftTask): readonly Diagnostic[] {
+  if (sound === undefined) return [];
+  const outputs = outputsOf(sound);
+  return (sound.source.secret_outputs ?? []).flatMap((output, index) => {
+    if (outputs.includes(output)) return [];
+    const {words, ...suggestion} = advice(
+      output,
+      outputs,
+      outputs.length === 0 ? {otherwise: '; it has none'} : {},
+    );
+    const message = `task \`${name}\` has no output \`${output}\`${words}`;
+    const place = parsed.place([...path, 'secret_outputs', index], 'value');
+    return [{severity: 'error', message, place, ...suggestion}];
+  });
+}
+
+/** The values of those outputs that the task declares secret, as far as they are known. */
+export function secretValues({secret_outputs: names = []}: TaskSource, outputs: Outputs): readonly string[] {
+  return names.flatMap(name => outputs[name] ?? []);
+}
+
+/** Secret outputs that are known before a run, because the caller supplies them. */
+export function secretsGiven(
+  {tasks}: LaunchFile,
+  given: ReadonlyMap<TaskName, Outputs>,
+): readonly {readonly name: string; readonly value: string}[] {
+  return [...given].flatMap(([task, outputs]) =>
+    (tasks.get(task)?.source.secret_outputs ?? []).flatMap(output => {
+      const value = outputs[output];
+      return value ? [{name: `${task}.${output}`, value}] : [];
+    }),
+  );
+}
+
+type Outputs = Readonly<Record<string, string>>;

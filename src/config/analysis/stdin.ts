@@ -1,0 +1,13 @@
+import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
+import type {Draft} from './draft.ts';
+
+/** Tasks that would read the same input: each would get a random part of it. */
+export function judgeStdin({parsed, tasks}: Draft): readonly Diagnostic[] {
+  const [first, ...others] = [...tasks.values()].filter(({keys}) => keys.stdin === 'inherit');
+  return others.map(({path}) => ({
+    severity: 'error',
+    message: `only one task can read the input of bottle itself; \`${first?.name}\` has \`stdin: inherit\` already`,
+    place: parsed.place([...path, 'stdin'], 'value'),
+    also: {message: `\`${first?.name}\` is defined here`, place: parsed.place(first?.path ?? [], 'key')},
+  }));
+}

@@ -1,0 +1,52 @@
+import type {Probe} from '../../schema/launch-file.ts';
+import type {OutputName} from '../../tasks/kind.ts';
+import type {DraftTask, SoundTask} from './draft.ts';
+
+/** The outputs that can be read of a task: those of its kind, and the named groups of its `log` probes. */
+export function outputsOf(task: SoundTask): readonly OutputName[] {
+  return known(task).names;
+}
+
+export function hasOutput(task: SoundTask, output: string): boolean {
+  return known(task).set.has(output);
+}
+
+interface Outputs {
+  readonly names: readonly OutputName[];
+  readonly set: ReadonlySet<OutputName>;
+}
+
+/** Kept, since thousands of references may read one task. */
+function known(task: SoundTask): Outputs {
+  const outputs = kept.get(task) ?? findOutputs(task);
+  kept.set(task, outputs);
+  return outputs;
+}
+
+const kept = new WeakMap<SoundTask, Outputs>();
+
+function findOutputs({kind, source}: SoundTask): Outputs {
+  const groups = probesOf(source).flatMap(probe => ('log' in probe ? groupsOf(probe.log) : []));
+  const set = new Set([...kind.outputs(source as never), ...groups.map(group => `log.${group}`)]);
+  return {names: [...set], set};
+}
+
+/** The task's probes as a list. */
+export function probesOf({ready = []}: SoundTask['source']): readonly Probe[] {
+  return Array.isArray(ready) ? ready : [ready];
+}
+
+/** Where the probe at `index` stands; one that is no list has no index. */
+export function probePath({path, keys}: DraftTask, index: number): readonly (string | number)[] {
+  return Array.isArray(keys.ready) ? [...path, 'ready', index] : [...path, 'ready'];
+}
+
+function groupsOf(pattern: string): readonly string[] {
+  try {
+    // With an empty alternative it matches anything, and a match names all groups.
+    return Object.keys(new RegExp(`${pattern}|`).exec('')?.groups ?? {});
+  } catch {
+    // Told where probes are checked.
+    return [];
+  }
+}

@@ -1,0 +1,38 @@
+import {listed} from '../../vocabulary/listed.ts';
+import {suggester, type Suggest} from '../../vocabulary/suggest.ts';
+
+/** The end of a sentence about a name that does not exist, and what was meant, where that is likely. */
+export interface Advice {
+  readonly words: string;
+  readonly suggestion?: string;
+}
+
+/**
+ * `, did you mean …?`; else what there is, when it can be read at a glance; else `otherwise`. One list of candidates should
+ * be one array: what has been found out about it is kept with it.
+ *
+ * @param except one of the candidates that cannot be meant
+ */
+export function advice(
+  name: string,
+  candidates: readonly string[],
+  {otherwise = '', except}: {readonly otherwise?: string; readonly except?: string} = {},
+): Advice {
+  const suggestion = suggestFrom(candidates)(name, except);
+  if (suggestion !== undefined) return {words: `, did you mean \`${suggestion}\`?`, suggestion};
+  if (candidates.length > SHORT + 1) return {words: otherwise};
+  const others = candidates.filter(candidate => candidate !== except);
+  if (others.length === 0 || others.length > SHORT) return {words: otherwise};
+  return {words: `; there ${others.length === 1 ? 'is' : 'are'} ${listed(others, 'and')}`};
+}
+
+/** How many names can be read at a glance. */
+const SHORT = 6;
+
+function suggestFrom(candidates: readonly string[]): Suggest {
+  const suggest = known.get(candidates) ?? suggester(candidates);
+  known.set(candidates, suggest);
+  return suggest;
+}
+
+const known = new WeakMap<readonly string[], Suggest>();

@@ -1,0 +1,77 @@
+import type {ImpliedNeed} from '../../tasks/kind.ts';
+import {children} from '../yaml/broken.ts';
+import type {KeyPath} from '../yaml/parsed-file.ts';
+
+/** A text of the launch file, and what `${{ }}` may do in it. */
+export interface WrittenText {
+  readonly path: KeyPath;
+  readonly text: string;
+  readonly use: TextUse;
+}
+
+/**
+ * - `text`: references are replaced.
+ * - `script`: references become variables of the shell.
+ * - `condition`: one expression and nothing else.
+ * - `fixed`: no references, since it must be known before the run.
+ * - `pattern`: a regular expression; no references either.
+ */
+export type TextUse = 'text' | 'script' | 'condition' | 'fixed' | 'pattern';
+
+/** Every text in a task, in the order it is written in; `named` are the tasks that its keys name. */
+export function textsOfTask(
+  path: KeyPath,
+  keys: object,
+  named: readonly NamedTask[],
+): readonly WrittenText[] {
+  const keysByName = new Map<string, string[]>();
+  for (const {task, key} of named) {
+    const others = keysByName.get(task) ?? [];
+    if (!others.includes(key)) keysByName.set(task, [...others, key]);
+  }
+  return textsIn(path, keys, (inside, text) => useOf(inside.slice(path.length), text, keysByName));
+}
+
+type NamedTask = Pick<ImpliedNeed, 'key' | 'task'>;
+
+/** Every text at or below `path`. */
+export function textsIn(
+  path: KeyPath,
+  value: unknown,
+  use: (path: KeyPath, text: string) => TextUse,
+): readonly WrittenText[] {
+  if (typeof value === 'string') return [{path, text: value, use: use(path, value)}];
+  return children(value).flatMap(([key, child]) => textsIn([...path, key], child, use));
+}
+
+/** Whether a string is used when its task has its outputs already: in its probes and its teardown. */
+export function mayReadOwnOutputs(path: KeyPath): boolean {
+  return path[0] === 'tasks' && ['ready', 'stop', 'undo'].includes(String(path[2]));
+}
+
+/** Keys whose values the plan is made from. Durations, numbers and names of outputs have a form that no reference has. */
+const alwaysFixed = ['needs', 'description', 'tags', 'secret_outputs', 'shell'];
+
+/** Keys of a task whose strings are scripts. */
+const commands = ['run', 'serve', 'stop', 'undo'];
+
+/** Maps whose keys are the user's own names. */
+const mapsOfUsers = ['env', 'labels', 'args', 'headers', 'request_headers'];
+
+function useOf(path: KeyPath, text: string, keysByName: ReadonlyMap<string, readonly string[]>): TextUse {
+  const [key = ''] = path;
+  const isName = keysByName.get(text)?.some(name => path.includes(name)) === true;
+  if (alwaysFixed.includes(String(key)) || isName) return 'fixed';
+  if (key === 'if') return 'condition';
+  if (mapsOfUsers.includes(String(path.at(-2)))) return 'text';
+  if (path.at(-1) === 'command') return 'script';
+  if (key === 'ready') return useInProbe(path);
+  return path.length === 1 && commands.includes(String(key)) ? 'script' : 'text';
+}
+
+function useInProbe(path: KeyPath): TextUse {
+  // Of a list, each item is what its key is.
+  const key = path.findLast(part => typeof part === 'string');
+  if (key === 'status' || key === 'method') return 'fixed';
+  return key === 'log' || key === 'body' ? 'pattern' : 'text';
+}

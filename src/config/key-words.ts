@@ -1,8 +1,0 @@
-import type {KeyPath} from './parsed-file.ts';
-
-/** A path of keys as people write it: `container.ports[0]`, `env.HOST`. */
-export function keyWords(path: KeyPath): string {
-  return path
-    .map((part, at) => (typeof part === 'number' ? `[${part}]` : at === 0 ? part : `.${part}`))
-    .join('');
-}

@@ -1,0 +1,68 @@
+import type {Misshapen} from './misshapen.ts';
+import type {KeyPath} from '../yaml/parsed-file.ts';
+
+/** What to write in another place, such as one level up: the words for it, since no value could be replaced by it. */
+export function foreignPlace({path, value}: Misshapen): string | undefined {
+  if (path.at(-1) === 'port' && Array.isArray(value) && value.every(isPort))
+    return `write \`ready: [${value.map(port => `{port: ${port}}`).join(', ')}]\``;
+  if (isTaskKey(path, 'image') && isText(value)) {
+    const image = quotedIfNeeded(value);
+    return `write \`container: {image: ${image}}\` to run it, or \`image: {pull: ${image}}\` to only pull it`;
+  }
+  return undefined;
+}
+
+/** What to write in the place of a value that has the form of another tool, such as Compose. */
+export function foreignForm({path, value}: Misshapen): string | undefined {
+  const key = path.at(-1);
+  if (key === 'env' && isTexts(value)) return environmentMap(value);
+  if (isTaskKey(path, 'container') && isText(value)) return `{image: ${quotedIfNeeded(value)}}`;
+  return undefined;
+}
+
+/** The words for a key of another tool. */
+export function foreignKey(path: KeyPath, key: string): string | undefined {
+  if (path.length === 0 && key === 'services') return 'this is a Compose file; `bottle init` converts it';
+  const instead = path.length === 2 && path[0] === 'tasks' ? insteadOf(key) : undefined;
+  return instead && `unknown key \`${key}\` in task \`${path[1] ?? ''}\`; ${instead}`;
+}
+
+/** Whether a key of another tool stands for what bottle would miss: the tasks of a file, the kind of a task. */
+export function replacesRequired(path: KeyPath, key: string): boolean {
+  return path.length === 0 ? key === 'services' : foreignKey(path, key) !== undefined && key !== 'depends_on';
+}
+
+/** What to do about a key of a Compose service in a task. */
+function insteadOf(key: string): string | undefined {
+  if (key === 'depends_on') return 'write `needs`';
+  if (key === 'command') return 'write `run` for a command that ends and `serve` for one that stays up';
+  return ofContainers.includes(key) ? 'it belongs inside `container`' : undefined;
+}
+
+const ofContainers = ['ports', 'volumes', 'networks', 'env_file', 'healthcheck', 'labels'];
+
+function isTaskKey(path: KeyPath, key: string): boolean {
+  return path.length === 3 && path[0] === 'tasks' && path[2] === key;
+}
+
+function environmentMap(items: readonly string[]): string | undefined {
+  const pairs = items.map(item => /^([A-Za-z_]\w*)=(.*)$/s.exec(item));
+  if (pairs.length === 0 || pairs.some(pair => pair === null)) return undefined;
+  return `{${pairs.map(pair => `${pair?.[1] ?? ''}: ${quotedIfNeeded(pair?.[2] ?? '')}`).join(', ')}}`;
+}
+
+function quotedIfNeeded(text: string): string {
+  return /^[\w./-]+(?::[\w.-]+)?$/.test(text) ? text : JSON.stringify(text);
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every(isText);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isPort(value: unknown): value is number {
+  return typeof value === 'number';
+}

@@ -1,0 +1,26 @@
+import type {Misshapen} from './misshapen.ts';
+import type {ParsedFile} from '../yaml/parsed-file.ts';
+
+/** A value, for "found …": ``the text `db` ``, ``the number `1` ``, `an empty list`, `nothing`. `written` is how a number stands in the file. */
+export function found(value: unknown, written = String(value)): string {
+  if (value === null) return 'nothing';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  if (typeof value === 'string') return value === '' ? 'an empty text' : `the text \`${shortened(value)}\``;
+  if (typeof value === 'number') return `the number \`${written}\``;
+  if (typeof value === 'boolean') return `\`${value}\``;
+  return Object.keys(value as object).length === 0 ? 'an empty map' : 'a map';
+}
+
+/** The value as it is written, where what is expected already tells its type. */
+export function shown(parsed: ParsedFile, {path, value}: Misshapen): string {
+  if (typeof value === 'number') return `\`${parsed.written(path)}\``;
+  return typeof value === 'string' && value !== '' ? `\`${shortened(value)}\`` : found(value);
+}
+
+/** The first line, at most 40 characters of it. */
+function shortened(text: string): string {
+  const [line = ''] = text.split('\n');
+  const characters = Array.from(line);
+  const isWhole = characters.length <= 40 && line.length === text.trimEnd().length;
+  return isWhole ? line : `${characters.slice(0, 40).join('')}…`;
+}

@@ -1,0 +1,122 @@
+import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
+import {closest} from '../../vocabulary/suggest.ts';
+import {listed} from '../../vocabulary/listed.ts';
+import {foreignKey, replacesRequired} from './foreign-forms.ts';
+import type {Misshapen} from './misshapen.ts';
+import type {KeyPath, ParsedFile} from '../yaml/parsed-file.ts';
+import {subject} from './subject.ts';
+
+/** Keys that are unknown, stand in the wrong place, exclude each other, or are missing; without what only follows from another. */
+export function keyMistakes(parsed: ParsedFile, complaints: readonly Misshapen[]): readonly Diagnostic[] {
+  return [...groupByMap(complaints).values()].flatMap(inMap => mistakesIn(parsed, inMap));
+}
+
+/** The complaints about the keys of one map each. */
+function groupByMap(complaints: readonly Misshapen[]): ReadonlyMap<string, readonly Misshapen[]> {
+  const groups = new Map<string, Misshapen[]>();
+  for (const complaint of complaints.filter(isAboutKeys)) {
+    const key = JSON.stringify(mapOf(complaint));
+    const group = groups.get(key);
+    if (group) group.push(complaint);
+    else groups.set(key, [complaint]);
+  }
+  return groups;
+}
+
+function isAboutKeys(complaint: Misshapen): boolean {
+  return ['additionalProperties', 'not', 'anyOf', 'required'].includes(complaint.keyword);
+}
+
+function mapOf({keyword, path}: Misshapen): KeyPath {
+  return keyword === 'not' ? path.slice(0, -1) : path;
+}
+
+function mistakesIn(parsed: ParsedFile, complaints: readonly Misshapen[]): readonly Diagnostic[] {
+  const of = (keyword: string) => complaints.filter(complaint => complaint.keyword === keyword);
+  const unknown = of('additionalProperties').map(complaint => unknownKey(parsed, complaint));
+  const meant = new Set(unknown.map(({suggestion}) => suggestion));
+  const isMeant = (key: string) => meant.has(key);
+  const isForeign = of('additionalProperties').some(({path, params}) =>
+    replacesRequired(path, params.additionalProperty ?? ''),
+  );
+  const [second, ...more] = of('not').filter(({schema}) => schema['x-beside'] !== undefined);
+  return [
+    ...unknown,
+    // With two kinds, which keys go with the kind is anybody's guess.
+    ...(second
+      ? [severalKinds(parsed, [second, ...more])]
+      : of('not').map(complaint => misplacedKey(parsed, complaint))),
+    ...of('anyOf')
+      .filter(complaint => !isForeign && !kindsOf(complaint).some(isMeant))
+      .map(complaint => noKind(parsed, complaint)),
+    ...of('required')
+      .filter(({params}) => !isMeant(params.missingProperty ?? '') && !isForeign)
+      .map(complaint => missingKey(parsed, complaint)),
+  ];
+}
+
+function unknownKey(parsed: ParsedFile, {path, params, schema, value}: Misshapen): Diagnostic {
+  const key = params.additionalProperty ?? '';
+  const foreign = foreignKey(path, key);
+  if (foreign !== undefined)
+    return {severity: 'error', message: foreign, place: parsed.place([...path, key], 'key')};
+  const known = Object.keys(schema.properties ?? {}).filter(
+    name => schema.properties?.[name]?.doNotSuggest !== true,
+  );
+  const suggestion = closest(
+    key,
+    known.filter(name => !Object.hasOwn(value as object, name)),
+  );
+  const where = path.length === 0 ? '' : ` in ${subject(path)}`;
+  const message = `unknown key \`${key}\`${where}, ${suggestion ? `did you mean \`${suggestion}\`?` : takes(known)}`;
+  return {
+    severity: 'error',
+    message: message.replace(/, $/, ''),
+    place: parsed.place([...path, key], 'key'),
+    ...(suggestion !== undefined && {suggestion}),
+  };
+}
+
+/** The keys there are, where they are few enough to be read. */
+function takes(known: readonly string[]): string {
+  if (known.length === 0) return 'which takes no keys';
+  return known.length <= 6 ? `which takes ${listed(known, 'and')}` : '';
+}
+
+function misplacedKey(parsed: ParsedFile, {path, schema}: Misshapen): Diagnostic {
+  const message = schema.errorMessage ?? `\`${String(path.at(-1))}\` does not go here`;
+  return {severity: 'error', message, place: parsed.place(path, 'key')};
+}
+
+function severalKinds(parsed: ParsedFile, complaints: readonly [Misshapen, ...Misshapen[]]): Diagnostic {
+  const map = mapOf(complaints[0]);
+  const paths = [[...map, complaints[0].schema['x-beside'] ?? ''], ...complaints.map(({path}) => path)];
+  const inOrder = paths
+    .map(path => ({key: String(path.at(-1)), place: parsed.place(path, 'key')}))
+    .toSorted((a, b) => a.place.start - b.place.start);
+  const [first, second] = inOrder;
+  const count = inOrder.length === 2 ? 'two' : inOrder.length;
+  return {
+    severity: 'error',
+    message: `${subject(map)} has ${count} kinds, ${listed(
+      inOrder.map(({key}) => key),
+      'and',
+    )}; keep one`,
+    ...(second && {place: second.place}),
+    ...(first && {also: {message: 'the first one is here', place: first.place}}),
+  };
+}
+
+function noKind(parsed: ParsedFile, complaint: Misshapen): Diagnostic {
+  const message = `${subject(complaint.path)} has no kind; it needs one of ${listed(kindsOf(complaint), 'or')}`;
+  return {severity: 'error', message, place: parsed.place(complaint.path, 'key')};
+}
+
+function kindsOf({rule}: Misshapen): readonly string[] {
+  return (rule as readonly {required: readonly string[]}[]).flatMap(({required}) => required);
+}
+
+function missingKey(parsed: ParsedFile, {path, params}: Misshapen): Diagnostic {
+  const message = `${subject(path)} needs \`${params.missingProperty ?? ''}\``;
+  return {severity: 'error', message, place: parsed.place(path, 'key')};
+}

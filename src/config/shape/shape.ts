@@ -1,0 +1,31 @@
+import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
+import {keyMistakes} from './key-mistakes.ts';
+import type {ParsedFile} from '../yaml/parsed-file.ts';
+import {misshapen} from './misshapen.ts';
+import {valueMistakes} from './value-mistakes.ts';
+import validate from '../../../generated/validator.generated.mjs';
+
+/**
+ * What is wrong with the shape of the file: keys, types and the form of values, one diagnostic a mistake, in file order.
+ * Where it is empty, `parsed.value` is a `LaunchFileSource`.
+ */
+export function checkShape(parsed: ParsedFile): readonly Diagnostic[] {
+  if (validate(parsed.value)) return [];
+  // Of alternatives there are ten for each task without a kind; only the complaint about the whole is reported.
+  const errors = (validate.errors ?? []).filter(({schemaPath}) => !schemaPath.includes('/anyOf/'));
+  const complaints = errors.map(error => misshapen(parsed.value, error));
+  const diagnostics = [...keyMistakes(parsed, complaints), ...valueMistakes(parsed, complaints)];
+  return unique(diagnostics).toSorted((a, b) => (a.place?.start ?? 0) - (b.place?.start ?? 0));
+}
+
+/** What stands under an anchor is wrong once, however often it is used: told for the first use. */
+function unique(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const told = new Map<string, Diagnostic>();
+  for (const diagnostic of diagnostics) {
+    const {start, end} = diagnostic.place ?? {start: 0, end: 0};
+    // The words differ by the name of the task only.
+    const key = `${start}-${end} ${diagnostic.message.replaceAll(/task `[^`]*`/g, 'task')}`;
+    if (!told.has(key)) told.set(key, diagnostic);
+  }
+  return [...told.values()];
+}

@@ -1,0 +1,84 @@
+import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
+import {closest} from '../../vocabulary/suggest.ts';
+import {found, shown} from './found.ts';
+import {listed} from '../../vocabulary/listed.ts';
+import type {Misshapen} from './misshapen.ts';
+import {missingUnit} from './missing-unit.ts';
+import type {KeyPath, ParsedFile} from '../yaml/parsed-file.ts';
+import {wrongType} from './wrong-type.ts';
+
+/** Values of the wrong type or form; of several complaints about one value the one that says most. */
+export function valueMistakes(parsed: ParsedFile, complaints: readonly Misshapen[]): readonly Diagnostic[] {
+  const mostTelling = new Map<string, Misshapen>();
+  const rank = ({keyword}: Misshapen) => ranked.indexOf(keyword);
+  for (const complaint of complaints) {
+    if (rank(complaint) === -1) continue;
+    const key = JSON.stringify([complaint.path, complaint.name ?? null]);
+    const other = mostTelling.get(key);
+    if (!other || rank(complaint) < rank(other)) mostTelling.set(key, complaint);
+  }
+  return [...mostTelling.values()].map(complaint => mistake(parsed, complaint));
+}
+
+/** What can be wrong with a value, the most telling first. */
+const ranked = ['enum', 'const', 'type', 'pattern', 'multipleOf', 'minimum', 'maximum', 'minItems'];
+
+function mistake(parsed: ParsedFile, complaint: Misshapen): Diagnostic {
+  if (complaint.name !== undefined) return badName(parsed, complaint, complaint.name);
+  const {message, suggestion} = words(parsed, complaint);
+  return {
+    severity: 'error',
+    message,
+    place: parsed.place(complaint.path, 'value'),
+    ...(suggestion !== undefined && {suggestion}),
+  };
+}
+
+function words(parsed: ParsedFile, complaint: Misshapen): {message: string; suggestion?: string | undefined} {
+  const {keyword, params, rule, value} = complaint;
+  const limit = String(params.limit);
+  switch (keyword) {
+    case 'type':
+      return wrongType(parsed, complaint);
+    case 'enum':
+      return notOneOf(rule as readonly string[], value);
+    case 'const':
+      return {message: `expected \`${String(rule)}\`, found ${found(value)}`};
+    case 'multipleOf':
+      return {message: `expected a whole number, found ${shown(parsed, complaint)}`};
+    case 'minimum':
+      return {message: `expected at least ${limit}, found ${shown(parsed, complaint)}`};
+    case 'maximum':
+      return {message: `expected at most ${limit}, found ${shown(parsed, complaint)}`};
+    case 'minItems':
+      return {
+        message: `expected at least ${limit === '1' ? '1 item' : `${limit} items`}, found ${found(value)}`,
+      };
+    case 'pattern': {
+      const duration = missingUnit(complaint);
+      const suggestion = duration === undefined ? {} : {suggestion: duration};
+      const next = duration === undefined ? '' : `, did you mean \`${duration}\`?`;
+      const expected = complaint.schema.patternErrorMessage ?? `expected ${String(rule)}`;
+      return {message: `${expected}, found ${shown(parsed, complaint)}${next}`, ...suggestion};
+    }
+    default:
+      return {
+        message: `${complaint.schema.patternErrorMessage ?? `expected ${String(rule)}`}, found ${shown(parsed, complaint)}`,
+      };
+  }
+}
+
+function notOneOf(
+  allowed: readonly string[],
+  value: unknown,
+): {message: string; suggestion?: string | undefined} {
+  const suggestion = typeof value === 'string' ? closest(value, allowed) : undefined;
+  const next = suggestion === undefined ? '' : `, did you mean \`${suggestion}\`?`;
+  return {message: `expected ${listed(allowed, 'or')}, found ${found(value)}${next}`, suggestion};
+}
+
+function badName(parsed: ParsedFile, {path, schema}: Misshapen, name: string): Diagnostic {
+  const at: KeyPath = [...path, name];
+  const message = `${schema.patternErrorMessage ?? 'expected another name'}, found \`${name}\``;
+  return {severity: 'error', message, place: parsed.place(at, 'key')};
+}

@@ -1,0 +1,64 @@
+import type {Place} from '../../vocabulary/diagnostic.ts';
+import type {KeyPath, ParsedFile} from './parsed-file.ts';
+
+/** A map of plain data. */
+export type Plain = Readonly<Record<string, unknown>>;
+
+/** Whether there is an error at a path or below. */
+export type IsBroken = (path: KeyPath, value: unknown) => boolean;
+
+/**
+ * Tells what `errors` break. Looked up piece by piece, since an error in what an anchor holds is reported at the anchor
+ * only, and is one of each place that uses it.
+ */
+export function brokenBy(parsed: ParsedFile, errors: readonly Place[]): IsBroken {
+  if (errors.length === 0) return () => false;
+  const starts = Float64Array.from(errors, ({start}) => start).sort();
+  // What an anchor holds is one value, whichever place it is reached from.
+  const known = new Map<unknown, boolean>();
+  return isBroken;
+
+  function isBroken(path: KeyPath, value: unknown): boolean {
+    return isHere(path) || isBrokenInside(path, value);
+  }
+
+  function isHere(path: KeyPath): boolean {
+    return hasError(parsed.place(path, 'key')) || hasError(parsed.place(path, 'value'));
+  }
+
+  function isBrokenInside(path: KeyPath, value: unknown): boolean {
+    if (typeof value !== 'object' || value === null) return false;
+    const kept = known.get(value);
+    if (kept !== undefined) return kept;
+    const broken = children(value).some(([key, child]) => isBroken([...path, key], child));
+    known.set(value, broken);
+    return broken;
+  }
+
+  /** Whether an error begins in this range. */
+  function hasError({start, end}: Place): boolean {
+    const next = starts[countBelow(starts, start)];
+    return next !== undefined && next < Math.max(end, start + 1);
+  }
+}
+
+export function isMap(value: unknown): value is Plain {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What is in a list or a map, with the index or key. */
+export function children(value: unknown): readonly (readonly [string | number, unknown])[] {
+  if (Array.isArray(value)) return [...value.entries()];
+  return isMap(value) ? Object.entries(value) : [];
+}
+
+/** How many of the ascending numbers are less than `limit`. */
+function countBelow(ascending: Float64Array, limit: number): number {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ascending[middle] ?? 0) < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

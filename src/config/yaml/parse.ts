@@ -1,0 +1,80 @@
+import type {Document} from 'yaml';
+import type {Diagnostic, Place} from '../../vocabulary/diagnostic.ts';
+import {compose, MAX_DEPTH} from './compose.ts';
+import {documentErrors} from './document-errors.ts';
+import {nodeAt, rangeAt} from './node-at.ts';
+import type {KeyPath, ParsedFile} from './parsed-file.ts';
+import {plainValue} from './plain-value.ts';
+import {sliceRange} from './scalar-source.ts';
+import {syntaxErrors} from './syntax-errors.ts';
+import {yamlTree, type YamlTree} from './yaml-tree.ts';
+
+/** A text that is YAML; or what is wrong with it, and as much as could be read, as while somebody types it. */
+export type Parsed =
+  | {readonly parsed: ParsedFile}
+  | {readonly diagnostics: readonly Diagnostic[]; readonly readable?: ParsedFile};
+
+/** YAML text to plain data that knows where each piece of it is written, or everything that keeps it from being that. */
+export function parse(path: string, text: string): Parsed {
+  if (text.length > MAX_LENGTH) return {diagnostics: [tooLong(path)]};
+  const composed = compose(text);
+  if ('excess' in composed) return {diagnostics: [tooMuch(path, composed)]};
+  const {document} = composed;
+  const tree = yamlTree(document);
+  const problems = [
+    ...syntaxErrors(path, text, document),
+    ...documentErrors({file: path, text, document, tree}),
+  ];
+  const read = plainValue(tree);
+  if ('excess' in read) return {diagnostics: inFileOrder([...problems, tooOften(path, read.excess.range)])};
+  const parsed = parsedFile(path, text, tree, read.value);
+  return problems.length > 0 ? {diagnostics: inFileOrder(problems), readable: parsed} : {parsed};
+}
+
+/** How long a launch file may be, in UTF-16 units: 1 MB. It is looked at whenever somebody types a letter. */
+export const MAX_LENGTH = 1_048_576;
+
+export function tooLong(file: string): Diagnostic {
+  const message =
+    'the file is larger than 1 MB; split it into several, or move long scripts to files of their own';
+  return {severity: 'error', rule: 'too-large', message, place: {file, start: 0, end: 0}};
+}
+
+function tooMuch(
+  file: string,
+  {excess, at}: {readonly excess: 'depth' | 'size'; readonly at: number},
+): Diagnostic {
+  const message =
+    excess === 'depth'
+      ? `nested more than ${MAX_DEPTH} levels deep; launch files need about eight`
+      : 'the file has more keys and values than a launch file can have; split it into several';
+  return {severity: 'error', rule: 'too-large', message, place: {file, start: at, end: at + 1}};
+}
+
+function tooOften(file: string, range: Document.Parsed['range'] | null | undefined): Diagnostic {
+  const [start, end] = range ?? [0, 0];
+  const message = 'aliases repeat too much; use fewer `*`';
+  return {severity: 'error', rule: 'too-large', message, place: {file, start, end}};
+}
+
+function parsedFile(path: string, text: string, tree: YamlTree, value: unknown): ParsedFile {
+  const place = (range: {start: number; end: number}): Place => ({file: path, ...range});
+  return {
+    path,
+    text,
+    value,
+    place: (at, part) => place(rangeAt(tree, text, at, part)),
+    placeOfSlice: (at, slice) => {
+      const node = nodeAt(tree, at);
+      return place((node && sliceRange(node, text, slice)) ?? rangeAt(tree, text, at, 'value'));
+    },
+    written: (at: KeyPath) => {
+      const scalar = nodeAt(tree, at);
+      return scalar?.range ? text.slice(scalar.range[0], scalar.range[1]) : '';
+    },
+  };
+}
+
+function inFileOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return diagnostics.toSorted((a, b) => (a.place?.start ?? 0) - (b.place?.start ?? 0));
+}

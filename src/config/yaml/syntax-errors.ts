@@ -1,0 +1,34 @@
+import type {Document, YAMLError} from 'yaml';
+import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
+import {explain} from './explain-syntax.ts';
+import {lineStart} from './text-lines.ts';
+import {unclosedIn} from './unclosed.ts';
+
+/**
+ * What keeps the text from being YAML, in plain words; only the first problem of a line, and none after a bracket or
+ * a quote that is not closed, since the parser guesses from there on.
+ */
+export function syntaxErrors(file: string, text: string, document: Document.Parsed): readonly Diagnostic[] {
+  const tags = document.warnings.filter(warning => warning.code === 'TAG_RESOLVE_FAILED');
+  const errors = [...withoutGuesses(document.errors), ...tags].toSorted((a, b) => a.pos[0] - b.pos[0]);
+  const findUnclosed = unclosedIn(text, document);
+  const diagnostics: Diagnostic[] = [];
+  const lines = new Set<number>();
+  for (const [nth, error] of errors.entries()) {
+    // A second complaint about one place says the same in other words.
+    if (error.pos[0] === errors[nth - 1]?.pos[0]) continue;
+    const said = explain({error, text, findUnclosed});
+    const line = lineStart(text, said.range.start);
+    if (lines.has(line)) continue;
+    lines.add(line);
+    diagnostics.push({severity: 'error', message: said.message, place: {file, ...said.range}});
+    if (said.ends) break;
+  }
+  return diagnostics;
+}
+
+/** Without complaints about indentation where tabs are the reason. */
+function withoutGuesses(errors: readonly YAMLError[]): readonly YAMLError[] {
+  const hasTabs = errors.some(({code}) => code === 'TAB_AS_INDENT');
+  return hasTabs ? errors.filter(({code}) => code !== 'BAD_INDENT') : errors;
+}
