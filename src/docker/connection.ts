@@ -1,7 +1,8 @@
-import type {Agent, IncomingHttpHeaders, IncomingMessage} from 'node:http';
+import {Agent, type IncomingHttpHeaders, type IncomingMessage} from 'node:http';
 import {Agent as TlsAgent} from 'node:https';
 import type Dockerode from 'dockerode';
 import {startRequest} from '../processes/guarded-streams.ts';
+import {closingAgent} from './closing-agent.ts';
 import {parseEngineAddress} from './engine-address.ts';
 import type {EnginePlace} from './engine-place.ts';
 import {NoEngineError} from './no-engine.ts';
@@ -13,7 +14,8 @@ export interface Connection {
   readonly socketPath?: string;
   readonly host?: string;
   readonly port?: number;
-  readonly agent?: Agent;
+  /** Its `destroy` ends all that goes on over this connection. */
+  readonly agent: Agent;
   /** How long the first answer may take: a connection by ssh has to log in. */
   readonly patienceMs: number;
 }
@@ -34,17 +36,26 @@ export function connectionTo(
   const patienceMs = 900;
   switch (address.by) {
     case 'unix':
-      return {protocol: 'http', socketPath: address.socketPath, patienceMs};
+      return {protocol: 'http', socketPath: address.socketPath, agent: plainAgent(), patienceMs};
     case 'ssh':
-      return {protocol: 'http', host: address.host, agent: new SshAgent(address, env), patienceMs: 10_000};
+      return {
+        protocol: 'http',
+        host: address.host,
+        agent: closingAgent(new SshAgent(address, env)),
+        patienceMs: 10_000,
+      };
     case 'tcp': {
       const {host, port} = address;
-      if (!tls) return {protocol: 'http', host, port, patienceMs};
+      if (!tls) return {protocol: 'http', host, port, agent: plainAgent(), patienceMs};
       const {verify, ...files} = tls;
-      const agent = new TlsAgent({...files, rejectUnauthorized: verify, keepAlive: true});
+      const agent = closingAgent(new TlsAgent({...files, rejectUnauthorized: verify, keepAlive: true}));
       return {protocol: 'https', host, port, agent, patienceMs};
     }
   }
+}
+
+function plainAgent(): Agent {
+  return closingAgent(new Agent({keepAlive: true, scheduling: 'lifo'}));
 }
 
 /** An answer to a plain request. */
@@ -60,7 +71,7 @@ export async function get(
   path: string,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const target = {path, signal, ...(socketPath ? {socketPath} : {host, port}), ...(agent && {agent})};
+  const target = {path, signal, agent, ...(socketPath ? {socketPath} : {host, port})};
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     startRequest(protocol, target).once('response', resolve).once('error', reject).end();
   });

@@ -65,7 +65,7 @@ async function connect(place: EnginePlace, world: DockerWorld): Promise<OpenEngi
     follow,
     close() {
       close();
-      connection.agent?.destroy();
+      connection.agent.destroy();
     },
   };
 }

@@ -10,7 +10,7 @@ export async function firstPing(place: EnginePlace, connection: Connection, cloc
   try {
     return await ping(place, connection, deadline.signal);
   } catch (error) {
-    connection.agent?.destroy();
+    connection.agent.destroy();
     throw error;
   } finally {
     deadline.cancel();
@@ -36,6 +36,6 @@ export async function askEngine(
     const {software} = await firstPing(place, connection, world.clock);
     return {...place, software, bridge: await defaultBridge(connection, signal)};
   } finally {
-    connection.agent?.destroy();
+    connection.agent.destroy();
   }
 }

@@ -16,6 +16,8 @@ export interface Removal {
   readonly hurry: AbortSignal;
   /** When that will be, on the clock, if it is known. */
   readonly hurriesAt?: (() => number | undefined) | undefined;
+  /** Aborted to give it up. */
+  readonly expired: AbortSignal;
   readonly clock: Clock;
   report(doing: string): void;
 }
@@ -25,13 +27,13 @@ const PATIENCE_MS = 20_000;
 
 /**
  * Stops a container and removes it, with its anonymous volumes. One that is gone, or is not that run's, counts as removed.
- * @throws the engine's error, or AbortError when the engine took too long
+ * @throws the engine's error, or AbortError when the engine took too long or `expired` fired
  */
 export async function removeContainer(api: Dockerode, removal: Removal): Promise<void> {
-  const {clock, graceMs} = removal;
+  const {clock, graceMs, expired} = removal;
   const container = api.getContainer(removal.name);
   const deadline = clock.deadline(graceMs + PATIENCE_MS);
-  const abortSignal = deadline.signal;
+  const abortSignal = AbortSignal.any([deadline.signal, expired]);
   try {
     const {State: state, Config: config, Id: id} = await container.inspect({abortSignal});
     if (config.Labels[LABELS.run] !== removal.run) return;

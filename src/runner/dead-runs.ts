@@ -22,7 +22,7 @@ export interface Undertaker {
   readonly outside: Outside;
   /** The environment that this bottle was started in. */
   readonly env: Readonly<Record<string, string>>;
-  readonly budget: Pick<StopBudget, 'force' | 'share'>;
+  readonly budget: Pick<StopBudget, 'force' | 'expired' | 'share'>;
   readonly emit: (event: RunEventBody) => void;
 }
 

@@ -1,5 +1,6 @@
 import {setMaxListeners} from 'node:events';
 import type {Clock} from '../vocabulary/clock.ts';
+import {alarm} from './alarm.ts';
 
 /** How long a run may take to stop. */
 export interface StopBudget {
@@ -7,6 +8,8 @@ export interface StopBudget {
   begin(totalMs: number): void;
   /** Aborted when no task has a grace period any more: it was asked for, or the time is up. */
   readonly force: AbortSignal;
+  /** Aborted when nothing may be waited for any more; what is not gone by then is left over. */
+  readonly expired: AbortSignal;
   /** The share of one task that begins to stop. `levels` counts the tasks that must stop one after another, this one included. */
   share(levels: () => number): StopShare;
   /** Gives up all timers. */
@@ -19,67 +22,75 @@ export interface StopShare {
   readonly force: AbortSignal;
   /** When its share is used up, on the clock; `undefined` if nothing limits it. */
   endsAt(): number | undefined;
+  /** Aborted when what was killed or is being removed may take no longer either. */
+  readonly expired: AbortSignal;
   /** What it has not used goes to the others. */
   end(): void;
 }
 
-/** Of the time, this much is kept for killing and removing what has not stopped. */
+/** Of the time, and of each share, this much is kept for killing and removing what has not stopped. */
 const RESERVED_PART = 0.2;
 const MOST_RESERVED_MS = 2_000;
 
+/** Killing and removing may take this long, however short the share or the time is: a leftover is worse. */
+const LEAST_REMOVAL_MS = 1_000;
+
 /**
  * A budget that has not begun. Each task that begins to stop gets an equal share of what is left, with those that must wait for
- * it: of 20 s the first of two levels may use 10 s, and the second has 18 s if the first took 2 s.
+ * it: of 20 s the first of two levels may use 10 s, and the second has 18 s if the first took 2 s. That holds for what is killed and
+ * removed as well, so that others still have a grace period if that hangs.
  *
  * @param asked aborted when grace periods must be skipped
  */
 export function createStopBudget(clock: Clock, asked: AbortSignal): StopBudget {
-  const exhausted = new AbortController();
-  const force = heardByMany(AbortSignal.any([asked, exhausted.signal]));
+  const grace = alarm(clock);
+  const end = alarm(clock);
+  const force = heardByMany(AbortSignal.any([asked, grace.signal]));
+  const expired = heardByMany(end.signal);
   const shares = new Set<() => void>();
-  let endsAt: number | undefined;
-  let timer: {cancel(): void} | undefined;
-
-  const after = (ms: number, act: () => void): {cancel(): void} => {
-    const deadline = clock.deadline(Math.max(0, ms));
-    deadline.signal.addEventListener('abort', act, {once: true});
-    return deadline;
-  };
 
   return {
     force,
+    expired,
     begin(totalMs) {
-      const end = clock.now() + totalMs - Math.min(totalMs * RESERVED_PART, MOST_RESERVED_MS);
-      if (endsAt !== undefined && endsAt <= end) return;
-      endsAt = end;
-      timer?.cancel();
-      timer = after(end - clock.now(), () => exhausted.abort());
+      const endsAt = clock.now() + totalMs + LEAST_REMOVAL_MS;
+      if (endsAt >= end.at()) return;
+      end.set(endsAt);
+      grace.set(clock.now() + graceIn(totalMs));
       for (const limit of shares) limit();
     },
     share(levels) {
-      const over = new AbortController();
-      let own: {cancel(): void} | undefined;
-      let ownEnd: number | undefined;
+      const ownGrace = alarm(clock);
+      const ownEnd = alarm(clock);
       const limit = (): void => {
-        if (endsAt === undefined) return;
-        own?.cancel();
-        const ms = Math.max(0, endsAt - clock.now()) / Math.max(1, levels());
-        ownEnd = clock.now() + ms;
-        own = after(ms, () => over.abort());
+        if (end.at() === Infinity) return;
+        const now = clock.now();
+        const partMs = Math.max(0, end.at() - LEAST_REMOVAL_MS - now) / Math.max(1, levels());
+        ownGrace.set(Math.max(now, Math.min(grace.at(), now + graceIn(partMs))));
+        ownEnd.set(Math.min(end.at(), Math.max(now + partMs, ownGrace.at() + LEAST_REMOVAL_MS)));
       };
       shares.add(limit);
       limit();
       return {
-        force: heardByMany(AbortSignal.any([force, over.signal])),
-        endsAt: () => ownEnd,
+        force: heardByMany(AbortSignal.any([force, ownGrace.signal])),
+        endsAt: () => (ownGrace.at() === Infinity ? undefined : ownGrace.at()),
+        expired: heardByMany(AbortSignal.any([expired, ownEnd.signal])),
         end() {
           shares.delete(limit);
-          own?.cancel();
+          ownGrace.cancel();
+          ownEnd.cancel();
         },
       };
     },
-    close: () => timer?.cancel(),
+    close() {
+      grace.cancel();
+      end.cancel();
+    },
   };
+}
+
+function graceIn(ms: number): number {
+  return ms - Math.min(ms * RESERVED_PART, MOST_RESERVED_MS);
 }
 
 /** All that is being stopped listens; from eleven on Node would warn of a leak. */

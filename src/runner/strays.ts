@@ -18,7 +18,8 @@ export async function removeStrays(
   };
   for (const [look, task] of looks) {
     const about = {task, file: launch.path, state: facts.state, isGone};
-    const strays = await look?.({...about, outside, hurry: budget.force, report: () => undefined});
+    const {force: hurry, expired} = budget;
+    const strays = await look?.({...about, outside, hurry, expired, report: () => undefined});
     for (const {run, ...found} of strays ?? []) emit({type: 'dead-run-removed', run: run as RunId, ...found});
   }
 }

@@ -6,6 +6,7 @@ import type {Outside} from '../tasks/services.ts';
 import type {RunEventBody} from '../vocabulary/event.ts';
 import type {ValueSource} from '../values/value-source.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
+import {orGivenUp} from './or-given-up.ts';
 import {createScheduler, type Standing} from './scheduler.ts';
 import type {StopBudget} from './stop-budget.ts';
 import type {TaskJournal} from './task-journal.ts';
@@ -23,7 +24,7 @@ export interface Teardown {
   readonly env: Readonly<Record<string, string>>;
   /** What references read, for a run of this process. */
   readonly scope?: ValueSource;
-  readonly budget: Pick<StopBudget, 'force' | 'share'>;
+  readonly budget: Pick<StopBudget, 'force' | 'expired' | 'share'>;
   readonly emit: (event: RunEventBody) => void;
 }
 
@@ -42,7 +43,8 @@ export async function takeDown(teardown: Teardown): Promise<readonly Leftover[]>
     scheduler.setState(task, isStillUsed || left.length > 0 ? 'used' : 'down');
   };
   await Promise.all([...reversed(teardown.graph)].map(stop));
-  leftovers.push(...(await stopMarked({...teardown, hurry: teardown.budget.force})));
+  const {force: hurry, expired} = teardown.budget;
+  leftovers.push(...(await stopMarked({...teardown, hurry, expired})));
   return leftovers;
 }
 
@@ -74,17 +76,19 @@ export async function takeTaskDown(
       ...downContext(task, teardown),
       hurry: share.force,
       hurriesAt: share.endsAt,
+      expired: share.expired,
       isStillUsed,
       report,
     };
-    const leftovers = await teardown.kindOf(task).down(made, context);
+    const down = teardown.kindOf(task).down(made, context);
+    const leftovers = await orGivenUp(down, share, outside.clock);
     if (leftovers.length > 0) return leftBehind(task, leftovers, emit);
     await journal.removed(task);
     emit({type: 'task-stopped', task, elapsedMs: outside.clock.now() - startedAt});
     return [];
   } catch (error) {
     const what = `what task ${task} made (${(error as Error).message})`;
-    return leftBehind(task, [{what, command: 'bottle run'}], emit);
+    return leftBehind(task, [{what, command: 'bottle down'}], emit);
   } finally {
     share.end();
   }
@@ -93,7 +97,7 @@ export async function takeTaskDown(
 function downContext(
   task: TaskName,
   {run, journal, outside, env, scope, emit}: Teardown,
-): Omit<DownContext, 'hurry' | 'isStillUsed' | 'report'> {
+): Omit<DownContext, 'hurry' | 'expired' | 'isStillUsed' | 'report'> {
   return {
     ...{task, run, outside},
     env: {...env, ...taskMark({run: run.id, task})},

@@ -49,7 +49,7 @@ export interface LaunchFileSource {
   foreground?: Foreground;
   /**
    * How long the whole teardown may take, whatever ends the run. It is shared out over the tasks that must stop one after
-   * another; what has not stopped then is killed. Default: 25 s after SIGTERM; otherwise there is no limit beside each `grace`.
+   * another; what has not stopped then is killed, and what cannot be removed then is reported. Default: 25 s after SIGTERM; otherwise there is no limit beside each `grace`.
    */
   stop_timeout?: Duration;
   /**

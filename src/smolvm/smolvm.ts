@@ -38,6 +38,8 @@ export interface Smolvm {
 
 export interface CallOptions {
   readonly signal: AbortSignal;
+  /** Kills it without a grace period, and ends the wait for it. Default: never. */
+  readonly kill?: AbortSignal;
   /** Told of what it writes, as it comes. */
   readonly onOutput?: (stream: 'stdout' | 'stderr', chunk: Uint8Array) => Backpressure;
 }
@@ -65,7 +67,7 @@ export function createSmolvm({env, dir}: SmolvmWorld): Smolvm & {close(): void} 
       if ('version' in answer) return answer.version;
       throw new TaskError({reason: 'no-smolvm', task, ...noSmolvmWords(answer.problem)});
     },
-    async call({args, env: added}, {signal, onOutput}) {
+    async call({args, env: added}, {signal, kill, onOutput}) {
       const execa = await loadExeca();
       const kept = {stdout: firstBytes(), stderr: firstBytes()};
       const call = execa('smolvm', args, {
@@ -77,10 +79,10 @@ export function createSmolvm({env, dir}: SmolvmWorld): Smolvm & {close(): void} 
           kept[stream].add(chunk);
           pauseUntil(call[stream], onOutput?.(stream, chunk));
         });
-      const {exitCode, cause} = await call;
-      refuseUnmade(cause);
-      if (exitCode === undefined) return undefined;
-      return {code: exitCode, stdout: kept.stdout.text(), stderr: kept.stderr.text()};
+      const end = await (kill ? orKilled(call, kill) : call);
+      refuseUnmade(end?.cause);
+      if (end?.exitCode === undefined) return undefined;
+      return {code: end.exitCode, stdout: kept.stdout.text(), stderr: kept.stderr.text()};
     },
     async callInTerminal({args, env: added}, signal) {
       const execa = await loadExeca();
@@ -92,6 +94,20 @@ export function createSmolvm({env, dir}: SmolvmWorld): Smolvm & {close(): void} 
       return exitCode;
     },
   };
+}
+
+/** The end of a call, or `undefined` as soon as `kill` fires: what it has started may hold its output open. */
+async function orKilled<End>(
+  call: Promise<End> & {kill(signal: 'SIGKILL'): boolean},
+  signal: AbortSignal,
+): Promise<End | undefined> {
+  try {
+    return await orAborted(call, signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    call.kill('SIGKILL');
+    return undefined;
+  }
 }
 
 /** Not smolvm is to blame for what it was never given. */

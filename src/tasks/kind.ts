@@ -87,7 +87,7 @@ export interface Kind<Name extends KindName = KindName, Spec = unknown> {
   tries?(source: SourceOf<Name>, failure: TaskFailure): number | undefined;
   /**
    * Undoes what `made` says, from that alone; a thing that is gone already counts as removed.
-   * Bounded in time. Returns what it could not remove.
+   * Bounded in time, and by `context.expired`. Returns what it could not remove.
    */
   down(made: readonly MadeRecord[], context: DownContext): Promise<readonly Leftover[]>;
   /**
@@ -101,7 +101,7 @@ export interface Kind<Name extends KindName = KindName, Spec = unknown> {
 /** What looking for strays needs: what is left lies outside of bottle's state, and carries these names. */
 export interface StrayContext extends Pick<
   DownContext,
-  'task' | 'hurry' | 'hurriesAt' | 'report' | 'outside'
+  'task' | 'hurry' | 'hurriesAt' | 'expired' | 'report' | 'outside'
 > {
   /** The launch file, absolute. */
   readonly file: string;
@@ -249,6 +249,8 @@ export interface DownContext {
   readonly hurry: AbortSignal;
   /** When `hurry` will fire, on the clock, if `stop_timeout` shortens grace periods. Absent, `undefined`: nothing does. */
   readonly hurriesAt?: () => number | undefined;
+  /** Aborted when `stop_timeout` leaves no more time, not even to kill and to remove: what is not gone by now is left over. */
+  readonly expired: AbortSignal;
   report(doing: string): void;
   /** Tells people of something that is not as they may believe. */
   warn(warning: string): void;

@@ -100,7 +100,8 @@ withEngine('a container that is not wanted any more', () => {
     const address = `unix://${folder.dir}/none.sock`;
     const record = {made: 'container', name: 'bottle-x-box', run: 'x', engine: address, graceMs: 10} as const;
     const context = {
-      ...{task: 'box', hurry: new AbortController().signal, report: () => undefined},
+      ...{task: 'box', report: () => undefined},
+      ...{hurry: new AbortController().signal, expired: new AbortController().signal},
       outside: {clock: dockerWorld.clock, docker: engines},
     };
     expect(await container.down([record], context as never)).toEqual([

@@ -1,5 +1,5 @@
 import {execFile} from 'node:child_process';
-import {createServer} from 'node:http';
+import {Agent, createServer} from 'node:http';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
 import {describe, expect, test} from 'vitest';
@@ -68,7 +68,8 @@ describe('nothing is said against an engine', () => {
         response.writeHead(answer ? 200 : 403).end(answer ? JSON.stringify(answer) : 'Forbidden');
       }),
     );
-    const connection = {protocol: 'http', host: '127.0.0.1', port, patienceMs: 1000} as const;
+    const agent = new Agent();
+    const connection = {protocol: 'http', host: '127.0.0.1', port, agent, patienceMs: 1000} as const;
     const signal = new AbortController().signal;
     expect(await defaultBridge(connection, signal)).toEqual({state: 'there'});
   });

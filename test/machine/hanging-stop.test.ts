@@ -68,6 +68,29 @@ test('a second Ctrl-C ends the wait for a workload that does not end', async () 
   await rig.expectNothingLeft();
 });
 
+test.each(['1.9.3', '1.32.2'])(
+  'smolvm %s: a stop that never ends takes no longer than `stop_timeout`',
+  async version => {
+    const rig = await machineRig(`{stop_timeout: 3s, tasks: {vm: {machine: {image: ./agent.smolmachine}}}}`, {
+      version,
+    });
+    const launch = rig.launch([], {env: {SMOLVM_STANDIN_STOP_HANGS: 'always'}});
+    await launch.event('run-ready');
+    launch.signal('SIGINT');
+    const {code, stderr} = await launch.ended();
+    const {run} = await launch.event('run-started');
+    expect({code, stderr}).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining(`error: could not remove machine bottle-${run}-vm`) as string,
+    });
+    const at = (type: string): number => launch.events.find(event => event.type === type)?.at ?? NaN;
+    expect(at('run-ended') - at('teardown-started')).toBeLessThan(10_000);
+    expect(await stopsUnderWay(rig)).toEqual([]);
+    expect(await rig.bottle(['down'], {env: rig.smolvm.env}).ended()).toMatchObject({code: 0});
+    await rig.expectNothingLeft();
+  },
+);
+
 interface Options {
   readonly clock: Clock;
   readonly signal: AbortSignal;

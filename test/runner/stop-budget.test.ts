@@ -32,6 +32,29 @@ describe('a budget', () => {
     expect(budget.force.aborted).toBe(true);
   });
 
+  test('leaves each share a second for killing and removing, and a second beyond the time if it is short', async () => {
+    const {clock, budget} = rigOf();
+    budget.begin(5_000);
+    const first = budget.share(() => 5);
+    await clock.advance(800);
+    expect(first.force.aborted).toBe(true);
+    await clock.advance(999);
+    expect(first.expired.aborted).toBe(false);
+    await clock.advance(1);
+    expect(first.expired.aborted).toBe(true);
+    first.end();
+    const second = budget.share(() => 1);
+    await clock.advance(3_199);
+    expect([second.force.aborted, second.expired.aborted]).toEqual([true, false]);
+    await clock.advance(1);
+    second.end();
+    const third = budget.share(() => 1);
+    await clock.advance(999);
+    expect([third.expired.aborted, budget.expired.aborted]).toEqual([false, false]);
+    await clock.advance(1);
+    expect([third.expired.aborted, budget.expired.aborted]).toEqual([true, true]);
+  });
+
   test('that has not begun limits nothing, until it begins', async () => {
     const {clock, budget} = rigOf();
     const share = budget.share(() => 2);
@@ -110,6 +133,29 @@ describe('a run', () => {
     expect(context.hurry.aborted).toBe(isOver);
     gone.resolve([]);
     await rig.result;
+  });
+
+  test('ends though a kind never finishes its teardown, and names what is left', async () => {
+    const rig = await startRun(tasks, {stopTimeoutMs: 5_000});
+    await (await rig.task('db')).up();
+    await (await rig.task('web')).up();
+    await rig.interrupt();
+    const web = await rig.goingDown('web');
+    await rig.clock.advance(3_000);
+    expect(web.context.expired.aborted).toBe(true);
+    await rig.clock.advance(2_000);
+    const db = await rig.goingDown('db');
+    await rig.clock.advance(1_000);
+    expect(db.context.expired.aborted).toBe(true);
+    await rig.clock.advance(2_000);
+    const {leftovers} = await rig.result;
+    expect(leftovers).toEqual(
+      ['web', 'db'].map(task => ({
+        what: `what task ${task} made (its teardown took too long)`,
+        command: 'bottle down',
+      })),
+    );
+    expect(rig.clock.timers).toBe(0);
   });
 
   test('is bounded after a failure as well', async () => {

@@ -26,7 +26,7 @@ export interface Hazards {
   readonly loses?: string;
   readonly dies?: string;
   readonly stopFails?: number;
-  readonly stopHangs?: 1;
+  readonly stopHangs?: 1 | 'always';
   readonly dropsLists?: 1;
   readonly warns?: 1;
   readonly product?: 'other';

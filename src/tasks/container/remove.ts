@@ -1,10 +1,14 @@
 import {dockerCommand} from '../../docker/docker-command.ts';
 import {removeContainer} from '../../docker/remove-container.ts';
+import {orAborted} from '../../processes/or-aborted.ts';
 import type {DockerRecord, MadeRecord} from '../../vocabulary/journal-record.ts';
 import type {Leftover, StrayContext} from '../kind.ts';
 
 /** Inputs of removing a Docker object. */
-export type ObjectContext = Pick<StrayContext, 'task' | 'hurry' | 'hurriesAt' | 'report' | 'outside'>;
+export type ObjectContext = Pick<
+  StrayContext,
+  'task' | 'hurry' | 'hurriesAt' | 'expired' | 'report' | 'outside'
+>;
 
 /** Removes the containers of a task; one whose engine does not answer, or does not do it, is left over. */
 export async function downContainers(
@@ -17,12 +21,12 @@ export async function downContainers(
 
 async function remove(
   {name, run, engine: address, graceMs}: DockerRecord,
-  {task, hurry, hurriesAt, outside, report}: ObjectContext,
+  {task, hurry, hurriesAt, expired, outside, report}: ObjectContext,
 ): Promise<readonly Leftover[]> {
   const {clock, docker} = outside;
   try {
-    const {api} = await docker.engineAt(address, task);
-    await removeContainer(api, {name, run, graceMs, hurry, hurriesAt, clock, report});
+    const {api} = await orAborted(docker.engineAt(address, task), expired);
+    await removeContainer(api, {name, run, graceMs, hurry, hurriesAt, expired, clock, report});
     return [];
   } catch {
     return [{what: `container ${name}`, command: dockerCommand(address, `rm -f -v ${name}`)}];

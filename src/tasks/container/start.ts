@@ -61,7 +61,8 @@ async function create(
       // An earlier try of this very task, which the engine finished after it had been given up.
       const {clock} = context.outside;
       const [run, hurry] = [context.run.id, AbortSignal.abort()];
-      await removeContainer(api, {name: parts.name, run, graceMs: 0, hurry, clock, report: context.report});
+      const {report, signal: expired} = context;
+      await removeContainer(api, {name: parts.name, run, graceMs: 0, hurry, expired, clock, report});
       return await api.createContainer(options);
     }
   });

@@ -2,16 +2,15 @@ import {isSame} from '../../processes/process-identity.ts';
 import type {SeenProcess} from '../../processes/process-table.ts';
 import {sendSignal} from '../../processes/send-signal.ts';
 import type {Leftover} from '../kind.ts';
-import {untilGone, type GoneWait} from './until-gone.ts';
-
-/** How long a killed process may take to go: only one stuck in the kernel takes longer than this. */
-export const KILL_MS = 5_000;
+import {untilGone, untilKilled, type GoneWait} from './until-gone.ts';
 
 /** Inputs of stopping processes one by one. */
 export interface StopAll extends Pick<GoneWait, 'outside' | 'report'> {
   readonly hurry: AbortSignal;
   /** See `DownContext`. */
   readonly hurriesAt?: (() => number | undefined) | undefined;
+  /** See `DownContext`. */
+  readonly expired: AbortSignal;
   readonly graceMs: number;
   /** Those that are there now: more may have been started meanwhile. */
   readonly find: () => Promise<readonly SeenProcess[]>;
@@ -41,7 +40,7 @@ export async function stopAll(known: readonly SeenProcess[], inputs: StopAll): P
     }
     return rest.length === 0;
   };
-  if (await untilGone({...wait, isGone, timeoutMs: KILL_MS})) return [];
+  if (await untilKilled({...wait, isGone})) return [];
   return (await left()).map(each => ({what: `process ${nameOf(each)}`, command: `kill -9 ${each.pid}`}));
 }
 

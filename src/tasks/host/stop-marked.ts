@@ -11,14 +11,20 @@ const GRACE_MS = 5_000;
  * Stops processes that carry the mark of a run though no journal has them: what a command left in a session of its own. Once
  * everything else has been torn down, since tasks stop their own.
  */
-export async function stopMarked({run, hurry, outside, emit}: MarkedContext): Promise<readonly Leftover[]> {
+export async function stopMarked({
+  run,
+  hurry,
+  expired,
+  outside,
+  emit,
+}: MarkedContext): Promise<readonly Leftover[]> {
   const found = await findMarkedProcesses(run.id);
   const tasks = [...new Set(found.map(({task}) => task))];
   const left = tasks.map(async (task: TaskName) => {
     return await stopAll(
       found.filter(each => each.task === task),
       {
-        ...{hurry, outside, graceMs: GRACE_MS},
+        ...{hurry, expired, outside, graceMs: GRACE_MS},
         find: async () => await findMarkedProcesses(run.id, task),
         report: doing => emit({type: 'task-stop-progressed', task, doing}),
         reportStopped: names => emit({type: 'task-warned', task, warning: leftRunningText(names)}),
@@ -29,7 +35,7 @@ export async function stopMarked({run, hurry, outside, emit}: MarkedContext): Pr
 }
 
 /** Inputs of the search; any teardown has them. */
-export interface MarkedContext extends Pick<DownContext, 'run' | 'hurry' | 'outside'> {
+export interface MarkedContext extends Pick<DownContext, 'run' | 'hurry' | 'expired' | 'outside'> {
   readonly emit: (event: RunEventBody) => void;
 }
 

@@ -13,8 +13,8 @@ import type {MadeRecord, ProcessRecord} from '../../vocabulary/journal-record.ts
 import {askToStop, type Stopping} from './ask-to-stop.ts';
 import {targetOf} from './launch.ts';
 import type {DownContext, Leftover} from '../kind.ts';
-import {KILL_MS, stopAll} from './stop-all.ts';
-import {untilGone} from './until-gone.ts';
+import {stopAll} from './stop-all.ts';
+import {untilKilled} from './until-gone.ts';
 
 /** What has left the group of a process gets at least this long after SIGTERM, however long the group took. */
 const LEAST_MS = 1_000;
@@ -73,7 +73,7 @@ async function stopMembers(what: Found, context: DownContext): Promise<readonly 
   if (!context.hurry.aborted && (await askToStop(stopping, context))) return [];
   await signalMembers(what, 'SIGKILL');
   context.report(`killed ${title(record)}`);
-  if (await untilGone({...context, ...stopping, timeoutMs: KILL_MS})) return [];
+  if (await untilKilled({...context, ...stopping})) return [];
   const targets = (await isHere(record)) ? `-- ${targetOf(record)}` : pidsOf(await membersLeft(what));
   return [{what: title(record), command: `kill -9 ${targets}`}];
 }

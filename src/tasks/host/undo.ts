@@ -32,13 +32,14 @@ function workIn(made: readonly MadeRecord[]): readonly Work[] {
 
 async function undo({record, outputs: own}: Work, context: DownContext): Promise<readonly Leftover[]> {
   const {command: deferred, graceMs, artifact} = record;
-  const {task, report, forget, outside} = context;
+  const {task, report, forget, outside, expired} = context;
   // From here on the work may be reverted, so it no longer counts as done.
   if (artifact !== undefined) await supersede(outside.artifacts.store, artifact);
   const command = deferredWords(deferred, own, context);
   report(`undoing: ${command}`);
   const deadline = outside.clock.deadline(graceMs);
-  const problem = await runDeferred({deferred, own, signal: deadline.signal}, context);
+  const signal = AbortSignal.any([deadline.signal, expired]);
+  const problem = await runDeferred({deferred, own, signal}, context);
   deadline.cancel();
   if (problem !== undefined) return [{what: `what \`${task}\` made: its \`undo\` ${problem}`, command}];
   await forget(record);

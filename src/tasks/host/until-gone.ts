@@ -39,3 +39,23 @@ export async function untilGone(wait: GoneWait): Promise<boolean> {
   });
   return status === 'ready';
 }
+
+/** How long a killed process may take to go: only one stuck in the kernel takes longer than this. */
+const KILL_MS = 5_000;
+
+/** How long it has in any case. */
+const LEAST_KILL_MS = 1_000;
+
+/** A wait for processes that have been killed. */
+export interface KilledWait extends Omit<GoneWait, 'timeoutMs' | 'signal' | 'firesAt'> {
+  /** See `DownContext`. */
+  readonly expired: AbortSignal;
+}
+
+/** Waits until killed processes are gone; whether they are. */
+export async function untilKilled({expired, ...killed}: KilledWait): Promise<boolean> {
+  const report = (): void => killed.report(`waiting for ${killed.title} to end, which was killed`);
+  const wait = {...killed, report};
+  if (await untilGone({...wait, timeoutMs: LEAST_KILL_MS})) return true;
+  return await untilGone({...wait, timeoutMs: KILL_MS - LEAST_KILL_MS, signal: expired});
+}

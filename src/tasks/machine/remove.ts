@@ -35,10 +35,10 @@ export async function downMachines(
 }
 
 async function remove({name, places}: MachineRecord, context: DownContext): Promise<readonly Leftover[]> {
-  const {outside, task, report} = context;
+  const {outside, task, report, expired} = context;
   const limit = outside.clock.deadline(CALL_MS);
   try {
-    const version = await outside.smolvm.version(task, limit.signal);
+    const version = await outside.smolvm.version(task, AbortSignal.any([limit.signal, expired]));
     report('stopping the machine');
     const isStopped = await stop({name, places}, version, context);
     // Some versions forget a machine that runs, and let it run on.
@@ -70,17 +70,17 @@ function leftover(name: string, version?: SmolvmVersion): readonly Leftover[] {
   return [{what: `machine ${name}`, command: words.join('; ')}];
 }
 
-/** Whether it worked, or there was nothing to work on. It is killed at its limit, or when `until` fires. */
+/** Whether it worked, or there was nothing to work on. It is ended at its limit, or when `until` fires. */
 async function call(
   asked: SmolvmCall,
   places: MachineRecord['places'],
-  {outside: {clock, smolvm}}: DownContext,
+  {outside: {clock, smolvm}, expired}: DownContext,
   {limitMs, until}: {readonly limitMs: number; readonly until?: AbortSignal},
 ): Promise<boolean> {
   const limit = clock.deadline(limitMs);
   const signal = until ? AbortSignal.any([limit.signal, until]) : limit.signal;
   try {
-    const end = await smolvm.call({...asked, env: inPlaces(places)}, {signal});
+    const end = await smolvm.call({...asked, env: inPlaces(places)}, {signal, kill: expired});
     return end !== undefined && (end.code === 0 || isUnknownMachine(end));
   } finally {
     limit.cancel();

@@ -1,5 +1,6 @@
 import {dockerCommand} from '../../docker/docker-command.ts';
 import {removeNetwork} from '../../docker/network.ts';
+import {orAborted} from '../../processes/or-aborted.ts';
 import type {DockerRecord, MadeRecord} from '../../vocabulary/journal-record.ts';
 import type {ObjectContext} from '../container/remove.ts';
 import type {Leftover} from '../kind.ts';
@@ -16,12 +17,16 @@ export async function downNetworks(
   return (await Promise.all(records.map(async record => await remove(record, context)))).flat();
 }
 
-async function remove(record: DockerRecord, {task, outside}: ObjectContext): Promise<readonly Leftover[]> {
+async function remove(
+  record: DockerRecord,
+  {task, expired, outside}: ObjectContext,
+): Promise<readonly Leftover[]> {
   const {name, run, engine: address} = record;
   const deadline = outside.clock.deadline(LIMIT_MS);
+  const signal = AbortSignal.any([deadline.signal, expired]);
   try {
-    const engine = await outside.docker.engineAt(address, task);
-    const strangers = await removeNetwork(engine, {name, run, signal: deadline.signal});
+    const engine = await orAborted(outside.docker.engineAt(address, task), signal);
+    const strangers = await removeNetwork(engine, {name, run, signal});
     return strangers.length > 0 ? [leftover(record, strangers)] : [];
   } catch {
     return [leftover(record, [])];

@@ -1,4 +1,5 @@
 import {objectsOf} from '../../docker/orphans.ts';
+import {orAborted} from '../../processes/or-aborted.ts';
 import type {DockerRecord} from '../../vocabulary/journal-record.ts';
 import {downContainers} from '../container/remove.ts';
 import {downNetworks} from '../network/remove.ts';
@@ -9,11 +10,12 @@ import type {StrayContext, Strays} from '../kind.ts';
  * asked for after bottle was killed, and is done with it after the next run has looked.
  */
 export async function removeStrays(context: StrayContext): Promise<readonly Strays[]> {
-  const {task, outside} = context;
+  const {task, outside, expired} = context;
   const deadline = outside.clock.deadline(LIST_MS);
+  const signal = AbortSignal.any([deadline.signal, expired]);
   try {
-    const {api, address: engine} = await outside.docker.engine(task);
-    const objects = await objectsOf(api, {...context, signal: deadline.signal});
+    const {api, address: engine} = await orAborted(outside.docker.engine(task), signal);
+    const objects = await objectsOf(api, {...context, signal});
     const found: Strays[] = [];
     for (const run of new Set(objects.map(object => object.run))) {
       if (!(await context.isGone(run))) continue;

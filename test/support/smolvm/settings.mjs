@@ -21,7 +21,7 @@ export function settingsOf(env) {
     loses: text('LOSES', undefined),
     dies: text('DIES', undefined),
     stopFailures: number('STOP_FAILS', 0),
-    stopHangs: text('STOP_HANGS', undefined) !== undefined,
+    stopHangs: text('STOP_HANGS', undefined),
     dropsLists: text('DROPS_LISTS', undefined) !== undefined,
     warns: text('WARNS', undefined) !== undefined,
   };

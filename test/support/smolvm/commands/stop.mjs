@@ -39,7 +39,8 @@ export async function perform(call) {
 /** Asks the machine to shut down, then insists. */
 export async function stopMachine({places, settings, timeout}, {name, pid}) {
   const dir = places.machine(name);
-  if (settings.stopHangs && timeout !== '0') await forever();
+  if (settings.stopHangs === 'always') process.on('SIGTERM', () => undefined);
+  if (settings.stopHangs === 'always' || (settings.stopHangs && timeout !== '0')) await forever();
   if (isToFail(dir, settings)) throw stillAlive(pid);
   const asked = ask(dir, {op: 'shutdown'}).catch(() => undefined);
   await Promise.race([asked, hasEnded(pid, 5000)]);

@@ -1,0 +1,42 @@
+import type {Agent, ClientRequestArgs} from 'node:http';
+import type {Duplex} from 'node:stream';
+
+type OnConnection = (error: Error | null, connection?: Duplex) => void;
+
+/**
+ * Makes `destroy` of an agent close all of its connections and refuse further ones. Node's own forgets a connection that has been
+ * upgraded (the output of a container), and makes new ones: with an engine that hangs, either would keep the process alive.
+ */
+export function closingAgent<A extends Agent>(agent: A): A {
+  const open = new Set<Duplex>();
+  const create = agent.createConnection.bind(agent);
+  const destroy = agent.destroy.bind(agent);
+  let isClosed = false;
+
+  const note = (connection: Duplex | null | undefined): void => {
+    if (!connection) return;
+    open.add(connection);
+    connection.once('close', () => open.delete(connection));
+  };
+  Object.assign(agent, {
+    createConnection(options: ClientRequestArgs, onConnection?: OnConnection) {
+      if (isClosed) {
+        onConnection?.(new Error('the engine was closed'));
+        return undefined;
+      }
+      // An agent either returns the connection or calls back with it.
+      const connection = create(options, (error, later?: Duplex) => {
+        note(later);
+        onConnection?.(error, later);
+      });
+      note(connection);
+      return connection;
+    },
+    destroy() {
+      isClosed = true;
+      destroy();
+      for (const connection of open) connection.destroy();
+    },
+  });
+  return agent;
+}
