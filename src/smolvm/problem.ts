@@ -1,15 +1,19 @@
 import {stripVTControlCharacters} from 'node:util';
 import {ChannelError} from '../channels/channel.ts';
+import type {OwnFailure} from './own-failure.ts';
 
 /** How a call of smolvm ended, and what it wrote: of each stream the first 1 MiB. */
 export interface CallEnd {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
+  /** Its own failure, `null` if it had none; `undefined` if this version of smolvm has only its text to tell. */
+  readonly failure?: OwnFailure | null | undefined;
 }
 
 /** Why a call failed that is all smolvm's own, in one line; lines of its log may stand around its reason. */
-export function reasonOf({code, stdout, stderr}: CallEnd): string {
+export function reasonOf({code, stdout, stderr, failure}: CallEnd): string {
+  if (failure) return failure.message.replace(/\s+/g, ' ').trim();
   const said = /^(?:Error|error): (.*(?:\n(?![A-Z]|\d{4}-\d\d-|\s+[A-Z]{4,5} |\s*$).*)*)/m.exec(
     stripVTControlCharacters(stderr),
   )?.[1];
@@ -18,36 +22,44 @@ export function reasonOf({code, stdout, stderr}: CallEnd): string {
 }
 
 /** Whether a call failed since there is no machine of that name (any more). */
-export function isUnknownMachine({code, stderr}: CallEnd): boolean {
+export function isUnknownMachine({code, stderr, failure}: CallEnd): boolean {
+  if (failure?.code === 'NOT_FOUND') return true;
+  // `machine status --json` reports it with the code `CONFIG_ERROR`, and is told apart by its text.
   return code === 1 && /^Error: .*(vm not found|machine '[^']*' not found)/m.test(stderr);
 }
 
+/** Whether a machine could not start since this host has no hypervisor that smolvm may use. */
+export function lacksHypervisor({stderr, failure}: CallEnd): boolean {
+  return failure
+    ? NO_HYPERVISOR.has(failure.code)
+    : /^Error: (?:.*: )?kvm (?:not available|permission denied)/m.test(stderr);
+}
+
+const NO_HYPERVISOR = new Set(['KVM_UNAVAILABLE', 'HYPERVISOR_UNAVAILABLE']);
+
 /**
  * What a call of `machine exec` tells of the way in, where the guest's command has not spoken; `undefined` where it has.
- * smolvm has one exit code for all that goes wrong with itself, 1, which a command may have as well; so its words count,
- * which are always the same.
+ * smolvm has one exit code for all that goes wrong with itself, 1, which a command may have as well; so what counts is its own
+ * failure, and in versions that only print a text, that text, which is always the same.
  */
-export function execProblem({code, stdout, stderr}: CallEnd): ChannelError | undefined {
+export function execProblem({code, stdout, stderr, failure}: CallEnd): ChannelError | undefined {
   if (code === 0) return CONTAINER_GONE.test(stdout.trim()) ? new ChannelError(stdout.trim()) : undefined;
   const gone = stderr.split('\n').find(line => CONTAINER_GONE.test(line.trim()));
   if (gone !== undefined) return new ChannelError(gone.trim());
-  const missing = noProgram(code, stderr);
-  if (missing !== undefined) return new ChannelError(missing, 'request');
   if (code === 124 && stderr.includes('command timed out')) return new ChannelError('no answer in time');
-  const own = code === 1 ? OWN_WORDS.exec(stderr)?.[1] : undefined;
-  return own === undefined ? undefined : new ChannelError(own.trim());
+  const noFile = CRUN_CODES.has(code) ? CRUN_NO_PROGRAM.exec(stderr)?.[1] : undefined;
+  if (noFile !== undefined) return new ChannelError(noFile, 'request');
+  const own = failure === undefined ? OWN_WORDS.exec(stderr)?.[1] : failure?.message;
+  if (code !== 1 || own === undefined) return undefined;
+  const missing = BARE_NO_PROGRAM.exec(own)?.[1];
+  return missing === undefined ? new ChannelError(own.trim()) : new ChannelError(missing, 'request');
 }
 
 /** The container that an image's commands run in has ended; a version may say so on either stream, with exit code 0 or not. */
 const CONTAINER_GONE = /^(?:crun: )?(?:error: )?(?:the )?container `smolvm-[^`]*` is not running$/i;
 
-/** Why a command did not begin: its program, or the folder to run it in, does not exist inside; `undefined` where it may have. */
-function noProgram(code: number, stderr: string): string | undefined {
-  if (code === 1 && BARE_NO_PROGRAM.test(stderr)) return BARE_NO_PROGRAM.exec(stderr)?.[1];
-  return CRUN_CODES.has(code) ? CRUN_NO_PROGRAM.exec(stderr)?.[1] : undefined;
-}
-
-const BARE_NO_PROGRAM = /^Error: agent operation failed: vm exec: (failed to spawn command: .*)$/m;
+/** Why a command did not begin: its program, or the folder to run it in, does not exist inside. */
+const BARE_NO_PROGRAM = /^agent operation failed: vm exec: (failed to spawn command: .*)$/m;
 const CRUN_NO_PROGRAM = /^(?:crun: )?(?:error: )?(executable file `[^`]*` not found.*)$/im;
 
 /** What crun ends with when a command cannot begin: 1, in newer ones 255 (https://github.com/containers/crun/pull/2245). */

@@ -1,14 +1,13 @@
-import {ChannelError} from '../channels/channel.ts';
-import {pauseUntil, type Backpressure} from '../processes/backpressure.ts';
-import {firstBytes} from '../processes/first-bytes.ts';
+import type {Backpressure} from '../processes/backpressure.ts';
 import {orAborted} from '../processes/or-aborted.ts';
-import {spawnProblem} from '../processes/spawn-problem.ts';
 import {loadExeca} from '../processes/start-child.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {SmolvmCall} from './command-arguments.ts';
+import {endOfCall, refuseUnmade} from './end-of-call.ts';
 import {noSmolvmWords} from './no-smolvm.ts';
 import type {CallEnd} from './problem.ts';
+import {failureReader, withFailureCodes} from './own-failure.ts';
 import {machineTurns, type Turns} from './turns.ts';
 import {askVersion, type AskedVersion, type SmolvmVersion} from './version.ts';
 
@@ -67,22 +66,16 @@ export function createSmolvm({env, dir}: SmolvmWorld): Smolvm & {close(): void} 
       if ('version' in answer) return answer.version;
       throw new TaskError({reason: 'no-smolvm', task, ...noSmolvmWords(answer.problem)});
     },
-    async call({args, env: added}, {signal, kill, onOutput}) {
+    async call(call, {signal, kill, onOutput}) {
+      const version = await knownVersion(ask(), kill ? AbortSignal.any([signal, kill]) : signal);
+      if (signal.aborted) return undefined;
+      const {args, env: added} = withFailureCodes(call, version);
       const execa = await loadExeca();
-      const kept = {stdout: firstBytes(), stderr: firstBytes()};
-      const call = execa('smolvm', args, {
+      const child = execa('smolvm', args, {
         ...childOptions({...own, ...added}, signal),
         ...{stdin: 'ignore', buffer: false},
       });
-      for (const stream of ['stdout', 'stderr'] as const)
-        call[stream].on('data', (chunk: Buffer) => {
-          kept[stream].add(chunk);
-          pauseUntil(call[stream], onOutput?.(stream, chunk));
-        });
-      const end = await (kill ? orKilled(call, kill) : call);
-      refuseUnmade(end?.cause);
-      if (end?.exitCode === undefined) return undefined;
-      return {code: end.exitCode, stdout: kept.stdout.text(), stderr: kept.stderr.text()};
+      return await endOfCall(child, {kill, onOutput, reader: failureReader(version)});
     },
     async callInTerminal({args, env: added}, signal) {
       const execa = await loadExeca();
@@ -96,24 +89,13 @@ export function createSmolvm({env, dir}: SmolvmWorld): Smolvm & {close(): void} 
   };
 }
 
-/** The end of a call, or `undefined` as soon as `kill` fires: what it has started may hold its output open. */
-async function orKilled<End>(
-  call: Promise<End> & {kill(signal: 'SIGKILL'): boolean},
+/** Without a smolvm there is none; the call itself then fails. */
+async function knownVersion(
+  asked: Promise<AskedVersion>,
   signal: AbortSignal,
-): Promise<End | undefined> {
-  try {
-    return await orAborted(call, signal);
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    call.kill('SIGKILL');
-    return undefined;
-  }
-}
-
-/** Not smolvm is to blame for what it was never given. */
-function refuseUnmade(cause: unknown): void {
-  const problem = spawnProblem(cause);
-  if (problem !== undefined) throw new ChannelError(problem, 'request');
+): Promise<SmolvmVersion | undefined> {
+  const answer = await orAborted(asked, signal).catch(() => undefined);
+  return answer && 'version' in answer ? answer.version : undefined;
 }
 
 /** What speaking to smolvm needs of the world. */

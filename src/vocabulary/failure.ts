@@ -202,6 +202,8 @@ export interface ToolFailure<Tool extends 'docker' | 'smolvm'> {
   readonly doing: string;
   /** Its reason, in one line. */
   readonly why: string;
+  /** Whether this host has no hypervisor that smolvm may use. */
+  readonly lacksHypervisor?: boolean;
   /** The last lines of a build's failing step. */
   readonly lastLines?: readonly string[];
   readonly log?: string;

@@ -293,8 +293,16 @@ const cases: {
   ],
   smolvm: [
     [
-      {reason: 'smolvm', task, doing: 'start its machine', why: 'kvm not available', ...said},
+      {reason: 'smolvm', task, doing: 'start its machine', why: 'it died'},
+      'error: task `web` cannot start its machine: it died',
+    ],
+    [
+      {
+        ...{reason: 'smolvm', task, doing: 'start its machine', why: 'kvm not available'},
+        ...{lacksHypervisor: true, ...said},
+      },
       `error: task \`web\` cannot start its machine: kvm not available
+  \`bottle doctor\` reports what is missing and how to fix it
   its last lines:
     one
     two

@@ -24,16 +24,32 @@ const BOOT = `
 const UP = `${BOOT}
     [    0.128000] agent: ready`;
 
-const starting = (why: string, console = '') => `error: task \`vm\` cannot start its machine: ${why}
+const starting = (
+  why: string,
+  console = '',
+  hint = '',
+) => `error: task \`vm\` cannot start its machine: ${why}${hint}
   its last lines:
     Starting machine '‹vm›'...
     Error: ${why}${console}
   its log: ‹run›/logs/vm.log
 `;
 
+const DOCTOR = '\n  `bottle doctor` reports what is missing and how to fix it';
+
+test('a failure with a code is reported as one without', async () => {
+  const rig = await machineRig(vm(), {startFails: 'kvm', version: '1.32.2'});
+  const why = 'kvm not available: /dev/kvm does not exist';
+  expect(await report(rig)).toEqual({code: 1, text: starting(why, '', DOCTOR)});
+  await rig.expectNothingLeft();
+});
+
 test.each<readonly [startFails: string, text: string]>([
-  ['kvm', starting('kvm not available: /dev/kvm does not exist')],
-  ['kvm-permission', starting('kvm permission denied: cannot open /dev/kvm for reading and writing')],
+  ['kvm', starting('kvm not available: /dev/kvm does not exist', '', DOCTOR)],
+  [
+    'kvm-permission',
+    starting('kvm permission denied: cannot open /dev/kvm for reading and writing', '', DOCTOR),
+  ],
   [
     'port',
     starting(

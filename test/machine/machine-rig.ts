@@ -36,9 +36,11 @@ export async function machineRig(launchFile: string, hazards: Hazards = {}): Pro
 
 const LOOKS = /^(--version|machine --help|exec|status|data-dir|cp)/;
 
+/** How failures are printed is a matter of versions, not of a test. */
 function wordsOf({argv}: StandinCall): string {
-  const [first = '', second = ''] = argv;
-  return first === 'machine' && !second.startsWith('-') ? argv.slice(1).join(' ') : argv.join(' ');
+  const words = argv.filter(word => word !== '--error-format=json');
+  const [first = '', second = ''] = words;
+  return first === 'machine' && !second.startsWith('-') ? words.slice(1).join(' ') : words.join(' ');
 }
 
 /** What a task has printed, line by line. */

@@ -1,5 +1,11 @@
 import {describe, expect, test} from 'vitest';
-import {execProblem, isUnknownMachine, reasonOf, type CallEnd} from '../../src/smolvm/problem.ts';
+import {
+  execProblem,
+  isUnknownMachine,
+  lacksHypervisor,
+  reasonOf,
+  type CallEnd,
+} from '../../src/smolvm/problem.ts';
 
 const ended = (end: Partial<CallEnd>): CallEnd => ({code: 1, stdout: '', stderr: '', ...end});
 
@@ -53,6 +59,54 @@ test.each<readonly [Partial<CallEnd>, boolean]>([
   [{stdout: 'Error: vm not found: m\n'}, false],
 ])('there is no such machine: %j, %s', (end, isUnknown) => {
   expect(isUnknownMachine(ended(end))).toBe(isUnknown);
+});
+
+describe('a failure with a code', () => {
+  const own = (code: string, message: string, stderr = `Error: ${message}\n`) =>
+    ended({stderr, failure: {code, message}});
+
+  test('is the reason', () => {
+    expect(reasonOf(own('SMOLVM_ERROR', 'it\n  failed', `Error: another\n`))).toBe('it failed');
+  });
+
+  test.each([
+    [own('NOT_FOUND', 'whatever it says: m'), true],
+    [own('CONFIG_ERROR', "config operation failed: machine status: machine 'm' not found"), true],
+    [own('SMOLVM_ERROR', 'process 7 still alive'), false],
+  ])('%j: there is no such machine, %s', (end, isUnknown) => {
+    expect(isUnknownMachine(end)).toBe(isUnknown);
+  });
+
+  test.each([
+    [own('KVM_UNAVAILABLE', 'x'), true],
+    [own('HYPERVISOR_UNAVAILABLE', 'x'), true],
+    [own('SMOLVM_ERROR', 'agent operation failed: x'), false],
+    [ended({stderr: 'Error: kvm not available: /dev/kvm\n'}), true],
+    [ended({stderr: 'Error: agent operation failed: start: kvm permission denied: /dev/kvm\n'}), true],
+    [ended({stderr: 'Error: agent operation failed: x\n'}), false],
+  ])('%j: there is no hypervisor, %s', (end, isMissing) => {
+    expect(lacksHypervisor(end)).toBe(isMissing);
+  });
+
+  test.each([
+    [own('INTERRUPTED', 'a stop cut the command off'), 'a stop cut the command off', 'channel'],
+    [own('NOT_FOUND', 'vm not found: m'), 'vm not found: m', 'channel'],
+    [
+      own(
+        'SMOLVM_ERROR',
+        'agent operation failed: vm exec: failed to spawn command: No such file (os error 2)',
+      ),
+      'failed to spawn command: No such file (os error 2)',
+      'request',
+    ],
+  ])('%j is not the command’s', (end, message, blame) => {
+    expect(execProblem(end)).toMatchObject({message, blame});
+  });
+
+  test('is missing where a command prints the same text', () => {
+    expect(execProblem(ended({stderr: 'Error: vm not found: m\n', failure: null}))).toBeUndefined();
+    expect(execProblem(ended({stderr: 'Error: vm not found: m\n'}))).toBeDefined();
+  });
 });
 
 describe('what a call of `exec` tells of the way in', () => {

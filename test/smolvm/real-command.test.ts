@@ -121,6 +121,9 @@ withRealSmolvm(real => {
       const end = await call(asked);
       expect(reasonOf(end)).toMatch(/vm not found: m|machine 'm' not found/);
       expect(isUnknownMachine(end)).toBe(true);
+      const code = asked.args[1] === 'status' ? 'CONFIG_ERROR' : 'NOT_FOUND';
+      if (isAtLeast(real.version, '1.28.1')) expect(end.failure?.code).toBe(code);
+      else expect(end.failure).toBeUndefined();
     });
   });
 

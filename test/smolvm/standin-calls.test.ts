@@ -50,6 +50,22 @@ describe.each(VERSIONS)('as version %s', version => {
   });
 });
 
+test('newer versions report failures with a code', async () => {
+  const {does, named} = await oneMachine({version: '1.32.2'});
+  const failure = (code: string, message: string) => ({
+    ...{code: 1, stdout: ''},
+    stderr: `${JSON.stringify({error: {code, message}})}\n`,
+  });
+  expect(await does('stop', '--error-format=json')).toEqual(failure('NOT_FOUND', 'vm not found: m'));
+  expect(await does('status', '--json', '--error-format=json')).toEqual(
+    failure('CONFIG_ERROR', "config operation failed: machine status: machine 'm' not found"),
+  );
+  expect(await does('stop')).toMatchObject({stderr: 'Error: vm not found: m\n'});
+  const old = await oneMachine({version: '1.27.3'});
+  expect(await old.named('create', '--error-format=json')).toMatchObject({code: 2});
+  expect(await named('create', '--error-format=json')).toMatchObject({code: 0});
+});
+
 test('of many that make one machine at once, one does', async () => {
   const {does} = await oneMachine();
   const answers = await Promise.all(Array.from({length: 6}, async () => await does('create')));

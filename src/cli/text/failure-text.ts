@@ -127,7 +127,12 @@ function details(failure: TaskFailure): readonly string[] {
       return [];
     case 'docker':
     case 'smolvm':
-      return failure.lastLines ? output({...failure, lastLines: failure.lastLines}) : [];
+      return [
+        ...(failure.lacksHypervisor === true
+          ? ['`bottle doctor` reports what is missing and how to fix it']
+          : []),
+        ...(failure.lastLines ? output({...failure, lastLines: failure.lastLines}) : []),
+      ];
   }
 }
 

@@ -1,6 +1,8 @@
+import type {Backpressure} from '../../processes/backpressure.ts';
 import {firstBytes} from '../../processes/first-bytes.ts';
 import type {SmolvmCall} from '../../smolvm/command-arguments.ts';
-import {reasonOf} from '../../smolvm/problem.ts';
+import {failureReader, withFailureCodes} from '../../smolvm/own-failure.ts';
+import {lacksHypervisor, reasonOf} from '../../smolvm/problem.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
 import {runHost} from '../host/run-command.ts';
 import type {UpContext} from '../kind.ts';
@@ -15,18 +17,25 @@ const LAST_LINES = 10;
  * @throws TaskError `smolvm`, or the reason of the context's signal
  */
 export async function performCall(
-  {args, env}: SmolvmCall,
+  call: SmolvmCall,
   {doing, onEnd}: Performance,
   context: UpContext,
 ): Promise<string> {
-  const {task, output, outside} = context;
+  const {task, output, outside, signal} = context;
+  const version = await outside.smolvm.version(task, signal);
+  const {args, env} = withFailureCodes(call, version);
+  const reader = failureReader(version);
   const said = {stdout: firstBytes(), stderr: firstBytes()};
+  const show = (chunk: Uint8Array): Backpressure => {
+    said.stderr.add(chunk);
+    return output.write('stderr', chunk);
+  };
   const kept: UpContext['output'] = {
     ...output,
     write(stream, chunk) {
-      if (stream !== 'console') said[stream].add(chunk);
       // On stdout it hints at what to type next.
-      return stream === 'stderr' ? output.write(stream, chunk) : undefined;
+      if (stream === 'stdout') said.stdout.add(chunk);
+      return stream === 'stderr' ? show(reader.push(chunk)) : undefined;
     },
     end: async () => undefined,
   };
@@ -35,10 +44,17 @@ export async function performCall(
     {command, shell: 'sh', cwd: context.file.dir, streams: 'separate', ...(env && {env: defined(env)})},
     {...context, env: outside.smolvm.env, output: kept},
   );
+  const {rest, failure} = reader.end();
+  await show(rest);
   await onEnd?.();
   if (exit.code === 0) return said.stdout.text();
-  const why = reasonOf({code: exit.code ?? 1, stdout: said.stdout.text(), stderr: said.stderr.text()});
-  const told = {lastLines: output.lines.last(LAST_LINES), log: output.log};
+  const end = {code: exit.code ?? 1, stdout: said.stdout.text(), stderr: said.stderr.text(), failure};
+  const why = reasonOf(end);
+  const told = {
+    ...(lacksHypervisor(end) && {lacksHypervisor: true}),
+    lastLines: output.lines.last(LAST_LINES),
+    log: output.log,
+  };
   throw new TaskError({reason: 'smolvm', task, doing, why, ...told});
 }
 

@@ -8,6 +8,13 @@ const named = {name: {...value, short: 'n'}};
 
 /** What each command takes, in the version with these traits: `options`, and how many words and what may follow `--`. */
 export function syntaxOf(traits) {
+  const syntax = ownSyntaxOf(traits);
+  if (!traits.failuresHaveCodes) return syntax;
+  const add = ({options, ...rest}) => ({...rest, options: {...options, 'error-format': value}});
+  return Object.fromEntries(Object.entries(syntax).map(([command, taken]) => [command, add(taken)]));
+}
+
+function ownSyntaxOf(traits) {
   const byName = traits.namesAreOptions ? {options: named, words: []} : {options: {}, words: ['NAME']};
   return {
     create: {

@@ -32,7 +32,9 @@ async function codeOf(argv, world) {
       return 2;
     }
     if (!(error instanceof Failure)) throw error;
-    console.error(`Error: ${error.message}`);
+    const {code, message} = error;
+    const isJson = argv.includes('--error-format=json');
+    console.error(isJson ? JSON.stringify({error: {code, message}}) : `Error: ${message}`);
     return 1;
   }
 }

@@ -14,6 +14,8 @@ export function traitsOf(version) {
     statusShowsPolicy: since('1.27.3'),
     /** `stop --timeout SECONDS`; 0 kills the workload. The workload gets 10 s otherwise, or as long as its machine says. */
     stopTakesTimeout: since('1.28.1'),
+    /** `--error-format json` prints a failure with a stable code. */
+    failuresHaveCodes: since('1.28.1'),
     /** The machine's own copy of what `--from` named; before, the file must be there at each start. */
     fromIsCopied: since('1.0.0'),
     deleteStopsFirst: since('0.8.1'),
