@@ -23,8 +23,12 @@ export async function engineProxy(path: string): Promise<EngineProxy> {
     ] as const) {
       sockets.add(from);
       from.on('error', () => to.destroy()).on('close', () => to.destroy());
-      from.on('data', data => void (hangs || to.write(data)));
-      from.on('end', () => void (hangs || to.end()));
+      from.on('data', data => {
+        if (!hangs) to.write(data);
+      });
+      from.on('end', () => {
+        if (!hangs) to.end();
+      });
     }
   });
   await new Promise<void>(resolve => server.listen(path, resolve));
