@@ -7,7 +7,7 @@ import {TaskError} from '../vocabulary/failure.ts';
 import type {RunId, TaskName} from '../vocabulary/ids.ts';
 import type {AddressPool} from './address-pool.ts';
 import {holderOf, lookForFree, type Taken} from './address-scan.ts';
-import {newNonce, type Claim, type ClaimStore} from './claim-store.ts';
+import {newNonce, type Claim, type ClaimStore, type HeldClaim} from './claim-store.ts';
 import {oneAtATime} from './scan-lock.ts';
 
 /** Leases of loopback addresses: no two live holders ever have the same one, and a dead holder's comes back. */
@@ -21,6 +21,8 @@ export interface AddressLeases {
   lease(request: LeaseRequest): Promise<Lease>;
   /** Gives an address back; a claim that is gone, or never was, is fine. */
   release(claim: Claim): Promise<void>;
+  /** Claims again what was leased here and whose claim was deleted; what another run has taken meanwhile is returned. */
+  restore(): Promise<readonly HeldClaim[]>;
   /** The file that must go for the address to be free. */
   fileOf(claim: Claim): string;
 }
@@ -67,6 +69,7 @@ export interface LeaseWorld {
 export function createAddressLeases(world: LeaseWorld): AddressLeases {
   const {store, clock} = world;
   const turn = new Mutex();
+  const leased = new Map<string, {readonly claim: Claim; readonly owner: Owner}>();
 
   /** Claims the lowest free address; who has them all, where none is free. */
   async function claimFree(request: LeaseRequest): Promise<Lease | readonly Taken[]> {
@@ -92,7 +95,9 @@ export function createAddressLeases(world: LeaseWorld): AddressLeases {
       if (free === undefined) return taken;
       const claim = {claim: free, nonce: newNonce()};
       await request.record(claim);
-      if ('claimed' in (await store.tryClaim(free, owner, claim.nonce))) return {address: free, claim};
+      if ('holder' in (await store.tryClaim(free, owner, claim.nonce))) continue;
+      leased.set(claim.nonce, {claim, owner});
+      return {address: free, claim};
     }
   }
 
@@ -135,6 +140,11 @@ export function createAddressLeases(world: LeaseWorld): AddressLeases {
     }
   }
 
+  const release = async (claim: Claim): Promise<void> => {
+    leased.delete(claim.nonce);
+    await store.release(claim);
+  };
+
   return {
     async lease(request) {
       const lease = await claim(request);
@@ -142,11 +152,19 @@ export function createAddressLeases(world: LeaseWorld): AddressLeases {
         await world.ensureAddress(lease.address, request.task);
         return lease;
       } catch (error) {
-        await store.release(lease.claim);
+        await release(lease.claim);
         throw error;
       }
     },
-    release: async claim => await store.release(claim),
+    release,
+    async restore() {
+      const lost: HeldClaim[] = [];
+      for (const {claim, owner} of leased.values()) {
+        const result = await store.tryClaim(claim.claim, owner, claim.nonce);
+        if ('holder' in result && result.holder.nonce !== claim.nonce) lost.push(result.holder);
+      }
+      return lost;
+    },
     fileOf: claim => store.fileOf(claim),
   };
 }

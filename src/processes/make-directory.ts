@@ -20,7 +20,7 @@ export function makeDirectorySync(path: string, mode = 0o777): void {
   if (makeOne(path, mode)) return;
   makeDirectorySync(dirname(path), mode);
   if (!makeOne(path, mode))
-    throw Object.assign(new Error(`cannot create \`${path}\``), {code: 'ENOENT', path});
+    throw Object.assign(new Error(`cannot create \`${path}\``), {code: 'ENOENT', syscall: 'mkdir', path});
 }
 
 /** @returns whether it is there; `false` if its parent directory is missing */

@@ -1,7 +1,7 @@
 import {readdir, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {reserveDisk} from '../state/disk-reserve.ts';
-import {ifThere, isSystemError} from '../state/expected-error.ts';
+import {ifThere, ignoreSystemErrors} from '../state/expected-error.ts';
 import {removeRun, type OwnRun} from '../state/run-directory.ts';
 
 /**
@@ -28,8 +28,4 @@ async function keepLogs(dir: string): Promise<void> {
   const kept = ['logs', 'journal.ndjson'];
   const rest = ((await ifThere(readdir(dir))) ?? []).filter(name => !kept.includes(name));
   await Promise.all(rest.map(async name => await rm(join(dir, name), {recursive: true, force: true})));
-}
-
-function ignoreSystemErrors(error: unknown): void {
-  if (!isSystemError(error)) throw error;
 }

@@ -14,6 +14,8 @@ export interface LogFiles {
   write(task: TaskName, line: string): void;
   /** From now on takes no more descriptors, and no space once that is scarce: both belong to the teardown. */
   economize(): void;
+  /** Opens every log again when there is something to write: the directory was deleted. */
+  reopen(): void;
   close(): void;
 }
 
@@ -63,6 +65,11 @@ export function openLogFiles(runDir: string, {onLoss, now}: LogOptions): LogFile
     incomplete.add(task);
   };
 
+  const closeAll = (): void => {
+    for (const file of open.values()) closeSync(file);
+    open.clear();
+  };
+
   return {
     pathOf,
     write(task, line) {
@@ -86,9 +93,7 @@ export function openLogFiles(runDir: string, {onLoss, now}: LogOptions): LogFile
       isFrugal = true;
       maxOpen = open.size;
     },
-    close() {
-      for (const file of open.values()) closeSync(file);
-      open.clear();
-    },
+    reopen: closeAll,
+    close: closeAll,
   };
 }

@@ -1,5 +1,6 @@
 import {secretsGiven} from '../config/analysis/secret-outputs.ts';
 import manifest from '../../package.json' with {type: 'json'};
+import type {JournalEntry} from '../state/journal.ts';
 import {thisProcess} from '../state/owner.ts';
 import {rememberTimes} from '../state/times.ts';
 import type {Outside} from '../tasks/services.ts';
@@ -19,6 +20,7 @@ import {depths, reversed} from '../graph/graph.ts';
 import {isInteractive} from '../plan/interactive.ts';
 import {graphOf, plannedTasks} from '../plan/planned-tasks.ts';
 import {followersOf} from './followers.ts';
+import {restoreRun} from './restore-run.ts';
 import {createScheduler} from './scheduler.ts';
 import {createSlots} from './slots.ts';
 import type {RunOptions} from './run.ts';
@@ -48,13 +50,15 @@ export async function openSession(
   const {tasks, given, until} = selection;
   const planned = plannedTasks(tasks);
   const here = await thisProcess();
+  let stillMade = (): readonly JournalEntry[] => [];
   const {own, reserves, state} = await startOnDisk(stateDir, {
     file: launch.path,
     name: launch.name,
     bottle: manifest.version,
     tasks: planned,
     here,
-    onLockLost: ({recovered}) => recovered || warn(lostDirectory(own.dir)),
+    stillMade: () => stillMade(),
+    onDeleted: deletion => void restoreRun(deletion, {...session, stateDir}).catch(failByBug),
   });
 
   const observer = {stateDir, here};
@@ -126,6 +130,7 @@ export async function openSession(
     backpressure: () => (stop.signal.aborted ? undefined : options.backpressure?.()),
     takeTerminal: createTerminal(emit, options.freeTerminal ?? (async () => undefined), stop),
   };
+  stillMade = session.journal.entries;
   const close: OpenSession['close'] = async end => {
     logs.close();
     budget.close();
@@ -135,9 +140,4 @@ export async function openSession(
     await endOnDisk(own, stateDir, end);
   };
   return {session, planned, undertaker, close};
-}
-
-/** Only what is on disk can be found by another process. */
-function lostDirectory(dir: string): string {
-  return `the directory of this run was deleted (${dir}); if bottle is killed now, the next run cannot stop what this one started`;
 }

@@ -1,6 +1,6 @@
 import {isDeepStrictEqual} from 'node:util';
 import {isFull} from '../state/disk-reserve.ts';
-import {isSystemError} from '../state/expected-error.ts';
+import {ignoreSystemErrors} from '../state/expected-error.ts';
 import type {Journal, JournalEntry} from '../state/journal.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {MadeRecord} from '../vocabulary/journal-record.ts';
@@ -11,6 +11,8 @@ export interface TaskJournal {
   forget(task: TaskName, made: MadeRecord): Promise<void>;
   /** Notes that all of a task's things are gone. */
   removed(task: TaskName): Promise<void>;
+  /** The entries that tell of everything that is still there. */
+  entries(): readonly JournalEntry[];
   /** In the order of making. */
   made(task: TaskName): readonly MadeRecord[];
 }
@@ -33,9 +35,7 @@ export function taskJournal(
   const made = new Map([...before].map(([task, records]) => [task, [...records]]));
   const of = (task: TaskName): MadeRecord[] => made.get(task) ?? [];
   const appendIfPossible = async (entry: JournalEntry): Promise<void> => {
-    await journal.append(entry).catch((error: unknown) => {
-      if (!isSystemError(error)) throw error;
-    });
+    await journal.append(entry).catch(ignoreSystemErrors);
   };
   return {
     async record(task, record) {
@@ -60,5 +60,7 @@ export function taskJournal(
       await appendIfPossible({entry: 'removed', task});
     },
     made: of,
+    entries: () =>
+      [...made].flatMap(([task, records]) => records.map(record => ({entry: 'made' as const, task, record}))),
   };
 }

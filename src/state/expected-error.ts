@@ -27,3 +27,8 @@ export async function succeeds(done: Promise<unknown>, expected: readonly string
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'code' in error && 'syscall' in error;
 }
+
+/** For a `catch` where it does not matter what the system refuses. */
+export function ignoreSystemErrors(error: unknown): void {
+  if (!isSystemError(error)) throw error;
+}

@@ -18,14 +18,22 @@ export interface Heartbeat {
   stop(): Promise<void>;
 }
 
+/** What happens when the lock of a run is lost: someone removed or touched it. */
+export interface LossHandling {
+  /** Restores what is gone of the directory, before the lock is taken again. Default: nothing. */
+  readonly restore?: () => Promise<void>;
+  /** Called afterwards. */
+  readonly onLost: (loss: HeartbeatLoss) => void;
+}
+
 /**
  * Keeps the lock of the run in `dir` and with it the run's heartbeat, which is the lock's file time. Nobody else ever
  * takes this lock: the directory is the run's own.
- *
- * When the lock is lost all the same (somebody removed or touched it) it is taken again, and `onLost` hears of it:
- * `recovered` tells whether that worked. It does not when the directory is gone: then the run was taken for dead.
  */
-export async function keepHeartbeat(dir: string, onLost: (loss: HeartbeatLoss) => void): Promise<Heartbeat> {
+export async function keepHeartbeat(
+  dir: string,
+  {restore = async () => undefined, onLost}: LossHandling,
+): Promise<Heartbeat> {
   let stopped = false;
   // What is under way: the lock, being taken or taken; gives its release.
   let lock = takeLock(dir, lost);
@@ -34,7 +42,7 @@ export async function keepHeartbeat(dir: string, onLost: (loss: HeartbeatLoss) =
   // The library calls this from a timer, where a throw would end the process.
   function lost(error: Error): void {
     if (stopped) return;
-    lock = retake(dir, lost);
+    lock = restore().then(async () => await retake(dir, lost));
     lock.then(
       () => onLost({why: error.message, recovered: true}),
       () => onLost({why: error.message, recovered: false}),
@@ -49,7 +57,7 @@ export async function keepHeartbeat(dir: string, onLost: (loss: HeartbeatLoss) =
   };
 }
 
-/** That the lock of a run was lost. */
+/** That the lock of a run was lost; `recovered` if it was taken again. */
 export interface HeartbeatLoss {
   readonly why: string;
   readonly recovered: boolean;

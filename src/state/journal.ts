@@ -51,6 +51,11 @@ export const JOURNAL = 'journal.ndjson';
 export interface Journal {
   /** Resolves when the entry is on disk; rejects when it is not known to be. */
   append(entry: JournalEntry): Promise<void>;
+  /**
+   * Begins the file anew after it was deleted, with the entries that are returned once it is there; what is being appended at
+   * that moment must be among them.
+   */
+  restart(entries: () => readonly JournalEntry[]): Promise<void>;
   /** Ends the writing, after all appends have settled. */
   close(): Promise<void>;
 }
@@ -68,7 +73,7 @@ export async function openJournal(
   dir: string,
   openFile: (path: string) => Promise<JournalFile> = openForAppend,
 ): Promise<Journal> {
-  const file = await openFile(join(dir, JOURNAL));
+  let file = await openFile(join(dir, JOURNAL));
   // Whether the last line in the file may be torn.
   let torn = (await file.stat()).size > 0;
   let queued: string[] = [];
@@ -85,18 +90,47 @@ export async function openJournal(
     torn = false;
   }
 
+  async function restart(entries: () => readonly JournalEntry[]): Promise<void> {
+    const fresh = await openFile(join(dir, JOURNAL));
+    const rest = queued;
+    queued = [];
+    try {
+      await fresh.appendFile(entries().map(lineOf).join(''));
+      await fresh.datasync();
+    } catch (error) {
+      queued.unshift(...rest);
+      await fresh.close();
+      throw error;
+    }
+    await file.close();
+    file = fresh;
+    torn = false;
+  }
+
   return {
     async append(entry) {
-      queued.push(`${JSON.stringify(entry)}\n`);
+      queued.push(lineOf(entry));
       group ??= last.then(commit, commit);
       last = group;
       await group;
+    },
+    async restart(entries) {
+      const restarted = last.then(
+        async () => await restart(entries),
+        async () => await restart(entries),
+      );
+      last = restarted;
+      await restarted;
     },
     async close() {
       await last.catch(() => undefined);
       await file.close();
     },
   };
+}
+
+function lineOf(entry: JournalEntry): string {
+  return `${JSON.stringify(entry)}\n`;
 }
 
 async function openForAppend(path: string): Promise<JournalFile> {

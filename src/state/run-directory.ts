@@ -1,14 +1,14 @@
 import {randomInt} from 'node:crypto';
-import {mkdir, open, readdir, rename, rm} from 'node:fs/promises';
+import {mkdir, open, readdir, rename, rm, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {PlannedTask} from '../vocabulary/event.ts';
 import {bootTime} from '../processes/process-table.ts';
 import type {ProcessPlace} from '../processes/process-identity.ts';
 import type {RunId} from '../vocabulary/ids.ts';
-import {heartbeatAgeMs, keepHeartbeat, STALE_MS, type HeartbeatLoss} from './heartbeat.ts';
+import {heartbeatAgeMs, keepHeartbeat, STALE_MS} from './heartbeat.ts';
 import {isFull} from './disk-reserve.ts';
 import {ifThere, succeeds} from './expected-error.ts';
-import {JOURNAL_VERSION, openJournal, type Journal, type JournalEntry} from './journal.ts';
+import {JOURNAL, JOURNAL_VERSION, openJournal, type Journal, type JournalEntry} from './journal.ts';
 import {isDead, type Observer, type Owner} from './owner.ts';
 import {readJournal, type RunRecord, type UnknownJournal} from './read-journal.ts';
 import {makePrivateDirectory} from '../processes/make-directory.ts';
@@ -34,9 +34,17 @@ export interface NewRun {
   readonly bottle: string;
   readonly tasks: readonly PlannedTask[];
   readonly here: ProcessPlace;
-  /** Called when the run's lock was lost: its heartbeat has stopped unless `recovered`. */
-  readonly onLockLost: (loss: HeartbeatLoss) => void;
+  /** The entries of its journal after the first one that still count, for a journal that was deleted. */
+  readonly stillMade: () => readonly JournalEntry[];
+  /** Called when the run's directory was deleted, or a part of it. */
+  readonly onDeleted: (deletion: Deletion) => void;
   readonly now?: Date;
+}
+
+/** That the directory of a run was deleted. */
+export interface Deletion {
+  /** Whether it is there again, with a journal of what is still to be torn down: the run can be recovered if it is killed. */
+  readonly restored: boolean;
 }
 
 /**
@@ -45,7 +53,7 @@ export interface NewRun {
  */
 export async function createRun(
   stateDir: string,
-  {file, name, bottle, tasks, here, onLockLost, now = new Date()}: NewRun,
+  {file, name, bottle, tasks, here, stillMade, onDeleted, now = new Date()}: NewRun,
 ): Promise<OwnRun> {
   const id = await makeRunDirectory(stateDir, now);
   const dir = runDirectory(stateDir, id);
@@ -53,14 +61,29 @@ export async function createRun(
   const version = JOURNAL_VERSION;
   const bootedAt = Math.round(bootTime());
   try {
-    const journal = await startJournal(dir, {
+    const first: JournalEntry = {
       ...{entry: 'run-started', version, bootedAt, bottle, file, name, owner, tasks},
-    });
+    };
+    const journal = await startJournal(dir, first);
     // The journal is of no use after a power cut if its name is not on disk as well.
     for (const path of [dir, runsDirectory(stateDir)]) await syncDirectory(path);
-    const heartbeat = await keepHeartbeat(dir, onLockLost);
+    let isDeleted = false;
+    const heartbeat = await keepHeartbeat(dir, {
+      async restore() {
+        isDeleted = (await ifThere(stat(join(dir, JOURNAL)))) === undefined;
+        if (!isDeleted) return;
+        await makePrivateDirectory(dir);
+        await journal.restart(() => [first, ...stillMade()]);
+        for (const path of [dir, runsDirectory(stateDir)]) await syncDirectory(path);
+      },
+      onLost({recovered}) {
+        if (isDeleted || !recovered) onDeleted({restored: recovered});
+      },
+    });
     const close = async (): Promise<void> => {
-      await journal.close().finally(async () => await heartbeat.stop());
+      // First, since a deletion that it notices begins the journal anew.
+      await heartbeat.stop();
+      await journal.close();
     };
     return {id, dir, owner, journal, close};
   } catch (error) {

@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {unless} from './expected-error.ts';
+import {ignoreSystemErrors} from './expected-error.ts';
 import {replaceFile} from './replace-file.ts';
 import {makePrivateDirectory} from '../processes/make-directory.ts';
 
@@ -22,18 +22,15 @@ export type TaskTimes = Readonly<Record<string, number>>;
 
 /** The last times of a launch file's tasks; none where there are none, or where they cannot be read. */
 export async function readTimes(stateDir: string, file: string): Promise<TaskTimes> {
-  return parse(await unless(UNREADABLE, readFile(pathOf(stateDir, file), 'utf8')));
+  return parse((await readFile(pathOf(stateDir, file), 'utf8').catch(ignoreSystemErrors)) ?? '');
 }
 
 /** Keeps times beside those of other tasks. They are a help and no more: a disk that takes no files is no failure. */
 export async function rememberTimes(stateDir: string, file: string, times: TaskTimes): Promise<void> {
   if (Object.keys(times).length === 0) return;
   const kept: KeptTimes = {version: 1, tasks: {...(await readTimes(stateDir, file)), ...times}};
-  await unless(UNWRITABLE, write(pathOf(stateDir, file), JSON.stringify(kept)));
+  await write(pathOf(stateDir, file), JSON.stringify(kept)).catch(ignoreSystemErrors);
 }
-
-const UNREADABLE = ['ENOENT', 'EACCES', 'ENOTDIR'];
-const UNWRITABLE = ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES'];
 
 async function write(path: string, text: string): Promise<void> {
   await makePrivateDirectory(join(path, '..'));

@@ -1,4 +1,5 @@
-import {rm} from 'node:fs/promises';
+import {readdir, rm, symlink} from 'node:fs/promises';
+import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {launchRig} from '../support/launch-rig.ts';
 
@@ -34,17 +35,47 @@ test.skipIf(process.platform !== 'linux')(
   },
 );
 
-test('the state directory is deleted during a run: a warning says what that means', async () => {
-  const rig = await launchRig(`tasks: {web: {serve: 'exec sleep 600'}}`);
+test('the state directory is deleted during a run: it is restored, and a killed run can still be recovered', async () => {
+  const rig = await launchRig(`
+    tasks:
+      address: {alias: {pool: 127.0.3.1-127.0.3.2}}
+      gone: {needs: [address], serve: 'exec sleep 601', on_exit: ignore}
+      web: {needs: [address], serve: 'exec sleep 600'}
+  `);
   const launch = rig.run();
+  const {outputs} = await launch.event('task-ready', 'gone');
   await launch.event('run-ready');
+  process.kill(Number(outputs.pid), 'SIGKILL');
+  await launch.event('service-ended');
   await rm(rig.stateDir, {recursive: true});
   const {warning} = await launch.event('run-warned');
   expect(warning).toContain(`the directory of this run was deleted (${rig.stateDir}/runs/`);
-  expect(warning).toContain('if bottle is killed now, the next run cannot stop what this one started');
-  launch.signal('SIGINT');
-  const {code, stderr} = await launch.ended();
-  expect(code).toBe(130);
-  expect(stderr).not.toContain('bug');
-  expect((await rig.leftBehind()).filter(what => what.startsWith('process'))).toEqual([]);
+  expect(warning).toContain('and has been restored');
+  await expect.poll(async () => await readdir(join(rig.stateDir, 'claims', 'held'))).toEqual(['127.0.3.1']);
+  launch.signal('SIGKILL');
+  await launch.ended();
+
+  const next = await rig.bottle(['down']).ended();
+  expect(next).toMatchObject({code: 0, stdout: expect.stringContaining('removed what dead run') as string});
+  expect(await rig.leftBehind()).toEqual([]);
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'the state directory is deleted during a run and cannot be restored: a warning says what that means',
+  async () => {
+    const rig = await launchRig(`tasks: {web: {serve: 'exec sleep 600'}}`);
+    const launch = rig.run();
+    await launch.event('run-ready');
+    await rm(rig.stateDir, {recursive: true});
+    // Nothing can be made there.
+    await symlink('/proc/x', rig.stateDir);
+    const {warning} = await launch.event('run-warned');
+    expect(warning).toContain(`the directory of this run was deleted (${rig.stateDir}/runs/`);
+    expect(warning).toContain('if bottle is killed now, the next run cannot stop what this one started');
+    launch.signal('SIGINT');
+    const {code, stderr} = await launch.ended();
+    expect(code).toBe(130);
+    expect(stderr).not.toContain('bug');
+    expect((await rig.leftBehind()).filter(what => what.startsWith('process'))).toEqual([]);
+  },
+);

@@ -25,7 +25,8 @@ const run = await createRun(stateDir, {
   bottle: '0.0.0',
   tasks: [],
   here,
-  onLockLost: () => undefined,
+  stillMade: () => [],
+  onDeleted: () => undefined,
 });
 const task = 'address' as TaskName;
 const clock: Clock = {

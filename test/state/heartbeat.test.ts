@@ -12,7 +12,7 @@ const BEAT_MS = 5_000;
 
 test('is renewed, and its lock goes with it', async () => {
   const dir = await temporaryDirectory();
-  const heartbeat = await keepHeartbeat(dir, never);
+  const heartbeat = await keepHeartbeat(dir, {onLost: never});
   const before = await modifiedAt(dir);
   vi.advanceTimersByTime(BEAT_MS);
   await expect.poll(async () => await modifiedAt(dir)).not.toBe(before);
@@ -31,7 +31,7 @@ test.each([
 ])('a lock that was %s is taken again', async (_, tamper) => {
   const dir = await temporaryDirectory();
   const losses = lossQueue();
-  const heartbeat = await keepHeartbeat(dir, losses.push);
+  const heartbeat = await keepHeartbeat(dir, {onLost: losses.push});
   for (const round of [1, 2]) {
     await tamper(join(dir, 'lock'));
     // A lock that is there is told by its file time.
@@ -47,16 +47,28 @@ test.each([
 test('a lock whose directory is gone is lost for good', async () => {
   const dir = await temporaryDirectory();
   const losses = lossQueue();
-  const heartbeat = await keepHeartbeat(dir, losses.push);
+  const heartbeat = await keepHeartbeat(dir, {onLost: losses.push});
   await rm(dir, {recursive: true});
   vi.advanceTimersByTime(BEAT_MS);
   expect(await losses.next()).toMatchObject({recovered: false});
   await heartbeat.stop();
 });
 
+test('a directory that is gone may be restored before the lock is taken again', async () => {
+  const dir = await temporaryDirectory();
+  const losses = lossQueue();
+  const restore = async (): Promise<void> => await mkdir(dir);
+  const heartbeat = await keepHeartbeat(dir, {restore, onLost: losses.push});
+  await rm(dir, {recursive: true});
+  vi.advanceTimersByTime(BEAT_MS);
+  expect(await losses.next()).toMatchObject({recovered: true});
+  expect(await heartbeatAgeMs(dir)).toBeLessThan(60_000);
+  await heartbeat.stop();
+});
+
 test('a lock that is lost after the end is nobody’s business', async () => {
   const dir = await temporaryDirectory();
-  const heartbeat = await keepHeartbeat(dir, never);
+  const heartbeat = await keepHeartbeat(dir, {onLost: never});
   await heartbeat.stop();
   expect(vi.getTimerCount()).toBe(0);
 });

@@ -1,4 +1,4 @@
-import {appendFile, mkdir, readFile, stat, writeFile} from 'node:fs/promises';
+import {appendFile, mkdir, readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {openJournal, type JournalEntry, type JournalFile} from '../../src/state/journal.ts';
@@ -319,3 +319,21 @@ function steeredFile() {
     return it;
   }
 }
+
+test('a journal that was deleted begins anew, without and with appends at that moment', async () => {
+  const dir = await temporaryDirectory();
+  const journal = await openJournal(dir);
+  await journal.append(started);
+  await journal.append(made('a', '/1'));
+  await rm(join(dir, 'journal.ndjson'));
+  const entries = [started, made('b', '/2')];
+  const restarted = journal.restart(() => entries);
+  const appended = journal.append(made('c', '/3'));
+  entries.push(made('c', '/3'));
+  await Promise.all([restarted, appended]);
+  await journal.append(made('d', '/4'));
+  await journal.close();
+  const read = await readJournal(dir);
+  expect(read && 'made' in read && [...read.made.keys()]).toEqual(['b', 'c', 'd']);
+  expect((await readFile(join(dir, 'journal.ndjson'), 'utf8')).split('\n')).toHaveLength(5);
+});

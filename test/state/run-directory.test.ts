@@ -145,7 +145,8 @@ async function newRun(stateDir: string, here: ProcessPlace, at = now): Promise<O
     bottle: '0.1.0',
     tasks,
     here,
-    onLockLost: () => undefined,
+    stillMade: () => [],
+    onDeleted: () => undefined,
     now: at,
   });
 }

@@ -118,6 +118,7 @@ function fakeLeases(log: unknown[], parts: Partial<AddressLeases> = {}): Address
   return {
     lease: async () => await Promise.reject(new Error('not expected')),
     release: async (claim: Claim) => void log.push(claim),
+    restore: async () => await Promise.resolve([]),
     fileOf: ({claim, nonce}) => `/claims/${claim}/${nonce}`,
     ...parts,
   };
