@@ -1,3 +1,4 @@
+import {hasInvisible, invisibleText, visibleText} from '../vocabulary/visible-text.ts';
 import type {StreamFilter} from '../output/line-splitter.ts';
 
 /** Replaces every secret in what leaves the runner: output, logs, events, errors. */
@@ -17,7 +18,8 @@ export const MASK = '***';
 
 /**
  * A masker for some secrets. Of a secret with several lines, each line of four characters or more is masked by itself too,
- * since it may be printed alone; shorter ones (`{`) only as part of the whole secret.
+ * since it may be printed alone; shorter ones (`{`) only as part of the whole secret. One with escape sequences in between, such as
+ * colours, is masked as well, since views drop those.
  */
 export function createMasker(secrets: Iterable<string>): Masker {
   let patterns: readonly string[] = [];
@@ -25,8 +27,10 @@ export function createMasker(secrets: Iterable<string>): Masker {
     const all = new Set([...patterns, ...[...values].flatMap(patternsOf)]);
     patterns = [...all].filter(pattern => pattern !== '').sort((a, b) => b.length - a.length);
   };
-  const text = (source: string): string =>
-    patterns.reduce((masked, pattern) => masked.replaceAll(pattern, MASK), source);
+  const text = (source: string): string => {
+    const mask = hasInvisible(source) ? maskVisible : maskAll;
+    return patterns.reduce(mask, source);
+  };
   const value = (source: unknown): unknown => {
     if (typeof source === 'string') return text(source);
     if (Array.isArray(source)) return source.map(value);
@@ -38,7 +42,7 @@ export function createMasker(secrets: Iterable<string>): Masker {
     add,
     text,
     value: <T>(source: T): T => (patterns.length > 0 ? (value(source) as T) : source),
-    hasSecret: source => patterns.some(pattern => source.includes(pattern)),
+    hasSecret: source => patterns.some(pattern => holds(source, pattern)),
     stream: () => maskedStream(text, () => patterns),
   };
 }
@@ -51,8 +55,35 @@ function patternsOf(secret: string): string[] {
     lines.join('\n'),
     lines.join('\r\n'),
     JSON.stringify(secret).slice(1, -1),
-    ...(lines.length > 1 ? lines.filter(line => line.trim().length >= 4) : []),
+    ...(lines.length > 1 ? lines.filter(isTelling) : []),
+    ...[visibleText(secret).text].filter(isTelling),
   ];
+}
+
+/** Masked alone, less would make other output unreadable. */
+function isTelling(part: string): boolean {
+  return part.trim().length >= 4;
+}
+
+function maskAll(text: string, secret: string): string {
+  return text.replaceAll(secret, MASK);
+}
+
+/** Masks a secret in what is visible of a text; the sequences inside of it stay, behind the mask. */
+function maskVisible(whole: string, secret: string): string {
+  const text = maskAll(whole, secret);
+  const visible = visibleText(text);
+  let masked = text;
+  for (let at = visible.text.lastIndexOf(secret); at !== -1;) {
+    const [start, end] = [visible.placeOf(at), visible.placeOf(at + secret.length - 1) + 1];
+    masked = `${masked.slice(0, start)}${MASK}${invisibleText(text.slice(start, end))}${masked.slice(end)}`;
+    at = at < secret.length ? -1 : visible.text.lastIndexOf(secret, at - secret.length);
+  }
+  return masked;
+}
+
+function holds(text: string, secret: string): boolean {
+  return text.includes(secret) || (hasInvisible(text) && visibleText(text).text.includes(secret));
 }
 
 function maskedStream(mask: (text: string) => string, patterns: () => readonly string[]): StreamFilter {
@@ -60,7 +91,9 @@ function maskedStream(mask: (text: string) => string, patterns: () => readonly s
   return {
     push(text) {
       const whole = held + text;
-      const cut = safeCut(whole, patterns());
+      const visible = hasInvisible(whole) ? visibleText(whole) : undefined;
+      const safe = safeCut(visible?.text ?? whole, patterns());
+      const cut = visible?.placeOf(safe) ?? safe;
       held = whole.slice(cut);
       return mask(whole.slice(0, cut));
     },

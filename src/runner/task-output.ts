@@ -1,10 +1,10 @@
-import {stripVTControlCharacters} from 'node:util';
 import type {Task} from '../model/launch-file.ts';
 import {lineSplitter} from '../output/line-splitter.ts';
 import {outputLines} from '../output/output-lines.ts';
 import type {Backpressure} from '../processes/backpressure.ts';
 import type {TaskOutput} from '../tasks/kind.ts';
 import type {OutputStream} from '../vocabulary/event.ts';
+import {visibleText} from '../vocabulary/visible-text.ts';
 import {MASK} from './masker.ts';
 import type {Session} from './session.ts';
 
@@ -39,7 +39,7 @@ export function taskOutput(
       const text = isSecret(stream) ? MASK : masker.text(line);
       logs.write(task, text);
       emit({type: 'task-output', task, stream, line: text});
-      kept.push(stripVTControlCharacters(text));
+      kept.push(visibleText(text).text);
     }
     if (kept.length > KEPT_LINES) kept.splice(0, kept.length - KEPT_LINES);
   };
@@ -51,7 +51,7 @@ export function taskOutput(
   const unfinished = () =>
     Object.entries(splitters)
       .filter(([stream]) => !isSecret(stream as OutputStream))
-      .map(([, splitter]) => stripVTControlCharacters(masker.text(splitter.unfinished())))
+      .map(([, splitter]) => visibleText(masker.text(splitter.unfinished())).text)
       .filter(line => line !== '');
   return {
     lines: {

@@ -1,3 +1,5 @@
+import {ESCAPE_SEQUENCES} from './escape-sequences.ts';
+
 /** Text without control characters, for names, values and messages: a tab becomes four spaces, the others `�`. */
 export function printable(text: string): string {
   return CONTROL.test(text) ? text.replaceAll('\t', '    ').replaceAll(CONTROLS, '�') : text;
@@ -22,19 +24,6 @@ export function printableLine(line: string, {color}: {readonly color: boolean}):
 const CONTROL = /\p{Cc}/u;
 const CONTROLS = /\p{Cc}/gu;
 const CONTROLS_BUT_TABS = /[^\P{Cc}\t]/gu;
-
-/**
- * Sequences by ECMA-48, sections 5.4 and 8.3: strings (OSC, DCS, SOS, PM, APC) up to their end, CSI, and the short ones. One
- * that was cut off at the end of the line counts as well.
- */
-const ESCAPE_SEQUENCES = new RegExp(
-  [
-    '(?:\u001b[\\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u009c|\u001b\\\\)?',
-    '(?:\u001b\\[|\u009b)[0-?]*[ -/]*[@-~]?',
-    '\u001b[ -/]*[0-~]?',
-  ].join('|'),
-  'g',
-);
 
 /** Select Graphic Rendition, whatever introduces it. */
 const COLOR_SEQUENCE = /^(?:.\[|\u009b)([\d;:]*)m$/;

@@ -1,7 +1,9 @@
 import {readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {stripVTControlCharacters} from 'node:util';
 import {expect, test} from 'vitest';
 import {launchRig} from '../support/launch-rig.ts';
+import {onTerminal} from '../support/terminal.ts';
 
 const SECRET = 'tok-$9f%"\'x';
 const PEM = 'BEGIN-KEY\nline-one-of-it\nEND-KEY';
@@ -134,3 +136,24 @@ async function textsUnder(folder: string): Promise<string> {
     await Promise.all(files.map(async file => await readFile(join(file.parentPath, file.name), 'utf8')))
   ).join('\n');
 }
+
+test.each(['json', 'plain', 'terminal'])(
+  'a secret with colours inside is masked in all that is printed as %s, and in all that stays on disk',
+  async format => {
+    const rig = await launchRig(`
+      secrets: {TOKEN: {env: MY_TOKEN}}
+      tasks: {colored: {run: 'echo "\${{ secrets.TOKEN }}" | sed "s/-plain/$(printf "\\033")[1;31m&$(printf "\\033")[0m/"; exit 3'}}
+    `);
+    const env = {MY_TOKEN: 'token-plain-words'};
+    const launch =
+      format === 'terminal' ? onTerminal(rig, ['run'], env) : rig.bottle(['run', '--format', format], {env});
+    const {code, stdout, stderr} = await launch.ended();
+    expect(code).toBe(1);
+    for (const text of [stdout + stderr, await textsUnder(rig.stateDir)]) {
+      expect(text).toContain('***');
+      const parsed = text.replaceAll('\\u001b', '\u001b');
+      expect(stripVTControlCharacters(parsed)).not.toContain('token-plain');
+      expect(stripVTControlCharacters(parsed)).not.toContain('plain-words');
+    }
+  },
+);

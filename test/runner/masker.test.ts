@@ -1,5 +1,9 @@
+import {stripVTControlCharacters} from 'node:util';
 import {describe, expect, test} from 'vitest';
 import {createMasker} from '../../src/runner/masker.ts';
+
+const ESC = '\u001b';
+const RED = `${ESC}[31m`;
 
 const PEM = 'BEGIN-KEY\n{\nline-one\n}\nab';
 
@@ -13,6 +17,22 @@ describe('a string', () => {
     ['one with other line breaks', [PEM], `<${PEM.replaceAll('\n', '\r\n')}>`, '<***>'],
     ['no short line alone', [PEM], 'x = {}', 'x = {}'],
     ['no empty secret', [''], 'abc', 'abc'],
+    ['one with a colour inside', ['hunter2'], `my hun${ESC}[31mter2, all`, `my ***${ESC}[31m, all`],
+    [
+      'one in two colours, twice',
+      ['hunter2'],
+      `${RED}h${ESC}[1mu${RED}nter2hunt${RED}er2${ESC}[0m`,
+      `${RED}***${ESC}[1m${RED}***${RED}${ESC}[0m`,
+    ],
+    [
+      'one with a hyperlink inside',
+      ['hunter2'],
+      `hun${ESC}]8;;http://x\u0007ter2`,
+      `***${ESC}]8;;http://x\u0007`,
+    ],
+    ['one with a one-character sequence inside', ['hunter2'], 'hun\u009b1mt\u0007er2', '***\u009b1m\u0007'],
+    ['one that has colours itself', [`${RED}hunter2`], `hunter2 ${RED}hunter2`, '*** ***'],
+    ['not its beginning before a colour', ['hunter2'], `hunter${RED}3`, `hunter${RED}3`],
   ])('%s is masked', (_what, secrets, text, masked) => {
     expect(createMasker(secrets).text(text)).toBe(masked);
   });
@@ -36,6 +56,18 @@ describe('a stream', () => {
         const stream = createMasker([PEM, 'hunter2']).stream();
         const cut = [text.slice(0, first), text.slice(first, second), text.slice(second)];
         expect(cut.map(stream.push).join('') + stream.end()).toBe(masked);
+      }
+    }
+  });
+
+  test('with colours in a secret is masked the same wherever it is cut', () => {
+    const colored = `a ${RED}hun${ESC}[1mt${RED}er2${ESC}[0m, hunt${RED}, BEGIN-KEY${RED}\n{\nli${ESC}[0mne-one\n}\nab.`;
+    for (let first = 0; first <= colored.length; first++) {
+      for (let second = first; second <= colored.length; second++) {
+        const stream = createMasker([PEM, 'hunter2']).stream();
+        const cut = [colored.slice(0, first), colored.slice(first, second), colored.slice(second)];
+        const printed = cut.map(stream.push).join('') + stream.end();
+        expect(stripVTControlCharacters(printed)).toBe('a ***, hunt, ***.');
       }
     }
   });

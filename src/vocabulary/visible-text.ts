@@ -1,0 +1,47 @@
+import {ESCAPE_SEQUENCES} from './escape-sequences.ts';
+
+/** What is left of a text without what views drop: escape sequences, and the bell. */
+export interface VisibleText {
+  readonly text: string;
+  /** Where a character of `text` is in the whole text; at its end, where that ends. */
+  placeOf(index: number): number;
+}
+
+/** Whether a text has anything that is not visible. */
+export function hasInvisible(text: string): boolean {
+  return INVISIBLE_START.test(text);
+}
+
+/** The visible part of a text. */
+export function visibleText(whole: string): VisibleText {
+  // By the end of each visible piece in `text`: how much further its characters are in the whole text.
+  const pieces: {readonly end: number; readonly shift: number}[] = [];
+  let text = '';
+  let shift = 0;
+  let from = 0;
+  const take = (until: number): void => {
+    text += whole.slice(from, until);
+    if (until > from) pieces.push({end: text.length, shift});
+  };
+  for (const {0: dropped, index} of whole.matchAll(INVISIBLE)) {
+    take(index);
+    shift += dropped.length;
+    from = index + dropped.length;
+  }
+  take(whole.length);
+  return {
+    text,
+    placeOf(index) {
+      const piece = pieces.find(({end}) => index < end);
+      return piece ? index + piece.shift : whole.length;
+    },
+  };
+}
+
+/** The invisible part. */
+export function invisibleText(whole: string): string {
+  return [...whole.matchAll(INVISIBLE)].map(([dropped]) => dropped).join('');
+}
+
+const INVISIBLE_START = /[\u0007\u001b\u0090-\u009f]/;
+const INVISIBLE = new RegExp(`${ESCAPE_SEQUENCES.source}|\u0007`, 'g');
