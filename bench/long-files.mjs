@@ -124,6 +124,7 @@ export const longFiles = {
   'bare references in lists': length => `tasks:\n${lines(length, at => `  t${at}: {run: [\${{ vars.a }}]}`)}`,
   'bare references in one list': length => `tasks: {a: {run: [${items(length, () => '${{ vars.a }}')}]}}`,
   'unknown escapes': length => task(`run: "${'\\q'.repeat(length / 2)}"`),
+  'unknown escapes and open `${{`': length => task(`run: "${'\\q${{'.repeat(length / 5)}"`),
   'same key': length => `tasks:\n${lines(length, () => `  t: {run: x}`)}`,
   tags: length => `tasks:\n${lines(length, at => `  t${at}: !x {run: x}`)}`,
   documents: length => `tasks: {a: {run: x}}\n${lines(length, () => '---\na: b')}`,

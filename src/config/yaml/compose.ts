@@ -1,5 +1,6 @@
 import {Composer, Lexer, Parser, YAMLParseError} from 'yaml';
 import type {CST, Document} from 'yaml';
+import {partComposer, type PartComposer} from './compose-parts.ts';
 
 /** A text as a YAML document, maybe with errors; or where it becomes more than a launch file can be. */
 export type Composed =
@@ -17,12 +18,14 @@ const MAX_LEXEMES = 600_000;
 /** As `parseDocument` of the package, which has no limits: its calls nest as deep as the text does. */
 export function compose(text: string): Composed {
   const parser = new Parser();
-  const reading: Reading = {parser, lexemes: 0};
-  const composer = new Composer(options);
+  const reading: Reading = {parser, parts: partComposer(parser, composerOptions), lexemes: 0, errors: 0};
+  const composer = new Composer(composerOptions);
   let document: Document.Parsed | undefined;
   for (const next of withoutStacks(() => [...composer.compose(tokensOf(text, reading), true, text.length)])) {
-    if (!document) document = next;
-    else {
+    if (!document) {
+      document = next;
+      reading.parts.complete(document, reading.errors);
+    } else {
       document.errors.push(new YAMLParseError([next.range[0], next.range[1]], 'MULTIPLE_DOCS', ''));
       break;
     }
@@ -32,7 +35,7 @@ export function compose(text: string): Composed {
   return {document};
 }
 
-const options = {
+export const composerOptions = {
   version: '1.2',
   merge: true,
   stringKeys: true,
@@ -45,22 +48,39 @@ const options = {
 
 interface Reading {
   readonly parser: Parser;
+  readonly parts: PartComposer;
   lexemes: number;
+  /** How many errors of the parser come before the end of the first document. */
+  errors: number;
+  /** Whether all that follows is composed as a whole: documents after the first, and those with directives. */
+  isWhole?: boolean;
   excess?: 'depth' | 'size';
 }
+
+/** So many lexemes are read before a part of a long list or map is composed. */
+const PART = 2000;
 
 /** The tokens of the text, up to what is too much of it. */
 function* tokensOf(text: string, reading: Reading): Generator<CST.Token, void> {
   const {parser} = reading;
+  let read = 0;
   for (const lexeme of new Lexer().lex(text)) {
     if (!isBlank(lexeme)) reading.lexemes += 1;
     if (reading.lexemes > MAX_LEXEMES) reading.excess = 'size';
     // One more for the document, and one for a text that is being read.
     if (parser.stack.length > MAX_DEPTH + 2) reading.excess = 'depth';
     if (reading.excess) return;
-    yield* parser.next(lexeme);
+    for (const token of parser.next(lexeme)) yield seen(token, reading);
+    read += 1;
+    if (read % PART === 0 && reading.isWhole !== true) reading.parts.composeFinished();
   }
-  yield* parser.end();
+  for (const token of parser.end()) yield seen(token, reading);
+}
+
+function seen(token: CST.Token, reading: Reading): CST.Token {
+  if (token.type === 'document' || token.type === 'directive') reading.isWhole = true;
+  if (token.type === 'error' && reading.isWhole !== true) reading.errors += 1;
+  return token;
 }
 
 function isBlank(lexeme: string): boolean {

@@ -89,11 +89,20 @@ const explanations: Partial<Record<YAMLError['code'], (problem: Problem) => Expl
 /** The `${{ … }}` that a flow list or map has torn apart, where the error is in one that stands outside quotes. */
 function bareReference(text: string, at: number): Range | undefined {
   const near = nearOnLine(text, at);
-  for (const match of text.slice(near.start, near.end).matchAll(/[^\s"'[\]{},]*\$\{\{.*?\}\}/g)) {
-    const start = near.start + match.index;
-    if (start <= at && at <= start + match[0].length) return {start, end: start + match[0].length};
+  const line = text.slice(near.start, near.end);
+  for (const match of line.matchAll(/\$\{\{(?:(?!\$\{\{).)*?\}\}/g)) {
+    const start = near.start + wordStart(line, match.index);
+    const end = near.start + match.index + match[0].length;
+    if (start <= at && at <= end) return {start, end};
   }
   return undefined;
+}
+
+/** Where the characters begin that stand before `at` without a blank, quote, bracket or comma; a search by pattern would try each of them. */
+function wordStart(line: string, at: number): number {
+  let start = at;
+  while (start > 0 && !/[\s"'[\]{},]/.test(line.charAt(start - 1))) start -= 1;
+  return start;
 }
 
 function wrongIndent(text: string, at: number): Explained | undefined {

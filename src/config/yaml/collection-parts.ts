@@ -1,0 +1,41 @@
+import type {CST} from 'yaml';
+
+/** A list or map in the parser's tokens that can be composed in parts. */
+export type Divisible = (BlockCollection | FlowMap) & {items: DivisibleItem[]};
+
+export type DivisibleItem = CST.CollectionItem;
+
+type BlockCollection = CST.BlockMap | CST.BlockSequence;
+
+type FlowMap = CST.FlowCollection;
+
+/** The parser changes the items of a flow list when it has read the whole list. */
+export function isDivisible(token: CST.Token): token is Divisible {
+  if (token.type === 'flow-collection') return token.start.source === '{';
+  return token.type === 'block-map' || token.type === 'block-seq';
+}
+
+/** These items of a list or map as one of their own. */
+export function partOf(token: Divisible, items: readonly DivisibleItem[]): Divisible {
+  if (token.type !== 'flow-collection') return {...token, items: [...items]} as Divisible;
+  const {offset, indent} = token;
+  // An empty item is an error unless it is the last one, and a missing bracket is one.
+  const last = {...markAt(token, offset), start: [sourceToken('comma', {offset, indent})]};
+  const end = [{...sourceToken('flow-map-end', {offset, indent}), source: '}'}];
+  return {...token, items: [...items, last], end};
+}
+
+/** An item without a character that ends at `offset`, where the next item goes on. */
+export function markAt({type, indent}: Divisible, offset: number): DivisibleItem {
+  const at = {offset, indent};
+  const value = {type: 'scalar', source: '', ...at} as const;
+  if (type === 'block-seq') return {start: [sourceToken('seq-item-ind', at)], value};
+  return {start: [sourceToken('space', at)], key: value, sep: [sourceToken('map-value-ind', at)], value};
+}
+
+function sourceToken(
+  type: CST.SourceToken['type'],
+  at: {readonly offset: number; readonly indent: number},
+): CST.SourceToken {
+  return {type, source: '', ...at};
+}

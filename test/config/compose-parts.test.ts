@@ -1,0 +1,61 @@
+import {Composer, isAlias, isCollection, isNode, isPair, isScalar, Parser} from 'yaml';
+import type {YAMLError} from 'yaml';
+import {expect, test} from 'vitest';
+import {longFiles} from '../../bench/long-files.mjs';
+import {compose, composerOptions} from '../../src/config/yaml/compose.ts';
+
+/** Long enough for several parts of most files. */
+const LENGTH = 16_000;
+
+const lines = (count: number, line: (at: number) => string) =>
+  Array.from({length: count}, (_, at) => line(at));
+
+/** Collections that are composed in parts inside others that are. */
+const nested = {
+  'long maps in a long map': lines(
+    60,
+    task => `t${task}:\n  env:\n${lines(100, at => `    K${at}: v`).join('\n')}`,
+  ).join('\n'),
+  'long lists in a long list': lines(60, () => `- - x\n${lines(100, at => `  - ${at}`).join('\n')}`).join(
+    '\n',
+  ),
+  'long flow maps in a long map': lines(
+    60,
+    task => `t${task}: {${lines(100, at => `k${at}: {a: b}`).join(', ')}}`,
+  ).join('\n'),
+  'mistakes on both sides of a part': `{${lines(3000, at => (at % 7 === 0 ? ',' : at % 5 === 0 ? `a${at} b: c: d,` : `a${at}: b${at % 3 ? ',' : ''}`)).join('\n ')}}`,
+  'comments between items': `a:\n${lines(3000, at => `  # ${at}\n\n  k${at}: v # x\n    # y`).join('\n')}\n# z\nb: c`,
+  'explicit keys': lines(3000, at => `? k${at}\n: - v`).join('\n'),
+  'keys without values': lines(3000, at => `k${at}:\n`).join('\n'),
+  'a directive': `%YAML 1.1\n---\n${lines(3000, at => `k${at}: yes`).join('\n')}`,
+  'a map that is a key': `{${lines(3000, at => `a${at}: b`).join(', ')}}: x`,
+};
+
+test.each([
+  ...Object.entries(longFiles).map(([name, make]) => [name, make(LENGTH)] as const),
+  ...Object.entries(nested),
+])('composed in parts as if composed whole: %s', (_name, text) => {
+  const inParts = compose(text);
+  // Too deep for the composer of the package.
+  if ('excess' in inParts) return;
+  const [whole] = new Composer(composerOptions).compose(new Parser().parse(text), true, text.length);
+  const {contents, errors, warnings} = inParts.document;
+  expect(outline(contents)).toBe(outline(whole?.contents));
+  expect(warnings.map(facts)).toEqual(whole?.warnings.map(facts));
+  expect(errors.filter(({code}) => code !== 'MULTIPLE_DOCS').map(facts)).toEqual(whole?.errors.map(facts));
+});
+
+/** All that bottle reads of a node. */
+function outline(node: unknown): string {
+  if (isPair(node)) return `${outline(node.key)}: ${outline(node.value)}`;
+  if (!isNode(node)) return String(node);
+  const about = [node.range, node.tag].join(' ');
+  if (isAlias(node)) return `${about} *${node.source}`;
+  if (isScalar(node)) return `${about} &${node.anchor} ${node.type} ${JSON.stringify(node.value)}`;
+  if (!isCollection(node)) return '?';
+  return `${about} &${node.anchor} ${node.constructor.name} ${node.flow} [${node.items.map(outline).join('\n')}]`;
+}
+
+function facts({code, pos, message}: YAMLError) {
+  return {code, pos, message};
+}
