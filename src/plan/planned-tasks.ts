@@ -1,6 +1,7 @@
 import type {Task} from '../model/launch-file.ts';
 import {restricted, type Graph} from '../graph/graph.ts';
-import type {PlannedTask} from '../vocabulary/event.ts';
+import type {JournaledTask} from '../vocabulary/journal-record.ts';
+import type {PlannedNeed, PlannedTask} from '../vocabulary/event.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
 /** Who needs whom among the tasks of a run. */
@@ -9,7 +10,21 @@ export function graphOf(tasks: ReadonlyMap<TaskName, Task>): Graph<TaskName> {
   return restricted(new Map(needs), name => tasks.has(name));
 }
 
-/** The tasks of a run as events and the journal tell them. */
+/** The tasks of a run as events tell them. */
 export function plannedTasks(tasks: ReadonlyMap<TaskName, Task>): readonly PlannedTask[] {
+  return [...tasks.values()].map(({name, kind, needs}) => ({
+    task: name,
+    kind: kind.name,
+    needs: plannedNeeds(needs.filter(({to}) => tasks.has(to))),
+  }));
+}
+
+/** The tasks of a run as its journal has them. */
+export function journaledTasks(tasks: ReadonlyMap<TaskName, Task>): readonly JournaledTask[] {
   return [...graphOf(tasks)].map(([task, needs]) => ({task, kind: tasks.get(task)?.kind.name ?? '', needs}));
+}
+
+function plannedNeeds(edges: Task['needs']): readonly PlannedNeed[] {
+  const unique = new Map(edges.map(({to, condition}) => [`${to} ${condition}`, {task: to, condition}]));
+  return [...unique.values()];
 }

@@ -18,7 +18,7 @@ import {createOutputPace} from './output-pace.ts';
 import {openOutside} from './open-outside.ts';
 import {depths, reversed} from '../graph/graph.ts';
 import {isInteractive} from '../plan/interactive.ts';
-import {graphOf, plannedTasks} from '../plan/planned-tasks.ts';
+import {graphOf, journaledTasks, plannedTasks} from '../plan/planned-tasks.ts';
 import {followersOf} from './followers.ts';
 import {restoreRun} from './restore-run.ts';
 import {createScheduler} from './scheduler.ts';
@@ -55,7 +55,7 @@ export async function openSession(
     file: launch.path,
     name: launch.name,
     bottle: manifest.version,
-    tasks: planned,
+    tasks: journaledTasks(tasks),
     here,
     stillMade: () => stillMade(),
     onDeleted: deletion => void restoreRun(deletion, {...session, stateDir}).catch(failByBug),

@@ -1,8 +1,7 @@
 import {open, type FileHandle} from 'node:fs/promises';
 import {join} from 'node:path';
-import type {PlannedTask} from '../vocabulary/event.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
-import type {MadeRecord} from '../vocabulary/journal-record.ts';
+import type {JournaledTask, MadeRecord} from '../vocabulary/journal-record.ts';
 import type {Owner} from './owner.ts';
 import {PRIVATE_FILE} from './state-directory.ts';
 
@@ -35,7 +34,7 @@ export type JournalEntry =
       readonly file: string;
       readonly name: string;
       readonly owner: Owner;
-      readonly tasks: readonly PlannedTask[];
+      readonly tasks: readonly JournaledTask[];
     }
   | {readonly entry: 'made'; readonly task: TaskName; readonly record: MadeRecord}
   | {readonly entry: 'removed'; readonly task: TaskName; readonly record?: MadeRecord}

@@ -1,9 +1,8 @@
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
-import type {PlannedTask} from '../vocabulary/event.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
-import type {MadeRecord} from '../vocabulary/journal-record.ts';
+import type {JournaledTask, MadeRecord} from '../vocabulary/journal-record.ts';
 import {ifThere} from './expected-error.ts';
 import {fieldsOf} from './fields.ts';
 import {JOURNAL, JOURNAL_VERSION, type JournalEntry} from './journal.ts';
@@ -17,7 +16,7 @@ export interface RunRecord {
   readonly name: string;
   readonly owner: Owner;
   /** Its tasks and what they need, for the order of the teardown. */
-  readonly tasks: readonly PlannedTask[];
+  readonly tasks: readonly JournaledTask[];
   readonly ended: boolean;
   /** See the entry `run-started`; early journals do not have it. */
   readonly bootedAt: number | undefined;
@@ -116,7 +115,7 @@ function placed(records: readonly Fields[], owner: Owner | undefined): readonly 
   return records.map(record => (record.made === 'process' ? {bootId, pidNamespace, ...record} : record));
 }
 
-function isTaskList(value: unknown): value is PlannedTask[] {
+function isTaskList(value: unknown): value is JournaledTask[] {
   return (
     Array.isArray(value) &&
     value.every(each => {

@@ -1,10 +1,10 @@
 import {randomInt} from 'node:crypto';
 import {mkdir, open, readdir, rename, rm, stat} from 'node:fs/promises';
 import {join} from 'node:path';
-import type {PlannedTask} from '../vocabulary/event.ts';
 import {bootTime} from '../processes/process-table.ts';
 import type {ProcessPlace} from '../processes/process-identity.ts';
 import type {RunId} from '../vocabulary/ids.ts';
+import type {JournaledTask} from '../vocabulary/journal-record.ts';
 import {heartbeatAgeMs, keepHeartbeat, STALE_MS} from './heartbeat.ts';
 import {isFull} from './disk-reserve.ts';
 import {ifThere, succeeds} from './expected-error.ts';
@@ -32,7 +32,7 @@ export interface NewRun {
   readonly name: string;
   /** The version of this bottle. */
   readonly bottle: string;
-  readonly tasks: readonly PlannedTask[];
+  readonly tasks: readonly JournaledTask[];
   readonly here: ProcessPlace;
   /** The entries of its journal after the first one that still count, for a journal that was deleted. */
   readonly stillMade: () => readonly JournalEntry[];

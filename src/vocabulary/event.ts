@@ -135,7 +135,14 @@ export type OutputStream = 'stdout' | 'stderr' | 'console';
 export interface PlannedTask {
   readonly task: TaskName;
   readonly kind: string;
-  readonly needs: readonly TaskName[];
+  /** One for each task and condition. */
+  readonly needs: readonly PlannedNeed[];
+}
+
+/** A task that another one needs, and how far it must have come. */
+export interface PlannedNeed {
+  readonly task: TaskName;
+  readonly condition: 'started' | 'ready' | 'ended';
 }
 
 /** Something that could not be removed, and the command that does. */

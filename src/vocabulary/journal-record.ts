@@ -1,4 +1,12 @@
 import type {DeferredCommand} from './deferred-command.ts';
+import type {TaskName} from './ids.ts';
+
+/** A task of a run and what it needs, for the order of the teardown. */
+export interface JournaledTask {
+  readonly task: TaskName;
+  readonly kind: string;
+  readonly needs: readonly TaskName[];
+}
 
 /**
  * Something that a task made, or is about to make, and that must be taken down again: what its kind's `down` needs,

@@ -7,9 +7,9 @@ export interface VisibleText {
   placeOf(index: number): number;
 }
 
-/** Whether a text has anything that is not visible. */
+/** Whether a text may have anything that is not visible. */
 export function hasInvisible(text: string): boolean {
-  return INVISIBLE_START.test(text);
+  return CONTROL.test(text);
 }
 
 /** The visible part of a text. */
@@ -43,5 +43,5 @@ export function invisibleText(whole: string): string {
   return [...whole.matchAll(INVISIBLE)].map(([dropped]) => dropped).join('');
 }
 
-const INVISIBLE_START = /[\u0007\u001b\u0090-\u009f]/;
 const INVISIBLE = new RegExp(`${ESCAPE_SEQUENCES.source}|\u0007`, 'g');
+const CONTROL = /[^\P{Cc}\t\n\r]/u;

@@ -13,7 +13,7 @@ function runOf(
   const state = newRunState();
   const planned = Object.entries(tasks).map(([task, needs]) => ({
     ...{task: name(task), kind: 'serve'},
-    needs: needs.map(name),
+    needs: needs.map(need => ({task: name(need), condition: 'ready' as const})),
   }));
   const start = {type: 'run-started', run: 'r' as RunId, name: 'shop', file: '/f', tasks: planned} as const;
   for (const [at, event] of [[0, start] as const, ...events]) applyEvent(state, {at, ...event});

@@ -323,3 +323,17 @@ describe('a slot', () => {
     expect(failure).toMatchObject({reason: 'not-ready', slots: {limit: 1, waiting: ['b']}});
   });
 });
+
+test('conditions are in the event of the start, one for each task and condition', async () => {
+  const rig = await startRun({
+    db: {as: 'service'},
+    build: {},
+    report: {needs: ['db', started('db'), ended('build')], reads: ['db']},
+  });
+  await rig.task('db');
+  expect(rig.find('run-started')[0]?.tasks.find(({task}) => task === 'report')?.needs).toEqual([
+    {task: 'db', condition: 'ready'},
+    {task: 'db', condition: 'started'},
+    {task: 'build', condition: 'ended'},
+  ]);
+});

@@ -171,11 +171,15 @@ async function endAsPlanned(rig: Rig, {ends, tasks}: Plan): Promise<void> {
 
 function edgesOf(rig: Rig): readonly string[] {
   const [started] = rig.find('run-started');
-  return (started?.tasks ?? []).flatMap(({task, needs}) => needs.map(need => `${need} → ${task}`)).sort();
+  return (started?.tasks ?? [])
+    .flatMap(({task, needs}) => needs.map(need => `${need.task} ${need.condition} → ${task}`))
+    .sort();
 }
 
 function edgesOfPlan({tasks}: Plan): readonly string[] {
-  return tasks.flatMap(({task, needs}) => needs.map(need => `${need.task} → ${task}`)).sort();
+  return tasks
+    .flatMap(({task, needs}) => needs.map(need => `${need.task} ${need.condition} → ${task}`))
+    .sort();
 }
 
 /** Nothing starts, or is skipped, before all that it needs has come up or been skipped. */

@@ -1,4 +1,4 @@
-import type {RunEvent} from '../../../vocabulary/event.ts';
+import type {PlannedTask, RunEvent} from '../../../vocabulary/event.ts';
 import type {TaskName} from '../../../vocabulary/ids.ts';
 import {addressesFirst, isAddress, probedOutputs} from './addresses.ts';
 import {eventText} from './event-text.ts';
@@ -90,10 +90,10 @@ export function applyEvent(state: RunState, event: RunEvent): void {
 
 type TaskEvent = Extract<RunEvent, {readonly task: TaskName}>;
 
-function newTask(name: TaskName, needs: readonly TaskName[]): TaskState {
+function newTask(name: TaskName, needs: PlannedTask['needs']): TaskState {
   return {
     ...{name, status: 'waiting', sinceMs: 0, doing: '', lastLine: '', isTornDown: false},
-    ...{missing: new Set(needs), probes: new Map(), passed: [], addresses: []},
+    ...{missing: new Set(needs.map(({task}) => task)), probes: new Map(), passed: [], addresses: []},
   };
 }
 
