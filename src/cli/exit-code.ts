@@ -3,6 +3,8 @@ import type {Selection} from '../plan/selection.ts';
 import type {RunResult} from '../runner/run.ts';
 import type {Failure} from '../vocabulary/failure.ts';
 
+/** All went well, but bottle's own output could not be written: whoever reads it does not know everything. */
+export const EXIT_LOST_OUTPUT = 1;
 /** The file or the call is wrong, and nothing was started. */
 export const EXIT_INVALID = 2;
 /** Something could not be taken down. */

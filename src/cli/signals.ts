@@ -1,4 +1,5 @@
 import {constants} from 'node:os';
+import {isFull} from '../state/disk-reserve.ts';
 
 /**
  * Every signal that ends a program by default and that Node can handle. Not SIGILL, SIGFPE, SIGBUS and SIGSEGV: after a real fault
@@ -28,7 +29,7 @@ export interface Signals {
 
 /**
  * Handles the signals that end a run, whatever state it is in. A closed output (`| head`, a terminal that was closed) counts as
- * SIGPIPE, for which Node reports an error; also after `close`, so that the error does not end the process. Neither SIGPIPE
+ * SIGPIPE, for which Node reports an error (one on a full disk does not); also after `close`, so that the error does not end the process. Neither SIGPIPE
  * nor SIGHUP counts as a second signal: with a terminal they come together, and more than once.
  */
 export function listenToSignals(outputs: readonly NodeJS.WriteStream[]): Signals {
@@ -42,9 +43,9 @@ export function listenToSignals(outputs: readonly NodeJS.WriteStream[]): Signals
   };
   // A terminal that has gone away gives EIO, and SIGHUP as well: which comes first is chance.
   for (const output of outputs)
-    output.on('error', (error: NodeJS.ErrnoException) =>
-      first.abort(error.code === 'EIO' ? 'SIGHUP' : 'SIGPIPE'),
-    );
+    output.on('error', (error: NodeJS.ErrnoException) => {
+      if (!isFull(error)) first.abort(error.code === 'EIO' ? 'SIGHUP' : 'SIGPIPE');
+    });
   for (const name of SIGNALS) process.on(name, handle);
   return {
     first: first.signal,

@@ -1,8 +1,10 @@
 import {closeSync, constants, openSync, writeSync} from 'node:fs';
+import {fileSink, isRegularFile} from './file-sink.ts';
 
 /** Where views write. Writing never blocks; what the other end has not taken yet is pending, in memory. */
 export interface Sink {
-  write(text: string): void;
+  /** @returns `false` if it cannot be written, nor ever will be: a full disk */
+  write(text: string): boolean;
   /** How many bytes are pending. */
   pending(): number;
   /** Settles when fewer than `bytes` are pending, or never will be taken because the other end is gone. */
@@ -11,20 +13,31 @@ export interface Sink {
   close(): Promise<void>;
 }
 
-/** A sink for an output of this process. */
-export function openSink(stream: NodeJS.WriteStream & {readonly fd?: number}): Sink {
+/**
+ * A sink for an output of this process.
+ *
+ * @param onLoss called when something could not be written for the first time; default: it does not matter
+ */
+export function openSink(
+  stream: NodeJS.WriteStream & {readonly fd?: number},
+  onLoss: (error: NodeJS.ErrnoException) => void = () => undefined,
+): Sink {
+  if (stream.fd !== undefined && isRegularFile(stream.fd)) return fileSink(stream.fd, onLoss);
   const terminal = stream.isTTY && stream.fd !== undefined ? reopen(stream.fd) : undefined;
   return terminal === undefined ? streamSink(stream) : terminalSink(terminal, stream);
 }
 
-/** Pipes and sockets: Node writes to them without blocking. Files are always taken. */
+/** Pipes and sockets: Node writes to them without blocking. */
 function streamSink(stream: NodeJS.WriteStream): Sink {
   const written = async (): Promise<void> =>
     await new Promise(resolve => {
       stream.write('', () => resolve());
     });
   return {
-    write: text => void stream.write(text),
+    write(text) {
+      stream.write(text);
+      return true;
+    },
     pending: () => stream.writableLength,
     pendingBelow: async bytes => (stream.writableLength < bytes ? undefined : await written()),
     close: written,
@@ -89,6 +102,7 @@ function terminalSink(fd: number, stream: NodeJS.WriteStream): Sink {
       queue.push(buffer);
       bytes += buffer.length;
       if (timer === undefined) drain();
+      return true;
     },
     pending: () => bytes,
     pendingBelow,

@@ -1,5 +1,6 @@
 import {failureText} from './text/failure-text.ts';
-import {failureCode} from './exit-code.ts';
+import {isFull} from '../state/disk-reserve.ts';
+import {EXIT_LOST_OUTPUT, failureCode} from './exit-code.ts';
 
 /** Errors that no code has caught: thrown by the handler of an event or a timer, or rejected and never awaited. */
 export interface Uncaught {
@@ -27,6 +28,13 @@ export function catchUncaught(stderr: NodeJS.WriteStream): Uncaught {
   function endProcess(error: unknown): void {
     // The reader of a pipe has gone (`bottle plan | head`), and nothing else is wrong.
     if ((error as NodeJS.ErrnoException | undefined)?.code === 'EPIPE') process.exit(EXIT_PIPE);
+    // `bottle plan > file` on a full disk.
+    if (isFull(error)) {
+      stderr.write(`error: cannot write the output: ${(error as Error).message}\n`, () =>
+        process.exit(EXIT_LOST_OUTPUT),
+      );
+      return;
+    }
     const failure = bugFailure(error);
     stderr.write(`${failureText(failure)}\n`, () => process.exit(failureCode(failure)));
   }

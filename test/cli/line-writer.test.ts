@@ -16,10 +16,10 @@ const ended: RunEvent = {at: 3, type: 'run-ended', reason: 'interrupted', failur
 function rig() {
   const written: string[] = [];
   const taken = deferred<undefined>();
-  const state = {pending: 0};
+  const state = {pending: 0, isFull: false};
   const writer = lineWriter(
     {
-      write: text => void written.push(text),
+      write: text => !state.isFull && written.push(text) > 0,
       pending: () => state.pending,
       pendingBelow: async () => await taken.promise,
       close: async () => undefined,
@@ -58,4 +58,15 @@ test('nothing waits once the run is being stopped: output is dropped and counted
   writer.write(printed);
   writer.write(ended);
   expect(written).toEqual(['run-interrupted\n', 'dropped 2\n', 'run-ended\n']);
+});
+
+test('lines that a full disk does not take are counted, and reported once there is space', () => {
+  const {writer, state, written} = rig();
+  state.isFull = true;
+  writer.write(printed);
+  writer.write(interrupted);
+  expect(written).toEqual([]);
+  state.isFull = false;
+  writer.write(ended);
+  expect(written).toEqual(['dropped 2\n', 'run-ended\n']);
 });

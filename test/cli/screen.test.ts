@@ -4,7 +4,7 @@ import {createScreen} from '../../src/cli/views/run/screen.ts';
 /** What a screen wrote, by call; escapes as `^[`. */
 function written() {
   const texts: string[] = [];
-  const screen = createScreen({write: text => texts.push(text.replaceAll('\u001b', '^['))});
+  const screen = createScreen({write: text => texts.push(text.replaceAll('\u001b', '^[')) > 0});
   return {texts, screen};
 }
 

@@ -113,3 +113,34 @@ test.skipIf(!canMount)('a task on a full disk is journaled in the space that is 
   expect((await rig.leftBehind()).filter(what => what.startsWith('process'))).toEqual([]);
   expect(await readdir(rig.stateDir)).toContain('zeros');
 });
+
+test.skipIf(!canMount).each([
+  ['plain', 'its stdout', '> full/out'],
+  ['json', 'its stdout', '> full/out'],
+  ['plain', 'all of its output', '> full/out 2>&1'],
+  ['json', 'all of its output', '> full/out 2>&1'],
+])('as %s, %s on a full disk is lost with one warning, and the run goes on', async (format, what, to) => {
+  const rig = await launchRig(`${TALK.trimEnd()}
+    last: {needs: [talk], run: 'echo done > last-ran'}
+  `);
+  smallDisk(join(rig.dir, 'full'), 64);
+  const words = [process.execPath, rig.command, 'run', '--until', 'last', '--format', format];
+  const {code, stderr} = await rig.start(['sh', '-c', `exec "$@" ${to}`, 'sh', ...words]).ended();
+  expect({code, stderr}).toEqual({
+    code: 1,
+    stderr: what === 'its stdout' ? 'warning: output is lost: ENOSPC: no space left on device, write\n' : '',
+  });
+  expect(await rig.read('last-ran')).toBe('done\n');
+  expect(await rig.leftBehind()).toEqual([]);
+});
+
+test.skipIf(!canMount)('what a command prints to a full disk is an error, not a bug', async () => {
+  const rig = await launchRig(QUIET);
+  smallDisk(join(rig.dir, 'full'), 64).fill();
+  const words = [process.execPath, rig.command, '--help'];
+  const {code, stderr} = await rig.start(['sh', '-c', 'exec "$@" > full/out', 'sh', ...words]).ended();
+  expect({code, stderr}).toEqual({
+    code: 1,
+    stderr: 'error: cannot write the output: ENOSPC: no space left on device, write\n',
+  });
+});

@@ -1,8 +1,9 @@
 import {run, type RunResult} from '../../../runner/run.ts';
 import type {RunEvent} from '../../../vocabulary/event.ts';
 import {foregroundCommand} from '../../../vocabulary/ids.ts';
+import {printable} from '../../../vocabulary/printable.ts';
 import {TaskError, type TaskFailure} from '../../../vocabulary/failure.ts';
-import {EXIT_INVALID, exitCode, failureCode} from '../../exit-code.ts';
+import {EXIT_INVALID, EXIT_LOST_OUTPUT, exitCode, failureCode} from '../../exit-code.ts';
 import {count} from '../../views/run/event-text.ts';
 import {failureText, leftoverText} from '../../text/failure-text.ts';
 import {chooseTasks, type ChoosingFlags} from '../choose-tasks.ts';
@@ -11,7 +12,7 @@ import {bugFailure, collectBugs} from '../../uncaught.ts';
 import type {View} from '../../views/run/view.ts';
 import {obeysCommands} from '../../text/ci-log.ts';
 import {canRedraw, wantsColor} from '../../color.ts';
-import {openSink} from '../../sink.ts';
+import {openSink, type Sink} from '../../sink.ts';
 import type {World} from '../../world.ts';
 import {writableState} from '../writable-state.ts';
 
@@ -34,7 +35,12 @@ export async function runCommand(words: readonly string[], flags: Flags, world: 
 
   // The command's output on stdout is its own: bottle's words about it go beside it.
   const output = flags.command ? world.stderr : world.stdout;
-  const view = await openView(flags.format, output, world);
+  let isWhole = true;
+  const sink = openSink(output, ({message}) => {
+    isWhole = false;
+    world.stderr.write(`warning: output is lost: ${printable(message)}\n`);
+  });
+  const view = await openView(flags.format, {output, sink}, world);
   const signals = listenToSignals([world.stdout, world.stderr]);
   const bugs = collectBugs(world.uncaught);
   const onEvent = (event: RunEvent): void => {
@@ -55,7 +61,7 @@ export async function runCommand(words: readonly string[], flags: Flags, world: 
     await view.close();
     report(result, world);
     tellFailures(bugs.others.map(bugFailure), world);
-    return exitCode(result, chosen.selection);
+    return exitCode(result, chosen.selection) || (isWhole ? 0 : EXIT_LOST_OUTPUT);
   } catch (error) {
     if (!(error instanceof TaskError)) throw error;
     await view.close();
@@ -68,8 +74,11 @@ export async function runCommand(words: readonly string[], flags: Flags, world: 
 }
 
 /** Loaded on demand: a pipe needs no Listr2, and it costs tens of milliseconds. */
-async function openView(format: RunFlags['format'], output: NodeJS.WriteStream, world: World): Promise<View> {
-  const sink = openSink(output);
+async function openView(
+  format: RunFlags['format'],
+  {output, sink}: {readonly output: NodeJS.WriteStream; readonly sink: Sink},
+  world: World,
+): Promise<View> {
   if (format === 'json') return (await import('../../views/run/json-view.ts')).jsonView(sink);
   const style = {color: wantsColor(world, output), obeysCommands: obeysCommands(world.env)};
   if (format === 'plain' || !canRedraw(world, output))

@@ -15,7 +15,8 @@ const PENDING_BYTES = 1024 * 1024;
 
 /**
  * While the run starts and is up, tasks wait for a reader that is slower than they are. Nothing waits for it once the run is
- * being stopped: output of tasks that does not fit then is dropped and counted. What bottle itself reports is never dropped.
+ * being stopped: output of tasks that does not fit then is dropped and counted. What bottle itself reports is only dropped if
+ * nothing can be written at all.
  *
  * @param line gives the line of an event, if it has one
  */
@@ -24,9 +25,9 @@ export function lineWriter(sink: Sink, line: (event: RunEvent) => string | undef
   let isStopping = false;
   let stop: () => void;
   const stopped = new Promise<void>(resolve => (stop = resolve));
-  const print = (event: RunEvent): void => {
+  const print = (event: RunEvent): boolean => {
     const text = line(event);
-    if (text !== undefined) sink.write(`${text}\n`);
+    return text === undefined || sink.write(`${text}\n`);
   };
   return {
     write(event) {
@@ -40,10 +41,13 @@ export function lineWriter(sink: Sink, line: (event: RunEvent) => string | undef
         return;
       }
       if (dropped > 0 && (!isFull || event.type === 'run-ended')) {
-        print({type: 'output-dropped', at: event.at, lines: dropped});
+        if (!print({type: 'output-dropped', at: event.at, lines: dropped})) {
+          dropped++;
+          return;
+        }
         dropped = 0;
       }
-      print(event);
+      if (!print(event)) dropped++;
     },
     backpressure: () =>
       isStopping || sink.pending() < PENDING_BYTES

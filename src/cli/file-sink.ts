@@ -1,0 +1,46 @@
+import {fstatSync, writeSync} from 'node:fs';
+import type {Sink} from './sink.ts';
+
+/** Whether a descriptor is that of a regular file (`bottle run > log`). */
+export function isRegularFile(fd: number): boolean {
+  try {
+    return fstatSync(fd).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Writes to a file, which takes everything at once, or nothing while its disk is full. Node's own stream ends with the first error;
+ * this one goes on when there is space again.
+ */
+export function fileSink(fd: number, onLoss: (error: NodeJS.ErrnoException) => void): Sink {
+  let isWhole = true;
+  let isTorn = false;
+  const writeAll = (text: string): void => {
+    let rest = Buffer.from(isTorn ? `\n${text}` : text);
+    while (rest.length > 0) {
+      rest = rest.subarray(writeSync(fd, rest));
+      isTorn = rest.length > 0;
+    }
+  };
+  return {
+    write(text) {
+      try {
+        writeAll(text);
+        return true;
+      } catch (error) {
+        if (isWhole) onLoss(error as NodeJS.ErrnoException);
+        isWhole = false;
+        return false;
+      }
+    },
+    pending: () => 0,
+    pendingBelow: async () => {
+      // Nothing is ever pending.
+    },
+    close: async () => {
+      // The descriptor is the process's own.
+    },
+  };
+}
