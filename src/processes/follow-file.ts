@@ -1,31 +1,64 @@
+import {open, stat, type FileHandle} from 'node:fs/promises';
 import {basename, dirname} from 'node:path';
+import {ifThere} from '../state/expected-error.ts';
 import type {Backpressure} from './backpressure.ts';
-import {readFileFrom, watchFolder} from './guarded-streams.ts';
+import {watchFolder} from './guarded-streams.ts';
+
+/** A file that is being followed. */
+export interface FollowedFile {
+  /** Settles when all that is in the file now has been reported. */
+  readOn(): Promise<void>;
+}
 
 /**
- * Tells what is in a file, and what is appended to it until `signal` fires. Settles when what is there now has been told. A
- * file that is not there yet is waited for in its folder; where that is missing too, or the file cannot be read, there is
- * nothing to tell.
+ * Reports what is in a file, and what is appended to it until `signal` fires. Settles when all that is there now has been
+ * reported. A file that is not there yet is waited for in its folder; if that is missing too, or the file cannot be read, there
+ * is nothing to report. A file that takes its place, as when a log is rotated, is read from its beginning, the old one to its end.
  */
 export async function followFile(
   path: string,
   onData: (chunk: Buffer) => Backpressure,
   signal: AbortSignal,
-): Promise<void> {
-  let offset = 0;
-  let reading = Promise.resolve();
-  const readRest = async (): Promise<void> => {
-    for await (const chunk of readFileFrom(path, offset) as AsyncIterable<Buffer>) {
-      offset += chunk.length;
-      if (!signal.aborted) await onData(chunk);
-    }
+): Promise<FollowedFile> {
+  let opened: FileHandle | undefined;
+  const close = async (): Promise<void> => {
+    const file = opened;
+    opened = undefined;
+    await file?.close();
   };
+  const readRest = async (): Promise<void> => {
+    const file = signal.aborted ? undefined : (opened ??= await ifThere(open(path)));
+    if (!file) return;
+    let isCurrent = false;
+    try {
+      for (let chunk = await nextChunk(file); chunk.length > 0; chunk = await nextChunk(file))
+        if (!signal.aborted) await onData(chunk);
+      isCurrent = !(await isReplaced(file, path));
+    } finally {
+      if (!isCurrent) await close();
+    }
+    if (!isCurrent) await readRest();
+  };
+  let reading = Promise.resolve();
   const readOn = async (): Promise<void> => {
     reading = reading.then(readRest).catch(ignoreUnreadable);
     await reading;
   };
-  if (!watchFile(path, () => void readOn(), signal)) return;
-  await readOn();
+  signal.addEventListener('abort', () => void reading.then(close).catch(ignoreUnreadable), {once: true});
+  if (watchFile(path, () => void readOn(), signal)) await readOn();
+  return {readOn};
+}
+
+const CHUNK_BYTES = 64 * 1024;
+
+async function nextChunk(file: FileHandle): Promise<Buffer> {
+  const {bytesRead, buffer} = await file.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, null);
+  return buffer.subarray(0, bytesRead);
+}
+
+async function isReplaced(file: FileHandle, path: string): Promise<boolean> {
+  const [mine, there] = await Promise.all([file.stat(), ifThere(stat(path))]);
+  return there !== undefined && there.ino !== mine.ino;
 }
 
 function ignoreUnreadable(error: NodeJS.ErrnoException): void {

@@ -716,6 +716,12 @@ export interface Machine {
    */
   allow_hosts?: string[];
   /**
+   * Addresses that it may never reach, each an address or a range, even if an allow-list has them; alone they leave it
+   * everything else. smolvm 1.31.0 and newer. Default: none.
+   * @examples [["10.0.0.0/8"]]
+   */
+  deny_cidrs?: Cidr[];
+  /**
    * Whether a machine is refused that the installed smolvm would not confine as its lists say; `unchecked` starts it all
    * the same.
    * @default checked
@@ -723,6 +729,12 @@ export interface Machine {
   confinement?: 'checked' | 'unchecked';
   /** A command that runs in it from its start on, in place of the image's own. Default: the image's. */
   command?: Argv;
+  /**
+   * Whether it stops once that command has ended, which then is the end of the task, as in a container. Otherwise the machine stays
+   * up. smolvm 1.22.0 and newer.
+   * @default false
+   */
+  stop_on_exit?: boolean;
   /**
    * Shell commands that run in it once, at its first start. Default: none.
    * @examples [["apk add git"]]
@@ -770,7 +782,10 @@ export interface Exec {
   in: string;
   /** The command: a text runs in the `sh` inside, a list runs as it stands. */
   command: Command;
-  /** The user it runs as. Default: the container's, or root in a machine (there another one takes `su` inside; a number, smolvm 1.15.0). */
+  /**
+   * The user it runs as: a name or number, with `:group` if need be. In a machine a name alone takes `su` inside, the rest smolvm
+   * 1.14.0. Default: the container's, or root in a machine.
+   */
   user?: string;
   /** The folder inside in which it runs. Default: that of the container or machine. */
   workdir?: string;

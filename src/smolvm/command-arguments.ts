@@ -11,7 +11,7 @@ export interface SmolvmCall {
 
 /** Makes a machine; nothing boots yet. */
 export function createCall(name: string, request: MachineRequest, version: SmolvmVersion): SmolvmCall {
-  const {image, from, smolfile, cpus, memoryMib, volumes, ports, allowCidrs, allowHosts} = request;
+  const {image, from, smolfile, cpus, memoryMib, volumes, ports, allowCidrs, allowHosts, denyCidrs} = request;
   const {flags, env} = forwardedEnv(request.env);
   // With `from` older versions give no network for an allow-list alone.
   const net = request.net ?? isConfined(request);
@@ -25,13 +25,26 @@ export function createCall(name: string, request: MachineRequest, version: Smolv
     ...(net ? ['--net'] : []),
     ...allowCidrs.map(cidr => `--allow-cidr=${cidr}`),
     ...allowHosts.map(host => `--allow-host=${host}`),
+    // Without them it is started only if its confinement is unchecked.
+    ...(takesDenyLists(version) ? denyCidrs.map(cidr => `--deny-cidr=${cidr}`) : []),
     ...volumes.map(volume => `--volume=${volume}`),
     ...ports.map(({host, guest}) => `--port=${host}:${guest}`),
     ...request.init.map(script => `--init=${script}`),
+    ...(request.stopOnExit ? ['--stop-on-exit'] : []),
     ...flags,
     ...(request.command.length > 0 ? ['--', ...request.command] : []),
   ];
   return {args, env};
+}
+
+/** Whether a machine can be denied addresses. */
+export function takesDenyLists(version: SmolvmVersion): boolean {
+  return isAtLeast(version, '1.31.0');
+}
+
+/** Whether a machine can stop with its command. */
+export function stopsOnExit(version: SmolvmVersion): boolean {
+  return isAtLeast(version, '1.22.0');
 }
 
 /** Boots it; ends when it is up. */
@@ -84,27 +97,29 @@ export interface GuestCommand {
   readonly mode: 'buffered' | 'live' | 'terminal';
 }
 
-/** Whether a user is given by numbers: `1000`, `1000:1000`. The guest's `su` takes names only. */
-export function isUserId(user: string | undefined): user is string {
-  return user !== undefined && /^\d+(:\d+)?$/.test(user);
+/** Whether a user is given by number or with a group (`1000`, `node:users`), which the guest's `su` cannot take. */
+export function needsUserOption(user: string | undefined): boolean {
+  return user !== undefined && /^\d+$|:/.test(user);
 }
 
-/**
- * Runs a command inside.
- * @param version matters only for a user given by numbers
- */
-export function execCall(name: string, command: GuestCommand, version?: SmolvmVersion): SmolvmCall {
+/** Whether this version has an option for the user. */
+export function takesUserOption(version: SmolvmVersion): boolean {
+  return isAtLeast(version, '1.14.0');
+}
+
+/** Runs a command inside. */
+export function execCall(name: string, command: GuestCommand): SmolvmCall {
   const {workdir, timeoutMs, user, argv} = command;
-  const takesIds = isUserId(user) && version !== undefined && isAtLeast(version, '1.15.0');
+  const byOption = needsUserOption(user);
   const {flags, env} = forwardedEnv(command.env);
   const args = [
     ...['machine', 'exec', '--name', name],
     ...MODE_FLAGS[command.mode],
-    ...option('--user', takesIds ? user : undefined),
+    ...option('--user', byOption ? user : undefined),
     ...option('--workdir', workdir),
     ...option('--timeout', timeoutMs === undefined ? undefined : `${Math.ceil(timeoutMs)}ms`),
     ...flags,
-    ...['--', ...(user === undefined || takesIds ? argv : asUser(user, argv))],
+    ...['--', ...(user === undefined || byOption ? argv : asUser(user, argv))],
   ];
   return {args, env};
 }
@@ -113,7 +128,7 @@ export function execCall(name: string, command: GuestCommand, version?: SmolvmVe
 const MODE_FLAGS = {buffered: [], live: ['-i'], terminal: ['-i', '-t']};
 
 /**
- * The command as another user, by the guest's own `su`: older versions know no users, and `su` also sets `HOME`. The `--` keeps `su` from reading the command's
+ * The command as another user, by the guest's own `su`: it sets `HOME`, which `--user` does not promise. The `--` keeps `su` from reading the command's
  * options as its own.
  */
 function asUser(user: string, argv: readonly string[]): readonly string[] {

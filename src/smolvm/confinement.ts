@@ -1,4 +1,5 @@
 import {BlockList, isIP} from 'node:net';
+import {takesDenyLists} from './command-arguments.ts';
 import {isConfined, type MachineRequest} from './machine-request.ts';
 import type {MachineStatus} from './read-back.ts';
 import {isAtLeast, type SmolvmVersion} from './version.ts';
@@ -8,6 +9,8 @@ import {isAtLeast, type SmolvmVersion} from './version.ts';
  * drop lists without a word, and show them nowhere.
  */
 export function unconfined(request: MachineRequest, version: SmolvmVersion): string | undefined {
+  if (request.denyCidrs.length > 0 && !takesDenyLists(version))
+    return `smolvm ${version} does not know \`deny_cidrs\` (1.31.0 and newer do)`;
   if (!isConfined(request)) return undefined;
   if (!isAtLeast(version, '1.1.3'))
     return `smolvm ${version} does not enforce allow-lists (1.1.3 and newer do)`;
@@ -42,7 +45,7 @@ export const GATEWAY = '100.96.0.1';
 
 /** What people may not expect of the entries of `allow_cidrs`, in words. */
 export function reachWarnings(
-  {allowCidrs}: Pick<MachineRequest, 'allowCidrs'>,
+  {allowCidrs, denyCidrs}: Pick<MachineRequest, 'allowCidrs' | 'denyCidrs'>,
   version: SmolvmVersion,
 ): readonly string[] {
   // Before that the guest's connections are made by the host itself.
@@ -56,6 +59,9 @@ export function reachWarnings(
       ];
     if (isInside(cidr, LINK_LOCAL))
       return [`\`allow_cidrs\` entry \`${cidr}\` cannot be reached: smolvm denies link-local addresses`];
+    if (isInside(cidr, denyCidrs))
+      return [`\`allow_cidrs\` entry \`${cidr}\` cannot be reached: \`deny_cidrs\` denies it`];
+    if (denyCidrs.some(denied => rangeOf(denied)?.check(GATEWAY) === true)) return [];
     if (cidr.includes(':') || !range.check(GATEWAY)) return [];
     return isAtLeast(version, '1.7.2')
       ? [

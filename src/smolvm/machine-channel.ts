@@ -1,6 +1,12 @@
 import {ChannelError, type ExecOptions, type ExecResult, type TaskChannel} from '../channels/channel.ts';
 import {ownTerminal} from '../processes/own-terminal.ts';
-import {execCall, isUserId, type GuestCommand, type SmolvmCall} from './command-arguments.ts';
+import {
+  execCall,
+  needsUserOption,
+  takesUserOption,
+  type GuestCommand,
+  type SmolvmCall,
+} from './command-arguments.ts';
 import {copyIntoMachine} from './machine-copy-in.ts';
 import {copyOutOfMachine} from './machine-copy-out.ts';
 import {inTurn, killed, type MachineWay} from './machine-way.ts';
@@ -50,9 +56,17 @@ async function execInTerminal(
   return code;
 }
 
+/** @throws ChannelError if this version cannot run a command as that user */
 async function callOf(way: MachineWay, command: GuestCommand, signal: AbortSignal): Promise<SmolvmCall> {
-  const version = isUserId(command.user) ? await way.version(signal) : undefined;
-  return execCall(way.name, command, version);
+  if (needsUserOption(command.user)) {
+    const version = await way.version(signal);
+    if (!takesUserOption(version))
+      throw new ChannelError(
+        `smolvm ${version} takes the name of a user only, not \`${command.user}\` (1.14.0 and newer do)`,
+        'request',
+      );
+  }
+  return execCall(way.name, command);
 }
 
 function guestCommand(

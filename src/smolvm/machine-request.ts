@@ -15,9 +15,12 @@ export interface MachineRequest {
   readonly net?: boolean;
   readonly allowCidrs: readonly string[];
   readonly allowHosts: readonly string[];
+  readonly denyCidrs: readonly string[];
   /** Starts it even where the version would not confine it. */
   readonly unchecked: boolean;
   readonly command: readonly string[];
+  /** Stops it when its command, or its image's, ends. */
+  readonly stopOnExit: boolean;
   readonly init: readonly string[];
 }
 
@@ -32,9 +35,9 @@ export function isPulled({image}: MachineRequest): boolean {
   return image !== undefined && !image.startsWith('/');
 }
 
-/** Whether a machine is to be confined to what its lists name. */
-export function isConfined({allowCidrs, allowHosts}: MachineRequest): boolean {
-  return allowCidrs.length + allowHosts.length > 0;
+/** Whether lists say what a machine may reach. */
+export function isConfined({allowCidrs, allowHosts, denyCidrs}: MachineRequest): boolean {
+  return allowCidrs.length + allowHosts.length + denyCidrs.length > 0;
 }
 
 /** Whether smolvm gives it a network: for a list or a port also unasked. */

@@ -184,6 +184,8 @@ const rows: Readonly<Record<string, Row>> = {
   'Machine.net': [machine('net: 1'), 'expected `true` or `false`, found the number `1`'],
   'Machine.allow_cidrs': [machine('allow_cidrs: x'), noList],
   'Machine.allow_hosts': [machine('allow_hosts: x'), noList],
+  'Machine.deny_cidrs': [machine('deny_cidrs: x'), noList],
+  'Machine.stop_on_exit': [machine('stop_on_exit: 1'), 'expected `true` or `false`, found the number `1`'],
   'Machine.confinement': [
     machine('confinement: unchekd'),
     'expected `checked` or `unchecked`, found the text `unchekd`, did you mean `unchecked`?',

@@ -275,10 +275,15 @@ const table: Readonly<Record<string, Cases>> = {
       ['a: {machine: {allow_cidrs: [169.254.169.254/32]}, ready: {echo: {}}}', '169.254.169.254/32'],
       ['a: {machine: {allow_cidrs: [10.0.0.0/8, 100.96.0.1/32]}, ready: {echo: {}}}', '100.96.0.1/32'],
       ['a: {machine: {allow_cidrs: [0.0.0.0/0]}, ready: {echo: {}}}', '0.0.0.0/0'],
+      [
+        'a: {machine: {allow_cidrs: [10.0.0.1/32], deny_cidrs: [10.0.0.0/8]}, ready: {echo: {}}}',
+        '10.0.0.1/32',
+      ],
     ],
     misses: [
       'a: {machine: {allow_cidrs: [172.30.0.2/32, "fd00::/8", 100.96.0.0/32]}, ready: {echo: {}}}',
       'a: {machine: {allow_hosts: [api.example.com]}, ready: {echo: {}}}',
+      'a: {machine: {allow_cidrs: [0.0.0.0/0], deny_cidrs: [100.96.0.1]}, ready: {echo: {}}}',
       'a: {machine: {allow_cidrs: ["${{ host.os }}"]}, ready: {echo: {}}}',
     ],
   },

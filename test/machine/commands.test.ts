@@ -177,3 +177,35 @@ describe('commands on one machine', () => {
     await rig.expectNothingLeft();
   });
 });
+
+const USERS = `
+  tasks:
+    vm: {machine: {image: ./agent.smolmachine, command: [sleep, infinity]}}
+    number: {exec: {in: vm, command: 'id -u; id -g', user: "1000:0"}}
+    group: {exec: {in: vm, command: 'id -un; id -gn', user: "node:root"}}
+    name: {exec: {in: vm, command: 'id -un; id -gn; echo $HOME', user: node}}
+`;
+
+test('a command runs as a user by name or number, and with a group', async () => {
+  const rig = await machineRig(USERS, {version: '1.14.0'});
+  const launch = rig.launch();
+  await launch.event('run-ready');
+  expect(['number', 'group', 'name'].map(task => linesOf(launch, task))).toEqual([
+    ['1000', '0'],
+    ['node', 'root'],
+    ['node', 'node', '/home/node'],
+  ]);
+  launch.signal('SIGTERM');
+  expect((await launch.ended()).code).toBe(143);
+  await rig.expectNothingLeft();
+});
+
+test('an older smolvm takes names only', async () => {
+  const rig = await machineRig(USERS, {version: '1.13.1'});
+  const {code, stderr} = await rig.launch(['group']).ended();
+  expect(code).toBe(1);
+  expect(stderr).toContain(
+    'smolvm 1.13.1 takes the name of a user only, not `node:root` (1.14.0 and newer do)',
+  );
+  await rig.expectNothingLeft();
+});

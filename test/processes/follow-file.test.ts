@@ -1,4 +1,4 @@
-import {appendFile, chmod, mkdir, rm, writeFile} from 'node:fs/promises';
+import {appendFile, chmod, mkdir, rename, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import {followFile} from '../../src/processes/follow-file.ts';
@@ -11,8 +11,8 @@ async function followed(path: string) {
   const onData = (chunk: Buffer): undefined => {
     text += chunk.toString();
   };
-  await followFile(path, onData, over.signal);
-  return {text: () => text, stop: () => over.abort()};
+  const {readOn} = await followFile(path, onData, over.signal);
+  return {text: () => text, stop: () => over.abort(), readOn};
 }
 
 test('what is there is told at once, what comes as it comes', async () => {
@@ -31,6 +31,25 @@ test('a file that is not there yet is waited for; other files of its folder are 
   await writeFile(join(folder, 'other'), 'other');
   await writeFile(join(folder, 'log'), 'one');
   await expect.poll(text).toBe('one');
+});
+
+test('a log that is rotated is read to its end, then the new one from its beginning', async () => {
+  const path = join(await temporaryDirectory(), 'log');
+  await writeFile(path, 'one\n');
+  const {text} = await followed(path);
+  await appendFile(path, 'two\n');
+  await rename(path, `${path}.1`);
+  await appendFile(`${path}.1`, 'three\n');
+  await writeFile(path, 'four\n');
+  await expect.poll(text).toBe('one\ntwo\nthree\nfour\n');
+});
+
+test('what is there now is read on request', async () => {
+  const path = join(await temporaryDirectory(), 'log');
+  const {text, readOn} = await followed(path);
+  await writeFile(path, 'one\n');
+  await readOn();
+  expect(text()).toBe('one\n');
 });
 
 test('without its folder there is nothing to tell', async () => {

@@ -9,7 +9,6 @@ import {
   startCall,
   statusCall,
   stopCall,
-  type GuestCommand,
 } from '../../src/smolvm/command-arguments.ts';
 import type {MachineRequest} from '../../src/smolvm/machine-request.ts';
 import type {SmolvmVersion} from '../../src/smolvm/version.ts';
@@ -76,6 +75,20 @@ describe('what a machine is made with', () => {
   });
 });
 
+test.each([
+  ['1.31.0', ['--net', '--allow-cidr=10.0.0.0/8', '--deny-cidr=10.0.0.1', '--deny-cidr=::1']],
+  // Started with its confinement unchecked.
+  ['1.29.1', ['--net', '--allow-cidr=10.0.0.0/8']],
+])('smolvm %s is given deny-lists that it knows: %j', (version, words) => {
+  const request = requestWith({allowCidrs: ['10.0.0.0/8'], denyCidrs: ['10.0.0.1', '::1']});
+  expect(createCall('m', request, version as SmolvmVersion).args.slice(4)).toEqual(words);
+});
+
+test('a machine that stops with its command', () => {
+  const {args} = createCall('m', requestWith({stopOnExit: true, command: ['x']}), NEW);
+  expect(args.slice(4)).toEqual(['--stop-on-exit', '--', 'x']);
+});
+
 describe('variables', () => {
   test.each(['A', 'TOKEN', 'HOMEPAGE', 'LDAP_URL', 'http_proxy_user'])(
     '%s goes by the environment, and not on the command line',
@@ -99,33 +112,16 @@ describe('variables', () => {
   });
 });
 
-describe('a command of a user given by numbers', () => {
+describe('a command of a user', () => {
   const su = (user: string) => ['--', 'su', '-s', '/bin/sh', '-c', 'exec "$@"', '--', user, 'sh', 'id'];
-  test.each<readonly [string, string | undefined, readonly string[]]>([
-    ['1000', '1.15.0', ['--user=1000', '--', 'id']],
-    ['1000:100', '1.32.2', ['--user=1000:100', '--', 'id']],
-    ['1000', '1.14.3', su('1000')],
-    ['1000', undefined, su('1000')],
-    ['node', '1.32.2', su('node')],
-    ['1000:node', '1.32.2', su('1000:node')],
-  ])('%s, smolvm %s', (user, version, words) => {
-    const command = {argv: ['id'], env: {}, mode: 'buffered', user} as const;
-    const {args} = execCall('m', command, version as SmolvmVersion | undefined);
-    expect(args).toEqual(['machine', 'exec', '--name', 'm', ...words]);
-  });
-});
-
-describe('a command inside', () => {
-  test.each<readonly [Partial<GuestCommand>, readonly string[]]>([
-    [{}, ['--', 'id', '-u']],
-    [{mode: 'live'}, ['-i', '--', 'id', '-u']],
-    [{mode: 'terminal'}, ['-i', '-t', '--', 'id', '-u']],
-    [{workdir: '/tmp'}, ['--workdir=/tmp', '--', 'id', '-u']],
-    [{timeoutMs: 1999.2}, ['--timeout=2000ms', '--', 'id', '-u']],
-    [{env: {A: 'a', HOME: '/h'}}, ['--env=A', '--env=HOME=/h', '--', 'id', '-u']],
-    [{user: 'node'}, ['--', 'su', '-s', '/bin/sh', '-c', 'exec "$@"', '--', 'node', 'sh', 'id', '-u']],
-  ])('%j', (command, words) => {
-    const {args} = execCall('m', {argv: ['id', '-u'], env: {}, mode: 'buffered', ...command});
+  test.each<readonly [string, readonly string[]]>([
+    ['1000', ['--user=1000', '--', 'id']],
+    ['1000:100', ['--user=1000:100', '--', 'id']],
+    ['node:users', ['--user=node:users', '--', 'id']],
+    ['node', su('node')],
+    ['-x', su('-x')],
+  ])('%s', (user, words) => {
+    const {args} = execCall('m', {argv: ['id'], env: {}, mode: 'buffered', user});
     expect(args).toEqual(['machine', 'exec', '--name', 'm', ...words]);
   });
 });

@@ -7,7 +7,11 @@ import {requestWith} from './request-with.ts';
 const NOT_ENFORCED = 'does not enforce allow-lists (1.1.3 and newer do)';
 const DROPPED = 'drops the allow-lists of a machine made `from` an artifact (1.8.0 and newer keep them)';
 
+const UNKNOWN = 'does not know `deny_cidrs` (1.31.0 and newer do)';
+
 const lists = {
+  denied: {denyCidrs: ['10.0.0.1/32']},
+  'denied, from': {denyCidrs: ['10.0.0.1/32'], from: '/a'},
   'no list': {},
   addresses: {allowCidrs: ['10.0.0.1/32']},
   names: {allowHosts: ['a.example']},
@@ -28,6 +32,10 @@ test.each<readonly [string, keyof typeof lists, string | undefined]>([
   ['1.7.7', 'names, from', DROPPED],
   ['1.8.0', 'addresses, from', undefined],
   ['1.22.2', 'names, from', undefined],
+  ['0.8.0', 'denied', UNKNOWN],
+  ['1.29.1', 'denied', UNKNOWN],
+  ['1.31.0', 'denied', undefined],
+  ['1.31.0', 'denied, from', undefined],
 ])('smolvm %s, %s', (version, list, why) => {
   const found = unconfined(requestWith(lists[list]), version as SmolvmVersion);
   expect(found).toBe(why && `smolvm ${version} ${why}`);
@@ -91,6 +99,20 @@ describe('entries that are not what they seem', () => {
     ['1.1.2', '0.0.0.0/0', []],
   ])('smolvm %s, %s', (version, cidr, warnings) => {
     expect(reachWarnings(requestWith({allowCidrs: [cidr]}), version as SmolvmVersion)).toEqual(warnings);
+  });
+
+  test.each<readonly [string, readonly string[], readonly string[]]>([
+    [
+      '10.0.0.1',
+      ['10.0.0.0/8'],
+      ['`allow_cidrs` entry `10.0.0.1` cannot be reached: `deny_cidrs` denies it'],
+    ],
+    ['10.0.0.0/8', ['10.0.0.1'], []],
+    ['0.0.0.0/0', ['100.96.0.1/32'], []],
+    ['0.0.0.0/0', ['::/0', '10.0.0.1'], [opens('0.0.0.0/0')]],
+  ])('%s, denied %j', (cidr, denyCidrs, warnings) => {
+    const request = requestWith({allowCidrs: [cidr], denyCidrs});
+    expect(reachWarnings(request, '1.31.0' as SmolvmVersion)).toEqual(warnings);
   });
 
   test('each is told by itself', () => {

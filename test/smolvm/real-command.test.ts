@@ -1,4 +1,4 @@
-import {mkdir, writeFile} from 'node:fs/promises';
+import {mkdir, readdir, readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {
@@ -8,14 +8,18 @@ import {
   deleteCall,
   execCall,
   forcedStopCall,
+  needsUserOption,
   startCall,
   statusCall,
   stopCall,
+  stopsOnExit,
+  takesDenyLists,
+  takesUserOption,
   waitsForWorkload,
   type GuestCommand,
   type SmolvmCall,
 } from '../../src/smolvm/command-arguments.ts';
-import {isConfined, type MachineRequest} from '../../src/smolvm/machine-request.ts';
+import type {MachineRequest} from '../../src/smolvm/machine-request.ts';
 import {droppedEntries} from '../../src/smolvm/confinement.ts';
 import {isUnknownMachine, reasonOf, type CallEnd} from '../../src/smolvm/problem.ts';
 import {differences, parseStatus, type MachineStatus} from '../../src/smolvm/read-back.ts';
@@ -40,15 +44,17 @@ const requests: {readonly [Part in keyof MachineRequest]-?: readonly Partial<Mac
   net: [{net: true}, {net: false}],
   allowCidrs: [{allowCidrs: ['10.0.0.1/32', '10.0.0.2', '10.1.2.3/8', '2001:DB8::/32']}],
   allowHosts: [{allowHosts: ['localhost']}, {allowHosts: ['localhost'], allowCidrs: ['10.0.0.1']}],
-  unchecked: [{unchecked: true}],
+  denyCidrs: [{denyCidrs: ['203.0.113.0/24', '198.51.100.7', '2001:DB8::/32'], allowCidrs: ['203.0.113.9']}],
+  unchecked: [{unchecked: true}, {unchecked: true, denyCidrs: ['203.0.113.0/24']}],
   command: [{command: ['sleep', '--help']}, {command: ['-x', '--', '--name']}],
+  stopOnExit: [{stopOnExit: true, command: ['true']}],
   init: [{init: ['apk add git', 'true']}, {init: ['-x', '--net', '--', '-', '']}],
 };
 
 const commands: {readonly [Part in keyof GuestCommand]-?: readonly Partial<GuestCommand>[]} = {
   argv: [{argv: ['id', '-u']}, {argv: ['-x', '--', '--name=other']}],
   env: [{env: {A: 'a', HOME: '/h'}}, {env: {'-x': '1'}}],
-  user: [{user: 'node'}, {user: '-x'}, {user: '1000'}, {user: '1000:100'}],
+  user: [{user: 'node'}, {user: '-x'}, {user: '1000'}, {user: '1000:100'}, {user: 'node:users'}],
   workdir: [{workdir: '/tmp'}, {workdir: '-x'}, {workdir: '--net'}],
   timeoutMs: [{timeoutMs: 1999.2}, {timeoutMs: 0.1}],
   mode: [{mode: 'buffered'}, {mode: 'live'}, {mode: 'terminal'}],
@@ -63,7 +69,10 @@ withRealSmolvm(real => {
     expect(await version()).toBe(real.version);
   });
 
-  test.each(Object.values(requests).flat())('makes, tells of, stops and removes %j', async part => {
+  const possible = Object.values(requests)
+    .flat()
+    .filter(part => isPossible(part, real));
+  test.each(possible)('makes, tells of, stops and removes %j', async part => {
     const {call, status, dir} = await speakingTo(real);
     const request = inFolder(dir, requestWith(part));
     expect(reportOf(await call(createCall('m', request, real.version)))).toBe('');
@@ -71,7 +80,7 @@ withRealSmolvm(real => {
     expect(found).toMatchObject({state: 'created', pid: null});
     expect(differences(request, found)).toEqual([]);
     expect(droppedEntries(request, found, real.version)).toBeUndefined();
-    expect(found.allowed_cidrs !== undefined).toBe(isConfined(request) && showsLists(real));
+    expect(found.allowed_cidrs !== undefined).toBe(hasAllowList(request) && showsLists(real));
     expect(reportOf(await call(dataFolderCall('m', real.version)))).toBe('');
     expect(reportOf(await call(stopCall('m')))).toBe('');
     expect(reportOf(await call(deleteCall('m', real.version)))).toBe('');
@@ -95,6 +104,32 @@ withRealSmolvm(real => {
     expect(stderr).toContain('-x.smolmachine');
   });
 
+  test('what bottle does not ask of a version is what that does not know', async () => {
+    const {call, keeps} = await speakingTo(real);
+    const create = async (flag: string) => await call({args: ['machine', 'create', '--name=m', flag]});
+    // Version 1.22.0 is the first that knows it.
+    expect((await create('--stop-on-exit')).code === USAGE).toBe(!stopsOnExit(real.version));
+    await call(deleteCall('m', real.version));
+    expect((await create('--deny-cidr=203.0.113.0/24')).code === USAGE).toBe(!takesDenyLists(real.version));
+    expect(await keeps('203.0.113.0/24')).toBe(takesDenyLists(real.version));
+    const asUser = await call({args: ['machine', 'exec', '--name=m', '--user=1000', '--', 'true']});
+    expect(asUser.code === USAGE).toBe(!takesUserOption(real.version));
+    const logs = await call({args: ['machine', 'logs', '--name=m']});
+    expect(logs.code === USAGE).toBe(!isAtLeast(real.version, '1.28.1'));
+  });
+
+  test.runIf(isAtLeast(real.version, '1.28.1'))(
+    'the output of the command is in the file that bottle reads',
+    async () => {
+      const {call} = await speakingTo(real);
+      await call(createCall('m', requestWith({}), real.version));
+      const folder = (await call(dataFolderCall('m', real.version))).stdout.trim();
+      await mkdir(folder, {recursive: true});
+      await writeFile(join(folder, 'workload.log'), 'said\n');
+      expect(await call({args: ['machine', 'logs', '--name=m']})).toMatchObject({code: 0, stdout: 'said\n'});
+    },
+  );
+
   test('a machine that is there is not made again', async () => {
     const {call} = await speakingTo(real);
     await call(createCall('m', requestWith({}), real.version));
@@ -115,7 +150,7 @@ withRealSmolvm(real => {
       ['data-dir', dataFolderCall('m', real.version)],
       ['cp out', copyCall('m:/-a', '/tmp/-b')],
       ['cp in', copyCall('/etc/hostname', 'm:/-b', ownerFlags(real))],
-      ...Object.values(commands).flat().map(part => [`exec ${JSON.stringify(part)}`, execCall('m', commandWith(part), real.version)] as const), // prettier-ignore
+      ...Object.values(commands).flat().filter(part => isPossibleCommand(part, real)).map(part => [`exec ${JSON.stringify(part)}`, execCall('m', commandWith(part))] as const), // prettier-ignore
     ])('%s', async (_, asked) => {
       const {call} = await speakingTo(real);
       const end = await call(asked);
@@ -152,6 +187,19 @@ function showsLists({version}: RealSmolvm): boolean {
   return isAtLeast(version, '1.27.3');
 }
 
+/** Whether bottle asks this version for it. */
+function isPossible({stopOnExit = false}: Partial<MachineRequest>, {version}: RealSmolvm): boolean {
+  return !stopOnExit || stopsOnExit(version);
+}
+
+function isPossibleCommand({user}: Partial<GuestCommand>, {version}: RealSmolvm): boolean {
+  return !needsUserOption(user) || takesUserOption(version);
+}
+
+function hasAllowList({allowCidrs, allowHosts}: MachineRequest): boolean {
+  return allowCidrs.length + allowHosts.length > 0;
+}
+
 /** Why a call failed; '' if it did not. */
 function reportOf(end: CallEnd): string {
   return end.code === 0 ? '' : `exit code ${end.code}: ${end.stderr}`;
@@ -162,6 +210,8 @@ interface Speaking {
   readonly dir: string;
   version(): Promise<string>;
   call(call: SmolvmCall): Promise<CallEnd>;
+  /** Whether its database has a text: `status` does not show all of a machine. */
+  keeps(text: string): Promise<boolean>;
   /** What `status` tells of the machine `m`. */
   status(): Promise<MachineStatus>;
 }
@@ -170,7 +220,8 @@ async function speakingTo(real: RealSmolvm): Promise<Speaking> {
   const dir = await temporaryDirectory();
   await mkdir(join(dir, 'rootfs'));
   await writeFile(join(dir, 'Smolfile'), 'cpus = 2\nmemory = 512\n');
-  const smolvm = createSmolvm({env: await real.env(), dir});
+  const env = await real.env();
+  const smolvm = createSmolvm({env, dir});
   onTestFinished(() => smolvm.close());
   const {signal} = new AbortController();
   const call = async (asked: SmolvmCall): Promise<CallEnd> => {
@@ -182,6 +233,12 @@ async function speakingTo(real: RealSmolvm): Promise<Speaking> {
     dir,
     call,
     version: async () => await smolvm.version(TEST_TASK, signal),
+    async keeps(text) {
+      const files = await readdir(env.SMOLVM_DATA_DIR ?? '', {recursive: true, withFileTypes: true});
+      const paths = files.filter(file => file.isFile()).map(file => join(file.parentPath, file.name));
+      const contents = await Promise.all(paths.map(async path => await readFile(path)));
+      return contents.some(bytes => bytes.includes(text));
+    },
     async status() {
       const {stdout, stderr} = await call(statusCall('m'));
       const status = parseStatus(stdout);

@@ -176,3 +176,22 @@ async function said(port: number): Promise<string> {
   await once(socket, 'close');
   return text;
 }
+
+test('newer versions keep what the workload writes, deny addresses, and stop with the workload', async () => {
+  const {named, does, smolvm} = await oneMachine({version: '1.32.2'});
+  const command = ['--', 'sh', '-c', 'echo one; echo two'];
+  await named('create', '--image', './x.tar', '--deny-cidr=10.0.0.1', '--stop-on-exit', ...command);
+  expect((await does('start')).code).toBe(0);
+  await expect.poll(async () => (await does('status', '--json')).stdout).toContain('"state": "stopped"');
+  expect(await does('logs')).toMatchObject({code: 0, stdout: 'one\ntwo\n'});
+  expect(await does('logs', '--tail=1')).toMatchObject({stdout: 'two\n'});
+  expect((await smolvm(['machine', 'ls', '--json'])).stdout).not.toContain('10.0.0.1');
+});
+
+test.each([
+  ['1.29.1', '--deny-cidr=10.0.0.1'],
+  ['1.20.2', '--stop-on-exit'],
+])('smolvm %s does not know %s', async (version, flag) => {
+  const {named} = await oneMachine({version});
+  expect((await named('create', flag)).code).toBe(2);
+});

@@ -53,6 +53,7 @@ export interface StandinMachine {
   readonly command: readonly string[];
   readonly allowedCidrs: readonly string[] | null;
   readonly allowedHosts: readonly string[] | null;
+  readonly deniedCidrs: readonly string[] | null;
   readonly network: boolean;
   readonly ports: readonly {readonly host: number; readonly guest: number}[];
 }

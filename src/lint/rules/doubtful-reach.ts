@@ -27,9 +27,10 @@ tasks:
 `,
   find({launch, parsed}) {
     return [...launch.tasks.values()].flatMap(({name, source}) => {
-      const entries = 'machine' in source ? (source.machine.allow_cidrs ?? []) : [];
+      const {allow_cidrs: entries = [], deny_cidrs: denyCidrs = []} =
+        'machine' in source ? source.machine : {};
       return entries.flatMap((cidr, at) =>
-        reachWarnings({allowCidrs: [cidr]}, KNOWN).map(message => ({
+        reachWarnings({allowCidrs: [cidr], denyCidrs}, KNOWN).map(message => ({
           message,
           place: parsed.place(['tasks', name, 'machine', 'allow_cidrs', at], 'value'),
         })),

@@ -16,8 +16,10 @@ export interface MachineSpec extends Pick<Machine, 'image' | 'from' | 'smolfile'
   readonly ports: readonly string[];
   readonly allowCidrs: readonly string[];
   readonly allowHosts: readonly string[];
+  readonly denyCidrs: readonly string[];
   readonly unchecked: boolean;
   readonly command: readonly string[];
+  readonly stopOnExit: boolean;
   readonly init: readonly string[];
   /** How many commands may run in it at once. */
   readonly parallel: number;
@@ -41,8 +43,10 @@ export function resolveMachine({machine}: SourceOf<'machine'>, {text}: Values): 
     ports: texts(machine.ports),
     allowCidrs: texts(machine.allow_cidrs),
     allowHosts: texts(machine.allow_hosts),
+    denyCidrs: texts(machine.deny_cidrs),
     unchecked: confinement === 'unchecked',
     command: texts(machine.command),
+    stopOnExit: machine.stop_on_exit ?? false,
     init: texts(machine.init),
     parallel: machine.parallel ?? 1,
   };

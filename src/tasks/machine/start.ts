@@ -1,4 +1,10 @@
-import {createCall, startCall, statusCall} from '../../smolvm/command-arguments.ts';
+import {
+  createCall,
+  startCall,
+  statusCall,
+  stopsOnExit,
+  takesDenyLists,
+} from '../../smolvm/command-arguments.ts';
 import {droppedEntries, reachWarnings, unconfined} from '../../smolvm/confinement.ts';
 import {machineChannel} from '../../smolvm/machine-channel.ts';
 import {machineName} from '../../smolvm/machine-name.ts';
@@ -12,7 +18,7 @@ import type {Up, UpContext} from '../kind.ts';
 import {performCall} from './call.ts';
 import {envOutputs} from './channel.ts';
 import {requestOf, type MachineSpec} from './spec.ts';
-import {consoleOf, endOfMachine, followConsole} from './watch.ts';
+import {endOfMachine, followLogs, logFolderOf, type MachineLogs} from './watch.ts';
 import {portOutputs} from '../shared/port-outputs.ts';
 
 /**
@@ -33,13 +39,13 @@ export async function bringMachineUp(spec: MachineSpec, context: UpContext): Pro
   context.report('creating the machine');
   await performCall(createCall(name, request, version), {doing: 'make its machine'}, context);
   // That only looks as well, and is over before anything else is asked of the machine.
-  const consoleFile = consoleOf(name, version, context);
-  await readBack({name, version}, request, context).finally(async () => await consoleFile);
+  const logFolder = logFolderOf(name, version, context);
+  await readBack({name, version}, request, context).finally(async () => await logFolder);
   context.report('starting the machine');
-  const pid = await start(name, await consoleFile, context);
+  const started = await start(name, await logFolder, context);
   return {
     ...describe({name, version, parallel: spec.parallel}, request, context),
-    ended: endOfMachine(pid, context),
+    ended: endOfMachine(started, context),
   };
 }
 
@@ -47,6 +53,8 @@ export async function bringMachineUp(spec: MachineSpec, context: UpContext): Pro
 function judge(request: MachineRequest, version: SmolvmVersion, {task, warn}: UpContext): void {
   if (request.command.length > 0 && !isAtLeast(version, '1.0.0'))
     throw cannotStart(`smolvm ${version} takes no \`command\` (1.0.0 and newer do)`, task);
+  if (request.stopOnExit && !stopsOnExit(version))
+    throw cannotStart(`smolvm ${version} does not know \`stop_on_exit\` (1.22.0 and newer do)`, task);
   // Newer ones pull it on the host.
   if (isPulled(request) && !hasNetwork(request) && !isAtLeast(version, '1.25.1'))
     throw cannotStart(
@@ -54,7 +62,8 @@ function judge(request: MachineRequest, version: SmolvmVersion, {task, warn}: Up
       task,
     );
   refuseUnconfined(unconfined(request, version), request, {task, warn});
-  for (const warning of reachWarnings(request, version)) warn(warning);
+  const denyCidrs = takesDenyLists(version) ? request.denyCidrs : [];
+  for (const warning of reachWarnings({...request, denyCidrs}, version)) warn(warning);
 }
 
 /** @param why it is not confined; `undefined` if it is */
@@ -99,17 +108,18 @@ function failed(doing: string, why: string, {task}: UpContext): TaskError {
   return new TaskError(failure);
 }
 
-/** Starts it, and gives its process. Its console says most when it does not come up. */
+/** Starts it, and returns its process and logs. Its console says most when it does not come up. */
 async function start(
   name: string,
-  consoleFile: string | undefined,
+  logFolder: string | undefined,
   context: UpContext,
-): Promise<number | null> {
+): Promise<Parameters<typeof endOfMachine>[0]> {
+  let logs: MachineLogs | undefined;
   const onEnd = async (): Promise<void> => {
-    if (consoleFile !== undefined) await followConsole(consoleFile, context);
+    if (logFolder !== undefined) logs = await followLogs(logFolder, context);
   };
   const printed = await performCall(startCall(name), {doing: 'start its machine', onEnd}, context);
-  return startedPid(name, printed) ?? (await statusOf(name, context)).pid;
+  return {pid: startedPid(name, printed) ?? (await statusOf(name, context)).pid, logs};
 }
 
 /**

@@ -30,32 +30,32 @@ export function knownMachinePorts({ports = []}: Machine): readonly number[] {
   return read.flatMap(port => (typeof port === 'string' || Number.isNaN(port.guest) ? [] : [port.guest]));
 }
 
-function originMistakes({image, from, smolfile, command}: Machine): readonly Mistake[] {
+function originMistakes({image, from, smolfile, command, stop_on_exit}: Machine): readonly Mistake[] {
   if (from !== undefined && (image ?? smolfile) !== undefined) {
     const other = image === undefined ? 'smolfile' : 'image';
     return [at([other], `\`from\` says all that \`${other}\` would; keep one of them`)];
   }
   const isBare = image === undefined && from === undefined && smolfile === undefined;
-  if (!isBare || !command) return [];
+  if (!isBare) return [];
   const message =
     'a bare machine is up only when its `command` has ended; use an `exec` task, or give it an `image`';
-  return [at(['command'], message)];
+  if (command) return [at(['command'], message)];
+  return stop_on_exit === true
+    ? [at(['stop_on_exit'], 'a bare machine has no command that could end; give it an `image`')]
+    : [];
 }
 
-function networkMistakes({net, allow_cidrs = [], allow_hosts = []}: Machine): readonly Mistake[] {
-  const lists = {allow_cidrs, allow_hosts};
+function networkMistakes({
+  net,
+  allow_cidrs = [],
+  allow_hosts = [],
+  deny_cidrs = [],
+}: Machine): readonly Mistake[] {
+  const lists = {allow_cidrs, allow_hosts, deny_cidrs};
   const [list] = Object.entries(lists).find(([, entries]) => entries.length > 0) ?? [];
   const wrong = [
-    ...allow_cidrs.flatMap((cidr, index) =>
-      hasExpression(cidr) || rangeOf(cidr)
-        ? []
-        : [
-            at(
-              ['allow_cidrs', String(index)],
-              `expected an address or a range such as 172.30.0.0/24, found \`${cidr}\``,
-            ),
-          ],
-    ),
+    ...rangeMistakes('allow_cidrs', allow_cidrs),
+    ...rangeMistakes('deny_cidrs', deny_cidrs),
     ...allow_hosts.flatMap((host, index) =>
       /[:/]/.test(host) && !hasExpression(host)
         ? [at(['allow_hosts', String(index)], `expected the name of a host alone, found \`${host}\``)]
@@ -65,6 +65,19 @@ function networkMistakes({net, allow_cidrs = [], allow_hosts = []}: Machine): re
   if (net === false && list !== undefined)
     return [...wrong, at(['net'], `\`${list}\` needs a network; leave \`net\` out`)];
   return wrong;
+}
+
+function rangeMistakes(list: string, ranges: readonly string[]): readonly Mistake[] {
+  return ranges.flatMap((range, index) =>
+    hasExpression(range) || rangeOf(range)
+      ? []
+      : [
+          at(
+            [list, String(index)],
+            `expected an address or a range such as 172.30.0.0/24, found \`${range}\``,
+          ),
+        ],
+  );
 }
 
 /** smolvm's own least. */

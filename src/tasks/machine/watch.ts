@@ -6,35 +6,62 @@ import type {SmolvmVersion} from '../../smolvm/version.ts';
 import type {Exit} from '../../vocabulary/failure.ts';
 import type {UpContext} from '../kind.ts';
 
-/** The file that a machine's console is written to; `undefined` where smolvm does not say. */
-export async function consoleOf(
+/** The folder with a machine's logs; `undefined` if smolvm does not print it. */
+export async function logFolderOf(
   name: string,
   version: SmolvmVersion,
   {outside, signal}: UpContext,
 ): Promise<string | undefined> {
   const end = await outside.smolvm.call(dataFolderCall(name, version), {signal});
   const folder = end?.stdout.trim();
-  return end?.code === 0 && folder ? join(folder, 'agent-console.log') : undefined;
+  return end?.code === 0 && folder ? folder : undefined;
+}
+
+/** The logs of a machine that are being followed. */
+export interface MachineLogs {
+  /** Settles when all that is in them now has been reported. */
+  readOn(): Promise<void>;
 }
 
 /**
- * Follows a machine's console from its beginning into the task's output, until the run is over. It is told as `console`: kept for
- * the case that something goes wrong. Settles when what is there now has been told.
+ * Follows a machine's logs from their beginning into the task's output, until the run is over. Its console is reported as
+ * `console`: kept for the case that something goes wrong. What its command writes is the task's own output; newer versions keep it
+ * in the file that `smolvm machine logs --follow` reads, which would be one more process to lose. Settles when what is there now has
+ * been reported.
  */
-export async function followConsole(path: string, {output, outside}: UpContext): Promise<void> {
-  const onData = (chunk: Buffer) => output.write('console', chunk);
-  await followFile(path, onData, outside.smolvm.over);
+export async function followLogs(folder: string, {output, outside}: UpContext): Promise<MachineLogs> {
+  const files = await Promise.all(
+    (['console', 'stdout'] as const).map(
+      async stream =>
+        await followFile(
+          join(folder, LOG_FILES[stream]),
+          chunk => output.write(stream, chunk),
+          outside.smolvm.over,
+        ),
+    ),
+  );
+  return {
+    async readOn() {
+      await Promise.all(files.map(async file => await file.readOn()));
+    },
+  };
 }
+
+const LOG_FILES = {console: 'agent-console.log', stdout: 'workload.log'};
 
 /** How soon the end of a machine is seen. Nothing tells of it, since its process is nobody's child. */
 const WATCH_MS = 250;
 
 /** Settles when the process of a machine has ended; `pid` is `null` where there is none. */
-export async function endOfMachine(pid: number | null, {output, outside}: UpContext): Promise<Exit> {
+export async function endOfMachine(
+  {pid, logs}: {readonly pid: number | null; readonly logs: MachineLogs | undefined},
+  {output, outside}: UpContext,
+): Promise<Exit> {
   const {clock, smolvm} = outside;
   const identity = pid === null ? undefined : await identify(pid);
   while (identity && !smolvm.over.aborted && (await isSame(identity)))
     await clock.sleep(WATCH_MS, smolvm.over);
+  await logs?.readOn();
   await output.end();
   return {because: 'the process of the machine is gone'};
 }

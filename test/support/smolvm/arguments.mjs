@@ -20,7 +20,7 @@ function ownSyntaxOf(traits) {
     create: {
       words: byName.words,
       takesCommand: traits.createTakesCommand,
-      options: {...byName.options, ...creation, ...(traits.createTakesLabels && {label: list})},
+      options: {...byName.options, ...creationOf(traits)},
     },
     start: {words: [], options: {...named, proxy: value, 'no-proxy': value, forkable: flag}},
     stop: {words: [], options: {...named, ...(traits.stopTakesTimeout && {timeout: {...value, short: 't'}})}},
@@ -28,12 +28,28 @@ function ownSyntaxOf(traits) {
     exec: {
       words: [],
       takesCommand: true,
-      options: {...execution, ...(traits.execDetaches && {detach: {...flag, short: 'd'}})},
+      options: {
+        ...execution,
+        ...(traits.execDetaches && {detach: {...flag, short: 'd'}}),
+        ...(traits.execTakesUser && {user: {...value, short: 'u'}}),
+      },
     },
     cp: {words: ['SRC', 'DST'], options: traits.copyTakesOwner ? {mode: value, uid: value, gid: value} : {}},
     ls: {words: [], options: {json: flag, verbose: {...flag, short: 'v'}}},
     status: {words: [], options: {...named, json: flag}},
+    ...(traits.workloadIsLogged && {
+      logs: {words: [], options: {...named, follow: {...flag, short: 'f'}, tail: value}},
+    }),
     'data-dir': {words: byName.words, options: byName.options},
+  };
+}
+
+function creationOf(traits) {
+  return {
+    ...creation,
+    ...(traits.createTakesLabels && {label: list}),
+    ...(traits.createTakesDenyLists && {'deny-cidr': list}),
+    ...(traits.createStopsOnExit && {'stop-on-exit': flag}),
   };
 }
 

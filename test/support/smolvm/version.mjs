@@ -16,6 +16,11 @@ export function traitsOf(version) {
     stopTakesTimeout: since('1.28.1'),
     /** `--error-format json` prints a failure with a stable code. */
     failuresHaveCodes: since('1.28.1'),
+    /** What the workload writes is kept in `workload.log`; before, it came on the console. */
+    workloadIsLogged: since('1.28.1'),
+    execTakesUser: since('1.14.0'),
+    createStopsOnExit: since('1.22.0'),
+    createTakesDenyLists: since('1.31.0'),
     /** The machine's own copy of what `--from` named; before, the file must be there at each start. */
     fromIsCopied: since('1.0.0'),
     deleteStopsFirst: since('0.8.1'),

@@ -57,6 +57,20 @@ const cases: readonly (readonly [Machine, MachineTask['ready'], readonly string[
       'machine.allow_hosts.2: expected the name of a host alone, found `https://a.example`',
     ],
   ],
+  [
+    {deny_cidrs: ['10.0.0.1', '10.0.0.0/33', '${{ vars.x }}'], net: false},
+    undefined,
+    [
+      'machine.deny_cidrs.1: expected an address or a range such as 172.30.0.0/24, found `10.0.0.0/33`',
+      'machine.net: `deny_cidrs` needs a network; leave `net` out',
+    ],
+  ],
+  [
+    {stop_on_exit: true},
+    undefined,
+    ['machine.stop_on_exit: a bare machine has no command that could end; give it an `image`'],
+  ],
+  [{stop_on_exit: true, image: 'alpine'}, undefined, []],
   [{memory: '63m'}, undefined, ['machine.memory: a machine takes at least `64m`, found `63m`']],
   [
     {ports: ['80:1', '80:2', '${{ vars.p }}:3', '${{ vars.p }}:4']},

@@ -36,11 +36,12 @@ function rowOf(call, file) {
   }
   const keepsPolicy = !call.settings.dropsLists && (!call.from || traits.fromKeepsPolicy);
   const cidrs = [...cidrsOf(call), ...(file.allowCidrs ?? [])];
+  const denied = rangesOf(call, 'deny-cidr');
   const hosts = [...(call['allow-host'] ?? []), ...(file.allowHosts ?? [])];
   const ports = [...(call.port ?? []), ...(file.ports ?? [])].map(portOf);
   const command = call.command.length > 0 ? call.command : (file.cmd ?? []);
   const network = Boolean(call.net || call.dns || call.network || file.net);
-  checkNetwork(call, {image, network, ports, policy: cidrs.length + hosts.length > 0});
+  checkNetwork(call, {image, network, ports, policy: cidrs.length + hosts.length + denied.length > 0});
   return {
     name,
     state: 'created',
@@ -57,6 +58,8 @@ function rowOf(call, file) {
     network,
     allowedCidrs: keepsPolicy && cidrs.length > 0 ? cidrs : null,
     allowedHosts: keepsPolicy && hosts.length > 0 ? hosts : null,
+    deniedCidrs: denied.length > 0 ? denied : null,
+    stopOnExit: call['stop-on-exit'] ?? false,
     env: {...environment(file.env, call.env), ...environment(call.entries, call.env)},
     workdir: call.from ? null : (call.workdir ?? file.workdir ?? null),
     init: [...(file.init ?? []), ...(call.init ?? [])],
@@ -79,12 +82,16 @@ function imageOf(image) {
   return image ?? null;
 }
 
-function cidrsOf(call) {
-  const given = (call['allow-cidr'] ?? []).map(text => {
+function rangesOf(call, option) {
+  return (call[option] ?? []).map(text => {
     if (!/^[\da-f.:]+(?:\/\d+)?$/i.test(text))
-      throw new UsageError(`invalid value '${text}' for '--allow-cidr <CIDR>'`);
+      throw new UsageError(`invalid value '${text}' for '--${option} <CIDR>'`);
     return text.includes('/') ? text : `${text}/${text.includes(':') ? 128 : 32}`;
   });
+}
+
+function cidrsOf(call) {
+  const given = rangesOf(call, 'allow-cidr');
   return call['outbound-localhost-only'] ? [...given, '127.0.0.0/8', '::1/128'] : given;
 }
 

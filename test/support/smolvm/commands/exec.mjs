@@ -19,6 +19,7 @@ export async function perform(call) {
     mode,
     argv: call.command,
     env: {...(call.traits.execHasMachineEnv && row.env), ...environment(call.entries, call.env)},
+    user: call.user,
     cwd: call.workdir ?? row.workdir,
     timeoutMs,
     hasStdin: Boolean(call.interactive || call.tty),

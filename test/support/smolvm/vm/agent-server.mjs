@@ -1,3 +1,4 @@
+import {appendFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {decode, encode, receive, send} from '../frames.mjs';
 
@@ -5,7 +6,7 @@ import {decode, encode, receive, send} from '../frames.mjs';
 const CONNECTIONS = 8;
 
 /** Answers on `agent.sock` in the working directory. */
-export function serveAgent({settings, exec, workload, window, guest}) {
+export function serveAgent({settings, exec, workload, window, guest, row, traits}) {
   const served = new Set();
   const waiting = [];
   let isUp = false;
@@ -45,12 +46,11 @@ export function serveAgent({settings, exec, workload, window, guest}) {
       const running = workload.launch();
       window.open();
       isUp = true;
-      running?.stdout.on('data', bytes =>
-        inForeground ? peer.send({out: encode(bytes)}) : process.stdout.write(bytes),
-      );
-      running?.stderr.on('data', bytes =>
-        inForeground ? peer.send({err: encode(bytes)}) : process.stderr.write(bytes),
-      );
+      const write = bytes =>
+        traits.workloadIsLogged ? appendFileSync('workload.log', bytes) : process.stdout.write(bytes);
+      running?.stdout.on('data', bytes => (inForeground ? peer.send({out: encode(bytes)}) : write(bytes)));
+      running?.stderr.on('data', bytes => (inForeground ? peer.send({err: encode(bytes)}) : write(bytes)));
+      if (row.stopOnExit) running?.closed.then(() => operations.shutdown({}, {last: (_, then) => then()}));
       if (running && inForeground) running.exit.then(({code}) => peer.last({code}));
       else peer.last({});
     },

@@ -50,6 +50,7 @@ async function serve({dir, row, log}, settings) {
   const window = execWindow(settings, {now: () => performance.now(), isHeld: workload.isRunning});
   const note = line =>
     appendFileSync(log, `${JSON.stringify({machine: row.name, at: Date.now(), ...line})}\n`);
-  const exec = execService({guest, row, settings, window, note, traits: traitsOf(settings.version)});
-  serveAgent({settings, exec, workload, window, guest});
+  const traits = traitsOf(settings.version);
+  const exec = execService({guest, row, settings, window, note, traits});
+  serveAgent({settings, exec, workload, window, guest, row, traits});
 }

@@ -66,12 +66,36 @@ while [ $# -gt 0 ]; do
 done
 exec /usr/bin/env --ignore-signal=CHLD chroot "$root" /bin/cat`;
 
-function enter(init, {root, argv, env = {}, cwd, hasStdin, isTerminal, size}) {
+function enter(init, {root, argv, user, env = {}, cwd, hasStdin, isTerminal, size}) {
   const whole = {...guestEnv, ...env};
   const command = commandIn({root, argv, cwd, path: whole.PATH});
   if (!command) return undefined;
-  const words = [nsenter, '--target', init, '--pid', '--mount', '--uts', '--root', '--wd', ...command];
+  const words = [
+    nsenter,
+    '--target',
+    init,
+    '--pid',
+    '--mount',
+    '--uts',
+    '--root',
+    '--wd',
+    ...asUser(root, user),
+    ...command,
+  ];
   return guestProcess(words, {env: whole, hasStdin, isTerminal, size});
+}
+
+/** A name or number, with a group or the user's own, as the guest knows them. */
+function asUser(root, user) {
+  if (user === undefined) return [];
+  const [name, groupName] = user.split(':');
+  const lines = file =>
+    readFileSync(join(root, 'etc', file), 'utf8')
+      .split('\n')
+      .map(line => line.split(':'));
+  const found = lines('passwd').find(([known, , uid]) => known === name || uid === name);
+  const group = lines('group').find(([known]) => known === groupName)?.[2] ?? groupName;
+  return ['--setuid', found?.[2] ?? name, '--setgid', group ?? found?.[3] ?? '0'];
 }
 
 const nsenter = ['/usr/bin', '/bin', '/usr/local/bin']
