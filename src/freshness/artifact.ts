@@ -1,7 +1,7 @@
 import type {ArtifactLock, Builder} from './artifact-lock.ts';
 import {artifactKey, generatedFiles, type Fingerprint, type Work} from './fingerprint.ts';
 import type {FingerprintStore, Success} from './fingerprint-store.ts';
-import {lookUp} from './check-freshness.ts';
+import {lookUp, type LookUp} from './check-freshness.ts';
 
 /** What building artifacts once needs of the world. */
 export interface Artifacts {
@@ -17,6 +17,9 @@ export interface Built {
   readonly unchanged?: string;
 }
 
+/** Is told why it is needed, and returns the outputs. */
+type Build = (because: string) => Promise<Built['outputs']>;
+
 /**
  * Does `work` by calling `build`, unless its last success still stands; launches that need the same artifact at once queue
  * for it, and all but the first find it built. `build` is told why it is needed ("sources changed: src/a.ts and 2 more"),
@@ -28,7 +31,7 @@ export async function buildOnce(
   work: Work,
   {lock, store, isSecret}: Artifacts,
   builder: Builder,
-  build: (because: string) => Promise<Readonly<Record<string, string>>>,
+  build: Build,
 ): Promise<Built> {
   const key = artifactKey(work);
   const look = async () => await lookUp(work, await store.read(key), builder.signal);
@@ -42,11 +45,35 @@ export async function buildOnce(
     const now = await look();
     if (now.unchanged) return {outputs: now.outputs, unchanged: 'built by another launch meanwhile'};
     await supersede(store, key);
-    const outputs = await build(now.because);
-    await store.write(key, await successOf(work, now.from, outputs, isSecret));
+    const {outputs, from} = await buildFromLookedUp(work, now, build);
+    await store.write(key, await successOf(work, from, outputs, isSecret));
     return {outputs};
   } finally {
     await claim.release();
+  }
+}
+
+/** How often work is built if what it starts from is replaced while it is. */
+const MAX_BUILDS = 3;
+
+/** Builds from what was looked up: if one of its bases is another afterwards, nobody knows which one was used. */
+async function buildFromLookedUp(
+  work: Work,
+  {because, from}: Extract<LookUp, {unchanged: false}>,
+  build: Build,
+): Promise<{readonly outputs: Built['outputs']; readonly from: Fingerprint}> {
+  let reason = because;
+  let bases = from.bases;
+  for (let count = 1; ; count += 1) {
+    const outputs = await build(reason);
+    const now = (await work.bases?.()) ?? {};
+    const replaced = Object.keys(bases).find(name => now[name] !== bases[name]);
+    // What was not there before has come with the build.
+    if (replaced === undefined) return {outputs, from: {...from, bases: now}};
+    if (count === MAX_BUILDS)
+      throw new Error(`\`${replaced}\`, which it starts from, was replaced during each of ${count} builds`);
+    reason = `\`${replaced}\` was replaced during the build`;
+    bases = now;
   }
 }
 
@@ -64,11 +91,9 @@ async function successOf(
 ): Promise<Success> {
   const hasSecret = Object.values(outputs).some(isSecret);
   const generated = await generatedFiles(work);
-  // What was not there before has come with the build.
-  const bases = {...(await work.bases?.()), ...from.bases};
   return {
     version: 2,
-    from: {...from, bases},
+    from,
     generated,
     outputs: hasSecret ? null : outputs,
     superseded: false,

@@ -52,6 +52,36 @@ test('builds, skips, and builds again when something changed', async () => {
   expect(builds).toEqual(['no earlier success', 'sources changed: src/a', 'generated files changed: dist/a']);
 });
 
+describe('what it starts from is replaced during the build', () => {
+  /** Its base has these ids, one at each look. */
+  function basedOn(...ids: readonly string[]): Work {
+    const left = [...ids];
+    return {
+      ...rig.work({generates: ['dist']}),
+      bases: async () => ({base: (left.length > 1 ? left.shift() : left[0]) ?? ''}),
+    };
+  }
+  // A build looks before and after it queues, and when it is done.
+  const replaced = '`base` was replaced during the build';
+
+  test('it is built again, and counts as built from the last one', async () => {
+    await build(basedOn('1', '1', '2', '2'));
+    expect(builds).toEqual(['no earlier success', replaced]);
+    expect(await build(basedOn('2'))).toMatchObject({unchanged: 'sources unchanged'});
+    await build(basedOn('1'));
+    expect(builds.slice(2)).toEqual(['base image changed: base']);
+  });
+
+  test('it fails if that goes on, and is no success', async () => {
+    await expect(build(basedOn('1', '1', '2', '3', '4'))).rejects.toThrow(
+      '`base`, which it starts from, was replaced during each of 3 builds',
+    );
+    builds = [];
+    await build(basedOn('4'));
+    expect(builds).toEqual(['no earlier success']);
+  });
+});
+
 test.each([2, 10])('%i builders at once build once', async count => {
   const built = await Promise.all(Array.from({length: count}, async () => await build()));
   expect(builds).toEqual(['no earlier success']);

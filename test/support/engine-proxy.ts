@@ -11,8 +11,14 @@ export interface EngineProxy {
   recover(): void;
 }
 
-/** @param path of the socket to make */
-export async function engineProxy(path: string): Promise<EngineProxy> {
+/**
+ * @param path of the socket to make
+ * @param beforeRequest awaited before a request is forwarded, with its first line: `POST /v1.41/build?t=app HTTP/1.1`
+ */
+export async function engineProxy(
+  path: string,
+  beforeRequest?: (line: string) => Promise<void>,
+): Promise<EngineProxy> {
   let hangs = false;
   const sockets = new Set<Socket>();
   const server = createServer(client => {
@@ -23,12 +29,18 @@ export async function engineProxy(path: string): Promise<EngineProxy> {
     ] as const) {
       sockets.add(from);
       from.on('error', () => to.destroy()).on('close', () => to.destroy());
-      from.on('data', data => {
-        if (!hangs) to.write(data);
-      });
-      from.on('end', () => {
-        if (!hangs) to.end();
-      });
+      let sent = Promise.resolve();
+      const send = (data?: Buffer): void => {
+        const line = from === client ? requestLine(data) : undefined;
+        sent = sent.then(async () => {
+          if (line !== undefined) await beforeRequest?.(line);
+          if (hangs || to.destroyed) return;
+          if (data) to.write(data);
+          else to.end();
+        });
+      };
+      from.on('data', send);
+      from.on('end', () => send());
     }
   });
   await new Promise<void>(resolve => server.listen(path, resolve));
@@ -45,4 +57,9 @@ export async function engineProxy(path: string): Promise<EngineProxy> {
       hangs = false;
     },
   };
+}
+
+/** The first line of a request; `undefined` if the bytes do not begin one. */
+function requestLine(data: Buffer | undefined): string | undefined {
+  return /^[A-Z]+ \/\S* HTTP\/1\.1(?=\r\n)/.exec(data?.toString('latin1') ?? '')?.[0];
 }
