@@ -12,7 +12,8 @@ export {checkFile, loadFile, type LoadFileOptions} from './library/load-file.ts'
 export {run, type RunOptions, type RunResult} from './runner/run.ts';
 export type {StopReason} from './runner/stop.ts';
 export {plan, type PlanOptions} from './plan/plan.ts';
-export {select, type Selection, type SelectionRequest, type SelectionResult} from './plan/selection.ts';
+export {select} from './plan/select.ts';
+export type {Selection, SelectionRequest, SelectionResult} from './plan/selection.ts';
 export {stateDirectory} from './state/state-directory.ts';
 export {readTimes, type TaskTimes} from './state/times.ts';
 export type * from './model/launch-file.ts';

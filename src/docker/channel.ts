@@ -5,14 +5,14 @@ import {copyOut} from './copy-out.ts';
 import type {Engine} from './docker.ts';
 import {execCaptured} from './exec-captured.ts';
 import {execInTerminal} from './exec-in-terminal.ts';
-import type {ContainerWay} from './exec-session.ts';
+import type {ExecTarget} from './exec-target.ts';
 
 /**
  * The way into a container, by Docker's exec and archive API. Nothing of it needs a shell inside; only to kill a command
  * one is tried first (see exec-kill.ts).
  */
 export function containerChannel(engine: Engine, id: string, clock: Clock): TaskChannel {
-  const way: ContainerWay = {engine, container: engine.api.getContainer(id), clock};
+  const way: ExecTarget = {engine, container: engine.api.getContainer(id), clock};
   return {
     tool: 'docker',
     exec: async (argv, options) => await execCaptured(way, argv, options),

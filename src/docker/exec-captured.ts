@@ -1,12 +1,13 @@
 import type {ExecOptions, ExecResult} from '../channels/channel.ts';
 import {firstBytes} from '../processes/first-bytes.ts';
 import {pauseUntil} from '../processes/backpressure.ts';
-import {runInContainer, type ContainerWay} from './exec-session.ts';
+import {runInContainer} from './exec-session.ts';
+import {type ExecTarget} from './exec-target.ts';
 import {frameSplitter} from './frames.ts';
 
 /** Runs a command inside, keeping the beginning of what it writes. @throws ChannelError */
 export async function execCaptured(
-  way: ContainerWay,
+  way: ExecTarget,
   argv: readonly string[],
   {signal, onOutput, ...options}: ExecOptions,
 ): Promise<ExecResult> {

@@ -4,7 +4,8 @@ import type Dockerode from 'dockerode';
 import type {TaskChannel} from '../channels/channel.ts';
 import {pauseUntil, type Backpressure} from '../processes/backpressure.ts';
 import {ownTerminal, type OwnTerminal} from '../processes/own-terminal.ts';
-import {runInContainer, type ContainerWay} from './exec-session.ts';
+import {runInContainer} from './exec-session.ts';
+import {type ExecTarget} from './exec-target.ts';
 import {frameSplitter} from './frames.ts';
 
 /** How long a command with the terminal has from SIGTERM to SIGKILL: time to save what a person did. */
@@ -16,7 +17,7 @@ const GRACE_MS = 2_000;
  * @throws ChannelError
  */
 export async function execInTerminal(
-  way: ContainerWay,
+  way: ExecTarget,
   argv: readonly string[],
   options: Parameters<TaskChannel['execInTerminal']>[1],
 ): Promise<number> {
@@ -58,12 +59,7 @@ function passInput(terminal: OwnTerminal, stream: Duplex, over: AbortSignal): vo
  * Now and whenever it changes, one request at a time: of two at once the older size could arrive last. The engine refuses
  * until the program has begun, so it is tried again.
  */
-function passSize(
-  {clock}: ContainerWay,
-  terminal: OwnTerminal,
-  exec: Dockerode.Exec,
-  over: AbortSignal,
-): void {
+function passSize({clock}: ExecTarget, terminal: OwnTerminal, exec: Dockerode.Exec, over: AbortSignal): void {
   const turn = new Mutex();
   const resize = async (): Promise<boolean> => {
     const {rows: h, columns: w} = terminal.size();

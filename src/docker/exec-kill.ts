@@ -1,6 +1,6 @@
 import {readFile} from 'node:fs/promises';
 import type Dockerode from 'dockerode';
-import type {ContainerWay} from './exec-session.ts';
+import type {ExecTarget} from './exec-target.ts';
 
 /** Stands in the environment of every command that bottle runs inside; with it the command is found again, its children too. */
 export const MARKER = 'BOTTLE_EXEC';
@@ -25,7 +25,7 @@ const PAUSE_MS = 100;
  * shell and `grep`; where there are none, and the engine is on this machine, its process is killed from outside. Where
  * neither can be (no shell and a remote engine, or no rights) it goes on until its container ends. Never rejects.
  */
-export async function killExec(way: ContainerWay, killing: Killing, graceMs: number): Promise<void> {
+export async function killExec(way: ExecTarget, killing: Killing, graceMs: number): Promise<void> {
   if (graceMs > 0 && (await signalUntilEnd(way, killing, {name: 'TERM', forMs: graceMs}))) return;
   await signalUntilEnd(way, killing, {name: 'KILL', forMs: PATIENCE_MS});
 }
@@ -37,7 +37,7 @@ interface Signalling {
 
 /** Whether it has ended in time. SIGTERM is sent until it was received once: programs count them. */
 async function signalUntilEnd(
-  way: ContainerWay,
+  way: ExecTarget,
   killing: Killing,
   {name, forMs}: Signalling,
 ): Promise<boolean> {
@@ -68,7 +68,7 @@ async function signalUntilEnd(
 }
 
 async function sendSignal(
-  way: ContainerWay,
+  way: ExecTarget,
   killing: Killing,
   name: Signalling['name'],
   signal: AbortSignal,
@@ -90,7 +90,7 @@ done
 exit $found`;
 
 async function killInside(
-  {container}: ContainerWay,
+  {container}: ExecTarget,
   {marker, user}: Killing,
   name: Signalling['name'],
   signal: AbortSignal,
@@ -109,7 +109,7 @@ async function killInside(
 
 /** By the pid that the engine knows: it leads a process group of its own. Only where it is surely the same machine's. */
 async function killOutside(
-  {engine}: ContainerWay,
+  {engine}: ExecTarget,
   {exec}: Killing,
   name: Signalling['name'],
 ): Promise<boolean> {

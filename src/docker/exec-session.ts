@@ -5,15 +5,8 @@ import {ChannelError} from '../channels/channel.ts';
 import {guarded} from '../processes/guarded-streams.ts';
 import type {Clock} from '../vocabulary/clock.ts';
 import {channelProblem, startProblem} from './channel-problem.ts';
-import type {Engine} from './docker.ts';
 import {killExec, MARKER, type Killing} from './exec-kill.ts';
-
-/** What is needed to get into a container. */
-export interface ContainerWay {
-  readonly engine: Engine;
-  readonly container: Dockerode.Container;
-  readonly clock: Clock;
-}
+import type {ExecTarget} from './exec-target.ts';
 
 /** A command to run inside. */
 export interface ExecRequest {
@@ -40,7 +33,7 @@ export interface ExecRequest {
  *        └──────────┴────signal fires─▶ killed ─▶ ChannelError
  * @throws ChannelError
  */
-export async function runInContainer(way: ContainerWay, request: ExecRequest): Promise<number> {
+export async function runInContainer(way: ExecTarget, request: ExecRequest): Promise<number> {
   const {signal} = request;
   const over = new AbortController();
   const fired = new Promise<undefined>(resolve => {
@@ -68,7 +61,7 @@ function killed(): ChannelError {
 }
 
 async function create(
-  {container}: ContainerWay,
+  {container}: ExecTarget,
   request: ExecRequest,
   marker: string,
 ): Promise<Dockerode.Exec> {
@@ -90,7 +83,7 @@ async function create(
 
 /** `over` fires when nobody waits any more. */
 async function untilEnd(
-  way: ContainerWay,
+  way: ExecTarget,
   exec: Dockerode.Exec,
   request: ExecRequest,
   over: AbortSignal,
@@ -139,7 +132,7 @@ const POLL_MS = 20;
  * 137 is 128 + SIGKILL: a container that stops takes what runs in it along, and that says nothing of the command. The engine
  * notes the ends of both one after the other, so the container gets a moment to follow.
  */
-async function throwIfStopped({container, clock}: ContainerWay, over: AbortSignal): Promise<void> {
+async function throwIfStopped({container, clock}: ExecTarget, over: AbortSignal): Promise<void> {
   const until = clock.now() + FOLLOW_MS;
   for (;;) {
     const {State: state} = await container.inspect();

@@ -1,6 +1,7 @@
 import {readText} from '../lint/read-text.ts';
 import {load} from '../config/load.ts';
-import {select, type SelectionRequest} from '../plan/selection.ts';
+import {select} from '../plan/select.ts';
+import {type SelectionRequest} from '../plan/selection.ts';
 import {run, type RunOptions, type RunResult} from '../runner/run.ts';
 import {stateDirectory} from '../state/state-directory.ts';
 import {kinds as allKinds} from '../tasks/registry.ts';

@@ -15,7 +15,8 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type {TextDocument} from 'vscode-languageserver-textdocument';
-import {completionAt, type Choice} from './completion.ts';
+import {completionAt} from './completion.ts';
+import {type Choice} from './choice.ts';
 import {fixesIn} from './fixes.ts';
 import {hoverAt} from './hover.ts';
 import {definitionAt, referencesAt} from './definition.ts';

@@ -1,22 +1,11 @@
 import type {Range} from '../config/yaml/node-at.ts';
+import type {Choice} from './choice.ts';
 import {cursorAt, type Cursor} from './cursor.ts';
 import type {Model} from './model.ts';
 import {namePlaceAt} from './name-place.ts';
 import {openReference} from './open-reference.ts';
 import {referenceChoices} from './reference-choices.ts';
 import {taskChoices} from './task-choices.ts';
-
-/** Something that can be written at the cursor. */
-export interface Choice {
-  readonly label: string;
-  readonly what: 'task' | 'output' | 'variable' | 'secret' | 'root' | 'fact';
-  /** A few words beside the label. */
-  readonly detail?: string;
-  /** Told beside the list, as text. */
-  readonly documentation?: string;
-  /** What is written. Default: the label. */
-  readonly insert?: string;
-}
 
 /** What can be written at the cursor, and what of the text it takes the place of. */
 export interface Completion {

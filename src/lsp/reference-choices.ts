@@ -3,7 +3,7 @@ import type {Draft} from '../config/analysis/draft.ts';
 import {outputsOf} from '../config/analysis/task-outputs.ts';
 import {mayReadOwnOutputs} from '../config/analysis/written-texts.ts';
 import {isRoot, scopeKeys, scopeRoots} from '../values/scope.ts';
-import type {Choice} from './completion.ts';
+import type {Choice} from './choice.ts';
 import type {Cursor} from './cursor.ts';
 import {outputWords} from './output-words.ts';
 import {factWords, rootWords, secretWords, variableWords} from './scope-words.ts';

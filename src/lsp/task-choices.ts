@@ -1,6 +1,6 @@
 import {isMap} from '../config/yaml/broken.ts';
 import type {Draft} from '../config/analysis/draft.ts';
-import type {Choice} from './completion.ts';
+import type {Choice} from './choice.ts';
 import type {Cursor} from './cursor.ts';
 import type {NamePlace} from './name-place.ts';
 import {kindOf, writtenTask} from './written-task.ts';

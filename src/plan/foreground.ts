@@ -11,7 +11,8 @@ import {problem} from './call-problem.ts';
 import {outputsReadBy} from './file-env.ts';
 import {closure, reversed} from '../graph/graph.ts';
 import {graphOf} from './planned-tasks.ts';
-import type {Selection, SelectionResult} from './selection.ts';
+import type {SelectionResult} from './selection.ts';
+import type {Selection} from './selection.ts';
 
 /**
  * Adds the command of `bottle run -- command …` as what it is: an interactive `run` task that needs all others, with

@@ -1,10 +1,6 @@
-import type {LaunchFile, Task} from '../model/launch-file.ts';
-import {closure} from '../graph/graph.ts';
+import type {Task} from '../model/launch-file.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
-import {problem, unknown} from './call-problem.ts';
-import {onlyOne} from './only-one.ts';
-import {graphOf} from './planned-tasks.ts';
 
 /** Which part of a launch file is wanted, in the caller's words. Nothing of it means all of the file. */
 export interface SelectionRequest {
@@ -36,73 +32,3 @@ export interface Selection {
 }
 
 export type SelectionResult = {readonly selection: Selection} | {readonly diagnostics: readonly Diagnostic[]};
-
-/** Finds the tasks that a request means, or all that is wrong with it. */
-export function select(launch: LaunchFile, request: SelectionRequest): SelectionResult {
-  const {tasks = [], tags = [], until, exitCodeFrom, only, given = []} = request;
-  const diagnostics = [
-    ...unknownTasks([...tasks, ...listed(until), ...listed(exitCodeFrom), ...listed(only)], launch),
-    ...unknownTags(tags, launch),
-    ...contradictions(request),
-  ];
-  if (diagnostics.length > 0) return {diagnostics};
-  const untilTask = until === undefined ? undefined : launch.tasks.get(until as TaskName);
-  if (untilTask?.kind.lasting === 'stays') {
-    return {
-      diagnostics: [
-        problem(`task \`${until}\` stays up, so a run cannot last until its end; choose a \`run\` task`),
-      ],
-    };
-  }
-  const codeTask = exitCodeFrom === undefined ? undefined : launch.tasks.get(exitCodeFrom as TaskName);
-  if (codeTask?.kind.lasting === 'stays' && !codeTask.kind.holds) {
-    const message = `task \`${exitCodeFrom}\` has no exit code, since \`${codeTask.kind.name}\` tasks run nothing; choose one that does`;
-    return {diagnostics: [problem(message)]};
-  }
-  if (only !== undefined) {
-    const alone = onlyOne(launch.tasks.get(only as TaskName) as Task, given, launch);
-    return 'selection' in alone ? {selection: {...alone.selection, exitCodeFrom: codeTask?.name}} : alone;
-  }
-  const tagged = [...launch.tasks.values()].filter(({source}) =>
-    source.tags?.some(tag => tags.includes(tag)),
-  );
-  const targets = [
-    ...[...tasks, ...tagged.map(({name}) => name)],
-    ...[...listed(until), ...listed(exitCodeFrom)],
-  ] as TaskName[];
-  const names =
-    tasks.length + tags.length > 0 ? closure(graphOf(launch.tasks), targets) : new Set(launch.tasks.keys());
-  const selected = new Map([...launch.tasks].filter(([name]) => names.has(name)));
-  const fileUntil = launch.until !== undefined && selected.has(launch.until) ? launch.until : undefined;
-  const last = codeTask?.kind.lasting === 'ends' ? codeTask.name : undefined;
-  const ends = {until: untilTask?.name ?? fileUntil ?? last, exitCodeFrom: codeTask?.name};
-  return {selection: {tasks: selected, ...ends, given: new Map()}};
-}
-
-function listed(value: string | undefined): readonly string[] {
-  return value === undefined ? [] : [value];
-}
-
-function unknownTasks(names: readonly string[], {tasks}: LaunchFile): Diagnostic[] {
-  return [...new Set(names)]
-    .filter(name => !tasks.has(name as TaskName))
-    .map(name => unknown('task', name, [...tasks.keys()]));
-}
-
-function unknownTags(tags: readonly string[], {tasks}: LaunchFile): Diagnostic[] {
-  const known = [...new Set([...tasks.values()].flatMap(({source}) => source.tags ?? []))];
-  return tags.filter(tag => !known.includes(tag)).map(tag => unknown('tag', tag, known));
-}
-
-function contradictions(request: SelectionRequest): Diagnostic[] {
-  const {tasks = [], tags = [], only, until, exitCodeFrom, given = []} = request;
-  if (only === undefined) return given.length > 0 ? [problem('`--given` goes with `--only`')] : [];
-  const isOther = exitCodeFrom !== undefined && exitCodeFrom !== only;
-  return tasks.length + tags.length > 0 || until !== undefined || isOther
-    ? [
-        problem(
-          '`--only` is one task alone; leave out the other tasks, `--tag`, `--until` and `--exit-code-from`',
-        ),
-      ]
-    : [];
-}

@@ -1,5 +1,6 @@
 import type {Here} from './process-identity.ts';
-import type {ProcessTable, SeenProcess} from './process-table.ts';
+import type {ProcessTable} from './process-table.ts';
+import type {SeenProcess} from './seen-process.ts';
 
 /** A process with its numbers in the pid namespace that is asked about; `pid`, `group` and `parent` are those seen here. */
 export interface NumberedProcess extends SeenProcess {

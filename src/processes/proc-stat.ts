@@ -1,4 +1,4 @@
-import type {SeenProcess} from './process-table.ts';
+import type {SeenProcess} from './seen-process.ts';
 
 /** The fields of /proc/PID/stat (proc_pid_stat(5)), counted from 0 after the name. */
 const FIELD = {state: 0, parent: 1, group: 2, session: 3, startTime: 19};

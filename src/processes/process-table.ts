@@ -4,20 +4,7 @@ import {setImmediate as nextTurn} from 'node:timers/promises';
 import {parseStat} from './proc-stat.ts';
 import {readPs} from './ps-table.ts';
 import {sharedReading} from './shared-reading.ts';
-
-/** A living process. */
-export interface SeenProcess {
-  readonly pid: number;
-  readonly startTime: string;
-  /** By the wall clock, in milliseconds since the epoch. */
-  readonly startedAt: number;
-  readonly parent: number;
-  readonly group: number;
-  /** 0 if it is not known. */
-  readonly session: number;
-  /** The name of its program, shortened by the system. */
-  readonly name: string;
-}
+import type {SeenProcess} from './seen-process.ts';
 
 /** One reading of the system's processes. What is asked of one process is read when it is first asked for. */
 export interface ProcessTable {

@@ -1,5 +1,5 @@
 import {isGone} from './proc-stat.ts';
-import type {SeenProcess} from './process-table.ts';
+import type {SeenProcess} from './seen-process.ts';
 import {shortCommand} from './short-command.ts';
 
 const COLUMNS = ['pid', 'ppid', 'pgid', 'state', 'lstart', 'comm'];

@@ -1,7 +1,8 @@
 import type {RunId, TaskName} from '../vocabulary/ids.ts';
 import {viewOf, type NamespaceView, type NumberedProcess} from './namespace-view.ts';
 import {bootAndNamespace, type Here, type ProcessPlace} from './process-identity.ts';
-import {readProcessTable, type ProcessTable, type SeenProcess} from './process-table.ts';
+import {readProcessTable, type ProcessTable} from './process-table.ts';
+import {type SeenProcess} from './seen-process.ts';
 import {processesInCgroup} from './task-cgroup.ts';
 import {markIn} from './task-mark.ts';
 

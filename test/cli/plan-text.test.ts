@@ -3,7 +3,8 @@ import {describe, expect, test} from 'vitest';
 import {planText} from '../../src/cli/views/plan/text.ts';
 import type {PlanTextOptions} from '../../src/cli/views/plan/layout.ts';
 import {plan, type PlanOptions} from '../../src/plan/plan.ts';
-import {select, type SelectionRequest} from '../../src/plan/selection.ts';
+import {select} from '../../src/plan/select.ts';
+import {type SelectionRequest} from '../../src/plan/selection.ts';
 import type {LaunchFile} from '../../src/model/launch-file.ts';
 import {launchOf} from '../plan/launch-of.ts';
 

@@ -5,7 +5,7 @@ import {onTestFinished} from 'vitest';
 import {load} from '../../src/config/load.ts';
 import {localDisk} from '../../src/lint/disk.ts';
 import {run, type RunResult} from '../../src/runner/run.ts';
-import {select} from '../../src/plan/selection.ts';
+import {select} from '../../src/plan/select.ts';
 import {kinds} from '../../src/tasks/registry.ts';
 import type {RunEvent} from '../../src/vocabulary/event.ts';
 import {expectNothingLeft} from '../support/docker.ts';

@@ -3,7 +3,7 @@ import {expect, test} from 'vitest';
 import {planText} from '../../src/cli/views/plan/text.ts';
 import {load} from '../../src/config/load.ts';
 import {plan} from '../../src/plan/plan.ts';
-import {select} from '../../src/plan/selection.ts';
+import {select} from '../../src/plan/select.ts';
 import {kinds} from '../../src/tasks/registry.ts';
 
 test('the plan that docs/plan.md shows is that of its launch file', async () => {

@@ -3,7 +3,7 @@ import {planText} from '../../src/cli/views/plan/text.ts';
 import {dotOf} from '../../src/plan/dot.ts';
 import {mermaidOf} from '../../src/plan/mermaid.ts';
 import {plan} from '../../src/plan/plan.ts';
-import {select} from '../../src/plan/selection.ts';
+import {select} from '../../src/plan/select.ts';
 import {launchOf} from './launch-of.ts';
 
 const launch = launchOf(`

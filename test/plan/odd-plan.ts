@@ -1,5 +1,5 @@
 import {plan} from '../../src/plan/plan.ts';
-import {select} from '../../src/plan/selection.ts';
+import {select} from '../../src/plan/select.ts';
 import type {Plan} from '../../src/schema/plan.ts';
 import {randomGraph} from '../support/random-graph.ts';
 import {launchOf} from './launch-of.ts';

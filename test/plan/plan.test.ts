@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {plan, type PlanOptions} from '../../src/plan/plan.ts';
-import {select, type SelectionRequest} from '../../src/plan/selection.ts';
+import {select} from '../../src/plan/select.ts';
+import {type SelectionRequest} from '../../src/plan/selection.ts';
 import type {LaunchFile} from '../../src/model/launch-file.ts';
 import type {Plan, PlanTask} from '../../src/schema/plan.ts';
 import {launchOf} from './launch-of.ts';

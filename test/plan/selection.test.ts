@@ -1,7 +1,8 @@
 import {describe, expect, test} from 'vitest';
 import {load} from '../../src/config/load.ts';
 import {withForeground} from '../../src/plan/foreground.ts';
-import {select, type SelectionRequest} from '../../src/plan/selection.ts';
+import {select} from '../../src/plan/select.ts';
+import {type SelectionRequest} from '../../src/plan/selection.ts';
 import {kinds} from '../../src/tasks/registry.ts';
 
 const file = `

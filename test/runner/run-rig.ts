@@ -1,7 +1,8 @@
 import {onTestFinished} from 'vitest';
 import type {Edge, LaunchFile, Task} from '../../src/model/launch-file.ts';
 import {run, type RunOptions, type RunResult} from '../../src/runner/run.ts';
-import {select, type SelectionRequest} from '../../src/plan/selection.ts';
+import {select} from '../../src/plan/select.ts';
+import {type SelectionRequest} from '../../src/plan/selection.ts';
 import type {CommonTask, TaskSource} from '../../src/schema/launch-file.ts';
 import type {DownContext, Kind, Leftover, Up} from '../../src/tasks/kind.ts';
 import type {RunEvent} from '../../src/vocabulary/event.ts';

@@ -1,4 +1,5 @@
-import type {InnerIds, ProcessTable, SeenProcess} from '../../src/processes/process-table.ts';
+import type {InnerIds, ProcessTable} from '../../src/processes/process-table.ts';
+import type {SeenProcess} from '../../src/processes/seen-process.ts';
 
 /** A process of a made-up table; what is left out is that of a daemon of its own in the reader's pid namespace. */
 export interface FakeProcess extends Partial<SeenProcess> {

@@ -1,6 +1,7 @@
 import type {LaunchFile} from '../../model/launch-file.ts';
 import {withForeground} from '../../plan/foreground.ts';
-import {select, type Selection} from '../../plan/selection.ts';
+import {select} from '../../plan/select.ts';
+import {type Selection} from '../../plan/selection.ts';
 import {kinds} from '../../tasks/registry.ts';
 import {foregroundWarnings} from './foreground-warnings.ts';
 import {splitFileAndTasks} from './launch-path.ts';

@@ -1,25 +1,11 @@
 import type {Exec, ExecTask} from '../../schema/launch-file.ts';
-import type {ResolvedCommand, Values} from '../../values/value-source.ts';
+import type {Values} from '../../values/value-source.ts';
 import type {TaskFailure} from '../../vocabulary/failure.ts';
 import {untilChannelAnswers} from './await-channel.ts';
 import {commandWords} from '../shared/command-line.ts';
 import {runInside} from './run.ts';
 import type {Kind} from '../kind.ts';
-
-/** An `exec` task with its references resolved. */
-export interface ExecSpec {
-  /** The task in whose container or machine it runs. */
-  readonly in: string;
-  readonly command: ResolvedCommand;
-  /** The command as people write it. */
-  readonly words: string;
-  readonly user?: string;
-  readonly workdir?: string;
-  readonly env: Readonly<Record<string, string>>;
-  readonly outputs: readonly string[];
-  readonly interactive: boolean;
-  readonly idempotent: boolean;
-}
+import type {ExecSpec} from './spec.ts';
 
 /** A command inside a container or machine that is up. What it changed there goes with that, so there is nothing to undo. */
 export const exec: Kind<'exec', ExecSpec> = {

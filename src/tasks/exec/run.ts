@@ -2,7 +2,7 @@ import {ChannelError, type ExecOptions, type TaskChannel} from '../../channels/c
 import {TaskError, type Exit} from '../../vocabulary/failure.ts';
 import {captured} from '../shared/captured-output.ts';
 import {commandLine} from '../shared/command-line.ts';
-import type {ExecSpec} from './kind.ts';
+import type {ExecSpec} from './spec.ts';
 import type {UpContext} from '../kind.ts';
 import {printedOutputs} from '../shared/printed-outputs.ts';
 

@@ -7,7 +7,7 @@ import {folderOf} from './launch.ts';
 import {runHost} from './run-command.ts';
 import type {UpContext} from '../kind.ts';
 import {parseOutputFile} from './output-file.ts';
-import type {RunSpec} from './run.ts';
+import type {RunSpec} from './run-spec.ts';
 import {dropUndo, noteOutputs, undoRecord} from './undo-record.ts';
 import type {UndoRecord} from '../../vocabulary/journal-record.ts';
 import {captured} from '../shared/captured-output.ts';

@@ -1,5 +1,4 @@
-import type {Command, RunTask, Stdin} from '../../schema/launch-file.ts';
-import type {ResolvedCommand} from '../../values/value-source.ts';
+import type {RunTask} from '../../schema/launch-file.ts';
 import {buildOnce} from '../../freshness/artifact.ts';
 import {commandWords} from '../shared/command-line.ts';
 import {artifactKey, type Work} from '../../freshness/fingerprint.ts';
@@ -10,24 +9,7 @@ import {downProcesses} from './stop-process.ts';
 import {undoWork} from './undo.ts';
 import {parseDuration} from '../../vocabulary/duration.ts';
 import type {MadeRecord} from '../../vocabulary/journal-record.ts';
-
-/** A `run` task with its references resolved. */
-export interface RunSpec {
-  readonly command: ResolvedCommand;
-  readonly shell: string;
-  readonly cwd: string;
-  /** The task's own environment; what else is in the environment does not make its work another one. */
-  readonly env: Readonly<Record<string, string>>;
-  readonly outputs: readonly string[];
-  readonly sources: readonly string[];
-  readonly generates: readonly string[];
-  readonly interactive: boolean;
-  readonly stdin: Stdin;
-  /** References unresolved: it runs later. */
-  readonly undo?: Command;
-  /** How long the command has from SIGTERM to SIGKILL, and its `undo` at all. */
-  readonly graceMs: number;
-}
+import type {RunSpec} from './run-spec.ts';
 
 /** A host command that runs to its end. */
 export const run: Kind<'run', RunSpec> = {

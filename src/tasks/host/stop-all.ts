@@ -1,5 +1,5 @@
 import {isSame} from '../../processes/process-identity.ts';
-import type {SeenProcess} from '../../processes/process-table.ts';
+import type {SeenProcess} from '../../processes/seen-process.ts';
 import {sendSignal} from '../../processes/send-signal.ts';
 import type {Leftover} from '../kind.ts';
 import {untilGone, untilKilled, type GoneWait} from './until-gone.ts';

@@ -1,6 +1,6 @@
 import {groupIsAlive} from '../../processes/process-group.ts';
 import {bootAndNamespace, isSame} from '../../processes/process-identity.ts';
-import type {SeenProcess} from '../../processes/process-table.ts';
+import type {SeenProcess} from '../../processes/seen-process.ts';
 import {sendSignal} from '../../processes/send-signal.ts';
 import {removeCgroup} from '../../processes/task-cgroup.ts';
 import {

@@ -4,7 +4,7 @@ import type {OutputsRecord, UndoRecord} from '../../vocabulary/journal-record.ts
 import {folderOf} from './launch.ts';
 import type {UpContext} from '../kind.ts';
 import {deferredWords} from '../shared/resolve-deferred.ts';
-import type {RunSpec} from './run.ts';
+import type {RunSpec} from './run-spec.ts';
 
 /** What the journal keeps of a command's `undo`, from before the command begins. */
 export function undoRecord(

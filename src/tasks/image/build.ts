@@ -14,16 +14,7 @@ import {buildOnce} from '../../freshness/artifact.ts';
 import type {Work} from '../../freshness/fingerprint.ts';
 import {runBuilder} from './run-builder.ts';
 import type {UpContext} from '../kind.ts';
-
-/** An `image` task that builds. */
-export interface BuildSpec {
-  readonly build: string;
-  readonly dockerfile: string;
-  readonly args: Readonly<Record<string, string>>;
-  readonly target?: string;
-  readonly tag?: string;
-  readonly platform?: string;
-}
+import type {BuildSpec} from './spec.ts';
 
 /** How many of its last lines a failure tells. */
 const LAST_LINES = 10;

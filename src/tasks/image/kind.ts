@@ -1,6 +1,7 @@
 import {dockerError} from '../../docker/engine-problem.ts';
 import type {BuiltImage, PulledImage} from '../../schema/launch-file.ts';
-import {buildTask, type BuildSpec} from './build.ts';
+import {buildTask} from './build.ts';
+import {type BuildSpec} from './spec.ts';
 import {pullTask, type PullSpec} from './pull.ts';
 import type {Kind} from '../kind.ts';
 

@@ -8,7 +8,7 @@ import type {Engine} from '../../docker/docker.ts';
 import {findImage} from '../../docker/find-image.ts';
 import {isImageId, nameImage} from '../../docker/image-name.ts';
 import {needsBuildKit} from '../../docker/needs-buildkit.ts';
-import type {BuildSpec} from './build.ts';
+import type {BuildSpec} from './spec.ts';
 
 /**
  * Builds an image and returns its id: with BuildKit if this machine has `docker buildx`, else with the engine's classic

@@ -1,6 +1,6 @@
 import {printable} from '../../../vocabulary/printable.ts';
 import {formatSeconds} from '../../text/format-seconds.ts';
-import type {FrameScreen} from './frame.ts';
+import type {FrameScreen} from './frame-screen.ts';
 import type {RunState, TaskState} from './run-state.ts';
 import {screenRow, widthOf, type Piece} from './screen-row.ts';
 

@@ -2,19 +2,9 @@ import {formatDuration} from '../../../vocabulary/duration.ts';
 import {printable, printableLine} from '../../../vocabulary/printable.ts';
 import {formatSeconds} from '../../text/format-seconds.ts';
 import {headerRow} from './frame-header.ts';
+import type {FrameScreen} from './frame-screen.ts';
 import type {RunState, TaskState} from './run-state.ts';
 import {screenRow, type Piece} from './screen-row.ts';
-
-/** What a frame is drawn on, and when. */
-export interface FrameScreen {
-  readonly rows: number;
-  readonly columns: number;
-  readonly color: boolean;
-  /** Milliseconds since the start of the run. */
-  readonly atMs: number;
-  /** Whether marks beyond ASCII can be shown. */
-  readonly unicode: boolean;
-}
 
 /**
  * The rows that show where a run stands: a header, failed tasks, then those that are starting or stopping, the longest first.

@@ -1,0 +1,13 @@
+/** A living process. */
+export interface SeenProcess {
+  readonly pid: number;
+  readonly startTime: string;
+  /** By the wall clock, in milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly parent: number;
+  readonly group: number;
+  /** 0 if it is not known. */
+  readonly session: number;
+  /** The name of its program, shortened by the system. */
+  readonly name: string;
+}
