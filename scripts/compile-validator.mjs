@@ -1,7 +1,7 @@
 // Compiles schema/bottle.schema.json to a function, so that no command pays for ajv and its compiling.
 import {readFileSync, renameSync, statSync, writeFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
-import {Ajv} from 'ajv';
+import {Ajv, _} from 'ajv';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 
 const schemaFile = fileURLToPath(new URL('../schema/bottle.schema.json', import.meta.url));
@@ -46,11 +46,44 @@ function validatorCode(schema) {
     code: {source: true, esm: true, lines: false},
   });
   ajv.addVocabulary(hints);
+  ajv.removeKeyword('if');
+  for (const keyword of quietKeywords) ajv.addKeyword(keyword);
   const code = standaloneCode(ajv, ajv.compile(forValidator(schema)));
   if (code.includes('require('))
     throw new Error('the validator would load ajv; find the keyword that needs it');
   return appending(code);
 }
+
+/**
+ * Keywords with no errors but one of their own or of their parts. ajv's add an error for each alternative of `anyOf`, and one
+ * for each `if` around an error: twenty for a task without a kind, which nobody is told.
+ */
+const quietKeywords = [
+  {
+    keyword: 'if',
+    schemaType: 'object',
+    trackErrors: true,
+    code(cxt) {
+      const {gen, parentSchema} = cxt;
+      const isMet = gen.name('isMet');
+      cxt.subschema({keyword: 'if', createErrors: false, allErrors: false, compositeRule: true}, isMet);
+      cxt.reset();
+      const clause = keyword => () => {
+        if (parentSchema[keyword] !== undefined) cxt.subschema({keyword}, gen.name('isValid'));
+      };
+      gen.if(isMet, clause('then'), clause('else'));
+    },
+  },
+  {
+    keyword: 'x-one-of',
+    type: 'object',
+    schemaType: 'array',
+    code(cxt) {
+      const missing = cxt.schema.map(key => _`${cxt.data}[${key}] === undefined`);
+      cxt.fail(missing.reduce((all, each) => _`${all} && ${each}`));
+    },
+  },
+];
 
 /** ajv copies all errors so far for each part that has some: the square of their number. */
 function appending(code) {
@@ -65,7 +98,7 @@ function forValidator(schema, isMapOfSchemas = false) {
   if (Array.isArray(schema)) return schema.map(item => forValidator(item));
   if (typeof schema !== 'object' || schema === null) return schema;
   if (isMapOfSchemas) return mapValues(schema, value => forValidator(value));
-  const kept = Object.entries(withForbiddenAsData(withoutCoarse(schema))).filter(
+  const kept = Object.entries(withForbiddenAsData(withKeysOfAnyOf(withoutCoarse(schema)))).filter(
     ([keyword]) => !documentation.has(keyword),
   );
   return Object.fromEntries(
@@ -78,6 +111,16 @@ function withoutCoarse({'x-coarse': isCoarse, ...schema}) {
   if (isCoarse !== true) return schema;
   const {pattern, patternErrorMessage, errorMessage, ...rest} = schema;
   return rest;
+}
+
+/** The keys of which a map needs one, without the words that each of them has for editors. */
+function withKeysOfAnyOf({anyOf, ...schema}) {
+  if (anyOf === undefined) return schema;
+  const isSupported = anyOf.every(part =>
+    Object.keys(part).every(key => ['required', 'errorMessage'].includes(key)),
+  );
+  if (!isSupported) throw new Error('the validator knows only `required` in `anyOf`');
+  return {...schema, 'x-one-of': anyOf.flatMap(({required}) => required)};
 }
 
 /**

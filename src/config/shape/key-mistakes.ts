@@ -24,7 +24,7 @@ function groupByMap(complaints: readonly Misshapen[]): ReadonlyMap<string, reado
 }
 
 function isAboutKeys(complaint: Misshapen): boolean {
-  return ['additionalProperties', 'not', 'anyOf', 'required'].includes(complaint.keyword);
+  return ['additionalProperties', 'not', 'x-one-of', 'required'].includes(complaint.keyword);
 }
 
 function mapOf({keyword, path}: Misshapen): KeyPath {
@@ -46,7 +46,7 @@ function mistakesIn(parsed: ParsedFile, complaints: readonly Misshapen[]): reado
     ...(second
       ? [severalKinds(parsed, [second, ...more])]
       : of('not').map(complaint => misplacedKey(parsed, complaint))),
-    ...of('anyOf')
+    ...of('x-one-of')
       .filter(complaint => !isForeign && !kindsOf(complaint).some(isMeant))
       .map(complaint => noKind(parsed, complaint)),
     ...of('required')
@@ -113,7 +113,7 @@ function noKind(parsed: ParsedFile, complaint: Misshapen): Diagnostic {
 }
 
 function kindsOf({rule}: Misshapen): readonly string[] {
-  return (rule as readonly {required: readonly string[]}[]).flatMap(({required}) => required);
+  return rule as readonly string[];
 }
 
 function missingKey(parsed: ParsedFile, {path, params}: Misshapen): Diagnostic {

@@ -11,9 +11,7 @@ import validate from '../../../generated/validator.generated.mjs';
  */
 export function checkShape(parsed: ParsedFile): readonly Diagnostic[] {
   if (validate(parsed.value)) return [];
-  // Of alternatives there are ten for each task without a kind; only the complaint about the whole is reported.
-  const errors = (validate.errors ?? []).filter(({schemaPath}) => !schemaPath.includes('/anyOf/'));
-  const complaints = errors.map(error => misshapen(parsed.value, error));
+  const complaints = (validate.errors ?? []).map(error => misshapen(parsed.value, error));
   const diagnostics = [...keyMistakes(parsed, complaints), ...valueMistakes(parsed, complaints)];
   return unique(diagnostics).toSorted((a, b) => (a.place?.start ?? 0) - (b.place?.start ?? 0));
 }
