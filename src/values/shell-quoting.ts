@@ -20,20 +20,28 @@ import {
  * the grammar. What the shell itself would not read (a quote that is never closed) it reads to the end; the shell says so.
  */
 export function quotingAt(script: string, holes: readonly number[]): readonly Quoting[] {
-  return read(script, holes).quotings;
+  const cursor = cursorIn(script, holes);
+  while (advance(cursor));
+  return cursor.quotings;
 }
 
-/** The words and operators of a script, in the order in which they end; those inside of `$( )` before the word around. */
+/**
+ * The words and operators of a script, in the order in which they end; those inside of `$( )` before the word around. None
+ * of a script with more than {@link MAX_TOKENS}: what is made of them takes a hundred times the memory of the script.
+ */
 export function tokensOf(script: string): readonly ShellToken[] {
   const tokens: ShellToken[] = [];
-  const cursor = read(script, [], token => tokens.push(token));
+  const cursor = cursorIn(script, [], token => tokens.push(token));
+  while (advance(cursor)) if (tokens.length > MAX_TOKENS) return [];
   for (const frame of cursor.frames.toReversed()) if (frame.type === 'command') endWord(cursor, frame);
   return tokens;
 }
 
-/** Reads a script to its end. */
-function read(script: string, holes: readonly number[], onToken?: Cursor['onToken']): Cursor {
-  const cursor: Cursor = {
+/** Scripts of ten thousand lines have about half as many. */
+export const MAX_TOKENS = 100_000;
+
+function cursorIn(script: string, holes: readonly number[], onToken?: Cursor['onToken']): Cursor {
+  return {
     text: script,
     holes,
     frames: [command(undefined)],
@@ -45,11 +53,14 @@ function read(script: string, holes: readonly number[], onToken?: Cursor['onToke
     refusal: undefined,
     ...(onToken && {onToken}),
   };
-  for (;;) {
-    while (holes[cursor.quotings.length] === cursor.at) passHole(cursor);
-    if (cursor.at >= script.length) return cursor;
-    if (!closeBackticks(cursor)) step(cursor, innermost(cursor));
-  }
+}
+
+/** One step through the script; `false` at its end. */
+function advance(cursor: Cursor): boolean {
+  while (cursor.holes[cursor.quotings.length] === cursor.at) passHole(cursor);
+  if (cursor.at >= cursor.text.length) return false;
+  if (!closeBackticks(cursor)) step(cursor, innermost(cursor));
+  return true;
 }
 
 function passHole(cursor: Cursor): void {

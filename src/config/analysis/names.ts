@@ -116,9 +116,8 @@ function judgeNeed(draft: Draft, {name}: DraftTask, need: NamedNeed): Judged {
 }
 
 /** The name alone, where more than that stands in the text: `box` in `box:/path`. */
-function placeOf(parsed: Draft['parsed'], {to, path}: NamedNeed): Place {
-  const written = parsed.written(path);
-  return written.includes(`${to}:`)
+function placeOf(parsed: Draft['parsed'], {to, path, origin}: NamedNeed): Place {
+  return origin === 'key' && parsed.written(path).includes(`${to}:`)
     ? parsed.placeOfSlice(path, {start: 0, end: to.length})
     : parsed.place(path, 'value');
 }

@@ -11,8 +11,8 @@ export interface Range {
 
 /** The node at `path`, aliases and merge keys followed; `undefined` where the path leads nowhere. */
 export function nodeAt(tree: YamlTree, path: KeyPath): Node | undefined {
-  const steps = walk(tree, path);
-  return steps.length === path.length + 1 ? tree.resolved(steps.at(-1)?.value) : undefined;
+  const {isEnd, value} = follow(tree, path);
+  return isEnd ? tree.resolved(value) : undefined;
 }
 
 /**
@@ -20,13 +20,10 @@ export function nodeAt(tree: YamlTree, path: KeyPath): Node | undefined {
  * written (`run:`) has its key's place; an item of a list has no key. Where the path leads nowhere, the key of the deepest part that exists.
  */
 export function rangeAt(tree: YamlTree, text: string, path: KeyPath, part: 'key' | 'value'): Range {
-  const steps = walk(tree, path);
-  const found = steps.length === path.length + 1;
-  const step = steps.at(-1);
-  const value = trimmed(text, step?.value);
-  const key = step?.key === undefined ? undefined : trimmed(text, step.key);
-  if (key && (part === 'key' || !found || value.start === value.end)) return key;
-  return value;
+  const {isEnd, key, value} = follow(tree, path);
+  if (key && (part === 'key' || !isEnd)) return trimmed(text, key);
+  const range = trimmed(text, value);
+  return key && range.start === range.end ? trimmed(text, key) : range;
 }
 
 interface Step {
@@ -34,15 +31,15 @@ interface Step {
   readonly value: Node | undefined;
 }
 
-/** The nodes along `path`, the root first, as far as they exist. */
-function walk(tree: YamlTree, path: KeyPath): readonly Step[] {
-  const steps: Step[] = [{value: tree.root}];
+/** The last node along `path` that exists, and whether it is the one at its end. */
+function follow(tree: YamlTree, path: KeyPath): Step & {readonly isEnd: boolean} {
+  let step: Step = {value: tree.root};
   for (const part of path) {
-    const next = child(tree, steps.at(-1)?.value, part);
-    if (!next) break;
-    steps.push(next);
+    const next = child(tree, step.value, part);
+    if (!next) return {...step, isEnd: false};
+    step = next;
   }
-  return steps;
+  return {...step, isEnd: true};
 }
 
 function child(tree: YamlTree, parent: Node | undefined, part: string | number): Step | undefined {
@@ -52,7 +49,7 @@ function child(tree: YamlTree, parent: Node | undefined, part: string | number):
     return value && {value};
   }
   if (!isMap<Node, Node | null>(node)) return undefined;
-  const pair = tree.pairsOf(node).get(String(part));
+  const pair = tree.pairOf(node, String(part));
   return pair && {key: pair.key, value: pair.value ?? undefined};
 }
 

@@ -2,7 +2,7 @@ import type {Document} from 'yaml';
 import type {Diagnostic, Place} from '../../vocabulary/diagnostic.ts';
 import {compose, MAX_DEPTH} from './compose.ts';
 import {documentErrors} from './document-errors.ts';
-import {nodeAt, rangeAt} from './node-at.ts';
+import {nodeAt, rangeAt, type Range} from './node-at.ts';
 import type {KeyPath, ParsedFile} from './parsed-file.ts';
 import {plainValue} from './plain-value.ts';
 import {sliceRange} from './scalar-source.ts';
@@ -58,7 +58,7 @@ function tooOften(file: string, range: Document.Parsed['range'] | null | undefin
 }
 
 function parsedFile(path: string, text: string, tree: YamlTree, value: unknown): ParsedFile {
-  const place = (range: {start: number; end: number}): Place => ({file: path, ...range});
+  const place = ({start, end}: Range): Place => ({file: path, start, end});
   return {
     path,
     text,

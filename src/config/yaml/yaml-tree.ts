@@ -13,6 +13,8 @@ export interface YamlTree {
   resolved(node: Node | null | undefined): Node | undefined;
   /** The pairs of a map by their keys, those that are merged into it included; of equal keys the last. */
   pairsOf(map: MapNode): ReadonlyMap<unknown, MapPair>;
+  /** The pair of a map with this key, as in {@link pairsOf}. */
+  pairOf(map: MapNode, key: string): MapPair | undefined;
 }
 
 /**
@@ -33,8 +35,21 @@ export function yamlTree({contents}: Document.Parsed): YamlTree {
       known.set(map, pairs);
       return pairs;
     },
+    pairOf: (map, key) =>
+      isSmall(map) ? map.items.findLast(pair => isKey(pair, key)) : tree.pairsOf(map).get(key),
   };
   return tree;
+}
+
+/** How many pairs are found as fast without an index, which would be most of the memory that a small task takes. */
+const SMALL = 8;
+
+function isSmall({items}: MapNode): boolean {
+  return items.length <= SMALL && !items.some(isMerge);
+}
+
+function isKey({key}: MapPair, wanted: string): boolean {
+  return isScalar(key) && key.value === wanted;
 }
 
 /** Calls `see` with each node below and including `node`, and `seePair` with each pair, in the order of the file. */
