@@ -8,6 +8,7 @@ import type {Engine} from '../../docker/docker.ts';
 import {findImage} from '../../docker/find-image.ts';
 import {isImageId, nameImage} from '../../docker/image-name.ts';
 import {needsBuildKit} from '../../docker/needs-buildkit.ts';
+import {explainOlderFrontend} from '../../docker/older-frontend.ts';
 import type {BuildSpec} from './spec.ts';
 
 /**
@@ -30,7 +31,9 @@ export async function runBuilder(
       spec.args,
       listener.signal,
       async args => await buildWithBuildx(engine, {...spec, folder, dockerfile, args}, listener),
-    );
+    ).catch(async (error: unknown) => {
+      throw await explainOlderFrontend(error, text, engine);
+    });
   }
   const feature = needsBuildKit(text);
   if (feature !== undefined)
