@@ -1,3 +1,5 @@
+import {mkdir} from 'node:fs/promises';
+import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {BUSYBOX, docker, withEngine} from '../support/docker.ts';
 import {freePort} from '../support/listen.ts';
@@ -32,13 +34,23 @@ withEngine('a service and the listener of a container', () => {
   test('a service may not be probed through one that it does not need', async () => {
     const port = await freePort();
     const folder = await launchFolder();
-    const gateway = {image: BUSYBOX, command: ['sh', '-c', SERVES], ports: [`${port}:8080`], grace: '0s'};
+    await mkdir(join(folder.dir, 'shared'));
+    const gateway = {
+      image: BUSYBOX,
+      // Not before it is known which ports it publishes.
+      command: ['sh', '-c', `until [ -e /shared/go ]; do sleep 0.05; done; ${SERVES}`],
+      ports: [`${port}:8080`],
+      volumes: ['./shared:/shared'],
+      grace: '0s',
+    };
     const launch = await folder.launch({
       tasks: {
-        gateway: {container: gateway, ready: {port: 8080}},
+        gateway: {container: gateway},
         app: {serve: 'sleep 600', ready: {http: `http://127.0.0.1:${port}/`}},
       },
     });
+    await launch.event('task-ready', 'gateway');
+    await folder.write('shared/go', '');
     const {failures} = await launch.ended;
     expect(JSON.stringify(failures)).toContain('task `gateway`');
   });
