@@ -128,7 +128,7 @@ export const longFiles = {
   'same key': length => `tasks:\n${lines(length, () => `  t: {run: x}`)}`,
   tags: length => `tasks:\n${lines(length, at => `  t${at}: !x {run: x}`)}`,
   documents: length => `tasks: {a: {run: x}}\n${lines(length, () => '---\na: b')}`,
-  'aliases of a text': length => `x-a: &a x\ntasks:\n${lines(length, at => `  t${at}: {run: *a}`)}`,
+  'aliases of a string': length => `x-a: &a x\ntasks:\n${lines(length, at => `  t${at}: {run: *a}`)}`,
   'aliases of a task': length => `x-a: &a {run: x}\ntasks:\n${lines(length, at => `  t${at}: *a`)}`,
   'aliases of a long task': length =>
     `x-a: &a\n  run: x\n  env:\n${lines(length / 8, at => `    E${at}: x`)}tasks:\n${lines(length, at => `  t${at}: *a`)}`,

@@ -58,8 +58,7 @@ test.each(['/dev/zero', 'yes |'])('a file without end is too large: %s', async s
     diagnostics: [
       {
         rule: 'too-large',
-        message:
-          'the file is larger than 1 MB; split it into several, or move long scripts to files of their own',
+        message: 'the file is larger than 1 MB; split it, or move long scripts to separate files',
       },
     ],
   });

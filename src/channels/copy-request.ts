@@ -13,13 +13,14 @@ export function pathInside(written: string): string {
   if (!written.startsWith('/'))
     throw new ChannelError(`expected an absolute path inside, found \`${written}\``, 'request');
   const path = posix.normalize(written).replace(/\/$/, '');
-  if (path === '')
-    throw new ChannelError('the whole of `/` cannot be copied; name a folder below it', 'request');
+  if (path === '') throw new ChannelError('cannot copy all of `/`; name a folder in it', 'request');
   return path;
 }
 
-/** That something of the other type stands where a copy is to go: a copy does not turn a folder into a file, nor back. */
+/** The target exists with the other type: a copy never turns a folder into a file, or a file into a folder. */
 export function otherType(place: string, isFolder: boolean): ChannelError {
-  const words = isFolder ? 'is a file, and no folder' : 'is a folder, and no file';
-  return new ChannelError(`${place} ${words} can take its place`, 'request');
+  const words = isFolder
+    ? 'is a file and cannot be replaced by a folder'
+    : 'is a folder and cannot be replaced by a file';
+  return new ChannelError(`${place} ${words}`, 'request');
 }

@@ -10,11 +10,11 @@ export function hostProblem(error: unknown, asked: string): ChannelError | undef
 
 const words: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
-  EACCES: 'may not be used: permission denied',
-  EPERM: 'may not be used: permission denied',
-  EISDIR: 'is a folder, and no file can take its place',
+  EACCES: 'cannot be accessed: permission denied',
+  EPERM: 'cannot be accessed: permission denied',
+  EISDIR: 'is a folder and cannot be replaced by a file',
   ENOTDIR: 'is not a folder',
   EEXIST: 'is in the way',
   EROFS: 'is on a read-only file system',
-  ENOSPC: 'does not fit: no space is left',
+  ENOSPC: 'does not fit: no space left',
 };

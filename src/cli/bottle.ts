@@ -11,7 +11,7 @@ const caches = XDG_CACHE_HOME ?? (HOME && join(HOME, '.cache'));
 if (caches) enableCompileCache?.(join(caches, 'bottle'));
 
 /** For the case that not even the text for it can be loaded. */
-const LIMIT_HINT = 'raise the limit of open files before you start bottle: `ulimit -n 4096`';
+const LIMIT_HINT = 'raise the open file limit before starting bottle: `ulimit -n 4096`';
 
 let limit: number | undefined;
 const terminals = terminalStreams();

@@ -61,13 +61,11 @@ const commands = [
 function createProgram(call: Call): Command {
   const {stdout, stderr} = call.world;
   const program = new Command('bottle')
-    .description(
-      'brings up the tasks of a launch file in the order of their needs, and takes everything down again',
-    )
+    .description('Runs the tasks of a launch file in dependency order, and stops everything on exit')
     .version(manifest.version)
     .exitOverride()
     .configureOutput({writeOut: text => stdout.write(text), writeErr: text => stderr.write(text)})
-    .showHelpAfterError('(`bottle --help` tells more)')
+    .showHelpAfterError('(see `bottle --help`)')
     .enablePositionalOptions();
   for (const declare of commands) declare(program, call);
   return program;

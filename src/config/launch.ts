@@ -47,7 +47,7 @@ function taskEntry(
   {name, path, sound}: DraftTask,
   needs: readonly Edge[],
 ): [TaskName, Task] {
-  if (sound === undefined) throw new Error(`task ${name} has a wrong shape that nobody told`);
+  if (sound === undefined) throw new Error(`task ${name} is invalid, but no error was reported`);
   const place = parsed.place(path, 'key');
   const {kind} = sound;
   return [

@@ -76,7 +76,7 @@ function judge(parsed: ParsedFile, {vars, env, kinds, readText = () => undefined
     ...ruled('wrong-reference', judgeRootReferences(file)),
     ...[...judged.values()].flatMap(task => task.diagnostics),
     ...ruled('wrong-value', judgeStdin(file)),
-    ...ruled('circle', judgeCycles(edges)),
+    ...ruled('cycle', judgeCycles(edges)),
     ...ruled('unknown-variable', unknownVars(file, vars)),
   ]);
   if (diagnostics.length > 0) return {diagnostics: limitErrors(diagnostics), draft: file};

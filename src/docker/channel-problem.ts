@@ -12,7 +12,7 @@ export function channelProblem(error: unknown): ChannelError {
   if (status === 400) return new ChannelError(startProblem(why), 'request');
   // What the system refused, with its code, or the other end closed: without an answer nothing but the connection is to blame.
   const isConnection = status === undefined && (error as NodeJS.ErrnoException).code !== undefined;
-  return new ChannelError(isConnection ? `the engine does not answer: ${why}` : why);
+  return new ChannelError(isConnection ? `the engine does not respond: ${why}` : why);
 }
 
 /** Why a program could not be started, less the words around it that are the same for all. */

@@ -31,7 +31,7 @@ export function connectionTo(
       address: text,
       source,
       why: address.wrong,
-      next: 'set `DOCKER_HOST` to where it is',
+      next: 'set `DOCKER_HOST` to its address',
     });
   const patienceMs = 900;
   switch (address.by) {

@@ -26,7 +26,7 @@ async function exitOf(container: Dockerode.Container, code: number): Promise<Exi
   return {code, ...(state.Error !== '' && {because: engineReason(new Error(state.Error))})};
 }
 
-const REMOVED = 'somebody removed the container';
+const REMOVED = 'the container was removed';
 
 /** The connection broke, or the container is gone: what can be found out now decides. */
 async function afterBrokenWait(container: Dockerode.Container, error: unknown): Promise<Exit> {
@@ -36,6 +36,6 @@ async function afterBrokenWait(container: Dockerode.Container, error: unknown): 
     return state.Running ? await endOf(container) : await exitOf(container, state.ExitCode);
   } catch (second) {
     if (statusOf(second) === 404) return {code: KILLED, because: REMOVED};
-    return {code: ENGINE_FAILED, because: `Docker does not answer any more: ${engineReason(second)}`};
+    return {code: ENGINE_FAILED, because: `Docker stopped responding: ${engineReason(second)}`};
   }
 }

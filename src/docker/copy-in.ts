@@ -47,7 +47,8 @@ async function targetInside(
   const there = await statInside(container, path, signal);
   const to = there?.path ?? path;
   await refuseMemory(container, to, signal);
-  if (there && (there.type === 'folder') !== isFolder) throw otherType(`\`${to}\` inside`, isFolder);
+  if (there && (there.type === 'folder') !== isFolder)
+    throw otherType(`\`${to}\` in the container`, isFolder);
   return to;
 }
 
@@ -61,7 +62,7 @@ async function deepestFolder(
   for (let folder = path; ; folder = posix.dirname(folder)) {
     const found = await statInside(container, folder, signal);
     if (found?.type === 'folder') return {folder, missing};
-    if (found) throw new ChannelError(`\`${folder}\` inside is not a folder`, 'request');
+    if (found) throw new ChannelError(`\`${folder}\` in the container is not a folder`, 'request');
     missing.unshift(posix.basename(folder));
   }
 }

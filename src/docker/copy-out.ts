@@ -23,7 +23,7 @@ export async function copyOut(
   try {
     // Of a link what it leads to is meant, as the copy has a name of its own.
     const found = await statInside(container, inside, signal);
-    if (!found) throw new ChannelError(`there is no \`${inside}\` inside`, 'request');
+    if (!found) throw new ChannelError(`\`${inside}\` does not exist in the container`, 'request');
     await refuseMemory(container, found.path, signal);
     const to = await targetOnHost(target, found.type);
     const archive = await container.getArchive({path: found.path, abortSignal: signal});

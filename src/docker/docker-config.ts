@@ -52,7 +52,7 @@ export async function configProblem(folder: string): Promise<string | undefined>
     return undefined;
   } catch (error) {
     const {message} = error as SyntaxError;
-    return `${path} is not JSON, so the logins and the current context in it are ignored: ${message}`;
+    return `${path} is not valid JSON, so its logins and current context are ignored: ${message}`;
   }
 }
 

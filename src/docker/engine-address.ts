@@ -22,7 +22,7 @@ export function parseEngineAddress(
     case 'ssh':
       return overNetwork(scheme, rest, port);
     case 'npipe':
-      return {wrong: 'bottle cannot speak to named pipes; expected `unix://`, `tcp://` or `ssh://`'};
+      return {wrong: 'bottle does not support named pipes; expected `unix://`, `tcp://` or `ssh://`'};
     default:
       return {wrong: `\`${scheme}://\` is unknown; expected \`unix://\`, \`tcp://\` or \`ssh://\``};
   }
@@ -35,7 +35,7 @@ function overNetwork(
 ): EngineAddress | {readonly wrong: string} {
   const url = URL.canParse(`${by}://${rest}`) ? new URL(`${by}://${rest}`) : undefined;
   if (!url?.hostname) return {wrong: `expected \`${by}://host:port\``};
-  if (url.password) return {wrong: 'a password does not belong into an address; use a key'};
+  if (url.password) return {wrong: 'an address cannot contain a password; use a key'};
   if (!['', '/'].includes(url.pathname)) return {wrong: `it has a path; expected \`${by}://host:port\``};
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   if (by === 'tcp') return {by, host, port: Number(url.port || defaultPort)};

@@ -60,7 +60,7 @@ async function ofEnvironment(address: string, source: string, {env, home}: Place
       ...{
         address,
         source,
-        why: `\`DOCKER_TLS_VERIFY\` is set, and \`${join(folder, 'ca.pem')}\` cannot be read`,
+        why: `\`DOCKER_TLS_VERIFY\` is set, but \`${join(folder, 'ca.pem')}\` cannot be read`,
       },
       next: 'set `DOCKER_CERT_PATH` to the folder with `ca.pem`, `cert.pem` and `key.pem`',
     });
@@ -74,8 +74,8 @@ async function ofContext(name: string, saidBy: string, world: PlaceWorld): Promi
     throw new NoEngineError({
       address: `context \`${name}\``,
       source: saidBy,
-      why: 'there is no such context',
-      next: 'choose one that there is (`docker context ls` lists them)',
+      why: 'the context does not exist',
+      next: 'choose an existing context (list them with `docker context ls`)',
     });
   const {host: address, tls} = context;
   return {address, source: `context \`${name}\``, ...(tls && {tls})};

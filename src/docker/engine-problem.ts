@@ -16,7 +16,7 @@ export function statusOf(error: unknown): number | undefined {
 export function engineReason(error: unknown): string {
   const {json, message, code} = error as Partial<EngineAnswer & NodeJS.ErrnoException>;
   // Node's own, of a name that becomes part of a path.
-  if (code === 'ERR_UNESCAPED_CHARACTERS') return 'there are characters in the name that none may have';
+  if (code === 'ERR_UNESCAPED_CHARACTERS') return 'the name contains invalid characters';
   const said = json?.message ?? (message ?? String(error)).replace(/^\(HTTP code \d+\) .*? - /s, '');
   return (
     said

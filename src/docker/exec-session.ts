@@ -121,7 +121,7 @@ async function exitOf(
   for (;;) {
     const {Running: running, ExitCode: code, Pid: pid} = await exec.inspect();
     if (code !== null && !running) return {code, pid};
-    if (!running || over.aborted) throw new ChannelError('the connection to the command broke');
+    if (!running || over.aborted) throw new ChannelError('the connection to the command was lost');
     await clock.sleep(POLL_MS, over);
   }
 }
@@ -136,7 +136,8 @@ async function throwIfStopped({container, clock}: ExecTarget, over: AbortSignal)
   const until = clock.now() + FOLLOW_MS;
   for (;;) {
     const {State: state} = await container.inspect();
-    if (!state.Running || state.Restarting) throw new ChannelError('the container stopped under the command');
+    if (!state.Running || state.Restarting)
+      throw new ChannelError('the container stopped while the command was running');
     if (clock.now() >= until || over.aborted) return;
     await clock.sleep(POLL_MS, over);
   }

@@ -42,16 +42,16 @@ export function noEngine(
 /** An engine at `place` that listens for TLS, and was not spoken to by TLS. */
 export function speaksTls({address, source}: Whereabouts): NoEngineError {
   const next = isContext(source)
-    ? 'give the context its certificates (`docker context update --help` says how)'
+    ? 'add the certificates to the context (see `docker context update --help`)'
     : `set \`DOCKER_TLS_VERIFY=1\`, and \`DOCKER_CERT_PATH\` to a folder with ${FILES}`;
-  return new NoEngineError({address, source, why: 'it speaks TLS only', next});
+  return new NoEngineError({address, source, why: 'it accepts only TLS', next});
 }
 
 /** The next step for somebody whose engine is not at `place`. */
 function otherPlace({source}: Whereabouts): string {
   return isContext(source)
-    ? 'start Docker there, or choose another context (`docker context ls` lists them)'
-    : 'start Docker, or set `DOCKER_HOST` to where it is';
+    ? 'start Docker there, or choose another context (list them with `docker context ls`)'
+    : 'start Docker, or set `DOCKER_HOST` to its address';
 }
 
 function isContext(source: string): boolean {
@@ -59,22 +59,22 @@ function isContext(source: string): boolean {
 }
 
 const known: Readonly<Record<string, {readonly why: string; readonly next?: string}>> = {
-  ENOENT: {why: 'there is no such socket'},
-  ENOTSOCK: {why: 'that is not a socket'},
+  ENOENT: {why: 'the socket does not exist'},
+  ENOTSOCK: {why: 'it is not a socket'},
   ECONNREFUSED: {why: 'connection refused'},
   ECONNRESET: {why: 'it closed the connection'},
-  ENOTFOUND: {why: 'there is no such host'},
-  EAI_AGAIN: {why: 'there is no such host'},
-  EHOSTUNREACH: {why: 'the host cannot be reached'},
-  ENETUNREACH: {why: 'the host cannot be reached'},
+  ENOTFOUND: {why: 'host not found'},
+  EAI_AGAIN: {why: 'host not found'},
+  EHOSTUNREACH: {why: 'host unreachable'},
+  ENETUNREACH: {why: 'host unreachable'},
   EACCES: {
     why: 'permission denied',
-    next: 'get the right to use it: `sudo usermod -aG docker "$USER"`, then log in again',
+    next: 'add yourself to its group: `sudo usermod -aG docker "$USER"`, then log in again',
   },
   EPERM: {why: 'permission denied'},
   EPROTO: {
     why: 'it does not speak TLS',
-    next: 'unset `DOCKER_TLS_VERIFY` if it shall not',
+    next: 'unset `DOCKER_TLS_VERIFY` to connect without TLS',
   },
 };
 
@@ -85,14 +85,14 @@ function isTls({code = ''}: NodeJS.ErrnoException): boolean {
 
 const FILES = '`ca.pem`, `cert.pem` and `key.pem`';
 
-const LOOK_AT_CERTIFICATES = `look at the certificates: ${FILES} in \`DOCKER_CERT_PATH\`, or those of the context`;
+const LOOK_AT_CERTIFICATES = `check the certificates: ${FILES} in \`DOCKER_CERT_PATH\`, or those of the context`;
 
 function tlsProblem({code = '', message}: NodeJS.ErrnoException, {tls}: Whereabouts) {
   if (!code.includes('_ALERT_')) return {why: `TLS: ${message.trim()}`, next: LOOK_AT_CERTIFICATES};
   // What the other side calls bad, unknown or required is the client's certificate, in the words of its TLS library.
   const why =
     tls?.cert === undefined
-      ? "it wants a client's certificate, and there is none"
-      : "it does not accept the client's certificate";
+      ? 'it requires a client certificate, and none is configured'
+      : 'it rejects the client certificate';
   return {why, next: LOOK_AT_CERTIFICATES};
 }

@@ -24,12 +24,12 @@ export async function ping(place: EnginePlace, connection: Connection, signal: A
     return {engineTime: Math.floor(Date.parse(date) / 1000) || 0, software: server ?? 'an engine'};
   } catch (error) {
     if (error instanceof NoEngineError) throw error;
-    const late = new Error(`no answer within ${connection.patienceMs} ms`);
+    const late = new Error(`no response within ${connection.patienceMs} ms`);
     throw noEngine(place, signal.aborted ? late : (error as Error));
   }
 }
 
 function strange({status, body}: Answer): string {
   const [firstLine = ''] = body.trim().split('\n');
-  return `what answers is no Docker engine: HTTP ${status}${firstLine && `, ${firstLine.slice(0, 200)}`}`;
+  return `the server is not a Docker engine: HTTP ${status}${firstLine && `, ${firstLine.slice(0, 200)}`}`;
 }

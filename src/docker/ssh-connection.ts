@@ -100,13 +100,13 @@ function sshArguments({host, port, user}: SshAddress): readonly string[] {
   ];
 }
 
-const noSsh = new SshError('the command `ssh` is not here', 'install an ssh client');
+const noSsh = new SshError('the command `ssh` was not found', 'install an SSH client');
 
 function sshProblem(lastLine: string, {host, port, user}: SshAddress): SshError {
   const place = `${port === undefined ? '' : `-p ${port} `}${user === undefined ? '' : `${user}@`}${host}`;
   const why = lastLine.replace(/^ssh: /, '').trim();
   return new SshError(
-    why === '' ? 'ssh ended without a word' : `ssh: ${why}`,
-    `make \`ssh ${place} docker version\` work without a question`,
+    why === '' ? 'ssh exited without a message' : `ssh: ${why}`,
+    `make \`ssh ${place} docker version\` work without a prompt`,
   );
 }

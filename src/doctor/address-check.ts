@@ -11,16 +11,17 @@ export function addressCheck(addresses: readonly string[]): Check {
     if (bad.length === 0) return [good(`servers can listen on ${range}`)];
     if (platform === 'darwin') {
       const maySudo = await run(['sudo', '-n', 'true'], signal).catch(() => ({code: 1}));
-      if (maySudo.code === 0) return [good(`bottle can add ${range} to \`lo0\` when they are leased`)];
+      if (maySudo.code === 0) return [good(`bottle can add ${range} to \`lo0\` when it leases them`)];
       return [
-        lacking(`\`lo0\` lacks ${bad.length} of ${range}`, aliasCommand(bad.map(({address}) => address))),
+        missing(
+          `\`lo0\` is missing ${bad.length} of ${range}`,
+          aliasCommand(bad.map(({address}) => address)),
+        ),
       ];
     }
     const [first] = bad;
     const found = `no server can listen on ${first?.address} (${first?.why})`;
-    return [
-      lacking(found, 'give this machine (or container) its loopback interface: `sudo ip link set lo up`'),
-    ];
+    return [missing(found, 'bring up the loopback interface: `sudo ip link set lo up`')];
   };
 }
 
@@ -28,8 +29,8 @@ function good(found: string): Finding {
   return {check: 'addresses', status: 'good', found};
 }
 
-function lacking(found: string, mend: string): Finding {
-  return {check: 'addresses', status: 'lacking', found, mend};
+function missing(found: string, fix: string): Finding {
+  return {check: 'addresses', status: 'missing', found, fix};
 }
 
 function rangeOf(addresses: readonly string[]): string {

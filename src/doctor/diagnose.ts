@@ -13,7 +13,7 @@ import {smolvmCheck} from './smolvm-check.ts';
 const LIMIT_MS = 12_000;
 
 /**
- * Looks at everything that is needed, side by side, each under a deadline. What does not answer is lacking; what no launch
+ * Looks at everything that is needed, side by side, each under a deadline. What does not answer is missing; what no launch
  * file asks for (`isAsked` is false then) is only noted, but for what bottle itself needs.
  */
 export async function diagnose(
@@ -32,7 +32,7 @@ export async function diagnose(
 }
 
 function noted(finding: Finding): Finding {
-  return finding.status === 'lacking' ? {...finding, status: 'note'} : finding;
+  return finding.status === 'missing' ? {...finding, status: 'note'} : finding;
 }
 
 function checksFor(
@@ -59,14 +59,14 @@ async function underDeadline(
   const late = new Promise<never>((_, reject) => {
     signal.addEventListener(
       'abort',
-      () => reject(new Error(`no answer within ${formatDuration(LIMIT_MS)}`)),
+      () => reject(new Error(`no response within ${formatDuration(LIMIT_MS)}`)),
       {once: true},
     );
   });
   try {
     return await Promise.race([check(machine, signal), late]);
   } catch (error) {
-    return [{check: name, status: 'lacking', found: `could not be looked at: ${(error as Error).message}`}];
+    return [{check: name, status: 'missing', found: `the check failed: ${(error as Error).message}`}];
   } finally {
     cancel();
   }

@@ -13,7 +13,7 @@ export function dockerCheck(needsBridge: boolean): Check {
     } catch (error) {
       if (!(error instanceof NoEngineError)) throw error;
       const {address, source, why, next} = error.facts;
-      return [{check: 'docker', status: 'lacking', found: `\`${address}\` (${source}): ${why}`, mend: next}];
+      return [{check: 'docker', status: 'missing', found: `\`${address}\` (${source}): ${why}`, fix: next}];
     }
   };
 }
@@ -25,7 +25,7 @@ function described({software, address, source}: AskedEngine): string {
 /** A container joins the default bridge unless its `networks` name others; so does a build. */
 function bridgeProblem(engine: AskedEngine, needsBridge: boolean): Finding | undefined {
   const {bridge} = engine;
-  const status = needsBridge ? 'lacking' : 'note';
+  const status = needsBridge ? 'missing' : 'note';
   switch (bridge.state) {
     case 'there':
       return undefined;
@@ -33,13 +33,13 @@ function bridgeProblem(engine: AskedEngine, needsBridge: boolean): Finding | und
       return {
         ...{check: 'docker', status},
         found: `${described(engine)} has no default network \`bridge\``,
-        mend: 'start it without `--bridge=none`, or give each container `networks`',
+        fix: 'start it without `--bridge=none`, or give each container `networks`',
       };
     case 'deleted':
       return {
         ...{check: 'docker', status},
         found: `${described(engine)} has lost its default network: there is no interface \`${bridge.name}\``,
-        mend: 'restart the engine (`sudo systemctl restart docker`); a second `dockerd --bridge=none` deletes it',
+        fix: 'restart the engine (`sudo systemctl restart docker`); a second `dockerd --bridge=none` deletes it',
       };
   }
 }

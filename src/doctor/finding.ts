@@ -4,12 +4,12 @@ import type {AskedVersion} from '../smolvm/version.ts';
 /** What was found out about one thing that launches use. JSON-ready. */
 export interface Finding {
   readonly check: CheckName;
-  /** `note`: it is there, and something is worth knowing. `lacking`: it is not there as it should be. */
-  readonly status: 'good' | 'note' | 'lacking';
+  /** `note`: it is there, and something is worth knowing. `missing`: it is not there as it should be. */
+  readonly status: 'good' | 'note' | 'missing';
   /** In a few words; names in backticks. */
   readonly found: string;
   /** The one command or step that mends it, or that the note comes down to. */
-  readonly mend?: string;
+  readonly fix?: string;
 }
 
 export type CheckName =

@@ -7,8 +7,8 @@ const OLDEST_NODE = '20.19.0';
 export const nodeCheck: Check = async ({nodeVersion}) => {
   const isGood = compareVersions(nodeVersion, OLDEST_NODE) >= 0;
   if (isGood) return [{check: 'node', status: 'good', found: `Node ${nodeVersion}`}];
-  const found = `Node ${nodeVersion}, and bottle needs ${OLDEST_NODE}`;
-  return [{check: 'node', status: 'lacking', found, mend: 'install a newer Node (https://nodejs.org)'}];
+  const found = `Node ${nodeVersion}; bottle needs ${OLDEST_NODE} or newer`;
+  return [{check: 'node', status: 'missing', found, fix: 'install a newer Node (https://nodejs.org)'}];
 };
 
 /**
@@ -17,24 +17,24 @@ export const nodeCheck: Check = async ({nodeVersion}) => {
  */
 export const stateCheck: Check = async (machine, signal) => {
   const {stateDir} = machine;
-  const mend = 'set `$BOTTLE_STATE_DIR` to a folder of this machine that can be written to';
+  const fix = 'set `$BOTTLE_STATE_DIR` to a writable folder on this machine';
   if (stateDir === undefined) {
-    const found = 'this user has no home directory: `$HOME` is not set, and the system lists none';
-    return [{check: 'state', status: 'lacking', found, mend}];
+    const found = 'this user has no home directory: `$HOME` is not set and the system knows none';
+    return [{check: 'state', status: 'missing', found, fix}];
   }
   // Made, as any run does: a folder above it that takes entries by its mode, such as /proc, may still refuse them.
   const problem = await machine.stateProblem(stateDir);
   if (problem !== undefined) {
-    const found = `\`${stateDir}\` cannot be made or written to (${problem})`;
-    return [{check: 'state', status: 'lacking', found, mend}];
+    const found = `\`${stateDir}\` cannot be created or written to (${problem})`;
+    return [{check: 'state', status: 'missing', found, fix}];
   }
   const device = await deviceOf(stateDir, machine, signal);
   // What comes over the network has the host's name before the path: `server:/export`, `//server/share`.
   if (/^[^/]*:|^\/\//.test(device)) {
-    const found = `\`${stateDir}\` is on \`${device}\`, which other machines may share`;
-    return [{check: 'state', status: 'lacking', found, mend}];
+    const found = `\`${stateDir}\` is on \`${device}\`, which may be shared with other machines`;
+    return [{check: 'state', status: 'missing', found, fix}];
   }
-  return [{check: 'state', status: 'good', found: `\`${stateDir}\` can be written to`}];
+  return [{check: 'state', status: 'good', found: `\`${stateDir}\` is writable`}];
 };
 
 /** As POSIX's `df` tells it; '' where it does not. */
@@ -45,11 +45,11 @@ async function deviceOf(path: string, {run}: Parameters<Check>[0], signal: Abort
 
 export const runsCheck: Check = async ({deadRuns}) => {
   const files = [...new Set(await deadRuns())];
-  if (files.length === 0) return [{check: 'runs', status: 'good', found: 'no dead run has left anything'}];
+  if (files.length === 0) return [{check: 'runs', status: 'good', found: 'no dead run left anything behind'}];
   return files.map(file => ({
     check: 'runs',
     status: 'note',
-    found: `a dead run of \`${file}\` has left things`,
-    mend: `\`bottle run ${file}\` takes them down before it starts`,
+    found: `a dead run of \`${file}\` left things behind`,
+    fix: `\`bottle run ${file}\` cleans them up before it starts`,
   }));
 };

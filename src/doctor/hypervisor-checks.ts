@@ -4,13 +4,13 @@ import type {Check, Finding} from './finding.ts';
 /** What smolvm needs of macOS: Apple silicon, and macOS 11. */
 export const macosCheck: Check = async ({arch, run}, signal) => {
   if (arch !== 'arm64') {
-    const found = `this is \`${arch}\`, and smolvm needs Apple silicon`;
+    const found = `this is \`${arch}\`, but smolvm needs Apple silicon`;
     return [
       {
         check: 'macos',
-        status: 'lacking',
+        status: 'missing',
         found,
-        mend: 'use a Mac with Apple silicon, and a Node made for it',
+        fix: 'use a Mac with Apple silicon, and Node built for it',
       },
     ];
   }
@@ -18,8 +18,8 @@ export const macosCheck: Check = async ({arch, run}, signal) => {
   const version = stdout.trim();
   if (compareVersions(version, '11') >= 0)
     return [{check: 'macos', status: 'good', found: `macOS ${version}`}];
-  const found = `macOS ${version}, and smolvm needs 11`;
-  return [{check: 'macos', status: 'lacking', found, mend: 'update macOS'}];
+  const found = `macOS ${version}; smolvm needs 11 or newer`;
+  return [{check: 'macos', status: 'missing', found, fix: 'update macOS'}];
 };
 
 const ENTITLEMENT = 'com.apple.security.hypervisor';
@@ -33,9 +33,9 @@ export const signatureCheck: Check = async ({run}, signal) => {
   const {stdout} = await run(['codesign', '-d', '--entitlements', '-', '--xml', path], signal);
   const signed = (status: Finding['status'], words: string) =>
     ({check: 'signature', status, found: words}) as const;
-  if (stdout.includes(ENTITLEMENT)) return [signed('good', `\`${path}\` may make machines`)];
-  const mend = `install smolvm anew, or sign it with an entitlements file that has \`${ENTITLEMENT}\`: \`codesign --force --sign - --entitlements FILE ${path}\``;
-  return [{...signed('lacking', `\`${path}\` is not signed with \`${ENTITLEMENT}\``), mend}];
+  if (stdout.includes(ENTITLEMENT)) return [signed('good', `\`${path}\` may create machines`)];
+  const fix = `reinstall smolvm, or sign it with an entitlements file that has \`${ENTITLEMENT}\`: \`codesign --force --sign - --entitlements FILE ${path}\``;
+  return [{...signed('missing', `\`${path}\` is not signed with \`${ENTITLEMENT}\``), fix}];
 };
 
 /** The program itself, which a wrapper of the same name may stand before. */

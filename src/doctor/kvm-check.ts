@@ -17,20 +17,20 @@ function unusable(why: string): Finding {
   const mayNot = why === 'EACCES' || why === 'EPERM';
   return {
     check: 'kvm',
-    status: 'lacking',
+    status: 'missing',
     found: why === 'ENOENT' ? `there is no \`${DEVICE}\`` : `\`${DEVICE}\` cannot be used (${why})`,
-    mend: mayNot
-      ? 'get the right to use it: `sudo usermod -aG kvm "$USER"`, then log in again'
-      : 'turn virtualization on: in the firmware, or as nested virtualization of the machine around; in a container, `--device /dev/kvm`',
+    fix: mayNot
+      ? 'add yourself to its group: `sudo usermod -aG kvm "$USER"`, then log in again'
+      : 'enable virtualization in the firmware, or nested virtualization on the host; in a container, add `--device /dev/kvm`',
   };
 }
 
 function unusableDropped(as: UserIds | undefined, why: string): Finding {
   return {
     check: 'kvm',
-    status: 'lacking',
+    status: 'missing',
     found: `root can use \`${DEVICE}\`, but the user that smolvm runs machines as cannot (uid ${as?.uid}, group \`kvm\`: ${why})`,
-    mend: `\`groupadd -rf kvm && chgrp kvm ${DEVICE} && chmod 660 ${DEVICE}\`, or \`SMOLVM_VM_UID_DROP=off\` to run machines as root`,
+    fix: `\`groupadd -rf kvm && chgrp kvm ${DEVICE} && chmod 660 ${DEVICE}\`, or \`SMOLVM_VM_UID_DROP=off\` to run machines as root`,
   };
 }
 

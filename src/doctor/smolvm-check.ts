@@ -3,39 +3,39 @@ import type {Check, Finding} from './finding.ts';
 
 export const smolvmCheck: Check = async ({askSmolvm}, signal) => {
   const asked = await askSmolvm(signal);
-  if ('problem' in asked) return [{check: 'smolvm', status: 'lacking', ...words(asked.problem)}];
+  if ('problem' in asked) return [{check: 'smolvm', status: 'missing', ...words(asked.problem)}];
   const {version} = asked;
   const missing = changes.filter(({since}) => !isAtLeast(version, since));
   const [newest] = missing;
   if (!newest) return [{check: 'smolvm', status: 'good', found: `smolvm ${version}`}];
   const found = `smolvm ${version}: ${missing.map(({before}) => before).join('; ')}`;
-  return [{check: 'smolvm', status: 'note', found, mend: `install smolvm ${newest.since} or newer`}];
+  return [{check: 'smolvm', status: 'note', found, fix: `install smolvm ${newest.since} or newer`}];
 };
 
 /** What older ones do that a launch should know of, the newest change first. */
 const changes = [
   {since: '1.8.0', before: 'a machine made `from` an artifact drops `allow_cidrs` and `allow_hosts`'},
-  {since: '1.7.2', before: 'the gateway address does not lead to the host'},
-  {since: '1.1.3', before: '`allow_cidrs` and `allow_hosts` do not bind every connection'},
-  {since: '0.8.1', before: 'a killed command cannot be told apart by its exit code'},
+  {since: '1.7.2', before: 'the gateway address does not reach the host'},
+  {since: '1.1.3', before: '`allow_cidrs` and `allow_hosts` do not apply to every connection'},
+  {since: '0.8.1', before: 'a killed command cannot be recognized by its exit code'},
 ];
 
-function words(problem: NoSmolvm): Pick<Finding, 'found' | 'mend'> {
+function words(problem: NoSmolvm): Pick<Finding, 'found' | 'fix'> {
   const install = 'install it (https://github.com/smol-machines/smolvm) and put it on the `PATH`';
   switch (problem.reason) {
     case 'not-found':
-      return {found: 'there is no `smolvm` on the `PATH`', mend: install};
+      return {found: '`smolvm` is not on the `PATH`', fix: install};
     case 'cannot-run':
       return {
         found: `\`smolvm\` cannot be run (${problem.why})`,
-        mend: 'look at its mode: `ls -l "$(command -v smolvm)"`',
+        fix: 'check its permissions: `ls -l "$(command -v smolvm)"`',
       };
     case 'foreign': {
-      const printed = problem.printed === '' ? '' : `, which says \`${problem.printed}\``;
-      const mend = 'put the one of https://github.com/smol-machines/smolvm before it on the `PATH`';
+      const printed = problem.printed === '' ? '' : `, which prints \`${problem.printed}\`,`;
+      const fix = 'put smolvm (https://github.com/smol-machines/smolvm) before it on the `PATH`';
       return {
         found: `the \`smolvm\` on the \`PATH\`${printed} has no \`machine\` command: it is another program`,
-        mend,
+        fix,
       };
     }
   }

@@ -43,7 +43,7 @@ export async function buildOnce(
   const claim = await lock.acquire(key, builder);
   try {
     const now = await look();
-    if (now.unchanged) return {outputs: now.outputs, unchanged: 'built by another launch meanwhile'};
+    if (now.unchanged) return {outputs: now.outputs, unchanged: 'built by another run in the meantime'};
     await supersede(store, key);
     const {outputs, from} = await buildFromLookedUp(work, now, build);
     await store.write(key, await successOf(work, from, outputs, isSecret));

@@ -16,7 +16,7 @@ export async function lookUp(work: Work, last: Success | undefined, signal?: Abo
   if (because !== undefined) return {unchanged: false, because, from};
   if (last.superseded) return {unchanged: false, because: 'the last run did not succeed', from};
   if (!last.outputs)
-    return {unchanged: false, because: 'an output holds a secret, which is not remembered', from};
+    return {unchanged: false, because: 'an output contains a secret, which is not stored', from};
   const gone = await work.gone?.(last.outputs);
   return gone === undefined
     ? {unchanged: true, outputs: last.outputs}

@@ -29,7 +29,7 @@ export function badSource(
   why: string,
   at?: readonly [number, number],
 ): never {
-  const next = 'mend it, or move it away while `bottle init` looks';
+  const next = 'fix it, or move it away and run `bottle init` again';
   const message = `cannot read \`${name}\`: ${why}; ${next}`;
   const place = at && {file: path, start: at[0], end: at[1]};
   throw new BadSource({severity: 'error', message, ...(place && {place})}, text);

@@ -21,12 +21,12 @@ export function composeBuild(
   const text = (value: unknown) => (isScalar(value) ? interpolated(String(value), leaveOut) : undefined);
   const [folder = '.', file, stage, tag] = [context, dockerfile, target, image].map(text);
   if (/^(\w+:\/\/|git@|github\.com\/)/.test(folder)) {
-    leaveOut(`\`build\` from \`${folder}\`, which is no folder`);
+    leaveOut(`\`build\` from \`${folder}\`, which is not a folder`);
     return undefined;
   }
   const path = join(folder, file ?? 'Dockerfile');
   if (!path.includes('${{') && !exists(path)) {
-    leaveOut(`\`build\` by \`${path}\`, which does not exist`);
+    leaveOut(`\`build\` with \`${path}\`, which does not exist`);
     return undefined;
   }
   return {

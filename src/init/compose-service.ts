@@ -94,7 +94,7 @@ function needsOf({service}: Service, {tasks}: ServiceFacts, leaveOut: LeaveOut):
   for (const [name, how] of Object.entries(mapOf(on)))
     if (mapOf(how).condition === 'service_completed_successfully')
       leaveOut(
-        `that it waits for the end of \`${name}\` (it waits for its start; a \`run\` task has an end)`,
+        `waiting for \`${name}\` to complete (it waits for its start instead; only a \`run\` task completes)`,
       );
   const linked = textsOf(links ?? []).map(link => link.split(':')[0] ?? '');
   return [...new Set([...wanted, ...linked])].flatMap(name => tasks.get(name) ?? []);

@@ -29,8 +29,8 @@ function reference({0: whole, groups = {}}: RegExpExecArray, leaveOut: LeaveOut)
   if (variable === undefined) return '$';
   const isDefault = sign === '-' && rest !== '';
   const isSimple = !/['$]/.test(rest);
-  if (sign === '+' || (isDefault && !isSimple)) leaveOut(`what follows the name in \`${whole}\``);
-  if (sign === '?') leaveOut(`that \`${variable}\` must be set`);
+  if (sign === '+' || (isDefault && !isSimple)) leaveOut(`the part after the name in \`${whole}\``);
+  if (sign === '?') leaveOut(`the requirement that \`${variable}\` is set`);
   return environmentReference(variable, isDefault && isSimple ? rest : '');
 }
 

@@ -21,7 +21,7 @@ export function parseCompose(file: SourceFile): Compose {
   const [error] = document.errors;
   if (error) badSource(file, error.message.split('\n')[0] ?? '', error.pos);
   const {name, services, networks, volumes, version, ...others} = mapOf(readValue(file, document));
-  if (!isMap(services)) return badSource(file, 'it has no map `services`');
+  if (!isMap(services)) return badSource(file, 'it has no `services` map');
   return {
     name: typeof name === 'string' ? name : undefined,
     services: Object.fromEntries(Object.entries(services).map(([key, service]) => [key, mapOf(service)])),
@@ -77,7 +77,7 @@ function carriedServices({compose: {services}, names, exists}: ComposeFacts) {
   return {
     services: tasks.map((service): Service => ({...service, image: names.give(`${service.task}-image`)})),
     leftOut: all.flatMap(([name, service]) => {
-      if (hasProfile(service)) return [`service \`${name}\`, which is only started with its profile`];
+      if (hasProfile(service)) return [`service \`${name}\`, which starts only with its profile`];
       return hasImage(service, exists)
         ? []
         : [

@@ -49,7 +49,7 @@ function dockerTasks(findings: Findings, names: TaskNames, address: string): Dra
   }
   if (!dockerfile) return nothing;
   if (!runsOnHost(findings)) return dockerfileTasks(dockerfile, {names, address});
-  return {tasks: [], leftOut: ['Dockerfile: the image, since the project is started without it here']};
+  return {tasks: [], leftOut: ['Dockerfile: the image, because the project is started without it']};
 }
 
 /** Compose merges it into the file by itself. */
@@ -63,7 +63,7 @@ function override({file, override: name}: NonNullable<Findings['compose']>): rea
 /** Compose reads it by itself. */
 function dotenv({exists}: Findings, tasks: readonly DraftedTask[]): readonly string[] {
   const isRead = exists('.env') && JSON.stringify(tasks).includes('{{ env.');
-  return isRead ? ['.env: it is not read; `set -a; . ./.env` before `bottle run` does the same'] : [];
+  return isRead ? ['.env: bottle does not read it; run `set -a; . ./.env` before `bottle run`'] : [];
 }
 
 function hostTasks(
@@ -102,13 +102,15 @@ function leftToCompose({compose, procfile, package: root}: Findings): Drafted {
   return {
     tasks: [],
     leftOut: files.map(
-      file => `${file}: all of it, since ${compose?.file ?? ''} builds and starts this folder`,
+      file => `${file}: all of it, because ${compose?.file ?? ''} builds and starts this folder`,
     ),
   };
 }
 
 function addressTask(name: string): DraftedTask {
-  const comments = ['An address of this run alone: several can be up at once, with the same ports.'];
+  const comments = [
+    'A loopback address for this run only, so several runs can use the same ports side by side.',
+  ];
   return {name, source: {alias: {wait: '30s'}}, comments};
 }
 

@@ -10,13 +10,13 @@ export function firstTasks(names: TaskNames): Omit<Drafted, 'leftOut'> & {readon
       {
         name: prepare,
         source: {run: 'echo "greeting=hello" >> "$BOTTLE_OUTPUT"', outputs: ['greeting']},
-        comments: ['Runs to its end; what it writes to $BOTTLE_OUTPUT others can read.'],
+        comments: ['Runs to completion; other tasks can read what it writes to $BOTTLE_OUTPUT.'],
       },
       {
         name: service,
         source: {serve: 'echo "listening"\nexec tail -f /dev/null\n', ready: {log: '^listening$'}},
         comments: [
-          'Stays up until the run ends; ready when it has printed that line. A server would have',
+          'Keeps running until the run ends; ready once it has printed that line. For a server, use',
           '`ready: {port: 3000}`, or `ready: {http: "http://127.0.0.1:3000/health"}`.',
         ],
       },
@@ -24,7 +24,7 @@ export function firstTasks(names: TaskNames): Omit<Drafted, 'leftOut'> & {readon
         name: check,
         source: {needs: [service], run: `echo "\${{ tasks.${prepare}.greeting }} from the check"`},
         comments: [
-          `Comes after ${service} because it says so, and after ${prepare} because it reads its output.`,
+          `Starts after ${service} because of \`needs\`, and after ${prepare} because it reads its output.`,
         ],
       },
     ],

@@ -38,7 +38,7 @@ function headOf(schema: string, from: readonly string[]): string {
   return [
     editorLine(schema).slice(1),
     made,
-    ' `bottle check` tells what is wrong with it, `bottle run` brings it up, and `bottle run -- command` runs a command',
+    ' Check it with `bottle check` and start it with `bottle run`; `bottle run -- command` runs a command',
     ' once everything is ready.',
   ].join('\n');
 }

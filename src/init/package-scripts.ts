@@ -78,7 +78,7 @@ function installTask(facts: PackageFacts): readonly DraftedTask[] {
   const run = isBottleInstalled(facts) ? installInPlace : install;
   const source: RunTask = {run, sources: ['package.json', lockFile], generates: [installed]};
   const comments = [
-    ...(run === install ? [] : [`Not \`${install}\`: it would delete the bottle that runs it.`]),
+    ...(run === install ? [] : [`Not \`${install}\`, which would delete the bottle that is running it.`]),
     'Skipped while the lock file has not changed.',
   ];
   return [{name: names.give('install'), source, comments}];
@@ -130,7 +130,7 @@ function serviceTask(
   const serve = `${packageManager(files).run} ${script}`;
   const source: ServeTask = {...needing(needs), serve, ...(folder !== undefined && {cwd: folder})};
   const name = names.give(folder === undefined ? script : (folder.split('/').at(-1) ?? script));
-  const comments = ['How to tell that it is ready, for those that need it: `ready: {port: 3000}`.'];
+  const comments = ['If other tasks need it, add a readiness probe, such as `ready: {port: 3000}`.'];
   return {name, source, comments};
 }
 

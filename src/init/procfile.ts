@@ -77,6 +77,6 @@ function serviceTask(
     env: {...(isWeb && {HOST: ip}), PORT: port},
     ...(isWeb && {ready: {port: `${ip}:${port}`}}),
   };
-  const comments = isWeb ? ['Ready when it listens on its port, of every address or of $HOST.'] : [];
+  const comments = isWeb ? ['Ready when it listens on its port, on all addresses or on $HOST.'] : [];
   return {name: names.give(type), source, comments};
 }

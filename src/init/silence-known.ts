@@ -34,9 +34,9 @@ export function silenceKnown(path: string, text: string, options: CheckOptions):
 
 /** What to do about each of them, in the comment. */
 const advice: Readonly<Record<string, string>> = {
-  'floating-tag': 'better write the version',
-  'no-ready': 'better say when it is ready',
-  'no-healthcheck': 'the image must bring a health check',
+  'floating-tag': 'pin the version',
+  'no-ready': 'add a readiness probe',
+  'no-healthcheck': 'the image must have a health check',
 };
 
 /** A line with the same indentation as the one that it stands above. */

@@ -134,7 +134,7 @@ export function createAddressLeases(world: LeaseWorld): AddressLeases {
           waitedMs: waitMs === 0 ? 0 : elapsedMs,
           holders: claimed.map(taken => holderOf(taken, kept)),
         });
-      request.report(`waiting for an address of ${pool.text} to come free`);
+      request.report(`waiting for a free address in ${pool.text}`);
       const limits = {timeoutMs: waitMs, attemptTimeoutMs: waitMs, successes: 1};
       await clock.sleep(Math.min(pauseMs(limits, {elapsedMs, streak: 0}), waitMs - elapsedMs), signal);
     }

@@ -13,7 +13,7 @@ const LARGEST = 4096;
 export function poolMistake(text: string): string | undefined {
   const [first, last] = text.split('-').map(address => address.split('.').map(Number));
   const octet = [...(first ?? []), ...(last ?? [])].find(number => number > 255);
-  if (octet !== undefined) return `the parts of an address are at most 255, found \`${octet}\``;
+  if (octet !== undefined) return `each part of an address is at most 255, found \`${octet}\``;
   const {low, high} = ends(text);
   if (high < low)
     return `the first address comes after the last one, write \`${addressOf(high)}-${addressOf(low)}\``;

@@ -36,7 +36,7 @@ export async function lookForFree(
 export function holderOf({address, ...taken}: Taken, dead: ReadonlySet<string>): LeaseHolder {
   if (!taken.held) return {address, by: 'other', what: taken.what};
   const {owner, nonce} = taken.held;
-  if (!owner) return {address, by: 'other', what: 'a claim that cannot be read'};
+  if (!owner) return {address, by: 'other', what: 'an unreadable claim'};
   const {run, task = '', file, pid} = owner;
   return {address, by: 'run', run, task, file, pid, isDead: dead.has(nonce)};
 }

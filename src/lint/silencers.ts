@@ -75,7 +75,7 @@ function warningOf({name, place}: Silencer, rules: readonly Pick<LintRule, 'name
   const names = rules.map(rule => rule.name);
   const told = {severity: 'warning', rule: UNUSED_SILENCER, place} as const;
   if (names.includes(name))
-    return {...told, message: `\`${name}\` warns of nothing here; remove the comment`};
+    return {...told, message: `\`${name}\` has no warning to silence here; remove the comment`};
   const suggestion = closest(name, names);
   if (suggestion === undefined)
     return {...told, message: `there is no rule \`${name}\`; errors cannot be silenced`};

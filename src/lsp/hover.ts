@@ -56,7 +56,7 @@ function readWords(draft: Draft, [root = '', ...names]: readonly string[]): stri
     case 'tasks':
       return outputHover(draft, names);
     case 'env':
-      return `environment variable \`${name}\`, ${draft.env[name] === undefined ? 'not set' : 'set'} where this editor was started`;
+      return `environment variable \`${name}\`, ${draft.env[name] === undefined ? 'not set' : 'set'} in the environment of this editor`;
     case 'run':
     case 'file':
     case 'host':

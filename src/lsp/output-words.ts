@@ -4,43 +4,43 @@ import type {KindName, OutputName} from '../tasks/kind.ts';
 export function outputWords(kind: KindName, output: OutputName): string {
   if (output.startsWith('log.')) return 'a named group of its `log` probe';
   if (output.startsWith('ports.')) return portWords(output);
-  if (output.startsWith('env.')) return 'a variable of the environment in the machine';
+  if (output.startsWith('env.')) return 'an environment variable of the machine';
   const declared =
     kind === 'exec'
       ? 'a line `name=value` that the command prints'
-      : 'written by the command to `$BOTTLE_OUTPUT`';
+      : 'a value that the command writes to `$BOTTLE_OUTPUT`';
   return words[kind][output] ?? declared;
 }
 
 function portWords(output: OutputName): string {
   const [, port = '', part] = output.split('.');
-  const what = {host: 'the address', port: 'the port on this machine'}[part ?? ''] ?? '`host:port`';
-  return `${what} where port ${port} is published`;
+  const what = {host: 'the host address', port: 'the host port'}[part ?? ''] ?? '`host:port`';
+  return `${what} of the published port ${port}`;
 }
 
 const words: Readonly<Record<KindName, Readonly<Record<OutputName, string>>>> = {
-  run: {stdout: 'what the command prints'},
-  serve: {pid: 'the id of the process'},
+  run: {stdout: 'the standard output of the command'},
+  serve: {pid: 'the process id'},
   container: {
-    id: 'the id of the container',
-    name: 'the name of the container',
-    ip: 'its address in the first of its networks',
+    id: 'the container id',
+    name: 'the container name',
+    ip: 'its address in its first network',
   },
   network: {
-    id: 'the id of the network',
-    name: 'the name of the network',
-    subnet: 'its addresses, as in `172.18.0.0/16`',
-    gateway: 'the address of its gateway',
+    id: 'the network id',
+    name: 'the network name',
+    subnet: 'its address range, such as `172.18.0.0/16`',
+    gateway: 'its gateway address',
   },
-  image: {id: 'the id of the image', ref: 'its id, to use it by'},
-  machine: {name: 'the name of the machine'},
-  exec: {stdout: 'what the command prints'},
+  image: {id: 'the image id', ref: 'the image id, to use in other tasks'},
+  machine: {name: 'the machine name'},
+  exec: {stdout: 'the standard output of the command'},
   copy: {},
   wait: {},
   alias: {ip: 'the leased address'},
   certificate: {
-    cert: 'the path of the certificate (PEM)',
-    key: 'the path of its key (PEM)',
+    cert: 'the path of the certificate file (PEM)',
+    key: 'the path of its key file (PEM)',
     fingerprint: 'the SHA-256 fingerprint of the certificate',
   },
 };

@@ -32,12 +32,12 @@ function refusal({path, text, options}: Model, draft: Draft, wish: Wish): string
   if (!/^[A-Za-z_][A-Za-z0-9_-]*$/.test(name))
     return `expected a name of letters, digits, \`_\` and \`-\`, a letter or \`_\` first, found \`${name}\``;
   if (name !== mention.name && Object.hasOwn(namesIn(draft, mention.section), name))
-    return `there is a ${words[mention.section]} \`${name}\` already`;
+    return `${words[mention.section]} \`${name}\` already exists`;
   const isPlain = ranges.every(({start, end}) => text.slice(start, end) === mention.name);
-  if (!isPlain) return `\`${mention.name}\` is written with escapes somewhere; write it without them first`;
+  if (!isPlain) return `\`${mention.name}\` is written with escape sequences in places; remove these first`;
   const after = model(path, renamed(text, wish), options).draft;
   const isSame = after !== undefined && outline(after) === outline(draft, wish);
-  return isSame ? undefined : `\`${name}\` would be read as something else; choose another name`;
+  return isSame ? undefined : `\`${name}\` would not be parsed as a name; choose another one`;
 }
 
 const words = {tasks: 'task', vars: 'variable', secrets: 'secret'} as const;

@@ -16,7 +16,7 @@ export function taskLines({launch}: Model, draft: Draft, name: string): readonly
     ...(typeof description === 'string' ? [description] : []),
     launch
       ? placeWords(launch.tasks, name as TaskName)
-      : 'its place in the plan is told once the file has no errors',
+      : 'its position in the plan is shown once the file has no errors',
     ...(sound ? outputWords(outputsOf(sound)) : []),
   ];
 }

@@ -22,9 +22,9 @@ export function dotOf(plan: Plan): string {
   ].join('\n');
 }
 
-function node({task, does, fate}: PlanTask): string {
-  const style = fate === 'wanted' ? '' : ', style=dashed';
-  return `  ${quoted(task)} [label=${labelOf(task, does)}${style}];`;
+function node({task, summary, decision}: PlanTask): string {
+  const style = decision === 'run' ? '' : ', style=dashed';
+  return `  ${quoted(task)} [label=${labelOf(task, summary)}${style}];`;
 }
 
 /** In a quoted text nothing but `"` is special, and a backslash before it. */

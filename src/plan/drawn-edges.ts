@@ -21,13 +21,13 @@ export function edgesOf({tasks}: Plan): readonly DrawnEdge[] {
 }
 
 /** Of `${{ tasks.db.log.port }}` the output is what is worth telling: the arrow tells the rest. */
-function wordOf({condition, origin, words, task}: Plan['tasks'][number]['needs'][number]): string {
+function wordOf({condition, origin, text, task}: Plan['tasks'][number]['needs'][number]): string {
   switch (origin) {
     case 'needs':
       return condition === 'ready' ? '' : condition;
     case 'key':
-      return words;
+      return text;
     case 'reference':
-      return words.replace(`\${{ tasks.${task}.`, '').replace(' }}', '');
+      return text.replace(`\${{ tasks.${task}.`, '').replace(' }}', '');
   }
 }

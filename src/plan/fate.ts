@@ -5,9 +5,9 @@ import type {TaskName} from '../vocabulary/ids.ts';
 
 /** Whether a task is wanted in a run, as far as is known; `because` says why not, or what decides. */
 export type Fate =
-  | {readonly fate: 'wanted'}
+  | {readonly fate: 'run'}
   | {readonly fate: 'skipped'; readonly because: string}
-  | {readonly fate: 'open'; readonly because: string};
+  | {readonly fate: 'undecided'; readonly because: string};
 
 /** What is known when a fate is asked for. */
 export interface Known {
@@ -25,14 +25,14 @@ export function decide({needs, source}: Task, {scope, fateOf}: Known): Fate {
   const users = needs.filter(({origin}) => origin !== 'needs');
   const missing = users.find(({to}) => fateOf(to) === 'skipped');
   if (missing) return {fate: 'skipped', because: `it uses \`${missing.to}\`, which was skipped`};
-  const open = users.find(({to}) => fateOf(to) === 'open');
-  if (open) return {fate: 'open', because: `it uses \`${open.to}\`, which may be skipped`};
-  if (source.if === undefined) return {fate: 'wanted'};
+  const open = users.find(({to}) => fateOf(to) === 'undecided');
+  if (open) return {fate: 'undecided', because: `it uses \`${open.to}\`, which may be skipped`};
+  if (source.if === undefined) return {fate: 'run'};
   const holds = evaluateCondition(source.if, scope);
   if (typeof holds === 'object') {
-    return {fate: 'open', because: `its condition ${source.if} is decided ${whenKnown(holds.unknown)}`};
+    return {fate: 'undecided', because: `its condition ${source.if} is decided ${whenKnown(holds.unknown)}`};
   }
-  return holds ? {fate: 'wanted'} : {fate: 'skipped', because: `its condition ${source.if} is false`};
+  return holds ? {fate: 'run'} : {fate: 'skipped', because: `its condition ${source.if} is false`};
 }
 
 /** When a reference that is not known yet will be. */

@@ -9,7 +9,7 @@ import {graphOf} from './planned-tasks.ts';
 export function fatesOf(tasks: ReadonlyMap<TaskName, Task>, scope: ValueSource): ReadonlyMap<TaskName, Fate> {
   const fates = new Map<TaskName, Fate>();
   // What is needed has been decided before; what is not of this run has been given, and so was not skipped.
-  const fateOf = (name: TaskName): Fate['fate'] => fates.get(name)?.fate ?? 'wanted';
+  const fateOf = (name: TaskName): Fate['fate'] => fates.get(name)?.fate ?? 'run';
   for (const name of layers(graphOf(tasks)).flat()) {
     fates.set(name, decide(tasks.get(name) as Task, {scope, fateOf}));
   }

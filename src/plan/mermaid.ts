@@ -12,8 +12,8 @@ export function mermaidOf(plan: Plan): string {
   const ids = new Map(tasks.map(({task}, at) => [task, `t${at}`]));
   const idOf = (task: string): string => ids.get(task) ?? '';
   const edges = edgesOf(plan);
-  const does = new Map(tasks.map(task => [task.task, task.does]));
-  const dashed = tasks.filter(({fate}) => fate !== 'wanted').map(({task}) => idOf(task));
+  const does = new Map(tasks.map(task => [task.task, task.summary]));
+  const dashed = tasks.filter(({decision}) => decision !== 'run').map(({task}) => idOf(task));
   return [
     ...tooMany(edges.length),
     'flowchart TB',

@@ -21,13 +21,13 @@ export function onlyOne(task: Task, given: readonly string[], launch: LaunchFile
     const [, name = '', output = '', value = ''] = /^([^.=]+)\.([^=]+)=(.*)$/s.exec(words) ?? [];
     if (name === '') diagnostics.push(problem(`expected \`--given task.output=value\`, found \`${words}\``));
     else if (!useful.has(`${name}.${output}`))
-      diagnostics.push(unknown('output to give called', `${name}.${output}`, [...useful]));
+      diagnostics.push(unknown('task output', `${name}.${output}`, [...useful]));
     else outputs.set(name as TaskName, {...outputs.get(name as TaskName), [output]: value});
   }
   const missing = [...needed].filter(path => !isGiven(path, outputs));
   if (missing.length > 0 && diagnostics.length === 0) {
     const flags = missing.map(path => `--given ${path}=…`).join(' ');
-    diagnostics.push(problem(`\`--only ${task.name}\` needs what it reads of other tasks; add \`${flags}\``));
+    diagnostics.push(problem(`\`--only ${task.name}\` needs the outputs that it reads; add \`${flags}\``));
   }
   if (diagnostics.length > 0) return {diagnostics};
   const only = {tasks: new Map([[task.name, task]]), given: outputs, isAlone: true};

@@ -30,9 +30,9 @@ export function planTask(name: TaskName, {tasks, places, fates, values, times}: 
   const {wave, neededBy} = places.get(name) as TaskPlace;
   return {
     ...{task: name, kind: kind.name, wave},
-    does: kind.summary(source as never, values),
+    summary: kind.summary(source as never, values),
     ...(source.description !== undefined && {description: source.description}),
-    ...(fates.get(name) as Fate),
+    ...decisionOf(fates.get(name) as Fate),
     needs: task.needs.filter(({to}) => tasks.has(to)).map(planNeed),
     neededBy,
     values: valuesOf(task, values),
@@ -40,17 +40,21 @@ export function planTask(name: TaskName, {tasks, places, fates, values, times}: 
       probe: describeProbe(probe, values),
       timeoutMs: limitsOf(probe).timeoutMs,
     })),
-    stays: kind.lasting === 'stays',
+    lifetime: kind.lasting === 'stays' ? 'service' : 'oneshot',
     allowFailure: source.allow_failure ?? false,
     ...(source.wait_timeout !== undefined && {waitTimeoutMs: parseDuration(source.wait_timeout)}),
     attempts: source.retry?.attempts ?? 1,
-    bound: {ms, whole: isWhole},
+    bound: {ms, complete: isWhole},
     ...(Object.hasOwn(times, name) && {lastMs: times[name] as number}),
   };
 }
 
 function planNeed({to, condition, origin, words, key}: Task['needs'][number]): PlanNeed {
-  return {task: to, condition, origin, words, key};
+  return {task: to, condition, origin, text: words, key};
+}
+
+function decisionOf({fate, ...reason}: Fate): Pick<PlanTask, 'decision' | 'because'> {
+  return {decision: fate, ...reason};
 }
 
 /** Texts with references; probes and conditions are told in their own words. */

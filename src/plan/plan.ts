@@ -45,7 +45,7 @@ export function plan(options: PlanOptions): Plan {
   const parts: Parts = {graph, tasks, fates};
   const criticalPath = criticalPathOf(parts, times);
   return {
-    version: 1,
+    version: 2,
     ...{name: launch.name, file: launch.path, jobs: jobs ?? launch.jobs, keepGoing},
     ends: endOf(selection, fates),
     ...environments({launch, selection, fates, values: facts.values}),
@@ -96,7 +96,7 @@ function endOf({tasks, until}: Selection, fates: Parts['fates']): PlanEnd {
   if (terminals.length > 0) return {why: 'terminal', tasks: terminals.map(({name}) => name)};
   const holding = all.filter(({name, kind}) => kind.holds && fates.get(name)?.fate !== 'skipped');
   return {
-    why: holding.length > 0 ? 'interrupted' : 'nothing-holds',
+    why: holding.length > 0 ? 'interrupted' : 'all-done',
     tasks: holding.map(({name}) => name),
   };
 }
@@ -127,5 +127,5 @@ function criticalPathOf(
   if (known.size === 0) return undefined;
   const {nodes, total} = longestChain(tasks, name => known.get(name) ?? 0);
   const chain = nodes.filter(name => wanted.includes(name));
-  return {chain, ms: total, unknown: wanted.filter(name => !known.has(name))};
+  return {chain, ms: total, unmeasured: wanted.filter(name => !known.has(name))};
 }

@@ -114,7 +114,7 @@ async function poll(probe: Probe, limits: Limits, context: PollContext): Promise
     onAttempt?.({attempt: attempts, elapsedMs, lastSeen: seen});
     await clock.sleep(pauseMs(limits, {elapsedMs, streak}), over);
   } while (!isOver());
-  lastSeen ??= `no answer within ${formatDuration(limits.timeoutMs)}`;
+  lastSeen ??= `no response within ${formatDuration(limits.timeoutMs)}`;
   return {status: 'timed-out', attempts, elapsedMs: clock.now() - startedAt, lastSeen};
 }
 
@@ -148,6 +148,6 @@ function silence(signal: AbortSignal): Promise<undefined> {
 }
 
 function inWords(answer: ProbeResult | undefined, streak: number, limits: Limits): string {
-  if (answer === undefined) return `no answer within ${formatDuration(limits.attemptTimeoutMs)}`;
+  if (answer === undefined) return `no response within ${formatDuration(limits.attemptTimeoutMs)}`;
   return answer.status === 'ready' ? `passed ${streak} of ${limits.successes} times` : answer.lastSeen;
 }

@@ -35,7 +35,10 @@ export function connect(
       socket.destroy();
       resolve(result);
     };
-    signal.addEventListener('abort', () => settle({problem: 'no answer'}), {once: true, signal: over.signal});
+    signal.addEventListener('abort', () => settle({problem: 'no response'}), {
+      once: true,
+      signal: over.signal,
+    });
     socket.once('connect', () => {
       const opened: Connected = {at: endpointOf(socket)};
       open = opened;
@@ -63,7 +66,7 @@ export function endpointOf({
   return address === undefined || port === undefined ? undefined : {address, port};
 }
 
-const closedAtOnce = {problem: 'closed at once, as a proxy does when nothing listens behind it'};
+const closedAtOnce = {problem: 'closed immediately, as a proxy does when nothing listens behind it'};
 
 /** Calls back if a connection opens before `over` fires. That it does not open says nothing: there may be no way. */
 function whenOpen(target: NetConnectOpts, onOpen: () => void, over: AbortSignal): void {

@@ -31,6 +31,6 @@ function compare({code, stdout, stderr}: ExecResult, word: string): ProbeResult 
   if (stdout.replace(/\r?\n$/, '') === word) return {status: 'ready'};
   const answer = excerpt(stdout);
   return pending(
-    answer === '' ? 'exit code 0, but no echo' : `exit code 0, but \`${answer}\` in place of the echo`,
+    answer === '' ? 'exit code 0, but no echo' : `exit code 0, but \`${answer}\` instead of the echo`,
   );
 }

@@ -18,7 +18,7 @@ export const healthProbe: ProbeKind<HealthProbe> = {
     return {
       wait: signal =>
         new Promise<ProbeResult>(resolve => {
-          let lastSeen = 'no answer';
+          let lastSeen = 'no response';
           health.follow((state, lastLine) => {
             lastSeen = lastLine === '' ? state : `${state}: ${lastLine}`;
             if (state === 'healthy') resolve({status: 'ready'});

@@ -86,9 +86,9 @@ function problemOf(error: unknown, request: ClientRequest | undefined): string |
   if (request?.socket && isDistrusted(request.socket))
     return `certificate not trusted: ${withoutAdvice((error as Error).message)}`;
   const {code} = error as NodeJS.ErrnoException;
-  if (code === 'ECONNRESET') return 'connection closed without a whole answer';
-  if (code?.startsWith('HPE_')) return 'the answer is not HTTP';
-  if (code === 'EPROTO' || code?.startsWith('ERR_SSL_')) return 'the answer is not TLS';
+  if (code === 'ECONNRESET') return 'connection closed before the response was complete';
+  if (code?.startsWith('HPE_')) return 'the response is not HTTP';
+  if (code === 'EPROTO' || code?.startsWith('ERR_SSL_')) return 'the response is not TLS';
   return problem;
 }
 

@@ -52,7 +52,7 @@ function matchingLines(
       } else {
         const isGrowing = match && !finished;
         lastSeen = isGrowing
-          ? `\`${excerpt(line)}\` matches, but its line is not finished`
+          ? `\`${excerpt(line)}\` matches, but its line is incomplete`
           : seen(lines, matches);
       }
     }, over.signal);

@@ -5,7 +5,7 @@ import type {ProbeResult} from '../vocabulary/probe-result.ts';
 export type FindStranger = (at: SocketEndpoint) => Promise<string | undefined>;
 
 /** The next step if a listener of others was found. */
-export const ANY_OWNER_HINT = 'if it is meant to answer there, set `any_owner: true` in the probe';
+export const ANY_OWNER_HINT = 'if it should answer there, set `any_owner: true` in the probe';
 
 /** Passes if what answered an attempt at `at` belongs to the task; without `findStranger` anything may. */
 export async function checkListener(

@@ -131,11 +131,11 @@ async function identityOf(child: ChildProcess): Promise<ProcessPlace> {
     if (identity) return {...identity, ...(await bootAndNamespace())};
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new LaunchError('there is no such program');
-    if (code === 'EACCES') throw new LaunchError('it may not be executed');
+    if (code === 'ENOENT') throw new LaunchError('program not found');
+    if (code === 'EACCES') throw new LaunchError('it is not executable');
     throw error;
   }
-  throw new LaunchError('the process was killed before it began');
+  throw new LaunchError('the process was killed before it started');
 }
 
 function openGate(child: ChildProcess): void {

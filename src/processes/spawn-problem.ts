@@ -9,7 +9,7 @@ export function spawnProblem(error: unknown): string | undefined {
 
 const words: Readonly<Record<string, string>> = {
   E2BIG:
-    'its arguments and variables are longer than this system takes (Linux: 128 KiB each); hand a large text over in a file',
+    'its arguments and environment exceed the system limit (on Linux 128 KiB each); pass large values in a file',
   ERR_INVALID_ARG_VALUE:
-    'an argument or variable of it holds a NUL byte, which cannot be given to a command; hand it over in a file',
+    'one of its arguments or variables contains a NUL byte, which no command can receive; pass it in a file',
 };

@@ -77,12 +77,12 @@ async function rightToBury(
 ): Promise<(() => Promise<void>) | undefined> {
   let unlock: (() => Promise<void>) | undefined;
   const right = {
-    description: `the right to take down run ${id}`,
+    description: `the recovery lock of run ${id}`,
     check: async (): Promise<ProbeResult> => {
       const run = await findRun(id, observer);
       if (run?.state === 'dead') unlock = await lockForRecovery(run.dir);
       const isOver = unlock !== undefined || run?.state !== 'dead';
-      return isOver ? {status: 'ready'} : {status: 'pending', lastSeen: 'another process takes it down'};
+      return isOver ? {status: 'ready'} : {status: 'pending', lastSeen: 'another process is recovering it'};
     },
   };
   const limits = {timeoutMs: OTHERS_MS, attemptTimeoutMs: OTHERS_MS, successes: 1};

@@ -46,7 +46,7 @@ export function createEnding(stop: Stop, rules: EndingRules): Ending {
     const [failure] = failures;
     const goesOn = keepGoing || [...followers].some(task => !over.has(task));
     if (failure && (isAllUp || !goesOn)) stop.because({why: 'failed', failure});
-    if (isAllUp && holding.size === 0 && !hold) stop.because({why: 'nothing-holds'});
+    if (isAllUp && holding.size === 0 && !hold) stop.because({why: 'all-done'});
   };
 
   return {

@@ -101,7 +101,7 @@ export async function openSession(
   });
   const failByBug = (error: unknown): void => ending.bug(internalFailure(error));
   const logs = openLogFiles(own.dir, {
-    onLoss: ({message}) => warn(`lines of output are missing in the logs: ${message}`),
+    onLoss: ({message}) => warn(`lines of output are missing from the logs: ${message}`),
     now: outside.clock.now,
   });
   const facts = {id: own.id, name: launch.name, dir: own.dir, state};

@@ -20,7 +20,7 @@ export async function bringAllUp(session: Session, swept: Promise<void>): Promis
 export async function untilStopped({stop, ending, emit, elapsedMs}: Session): Promise<StopReason> {
   const isReady = !stop.signal.aborted && ending.failures.length === 0;
   const holding = ending.allUp();
-  if (isReady) emit({type: 'run-ready', holding, elapsedMs: elapsedMs()});
+  if (isReady) emit({type: 'run-ready', running: holding, elapsedMs: elapsedMs()});
   return await stop.reason;
 }
 

@@ -96,7 +96,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
   const over = new AbortController();
   try {
     whenFired(budget.force, () => {
-      emit({type: 'teardown-hurried', because: options.hurry?.aborted ? 'signal' : 'stop-timeout'});
+      emit({type: 'teardown-forced', because: options.hurry?.aborted ? 'signal' : 'stop-timeout'});
     });
     whenFired(stop.signal, () => {
       if (stopTimeoutMs !== undefined) budget.begin(stopTimeoutMs);
@@ -106,7 +106,14 @@ export async function run(options: RunOptions): Promise<RunResult> {
       stop.because({why: 'interrupted', signal: name});
       if (name === 'SIGTERM') budget.begin(stopTimeoutMs ?? SIGTERM_STOP_MS);
     });
-    emit({type: 'run-started', run: facts.id, name: launch.name, file: launch.path, tasks: planned});
+    emit({
+      type: 'run-started',
+      version: 1,
+      run: facts.id,
+      name: launch.name,
+      file: launch.path,
+      tasks: planned,
+    });
     const life = async (): Promise<StopReason> => {
       await recoverDeadRuns(launch.path, undertaker);
       swept = removeStrays(session, undertaker);
@@ -134,7 +141,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
   } finally {
     // A bug between the two must not leave anything behind either.
     over.abort();
-    leftovers ??= await takeAllDown(session, {why: 'nothing-holds'});
+    leftovers ??= await takeAllDown(session, {why: 'all-done'});
     await swept;
     await close({leftovers: leftovers.length > 0, failed: ending.failures.length > 0});
   }

@@ -4,7 +4,7 @@ import type {TaskName} from '../vocabulary/ids.ts';
 
 /** Why a run goes down. */
 export type StopReason =
-  | {readonly why: 'nothing-holds'}
+  | {readonly why: 'all-done'}
   | {readonly why: 'failed'; readonly failure: TaskFailure}
   | {readonly why: 'interrupted'; readonly signal: string}
   | {readonly why: 'until'; readonly task: TaskName; readonly code: number}

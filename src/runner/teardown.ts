@@ -87,7 +87,7 @@ export async function takeTaskDown(
     emit({type: 'task-stopped', task, elapsedMs: outside.clock.now() - startedAt});
     return [];
   } catch (error) {
-    const what = `what task ${task} made (${(error as Error).message})`;
+    const what = `what task ${task} created (${(error as Error).message})`;
     return leftBehind(task, [{what, command: 'bottle down'}], emit);
   } finally {
     share.end();

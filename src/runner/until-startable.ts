@@ -63,6 +63,6 @@ async function startOf(
 
 /** Why a task is not wanted in this run. */
 function reasonToSkip(task: Task, {scope, skipped}: Session): string | undefined {
-  const fate = decide(task, {scope, fateOf: name => (skipped.has(name) ? 'skipped' : 'wanted')});
-  return fate.fate === 'wanted' ? undefined : fate.because;
+  const fate = decide(task, {scope, fateOf: name => (skipped.has(name) ? 'skipped' : 'run')});
+  return fate.fate === 'run' ? undefined : fate.because;
 }

@@ -7,7 +7,7 @@
  */
 export interface Plan {
   /** The version of this format. */
-  readonly version: 1;
+  readonly version: 2;
   /** What the launch is called. */
   readonly name: string;
   /** The launch file, absolute. */
@@ -50,10 +50,10 @@ export interface OutputVariable {
  * - `until`: the end of `tasks`, which is one.
  * - `terminal`: the end of the last of `tasks`, which get the terminal.
  * - `interrupted`: nothing does; it holds while `tasks` are up, until Ctrl-C.
- * - `nothing-holds`: it ends as soon as everything is done.
+ * - `all-done`: it ends as soon as everything is done.
  */
 export interface PlanEnd {
-  readonly why: 'until' | 'terminal' | 'interrupted' | 'nothing-holds';
+  readonly why: 'until' | 'terminal' | 'interrupted' | 'all-done';
   readonly tasks: readonly string[];
 }
 
@@ -66,11 +66,11 @@ export interface PlanTask {
   /** From 1. */
   readonly wave: number;
   /** What it will do, in one line. */
-  readonly does: string;
+  readonly summary: string;
   /** What it is for, as the file says it. */
   readonly description?: string;
   /** Whether it will be brought up: `wanted`, `skipped`, or `open` where only the run can tell. */
-  readonly fate: 'wanted' | 'skipped' | 'open';
+  readonly decision: 'run' | 'skipped' | 'undecided';
   /** Why it is skipped, or what decides. */
   readonly because?: string;
   /** Why it comes where it comes. */
@@ -82,7 +82,7 @@ export interface PlanTask {
   /** What it is waited for; all must pass, side by side. */
   readonly ready: readonly PlanProbe[];
   /** Whether it stays up until it is taken down. */
-  readonly stays: boolean;
+  readonly lifetime: 'oneshot' | 'service';
   /** Whether it may fail without ending the run. */
   readonly allowFailure: boolean;
   /** How long it may wait for its needs and for a slot; absent without a limit. */
@@ -104,7 +104,7 @@ export interface PlanNeed {
   /** What made the need: an entry of `needs`, a `${{ tasks.… }}` reference, or a key that names a task. */
   readonly origin: 'needs' | 'reference' | 'key';
   /** The words of that origin: `needs`, `${{ tasks.db.pid }}`, `issuer`. */
-  readonly words: string;
+  readonly text: string;
   /** The key of the task where it stands: `needs[0]`, `env.HOST`, `certificate.issuer`. */
   readonly key: string;
 }
@@ -130,7 +130,7 @@ export interface PlanBound {
   /** What is bounded of it. */
   readonly ms: number;
   /** Whether that is all. `false` where a part of it has no bound: a command without `timeout`. */
-  readonly whole: boolean;
+  readonly complete: boolean;
 }
 
 /** The chain that takes longest by deadlines. */
@@ -150,5 +150,5 @@ export interface CriticalPath {
   /** How long its tasks took together. */
   readonly ms: number;
   /** All tasks of the plan of which no earlier run left a time; they count as none. */
-  readonly unknown: readonly string[];
+  readonly unmeasured: readonly string[];
 }

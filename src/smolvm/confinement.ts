@@ -55,7 +55,7 @@ export function reachWarnings(
     if (range === undefined) return [];
     if (isInside(cidr, LOOPBACK))
       return [
-        `\`allow_cidrs\` entry \`${cidr}\` cannot be reached: in the guest that is the guest itself; on Linux allow the container's own address (\`\${{ tasks.name.ip }}/32\`)`,
+        `\`allow_cidrs\` entry \`${cidr}\` cannot be reached: inside the guest it is the guest itself; on Linux allow the container's own address (\`\${{ tasks.name.ip }}/32\`)`,
       ];
     if (isInside(cidr, LINK_LOCAL))
       return [`\`allow_cidrs\` entry \`${cidr}\` cannot be reached: smolvm denies link-local addresses`];

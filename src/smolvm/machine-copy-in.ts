@@ -28,7 +28,7 @@ export async function copyIntoMachine(
     const found = await stat(from);
     const isFolder = found.isDirectory();
     const there = await statInMachine(channel, target, signal);
-    if (there && there.isFolder !== isFolder) throw otherType(`\`${target}\` inside`, isFolder);
+    if (there && there.isFolder !== isFolder) throw otherType(`\`${target}\` in the machine`, isFolder);
     if (isFolder) await folderIn(way, channel, {source: from, target, signal});
     else await fileIn(way, channel, {source: from, target, signal}, found);
   } catch (error) {

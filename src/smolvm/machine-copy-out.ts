@@ -25,7 +25,7 @@ export async function copyOutOfMachine(
   const source = pathInside(request.source);
   try {
     const found = await statInMachine(channel, source, signal);
-    if (!found) throw new ChannelError(`there is no \`${source}\` inside`, 'request');
+    if (!found) throw new ChannelError(`\`${source}\` does not exist in the machine`, 'request');
     const to = await targetOnHost(target, found.isFolder ? 'folder' : 'other');
     if (found.isFolder) await folderOut(way, channel, {source, target: to, signal});
     else await fileOut(way, {source, target: to, signal}, found);

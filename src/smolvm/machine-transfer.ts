@@ -67,7 +67,10 @@ export async function runTool(
 ): Promise<void> {
   const {code, stdout, stderr} = await channel.exec(argv, {signal});
   if (code !== 0)
-    throw new ChannelError(`\`${argv.join(' ')}\` inside: ${reasonOf({code, stdout, stderr})}`, 'request');
+    throw new ChannelError(
+      `\`${argv.join(' ')}\` in the machine: ${reasonOf({code, stdout, stderr})}`,
+      'request',
+    );
 }
 
 async function transfer(
@@ -79,6 +82,6 @@ async function transfer(
 ): Promise<void> {
   const call = copyCall(from, to, flags);
   const end = await inTurn(way, signal, async () => await way.smolvm.call(call, {signal}));
-  if (!end) throw new ChannelError('the copy was cut off');
+  if (!end) throw new ChannelError('the copy was interrupted');
   if (end.code !== 0) throw new ChannelError(reasonOf(end));
 }

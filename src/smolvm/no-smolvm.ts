@@ -6,13 +6,13 @@ export function noSmolvmWords(problem: NoSmolvm): Pick<NoSmolvmFailure, 'why' | 
   switch (problem.reason) {
     case 'not-found':
       return {
-        why: 'there is no such command on the PATH',
-        next: 'install it (https://github.com/smol-machines/smolvm); `bottle doctor` tells what else a machine takes',
+        why: 'command not found on the PATH',
+        next: 'install it (https://github.com/smol-machines/smolvm); `bottle doctor` checks the other requirements of machines',
       };
     case 'foreign':
       return {
-        why: `the command of that name on the PATH is another program (it printed \`${problem.printed}\`)`,
-        next: 'put the one of https://github.com/smol-machines/smolvm before it on the PATH',
+        why: `the \`smolvm\` on the PATH is another program (it printed \`${problem.printed}\`)`,
+        next: 'put smolvm (https://github.com/smol-machines/smolvm) before it on the PATH',
       };
     case 'cannot-run':
       return {why: `it cannot be run: ${problem.why}`, next: 'try `smolvm --version` by hand'};

@@ -46,7 +46,7 @@ export function execProblem({code, stdout, stderr, failure}: CallEnd): ChannelEr
   if (code === 0) return CONTAINER_GONE.test(stdout.trim()) ? new ChannelError(stdout.trim()) : undefined;
   const gone = stderr.split('\n').find(line => CONTAINER_GONE.test(line.trim()));
   if (gone !== undefined) return new ChannelError(gone.trim());
-  if (code === 124 && stderr.includes('command timed out')) return new ChannelError('no answer in time');
+  if (code === 124 && stderr.includes('command timed out')) return new ChannelError('no response in time');
   const noFile = CRUN_CODES.has(code) ? CRUN_NO_PROGRAM.exec(stderr)?.[1] : undefined;
   if (noFile !== undefined) return new ChannelError(noFile, 'request');
   const own = failure === undefined ? OWN_WORDS.exec(stderr)?.[1] : failure?.message;

@@ -18,7 +18,7 @@ export async function statInMachine(
   const {code, stdout, stderr} = await channel.exec(['stat', '-L', '-c', '%f %u %g', path], {signal});
   const [, raw = '', uid, gid] = /^([0-9a-f]+) (\d+) (\d+)$/.exec(stdout.trim()) ?? [];
   if (code !== 0 && NOTHING_THERE.test(stderr)) return undefined;
-  if (raw === '') throw new ChannelError(`\`stat\` inside: ${reasonOf({code, stdout, stderr})}`);
+  if (raw === '') throw new ChannelError(`\`stat\` in the machine: ${reasonOf({code, stdout, stderr})}`);
   const bits = Number.parseInt(raw, 16);
   // S_IFMT and S_IFDIR (inode(7)).
   return {isFolder: (bits & 0o170000) === 0o040000, mode: bits & 0o7777, uid: Number(uid), gid: Number(gid)};

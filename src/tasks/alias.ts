@@ -59,7 +59,7 @@ async function release(
   {outside, isStillUsed, run}: DownContext,
 ): Promise<readonly Leftover[]> {
   if (isStillUsed) {
-    const what = `address ${claim}, which something that was left behind may still use`;
+    const what = `address ${claim}, which a leftover may still use`;
     return [{what, command: `bottle down --forget ${run.id}`}];
   }
   try {

@@ -11,7 +11,7 @@ export function parseExpression(text: string, start: number, end: number): Expre
   const tokens = tokenize(text, start, end);
   if (!Array.isArray(tokens)) return tokens as TextProblem;
   if (tokens.length === 1) {
-    const message = 'an empty `${{ }}`; write a reference into it, such as `vars.name`';
+    const message = 'empty `${{ }}`; write a reference in it, such as `vars.name`';
     return {message, start: start - '${{'.length, end: end + '}}'.length};
   }
   try {
@@ -82,7 +82,7 @@ function parseTokens(tokens: readonly Token[]): Expression {
     }
     if (token.value === '!') return nested(token, () => ({type: 'not', operand: parseUnary()}));
     if (token.value === '(') return nested(token, () => parseGroup(token));
-    throw new Unexpected(`expected a reference or a text, found ${shown(token)}`, pointable(token));
+    throw new Unexpected(`expected a reference or a string, found ${shown(token)}`, pointable(token));
   }
 
   function nested(token: Token, read: () => Expression): Expression {
@@ -95,7 +95,7 @@ function parseTokens(tokens: readonly Token[]): Expression {
 
   function parseGroup(open: Token): Expression {
     const inner = parseLevel(0);
-    if (peek().type === 'end') throw new Unexpected('`(` is never closed', open);
+    if (peek().type === 'end') throw new Unexpected('`(` is not closed', open);
     if (!isNext(')')) throw new Unexpected(`expected an operator or \`)\`, found ${shown(peek())}`, peek());
     at += 1;
     return inner;
@@ -119,5 +119,5 @@ const levels: readonly (readonly Operator[])[] = [['||'], ['&&'], ['==', '!=']];
 
 function shown({type, value}: Token): string {
   if (type === 'end') return 'the end';
-  return type === 'text' ? `the text '${value}'` : `\`${value}\``;
+  return type === 'text' ? `the string '${value}'` : `\`${value}\``;
 }

@@ -44,11 +44,11 @@ function notToken(text: string, at: number): TextProblem {
   const place = {start: at, end: at + found.length};
   switch (found) {
     case "'":
-      return {message: "a text is never closed; end it with `'`", start: at, end: text.trimEnd().length};
+      return {message: "unterminated string; close it with `'`", start: at, end: text.trimEnd().length};
     case '"':
-      return {message: "unexpected `\"`; texts stand in single quotes, as in `'codex'`", ...place};
+      return {message: "unexpected `\"`; strings are written in single quotes, as in `'codex'`", ...place};
     case '.':
-      return {message: 'a name is missing beside the `.`; a reference looks like `tasks.db.pid`', ...place};
+      return {message: 'missing name next to the `.`; a reference looks like `tasks.db.pid`', ...place};
     case '=':
     case '&':
     case '|':

@@ -31,7 +31,7 @@ function resolveText(written: string, valueOf: (expression: Expression) => strin
     .parts.map(part => {
       if (part.type === 'literal') return part.text;
       if (part.type === 'expression') return valueOf(part.expression);
-      throw new Error(`a text that was not checked: ${written}`);
+      throw new Error(`a string that was not checked: ${written}`);
     })
     .join('');
 }

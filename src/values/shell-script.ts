@@ -38,13 +38,13 @@ export function scriptProblems(template: Template): readonly TextProblem[] {
 }
 
 const refusals: Readonly<Record<Refusal, string>> = {
-  'single quotes': 'a reference inside single quotes stays as it is written; use double quotes',
+  'single quotes': 'a reference inside single quotes is not replaced; use double quotes',
   'quoted here-document':
-    'a reference in a here-document with a quoted end word stays as it is written; take the quotes off the end word',
-  'end word': 'a reference cannot be the end word of a here-document; write a plain word',
-  backslash: 'a backslash before a reference; write `\\\\` for a backslash, or `$${{` for the text `${{`',
-  backticks: 'a reference inside backticks that hold a backslash; use `$( )` instead of backticks',
-  'variable name': 'a reference cannot be a part of a variable name',
+    'a reference in a here-document with a quoted delimiter is not replaced; remove the quotes from the delimiter',
+  'end word': 'a reference cannot be the delimiter of a here-document; write a plain word',
+  backslash: 'a backslash before a reference; write `\\\\` for a backslash, or `$${{` for a literal `${{`',
+  backticks: 'a reference inside backticks that contain a backslash; use `$( )` instead of backticks',
+  'variable name': 'a reference cannot be part of a variable name',
 };
 
 interface Hole {

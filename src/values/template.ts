@@ -73,7 +73,7 @@ function readExpression(text: string, start: number): Read {
     const place = {start, end: inside};
     return {
       part: {type: 'broken', ...place},
-      problem: {message: '`${{` is never closed; end it with `}}`', ...place},
+      problem: {message: '`${{` is not closed; close it with `}}`', ...place},
     };
   }
   const end = close + 2;

@@ -10,6 +10,8 @@ export type RunEvent = {readonly at: number} & RunEventBody;
 export type RunEventBody =
   | {
       readonly type: 'run-started';
+      /** The version of the event format; it rises when a key or an event is renamed or removed. */
+      readonly version: 1;
       readonly run: RunId;
       readonly name: string;
       readonly file: string;
@@ -111,10 +113,10 @@ export type RunEventBody =
     }
   | {readonly type: 'terminal-taken'; readonly task: TaskName}
   | {readonly type: 'terminal-released'; readonly task: TaskName}
-  | {readonly type: 'run-ready'; readonly elapsedMs: number; readonly holding: readonly TaskName[]}
+  | {readonly type: 'run-ready'; readonly elapsedMs: number; readonly running: readonly TaskName[]}
   | {readonly type: 'run-interrupted'; readonly signal: string}
   | {readonly type: 'teardown-started'; readonly tasks: readonly TaskName[]; readonly because: string}
-  | {readonly type: 'teardown-hurried'; readonly because: 'signal' | 'stop-timeout'}
+  | {readonly type: 'teardown-forced'; readonly because: 'signal' | 'stop-timeout'}
   | {readonly type: 'task-stopping'; readonly task: TaskName}
   | {readonly type: 'task-stop-progressed'; readonly task: TaskName; readonly doing: string}
   | {readonly type: 'task-stopped'; readonly task: TaskName; readonly elapsedMs: number}

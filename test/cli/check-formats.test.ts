@@ -41,7 +41,7 @@ test('JSON: positions in lines and characters, both places, the suggestion', () 
         start: {line: 3, column: 36},
         end: {line: 3, column: 38},
         also: {
-          message: '`db` stands here already',
+          message: '`db` is already listed here',
           file: 'sub/bottle.yaml',
           start: {line: 3, column: 32},
           end: {line: 3, column: 34},
@@ -133,7 +133,7 @@ describe('GitHub', () => {
   test('a line for each problem, a second place told in words', () => {
     expect(checkGithub(reportOn(WARNINGS), '/work')).toBe(
       '::warning file=sub/bottle.yaml,line=3,endLine=3,col=36,endColumn=38,title=repeated-need::' +
-        'task `web` needs `db` twice; leave one out%0Anote: `db` stands here already (line 3)\n',
+        'task `web` needs `db` twice; leave one out%0Anote: `db` is already listed here (line 3)\n',
     );
   });
 

@@ -23,7 +23,7 @@ test.each<readonly [RunEvent, ReturnType<typeof eventText>]>([
       who: 'bottle',
       mark: ' ',
       words:
-        'kept dead run 20261122-143015-k3f9 of /work/bottle.yaml: this bottle does not know record `volume` in its journal; run `bottle down` with bottle 0.9.0',
+        'kept dead run 20261122-143015-k3f9 of /work/bottle.yaml: this version of bottle does not understand record `volume` in its journal; run `bottle down` with bottle 0.9.0',
     },
   ],
   [{...about, type: 'task-output', stream: 'console', line: '[ 0.0] Linux'}, undefined],

@@ -18,11 +18,11 @@ const ofCommand: TaskFailure = {...ofTerminal, terminal: false};
 const leftover = {what: 'process 1', command: 'kill -9 1'};
 
 const quiet: RunResult = {
-  ...{reason: {why: 'nothing-holds'}, failures: [], cancelled: [], leftovers: [], exits: {}},
+  ...{reason: {why: 'all-done'}, failures: [], cancelled: [], leftovers: [], exits: {}},
 };
 
 test.each<[string, Partial<RunResult>, number]>([
-  ['nothing held', {reason: {why: 'nothing-holds'}}, 0],
+  ['nothing held', {reason: {why: 'all-done'}}, 0],
   ['the until task ended', {reason: {why: 'until', task, code: 0}}, 0],
   ['the interactive task ended well', {reason: {why: 'terminal', task, code: 0}}, 0],
   ['a task failed', {reason: {why: 'failed', failure}, failures: [failure]}, 1],

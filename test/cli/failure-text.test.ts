@@ -17,13 +17,13 @@ const cases: {
     [
       {reason: 'exhausted', task, resource: 'descriptors', limit: 64, message: 'spawn /bin/sh EMFILE'},
       `error: task \`web\` failed: bottle has reached its limit of 64 open files
-  raise the limit before you start bottle: \`ulimit -n 4096\` (\`ulimits\` in Docker Compose, \`LimitNOFILE=\` in systemd)
+  raise the limit before starting bottle: \`ulimit -n 4096\` (\`ulimits\` in Docker Compose, \`LimitNOFILE=\` in systemd)
   spawn /bin/sh EMFILE`,
     ],
     [
       {reason: 'exhausted', resource: 'descriptors', message: 'EMFILE: too many open files'},
       `error: cannot start the run: bottle has reached its limit of open files
-  raise the limit before you start bottle: \`ulimit -n 4096\` (\`ulimits\` in Docker Compose, \`LimitNOFILE=\` in systemd)
+  raise the limit before starting bottle: \`ulimit -n 4096\` (\`ulimits\` in Docker Compose, \`LimitNOFILE=\` in systemd)
   EMFILE: too many open files`,
     ],
     [
@@ -34,20 +34,20 @@ const cases: {
     ],
     [
       {reason: 'exhausted', resource: 'disk', message: 'ENOSPC: no space left on device, write'},
-      `error: cannot start the run: no space is left on the disk
+      `error: cannot start the run: no space left on the disk
   free some space, or set \`$BOTTLE_STATE_DIR\` to a folder on another disk
   ENOSPC: no space left on device, write`,
     ],
     [
       {reason: 'exhausted', task, resource: 'quota', message: 'EDQUOT'},
-      `error: task \`web\` failed: the disk quota is used up
+      `error: task \`web\` failed: the disk quota is exceeded
   free some space, or set \`$BOTTLE_STATE_DIR\` to a folder on another disk
   EDQUOT`,
     ],
     [
       {reason: 'exhausted', task, resource: 'processes', message: 'spawn /bin/sh EAGAIN'},
       `error: task \`web\` failed: the system refused to start another process
-  raise the limit of processes: \`ulimit -u\`, or \`pids_limit\` of the container that bottle runs in
+  raise the process limit: \`ulimit -u\`, or \`pids_limit\` of the container that bottle runs in
   spawn /bin/sh EAGAIN`,
     ],
     [
@@ -84,11 +84,11 @@ const cases: {
     [
       {reason: 'exited', task, during: 'starting', exit: {code: 126}, terminal: true, lastLines: []},
       `error: task \`web\` exited with code 126
-  126 means that a command could not be executed: has it the right to (\`chmod +x\`)?`,
+  126 means that a command could not be executed: is it executable (\`chmod +x\`)?`,
     ],
     [
       {reason: 'exited', task, during: 'up', exit: {code: 137, signal: 'SIGKILL'}, terminal: false, ...said},
-      `error: task \`web\` ended while it should be up, with code 137 (SIGKILL)
+      `error: task \`web\` exited unexpectedly with code 137 (SIGKILL)
   its last lines:
     one
     two
@@ -100,8 +100,8 @@ const cases: {
         ...{exit: {code: 137, signal: 'SIGKILL'}, killedInside: 'once'},
       },
       `error: task \`web\` exited with code 137 (SIGKILL)
-  it was killed inside, or the way in was cut off: that cannot be told apart
-  where it may run more than once, say \`idempotent: true\`: it is tried again then
+  either the command was killed or the exec channel broke; bottle cannot tell which
+  if it is safe to run again, set \`idempotent: true\` to retry it
   its last lines:
     one
     two
@@ -113,14 +113,14 @@ const cases: {
         ...{exit: {code: 137, signal: 'SIGKILL'}, killedInside: 'again'},
       },
       `error: task \`web\` exited with code 137 (SIGKILL)
-  it was killed inside, or the way in was cut off: that cannot be told apart`,
+  either the command was killed or the exec channel broke; bottle cannot tell which`,
     ],
     [
       {
         ...{reason: 'exited', task, during: 'up', terminal: false, lastLines: [], log: '/state/web.log'},
         exit: {code: 137, because: 'out of memory'},
       },
-      `error: task \`web\` ended while it should be up, with code 137: out of memory
+      `error: task \`web\` exited unexpectedly with code 137: out of memory
   it printed nothing
   its log: /state/web.log`,
     ],
@@ -132,7 +132,7 @@ const cases: {
         ...{lastSeen: 'connection refused', ...said},
       },
       `error: task \`web\` was not ready within 2 s: waited for port 80
-  12 attempts in 1.9 s; the last answer: connection refused
+  12 attempts in 1.9 s; last result: connection refused
   its last lines:
     one
     two
@@ -151,7 +151,7 @@ const cases: {
         ...{lastSeen: 'no line matched', lastLines: [], log: '/state/web.log'},
       },
       `error: task \`web\` was not ready within 5 s: waited for a log line matching /up/
-  1 attempt in 5 s; the last answer: no line matched
+  1 attempt in 5 s; last result: no line matched
   it printed nothing
   its log: /state/web.log`,
     ],
@@ -166,8 +166,8 @@ const cases: {
         lastLines: [],
         log: '/state/web.log',
       },
-      `error: task \`web\` cannot get ready: waited for port 80
-  the last answer: port 80 has no host here
+      `error: task \`web\` cannot become ready: waited for port 80
+  last result: port 80 has no host here
   it printed nothing
   its log: /state/web.log`,
     ],
@@ -180,15 +180,15 @@ const cases: {
         next: 'stop it',
         lastLines: ['starting'],
       },
-      `error: task \`web\` cannot get ready: waited for port 80
-  the last answer: answered by process node (pid 1)
+      `error: task \`web\` cannot become ready: waited for port 80
+  last result: answered by process node (pid 1)
   stop it`,
     ],
   ],
   'timed-out': [
     [
       {reason: 'timed-out', task, timeoutMs: 90_000, doing: 'waiting for an address'},
-      'error: task `web` took longer than its `timeout` of 1 m 30 s; it was waiting for an address',
+      'error: task `web` took longer than its `timeout` of 1 m 30 s; last step: waiting for an address',
     ],
   ],
   'wait-timed-out': [
@@ -207,8 +207,8 @@ const cases: {
         ...{reason: 'wait-timed-out', task, timeoutMs: 5_000, unmet: []},
         slots: {limit: 1, waiting: ['db' as TaskName]},
       },
-      `error: task \`web\` waited longer than its \`wait_timeout\` of 5 s for a slot: \`jobs: 1\` tasks were starting
-  \`jobs: 1\` kept others from starting meanwhile: \`db\`; if it waited for what one of them does, raise \`jobs\`, or add the need`,
+      `error: task \`web\` waited longer than its \`wait_timeout\` of 5 s for a slot: \`jobs: 1\` was reached
+  \`jobs: 1\` kept other tasks waiting: \`db\`; if it depends on one of them, raise \`jobs\` or add the need`,
     ],
   ],
   'cannot-start': [
@@ -233,18 +233,18 @@ const cases: {
   'bad-environment': [
     [
       {reason: 'bad-environment', variable: 'HOME'},
-      `error: this user has no home directory: \`$HOME\` is not set, and the system lists none
-  set \`$HOME\`, or \`$BOTTLE_STATE_DIR\` to a folder that can be written to; nothing was started`,
+      `error: this user has no home directory: \`$HOME\` is not set and the system knows none
+  set \`$HOME\`, or set \`$BOTTLE_STATE_DIR\` to a writable folder; nothing was started`,
     ],
     [
       {reason: 'bad-environment', variable: 'PATH'},
-      `error: \`$PATH\` is empty, so no command can be found
-  set it, or unset it for the default of the system; nothing was started`,
+      `error: \`$PATH\` is empty, so commands cannot be found
+  set it, or unset it to use the system default; nothing was started`,
     ],
     [
       {reason: 'bad-environment', variable: 'TMPDIR', path: '/nowhere', why: 'ENOENT'},
-      `error: cannot write to the folder for temporary files \`/nowhere\` (\`$TMPDIR\`): ENOENT
-  set \`$TMPDIR\` to a folder that can be written to; nothing was started`,
+      `error: cannot write to the temporary folder \`/nowhere\` (\`$TMPDIR\`): ENOENT
+  set \`$TMPDIR\` to a writable folder; nothing was started`,
     ],
   ],
   'pool-exhausted': [
@@ -257,11 +257,11 @@ const cases: {
           {address: '127.0.0.17', by: 'other', what: 'container x'},
         ],
       },
-      `error: task \`web\` found no free address in 127.0.0.16-127.0.0.17, after a wait of 30 s
+      `error: task \`web\` found no free address in 127.0.0.16-127.0.0.17after waiting 30 s
   127.0.0.16 is held by task address of run r1 (pid 7, /a/bottle.yaml)
-  127.0.0.18 is held by task address of dead run r1 (/a/bottle.yaml), which could not be removed from here; \`bottle down --forget r1\` frees it
-  127.0.0.17 is taken: container x
-  free one of them, widen the \`pool\`, or queue with \`wait: 30s\``,
+  127.0.0.18 is held by task address of dead run r1 (/a/bottle.yaml), which could not be cleaned up from here; \`bottle down --forget r1\` frees it
+  127.0.0.17 is in use: container x
+  free an address, widen the \`pool\`, or queue with \`wait: 30s\``,
     ],
   ],
   'alias-missing': [
@@ -275,19 +275,19 @@ const cases: {
     [
       {
         ...{reason: 'no-engine', task, address: 'unix:///var/run/docker.sock', source: 'the default'},
-        ...{why: 'there is no such socket', next: 'start Docker, or set DOCKER_HOST'},
+        ...{why: 'the socket does not exist', next: 'start Docker, or set DOCKER_HOST'},
       },
-      `error: task \`web\` needs Docker, and no engine answers at unix:///var/run/docker.sock (from the default): there is no such socket
+      `error: task \`web\` needs Docker, and no engine responds at unix:///var/run/docker.sock (from the default): the socket does not exist
   start Docker, or set DOCKER_HOST`,
     ],
   ],
   'no-smolvm': [
     [
       {
-        ...{reason: 'no-smolvm', task, why: 'there is no such command on the PATH'},
+        ...{reason: 'no-smolvm', task, why: 'command not found on the PATH'},
         next: 'install it (https://github.com/smol-machines/smolvm)',
       },
-      `error: task \`web\` needs smolvm: there is no such command on the PATH
+      `error: task \`web\` needs smolvm: command not found on the PATH
   install it (https://github.com/smol-machines/smolvm)`,
     ],
   ],
@@ -332,13 +332,13 @@ const cases: {
   'port-taken': [
     [
       {reason: 'port-taken', task, use: 'publish', endpoint: '127.0.0.1:80', holder: 'container x'},
-      `error: task \`web\` cannot publish on 127.0.0.1:80: it is taken by container x
-  stop that, choose another port, or let Docker choose one (\`:80\`)`,
+      `error: task \`web\` cannot publish on 127.0.0.1:80: it is in use by container x
+  stop it, choose another port, or let Docker choose one (\`:80\`)`,
     ],
     [
       {reason: 'port-taken', task, use: 'listen', endpoint: '[::1]:80', holder: 'process node (pid 1)'},
-      `error: task \`web\` cannot listen on [::1]:80: it is taken by process node (pid 1)
-  stop that, or choose another port; if it is meant to answer there, set \`any_owner: true\` in the probe`,
+      `error: task \`web\` cannot listen on [::1]:80: it is in use by process node (pid 1)
+  stop it or choose another port; if it should answer there, set \`any_owner: true\` in the probe`,
     ],
   ],
   internal: [
@@ -349,7 +349,7 @@ const cases: {
         message: 'x is not a function',
         stack: 'Error: x\n    at here\n    at there',
       },
-      `error: bottle has a bug, met in task \`web\`: x is not a function
+      `error: internal error in bottle, in task \`web\`: x is not a function
   at here
   at there`,
     ],

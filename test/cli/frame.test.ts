@@ -16,7 +16,14 @@ function runOf(
     ...{task: name(task), kind: 'serve'},
     needs: needs.map(need => ({task: name(need), condition: 'ready' as const})),
   }));
-  const start = {type: 'run-started', run: 'r' as RunId, name: 'shop', file: '/f', tasks: planned} as const;
+  const start = {
+    type: 'run-started',
+    version: 1,
+    run: 'r' as RunId,
+    name: 'shop',
+    file: '/f',
+    tasks: planned,
+  } as const;
   for (const [at, event] of [[0, start] as const, ...events]) applyEvent(state, {at, ...event});
   return state;
 }
@@ -74,7 +81,7 @@ test.each<[rows: number, columns: number, expected: readonly string[]]>([
     60,
     200,
     [
-      'shop  1/5 ready · 1 failed · 2 starting · 1 waiting · 9 s   Ctrl-C stops',
+      'shop  1/5 ready · 1 failed · 2 starting · 1 waiting · 9 s   Ctrl-C to stop',
       '✖ lint   failed after 3 s: task `lint` exited with code 1',
       '⠋ build  8 s     | compiling    a',
       '⠋ web    8 s     waiting for port 3000 (8 s of 30 s): connection refused',
@@ -131,10 +138,10 @@ test('a run that is ready shows where its services can be reached, and no clock'
     [3, ready('build')],
     [3, {type: 'task-skipped', task: name('lint'), because: 'x'}],
     [4, ready('test', {'log.url': 'http://127.0.0.1:4173/', pid: '18'})],
-    [5, {type: 'run-ready', elapsedMs: 5, holding: []}],
+    [5, {type: 'run-ready', elapsedMs: 5, running: []}],
   ]);
   expect(frame(state, screenOf(24, 80, 9_000))).toEqual([
-    'shop  4/5 ready · 1 skipped   Ctrl-C stops',
+    'shop  4/5 ready · 1 skipped   Ctrl-C to stop',
     '✔ db    port 5432',
     '✔ web   ports.80 127.0.0.1:32768  ip 172.17.0.2',
     '✔ test  log.url http://127.0.0.1:4173/',
@@ -155,7 +162,7 @@ test('a run that is stopped shows what is still stopping, and what is left behin
     ],
   ]);
   expect(frame(state, screenOf(24, 90, 5_000))).toEqual([
-    'shop  2/3 stopped · 1 failed · 1 stopping · 4 s   Ctrl-C again skips grace periods',
+    'shop  2/3 stopped · 1 failed · 1 stopping · 4 s   Ctrl-C again to skip grace periods',
     '✖ a  left behind process 9; remove it with `kill -9 9`',
     '⠋ b  4 s     waiting for process group 9 to end',
   ]);

@@ -26,7 +26,7 @@ const shop = launchOf(
 );
 
 const WHOLE = `shop: 6 tasks in 2 waves, bottle.yaml
-holds until Ctrl-C, with debug, web
+runs until Ctrl-C: debug, web
 
 environment of host commands
   LEVEL=info
@@ -34,7 +34,7 @@ environment of host commands
 wave 1
   address lease an address of 127.0.0.16-127.0.0.31
   build   run npm run build …
-          takes 2 m at most
+          takes at most 2 m
   cache   serve cache
           skipped, its condition \${{ vars.cache }} is false
 
@@ -43,25 +43,25 @@ wave 2
           skipped, it uses \`cache\`, which was skipped
           after cache: \${{ tasks.cache.pid }} in run
   debug   serve debugger
-          perhaps skipped, its condition \${{ tasks.build.mode == 'debug' }} is decided after \`build\`
+          may be skipped, its condition \${{ tasks.build.mode == 'debug' }} is decided after \`build\`
           after build: \${{ tasks.build.mode }} in if
-          tried 2 times at most
-          takes 1 s at most
+          tried at most 2 times
+          takes at most 1 s
   web     serve npm start two …
           for the shop itself
           after build: needs
           after address: \${{ tasks.address.ip }} in env.HOST
           env.URL = http://‹after address›:80
           env.TOKEN = ‹secret T›
-          waits for http http://‹after address›/up, 1 m at most
-          waits for a log line matching /up/, 30 s at most
+          waits for http http://‹after address›/up, at most 1 m
+          waits for a log line matching /up/, at most 30 s
 
-taken down
+teardown
   1. debug, web
   2. address
 
-until all is ready
-  by deadlines 3 m at most: build 2 m → web 1 m
+time to ready
+  deadlines: at most 3 m (build 2 m → web 1 m)
 `;
 
 describe('the text of a plan', () => {
@@ -72,19 +72,19 @@ describe('the text of a plan', () => {
     const text = await textOf(shop, {}, {times});
     expect(text).toContain('          last took 1 m 1 s\n');
     expect(text).toContain(
-      '  by the last times 1 m 1 s: build 1 m 1 s → web 250 ms; no times of address, debug\n',
+      '  last runs: 1 m 1 s (build 1 m 1 s → web 250 ms); address, debug have no recorded time\n',
     );
   });
 
   test.each([
-    ['until: t', 't: {run: x}', 'ends with t'],
-    ['', 't: {run: x, interactive: true}', 'ends with t, on the terminal'],
+    ['until: t', 't: {run: x}', 'ends when t ends'],
+    ['', 't: {run: x, interactive: true}', 'ends when t ends, on the terminal'],
     [
       '',
       '{a: {run: x, interactive: true}, b: {run: x, interactive: true}}',
-      'ends with the last of a, b, on the terminal',
+      'ends when the last of a, b ends, on the terminal',
     ],
-    ['', 't: {run: x}', 'ends when everything is done'],
+    ['', 't: {run: x}', 'ends when all tasks are done'],
   ])('with `%s` and %s says what ends it', async (head, tasks, words) => {
     const launch = launchOf(tasks.startsWith('{') ? ` ${tasks}` : `\n  ${tasks}`, head);
     expect((await textOf(launch)).split('\n')[1]).toBe(words);
@@ -92,15 +92,15 @@ describe('the text of a plan', () => {
 
   test('says what has no bound, and that nothing is taken down', async () => {
     const text = await textOf(launchOf('\n  a: {run: x}\n  b: {run: x, needs: [a], timeout: 3s}'));
-    expect(text).toContain('taken down\n  nothing\n');
-    expect(text).toContain('  by deadlines 3 s: a → b 3 s; nothing bounds a\n');
-    expect(await textOf(launchOf('\n  a: {run: x}'))).toContain('until all is ready\n  nothing bounds a\n');
+    expect(text).toContain('teardown\n  nothing\n');
+    expect(text).toContain('  deadlines: 3 s (a → b 3 s); a has no deadline\n');
+    expect(await textOf(launchOf('\n  a: {run: x}'))).toContain('time to ready\n  a has no deadline\n');
   });
 
   test('tells of limits and flags that change the run', async () => {
     const text = await textOf(shop, {}, {jobs: 1, keepGoing: true});
     expect(text).toContain(
-      'at most 1 are starting at once\nafter a failure what does not need the failed task still comes up\n',
+      'starts at most 1 task at the same time\nafter a failure, tasks that do not depend on the failed one still start\n',
     );
   });
 
@@ -133,16 +133,16 @@ describe('a long plan', () => {
     expect(text).toContain(
       'wave 1   61 tasks (2 skipped): c0, w0, w1, w2, w3, w4 and 55 more\nwave 2   1 task: c1\n',
     );
-    expect(text).toContain('wave 10  1 task: c9\n… 40 waves more, with 40 tasks\nwave 51  1 task: c50\n');
-    expect(text).toContain('  10. 1 task: c50\n  … 40 groups more\n  51. 1 task: c9\n');
+    expect(text).toContain('wave 10  1 task: c9\n… 40 more waves with 40 tasks\nwave 51  1 task: c50\n');
+    expect(text).toContain('  10. 1 task: c50\n  … 40 more groups\n  51. 1 task: c9\n');
     expect(text).toContain('c0 30 s → c1 30 s → c2 30 s → c3 30 s → … 52 more … → c56 30 s →');
-    expect(text).toContain('nothing bounds w2, w3, w4, w5, w6, w7 and 52 more\n');
+    expect(text).toContain('w2, w3, w4, w5, w6, w7 and 52 more have no deadline\n');
   });
 
   test('shows whole what is named', async () => {
     const text = await textOf(long, {}, {}, {whole: ['c30']});
     expect(text).toContain('wave 31  1 task: c30\n  c30    serve x\n         after c29: needs\n');
-    expect(text).toContain('… 20 waves more, with 20 tasks\nwave 31');
+    expect(text).toContain('… 20 more waves with 20 tasks\nwave 31');
   });
 
   test('shows everything with `all`', async () => {

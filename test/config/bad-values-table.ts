@@ -6,7 +6,7 @@ export const badValues: readonly BadFile[] = [
     name: 'a text for a list',
     lines: ['tasks:', '  web:', '    run: x', '    needs: db'],
     says: [
-      'error: expected a list, found the text `db`; write `[db]`',
+      'error: expected a list, found the string `db`; write `[db]`',
       ' --> bottle.yaml:4:12',
       '4 |     needs: db',
       '  |            ^^',
@@ -17,7 +17,7 @@ export const badValues: readonly BadFile[] = [
     name: 'a text for a list that must be quoted',
     lines: ['tasks:', '  web:', '    run: x', '    sources: a, b'],
     says: [
-      'error: expected a list, found the text `a, b`; write `["a, b"]`',
+      'error: expected a list, found the string `a, b`; write `["a, b"]`',
       ' --> bottle.yaml:4:14',
       '4 |     sources: a, b',
       '  |              ^^^^',
@@ -28,7 +28,7 @@ export const badValues: readonly BadFile[] = [
     name: 'a text for a number',
     lines: ['tasks:', '  web:', '    run: x', '    retry: {attempts: "3"}'],
     says: [
-      'error: expected a whole number, found the text `3`; write `3`',
+      'error: expected a whole number, found the string `3`; write `3`',
       ' --> bottle.yaml:4:23',
       '4 |     retry: {attempts: "3"}',
       '  |                       ^^^',
@@ -39,7 +39,7 @@ export const badValues: readonly BadFile[] = [
     name: 'a text for a boolean',
     lines: ['tasks:', '  web:', '    run: x', '    interactive: yes'],
     says: [
-      'error: expected `true` or `false`, found the text `yes`; write `true`',
+      'error: expected `true` or `false`, found the string `yes`; write `true`',
       ' --> bottle.yaml:4:18',
       '4 |     interactive: yes',
       '  |                  ^^^',
@@ -50,7 +50,7 @@ export const badValues: readonly BadFile[] = [
     name: 'a number in a list of texts',
     lines: ['tasks:', '  web:', '    run: x', '    needs: [1]'],
     says: [
-      'error: expected a text or a map, found the number `1`; write `"1"`',
+      'error: expected a string or a map, found the number `1`; write `"1"`',
       ' --> bottle.yaml:4:13',
       '4 |     needs: [1]',
       '  |             ^',
@@ -58,10 +58,10 @@ export const badValues: readonly BadFile[] = [
     suggestions: ['"1"'],
   },
   {
-    name: 'a number for a text',
+    name: 'a number for a string',
     lines: ['name: 1.10', 'tasks: {}'],
     says: [
-      'error: expected a text, found the number `1.10`; write `"1.10"`',
+      'error: expected a string, found the number `1.10`; write `"1.10"`',
       ' --> bottle.yaml:1:7',
       '1 | name: 1.10',
       '  |       ^^^^',
@@ -69,10 +69,10 @@ export const badValues: readonly BadFile[] = [
     suggestions: ['"1.10"'],
   },
   {
-    name: 'a boolean for a text',
+    name: 'a boolean for a string',
     lines: ['tasks:', '  web:', '    run: x', '    description: true'],
     says: [
-      'error: expected a text, found `true`; write `"true"`',
+      'error: expected a string, found `true`; write `"true"`',
       ' --> bottle.yaml:4:18',
       '4 |     description: true',
       '  |                  ^^^^',
@@ -80,25 +80,25 @@ export const badValues: readonly BadFile[] = [
     suggestions: ['"true"'],
   },
   {
-    name: 'nothing for a text',
+    name: 'nothing for a string',
     lines: ['tasks:', '  web:', '    run: x', '    cwd:'],
-    says: ['error: expected a text, found nothing', ' --> bottle.yaml:4:5', '4 |     cwd:', '  |     ^^^'],
+    says: ['error: expected a string, found nothing', ' --> bottle.yaml:4:5', '4 |     cwd:', '  |     ^^^'],
   },
   {
-    name: 'a map for a text',
+    name: 'a map for a string',
     lines: ['tasks:', '  web:', '    run: x', '    cwd: {a: b}'],
     says: [
-      'error: expected a text, found a map',
+      'error: expected a string, found a map',
       ' --> bottle.yaml:4:10',
       '4 |     cwd: {a: b}',
       '  |          ^^^^^^',
     ],
   },
   {
-    name: 'a list for a text',
+    name: 'a list for a string',
     lines: ['tasks:', '  web:', '    run: x', '    cwd: [a]'],
     says: [
-      'error: expected a text, found a list',
+      'error: expected a string, found a list',
       ' --> bottle.yaml:4:10',
       '4 |     cwd: [a]',
       '  |          ^^^',
@@ -118,7 +118,7 @@ export const badValues: readonly BadFile[] = [
     name: 'a map for a command',
     lines: ['tasks:', '  web:', '    run: {command: x}'],
     says: [
-      'error: expected a text or a list, found a map',
+      'error: expected a string or a list, found a map',
       ' --> bottle.yaml:3:10',
       '3 |     run: {command: x}',
       '  |          ^^^^^^^^^^^^',
@@ -128,7 +128,7 @@ export const badValues: readonly BadFile[] = [
     name: 'nothing for a kind',
     lines: ['tasks:', '  web:', '    run:'],
     says: [
-      'error: expected a text or a list, found nothing',
+      'error: expected a string or a list, found nothing',
       ' --> bottle.yaml:3:5',
       '3 |     run:',
       '  |     ^^^',
@@ -148,7 +148,7 @@ export const badValues: readonly BadFile[] = [
     name: 'a text for a task',
     lines: ['tasks:', '  web: tsc -b'],
     says: [
-      'error: expected a task such as `run: npm run build`, found the text `tsc -b`',
+      'error: expected a task such as `run: npm run build`, found the string `tsc -b`',
       ' --> bottle.yaml:2:8',
       '2 |   web: tsc -b',
       '  |        ^^^^^^',
@@ -168,7 +168,7 @@ export const badValues: readonly BadFile[] = [
     name: 'a text for a probe',
     lines: ['tasks:', '  web:', '    serve: x', '    ready: up'],
     says: [
-      'error: expected a probe such as `port: 8080`, found the text `up`',
+      'error: expected a probe such as `port: 8080`, found the string `up`',
       ' --> bottle.yaml:4:12',
       '4 |     ready: up',
       '  |            ^^',
@@ -188,7 +188,7 @@ export const badValues: readonly BadFile[] = [
     name: 'a text for a secret',
     lines: ['secrets:', '  TOKEN: GITHUB_TOKEN', 'tasks: {}'],
     says: [
-      'error: expected a secret such as `env: GITHUB_TOKEN`, found the text `GITHUB_TOKEN`',
+      'error: expected a secret such as `env: GITHUB_TOKEN`, found the string `GITHUB_TOKEN`',
       ' --> bottle.yaml:2:10',
       '2 |   TOKEN: GITHUB_TOKEN',
       '  |          ^^^^^^^^^^^^',
@@ -218,7 +218,7 @@ export const badValues: readonly BadFile[] = [
     name: 'a list for a variable',
     lines: ['vars:', '  a: [1]', 'tasks: {}'],
     says: [
-      'error: expected a text, a number, `true` or `false`, found a list',
+      'error: expected a string, a number, `true` or `false`, found a list',
       ' --> bottle.yaml:2:6',
       '2 |   a: [1]',
       '  |      ^^^',
@@ -228,7 +228,7 @@ export const badValues: readonly BadFile[] = [
     name: 'nothing for a variable',
     lines: ['env:', '  a:', 'tasks: {}'],
     says: [
-      'error: expected a text, a number, `true` or `false`, found nothing',
+      'error: expected a string, a number, `true` or `false`, found nothing',
       ' --> bottle.yaml:2:3',
       '2 |   a:',
       '  |   ^',
@@ -259,7 +259,7 @@ export const badValues: readonly BadFile[] = [
     name: 'an empty text for a duration',
     lines: ['tasks:', '  web:', '    run: x', '    timeout: ""'],
     says: [
-      'error: expected a duration such as `250ms`, `1.5s`, `2m` or `1m30s`, found an empty text',
+      'error: expected a duration such as `250ms`, `1.5s`, `2m` or `1m30s`, found an empty string',
       ' --> bottle.yaml:4:14',
       '4 |     timeout: ""',
       '  |              ^^',
@@ -319,7 +319,7 @@ export const badValues: readonly BadFile[] = [
     name: 'a misspelt choice',
     lines: ['tasks:', '  web:', '    serve: x', '    on_exit: fial'],
     says: [
-      'error: expected `fail` or `ignore`, found the text `fial`, did you mean `fail`?',
+      'error: expected `fail` or `ignore`, found the string `fial`, did you mean `fail`?',
       ' --> bottle.yaml:4:14',
       '4 |     on_exit: fial',
       '  |              ^^^^',
@@ -350,7 +350,7 @@ export const badValues: readonly BadFile[] = [
     name: 'a version as text',
     lines: ['version: "1"', 'tasks: {}'],
     says: [
-      'error: expected `1`, found the text `1`',
+      'error: expected `1`, found the string `1`',
       ' --> bottle.yaml:1:10',
       '1 | version: "1"',
       '  |          ^^^',
@@ -415,7 +415,7 @@ export const badValues: readonly BadFile[] = [
     name: 'a number in a command',
     lines: ['tasks:', '  web:', '    run: [sleep, 1]'],
     says: [
-      'error: expected a text, found the number `1`; write `"1"`',
+      'error: expected a string, found the number `1`; write `"1"`',
       ' --> bottle.yaml:3:18',
       '3 |     run: [sleep, 1]',
       '  |                  ^',
@@ -481,7 +481,7 @@ export const badValues: readonly BadFile[] = [
       '4 |     rnu: x',
       '  |     ^^^',
       '',
-      'error: expected a list, found the text `db`; write `[db]`',
+      'error: expected a list, found the string `db`; write `[db]`',
       ' --> bottle.yaml:5:12',
       '5 |     needs: db',
       '  |            ^^',
@@ -524,7 +524,7 @@ export const badValues: readonly BadFile[] = [
     name: 'a block of text for a list',
     lines: ['tasks:', '  web:', '    run: x', '    needs: |', '      a', '      b'],
     says: [
-      'error: expected a list, found the text `a…`',
+      'error: expected a list, found the string `a…`',
       ' --> bottle.yaml:4:12',
       '4 |     needs: |',
       '  |            ^',
@@ -534,7 +534,7 @@ export const badValues: readonly BadFile[] = [
     name: 'an image as a text for a container',
     lines: ['tasks:', '  web: {container: nginx}'],
     says: [
-      'error: expected a map, found the text `nginx`; write `{image: nginx}`',
+      'error: expected a map, found the string `nginx`; write `{image: nginx}`',
       ' --> bottle.yaml:2:20',
       '2 |   web: {container: nginx}',
       '  |                    ^^^^^',
@@ -545,7 +545,7 @@ export const badValues: readonly BadFile[] = [
     name: 'an image with a digest for a container',
     lines: ['tasks:', '  web: {container: "nginx@sha256:0123"}'],
     says: [
-      'error: expected a map, found the text `nginx@sha256:0123`; write `{image: "nginx@sha256:0123"}`',
+      'error: expected a map, found the string `nginx@sha256:0123`; write `{image: "nginx@sha256:0123"}`',
       ' --> bottle.yaml:2:20',
       '2 |   web: {container: "nginx@sha256:0123"}',
       '  |                    ^^^^^^^^^^^^^^^^^^^',
@@ -556,7 +556,7 @@ export const badValues: readonly BadFile[] = [
     name: '`image` of Compose',
     lines: ['tasks:', '  web: {image: "nginx:1.29"}'],
     says: [
-      'error: expected an image such as `build: .`, found the text `nginx:1.29`; write `container: {image: nginx:1.29}` to run it, or `image: {pull: nginx:1.29}` to only pull it',
+      'error: expected an image such as `build: .`, found the string `nginx:1.29`; write `container: {image: nginx:1.29}` to run it, or `image: {pull: nginx:1.29}` to only pull it',
       ' --> bottle.yaml:2:16',
       '2 |   web: {image: "nginx:1.29"}',
       '  |                ^^^^^^^^^^^^',
@@ -588,7 +588,7 @@ export const badValues: readonly BadFile[] = [
     name: 'several ports of one probe',
     lines: ['tasks:', '  web: {serve: x, ready: {port: [3000, 3001]}}'],
     says: [
-      'error: expected a number or a text, found a list; write `ready: [{port: 3000}, {port: 3001}]`',
+      'error: expected a number or a string, found a list; write `ready: [{port: 3000}, {port: 3001}]`',
       ' --> bottle.yaml:2:33',
       '2 |   web: {serve: x, ready: {port: [3000, 3001]}}',
       '  |                                 ^^^^^^^^^^^^',

@@ -31,7 +31,7 @@ export const badYaml: readonly BadFile[] = [
     name: 'several documents',
     lines: ['a: 1', '---', 'b: 2'],
     says: [
-      'error: a launch file is one document; remove this `---` and what belongs to another launch',
+      'error: a launch file is a single YAML document; remove this `---`',
       ' --> bottle.yaml:2:1',
       '2 | ---',
       '  | ^^^',
@@ -45,7 +45,7 @@ export const badYaml: readonly BadFile[] = [
       ' --> bottle.yaml:4:5',
       '4 |     run: y',
       '  |     ^^^',
-      'note: the first one is here',
+      'note: first defined here',
       ' --> bottle.yaml:3:5',
       '3 |     run: x',
       '  |     ^^^',
@@ -54,7 +54,7 @@ export const badYaml: readonly BadFile[] = [
       ' --> bottle.yaml:5:5',
       '5 |     run: z',
       '  |     ^^^',
-      'note: the first one is here',
+      'note: first defined here',
       ' --> bottle.yaml:3:5',
       '3 |     run: x',
       '  |     ^^^',
@@ -66,12 +66,12 @@ export const badYaml: readonly BadFile[] = [
     name: 'tabs',
     lines: ['tasks:', '\ta:', '\t\trun: x'],
     says: [
-      'error: a tab cannot indent; use spaces',
+      'error: tabs cannot be used for indentation; use spaces',
       ' --> bottle.yaml:2:1',
       '2 |     a:',
       '  | ^^^^',
       '',
-      'error: a tab cannot indent; use spaces',
+      'error: tabs cannot be used for indentation; use spaces',
       ' --> bottle.yaml:3:1',
       '3 |         run: x',
       '  | ^^^^^^^^',
@@ -83,7 +83,7 @@ export const badYaml: readonly BadFile[] = [
     name: 'a line indented too little',
     lines: ['tasks:', '  a:', '    run: x', '   needs: [b]'],
     says: [
-      'error: indented by 3 spaces, which fits no line above; line it up with the keys that it goes with',
+      'error: indented by 3 spaces, which matches no line above; align it with its sibling keys',
       ' --> bottle.yaml:4:4',
       '4 |    needs: [b]',
       '  |    ^^^^^^^^^^',
@@ -93,7 +93,7 @@ export const badYaml: readonly BadFile[] = [
     name: 'a line indented too deep',
     lines: ['tasks:', '  a:', '    run: x', '      needs: [b]'],
     says: [
-      'error: indented by 6 spaces, which fits no line above; line it up with the keys that it goes with',
+      'error: indented by 6 spaces, which matches no line above; align it with its sibling keys',
       ' --> bottle.yaml:4:7',
       '4 |       needs: [b]',
       '  |       ^^^^^^^^^^',
@@ -103,7 +103,7 @@ export const badYaml: readonly BadFile[] = [
     name: 'an item indented otherwise',
     lines: ['a:', '    - b', '   - c'],
     says: [
-      'error: indented by 3 spaces, which fits no line above; line it up with the keys that it goes with',
+      'error: indented by 3 spaces, which matches no line above; align it with its sibling keys',
       ' --> bottle.yaml:3:4',
       '3 |    - c',
       '  |    ^^^',
@@ -143,7 +143,7 @@ export const badYaml: readonly BadFile[] = [
     name: 'two colons',
     lines: ['a: echo "x": y'],
     says: [
-      'error: a text that holds `: ` must stand in quotes',
+      'error: a string that contains `: ` must be quoted',
       ' --> bottle.yaml:1:4',
       '1 | a: echo "x": y',
       '  |    ^^^^^^^^^^^',
@@ -153,7 +153,7 @@ export const badYaml: readonly BadFile[] = [
     name: 'a list on the line of its key',
     lines: ['a: - b'],
     says: [
-      'error: a list with `-` begins on the line after its key',
+      'error: a list with `-` must begin on the line after its key',
       ' --> bottle.yaml:1:4',
       '1 | a: - b',
       '  |    ^^^',
@@ -163,7 +163,7 @@ export const badYaml: readonly BadFile[] = [
     name: 'a bracket that is not closed',
     lines: ['tasks:', '  a:', '    needs: [b, c', '    run: x', '  b:', '    run: y'],
     says: [
-      'error: `[` is not closed; what stands inside must be indented deeper than its key',
+      'error: `[` is not closed; its contents must be indented deeper than its key',
       ' --> bottle.yaml:3:12',
       '3 |     needs: [b, c',
       '  |            ^',
@@ -173,7 +173,7 @@ export const badYaml: readonly BadFile[] = [
     name: 'a brace that is not closed',
     lines: ['tasks: {a: {run: x}'],
     says: [
-      'error: `{` is not closed; what stands inside must be indented deeper than its key',
+      'error: `{` is not closed; its contents must be indented deeper than its key',
       ' --> bottle.yaml:1:8',
       '1 | tasks: {a: {run: x}',
       '  |        ^',
@@ -193,7 +193,7 @@ export const badYaml: readonly BadFile[] = [
     name: 'a bracket too many',
     lines: ['a: [b]]'],
     says: [
-      'error: unexpected `]`; put a whole text that holds quotes or brackets in quotes',
+      'error: unexpected `]`; quote the whole string if it contains quotes or brackets',
       ' --> bottle.yaml:1:7',
       '1 | a: [b]]',
       '  |       ^',
@@ -213,7 +213,7 @@ export const badYaml: readonly BadFile[] = [
     name: 'text after a quote',
     lines: ['a: "x" y'],
     says: [
-      'error: unexpected `y`; put a whole text that holds quotes or brackets in quotes',
+      'error: unexpected `y`; quote the whole string if it contains quotes or brackets',
       ' --> bottle.yaml:1:8',
       '1 | a: "x" y',
       '  |        ^',
@@ -223,7 +223,7 @@ export const badYaml: readonly BadFile[] = [
     name: 'no comma',
     lines: ['a: {b: 1 c: 2}'],
     says: [
-      'error: a `,` is missing here, or quotes around a text that holds `: `, `[`, `{` or `,`',
+      'error: a `,` is missing here, or quotes around a string that contains `: `, `[`, `{` or `,`',
       ' --> bottle.yaml:1:8',
       '1 | a: {b: 1 c: 2}',
       '  |        ^^^^^^',
@@ -232,13 +232,13 @@ export const badYaml: readonly BadFile[] = [
   {
     name: 'a comma too many',
     lines: ['a: [b,,c]'],
-    says: ['error: a `,` too many', ' --> bottle.yaml:1:7', '1 | a: [b,,c]', '  |       ^'],
+    says: ['error: unexpected `,`', ' --> bottle.yaml:1:7', '1 | a: [b,,c]', '  |       ^'],
   },
   {
     name: 'a reference in a list',
     lines: ['a: [chown, ${{ vars.a }}]'],
     says: [
-      'error: a reference in `[…]` or `{…}` must stand in quotes: `"${{ … }}"`',
+      'error: a reference inside `[…]` or `{…}` must be quoted: `"${{ … }}"`',
       ' --> bottle.yaml:1:12',
       '1 | a: [chown, ${{ vars.a }}]',
       '  |            ^^^^^^^^^^^^^',
@@ -248,7 +248,7 @@ export const badYaml: readonly BadFile[] = [
     name: 'a reference in a map',
     lines: ['a: {b: "x", c: ${{ vars.a }}/y, d: z}'],
     says: [
-      'error: a reference in `[…]` or `{…}` must stand in quotes: `"${{ … }}"`',
+      'error: a reference inside `[…]` or `{…}` must be quoted: `"${{ … }}"`',
       ' --> bottle.yaml:1:16',
       '1 | a: {b: "x", c: ${{ vars.a }}/y, d: z}',
       '  |                ^^^^^^^^^^^^^',
@@ -258,7 +258,7 @@ export const badYaml: readonly BadFile[] = [
     name: 'braces without a dollar',
     lines: ['a: {{ vars.x }}'],
     says: [
-      'error: a reference is written `"${{ … }}"`',
+      'error: a reference must be written as `"${{ … }}"`',
       ' --> bottle.yaml:1:4',
       '1 | a: {{ vars.x }}',
       '  |    ^^^^^^^^^^^^',
@@ -268,7 +268,7 @@ export const badYaml: readonly BadFile[] = [
     name: 'a reserved character',
     lines: ['a: @foo'],
     says: [
-      'error: a text cannot start with @; put it in quotes',
+      'error: an unquoted string cannot start with @; quote it',
       ' --> bottle.yaml:1:4',
       '1 | a: @foo',
       '  |    ^^^^',
@@ -278,7 +278,7 @@ export const badYaml: readonly BadFile[] = [
     name: 'a backtick',
     lines: ['a: `x`'],
     says: [
-      'error: a text cannot start with `; put it in quotes',
+      'error: an unquoted string cannot start with `; quote it',
       ' --> bottle.yaml:1:4',
       '1 | a: `x`',
       '  |    ^^^',
@@ -298,7 +298,7 @@ export const badYaml: readonly BadFile[] = [
     name: 'an alias without an anchor',
     lines: ['a: *.js'],
     says: [
-      'error: no `&.js` comes before `*.js`; put a text that starts with `*` in quotes',
+      'error: there is no `&.js` before `*.js`; quote a string that starts with `*`',
       ' --> bottle.yaml:1:4',
       '1 | a: *.js',
       '  |    ^^^^',
@@ -308,7 +308,7 @@ export const badYaml: readonly BadFile[] = [
     name: 'an alias of itself',
     lines: ['a: &a [*a]'],
     says: [
-      'error: `*a` stands inside what it stands for',
+      'error: `*a` is inside the value it refers to',
       ' --> bottle.yaml:1:8',
       '1 | a: &a [*a]',
       '  |        ^^',
@@ -318,7 +318,7 @@ export const badYaml: readonly BadFile[] = [
     name: 'an anchor without a name',
     lines: ['a: & b'],
     says: [
-      'error: a text cannot start with `&` or `*`; put it in quotes',
+      'error: an unquoted string cannot start with `&` or `*`; quote it',
       ' --> bottle.yaml:1:4',
       '1 | a: & b',
       '  |    ^^^',
@@ -338,7 +338,7 @@ export const badYaml: readonly BadFile[] = [
     name: 'a merge without an anchor',
     lines: ['a:', '  <<: *b'],
     says: [
-      'error: no `&b` comes before `*b`; put a text that starts with `*` in quotes',
+      'error: there is no `&b` before `*b`; quote a string that starts with `*`',
       ' --> bottle.yaml:2:7',
       '2 |   <<: *b',
       '  |       ^^',
@@ -348,7 +348,7 @@ export const badYaml: readonly BadFile[] = [
     name: 'a tag',
     lines: ['a: !env HOME'],
     says: [
-      'error: launch files have no tags such as `!env`; put a text that starts with `!` in quotes',
+      'error: tags such as `!env` are not supported; quote a string that starts with `!`',
       ' --> bottle.yaml:1:4',
       '1 | a: !env HOME',
       '  |    ^^^^',
@@ -357,13 +357,13 @@ export const badYaml: readonly BadFile[] = [
   {
     name: 'a map as key',
     lines: ['a: {[b]: c}'],
-    says: ['error: a key must be a text', ' --> bottle.yaml:1:5', '1 | a: {[b]: c}', '  |     ^'],
+    says: ['error: a key must be a string', ' --> bottle.yaml:1:5', '1 | a: {[b]: c}', '  |     ^'],
   },
   {
     name: 'a comment without space',
     lines: ['a: "x"#c'],
     says: [
-      'error: a space must stand before the `#` of a comment',
+      'error: a comment needs a space before its `#`',
       ' --> bottle.yaml:1:7',
       '1 | a: "x"#c',
       '  |       ^',
@@ -373,7 +373,7 @@ export const badYaml: readonly BadFile[] = [
     name: 'text in the header of a block',
     lines: ['a: | b', '  c'],
     says: [
-      'error: the text after `|` or `>` begins on the next line, found `b`',
+      'error: the text after `|` or `>` must begin on the next line, found `b`',
       ' --> bottle.yaml:1:6',
       '1 | a: | b',
       '  |      ^',
@@ -383,7 +383,7 @@ export const badYaml: readonly BadFile[] = [
     name: 'a bracket that is not closed before the next task',
     lines: ['tasks:', '  a:', '    serve: x', '    ready: {port: 3000', '  b:', '    run: y'],
     says: [
-      'error: `{` is not closed; what stands inside must be indented deeper than its key',
+      'error: `{` is not closed; its contents must be indented deeper than its key',
       ' --> bottle.yaml:4:12',
       '4 |     ready: {port: 3000',
       '  |            ^',
@@ -399,7 +399,7 @@ export const badYaml: readonly BadFile[] = [
       'e: [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]',
     ],
     says: [
-      'error: aliases repeat too much; use fewer `*`',
+      'error: aliases expand to too many values; use fewer `*`',
       ' --> bottle.yaml:5:80',
       '5 | e: [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]',
       '  |                                                                                ^^',
@@ -419,7 +419,7 @@ export const badYaml: readonly BadFile[] = [
     name: 'several mistakes',
     lines: ['tasks:', '  a:', '    run: @x', '    run: y', '  b:', '\trun: z', '  c: *no'],
     says: [
-      'error: a text cannot start with @; put it in quotes',
+      'error: an unquoted string cannot start with @; quote it',
       ' --> bottle.yaml:3:10',
       '3 |     run: @x',
       '  |          ^^',
@@ -428,22 +428,22 @@ export const badYaml: readonly BadFile[] = [
       ' --> bottle.yaml:4:5',
       '4 |     run: y',
       '  |     ^^^',
-      'note: the first one is here',
+      'note: first defined here',
       ' --> bottle.yaml:3:5',
       '3 |     run: @x',
       '  |     ^^^',
       '',
-      'error: a tab cannot indent; use spaces',
+      'error: tabs cannot be used for indentation; use spaces',
       ' --> bottle.yaml:6:1',
       '6 |     run: z',
       '  | ^^^^',
       '',
-      'error: indented by 2 spaces, which fits no line above; line it up with the keys that it goes with',
+      'error: indented by 2 spaces, which matches no line above; align it with its sibling keys',
       ' --> bottle.yaml:7:3',
       '7 |   c: *no',
       '  |   ^^^^^^',
       '',
-      'error: no `&no` comes before `*no`; put a text that starts with `*` in quotes',
+      'error: there is no `&no` before `*no`; quote a string that starts with `*`',
       ' --> bottle.yaml:7:6',
       '7 |   c: *no',
       '  |      ^^^',
@@ -455,7 +455,7 @@ export const badYaml: readonly BadFile[] = [
     name: 'an inner bracket that is not closed',
     lines: ['a: {b: [c, d: e}'],
     says: [
-      'error: `[` is not closed; what stands inside must be indented deeper than its key',
+      'error: `[` is not closed; its contents must be indented deeper than its key',
       ' --> bottle.yaml:1:8',
       '1 | a: {b: [c, d: e}',
       '  |        ^',
@@ -465,7 +465,7 @@ export const badYaml: readonly BadFile[] = [
     name: 'an empty bracket that is not closed',
     lines: ['a: [', 'b: c'],
     says: [
-      'error: `[` is not closed; what stands inside must be indented deeper than its key',
+      'error: `[` is not closed; its contents must be indented deeper than its key',
       ' --> bottle.yaml:1:4',
       '1 | a: [',
       '  |    ^',
@@ -474,13 +474,18 @@ export const badYaml: readonly BadFile[] = [
   {
     name: 'a brace in a list',
     lines: ['a: [{b: c, [d]]'],
-    says: ['error: a key must be a text', ' --> bottle.yaml:1:12', '1 | a: [{b: c, [d]]', '  |            ^'],
+    says: [
+      'error: a key must be a string',
+      ' --> bottle.yaml:1:12',
+      '1 | a: [{b: c, [d]]',
+      '  |            ^',
+    ],
   },
   {
     name: 'an outer brace that is not closed',
     lines: ['a: {b: [c: d]'],
     says: [
-      'error: `{` is not closed; what stands inside must be indented deeper than its key',
+      'error: `{` is not closed; its contents must be indented deeper than its key',
       ' --> bottle.yaml:1:4',
       '1 | a: {b: [c: d]',
       '  |    ^',
@@ -490,7 +495,7 @@ export const badYaml: readonly BadFile[] = [
     name: 'a variable of the shell in a map in braces',
     lines: ['tasks:', '  web: {run: x, env: {X: ${HOME}/x}}'],
     says: [
-      'error: unexpected `{HOME}/x}}`; put a whole text that holds quotes or brackets in quotes',
+      'error: unexpected `{HOME}/x}}`; quote the whole string if it contains quotes or brackets',
       ' --> bottle.yaml:2:27',
       '2 |   web: {run: x, env: {X: ${HOME}/x}}',
       '  |                           ^^^^^^^^^^',

@@ -3,7 +3,7 @@ import {judgeCycles} from '../../src/config/analysis/cycles.ts';
 import type {Edge} from '../../src/model/launch-file.ts';
 import type {TaskName} from '../../src/vocabulary/ids.ts';
 
-const circle = 'tasks need each other in a circle: ';
+const circle = 'dependency cycle: ';
 
 test.each<{needs: Record<string, string>; told: readonly string[]}>([
   {needs: {a: '', b: 'a', c: 'a b'}, told: []},

@@ -6,14 +6,14 @@ import {checkShape} from '../../src/config/shape/shape.ts';
 /** A bad value of a key, in a file that is right but for it, and what is said. */
 type Row = readonly [text: string, message: string];
 
-const number = 'expected a text, found the number `1`; write `"1"`';
-const noCommand = 'expected a text or a list, found `true`';
+const number = 'expected a string, found the number `1`; write `"1"`';
+const noCommand = 'expected a string or a list, found `true`';
 const noDuration =
   'expected a duration such as `250ms`, `1.5s`, `2m` or `1m30s`, found `1`, did you mean `1s`?';
-const noList = 'expected a list, found the text `x`; write `[x]`';
+const noList = 'expected a list, found the string `x`; write `[x]`';
 const noMap = 'expected a map, found the number `1`';
-const noWhole = 'expected a whole number, found the text `x`';
-const noScalar = 'expected a text, a number, `true` or `false`, found a list';
+const noWhole = 'expected a whole number, found the string `x`';
+const noScalar = 'expected a string, a number, `true` or `false`, found a list';
 const noDays = 'expected at most 3650, found `3651`';
 
 const file = (entry: string): string => (entry.startsWith('tasks') ? entry : `tasks: {}\n${entry}`);
@@ -64,11 +64,11 @@ const common = (kind: string, written: string): Record<string, Row> => ({
 const need = (entry: string): string => task('run: x', `needs: [{${entry}}]`);
 
 const noShell = 'expected `sh`, `bash`, `dash`, `ksh`, `zsh` or the path of one of them, found `x`';
-const noStdin = 'expected `open`, `empty` or `inherit`, found the text `opn`, did you mean `open`?';
+const noStdin = 'expected `open`, `empty` or `inherit`, found the string `opn`, did you mean `open`?';
 const noName = 'expected the name of an output: a letter, then letters, digits, `_` or `-`';
 
 const rows: Readonly<Record<string, Row>> = {
-  'file.version': [file('version: x'), 'expected `1`, found the text `x`'],
+  'file.version': [file('version: x'), 'expected `1`, found the string `x`'],
   'file.name': [file('name: 1'), number],
   'file.vars': [file('vars: {a: [1]}'), noScalar],
   'file.env': [file('env: {a: [1]}'), noScalar],
@@ -85,7 +85,7 @@ const rows: Readonly<Record<string, Row>> = {
   'ConditionalNeed.task': [need('task: 1'), number],
   'ConditionalNeed.condition': [
     need('task: b, condition: start'),
-    'expected `started`, `ready` or `ended`, found the text `start`, did you mean `started`?',
+    'expected `started`, `ready` or `ended`, found the string `start`, did you mean `started`?',
   ],
   'TaskSource.run.run': ['tasks: {a: {run: true}}', noCommand],
   'TaskSource.run.cwd': [task('run: x', 'cwd: 1'), number],
@@ -95,7 +95,7 @@ const rows: Readonly<Record<string, Row>> = {
   'TaskSource.run.generates': [task('run: x', 'generates: x'), noList],
   'TaskSource.run.interactive': [
     task('run: x', 'interactive: no'),
-    'expected `true` or `false`, found the text `no`; write `false`',
+    'expected `true` or `false`, found the string `no`; write `false`',
   ],
   'TaskSource.run.stdin': [task('run: x', 'stdin: opn'), noStdin],
   'TaskSource.run.undo': [task('run: x', 'undo: true'), noCommand],
@@ -113,7 +113,7 @@ const rows: Readonly<Record<string, Row>> = {
   'TaskSource.serve.grace': [task('serve: x', 'grace: 1'), noDuration],
   'TaskSource.serve.on_exit': [
     task('serve: x', 'on_exit: fall'),
-    'expected `fail` or `ignore`, found the text `fall`, did you mean `fail`?',
+    'expected `fail` or `ignore`, found the string `fall`, did you mean `fail`?',
   ],
   'TaskSource.serve.restart': [task('serve: x', 'restart: 1'), noMap],
   ...common('container', 'container: {image: x}'),
@@ -121,7 +121,7 @@ const rows: Readonly<Record<string, Row>> = {
   'Container.image': ['tasks: {a: {container: {image: 1}}}', number],
   'Container.pull': [
     container('pull: alway'),
-    'expected `missing`, `always` or `never`, found the text `alway`, did you mean `always`?',
+    'expected `missing`, `always` or `never`, found the string `alway`, did you mean `always`?',
   ],
   'Container.command': [container('command: x'), noList],
   'Container.entrypoint': [container('entrypoint: []'), 'expected at least 1 item, found an empty list'],
@@ -134,7 +134,7 @@ const rows: Readonly<Record<string, Row>> = {
   'Container.tmpfs': [container('tmpfs: x'), noList],
   'Container.networks': [
     container('networks: [1]'),
-    'expected a text or a map, found the number `1`; write `"1"`',
+    'expected a string or a map, found the number `1`; write `"1"`',
   ],
   'Container.labels': [container('labels: {a: [1]}'), noScalar],
   'Container.cap_add': [container('cap_add: x'), noList],
@@ -155,7 +155,7 @@ const rows: Readonly<Record<string, Row>> = {
   'Container.platform': [container('platform: 1'), number],
   'Container.on_exit': [
     container('on_exit: ignored'),
-    'expected `fail` or `ignore`, found the text `ignored`, did you mean `ignore`?',
+    'expected `fail` or `ignore`, found the string `ignored`, did you mean `ignore`?',
   ],
   'NetworkAttachment.network': [container('networks: [{network: 1}]'), number],
   'NetworkAttachment.aliases': [container('networks: [{network: b, aliases: x}]'), noList],
@@ -188,7 +188,7 @@ const rows: Readonly<Record<string, Row>> = {
   'Machine.stop_on_exit': [machine('stop_on_exit: 1'), 'expected `true` or `false`, found the number `1`'],
   'Machine.confinement': [
     machine('confinement: unchekd'),
-    'expected `checked` or `unchecked`, found the text `unchekd`, did you mean `unchecked`?',
+    'expected `checked` or `unchecked`, found the string `unchekd`, did you mean `unchecked`?',
   ],
   'Machine.command': [machine('command: x'), noList],
   'Machine.init': [machine('init: x'), noList],
@@ -213,7 +213,7 @@ const rows: Readonly<Record<string, Row>> = {
   ...common('image', 'image: {pull: x}'),
   'TaskSource.image.image': [
     'tasks: {a: {image: x}}',
-    'expected an image such as `build: .`, found the text `x`; write `container: {image: x}` to run it, or `image: {pull: x}` to only pull it',
+    'expected an image such as `build: .`, found the string `x`; write `container: {image: x}` to run it, or `image: {pull: x}` to only pull it',
   ],
   'TaskSource.image.build.build': ['tasks: {a: {image: {build: 1}}}', number],
   'TaskSource.image.build.dockerfile': [built('dockerfile: 1'), number],
@@ -224,7 +224,7 @@ const rows: Readonly<Record<string, Row>> = {
   'TaskSource.image.pull.pull': ['tasks: {a: {image: {pull: 1}}}', number],
   'TaskSource.image.pull.when': [
     pulled('when: never'),
-    'expected `missing` or `always`, found the text `never`',
+    'expected `missing` or `always`, found the string `never`',
   ],
   'TaskSource.image.pull.platform': [pulled('platform: 1'), number],
   ...common('exec', 'exec: {in: b, command: x}'),
@@ -278,7 +278,7 @@ const rows: Readonly<Record<string, Row>> = {
   'Retry.delay': [task('run: x', 'retry: {attempts: 1, delay: 1}'), noDuration],
   'Restart.attempts': [task('serve: x', 'restart: {attempts: 0}'), 'expected at least 1, found `0`'],
   'Restart.delay': [task('serve: x', 'restart: {attempts: 1, delay: 1}'), noDuration],
-  'Probe.port.port': [probe('port: true'), 'expected a number or a text, found `true`'],
+  'Probe.port.port': [probe('port: true'), 'expected a number or a string, found `true`'],
   'Probe.port.any_owner': [
     probe('port: 1, any_owner: 1'),
     'expected `true` or `false`, found the number `1`',
@@ -308,7 +308,7 @@ const rows: Readonly<Record<string, Row>> = {
   'HttpRequest.headers': [probe('http: {url: x, headers: {A: 1}}'), number],
   'HttpRequest.method': [
     probe('http: {url: x, method: get}'),
-    'expected `GET`, `HEAD`, `POST`, `PUT`, `PATCH`, `DELETE` or `OPTIONS`, found the text `get`, did you mean `GET`?',
+    'expected `GET`, `HEAD`, `POST`, `PUT`, `PATCH`, `DELETE` or `OPTIONS`, found the string `get`, did you mean `GET`?',
   ],
   'HttpRequest.request_headers': [probe('http: {url: x, request_headers: {A: 1}}'), number],
   'HttpRequest.request_body': [probe('http: {url: x, request_body: 1}'), number],

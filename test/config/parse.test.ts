@@ -65,7 +65,7 @@ describe('the place', () => {
   });
 });
 
-describe('the place of a part of a text', () => {
+describe('the place of a part of a string', () => {
   const ref = '${{ a }}';
 
   /** The offsets of the `nth` occurrence of a needle in the text at a path. */

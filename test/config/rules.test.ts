@@ -11,7 +11,7 @@ test.each([
   ['wrong-reference', 'env: {A: "${{ vars.v }}"}\ntasks: {a: {run: x}}', {}],
   ['wrong-probe', 'tasks: {a: {run: x, ready: {notify: {}}}}', {}],
   ['wrong-value', 'tasks: {a: {alias: {pool: 127.0.0.2-127.0.0.3}}}', {}],
-  ['circle', 'tasks: {a: {run: x, needs: [a]}}', {}],
+  ['cycle', 'tasks: {a: {run: x, needs: [a]}}', {}],
   ['unknown-variable', 'tasks: {a: {run: x}}', {v: '1'}],
 ])('an error of the rule `%s`: %s', (rule, text, vars) => {
   const loaded = load('/work/bottle.yaml', text, {vars, env: {}, kinds: fakeKinds});

@@ -20,7 +20,7 @@ test.each([
 
 test.each([
   ['an empty file', ''],
-  ['a text', 'tasks'],
+  ['a string', 'tasks'],
   ['a list', '- tasks'],
   ['aliases that repeat too much', aliasesOfAliases()],
 ])('nothing of %s', (_name, text) => {

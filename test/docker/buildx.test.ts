@@ -68,7 +68,7 @@ withEngine('a Dockerfile of today', () => {
       .ended();
     expect(code).toBe(1);
     expect(stderr).toContain(
-      'its Dockerfile uses `RUN --mount`, which needs BuildKit; install the command `docker` with its plugin buildx',
+      'its Dockerfile uses `RUN --mount`, which needs BuildKit; install the command `docker` with the buildx plugin',
     );
   });
 });

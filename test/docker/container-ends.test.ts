@@ -106,14 +106,14 @@ withEngine('a container that ends', () => {
     await docker('rm', '-f', `bottle-${run}-box`);
     const {failures, leftovers} = await launch.ended;
     expect(failures).toMatchObject([
-      {reason: 'exited', during: 'up', exit: {code: 137, because: 'somebody removed the container'}},
+      {reason: 'exited', during: 'up', exit: {code: 137, because: 'the container was removed'}},
     ]);
     expect(leftovers).toEqual([]);
   });
 
   test('`on_exit: ignore` lets the run go on', async () => {
     const {result} = await afterUp('exit 0', {on_exit: 'ignore'});
-    expect(result).toMatchObject({reason: {why: 'nothing-holds'}, failures: [], leftovers: []});
+    expect(result).toMatchObject({reason: {why: 'all-done'}, failures: [], leftovers: []});
   });
 
   test('its stop signal and its grace period', async () => {
@@ -180,7 +180,7 @@ withEngine('a container that ends', () => {
   test('an image that is not there', async () => {
     expect(await failureOf('', {image: 'bottle-test/none:1', pull: 'never'})).toEqual({
       ...{reason: 'docker', task: 'box', doing: 'use image `bottle-test/none:1`'},
-      why: 'it is not there, and `pull: never` forbids to get it',
+      why: 'it is not available locally, and `pull: never` forbids pulling it',
     });
     for (const pull of [undefined, 'missing', 'always']) {
       const image = 'localhost:1/none:1';
@@ -193,7 +193,7 @@ withEngine('a container that ends', () => {
     [{volumes: ['./none:/data']}, /bind source path does not exist/],
     [{user: 'nobody-here'}, /unable to find user nobody-here/],
     [{command: ['no-such-program']}, /^exec: "no-such-program": executable file not found in \$PATH$/],
-    [{image: 'No Name'}, /^there are characters in the name that none may have$/],
+    [{image: 'No Name'}, /^the name contains invalid characters$/],
     [{cap_add: ['NO_SUCH']}, /NO_SUCH/],
   ] as const)('what the engine refuses is told in one line: %o', async (container, why) => {
     const failure = await failureOf('', container);

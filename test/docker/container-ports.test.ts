@@ -75,7 +75,7 @@ withEngine('the ports of a container', () => {
       event.type === 'probe-attempted' && event.probe === 'port 8080' ? [event.lastSeen] : [],
     );
     expect(new Set(seen)).toEqual(
-      new Set(['closed at once, as a proxy does when nothing listens behind it']),
+      new Set(['closed immediately, as a proxy does when nothing listens behind it']),
     );
     launch.stop();
     await launch.ended;

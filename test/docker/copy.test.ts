@@ -97,7 +97,7 @@ withEngine('copying into a container', () => {
       message: '`DIR/nosuch` does not exist',
     },
     {what: 'a relative target', target: 'tmp', message: 'expected an absolute path inside, found `tmp`'},
-    {what: 'the root', target: '/', message: 'the whole of `/` cannot be copied; name a folder below it'},
+    {what: 'the root', target: '/', message: 'cannot copy all of `/`; name a folder in it'},
     {
       what: 'a file over a folder',
       target: '/etc/',
@@ -194,8 +194,8 @@ withEngine('copying out of a container', () => {
   });
 
   test.each([
-    {what: 'what is not there', source: '/nosuch', message: 'there is no `/nosuch` inside'},
-    {what: 'what is below a file', source: '/etc/passwd/x', message: 'there is no `/etc/passwd/x` inside'},
+    {what: 'what is not there', source: '/nosuch', message: '`/nosuch` does not exist in the container'},
+    {what: 'what is below a file', source: '/etc/passwd/x', message: '`/etc/passwd/x` does not exist in the container'},
     {
       what: 'a folder over a file',
       source: '/etc',

@@ -17,7 +17,7 @@ withEngine('`bottle doctor`', () => {
     const rig = await launchRig(ONE_CONTAINER);
     const pid = await privateDockerd({home: rig.stateDir, args: ['--bridge', 'none']});
     expect(await dockerFinding(rig, pid)).toMatchObject({
-      status: 'lacking',
+      status: 'missing',
       found: expect.stringMatching(/ has no default network `bridge`$/) as string,
     });
   });
@@ -37,7 +37,7 @@ withEngine('`bottle doctor`', () => {
       'docker0',
     ]);
     expect(await dockerFinding(rig, pid)).toMatchObject({
-      status: 'lacking',
+      status: 'missing',
       found: expect.stringMatching(/there is no interface `docker0`$/) as string,
     });
     expect(await dockerFinding(rig)).toMatchObject({status: 'good'});

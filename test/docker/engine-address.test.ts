@@ -12,11 +12,11 @@ test.each([
   ['unix://docker.sock', {wrong: 'expected `unix:///path/of.sock`'}],
   [
     'npipe:////./pipe/docker_engine',
-    {wrong: 'bottle cannot speak to named pipes; expected `unix://`, `tcp://` or `ssh://`'},
+    {wrong: 'bottle does not support named pipes; expected `unix://`, `tcp://` or `ssh://`'},
   ],
   ['ftp://engine', {wrong: '`ftp://` is unknown; expected `unix://`, `tcp://` or `ssh://`'}],
   ['tcp://', {wrong: 'expected `tcp://host:port`'}],
-  ['ssh://me:secret@engine', {wrong: 'a password does not belong into an address; use a key'}],
+  ['ssh://me:secret@engine', {wrong: 'an address cannot contain a password; use a key'}],
   ['tcp://engine:1/v1.41', {wrong: 'it has a path; expected `tcp://host:port`'}],
 ])('%s', (text, parsed) => {
   expect(parseEngineAddress(text, 2375)).toEqual(parsed);

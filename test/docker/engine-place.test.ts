@@ -56,8 +56,8 @@ test.each<[string, Readonly<Record<string, string>>, object]>([
     'no socket',
     {DOCKER_HOST: 'unix:///no/such.sock'},
     {
-      ...{address: 'unix:///no/such.sock', source: 'DOCKER_HOST', why: 'there is no such socket'},
-      next: 'start Docker, or set `DOCKER_HOST` to where it is',
+      ...{address: 'unix:///no/such.sock', source: 'DOCKER_HOST', why: 'the socket does not exist'},
+      next: 'start Docker, or set `DOCKER_HOST` to its address',
     },
   ],
   [
@@ -72,7 +72,7 @@ test.each<[string, Readonly<Record<string, string>>, object]>([
   [
     'a context that does not exist',
     {DOCKER_CONTEXT: 'gone'},
-    {address: 'context `gone`', source: '`DOCKER_CONTEXT`', why: 'there is no such context'},
+    {address: 'context `gone`', source: '`DOCKER_CONTEXT`', why: 'the context does not exist'},
   ],
 ])('no engine, for want of %s', async (_, env, facts) => {
   await expectNoEngine(env, facts);

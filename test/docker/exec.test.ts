@@ -90,8 +90,8 @@ withEngine('commands and copies inside', () => {
 
     expect(code).toBe(1);
     expect(stderr.split('\n').slice(0, 2)).toEqual([
-      'error: task `repair` cannot get ready: waited for exec nosuch',
-      '  the last answer: exec: "nosuch": executable file not found in $PATH',
+      'error: task `repair` cannot become ready: waited for exec nosuch',
+      '  last result: exec: "nosuch": executable file not found in $PATH',
     ]);
   });
 
@@ -110,7 +110,7 @@ withEngine('commands and copies inside', () => {
     expect(stderr.replace(/\d+ attempts? in [^;]+/, 'ATTEMPTS')).toBe(
       [
         'error: task `repair` was not ready within 5 s: waited for exec test -f /nosuch',
-        '  ATTEMPTS; the last answer: exit code 1',
+        '  ATTEMPTS; last result: exit code 1',
         '  it printed nothing',
         `  its log: ${stderr.split('its log: ')[1]?.trim() ?? ''}`,
         '',
@@ -160,7 +160,7 @@ withEngine('commands and copies inside', () => {
 
     expect(code).toBe(1);
     expect(stderr.trim().split('\n').toSorted()).toEqual([
-      `error: task \`get\` cannot copy \`box:/nosuch\` to \`./x\`: there is no \`/nosuch\` inside`,
+      `error: task \`get\` cannot copy \`box:/nosuch\` to \`./x\`: \`/nosuch\` does not exist in the container`,
       `error: task \`give\` cannot copy \`./nosuch\` to \`box:/x\`: \`${join(rig.dir, 'nosuch')}\` does not exist`,
     ]);
   });
@@ -201,12 +201,12 @@ withEngine('commands and copies inside', () => {
     expect(await launch.event('task-failed', 'repair')).toMatchObject({
       failure: {
         ...{reason: 'docker', doing: 'run `echo up; exec sleep 3600` in `box`'},
-        why: 'the container stopped under the command',
+        why: 'the container stopped while the command was running',
       },
     });
     expect(linesOf('repair', launch)).toEqual([
       'up',
-      'bottle: not the command failed, but the way into box: the container stopped under the command',
+      'bottle: the command itself did not fail, the exec channel of box did: the container stopped while the command was running',
     ]);
     await expectNothingLeft(`bottle.run=${runOf(launch)}`);
   });

@@ -11,6 +11,6 @@ test('a configuration of Docker that is not JSON is reported', async () => {
   expect(await configProblem(folder)).toBeUndefined();
   await writeFile(join(folder, 'config.json'), '{"auths": {},}');
   expect(await configProblem(folder)).toContain(
-    `${folder}/config.json is not JSON, so the logins and the current context in it are ignored: `,
+    `${folder}/config.json is not valid JSON, so its logins and current context are ignored: `,
   );
 });

@@ -96,7 +96,7 @@ withSsh('no engine', () => {
     const launch = rig.run([], {env});
     expect((await launch.event('task-failed', 'box')).failure).toEqual({
       ...{reason: 'no-engine', task: 'box', address: env.DOCKER_HOST, source: 'DOCKER_HOST', why},
-      next: `make \`ssh -p ${server.port} root@127.0.0.1 docker version\` work without a question`,
+      next: `make \`ssh -p ${server.port} root@127.0.0.1 docker version\` work without a prompt`,
     });
     expect(await launch.ended()).toMatchObject({code: 1});
     await expectNothingOf(rig);
@@ -108,8 +108,8 @@ withSsh('no engine', () => {
     const {code, stderr} = await rig.bottle(['run'], {env}).ended();
     expect({code, stderr}).toEqual({
       code: 1,
-      stderr: `error: task \`box\` needs Docker, and no engine answers at ssh://127.0.0.1:${port} (from DOCKER_HOST): ssh: connect to host 127.0.0.1 port ${port}: Connection refused
-  make \`ssh -p ${port} 127.0.0.1 docker version\` work without a question
+      stderr: `error: task \`box\` needs Docker, and no engine responds at ssh://127.0.0.1:${port} (from DOCKER_HOST): ssh: connect to host 127.0.0.1 port ${port}: Connection refused
+  make \`ssh -p ${port} 127.0.0.1 docker version\` work without a prompt
 `,
     });
     await expectNothingOf(rig);
@@ -123,7 +123,7 @@ withSsh('no engine', () => {
     expect({code, stderr}).toEqual({
       code: 1,
       stderr:
-        'error: task `box` needs Docker, and no engine answers at ssh://127.0.0.1 (from DOCKER_HOST): the command `ssh` is not here\n  install an ssh client\n',
+        'error: task `box` needs Docker, and no engine responds at ssh://127.0.0.1 (from DOCKER_HOST): the command `ssh` was not found\n  install an SSH client\n',
     });
   });
 });

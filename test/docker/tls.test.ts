@@ -104,7 +104,7 @@ withEngine('no engine behind TLS', () => {
     const {address, client} = await tlsEngine();
     expect(await failureWith(async rig => await environmentFor({address, client}, rig))).toMatchObject({
       why: expect.stringMatching(
-        /^`DOCKER_TLS_VERIFY` is set, and `.*\/certs\/ca\.pem` cannot be read$/,
+        /^`DOCKER_TLS_VERIFY` is set, but `.*\/certs\/ca\.pem` cannot be read$/,
       ) as string,
       next: 'set `DOCKER_CERT_PATH` to the folder with `ca.pem`, `cert.pem` and `key.pem`',
     });
@@ -115,7 +115,7 @@ withEngine('no engine behind TLS', () => {
     const {authority} = await tlsEngine();
     const address = `tcp://127.0.0.1:${port}`;
     expect(await failureWith(async rig => await environmentFor({address, authority}, rig))).toMatchObject({
-      ...{why: 'it does not speak TLS', next: 'unset `DOCKER_TLS_VERIFY` if it shall not'},
+      ...{why: 'it does not speak TLS', next: 'unset `DOCKER_TLS_VERIFY` to connect without TLS'},
     });
   });
 });
@@ -139,13 +139,13 @@ withDockerd('dockerd --tlsverify', () => {
 
     const stranger = {...engine, client: await testLeaf(await testAuthority(), ['client'])};
     expect(await failureWith(async rig => await environmentFor(stranger, rig))).toMatchObject({
-      ...{why: "it does not accept the client's certificate", next: LOOK},
+      ...{why: 'it rejects the client certificate', next: LOOK},
     });
     expect(await failureWith(async rig => await environmentFor({address, authority}, rig))).toMatchObject({
-      ...{why: "it wants a client's certificate, and there is none", next: LOOK},
+      ...{why: 'it requires a client certificate, and none is configured', next: LOOK},
     });
     expect(await failureWith(async () => await Promise.resolve({DOCKER_HOST: address}))).toMatchObject({
-      why: 'it speaks TLS only',
+      why: 'it accepts only TLS',
       next: 'set `DOCKER_TLS_VERIFY=1`, and `DOCKER_CERT_PATH` to a folder with `ca.pem`, `cert.pem` and `key.pem`',
     });
   });

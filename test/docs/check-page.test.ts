@@ -22,9 +22,9 @@ function rulesPart(): string {
   ];
   const errors = Object.entries(errorRules).map(([name, about]): Row => [`\`${name}\``, about]);
   return [
-    `## Warnings\n\n${table('warns of', warnings)}`,
+    `## Warnings\n\n${table('warns about', warnings)}`,
     ...rules.map(section),
-    `## Errors\n\n${table('what has to hold', errors)}`,
+    `## Errors\n\n${table('requirement', errors)}`,
   ].join('\n');
 }
 
@@ -39,7 +39,7 @@ function table(heading: string, rows: readonly Row[]): string {
 function section({name, about, bad, good}: LintRule): string {
   return `### ${name}
 
-Warns of ${about}.
+Warns about ${about}.
 
 \`\`\`yaml bad
 ${bad.trim()}

@@ -53,7 +53,7 @@ const everything = {
   ...{addresses: ['127.0.0.16', '127.0.0.17'], isAsked: true},
 };
 
-describe('where nothing is lacking', () => {
+describe('where nothing is missing', () => {
   test.each([
     ['Linux', good, ['node', 'state', 'runs', 'addresses', 'docker', 'smolvm', 'kvm']],
     ['macOS', mac, ['node', 'state', 'runs', 'addresses', 'docker', 'smolvm', 'macos', 'signature']],
@@ -80,7 +80,7 @@ const smolvm = (version: string): Partial<Machine> => ({
   askSmolvm: async () => ({version: version as SmolvmVersion}),
 });
 const INSTALL = 'install it (https://github.com/smol-machines/smolvm) and put it on the `PATH`';
-const STATE = 'set `$BOTTLE_STATE_DIR` to a folder of this machine that can be written to';
+const STATE = 'set `$BOTTLE_STATE_DIR` to a writable folder on this machine';
 
 test.each<[string, Machine, object]>([
   [
@@ -88,25 +88,25 @@ test.each<[string, Machine, object]>([
     {...good, nodeVersion: '18.20.0'},
     {
       check: 'node',
-      status: 'lacking',
-      found: 'Node 18.20.0, and bottle needs 20.19.0',
-      mend: 'install a newer Node (https://nodejs.org)',
+      status: 'missing',
+      found: 'Node 18.20.0; bottle needs 20.19.0 or newer',
+      fix: 'install a newer Node (https://nodejs.org)',
     },
   ],
   [
     'the state directory cannot be made',
     {...good, stateProblem: async () => 'EROFS'},
     {
-      ...{check: 'state', status: 'lacking', mend: STATE},
-      found: '`/state/bottle` cannot be made or written to (EROFS)',
+      ...{check: 'state', status: 'missing', fix: STATE},
+      found: '`/state/bottle` cannot be created or written to (EROFS)',
     },
   ],
   [
     'the user has no home directory',
     {...good, stateDir: undefined},
     {
-      ...{check: 'state', status: 'lacking', mend: STATE},
-      found: 'this user has no home directory: `$HOME` is not set, and the system lists none',
+      ...{check: 'state', status: 'missing', fix: STATE},
+      found: 'this user has no home directory: `$HOME` is not set and the system knows none',
     },
   ],
   [
@@ -114,9 +114,9 @@ test.each<[string, Machine, object]>([
     {...good, run: async () => ({code: 0, stdout: 'Filesystem\nnas:/export 1 1 1 1% /state\n'})},
     {
       check: 'state',
-      status: 'lacking',
-      found: '`/state/bottle` is on `nas:/export`, which other machines may share',
-      mend: STATE,
+      status: 'missing',
+      found: '`/state/bottle` is on `nas:/export`, which may be shared with other machines',
+      fix: STATE,
     },
   ],
   [
@@ -124,9 +124,9 @@ test.each<[string, Machine, object]>([
     {...good, run: async () => ({code: 0, stdout: 'Filesystem\n//me@nas/x 1 1 1 1% /state\n'})},
     {
       check: 'state',
-      status: 'lacking',
-      found: '`/state/bottle` is on `//me@nas/x`, which other machines may share',
-      mend: STATE,
+      status: 'missing',
+      found: '`/state/bottle` is on `//me@nas/x`, which may be shared with other machines',
+      fix: STATE,
     },
   ],
   [
@@ -135,8 +135,8 @@ test.each<[string, Machine, object]>([
     {
       check: 'runs',
       status: 'note',
-      found: 'a dead run of `/a/bottle.yaml` has left things',
-      mend: '`bottle run /a/bottle.yaml` takes them down before it starts',
+      found: 'a dead run of `/a/bottle.yaml` left things behind',
+      fix: '`bottle run /a/bottle.yaml` cleans them up before it starts',
     },
   ],
   [
@@ -144,9 +144,9 @@ test.each<[string, Machine, object]>([
     {...good, bindProblem: async () => 'EADDRNOTAVAIL'},
     {
       check: 'addresses',
-      status: 'lacking',
+      status: 'missing',
       found: 'no server can listen on 127.0.0.16 (EADDRNOTAVAIL)',
-      mend: 'give this machine (or container) its loopback interface: `sudo ip link set lo up`',
+      fix: 'bring up the loopback interface: `sudo ip link set lo up`',
     },
   ],
   [
@@ -157,9 +157,9 @@ test.each<[string, Machine, object]>([
     },
     {
       check: 'addresses',
-      status: 'lacking',
-      found: '`lo0` lacks 1 of 127.0.0.16-127.0.0.17',
-      mend: '`for ip in 127.0.0.17; do sudo ifconfig lo0 alias $ip; done` (once after each boot)',
+      status: 'missing',
+      found: '`lo0` is missing 1 of 127.0.0.16-127.0.0.17',
+      fix: '`for ip in 127.0.0.17; do sudo ifconfig lo0 alias $ip; done` (once after each boot)',
     },
   ],
   [
@@ -168,7 +168,7 @@ test.each<[string, Machine, object]>([
     {
       check: 'addresses',
       status: 'good',
-      found: 'bottle can add 127.0.0.16-127.0.0.17 to `lo0` when they are leased',
+      found: 'bottle can add 127.0.0.16-127.0.0.17 to `lo0` when it leases them',
     },
   ],
   [
@@ -182,24 +182,24 @@ test.each<[string, Machine, object]>([
     },
     {
       check: 'docker',
-      status: 'lacking',
+      status: 'missing',
       found: '`unix:///d.sock` (DOCKER_HOST): connection refused',
-      mend: 'start Docker',
+      fix: 'start Docker',
     },
   ],
   [
     'there is no smolvm',
     {...good, ...noSmolvm({reason: 'not-found'})},
-    {check: 'smolvm', status: 'lacking', found: 'there is no `smolvm` on the `PATH`', mend: INSTALL},
+    {check: 'smolvm', status: 'missing', found: '`smolvm` is not on the `PATH`', fix: INSTALL},
   ],
   [
     'smolvm cannot be run',
     {...good, ...noSmolvm({reason: 'cannot-run', why: 'EACCES'})},
     {
       check: 'smolvm',
-      status: 'lacking',
+      status: 'missing',
       found: '`smolvm` cannot be run (EACCES)',
-      mend: 'look at its mode: `ls -l "$(command -v smolvm)"`',
+      fix: 'check its permissions: `ls -l "$(command -v smolvm)"`',
     },
   ],
   [
@@ -207,10 +207,10 @@ test.each<[string, Machine, object]>([
     {...good, ...noSmolvm({reason: 'foreign', printed: 'smolvm 0.2.1'})},
     {
       check: 'smolvm',
-      status: 'lacking',
+      status: 'missing',
       found:
-        'the `smolvm` on the `PATH`, which says `smolvm 0.2.1` has no `machine` command: it is another program',
-      mend: 'put the one of https://github.com/smol-machines/smolvm before it on the `PATH`',
+        'the `smolvm` on the `PATH`, which prints `smolvm 0.2.1`, has no `machine` command: it is another program',
+      fix: 'put smolvm (https://github.com/smol-machines/smolvm) before it on the `PATH`',
     },
   ],
   [
@@ -220,7 +220,7 @@ test.each<[string, Machine, object]>([
       check: 'smolvm',
       status: 'note',
       found: 'smolvm 1.7.9: a machine made `from` an artifact drops `allow_cidrs` and `allow_hosts`',
-      mend: 'install smolvm 1.8.0 or newer',
+      fix: 'install smolvm 1.8.0 or newer',
     },
   ],
   [
@@ -231,11 +231,11 @@ test.each<[string, Machine, object]>([
       status: 'note',
       found: [
         'smolvm 0.8.0: a machine made `from` an artifact drops `allow_cidrs` and `allow_hosts`',
-        'the gateway address does not lead to the host',
-        '`allow_cidrs` and `allow_hosts` do not bind every connection',
-        'a killed command cannot be told apart by its exit code',
+        'the gateway address does not reach the host',
+        '`allow_cidrs` and `allow_hosts` do not apply to every connection',
+        'a killed command cannot be recognized by its exit code',
       ].join('; '),
-      mend: 'install smolvm 1.8.0 or newer',
+      fix: 'install smolvm 1.8.0 or newer',
     },
   ],
   [
@@ -243,9 +243,9 @@ test.each<[string, Machine, object]>([
     {...good, openProblem: async () => 'ENOENT'},
     {
       check: 'kvm',
-      status: 'lacking',
+      status: 'missing',
       found: 'there is no `/dev/kvm`',
-      mend: 'turn virtualization on: in the firmware, or as nested virtualization of the machine around; in a container, `--device /dev/kvm`',
+      fix: 'enable virtualization in the firmware, or nested virtualization on the host; in a container, add `--device /dev/kvm`',
     },
   ],
   [
@@ -253,9 +253,9 @@ test.each<[string, Machine, object]>([
     {...good, openProblem: async () => 'EACCES'},
     {
       check: 'kvm',
-      status: 'lacking',
+      status: 'missing',
       found: '`/dev/kvm` cannot be used (EACCES)',
-      mend: 'get the right to use it: `sudo usermod -aG kvm "$USER"`, then log in again',
+      fix: 'add yourself to its group: `sudo usermod -aG kvm "$USER"`, then log in again',
     },
   ],
   [
@@ -263,9 +263,9 @@ test.each<[string, Machine, object]>([
     {...mac, arch: 'x64'},
     {
       check: 'macos',
-      status: 'lacking',
-      found: 'this is `x64`, and smolvm needs Apple silicon',
-      mend: 'use a Mac with Apple silicon, and a Node made for it',
+      status: 'missing',
+      found: 'this is `x64`, but smolvm needs Apple silicon',
+      fix: 'use a Mac with Apple silicon, and Node built for it',
     },
   ],
   [
@@ -273,9 +273,9 @@ test.each<[string, Machine, object]>([
     {...good, askEngine: async () => ({...engine, bridge: {state: 'none'}})},
     {
       check: 'docker',
-      status: 'lacking',
+      status: 'missing',
       found: 'Docker/28 (linux) at `unix:///d.sock` (the default) has no default network `bridge`',
-      mend: 'start it without `--bridge=none`, or give each container `networks`',
+      fix: 'start it without `--bridge=none`, or give each container `networks`',
     },
   ],
   [
@@ -283,25 +283,30 @@ test.each<[string, Machine, object]>([
     {...good, askEngine: async () => ({...engine, bridge: {state: 'deleted', name: 'docker0'}})},
     {
       check: 'docker',
-      status: 'lacking',
+      status: 'missing',
       found:
         'Docker/28 (linux) at `unix:///d.sock` (the default) has lost its default network: there is no interface `docker0`',
-      mend: 'restart the engine (`sudo systemctl restart docker`); a second `dockerd --bridge=none` deletes it',
+      fix: 'restart the engine (`sudo systemctl restart docker`); a second `dockerd --bridge=none` deletes it',
     },
   ],
   [
     'macOS is old',
     macWhere('sw_vers', '10.15.7\n'),
-    {check: 'macos', status: 'lacking', found: 'macOS 10.15.7, and smolvm needs 11', mend: 'update macOS'},
+    {
+      check: 'macos',
+      status: 'missing',
+      found: 'macOS 10.15.7; smolvm needs 11 or newer',
+      fix: 'update macOS',
+    },
   ],
   [
     'smolvm may not make machines',
     macWhere('codesign', ''),
     {
       check: 'signature',
-      status: 'lacking',
+      status: 'missing',
       found: '`/opt/smolvm-bin` is not signed with `com.apple.security.hypervisor`',
-      mend: 'install smolvm anew, or sign it with an entitlements file that has `com.apple.security.hypervisor`: `codesign --force --sign - --entitlements FILE /opt/smolvm-bin`',
+      fix: 'reinstall smolvm, or sign it with an entitlements file that has `com.apple.security.hypervisor`: `codesign --force --sign - --entitlements FILE /opt/smolvm-bin`',
     },
   ],
 ])('%s', async (_, machine, expected) => {
@@ -321,7 +326,7 @@ test('what no launch file asks for is only noted', async () => {
   const machine = {...good, ...noSmolvm({reason: 'not-found'}), nodeVersion: '18.0.0'};
   const findings = await diagnose({...everything, isAsked: false}, machine, systemClock);
   const bad = findings.filter(({status}) => status !== 'good');
-  expect(bad.map(({check, status}) => `${check}: ${status}`)).toEqual(['node: lacking', 'smolvm: note']);
+  expect(bad.map(({check, status}) => `${check}: ${status}`)).toEqual(['node: missing', 'smolvm: note']);
 });
 
 test('a default network that the file does not use is only noted', async () => {
@@ -352,8 +357,8 @@ test('what never answers is given up, and what breaks is told', async () => {
   const clock = fakeClock();
   const findings = await clock.until(diagnose(everything, machine, clock));
   expect(findings.filter(({status}) => status !== 'good')).toEqual([
-    {check: 'addresses', status: 'lacking', found: 'could not be looked at: no network at all'},
-    {check: 'docker', status: 'lacking', found: 'could not be looked at: no answer within 12 s'},
+    {check: 'addresses', status: 'missing', found: 'the check failed: no network at all'},
+    {check: 'docker', status: 'missing', found: 'the check failed: no response within 12 s'},
   ]);
 });
 

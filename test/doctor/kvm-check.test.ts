@@ -31,10 +31,10 @@ describe('as root, /dev/kvm is opened as the user that smolvm drops to', () => {
     ).toEqual([
       {
         check: 'kvm',
-        status: 'lacking',
+        status: 'missing',
         found:
           'root can use `/dev/kvm`, but the user that smolvm runs machines as cannot (uid 2000000, group `kvm`: EACCES)',
-        mend: '`groupadd -rf kvm && chgrp kvm /dev/kvm && chmod 660 /dev/kvm`, or `SMOLVM_VM_UID_DROP=off` to run machines as root',
+        fix: '`groupadd -rf kvm && chgrp kvm /dev/kvm && chmod 660 /dev/kvm`, or `SMOLVM_VM_UID_DROP=off` to run machines as root',
       },
     ]);
   });

@@ -57,8 +57,8 @@ test('a full pool without `wait` fails at once and names the holders', async () 
   expect(stderr).toBe(
     'error: task `address` found no free address in 127.0.2.42-127.0.2.42\n' +
       `  127.0.2.42 is held by task address of run ${run} (pid ${holder.pid}, ${rig.dir}/bottle.yaml)\n` +
-      '  free one of them, widen the `pool`, or queue with `wait: 30s`\n' +
-      '1 task fell with it: up\n',
+      '  free an address, widen the `pool`, or queue with `wait: 30s`\n' +
+      '1 task cancelled: up\n',
   );
   expect(code).toBe(1);
   holder.signal('SIGINT');

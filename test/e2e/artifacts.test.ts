@@ -52,7 +52,7 @@ test('launches that need one artifact at once build it once', async () => {
     }),
   );
   expect(results.filter(because => because === undefined)).toHaveLength(1);
-  expect(results.filter(because => because === 'built by another launch meanwhile')).toHaveLength(3);
+  expect(results.filter(because => because === 'built by another run in the meantime')).toHaveLength(3);
   expect(await rig.read('log')).toBe('builds\n');
   expect(await rig.leftBehind()).toEqual([]);
 });

@@ -24,7 +24,7 @@ error: unknown key \`serv\` in task \`db\`, did you mean \`serve\`?
 6 |     serv: 'touch started'
   |     ^^^^
 
-error: tasks need each other in a circle: \`loop\` → \`pool\` → \`loop\`
+error: dependency cycle: \`loop\` → \`pool\` → \`loop\`
  --> bottle.yaml:7:18
 7 |   loop: {needs: [pool], run: 'touch started'}
   |                  ^^^^
@@ -61,17 +61,17 @@ test.each([
   {args: ['run', '--tag', 'x'], told: 'error: there is no tag `x`; there are none\n'},
   {
     args: ['run', '--until', 'db', 'web'],
-    told: 'error: task `db` stays up, so a run cannot last until its end; choose a `run` task\n',
+    told: 'error: task `db` keeps running, so it cannot end the run; choose a `run` task\n',
   },
   {
     args: ['run', '--only', 'uses'],
-    told: 'error: `--only uses` needs what it reads of other tasks; add `--given db.pid=…`\n',
+    told: 'error: `--only uses` needs the outputs that it reads; add `--given db.pid=…`\n',
   },
   {args: ['run', '--given', 'db.pid=1'], told: 'error: `--given` goes with `--only`\n'},
   {args: ['run', 'other.yaml'], told: 'error: cannot read `other.yaml`: there is no such file\n'},
   {
     args: ['run', '--jobs', '0'],
-    told: "error: option '--jobs <n>' argument '0' is invalid. expected a whole number from 1.\n(`bottle --help` tells more)\n",
+    told: "error: option '--jobs <n>' argument '0' is invalid. expected a whole number from 1.\n(see `bottle --help`)\n",
   },
   {args: ['run', '--var', 'x=1'], told: 'error: '},
   {args: ['runn'], told: "error: unknown command 'runn'"},
@@ -94,7 +94,7 @@ test('a state directory that cannot be written to is told of, and nothing is sta
   expect(await rig.run([], {env: {BOTTLE_STATE_DIR: path}}).ended()).toEqual({
     code: 2,
     stdout: '',
-    stderr: `error: cannot write to the state directory \`${path}\` (ENOTDIR); set \`$BOTTLE_STATE_DIR\` to a folder that can be\n`,
+    stderr: `error: cannot write to the state directory \`${path}\` (ENOTDIR); set \`$BOTTLE_STATE_DIR\` to a writable folder\n`,
   });
   await expect(rig.read('started')).rejects.toThrow('ENOENT');
 });
@@ -113,7 +113,7 @@ test('without a launch file anywhere, bottle says what to do', async () => {
     code: 2,
     stdout: '',
     stderr:
-      'error: there is no `bottle.yaml` here or above; `bottle init` writes one, or name a file: `bottle run path/to/file.yaml`\n',
+      'error: no `bottle.yaml` in this folder or any parent; create one with `bottle init`, or name a file: `bottle run path/to/file.yaml`\n',
   });
 });
 

@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {launchRig} from '../support/launch-rig.ts';
 
 const DOUBTFUL = "tasks: {a: {run: 'sleep 0 && touch started && true && ls'}}\n";
-const TOLD = `warning: task \`a\` waits for a fixed time with \`sleep 0\`; let the task that it waits for say when it is ready, by \`ready\` with \`port\`, \`http\`, \`log\` or \`file\` [sleep-as-wait]
+const TOLD = `warning: task \`a\` waits for a fixed time with \`sleep 0\`; add a \`ready\` probe to the task that it waits for: \`port\`, \`http\`, \`log\` or \`file\` [sleep-as-wait]
  --> bottle.yaml:1:19
 1 | ${DOUBTFUL.trim()}
   |                   ^^^^^^^

@@ -27,7 +27,7 @@ test('with `--keep-going` a service that dies takes along what needs it, and not
   expect(started).toContain('pack');
   expect(started).not.toContain('deploy');
   expect(launch.events.find(({type}) => type === 'task-done')).toMatchObject({task: 'build'});
-  expect(stderr).toContain('task `db` ended while it should be up, with code 5');
+  expect(stderr).toContain('task `db` exited unexpectedly with code 5');
 });
 
 describe('conditions', () => {
@@ -71,7 +71,7 @@ test('a task that may fail does not keep the command in the foreground from runn
     .bottle(['run', '--format', 'plain', '--', 'echo', 'hello'])
     .ended();
   expect({code, stdout}).toEqual({code: 0, stdout: 'hello\n'});
-  expect(stderr).toContain('task `lint` exited with code 4; the run goes on (`allow_failure`)');
+  expect(stderr).toContain('task `lint` exited with code 4; the run continues (`allow_failure`)');
 });
 
 test.each([
@@ -126,5 +126,5 @@ test('a deadline that passed while others had no slot names `jobs`', async () =>
   `);
   const {code, stderr} = await rig.run().ended();
   expect(code).toBe(1);
-  expect(stderr).toContain('`jobs: 1` kept others from starting meanwhile: `maker`;');
+  expect(stderr).toContain('`jobs: 1` kept other tasks waiting: `maker`;');
 });

@@ -28,16 +28,16 @@ test('a launch that needs nothing has nothing to lack', async () => {
   await expect(rig.read('started')).rejects.toThrow('ENOENT');
 });
 
-test('an engine that a launch needs and that does not answer is lacking', async () => {
+test('an engine that a launch needs and that does not answer is missing', async () => {
   const rig = await launchRig(DOCKER);
   const {code, stdout} = await rig.bottle(['doctor'], {env: NO_ENGINE}).ended();
   expect(code).toBe(1);
   expect(stdout).toContain(
     [
-      'lacking  docker  `unix:///nowhere/docker.sock` (DOCKER_HOST): there is no such socket',
-      '                 → start Docker, or set `DOCKER_HOST` to where it is',
+      'missing  docker  `unix:///nowhere/docker.sock` (DOCKER_HOST): the socket does not exist',
+      '                 → start Docker, or set `DOCKER_HOST` to its address',
       '',
-      '1 of 4 lacking for bottle.yaml',
+      '1 of 4 missing for bottle.yaml',
       '',
     ].join('\n'),
   );
@@ -72,11 +72,11 @@ test('it is the `smolvm` on the PATH that is asked', async () => {
   });
 });
 
-test('a state directory that cannot be made is lacking', async () => {
+test('a state directory that cannot be made is missing', async () => {
   const rig = await launchRig(NOTHING);
   await rig.write('file', '');
   const {code, statuses} = await doctor(rig, [], {env: {BOTTLE_STATE_DIR: `${rig.dir}/file/state`}});
-  expect({code, statuses}).toMatchObject({code: 1, statuses: {state: 'lacking'}});
+  expect({code, statuses}).toMatchObject({code: 1, statuses: {state: 'missing'}});
 });
 
 test('a run that was killed is told, and no more when the next one has taken it down', async () => {
@@ -89,7 +89,7 @@ test('a run that was killed is told, and no more when the next one has taken it 
   expect(code).toBe(0);
   expect(report.checks.find(({check}) => check === 'runs')).toMatchObject({
     status: 'note',
-    found: `a dead run of \`${rig.dir}/bottle.yaml\` has left things`,
+    found: `a dead run of \`${rig.dir}/bottle.yaml\` left things behind`,
   });
   await rig.bottle(['run', '--', 'true']).ended();
   expect((await doctor(rig)).statuses).toMatchObject({runs: 'good'});

@@ -20,7 +20,7 @@ test('stops what a dead run of the file left, though the file is gone', async ()
   await rm(join(rig.dir, 'bottle.yaml'));
   const {code, stdout, stderr} = await rig.bottle(['down', 'bottle.yaml']).ended();
   expect({code, stderr}).toEqual({code: 0, stderr: ''});
-  expect(stdout).toContain(`removed what dead run ${run} had left: 1 task`);
+  expect(stdout).toContain(`cleaned up dead run ${run}: 1 task`);
   expect(await rig.leftBehind()).toEqual([]);
 });
 
@@ -31,7 +31,7 @@ test('leaves a run alone that is alive, and names it', async () => {
   await launch.event('run-ready');
   const down = await rig.bottle(['down']).ended();
   expect(down).toMatchObject({code: 0, stderr: ''});
-  expect(down.stdout).toContain(`run ${run} is alive (pid ${launch.pid})`);
+  expect(down.stdout).toContain(`run ${run} is running (pid ${launch.pid})`);
   const forget = await rig.bottle(['down', '--forget', run]).ended();
   expect(forget).toMatchObject({code: 2, stdout: ''});
   expect(forget.stderr).toContain(`run \`${run}\` is alive`);
@@ -64,7 +64,7 @@ test.each([
 test('without a launch file says so; without dead runs too', async () => {
   const rig = await launchRig(LAUNCH);
   expect((await rig.bottle(['down']).ended()).stdout).toBe(
-    `no dead run of ${rig.dir}/bottle.yaml has left anything\n`,
+    `no dead run of ${rig.dir}/bottle.yaml left anything behind\n`,
   );
   await rm(join(rig.dir, 'bottle.yaml'));
   const {code, stderr} = await rig.bottle(['down']).ended();

@@ -38,8 +38,8 @@ test.runIf(canBeStranger)('a user without a home directory is told so without it
     expect({code, stderr}).toEqual({
       code: 2,
       stderr: [
-        'error: this user has no home directory: `$HOME` is not set, and the system lists none',
-        '  set `$HOME`, or `$BOTTLE_STATE_DIR` to a folder that can be written to; nothing was started',
+        'error: this user has no home directory: `$HOME` is not set and the system knows none',
+        '  set `$HOME`, or set `$BOTTLE_STATE_DIR` to a writable folder; nothing was started',
         '',
       ].join('\n'),
     });
@@ -52,7 +52,7 @@ test.runIf(canBeStranger)('`plan` and `doctor` do without a home directory', asy
   expect({code: plan.code, stderr: plan.stderr}).toEqual({code: 0, stderr: ''});
   const doctor = await asStranger(rig, ['doctor'], ['BOTTLE_STATE_DIR']);
   expect(doctor).toMatchObject({code: 1, stderr: ''});
-  expect(doctor.stdout).toContain('lacking  state  this user has no home directory');
+  expect(doctor.stdout).toContain('missing  state  this user has no home directory');
 });
 
 test('a missing folder for temporary files is one error, before anything starts', async () => {
@@ -62,8 +62,8 @@ test('a missing folder for temporary files is one error, before anything starts'
     code: 2,
     stdout: '',
     stderr: [
-      'error: cannot write to the folder for temporary files `/nowhere` (`$TMPDIR`): ENOENT',
-      '  set `$TMPDIR` to a folder that can be written to; nothing was started',
+      'error: cannot write to the temporary folder `/nowhere` (`$TMPDIR`): ENOENT',
+      '  set `$TMPDIR` to a writable folder; nothing was started',
       '',
     ].join('\n'),
   });
@@ -97,8 +97,8 @@ test('an empty `PATH` is one error, before anything starts', async () => {
     code: 2,
     stdout: '',
     stderr: [
-      'error: `$PATH` is empty, so no command can be found',
-      '  set it, or unset it for the default of the system; nothing was started',
+      'error: `$PATH` is empty, so commands cannot be found',
+      '  set it, or unset it to use the system default; nothing was started',
       '',
     ].join('\n'),
   });

@@ -49,7 +49,7 @@ const REPORTS = [
   {
     name: 'a probe whose time is over',
     tasks: `a: {serve: 'echo begins; exec tail -f /dev/null', ready: {file: ./never, timeout: 3s}}`,
-    told: 'error: task `a` was not ready within ‹time›: waited for file ./never\n  ‹n› attempts in ‹time›; the last answer: does not exist\n  its last lines:\n    begins\n  its log: ‹run›/logs/a.log\n',
+    told: 'error: task `a` was not ready within ‹time›: waited for file ./never\n  ‹n› attempts in ‹time›; last result: does not exist\n  its last lines:\n    begins\n  its log: ‹run›/logs/a.log\n',
   },
   {
     name: 'a process that dies while it is probed',
@@ -64,7 +64,7 @@ const REPORTS = [
   {
     name: 'a task that takes too long',
     tasks: `a: {run: 'exec tail -f /dev/null', timeout: 200ms}`,
-    told: 'error: task `a` took longer than its `timeout` of ‹time›; it was running\n',
+    told: 'error: task `a` took longer than its `timeout` of ‹time›; last step: running\n',
   },
   {
     name: 'a command that is not there',
@@ -79,12 +79,12 @@ const REPORTS = [
   {
     name: 'a variable that is too long for a command',
     tasks: `a: {run: 'true', env: {LONG: ${'x'.repeat(200_000)}}}`,
-    told: 'error: task `a` cannot start `sh`: its arguments and variables are longer than this system takes (Linux: 128 KiB each); hand a large text over in a file\n',
+    told: 'error: task `a` cannot start `sh`: its arguments and environment exceed the system limit (on Linux 128 KiB each); pass large values in a file\n',
   },
   {
     name: 'a variable with a NUL byte',
     tasks: `odd: {run: 'printf "v=a\\0b" > "$BOTTLE_OUTPUT"', outputs: [v]}, a: {run: 'true', env: {ODD: '\${{ tasks.odd.v }}'}}`,
-    told: 'error: task `a` cannot start `sh`: an argument or variable of it holds a NUL byte, which cannot be given to a command; hand it over in a file\n',
+    told: 'error: task `a` cannot start `sh`: one of its arguments or variables contains a NUL byte, which no command can receive; pass it in a file\n',
   },
   {
     name: 'an output that is not given',
@@ -94,7 +94,7 @@ const REPORTS = [
   {
     name: 'an effect that does not show',
     tasks: `a: {run: 'echo did it', ready: {command: [test, -e, made], timeout: 2s}}`,
-    told: 'error: task `a` was not ready within ‹time›: waited for command test -e made\n  ‹n› attempts in ‹time›; the last answer: exit code 1\n  its last lines:\n    did it\n  its log: ‹run›/logs/a.log\n',
+    told: 'error: task `a` was not ready within ‹time›: waited for command test -e made\n  ‹n› attempts in ‹time›; last result: exit code 1\n  its last lines:\n    did it\n  its log: ‹run›/logs/a.log\n',
   },
 ];
 

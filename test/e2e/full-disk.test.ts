@@ -23,7 +23,7 @@ test.skipIf(!canMount)(
     expect(await launch.ended()).toMatchObject({code: 130, stderr: ''});
     const warnings = launch.events.filter(({type}) => type === 'run-warned');
     expect(warnings).toMatchObject([
-      {warning: 'lines of output are missing in the logs: ENOSPC: no space left on device, write'},
+      {warning: 'lines of output are missing from the logs: ENOSPC: no space left on device, write'},
     ]);
     expect(launch.events.filter(({type}) => type === 'task-output')).toHaveLength(20_000);
     expect(await rig.leftBehind()).toEqual([]);
@@ -59,7 +59,7 @@ test.skipIf(!canMount)('nothing starts on a full disk, and the message is not th
   const {code, stderr} = await rig.run().ended();
   expect({code, stderr}).toEqual({
     code: 2,
-    stderr: `error: cannot start the run: no space is left on the disk
+    stderr: `error: cannot start the run: no space left on the disk
   free some space, or set \`$BOTTLE_STATE_DIR\` to a folder on another disk
   ENOSPC: no space left on device, write
 `,

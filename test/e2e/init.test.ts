@@ -51,7 +51,7 @@ test('it tells what was made, from what, and what was not carried over', async (
       'bottle.yaml: 1 task from compose.yaml',
       'not carried over:',
       '  compose.yaml: service `app`: `privileged`',
-      'next: `bottle run` brings it up',
+      'next: start it with `bottle run`',
       '',
     ].join('\n'),
     stderr: '',
@@ -63,7 +63,7 @@ test.each(['bottle.yaml', 'bottle.yml'])('a %s that is there stays as it is', as
   expect(await rig.bottle(['init', 'project']).ended()).toEqual({
     code: 2,
     stdout: '',
-    stderr: `error: there is a \`project/${name}\` already, which stays as it is; \`bottle init --stdout\` prints what would be written\n`,
+    stderr: `error: \`project/${name}\` already exists and was not changed; print the new file with \`bottle init --stdout\`\n`,
   });
   expect(await rig.read(`project/${name}`)).toBe('mine');
 });
@@ -109,5 +109,5 @@ test('a folder that is not there', async () => {
   const rig = await projectRig({});
   const {code, stdout, stderr} = await rig.bottle(['init', 'nowhere']).ended();
   expect({code, stdout}).toEqual({code: 2, stdout: ''});
-  expect(stderr).toMatch(/^error: cannot make a launch file in `nowhere`: ENOENT/);
+  expect(stderr).toMatch(/^error: cannot create a launch file in `nowhere`: ENOENT/);
 });

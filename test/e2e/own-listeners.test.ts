@@ -55,10 +55,10 @@ describe.skipIf(process.platform !== 'linux')('a listener of others', () => {
     expect(stderr.split('\n').slice(0, 2)).toEqual([
       expect.stringMatching(
         new RegExp(
-          String.raw`^error: task \`web\` cannot listen on 127.0.0.1:${port}: it is taken by process .+ \(pid ${process.pid}\)$`,
+          String.raw`^error: task \`web\` cannot listen on 127.0.0.1:${port}: it is in use by process .+ \(pid ${process.pid}\)$`,
         ),
       ),
-      '  stop that, or choose another port; if it is meant to answer there, set `any_owner: true` in the probe',
+      '  stop it or choose another port; if it should answer there, set `any_owner: true` in the probe',
     ]);
     expect(code).toBe(1);
     await expect(rig.read('started')).rejects.toThrow('ENOENT');
@@ -81,9 +81,9 @@ describe.skipIf(process.platform !== 'linux')('a listener of others', () => {
     const pid = await strangerOn(port);
     const {code, stderr} = await launch.ended();
     expect(stderr.split('\n').slice(0, 3)).toEqual([
-      expect.stringMatching(/^error: task `web` cannot get ready: waited for/),
-      `  the last answer: answered by process node (pid ${pid}), not by this task or one that it needs`,
-      '  stop it or choose another port; if it is meant to answer there, set `any_owner: true` in the probe',
+      expect.stringMatching(/^error: task `web` cannot become ready: waited for/),
+      `  last result: answered by process node (pid ${pid}), not by this task or one that it needs`,
+      '  stop it or choose another port; if it should answer there, set `any_owner: true` in the probe',
     ]);
     expect(code).toBe(1);
     await expect(rig.read('tested')).rejects.toThrow('ENOENT');

@@ -96,7 +96,7 @@ describe('a dead run of a pid namespace that cannot be seen', () => {
     expect(removed).toBe(0);
     expect(leftovers.map(({what}) => what)).toEqual([
       expect.stringMatching(/^process \d+ in the pid namespace \d+, which cannot be seen from here$/),
-      'address 127.0.2.46, which something that was left behind may still use',
+      'address 127.0.2.46, which a leftover may still use',
     ]);
     expect(await services(rig)).toBe(1);
     expect(await readdir(join(rig.stateDir, 'claims/held'))).toEqual(['127.0.2.46']);
@@ -116,7 +116,7 @@ describe('a dead run of a pid namespace that cannot be seen', () => {
     expect({code, stderr}).toEqual({code: 0, stderr: ''});
     expect(stdout).toMatch(/^dropped process \d+ in the pid namespace \d+, which cannot be seen from here$/m);
     expect(stdout).toContain('dropped address 127.0.2.46');
-    expect(stdout).toContain(`forgot run ${run}; what was dropped may still be there`);
+    expect(stdout).toContain(`forgot run ${run}; what was dropped may still exist`);
     expect(await readdir(join(rig.stateDir, 'runs'))).toEqual([]);
     expect(await readdir(join(rig.stateDir, 'claims/held'))).toEqual([]);
     expect(await services(rig)).toBe(1);

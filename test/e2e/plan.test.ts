@@ -74,7 +74,7 @@ test('after a run the plan shows how long its tasks took', async () => {
   expect(await told(rig, ['plan'])).not.toContain('last');
   expect((await rig.run().ended()).code).toBe(1);
   const text = await told(rig, ['plan']);
-  expect(text).toMatch(/by the last times [\d.]+ m?s: a \d+ ms → b \d+ ms → c; no times of c\n/);
+  expect(text).toMatch(/last runs: [\d.]+ m?s \(a \d+ ms → b \d+ ms → c\); c has no recorded time\n/);
 });
 
 test('variables of the call change what is planned', async () => {

@@ -16,7 +16,7 @@ test('a service that dies unasked ends the run with its code and last lines', as
   gate.open();
   const {code, stderr} = await launch.ended();
   expect(stderr.split('\n').slice(0, 4)).toEqual([
-    'error: task `dies` ended while it should be up, with code 5',
+    'error: task `dies` exited unexpectedly with code 5',
     '  its last lines:',
     '    up',
     '    its last words',

@@ -123,7 +123,7 @@ test('a second signal skips the grace of what does not hear SIGTERM; what else w
   await launch.event('task-stop-progressed', 'deaf');
   launch.signal('SIGINT');
   expect((await launch.ended()).code).toBe(130);
-  await launch.event('teardown-hurried');
+  await launch.event('teardown-forced');
   const stopped = launch.events.flatMap(event => (event.type === 'task-stopped' ? [event.task] : []));
   expect(stopped).toEqual(['after', 'deaf', 'address']);
   expect(await rig.leftBehind()).toEqual([]);

@@ -31,7 +31,7 @@ test.skipIf(process.platform !== 'linux')(
     const rig = await launchRig(`tasks: {web: {run: 'true'}}`);
     const {code, stdout} = await rig.bottle(['doctor'], {env: {BOTTLE_STATE_DIR: '/proc/x/y'}}).ended();
     expect(code).toBe(1);
-    expect(stdout).toContain('lacking  state  `/proc/x/y` cannot be made or written to (ENOENT)');
+    expect(stdout).toContain('missing  state  `/proc/x/y` cannot be created or written to (ENOENT)');
   },
 );
 

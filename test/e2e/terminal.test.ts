@@ -68,11 +68,11 @@ test.each([
 ])('$key at the terminal while everything is up takes it down', async ({typed, signal, code}) => {
   const rig = await launchRig(`tasks: {a: {${UP}}, b: {needs: [a], ${UP}}}`);
   const launch = onTerminal(rig, ['run']);
-  await launch.printed('holding');
+  await launch.printed('running:');
   launch.type(typed);
   const {stdout, ...ended} = await launch.ended();
   expect(ended.code).toBe(code);
-  expect(stdout).toContain(`${signal}: taking everything down`);
+  expect(stdout).toContain(`${signal}: stopping everything`);
   await expectSaneTerminal(rig, stdout);
   expect(await rig.leftBehind()).toEqual([]);
 });
@@ -106,7 +106,7 @@ test.each([{interactive: false}, {interactive: true}])(
       : '';
     const rig = await launchRig(`tasks: {a: {${UP}}, address: {alias: {pool: 127.0.2.1-127.0.2.9}}${talks}}`);
     const launch = onTerminal(rig, ['run']);
-    await launch.printed(interactive ? 'talks\r\n' : 'holding');
+    await launch.printed(interactive ? 'talks\r\n' : 'running:');
     const mark = rig.mark;
     launch.signal('SIGKILL');
     await launch.ended();
@@ -131,7 +131,7 @@ test('the live view shows what each task is doing', async () => {
   await launch.printed(/probed +.*waiting for port 1 \(\d+ .*s of 1 h\): connection refused/);
   await launch.printed('it-says-this');
   await launch.printed(/after +.*needs first/);
-  await launch.printed(/0\/3 ready.* · 2 starting.* · 1 waiting.*Ctrl-C stops/);
+  await launch.printed(/0\/3 ready.* · 2 starting.* · 1 waiting.*Ctrl-C to stop/);
   launch.type(CTRL_C);
   const {code, stdout} = await launch.ended();
   expect(code).toBe(130);
@@ -162,14 +162,14 @@ test.each([
   const {code, stdout} = await onTerminal(rig, ['run'], env, prepare).ended();
   expect(code).toBe(0);
   expect(stdout).toMatch(/a .*\| printed/);
-  expect(stdout).not.toContain('Ctrl-C stops');
+  expect(stdout).not.toContain('Ctrl-C to stop');
   expect(stdout).not.toMatch(new RegExp(`${ESCAPE}\\[\\d*[AJK]`));
 });
 
 test('NO_COLOR is for the live view, too', async () => {
   const rig = await launchRig(`tasks: {a: {run: 'printf "\\033[31mred\\n"'}}`);
   const {stdout} = await onTerminal(rig, ['run'], {NO_COLOR: '1'}).ended();
-  expect(stdout).toContain('Ctrl-C stops');
+  expect(stdout).toContain('Ctrl-C to stop');
   expect(stdout).not.toMatch(new RegExp(`${ESCAPE}\\[[\\d;]*m`));
 });
 

@@ -42,7 +42,9 @@ test.each(KINDS)(
     const {code, stderr} = await launch.ended();
     expect({code, stderr}).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining(`error: bottle has a bug: injected into ${kind}\n  at `) as string,
+      stderr: expect.stringContaining(
+        `error: internal error in bottle: injected into ${kind}\n  at `,
+      ) as string,
     });
     await launch.event('run-ended');
     expect((await rig.leftBehind()).filter(what => !what.startsWith('state/runs'))).toEqual([]);

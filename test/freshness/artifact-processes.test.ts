@@ -54,7 +54,7 @@ test('ten processes at once build once', async () => {
   expect(first.lines).toEqual(['building: no earlier success', `done {"outputs":{"builder":"${pid}"}}`]);
   const waited = [
     `waiting for task build of run run-${pid} (pid ${pid}) to build it`,
-    `done {"outputs":{"builder":"${pid}"},"unchanged":"built by another launch meanwhile"}`,
+    `done {"outputs":{"builder":"${pid}"},"unchanged":"built by another run in the meantime"}`,
   ];
   // Two waiters may look again at one moment: then one of them waits for the other to have looked.
   for (const {lines} of others) expect([lines[0], lines.at(-1)]).toEqual(waited);

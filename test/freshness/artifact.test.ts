@@ -106,7 +106,7 @@ test('what another launch built while this one queued for it is not built again'
       throw new Error('built again');
     },
   );
-  expect(built).toEqual({outputs: {text: 'one'}, unchanged: 'built by another launch meanwhile'});
+  expect(built).toEqual({outputs: {text: 'one'}, unchanged: 'built by another run in the meantime'});
 });
 
 test('a builder that fails hands over to the next, and is not remembered as a success', async () => {
@@ -171,7 +171,7 @@ describe('secrets', () => {
     await rig.write('src/a', 'token=hunter2');
     expect(await build(work)).toEqual({outputs: {text: 'token=hunter2'}});
     expect(await build(work)).toEqual({outputs: {text: 'token=hunter2'}});
-    expect(builds).toEqual(['no earlier success', 'an output holds a secret, which is not remembered']);
+    expect(builds).toEqual(['no earlier success', 'an output contains a secret, which is not stored']);
     expect(await rig.read(`fingerprints/${artifactKey(work)}.json`)).not.toContain('hunter2');
   });
 

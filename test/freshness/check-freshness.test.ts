@@ -81,7 +81,7 @@ describe('says why not', () => {
   test.each<[string, Partial<Work>, Partial<Success> | undefined]>([
     ['no earlier success', {}, undefined],
     ['the last run did not succeed', {}, {superseded: true}],
-    ['an output holds a secret, which is not remembered', {}, {outputs: null}],
+    ['an output contains a secret, which is not stored', {}, {outputs: null}],
     ['no file matches `srcs/** more`', {sources: ['srcs/**', 'more']}, {}],
     ['no file matches `srcs/**`', {sources: ['src', 'srcs/**']}, {}],
     ['the last run generated no `dits/**`', {generates: ['dits/**']}, {}],

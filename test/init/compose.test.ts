@@ -68,10 +68,10 @@ describe('variables', () => {
   });
 
   test.each([
-    ["${X:-it's}", "what follows the name in `${X:-it's}`"],
-    ['${X:-${Y}}', 'what follows the name in `${X:-${Y}}`'],
-    ['${X:+there}', 'what follows the name in `${X:+there}`'],
-    ['${X:?say it}', 'that `X` must be set'],
+    ["${X:-it's}", "the part after the name in `${X:-it's}`"],
+    ['${X:-${Y}}', 'the part after the name in `${X:-${Y}}`'],
+    ['${X:+there}', 'the part after the name in `${X:+there}`'],
+    ['${X:?say it}', 'the requirement that `X` is set'],
   ])('%s is not carried over as it is', async (text, what) => {
     const {tasks, leftOut} = await drafted(composeFile({environment: {V: text}}));
     expect(tasks).toEqual({app: {container: {image: 'app:1', env: {V: "${{ env.X || '' }}"}}}});
@@ -80,7 +80,7 @@ describe('variables', () => {
 
   test('what .env gives is told to be missing', async () => {
     const {leftOut} = await drafted({...composeFile({environment: {V: '$X'}}), '.env': 'X=1'});
-    expect(leftOut).toEqual(['.env: it is not read; `set -a; . ./.env` before `bottle run` does the same']);
+    expect(leftOut).toEqual(['.env: bottle does not read it; run `set -a; . ./.env` before `bottle run`']);
   });
 });
 
@@ -234,7 +234,7 @@ services:
     });
     expect(leftOut).toEqual([
       'docker-compose.yml: service `web.site`: `build.cache_from`',
-      'docker-compose.yml: service `web.site`: that it waits for the end of `seed` (it waits for its start; a `run` task has an end)',
+      'docker-compose.yml: service `web.site`: waiting for `seed` to complete (it waits for its start instead; only a `run` task completes)',
     ]);
   });
 
@@ -282,7 +282,7 @@ x-mine: {}
     expect(tasks).toEqual({app: {container: {image: 'app:1'}}});
     expect(leftOut).toEqual([
       'compose.yaml: `secrets`',
-      'compose.yaml: service `tool`, which is only started with its profile',
+      'compose.yaml: service `tool`, which starts only with its profile',
       ...['none', 'far', 'gone'].map(
         name =>
           `compose.yaml: service \`${name}\`, which has neither \`image\` nor a \`build\` from a folder with a Dockerfile`,
@@ -296,7 +296,7 @@ x-mine: {}
     const {tasks, leftOut} = await drafted(composeFile({build: './gone'}));
     expect(tasks).toEqual({app: {container: {image: 'app:1'}}});
     expect(leftOut).toEqual([
-      'compose.yaml: service `app`: `build` by `gone/Dockerfile`, which does not exist',
+      'compose.yaml: service `app`: `build` with `gone/Dockerfile`, which does not exist',
     ]);
   });
 
@@ -310,13 +310,13 @@ services:
 `,
     });
     expect(text).toContain(`
-  # bottle: ignore no-ready (better say when it is ready)
+  # bottle: ignore no-ready (add a readiness probe)
   cache:
-    # bottle: ignore floating-tag (better write the version)
+    # bottle: ignore floating-tag (pin the version)
     container: {image: redis, networks: [network]}
 `);
     expect(text).toContain(`
-    # bottle: ignore no-healthcheck (the image must bring a health check)
+    # bottle: ignore no-healthcheck (the image must have a health check)
     ready: {health: {}}
 `);
     expect(doubts.map(doubt => doubt.split(/[,;]/)[0])).toEqual([

@@ -38,8 +38,8 @@ describe('several files', () => {
     });
     expect(Object.keys(tasks as object)).toEqual(['network', 'app-image', 'app', 'db']);
     expect(leftOut).toEqual([
-      'Procfile: all of it, since compose.yaml builds and starts this folder',
-      'package.json: all of it, since compose.yaml builds and starts this folder',
+      'Procfile: all of it, because compose.yaml builds and starts this folder',
+      'package.json: all of it, because compose.yaml builds and starts this folder',
     ]);
     expect(text).toContain('# Made from compose.yaml by');
   });
@@ -47,7 +47,7 @@ describe('several files', () => {
   test('a Dockerfile counts where nothing else says how the project starts', async () => {
     const {tasks, leftOut} = await drafted({Dockerfile: 'FROM x', 'package.json': scripts});
     expect(Object.keys(tasks as object)).toEqual(['build', 'start']);
-    expect(leftOut).toEqual(['Dockerfile: the image, since the project is started without it here']);
+    expect(leftOut).toEqual(['Dockerfile: the image, because the project is started without it']);
   });
 
   test('what Compose would merge into its file is told', async () => {
@@ -94,15 +94,11 @@ test('nothing that a file says becomes more than a value or a comment', async ()
 
 describe('a file that cannot be read', () => {
   test.each([
-    [
-      'package.json',
-      '{"scripts": ',
-      /^cannot read `package\.json`: .*JSON.*; mend it, or move it away while/,
-    ],
-    ['compose.yaml', 'services: {a: [}', /^cannot read `compose\.yaml`: .+; mend it/],
-    ['compose.yaml', 'services: {a: *no}', /^cannot read `compose\.yaml`: .*\bno\b.*; mend it/],
-    ['compose.yaml', '- a', /^cannot read `compose\.yaml`: it has no map `services`; mend it/],
-    ['compose.yaml', '', /^cannot read `compose\.yaml`: it has no map `services`; mend it/],
+    ['package.json', '{"scripts": ', /^cannot read `package\.json`: .*JSON.*; fix it, or move it away and/],
+    ['compose.yaml', 'services: {a: [}', /^cannot read `compose\.yaml`: .+; fix it/],
+    ['compose.yaml', 'services: {a: *no}', /^cannot read `compose\.yaml`: .*\bno\b.*; fix it/],
+    ['compose.yaml', '- a', /^cannot read `compose\.yaml`: it has no `services` map; fix it/],
+    ['compose.yaml', '', /^cannot read `compose\.yaml`: it has no `services` map; fix it/],
   ])('%s: %s', async (name, text, message) => {
     const error: unknown = await drafted({[name]: text}).catch((it: unknown) => it);
     expect(error).toBeInstanceOf(BadSource);

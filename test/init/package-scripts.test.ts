@@ -121,7 +121,7 @@ describe('where bottle is installed with the project, npm does not delete it', (
   ])('%s', async (_how, files) => {
     const {tasks, text} = await drafted(files);
     expect(tasks).toMatchObject({install: {...install, run: 'npm install'}});
-    expect(text).toContain('# Not `npm ci`: it would delete the bottle that runs it.\n');
+    expect(text).toContain('# Not `npm ci`, which would delete the bottle that is running it.\n');
   });
 
   test.each([['bottle'], ['bottle-runner']])('a package called `%s` is another one', async name => {

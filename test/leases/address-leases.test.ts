@@ -106,7 +106,7 @@ describe('all taken', () => {
     const doing = new Set<string>();
     const failure = await failureOf(leases.lease(request({waitMs: 60_000, report: text => doing.add(text)})));
     expect(failure).toMatchObject({reason: 'pool-exhausted', waitedMs: 60_000});
-    expect([...doing]).toEqual(['waiting for an address of 127.0.0.16-127.0.0.16 to come free']);
+    expect([...doing]).toEqual(['waiting for a free address in 127.0.0.16-127.0.0.16']);
     expect(clock.slept[0]).toBe(5);
     expect(Math.max(...clock.slept)).toBe(250);
     expect(clock.slept.length).toBeLessThan(450);

@@ -7,8 +7,8 @@ test.each([
   ['127.0.0.0-127.0.15.255', undefined],
   ['127.0.0.0-127.0.16.0', 'a pool has at most 4096 addresses, found 4097'],
   ['127.0.0.0-127.255.255.255', 'a pool has at most 4096 addresses, found 16777216'],
-  ['127.0.0.256-127.0.1.2', 'the parts of an address are at most 255, found `256`'],
-  ['127.0.0.2-127.0.999.2', 'the parts of an address are at most 255, found `999`'],
+  ['127.0.0.256-127.0.1.2', 'each part of an address is at most 255, found `256`'],
+  ['127.0.0.2-127.0.999.2', 'each part of an address is at most 255, found `999`'],
   ['127.0.0.31-127.0.0.16', 'the first address comes after the last one, write `127.0.0.16-127.0.0.31`'],
 ])('%s: %s', (text, mistake) => {
   expect(poolMistake(text)).toBe(mistake);

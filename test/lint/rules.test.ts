@@ -268,7 +268,7 @@ const table: Readonly<Record<string, Cases>> = {
       'gen: {run: mkdir ./made}, a: {needs: [gen], run: x, sources: ["made/*.ts"]}',
     ],
   },
-  'doubtful-reach': {
+  'risky-allow-list': {
     hits: [
       ['a: {machine: {allow_cidrs: [127.0.0.16]}, ready: {echo: {}}}', '127.0.0.16'],
       ['a: {machine: {allow_cidrs: ["::1/128"]}, ready: {echo: {}}}', '"::1/128"'],
@@ -295,7 +295,7 @@ const table: Readonly<Record<string, Cases>> = {
     ],
     misses: ['secrets: {T: {env: SET}}\ntasks: {' + deploy + '}', `${secret}tasks: {${deploy}}`],
   },
-  'open-secret': {
+  'world-readable-secret': {
     hits: [
       ['secrets: {T: {file: ./open}}\ntasks: {' + deploy + '}', './open'],
       ['a: {container: {image: "x:1", volumes: ["./open.key:/x:ro"]}}', './open.key'],

@@ -42,7 +42,7 @@ test('what is no comment silences nothing, and is not warned of', () => {
 });
 
 test.each([
-  ['repeated-need', '`repeated-need` warns of nothing here; remove the comment'],
+  ['repeated-need', '`repeated-need` has no warning to silence here; remove the comment'],
   ['repeated-needs', 'there is no rule `repeated-needs`, did you mean `repeated-need`?'],
   ['wrong-shape', 'there is no rule `wrong-shape`; errors cannot be silenced'],
   ['unused-silencer', 'there is no rule `unused-silencer`; errors cannot be silenced'],

@@ -2,13 +2,13 @@ import {expect, test} from 'vitest';
 import {messageOf, warned} from './warned.ts';
 
 const LOOP = (probe: string) =>
-  `task \`a\` waits in a loop; the probe \`ready: {${probe}}\`, on the task that it waits for or on a \`wait: {}\`, sees it sooner and has a deadline`;
+  `task \`a\` waits in a loop; use \`ready: {${probe}}\` on the task that it waits for, or on a \`wait: {}\`: it passes sooner and has a deadline`;
 const LOOP_OF_WORK =
-  'task `a` waits in a loop; a probe of `ready`, on the task that it waits for or on a `wait: {}`, sees it sooner and has a deadline; where it tries its own work again, write `retry`';
+  'task `a` waits in a loop; use a `ready` probe on the task that it waits for, or on a `wait: {}`: it passes sooner and has a deadline; to repeat its own work, use `retry`';
 const FIXED = (sleep: string, probe: string) =>
-  `task \`a\` waits for a fixed time with \`${sleep}\`; \`ready: {${probe}}\` on the task that it waits for passes as soon as it is so`;
+  `task \`a\` waits for a fixed time with \`${sleep}\`; use \`ready: {${probe}}\` on the task that it waits for`;
 const FIXED_FOR_ANY = (sleep: string) =>
-  `task \`a\` waits for a fixed time with \`${sleep}\`; let the task that it waits for say when it is ready, by \`ready\` with \`port\`, \`http\`, \`log\` or \`file\``;
+  `task \`a\` waits for a fixed time with \`${sleep}\`; add a \`ready\` probe to the task that it waits for: \`port\`, \`http\`, \`log\` or \`file\``;
 
 test.each([
   ['sleep 1.5 && npm test', FIXED_FOR_ANY('sleep 1.5')],
@@ -117,7 +117,7 @@ test('a container that only sleeps is kept up by it', () => {
 
 test('a probe is told to leave it out', () => {
   expect(messageOf(task('', 'run: x\nready: {command: "sleep 1; test -f x"}'))).toBe(
-    'a probe is asked again by itself; leave `sleep 1` out, or set its `interval`',
+    'a probe is polled; leave `sleep 1` out, or set its `interval`',
   );
 });
 
@@ -130,7 +130,7 @@ test.each(['sleep 5', '[sleep, "5"]'])(
   test: {needs: [rest], run: npm test}
 `;
     expect(messageOf(text)).toBe(
-      'task `rest` waits for a fixed time; give `db` a `ready` that says when it is ready, and leave this task out',
+      'task `rest` waits for a fixed time; give `db` a `ready` probe, and leave this task out',
     );
   },
 );

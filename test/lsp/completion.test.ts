@@ -207,7 +207,7 @@ test('what stands beside the names', async () => {
     ['KEY', 'from the file ./key', undefined],
   ]);
   expect(await details('  web: {run: "${{ tasks.db.‸ }}"}')).toEqual([
-    ['pid', 'the id of the process', undefined],
+    ['pid', 'the process id', undefined],
     ['log.port', 'a named group of its `log` probe', undefined],
   ]);
 });

@@ -55,16 +55,20 @@ describe('hover', () => {
     [
       'a declared output',
       'build.ver‸sion',
-      ['`version` of `run` task `build`: written by the command to `$BOTTLE_OUTPUT`'],
+      ['`version` of `run` task `build`: a value that the command writes to `$BOTTLE_OUTPUT`'],
     ],
     ['a variable', 'vars.ag‸ent', ['variable `agent`: `codex`']],
     ['the key of a variable', '{ag‸ent', ['variable `agent`: `codex`']],
     ['a secret', 'secrets.TO‸KEN', ['secret `TOKEN`, from the environment variable MY_TOKEN']],
-    ['the environment', 'env.EDI‸TOR', ['environment variable `EDITOR`, set where this editor was started']],
+    [
+      'the environment',
+      'env.EDI‸TOR',
+      ['environment variable `EDITOR`, set in the environment of this editor'],
+    ],
     [
       'an environment variable that is not set',
       'env.NO‸PE',
-      ['environment variable `NOPE`, not set where this editor was started'],
+      ['environment variable `NOPE`, not set in the environment of this editor'],
     ],
     ['a fact', 'run.i‸d', ['`run.id`: the id of the run']],
     ['a root', 'ta‸sks.address', ['`tasks`: outputs of other tasks']],
@@ -85,7 +89,7 @@ describe('hover', () => {
     ['a task of a file that is not YAML', 'tasks:\n  d‸b: {serve: x}\n  web: [\n'],
     ['a task of a file with a circle', 'tasks:\n  d‸b: {serve: x, needs: [db]}\n'],
   ])('on %s', async (_name, marked) => {
-    expect(await hoverIn(marked)).toContain('its place in the plan is told once the file has no errors');
+    expect(await hoverIn(marked)).toContain('its position in the plan is shown once the file has no errors');
   });
 
   test.each(['tasks: {a: {run: x, needs: [no‸body]}}', '‸', 'tasks: {a: {run: "${{ tasks.b.p‸id }}"}}'])(

@@ -75,20 +75,20 @@ describe('rename', () => {
       'expected a name of letters, digits, `_` and `-`, a letter or `_` first, found `a.b`',
     ],
     ['no name', '', 'expected a name of letters, digits, `_` and `-`, a letter or `_` first, found ``'],
-    ['a name that is taken', 'box', 'there is a task `box` already'],
-    ['a word that is no text in YAML', 'null', '`null` would be read as something else; choose another name'],
+    ['a name that is taken', 'box', 'task `box` already exists'],
+    ['a word that is no text in YAML', 'null', '`null` would not be parsed as a name; choose another one'],
   ])('refuses %s', async (_name, name, message) => {
     await expect(renamed(cursorIn(everywhere, '  db: #', 2), name)).rejects.toThrow(message);
   });
 
   test("refuses Docker's own network", async () => {
-    const message = '`bridge` would be read as something else; choose another name';
+    const message = '`bridge` would not be parsed as a name; choose another one';
     await expect(renamed(cursorIn(everywhere, '  net: {', 2), 'bridge')).rejects.toThrow(message);
   });
 
   test('refuses a name that is written with escapes', async () => {
     const file = 'tasks:\n  d‸b: {run: x}\n  web: {run: x, needs: ["\\x64b"]}\n';
-    const message = '`db` is written with escapes somewhere; write it without them first';
+    const message = '`db` is written with escape sequences in places; remove these first';
     await expect(renamed(file, 'store')).rejects.toThrow(message);
   });
 

@@ -59,7 +59,7 @@ test('a person who starts it is told what it is for', async () => {
   const {code, stdout} = await launch.ended();
   expect(code).toBe(2);
   expect(stdout.trimEnd()).toBe(
-    'error: `bottle lsp` is started by an editor and speaks with that; docs/editors.md tells how to set it up',
+    'error: `bottle lsp` is meant to be started by an editor; see docs/editors.md for the set-up',
   );
 });
 

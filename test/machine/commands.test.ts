@@ -59,7 +59,7 @@ test('a killed command that is not idempotent is not tried again, and its failur
   const launch = rig.launch();
   const {code, stderr} = await launch.ended();
   expect(stderr).toMatch(
-    /^error: task `repair` exited with code 137 \(SIGKILL\)\n {2}it was killed inside, or the way in was cut off: that cannot be told apart\n {2}where it may run more than once, say `idempotent: true`: it is tried again then\n/,
+    /^error: task `repair` exited with code 137 \(SIGKILL\)\n {2}either the command was killed or the exec channel broke; bottle cannot tell which\n {2}if it is safe to run again, set `idempotent: true` to retry it\n/,
   );
   expect(code).toBe(1);
   expect(launch.events.some(({type}) => type === 'task-retried')).toBe(false);
@@ -110,7 +110,7 @@ test('a command that is too long for this system is told as that, and not tried 
   const launch = rig.launch();
   const {code, stderr} = await launch.ended();
   const why =
-    'its arguments and variables are longer than this system takes (Linux: 128 KiB each); hand a large text over in a file';
+    'its arguments and environment exceed the system limit (on Linux 128 KiB each); pass large values in a file';
   expect(stderr).toContain(`: ${why}\n`);
   expect(stderr).toMatch(/^error: task `use` cannot start `echo /);
   expect(code).toBe(1);
@@ -124,7 +124,7 @@ test('a way in that is lost in the middle of an idempotent command is told, and 
   await launch.event('run-ready');
   expect(await launch.event('task-retried', 'repair')).toMatchObject({failure: {reason: 'smolvm'}});
   expect(linesOf(launch, 'repair').at(-1)).toMatch(
-    /^bottle: not the command failed, but the way into vm: io operation failed/,
+    /^bottle: the command itself did not fail, the exec channel of vm did: io operation failed/,
   );
   launch.signal('SIGTERM');
   expect((await launch.ended()).code).toBe(143);
@@ -172,7 +172,7 @@ describe('commands on one machine', () => {
     `);
     const launch = rig.launch();
     const {code, stderr} = await launch.ended();
-    expect(stderr).toContain('took longer than its `timeout` of 500 ms; it was running');
+    expect(stderr).toContain('took longer than its `timeout` of 500 ms; last step: running');
     expect(code).toBe(1);
     await rig.expectNothingLeft();
   });

@@ -15,7 +15,7 @@ test.each([
   const rig = await machineRig(file(''), {version});
   expect(await rig.launch().ended()).toMatchObject({
     code: 1,
-    stderr: `error: task \`vm\` cannot start \`machine\`: ${why}; say \`confinement: unchecked\` to start it all the same\n`,
+    stderr: `error: task \`vm\` cannot start \`machine\`: ${why}; set \`confinement: unchecked\` to start it anyway\n`,
   });
   expect(await rig.lifeCalls()).toEqual([]);
   await rig.expectNothingLeft();
@@ -40,7 +40,7 @@ test('lists that were dropped are seen when the machine is read back, and it is 
   expect(await rig.launch().ended()).toMatchObject({
     code: 1,
     stderr:
-      'error: task `vm` cannot start `machine`: smolvm 1.32.2 dropped `172.30.0.2/32`, `a.example` from its allow-lists; say `confinement: unchecked` to start it all the same\n',
+      'error: task `vm` cannot start `machine`: smolvm 1.32.2 dropped `172.30.0.2/32`, `a.example` from its allow-lists; set `confinement: unchecked` to start it anyway\n',
   });
   expect((await rig.lifeCalls()).map(call => call.split(' ')[0])).toEqual(['create', 'stop', 'delete']);
   await rig.expectNothingLeft();

@@ -87,20 +87,20 @@ test.each<readonly [what: string, hazards: Hazards, probe: string, text: string]
     {agent: 'mute'},
     '{timeout: 2s, attempt_timeout: 500ms}',
     `error: task \`vm\` was not ready within 2 s: waited for an echo over the exec channel
-  ‹n› attempts in ‹t›; the last answer: no answer within 500 ms`,
+  ‹n› attempts in ‹t›; last result: no response within 500 ms`,
   ],
   [
     'says each time that it is not there',
     {windowMs: 600_000, windowKind: 'gone'},
     '{timeout: 6s, attempt_timeout: 5s}',
     `error: task \`vm\` was not ready within 6 s: waited for an echo over the exec channel
-  ‹n› attempts in ‹t›; the last answer: error: the container \`smolvm-‹hash›\` is not running`,
+  ‹n› attempts in ‹t›; last result: error: the container \`smolvm-‹hash›\` is not running`,
   ],
   [
     'kills each command',
     {windowMs: 600_000, windowKind: 'killed'},
     '{timeout: 6s, attempt_timeout: 5s}',
-    expect.stringMatching(/the last answer: exit code 137: [\da-f-]{18}$/),
+    expect.stringMatching(/last result: exit code 137: [\da-f-]{18}$/),
   ],
 ])('a machine that %s fails at its deadline', async (_what, hazards, probe, text) => {
   const rig = await machineRig(vm(probe), hazards);
@@ -121,7 +121,7 @@ test.each<readonly [what: string, hazards: Hazards, probe: string, text: string]
 test('a machine whose agent hears nothing is told as what smolvm says of it', async () => {
   const rig = await machineRig(vm('{timeout: 8s, attempt_timeout: 7s}'), {agent: 'deaf', pingMs: 100});
   const {code, text} = await report(rig);
-  expect(text).toContain("the last answer: agent operation failed: connect: machine '‹vm›' is not running.");
+  expect(text).toContain("last result: agent operation failed: connect: machine '‹vm›' is not running.");
   expect(code).toBe(1);
   expect((await rig.lifeCalls()).filter(call => call.startsWith('start'))).toHaveLength(1);
   await rig.expectNothingLeft();
@@ -131,12 +131,12 @@ test.each([
   [
     'no smolvm',
     {PATH: '/nowhere'},
-    'there is no such command on the PATH\n  install it (https://github.com/smol-machines/smolvm); `bottle doctor` tells what else a machine takes',
+    'there is no such command on the PATH\n  install it (https://github.com/smol-machines/smolvm); `bottle doctor` checks the other requirements of machines',
   ],
   [
     'another smolvm',
     {SMOLVM_STANDIN_PRODUCT: 'other'},
-    'the command of that name on the PATH is another program (it printed `smolvm 1.9.3`)\n  put the one of https://github.com/smol-machines/smolvm before it on the PATH',
+    'the `smolvm` on the PATH is another program (it printed `smolvm 1.9.3`)\n  put smolvm (https://github.com/smol-machines/smolvm) before it on the PATH',
   ],
 ])('with %s nothing is made', async (_what, env, why) => {
   const rig = await machineRig(vm());
@@ -156,7 +156,7 @@ test.each(['while it is probed', 'while it is up'])(
     else await launch.event('probe-attempted');
     await rig.smolvm.crashHost();
     const {code, stderr} = await launch.ended();
-    const how = when === 'while it is up' ? 'ended while it should be up' : 'ended';
+    const how = when === 'while it is up' ? 'ended unexpectedly' : 'ended';
     expect(stderr).toContain(
       `error: task \`vm\` ${how}: the process of the machine is gone\n  its last lines:\n`,
     );

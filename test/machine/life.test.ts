@@ -23,9 +23,9 @@ withVersions('smolvm $version: a machine comes up, is worked in, and goes', asyn
     {version},
   );
   const launch = rig.launch();
-  const {holding} = await launch.event('run-ready');
+  const {running} = await launch.event('run-ready');
 
-  expect(holding).toEqual(['vm']);
+  expect(running).toEqual(['vm']);
   expect(linesOf(launch, 'first')).toEqual(["vi/a 'b' $c/mine", 'node', '/tmp']);
   expect(linesOf(launch, 'second')).toEqual(["a 'b' $c/", 'size=3']);
   expect(linesOf(launch, 'third')).toEqual(['3 vi']);

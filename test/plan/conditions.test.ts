@@ -35,9 +35,9 @@ test('a plan for people shows conditions other than `ready`', async () => {
   expect(text).toContain('after db has started: needs');
   expect(text).toContain('after test has ended: needs');
   expect(text.match(/after db: needs/g)).toHaveLength(2);
-  expect(text).toContain('starts within 1 m, else fails');
+  expect(text).toContain('starts within 1 m, or fails');
   expect(text).toContain('may fail without ending the run');
-  expect(text).toContain('taken down within 8 s\n');
+  expect(text).toContain('teardown within 8 s\n');
 });
 
 test('so do drawings, on the arrows', () => {

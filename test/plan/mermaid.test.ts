@@ -9,9 +9,9 @@ test('Mermaid understands it: every task with its words, whatever stands in them
   const {nodes, arrows, groups} = await understood(mermaidOf(made));
   expect(nodes.map(({label}) => label)).toEqual([
     `end<br>run echo ${ODD.replace('\u001b', '�')}`,
-    'class<br>mint an authority',
+    'class<br>create a certificate authority',
     'graph<br>run x ‹after end› ‹after end›',
-    'node<br>mint a certificate for localhost, signed by class',
+    'node<br>issue a certificate for localhost, signed by class',
     'style-1<br>run x',
     'subgraph<br>run echo ‹after graph›',
   ]);

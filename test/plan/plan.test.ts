@@ -34,7 +34,7 @@ describe('a plan', () => {
   test('tells what is known of the whole', () => {
     const {tasks, ...whole} = planOf(sandbox);
     expect(whole).toEqual({
-      version: 1,
+      version: 2,
       name: 'sandbox',
       file: '/work/bottle.yaml',
       jobs: 64,
@@ -56,23 +56,23 @@ describe('a plan', () => {
       task: 'bundle',
       kind: 'container',
       wave: 2,
-      does: 'run a container of bundle',
+      summary: 'run a container of bundle',
       description: 'guards the network',
-      fate: 'wanted',
+      decision: 'run',
       needs: [
-        {task: 'inside', condition: 'ready', origin: 'key', words: 'networks', key: 'container.networks[0]'},
+        {task: 'inside', condition: 'ready', origin: 'key', text: 'networks', key: 'container.networks[0]'},
         {
           task: 'address',
           condition: 'ready',
           origin: 'reference',
-          words: '${{ tasks.address.ip }}',
+          text: '${{ tasks.address.ip }}',
           key: 'container.ports[0]',
         },
         {
           task: 'ca',
           condition: 'ready',
           origin: 'reference',
-          words: '${{ tasks.ca.cert }}',
+          text: '${{ tasks.ca.cert }}',
           key: 'container.volumes[0]',
         },
       ],
@@ -86,19 +86,19 @@ describe('a plan', () => {
         {probe: 'port 8888', timeoutMs: 30_000},
         {probe: 'a log line matching /up/', timeoutMs: 20_000},
       ],
-      stays: true,
+      lifetime: 'service',
       allowFailure: false,
       attempts: 1,
-      bound: {ms: 30_000, whole: false},
+      bound: {ms: 30_000, complete: false},
     });
   });
 
   test.each([
     ['home', 'run mkdir me in bundle'],
     ['web', 'serve web ‹after bundle›'],
-    ['ca', 'mint the authority "sandbox"'],
+    ['ca', 'create the certificate authority "sandbox"'],
   ])('resolves what `%s` does as far as it is known', (task, does) => {
-    expect(taskOf(planOf(sandbox), task).does).toBe(does);
+    expect(taskOf(planOf(sandbox), task).summary).toBe(does);
   });
 
   test('knows a probe by what it waits for', () => {
@@ -126,7 +126,7 @@ describe('what is chosen', () => {
   test('one task alone reads what is given, and needs nothing', () => {
     const given = ['bundle.ports.8888=127.0.0.1:9', 'address.ip=127.0.0.8'];
     expect(taskOf(planOf(sandbox, {only: 'web', given}), 'web')).toMatchObject({
-      does: 'serve web 127.0.0.1:9',
+      summary: 'serve web 127.0.0.1:9',
       needs: [],
       ready: [{probe: 'http http://127.0.0.8/up'}],
     });
@@ -148,13 +148,16 @@ describe('tasks with a condition', () => {
   );
 
   test.each([
-    ['a', {fate: 'wanted'}],
-    ['never', {fate: 'skipped', because: "its condition ${{ vars.mode == 'slow' }} is false"}],
-    ['user', {fate: 'skipped', because: 'it uses `never`, which was skipped'}],
-    ['orderly', {fate: 'wanted'}],
-    ['late', {fate: 'open', because: 'its condition ${{ tasks.a.say }} is decided after `a`'}],
-    ['later', {fate: 'open', because: 'it uses `late`, which may be skipped'}],
-    ['secret', {fate: 'open', because: 'its condition ${{ secrets.S }} is decided when the run starts'}],
+    ['a', {decision: 'run'}],
+    ['never', {decision: 'skipped', because: "its condition ${{ vars.mode == 'slow' }} is false"}],
+    ['user', {decision: 'skipped', because: 'it uses `never`, which was skipped'}],
+    ['orderly', {decision: 'run'}],
+    ['late', {decision: 'undecided', because: 'its condition ${{ tasks.a.say }} is decided after `a`'}],
+    ['later', {decision: 'undecided', because: 'it uses `late`, which may be skipped'}],
+    [
+      'secret',
+      {decision: 'undecided', because: 'its condition ${{ secrets.S }} is decided when the run starts'},
+    ],
   ])('`%s`', (task, fate) => expect(taskOf(planOf(launch), task)).toMatchObject(fate));
 
   test('what is skipped takes no time and is not taken down; what is open may be', () => {
@@ -167,10 +170,10 @@ describe('tasks with a condition', () => {
 });
 
 test.each([
-  ['a: {run: x}', '', {why: 'nothing-holds', tasks: []}],
+  ['a: {run: x}', '', {why: 'all-done', tasks: []}],
   ['a: {run: x}', 'until: a', {why: 'until', tasks: ['a']}],
   ['{a: {run: x, interactive: true}, b: {serve: y}}', '', {why: 'terminal', tasks: ['a']}],
-  ['a: {alias: {}}', '', {why: 'nothing-holds', tasks: []}],
+  ['a: {alias: {}}', '', {why: 'all-done', tasks: []}],
 ])('a run of %s with `%s` ends by %j', (tasks, head, ends) => {
   expect(planOf(launchOf(tasks.startsWith('{') ? ` ${tasks}` : `\n  ${tasks}`, head)).ends).toEqual(ends);
 });
@@ -182,7 +185,7 @@ describe('by the times of earlier runs', () => {
     expect(planOf(sandbox, {}, {times}).criticalPath).toEqual({
       chain: ['address', 'bundle', 'home'],
       ms: 3505,
-      unknown: ['ca', 'inside'],
+      unmeasured: ['ca', 'inside'],
     });
     expect(taskOf(planOf(sandbox, {}, {times}), 'bundle').lastMs).toBe(2000);
   });
@@ -230,7 +233,7 @@ test('secrets are not shown, by whatever name they are read', () => {
   );
   const shown = planOf(launch, {}, {env: {SECRET_TOKEN: 's3cret', ALSO: 'with s3cret inside'}});
   expect(JSON.stringify(shown)).not.toContain('s3cret');
-  expect(taskOf(shown, 'a').does).toBe('run x ‹secret T› with ‹secret T› inside tell-‹secret T›');
+  expect(taskOf(shown, 'a').summary).toBe('run x ‹secret T› with ‹secret T› inside tell-‹secret T›');
 });
 
 function planOf(

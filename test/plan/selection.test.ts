@@ -57,18 +57,18 @@ describe('select', () => {
       [
         'there is no task `x`; there are `address`, `db`, `web`, `tests`, `ca`, `leaf`',
         'there is no task `y`; there are `address`, `db`, `web`, `tests`, `ca`, `leaf`',
-        '`--only` is one task alone; leave out the other tasks, `--tag`, `--until` and `--exit-code-from`',
+        '`--only` runs a single task; leave out the other tasks, `--tag`, `--until` and `--exit-code-from`',
       ],
     ],
-    [{until: 'web'}, ['task `web` stays up, so a run cannot last until its end; choose a `run` task']],
-    [{given: ['db.pid=1']}, ['`--given` goes with `--only`']],
+    [{until: 'web'}, ['task `web` keeps running, so it cannot end the run; choose a `run` task']],
+    [{given: ['db.pid=1']}, ['`--given` needs `--only`']],
     [
       {only: 'db', tasks: ['web']},
-      ['`--only` is one task alone; leave out the other tasks, `--tag`, `--until` and `--exit-code-from`'],
+      ['`--only` runs a single task; leave out the other tasks, `--tag`, `--until` and `--exit-code-from`'],
     ],
     [
       {only: 'tests'},
-      ['`--only tests` needs what it reads of other tasks; add `--given address.ip=… --given db.pid=…`'],
+      ['`--only tests` needs the outputs that it reads; add `--given address.ip=… --given db.pid=…`'],
     ],
     [
       {only: 'tests', given: ['address.ip=1', 'db=2']},
@@ -76,11 +76,11 @@ describe('select', () => {
     ],
     [
       {only: 'tests', given: ['address.pi=1']},
-      ['there is no output to give called `address.pi`, did you mean `address.ip`?'],
+      ['there is no task output `address.pi`, did you mean `address.ip`?'],
     ],
     [
       {only: 'leaf'},
-      ['`--only leaf` needs what it reads of other tasks; add `--given ca.cert=… --given ca.key=…`'],
+      ['`--only leaf` needs the outputs that it reads; add `--given ca.cert=… --given ca.key=…`'],
     ],
   ])('refuses %j', (request, expected) => {
     expect(messages(select(launch(), request))).toEqual(expected);
@@ -117,7 +117,7 @@ describe('the foreground command', () => {
       ['echo', '${{ tasks.web.pid }}'],
       ['in the argument `${{ tasks.web.pid }}`: unknown reference `tasks.web.pid`'],
     ],
-    [['echo', '${{'], ['in the argument `${{`: `${{` is never closed; end it with `}}`']],
+    [['echo', '${{'], ['in the argument `${{`: `${{` is not closed; close it with `}}`']],
   ])('refuses %j', (argv, expected) => {
     expect(messages(foreground(argv))).toEqual(expected);
   });

@@ -200,7 +200,7 @@ describe('the deadline', () => {
       status: 'timed-out',
       attempts: 1,
       elapsedMs: 500,
-      lastSeen: 'no answer within 500 ms',
+      lastSeen: 'no response within 500 ms',
     });
     expectNothingLeft(wait);
   });
@@ -241,7 +241,7 @@ describe('an attempt that takes too long', () => {
     expect(await wait.clock.until(wait.readiness)).toMatchObject({
       status: 'timed-out',
       attempts: 3,
-      lastSeen: 'no answer within 2 s',
+      lastSeen: 'no response within 2 s',
     });
     expect(wait.begun).toEqual([0, 2_000 + 50, 4_050 + 101.25]);
     expectNothingLeft(wait);
@@ -268,7 +268,7 @@ describe('an attempt that takes too long', () => {
     );
     expect(await wait.clock.until(wait.readiness)).toMatchObject({
       status: 'timed-out',
-      lastSeen: 'no answer within 2 s',
+      lastSeen: 'no response within 2 s',
     });
     await wait.clock.advance(1_000);
   });
@@ -407,7 +407,7 @@ describe('a probe that is told', () => {
     const wait = beginTold(() => hung);
     expect(await wait.clock.until(wait.readiness)).toMatchObject({
       status: 'timed-out',
-      lastSeen: 'no answer within 30 s',
+      lastSeen: 'no response within 30 s',
     });
     expectNothingLeft(wait);
   });

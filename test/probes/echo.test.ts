@@ -35,7 +35,7 @@ test.each<[string, ChannelAct, string]>([
   [
     'an error text with exit code 0',
     {code: 0, stdout: notRunning, stderr: ''},
-    `exit code 0, but \`${notRunning}\` in place of the echo`,
+    `exit code 0, but \`${notRunning}\` instead of the echo`,
   ],
   ['nothing with exit code 0', {code: 0, stdout: '', stderr: ''}, 'exit code 0, but no echo'],
   ['a broken channel', {breaks: 'no connection to the agent'}, 'no connection to the agent'],
@@ -104,7 +104,7 @@ test('a channel that answers once and is then killed is not ready', async () => 
 test('a channel that hangs is asked again', async () => {
   const {readiness, lastSeen} = await poll({attempt_timeout: '500ms'}, 'hang', 'echo');
   expect(readiness).toEqual({status: 'ready', attempts: 2, elapsedMs: 512.5, outputs: {}});
-  expect(lastSeen).toEqual(['no answer within 500 ms']);
+  expect(lastSeen).toEqual(['no response within 500 ms']);
 });
 
 test('what is no failure of the channel is a bug', async () => {

@@ -167,11 +167,15 @@ test('nothing listens', async () => {
 });
 
 test.each([
-  ['closes without a word', (socket: Socket) => socket.end(), 'connection closed without a whole answer'],
+  [
+    'closes without a word',
+    (socket: Socket) => socket.end(),
+    'connection closed before the response was complete',
+  ],
   [
     'speaks something else',
     (socket: Socket) => socket.end('220 mail.example ready\r\n'),
-    'the answer is not HTTP',
+    'the response is not HTTP',
   ],
 ])('a server that %s', async (_what, answer, lastSeen) => {
   const port = await listen(createServer(socket => socket.once('data', () => answer(socket))));
@@ -184,7 +188,7 @@ test('a body that breaks off', async () => {
     response.write('half of it', () => response.destroy());
   });
   expect(await checkOnce({http: {url, body: 'half'}})).toEqual(
-    pending('connection closed without a whole answer'),
+    pending('connection closed before the response was complete'),
   );
 });
 
@@ -193,7 +197,7 @@ test('a connection that is reset in the middle of the body', async () => {
     response.write('half of it', () => response.socket?.resetAndDestroy());
   });
   expect(await checkOnce({http: {url, body: 'half'}})).toEqual(
-    pending('connection closed without a whole answer'),
+    pending('connection closed before the response was complete'),
   );
 });
 
@@ -268,6 +272,6 @@ describe('https', async () => {
 
   test('does not pass with a server that speaks plain HTTP', async () => {
     const port = await listen(createHttpServer());
-    expect(await checkOnce({http: `https://127.0.0.1:${port}/`})).toEqual(pending('the answer is not TLS'));
+    expect(await checkOnce({http: `https://127.0.0.1:${port}/`})).toEqual(pending('the response is not TLS'));
   });
 });

@@ -119,7 +119,7 @@ test.each([
   ['', 'no output'],
   ['one\n', '1 line, none matches'],
   ['one\ntwo\nthr', '2 lines, none matches'],
-  ['listening on :80', '`listening on :80` matches, but its line is not finished'],
+  ['listening on :80', '`listening on :80` matches, but its line is incomplete'],
 ])('at the deadline, after %j', async (before, lastSeen) => {
   const {clock, readiness} = begin('listening on :(?<port>\\d+)', {before});
   expect(await clock.until(readiness)).toEqual({

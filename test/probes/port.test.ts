@@ -8,7 +8,7 @@ import {freePort, hasIpv6, listen} from '../support/listen.ts';
 
 const closedAtOnce = {
   status: 'pending',
-  lastSeen: 'closed at once, as a proxy does when nothing listens behind it',
+  lastSeen: 'closed immediately, as a proxy does when nothing listens behind it',
 };
 
 /** What a task says about its ports when they are reached at `port`. */
@@ -130,7 +130,7 @@ test('an attempt that is given up leaves nothing behind', async () => {
   const checking = checkOnce({port: 8888}, {...subjectAt(port, 250), clock}, giveUp.signal);
   await clock.untilWaiting();
   giveUp.abort();
-  expect(await checking).toEqual({status: 'pending', lastSeen: 'no answer'});
+  expect(await checking).toEqual({status: 'pending', lastSeen: 'no response'});
   expect(clock.timers).toBe(0);
 });
 

@@ -218,7 +218,7 @@ describe('`allow_failure`', () => {
     await (await rig.task('bad')).fail(broken);
     await (await rig.task('report')).up();
     expect(rig.find('task-failed')).toMatchObject([{task: 'bad', allowed: true}]);
-    expect(rig.find('run-ready')).toMatchObject([{holding: ['web']}]);
+    expect(rig.find('run-ready')).toMatchObject([{running: ['web']}]);
     await rig.interrupt();
     const {failures, cancelled} = await rig.result;
     expect({failures, cancelled}).toEqual({failures: [], cancelled: ['publish']});
@@ -232,7 +232,7 @@ describe('`allow_failure`', () => {
     await a.end({code: 3});
     expect(rig.find('service-ended')).toMatchObject([{task: 'a', then: 'allowed'}]);
     const {reason, failures, exits} = await rig.result;
-    expect({reason, failures, exits}).toEqual({reason: {why: 'nothing-holds'}, failures: [], exits: {a: 3}});
+    expect({reason, failures, exits}).toEqual({reason: {why: 'all-done'}, failures: [], exits: {a: 3}});
     expect(rig.told('task-cancelled')).toEqual(['task-cancelled b']);
   });
 

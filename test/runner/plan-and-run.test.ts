@@ -40,16 +40,16 @@ test.each(SEEDS)(
 
     const started = new Set((await bringUpInRounds(rig, name => said.get(name) ?? '')).flat());
     const skipped = new Map(rig.find('task-skipped').map(({task, because}) => [task as string, because]));
-    for (const {task, fate, because} of made.tasks) {
-      if (fate === 'open') expect(started.has(task) !== skipped.has(task)).toBe(true);
-      else expect({task, isStarted: started.has(task)}).toEqual({task, isStarted: fate === 'wanted'});
-      if (fate === 'skipped') expect(skipped.get(task)).toBe(because);
+    for (const {task, decision, because} of made.tasks) {
+      if (decision === 'undecided') expect(started.has(task) !== skipped.has(task)).toBe(true);
+      else expect({task, isStarted: started.has(task)}).toEqual({task, isStarted: decision === 'run'});
+      if (decision === 'skipped') expect(skipped.get(task)).toBe(because);
     }
     expectOrder(made, rig.events);
     await endAsPlanned(rig, made);
     const down = await takeDownInRounds(rig);
     expect(down.flat().sort()).toEqual([...started].sort());
-    if (made.tasks.every(({fate}) => fate !== 'open')) expect(down).toEqual(made.teardown);
+    if (made.tasks.every(({decision}) => decision !== 'undecided')) expect(down).toEqual(made.teardown);
     await rig.result;
   },
 );
@@ -58,7 +58,7 @@ test('the graphs have what they are to test', async () => {
   const random = randomNumbers(7);
   const tasks = randomTasks(7, random, before => conditionOf(before, random));
   const {rig, made} = await planAndStart(tasks, {});
-  expect(new Set(made.tasks.map(({fate}) => fate)).size).toBe(3);
+  expect(new Set(made.tasks.map(({decision}) => decision)).size).toBe(3);
   expect(made.waves.length).toBeGreaterThan(2);
   await rig.interrupt();
 });
@@ -159,11 +159,11 @@ async function inRounds(
 
 /** Holding runs are interrupted, and the others end by themselves, as the plan has it. */
 async function endAsPlanned(rig: Rig, {ends, tasks}: Plan): Promise<void> {
-  const holding = rig.find('run-ready')[0]?.holding ?? [];
-  const isOpen = tasks.some(({fate}) => fate === 'open');
+  const holding = rig.find('run-ready')[0]?.running ?? [];
+  const isOpen = tasks.some(({decision}) => decision === 'undecided');
   if (!isOpen)
     expect({...ends, tasks: [...ends.tasks].sort()}).toEqual({
-      why: holding.length > 0 ? 'interrupted' : 'nothing-holds',
+      why: holding.length > 0 ? 'interrupted' : 'all-done',
       tasks: [...holding].sort(),
     });
   if (holding.length > 0) await rig.interrupt();

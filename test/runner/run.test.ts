@@ -20,7 +20,7 @@ describe('a run that goes well', () => {
     expect(rig.told('task-started', 'task-ready')).toEqual(['task-started db', 'task-started cert']);
     await (await rig.task('db')).up();
     await (await rig.task('web')).up();
-    expect(rig.find('run-ready')).toMatchObject([{holding: ['db', 'web']}]);
+    expect(rig.find('run-ready')).toMatchObject([{running: ['db', 'web']}]);
     await rig.interrupt();
     const web = await rig.goingDown('web');
     expect(rig.told('task-stopping', 'task-stopped')).toEqual(['task-stopping web']);
@@ -39,7 +39,7 @@ describe('a run that goes well', () => {
     const rig = await startRun({address: {as: 'thing'}, build: {needs: ['address']}});
     await (await rig.task('address')).up();
     await (await rig.task('build')).up();
-    expect((await rig.result).reason).toEqual({why: 'nothing-holds'});
+    expect((await rig.result).reason).toEqual({why: 'all-done'});
     expect(rig.told('task-stopped')).toEqual(['task-stopped build', 'task-stopped address']);
   });
 
@@ -180,7 +180,7 @@ describe('a failure', () => {
     expect(rig.told('task-cancelled')).toEqual(['task-cancelled after']);
   });
 
-  test('of taking down is named and kept for the next run; the rest goes down all the same', async () => {
+  test('of stopping is named and kept for the next run; the rest goes down all the same', async () => {
     const rig = await startRun({db: {as: 'thing', steersDown: true}, web: {as: 'thing', needs: ['db']}});
     await (await rig.task('db')).up();
     await (await rig.task('web')).up();
@@ -217,7 +217,7 @@ describe('a service that ends unasked', () => {
     await a.end(exit);
     expect(rig.told('teardown-started')).toEqual([]);
     await b.end(exit);
-    expect((await rig.result).reason).toEqual({why: 'nothing-holds'});
+    expect((await rig.result).reason).toEqual({why: 'all-done'});
   });
 
   test('is started again while `restart` lasts, after its delay and after what was left of it is gone', async () => {

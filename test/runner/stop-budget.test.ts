@@ -113,7 +113,7 @@ describe('a run', () => {
     expect(db.context.hurry.aborted).toBe(false);
     await rig.clock.advance(1);
     expect(db.context.hurry.aborted).toBe(true);
-    expect(rig.find('teardown-hurried')).toMatchObject([{because: 'stop-timeout'}]);
+    expect(rig.find('teardown-forced')).toMatchObject([{because: 'stop-timeout'}]);
     db.gone.resolve([]);
     await rig.result;
     expect(rig.clock.timers).toBe(0);

@@ -68,7 +68,7 @@ test.each<readonly [string, Partial<MachineRequest>, object, string | undefined]
 
 describe('entries that are not what they seem', () => {
   const itself = (cidr: string) =>
-    `\`allow_cidrs\` entry \`${cidr}\` cannot be reached: in the guest that is the guest itself; on Linux allow the container's own address (\`\${{ tasks.name.ip }}/32\`)`;
+    `\`allow_cidrs\` entry \`${cidr}\` cannot be reached: inside the guest it is the guest itself; on Linux allow the container's own address (\`\${{ tasks.name.ip }}/32\`)`;
   const denied = (cidr: string) =>
     `\`allow_cidrs\` entry \`${cidr}\` cannot be reached: smolvm denies link-local addresses`;
   const opens = (cidr: string) =>

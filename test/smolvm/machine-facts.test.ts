@@ -94,11 +94,11 @@ const noSmolvm: {
 } = {
   'not-found': [
     {reason: 'not-found'},
-    'there is no such command on the PATH; install it (https://github.com/smol-machines/smolvm); `bottle doctor` tells what else a machine takes',
+    'command not found on the PATH; install it (https://github.com/smol-machines/smolvm); `bottle doctor` checks the other requirements of machines',
   ],
   foreign: [
     {reason: 'foreign', printed: 'SmolVM 0.2'},
-    'the command of that name on the PATH is another program (it printed `SmolVM 0.2`); put the one of https://github.com/smol-machines/smolvm before it on the PATH',
+    'the `smolvm` on the PATH is another program (it printed `SmolVM 0.2`); put smolvm (https://github.com/smol-machines/smolvm) before it on the PATH',
   ],
   'cannot-run': [
     {reason: 'cannot-run', why: 'EACCES'},

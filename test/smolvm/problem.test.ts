@@ -133,7 +133,7 @@ describe('what a call of `exec` tells of the way in', () => {
     [{stderr: `crun: error: ${GONE}\n`}, `crun: error: ${GONE}`],
     [{stdout: `error: ${GONE}\n`, code: 0}, `error: ${GONE}`],
     [{stdout: `${GONE}\n`, code: 0}, GONE],
-    [{stderr: '\ncommand timed out after 2000ms\n', code: 124}, 'no answer in time'],
+    [{stderr: '\ncommand timed out after 2000ms\n', code: 124}, 'no response in time'],
   ])('%j is its end', (end, why) => {
     expect(execProblem(ended(end))).toMatchObject({message: why, blame: 'channel'});
   });

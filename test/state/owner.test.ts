@@ -65,7 +65,7 @@ test.each([
   ['one without a boot id', {...ownerWith(), bootId: undefined}, false],
   ['a pid that is a text', {...ownerWith(), pid: '4711'}, false],
   ['null', null, false],
-  ['a text', 'owner', false],
+  ['a string', 'owner', false],
 ])('parsing %s', (_, value, good) => {
   expect(parseOwner(value)).toEqual(good ? value : undefined);
 });

@@ -58,7 +58,7 @@ test.skipIf(!canMount)(
       if (random() < 0.5) disk.fill();
       first.signal(random() < 0.5 ? 'SIGKILL' : 'SIGTERM');
       const {code, stderr} = await first.ended();
-      if (!isUp) expect(stderr).toContain('no space is left on the disk');
+      if (!isUp) expect(stderr).toContain('no space left on the disk');
       expect({kilobytes, code, stderr}).not.toMatchObject({stderr: expect.stringContaining('bug') as string});
       const next = rig.run();
       next.event('run-ready').then(

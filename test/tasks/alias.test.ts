@@ -38,7 +38,7 @@ describe('pool', () => {
     [undefined, []],
     ['127.0.0.2-127.0.0.3', []],
     ['127.0.0.3-127.0.0.2', ['the first address comes after the last one, write `127.0.0.2-127.0.0.3`']],
-    ['127.0.0.3-127.0.0.300', ['the parts of an address are at most 255, found `300`']],
+    ['127.0.0.3-127.0.0.300', ['each part of an address is at most 255, found `300`']],
     ['127.0.0.0-127.1.0.0', ['a pool has at most 4096 addresses, found 65537']],
   ])('mistakes in %s', (pool, messages) => {
     const mistakes = alias.mistakes({alias: pool === undefined ? {} : {pool}}, () => undefined);

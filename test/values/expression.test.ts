@@ -77,19 +77,19 @@ test('references come in the order they are written in, with their places', () =
   expect(references.map(({start, end}) => text.slice(start, end))).toEqual(['a.b', 'e-f', 'a.b']);
 });
 
-const codexHint = `unexpected \`"\`; texts stand in single quotes, as in \`'codex'\``;
-const dotHint = 'a name is missing beside the `.`; a reference looks like `tasks.db.pid`';
+const codexHint = `unexpected \`"\`; strings are written in single quotes, as in \`'codex'\``;
+const dotHint = 'missing name next to the `.`; a reference looks like `tasks.db.pid`';
 
 /** `‹` and `›` stand around what is pointed at. */
 describe('mistakes', () => {
   test.each([
-    ['‹›', 'an empty `${{ }}`; write a reference into it, such as `vars.name`'],
+    ['‹›', 'empty `${{ }}`; write a reference in it, such as `vars.name`'],
     [`a ‹=› 'b'`, 'unexpected `=`, did you mean `==`?'],
     [`a === 'b'`.replace('===', '==‹=›'), 'unexpected `=`, did you mean `==`?'],
     ['a ‹&› b', 'unexpected `&`, did you mean `&&`?'],
     ['a ‹|› b', 'unexpected `|`, did you mean `||`?'],
     ['‹"›a"', codexHint],
-    [`a == ‹'b› `, "a text is never closed; end it with `'`"],
+    [`a == ‹'b› `, "unterminated string; close it with `'`"],
     ['a‹.›', dotHint],
     ['a‹.›.b', dotHint],
     ['‹.›a', dotHint],
@@ -98,16 +98,16 @@ describe('mistakes', () => {
     ['‹`›', 'unexpected backtick in an expression'],
     ['‹😀›', 'unexpected `😀` in an expression'],
     [`a ‹b›`, 'expected an operator, found `b`'],
-    [`a ‹'b'›`, `expected an operator, found the text 'b'`],
+    [`a ‹'b'›`, `expected an operator, found the string 'b'`],
     ['a‹)›', 'expected an operator, found `)`'],
-    ['‹(›a', '`(` is never closed'],
-    ['‹(›a == (b)', '`(` is never closed'],
+    ['‹(›a', '`(` is not closed'],
+    ['‹(›a == (b)', '`(` is not closed'],
     ['(a ‹b›)', 'expected an operator or `)`, found `b`'],
-    ['a ‹==›', 'expected a reference or a text, found the end'],
-    ['‹!›', 'expected a reference or a text, found the end'],
-    ['‹(›', 'expected a reference or a text, found the end'],
-    ['(‹)›', 'expected a reference or a text, found `)`'],
-    ['a && ‹||› b', 'expected a reference or a text, found `||`'],
+    ['a ‹==›', 'expected a reference or a string, found the end'],
+    ['‹!›', 'expected a reference or a string, found the end'],
+    ['‹(›', 'expected a reference or a string, found the end'],
+    ['(‹)›', 'expected a reference or a string, found `)`'],
+    ['a && ‹||› b', 'expected a reference or a string, found `||`'],
   ])('%s', (marked, message) => {
     const text = `\${{${marked.replaceAll(/[‹›]/g, '')}}}`;
     const result = parseExpression(text, 3, text.length - 2);

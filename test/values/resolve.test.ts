@@ -37,7 +37,7 @@ test('what is not known is a bug unless said', () => {
 });
 
 test('what was not checked is a bug', () => {
-  expect(() => values(source).text('${{ }}')).toThrow('a text that was not checked');
+  expect(() => values(source).text('${{ }}')).toThrow('a string that was not checked');
   expect(() => values(source).command('${{ }}')).toThrow('a script that was not checked');
   expect(() => values(source).command("'${{ vars.a }}'")).toThrow('a script that was not checked');
   expect(() => evaluateCondition('x', source)).toThrow('a condition that was not checked');

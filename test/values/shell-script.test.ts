@@ -225,14 +225,14 @@ describe.each(shells)('%s', shell => {
   });
 });
 
-const singleQuotes = 'a reference inside single quotes stays as it is written; use double quotes';
+const singleQuotes = 'a reference inside single quotes is not replaced; use double quotes';
 const hereDocument =
-  'a reference in a here-document with a quoted end word stays as it is written; take the quotes off the end word';
-const endWord = 'a reference cannot be the end word of a here-document; write a plain word';
+  'a reference in a here-document with a quoted delimiter is not replaced; remove the quotes from the delimiter';
+const endWord = 'a reference cannot be the delimiter of a here-document; write a plain word';
 const backslash =
-  'a backslash before a reference; write `\\\\` for a backslash, or `$${{` for the text `${{`';
-const backticks = 'a reference inside backticks that hold a backslash; use `$( )` instead of backticks';
-const variableName = 'a reference cannot be a part of a variable name';
+  'a backslash before a reference; write `\\\\` for a backslash, or `$${{` for a literal `${{`';
+const backticks = 'a reference inside backticks that contain a backslash; use `$( )` instead of backticks';
+const variableName = 'a reference cannot be part of a variable name';
 
 test.each([
   [`echo '\${{ v }}'`, singleQuotes],

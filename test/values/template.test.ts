@@ -39,8 +39,8 @@ test('all problems are told, with places in the text', () => {
   ]);
   expect(problems).toEqual([
     ['expected an operator, found `b`', 'b'],
-    ['an empty `${{ }}`; write a reference into it, such as `vars.name`', '${{ }}'],
-    ['`${{` is never closed; end it with `}}`', '${{'],
+    ['empty `${{ }}`; write a reference in it, such as `vars.name`', '${{ }}'],
+    ['`${{` is not closed; close it with `}}`', '${{'],
   ]);
 });
 

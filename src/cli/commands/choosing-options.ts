@@ -4,26 +4,29 @@ import {collect, duration, pairs, positiveNumber} from './option-values.ts';
 /** The arguments and options that say what of a file is meant, and how many tasks at once. */
 export function addChoosing(command: Command): Command {
   return command
-    .argument('[file|task...]', 'the launch file (default: the nearest bottle.yaml upward), then tasks')
+    .argument(
+      '[file|task...]',
+      'launch file (default: the nearest bottle.yaml, searching upward), then tasks',
+    )
     .usage('[options] [file] [task...] [-- command...]')
-    .option('--var <name=value>', 'set a variable of the file', pairs)
-    .option('--tag <tag>', 'bring up the tasks with this tag, and what they need', collect)
-    .option('--until <task>', 'end the run when this task has ended')
+    .option('--var <name=value>', 'set a variable of the launch file', pairs)
+    .option('--tag <tag>', 'start the tasks with this tag and their dependencies', collect)
+    .option('--until <task>', 'end the run when this task ends')
     .option(
       '--exit-code-from <task>',
-      'exit with the exit code of this task; its end also ends the run, unless `--until` or the file names another',
+      'exit with the exit code of this task; the run ends with it unless `--until` or the file names another task',
     )
-    .option('--only <task>', 'bring up this task alone, without what it needs')
-    .option('--given <task.output=value>', 'with --only: what a need would have given', collect)
+    .option('--only <task>', 'run a single task without its dependencies')
+    .option('--given <task.output=value>', 'with --only: supply an output of a dependency', collect)
     .option(
       '--jobs <n>',
-      'how many tasks may be starting at once (default: 64, or `jobs` of the file)',
+      'maximum number of tasks starting at the same time (default: `jobs` of the file, or 64)',
       positiveNumber,
     )
     .option(
       '--stop-timeout <duration>',
-      'how long the whole teardown may take (default: `stop_timeout` of the file, else 25 s after SIGTERM)',
+      'time limit for the whole teardown (default: `stop_timeout` of the file; otherwise 25 s after SIGTERM)',
       duration,
     )
-    .option('--keep-going', 'after a failure, let the tasks come up that do not need the failed one');
+    .option('--keep-going', 'after a failure, keep starting tasks that do not depend on the failed one');
 }

@@ -39,7 +39,7 @@ export async function readCommandFile(
   const path = file === undefined ? findLaunchFile(cwd) : resolve(cwd, file);
   if (path === undefined) {
     const message =
-      'there is no `bottle.yaml` here or above; `bottle init` writes one, or name a file: `bottle run path/to/file.yaml`';
+      'no `bottle.yaml` in this folder or any parent; create one with `bottle init`, or name a file: `bottle run path/to/file.yaml`';
     return {problem: {severity: 'error', rule: 'no-file', message}};
   }
   try {

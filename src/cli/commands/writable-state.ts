@@ -13,7 +13,7 @@ export async function writableState(world: World): Promise<string | undefined> {
     return path;
   } catch (error) {
     const why = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
-    const next = 'set `$BOTTLE_STATE_DIR` to a folder that can be';
+    const next = 'set `$BOTTLE_STATE_DIR` to a writable folder';
     const message = `cannot write to the state directory \`${path}\` (${why}); ${next}`;
     await tell([{severity: 'error', message}], '', world);
     return undefined;

@@ -4,17 +4,17 @@ import type {BadEnvironmentFailure} from '../../vocabulary/failure.ts';
 export function environmentText({variable, path = '', why = ''}: BadEnvironmentFailure): string {
   switch (variable) {
     case 'HOME':
-      return 'this user has no home directory: `$HOME` is not set, and the system lists none';
+      return 'this user has no home directory: `$HOME` is not set and the system knows none';
     case 'PATH':
-      return '`$PATH` is empty, so no command can be found';
+      return '`$PATH` is empty, so commands cannot be found';
     case 'TMPDIR':
-      return `cannot write to the folder for temporary files \`${path}\` (\`$TMPDIR\`): ${why}`;
+      return `cannot write to the temporary folder \`${path}\` (\`$TMPDIR\`): ${why}`;
   }
 }
 
 /** What to do about it. */
 export const environmentHints = {
-  HOME: 'set `$HOME`, or `$BOTTLE_STATE_DIR` to a folder that can be written to',
-  PATH: 'set it, or unset it for the default of the system',
-  TMPDIR: 'set `$TMPDIR` to a folder that can be written to',
+  HOME: 'set `$HOME`, or set `$BOTTLE_STATE_DIR` to a writable folder',
+  PATH: 'set it, or unset it to use the system default',
+  TMPDIR: 'set `$TMPDIR` to a writable folder',
 } as const;

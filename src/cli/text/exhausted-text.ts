@@ -12,8 +12,8 @@ function descriptorText(limit: number | undefined): string {
 
 const texts: Readonly<Record<Exclude<ExhaustedFailure['resource'], 'descriptors'>, string>> = {
   'system-descriptors': 'this machine has reached its limit of open files',
-  disk: 'no space is left on the disk',
-  quota: 'the disk quota is used up',
+  disk: 'no space left on the disk',
+  quota: 'the disk quota is exceeded',
   processes: 'the system refused to start another process',
   memory: 'the system is out of memory',
 };
@@ -21,13 +21,11 @@ const texts: Readonly<Record<Exclude<ExhaustedFailure['resource'], 'descriptors'
 /** What to do about it. */
 export const exhaustedHints: Readonly<Record<ExhaustedFailure['resource'], readonly string[]>> = {
   descriptors: [
-    'raise the limit before you start bottle: `ulimit -n 4096` (`ulimits` in Docker Compose, `LimitNOFILE=` in systemd)',
+    'raise the limit before starting bottle: `ulimit -n 4096` (`ulimits` in Docker Compose, `LimitNOFILE=` in systemd)',
   ],
   'system-descriptors': ['close other programs, or raise `fs.file-max` with sysctl'],
   disk: ['free some space, or set `$BOTTLE_STATE_DIR` to a folder on another disk'],
   quota: ['free some space, or set `$BOTTLE_STATE_DIR` to a folder on another disk'],
-  processes: [
-    'raise the limit of processes: `ulimit -u`, or `pids_limit` of the container that bottle runs in',
-  ],
+  processes: ['raise the process limit: `ulimit -u`, or `pids_limit` of the container that bottle runs in'],
   memory: ['close other programs, or run fewer tasks at the same time with `--jobs`'],
 };

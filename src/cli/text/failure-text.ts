@@ -42,9 +42,9 @@ export function headline(failure: TaskFailure): string {
     case 'not-ready':
       return `task \`${failure.task}\` was not ready within ${formatDuration(failure.timeoutMs)}: waited for ${failure.probe}`;
     case 'never-ready':
-      return `task \`${failure.task}\` cannot get ready: waited for ${failure.probe}`;
+      return `task \`${failure.task}\` cannot become ready: waited for ${failure.probe}`;
     case 'timed-out':
-      return `task \`${failure.task}\` took longer than its \`timeout\` of ${formatDuration(failure.timeoutMs)}; it was ${failure.doing}`;
+      return `task \`${failure.task}\` took longer than its \`timeout\` of ${formatDuration(failure.timeoutMs)}; last step: ${failure.doing}`;
     case 'wait-timed-out':
       return `task \`${failure.task}\` waited longer than its \`wait_timeout\` of ${formatDuration(failure.timeoutMs)} ${waitedFor(failure)}`;
     case 'cannot-start':
@@ -60,7 +60,7 @@ export function headline(failure: TaskFailure): string {
     case 'alias-missing':
       return `this machine does not route ${failure.address}, which task \`${failure.task}\` leased`;
     case 'no-engine':
-      return `task \`${failure.task}\` needs Docker, and no engine answers at ${failure.address} (from ${failure.source}): ${failure.why}`;
+      return `task \`${failure.task}\` needs Docker, and no engine responds at ${failure.address} (from ${failure.source}): ${failure.why}`;
     case 'no-smolvm':
       return `task \`${failure.task}\` needs smolvm: ${failure.why}`;
     case 'exhausted':
@@ -69,9 +69,9 @@ export function headline(failure: TaskFailure): string {
     case 'smolvm':
       return `task \`${failure.task}\` cannot ${failure.doing}: ${failure.why}`;
     case 'port-taken':
-      return `task \`${failure.task}\` cannot ${failure.use} on ${failure.endpoint}: it is taken by ${failure.holder}`;
+      return `task \`${failure.task}\` cannot ${failure.use} on ${failure.endpoint}: it is in use by ${failure.holder}`;
     case 'internal':
-      return `bottle has a bug${failure.task ? `, met in task \`${failure.task}\`` : ''}: ${failure.message}`;
+      return `internal error in bottle${failure.task ? `, in task \`${failure.task}\`` : ''}: ${failure.message}`;
   }
 }
 
@@ -86,16 +86,16 @@ function details(failure: TaskFailure): readonly string[] {
       ];
     case 'not-ready':
       return [
-        `${attempts(failure)} in ${formatDuration(failure.elapsedMs)}; the last answer: ${failure.lastSeen}`,
+        `${attempts(failure)} in ${formatDuration(failure.elapsedMs)}; last result: ${failure.lastSeen}`,
         ...slotHint(failure.slots),
         ...output(failure),
       ];
     case 'never-ready':
-      return [`the last answer: ${failure.lastSeen}`, ...lineOf(failure.next), ...output(failure)];
+      return [`last result: ${failure.lastSeen}`, ...lineOf(failure.next), ...output(failure)];
     case 'pool-exhausted':
       return [
         ...failure.holders.map(holderWords),
-        'free one of them, widen the `pool`, or queue with `wait: 30s`',
+        'free an address, widen the `pool`, or queue with `wait: 30s`',
       ];
     case 'alias-missing':
       return [`run \`${failure.command}\`, then try again`];
@@ -105,8 +105,8 @@ function details(failure: TaskFailure): readonly string[] {
     case 'port-taken':
       return [
         failure.use === 'publish'
-          ? 'stop that, choose another port, or let Docker choose one (`:80`)'
-          : 'stop that, or choose another port; if it is meant to answer there, set `any_owner: true` in the probe',
+          ? 'stop it, choose another port, or let Docker choose one (`:80`)'
+          : 'stop it or choose another port; if it should answer there, set `any_owner: true` in the probe',
       ];
     case 'exhausted':
       return [...exhaustedHints[failure.resource], failure.message];
@@ -139,7 +139,7 @@ function details(failure: TaskFailure): readonly string[] {
 function exitWords({exit, during}: ExitFailure): string {
   const hasCode = exit.code !== undefined;
   if (during === 'starting') return endingWords(hasCode ? 'exited' : 'ended', exit);
-  return endingWords(`ended while it should be up${hasCode ? ',' : ''}`, exit);
+  return endingWords(`${hasCode ? 'exited' : 'ended'} unexpectedly`, exit);
 }
 
 /** "ended with code 3", "ended with code 137 (SIGKILL)", "ended with code 137: it ran out of memory", "ended: the machine is gone". */
@@ -151,8 +151,8 @@ export function endingWords(ended: string, {code, signal, because}: Exit): strin
 /** An exec channel that goes takes its commands along, with the same code. */
 function killedHint({killedInside}: ExitFailure): string[] {
   if (killedInside === undefined) return [];
-  const both = 'it was killed inside, or the way in was cut off: that cannot be told apart';
-  const next = 'where it may run more than once, say `idempotent: true`: it is tried again then';
+  const both = 'either the command was killed or the exec channel broke; bottle cannot tell which';
+  const next = 'if it is safe to run again, set `idempotent: true` to retry it';
   return killedInside === 'again' ? [both] : [both, next];
 }
 
@@ -182,7 +182,7 @@ interface Said {
 }
 
 function waitedFor({unmet, slots}: WaitTimedOutFailure): string {
-  if (unmet.length === 0) return `for a slot: \`jobs: ${slots?.limit ?? 1}\` tasks were starting`;
+  if (unmet.length === 0) return `for a slot: \`jobs: ${slots?.limit ?? 1}\` was reached`;
   return `for ${unmet.map(({need, state}) => `\`${need}\` (${state})`).join(', ')}`;
 }
 
@@ -190,8 +190,8 @@ function waitedFor({unmet, slots}: WaitTimedOutFailure): string {
 function slotHint(slots: SlotWaiters | undefined): string[] {
   if (slots === undefined || slots.waiting.length === 0) return [];
   const names = slots.waiting.map(name => `\`${name}\``).join(', ');
-  const next = 'if it waited for what one of them does, raise `jobs`, or add the need';
-  return [`\`jobs: ${slots.limit}\` kept others from starting meanwhile: ${names}; ${next}`];
+  const next = 'if it depends on one of them, raise `jobs` or add the need';
+  return [`\`jobs: ${slots.limit}\` kept other tasks waiting: ${names}; ${next}`];
 }
 
 function attempts({attempts: count}: NotReadyFailure): string {
@@ -199,13 +199,13 @@ function attempts({attempts: count}: NotReadyFailure): string {
 }
 
 function waited({waitedMs}: PoolExhaustedFailure): string {
-  return waitedMs > 0 ? `, after a wait of ${formatDuration(waitedMs)}` : '';
+  return waitedMs > 0 ? `after waiting ${formatDuration(waitedMs)}` : '';
 }
 
 function holderWords(holder: LeaseHolder): string {
-  if (holder.by === 'other') return `${holder.address} is taken: ${holder.what}`;
+  if (holder.by === 'other') return `${holder.address} is in use: ${holder.what}`;
   const {address, task, run, pid, file, isDead} = holder;
   return isDead
-    ? `${address} is held by task ${task} of dead run ${run} (${file}), which could not be removed from here; \`bottle down --forget ${run}\` frees it`
+    ? `${address} is held by task ${task} of dead run ${run} (${file}), which could not be cleaned up from here; \`bottle down --forget ${run}\` frees it`
     : `${address} is held by task ${task} of run ${run} (pid ${pid}, ${file})`;
 }

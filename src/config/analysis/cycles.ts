@@ -27,12 +27,12 @@ interface Step {
 function diagnosticOf(cycle: readonly Step[]): Diagnostic {
   const names = cycle.map(({from}) => from);
   const [first, last] = [cycle[0], cycle.at(-1)];
-  if (first === undefined || last === undefined) throw new Error('a circle without tasks');
+  if (first === undefined || last === undefined) throw new Error('a cycle without tasks');
   const place = first.edge.place;
   if (cycle.length === 1) return {severity: 'error', message: `task \`${first.from}\` needs itself`, place};
   const path = shortened([...names, first.from].map(name => `\`${name}\``)).join(' → ');
   const also = {message: `\`${last.from}\` needs \`${last.edge.to}\` here`, place: last.edge.place};
-  return {severity: 'error', message: `tasks need each other in a circle: ${path}`, place, also};
+  return {severity: 'error', message: `dependency cycle: ${path}`, place, also};
 }
 
 /** The first and the last names of a long path. */
@@ -93,7 +93,7 @@ function findCycles(graph: Graph): readonly (readonly Step[])[] {
 /** The step that a visit is taking. */
 function stepOf({from, edges, next}: Visit): Step {
   const edge = edges[next - 1];
-  if (edge === undefined) throw new Error('a way that leads nowhere');
+  if (edge === undefined) throw new Error('a path that leads nowhere');
   return {from, edge};
 }
 

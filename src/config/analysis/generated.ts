@@ -12,7 +12,7 @@ export function judgeGenerated({parsed, tasks}: Draft): readonly Diagnostic[] {
       const first = firsts.get(path);
       if (!first) firsts.set(path, {task: task.name, place});
       if (!first || first.task === task.name) return [];
-      const message = `tasks \`${first.task}\` and \`${task.name}\` both generate \`${pattern}\`; let one of them make it, and the other need that`;
+      const message = `tasks \`${first.task}\` and \`${task.name}\` both generate \`${pattern}\`; generate it in one task and let the other need that task`;
       const also = {message: `\`${first.task}\` generates it here`, place: first.place};
       return [{severity: 'error', message, place, also}];
     }),

@@ -33,8 +33,8 @@ export function judgeUntil({parsed, root, tasks, names}: Draft): readonly Diagno
     ];
   }
   if (task.sound?.kind.lasting !== 'stays') return [];
-  const message = `the run cannot last until \`${until}\` ends, since \`${task.sound.kind.name}\` tasks stay up; name a task that ends`;
-  const also = {message: `\`${until}\` stands here`, place: parsed.place(task.path, 'key')};
+  const message = `\`until\` cannot wait for \`${until}\`, because \`${task.sound.kind.name}\` tasks keep running; name a task that ends`;
+  const also = {message: `\`${until}\` is defined here`, place: parsed.place(task.path, 'key')};
   return [{severity: 'error', message, place, also}];
 }
 
@@ -132,8 +132,8 @@ function channelMistakes(
   if (!wantsChannel || !target?.sound || target.sound.kind.channel) return [];
   const {kind} = target.sound;
   const offering = Object.values(kinds).flatMap(({name, channel}) => (channel ? [name] : []));
-  const message = `there is no way into \`${kind.name}\` task \`${to}\`; \`${words}\` goes with ${listed(offering, 'and')} tasks`;
-  const also = {message: `\`${to}\` stands here`, place: parsed.place(target.path, 'key')};
+  const message = `\`${kind.name}\` task \`${to}\` has no exec channel; \`${words}\` works with ${listed(offering, 'and')} tasks`;
+  const also = {message: `\`${to}\` is defined here`, place: parsed.place(target.path, 'key')};
   return [{severity: 'error', message, place, also}];
 }
 
@@ -142,7 +142,7 @@ function endlessWait({parsed, tasks}: Draft, {to, condition, path}: NamedNeed): 
   const target = tasks.get(to);
   if (condition !== 'ended' || target?.sound?.kind.lasting !== 'stays') return [];
   const {kind} = target.sound;
-  const message = `task \`${to}\` does not end before the run does, since \`${kind.name}\` tasks stay up; expected \`started\` or \`ready\``;
+  const message = `task \`${to}\` does not end before the run does, because \`${kind.name}\` tasks keep running; expected \`started\` or \`ready\``;
   const place = parsed.place([...path.slice(0, -1), 'condition'], 'value');
   const also = {message: `\`${to}\` is defined here`, place: parsed.place(target.path, 'key')};
   return [{severity: 'error', message, place, also}];

@@ -9,7 +9,7 @@ export function judgeNullCharacters({parsed}: Draft): readonly Diagnostic[] {
     .filter(({text}) => text.includes('\0'))
     .map(({path}) => ({
       severity: 'error',
-      message: 'a text cannot contain the character NUL (`\\0`); take it out',
+      message: 'a string cannot contain the NUL character (`\\0`); remove it',
       place: parsed.place(path, 'value'),
     }));
 }

@@ -61,7 +61,7 @@ function patternMistake(written: string): string | undefined {
     return undefined;
   } catch (error) {
     const [, why = ''] = /.*: (.*)$/s.exec((error as SyntaxError).message) ?? [];
-    return `\`${written}\` is not a regular expression: ${why.toLowerCase()}`;
+    return `\`${written}\` is not a valid regular expression: ${why.toLowerCase()}`;
   }
 }
 

@@ -23,11 +23,11 @@ export function judgeProbes({parsed, kinds}: Draft, task: DraftTask): readonly D
 
 const aspectWords: Readonly<Record<ProbeAspect, string>> = {
   endpoint: 'an address of the task',
-  site: "the task's one published port",
-  output: "the task's output",
-  notify: "the task's process",
-  health: 'what Docker says of the task',
-  channel: 'a way into the task',
+  site: 'a single published port',
+  output: 'the output of the task',
+  notify: 'the process of the task',
+  health: 'the health that Docker reports',
+  channel: 'an exec channel',
 };
 
 function aspectMistakes(kinds: Kinds, {kind}: SoundTask, probe: Probe): readonly ProbeMistake[] {
@@ -41,9 +41,9 @@ function aspectMistakes(kinds: Kinds, {kind}: SoundTask, probe: Probe): readonly
   const offering = Object.values(kinds).flatMap(({name, aspects}) =>
     aspects.includes(aspect) ? [name] : [],
   );
-  const next = offering.length === 0 ? '' : `; it goes with ${listed(offering, 'and')} tasks`;
+  const next = offering.length === 0 ? '' : `; it works with ${listed(offering, 'and')} tasks`;
   const article = /^[aeiou]/.test(key) ? 'an' : 'a';
-  const message = `${article} \`${key}\` probe looks at ${aspectWords[aspect]}, and \`${kind.name}\` tasks have none${next}`;
+  const message = `${article} \`${key}\` probe needs ${aspectWords[aspect]}, and \`${kind.name}\` tasks have none${next}`;
   return [{message, key: [key], part: 'key'}];
 }
 

@@ -43,7 +43,7 @@ function problemOf(
 ): ReferenceProblem | undefined {
   if (!isRoot(root)) return unknownRoot(root, names);
   const name = names.join('.');
-  if (names.length === 0) return {message: `a name is missing; write \`${root}.name\``, at: [0, 1]};
+  if (names.length === 0) return {message: `missing name; write \`${root}.name\``, at: [0, 1]};
   switch (root) {
     case 'vars':
       return unknownIn(draft, 'vars', name, 'variable');
@@ -67,8 +67,8 @@ function unknownRoot(root: string, names: readonly string[]): ReferenceProblem {
     return {message: `unknown reference \`${written}\`${words}`, at: [0, 1], suggestion};
   const isText = names.length === 0;
   const next = isText
-    ? `a text stands in single quotes: \`'${root}'\``
-    : `references begin with ${listed(scopeRoots, 'or')}`;
+    ? `strings are written in single quotes: \`'${root}'\``
+    : `references start with ${listed(scopeRoots, 'or')}`;
   return {message: `unknown reference \`${written}\`; ${next}`, at: [0, 1]};
 }
 
@@ -80,7 +80,7 @@ function unknownIn(
 ): ReferenceProblem | undefined {
   if (isNamed(draft, section, name)) return undefined;
   const {words, ...suggestion} = advice(name, draft.names[section], {
-    otherwise: `; write it under \`${section}\``,
+    otherwise: `; define it under \`${section}\``,
   });
   return {message: `unknown ${what} \`${name}\`${words}`, at: [1], ...suggestion};
 }
@@ -96,7 +96,7 @@ function unknownKey(root: keyof typeof scopeKeys, name: string): ReferenceProble
 function unsetVariable(draft: Draft, name: string): ReferenceProblem | undefined {
   if (draft.env[name] !== undefined) return undefined;
   const next = isNamed(draft, 'env', name)
-    ? "it stands in the file's `env`, which commands read and references do not; put the value under `vars`"
+    ? "it is set in the file's `env`, which only commands can read; define the value under `vars`"
     : `set it, or write \`\${{ env.${name} || 'default' }}\``;
   return {message: `environment variable \`${name}\` is not set; ${next}`, at: [1]};
 }

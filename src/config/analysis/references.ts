@@ -42,7 +42,7 @@ function judgeKeys(draft: Draft, path: KeyPath, value: unknown): readonly Diagno
   return children(value).flatMap(([key, child]) => {
     const below = judgeKeys(draft, [...path, key], child);
     if (typeof key === 'number' || !hasExpression(key)) return below;
-    const message = 'a name cannot hold a reference; only values can';
+    const message = 'a name cannot contain a reference; only values can';
     return [{severity: 'error', message, place: draft.parsed.place([...path, key], 'key')}, ...below];
   });
 }
@@ -70,10 +70,10 @@ function problemsOf(template: Template, {path, text, use}: WrittenText): readonl
     case 'fixed':
       return everyHole(
         template,
-        `\`${keyOf(path)}\` must be known before the run and cannot hold a reference`,
+        `\`${keyOf(path)}\` must be known before the run and cannot contain a reference`,
       );
     case 'pattern':
-      return everyHole(template, 'a regular expression cannot hold a reference');
+      return everyHole(template, 'a regular expression cannot contain a reference');
   }
 }
 
@@ -81,7 +81,7 @@ function conditionProblems({parts}: Template, text: string): readonly TextProble
   const isOne = parts.filter(({type}) => type !== 'literal').length === 1;
   if (isOne && parts.every(part => part.type !== 'literal' || part.text.trim() === '')) return [];
   const message =
-    'expected one `${{ }}` and nothing beside it; write operators inside, as in `${{ vars.a && vars.b }}`';
+    'expected a single `${{ }}` with nothing around it; write operators inside it, as in `${{ vars.a && vars.b }}`';
   return [{message, start: 0, end: text.length}];
 }
 

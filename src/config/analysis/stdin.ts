@@ -6,7 +6,7 @@ export function judgeStdin({parsed, tasks}: Draft): readonly Diagnostic[] {
   const [first, ...others] = [...tasks.values()].filter(({keys}) => keys.stdin === 'inherit');
   return others.map(({path}) => ({
     severity: 'error',
-    message: `only one task can read the input of bottle itself; \`${first?.name}\` has \`stdin: inherit\` already`,
+    message: `only one task can read the standard input of bottle; \`${first?.name}\` already has \`stdin: inherit\``,
     place: parsed.place([...path, 'stdin'], 'value'),
     also: {message: `\`${first?.name}\` is defined here`, place: parsed.place(first?.path ?? [], 'key')},
   }));

@@ -15,7 +15,7 @@ export function judgeTaskReference(
 ): {readonly problem?: ReferenceProblem; readonly edge?: Edge} {
   const [, name, ...output] = use.reference.path;
   if (name === undefined)
-    return {problem: {message: 'a task is missing; write `tasks.name.output`', at: [0]}};
+    return {problem: {message: 'missing task name; write `tasks.name.output`', at: [0]}};
   const target = draft.tasks.get(name);
   if (target === undefined) return {problem: unknownTask(draft, use.task, name)};
   const problem = outputProblem(draft, use, target, output.join('.'));
@@ -40,27 +40,27 @@ function outputProblem(
   const isOwn = target.name === use.task;
   if (isOwn && !mayReadOwnOutputs(use.written.path)) {
     return {
-      message: `task \`${target.name}\` reads its own output; only its \`ready\`, \`stop\` and \`undo\` can`,
+      message: `task \`${target.name}\` reads its own output, which is allowed only in its \`ready\`, \`stop\` and \`undo\``,
       at: [0],
     };
   }
   if (isOwn && output.startsWith('log.')) {
     return {
-      message: `task \`${target.name}\` reads what its own log probe finds; only other tasks can`,
+      message: `task \`${target.name}\` reads an output of its own log probe, which only other tasks can read`,
       at: [0],
     };
   }
   if (target.sound === undefined) return undefined;
   const outputs = outputsOf(target.sound);
   if (hasOutput(target.sound, output)) return undefined;
-  const also = {message: `\`${target.name}\` stands here`, place: draft.parsed.place(target.path, 'key')};
+  const also = {message: `\`${target.name}\` is defined here`, place: draft.parsed.place(target.path, 'key')};
   const {words, ...suggestion} = advice(
     output,
     outputs,
     outputs.length === 0 ? {otherwise: '; it has none'} : {},
   );
   if (output === '')
-    return {message: `an output of task \`${target.name}\` is missing${words}`, at: [1, 2], also};
+    return {message: `missing output name of task \`${target.name}\`${words}`, at: [1, 2], also};
   return {
     message: `task \`${target.name}\` has no output \`${output}\`${words}`,
     at: [2],

@@ -35,7 +35,7 @@ export function replacesRequired(path: KeyPath, key: string): boolean {
 /** What to do about a key of a Compose service in a task. */
 function insteadOf(key: string): string | undefined {
   if (key === 'depends_on') return 'write `needs`';
-  if (key === 'command') return 'write `run` for a command that ends and `serve` for one that stays up';
+  if (key === 'command') return 'write `run` for a command that ends and `serve` for one that keeps running';
   return ofContainers.includes(key) ? 'it belongs inside `container`' : undefined;
 }
 

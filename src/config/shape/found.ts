@@ -5,7 +5,8 @@ import type {ParsedFile} from '../yaml/parsed-file.ts';
 export function found(value: unknown, written = String(value)): string {
   if (value === null) return 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
-  if (typeof value === 'string') return value === '' ? 'an empty text' : `the text \`${shortened(value)}\``;
+  if (typeof value === 'string')
+    return value === '' ? 'an empty string' : `the string \`${shortened(value)}\``;
   if (typeof value === 'number') return `the number \`${written}\``;
   if (typeof value === 'boolean') return `\`${value}\``;
   return Object.keys(value as object).length === 0 ? 'an empty map' : 'a map';

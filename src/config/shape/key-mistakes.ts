@@ -84,7 +84,7 @@ function takes(known: readonly string[]): string {
 }
 
 function misplacedKey(parsed: ParsedFile, {path, schema}: Misshapen): Diagnostic {
-  const message = schema.errorMessage ?? `\`${String(path.at(-1))}\` does not go here`;
+  const message = schema.errorMessage ?? `\`${String(path.at(-1))}\` is not allowed here`;
   return {severity: 'error', message, place: parsed.place(path, 'key')};
 }
 
@@ -103,7 +103,7 @@ function severalKinds(parsed: ParsedFile, complaints: readonly [Misshapen, ...Mi
       'and',
     )}; keep one`,
     ...(second && {place: second.place}),
-    ...(first && {also: {message: 'the first one is here', place: first.place}}),
+    ...(first && {also: {message: 'first defined here', place: first.place}}),
   };
 }
 

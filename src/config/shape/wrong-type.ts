@@ -37,7 +37,7 @@ function isOptional([type]: readonly string[], schema: SchemaPart): boolean {
 }
 
 const names: Readonly<Record<string, string | readonly string[]>> = {
-  string: 'a text',
+  string: 'a string',
   number: 'a number',
   integer: 'a whole number',
   boolean: ['`true`', '`false`'],

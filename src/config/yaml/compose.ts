@@ -31,7 +31,7 @@ export function compose(text: string): Composed {
     }
   }
   if (reading.excess) return {excess: reading.excess, at: Math.min(parser.offset, text.length)};
-  if (!document) throw new Error('the composer has given no document');
+  if (!document) throw new Error('the YAML composer returned no document');
   return {document};
 }
 

@@ -37,7 +37,7 @@ function duplicateKeys(file: string, map: MapNode): readonly Diagnostic[] {
       return [];
     }
     const message = `duplicate key \`${String(key.value)}\``;
-    const also = {message: 'the first one is here', place: placeOf(file, earlier)};
+    const also = {message: 'first defined here', place: placeOf(file, earlier)};
     return [{severity: 'error', message, place: placeOf(file, key), also}];
   });
 }
@@ -48,11 +48,11 @@ function wrongAlias(file: string, alias: Alias, tree: YamlTree): readonly Diagno
   const place = placeOf(file, alias);
   const name = alias.source;
   if (!target) {
-    const message = `no \`&${name}\` comes before \`*${name}\`; put a text that starts with \`*\` in quotes`;
+    const message = `there is no \`&${name}\` before \`*${name}\`; quote a string that starts with \`*\``;
     return [{severity: 'error', message, place}];
   }
   if (!isInside(alias, target)) return [];
-  return [{severity: 'error', message: `\`*${name}\` stands inside what it stands for`, place}];
+  return [{severity: 'error', message: `\`*${name}\` is inside the value it refers to`, place}];
 }
 
 function isInside({range}: Alias, target: Node): boolean {

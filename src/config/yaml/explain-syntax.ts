@@ -8,7 +8,7 @@ export function explain(problem: Problem): Explained {
   const {error, text} = problem;
   const [start, end] = error.pos;
   const bare = bareReference(text, start);
-  if (bare) return {message: 'a reference in `[…]` or `{…}` must stand in quotes: `"${{ … }}"`', range: bare};
+  if (bare) return {message: 'a reference inside `[…]` or `{…}` must be quoted: `"${{ … }}"`', range: bare};
   const open = problem.findUnclosed(error);
   if (open !== undefined) return {...notClosed(text, open, start), ends: true};
   const explained = explanations[error.code]?.(problem);
@@ -42,13 +42,13 @@ function notClosed(text: string, open: number, at: number): Explained {
     const message = `\`${closing}\` is indented too little; indent it deeper than the key it belongs to`;
     return {message, range: {start: next.start, end: next.start + 1}};
   }
-  const message = `\`${opening}\` is not closed; what stands inside must be indented deeper than its key`;
+  const message = `\`${opening}\` is not closed; its contents must be indented deeper than its key`;
   return {message, range: {start: open, end: open + 1}};
 }
 
 const explanations: Partial<Record<YAMLError['code'], (problem: Problem) => Explained | undefined>> = {
   TAB_AS_INDENT: ({error: {pos}}) => ({
-    message: 'a tab cannot indent; use spaces',
+    message: 'tabs cannot be used for indentation; use spaces',
     range: {start: pos[0], end: pos[1]},
   }),
   BAD_INDENT: ({error, text}) => wrongIndent(text, error.pos[0]),
@@ -58,7 +58,7 @@ const explanations: Partial<Record<YAMLError['code'], (problem: Problem) => Expl
   BLOCK_IN_FLOW: ({error}) => noComma(error),
   UNEXPECTED_TOKEN: ({error, text}) => unexpected(error, text),
   BAD_SCALAR_START: ({error, text}) => ({
-    message: `a text cannot start with ${text.charAt(error.pos[0])}; put it in quotes`,
+    message: `an unquoted string cannot start with ${text.charAt(error.pos[0])}; quote it`,
     range: restOfLine(text, error.pos[0]),
   }),
   BAD_DQ_ESCAPE: ({error, text}) => {
@@ -70,17 +70,17 @@ const explanations: Partial<Record<YAMLError['code'], (problem: Problem) => Expl
   },
   NON_STRING_KEY: ({error, text}) => notAKey(text, error.pos[0]),
   BAD_ALIAS: ({error, text}) => ({
-    message: 'a text cannot start with `&` or `*`; put it in quotes',
+    message: 'an unquoted string cannot start with `&` or `*`; quote it',
     range: restOfLine(text, error.pos[0]),
   }),
   MULTIPLE_DOCS: ({error, text}) => ({
-    message: 'a launch file is one document; remove this `---` and what belongs to another launch',
+    message: 'a launch file is a single YAML document; remove this `---`',
     range: restOfLine(text, error.pos[0]),
   }),
   TAG_RESOLVE_FAILED: ({error, text}) => {
     const tag = text.slice(error.pos[0], error.pos[1]);
     return {
-      message: `launch files have no tags such as \`${tag}\`; put a text that starts with \`!\` in quotes`,
+      message: `tags such as \`${tag}\` are not supported; quote a string that starts with \`!\``,
       range: {start: error.pos[0], end: error.pos[1]},
     };
   },
@@ -111,7 +111,7 @@ function wrongIndent(text: string, at: number): Explained | undefined {
   const spaces = range.start - lineStart(text, at);
   const words = spaces === 1 ? '1 space' : `${spaces} spaces`;
   return {
-    message: `indented by ${words}, which fits no line above; line it up with the keys that it goes with`,
+    message: `indented by ${words}, which matches no line above; align it with its sibling keys`,
     range,
   };
 }
@@ -122,7 +122,7 @@ function nested(text: string, at: number): Explained | undefined {
     return wrongIndent(text, at);
   const value = restOfLine(text, at);
   if (/:(\s|$)/.test(text.slice(value.start, value.end))) {
-    return {message: 'a text that holds `: ` must stand in quotes', range: value};
+    return {message: 'a string that contains `: ` must be quoted', range: value};
   }
   return wrongIndent(text, lineEnd(text, at) + 1);
 }
@@ -139,7 +139,7 @@ function missing(error: YAMLError, text: string): Explained | undefined {
   const [start] = error.pos;
   if (error.message.startsWith('Implicit map keys')) return noColon(text, start);
   if (error.message.startsWith('Comments must')) {
-    return {message: 'a space must stand before the `#` of a comment', range: {start, end: start + 1}};
+    return {message: 'a comment needs a space before its `#`', range: {start, end: start + 1}};
   }
   if (error.message.startsWith('Missing ,')) return noComma(error);
   return undefined;
@@ -147,7 +147,7 @@ function missing(error: YAMLError, text: string): Explained | undefined {
 
 function noComma({pos: [start, end]}: YAMLError): Explained {
   return {
-    message: 'a `,` is missing here, or quotes around a text that holds `: `, `[`, `{` or `,`',
+    message: 'a `,` is missing here, or quotes around a string that contains `: `, `[`, `{` or `,`',
     range: {start, end},
   };
 }
@@ -157,15 +157,15 @@ function unexpected(error: YAMLError, text: string): Explained | undefined {
   const range = restOfLine(text, start);
   const found = text.slice(range.start, range.end);
   if (error.message.startsWith('Unexpected ,'))
-    return {message: 'a `,` too many', range: {start, end: start + 1}};
+    return {message: 'unexpected `,`', range: {start, end: start + 1}};
   if (/[|>][-+\d]*[ \t]*$/.test(text.slice(nearOnLine(text, start).start, start))) {
-    return {message: `the text after \`|\` or \`>\` begins on the next line, found \`${found}\``, range};
+    return {message: `the text after \`|\` or \`>\` must begin on the next line, found \`${found}\``, range};
   }
   if (error.message.includes('block-seq-ind')) {
-    return {message: 'a list with `-` begins on the line after its key', range};
+    return {message: 'a list with `-` must begin on the line after its key', range};
   }
   return {
-    message: `unexpected \`${found}\`; put a whole text that holds quotes or brackets in quotes`,
+    message: `unexpected \`${found}\`; quote the whole string if it contains quotes or brackets`,
     range,
   };
 }
@@ -174,9 +174,9 @@ function notAKey(text: string, at: number): Explained {
   const {start: near} = nearOnLine(text, at);
   const start = near + text.slice(near, at).lastIndexOf('{');
   if (text.slice(start - 1, start + 1) === '{{' || text.slice(start, start + 2) === '{{') {
-    return {message: 'a reference is written `"${{ … }}"`', range: restOfLine(text, at - 1)};
+    return {message: 'a reference must be written as `"${{ … }}"`', range: restOfLine(text, at - 1)};
   }
-  return {message: 'a key must be a text', range: {start: at, end: at + 1}};
+  return {message: 'a key must be a string', range: {start: at, end: at + 1}};
 }
 
 function lowerFirst(text: string): string {

@@ -35,8 +35,7 @@ export function parse(path: string, text: string): Parsed {
 export const MAX_LENGTH = 1_048_576;
 
 export function tooLong(file: string): Diagnostic {
-  const message =
-    'the file is larger than 1 MB; split it into several, or move long scripts to files of their own';
+  const message = 'the file is larger than 1 MB; split it, or move long scripts to separate files';
   return {severity: 'error', rule: 'too-large', message, place: {file, start: 0, end: 0}};
 }
 
@@ -47,13 +46,13 @@ function tooMuch(
   const message =
     excess === 'depth'
       ? `nested more than ${MAX_DEPTH} levels deep; launch files need about eight`
-      : 'the file has more keys and values than a launch file can have; split it into several';
+      : 'the file has too many keys and values; split it';
   return {severity: 'error', rule: 'too-large', message, place: {file, start: at, end: at + 1}};
 }
 
 function tooOften(file: string, range: Document.Parsed['range'] | null | undefined): Diagnostic {
   const [start, end] = range ?? [0, 0];
-  const message = 'aliases repeat too much; use fewer `*`';
+  const message = 'aliases expand to too many values; use fewer `*`';
   return {severity: 'error', rule: 'too-large', message, place: {file, start, end}};
 }
 

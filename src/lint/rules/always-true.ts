@@ -23,7 +23,7 @@ tasks:
       const found = referencePaths(source.if).find(path => looksFalse(valueOf(path, launch, env)));
       if (found === undefined) return [];
       const written = found.join('.');
-      const message = `\`${written}\` is \`${valueOf(found, launch, env) ?? ''}\`, which counts as true; false are \`''\`, \`false\`, \`0\` and \`no\`, in lower case`;
+      const message = `\`${written}\` is \`${valueOf(found, launch, env) ?? ''}\`, which counts as true; only \`''\`, \`false\`, \`0\` and \`no\`, in lower case, are false`;
       return [{message, place: parsed.place(['tasks', name, 'if'], 'value')}];
     });
   },

@@ -33,7 +33,7 @@ function backgroundIn(written: WrittenCommand, {parsed}: LintContext): readonly 
     ...(last?.after === '&' && !waits(nodes) ? [{node: last, next: BACKGROUND}] : []),
   ];
   return found.map(({node, next}) => ({
-    message: `task \`${written.task.name}\` leaves a process in the background that it does not stop; ${next}`,
+    message: `task \`${written.task.name}\` starts a background process that it does not stop; ${next}`,
     place: slicePlace(parsed, script, node),
   }));
 }
@@ -51,7 +51,7 @@ function detached(command: ShellCommand): readonly {readonly node: ShellNode; re
   if (!isDetached) return [];
   const isCompose = name === 'docker-compose' || (name === 'docker' && words.includes('compose'));
   if (isCompose && words.includes('up'))
-    return [{node: command, next: '`bottle init` makes tasks of a Compose file'}];
+    return [{node: command, next: '`bottle init` converts a Compose file to tasks'}];
   if ((name === 'docker' || name === 'podman') && words[0] === 'run')
     return [{node: command, next: 'use a `container` task, or `serve` without `-d`'}];
   return [];

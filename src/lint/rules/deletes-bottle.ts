@@ -11,7 +11,7 @@ import {argumentsOf, programOf} from '../shell-words.ts';
 /** `npm ci` deletes node_modules first. A bottle that is in it cannot load the rest of itself then, nor tear anything down. */
 export const deletesBottle: LintRule = {
   name: 'deletes-bottle',
-  about: '`npm ci` in a project that has bottle among its packages',
+  about: '`npm ci` in a project that depends on bottle',
   bad: `
 tasks:
   install:
@@ -61,6 +61,6 @@ const CLEAN = new Set(['ci', 'clean-install', 'ic', 'install-clean', 'isntall-cl
 function finding({task}: WrittenCommand, place: Place): Finding {
   return {
     place,
-    message: `task \`${task.name}\` deletes the bottle that runs it, which \`npm install\` does not`,
+    message: `task \`${task.name}\` deletes the bottle that is running it; use \`npm install\``,
   };
 }

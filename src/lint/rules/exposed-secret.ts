@@ -45,17 +45,17 @@ function secretOutputs({name, source}: Task): readonly string[] {
   return (source.secret_outputs ?? []).map(output => `tasks.${name}.${output}`);
 }
 
-const ARGUMENTS = 'every user of the machine, with `ps`; give it in `env`, or as the path of a file';
+const ARGUMENTS = 'every user of the machine, with `ps`; pass it in `env`, or as the path of a file';
 
 function openMaps({
   name,
   source,
 }: Task): readonly {readonly path: KeyPath; readonly value: unknown; readonly who: string}[] {
   if ('image' in source && 'build' in source.image) {
-    const who = 'whoever gets the image, with `docker history`; build without it';
+    const who = 'anyone who has the image, with `docker history`; build without it';
     return [{path: ['tasks', name, 'image', 'args'], value: source.image.args, who}];
   }
   if (!('container' in source)) return [];
-  const who = 'whoever may ask Docker, with `docker ps`; give it in `env`';
+  const who = 'anyone with access to Docker, with `docker ps`; pass it in `env`';
   return [{path: ['tasks', name, 'container', 'labels'], value: source.container.labels, who}];
 }

@@ -20,7 +20,7 @@ tasks:
       const {image, path} = imageOf(task) ?? {};
       if (image === undefined || path === undefined || own.has(image) || !isFloating(image)) return [];
       const found = image.endsWith(':latest') ? 'the tag `latest`' : 'no tag';
-      const message = `image \`${image}\` has ${found}, so what it is changes; write the version, as in \`${image.replace(/:latest$/, '')}:1.2\`, or a digest`;
+      const message = `image \`${image}\` has ${found}, so it may change between runs; pin a version, as in \`${image.replace(/:latest$/, '')}:1.2\`, or a digest`;
       return [{message, place: parsed.place(['tasks', task.name, ...path], 'value')}];
     });
   },

@@ -21,7 +21,7 @@ tasks:
     [...launch.tasks.values()].flatMap(limitedProbes).flatMap(({probe, limitsPath}) => {
       if (!('http' in probe) || typeof probe.http === 'string') return [];
       if (!probe.http.insecure || /^http:/i.test(probe.http.url)) return [];
-      const message = 'with `insecure` any certificate is trusted; name the one that signed it with `ca`';
+      const message = '`insecure` trusts any certificate; set `ca` to the one that signed it';
       return [{message, place: parsed.place([...limitsPath, 'insecure'], 'key')}];
     }),
 };

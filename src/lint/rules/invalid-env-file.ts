@@ -32,6 +32,6 @@ function problemOf(path: string, disk: LintContext['disk']): string | undefined 
   if (text === undefined) return 'cannot be read';
   const read = parseEnvFile(text);
   return 'badLine' in read
-    ? `has a wrong line ${read.badLine}: expected \`NAME=value\`, an empty line or a comment (\`#\`)`
+    ? `is invalid in line ${read.badLine}: expected \`NAME=value\`, an empty line or a comment (\`#\`)`
     : undefined;
 }

@@ -5,7 +5,8 @@ import {isSpokenOf} from '../spoken-of.ts';
 /** A path that is not there fails its task, after everything that it needs has come up. */
 export const missingFile: LintRule = {
   name: 'missing-file',
-  about: 'a file or folder that a task or secret reads, that is not there, and that no task seems to make',
+  about:
+    'a file or folder that a task or secret reads, that does not exist, and that no task seems to create',
   bad: `
 tasks:
   web:

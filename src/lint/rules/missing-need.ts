@@ -8,7 +8,7 @@ import type {LintRule} from '../rule.ts';
 /** Whoever connects to what is not up yet fails, on some days. */
 export const missingNeed: LintRule = {
   name: 'missing-need',
-  about: 'a task that has the address and port of another one in a value, and does not need it',
+  about: 'a task that uses the address and port of another task without needing it',
   bad: `
 tasks:
   address: {alias: {}}
@@ -35,7 +35,7 @@ tasks:
           // A need in the other direction cannot be turned round.
           if (needing.has(task.name)) return [];
           const place = slicePlace(parsed, {path}, {start: match.index, end: match.index + match[0].length});
-          const message = `task \`${task.name}\` has the address of \`${owner.name}\` here and does not need it; add \`needs: [${owner.name}]\``;
+          const message = `task \`${task.name}\` uses the address of \`${owner.name}\` here without needing it; add \`needs: [${owner.name}]\``;
           return [{message, place, also: {message: `\`${owner.name}\` listens there`, place: owner.place}}];
         }),
       );

@@ -43,7 +43,7 @@ function tooFewTries(
   const atMostMs = Math.min(timeoutMs, ownMs);
   const atLeastMs = intervalMs === undefined ? SPREAD_MS : (successes - 1) * intervalMs;
   if (atLeastMs < atMostMs) return [];
-  const message = `${successes} successes take at least ${formatDuration(atLeastMs)}, and the probe has ${formatDuration(atMostMs)}; raise its \`timeout\`, or ask for fewer`;
+  const message = `${successes} successes take at least ${formatDuration(atLeastMs)}, but the probe has only ${formatDuration(atMostMs)}; raise its \`timeout\`, or require fewer`;
   return [{message, place: parsed.place([...limitsPath, 'successes'], 'value')}];
 }
 
@@ -54,7 +54,8 @@ function wrongPort({source}: Task, {probe, path}: LimitedProbe, {parsed}: LintCo
   if (networks?.length === 0)
     return [
       {
-        message: 'a container without networks has no port that a probe could reach; ask inside, with `exec`',
+        message:
+          'a container without networks has no port that a probe can reach; probe inside it with `exec`',
         place,
       },
     ];
@@ -63,7 +64,7 @@ function wrongPort({source}: Task, {probe, path}: LimitedProbe, {parsed}: LintCo
   if (!isUdp || isTcp) return [];
   return [
     {
-      message: `port ${probe.port} is published for UDP, and a \`port\` probe opens TCP connections; ask with \`exec\` or \`log\``,
+      message: `port ${probe.port} is published for UDP, but a \`port\` probe opens TCP connections; use \`exec\` or \`log\``,
       place,
     },
   ];
@@ -83,12 +84,10 @@ function wrongPattern({probe, path}: LimitedProbe, {parsed}: LintContext): reado
       },
     ];
   if (/\n|(?<!\\)(?:\\\\)*\\n/.test(log))
-    return [
-      {message: 'a `log` probe looks at one line at a time, and no line has a line break in it', place},
-    ];
+    return [{message: 'a `log` probe reads one line at a time, so a line break never matches', place}];
   if (log.includes('\u001b') || /(?<!\\)(?:\\\\)*\\(?:x1b|u001b|e)/i.test(log))
     return [
-      {message: 'colours are taken off a line before a `log` probe looks at it; leave them out', place},
+      {message: 'colours are removed from a line before a `log` probe reads it; leave them out', place},
     ];
   return [];
 }

@@ -15,7 +15,7 @@ interface Useless {
 /** Who wrote such a key believes that it does something. */
 export const noEffect: LintRule = {
   name: 'no-effect',
-  about: 'a key that changes nothing where it stands',
+  about: 'a key that has no effect',
   bad: `
 tasks:
   db:
@@ -67,19 +67,20 @@ function uselessShell(task: Task): readonly Useless[] {
   if (!('shell' in source)) return [];
   const inShell = commandsOfTask(task).some(({command}) => typeof command === 'string');
   if (inShell) return [];
-  const message = '`shell` is for commands given as a text, and a list runs without a shell; leave it out';
+  const message = '`shell` is for commands given as a string, and a list runs without a shell; leave it out';
   return [{path: ['tasks', name, 'shell'], message}];
 }
 
 function uselessRetry({name, source: {retry}}: Task): readonly Useless[] {
   if (retry?.attempts !== 1) return [];
-  const message = '`attempts: 1` is a single try, the first one included; write how often it is tried in all';
+  const message =
+    '`attempts: 1` never retries, since the first attempt counts; set the total number of attempts';
   return [{path: ['tasks', name, 'retry', 'attempts'], message}];
 }
 
 function uselessWait({name, source, needs}: Task): readonly Useless[] {
   if (source.wait_timeout === undefined || needs.length > 0) return [];
-  const message = '`wait_timeout` is for a task that waits for others, and this one needs none; leave it out';
+  const message = '`wait_timeout` limits the wait for other tasks, and this task needs none; leave it out';
   return [{path: ['tasks', name, 'wait_timeout'], message}];
 }
 
@@ -111,7 +112,7 @@ function tooLongWait(
   if (written.timeout === undefined || timeout === undefined) return [];
   const wholeMs = parseDuration(timeout);
   if (limits.timeoutMs <= wholeMs) return [];
-  const message = `the task's \`timeout\` of ${formatDuration(wholeMs)} comes before that of its probe; make one of them fit the other`;
+  const message = `the task's \`timeout\` of ${formatDuration(wholeMs)} expires before that of its probe; change one of them`;
   return [{path: [...limitsPath, 'timeout'], message}];
 }
 
@@ -127,12 +128,12 @@ function uselessTrust({probe, limitsPath}: LimitedProbe): readonly Useless[] {
     return [
       {
         path: [...limitsPath, 'ca'],
-        message: 'with `insecure` any certificate is trusted; leave out one of them',
+        message: '`insecure` trusts any certificate; leave out one of them',
       },
     ];
   return useless.map(key => ({
     path: [...limitsPath, key],
-    message: `\`${key}\` is for \`https\`, and this is \`http\`; leave it out, or ask by \`https\``,
+    message: `\`${key}\` is for \`https\`, and this is \`http\`; leave it out, or use \`https\``,
   }));
 }
 
@@ -140,6 +141,6 @@ function uselessOwner({kind, name}: Task, {probe, path, limitsPath}: LimitedProb
   const map = 'http' in probe && typeof probe.http === 'object' ? probe.http : probe;
   if (kind.listensAt || !('any_owner' in map) || !map.any_owner) return [];
   const at = map === probe ? path : limitsPath;
-  const message = `only probes of \`serve\` tasks look at who answers, and \`${name}\` is a \`${kind.name}\` task; leave it out`;
+  const message = `only probes of \`serve\` tasks check which process answers, and \`${name}\` is a \`${kind.name}\` task; leave it out`;
   return [{path: [...at, 'any_owner'], message}];
 }

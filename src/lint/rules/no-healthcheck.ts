@@ -9,7 +9,7 @@ import type {LintContext, LintRule} from '../rule.ts';
 /** Docker says nothing of the health of a container without a health check; most images have none. */
 export const noHealthcheck: LintRule = {
   name: 'no-healthcheck',
-  about: 'a `health` probe where no health check can be seen, neither in the file nor in the Dockerfile',
+  about: 'a `health` probe without a health check in the launch file or the Dockerfile',
   bad: `
 tasks:
   db:
@@ -30,7 +30,7 @@ tasks:
       if (!('container' in source) || hasHealthcheck(source.container, context)) return [];
       return probesOf(task).flatMap(({probe, path}) => {
         if (!('health' in probe)) return [];
-        const message = `task \`${name}\` has no \`healthcheck\`, and its image must bring one, else it never gets healthy; write \`healthcheck: {command: …}\` into its \`container\``;
+        const message = `task \`${name}\` has no \`healthcheck\`, so it never becomes healthy unless its image has one; add \`healthcheck: {command: …}\` to its \`container\``;
         return [{message, place: context.parsed.place(['tasks', name, ...path, 'health'], 'key')}];
       });
     }),

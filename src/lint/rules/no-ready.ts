@@ -6,7 +6,7 @@ import {isSilent} from '../silent-services.ts';
 /** Without `ready` a service counts as ready when it has been started, which it never is. */
 export const noReady: LintRule = {
   name: 'no-ready',
-  about: 'a service that others need, or the command after `--`, although nothing says when it is ready',
+  about: 'a service without a readiness probe that another task, or the command after `--`, depends on',
   bad: `
 tasks:
   db: {serve: npm run db}
@@ -42,6 +42,6 @@ tasks:
 };
 
 function waited({name, place}: Task, who: string, also: NonNullable<Finding['also']>): Finding {
-  const message = `${who} \`${name}\`, and nothing says when that is ready; give it \`ready\`, such as \`port\` or \`log\``;
+  const message = `${who} \`${name}\`, which has no readiness probe; add \`ready\`, such as \`port\` or \`log\``;
   return {message, place, also};
 }

@@ -3,8 +3,8 @@ import type {LintRule} from '../rule.ts';
 
 /** What every user of the machine may read is no secret there. */
 export const openSecret: LintRule = {
-  name: 'open-secret',
-  about: 'a secret or private key in a file that every user of this machine may read',
+  name: 'world-readable-secret',
+  about: 'a secret or private key in a file that every user of this machine can read',
   bad: `
 secrets:
   TOKEN: {file: ./open-token.txt}
@@ -21,7 +21,7 @@ tasks:
     return hostPaths(launch)
       .filter(path => isSecret(path) && isOpen(disk.look(path.path)))
       .map(({keys, written}) => ({
-        message: `every user of this machine may read \`${written}\`; close it with \`chmod 600 ${written}\``,
+        message: `every user of this machine can read \`${written}\`; restrict it with \`chmod 600 ${written}\``,
         place: parsed.placeOfSlice(keys, {start: 0, end: written.length}),
       }));
   },

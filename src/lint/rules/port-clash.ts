@@ -11,7 +11,7 @@ import type {LintContext, LintRule} from '../rule.ts';
 /** The second one finds the port taken. */
 export const portClash: LintRule = {
   name: 'port-clash',
-  about: 'two tasks that stay up and have the same port of this machine',
+  about: 'two tasks that keep running and use the same port of this machine',
   bad: `
 tasks:
   web: {serve: npm start, ready: {port: 3000}}
@@ -34,8 +34,8 @@ tasks:
         const first = taken.get(key);
         taken.set(key, first ?? port);
         if (first === undefined || areTied(first.task, port.task)) return [];
-        const message = `tasks \`${first.task.name}\` and \`${task.name}\` have the same port ${key}; give one of them another port, or an address of its own with an \`alias\` task`;
-        return [{message, place: port.place, also: {message: 'it is taken here', place: first.place}}];
+        const message = `tasks \`${first.task.name}\` and \`${task.name}\` use the same port ${key}; give one of them another port, or its own address with an \`alias\` task`;
+        return [{message, place: port.place, also: {message: 'it is used here', place: first.place}}];
       }),
     );
   },

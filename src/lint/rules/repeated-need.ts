@@ -4,7 +4,7 @@ import type {Finding, LintContext, LintRule} from '../rule.ts';
 /** A name that stands twice under `needs` was probably meant to be another one. */
 export const repeatedNeed: LintRule = {
   name: 'repeated-need',
-  about: 'a task that stands twice under `needs`',
+  about: 'a task that is listed twice under `needs`',
   bad: `
 tasks:
   build: {run: make}
@@ -28,7 +28,7 @@ function repeatedNeeds({name, source: {needs = []}}: Task, {parsed}: LintContext
     if (first === undefined) firsts.set(to, at);
     if (first === undefined || reported.has(to)) return [];
     reported.add(to);
-    const also = {message: `\`${to}\` stands here already`, place: placeOf(first)};
+    const also = {message: `\`${to}\` is already listed here`, place: placeOf(first)};
     return [{message: `task \`${name}\` needs \`${to}\` twice; leave one out`, place: placeOf(at), also}];
   });
 }

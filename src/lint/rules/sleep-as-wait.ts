@@ -11,7 +11,7 @@ import {allSleepsIn, sleepsIn, type Sleep} from '../sleeps.ts';
 /** A fixed time is too long on most days and too short on the bad one. */
 export const sleepAsWait: LintRule = {
   name: 'sleep-as-wait',
-  about: 'a `sleep` that waits until something is ready',
+  about: 'a `sleep` used to wait until something is ready',
   bad: `
 tasks:
   test:
@@ -52,17 +52,17 @@ function messageOf(
   {start, end, asked, base, loop}: Sleep,
 ): string {
   if (role === 'asks')
-    return `a probe is asked again by itself; leave \`${text.slice(start, end)}\` out, or set its \`interval\``;
+    return `a probe is polled; leave \`${text.slice(start, end)}\` out, or set its \`interval\``;
   const probe = betterProbe(asked, text, base);
   if (loop) {
-    const better = probe === undefined ? 'a probe of `ready`' : `the probe \`ready: {${probe}}\``;
-    const otherwise = probe === undefined ? '; where it tries its own work again, write `retry`' : '';
-    return `task \`${task.name}\` waits in a loop; ${better}, on the task that it waits for or on a \`wait: {}\`, sees it sooner and has a deadline${otherwise}`;
+    const better = probe === undefined ? 'a `ready` probe' : `\`ready: {${probe}}\``;
+    const otherwise = probe === undefined ? '; to repeat its own work, use `retry`' : '';
+    return `task \`${task.name}\` waits in a loop; use ${better} on the task that it waits for, or on a \`wait: {}\`: it passes sooner and has a deadline${otherwise}`;
   }
   const better =
     probe === undefined
-      ? 'let the task that it waits for say when it is ready, by `ready` with `port`, `http`, `log` or `file`'
-      : `\`ready: {${probe}}\` on the task that it waits for passes as soon as it is so`;
+      ? 'add a `ready` probe to the task that it waits for: `port`, `http`, `log` or `file`'
+      : `use \`ready: {${probe}}\` on the task that it waits for`;
   return `task \`${task.name}\` waits for a fixed time with \`${text.slice(start, end)}\`; ${better}`;
 }
 
@@ -82,7 +82,7 @@ function pause({task, path}: WrittenCommand, {parsed}: LintContext): Finding {
   const place: Place = parsed.place(path, 'value');
   const waited = task.needs.map(({to}) => `\`${to}\``)[0] ?? '';
   return {
-    message: `task \`${task.name}\` waits for a fixed time; give ${waited} a \`ready\` that says when it is ready, and leave this task out`,
+    message: `task \`${task.name}\` waits for a fixed time; give ${waited} a \`ready\` probe, and leave this task out`,
     place,
   };
 }

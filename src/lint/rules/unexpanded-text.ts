@@ -6,7 +6,7 @@ import type {LintRule} from '../rule.ts';
 export const unexpandedText: LintRule = {
   name: 'unexpanded-text',
   about:
-    'a `$VARIABLE`, a `~/path` or a `{{ reference }}` without `$` in a command given as a list, where nothing replaces it',
+    'a `$VARIABLE`, a `~/path` or a `{{ reference }}` without `$` in a command given as a list, which does not expand it',
   bad: `
 tasks:
   web: {run: [node, server.js, --port, $PORT]}
@@ -24,7 +24,7 @@ tasks:
         if (next === undefined) return [];
         return [
           {
-            message: `\`${word}\` is passed as it is, since a list runs without a shell; ${next}`,
+            message: `\`${word}\` is passed unchanged, because a list runs without a shell; ${next}`,
             place: parsed.place([...path, at], 'value'),
           },
         ];

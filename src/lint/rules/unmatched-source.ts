@@ -7,7 +7,7 @@ import {isSpokenOf} from '../spoken-of.ts';
 /** A pattern that matches nothing fails its task, after everything that it needs has come up. */
 export const unmatchedSource: LintRule = {
   name: 'unmatched-source',
-  about: 'a pattern of `sources` that matches no file, and whose folder no other task seems to make',
+  about: 'a pattern of `sources` that matches no file, and whose folder no other task seems to create',
   bad: `
 tasks:
   build: {run: npm run build, sources: ["missing/**/*.ts"], generates: [dist/**]}

@@ -6,7 +6,7 @@ import type {LintRule} from '../rule.ts';
 /** Only Linux routes to a container's own address, and often not from inside another container. */
 export const unpublishedPort: LintRule = {
   name: 'unpublished-port',
-  about: 'a `port` probe on a port that the container does not publish, which only Linux reaches',
+  about: 'a `port` probe on a port that the container does not publish, which works only on Linux',
   bad: `
 tasks:
   web:
@@ -30,7 +30,7 @@ tasks:
         if (!('port' in probe) || !/^\d+$/.test(String(probe.port)) || known.has(Number(probe.port)))
           return [];
         const has = ports.length === 0 ? 'publishes none' : `publishes ${[...known].slice(0, 10).join(', ')}`;
-        const message = `task \`${name}\` ${has}, and only Linux reaches port ${probe.port} otherwise; publish it: \`ports: ["${probe.port}"]\`, or ask inside, with \`exec\``;
+        const message = `task \`${name}\` ${has}, so port ${probe.port} is reachable only on Linux; publish it: \`ports: ["${probe.port}"]\`, or probe inside with \`exec\``;
         return [{message, place: parsed.place(['tasks', name, ...path, 'port'], 'value')}];
       });
     });

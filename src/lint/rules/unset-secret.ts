@@ -12,7 +12,7 @@ tasks:
 `,
   good: `
 secrets:
-  TOKEN: {file: ./token.txt} # the same for whoever runs it
+  TOKEN: {file: ./token.txt} # the same for everyone
 tasks:
   deploy: {run: ./deploy.sh, env: {TOKEN: "\${{ secrets.TOKEN }}"}}
 `,

@@ -4,7 +4,7 @@ import type {LintRule} from '../rule.ts';
 /** A variable that reads outputs adds no need, so it may reach no task at all. */
 export const unusedEnv: LintRule = {
   name: 'unused-env',
-  about: "a variable of the file's `env` that no task gets, since none needs every task that it reads",
+  about: "a variable of the file's `env` that no task gets, because none needs every task that it reads",
   bad: `
 env: {VERSION: "\${{ tasks.build.version }} of \${{ tasks.test.stdout }}"}
 tasks:
@@ -24,7 +24,7 @@ tasks:
     return Object.entries(launch.env).flatMap(([name, text]) => {
       if (got.has(name)) return [];
       const read = [...new Set(outputsReadBy(text).map(([, task]) => `\`${task}\``))].join(', ');
-      const message = `no task gets \`${name}\`, since none needs ${read}; add the need, or move it to \`foreground.env\``;
+      const message = `no task gets \`${name}\`, because none needs ${read}; add the need, or move it to \`foreground.env\``;
       return [{message, place: parsed.place(['env', name], 'key')}];
     });
   },

@@ -4,7 +4,7 @@ import type {LintRule} from '../rule.ts';
 /** A secret is read, and must be there, whether something uses it or not. */
 export const unusedSecret: LintRule = {
   name: 'unused-secret',
-  about: 'a secret that nothing reads, although it must be there for the run to start',
+  about: 'a secret that nothing reads, although the run cannot start without it',
   bad: `
 secrets:
   TOKEN: {file: ./token.txt}
@@ -23,7 +23,7 @@ tasks:
     const read = referencesRead(launch);
     const unused = Object.keys(launch.secrets).filter(name => !read.has(`secrets.${name}`));
     return unused.map(name => ({
-      message: `nothing reads secret \`${name}\`; give it to a task as \`\${{ secrets.${name} }}\`, or leave it out`,
+      message: `nothing reads secret \`${name}\`; pass it to a task as \`\${{ secrets.${name} }}\`, or leave it out`,
       place: parsed.place(['secrets', name], 'key'),
     }));
   },

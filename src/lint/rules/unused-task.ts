@@ -32,7 +32,7 @@ tasks:
     return [...launch.tasks.values()]
       .filter(task => forOthers.has(task.kind.name) && !isForItself(task) && !isNeeded(task, launch))
       .map(({name, kind, place}) => ({
-        message: `nothing uses task \`${name}\`, and \`${kind.name}\` tasks are there for others; read one of its outputs, name it under \`needs\`, or leave it out`,
+        message: `nothing uses task \`${name}\`, and \`${kind.name}\` tasks only serve other tasks; read one of its outputs, name it under \`needs\`, or leave it out`,
         place,
       }));
   },

@@ -45,8 +45,8 @@ export async function readIssuer({cert, key}: CertificatePaths): Promise<Minted>
 
 /** Issuers that `--given` names need not be bottle's own. */
 function wrongIssuer(cert: X509Certificate, key: KeyObject): string | undefined {
-  if (!cert.checkPrivateKey(key)) return 'the key is not that of the certificate';
-  if (!cert.ca) return 'the certificate is not that of an authority';
+  if (!cert.checkPrivateKey(key)) return 'the key does not match the certificate';
+  if (!cert.ca) return 'the certificate is not an authority';
   return key.asymmetricKeyDetails?.namedCurve === 'prime256v1'
     ? undefined
     : 'the key is not an ECDSA P-256 key';

@@ -50,8 +50,9 @@ export const certificate: Kind<'certificate', CertificateSpec> = {
 
 function summary(source: Authority | Leaf, values: Values): string {
   const name = source.common_name === undefined ? '' : ` "${values.text(source.common_name)}"`;
-  if (!isLeaf(source)) return name ? `mint the authority${name}` : 'mint an authority';
-  return `mint a certificate${name} for ${source.hosts.map(host => values.text(host)).join(', ')}, signed by ${source.issuer}`;
+  if (!isLeaf(source))
+    return name ? `create the certificate authority${name}` : 'create a certificate authority';
+  return `issue a certificate${name} for ${source.hosts.map(host => values.text(host)).join(', ')}, signed by ${source.issuer}`;
 }
 
 function resolveSource(source: Authority | Leaf, values: Values): CertificateSpec {
@@ -78,7 +79,7 @@ async function mint(spec: CertificateSpec, {task}: UpContext): Promise<Minted> {
     return await mintLeaf({...request, hosts, issuer: await readIssuer(spec.issuer)});
   } catch (error) {
     if (!(error instanceof IssuerError)) throw error;
-    throw cannotStart(task, `the issuer's \`cert\` and \`key\` do not serve: ${error.message}`);
+    throw cannotStart(task, `the issuer's \`cert\` and \`key\` cannot be used: ${error.message}`);
   }
 }
 

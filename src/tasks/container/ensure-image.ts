@@ -22,7 +22,7 @@ export async function provideImage(
   if (pull === 'never' || isId) {
     const why = isId
       ? 'the engine has no image with this id'
-      : 'it is not there, and `pull: never` forbids to get it';
+      : 'it is not available locally, and `pull: never` forbids pulling it';
     throw new TaskError({reason: 'docker', task, doing: `use image \`${image}\``, why});
   }
   if (engine.loginProblem !== undefined) context.warn(engine.loginProblem);

@@ -67,7 +67,7 @@ async function describe(
 ): Promise<Pick<Up, 'outputs' | 'subject'>> {
   const {task, signal, output} = context;
   const found = await started.inspect({abortSignal: signal}).catch((error: unknown) => {
-    throw dockerError(error, {task, doing: 'look at the container', signal});
+    throw dockerError(error, {task, doing: 'inspect the container', signal});
   });
   const {ports} = parts;
   const address = addressOf(found, {ports, networks: spec.networks, engine: engine.address});

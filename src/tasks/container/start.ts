@@ -95,7 +95,7 @@ async function areAllInternal(
 ): Promise<boolean> {
   for (const {name} of networks) {
     if (name === BRIDGE) return false;
-    const network = await asked(`look at network \`${name}\``, context, async () =>
+    const network = await asked(`inspect network \`${name}\``, context, async () =>
       api.getNetwork(name).inspect(),
     );
     if (!(network as {readonly Internal: boolean}).Internal) return false;

@@ -49,7 +49,7 @@ function portMistakes({ports = [], networks}: Container): readonly Mistake[] {
           atItem(
             'ports',
             at,
-            `\`${ports[at] ?? ''}\` publishes on a host port that is taken by another of its ports`,
+            `\`${ports[at] ?? ''}\` publishes on a host port that another of its ports already uses`,
           ),
         ]
       : [];
@@ -78,7 +78,7 @@ function networkMistakes(container: Container, tasks: TaskLookup): readonly Mist
     const isTwice = joined.has(network);
     joined.add(network);
     const messages = [
-      isTwice ? `network \`${network}\` stands there twice; leave one out` : undefined,
+      isTwice ? `network \`${network}\` is listed twice; leave one out` : undefined,
       kindMistake(network, tasks),
       addressMistake(attachment, tasks),
     ];
@@ -89,12 +89,12 @@ function networkMistakes(container: Container, tasks: TaskLookup): readonly Mist
 function kindMistake(network: string, tasks: TaskLookup): string | undefined {
   const task = tasks(network);
   if (!task || 'network' in task || network === BRIDGE) return undefined;
-  return `task \`${network}\` is no \`network\` task; a container joins networks, or \`bridge\``;
+  return `task \`${network}\` is not a \`network\` task; a container joins \`network\` tasks, or \`bridge\``;
 }
 
 function addressMistake({network, ip, aliases}: NetworkAttachment, tasks: TaskLookup): string | undefined {
   if (network === BRIDGE && (ip !== undefined || aliases !== undefined)) {
-    return 'on `bridge` nothing has an address or a name of its own choice; that takes a `network` task';
+    return '`bridge` supports neither `ip` nor `aliases`; use a `network` task';
   }
   if (ip === undefined || hasExpression(ip)) return undefined;
   if (isIP(ip) === 0) return `expected an address such as 172.30.0.2, found \`${ip}\``;
@@ -114,7 +114,7 @@ function pathMistakes(
     if (!url.startsWith('/') || ports.length === 1) return [];
     const inside = typeof probe.http === 'string' ? ['http'] : ['http', 'url'];
     const found = ports.length === 0 ? 'none' : String(ports.length);
-    const message = `a path alone goes with exactly one published port, and there are ${found}; write the whole URL`;
+    const message = `a path alone needs exactly one published port, and there are ${found}; write the full URL`;
     return [{key: ['ready', ...(Array.isArray(ready) ? [String(at)] : []), ...inside], message}];
   });
 }

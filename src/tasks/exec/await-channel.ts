@@ -17,9 +17,9 @@ export async function untilChannelAnswers(
   channel: TaskChannel,
   {outside: {clock}, signal, report}: UpContext,
 ): Promise<void> {
-  report(`waiting for the way into ${into}`);
+  report(`waiting for the exec channel of ${into}`);
   const echo = {
-    description: `the way into ${into}`,
+    description: `the exec channel of ${into}`,
     check: async (attempt: AbortSignal) => await answers(channel, attempt),
   };
   await untilReady(echo, LIMITS, {clock, signal});

@@ -65,7 +65,7 @@ function mistakes({outputs, interactive = false}: Exec) {
   const found = [];
   if (interactive && outputs) {
     const message =
-      'what a command prints on the terminal is not read; `interactive` and `outputs` exclude each other';
+      'bottle does not read what a command prints on the terminal; `interactive` and `outputs` exclude each other';
     found.push({key: ['exec', 'outputs'], message});
   }
   if (outputs?.includes('stdout')) {

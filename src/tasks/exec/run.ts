@@ -93,7 +93,7 @@ function failureOf(
 ): TaskError {
   if (blame === 'request')
     return new TaskError({reason: 'cannot-start', task, what: spec.words, why: message});
-  const note = `bottle: not the command failed, but the way into ${spec.in}: ${message}\n`;
+  const note = `bottle: the command itself did not fail, the exec channel of ${spec.in} did: ${message}\n`;
   void output.write('stderr', Buffer.from(note));
   return new TaskError({
     reason: tool,

@@ -40,5 +40,5 @@ export interface MarkedContext extends Pick<DownContext, 'run' | 'hurry' | 'expi
 }
 
 function leftRunningText(names: readonly string[]): string {
-  return `stopped what it had left running: ${names.join(', ')}; with \`env -u BOTTLE_TASK\` before its command a process outlives the run`;
+  return `stopped what it left running: ${names.join(', ')}; to let a process outlive the run, start it with \`env -u BOTTLE_TASK\``;
 }

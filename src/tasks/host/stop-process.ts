@@ -101,15 +101,13 @@ function pidsOf(processes: readonly SeenProcess[]): string {
 
 function leftGroupText(names: readonly string[]): string {
   const which = names.length === 1 ? 'a process that had' : `${names.length} processes that had`;
-  return `stopped ${which} left its process group: ${names.join(', ')}; with \`env -u BOTTLE_TASK\` before its command a process outlives the run`;
+  return `stopped ${which} left its process group: ${names.join(', ')}; to let a process outlive the run, start it with \`env -u BOTTLE_TASK\``;
 }
 
 function reportStrangers(record: ProcessRecord, {strangers}: TaskProcesses, {warn}: DownContext): void {
   if (strangers.length === 0) return;
   const names = strangers.map(({name, pid}) => `${name} (pid ${pid})`).join(', ');
-  warn(
-    `left ${title(record)} alone: ${names} cannot be shown to be of this task, which may have ended before`,
-  );
+  warn(`left ${title(record)} alone: ${names} may not belong to this task, which may have ended before`);
 }
 
 /** A process in a pid namespace that cannot be seen from here may still run. */

@@ -11,9 +11,7 @@ export const wait: Kind<'wait', undefined> = {
   outputs: () => [],
   impliedNeeds: () => [],
   mistakes: source =>
-    source.ready === undefined
-      ? [{key: ['wait'], message: 'a `wait` task waits for its `ready` probes, and there are none'}]
-      : [],
+    source.ready === undefined ? [{key: ['wait'], message: 'a `wait` task needs a `ready` probe'}] : [],
   summary: () => 'wait',
   resolve: () => undefined,
   up: async () => ({outputs: {}, subject: {endpoint: hostEndpoint}}),

@@ -18,7 +18,7 @@ export async function pullTask(
   {signal, output, report, warn}: Pick<UpContext, 'signal' | 'output' | 'report' | 'warn'>,
 ): Promise<{readonly id: string; readonly unchanged?: string}> {
   const present = when === 'missing' ? await findImage(engine, ref, signal) : undefined;
-  if (present && isFor(present, platform)) return {id: present.Id, unchanged: 'it is there already'};
+  if (present && isFor(present, platform)) return {id: present.Id, unchanged: 'already present'};
   if (engine.loginProblem !== undefined) warn(engine.loginProblem);
   report(`pulling ${ref}`);
   await pullImage(engine, ref, {

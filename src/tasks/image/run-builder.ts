@@ -42,7 +42,7 @@ export async function runBuilder(
   return await buildImage(engine, {...spec, context, dockerfile}, listener);
 }
 
-const ADVICE = 'install the command `docker` with its plugin buildx';
+const ADVICE = 'install the command `docker` with the buildx plugin';
 
 /**
  * BuildKit finds images of the engine by their names only, so each id among the arguments is replaced by a name of that image.

@@ -37,7 +37,7 @@ export async function bringMachineUp(spec: MachineSpec, context: UpContext): Pro
   const name = machineName(context.run.id, context.task);
   await context.record({made: 'machine', name, places: statePlaces(smolvm.env)});
   context.report('creating the machine');
-  await performCall(createCall(name, request, version), {doing: 'make its machine'}, context);
+  await performCall(createCall(name, request, version), {doing: 'create its machine'}, context);
   // That only looks as well, and is over before anything else is asked of the machine.
   const logFolder = logFolderOf(name, version, context);
   await readBack({name, version}, request, context).finally(async () => await logFolder);
@@ -73,7 +73,7 @@ function refuseUnconfined(
   {task, warn}: Pick<UpContext, 'task' | 'warn'>,
 ): void {
   if (why === undefined) return;
-  if (!unchecked) throw cannotStart(`${why}; say \`confinement: unchecked\` to start it all the same`, task);
+  if (!unchecked) throw cannotStart(`${why}; set \`confinement: unchecked\` to start it anyway`, task);
   warn(`it is not confined: ${why}`);
 }
 
@@ -91,7 +91,7 @@ async function readBack(
   refuseUnconfined(droppedEntries(request, status, version), request, context);
   const found = differences(request, status);
   if (found.length > 0)
-    throw cannotStart(`smolvm made it otherwise than asked (${found.join('; ')})`, context.task);
+    throw cannotStart(`smolvm created it differently than requested (${found.join('; ')})`, context.task);
 }
 
 async function statusOf(name: string, context: UpContext): Promise<MachineStatus> {

@@ -33,7 +33,7 @@ export function knownMachinePorts({ports = []}: Machine): readonly number[] {
 function originMistakes({image, from, smolfile, command, stop_on_exit}: Machine): readonly Mistake[] {
   if (from !== undefined && (image ?? smolfile) !== undefined) {
     const other = image === undefined ? 'smolfile' : 'image';
-    return [at([other], `\`from\` says all that \`${other}\` would; keep one of them`)];
+    return [at([other], `\`from\` already defines what \`${other}\` would; keep one of them`)];
   }
   const isBare = image === undefined && from === undefined && smolfile === undefined;
   if (!isBare) return [];
@@ -85,7 +85,7 @@ const LEAST_MEMORY = 64 * 1024 ** 2;
 
 function memoryMistakes({memory}: Machine): readonly Mistake[] {
   if (memory === undefined || bytesOf(memory) >= LEAST_MEMORY) return [];
-  return [at(['memory'], `a machine takes at least \`64m\`, found \`${memory}\``)];
+  return [at(['memory'], `a machine needs at least \`64m\`, found \`${memory}\``)];
 }
 
 function portMistakes({ports = []}: Machine): readonly Mistake[] {
@@ -94,7 +94,7 @@ function portMistakes({ports = []}: Machine): readonly Mistake[] {
     if (typeof port === 'string') return [at(['ports', String(index)], port)];
     const isTwice = read.findIndex(other => typeof other !== 'string' && other.host === port.host) < index;
     return isTwice && !Number.isNaN(port.host)
-      ? [at(['ports', String(index)], `host port ${port.host} is taken by another of its ports`)]
+      ? [at(['ports', String(index)], `another of its ports already uses host port ${port.host}`)]
       : [];
   });
 }

@@ -5,7 +5,7 @@ import {hasExpression} from '../../values/template.ts';
 /** What is wrong with an address of its own on the network of task `task`, as far as the file tells. */
 export function networkIpMistake(ip: string, task: string, {subnet}: Network): string | undefined {
   if (subnet === undefined)
-    return `Docker gives addresses of one's own choice only on a network with a \`subnet\`; give task \`${task}\` one that \`${ip}\` is in`;
+    return `a fixed address needs a network with a \`subnet\`; give task \`${task}\` one that contains \`${ip}\``;
   if (hasExpression(subnet) || isInside(ip, subnet)) return undefined;
   return `\`${ip}\` is not in the \`subnet\` of task \`${task}\`, \`${subnet}\``;
 }

@@ -22,7 +22,7 @@ export const network: Kind<'network', NetworkSpec> = {
   impliedNeeds: () => [],
   mistakes: ({network: {gateway, subnet}}) =>
     gateway !== undefined && subnet === undefined
-      ? [{key: ['network', 'gateway'], message: 'a `gateway` is an address of the `subnet`; give that too'}]
+      ? [{key: ['network', 'gateway'], message: 'a `gateway` needs a `subnet`; set that too'}]
       : [],
   summary: ({network: source}, values) => summary(source, values),
   resolve: ({network: source}, values) => ({
@@ -47,7 +47,7 @@ export const network: Kind<'network', NetworkSpec> = {
       const made = await createObject(creating, {signal, clock: outside.clock});
       return {outputs: {...made, name}, subject: {}};
     } catch (error) {
-      throw withHint(dockerError(error, {task, doing: `make network \`${name}\``, signal}));
+      throw withHint(dockerError(error, {task, doing: `create network \`${name}\``, signal}));
     }
   },
   down: downNetworks,
@@ -56,7 +56,7 @@ export const network: Kind<'network', NetworkSpec> = {
 
 function summary({internal = false, subnet}: Network, values: Values): string {
   const addresses = subnet === undefined ? '' : ` of ${values.text(subnet)}`;
-  return `make ${internal ? 'an internal' : 'a'} network${addresses}`;
+  return `create ${internal ? 'an internal' : 'a'} network${addresses}`;
 }
 
 /** Docker's own pools hold some 30 networks. */
@@ -64,6 +64,6 @@ function withHint(error: unknown): unknown {
   if (!(error instanceof TaskError) || error.failure.reason !== 'docker') return error;
   const {failure} = error;
   if (!/non-overlapping|fully subnetted/.test(failure.why)) return error;
-  const next = 'remove networks that nobody uses (`docker network prune`), or give it a `subnet`';
+  const next = 'remove unused networks (`docker network prune`), or give it a `subnet`';
   return new TaskError({...failure, why: `${failure.why}; ${next}`});
 }

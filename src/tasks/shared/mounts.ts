@@ -32,7 +32,7 @@ export function parseMount(text: string, dir: string, startsOpen = false): Mount
     return `expected an absolute path inside the container in \`${text}\`, found \`${target}\``;
   const isPath = startsOpen || source.startsWith('.') || isAbsolute(source);
   if (!isPath && !VOLUME_NAME.test(source))
-    return `expected a path that begins with \`.\` or \`/\`, or the name of a volume, found \`${source}\``;
+    return `expected a path that starts with \`.\` or \`/\`, or the name of a volume, found \`${source}\``;
   return {
     type: isPath ? 'bind' : 'volume',
     source: isPath ? resolve(dir, source) : source,

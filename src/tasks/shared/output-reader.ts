@@ -45,13 +45,13 @@ export function outputReader(declared: readonly string[]): OutputReader {
     },
     problem() {
       if (block)
-        return `gave the output \`${block.name}<<${block.end}\` without a line \`${block.end}\` to end it`;
+        return `wrote the output \`${block.name}<<${block.end}\` without the closing line \`${block.end}\``;
       if (repeated === undefined) return undefined;
-      return `gave the output \`${repeated}\` twice; ${BLOCK_ADVICE}`;
+      return `wrote the output \`${repeated}\` twice; ${BLOCK_ADVICE}`;
     },
     missing: () => declared.filter(name => !Object.hasOwn(outputs, name)),
   };
 }
 
 /** What to do about a value with line breaks. */
-export const BLOCK_ADVICE = 'a value with line breaks is written as `name<<END`, its lines, and `END`';
+export const BLOCK_ADVICE = 'write a value with line breaks as `name<<END`, its lines, and `END`';

@@ -103,17 +103,17 @@ describe('what can be told only in a run', () => {
     [
       'an issuer that is gone',
       {issuer: 'gone', hosts: ['a']},
-      "the issuer's `cert` and `key` do not serve: ENOENT: no such file or directory, open '‹tasks.gone.cert›'",
+      "the issuer's `cert` and `key` cannot be used: ENOENT: no such file or directory, open '‹tasks.gone.cert›'",
     ],
     [
       'an issuer that is a leaf',
       {issuer: 'leaf', hosts: ['a']},
-      "the issuer's `cert` and `key` do not serve: the certificate is not that of an authority",
+      "the issuer's `cert` and `key` cannot be used: the certificate is not an authority",
     ],
     [
       'a key of another certificate',
       {issuer: 'mixed', hosts: ['a']},
-      "the issuer's `cert` and `key` do not serve: the key is not that of the certificate",
+      "the issuer's `cert` and `key` cannot be used: the key does not match the certificate",
     ],
     ['an empty common name', {ca: true, common_name: ''}, 'the common name is empty'],
   ])('%s', async (_, source, why) => {
@@ -179,15 +179,15 @@ describe('the launch file', () => {
   });
 
   test.each<[Source, string]>([
-    [{ca: true}, 'mint an authority'],
-    [{ca: true, common_name: 'agent sandbox'}, 'mint the authority "agent sandbox"'],
+    [{ca: true}, 'create a certificate authority'],
+    [{ca: true, common_name: 'agent sandbox'}, 'create the certificate authority "agent sandbox"'],
     [
       {issuer: 'ca', hosts: ['127.0.0.1', 'localhost']},
-      'mint a certificate for 127.0.0.1, localhost, signed by ca',
+      'issue a certificate for 127.0.0.1, localhost, signed by ca',
     ],
     [
       {issuer: 'ca', hosts: ['${{ tasks.a.ip }}'], common_name: 'web'},
-      'mint a certificate "web" for ‹tasks.a.ip›, signed by ca',
+      'issue a certificate "web" for ‹tasks.a.ip›, signed by ca',
     ],
   ])('%j is planned as %s', (source, text) => {
     expect(certificate.summary({certificate: source}, valuesOf({}))).toBe(text);

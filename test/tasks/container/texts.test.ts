@@ -43,7 +43,7 @@ describe('a mount', () => {
     ['a:/b:ro:z', 'expected `source:target` or `source:target:ro`, found `a:/b:ro:z`'],
     ['./a:/b:Z', 'expected `ro` at the end of `./a:/b:Z`, found `Z`'],
     ['./a:b', 'expected an absolute path inside the container in `./a:b`, found `b`'],
-    ['a/b:/c', 'expected a path that begins with `.` or `/`, or the name of a volume, found `a/b`'],
+    ['a/b:/c', 'expected a path that starts with `.` or `/`, or the name of a volume, found `a/b`'],
   ])('%j', (text, expected) => {
     expect(parseMount(text, '/work')).toEqual(expected);
   });

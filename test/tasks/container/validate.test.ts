@@ -20,7 +20,7 @@ const cases: readonly (readonly [Partial<Container>, ContainerTask['ready'], rea
   [
     {ports: ['80:1', '80:2', '0.0.0.0:80:3']},
     undefined,
-    ['container.ports.1: `80:2` publishes on a host port that is taken by another of its ports'],
+    ['container.ports.1: `80:2` publishes on a host port that another of its ports already uses'],
   ],
   [
     {ports: ['80'], networks: []},
@@ -40,22 +40,20 @@ const cases: readonly (readonly [Partial<Container>, ContainerTask['ready'], rea
     {networks: ['job', 'inside', 'inside']},
     undefined,
     [
-      'container.networks.0: task `job` is no `network` task; a container joins networks, or `bridge`',
-      'container.networks.2: network `inside` stands there twice; leave one out',
+      'container.networks.0: task `job` is not a `network` task; a container joins `network` tasks, or `bridge`',
+      'container.networks.2: network `inside` is listed twice; leave one out',
     ],
   ],
   [
     {networks: [{network: 'bridge', ip: '172.17.0.9'}]},
     undefined,
-    [
-      'container.networks.0: on `bridge` nothing has an address or a name of its own choice; that takes a `network` task',
-    ],
+    ['container.networks.0: `bridge` supports neither `ip` nor `aliases`; use a `network` task'],
   ],
   [
     {networks: [{network: 'inside', ip: '10.9.0.7'}]},
     undefined,
     [
-      "container.networks.0: Docker gives addresses of one's own choice only on a network with a `subnet`; give task `inside` one that `10.9.0.7` is in",
+      'container.networks.0: a fixed address needs a network with a `subnet`; give task `inside` one that contains `10.9.0.7`',
     ],
   ],
   [
@@ -72,16 +70,12 @@ const cases: readonly (readonly [Partial<Container>, ContainerTask['ready'], rea
   [
     {ports: ['80', '81']},
     [{log: 'x'}, {http: {url: '/health'}}],
-    [
-      'ready.1.http.url: a path alone goes with exactly one published port, and there are 2; write the whole URL',
-    ],
+    ['ready.1.http.url: a path alone needs exactly one published port, and there are 2; write the full URL'],
   ],
   [
     {},
     {http: '/health'},
-    [
-      'ready.http: a path alone goes with exactly one published port, and there are none; write the whole URL',
-    ],
+    ['ready.http: a path alone needs exactly one published port, and there are none; write the full URL'],
   ],
 ];
 

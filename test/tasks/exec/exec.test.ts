@@ -168,7 +168,7 @@ describe('failures', () => {
       failure: {reason: 'docker', task, doing: 'run `chown -R node` in `box`', why: 'the container is gone'},
     });
     expect(lines.last(1)).toEqual([
-      'bottle: not the command failed, but the way into box: the container is gone',
+      'bottle: the command itself did not fail, the exec channel of box did: the container is gone',
     ]);
   });
 
@@ -204,7 +204,7 @@ test.each([
     source: {command: ['codex'], interactive: true, outputs: ['version']},
     key: ['exec', 'outputs'],
     message:
-      'what a command prints on the terminal is not read; `interactive` and `outputs` exclude each other',
+      'bottle does not read what a command prints on the terminal; `interactive` and `outputs` exclude each other',
   },
   {
     what: 'stdout as an output of its own',

@@ -20,8 +20,8 @@ test.each<[string, string, Record<string, string>]>([
 });
 
 const again =
-  'gave the output `token` twice; a value with line breaks is written as `name<<END`, its lines, and `END`';
-const unended = 'gave the output `title<<E` without a line `E` to end it';
+  'wrote the output `token` twice; write a value with line breaks as `name<<END`, its lines, and `END`';
+const unended = 'wrote the output `title<<E` without the closing line `E`';
 
 test.each([
   ['a second line that sets another output', 'title=x\ntoken=evil\ntoken=t', again],
@@ -38,7 +38,7 @@ test.each([
   [
     'a line of another form',
     'title=one\nsecret words\ntoken=t',
-    'wrote to `$BOTTLE_OUTPUT` a line 2 that is not `name=value`; a value with line breaks is written as `name<<END`, its lines, and `END`',
+    'wrote to `$BOTTLE_OUTPUT` a line 2 that is not `name=value`; write a value with line breaks as `name<<END`, its lines, and `END`',
   ],
   [
     'an output that is not declared',

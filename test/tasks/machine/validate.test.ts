@@ -17,19 +17,19 @@ const cases: readonly (readonly [Machine, MachineTask['ready'], readonly string[
   [
     {from: './a', image: './b'},
     undefined,
-    ['machine.image: `from` says all that `image` would; keep one of them'],
+    ['machine.image: `from` already defines what `image` would; keep one of them'],
   ],
   [
     {from: './a', smolfile: './b'},
     undefined,
-    ['machine.smolfile: `from` says all that `smolfile` would; keep one of them'],
+    ['machine.smolfile: `from` already defines what `smolfile` would; keep one of them'],
   ],
   [{image: './a', smolfile: './b', command: ['x']}, undefined, []],
   [
     {command: ['x']},
     undefined,
     [
-      'machine.command: a bare machine is up only when its `command` has ended; use an `exec` task, or give it an `image`',
+      'machine.command: a bare machine is up only after its `command` has ended; use an `exec` task, or give it an `image`',
     ],
   ],
   // Whether that needs a network depends on the version of smolvm.
@@ -75,7 +75,7 @@ const cases: readonly (readonly [Machine, MachineTask['ready'], readonly string[
   [
     {ports: ['80:1', '80:2', '${{ vars.p }}:3', '${{ vars.p }}:4']},
     undefined,
-    ['machine.ports.1: host port 80 is taken by another of its ports'],
+    ['machine.ports.1: another of its ports already uses host port 80'],
   ],
   [{ports: ['80:1/udp']}, undefined, ['machine.ports.0: smolvm publishes TCP ports only, found `80:1/udp`']],
   [

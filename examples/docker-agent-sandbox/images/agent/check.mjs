@@ -60,7 +60,10 @@ function directly(host) {
       socket.destroy();
       resolve(word);
     };
-    socket.on('connect', end('a connection')).on('timeout', end('no answer')).on('error', end('no answer'));
+    socket
+      .on('connect', end('a connection'))
+      .on('timeout', end('no response'))
+      .on('error', end('no response'));
   });
 }
 
@@ -68,7 +71,7 @@ step('it is not root', userInfo().username, 'node');
 const notes = `${homedir()}/.config/agent.conf`;
 appendFileSync(notes, 'a session\n');
 step('its home is its own', readFileSync(notes, 'utf8').trim().split('\n').at(-1), 'a session');
-step('there is no way out', await directly(outside), 'no answer');
+step('there is no way out', await directly(outside), 'no response');
 const page = 'https://outside.example/private/index.html';
 step('but through the bundle, which has the token', await get(page), 'hello from outside');
 step(

@@ -6,12 +6,12 @@ import {pairs} from '../option-values.ts';
 export const declareCheck: Declare = (program, {world, exit}) => {
   program
     .command('check')
-    .description('tell everything that is wrong with the launch file, and what is doubtful')
-    .argument('[file]', 'the launch file (default: the nearest bottle.yaml upward)')
-    .option('--var <name=value>', 'set a variable of the file', pairs)
-    .option('--strict', 'exit with 2 where there are warnings, too')
+    .description('Check the launch file for errors and likely mistakes')
+    .argument('[file]', 'launch file (default: the nearest bottle.yaml, searching upward)')
+    .option('--var <name=value>', 'set a variable of the launch file', pairs)
+    .option('--strict', 'exit with code 2 on warnings as well')
     .addOption(
-      new Option('--format <format>', 'how to tell it: `github` is for annotations in GitHub Actions')
+      new Option('--format <format>', 'output format; `github` prints annotations for GitHub Actions')
         .choices(['text', 'json', 'sarif', 'github'])
         .default('text'),
     )

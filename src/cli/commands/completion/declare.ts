@@ -5,10 +5,8 @@ import type {Declare} from '../../call.ts';
 export const declareCompletion: Declare = (program, {world, command}) => {
   program
     .command('completion')
-    .description(
-      'print the script that lets a shell complete commands, options, and the tasks of the launch file',
-    )
-    .addArgument(new Argument('<shell>', 'which shell').choices(shells))
+    .description('Print a shell completion script for commands, options and tasks')
+    .addArgument(new Argument('<shell>', 'shell to generate the script for').choices(shells))
     .addHelpText('after', INSTALL)
     .action((shell: Shell) => void world.stdout.write(shellScripts[shell]));
 
@@ -19,7 +17,7 @@ export const declareCompletion: Declare = (program, {world, command}) => {
 };
 
 const INSTALL = `
-Let the shell read it each time it starts:
+To load it in every new shell:
   bash  echo 'source <(bottle completion bash)' >> ~/.bashrc
   zsh   echo 'source <(bottle completion zsh)' >> ~/.zshrc      (after compinit)
   fish  echo 'bottle completion fish | source' >> ~/.config/fish/config.fish`;

@@ -19,7 +19,7 @@ export interface DoctorFlags {
   readonly format: 'text' | 'json';
 }
 
-/** `bottle doctor`: 0 where all that is needed is there, 1 where something is lacking, 2 where the file is wrong. */
+/** `bottle doctor`: 0 where all that is needed is there, 1 where something is missing, 2 where the file is wrong. */
 export async function doctorCommand(
   file: string | undefined,
   {format}: DoctorFlags,
@@ -31,15 +31,15 @@ export async function doctorCommand(
   const needed = launch ? {...neededBy(launch), isAsked: true} : {...neededByAny, isAsked: false};
   const machine = thisMachine(world.env, stateDirectoryIfAny(world.env));
   const checks = await diagnose(needed, machine, systemClock);
-  const lacking = checks.filter(({status}) => status === 'lacking').length;
+  const missing = checks.filter(({status}) => status === 'missing').length;
   if (format === 'json') {
-    const report = {version: 1, file: launch?.path ?? null, ok: lacking === 0, checks};
+    const report = {version: 2, file: launch?.path ?? null, ok: missing === 0, checks};
     world.stdout.write(`${jsonText(report, 2)}\n`);
   } else {
-    const what = launch ? relative(world.cwd, launch.path) : 'bottle; no launch file asks for the rest';
+    const what = launch ? relative(world.cwd, launch.path) : 'bottle itself (no launch file given)';
     world.stdout.write(doctorText(checks, what, wantsColor(world, world.stdout)));
   }
-  return lacking > 0 ? 1 : 0;
+  return missing > 0 ? 1 : 0;
 }
 
 /** Each finding on a line, with what mends it below; then what they come down to, `for` a file. */
@@ -47,14 +47,14 @@ export function doctorText(checks: readonly Finding[], what: string, color: bool
   const width = Math.max(...checks.map(({check}) => check.length));
   const paint = (status: Finding['status'], text: string): string =>
     color ? styleText(COLORS[status], text, {validateStream: false}) : text;
-  const lines = checks.map(({check, status, found, mend}) => {
+  const lines = checks.map(({check, status, found, fix}) => {
     const head = `${paint(status, status.padEnd(7))}  ${check.padEnd(width)}  `;
-    const below = mend === undefined ? '' : `\n${' '.repeat(width + 11)}→ ${printable(mend)}`;
+    const below = fix === undefined ? '' : `\n${' '.repeat(width + 11)}→ ${printable(fix)}`;
     return `${head}${printable(found)}${below}\n`;
   });
-  const lacking = checks.filter(({status}) => status === 'lacking').length;
-  const verdict = lacking === 0 ? 'nothing is lacking' : `${lacking} of ${checks.length} lacking`;
+  const missing = checks.filter(({status}) => status === 'missing').length;
+  const verdict = missing === 0 ? 'nothing is missing' : `${missing} of ${checks.length} missing`;
   return `${lines.join('')}\n${verdict} for ${what}\n`;
 }
 
-const COLORS = {good: 'green', note: 'yellow', lacking: 'red'} as const;
+const COLORS = {good: 'green', note: 'yellow', missing: 'red'} as const;

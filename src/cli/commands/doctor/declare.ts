@@ -5,20 +5,15 @@ import type {DoctorFlags} from './command.ts';
 export const declareDoctor: Declare = (program, {world, exit}) => {
   program
     .command('doctor')
-    .description('tell what this machine lacks for the launch file, and what mends it')
+    .description(
+      'Check that this machine has what the launch file needs, and show how to fix what is missing',
+    )
     .argument(
       '[file]',
-      'the launch file (default: the nearest bottle.yaml upward; without one, everything is looked at)',
+      'launch file (default: the nearest bottle.yaml, searching upward; without one, check everything)',
     )
-    .addOption(
-      new Option('--format <format>', 'for people, or for programs')
-        .choices(['text', 'json'])
-        .default('text'),
-    )
-    .addHelpText(
-      'after',
-      '\nExits with 0 when all that is needed is there, and with 1 when something is lacking.',
-    )
+    .addOption(new Option('--format <format>', 'output format').choices(['text', 'json']).default('text'))
+    .addHelpText('after', '\nExits with 0 if nothing is missing and with 1 otherwise.')
     .action(async (file: string | undefined, flags: DoctorFlags) => {
       const {doctorCommand} = await import('./command.ts');
       exit(await doctorCommand(file, flags, world));

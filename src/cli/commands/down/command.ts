@@ -20,7 +20,7 @@ export async function downCommand(file: string | undefined, world: World): Promi
   const path = file === undefined ? findLaunchFile(world.cwd) : resolve(world.cwd, file);
   if (path === undefined) {
     world.stderr.write(
-      'error: there is no `bottle.yaml` here or above; name a file: `bottle down path/to/file.yaml`\n',
+      'error: no `bottle.yaml` in this folder or any parent; name a file: `bottle down path/to/file.yaml`\n',
     );
     return EXIT_INVALID;
   }
@@ -36,7 +36,7 @@ export async function downCommand(file: string | undefined, world: World): Promi
   return await inRecovery(world, note, async context => {
     await recoverDeadRuns(path, context);
     await reportAlive(path, context, world);
-    if (!isFound && !isLeft) world.stdout.write(`no dead run of ${printable(path)} has left anything\n`);
+    if (!isFound && !isLeft) world.stdout.write(`no dead run of ${printable(path)} left anything behind\n`);
     return isLeft ? EXIT_LEFTOVERS : 0;
   });
 }
@@ -87,7 +87,7 @@ async function reportAlive(path: string, {observer}: Undertaker, {stdout}: World
   for (const {id, state, record} of runs)
     if (state === 'alive' && record?.file === path)
       stdout.write(
-        `run ${id} is alive (pid ${record.owner.pid}); press Ctrl-C there, or \`kill ${record.owner.pid}\`\n`,
+        `run ${id} is running (pid ${record.owner.pid}); press Ctrl-C there, or \`kill ${record.owner.pid}\`\n`,
       );
 }
 
@@ -96,7 +96,7 @@ function refusalText(status: Exclude<Forgotten['status'], 'forgotten'>, run: str
     case 'no-such-run':
       return `there is no run \`${run}\``;
     case 'alive':
-      return `run \`${run}\` is alive, or was a moment ago; only a dead run can be forgotten`;
+      return `run \`${run}\` is still running, or was a moment ago; only a dead run can be forgotten`;
     case 'busy':
       return `another process is recovering run \`${run}\`; try again when it is done`;
   }
@@ -106,12 +106,13 @@ function forgottenLines(
   run: string,
   {dropped, unknown}: Extract<Forgotten, {status: 'forgotten'}>,
 ): readonly string[] {
-  if (dropped.length + unknown.length === 0) return [`forgot run ${run}; nothing of it was left`];
+  if (dropped.length + unknown.length === 0) return [`forgot run ${run}; it had left nothing behind`];
   return [
     ...dropped.map(({what}) => `dropped ${what}`),
     ...unknown.map(
-      part => `dropped ${part}, which this bottle does not know, with everything else that the run had`,
+      part =>
+        `dropped ${part}, which this version of bottle does not understand, and everything else of the run`,
     ),
-    `forgot run ${run}; what was dropped may still be there`,
+    `forgot run ${run}; what was dropped may still exist`,
   ];
 }

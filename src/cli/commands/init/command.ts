@@ -44,7 +44,7 @@ export async function initCommand(
     if (code === undefined) throw error;
     const where = relative(world.cwd, dir) || dir;
     return await refuse(
-      {severity: 'error', message: `cannot make a launch file in \`${where}\`: ${message}`},
+      {severity: 'error', message: `cannot create a launch file in \`${where}\`: ${message}`},
       '',
       world,
     );
@@ -52,8 +52,8 @@ export async function initCommand(
 }
 
 function isThere(path: string): Diagnostic {
-  const next = '`bottle init --stdout` prints what would be written';
-  return {severity: 'error', message: `there is a \`${path}\` already, which stays as it is; ${next}`};
+  const next = 'print the new file with `bottle init --stdout`';
+  return {severity: 'error', message: `\`${path}\` already exists and was not changed; ${next}`};
 }
 
 async function refuse(diagnostic: Diagnostic, text: string, world: World): Promise<number> {
@@ -68,13 +68,13 @@ function report(
   {stdout, stderr}: World,
 ): void {
   const output = path === undefined ? stderr : stdout;
-  const made = from.length > 0 ? ` from ${enumerated(from, 'and')}` : ', an example that runs as it is';
+  const made = from.length > 0 ? ` from ${enumerated(from, 'and')}` : ', an example to start from';
   if (path !== undefined) output.write(`${path}: ${count(tasks.length, 'task')}${made}\n`);
   for (const [heading, lines] of [
     ['not carried over:', leftOut],
-    ['better decided by you, and silenced until then:', doubts],
+    ['left for you to decide, with warnings silenced until then:', doubts],
   ] as const)
     if (lines.length > 0)
       output.write([heading, ...lines.map(line => `  ${printable(line)}`), ''].join('\n'));
-  if (path !== undefined) output.write('next: `bottle run` brings it up\n');
+  if (path !== undefined) output.write('next: start it with `bottle run`\n');
 }

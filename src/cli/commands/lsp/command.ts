@@ -12,7 +12,7 @@ export async function lspCommand(
 ): Promise<number> {
   if (stdin.isTTY) {
     stderr.write(
-      'error: `bottle lsp` is started by an editor and speaks with that; docs/editors.md tells how to set it up\n',
+      'error: `bottle lsp` is meant to be started by an editor; see docs/editors.md for the set-up\n',
     );
     return EXIT_INVALID;
   }

@@ -5,10 +5,12 @@ import type {PlanFlags} from './command.ts';
 import {planFormats} from '../../views/plan/formats.ts';
 
 export const declarePlan: Declare = (program, {world, command, exit}) => {
-  const plan = program.command('plan').description('tell what `bottle run` would do, and do none of it');
+  const plan = program
+    .command('plan')
+    .description('Print what `bottle run` would do, without running anything');
   addChoosing(plan)
-    .option('--all', 'show every task of a long plan whole')
-    .addOption(new Option('--format <format>', 'how to tell it').choices(planFormats).default('text'))
+    .option('--all', 'show every task of a long plan in full')
+    .addOption(new Option('--format <format>', 'output format').choices(planFormats).default('text'))
     .action(async (words: string[], flags: PlanFlags) => {
       const {planCommand} = await import('./command.ts');
       exit(await planCommand(words, {...flags, command}, world));

@@ -94,7 +94,7 @@ async function openView(
 function report({failures, cancelled, leftovers}: RunResult, world: World): void {
   tellFailures(failures, world);
   if (failures.length > 0 && cancelled.length > 0) {
-    world.stderr.write(`${count(cancelled.length, 'task')} fell with it: ${cancelled.join(', ')}\n`);
+    world.stderr.write(`${count(cancelled.length, 'dependent task')} cancelled: ${cancelled.join(', ')}\n`);
   }
   for (const leftover of leftovers) world.stderr.write(`${leftoverText(leftover)}\n`);
 }

@@ -7,13 +7,13 @@ import type {RunFlags} from './command.ts';
 export const declareRun: Declare = (program, {world, command, exit}) => {
   const run = program
     .command('run')
-    .description('bring up the tasks named and what they need, or all; hold; take everything down');
+    .description('Start tasks and their dependencies, keep them running, and stop everything on exit');
   addChoosing(run)
-    .option('--dry-run', 'tell what would be done, as `bottle plan` does, and do none of it')
+    .option('--dry-run', 'print the plan without running anything (same as `bottle plan`)')
     .addOption(formatOption())
     .addHelpText(
       'after',
-      '\nWith `-- command` bottle runs the command once everything is ready, and exits with its exit code;\nits own words then go to stderr.',
+      "\nWith `-- command` bottle runs the command once everything is ready, and exits with its exit code;\nbottle's own output then goes to stderr.",
     )
     .action(async (words: string[], {dryRun = false, format, ...flags}: Flags) => {
       if (dryRun) {
@@ -25,7 +25,7 @@ export const declareRun: Declare = (program, {world, command, exit}) => {
         exit(await runCommand(words, {...flags, format, command}, world));
       } else {
         run.error(
-          `error: \`--format ${format}\` goes with \`--dry-run\`; a run is told as ${runFormats.join(', ')}`,
+          `error: \`--format ${format}\` needs \`--dry-run\`; a run supports ${runFormats.join(', ')}`,
         );
       }
     });
@@ -43,7 +43,7 @@ function isOfRuns(format: Format): format is (typeof runFormats)[number] {
 function formatOption(): Option {
   return new Option(
     '--format <format>',
-    'how to tell what happens: `auto` is a live view on a terminal and plain lines elsewhere; what is no format of runs goes with --dry-run',
+    'output format; `auto` is a live view on a terminal and plain lines otherwise; text, mermaid and dot need --dry-run',
   )
     .choices([...new Set([...runFormats, ...planFormats])])
     .default('auto');

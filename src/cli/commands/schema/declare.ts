@@ -5,9 +5,9 @@ import type {SchemaName} from './command.ts';
 export const declareSchema: Declare = (program, {world, exit}) => {
   program
     .command('schema')
-    .description('print the JSON schema of launch files, or that of `bottle plan --format json`')
-    .addArgument(new Argument('[which]', 'which schema').choices(['launch', 'plan']).default('launch'))
-    .option('--path', 'print where it is instead')
+    .description('Print the JSON schema of launch files or of `bottle plan --format json`')
+    .addArgument(new Argument('[which]', 'schema to print').choices(['launch', 'plan']).default('launch'))
+    .option('--path', 'print its path instead')
     .action(async (which: SchemaName, flags: {readonly path?: boolean}) => {
       const {schemaCommand} = await import('./command.ts');
       exit(await schemaCommand(which, flags, world));

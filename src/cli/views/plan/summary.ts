@@ -4,11 +4,11 @@ import {chainWords, listed} from './collapse.ts';
 import {heading, line, type Writing} from './layout.ts';
 import type {Line} from '../../text/wrap-lines.ts';
 
-/** How long it takes until all is ready: by deadlines, and by the last times where there are any. */
+/** The time to ready: by the deadlines, and by the last runs if any left their times. */
 export function sumLines(writing: Writing): readonly Line[] {
   const last = lastWords(writing);
   return [
-    heading(writing.options, 'until all is ready'),
+    heading(writing.options, 'time to ready'),
     line(`  ${worstWords(writing)}`),
     ...(last === undefined ? [] : [line(`  ${last}`)]),
   ];
@@ -16,9 +16,9 @@ export function sumLines(writing: Writing): readonly Line[] {
 
 function worstWords(writing: Writing): string {
   const {ms, chain, unbounded} = writing.plan.worstCase;
-  const most = unbounded.length === 0 ? ' at most' : '';
-  const bounded = `by deadlines ${formatDuration(ms)}${most}: ${timed(chain, ({bound}) => bound.ms, writing)}`;
-  return joined(ms === 0 && unbounded.length > 0 ? '' : bounded, 'nothing bounds', unbounded, writing);
+  const most = unbounded.length === 0 ? 'at most ' : '';
+  const bounded = `deadlines: ${most}${formatDuration(ms)} (${timed(chain, ({bound}) => bound.ms, writing)})`;
+  return joined(ms === 0 && unbounded.length > 0 ? '' : bounded, 'no deadline', unbounded, writing);
 }
 
 function lastWords(writing: Writing): string | undefined {
@@ -26,14 +26,14 @@ function lastWords(writing: Writing): string | undefined {
   if (!path) return undefined;
   const chain = timed(path.chain, ({lastMs}) => lastMs ?? 0, writing);
   return joined(
-    `by the last times ${formatDuration(path.ms)}: ${chain}`,
-    'no times of',
-    path.unknown,
+    `last runs: ${formatDuration(path.ms)} (${chain})`,
+    'no recorded time',
+    path.unmeasured,
     writing,
   );
 }
 
-/** A chain of tasks, each with its time where it has one. */
+/** A chain of tasks, each with its time if it has one. */
 function timed(
   names: readonly string[],
   msOf: (task: PlanTask) => number,
@@ -47,8 +47,8 @@ function timed(
   return chainWords(words, isFolded);
 }
 
-/** A sum, and which tasks it leaves out, each where there is one. */
-function joined(sum: string, words: string, names: readonly string[], {isFolded}: Writing): string {
-  const rest = `${words} ${listed(names, isFolded)}`;
+/** A sum, and the tasks that it leaves out since they have no such value. */
+function joined(sum: string, missing: string, names: readonly string[], {isFolded}: Writing): string {
+  const rest = `${listed(names, isFolded)} ${names.length === 1 ? 'has' : 'have'} ${missing}`;
   return [sum, ...(names.length > 0 ? [rest] : [])].filter(part => part !== '').join('; ');
 }

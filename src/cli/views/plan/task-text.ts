@@ -9,25 +9,25 @@ export interface Detail {
 
 /** What a plan tells of a task beside what it does. */
 export function taskDetails(task: PlanTask): readonly Detail[] {
-  const {description, fate, because, needs, values, ready, attempts, bound, lastMs} = task;
+  const {description, decision, because, needs, values, ready, attempts, bound, lastMs} = task;
   const {allowFailure, waitTimeoutMs} = task;
   return [
     ...detail('for', description),
-    ...detail(fate === 'skipped' ? 'skipped,' : 'perhaps skipped,', because),
+    ...detail(decision === 'skipped' ? 'skipped,' : 'may be skipped,', because),
     ...needs.map(need => ({label: 'after', words: needWords(need)})),
     ...(waitTimeoutMs === undefined
       ? []
-      : [{label: 'starts', words: `within ${formatDuration(waitTimeoutMs)}, else fails`}]),
+      : [{label: 'starts', words: `within ${formatDuration(waitTimeoutMs)}, or fails`}]),
     ...values.filter(isWorthTelling).map(({key, value}) => ({label: `${key} =`, words: value})),
     ...ready.map(({probe, timeoutMs}) => ({
       label: 'waits for',
-      words: `${probe}, ${formatDuration(timeoutMs)} at most`,
+      words: `${probe}, at most ${formatDuration(timeoutMs)}`,
     })),
     ...(allowFailure ? [{label: 'may fail', words: 'without ending the run'}] : []),
-    ...(attempts > 1 ? [{label: 'tried', words: `${attempts} times at most`}] : []),
+    ...(attempts > 1 ? [{label: 'tried', words: `at most ${attempts} times`}] : []),
     ...(bound.ms === longestWaitMs(task)
       ? []
-      : [{label: 'takes', words: `${formatDuration(bound.ms)} at most`}]),
+      : [{label: 'takes', words: `at most ${formatDuration(bound.ms)}`}]),
     ...(lastMs === undefined ? [] : [{label: 'last took', words: formatDuration(lastMs)}]),
   ];
 }
@@ -36,14 +36,14 @@ function detail(label: string, words: string | undefined): readonly Detail[] {
   return words === undefined ? [] : [{label, words}];
 }
 
-function needWords({task, condition, origin, words, key}: PlanNeed): string {
+function needWords({task, condition, origin, text, key}: PlanNeed): string {
   switch (origin) {
     case 'needs':
-      return condition === 'ready' ? `${task}: ${words}` : `${task} has ${condition}: ${words}`;
+      return condition === 'ready' ? `${task}: ${text}` : `${task} has ${condition}: ${text}`;
     case 'key':
       return `${task}: ${key}`;
     case 'reference':
-      return `${task}: ${words} in ${key}`;
+      return `${task}: ${text} in ${key}`;
   }
 }
 

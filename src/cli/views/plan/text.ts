@@ -22,7 +22,7 @@ export async function planText(plan: Plan, options: PlanTextOptions): Promise<st
     ...waveSections(writing),
     teardownLines(writing),
     sumLines(writing),
-    isFolded ? [line('`--all` shows every task whole; a task that is named is shown whole too')] : [],
+    isFolded ? [line('use `--all` to show every task in full, or name the tasks to show')] : [],
   ];
   const texts = sections.filter(lines => lines.length > 0).map(lines => wrapLines(lines, options.width));
   return `${(await Promise.all(texts)).join('\n\n')}\n`;
@@ -43,8 +43,8 @@ function headLines({plan, options, isFolded}: Writing): readonly Line[] {
   return [
     line(`${paint(options, 'bold', oneLine(title))}, ${relative(options.cwd, file)}`),
     line(endWords(plan.ends, isFolded)),
-    ...(isTight ? [line(`at most ${jobs} are starting at once`)] : []),
-    ...(keepGoing ? [line('after a failure what does not need the failed task still comes up')] : []),
+    ...(isTight ? [line(`starts at most ${count(jobs, 'task')} at the same time`)] : []),
+    ...(keepGoing ? [line('after a failure, tasks that do not depend on the failed one still start')] : []),
   ];
 }
 
@@ -52,13 +52,13 @@ function endWords({why, tasks}: PlanEnd, isFolded: boolean): string {
   const names = listed(tasks, isFolded);
   switch (why) {
     case 'until':
-      return `ends with ${names}`;
+      return `ends when ${names} ends`;
     case 'terminal':
-      return `ends with ${tasks.length > 1 ? 'the last of ' : ''}${names}, on the terminal`;
+      return `ends when ${tasks.length > 1 ? 'the last of ' : ''}${names} ends, on the terminal`;
     case 'interrupted':
-      return `holds until Ctrl-C, with ${names}`;
-    case 'nothing-holds':
-      return 'ends when everything is done';
+      return `runs until Ctrl-C: ${names}`;
+    case 'all-done':
+      return 'ends when all tasks are done';
   }
 }
 
@@ -77,10 +77,10 @@ function teardownLines({plan, options, isFolded}: Writing): readonly Line[] {
   const limit = stopTimeoutMs === undefined ? '' : ` within ${formatDuration(stopTimeoutMs)}`;
   const groups = teardown.map((tasks, at) => ({number: at + 1, tasks}));
   const lines = fold(groups, isFolded ? FOLDED_ENDS : Infinity).map(part => {
-    if ('gap' in part) return line(`  … ${part.gap.length} groups more`);
+    if ('gap' in part) return line(`  … ${part.gap.length} more groups`);
     const {number, tasks} = part.item;
     const many = isFolded ? `${count(tasks.length, 'task')}: ` : '';
     return line(`  ${number}. ${many}${listed(tasks, isFolded)}`, 5);
   });
-  return [heading(options, `taken down${limit}`), ...(lines.length > 0 ? lines : [line('  nothing')])];
+  return [heading(options, `teardown${limit}`), ...(lines.length > 0 ? lines : [line('  nothing')])];
 }

@@ -36,7 +36,7 @@ function foldedWave(
   isNamed: (task: PlanTask) => boolean,
   writing: Writing,
 ): readonly Line[] {
-  const skipped = tasks.filter(({fate}) => fate === 'skipped').length;
+  const skipped = tasks.filter(({decision}) => decision === 'skipped').length;
   const note = skipped > 0 ? ` (${skipped} skipped)` : '';
   const words = `${count(tasks.length, 'task')}${note}: ${listed(
     tasks.map(({task}) => task),
@@ -48,15 +48,15 @@ function foldedWave(
 
 function gapWords(waves: readonly Wave[]): string {
   const tasks = waves.reduce((sum, wave) => sum + wave.tasks.length, 0);
-  return `… ${waves.length} waves more, with ${count(tasks, 'task')}`;
+  return `… ${waves.length} more waves with ${count(tasks, 'task')}`;
 }
 
 function taskLines(task: PlanTask, {options, nameWidth: width}: Writing): readonly Line[] {
   const column = width + 3;
-  const does = oneLine(task.does);
+  const summary = oneLine(task.summary);
   const name = namePrefix(task.task, {width, color: options.color});
   return [
-    line(`  ${name}${task.fate === 'skipped' ? paint(options, 'dim', does) : does}`, column),
+    line(`  ${name}${task.decision === 'skipped' ? paint(options, 'dim', summary) : summary}`, column),
     ...taskDetails(task).map(({label, words}) =>
       line(`${' '.repeat(column)}${paint(options, 'dim', label)} ${oneLine(words)}`, column + 2),
     ),

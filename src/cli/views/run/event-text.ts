@@ -26,7 +26,7 @@ function eventWords(event: RunEvent): string | undefined {
     case 'run-started':
       return `run ${event.run} of ${event.name}: ${count(event.tasks.length, 'task')}`;
     case 'dead-run-found':
-      return `found dead run ${event.run} of ${event.sameFile ? 'this file; removing what it left' : event.file}`;
+      return `found dead run ${event.run} of ${event.sameFile ? 'this file; cleaning up' : event.file}`;
     case 'dead-run-kept':
       return keptText(event);
     case 'dead-run-warned':
@@ -44,7 +44,7 @@ function eventWords(event: RunEvent): string | undefined {
     case 'task-output':
       return event.stream === 'console' ? undefined : event.line;
     case 'probe-started':
-      return `waiting for ${event.probe}, ${formatDuration(event.timeoutMs)} at most`;
+      return `waiting for ${event.probe}, at most ${formatDuration(event.timeoutMs)}`;
     case 'task-ready':
       return `ready in ${formatDuration(event.elapsedMs)}${outputWords(event.outputs)}`;
     case 'task-done':
@@ -54,7 +54,7 @@ function eventWords(event: RunEvent): string | undefined {
     case 'task-skipped':
       return `skipped: ${event.because}`;
     case 'task-retried':
-      return `failed, trying again (attempt ${event.attempt} of ${event.attempts}): ${headline(event.failure)}`;
+      return `failed, retrying (attempt ${event.attempt} of ${event.attempts}): ${headline(event.failure)}`;
     case 'task-failed':
       return `failed after ${formatDuration(event.elapsedMs)}: ${headline(event.failure)}${event.allowed ? ALLOWED : ''}`;
     case 'task-cancelled':
@@ -62,19 +62,19 @@ function eventWords(event: RunEvent): string | undefined {
     case 'service-ended':
       return `${endingWords('ended', event.exit)}; ${afterEndWords[event.then]}`;
     case 'run-ready':
-      return `ready in ${formatDuration(event.elapsedMs)}${event.holding.length > 0 ? `; holding ${names(event.holding)}` : ''}`;
+      return `ready in ${formatDuration(event.elapsedMs)}${event.running.length > 0 ? `; running: ${names(event.running)}` : ''}`;
     case 'run-interrupted':
-      return `${event.signal}: taking everything down`;
-    case 'teardown-hurried':
-      return `${event.because === 'signal' ? 'second signal' : 'the time to stop is over'}: skipping grace periods`;
+      return `${event.signal}: stopping everything`;
+    case 'teardown-forced':
+      return `${event.because === 'signal' ? 'second signal' : 'the stop timeout has passed'}: skipping grace periods`;
     case 'teardown-started':
-      return event.tasks.length > 0 ? `taking down ${count(event.tasks.length, 'task')}` : undefined;
+      return event.tasks.length > 0 ? `stopping ${count(event.tasks.length, 'task')}` : undefined;
     case 'task-stopped':
       return `stopped in ${formatDuration(event.elapsedMs)}`;
     case 'task-left-behind':
       return leftoverText(event.leftovers);
     case 'output-dropped':
-      return `${count(event.lines, 'line')} of output not shown; the logs of the tasks have them`;
+      return `${count(event.lines, 'line')} of output not shown; see the logs of the tasks`;
     case 'run-ended':
       return `${endWords(event)} after ${formatDuration(event.at)}`;
     case 'probe-attempted':
@@ -91,24 +91,24 @@ function leftoverText(leftovers: readonly LeftoverFact[]): string {
 }
 
 function removedText({run, removed, leftovers}: Extract<RunEvent, {type: 'dead-run-removed'}>): string {
-  const done = `removed what dead run ${run} had left: ${count(removed, 'task')}`;
+  const done = `cleaned up dead run ${run}: ${count(removed, 'task')}`;
   return leftovers.length === 0 ? done : `${done}; ${leftoverText(leftovers)}`;
 }
 
 function keptText({run, file, bottle, unknown}: Extract<RunEvent, {type: 'dead-run-kept'}>): string {
   const what = `kept dead run ${run}${file === undefined ? '' : ` of ${file}`}`;
   const writer = bottle === undefined ? 'a newer bottle' : `bottle ${bottle}`;
-  return `${what}: this bottle does not know ${unknown.join(', ')} in its journal; run \`bottle down\` with ${writer}`;
+  return `${what}: this version of bottle does not understand ${unknown.join(', ')} in its journal; run \`bottle down\` with ${writer}`;
 }
 
 /** What a failure with `allow_failure` means. */
-const ALLOWED = '; the run goes on (`allow_failure`)';
+const ALLOWED = '; the run continues (`allow_failure`)';
 
 const afterEndWords = {
-  failed: 'this ends the run',
-  allowed: 'the run goes on (`allow_failure`)',
-  restarted: 'starting it again',
-  ignored: 'as it may',
+  failed: 'ending the run',
+  allowed: 'the run continues (`allow_failure`)',
+  restarted: 'restarting',
+  ignored: 'ignored',
 };
 
 function endWords({reason, failures, leftovers}: Extract<RunEvent, {type: 'run-ended'}>): string {

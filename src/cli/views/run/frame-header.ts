@@ -15,9 +15,9 @@ export function headerRow(state: RunState, screen: FrameScreen): string {
 }
 
 const HINTS = {
-  starting: 'Ctrl-C stops',
-  ready: 'Ctrl-C stops',
-  stopping: 'Ctrl-C again skips grace periods',
+  starting: 'Ctrl-C to stop',
+  ready: 'Ctrl-C to stop',
+  stopping: 'Ctrl-C again to skip grace periods',
 } as const;
 
 function countsOf({phase, tasks}: RunState): readonly Piece[] {
