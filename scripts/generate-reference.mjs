@@ -18,7 +18,7 @@ export function generateReference() {
     [
       '# Reference',
       `<!-- Made by \`npm run schema\` from src/schema/launch-file.ts; change that, not this. -->`,
-      'Every key of the launch file. How things are done with them, [the guides](README.md) tell.',
+      'Every key of the launch file. For examples of their use, see [the guides](README.md).',
       `Kinds of tasks: ${linked(kindsOf(tasks), '')}.`,
       `[Probes](#probes): ${linked(kindsOf(members(definitions.Probe)), 'probe-')}.`,
       '## The file',
@@ -36,7 +36,7 @@ export function generateReference() {
       ...mapSections(definitions.ProbeLimits),
       ...probeSections(),
       '## Forms of values',
-      'Where a value may hold references, it has its form once they are replaced.',
+      'A value that contains references must have its form after they are replaced.',
       ...Object.entries(definitions).flatMap(([name, definition]) => formSection(name, definition)),
     ].join('\n\n') + '\n'
   );
@@ -109,15 +109,15 @@ function probeSection(kind, probe) {
     exampleOf(inTask(kind, probe.skeleton)),
     keysTable(own, new Set(probe.required), definitions),
     hasLimits
-      ? `${where} stand the [limits](#limits).`
-      : `Inside it stands \`timeout\`, as of the [limits](#limits).`,
+      ? `${where} go the [limits](#limits).`
+      : `It accepts \`timeout\`, described under [limits](#limits).`,
     ...(inside && Object.keys(inside).length > 0
       ? [`Inside \`${kind}\`:`, keysTable(inside, new Set(map.required), definitions)]
       : []),
   ];
 }
 
-/** Probes that look into a container; all others go with a process. */
+/** Probes that need a container; all others work with a process. */
 const inContainers = new Set(['health', 'echo', 'exec']);
 
 function inTask(kind, ready) {
@@ -167,7 +167,7 @@ function members({anyOf}) {
   return anyOf.map(member => definitions[refName(member)]);
 }
 
-/** The key that tells a member of a union apart. */
+/** The key that identifies a member of a union. */
 function ownKey(member, all) {
   return member.required.find(key =>
     all.every(other => !(key in other.properties) || other.required.includes(key)),

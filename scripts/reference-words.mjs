@@ -16,7 +16,7 @@ function row(cells) {
   return `| ${cells.map(cell => cell.replaceAll(/\s*\n\s*/g, ' ').replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
-/** What a value is, in words, with a link to where it is told. */
+/** The type of a value as text, with a link to its description. */
 export function typeWords(property, definitions) {
   const name = refName(property);
   const target = {...definitions[name], ...property};
@@ -44,7 +44,7 @@ function plainWords(type, {additionalProperties, properties, minimum, maximum}) 
     maximum === undefined ? '' : ` to ${maximum}`,
   ].join('');
   return {
-    string: 'text',
+    string: 'string',
     boolean: '`true` or `false`',
     integer: `whole number${range}`,
     number: `number${range}`,
@@ -56,10 +56,10 @@ function mapWords(entries) {
 }
 
 function listWords(items) {
-  return items === 'text' ? 'list of texts' : `list, each ${/^\[?[aeiou]/.test(items) ? 'an' : 'a'} ${items}`;
+  return items === 'string' ? 'list of strings' : `list, each ${/^\[?[aeiou]/.test(items) ? 'an' : 'a'} ${items}`;
 }
 
-/** Texts that must have a form, which is told once for all keys. */
+/** Strings with a fixed form, which is described once for all keys. */
 export function isForm(property, definitions) {
   const name = refName(property);
   return name !== undefined && definitions[name].type === 'string' && definitions[name].pattern !== undefined;

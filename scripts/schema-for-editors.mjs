@@ -83,7 +83,7 @@ function rewriteProperties(properties, context) {
   );
 }
 
-/** A number where a text of some form is expected is told like a text of another form. */
+/** A number in place of a formatted string gets the same message as a string of another form. */
 function wordsForType({patternErrorMessage}) {
   return patternErrorMessage && {errorMessage: patternErrorMessage};
 }
@@ -161,7 +161,7 @@ function groupBy(items, keyOf) {
 function ownKey(member, members) {
   const sharing = key => members.filter(other => other.properties[key] !== undefined);
   const own = member.required.find(key => sharing(key).every(other => other.required.includes(key)));
-  if (own === undefined) throw new Error(`no key tells this member apart: ${JSON.stringify(member)}`);
+  if (own === undefined) throw new Error(`no key identifies this member: ${JSON.stringify(member)}`);
   return own;
 }
 
@@ -191,7 +191,7 @@ function branch(member, {kind, kinds, noun}, context) {
     .map(key => ({
       properties: {[key]: false},
       errorMessage: inside.includes(key)
-        ? `\`${key}\` goes inside \`${kind}: {…}\``
+        ? `\`${key}\` belongs inside \`${kind}: {…}\``
         : goesWith(key, kinds, noun),
     }));
   const parts = [
@@ -219,16 +219,16 @@ function keysInside(schema, context) {
 
 function goesWith(key, kinds, noun) {
   const owners = [...kinds].filter(([, members]) => members.some(member => key in member.properties));
-  return `\`${key}\` goes with ${list(
+  return `\`${key}\` is allowed only in ${list(
     owners.map(([kind]) => kind),
     'and',
-  )} ${noun}s only`;
+  )} ${noun}s`;
 }
 
 function twoKinds(other, kind, noun) {
   return {
     properties: {[other]: false},
-    errorMessage: `a ${noun} has exactly one kind, and here are \`${kind}\` and \`${other}\`; keep one`,
+    errorMessage: `a ${noun} has exactly one kind, found \`${kind}\` and \`${other}\`; keep one`,
     'x-beside': kind,
   };
 }

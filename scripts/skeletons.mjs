@@ -5,7 +5,7 @@
  * In a skeleton `${1:…}` is where one types next. A text of it stands in the file as it is, so a map without keys is
  * written as the text `{}`, which editors would otherwise leave out.
  *
- * @param kindOf the key that tells a member apart
+ * @param kindOf the key that identifies a member
  */
 export function skeletonsOf(members, noun, kindOf) {
   return members.map(member => {

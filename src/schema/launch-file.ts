@@ -1,16 +1,16 @@
 /*
- * The shape of bottle.yaml, as it is written. This file is the one source of truth: `npm run schema` generates
- * schema/bottle.schema.json from it (and with it what editors show on hover, the validator) and docs/reference.md, and a
- * test fails when they have drifted apart. The comments are the text that users read.
+ * The shape of bottle.yaml. This file is the single source of truth: `npm run schema` generates
+ * schema/bottle.schema.json from it (used for editor hovers and the validator) and docs/reference.md, and a
+ * test fails if they differ. The comments are the text that users read.
  *
- * - A comment of an optional key ends with `Default: …`, or has `@default` where that is a value of the key's own type.
- * - `@unit` says what a number counts, or which units a text is written with.
- * - `@skeleton`, on each kind of a task and of a probe, is what editors insert for it. `${1:…}` is where one types next.
- * - `@coarse` marks a pattern that is for editors alone: what the value must be, its kind tells more exactly than a pattern.
- * - `@examples` come first when a value is completed. What stands for a number must be a good one.
+ * - The comment of an optional key ends with `Default: …`, or has `@default` if the default is a value of the key's type.
+ * - `@unit` names what a number counts, or the units of a string.
+ * - `@skeleton`, on each kind of task and probe, is the snippet that editors insert. `${1:…}` is a tab stop.
+ * - `@coarse` marks a pattern only for editors: the kind itself checks the value more precisely.
+ * - `@examples` come first in completion. An example for a number must be a sensible value.
  */
 
-/** A launch file: the tasks, and what all of them share. Texts may hold references, `${{ … }}`. */
+/** A launch file: the tasks and their common settings. Strings can contain references, `${{ … }}`. */
 export interface LaunchFileSource {
   /**
    * The version of this format.
@@ -18,22 +18,21 @@ export interface LaunchFileSource {
    */
   version?: 1;
   /**
-   * What this launch is called in listings. Default: the name of the file's folder.
+   * The name of the launch in listings. Default: the name of the file's folder.
    * @examples ["agent-sandbox"]
    */
   name?: string;
   /** Variables of the file, read as `${{ vars.name }}`; `--var name=value` overrides them. Default: none. */
   vars?: Scalars;
   /**
-   * Environment of every host command, on top of the environment that bottle was started in. A variable that reads outputs
-   * of tasks adds no need: it is given to the tasks that need all of these anyway, and to the command after `--`.
-   * Default: nothing more.
+   * Environment of every host command, added to the environment of bottle itself. A variable that reads outputs of tasks
+   * adds no need: it is passed to the tasks that need all of those tasks, and to the command after `--`. Default: none.
    */
   env?: Scalars;
   /** Secret values, read as `${{ secrets.NAME }}`; they are masked in every log, plan, event and error. Default: none. */
   secrets?: Record<string, SecretSource>;
   /**
-   * How many tasks may be starting at once. A task that waits for its needs, or is up, is not counted.
+   * The maximum number of tasks starting at the same time. Tasks that wait for their needs, or are up, do not count.
    * @default 64
    * @unit tasks
    * @minimum 1
@@ -41,15 +40,16 @@ export interface LaunchFileSource {
    */
   jobs?: number;
   /**
-   * The task whose end ends the run; everything is then taken down. Its kind must be one that ends, as `run` does.
-   * Default: none, the run ends when nothing holds it any more.
+   * The task that ends the run: when it ends, everything is stopped. It must be of a kind that ends, such as `run`.
+   * Default: none; the run ends when no task keeps it alive.
    */
   until?: string;
   /** Options of the command after `--`, as in `bottle run -- npm test`. Default: none. */
   foreground?: Foreground;
   /**
-   * How long the whole teardown may take, whatever ends the run. It is shared out over the tasks that must stop one after
-   * another; what has not stopped then is killed, and what cannot be removed then is reported. Default: 25 s after SIGTERM; otherwise there is no limit beside each `grace`.
+   * The time limit for the whole teardown, however the run ends. It is divided among the tasks that must stop one after
+   * another; tasks that are still running then are killed, and leftovers are reported. Default: 25 s after SIGTERM; otherwise
+   * only `grace` limits each task.
    */
   stop_timeout?: Duration;
   /**
@@ -59,46 +59,46 @@ export interface LaunchFileSource {
   tasks: Record<string, TaskSource>;
 }
 
-/** What the command after `--` gets. */
+/** Options of the command after `--`. */
 export interface Foreground {
   /**
-   * Environment of the command after `--`, on top of the file's `env`. It may read outputs; the tasks that it reads are
-   * started even if the call names other tasks only. Default: nothing more.
+   * Environment of the command after `--`, added to the file's `env`. It can read outputs; the tasks that it reads are
+   * started even if the command line names only other tasks. Default: none.
    */
   env?: Scalars;
 }
 
-/** Names with their values; numbers and booleans count as the text they are written as. */
+/** Names and values; numbers and booleans are used as the strings they are written as. */
 export type Scalars = Record<string, string | number | boolean>;
 
 /** Where a secret comes from: exactly one of `env` and `file`. */
 export type SecretSource = EnvSecret | FileSecret;
 
 /**
- * A secret that stands in an environment variable.
+ * A secret from an environment variable.
  * @skeleton {"env": "${1:GITHUB_TOKEN}"}
  */
 export interface EnvSecret {
   /**
-   * The environment variable to read; it must be set and not empty.
+   * The environment variable to read. It must be set and not empty.
    * @examples ["GITHUB_TOKEN"]
    */
   env: string;
 }
 
 /**
- * A secret that stands in a file.
+ * A secret from a file.
  * @skeleton {"file": "${1:./token.txt}"}
  */
 export interface FileSecret {
   /**
-   * The file to read, relative to the launch file; a line break at its end is dropped.
+   * The file to read, relative to the launch file. A trailing line break is removed.
    * @examples ["./token.txt"]
    */
   file: string;
 }
 
-/** A task: exactly one kind, with the keys that belong to it, plus the keys that every task may have. */
+/** A task: exactly one kind with its keys, and the keys common to all tasks. */
 export type TaskSource =
   | RunTask
   | ServeTask
@@ -112,72 +112,77 @@ export type TaskSource =
   | AliasTask
   | CertificateTask;
 
-/** Keys that every task may have. */
+/** Keys common to all tasks. */
 export interface CommonTask {
   /**
-   * Tasks that come first, by name or as `{task: db, condition: started}`. Without a condition a need is met once that task
-   * has succeeded or, if it stays up, is ready. References (`${{ tasks.db.pid }}`) imply the need, and always need success.
-   * Default: none.
+   * Tasks that must come first, by name or as `{task: db, condition: started}`. Without a condition, a need is met once that
+   * task has succeeded or, if it keeps running, is ready. References (`${{ tasks.db.pid }}`) imply the need, and always
+   * require success. Default: none.
    * @examples [["db"], [{"task": "db", "condition": "started"}]]
    */
   needs?: (string | ConditionalNeed)[];
-  /** What the task is for, in a few words; shown in plans. Default: none. */
+  /** A short description of the task, shown in plans. Default: none. */
   description?: string;
-  /** Environment of the task's commands, on top of the file's `env`. Default: nothing more. */
+  /** Environment of the task's commands, added to the file's `env`. Default: none. */
   env?: Scalars;
   /**
-   * How to tell that the task is ready: one probe, or a list of which all must pass. They are polled side by side.
-   * Default: none, it is ready at once.
+   * The readiness probe of the task, or a list of probes that must all pass. They run in parallel. Default: none; the task
+   * is ready immediately.
    */
   ready?: Probe | Probe[];
-  /** Limit for the whole task, its probes and retries included, from its start: waiting for its needs does not count. Default: none. */
+  /**
+   * Time limit for the whole task including its probes and retries, from its start; waiting for its needs does not count.
+   * Default: none.
+   */
   timeout?: Duration;
-  /** Limit for the time before it starts, in which it waits for its needs and, if `jobs` is reached, for a slot. Default: none. */
+  /** Time limit for the wait before the task starts: for its needs and, if `jobs` is reached, for a slot. Default: none. */
   wait_timeout?: Duration;
   /**
-   * Whether the task may fail: the run then goes on without it and without what needs it to be `ready` or `started`, and the
-   * exit code stays the same. Default: `false`.
+   * Whether the task may fail: the run then continues without it and without tasks that need it to be `ready` or `started`,
+   * and the exit code stays the same. Default: `false`.
    */
   allow_failure?: boolean;
-  /** Tries the task again when it fails. Default: it is tried once. */
+  /** Retries the task if it fails. Default: no retries. */
   retry?: Retry;
-  /** A condition; the task is skipped where it is false. `''`, `false`, `0` and `no` are false. Default: it is run. */
+  /**
+   * A condition; the task is skipped if it is false. `''`, `false`, `0` and `no` are false. Default: the task is not
+   * skipped.
+   */
   if?: Condition;
   /**
-   * Names under which the task can be chosen: `bottle run --tag web` brings up the tasks with that tag, and what they need.
-   * Default: none.
+   * Tags to select the task by: `bottle run --tag web` starts the tasks with that tag and their dependencies. Default: none.
    * @examples [["web"]]
    */
   tags?: string[];
   /**
-   * Outputs of the task that are secret, such as a token that it mints: they are masked in all output, logs, plans, events
-   * and errors from the moment they are known. With `stdout` nothing that the command prints there is shown. Default: none.
+   * Outputs of the task that are secret, such as a token that it creates: they are masked in all output, logs, plans, events
+   * and errors as soon as they are known. With `stdout`, the standard output of the command is not shown. Default: none.
    * @examples [["token"]]
    */
   secret_outputs?: string[];
 }
 
-/** A task that comes first, and how far it must have come. */
+/** A needed task, and the state it must have reached. */
 export interface ConditionalNeed {
   /**
-   * The task that comes first.
+   * The needed task.
    * @examples ["db"]
    */
   task: string;
   /**
-   * How far it must have come. `ready`: it has succeeded or, if it stays up, is ready. `started`: its process, container or
-   * machine runs, or its command has begun. `ended`: it is over, whether it succeeded, failed, was skipped or was cancelled;
-   * only for tasks that end.
+   * The state that it must have reached. `ready`: it has succeeded or, if it keeps running, is ready. `started`: its
+   * process, container or machine is running, or its command has started. `ended`: it has succeeded, failed, been skipped or
+   * been cancelled; only for tasks that end.
    * @default ready
    */
   condition?: NeedCondition;
 }
 
-/** How far a needed task must have come. */
+/** The state that a needed task must have reached. */
 export type NeedCondition = 'started' | 'ready' | 'ended';
 
 /**
- * A span of time: a number and `ms`, `s`, `m` or `h`, or several of these added up, as in `1m30s`.
+ * A duration: a number and `ms`, `s`, `m` or `h`, or a sum of these, such as `1m30s`.
  * @unit `ms`, `s`, `m` or `h`
  * @pattern ^(\d+(\.\d+)?(ms|s|m|h))+$
  * @patternErrorMessage expected a duration such as `250ms`, `1.5s`, `2m` or `1m30s`
@@ -186,30 +191,30 @@ export type NeedCondition = 'started' | 'ready' | 'ended';
 export type Duration = string;
 
 /**
- * An expression: references, texts in single quotes, `==`, `!=`, `!`, `&&`, `||` and parentheses.
+ * An expression: references, strings in single quotes, `==`, `!=`, `!`, `&&`, `||` and parentheses.
  * @pattern ^\s*\$\{\{[\s\S]*\}\}\s*$
  * @patternErrorMessage expected one expression such as `${{ vars.agent == 'codex' }}`
  * @examples ["${{ vars.agent == 'codex' }}"]
  */
 export type Condition = string;
 
-/** How often a task that fails is tried again. */
+/** How a failed task is retried. */
 export interface Retry {
   /**
-   * How often the task is tried in all, the first time included.
-   * @unit tries
+   * The maximum number of attempts, including the first.
+   * @unit attempts
    * @examples [3]
    * @minimum 1
    * @asType integer
    */
   attempts: number;
-  /** Pause between the end of one try and the start of the next. Default: `0s`. */
+  /** Delay between the end of one attempt and the start of the next. Default: `0s`. */
   delay?: Duration;
 }
 
 /**
- * A command: a text runs in the shell (a reference becomes an environment variable of it, never script text),
- * a list runs as it stands, without a shell.
+ * A command. A string runs in the shell (references are passed as environment variables, never as script text); a list runs
+ * without a shell.
  */
 export type Command = string | Argv;
 
@@ -220,8 +225,8 @@ export type Command = string | Argv;
 export type Argv = string[];
 
 /**
- * The shell for a command given as text: `sh`, `bash`, `dash`, `ksh`, `zsh` or the path of one. It runs with `-e`,
- * so a script ends at its first failing line.
+ * The shell for a command given as a string: `sh`, `bash`, `dash`, `ksh`, `zsh` or the path of one. It runs with `-e`, so a
+ * script stops at the first failing line.
  * @default sh
  * @pattern ^(.*\/)?(sh|bash|dash|ksh|zsh)$
  * @patternErrorMessage expected `sh`, `bash`, `dash`, `ksh`, `zsh` or the path of one of them
@@ -229,55 +234,54 @@ export type Argv = string[];
 export type Shell = string;
 
 /**
- * A host command that runs to its end. Outputs: `stdout`, and the names under `outputs`.
+ * A host command that runs to completion. Outputs: `stdout`, and the names under `outputs`.
  * @skeleton {"run": "${1:npm run build}"}
  */
 export interface RunTask extends CommonTask {
   /**
-   * A host command, run to its end; exit code 0 is success.
+   * A host command that runs to completion; exit code 0 is success.
    * @examples ["npm run build"]
    */
   run: Command;
-  /** The folder it runs in, relative to the launch file. Default: the launch file's folder. */
+  /** The working directory, relative to the launch file. Default: the launch file's folder. */
   cwd?: string;
-  /** The shell for a command given as text. Default: `sh`. */
+  /** The shell for a command given as a string. Default: `sh`. */
   shell?: Shell;
   /**
-   * Values that the command gives: it writes each as a line `name=value` to the file `$BOTTLE_OUTPUT`, or as `name<<END`, the
-   * lines of the value, and `END`;
-   * other tasks read `${{ tasks.this.name }}`. Default: none.
+   * Names of the outputs of the command: it writes each as a line `name=value` to the file `$BOTTLE_OUTPUT`, or as
+   * `name<<END`, the lines of the value, and `END`; other tasks read `${{ tasks.this.name }}`. Default: none.
    * @examples [["version"]]
    */
   outputs?: OutputName[];
   /**
-   * Globs of the files that the command reads, relative to `cwd`. With them the task is skipped when neither their
-   * contents, nor the command, nor what it generated has changed since its last success. Default: none, it is always run.
+   * Globs of the files that the command reads, relative to `cwd`. If set, the task is skipped when neither their contents,
+   * nor the command, nor its generated files have changed since its last success. Default: none; it always runs.
    * @examples [["src/**"]]
    */
   sources?: string[];
   /**
-   * Globs of the files that the command makes, relative to `cwd`. Launches that need them at once build them once.
+   * Globs of the files that the command creates, relative to `cwd`. Concurrent runs that need them build them only once.
    * Default: none.
    * @examples [["dist/**"]]
    */
   generates?: string[];
-  /** Whether the command gets the terminal; its exit code is then bottle's. Default: `false`. */
+  /** Whether the command gets the terminal; bottle then exits with its exit code. Default: `false`. */
   interactive?: boolean;
-  /** What the command reads from its standard input. Default: `empty`. */
+  /** The standard input of the command. Default: `empty`. */
   stdin?: Stdin;
   /**
-   * A command that reverts what `run` did, run in the teardown, also in that of a run that was killed. It is run in the same
-   * `cwd` and `shell`, and may read the task's own outputs. Default: none.
+   * A command that reverts `run`; it runs in the teardown, even after a crash. It uses the same `cwd` and `shell`, and can
+   * read the task's own outputs. Default: none.
    * @examples ["dropdb --if-exists shop"]
    */
   undo?: Command;
-  /** How long the command has from SIGTERM to SIGKILL if it is cancelled, and how long `undo` may take. Default: `10s`. */
+  /** The time between SIGTERM and SIGKILL if the command is cancelled, and the time limit of `undo`. Default: `10s`. */
   grace?: Duration;
 }
 
 /**
- * The standard input of a host command: `open` is a pipe that never ends and has nothing to read, `empty` ends immediately,
- * `inherit` is the input that bottle itself was started with, for one task of the file at most.
+ * The standard input of a host command: `open` is a pipe that stays open without data, `empty` ends immediately, `inherit`
+ * is the standard input of bottle itself, for at most one task of the file.
  */
 export type Stdin = 'open' | 'empty' | 'inherit';
 
@@ -295,76 +299,77 @@ export type OutputName = string;
  */
 export interface ServeTask extends CommonTask {
   /**
-   * A host process that keeps running, in a process group of its own.
+   * A host process that keeps running, in its own process group.
    * @examples ["node server.js"]
    */
   serve: Command;
-  /** The folder it runs in, relative to the launch file. Default: the launch file's folder. */
+  /** The working directory, relative to the launch file. Default: the launch file's folder. */
   cwd?: string;
-  /** The shell for a command given as text. Default: `sh`. */
+  /** The shell for a command given as a string. Default: `sh`. */
   shell?: Shell;
   /**
-   * What the process reads from its standard input. Many watchers stop at the end of their input, so it does not end by itself.
+   * The standard input of the process. It stays open by default, because many watchers exit when their input ends.
    * Default: `open`.
    */
   stdin?: Stdin;
   /**
-   * A command that asks the process to stop. `stop_signal` follows if it fails, or if the process still runs after half of `grace`. It
-   * may read the task's own `pid`. Default: none.
+   * A command that asks the process to stop. `stop_signal` follows if it fails, or if the process is still running after
+   * half of `grace`. It can read the task's own `pid`. Default: none.
    * @examples ["pg_ctl stop -m fast"]
    */
   stop?: Command;
   /**
-   * The signal that asks the process group to stop.
+   * The signal that stops the process group.
    * @default SIGTERM
    * @pattern ^SIG[A-Z0-9+-]+$
    * @patternErrorMessage expected the name of a signal such as `SIGINT`
    * @examples ["SIGINT"]
    */
   stop_signal?: string;
-  /** How long after the first request to stop the process group is killed. Default: `10s`. */
+  /** The time from the request to stop until the process group is killed. Default: `10s`. */
   grace?: Duration;
   /**
-   * What its unasked end means once it is ready: `fail` ends the run, `ignore` does not.
+   * What happens if it exits unexpectedly once it is ready: `fail` ends the run, `ignore` does not.
    * @default fail
    */
   on_exit?: 'fail' | 'ignore';
-  /** Starts the process again when it ends unasked, `attempts` times at most in the whole run. Default: it is not. */
+  /** Restarts the process if it exits unexpectedly, at most `attempts` times in the whole run. Default: no restarts. */
   restart?: Restart;
 }
 
-/** How a process that ended unasked is started again. */
+/** How a process that exited unexpectedly is restarted. */
 export interface Restart {
   /**
-   * How often it is started again in the whole run.
-   * @unit starts
+   * The maximum number of restarts in the whole run.
+   * @unit restarts
    * @examples [3]
    * @minimum 1
    * @asType integer
    */
   attempts: number;
-  /** Pause between its end and the next start. Default: `1s`. */
+  /** Delay between its exit and the next start. Default: `1s`. */
   delay?: Duration;
 }
 
 /**
- * A Docker container. Outputs: `id`, `name`, `ip`, and for each published port `ports.<port>` (`host:port`), `.host` and `.port`.
+ * A Docker container. Outputs: `id`, `name`, `ip`, and for each published port `ports.<port>` (`host:port`), `.host` and
+ * `.port`.
  * @skeleton {"container": {"image": "${1:redis:7-alpine}", "ports": ["\"${2:6379}\""]}, "ready": {"port": "${2:6379}"}}
  */
 export interface ContainerTask extends CommonTask {
-  /** A Docker container, started anew for this run and removed with it. */
+  /** A Docker container, created for this run and removed with it. */
   container: Container;
 }
 
-/** What the container is made from. Paths on the host are relative to the launch file. */
+/** Options of the container. Paths on the host are relative to the launch file. */
 export interface Container {
   /**
-   * The image, by reference or id: `${{ tasks.app.ref }}` uses one that an `image` task made.
+   * The image, by reference or id; `${{ tasks.app.ref }}` uses the image of an `image` task.
    * @examples ["redis:7-alpine"]
    */
   image: string;
   /**
-   * When to pull the image: if it is `missing`, `always`, or `never`.
+   * When to pull the image: only if it is `missing`, `always`, or `never`.
    * @default missing
    */
   pull?: 'missing' | 'always' | 'never';
@@ -374,34 +379,37 @@ export interface Container {
   entrypoint?: Argv;
   /** Environment of the container. Default: the image's. */
   env?: Scalars;
-  /** Files with lines `NAME=value` for its environment; `env` wins. Default: none. */
+  /** Files with `NAME=value` lines for its environment; `env` takes precedence. Default: none. */
   env_file?: string[];
   /**
-   * The user it runs as: a name or id, with `:group` if need be. Default: the image's.
+   * The user to run as: a name or id, optionally followed by `:group`. Default: the image's.
    * @examples ["node"]
    */
   user?: string;
-  /** The folder inside in which its command runs. Default: the image's. */
+  /** The working directory of its command, inside the container. Default: the image's. */
   workdir?: string;
   /**
-   * Ports to publish, each `[host address:][host port]:container port[/udp]`; without a host port Docker chooses one.
-   * The address is 127.0.0.1 unless said. Of a container that is in internal networks alone Docker publishes nothing, so
-   * with `ports` it joins `bridge` as well and has a way out there. Default: none.
+   * Ports to publish, each `[host address:][host port]:container port[/udp]`; without a host port, Docker chooses one. The
+   * address is 127.0.0.1 by default. Docker publishes no ports of a container that is only in internal networks, so with
+   * `ports` it also joins `bridge` and can reach the outside through it. Default: none.
    * @examples [["8080:80"], ["${{ tasks.address.ip }}::8888"]]
    */
   ports?: PortMapping[];
   /**
-   * What to mount, each `source:target[:ro]`; a source that begins with `.`, `/` or a reference is a path on the host,
-   * any other one the name of a Docker volume. Default: none.
+   * Volumes and folders to mount, each `source:target[:ro]`; a source that starts with `.`, `/` or a reference is a path on
+   * the host, any other is the name of a Docker volume. Default: none.
    * @examples [["./data:/data:ro"]]
    */
   volumes?: Mount[];
   /**
-   * Paths inside that are kept in memory, each `target[:options]`. Default: none.
+   * Paths inside the container that are kept in memory, each `target[:options]`. Default: none.
    * @examples [["/tmp:size=64m"]]
    */
   tmpfs?: MemoryMount[];
-  /** The networks it joins: `network` tasks (this implies the need), or `bridge` for Docker's default; an empty list is none at all. Default: `[bridge]`. */
+  /**
+   * The networks that it joins: `network` tasks (this implies the need), or `bridge` for Docker's default; an empty list
+   * means no network. Default: `[bridge]`.
+   */
   networks?: (string | NetworkAttachment)[];
   /** Labels of the container; bottle adds its own. Default: none. */
   labels?: Scalars;
@@ -422,19 +430,19 @@ export interface Container {
    * @examples [["no-new-privileges"]]
    */
   security_opt?: string[];
-  /** Whether an init process runs as its first one, which passes signals on and reaps. Default: `false`. */
+  /** Whether to run an init process that forwards signals and reaps processes. Default: `false`. */
   init?: boolean;
-  /** How much memory it may use. Default: no limit. */
+  /** Memory limit. Default: no limit. */
   memory?: ByteSize;
   /**
-   * How many CPUs it may use, in parts of one if need be. Default: no limit.
+   * The number of CPUs that it can use; fractions are allowed. Default: no limit.
    * @unit CPUs
    * @examples [1.5]
    * @minimum 0.01
    */
   cpus?: number;
   /**
-   * How many processes it may have. Default: no limit.
+   * The maximum number of processes. Default: no limit.
    * @unit processes
    * @examples [256]
    * @minimum 1
@@ -442,37 +450,37 @@ export interface Container {
    */
   pids_limit?: number;
   /**
-   * Names that it resolves, each `name:address`. Default: none.
+   * Additional host names to resolve, each `name:address`. Default: none.
    * @examples [["host.docker.internal:host-gateway"]]
    */
   extra_hosts?: HostEntry[];
   /**
-   * The signal that asks it to stop. Default: the image's, else `SIGTERM`.
+   * The signal that stops it. Default: the image's, or `SIGTERM`.
    * @pattern ^SIG[A-Z0-9+-]+$
    * @patternErrorMessage expected the name of a signal such as `SIGINT`
    */
   stop_signal?: string;
-  /** How long after the stop signal it is killed. Default: `10s`. */
+  /** The time from the stop signal until it is killed. Default: `10s`. */
   grace?: Duration;
-  /** How Docker finds out that it is healthy; the probe `health: {}` follows that. Default: the image's. */
+  /** The health check of Docker, which the probe `health: {}` follows. Default: the image's. */
   healthcheck?: Healthcheck;
   /**
-   * The platform of the image, where there are several. Default: the engine's.
+   * The platform of a multi-platform image. Default: the engine's.
    * @examples ["linux/amd64"]
    */
   platform?: string;
   /**
-   * What its unasked end means once it is ready: `fail` ends the run, `ignore` does not.
+   * What happens if it exits unexpectedly once it is ready: `fail` ends the run, `ignore` does not.
    * @default fail
    */
   on_exit?: 'fail' | 'ignore';
 }
 
-/** A network that a container joins, and how. */
+/** A network that a container joins, with options. */
 export interface NetworkAttachment {
   /** The `network` task; this implies the need. */
   network: string;
-  /** Further names that it has on that network. Its task's name is always one. Default: none. */
+  /** Additional names on that network, besides the name of its task. Default: none. */
   aliases?: string[];
   /**
    * Its address on that network, from the network's subnet. Default: Docker chooses.
@@ -482,7 +490,7 @@ export interface NetworkAttachment {
 }
 
 /**
- * A port that is published: `[host address:][host port]:container port[/udp]`.
+ * A published port: `[host address:][host port]:container port[/udp]`.
  * @pattern \$\{\{|^((\[[\da-fA-F:.]+\]:|[\d.]+:)?\d{0,5}:)?\d{1,5}(\/(tcp|udp))?$
  * @patternErrorMessage expected `[host address:][host port]:container port[/udp]` such as `8080:80`
  * @coarse
@@ -491,7 +499,7 @@ export interface NetworkAttachment {
 export type PortMapping = string;
 
 /**
- * Something of the host that is seen inside: `source:/target[:ro]`.
+ * A mount: `source:/target[:ro]`.
  * @pattern \$\{\{|^[^:]+:\/[^:]*(:(ro|rw))?$
  * @patternErrorMessage expected `source:/target[:ro]` such as `./data:/data:ro`
  * @coarse
@@ -500,7 +508,7 @@ export type PortMapping = string;
 export type Mount = string;
 
 /**
- * A path inside that is kept in memory: `/target[:options]`.
+ * A path that is kept in memory: `/target[:options]`.
  * @pattern \$\{\{|^\/[^:]*(:[^:]*)?$
  * @patternErrorMessage expected `/target[:options]` such as `/tmp:size=64m`
  * @coarse
@@ -509,7 +517,7 @@ export type Mount = string;
 export type MemoryMount = string;
 
 /**
- * A name with its address: `name:address`.
+ * A host name and its address: `name:address`.
  * @pattern \$\{\{|^[^:\s]+:\S+$
  * @patternErrorMessage expected `name:address` such as `db.local:172.30.0.2`
  * @examples ["host.docker.internal:host-gateway"]
@@ -517,7 +525,7 @@ export type MemoryMount = string;
 export type HostEntry = string;
 
 /**
- * An address, IPv4 or IPv6.
+ * An IPv4 or IPv6 address.
  * @pattern \$\{\{|^(\d{1,3}(\.\d{1,3}){3}|[\da-fA-F:.]*:[\da-fA-F:.]*)$
  * @patternErrorMessage expected an address such as `172.30.0.2`
  * @examples ["172.30.0.2"]
@@ -525,7 +533,7 @@ export type HostEntry = string;
 export type Address = string;
 
 /**
- * A range of addresses: one of them and the length of what all have in common.
+ * A range of addresses in CIDR notation: an address and a prefix length.
  * @pattern \$\{\{|^(\d{1,3}(\.\d{1,3}){3}|[\da-fA-F:.]*:[\da-fA-F:.]*)\/\d{1,3}$
  * @patternErrorMessage expected a range of addresses such as `172.30.0.0/24`
  * @examples ["172.30.0.0/24"]
@@ -533,7 +541,7 @@ export type Address = string;
 export type Subnet = string;
 
 /**
- * A number of bytes: a number and `b`, `k`, `m` or `g` (powers of 1024).
+ * A size in bytes: a number and `b`, `k`, `m` or `g` (powers of 1024).
  * @unit `b`, `k`, `m` or `g`
  * @pattern ^\d+(\.\d+)?[bkmg]$
  * @patternErrorMessage expected a size such as `512m` or `2g`
@@ -541,23 +549,23 @@ export type Subnet = string;
  */
 export type ByteSize = string;
 
-/** How Docker finds out that a container is healthy. */
+/** How Docker checks the health of a container. */
 export interface Healthcheck {
-  /** The command, inside the container: a text runs in its shell, a list without one. Exit code 0 is healthy. */
+  /** The command to run inside the container: a string runs in its shell, a list without one. Exit code 0 means healthy. */
   command: Command;
-  /** Pause between two checks. Default: `1s`. */
+  /** Time between two checks. Default: `1s`. */
   interval?: Duration;
-  /** How long a check may take. Default: `30s`. */
+  /** Time limit of one check. Default: `30s`. */
   timeout?: Duration;
   /**
-   * How many checks must fail in a row for unhealthy, which ends the wait of a `health` probe.
+   * The number of consecutive failures after which the container is unhealthy, which fails a `health` probe.
    * @unit checks
    * @default 30
    * @minimum 1
    * @asType integer
    */
   retries?: number;
-  /** How long from its start failures do not count. Default: `0s`. */
+  /** The time after its start in which failures do not count. Default: `0s`. */
   start_period?: Duration;
 }
 
@@ -566,13 +574,13 @@ export interface Healthcheck {
  * @skeleton {"network": {"internal": "${1:true}"}}
  */
 export interface NetworkTask extends CommonTask {
-  /** A Docker network, made for this run and removed with it. */
+  /** A Docker network, created for this run and removed with it. */
   network: Network;
 }
 
-/** What the network is like. */
+/** Options of the network. */
 export interface Network {
-  /** Whether it has no way out. Default: `false`. */
+  /** Whether to block access to the outside. Default: `false`. */
   internal?: boolean;
   /**
    * The network driver.
@@ -580,16 +588,16 @@ export interface Network {
    */
   driver?: string;
   /**
-   * Its addresses. Default: Docker chooses.
+   * Its address range. Default: Docker chooses.
    * @examples ["172.30.0.0/24"]
    */
   subnet?: Subnet;
   /**
-   * The gateway's address, from the subnet. Default: Docker chooses.
+   * The gateway address, from the subnet. Default: Docker chooses.
    * @examples ["172.30.0.1"]
    */
   gateway?: Address;
-  /** Whether it has IPv6 too. Default: `false`. */
+  /** Whether to enable IPv6 as well. Default: `false`. */
   ipv6?: boolean;
   /** Labels of the network; bottle adds its own. Default: none. */
   labels?: Scalars;
@@ -600,37 +608,37 @@ export interface Network {
  * @skeleton {"image": {"build": "${1:.}"}}
  */
 export interface ImageTask extends CommonTask {
-  /** Builds an image, or pulls one. It stays when the run is over, as a cache does. */
+  /** Builds or pulls an image. The image is kept after the run, like a cache. */
   image: BuiltImage | PulledImage;
 }
 
 /**
- * An image that is built.
+ * An image to build.
  * @skeleton {"build": "${1:.}", "dockerfile": "${2:Dockerfile}"}
  */
 export interface BuiltImage {
   /**
-   * The folder that the build sees, relative to the launch file; its .dockerignore counts.
+   * The build context, relative to the launch file; its .dockerignore applies.
    * @examples ["."]
    */
   build: string;
   /**
-   * The Dockerfile, relative to that folder, or outside of it (`../Dockerfile.dev`). If there is a file of its name with
-   * `.dockerignore` behind it, that counts instead of the folder's. Default: `Dockerfile`.
+   * The Dockerfile, relative to that folder; it can be outside (`../Dockerfile.dev`). If a file with its name plus
+   * `.dockerignore` exists, it replaces the one of the folder. Default: `Dockerfile`.
    */
   dockerfile?: string;
   /** Build arguments. Default: none. */
   args?: Scalars;
   /** The stage to build. Default: the last one. */
   target?: string;
-  /** A name for the image. Default: one made of the launch file and the task. */
+  /** The name of the image. Default: generated from the launch file and the task. */
   tag?: string;
   /** The platform to build for. Default: the engine's. */
   platform?: string;
 }
 
 /**
- * An image that is pulled.
+ * An image to pull.
  * @skeleton {"pull": "${1:redis:7-alpine}"}
  */
 export interface PulledImage {
@@ -640,46 +648,47 @@ export interface PulledImage {
    */
   pull: string;
   /**
-   * When: if it is `missing`, or `always`.
+   * When to pull it: only if it is `missing`, or `always`.
    * @default missing
    */
   when?: 'missing' | 'always';
-  /** The platform of the image, where there are several. Default: the engine's. */
+  /** The platform of a multi-platform image. Default: the engine's. */
   platform?: string;
 }
 
 /**
- * A microVM. Outputs: `name`, its environment as `env.<NAME>`, and for each published port `ports.<port>` (`host:port`), `.host` and `.port`.
+ * A microVM. Outputs: `name`, its environment as `env.<NAME>`, and for each published port `ports.<port>` (`host:port`),
+ * `.host` and `.port`.
  * @skeleton {"machine": {"from": "${1:./agent.smolmachine}"}, "ready": {"echo": {"successes": "${2:2}"}}}
  */
 export interface MachineTask extends CommonTask {
-  /** A microVM, made anew for this run by the command `smolvm` and removed with it. */
+  /** A microVM, created for this run by the command `smolvm` and removed with it. */
   machine: Machine;
 }
 
 /**
- * What the machine is made from. Paths on the host are relative to the launch file. Without `image`, `from` and `smolfile`
- * it is a bare machine.
+ * Options of the machine. Paths on the host are relative to the launch file. Without `image`, `from` and `smolfile`, it is a
+ * bare machine.
  */
 export interface Machine {
   /**
-   * The image that its guest runs: by reference, or an archive or folder whose path begins with `.` or `/`. To
-   * pull one by reference, smolvm before 1.25.1 needs `net: true`, an allow-list or a port. Default: none.
+   * The image that its guest runs: by reference, or an archive or folder whose path starts with `.` or `/`. To pull an image
+   * by reference, smolvm before 1.25.1 needs `net: true`, an allow-list or a port. Default: none.
    * @examples ["alpine:3.22"]
    */
   image?: string;
   /**
-   * A packed machine to make it from; excludes `image` and `smolfile`. Default: none.
+   * A packed machine to create it from; excludes `image` and `smolfile`. Default: none.
    * @examples ["./agent.smolmachine"]
    */
   from?: string;
   /**
-   * A Smolfile (TOML) that says what it is like; keys here come on top. Default: none.
+   * A Smolfile (TOML) with its options; keys here override it. Default: none.
    * @examples ["./Smolfile"]
    */
   smolfile?: string;
   /**
-   * How many CPUs it has. Default: 4, or what `from` or `smolfile` says.
+   * The number of CPUs. Default: 4, or the value of `from` or `smolfile`.
    * @unit CPUs
    * @examples [2]
    * @minimum 1
@@ -687,9 +696,9 @@ export interface Machine {
    * @asType integer
    */
   cpus?: number;
-  /** How much memory it has, at least `64m`. Default: `8g`, or what `from` or `smolfile` says. */
+  /** The memory size, at least `64m`. Default: `8g`, or the value of `from` or `smolfile`. */
   memory?: ByteSize;
-  /** Environment of its first process and of every command that `exec` tasks and probes run in it. Default: none. */
+  /** Environment of its main process and of every command that `exec` tasks and probes run in it. Default: none. */
   env?: Scalars;
   /**
    * Folders of the host to mount, each `folder:target[:ro]`. Default: none.
@@ -697,21 +706,21 @@ export interface Machine {
    */
   volumes?: Mount[];
   /**
-   * TCP ports to publish on 127.0.0.1, each `host port:guest port`, or one number for both. What listens in the guest must
+   * TCP ports to publish on 127.0.0.1, each `host port:guest port`, or one number for both. A server in the guest must
    * listen on all of its addresses. Default: none.
    * @examples [["8080:80"]]
    */
   ports?: MachinePort[];
-  /** Whether it has a network. Default: `false`, unless an allow-list needs one. */
+  /** Whether it has a network. Default: `false`, or `true` if an allow-list is set. */
   net?: boolean;
   /**
-   * The only addresses that it may reach, each an address or a range. Names still resolve. Default: all, where it has a
+   * The only addresses that it can reach, each an address or a range. Names still resolve. Default: all, if it has a
    * network.
    * @examples [["172.30.0.2/32"]]
    */
   allow_cidrs?: Cidr[];
   /**
-   * The only hosts that it may reach, by name; no other name resolves then. Default: all, where it has a network.
+   * The only hosts that it can reach, by name; no other name resolves. Default: all, if it has a network.
    * @examples [["api.example.com"]]
    */
   allow_hosts?: string[];
@@ -727,7 +736,7 @@ export interface Machine {
    * @default checked
    */
   confinement?: 'checked' | 'unchecked';
-  /** A command that runs in it from its start on, in place of the image's own. Default: the image's. */
+  /** A command that runs in it from its start, instead of the command of the image. Default: the image's. */
   command?: Argv;
   /**
    * Whether it stops once that command has ended, which then is the end of the task, as in a container. Otherwise the machine stays
@@ -741,7 +750,7 @@ export interface Machine {
    */
   init?: string[];
   /**
-   * How many commands may run in it at once.
+   * The maximum number of commands that run in it at the same time.
    * @default 1
    * @unit commands
    * @minimum 1
@@ -760,7 +769,7 @@ export interface Machine {
 export type MachinePort = string;
 
 /**
- * An address, or a range of addresses.
+ * An address or a range of addresses.
  * @pattern \$\{\{|^(\d{1,3}(\.\d{1,3}){3}|[\da-fA-F:.]*:[\da-fA-F:.]*)(\/\d{1,3})?$
  * @patternErrorMessage expected an address or a range such as `172.30.0.0/24`
  * @coarse
@@ -772,36 +781,36 @@ export type Cidr = string;
  * @skeleton {"exec": {"in": "${1:box}", "command": "${2:ls /}"}}
  */
 export interface ExecTask extends CommonTask {
-  /** A command inside a container or machine that is up, over its exec channel; exit code 0 is success. */
+  /** A command in a running container or machine, over its exec channel; exit code 0 is success. */
   exec: Exec;
 }
 
-/** What runs inside, and how. */
+/** The command, and how it runs. */
 export interface Exec {
-  /** The `container` or `machine` task it runs in; this implies the need. */
+  /** The `container` or `machine` task to run it in; this implies the need. */
   in: string;
-  /** The command: a text runs in the `sh` inside, a list runs as it stands. */
+  /** The command: a string runs in the `sh` of the container or machine, a list runs without a shell. */
   command: Command;
   /**
    * The user it runs as: a name or number, with `:group` if need be. In a machine a name alone takes `su` inside, the rest smolvm
    * 1.14.0. Default: the container's, or root in a machine.
    */
   user?: string;
-  /** The folder inside in which it runs. Default: that of the container or machine. */
+  /** The working directory inside. Default: that of the container or machine. */
   workdir?: string;
-  /** Environment of the command, on top of that of the container or machine. Default: nothing more. */
+  /** Environment of the command, added to that of the container or machine. Default: none. */
   env?: Scalars;
   /**
-   * Values that the command gives: it prints each as a line `name=value` to its standard output, or as
-   * `name<<END`, the lines of the value, and `END`. Default: none.
+   * Names of the outputs of the command: it prints each as a line `name=value` to its standard output, or as `name<<END`,
+   * the lines of the value, and `END`. Default: none.
    * @examples [["version"]]
    */
   outputs?: OutputName[];
-  /** Whether the command gets the terminal; its exit code is then bottle's. Default: `false`. */
+  /** Whether the command gets the terminal; bottle then exits with its exit code. Default: `false`. */
   interactive?: boolean;
   /**
-   * Whether it does no harm to run the command again. If so, it is tried again (3 times in all, or as `retry` says) when it
-   * was killed or the way in broke, as happens in the first moments of a machine. Default: `false`.
+   * Whether it is safe to run the command again. If so, it is retried (3 attempts in total, or as set by `retry`) if it was
+   * killed or the exec channel broke, which can happen right after a machine starts. Default: `false`.
    */
   idempotent?: boolean;
 }
@@ -811,35 +820,36 @@ export interface Exec {
  * @skeleton {"copy": {"from": "${1:./config}", "to": "${2:box:/etc/app}"}}
  */
 export interface CopyTask extends CommonTask {
-  /** Copies a file, or a folder with what is in it; mode and owner are kept. Exactly one side names a task: `box:/path`. */
+  /** Copies a file, or a folder with its contents; mode and owner are kept. Exactly one side names a task: `box:/path`. */
   copy: Copy;
 }
 
-/** What is copied where. */
+/** Source and destination of the copy. */
 export interface Copy {
   /**
-   * What to copy: a path on the host, relative to the launch file, or `task:/path` in a container or machine.
+   * The source: a path on the host, relative to the launch file, or `task:/path` in a container or machine.
    * @examples ["./config"]
    */
   from: string;
   /**
-   * Where to: `task:/path` in a container or machine, or a path on the host. The copy has this name; folders above it are made.
+   * The destination: `task:/path` in a container or machine, or a path on the host. It is the path of the copy itself;
+   * parent folders are created.
    * @examples ["box:/etc/app"]
    */
   to: string;
 }
 
 /**
- * Nothing but its probes: waits for something that bottle did not start.
+ * Waits for something that bottle did not start, with its probes.
  * @skeleton {"wait": "{}", "ready": {"port": "${1:localhost:5432}"}}
  */
 export interface WaitTask extends CommonTask {
-  /** Starts nothing: the task is its `ready` probes. */
+  /** Starts nothing; only waits for its `ready` probes. */
   wait: EmptyMap;
 }
 
 /**
- * A map without keys: `{}`.
+ * An empty map: `{}`.
  * @skeleton {}
  */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- the closed empty map is the point
@@ -850,11 +860,11 @@ export interface EmptyMap {}
  * @skeleton {"alias": {"wait": "${1:30s}"}}
  */
 export interface AliasTask extends CommonTask {
-  /** Leases a loopback address that no other live run has, for as long as this run lives. */
+  /** Leases a loopback address that no other live run holds, until this run ends. */
   alias: Alias;
 }
 
-/** Which address, and what to do when all are taken. */
+/** The address, and what to do if none is free. */
 export interface Alias {
   /**
    * The addresses to choose from, both ends included.
@@ -863,25 +873,25 @@ export interface Alias {
    * @patternErrorMessage expected a range of loopback addresses such as `127.0.0.16-127.0.0.31`
    */
   pool?: string;
-  /** How long to queue when all are taken. Default: `0s`, which fails at once and names the holders. */
+  /** How long to wait if no address is free. Default: `0s`; the task then fails immediately and lists the holders. */
   wait?: Duration;
 }
 
 /**
- * Mints a certificate in the run's directory. Outputs: `cert`, `key` (paths), `fingerprint`.
+ * Issues a certificate in the directory of the run. Outputs: `cert`, `key` (paths), `fingerprint`.
  * @skeleton {"certificate": {"ca": "${1:true}"}}
  */
 export interface CertificateTask extends CommonTask {
-  /** Mints an authority, or a certificate that an authority task signs, in the run's directory; keys have mode 0600. */
+  /** Creates a certificate authority, or a certificate signed by one, in the directory of the run; keys have mode 0600. */
   certificate: Authority | Leaf;
 }
 
 /**
- * A certificate authority of this run's own.
+ * A certificate authority for this run.
  * @skeleton {"ca": "${1:true}", "common_name": "${2:our own authority}"}
  */
 export interface Authority {
-  /** Makes it an authority: it may sign other `certificate` tasks. */
+  /** Makes it an authority, which can sign other `certificate` tasks. */
   ca: true;
   /**
    * The subject's common name. Default: the task's name.
@@ -900,7 +910,7 @@ export interface Leaf {
   /** The `certificate` task with `ca: true` that signs it; this implies the need. */
   issuer: string;
   /**
-   * The host names and addresses it is good for.
+   * The host names and addresses that it is valid for.
    * @minItems 1
    * @examples [["localhost", "127.0.0.1"]]
    */
@@ -921,7 +931,7 @@ export interface Leaf {
  */
 export type Days = number;
 
-/** One way to tell that a task is ready. Exactly one kind; a kind that takes a map has the limits inside that map. */
+/** A readiness probe: exactly one kind. If the kind takes a map, the limits go inside that map. */
 export type Probe =
   | PortProbe
   | HttpProbe
@@ -934,14 +944,14 @@ export type Probe =
   | EchoProbe
   | ExecProbe;
 
-/** Limits and pace of a probe. */
+/** Timing of a probe. */
 export interface ProbeLimits {
-  /** How long the probe may take to pass, from its first attempt. Default: `30s`. */
+  /** Time limit for the probe to pass, from its first attempt. Default: `30s`. */
   timeout?: Duration;
-  /** How long one attempt may take. Default: `2s`. */
+  /** Time limit of one attempt. Default: `2s`. */
   attempt_timeout?: Duration;
   /**
-   * How often it must succeed in a row; unless `interval` is given, they are spread over at least 150 ms.
+   * The number of consecutive successes that it needs. Unless `interval` is set, they are spread over at least 150 ms.
    * @unit times
    * @examples [3]
    * @default 1
@@ -950,7 +960,7 @@ export interface ProbeLimits {
    * @asType integer
    */
   successes?: number;
-  /** A fixed pause between attempts. Default: 2.5 % of the time waited so far, at least 5 ms and at most 250 ms. */
+  /** A fixed time between attempts. Default: 2.5 % of the time waited so far, at least 5 ms and at most 250 ms. */
   interval?: Duration;
 }
 
@@ -972,26 +982,26 @@ export interface PortProbe extends ProbeLimits {
    */
   port: number | string;
   /**
-   * Whether any process may be the one that answers. Otherwise, on Linux, the probe of a `serve` task passes only if this task
-   * or one that it needs listens there. Set it for a command that starts containers itself.
+   * Whether any process may answer. Otherwise, on Linux, the probe of a `serve` task passes only if this task or one that it
+   * needs is the listener. Set this for a command that starts containers itself.
    * @default false
    */
   any_owner?: boolean;
 }
 
 /**
- * Passes when an address answers with success.
+ * Passes when a URL responds with success.
  * @skeleton {"http": "${1:http://127.0.0.1:8080/health}"}
  */
 export interface HttpUrlProbe extends ProbeLimits {
   /**
-   * A URL: passes when a GET is answered with a 2xx status. In a container that publishes one port a path alone is enough.
+   * A URL: passes when a GET request gets a 2xx status. For a container that publishes one port, a path is enough.
    * @examples ["http://127.0.0.1:8080/health", "/health"]
    */
   http: Url;
   /**
-   * Whether any process may be the one that answers. Otherwise, on Linux, the probe of a `serve` task passes only if this task
-   * or one that it needs listens there. Set it for a command that starts containers itself.
+   * Whether any process may answer. Otherwise, on Linux, the probe of a `serve` task passes only if this task or one that it
+   * needs is the listener. Set this for a command that starts containers itself.
    * @default false
    */
   any_owner?: boolean;
@@ -1002,55 +1012,57 @@ export interface HttpUrlProbe extends ProbeLimits {
  * @skeleton {"http": {"url": "${1:http://127.0.0.1:8080/health}", "status": "${2:200}"}}
  */
 export interface HttpProbe {
-  /** What to ask for, and what the response must be. */
+  /** The request, and the expected response. */
   http: HttpRequest;
 }
 
 /**
- * A URL, or a path alone.
+ * A URL, or only a path.
  * @pattern \$\{\{|^([hH][tT][tT][pP][sS]?:\/\/|\/)
  * @patternErrorMessage expected an `http` or `https` URL such as `http://127.0.0.1:8080/health`
  * @coarse
  */
 export type Url = string;
 
-/** An HTTP request and what its response must be. */
+/** An HTTP request and the expected response. */
 export interface HttpRequest extends ProbeLimits {
   /**
-   * The URL to request, or in a container that publishes one port a path alone.
+   * The URL to request; for a container that publishes one port, a path is enough.
    * @examples ["https://127.0.0.1:8443/health"]
    */
   url: Url;
-  /** The request's method. Default: `GET`, or `POST` if there is a `request_body`. */
+  /** The request method. Default: `GET`, or `POST` if there is a `request_body`. */
   method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
   /**
-   * Headers to send. Default: none but what HTTP itself needs.
+   * Headers to send. Default: only those that HTTP requires.
    * @examples [{"authorization": "Bearer ${{ secrets.TOKEN }}"}]
    */
   request_headers?: Record<string, string>;
   /** The body to send. Default: none. */
   request_body?: string;
   /**
-   * The status that the response must have, or a list of those that it may have: each a number, a range or a class.
-   * Default: any 2xx.
+   * The expected status, or a list of accepted ones: each a number, a range or a class. Default: any 2xx.
    * @unit an HTTP status
    * @examples [200, "2xx", "200-399", [200, 404]]
    */
   status?: HttpStatus | HttpStatusList;
-  /** A regular expression that the response's body must match. Default: any body will do. */
+  /** A regular expression that the response body must match. Default: any body. */
   body?: string;
-  /** Headers that the response must have, with their values. Default: none. */
+  /** Headers that the response must contain, with their values. Default: none. */
   headers?: Record<string, string>;
-  /** A file with the certificates (PEM) to trust for `https`, as of a `certificate` task's `cert`. Default: the system's. */
+  /**
+   * A file with the certificates (PEM) to trust for `https`, such as the `cert` of a `certificate` task. Default: the
+   * system's.
+   */
   ca?: string;
   /**
-   * Whether any certificate is trusted for `https`; `ca` is better, since with this anyone can answer.
+   * Whether to trust any certificate for `https`. Prefer `ca`: with `insecure`, any server can answer.
    * @default false
    */
   insecure?: boolean;
   /**
-   * Whether any process may be the one that answers. Otherwise, on Linux, the probe of a `serve` task passes only if this task
-   * or one that it needs listens there. Set it for a command that starts containers itself.
+   * Whether any process may answer. Otherwise, on Linux, the probe of a `serve` task passes only if this task or one that it
+   * needs is the listener. Set this for a command that starts containers itself.
    * @default false
    */
   any_owner?: boolean;
@@ -1079,13 +1091,14 @@ export type HttpStatusList = HttpStatus[];
  */
 export interface LogProbe {
   /**
-   * A regular expression for a line of the task's output, colours left out. Named groups become outputs:
-   * `(?<port>\d+)` gives `${{ tasks.this.log.port }}`.
+   * A regular expression for a line of the task's output, without colours. Named groups become outputs: `(?<port>\d+)` gives
+   * `${{ tasks.this.log.port }}`.
    * @examples ["listening on :(?<port>\\d+)"]
    */
   log: string;
   /**
-   * How many lines must match: for a server that prints the same line for each of its parts. Outputs are of the last one.
+   * The number of lines that must match, for a server that prints the same line for each of its parts. Outputs come from the
+   * last one.
    * @unit lines
    * @examples [2]
    * @default 1
@@ -1093,7 +1106,7 @@ export interface LogProbe {
    * @asType integer
    */
   times?: number;
-  /** How long the lines may take to come. Default: `30s`. */
+  /** Time limit for the lines to appear. Default: `30s`. */
   timeout?: Duration;
 }
 
@@ -1102,21 +1115,21 @@ export interface LogProbe {
  * @skeleton {"file": "${1:./app.sock}"}
  */
 export interface FileProbe extends ProbeLimits {
-  /** A path, relative to the launch file: passes when it exists; if it is a socket, when it accepts. */
+  /** A path, relative to the launch file: passes when it exists or, if it is a socket, accepts connections. */
   file: string;
 }
 
 /**
- * Passes when a host command exits 0.
+ * Passes when a host command exits with 0.
  * @skeleton {"command": "${1:pg_isready}"}
  */
 export interface CommandProbe extends ProbeLimits {
-  /** A host command: passes when it exits 0. */
+  /** A host command: passes when it exits with 0. */
   command: Command;
 }
 
 /**
- * Passes when the process says so.
+ * Passes when the process sends a readiness notification.
  * @skeleton {"notify": {"timeout": "${1:30s}"}}
  */
 export interface NotifyProbe {
@@ -1126,33 +1139,33 @@ export interface NotifyProbe {
 
 /** Limits of a probe that does not poll. */
 export interface NotifyLimits {
-  /** How long the process may take. Default: `30s`. */
+  /** Time limit for the probe to pass. Default: `30s`. */
   timeout?: Duration;
 }
 
 /**
- * Passes when Docker says that the container is healthy.
+ * Passes when Docker reports the container as healthy.
  * @skeleton {"health": {"timeout": "${1:30s}"}}
  */
 export interface HealthProbe {
-  /** Passes when Docker's own health check says healthy; bottle is told and does not poll. */
+  /** Passes when the health check of Docker reports healthy; bottle listens to its events and does not poll. */
   health: NotifyLimits;
 }
 
 /**
- * Passes when the exec channel gives back what was sent.
+ * Passes when the exec channel echoes a word.
  * @skeleton {"echo": {"successes": "${1:2}"}}
  */
 export interface EchoProbe {
-  /** Passes when a random word sent over the exec channel of a container or machine comes back, with exit code 0. */
+  /** Passes when a random word sent over the exec channel of a container or machine comes back with exit code 0. */
   echo: ProbeLimits;
 }
 
 /**
- * Passes when a command inside exits 0.
+ * Passes when a command in the container or machine exits with 0.
  * @skeleton {"exec": ["${1:pg_isready}"]}
  */
 export interface ExecProbe extends ProbeLimits {
-  /** A command inside the container or machine: passes when it exits 0. */
+  /** A command in the container or machine: passes when it exits with 0. */
   exec: Argv;
 }

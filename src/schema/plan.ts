@@ -1,45 +1,45 @@
 /**
- * The shape of `bottle plan --format json`. Like that of the launch file it has one source of truth, this file: `npm run
- * schema` generates schema/plan.schema.json from it, and a test fails when they have drifted apart.
+ * The shape of `bottle plan --format json`. This file is its single source of truth: `npm run schema` generates
+ * schema/plan.schema.json from it, and a test fails if they differ.
  *
- * Within version 1 keys may be added and none changes its meaning or goes, so readers should pass over keys that they do
- * not know. Times are in milliseconds.
+ * Within one version, keys may be added, but none is renamed, removed or given another meaning; readers should ignore unknown
+ * keys. Times are in milliseconds.
  */
 export interface Plan {
   /** The version of this format. */
   readonly version: 2;
-  /** What the launch is called. */
+  /** The name of the launch. */
   readonly name: string;
-  /** The launch file, absolute. */
+  /** The absolute path of the launch file. */
   readonly file: string;
-  /** How many tasks may be starting at once. */
+  /** The maximum number of tasks starting at the same time. */
   readonly jobs: number;
-  /** Whether branches that do not need a failed task come up first before everything goes down. */
+  /** Whether, after a failure, tasks that do not depend on the failed one still start before everything is stopped. */
   readonly keepGoing: boolean;
-  /** What ends the run, when nothing fails and nobody interrupts it. */
+  /** What ends the run if nothing fails and it is not interrupted. */
   readonly ends: PlanEnd;
-  /** Environment of every host command, on top of the environment that bottle is started in. */
+  /** Environment of every host command, added to the environment of bottle itself. */
   readonly env: Readonly<Record<string, string>>;
   /** Variables of the file's `env` that read outputs, each with the tasks that get it; empty if there are none. */
   readonly outputEnv: readonly OutputVariable[];
   /** The tasks in the order of their waves, and in file order within a wave. */
   readonly tasks: readonly PlanTask[];
-  /** The tasks by wave. Every task stands one wave after the last of those that it needs; it starts as soon as these are met. */
+  /** The tasks by wave. A task is one wave after the last of its needs, and starts as soon as its needs are met. */
   readonly waves: readonly (readonly string[])[];
-  /** Who goes down when: each group as soon as nothing of the groups before needs it any more, side by side. */
+  /** Groups of tasks in the order in which they stop; a task stops as soon as no running task needs it. */
   readonly teardown: readonly (readonly string[])[];
-  /** How long the whole teardown may take; absent without a limit (after SIGTERM it is 25 s then). */
+  /** Time limit for the whole teardown; absent if there is none (25 s then apply after SIGTERM). */
   readonly stopTimeoutMs?: number;
-  /** The chain of needs that takes longest when everything takes as long as it may. */
+  /** The longest chain of needs if every task takes as long as its deadline. */
   readonly worstCase: WorstCase;
-  /** The chain of needs that took longest, by the last times of its tasks; absent where no earlier run left any. */
+  /** The longest chain of needs by the recorded times of the last runs; absent if there are none. */
   readonly criticalPath?: CriticalPath;
 }
 
-/** A variable that only those tasks get that need the tasks whose outputs it reads. */
+/** A variable that is passed only to tasks that need all tasks whose outputs it reads. */
 export interface OutputVariable {
   readonly name: string;
-  /** With `‹after task›` for what is not known yet. */
+  /** Its value, with `‹after task›` in place of what is not known yet. */
   readonly value: string;
   /** The tasks that get it, in file order. */
   readonly tasks: readonly string[];
@@ -47,17 +47,17 @@ export interface OutputVariable {
 
 /**
  * What ends a run:
- * - `until`: the end of `tasks`, which is one.
- * - `terminal`: the end of the last of `tasks`, which get the terminal.
- * - `interrupted`: nothing does; it holds while `tasks` are up, until Ctrl-C.
- * - `all-done`: it ends as soon as everything is done.
+ * - `until`: the end of the only task in `tasks`.
+ * - `terminal`: the end of the last of `tasks`, which have the terminal.
+ * - `interrupted`: Ctrl-C or a signal; the run stays up while `tasks` are running.
+ * - `all-done`: the end of all tasks.
  */
 export interface PlanEnd {
   readonly why: 'until' | 'terminal' | 'interrupted' | 'all-done';
   readonly tasks: readonly string[];
 }
 
-/** A task as the run is going to treat it. */
+/** A task as the run will treat it. */
 export interface PlanTask {
   /** Its name. */
   readonly task: string;
@@ -65,90 +65,90 @@ export interface PlanTask {
   readonly kind: string;
   /** From 1. */
   readonly wave: number;
-  /** What it will do, in one line. */
+  /** What it does, in one line. */
   readonly summary: string;
-  /** What it is for, as the file says it. */
+  /** Its description from the file. */
   readonly description?: string;
-  /** Whether it will be brought up: `wanted`, `skipped`, or `open` where only the run can tell. */
+  /** Whether it will `run` or is `skipped`; `undecided` if that depends on values known only in the run. */
   readonly decision: 'run' | 'skipped' | 'undecided';
   /** Why it is skipped, or what decides. */
   readonly because?: string;
-  /** Why it comes where it comes. */
+  /** The tasks that it needs, with the reasons. */
   readonly needs: readonly PlanNeed[];
   /** The tasks that need it. */
   readonly neededBy: readonly string[];
-  /** The texts of it that hold references, as far as these are known. */
+  /** Its strings that contain references, resolved as far as they are known. */
   readonly values: readonly PlanValue[];
-  /** What it is waited for; all must pass, side by side. */
+  /** Its readiness probes; all must pass, in parallel. */
   readonly ready: readonly PlanProbe[];
-  /** Whether it stays up until it is taken down. */
+  /** `oneshot`: it ends by itself. `service`: it keeps running until it is stopped. */
   readonly lifetime: 'oneshot' | 'service';
   /** Whether it may fail without ending the run. */
   readonly allowFailure: boolean;
-  /** How long it may wait for its needs and for a slot; absent without a limit. */
+  /** Time limit for its wait for its needs and for a slot; absent if there is none. */
   readonly waitTimeoutMs?: number;
-  /** How often it is tried at most. */
+  /** Maximum number of attempts. */
   readonly attempts: number;
-  /** How long it may take until what needs it goes on. */
+  /** How long it may take until dependent tasks can start. */
   readonly bound: PlanBound;
-  /** How long it took the last time it came up well; absent where no earlier run left it. */
+  /** How long it took the last time it succeeded; absent if unknown. */
   readonly lastMs?: number;
 }
 
-/** A need, and what made it; a task that is needed for several reasons has one of these for each. */
+/** A need and its origin. A task that is needed for several reasons has an entry for each. */
 export interface PlanNeed {
-  /** The task that comes first. */
+  /** The needed task. */
   readonly task: string;
-  /** How far that task must have come: `started`, `ready` (it has succeeded or is ready) or `ended` (whatever the result). */
+  /** The state that it must have reached: `started`, `ready` (has succeeded or is ready) or `ended` (with any result). */
   readonly condition: 'started' | 'ready' | 'ended';
-  /** What made the need: an entry of `needs`, a `${{ tasks.… }}` reference, or a key that names a task. */
+  /** The origin of the need: an entry of `needs`, a `${{ tasks.… }}` reference, or a key that names a task. */
   readonly origin: 'needs' | 'reference' | 'key';
-  /** The words of that origin: `needs`, `${{ tasks.db.pid }}`, `issuer`. */
+  /** The origin as text: `needs`, `${{ tasks.db.pid }}`, `issuer`. */
   readonly text: string;
-  /** The key of the task where it stands: `needs[0]`, `env.HOST`, `certificate.issuer`. */
+  /** The key of the task that contains it: `needs[0]`, `env.HOST`, `certificate.issuer`. */
   readonly key: string;
 }
 
-/** A text of a task. */
+/** A string of a task. */
 export interface PlanValue {
-  /** Where it stands: `env.HOST`. */
+  /** Its key: `env.HOST`. */
   readonly key: string;
-  /** What is known of it; `‹after db›` stands for what a task has yet to give, `‹secret TOKEN›` for a secret. */
+  /** Its value as far as it is known, with `‹after db›` in place of an output of `db` and `‹secret TOKEN›` of a secret. */
   readonly value: string;
 }
 
 /** A probe. */
 export interface PlanProbe {
-  /** What it waits for: `port 8888`. */
+  /** Its description: `port 8888`. */
   readonly probe: string;
-  /** How long at most. */
+  /** Its time limit. */
   readonly timeoutMs: number;
 }
 
 /** A bound on how long a task may take. */
 export interface PlanBound {
-  /** What is bounded of it. */
+  /** The sum of its deadlines. */
   readonly ms: number;
-  /** Whether that is all. `false` where a part of it has no bound: a command without `timeout`. */
+  /** Whether they bound the whole task; `false` if a part has no deadline, such as a command without `timeout`. */
   readonly complete: boolean;
 }
 
-/** The chain that takes longest by deadlines. */
+/** The longest chain by deadlines. */
 export interface WorstCase {
   /** From the first task to the last. */
   readonly chain: readonly string[];
-  /** How long its bounds are together. */
+  /** The sum of its bounds. */
   readonly ms: number;
-  /** All tasks of the plan that may take longer than their bounds say; a `timeout` would bound them. */
+  /** All tasks of the plan that may take longer than their bound; a `timeout` would limit them. */
   readonly unbounded: readonly string[];
 }
 
-/** The chain that took longest. */
+/** The longest chain by the last runs. */
 export interface CriticalPath {
   /** From the first task to the last. */
   readonly chain: readonly string[];
-  /** How long its tasks took together. */
+  /** The sum of the times of its tasks. */
   readonly ms: number;
-  /** All tasks of the plan of which no earlier run left a time; they count as none. */
+  /** All tasks of the plan without a recorded time; they count as zero. */
   readonly unmeasured: readonly string[];
 }

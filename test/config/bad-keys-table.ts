@@ -206,7 +206,7 @@ export const badKeys: readonly BadFile[] = [
     name: 'a key of another kind',
     lines: ['tasks:', '  web:', '    run: x', '    on_exit: fail'],
     says: [
-      'error: `on_exit` goes with `serve` tasks only',
+      'error: `on_exit` is allowed only in `serve` tasks',
       ' --> bottle.yaml:4:5',
       '4 |     on_exit: fail',
       '  |     ^^^^^^^',
@@ -216,7 +216,7 @@ export const badKeys: readonly BadFile[] = [
     name: 'a key of several other kinds',
     lines: ['tasks:', '  web:', '    wait: {}', '    cwd: sub'],
     says: [
-      'error: `cwd` goes with `run` and `serve` tasks only',
+      'error: `cwd` is allowed only in `run` and `serve` tasks',
       ' --> bottle.yaml:4:5',
       '4 |     cwd: sub',
       '  |     ^^^',
@@ -226,7 +226,7 @@ export const badKeys: readonly BadFile[] = [
     name: 'a key of a leaf in an authority',
     lines: ['tasks:', '  ca:', '    certificate: {ca: true, hosts: [a]}'],
     says: [
-      'error: `hosts` goes with `issuer` certificates only',
+      'error: `hosts` is allowed only in `issuer` certificates',
       ' --> bottle.yaml:3:29',
       '3 |     certificate: {ca: true, hosts: [a]}',
       '  |                             ^^^^^',
@@ -236,7 +236,7 @@ export const badKeys: readonly BadFile[] = [
     name: 'a limit beside a probe that takes a map',
     lines: ['tasks:', '  vm:', '    serve: x', '    ready:', '      echo: {}', '      timeout: 20s'],
     says: [
-      'error: `timeout` goes inside `echo: {…}`',
+      'error: `timeout` belongs inside `echo: {…}`',
       ' --> bottle.yaml:6:7',
       '6 |       timeout: 20s',
       '  |       ^^^^^^^',
@@ -253,7 +253,7 @@ export const badKeys: readonly BadFile[] = [
       '      timeout: 20s',
     ],
     says: [
-      'error: `timeout` goes inside `http: {…}`',
+      'error: `timeout` belongs inside `http: {…}`',
       ' --> bottle.yaml:6:7',
       '6 |       timeout: 20s',
       '  |       ^^^^^^^',
@@ -263,7 +263,7 @@ export const badKeys: readonly BadFile[] = [
     name: 'a key of an http map beside an http text',
     lines: ['tasks:', '  vm:', '    serve: x', '    ready:', '      http: http://a', '      status: 204'],
     says: [
-      'error: `status` goes inside `http: {…}`',
+      'error: `status` belongs inside `http: {…}`',
       ' --> bottle.yaml:6:7',
       '6 |       status: 204',
       '  |       ^^^^^^',
@@ -273,17 +273,17 @@ export const badKeys: readonly BadFile[] = [
     name: 'a limit that the probe does not have',
     lines: ['tasks:', '  vm:', '    serve: x', '    ready:', '      notify: {}', '      successes: 2'],
     says: [
-      'error: `successes` goes with `port`, `http`, `file`, `command` and `exec` probes only',
+      'error: `successes` is allowed only in `port`, `http`, `file`, `command` and `exec` probes',
       ' --> bottle.yaml:6:7',
       '6 |       successes: 2',
       '  |       ^^^^^^^^^',
     ],
   },
   {
-    name: 'a key beside the map it goes inside',
+    name: 'a key beside the map it belongs inside',
     lines: ['tasks:', '  ip:', '    alias: {}', '    pool: 127.0.0.2-127.0.0.3'],
     says: [
-      'error: `pool` goes inside `alias: {…}`',
+      'error: `pool` belongs inside `alias: {…}`',
       ' --> bottle.yaml:4:5',
       '4 |     pool: 127.0.0.2-127.0.0.3',
       '  |     ^^^^',

@@ -101,15 +101,15 @@ withEngine('copying into a container', () => {
     {
       what: 'a file over a folder',
       target: '/etc/',
-      message: '`/etc` inside is a folder, and no file can take its place',
+      message: '`/etc` in the container is a folder and cannot be replaced by a file',
     },
     {
       what: 'a folder over a file',
       target: '/etc/passwd',
       source: '.',
-      message: '`/etc/passwd` inside is a file, and no folder can take its place',
+      message: '`/etc/passwd` in the container is a file and cannot be replaced by a folder',
     },
-    {what: 'a place below a file', target: '/etc/passwd/x', message: '`/etc/passwd` inside is not a folder'},
+    {what: 'a place below a file', target: '/etc/passwd/x', message: '`/etc/passwd` in the container is not a folder'},
     {
       what: 'a place in memory',
       target: '/mem/x',
@@ -195,18 +195,22 @@ withEngine('copying out of a container', () => {
 
   test.each([
     {what: 'what is not there', source: '/nosuch', message: '`/nosuch` does not exist in the container'},
-    {what: 'what is below a file', source: '/etc/passwd/x', message: '`/etc/passwd/x` does not exist in the container'},
+    {
+      what: 'what is below a file',
+      source: '/etc/passwd/x',
+      message: '`/etc/passwd/x` does not exist in the container',
+    },
     {
       what: 'a folder over a file',
       source: '/etc',
       target: 'file',
-      message: '`DIR/file` is a file, and no folder can take its place',
+      message: '`DIR/file` is a file and cannot be replaced by a folder',
     },
     {
       what: 'a file over a folder',
       source: '/etc/passwd',
       target: '.',
-      message: '`DIR` is a folder, and no file can take its place',
+      message: '`DIR` is a folder and cannot be replaced by a file',
     },
     {what: 'a place below a file', source: '/etc', target: 'file/x', message: '`DIR/file` is in the way'},
   ])('refuses $what', async ({source, target = 'copy', message}) => {

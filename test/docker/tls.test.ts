@@ -70,7 +70,7 @@ withEngine('an engine behind TLS', () => {
 });
 
 const LOOK =
-  'look at the certificates: `ca.pem`, `cert.pem` and `key.pem` in `DOCKER_CERT_PATH`, or those of the context';
+  'check the certificates: `ca.pem`, `cert.pem` and `key.pem` in `DOCKER_CERT_PATH`, or those of the context';
 
 /** Runs one container's launch, and gives the failure of that container. */
 async function failureWith(

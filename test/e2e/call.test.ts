@@ -67,11 +67,11 @@ test.each([
     args: ['run', '--only', 'uses'],
     told: 'error: `--only uses` needs the outputs that it reads; add `--given db.pid=…`\n',
   },
-  {args: ['run', '--given', 'db.pid=1'], told: 'error: `--given` goes with `--only`\n'},
+  {args: ['run', '--given', 'db.pid=1'], told: 'error: `--given` needs `--only`\n'},
   {args: ['run', 'other.yaml'], told: 'error: cannot read `other.yaml`: there is no such file\n'},
   {
     args: ['run', '--jobs', '0'],
-    told: "error: option '--jobs <n>' argument '0' is invalid. expected a whole number from 1.\n(see `bottle --help`)\n",
+    told: "error: option '--jobs <n>' argument '0' is invalid. expected a whole number of at least 1.\n(see `bottle --help`)\n",
   },
   {args: ['run', '--var', 'x=1'], told: 'error: '},
   {args: ['runn'], told: "error: unknown command 'runn'"},

@@ -83,7 +83,7 @@ test('a launch file that is broken offers what can be read of it, and says nothi
 test('without a launch file there are still commands and options', async () => {
   const rig = await launchRig(FILE);
   const {stdout} = await rig.bottle(['__complete', '--', 'run', '--ta'], {cwd: '/'}).ended();
-  expect(stdout).toBe('--tag\tbring up the tasks with this tag, and what they need\n');
+  expect(stdout).toBe('--tag\tstart the tasks with this tag and their dependencies\n');
 });
 
 test('nothing is offered for another program', async () => {

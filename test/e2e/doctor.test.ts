@@ -24,7 +24,7 @@ test('a launch that needs nothing has nothing to lack', async () => {
   const rig = await launchRig(NOTHING);
   const {code, report, statuses} = await doctor(rig, [], {env: NO_ENGINE});
   expect({code, statuses}).toEqual({code: 0, statuses: {node: 'good', state: 'good', runs: 'good'}});
-  expect(report).toMatchObject({version: 1, ok: true, file: `${rig.dir}/bottle.yaml`});
+  expect(report).toMatchObject({version: 2, ok: true, file: `${rig.dir}/bottle.yaml`});
   await expect(rig.read('started')).rejects.toThrow('ENOENT');
 });
 

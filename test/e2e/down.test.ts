@@ -34,7 +34,7 @@ test('leaves a run alone that is alive, and names it', async () => {
   expect(down.stdout).toContain(`run ${run} is running (pid ${launch.pid})`);
   const forget = await rig.bottle(['down', '--forget', run]).ended();
   expect(forget).toMatchObject({code: 2, stdout: ''});
-  expect(forget.stderr).toContain(`run \`${run}\` is alive`);
+  expect(forget.stderr).toContain(`run \`${run}\` is still running`);
   launch.signal('SIGTERM');
   expect((await launch.ended()).code).toBe(143);
 });
@@ -46,13 +46,13 @@ test('a run of a newer bottle is kept, and dropped by `--forget` alone', async (
   expect((await rig.bottle(['down']).ended()).code).toBe(3);
   const {code, stdout} = await rig.bottle(['down', '--forget', run]).ended();
   expect(code).toBe(0);
-  expect(stdout).toContain('dropped entry `volume-made`, which this bottle does not know');
+  expect(stdout).toContain('dropped entry `volume-made`, which this version of bottle does not understand');
   expect(await rig.leftBehind()).toEqual([expect.stringMatching(/^process/)]);
 });
 
 test.each([
   [['down', '--forget', '../runs'], 'there is no run `../runs`'],
-  [['down', '--forget', 'x', 'bottle.yaml'], '`--forget` names a run; leave out the file'],
+  [['down', '--forget', 'x', 'bottle.yaml'], '`--forget` takes a run id; leave out the file'],
   [['down', '--what'], 'unknown option'],
 ])('%j is refused', async (args, message) => {
   const rig = await launchRig(LAUNCH);
@@ -69,5 +69,5 @@ test('without a launch file says so; without dead runs too', async () => {
   await rm(join(rig.dir, 'bottle.yaml'));
   const {code, stderr} = await rig.bottle(['down']).ended();
   expect(code).toBe(2);
-  expect(stderr).toContain('there is no `bottle.yaml` here or above');
+  expect(stderr).toContain('no `bottle.yaml` in this folder or any parent');
 });

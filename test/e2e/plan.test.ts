@@ -85,15 +85,15 @@ test('variables of the call change what is planned', async () => {
 
 test.each([
   {args: ['plan', 'wbe'], error: 'error: there is no task `wbe`, did you mean `web`?\n'},
-  {args: ['plan', '--given', 'a.b=c'], error: 'error: `--given` goes with `--only`\n'},
+  {args: ['plan', '--given', 'a.b=c'], error: 'error: `--given` needs `--only`\n'},
   {
     args: ['run', '--format', 'text'],
-    error: 'error: `--format text` goes with `--dry-run`; a run is told as auto, plain, json\n',
+    error: 'error: `--format text` needs `--dry-run`; a run supports auto, plain, json\n',
   },
 ])('`bottle $args` is refused', async ({args, error}) => {
   const rig = await launchRig(`tasks: {web: {run: 'touch started'}}`);
   const {code, stdout, stderr} = await rig.bottle(args).ended();
-  expect({code, stdout, stderr: stderr.replace(/\(`bottle --help`.*\n/, '')}).toEqual({
+  expect({code, stdout, stderr: stderr.replace(/\(see `bottle --help`.*\n/, '')}).toEqual({
     code: 2,
     stdout: '',
     stderr: error,

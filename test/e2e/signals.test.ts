@@ -24,7 +24,7 @@ const STATES: readonly State[] = [
   {
     name: 'waiting for an address',
     tasks: `a: {alias: {pool: 127.0.2.40-127.0.2.40}}, b: {needs: [a], alias: {pool: 127.0.2.40-127.0.2.40, wait: 1h}}`,
-    reach: progressed(/to come free/),
+    reach: progressed(/waiting for a free address/),
   },
   {
     name: 'starting a process',

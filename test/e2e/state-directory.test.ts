@@ -56,7 +56,7 @@ test('the state directory is deleted during a run: it is restored, and a killed 
   await launch.ended();
 
   const next = await rig.bottle(['down']).ended();
-  expect(next).toMatchObject({code: 0, stdout: expect.stringContaining('removed what dead run') as string});
+  expect(next).toMatchObject({code: 0, stdout: expect.stringContaining('cleaned up dead run') as string});
   expect(await rig.leftBehind()).toEqual([]);
 });
 

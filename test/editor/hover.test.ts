@@ -37,7 +37,7 @@ test('the whole of a hover', async () => {
     [
       '#### bottle',
       '',
-      'How long after the first request to stop the process group is killed.',
+      'The time from the request to stop until the process group is killed.',
       '',
       'Default: `10s`. Unit: `ms`, `s`, `m` or `h`.',
       '',

@@ -14,7 +14,7 @@ const kinds = kindsAt('tasks.a');
 const probes = kindsAt('tasks.a{run}.ready');
 
 const twoKinds = (noun: string, first: string, second: string): string =>
-  `a ${noun} has exactly one kind, and here are \`${first}\` and \`${second}\`; keep one`;
+  `a ${noun} has exactly one kind, found \`${first}\` and \`${second}\`; keep one`;
 
 const noDuration = 'expected a duration such as `250ms`, `1.5s`, `2m` or `1m30s`';
 const noSize = 'expected a size such as `512m` or `2g`';
@@ -75,32 +75,32 @@ export const mistakes: readonly Row[] = [
   [
     'a key of another kind',
     task('run: x', 'on_exit: fail'),
-    ['4:5-4:12 `on_exit` goes with `serve` tasks only'],
+    ['4:5-4:12 `on_exit` is allowed only in `serve` tasks'],
   ],
   [
     'a key of several other kinds',
     task('wait: {}', 'cwd: sub'),
-    ['4:5-4:8 `cwd` goes with `run` and `serve` tasks only'],
+    ['4:5-4:8 `cwd` is allowed only in `run` and `serve` tasks'],
   ],
   [
-    'a key beside the map it goes inside',
+    'a key beside the map it belongs inside',
     task('alias: {}', 'pool: 127.0.0.2-127.0.0.3'),
-    ['4:5-4:9 `pool` goes inside `alias: {…}`'],
+    ['4:5-4:9 `pool` belongs inside `alias: {…}`'],
   ],
   [
     'a limit beside a probe that is a map',
     task('serve: x', 'ready:', '  echo: {}', '  timeout: 1s'),
-    ['6:7-6:14 `timeout` goes inside `echo: {…}`'],
+    ['6:7-6:14 `timeout` belongs inside `echo: {…}`'],
   ],
   [
     'a key of a request beside a URL',
     task('serve: x', 'ready:', '  http: http://a', '  status: 204'),
-    ['6:7-6:13 `status` goes inside `http: {…}`'],
+    ['6:7-6:13 `status` belongs inside `http: {…}`'],
   ],
   [
     'a key of a leaf in an authority',
     task('certificate: {ca: true, hosts: [a]}'),
-    ['3:29-3:34 `hosts` goes with `issuer` certificates only'],
+    ['3:29-3:34 `hosts` is allowed only in `issuer` certificates'],
   ],
   [
     'a misspelt kind',

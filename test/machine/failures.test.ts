@@ -131,7 +131,7 @@ test.each([
   [
     'no smolvm',
     {PATH: '/nowhere'},
-    'there is no such command on the PATH\n  install it (https://github.com/smol-machines/smolvm); `bottle doctor` checks the other requirements of machines',
+    'command not found on the PATH\n  install it (https://github.com/smol-machines/smolvm); `bottle doctor` checks the other requirements of machines',
   ],
   [
     'another smolvm',

@@ -60,10 +60,10 @@ test('the longest chain has no time of what must only have been started', () => 
     times: {net: 10, db: 900, tail: 800},
   });
   expect(worstCase).toEqual({chain: ['net', 'db'], ms: 65_000, unbounded: []});
-  expect(criticalPath).toEqual({chain: ['net', 'db'], ms: 910, unknown: []});
+  expect(criticalPath).toEqual({chain: ['net', 'db'], ms: 910, unmeasured: []});
   const slow = plan({
     ...{launch: tasks, selection: all.selection, env: {}},
     times: {net: 10, db: 900, tail: 1_000},
   });
-  expect(slow.criticalPath).toEqual({chain: ['net', 'tail'], ms: 1_010, unknown: []});
+  expect(slow.criticalPath).toEqual({chain: ['net', 'tail'], ms: 1_010, unmeasured: []});
 });
