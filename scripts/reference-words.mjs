@@ -56,7 +56,9 @@ function mapWords(entries) {
 }
 
 function listWords(items) {
-  return items === 'string' ? 'list of strings' : `list, each ${/^\[?[aeiou]/.test(items) ? 'an' : 'a'} ${items}`;
+  return items === 'string'
+    ? 'list of strings'
+    : `list, each ${/^\[?[aeiou]/.test(items) ? 'an' : 'a'} ${items}`;
 }
 
 /** Strings with a fixed form, which is described once for all keys. */

@@ -20,13 +20,13 @@ export function select(launch: LaunchFile, request: SelectionRequest): Selection
   if (untilTask?.kind.lasting === 'stays') {
     return {
       diagnostics: [
-        problem(`task \`${until}\` stays up, so a run cannot last until its end; choose a \`run\` task`),
+        problem(`task \`${until}\` keeps running, so it cannot end the run; choose a \`run\` task`),
       ],
     };
   }
   const codeTask = exitCodeFrom === undefined ? undefined : launch.tasks.get(exitCodeFrom as TaskName);
   if (codeTask?.kind.lasting === 'stays' && !codeTask.kind.holds) {
-    const message = `task \`${exitCodeFrom}\` has no exit code, since \`${codeTask.kind.name}\` tasks run nothing; choose one that does`;
+    const message = `task \`${exitCodeFrom}\` has no exit code, because \`${codeTask.kind.name}\` tasks run no command; choose one that does`;
     return {diagnostics: [problem(message)]};
   }
   if (only !== undefined) {
@@ -66,12 +66,12 @@ function unknownTags(tags: readonly string[], {tasks}: LaunchFile): Diagnostic[]
 
 function contradictions(request: SelectionRequest): Diagnostic[] {
   const {tasks = [], tags = [], only, until, exitCodeFrom, given = []} = request;
-  if (only === undefined) return given.length > 0 ? [problem('`--given` goes with `--only`')] : [];
+  if (only === undefined) return given.length > 0 ? [problem('`--given` needs `--only`')] : [];
   const isOther = exitCodeFrom !== undefined && exitCodeFrom !== only;
   return tasks.length + tags.length > 0 || until !== undefined || isOther
     ? [
         problem(
-          '`--only` is one task alone; leave out the other tasks, `--tag`, `--until` and `--exit-code-from`',
+          '`--only` runs a single task; leave out the other tasks, `--tag`, `--until` and `--exit-code-from`',
         ),
       ]
     : [];

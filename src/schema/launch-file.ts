@@ -48,8 +48,8 @@ export interface LaunchFileSource {
   foreground?: Foreground;
   /**
    * The time limit for the whole teardown, however the run ends. It is divided among the tasks that must stop one after
-   * another; tasks that are still running then are killed, and leftovers are reported. Default: 25 s after SIGTERM; otherwise
-   * only `grace` limits each task.
+   * another; tasks that are still running then are killed, and leftovers are reported. Default: 25 s after SIGTERM;
+   * otherwise only `grace` limits each task.
    */
   stop_timeout?: Duration;
   /**
@@ -725,27 +725,26 @@ export interface Machine {
    */
   allow_hosts?: string[];
   /**
-   * Addresses that it may never reach, each an address or a range, even if an allow-list has them; alone they leave it
-   * everything else. smolvm 1.31.0 and newer. Default: none.
+   * Addresses that it can never reach, each an address or a range, even if an allow-list contains them; without an
+   * allow-list, all others can be reached. Needs smolvm 1.31.0. Default: none.
    * @examples [["10.0.0.0/8"]]
    */
   deny_cidrs?: Cidr[];
   /**
-   * Whether a machine is refused that the installed smolvm would not confine as its lists say; `unchecked` starts it all
-   * the same.
+   * Whether to refuse a machine whose allow-lists the installed smolvm does not enforce; `unchecked` starts it anyway.
    * @default checked
    */
   confinement?: 'checked' | 'unchecked';
   /** A command that runs in it from its start, instead of the command of the image. Default: the image's. */
   command?: Argv;
   /**
-   * Whether it stops once that command has ended, which then is the end of the task, as in a container. Otherwise the machine stays
-   * up. smolvm 1.22.0 and newer.
+   * Whether the machine stops when that command ends, which ends the task, as in a container. Otherwise the machine keeps
+   * running. Needs smolvm 1.22.0.
    * @default false
    */
   stop_on_exit?: boolean;
   /**
-   * Shell commands that run in it once, at its first start. Default: none.
+   * Shell commands that run once, when it starts for the first time. Default: none.
    * @examples [["apk add git"]]
    */
   init?: string[];
@@ -792,8 +791,8 @@ export interface Exec {
   /** The command: a string runs in the `sh` of the container or machine, a list runs without a shell. */
   command: Command;
   /**
-   * The user it runs as: a name or number, with `:group` if need be. In a machine a name alone takes `su` inside, the rest smolvm
-   * 1.14.0. Default: the container's, or root in a machine.
+   * The user it runs as: a name or number, with `:group` if need be. In a machine a name alone takes `su` inside, the rest
+   * smolvm 1.14.0. Default: the container's, or root in a machine.
    */
   user?: string;
   /** The working directory inside. Default: that of the container or machine. */

@@ -10,7 +10,7 @@ import {isAtLeast, type SmolvmVersion} from './version.ts';
  */
 export function unconfined(request: MachineRequest, version: SmolvmVersion): string | undefined {
   if (request.denyCidrs.length > 0 && !takesDenyLists(version))
-    return `smolvm ${version} does not know \`deny_cidrs\` (1.31.0 and newer do)`;
+    return `smolvm ${version} does not support \`deny_cidrs\` (1.31.0 and newer do)`;
   if (!isConfined(request)) return undefined;
   if (!isAtLeast(version, '1.1.3'))
     return `smolvm ${version} does not enforce allow-lists (1.1.3 and newer do)`;

@@ -109,7 +109,11 @@ withEngine('copying into a container', () => {
       source: '.',
       message: '`/etc/passwd` in the container is a file and cannot be replaced by a folder',
     },
-    {what: 'a place below a file', target: '/etc/passwd/x', message: '`/etc/passwd` in the container is not a folder'},
+    {
+      what: 'a place below a file',
+      target: '/etc/passwd/x',
+      message: '`/etc/passwd` in the container is not a folder',
+    },
     {
       what: 'a place in memory',
       target: '/mem/x',

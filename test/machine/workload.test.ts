@@ -33,7 +33,7 @@ test('a machine that stops with its command ends its task, with the last words o
   const {code, stderr} = await rig.launch([]).ended();
   expect(code).toBe(1);
   expect(stderr).toContain(
-    'error: task `vm` ended while it should be up: the process of the machine is gone',
+    'error: task `vm` ended unexpectedly: the process of the machine is gone',
   );
   expect(stderr).toContain('no space left');
   await rig.expectNothingLeft();
@@ -43,12 +43,12 @@ test.each([
   [
     '1.20.2',
     'command: [x], stop_on_exit: true',
-    'smolvm 1.20.2 does not know `stop_on_exit` (1.22.0 and newer do)',
+    'smolvm 1.20.2 does not support `stop_on_exit` (1.22.0 and newer do)',
   ],
   [
     '1.29.1',
     'deny_cidrs: [10.0.0.0/8]',
-    'smolvm 1.29.1 does not know `deny_cidrs` (1.31.0 and newer do); say `confinement: unchecked` to start it all the same',
+    'smolvm 1.29.1 does not support `deny_cidrs` (1.31.0 and newer do); set `confinement: unchecked` to start it anyway',
   ],
 ])('smolvm %s refuses %s before anything is made', async (version, keys, why) => {
   const rig = await machineRig(machine(keys), {version});

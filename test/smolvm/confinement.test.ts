@@ -7,7 +7,7 @@ import {requestWith} from './request-with.ts';
 const NOT_ENFORCED = 'does not enforce allow-lists (1.1.3 and newer do)';
 const DROPPED = 'drops the allow-lists of a machine made `from` an artifact (1.8.0 and newer keep them)';
 
-const UNKNOWN = 'does not know `deny_cidrs` (1.31.0 and newer do)';
+const UNKNOWN = 'does not support `deny_cidrs` (1.31.0 and newer do)';
 
 const lists = {
   denied: {denyCidrs: ['10.0.0.1/32']},

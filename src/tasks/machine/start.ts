@@ -52,9 +52,9 @@ export async function bringMachineUp(spec: MachineSpec, context: UpContext): Pro
 /** @throws TaskError `cannot-start` for what this version cannot do, or would silently not do */
 function judge(request: MachineRequest, version: SmolvmVersion, {task, warn}: UpContext): void {
   if (request.command.length > 0 && !isAtLeast(version, '1.0.0'))
-    throw cannotStart(`smolvm ${version} takes no \`command\` (1.0.0 and newer do)`, task);
+    throw cannotStart(`smolvm ${version} does not support \`command\` (1.0.0 and newer do)`, task);
   if (request.stopOnExit && !stopsOnExit(version))
-    throw cannotStart(`smolvm ${version} does not know \`stop_on_exit\` (1.22.0 and newer do)`, task);
+    throw cannotStart(`smolvm ${version} does not support \`stop_on_exit\` (1.22.0 and newer do)`, task);
   // Newer ones pull it on the host.
   if (isPulled(request) && !hasNetwork(request) && !isAtLeast(version, '1.25.1'))
     throw cannotStart(

@@ -38,7 +38,7 @@ function originMistakes({image, from, smolfile, command, stop_on_exit}: Machine)
   const isBare = image === undefined && from === undefined && smolfile === undefined;
   if (!isBare) return [];
   const message =
-    'a bare machine is up only when its `command` has ended; use an `exec` task, or give it an `image`';
+    'a bare machine is up only after its `command` has ended; use an `exec` task, or give it an `image`';
   if (command) return [at(['command'], message)];
   return stop_on_exit === true
     ? [at(['stop_on_exit'], 'a bare machine has no command that could end; give it an `image`')]

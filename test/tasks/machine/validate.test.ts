@@ -71,7 +71,7 @@ const cases: readonly (readonly [Machine, MachineTask['ready'], readonly string[
     ['machine.stop_on_exit: a bare machine has no command that could end; give it an `image`'],
   ],
   [{stop_on_exit: true, image: 'alpine'}, undefined, []],
-  [{memory: '63m'}, undefined, ['machine.memory: a machine takes at least `64m`, found `63m`']],
+  [{memory: '63m'}, undefined, ['machine.memory: a machine needs at least `64m`, found `63m`']],
   [
     {ports: ['80:1', '80:2', '${{ vars.p }}:3', '${{ vars.p }}:4']},
     undefined,
