@@ -20,7 +20,7 @@ export function isAddress({rank}: RankedOutput): boolean {
 export function probedOutputs(passedProbes: readonly string[]): Readonly<Record<string, string>> {
   const found: {url?: string; port?: string} = {};
   for (const probe of passedProbes) {
-    const [, url, port] = /(\bhttps?:\/\/\S+)|^port (\d+)$/.exec(probe) ?? [];
+    const [, url, port] = /^http (https?:\/\/\S+)|^port (\d+)$/.exec(probe) ?? [];
     if (url !== undefined) found.url ??= url;
     if (port !== undefined) found.port ??= port;
   }

@@ -1,0 +1,87 @@
+/** Draws the lines of a terminal as SVG, for a light or a dark page. */
+export function screenSvg(lines, title, theme) {
+  const {background, border, foreground, colors} = THEMES[theme];
+  const columns = Math.max(60, ...lines.map(line => line.length));
+  const width = columns * CELL.width + 2 * PADDING;
+  const height = lines.length * CELL.height + 2 * PADDING;
+  const rows = lines.map((line, at) => {
+    const y = PADDING + (at + 0.75) * CELL.height;
+    return runsOf(line)
+      .map(run => textElement(run, y, colors))
+      .join('');
+  });
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${round(width)}" height="${round(height)}" viewBox="0 0 ${round(width)} ${round(height)}" role="img" aria-label="${escaped(title)}">`,
+    `<rect x="0.5" y="0.5" width="${round(width - 1)}" height="${round(height - 1)}" rx="8" fill="${background}" stroke="${border}"/>`,
+    `<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="13" fill="${foreground}" xml:space="preserve">`,
+    ...rows.filter(row => row !== ''),
+    '</g>',
+    '</svg>',
+    '',
+  ].join('\n');
+}
+
+const CELL = {width: 7.8, height: 19};
+const PADDING = 16;
+
+const THEMES = {
+  light: {
+    background: '#f6f8fa',
+    border: '#d1d9e0',
+    foreground: '#1f2328',
+    colors: {
+      red: '#cf222e',
+      green: '#1a7f37',
+      yellow: '#9a6700',
+      blue: '#0969da',
+      magenta: '#8250df',
+      cyan: '#1b7c83',
+      gray: '#59636e',
+    },
+  },
+  dark: {
+    background: '#0d1117',
+    border: '#3d444d',
+    foreground: '#f0f6fc',
+    colors: {
+      red: '#ff7b72',
+      green: '#3fb950',
+      yellow: '#d29922',
+      blue: '#58a6ff',
+      magenta: '#bc8cff',
+      cyan: '#39c5cf',
+      gray: '#9198a1',
+    },
+  },
+};
+
+/** Neighbouring cells of one style. */
+function runsOf(line) {
+  const runs = [];
+  line.forEach(({character, style}, column) => {
+    const last = runs.at(-1);
+    const key = JSON.stringify([style.bold, style.dim, style.color]);
+    if (last?.key === key) last.text += character;
+    else runs.push({key, style, column, text: character});
+  });
+  return runs.filter(({text}) => text.trim() !== '');
+}
+
+function textElement({style, column, text}, y, colors) {
+  const x = PADDING + column * CELL.width;
+  const attributes = [
+    `x="${round(x)}" y="${round(y)}" textLength="${round(text.length * CELL.width)}" lengthAdjust="spacingAndGlyphs"`,
+    style.color && `fill="${colors[style.color]}"`,
+    style.bold && 'font-weight="bold"',
+    style.dim && 'opacity="0.65"',
+  ];
+  return `<text ${attributes.filter(Boolean).join(' ')}>${escaped(text)}</text>`;
+}
+
+function escaped(text) {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+}
+
+function round(number) {
+  return Math.round(number * 10) / 10;
+}
