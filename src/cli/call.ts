@@ -1,9 +1,9 @@
 import type {Command} from 'commander';
-import type {World} from './world.ts';
+import type {CliContext} from './context.ts';
 
 /** One call of the command line, as commands see it. */
 export interface Call {
-  readonly world: World;
+  readonly world: CliContext;
   /** What stood after `--`. */
   readonly command: readonly string[] | undefined;
   /** Sets the exit code; 0 unless said. */

@@ -1,5 +1,5 @@
 import {WriteStream} from 'node:tty';
-import type {World} from './world.ts';
+import type {CliContext} from './context.ts';
 
 /** An output of this process, or what stands in for one. */
 export interface OutputStream {
@@ -13,14 +13,14 @@ export interface OutputStream {
  * no colours. Without it, colours need a terminal that has them, and no NO_COLOR (https://no-color.org); as in Node, an empty
  * one counts.
  */
-export function wantsColor({env}: Pick<World, 'env'>, stream: OutputStream): boolean {
+export function wantsColor({env}: Pick<CliContext, 'env'>, stream: OutputStream): boolean {
   const {NO_COLOR, NODE_DISABLE_COLORS, ...others} = env;
   // Node warns on stderr about variables that FORCE_COLOR overrides.
   if (env.FORCE_COLOR !== undefined) return hasColors(others);
   return stream.isTTY === true && hasColors(env);
 }
 
-function hasColors(env: World['env']): boolean {
+function hasColors(env: CliContext['env']): boolean {
   return WriteStream.prototype.getColorDepth.call(undefined, env) > 1;
 }
 
@@ -28,7 +28,7 @@ function hasColors(env: World['env']): boolean {
  * Whether `stream` is a terminal that lines can be redrawn on. A dumb one has no cursor movement, and one that reports no
  * columns (a pty whose size nobody has set) has no room.
  */
-export function canRedraw({env}: Pick<World, 'env'>, stream: OutputStream): boolean {
+export function canRedraw({env}: Pick<CliContext, 'env'>, stream: OutputStream): boolean {
   const isDumb = env.TERM === undefined || env.TERM === '' || env.TERM === 'dumb';
   return stream.isTTY === true && !isDumb && (stream.columns ?? 0) > 0;
 }

@@ -15,7 +15,7 @@ import {declareSchema} from './commands/schema/declare.ts';
 import {EXIT_INVALID, failureCode} from './exit-code.ts';
 import {failureText} from './text/failure-text.ts';
 import {bugFailure} from './uncaught.ts';
-import type {World} from './world.ts';
+import type {CliContext} from './context.ts';
 
 export {catchUncaught} from './uncaught.ts';
 
@@ -24,7 +24,7 @@ export {catchUncaught} from './uncaught.ts';
  *
  * @param argv without the program's name
  */
-export async function main(argv: readonly string[], world: World): Promise<number> {
+export async function main(argv: readonly string[], world: CliContext): Promise<number> {
   // What follows `--` belongs to another program; commander shall not look at it.
   const at = argv.indexOf('--');
   const [own, command] = at === -1 ? [argv, undefined] : [argv.slice(0, at), argv.slice(at + 1)];

@@ -2,8 +2,8 @@ import {basename, dirname} from 'node:path';
 import type {LaunchFileSource, Scalars, TaskSource} from '../schema/launch-file.ts';
 import {parseDuration} from '../vocabulary/duration.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
-import {isMap, type Plain} from './yaml/broken.ts';
-import type {Draft, DraftTask, SoundTask} from './analysis/draft.ts';
+import {isMap, type Plain} from './yaml/errors-below.ts';
+import type {PartialFile, PartialTask, ValidTask} from './analysis/partial-file.ts';
 import {withImageId, type ImageTags} from './analysis/image-tags.ts';
 import type {Edge, LaunchFile, Task} from '../model/launch-file.ts';
 import type {KeyPath, ParsedFile} from './yaml/parsed-file.ts';
@@ -15,8 +15,8 @@ interface Given {
   readonly tags: ImageTags;
 }
 
-/** The launch file that a draft without errors is. */
-export function launchFile({parsed, tasks}: Draft, {vars, edges, tags}: Given): LaunchFile {
+/** The launch file that a file without errors is. */
+export function launchFile({parsed, tasks}: PartialFile, {vars, edges, tags}: Given): LaunchFile {
   const source = parsed.value as LaunchFileSource;
   const dir = dirname(parsed.path);
   return {
@@ -44,20 +44,20 @@ const DEFAULT_JOBS = 64;
 
 function taskEntry(
   parsed: ParsedFile,
-  {name, path, sound}: DraftTask,
+  {name, path, validTask}: PartialTask,
   needs: readonly Edge[],
 ): [TaskName, Task] {
-  if (sound === undefined) throw new Error(`task ${name} is invalid, but no error was reported`);
+  if (validTask === undefined) throw new Error(`task ${name} is invalid, but no error was reported`);
   const place = parsed.place(path, 'key');
-  const {kind} = sound;
+  const {kind} = validTask;
   return [
     name as TaskName,
-    {name: name as TaskName, kind, source: withTexts(parsed, path, sound), needs, place},
+    {name: name as TaskName, kind, source: withTexts(parsed, path, validTask), needs, place},
   ];
 }
 
 /** Numbers of maps such as `env` as they are written (`1.10`), in the task and in its kind's own map. */
-function withTexts(parsed: ParsedFile, path: DraftTask['path'], {kind, source}: SoundTask): TaskSource {
+function withTexts(parsed: ParsedFile, path: PartialTask['path'], {kind, source}: ValidTask): TaskSource {
   const whole = scalarsAsTexts(parsed, path, source);
   const own = (source as unknown as Plain)[kind.name];
   return isMap(own) ? {...whole, [kind.name]: scalarsAsTexts(parsed, [...path, kind.name], own)} : whole;

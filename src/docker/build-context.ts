@@ -2,7 +2,7 @@ import {createHash} from 'node:crypto';
 import {readdir, readFile, readlink} from 'node:fs/promises';
 import {join, relative, resolve} from 'node:path';
 import type {Readable} from 'node:stream';
-import {unless} from '../state/expected-error.ts';
+import {ignoreErrors} from '../state/expected-error.ts';
 
 /** The folder that a build sees, without what its .dockerignore leaves out. Paths are relative to it, sorted. */
 export interface BuildContext {
@@ -110,5 +110,5 @@ async function readIgnoreFile(folder: string, dockerfile: string) {
 
 /** A list that is there and cannot be read rejects: without it a secret would get into the image. */
 async function readIfThere(path: string): Promise<string | undefined> {
-  return await unless(['ENOENT', 'ENOTDIR'], readFile(path, 'utf8'));
+  return await ignoreErrors(['ENOENT', 'ENOTDIR'], readFile(path, 'utf8'));
 }

@@ -4,7 +4,7 @@ import type Dockerode from 'dockerode';
 import {startRequest} from '../processes/guarded-streams.ts';
 import {closingAgent} from './closing-agent.ts';
 import {parseEngineAddress} from './engine-address.ts';
-import type {EnginePlace} from './engine-place.ts';
+import type {EngineLocation} from './engine-location.ts';
 import {NoEngineError} from './no-engine.ts';
 import {SshAgent} from './ssh-agent.ts';
 
@@ -22,7 +22,7 @@ export interface Connection {
 
 /** @throws NoEngineError for an address that cannot be used */
 export function connectionTo(
-  {address: text, source, tls}: EnginePlace,
+  {address: text, source, tls}: EngineLocation,
   env: Readonly<Record<string, string | undefined>>,
 ): Connection {
   const address = parseEngineAddress(text, tls ? 2376 : 2375);

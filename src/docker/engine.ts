@@ -4,20 +4,20 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import {connectionTo, dockerodeOptions} from './connection.ts';
 import {configFolder, configProblem} from './docker-config.ts';
 import type {Docker, Engine} from './docker.ts';
-import {meantPlace, placeAt, type EnginePlace, type PlaceWorld} from './engine-place.ts';
+import {resolveEngine, locateEngine, type EngineLocation, type EngineLookup} from './engine-location.ts';
 import {eventStream} from './event-stream.ts';
 import {firstPing} from './first-ping.ts';
 import {noEngine, NoEngineError} from './no-engine.ts';
 import {allLogins, loginFor} from './registry-login.ts';
 
-export interface DockerWorld extends PlaceWorld {
+export interface DockerWorld extends EngineLookup {
   readonly clock: Clock;
 }
 
 /** The engines of one run. Each is connected to once, when a task first needs it; `close` ends what is still open. */
 export function createDocker(world: DockerWorld): Docker & {close(): void} {
   const engines = new Map<string, Promise<OpenEngine>>();
-  const connected = (place: EnginePlace): Promise<OpenEngine> => {
+  const connected = (place: EngineLocation): Promise<OpenEngine> => {
     const known = engines.get(place.address);
     if (known) return known;
     const engine = connect(place, world);
@@ -27,9 +27,9 @@ export function createDocker(world: DockerWorld): Docker & {close(): void} {
     return engine;
   };
   return {
-    engine: async task => await forTask(task, async () => await connected(await meantPlace(world))),
+    engine: async task => await forTask(task, async () => await connected(await resolveEngine(world))),
     engineAt: async (address, task) =>
-      await forTask(task, async () => await connected(await placeAt(address, world))),
+      await forTask(task, async () => await connected(await locateEngine(address, world))),
     close() {
       for (const engine of engines.values())
         engine.then(
@@ -42,7 +42,7 @@ export function createDocker(world: DockerWorld): Docker & {close(): void} {
 
 type OpenEngine = Engine & {close(): void};
 
-async function connect(place: EnginePlace, world: DockerWorld): Promise<OpenEngine> {
+async function connect(place: EngineLocation, world: DockerWorld): Promise<OpenEngine> {
   const {env, clock} = world;
   const connection = connectionTo(place, env);
   const {engineTime} = await firstPing(place, connection, clock);
@@ -71,7 +71,7 @@ async function connect(place: EnginePlace, world: DockerWorld): Promise<OpenEngi
 }
 
 /** dockerode reads the files of `DOCKER_CERT_PATH` whatever it is told. */
-function create<Api>(make: () => Api, place: EnginePlace): Api {
+function create<Api>(make: () => Api, place: EngineLocation): Api {
   try {
     return make();
   } catch (error) {

@@ -1,7 +1,7 @@
 import type {ImageInspectInfo} from 'dockerode';
 import type {Engine} from './docker.ts';
 import {statusOf} from './engine-problem.ts';
-import {orAborted} from '../processes/or-aborted.ts';
+import {raceAbort} from '../processes/race-abort.ts';
 
 /** The image that the engine has under a reference or id; `undefined` where it has none. */
 export async function findImage(
@@ -10,7 +10,7 @@ export async function findImage(
   signal: AbortSignal,
 ): Promise<ImageInspectInfo | undefined> {
   try {
-    return await orAborted(api.getImage(ref).inspect(), signal);
+    return await raceAbort(api.getImage(ref).inspect(), signal);
   } catch (error) {
     if (statusOf(error) === 404) return undefined;
     throw error;

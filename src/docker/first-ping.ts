@@ -1,11 +1,11 @@
 import type {Clock} from '../vocabulary/clock.ts';
 import {connectionTo, type Connection} from './connection.ts';
 import {defaultBridge, type DefaultBridge} from './default-bridge.ts';
-import {meantPlace, type EnginePlace, type PlaceWorld} from './engine-place.ts';
+import {resolveEngine, type EngineLocation, type EngineLookup} from './engine-location.ts';
 import {ping, type Ping} from './ping.ts';
 
 /** The first sign of life over a connection, within its patience; without one the connection is closed. */
-export async function firstPing(place: EnginePlace, connection: Connection, clock: Clock): Promise<Ping> {
+export async function firstPing(place: EngineLocation, connection: Connection, clock: Clock): Promise<Ping> {
   const deadline = clock.deadline(connection.patienceMs);
   try {
     return await ping(place, connection, deadline.signal);
@@ -18,7 +18,7 @@ export async function firstPing(place: EnginePlace, connection: Connection, cloc
 }
 
 /** What is found out about an engine without using it. */
-export interface AskedEngine extends EnginePlace, Pick<Ping, 'software'> {
+export interface AskedEngine extends EngineLocation, Pick<Ping, 'software'> {
   readonly bridge: DefaultBridge;
 }
 
@@ -27,10 +27,10 @@ export interface AskedEngine extends EnginePlace, Pick<Ping, 'software'> {
  * @throws NoEngineError
  */
 export async function askEngine(
-  world: PlaceWorld & {readonly clock: Clock},
+  world: EngineLookup & {readonly clock: Clock},
   signal: AbortSignal,
 ): Promise<AskedEngine> {
-  const place = await meantPlace(world);
+  const place = await resolveEngine(world);
   const connection = connectionTo(place, world.env);
   try {
     const {software} = await firstPing(place, connection, world.clock);

@@ -1,5 +1,5 @@
 /** Whose a Docker object is. */
-export interface Belonging {
+export interface Ownership {
   readonly run: string;
   readonly task: string;
   /** The launch file, absolute. */
@@ -18,13 +18,13 @@ export const LABELS = {
 
 /** What a task's object is labelled with, `own` labels first, so that none of them can take bottle's place. */
 export function labelsOf(
-  {run, task, file, state}: Belonging,
+  {run, task, file, state}: Ownership,
   own: Readonly<Record<string, string>> = {},
 ): Record<string, string> {
   return {...own, [LABELS.run]: run, [LABELS.task]: task, [LABELS.file]: file, [LABELS.state]: state};
 }
 
 /** The name of a task's object, which tells it from those of other runs of the same file. */
-export function objectName({run, task}: Pick<Belonging, 'run' | 'task'>): string {
+export function objectName({run, task}: Pick<Ownership, 'run' | 'task'>): string {
   return `bottle-${run}-${task}`;
 }

@@ -14,7 +14,7 @@ export class NoEngineError extends Error {
 export type NoEngineFacts = Omit<NoEngineFailure, 'reason' | 'task'>;
 
 /** Where an engine is, who said so, and whether TLS was spoken to it; `cert` is the client's certificate. */
-export interface Whereabouts {
+export interface EngineAttempt {
   readonly address: string;
   readonly source: string;
   readonly tls?: {readonly cert?: string};
@@ -22,7 +22,7 @@ export interface Whereabouts {
 
 /** What came of asking an engine at `place` for a sign of life, where that has failed with `error`. */
 export function noEngine(
-  place: Whereabouts,
+  place: EngineAttempt,
   error: NodeJS.ErrnoException & {readonly next?: string},
 ): NoEngineError {
   const {address, source, tls} = place;
@@ -40,7 +40,7 @@ export function noEngine(
 }
 
 /** An engine at `place` that listens for TLS, and was not spoken to by TLS. */
-export function speaksTls({address, source}: Whereabouts): NoEngineError {
+export function speaksTls({address, source}: EngineAttempt): NoEngineError {
   const next = isContext(source)
     ? 'add the certificates to the context (see `docker context update --help`)'
     : `set \`DOCKER_TLS_VERIFY=1\`, and \`DOCKER_CERT_PATH\` to a folder with ${FILES}`;
@@ -48,7 +48,7 @@ export function speaksTls({address, source}: Whereabouts): NoEngineError {
 }
 
 /** The next step for somebody whose engine is not at `place`. */
-function otherPlace({source}: Whereabouts): string {
+function otherPlace({source}: EngineAttempt): string {
   return isContext(source)
     ? 'start Docker there, or choose another context (list them with `docker context ls`)'
     : 'start Docker, or set `DOCKER_HOST` to its address';
@@ -87,7 +87,7 @@ const FILES = '`ca.pem`, `cert.pem` and `key.pem`';
 
 const LOOK_AT_CERTIFICATES = `check the certificates: ${FILES} in \`DOCKER_CERT_PATH\`, or those of the context`;
 
-function tlsProblem({code = '', message}: NodeJS.ErrnoException, {tls}: Whereabouts) {
+function tlsProblem({code = '', message}: NodeJS.ErrnoException, {tls}: EngineAttempt) {
   if (!code.includes('_ALERT_')) return {why: `TLS: ${message.trim()}`, next: LOOK_AT_CERTIFICATES};
   // What the other side calls bad, unknown or required is the client's certificate, in the words of its TLS library.
   const why =

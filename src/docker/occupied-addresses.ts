@@ -1,6 +1,6 @@
 import type {Clock} from '../vocabulary/clock.ts';
 import {connectionTo, get} from './connection.ts';
-import {meantPlace, type PlaceWorld} from './engine-place.ts';
+import {resolveEngine, type EngineLookup} from './engine-location.ts';
 
 /** How long the engine may take to answer: who leases an address may have nothing to do with Docker. */
 const LIMIT_MS = 500;
@@ -18,11 +18,11 @@ interface Listed {
  * It is asked anew each time: what was true a second ago keeps an address from a run that waits for it.
  */
 export async function occupiedAddresses(
-  world: PlaceWorld & {readonly clock: Clock},
+  world: EngineLookup & {readonly clock: Clock},
 ): Promise<ReadonlyMap<string, string>> {
   const deadline = world.clock.deadline(LIMIT_MS);
   try {
-    const place = await meantPlace(world);
+    const place = await resolveEngine(world);
     // Loopback addresses of another machine are none of ours.
     if (!place.address.startsWith('unix:')) return new Map();
     const {status, body} = await get(connectionTo(place, world.env), '/containers/json', deadline.signal);

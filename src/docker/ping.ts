@@ -1,5 +1,5 @@
 import {get, type Answer, type Connection} from './connection.ts';
-import type {EnginePlace} from './engine-place.ts';
+import type {EngineLocation} from './engine-location.ts';
 import {noEngine, NoEngineError, speaksTls} from './no-engine.ts';
 
 /** A sign of life. */
@@ -14,7 +14,11 @@ export interface Ping {
  * Asks for a sign of life. It is `/_ping`, since `/version` makes engines start programs to ask them for theirs.
  * @throws NoEngineError
  */
-export async function ping(place: EnginePlace, connection: Connection, signal: AbortSignal): Promise<Ping> {
+export async function ping(
+  place: EngineLocation,
+  connection: Connection,
+  signal: AbortSignal,
+): Promise<Ping> {
   try {
     const answer = await get(connection, '/_ping', signal);
     // What Go's servers answer to plain HTTP where they listen for TLS.

@@ -2,7 +2,7 @@ import type {Clock} from '../vocabulary/clock.ts';
 import {formatDuration} from '../vocabulary/duration.ts';
 import {addressCheck} from './address-check.ts';
 import {dockerCheck} from './docker-check.ts';
-import type {Check, CheckName, Finding, Machine} from './finding.ts';
+import type {Check, CheckName, Finding, Host} from './finding.ts';
 import {nodeCheck, runsCheck, stateCheck} from './host-checks.ts';
 import {macosCheck, signatureCheck} from './hypervisor-checks.ts';
 import {kvmCheck} from './kvm-check.ts';
@@ -18,7 +18,7 @@ const LIMIT_MS = 12_000;
  */
 export async function diagnose(
   {isAsked, ...needed}: Needed & {readonly isAsked: boolean},
-  machine: Machine,
+  machine: Host,
   clock: Clock,
 ): Promise<readonly Finding[]> {
   const checks = checksFor(needed, machine);
@@ -37,7 +37,7 @@ function noted(finding: Finding): Finding {
 
 function checksFor(
   {docker, defaultBridge, machines, addresses}: Needed,
-  {platform}: Machine,
+  {platform}: Host,
 ): Readonly<Partial<Record<CheckName, Check>>> {
   return {
     ...{node: nodeCheck, state: stateCheck, runs: runsCheck},
@@ -52,7 +52,7 @@ function checksFor(
 async function underDeadline(
   name: CheckName,
   check: Check,
-  machine: Machine,
+  machine: Host,
   clock: Clock,
 ): Promise<readonly Finding[]> {
   const {signal, cancel} = clock.deadline(LIMIT_MS);

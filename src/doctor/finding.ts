@@ -22,10 +22,10 @@ export interface UserIds {
 }
 
 /** Looks at one thing; gives up when the signal fires. */
-export type Check = (machine: Machine, signal: AbortSignal) => Promise<readonly Finding[]>;
+export type Check = (machine: Host, signal: AbortSignal) => Promise<readonly Finding[]>;
 
 /** The machine that is looked at; tests hand in one that has other things. */
-export interface Machine {
+export interface Host {
   readonly platform: NodeJS.Platform;
   /** Of the processor, as Node calls it. */
   readonly arch: string;

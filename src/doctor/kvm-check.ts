@@ -1,5 +1,5 @@
 import {isAtLeast} from '../smolvm/version.ts';
-import type {Check, Finding, Machine, UserIds} from './finding.ts';
+import type {Check, Finding, Host, UserIds} from './finding.ts';
 
 const DEVICE = '/dev/kvm';
 
@@ -39,7 +39,7 @@ const FIRST_UID = 2_000_000;
 
 /** The user that a machine's process becomes if root starts it; it keeps the group `kvm` alone. */
 async function droppedUser(
-  {isRoot, env, askSmolvm, run}: Machine,
+  {isRoot, env, askSmolvm, run}: Host,
   signal: AbortSignal,
 ): Promise<UserIds | undefined> {
   if (!isRoot || env.SMOLVM_VM_UID_DROP === 'off') return undefined;

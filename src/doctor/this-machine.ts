@@ -9,10 +9,10 @@ import {askVersion} from '../smolvm/version.ts';
 import {thisProcess} from '../state/owner.ts';
 import {listRuns} from '../state/run-directory.ts';
 import {makeWritableDirectory} from '../state/state-directory.ts';
-import type {Machine, UserIds} from './finding.ts';
+import type {Host, UserIds} from './finding.ts';
 
 /** The machine that bottle runs on. */
-export function thisMachine(env: Machine['env'], stateDir: string | undefined): Machine {
+export function thisMachine(env: Host['env'], stateDir: string | undefined): Host {
   const {platform, arch} = process;
   return {
     ...{platform, arch, env, stateDir},

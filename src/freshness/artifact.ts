@@ -1,7 +1,7 @@
 import type {ArtifactLock, Builder} from './artifact-lock.ts';
 import {artifactKey, generatedFiles, type Fingerprint, type Work} from './fingerprint.ts';
 import type {FingerprintStore, Success} from './fingerprint-store.ts';
-import {lookUp, type LookUp} from './check-freshness.ts';
+import {checkFreshness, type Freshness} from './check-freshness.ts';
 
 /** What building artifacts once needs of the world. */
 export interface Artifacts {
@@ -34,7 +34,7 @@ export async function buildOnce(
   build: Build,
 ): Promise<Built> {
   const key = artifactKey(work);
-  const look = async () => await lookUp(work, await store.read(key), builder.signal);
+  const look = async () => await checkFreshness(work, await store.read(key), builder.signal);
 
   // Launches that find nothing to do need not queue to find that out.
   const early = await look();
@@ -59,7 +59,7 @@ const MAX_BUILDS = 3;
 /** Builds from what was looked up: if one of its bases is another afterwards, nobody knows which one was used. */
 async function buildFromLookedUp(
   work: Work,
-  {because, from}: Extract<LookUp, {unchanged: false}>,
+  {because, from}: Extract<Freshness, {unchanged: false}>,
   build: Build,
 ): Promise<{readonly outputs: Built['outputs']; readonly from: Fingerprint}> {
   let reason = because;

@@ -4,12 +4,16 @@ import {fingerprint, type Fingerprint, type Work} from './fingerprint.ts';
 import type {Success} from './fingerprint-store.ts';
 
 /** Whether work can be skipped; else why not, in words, and the fingerprint of what it starts from now. */
-export type LookUp =
+export type Freshness =
   | {readonly unchanged: true; readonly outputs: Readonly<Record<string, string>>}
   | {readonly unchanged: false; readonly because: string; readonly from: Fingerprint};
 
 /** Compares `work` with its last success. */
-export async function lookUp(work: Work, last: Success | undefined, signal?: AbortSignal): Promise<LookUp> {
+export async function checkFreshness(
+  work: Work,
+  last: Success | undefined,
+  signal?: AbortSignal,
+): Promise<Freshness> {
   const from = await fingerprint(work, signal);
   if (!last) return {unchanged: false, because: 'no earlier success', from};
   const because = changeOfInput(last.from, from) ?? (await changeOfGenerated(work, last.generated, signal));
@@ -17,7 +21,7 @@ export async function lookUp(work: Work, last: Success | undefined, signal?: Abo
   if (last.superseded) return {unchanged: false, because: 'the last run did not succeed', from};
   if (!last.outputs)
     return {unchanged: false, because: 'an output contains a secret, which is not stored', from};
-  const gone = await work.gone?.(last.outputs);
+  const gone = await work.staleReason?.(last.outputs);
   return gone === undefined
     ? {unchanged: true, outputs: last.outputs}
     : {unchanged: false, because: gone, from};

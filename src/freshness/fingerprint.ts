@@ -25,7 +25,7 @@ export interface Work {
   /** What else it starts from, each with what it is now; one that is not there is left out. Absent: nothing. */
   readonly bases?: () => Promise<Readonly<Record<string, string>>>;
   /** Why the work must be done again though nothing has changed: what it made is no file, and gone. */
-  readonly gone?: (outputs: Readonly<Record<string, string>>) => Promise<string | undefined>;
+  readonly staleReason?: (outputs: Readonly<Record<string, string>>) => Promise<string | undefined>;
 }
 
 /**

@@ -6,7 +6,7 @@ import type {Clock} from '../vocabulary/clock.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import type {RunId, TaskName} from '../vocabulary/ids.ts';
 import type {AddressPool} from './address-pool.ts';
-import {holderOf, lookForFree, type Taken} from './address-scan.ts';
+import {holderOf, lookForFree, type HeldAddress} from './address-scan.ts';
 import {newNonce, type Claim, type ClaimStore, type HeldClaim} from './claim-store.ts';
 import {oneAtATime} from './scan-lock.ts';
 
@@ -72,7 +72,7 @@ export function createAddressLeases(world: LeaseWorld): AddressLeases {
   const leased = new Map<string, {readonly claim: Claim; readonly owner: Owner}>();
 
   /** Claims the lowest free address; who has them all, where none is free. */
-  async function claimFree(request: LeaseRequest): Promise<Lease | readonly Taken[]> {
+  async function claimFree(request: LeaseRequest): Promise<Lease | readonly HeldAddress[]> {
     const {pool, signal} = request;
     // May ask Docker, so not while others wait for their turn.
     const occupied = await world.occupied();
@@ -87,7 +87,7 @@ export function createAddressLeases(world: LeaseWorld): AddressLeases {
   async function claimLowest(
     request: LeaseRequest,
     occupied: ReadonlyMap<string, string>,
-  ): Promise<Lease | readonly Taken[]> {
+  ): Promise<Lease | readonly HeldAddress[]> {
     const owner = {...world.here, run: request.run, file: request.file, task: request.task};
     for (;;) {
       request.signal.throwIfAborted();
@@ -102,7 +102,7 @@ export function createAddressLeases(world: LeaseWorld): AddressLeases {
   }
 
   /** Takes away one claim whose owner is dead. `kept` are the claims for which that has failed. */
-  async function takeFromDead(taken: readonly Taken[], kept: Set<string>): Promise<boolean> {
+  async function takeFromDead(taken: readonly HeldAddress[], kept: Set<string>): Promise<boolean> {
     for (const {held} of taken) {
       if (!held || kept.has(held.nonce)) continue;
       if (held.owner && !(await world.isDead(held.owner))) continue;

@@ -2,14 +2,14 @@ import type {LeaseHolder} from '../vocabulary/failure.ts';
 import type {ClaimStore, HeldClaim} from './claim-store.ts';
 
 /** An address that cannot be had, because of somebody's claim on it, or because something else (`what`) uses it. */
-export type Taken = {readonly address: string} & (
+export type HeldAddress = {readonly address: string} & (
   {readonly held: HeldClaim} | {readonly held?: never; readonly what: string}
 );
 
 /** What a look at a pool found: who has the addresses, up to the first free one if there is one. */
 export interface Sight {
   readonly free?: string;
-  readonly taken: readonly Taken[];
+  readonly taken: readonly HeldAddress[];
 }
 
 /** Looks for the first free address. `occupied` are those that something else than bottle's runs uses, and what it is. */
@@ -21,7 +21,7 @@ export async function lookForFree(
   const names = await store.names();
   const untouched = addresses.find(address => !names.has(address) && !occupied.has(address));
   if (untouched !== undefined) return {free: untouched, taken: []};
-  const taken: Taken[] = [];
+  const taken: HeldAddress[] = [];
   for (const address of addresses) {
     const held = await store.holder(address);
     const what = occupied.get(address);
@@ -33,7 +33,7 @@ export async function lookForFree(
 }
 
 /** Who has an address, for people; `dead` are the claims of dead runs that could not be removed. */
-export function holderOf({address, ...taken}: Taken, dead: ReadonlySet<string>): LeaseHolder {
+export function holderOf({address, ...taken}: HeldAddress, dead: ReadonlySet<string>): LeaseHolder {
   if (!taken.held) return {address, by: 'other', what: taken.what};
   const {owner, nonce} = taken.held;
   if (!owner) return {address, by: 'other', what: 'an unreadable claim'};

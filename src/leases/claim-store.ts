@@ -1,7 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import {readdir, readFile, rename, rm, rmdir, stat, unlink, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {ifThere, succeeds} from '../state/expected-error.ts';
+import {ifExists, succeeds} from '../state/expected-error.ts';
 import {parseOwner, type Owner} from '../state/owner.ts';
 import {makePrivateDirectory} from '../processes/make-directory.ts';
 import {PRIVATE_FILE} from '../state/state-directory.ts';
@@ -74,9 +74,9 @@ export function openClaimStore(dir: string): ClaimStore {
   const fileOf = ({claim, nonce}: Claim): string => join(folders.held, checked(claim), nonce);
 
   async function holder(claim: string): Promise<HeldClaim | undefined> {
-    const [nonce] = (await ifThere(readdir(join(folders.held, checked(claim))))) ?? [];
+    const [nonce] = (await ifExists(readdir(join(folders.held, checked(claim))))) ?? [];
     if (nonce === undefined) return undefined;
-    const text = await ifThere(readFile(fileOf({claim, nonce}), 'utf8'));
+    const text = await ifExists(readFile(fileOf({claim, nonce}), 'utf8'));
     // Gone between the two looks: now it is free, or somebody else's.
     if (text === undefined) return await holder(claim);
     const owner = readOwner(text);
@@ -86,7 +86,7 @@ export function openClaimStore(dir: string): ClaimStore {
   return {
     fileOf,
     holder,
-    names: async () => new Set(await ifThere(readdir(folders.held))),
+    names: async () => new Set(await ifExists(readdir(folders.held))),
     async tryClaim(claim, owner, nonce = newNonce()) {
       await (swept ??= sweep(folders));
       const target = join(folders.held, checked(claim));
@@ -104,7 +104,7 @@ export function openClaimStore(dir: string): ClaimStore {
       await succeeds(rmdir(join(folders.held, claim.claim)), ['ENOENT', ...NOT_EMPTY]);
     },
     async tidy() {
-      for (const name of (await ifThere(readdir(folders.held))) ?? []) {
+      for (const name of (await ifExists(readdir(folders.held))) ?? []) {
         await succeeds(rmdir(join(folders.held, name)), ['ENOENT', ...NOT_EMPTY]);
       }
     },
@@ -149,8 +149,8 @@ const LEFTOVER_MS = 60_000;
  */
 async function sweep({making, grave}: Folders): Promise<void> {
   await makePrivateDirectory(grave);
-  for (const nonce of (await ifThere(readdir(making))) ?? []) {
-    const age = Date.now() - ((await ifThere(stat(join(making, nonce))))?.mtimeMs ?? Infinity);
+  for (const nonce of (await ifExists(readdir(making))) ?? []) {
+    const age = Date.now() - ((await ifExists(stat(join(making, nonce))))?.mtimeMs ?? Infinity);
     if (age < LEFTOVER_MS) continue;
     await succeeds(rename(join(making, nonce), join(grave, nonce)), ['ENOENT', ...NOT_EMPTY]);
   }

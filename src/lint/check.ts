@@ -1,4 +1,4 @@
-import type {Draft} from '../config/analysis/draft.ts';
+import type {PartialFile} from '../config/analysis/partial-file.ts';
 import type {LaunchFile} from '../model/launch-file.ts';
 import type {ParsedFile} from '../config/yaml/parsed-file.ts';
 import {examine, type LoadOptions} from '../config/load.ts';
@@ -17,7 +17,7 @@ export interface Checked {
   /** Errors, or, where there are none, warnings; in file order. */
   readonly diagnostics: readonly Diagnostic[];
   /** What is right of it; absent where it is not even YAML. */
-  readonly draft?: Draft;
+  readonly partial?: PartialFile;
   /** As much as could be read of what is not YAML (yet). */
   readonly readable?: ParsedFile;
   /** The file, where there is no error. */
@@ -32,11 +32,11 @@ export interface Checked {
  */
 export function check(path: string, text: string, {disk, ...options}: CheckOptions): Checked {
   const examined = examine(path, text, {readText: disk.read, ...options});
-  const {draft, launch} = examined;
-  if (!draft || !launch) return examined;
-  const {parsed} = draft;
+  const {partial, launch} = examined;
+  if (!partial || !launch) return examined;
+  const {parsed} = partial;
   const found = warnings({parsed, launch, env: options.env, disk});
-  return {draft, launch, diagnostics: silence(parsed, found, rules)};
+  return {partial, launch, diagnostics: silence(parsed, found, rules)};
 }
 
 function warnings(context: LintContext): readonly Diagnostic[] {

@@ -1,5 +1,5 @@
 import type {Edge, LaunchFile} from '../model/launch-file.ts';
-import type {Place} from '../vocabulary/diagnostic.ts';
+import type {SourceRange} from '../vocabulary/diagnostic.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {kept} from './kept.ts';
 
@@ -13,7 +13,7 @@ export const awaitedBy = kept((launch: LaunchFile) =>
 
 interface Need {
   readonly by: TaskName;
-  readonly place: Place;
+  readonly place: SourceRange;
 }
 
 function needsOf({tasks}: LaunchFile, counts: (edge: Edge) => boolean): ReadonlyMap<TaskName, Need> {

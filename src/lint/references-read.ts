@@ -1,5 +1,5 @@
 import type {LaunchFile} from '../model/launch-file.ts';
-import {textsIn, textsOfTask} from '../config/analysis/written-texts.ts';
+import {textsIn, textsOfTask} from '../config/analysis/source-texts.ts';
 import {referencePaths} from '../values/reference-paths.ts';
 import {kept} from './kept.ts';
 

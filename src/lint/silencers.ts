@@ -1,6 +1,6 @@
 import type {ParsedFile} from '../config/yaml/parsed-file.ts';
 import {lineEnd, lineStart} from '../config/yaml/text-lines.ts';
-import type {Diagnostic, Place} from '../vocabulary/diagnostic.ts';
+import type {Diagnostic, SourceRange} from '../vocabulary/diagnostic.ts';
 import {closest} from '../vocabulary/suggest.ts';
 import type {LintRule} from './rule.ts';
 
@@ -35,7 +35,7 @@ interface Silencer {
   /** Where the line begins whose warnings it silences. */
   readonly line: number;
   readonly name: string;
-  readonly place: Place;
+  readonly place: SourceRange;
 }
 
 /** Comments of scripts count too, since a script's lines are lines of the file. */

@@ -1,6 +1,6 @@
 import {basename} from 'node:path';
 import type {LaunchFile, Task} from '../model/launch-file.ts';
-import {textsIn} from '../config/analysis/written-texts.ts';
+import {textsIn} from '../config/analysis/source-texts.ts';
 import {kept} from './kept.ts';
 
 /** Whether another task mentions a path, and so may make it: what commands make cannot be known better. */

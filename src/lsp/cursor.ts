@@ -1,16 +1,16 @@
-import {isMap} from '../config/yaml/broken.ts';
-import type {Draft} from '../config/analysis/draft.ts';
+import {isMap} from '../config/yaml/errors-below.ts';
+import type {PartialFile} from '../config/analysis/partial-file.ts';
 import type {KeyPath, ParsedFile} from '../config/yaml/parsed-file.ts';
 import {isEnvironment} from '../config/analysis/references.ts';
-import {sketch} from '../config/sketch.ts';
-import {textsIn, textsOfTask, type TextUse} from '../config/analysis/written-texts.ts';
+import {parsePartial} from '../config/parse-partial.ts';
+import {textsIn, textsOfTask, type TextUse} from '../config/analysis/source-texts.ts';
 import {lineEnd, lineStart} from '../config/yaml/text-lines.ts';
 import type {Model} from './model.ts';
 
 /** What the cursor stands in. */
 export interface Cursor {
   /** The file, as far as it can be read with something typed at the cursor. */
-  readonly draft: Draft;
+  readonly partial: PartialFile;
   /** The text that the cursor is in. */
   readonly path: KeyPath;
   /** What `${{ }}` may do in that text. */
@@ -28,11 +28,11 @@ const MARK = '\uE000';
 
 /** Finds the text that the cursor is in; none in a comment, between keys or where nothing can be read. */
 export function cursorAt({path, text, options}: Model, offset: number): Cursor | undefined {
-  const draft = sketch(path, markedText(text, offset), options);
-  const found = draft && textWithMark(draft.parsed);
+  const partial = parsePartial(path, markedText(text, offset), options);
+  const found = partial && textWithMark(partial.parsed);
   if (!found) return undefined;
   const [before = '', ...after] = found.text.split(MARK);
-  return {draft, path: found.path, use: useOf(draft.parsed, found.path), before, after: after.join(MARK)};
+  return {partial, path: found.path, use: useOf(partial.parsed, found.path), before, after: after.join(MARK)};
 }
 
 /** The text with the mark, and behind it what closes the brackets and quotes that the line leaves open. */

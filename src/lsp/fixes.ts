@@ -1,10 +1,10 @@
 import type {Range} from '../config/yaml/node-at.ts';
-import type {Diagnostic, Place} from '../vocabulary/diagnostic.ts';
+import type {Diagnostic, SourceRange} from '../vocabulary/diagnostic.ts';
 
 /** A change that makes a problem go away. */
 export interface Fix {
   readonly diagnostic: Diagnostic;
-  readonly place: Place;
+  readonly place: SourceRange;
   readonly text: string;
 }
 

@@ -1,4 +1,4 @@
-import type {Draft} from '../config/analysis/draft.ts';
+import type {PartialFile} from '../config/analysis/partial-file.ts';
 import type {Range} from '../config/yaml/node-at.ts';
 import {outputsOf} from '../config/analysis/task-outputs.ts';
 import {isRoot, scopeKeys} from '../values/scope.ts';
@@ -17,18 +17,18 @@ export interface Hover {
 
 /** Tells what the cursor is on: a task and its place in the plan, or what a reference reads. */
 export function hoverAt(model: Model, offset: number): Hover | undefined {
-  const {draft} = model;
-  if (!draft) return undefined;
-  const mention = mentionAt(draft, offset);
-  const paragraphs = mention ? mentionLines(model, draft, mention) : [];
+  const {partial} = model;
+  if (!partial) return undefined;
+  const mention = mentionAt(partial, offset);
+  const paragraphs = mention ? mentionLines(model, partial, mention) : [];
   if (mention && paragraphs.length > 0) return {paragraphs, range: mention.range};
-  return readHover(draft, offset);
+  return readHover(partial, offset);
 }
 
-function mentionLines(model: Model, draft: Draft, {section, name}: Mention): readonly string[] {
-  if (section === 'tasks') return draft.tasks.has(name) ? taskLines(model, draft, name) : [];
-  if (!draft.names[section].includes(name)) return [];
-  const written = draft.parsed.value as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+function mentionLines(model: Model, partial: PartialFile, {section, name}: Mention): readonly string[] {
+  if (section === 'tasks') return partial.tasks.has(name) ? taskLines(model, partial, name) : [];
+  if (!partial.names[section].includes(name)) return [];
+  const written = partial.parsed.value as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   const value = written[section]?.[name];
   return section === 'vars'
     ? [`variable \`${name}\`: \`${variableWords(value)}\``]
@@ -36,12 +36,12 @@ function mentionLines(model: Model, draft: Draft, {section, name}: Mention): rea
 }
 
 /** What is read by the reference that the cursor is on: an output, a fact, or what its first name holds. */
-function readHover(draft: Draft, offset: number): Hover | undefined {
-  const site = referenceSiteAt(draft.parsed, offset);
+function readHover(partial: PartialFile, offset: number): Hover | undefined {
+  const site = referenceSiteAt(partial.parsed, offset);
   const range = site?.rangeOf(site.path[0] === 'tasks' ? 2 : 1);
   if (!site || !range) return undefined;
   if (offset < range.start) return rootHover(site);
-  const words = readWords(draft, site.path);
+  const words = readWords(partial, site.path);
   return words === undefined ? undefined : {paragraphs: [words], range};
 }
 
@@ -50,13 +50,13 @@ function rootHover({path: [root = ''], rangeOf}: ReferenceSite): Hover | undefin
   return range && isRoot(root) ? {paragraphs: [`\`${root}\`: ${rootWords[root]}`], range} : undefined;
 }
 
-function readWords(draft: Draft, [root = '', ...names]: readonly string[]): string | undefined {
+function readWords(partial: PartialFile, [root = '', ...names]: readonly string[]): string | undefined {
   const name = names.join('.');
   switch (root) {
     case 'tasks':
-      return outputHover(draft, names);
+      return outputHover(partial, names);
     case 'env':
-      return `environment variable \`${name}\`, ${draft.env[name] === undefined ? 'not set' : 'set'} in the environment of this editor`;
+      return `environment variable \`${name}\`, ${partial.env[name] === undefined ? 'not set' : 'set'} in the environment of this editor`;
     case 'run':
     case 'file':
     case 'host':
@@ -68,9 +68,9 @@ function readWords(draft: Draft, [root = '', ...names]: readonly string[]): stri
   }
 }
 
-function outputHover(draft: Draft, [task = '', ...names]: readonly string[]): string | undefined {
-  const sound = draft.tasks.get(task)?.sound;
+function outputHover(partial: PartialFile, [task = '', ...names]: readonly string[]): string | undefined {
+  const validTask = partial.tasks.get(task)?.validTask;
   const output = names.join('.');
-  if (!sound || !outputsOf(sound).includes(output)) return undefined;
-  return `\`${output}\` of \`${sound.kind.name}\` task \`${task}\`: ${outputWords(sound.kind.name, output)}`;
+  if (!validTask || !outputsOf(validTask).includes(output)) return undefined;
+  return `\`${output}\` of \`${validTask.kind.name}\` task \`${task}\`: ${outputWords(validTask.kind.name, output)}`;
 }

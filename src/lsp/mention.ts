@@ -1,8 +1,8 @@
-import {isMap} from '../config/yaml/broken.ts';
-import type {Draft} from '../config/analysis/draft.ts';
+import {isMap} from '../config/yaml/errors-below.ts';
+import type {PartialFile} from '../config/analysis/partial-file.ts';
 import type {Range} from '../config/yaml/node-at.ts';
 import type {ParsedFile} from '../config/yaml/parsed-file.ts';
-import {textsIn, type WrittenText} from '../config/analysis/written-texts.ts';
+import {textsIn, type SourceText} from '../config/analysis/source-texts.ts';
 import {namePlaceAt} from './name-place.ts';
 import {referenceSites} from './reference-site.ts';
 
@@ -21,24 +21,27 @@ export type Section = (typeof sections)[number];
 const sections = ['tasks', 'vars', 'secrets'] as const;
 
 /** Every key of a task, a variable or a secret, and every use of one, in file order; what stands under an anchor once. */
-export function mentionsOf(draft: Draft): readonly Mention[] {
-  const texts = textsIn([], draft.parsed.value, () => 'text');
+export function mentionsOf(partial: PartialFile): readonly Mention[] {
+  const texts = textsIn([], partial.parsed.value, () => 'text');
   const all = [
-    ...sections.flatMap(section => keysOf(draft.parsed, section)),
-    ...texts.flatMap(text => [...namedIn(draft.parsed, text), ...readIn(draft.parsed, text)]),
+    ...sections.flatMap(section => keysOf(partial.parsed, section)),
+    ...texts.flatMap(text => [...namedIn(partial.parsed, text), ...readIn(partial.parsed, text)]),
   ];
   const once = new Map(all.map(mention => [`${mention.range.start} ${mention.name}`, mention]));
   return [...once.values()].toSorted((a, b) => a.range.start - b.range.start);
 }
 
 /** The mention that the cursor is in or beside. */
-export function mentionAt(draft: Draft, offset: number): Mention | undefined {
-  return mentionsOf(draft).find(({range}) => range.start <= offset && offset <= range.end);
+export function mentionAt(partial: PartialFile, offset: number): Mention | undefined {
+  return mentionsOf(partial).find(({range}) => range.start <= offset && offset <= range.end);
 }
 
 /** All mentions of the same thing. */
-export function sameAs(draft: Draft, {section, name}: Pick<Mention, 'section' | 'name'>): readonly Mention[] {
-  return mentionsOf(draft).filter(other => other.section === section && other.name === name);
+export function sameAs(
+  partial: PartialFile,
+  {section, name}: Pick<Mention, 'section' | 'name'>,
+): readonly Mention[] {
+  return mentionsOf(partial).filter(other => other.section === section && other.name === name);
 }
 
 function keysOf(parsed: ParsedFile, section: Section): readonly Mention[] {
@@ -57,7 +60,7 @@ function withoutQuotes({text}: ParsedFile, {start, end}: Range): Range {
 }
 
 /** The task that a text names, where that is what stands there. */
-function namedIn(parsed: ParsedFile, {path, text}: WrittenText): readonly Mention[] {
+function namedIn(parsed: ParsedFile, {path, text}: SourceText): readonly Mention[] {
   const place = namePlaceAt(path);
   if (!place || place.isList || text.includes('${{') || place.others?.includes(text)) return [];
   const name = place.isSide ? /^([A-Za-z_][\w-]*):/.exec(text)?.[1] : text;
@@ -68,7 +71,7 @@ function namedIn(parsed: ParsedFile, {path, text}: WrittenText): readonly Mentio
 }
 
 /** The tasks, variables and secrets that a text reads. */
-function readIn(parsed: ParsedFile, text: WrittenText): readonly Mention[] {
+function readIn(parsed: ParsedFile, text: SourceText): readonly Mention[] {
   return referenceSites(parsed, text).flatMap(site => {
     const section = sections.find(name => name === site.path[0]);
     const range = section && site.rangeOf(1, section === 'tasks' ? 2 : undefined);

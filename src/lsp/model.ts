@@ -1,6 +1,6 @@
-import type {Draft} from '../config/analysis/draft.ts';
+import type {PartialFile} from '../config/analysis/partial-file.ts';
 import type {LaunchFile} from '../model/launch-file.ts';
-import {sketchOf} from '../config/sketch.ts';
+import {toPartialFile} from '../config/parse-partial.ts';
 import {check, type CheckOptions} from '../lint/check.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 
@@ -16,7 +16,7 @@ export interface Model {
   /** What `bottle check` tells. */
   readonly diagnostics: readonly Diagnostic[];
   /** As much as could be read; absent for a text that is no map of anything. */
-  readonly draft?: Draft;
+  readonly partial?: PartialFile;
   /** The whole, where there is no error. */
   readonly launch?: LaunchFile;
 }
@@ -24,6 +24,6 @@ export interface Model {
 /** @param path absolute */
 export function model(path: string, text: string, options: ModelOptions): Model {
   const checked = check(path, text, {...options, vars: {}});
-  const draft = checked.draft ?? sketchOf(checked.readable, options);
-  return {path, text, options, ...checked, ...(draft && {draft})};
+  const partial = checked.partial ?? toPartialFile(checked.readable, options);
+  return {path, text, options, ...checked, ...(partial && {partial})};
 }

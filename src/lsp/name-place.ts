@@ -1,13 +1,13 @@
 import type {KeyPath} from '../config/yaml/parsed-file.ts';
-import type {Draft} from '../config/analysis/draft.ts';
-import {isMap} from '../config/yaml/broken.ts';
+import type {PartialFile} from '../config/analysis/partial-file.ts';
+import {isMap} from '../config/yaml/errors-below.ts';
 import type {Kind} from '../tasks/kind.ts';
 import {writtenTask} from './written-task.ts';
 
 /** A place in the file whose text is the name of a task. */
 export interface NamePlace {
   /** Whether the task named `name` can stand there, as far as that can be told. */
-  readonly takes: (name: string, draft: Draft) => boolean;
+  readonly takes: (name: string, partial: PartialFile) => boolean;
   /** What else can be written there. */
   readonly others?: readonly string[];
   /** Whether the name is what stands before a `:`, as in `box:/path`. */
@@ -42,23 +42,23 @@ const places: ReadonlyMap<string, NamePlace> = new Map([
   ['copy.to', {...withChannel, isSide: true}],
 ]);
 
-function ends(name: string, draft: Draft): boolean {
-  return ofKinds(({lasting}) => lasting === 'ends')(name, draft);
+function ends(name: string, partial: PartialFile): boolean {
+  return ofKinds(({lasting}) => lasting === 'ends')(name, partial);
 }
 
 function isOfKind(kind: string): NamePlace['takes'] {
   return ofKinds(({name}) => name === kind);
 }
 
-function isAuthority(name: string, draft: Draft): boolean {
-  const {certificate} = writtenTask(draft, name);
+function isAuthority(name: string, partial: PartialFile): boolean {
+  const {certificate} = writtenTask(partial, name);
   return isMap(certificate) && certificate.ca === true;
 }
 
 /** Tasks of some kinds; one that has none yet is of no kind. */
 function ofKinds(fits: (kind: Kind) => boolean): NamePlace['takes'] {
-  return (name, draft) => {
-    const task = writtenTask(draft, name);
-    return Object.values(draft.kinds).some(kind => kind.name in task && fits(kind));
+  return (name, partial) => {
+    const task = writtenTask(partial, name);
+    return Object.values(partial.kinds).some(kind => kind.name in task && fits(kind));
   };
 }

@@ -1,7 +1,7 @@
-import {isMap} from '../config/yaml/broken.ts';
-import type {Draft} from '../config/analysis/draft.ts';
+import {isMap} from '../config/yaml/errors-below.ts';
+import type {PartialFile} from '../config/analysis/partial-file.ts';
 import {outputsOf} from '../config/analysis/task-outputs.ts';
-import {mayReadOwnOutputs} from '../config/analysis/written-texts.ts';
+import {mayReadOwnOutputs} from '../config/analysis/source-texts.ts';
 import {isRoot, scopeKeys, scopeRoots} from '../values/scope.ts';
 import type {Choice} from './choice.ts';
 import type {Cursor} from './cursor.ts';
@@ -25,7 +25,7 @@ export function referenceChoices(cursor: Cursor, names: readonly string[]): Refe
   if (root === 'tasks' && output.length === 0)
     return {choices: readableTasks(cursor), typed: task, isLast: false};
   if (root === 'tasks') return {choices: outputChoices(cursor, task), typed: output.join('.'), isLast: true};
-  return {choices: nameChoices(cursor.draft, root), typed: rest.join('.'), isLast: true};
+  return {choices: nameChoices(cursor.partial, root), typed: rest.join('.'), isLast: true};
 }
 
 function rootChoices(): readonly Choice[] {
@@ -33,29 +33,30 @@ function rootChoices(): readonly Choice[] {
 }
 
 /** Tasks that have outputs; a task may read its own outputs only in its probes and its teardown. */
-function readableTasks({draft, path}: Cursor): readonly Choice[] {
+function readableTasks({partial, path}: Cursor): readonly Choice[] {
   const self = path[0] === 'tasks' ? path[1] : undefined;
-  return [...draft.tasks.values()].flatMap(({name, sound}) => {
-    const isReadable = (name !== self || mayReadOwnOutputs(path)) && (!sound || outputsOf(sound).length > 0);
-    return isReadable ? [taskChoice(draft, name)] : [];
+  return [...partial.tasks.values()].flatMap(({name, validTask}) => {
+    const isReadable =
+      (name !== self || mayReadOwnOutputs(path)) && (!validTask || outputsOf(validTask).length > 0);
+    return isReadable ? [taskChoice(partial, name)] : [];
   });
 }
 
 /** Its own log a task cannot read: who waits for the line has it only when the task is ready. */
-function outputChoices({draft, path}: Cursor, name: string): readonly Choice[] {
-  const sound = draft.tasks.get(name)?.sound;
-  if (!sound) return [];
-  const outputs = outputsOf(sound).filter(output => name !== path[1] || !output.startsWith('log.'));
+function outputChoices({partial, path}: Cursor, name: string): readonly Choice[] {
+  const validTask = partial.tasks.get(name)?.validTask;
+  if (!validTask) return [];
+  const outputs = outputsOf(validTask).filter(output => name !== path[1] || !output.startsWith('log.'));
   return outputs.map(output => ({
     label: output,
     what: 'output',
-    detail: outputWords(sound.kind.name, output),
+    detail: outputWords(validTask.kind.name, output),
   }));
 }
 
-function nameChoices(draft: Draft, root: string): readonly Choice[] {
+function nameChoices(partial: PartialFile, root: string): readonly Choice[] {
   if (!isRoot(root) || root === 'tasks') return [];
-  const written = draft.parsed.value as Readonly<Record<string, unknown>>;
+  const written = partial.parsed.value as Readonly<Record<string, unknown>>;
   switch (root) {
     case 'vars':
       return entries(written.vars).map(([label, value]) => ({
@@ -70,7 +71,7 @@ function nameChoices(draft: Draft, root: string): readonly Choice[] {
         detail: secretWords(value),
       }));
     case 'env':
-      return Object.keys(draft.env).map(label => ({label, what: 'variable'}));
+      return Object.keys(partial.env).map(label => ({label, what: 'variable'}));
     case 'run':
     case 'file':
     case 'host':

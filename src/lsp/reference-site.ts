@@ -1,8 +1,8 @@
 import type {Range} from '../config/yaml/node-at.ts';
 import type {ParsedFile} from '../config/yaml/parsed-file.ts';
 import {isEnvironment} from '../config/analysis/references.ts';
-import {slicePlace} from '../config/analysis/slice-place.ts';
-import {textsIn, type WrittenText} from '../config/analysis/written-texts.ts';
+import {locateSlice} from '../config/analysis/locate-slice.ts';
+import {textsIn, type SourceText} from '../config/analysis/source-texts.ts';
 import {referencesIn, type Reference} from '../values/expression.ts';
 import {parseTemplate} from '../values/template.ts';
 
@@ -10,14 +10,14 @@ import {parseTemplate} from '../values/template.ts';
 export interface ReferenceSite {
   readonly path: readonly string[];
   /** The text that it is read in. */
-  readonly written: WrittenText;
+  readonly written: SourceText;
   readonly range: Range;
   /** Where some of its names stand, from one up to another (default: the last); `undefined` where it has not as many. */
   rangeOf(from: number, to?: number): Range | undefined;
 }
 
 /** The references of a text. */
-export function referenceSites(parsed: ParsedFile, written: WrittenText): readonly ReferenceSite[] {
+export function referenceSites(parsed: ParsedFile, written: SourceText): readonly ReferenceSite[] {
   const [section, , key] = written.path;
   const mayRead = isEnvironment(written.path) || (section === 'tasks' && key !== undefined);
   if (!mayRead || !written.text.includes('${{')) return [];
@@ -33,9 +33,9 @@ export function referenceSiteAt(parsed: ParsedFile, offset: number): ReferenceSi
   return sites.find(({range}) => range.start <= offset && offset <= range.end);
 }
 
-function siteOf(parsed: ParsedFile, written: WrittenText, reference: Reference): ReferenceSite {
+function siteOf(parsed: ParsedFile, written: SourceText, reference: Reference): ReferenceSite {
   const {path} = reference;
-  const whole = slicePlace(parsed, written, reference);
+  const whole = locateSlice(parsed, written, reference);
   // One that is written with escapes (`\x74asks.db.pid`) is pointed at as a whole.
   const isPlain = parsed.text.slice(whole.start, whole.end) === path.join('.');
   return {

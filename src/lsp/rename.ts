@@ -1,4 +1,4 @@
-import type {Draft} from '../config/analysis/draft.ts';
+import type {PartialFile} from '../config/analysis/partial-file.ts';
 import type {Range} from '../config/yaml/node-at.ts';
 import {mentionAt, mentionsOf, sameAs, type Mention} from './mention.ts';
 import {model, type Model} from './model.ts';
@@ -7,17 +7,17 @@ import {model, type Model} from './model.ts';
 export type Renaming = {readonly ranges: readonly Range[]} | {readonly refused: string};
 
 /** The name at the cursor that can be changed: that of a task, a variable or a secret of the file. */
-export function renameableAt({draft}: Model, offset: number): Mention | undefined {
-  const mention = draft && mentionAt(draft, offset);
-  return mention && sameAs(draft, mention).some(({isKey}) => isKey) ? mention : undefined;
+export function renameableAt({partial}: Model, offset: number): Mention | undefined {
+  const mention = partial && mentionAt(partial, offset);
+  return mention && sameAs(partial, mention).some(({isKey}) => isKey) ? mention : undefined;
 }
 
 /** Gives what the cursor is on another name, everywhere; `undefined` where nothing has a name. */
 export function renameAt(before: Model, offset: number, name: string): Renaming | undefined {
   const mention = renameableAt(before, offset);
-  if (!mention || !before.draft) return undefined;
-  const ranges = sameAs(before.draft, mention).map(({range}) => range);
-  const refused = refusal(before, before.draft, {mention, ranges, name});
+  if (!mention || !before.partial) return undefined;
+  const ranges = sameAs(before.partial, mention).map(({range}) => range);
+  const refused = refusal(before, before.partial, {mention, ranges, name});
   return refused === undefined ? {ranges} : {refused};
 }
 
@@ -27,22 +27,22 @@ interface Wish {
   readonly name: string;
 }
 
-function refusal({path, text, options}: Model, draft: Draft, wish: Wish): string | undefined {
+function refusal({path, text, options}: Model, partial: PartialFile, wish: Wish): string | undefined {
   const {mention, ranges, name} = wish;
   if (!/^[A-Za-z_][A-Za-z0-9_-]*$/.test(name))
     return `expected a name of letters, digits, \`_\` and \`-\`, a letter or \`_\` first, found \`${name}\``;
-  if (name !== mention.name && Object.hasOwn(namesIn(draft, mention.section), name))
+  if (name !== mention.name && Object.hasOwn(namesIn(partial, mention.section), name))
     return `${words[mention.section]} \`${name}\` already exists`;
   const isPlain = ranges.every(({start, end}) => text.slice(start, end) === mention.name);
   if (!isPlain) return `\`${mention.name}\` is written with escape sequences in places; remove these first`;
-  const after = model(path, renamed(text, wish), options).draft;
-  const isSame = after !== undefined && outline(after) === outline(draft, wish);
+  const after = model(path, renamed(text, wish), options).partial;
+  const isSame = after !== undefined && outline(after) === outline(partial, wish);
   return isSame ? undefined : `\`${name}\` would not be parsed as a name; choose another one`;
 }
 
 const words = {tasks: 'task', vars: 'variable', secrets: 'secret'} as const;
 
-function namesIn({parsed}: Draft, section: Mention['section']): object {
+function namesIn({parsed}: PartialFile, section: Mention['section']): object {
   return (parsed.value as Readonly<Record<string, object>>)[section] ?? {};
 }
 
@@ -56,8 +56,8 @@ function renamed(text: string, {ranges, name}: Wish): string {
 }
 
 /** What is named in the file, in order; with the new name in the place of the old one. */
-function outline(draft: Draft, wish?: Wish): string {
-  const names = mentionsOf(draft).map(({section, name, isKey}) => {
+function outline(partial: PartialFile, wish?: Wish): string {
+  const names = mentionsOf(partial).map(({section, name, isKey}) => {
     const isRenamed = wish?.mention.section === section && wish.mention.name === name;
     return [section, isRenamed ? wish.name : name, isKey];
   });

@@ -1,5 +1,5 @@
 import type {scopeRoots} from '../values/scope.ts';
-import {isMap} from '../config/yaml/broken.ts';
+import {isMap} from '../config/yaml/errors-below.ts';
 
 /** What the roots of references hold. */
 export const rootWords: Readonly<Record<(typeof scopeRoots)[number], string>> = {

@@ -13,15 +13,15 @@ export interface TaskSymbol {
 }
 
 /** The tasks of a file, in its order. */
-export function symbolsOf({draft}: Model): readonly TaskSymbol[] {
-  if (!draft) return [];
-  return [...draft.tasks.values()].map(({name, path, sound}) => {
-    const [key, value] = [draft.parsed.place(path, 'key'), draft.parsed.place(path, 'value')];
-    const kind = kindOf(draft, name);
+export function symbolsOf({partial}: Model): readonly TaskSymbol[] {
+  if (!partial) return [];
+  return [...partial.tasks.values()].map(({name, path, validTask}) => {
+    const [key, value] = [partial.parsed.place(path, 'key'), partial.parsed.place(path, 'value')];
+    const kind = kindOf(partial, name);
     return {
       name,
       ...(kind !== undefined && {kind}),
-      staysUp: sound?.kind.lasting === 'stays',
+      staysUp: validTask?.kind.lasting === 'stays',
       key,
       // What stands under an anchor stands elsewhere.
       whole: value.end >= key.end ? {start: key.start, end: value.end} : key,

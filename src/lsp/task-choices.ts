@@ -1,30 +1,30 @@
-import {isMap} from '../config/yaml/broken.ts';
-import type {Draft} from '../config/analysis/draft.ts';
+import {isMap} from '../config/yaml/errors-below.ts';
+import type {PartialFile} from '../config/analysis/partial-file.ts';
 import type {Choice} from './choice.ts';
 import type {Cursor} from './cursor.ts';
 import type {NamePlace} from './name-place.ts';
 import {kindOf, writtenTask} from './written-task.ts';
 
 /** The tasks that can be named at a place, the one around it and those that the list has already left out. */
-export function taskChoices({draft, path, after}: Cursor, place: NamePlace): readonly Choice[] {
+export function taskChoices({partial, path, after}: Cursor, place: NamePlace): readonly Choice[] {
   const [, self] = path;
-  const listed = listAround(draft, path);
-  const fits = (name: string) => name !== self && !listed.includes(name) && place.takes(name, draft);
-  const names = [...draft.tasks.keys()].filter(fits);
+  const listed = listAround(partial, path);
+  const fits = (name: string) => name !== self && !listed.includes(name) && place.takes(name, partial);
+  const names = [...partial.tasks.keys()].filter(fits);
   const insert = (name: string) => {
     if (place.isList) return {insert: `[${name}]`};
     return place.isSide && !after.includes(':') ? {insert: `${name}:/`} : {};
   };
   return [
-    ...names.map(name => ({...taskChoice(draft, name), ...insert(name)})),
+    ...names.map(name => ({...taskChoice(partial, name), ...insert(name)})),
     ...(place.others ?? []).map(label => ({label, what: 'fact', ...insert(label)}) as const),
   ];
 }
 
 /** A task by its name, with its kind and what it is for. */
-export function taskChoice(draft: Draft, name: string): Choice {
-  const {description} = writtenTask(draft, name);
-  const kind = kindOf(draft, name);
+export function taskChoice(partial: PartialFile, name: string): Choice {
+  const {description} = writtenTask(partial, name);
+  const kind = kindOf(partial, name);
   return {
     label: name,
     what: 'task',
@@ -34,7 +34,7 @@ export function taskChoice(draft: Draft, name: string): Choice {
 }
 
 /** The tasks that the list around a text names, alone or as `{task: name}`. */
-function listAround({parsed}: Draft, path: Cursor['path']): readonly unknown[] {
+function listAround({parsed}: PartialFile, path: Cursor['path']): readonly unknown[] {
   const depth = path.findLastIndex(part => typeof part === 'number');
   let list: unknown = parsed.value;
   for (const part of path.slice(0, depth)) list = (list as Readonly<Record<string, unknown>>)[part];

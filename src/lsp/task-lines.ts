@@ -1,35 +1,35 @@
-import type {Draft} from '../config/analysis/draft.ts';
+import type {PartialFile} from '../config/analysis/partial-file.ts';
 import type {Task} from '../model/launch-file.ts';
 import {outputsOf} from '../config/analysis/task-outputs.ts';
-import {placesOf, type TaskPlace} from '../plan/place.ts';
+import {positionsOf, type TaskPosition} from '../plan/position.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {Model} from './model.ts';
 import {kindOf, writtenTask} from './written-task.ts';
 
 /** What is told of a task: its kind, what it is for, its outputs, and its place in the plan, as paragraphs of Markdown. */
-export function taskLines({launch}: Model, draft: Draft, name: string): readonly string[] {
-  const {description} = writtenTask(draft, name);
-  const kind = kindOf(draft, name);
-  const sound = draft.tasks.get(name)?.sound;
+export function taskLines({launch}: Model, partial: PartialFile, name: string): readonly string[] {
+  const {description} = writtenTask(partial, name);
+  const kind = kindOf(partial, name);
+  const validTask = partial.tasks.get(name)?.validTask;
   return [
     kind === undefined ? `task \`${name}\`` : `\`${kind}\` task \`${name}\``,
     ...(typeof description === 'string' ? [description] : []),
     launch
       ? placeWords(launch.tasks, name as TaskName)
       : 'its position in the plan is shown once the file has no errors',
-    ...(sound ? outputWords(outputsOf(sound)) : []),
+    ...(validTask ? outputWords(outputsOf(validTask)) : []),
   ];
 }
 
 function placeWords(tasks: ReadonlyMap<TaskName, Task>, name: TaskName): string {
-  const places = placesOf(tasks);
+  const places = positionsOf(tasks);
   const waves = Math.max(...[...places.values()].map(({wave}) => wave));
   const place = places.get(name);
   const needs = tasks.get(name)?.needs ?? [];
   return place ? sentences(place, needs, waves) : '';
 }
 
-function sentences({wave, neededBy, chain}: TaskPlace, edges: Task['needs'], waves: number): string {
+function sentences({wave, neededBy, chain}: TaskPosition, edges: Task['needs'], waves: number): string {
   const needs = needWords(edges);
   return [
     `wave ${wave} of ${waves}`,

@@ -1,6 +1,6 @@
 import type {NeedCondition, SecretSource, TaskSource} from '../schema/launch-file.ts';
 import type {Kind} from '../tasks/kind.ts';
-import type {Place} from '../vocabulary/diagnostic.ts';
+import type {SourceRange} from '../vocabulary/diagnostic.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
 /** A launch file without errors: every name in it exists, and no task needs itself. */
@@ -32,7 +32,7 @@ export interface Task {
   /** Everything it needs, whatever the need came from; each origin and its words once. */
   readonly needs: readonly Edge[];
   /** Where its name stands. */
-  readonly place: Place;
+  readonly place: SourceRange;
 }
 
 /** That a task needs another. */
@@ -43,8 +43,8 @@ export interface Edge {
   /** What made the edge: an entry of `needs`, a `${{ tasks.… }}` reference, or a key (`issuer`). */
   readonly origin: 'needs' | 'reference' | 'key';
   /** The words of that origin: `needs`, `${{ tasks.db.pid }}`, `issuer`. */
-  readonly words: string;
+  readonly label: string;
   /** The key of the task where it stands: `needs[0]`, `env.HOST`, `certificate.issuer`. */
   readonly key: string;
-  readonly place: Place;
+  readonly place: SourceRange;
 }

@@ -33,7 +33,7 @@ export function withForeground(
     to,
     condition: mayBeMissing.has(to) ? 'ended' : 'ready',
     origin: 'needs',
-    words: '--',
+    label: '--',
     key: '--',
     place,
   }));

@@ -1,7 +1,7 @@
-import {keyWords} from '../config/analysis/key-words.ts';
+import {describeKey} from '../config/analysis/describe-key.ts';
 import type {Task} from '../model/launch-file.ts';
 import {probesOf} from '../config/analysis/task-outputs.ts';
-import {textsOfTask} from '../config/analysis/written-texts.ts';
+import {textsOfTask} from '../config/analysis/source-texts.ts';
 import {describeProbe, limitsOf} from '../probes/registry.ts';
 import type {PlanNeed, PlanTask, PlanValue} from '../schema/plan.ts';
 import {hasExpression} from '../values/template.ts';
@@ -10,12 +10,12 @@ import {parseDuration} from '../vocabulary/duration.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {boundOf} from './bound.ts';
 import type {Fate} from './fate.ts';
-import type {TaskPlace} from './place.ts';
+import type {TaskPosition} from './position.ts';
 
 /** What is known of all tasks of a plan. */
 export interface TaskFacts {
   readonly tasks: ReadonlyMap<TaskName, Task>;
-  readonly places: ReadonlyMap<TaskName, TaskPlace>;
+  readonly places: ReadonlyMap<TaskName, TaskPosition>;
   readonly fates: ReadonlyMap<TaskName, Fate>;
   readonly values: Values;
   /** See PlanOptions. */
@@ -27,7 +27,7 @@ export function planTask(name: TaskName, {tasks, places, fates, values, times}: 
   const task = tasks.get(name) as Task;
   const {kind, source} = task;
   const {ms, isWhole} = boundOf(task);
-  const {wave, neededBy} = places.get(name) as TaskPlace;
+  const {wave, neededBy} = places.get(name) as TaskPosition;
   return {
     ...{task: name, kind: kind.name, wave},
     summary: kind.summary(source as never, values),
@@ -49,7 +49,7 @@ export function planTask(name: TaskName, {tasks, places, fates, values, times}: 
   };
 }
 
-function planNeed({to, condition, origin, words, key}: Task['needs'][number]): PlanNeed {
+function planNeed({to, condition, origin, label: words, key}: Task['needs'][number]): PlanNeed {
   return {task: to, condition, origin, text: words, key};
 }
 
@@ -62,5 +62,5 @@ function valuesOf({kind, source}: Task, values: Values): readonly PlanValue[] {
   return textsOfTask([], source, kind.impliedNeeds(source as never))
     .filter(({path: [key], use}) => key !== 'ready' && (use === 'text' || use === 'script'))
     .filter(({text}) => hasExpression(text))
-    .map(({path, text}) => ({key: keyWords(path), value: values.text(text)}));
+    .map(({path, text}) => ({key: describeKey(path), value: values.text(text)}));
 }

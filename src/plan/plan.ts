@@ -11,7 +11,7 @@ import {longestChain} from './longest-chain.ts';
 import {planTask, type TaskFacts} from './plan-task.ts';
 import {plannedScope, plannedValues} from './planned-values.ts';
 import {graphOf} from './planned-tasks.ts';
-import {placesOf} from './place.ts';
+import {positionsOf} from './position.ts';
 import type {Selection} from './selection.ts';
 
 /** What a plan is made from. */
@@ -39,7 +39,7 @@ export function plan(options: PlanOptions): Plan {
   const fates = fatesOf(tasks, plannedScope({launch, given, env}));
   const waves = layers(graph);
   const facts: TaskFacts = {
-    ...{tasks, fates, times, places: placesOf(tasks)},
+    ...{tasks, fates, times, places: positionsOf(tasks)},
     values: plannedValues({launch, given, env}),
   };
   const parts: Parts = {graph, tasks, fates};

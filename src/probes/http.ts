@@ -15,15 +15,15 @@ export const httpProbe: ProbeKind<HttpProbe | HttpUrlProbe> = {
   aspect: () => undefined,
   limits: ({http, ...beside}) => (typeof http === 'string' ? beside : http),
   describe: (source, values) => `http ${values.text(requestOf(source).url)}`,
-  ownEndpoint(source, values, {site}) {
+  ownEndpoint(source, values, {baseUrl}) {
     const {url: address, any_owner: anyOwner = false} = requestOf(source);
-    const url = httpUrl(values.text(address), site);
+    const url = httpUrl(values.text(address), baseUrl);
     return anyOwner || url === undefined ? undefined : endpointOf(url);
   },
-  create(source, {values, cwd, subject: {site}, findStranger}) {
+  create(source, {values, cwd, subject: {baseUrl}, findStranger}) {
     const written = requestOf(source);
     const address = values.text(written.url);
-    const url = httpUrl(address, site);
+    const url = httpUrl(address, baseUrl);
     const request = requestParts(written, values);
     const expected = expectationOf(written, values);
     const caPath = written.ca === undefined ? undefined : values.text(written.ca);
@@ -85,8 +85,8 @@ function isPath(url: string): boolean {
   return url.startsWith('/');
 }
 
-function httpUrl(written: string, site: Endpoint | undefined): URL | undefined {
-  const text = isPath(written) && site ? `http://${authority(site)}${written}` : written;
+function httpUrl(written: string, baseUrl: Endpoint | undefined): URL | undefined {
+  const text = isPath(written) && baseUrl ? `http://${authority(baseUrl)}${written}` : written;
   if (!URL.canParse(text)) return undefined;
   const url = new URL(text);
   return url.protocol === 'http:' || url.protocol === 'https:' ? url : undefined;

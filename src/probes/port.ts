@@ -4,7 +4,7 @@ import {pending} from './last-seen.ts';
 import {checkListener} from './own-listener.ts';
 import type {ProbeKind} from './probe-kind.ts';
 import {hostOptions} from './resolve-host.ts';
-import type {Endpoint, ProbeSubject} from './subject.ts';
+import type {Endpoint, ProbeTarget} from './subject.ts';
 
 /** Passes when a TCP connection to a port of the task, or to `host:port`, opens and stays open. */
 export const portProbe: ProbeKind<PortProbe> = {
@@ -33,7 +33,7 @@ export const portProbe: ProbeKind<PortProbe> = {
 /** A forwarder on this machine that has nothing to forward to closes within this. */
 const HOLD_MS = 10;
 
-function endpointOf(text: string, subject: ProbeSubject): Endpoint | {readonly problem: string} {
+function endpointOf(text: string, subject: ProbeTarget): Endpoint | {readonly problem: string} {
   if (isNumber(text) && isPort(text)) {
     return (
       subject.endpoint?.(Number(text)) ?? {problem: `port ${text} has no host here; write \`host:${text}\``}

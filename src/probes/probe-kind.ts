@@ -4,7 +4,7 @@ import type {Clock} from '../vocabulary/clock.ts';
 import type {Limits} from '../polling/limits.ts';
 import type {FindStranger} from './own-listener.ts';
 import type {AwaitedProbe, PolledProbe} from '../polling/probe.ts';
-import type {ProbeAspect, ProbeSubject} from './subject.ts';
+import type {ProbeTargetName, ProbeTarget} from './subject.ts';
 
 type KeysOf<T> = T extends unknown ? keyof T : never;
 
@@ -17,7 +17,7 @@ export type ProbeSourceOf<Name extends ProbeName> = Extract<ProbeSource, Record<
 /** A kind of probe: everything bottle knows about it. Adding one touches its file, the registry and the schema. */
 export interface ProbeKind<Source> {
   /** What it looks at in the task; `undefined` for one that does not need the task, or where only the run can tell. */
-  aspect(source: Source): ProbeAspect | undefined;
+  aspect(source: Source): ProbeTargetName | undefined;
   /** Where its limits stand: beside its key, or in its map. */
   limits(source: Source): ProbeLimits;
   /** Its {@link PolledProbe.description}. */
@@ -26,7 +26,7 @@ export interface ProbeKind<Source> {
    * Where a process of the task should listen; `undefined` if any process may answer there. Absent: it opens no connection.
    * `subject` is what is known of the task before it has been started.
    */
-  ownEndpoint?(source: Source, values: Values, subject: ProbeSubject): HostEndpoint | undefined;
+  ownEndpoint?(source: Source, values: Values, subject: ProbeTarget): HostEndpoint | undefined;
   /** @throws Error when the subject lacks the aspect: the loader refuses such files. */
   create(source: Source, context: ProbeContext): Asking;
 }
@@ -41,13 +41,13 @@ export interface HostEndpoint {
 export type Asking = Omit<PolledProbe, 'description'> | Omit<AwaitedProbe, 'description'>;
 
 /** What probes are made of. */
-export interface ProbeContext extends ProbeWorld {
+export interface ProbeContext extends ProbeDependencies {
   readonly limits: Limits;
 }
 
 /** What all probes of a task are made of. */
-export interface ProbeWorld {
-  readonly subject: ProbeSubject;
+export interface ProbeDependencies {
+  readonly subject: ProbeTarget;
   readonly values: Values;
   readonly clock: Clock;
   /** The launch file's folder: what paths are relative to, and where commands run. */

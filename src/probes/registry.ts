@@ -12,10 +12,10 @@ import {logProbe} from './log.ts';
 import {notifyProbe} from './notify.ts';
 import {portProbe} from './port.ts';
 import type {Probe} from '../polling/probe.ts';
-import type {HostEndpoint, ProbeKind, ProbeName, ProbeSourceOf, ProbeWorld} from './probe-kind.ts';
-import type {ProbeAspect, ProbeSubject} from './subject.ts';
+import type {HostEndpoint, ProbeKind, ProbeName, ProbeSourceOf, ProbeDependencies} from './probe-kind.ts';
+import type {ProbeTargetName, ProbeTarget} from './subject.ts';
 
-export type {ProbeWorld} from './probe-kind.ts';
+export type {ProbeDependencies as ProbeWorld} from './probe-kind.ts';
 
 const kinds: {readonly [Name in ProbeName]: ProbeKind<ProbeSourceOf<Name>>} = {
   port: portProbe,
@@ -32,7 +32,7 @@ const kinds: {readonly [Name in ProbeName]: ProbeKind<ProbeSourceOf<Name>>} = {
 /** The probe that stands in a launch file, ready to be polled under its limits. */
 export function createProbe(
   source: ProbeSource,
-  world: ProbeWorld,
+  world: ProbeDependencies,
 ): {readonly probe: Probe; readonly limits: Limits} {
   const limits = limitsOf(source);
   const probe = {
@@ -48,7 +48,7 @@ export function describeProbe(source: ProbeSource, values: Values): string {
 }
 
 /** What a probe looks at in its task; `undefined` for one that does not need the task, or where only the run can tell. */
-export function probeAspect(source: ProbeSource): ProbeAspect | undefined {
+export function probeAspect(source: ProbeSource): ProbeTargetName | undefined {
   return kindOf(source).aspect(source);
 }
 
@@ -56,7 +56,7 @@ export function probeAspect(source: ProbeSource): ProbeAspect | undefined {
 export function ownEndpoint(
   source: ProbeSource,
   values: Values,
-  subject: ProbeSubject,
+  subject: ProbeTarget,
 ): HostEndpoint | undefined {
   return kindOf(source).ownEndpoint?.(source, values, subject);
 }

@@ -1,11 +1,11 @@
 import type {ExecChannel} from '../channels/channel.ts';
 
 /** What probes can look at in a task that is up (or has ended): each kind offers what it has. */
-export interface ProbeSubject {
+export interface ProbeTarget {
   /** Where a port of the task is reached from the host. */
   readonly endpoint?: (port: number) => Endpoint;
   /** What a path without a host is taken from: the one port that a container publishes. */
-  readonly site?: Endpoint;
+  readonly baseUrl?: Endpoint;
   /** What the task printed and prints. */
   readonly output?: OutputLines;
   /** Settles when the process wrote a line break to `$BOTTLE_NOTIFY_FD`. */
@@ -16,8 +16,8 @@ export interface ProbeSubject {
   readonly channel?: ExecChannel;
 }
 
-/** A word for each thing of {@link ProbeSubject}; a kind names those it offers, so that the loader can refuse the rest. */
-export type ProbeAspect = 'endpoint' | 'site' | 'output' | 'notify' | 'health' | 'channel';
+/** A word for each thing of {@link ProbeTarget}; a kind names those it offers, so that the loader can refuse the rest. */
+export type ProbeTargetName = 'endpoint' | 'baseUrl' | 'output' | 'notify' | 'health' | 'channel';
 
 /** Follows a container's health: `none` where it has no health check. */
 export interface HealthReports {

@@ -1,6 +1,6 @@
 import {open, stat, type FileHandle} from 'node:fs/promises';
 import {basename, dirname} from 'node:path';
-import {ifThere} from '../state/expected-error.ts';
+import {ifExists} from '../state/expected-error.ts';
 import type {Backpressure} from './backpressure.ts';
 import {watchFolder} from './guarded-streams.ts';
 
@@ -27,7 +27,7 @@ export async function followFile(
     await file?.close();
   };
   const readRest = async (): Promise<void> => {
-    const file = signal.aborted ? undefined : (opened ??= await ifThere(open(path)));
+    const file = signal.aborted ? undefined : (opened ??= await ifExists(open(path)));
     if (!file) return;
     let isCurrent = false;
     try {
@@ -57,7 +57,7 @@ async function nextChunk(file: FileHandle): Promise<Buffer> {
 }
 
 async function isReplaced(file: FileHandle, path: string): Promise<boolean> {
-  const [mine, there] = await Promise.all([file.stat(), ifThere(stat(path))]);
+  const [mine, there] = await Promise.all([file.stat(), ifExists(stat(path))]);
   return there !== undefined && there.ino !== mine.ino;
 }
 

@@ -8,7 +8,7 @@ import type {Exit} from '../vocabulary/failure.ts';
 import {GATE_FD, gated, type GatedCommand, type Program} from './gate.ts';
 import {bootAndNamespace, identify, type ProcessPlace} from './process-identity.ts';
 import {LaunchError} from './launch-error.ts';
-import type {PipeStock} from './pipe-stock.ts';
+import type {PipePool} from './pipe-pool.ts';
 import {spawnProblem} from './spawn-problem.ts';
 import {openStreams, sharesTerminal, type StandardStreams, type StreamRequest} from './standard-streams.ts';
 import {startChild} from './start-child.ts';
@@ -47,7 +47,7 @@ const NOTIFY_FD = 4;
  * Launches commands behind a gate, in a session of their own unless they get the terminal. Node's own spawn, not execa: what
  * execa adds is for commands that are waited for and read, and here all of that is done otherwise.
  */
-export function createLauncher(stock: PipeStock): LaunchProcess {
+export function createLauncher(stock: PipePool): LaunchProcess {
   // From its start to its beginning one after the other: were many started at once, each would wait for the starts of all,
   // and so would the first of the longest chain.
   const turns = new Semaphore(availableParallelism());
@@ -79,7 +79,7 @@ function once(act: () => void): () => void {
   };
 }
 
-async function launch(request: LaunchRequest, stock: PipeStock): Promise<HostProcess> {
+async function launch(request: LaunchRequest, stock: PipePool): Promise<HostProcess> {
   await checkFolder(request.cwd);
   const command = await gated(request.program, request.env);
   const streams = await openStreams(request, stock);

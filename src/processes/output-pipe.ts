@@ -1,7 +1,7 @@
 import {closeSync, readSync} from 'node:fs';
 import {pauseUntil, type Backpressure} from './backpressure.ts';
 import {readPipe} from './guarded-streams.ts';
-import type {PipeEnds, PipeStock} from './pipe-stock.ts';
+import type {PipeEnds, PipePool} from './pipe-pool.ts';
 
 /**
  * The reading end of a pipe that a child process writes its output to.
@@ -21,7 +21,7 @@ export interface OutputPipe {
 
 /** Opens `count` pipes; `onData` is told which of them a chunk came from. */
 export async function openOutputPipes(
-  stock: PipeStock,
+  stock: PipePool,
   count: number,
   onData: (index: number, chunk: Uint8Array) => Backpressure,
 ): Promise<OutputPipe[]> {

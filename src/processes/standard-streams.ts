@@ -2,7 +2,7 @@ import {closeSync} from 'node:fs';
 import {isatty} from 'node:tty';
 import type {Backpressure} from './backpressure.ts';
 import {openOutputPipes, type OutputPipe} from './output-pipe.ts';
-import type {PipeStock} from './pipe-stock.ts';
+import type {PipePool} from './pipe-pool.ts';
 
 /** How a command's standard streams are connected. */
 export interface StreamRequest {
@@ -32,7 +32,7 @@ export interface StandardStreams {
 }
 
 /** Opens what a command reads from and writes to. */
-export async function openStreams(request: StreamRequest, stock: PipeStock): Promise<StandardStreams> {
+export async function openStreams(request: StreamRequest, stock: PipePool): Promise<StandardStreams> {
   if (request.streams === 'terminal') return TERMINAL;
   const pipes = await openOutputs(request, stock);
   const input = await openInput(request, stock).catch((error: unknown) => {
@@ -64,13 +64,13 @@ const TERMINAL: StandardStreams = {
   drain: () => undefined,
 };
 
-async function openOutputs({streams, onOutput}: StreamRequest, stock: PipeStock): Promise<OutputPipe[]> {
+async function openOutputs({streams, onOutput}: StreamRequest, stock: PipePool): Promise<OutputPipe[]> {
   return await openOutputPipes(stock, streams === 'merged' ? 1 : 2, (index, chunk) =>
     onOutput(index === 0 ? 'stdout' : 'stderr', chunk),
   );
 }
 
-async function openInput({stdin}: StreamRequest, stock: PipeStock): Promise<number | 'ignore' | 'inherit'> {
+async function openInput({stdin}: StreamRequest, stock: PipePool): Promise<number | 'ignore' | 'inherit'> {
   if (stdin === 'open') return await stock.takeEndless();
   return stdin === 'inherit' ? 'inherit' : 'ignore';
 }

@@ -1,7 +1,7 @@
 import {readdir, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {reserveDisk} from '../state/disk-reserve.ts';
-import {ifThere, ignoreSystemErrors} from '../state/expected-error.ts';
+import {ifExists, ignoreSystemErrors} from '../state/expected-error.ts';
 import {removeRun, type OwnRun} from '../state/run-directory.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function endOnDisk(
     async () => await own.close(),
     async () => await (failed ? keepLogs(own.dir) : removeRun(stateDir, own.id)),
     // The run may have taken the space that it was started with from there.
-    async () => await ifThere(reserveDisk(stateDir)),
+    async () => await ifExists(reserveDisk(stateDir)),
   ];
   for (const step of leftovers ? steps.slice(1, 2) : steps) await step().catch(ignoreSystemErrors);
 }
@@ -26,6 +26,6 @@ export async function endOnDisk(
 /** Of a run that failed only the logs stay: its files may hold what nobody needs any more, and nobody else should see. */
 async function keepLogs(dir: string): Promise<void> {
   const kept = ['logs', 'journal.ndjson'];
-  const rest = ((await ifThere(readdir(dir))) ?? []).filter(name => !kept.includes(name));
+  const rest = ((await ifExists(readdir(dir))) ?? []).filter(name => !kept.includes(name));
   await Promise.all(rest.map(async name => await rm(join(dir, name), {recursive: true, force: true})));
 }

@@ -7,7 +7,7 @@ import {ensureAddress} from '../leases/loopback.ts';
 import {createListenerFinder} from '../processes/find-listeners.ts';
 import {homeDirectory} from '../processes/home-directory.ts';
 import {createLauncher} from '../processes/host-process.ts';
-import {createPipeStock} from '../processes/pipe-stock.ts';
+import {createPipePool} from '../processes/pipe-pool.ts';
 import {systemClock} from '../processes/system-clock.ts';
 import {createSmolvm} from '../smolvm/smolvm.ts';
 import {isDead, type Observer, type Owner} from '../state/owner.ts';
@@ -34,7 +34,7 @@ export function openOutside(parts: OutsideParts): {readonly outside: Outside; cl
   const {owner, observer, retire, dir, isSecret, env} = parts;
   const {stateDir} = observer;
   const clock = systemClock;
-  const pipes = createPipeStock(parts.descriptorLimit);
+  const pipes = createPipePool(parts.descriptorLimit);
   const claims = openClaimStore(claimsDirectory(stateDir));
   const isGone = async (other: Owner): Promise<boolean> => await isDead(other, observer);
   const dockerWorld = {env, home: homeDirectory(env) ?? '/', platform: process.platform, clock};

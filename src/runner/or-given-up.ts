@@ -1,4 +1,4 @@
-import {orAborted} from '../processes/or-aborted.ts';
+import {raceAbort} from '../processes/race-abort.ts';
 import type {Clock} from '../vocabulary/clock.ts';
 import {alarm} from './alarm.ts';
 import type {StopShare} from './stop-budget.ts';
@@ -22,7 +22,7 @@ export async function orGivenUp<T>(
     if (!isOver) limit.set(clock.now() + LAST_WORDS_MS);
   });
   try {
-    return await orAborted(down, limit.signal);
+    return await raceAbort(down, limit.signal);
   } finally {
     isOver = true;
     limit.cancel();

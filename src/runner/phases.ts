@@ -12,7 +12,7 @@ import {takeDown} from './teardown.ts';
  */
 export async function bringAllUp(session: Session, swept: Promise<void>): Promise<void> {
   const {tasks, outside} = session;
-  for (const kind of new Set([...tasks.values()].map(task => task.kind))) kind.foresee?.(outside);
+  for (const kind of new Set([...tasks.values()].map(task => task.kind))) kind.prefetch?.(outside);
   await Promise.all([...tasks.values()].map(async task => await bringUp(task, session, swept)));
 }
 

@@ -3,7 +3,7 @@ import {probesOf} from '../config/analysis/task-outputs.ts';
 import {ownEndpoint} from '../probes/registry.ts';
 import {addressesOf} from '../probes/resolve-host.ts';
 import type {HostEndpoint} from '../probes/probe-kind.ts';
-import {orAborted} from '../processes/or-aborted.ts';
+import {raceAbort} from '../processes/race-abort.ts';
 import {values} from '../values/resolve.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import {findEarlyListener} from './own-listeners.ts';
@@ -44,7 +44,7 @@ const RESOLVE_MS = 1_000;
 async function localAddresses(host: string, {outside: {clock}}: Session): Promise<readonly string[]> {
   const deadline = clock.deadline(RESOLVE_MS);
   try {
-    return await orAborted(addressesOf(host), deadline.signal);
+    return await raceAbort(addressesOf(host), deadline.signal);
   } catch {
     return [];
   } finally {

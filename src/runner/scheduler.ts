@@ -1,4 +1,4 @@
-import {orAborted} from '../processes/or-aborted.ts';
+import {raceAbort} from '../processes/race-abort.ts';
 
 /** What the state of a needed node means for who needs it: go on, wait, or never. */
 export type Standing = 'met' | 'open' | 'broken';
@@ -82,7 +82,7 @@ export function createScheduler<Node, State>(initial: State): Scheduler<Node, St
         async untilMet(signal) {
           const met = new Promise<void>(resolve => (goOn = resolve));
           if (unmet.size === 0) goOn?.();
-          await (signal ? orAborted(met, signal) : met);
+          await (signal ? raceAbort(met, signal) : met);
         },
       };
     },

@@ -1,4 +1,4 @@
-import {orAborted} from '../processes/or-aborted.ts';
+import {raceAbort} from '../processes/race-abort.ts';
 
 /** A limited number of slots for starting work; of several that wait for one, the one with the highest priority gets it. */
 export interface Slots<Name> {
@@ -59,7 +59,7 @@ export function createSlots<Name>(limit: number, priorityOf: (name: Name) => num
         });
         enqueue(waiter);
         try {
-          await orAborted(taken, signal);
+          await raceAbort(taken, signal);
         } catch (error) {
           leave(waiter);
           release();

@@ -1,5 +1,5 @@
 import type {Task} from '../model/launch-file.ts';
-import {orAborted} from '../processes/or-aborted.ts';
+import {raceAbort} from '../processes/race-abort.ts';
 import type {AfterEnd, Up} from '../tasks/kind.ts';
 import type {Exit, ExitFailure} from '../vocabulary/failure.ts';
 import {attempt} from './attempt.ts';
@@ -34,7 +34,7 @@ async function untilFailed(task: Task, first: Up, signal: AbortSignal, session: 
   const never = new Promise<never>(() => undefined);
   let up = first;
   for (let used = 0; ; used++) {
-    const exit = await orAborted(up.ended ?? never, signal);
+    const exit = await raceAbort(up.ended ?? never, signal);
     signal.throwIfAborted();
     if (used >= restarts) {
       await ended(task, {up, exit, then, signal}, session);
@@ -66,7 +66,7 @@ async function ended(task: Task, {up, exit, then, signal}: LastEnd, session: Ses
     session.emit({type: 'service-ended', task: name, exit, then: 'ignored'});
     session.ending.release(name);
     // What is left of it still ends if a need of it breaks.
-    await orAborted(new Promise<never>(() => undefined), signal);
+    await raceAbort(new Promise<never>(() => undefined), signal);
   }
   const answer = (source.allow_failure ?? false) ? 'allowed' : 'failed';
   session.emit({type: 'service-ended', task: name, exit, then: answer});

@@ -1,6 +1,6 @@
 import type {Task} from '../model/launch-file.ts';
 import {decide} from '../plan/fate.ts';
-import {orAborted} from '../processes/or-aborted.ts';
+import {raceAbort} from '../processes/race-abort.ts';
 import {parseDuration} from '../vocabulary/duration.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
@@ -56,7 +56,7 @@ async function startOf(
   await needs.untilMet(signal);
   const because = reasonToSkip(task, session);
   if (because !== undefined) return because;
-  if (task.kind.removeStrays) await orAborted(swept, signal);
+  if (task.kind.removeStrays) await raceAbort(swept, signal);
   await slot.take(signal);
   return undefined;
 }

@@ -2,7 +2,7 @@ import type {Readable} from 'node:stream';
 import {ChannelError} from '../channels/channel.ts';
 import {pauseUntil, type Backpressure} from '../processes/backpressure.ts';
 import {firstBytes} from '../processes/first-bytes.ts';
-import {orAborted} from '../processes/or-aborted.ts';
+import {raceAbort} from '../processes/race-abort.ts';
 import {spawnProblem} from '../processes/spawn-problem.ts';
 import type {FailureReader} from './own-failure.ts';
 import type {CallEnd} from './problem.ts';
@@ -56,7 +56,7 @@ async function orKilled<End>(
   signal: AbortSignal,
 ): Promise<End | undefined> {
   try {
-    return await orAborted(call, signal);
+    return await raceAbort(call, signal);
   } catch (error) {
     if (!signal.aborted) throw error;
     call.kill('SIGKILL');

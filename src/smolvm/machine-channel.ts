@@ -9,18 +9,18 @@ import {
 } from './command-arguments.ts';
 import {copyIntoMachine} from './machine-copy-in.ts';
 import {copyOutOfMachine} from './machine-copy-out.ts';
-import {inTurn, killed, type MachineWay} from './machine-way.ts';
+import {withSlot, killed, type MachineTarget} from './machine-target.ts';
 import {execProblem} from './problem.ts';
 import {keepingTerminal} from './terminal-settings.ts';
 
 /** The way into a machine, by `smolvm machine exec` and `cp`. It never starts the machine: that would kill one that hangs. */
-export function machineChannel(way: MachineWay): TaskChannel {
+export function machineChannel(way: MachineTarget): TaskChannel {
   const channel: TaskChannel = {
     tool: 'smolvm',
     exec: async (argv, options) =>
-      await inTurn(way, options.signal, async () => await exec(way, argv, options)),
+      await withSlot(way, options.signal, async () => await exec(way, argv, options)),
     execInTerminal: async (argv, options) =>
-      await inTurn(way, options.signal, async () => await execInTerminal(way, argv, options)),
+      await withSlot(way, options.signal, async () => await execInTerminal(way, argv, options)),
     copyIn: async (source, target, {signal}) => await copyIntoMachine(way, channel, {source, target, signal}),
     copyOut: async (source, target, {signal}) =>
       await copyOutOfMachine(way, channel, {source, target, signal}),
@@ -29,7 +29,7 @@ export function machineChannel(way: MachineWay): TaskChannel {
 }
 
 async function exec(
-  way: MachineWay,
+  way: MachineTarget,
   argv: readonly string[],
   {signal, onOutput, ...options}: ExecOptions,
 ): Promise<ExecResult> {
@@ -43,7 +43,7 @@ async function exec(
 }
 
 async function execInTerminal(
-  way: MachineWay,
+  way: MachineTarget,
   argv: readonly string[],
   {signal, ...options}: Parameters<TaskChannel['execInTerminal']>[1],
 ): Promise<number> {
@@ -57,7 +57,7 @@ async function execInTerminal(
 }
 
 /** @throws ChannelError if this version cannot run a command as that user */
-async function callOf(way: MachineWay, command: GuestCommand, signal: AbortSignal): Promise<SmolvmCall> {
+async function callOf(way: MachineTarget, command: GuestCommand, signal: AbortSignal): Promise<SmolvmCall> {
   if (needsUserOption(command.user)) {
     const version = await way.version(signal);
     if (!takesUserOption(version))
@@ -70,7 +70,7 @@ async function callOf(way: MachineWay, command: GuestCommand, signal: AbortSigna
 }
 
 function guestCommand(
-  way: MachineWay,
+  way: MachineTarget,
   argv: readonly string[],
   {env, ...options}: Omit<ExecOptions, 'signal' | 'onOutput'>,
   mode: GuestCommand['mode'],

@@ -7,7 +7,7 @@ import {pack} from '../channels/pack.ts';
 import type {ExecChannel} from '../channels/channel.ts';
 import {writeFileStream} from '../processes/guarded-streams.ts';
 import {runTool, throughArchives, upload} from './machine-transfer.ts';
-import type {MachineWay} from './machine-way.ts';
+import type {MachineTarget} from './machine-target.ts';
 import {statInMachine, type FoundInside} from './stat-in-machine.ts';
 import {isAtLeast} from './version.ts';
 
@@ -17,7 +17,7 @@ import {isAtLeast} from './version.ts';
  * @throws ChannelError
  */
 export async function copyIntoMachine(
-  way: MachineWay,
+  way: MachineTarget,
   channel: ExecChannel,
   request: CopyRequest,
 ): Promise<void> {
@@ -37,7 +37,7 @@ export async function copyIntoMachine(
 }
 
 async function fileIn(
-  way: MachineWay,
+  way: MachineTarget,
   channel: ExecChannel,
   {source, target, signal}: CopyRequest,
   {mode, uid, gid}: Pick<FoundInside, 'mode' | 'uid' | 'gid'>,
@@ -54,7 +54,7 @@ async function fileIn(
 }
 
 async function folderIn(
-  way: MachineWay,
+  way: MachineTarget,
   channel: ExecChannel,
   {source, target, signal}: CopyRequest,
 ): Promise<void> {

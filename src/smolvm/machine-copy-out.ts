@@ -7,7 +7,7 @@ import {unpack} from '../channels/unpack.ts';
 import {ChannelError, type ExecChannel} from '../channels/channel.ts';
 import {readFileFrom} from '../processes/guarded-streams.ts';
 import {download, runTool, throughArchives} from './machine-transfer.ts';
-import type {MachineWay} from './machine-way.ts';
+import type {MachineTarget} from './machine-target.ts';
 import {statInMachine, type FoundInside} from './stat-in-machine.ts';
 
 /**
@@ -17,7 +17,7 @@ import {statInMachine, type FoundInside} from './stat-in-machine.ts';
  * @throws ChannelError
  */
 export async function copyOutOfMachine(
-  way: MachineWay,
+  way: MachineTarget,
   channel: ExecChannel,
   request: CopyRequest,
 ): Promise<void> {
@@ -35,7 +35,7 @@ export async function copyOutOfMachine(
 }
 
 async function fileOut(
-  way: MachineWay,
+  way: MachineTarget,
   {source, target, signal}: CopyRequest,
   {mode, uid, gid}: FoundInside,
 ): Promise<void> {
@@ -53,7 +53,7 @@ async function fileOut(
 }
 
 async function folderOut(
-  way: MachineWay,
+  way: MachineTarget,
   channel: ExecChannel,
   {source, target, signal}: CopyRequest,
 ): Promise<void> {

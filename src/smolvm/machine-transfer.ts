@@ -4,12 +4,12 @@ import {join} from 'node:path';
 import type {CopyRequest} from '../channels/copy-request.ts';
 import {ChannelError, type ExecChannel} from '../channels/channel.ts';
 import {copyCall} from './command-arguments.ts';
-import {inTurn, type MachineWay} from './machine-way.ts';
+import {withSlot, type MachineTarget} from './machine-target.ts';
 import {reasonOf} from './problem.ts';
 
 /** Copies one file in. @throws ChannelError */
 export async function upload(
-  way: MachineWay,
+  way: MachineTarget,
   {source, target, signal}: CopyRequest,
   flags?: readonly string[],
 ): Promise<void> {
@@ -28,13 +28,13 @@ export async function upload(
 }
 
 /** Copies one file out; what breaks off leaves a part of it. @throws ChannelError */
-export async function download(way: MachineWay, {source, target, signal}: CopyRequest): Promise<void> {
+export async function download(way: MachineTarget, {source, target, signal}: CopyRequest): Promise<void> {
   await transfer(way, signal, `${way.name}:${source}`, target);
 }
 
 /** Names an archive on either side, and removes both when `work` is over. */
 export async function throughArchives(
-  {smolvm}: MachineWay,
+  {smolvm}: MachineTarget,
   channel: ExecChannel,
   signal: AbortSignal,
   work: (here: string, inside: string) => Promise<void>,
@@ -74,14 +74,14 @@ export async function runTool(
 }
 
 async function transfer(
-  way: MachineWay,
+  way: MachineTarget,
   signal: AbortSignal,
   from: string,
   to: string,
   flags?: readonly string[],
 ): Promise<void> {
   const call = copyCall(from, to, flags);
-  const end = await inTurn(way, signal, async () => await way.smolvm.call(call, {signal}));
+  const end = await withSlot(way, signal, async () => await way.smolvm.call(call, {signal}));
   if (!end) throw new ChannelError('the copy was interrupted');
   if (end.code !== 0) throw new ChannelError(reasonOf(end));
 }

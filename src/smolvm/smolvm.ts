@@ -1,5 +1,5 @@
 import type {Backpressure} from '../processes/backpressure.ts';
-import {orAborted} from '../processes/or-aborted.ts';
+import {raceAbort} from '../processes/race-abort.ts';
 import {loadExeca} from '../processes/start-child.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
@@ -8,7 +8,7 @@ import {endOfCall, refuseUnmade} from './end-of-call.ts';
 import {noSmolvmWords} from './no-smolvm.ts';
 import type {CallEnd} from './problem.ts';
 import {failureReader, withFailureCodes} from './own-failure.ts';
-import {machineTurns, type Turns} from './turns.ts';
+import {machineSlots, type MachineSlots} from './machine-slots.ts';
 import {askVersion, type AskedVersion, type SmolvmVersion} from './version.ts';
 
 /** The command `smolvm`, for one run. */
@@ -18,7 +18,7 @@ export interface Smolvm {
   /** A folder for files on their way in or out; it goes with the run. */
   readonly dir: string;
   /** Begins to ask for its version, for those who will want to know. */
-  foresee(): void;
+  prefetch(): void;
   /** Its version, asked for once. @throws TaskError `no-smolvm`, or the reason of the signal */
   version(task: TaskName, signal: AbortSignal): Promise<SmolvmVersion>;
   /**
@@ -30,7 +30,7 @@ export interface Smolvm {
   /** Makes a call that gets bottle's own terminal or streams, and gives its exit code; `undefined` as above. */
   callInTerminal(call: SmolvmCall, signal: AbortSignal): Promise<number | undefined>;
   /** Who waits for whom at a machine. */
-  readonly turns: Turns;
+  readonly turns: MachineSlots;
   /** Fires when the run is over. */
   readonly over: AbortSignal;
 }
@@ -57,12 +57,12 @@ export function createSmolvm({env, dir}: SmolvmWorld): Smolvm & {close(): void} 
     env: own,
     dir,
     over: over.signal,
-    turns: machineTurns(),
+    turns: machineSlots(),
     close: () => over.abort(),
     // When the run is over before the answer comes, nobody wants it any more.
-    foresee: () => void ask().catch(() => undefined),
+    prefetch: () => void ask().catch(() => undefined),
     async version(task, signal) {
-      const answer = await orAborted(ask(), signal);
+      const answer = await raceAbort(ask(), signal);
       if ('version' in answer) return answer.version;
       throw new TaskError({reason: 'no-smolvm', task, ...noSmolvmWords(answer.problem)});
     },
@@ -94,7 +94,7 @@ async function knownVersion(
   asked: Promise<AskedVersion>,
   signal: AbortSignal,
 ): Promise<SmolvmVersion | undefined> {
-  const answer = await orAborted(asked, signal).catch(() => undefined);
+  const answer = await raceAbort(asked, signal).catch(() => undefined);
   return answer && 'version' in answer ? answer.version : undefined;
 }
 

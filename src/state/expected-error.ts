@@ -1,5 +1,5 @@
 /** What `done` gives, or `undefined` where it fails with one of the `expected` error codes. */
-export async function unless<T>(expected: readonly string[], done: Promise<T>): Promise<T | undefined> {
+export async function ignoreErrors<T>(expected: readonly string[], done: Promise<T>): Promise<T | undefined> {
   try {
     return await done;
   } catch (error) {
@@ -9,14 +9,14 @@ export async function unless<T>(expected: readonly string[], done: Promise<T>): 
 }
 
 /** What was found, or `undefined` where the file or directory is not there. */
-export async function ifThere<T>(found: Promise<T>): Promise<T | undefined> {
-  return await unless(['ENOENT'], found);
+export async function ifExists<T>(found: Promise<T>): Promise<T | undefined> {
+  return await ignoreErrors(['ENOENT'], found);
 }
 
 /** Whether `done` works; `false` where it fails with one of the `expected` error codes. */
 export async function succeeds(done: Promise<unknown>, expected: readonly string[]): Promise<boolean> {
   return (
-    (await unless(
+    (await ignoreErrors(
       expected,
       done.then(() => true),
     )) ?? false

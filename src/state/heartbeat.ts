@@ -1,7 +1,7 @@
 import {rmdir, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import lockfile from 'proper-lockfile';
-import {ifThere} from './expected-error.ts';
+import {ifExists} from './expected-error.ts';
 
 /** How often the heartbeat is renewed. */
 const BEAT_MS = 5_000;
@@ -99,5 +99,5 @@ async function retake(dir: string, onCompromised: (error: Error) => void): Promi
 }
 
 async function modifiedAt(path: string): Promise<number | undefined> {
-  return (await ifThere(stat(path)))?.mtimeMs;
+  return (await ifExists(stat(path)))?.mtimeMs;
 }

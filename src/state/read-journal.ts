@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {JournaledTask, MadeRecord} from '../vocabulary/journal-record.ts';
-import {ifThere} from './expected-error.ts';
+import {ifExists} from './expected-error.ts';
 import {fieldsOf} from './fields.ts';
 import {JOURNAL, JOURNAL_VERSION, type JournalEntry} from './journal.ts';
 import {parseOwner, type Owner} from './owner.ts';
@@ -39,7 +39,7 @@ export interface UnknownJournal {
 export async function readJournal(dir: string): Promise<RunRecord | UnknownJournal | undefined> {
   let text: string | undefined;
   try {
-    text = await ifThere(readFile(join(dir, JOURNAL), 'utf8'));
+    text = await ifExists(readFile(join(dir, JOURNAL), 'utf8'));
   } catch (error) {
     return {unknown: [(error as Error).message], ended: false};
   }

@@ -7,7 +7,7 @@ import type {RunId} from '../vocabulary/ids.ts';
 import type {JournaledTask} from '../vocabulary/journal-record.ts';
 import {heartbeatAgeMs, keepHeartbeat, STALE_MS} from './heartbeat.ts';
 import {isFull} from './disk-reserve.ts';
-import {ifThere, succeeds} from './expected-error.ts';
+import {ifExists, succeeds} from './expected-error.ts';
 import {JOURNAL, JOURNAL_VERSION, openJournal, type Journal, type JournalEntry} from './journal.ts';
 import {isDead, type Observer, type Owner} from './owner.ts';
 import {readJournal, type RunRecord, type UnknownJournal} from './read-journal.ts';
@@ -70,7 +70,7 @@ export async function createRun(
     let isDeleted = false;
     const heartbeat = await keepHeartbeat(dir, {
       async restore() {
-        isDeleted = (await ifThere(stat(join(dir, JOURNAL)))) === undefined;
+        isDeleted = (await ifExists(stat(join(dir, JOURNAL)))) === undefined;
         if (!isDeleted) return;
         await makePrivateDirectory(dir);
         await journal.restart(() => [first, ...stillMade()]);
@@ -118,7 +118,7 @@ export interface FoundRun {
 
 /** All runs on this machine, the oldest first. */
 export async function listRuns(observer: Observer): Promise<readonly FoundRun[]> {
-  const names = ((await ifThere(readdir(runsDirectory(observer.stateDir)))) ?? []).filter(isRunId).sort();
+  const names = ((await ifExists(readdir(runsDirectory(observer.stateDir)))) ?? []).filter(isRunId).sort();
   const runs: FoundRun[] = [];
   // One after the other: each takes descriptors, and there may be hundreds.
   for (const id of names) {
@@ -143,8 +143,8 @@ export async function findRun(id: RunId, observer: Observer): Promise<FoundRun |
 export async function removeRun(stateDir: string, id: RunId): Promise<void> {
   // Renamed first, so that nobody finds half a run. What an earlier process left half removed goes along.
   const runs = runsDirectory(stateDir);
-  await ifThere(removeFromList(runDirectory(stateDir, id), join(runs, `${REMOVED}${id}`)));
-  const removed = ((await ifThere(readdir(runs))) ?? []).filter(name => name.startsWith(REMOVED));
+  await ifExists(removeFromList(runDirectory(stateDir, id), join(runs, `${REMOVED}${id}`)));
+  const removed = ((await ifExists(readdir(runs))) ?? []).filter(name => name.startsWith(REMOVED));
   await Promise.all(removed.map(async name => await rm(join(runs, name), {recursive: true, force: true})));
 }
 

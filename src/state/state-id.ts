@@ -1,7 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import {link, readFile, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {ifThere, succeeds} from './expected-error.ts';
+import {ifExists, succeeds} from './expected-error.ts';
 import {makePrivateDirectory} from '../processes/make-directory.ts';
 import {PRIVATE_FILE} from './state-directory.ts';
 
@@ -14,7 +14,7 @@ import {PRIVATE_FILE} from './state-directory.ts';
  */
 export async function stateId(stateDir: string, id: string = randomUUID()): Promise<string> {
   const path = join(stateDir, 'id');
-  const known = await ifThere(readFile(path, 'utf8'));
+  const known = await ifExists(readFile(path, 'utf8'));
   if (known !== undefined) return known;
   await makePrivateDirectory(stateDir);
   // Linked whole into its place: of several processes that do this at once one wins, and nobody reads half an id.

@@ -1,7 +1,7 @@
 import type {TaskChannel} from '../channels/channel.ts';
 import type {Backpressure} from '../processes/backpressure.ts';
 import type {ProcessOwner} from '../processes/task-processes.ts';
-import type {Endpoint, OutputLines, ProbeAspect, ProbeSubject} from '../probes/subject.ts';
+import type {Endpoint, OutputLines, ProbeTargetName, ProbeTarget} from '../probes/subject.ts';
 import type {Command, TaskSource} from '../schema/launch-file.ts';
 import type {Values, ValueSource} from '../values/value-source.ts';
 import type {DeferredCommand} from '../vocabulary/deferred-command.ts';
@@ -54,9 +54,9 @@ export interface Kind<Name extends KindName = KindName, Spec = unknown> {
    * Begins to ask what `up` will have to know and no need can change; called once, as a run starts that has such a task. It
    * makes nothing and tells nothing: what is wrong is for `up` to find. Absent: there is nothing to ask.
    */
-  foresee?(outside: Outside): void;
+  prefetch?(outside: Outside): void;
   /** What its probes may look at. */
-  readonly aspects: readonly ProbeAspect[];
+  readonly aspects: readonly ProbeTargetName[];
   /**
    * Where a port of the task is reached. With it the task's processes must be the ones that listen where its `port` and `http`
    * probes connect to, or those of tasks that it needs; nothing may listen there before `up`. Absent: anyone may.
@@ -123,11 +123,11 @@ export interface Strays {
 export interface ChannelKind {
   /** The outputs that it takes at least. */
   readonly outputs: readonly OutputName[];
-  open(way: WayIn, outside: Outside): TaskChannel;
+  open(way: ChannelTarget, outside: Outside): TaskChannel;
 }
 
 /** Who wants in, and what is known of where. */
-export interface WayIn {
+export interface ChannelTarget {
   /** Who wants in, for failures. */
   readonly task: TaskName;
   /** The other task, as written. */
@@ -218,7 +218,7 @@ export interface TaskOutput {
 export interface Up {
   readonly outputs: Readonly<Record<OutputName, string>>;
   /** What probes look at. */
-  readonly subject: ProbeSubject;
+  readonly subject: ProbeTarget;
   /** Settles when the thing ends without having been taken down; absent for what cannot. */
   readonly ended?: Promise<Exit>;
   /** What that end means once the task is ready. Default: it fails the run. */

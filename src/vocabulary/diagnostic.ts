@@ -8,15 +8,15 @@ export interface Diagnostic {
   /** How many problems it stands for. Default: 1. */
   readonly count?: number;
   /** Where it is; absent for a problem of the command line, and for the rest of many. */
-  readonly place?: Place;
+  readonly place?: SourceRange;
   /** A second place that explains the first, with its own words. */
-  readonly also?: {readonly message: string; readonly place: Place};
+  readonly also?: {readonly message: string; readonly place: SourceRange};
   /** What to write at `place` instead, where one replacement is likely; editors offer it as a fix. */
   readonly suggestion?: string;
 }
 
 /** A range of a file. `start` and `end` are offsets into its text, in UTF-16 units; `end` is exclusive. */
-export interface Place {
+export interface SourceRange {
   readonly file: string;
   readonly start: number;
   readonly end: number;

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {judgeCycles} from '../../src/config/analysis/cycles.ts';
+import {checkCycles} from '../../src/config/analysis/cycles.ts';
 import type {Edge} from '../../src/model/launch-file.ts';
 import type {TaskName} from '../../src/vocabulary/ids.ts';
 
@@ -18,11 +18,11 @@ test.each<{needs: Record<string, string>; told: readonly string[]}>([
   {needs: {a: 'b b', b: 'a a'}, told: [circle + '`a` → `b` → `a`']},
   {needs: {a: 'b c', b: 'd', c: 'd', d: ''}, told: []},
 ])('$needs', ({needs, told}) => {
-  expect(judgeCycles(graph(needs)).map(({message}) => message)).toEqual(told);
+  expect(checkCycles(graph(needs)).map(({message}) => message)).toEqual(told);
 });
 
 test('the first edge is pointed at, and the last one too', () => {
-  const [diagnostic] = judgeCycles(graph({a: 'b', b: 'c', c: 'a'}));
+  const [diagnostic] = checkCycles(graph({a: 'b', b: 'c', c: 'a'}));
   expect(diagnostic).toMatchObject({
     place: {file: 'a b'},
     also: {message: '`c` needs `a` here', place: {file: 'c a'}},
@@ -32,7 +32,7 @@ test('the first edge is pointed at, and the last one too', () => {
 test('a chain may be long', () => {
   const names = Array.from({length: 50_000}, (_, index) => `t${index}`);
   const needs = Object.fromEntries(names.map((name, index) => [name, names[index + 1] ?? 't0']));
-  expect(judgeCycles(graph(needs))).toHaveLength(1);
+  expect(checkCycles(graph(needs))).toHaveLength(1);
 });
 
 /** Each edge's place has the edge for its file. */
@@ -41,7 +41,7 @@ function graph(needs: Record<string, string>): ReadonlyMap<string, readonly Edge
     to: to as TaskName,
     condition: 'ready',
     origin: 'needs',
-    words: 'needs',
+    label: 'needs',
     key: 'needs[0]',
     place: {file: `${from} ${to}`, start: 0, end: 1},
   });

@@ -42,7 +42,7 @@ tasks:
       to: 'db',
       condition: 'ready',
       origin: 'needs',
-      words: 'needs',
+      label: 'needs',
       key: 'needs[0]',
       place: placeOf(text, 'db]', 2),
     },
@@ -50,7 +50,7 @@ tasks:
       to: 'db',
       condition: 'ready',
       origin: 'reference',
-      words: '${{ tasks.db.pid }}',
+      label: '${{ tasks.db.pid }}',
       key: 'run',
       place: placeOf(text, 'tasks.db.pid', 12),
     },
@@ -86,7 +86,7 @@ test.each([
   ['an option', 'run: x\ncwd: "${{ tasks.db.pid }}"', '${{ tasks.db.pid }}'],
 ])('an edge from %s', (_origin, task, words) => {
   const needs = needsOf(task);
-  expect(needs.map(edge => edge.words)).toEqual([words]);
+  expect(needs.map(edge => edge.label)).toEqual([words]);
 });
 
 test.each([
@@ -105,7 +105,7 @@ test('one edge for each origin and its words', () => {
   const needs = needsOf(`run: x \${{ tasks.db.pid }} \${{ tasks.db.log.port }}
 needs: [db, ca]
 env: {A: "\${{ tasks.db.pid }}"}`);
-  expect(needs.map(({to, words}) => [to, words])).toEqual([
+  expect(needs.map(({to, label: words}) => [to, words])).toEqual([
     ['db', 'needs'],
     ['ca', 'needs'],
     ['db', '${{ tasks.db.pid }}'],

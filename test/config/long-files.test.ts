@@ -1,6 +1,6 @@
 import {afterAll, expect, test, vi} from 'vitest';
 import {longFiles} from '../../bench/long-files.mjs';
-import {children} from '../../src/config/yaml/broken.ts';
+import {children} from '../../src/config/yaml/errors-below.ts';
 import {parse} from '../../src/config/yaml/parse.ts';
 import {check} from '../../src/lint/check.ts';
 import {kinds} from '../../src/tasks/registry.ts';

@@ -150,7 +150,7 @@ tasks:
   if (!('launch' in loaded)) throw new Error(JSON.stringify(loaded.diagnostics));
   const tasks = [...loaded.launch.tasks.values()];
   expect(
-    tasks.flatMap(({name, needs}) => needs.map(({to, words}) => `${name} needs ${to}: ${words}`)),
+    tasks.flatMap(({name, needs}) => needs.map(({to, label: words}) => `${name} needs ${to}: ${words}`)),
   ).toEqual(['repair needs box: in', 'give needs box: to']);
   expect(tasks[1]?.source).toMatchObject({exec: {env: {NUMBER: '1.10'}}});
 });

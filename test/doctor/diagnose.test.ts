@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import type {AskedEngine} from '../../src/docker/first-ping.ts';
 import {NoEngineError} from '../../src/docker/no-engine.ts';
 import {diagnose} from '../../src/doctor/diagnose.ts';
-import type {Machine} from '../../src/doctor/finding.ts';
+import type {Host} from '../../src/doctor/finding.ts';
 import {load} from '../../src/config/load.ts';
 import {neededBy} from '../../src/doctor/needed.ts';
 import {kinds} from '../../src/tasks/registry.ts';
@@ -17,7 +17,7 @@ const engine: AskedEngine = {
   bridge: {state: 'there'},
 };
 
-const good: Machine = {
+const good: Host = {
   ...{platform: 'linux', arch: 'x64', nodeVersion: '22.1.0', env: {}, stateDir: '/state/bottle'},
   run: async () => ({code: 0, stdout: 'Filesystem\n/dev/sda1 1 1 1 1% /\n'}),
   isRoot: false,
@@ -29,7 +29,7 @@ const good: Machine = {
   deadRuns: async () => [],
 };
 
-const mac: Machine = {
+const mac: Host = {
   ...{...good, platform: 'darwin', arch: 'arm64'},
   run: async ([program = '']) => ({code: 0, stdout: macAnswers[program] ?? ''}),
 };
@@ -41,7 +41,7 @@ const macAnswers: Readonly<Record<string, string>> = {
 };
 
 /** A Mac on which one program answers something else. */
-function macWhere(program: string, stdout: string, code = 0): Machine {
+function macWhere(program: string, stdout: string, code = 0): Host {
   return {
     ...mac,
     run: async (argv, signal) => (argv[0] === program ? {code, stdout} : await mac.run(argv, signal)),
@@ -75,14 +75,14 @@ describe('where nothing is missing', () => {
   });
 });
 
-const noSmolvm = (problem: NoSmolvm): Partial<Machine> => ({askSmolvm: async () => ({problem})});
-const smolvm = (version: string): Partial<Machine> => ({
+const noSmolvm = (problem: NoSmolvm): Partial<Host> => ({askSmolvm: async () => ({problem})});
+const smolvm = (version: string): Partial<Host> => ({
   askSmolvm: async () => ({version: version as SmolvmVersion}),
 });
 const INSTALL = 'install it (https://github.com/smol-machines/smolvm) and put it on the `PATH`';
 const STATE = 'set `$BOTTLE_STATE_DIR` to a writable folder on this machine';
 
-test.each<[string, Machine, object]>([
+test.each<[string, Host, object]>([
   [
     'Node is too old',
     {...good, nodeVersion: '18.20.0'},
@@ -330,7 +330,7 @@ test('what no launch file asks for is only noted', async () => {
 });
 
 test('a default network that the file does not use is only noted', async () => {
-  const machine: Machine = {...good, askEngine: async () => ({...engine, bridge: {state: 'none'}})};
+  const machine: Host = {...good, askEngine: async () => ({...engine, bridge: {state: 'none'}})};
   const findings = await diagnose({...everything, defaultBridge: false}, machine, systemClock);
   expect(findings.find(({check}) => check === 'docker')?.status).toBe('note');
 });
@@ -349,7 +349,7 @@ test.each([
 });
 
 test('what never answers is given up, and what breaks is told', async () => {
-  const machine: Machine = {
+  const machine: Host = {
     ...good,
     askEngine: async () => await new Promise(() => undefined),
     bindProblem: async () => await Promise.reject(new Error('no network at all')),

@@ -1,7 +1,7 @@
 import {chmod, chown, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, expect, test, vi} from 'vitest';
-import type {Machine, UserIds} from '../../src/doctor/finding.ts';
+import type {Host, UserIds} from '../../src/doctor/finding.ts';
 import {kvmCheck} from '../../src/doctor/kvm-check.ts';
 import {thisMachine} from '../../src/doctor/this-machine.ts';
 import type {SmolvmVersion} from '../../src/smolvm/version.ts';
@@ -10,7 +10,7 @@ import {temporaryDirectory} from '../support/temporary-directory.ts';
 const {signal} = new AbortController();
 
 /** A Linux machine on which root can open /dev/kvm, and `mayOpen` says who else. */
-function machineWhere(mayOpen: (as: UserIds) => boolean, more: Partial<Machine> = {}): Machine {
+function machineWhere(mayOpen: (as: UserIds) => boolean, more: Partial<Host> = {}): Host {
   return {
     ...thisMachine({}, '/state'),
     isRoot: true,
@@ -39,7 +39,7 @@ describe('as root, /dev/kvm is opened as the user that smolvm drops to', () => {
     ]);
   });
 
-  test.each<readonly [string, Partial<Machine>, UserIds]>([
+  test.each<readonly [string, Partial<Host>, UserIds]>([
     ['in the group `kvm`', {}, {uid: 2_000_000, gid: 108}],
     ['without such a group', {run: async () => ({code: 2, stdout: ''})}, {uid: 2_000_000, gid: 2_000_000}],
     [
@@ -53,7 +53,7 @@ describe('as root, /dev/kvm is opened as the user that smolvm drops to', () => {
     expect(mayOpen.mock.calls).toEqual([[user]]);
   });
 
-  test.each<readonly [string, Partial<Machine>]>([
+  test.each<readonly [string, Partial<Host>]>([
     ['bottle is not root', {isRoot: false}],
     ['smolvm is told not to', {env: {SMOLVM_VM_UID_DROP: 'off'}}],
     ['smolvm is older', {askSmolvm: async () => ({version: '1.2.4' as SmolvmVersion})}],

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {fingerprint, generatedFiles, type Work} from '../../src/freshness/fingerprint.ts';
 import type {Success} from '../../src/freshness/fingerprint-store.ts';
-import {lookUp} from '../../src/freshness/check-freshness.ts';
+import {checkFreshness} from '../../src/freshness/check-freshness.ts';
 import {workRig, type WorkRig} from './work-rig.ts';
 
 let rig: WorkRig;
@@ -23,14 +23,17 @@ async function successOf(work: Work, changes?: Partial<Success>): Promise<Succes
 
 test('nothing changed: the outputs of the last success stand', async () => {
   const work = rig.work({generates: ['dist']});
-  expect(await lookUp(work, await successOf(work))).toEqual({unchanged: true, outputs: {version: '7'}});
+  expect(await checkFreshness(work, await successOf(work))).toEqual({
+    unchanged: true,
+    outputs: {version: '7'},
+  });
 });
 
 test('files that others put beside the generated ones do not matter', async () => {
   const work = rig.work({generates: ['dist']});
   const last = await successOf(work);
   await rig.write('dist/of-another-task', '');
-  expect(await lookUp(work, last)).toMatchObject({unchanged: true});
+  expect(await checkFreshness(work, last)).toMatchObject({unchanged: true});
 });
 
 describe('says why not', () => {
@@ -75,7 +78,11 @@ describe('says why not', () => {
     const last = await successOf(rig.work({generates: ['dist']}));
     await change();
     const work = rig.work({generates: ['dist'], ...changes});
-    expect(await lookUp(work, last)).toEqual({unchanged: false, because, from: await fingerprint(work)});
+    expect(await checkFreshness(work, last)).toEqual({
+      unchanged: false,
+      because,
+      from: await fingerprint(work),
+    });
   });
 
   test.each<[string, Partial<Work>, Partial<Success> | undefined]>([
@@ -88,6 +95,6 @@ describe('says why not', () => {
   ])('%s', async (because, changes, last) => {
     const work = rig.work(changes);
     const success = last && (await successOf(work, last));
-    expect(await lookUp(work, success)).toMatchObject({unchanged: false, because});
+    expect(await checkFreshness(work, success)).toMatchObject({unchanged: false, because});
   });
 });

@@ -30,9 +30,9 @@ const texts = [
 
 /** The loader asks the kinds which tasks are named; the editor, which must know it of broken files too, has its own list. */
 test.each(texts)('every edge of $name has its mention', ({text}) => {
-  const {draft, launch} = examine('/work/bottle.yaml', text, {vars: {}, env: {}, kinds});
+  const {partial, launch} = examine('/work/bottle.yaml', text, {vars: {}, env: {}, kinds});
   const edges = [...(launch?.tasks.values() ?? [])].flatMap(({needs}) => needs);
-  const found = draft ? mentionsOf(draft).filter(({isKey}) => !isKey) : [];
+  const found = partial ? mentionsOf(partial).filter(({isKey}) => !isKey) : [];
   const missing = edges.filter(
     ({to, place}) =>
       !found.some(({name, range}) => name === to && place.start <= range.start && range.end <= place.end),
@@ -41,8 +41,8 @@ test.each(texts)('every edge of $name has its mention', ({text}) => {
 });
 
 test('what is named, in file order', () => {
-  const {draft} = examine('/work/bottle.yaml', everyKind, {vars: {}, env: {}, kinds});
-  const found = draft ? mentionsOf(draft) : [];
+  const {partial} = examine('/work/bottle.yaml', everyKind, {vars: {}, env: {}, kinds});
+  const found = partial ? mentionsOf(partial) : [];
   expect(found.map(({name, isKey}) => (isKey ? `${name}:` : name)).join(' ')).toBe(
     'give net: ca: leaf: ca box: leaf net other: net inside: box give: box get: other web: box web',
   );

@@ -6,7 +6,7 @@ import {check} from '../../src/lint/check.ts';
 import {localDisk} from '../../src/lint/disk.ts';
 import {rules} from '../../src/lint/registry.ts';
 import {kinds} from '../../src/tasks/registry.ts';
-import type {Diagnostic, Place} from '../../src/vocabulary/diagnostic.ts';
+import type {Diagnostic, SourceRange} from '../../src/vocabulary/diagnostic.ts';
 import {badYaml} from '../config/bad-yaml-table.ts';
 import {badNames} from '../config/mistakes-table.ts';
 import {badFiles} from '../config/shape-table.ts';
@@ -112,7 +112,7 @@ function checked(text: string, path = '/work/bottle.yaml'): readonly Diagnostic[
 
 function asProblem(uri: string, text: string, {severity, rule, message, place, also}: Diagnostic): Problem {
   const document = TextDocument.create('', '', 0, text);
-  const range = ({start, end}: Pick<Place, 'start' | 'end'>) => ({
+  const range = ({start, end}: Pick<SourceRange, 'start' | 'end'>) => ({
     start: document.positionAt(start),
     end: document.positionAt(end),
   });

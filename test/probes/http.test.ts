@@ -42,7 +42,7 @@ test('a path alone is asked of the one port that the task publishes', async () =
     response.end();
   });
   const port = await listen(server);
-  const subject = {site: {host: '127.0.0.1', port, holdMs: 0}};
+  const subject = {baseUrl: {host: '127.0.0.1', port, holdMs: 0}};
   expect(await checkOnce({http: '/health?x=${{ vars.y }}'}, {subject})).toEqual(ready);
   expect(await checkOnce({http: {url: '/'}}, {subject})).toEqual(ready);
   expect(asked).toEqual(['/health?x=y', '/']);

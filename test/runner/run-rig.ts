@@ -133,13 +133,13 @@ function launchOf(
   const entries = Object.entries(tasks).map(([name, task]): [TaskName, Task] => {
     const edge = (to: string, given: Partial<Edge>): Edge => {
       const origin = given.origin ?? 'needs';
-      return {to: to as TaskName, condition: 'ready', origin, words: origin, key: origin, place, ...given};
+      return {to: to as TaskName, condition: 'ready', origin, label: origin, key: origin, place, ...given};
     };
     const needs = [
       ...(task.needs ?? []).map(need =>
         typeof need === 'string' ? edge(need, {}) : edge(need.task, {condition: need.condition ?? 'ready'}),
       ),
-      ...(task.reads ?? []).map(to => edge(to, {origin: 'reference', words: `\${{ tasks.${to}.say }}`})),
+      ...(task.reads ?? []).map(to => edge(to, {origin: 'reference', label: `\${{ tasks.${to}.say }}`})),
     ];
     const source = task as unknown as TaskSource;
     return [name as TaskName, {name: name as TaskName, kind: kindOf(name, task), source, needs, place}];

@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {machineName} from '../../src/smolvm/machine-name.ts';
 import {noSmolvmWords} from '../../src/smolvm/no-smolvm.ts';
 import {differences, parseStatus, startedPid, type MachineStatus} from '../../src/smolvm/read-back.ts';
-import {inPlaces, statePlaces} from '../../src/smolvm/state-places.ts';
+import {inStateDirs, stateDirs} from '../../src/smolvm/state-dirs.ts';
 import type {MachineRequest} from '../../src/smolvm/machine-request.ts';
 import type {NoSmolvm} from '../../src/smolvm/version.ts';
 import {requestWith} from './request-with.ts';
@@ -75,14 +75,14 @@ describe('what is read back', () => {
 
 describe('where smolvm keeps its machines', () => {
   test('is what an environment says of it, and nothing else', () => {
-    expect(statePlaces({HOME: '/h', XDG_CACHE_HOME: '', PATH: '/bin', TOKEN: 'x'})).toEqual({
+    expect(stateDirs({HOME: '/h', XDG_CACHE_HOME: '', PATH: '/bin', TOKEN: 'x'})).toEqual({
       HOME: '/h',
       XDG_CACHE_HOME: '',
     });
   });
   test('is the same again, whatever another environment says', () => {
-    const places = statePlaces({HOME: '/h', SMOLVM_DATA_DIR: '/d'});
-    expect(inPlaces(places)).toEqual({
+    const places = stateDirs({HOME: '/h', SMOLVM_DATA_DIR: '/d'});
+    expect(inStateDirs(places)).toEqual({
       ...{HOME: '/h', SMOLVM_DATA_DIR: '/d'},
       ...{XDG_DATA_HOME: undefined, XDG_CACHE_HOME: undefined},
     });

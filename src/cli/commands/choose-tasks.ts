@@ -6,7 +6,7 @@ import {kinds} from '../../tasks/registry.ts';
 import {foregroundWarnings} from './foreground-warnings.ts';
 import {splitFileAndTasks} from './launch-path.ts';
 import {loadCommandFile, tell} from './load-command-file.ts';
-import type {World} from '../world.ts';
+import type {CliContext} from '../context.ts';
 
 /** The flags that say what of a file is meant, as commander gives them. */
 export interface ChoosingFlags {
@@ -32,7 +32,7 @@ export interface Chosen {
 export async function chooseTasks(
   words: readonly string[],
   flags: ChoosingFlags & {readonly command: readonly string[] | undefined},
-  world: World,
+  world: CliContext,
 ): Promise<Chosen | undefined> {
   const {file, tasks} = splitFileAndTasks(words, world.cwd);
   const launch = await loadCommandFile({file, vars: flags.var ?? {}}, world);

@@ -7,7 +7,7 @@ import {kinds} from '../../tasks/registry.ts';
 import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
 import {findLaunchFile} from './launch-path.ts';
 import {wantsColor} from '../color.ts';
-import type {World} from '../world.ts';
+import type {CliContext} from '../context.ts';
 
 export interface LoadRequest {
   /** Absolute, or from the working directory; the nearest bottle.yaml where there is none. */
@@ -18,7 +18,7 @@ export interface LoadRequest {
 /** Loads the launch file of a command; what is wrong with it has been told when this gives `undefined`. */
 export async function loadCommandFile(
   {file, vars}: LoadRequest,
-  world: World,
+  world: CliContext,
 ): Promise<LaunchFile | undefined> {
   const read = await readCommandFile(file, world);
   if ('problem' in read) {
@@ -34,7 +34,7 @@ export async function loadCommandFile(
 /** The launch file of a command as a text, or why there is none. */
 export async function readCommandFile(
   file: string | undefined,
-  {cwd}: World,
+  {cwd}: CliContext,
 ): Promise<{readonly path: string; readonly text: string} | {readonly problem: Diagnostic}> {
   const path = file === undefined ? findLaunchFile(cwd) : resolve(cwd, file);
   if (path === undefined) {
@@ -53,7 +53,11 @@ export async function readCommandFile(
 }
 
 /** Shows diagnostics on stderr; `text` is that of the launch file. */
-export async function tell(diagnostics: readonly Diagnostic[], text: string, world: World): Promise<void> {
+export async function tell(
+  diagnostics: readonly Diagnostic[],
+  text: string,
+  world: CliContext,
+): Promise<void> {
   if (diagnostics.length === 0) return;
   // On demand: knowing how wide a character is takes tens of milliseconds to load, and most files are right.
   const {diagnosticText} = await import('../text/diagnostic-text.ts');

@@ -1,12 +1,12 @@
 import {makeWritableDirectory, stateDirectory} from '../../state/state-directory.ts';
 import {tell} from './load-command-file.ts';
-import type {World} from '../world.ts';
+import type {CliContext} from '../context.ts';
 
 /**
  * The state directory, made if there is none; `undefined` where it cannot be written to, which has been told then.
  * @throws TaskError `bad-environment` if there is no home directory that it could be in
  */
-export async function writableState(world: World): Promise<string | undefined> {
+export async function writableState(world: CliContext): Promise<string | undefined> {
   const path = stateDirectory(world.env);
   try {
     await makeWritableDirectory(path);

@@ -1,6 +1,6 @@
 import {relative} from 'node:path';
 import {styleText} from 'node:util';
-import {countOf, type Diagnostic, type Place} from '../../vocabulary/diagnostic.ts';
+import {countOf, type Diagnostic, type SourceRange} from '../../vocabulary/diagnostic.ts';
 import {enumerated} from '../../vocabulary/listed.ts';
 import {printable} from '../../vocabulary/printable.ts';
 import {snippet} from './snippet.ts';
@@ -33,7 +33,7 @@ export function diagnosticText(
 interface Section {
   readonly heading: 'error' | 'warning' | 'note';
   readonly message: string;
-  readonly place?: Place | undefined;
+  readonly place?: SourceRange | undefined;
 }
 
 function section(

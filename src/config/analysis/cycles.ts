@@ -5,7 +5,7 @@ import type {Edge} from '../../model/launch-file.ts';
 export type Graph = ReadonlyMap<string, readonly Edge[]>;
 
 /** Circles of needs, each once, as a path that begins with the task that stands first in the file. */
-export function judgeCycles(graph: Graph): readonly Diagnostic[] {
+export function checkCycles(graph: Graph): readonly Diagnostic[] {
   const order = new Map([...graph.keys()].map((name, at) => [name, at]));
   return findCycles(graph).map(cycle => diagnosticOf(inFileOrder(order, cycle)));
 }

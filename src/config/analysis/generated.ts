@@ -1,11 +1,11 @@
 import {join, normalize} from 'node:path/posix';
 import {hasExpression} from '../../values/template.ts';
-import type {Diagnostic, Place} from '../../vocabulary/diagnostic.ts';
-import type {Draft, DraftTask} from './draft.ts';
+import type {Diagnostic, SourceRange} from '../../vocabulary/diagnostic.ts';
+import type {PartialFile, PartialTask} from './partial-file.ts';
 
 /** Two tasks that generate the same: the one that runs last wins, and each makes the other run again. */
-export function judgeGenerated({parsed, tasks}: Draft): readonly Diagnostic[] {
-  const firsts = new Map<string, {readonly task: string; readonly place: Place}>();
+export function checkGenerated({parsed, tasks}: PartialFile): readonly Diagnostic[] {
+  const firsts = new Map<string, {readonly task: string; readonly place: SourceRange}>();
   return [...tasks.values()].flatMap(task =>
     generatedBy(task).flatMap(({path, index, pattern}): readonly Diagnostic[] => {
       const place = parsed.place([...task.path, 'generates', index], 'value');
@@ -20,7 +20,7 @@ export function judgeGenerated({parsed, tasks}: Draft): readonly Diagnostic[] {
 }
 
 /** What a task generates, as paths from the launch file's folder. Tasks with conditions may exclude each other. */
-function generatedBy({keys}: DraftTask) {
+function generatedBy({keys}: PartialTask) {
   const {generates, cwd = '.'} = keys;
   if (!Array.isArray(generates) || typeof cwd !== 'string' || hasExpression(cwd) || keys.if !== undefined)
     return [];

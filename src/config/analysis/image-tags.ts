@@ -4,19 +4,23 @@ import {imageName} from '../../docker/image-name.ts';
 import type {BuiltImage, TaskSource} from '../../schema/launch-file.ts';
 import {hasExpression} from '../../values/template.ts';
 import type {TaskName} from '../../vocabulary/ids.ts';
-import type {Draft, DraftTask} from './draft.ts';
+import type {PartialFile, PartialTask} from './partial-file.ts';
 import type {Edge} from '../../model/launch-file.ts';
 
 /**
  * The needs of a task that uses an image by a tag that another task gives it: as the image of a container, or in the
  * Dockerfile of a build.
  */
-export function tagNeeds(draft: Draft, tags: ImageTags, {name, path, sound}: DraftTask): readonly Edge[] {
-  if (sound === undefined) return [];
-  const {source} = sound;
+export function tagNeeds(
+  partial: PartialFile,
+  tags: ImageTags,
+  {name, path, validTask}: PartialTask,
+): readonly Edge[] {
+  if (validTask === undefined) return [];
+  const {source} = validTask;
   const edge = (to: string, origin: Edge['origin'], label: string, key: readonly string[]): Edge => ({
-    ...{to: to as TaskName, condition: 'ready', origin, words: label, key: key.join('.')},
-    place: draft.parsed.place([...path, ...key], 'value'),
+    ...{to: to as TaskName, condition: 'ready', origin, label: label, key: key.join('.')},
+    place: partial.parsed.place([...path, ...key], 'value'),
   });
   if ('container' in source) {
     const tagged = tags.get(imageName(source.container.image));
@@ -24,7 +28,7 @@ export function tagNeeds(draft: Draft, tags: ImageTags, {name, path, sound}: Dra
     return tagged ? [edge(tagged.task, tagged.mayBeSkipped ? 'needs' : 'key', 'image', key)] : [];
   }
   if (!('image' in source) || !('build' in source.image)) return [];
-  return basesIn(draft, source.image).flatMap(base => {
+  return basesIn(partial, source.image).flatMap(base => {
     const task = tags.get(imageName(base))?.task;
     return task === undefined || task === name
       ? []
@@ -48,17 +52,17 @@ interface TaggedImage {
   readonly mayBeSkipped: boolean;
 }
 
-export function imageTags({tasks}: Draft): ImageTags {
-  const tags = [...tasks.values()].flatMap(({name, sound}) => {
-    if (!sound || !('image' in sound.source) || !('build' in sound.source.image)) return [];
-    const {tag} = sound.source.image;
+export function imageTags({tasks}: PartialFile): ImageTags {
+  const tags = [...tasks.values()].flatMap(({name, validTask}) => {
+    if (!validTask || !('image' in validTask.source) || !('build' in validTask.source.image)) return [];
+    const {tag} = validTask.source.image;
     if (tag === undefined || hasExpression(tag)) return [];
-    return [[imageName(tag), {task: name, mayBeSkipped: sound.source.if !== undefined}] as const];
+    return [[imageName(tag), {task: name, mayBeSkipped: validTask.source.if !== undefined}] as const];
   });
   return new Map(tags);
 }
 
-function basesIn({parsed, readText}: Draft, image: BuiltImage): readonly string[] {
+function basesIn({parsed, readText}: PartialFile, image: BuiltImage): readonly string[] {
   const {build, dockerfile = 'Dockerfile', args = {}} = image;
   if (hasExpression(build) || hasExpression(dockerfile)) return [];
   const text = readText(resolve(dirname(parsed.path), build, dockerfile)) ?? '';

@@ -1,39 +1,39 @@
 import {hasExpression} from '../../values/template.ts';
 import type {CommonTask, NeedCondition} from '../../schema/launch-file.ts';
-import type {Diagnostic, Place} from '../../vocabulary/diagnostic.ts';
+import type {Diagnostic, SourceRange} from '../../vocabulary/diagnostic.ts';
 import type {TaskName} from '../../vocabulary/ids.ts';
-import type {Draft, DraftTask} from './draft.ts';
-import {together, type Judged} from './judged.ts';
-import {keyWords} from './key-words.ts';
+import type {PartialFile, PartialTask} from './partial-file.ts';
+import {mergeFindings, type Findings} from './findings.ts';
+import {describeKey} from './describe-key.ts';
 import type {Edge} from '../../model/launch-file.ts';
 import type {KeyPath} from '../yaml/parsed-file.ts';
 import {listed} from '../../vocabulary/listed.ts';
-import {isMap, type Plain} from '../yaml/broken.ts';
-import {advice} from './unknown-name.ts';
-import {textsIn} from './written-texts.ts';
+import {isMap, type Plain} from '../yaml/errors-below.ts';
+import {suggestionText} from './unknown-name.ts';
+import {textsIn} from './source-texts.ts';
 
 /** The tasks that a task names: in `needs`, and in keys that imply a need. */
-export function judgeNames(draft: Draft, task: DraftTask): Judged {
-  return together([
-    ...namedNeeds(task).map(named => judgeNeed(draft, task, named)),
-    ...impliedNeeds(task).map(named => judgeNeed(draft, task, named)),
+export function checkNames(partial: PartialFile, task: PartialTask): Findings {
+  return mergeFindings([
+    ...namedNeeds(task).map(named => checkNeed(partial, task, named)),
+    ...impliedNeeds(task).map(named => checkNeed(partial, task, named)),
   ]);
 }
 
 /** The file's `until`, which must name a task that ends. */
-export function judgeUntil({parsed, root, tasks, names}: Draft): readonly Diagnostic[] {
+export function checkUntil({parsed, root, tasks, names}: PartialFile): readonly Diagnostic[] {
   const {until} = root;
   if (typeof until !== 'string' || hasExpression(until)) return [];
   const place = parsed.place(['until'], 'value');
   const task = tasks.get(until);
   if (task === undefined) {
-    const {words, ...suggestion} = advice(until, names.tasks);
+    const {text: words, ...suggestion} = suggestionText(until, names.tasks);
     return [
       {severity: 'error', message: `\`until\` names unknown task \`${until}\`${words}`, place, ...suggestion},
     ];
   }
-  if (task.sound?.kind.lasting !== 'stays') return [];
-  const message = `\`until\` cannot wait for \`${until}\`, because \`${task.sound.kind.name}\` tasks keep running; name a task that ends`;
+  if (task.validTask?.kind.lasting !== 'stays') return [];
+  const message = `\`until\` cannot wait for \`${until}\`, because \`${task.validTask.kind.name}\` tasks keep running; name a task that ends`;
   const also = {message: `\`${until}\` is defined here`, place: parsed.place(task.path, 'key')};
   return [{severity: 'error', message, place, also}];
 }
@@ -49,7 +49,7 @@ interface NamedNeed {
   readonly wantsChannel?: boolean;
 }
 
-function namedNeeds({path, keys}: DraftTask): readonly NamedNeed[] {
+function namedNeeds({path, keys}: PartialTask): readonly NamedNeed[] {
   // A list with an item of the wrong shape is not among the keys.
   const {needs = []} = keys as Pick<CommonTask, 'needs'>;
   return needs.map((need, index) => {
@@ -60,9 +60,9 @@ function namedNeeds({path, keys}: DraftTask): readonly NamedNeed[] {
   });
 }
 
-function impliedNeeds({path, sound}: DraftTask): readonly NamedNeed[] {
-  if (sound === undefined) return [];
-  const {kind, source} = sound;
+function impliedNeeds({path, validTask}: PartialTask): readonly NamedNeed[] {
+  if (validTask === undefined) return [];
+  const {kind, source} = validTask;
   const pathOf = keyPathFinder(source, kind.name);
   return kind.impliedNeeds(source as never).map(({key, task, outputs}) => {
     const inside = pathOf(key, task);
@@ -98,17 +98,17 @@ function pathsOfTexts(value: unknown): ReadonlyMap<string, KeyPath> {
   return new Map(texts.toReversed().map(({path, text}) => [text, path]));
 }
 
-function judgeNeed(draft: Draft, {name}: DraftTask, need: NamedNeed): Judged {
+function checkNeed(partial: PartialFile, {name}: PartialTask, need: NamedNeed): Findings {
   const {to, condition, path, origin, words} = need;
   if (hasExpression(to)) return {diagnostics: [], edges: []};
-  const {parsed, tasks, names} = draft;
+  const {parsed, tasks, names} = partial;
   const place = placeOf(parsed, need);
   if (tasks.has(to)) {
-    const key = keyWords(path.slice(2));
-    const edges: readonly Edge[] = [{to: to as TaskName, condition, origin, words, key, place}];
-    return {diagnostics: [...channelMistakes(draft, need, place), ...endlessWait(draft, need)], edges};
+    const key = describeKey(path.slice(2));
+    const edges: readonly Edge[] = [{to: to as TaskName, condition, origin, label: words, key, place}];
+    return {diagnostics: [...channelMistakes(partial, need, place), ...endlessWait(partial, need)], edges};
   }
-  const {words: meant, ...suggestion} = advice(to, names.tasks, {except: name});
+  const {text: meant, ...suggestion} = suggestionText(to, names.tasks, {except: name});
   const how =
     origin === 'needs' ? `needs unknown task \`${to}\`` : `names unknown task \`${to}\` as its \`${words}\``;
   const message = `task \`${name}\` ${how}${meant}`;
@@ -116,7 +116,7 @@ function judgeNeed(draft: Draft, {name}: DraftTask, need: NamedNeed): Judged {
 }
 
 /** The name alone, where more than that stands in the text: `box` in `box:/path`. */
-function placeOf(parsed: Draft['parsed'], {to, path, origin}: NamedNeed): Place {
+function placeOf(parsed: PartialFile['parsed'], {to, path, origin}: NamedNeed): SourceRange {
   return origin === 'key' && parsed.written(path).includes(`${to}:`)
     ? parsed.placeOfSlice(path, {start: 0, end: to.length})
     : parsed.place(path, 'value');
@@ -124,13 +124,13 @@ function placeOf(parsed: Draft['parsed'], {to, path, origin}: NamedNeed): Place 
 
 /** A need of a way into a task whose kind has none. */
 function channelMistakes(
-  {parsed, kinds, tasks}: Draft,
+  {parsed, kinds, tasks}: PartialFile,
   {to, words, wantsChannel = false}: NamedNeed,
-  place: Place,
+  place: SourceRange,
 ): readonly Diagnostic[] {
   const target = tasks.get(to);
-  if (!wantsChannel || !target?.sound || target.sound.kind.channel) return [];
-  const {kind} = target.sound;
+  if (!wantsChannel || !target?.validTask || target.validTask.kind.channel) return [];
+  const {kind} = target.validTask;
   const offering = Object.values(kinds).flatMap(({name, channel}) => (channel ? [name] : []));
   const message = `\`${kind.name}\` task \`${to}\` has no exec channel; \`${words}\` works with ${listed(offering, 'and')} tasks`;
   const also = {message: `\`${to}\` is defined here`, place: parsed.place(target.path, 'key')};
@@ -138,10 +138,10 @@ function channelMistakes(
 }
 
 /** A wait for the end of a task that stays up until the teardown. */
-function endlessWait({parsed, tasks}: Draft, {to, condition, path}: NamedNeed): readonly Diagnostic[] {
+function endlessWait({parsed, tasks}: PartialFile, {to, condition, path}: NamedNeed): readonly Diagnostic[] {
   const target = tasks.get(to);
-  if (condition !== 'ended' || target?.sound?.kind.lasting !== 'stays') return [];
-  const {kind} = target.sound;
+  if (condition !== 'ended' || target?.validTask?.kind.lasting !== 'stays') return [];
+  const {kind} = target.validTask;
   const message = `task \`${to}\` does not end before the run does, because \`${kind.name}\` tasks keep running; expected \`started\` or \`ready\``;
   const place = parsed.place([...path.slice(0, -1), 'condition'], 'value');
   const also = {message: `\`${to}\` is defined here`, place: parsed.place(target.path, 'key')};

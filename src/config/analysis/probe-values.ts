@@ -1,5 +1,5 @@
 import {parseStatus} from '../../probes/http-status.ts';
-import type {ProbeAspect} from '../../probes/subject.ts';
+import type {ProbeTargetName} from '../../probes/subject.ts';
 import type {HttpStatus, Probe} from '../../schema/launch-file.ts';
 import {hasExpression, parseTemplate} from '../../values/template.ts';
 import type {KeyPath} from '../yaml/parsed-file.ts';
@@ -14,7 +14,7 @@ export interface ProbeMistake {
 }
 
 /** Values of a probe that can be told to be of no use before the run; `aspects` are what the task's kind offers. */
-export function probeMistakes(probe: Probe, aspects: readonly ProbeAspect[]): readonly ProbeMistake[] {
+export function probeMistakes(probe: Probe, aspects: readonly ProbeTargetName[]): readonly ProbeMistake[] {
   if ('port' in probe) return at(['port'], portMistake(String(probe.port)));
   if ('log' in probe) return at(['log'], patternMistake(probe.log));
   if (!('http' in probe)) return [];
@@ -66,13 +66,13 @@ function patternMistake(written: string): string | undefined {
 }
 
 /** References are taken for digits, which fit everywhere behind the scheme; what the scheme hangs on cannot be told. */
-function urlMistake(written: string, aspects: readonly ProbeAspect[]): string | undefined {
+function urlMistake(written: string, aspects: readonly ProbeTargetName[]): string | undefined {
   const {parts} = parseTemplate(written);
   const [first] = parts;
   if (first?.type !== 'literal') return undefined;
   if (parts.length > 1 && /^[a-z]*$/i.test(first.text)) return undefined;
   // Whether the task has the one port that a path alone is taken from, its kind knows.
-  if (first.text.startsWith('/') && aspects.includes('site')) return undefined;
+  if (first.text.startsWith('/') && aspects.includes('baseUrl')) return undefined;
   const url = parts.map(part => (part.type === 'literal' ? part.text : '1')).join('');
   if (/^https?:\/\//i.test(url) && URL.canParse(url)) return undefined;
   return `expected an \`http\` or \`https\` URL such as \`http://127.0.0.1:8080/health\`, found \`${written}\``;

@@ -1,18 +1,18 @@
 import {probeAspect} from '../../probes/registry.ts';
-import type {ProbeAspect} from '../../probes/subject.ts';
+import type {ProbeTargetName} from '../../probes/subject.ts';
 import type {Probe} from '../../schema/launch-file.ts';
 import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
 import {listed} from '../../vocabulary/listed.ts';
-import type {Draft, DraftTask, Kinds, SoundTask} from './draft.ts';
+import type {PartialFile, PartialTask, Kinds, ValidTask} from './partial-file.ts';
 import {probeMistakes, type ProbeMistake} from './probe-values.ts';
 import {probePath, probesOf} from './task-outputs.ts';
 
 /** What is wrong with a task's probes beyond their shape: the kind has not what they look at, or a value cannot be used. */
-export function judgeProbes({parsed, kinds}: Draft, task: DraftTask): readonly Diagnostic[] {
-  const {sound} = task;
-  if (sound === undefined) return [];
-  return probesOf(sound.source).flatMap((probe, index) =>
-    [...aspectMistakes(kinds, sound, probe), ...probeMistakes(probe, sound.kind.aspects)].map(
+export function checkProbes({parsed, kinds}: PartialFile, task: PartialTask): readonly Diagnostic[] {
+  const {validTask} = task;
+  if (validTask === undefined) return [];
+  return probesOf(validTask.source).flatMap((probe, index) =>
+    [...aspectMistakes(kinds, validTask, probe), ...probeMistakes(probe, validTask.kind.aspects)].map(
       ({message, key, part}) => {
         const place = parsed.place([...probePath(task, index), ...key], part ?? 'value');
         return {severity: 'error', message, place} as const;
@@ -21,16 +21,16 @@ export function judgeProbes({parsed, kinds}: Draft, task: DraftTask): readonly D
   );
 }
 
-const aspectWords: Readonly<Record<ProbeAspect, string>> = {
+const aspectWords: Readonly<Record<ProbeTargetName, string>> = {
   endpoint: 'an address of the task',
-  site: 'a single published port',
+  baseUrl: 'a single published port',
   output: 'the output of the task',
   notify: 'the process of the task',
   health: 'the health that Docker reports',
   channel: 'an exec channel',
 };
 
-function aspectMistakes(kinds: Kinds, {kind}: SoundTask, probe: Probe): readonly ProbeMistake[] {
+function aspectMistakes(kinds: Kinds, {kind}: ValidTask, probe: Probe): readonly ProbeMistake[] {
   const aspect = probeAspect(probe);
   if (aspect === undefined || kind.aspects.includes(aspect)) return [];
   if (aspect === 'endpoint' && 'port' in probe) {

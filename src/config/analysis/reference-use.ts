@@ -1,13 +1,13 @@
 import type {Reference} from '../../values/expression.ts';
 import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
-import type {WrittenText} from './written-texts.ts';
+import type {SourceText} from './source-texts.ts';
 
 /** A reference where it stands. */
 export interface ReferenceUse {
   readonly reference: Reference;
   /** Whether its value goes into a text as it is, with no operator around. */
   readonly isAlone: boolean;
-  readonly written: WrittenText;
+  readonly written: SourceText;
   /** The task that contains it; `undefined` in an environment of the file. */
   readonly task: string | undefined;
 }

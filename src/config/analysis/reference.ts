@@ -1,25 +1,29 @@
 import type {Reference} from '../../values/expression.ts';
 import {isRoot, scopeKeys, scopeRoots} from '../../values/scope.ts';
 import {listed} from '../../vocabulary/listed.ts';
-import {isNamed, type Draft} from './draft.ts';
-import type {Judged} from './judged.ts';
+import {isNamed, type PartialFile} from './partial-file.ts';
+import type {Findings} from './findings.ts';
 import type {NameRange, ReferenceProblem, ReferenceUse} from './reference-use.ts';
-import {slicePlace} from './slice-place.ts';
-import {judgeTaskReference} from './task-reference.ts';
-import {advice} from './unknown-name.ts';
+import {locateSlice} from './locate-slice.ts';
+import {checkTaskReference} from './task-reference.ts';
+import {suggestionText} from './unknown-name.ts';
 
 /** Whether what a reference names exists and can be read there; a task's output makes an edge. */
-export function judgeReference(draft: Draft, use: ReferenceUse): Judged {
+export function checkReference(partial: PartialFile, use: ReferenceUse): Findings {
   const [root = '', ...names] = use.reference.path;
-  if (root !== 'tasks') return judged(draft, use, problemOf(draft, use, root, names));
-  const {problem, edge} = judgeTaskReference(draft, use);
-  return {...judged(draft, use, problem), edges: edge ? [edge] : []};
+  if (root !== 'tasks') return findingsOf(partial, use, problemOf(partial, use, root, names));
+  const {problem, edge} = checkTaskReference(partial, use);
+  return {...findingsOf(partial, use, problem), edges: edge ? [edge] : []};
 }
 
-function judged({parsed}: Draft, use: ReferenceUse, problem: ReferenceProblem | undefined): Judged {
+function findingsOf(
+  {parsed}: PartialFile,
+  use: ReferenceUse,
+  problem: ReferenceProblem | undefined,
+): Findings {
   if (problem === undefined) return {diagnostics: [], edges: []};
   const {at, ...told} = problem;
-  const place = slicePlace(parsed, use.written, slice(use.reference, at));
+  const place = locateSlice(parsed, use.written, slice(use.reference, at));
   return {diagnostics: [{severity: 'error', place, ...told}], edges: []};
 }
 
@@ -36,7 +40,7 @@ function slice(
 }
 
 function problemOf(
-  draft: Draft,
+  partial: PartialFile,
   use: ReferenceUse,
   root: string,
   names: readonly string[],
@@ -46,11 +50,11 @@ function problemOf(
   if (names.length === 0) return {message: `missing name; write \`${root}.name\``, at: [0, 1]};
   switch (root) {
     case 'vars':
-      return unknownIn(draft, 'vars', name, 'variable');
+      return unknownIn(partial, 'vars', name, 'variable');
     case 'secrets':
-      return unknownIn(draft, 'secrets', name, 'secret');
+      return unknownIn(partial, 'secrets', name, 'secret');
     case 'env':
-      return use.isAlone ? unsetVariable(draft, name) : undefined;
+      return use.isAlone ? unsetVariable(partial, name) : undefined;
     case 'run':
     case 'file':
     case 'host':
@@ -62,7 +66,7 @@ function problemOf(
 
 function unknownRoot(root: string, names: readonly string[]): ReferenceProblem {
   const written = [root, ...names].join('.');
-  const {words, suggestion} = advice(root, scopeRoots);
+  const {text: words, suggestion} = suggestionText(root, scopeRoots);
   if (suggestion !== undefined)
     return {message: `unknown reference \`${written}\`${words}`, at: [0, 1], suggestion};
   const isText = names.length === 0;
@@ -73,13 +77,13 @@ function unknownRoot(root: string, names: readonly string[]): ReferenceProblem {
 }
 
 function unknownIn(
-  draft: Draft,
+  partial: PartialFile,
   section: 'vars' | 'secrets',
   name: string,
   what: string,
 ): ReferenceProblem | undefined {
-  if (isNamed(draft, section, name)) return undefined;
-  const {words, ...suggestion} = advice(name, draft.names[section], {
+  if (isNamed(partial, section, name)) return undefined;
+  const {text: words, ...suggestion} = suggestionText(name, partial.names[section], {
     otherwise: `; define it under \`${section}\``,
   });
   return {message: `unknown ${what} \`${name}\`${words}`, at: [1], ...suggestion};
@@ -88,14 +92,14 @@ function unknownIn(
 function unknownKey(root: keyof typeof scopeKeys, name: string): ReferenceProblem | undefined {
   const known: readonly string[] = scopeKeys[root];
   if (known.includes(name)) return undefined;
-  const {words, ...suggestion} = advice(name, known);
+  const {text: words, ...suggestion} = suggestionText(name, known);
   return {message: `unknown reference \`${root}.${name}\`${words}`, at: [1], ...suggestion};
 }
 
 /** `env` is the environment that bottle was started in alone: what the file has for its commands may itself be made from it. */
-function unsetVariable(draft: Draft, name: string): ReferenceProblem | undefined {
-  if (draft.env[name] !== undefined) return undefined;
-  const next = isNamed(draft, 'env', name)
+function unsetVariable(partial: PartialFile, name: string): ReferenceProblem | undefined {
+  if (partial.env[name] !== undefined) return undefined;
+  const next = isNamed(partial, 'env', name)
     ? "it is set in the file's `env`, which only commands can read; define the value under `vars`"
     : `set it, or write \`\${{ env.${name} || 'default' }}\``;
   return {message: `environment variable \`${name}\` is not set; ${next}`, at: [1]};

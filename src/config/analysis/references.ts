@@ -3,32 +3,32 @@ import {scriptProblems} from '../../values/shell-script.ts';
 import {hasExpression, parseTemplate, type Template} from '../../values/template.ts';
 import type {TextProblem} from '../../values/text-problem.ts';
 import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
-import {children} from '../yaml/broken.ts';
-import type {Draft, DraftTask} from './draft.ts';
-import {together, type Judged} from './judged.ts';
+import {children} from '../yaml/errors-below.ts';
+import type {PartialFile, PartialTask} from './partial-file.ts';
+import {mergeFindings, type Findings} from './findings.ts';
 import type {KeyPath} from '../yaml/parsed-file.ts';
-import {judgeReference} from './reference.ts';
+import {checkReference} from './reference.ts';
 import type {ReferenceUse} from './reference-use.ts';
-import {slicePlace} from './slice-place.ts';
-import {textsIn, textsOfTask, type WrittenText} from './written-texts.ts';
+import {locateSlice} from './locate-slice.ts';
+import {textsIn, textsOfTask, type SourceText} from './source-texts.ts';
 
 /** Every `${{ }}` in a task: whether it can be read, may stand where it does, and names what exists. */
-export function judgeTaskReferences(draft: Draft, task: DraftTask): Judged {
-  const implied = task.sound?.kind.impliedNeeds(task.sound.source as never) ?? [];
+export function checkTaskReferences(partial: PartialFile, task: PartialTask): Findings {
+  const implied = task.validTask?.kind.impliedNeeds(task.validTask.source as never) ?? [];
   const texts = textsOfTask(task.path, task.keys, implied);
-  const names = {diagnostics: judgeKeys(draft, task.path, task.keys), edges: []};
-  return together([names, ...texts.map(text => judgeText(draft, text, task.name))]);
+  const names = {diagnostics: checkKeys(partial, task.path, task.keys), edges: []};
+  return mergeFindings([names, ...texts.map(text => checkText(partial, text, task.name))]);
 }
 
 /** Every `${{ }}` outside of tasks: only environments may contain any. */
-export function judgeRootReferences(draft: Draft): readonly Diagnostic[] {
-  const sections = Object.entries(draft.root).filter(([key]) => !key.startsWith('x-'));
+export function checkRootReferences(partial: PartialFile): readonly Diagnostic[] {
+  const sections = Object.entries(partial.root).filter(([key]) => !key.startsWith('x-'));
   const texts = sections.flatMap(([key, value]) =>
     textsIn([key], value, path => (isEnvironment(path) ? 'text' : 'fixed')),
   );
   return [
-    ...sections.flatMap(([key, value]) => judgeKeys(draft, [key], value)),
-    ...texts.flatMap(text => judgeText(draft, text, undefined).diagnostics),
+    ...sections.flatMap(([key, value]) => checkKeys(partial, [key], value)),
+    ...texts.flatMap(text => checkText(partial, text, undefined).diagnostics),
   ];
 }
 
@@ -38,28 +38,28 @@ export function isEnvironment([section, key]: KeyPath): boolean {
 }
 
 /** The names in a map are what they are written as. */
-function judgeKeys(draft: Draft, path: KeyPath, value: unknown): readonly Diagnostic[] {
+function checkKeys(partial: PartialFile, path: KeyPath, value: unknown): readonly Diagnostic[] {
   return children(value).flatMap(([key, child]) => {
-    const below = judgeKeys(draft, [...path, key], child);
+    const below = checkKeys(partial, [...path, key], child);
     if (typeof key === 'number' || !hasExpression(key)) return below;
     const message = 'a name cannot contain a reference; only values can';
-    return [{severity: 'error', message, place: draft.parsed.place([...path, key], 'key')}, ...below];
+    return [{severity: 'error', message, place: partial.parsed.place([...path, key], 'key')}, ...below];
   });
 }
 
-function judgeText(draft: Draft, written: WrittenText, task: string | undefined): Judged {
+function checkText(partial: PartialFile, written: SourceText, task: string | undefined): Findings {
   const template = parseTemplate(written.text);
   if (template.parts.every(({type}) => type === 'literal')) return {diagnostics: [], edges: []};
   const problems = problemsOf(template, written);
-  const mistakes: Judged = {
-    diagnostics: problems.map(problem => diagnosticOf(draft, written, problem)),
+  const mistakes: Findings = {
+    diagnostics: problems.map(problem => diagnosticOf(partial, written, problem)),
     edges: [],
   };
   if (written.use === 'fixed' || written.use === 'pattern') return mistakes;
-  return together([mistakes, ...uses(template, written, task).map(use => judgeReference(draft, use))]);
+  return mergeFindings([mistakes, ...uses(template, written, task).map(use => checkReference(partial, use))]);
 }
 
-function problemsOf(template: Template, {path, text, use}: WrittenText): readonly TextProblem[] {
+function problemsOf(template: Template, {path, text, use}: SourceText): readonly TextProblem[] {
   switch (use) {
     case 'text':
       return template.problems;
@@ -91,7 +91,7 @@ function everyHole({parts}: Template, message: string): readonly TextProblem[] {
   );
 }
 
-function uses({parts}: Template, written: WrittenText, task: string | undefined): readonly ReferenceUse[] {
+function uses({parts}: Template, written: SourceText, task: string | undefined): readonly ReferenceUse[] {
   return parts.flatMap(part => {
     if (part.type !== 'expression') return [];
     const isAlone = part.expression.type === 'reference' && written.use !== 'condition';
@@ -99,11 +99,11 @@ function uses({parts}: Template, written: WrittenText, task: string | undefined)
   });
 }
 
-function diagnosticOf({parsed}: Draft, written: WrittenText, problem: TextProblem): Diagnostic {
-  return {severity: 'error', message: problem.message, place: slicePlace(parsed, written, problem)};
+function diagnosticOf({parsed}: PartialFile, written: SourceText, problem: TextProblem): Diagnostic {
+  return {severity: 'error', message: problem.message, place: locateSlice(parsed, written, problem)};
 }
 
 /** The key that a text belongs to; an item of a list belongs to that of the list. */
-function keyOf(path: WrittenText['path']): string {
+function keyOf(path: SourceText['path']): string {
   return String(path.findLast(part => typeof part === 'string'));
 }

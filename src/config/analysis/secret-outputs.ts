@@ -1,18 +1,21 @@
 import type {TaskSource} from '../../schema/launch-file.ts';
 import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
 import type {TaskName} from '../../vocabulary/ids.ts';
-import type {Draft, DraftTask} from './draft.ts';
+import type {PartialFile, PartialTask} from './partial-file.ts';
 import type {LaunchFile} from '../../model/launch-file.ts';
 import {outputsOf} from './task-outputs.ts';
-import {advice} from './unknown-name.ts';
+import {suggestionText} from './unknown-name.ts';
 
 /** Names under `secret_outputs` that are not outputs of the task. */
-export function judgeSecretOutputs({parsed}: Draft, {name, path, sound}: DraftTask): readonly Diagnostic[] {
-  if (sound === undefined) return [];
-  const outputs = outputsOf(sound);
-  return (sound.source.secret_outputs ?? []).flatMap((output, index) => {
+export function checkSecretOutputs(
+  {parsed}: PartialFile,
+  {name, path, validTask}: PartialTask,
+): readonly Diagnostic[] {
+  if (validTask === undefined) return [];
+  const outputs = outputsOf(validTask);
+  return (validTask.source.secret_outputs ?? []).flatMap((output, index) => {
     if (outputs.includes(output)) return [];
-    const {words, ...suggestion} = advice(
+    const {text: words, ...suggestion} = suggestionText(
       output,
       outputs,
       outputs.length === 0 ? {otherwise: '; it has none'} : {},

@@ -1,8 +1,8 @@
 import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
-import type {Draft} from './draft.ts';
+import type {PartialFile} from './partial-file.ts';
 
 /** Tasks that would read the same input: each would get a random part of it. */
-export function judgeStdin({parsed, tasks}: Draft): readonly Diagnostic[] {
+export function checkStdin({parsed, tasks}: PartialFile): readonly Diagnostic[] {
   const [first, ...others] = [...tasks.values()].filter(({keys}) => keys.stdin === 'inherit');
   return others.map(({path}) => ({
     severity: 'error',

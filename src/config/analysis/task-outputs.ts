@@ -1,13 +1,13 @@
 import type {Probe} from '../../schema/launch-file.ts';
 import type {OutputName} from '../../tasks/kind.ts';
-import type {DraftTask, SoundTask} from './draft.ts';
+import type {PartialTask, ValidTask} from './partial-file.ts';
 
 /** The outputs that can be read of a task: those of its kind, and the named groups of its `log` probes. */
-export function outputsOf(task: SoundTask): readonly OutputName[] {
+export function outputsOf(task: ValidTask): readonly OutputName[] {
   return known(task).names;
 }
 
-export function hasOutput(task: SoundTask, output: string): boolean {
+export function hasOutput(task: ValidTask, output: string): boolean {
   return known(task).set.has(output);
 }
 
@@ -17,27 +17,27 @@ interface Outputs {
 }
 
 /** Kept, since thousands of references may read one task. */
-function known(task: SoundTask): Outputs {
+function known(task: ValidTask): Outputs {
   const outputs = kept.get(task) ?? findOutputs(task);
   kept.set(task, outputs);
   return outputs;
 }
 
-const kept = new WeakMap<SoundTask, Outputs>();
+const kept = new WeakMap<ValidTask, Outputs>();
 
-function findOutputs({kind, source}: SoundTask): Outputs {
+function findOutputs({kind, source}: ValidTask): Outputs {
   const groups = probesOf(source).flatMap(probe => ('log' in probe ? groupsOf(probe.log) : []));
   const set = new Set([...kind.outputs(source as never), ...groups.map(group => `log.${group}`)]);
   return {names: [...set], set};
 }
 
 /** The task's probes as a list. */
-export function probesOf({ready = []}: SoundTask['source']): readonly Probe[] {
+export function probesOf({ready = []}: ValidTask['source']): readonly Probe[] {
   return Array.isArray(ready) ? ready : [ready];
 }
 
 /** Where the probe at `index` stands; one that is no list has no index. */
-export function probePath({path, keys}: DraftTask, index: number): readonly (string | number)[] {
+export function probePath({path, keys}: PartialTask, index: number): readonly (string | number)[] {
   return Array.isArray(keys.ready) ? [...path, 'ready', index] : [...path, 'ready'];
 }
 

@@ -1,40 +1,44 @@
 import type {TaskName} from '../../vocabulary/ids.ts';
-import type {Draft, DraftTask} from './draft.ts';
-import {keyWords} from './key-words.ts';
+import type {PartialFile, PartialTask} from './partial-file.ts';
+import {describeKey} from './describe-key.ts';
 import type {Edge} from '../../model/launch-file.ts';
 import type {ReferenceProblem, ReferenceUse} from './reference-use.ts';
-import {slicePlace} from './slice-place.ts';
+import {locateSlice} from './locate-slice.ts';
 import {hasOutput, outputsOf} from './task-outputs.ts';
-import {advice} from './unknown-name.ts';
-import {mayReadOwnOutputs} from './written-texts.ts';
+import {suggestionText} from './unknown-name.ts';
+import {mayReadOwnOutputs} from './source-texts.ts';
 
 /** A reference `tasks.<name>.<output>`: what is wrong with it, and the need that it makes. */
-export function judgeTaskReference(
-  draft: Draft,
+export function checkTaskReference(
+  partial: PartialFile,
   use: ReferenceUse,
 ): {readonly problem?: ReferenceProblem; readonly edge?: Edge} {
   const [, name, ...output] = use.reference.path;
   if (name === undefined)
     return {problem: {message: 'missing task name; write `tasks.name.output`', at: [0]}};
-  const target = draft.tasks.get(name);
-  if (target === undefined) return {problem: unknownTask(draft, use.task, name)};
-  const problem = outputProblem(draft, use, target, output.join('.'));
+  const target = partial.tasks.get(name);
+  if (target === undefined) return {problem: unknownTask(partial, use.task, name)};
+  const problem = outputProblem(partial, use, target, output.join('.'));
   if (name === use.task) return problem ? {problem} : {};
   // An environment of the file adds no need: it is given to whoever has the needs already.
   if (use.task === undefined) return problem ? {problem} : {};
-  return {...(problem && {problem}), edge: edgeOf(draft, use, name as TaskName)};
+  return {...(problem && {problem}), edge: edgeOf(partial, use, name as TaskName)};
 }
 
-function unknownTask({names}: Draft, self: string | undefined, name: string): ReferenceProblem {
-  const {words, ...suggestion} = advice(name, names.tasks, self === undefined ? {} : {except: self});
+function unknownTask({names}: PartialFile, self: string | undefined, name: string): ReferenceProblem {
+  const {text: words, ...suggestion} = suggestionText(
+    name,
+    names.tasks,
+    self === undefined ? {} : {except: self},
+  );
   const who = self === undefined ? 'this variable' : `task \`${self}\``;
   return {message: `${who} reads unknown task \`${name}\`${words}`, at: [1, 2], ...suggestion};
 }
 
 function outputProblem(
-  draft: Draft,
+  partial: PartialFile,
   use: ReferenceUse,
-  target: DraftTask,
+  target: PartialTask,
   output: string,
 ): ReferenceProblem | undefined {
   const isOwn = target.name === use.task;
@@ -50,11 +54,14 @@ function outputProblem(
       at: [0],
     };
   }
-  if (target.sound === undefined) return undefined;
-  const outputs = outputsOf(target.sound);
-  if (hasOutput(target.sound, output)) return undefined;
-  const also = {message: `\`${target.name}\` is defined here`, place: draft.parsed.place(target.path, 'key')};
-  const {words, ...suggestion} = advice(
+  if (target.validTask === undefined) return undefined;
+  const outputs = outputsOf(target.validTask);
+  if (hasOutput(target.validTask, output)) return undefined;
+  const also = {
+    message: `\`${target.name}\` is defined here`,
+    place: partial.parsed.place(target.path, 'key'),
+  };
+  const {text: words, ...suggestion} = suggestionText(
     output,
     outputs,
     outputs.length === 0 ? {otherwise: '; it has none'} : {},
@@ -69,15 +76,15 @@ function outputProblem(
   };
 }
 
-function edgeOf({parsed}: Draft, {reference, written}: ReferenceUse, to: TaskName): Edge {
+function edgeOf({parsed}: PartialFile, {reference, written}: ReferenceUse, to: TaskName): Edge {
   const words = `\${{ ${reference.path.join('.')} }}`;
-  const key = keyWords(written.path.slice(2));
+  const key = describeKey(written.path.slice(2));
   return {
     to,
     condition: 'ready',
     origin: 'reference',
-    words,
+    label: words,
     key,
-    place: slicePlace(parsed, written, reference),
+    place: locateSlice(parsed, written, reference),
   };
 }

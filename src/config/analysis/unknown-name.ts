@@ -2,8 +2,8 @@ import {listed} from '../../vocabulary/listed.ts';
 import {suggester, type Suggest} from '../../vocabulary/suggest.ts';
 
 /** The end of a sentence about a name that does not exist, and what was meant, where that is likely. */
-export interface Advice {
-  readonly words: string;
+export interface SuggestionText {
+  readonly text: string;
   readonly suggestion?: string;
 }
 
@@ -13,17 +13,17 @@ export interface Advice {
  *
  * @param except one of the candidates that cannot be meant
  */
-export function advice(
+export function suggestionText(
   name: string,
   candidates: readonly string[],
   {otherwise = '', except}: {readonly otherwise?: string; readonly except?: string} = {},
-): Advice {
+): SuggestionText {
   const suggestion = suggestFrom(candidates)(name, except);
-  if (suggestion !== undefined) return {words: `, did you mean \`${suggestion}\`?`, suggestion};
-  if (candidates.length > SHORT + 1) return {words: otherwise};
+  if (suggestion !== undefined) return {text: `, did you mean \`${suggestion}\`?`, suggestion};
+  if (candidates.length > SHORT + 1) return {text: otherwise};
   const others = candidates.filter(candidate => candidate !== except);
-  if (others.length === 0 || others.length > SHORT) return {words: otherwise};
-  return {words: `; there ${others.length === 1 ? 'is' : 'are'} ${listed(others, 'and')}`};
+  if (others.length === 0 || others.length > SHORT) return {text: otherwise};
+  return {text: `; there ${others.length === 1 ? 'is' : 'are'} ${listed(others, 'and')}`};
 }
 
 /** How many names can be read at a glance. */

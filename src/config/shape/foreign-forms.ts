@@ -1,8 +1,8 @@
-import type {Misshapen} from './misshapen.ts';
+import type {SchemaViolation} from './schema-violation.ts';
 import type {KeyPath} from '../yaml/parsed-file.ts';
 
 /** What to write in another place, such as one level up: the words for it, since no value could be replaced by it. */
-export function foreignPlace({path, value}: Misshapen): string | undefined {
+export function foreignPlace({path, value}: SchemaViolation): string | undefined {
   if (path.at(-1) === 'port' && Array.isArray(value) && value.every(isPort))
     return `write \`ready: [${value.map(port => `{port: ${port}}`).join(', ')}]\``;
   if (isTaskKey(path, 'image') && isText(value)) {
@@ -13,7 +13,7 @@ export function foreignPlace({path, value}: Misshapen): string | undefined {
 }
 
 /** What to write in the place of a value that has the form of another tool, such as Compose. */
-export function foreignForm({path, value}: Misshapen): string | undefined {
+export function foreignForm({path, value}: SchemaViolation): string | undefined {
   const key = path.at(-1);
   if (key === 'env' && isTexts(value)) return environmentMap(value);
   if (isTaskKey(path, 'container') && isText(value)) return `{image: ${quotedIfNeeded(value)}}`;

@@ -2,18 +2,21 @@ import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
 import {closest} from '../../vocabulary/suggest.ts';
 import {listed} from '../../vocabulary/listed.ts';
 import {foreignKey, replacesRequired} from './foreign-forms.ts';
-import type {Misshapen} from './misshapen.ts';
+import type {SchemaViolation} from './schema-violation.ts';
 import type {KeyPath, ParsedFile} from '../yaml/parsed-file.ts';
-import {subject} from './subject.ts';
+import {describePath} from './describe-path.ts';
 
 /** Keys that are unknown, stand in the wrong place, exclude each other, or are missing; without what only follows from another. */
-export function keyMistakes(parsed: ParsedFile, complaints: readonly Misshapen[]): readonly Diagnostic[] {
+export function keyMistakes(
+  parsed: ParsedFile,
+  complaints: readonly SchemaViolation[],
+): readonly Diagnostic[] {
   return [...groupByMap(complaints).values()].flatMap(inMap => mistakesIn(parsed, inMap));
 }
 
 /** The complaints about the keys of one map each. */
-function groupByMap(complaints: readonly Misshapen[]): ReadonlyMap<string, readonly Misshapen[]> {
-  const groups = new Map<string, Misshapen[]>();
+function groupByMap(complaints: readonly SchemaViolation[]): ReadonlyMap<string, readonly SchemaViolation[]> {
+  const groups = new Map<string, SchemaViolation[]>();
   for (const complaint of complaints.filter(isAboutKeys)) {
     const key = JSON.stringify(mapOf(complaint));
     const group = groups.get(key);
@@ -23,15 +26,15 @@ function groupByMap(complaints: readonly Misshapen[]): ReadonlyMap<string, reado
   return groups;
 }
 
-function isAboutKeys(complaint: Misshapen): boolean {
+function isAboutKeys(complaint: SchemaViolation): boolean {
   return ['additionalProperties', 'not', 'x-one-of', 'required'].includes(complaint.keyword);
 }
 
-function mapOf({keyword, path}: Misshapen): KeyPath {
+function mapOf({keyword, path}: SchemaViolation): KeyPath {
   return keyword === 'not' ? path.slice(0, -1) : path;
 }
 
-function mistakesIn(parsed: ParsedFile, complaints: readonly Misshapen[]): readonly Diagnostic[] {
+function mistakesIn(parsed: ParsedFile, complaints: readonly SchemaViolation[]): readonly Diagnostic[] {
   const of = (keyword: string) => complaints.filter(complaint => complaint.keyword === keyword);
   const unknown = of('additionalProperties').map(complaint => unknownKey(parsed, complaint));
   const meant = new Set(unknown.map(({suggestion}) => suggestion));
@@ -55,7 +58,7 @@ function mistakesIn(parsed: ParsedFile, complaints: readonly Misshapen[]): reado
   ];
 }
 
-function unknownKey(parsed: ParsedFile, {path, params, schema, value}: Misshapen): Diagnostic {
+function unknownKey(parsed: ParsedFile, {path, params, schema, value}: SchemaViolation): Diagnostic {
   const key = params.additionalProperty ?? '';
   const foreign = foreignKey(path, key);
   if (foreign !== undefined)
@@ -67,7 +70,7 @@ function unknownKey(parsed: ParsedFile, {path, params, schema, value}: Misshapen
     key,
     known.filter(name => !Object.hasOwn(value as object, name)),
   );
-  const where = path.length === 0 ? '' : ` in ${subject(path)}`;
+  const where = path.length === 0 ? '' : ` in ${describePath(path)}`;
   const message = `unknown key \`${key}\`${where}, ${suggestion ? `did you mean \`${suggestion}\`?` : takes(known)}`;
   return {
     severity: 'error',
@@ -83,12 +86,15 @@ function takes(known: readonly string[]): string {
   return known.length <= 6 ? `which takes ${listed(known, 'and')}` : '';
 }
 
-function misplacedKey(parsed: ParsedFile, {path, schema}: Misshapen): Diagnostic {
+function misplacedKey(parsed: ParsedFile, {path, schema}: SchemaViolation): Diagnostic {
   const message = schema.errorMessage ?? `\`${String(path.at(-1))}\` is not allowed here`;
   return {severity: 'error', message, place: parsed.place(path, 'key')};
 }
 
-function severalKinds(parsed: ParsedFile, complaints: readonly [Misshapen, ...Misshapen[]]): Diagnostic {
+function severalKinds(
+  parsed: ParsedFile,
+  complaints: readonly [SchemaViolation, ...SchemaViolation[]],
+): Diagnostic {
   const map = mapOf(complaints[0]);
   const paths = [[...map, complaints[0].schema['x-beside'] ?? ''], ...complaints.map(({path}) => path)];
   const inOrder = paths
@@ -98,7 +104,7 @@ function severalKinds(parsed: ParsedFile, complaints: readonly [Misshapen, ...Mi
   const count = inOrder.length === 2 ? 'two' : inOrder.length;
   return {
     severity: 'error',
-    message: `${subject(map)} has ${count} kinds, ${listed(
+    message: `${describePath(map)} has ${count} kinds, ${listed(
       inOrder.map(({key}) => key),
       'and',
     )}; keep one`,
@@ -107,16 +113,16 @@ function severalKinds(parsed: ParsedFile, complaints: readonly [Misshapen, ...Mi
   };
 }
 
-function noKind(parsed: ParsedFile, complaint: Misshapen): Diagnostic {
-  const message = `${subject(complaint.path)} has no kind; it needs one of ${listed(kindsOf(complaint), 'or')}`;
+function noKind(parsed: ParsedFile, complaint: SchemaViolation): Diagnostic {
+  const message = `${describePath(complaint.path)} has no kind; it needs one of ${listed(kindsOf(complaint), 'or')}`;
   return {severity: 'error', message, place: parsed.place(complaint.path, 'key')};
 }
 
-function kindsOf({rule}: Misshapen): readonly string[] {
+function kindsOf({rule}: SchemaViolation): readonly string[] {
   return rule as readonly string[];
 }
 
-function missingKey(parsed: ParsedFile, {path, params}: Misshapen): Diagnostic {
-  const message = `${subject(path)} needs \`${params.missingProperty ?? ''}\``;
+function missingKey(parsed: ParsedFile, {path, params}: SchemaViolation): Diagnostic {
+  const message = `${describePath(path)} needs \`${params.missingProperty ?? ''}\``;
   return {severity: 'error', message, place: parsed.place(path, 'key')};
 }

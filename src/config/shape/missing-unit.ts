@@ -1,7 +1,7 @@
-import type {Misshapen} from './misshapen.ts';
+import type {SchemaViolation} from './schema-violation.ts';
 
 /** The duration that was meant by a number alone: seconds, as in most other formats. */
-export function missingUnit({schema, value}: Misshapen): string | undefined {
+export function missingUnit({schema, value}: SchemaViolation): string | undefined {
   if (schema.patternErrorMessage?.startsWith('expected a duration') !== true) return undefined;
   const isNumber = typeof value === 'number' || (typeof value === 'string' && /^\d+(?:\.\d+)?$/.test(value));
   return isNumber && Number(value) >= 0 ? `${value}s` : undefined;

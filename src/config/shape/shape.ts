@@ -1,7 +1,7 @@
 import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
 import {keyMistakes} from './key-mistakes.ts';
 import type {ParsedFile} from '../yaml/parsed-file.ts';
-import {misshapen} from './misshapen.ts';
+import {toViolation} from './schema-violation.ts';
 import {valueMistakes} from './value-mistakes.ts';
 import validate from '../../../generated/validator.generated.mjs';
 
@@ -11,7 +11,7 @@ import validate from '../../../generated/validator.generated.mjs';
  */
 export function checkShape(parsed: ParsedFile): readonly Diagnostic[] {
   if (validate(parsed.value)) return [];
-  const complaints = (validate.errors ?? []).map(error => misshapen(parsed.value, error));
+  const complaints = (validate.errors ?? []).map(error => toViolation(parsed.value, error));
   const diagnostics = [...keyMistakes(parsed, complaints), ...valueMistakes(parsed, complaints)];
   return unique(diagnostics).toSorted((a, b) => (a.place?.start ?? 0) - (b.place?.start ?? 0));
 }

@@ -1,16 +1,19 @@
 import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
 import {closest} from '../../vocabulary/suggest.ts';
-import {found, shown} from './found.ts';
+import {describeValue, shown} from './describe-value.ts';
 import {listed} from '../../vocabulary/listed.ts';
-import type {Misshapen} from './misshapen.ts';
+import type {SchemaViolation} from './schema-violation.ts';
 import {missingUnit} from './missing-unit.ts';
 import type {KeyPath, ParsedFile} from '../yaml/parsed-file.ts';
 import {wrongType} from './wrong-type.ts';
 
 /** Values of the wrong type or form; of several complaints about one value the one that says most. */
-export function valueMistakes(parsed: ParsedFile, complaints: readonly Misshapen[]): readonly Diagnostic[] {
-  const mostTelling = new Map<string, Misshapen>();
-  const rank = ({keyword}: Misshapen) => ranked.indexOf(keyword);
+export function valueMistakes(
+  parsed: ParsedFile,
+  complaints: readonly SchemaViolation[],
+): readonly Diagnostic[] {
+  const mostTelling = new Map<string, SchemaViolation>();
+  const rank = ({keyword}: SchemaViolation) => ranked.indexOf(keyword);
   for (const complaint of complaints) {
     if (rank(complaint) === -1) continue;
     const key = JSON.stringify([complaint.path, complaint.name ?? null]);
@@ -23,7 +26,7 @@ export function valueMistakes(parsed: ParsedFile, complaints: readonly Misshapen
 /** What can be wrong with a value, the most telling first. */
 const ranked = ['enum', 'const', 'type', 'pattern', 'multipleOf', 'minimum', 'maximum', 'minItems'];
 
-function mistake(parsed: ParsedFile, complaint: Misshapen): Diagnostic {
+function mistake(parsed: ParsedFile, complaint: SchemaViolation): Diagnostic {
   if (complaint.name !== undefined) return badName(parsed, complaint, complaint.name);
   const {message, suggestion} = words(parsed, complaint);
   return {
@@ -34,7 +37,10 @@ function mistake(parsed: ParsedFile, complaint: Misshapen): Diagnostic {
   };
 }
 
-function words(parsed: ParsedFile, complaint: Misshapen): {message: string; suggestion?: string | undefined} {
+function words(
+  parsed: ParsedFile,
+  complaint: SchemaViolation,
+): {message: string; suggestion?: string | undefined} {
   const {keyword, params, rule, value} = complaint;
   const limit = String(params.limit);
   switch (keyword) {
@@ -43,7 +49,7 @@ function words(parsed: ParsedFile, complaint: Misshapen): {message: string; sugg
     case 'enum':
       return notOneOf(rule as readonly string[], value);
     case 'const':
-      return {message: `expected \`${String(rule)}\`, found ${found(value)}`};
+      return {message: `expected \`${String(rule)}\`, found ${describeValue(value)}`};
     case 'multipleOf':
       return {message: `expected a whole number, found ${shown(parsed, complaint)}`};
     case 'minimum':
@@ -52,7 +58,7 @@ function words(parsed: ParsedFile, complaint: Misshapen): {message: string; sugg
       return {message: `expected at most ${limit}, found ${shown(parsed, complaint)}`};
     case 'minItems':
       return {
-        message: `expected at least ${limit === '1' ? '1 item' : `${limit} items`}, found ${found(value)}`,
+        message: `expected at least ${limit === '1' ? '1 item' : `${limit} items`}, found ${describeValue(value)}`,
       };
     case 'pattern': {
       const duration = missingUnit(complaint);
@@ -74,10 +80,10 @@ function notOneOf(
 ): {message: string; suggestion?: string | undefined} {
   const suggestion = typeof value === 'string' ? closest(value, allowed) : undefined;
   const next = suggestion === undefined ? '' : `, did you mean \`${suggestion}\`?`;
-  return {message: `expected ${listed(allowed, 'or')}, found ${found(value)}${next}`, suggestion};
+  return {message: `expected ${listed(allowed, 'or')}, found ${describeValue(value)}${next}`, suggestion};
 }
 
-function badName(parsed: ParsedFile, {path, schema}: Misshapen, name: string): Diagnostic {
+function badName(parsed: ParsedFile, {path, schema}: SchemaViolation, name: string): Diagnostic {
   const at: KeyPath = [...path, name];
   const message = `${schema.patternErrorMessage ?? 'expected another name'}, found \`${name}\``;
   return {severity: 'error', message, place: parsed.place(at, 'key')};

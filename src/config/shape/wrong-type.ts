@@ -1,14 +1,14 @@
-import {found, shown} from './found.ts';
+import {describeValue, shown} from './describe-value.ts';
 import {enumerated} from '../../vocabulary/listed.ts';
 import {foreignForm, foreignPlace} from './foreign-forms.ts';
 import {missingUnit} from './missing-unit.ts';
-import type {Misshapen, SchemaPart} from './misshapen.ts';
+import type {SchemaViolation, SchemaPart} from './schema-violation.ts';
 import type {ParsedFile} from '../yaml/parsed-file.ts';
 
 /** The words for a value of the wrong type, and what to write instead where that is plain. */
 export function wrongType(
   parsed: ParsedFile,
-  complaint: Misshapen,
+  complaint: SchemaViolation,
 ): {message: string; suggestion?: string | undefined} {
   const {schema, value, rule} = complaint;
   if (schema.patternErrorMessage !== undefined) {
@@ -27,7 +27,7 @@ export function wrongType(
   const suggestion = foreignForm(complaint) ?? instead(parsed, complaint, types);
   const replacement = suggestion ?? (value === null && isOptional(types, schema) ? '{}' : undefined);
   const next = replacement === undefined ? foreignPlace(complaint) : `write \`${replacement}\``;
-  const message = `${expected}, found ${found(value, parsed.written(complaint.path))}`;
+  const message = `${expected}, found ${describeValue(value, parsed.written(complaint.path))}`;
   return {message: next === undefined ? message : `${message}; ${next}`, suggestion};
 }
 
@@ -45,7 +45,11 @@ const names: Readonly<Record<string, string | readonly string[]>> = {
   object: 'a map',
 };
 
-function instead(parsed: ParsedFile, complaint: Misshapen, types: readonly string[]): string | undefined {
+function instead(
+  parsed: ParsedFile,
+  complaint: SchemaViolation,
+  types: readonly string[],
+): string | undefined {
   const [only, ...others] = types;
   // Where a text is one of several ways, a number was meant as one: in `needs: [1]` the name of a task.
   const isName = typeof complaint.value === 'number' && types.includes('string') && types.includes('object');
@@ -55,7 +59,7 @@ function instead(parsed: ParsedFile, complaint: Misshapen, types: readonly strin
 
 /** What was probably meant, by the type that was expected. */
 const replacements: Readonly<
-  Record<string, (complaint: Misshapen, parsed: ParsedFile) => string | undefined>
+  Record<string, (complaint: SchemaViolation, parsed: ParsedFile) => string | undefined>
 > = {
   array: ({value, schema}) => asList(value, [schema.items?.type ?? 'string'].flat()),
   string: ({value, path}, parsed) => (isBare(value) ? `"${parsed.written(path)}"` : undefined),

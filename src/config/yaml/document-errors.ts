@@ -1,6 +1,6 @@
 import {isAlias, isMap, isScalar, isSeq} from 'yaml';
 import type {Alias, Document, Node} from 'yaml';
-import type {Diagnostic, Place} from '../../vocabulary/diagnostic.ts';
+import type {Diagnostic, SourceRange} from '../../vocabulary/diagnostic.ts';
 import {eachNode, isMerge, type MapNode, type MapPair, type YamlTree} from './yaml-tree.ts';
 
 interface Source {
@@ -84,11 +84,11 @@ function wrongRoot(file: string, text: string, document: Document.Parsed): reado
   ];
 }
 
-function emptyFile(place: Place): Diagnostic {
+function emptyFile(place: SourceRange): Diagnostic {
   return {severity: 'error', message: 'the file is empty; it needs `tasks`', place};
 }
 
-function placeOf(file: string, node: Node): Place {
+function placeOf(file: string, node: Node): SourceRange {
   const [start, end] = node.range ?? [0, 0];
   return {file, start, end};
 }

@@ -22,7 +22,7 @@ export interface Problem {
   readonly findUnclosed: FindUnclosed;
 }
 
-/** A problem in words; `ends` when what follows it cannot be judged. */
+/** A problem in words; `ends` when what follows it cannot be checked. */
 export interface Explained {
   readonly message: string;
   readonly range: Range;

@@ -1,5 +1,5 @@
 import type {Document} from 'yaml';
-import type {Diagnostic, Place} from '../../vocabulary/diagnostic.ts';
+import type {Diagnostic, SourceRange} from '../../vocabulary/diagnostic.ts';
 import {compose, MAX_DEPTH} from './compose.ts';
 import {documentErrors} from './document-errors.ts';
 import {nodeAt, rangeAt, type Range} from './node-at.ts';
@@ -57,7 +57,7 @@ function tooOften(file: string, range: Document.Parsed['range'] | null | undefin
 }
 
 function parsedFile(path: string, text: string, tree: YamlTree, value: unknown): ParsedFile {
-  const place = ({start, end}: Range): Place => ({file: path, start, end});
+  const place = ({start, end}: Range): SourceRange => ({file: path, start, end});
   return {
     path,
     text,

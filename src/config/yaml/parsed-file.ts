@@ -1,4 +1,4 @@
-import type {Place} from '../../vocabulary/diagnostic.ts';
+import type {SourceRange} from '../../vocabulary/diagnostic.ts';
 
 /** A path into the file: `['tasks', 'web', 'ready', 0, 'port']`. */
 export type KeyPath = readonly (string | number)[];
@@ -11,9 +11,9 @@ export interface ParsedFile {
   /** The document as plain data, anchors and merge keys resolved. */
   readonly value: unknown;
   /** Where the value at `path` stands, or its key; the deepest part that exists where the path leads nowhere. */
-  place(path: KeyPath, part: 'key' | 'value'): Place;
+  place(path: KeyPath, part: 'key' | 'value'): SourceRange;
   /** Where a part of the text at `path`, between two offsets into it, is written; the whole value if that cannot be told. */
-  placeOfSlice(path: KeyPath, slice: {readonly start: number; readonly end: number}): Place;
+  placeOfSlice(path: KeyPath, slice: {readonly start: number; readonly end: number}): SourceRange;
   /** The scalar at `path` as it is written: `1.10` where the value is the number 1.1; quotes and indentation included. */
   written(path: KeyPath): string;
 }

@@ -1,4 +1,4 @@
-import {slicePlace} from '../../config/analysis/slice-place.ts';
+import {locateSlice} from '../../config/analysis/locate-slice.ts';
 import {commandsOf, type WrittenCommand} from '../commands-of.ts';
 import type {Finding, LintContext, LintRule} from '../rule.ts';
 import {scriptOf} from '../script-of.ts';
@@ -34,7 +34,7 @@ function backgroundIn(written: WrittenCommand, {parsed}: LintContext): readonly 
   ];
   return found.map(({node, next}) => ({
     message: `task \`${written.task.name}\` starts a background process that it does not stop; ${next}`,
-    place: slicePlace(parsed, script, node),
+    place: locateSlice(parsed, script, node),
   }));
 }
 

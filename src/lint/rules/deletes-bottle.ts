@@ -1,7 +1,7 @@
 import {join, resolve} from 'node:path';
-import type {Place} from '../../vocabulary/diagnostic.ts';
+import type {SourceRange} from '../../vocabulary/diagnostic.ts';
 import {hasExpression} from '../../values/template.ts';
-import {slicePlace} from '../../config/analysis/slice-place.ts';
+import {locateSlice} from '../../config/analysis/locate-slice.ts';
 import {commandsOf, type WrittenCommand} from '../commands-of.ts';
 import type {Finding, LintContext, LintRule} from '../rule.ts';
 import {scriptOf} from '../script-of.ts';
@@ -39,7 +39,7 @@ function isBeside({task: {source}}: WrittenCommand, {launch, disk}: LintContext)
   return !hasExpression(cwd) && disk.look(join(folder, 'node_modules/bottle-run/package.json')) !== undefined;
 }
 
-function placesOf(written: WrittenCommand, {parsed}: LintContext): readonly Place[] {
+function placesOf(written: WrittenCommand, {parsed}: LintContext): readonly SourceRange[] {
   const script = scriptOf(written);
   if (script === undefined) {
     const [program, command] = written.command;
@@ -48,7 +48,7 @@ function placesOf(written: WrittenCommand, {parsed}: LintContext): readonly Plac
   const commands = shellTrees(script.script).flatMap(commandsIn);
   // Elsewhere there may be no bottle.
   if (commands.some(command => programOf(command) === 'cd')) return [];
-  return commands.filter(isClean).map(command => slicePlace(parsed, script, command));
+  return commands.filter(isClean).map(command => locateSlice(parsed, script, command));
 }
 
 function isClean(command: ShellCommand): boolean {
@@ -58,7 +58,7 @@ function isClean(command: ShellCommand): boolean {
 /** https://docs.npmjs.com/cli/commands/npm-ci, with its aliases. */
 const CLEAN = new Set(['ci', 'clean-install', 'ic', 'install-clean', 'isntall-clean']);
 
-function finding({task}: WrittenCommand, place: Place): Finding {
+function finding({task}: WrittenCommand, place: SourceRange): Finding {
   return {
     place,
     message: `task \`${task.name}\` deletes the bottle that is running it; use \`npm install\``,

@@ -1,6 +1,6 @@
 import type {Task} from '../../model/launch-file.ts';
 import type {KeyPath} from '../../config/yaml/parsed-file.ts';
-import {textsIn} from '../../config/analysis/written-texts.ts';
+import {textsIn} from '../../config/analysis/source-texts.ts';
 import {commandsOf} from '../commands-of.ts';
 import {referencesOf} from '../references-read.ts';
 import type {LintRule} from '../rule.ts';

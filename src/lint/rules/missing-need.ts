@@ -1,6 +1,6 @@
 import type {LaunchFile, Task} from '../../model/launch-file.ts';
-import {textsIn} from '../../config/analysis/written-texts.ts';
-import {slicePlace} from '../../config/analysis/slice-place.ts';
+import {textsIn} from '../../config/analysis/source-texts.ts';
+import {locateSlice} from '../../config/analysis/locate-slice.ts';
 import {probesOf} from '../commands-of.ts';
 import type {TaskName} from '../../vocabulary/ids.ts';
 import type {LintRule} from '../rule.ts';
@@ -34,7 +34,7 @@ tasks:
           dependents.set(owner, needing);
           // A need in the other direction cannot be turned round.
           if (needing.has(task.name)) return [];
-          const place = slicePlace(parsed, {path}, {start: match.index, end: match.index + match[0].length});
+          const place = locateSlice(parsed, {path}, {start: match.index, end: match.index + match[0].length});
           const message = `task \`${task.name}\` uses the address of \`${owner.name}\` here without needing it; add \`needs: [${owner.name}]\``;
           return [{message, place, also: {message: `\`${owner.name}\` listens there`, place: owner.place}}];
         }),

@@ -4,7 +4,7 @@ import {parsePort} from '../../tasks/shared/ports.ts';
 import {closure} from '../../graph/graph.ts';
 import {graphOf} from '../../plan/planned-tasks.ts';
 import {hasExpression} from '../../values/template.ts';
-import type {Place} from '../../vocabulary/diagnostic.ts';
+import type {SourceRange} from '../../vocabulary/diagnostic.ts';
 import {probesOf} from '../commands-of.ts';
 import type {LintContext, LintRule} from '../rule.ts';
 
@@ -45,7 +45,7 @@ interface Taken {
   readonly task: Task;
   readonly address: string;
   readonly number: number;
-  readonly place: Place;
+  readonly place: SourceRange;
 }
 
 /** The fixed ports that a task has: a container publishes them, a service says so by a probe on its own port. */

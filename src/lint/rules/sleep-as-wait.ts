@@ -1,6 +1,6 @@
-import {slicePlace} from '../../config/analysis/slice-place.ts';
+import {locateSlice} from '../../config/analysis/locate-slice.ts';
 import type {Task} from '../../model/launch-file.ts';
-import type {Place} from '../../vocabulary/diagnostic.ts';
+import type {SourceRange} from '../../vocabulary/diagnostic.ts';
 import {betterProbe} from '../better-probe.ts';
 import {commandsOf, type WrittenCommand} from '../commands-of.ts';
 import {neededBy} from '../needed-by.ts';
@@ -42,7 +42,7 @@ function waitsOf(written: WrittenCommand, {parsed}: LintContext): readonly Findi
   const sleeps = written.role === 'asks' ? allSleepsIn(script.script) : sleepsIn(script.script);
   return sleeps.map(sleep => ({
     message: messageOf(written, script, sleep),
-    place: slicePlace(parsed, script, sleep),
+    place: locateSlice(parsed, script, sleep),
   }));
 }
 
@@ -79,7 +79,7 @@ function isBetween({name, needs}: Task, {launch}: LintContext): boolean {
 }
 
 function pause({task, path}: WrittenCommand, {parsed}: LintContext): Finding {
-  const place: Place = parsed.place(path, 'value');
+  const place: SourceRange = parsed.place(path, 'value');
   const waited = task.needs.map(({to}) => `\`${to}\``)[0] ?? '';
   return {
     message: `task \`${task.name}\` waits for a fixed time; give ${waited} a \`ready\` probe, and leave this task out`,

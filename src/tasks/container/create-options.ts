@@ -4,7 +4,7 @@ import {engineName, type PortMapping} from '../shared/ports.ts';
 import {BRIDGE, type ContainerSpec, type HealthcheckSpec, type JoinedNetwork} from './spec.ts';
 
 /** What a container is made from, beside its spec: what had to be read or looked up first. */
-export interface ContainerParts {
+export interface ContainerInputs {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly env: Readonly<Record<string, string>>;
@@ -16,7 +16,7 @@ export interface ContainerParts {
 }
 
 /** What the engine is asked to create (https://docs.docker.com/reference/api/engine/version/v1.41/, "Create a container"). */
-export function createOptions(spec: ContainerSpec, parts: ContainerParts): ContainerCreateOptions {
+export function createOptions(spec: ContainerSpec, parts: ContainerInputs): ContainerCreateOptions {
   const [first] = spec.networks;
   return {
     name: parts.name,
@@ -46,7 +46,7 @@ export function endpointConfig({name, aliases, ip}: JoinedNetwork, alias: string
   return {Aliases: [alias, ...aliases], ...(ip !== undefined && {IPAMConfig: {[family]: ip}})};
 }
 
-function hostConfig(spec: ContainerSpec, {ports, mounts, memoryMounts}: ContainerParts) {
+function hostConfig(spec: ContainerSpec, {ports, mounts, memoryMounts}: ContainerInputs) {
   return {
     NetworkMode: spec.networks[0]?.name ?? 'none',
     PortBindings: portBindings(ports),

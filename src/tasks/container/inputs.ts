@@ -3,7 +3,7 @@ import {resolve} from 'node:path';
 import {labelsOf, objectName} from '../../docker/labels.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
 import {parseMemoryMount, parseMount} from '../shared/mounts.ts';
-import type {ContainerParts} from './create-options.ts';
+import type {ContainerInputs} from './create-options.ts';
 import {parsePort} from '../shared/ports.ts';
 import type {ContainerSpec} from './spec.ts';
 import {parseEnvFile} from './env-file.ts';
@@ -13,10 +13,10 @@ import type {UpContext} from '../kind.ts';
  * Reads what of a container can be read only now: texts that held references, and files.
  * @throws TaskError `cannot-start`
  */
-export async function partsOf(spec: ContainerSpec, context: UpContext): Promise<ContainerParts> {
+export async function inputsOf(spec: ContainerSpec, context: UpContext): Promise<ContainerInputs> {
   const {task, run, file} = context;
   const belonging = {run: run.id, task, file: file.path, state: run.state};
-  const sound = <T>(read: T | string): T => {
+  const accept = <T>(read: T | string): T => {
     if (typeof read === 'string') throw cannotStart(read, context);
     return read;
   };
@@ -24,9 +24,9 @@ export async function partsOf(spec: ContainerSpec, context: UpContext): Promise<
     name: objectName(belonging),
     labels: labelsOf(belonging, spec.labels),
     env: {...(await readEnvFiles(spec, context)), ...spec.env, ...spec.healthcheck?.env},
-    ports: spec.ports.map(text => sound(parsePort(text))),
-    mounts: spec.volumes.map(({text, startsOpen}) => sound(parseMount(text, file.dir, startsOpen))),
-    memoryMounts: spec.tmpfs.map(text => sound(parseMemoryMount(text))),
+    ports: spec.ports.map(text => accept(parsePort(text))),
+    mounts: spec.volumes.map(({text, startsOpen}) => accept(parseMount(text, file.dir, startsOpen))),
+    memoryMounts: spec.tmpfs.map(text => accept(parseMemoryMount(text))),
     alias: task,
   };
 }

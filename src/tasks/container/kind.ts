@@ -6,8 +6,8 @@ import {TaskError, type Exit} from '../../vocabulary/failure.ts';
 import {containerChannelKind} from './channel.ts';
 import {addressOf, addressOutputs, endpointOf, type ContainerAddress} from './address.ts';
 import {containerMistakes, knownPorts} from './validate.ts';
-import type {ContainerParts} from './create-options.ts';
-import {partsOf} from './inputs.ts';
+import type {ContainerInputs} from './create-options.ts';
+import {inputsOf} from './inputs.ts';
 import {attachmentsOf, BRIDGE, containerGraceMs, resolveContainer, type ContainerSpec} from './spec.ts';
 import {startContainer, type StartedContainer} from './start.ts';
 import {downContainers} from './remove.ts';
@@ -21,7 +21,7 @@ export const container: Kind<'container', ContainerSpec> = {
   lasting: 'stays',
   holds: true,
   graceMs: ({container: source}) => containerGraceMs(source),
-  aspects: ['endpoint', 'site', 'output', 'health', 'channel'],
+  aspects: ['endpoint', 'baseUrl', 'output', 'health', 'channel'],
   outputs: ({container: source}) => [...['id', 'name', 'ip'], ...portOutputNames(knownPorts(source))],
   impliedNeeds: ({container: source}) =>
     attachmentsOf(source).flatMap(({network}) =>
@@ -32,7 +32,7 @@ export const container: Kind<'container', ContainerSpec> = {
   summary: ({container: {image}}, values) => `run a container of ${values.text(image)}`,
   resolve: resolveContainer,
   async up(spec, context) {
-    const parts = await partsOf(spec, context);
+    const parts = await inputsOf(spec, context);
     const started = await startContainer(spec, parts, context);
     const ended = endWithOutput(started, context);
     return {...(await describe(spec, parts, started, ended, context)), ended, afterEnd: spec.afterEnd};
@@ -60,7 +60,7 @@ async function endWithOutput(
 /** @throws TaskError `exited` for a container that ended before it had an address */
 async function describe(
   spec: ContainerSpec,
-  parts: ContainerParts,
+  parts: ContainerInputs,
   {engine, container: started}: StartedContainer,
   ended: Promise<Exit>,
   context: UpContext,
@@ -85,8 +85,8 @@ async function describe(
 }
 
 /** What a path alone stands for, in the probes of a container that publishes one port. */
-function siteOf(address: ContainerAddress, {ports: [only, ...more]}: ContainerParts) {
-  return only && more.length === 0 ? {site: endpointOf(address, only.port)} : {};
+function siteOf(address: ContainerAddress, {ports: [only, ...more]}: ContainerInputs) {
+  return only && more.length === 0 ? {baseUrl: endpointOf(address, only.port)} : {};
 }
 
 /** How many of its last lines a failure tells. */

@@ -1,6 +1,6 @@
 import {dockerCommand} from '../../docker/docker-command.ts';
 import {removeContainer} from '../../docker/remove-container.ts';
-import {orAborted} from '../../processes/or-aborted.ts';
+import {raceAbort} from '../../processes/race-abort.ts';
 import type {DockerRecord, MadeRecord} from '../../vocabulary/journal-record.ts';
 import type {Leftover, StrayContext} from '../kind.ts';
 
@@ -25,7 +25,7 @@ async function remove(
 ): Promise<readonly Leftover[]> {
   const {clock, docker} = outside;
   try {
-    const {api} = await orAborted(docker.engineAt(address, task), expired);
+    const {api} = await raceAbort(docker.engineAt(address, task), expired);
     await removeContainer(api, {name, run, graceMs, hurry, hurriesAt, expired, clock, report});
     return [];
   } catch {

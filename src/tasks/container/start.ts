@@ -5,7 +5,7 @@ import type {Engine} from '../../docker/docker.ts';
 import {dockerError, statusOf} from '../../docker/engine-problem.ts';
 import {removeContainer} from '../../docker/remove-container.ts';
 import {provideImage} from './ensure-image.ts';
-import {createOptions, endpointConfig, type ContainerParts} from './create-options.ts';
+import {createOptions, endpointConfig, type ContainerInputs} from './create-options.ts';
 import {portConflict} from './port-conflict.ts';
 import {BRIDGE, type ContainerSpec, type JoinedNetwork} from './spec.ts';
 import type {UpContext} from '../kind.ts';
@@ -25,7 +25,7 @@ export interface StartedContainer {
  */
 export async function startContainer(
   spec: ContainerSpec,
-  parts: ContainerParts,
+  parts: ContainerInputs,
   context: UpContext,
 ): Promise<StartedContainer> {
   const engine = await context.outside.docker.engine(context.task);
@@ -49,7 +49,7 @@ export async function startContainer(
 async function create(
   {api}: Engine,
   spec: ContainerSpec,
-  parts: ContainerParts,
+  parts: ContainerInputs,
   context: UpContext,
 ): Promise<Dockerode.Container> {
   const options = createOptions(spec, parts);
@@ -73,7 +73,7 @@ async function joinNetworks(
   {api}: Engine,
   container: Dockerode.Container,
   spec: ContainerSpec,
-  parts: ContainerParts,
+  parts: ContainerInputs,
   context: UpContext,
 ): Promise<void> {
   const join = async (network: JoinedNetwork): Promise<void> => {
@@ -106,7 +106,7 @@ async function areAllInternal(
 async function start(
   {api}: Engine,
   container: Dockerode.Container,
-  {ports}: ContainerParts,
+  {ports}: ContainerInputs,
   context: UpContext,
 ): Promise<void> {
   await asked('start the container', context, async () => {

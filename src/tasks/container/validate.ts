@@ -60,14 +60,14 @@ function portMistakes({ports = [], networks}: Container): readonly Mistake[] {
 }
 
 function mountMistakes({volumes = [], tmpfs = []}: Container): readonly Mistake[] {
-  const judge = (key: string, read: (text: string) => unknown) => (text: string, at: number) => {
+  const check = (key: string, read: (text: string) => unknown) => (text: string, at: number) => {
     if (hasExpression(text)) return [];
     const found = read(text);
     return typeof found === 'string' ? [atItem(key, at, found)] : [];
   };
   return [
-    ...volumes.flatMap(judge('volumes', text => parseMount(text, '/'))),
-    ...tmpfs.flatMap(judge('tmpfs', parseMemoryMount)),
+    ...volumes.flatMap(check('volumes', text => parseMount(text, '/'))),
+    ...tmpfs.flatMap(check('tmpfs', parseMemoryMount)),
   ];
 }
 

@@ -1,4 +1,4 @@
-import {orAborted} from '../../processes/or-aborted.ts';
+import {raceAbort} from '../../processes/race-abort.ts';
 import {groupIsAlive} from '../../processes/process-group.ts';
 import type {Exit} from '../../vocabulary/failure.ts';
 import {launchHost, recordOf, warnOfDropped, type HostCommand} from './launch.ts';
@@ -28,7 +28,7 @@ export async function runHost(
   await Promise.all([record, ...(undo ? [undo] : [])].map(context.record));
   process.begin();
   context.started();
-  const exit = await orAborted(process.ended, context.signal);
+  const exit = await raceAbort(process.ended, context.signal);
   // What it left running in its group goes with the run, as `down` reads it from the journal.
   if (!record.group || !(await groupIsAlive(process.identity))) await context.forget(record);
   return exit;

@@ -1,7 +1,7 @@
 import {readFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {hasTerminal} from '../../processes/standard-streams.ts';
-import {ifThere} from '../../state/expected-error.ts';
+import {ifExists} from '../../state/expected-error.ts';
 import {TaskError, type Exit} from '../../vocabulary/failure.ts';
 import {folderOf} from './launch.ts';
 import {runHost} from './run-command.ts';
@@ -82,7 +82,7 @@ function exitError(exit: Exit, {interactive}: RunSpec, {task, output}: UpContext
 
 /** Reads a file and removes it, since it may hold secrets; '' where there is none. */
 async function takeText(path: string): Promise<string> {
-  const text = await ifThere(readFile(path, 'utf8'));
+  const text = await ifExists(readFile(path, 'utf8'));
   if (text !== undefined) await rm(path);
   return text ?? '';
 }

@@ -8,7 +8,7 @@ import {engineReason} from '../../docker/engine-problem.ts';
 import {findImage} from '../../docker/find-image.ts';
 import {nameImage} from '../../docker/image-name.ts';
 import {hostProblem} from '../../channels/host-problem.ts';
-import {ifThere} from '../../state/expected-error.ts';
+import {ifExists} from '../../state/expected-error.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
 import {buildOnce} from '../../freshness/artifact.ts';
 import type {Work} from '../../freshness/fingerprint.ts';
@@ -84,7 +84,8 @@ function workOf(engine: Engine, spec: TaggedSpec, seen: BuildContext, {task, fil
     },
     command: {form: 'argv', argv: ['docker build', dockerfile, tag, target, platform, shape]},
     bases: async () => await basesNow(engine, seen.dockerfile, args, signal),
-    gone: async ({id = ''}) => ((await findImage(engine, id, signal)) ? undefined : `image ${tag} is gone`),
+    staleReason: async ({id = ''}) =>
+      (await findImage(engine, id, signal)) ? undefined : `image ${tag} is gone`,
   };
 }
 
@@ -95,7 +96,7 @@ async function basesNow(
   args: BuildSpec['args'],
   signal: AbortSignal,
 ): Promise<Readonly<Record<string, string>>> {
-  const names = basesOf((await ifThere(readFile(dockerfile, 'utf8'))) ?? '', args);
+  const names = basesOf((await ifExists(readFile(dockerfile, 'utf8'))) ?? '', args);
   const found = await Promise.all(
     names.map(async name => [name, (await findImage(engine, name, signal))?.Id] as const),
   );

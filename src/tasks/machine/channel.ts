@@ -2,12 +2,12 @@ import {machineChannel} from '../../smolvm/machine-channel.ts';
 import type {MachineTask} from '../../schema/launch-file.ts';
 import type {TaskChannel} from '../../channels/channel.ts';
 import type {Outside} from '../services.ts';
-import type {ChannelKind, WayIn} from '../kind.ts';
+import type {ChannelKind, ChannelTarget} from '../kind.ts';
 
 /** The way into a machine, from its name, and its environment as far as that is given. */
 export const machineChannelKind: ChannelKind = {
   outputs: ['name'],
-  open({outputs: {name = '', ...outputs}, source, task}: WayIn, {smolvm}: Outside): TaskChannel {
+  open({outputs: {name = '', ...outputs}, source, task}: ChannelTarget, {smolvm}: Outside): TaskChannel {
     const {parallel = 1} = (source as MachineTask).machine;
     return machineChannel({
       ...{smolvm, name, parallel, env: envOf(outputs)},

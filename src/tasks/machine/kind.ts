@@ -11,7 +11,7 @@ export const machine: Kind<'machine', MachineSpec> = {
   name: 'machine',
   lasting: 'stays',
   holds: true,
-  foresee: ({smolvm}) => smolvm.foresee(),
+  prefetch: ({smolvm}) => smolvm.prefetch(),
   aspects: ['endpoint', 'output', 'channel'],
   outputs: ({machine: source}) => [
     'name',

@@ -6,7 +6,7 @@ import {
   type SmolvmCall,
 } from '../../smolvm/command-arguments.ts';
 import {isUnknownMachine} from '../../smolvm/problem.ts';
-import {inPlaces} from '../../smolvm/state-places.ts';
+import {inStateDirs} from '../../smolvm/state-dirs.ts';
 import type {SmolvmVersion} from '../../smolvm/version.ts';
 import type {MachineRecord, MadeRecord} from '../../vocabulary/journal-record.ts';
 import {downProcesses} from '../host/stop-process.ts';
@@ -80,7 +80,7 @@ async function call(
   const limit = clock.deadline(limitMs);
   const signal = until ? AbortSignal.any([limit.signal, until]) : limit.signal;
   try {
-    const end = await smolvm.call({...asked, env: inPlaces(places)}, {signal, kill: expired});
+    const end = await smolvm.call({...asked, env: inStateDirs(places)}, {signal, kill: expired});
     return end !== undefined && (end.code === 0 || isUnknownMachine(end));
   } finally {
     limit.cancel();

@@ -11,7 +11,7 @@ import {machineName} from '../../smolvm/machine-name.ts';
 import {hasNetwork, isPulled, type MachineRequest} from '../../smolvm/machine-request.ts';
 import {reasonOf} from '../../smolvm/problem.ts';
 import {differences, parseStatus, startedPid, type MachineStatus} from '../../smolvm/read-back.ts';
-import {statePlaces} from '../../smolvm/state-places.ts';
+import {stateDirs} from '../../smolvm/state-dirs.ts';
 import {isAtLeast, type SmolvmVersion} from '../../smolvm/version.ts';
 import {TaskError, type ToolFailure} from '../../vocabulary/failure.ts';
 import type {Up, UpContext} from '../kind.ts';
@@ -24,7 +24,7 @@ import {portOutputs} from '../shared/port-outputs.ts';
 /**
  * Makes a machine and starts it:
  *
- *     judged ─▶ noted in the journal ─▶ created ─▶ read back ─▶ started ─▶ watched
+ *     checked ─▶ noted in the journal ─▶ created ─▶ read back ─▶ started ─▶ watched
  *
  * Nothing is started whose confinement smolvm cannot be trusted with.
  * @throws TaskError `no-smolvm`, `smolvm`, `cannot-start`, or the reason of the context's signal
@@ -33,9 +33,9 @@ export async function bringMachineUp(spec: MachineSpec, context: UpContext): Pro
   const {smolvm} = context.outside;
   const request = requestOf(spec, context);
   const version = await smolvm.version(context.task, context.signal);
-  judge(request, version, context);
+  refuseUnsupported(request, version, context);
   const name = machineName(context.run.id, context.task);
-  await context.record({made: 'machine', name, places: statePlaces(smolvm.env)});
+  await context.record({made: 'machine', name, places: stateDirs(smolvm.env)});
   context.report('creating the machine');
   await performCall(createCall(name, request, version), {doing: 'create its machine'}, context);
   // That only looks as well, and is over before anything else is asked of the machine.
@@ -50,7 +50,7 @@ export async function bringMachineUp(spec: MachineSpec, context: UpContext): Pro
 }
 
 /** @throws TaskError `cannot-start` for what this version cannot do, or would silently not do */
-function judge(request: MachineRequest, version: SmolvmVersion, {task, warn}: UpContext): void {
+function refuseUnsupported(request: MachineRequest, version: SmolvmVersion, {task, warn}: UpContext): void {
   if (request.command.length > 0 && !isAtLeast(version, '1.0.0'))
     throw cannotStart(`smolvm ${version} does not support \`command\` (1.0.0 and newer do)`, task);
   if (request.stopOnExit && !stopsOnExit(version))

@@ -1,6 +1,6 @@
 import {dockerCommand} from '../../docker/docker-command.ts';
 import {removeNetwork} from '../../docker/network.ts';
-import {orAborted} from '../../processes/or-aborted.ts';
+import {raceAbort} from '../../processes/race-abort.ts';
 import type {DockerRecord, MadeRecord} from '../../vocabulary/journal-record.ts';
 import type {ObjectContext} from '../container/remove.ts';
 import type {Leftover} from '../kind.ts';
@@ -25,7 +25,7 @@ async function remove(
   const deadline = outside.clock.deadline(LIMIT_MS);
   const signal = AbortSignal.any([deadline.signal, expired]);
   try {
-    const engine = await orAborted(outside.docker.engineAt(address, task), signal);
+    const engine = await raceAbort(outside.docker.engineAt(address, task), signal);
     const strangers = await removeNetwork(engine, {name, run, signal});
     return strangers.length > 0 ? [leftover(record, strangers)] : [];
   } catch {

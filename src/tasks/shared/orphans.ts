@@ -1,5 +1,5 @@
 import {objectsOf} from '../../docker/orphans.ts';
-import {orAborted} from '../../processes/or-aborted.ts';
+import {raceAbort} from '../../processes/race-abort.ts';
 import type {DockerRecord} from '../../vocabulary/journal-record.ts';
 import {downContainers} from '../container/remove.ts';
 import {downNetworks} from '../network/remove.ts';
@@ -14,7 +14,7 @@ export async function removeStrays(context: StrayContext): Promise<readonly Stra
   const deadline = outside.clock.deadline(LIST_MS);
   const signal = AbortSignal.any([deadline.signal, expired]);
   try {
-    const {api, address: engine} = await orAborted(outside.docker.engine(task), signal);
+    const {api, address: engine} = await raceAbort(outside.docker.engine(task), signal);
     const objects = await objectsOf(api, {...context, signal});
     const found: Strays[] = [];
     for (const run of new Set(objects.map(object => object.run))) {

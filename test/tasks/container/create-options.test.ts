@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import type {Container} from '../../../src/schema/launch-file.ts';
-import {createOptions, type ContainerParts} from '../../../src/tasks/container/create-options.ts';
+import {createOptions, type ContainerInputs} from '../../../src/tasks/container/create-options.ts';
 import {resolveContainer} from '../../../src/tasks/container/spec.ts';
 import {scope} from '../../../src/values/scope.ts';
 import {values} from '../../../src/values/resolve.ts';
@@ -13,12 +13,12 @@ const known = values(
   }),
 );
 
-const PARTS: ContainerParts = {
+const PARTS: ContainerInputs = {
   ...{name: 'bottle-run-box', labels: {l: '1'}, env: {A: 'b=c'}, ports: [], mounts: [], memoryMounts: []},
   alias: 'box',
 };
 
-function made(container: Partial<Container>, parts: Partial<ContainerParts> = {}) {
+function made(container: Partial<Container>, parts: Partial<ContainerInputs> = {}) {
   const spec = resolveContainer({container: {image: 'image', ...container}}, known);
   return createOptions(spec, {...PARTS, ...parts});
 }

@@ -7,7 +7,7 @@ import {EXIT_INVALID} from '../../exit-code.ts';
 import type {CheckReport} from '../../views/check/report.ts';
 import {count} from '../../views/run/event-text.ts';
 import {readCommandFile, tell} from '../load-command-file.ts';
-import type {World} from '../../world.ts';
+import type {CliContext} from '../../context.ts';
 
 /** The flags of `bottle check`, as commander gives them. */
 export interface CheckFlags {
@@ -20,7 +20,7 @@ export interface CheckFlags {
 export async function checkCommand(
   file: string | undefined,
   flags: CheckFlags,
-  world: World,
+  world: CliContext,
 ): Promise<number> {
   const report = await reportOn(file, flags.var ?? {}, world);
   await write(report, flags.format, world);
@@ -31,14 +31,14 @@ export async function checkCommand(
 async function reportOn(
   file: string | undefined,
   vars: Readonly<Record<string, string>>,
-  world: World,
+  world: CliContext,
 ): Promise<CheckReport> {
   const read = await readCommandFile(file, world);
   if ('problem' in read) return {text: '', diagnostics: [read.problem]};
   return {...read, ...check(read.path, read.text, {vars, env: world.env, kinds, disk: localDisk})};
 }
 
-async function write(report: CheckReport, format: CheckFlags['format'], world: World): Promise<void> {
+async function write(report: CheckReport, format: CheckFlags['format'], world: CliContext): Promise<void> {
   switch (format) {
     case 'text':
       await tell(report.diagnostics, report.text, world);
@@ -55,7 +55,7 @@ async function write(report: CheckReport, format: CheckFlags['format'], world: W
   }
 }
 
-function verdict({launch, diagnostics, path = ''}: CheckReport, {cwd}: World): string {
+function verdict({launch, diagnostics, path = ''}: CheckReport, {cwd}: CliContext): string {
   const warnings = diagnostics.length === 0 ? '' : `, ${count(diagnostics.length, 'warning')}`;
   return `${relative(cwd, path)}: ${count(launch?.tasks.size ?? 0, 'task')}, no errors${warnings}`;
 }

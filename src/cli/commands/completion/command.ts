@@ -4,10 +4,10 @@ import {complete} from '../../../completion/complete.ts';
 import {launchNames} from '../../../completion/launch-names.ts';
 import {pathsFrom} from '../../../completion/paths.ts';
 import {findLaunchFile, splitFileAndTasks} from '../launch-path.ts';
-import type {World} from '../../world.ts';
+import type {CliContext} from '../../context.ts';
 
 /** `bottle __complete -- word…`, which the shells' scripts call: what may stand in place of the last word. */
-export function completeCommand(words: readonly string[], program: Command, {cwd, stdout}: World): void {
+export function completeCommand(words: readonly string[], program: Command, {cwd, stdout}: CliContext): void {
   const candidates = complete(words, program, {
     paths: start => pathsFrom(start, cwd),
     names(before) {

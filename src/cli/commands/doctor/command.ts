@@ -11,7 +11,7 @@ import {findLaunchFile} from '../launch-path.ts';
 import {loadCommandFile} from '../load-command-file.ts';
 import {printable} from '../../../vocabulary/printable.ts';
 import {wantsColor} from '../../color.ts';
-import type {World} from '../../world.ts';
+import type {CliContext} from '../../context.ts';
 import {jsonText} from '../../text/json-text.ts';
 
 /** The flags of `bottle doctor`, as commander gives them. */
@@ -23,7 +23,7 @@ export interface DoctorFlags {
 export async function doctorCommand(
   file: string | undefined,
   {format}: DoctorFlags,
-  world: World,
+  world: CliContext,
 ): Promise<number> {
   const path = file ?? findLaunchFile(world.cwd);
   const launch = path === undefined ? undefined : await loadCommandFile({file: path, vars: {}}, world);

@@ -12,11 +12,11 @@ import {plainView} from '../../views/run/plain-view.ts';
 import {printable} from '../../../vocabulary/printable.ts';
 import {listenToSignals} from '../../signals.ts';
 import {openSink} from '../../sink.ts';
-import type {World} from '../../world.ts';
+import type {CliContext} from '../../context.ts';
 import {writableState} from '../writable-state.ts';
 
 /** `bottle down [file]`: 0 if nothing is left of dead runs of the file, 3 if something is, 2 without a file. */
-export async function downCommand(file: string | undefined, world: World): Promise<number> {
+export async function downCommand(file: string | undefined, world: CliContext): Promise<number> {
   const path = file === undefined ? findLaunchFile(world.cwd) : resolve(world.cwd, file);
   if (path === undefined) {
     world.stderr.write(
@@ -42,7 +42,7 @@ export async function downCommand(file: string | undefined, world: World): Promi
 }
 
 /** `bottle down --forget RUN`: 0 once nothing is known of the run any more, 2 for a run that is alive or unknown. */
-export async function forgetCommand(run: string, world: World): Promise<number> {
+export async function forgetCommand(run: string, world: CliContext): Promise<number> {
   return await inRecovery(
     world,
     () => undefined,
@@ -59,7 +59,7 @@ export async function forgetCommand(run: string, world: World): Promise<number> 
 }
 
 async function inRecovery(
-  world: World,
+  world: CliContext,
   note: (event: RunEventBody) => void,
   work: (context: Undertaker) => Promise<number>,
 ): Promise<number> {
@@ -82,7 +82,7 @@ async function inRecovery(
   }
 }
 
-async function reportAlive(path: string, {observer}: Undertaker, {stdout}: World): Promise<void> {
+async function reportAlive(path: string, {observer}: Undertaker, {stdout}: CliContext): Promise<void> {
   const runs = await listRuns(observer);
   for (const {id, state, record} of runs)
     if (state === 'alive' && record?.file === path)

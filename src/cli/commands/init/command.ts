@@ -16,13 +16,13 @@ import {count} from '../../views/run/event-text.ts';
 import {LAUNCH_FILE_NAMES} from '../launch-path.ts';
 import {tell} from '../load-command-file.ts';
 import {printable} from '../../../vocabulary/printable.ts';
-import type {World} from '../../world.ts';
+import type {CliContext} from '../../context.ts';
 
 /** `bottle init`: 0 where a file was written, 2 where there is one already or something in the folder cannot be read. */
 export async function initCommand(
   folder: string | undefined,
   {stdout: prints = false}: {readonly stdout?: boolean},
-  world: World,
+  world: CliContext,
 ): Promise<number> {
   const dir = resolve(world.cwd, folder ?? '.');
   try {
@@ -56,7 +56,7 @@ function isThere(path: string): Diagnostic {
   return {severity: 'error', message: `\`${path}\` already exists and was not changed; ${next}`};
 }
 
-async function refuse(diagnostic: Diagnostic, text: string, world: World): Promise<number> {
+async function refuse(diagnostic: Diagnostic, text: string, world: CliContext): Promise<number> {
   await tell([diagnostic], text, world);
   return EXIT_INVALID;
 }
@@ -65,7 +65,7 @@ async function refuse(diagnostic: Diagnostic, text: string, world: World): Promi
 function report(
   {tasks, from, leftOut, doubts}: DraftedFile & Pick<Silenced, 'doubts'>,
   path: string | undefined,
-  {stdout, stderr}: World,
+  {stdout, stderr}: CliContext,
 ): void {
   const output = path === undefined ? stderr : stdout;
   const made = from.length > 0 ? ` from ${enumerated(from, 'and')}` : ', an example to start from';

@@ -3,12 +3,12 @@ import {localDisk} from '../../../lint/disk.ts';
 import {serve} from '../../../lsp/serve.ts';
 import {kinds} from '../../../tasks/registry.ts';
 import {EXIT_INVALID} from '../../exit-code.ts';
-import type {World} from '../../world.ts';
+import type {CliContext} from '../../context.ts';
 
 /** `bottle lsp`: serves an editor until that hangs up. */
 export async function lspCommand(
   {schemaErrors = false}: {readonly schemaErrors?: boolean},
-  {env, stdin, stdout, stderr}: World,
+  {env, stdin, stdout, stderr}: CliContext,
 ): Promise<number> {
   if (stdin.isTTY) {
     stderr.write(

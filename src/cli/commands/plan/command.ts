@@ -7,7 +7,7 @@ import {EXIT_INVALID} from '../../exit-code.ts';
 import type {planFormats} from '../../views/plan/formats.ts';
 import {splitFileAndTasks} from '../launch-path.ts';
 import {wantsColor} from '../../color.ts';
-import type {World} from '../../world.ts';
+import type {CliContext} from '../../context.ts';
 import {jsonText} from '../../text/json-text.ts';
 
 /** The flags of `bottle plan`, as commander gives them. */
@@ -26,7 +26,11 @@ export type PlanFormat = (typeof planFormats)[number];
 type Flags = PlanFlags & {readonly command: readonly string[] | undefined};
 
 /** `bottle plan`: tells what a run would do, and does none of it. Gives the exit code. */
-export async function planCommand(words: readonly string[], flags: Flags, world: World): Promise<number> {
+export async function planCommand(
+  words: readonly string[],
+  flags: Flags,
+  world: CliContext,
+): Promise<number> {
   const chosen = await chooseTasks(words, flags, world);
   if (!chosen) return EXIT_INVALID;
   const {jobs, keepGoing = false, stopTimeout} = flags;
@@ -42,7 +46,12 @@ export async function planCommand(words: readonly string[], flags: Flags, world:
 }
 
 /** What a format is made with is loaded for that format only. */
-async function formatted(made: Plan, words: readonly string[], flags: Flags, world: World): Promise<string> {
+async function formatted(
+  made: Plan,
+  words: readonly string[],
+  flags: Flags,
+  world: CliContext,
+): Promise<string> {
   switch (flags.format) {
     case 'json':
       return `${jsonText(made, 2)}\n`;
@@ -62,7 +71,7 @@ async function formatted(made: Plan, words: readonly string[], flags: Flags, wor
 }
 
 /** Settles when the text has been written, or when nobody reads it any more (`| head`). */
-async function print(text: string, {stdout}: World): Promise<void> {
+async function print(text: string, {stdout}: CliContext): Promise<void> {
   await new Promise<void>(resolve => {
     stdout.once('error', () => resolve());
     stdout.write(text, () => resolve());

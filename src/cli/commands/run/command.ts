@@ -13,7 +13,7 @@ import type {View} from '../../views/run/view.ts';
 import {obeysCommands} from '../../text/ci-log.ts';
 import {canRedraw, wantsColor} from '../../color.ts';
 import {openSink, type Sink} from '../../sink.ts';
-import type {World} from '../../world.ts';
+import type {CliContext} from '../../context.ts';
 import {writableState} from '../writable-state.ts';
 
 /** The flags of `bottle run`, as commander gives them. */
@@ -28,7 +28,7 @@ export interface RunFlags extends ChoosingFlags {
 type Flags = RunFlags & {readonly command: readonly string[] | undefined};
 
 /** `bottle run`: gives the exit code. */
-export async function runCommand(words: readonly string[], flags: Flags, world: World): Promise<number> {
+export async function runCommand(words: readonly string[], flags: Flags, world: CliContext): Promise<number> {
   const chosen = await chooseTasks(words, flags, world);
   const stateDir = chosen && (await writableState(world));
   if (!chosen || stateDir === undefined) return EXIT_INVALID;
@@ -77,7 +77,7 @@ export async function runCommand(words: readonly string[], flags: Flags, world: 
 async function openView(
   format: RunFlags['format'],
   {output, sink}: {readonly output: NodeJS.WriteStream; readonly sink: Sink},
-  world: World,
+  world: CliContext,
 ): Promise<View> {
   if (format === 'json') return (await import('../../views/run/json-view.ts')).jsonView(sink);
   const style = {color: wantsColor(world, output), obeysCommands: obeysCommands(world.env)};
@@ -91,7 +91,7 @@ async function openView(
   return (await import('../../views/run/terminal-view.ts')).terminalView(terminal, style);
 }
 
-function report({failures, cancelled, leftovers}: RunResult, world: World): void {
+function report({failures, cancelled, leftovers}: RunResult, world: CliContext): void {
   tellFailures(failures, world);
   if (failures.length > 0 && cancelled.length > 0) {
     world.stderr.write(`${count(cancelled.length, 'dependent task')} cancelled: ${cancelled.join(', ')}\n`);
@@ -99,7 +99,7 @@ function report({failures, cancelled, leftovers}: RunResult, world: World): void
   for (const leftover of leftovers) world.stderr.write(`${leftoverText(leftover)}\n`);
 }
 
-function tellFailures(failures: readonly TaskFailure[], {stderr, env}: World): void {
+function tellFailures(failures: readonly TaskFailure[], {stderr, env}: CliContext): void {
   // The foreground command has told its own failure.
   for (const failure of failures.filter(
     each => !('task' in each) || each.task !== foregroundCommand || each.reason !== 'exited',

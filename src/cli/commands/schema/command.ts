@@ -1,6 +1,6 @@
 import {readFile} from 'node:fs/promises';
 import {fileURLToPath} from 'node:url';
-import type {World} from '../../world.ts';
+import type {CliContext} from '../../context.ts';
 
 export type SchemaName = 'launch' | 'plan';
 
@@ -8,7 +8,7 @@ export type SchemaName = 'launch' | 'plan';
 export async function schemaCommand(
   which: SchemaName,
   {path: tellsPath = false}: {readonly path?: boolean},
-  {stdout}: World,
+  {stdout}: CliContext,
 ): Promise<number> {
   const path = fileURLToPath(new URL(`../../schema/${FILES[which]}`, import.meta.url));
   stdout.write(tellsPath ? `${path}\n` : await readFile(path, 'utf8'));

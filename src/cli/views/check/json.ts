@@ -1,4 +1,4 @@
-import {countOf, type Diagnostic, type Place} from '../../../vocabulary/diagnostic.ts';
+import {countOf, type Diagnostic, type SourceRange} from '../../../vocabulary/diagnostic.ts';
 import {pathFrom, type CheckReport} from './report.ts';
 import {lineIndex} from '../../../vocabulary/line-index.ts';
 import {jsonText} from '../../text/json-text.ts';
@@ -34,7 +34,7 @@ function entry(
   };
 }
 
-function range({file, start, end}: Place, text: string, cwd: string) {
+function range({file, start, end}: SourceRange, text: string, cwd: string) {
   return {
     file: pathFrom(cwd, file),
     start: lineIndex(text).positionOf(start),

@@ -4,7 +4,7 @@ import manifest from '../../../../package.json' with {type: 'json'};
 import {errorRules} from '../../../config/error-rules.ts';
 import {rules} from '../../../lint/registry.ts';
 import {UNUSED_SILENCER, unusedSilencer} from '../../../lint/silencers.ts';
-import type {Diagnostic, Place} from '../../../vocabulary/diagnostic.ts';
+import type {Diagnostic, SourceRange} from '../../../vocabulary/diagnostic.ts';
 import {pathFrom, repositoryRoot, type CheckReport} from './report.ts';
 import {lineIndex} from '../../../vocabulary/line-index.ts';
 import {jsonText} from '../../text/json-text.ts';
@@ -59,20 +59,20 @@ function resultOf({severity, rule, message, place, also, suggestion}: Diagnostic
   };
 }
 
-function locationOf(place: Place, around: Around): Location {
+function locationOf(place: SourceRange, around: Around): Location {
   return {physicalLocation: {artifactLocation: artifactOf(place, around), region: regionOf(place, around)}};
 }
 
-function fixOf(place: Place, suggestion: string, around: Around): NonNullable<Result['fixes']>[number] {
+function fixOf(place: SourceRange, suggestion: string, around: Around): NonNullable<Result['fixes']>[number] {
   const replacement = {deletedRegion: regionOf(place, around), insertedContent: {text: suggestion}};
   return {artifactChanges: [{artifactLocation: artifactOf(place, around), replacements: [replacement]}]};
 }
 
-function artifactOf({file}: Place, {root}: Around) {
+function artifactOf({file}: SourceRange, {root}: Around) {
   return {uri: encodeURI(pathFrom(root, file)), uriBaseId: ROOT};
 }
 
-function regionOf({start, end}: Place, {text}: Around) {
+function regionOf({start, end}: SourceRange, {text}: Around) {
   const [from, to] = [lineIndex(text).positionOf(start), lineIndex(text).positionOf(end)];
   return {startLine: from.line, startColumn: from.column, endLine: to.line, endColumn: to.column};
 }

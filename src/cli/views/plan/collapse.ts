@@ -1,17 +1,17 @@
 /** Part of a list of which long stretches are folded. */
-export type Fold<Item> = {readonly item: Item} | {readonly gap: readonly Item[]};
+export type Collapsed<Item> = {readonly item: Item} | {readonly gap: readonly Item[]};
 
 /**
  * A list with what stands far from both its ends folded, but for the items that are asked for.
  *
  * @param ends how many items stay at either end
  */
-export function fold<Item>(
+export function collapse<Item>(
   items: readonly Item[],
   ends: number,
   isShown: (item: Item) => boolean = () => false,
-): readonly Fold<Item>[] {
-  const parts: Fold<Item>[] = [];
+): readonly Collapsed<Item>[] {
+  const parts: Collapsed<Item>[] = [];
   let gap: Item[] = [];
   const close = (): void => {
     if (gap.length < SMALLEST_GAP) parts.push(...gap.map(item => ({item})));
@@ -42,8 +42,8 @@ export function listed(names: readonly string[], isFolded: boolean): string {
 const MANY_NAMES = 6;
 
 /** Names as a chain; of a long one the middle is folded. */
-export function chainWords(names: readonly string[], isFolded: boolean): string {
-  return fold(names, isFolded ? CHAIN_ENDS : Infinity)
+export function chainText(names: readonly string[], isFolded: boolean): string {
+  return collapse(names, isFolded ? CHAIN_ENDS : Infinity)
     .map(part => ('item' in part ? part.item : `… ${part.gap.length} more …`))
     .join(' → ');
 }

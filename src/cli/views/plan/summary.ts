@@ -1,6 +1,6 @@
 import type {PlanTask} from '../../../schema/plan.ts';
 import {formatDuration} from '../../../vocabulary/duration.ts';
-import {chainWords, listed} from './collapse.ts';
+import {chainText, listed} from './collapse.ts';
 import {heading, line, type Writing} from './layout.ts';
 import type {Line} from '../../text/wrap-lines.ts';
 
@@ -44,7 +44,7 @@ function timed(
     const ms = times.get(name) ?? 0;
     return ms > 0 ? `${name} ${formatDuration(ms)}` : name;
   });
-  return chainWords(words, isFolded);
+  return chainText(words, isFolded);
 }
 
 /** A sum, and the tasks that it leaves out since they have no such value. */

@@ -3,7 +3,7 @@ import type {Plan, PlanEnd} from '../../../schema/plan.ts';
 import {count} from '../run/event-text.ts';
 import {formatDuration} from '../../../vocabulary/duration.ts';
 import {longestName} from '../run/name-prefix.ts';
-import {fold, listed} from './collapse.ts';
+import {collapse, listed} from './collapse.ts';
 import {sumLines} from './summary.ts';
 import {waveSections} from './waves.ts';
 import {FOLDED_ENDS, heading, line, oneLine, paint, type PlanTextOptions, type Writing} from './layout.ts';
@@ -76,7 +76,7 @@ function teardownLines({plan, options, isFolded}: Writing): readonly Line[] {
   const {teardown, stopTimeoutMs} = plan;
   const limit = stopTimeoutMs === undefined ? '' : ` within ${formatDuration(stopTimeoutMs)}`;
   const groups = teardown.map((tasks, at) => ({number: at + 1, tasks}));
-  const lines = fold(groups, isFolded ? FOLDED_ENDS : Infinity).map(part => {
+  const lines = collapse(groups, isFolded ? FOLDED_ENDS : Infinity).map(part => {
     if ('gap' in part) return line(`  … ${part.gap.length} more groups`);
     const {number, tasks} = part.item;
     const many = isFolded ? `${count(tasks.length, 'task')}: ` : '';

@@ -1,7 +1,7 @@
 import type {PlanTask} from '../../../schema/plan.ts';
 import {count} from '../run/event-text.ts';
 import {namePrefix} from '../run/name-prefix.ts';
-import {fold, listed} from './collapse.ts';
+import {collapse, listed} from './collapse.ts';
 import {taskDetails} from './task-text.ts';
 import {FOLDED_ENDS, heading, line, oneLine, paint, type Writing} from './layout.ts';
 import type {Line} from '../../text/wrap-lines.ts';
@@ -20,7 +20,7 @@ export function waveSections(writing: Writing): readonly (readonly Line[])[] {
   });
   if (!isFolded) return waves.map(wave => wholeWave(wave, writing));
   const isNamed = ({task}: PlanTask): boolean => options.whole.includes(task);
-  const parts = fold(waves, FOLDED_ENDS, ({tasks}) => tasks.some(isNamed));
+  const parts = collapse(waves, FOLDED_ENDS, ({tasks}) => tasks.some(isNamed));
   const lines = parts.flatMap(part =>
     'gap' in part ? [line(gapWords(part.gap))] : foldedWave(part.item, isNamed, writing),
   );

@@ -6,7 +6,7 @@ import {longestChain} from './longest-chain.ts';
 import {graphOf} from './planned-tasks.ts';
 
 /** Where a task stands among others. */
-export interface TaskPlace {
+export interface TaskPosition {
   /** From 1: one after the last of the tasks that it needs. Tasks of one wave can come up at the same time. */
   readonly wave: number;
   readonly needs: readonly TaskName[];
@@ -16,7 +16,7 @@ export interface TaskPlace {
 }
 
 /** The place of every task among `tasks`; all of a launch file, or those that have been selected. */
-export function placesOf(tasks: ReadonlyMap<TaskName, Task>): ReadonlyMap<TaskName, TaskPlace> {
+export function positionsOf(tasks: ReadonlyMap<TaskName, Task>): ReadonlyMap<TaskName, TaskPosition> {
   const graph = graphOf(tasks);
   const waves = depths(graph);
   const dependents = reversed(graph);
@@ -24,7 +24,7 @@ export function placesOf(tasks: ReadonlyMap<TaskName, Task>): ReadonlyMap<TaskNa
   const positions = new Map(chain.map((name, at) => [name, at + 1]));
   const places = [...graph].map(([name, needs]) => {
     const position = positions.get(name);
-    const place: TaskPlace = {
+    const place: TaskPosition = {
       wave: waves.get(name) ?? 1,
       needs,
       neededBy: dependents.get(name) ?? [],

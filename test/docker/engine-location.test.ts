@@ -4,7 +4,7 @@ import {createServer} from 'node:net';
 import {join} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import {createDocker} from '../../src/docker/engine.ts';
-import {meantPlace} from '../../src/docker/engine-place.ts';
+import {resolveEngine} from '../../src/docker/engine-location.ts';
 import {systemClock} from '../../src/processes/system-clock.ts';
 import type {TaskName} from '../../src/vocabulary/ids.ts';
 import {freePort} from '../support/listen.ts';
@@ -39,14 +39,14 @@ test.each([
   ['then the current context', {}, 'b', {address: 'tcp://b:1', source: 'context `b`'}],
 ])('the engine that is meant: %s', async (_, env, current, place) => {
   const home = await homeWith(current, {b: 'tcp://b:1', c: 'tcp://c:1'});
-  expect(await meantPlace({env, home, platform: 'linux'})).toEqual(place);
+  expect(await resolveEngine({env, home, platform: 'linux'})).toEqual(place);
 });
 
 test('else it is the first socket of the platform that is there', async () => {
   const home = await homeWith(undefined, {});
   const runtime = await temporaryDirectory();
   await writeFile(join(runtime, 'docker.sock'), '');
-  const {address, source} = await meantPlace({env: {XDG_RUNTIME_DIR: runtime}, home, platform: 'linux'});
+  const {address, source} = await resolveEngine({env: {XDG_RUNTIME_DIR: runtime}, home, platform: 'linux'});
   expect(source).toBe('the default');
   expect(['unix:///var/run/docker.sock', `unix://${runtime}/docker.sock`]).toContain(address);
 });

@@ -2,14 +2,14 @@
 const PLACES = ['HOME', 'XDG_DATA_HOME', 'XDG_CACHE_HOME', 'SMOLVM_DATA_DIR'];
 
 /** Where smolvm keeps its machines in an environment: what must be the same again for them to be found. */
-export function statePlaces(
+export function stateDirs(
   env: Readonly<Record<string, string | undefined>>,
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(PLACES.flatMap(name => (env[name] === undefined ? [] : [[name, env[name]]])));
 }
 
 /** What to put on top of any environment so that smolvm looks in `places`; `undefined` takes a variable away. */
-export function inPlaces(
+export function inStateDirs(
   places: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string | undefined>> {
   return Object.fromEntries(PLACES.map(name => [name, places[name]]));

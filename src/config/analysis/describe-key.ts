@@ -1,7 +1,7 @@
 import type {KeyPath} from '../yaml/parsed-file.ts';
 
 /** A path of keys as people write it: `container.ports[0]`, `env.HOST`. */
-export function keyWords(path: KeyPath): string {
+export function describeKey(path: KeyPath): string {
   return path
     .map((part, at) => (typeof part === 'number' ? `[${part}]` : at === 0 ? part : `.${part}`))
     .join('');

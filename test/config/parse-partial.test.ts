@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {sketch} from '../../src/config/sketch.ts';
+import {parsePartial} from '../../src/config/parse-partial.ts';
 import {fakeKinds} from './fake-kinds.ts';
 
 test.each([
@@ -28,7 +28,7 @@ test.each([
 });
 
 function tasksOf(text: string): readonly string[] | undefined {
-  const file = sketch('/w/bottle.yaml', text, {kinds: fakeKinds, env: {}});
+  const file = parsePartial('/w/bottle.yaml', text, {kinds: fakeKinds, env: {}});
   return file && [...file.tasks.keys()];
 }
 

@@ -3,7 +3,7 @@ import type {Smolvm} from './smolvm.ts';
 import type {SmolvmVersion} from './version.ts';
 
 /** What is needed to get into a machine. */
-export interface MachineWay {
+export interface MachineTarget {
   readonly smolvm: Smolvm;
   readonly version: (signal: AbortSignal) => Promise<SmolvmVersion>;
   readonly name: string;
@@ -14,8 +14,8 @@ export interface MachineWay {
 }
 
 /** Does `work` when it is the turn of it. @throws ChannelError when the signal fires before that */
-export async function inTurn<Result>(
-  {smolvm: {turns}, name, parallel}: MachineWay,
+export async function withSlot<Result>(
+  {smolvm: {turns}, name, parallel}: MachineTarget,
   signal: AbortSignal,
   work: () => Promise<Result>,
 ): Promise<Result> {

@@ -2,7 +2,7 @@ import type {Readable} from 'node:stream';
 import type {Uncaught} from './uncaught.ts';
 
 /** What the command line has of the process it runs in. */
-export interface World {
+export interface CliContext {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: Readable & {readonly isTTY?: boolean};

@@ -1,9 +1,9 @@
 import type {ImpliedNeed} from '../../tasks/kind.ts';
-import {children} from '../yaml/broken.ts';
+import {children} from '../yaml/errors-below.ts';
 import type {KeyPath} from '../yaml/parsed-file.ts';
 
 /** A text of the launch file, and what `${{ }}` may do in it. */
-export interface WrittenText {
+export interface SourceText {
   readonly path: KeyPath;
   readonly text: string;
   readonly use: TextUse;
@@ -19,11 +19,7 @@ export interface WrittenText {
 export type TextUse = 'text' | 'script' | 'condition' | 'fixed' | 'pattern';
 
 /** Every text in a task, in the order it is written in; `named` are the tasks that its keys name. */
-export function textsOfTask(
-  path: KeyPath,
-  keys: object,
-  named: readonly NamedTask[],
-): readonly WrittenText[] {
+export function textsOfTask(path: KeyPath, keys: object, named: readonly NamedTask[]): readonly SourceText[] {
   const keysByName = new Map<string, string[]>();
   for (const {task, key} of named) {
     const others = keysByName.get(task) ?? [];
@@ -39,7 +35,7 @@ export function textsIn(
   path: KeyPath,
   value: unknown,
   use: (path: KeyPath, text: string) => TextUse,
-): readonly WrittenText[] {
+): readonly SourceText[] {
   if (typeof value === 'string') return [{path, text: value, use: use(path, value)}];
   return children(value).flatMap(([key, child]) => textsIn([...path, key], child, use));
 }

@@ -1,22 +1,22 @@
 import {Semaphore} from 'async-mutex';
-import {orAborted} from '../processes/or-aborted.ts';
+import {raceAbort} from '../processes/race-abort.ts';
 
 /** Who may work on a machine, one after another or a few at once. */
-export interface Turns {
+export interface MachineSlots {
   /**
    * Waits until fewer than `width` others work on a machine.
    * @returns the function that ends the turn; `undefined` when the signal fired first
    */
-  take(machine: string, options: TurnOptions): Promise<(() => void) | undefined>;
+  take(machine: string, options: SlotOptions): Promise<(() => void) | undefined>;
 }
 
-export interface TurnOptions {
+export interface SlotOptions {
   readonly width: number;
   readonly signal: AbortSignal;
 }
 
 /** Turns for as many machines as there are, each by its name. */
-export function machineTurns(): Turns {
+export function machineSlots(): MachineSlots {
   const turns = new Map<string, Semaphore>();
   return {
     async take(machine, {width, signal}) {
@@ -24,7 +24,7 @@ export function machineTurns(): Turns {
       turns.set(machine, turn);
       const taken = turn.acquire().then(([, release]) => release);
       try {
-        return await orAborted(taken, signal);
+        return await raceAbort(taken, signal);
       } catch {
         // Who has given up waiting passes the turn on when it comes.
         void taken.then(release => release());

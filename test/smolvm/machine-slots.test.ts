@@ -1,11 +1,11 @@
 import {expect, test} from 'vitest';
-import {machineTurns} from '../../src/smolvm/turns.ts';
+import {machineSlots} from '../../src/smolvm/machine-slots.ts';
 import {turn} from '../support/deferred.ts';
 
 const signal = new AbortController().signal;
 
 test.each([1, 3, 6])('%i at a time, one after another in the order in which they came', async width => {
-  const turns = machineTurns();
+  const turns = machineSlots();
   const events: string[] = [];
   let inside = 0;
   let most = 0;
@@ -24,13 +24,13 @@ test.each([1, 3, 6])('%i at a time, one after another in the order in which they
 });
 
 test('machines do not wait for each other', async () => {
-  const turns = machineTurns();
+  const turns = machineSlots();
   await turns.take('a', {width: 1, signal});
   expect(await turns.take('b', {width: 1, signal})).toBeTypeOf('function');
 });
 
 test('who gives up waiting is told at once, and does not keep the turn', async () => {
-  const turns = machineTurns();
+  const turns = machineSlots();
   const first = await turns.take('m', {width: 1, signal});
   const impatient = new AbortController();
   const second = turns.take('m', {width: 1, signal: impatient.signal});
@@ -42,7 +42,7 @@ test('who gives up waiting is told at once, and does not keep the turn', async (
 });
 
 test('a signal that has fired already takes no turn', async () => {
-  const turns = machineTurns();
+  const turns = machineSlots();
   expect(await turns.take('m', {width: 1, signal: AbortSignal.abort()})).toBeUndefined();
   expect(await turns.take('m', {width: 1, signal})).toBeTypeOf('function');
 });

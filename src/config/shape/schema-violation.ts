@@ -2,7 +2,7 @@ import type {KeyPath} from '../yaml/parsed-file.ts';
 import type {ShapeError} from '../../../generated/validator.generated.mjs';
 
 /** A complaint of the validator, as the words for it need it. */
-export interface Misshapen {
+export interface SchemaViolation {
   /** What the validator tried: `type`, `required`, … */
   readonly keyword: string;
   /** Where: the map that has the wrong key, or the wrong value. */
@@ -33,14 +33,14 @@ export interface SchemaPart {
 }
 
 /** @param root the whole document, to tell the index of a list from the key of a map */
-export function misshapen(root: unknown, error: ShapeError): Misshapen {
+export function toViolation(root: unknown, error: ShapeError): SchemaViolation {
   const complaint = complaintOf(root, error);
   const key = complaint.params.additionalProperty ?? '';
   const words = complaint.schema['x-forbidden']?.[key];
   return words ? {...complaint, keyword: 'not', path: [...complaint.path, key], schema: words} : complaint;
 }
 
-function complaintOf(root: unknown, error: ShapeError): Misshapen {
+function complaintOf(root: unknown, error: ShapeError): SchemaViolation {
   return {
     keyword: error.keyword,
     path: pathOf(root, error.instancePath),

@@ -12,7 +12,7 @@ import {
 import {NoEngineError} from './no-engine.ts';
 
 /** Where an engine is, who said so, and how to speak to it. */
-export interface EnginePlace {
+export interface EngineLocation {
   /** As `DOCKER_HOST` has it. */
   readonly address: string;
   /** `DOCKER_HOST`, `the current context …`, `the default`. */
@@ -21,7 +21,7 @@ export interface EnginePlace {
 }
 
 /** What decides where the engine is. */
-export interface PlaceWorld {
+export interface EngineLookup {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly home: string;
   readonly platform: NodeJS.Platform;
@@ -32,7 +32,7 @@ export interface PlaceWorld {
  * `DOCKER_CONTEXT` names, the current one of config.json, the platform's socket.
  * @throws NoEngineError for a context that does not exist, and for TLS without an authority's certificate
  */
-export async function meantPlace(world: PlaceWorld): Promise<EnginePlace> {
+export async function resolveEngine(world: EngineLookup): Promise<EngineLocation> {
   const {env} = world;
   if (env.DOCKER_HOST) return await ofEnvironment(env.DOCKER_HOST, 'DOCKER_HOST', world);
   if (env.DOCKER_CONTEXT) return await ofContext(env.DOCKER_CONTEXT, '`DOCKER_CONTEXT`', world);
@@ -42,8 +42,8 @@ export async function meantPlace(world: PlaceWorld): Promise<EnginePlace> {
 }
 
 /** The engine at `address`, with the certificates that the place has which was meant then: the user's, or a context's. */
-export async function placeAt(address: string, world: PlaceWorld): Promise<EnginePlace> {
-  const meant = await meantPlace(world).catch(() => undefined);
+export async function locateEngine(address: string, world: EngineLookup): Promise<EngineLocation> {
+  const meant = await resolveEngine(world).catch(() => undefined);
   if (meant?.address === address) return meant;
   const contexts = await listContexts(configFolder(world.env, world.home));
   const context = contexts.find(({host}) => host === address);
@@ -51,7 +51,11 @@ export async function placeAt(address: string, world: PlaceWorld): Promise<Engin
   return await ofEnvironment(address, 'the journal', world);
 }
 
-async function ofEnvironment(address: string, source: string, {env, home}: PlaceWorld): Promise<EnginePlace> {
+async function ofEnvironment(
+  address: string,
+  source: string,
+  {env, home}: EngineLookup,
+): Promise<EngineLocation> {
   if (!env.DOCKER_TLS_VERIFY || /^(unix|ssh|npipe):/.test(address)) return {address, source};
   const folder = given(env.DOCKER_CERT_PATH) ?? configFolder(env, home);
   const tls = await readTls(folder, true);
@@ -67,7 +71,7 @@ async function ofEnvironment(address: string, source: string, {env, home}: Place
   return {address, source, tls};
 }
 
-async function ofContext(name: string, saidBy: string, world: PlaceWorld): Promise<EnginePlace> {
+async function ofContext(name: string, saidBy: string, world: EngineLookup): Promise<EngineLocation> {
   if (name === 'default') return await ofPlatform(world);
   const context = await readContext(configFolder(world.env, world.home), name);
   if (context === undefined)
@@ -82,7 +86,7 @@ async function ofContext(name: string, saidBy: string, world: PlaceWorld): Promi
 }
 
 /** The first socket that is there, else the usual one. */
-async function ofPlatform({env, home, platform}: PlaceWorld): Promise<EnginePlace> {
+async function ofPlatform({env, home, platform}: EngineLookup): Promise<EngineLocation> {
   const sockets = [
     '/var/run/docker.sock',
     // Docker without root, and Docker Desktop on macOS and on Linux.

@@ -1,7 +1,7 @@
 import type {KeyPath} from '../yaml/parsed-file.ts';
 
 /** What stands at `path`, for a message: ``task `web` ``, ``a probe of task `web` ``, `` `retry` of task `web` ``, ``secret `TOKEN` ``. */
-export function subject(path: KeyPath): string {
+export function describePath(path: KeyPath): string {
   const [section, name, ...rest] = path;
   if (section === undefined) return 'the file';
   const last = path.findLast(part => typeof part === 'string');

@@ -15,7 +15,7 @@ export interface PipeEnds {
 }
 
 /** Pipes, made ahead of need. Whoever takes a descriptor closes it. */
-export interface PipeStock {
+export interface PipePool {
   take(count: number): Promise<PipeEnds[]>;
   /**
    * The descriptor of a pipe that never ends and never has anything to read: open for writing too, it keeps itself from ending.
@@ -36,7 +36,7 @@ const DESCRIPTORS_PER_SPARE = 64;
  * Opens an empty stock. Node can make a named pipe only by a process, `mkfifo`, which costs as much for one as for many:
  * those that are wanted at once are made together, with some to spare, so that a task seldom waits for it.
  */
-export function createPipeStock(descriptorLimit = Infinity): PipeStock {
+export function createPipePool(descriptorLimit = Infinity): PipePool {
   const mostSpare = Math.floor(descriptorLimit / DESCRIPTORS_PER_SPARE);
   const pairs = stockOf(openPair, closePair, Math.min(SPARE, mostSpare));
   const endless = stockOf(openEndless, closeSync, Math.min(SPARE_ENDLESS, mostSpare));

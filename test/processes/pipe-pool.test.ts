@@ -3,7 +3,7 @@ import {mkdtemp, readdir, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, expect, test, vi} from 'vitest';
-import {createPipeStock} from '../../src/processes/pipe-stock.ts';
+import {createPipePool} from '../../src/processes/pipe-pool.ts';
 
 const folders: string[] = [];
 
@@ -17,7 +17,7 @@ test('pipes that many want at once are all different, and leave no files', async
   folders.push(folder);
   vi.stubEnv('TMPDIR', folder);
 
-  const stock = createPipeStock();
+  const stock = createPipePool();
   const pipes = (await Promise.all(Array.from({length: 40}, async () => await stock.take(2)))).flat();
   pipes.forEach(({writer}, index) => writeSync(writer, `pipe ${index}`));
   const read = pipes.map(({reader}) => {
@@ -34,7 +34,7 @@ test('pipes that many want at once are all different, and leave no files', async
 
 test('where they cannot be made, whoever wants them is told, and the next one can have them', async () => {
   vi.stubEnv('TMPDIR', join(tmpdir(), 'bottle-no-such-folder'));
-  const stock = createPipeStock();
+  const stock = createPipePool();
   await expect(stock.take(1_000)).rejects.toThrow('bottle-no-such-folder');
   vi.unstubAllEnvs();
 
@@ -45,7 +45,7 @@ test('where they cannot be made, whoever wants them is told, and the next one ca
 });
 
 test('an endless pipe has nothing to read, and does not end', async () => {
-  const stock = createPipeStock();
+  const stock = createPipePool();
   const endless = await stock.takeEndless();
   await stock.close();
   const reader = openSync(`/dev/fd/${endless}`, constants.O_RDONLY | constants.O_NONBLOCK);

@@ -1,8 +1,8 @@
-import type {Misshapen} from './misshapen.ts';
+import type {SchemaViolation} from './schema-violation.ts';
 import type {ParsedFile} from '../yaml/parsed-file.ts';
 
 /** A value, for "found …": ``the text `db` ``, ``the number `1` ``, `an empty list`, `nothing`. `written` is how a number stands in the file. */
-export function found(value: unknown, written = String(value)): string {
+export function describeValue(value: unknown, written = String(value)): string {
   if (value === null) return 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (typeof value === 'string')
@@ -13,9 +13,9 @@ export function found(value: unknown, written = String(value)): string {
 }
 
 /** The value as it is written, where what is expected already tells its type. */
-export function shown(parsed: ParsedFile, {path, value}: Misshapen): string {
+export function shown(parsed: ParsedFile, {path, value}: SchemaViolation): string {
   if (typeof value === 'number') return `\`${parsed.written(path)}\``;
-  return typeof value === 'string' && value !== '' ? `\`${shortened(value)}\`` : found(value);
+  return typeof value === 'string' && value !== '' ? `\`${shortened(value)}\`` : describeValue(value);
 }
 
 /** The first line, at most 40 characters of it. */

@@ -1,11 +1,11 @@
 import type {TaskSource} from '../../schema/launch-file.ts';
 import type {Kind, KindName} from '../../tasks/kind.ts';
 import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
-import {brokenBy, isMap, type Plain} from '../yaml/broken.ts';
+import {errorsBelow, isMap, type Plain} from '../yaml/errors-below.ts';
 import type {ParsedFile} from '../yaml/parsed-file.ts';
 
-/** A file whose shape has been checked, maybe with errors: what of it can still be judged. */
-export interface Draft {
+/** A file whose shape has been checked, maybe with errors: what of it can still be checked. */
+export interface PartialFile {
   readonly parsed: ParsedFile;
   readonly kinds: Kinds;
   /** The environment that bottle was started in. */
@@ -15,7 +15,7 @@ export interface Draft {
   /** The keys at the root whose values have the right shape; `tasks` aside. */
   readonly root: Plain;
   /** In file order. */
-  readonly tasks: ReadonlyMap<string, DraftTask>;
+  readonly tasks: ReadonlyMap<string, PartialTask>;
   /** The names under `tasks`, `vars`, `env` and `secrets`, also where a value has a wrong shape. */
   readonly names: {
     readonly tasks: readonly string[];
@@ -27,41 +27,43 @@ export interface Draft {
 
 export type Kinds = {readonly [Name in KindName]: Kind<Name>};
 
-/** A task of a draft. */
-export interface DraftTask {
+/** A task of a file that may have errors. */
+export interface PartialTask {
   readonly name: string;
   readonly path: readonly ['tasks', string];
   /** The keys whose values have the right shape. */
   readonly keys: Plain;
   /** The whole task, where nothing in it has a wrong shape. */
-  readonly sound?: SoundTask;
+  readonly validTask?: ValidTask;
 }
 
-export interface SoundTask {
+export interface ValidTask {
   /** What it knows of a task, it is asked with `source`, which is of this kind. */
   readonly kind: Kind;
   readonly source: TaskSource;
 }
 
-/** @param misshapen what is wrong with the file's shape; what it touches is left out */
-export function draft(
+/** @param shapeErrors what is wrong with the file's shape; what it touches is left out */
+export function partialFile(
   parsed: ParsedFile,
-  misshapen: readonly Diagnostic[],
-  given: Pick<Draft, 'kinds' | 'env' | 'readText'>,
-): Draft {
+  shapeErrors: readonly Diagnostic[],
+  given: Pick<PartialFile, 'kinds' | 'env' | 'readText'>,
+): PartialFile {
   const file = mapOf(parsed.value);
-  const isBroken = brokenBy(
+  const isBroken = errorsBelow(
     parsed,
-    misshapen.flatMap(({place}) => place ?? []),
+    shapeErrors.flatMap(({place}) => place ?? []),
   );
-  const isSound = (path: readonly string[], value: unknown) => !isBroken(path, value);
-  const root = Object.entries(file).filter(([key, value]) => key !== 'tasks' && isSound([key], value));
+  const isValid = (path: readonly string[], value: unknown) => !isBroken(path, value);
+  const root = Object.entries(file).filter(([key, value]) => key !== 'tasks' && isValid([key], value));
   const tasks = Object.entries(mapOf(file.tasks)).map(([name, value]) => {
     const path = ['tasks', name] as const;
     const whole = Object.entries(mapOf(value));
-    const keys = Object.fromEntries(whole.filter(([key, part]) => isSound([...path, key], part)));
-    const sound = isSound(path, value) ? soundTask(keys as unknown as TaskSource, given.kinds) : undefined;
-    return [name, {name, path, keys, ...(sound && {sound})}] as const;
+    const keys = Object.fromEntries(whole.filter(([key, part]) => isValid([...path, key], part)));
+    const validTask = isValid(path, value)
+      ? toValidTask(keys as unknown as TaskSource, given.kinds)
+      : undefined;
+    return [name, {name, path, keys, ...(validTask && {validTask})}] as const;
   });
   const names = (section: string) => Object.keys(mapOf(file[section]));
   return {
@@ -74,11 +76,11 @@ export function draft(
 }
 
 /** Whether a name stands under one of these keys of the root, whatever its value is. */
-export function isNamed({parsed}: Draft, section: 'vars' | 'env' | 'secrets', name: string): boolean {
+export function isNamed({parsed}: PartialFile, section: 'vars' | 'env' | 'secrets', name: string): boolean {
   return Object.hasOwn(mapOf(mapOf(parsed.value)[section]), name);
 }
 
-function soundTask(source: TaskSource, kinds: Kinds): SoundTask | undefined {
+function toValidTask(source: TaskSource, kinds: Kinds): ValidTask | undefined {
   const kind = Object.values(kinds).find(({name}) => name in source);
   return kind && {kind, source};
 }

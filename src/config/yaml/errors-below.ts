@@ -1,17 +1,17 @@
-import type {Place} from '../../vocabulary/diagnostic.ts';
+import type {SourceRange} from '../../vocabulary/diagnostic.ts';
 import type {KeyPath, ParsedFile} from './parsed-file.ts';
 
 /** A map of plain data. */
 export type Plain = Readonly<Record<string, unknown>>;
 
 /** Whether there is an error at a path or below. */
-export type IsBroken = (path: KeyPath, value: unknown) => boolean;
+export type HasErrorBelow = (path: KeyPath, value: unknown) => boolean;
 
 /**
  * Tells what `errors` break. Looked up piece by piece, since an error in what an anchor holds is reported at the anchor
  * only, and is one of each place that uses it.
  */
-export function brokenBy(parsed: ParsedFile, errors: readonly Place[]): IsBroken {
+export function errorsBelow(parsed: ParsedFile, errors: readonly SourceRange[]): HasErrorBelow {
   if (errors.length === 0) return () => false;
   const starts = Float64Array.from(errors, ({start}) => start).sort();
   // What an anchor holds is one value, whichever place it is reached from.
@@ -36,7 +36,7 @@ export function brokenBy(parsed: ParsedFile, errors: readonly Place[]): IsBroken
   }
 
   /** Whether an error begins in this range. */
-  function hasError({start, end}: Place): boolean {
+  function hasError({start, end}: SourceRange): boolean {
     const next = starts[countBelow(starts, start)];
     return next !== undefined && next < Math.max(end, start + 1);
   }

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {boundOf} from '../../src/plan/bound.ts';
-import {placesOf} from '../../src/plan/place.ts';
+import {positionsOf} from '../../src/plan/position.ts';
 import type {TaskName} from '../../src/vocabulary/ids.ts';
 import {launchOf} from './launch-of.ts';
 
@@ -15,7 +15,7 @@ const launch = launchOf(`
 `);
 
 test('the place of a task: its wave, its neighbours, and the chain that takes longest', () => {
-  expect(Object.fromEntries(placesOf(launch.tasks))).toEqual({
+  expect(Object.fromEntries(positionsOf(launch.tasks))).toEqual({
     address: {wave: 1, needs: [], neededBy: ['db'], chain: {position: 1, length: 4}},
     ca: {wave: 1, needs: [], neededBy: ['web']},
     db: {wave: 2, needs: ['address'], neededBy: ['web'], chain: {position: 2, length: 4}},

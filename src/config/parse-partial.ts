@@ -1,0 +1,20 @@
+import {isMap} from './yaml/errors-below.ts';
+import {partialFile, type PartialFile} from './analysis/partial-file.ts';
+import {parse} from './yaml/parse.ts';
+import type {ParsedFile} from './yaml/parsed-file.ts';
+import {checkShape} from './shape/shape.ts';
+
+type Given = Pick<PartialFile, 'kinds' | 'env'>;
+
+/** What can be read of a text that may not even be YAML; what is wrong with it is not reported. `undefined` where there is no map. */
+export function parsePartial(path: string, text: string, given: Given): PartialFile | undefined {
+  const read = parse(path, text);
+  return toPartialFile('parsed' in read ? read.parsed : read.readable, given);
+}
+
+/** As {@link parsePartial}, of what has been parsed. */
+export function toPartialFile(parsed: ParsedFile | undefined, given: Given): PartialFile | undefined {
+  return parsed && isMap(parsed.value)
+    ? partialFile(parsed, checkShape(parsed), {...given, readText: () => undefined})
+    : undefined;
+}
