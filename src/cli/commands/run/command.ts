@@ -35,9 +35,9 @@ export async function runCommand(words: readonly string[], flags: Flags, world: 
 
   // The command's output on stdout is its own: bottle's words about it go beside it.
   const output = flags.command ? world.stderr : world.stdout;
-  let isWhole = true;
+  const lost: string[] = [];
   const sink = openSink(output, ({message}) => {
-    isWhole = false;
+    lost.push(message);
     world.stderr.write(`warning: output is lost: ${printable(message)}\n`);
   });
   const view = await openView(flags.format, {output, sink}, world);
@@ -61,7 +61,7 @@ export async function runCommand(words: readonly string[], flags: Flags, world: 
     await view.close();
     report(result, world);
     tellFailures(bugs.others.map(bugFailure), world);
-    return exitCode(result, chosen.selection) || (isWhole ? 0 : EXIT_LOST_OUTPUT);
+    return exitCode(result, chosen.selection) || (lost.length > 0 ? EXIT_LOST_OUTPUT : 0);
   } catch (error) {
     if (!(error instanceof TaskError)) throw error;
     await view.close();
