@@ -31,10 +31,7 @@ export function launchFile({parsed, tasks}: PartialFile, {vars, edges, tags}: Gi
     ...(source.until !== undefined && {until: source.until as TaskName}),
     ...(source.stop_timeout !== undefined && {stopTimeoutMs: parseDuration(source.stop_timeout)}),
     tasks: new Map(
-      [...tasks.values()].map(task => {
-        const [name, entry] = taskEntry(parsed, task, edges.get(task.name) ?? []);
-        return [name, {...entry, source: withImageId(entry.source, tags)}];
-      }),
+      [...tasks.values()].map(task => taskEntry(parsed, task, {needs: edges.get(task.name) ?? [], tags})),
     ),
   };
 }
@@ -45,26 +42,26 @@ const DEFAULT_JOBS = 64;
 function taskEntry(
   parsed: ParsedFile,
   {name, path, validTask}: PartialTask,
-  needs: readonly Edge[],
+  {needs, tags}: {readonly needs: readonly Edge[]; readonly tags: ImageTags},
 ): [TaskName, Task] {
   if (validTask === undefined) throw new Error(`task ${name} is invalid, but no error was reported`);
   const place = parsed.place(path, 'key');
-  const {kind} = validTask;
-  return [
-    name as TaskName,
-    {name: name as TaskName, kind, source: withTexts(parsed, path, validTask), needs, place},
-  ];
+  const source = withImageId(withTexts(parsed, path, validTask), tags);
+  return [name as TaskName, {name: name as TaskName, kind: validTask.kind, source, needs, place}];
 }
 
 /** Numbers of maps such as `env` as they are written (`1.10`), in the task and in its kind's own map. */
 function withTexts(parsed: ParsedFile, path: PartialTask['path'], {kind, source}: ValidTask): TaskSource {
   const whole = scalarsAsTexts(parsed, path, source);
   const own = (source as unknown as Plain)[kind.name];
-  return isMap(own) ? {...whole, [kind.name]: scalarsAsTexts(parsed, [...path, kind.name], own)} : whole;
+  if (!isMap(own)) return whole;
+  const texts = scalarsAsTexts(parsed, [...path, kind.name], own);
+  return texts === own ? whole : {...whole, [kind.name]: texts};
 }
 
 function scalarsAsTexts<T extends object>(parsed: ParsedFile, path: KeyPath, map: T): T {
   const scalars = Object.entries(map).filter(([key, value]) => mapsOfScalars.includes(key) && isMap(value));
+  if (scalars.length === 0) return map;
   const texts = scalars.map(([key, value]) => [key, textsOf(parsed, [...path, key], value as Scalars)]);
   return {...map, ...Object.fromEntries(texts)} as T;
 }

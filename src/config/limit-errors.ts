@@ -3,11 +3,31 @@ import type {ErrorRule} from './error-rules.ts';
 
 /** The first {@link MAX_ERRORS}, and one that stands for the others: nobody reads more, and editors become slow. */
 export function limitErrors(errors: readonly Diagnostic[]): readonly Diagnostic[] {
-  const count = errors.length - MAX_ERRORS;
-  if (count <= 0) return errors;
   const rule: ErrorRule = 'more-errors';
-  const message = `${count.toLocaleString('en')} more ${count === 1 ? 'error is' : 'errors are'} not shown`;
-  return [...errors.slice(0, MAX_ERRORS), {severity: 'error', rule, message, count}];
+  return limit(errors, MAX_ERRORS, {severity: 'error', rule});
+}
+
+/** As {@link limitErrors}; warnings are not fixed one after another, so more of them are shown. */
+export function limitWarnings(warnings: readonly Diagnostic[]): readonly Diagnostic[] {
+  return limit(warnings, MAX_WARNINGS, {severity: 'warning', rule: MORE_WARNINGS});
 }
 
 const MAX_ERRORS = 100;
+
+const MAX_WARNINGS = 1000;
+
+const MORE_WARNINGS = 'more-warnings';
+
+function limit(
+  diagnostics: readonly Diagnostic[],
+  max: number,
+  about: Pick<Diagnostic, 'severity' | 'rule'>,
+): readonly Diagnostic[] {
+  const count = diagnostics.length - max;
+  if (count <= 0) return diagnostics;
+  const are = count === 1 ? `${about.severity} is` : `${about.severity}s are`;
+  return [
+    ...diagnostics.slice(0, max),
+    {...about, message: `${count.toLocaleString('en')} more ${are} not shown`, count},
+  ];
+}

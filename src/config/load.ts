@@ -1,4 +1,4 @@
-import type {Diagnostic} from '../vocabulary/diagnostic.ts';
+import {withoutRepeated, type Diagnostic} from '../vocabulary/diagnostic.ts';
 import {checkCycles} from './analysis/cycles.ts';
 import {partialFile, type PartialFile, type PartialTask, type Kinds} from './analysis/partial-file.ts';
 import {imageTags, tagNeeds, type ImageTags} from './analysis/image-tags.ts';
@@ -99,7 +99,7 @@ function checkTask(file: PartialFile, tags: ImageTags, task: PartialTask): Findi
 
 /** Names the rule of those that do not name their own. */
 function ruled(rule: ErrorRule, diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  return diagnostics.map(diagnostic => ({rule, ...diagnostic}));
+  return diagnostics.length === 0 ? diagnostics : diagnostics.map(diagnostic => ({rule, ...diagnostic}));
 }
 
 /** What the task's kind knows to be wrong. */
@@ -115,6 +115,7 @@ function kindMistakes({parsed, tasks}: PartialFile, {path, validTask}: PartialTa
 }
 
 function oneForEachOrigin(edges: readonly Edge[]): readonly Edge[] {
+  if (edges.length < 2) return edges;
   const keyOf = ({to, label: words, condition}: Edge) => `${to} ${condition} ${words}`;
   const first = new Map(edges.toReversed().map(edge => [keyOf(edge), edge]));
   return edges.filter(edge => first.get(keyOf(edge)) === edge);
@@ -130,11 +131,7 @@ function unknownVars({names}: PartialFile, vars: LoadOptions['vars']): readonly 
 
 /** Problems of the command line last; what stands under an anchor once, however often it is used. */
 function inFileOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const told = new Map<string, Diagnostic>();
-  for (const diagnostic of diagnostics) {
-    const {message, place} = diagnostic;
-    const key = `${place?.start}-${place?.end} ${message}`;
-    if (!told.has(key)) told.set(key, diagnostic);
-  }
-  return [...told.values()].toSorted((a, b) => (a.place?.start ?? Infinity) - (b.place?.start ?? Infinity));
+  return withoutRepeated(diagnostics, ({message}) => message).toSorted(
+    (a, b) => (a.place?.start ?? Infinity) - (b.place?.start ?? Infinity),
+  );
 }

@@ -1,11 +1,13 @@
 import type {PartialFile} from '../config/analysis/partial-file.ts';
 import type {LaunchFile} from '../model/launch-file.ts';
 import type {ParsedFile} from '../config/yaml/parsed-file.ts';
+import {limitWarnings} from '../config/limit-errors.ts';
 import {examine, type LoadOptions} from '../config/load.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import type {Disk} from './disk.ts';
 import {rules} from './registry.ts';
 import type {LintContext} from './rule.ts';
+import {withoutRepeated} from '../vocabulary/diagnostic.ts';
 import {silence} from './silencers.ts';
 
 export interface CheckOptions extends LoadOptions {
@@ -14,7 +16,7 @@ export interface CheckOptions extends LoadOptions {
 
 /** What is known of a launch file without running it. */
 export interface Checked {
-  /** Errors, or, where there are none, warnings; in file order. */
+  /** Errors, or, where there are none, warnings; in file order, up to a limit each. */
   readonly diagnostics: readonly Diagnostic[];
   /** What is right of it; absent where it is not even YAML. */
   readonly partial?: PartialFile;
@@ -36,7 +38,7 @@ export function check(path: string, text: string, {disk, ...options}: CheckOptio
   if (!partial || !launch) return examined;
   const {parsed} = partial;
   const found = warnings({parsed, launch, env: options.env, disk});
-  return {partial, launch, diagnostics: silence(parsed, found, rules)};
+  return {partial, launch, diagnostics: limitWarnings(silence(parsed, found, rules))};
 }
 
 function warnings(context: LintContext): readonly Diagnostic[] {
@@ -48,6 +50,5 @@ function warnings(context: LintContext): readonly Diagnostic[] {
 
 /** What stands under an anchor is told once, however often it is used. */
 function oneForEachPlace(found: readonly Diagnostic[]): readonly Diagnostic[] {
-  const key = ({rule, place}: Diagnostic) => `${rule} ${place?.start}-${place?.end}`;
-  return [...new Map(found.toReversed().map(each => [key(each), each])).values()].reverse();
+  return withoutRepeated(found, ({rule = ''}) => rule);
 }

@@ -19,13 +19,13 @@ export const commandsOf = kept(({tasks}: LaunchFile): readonly WrittenCommand[] 
 );
 
 /** Every command of a task. */
-export const commandsOfTask = kept((task: Task): readonly WrittenCommand[] =>
-  [...ownCommands(task), ...probeCommands(task)].map(({path, ...rest}) => ({
+export function commandsOfTask(task: Task): readonly WrittenCommand[] {
+  return [...ownCommands(task), ...probeCommands(task)].map(({path, ...rest}) => ({
     task,
     path: ['tasks', task.name, ...path],
     ...rest,
-  })),
-);
+  }));
+}
 
 type Part = Omit<WrittenCommand, 'task'>;
 

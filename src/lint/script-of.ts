@@ -1,7 +1,6 @@
 import type {KeyPath} from '../config/yaml/parsed-file.ts';
 import {parseTemplate} from '../values/template.ts';
 import type {WrittenCommand} from './commands-of.ts';
-import {kept} from './kept.ts';
 
 /** A shell script as it stands in the file. */
 export interface WrittenScript {
@@ -13,12 +12,12 @@ export interface WrittenScript {
 }
 
 /** The script of a command: its text, or what `sh -c` in its list gets. */
-export const scriptOf = kept(({path, command}: WrittenCommand): WrittenScript | undefined => {
+export function scriptOf({path, command}: WrittenCommand): WrittenScript | undefined {
   if (typeof command === 'string') return {path, text: command, script: withoutReferences(command)};
   const at = command.findIndex((word, index) => isShell(word) && isScriptOption(command[index + 1]));
   const text = at === -1 ? undefined : command[at + 2];
   return text === undefined ? undefined : {path: [...path, at + 2], text, script: withoutReferences(text)};
-});
+}
 
 /** Whether a word names a shell. */
 export function isShell(word: string): boolean {
@@ -31,6 +30,7 @@ export function isScriptOption(word: string | undefined): boolean {
 }
 
 function withoutReferences(text: string): string {
+  if (!text.includes('${{')) return text;
   let [script, at] = ['', 0];
   for (const part of parseTemplate(text).parts) {
     if (part.type === 'literal') continue;

@@ -26,3 +26,22 @@ export interface SourceRange {
 export function countOf(diagnostics: readonly Diagnostic[], severity: Diagnostic['severity']): number {
   return diagnostics.reduce((sum, each) => sum + (each.severity === severity ? (each.count ?? 1) : 0), 0);
 }
+
+/** Those whose place and `aspect` no earlier one has, in their order. */
+export function withoutRepeated(
+  diagnostics: readonly Diagnostic[],
+  aspect: (diagnostic: Diagnostic) => string,
+): readonly Diagnostic[] {
+  // By the start alone first: nearly all have one of their own, and long keys would take more memory than the rest.
+  const byStart = new Map<number | undefined, Diagnostic | Set<string>>();
+  const keyOf = (each: Diagnostic) => `${each.place?.end} ${aspect(each)}`;
+  return diagnostics.filter(diagnostic => {
+    const start = diagnostic.place?.start;
+    const earlier = byStart.get(start);
+    if (earlier === undefined) return byStart.set(start, diagnostic);
+    const keys = earlier instanceof Set ? earlier : new Set([keyOf(earlier)]);
+    byStart.set(start, keys);
+    const key = keyOf(diagnostic);
+    return !keys.has(key) && keys.add(key);
+  });
+}

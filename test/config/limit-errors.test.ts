@@ -39,6 +39,25 @@ test('a hundred errors are shown, and of 101 one is not', () => {
   );
 });
 
+test('the first thousand warnings, and how many there are besides', () => {
+  const text = `vars:\n${Array.from({length: 1201}, (_, at) => `  v${at}: x\n`).join('')}tasks: {a: {run: x}}\n`;
+  const {diagnostics, launch} = check(PATH, text, options);
+  expect(launch).toBeDefined();
+  expect(diagnostics).toHaveLength(1001);
+  expect(diagnostics.at(-2)?.message).toContain('`v999`');
+  expect(diagnostics.at(-1)).toEqual({
+    severity: 'warning',
+    rule: 'more-warnings',
+    message: '201 more warnings are not shown',
+    count: 201,
+  });
+  const report = {path: PATH, text, diagnostics};
+  expect(JSON.parse(checkJson(report, '/work'))).toMatchObject({errors: 0, warnings: 1201});
+  expect(diagnosticText(diagnostics, () => text, {color: false, cwd: '/work'})).toMatch(
+    /\n1,201 warnings\n$/,
+  );
+});
+
 test('every format has the true number', () => {
   const text = manyTasks(1101, at => `  t${at}: {run: x, needs: [elsewhere]}`);
   const report = {path: PATH, text, ...check(PATH, text, options)};

@@ -55,21 +55,20 @@ export function partialFile(
     shapeErrors.flatMap(({place}) => place ?? []),
   );
   const isValid = (path: readonly string[], value: unknown) => !isBroken(path, value);
-  const root = Object.entries(file).filter(([key, value]) => key !== 'tasks' && isValid([key], value));
+  const root = pick(file, (key, value) => key !== 'tasks' && isValid([key], value));
   const tasks = Object.entries(mapOf(file.tasks)).map(([name, value]) => {
     const path = ['tasks', name] as const;
-    const whole = Object.entries(mapOf(value));
-    const keys = Object.fromEntries(whole.filter(([key, part]) => isValid([...path, key], part)));
-    const validTask = isValid(path, value)
-      ? toValidTask(keys as unknown as TaskSource, given.kinds)
-      : undefined;
+    const whole = mapOf(value);
+    const isWhole = isValid(path, value);
+    const validTask = isWhole ? toValidTask(whole as unknown as TaskSource, given.kinds) : undefined;
+    const keys = isWhole ? whole : pick(whole, (key, part) => isValid([...path, key], part));
     return [name, {name, path, keys, ...(validTask && {validTask})}] as const;
   });
   const names = (section: string) => Object.keys(mapOf(file[section]));
   return {
     ...given,
     parsed,
-    root: Object.fromEntries(root),
+    root,
     tasks: new Map(tasks),
     names: {tasks: names('tasks'), vars: names('vars'), env: names('env'), secrets: names('secrets')},
   };
@@ -83,6 +82,10 @@ export function isNamed({parsed}: PartialFile, section: 'vars' | 'env' | 'secret
 function toValidTask(source: TaskSource, kinds: Kinds): ValidTask | undefined {
   const kind = Object.values(kinds).find(({name}) => name in source);
   return kind && {kind, source};
+}
+
+function pick(map: Plain, isWanted: (key: string, value: unknown) => boolean): Plain {
+  return Object.fromEntries(Object.entries(map).filter(([key, value]) => isWanted(key, value)));
 }
 
 function mapOf(value: unknown): Plain {

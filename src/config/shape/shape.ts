@@ -1,4 +1,4 @@
-import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
+import {withoutRepeated, type Diagnostic} from '../../vocabulary/diagnostic.ts';
 import {keyMistakes} from './key-mistakes.ts';
 import type {ParsedFile} from '../yaml/parsed-file.ts';
 import {toViolation} from './schema-violation.ts';
@@ -18,12 +18,6 @@ export function checkShape(parsed: ParsedFile): readonly Diagnostic[] {
 
 /** What stands under an anchor is wrong once, however often it is used: told for the first use. */
 function unique(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const told = new Map<string, Diagnostic>();
-  for (const diagnostic of diagnostics) {
-    const {start, end} = diagnostic.place ?? {start: 0, end: 0};
-    // The words differ by the name of the task only.
-    const key = `${start}-${end} ${diagnostic.message.replaceAll(/task `[^`]*`/g, 'task')}`;
-    if (!told.has(key)) told.set(key, diagnostic);
-  }
-  return [...told.values()];
+  // The words differ by the name of the task only.
+  return withoutRepeated(diagnostics, ({message}) => message.replaceAll(/task `[^`]*`/g, 'task'));
 }

@@ -2,7 +2,7 @@ import {relative} from 'node:path';
 import {check} from '../../../lint/check.ts';
 import {localDisk} from '../../../lint/disk.ts';
 import {kinds} from '../../../tasks/registry.ts';
-import type {Diagnostic} from '../../../vocabulary/diagnostic.ts';
+import {countOf, type Diagnostic} from '../../../vocabulary/diagnostic.ts';
 import {EXIT_INVALID} from '../../exit-code.ts';
 import type {CheckReport} from '../../views/check/report.ts';
 import {count} from '../../views/run/event-text.ts';
@@ -56,6 +56,6 @@ async function write(report: CheckReport, format: CheckFlags['format'], world: C
 }
 
 function verdict({launch, diagnostics, path = ''}: CheckReport, {cwd}: CliContext): string {
-  const warnings = diagnostics.length === 0 ? '' : `, ${count(diagnostics.length, 'warning')}`;
+  const warnings = diagnostics.length === 0 ? '' : `, ${count(countOf(diagnostics, 'warning'), 'warning')}`;
   return `${relative(cwd, path)}: ${count(launch?.tasks.size ?? 0, 'task')}, no errors${warnings}`;
 }
