@@ -15,6 +15,8 @@ export interface BuildxRequest {
   readonly args: Readonly<Record<string, string>>;
   readonly target?: string;
   readonly tag: string;
+  /** One more name for the image. Default: none. */
+  readonly ownTag?: string;
   readonly platform?: string;
 }
 
@@ -66,7 +68,7 @@ export async function buildWithBuildx(
 
 /** A build argument is passed by its name, its value in the environment: `ps` shows arguments to everybody. */
 function buildxArguments(request: BuildxRequest, idFile: string, {env}: Engine): string[] {
-  const {folder, dockerfile, args, target, tag, platform} = request;
+  const {folder, dockerfile, args, target, tag, ownTag, platform} = request;
   return [
     ...[
       'buildx',
@@ -81,6 +83,7 @@ function buildxArguments(request: BuildxRequest, idFile: string, {env}: Engine):
       '--file',
       dockerfile,
     ],
+    ...(ownTag === undefined ? [] : ['--tag', ownTag]),
     ...(target === undefined ? [] : ['--target', target]),
     ...(platform === undefined ? [] : ['--platform', platform]),
     ...Object.entries(args).flatMap(([name, value]) => [

@@ -14,7 +14,7 @@ import {buildOnce} from '../../freshness/artifact.ts';
 import type {Work} from '../../freshness/fingerprint.ts';
 import {runBuilder} from './run-builder.ts';
 import type {UpContext} from '../kind.ts';
-import type {BuildSpec} from './spec.ts';
+import type {BuildSpec, TaggedSpec} from './spec.ts';
 
 /** How many of its last lines a failure tells. */
 const LAST_LINES = 10;
@@ -29,18 +29,20 @@ export async function buildTask(
   context: UpContext,
 ): Promise<{readonly id: string; readonly unchanged?: string}> {
   const {signal, outside} = context;
-  const tag = spec.tag ?? ownTag(context);
+  const own = ownTag(context);
+  const tag = spec.tag ?? own;
+  const tagged: TaggedSpec = {...spec, tag, ownTag: own};
   const folder = resolve(context.file.dir, spec.build);
   const seen = await readBuildContext(folder, spec.dockerfile, signal).catch((error: unknown) => {
     throw hostProblem(error, folder) ?? error;
   });
-  const work = workOf(engine, {...spec, tag}, seen, context);
+  const work = workOf(engine, tagged, seen, context);
   const {outputs, unchanged} = await buildOnce(work, outside.artifacts, context, async because => {
     if (engine.loginProblem !== undefined) context.warn(engine.loginProblem);
     context.report(`building: ${because}`);
     // Listed again: it may have been a long wait for another launch.
     const now = await readBuildContext(folder, spec.dockerfile, signal);
-    return {id: await build(engine, {...spec, tag}, now, context)};
+    return {id: await build(engine, tagged, now, context)};
   });
   const {id = ''} = outputs;
   // Another launch may have given the name to another image.
@@ -48,8 +50,6 @@ export async function buildTask(
     await nameImage(engine, id, tag);
   return {id, ...(unchanged !== undefined && {unchanged})};
 }
-
-type TaggedSpec = BuildSpec & {readonly tag: string};
 
 async function build(
   engine: Engine,
@@ -84,8 +84,11 @@ function workOf(engine: Engine, spec: TaggedSpec, seen: BuildContext, {task, fil
     },
     command: {form: 'argv', argv: ['docker build', dockerfile, tag, target, platform, shape]},
     bases: async () => await basesNow(engine, seen.dockerfile, args, signal),
+    // Whoever removes the tag wants it built again, even if the image has another name.
     staleReason: async ({id = ''}) =>
-      (await findImage(engine, id, signal)) ? undefined : `image ${tag} is gone`,
+      (await findImage(engine, id, signal)) && (await findImage(engine, tag, signal))
+        ? undefined
+        : `image ${tag} is gone`,
   };
 }
 

@@ -7,9 +7,10 @@ import {buildWithBuildx, hasBuildx} from '../../docker/build-with-buildx.ts';
 import type {Engine} from '../../docker/docker.ts';
 import {findImage} from '../../docker/find-image.ts';
 import {isImageId, nameImage} from '../../docker/image-name.ts';
+import {keepsNamedOnly} from '../../docker/keeps-named-only.ts';
 import {needsBuildKit} from '../../docker/needs-buildkit.ts';
 import {explainOlderFrontend} from '../../docker/older-frontend.ts';
-import type {BuildSpec} from './spec.ts';
+import type {BuildSpec, TaggedSpec} from './spec.ts';
 
 /**
  * Builds an image and returns its id: with BuildKit if this machine has `docker buildx`, else with the engine's classic
@@ -17,7 +18,7 @@ import type {BuildSpec} from './spec.ts';
  */
 export async function runBuilder(
   engine: Engine,
-  spec: BuildSpec & {readonly tag: string},
+  {ownTag, ...spec}: TaggedSpec,
   seen: BuildContext,
   listener: BuildListener,
 ): Promise<string> {
@@ -26,11 +27,13 @@ export async function runBuilder(
   });
   if (await hasBuildx(engine)) {
     const {folder, dockerfile} = seen;
+    // Another launch may give its tag to another image.
+    const names = {tag: spec.tag, ...((await keepsNamedOnly(engine)) && {ownTag})};
     return await withNamedImages(
       engine,
       spec.args,
       listener.signal,
-      async args => await buildWithBuildx(engine, {...spec, folder, dockerfile, args}, listener),
+      async args => await buildWithBuildx(engine, {...spec, ...names, folder, dockerfile, args}, listener),
     ).catch(async (error: unknown) => {
       throw await explainOlderFrontend(error, text, engine);
     });

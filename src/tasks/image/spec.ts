@@ -7,3 +7,10 @@ export interface BuildSpec {
   readonly tag?: string;
   readonly platform?: string;
 }
+
+/** With the names that its image gets. */
+export interface TaggedSpec extends BuildSpec {
+  readonly tag: string;
+  /** A name that no other launch file's task has. */
+  readonly ownTag: string;
+}
