@@ -96,3 +96,21 @@ test('the recovery of a dead run stops a service in the same way', async () => {
   expect(await rig.read('stopped')).toBe(`stopped ${outputs.pid}\n`);
   expect(await rig.leftBehind()).toEqual([]);
 });
+
+test('more than ten tasks stop side by side without a warning of Node', async () => {
+  const tasks = Array.from({length: 12}, (_, at) => [
+    `left${at}: {run: 'setsid tail -f /dev/null > /dev/null 2>&1 < /dev/null &'}`,
+    `up${at}: {needs: [server], serve: [node, server.mjs, SIGTERM], ready: {log: up}}`,
+  ]).flat();
+  const rig = await launchRig(`tasks: {server: {serve: 'read -r line < gate; exit 7'}, ${tasks.join(', ')}}`);
+  await rig.write('server.mjs', SERVER);
+  const gate = await rig.gate('gate');
+  const launch = rig.run(['--keep-going']);
+  await launch.event('run-ready');
+  gate.open();
+  const {code, stderr} = await launch.ended();
+  expect(code).toBe(1);
+  expect(stderr).not.toContain('MaxListeners');
+  expect(stderr).toContain('code 7');
+  expect((await rig.leftBehind()).filter(what => what.startsWith('process'))).toEqual([]);
+});

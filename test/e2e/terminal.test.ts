@@ -99,7 +99,7 @@ test('Ctrl-\\ goes to the interactive command alone', async () => {
 });
 
 test.each([{interactive: false}, {interactive: true}])(
-  'a terminal that is closed takes everything down (interactive: $interactive)',
+  'a terminal that is closed takes everything down with exit code 129 (interactive: $interactive)',
   async ({interactive}) => {
     const talks = interactive
       ? `, talks: {needs: [a], interactive: true, run: 'echo talks; read -r line; true'}`
@@ -110,7 +110,8 @@ test.each([{interactive: false}, {interactive: true}])(
     const mark = rig.mark;
     launch.signal('SIGKILL');
     await launch.ended();
-    // Nobody is left to ask how bottle ended: it is one of those that must go.
+    const code = async (): Promise<string> => await rig.read('code').catch(() => '');
+    await expect.poll(code, {timeout: 30_000}).toBe('129\n');
     const next = rig.run(['address']);
     await next.ended();
     const left = async (): Promise<number> => (await processesWith(mark)).length;

@@ -9,8 +9,8 @@ export const CTRL_BACKSLASH = '\u001c';
 
 /**
  * Starts `bottle` on a terminal of its own (by `script` of util-linux), 40 lines of 150 columns. The terminal's settings
- * before and after it are in the rig's files `before` and `after`. `env` comes on top of the rig's; `prepare` is a command for
- * the shell that starts `bottle`.
+ * before and after it are in the rig's files `before` and `after`, its exit code in `code`. `env` comes on top of the rig's;
+ * `prepare` is a command for the shell that starts `bottle`.
  */
 export function onTerminal(
   rig: LaunchRig,
@@ -25,7 +25,8 @@ export function onTerminal(
     'stty rows 40 cols 150',
     prepare,
     'stty -g > before',
-    words.join(' '),
+    // This one also outlives the terminal; the one around it must not, since its end is what sends SIGHUP to all others.
+    `(trap : INT QUIT HUP; ${words.join(' ')}; code=$?; echo $code > code; exit $code)`,
     'code=$?',
     'stty -g > after',
     'exit $code',
