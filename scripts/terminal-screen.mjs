@@ -9,7 +9,7 @@ export function createTerminal(rows, columns) {
   let style = {};
 
   const write = text => {
-    for (const [token, parameters, command] of text.matchAll(/\u001b\[([?\d;]*)([A-Za-z])|[\s\S]/g))
+    for (const [token, parameters, command] of text.matchAll(TOKEN))
       if (command !== undefined) control(parameters, command);
       else if (token === '\n') newLine();
       else if (token === '\r') column = 0;
@@ -43,6 +43,9 @@ export function createTerminal(rows, columns) {
 
   return {write, lines: () => lines.map(line => [...line])};
 }
+
+/** A control sequence with its parameters and its command, or one character. */
+const TOKEN = new RegExp(`${'\u001b'}\\[([?\\d;]*)([A-Za-z])|[^]`, 'gu');
 
 /** https://en.wikipedia.org/wiki/ANSI_escape_code#Select_Graphic_Rendition_parameters */
 function styled(style, code) {

@@ -1,0 +1,53 @@
+import ts from 'typescript';
+
+/** A piece of text that a person reads. */
+export interface Prose {
+  readonly kind: 'string' | 'comment' | 'document';
+  readonly text: string;
+  readonly line: number;
+}
+
+/** The prose of a file, by its extension. */
+export function proseOf(path: string, text: string): readonly Prose[] {
+  if (/\.m?ts$|\.mjs$/.test(path)) return [...literalsOf(path, text), ...commentsOf(path, text)];
+  const lines = text.split('\n').map((line, at) => ({text: line, line: at + 1}));
+  if (path.endsWith('.md')) return lines.map(line => ({kind: 'document', ...line}));
+  return lines.filter(line => line.text.includes('#')).map(line => ({kind: 'comment', ...line}));
+}
+
+function literalsOf(path: string, text: string): readonly Prose[] {
+  const file = parsed(path, text);
+  const found: Prose[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return;
+    if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node))
+      found.push({kind: 'string', text: node.text, line: lineOf(file, node.getStart(file))});
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}
+
+function commentsOf(path: string, text: string): readonly Prose[] {
+  const file = parsed(path, text);
+  const ranges = new Map<number, number>();
+  const visit = (node: ts.Node): void => {
+    for (const {pos, end} of ts.getLeadingCommentRanges(text, node.getFullStart()) ?? []) ranges.set(pos, end);
+    for (const {pos, end} of ts.getTrailingCommentRanges(text, node.end) ?? []) ranges.set(pos, end);
+    node.getChildren(file).forEach(visit);
+  };
+  visit(file);
+  return [...ranges].map(([pos, end]) => ({
+    kind: 'comment',
+    text: text.slice(pos, end).replaceAll(/\s*\n\s*\*?\s*/g, ' '),
+    line: lineOf(file, pos),
+  }));
+}
+
+function parsed(path: string, text: string): ts.SourceFile {
+  return ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+}
+
+function lineOf(file: ts.SourceFile, at: number): number {
+  return file.getLineAndCharacterOfPosition(at).line + 1;
+}
