@@ -35,32 +35,38 @@ export interface GatedCommand {
  */
 export async function gated(program: Program, env: Readonly<Record<string, string>>): Promise<GatedCommand> {
   const odd = Object.keys(env).filter(name => !/^[A-Za-z_]\w*$/.test(name));
-  const bash = odd.length > 0 ? await find('bash', env.PATH) : undefined;
-  if ('argv' in program) return {...programGate(program.argv, {bash, odd, env}), droppedNames: []};
+  if ('argv' in program) return await programGate(program.argv, odd, env.PATH);
   const {shell, script} = program;
   const plain = {file: shell, args: ['-e', '-c', EVALUATE, shell, script]};
   if (odd.length === 0 || (await keepsNames(shell, env.PATH))) return {...plain, droppedNames: []};
-  if (shell !== 'sh' || bash === undefined) return {...plain, droppedNames: odd};
+  const bash = shell === 'sh' ? await find('bash', env.PATH) : undefined;
+  if (bash === undefined) return {...plain, droppedNames: odd};
   return {file: bash, args: [...AS_SH, ...plain.args], argv0: 'sh', droppedNames: []};
 }
 
 /** Bash as a POSIX shell like dash: it takes no functions from the environment, and its `echo` knows backslashes. */
 const AS_SH = ['-p', '-O', 'xpg_echo'];
 
-interface OddNames {
-  readonly bash: string | undefined;
-  readonly odd: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-}
+/** Waits and becomes the program like {@link BECOME}: Perl passes its environment on unchanged, and Debian always has it. */
+const BECOME_BY_PERL = [
+  `open(my $gate, "<&=", ${GATE_FD}) or exit 125; my $line = <$gate>; exit 125 unless defined($line) && $line =~ /\\n$/;`,
+  'close($gate); exec { $ARGV[0] } @ARGV;',
+  'my $found = $!{ENOENT} ? 127 : 126; print STDERR "$ARGV[0]: $!\\n"; exit $found;',
+].join(' ');
 
-/** Without bash `env` sets the names; that shows their values in its arguments until the program has replaced it. */
-function programGate(
+/** Never by arguments of `env`: everyone on the machine may read those, and a value may be a secret. */
+async function programGate(
   argv: readonly string[],
-  {bash, odd, env}: OddNames,
-): Omit<GatedCommand, 'droppedNames'> {
-  if (bash !== undefined) return {file: bash, args: ['-p', '-c', BECOME, 'sh', ...argv]};
-  const setNames = odd.length > 0 ? ['/usr/bin/env', ...odd.map(name => `${name}=${env[name] ?? ''}`)] : [];
-  return {file: '/bin/sh', args: ['-c', BECOME, 'sh', ...setNames, ...argv]};
+  odd: readonly string[],
+  path: string | undefined,
+): Promise<GatedCommand> {
+  const plain = {file: '/bin/sh', args: ['-c', BECOME, 'sh', ...argv]};
+  if (odd.length === 0) return {...plain, droppedNames: []};
+  const bash = await find('bash', path);
+  if (bash !== undefined) return {file: bash, args: ['-p', '-c', BECOME, 'sh', ...argv], droppedNames: []};
+  const perl = await find('perl', path);
+  if (perl !== undefined) return {file: perl, args: ['-e', BECOME_BY_PERL, '--', ...argv], droppedNames: []};
+  return {...plain, droppedNames: (await keepsNames('/bin/sh', path)) ? [] : odd};
 }
 
 async function keepsNames(shell: string, path: string | undefined): Promise<boolean> {

@@ -22,7 +22,8 @@ async function pathWithoutBash(dir: string): Promise<string> {
   const folder = join(dir, 'bin');
   await mkdir(folder);
   await symlink(process.execPath, join(folder, 'node'));
-  for (const name of ['sh', 'mkfifo', 'rm', 'tail']) await symlink(`/bin/${name}`, join(folder, name));
+  for (const name of ['sh', 'mkfifo', 'rm', 'tail', 'perl'])
+    await symlink(`/bin/${name}`, join(folder, name));
   return folder;
 }
 
@@ -49,7 +50,7 @@ test.each(
   expect({lines, warnings, left}).toEqual({lines: [SHOWN], warnings: [], left: []});
 });
 
-test('without bash it reaches a list, and a script is warned of', async () => {
+test('without bash it reaches a list by Perl, and a script is warned of', async () => {
   const list = await launched('run', `[node, show.mjs, ${NAMES.split(' ').join(', ')}]`, {bash: false});
   expect(list).toEqual({lines: [SHOWN], warnings: [], left: []});
 
@@ -57,7 +58,7 @@ test('without bash it reaches a list, and a script is warned of', async () => {
   expect(script.lines).toEqual(['   ']);
   expect(script.warnings).toEqual([
     expect.stringMatching(
-      /^its shell drops variables .*`caller.name`.*; use `shell: bash`, or write the command as a list$/,
+      /^its shell drops variables .*`caller.name`.*; use `shell: bash`, or write the command as a list, on a machine with bash or Perl$/,
     ),
   ]);
 });

@@ -70,7 +70,7 @@ export function warnOfDropped({droppedNames}: HostProcess, {warn}: UpContext): v
   if (droppedNames.length === 0) return;
   const names = droppedNames.map(name => `\`${name}\``).join(', ');
   warn(
-    `its shell drops variables with names that it does not support: ${names}; use \`shell: bash\`, or write the command as a list`,
+    `its shell drops variables with names that it does not support: ${names}; use \`shell: bash\`, or write the command as a list, on a machine with bash or Perl`,
   );
 }
 
