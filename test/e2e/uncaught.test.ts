@@ -10,14 +10,17 @@ const LAUNCH = `
   tasks:
     talk: {serve: 'while :; do echo line; sleep 0.05; done', ready: {log: line}}
     quick: {needs: [talk], serve: 'sleep 0.1', restart: {attempts: 100, delay: 10ms}}
-    server: {serve: ['${process.execPath}', '-e', "require('net').createServer().listen(41877, '127.0.0.1')"]}
+    server: {serve: ['${process.execPath}', '-e', "require('http').createServer((_, answer) => answer.end()).listen(41877, '127.0.0.1')"]}
     probed: {needs: [talk], wait: {}, ready: {port: 41877, successes: 100, interval: 50ms, timeout: 60s}}
+    asked: {needs: [talk], wait: {}, ready: {http: {url: 'http://127.0.0.1:41877/', successes: 100, interval: 50ms, timeout: 60s}}}
 `;
 
 const KINDS = [
   'output',
   'exit',
   'connect',
+  'response',
+  'signal',
   'timer',
   'every-tick',
   'rejection',

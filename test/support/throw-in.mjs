@@ -1,6 +1,7 @@
 // Preloaded into bottle: throws an error from one kind of handler, once the file named by BOTTLE_TEST_THROW_WHEN exists.
 import {ChildProcess} from 'node:child_process';
 import {existsSync} from 'node:fs';
+import {IncomingMessage} from 'node:http';
 import {Socket} from 'node:net';
 import {setInterval} from 'node:timers';
 
@@ -33,6 +34,13 @@ switch (kind) {
     break;
   case 'connect':
     throwIn(Socket, 'connect');
+    break;
+  case 'response':
+    throwIn(IncomingMessage, 'end');
+    break;
+  case 'signal':
+    process.on('SIGCONT', throwOnce);
+    setInterval(() => process.kill(process.pid, 'SIGCONT'), 20).unref();
     break;
   case 'timer':
     setInterval(throwOnce, 20).unref();
