@@ -1,6 +1,6 @@
 /**
  * What a generated schema says of its keys, apart: the text, the default and the unit. They stand in the comments of
- * src/schema/launch-file.ts as a last sentence `Default: …`, as `@default` and as `@unit`.
+ * src/schema as a last sentence `Default: …`, as `@default` and as `@unit`.
  */
 export function factsOf(property, isRequired, definitions) {
   const [, text = '', written] = /^([\s\S]*?)(?:\s*Default: ([\s\S]*)\.)?$/.exec(

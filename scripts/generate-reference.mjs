@@ -1,4 +1,4 @@
-// Writes docs/reference.md from the types in src/schema/launch-file.ts.
+// Writes docs/reference.md from the types in src/schema.
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {parse, stringify} from 'yaml';
@@ -17,7 +17,7 @@ export function generateReference() {
   return (
     [
       '# Reference',
-      `<!-- Made by \`npm run schema\` from src/schema/launch-file.ts; change that, not this. -->`,
+      `<!-- Made by \`npm run schema\` from src/schema; change that, not this. -->`,
       'Every key of the launch file. For examples of their use, see [the guides](README.md).',
       `Kinds of tasks: ${linked(kindsOf(tasks), '')}.`,
       `[Probes](#probes): ${linked(kindsOf(members(definitions.Probe)), 'probe-')}.`,

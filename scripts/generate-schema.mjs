@@ -1,4 +1,4 @@
-// Writes schema/bottle.schema.json from the types in src/schema/launch-file.ts, and schema/plan.schema.json from src/schema/plan.ts.
+// Writes schema/bottle.schema.json from the types in src/schema, and schema/plan.schema.json from src/schema/plan.ts.
 import {writeFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {createGenerator} from 'ts-json-schema-generator';

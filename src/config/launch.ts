@@ -1,5 +1,6 @@
 import {basename, dirname} from 'node:path';
-import type {LaunchFileSource, Scalars, TaskSource} from '../schema/launch-file.ts';
+import type {LaunchFileSource, TaskSource} from '../schema/launch-file.ts';
+import type {Scalars} from '../schema/values.ts';
 import {parseDuration} from '../vocabulary/duration.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {isMap, type Plain} from './yaml/errors-below.ts';

@@ -1,6 +1,6 @@
 import type {LaunchFile, Task} from '../model/launch-file.ts';
 import {parsePool} from '../leases/address-pool.ts';
-import type {AliasTask} from '../schema/launch-file.ts';
+import type {AliasTask} from '../schema/tasks/alias.ts';
 import {poolText} from '../tasks/alias.ts';
 import {attachmentsOf, BRIDGE} from '../tasks/container/spec.ts';
 

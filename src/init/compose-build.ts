@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import type {BuiltImage} from '../schema/launch-file.ts';
+import type {BuiltImage} from '../schema/tasks/image.ts';
 import {interpolated, pairs, type LeaveOut} from './compose-values.ts';
 import {isScalar, mapOf, type PlainMap} from './plain-map.ts';
 

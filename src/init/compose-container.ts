@@ -1,5 +1,5 @@
 import {parseArgsStringToArgv} from 'string-argv';
-import type {Container} from '../schema/launch-file.ts';
+import type {Container} from '../schema/tasks/container.ts';
 import {byteSize, duration, environment, interpolated, pairs, type LeaveOut} from './compose-values.ts';
 import {isMap, isScalar, mapOf, textsOf, type PlainMap} from './plain-map.ts';
 

@@ -1,4 +1,4 @@
-import type {Healthcheck} from '../schema/launch-file.ts';
+import type {Healthcheck} from '../schema/tasks/container.ts';
 import {duration, interpolated, type LeaveOut} from './compose-values.ts';
 import {mapOf, textsOf} from './plain-map.ts';
 

@@ -1,4 +1,5 @@
-import type {Network, NetworkAttachment} from '../schema/launch-file.ts';
+import type {NetworkAttachment} from '../schema/tasks/container.ts';
+import type {Network} from '../schema/tasks/network.ts';
 import {pairs, type LeaveOut} from './compose-values.ts';
 import type {DraftedTask} from './drafted.ts';
 import {isMap, mapOf, textsOf, type PlainMap} from './plain-map.ts';

@@ -1,4 +1,4 @@
-import type {Container, ContainerTask} from '../schema/launch-file.ts';
+import type {Container, ContainerTask} from '../schema/tasks/container.ts';
 import {composeBuild} from './compose-build.ts';
 import {CARRIED_KEYS, plainKeys} from './compose-container.ts';
 import {composeHealthcheck} from './compose-health.ts';

@@ -1,4 +1,4 @@
-import type {RunTask, ServeTask} from '../schema/launch-file.ts';
+import type {RunTask, ServeTask} from '../schema/tasks/host.ts';
 import {badSource, type SourceFile} from './bad-source.ts';
 import type {Drafted, DraftedTask} from './drafted.ts';
 import {packageManager} from './package-manager.ts';

@@ -1,6 +1,7 @@
 import type {LaunchFile, Task} from '../model/launch-file.ts';
 import type {KeyPath} from '../config/yaml/parsed-file.ts';
-import type {Command, Probe} from '../schema/launch-file.ts';
+import type {Probe} from '../schema/probes.ts';
+import type {Command} from '../schema/values.ts';
 import {kept} from './kept.ts';
 
 /** A command as it stands in the file. */

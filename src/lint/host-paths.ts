@@ -1,7 +1,7 @@
 import {resolve} from 'node:path';
 import type {LaunchFile, Task} from '../model/launch-file.ts';
 import type {KeyPath} from '../config/yaml/parsed-file.ts';
-import type {Machine} from '../schema/launch-file.ts';
+import type {Machine} from '../schema/tasks/machine.ts';
 import {copySides} from '../tasks/copy/sides.ts';
 import {parseMount} from '../tasks/shared/mounts.ts';
 import {hasExpression} from '../values/template.ts';

@@ -2,7 +2,7 @@ import type {Task} from '../model/launch-file.ts';
 import type {KeyPath} from '../config/yaml/parsed-file.ts';
 import {limitsOf} from '../probes/registry.ts';
 import type {Limits} from '../polling/limits.ts';
-import type {Probe, ProbeLimits} from '../schema/launch-file.ts';
+import type {Probe, ProbeLimits} from '../schema/probes.ts';
 import {probesOf} from './commands-of.ts';
 
 /** A probe with its limits, and where they stand. */

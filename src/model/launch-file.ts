@@ -1,4 +1,5 @@
-import type {NeedCondition, SecretSource, TaskSource} from '../schema/launch-file.ts';
+import type {NeedCondition} from '../schema/common-task.ts';
+import type {SecretSource, TaskSource} from '../schema/launch-file.ts';
 import type {Kind} from '../tasks/kind.ts';
 import type {SourceRange} from '../vocabulary/diagnostic.ts';
 import type {TaskName} from '../vocabulary/ids.ts';

@@ -1,4 +1,4 @@
-import type {CommandProbe} from '../schema/launch-file.ts';
+import type {CommandProbe} from '../schema/probes.ts';
 import {badExit, commandExcerpt} from './last-seen.ts';
 import type {ProbeKind} from './probe-kind.ts';
 

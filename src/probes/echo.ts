@@ -1,5 +1,5 @@
 import {randomUUID} from 'node:crypto';
-import type {EchoProbe} from '../schema/launch-file.ts';
+import type {EchoProbe} from '../schema/probes.ts';
 import type {ProbeResult} from '../vocabulary/probe-result.ts';
 import type {ExecResult} from '../channels/channel.ts';
 import {badExit, excerpt, pending} from './last-seen.ts';

@@ -1,4 +1,4 @@
-import type {ExecProbe} from '../schema/launch-file.ts';
+import type {ExecProbe} from '../schema/probes.ts';
 import {badExit, commandExcerpt} from './last-seen.ts';
 import type {ProbeKind} from './probe-kind.ts';
 import {runInside} from './run-inside.ts';

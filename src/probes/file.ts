@@ -1,6 +1,6 @@
 import {stat} from 'node:fs/promises';
 import {resolve} from 'node:path';
-import type {FileProbe} from '../schema/launch-file.ts';
+import type {FileProbe} from '../schema/probes.ts';
 import {connect} from './connect.ts';
 import {connectionProblem} from './connection-problem.ts';
 import {pending} from './last-seen.ts';

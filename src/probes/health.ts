@@ -1,4 +1,4 @@
-import type {HealthProbe} from '../schema/launch-file.ts';
+import type {HealthProbe} from '../schema/probes.ts';
 import type {ProbeResult} from '../vocabulary/probe-result.ts';
 import {pending} from './last-seen.ts';
 import type {ProbeKind} from './probe-kind.ts';

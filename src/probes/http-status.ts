@@ -1,4 +1,4 @@
-import type {HttpStatus} from '../schema/launch-file.ts';
+import type {HttpStatus} from '../schema/probes.ts';
 
 /** Statuses, both ends included. */
 export interface StatusRange {

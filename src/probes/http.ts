@@ -1,6 +1,6 @@
 import {readFile} from 'node:fs/promises';
 import {resolve} from 'node:path';
-import type {HttpProbe, HttpRequest, HttpStatus, HttpUrlProbe} from '../schema/launch-file.ts';
+import type {HttpProbe, HttpRequest, HttpStatus, HttpUrlProbe} from '../schema/probes.ts';
 import type {Values} from '../values/value-source.ts';
 import {connectionProblem} from './connection-problem.ts';
 import type {HttpExchange, HttpResponse} from './http-exchange.ts';

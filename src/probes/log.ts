@@ -1,4 +1,4 @@
-import type {LogProbe} from '../schema/launch-file.ts';
+import type {LogProbe} from '../schema/probes.ts';
 import type {ProbeResult} from '../vocabulary/probe-result.ts';
 import {excerpt, pending} from './last-seen.ts';
 import type {ProbeContext, ProbeKind} from './probe-kind.ts';

@@ -1,4 +1,4 @@
-import type {NotifyProbe} from '../schema/launch-file.ts';
+import type {NotifyProbe} from '../schema/probes.ts';
 import {pending} from './last-seen.ts';
 import type {ProbeKind} from './probe-kind.ts';
 

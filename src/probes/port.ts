@@ -1,4 +1,4 @@
-import type {PortProbe} from '../schema/launch-file.ts';
+import type {PortProbe} from '../schema/probes.ts';
 import {connect} from './connect.ts';
 import {pending} from './last-seen.ts';
 import {checkListener} from './own-listener.ts';

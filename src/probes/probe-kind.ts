@@ -1,4 +1,4 @@
-import type {Probe as ProbeSource, ProbeLimits} from '../schema/launch-file.ts';
+import type {Probe as ProbeSource, ProbeLimits} from '../schema/probes.ts';
 import type {ResolvedCommand, Values} from '../values/value-source.ts';
 import type {Clock} from '../vocabulary/clock.ts';
 import type {Limits} from '../polling/limits.ts';

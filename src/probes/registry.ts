@@ -1,4 +1,4 @@
-import type {Probe as ProbeSource, ProbeLimits} from '../schema/launch-file.ts';
+import type {Probe as ProbeSource, ProbeLimits} from '../schema/probes.ts';
 import type {Values} from '../values/value-source.ts';
 import {parseDuration} from '../vocabulary/duration.ts';
 import {commandProbe} from './command.ts';

@@ -3,7 +3,7 @@ import {untilReady} from '../polling/poller.ts';
 import {createProbe, type ProbeWorld} from '../probes/registry.ts';
 import {runBriefly, type CommandAnswer} from '../tasks/host/brief-command.ts';
 import type {Up, UpContext} from '../tasks/kind.ts';
-import type {Probe as ProbeSource} from '../schema/launch-file.ts';
+import type {Probe as ProbeSource} from '../schema/probes.ts';
 import {values} from '../values/resolve.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import type {OutputName} from '../tasks/kind.ts';

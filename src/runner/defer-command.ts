@@ -1,6 +1,7 @@
 import {resolve} from 'node:path';
 import type {Task} from '../model/launch-file.ts';
-import type {Command, SecretSource} from '../schema/launch-file.ts';
+import type {SecretSource} from '../schema/launch-file.ts';
+import type {Command} from '../schema/values.ts';
 import {referencePaths} from '../values/reference-paths.ts';
 import type {DeferredCommand} from '../vocabulary/deferred-command.ts';
 import {writtenEnvironment} from './command-environment.ts';

@@ -1,5 +1,5 @@
 import type {Edge} from '../model/launch-file.ts';
-import type {NeedCondition} from '../schema/launch-file.ts';
+import type {NeedCondition} from '../schema/common-task.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {Need, Standing} from './scheduler.ts';
 

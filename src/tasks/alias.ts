@@ -1,6 +1,6 @@
 import {parsePool, poolMistake, type AddressPool} from '../leases/address-pool.ts';
 import {parseDuration} from '../vocabulary/duration.ts';
-import type {Alias, AliasTask} from '../schema/launch-file.ts';
+import type {Alias, AliasTask} from '../schema/tasks/alias.ts';
 import type {MadeRecord} from '../vocabulary/journal-record.ts';
 import type {DownContext, Kind, Leftover} from './kind.ts';
 

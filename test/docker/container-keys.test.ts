@@ -1,7 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import {arch} from 'node:process';
 import {expect, onTestFinished, test} from 'vitest';
-import type {Container} from '../../src/schema/launch-file.ts';
+import type {Container} from '../../src/schema/tasks/container.ts';
 import {BUSYBOX, docker, withEngine} from '../support/docker.ts';
 import {launchFolder} from './launch-here.ts';
 

@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {expect, test} from 'vitest';
 import {standings, type TaskState} from '../../src/runner/task-state.ts';
-import type {NeedCondition} from '../../src/schema/launch-file.ts';
+import type {NeedCondition} from '../../src/schema/common-task.ts';
 
 const words = {open: 'waits', met: 'met', broken: 'cancelled'} as const;
 

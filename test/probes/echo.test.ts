@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {untilReady, type Attempt} from '../../src/polling/poller.ts';
 import {createProbe} from '../../src/probes/registry.ts';
-import type {EchoProbe} from '../../src/schema/launch-file.ts';
+import type {EchoProbe} from '../../src/schema/probes.ts';
 import {checkOnce} from '../support/check-once.ts';
 import {fakeChannel, type ChannelAct} from '../support/fake-channel.ts';
 import {fakeClock} from '../support/fake-clock.ts';

@@ -6,7 +6,7 @@ import {createServer, type Socket} from 'node:net';
 import {join} from 'node:path';
 import {text} from 'node:stream/consumers';
 import {describe, expect, test} from 'vitest';
-import type {HttpRequest} from '../../src/schema/launch-file.ts';
+import type {HttpRequest} from '../../src/schema/probes.ts';
 import {testCertificates} from '../support/certificates.ts';
 import {checkOnce} from '../support/check-once.ts';
 import {freePort, listen} from '../support/listen.ts';

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import type {ProbeName, ProbeSourceOf} from '../../src/probes/probe-kind.ts';
 import {createProbe, describeProbe, limitsOf, probeAspect} from '../../src/probes/registry.ts';
-import type {Probe as ProbeSource, ProbeLimits} from '../../src/schema/launch-file.ts';
+import type {Probe as ProbeSource, ProbeLimits} from '../../src/schema/probes.ts';
 import {outputLines} from '../../src/output/output-lines.ts';
 import {fakeChannel} from '../support/fake-channel.ts';
 import {probeContext} from '../support/probe-context.ts';

@@ -1,5 +1,5 @@
 import {createProbe, type ProbeWorld} from '../../src/probes/registry.ts';
-import type {Probe as ProbeSource} from '../../src/schema/launch-file.ts';
+import type {Probe as ProbeSource} from '../../src/schema/probes.ts';
 import type {ProbeResult} from '../../src/vocabulary/probe-result.ts';
 import {probeContext} from './probe-context.ts';
 

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import type {AddressLeases, LeaseRequest} from '../../src/leases/address-leases.ts';
 import type {Claim} from '../../src/leases/claim-store.ts';
-import type {AliasTask} from '../../src/schema/launch-file.ts';
+import type {AliasTask} from '../../src/schema/tasks/alias.ts';
 import {alias} from '../../src/tasks/alias.ts';
 import type {DownContext, UpContext} from '../../src/tasks/kind.ts';
 import type {Values} from '../../src/values/value-source.ts';

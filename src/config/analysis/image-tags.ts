@@ -1,7 +1,8 @@
 import {dirname, resolve} from 'node:path';
 import {basesOf} from '../../docker/dockerfile-bases.ts';
 import {imageName} from '../../docker/image-name.ts';
-import type {BuiltImage, TaskSource} from '../../schema/launch-file.ts';
+import type {TaskSource} from '../../schema/launch-file.ts';
+import type {BuiltImage} from '../../schema/tasks/image.ts';
 import {hasExpression} from '../../values/template.ts';
 import type {TaskName} from '../../vocabulary/ids.ts';
 import type {PartialFile, PartialTask} from './partial-file.ts';

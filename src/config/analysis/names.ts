@@ -1,5 +1,5 @@
 import {hasExpression} from '../../values/template.ts';
-import type {CommonTask, NeedCondition} from '../../schema/launch-file.ts';
+import type {CommonTask, NeedCondition} from '../../schema/common-task.ts';
 import type {Diagnostic, SourceRange} from '../../vocabulary/diagnostic.ts';
 import type {TaskName} from '../../vocabulary/ids.ts';
 import type {PartialFile, PartialTask} from './partial-file.ts';

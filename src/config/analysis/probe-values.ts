@@ -1,6 +1,6 @@
 import {parseStatus} from '../../probes/http-status.ts';
 import type {ProbeTargetName} from '../../probes/subject.ts';
-import type {HttpStatus, Probe} from '../../schema/launch-file.ts';
+import type {HttpStatus, Probe} from '../../schema/probes.ts';
 import {hasExpression, parseTemplate} from '../../values/template.ts';
 import type {KeyPath} from '../yaml/parsed-file.ts';
 

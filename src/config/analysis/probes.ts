@@ -1,6 +1,6 @@
 import {probeAspect} from '../../probes/registry.ts';
 import type {ProbeTargetName} from '../../probes/subject.ts';
-import type {Probe} from '../../schema/launch-file.ts';
+import type {Probe} from '../../schema/probes.ts';
 import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
 import {listed} from '../../vocabulary/listed.ts';
 import type {PartialFile, PartialTask, Kinds, ValidTask} from './partial-file.ts';

@@ -1,4 +1,4 @@
-import type {Probe} from '../../schema/launch-file.ts';
+import type {Probe} from '../../schema/probes.ts';
 import type {OutputName} from '../../tasks/kind.ts';
 import type {PartialTask, ValidTask} from './partial-file.ts';
 

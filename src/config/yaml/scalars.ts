@@ -1,4 +1,4 @@
-import type {Scalars} from '../../schema/launch-file.ts';
+import type {Scalars} from '../../schema/values.ts';
 import type {KeyPath, ParsedFile} from './parsed-file.ts';
 
 /** A map of scalars as texts; numbers and booleans count as they are written: `1.10` and not `1.1`. */

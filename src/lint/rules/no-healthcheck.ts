@@ -1,6 +1,6 @@
 import {join, resolve} from 'node:path';
 import type {Task} from '../../model/launch-file.ts';
-import type {Container} from '../../schema/launch-file.ts';
+import type {Container} from '../../schema/tasks/container.ts';
 import {hasExpression} from '../../values/template.ts';
 import {probesOf} from '../commands-of.ts';
 import {referencesOf} from '../references-read.ts';

@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import type {Authority, Leaf} from '../../schema/launch-file.ts';
+import type {Authority, Leaf} from '../../schema/tasks/certificate.ts';
 import type {Values} from '../../values/value-source.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
 import type {TaskName} from '../../vocabulary/ids.ts';

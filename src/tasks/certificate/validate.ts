@@ -1,4 +1,4 @@
-import type {Authority, Leaf} from '../../schema/launch-file.ts';
+import type {Authority, Leaf} from '../../schema/tasks/certificate.ts';
 import {isHost} from './host-name.ts';
 import type {TaskLookup} from '../kind.ts';
 

@@ -1,4 +1,4 @@
-import type {Container, Healthcheck, NetworkAttachment} from '../../schema/launch-file.ts';
+import type {Container, Healthcheck, NetworkAttachment} from '../../schema/tasks/container.ts';
 import {parseTemplate} from '../../values/template.ts';
 import type {Values} from '../../values/value-source.ts';
 import {parseDuration} from '../../vocabulary/duration.ts';

@@ -1,5 +1,5 @@
 import {isIP} from 'node:net';
-import type {Container, NetworkAttachment} from '../../schema/launch-file.ts';
+import type {Container, NetworkAttachment} from '../../schema/tasks/container.ts';
 import {hasExpression, parseTemplate} from '../../values/template.ts';
 import {parseMemoryMount, parseMount} from '../shared/mounts.ts';
 import {HOLE, parsePort} from '../shared/ports.ts';

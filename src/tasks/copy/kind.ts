@@ -1,6 +1,6 @@
 import {resolve as resolvePath} from 'node:path';
 import {ChannelError, type TaskChannel} from '../../channels/channel.ts';
-import type {CopyTask} from '../../schema/launch-file.ts';
+import type {CopyTask} from '../../schema/tasks/copy.ts';
 import type {Values} from '../../values/value-source.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
 import {copySides, type CopySides} from './sides.ts';

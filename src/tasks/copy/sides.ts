@@ -1,4 +1,4 @@
-import type {Copy} from '../../schema/launch-file.ts';
+import type {Copy} from '../../schema/tasks/copy.ts';
 
 /** A copy taken apart: which of its keys names a task, and where it goes. */
 export interface CopySides {

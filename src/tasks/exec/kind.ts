@@ -1,4 +1,4 @@
-import type {Exec, ExecTask} from '../../schema/launch-file.ts';
+import type {Exec, ExecTask} from '../../schema/tasks/exec.ts';
 import type {Values} from '../../values/value-source.ts';
 import type {TaskFailure} from '../../vocabulary/failure.ts';
 import {untilChannelAnswers} from './await-channel.ts';

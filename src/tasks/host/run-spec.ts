@@ -1,4 +1,5 @@
-import type {Stdin, Command} from '../../schema/launch-file.ts';
+import type {Stdin} from '../../schema/tasks/host.ts';
+import type {Command} from '../../schema/values.ts';
 import type {ResolvedCommand} from '../../values/value-source.ts';
 
 /** A `run` task with its references resolved. */

@@ -1,4 +1,4 @@
-import type {RunTask} from '../../schema/launch-file.ts';
+import type {RunTask} from '../../schema/tasks/host.ts';
 import {buildOnce} from '../../freshness/artifact.ts';
 import {commandWords} from '../shared/command-line.ts';
 import {artifactKey, type Work} from '../../freshness/fingerprint.ts';

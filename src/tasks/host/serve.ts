@@ -3,7 +3,8 @@ import {cgroupPath, enterCgroup, removeCgroup} from '../../processes/task-cgroup
 import {findTaskProcesses} from '../../processes/task-processes.ts';
 import {parseDuration} from '../../vocabulary/duration.ts';
 import {closest} from '../../vocabulary/suggest.ts';
-import type {Command, ServeTask, Stdin} from '../../schema/launch-file.ts';
+import type {ServeTask, Stdin} from '../../schema/tasks/host.ts';
+import type {Command} from '../../schema/values.ts';
 import type {Exit} from '../../vocabulary/failure.ts';
 import type {ProcessRecord} from '../../vocabulary/journal-record.ts';
 import type {ResolvedCommand} from '../../values/value-source.ts';

@@ -1,5 +1,5 @@
 import {dockerError} from '../../docker/engine-problem.ts';
-import type {BuiltImage, PulledImage} from '../../schema/launch-file.ts';
+import type {BuiltImage, PulledImage} from '../../schema/tasks/image.ts';
 import {buildTask} from './build.ts';
 import {type BuildSpec} from './spec.ts';
 import {pullTask, type PullSpec} from './pull.ts';

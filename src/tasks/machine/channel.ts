@@ -1,5 +1,5 @@
 import {machineChannel} from '../../smolvm/machine-channel.ts';
-import type {MachineTask} from '../../schema/launch-file.ts';
+import type {MachineTask} from '../../schema/tasks/machine.ts';
 import type {TaskChannel} from '../../channels/channel.ts';
 import type {Outside} from '../services.ts';
 import type {ChannelKind, ChannelTarget} from '../kind.ts';

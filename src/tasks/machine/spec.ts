@@ -1,5 +1,5 @@
 import {resolve as resolvePath} from 'node:path';
-import type {Machine} from '../../schema/launch-file.ts';
+import type {Machine} from '../../schema/tasks/machine.ts';
 import type {MachineRequest} from '../../smolvm/machine-request.ts';
 import type {Values} from '../../values/value-source.ts';
 import {TaskError} from '../../vocabulary/failure.ts';

@@ -1,4 +1,4 @@
-import type {Machine} from '../../schema/launch-file.ts';
+import type {Machine} from '../../schema/tasks/machine.ts';
 import {rangeOf} from '../../smolvm/confinement.ts';
 import {hasExpression} from '../../values/template.ts';
 import {parseMount} from '../shared/mounts.ts';

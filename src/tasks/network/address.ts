@@ -1,5 +1,5 @@
 import {BlockList, isIP} from 'node:net';
-import type {Network} from '../../schema/launch-file.ts';
+import type {Network} from '../../schema/tasks/network.ts';
 import {hasExpression} from '../../values/template.ts';
 
 /** What is wrong with an address of its own on the network of task `task`, as far as the file tells. */

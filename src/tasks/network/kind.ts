@@ -2,7 +2,7 @@ import {createObject} from '../../docker/create-object.ts';
 import {createNetwork, type NetworkRequest} from '../../docker/network.ts';
 import {dockerError} from '../../docker/engine-problem.ts';
 import {labelsOf, objectName} from '../../docker/labels.ts';
-import type {Network} from '../../schema/launch-file.ts';
+import type {Network} from '../../schema/tasks/network.ts';
 import type {Values} from '../../values/value-source.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
 import {downNetworks} from './remove.ts';

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import type {Container} from '../../../src/schema/launch-file.ts';
+import type {Container} from '../../../src/schema/tasks/container.ts';
 import {createOptions, type ContainerInputs} from '../../../src/tasks/container/create-options.ts';
 import {resolveContainer} from '../../../src/tasks/container/spec.ts';
 import {scope} from '../../../src/values/scope.ts';

@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
-import type {Container, ContainerTask, TaskSource} from '../../../src/schema/launch-file.ts';
+import type {TaskSource} from '../../../src/schema/launch-file.ts';
+import type {Container, ContainerTask} from '../../../src/schema/tasks/container.ts';
 import {container} from '../../../src/tasks/container/kind.ts';
 
 const others: Readonly<Record<string, TaskSource>> = {

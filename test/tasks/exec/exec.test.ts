@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {ChannelError, type ExecOptions, type TaskChannel} from '../../../src/channels/channel.ts';
 import {outputLines} from '../../../src/output/output-lines.ts';
-import type {ExecTask} from '../../../src/schema/launch-file.ts';
+import type {ExecTask} from '../../../src/schema/tasks/exec.ts';
 import {exec} from '../../../src/tasks/exec/kind.ts';
 import {type ExecSpec} from '../../../src/tasks/exec/spec.ts';
 import type {UpContext} from '../../../src/tasks/kind.ts';

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import type {Machine, MachineTask} from '../../../src/schema/launch-file.ts';
+import type {Machine, MachineTask} from '../../../src/schema/tasks/machine.ts';
 import {machine} from '../../../src/tasks/machine/kind.ts';
 
 function mistakesOf(source: Machine, ready?: MachineTask['ready']): readonly string[] {

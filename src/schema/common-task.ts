@@ -1,0 +1,93 @@
+import type {Probe} from './probes.ts';
+import type {Duration, Scalars} from './values.ts';
+
+/** Keys common to all tasks. */
+export interface CommonTask {
+  /**
+   * Tasks that must come first, by name or as `{task: db, condition: started}`. Without a condition, a need is met once that
+   * task has succeeded or, if it keeps running, is ready. References (`${{ tasks.db.pid }}`) imply the need, and always
+   * require success. Default: none.
+   * @examples [["db"], [{"task": "db", "condition": "started"}]]
+   */
+  needs?: (string | ConditionalNeed)[];
+  /** A short description of the task, shown in plans. Default: none. */
+  description?: string;
+  /** Environment of the task's commands, added to the file's `env`. Default: none. */
+  env?: Scalars;
+  /**
+   * The readiness probe of the task, or a list of probes that must all pass. They run in parallel. Default: none; the task
+   * is ready immediately.
+   */
+  ready?: Probe | Probe[];
+  /**
+   * Time limit for the whole task including its probes and retries, from its start; waiting for its needs does not count.
+   * Default: none.
+   */
+  timeout?: Duration;
+  /** Time limit for the wait before the task starts: for its needs and, if `jobs` is reached, for a slot. Default: none. */
+  wait_timeout?: Duration;
+  /**
+   * Whether the task may fail: the run then continues without it and without tasks that need it to be `ready` or `started`,
+   * and the exit code stays the same. Default: `false`.
+   */
+  allow_failure?: boolean;
+  /** Retries the task if it fails. Default: no retries. */
+  retry?: Retry;
+  /**
+   * A condition; the task is skipped if it is false. `''`, `false`, `0` and `no` are false. Default: the task is not
+   * skipped.
+   */
+  if?: Condition;
+  /**
+   * Tags to select the task by: `bottle run --tag web` starts the tasks with that tag and their dependencies. Default: none.
+   * @examples [["web"]]
+   */
+  tags?: string[];
+  /**
+   * Outputs of the task that are secret, such as a token that it creates: they are masked in all output, logs, plans, events
+   * and errors as soon as they are known. With `stdout`, the standard output of the command is not shown. Default: none.
+   * @examples [["token"]]
+   */
+  secret_outputs?: string[];
+}
+
+/** A needed task, and the state it must have reached. */
+export interface ConditionalNeed {
+  /**
+   * The needed task.
+   * @examples ["db"]
+   */
+  task: string;
+  /**
+   * The state that it must have reached. `ready`: it has succeeded or, if it keeps running, is ready. `started`: its
+   * process, container or machine is running, or its command has started. `ended`: it has succeeded, failed, been skipped or
+   * been cancelled; only for tasks that end.
+   * @default ready
+   */
+  condition?: NeedCondition;
+}
+
+/** The state that a needed task must have reached. */
+export type NeedCondition = 'started' | 'ready' | 'ended';
+
+/**
+ * An expression: references, strings in single quotes, `==`, `!=`, `!`, `&&`, `||` and parentheses.
+ * @pattern ^\s*\$\{\{[\s\S]*\}\}\s*$
+ * @patternErrorMessage expected one expression such as `${{ vars.agent == 'codex' }}`
+ * @examples ["${{ vars.agent == 'codex' }}"]
+ */
+export type Condition = string;
+
+/** How a failed task is retried. */
+export interface Retry {
+  /**
+   * The maximum number of attempts, including the first.
+   * @unit attempts
+   * @examples [3]
+   * @minimum 1
+   * @asType integer
+   */
+  attempts: number;
+  /** Delay between the end of one attempt and the start of the next. Default: `0s`. */
+  delay?: Duration;
+}

@@ -1,0 +1,121 @@
+import type {CommonTask} from '../common-task.ts';
+import type {Command, Duration, EmptyMap, OutputName, Shell} from '../values.ts';
+
+/**
+ * A host command that runs to completion. Outputs: `stdout`, and the names under `outputs`.
+ * @skeleton {"run": "${1:npm run build}"}
+ */
+export interface RunTask extends CommonTask {
+  /**
+   * A host command that runs to completion; exit code 0 is success.
+   * @examples ["npm run build"]
+   */
+  run: Command;
+  /** The working directory, relative to the launch file. Default: the launch file's folder. */
+  cwd?: string;
+  /** The shell for a command given as a string. Default: `sh`. */
+  shell?: Shell;
+  /**
+   * Names of the outputs of the command: it writes each as a line `name=value` to the file `$BOTTLE_OUTPUT`, or as
+   * `name<<END`, the lines of the value, and `END`; other tasks read `${{ tasks.this.name }}`. Default: none.
+   * @examples [["version"]]
+   */
+  outputs?: OutputName[];
+  /**
+   * Globs of the files that the command reads, relative to `cwd`. If set, the task is skipped when neither their contents,
+   * nor the command, nor its generated files have changed since its last success. Default: none; it always runs.
+   * @examples [["src/**"]]
+   */
+  sources?: string[];
+  /**
+   * Globs of the files that the command creates, relative to `cwd`. Concurrent runs that need them build them only once.
+   * Default: none.
+   * @examples [["dist/**"]]
+   */
+  generates?: string[];
+  /** Whether the command gets the terminal; bottle then exits with its exit code. Default: `false`. */
+  interactive?: boolean;
+  /** The standard input of the command. Default: `empty`. */
+  stdin?: Stdin;
+  /**
+   * A command that reverts `run`; it runs in the teardown, even after a crash. It uses the same `cwd` and `shell`, and can
+   * read the task's own outputs. Default: none.
+   * @examples ["dropdb --if-exists shop"]
+   */
+  undo?: Command;
+  /** The time between SIGTERM and SIGKILL if the command is cancelled, and the time limit of `undo`. Default: `10s`. */
+  grace?: Duration;
+}
+
+/**
+ * The standard input of a host command: `open` is a pipe that stays open without data, `empty` ends immediately, `inherit`
+ * is the standard input of bottle itself, for at most one task of the file.
+ */
+export type Stdin = 'open' | 'empty' | 'inherit';
+
+/**
+ * A host process that keeps running. Outputs: `pid`.
+ * @skeleton {"serve": "${1:node server.js}", "ready": {"port": "${2:8080}"}}
+ */
+export interface ServeTask extends CommonTask {
+  /**
+   * A host process that keeps running, in its own process group.
+   * @examples ["node server.js"]
+   */
+  serve: Command;
+  /** The working directory, relative to the launch file. Default: the launch file's folder. */
+  cwd?: string;
+  /** The shell for a command given as a string. Default: `sh`. */
+  shell?: Shell;
+  /**
+   * The standard input of the process. It stays open by default, because many watchers exit when their input ends.
+   * Default: `open`.
+   */
+  stdin?: Stdin;
+  /**
+   * A command that asks the process to stop. `stop_signal` follows if it fails, or if the process is still running after
+   * half of `grace`. It can read the task's own `pid`. Default: none.
+   * @examples ["pg_ctl stop -m fast"]
+   */
+  stop?: Command;
+  /**
+   * The signal that stops the process group.
+   * @default SIGTERM
+   * @pattern ^SIG[A-Z0-9+-]+$
+   * @patternErrorMessage expected the name of a signal such as `SIGINT`
+   * @examples ["SIGINT"]
+   */
+  stop_signal?: string;
+  /** The time from the request to stop until the process group is killed. Default: `10s`. */
+  grace?: Duration;
+  /**
+   * What happens if it exits unexpectedly once it is ready: `fail` ends the run, `ignore` does not.
+   * @default fail
+   */
+  on_exit?: 'fail' | 'ignore';
+  /** Restarts the process if it exits unexpectedly, at most `attempts` times in the whole run. Default: no restarts. */
+  restart?: Restart;
+}
+
+/** How a process that exited unexpectedly is restarted. */
+export interface Restart {
+  /**
+   * The maximum number of restarts in the whole run.
+   * @unit restarts
+   * @examples [3]
+   * @minimum 1
+   * @asType integer
+   */
+  attempts: number;
+  /** Delay between its exit and the next start. Default: `1s`. */
+  delay?: Duration;
+}
+
+/**
+ * Waits for something that bottle did not start, with its probes.
+ * @skeleton {"wait": "{}", "ready": {"port": "${1:localhost:5432}"}}
+ */
+export interface WaitTask extends CommonTask {
+  /** Starts nothing; only waits for its `ready` probes. */
+  wait: EmptyMap;
+}

@@ -1,0 +1,123 @@
+/** Names and values; numbers and booleans are used as the strings they are written as. */
+export type Scalars = Record<string, string | number | boolean>;
+
+/**
+ * A duration: a number and `ms`, `s`, `m` or `h`, or a sum of these, such as `1m30s`.
+ * @unit `ms`, `s`, `m` or `h`
+ * @pattern ^(\d+(\.\d+)?(ms|s|m|h))+$
+ * @patternErrorMessage expected a duration such as `250ms`, `1.5s`, `2m` or `1m30s`
+ * @examples ["30s"]
+ */
+export type Duration = string;
+
+/**
+ * A command. A string runs in the shell (references are passed as environment variables, never as script text); a list runs
+ * without a shell.
+ */
+export type Command = string | Argv;
+
+/**
+ * A program and its arguments.
+ * @minItems 1
+ */
+export type Argv = string[];
+
+/**
+ * The shell for a command given as a string: `sh`, `bash`, `dash`, `ksh`, `zsh` or the path of one. It runs with `-e`, so a
+ * script stops at the first failing line.
+ * @default sh
+ * @pattern ^(.*\/)?(sh|bash|dash|ksh|zsh)$
+ * @patternErrorMessage expected `sh`, `bash`, `dash`, `ksh`, `zsh` or the path of one of them
+ */
+export type Shell = string;
+
+/**
+ * The name of an output: a letter, then letters, digits, `_` or `-`.
+ * @pattern ^[A-Za-z][A-Za-z0-9_-]*$
+ * @patternErrorMessage expected the name of an output: a letter, then letters, digits, `_` or `-`
+ * @examples ["version"]
+ */
+export type OutputName = string;
+
+/**
+ * A published port: `[host address:][host port]:container port[/udp]`.
+ * @pattern \$\{\{|^((\[[\da-fA-F:.]+\]:|[\d.]+:)?\d{0,5}:)?\d{1,5}(\/(tcp|udp))?$
+ * @patternErrorMessage expected `[host address:][host port]:container port[/udp]` such as `8080:80`
+ * @coarse
+ * @examples ["8080:80", "${{ tasks.address.ip }}::80"]
+ */
+export type PortMapping = string;
+
+/**
+ * A mount: `source:/target[:ro]`.
+ * @pattern \$\{\{|^[^:]+:\/[^:]*(:(ro|rw))?$
+ * @patternErrorMessage expected `source:/target[:ro]` such as `./data:/data:ro`
+ * @coarse
+ * @examples ["./data:/data:ro"]
+ */
+export type Mount = string;
+
+/**
+ * A path that is kept in memory: `/target[:options]`.
+ * @pattern \$\{\{|^\/[^:]*(:[^:]*)?$
+ * @patternErrorMessage expected `/target[:options]` such as `/tmp:size=64m`
+ * @coarse
+ * @examples ["/tmp:size=64m"]
+ */
+export type MemoryMount = string;
+
+/**
+ * A host name and its address: `name:address`.
+ * @pattern \$\{\{|^[^:\s]+:\S+$
+ * @patternErrorMessage expected `name:address` such as `db.local:172.30.0.2`
+ * @examples ["host.docker.internal:host-gateway"]
+ */
+export type HostEntry = string;
+
+/**
+ * An IPv4 or IPv6 address.
+ * @pattern \$\{\{|^(\d{1,3}(\.\d{1,3}){3}|[\da-fA-F:.]*:[\da-fA-F:.]*)$
+ * @patternErrorMessage expected an address such as `172.30.0.2`
+ * @examples ["172.30.0.2"]
+ */
+export type Address = string;
+
+/**
+ * A range of addresses in CIDR notation: an address and a prefix length.
+ * @pattern \$\{\{|^(\d{1,3}(\.\d{1,3}){3}|[\da-fA-F:.]*:[\da-fA-F:.]*)\/\d{1,3}$
+ * @patternErrorMessage expected a range of addresses such as `172.30.0.0/24`
+ * @examples ["172.30.0.0/24"]
+ */
+export type Subnet = string;
+
+/**
+ * A size in bytes: a number and `b`, `k`, `m` or `g` (powers of 1024).
+ * @unit `b`, `k`, `m` or `g`
+ * @pattern ^\d+(\.\d+)?[bkmg]$
+ * @patternErrorMessage expected a size such as `512m` or `2g`
+ * @examples ["512m"]
+ */
+export type ByteSize = string;
+
+/**
+ * An address or a range of addresses.
+ * @pattern \$\{\{|^(\d{1,3}(\.\d{1,3}){3}|[\da-fA-F:.]*:[\da-fA-F:.]*)(\/\d{1,3})?$
+ * @patternErrorMessage expected an address or a range such as `172.30.0.0/24`
+ * @coarse
+ */
+export type Cidr = string;
+
+/**
+ * An empty map: `{}`.
+ * @skeleton {}
+ */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- the closed empty map is the point
+export interface EmptyMap {}
+
+/**
+ * A URL, or only a path.
+ * @pattern \$\{\{|^([hH][tT][tT][pP][sS]?:\/\/|\/)
+ * @patternErrorMessage expected an `http` or `https` URL such as `http://127.0.0.1:8080/health`
+ * @coarse
+ */
+export type Url = string;
