@@ -1,6 +1,7 @@
 import {chmod, mkdir, rename, rm, writeFile} from 'node:fs/promises';
 import {build} from 'esbuild';
 import {compileValidator} from './compile-validator.mjs';
+import {joinSmallChunks} from './join-chunks.mjs';
 import {thirdPartyNotices} from './third-party-notices.mjs';
 
 /**
@@ -10,7 +11,7 @@ import {thirdPartyNotices} from './third-party-notices.mjs';
  */
 async function buildPackage() {
   const made = `dist-${process.pid}`;
-  const {metafile} = await build({
+  const options = {
     entryPoints: {'cli/bottle': 'src/cli/bottle.ts', 'lib/index': 'src/index.ts'},
     outdir: made,
     chunkNames: 'chunks/[name]-[hash]',
@@ -34,7 +35,9 @@ async function buildPackage() {
     banner: {
       js: "import {createRequire as bottleRequire} from 'node:module';const require = bottleRequire(import.meta.url);",
     },
-  });
+  };
+  const plugins = [...options.plugins, await joinSmallChunks(options, 'src/cli/main.ts')];
+  const {metafile} = await build({...options, plugins});
   await chmod(`${made}/cli/bottle.js`, 0o755);
   await writeFile(`${made}/THIRD-PARTY-NOTICES.txt`, await thirdPartyNotices(metafile));
   await replaceFolder('dist', made);
