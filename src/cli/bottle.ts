@@ -4,13 +4,14 @@ import {join} from 'node:path';
 import {closeLostTerminals, terminalStreams} from './lost-terminal.ts';
 
 // Node (from 22.8 on) keeps there what it has compiled, and loads the rest of bottle the faster for it. Not in the folder that
-// it would take, which is in the shared /tmp: it executes what it finds. Not by env-paths, which fails where nobody has a home.
+// it would use, which is in the shared /tmp and would be executed from there. Not by env-paths, which fails without a home
+// directory.
 const {enableCompileCache} = module as {enableCompileCache?: (directory: string) => unknown};
 const {XDG_CACHE_HOME, HOME} = process.env;
 const caches = XDG_CACHE_HOME ?? (HOME && join(HOME, '.cache'));
 if (caches) enableCompileCache?.(join(caches, 'bottle'));
 
-/** For the case that not even the text for it can be loaded. */
+/** Used if even the message for it cannot be loaded. */
 const LIMIT_HINT = 'raise the open file limit before starting bottle: `ulimit -n 4096`';
 
 let limit: number | undefined;

@@ -4,9 +4,9 @@ import type {CliContext} from './context.ts';
 /** One call of the command line, as commands see it. */
 export interface Call {
   readonly world: CliContext;
-  /** What stood after `--`. */
+  /** The arguments after `--`. */
   readonly command: readonly string[] | undefined;
-  /** Sets the exit code; 0 unless said. */
+  /** Sets the exit code; 0 by default. */
   readonly exit: (code: number) => void;
 }
 

@@ -1,7 +1,7 @@
 import {WriteStream} from 'node:tty';
 import type {CliContext} from './context.ts';
 
-/** An output of this process, or what stands in for one. */
+/** An output of this process, or a substitute. */
 export interface OutputStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -25,8 +25,8 @@ function hasColors(env: CliContext['env']): boolean {
 }
 
 /**
- * Whether `stream` is a terminal that lines can be redrawn on. A dumb one has no cursor movement, and one that reports no
- * columns (a pty whose size nobody has set) has no room.
+ * Whether `stream` is a terminal on which lines can be redrawn. A dumb one has no cursor movement, and one without columns
+ * (a pty without a size) has no room.
  */
 export function canRedraw({env}: Pick<CliContext, 'env'>, stream: OutputStream): boolean {
   const isDumb = env.TERM === undefined || env.TERM === '' || env.TERM === 'dumb';

@@ -1,7 +1,7 @@
 import type {Readable} from 'node:stream';
 import type {Uncaught} from './uncaught.ts';
 
-/** What the command line has of the process it runs in. */
+/** The injected dependencies of the command line: the process that it runs in. */
 export interface CliContext {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -3,11 +3,11 @@ import type {Selection} from '../plan/selection.ts';
 import type {RunResult} from '../runner/run.ts';
 import type {Failure} from '../vocabulary/failure.ts';
 
-/** All went well, but bottle's own output could not be written: whoever reads it does not know everything. */
+/** The run succeeded, but bottle's own output could not be written completely. */
 export const EXIT_LOST_OUTPUT = 1;
 /** The file or the call is wrong, and nothing was started. */
 export const EXIT_INVALID = 2;
-/** Something could not be taken down. */
+/** Something could not be stopped or removed. */
 export const EXIT_LEFTOVERS = 3;
 
 /**

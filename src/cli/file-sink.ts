@@ -11,8 +11,8 @@ export function isRegularFile(fd: number): boolean {
 }
 
 /**
- * Writes to a file, which takes everything at once, or nothing while its disk is full. Node's own stream ends with the first error;
- * this one goes on when there is space again.
+ * Writes to a file, which takes everything immediately, or nothing while its disk is full. Node's own stream ends with the
+ * first error; this one continues when there is space again.
  */
 export function fileSink(fd: number, onLoss: (error: NodeJS.ErrnoException) => void): Sink {
   let isWhole = true;

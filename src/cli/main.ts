@@ -25,7 +25,7 @@ export {catchUncaught} from './uncaught.ts';
  * @param argv without the program's name
  */
 export async function main(argv: readonly string[], world: CliContext): Promise<number> {
-  // What follows `--` belongs to another program; commander shall not look at it.
+  // The arguments after `--` belong to another program; commander must not parse them.
   const at = argv.indexOf('--');
   const [own, command] = at === -1 ? [argv, undefined] : [argv.slice(0, at), argv.slice(at + 1)];
   let code = 0;

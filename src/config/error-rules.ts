@@ -1,4 +1,4 @@
-/** What errors of a launch file are about, by the stable name of their rule: what has to hold. */
+/** The requirements of a launch file, by the stable name of the rule. */
 export const errorRules = {
   'no-file': 'the launch file can be read',
   'too-large': 'the file has at most 1 MB, 100 levels, and 300,000 values once its aliases are followed',

@@ -37,7 +37,7 @@ export function launchFile({parsed, tasks}: PartialFile, {vars, edges, tags}: Gi
   };
 }
 
-/** How many tasks may be starting at once where the file does not say it. */
+/** The default for how many tasks can start at the same time. */
 const DEFAULT_JOBS = 64;
 
 function taskEntry(

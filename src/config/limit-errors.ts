@@ -1,7 +1,7 @@
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import type {ErrorRule} from './error-rules.ts';
 
-/** The first {@link MAX_ERRORS}, and one that stands for the others: nobody reads more, and editors become slow. */
+/** The first {@link MAX_ERRORS}, and one that counts the others: more are not useful, and slow down editors. */
 export function limitErrors(errors: readonly Diagnostic[]): readonly Diagnostic[] {
   const rule: ErrorRule = 'more-errors';
   return limit(errors, MAX_ERRORS, {severity: 'error', rule});

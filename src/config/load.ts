@@ -35,7 +35,7 @@ export type Loaded = {readonly launch: LaunchFile} | {readonly diagnostics: read
 export interface Examined {
   /** The first hundred errors in file order, and how many there are besides. */
   readonly diagnostics: readonly Diagnostic[];
-  /** What is right of it; absent where it is not even YAML. */
+  /** The valid part of it; absent if it is not YAML. */
   readonly partial?: PartialFile;
   /** As much as could be read of what is not YAML (yet). */
   readonly readable?: ParsedFile;
@@ -44,8 +44,8 @@ export interface Examined {
 }
 
 /**
- * Reads a launch file: its YAML, its shape, the names in it, its references, and whether needs go in circles. All that is
- * wrong is told at once, in file order, less what only follows from another mistake.
+ * Reads a launch file: its YAML, its shape, the names in it, its references, and dependency cycles. Reports all errors in
+ * file order, except those that follow from another error.
  *
  * @param path absolute
  */
@@ -102,7 +102,7 @@ function ruled(rule: ErrorRule, diagnostics: readonly Diagnostic[]): readonly Di
   return diagnostics.length === 0 ? diagnostics : diagnostics.map(diagnostic => ({rule, ...diagnostic}));
 }
 
-/** What the task's kind knows to be wrong. */
+/** The problems reported by the task's kind. */
 function kindMistakes({parsed, tasks}: PartialFile, {path, validTask}: PartialTask): readonly Diagnostic[] {
   if (validTask === undefined) return [];
   const mistakes = validTask.kind.mistakes(
@@ -129,7 +129,7 @@ function unknownVars({names}: PartialFile, vars: LoadOptions['vars']): readonly 
   });
 }
 
-/** Problems of the command line last; what stands under an anchor once, however often it is used. */
+/** Problems of the command line last; those under an anchor once, however often it is used. */
 function inFileOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   return withoutRepeated(diagnostics, ({message}) => message).toSorted(
     (a, b) => (a.place?.start ?? Infinity) - (b.place?.start ?? Infinity),

@@ -6,7 +6,7 @@ import {checkShape} from './shape/shape.ts';
 
 type Given = Pick<PartialFile, 'kinds' | 'env'>;
 
-/** What can be read of a text that may not even be YAML; what is wrong with it is not reported. `undefined` where there is no map. */
+/** The readable parts of a text that may not be valid YAML; its errors are not reported. `undefined` if it is not a map. */
 export function parsePartial(path: string, text: string, given: Given): PartialFile | undefined {
   const read = parse(path, text);
   return toPartialFile('parsed' in read ? read.parsed : read.readable, given);

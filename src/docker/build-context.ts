@@ -88,8 +88,8 @@ async function addedFiles({folder, dockerfile, ownIgnore}: BuildContext) {
 const IGNORE_FILE = '.dockerignore';
 
 /**
- * What is left out: as `<Dockerfile>.dockerignore` says, else as `.dockerignore` does. The Dockerfile and the list itself are
- * needed whatever it says.
+ * Paths to leave out, from `<Dockerfile>.dockerignore` or otherwise from `.dockerignore`. The Dockerfile and the list itself
+ * are always included.
  */
 async function readIgnoreFile(folder: string, dockerfile: string) {
   const own = `${dockerfile}${IGNORE_FILE}`;

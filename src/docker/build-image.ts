@@ -3,7 +3,7 @@ import type {Engine} from './docker.ts';
 import {imageId} from './find-image.ts';
 import {jsonLines} from './json-lines.ts';
 
-/** What to build. */
+/** Options of a build. */
 export interface BuildRequest {
   /** An archive of the context. */
   readonly context: Readable;
@@ -17,13 +17,13 @@ export interface BuildRequest {
 /** Who listens to a build. */
 export interface BuildListener {
   readonly signal: AbortSignal;
-  /** Told what the build prints, as it comes. */
+  /** Called with the output of the build as it arrives. */
   readonly onOutput: (text: string) => void;
-  /** Told of the step that begins: "step 2/5: RUN make". */
+  /** Called at the start of each step: "step 2/5: RUN make". */
   readonly onStep: (step: string) => void;
 }
 
-/** What the engine tells of a build. */
+/** A progress message of the engine during a build. */
 interface BuildEvent {
   readonly stream?: string;
   /** Of images that are pulled for it. */

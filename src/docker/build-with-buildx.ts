@@ -6,7 +6,7 @@ import {loadExeca} from '../processes/start-child.ts';
 import type {BuildListener} from './build-image.ts';
 import type {Engine} from './docker.ts';
 
-/** What to build with `docker buildx build`. */
+/** Options of `docker buildx build`. */
 export interface BuildxRequest {
   /** The folder that the build sees, absolute. */
   readonly folder: string;

@@ -1,7 +1,7 @@
 import {ChannelError} from '../channels/channel.ts';
 import {engineReason, statusOf} from './engine-problem.ts';
 
-/** What dockerode or a stream of it failed with, as a channel's failure. */
+/** Converts an error of dockerode or one of its streams to a failure of the channel. */
 export function channelProblem(error: unknown): ChannelError {
   if (error instanceof ChannelError) return error;
   const why = engineReason(error);
@@ -10,7 +10,7 @@ export function channelProblem(error: unknown): ChannelError {
   if (status === 409) return new ChannelError(`the container ${stateWords(why)}`);
   // A user that does not exist inside is refused like this by newer engines.
   if (status === 400) return new ChannelError(startProblem(why), 'request');
-  // What the system refused, with its code, or the other end closed: without an answer nothing but the connection is to blame.
+  // The system refused with a code, or the other end closed: without a response, only the connection can be at fault.
   const isConnection = status === undefined && (error as NodeJS.ErrnoException).code !== undefined;
   return new ChannelError(isConnection ? `the engine does not respond: ${why}` : why);
 }

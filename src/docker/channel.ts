@@ -8,8 +8,8 @@ import {execInTerminal} from './exec-in-terminal.ts';
 import type {ExecTarget} from './exec-target.ts';
 
 /**
- * The way into a container, by Docker's exec and archive API. Nothing of it needs a shell inside; only to kill a command
- * one is tried first (see exec-kill.ts).
+ * The exec channel of a container, over Docker's exec and archive API. It needs no shell in the container, except to kill a
+ * command (see exec-kill.ts).
  */
 export function containerChannel(engine: Engine, id: string, clock: Clock): TaskChannel {
   const way: ExecTarget = {engine, container: engine.api.getContainer(id), clock};

@@ -65,7 +65,7 @@ export interface Answer {
   readonly body: string;
 }
 
-/** Asks an engine without dockerode: who has no engine, or only looks, shall not pay for loading that. */
+/** Pings an engine without dockerode, so that a failed or read-only check does not pay for loading it. */
 export async function get(
   {protocol, socketPath, host, port, agent}: Connection,
   path: string,
@@ -80,8 +80,8 @@ export async function get(
 }
 
 /**
- * The same for dockerode, which reads the environment itself for whatever it is not told: what is `undefined` here is so
- * that `DOCKER_HOST` and its like do not count a second time.
+ * Options for dockerode, which reads the environment for options that are not set: the `undefined` ones keep `DOCKER_HOST`
+ * and similar variables from being applied twice.
  */
 export function dockerodeOptions({
   protocol,

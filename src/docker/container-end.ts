@@ -5,7 +5,7 @@ import {engineReason, statusOf} from './engine-problem.ts';
 /** A killed process's code, for a container that is gone with its own. */
 const KILLED = 137;
 
-/** The code that `docker run` has for trouble with the engine itself. */
+/** The exit code of `docker run` for a failure of the engine itself. */
 const ENGINE_FAILED = 125;
 
 /** Waits until a container that has been started does not run any more, and says how it ended. Never rejects. */
@@ -21,7 +21,7 @@ export async function endOf(container: Dockerode.Container): Promise<Exit> {
 async function exitOf(container: Dockerode.Container, code: number): Promise<Exit> {
   const {State: state} = await container.inspect();
   if (state.OOMKilled) return {code, because: 'it ran out of memory'};
-  // Set before Docker kills what it was told to remove by force.
+  // Set before Docker kills a container that is removed by force.
   if (state.Status === 'removing') return {code, because: REMOVED};
   return {code, ...(state.Error !== '' && {because: engineReason(new Error(state.Error))})};
 }

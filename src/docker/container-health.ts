@@ -3,8 +3,8 @@ import type {Engine} from './docker.ts';
 type Health = 'starting' | 'healthy' | 'unhealthy' | 'none';
 
 /**
- * Tells a container's health as it is, and again whenever Docker has checked it, until `signal` fires; nothing polls.
- * `lastLine` is the last one of the last check's output.
+ * Reports the health of a container now and after every check of Docker, until `signal` fires; without polling. `lastLine`
+ * is the last line of the last check's output.
  */
 export function followHealth(
   {api, follow}: Engine,

@@ -15,7 +15,7 @@ export async function followOutput(
 ): Promise<{readonly over: Promise<void>}> {
   const stream = guarded(await container.attach({stream: true, stdout: true, stderr: true}));
   const over = new Promise<void>(resolve => {
-    // What has come before a connection broke is kept; that the container lives on is found out otherwise.
+    // Output that arrived before a connection broke is kept; whether the container is still running is determined elsewhere.
     for (const event of ['end', 'close', 'error']) stream.once(event, () => resolve());
   });
   const split = frameSplitter(onPiece);

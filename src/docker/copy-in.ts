@@ -26,7 +26,7 @@ export async function copyIn(
     const to = await targetInside(container, inside, {isFolder, signal});
     const {folder, missing} = await deepestFolder(container, posix.dirname(to), signal);
     const archive = await pack(from, [...missing, posix.basename(to)].join('/'));
-    // What is there stays what it is: no folder becomes a file, and no file a folder.
+    // A copy never turns a folder into a file, or a file into a folder.
     await container.putArchive(archive, {path: folder, noOverwriteDirNonDir: true, abortSignal: signal});
   } catch (error) {
     throw hostProblem(error, source) ?? channelProblem(error);

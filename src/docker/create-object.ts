@@ -4,9 +4,9 @@ import type {Clock} from '../vocabulary/clock.ts';
 const PATIENCE_MS = 5_000;
 
 /**
- * Waits for the engine to make something. When `signal` fires the request is not cut off at once: the engine goes on with
- * it all the same, and what comes into being after the teardown has looked for it would stay. Rejects with the signal's
- * reason once the engine has answered, or after five seconds.
+ * Waits for the engine to create something. If `signal` fires, the request is not cancelled immediately: the engine would
+ * continue anyway, and an object created after the teardown would remain. Rejects with the signal's reason once the engine
+ * has responded, or after five seconds.
  */
 export async function createObject<Made>(
   creating: Promise<Made>,

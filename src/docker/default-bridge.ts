@@ -2,13 +2,13 @@ import {readFile} from 'node:fs/promises';
 import {hostname, release} from 'node:os';
 import {get, type Connection} from './connection.ts';
 
-/** What became of the network `bridge`, which containers join that name none. */
+/** The state of the network `bridge`, which containers join by default. */
 export type DefaultBridge =
   /** Nothing is known against it. */
   | {readonly state: 'there'}
   /** The engine was started without it. */
   | {readonly state: 'none'}
-  /** The engine counts on an interface of this machine that does not exist: somebody has deleted it. */
+  /** The engine relies on an interface of this machine that does not exist, because it was deleted. */
   | {readonly state: 'deleted'; readonly name: string};
 
 /** Asks an engine for its default bridge, and looks for it on this machine if the engine runs here. */

@@ -1,4 +1,4 @@
-/** The command with which somebody does by hand what bottle could not, on the engine at `address`. */
+/** The command to run by hand, on the engine at `address`, for something that bottle could not do. */
 export function dockerCommand(address: string, words: string): string {
   const isUsual = address === 'unix:///var/run/docker.sock';
   return isUsual ? `docker ${words}` : `docker -H ${address} ${words}`;

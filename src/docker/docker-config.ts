@@ -2,7 +2,7 @@ import {createHash} from 'node:crypto';
 import {readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 
-/** What Docker's own commands keep in `$DOCKER_CONFIG`, as far as bottle uses it. */
+/** The parts of `$DOCKER_CONFIG` that bottle uses. */
 export interface DockerConfig {
   readonly currentContext?: string;
   /** Log-ins by registry; `auth` is `user:password` in base64. */
@@ -38,12 +38,12 @@ export function given(value: string | undefined): string | undefined {
   return value === '' ? undefined : value;
 }
 
-/** What config.json says; one that is missing or broken says nothing, as for Docker's own commands. */
+/** The contents of config.json; a missing or invalid one counts as empty, as for the `docker` command. */
 export async function readConfig(folder: string): Promise<DockerConfig> {
   return (await readJson<DockerConfig>(join(folder, 'config.json'))) ?? {};
 }
 
-/** What is wrong with config.json, which Docker's own commands then do without; `undefined` if nothing is. */
+/** The problem of config.json, which the `docker` command then ignores; `undefined` if there is none. */
 export async function configProblem(folder: string): Promise<string | undefined> {
   const path = join(folder, 'config.json');
   const text = await readFile(path, 'utf8').catch(() => undefined);

@@ -20,13 +20,13 @@ export interface Engine {
   readonly api: Dockerode;
   /** The environment in which the command `docker` finds this engine. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** What is wrong with the file that keeps them; absent if nothing is. */
+  /** The problem of the file that contains them; absent if there is none. */
   readonly loginProblem?: string;
-  /** What `docker login` has kept for a registry, if anything. */
+  /** The credentials that `docker login` stored for a registry, if any. */
   login(registry: string): Promise<RegistryLogin | undefined>;
-  /** What it has kept for all registries. */
+  /** The credentials of all registries. */
   logins(): Promise<Readonly<Record<string, RegistryLogin>>>;
-  /** What happens to a container, from now on, until `signal` fires: one stream of events for all of them. */
+  /** Events of a container from now on, until `signal` fires; one stream of events serves all containers. */
   follow(container: string, onEvent: (event: ContainerEvent) => void, signal: AbortSignal): void;
 }
 

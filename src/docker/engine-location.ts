@@ -20,7 +20,7 @@ export interface EngineLocation {
   readonly tls?: Tls;
 }
 
-/** What decides where the engine is. */
+/** Inputs that determine the address of the engine. */
 export interface EngineLookup {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly home: string;

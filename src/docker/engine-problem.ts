@@ -1,7 +1,7 @@
 import {TaskError} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
-/** What dockerode rejects with where the engine has answered. */
+/** The errors of dockerode after a response of the engine. */
 interface EngineAnswer extends Error {
   readonly statusCode: number;
   readonly json?: {readonly message?: string} | null;

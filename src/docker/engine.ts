@@ -70,7 +70,7 @@ async function connect(place: EngineLocation, world: DockerWorld): Promise<OpenE
   };
 }
 
-/** dockerode reads the files of `DOCKER_CERT_PATH` whatever it is told. */
+/** dockerode always reads the files of `DOCKER_CERT_PATH`. */
 function create<Api>(make: () => Api, place: EngineLocation): Api {
   try {
     return make();

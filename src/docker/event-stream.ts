@@ -11,7 +11,7 @@ export interface EventStream {
   close(): void;
 }
 
-/** What the stream needs: `engineTime` is the engine's own, in seconds. */
+/** Inputs of the stream: `engineTime` is the clock of the engine, in seconds. */
 export interface EventWorld {
   readonly api: Dockerode;
   readonly clock: Clock;
@@ -110,7 +110,7 @@ function tell(
     if (container === id || container === attributes.name) onEvent({action, attributes});
 }
 
-/** An engine that was restarted has forgotten its events, so each follower is told how its container is now. */
+/** A restarted engine has lost its events, so each follower gets the current state of its container. */
 async function catchUp(followers: ReadonlySet<Follower>, api: Dockerode): Promise<void> {
   for (const {container, onEvent} of [...followers]) {
     try {
@@ -119,7 +119,7 @@ async function catchUp(followers: ReadonlySet<Follower>, api: Dockerode): Promis
       else if (state.Health) onEvent({action: `health_status: ${state.Health.Status}`, attributes: {}});
     } catch (error) {
       if (statusOf(error) !== 404) throw error;
-      // Somebody removed it by force; that kills it.
+      // The container was removed by force, which kills it.
       onEvent({action: 'die', attributes: {exitCode: '137'}});
     }
   }

@@ -56,8 +56,8 @@ function passInput(terminal: OwnTerminal, stream: Duplex, over: AbortSignal): vo
 }
 
 /**
- * Now and whenever it changes, one request at a time: of two at once the older size could arrive last. The engine refuses
- * until the program has begun, so it is tried again.
+ * Sets the size now and after every change, one request at a time: of two concurrent ones, the older size could arrive last.
+ * The engine refuses until the program has started, so it is retried.
  */
 function passSize({clock}: ExecTarget, terminal: OwnTerminal, exec: Dockerode.Exec, over: AbortSignal): void {
   const turn = new Mutex();

@@ -2,7 +2,7 @@ import {readFile} from 'node:fs/promises';
 import type Dockerode from 'dockerode';
 import type {ExecTarget} from './exec-target.ts';
 
-/** Stands in the environment of every command that bottle runs inside; with it the command is found again, its children too. */
+/** Set in the environment of every command that bottle runs inside, to find the command and its children. */
 export const MARKER = 'BOTTLE_EXEC';
 
 /** A command inside that is to be killed. */
@@ -76,7 +76,7 @@ async function sendSignal(
   try {
     return (await killInside(way, killing, name, signal)) || (await killOutside(way, killing, name));
   } catch {
-    // The container may be gone, and the command with it; its end tells.
+    // The container and the command may be gone; the end of the command shows it.
     return false;
   }
 }
@@ -115,7 +115,7 @@ async function killOutside(
 ): Promise<boolean> {
   if (!engine.address.startsWith('unix:')) return false;
   const {Pid: pid, ContainerID: container} = await exec.inspect();
-  // A pid of the engine's machine may be somebody else's here; its control group says whose it is.
+  // A pid on the engine's machine may belong to another process here; its control group identifies it.
   if (pid === 0 || !(await readFile(`/proc/${pid}/cgroup`, 'utf8')).includes(container)) return false;
   process.kill(-pid, `SIG${name}`);
   return true;

@@ -18,11 +18,11 @@ export interface ExecRequest {
   readonly tty?: readonly [rows: number, columns: number];
   readonly stdin: boolean;
   readonly signal: AbortSignal;
-  /** How long it has from SIGTERM to SIGKILL once the signal fires; 0 for SIGKILL at once. */
+  /** The time between SIGTERM and SIGKILL once the signal fires; 0 for an immediate SIGKILL. */
   readonly graceMs: number;
   /** Called with its input and output when it is started. `exec` is for resizing. */
   onStream(stream: Duplex, exec: Dockerode.Exec): void;
-  /** What it has written so far: where it could not be started this holds the engine's reason. */
+  /** The output so far; if the command could not be started, the reason of the engine. */
   firstWords(): string;
 }
 
@@ -73,7 +73,7 @@ async function create(
     AttachStdout: true,
     AttachStderr: true,
     Tty: tty !== undefined,
-    // Engines before API 1.42 ignore it; they are told when it has begun, and it hears of that by SIGWINCH.
+    // Engines before API 1.42 ignore it; their commands get the size after the start, by SIGWINCH.
     ...(tty && {ConsoleSize: [...tty]}),
     ...(user !== undefined && {User: user}),
     ...(workdir !== undefined && {WorkingDir: workdir}),
@@ -81,7 +81,7 @@ async function create(
   });
 }
 
-/** `over` fires when nobody waits any more. */
+/** `over` fires when the result is no longer needed. */
 async function untilEnd(
   way: ExecTarget,
   exec: Dockerode.Exec,
@@ -102,7 +102,7 @@ async function untilEnd(
   request.onStream(stream, exec);
   await closed;
   const {code, pid} = await exitOf(exec, way.clock, over);
-  // The engine tells why it could not start a program in place of that program's output.
+  // If a program cannot be started, the engine writes the reason to its output.
   if (pid === 0 && (code === 126 || code === 127))
     throw new ChannelError(startProblem(request.firstWords()), 'request');
   if (code === 137) await throwIfStopped(way, over);

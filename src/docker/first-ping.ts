@@ -17,7 +17,7 @@ export async function firstPing(place: EngineLocation, connection: Connection, c
   }
 }
 
-/** What is found out about an engine without using it. */
+/** The properties of an engine that can be read without using it. */
 export interface AskedEngine extends EngineLocation, Pick<Ping, 'software'> {
   readonly bridge: DefaultBridge;
 }

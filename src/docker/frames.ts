@@ -1,6 +1,6 @@
 import type {Backpressure} from '../processes/backpressure.ts';
 
-/** What comes out of a container without a terminal: pieces of stdout and stderr in turn. */
+/** The output of a container without a terminal: alternating pieces of stdout and stderr. */
 export type OnPiece = (stream: 'stdout' | 'stderr', piece: Uint8Array) => Backpressure;
 
 /**

@@ -16,7 +16,7 @@ export const LABELS = {
   state: 'bottle.state',
 } as const;
 
-/** What a task's object is labelled with, `own` labels first, so that none of them can take bottle's place. */
+/** The labels of a task's object, `own` labels first, so that they cannot override those of bottle. */
 export function labelsOf(
   {run, task, file, state}: Ownership,
   own: Readonly<Record<string, string>> = {},
@@ -24,7 +24,7 @@ export function labelsOf(
   return {...own, [LABELS.run]: run, [LABELS.task]: task, [LABELS.file]: file, [LABELS.state]: state};
 }
 
-/** The name of a task's object, which tells it from those of other runs of the same file. */
+/** The name of a task's object, unique across runs of the same file. */
 export function objectName({run, task}: Pick<Ownership, 'run' | 'task'>): string {
   return `bottle-${run}-${task}`;
 }

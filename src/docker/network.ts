@@ -3,7 +3,7 @@ import type {Engine} from './docker.ts';
 import {statusOf} from './engine-problem.ts';
 import {LABELS} from './labels.ts';
 
-/** What a network shall be like. */
+/** Options of a network. */
 export interface NetworkRequest {
   readonly name: string;
   readonly driver: string;

@@ -20,7 +20,7 @@ export interface EngineAttempt {
   readonly tls?: {readonly cert?: string};
 }
 
-/** What came of asking an engine at `place` for a sign of life, where that has failed with `error`. */
+/** The failure of a ping of an engine at `place` that ended with `error`. */
 export function noEngine(
   place: EngineAttempt,
   error: NodeJS.ErrnoException & {readonly next?: string},
@@ -47,7 +47,7 @@ export function speaksTls({address, source}: EngineAttempt): NoEngineError {
   return new NoEngineError({address, source, why: 'it accepts only TLS', next});
 }
 
-/** The next step for somebody whose engine is not at `place`. */
+/** The next step for a user whose engine is not at `place`. */
 function otherPlace({source}: EngineAttempt): string {
   return isContext(source)
     ? 'start Docker there, or choose another context (list them with `docker context ls`)'
@@ -89,7 +89,8 @@ const LOOK_AT_CERTIFICATES = `check the certificates: ${FILES} in \`DOCKER_CERT_
 
 function tlsProblem({code = '', message}: NodeJS.ErrnoException, {tls}: EngineAttempt) {
   if (!code.includes('_ALERT_')) return {why: `TLS: ${message.trim()}`, next: LOOK_AT_CERTIFICATES};
-  // What the other side calls bad, unknown or required is the client's certificate, in the words of its TLS library.
+  // If the other side calls something bad, unknown or required, it is the client certificate, in the wording of its TLS
+  // library.
   const why =
     tls?.cert === undefined
       ? 'it requires a client certificate, and none is configured'

@@ -1,7 +1,10 @@
 import type {Engine} from './docker.ts';
 import {needsBuildKit} from './needs-buildkit.ts';
 
-/** The first engine whose BuildKit reads the Dockerfiles of today without being told (https://docs.docker.com/engine/release-notes/23.0/). */
+/**
+ * The first engine whose BuildKit reads current Dockerfiles without a syntax line
+ * (https://docs.docker.com/engine/release-notes/23.0/).
+ */
 const FIRST_MAJOR = 23;
 
 /**

@@ -6,7 +6,7 @@ import {noEngine, NoEngineError, speaksTls} from './no-engine.ts';
 export interface Ping {
   /** The engine's time, in whole seconds since 1970, rounded down; bottle's own clock may differ. */
   readonly engineTime: number;
-  /** What it is, as it says: `Docker/20.10.24 (linux)`. */
+  /** Its name and version: `Docker/20.10.24 (linux)`. */
   readonly software: string;
 }
 
@@ -21,7 +21,7 @@ export async function ping(
 ): Promise<Ping> {
   try {
     const answer = await get(connection, '/_ping', signal);
-    // What Go's servers answer to plain HTTP where they listen for TLS.
+    // The response of Go servers to plain HTTP on a TLS port.
     if (answer.body.includes('HTTP request to an HTTPS server')) throw speaksTls(place);
     if (answer.headers['api-version'] === undefined) throw new Error(strange(answer));
     const {date = '', server} = answer.headers as Readonly<Record<string, string | undefined>>;

@@ -8,7 +8,7 @@ export interface HostPort {
   readonly protocol: 'tcp' | 'udp';
 }
 
-/** The container that publishes on a host port, in words; `undefined` where none does. */
+/** The container that publishes a host port, as text; `undefined` if there is none. */
 export async function publisherOf(api: Dockerode, wanted: HostPort): Promise<string | undefined> {
   const containers = await api.listContainers();
   const found = containers.find(({Ports: ports}) => ports.some(port => isSamePort(port, wanted)));

@@ -2,18 +2,18 @@ import type {Engine} from './docker.ts';
 import {jsonLines} from './json-lines.ts';
 import {registryOf} from './registry-login.ts';
 
-/** What goes with a pull. */
+/** Options of a pull. */
 export interface PullOptions {
   /** Default: the engine's. */
   readonly platform?: string;
   readonly signal: AbortSignal;
-  /** Told of what is done, line by line: "a3ed95caeb02: Pull complete". */
+  /** Called for each status line: "a3ed95caeb02: Pull complete". */
   readonly onLine?: (line: string) => void;
-  /** Told how far it is: "12 of 40 MB". */
+  /** Called with the progress: "12 of 40 MB". */
   readonly onProgress?: (progress: string) => void;
 }
 
-/** What the engine tells of a pull. */
+/** A progress message of the engine during a pull. */
 interface PullEvent {
   readonly id?: string;
   readonly status?: string;
@@ -59,5 +59,5 @@ function megabytes(layers: ReadonlyMap<string, {current: number; total: number}>
 }
 
 function ignore(): void {
-  // Nobody listens.
+  // There is no listener.
 }

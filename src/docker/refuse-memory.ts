@@ -2,8 +2,8 @@ import type Dockerode from 'dockerode';
 import {ChannelError} from '../channels/channel.ts';
 
 /**
- * Refuses a path inside that is kept in memory: the engine would copy to and from what lies below the mount, which nobody
- * in the container sees (https://docs.docker.com/reference/cli/docker/container/cp/, "Corner cases").
+ * Refuses a path in a memory mount: the engine would copy to and from the folder below the mount, which the container does
+ * not see (https://docs.docker.com/reference/cli/docker/container/cp/, "Corner cases").
  * @throws ChannelError
  */
 export async function refuseMemory(

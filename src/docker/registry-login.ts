@@ -28,8 +28,8 @@ export function registryOf(ref: string): string {
 }
 
 /**
- * What `docker login` has kept for a registry: in a program for secrets where config.json names one, else in the file
- * itself. `undefined` where nothing is kept; many images need no log-in.
+ * The credentials that `docker login` stored for a registry: in a credential helper if config.json names one, or otherwise
+ * in the file itself. `undefined` if there are none; many images need no login.
  */
 export async function loginFor(
   registry: string,

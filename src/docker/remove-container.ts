@@ -4,15 +4,15 @@ import {formatDuration, limitedMs} from '../vocabulary/duration.ts';
 import {statusOf} from './engine-problem.ts';
 import {LABELS} from './labels.ts';
 
-/** What is to be removed, and how gently. */
+/** The container to remove, and how gently. */
 export interface Removal {
   /** Its name or id. */
   readonly name: string;
-  /** What its label `bottle.run` must be; a container with another one is left in peace. */
+  /** The expected value of its label `bottle.run`; a container with another one is left alone. */
   readonly run: string;
   /** From its stop signal to SIGKILL, in milliseconds. */
   readonly graceMs: number;
-  /** Fires when it shall be killed at once. */
+  /** Aborted to kill it immediately. */
   readonly hurry: AbortSignal;
   /** When that will be, on the clock, if it is known. */
   readonly hurriesAt?: (() => number | undefined) | undefined;
@@ -22,7 +22,7 @@ export interface Removal {
   report(doing: string): void;
 }
 
-/** How long the engine may take for what it does at once otherwise, the grace period aside. */
+/** How long the engine may take for immediate operations, not counting the grace period. */
 const PATIENCE_MS = 20_000;
 
 /**

@@ -4,8 +4,8 @@ import type {EngineAddress} from './engine-address.ts';
 import {SshConnection} from './ssh-connection.ts';
 
 /**
- * How many connections may be logging in at once. sshd lets ten do so, and turns more away at random (`MaxStartups` in
- * https://man.openbsd.org/sshd_config); others of this machine may be at it as well.
+ * The maximum number of concurrent logins. sshd allows ten, and rejects more at random (`MaxStartups` in
+ * https://man.openbsd.org/sshd_config); other programs of this machine may also be logging in.
  */
 const LOGGING_IN_AT_ONCE = 5;
 
@@ -57,7 +57,7 @@ export class SshAgent extends Agent {
     onConnection(null, connection);
   }
 
-  /** Thrown here, an error would reach whoever closed the last connection, not whoever waits for this one. */
+  /** An error thrown here would reach the caller that closed the last connection, not the one that waits for this one. */
   #connect(onConnection: OnConnection): SshConnection | undefined {
     try {
       return new SshConnection(this.#address, this.#env);

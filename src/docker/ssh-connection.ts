@@ -17,8 +17,8 @@ export class SshError extends Error {
 }
 
 /**
- * The input and output of one `ssh`, as a socket. It ends only when `ssh` has, so that whoever waits for an answer learns what
- * `ssh` said, and not merely that the line is dead.
+ * The input and output of one `ssh`, as a socket. It ends only after `ssh` has, so that a caller that waits for a response
+ * gets the message of `ssh`, and not only a closed connection.
  */
 export class SshConnection extends Duplex {
   /** Settles once it is known that the login has come to its end, one way or the other. */
@@ -27,7 +27,7 @@ export class SshConnection extends Duplex {
 
   constructor(address: SshAddress, env: Readonly<Record<string, string | undefined>>) {
     super();
-    // A session of its own: a Ctrl-C on the terminal is bottle's alone, which still has to take down what is there.
+    // A session of its own: Ctrl-C on the terminal must reach only bottle, which still has to clean up.
     this.#ssh = startPiped('ssh', sshArguments(address), {env, detached: true});
     const {stdout, stderr} = this.#ssh;
     let lastLine = '';
@@ -67,7 +67,7 @@ export class SshConnection extends Duplex {
     done(error);
   }
 
-  // What an http.Agent asks of the sockets that it keeps.
+  // The interface that http.Agent expects of the sockets that it keeps.
   setKeepAlive(): this {
     return this;
   }
@@ -85,13 +85,13 @@ export class SshConnection extends Duplex {
   }
 }
 
-/** What `ssh` says on its standard error when it has logged in. */
+/** The output of `ssh` on its standard error after the login. */
 const LOGGED_IN = 'bottle: logged in';
 
-/** What `ssh` is called with; never a shell here, and nothing of the address can be taken for an option. */
+/** The arguments of `ssh`; there is no shell, and no part of the address can be read as an option. */
 function sshArguments({host, port, user}: SshAddress): readonly string[] {
   return [
-    // There is nobody to ask for a password.
+    // There is no user to prompt for a password.
     ...['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=8', '-T'],
     ...['-o', 'PermitLocalCommand=yes', '-o', `LocalCommand=echo '${LOGGED_IN}' >&2`],
     ...(user === undefined ? [] : ['-l', user]),

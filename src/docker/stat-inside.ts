@@ -2,14 +2,14 @@ import type {IncomingMessage} from 'node:http';
 import type Dockerode from 'dockerode';
 import {statusOf} from './engine-problem.ts';
 
-/** What stands at a path inside, links followed. */
+/** The type of the file at a path inside, links followed. */
 export interface Inside {
   readonly type: 'folder' | 'other';
   /** The path itself, or where the link leads. */
   readonly path: string;
 }
 
-/** What stands at `path`, without a program inside; `undefined` where nothing does. */
+/** The type of the file at `path`, without a program inside; `undefined` if it does not exist. */
 export async function statInside(
   container: Dockerode.Container,
   path: string,

@@ -14,11 +14,11 @@ export interface CheckOptions extends LoadOptions {
   readonly disk: Disk;
 }
 
-/** What is known of a launch file without running it. */
+/** The information about a launch file that is available without running it. */
 export interface Checked {
   /** Errors, or, where there are none, warnings; in file order, up to a limit each. */
   readonly diagnostics: readonly Diagnostic[];
-  /** What is right of it; absent where it is not even YAML. */
+  /** The valid part of it; absent if it is not YAML. */
   readonly partial?: PartialFile;
   /** As much as could be read of what is not YAML (yet). */
   readonly readable?: ParsedFile;
@@ -27,8 +27,8 @@ export interface Checked {
 }
 
 /**
- * Reads a launch file and judges what stands in it. Warnings are told of files without errors only: what is wrong may be
- * what a warning would hang on.
+ * Reads and checks a launch file. Warnings are reported only for files without errors, because an error may be the cause of
+ * a warning.
  *
  * @param path absolute
  */
@@ -48,7 +48,7 @@ function warnings(context: LintContext): readonly Diagnostic[] {
   return oneForEachPlace(found);
 }
 
-/** What stands under an anchor is told once, however often it is used. */
+/** A problem under an anchor is reported once, however often it is used. */
 function oneForEachPlace(found: readonly Diagnostic[]): readonly Diagnostic[] {
   return withoutRepeated(found, ({rule = ''}) => rule);
 }

@@ -4,10 +4,10 @@ import type {Probe} from '../schema/probes.ts';
 import type {Command} from '../schema/values.ts';
 import {kept} from './kept.ts';
 
-/** A command as it stands in the file. */
+/** A command in the file. */
 export interface WrittenCommand {
   readonly task: Task;
-  /** Where the text or the list stands. */
+  /** The location of the string or list. */
   readonly path: KeyPath;
   readonly command: Command;
   /** `ends` and `stays` are what the task does; `asks` is a probe or a health check. */
@@ -58,7 +58,7 @@ function probeCommands(task: Task): readonly Part[] {
   });
 }
 
-/** The probes of a task, and where each stands inside of it. */
+/** The probes of a task, and their locations in it. */
 export function probesOf({
   source: {ready = []},
 }: Task): readonly {readonly path: KeyPath; readonly probe: Probe}[] {

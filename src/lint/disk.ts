@@ -2,9 +2,9 @@ import {statSync, type Stats} from 'node:fs';
 import {unmatchedPatterns} from '../freshness/unmatched-patterns.ts';
 import {readText} from './read-text.ts';
 
-/** What rules may look at on disk. */
+/** The disk access of rules. */
 export interface Disk {
-  /** What is at an absolute path, links followed; `undefined` where there is nothing. */
+  /** The file at an absolute path, links followed; `undefined` if there is none. */
   look(path: string): Entry | undefined;
   /** The text of a file; `undefined` where it cannot be read. */
   read(path: string): string | undefined;
@@ -28,7 +28,7 @@ export const localDisk: Disk = {
   unmatched: unmatchedPatterns,
 };
 
-/** What cannot be looked at (a folder on the way that is a file, or may not be entered) is not there for us. */
+/** A path that cannot be accessed (below a file, or a folder without permission) counts as missing. */
 function statusOf(path: string): Stats | undefined {
   try {
     return statSync(path, {throwIfNoEntry: false});

@@ -9,15 +9,15 @@ import {probesOf} from './commands-of.ts';
 
 /** A file or folder of the host that the file names, and that must be there. */
 export interface HostPath {
-  /** Where its text stands. */
+  /** The location of its string. */
   readonly keys: KeyPath;
-  /** As written; a part of the text there. */
+  /** As written; a part of the string there. */
   readonly written: string;
   /** Absolute. */
   readonly path: string;
-  /** What the file names it as: `volume`, `env_file`. */
+  /** The key that names it: `volume`, `env_file`. */
   readonly what: string;
-  /** The task that it stands in; a secret stands in none. */
+  /** The task that contains it; absent for a secret. */
   readonly task?: Task;
 }
 

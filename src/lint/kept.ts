@@ -1,4 +1,4 @@
-/** What has been found out about an object, found out once: each rule asks for itself, and the file is the same. */
+/** Caches a result for an object: every rule asks for the same file. */
 export function kept<Subject extends object, Found>(
   find: (subject: Subject) => Found,
 ): (subject: Subject) => Found {

@@ -5,12 +5,12 @@ import type {Limits} from '../polling/limits.ts';
 import type {Probe, ProbeLimits} from '../schema/probes.ts';
 import {probesOf} from './commands-of.ts';
 
-/** A probe with its limits, and where they stand. */
+/** A probe with its limits, and their location. */
 export interface LimitedProbe {
   readonly probe: Probe;
-  /** Where the probe stands in the file. */
+  /** The location of the probe in the file. */
   readonly path: KeyPath;
-  /** Where its limits stand: beside its key, or in its map. */
+  /** The location of its limits: next to its key, or in its map. */
   readonly limitsPath: KeyPath;
   /** As written. */
   readonly written: ProbeLimits;

@@ -13,7 +13,7 @@ export const referencesRead = kept(({env, foregroundEnv, tasks}: LaunchFile): Re
   return new Set(texts.flatMap(({text}) => referencesOf(text)));
 });
 
-/** What a text reads. */
+/** The references of a string. */
 export function referencesOf(text: string): readonly string[] {
   return text.includes('${{') ? referencePaths(text).map(path => path.join('.')) : [];
 }

@@ -7,7 +7,7 @@ import type {Disk} from './disk.ts';
 export interface LintRule {
   /** Stable, in kebab-case: what a file silences, and what programs know it by. */
   readonly name: string;
-  /** What it warns of, in one sentence without a full stop. */
+  /** The subject of its warning, in one sentence without a full stop. */
   readonly about: string;
   /** A whole launch file with exactly one such warning, and one that does it right. docs/check.md shows them. */
   readonly bad: string;

@@ -2,12 +2,12 @@ import type {KeyPath} from '../config/yaml/parsed-file.ts';
 import {parseTemplate} from '../values/template.ts';
 import type {WrittenCommand} from './commands-of.ts';
 
-/** A shell script as it stands in the file. */
+/** A shell script in the file. */
 export interface WrittenScript {
-  /** The text that it is the whole or a part of. */
+  /** The string that contains it. */
   readonly path: KeyPath;
   readonly text: string;
-  /** The text with something plain of the same length in the place of each reference. */
+  /** The string with references replaced by plain characters of the same length. */
   readonly script: string;
 }
 

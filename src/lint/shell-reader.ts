@@ -7,7 +7,7 @@ type Tokens = readonly ShellToken[];
 export interface Reading {
   readonly script: string;
   readonly tokens: Tokens;
-  /** What stands behind each `(`. */
+  /** The kind of each `(`. */
   readonly subshells: ReadonlyMap<ShellToken, Tokens>;
   /** The next token. */
   at: number;
@@ -18,10 +18,10 @@ export interface Reading {
 /** The length of the longest reserved word; a word may be as long as the script. */
 const LONGEST = 8;
 
-/** How deep lists are told apart; what is nested deeper is read as one list, since calls cannot nest for ever. */
+/** The maximum depth of lists; deeper ones are read as one list, because the call stack is limited. */
 const MAX_DEPTH = 40;
 
-/** What has been read of a list; `isOpen` while words go to its last command. */
+/** The part of a list read so far; `isOpen` while words belong to its last command. */
 interface List {
   readonly nodes: ShellNode[];
   isOpen: boolean;
@@ -50,7 +50,7 @@ const connecting = new Set(['then', 'else', 'elif', 'do', 'time', 'coproc']);
 
 const closedBy: Readonly<Record<string, string>> = {if: 'fi', case: 'esac', '{': '}'};
 
-/** What begins with this word. */
+/** The construct that starts with this word. */
 function nodeAt(reading: Reading, {isNegated}: List, token: ShellToken): ShellNode {
   const {start, end} = token;
   const isAtCommand = token.isAtCommand && reading.depth < MAX_DEPTH && end - start <= LONGEST;
@@ -82,7 +82,7 @@ function readOperator(reading: Reading, list: List, token: ShellToken): void {
   const operator = textOf(reading, token);
   if (operator === '<' || operator === '>') redirect(reading, list, token);
   else if (operator === '(') readSubshell(reading, list, token);
-  // What stands before it is the pattern of a `case`.
+  // The pattern of a `case` before it.
   else if (operator === ')') list.nodes.pop();
   else if (reading.script.charAt(token.end) !== '>') endCommand(list, operator);
 }

@@ -9,9 +9,9 @@ interface Piece {
   readonly start: number;
   /** Behind its last word. */
   end: number;
-  /** Whether `!` stands before it. */
+  /** Whether `!` precedes it. */
   readonly isNegated: boolean;
-  /** What comes behind it: `;`, `&`, `&&`, `|`, `||`, a line break, or nothing. */
+  /** The separator after it: `;`, `&`, `&&`, `|`, `||`, a line break, or nothing. */
   after: string;
 }
 
@@ -30,7 +30,7 @@ export interface ShellWord {
 export interface ShellLoop extends Piece {
   readonly type: 'loop';
   readonly keyword: 'while' | 'until' | 'for';
-  /** Of `for` what stands before `do`. */
+  /** For `for`, the part before `do`. */
   readonly condition: readonly ShellNode[];
   readonly body: readonly ShellNode[];
 }
@@ -41,7 +41,7 @@ export interface ShellGroup extends Piece {
   readonly body: readonly ShellNode[];
 }
 
-/** The scripts in a script: itself, and what stands in each `$( )`. What no shell would read gives what can be made of it. */
+/** The scripts in a script: itself, and the contents of each `$( )`. Invalid syntax is parsed as far as possible. */
 export function shellTrees(script: string): readonly (readonly ShellNode[])[] {
   const tokens = tokensOf(script);
   const lists = new Map<ShellToken['commands'], ShellToken[]>();

@@ -7,7 +7,7 @@ import type {LintRule} from './rule.ts';
 /** The rule of a silencer that silences nothing. */
 export const UNUSED_SILENCER = 'unused-silencer';
 
-/** What it warns of. */
+/** The subject of its warning. */
 export const unusedSilencer = 'a `# bottle: ignore` that silences nothing';
 
 /**
@@ -58,7 +58,7 @@ function silencersIn({path, text}: ParsedFile): readonly Silencer[] {
   return comments.reverse();
 }
 
-/** Its own line; of a comment that stands alone the next line that is no comment. */
+/** Its own line; for a comment alone on a line, the next line that is not a comment. */
 function silencedLine(text: string, at: number, known: ReadonlyMap<number, number>): number {
   let line = lineStart(text, at);
   if (text.slice(line, at).trim() !== '') return line;

@@ -15,7 +15,7 @@ export function isNegativeTest(command: ShellCommand): boolean {
   return /^(?:test|\[\[?)$/.test(programOf(command)) && words.some(word => /^(?:!|!=|-z)$/.test(word));
 }
 
-/** What a sleep is not for: it only prints something, or is over immediately. */
+/** Commands that a sleep does not wait for: they only print, or end immediately. */
 export function isInert(command: ShellCommand): boolean {
   return inert.has(programOf(command));
 }
@@ -26,7 +26,7 @@ const inert = new Set(
   ),
 );
 
-/** What ends a loop from inside. */
+/** Commands that end a loop from inside. */
 export function isWayOut(command: ShellCommand): boolean {
   return exits.has(programOf(command));
 }
@@ -40,7 +40,7 @@ export function isConstant(command: ShellCommand): boolean {
 
 const constants = new Set(['true', ':', 'false']);
 
-/** What starts something that goes on after it has ended. */
+/** Commands that start something that continues after they end. */
 export function isStarter(command: ShellCommand): boolean {
   return command.after === '&' || starters.has(programOf(command));
 }

@@ -7,7 +7,10 @@ import {isConstant, isInert, isKill, isNegativeTest, isSleep, isStarter, isWayOu
 export interface Sleep {
   readonly start: number;
   readonly end: number;
-  /** The commands that tell for what: a loop's condition, or what comes behind. One list for all sleeps of a loop. */
+  /**
+   * The commands that show its purpose: the condition of a loop, or the commands after it. One list for all sleeps of a
+   * loop.
+   */
   readonly asked: readonly ShellCommand[];
   /** Where the script begins that the offsets of `asked` count from: the whole one, or one that `sh -c` gets. */
   readonly base: number;
@@ -37,7 +40,7 @@ export function allSleepsIn(script: string): readonly Sleep[] {
   return commands.map(({start, end}) => ({start, end, asked: [], base: 0}));
 }
 
-/** What stands around a list of commands. */
+/** The context of a list of commands. */
 interface Around {
   /** Whether something before it goes on after it has ended. */
   readonly isStarted: boolean;
@@ -45,7 +48,7 @@ interface Around {
   readonly loop?: WaitingLoop;
 }
 
-/** What comes behind. */
+/** The commands after it. */
 interface Then {
   /** The first command that does something. */
   readonly next?: ShellCommand | undefined;
@@ -58,7 +61,10 @@ interface WaitingLoop {
   readonly asked: readonly ShellCommand[] | undefined;
 }
 
-/** What comes before and behind is summed up on the way, so that each command is looked at once in each list around it. */
+/**
+ * The commands before and after are collected on the way, so that each command is visited once for each list that contains
+ * it.
+ */
 function waitsIn(nodes: readonly ShellNode[], around: Around): readonly Sleep[] {
   const behind = thenBehind(nodes, around.then);
   let {isStarted} = around;

@@ -33,7 +33,7 @@ function madeBy(source: Task['source']): readonly string[] {
   );
 }
 
-/** What may be the name of a file or folder, or a part of one that has blanks in it. */
+/** A possible name of a file or folder, or a part of one with spaces. */
 function namesIn(text: string): readonly string[] {
   return text.match(/[\w.@+-]+/g) ?? [];
 }

@@ -4,8 +4,8 @@ export interface Choice {
   readonly what: 'task' | 'output' | 'variable' | 'secret' | 'root' | 'fact';
   /** A few words beside the label. */
   readonly detail?: string;
-  /** Told beside the list, as text. */
+  /** Shown next to the list, as text. */
   readonly documentation?: string;
-  /** What is written. Default: the label. */
+  /** The inserted text. Default: the label. */
   readonly insert?: string;
 }

@@ -7,7 +7,7 @@ import {openReference} from './open-reference.ts';
 import {referenceChoices} from './reference-choices.ts';
 import {taskChoices} from './task-choices.ts';
 
-/** What can be written at the cursor, and what of the text it takes the place of. */
+/** The candidates at the cursor, and the part of the text that they replace. */
 export interface Completion {
   readonly choices: readonly Choice[];
   readonly replaces: Range;
@@ -36,7 +36,7 @@ function nameCompletion(model: Model, cursor: Cursor, offset: number): Completio
   return {choices: taskChoices(cursor, place), replaces: around(model.text, offset, typed, /^[\w-]*/)};
 }
 
-/** What has been typed, and what of the word comes after the cursor. */
+/** The typed text, and the rest of the word after the cursor. */
 function around(text: string, offset: number, typed: string, word: RegExp): Range {
   const [rest = ''] = word.exec(text.slice(offset)) ?? [];
   return {start: offset - typed.length, end: offset + rest.length};

@@ -7,13 +7,13 @@ import {textsIn, textsOfTask, type TextUse} from '../config/analysis/source-text
 import {lineEnd, lineStart} from '../config/yaml/text-lines.ts';
 import type {Model} from './model.ts';
 
-/** What the cursor stands in. */
+/** The context of the cursor. */
 export interface Cursor {
   /** The file, as far as it can be read with something typed at the cursor. */
   readonly partial: PartialFile;
-  /** The text that the cursor is in. */
+  /** The string at the cursor. */
   readonly path: KeyPath;
-  /** What `${{ }}` may do in that text. */
+  /** How `${{ }}` can be used in that string. */
   readonly use: TextUse;
   /** That text up to the cursor, and the rest of it. */
   readonly before: string;
@@ -26,7 +26,7 @@ export interface Cursor {
  */
 const MARK = '\uE000';
 
-/** Finds the text that the cursor is in; none in a comment, between keys or where nothing can be read. */
+/** Finds the string at the cursor; none in a comment, between keys or where references are not allowed. */
 export function cursorAt({path, text, options}: Model, offset: number): Cursor | undefined {
   const partial = parsePartial(path, markedText(text, offset), options);
   const found = partial && textWithMark(partial.parsed);
@@ -35,7 +35,7 @@ export function cursorAt({path, text, options}: Model, offset: number): Cursor |
   return {partial, path: found.path, use: useOf(partial.parsed, found.path), before, after: after.join(MARK)};
 }
 
-/** The text with the mark, and behind it what closes the brackets and quotes that the line leaves open. */
+/** The text with the mark, followed by the closing brackets and quotes that the line is missing. */
 function markedText(text: string, offset: number): string {
   const [before, after] = [text.slice(0, offset), text.slice(offset)];
   const line = text.slice(lineStart(text, offset), offset);
@@ -44,7 +44,7 @@ function markedText(text: string, offset: number): string {
   return before + MARK + (isLast ? closers(line) : '') + after;
 }
 
-/** What closes the brackets and quotes that are open at the end of a line, the innermost first. */
+/** The closing characters for the brackets and quotes that are open at the end of a line, the innermost first. */
 function closers(line: string): string {
   const open: string[] = [];
   for (const [token] of line.matchAll(/\\.|\$\{\{|["'[\]{}]/g)) {
@@ -66,7 +66,7 @@ const closing: Readonly<Record<string, readonly string[]>> = {
 
 function textWithMark({value}: ParsedFile): {readonly path: KeyPath; readonly text: string} | undefined {
   const found = textsIn([], value, () => 'text').filter(({text}) => text.includes(MARK));
-  // What stands under an anchor counts where it is used.
+  // Values under an anchor count at their uses.
   return found.find(({path}) => path[0] === 'tasks') ?? found[0];
 }
 

@@ -9,13 +9,13 @@ import {referenceSiteAt, type ReferenceSite} from './reference-site.ts';
 import {factWords, rootWords, secretWords, variableWords} from './scope-words.ts';
 import {taskLines} from './task-lines.ts';
 
-/** What is told of the thing under the cursor: paragraphs of Markdown. */
+/** The hover text for the position of the cursor: paragraphs of Markdown. */
 export interface Hover {
   readonly paragraphs: readonly string[];
   readonly range: Range;
 }
 
-/** Tells what the cursor is on: a task and its place in the plan, or what a reference reads. */
+/** Describes the thing at the cursor: a task and its position in the plan, or the value of a reference. */
 export function hoverAt(model: Model, offset: number): Hover | undefined {
   const {partial} = model;
   if (!partial) return undefined;
@@ -35,7 +35,7 @@ function mentionLines(model: Model, partial: PartialFile, {section, name}: Menti
     : [`secret \`${name}\`, ${secretWords(value)}`];
 }
 
-/** What is read by the reference that the cursor is on: an output, a fact, or what its first name holds. */
+/** The value of the reference at the cursor: an output, a fact, or the target of its first name. */
 function readHover(partial: PartialFile, offset: number): Hover | undefined {
   const site = referenceSiteAt(partial.parsed, offset);
   const range = site?.rangeOf(site.path[0] === 'tasks' ? 2 : 1);

@@ -10,7 +10,7 @@ import {referenceSites} from './reference-site.ts';
 export interface Mention {
   readonly section: Section;
   readonly name: string;
-  /** Where the name stands, without quotes around it; more than the name where it is written with escapes. */
+  /** The location of the name, without quotes; more than the name if it is written with escapes. */
   readonly range: Range;
   /** Whether it is the key that makes the thing, and not a use of it. */
   readonly isKey: boolean;
@@ -20,7 +20,7 @@ export type Section = (typeof sections)[number];
 
 const sections = ['tasks', 'vars', 'secrets'] as const;
 
-/** Every key of a task, a variable or a secret, and every use of one, in file order; what stands under an anchor once. */
+/** Every key of a task, a variable or a secret, and every use of one, in file order; those under an anchor once. */
 export function mentionsOf(partial: PartialFile): readonly Mention[] {
   const texts = textsIn([], partial.parsed.value, () => 'text');
   const all = [
@@ -59,7 +59,7 @@ function withoutQuotes({text}: ParsedFile, {start, end}: Range): Range {
   return isQuoted ? {start: start + 1, end: end - 1} : {start, end};
 }
 
-/** The task that a text names, where that is what stands there. */
+/** The task that a string names, if it names one. */
 function namedIn(parsed: ParsedFile, {path, text}: SourceText): readonly Mention[] {
   const place = namePlaceAt(path);
   if (!place || place.isList || text.includes('${{') || place.others?.includes(text)) return [];
@@ -70,7 +70,7 @@ function namedIn(parsed: ParsedFile, {path, text}: SourceText): readonly Mention
   ];
 }
 
-/** The tasks, variables and secrets that a text reads. */
+/** The tasks, variables and secrets that a string reads. */
 function readIn(parsed: ParsedFile, text: SourceText): readonly Mention[] {
   return referenceSites(parsed, text).flatMap(site => {
     const section = sections.find(name => name === site.path[0]);

@@ -4,18 +4,18 @@ import {toPartialFile} from '../config/parse-partial.ts';
 import {check, type CheckOptions} from '../lint/check.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 
-/** What `bottle check` takes, the variables of the command line aside. */
+/** The inputs of `bottle check`, except variables of the command line. */
 export type ModelOptions = Omit<CheckOptions, 'vars'>;
 
-/** A text in an editor, and all that is known of it: as `bottle check` knows it. */
+/** A text in an editor, with the results of `bottle check`. */
 export interface Model {
   /** Absolute. */
   readonly path: string;
   readonly text: string;
   readonly options: ModelOptions;
-  /** What `bottle check` tells. */
+  /** The diagnostics of `bottle check`. */
   readonly diagnostics: readonly Diagnostic[];
-  /** As much as could be read; absent for a text that is no map of anything. */
+  /** The readable parts; absent if the text is not a map. */
   readonly partial?: PartialFile;
   /** The whole, where there is no error. */
   readonly launch?: LaunchFile;

@@ -6,17 +6,17 @@ import {writtenTask} from './written-task.ts';
 
 /** A place in the file whose text is the name of a task. */
 export interface NamePlace {
-  /** Whether the task named `name` can stand there, as far as that can be told. */
+  /** Whether the task `name` is valid there, as far as that can be determined. */
   readonly takes: (name: string, partial: PartialFile) => boolean;
-  /** What else can be written there. */
+  /** The other candidates. */
   readonly others?: readonly string[];
-  /** Whether the name is what stands before a `:`, as in `box:/path`. */
+  /** Whether the name precedes a `:`, as in `box:/path`. */
   readonly isSide?: boolean;
   /** Whether a list of names goes there, and not a name. */
   readonly isList?: boolean;
 }
 
-/** What the place at `path` is for names of tasks, if it is. */
+/** The meaning of the position `path` for task names, if it has one. */
 export function namePlaceAt(path: KeyPath): NamePlace | undefined {
   if (path[0] === 'until') return path.length === 1 ? {takes: ends} : undefined;
   if (path[0] !== 'tasks') return undefined;

@@ -16,7 +16,7 @@ interface Events {
   readonly onClosed: (uri: string) => void;
 }
 
-/** Follows what the editor tells of its documents. A text is looked at once, however much is asked of it. */
+/** Tracks the documents of the editor. A text is analysed once, however many requests use it. */
 export function followDocuments(
   connection: Connection,
   options: ModelOptions,
@@ -26,7 +26,7 @@ export function followDocuments(
   const known = new WeakMap<TextDocument, {readonly version: number; readonly model: Model}>();
   documents.onDidChangeContent(({document}) => {
     const {uri, version} = document;
-    // Messages come one in a turn of the event loop: after two turns a burst of them (somebody types) is over.
+    // One message arrives per turn of the event loop: after two turns, a burst of them (typing) is over.
     setImmediate(() =>
       setImmediate(() => {
         if (documents.get(uri)?.version === version) onSettled(uri);

@@ -1,6 +1,6 @@
 import type {KindName, OutputName} from '../tasks/kind.ts';
 
-/** What an output of a task is, in a few words. */
+/** A short description of an output. */
 export function outputWords(kind: KindName, output: OutputName): string {
   if (output.startsWith('log.')) return 'a named group of its `log` probe';
   if (output.startsWith('ports.')) return portWords(output);

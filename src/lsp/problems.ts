@@ -5,11 +5,11 @@ import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import type {Model} from './model.ts';
 
 export interface ProblemOptions {
-  /** Whether to tell what the schema can tell too: twice, where an editor has a server for schemas. */
+  /** Whether to also report schema errors, which appear twice if the editor has a server for schemas. */
   readonly schemaErrors: boolean;
 }
 
-/** What is told of a file in an editor. */
+/** The diagnostics of a file in an editor. */
 export function problemsOf(model: Model, {schemaErrors}: ProblemOptions): readonly Diagnostic[] {
   return model.diagnostics.filter(({rule = ''}) => schemaErrors || !schemaRules.includes(rule));
 }

@@ -11,13 +11,13 @@ import {taskChoice} from './task-choices.ts';
 
 export interface ReferenceChoices {
   readonly choices: readonly Choice[];
-  /** What of the one to be chosen has been typed. */
+  /** The typed part of the candidate. */
   readonly typed: string;
   /** Whether nothing comes behind it, so that its own name may hold dots (`log.port`). */
   readonly isLast: boolean;
 }
 
-/** What can come next in a reference; `names` are those up to the cursor, the last one unfinished. */
+/** The candidates for the next part of a reference; `names` are those up to the cursor, the last one unfinished. */
 export function referenceChoices(cursor: Cursor, names: readonly string[]): ReferenceChoices {
   const [root = '', ...rest] = names;
   if (rest.length === 0) return {choices: rootChoices(), typed: root, isLast: false};

@@ -6,17 +6,17 @@ import {textsIn, type SourceText} from '../config/analysis/source-texts.ts';
 import {referencesIn, type Reference} from '../values/expression.ts';
 import {parseTemplate} from '../values/template.ts';
 
-/** A `${{ }}` reference where it stands in the file. */
+/** A `${{ }}` reference with its location in the file. */
 export interface ReferenceSite {
   readonly path: readonly string[];
-  /** The text that it is read in. */
+  /** The string that contains it. */
   readonly written: SourceText;
   readonly range: Range;
-  /** Where some of its names stand, from one up to another (default: the last); `undefined` where it has not as many. */
+  /** The location of some of its names, from one up to another (default: the last); `undefined` if it has fewer. */
   rangeOf(from: number, to?: number): Range | undefined;
 }
 
-/** The references of a text. */
+/** The references of a string. */
 export function referenceSites(parsed: ParsedFile, written: SourceText): readonly ReferenceSite[] {
   const [section, , key] = written.path;
   const mayRead = isEnvironment(written.path) || (section === 'tasks' && key !== undefined);

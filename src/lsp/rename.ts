@@ -55,7 +55,7 @@ function renamed(text: string, {ranges, name}: Wish): string {
   return result + text.slice(at);
 }
 
-/** What is named in the file, in order; with the new name in the place of the old one. */
+/** The mentions in the file, in order, with the new name in place of the old one. */
 function outline(partial: PartialFile, wish?: Wish): string {
   const names = mentionsOf(partial).map(({section, name, isKey}) => {
     const isRenamed = wish?.mention.section === section && wish.mention.name === name;

@@ -1,7 +1,7 @@
 import type {scopeRoots} from '../values/scope.ts';
 import {isMap} from '../config/yaml/errors-below.ts';
 
-/** What the roots of references hold. */
+/** The contents of the roots of references. */
 export const rootWords: Readonly<Record<(typeof scopeRoots)[number], string>> = {
   tasks: 'outputs of other tasks',
   vars: 'variables of the file',
@@ -12,7 +12,7 @@ export const rootWords: Readonly<Record<(typeof scopeRoots)[number], string>> = 
   host: 'facts about this machine',
 };
 
-/** What the names of roots with fixed names stand for. */
+/** The meaning of names of roots with fixed names. */
 export const factWords: Readonly<Record<'run' | 'file' | 'host', Readonly<Record<string, string>>>> = {
   run: {
     id: 'the id of the run',
@@ -29,7 +29,7 @@ export const factWords: Readonly<Record<'run' | 'file' | 'host', Readonly<Record
   },
 };
 
-/** What a variable of the file is, `--var` aside. */
+/** The value of a variable of the file, without `--var`. */
 export function variableWords(value: unknown): string {
   return isMap(value) || Array.isArray(value) ? '' : String(value);
 }

@@ -23,7 +23,7 @@ export function symbolsOf({partial}: Model): readonly TaskSymbol[] {
       ...(kind !== undefined && {kind}),
       staysUp: validTask?.kind.lasting === 'stays',
       key,
-      // What stands under an anchor stands elsewhere.
+      // Values under an anchor are defined elsewhere.
       whole: value.end >= key.end ? {start: key.start, end: value.end} : key,
     };
   });

@@ -33,7 +33,7 @@ export function taskChoice(partial: PartialFile, name: string): Choice {
   };
 }
 
-/** The tasks that the list around a text names, alone or as `{task: name}`. */
+/** The tasks in the list that contains a string, as names or as `{task: name}`. */
 function listAround({parsed}: PartialFile, path: Cursor['path']): readonly unknown[] {
   const depth = path.findLastIndex(part => typeof part === 'number');
   let list: unknown = parsed.value;

@@ -6,7 +6,7 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import type {Model} from './model.ts';
 import {kindOf, writtenTask} from './written-task.ts';
 
-/** What is told of a task: its kind, what it is for, its outputs, and its place in the plan, as paragraphs of Markdown. */
+/** The description of a task: its kind, its purpose, its outputs, and its position in the plan, as paragraphs of Markdown. */
 export function taskLines({launch}: Model, partial: PartialFile, name: string): readonly string[] {
   const {description} = writtenTask(partial, name);
   const kind = kindOf(partial, name);

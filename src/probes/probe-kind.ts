@@ -18,7 +18,7 @@ export type ProbeSourceOf<Name extends ProbeName> = Extract<ProbeSource, Record<
 export interface ProbeKind<Source> {
   /** What it looks at in the task; `undefined` for one that does not need the task, or where only the run can tell. */
   aspect(source: Source): ProbeTargetName | undefined;
-  /** Where its limits stand: beside its key, or in its map. */
+  /** The location of its limits: next to its key, or in its map. */
   limits(source: Source): ProbeLimits;
   /** Its {@link PolledProbe.description}. */
   describe(source: Source, values: Values): string;

@@ -10,7 +10,7 @@ export interface AliasSpec {
   readonly waitMs: number;
 }
 
-/** Leases a loopback address that no other live run has, until what was bound to it has been taken down. */
+/** Leases a loopback address that no other live run holds, until everything bound to it has stopped. */
 export const alias: Kind<'alias', AliasSpec> = {
   name: 'alias',
   lasting: 'stays',

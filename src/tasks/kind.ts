@@ -12,7 +12,7 @@ import type {RunId, TaskName} from '../vocabulary/ids.ts';
 import type {MadeRecord} from '../vocabulary/journal-record.ts';
 import type {Outside} from './services.ts';
 
-/** The key under which a kind stands in a task: `run`, `serve`, … */
+/** The key of a kind in a task: `run`, `serve`, … */
 export type KindName =
   | 'run'
   | 'serve'
@@ -52,18 +52,18 @@ export interface Kind<Name extends KindName = KindName, Spec = unknown> {
   /** Whether the task gets the terminal; the run ends when all such tasks have ended. Absent: never. */
   isInteractive?(source: SourceOf<Name>): boolean;
   /**
-   * Begins to ask what `up` will have to know and no need can change; called once, as a run starts that has such a task. It
-   * makes nothing and tells nothing: what is wrong is for `up` to find. Absent: there is nothing to ask.
+   * Starts requests whose results `up` needs and that do not depend on needs; called once at the start of a run with such a
+   * task. It creates and reports nothing: `up` reports errors. Absent: there is nothing to prefetch.
    */
   prefetch?(outside: Outside): void;
-  /** What its probes may look at. */
+  /** The targets that its probes can use. */
   readonly aspects: readonly ProbeTargetName[];
   /**
    * Where a port of the task is reached. With it the task's processes must be the ones that listen where its `port` and `http`
    * probes connect to, or those of tasks that it needs; nothing may listen there before `up`. Absent: anyone may.
    */
   listensAt?(port: number): Endpoint;
-  /** The outputs that tasks may read, as far as the file tells. */
+  /** The outputs that tasks can read, as far as the file defines them. */
   outputs(source: SourceOf<Name>): readonly OutputName[];
   /** Needs that the task's own keys imply. */
   impliedNeeds(source: SourceOf<Name>): readonly ImpliedNeed[];
@@ -72,7 +72,7 @@ export interface Kind<Name extends KindName = KindName, Spec = unknown> {
     source: SourceOf<Name>,
     tasks: TaskLookup,
   ): readonly {readonly key: readonly string[]; readonly message: string}[];
-  /** The way into what the task has made, where there is one. Absent: there is none. */
+  /** The exec channel of the created object, if it has one. Absent: there is none. */
   readonly channel?: ChannelKind;
   /** One line for a plan: what the task will do. */
   summary(source: SourceOf<Name>, values: Values): string;
@@ -92,14 +92,13 @@ export interface Kind<Name extends KindName = KindName, Spec = unknown> {
    */
   down(made: readonly MadeRecord[], context: DownContext): Promise<readonly Leftover[]>;
   /**
-   * Removes what dead runs of the same file left though no journal tells of it. Called once before the first task of such a
-   * kind comes up, and once after all have been taken down; kinds that share the function share the call. Absent: there can
-   * be nothing.
+   * Removes objects that dead runs of the same file left without a journal record. Called before the first task of such a
+   * kind starts, and after all have stopped; kinds that share the function share the call. Absent: there are none.
    */
   readonly removeStrays?: (context: StrayContext) => Promise<readonly Strays[]>;
 }
 
-/** What looking for strays needs: what is left lies outside of bottle's state, and carries these names. */
+/** Inputs of the search for orphans: objects outside of bottle's state, with these names. */
 export interface StrayContext extends Pick<
   DownContext,
   'task' | 'hurry' | 'hurriesAt' | 'expired' | 'report' | 'outside'
@@ -108,11 +107,11 @@ export interface StrayContext extends Pick<
   readonly file: string;
   /** See {@link RunFacts.state}. */
   readonly state: string;
-  /** Whether a run has no journal any more that its things could be taken down from. */
+  /** Whether a run has no journal that its objects could be cleaned up from. */
   isGone(run: string): Promise<boolean>;
 }
 
-/** What was found of a dead run. */
+/** A leftover of a dead run. */
 export interface Strays {
   readonly run: string;
   /** How many things it had left, those that could not be removed included. */
@@ -151,7 +150,7 @@ export type TaskLookup = (name: string) => TaskSource | undefined;
 /** The name of an output (`ip`), with dots for nested ones (`log.port`). */
 export type OutputName = string;
 
-/** What a task has while it comes up. */
+/** The context of a task while it starts. */
 export interface UpContext {
   readonly task: TaskName;
   /** Which try of the task this is, from 1. */
@@ -161,28 +160,28 @@ export interface UpContext {
   readonly file: {readonly path: string; readonly dir: string};
   /** The whole environment of host commands: bottle's own, the file's, the task's. */
   readonly env: Readonly<Record<string, string>>;
-  /** Fires when the task shall stop coming up. */
+  /** Aborted to stop the task while it starts. */
   readonly signal: AbortSignal;
   /** Notes in the journal, on disk before it settles, what is about to be made (or was, where that is as safe). */
   record(made: MadeRecord): Promise<void>;
-  /** Notes in the journal that it is gone again, so that nobody has to take it down. */
+  /** Records in the journal that it is gone, so that the teardown skips it. */
   forget(made: MadeRecord): Promise<void>;
   /** The task's output: its log on disk, its events, its last lines; secrets are masked on the way. */
   readonly output: TaskOutput;
-  /** The way into another task, one that `impliedNeeds` names with `outputs: 'channel'`. */
+  /** The exec channel of another task, one that `impliedNeeds` names with `outputs: 'channel'`. */
   channelOf(task: string): TaskChannel;
   /** Waits until the terminal is free for this task's command; gives the function that gives it back. */
   takeTerminal(): Promise<() => void>;
-  /** Says what the task is doing now, in a few words: "waiting for 127.0.0.16 to come free". */
+  /** Reports the current step of the task: "waiting for a free address in 127.0.0.16-127.0.0.31". */
   report(doing: string): void;
   /**
    * Notes that the command of a task that ends has begun, for those that need no more than that. Without it, and for tasks that
    * stay up, that is noted once `up` has settled.
    */
   started(): void;
-  /** Tells people of something that is not as they may believe; the task goes on. */
+  /** Reports a problem that does not fail the task. */
   warn(warning: string): void;
-  /** Whether a text holds a secret, and so must not be kept on disk. */
+  /** Whether a string contains a secret, and must not be stored on disk. */
   isSecret(text: string): boolean;
   /** Notes a command of the task for its teardown, with what its references read now. */
   defer(command: Command, place: Pick<DeferredCommand, 'shell' | 'cwd'>): DeferredCommand;
@@ -205,7 +204,7 @@ export interface RunFacts {
 
 /** Where a task's output goes. */
 export interface TaskOutput {
-  /** Takes a piece of output as it came; lines are made of it here. Whoever reads the output waits until more is wanted. */
+  /** Takes a piece of output as it arrived and splits it into lines. The reader of the output waits until more is wanted. */
   write(stream: OutputStream, chunk: Uint8Array): Backpressure;
   /** No more comes: an unfinished line counts as finished. Settles when all of it is in the log and has been reported. */
   end(): Promise<void>;
@@ -218,24 +217,24 @@ export interface TaskOutput {
 /** A task that has come up. */
 export interface Up {
   readonly outputs: Readonly<Record<OutputName, string>>;
-  /** What probes look at. */
+  /** The targets of probes. */
   readonly subject: ProbeTarget;
-  /** Settles when the thing ends without having been taken down; absent for what cannot. */
+  /** Settles if the thing ends without being stopped; absent if it cannot. */
   readonly ended?: Promise<Exit>;
-  /** What that end means once the task is ready. Default: it fails the run. */
+  /** The effect of that end once the task is ready. Default: it fails the run. */
   readonly afterEnd?: AfterEnd;
   /** Why there was nothing to do, where that is so: "sources unchanged". */
   readonly unchanged?: string;
 }
 
-/** What the unasked end of a ready task means: it is started again while `restarts` last, and then `then`. */
+/** The effect of an unexpected exit of a ready task: it is restarted while `restarts` last, and then `then` applies. */
 export interface AfterEnd {
   readonly then: 'fail' | 'ignore';
   readonly restarts: number;
   readonly delayMs: number;
 }
 
-/** What a task has while it is torn down; maybe in another process than the one that brought it up. */
+/** The context of a task during its teardown, which may run in another process than the one that started it. */
 export interface DownContext {
   readonly task: TaskName;
   /** The run that brought it up. */
@@ -246,26 +245,26 @@ export interface DownContext {
   };
   /** Whether a task that needs this one has left something behind, which may still use it. */
   readonly isStillUsed: boolean;
-  /** Fires when grace periods shall be skipped. */
+  /** Aborted to skip grace periods. */
   readonly hurry: AbortSignal;
   /** When `hurry` will fire, on the clock, if `stop_timeout` shortens grace periods. Absent, `undefined`: nothing does. */
   readonly hurriesAt?: () => number | undefined;
   /** Aborted when `stop_timeout` leaves no more time, not even to kill and to remove: what is not gone by now is left over. */
   readonly expired: AbortSignal;
   report(doing: string): void;
-  /** Tells people of something that is not as they may believe. */
+  /** Reports a problem to the user. */
   warn(warning: string): void;
   readonly outside: Outside;
   /** The environment of host commands: that of this process, and the task's mark. */
   readonly env: Readonly<Record<string, string>>;
-  /** What references read, if this is the process that ran the task. */
+  /** The values of references, if this process ran the task. */
   readonly scope?: ValueSource;
   /** As in {@link UpContext}, for commands of the teardown. */
   record(made: MadeRecord): Promise<void>;
   forget(made: MadeRecord): Promise<void>;
 }
 
-/** Something that could not be taken down. */
+/** Something that could not be stopped or removed. */
 export interface Leftover {
   /** `process 4711`, `address 127.0.0.16`. */
   readonly what: string;

@@ -11,7 +11,7 @@ import {run} from './host/run.ts';
 import {serve} from './host/serve.ts';
 import {wait} from './host/wait.ts';
 
-/** Every kind of task, by the key under which it stands in a launch file. */
+/** Every kind of task, by its key in a launch file. */
 export const kinds: {readonly [Name in KindName]: Kind<Name>} = {
   run,
   serve,

@@ -6,7 +6,7 @@ import type {Smolvm} from '../smolvm/smolvm.ts';
 import type {Clock} from '../vocabulary/clock.ts';
 import type {Artifacts} from '../freshness/artifact.ts';
 
-/** What kinds need of the world; tests hand in fakes. */
+/** Dependencies of kinds; tests pass fakes. */
 export interface Outside {
   readonly clock: Clock;
   readonly launchProcess: LaunchProcess;

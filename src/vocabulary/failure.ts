@@ -102,7 +102,7 @@ export interface NeverReadyFailure {
   readonly task: TaskName;
   readonly probe: string;
   readonly lastSeen: string;
-  /** What to do about it. */
+  /** How to fix it. */
   readonly next?: string;
   readonly lastLines: readonly string[];
   readonly log?: string;
@@ -181,7 +181,7 @@ export interface NoEngineFailure {
   readonly address: string;
   readonly source: string;
   readonly why: string;
-  /** What to do about it. */
+  /** How to fix it. */
   readonly next: string;
 }
 
@@ -190,7 +190,7 @@ export interface NoSmolvmFailure {
   readonly reason: 'no-smolvm';
   readonly task: TaskName;
   readonly why: string;
-  /** What to do about it. */
+  /** How to fix it. */
   readonly next: string;
 }
 

@@ -18,14 +18,14 @@ export interface ChoosingFlags {
   readonly given?: readonly string[];
 }
 
-/** What a call means. */
+/** The tasks of a call. */
 export interface Chosen {
   readonly launch: LaunchFile;
   readonly selection: Selection;
 }
 
 /**
- * Loads the file of a call and selects the tasks that it means; what is wrong has been told when this gives `undefined`.
+ * Loads the file of a call and selects its tasks; on `undefined`, the errors have been printed.
  *
  * @param words the file, if it is named, and tasks
  */

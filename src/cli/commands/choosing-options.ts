@@ -1,7 +1,7 @@
 import type {Command} from 'commander';
 import {collect, duration, pairs, positiveNumber} from './option-values.ts';
 
-/** The arguments and options that say what of a file is meant, and how many tasks at once. */
+/** The arguments and options that select tasks, and limit how many start at the same time. */
 export function addChoosing(command: Command): Command {
   return command
     .argument(

@@ -1,7 +1,7 @@
 import {existsSync} from 'node:fs';
 import {dirname, join, resolve} from 'node:path';
 
-/** What launch files are called, the first before the second. */
+/** The names of launch files, the first before the second. */
 export const LAUNCH_FILE_NAMES = ['bottle.yaml', 'bottle.yml'];
 
 /** The launch file that is nearest to `folder`, from there upward; `undefined` where there is none. */
@@ -12,8 +12,8 @@ export function findLaunchFile(folder: string): string | undefined {
 }
 
 /**
- * Tells the file from the tasks in `bottle run [file] [task…]`: the first word is a file if it holds a `.` or a `/`,
- * which no task's name does, or if there is such a file.
+ * Splits the file and the tasks of `bottle run [file] [task…]`: the first word is a file if it contains a `.` or a `/`,
+ * which no task name does, or if such a file exists.
  */
 export function splitFileAndTasks(
   words: readonly string[],

@@ -15,7 +15,7 @@ export interface LoadRequest {
   readonly vars: Readonly<Record<string, string>>;
 }
 
-/** Loads the launch file of a command; what is wrong with it has been told when this gives `undefined`. */
+/** Loads the launch file of a command; on `undefined`, the errors have been printed. */
 export async function loadCommandFile(
   {file, vars}: LoadRequest,
   world: CliContext,
@@ -31,7 +31,7 @@ export async function loadCommandFile(
   return undefined;
 }
 
-/** The launch file of a command as a text, or why there is none. */
+/** The text of the launch file of a command, or why there is none. */
 export async function readCommandFile(
   file: string | undefined,
   {cwd}: CliContext,

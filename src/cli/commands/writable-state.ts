@@ -3,8 +3,8 @@ import {tell} from './load-command-file.ts';
 import type {CliContext} from '../context.ts';
 
 /**
- * The state directory, made if there is none; `undefined` where it cannot be written to, which has been told then.
- * @throws TaskError `bad-environment` if there is no home directory that it could be in
+ * The state directory, created if it does not exist; `undefined` if it is not writable, which has then been reported.
+ * @throws TaskError `bad-environment` without a home directory for it
  */
 export async function writableState(world: CliContext): Promise<string | undefined> {
   const path = stateDirectory(world.env);

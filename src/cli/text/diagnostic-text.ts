@@ -7,7 +7,7 @@ import {snippet} from './snippet.ts';
 
 export interface DiagnosticTextOptions {
   readonly color: boolean;
-  /** Paths are told relative to it. */
+  /** The folder that printed paths are relative to. */
   readonly cwd: string;
 }
 

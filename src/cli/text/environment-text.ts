@@ -1,6 +1,6 @@
 import type {BadEnvironmentFailure} from '../../vocabulary/failure.ts';
 
-/** What is wrong with a variable that bottle needs, in one line. */
+/** The problem of a variable that bottle needs, in one line. */
 export function environmentText({variable, path = '', why = ''}: BadEnvironmentFailure): string {
   switch (variable) {
     case 'HOME':
@@ -12,7 +12,7 @@ export function environmentText({variable, path = '', why = ''}: BadEnvironmentF
   }
 }
 
-/** What to do about it. */
+/** How to fix it. */
 export const environmentHints = {
   HOME: 'set `$HOME`, or set `$BOTTLE_STATE_DIR` to a writable folder',
   PATH: 'set it, or unset it to use the system default',

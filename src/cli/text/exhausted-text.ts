@@ -1,6 +1,6 @@
 import type {ExhaustedFailure} from '../../vocabulary/failure.ts';
 
-/** What has run out, in one line. */
+/** The exhausted resource, in one line. */
 export function exhaustedText({task, resource, limit}: ExhaustedFailure): string {
   const what = task === undefined ? 'cannot start the run' : `task \`${task}\` failed`;
   return `${what}: ${resource === 'descriptors' ? descriptorText(limit) : texts[resource]}`;
@@ -18,7 +18,7 @@ const texts: Readonly<Record<Exclude<ExhaustedFailure['resource'], 'descriptors'
   memory: 'the system is out of memory',
 };
 
-/** What to do about it. */
+/** How to fix it. */
 export const exhaustedHints: Readonly<Record<ExhaustedFailure['resource'], readonly string[]>> = {
   descriptors: [
     'raise the limit before starting bottle: `ulimit -n 4096` (`ulimits` in Docker Compose, `LimitNOFILE=` in systemd)',

@@ -156,7 +156,7 @@ function killedHint({killedInside}: ExitFailure): string[] {
   return killedInside === 'again' ? [both] : [both, next];
 }
 
-/** Many servers go into the background unless they are told not to. */
+/** Many servers go into the background by default. */
 function backgroundHint({exit: {leftRunning = []}}: ExitFailure): string[] {
   if (leftRunning.length === 0) return [];
   return [
@@ -186,7 +186,7 @@ function waitedFor({unmet, slots}: WaitTimedOutFailure): string {
   return `for ${unmet.map(({need, state}) => `\`${need}\` (${state})`).join(', ')}`;
 }
 
-/** What a deadline passed for may be what another task would have done. */
+/** A deadline may have passed because of a task that could not start. */
 function slotHint(slots: SlotWaiters | undefined): string[] {
   if (slots === undefined || slots.waiting.length === 0) return [];
   const names = slots.waiting.map(name => `\`${name}\``).join(', ');

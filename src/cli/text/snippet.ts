@@ -10,7 +10,7 @@ export interface Snippet {
   readonly column: number;
   /** The line as it can be printed: tabs as spaces, control characters replaced, and of a long one what is near the range. */
   readonly text: string;
-  /** What stands under the part of the line before the range. */
+  /** The whitespace for the part of the line before the range. */
   readonly indent: string;
   /** A caret for each column of the terminal that the range takes in its first line; at least one. */
   readonly carets: string;
@@ -28,7 +28,7 @@ export function snippet(
   const from = Math.max(source.lastIndexOf('\n', start - 1) + 1, start - SHOWN_BEFORE);
   const isBegun = from > 0 && source[from - 1] !== '\n';
   const before = printable((isBegun ? '…' : '') + source.slice(from, start));
-  // One more than is shown tells whether there is more.
+  // One more than is shown, to know whether there are more.
   const rest = /^[^\r\n]*/.exec(source.slice(start, start + SHOWN_FROM + 1))?.[0] ?? '';
   const after = rest.slice(0, SHOWN_FROM);
   const marked = printable(after.slice(0, end - start));

@@ -5,7 +5,7 @@ export interface Line {
   readonly hang: number;
 }
 
-/** Lines as a text; what does not fit in `width` columns goes on below, where its line hangs. */
+/** Joins lines; text that does not fit in `width` columns continues below with a hanging indent. */
 export async function wrapLines(lines: readonly Line[], width: number): Promise<string> {
   if (width === Infinity) return lines.map(({text}) => text.trimEnd()).join('\n');
   // On demand: a pipe is as wide as need be.

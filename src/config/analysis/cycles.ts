@@ -4,7 +4,7 @@ import type {Edge} from '../../model/launch-file.ts';
 /** The edges of every task, tasks in file order. */
 export type Graph = ReadonlyMap<string, readonly Edge[]>;
 
-/** Circles of needs, each once, as a path that begins with the task that stands first in the file. */
+/** Dependency cycles, each once, as a path that starts with the first of its tasks in the file. */
 export function checkCycles(graph: Graph): readonly Diagnostic[] {
   const order = new Map([...graph.keys()].map((name, at) => [name, at]));
   return findCycles(graph).map(cycle => diagnosticOf(inFileOrder(order, cycle)));

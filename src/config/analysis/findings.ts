@@ -1,7 +1,7 @@
 import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
 import type {Edge} from '../../model/launch-file.ts';
 
-/** What a check found: mistakes, and the edges that the task gets from what is right. */
+/** The result of a check: errors, and the edges of the task from its valid parts. */
 export interface Findings {
   readonly diagnostics: readonly Diagnostic[];
   readonly edges: readonly Edge[];

@@ -3,7 +3,7 @@ import type {Range} from '../yaml/node-at.ts';
 import type {ParsedFile} from '../yaml/parsed-file.ts';
 import type {SourceText} from './source-texts.ts';
 
-/** Where a part of a text is written in the file; `start` and `end` are offsets into the text. */
+/** Locates a part of a string in the file; `start` and `end` are offsets into the string. */
 export function locateSlice(
   parsed: ParsedFile,
   {path}: Pick<SourceText, 'path'>,

@@ -92,7 +92,7 @@ function keyPathFinder(source: object, kind: string): (key: string, name: string
   };
 }
 
-/** Where each text is first written in a value. */
+/** The first location of each string in a value. */
 function pathsOfTexts(value: unknown): ReadonlyMap<string, KeyPath> {
   const texts = textsIn([], value, () => 'fixed');
   return new Map(texts.toReversed().map(({path, text}) => [text, path]));
@@ -115,7 +115,7 @@ function checkNeed(partial: PartialFile, {name}: PartialTask, need: NamedNeed): 
   return {diagnostics: [{severity: 'error', message, place, ...suggestion}], edges: []};
 }
 
-/** The name alone, where more than that stands in the text: `box` in `box:/path`. */
+/** Only the name, if the string contains more than that: `box` in `box:/path`. */
 function placeOf(parsed: PartialFile['parsed'], {to, path, origin}: NamedNeed): SourceRange {
   return origin === 'key' && parsed.written(path).includes(`${to}:`)
     ? parsed.placeOfSlice(path, {start: 0, end: to.length})

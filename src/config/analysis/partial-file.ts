@@ -38,7 +38,7 @@ export interface PartialTask {
 }
 
 export interface ValidTask {
-  /** What it knows of a task, it is asked with `source`, which is of this kind. */
+  /** Its methods for a task are called with `source`, which is of this kind. */
   readonly kind: Kind;
   readonly source: TaskSource;
 }
@@ -74,7 +74,7 @@ export function partialFile(
   };
 }
 
-/** Whether a name stands under one of these keys of the root, whatever its value is. */
+/** Whether a name exists under one of these top-level keys, whatever its value. */
 export function isNamed({parsed}: PartialFile, section: 'vars' | 'env' | 'secrets', name: string): boolean {
   return Object.hasOwn(mapOf(mapOf(parsed.value)[section]), name);
 }

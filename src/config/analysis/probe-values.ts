@@ -9,11 +9,11 @@ export interface ProbeMistake {
   readonly message: string;
   /** Where, as a path inside the probe. */
   readonly key: KeyPath;
-  /** Its value, unless said. */
+  /** Its default value. */
   readonly part?: 'key';
 }
 
-/** Values of a probe that can be told to be of no use before the run; `aspects` are what the task's kind offers. */
+/** Invalid values of a probe that can be detected before the run; `aspects` are the targets that the task's kind offers. */
 export function probeMistakes(probe: Probe, aspects: readonly ProbeTargetName[]): readonly ProbeMistake[] {
   if ('port' in probe) return at(['port'], portMistake(String(probe.port)));
   if ('log' in probe) return at(['log'], patternMistake(probe.log));
@@ -54,7 +54,7 @@ function statusMistake(written: HttpStatus): string | undefined {
 }
 
 function patternMistake(written: string): string | undefined {
-  // Told with the other references that stand where none can be.
+  // Reported with the other references in places where none are allowed.
   if (hasExpression(written)) return undefined;
   try {
     new RegExp(written);
@@ -65,7 +65,7 @@ function patternMistake(written: string): string | undefined {
   }
 }
 
-/** References are taken for digits, which fit everywhere behind the scheme; what the scheme hangs on cannot be told. */
+/** References are replaced by digits, which are valid everywhere after the scheme; the scheme cannot be checked. */
 function urlMistake(written: string, aspects: readonly ProbeTargetName[]): string | undefined {
   const {parts} = parseTemplate(written);
   const [first] = parts;

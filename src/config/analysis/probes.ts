@@ -7,7 +7,7 @@ import type {PartialFile, PartialTask, Kinds, ValidTask} from './partial-file.ts
 import {probeMistakes, type ProbeMistake} from './probe-values.ts';
 import {probePath, probesOf} from './task-outputs.ts';
 
-/** What is wrong with a task's probes beyond their shape: the kind has not what they look at, or a value cannot be used. */
+/** Problems of a task's probes beyond their shape: the kind does not have the target, or a value is invalid. */
 export function checkProbes({parsed, kinds}: PartialFile, task: PartialTask): readonly Diagnostic[] {
   const {validTask} = task;
   if (validTask === undefined) return [];
@@ -47,5 +47,5 @@ function aspectMistakes(kinds: Kinds, {kind}: ValidTask, probe: Probe): readonly
   return [{message, key: [key], part: 'key'}];
 }
 
-/** What may stand beside the key that makes a probe what it is. */
+/** The keys allowed next to the key that names the kind of a probe. */
 const limits = ['timeout', 'attempt_timeout', 'successes', 'interval', 'times', 'any_owner'];

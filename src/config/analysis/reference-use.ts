@@ -2,22 +2,22 @@ import type {Reference} from '../../values/expression.ts';
 import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
 import type {SourceText} from './source-texts.ts';
 
-/** A reference where it stands. */
+/** A reference and its location. */
 export interface ReferenceUse {
   readonly reference: Reference;
-  /** Whether its value goes into a text as it is, with no operator around. */
+  /** Whether its value is inserted into a string unchanged, without operators. */
   readonly isAlone: boolean;
   readonly written: SourceText;
   /** The task that contains it; `undefined` in an environment of the file. */
   readonly task: string | undefined;
 }
 
-/** What is wrong with a reference, and which of its names to point at. */
+/** A problem of a reference, and which of its names it concerns. */
 export interface ReferenceProblem {
   readonly message: string;
   readonly at: NameRange;
   readonly also?: NonNullable<Diagnostic['also']>;
-  /** What was meant in place of these names. */
+  /** The suggested replacement for these names. */
   readonly suggestion?: string;
 }
 

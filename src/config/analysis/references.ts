@@ -12,7 +12,7 @@ import type {ReferenceUse} from './reference-use.ts';
 import {locateSlice} from './locate-slice.ts';
 import {textsIn, textsOfTask, type SourceText} from './source-texts.ts';
 
-/** Every `${{ }}` in a task: whether it can be read, may stand where it does, and names what exists. */
+/** Checks every `${{ }}` in a task: its syntax, whether it is allowed there, and whether its target exists. */
 export function checkTaskReferences(partial: PartialFile, task: PartialTask): Findings {
   const implied = task.validTask?.kind.impliedNeeds(task.validTask.source as never) ?? [];
   const texts = textsOfTask(task.path, task.keys, implied);
@@ -32,7 +32,7 @@ export function checkRootReferences(partial: PartialFile): readonly Diagnostic[]
   ];
 }
 
-/** Whether a text outside of tasks is in an environment, and so may read values. */
+/** Whether a string outside of tasks is in an environment, and so can read values. */
 export function isEnvironment([section, key]: KeyPath): boolean {
   return section === 'env' || (section === 'foreground' && key === 'env');
 }
@@ -103,7 +103,7 @@ function diagnosticOf({parsed}: PartialFile, written: SourceText, problem: TextP
   return {severity: 'error', message: problem.message, place: locateSlice(parsed, written, problem)};
 }
 
-/** The key that a text belongs to; an item of a list belongs to that of the list. */
+/** The key of a string; an item of a list belongs to the key of the list. */
 function keyOf(path: SourceText['path']): string {
   return String(path.findLast(part => typeof part === 'string'));
 }

@@ -18,7 +18,7 @@ export interface SourceText {
  */
 export type TextUse = 'text' | 'script' | 'condition' | 'fixed' | 'pattern';
 
-/** Every text in a task, in the order it is written in; `named` are the tasks that its keys name. */
+/** Every string in a task, in file order; `named` are the tasks that its keys name. */
 export function textsOfTask(path: KeyPath, keys: object, named: readonly NamedTask[]): readonly SourceText[] {
   const keysByName = new Map<string, string[]>();
   for (const {task, key} of named) {
@@ -30,7 +30,7 @@ export function textsOfTask(path: KeyPath, keys: object, named: readonly NamedTa
 
 type NamedTask = Pick<ImpliedNeed, 'key' | 'task'>;
 
-/** Every text at or below `path`. */
+/** Every string at or below `path`. */
 export function textsIn(
   path: KeyPath,
   value: unknown,

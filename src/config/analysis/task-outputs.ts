@@ -36,7 +36,7 @@ export function probesOf({ready = []}: ValidTask['source']): readonly Probe[] {
   return Array.isArray(ready) ? ready : [ready];
 }
 
-/** Where the probe at `index` stands; one that is no list has no index. */
+/** The location of the probe at `index`; a single probe has no index. */
 export function probePath({path, keys}: PartialTask, index: number): readonly (string | number)[] {
   return Array.isArray(keys.ready) ? [...path, 'ready', index] : [...path, 'ready'];
 }
@@ -46,7 +46,7 @@ function groupsOf(pattern: string): readonly string[] {
     // With an empty alternative it matches anything, and a match names all groups.
     return Object.keys(new RegExp(`${pattern}|`).exec('')?.groups ?? {});
   } catch {
-    // Told where probes are checked.
+    // Reported when probes are checked.
     return [];
   }
 }

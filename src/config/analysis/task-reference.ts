@@ -20,7 +20,7 @@ export function checkTaskReference(
   if (target === undefined) return {problem: unknownTask(partial, use.task, name)};
   const problem = outputProblem(partial, use, target, output.join('.'));
   if (name === use.task) return problem ? {problem} : {};
-  // An environment of the file adds no need: it is given to whoever has the needs already.
+  // An environment of the file adds no need: it is passed to the tasks that have the needs already.
   if (use.task === undefined) return problem ? {problem} : {};
   return {...(problem && {problem}), edge: edgeOf(partial, use, name as TaskName)};
 }

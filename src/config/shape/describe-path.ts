@@ -1,6 +1,9 @@
 import type {KeyPath} from '../yaml/parsed-file.ts';
 
-/** What stands at `path`, for a message: ``task `web` ``, ``a probe of task `web` ``, `` `retry` of task `web` ``, ``secret `TOKEN` ``. */
+/**
+ * The thing at `path`, for a message: ``task `web` ``, ``a probe of task `web` ``, `` `retry` of task `web` ``, ``secret
+ * `TOKEN` ``.
+ */
 export function describePath(path: KeyPath): string {
   const [section, name, ...rest] = path;
   if (section === undefined) return 'the file';

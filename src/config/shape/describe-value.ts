@@ -1,7 +1,10 @@
 import type {SchemaViolation} from './schema-violation.ts';
 import type {ParsedFile} from '../yaml/parsed-file.ts';
 
-/** A value, for "found …": ``the text `db` ``, ``the number `1` ``, `an empty list`, `nothing`. `written` is how a number stands in the file. */
+/**
+ * A value, for "found …": ``the string `db` ``, ``the number `1` ``, `an empty list`, `nothing`. `written` is the number as
+ * written in the file.
+ */
 export function describeValue(value: unknown, written = String(value)): string {
   if (value === null) return 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
@@ -12,7 +15,7 @@ export function describeValue(value: unknown, written = String(value)): string {
   return Object.keys(value as object).length === 0 ? 'an empty map' : 'a map';
 }
 
-/** The value as it is written, where what is expected already tells its type. */
+/** The value as written, if the expectation already names its type. */
 export function shown(parsed: ParsedFile, {path, value}: SchemaViolation): string {
   if (typeof value === 'number') return `\`${parsed.written(path)}\``;
   return typeof value === 'string' && value !== '' ? `\`${shortened(value)}\`` : describeValue(value);

@@ -1,7 +1,7 @@
 import type {SchemaViolation} from './schema-violation.ts';
 import type {KeyPath} from '../yaml/parsed-file.ts';
 
-/** What to write in another place, such as one level up: the words for it, since no value could be replaced by it. */
+/** A suggestion in another place, such as one level up: as text, because there is no value to replace. */
 export function foreignPlace({path, value}: SchemaViolation): string | undefined {
   if (path.at(-1) === 'port' && Array.isArray(value) && value.every(isPort))
     return `write \`ready: [${value.map(port => `{port: ${port}}`).join(', ')}]\``;
@@ -12,7 +12,7 @@ export function foreignPlace({path, value}: SchemaViolation): string | undefined
   return undefined;
 }
 
-/** What to write in the place of a value that has the form of another tool, such as Compose. */
+/** The replacement for a value in the form of another tool, such as Compose. */
 export function foreignForm({path, value}: SchemaViolation): string | undefined {
   const key = path.at(-1);
   if (key === 'env' && isTexts(value)) return environmentMap(value);
@@ -32,7 +32,7 @@ export function replacesRequired(path: KeyPath, key: string): boolean {
   return path.length === 0 ? key === 'services' : foreignKey(path, key) !== undefined && key !== 'depends_on';
 }
 
-/** What to do about a key of a Compose service in a task. */
+/** The suggestion for a key of a Compose service in a task. */
 function insteadOf(key: string): string | undefined {
   if (key === 'depends_on') return 'write `needs`';
   if (key === 'command') return 'write `run` for a command that ends and `serve` for one that keeps running';

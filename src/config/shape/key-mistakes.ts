@@ -6,7 +6,7 @@ import type {SchemaViolation} from './schema-violation.ts';
 import type {KeyPath, ParsedFile} from '../yaml/parsed-file.ts';
 import {describePath} from './describe-path.ts';
 
-/** Keys that are unknown, stand in the wrong place, exclude each other, or are missing; without what only follows from another. */
+/** Keys that are unknown, misplaced, mutually exclusive or missing; without errors that follow from another one. */
 export function keyMistakes(
   parsed: ParsedFile,
   complaints: readonly SchemaViolation[],

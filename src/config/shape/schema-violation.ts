@@ -3,21 +3,21 @@ import type {ShapeError} from '../../../generated/validator.generated.mjs';
 
 /** A complaint of the validator, as the words for it need it. */
 export interface SchemaViolation {
-  /** What the validator tried: `type`, `required`, … */
+  /** The keyword of the validator: `type`, `required`, … */
   readonly keyword: string;
   /** Where: the map that has the wrong key, or the wrong value. */
   readonly path: KeyPath;
   readonly params: ShapeError['params'];
   /** The keyword's value in the schema. */
   readonly rule: unknown;
-  /** The words that the schema has for it, and what else stands beside the rule. */
+  /** The message in the schema, and the keywords next to the rule. */
   readonly schema: SchemaPart;
   readonly value: unknown;
   /** The key that is wrong, where a rule for keys was broken. */
   readonly name?: string | undefined;
 }
 
-/** What of the schema the words are made from. */
+/** The parts of the schema that messages are made from. */
 export interface SchemaPart {
   readonly errorMessage?: string;
   readonly patternErrorMessage?: string;
@@ -32,7 +32,7 @@ export interface SchemaPart {
   readonly allOf?: unknown;
 }
 
-/** @param root the whole document, to tell the index of a list from the key of a map */
+/** @param root the whole document, to distinguish the index of a list from the key of a map */
 export function toViolation(root: unknown, error: ShapeError): SchemaViolation {
   const complaint = complaintOf(root, error);
   const key = complaint.params.additionalProperty ?? '';

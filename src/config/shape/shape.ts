@@ -6,8 +6,8 @@ import {valueMistakes} from './value-mistakes.ts';
 import validate from '../../../generated/validator.generated.mjs';
 
 /**
- * What is wrong with the shape of the file: keys, types and the form of values, one diagnostic a mistake, in file order.
- * Where it is empty, `parsed.value` is a `LaunchFileSource`.
+ * Errors of the shape of the file: keys, types and the form of values, one diagnostic each, in file order. If there are
+ * none, `parsed.value` is a `LaunchFileSource`.
  */
 export function checkShape(parsed: ParsedFile): readonly Diagnostic[] {
   if (validate(parsed.value)) return [];
@@ -16,7 +16,7 @@ export function checkShape(parsed: ParsedFile): readonly Diagnostic[] {
   return unique(diagnostics).toSorted((a, b) => (a.place?.start ?? 0) - (b.place?.start ?? 0));
 }
 
-/** What stands under an anchor is wrong once, however often it is used: told for the first use. */
+/** An error under an anchor is reported once, for the first use. */
 function unique(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   // The words differ by the name of the task only.
   return withoutRepeated(diagnostics, ({message}) => message.replaceAll(/task `[^`]*`/g, 'task'));

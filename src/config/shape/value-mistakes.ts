@@ -23,7 +23,7 @@ export function valueMistakes(
   return [...mostTelling.values()].map(complaint => mistake(parsed, complaint));
 }
 
-/** What can be wrong with a value, the most telling first. */
+/** The possible problems of a value, the most specific first. */
 const ranked = ['enum', 'const', 'type', 'pattern', 'multipleOf', 'minimum', 'maximum', 'minItems'];
 
 function mistake(parsed: ParsedFile, complaint: SchemaViolation): Diagnostic {

@@ -51,13 +51,13 @@ function instead(
   types: readonly string[],
 ): string | undefined {
   const [only, ...others] = types;
-  // Where a text is one of several ways, a number was meant as one: in `needs: [1]` the name of a task.
+  // If a string is one of several types, a number was meant as a string: in `needs: [1]` the name of a task.
   const isName = typeof complaint.value === 'number' && types.includes('string') && types.includes('object');
   const type = isName ? 'string' : others.length === 0 ? only : undefined;
   return type === undefined ? undefined : replacements[type]?.(complaint, parsed);
 }
 
-/** What was probably meant, by the type that was expected. */
+/** The probable intention, by the expected type. */
 const replacements: Readonly<
   Record<string, (complaint: SchemaViolation, parsed: ParsedFile) => string | undefined>
 > = {
@@ -71,7 +71,7 @@ function isBare(value: unknown): boolean {
   return typeof value === 'number' || typeof value === 'boolean';
 }
 
-/** What other formats take for a boolean. */
+/** Booleans of other formats. */
 const booleans: Readonly<Record<string, string>> = {
   yes: 'true',
   on: 'true',
@@ -81,7 +81,7 @@ const booleans: Readonly<Record<string, string>> = {
   false: 'false',
 };
 
-/** A text as the only item of a list; quoted where it would mean something else in there. */
+/** A string as the only item of a list; quoted if it would mean something else there. */
 function asList(value: unknown, itemTypes: readonly string[]): string | undefined {
   if (typeof value !== 'string' || !itemTypes.includes('string') || value.includes('\n')) return undefined;
   return /^[\w./*-]*[\w./-]$/.test(value) && !/^[*-]/.test(value)

@@ -2,7 +2,7 @@ import {Composer, Lexer, Parser, YAMLParseError} from 'yaml';
 import type {CST, Document} from 'yaml';
 import {partComposer, type PartComposer} from './compose-parts.ts';
 
-/** A text as a YAML document, maybe with errors; or where it becomes more than a launch file can be. */
+/** Parses a text as a YAML document, possibly with errors; or returns where it exceeds the limits of a launch file. */
 export type Composed =
   {readonly document: Document.Parsed} | {readonly excess: 'depth' | 'size'; readonly at: number};
 
@@ -15,7 +15,7 @@ export const MAX_DEPTH = 100;
  */
 const MAX_LEXEMES = 600_000;
 
-/** As `parseDocument` of the package, which has no limits: its calls nest as deep as the text does. */
+/** Like `parseDocument` of the package, but with limits: its calls nest as deep as the text does. */
 export function compose(text: string): Composed {
   const parser = new Parser();
   const reading: Reading = {parser, parts: partComposer(parser, composerOptions), lexemes: 0, errors: 0};
@@ -60,14 +60,14 @@ interface Reading {
 /** So many lexemes are read before a part of a long list or map is composed. */
 const PART = 2000;
 
-/** The tokens of the text, up to what is too much of it. */
+/** The tokens of the text, up to the limit. */
 function* tokensOf(text: string, reading: Reading): Generator<CST.Token, void> {
   const {parser} = reading;
   let read = 0;
   for (const lexeme of new Lexer().lex(text)) {
     if (!isBlank(lexeme)) reading.lexemes += 1;
     if (reading.lexemes > MAX_LEXEMES) reading.excess = 'size';
-    // One more for the document, and one for a text that is being read.
+    // One more for the document, and one for a scalar that is being read.
     if (parser.stack.length > MAX_DEPTH + 2) reading.excess = 'depth';
     if (reading.excess) return;
     for (const token of parser.next(lexeme)) yield seen(token, reading);

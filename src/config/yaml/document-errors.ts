@@ -11,7 +11,7 @@ interface Source {
   readonly tree: YamlTree;
 }
 
-/** What is wrong with the document although it is YAML: keys given twice, anchors that are not there, a root that is no map. */
+/** Errors of a document that is valid YAML: duplicate keys, unknown anchors, a root that is not a map. */
 export function documentErrors({file, text, document, tree}: Source): readonly Diagnostic[] {
   const diagnostics: (readonly Diagnostic[])[] = [];
   eachNode(

@@ -8,13 +8,13 @@ export type Plain = Readonly<Record<string, unknown>>;
 export type HasErrorBelow = (path: KeyPath, value: unknown) => boolean;
 
 /**
- * Tells what `errors` break. Looked up piece by piece, since an error in what an anchor holds is reported at the anchor
- * only, and is one of each place that uses it.
+ * Whether `errors` affect a part of the document. Looked up part by part, because an error under an anchor is reported only
+ * at the anchor, and affects each place that uses it.
  */
 export function errorsBelow(parsed: ParsedFile, errors: readonly SourceRange[]): HasErrorBelow {
   if (errors.length === 0) return () => false;
   const starts = Float64Array.from(errors, ({start}) => start).sort();
-  // What an anchor holds is one value, whichever place it is reached from.
+  // The contents of an anchor are one value, from whichever place it is reached.
   const known = new Map<unknown, boolean>();
   return isBroken;
 
@@ -46,7 +46,7 @@ export function isMap(value: unknown): value is Plain {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What is in a list or a map, with the index or key. */
+/** The contents of a list or a map, with the index or key. */
 export function children(value: unknown): readonly (readonly [string | number, unknown])[] {
   if (Array.isArray(value)) return [...value.entries()];
   return isMap(value) ? Object.entries(value) : [];

@@ -3,7 +3,7 @@ import type {Range} from './node-at.ts';
 import {lineEnd, lineStart, nearOnLine, restOfLine} from './text-lines.ts';
 import type {FindUnclosed} from './unclosed.ts';
 
-/** What a complaint of the parser means, as the one who wrote the file sees it. */
+/** The meaning of a parser error, for the author of the file. */
 export function explain(problem: Problem): Explained {
   const {error, text} = problem;
   const [start, end] = error.pos;
@@ -22,7 +22,7 @@ export interface Problem {
   readonly findUnclosed: FindUnclosed;
 }
 
-/** A problem in words; `ends` when what follows it cannot be checked. */
+/** A problem as text; `ends` if the text after it cannot be checked. */
 export interface Explained {
   readonly message: string;
   readonly range: Range;
@@ -86,7 +86,7 @@ const explanations: Partial<Record<YAMLError['code'], (problem: Problem) => Expl
   },
 };
 
-/** The `${{ … }}` that a flow list or map has torn apart, where the error is in one that stands outside quotes. */
+/** The `${{ … }}` that a flow list or map has split, if the error is in an unquoted one. */
 function bareReference(text: string, at: number): Range | undefined {
   const near = nearOnLine(text, at);
   const line = text.slice(near.start, near.end);
@@ -98,7 +98,10 @@ function bareReference(text: string, at: number): Range | undefined {
   return undefined;
 }
 
-/** Where the characters begin that stand before `at` without a blank, quote, bracket or comma; a search by pattern would try each of them. */
+/**
+ * The start of the characters before `at` without a space, quote, bracket or comma; a regular expression would try each of
+ * them.
+ */
 function wordStart(line: string, at: number): number {
   let start = at;
   while (start > 0 && !/[\s"'[\]{},]/.test(line.charAt(start - 1))) start -= 1;

@@ -16,8 +16,8 @@ export function nodeAt(tree: YamlTree, path: KeyPath): Node | undefined {
 }
 
 /**
- * Where the value at `path` stands, or its key. A value that is an alias stands where the alias is; one that is not
- * written (`run:`) has its key's place; an item of a list has no key. Where the path leads nowhere, the key of the deepest part that exists.
+ * The location of the value at `path`, or of its key. A value that is an alias is at the alias; a missing one (`run:`) at
+ * its key; an item of a list has no key. If the path does not exist, the key of the deepest part that does.
  */
 export function rangeAt(tree: YamlTree, text: string, path: KeyPath, part: 'key' | 'value'): Range {
   const {isEnd, key, value} = follow(tree, path);

@@ -9,7 +9,7 @@ import {sliceRange} from './scalar-source.ts';
 import {syntaxErrors} from './syntax-errors.ts';
 import {yamlTree, type YamlTree} from './yaml-tree.ts';
 
-/** A text that is YAML; or what is wrong with it, and as much as could be read, as while somebody types it. */
+/** A text that is valid YAML; or its errors, and the readable parts, as during typing. */
 export type Parsed =
   | {readonly parsed: ParsedFile}
   | {readonly diagnostics: readonly Diagnostic[]; readonly readable?: ParsedFile};
@@ -31,7 +31,7 @@ export function parse(path: string, text: string): Parsed {
   return problems.length > 0 ? {diagnostics: inFileOrder(problems), readable: parsed} : {parsed};
 }
 
-/** How long a launch file may be, in UTF-16 units: 1 MB. It is looked at whenever somebody types a letter. */
+/** The maximum length of a launch file, in UTF-16 units: 1 MB. An editor parses it after every keystroke. */
 export const MAX_LENGTH = 1_048_576;
 
 export function tooLong(file: string): Diagnostic {

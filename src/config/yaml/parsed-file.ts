@@ -3,16 +3,19 @@ import type {SourceRange} from '../../vocabulary/diagnostic.ts';
 /** A path into the file: `['tasks', 'web', 'ready', 0, 'port']`. */
 export type KeyPath = readonly (string | number)[];
 
-/** A launch file that is YAML, of whatever shape: plain data, and where each piece of it stands. */
+/** A launch file that is valid YAML, of any shape: plain data, with the location of each part. */
 export interface ParsedFile {
   /** Absolute path. */
   readonly path: string;
   readonly text: string;
   /** The document as plain data, anchors and merge keys resolved. */
   readonly value: unknown;
-  /** Where the value at `path` stands, or its key; the deepest part that exists where the path leads nowhere. */
+  /** The location of the value at `path`, or of its key; of the deepest existing part if the path does not exist. */
   place(path: KeyPath, part: 'key' | 'value'): SourceRange;
-  /** Where a part of the text at `path`, between two offsets into it, is written; the whole value if that cannot be told. */
+  /**
+   * The location of a part of the string at `path`, between two offsets into it; of the whole value if that cannot be
+   * determined.
+   */
   placeOfSlice(path: KeyPath, slice: {readonly start: number; readonly end: number}): SourceRange;
   /** The scalar at `path` as it is written: `1.10` where the value is the number 1.1; quotes and indentation included. */
   written(path: KeyPath): string;

@@ -75,7 +75,7 @@ export function plainValue(tree: YamlTree): PlainValue {
   }
 }
 
-/** What an anchor holds, and how many values that is. */
+/** The contents of an anchor, and their number of values. */
 interface Known {
   readonly value: unknown;
   readonly count: number;

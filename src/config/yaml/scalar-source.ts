@@ -3,11 +3,11 @@ import type {Node, Scalar} from 'yaml';
 import type {Range} from './node-at.ts';
 
 /**
- * Where a part of the text of `node` (two offsets into its value) is written in the file, whatever its style; `undefined`
- * if that cannot be told.
+ * The location of a part of the scalar `node` (two offsets into its value) in the file, for any style; `undefined` if it
+ * cannot be determined.
  *
- * Folding and indentation change white space only, so the visible characters of the value and of the source are the
- * same ones in the same order, once escapes are undone; a part is found by counting them.
+ * Folding and indentation change only white space, so the value and the source have the same visible characters in the same
+ * order, once escapes are undone; a part is found by counting them.
  */
 export function sliceRange(node: Node, text: string, {start, end}: Range): Range | undefined {
   if (!isScalar(node) || typeof node.value !== 'string' || !node.range) return undefined;
@@ -64,7 +64,7 @@ function visibleCharacters(source: string, from: number): Pick<ScalarSource, 'st
   return {starts, ends};
 }
 
-/** What makes one visible character in this style of scalar, and how many characters come before the first. */
+/** The source of one visible character in this style of scalar, and how many characters precede the first. */
 function style(source: string): readonly [RegExp, number] {
   switch (source.charAt(0)) {
     case '"':

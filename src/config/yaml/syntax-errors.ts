@@ -5,8 +5,8 @@ import {lineStart} from './text-lines.ts';
 import {unclosedIn} from './unclosed.ts';
 
 /**
- * What keeps the text from being YAML, in plain words; only the first problem of a line, and none after a bracket or
- * a quote that is not closed, since the parser guesses from there on.
+ * Syntax errors, in plain English; only the first of a line, and none after an unclosed bracket or quote, because the parser
+ * guesses from there on.
  */
 export function syntaxErrors(file: string, text: string, document: Document.Parsed): readonly Diagnostic[] {
   const tags = document.warnings.filter(warning => warning.code === 'TAG_RESOLVE_FAILED');

@@ -25,7 +25,7 @@ export function restOfLine(text: string, at: number): Range {
   return {start, end: start + line.trimEnd().length};
 }
 
-/** What of the line of `at` is near it. */
+/** The part of the line of `at` near it. */
 export function nearOnLine(text: string, at: number): Range {
   const start = Math.max(lineStart(text, at), at - NEAR);
   const near = text.slice(start, at + NEAR);

@@ -5,7 +5,7 @@ import {eachNode} from './yaml-tree.ts';
 /** Finds where the bracket or quote is that an error says is not closed; `undefined` for an error of another sort. */
 export type FindUnclosed = (error: YAMLError) => number | undefined;
 
-/** What is open is looked for once, however many errors there are. */
+/** Unclosed brackets are searched for once, however many errors there are. */
 export function unclosedIn(text: string, {contents}: Document.Parsed): FindUnclosed {
   let found: Readonly<Record<Opening, LastStart>> | undefined;
   return error => {

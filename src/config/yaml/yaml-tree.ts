@@ -7,7 +7,7 @@ export type MapPair = Pair<Node, Node | null>;
 /** The nodes of a document, and what leads from one to another. */
 export interface YamlTree {
   readonly root: Node | undefined;
-  /** What an alias stands for: the last node before it that has the anchor, also where that is around it. */
+  /** The target of an alias: the last node before it with the anchor, even if that contains it. */
   targetOf(alias: Alias): Node | undefined;
   /** The node, or what it stands for. */
   resolved(node: Node | null | undefined): Node | undefined;

@@ -5,7 +5,7 @@ import {scriptOf} from '../script-of.ts';
 import {commandsIn, shellTrees, type ShellCommand, type ShellNode} from '../shell-tree.ts';
 import {argumentsOf, programOf} from '../shell-words.ts';
 
-/** What goes on in the background is neither watched nor stopped as a task of its own. */
+/** A background process is neither supervised nor stopped as a task. */
 export const backgroundProcess: LintRule = {
   name: 'background-process',
   about:

@@ -2,7 +2,7 @@ import {reachWarnings} from '../../smolvm/confinement.ts';
 import type {SmolvmVersion} from '../../smolvm/version.ts';
 import type {LintRule} from '../rule.ts';
 
-/** The newest version whose confinement is known; which one is installed only the run can tell. */
+/** The newest version whose confinement is known; the installed one is known only in the run. */
 const KNOWN = '1.9.3' as SmolvmVersion;
 
 /** A list that confines a machine to something else than it says is worse than none. */

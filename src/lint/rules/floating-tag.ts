@@ -2,7 +2,7 @@ import type {LaunchFile, Task} from '../../model/launch-file.ts';
 import {hasExpression} from '../../values/template.ts';
 import type {LintRule} from '../rule.ts';
 
-/** `latest` is another image every few weeks, and nobody knows which one it was. */
+/** `latest` becomes another image every few weeks, without a record of which one was used. */
 export const floatingTag: LintRule = {
   name: 'floating-tag',
   about: 'an image without a tag, or with the tag `latest`',

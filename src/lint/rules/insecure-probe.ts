@@ -1,7 +1,7 @@
 import {limitedProbes} from '../probe-limits.ts';
 import type {LintRule} from '../rule.ts';
 
-/** Whoever has the port can answer. */
+/** Any process with the port can respond. */
 export const insecureProbe: LintRule = {
   name: 'insecure-probe',
   about: 'an `https` probe that trusts any certificate',

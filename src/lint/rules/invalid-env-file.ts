@@ -23,7 +23,7 @@ tasks:
   },
 };
 
-/** What is wrong with a file that exists; `missing-file` warns of others. */
+/** The problem of a file that exists; `missing-file` warns about others. */
 function problemOf(path: string, disk: LintContext['disk']): string | undefined {
   const entry = disk.look(path);
   if (entry === undefined) return undefined;

@@ -5,7 +5,7 @@ import {probesOf} from '../commands-of.ts';
 import type {TaskName} from '../../vocabulary/ids.ts';
 import type {LintRule} from '../rule.ts';
 
-/** Whoever connects to what is not up yet fails, on some days. */
+/** A client of a service that is not up yet fails on some days. */
 export const missingNeed: LintRule = {
   name: 'missing-need',
   about: 'a task that uses the address and port of another task without needing it',

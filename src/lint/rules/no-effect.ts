@@ -116,7 +116,7 @@ function tooLongWait(
   return [{path: [...limitsPath, 'timeout'], message}];
 }
 
-/** What says whom to trust, where there is nothing to trust or anyone is trusted. */
+/** Keys that set trust, if there is nothing to trust or everything is trusted. */
 function uselessTrust({probe, limitsPath}: LimitedProbe): readonly Useless[] {
   if (!('http' in probe) || typeof probe.http === 'string') return [];
   const {url, ca, insecure} = probe.http;

@@ -1,7 +1,7 @@
 import {hostPaths, type HostPath} from '../host-paths.ts';
 import type {LintRule} from '../rule.ts';
 
-/** What every user of the machine may read is no secret there. */
+/** A file that every user of the machine can read is not secret. */
 export const openSecret: LintRule = {
   name: 'world-readable-secret',
   about: 'a secret or private key in a file that every user of this machine can read',

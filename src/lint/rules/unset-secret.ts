@@ -1,6 +1,6 @@
 import type {LintRule} from '../rule.ts';
 
-/** The run would not start; better told where the file is looked at. */
+/** The run would not start; better to report it during the check. */
 export const unsetSecret: LintRule = {
   name: 'unset-secret',
   about: 'a secret whose environment variable is not set, or empty, where `bottle check` runs',

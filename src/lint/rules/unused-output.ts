@@ -3,7 +3,7 @@ import type {KeyPath} from '../../config/yaml/parsed-file.ts';
 import {referencesRead} from '../references-read.ts';
 import type {LintRule} from '../rule.ts';
 
-/** A name under `outputs` obliges the command to write it; for nobody, where nobody reads it. */
+/** The command must write every name under `outputs`, even if no task reads it. */
 export const unusedOutput: LintRule = {
   name: 'unused-output',
   about: 'a name under `outputs` that no task reads',

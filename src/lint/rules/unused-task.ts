@@ -7,7 +7,7 @@ import type {LintRule} from '../rule.ts';
 /** Kinds whose tasks are there for others alone. */
 const forOthers = new Set(['alias', 'network', 'certificate', 'image']);
 
-/** An address that is leased for nobody may keep another launch waiting. */
+/** An unused address may keep another launch waiting. */
 export const unusedTask: LintRule = {
   name: 'unused-task',
   about: 'an address, a network, a certificate or an image that no other task uses',

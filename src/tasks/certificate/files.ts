@@ -65,11 +65,11 @@ export async function removeFiles(made: readonly MadeRecord[]): Promise<readonly
 
 async function writeNew(path: string, text: string, mode: number, {record}: WriteContext): Promise<void> {
   await record({made: 'file', path});
-  // What an earlier attempt of the task left would keep its mode.
+  // A file of an earlier attempt of the task would keep its mode.
   await rm(path, {force: true});
   const file = await open(path, 'wx', 0o600);
   try {
-    // Whatever the umask says.
+    // Regardless of the umask.
     await file.chmod(mode);
     await file.writeFile(text);
   } finally {

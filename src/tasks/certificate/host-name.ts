@@ -1,8 +1,8 @@
 import {isIP} from 'node:net';
 
 /**
- * Whether `host` can stand in a certificate: an address, or a DNS name, maybe with `*` as its first label. The underscore,
- * which DNS has for other things, is allowed, since names of containers have it.
+ * Whether `host` is valid in a certificate: an address, or a DNS name, optionally with `*` as its first label. The
+ * underscore, which DNS reserves, is allowed because names of containers contain it.
  */
 export function isHost(host: string): boolean {
   // `fe80::1%eth0` is an address on one interface of one machine; certificates know no such thing.

@@ -22,8 +22,8 @@ interface LeafSpec extends AuthoritySpec {
 }
 
 /**
- * Mints an authority, or a certificate that one signs. `cert` holds that certificate alone: an authority of this kind is
- * always a root, which the other side must trust by its own `cert` anyway, so a chain would tell nobody anything.
+ * Creates a certificate authority, or a certificate signed by one. `cert` contains only that certificate: an authority of
+ * this kind is always a root, which the other side must trust by its own `cert` anyway, so a chain would add nothing.
  */
 export const certificate: Kind<'certificate', CertificateSpec> = {
   name: 'certificate',
@@ -68,7 +68,7 @@ function resolveSource(source: Authority | Leaf, values: Values): CertificateSpe
   };
 }
 
-/** @throws TaskError `cannot-start` for what could be told only now, with references resolved and the issuer minted */
+/** @throws TaskError `cannot-start` for errors that can be detected only now, with references resolved and the issuer created */
 async function mint(spec: CertificateSpec, {task}: UpContext): Promise<Minted> {
   const request = {commonName: spec.commonName ?? defaultName(spec, task), days: spec.days, now: new Date()};
   const hosts = 'hosts' in spec ? spec.hosts : [];

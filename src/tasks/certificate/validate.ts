@@ -30,14 +30,14 @@ export const DEFAULT_DAYS = 90;
 /** The longest common name that X.509 has (ub-common-name, RFC 5280, appendix A.1). */
 export const LONGEST_NAME = 64;
 
-/** What is wrong with a common name, if anything. */
+/** The problem of a common name, if any. */
 export function wrongName(name: string): string | undefined {
   if (name === '') return 'the common name is empty';
   if (name.length <= LONGEST_NAME) return undefined;
   return `the common name has ${name.length} characters, at most ${LONGEST_NAME} are allowed`;
 }
 
-/** What is wrong with a host, if anything. */
+/** The problem of a host, if any. */
 export function wrongHost(host: string): string | undefined {
   return isHost(host) ? undefined : `\`${host}\` is neither a host name nor an IP address`;
 }

@@ -22,7 +22,7 @@ export interface ContainerAddress {
   readonly direct?: string;
 }
 
-/** What was asked for, and of which engine. */
+/** The requested address, and the engine. */
 export interface AddressRequest {
   readonly ports: readonly PortMapping[];
   readonly networks: readonly JoinedNetwork[];
@@ -44,7 +44,7 @@ export function addressOf(
   return {published, ip: (first && joined[first.name]?.IPAddress) ?? '', ...(direct && {direct})};
 }
 
-/** The outputs that tell the addresses. */
+/** The outputs that contain addresses. */
 export function addressOutputs({published, ip}: ContainerAddress): Record<string, string> {
   return {ip, ...portOutputs(published)};
 }

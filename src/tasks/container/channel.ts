@@ -2,7 +2,7 @@ import {containerChannel} from '../../docker/channel.ts';
 import type {TaskChannel} from '../../channels/channel.ts';
 import type {ChannelKind} from '../kind.ts';
 
-/** The way into a container, from its id alone: the engine is asked for when the first command runs. */
+/** The exec channel of a container, from its id alone: the engine is contacted by the first command. */
 export const containerChannelKind: ChannelKind = {
   outputs: ['id'],
   open({outputs: {id = ''}, task}, {docker, clock}): TaskChannel {

@@ -3,7 +3,7 @@ import type {Mount, MemoryMount} from '../shared/mounts.ts';
 import {engineName, type PortMapping} from '../shared/ports.ts';
 import {BRIDGE, type ContainerSpec, type HealthcheckSpec, type JoinedNetwork} from './spec.ts';
 
-/** What a container is made from, beside its spec: what had to be read or looked up first. */
+/** Inputs of a container besides its spec, which had to be read or looked up first. */
 export interface ContainerInputs {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -15,7 +15,7 @@ export interface ContainerInputs {
   readonly alias: string;
 }
 
-/** What the engine is asked to create (https://docs.docker.com/reference/api/engine/version/v1.41/, "Create a container"). */
+/** The request to the engine (https://docs.docker.com/reference/api/engine/version/v1.41/, "Create a container"). */
 export function createOptions(spec: ContainerSpec, parts: ContainerInputs): ContainerCreateOptions {
   const [first] = spec.networks;
   return {

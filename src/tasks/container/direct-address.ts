@@ -1,6 +1,6 @@
 import {networkInterfaces} from 'node:os';
 
-/** A network that a container is in, as the engine tells of it. */
+/** A network of a container, as reported by the engine. */
 interface Joined {
   readonly IPAddress: string;
   /** The host's own address in it; `''` in an internal network, through which nothing is published. */
@@ -11,9 +11,9 @@ interface Joined {
 const SYSTEM_SOCKETS = ['unix:///var/run/docker.sock', 'unix:///run/docker.sock'];
 
 /**
- * The address on which this machine reaches a container past Docker's proxy; `undefined` where that is not sure. It is for the
- * machine's own engine, where the network's gateway is an address of this machine: with Docker Desktop it is one of a virtual
- * machine's, and the same address may be somebody else's here.
+ * The address on which this machine reaches a container without Docker's proxy; `undefined` if that is not certain. It
+ * requires the local engine, where the gateway of the network is an address of this machine: with Docker Desktop it is an
+ * address of a virtual machine, and may belong to something else here.
  */
 export function directAddress(joined: readonly Joined[], engine: string): string | undefined {
   if (process.platform !== 'linux' || !SYSTEM_SOCKETS.includes(engine)) return undefined;

@@ -5,8 +5,8 @@ export interface BadEnvLine {
 }
 
 /**
- * Reads lines `NAME=value`; empty ones and those that begin with `#` do not count. A value is all that stands behind the
- * first `=`, quotes included, as Docker itself reads such files.
+ * Reads `NAME=value` lines; empty lines and lines that start with `#` are ignored. The value is everything after the first
+ * `=`, including quotes, as in Docker.
  */
 export function parseEnvFile(
   text: string,

@@ -84,12 +84,12 @@ async function describe(
   };
 }
 
-/** What a path alone stands for, in the probes of a container that publishes one port. */
+/** The base URL for a path alone, in the probes of a container that publishes one port. */
 function siteOf(address: ContainerAddress, {ports: [only, ...more]}: ContainerInputs) {
   return only && more.length === 0 ? {baseUrl: endpointOf(address, only.port)} : {};
 }
 
-/** How many of its last lines a failure tells. */
+/** How many of its last lines a failure contains. */
 const LAST_LINES = 10;
 
 async function endedAtOnce(ended: Promise<Exit>, {task, output}: UpContext): Promise<TaskError> {

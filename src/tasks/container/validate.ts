@@ -12,7 +12,7 @@ interface Mistake {
   readonly message: string;
 }
 
-/** What is wrong with a `container` task beyond its shape, as far as the file tells. */
+/** Checks a `container` task beyond its shape, as far as the file allows. */
 export function containerMistakes(
   {container, ready}: SourceOf<'container'>,
   tasks: TaskLookup,
@@ -25,7 +25,7 @@ export function containerMistakes(
   ];
 }
 
-/** The container ports that a task publishes, where the file tells them. */
+/** The container ports that a task publishes, if the file defines them. */
 export function knownPorts({ports = []}: Container): readonly number[] {
   const read = ports.map(port => parsePort(withHoles(port)));
   return read.flatMap(port => (typeof port === 'string' || Number.isNaN(port.port) ? [] : [port.port]));

@@ -11,7 +11,7 @@ export interface CopySides {
   readonly host: string;
 }
 
-/** What is wrong with a copy; `key` is where. */
+/** A problem of a copy; `key` is its location. */
 export interface CopyMistake {
   readonly key: 'from' | 'to';
   readonly message: string;
@@ -29,7 +29,7 @@ export function copySides({from, to}: Copy): CopySides | CopyMistake {
     return {key: 'to', message: 'neither `from` nor `to` names a task; one of them must, as in `box:/path`'};
   const inside = source ? 'from' : 'to';
   const {task, path} = (source ?? target) as Inside;
-  // What a reference stands for is looked at when it is resolved.
+  // The value of a reference is checked when it is resolved.
   if (!path.startsWith('/') && !path.startsWith('${{')) {
     const message = `expected an absolute path in \`${task}\`, as in \`${task}:/${path}\`, found \`${path}\``;
     return {key: inside, message};

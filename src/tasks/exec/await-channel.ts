@@ -9,8 +9,8 @@ import type {UpContext} from '../kind.ts';
 const LIMITS = {...defaultLimits, successes: 2};
 
 /**
- * Waits until the way into a container or machine answers again, 30 s at most: what broke it may take the next command as
- * well. Whether it does answer then is for that command to find out.
+ * Waits until the exec channel of a container or machine responds again, at most 30 s, because the cause of the break may
+ * also break the next command. If it does not respond, that command reports it.
  */
 export async function untilChannelAnswers(
   into: string,
@@ -26,7 +26,7 @@ export async function untilChannelAnswers(
   signal.throwIfAborted();
 }
 
-/** What has no `echo` inside answers as well, by saying so. */
+/** A container without `echo` responds too, with an error. */
 async function answers(channel: TaskChannel, signal: AbortSignal): Promise<ProbeResult> {
   const word = randomUUID();
   try {

@@ -22,7 +22,7 @@ export const exec: Kind<'exec', ExecSpec> = {
   resolve,
   async up(spec, context) {
     const channel = context.channelOf(spec.in);
-    // What broke it the last time may still go on.
+    // The cause of the last break may still be present.
     if (context.attempt > 1) await untilChannelAnswers(spec.in, channel, context);
     const outputs = await runInside(spec, channel, context);
     return {outputs, subject: {output: context.output.lines, channel}};
@@ -36,7 +36,7 @@ export const exec: Kind<'exec', ExecSpec> = {
 /** How often an idempotent command is tried where `retry` does not say. */
 const IDEMPOTENT_TRIES = 3;
 
-/** Whether it failed with the way in, or may have: a command that was killed does not tell by whom. */
+/** Whether the exec channel failed, or may have: for a killed command, the killer is unknown. */
 function mayNotBeItsOwn(failure: TaskFailure): boolean {
   if (failure.reason === 'exited') return failure.exit.signal === 'SIGKILL';
   return failure.reason === 'docker' || failure.reason === 'smolvm';

@@ -6,7 +6,7 @@ import type {ExecSpec} from './spec.ts';
 import type {UpContext} from '../kind.ts';
 import {printedOutputs} from '../shared/printed-outputs.ts';
 
-/** How many of its last lines a failure tells. */
+/** How many of its last lines a failure contains. */
 const LAST_LINES = 10;
 
 /**
@@ -72,7 +72,7 @@ function invocation({command, user, workdir, env: own}: ExecSpec, {signal}: UpCo
   };
 }
 
-/** A code above 128 alone does not tell a signal, but nothing ends by itself with that of SIGKILL. */
+/** A code above 128 does not prove a signal, but no program exits by itself with that of SIGKILL. */
 function exitOf(code: number): Exit {
   return code === 137 ? {code, signal: 'SIGKILL'} : {code};
 }
@@ -84,7 +84,7 @@ function badExit(exit: Exit, {interactive, idempotent}: ExecSpec, {task, output}
   return new TaskError({reason: 'exited', ...about, exit, ...said, ...killed});
 }
 
-/** The log must tell a command that failed from one that was given no chance. */
+/** The log must distinguish a command that failed from one that was interrupted. */
 function failureOf(
   {message, blame}: ChannelError,
   tool: TaskChannel['tool'],

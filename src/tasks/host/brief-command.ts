@@ -11,7 +11,7 @@ export interface CommandAnswer {
   readonly lastLine: string;
 }
 
-/** What running one needs. */
+/** Dependencies for running one. */
 export type BriefContext = Omit<LaunchContext, 'output'> & Pick<UpContext, 'record' | 'forget'>;
 
 /**
@@ -44,7 +44,7 @@ export async function runBriefly(
     return {code, lastLine: lines.last(1)[0] ?? ''};
   } finally {
     signal.removeEventListener('abort', kill);
-    // What it left in its group would be there once more after every attempt.
+    // Processes left in its group would otherwise accumulate with every attempt.
     if (await groupIsAlive(process.identity)) kill();
     await context.forget(record);
   }

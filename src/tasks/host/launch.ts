@@ -7,7 +7,7 @@ import {TaskError, type Exit} from '../../vocabulary/failure.ts';
 import type {ProcessRecord} from '../../vocabulary/journal-record.ts';
 import type {UpContext} from '../kind.ts';
 
-/** What tasks of host commands (`run`, `serve`) have in common: launching, recording and ending their process. */
+/** Shared by tasks of host commands (`run`, `serve`): launching, recording and ending their process. */
 export interface HostCommand {
   readonly command: ResolvedCommand;
   readonly shell: string;
@@ -21,7 +21,7 @@ export interface HostCommand {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** What launching one needs. */
+/** Inputs of a launch. */
 export type LaunchContext = Pick<UpContext, 'task' | 'env' | 'outside'> & {
   readonly output: Pick<UpContext['output'], 'write' | 'end'>;
 };
@@ -79,7 +79,7 @@ export function folderOf(cwd: string, context: UpContext): string {
   return resolve(context.file.dir, cwd);
 }
 
-/** What the journal keeps of a process. */
+/** The journal record of a process. */
 export function recordOf({identity, leadsGroup}: HostProcess, graceMs: number): ProcessRecord {
   return {made: 'process', ...identity, group: leadsGroup, graceMs};
 }
@@ -89,7 +89,7 @@ export function hostEndpoint(port: number): Endpoint {
   return {host: 'localhost', port, holdMs: HOLD_MS};
 }
 
-/** What `kill` takes for a process, or for its group if it leads one. */
+/** The argument of `kill` for a process, or for its group if it leads one. */
 export function targetOf({pid, group}: ProcessRecord): number {
   return group ? -pid : pid;
 }

@@ -9,7 +9,7 @@ import type {UndoRecord} from '../../vocabulary/journal-record.ts';
 export interface RunCommand extends HostCommand {
   /** How long it has from SIGTERM to SIGKILL if it is cancelled. Default: 10 s. */
   readonly graceMs?: number;
-  /** What reverts its work; in the journal from before it begins. */
+  /** Reverts its work; recorded in the journal before it starts. */
   readonly undo?: UndoRecord;
 }
 
@@ -29,7 +29,7 @@ export async function runHost(
   process.begin();
   context.started();
   const exit = await raceAbort(process.ended, context.signal);
-  // What it left running in its group goes with the run, as `down` reads it from the journal.
+  // Processes left in its group are stopped with the run; `down` reads them from the journal.
   if (!record.group || !(await groupIsAlive(process.identity))) await context.forget(record);
   return exit;
 }

@@ -12,12 +12,12 @@ import {dropUndo, noteOutputs, undoRecord} from './undo-record.ts';
 import type {UndoRecord} from '../../vocabulary/journal-record.ts';
 import {captured} from '../shared/captured-output.ts';
 
-/** How many of its last lines a failure tells. */
+/** How many of its last lines a failure contains. */
 const LAST_LINES = 10;
 
 /**
- * Runs a command to its end and gives its outputs. When the signal fires it rejects at once with its reason; the process
- * is in the journal then, and ended by `down`.
+ * Runs a command to completion and returns its outputs. If the signal fires, it rejects immediately with its reason; the
+ * process is then in the journal, and ended by `down`.
  *
  * @param artifact see UndoRecord
  * @throws TaskError `exited` for any exit code but 0, `bad-output`, `cannot-start`
@@ -27,7 +27,7 @@ export async function runToEnd(
   context: UpContext,
   artifact?: string,
 ): Promise<Readonly<Record<string, string>>> {
-  // Not made beforehand: most commands never write to it, and the folder is open to nobody else.
+  // Not created beforehand: most commands never write to it, and only this user can access the folder.
   const outputFile = join(context.run.dir, `output-${context.task.replaceAll(' ', '-')}`);
   const stdout = captured();
   const undo = undoRecord(spec, context, artifact);

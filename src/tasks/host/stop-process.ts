@@ -16,7 +16,7 @@ import type {DownContext, Leftover} from '../kind.ts';
 import {stopAll} from './stop-all.ts';
 import {untilKilled} from './until-gone.ts';
 
-/** What has left the group of a process gets at least this long after SIGTERM, however long the group took. */
+/** The minimum time between SIGTERM and SIGKILL for processes that have left the group, however long the group took. */
 const LEAST_MS = 1_000;
 
 /** Ends the processes of a task, side by side. */
@@ -29,9 +29,9 @@ export async function downProcesses(
 }
 
 /**
- * Ends a process and its group: its stop signal, then SIGKILL after the grace period (at once when hurried), and waits until it
- * is gone; then, in the same way, the descendants that have left the group and did not end with it. Works from the record
- * alone, also for a process that another bottle started. What cannot be shown to be the task's is left alone.
+ * Ends a process and its group: its stop signal, then SIGKILL after the grace period (immediately if forced), and waits
+ * until it is gone; then, in the same way, descendants that have left the group and did not end with it. Works from the
+ * record alone, also for a process that another bottle started. Processes that may not belong to the task are left alone.
  */
 async function stopProcess(record: ProcessRecord, context: DownContext): Promise<readonly Leftover[]> {
   const owner = {run: context.run.id, task: context.task, lastSeen: context.run.lastSeen};
@@ -86,7 +86,7 @@ async function signalMembers(what: Found, signal: NodeJS.Signals): Promise<void>
 
 async function membersLeft({record, owner, found}: Found): Promise<readonly SeenProcess[]> {
   if (!(await isHere(record))) return await findMembers(record, owner);
-  // That the group is the task's has been shown; whether it lasts is cheaper to tell.
+  // The group is known to be the task's; checking whether it still exists is cheaper.
   const isAlive = (await isSame(record)) || (record.group && (await groupIsAlive(record)));
   return isAlive ? found.members : [];
 }

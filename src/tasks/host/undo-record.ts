@@ -6,7 +6,7 @@ import type {UpContext} from '../kind.ts';
 import {deferredWords} from '../shared/resolve-deferred.ts';
 import type {RunSpec} from './run-spec.ts';
 
-/** What the journal keeps of a command's `undo`, from before the command begins. */
+/** The journal record of a command's `undo`, written before the command starts. */
 export function undoRecord(
   {undo, shell, cwd, graceMs}: RunSpec,
   context: UpContext,

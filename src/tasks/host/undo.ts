@@ -4,7 +4,7 @@ import type {DownContext, Leftover} from '../kind.ts';
 import {deferredWords} from '../shared/resolve-deferred.ts';
 import {runDeferred} from './run-deferred.ts';
 
-/** Reverts the work that a task's records tell of, the latest first. What could not be reverted is left over. */
+/** Reverts the work recorded for a task, the latest first. Steps that could not be reverted are leftovers. */
 export async function undoWork(
   made: readonly MadeRecord[],
   context: DownContext,

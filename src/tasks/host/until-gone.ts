@@ -2,7 +2,7 @@ import {untilReady} from '../../polling/poller.ts';
 import type {Clock} from '../../vocabulary/clock.ts';
 import {formatDuration, limitedMs} from '../../vocabulary/duration.ts';
 
-/** What ends within this is not reported: most processes do. */
+/** Processes that end within this time are not reported: most do. */
 const QUICK_MS = 200;
 
 /** A wait for processes to end. */

@@ -16,12 +16,12 @@ import {runBuilder} from './run-builder.ts';
 import type {UpContext} from '../kind.ts';
 import type {BuildSpec, TaggedSpec} from './spec.ts';
 
-/** How many of its last lines a failure tells. */
+/** How many of its last lines a failure contains. */
 const LAST_LINES = 10;
 
 /**
- * Builds an image, unless the engine has it and nothing has changed since; launches that need it at once build it once.
- * @throws TaskError `docker`, with the last lines of the step that failed; any other problem of the engine as it is
+ * Builds an image, unless the engine has it and nothing has changed since; concurrent runs that need it build it only once.
+ * @throws TaskError `docker`, with the last lines of the failed step; any other problem of the engine unchanged
  */
 export async function buildTask(
   engine: Engine,
@@ -84,7 +84,7 @@ function workOf(engine: Engine, spec: TaggedSpec, seen: BuildContext, {task, fil
     },
     command: {form: 'argv', argv: ['docker build', dockerfile, tag, target, platform, shape]},
     bases: async () => await basesNow(engine, seen.dockerfile, args, signal),
-    // Whoever removes the tag wants it built again, even if the image has another name.
+    // If the tag was removed, the image is built again, even if it has another name.
     staleReason: async ({id = ''}) =>
       (await findImage(engine, id, signal)) && (await findImage(engine, tag, signal))
         ? undefined

@@ -8,7 +8,7 @@ import type {Kind} from '../kind.ts';
 /** An `image` task with its references resolved. */
 export type ImageSpec = BuildSpec | PullSpec;
 
-/** Builds an image, or pulls one. It stays when the run is over, so there is nothing to take down. */
+/** Builds or pulls an image. It is kept after the run, so there is nothing to stop. */
 export const image: Kind<'image', ImageSpec> = {
   name: 'image',
   lasting: 'ends',

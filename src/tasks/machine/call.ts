@@ -7,13 +7,13 @@ import {TaskError} from '../../vocabulary/failure.ts';
 import {runHost} from '../host/run-command.ts';
 import type {UpContext} from '../kind.ts';
 
-/** How many of its last lines a failure tells. */
+/** How many of its last lines a failure contains. */
 const LAST_LINES = 10;
 
 /**
- * Makes a call of smolvm that makes or changes something. It runs behind the gate of host commands and is in the journal while
- * it runs: were it to outlive bottle, it could make a machine after that has been taken down.
- * @returns what it wrote to its standard output, the first 1 MiB
+ * Makes a call of smolvm that changes something. It runs behind the gate of host commands and is in the journal while it
+ * runs: if it outlived bottle, it could create a machine after its teardown.
+ * @returns its standard output, the first 1 MiB
  * @throws TaskError `smolvm`, or the reason of the context's signal
  */
 export async function performCall(
@@ -58,11 +58,11 @@ export async function performCall(
   throw new TaskError({reason: 'smolvm', task, doing, why, ...told});
 }
 
-/** What a call is for. */
+/** The purpose of a call. */
 interface Performance {
-  /** In words, for a failure: "start its machine". */
+  /** As text, for a failure: "start its machine". */
   readonly doing: string;
-  /** Done at its end, before a failure tells the last lines. */
+  /** Called at its end, before a failure reads the last lines. */
   readonly onEnd?: () => Promise<void>;
 }
 

@@ -4,7 +4,7 @@ import type {TaskChannel} from '../../channels/channel.ts';
 import type {Outside} from '../services.ts';
 import type {ChannelKind, ChannelTarget} from '../kind.ts';
 
-/** The way into a machine, from its name, and its environment as far as that is given. */
+/** The exec channel of a machine, from its name, and its environment as far as it is known. */
 export const machineChannelKind: ChannelKind = {
   outputs: ['name'],
   open({outputs: {name = '', ...outputs}, source, task}: ChannelTarget, {smolvm}: Outside): TaskChannel {
@@ -18,7 +18,7 @@ export const machineChannelKind: ChannelKind = {
 
 const ENV = 'env.';
 
-/** The outputs that tell a machine's environment. */
+/** The outputs that contain a machine's environment. */
 export function envOutputs(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(env).map(([name, value]) => [`${ENV}${name}`, value]));
 }

@@ -2,9 +2,9 @@ import type {MachinePort} from '../../smolvm/machine-request.ts';
 import {HOLE, parsePort} from '../shared/ports.ts';
 
 /**
- * Reads `host port:guest port`, or one number for both. Where a reference stood (see `HOLE`) any value is taken to be right.
+ * Reads `host port:guest port`, or one number for both. In place of a reference (see `HOLE`), any value is accepted.
  *
- * @returns the port, or what is wrong with the text
+ * @returns the port, or the problem of the string
  */
 export function parseMachinePort(text: string): MachinePort | string {
   const shown = text.replaceAll(HOLE, '${{ … }}');

@@ -21,7 +21,7 @@ export interface MachineSpec extends Pick<Machine, 'image' | 'from' | 'smolfile'
   readonly command: readonly string[];
   readonly stopOnExit: boolean;
   readonly init: readonly string[];
-  /** How many commands may run in it at once. */
+  /** The maximum number of commands that run in it at the same time. */
   readonly parallel: number;
 }
 
@@ -53,8 +53,8 @@ export function resolveMachine({machine}: SourceOf<'machine'>, {text}: Values): 
 }
 
 /**
- * What smolvm is told: paths absolute, texts read.
- * @throws TaskError `cannot-start` for a text whose references made something else of it
+ * The request to smolvm: absolute paths, parsed strings.
+ * @throws TaskError `cannot-start` for a string that its references made invalid
  */
 export function requestOf(spec: MachineSpec, context: UpContext): MachineRequest {
   const {image, from, smolfile, volumes, ports, parallel: _, ...rest} = spec;

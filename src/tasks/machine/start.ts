@@ -123,8 +123,8 @@ async function start(
 }
 
 /**
- * What accepts a connection to a published port is smolvm, which closes it when nothing listens inside; measured for Docker's
- * proxy, which does the same.
+ * smolvm accepts connections to a published port and closes them if nothing listens inside; measured for Docker's proxy,
+ * which does the same.
  */
 const HOLD_MS = 200;
 

@@ -12,7 +12,7 @@ interface Mistake {
   readonly message: string;
 }
 
-/** What is wrong with a `machine` task beyond its shape, as far as the file tells. */
+/** Checks a `machine` task beyond its shape, as far as the file allows. */
 export function machineMistakes({machine, ready}: SourceOf<'machine'>): readonly Mistake[] {
   return [
     ...originMistakes(machine),
@@ -24,7 +24,7 @@ export function machineMistakes({machine, ready}: SourceOf<'machine'>): readonly
   ];
 }
 
-/** The guest ports that a task publishes, where the file tells them. */
+/** The guest ports that a task publishes, if the file defines them. */
 export function knownMachinePorts({ports = []}: Machine): readonly number[] {
   const read = ports.map(port => parseMachinePort(withHoles(port)));
   return read.flatMap(port => (typeof port === 'string' || Number.isNaN(port.guest) ? [] : [port.guest]));

@@ -49,7 +49,7 @@ export async function followLogs(folder: string, {output, outside}: UpContext): 
 
 const LOG_FILES = {console: 'agent-console.log', stdout: 'workload.log'};
 
-/** How soon the end of a machine is seen. Nothing tells of it, since its process is nobody's child. */
+/** How soon the end of a machine is noticed. There is no notification, because its process is not a child of bottle. */
 const WATCH_MS = 250;
 
 /** Settles when the process of a machine has ended; `pid` is `null` where there is none. */

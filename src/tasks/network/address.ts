@@ -2,7 +2,7 @@ import {BlockList, isIP} from 'node:net';
 import type {Network} from '../../schema/tasks/network.ts';
 import {hasExpression} from '../../values/template.ts';
 
-/** What is wrong with an address of its own on the network of task `task`, as far as the file tells. */
+/** Checks a fixed address on the network of task `task`, as far as the file allows. */
 export function networkIpMistake(ip: string, task: string, {subnet}: Network): string | undefined {
   if (subnet === undefined)
     return `a fixed address needs a network with a \`subnet\`; give task \`${task}\` one that contains \`${ip}\``;

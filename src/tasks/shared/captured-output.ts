@@ -13,7 +13,7 @@ export function captured() {
         return output.write(stream, chunk);
       },
     }),
-    /** The text so far, without the line breaks at its end, as a shell's `$( )` has it. */
+    /** The string so far, without trailing line breaks, as in a shell's `$( )`. */
     text: (): string => kept.text().replace(/[\r\n]+$/, ''),
   };
 }

@@ -1,6 +1,6 @@
 import type {ResolvedCommand} from '../../values/value-source.ts';
 
-/** What to execute for a command, and the environment it gets. */
+/** The program to execute for a command, and its environment. */
 export interface CommandLine {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;

@@ -17,10 +17,10 @@ export interface MemoryMount {
 }
 
 /**
- * Reads `source:target[:ro]`. A source that begins with `.`, `/` or a reference (`startsOpen`) is a path on the host, from
- * `dir`; any other one is the name of a Docker volume.
+ * Reads `source:target[:ro]`. A source that starts with `.`, `/` or a reference (`startsOpen`) is a path on the host,
+ * relative to `dir`; any other is the name of a Docker volume.
  *
- * @returns the mount, or what is wrong with the text
+ * @returns the mount, or the problem of the string
  */
 export function parseMount(text: string, dir: string, startsOpen = false): Mount | string {
   const [source = '', target = '', mode, ...more] = text.split(':');

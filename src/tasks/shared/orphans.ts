@@ -6,8 +6,8 @@ import {downNetworks} from '../network/remove.ts';
 import type {StrayContext, Strays} from '../kind.ts';
 
 /**
- * Removes the containers and networks of dead runs that no journal tells of any more: an engine goes on with what it was
- * asked for after bottle was killed, and is done with it after the next run has looked.
+ * Removes containers and networks of dead runs without a journal record: an engine completes requests after bottle was
+ * killed, possibly after the next run has looked.
  */
 export async function removeStrays(context: StrayContext): Promise<readonly Strays[]> {
   const {task, outside, expired} = context;

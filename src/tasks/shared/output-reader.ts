@@ -53,5 +53,5 @@ export function outputReader(declared: readonly string[]): OutputReader {
   };
 }
 
-/** What to do about a value with line breaks. */
+/** How to fix a value with line breaks. */
 export const BLOCK_ADVICE = 'write a value with line breaks as `name<<END`, its lines, and `END`';

@@ -4,12 +4,12 @@ export interface HostPort {
   readonly port: number;
 }
 
-/** The names of the outputs that tell of published ports. */
+/** The names of the outputs for published ports. */
 export function portOutputNames(ports: readonly number[]): readonly string[] {
   return ports.flatMap(port => [`ports.${port}`, `ports.${port}.host`, `ports.${port}.port`]);
 }
 
-/** The outputs that tell of published ports, by the ports inside. */
+/** The outputs for published ports, by the ports inside. */
 export function portOutputs(published: ReadonlyMap<number, HostPort>): Readonly<Record<string, string>> {
   const outputs = [...published].flatMap(([port, {host, port: hostPort}]) => [
     [`ports.${port}`, `${host.includes(':') ? `[${host}]` : host}:${hostPort}`],

@@ -11,17 +11,17 @@ export interface PortMapping {
   readonly protocol: 'tcp' | 'udp';
 }
 
-/** Stands for a reference in a text that is judged before the run. */
+/** Replaces a reference in a string that is checked before the run. */
 export const HOLE = '\0';
 
-/** Only this machine: what is published by accident shall not be open to the network. */
+/** Only this machine: a port published by accident must not be open to the network. */
 const DEFAULT_ADDRESS = '127.0.0.1';
 
 /**
- * Reads `[host address:][host port]:container port[/udp]`, or only the container port. Where a {@link HOLE} stands, any
- * value is taken to be right; a mapping that is made of such a text is of no use.
+ * Reads `[host address:][host port]:container port`, or only the container port. In place of a {@link HOLE}, any value is
+ * accepted; the mapping of such a string must not be used.
  *
- * @returns the mapping, or what is wrong with the text
+ * @returns the mapping, or the problem of the string
  */
 export function parsePort(text: string): PortMapping | string {
   const shown = text.replaceAll(HOLE, '${{ … }}');

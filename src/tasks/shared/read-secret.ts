@@ -5,7 +5,7 @@ import {TaskError} from '../../vocabulary/failure.ts';
 
 /** Where secrets are read from. */
 export interface SecretContext {
-  /** What paths are relative to. */
+  /** The folder that paths are relative to. */
   readonly dir: string;
   readonly env: Readonly<Record<string, string | undefined>>;
 }

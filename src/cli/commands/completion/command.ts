@@ -6,7 +6,7 @@ import {pathsFrom} from '../../../completion/paths.ts';
 import {findLaunchFile, splitFileAndTasks} from '../launch-path.ts';
 import type {CliContext} from '../../context.ts';
 
-/** `bottle __complete -- word…`, which the shells' scripts call: what may stand in place of the last word. */
+/** `bottle __complete -- word…`, called by the shell scripts: the candidates for the last word. */
 export function completeCommand(words: readonly string[], program: Command, {cwd, stdout}: CliContext): void {
   const candidates = complete(words, program, {
     paths: start => pathsFrom(start, cwd),

@@ -42,7 +42,7 @@ export async function doctorCommand(
   return missing > 0 ? 1 : 0;
 }
 
-/** Each finding on a line, with what mends it below; then what they come down to, `for` a file. */
+/** Each finding on a line, with its fix below; then a summary `for` a file. */
 export function doctorText(checks: readonly Finding[], what: string, color: boolean): string {
   const width = Math.max(...checks.map(({check}) => check.length));
   const paint = (status: Finding['status'], text: string): string =>

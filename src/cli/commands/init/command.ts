@@ -61,7 +61,7 @@ async function refuse(diagnostic: Diagnostic, text: string, world: CliContext): 
   return EXIT_INVALID;
 }
 
-/** What was written, what was not, and what is yet to decide; beside the text where that is printed. */
+/** Prints what was written, what was left out, and what is left to decide; to stderr if the file goes to stdout. */
 function report(
   {tasks, from, leftOut, doubts}: DraftedFile & Pick<Silenced, 'doubts'>,
   path: string | undefined,

@@ -25,7 +25,7 @@ export type PlanFormat = (typeof planFormats)[number];
 
 type Flags = PlanFlags & {readonly command: readonly string[] | undefined};
 
-/** `bottle plan`: tells what a run would do, and does none of it. Gives the exit code. */
+/** `bottle plan`: prints what a run would do, without running anything. Returns the exit code. */
 export async function planCommand(
   words: readonly string[],
   flags: Flags,
@@ -45,7 +45,7 @@ export async function planCommand(
   return 0;
 }
 
-/** What a format is made with is loaded for that format only. */
+/** Each format loads only its own modules. */
 async function formatted(
   made: Plan,
   words: readonly string[],
@@ -70,7 +70,7 @@ async function formatted(
   }
 }
 
-/** Settles when the text has been written, or when nobody reads it any more (`| head`). */
+/** Settles when the text is written, or when the output was closed (`| head`). */
 async function print(text: string, {stdout}: CliContext): Promise<void> {
   await new Promise<void>(resolve => {
     stdout.once('error', () => resolve());

@@ -100,7 +100,7 @@ function report({failures, cancelled, leftovers}: RunResult, world: CliContext):
 }
 
 function tellFailures(failures: readonly TaskFailure[], {stderr, env}: CliContext): void {
-  // The foreground command has told its own failure.
+  // The foreground command has printed its own failure.
   for (const failure of failures.filter(
     each => !('task' in each) || each.task !== foregroundCommand || each.reason !== 'exited',
   ))

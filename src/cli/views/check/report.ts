@@ -2,7 +2,7 @@ import {existsSync} from 'node:fs';
 import {dirname, join, relative, sep} from 'node:path';
 import type {Checked} from '../../../lint/check.ts';
 
-/** What `bottle check` found, before it is put in a format. */
+/** The result of `bottle check`, before it is formatted. */
 export interface CheckReport extends Checked {
   /** The launch file; absent where none could be read. */
   readonly path?: string;

@@ -28,7 +28,7 @@ export function checkSarif({text, diagnostics}: CheckReport, cwd: string): strin
   return `${jsonText(log, 2)}\n`;
 }
 
-/** What paths are relative to, by the name that code scanning of GitHub and Azure knows. */
+/** The base of relative paths, by its name in code scanning of GitHub and Azure. */
 const ROOT = '%SRCROOT%';
 
 function descriptorsOf(): readonly ReportingDescriptor[] {

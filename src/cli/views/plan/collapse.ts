@@ -2,7 +2,7 @@
 export type Collapsed<Item> = {readonly item: Item} | {readonly gap: readonly Item[]};
 
 /**
- * A list with what stands far from both its ends folded, but for the items that are asked for.
+ * Collapses the middle of a list, except for the items to keep.
  *
  * @param ends how many items stay at either end
  */

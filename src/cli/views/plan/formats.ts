@@ -1,2 +1,2 @@
-/** What `bottle plan` can be told as. */
+/** The formats of `bottle plan`. */
 export const planFormats = ['text', 'json', 'mermaid', 'dot'] as const;

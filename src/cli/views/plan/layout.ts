@@ -7,13 +7,13 @@ export interface PlanTextOptions {
   readonly color: boolean;
   /** Columns of the terminal; `Infinity` where nothing is to be wrapped. */
   readonly width: number;
-  /** Paths are told relative to it. */
+  /** The folder that printed paths are relative to. */
   readonly cwd: string;
   /** Which tasks a long plan shows whole. */
   readonly whole: 'all' | readonly string[];
 }
 
-/** What the sections of a plan's text share. */
+/** Shared by the sections of a plan's text. */
 export interface Writing {
   readonly plan: Plan;
   readonly options: PlanTextOptions;

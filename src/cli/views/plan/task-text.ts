@@ -1,13 +1,13 @@
 import type {PlanNeed, PlanTask, PlanValue} from '../../../schema/plan.ts';
 import {formatDuration} from '../../../vocabulary/duration.ts';
 
-/** One thing that a plan tells of a task below its line. */
+/** A detail line of a task in a plan. */
 export interface Detail {
   readonly label: string;
   readonly words: string;
 }
 
-/** What a plan tells of a task beside what it does. */
+/** The details of a task in a plan, besides its summary. */
 export function taskDetails(task: PlanTask): readonly Detail[] {
   const {description, decision, because, needs, values, ready, attempts, bound, lastMs} = task;
   const {allowFailure, waitTimeoutMs} = task;
@@ -47,12 +47,12 @@ function needWords({task, condition, origin, text, key}: PlanNeed): string {
   }
 }
 
-/** What a task does has been told, and of a value that is wholly unknown its need tells as much. */
+/** The summary already shows what a task does, and for an unknown value its need shows as much. */
 function isWorthTelling({key, value}: PlanValue): boolean {
   return !/^(run|serve|exec\.command)\b/.test(key) && !/^‹after [^›]*›$/.test(value);
 }
 
-/** What is said of its probes bounds most tasks. */
+/** The timeouts of its probes bound most tasks. */
 function longestWaitMs({ready}: PlanTask): number {
   return Math.max(0, ...ready.map(({timeoutMs}) => timeoutMs));
 }

@@ -11,12 +11,12 @@ export function addressesFirst(outputs: Readonly<Record<string, string>>): reado
     .sort((one, other) => one.rank - other.rank);
 }
 
-/** Whether an output tells where to connect to. */
+/** Whether an output is an address to connect to. */
 export function isAddress({rank}: RankedOutput): boolean {
   return rank < 3;
 }
 
-/** What the probes that a task passed connected to (`http http://127.0.0.1:3000/health`, `port 5432`), as outputs. */
+/** The targets of the probes that a task passed (`http http://127.0.0.1:3000/health`, `port 5432`), as outputs. */
 export function probedOutputs(passedProbes: readonly string[]): Readonly<Record<string, string>> {
   const found: {url?: string; port?: string} = {};
   for (const probe of passedProbes) {

@@ -12,7 +12,7 @@ export interface LineStyle {
   readonly obeysCommands: boolean;
 }
 
-/** One line about an event, as it is printed: the name of the task, and the text without what a terminal or CI would obey. */
+/** One line for an event: the name of the task, and the text without sequences that a terminal or CI would interpret. */
 export function eventLine({who, mark, words}: EventText, style: LineStyle): string {
   const text = mark === '|' ? printableLine(words, style) : printable(words);
   return `${namePrefix(printable(who), style)}${mark} ${style.obeysCommands ? withoutCommands(text) : text}`;

@@ -3,7 +3,7 @@ import type {LeftoverFact, RunEvent} from '../../../vocabulary/event.ts';
 import {addressesFirst, isAddress} from './addresses.ts';
 import {endingWords, headline} from '../../text/failure-text.ts';
 
-/** Who says a line, and what; `mark` tells bottle's own words from what a task printed. */
+/** The source of a line and its text; `mark` distinguishes bottle's own messages from output of a task. */
 export interface EventText {
   readonly who: string;
   readonly mark: ' ' | '|';
@@ -101,7 +101,7 @@ function keptText({run, file, bottle, unknown}: Extract<RunEvent, {type: 'dead-r
   return `${what}: this version of bottle does not understand ${unknown.join(', ')} in its journal; run \`bottle down\` with ${writer}`;
 }
 
-/** What a failure with `allow_failure` means. */
+/** The effect of a failure with `allow_failure`. */
 const ALLOWED = '; the run continues (`allow_failure`)';
 
 const afterEndWords = {

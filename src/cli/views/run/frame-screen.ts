@@ -1,4 +1,4 @@
-/** What a frame is drawn on, and when. */
+/** The screen of a frame, and its time. */
 export interface FrameScreen {
   readonly rows: number;
   readonly columns: number;

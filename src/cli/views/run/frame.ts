@@ -7,9 +7,9 @@ import type {RunState, TaskState} from './run-state.ts';
 import {screenRow, type Piece} from './screen-row.ts';
 
 /**
- * The rows that show where a run stands: a header, failed tasks, then those that are starting or stopping, the longest first.
- * The rest is counted in the header, and listed as well if all of it fits. Takes all rows of the screen but the last at most,
- * where the cursor stays.
+ * The rows that show the state of a run: a header, failed tasks, then tasks that are starting or stopping, the longest
+ * first. The rest is counted in the header, and listed as well if all of it fits. Takes at most all rows of the screen but
+ * the last, where the cursor stays.
  */
 export function frame(state: RunState, screen: FrameScreen): readonly string[] {
   const height = Math.max(1, screen.rows - 1);
@@ -84,7 +84,7 @@ function spinner({atMs, unicode}: FrameScreen): string {
   return steps[Math.floor(atMs / 100) % steps.length] ?? '-';
 }
 
-/** What a task that starts waits for, or what it says that it does, or its last line. */
+/** What a starting task waits for, its reported step, or its last line. */
 function doingText(task: TaskState, {atMs}: FrameScreen): string {
   const [waited, ...others] = task.status === 'starting' ? task.probes : [];
   if (waited) {

@@ -1,6 +1,6 @@
 import type {ListrRenderer} from 'listr2';
 
-/** What the renderer draws with. */
+/** Inputs of the renderer. */
 export interface LiveRendererOptions {
   /** Draws a frame. Returns whether it moves by itself, so that the next one is drawn though nothing happens. */
   readonly draw: () => boolean;

@@ -36,13 +36,13 @@ export interface TaskState {
     | 'left-behind';
   /** When that began, in milliseconds since the start of the run. */
   sinceMs: number;
-  /** What it is doing. */
+  /** Its current step. */
   doing: string;
   /** Why it failed, or what of it could not be removed; shown whatever it does next. */
   failure?: string;
   /** The last line that it printed, as it came. */
   lastLine: string;
-  /** What it needs that is not up yet. */
+  /** Its needs that are not met yet. */
   readonly missing: Set<TaskName>;
   /** Probes that have not passed yet. */
   readonly probes: Map<string, ProbeState>;

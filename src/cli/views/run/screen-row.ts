@@ -24,7 +24,7 @@ export function screenRow(
   return row;
 }
 
-/** How many columns a text takes: two for a wide character. */
+/** The number of columns of a string: two for a wide character. */
 export function widthOf(text: string): number {
   return cutToWidth(text, Infinity).width;
 }
@@ -34,7 +34,7 @@ interface CutText {
   readonly width: number;
 }
 
-/** A text that is cut, with `…`, where it would take more than `columns`. */
+/** A string, cut with `…` if it takes more than `columns`. */
 function cutToWidth(text: string, columns: number): CutText {
   if (ASCII.test(text)) {
     return text.length <= columns

@@ -85,7 +85,7 @@ export function terminalView(terminal: LiveTerminal, options: Omit<LineStyle, 'w
 /** Output is printed between two frames once there is this much of it. */
 const PRINTED_AT_ONCE = 500;
 
-/** What only changes the rows, or only goes to programs. */
+/** Events that only change the rows, or are only for programs. */
 const SILENT: ReadonlySet<RunEvent['type']> = new Set([
   ...(['task-started', 'task-progressed', 'task-cancelled', 'probe-started'] as const),
   ...(['probe-attempted', 'probe-passed', 'terminal-taken', 'terminal-released'] as const),
