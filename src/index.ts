@@ -38,7 +38,7 @@ export type * from './vocabulary/event.ts';
 export type * from './vocabulary/failure.ts';
 export type {RunId, TaskName} from './vocabulary/ids.ts';
 
-// What a kind of task is, for programs that replace or wrap one. The types that these are made of are exported by the build.
+// A kind of task, for programs that replace or wrap one. The build exports the types that these consist of.
 export {kinds} from './tasks/registry.ts';
 export {TaskError} from './vocabulary/failure.ts';
 export type {Outside} from './tasks/services.ts';

@@ -1,6 +1,6 @@
 import type {Backpressure} from '../processes/backpressure.ts';
 
-/** The way into a container or machine: runs commands there. */
+/** The exec channel of a container or machine: runs commands in it. */
 export interface ExecChannel {
   /**
    * Runs `argv` inside, without a shell, and gives what it wrote and its exit code. Killed when `signal` fires.
@@ -11,7 +11,7 @@ export interface ExecChannel {
 
 /** All that can be done through a channel, for tasks; probes need no more than to run a command. */
 export interface TaskChannel extends ExecChannel {
-  /** What it belongs to, for failures. */
+  /** The task that it belongs to, for failures. */
   readonly tool: 'docker' | 'smolvm';
   /**
    * Runs `argv` inside with bottle's own terminal: input, output, size and signals are passed on. Gives its exit code.
@@ -26,7 +26,10 @@ export interface TaskChannel extends ExecChannel {
 
 export interface ExecOptions {
   readonly signal: AbortSignal;
-  /** When the other end shall give the command up, in milliseconds, where it can: `signal` may not reach it. Default: never. */
+  /**
+   * The time after which the other end should give up the command, in milliseconds, if it supports that: `signal` may not
+   * reach it. Default: never.
+   */
   readonly timeoutMs?: number;
   /** Default: the container's own. */
   readonly user?: string;
@@ -34,7 +37,7 @@ export interface ExecOptions {
   readonly workdir?: string;
   /** On top of the container's own. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Told of what the command writes, as it comes. */
+  /** Called with the output of the command as it arrives. */
   readonly onOutput?: (stream: 'stdout' | 'stderr', chunk: Uint8Array) => Backpressure;
 }
 
@@ -45,10 +48,10 @@ export interface ExecResult {
   readonly stderr: string;
 }
 
-/** The channel itself failed (killed, not there yet), or what it was told to do cannot begin; the command has said nothing. */
+/** The channel itself failed (killed, not ready yet), or the request cannot start; the command has printed nothing. */
 export class ChannelError extends Error {
   override readonly name = 'ChannelError';
-  /** What is to blame: `request` where the program, user, folder or file that was named does not exist inside. */
+  /** The cause: `request` if the named program, user, folder or file does not exist inside. */
   readonly blame: 'channel' | 'request';
 
   constructor(message: string, blame: ChannelError['blame'] = 'channel') {

@@ -1,7 +1,7 @@
 import {posix} from 'node:path';
 import {ChannelError} from './channel.ts';
 
-/** What is to be copied: a path on the host and one inside, in the direction of the copy. */
+/** The two sides of a copy: a path on the host and one inside, in the direction of the copy. */
 export interface CopyRequest {
   readonly source: string;
   readonly target: string;

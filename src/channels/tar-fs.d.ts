@@ -1,4 +1,4 @@
-/** What bottle uses of tar-fs (https://github.com/mafintosh/tar-fs), which comes without types. */
+/** The part of tar-fs (https://github.com/mafintosh/tar-fs) that bottle uses; the package has no types. */
 declare module 'tar-fs' {
   import type {Readable, Writable} from 'node:stream';
 
@@ -13,11 +13,11 @@ declare module 'tar-fs' {
   }
 
   export interface PackOptions {
-    /** Paths below the folder to pack, the folder itself unless said. */
+    /** Paths below the folder to pack; the folder itself by default. */
     readonly entries?: string[];
     ignore?(path: string): boolean;
     map?(header: Header): Header;
-    /** Taken off every mode; the process's own unless said. */
+    /** Removed from every mode; the umask of the process by default. */
     readonly umask?: number;
     readonly strict?: boolean;
     /** Whether the archive ends with the last entry. Default: it does. */
@@ -34,9 +34,9 @@ declare module 'tar-fs' {
   export interface ExtractOptions {
     ignore?(path: string, header?: Header): boolean;
     map?(header: Header): Header;
-    /** Taken off every mode; the process's own unless said. */
+    /** Removed from every mode; the umask of the process by default. */
     readonly umask?: number;
-    /** Whether what is neither file, folder nor link is an error, as it is unless said. */
+    /** Whether an entry that is neither a file, a folder nor a link is an error, as by default. */
     readonly strict?: boolean;
   }
 

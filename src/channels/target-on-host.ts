@@ -4,8 +4,8 @@ import {makeDirectory} from '../processes/make-directory.ts';
 import {otherType} from './copy-request.ts';
 
 /**
- * Where a copy goes on the host: `target`, or where that leads as a link. The folders above it are made.
- * @throws ChannelError where something of the other type stands there
+ * The target of a copy on the host: `target`, or its destination if it is a link. Parent folders are created.
+ * @throws ChannelError if the target exists with another type
  */
 export async function targetOnHost(target: string, type: 'folder' | 'other'): Promise<string> {
   await makeDirectory(dirname(target));

@@ -5,9 +5,9 @@ import {pipeline} from 'node:stream/promises';
 import type {Header} from 'tar-fs';
 import {makeDirectory} from '../processes/make-directory.ts';
 
-/** What is unpacked, and where to. */
+/** The entry to unpack, and its target. */
 export interface Unpacking {
-  /** What the archive calls it. */
+  /** Its name in the archive. */
   readonly name: string;
   /** The name that it gets on the host, absolute. */
   readonly target: string;

@@ -1,7 +1,7 @@
 /** Something that may be typed next. One that ends in `/` or `=` is not the end of its word. */
 export interface Candidate {
   readonly value: string;
-  /** What it is, in a few words; '' where the value says it. */
+  /** A short description; '' if the value needs none. */
   readonly description: string;
 }
 

@@ -2,7 +2,7 @@ import type {Argument, Command, Option} from 'commander';
 import type {Candidate} from './candidate.ts';
 import type {LaunchNames} from './launch-names.ts';
 
-/** What completing a word needs of the place where it is typed. */
+/** Inputs of completion besides the words. */
 export interface CompletionWorld {
   /** The names in the launch file that the words so far mean. */
   names(words: readonly string[]): LaunchNames;
@@ -11,8 +11,7 @@ export interface CompletionWorld {
 }
 
 /**
- * What may stand in place of the last of `words`, which may be empty or half typed. It is told from the commands' own
- * declarations, so there is no list of them to keep.
+ * The candidates for the last of `words`, which may be empty or incomplete, from the declarations of the commands.
  *
  * @param words without the program's name
  */
@@ -23,7 +22,7 @@ export function complete(
 ): readonly Candidate[] {
   const before = words.slice(0, -1);
   const current = words.at(-1) ?? '';
-  // What follows `--` is another program's.
+  // The words after `--` belong to another program.
   if (before.includes('--')) return [];
   return candidates(before, current, program, world).filter(({value}) => value.startsWith(current));
 }

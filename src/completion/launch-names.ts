@@ -9,7 +9,7 @@ export interface LaunchNames {
   readonly vars: readonly string[];
 }
 
-/** The names in a launch file, as far as it can be read: nobody wants to hear of mistakes while typing a command. */
+/** The names in a launch file, as far as it can be read; errors are not reported while a command is being typed. */
 export function launchNames(path: string | undefined): LaunchNames {
   const {tasks, vars} = mapOf(path === undefined ? undefined : readYaml(path));
   const all = Object.entries(mapOf(tasks)).map(([name, task]): NamedTask => ({...mapOf(task), name}));

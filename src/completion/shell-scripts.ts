@@ -5,7 +5,7 @@ export type Shell = (typeof shells)[number];
 
 /** Each asks the `bottle` that is being typed for what may come next, so it never has to be made anew. */
 export const shellScripts: Readonly<Record<Shell, string>> = {
-  // Bash takes words apart at `=`; the line itself is whole. What stands before the last `=` is not part of an answer then.
+  // Bash splits words at `=`; only the line is complete. The part before the last `=` is then not part of a candidate.
   bash: `_bottle() {
   local line=\${COMP_LINE:0:COMP_POINT} candidate
   local -a words

@@ -1,14 +1,14 @@
 import type {AskedEngine} from '../docker/first-ping.ts';
 import type {AskedVersion} from '../smolvm/version.ts';
 
-/** What was found out about one thing that launches use. JSON-ready. */
+/** The result of a check of something that launches use. JSON-ready. */
 export interface Finding {
   readonly check: CheckName;
   /** `note`: it is there, and something is worth knowing. `missing`: it is not there as it should be. */
   readonly status: 'good' | 'note' | 'missing';
-  /** In a few words; names in backticks. */
+  /** A short text; names in backticks. */
   readonly found: string;
-  /** The one command or step that mends it, or that the note comes down to. */
+  /** The command or step that fixes it, or that the note suggests. */
   readonly fix?: string;
 }
 
@@ -33,7 +33,7 @@ export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** `undefined` if there is no home directory that it could be in. */
   readonly stateDir: string | undefined;
-  /** What the command printed and its exit code; rejects where it cannot be run. */
+  /** The output and exit code of a command; rejects if it cannot be run. */
   run(
     argv: readonly string[],
     signal: AbortSignal,

@@ -12,8 +12,8 @@ export const nodeCheck: Check = async ({nodeVersion}) => {
 };
 
 /**
- * State must be writable, and on this machine: whoever shares it from another one looks like a process from before the last
- * boot, and its leases and runs like those of the dead.
+ * State must be writable and local: to a machine that shares it, runs of another machine look like processes from before the
+ * last boot, and so do their leases.
  */
 export const stateCheck: Check = async (machine, signal) => {
   const {stateDir} = machine;
@@ -29,7 +29,7 @@ export const stateCheck: Check = async (machine, signal) => {
     return [{check: 'state', status: 'missing', found, fix}];
   }
   const device = await deviceOf(stateDir, machine, signal);
-  // What comes over the network has the host's name before the path: `server:/export`, `//server/share`.
+  // A network file system has the host name before the path: `server:/export`, `//server/share`.
   if (/^[^/]*:|^\/\//.test(device)) {
     const found = `\`${stateDir}\` is on \`${device}\`, which may be shared with other machines`;
     return [{check: 'state', status: 'missing', found, fix}];
@@ -37,7 +37,7 @@ export const stateCheck: Check = async (machine, signal) => {
   return [{check: 'state', status: 'good', found: `\`${stateDir}\` is writable`}];
 };
 
-/** As POSIX's `df` tells it; '' where it does not. */
+/** As reported by POSIX `df`; '' if it is not reported. */
 async function deviceOf(path: string, {run}: Parameters<Check>[0], signal: AbortSignal): Promise<string> {
   const {stdout} = await run(['df', '-P', path], signal).catch(() => ({stdout: ''}));
   return stdout.trim().split('\n').at(-1)?.split(/\s/)[0] ?? '';

@@ -1,7 +1,7 @@
 import {compareVersions} from 'compare-versions';
 import type {Check, Finding} from './finding.ts';
 
-/** What smolvm needs of macOS: Apple silicon, and macOS 11. */
+/** The requirements of smolvm on macOS: Apple silicon, and macOS 11. */
 export const macosCheck: Check = async ({arch, run}, signal) => {
   if (arch !== 'arm64') {
     const found = `this is \`${arch}\`, but smolvm needs Apple silicon`;
@@ -28,7 +28,7 @@ const ENTITLEMENT = 'com.apple.security.hypervisor';
 export const signatureCheck: Check = async ({run}, signal) => {
   const {stdout: found} = await run(['sh', '-c', BINARY], signal);
   const path = found.trim();
-  // That there is none at all is the other check's to tell.
+  // The other check reports a missing smolvm.
   if (path === '') return [];
   const {stdout} = await run(['codesign', '-d', '--entitlements', '-', '--xml', path], signal);
   const signed = (status: Finding['status'], words: string) =>
@@ -38,5 +38,5 @@ export const signatureCheck: Check = async ({run}, signal) => {
   return [{...signed('missing', `\`${path}\` is not signed with \`${ENTITLEMENT}\``), fix}];
 };
 
-/** The program itself, which a wrapper of the same name may stand before. */
+/** The program itself, which may be called by a wrapper of the same name. */
 const BINARY = 'path=$(command -v smolvm) || exit 0; [ ! -e "$path-bin" ] || path=$path-bin; echo "$path"';

@@ -3,7 +3,7 @@ import type {Check, Finding, Host, UserIds} from './finding.ts';
 
 const DEVICE = '/dev/kvm';
 
-/** What smolvm needs of Linux: to read and write /dev/kvm, as the user that its machines run as. */
+/** The requirement of smolvm on Linux: access to /dev/kvm, as the user that its machines run as. */
 export const kvmCheck: Check = async (machine, signal) => {
   const why = await machine.openProblem(DEVICE);
   if (why !== undefined) return [unusable(why)];

@@ -4,7 +4,7 @@ import type {AliasTask} from '../schema/tasks/alias.ts';
 import {poolText} from '../tasks/alias.ts';
 import {attachmentsOf, BRIDGE} from '../tasks/container/spec.ts';
 
-/** What a launch needs of a machine, beside Node and a place for its state. */
+/** The requirements of a launch, besides Node and a folder for its state. */
 export interface Needed {
   readonly docker: boolean;
   /** Whether something joins the engine's default network. */

@@ -12,7 +12,7 @@ export const smolvmCheck: Check = async ({askSmolvm}, signal) => {
   return [{check: 'smolvm', status: 'note', found, fix: `install smolvm ${newest.since} or newer`}];
 };
 
-/** What older ones do that a launch should know of, the newest change first. */
+/** Limits of older versions, the newest change first. */
 const changes = [
   {since: '1.8.0', before: 'a machine made `from` an artifact drops `allow_cidrs` and `allow_hosts`'},
   {since: '1.7.2', before: 'the gateway address does not reach the host'},

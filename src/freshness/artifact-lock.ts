@@ -20,14 +20,14 @@ export interface Builder {
   readonly report: (doing: string) => void;
 }
 
-/** What the lock needs of the world. */
+/** Dependencies of the lock. */
 export interface ArtifactWorld {
   readonly claims: ClaimStore;
   /** This run. */
   readonly owner: Owner;
   readonly clock: Clock;
   readonly isDead: (owner: Owner) => Promise<boolean>;
-  /** Takes down what the dead owner's run left, since its build may still be writing; whether all of it is gone. */
+  /** Cleans up after the dead owner's run, since its build may still be writing; returns whether everything is gone. */
   readonly retire: (owner: Owner) => Promise<boolean>;
 }
 
@@ -58,13 +58,13 @@ export function artifactLock(world: ArtifactWorld): ArtifactLock {
   };
 }
 
-/** Tells claims on artifacts from those on addresses. */
+/** Distinguishes claims on artifacts from those on addresses. */
 const PREFIX = 'artifact-';
 
 /** A build may take any time; what ends a wait that takes too long is the task's own `timeout`. */
 const endless = {...defaultLimits, timeoutMs: Infinity};
 
-/** Takes the claim away where nobody lives who has it; whether it is gone. */
+/** Removes the claim if its owner is dead; returns whether it is gone. */
 async function removeDead({claim, nonce, owner}: HeldClaim, world: ArtifactWorld): Promise<boolean> {
   if (owner && !((await world.isDead(owner)) && (await world.retire(owner)))) return false;
   await world.claims.reclaim(claim, nonce);

@@ -3,29 +3,29 @@ import {artifactKey, generatedFiles, type Fingerprint, type Work} from './finger
 import type {FingerprintStore, Success} from './fingerprint-store.ts';
 import {checkFreshness, type Freshness} from './check-freshness.ts';
 
-/** What building artifacts once needs of the world. */
+/** Dependencies for building artifacts only once. */
 export interface Artifacts {
   readonly lock: ArtifactLock;
   readonly store: FingerprintStore;
-  /** Whether a text holds a secret; outputs that do are not written to disk, and their task is never skipped. */
+  /** Whether a string contains a secret; outputs that do are not written to disk, and their task is never skipped. */
   readonly isSecret: (text: string) => boolean;
 }
 
-/** What came of it: `unchanged` says why nothing had to be done. */
+/** The result: `unchanged` is the reason why nothing was done. */
 export interface Built {
   readonly outputs: Readonly<Record<string, string>>;
   readonly unchanged?: string;
 }
 
-/** Is told why it is needed, and returns the outputs. */
+/** Gets the reason for the build, and returns the outputs. */
 type Build = (because: string) => Promise<Built['outputs']>;
 
 /**
- * Does `work` by calling `build`, unless its last success still stands; launches that need the same artifact at once queue
- * for it, and all but the first find it built. `build` is told why it is needed ("sources changed: src/a.ts and 2 more"),
- * gives the outputs, and rejects when it fails, which is never remembered as a success.
+ * Does `work` by calling `build`, unless its last success is still valid; concurrent runs that need the same artifact queue
+ * for it, and all but the first find it built. `build` gets the reason ("sources changed: src/a.ts and 2 more"), returns the
+ * outputs, and rejects on a failure, which is never stored as a success.
  *
- * Rejects with the signal's reason when that fires while it waits or looks.
+ * Rejects with the signal's reason if it fires while it waits or checks.
  */
 export async function buildOnce(
   work: Work,
@@ -56,7 +56,7 @@ export async function buildOnce(
 /** How often work is built if what it starts from is replaced while it is. */
 const MAX_BUILDS = 3;
 
-/** Builds from what was looked up: if one of its bases is another afterwards, nobody knows which one was used. */
+/** Builds from the inputs that were looked up: if one of its bases differs afterwards, it is unknown which one was used. */
 async function buildFromLookedUp(
   work: Work,
   {because, from}: Extract<Freshness, {unchanged: false}>,
@@ -68,7 +68,7 @@ async function buildFromLookedUp(
     const outputs = await build(reason);
     const now = (await work.bases?.()) ?? {};
     const replaced = Object.keys(bases).find(name => now[name] !== bases[name]);
-    // What was not there before has come with the build.
+    // A base that did not exist before was pulled by the build.
     if (replaced === undefined) return {outputs, from: {...from, bases: now}};
     if (count === MAX_BUILDS)
       throw new Error(`\`${replaced}\`, which it starts from, was replaced during each of ${count} builds`);
@@ -77,7 +77,7 @@ async function buildFromLookedUp(
   }
 }
 
-/** From now on the last success does not count; it is kept to tell what has changed since. */
+/** From now on the last success is invalid; it is kept to determine what has changed since. */
 export async function supersede(store: FingerprintStore, key: string): Promise<void> {
   const last = await store.read(key);
   if (last) await store.write(key, {...last, superseded: true});

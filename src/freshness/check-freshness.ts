@@ -3,7 +3,7 @@ import {hashFiles, MISSING, type FileHashes} from './file-hashes.ts';
 import {fingerprint, type Fingerprint, type Work} from './fingerprint.ts';
 import type {Success} from './fingerprint-store.ts';
 
-/** Whether work can be skipped; else why not, in words, and the fingerprint of what it starts from now. */
+/** Whether work can be skipped; if not, the reason as text, and the fingerprint of its current inputs. */
 export type Freshness =
   | {readonly unchanged: true; readonly outputs: Readonly<Record<string, string>>}
   | {readonly unchanged: false; readonly because: string; readonly from: Fingerprint};

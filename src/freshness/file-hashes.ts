@@ -29,7 +29,7 @@ const WORKERS = 8;
 /** Bytes read at a time. */
 const PIECE = 256 * 1024;
 
-/** What stands in the place of the hash of a file that is not there. */
+/** The placeholder for the hash of a missing file. */
 export const MISSING = 'ENOENT';
 
 /**

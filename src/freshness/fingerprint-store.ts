@@ -6,11 +6,11 @@ import type {FileHashes} from './file-hashes.ts';
 import type {Fingerprint} from './fingerprint.ts';
 
 /**
- * What is remembered of the last success of some work: `fingerprints/<artifact key>.json` under the state directory.
+ * The record of the last success of some work: `fingerprints/<artifact key>.json` under the state directory.
  *
- * One file for each artifact, replaced as a whole by a rename: readers need no lock and never see half of it. There is no
- * fsync: what a power cut tears is not JSON, which counts as nothing remembered and costs one build. Turned down: one file
- * for all, which launches would have to queue for; and file times instead of hashes, which a checkout changes and a
+ * One file for each artifact, replaced as a whole by a rename: readers need no lock and never see a partial file. There is
+ * no fsync: a file torn by a power cut is not valid JSON, which counts as no record and costs one build. Turned down: one
+ * file for all, which launches would have to queue for; and file times instead of hashes, which a checkout changes and a
  * restored cache does not.
  */
 export interface Success {

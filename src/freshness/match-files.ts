@@ -38,7 +38,7 @@ export async function matchFiles(
   };
 }
 
-/** What to search for to find the files of patterns. */
+/** Search roots for the files of patterns. */
 export interface GlobSearches {
   /** One for each pattern that includes files. */
   readonly searches: readonly {readonly pattern: string; readonly glob: string}[];

@@ -1,4 +1,6 @@
-/** What needs what: each node with the nodes that come before it. Every needed node is itself a key; there are no cycles. */
+/**
+ * A dependency graph: each node with the nodes that come before it. Every needed node is itself a key; there are no cycles.
+ */
 export type Graph<Node> = ReadonlyMap<Node, readonly Node[]>;
 
 /** The same graph with every edge turned round: what comes before in it came after in the other. */
@@ -55,8 +57,8 @@ export function totals<Node>(
 }
 
 /**
- * The nodes that count, in groups: each stands one group after the last of those that come before it, directly or by way
- * of nodes that do not count.
+ * The selected nodes in groups: each is one group after the last of the nodes that come before it, directly or through nodes
+ * that are not selected.
  */
 export function layers<Node>(
   graph: Graph<Node>,
@@ -73,7 +75,7 @@ export function layers<Node>(
 /** A chain of nodes that need each other, the first of them needing none. */
 export interface Chain<Node> {
   readonly nodes: readonly Node[];
-  /** What they weigh together. */
+  /** The sum of their weights. */
   readonly total: number;
 }
 

@@ -18,7 +18,7 @@ export class BadSource extends Error {
 export interface SourceFile {
   /** Absolute. */
   readonly path: string;
-  /** As it is told: relative to the folder that is looked at. */
+  /** As printed: relative to the folder. */
   readonly name: string;
   readonly text: string;
 }

@@ -3,7 +3,7 @@ import type {Container} from '../schema/tasks/container.ts';
 import {byteSize, duration, environment, interpolated, pairs, type LeaveOut} from './compose-values.ts';
 import {isMap, isScalar, mapOf, textsOf, type PlainMap} from './plain-map.ts';
 
-/** What of a service is written alike in a container, image, ports, mounts and networks aside. */
+/** The keys of a service that a container spells the same way, except image, ports, mounts and networks. */
 export function plainKeys(service: PlainMap, leaveOut: LeaveOut): Partial<Container> {
   const {limits} = mapOf(mapOf(service.deploy).resources) as {readonly limits?: unknown};
   const {cpus, memory} = mapOf(limits);
@@ -70,7 +70,7 @@ export const CARRIED_KEYS = [
   ...['platform', 'pull_policy', 'container_name', 'expose', 'profiles'],
 ];
 
-/** A list as it stands; a text in its words, since Compose starts no shell for it either. */
+/** A list unchanged; a string split into words, because Compose does not run it in a shell either. */
 function words(value: unknown, leaveOut: LeaveOut): string[] | undefined {
   const given = typeof value === 'string' ? parseArgsStringToArgv(value) : textsOf(value ?? []);
   return nonEmpty(given.map(word => interpolated(word, leaveOut)));

@@ -20,7 +20,7 @@ export function composeHealthcheck(value: unknown, leaveOut: LeaveOut): Healthch
   };
 }
 
-/** A text runs in the shell, and so does a list that begins with `CMD-SHELL`. */
+/** A string runs in the shell, and so does a list that starts with `CMD-SHELL`. */
 function commandOf(test: unknown): string | string[] | undefined {
   if (typeof test === 'string') return test;
   const [how, ...words] = textsOf(test ?? []);

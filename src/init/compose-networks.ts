@@ -8,7 +8,7 @@ import type {TaskNames} from './task-names.ts';
 /** The name of the network that services are in which name none. */
 const DEFAULT = 'default';
 
-/** The networks of a Compose file that somebody is in, as tasks by their names there. */
+/** The used networks of a Compose file, as tasks by their names there. */
 export function networkTasks(
   declared: PlainMap,
   used: readonly string[],

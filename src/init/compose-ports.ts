@@ -83,7 +83,7 @@ function rangeOf(text: string) {
     : {first: Number(first), size: Number(last) - Number(first) + 1, protocol};
 }
 
-/** More than that nobody wants to see in a file. */
+/** More than that is not useful in a file. */
 const LARGEST_RANGE = 64;
 
 function written({address, hostPort, port}: Mapping, ip: string | undefined): string {

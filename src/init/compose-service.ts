@@ -19,7 +19,7 @@ export interface Service {
   readonly image: string;
 }
 
-/** What of the whole file a service depends on. */
+/** The parts of the whole file that a service depends on. */
 export interface ServiceFacts {
   readonly project: string;
   readonly volumes: PlainMap;
@@ -28,9 +28,9 @@ export interface ServiceFacts {
   readonly ip: string | undefined;
   /** The names of the tasks, by those of services. */
   readonly tasks: ReadonlyMap<string, string>;
-  /** The names of the `network` tasks, by those of networks; empty where nobody needs any. */
+  /** The names of the `network` tasks, by those of networks; empty if none is needed. */
   readonly networks: ReadonlyMap<string, string>;
-  /** What others wait for in it: that it is healthy, or has ended. */
+  /** The state that other services wait for: that it is healthy, or has ended. */
   readonly awaited: ReadonlySet<string>;
 }
 
@@ -81,7 +81,10 @@ function containerTask(it: Service, image: string, facts: ServiceFacts, leaveOut
   return {...needing(needsOf(it, facts, leaveOut)), container, ...ready};
 }
 
-/** Healthy, where there is a health check; else the one port answers. Of several nobody knows which one matters. */
+/**
+ * Healthy, if there is a health check, and otherwise the only port accepts connections. With several ports, it is unknown
+ * which one matters.
+ */
 function readyKey(isChecked: boolean, inside: readonly number[]): Pick<ContainerTask, 'ready'> {
   if (isChecked) return {ready: {health: {}}};
   const [port, ...more] = inside;

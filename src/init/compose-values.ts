@@ -1,7 +1,7 @@
 import {isMap, isScalar} from './plain-map.ts';
 import {asWritten} from './written-text.ts';
 
-/** Says what of a service is not carried over, in a few words. */
+/** Describes a part of a service that is not carried over. */
 export type LeaveOut = (what: string) => void;
 
 /**
@@ -66,7 +66,7 @@ function listedPairs(value: unknown, sign: string): readonly (readonly [string, 
   });
 }
 
-/** A text in parts at its colons, less those inside of references. */
+/** A string split at its colons, except those inside references. */
 export function atColons(text: string): readonly string[] {
   return text.split(/:(?![^{}]*\}\})/);
 }

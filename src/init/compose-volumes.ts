@@ -2,13 +2,13 @@ import {posix} from 'node:path';
 import {atColons, interpolated, type LeaveOut} from './compose-values.ts';
 import {isMap, isScalar, mapOf, textsOf, type PlainMap} from './plain-map.ts';
 
-/** What a service mounts, as a launch file writes it. */
+/** The mounts of a service, in the form of a launch file. */
 export interface ComposeVolumes {
   readonly volumes: readonly string[];
   readonly tmpfs: readonly string[];
 }
 
-/** What tells where the sources of mounts are. */
+/** Inputs for the sources of mounts. */
 export interface VolumeFacts {
   readonly service: string;
   /** Compose puts it before the names of volumes. */

@@ -40,7 +40,7 @@ function readValue(file: SourceFile, document: ReturnType<typeof parseDocument>)
   }
 }
 
-/** What drafting the tasks of a Compose file needs. */
+/** Inputs for drafting the tasks of a Compose file. */
 export interface ComposeFacts {
   readonly compose: Compose;
   /** The folder's name, after which Compose calls a project that has no name. */
@@ -98,7 +98,7 @@ function networksFor(
   return networkTasks(compose.networks, isNeeded ? used : [], {names, leaveOut: tell});
 }
 
-/** What services wait for in one another beside the start: `db healthy`, `migrate ended`. */
+/** The states that services wait for in each other besides the start: `db healthy`, `migrate ended`. */
 function awaitedStates(services: readonly Service[]): ReadonlySet<string> {
   const conditions: Readonly<Record<string, string>> = {
     service_healthy: 'healthy',

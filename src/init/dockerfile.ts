@@ -1,7 +1,7 @@
 import type {Drafted} from './drafted.ts';
 import type {TaskNames} from './task-names.ts';
 
-/** What a Dockerfile says of the container that is made from it. */
+/** The facts of a Dockerfile about its container. */
 export interface Dockerfile {
   /** As written: `8080`, `53/udp`. */
   readonly ports: readonly string[];

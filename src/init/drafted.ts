@@ -4,18 +4,18 @@ import type {TaskSource} from '../schema/launch-file.ts';
 export interface DraftedTask {
   readonly name: string;
   readonly source: TaskSource;
-  /** What stands above it, a line each. */
+  /** The comment above it, one item per line. */
   readonly comments: readonly string[];
 }
 
-/** What a file of the project gives. */
+/** The result of converting one file of the project. */
 export interface Drafted {
   readonly tasks: readonly DraftedTask[];
-  /** What it says and a launch file does not, a sentence each, without a full stop. */
+  /** Its parts that a launch file cannot express, a sentence each, without a full stop. */
   readonly leftOut: readonly string[];
 }
 
-/** What several files give together. */
+/** The combined result of several files. */
 export function together(...parts: readonly Drafted[]): Drafted {
   return {tasks: parts.flatMap(({tasks}) => tasks), leftOut: parts.flatMap(({leftOut}) => leftOut)};
 }

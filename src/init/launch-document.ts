@@ -7,10 +7,10 @@ import type {DraftedFile} from './draft.ts';
 const WIDTH = 90;
 
 /**
- * The text of a launch file. It is made as a document and not by joining texts: whatever stands in a name or a command
- * of another file stays a value here.
+ * The text of a launch file. It is built as a YAML document and not by joining strings: any name or command from another
+ * file remains a value.
  *
- * @param schema where the editor finds the schema, from the file
+ * @param schema the path of the schema for editors, relative to the file
  */
 export function launchText({tasks, until, from}: DraftedFile, schema: string): string {
   const document = new Document({

@@ -9,7 +9,7 @@ import {parsePackage, type Package} from './package-scripts.ts';
 import {mapOf, textsOf} from './plain-map.ts';
 import {parseProcfile, type Procfile} from './procfile.ts';
 
-/** What a project says of how it is started. */
+/** The files of a project that describe how it is started. */
 export interface Findings {
   /** The folder's name. */
   readonly folder: string;

@@ -5,7 +5,7 @@ export interface PackageManager {
   /** The same without deleting what is installed already. Absent: `install` does not delete it either. */
   readonly installInPlace?: string;
   readonly lockFile: string;
-  /** What it writes last when it installs: where that is missing, the packages are. */
+  /** The last file written by an installation: if it is missing, so are the packages. */
   readonly installed: string;
   /** The command for a script, without the script's name. */
   readonly run: string;

@@ -40,7 +40,7 @@ function parseJson(file: SourceFile): PlainMap {
   }
 }
 
-/** What drafting the tasks of a package needs. */
+/** Inputs for drafting the tasks of a package. */
 export interface PackageFacts {
   readonly root: Package;
   /** The packages of its workspaces, by their folders. */
@@ -50,7 +50,7 @@ export interface PackageFacts {
   /** Whether there is such a path, from the folder. */
   readonly exists: (path: string) => boolean;
   readonly names: TaskNames;
-  /** What every service needs besides. */
+  /** Additional needs of every service. */
   readonly needs: readonly string[];
   /** Whether another file says how the services are started. */
   readonly hasServices: boolean;

@@ -1,4 +1,4 @@
-/** A map of a file whose shape nobody has checked. */
+/** A map of a file of unknown shape. */
 export type PlainMap = Readonly<Record<string, unknown>>;
 
 export function isMap(value: unknown): value is PlainMap {
@@ -10,7 +10,7 @@ export function mapOf(value: unknown): PlainMap {
   return isMap(value) ? value : {};
 }
 
-/** The texts of a list, or of one text alone; numbers count as the text they are written as. */
+/** The strings of a list, or of a single string; numbers are used as the strings they are written as. */
 export function textsOf(value: unknown): readonly string[] {
   const items: readonly unknown[] = Array.isArray(value) ? value : [value];
   return items.flatMap(item => (isScalar(item) ? [String(item)] : []));

@@ -30,11 +30,11 @@ export function parseProcfile(text: string): Procfile {
 
 const PROCESS = /^([\w.-]+):\s*(\S.*)$/;
 
-/** What drafting the tasks of a Procfile needs. */
+/** Inputs for drafting the tasks of a Procfile. */
 export interface ProcfileFacts {
   readonly procfile: Procfile;
   readonly names: TaskNames;
-  /** What every process needs. */
+  /** The needs of every process. */
   readonly needs: readonly string[];
   /** The name of the task that leases the address on which `web` listens. */
   readonly address: string;

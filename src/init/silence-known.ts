@@ -9,10 +9,10 @@ export interface Silenced {
 }
 
 /**
- * Silences those warnings about a drafted file that come from what the other files leave open, each by a comment that says
- * what to do: nobody but the user knows which version of an image is meant. Other warnings would be faults of the draft.
+ * Silences warnings about a drafted file that come from open decisions of the source files, each by a comment with a
+ * suggestion: only the user knows which version of an image is meant. Other warnings would be faults of the draft.
  *
- * @param path absolute, where the file will be
+ * @param path absolute, of the future file
  */
 export function silenceKnown(path: string, text: string, options: CheckOptions): Silenced {
   const known = check(path, text, options).diagnostics.filter(({rule = ''}) => Object.hasOwn(advice, rule));
@@ -32,14 +32,14 @@ export function silenceKnown(path: string, text: string, options: CheckOptions):
   };
 }
 
-/** What to do about each of them, in the comment. */
+/** The suggestion for each of them, in the comment. */
 const advice: Readonly<Record<string, string>> = {
   'floating-tag': 'pin the version',
   'no-ready': 'add a readiness probe',
   'no-healthcheck': 'the image must have a health check',
 };
 
-/** A line with the same indentation as the one that it stands above. */
+/** A line with the same indentation as the one below it. */
 function silencer(text: string, at: number, rules: readonly string[]): string {
   const [indentation] = /^ */.exec(text.slice(at)) ?? [''];
   const what = rules.flatMap(rule => advice[rule] ?? []).join('; ');

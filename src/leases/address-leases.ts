@@ -13,10 +13,10 @@ import {oneAtATime} from './scan-lock.ts';
 /** Leases of loopback addresses: no two live holders ever have the same one, and a dead holder's comes back. */
 export interface AddressLeases {
   /**
-   * Leases the lowest address of the pool that is free; where none is, one whose owner is dead, after what that owner's
-   * run left has been taken down; where there is none of those either, waits.
-   * @throws TaskError `pool-exhausted` after `waitMs`, `alias-missing` where this machine does not route the address;
-   *   the signal's reason when it fires.
+   * Leases the lowest free address of the pool; if there is none, one whose owner is dead, after cleaning up that owner's
+   * run; if there is none of those either, waits.
+   * @throws TaskError `pool-exhausted` after `waitMs`, `alias-missing` if this machine does not route the address; the
+   * signal's reason when it fires.
    */
   lease(request: LeaseRequest): Promise<Lease>;
   /** Gives an address back; a claim that is gone, or never was, is fine. */
@@ -33,10 +33,10 @@ export interface LeaseRequest {
   /** The launch file, absolute. */
   readonly file: string;
   readonly task: TaskName;
-  /** How long to wait for an address to come free; 0 fails at once. */
+  /** How long to wait for a free address; 0 fails immediately. */
   readonly waitMs: number;
   readonly signal: AbortSignal;
-  /** Called, and waited for, before a claim is made; the claim may then still go to somebody else. */
+  /** Called and awaited before a claim is made; another process may still win the claim. */
   record(claim: Claim): Promise<void>;
   report(doing: string): void;
 }
@@ -46,7 +46,7 @@ export interface Lease {
   readonly claim: Claim;
 }
 
-/** What leasing needs of the world. */
+/** Dependencies of leasing. */
 export interface LeaseWorld {
   readonly store: ClaimStore;
   /** The path at which processes take turns. */
@@ -55,8 +55,8 @@ export interface LeaseWorld {
   readonly clock: Clock;
   isDead(owner: Owner): Promise<boolean>;
   /**
-   * Takes down what the dead owner's run left, or waits until another process has; called without any lock held.
-   * Whether all of it is gone: else something may still be bound to the address, and it stays taken.
+   * Cleans up after the dead owner's run, or waits until another process has; called without any lock held. Returns whether
+   * everything is gone: otherwise something may still be bound to the address, and it stays claimed.
    */
   retire(owner: Owner): Promise<boolean>;
   /** Addresses that something else than bottle's runs uses, and what it is, as in "container web". */

@@ -9,7 +9,7 @@ export interface AddressPool {
 /** How many addresses a pool may have: far more than one machine brings up, few enough to look at each. */
 const LARGEST = 4096;
 
-/** What is wrong with a pool of the right shape; `undefined` for a good one. */
+/** The problem of a pool of valid shape; `undefined` if there is none. */
 export function poolMistake(text: string): string | undefined {
   const [first, last] = text.split('-').map(address => address.split('.').map(Number));
   const octet = [...(first ?? []), ...(last ?? [])].find(number => number > 255);
@@ -21,7 +21,7 @@ export function poolMistake(text: string): string | undefined {
   return size > LARGEST ? `a pool has at most ${LARGEST} addresses, found ${size}` : undefined;
 }
 
-/** The pool that a text without mistakes says. */
+/** The pool in a valid string. */
 export function parsePool(text: string): AddressPool {
   const {low, high} = ends(text);
   return {text, addresses: Array.from({length: high - low + 1}, (_, index) => addressOf(low + index))};

@@ -1,12 +1,12 @@
 import type {LeaseHolder} from '../vocabulary/failure.ts';
 import type {ClaimStore, HeldClaim} from './claim-store.ts';
 
-/** An address that cannot be had, because of somebody's claim on it, or because something else (`what`) uses it. */
+/** An address that is not available, because of a claim on it, or because something else (`what`) uses it. */
 export type HeldAddress = {readonly address: string} & (
   {readonly held: HeldClaim} | {readonly held?: never; readonly what: string}
 );
 
-/** What a look at a pool found: who has the addresses, up to the first free one if there is one. */
+/** The result of a scan of a pool: the holders of its addresses, up to the first free one if there is one. */
 export interface Sight {
   readonly free?: string;
   readonly taken: readonly HeldAddress[];

@@ -6,41 +6,41 @@ import {parseOwner, type Owner} from '../state/owner.ts';
 import {makePrivateDirectory} from '../processes/make-directory.ts';
 import {PRIVATE_FILE} from '../state/state-directory.ts';
 
-/** A claim on a name, told apart from every other claim that ever was on it. */
+/** A claim on a name, distinct from every other claim on it, past or future. */
 export interface Claim {
-  /** What is claimed: `127.0.0.16`. */
+  /** The claimed name: `127.0.0.16`. */
   readonly claim: string;
   readonly nonce: string;
 }
 
-/** A claim that somebody has. */
+/** A claim that is held. */
 export interface HeldClaim extends Claim {
   /** Absent where the file cannot be read as one: a claim is whole before it is there, so the machine died meanwhile. */
   readonly owner?: Owner;
 }
 
 /**
- * Exclusive claims on names, correct without any lock, between any number of processes that may die at any moment.
+ * Lock-free exclusive claims on names, safe across processes that may crash at any point.
  *
  *     held/NAME/NONCE    the claim on NAME; the file holds the owner as JSON
  *     new/NONCE/NONCE    a claim in the making
  *     grave/NONCE        a claim that was taken away, about to be deleted
  *
- * - To claim, `new/NONCE` is made complete and renamed to `held/NAME`. A directory can be renamed onto another one only
- *   where that is empty or absent (rename(2)), so one claimer wins, and nobody ever sees half a claim.
- * - To release, `held/NAME/NONCE` is deleted. The empty directory is free; that it is removed too is only tidiness.
+ * - To claim, `new/NONCE` is completed and renamed to `held/NAME`. A directory can be renamed onto another one only if that is empty or absent (rename(2)), so one claimer wins, and no process sees a
+ *   partial claim.
+ * - To release, `held/NAME/NONCE` is deleted. The empty directory is free; removing it is only clean-up.
  * - To take a dead owner's claim away, `held/NAME/NONCE` is renamed into `grave/`: exactly one reclaimer wins.
  *
- * Turned down: one file of a fixed name for each claim, made with O_EXCL. A reclaimer reads the dead owner, stands still,
- * and meanwhile another one takes the claim away and a third claims anew. The first goes on, and deletes or renames the
- * file of that name: a living claim (the ABA problem). No check closes the gap between looking and doing. Here the path
- * names that one claim, so a late reclaimer finds nothing. Hard links (link(2) of a complete file to a fixed name) have
- * the same gap; flock(2) has none, but Node cannot call it, and it ends with the process, not with what was bound.
+ * Turned down: one file of a fixed name for each claim, created with O_EXCL. A reclaimer reads the dead owner and is paused;
+ * meanwhile another one removes the claim and a third claims again. The first continues, and deletes or renames the file of that
+ * name: a live claim (the ABA problem). No check closes the gap between reading and deleting. Here the path identifies the claim, so
+ * a late reclaimer finds nothing. Hard links (link(2) of a complete file to a fixed name) have
+ * the same gap; flock(2) has none, but Node cannot call it, and it ends with the process, not with what is bound to the address.
  */
 export interface ClaimStore {
   /**
-   * Claims `claim` for `owner`, unless somebody has it. `nonce` may be chosen beforehand ({@link newNonce}), so that it
-   * can be noted before there is a claim.
+   * Claims `claim` for `owner`, unless it is held. `nonce` can be chosen beforehand ({@link newNonce}), to record it before
+   * the claim exists.
    */
   tryClaim(
     claim: string,
@@ -77,7 +77,7 @@ export function openClaimStore(dir: string): ClaimStore {
     const [nonce] = (await ifExists(readdir(join(folders.held, checked(claim))))) ?? [];
     if (nonce === undefined) return undefined;
     const text = await ifExists(readFile(fileOf({claim, nonce}), 'utf8'));
-    // Gone between the two looks: now it is free, or somebody else's.
+    // Gone between the two checks: now it is free, or held by another owner.
     if (text === undefined) return await holder(claim);
     const owner = readOwner(text);
     return {claim, nonce, ...(owner && {owner})};
@@ -123,10 +123,12 @@ interface Folders {
   readonly grave: string;
 }
 
-/** What rename(2) and rmdir(2) say of a directory that is not empty; POSIX allows both. */
+/** The errors of rename(2) and rmdir(2) for a directory that is not empty; POSIX allows both. */
 const NOT_EMPTY = ['ENOTEMPTY', 'EEXIST'];
 
-/** Makes the claim complete and puts it in place; `false` when somebody was faster, or a sweeper took it for a leftover. */
+/**
+ * Completes the claim and moves it into place; `false` if another process was faster, or a sweeper removed it as a leftover.
+ */
 async function place(
   {held, making}: Folders,
   {nonce, owner, target}: {nonce: string; owner: Owner; target: string},

@@ -13,10 +13,10 @@ export interface LoopbackHost {
 }
 
 /**
- * Makes this machine route the loopback address. Linux routes all of 127/8; macOS only 127.0.0.1, every other address
- * must be an alias of `lo0`, which stays until the next boot: nobody else minds it there, and to remove it would need
- * the same rights again.
- * @throws TaskError `alias-missing` where the alias is not there and bottle has not the rights to add it.
+ * Makes this machine route the loopback address. Linux routes all of 127/8; macOS only 127.0.0.1, every other address must
+ * be an alias of `lo0`, which remains until the next boot: it does no harm there, and removing it would need the same rights
+ * again.
+ * @throws TaskError `alias-missing` if the alias does not exist and bottle has no rights to add it
  */
 export async function ensureAddress(
   address: string,

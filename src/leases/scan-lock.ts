@@ -33,13 +33,13 @@ export async function oneAtATime<T>(
   }
 }
 
-/** What waiting for the lock needs. */
+/** Dependencies for waiting for the lock. */
 export interface LockWait {
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
 
-/** Two seconds are many times what all processes together hold it for; above that its holder has died or stands still. */
+/** Two seconds are many times longer than all processes together hold it; after that, its holder has died or is stopped. */
 const LOCK_LIMITS = {timeoutMs: 2_000, attemptTimeoutMs: 2_000, successes: 1};
 
 /** When the lock of a process that died while it had it is free again. */

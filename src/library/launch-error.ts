@@ -3,13 +3,13 @@ import type {Leftover} from '../tasks/kind.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import type {TaskFailure} from '../vocabulary/failure.ts';
 
-/** What went wrong with a launch. */
+/** A failure of a launch. */
 export interface LaunchProblems {
   /** Errors of the launch file or of the call; nothing was started. */
   readonly diagnostics?: readonly Diagnostic[];
   /** In the order in which they happened: the first is the root cause. */
   readonly failures?: readonly TaskFailure[];
-  /** What could not be removed. */
+  /** The leftovers that could not be removed. */
   readonly leftovers?: readonly Leftover[];
 }
 
@@ -39,7 +39,7 @@ export async function invalidFile(diagnostics: readonly Diagnostic[], text: stri
   );
 }
 
-/** The name of the error stands before it already. */
+/** The name of the error precedes it. */
 function report(
   diagnostics: string,
   failures: readonly TaskFailure[],

@@ -9,7 +9,7 @@ import {TaskError} from '../vocabulary/failure.ts';
 import {invalidFile, LaunchError} from './launch-error.ts';
 import {readLaunchFile, type LoadFileOptions} from './load-file.ts';
 
-/** What of a file is launched, and how. Nothing of it is needed. */
+/** The selection and the options of a launch. All are optional. */
 export interface LaunchOptions
   extends LoadFileOptions, Omit<SelectionRequest, 'until'>, Partial<RunSettings> {
   /** The environment of `${{ env.NAME }}` and of host commands. Default: that of this process. */

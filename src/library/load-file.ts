@@ -11,11 +11,11 @@ import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 
 /** How a launch file is read. */
 export interface LoadFileOptions {
-  /** What `${{ env.NAME }}` reads. Default: nothing. */
+  /** The environment of `${{ env.NAME }}`. Default: empty. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Overrides variables of the file, as `--var` does. Default: none. */
   readonly vars?: Readonly<Record<string, string>>;
-  /** What tasks can be, by the key that makes them so. Default: `kinds`, all that bottle has. */
+  /** The available kinds of tasks, by their key. Default: `kinds`, all kinds of bottle. */
   readonly kinds?: Kinds;
 }
 

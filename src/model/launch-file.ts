@@ -32,7 +32,7 @@ export interface Task {
   readonly source: TaskSource;
   /** Everything it needs, whatever the need came from; each origin and its words once. */
   readonly needs: readonly Edge[];
-  /** Where its name stands. */
+  /** The location of its name. */
   readonly place: SourceRange;
 }
 
@@ -41,11 +41,11 @@ export interface Edge {
   readonly to: TaskName;
   /** How far the other must have come; `ready` for whatever reads it or names it in a key. */
   readonly condition: NeedCondition;
-  /** What made the edge: an entry of `needs`, a `${{ tasks.… }}` reference, or a key (`issuer`). */
+  /** The origin of the edge: an entry of `needs`, a `${{ tasks.… }}` reference, or a key (`issuer`). */
   readonly origin: 'needs' | 'reference' | 'key';
   /** The words of that origin: `needs`, `${{ tasks.db.pid }}`, `issuer`. */
   readonly label: string;
-  /** The key of the task where it stands: `needs[0]`, `env.HOST`, `certificate.issuer`. */
+  /** The key of the task that contains it: `needs[0]`, `env.HOST`, `certificate.issuer`. */
   readonly key: string;
   readonly place: SourceRange;
 }

@@ -13,7 +13,7 @@ export interface LineSplitter {
 /** A program that never breaks its line must not fill the memory: after this many characters the line is broken for it. */
 const longestLine = 65_536;
 
-/** Changes a text before it is cut into lines; what it holds back comes with a later piece, or at the end. */
+/** Transforms a text before it is split into lines; parts that it holds back come with a later piece, or at the end. */
 export interface StreamFilter {
   push(text: string): string;
   end(): string;

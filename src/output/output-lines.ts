@@ -69,7 +69,7 @@ function lineStore(maxBytes: number) {
       lines.push(line);
       bytes += sizeOf(line);
       if (bytes <= maxBytes) return;
-      // A quarter at once, since dropping one line from the front of an array costs as much as dropping many.
+      // A quarter at a time, because removing one line from the front of an array costs as much as removing many.
       let dropped = 0;
       while (bytes > maxBytes * 0.75) bytes -= sizeOf(lines[dropped++] ?? '');
       lines = lines.slice(dropped);

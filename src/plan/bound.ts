@@ -12,8 +12,8 @@ export interface Bound {
 }
 
 /**
- * The task's `timeout`; without one what its kind and its probes may take, as often as it may be tried, and the pauses
- * between. What a retry takes down in between does not count.
+ * The task's `timeout`; without one, the limits of its kind and probes times the number of attempts, plus the delays between
+ * them. The teardown between attempts does not count.
  */
 export function boundOf({kind, source}: Pick<Task, 'kind' | 'source'>): Bound {
   if (source.timeout !== undefined) return {ms: parseDuration(source.timeout), isWhole: true};

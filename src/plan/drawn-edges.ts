@@ -4,7 +4,7 @@ import type {Plan} from '../schema/plan.ts';
 export interface DrawnEdge {
   readonly from: string;
   readonly to: string;
-  /** What it is about: the outputs that are read, the keys that name the task, a condition other than `ready`; else empty. */
+  /** Its label: the outputs that are read, the keys that name the task, a condition other than `ready`; otherwise empty. */
   readonly words: string;
 }
 
@@ -20,7 +20,7 @@ export function edgesOf({tasks}: Plan): readonly DrawnEdge[] {
   });
 }
 
-/** Of `${{ tasks.db.log.port }}` the output is what is worth telling: the arrow tells the rest. */
+/** The label of `${{ tasks.db.log.port }}` is only the output: the arrow shows the rest. */
 function wordOf({condition, origin, text, task}: Plan['tasks'][number]['needs'][number]): string {
   switch (origin) {
     case 'needs':

@@ -9,9 +9,9 @@ export type Fate =
   | {readonly fate: 'skipped'; readonly because: string}
   | {readonly fate: 'undecided'; readonly because: string};
 
-/** What is known when a fate is asked for. */
+/** The information available for a decision. */
 export interface Known {
-  /** What `${{ }}` reads. */
+  /** The values that `${{ }}` reads. */
   readonly scope: ValueSource;
   /** The fate of a task that is needed. */
   fateOf(task: TaskName): Fate['fate'];

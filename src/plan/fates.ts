@@ -8,7 +8,7 @@ import {graphOf} from './planned-tasks.ts';
 /** The fates of all tasks of a run, as far as they are known before it. */
 export function fatesOf(tasks: ReadonlyMap<TaskName, Task>, scope: ValueSource): ReadonlyMap<TaskName, Fate> {
   const fates = new Map<TaskName, Fate>();
-  // What is needed has been decided before; what is not of this run has been given, and so was not skipped.
+  // Needed tasks were decided before; tasks outside of this run were given, and so not skipped.
   const fateOf = (name: TaskName): Fate['fate'] => fates.get(name)?.fate ?? 'run';
   for (const name of layers(graphOf(tasks)).flat()) {
     fates.set(name, decide(tasks.get(name) as Task, {scope, fateOf}));

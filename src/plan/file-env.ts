@@ -35,7 +35,7 @@ function tasksReadyBefore(task: Task, tasks: LaunchFile['tasks']): ReadonlySet<T
   return closure(graph, [task.name]);
 }
 
-/** The outputs that a text reads, as paths: `['tasks', 'db', 'pid']`. */
+/** The outputs that a string reads, as paths: `['tasks', 'db', 'pid']`. */
 export function outputsReadBy(text: string): readonly (readonly string[])[] {
   return referencePaths(text).filter(([root]) => root === 'tasks');
 }

@@ -22,7 +22,7 @@ interface Moment {
   readonly isOver: boolean;
 }
 
-/** Which moments come after which: what a task takes stands between two of its own. */
+/** The order of the events: the duration of a task lies between two of its own. */
 function momentsOf(tasks: ReadonlyMap<TaskName, Task>): Graph<Moment> {
   const moments = new Map(
     [...tasks.keys()].map(task => [task, {start: {task, isOver: false}, over: {task, isOver: true}}]),

@@ -33,7 +33,7 @@ export function mermaidOf(plan: Plan): string {
   ].join('\n');
 }
 
-/** More than this Mermaid refuses to draw unless the page that it stands in says otherwise (`maxEdges`). */
+/** The default limit of Mermaid (`maxEdges`). */
 const MAX_EDGES = 500;
 
 function tooMany(edges: number): readonly string[] {
@@ -43,7 +43,7 @@ function tooMany(edges: number): readonly string[] {
   ];
 }
 
-/** Everything that could mean something in a label stands as the number of its character. */
+/** Characters with a meaning in labels are written as character references. */
 function labelOf(text: string): string {
   return printable(text.replaceAll(/\s+/g, ' ')).replaceAll(
     /[^\p{L}\p{N} .,:/_‹›…-]/gu,

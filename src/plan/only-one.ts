@@ -34,7 +34,7 @@ export function onlyOne(task: Task, given: readonly string[], launch: LaunchFile
   return {selection: {...only, until: undefined, exitCodeFrom: undefined}};
 }
 
-/** What a task reads of other tasks, as `task.output`. */
+/** The outputs that a task reads of other tasks, as `task.output`. */
 function readOutputs({kind, source}: Task, tasks: LaunchFile['tasks']): ReadonlySet<string> {
   const references = textsIn(source).flatMap(outputNames);
   const implied = kind.impliedNeeds(source as never).flatMap(({task, outputs}) => {
@@ -44,7 +44,7 @@ function readOutputs({kind, source}: Task, tasks: LaunchFile['tasks']): Readonly
   return new Set([...references, ...implied]);
 }
 
-/** What the way into another task may use beside what it takes: a machine's environment. */
+/** The additional outputs that the exec channel of another task may use: the environment of a machine. */
 function channelOutputs({kind, source}: Task, tasks: LaunchFile['tasks']): readonly string[] {
   return kind.impliedNeeds(source as never).flatMap(({task, outputs}) => {
     const other = outputs === 'channel' ? tasks.get(task as TaskName) : undefined;
@@ -52,7 +52,7 @@ function channelOutputs({kind, source}: Task, tasks: LaunchFile['tasks']): reado
   });
 }
 
-/** What the file's `env` may read besides; a variable whose outputs are not given is left out. */
+/** The additional outputs that the file's `env` may read; a variable with missing outputs is left out. */
 function envOutputs(task: Task, launch: LaunchFile): readonly string[] {
   return Object.values(fileEnvOf(task, launch)).flatMap(outputNames);
 }

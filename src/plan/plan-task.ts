@@ -12,7 +12,7 @@ import {boundOf} from './bound.ts';
 import type {Fate} from './fate.ts';
 import type {TaskPosition} from './position.ts';
 
-/** What is known of all tasks of a plan. */
+/** The facts about all tasks of a plan. */
 export interface TaskFacts {
   readonly tasks: ReadonlyMap<TaskName, Task>;
   readonly places: ReadonlyMap<TaskName, TaskPosition>;
@@ -57,7 +57,7 @@ function decisionOf({fate, ...reason}: Fate): Pick<PlanTask, 'decision' | 'becau
   return {decision: fate, ...reason};
 }
 
-/** Texts with references; probes and conditions are told in their own words. */
+/** Strings with references; probes and conditions are described elsewhere. */
 function valuesOf({kind, source}: Task, values: Values): readonly PlanValue[] {
   return textsOfTask([], source, kind.impliedNeeds(source as never))
     .filter(({path: [key], use}) => key !== 'ready' && (use === 'text' || use === 'script'))

@@ -14,13 +14,13 @@ import {graphOf} from './planned-tasks.ts';
 import {positionsOf} from './position.ts';
 import type {Selection} from './selection.ts';
 
-/** What a plan is made from. */
+/** Inputs of a plan. */
 export interface PlanOptions {
   readonly launch: LaunchFile;
   readonly selection: Selection;
   /** The environment that bottle was started in. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** How many tasks may be starting at once. Default: the file's `jobs`. */
+  /** The maximum number of tasks starting at the same time. Default: the file's `jobs`. */
   readonly jobs?: number;
   /** As for a run. Default: `false`. */
   readonly keepGoing?: boolean;
@@ -30,7 +30,7 @@ export interface PlanOptions {
   readonly times?: Readonly<Record<string, number>>;
 }
 
-/** What a run of the same selection would do. Nothing is read, made or started, and secrets are not looked at. */
+/** The plan of a run with the same selection. It reads, creates and starts nothing, and leaves secrets unread. */
 export function plan(options: PlanOptions): Plan {
   const {launch, selection, env, jobs, keepGoing = false, times = {}} = options;
   const stopTimeoutMs = options.stopTimeoutMs ?? launch.stopTimeoutMs;

@@ -10,7 +10,7 @@ export function graphOf(tasks: ReadonlyMap<TaskName, Task>): Graph<TaskName> {
   return restricted(new Map(needs), name => tasks.has(name));
 }
 
-/** The tasks of a run as events tell them. */
+/** The tasks of a run, as in events. */
 export function plannedTasks(tasks: ReadonlyMap<TaskName, Task>): readonly PlannedTask[] {
   return [...tasks.values()].map(({name, kind, needs}) => ({
     task: name,

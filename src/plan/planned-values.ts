@@ -7,7 +7,7 @@ import type {Values, ValueSource} from '../values/value-source.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {Selection} from './selection.ts';
 
-/** What the values of a plan come from. */
+/** Inputs for the values of a plan. */
 export interface ValueFacts {
   readonly launch: LaunchFile;
   /** Outputs that are there from the start. */
@@ -16,7 +16,7 @@ export interface ValueFacts {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** What `${{ }}` reads before a run has begun: no task has given anything, and secrets are left unread. */
+/** The values of `${{ }}` before a run: no outputs, and unread secrets. */
 export function plannedScope({launch, given, env}: ValueFacts): ValueSource {
   return scope({
     ...{vars: launch.vars, env, secrets: {}, run: {name: launch.name}},

@@ -5,13 +5,13 @@ import {depths, reversed} from '../graph/graph.ts';
 import {longestChain} from './longest-chain.ts';
 import {graphOf} from './planned-tasks.ts';
 
-/** Where a task stands among others. */
+/** The position of a task among the others. */
 export interface TaskPosition {
   /** From 1: one after the last of the tasks that it needs. Tasks of one wave can come up at the same time. */
   readonly wave: number;
   readonly needs: readonly TaskName[];
   readonly neededBy: readonly TaskName[];
-  /** Where it stands, from 1, on the chain that takes longest in the worst case; absent where it is not on it. */
+  /** Its position, from 1, on the longest chain of the worst case; absent if it is not on it. */
   readonly chain?: {readonly position: number; readonly length: number};
 }
 

@@ -14,11 +14,11 @@ export interface SelectionRequest {
   readonly exitCodeFrom?: string;
   /** One task alone, without what it needs. */
   readonly only?: string;
-  /** What the needs of that one task would have given: `bundle.ports.8888=127.0.0.1:9000`. */
+  /** Outputs supplied for the needs of that task: `bundle.ports.8888=127.0.0.1:9000`. */
   readonly given?: readonly string[];
 }
 
-/** What is going to be run. */
+/** The tasks to run. */
 export interface Selection {
   /** In file order. */
   readonly tasks: ReadonlyMap<TaskName, Task>;

@@ -10,5 +10,5 @@ export interface Limits {
   readonly intervalMs?: number;
 }
 
-/** What holds where the launch file says nothing. */
+/** The defaults of the launch file. */
 export const defaultLimits: Limits = {timeoutMs: 30_000, attemptTimeoutMs: 2_000, successes: 1};

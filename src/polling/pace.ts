@@ -1,6 +1,6 @@
 import type {Limits} from './limits.ts';
 
-/** Where a wait stands when an attempt has ended. */
+/** The state of a wait at the end of an attempt. */
 export interface Progress {
   readonly elapsedMs: number;
   /** How often the probe has passed in a row; 0 when the last attempt did not. */
@@ -12,7 +12,7 @@ const shortestMs = 5;
 const longestMs = 250;
 /** Over how long repeated successes are spread: a channel that answers once may still be about to go. */
 const spreadMs = 150;
-/** What a last attempt gets before the deadline: plenty for anything that answers on this machine. */
+/** The minimum time of a last attempt before the deadline: plenty for any server on this machine. */
 const lastAttemptMs = 100;
 
 /**

@@ -5,7 +5,7 @@ import type {Limits} from './limits.ts';
 import {pauseMs} from './pace.ts';
 import type {Probe} from './probe.ts';
 
-/** How a wait for a probe ended. `attempts` counts those begun; a probe that is told (a log line) is asked once. */
+/** The result of a wait for a probe. `attempts` counts those that were started; a push probe (a log line) has one. */
 export type Readiness =
   /** It passed as often as was asked for; `outputs` are what it found. */
   | {
@@ -29,18 +29,18 @@ export type Readiness =
       readonly lastSeen: string;
       readonly next?: string;
     }
-  /** What is being probed ended. */
+  /** The probed thing ended. */
   | {readonly status: 'died'}
   /** The caller's signal fired. */
   | {readonly status: 'cancelled'};
 
 export interface PollerContext {
   readonly clock: Clock;
-  /** Fires when nobody wants to know any more. */
+  /** Aborted when the result is no longer needed. */
   readonly signal: AbortSignal;
   /** Settles when the process, container or machine that is being probed ends: it will not get ready then. */
   readonly died?: Promise<unknown>;
-  /** Told of every attempt after which the wait goes on. */
+  /** Called after every attempt that did not end the wait. */
   readonly onAttempt?: (attempt: Attempt) => void;
 }
 
@@ -55,15 +55,16 @@ export interface Attempt {
 type Ending = 'timed-out' | 'died' | 'cancelled';
 
 /**
- * Asks `probe` until it has passed, at the pace of pace.ts, under the limits' deadline. Settles as soon as the outcome is
- * known, whatever an attempt under way does, and leaves no timer and no listener behind.
+ * Polls `probe` until it has passed, at the pace of pace.ts, under the limits' deadline. Settles as soon as the outcome is
+ * known, even during an attempt, and leaves no timer and no listener behind.
  *
  * ```
- * asking ─ pending ─▶ pausing ─▶ asking        passed, failed               ─▶ ready, never
- *    │                   │
- *    └───────────────────┴─ deadline, died, cancelled: the first one counts ─▶ timed-out, died, cancelled
+ * probing ─ pending ─▶ pausing ─▶ probing        passed, failed               ─▶ ready, never
+ * │                   │
+ * └───────────────────┴─ deadline, died, cancelled: the first one counts ─▶ timed-out, died, cancelled
  * ```
- * @throws what a check throws while it is waited for: a bug of the probe. After its signal has fired nobody listens to it.
+ *
+ * @throws errors of a check while it is awaited: a bug of the probe. After its signal has fired they are ignored.
  */
 export async function untilReady(probe: Probe, limits: Limits, context: PollerContext): Promise<Readiness> {
   if (context.signal.aborted) return {status: 'cancelled'};
@@ -78,7 +79,7 @@ export async function untilReady(probe: Probe, limits: Limits, context: PollerCo
   try {
     const readiness = await poll(probe, limits, {...context, over: over.signal});
     const why = over.signal.reason as Ending | undefined;
-    // What has died is not ready, even if it answered at its last moment.
+    // A dead process is not ready, even if it responded in its last moment.
     return why === 'died' || why === 'cancelled' ? {status: why} : readiness;
   } finally {
     deadline.cancel();
@@ -128,7 +129,7 @@ async function ask(
   const stop = () => attempt.abort();
   const listening = {once: true, signal: attempt.signal};
   over.addEventListener('abort', stop, listening);
-  // A probe that is told has nothing to ask again: its one attempt may take as long as the whole wait.
+  // A push probe has nothing to poll: its only attempt may take as long as the whole wait.
   const limit = clock.deadline('check' in probe ? limits.attemptTimeoutMs : limits.timeoutMs);
   limit.signal.addEventListener('abort', stop, listening);
   try {

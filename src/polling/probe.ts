@@ -1,10 +1,10 @@
 import type {ProbeResult} from '../vocabulary/probe-result.ts';
 
-/** One way to tell that a task is ready. It answers; the poller owns pace, deadline, cancelling and the clock. */
+/** A readiness check. The poller owns pace, deadline, cancelling and the clock. */
 export type Probe = PolledProbe | AwaitedProbe;
 
 interface DescribedProbe {
-  /** What it waits for, as in "waiting for …": `port 8888`, `http http://127.0.0.1:80/health`, `a log line matching /up/`. */
+  /** Its description, as in "waiting for …": `port 8888`, `http http://127.0.0.1:80/health`, `a log line matching /up/`. */
   readonly description: string;
 }
 
@@ -13,7 +13,7 @@ export interface PolledProbe extends DescribedProbe {
   check(signal: AbortSignal): Promise<ProbeResult>;
 }
 
-/** A probe that is told (a log line, a notification): `wait` settles when there is something to say; nothing polls. */
+/** A push probe (a log line, a notification): `wait` settles when there is a result; it is not polled. */
 export interface AwaitedProbe extends DescribedProbe {
   wait(signal: AbortSignal): Promise<ProbeResult>;
 }

@@ -4,7 +4,7 @@ import {openConnection} from '../processes/guarded-streams.ts';
 import type {Clock} from '../vocabulary/clock.ts';
 import {connectionProblem} from './connection-problem.ts';
 
-/** What to connect to. */
+/** The target of a connection. */
 export interface ConnectTarget {
   readonly at: NetConnectOpts;
   /** How long the connection must stay open to count, in milliseconds. */

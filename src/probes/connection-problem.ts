@@ -1,6 +1,8 @@
 import {enumerated} from '../vocabulary/listed.ts';
 
-/** Why a connection or a file could not be had, in a few words; `undefined` for an error that the system does not know: a bug. */
+/**
+ * A short reason why a connection or a file was not available; `undefined` for an error that is not from the system: a bug.
+ */
 export function connectionProblem(error: unknown): string | undefined {
   if (error instanceof AggregateError) return problemOfAll(error.errors);
   if (!(error instanceof Error) || !('code' in error)) return undefined;

@@ -46,14 +46,14 @@ export const httpProbe: ProbeKind<HttpProbe | HttpUrlProbe> = {
   },
 };
 
-/** What the response must be like. */
+/** The expected response. */
 interface Expected {
   readonly status?: readonly HttpStatus[];
   readonly body?: RegExp;
   readonly headers: readonly (readonly [string, string])[];
 }
 
-/** In its short form the rest stands beside the URL. */
+/** In the short form, the other keys are next to the URL. */
 function requestOf(source: HttpProbe | HttpUrlProbe): HttpRequest {
   if (typeof source.http !== 'string') return source.http;
   const {http: url, ...beside} = source as HttpUrlProbe;

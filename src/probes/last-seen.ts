@@ -11,8 +11,8 @@ export function pending(lastSeen: string): NotReady {
 }
 
 /**
- * What is seen of a command that did not exit 0; `output` is its output or the end of it, of which the last line is shown. A
- * command that does not exist will not do so at the next attempt.
+ * The result of a command that did not exit with 0; `output` is its output or the end of it, of which the last line is
+ * shown. A missing command does not succeed at the next attempt.
  */
 export function badExit(code: number, output: string): NotReady {
   const line = excerpt(output.trimEnd().split('\n').at(-1) ?? '');

@@ -8,7 +8,7 @@ import type {ProbeTargetName, ProbeTarget} from './subject.ts';
 
 type KeysOf<T> = T extends unknown ? keyof T : never;
 
-/** The key under which a probe stands in `ready`: `port`, `http`, … */
+/** The key of a probe in `ready`: `port`, `http`, … */
 export type ProbeName = Exclude<KeysOf<ProbeSource>, keyof ProbeLimits | 'any_owner' | 'times'>;
 
 /** How a probe of a kind is written. */
@@ -16,7 +16,7 @@ export type ProbeSourceOf<Name extends ProbeName> = Extract<ProbeSource, Record<
 
 /** A kind of probe: everything bottle knows about it. Adding one touches its file, the registry and the schema. */
 export interface ProbeKind<Source> {
-  /** What it looks at in the task; `undefined` for one that does not need the task, or where only the run can tell. */
+  /** Its target in the task; `undefined` if it does not need the task, or if that is known only in the run. */
   aspect(source: Source): ProbeTargetName | undefined;
   /** The location of its limits: next to its key, or in its map. */
   limits(source: Source): ProbeLimits;
@@ -27,7 +27,7 @@ export interface ProbeKind<Source> {
    * `subject` is what is known of the task before it has been started.
    */
   ownEndpoint?(source: Source, values: Values, subject: ProbeTarget): HostEndpoint | undefined;
-  /** @throws Error when the subject lacks the aspect: the loader refuses such files. */
+  /** @throws Error if the subject does not have the aspect: the loader rejects such files */
   create(source: Source, context: ProbeContext): Asking;
 }
 
@@ -40,12 +40,12 @@ export interface HostEndpoint {
 /** A probe without its description. */
 export type Asking = Omit<PolledProbe, 'description'> | Omit<AwaitedProbe, 'description'>;
 
-/** What probes are made of. */
+/** Dependencies of probes. */
 export interface ProbeContext extends ProbeDependencies {
   readonly limits: Limits;
 }
 
-/** What all probes of a task are made of. */
+/** Dependencies shared by all probes of a task. */
 export interface ProbeDependencies {
   readonly subject: ProbeTarget;
   readonly values: Values;
@@ -59,7 +59,7 @@ export interface ProbeDependencies {
   readonly runCommand: RunCommand;
   /** Called with the outputs that a probe finds, before anything else learns of them. */
   onOutputs(outputs: Readonly<Record<string, string>>): void;
-  /** Absent: whoever answers a probe is taken for the task. */
+  /** Absent: any process that responds to a probe counts as the task. */
   readonly findStranger?: FindStranger;
 }
 

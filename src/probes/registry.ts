@@ -29,7 +29,7 @@ const kinds: {readonly [Name in ProbeName]: ProbeKind<ProbeSourceOf<Name>>} = {
   exec: execProbe,
 };
 
-/** The probe that stands in a launch file, ready to be polled under its limits. */
+/** The probe of a launch file, ready to be polled under its limits. */
 export function createProbe(
   source: ProbeSource,
   world: ProbeDependencies,
@@ -42,12 +42,12 @@ export function createProbe(
   return {probe, limits};
 }
 
-/** What a probe waits for, as in "waiting for …"; for plans too. */
+/** The description of a probe, as in "waiting for …"; also for plans. */
 export function describeProbe(source: ProbeSource, values: Values): string {
   return kindOf(source).describe(source, values);
 }
 
-/** What a probe looks at in its task; `undefined` for one that does not need the task, or where only the run can tell. */
+/** The target of a probe in its task; `undefined` if it does not need the task, or if that is known only in the run. */
 export function probeAspect(source: ProbeSource): ProbeTargetName | undefined {
   return kindOf(source).aspect(source);
 }

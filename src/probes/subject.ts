@@ -1,18 +1,18 @@
 import type {ExecChannel} from '../channels/channel.ts';
 
-/** What probes can look at in a task that is up (or has ended): each kind offers what it has. */
+/** The probe targets of a task that is up (or has ended): each kind offers its own. */
 export interface ProbeTarget {
   /** Where a port of the task is reached from the host. */
   readonly endpoint?: (port: number) => Endpoint;
-  /** What a path without a host is taken from: the one port that a container publishes. */
+  /** The base of a path without a host: the only port that a container publishes. */
   readonly baseUrl?: Endpoint;
-  /** What the task printed and prints. */
+  /** The past and future output of the task. */
   readonly output?: OutputLines;
   /** Settles when the process wrote a line break to `$BOTTLE_NOTIFY_FD`. */
   readonly notified?: Promise<void>;
-  /** What Docker says of a container's health, now and whenever it changes. */
+  /** The health of a container as reported by Docker, now and after every change. */
   readonly health?: HealthReports;
-  /** The way into a container or machine. */
+  /** The exec channel of a container or machine. */
   readonly channel?: ExecChannel;
 }
 

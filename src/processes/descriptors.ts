@@ -2,7 +2,7 @@ import {closeSync, openSync, readFileSync} from 'node:fs';
 
 /** File descriptors that are kept for the time when this process has used up all others. */
 export interface DescriptorReserve {
-  /** How many this process may have open, if the system tells. */
+  /** The limit of open descriptors of this process, if the system reports it. */
   readonly limit: number | undefined;
   /** Closes the reserved ones, so that the next to open something gets them. */
   release(): void;

@@ -15,11 +15,11 @@ export interface SocketEndpoint {
   readonly port: number;
 }
 
-/** A task whose listeners are told apart from those of others. */
+/** A task whose listeners are distinguished from those of others. */
 export interface Party {
   readonly run: RunId;
   readonly task: TaskName;
-  /** What it started, each with its descendants. */
+  /** The processes that it started, each with its descendants. */
   readonly started: readonly StartedProcess[];
   /** Where others listen for it, as Docker does for a container. */
   readonly published: readonly SocketEndpoint[];
@@ -65,7 +65,7 @@ function isOfThisMachine(address: string): boolean {
   return own.some(({address: mine}) => plainAddress(mine) === address);
 }
 
-/** What is published on all addresses is known by one of them. */
+/** A port published on all addresses is found by one of them. */
 function isReached(
   published: SocketEndpoint,
   {address, port}: SocketEndpoint,
@@ -75,7 +75,7 @@ function isReached(
   return published.port === port && (plainAddress(published.address) === address || isOnAll);
 }
 
-/** What is nearly always so is found out without the whole process table. */
+/** The most common case is checked without the whole process table. */
 async function holdsAll({started}: Party, sockets: readonly ListeningSocket[]): Promise<boolean> {
   const inodes = sockets.map(({inode}) => inode);
   return (await holdersAmong(livingDescendants(started), inodes)).size === sockets.length;

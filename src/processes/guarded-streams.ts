@@ -6,9 +6,9 @@ import {createConnection, createServer, Socket, type NetConnectOpts, type Server
 import type {Readable, Writable} from 'node:stream';
 
 /*
- * The only place in src that makes sockets, servers, watchers and file streams (a lint rule checks that). Each has a listener for
- * `error` from the start: an `error` event that nobody listens to ends bottle, and with it the teardown. Callers add listeners of
- * their own for the errors that matter to them.
+ * The only place in src that creates sockets, servers, watchers and file streams (a lint rule checks that). Each has a
+ * listener for `error` from the start: an `error` event without a listener ends bottle, and with it the teardown. Callers
+ * add their own listeners for the errors that matter to them.
  */
 
 /** A connection that is being opened. */

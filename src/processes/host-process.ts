@@ -19,7 +19,7 @@ export interface LaunchRequest extends StreamRequest {
   readonly cwd: string;
   /** The whole environment. */
   readonly env: Readonly<Record<string, string>>;
-  /** Whether it gets a descriptor to tell that it is ready, named in `$BOTTLE_NOTIFY_FD`. */
+  /** Whether it gets a descriptor for a readiness notification, named in `$BOTTLE_NOTIFY_FD`. */
   readonly notify: boolean;
 }
 
@@ -32,7 +32,7 @@ export interface HostProcess {
   readonly droppedNames: readonly string[];
   /** Lets the command begin. When bottle dies before that, the command never runs. */
   begin(): void;
-  /** Settles when the process has ended and what it wrote has been told. */
+  /** Settles when the process has ended and its output has been delivered. */
   readonly ended: Promise<Exit>;
   /** Settles when it wrote a line break to `$BOTTLE_NOTIFY_FD`; never when it does not. */
   readonly notified: Promise<void>;
@@ -48,7 +48,7 @@ const NOTIFY_FD = 4;
  * execa adds is for commands that are waited for and read, and here all of that is done otherwise.
  */
 export function createLauncher(stock: PipePool): LaunchProcess {
-  // From its start to its beginning one after the other: were many started at once, each would wait for the starts of all,
+  // From its start to its gate, one after the other: if many were started together, each would wait for the starts of all,
   // and so would the first of the longest chain.
   const turns = new Semaphore(availableParallelism());
   return async request => {

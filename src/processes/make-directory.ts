@@ -1,7 +1,7 @@
 import {mkdirSync, statSync} from 'node:fs';
 import {dirname} from 'node:path';
 
-/** Makes `path` and what is missing above it, open to nobody else; what is there already stays as it is. */
+/** Creates `path` and its missing parents, accessible only to this user; existing folders are unchanged. */
 export async function makePrivateDirectory(path: string): Promise<void> {
   makeDirectorySync(path, 0o700);
 }

@@ -7,7 +7,7 @@ export interface NumberedProcess extends SeenProcess {
   readonly inside: {readonly pid: number; readonly group: number; readonly session: number};
 }
 
-/** What can be seen from here of one pid namespace. */
+/** The visible part of a pid namespace. */
 export interface NamespaceView {
   /** Whether a process of it that is not in `processes` cannot exist. */
   readonly isWhole: boolean;

@@ -6,10 +6,10 @@ import type {PipeEnds, PipePool} from './pipe-pool.ts';
 /**
  * The reading end of a pipe that a child process writes its output to.
  *
- * Node's own `stdio: 'pipe'` is a socket pair, which breaks `echo x > /dev/stderr` in scripts (a socket cannot be opened
- * by its path) and leaves it open what of the output is still under way when the child has ended. A named pipe, unlinked
- * as soon as both ends are open, has neither fault: what was written before the end can be read to the last byte, and a
- * daemon that keeps the writing end open holds nobody up.
+ * Node's own `stdio: 'pipe'` is a socket pair, which breaks `echo x > /dev/stderr` in scripts (a socket cannot be opened by
+ * its path) and does not define how much of the output is still in flight when the child has ended. A named pipe, unlinked
+ * as soon as both ends are open, has neither fault: output written before the end can be read to the last byte, and a daemon
+ * that keeps the writing end open delays nothing.
  */
 export interface OutputPipe {
   /** For the child's stdio; close it with `closeWriter` once the child has it. */
@@ -19,7 +19,7 @@ export interface OutputPipe {
   drain(): void;
 }
 
-/** Opens `count` pipes; `onData` is told which of them a chunk came from. */
+/** Opens `count` pipes; `onData` gets the index of the pipe with each chunk. */
 export async function openOutputPipes(
   stock: PipePool,
   count: number,
@@ -38,10 +38,10 @@ function outputPipe({reader, writer}: PipeEnds, onData: (chunk: Uint8Array) => B
     writer,
     closeWriter: () => closeSync(writer),
     drain() {
-      // It has come to its end by itself, and its descriptor may be somebody else's by now.
+      // It ended by itself, and its descriptor may already be reused.
       if (socket.destroyed) return;
       socket.pause();
-      // What it has read ahead; each `read` tells it as `data`.
+      // The data that it has read ahead; each `read` emits it as `data`.
       while (socket.read() !== null);
       readRest(reader, onData);
       socket.destroy();
@@ -49,15 +49,15 @@ function outputPipe({reader, writer}: PipeEnds, onData: (chunk: Uint8Array) => B
   };
 }
 
-/** How much Node reads from a pipe at once. */
+/** How much Node reads from a pipe at a time. */
 const CHUNK_BYTES = 65_536;
 
-/** The most that a pipe can hold: 64 KiB, unless somebody has raised it up to the limit of Linux (pipe(7), pipe-max-size). */
+/** The maximum contents of a pipe: 64 KiB, unless it was raised up to the limit of Linux (pipe(7), pipe-max-size). */
 const PIPE_BYTES = 1024 * 1024;
 
 /**
- * Reads until the pipe is empty (EAGAIN: somebody still has the writing end) or ended; at most what it can hold, since a
- * daemon may fill it as fast as it is read.
+ * Reads until the pipe is empty (EAGAIN: the writing end is still open) or ended; at most its capacity, because a daemon may
+ * fill it as fast as it is read.
  */
 function readRest(reader: number, onData: (chunk: Uint8Array) => unknown): void {
   const buffer = Buffer.alloc(CHUNK_BYTES);

@@ -1,6 +1,6 @@
 import type {Backpressure} from './backpressure.ts';
 
-/** The terminal that bottle was started on, or what stands in its place: pipes, files. */
+/** The terminal that bottle was started on, or its replacement: pipes, files. */
 export interface OwnTerminal {
   /** Whether input and output are a terminal; else the streams are passed on as they are. */
   readonly isTerminal: boolean;
@@ -31,7 +31,7 @@ export function ownTerminal(): OwnTerminal {
       const stop = (): void => {
         stdin.off('data', onData).off('end', onEnd).pause();
         if (isTerminal) stdin.setRawMode(false);
-        // A pipe that nobody closes must not keep bottle alive.
+        // A pipe that stays open must not keep bottle alive.
         if ('unref' in stdin) stdin.unref();
       };
       if (isTerminal) stdin.setRawMode(true);

@@ -7,14 +7,14 @@ import {text} from 'node:stream/consumers';
 import {LaunchError} from './launch-error.ts';
 import {startPiped} from './start-child.ts';
 
-/** The two ends of a pipe, as descriptors; whoever took it closes both. */
+/** The two ends of a pipe, as descriptors; the caller that took it closes both. */
 export interface PipeEnds {
   /** Does not block. */
   readonly reader: number;
   readonly writer: number;
 }
 
-/** Pipes, made ahead of need. Whoever takes a descriptor closes it. */
+/** Pipes, created ahead of need. The caller that takes a descriptor closes it. */
 export interface PipePool {
   take(count: number): Promise<PipeEnds[]>;
   /**
@@ -33,8 +33,8 @@ const SPARE_ENDLESS = 8;
 const DESCRIPTORS_PER_SPARE = 64;
 
 /**
- * Opens an empty stock. Node can make a named pipe only by a process, `mkfifo`, which costs as much for one as for many:
- * those that are wanted at once are made together, with some to spare, so that a task seldom waits for it.
+ * Opens an empty pool. Node can create a named pipe only with a process, `mkfifo`, which costs as much for one as for many:
+ * those requested together are created together, with some to spare, so that a task seldom waits for it.
  */
 export function createPipePool(descriptorLimit = Infinity): PipePool {
   const mostSpare = Math.floor(descriptorLimit / DESCRIPTORS_PER_SPARE);
@@ -73,7 +73,7 @@ function stockOf<Opened>(open: (path: string) => Opened, close: (pipe: Opened) =
         wanted -= count;
       }
       const taken = stock.splice(0, count);
-      // Ahead of need; who needs them then is told what went wrong.
+      // Ahead of need; the next caller gets the error.
       if (stock.length < spare / 2) fill().catch(() => undefined);
       return taken;
     },

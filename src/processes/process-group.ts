@@ -2,8 +2,8 @@ import {identify, type ProcessIdentity} from './process-identity.ts';
 import {readProcessTable} from './process-table.ts';
 
 /**
- * Whether members of the process group that `leader` led are alive, be the leader itself gone or not. A zombie is not
- * alive: where nobody reaps (a container without an init), it would keep its group for ever.
+ * Whether members of the process group of `leader` are alive, even if the leader is gone. A zombie is not alive: without a
+ * process that reaps (a container without an init), it would keep its group forever.
  */
 export async function groupIsAlive(leader: ProcessIdentity): Promise<boolean> {
   if (!groupExists(leader.pid)) return false;

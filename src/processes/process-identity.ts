@@ -10,7 +10,7 @@ export interface ProcessIdentity {
   readonly startTime: string;
 }
 
-/** A process, told apart from every other one that ever was on this machine. */
+/** A process, distinct from every other process of this machine, past or future. */
 export interface ProcessPlace extends ProcessIdentity {
   /** '' if it is not known. */
   readonly bootId: string;
@@ -33,7 +33,7 @@ export async function isSame(identity: ProcessIdentity, host: Host = thisHost): 
   return now?.startTime === identity.startTime;
 }
 
-/** What the system says of a living process. */
+/** The facts of the system about a living process. */
 export interface ProcessStatus {
   readonly startTime: string;
   /** The id of its process group. */
@@ -46,9 +46,9 @@ export async function processStatus(pid: number, host: Host = thisHost): Promise
 }
 
 /**
- * An id of the time since this machine was started; '' where it cannot be told. On macOS it is the boot session and not
- * `kern.boottime`, which moves whenever the clock is corrected, so that a living process would look like one of another
- * boot (https://github.com/firelock-ai/kin/pull/653).
+ * An id of the current boot; '' if it cannot be determined. On macOS it is the boot session and not `kern.boottime`, which
+ * moves with every correction of the clock, so that a living process would seem to be from another boot
+ * (https://github.com/firelock-ai/kin/pull/653).
  */
 export async function bootId(host: Host = thisHost): Promise<string> {
   const id =
@@ -76,12 +76,12 @@ export async function bootAndNamespace(): Promise<Here> {
   return await known;
 }
 
-/** What is asked of the operating system; tests hand in that of another one. */
+/** Access to the operating system; tests pass that of another one. */
 export interface Host {
   readonly platform: NodeJS.Platform;
   readFile(path: string): Promise<string>;
   readLink(path: string): Promise<string>;
-  /** What the program printed; rejects with `code` 1 when that was its exit code. */
+  /** The output of the program; rejects with `code` 1 if that was its exit code. */
   run(program: string, args: readonly string[]): Promise<string>;
 }
 

@@ -1,6 +1,6 @@
 import {loadExeca} from './start-child.ts';
 
-/** What a short command printed to its standard output, and its exit code. */
+/** The standard output of a short command, and its exit code. */
 export interface CommandResult {
   readonly code: number;
   readonly stdout: string;

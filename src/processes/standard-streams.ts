@@ -7,10 +7,10 @@ import type {PipePool} from './pipe-pool.ts';
 /** How a command's standard streams are connected. */
 export interface StreamRequest {
   /**
-   * - `terminal`: it gets bottle's own input and output; where one of them is a terminal also bottle's process group, and
-   *   so the terminal's Ctrl-C.
-   * - `separate`: its own session; `stdout` and `stderr` are told apart, at the price of their exact order.
-   * - `merged`: its own session; one stream in the exact order of writing, told as `stdout`.
+   * - `terminal`: it gets bottle's own input and output; if one of them is a terminal, also bottle's process group, and so
+   * the terminal's Ctrl-C.
+   * - `separate`: its own session; `stdout` and `stderr` are distinguished, at the cost of their exact order.
+   * - `merged`: its own session; one stream in the exact order of writing, reported as `stdout`.
    */
   readonly streams: 'terminal' | 'separate' | 'merged';
   /**

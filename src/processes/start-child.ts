@@ -48,7 +48,7 @@ class NoDescriptors extends Error {
 }
 
 function ignore(): void {
-  // Whoever waits for the child learns it from their own listener, or from its exit.
+  // A caller that waits for the child learns it from its own listener, or from the exit.
 }
 
 /** Two for each pipe, and what spawn itself needs for a moment. */

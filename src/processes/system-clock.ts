@@ -1,7 +1,10 @@
 import {setTimeout as timer} from 'node:timers/promises';
 import type {Clock} from '../vocabulary/clock.ts';
 
-/** The real time. A span of more than 24.8 days counts as that: longer ones overflow Node's timers, which then fire at once. */
+/**
+ * The real time. A span of more than 24.8 days is shortened to that: longer ones overflow Node's timers, which then fire
+ * immediately.
+ */
 export const systemClock: Clock = {
   now: () => performance.now(),
   async sleep(ms, signal) {

@@ -60,7 +60,7 @@ async function findOwn(): Promise<string | undefined> {
   return basename(own).startsWith(PREFIX) || limits.some(limit => !limit.startsWith('max')) ? undefined : own;
 }
 
-/** What the names of these cgroups begin with: a bottle in such a one leaves its services to the cgroup of its own. */
+/** The prefix of these cgroups: a bottle inside one leaves its services in its own cgroup. */
 const PREFIX = 'bottle-';
 
 /** The root and the mount point of the second hierarchy (proc_pid_mountinfo(5)). */

@@ -7,15 +7,15 @@ export interface TaskOfRun {
 }
 
 /**
- * What every host process of a task has in its environment, by which its descendants are found wherever they went.
- * `env -u BOTTLE_TASK` starts one that is meant to outlive the run: it still has the run, so it is told apart from a process
- * whose environment was replaced (`env -i`, `sudo`) or overwritten (PostgreSQL, redis).
+ * Set in the environment of every host process of a task, to find its descendants wherever they went. `env -u BOTTLE_TASK`
+ * starts one that outlives the run: it still has the run, which distinguishes it from a process whose environment was
+ * replaced (`env -i`, `sudo`) or overwritten (PostgreSQL, redis).
  */
 export function taskMark({run, task}: TaskOfRun): Readonly<Record<string, string>> {
   return {[RUN]: run, [TASK]: task};
 }
 
-/** What an environment says about a run; `undefined` if it does not name that run. */
+/** The run named in an environment; `undefined` if it names none. */
 export function markIn(
   environment: readonly string[],
   run: RunId,

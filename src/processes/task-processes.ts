@@ -19,13 +19,13 @@ export interface ProcessOwner {
   readonly run: RunId;
   readonly task: TaskName;
   /**
-   * When the run was last known to be alive, by the wall clock in milliseconds; `Infinity` for a run of this process, and
-   * `undefined` if it cannot be told.
+   * When the run was last seen alive, by the wall clock in milliseconds; `Infinity` for a run of this process, and
+   * `undefined` if it cannot be determined.
    */
   readonly lastSeen: number | undefined;
 }
 
-/** What is left of a process that a task started, and of its descendants. */
+/** The living processes of a task: the one that it started, and its descendants. */
 export interface TaskProcesses {
   /** The process and the members of its group. */
   readonly members: readonly SeenProcess[];
@@ -66,13 +66,13 @@ export async function findTaskProcesses(
   return taskProcessesIn(await readProcessTable(), await bootAndNamespace(), {started, owner, inCgroup});
 }
 
-/** What a reading of the process table, as it is seen from `here`, shows of a task's processes. */
+/** The processes of a task in a reading of the process table, as seen from `here`. */
 export function taskProcessesIn(
   table: ProcessTable,
   here: Here,
   {started, owner, inCgroup = []}: Sought,
 ): TaskProcesses {
-  // No process outlives a boot, whoever has its number now.
+  // No process outlives a boot, even if its pid is in use again.
   if (started.bootId !== here.bootId) return NOTHING;
   const view = viewOf(table, started.pidNamespace, here);
   const {members, session, strangers} = provenMembers(started, view, {owner, table});

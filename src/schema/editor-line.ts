@@ -2,8 +2,8 @@
 export const INSTALLED_SCHEMA = 'node_modules/bottle-run/schema/bottle.schema.json';
 
 /**
- * The first line of a launch file, which tells editors where its schema is. That of the installed bottle is of the right
- * version, and nothing is downloaded.
+ * The first line of a launch file, which tells editors the path of its schema. The schema of the installed bottle has the
+ * right version, and nothing is downloaded.
  *
  * @param schema a path relative to the launch file, or a URL
  */

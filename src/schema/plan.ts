@@ -16,7 +16,7 @@ export interface Plan {
   readonly jobs: number;
   /** Whether, after a failure, tasks that do not depend on the failed one still start before everything is stopped. */
   readonly keepGoing: boolean;
-  /** What ends the run if nothing fails and it is not interrupted. */
+  /** The end of the run if nothing fails and it is not interrupted. */
   readonly ends: PlanEnd;
   /** Environment of every host command, added to the environment of bottle itself. */
   readonly env: Readonly<Record<string, string>>;
@@ -46,7 +46,7 @@ export interface OutputVariable {
 }
 
 /**
- * What ends a run:
+ * The end of a run:
  * - `until`: the end of the only task in `tasks`.
  * - `terminal`: the end of the last of `tasks`, which have the terminal.
  * - `interrupted`: Ctrl-C or a signal; the run stays up while `tasks` are running.
@@ -65,7 +65,7 @@ export interface PlanTask {
   readonly kind: string;
   /** From 1. */
   readonly wave: number;
-  /** What it does, in one line. */
+  /** Its action, in one line. */
   readonly summary: string;
   /** Its description from the file. */
   readonly description?: string;

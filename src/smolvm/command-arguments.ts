@@ -62,22 +62,22 @@ export function forcedStopCall(name: string): SmolvmCall {
   return {args: [...stopCall(name).args, ...option('--timeout', 0)]};
 }
 
-/** Whether a stop waits for the machine's workload, 10 s by default and up to 300 s, and can be told not to. */
+/** Whether a stop waits for the machine's workload, 10 s by default and up to 300 s, and can skip that wait. */
 export function waitsForWorkload(version: SmolvmVersion): boolean {
   return isAtLeast(version, '1.28.1');
 }
 
-/** Removes it, without asking; as newer versions want to be told where it is not known which one it is. */
+/** Removes it without a prompt, in the form of newer versions if the version is unknown. */
 export function deleteCall(name: string, version?: SmolvmVersion): SmolvmCall {
   return {args: ['machine', 'delete', ...namedBy(version, name), '--force']};
 }
 
-/** Tells what it is like, as JSON. */
+/** Prints its state, as JSON. */
 export function statusCall(name: string): SmolvmCall {
   return {args: ['machine', 'status', '--name', name, '--json']};
 }
 
-/** Tells the folder with its console log. */
+/** Prints the folder of its console log. */
 export function dataFolderCall(name: string, version: SmolvmVersion): SmolvmCall {
   return {args: ['machine', 'data-dir', ...namedBy(version, name)]};
 }

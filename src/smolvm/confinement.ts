@@ -43,7 +43,7 @@ export function droppedEntries(
 /** The address under which a guest reaches 127.0.0.1 of its host: the gateway of its network, which relays there. */
 export const GATEWAY = '100.96.0.1';
 
-/** What people may not expect of the entries of `allow_cidrs`, in words. */
+/** Surprising effects of the entries of `allow_cidrs`, as text. */
 export function reachWarnings(
   {allowCidrs, denyCidrs}: Pick<MachineRequest, 'allowCidrs' | 'denyCidrs'>,
   version: SmolvmVersion,
@@ -88,7 +88,7 @@ function isInside(cidr: string, ranges: readonly string[]): boolean {
   );
 }
 
-/** The addresses of a range; `undefined` for a text that is none. */
+/** The addresses of a range; `undefined` for an invalid string. */
 export function rangeOf(cidr: string): BlockList | undefined {
   const [address = '', length, ...more] = cidr.split('/');
   const bits = isIP(address) === 6 ? 128 : 32;

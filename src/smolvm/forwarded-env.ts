@@ -6,8 +6,8 @@ export interface ForwardedEnv {
 }
 
 /**
- * Hands variables on by name: `--env=NAME` takes the value from smolvm's own environment, so that no secret stands on a command
- * line, which everybody on the machine may read. Names that smolvm itself, or what loads it, goes by are the exception.
+ * Passes variables by name: `--env=NAME` takes the value from smolvm's own environment, so that no secret is on a command
+ * line, which every user of the machine can read. Variables that smolvm itself or its loader reads are the exception.
  */
 export function forwardedEnv(variables: Readonly<Record<string, string>>): ForwardedEnv {
   const entries = Object.entries(variables);

@@ -13,7 +13,10 @@ import {withSlot, killed, type MachineTarget} from './machine-target.ts';
 import {execProblem} from './problem.ts';
 import {keepingTerminal} from './terminal-settings.ts';
 
-/** The way into a machine, by `smolvm machine exec` and `cp`. It never starts the machine: that would kill one that hangs. */
+/**
+ * The exec channel of a machine, over `smolvm machine exec` and `cp`. It never starts the machine: that would kill one that
+ * hangs.
+ */
 export function machineChannel(way: MachineTarget): TaskChannel {
   const channel: TaskChannel = {
     tool: 'smolvm',

@@ -1,4 +1,4 @@
-/** What a machine is to be like: the plain values that smolvm is told. */
+/** The properties of a machine: the plain values for smolvm. */
 export interface MachineRequest {
   /** A reference, or the absolute path of an archive or folder. */
   readonly image?: string;
@@ -40,7 +40,7 @@ export function isConfined({allowCidrs, allowHosts, denyCidrs}: MachineRequest):
   return allowCidrs.length + allowHosts.length + denyCidrs.length > 0;
 }
 
-/** Whether smolvm gives it a network: for a list or a port also unasked. */
+/** Whether smolvm gives it a network: implied by a list or a port. */
 export function hasNetwork(request: MachineRequest): boolean {
   return request.net === true || isConfined(request) || request.ports.length > 0;
 }

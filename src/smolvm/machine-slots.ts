@@ -1,7 +1,7 @@
 import {Semaphore} from 'async-mutex';
 import {raceAbort} from '../processes/race-abort.ts';
 
-/** Who may work on a machine, one after another or a few at once. */
+/** The slots of a machine: its commands run one after another or a few at a time. */
 export interface MachineSlots {
   /**
    * Waits until fewer than `width` others work on a machine.

@@ -2,14 +2,14 @@ import {ChannelError} from '../channels/channel.ts';
 import type {Smolvm} from './smolvm.ts';
 import type {SmolvmVersion} from './version.ts';
 
-/** What is needed to get into a machine. */
+/** The machine to run commands in. */
 export interface MachineTarget {
   readonly smolvm: Smolvm;
   readonly version: (signal: AbortSignal) => Promise<SmolvmVersion>;
   readonly name: string;
   /** Each command gets it again: what a machine is made with reaches its first process only. */
   readonly env: Readonly<Record<string, string>>;
-  /** How many commands may run in it at once: with some versions more than one disturb each other. */
+  /** The maximum number of concurrent commands: with some versions more than one disturb each other. */
   readonly parallel: number;
 }
 
@@ -28,7 +28,7 @@ export async function withSlot<Result>(
   }
 }
 
-/** What a command came to whose signal has fired. */
+/** The result of a command whose signal has fired. */
 export function killed(): ChannelError {
   return new ChannelError('the command was killed');
 }

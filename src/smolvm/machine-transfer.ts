@@ -50,7 +50,7 @@ export async function throughArchives(
   }
 }
 
-/** What cannot be removed goes with the machine. */
+/** Files that cannot be removed are deleted with the machine. */
 async function removeInside(channel: ExecChannel, path: string, signal: AbortSignal): Promise<void> {
   try {
     await channel.exec(['rm', '-f', path], {signal});

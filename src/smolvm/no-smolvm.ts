@@ -1,7 +1,7 @@
 import type {NoSmolvmFailure} from '../vocabulary/failure.ts';
 import type {NoSmolvm} from './version.ts';
 
-/** Why there is no smolvm to work with, in words. */
+/** Why smolvm is not available, as text. */
 export function noSmolvmWords(problem: NoSmolvm): Pick<NoSmolvmFailure, 'why' | 'next'> {
   switch (problem.reason) {
     case 'not-found':

@@ -26,7 +26,7 @@ function hasFailureCodes(version: SmolvmVersion): boolean {
 export interface FailureReader {
   /** Returns what may be shown of the stream so far. */
   push(chunk: Uint8Array): Uint8Array;
-  /** Returns the rest, a failure as a line of text as older versions print it, and what `CallEnd` has as `failure`. */
+  /** Returns the rest, a failure as a line of text as printed by older versions, and the `failure` of `CallEnd`. */
   end(): {readonly rest: Uint8Array; readonly failure: OwnFailure | null | undefined};
 }
 

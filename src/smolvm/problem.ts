@@ -7,11 +7,11 @@ export interface CallEnd {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
-  /** Its own failure, `null` if it had none; `undefined` if this version of smolvm has only its text to tell. */
+  /** Its own failure, `null` if it had none; `undefined` if this version of smolvm only prints text. */
   readonly failure?: OwnFailure | null | undefined;
 }
 
-/** Why a call failed that is all smolvm's own, in one line; lines of its log may stand around its reason. */
+/** Why a call failed because of smolvm itself, in one line; lines of its log may surround its reason. */
 export function reasonOf({code, stdout, stderr, failure}: CallEnd): string {
   if (failure) return failure.message.replace(/\s+/g, ' ').trim();
   const said = /^(?:Error|error): (.*(?:\n(?![A-Z]|\d{4}-\d\d-|\s+[A-Z]{4,5} |\s*$).*)*)/m.exec(
@@ -24,7 +24,7 @@ export function reasonOf({code, stdout, stderr, failure}: CallEnd): string {
 /** Whether a call failed since there is no machine of that name (any more). */
 export function isUnknownMachine({code, stderr, failure}: CallEnd): boolean {
   if (failure?.code === 'NOT_FOUND') return true;
-  // `machine status --json` reports it with the code `CONFIG_ERROR`, and is told apart by its text.
+  // `machine status --json` reports it with the code `CONFIG_ERROR`; its text identifies it.
   return code === 1 && /^Error: .*(vm not found|machine '[^']*' not found)/m.test(stderr);
 }
 
@@ -38,9 +38,9 @@ export function lacksHypervisor({stderr, failure}: CallEnd): boolean {
 const NO_HYPERVISOR = new Set(['KVM_UNAVAILABLE', 'HYPERVISOR_UNAVAILABLE']);
 
 /**
- * What a call of `machine exec` tells of the way in, where the guest's command has not spoken; `undefined` where it has.
- * smolvm has one exit code for all that goes wrong with itself, 1, which a command may have as well; so what counts is its own
- * failure, and in versions that only print a text, that text, which is always the same.
+ * The failure of the exec channel in a call of `machine exec`, if the guest's command did not run; `undefined` if it did.
+ * smolvm has one exit code for its own failures, 1, which a command may have as well; so its own failure counts, and in
+ * versions that only print text, that text, which is always the same.
  */
 export function execProblem({code, stdout, stderr, failure}: CallEnd): ChannelError | undefined {
   if (code === 0) return CONTAINER_GONE.test(stdout.trim()) ? new ChannelError(stdout.trim()) : undefined;
@@ -62,7 +62,7 @@ const CONTAINER_GONE = /^(?:crun: )?(?:error: )?(?:the )?container `smolvm-[^`]*
 const BARE_NO_PROGRAM = /^agent operation failed: vm exec: (failed to spawn command: .*)$/m;
 const CRUN_NO_PROGRAM = /^(?:crun: )?(?:error: )?(executable file `[^`]*` not found.*)$/im;
 
-/** What crun ends with when a command cannot begin: 1, in newer ones 255 (https://github.com/containers/crun/pull/2245). */
+/** The exit code of crun if a command cannot start: 1, in newer ones 255 (https://github.com/containers/crun/pull/2245). */
 const CRUN_CODES = new Set([1, 255]);
 
 const OWN_WORDS =

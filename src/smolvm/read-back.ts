@@ -1,6 +1,6 @@
 import type {MachineRequest} from './machine-request.ts';
 
-/** What smolvm tells of a machine (`machine status --json`), as far as bottle reads it. */
+/** The parts of smolvm's report on a machine (`machine status --json`) that bottle reads. */
 export interface MachineStatus {
   readonly state: string;
   readonly cpus: number;
@@ -26,8 +26,8 @@ export function parseStatus(text: string): MachineStatus | undefined {
 }
 
 /**
- * The process of a machine, from what its start has printed; `undefined` where that does not tell it for certain: what runs inside
- * during the start prints there too.
+ * The process of a machine, from the output of its start; `undefined` if that is not certain: programs inside also print
+ * there during the start.
  */
 export function startedPid(name: string, printed: string): number | undefined {
   const told = [...printed.matchAll(/^Machine '([^']*)' running \(PID: (\d+)\)$/gm)];
@@ -44,7 +44,7 @@ export function differences(request: MachineRequest, status: MachineStatus): rea
   const compared: readonly (readonly [what: string, asked: Told | undefined, found: Told])[] = [
     ['`cpus`', cpus, status.cpus],
     ['`memory` in MiB', memoryMib, status.memory_mib],
-    // What a Smolfile or an artifact has of its own comes on top.
+    // The own entries of a Smolfile or an artifact are added.
     ['`volumes`', volumes.length, Math.min(volumes.length, status.mounts)],
     ['`ports`', ports.length, Math.min(ports.length, status.ports)],
     ['`net`', net === false ? false : undefined, status.network],

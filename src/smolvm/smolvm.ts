@@ -39,11 +39,11 @@ export interface CallOptions {
   readonly signal: AbortSignal;
   /** Kills it without a grace period, and ends the wait for it. Default: never. */
   readonly kill?: AbortSignal;
-  /** Told of what it writes, as it comes. */
+  /** Called with its output as it arrives. */
   readonly onOutput?: (stream: 'stdout' | 'stderr', chunk: Uint8Array) => Backpressure;
 }
 
-/** How long a call that is told to end has from SIGTERM to SIGKILL. */
+/** The time between SIGTERM and SIGKILL for a call that is stopped. */
 const KILL_MS = 2_000;
 
 /** Speaks to the smolvm on the PATH. `close` ends what still watches machines. */
@@ -59,7 +59,7 @@ export function createSmolvm({env, dir}: SmolvmWorld): Smolvm & {close(): void} 
     over: over.signal,
     turns: machineSlots(),
     close: () => over.abort(),
-    // When the run is over before the answer comes, nobody wants it any more.
+    // If the run ends before the response, it is no longer needed.
     prefetch: () => void ask().catch(() => undefined),
     async version(task, signal) {
       const answer = await raceAbort(ask(), signal);
@@ -98,7 +98,7 @@ async function knownVersion(
   return answer && 'version' in answer ? answer.version : undefined;
 }
 
-/** What speaking to smolvm needs of the world. */
+/** Dependencies for calling smolvm. */
 export interface SmolvmWorld {
   /** The environment that bottle was started in. */
   readonly env: Readonly<Record<string, string | undefined>>;

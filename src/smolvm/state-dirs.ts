@@ -8,7 +8,7 @@ export function stateDirs(
   return Object.fromEntries(PLACES.flatMap(name => (env[name] === undefined ? [] : [[name, env[name]]])));
 }
 
-/** What to put on top of any environment so that smolvm looks in `places`; `undefined` takes a variable away. */
+/** The changes to an environment so that smolvm uses `places`; `undefined` removes a variable. */
 export function inStateDirs(
   places: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string | undefined>> {

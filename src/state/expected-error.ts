@@ -1,4 +1,4 @@
-/** What `done` gives, or `undefined` where it fails with one of the `expected` error codes. */
+/** The result of `done`, or `undefined` if it fails with one of the `expected` error codes. */
 export async function ignoreErrors<T>(expected: readonly string[], done: Promise<T>): Promise<T | undefined> {
   try {
     return await done;
@@ -8,7 +8,7 @@ export async function ignoreErrors<T>(expected: readonly string[], done: Promise
   }
 }
 
-/** What was found, or `undefined` where the file or directory is not there. */
+/** The result, or `undefined` if the file or directory does not exist. */
 export async function ifExists<T>(found: Promise<T>): Promise<T | undefined> {
   return await ignoreErrors(['ENOENT'], found);
 }

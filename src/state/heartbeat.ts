@@ -18,7 +18,7 @@ export interface Heartbeat {
   stop(): Promise<void>;
 }
 
-/** What happens when the lock of a run is lost: someone removed or touched it. */
+/** Called if the lock of a run is lost: it was removed or touched. */
 export interface LossHandling {
   /** Restores what is gone of the directory, before the lock is taken again. Default: nothing. */
   readonly restore?: () => Promise<void>;
@@ -27,15 +27,15 @@ export interface LossHandling {
 }
 
 /**
- * Keeps the lock of the run in `dir` and with it the run's heartbeat, which is the lock's file time. Nobody else ever
- * takes this lock: the directory is the run's own.
+ * Holds the lock of the run in `dir` and with it the run's heartbeat, which is the file time of the lock. No other process
+ * takes this lock: the directory belongs to the run.
  */
 export async function keepHeartbeat(
   dir: string,
   {restore = async () => undefined, onLost}: LossHandling,
 ): Promise<Heartbeat> {
   let stopped = false;
-  // What is under way: the lock, being taken or taken; gives its release.
+  // The lock, being taken or held; resolves to its release.
   let lock = takeLock(dir, lost);
   await lock;
 

@@ -6,28 +6,27 @@ import type {Owner} from './owner.ts';
 import {PRIVATE_FILE} from './state-directory.ts';
 
 /**
- * One line of a run's journal, `runs/<id>/journal.ndjson`: what a fresh process must know to take the run down.
- * `made` is written before the thing is made (or right after, where that is as safe), `removed` after all of a task's
- * things are gone, or with a
+ * One line of a run's journal, `runs/<id>/journal.ndjson`: everything that a fresh process needs to recover the run. `made` is
+ * written before the thing is created (or right after, if that is as safe), `removed` after all things of a task are gone, or with a
  * record when that one is.
  *
  * The format is a line of JSON for each entry, only ever appended:
- * - Not a state file that is rewritten: an append costs the same however long the run is, and cannot lose what was there.
- * - Not a database: the file must be readable with `cat` on the day when something went wrong.
+ * - Not a state file that is rewritten: the cost of an append does not grow with the run, and it cannot lose earlier entries.
+ * - Not a database: the file must be readable with `cat` when something went wrong.
  * - No checksums: an entry counts when its line is whole JSON. The last line of a process that died while it wrote is
- *   torn; that append never resolved, so nothing was made on its strength, and readers skip the line. Whoever appends
- *   next first ends that line, so that only the torn entry is lost.
- * - An older bottle may find what a newer one left. An entry or record that it does not know, or a higher version, means that
- *   it leaves the whole run alone and reports it: a part of a teardown could stop what the rest still needs.
- *   So a new sort of record needs no new version; a known one that changes its meaning does. In all versions the first
- *   entry has `version`, and `run-ended` means that nothing is left to tear down.
+ *   torn; that append never resolved, so nothing was created after it, and readers skip the line. The next append first ends that line,
+ *   so that only the torn entry is lost.
+ * - An older bottle may find a journal of a newer one. If it does not know an entry or a record, or the version is higher, it leaves
+ *   the whole run alone and reports it: a partial teardown could stop something that the rest still needs. So a new sort of record
+ *   needs no new version; a changed meaning does. In all versions the first entry has `version`, and `run-ended` means that
+ *   nothing is left.
  */
 export type JournalEntry =
   | {
       readonly entry: 'run-started';
       /** Of the format; journals without it are of version 1. */
       readonly version: number;
-      /** When the machine was started, by its clock at this moment: tells whether the clock was set since. */
+      /** The boot time, by the current clock: shows whether the clock was set since. */
       readonly bootedAt: number;
       /** The version of bottle that writes it. */
       readonly bottle: string;
@@ -59,14 +58,14 @@ export interface Journal {
   close(): Promise<void>;
 }
 
-/** What writing needs of an open file. */
+/** The file operations of the writer. */
 export type JournalFile = Pick<FileHandle, 'appendFile' | 'datasync' | 'close'> & {
   stat(): Promise<{readonly size: number}>;
 };
 
 /**
- * Opens the journal in `dir`, making it if there is none. Appends that come while others are being written are committed
- * as a group, with one write and one fdatasync: many tasks that start at once do not queue for the disk one by one.
+ * Opens the journal in `dir`, creating it if it does not exist. Appends that arrive during a write are committed as a group,
+ * with one write and one fdatasync: tasks that start together do not queue for the disk one by one.
  */
 export async function openJournal(
   dir: string,

@@ -19,7 +19,7 @@ export async function thisProcess(): Promise<ProcessPlace> {
   return {...identity, ...(await bootAndNamespace())};
 }
 
-/** What telling the dead from the living needs. */
+/** Dependencies for checking whether an owner is alive. */
 export interface Observer {
   readonly stateDir: string;
   /** Where the one who asks is. */

@@ -20,7 +20,7 @@ export interface RunRecord {
   readonly ended: boolean;
   /** See the entry `run-started`; early journals do not have it. */
   readonly bootedAt: number | undefined;
-  /** What was made and not removed since, in the order of making. */
+  /** The things created and not removed since, in order of creation. */
   readonly made: ReadonlyMap<TaskName, readonly MadeRecord[]>;
 }
 

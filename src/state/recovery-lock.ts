@@ -3,13 +3,13 @@ import lockfile from 'proper-lockfile';
 import {isFull} from './disk-reserve.ts';
 
 /**
- * Takes the right to take down the dead run in `dir`, so that two processes do not do it side by side; `undefined` when
- * another one has it, or has done it and removed the directory. Gives the function that gives the right back.
+ * Acquires the lock for the recovery of the dead run in `dir`, so that two processes do not recover it at the same time;
+ * `undefined` if another one holds it, or has finished and removed the directory. Returns the function that releases it.
  *
- * Read the journal after this and not before: the one who had the right may have just finished.
+ * Read the journal after this and not before: the previous holder may have just finished.
  *
- * A right that is lost half-way (this process stood still for longer than {@link STALE_MS}) is not told: to undo a thing
- * twice is harmless, since what is gone counts as removed, and processes are told apart by their start times.
+ * A lock lost half-way (this process was stopped for longer than {@link STALE_MS}) is not reported: to undo a thing twice is
+ * harmless, because a missing thing counts as removed, and processes are identified by their start times.
  */
 export async function lockForRecovery(dir: string): Promise<(() => Promise<void>) | undefined> {
   // Not the run's own lock, nor under its name: the library remembers one lock for each name.

@@ -2,7 +2,7 @@ import {randomUUID} from 'node:crypto';
 import {rename, rm, writeFile} from 'node:fs/promises';
 import {PRIVATE_FILE} from './state-directory.ts';
 
-/** Writes a file, open to nobody else, that readers find whole or as it was before; its folder must be there. */
+/** Writes a file, accessible only to this user, that readers find complete or unchanged; its folder must exist. */
 export async function replaceFile(path: string, text: string): Promise<void> {
   const draft = `${path}.${randomUUID()}`;
   try {

@@ -25,7 +25,7 @@ export interface OwnRun {
   close(): Promise<void>;
 }
 
-/** What a new run is made from. */
+/** Inputs of a new run. */
 export interface NewRun {
   /** The launch file, absolute. */
   readonly file: string;
@@ -108,7 +108,7 @@ async function startJournal(dir: string, first: JournalEntry): Promise<Journal> 
 export interface FoundRun {
   readonly id: RunId;
   readonly dir: string;
-  /** `ended`: over, and everything taken down. `dead`: its process is gone, and what it made is still there. */
+  /** `ended`: over, and everything is stopped. `dead`: its process is gone, and parts of it still exist. */
   readonly state: 'alive' | 'dead' | 'ended';
   /** Absent if its process died (or is) before it could write whose run it is; then nothing was made. */
   readonly record?: RunRecord;
@@ -141,7 +141,7 @@ export async function findRun(id: RunId, observer: Observer): Promise<FoundRun |
 
 /** Removes a run's directory; one that is gone already is fine. */
 export async function removeRun(stateDir: string, id: RunId): Promise<void> {
-  // Renamed first, so that nobody finds half a run. What an earlier process left half removed goes along.
+  // Renamed first, so that no reader finds a partial run. Remains of an interrupted removal are deleted too.
   const runs = runsDirectory(stateDir);
   await ifExists(removeFromList(runDirectory(stateDir, id), join(runs, `${REMOVED}${id}`)));
   const removed = ((await ifExists(readdir(runs))) ?? []).filter(name => name.startsWith(REMOVED));

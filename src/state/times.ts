@@ -6,11 +6,11 @@ import {replaceFile} from './replace-file.ts';
 import {makePrivateDirectory} from '../processes/make-directory.ts';
 
 /**
- * How long the tasks of a launch file took the last time they came up well, in milliseconds:
- * `times/<SHA-256 of the file's path>.json` under the state directory. It holds names of tasks and times, nothing else.
+ * How long the tasks of a launch file took in their last success, in milliseconds: `times/<SHA-256 of the file's path>.json`
+ * under the state directory. It contains names of tasks and times, nothing else.
  *
- * One file for each launch file, replaced as a whole; of two runs that end at once one wins, which costs nothing but the
- * other's times. Turned down: all times of all runs, which nobody would ever clear away.
+ * One file for each launch file, replaced as a whole; of two runs that end together one wins, which costs only the other's
+ * times. Turned down: all times of all runs, which would never be deleted.
  */
 interface KeptTimes {
   readonly version: 1;
@@ -41,7 +41,7 @@ function pathOf(stateDir: string, file: string): string {
   return join(stateDir, 'times', `${createHash('sha256').update(file).digest('hex')}.json`);
 }
 
-/** What a power cut tore is not JSON, and tells nothing. */
+/** A file torn by a power cut is not valid JSON, and counts as empty. */
 function parse(text = ''): TaskTimes {
   try {
     const kept = JSON.parse(text) as Partial<KeptTimes> | null;

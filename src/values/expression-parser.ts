@@ -3,9 +3,9 @@ import {tokenize, type Token} from './expression-tokens.ts';
 import type {TextProblem} from './text-problem.ts';
 
 /**
- * Reads the expression that stands in `text` between two offsets, the inside of `${{ }}`; offsets in the answer count from the start of `text`.
- * From loose to tight: `||`, `&&`, `==` and `!=`, `!`, then references, texts in single quotes (`''` for a quote) and
- * parentheses.
+ * Parses the expression in `text` between two offsets, the inside of `${{ }}`; offsets in the result count from the start of
+ * `text`. From loose to tight: `||`, `&&`, `==` and `!=`, `!`, then references, strings in single quotes (`''` for a quote)
+ * and parentheses.
  */
 export function parseExpression(text: string, start: number, end: number): Expression | TextProblem {
   const tokens = tokenize(text, start, end);
@@ -62,7 +62,7 @@ function parseTokens(tokens: readonly Token[]): Expression {
     }
   }
 
-  /** What follows an operator, and what follows each further one of the same type. */
+  /** The operand of an operator, and those of further operators of the same type. */
   function parseOperands(type: Operator, level: number): [Expression, ...Expression[]] {
     at += 1;
     const operands: [Expression, ...Expression[]] = [parseLevel(level)];

@@ -1,9 +1,9 @@
 import type {TextProblem} from './text-problem.ts';
 
-/** A piece of an expression; `start` and `end` are offsets into the text around it. */
+/** A token of an expression; `start` and `end` are offsets into the surrounding text. */
 export interface Token {
   readonly type: 'reference' | 'text' | 'operator' | 'end';
-  /** The reference or operator as written, or the text without its quotes. */
+  /** The reference or operator as written, or the string without its quotes. */
   readonly value: string;
   readonly start: number;
   readonly end: number;

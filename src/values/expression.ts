@@ -11,7 +11,7 @@ export interface TextLiteral {
   readonly value: string;
 }
 
-/** A dotted name, `tasks.db.pid`, and where it stands in the text around the expression. */
+/** A dotted name, `tasks.db.pid`, and its location in the text around the expression. */
 export interface Reference {
   readonly type: 'reference';
   readonly path: readonly string[];
@@ -56,7 +56,7 @@ export function evaluate(expression: Expression, source: ValueSource): string | 
   }
 }
 
-/** Whether a value counts as true: everything does but the empty text, `false`, `0` and `no`. */
+/** Whether a value counts as true: all but the empty string, `false`, `0` and `no`. */
 export function isTrue(value: string): boolean {
   return !['', 'false', '0', 'no'].includes(value);
 }

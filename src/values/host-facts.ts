@@ -1,7 +1,7 @@
 import {arch, availableParallelism, platform} from 'node:os';
 import type {ScopeFacts} from './scope.ts';
 
-/** What `host` reads: this machine, and who bottle runs as. */
+/** The values of `host`: this machine, and the user of bottle. */
 export function hostFacts(): ScopeFacts['host'] {
   const id = (of: (() => number) | undefined): string => String(of?.() ?? '');
   return {

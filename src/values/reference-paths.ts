@@ -1,7 +1,7 @@
 import {referencesIn} from './expression.ts';
 import {parseTemplate} from './template.ts';
 
-/** What a text reads, as split paths: `['tasks', 'db', 'pid']`. */
+/** The references of a string, as split paths: `['tasks', 'db', 'pid']`. */
 export function referencePaths(text: string): readonly (readonly string[])[] {
   return parseTemplate(text).parts.flatMap(part =>
     part.type === 'expression' ? referencesIn(part.expression).map(({path}) => path) : [],

@@ -3,7 +3,7 @@ import {shellScript} from './shell-script.ts';
 import {parseTemplate} from './template.ts';
 import type {Values, ValueSource} from './value-source.ts';
 
-/** What is written in place of a reference that is not known; a plan writes `‹after task›`. */
+/** The replacement for an unknown reference; a plan writes `‹after task›`. */
 export type UnknownText = (path: readonly string[]) => string;
 
 /**

@@ -1,11 +1,11 @@
 import type {ValueSource} from './value-source.ts';
 
-/** What references are resolved from. */
+/** The values of references. */
 export interface ScopeFacts {
   readonly vars: Texts;
   /**
-   * The environment that bottle was started in, without the file's `env`. A variable that is not set reads as the empty
-   * text, so that `env.X || 'default'` works.
+   * The environment of bottle itself, without the file's `env`. A variable that is not set reads as the empty string, so
+   * that `env.X || 'default'` works.
    */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly secrets: Texts;
@@ -13,7 +13,7 @@ export interface ScopeFacts {
   readonly run?: Readonly<Partial<Record<RunKey, string>>>;
   readonly file: Readonly<Record<FileKey, string>>;
   readonly host: Readonly<Record<HostKey, string>>;
-  /** What a task has given, with dotted names (`log.port`); `undefined` while it has not. */
+  /** An output of a task, with dotted names (`log.port`); `undefined` until it is known. */
   readonly outputs: (task: string) => Texts | undefined;
 }
 
@@ -29,7 +29,7 @@ export const scopeKeys = {
   host: ['os', 'arch', 'cpus', 'uid', 'gid'],
 } as const;
 
-/** What a reference may begin with. */
+/** The roots of references. */
 export const scopeRoots = ['tasks', 'vars', 'env', 'secrets', 'run', 'file', 'host'] as const;
 
 type Root = (typeof scopeRoots)[number];
@@ -38,7 +38,7 @@ export function isRoot(name: string): name is Root {
   return scopeRoots.some(root => root === name);
 }
 
-/** What `tasks.<name>.<output>`, `vars`, `env`, `secrets`, `run`, `file` and `host` stand for. */
+/** The values of `tasks.<name>.<output>`, `vars`, `env`, `secrets`, `run`, `file` and `host`. */
 export function scope(facts: ScopeFacts): ValueSource {
   return {lookup: ([root, ...names]) => lookup(facts, root, names)};
 }

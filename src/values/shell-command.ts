@@ -62,7 +62,7 @@ export function endWord(cursor: Cursor, frame: CommandFrame): void {
 
 const wordsBeforeCommand = new Set(['if', 'then', 'elif', 'else', 'while', 'until', 'do', '{', '!', 'time']);
 
-/** `a[…]=` evaluates what stands in the brackets; `a[…]` elsewhere is a pattern for file names. */
+/** `a[…]=` evaluates the contents of the brackets; `a[…]` elsewhere is a pattern for file names. */
 function isAssignedSubscript(cursor: Cursor, frame: CommandFrame): boolean {
   if (!stands(cursor, '[') || !isName(cursor, frame)) return false;
   const assigned = /\]\+?=/y;

@@ -40,7 +40,7 @@ function stepLine(cursor: Cursor, frame: DocumentFrame): void {
   cursor.at += 1;
 }
 
-/** A line with a value in it is not the end, whatever stands around the value. */
+/** A line that contains a value is not the delimiter, whatever surrounds the value. */
 function isEnd(cursor: Cursor, {endWord, stripsTabs}: DocumentFrame): boolean {
   const line = cursor.text.slice(cursor.at, cursor.at + lineLength(cursor));
   const hasHole =

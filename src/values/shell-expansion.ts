@@ -11,7 +11,7 @@ import {
   type Quoting,
 } from './shell-frames.ts';
 
-/** Steps over a backslash or into an expansion, wherever these mean something; `false` when neither stands here. */
+/** Steps over a backslash or into an expansion, in places where these have a meaning; `false` if there is neither. */
 export function stepExpansion(cursor: Cursor): boolean {
   const character = cursor.text.charAt(cursor.at);
   if (character === '\\') skipEscape(cursor);
@@ -62,8 +62,8 @@ function isQuote(cursor: Cursor, {hole}: BraceFrame): boolean {
 }
 
 /**
- * Whether the `((` here is closed by `))`, and so arithmetic; a subshell in a subshell, as in `((a); b)`, is not.
- * Parentheses in quotes are not told apart, which arithmetic has no use for.
+ * Whether the `((` here is closed by `))`, and so arithmetic; a subshell in a subshell, as in `((a); b)`, is not. Quoted
+ * parentheses are not recognized, because arithmetic does not use them.
  */
 export function looksArithmetic({text, ahead}: Cursor, start: number): boolean {
   ahead.parentheses ??= closingParentheses(text);
@@ -88,8 +88,8 @@ export function arithmetic(open: string, close: string, depth: number): Arithmet
 }
 
 /**
- * Backticks take backslashes off before the shell reads what is inside, so what is a quote there cannot be told by reading
- * once: with such a backslash inside, values are refused.
+ * Backticks remove backslashes before the shell reads their contents, so quotes inside cannot be recognized in one pass:
+ * with such a backslash inside, values are rejected.
  */
 function enterBackticks(cursor: Cursor): void {
   const inside = /[^`\\]*(?:\\[\s\S][^`\\]*)*/y;

@@ -8,7 +8,7 @@ export type Quoting = 'word' | 'inside' | 'number' | Refusal;
 export type Refusal =
   'single quotes' | 'quoted here-document' | 'end word' | 'backslash' | 'backticks' | 'variable name';
 
-/** What the lexer is inside of; `hole` is how a value is written there. */
+/** The context of the lexer; `hole` is how a value is written there. */
 export type Frame = CommandFrame | ArithmeticFrame | BraceFrame | DocumentFrame | QuotedFrame;
 
 /** Commands: the script itself, `$( )`, `( )`, or backticks, which end at an offset that is known beforehand. */
@@ -73,12 +73,12 @@ export interface Cursor {
   readonly documents: HereDocument[];
   /** Which of the frames are backticks, outermost first: looked for at each step, and there are hardly any. */
   readonly backticks: number[];
-  /** What was found by looking ahead, so that no part of a script is looked at again and again. */
+  /** The results of looking ahead, so that no part of a script is read repeatedly. */
   readonly ahead: LookAhead;
   at: number;
   /** Why the very next hole cannot be. */
   refusal: Refusal | undefined;
-  /** Told of every word and operator; absent where only the holes matter. */
+  /** Called for every word and operator; absent if only the holes matter. */
   readonly onToken?: (token: ShellToken) => void;
 }
 
@@ -94,9 +94,9 @@ export interface ShellToken {
   readonly type: 'word' | 'operator';
   readonly start: number;
   readonly end: number;
-  /** The commands that it is one of; what stands in `( )` or `$( )` are commands of their own. */
+  /** The commands that contain it; the contents of `( )` or `$( )` are commands of their own. */
   readonly commands: CommandFrame;
-  /** Whether the word stands where a command's name or a reserved word would. */
+  /** Whether the word is in the position of a command's name or a reserved word. */
   readonly isAtCommand: boolean;
 }
 
@@ -108,12 +108,12 @@ export function innermost(cursor: Cursor): Frame {
   return cursor.frames.at(-1) ?? cursor.frames[0];
 }
 
-/** Whether `token` stands here, with no value in between. */
+/** Whether `token` is here, without a value in between. */
 export function stands(cursor: Cursor, token: string): boolean {
   return cursor.text.startsWith(token, cursor.at) && cursor.at + token.length <= nextHole(cursor);
 }
 
-/** The text from here to the next hole. */
+/** The script text from here to the next hole. */
 export function solidText(cursor: Cursor): string {
   return cursor.text.slice(cursor.at, nextHole(cursor));
 }

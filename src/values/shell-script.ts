@@ -6,9 +6,9 @@ import type {TextProblem} from './text-problem.ts';
 import type {ResolvedCommand} from './value-source.ts';
 
 /**
- * A script whose values stand in variables of its environment, `BOTTLE_VALUE_1` and so on: the shell reads the script
- * before it looks at them, so a value is never read as script. (A command that reads its arguments as script again, such
- * as `eval`, still does.)
+ * A script with its values in environment variables, `BOTTLE_VALUE_1` and so on: the shell parses the script before it
+ * expands them, so a value is never parsed as script. (A command that interprets its arguments as a script, such as `eval`,
+ * still does.)
  */
 export function shellScript(
   template: Template,

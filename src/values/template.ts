@@ -2,7 +2,7 @@ import type {Expression} from './expression.ts';
 import {parseExpression} from './expression-parser.ts';
 import type {TextProblem} from './text-problem.ts';
 
-/** A text of the launch file, taken apart. What is wrong with it stands in `problems`; the rest can still be judged. */
+/** A parsed string of the launch file. Its errors are in `problems`; the rest can still be checked. */
 export interface Template {
   readonly parts: readonly TemplatePart[];
   readonly problems: readonly TextProblem[];
@@ -31,7 +31,7 @@ export interface BrokenPart {
   readonly end: number;
 }
 
-/** Splits a text into literals and `${{ }}` expressions. */
+/** Splits a string into literals and `${{ }}` expressions. */
 export function parseTemplate(text: string): Template {
   const parts: TemplatePart[] = [];
   const problems: TextProblem[] = [];
@@ -47,7 +47,7 @@ export function parseTemplate(text: string): Template {
   return {parts, problems};
 }
 
-/** Whether a text holds a `${{` that is not escaped. */
+/** Whether a string contains an unescaped `${{`. */
 export function hasExpression(text: string): boolean {
   return text.includes('${{') && parseTemplate(text).parts.some(part => part.type !== 'literal');
 }
@@ -83,8 +83,8 @@ function readExpression(text: string, start: number): Read {
 }
 
 /**
- * Where the `}}` stands that closes the expression: braces in quoted texts do not count. Where a quote is never closed the
- * first `}}` is taken, so that the problem is said of that expression and not of the whole rest.
+ * The position of the `}}` that closes the expression: braces in quoted strings do not count. If a quote is not closed, the
+ * first `}}` is used, so that the error is about that expression and not about the whole rest.
  */
 function findClosing(text: string, from: number): number | undefined {
   return firstClosing(text, from, /'[^']*'?|\}\}|\$\{\{/g) ?? firstClosing(text, from, /\}\}|\$\{\{/g);

@@ -1,7 +1,7 @@
-/** Something wrong (or doubtful) with the launch file or the call, with the place to point at. */
+/** An error or warning about the launch file or the command line, with its location. */
 export interface Diagnostic {
   readonly severity: 'error' | 'warning';
-  /** What sort of problem it is: a stable name such as `wrong-reference` or `sleep-as-wait`, for programs and for silencing it. */
+  /** The rule: a stable name such as `wrong-reference` or `sleep-as-wait`, for programs and for silencing it. */
   readonly rule?: string;
   /** One sentence in lower case without a full stop, names in backticks, ending with the next step where there is one. */
   readonly message: string;
@@ -11,7 +11,7 @@ export interface Diagnostic {
   readonly place?: SourceRange;
   /** A second place that explains the first, with its own words. */
   readonly also?: {readonly message: string; readonly place: SourceRange};
-  /** What to write at `place` instead, where one replacement is likely; editors offer it as a fix. */
+  /** The replacement at `place`, if there is a likely one; editors offer it as a fix. */
   readonly suggestion?: string;
 }
 

@@ -1,6 +1,6 @@
 /**
  * Sequences by ECMA-48, sections 5.4 and 8.3: strings (OSC, DCS, SOS, PM, APC) up to their end, CSI, and the short ones. One
- * that was cut off at the end of the text counts as well.
+ * that is cut off at the end counts as well.
  */
 export const ESCAPE_SEQUENCES = new RegExp(
   [

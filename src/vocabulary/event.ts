@@ -2,8 +2,8 @@ import type {Exit, TaskFailure} from './failure.ts';
 import type {RunId, TaskName} from './ids.ts';
 
 /**
- * What happened, in the past tense: small, immutable, JSON-ready (`--format json` prints exactly these, one a line).
- * `at` is milliseconds since the start of the run.
+ * An event, in the past tense: small, immutable, JSON-ready (`--format json` prints exactly these, one per line). `at` is
+ * milliseconds since the start of the run.
  */
 export type RunEvent = {readonly at: number} & RunEventBody;
 
@@ -26,7 +26,7 @@ export type RunEventBody =
       readonly file?: string;
       /** The version of bottle that made it. */
       readonly bottle?: string;
-      /** What is not understood: "record `undo`". */
+      /** The unknown parts: "record `undo`". */
       readonly unknown: readonly string[];
     }
   | {

@@ -2,8 +2,8 @@ import type {Diagnostic} from './diagnostic.ts';
 import type {TaskName} from './ids.ts';
 
 /**
- * Why something did not work, as facts; cli/text/failure-text.ts makes words of it and cli/exit-code.ts a number.
- * `task` is the root cause, never a task that fell with it.
+ * A failure, as facts; cli/text/failure-text.ts makes text of it and cli/exit-code.ts a number. `task` is the root cause,
+ * never a task that was cancelled because of it.
  */
 export type Failure = FileFailure | TaskFailure;
 
@@ -35,14 +35,14 @@ export type TaskFailure =
 export interface ExitFailure {
   readonly reason: 'exited';
   readonly task: TaskName;
-  /** What it was for the user at that moment: `starting`, while it was awaited, or `up`. */
+  /** Its state for the user at that moment: `starting`, while it was awaited, or `up`. */
   readonly during: 'starting' | 'up';
   readonly exit: Exit;
-  /** Whether it had the terminal: its own words stand there already. */
+  /** Whether it had the terminal: its messages are already visible there. */
   readonly terminal: boolean;
   readonly lastLines: readonly string[];
   readonly log?: string;
-  /** Of a command inside that was killed: how often it may be tried. Who killed it cannot be told. */
+  /** For a command that was killed inside: how often it may run. The killer is unknown. */
   readonly killedInside?: 'once' | 'again';
 }
 
@@ -112,7 +112,7 @@ export interface NeverReadyFailure {
 export interface PortTakenFailure {
   readonly reason: 'port-taken';
   readonly task: TaskName;
-  /** What for: a container publishes on it; a process listens on it, by the task's own probe. */
+  /** The use: a container publishes on it; a process listens on it, by the task's own probe. */
   readonly use: 'publish' | 'listen';
   readonly endpoint: string;
   readonly holder: string;
@@ -123,7 +123,7 @@ export interface BadEnvironmentFailure {
   readonly reason: 'bad-environment';
   /** `HOME`: the user has no home directory at all. `PATH`: it is empty. `TMPDIR`: the folder cannot be written to. */
   readonly variable: 'HOME' | 'PATH' | 'TMPDIR';
-  /** The folder of `TMPDIR`, or of what stands in for it. */
+  /** The folder of `TMPDIR`, or its default. */
   readonly path?: string;
   /** The system's error code, `ENOENT`. */
   readonly why?: string;
@@ -198,7 +198,7 @@ export interface NoSmolvmFailure {
 export interface ToolFailure<Tool extends 'docker' | 'smolvm'> {
   readonly reason: Tool;
   readonly task: TaskName;
-  /** What it was asked for: "pull `nginx`". */
+  /** The request: "pull `nginx`". */
   readonly doing: string;
   /** Its reason, in one line. */
   readonly why: string;

@@ -1,9 +1,9 @@
 declare const brand: unique symbol;
 
-/** A text that stands for one particular sort of thing; made by a cast in the one place that checked it. */
+/** A string for one particular sort of thing; made by a cast in the one place that checked it. */
 type Id<Name extends string> = string & {readonly [brand]: Name};
 
-/** The name of a task that stands in the launch file (or of the foreground command, {@link foregroundCommand}). */
+/** The name of a task in the launch file (or of the foreground command, {@link foregroundCommand}). */
 export type TaskName = Id<'task'>;
 
 /** The id of one run, unique on this machine; also the name of its directory. */

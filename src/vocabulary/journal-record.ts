@@ -9,8 +9,8 @@ export interface JournaledTask {
 }
 
 /**
- * Something that a task made, or is about to make, and that must be taken down again: what its kind's `down` needs,
- * and nothing else, since a fresh process reads it back from disk. JSON-ready.
+ * Something that a task created, or is about to create, and that must be removed again: the inputs of its kind's `down`, and
+ * nothing else, because a fresh process reads it from disk. JSON-ready.
  */
 export type MadeRecord =
   | ProcessRecord
@@ -21,7 +21,7 @@ export type MadeRecord =
   | DockerRecord
   | MachineRecord;
 
-/** A host process; the first four fields tell it apart from every other process that ever was on this machine. */
+/** A host process; the first four fields distinguish it from every other process of this machine, past or future. */
 export interface ProcessRecord {
   readonly made: 'process';
   readonly pid: number;

@@ -1,4 +1,4 @@
-/** The lines of a text, for questions about many of its offsets. */
+/** The lines of a text, for lookups of many offsets. */
 export interface LineIndex {
   /** Where the line of the character at `offset` begins. */
   startOf(offset: number): number;
@@ -6,7 +6,7 @@ export interface LineIndex {
   positionOf(offset: number): Position;
 }
 
-/** A place in a text as people and most tools count it: both from 1, the column in characters. */
+/** A position in a text for people and most tools: line and column from 1, the column in characters. */
 export interface Position {
   readonly line: number;
   readonly column: number;

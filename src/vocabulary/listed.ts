@@ -4,7 +4,7 @@ export function listed(names: readonly string[], last: 'and' | 'or'): string {
   return enumerated(quoted, last);
 }
 
-/** Words as a sentence lists them: `a text, a list or a map`. */
+/** A list in a sentence: `a string, a list or a map`. */
 export function enumerated(words: readonly string[], last: 'and' | 'or'): string {
   if (words.length < 2) return words.join('');
   return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1) ?? ''}`;

@@ -28,12 +28,12 @@ const CONTROLS_BUT_TABS = /[^\P{Cc}\t]/gu;
 /** Select Graphic Rendition, whatever introduces it. */
 const COLOR_SEQUENCE = /^(?:.\[|\u009b)([\d;:]*)m$/;
 
-/** Stands in for a colour's escape while control characters are replaced: a noncharacter, which Unicode has for such uses. */
+/** Replaces a colour's escape while control characters are replaced: a noncharacter, which Unicode reserves for such uses. */
 const COLOR_MARK = '\ufdd0';
 const MARKED_COLORS = /\ufdd0([\d;:]*)\ufdd0/g;
 const RESET = '\u001b[0m';
 
-/** What a terminal shows of a line with carriage returns, give or take what a longer version left behind the last one. */
+/** The visible part of a line with carriage returns, except for remains of a longer version after the last one. */
 function lastVersion(line: string): string {
   if (!line.includes('\r')) return line;
   const versions = line.split('\r');

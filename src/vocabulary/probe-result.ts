@@ -1,10 +1,10 @@
 /**
- * What one attempt of a probe saw.
+ * The result of one attempt of a probe.
  * - `ready`: it passed; `outputs` are values that it found (a log probe's named groups).
- * - `pending`: not yet; it is asked again.
- * - `failed`: it can never pass; the wait ends at once.
+ * - `pending`: not yet; it is polled again.
+ * - `failed`: it can never pass; the wait ends immediately.
  *
- * `lastSeen` is a few words for people: "connection refused", "HTTP 503"; `next` is what to do about it.
+ * `lastSeen` is a short text for people: "connection refused", "HTTP 503"; `next` is the suggested fix.
  */
 export type ProbeResult =
   | {readonly status: 'ready'; readonly outputs?: Readonly<Record<string, string>>}

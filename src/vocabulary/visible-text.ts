@@ -1,13 +1,13 @@
 import {ESCAPE_SEQUENCES} from './escape-sequences.ts';
 
-/** What is left of a text without what views drop: escape sequences, and the bell. */
+/** A text without the parts that views drop: escape sequences, and the bell. */
 export interface VisibleText {
   readonly text: string;
   /** Where a character of `text` is in the whole text; at its end, where that ends. */
   placeOf(index: number): number;
 }
 
-/** Whether a text may have anything that is not visible. */
+/** Whether a text may contain invisible characters. */
 export function hasInvisible(text: string): boolean {
   return CONTROL.test(text);
 }

@@ -131,7 +131,7 @@ export interface Container {
    */
   platform?: string;
   /**
-   * What happens if it exits unexpectedly once it is ready: `fail` ends the run, `ignore` does not.
+   * The effect of an unexpected exit once it is ready: `fail` ends the run, `ignore` does not.
    * @default fail
    */
   on_exit?: 'fail' | 'ignore';

@@ -89,7 +89,7 @@ export interface ServeTask extends CommonTask {
   /** The time from the request to stop until the process group is killed. Default: `10s`. */
   grace?: Duration;
   /**
-   * What happens if it exits unexpectedly once it is ready: `fail` ends the run, `ignore` does not.
+   * The effect of an unexpected exit once it is ready: `fail` ends the run, `ignore` does not.
    * @default fail
    */
   on_exit?: 'fail' | 'ignore';

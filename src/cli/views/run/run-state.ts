@@ -4,7 +4,7 @@ import {addressesFirst, isAddress, probedOutputs} from './addresses.ts';
 import {eventText} from './event-text.ts';
 
 /**
- * What the live view shows of a run: its events, folded. Each costs a moment, however many tasks there are.
+ * The state of a run in the live view, reduced from its events. Each event takes constant time.
  *
  *     starting ─run-ready─▶ ready ─teardown-started─▶ stopping
  */

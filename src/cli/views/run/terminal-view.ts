@@ -20,8 +20,8 @@ export interface LiveTerminal {
 }
 
 /**
- * The live view for terminals: what tasks print and how they fare scrolls by, and the last rows show where the run stands (see
- * frame.ts). Listr2 runs it as long as the view has the terminal, by a renderer of its own.
+ * The live view for terminals: the output and progress of tasks scrolls by, and the last rows show the state of the run (see
+ * frame.ts). Listr2 runs it with a custom renderer while the view has the terminal.
  *
  *     run-started ─▶ live ─▶ freeTerminal ─▶ (silent) ─▶ terminal-released ─▶ live ─▶ close
  */
