@@ -1,4 +1,5 @@
-import {commandsIn, shellTrees, type ShellCommand} from './shell-tree.ts';
+import {commandsIn, shellTrees} from './parse-shell.ts';
+import {type ShellCommand} from './shell-tree.ts';
 import {argumentsOf, programOf} from './shell-words.ts';
 
 /**

@@ -1,5 +1,6 @@
 import type {ShellToken} from '../values/shell-frames.ts';
-import type {ShellCommand, ShellNode} from './shell-tree.ts';
+import type {ShellNode} from './shell-tree.ts';
+import type {ShellCommand} from './shell-tree.ts';
 
 type Tokens = readonly ShellToken[];
 

@@ -1,5 +1,7 @@
-import type {ShellCommand, ShellLoop, ShellNode} from './shell-tree.ts';
-import {commandsIn, shellTrees} from './shell-tree.ts';
+import type {ShellNode} from './shell-tree.ts';
+import type {ShellLoop} from './shell-tree.ts';
+import type {ShellCommand} from './shell-tree.ts';
+import {commandsIn, shellTrees} from './parse-shell.ts';
 import {isScriptOption, isShell} from './script-of.ts';
 import {isConstant, isInert, isKill, isNegativeTest, isSleep, isStarter, isWayOut} from './sleep-commands.ts';
 

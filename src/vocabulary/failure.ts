@@ -42,8 +42,11 @@ export interface ExitFailure {
   readonly terminal: boolean;
   readonly lastLines: readonly string[];
   readonly log?: string;
-  /** For a command that was killed inside: how often it may run. The killer is unknown. */
-  readonly killedInside?: 'once' | 'again';
+  /**
+   * Whether a command inside a container or machine may be retried; only set if it was killed, since bottle cannot know whether
+   * the command or its exec channel was.
+   */
+  readonly mayRetry?: boolean;
 }
 
 /** How a process ended: by itself with `code`, or by `signal` (then `code` is 128 + its number). A machine ends without one. */

@@ -97,7 +97,7 @@ const cases: {
     [
       {
         ...{reason: 'exited', task, during: 'starting', terminal: false, ...said},
-        ...{exit: {code: 137, signal: 'SIGKILL'}, killedInside: 'once'},
+        ...{exit: {code: 137, signal: 'SIGKILL'}, mayRetry: false},
       },
       `error: task \`web\` exited with code 137 (SIGKILL)
   either the command was killed or the exec channel broke; bottle cannot tell which
@@ -110,7 +110,7 @@ const cases: {
     [
       {
         ...{reason: 'exited', task, during: 'starting', terminal: true, lastLines: []},
-        ...{exit: {code: 137, signal: 'SIGKILL'}, killedInside: 'again'},
+        ...{exit: {code: 137, signal: 'SIGKILL'}, mayRetry: true},
       },
       `error: task \`web\` exited with code 137 (SIGKILL)
   either the command was killed or the exec channel broke; bottle cannot tell which`,

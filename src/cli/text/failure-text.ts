@@ -149,11 +149,11 @@ export function endingWords(ended: string, {code, signal, because}: Exit): strin
 }
 
 /** An exec channel that goes takes its commands along, with the same code. */
-function killedHint({killedInside}: ExitFailure): string[] {
-  if (killedInside === undefined) return [];
+function killedHint({mayRetry}: ExitFailure): string[] {
+  if (mayRetry === undefined) return [];
   const both = 'either the command was killed or the exec channel broke; bottle cannot tell which';
   const next = 'if it is safe to run again, set `idempotent: true` to retry it';
-  return killedInside === 'again' ? [both] : [both, next];
+  return mayRetry ? [both] : [both, next];
 }
 
 /** Many servers go into the background by default. */

@@ -2,7 +2,9 @@ import {locateSlice} from '../../config/analysis/locate-slice.ts';
 import {commandsOf, type WrittenCommand} from '../commands-of.ts';
 import type {Finding, LintContext, LintRule} from '../rule.ts';
 import {scriptOf} from '../script-of.ts';
-import {commandsIn, shellTrees, type ShellCommand, type ShellNode} from '../shell-tree.ts';
+import {commandsIn, shellTrees} from '../parse-shell.ts';
+import {type ShellNode} from '../shell-tree.ts';
+import {type ShellCommand} from '../shell-tree.ts';
 import {argumentsOf, programOf} from '../shell-words.ts';
 
 /** A background process is neither supervised nor stopped as a task. */

@@ -5,7 +5,8 @@ import {locateSlice} from '../../config/analysis/locate-slice.ts';
 import {commandsOf, type WrittenCommand} from '../commands-of.ts';
 import type {Finding, LintContext, LintRule} from '../rule.ts';
 import {scriptOf} from '../script-of.ts';
-import {commandsIn, shellTrees, type ShellCommand} from '../shell-tree.ts';
+import {commandsIn, shellTrees} from '../parse-shell.ts';
+import {type ShellCommand} from '../shell-tree.ts';
 import {argumentsOf, programOf} from '../shell-words.ts';
 
 /** `npm ci` deletes node_modules first. A bottle that is in it cannot load the rest of itself then, nor tear anything down. */

@@ -79,7 +79,7 @@ function exitOf(code: number): Exit {
 
 function badExit(exit: Exit, {interactive, idempotent}: ExecSpec, {task, output}: UpContext): TaskError {
   const said = interactive ? {lastLines: []} : {lastLines: output.lines.last(LAST_LINES), log: output.log};
-  const killed = exit.signal && ({killedInside: idempotent ? 'again' : 'once'} as const);
+  const killed = exit.signal && {mayRetry: idempotent};
   const about = {task, during: 'starting', terminal: interactive} as const;
   return new TaskError({reason: 'exited', ...about, exit, ...said, ...killed});
 }

@@ -11,7 +11,7 @@ import {findLaunchFile} from '../launch-path.ts';
 import {plainView} from '../../views/run/plain-view.ts';
 import {printable} from '../../../vocabulary/printable.ts';
 import {listenToSignals} from '../../signals.ts';
-import {openSink} from '../../sink.ts';
+import {openSink} from '../../open-sink.ts';
 import type {CliContext} from '../../context.ts';
 import {writableState} from '../writable-state.ts';
 

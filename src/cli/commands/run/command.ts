@@ -12,7 +12,8 @@ import {bugFailure, collectBugs} from '../../uncaught.ts';
 import type {View} from '../../views/run/view.ts';
 import {obeysCommands} from '../../text/ci-log.ts';
 import {canRedraw, wantsColor} from '../../color.ts';
-import {openSink, type Sink} from '../../sink.ts';
+import {openSink} from '../../open-sink.ts';
+import {type Sink} from '../../sink.ts';
 import type {CliContext} from '../../context.ts';
 import {writableState} from '../writable-state.ts';
 
