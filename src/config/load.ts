@@ -66,15 +66,19 @@ function validate(parsed: ParsedFile, {vars, env, kinds, readText = () => undefi
   const shapeErrors = checkShape(parsed);
   const file = partialFile(parsed, shapeErrors, {env, kinds, readText});
   const tags = imageTags(file);
-  const findings = new Map([...file.tasks].map(([name, task]) => [name, checkTask(file, tags, task)]));
-  const edges = new Map([...findings].map(([name, {edges}]) => [name, edges]));
+  const edges = new Map<string, readonly Edge[]>();
+  const ofTasks = [...file.tasks].flatMap(([name, task]) => {
+    const findings = checkTask(file, tags, task);
+    edges.set(name, findings.edges);
+    return findings.diagnostics;
+  });
   const diagnostics = inFileOrder([
     ...ruled('wrong-shape', shapeErrors),
     ...ruled('wrong-need', checkUntil(file)),
     ...ruled('wrong-value', checkNullCharacters(file)),
     ...ruled('wrong-value', checkGenerated(file)),
     ...ruled('wrong-reference', checkRootReferences(file)),
-    ...[...findings.values()].flatMap(task => task.diagnostics),
+    ...ofTasks,
     ...ruled('wrong-value', checkStdin(file)),
     ...ruled('cycle', checkCycles(edges)),
     ...ruled('unknown-variable', unknownVars(file, vars)),

@@ -7,9 +7,14 @@ export interface Findings {
   readonly edges: readonly Edge[];
 }
 
-export function mergeFindings(parts: readonly Findings[]): Findings {
-  return {
-    diagnostics: parts.flatMap(({diagnostics}) => diagnostics),
-    edges: parts.flatMap(({edges}) => edges),
-  };
+export const NO_FINDINGS: Findings = {diagnostics: [], edges: []};
+
+/** @param parts used one by one, so that those of a list with 200,000 needs need not exist at the same time */
+export function mergeFindings(parts: Iterable<Findings>): Findings {
+  const merged = {diagnostics: [] as Diagnostic[], edges: [] as Edge[]};
+  for (const {diagnostics, edges} of parts) {
+    for (const diagnostic of diagnostics) merged.diagnostics.push(diagnostic);
+    for (const edge of edges) merged.edges.push(edge);
+  }
+  return merged;
 }

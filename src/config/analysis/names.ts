@@ -3,7 +3,7 @@ import type {CommonTask, NeedCondition} from '../../schema/common-task.ts';
 import type {Diagnostic, SourceRange} from '../../vocabulary/diagnostic.ts';
 import type {TaskName} from '../../vocabulary/ids.ts';
 import type {PartialFile, PartialTask} from './partial-file.ts';
-import {mergeFindings, type Findings} from './findings.ts';
+import {mergeFindings, NO_FINDINGS, type Findings} from './findings.ts';
 import {describeKey} from './describe-key.ts';
 import type {Edge} from '../../model/launch-file.ts';
 import type {KeyPath} from '../yaml/parsed-file.ts';
@@ -14,10 +14,18 @@ import {textsIn} from './source-texts.ts';
 
 /** The tasks that a task names: in `needs`, and in keys that imply a need. */
 export function checkNames(partial: PartialFile, task: PartialTask): Findings {
-  return mergeFindings([
-    ...namedNeeds(task).map(named => checkNeed(partial, task, named)),
-    ...impliedNeeds(task).map(named => checkNeed(partial, task, named)),
-  ]);
+  return mergeFindings(findingsIn(partial, task));
+}
+
+function* findingsIn(partial: PartialFile, task: PartialTask): Generator<Findings, void> {
+  const known = new Set<string>();
+  for (const need of namedNeeds(task)) {
+    // A need that is repeated adds nothing; a warning tells of it.
+    const isRepeated = need.condition === 'ready' && known.has(need.to);
+    if (!isRepeated || !partial.tasks.has(need.to)) yield checkNeed(partial, task, need);
+    if (need.condition === 'ready') known.add(need.to);
+  }
+  for (const need of impliedNeeds(task)) yield checkNeed(partial, task, need);
 }
 
 /** The file's `until`, which must name a task that ends. */
@@ -49,15 +57,15 @@ interface NamedNeed {
   readonly wantsChannel?: boolean;
 }
 
-function namedNeeds({path, keys}: PartialTask): readonly NamedNeed[] {
+function* namedNeeds({path, keys}: PartialTask): Generator<NamedNeed, void> {
   // A list with an item of the wrong shape is not among the keys.
   const {needs = []} = keys as Pick<CommonTask, 'needs'>;
-  return needs.map((need, index) => {
+  const about = {origin: 'needs', words: 'needs'} as const;
+  for (const [index, need] of needs.entries()) {
     const at: KeyPath = [...path, 'needs', index];
-    const about = {origin: 'needs', words: 'needs'} as const;
-    if (typeof need === 'string') return {...about, to: need, condition: 'ready', path: at};
-    return {...about, to: need.task, condition: need.condition ?? 'ready', path: [...at, 'task']};
-  });
+    if (typeof need === 'string') yield {...about, to: need, condition: 'ready', path: at};
+    else yield {...about, to: need.task, condition: need.condition ?? 'ready', path: [...at, 'task']};
+  }
 }
 
 function impliedNeeds({path, validTask}: PartialTask): readonly NamedNeed[] {
@@ -100,7 +108,7 @@ function pathsOfTexts(value: unknown): ReadonlyMap<string, KeyPath> {
 
 function checkNeed(partial: PartialFile, {name}: PartialTask, need: NamedNeed): Findings {
   const {to, condition, path, origin, words} = need;
-  if (hasExpression(to)) return {diagnostics: [], edges: []};
+  if (hasExpression(to)) return NO_FINDINGS;
   const {parsed, tasks, names} = partial;
   const place = placeOf(parsed, need);
   if (tasks.has(to)) {

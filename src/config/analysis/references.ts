@@ -5,7 +5,7 @@ import type {TextProblem} from '../../values/text-problem.ts';
 import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
 import {children} from '../yaml/errors-below.ts';
 import type {PartialFile, PartialTask} from './partial-file.ts';
-import {mergeFindings, type Findings} from './findings.ts';
+import {mergeFindings, NO_FINDINGS, type Findings} from './findings.ts';
 import type {KeyPath} from '../yaml/parsed-file.ts';
 import {checkReference} from './reference.ts';
 import type {ReferenceUse} from './reference-use.ts';
@@ -48,8 +48,9 @@ function checkKeys(partial: PartialFile, path: KeyPath, value: unknown): readonl
 }
 
 function checkText(partial: PartialFile, written: SourceText, task: string | undefined): Findings {
+  if (!written.text.includes('${{')) return NO_FINDINGS;
   const template = parseTemplate(written.text);
-  if (template.parts.every(({type}) => type === 'literal')) return {diagnostics: [], edges: []};
+  if (template.parts.every(({type}) => type === 'literal')) return NO_FINDINGS;
   const problems = problemsOf(template, written);
   const mistakes: Findings = {
     diagnostics: problems.map(problem => diagnosticOf(partial, written, problem)),
