@@ -15,7 +15,7 @@ import {textsIn, textsOfTask, type SourceText} from './source-texts.ts';
 /** Checks every `${{ }}` in a task: its syntax, whether it is allowed there, and whether its target exists. */
 export function checkTaskReferences(partial: PartialFile, task: PartialTask): Findings {
   const implied = task.validTask?.kind.impliedNeeds(task.validTask.source as never) ?? [];
-  const texts = textsOfTask(task.path, task.keys, implied);
+  const texts = textsOfTask(task.path, task.keys, implied, mayRefer);
   const names = {diagnostics: checkKeys(partial, task.path, task.keys), edges: []};
   return mergeFindings([names, ...texts.map(text => checkText(partial, text, task.name))]);
 }
@@ -24,7 +24,7 @@ export function checkTaskReferences(partial: PartialFile, task: PartialTask): Fi
 export function checkRootReferences(partial: PartialFile): readonly Diagnostic[] {
   const sections = Object.entries(partial.root).filter(([key]) => !key.startsWith('x-'));
   const texts = sections.flatMap(([key, value]) =>
-    textsIn([key], value, path => (isEnvironment(path) ? 'text' : 'fixed')),
+    textsIn([key], value, path => (isEnvironment(path) ? 'text' : 'fixed'), mayRefer),
   );
   return [
     ...sections.flatMap(([key, value]) => checkKeys(partial, [key], value)),
@@ -37,10 +37,14 @@ export function isEnvironment([section, key]: KeyPath): boolean {
   return section === 'env' || (section === 'foreground' && key === 'env');
 }
 
+function mayRefer(text: string): boolean {
+  return text.includes('${{');
+}
+
 /** The names in a map are what they are written as. */
 function checkKeys(partial: PartialFile, path: KeyPath, value: unknown): readonly Diagnostic[] {
   return children(value).flatMap(([key, child]) => {
-    const below = checkKeys(partial, [...path, key], child);
+    const below = typeof child === 'object' ? checkKeys(partial, [...path, key], child) : [];
     if (typeof key === 'number' || !hasExpression(key)) return below;
     const message = 'a name cannot contain a reference; only values can';
     return [{severity: 'error', message, place: partial.parsed.place([...path, key], 'key')}, ...below];
@@ -48,7 +52,6 @@ function checkKeys(partial: PartialFile, path: KeyPath, value: unknown): readonl
 }
 
 function checkText(partial: PartialFile, written: SourceText, task: string | undefined): Findings {
-  if (!written.text.includes('${{')) return NO_FINDINGS;
   const template = parseTemplate(written.text);
   if (template.parts.every(({type}) => type === 'literal')) return NO_FINDINGS;
   const problems = problemsOf(template, written);

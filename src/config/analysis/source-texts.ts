@@ -19,25 +19,34 @@ export interface SourceText {
 export type TextUse = 'text' | 'script' | 'condition' | 'fixed' | 'pattern';
 
 /** Every string in a task, in file order; `named` are the tasks that its keys name. */
-export function textsOfTask(path: KeyPath, keys: object, named: readonly NamedTask[]): readonly SourceText[] {
+export function textsOfTask(
+  path: KeyPath,
+  keys: object,
+  named: readonly NamedTask[],
+  isWanted?: (text: string) => boolean,
+): readonly SourceText[] {
   const keysByName = new Map<string, string[]>();
   for (const {task, key} of named) {
     const others = keysByName.get(task) ?? [];
     if (!others.includes(key)) keysByName.set(task, [...others, key]);
   }
-  return textsIn(path, keys, (inside, text) => useOf(inside.slice(path.length), text, keysByName));
+  const use = (inside: KeyPath, text: string) => useOf(inside.slice(path.length), text, keysByName);
+  return textsIn(path, keys, use, isWanted);
 }
 
 type NamedTask = Pick<ImpliedNeed, 'key' | 'task'>;
 
-/** Every string at or below `path`. */
+/** Every string at or below `path`; a path is only made for those that are wanted, of what may be 200,000. */
 export function textsIn(
   path: KeyPath,
   value: unknown,
   use: (path: KeyPath, text: string) => TextUse,
+  isWanted: (text: string) => boolean = () => true,
 ): readonly SourceText[] {
-  if (typeof value === 'string') return [{path, text: value, use: use(path, value)}];
-  return children(value).flatMap(([key, child]) => textsIn([...path, key], child, use));
+  if (typeof value === 'string') return isWanted(value) ? [{path, text: value, use: use(path, value)}] : [];
+  return children(value).flatMap(([key, child]) =>
+    typeof child === 'string' && !isWanted(child) ? [] : textsIn([...path, key], child, use, isWanted),
+  );
 }
 
 /** Whether a string is used when its task has its outputs already: in its probes and its teardown. */
