@@ -2,7 +2,7 @@ import {createHash} from 'node:crypto';
 import {readdir, readFile, readlink} from 'node:fs/promises';
 import {join, relative, resolve} from 'node:path';
 import type {Readable} from 'node:stream';
-import {ignoreErrors} from '../state/expected-error.ts';
+import {ignoreErrors} from '../processes/expected-error.ts';
 
 /** The folder that a build sees, without what its .dockerignore leaves out. Paths are relative to it, sorted. */
 export interface BuildContext {

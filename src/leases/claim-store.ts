@@ -1,7 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import {readdir, readFile, rename, rm, rmdir, stat, unlink, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {ifExists, succeeds} from '../state/expected-error.ts';
+import {ifExists, succeeds} from '../processes/expected-error.ts';
 import {parseOwner, type Owner} from '../state/owner.ts';
 import {makePrivateDirectory} from '../processes/make-directory.ts';
 import {PRIVATE_FILE} from '../state/state-directory.ts';

@@ -1,6 +1,6 @@
 import {open, stat, type FileHandle} from 'node:fs/promises';
 import {basename, dirname} from 'node:path';
-import {ifExists} from '../state/expected-error.ts';
+import {ifExists} from './expected-error.ts';
 import type {Backpressure} from './backpressure.ts';
 import {watchFolder} from './guarded-streams.ts';
 

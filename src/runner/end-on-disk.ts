@@ -1,7 +1,7 @@
 import {readdir, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {reserveDisk} from '../state/disk-reserve.ts';
-import {ifExists, ignoreSystemErrors} from '../state/expected-error.ts';
+import {ifExists, ignoreSystemErrors} from '../processes/expected-error.ts';
 import {removeRun, type OwnRun} from '../state/run-directory.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type {Deletion} from '../state/run-directory.ts';
 import {reserveDisk} from '../state/disk-reserve.ts';
-import {isSystemError} from '../state/expected-error.ts';
+import {isSystemError} from '../processes/expected-error.ts';
 import {stateId} from '../state/state-id.ts';
 import type {Session} from './session.ts';
 

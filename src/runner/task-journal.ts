@@ -1,6 +1,6 @@
 import {isDeepStrictEqual} from 'node:util';
 import {isFull} from '../state/disk-reserve.ts';
-import {ignoreSystemErrors} from '../state/expected-error.ts';
+import {ignoreSystemErrors} from '../processes/expected-error.ts';
 import type {Journal, JournalEntry} from '../state/journal.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {MadeRecord} from '../vocabulary/journal-record.ts';

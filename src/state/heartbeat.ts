@@ -1,7 +1,7 @@
 import {rmdir, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import lockfile from 'proper-lockfile';
-import {ifExists} from './expected-error.ts';
+import {ifExists} from '../processes/expected-error.ts';
 
 /** How often the heartbeat is renewed. */
 const BEAT_MS = 5_000;

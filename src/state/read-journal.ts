@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {JournaledTask, MadeRecord} from '../vocabulary/journal-record.ts';
-import {ifExists} from './expected-error.ts';
+import {ifExists} from '../processes/expected-error.ts';
 import {fieldsOf} from './fields.ts';
 import {JOURNAL, JOURNAL_VERSION, type JournalEntry} from './journal.ts';
 import {parseOwner, type Owner} from './owner.ts';

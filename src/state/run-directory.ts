@@ -7,7 +7,7 @@ import type {RunId} from '../vocabulary/ids.ts';
 import type {JournaledTask} from '../vocabulary/journal-record.ts';
 import {heartbeatAgeMs, keepHeartbeat, STALE_MS} from './heartbeat.ts';
 import {isFull} from './disk-reserve.ts';
-import {ifExists, succeeds} from './expected-error.ts';
+import {ifExists, succeeds} from '../processes/expected-error.ts';
 import {JOURNAL, JOURNAL_VERSION, openJournal, type Journal, type JournalEntry} from './journal.ts';
 import {isDead, type Observer, type Owner} from './owner.ts';
 import {readJournal, type RunRecord, type UnknownJournal} from './read-journal.ts';

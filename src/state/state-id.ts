@@ -1,7 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import {link, readFile, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {ifExists, succeeds} from './expected-error.ts';
+import {ifExists, succeeds} from '../processes/expected-error.ts';
 import {makePrivateDirectory} from '../processes/make-directory.ts';
 import {PRIVATE_FILE} from './state-directory.ts';
 

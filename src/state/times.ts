@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {ignoreSystemErrors} from './expected-error.ts';
+import {ignoreSystemErrors} from '../processes/expected-error.ts';
 import {replaceFile} from './replace-file.ts';
 import {makePrivateDirectory} from '../processes/make-directory.ts';
 

@@ -1,7 +1,7 @@
 import {readFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {hasTerminal} from '../../processes/standard-streams.ts';
-import {ifExists} from '../../state/expected-error.ts';
+import {ifExists} from '../../processes/expected-error.ts';
 import {TaskError, type Exit} from '../../vocabulary/failure.ts';
 import {folderOf} from './launch.ts';
 import {runHost} from './run-command.ts';

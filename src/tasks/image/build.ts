@@ -8,7 +8,7 @@ import {engineReason} from '../../docker/engine-problem.ts';
 import {findImage} from '../../docker/find-image.ts';
 import {nameImage} from '../../docker/image-name.ts';
 import {hostProblem} from '../../channels/host-problem.ts';
-import {ifExists} from '../../state/expected-error.ts';
+import {ifExists} from '../../processes/expected-error.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
 import {buildOnce} from '../../freshness/artifact.ts';
 import type {Work} from '../../freshness/fingerprint.ts';
