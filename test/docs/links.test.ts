@@ -6,7 +6,14 @@ import {expect, test} from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const guides = (await readdir(join(root, 'docs'))).filter(name => name.endsWith('.md'));
-const pages = ['README.md', 'ARCHITECTURE.md', ...guides.map(name => join('docs', name))];
+const pages = [
+  'README.md',
+  'ARCHITECTURE.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'CHANGELOG.md',
+  ...guides.map(name => join('docs', name)),
+];
 
 test.each(pages)('what %s links to is there', async page => {
   const links = await linksOf(page);
