@@ -4,7 +4,8 @@ import type {Scalars} from '../schema/values.ts';
 import {parseDuration} from '../vocabulary/duration.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {isMap, type Plain} from './yaml/errors-below.ts';
-import type {PartialFile, PartialTask, ValidTask} from './analysis/partial-file.ts';
+import {bindTask, type BoundTask, type Kinds} from '../tasks/bound-task.ts';
+import type {PartialFile, PartialTask} from './analysis/partial-file.ts';
 import {withImageId, type ImageTags} from './analysis/image-tags.ts';
 import type {Edge, LaunchFile, Task} from '../model/launch-file.ts';
 import type {KeyPath, ParsedFile} from './yaml/parsed-file.ts';
@@ -17,7 +18,7 @@ interface Given {
 }
 
 /** The launch file that a file without errors is. */
-export function launchFile({parsed, tasks}: PartialFile, {vars, edges, tags}: Given): LaunchFile {
+export function launchFile({parsed, kinds, tasks}: PartialFile, {vars, edges, tags}: Given): LaunchFile {
   const source = parsed.value as LaunchFileSource;
   const dir = dirname(parsed.path);
   return {
@@ -32,7 +33,9 @@ export function launchFile({parsed, tasks}: PartialFile, {vars, edges, tags}: Gi
     ...(source.until !== undefined && {until: source.until as TaskName}),
     ...(source.stop_timeout !== undefined && {stopTimeoutMs: parseDuration(source.stop_timeout)}),
     tasks: new Map(
-      [...tasks.values()].map(task => taskEntry(parsed, task, {needs: edges.get(task.name) ?? [], tags})),
+      [...tasks.values()].map(task =>
+        taskEntry(parsed, task, {needs: edges.get(task.name) ?? [], kinds, tags}),
+      ),
     ),
   };
 }
@@ -43,16 +46,16 @@ const DEFAULT_JOBS = 64;
 function taskEntry(
   parsed: ParsedFile,
   {name, path, validTask}: PartialTask,
-  {needs, tags}: {readonly needs: readonly Edge[]; readonly tags: ImageTags},
+  {needs, kinds, tags}: {readonly needs: readonly Edge[]; readonly kinds: Kinds; readonly tags: ImageTags},
 ): [TaskName, Task] {
-  if (validTask === undefined) throw new Error(`task ${name} is invalid, but no error was reported`);
+  const bound = validTask && bindTask(withImageId(withTexts(parsed, path, validTask), tags), kinds);
+  if (bound === undefined) throw new Error(`task ${name} is invalid, but no error was reported`);
   const place = parsed.place(path, 'key');
-  const source = withImageId(withTexts(parsed, path, validTask), tags);
-  return [name as TaskName, {name: name as TaskName, kind: validTask.kind, source, needs, place}];
+  return [name as TaskName, Object.assign(bound, {name: name as TaskName, needs, place})];
 }
 
 /** Numbers of maps such as `env` as they are written (`1.10`), in the task and in its kind's own map. */
-function withTexts(parsed: ParsedFile, path: PartialTask['path'], {kind, source}: ValidTask): TaskSource {
+function withTexts(parsed: ParsedFile, path: PartialTask['path'], {kind, source}: BoundTask): TaskSource {
   const whole = scalarsAsTexts(parsed, path, source);
   const own = (source as unknown as Plain)[kind.name];
   if (!isMap(own)) return whole;

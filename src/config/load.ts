@@ -1,6 +1,7 @@
 import {withoutRepeated, type Diagnostic} from '../vocabulary/diagnostic.ts';
 import {checkCycles} from './analysis/cycles.ts';
-import {partialFile, type PartialFile, type PartialTask, type Kinds} from './analysis/partial-file.ts';
+import {partialFile, type PartialFile, type PartialTask} from './analysis/partial-file.ts';
+import type {Kinds} from '../tasks/bound-task.ts';
 import {imageTags, tagNeeds, type ImageTags} from './analysis/image-tags.ts';
 import type {Findings} from './analysis/findings.ts';
 import {limitErrors} from './limit-errors.ts';
@@ -109,10 +110,7 @@ function ruled(rule: ErrorRule, diagnostics: readonly Diagnostic[]): readonly Di
 /** The problems reported by the task's kind. */
 function kindMistakes({parsed, tasks}: PartialFile, {path, validTask}: PartialTask): readonly Diagnostic[] {
   if (validTask === undefined) return [];
-  const mistakes = validTask.kind.mistakes(
-    validTask.source as never,
-    name => tasks.get(name)?.validTask?.source,
-  );
+  const mistakes = validTask.validate(name => tasks.get(name)?.validTask?.source);
   return mistakes.map(({key, message}) => {
     return {severity: 'error', message, place: parsed.place([...path, ...key], 'value')};
   });

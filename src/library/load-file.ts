@@ -1,6 +1,6 @@
 import {resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import type {Kinds} from '../config/analysis/partial-file.ts';
+import type {Kinds} from '../tasks/bound-task.ts';
 import {load, type Loaded} from '../config/load.ts';
 import {readLaunchText} from '../config/read-launch-file.ts';
 import {check, type Checked} from '../lint/check.ts';

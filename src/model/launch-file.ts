@@ -1,6 +1,6 @@
 import type {NeedCondition} from '../schema/common-task.ts';
-import type {SecretSource, TaskSource} from '../schema/launch-file.ts';
-import type {Kind} from '../tasks/kind.ts';
+import type {SecretSource} from '../schema/launch-file.ts';
+import type {BoundTask} from '../tasks/bound-task.ts';
 import type {SourceRange} from '../vocabulary/diagnostic.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
@@ -26,10 +26,8 @@ export interface LaunchFile {
 }
 
 /** A task of a launch file without errors. */
-export interface Task {
+export interface Task extends BoundTask {
   readonly name: TaskName;
-  readonly kind: Kind;
-  readonly source: TaskSource;
   /** Everything it needs, whatever the need came from; each origin and its words once. */
   readonly needs: readonly Edge[];
   /** The location of its name. */

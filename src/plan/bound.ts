@@ -1,4 +1,4 @@
-import type {Task} from '../model/launch-file.ts';
+import type {BoundTask} from '../tasks/bound-task.ts';
 import {probesOf} from '../config/analysis/task-outputs.ts';
 import {limitsOf} from '../probes/registry.ts';
 import {parseDuration} from '../vocabulary/duration.ts';
@@ -15,10 +15,11 @@ export interface Bound {
  * The task's `timeout`; without one, the limits of its kind and probes times the number of attempts, plus the delays between
  * them. The teardown between attempts does not count.
  */
-export function boundOf({kind, source}: Pick<Task, 'kind' | 'source'>): Bound {
+export function boundOf(task: BoundTask): Bound {
+  const {source} = task;
   if (source.timeout !== undefined) return {ms: parseDuration(source.timeout), isWhole: true};
   const {attempts = 1, delay = '0s'} = source.retry ?? {};
-  const upMs = kind.longestUpMs?.(source as never);
+  const upMs = task.longestUpMs();
   // Probes are polled side by side.
   const probesMs = Math.max(0, ...probesOf(source).map(probe => limitsOf(probe).timeoutMs));
   const onceMs = (upMs ?? 0) + probesMs;

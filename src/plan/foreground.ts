@@ -1,5 +1,6 @@
 import type {Edge, LaunchFile, Task} from '../model/launch-file.ts';
 import {outputsOf} from '../config/analysis/task-outputs.ts';
+import {bind} from '../tasks/bound-task.ts';
 import type {Kind} from '../tasks/kind.ts';
 import {referencePaths} from '../values/reference-paths.ts';
 import {scope, scopeKeys} from '../values/scope.ts';
@@ -22,7 +23,7 @@ export function withForeground(
   chosen: Selection,
   argv: readonly string[],
   launch: LaunchFile,
-  run: Kind,
+  run: Kind<'run'>,
 ): SelectionResult {
   const selection = withTasksOf(launch.foregroundEnv, chosen, launch);
   const diagnostics = problemsOf(argv, selection, launch);
@@ -37,13 +38,8 @@ export function withForeground(
     key: '--',
     place,
   }));
-  const command: Task = {
-    name: foregroundCommand,
-    kind: run,
-    source: {run: [...argv], interactive: true, env: launch.foregroundEnv},
-    needs,
-    place,
-  };
+  const source = {run: [...argv], interactive: true, env: launch.foregroundEnv};
+  const command: Task = Object.assign(bind(run, source), {name: foregroundCommand, needs, place});
   // Its end is the end of the run, whatever the file's `until` says.
   return {
     selection: {

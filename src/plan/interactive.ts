@@ -1,6 +1,6 @@
-import type {Task} from '../model/launch-file.ts';
+import type {BoundTask} from '../tasks/bound-task.ts';
 
 /** Whether a task gets the terminal. */
-export function isInteractive({kind, source}: Pick<Task, 'kind' | 'source'>): boolean {
-  return kind.isInteractive?.(source as never) ?? false;
+export function isInteractive(task: BoundTask): boolean {
+  return task.isInteractive();
 }

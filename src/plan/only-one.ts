@@ -35,9 +35,9 @@ export function onlyOne(task: Task, given: readonly string[], launch: LaunchFile
 }
 
 /** The outputs that a task reads of other tasks, as `task.output`. */
-function readOutputs({kind, source}: Task, tasks: LaunchFile['tasks']): ReadonlySet<string> {
-  const references = textsIn(source).flatMap(outputNames);
-  const implied = kind.impliedNeeds(source as never).flatMap(({task, outputs}) => {
+function readOutputs(task: Task, tasks: LaunchFile['tasks']): ReadonlySet<string> {
+  const references = textsIn(task.source).flatMap(outputNames);
+  const implied = task.impliedNeeds().flatMap(({task, outputs}) => {
     const used = outputs === 'channel' ? (tasks.get(task as TaskName)?.kind.channel?.outputs ?? []) : outputs;
     return used.map(output => `${task}.${output}`);
   });
@@ -45,10 +45,10 @@ function readOutputs({kind, source}: Task, tasks: LaunchFile['tasks']): Readonly
 }
 
 /** The additional outputs that the exec channel of another task may use: the environment of a machine. */
-function channelOutputs({kind, source}: Task, tasks: LaunchFile['tasks']): readonly string[] {
-  return kind.impliedNeeds(source as never).flatMap(({task, outputs}) => {
+function channelOutputs(task: Task, tasks: LaunchFile['tasks']): readonly string[] {
+  return task.impliedNeeds().flatMap(({task, outputs}) => {
     const other = outputs === 'channel' ? tasks.get(task as TaskName) : undefined;
-    return other ? other.kind.outputs(other.source as never).map(output => `${task}.${output}`) : [];
+    return other ? other.outputs().map(output => `${task}.${output}`) : [];
   });
 }
 

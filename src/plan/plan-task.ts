@@ -30,7 +30,7 @@ export function planTask(name: TaskName, {tasks, places, fates, values, times}: 
   const {wave, neededBy} = places.get(name) as TaskPosition;
   return {
     ...{task: name, kind: kind.name, wave},
-    summary: kind.summary(source as never, values),
+    summary: task.summary(values),
     ...(source.description !== undefined && {description: source.description}),
     ...decisionOf(fates.get(name) as Fate),
     needs: task.needs.filter(({to}) => tasks.has(to)).map(planNeed),
@@ -58,8 +58,8 @@ function decisionOf({fate, ...reason}: Fate): Pick<PlanTask, 'decision' | 'becau
 }
 
 /** Strings with references; probes and conditions are described elsewhere. */
-function valuesOf({kind, source}: Task, values: Values): readonly PlanValue[] {
-  return textsOfTask([], source, kind.impliedNeeds(source as never))
+function valuesOf(task: Task, values: Values): readonly PlanValue[] {
+  return textsOfTask([], task.source, task.impliedNeeds())
     .filter(({path: [key], use}) => key !== 'ready' && (use === 'text' || use === 'script'))
     .filter(({text}) => hasExpression(text))
     .map(({path, text}) => ({key: describeKey(path), value: values.text(text)}));

@@ -102,9 +102,9 @@ function endOf({tasks, until}: Selection, fates: Parts['fates']): PlanEnd {
 }
 
 function leavesThings(name: TaskName, {tasks, fates}: Parts): boolean {
-  const {kind, source} = tasks.get(name) as Task;
+  const task = tasks.get(name) as Task;
   const isSkipped = fates.get(name)?.fate === 'skipped';
-  return !isSkipped && (kind.lasting === 'stays' || (kind.leavesThings?.(source as never) ?? false));
+  return !isSkipped && (task.kind.lasting === 'stays' || task.leavesThings());
 }
 
 function worstCaseOf({tasks, fates}: Parts): WorstCase {

@@ -68,10 +68,7 @@ export interface Kind<Name extends KindName = KindName, Spec = unknown> {
   /** Needs that the task's own keys imply. */
   impliedNeeds(source: SourceOf<Name>): readonly ImpliedNeed[];
   /** Mistakes that the schema cannot express; `key` is where to point at, as a path inside the task. */
-  mistakes(
-    source: SourceOf<Name>,
-    tasks: TaskLookup,
-  ): readonly {readonly key: readonly string[]; readonly message: string}[];
+  mistakes(source: SourceOf<Name>, tasks: TaskLookup): readonly KindProblem[];
   /** The exec channel of the created object, if it has one. Absent: there is none. */
   readonly channel?: ChannelKind;
   /** One line for a plan: what the task will do. */
@@ -96,6 +93,13 @@ export interface Kind<Name extends KindName = KindName, Spec = unknown> {
    * kind starts, and after all have stopped; kinds that share the function share the call. Absent: there are none.
    */
   readonly removeStrays?: (context: StrayContext) => Promise<readonly Strays[]>;
+}
+
+/** A problem of a task that its kind reports. */
+export interface KindProblem {
+  /** Where to point, as a path inside the task. */
+  readonly key: readonly string[];
+  readonly message: string;
 }
 
 /** Inputs of the search for orphans: objects outside of bottle's state, with these names. */

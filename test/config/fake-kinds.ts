@@ -1,4 +1,4 @@
-import type {Kinds} from '../../src/config/analysis/partial-file.ts';
+import type {Kinds} from '../../src/tasks/bound-task.ts';
 import type {Kind} from '../../src/tasks/kind.ts';
 
 /** Kinds that know what the loader asks, and can do nothing. */

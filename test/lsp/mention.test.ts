@@ -25,7 +25,9 @@ tasks:
 const texts = [
   {name: 'a task of each kind', text: everyKind},
   {name: 'the example', text: await readFile(join(root, 'bottle.yaml.example'), 'utf8')},
-  ...(await Promise.all((await readdir(join(root, 'docs'))).map(blocksOf))).flat(),
+  ...(
+    await Promise.all((await readdir(join(root, 'docs'))).filter(name => name.endsWith('.md')).map(blocksOf))
+  ).flat(),
 ];
 
 /** The loader asks the kinds which tasks are named; the editor, which must know it of broken files too, has its own list. */

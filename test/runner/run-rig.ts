@@ -1,10 +1,10 @@
+import {bind} from '../../src/tasks/bound-task.ts';
 import {onTestFinished} from 'vitest';
 import type {Edge, LaunchFile, Task} from '../../src/model/launch-file.ts';
 import {run, type RunOptions, type RunResult} from '../../src/runner/run.ts';
 import {select} from '../../src/plan/select.ts';
 import {type SelectionRequest} from '../../src/plan/selection.ts';
 import type {CommonTask} from '../../src/schema/common-task.ts';
-import type {TaskSource} from '../../src/schema/launch-file.ts';
 import type {DownContext, Kind, Leftover, Up} from '../../src/tasks/kind.ts';
 import type {RunEvent} from '../../src/vocabulary/event.ts';
 import type {TaskName} from '../../src/vocabulary/ids.ts';
@@ -142,8 +142,9 @@ function launchOf(
       ),
       ...(task.reads ?? []).map(to => edge(to, {origin: 'reference', label: `\${{ tasks.${to}.say }}`})),
     ];
-    const source = task as unknown as TaskSource;
-    return [name as TaskName, {name: name as TaskName, kind: kindOf(name, task), source, needs, place}];
+    // A made-up kind reads only the keys of its own tasks.
+    const bound = bind(kindOf(name, task), task as never);
+    return [name as TaskName, Object.assign(bound, {name: name as TaskName, needs, place})];
   });
   return {
     ...{

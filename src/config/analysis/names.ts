@@ -70,9 +70,8 @@ function* namedNeeds({path, keys}: PartialTask): Generator<NamedNeed, void> {
 
 function impliedNeeds({path, validTask}: PartialTask): readonly NamedNeed[] {
   if (validTask === undefined) return [];
-  const {kind, source} = validTask;
-  const pathOf = keyPathFinder(source, kind.name);
-  return kind.impliedNeeds(source as never).map(({key, task, outputs}) => {
+  const pathOf = keyPathFinder(validTask.source, validTask.kind.name);
+  return validTask.impliedNeeds().map(({key, task, outputs}) => {
     const inside = pathOf(key, task);
     const wantsChannel = outputs === 'channel';
     return {

@@ -1,5 +1,5 @@
 import type {TaskSource} from '../../schema/launch-file.ts';
-import type {Kind, KindName} from '../../tasks/kind.ts';
+import {bindTask, type BoundTask, type Kinds} from '../../tasks/bound-task.ts';
 import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
 import {errorsBelow, isMap, type Plain} from '../yaml/errors-below.ts';
 import type {ParsedFile} from '../yaml/parsed-file.ts';
@@ -25,8 +25,6 @@ export interface PartialFile {
   };
 }
 
-export type Kinds = {readonly [Name in KindName]: Kind<Name>};
-
 /** A task of a file that may have errors. */
 export interface PartialTask {
   readonly name: string;
@@ -34,13 +32,7 @@ export interface PartialTask {
   /** The keys whose values have the right shape. */
   readonly keys: Plain;
   /** The whole task, where nothing in it has a wrong shape. */
-  readonly validTask?: ValidTask;
-}
-
-export interface ValidTask {
-  /** Its methods for a task are called with `source`, which is of this kind. */
-  readonly kind: Kind;
-  readonly source: TaskSource;
+  readonly validTask?: BoundTask;
 }
 
 /** @param shapeErrors what is wrong with the file's shape; what it touches is left out */
@@ -60,7 +52,7 @@ export function partialFile(
     const path = ['tasks', name] as const;
     const whole = mapOf(value);
     const isWhole = isValid(path, value);
-    const validTask = isWhole ? toValidTask(whole as unknown as TaskSource, given.kinds) : undefined;
+    const validTask = isWhole ? bindTask(whole as unknown as TaskSource, given.kinds) : undefined;
     const keys = isWhole ? whole : pick(whole, (key, part) => isValid([...path, key], part));
     return [name, {name, path, keys, ...(validTask && {validTask})}] as const;
   });
@@ -77,11 +69,6 @@ export function partialFile(
 /** Whether a name exists under one of these top-level keys, whatever its value. */
 export function isNamed({parsed}: PartialFile, section: 'vars' | 'env' | 'secrets', name: string): boolean {
   return Object.hasOwn(mapOf(mapOf(parsed.value)[section]), name);
-}
-
-function toValidTask(source: TaskSource, kinds: Kinds): ValidTask | undefined {
-  const kind = Object.values(kinds).find(({name}) => name in source);
-  return kind && {kind, source};
 }
 
 function pick(map: Plain, isWanted: (key: string, value: unknown) => boolean): Plain {

@@ -3,7 +3,8 @@ import type {ProbeTargetName} from '../../probes/subject.ts';
 import type {Probe} from '../../schema/probes.ts';
 import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
 import {listed} from '../../vocabulary/listed.ts';
-import type {PartialFile, PartialTask, Kinds, ValidTask} from './partial-file.ts';
+import type {PartialFile, PartialTask} from './partial-file.ts';
+import type {BoundTask, Kinds} from '../../tasks/bound-task.ts';
 import {probeMistakes, type ProbeMistake} from './probe-values.ts';
 import {probePath, probesOf} from './task-outputs.ts';
 
@@ -30,7 +31,7 @@ const aspectWords: Readonly<Record<ProbeTargetName, string>> = {
   channel: 'an exec channel',
 };
 
-function aspectMistakes(kinds: Kinds, {kind}: ValidTask, probe: Probe): readonly ProbeMistake[] {
+function aspectMistakes(kinds: Kinds, {kind}: BoundTask, probe: Probe): readonly ProbeMistake[] {
   const aspect = probeAspect(probe);
   if (aspect === undefined || kind.aspects.includes(aspect)) return [];
   if (aspect === 'endpoint' && 'port' in probe) {

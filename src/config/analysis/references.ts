@@ -14,7 +14,7 @@ import {textsIn, textsOfTask, type SourceText} from './source-texts.ts';
 
 /** Checks every `${{ }}` in a task: its syntax, whether it is allowed there, and whether its target exists. */
 export function checkTaskReferences(partial: PartialFile, task: PartialTask): Findings {
-  const implied = task.validTask?.kind.impliedNeeds(task.validTask.source as never) ?? [];
+  const implied = task.validTask?.impliedNeeds() ?? [];
   const texts = textsOfTask(task.path, task.keys, implied, mayRefer);
   const names = {diagnostics: checkKeys(partial, task.path, task.keys), edges: []};
   return mergeFindings([names, ...texts.map(text => checkText(partial, text, task.name))]);

@@ -1,13 +1,14 @@
 import type {Probe} from '../../schema/probes.ts';
 import type {OutputName} from '../../tasks/kind.ts';
-import type {PartialTask, ValidTask} from './partial-file.ts';
+import type {BoundTask} from '../../tasks/bound-task.ts';
+import type {PartialTask} from './partial-file.ts';
 
 /** The outputs that can be read of a task: those of its kind, and the named groups of its `log` probes. */
-export function outputsOf(task: ValidTask): readonly OutputName[] {
+export function outputsOf(task: BoundTask): readonly OutputName[] {
   return known(task).names;
 }
 
-export function hasOutput(task: ValidTask, output: string): boolean {
+export function hasOutput(task: BoundTask, output: string): boolean {
   return known(task).set.has(output);
 }
 
@@ -17,22 +18,22 @@ interface Outputs {
 }
 
 /** Kept, since thousands of references may read one task. */
-function known(task: ValidTask): Outputs {
+function known(task: BoundTask): Outputs {
   const outputs = kept.get(task) ?? findOutputs(task);
   kept.set(task, outputs);
   return outputs;
 }
 
-const kept = new WeakMap<ValidTask, Outputs>();
+const kept = new WeakMap<BoundTask, Outputs>();
 
-function findOutputs({kind, source}: ValidTask): Outputs {
-  const groups = probesOf(source).flatMap(probe => ('log' in probe ? groupsOf(probe.log) : []));
-  const set = new Set([...kind.outputs(source as never), ...groups.map(group => `log.${group}`)]);
+function findOutputs(task: BoundTask): Outputs {
+  const groups = probesOf(task.source).flatMap(probe => ('log' in probe ? groupsOf(probe.log) : []));
+  const set = new Set([...task.outputs(), ...groups.map(group => `log.${group}`)]);
   return {names: [...set], set};
 }
 
 /** The task's probes as a list. */
-export function probesOf({ready = []}: ValidTask['source']): readonly Probe[] {
+export function probesOf({ready = []}: BoundTask['source']): readonly Probe[] {
   return Array.isArray(ready) ? ready : [ready];
 }
 

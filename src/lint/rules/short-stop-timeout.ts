@@ -1,4 +1,3 @@
-import type {Task} from '../../model/launch-file.ts';
 import {heaviestChain} from '../../graph/graph.ts';
 import {graphOf} from '../../plan/planned-tasks.ts';
 import {formatDuration} from '../../vocabulary/duration.ts';
@@ -22,15 +21,11 @@ tasks:
 `,
   find({launch: {tasks, stopTimeoutMs}, parsed}) {
     if (stopTimeoutMs === undefined) return [];
-    const {nodes, total} = heaviestChain(graphOf(tasks), name => graceOf(tasks.get(name) as Task));
+    const {nodes, total} = heaviestChain(graphOf(tasks), name => tasks.get(name)?.graceMs() ?? 0);
     if (total <= stopTimeoutMs) return [];
-    const chain = nodes.filter(name => graceOf(tasks.get(name) as Task) > 0).toReversed();
+    const chain = nodes.filter(name => (tasks.get(name)?.graceMs() ?? 0) > 0).toReversed();
     const names = chain.map(name => `\`${name}\``).join(' → ');
     const message = `the grace periods of ${names} are ${formatDuration(total)} together, and \`stop_timeout\` is ${formatDuration(stopTimeoutMs)}: some may be killed early; shorten each \`grace\`, or raise this`;
     return [{message, place: parsed.place(['stop_timeout'], 'value')}];
   },
 };
-
-function graceOf({kind, source}: Task): number {
-  return kind.graceMs?.(source as never) ?? 0;
-}

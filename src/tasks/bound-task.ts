@@ -1,0 +1,114 @@
+import type {TaskSource} from '../schema/launch-file.ts';
+import type {Values} from '../values/value-source.ts';
+import type {TaskFailure} from '../vocabulary/failure.ts';
+import type {
+  ImpliedNeed,
+  Kind,
+  KindName,
+  KindProblem,
+  OutputName,
+  SourceOf,
+  TaskLookup,
+  Up,
+  UpContext,
+} from './kind.ts';
+
+/** The kinds by their names: the registry, or a program's own. */
+export type Kinds = {readonly [Name in KindName]: Kind<Name>};
+
+/** A task as written, bound to its kind: all that the kind knows about this task. */
+export interface BoundTask {
+  readonly kind: Kind;
+  readonly source: TaskSource;
+  outputs(): readonly OutputName[];
+  impliedNeeds(): readonly ImpliedNeed[];
+  validate(tasks: TaskLookup): readonly KindProblem[];
+  summary(values: Values): string;
+  isInteractive(): boolean;
+  leavesThings(): boolean;
+  /** In milliseconds; `undefined` if the kind does not limit it. */
+  longestUpMs(): number | undefined;
+  /** In milliseconds; 0 if it needs no time to stop. */
+  graceMs(): number;
+  /** The number of attempts after such a failure; `undefined` for what `retry` says. */
+  maxAttempts(failure: TaskFailure): number | undefined;
+  /** Resolves the references and starts it. */
+  up(values: Values, context: UpContext): Promise<Up>;
+}
+
+/** The one place where a source meets its kind; `undefined` if none of the kinds has its key. */
+export function bindTask(source: TaskSource, kinds: Kinds): BoundTask | undefined {
+  for (const {name} of Object.values(kinds)) {
+    const bound = bindIf(name, source, kinds);
+    if (bound !== undefined) return bound;
+  }
+  return undefined;
+}
+
+/** Binds a source to a kind that is known. */
+export function bind<Name extends KindName>(kind: Kind<Name>, source: SourceOf<Name>): BoundTask {
+  return new Bound(kind, source);
+}
+
+function bindIf<Name extends KindName>(
+  name: Name,
+  source: TaskSource,
+  kinds: Pick<Kinds, Name>,
+): BoundTask | undefined {
+  return isOfKind(source, name) ? bind(kinds[name], source) : undefined;
+}
+
+function isOfKind<Name extends KindName>(source: TaskSource, name: Name): source is SourceOf<Name> {
+  return name in source;
+}
+
+/** A class, since a launch file may have thousands of tasks: its methods are shared. */
+class Bound<Name extends KindName> implements BoundTask {
+  readonly kind: Kind<Name>;
+  readonly source: SourceOf<Name>;
+
+  constructor(kind: Kind<Name>, source: SourceOf<Name>) {
+    this.kind = kind;
+    this.source = source;
+  }
+
+  outputs(): readonly OutputName[] {
+    return this.kind.outputs(this.source);
+  }
+
+  impliedNeeds(): readonly ImpliedNeed[] {
+    return this.kind.impliedNeeds(this.source);
+  }
+
+  validate(tasks: TaskLookup): readonly KindProblem[] {
+    return this.kind.mistakes(this.source, tasks);
+  }
+
+  summary(values: Values): string {
+    return this.kind.summary(this.source, values);
+  }
+
+  isInteractive(): boolean {
+    return this.kind.isInteractive?.(this.source) ?? false;
+  }
+
+  leavesThings(): boolean {
+    return this.kind.leavesThings?.(this.source) ?? false;
+  }
+
+  longestUpMs(): number | undefined {
+    return this.kind.longestUpMs?.(this.source);
+  }
+
+  graceMs(): number {
+    return this.kind.graceMs?.(this.source) ?? 0;
+  }
+
+  maxAttempts(failure: TaskFailure): number | undefined {
+    return this.kind.tries?.(this.source, failure);
+  }
+
+  async up(values: Values, context: UpContext): Promise<Up> {
+    return await this.kind.up(this.kind.resolve(this.source, values), context);
+  }
+}
