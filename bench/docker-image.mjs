@@ -27,7 +27,7 @@ export async function makeImage(dir) {
   await execute('sh', ['-ec', script]);
 }
 
-/** What to say where there is no engine. */
+/** The message if there is no engine. */
 export function noEngine(name) {
   const title = `${name}: no engine answers`;
   return {title, notes: [], columns: [''], rows: [], skipped: [name], samples: {}};

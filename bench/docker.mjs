@@ -11,7 +11,7 @@ export const defaultRounds = 5;
 /** How many containers, none of which needs another. */
 const CONTAINERS = 10;
 
-/** How long it takes until a number of independent containers run; taking them down again is not measured. */
+/** How long it takes until a number of independent containers run; removing them is not measured. */
 export async function docker({bottle, env, dir, rounds, onRound}) {
   if (!(await answers('version'))) return noEngine('docker');
   const compose = findCompose();
@@ -22,7 +22,7 @@ export async function docker({bottle, env, dir, rounds, onRound}) {
   writeFileSync(join(folder, 'compose.yaml'), composeFile());
   const contenders = [
     {name: '`docker run -d` in a shell loop', run: async () => await timeLoop(env)},
-    {name: '`docker run -d`, all at once', run: async () => await timeLoop(env, '&')},
+    {name: '`docker run -d`, in parallel', run: async () => await timeLoop(env, '&')},
     {name: 'bottle', run: async () => await timeBottle(bottle, {folder, env})},
     ...(compose ? [{name: 'Compose `up -d`', run: async () => await timeCompose(compose, folder, env)}] : []),
   ];

@@ -53,7 +53,7 @@ function manyTasks(count) {
   return ['tasks:', ...tasks, '  last:', '    needs: [t]', '    run: x ${{ tasks.task-0 }}', ''].join('\n');
 }
 
-/** Starts a server and opens a text; settles when it has told what is wrong with it. */
+/** Starts a server and opens a text; settles when it has reported the diagnostics. */
 async function openIn([program, ...args], {env, dir, text}) {
   const child = spawn(program, [...args, 'lsp'], {cwd: dir, env, stdio: ['pipe', 'pipe', 'inherit']});
   const connection = createProtocolConnection(
@@ -72,7 +72,7 @@ async function openIn([program, ...args], {env, dir, text}) {
   await told;
   let version = 1;
   return {
-    /** Types a letter and takes it back, asks what can stand there; gives the milliseconds of the first and the answer. */
+    /** Types a letter and deletes it, and requests completion; returns the milliseconds of the first and the answer. */
     async complete(position) {
       const typed = {line: position.line, character: position.character + 1};
       const change = async (range, letter) => {

@@ -7,7 +7,10 @@ import {setInterval} from 'node:timers';
 /** Milliseconds since the epoch, with fractions. */
 const now = () => performance.timeOrigin + performance.now();
 
-/** What gets ready, and how; each calls `done` with the moment. What shall be there before is prepared by the outer function. */
+/**
+ * The servers that become ready, in different ways; each calls `done` with the moment. The outer function prepares what must
+ * exist before.
+ */
 const ways = {
   port: port => done => {
     const server = createServer().listen(port, '127.0.0.1', () => done(now()));
@@ -44,7 +47,7 @@ const [way, delayMs, port] = process.argv.slice(2);
 const getReady = ways[way](Number(port));
 const startedAt = performance.timeOrigin;
 setTimeout(() => getReady(note), Number(delayMs) - performance.now());
-// Keeps it up until it is told to end.
+// Keeps it up until it is stopped.
 setInterval(() => undefined, 60_000);
 
 function note(readyAt) {

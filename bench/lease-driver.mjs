@@ -92,7 +92,7 @@ while (Date.now() < endAt) {
 }
 console.log(JSON.stringify({waits, doubles}));
 
-/** Whether nobody else has the address: the file is made with O_EXCL. */
+/** Whether no other process has the address: the file is created with O_EXCL. */
 function mark(address) {
   try {
     closeSync(openSync(join(stateDir, `holder-${address}`), 'wx'));
@@ -106,6 +106,6 @@ function unmark(address) {
   try {
     unlinkSync(join(stateDir, `holder-${address}`));
   } catch {
-    // Somebody else had it too and was faster; `mark` has counted that.
+    // Another process had it too and was faster; `mark` has counted that.
   }
 }

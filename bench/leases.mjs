@@ -19,7 +19,7 @@ const crowds = [1, 16, 20];
 
 const hows = ['bottle', 'mkdir', 'proper-lockfile'];
 
-/** What a lease costs alone, and how leases are shared out when as many or more processes want one than there are. */
+/** The cost of a single lease, and how leases are shared when as many or more processes want one than there are. */
 export async function leases({dir, env, rounds, onRound}) {
   const driver = await bundleDriver(dir);
   const contenders = crowds.flatMap(processes =>

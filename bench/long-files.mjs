@@ -1,6 +1,6 @@
 /**
- * Launch files that grow in one way each, as functions from a wanted length in characters to a text about as long. Each
- * of them once took time that grew faster than the file, or could.
+ * Launch files that grow in one way each, as functions from a requested length in characters to a text of about that length.
+ * Each of them once took time that grew faster than the file, or could.
  */
 export const longFiles = {
   'script of plain lines': length =>
@@ -46,7 +46,7 @@ export const longFiles = {
   'condition of `||`': length => condition(`vars.a${' || vars.a'.repeat(length / 10)}`),
   'condition of `&&` and `||`': length => condition(`vars.a${' && vars.a || vars.b'.repeat(length / 20)}`),
   'condition of `==`': length => condition(`vars.a${" == 'x'".repeat(length / 7)}`),
-  'condition of open texts': length => condition(`vars.a${" == 'x".repeat(length / 6)}`),
+  'condition of open strings': length => condition(`vars.a${" == 'x".repeat(length / 6)}`),
   'condition of open `${{`': length => task(`run: x\n    env: {A: "${'${{ '.repeat(length / 4)}"}`),
   'condition of open `${{` and quotes': length =>
     task(`run: x\n    env: {A: "${"${{ ' ".repeat(length / 6)}"}`),
@@ -58,11 +58,11 @@ export const longFiles = {
     `tasks:\n  a:\n    run: x\n    outputs: [${items(length / 2, at => `o${at}`)}]\n  b:\n    run: |\n${lines(length / 2, at => `      x \${{ tasks.a.p${at} }}`)}`,
   'chain of needs': length =>
     `tasks:\n  t0: {run: x}\n${lines(length, at => `  t${at + 1}: {needs: [t${at}], run: x}`)}`,
-  'circle of needs': length => {
+  'dependency cycle': length => {
     const count = Math.floor(length / 30);
     return `tasks:\n${lines2(count, at => `  t${at}: {needs: [t${(at + 1) % count}], run: x}`)}`;
   },
-  'circles of needs': length =>
+  'dependency cycles': length =>
     `tasks:\n${lines(length, at => `  t${at}: {needs: [t${at + 1}, t${at - 1}], run: x}`)}`,
   'unknown needs': length => `tasks:\n${lines(length, at => `  task-${at}: {needs: [tusk-${at}], run: x}`)}`,
   'needs far from any name': length =>
@@ -120,7 +120,7 @@ export const longFiles = {
   tabs: length => `tasks:\n${lines(length, at => `\tt${at}: {run: x}`)}`,
   'wrong indents': length => `tasks:\n${lines(length, at => `${' '.repeat(8 - (at % 4))}t${at}: {run: x}`)}`,
   'lines without a colon': length => `tasks:\n${lines(length, at => `  t${at}\n  u${at}: x`)}`,
-  'colons in texts': length => `tasks:\n${lines(length, at => `  t${at}: {run: a: b}\n  u${at}: c: d`)}`,
+  'colons in strings': length => `tasks:\n${lines(length, at => `  t${at}: {run: a: b}\n  u${at}: c: d`)}`,
   'bare references in lists': length => `tasks:\n${lines(length, at => `  t${at}: {run: [\${{ vars.a }}]}`)}`,
   'bare references in one list': length => `tasks: {a: {run: [${items(length, () => '${{ vars.a }}')}]}}`,
   'unknown escapes': length => task(`run: "${'\\q'.repeat(length / 2)}"`),

@@ -57,7 +57,7 @@ function row(name, samples) {
   return [name, ...numbers.map(number => number.toFixed(1)), `${good.length} of ${samples.length}`];
 }
 
-/** A port that nobody listens on; that somebody takes it before the server does is as good as impossible. */
+/** A port without a listener; it is practically impossible that another process takes it before the server does. */
 async function freePort() {
   const server = createServer();
   await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));

@@ -1,8 +1,8 @@
 import {spawn} from 'node:child_process';
 
 /**
- * Runs a command to its end and gives the milliseconds that took, from before its start until its exit was seen.
- * What it prints is thrown away; a failure tells its stderr.
+ * Runs a command to completion and returns its milliseconds, from before its start until its exit was noticed. Its output is
+ * discarded; a failure prints its stderr.
  */
 export async function timeCommand([program, ...args], options = {}) {
   const startedAt = performance.now();

@@ -5,7 +5,7 @@ import {interleave, median, quantile, spread} from './measure.mjs';
 
 export const defaultRounds = 9;
 
-/** How a container tells that it is ready. Each is asked of the same one. */
+/** Probes of a container. Each is tried with the same one. */
 const ways = [
   {name: 'bottle, `port`', ready: {port: 8080}},
   {name: 'bottle, `port` and `http`', ready: [{port: 8080}, {http: '/bin/sh'}]},
@@ -43,7 +43,7 @@ function launchFile(ready, delay) {
   const command = ['sh', '-c', `sleep ${delay}; echo listens; exec httpd -f -p 8080`];
   const healthcheck = {command: ['wget', '-q', '-O', '/dev/null', 'http://127.0.0.1:8080/bin/sh']};
   const web = {container: {image: IMAGE, command, ports: [':8080'], init: true, healthcheck}, ready};
-  // The engine's own time of the line stands before it.
+  // The engine's own time of the line precedes it.
   const stamp = 'date +%s%N; docker logs --timestamps "$1"';
   const needs = {run: ['sh', '-c', stamp, '-', '${{ tasks.web.id }}']};
   return JSON.stringify({until: 'needs', tasks: {web, needs}});

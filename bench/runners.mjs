@@ -7,8 +7,8 @@ import {findPeer, peerEnv} from './peers.mjs';
 const spawnGraph = fileURLToPath(new URL('spawn-graph.mjs', import.meta.url));
 
 /**
- * The programs that can run a graph, bottle first: `command` runs it in the folder that `files` were written to, with at
- * least as many tasks at once as the graph has. `startsNode` says whether a start of Node is part of its time.
+ * The programs that can run a graph, bottle first: `command` runs it in the folder of `files`, with at least as many
+ * concurrent tasks as the graph has. `startsNode` is whether a start of Node is part of its time.
  */
 export function graphRunners({bottle}) {
   const wireit = findPeer('wireit') && findPeer('npm');

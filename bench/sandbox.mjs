@@ -17,7 +17,7 @@ const standin = fileURLToPath(new URL('../test/support/smolvm/bin', import.meta.
 const START_MS = 300;
 const WINDOWS_MS = [400, 2000];
 
-/** What hangs is ended after so long. Seconds. */
+/** The time after which a hanging command is ended. Seconds. */
 const PATIENCE = '120';
 
 /** The launch of examples/agent-sandbox, by its launch file and as the script that it was. */
@@ -41,7 +41,7 @@ export async function sandbox({bottle, env, dir, rounds, onRound}) {
       'both have the same images and archives of the machine, made before, and the same stand-in with the same hazards',
       `the stand-in for smolvm boots in ${START_MS} ms; commands in the window after that are killed; the script sleeps 1.5 s`,
       `a call of the stand-in, which is a start of Node: ${median(samples.get(call.name)).toFixed(0)} ms (median)`,
-      'begins: until the agent begins, from the call; whole: until all is taken down. Only launches that ended well are timed',
+      'begins: until the agent begins, from the call; whole: until everything has stopped. Only successful launches are timed',
       'the script looks only whether the image of the machine is current, bottle whether all five are;',
       'bottle waits until the containers answer and looks at what its commands did, the script does not',
     ],

@@ -1,7 +1,7 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 
-/** What a stand-in for smolvm, whose files are below `home`, has been called for; what its machines were, and what is left. */
+/** The calls of a stand-in for smolvm with its files below `home`; its machines, and what is left. */
 export function logOf(home) {
   const data = join(home, '.local/share/smolvm');
   const machines = join(data, 'server/machines');
@@ -12,7 +12,7 @@ export function logOf(home) {
   };
 }
 
-/** What the lines with one id say, as one record each; `at` is when it began. */
+/** The records of the lines with one id; `at` is when it started. */
 function recordsIn(path) {
   const records = new Map();
   const lines = existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n') : [];

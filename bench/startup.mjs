@@ -8,7 +8,7 @@ import {graphRunners, writeGraph} from './runners.mjs';
 
 export const defaultRounds = 15;
 
-/** What a call costs when there is next to nothing to do, as a multiple of Node's own start. */
+/** The cost of a call with next to nothing to do, as a multiple of Node's own start. */
 export async function startup({bottle, env, dir, rounds, onRound}) {
   const folder = join(dir, 'check');
   mkdirSync(folder, {recursive: true});

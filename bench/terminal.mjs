@@ -5,7 +5,7 @@ import {timeCommand} from './processes.mjs';
 
 export const defaultRounds = 9;
 
-/** What the live view costs, beside plain lines on the same terminal: a pty that `script` reads. */
+/** The cost of the live view, compared with plain lines on the same terminal: a pty that `script` reads. */
 export async function terminal({bottle, env, dir, rounds, onRound}) {
   const contenders = CASES.flatMap(({name, file}) => {
     const cwd = join(dir, name.replaceAll(' ', '-'));

@@ -5,7 +5,7 @@ import {findPeer} from './peers.mjs';
 
 const lateServer = fileURLToPath(new URL('late-server.mjs', import.meta.url));
 
-/** What everybody does as soon as the server is ready. */
+/** The action of each waiter as soon as the server is ready. */
 const STAMP = 'date +%s%N >stamp';
 
 /** The ways to get ready, and how each waiter asks for it; a waiter that cannot has none. */

@@ -55,7 +55,7 @@ function leaveOut(packages) {
   };
 }
 
-/** Swaps a folder for another one in two renames, so that nobody finds it half written. */
+/** Swaps a folder for another one in two renames, so that no reader finds a partial one. */
 async function replaceFolder(old, made) {
   const away = `${made}-old`;
   await mkdir(old, {recursive: true});

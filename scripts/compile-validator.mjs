@@ -25,7 +25,7 @@ export function compileValidator() {
   const madeOf = [schemaFile, fileURLToPath(import.meta.url)].map(file => statSync(file).mtimeMs);
   const made = statSync(target, {throwIfNoEntry: false})?.mtimeMs ?? 0;
   if (made > Math.max(...madeOf)) return;
-  // Whoever imports it at this moment sees the old one or the new one, never a part.
+  // A process that imports it at this moment sees the old one or the new one, never a part.
   const unfinished = `${target}.${process.pid}`;
   writeFileSync(unfinished, validatorCode(JSON.parse(readFileSync(schemaFile, 'utf8'))));
   renameSync(unfinished, target);
@@ -41,7 +41,7 @@ function validatorCode(schema) {
     inlineRefs: false,
     strict: true,
     allowUnionTypes: true,
-    // `required` stands apart from `properties`, for editors.
+    // `required` is separate from `properties`, for editors.
     strictRequired: false,
     code: {source: true, esm: true, lines: false},
   });
@@ -55,8 +55,8 @@ function validatorCode(schema) {
 }
 
 /**
- * Keywords with no errors but one of their own or of their parts. ajv's add an error for each alternative of `anyOf`, and one
- * for each `if` around an error: twenty for a task without a kind, which nobody is told.
+ * Keywords with no errors but one of their own or of their parts. ajv's add an error for each alternative of `anyOf`, and
+ * one for each `if` around an error: twenty for a task without a kind, which are never reported.
  */
 const quietKeywords = [
   {
@@ -124,8 +124,9 @@ function withKeysOfAnyOf({anyOf, ...schema}) {
 }
 
 /**
- * Keys that are known but not for here are forbidden by a part of `allOf` each, for editors. As code that would be more than
- * half of the validator, which every command loads; here `additionalProperties` refuses them, and their words stand beside.
+ * Keys that are known but not allowed here are forbidden by a part of `allOf` each, for editors. As code that would be more
+ * than half of the validator, which every command loads; here `additionalProperties` rejects them, and their messages are
+ * next to it.
  */
 function withForbiddenAsData(schema) {
   const parts = (schema.allOf ?? []).filter(isForbidding);

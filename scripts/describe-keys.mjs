@@ -1,6 +1,6 @@
 /**
- * What a generated schema says of its keys, apart: the text, the default and the unit. They stand in the comments of
- * src/schema as a last sentence `Default: …`, as `@default` and as `@unit`.
+ * The facts of a generated schema about its keys, separated: the description, the default and the unit. In the comments of
+ * src/schema they are a last sentence `Default: …`, `@default` and `@unit`.
  */
 export function factsOf(property, isRequired, definitions) {
   const [, text = '', written] = /^([\s\S]*?)(?:\s*Default: ([\s\S]*)\.)?$/.exec(

@@ -137,7 +137,7 @@ function exampleOf(tasks) {
   return `\`\`\`yaml\n${stringify(typed({tasks: {...named, ...tasks}}))}\`\`\``;
 }
 
-/** A skeleton with what stands in the places to type in. Its texts are YAML, as editors insert them. */
+/** A skeleton with its placeholders filled in. Its strings are YAML, as editors insert them. */
 function typed(skeleton) {
   if (typeof skeleton === 'string') return parse(skeleton.replaceAll(/\$\{\d+:([^}]*)\}/g, '$1'));
   const entries = Object.entries(skeleton).map(([key, value]) => [key, typed(value)]);

@@ -32,7 +32,7 @@ export function launchFileTypes() {
   });
 }
 
-/** The same for a plan as JSON. Further keys are allowed: a later bottle may tell more. */
+/** The same for a plan as JSON. Further keys are allowed: a later bottle may add some. */
 export function generatePlanSchema() {
   const {$schema, ...rest} = schemaOf('plan.ts', 'Plan', {additionalProperties: true});
   return textOf({$schema, $id: `${home}/plan.schema.json`, title: 'a plan of bottle', ...rest});

@@ -1,17 +1,16 @@
 import {named, skeletonsOf} from './skeletons.mjs';
 
 /**
- * Rewrites the unions of a generated schema so that an editor completes, and a validator judges, by the one member that
- * is meant. Generated are `anyOf` lists: a validator then tries every member and blames all of them, and an editor
- * offers the keys of all.
+ * Rewrites the unions of a generated schema so that editors and validators use the one intended member. The generated `anyOf` lists
+ * make a validator report errors of every member, and an editor offer the keys of all.
  *
  * - A union of closed maps (tasks, probes, secrets …) becomes a chain of if/then/else on the key that each member
- *   requires and no other has. In a branch, the keys of the other members are forbidden with words of their own.
- * - A union of different types (a text or a list) becomes a list of types, and each member a branch for its type.
+ *   requires and no other has. In a branch, the keys of the other members are forbidden with their own message.
+ * - A union of different types (a string or a list) becomes a list of types, and each member a branch for its type.
  *
  * Which shapes editors understand was measured with yaml-language-server 1.15 to 2.0: guards hold `required` or `type`
- * only, `required` stands apart from `properties`, a hidden key has `doNotSuggest`, a forbidden one is `false` with an
- * `errorMessage` beside.
+ * only, `required` is separate from `properties`, a hidden key has `doNotSuggest`, a forbidden one is `false` with an
+ * `errorMessage` next to it.
  */
 export function forEditors(schema) {
   const context = {definitions: schema.definitions};
@@ -37,7 +36,9 @@ function isMember(definitions, name) {
   return uses > 0 && uses === asMember;
 }
 
-/** Whether a definition is one of several types of a value. Its text would hide that of the key, which stands further out. */
+/**
+ * Whether a definition is one of several types of a value. Its description would hide that of the key, which is further out.
+ */
 function isOneOfTypes(definitions, name) {
   return Object.values(definitions)
     .flatMap(definition => unionsIn(definition))
@@ -126,7 +127,10 @@ function byType(members, noun, context) {
   return {type: types, ...(words.length > 0 && {errorMessage: words[0]}), ...chain(branches)};
 }
 
-/** Exactly one of closed maps, each known by its own key; members that share the key are told apart by its value's type. */
+/**
+ * Exactly one of closed maps, each identified by its own key; members that share the key are distinguished by the type of
+ * its value.
+ */
 function exclusive(members, noun, context) {
   const kinds = groupBy(members, member => ownKey(member, members));
   const branches = [...kinds].map(([kind, same]) => [
@@ -165,7 +169,7 @@ function ownKey(member, members) {
   return own;
 }
 
-/** Maps before texts, so that whatever is neither is judged as the text. */
+/** Maps before strings, so that a value that is neither is checked as a string. */
 function sameKind(same, place, context) {
   const typeOf = member => resolve(member.properties[place.kind], context.definitions).type;
   const [first, ...others] = same.toSorted((a, b) => (typeOf(b) === 'object') - (typeOf(a) === 'object'));
@@ -233,7 +237,7 @@ function twoKinds(other, kind, noun) {
   };
 }
 
-/** What stands in the last `else`: every key may be offered that leads to a kind, and one of the kinds must come. */
+/** The last `else`: every key that leads to a kind may be offered, and one of the kinds must follow. */
 function noKind(kinds, noun, context) {
   const common = key => [...kinds.values()].flat().every(member => member.properties[key] !== undefined);
   const properties = Object.entries(allProperties(kinds)).map(([key, value]) => [

@@ -1,6 +1,6 @@
 /**
- * Moves what stands several times among the `properties` of a definition (the keys that every kind has) to a definition
- * of its own, `TaskSource.needs`, so that schema and validator do not grow with kinds times keys.
+ * Moves a value that occurs several times among the `properties` of a definition (the keys that every kind has) to its own
+ * definition, `TaskSource.needs`, so that schema and validator do not grow with kinds times keys.
  */
 export function shareDefinitions(schema) {
   const shared = {};
@@ -16,7 +16,7 @@ export function shareDefinitions(schema) {
   return {...schema, definitions: {...Object.fromEntries(definitions), ...shared}};
 }
 
-/** Keys with what they hold, as JSON, that stand in more than one place; only what is longer than a reference to it. */
+/** Keys and their values, as JSON, that occur more than once; only those longer than a reference to them. */
 function repeatedIn(definition) {
   const places = new Map();
   withProperties(definition, (key, value) => {

@@ -2,8 +2,8 @@
  * The snippets that editors offer for the kinds of a union: one for each member, from its `@skeleton`. A member without
  * one is an error, so that no new kind comes without.
  *
- * In a skeleton `${1:…}` is where one types next. A text of it stands in the file as it is, so a map without keys is
- * written as the text `{}`, which editors would otherwise leave out.
+ * In a skeleton, `${1:…}` is a tab stop. Its strings are inserted unchanged, so an empty map is written as the string `{}`, which
+ * editors would otherwise leave out.
  *
  * @param kindOf the key that identifies a member
  */

@@ -25,7 +25,7 @@ function packageFolder(file) {
   return /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0];
 }
 
-/** Licenses under which code may be part of a program with another license if the text goes along. */
+/** Licenses under which code may be part of a program with another license if their text is included. */
 const PERMISSIVE = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'ISC', 'MIT'];
 
 async function readPackage(folder) {

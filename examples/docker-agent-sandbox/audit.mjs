@@ -1,4 +1,4 @@
-// What the operator sees from the host, at the bundle's door on the leased address: what the agent asked for, and what became
+// The operator's view from the host, at the bundle's door on the leased address: what the agent asked for, and what became
 // of it. Each side knows the other by the authority of this launch.
 import {readFileSync} from 'node:fs';
 import https from 'node:https';

@@ -14,7 +14,7 @@ await step('without our CA no trust', async () => {
   const code = await ask(`${GATEWAY}/notes`, {}).catch(error => error.code);
   return [code, code === 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'];
 });
-await step('without the token the store answers nobody', async () => {
+await step('without the token the store rejects requests', async () => {
   const {status} = await ask(`${STORE}/notes`, {});
   return [status, status === 401];
 });

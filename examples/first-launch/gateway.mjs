@@ -20,7 +20,7 @@ const server = createServer({cert: readFileSync(CERT), key: readFileSync(KEY)}, 
 
 server.listen(Number(PORT), HOST, () => {
   console.log(`listening on https://${HOST}:${PORT}`);
-  // The `notify` probe: a line break says "ready". Started by hand, there is nobody to tell.
+  // The `notify` probe: a line break means "ready". Without bottle, there is no one to notify.
   if (BOTTLE_NOTIFY_FD) writeSync(Number(BOTTLE_NOTIFY_FD), '\n');
 });
 process.on('SIGTERM', () => {

@@ -1,4 +1,4 @@
-// A store of notes over plain HTTP. It answers nobody who does not know the token.
+// A store of notes over plain HTTP. It rejects requests without the token.
 import {readFileSync} from 'node:fs';
 import {createServer} from 'node:http';
 import {text} from 'node:stream/consumers';

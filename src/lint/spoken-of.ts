@@ -26,7 +26,7 @@ const speakers = kept(({tasks}: LaunchFile): ReadonlyMap<string, ReadonlySet<Tas
   return found;
 });
 
-/** Names in all texts of a task but `sources`, which it only reads. */
+/** Names in all strings of a task except `sources`, which it only reads. */
 function madeBy(source: Task['source']): readonly string[] {
   return textsIn([], source, () => 'text').flatMap(({path, text}) =>
     path[0] === 'sources' ? [] : namesIn(text),

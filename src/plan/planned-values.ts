@@ -25,7 +25,7 @@ export function plannedScope({launch, given, env}: ValueFacts): ValueSource {
   });
 }
 
-/** Texts as a plan shows them: `‹after db›` stands for what a task has yet to give, `‹secret TOKEN›` for a secret. */
+/** Strings as a plan shows them: `‹after db›` for an output of a task, `‹secret TOKEN›` for a secret. */
 export function plannedValues(facts: ValueFacts): Values {
   const known = plannedScope(facts);
   const masked = [...secretVariables(facts), ...secretsGiven(facts.launch, facts.given)];

@@ -1,7 +1,7 @@
 import type {ValueSource} from './value-source.ts';
 
 /**
- * The inside of `${{ }}`. Values are texts; `==`, `!=` and `!` give `true` or `false`, and `a || b` and `a && b` give
+ * The inside of `${{ }}`. Values are strings; `==`, `!=` and `!` give `true` or `false`, and `a || b` and `a && b` give
  * one of their sides, as in JavaScript.
  */
 export type Expression = TextLiteral | Reference | Not | Operation;

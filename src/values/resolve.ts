@@ -7,7 +7,7 @@ import type {Values, ValueSource} from './value-source.ts';
 export type UnknownText = (path: readonly string[]) => string;
 
 /**
- * Resolves texts and commands from `source`.
+ * Resolves strings and commands from `source`.
  *
  * @param unknown by default a reference that is not known is a bug, since the file has been checked and the task's needs are met
  */

@@ -6,6 +6,4 @@ test.each([
   [['http http://127.0.0.1:3000/health'], {url: 'http://127.0.0.1:3000/health'}],
   [['a log line matching /listening on (?<url>http://\\S+)/'], {}],
   [['command curl http://127.0.0.1/', 'exec curl http://127.0.0.1/'], {}],
-])('the address in the probes %j is %j', (probes, outputs) =>
-  expect(probedOutputs(probes)).toEqual(outputs),
-);
+])('the address in the probes %j is %j', (probes, outputs) => expect(probedOutputs(probes)).toEqual(outputs));

@@ -100,7 +100,7 @@ const cases: {
         ...{exit: {code: 137, signal: 'SIGKILL'}, mayRetry: false},
       },
       `error: task \`web\` exited with code 137 (SIGKILL)
-  either the command was killed or the exec channel broke; bottle cannot tell which
+  either the command was killed or the exec channel broke, which look the same
   if it is safe to run again, set \`idempotent: true\` to retry it
   its last lines:
     one
@@ -113,7 +113,7 @@ const cases: {
         ...{exit: {code: 137, signal: 'SIGKILL'}, mayRetry: true},
       },
       `error: task \`web\` exited with code 137 (SIGKILL)
-  either the command was killed or the exec channel broke; bottle cannot tell which`,
+  either the command was killed or the exec channel broke, which look the same`,
     ],
     [
       {

@@ -21,7 +21,7 @@ test('the example shows what it says, and ends by itself', async () => {
   expect(linesOf('agent', events)).toEqual([
     `the gateway is https://${address}:7443`,
     'ok: without our CA no trust (UNABLE_TO_VERIFY_LEAF_SIGNATURE)',
-    'ok: without the token the store answers nobody (401)',
+    'ok: without the token the store rejects requests (401)',
     'ok: through the gateway a note is written (201)',
     `ok: and read back (200 ${JSON.stringify([`it's "$(false)"`])})`,
   ]);

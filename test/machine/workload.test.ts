@@ -32,9 +32,7 @@ test('a machine that stops with its command ends its task, with the last words o
   const rig = await machineRig(file, {version: '1.32.2'});
   const {code, stderr} = await rig.launch([]).ended();
   expect(code).toBe(1);
-  expect(stderr).toContain(
-    'error: task `vm` ended unexpectedly: the process of the machine is gone',
-  );
+  expect(stderr).toContain('error: task `vm` ended unexpectedly: the process of the machine is gone');
   expect(stderr).toContain('no space left');
   await rig.expectNothingLeft();
 });

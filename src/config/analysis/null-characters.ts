@@ -2,7 +2,7 @@ import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
 import type {PartialFile} from './partial-file.ts';
 import {textsIn} from './source-texts.ts';
 
-/** Texts that hold a NUL character: no command, variable or path of the system can. */
+/** Strings that contain a NUL character: no command, variable or path of the system can. */
 export function checkNullCharacters({parsed}: PartialFile): readonly Diagnostic[] {
   if (!/\\(?:0|x00|u0000|U00000000)|\0/.test(parsed.text)) return [];
   return textsIn([], parsed.value, () => 'text')

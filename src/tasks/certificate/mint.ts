@@ -129,7 +129,7 @@ async function sign(x509: Library, {issuer, keys, extensions, ...fields}: ToSign
   return {cert: `${certificate.toString('pem').trimEnd()}\n`, key: key.toString()};
 }
 
-/** Its texts have been checked to be a certificate and its key. */
+/** Its strings have been checked to be a certificate and its key. */
 async function loadIssuer(x509: Library, {cert, key}: Minted): Promise<Issuer & {readonly notAfter: Date}> {
   const {subjectName: subject, publicKey, notAfter} = new x509.X509Certificate(cert);
   const pkcs8 = createPrivateKey(key).export({type: 'pkcs8', format: 'der'});

@@ -10,7 +10,7 @@ import {parseEnvFile} from './env-file.ts';
 import type {UpContext} from '../kind.ts';
 
 /**
- * Reads what of a container can be read only now: texts that held references, and files.
+ * Reads the inputs of a container that are available only now: strings that contained references, and files.
  * @throws TaskError `cannot-start`
  */
 export async function inputsOf(spec: ContainerSpec, context: UpContext): Promise<ContainerInputs> {

@@ -4,7 +4,7 @@ import type {Values} from '../../values/value-source.ts';
 import {parseDuration} from '../../vocabulary/duration.ts';
 import type {AfterEnd, SourceOf} from '../kind.ts';
 
-/** A `container` task with its references resolved; texts with a form of their own are read when it comes up. */
+/** A `container` task with its references resolved; strings with a special form are parsed when it starts. */
 export interface ContainerSpec extends Pick<
   Container,
   'pull' | 'cpus' | 'pids_limit' | 'stop_signal' | 'platform'

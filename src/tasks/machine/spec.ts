@@ -8,7 +8,7 @@ import {bytesOf} from '../container/spec.ts';
 import {parseMachinePort} from './ports.ts';
 import type {SourceOf, UpContext} from '../kind.ts';
 
-/** A `machine` task with its references resolved; texts with a form of their own are read when it comes up. */
+/** A `machine` task with its references resolved; strings with a special form are parsed when it starts. */
 export interface MachineSpec extends Pick<Machine, 'image' | 'from' | 'smolfile' | 'cpus' | 'net'> {
   readonly memoryMib?: number;
   readonly env: Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-// Lets the agent ask a person: a question waits for its answer, and whoever wants to answer waits for a question.
+// Lets the agent ask a person: a question waits for its answer, and a person who wants to answer waits for a question.
 import http from 'node:http';
 
 const question = waiting();

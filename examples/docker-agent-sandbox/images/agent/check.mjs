@@ -1,4 +1,4 @@
-// What the agent sees of its sandbox. Ends with 1 at the first thing that is not as it should be.
+// The agent's view of its sandbox. Ends with 1 at the first thing that is not as it should be.
 import {appendFileSync, readFileSync} from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';

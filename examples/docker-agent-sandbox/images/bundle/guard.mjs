@@ -12,14 +12,14 @@ const identity = {
   key: readFileSync('/etc/sandbox/bundle.key'),
 };
 
-/** What was asked and what became of it, for the operator. */
+/** The requests and their results, for the operator. */
 const requests = [];
 function note(what, outcome) {
   requests.push({what, outcome});
   console.log(`${what}: ${outcome}`);
 }
 
-/** What the agent says once its TLS has ended here. */
+/** The requests of the agent, after its TLS has ended here. */
 const inside = https.createServer(identity, (request, response) => {
   const {method, url, headers} = request;
   const {host} = headers;
@@ -58,7 +58,9 @@ proxy.on('connect', ({url}, socket) => {
   inside.emit('connection', socket);
 });
 
-/** The operator's door: who shows a certificate of this launch's authority is told what was asked. The agent has none. */
+/**
+ * The operator's door: a client with a certificate of this launch's authority gets the list of requests. The agent has none.
+ */
 const ca = readFileSync('/etc/sandbox/ca.pem');
 const operator = https.createServer(
   {...identity, ca, requestCert: true, rejectUnauthorized: false},

@@ -84,7 +84,7 @@ function spinner({atMs, unicode}: FrameScreen): string {
   return steps[Math.floor(atMs / 100) % steps.length] ?? '-';
 }
 
-/** What a starting task waits for, its reported step, or its last line. */
+/** The probe that a starting task waits for, its reported step, or its last line. */
 function doingText(task: TaskState, {atMs}: FrameScreen): string {
   const [waited, ...others] = task.status === 'starting' ? task.probes : [];
   if (waited) {
