@@ -44,7 +44,7 @@ test('a file that is wrong gives its diagnostics', async () => {
   expect(await loadFile(path)).toMatchObject({diagnostics: [{message: 'task `a` needs unknown task `b`'}]});
 });
 
-test('a file that is good can be doubtful', async () => {
+test('a valid file can have warnings', async () => {
   const path = join(await temporaryDirectory(), 'bottle.yaml');
   await writeFile(path, 'tasks: {a: {run: sleep 1 && x}}');
   const {launch, diagnostics} = await checkFile(path);
@@ -64,7 +64,7 @@ test.each(['/dev/zero', 'yes |'])('a file without end is too large: %s', async s
   });
 });
 
-/** A named pipe that is written to until nobody reads it any more. */
+/** A named pipe that is written to until its reader is gone. */
 async function endlessPipe(): Promise<string> {
   const path = join(await temporaryDirectory(), 'bottle.yaml');
   execFileSync('sh', ['-c', 'mkfifo "$0"', path]);

@@ -85,7 +85,7 @@ describe('SARIF', () => {
     ['warnings', WARNINGS],
     ['nothing', 'tasks: {a: {run: x}}'],
     ['no YAML', 'tasks: ['],
-  ])('that tells %s is what its schema says', (_what, text) => {
+  ])('of %s matches its schema', (_what, text) => {
     const log = JSON.parse(checkSarif(reportOn(text), '/work')) as unknown;
     validate(log);
     expect(validate.errors).toBe(null);
@@ -130,7 +130,7 @@ describe('SARIF', () => {
 });
 
 describe('GitHub', () => {
-  test('a line for each problem, a second place told in words', () => {
+  test('a line for each problem, a second place as text', () => {
     expect(checkGithub(reportOn(WARNINGS), '/work')).toBe(
       '::warning file=sub/bottle.yaml,line=3,endLine=3,col=36,endColumn=38,title=repeated-need::' +
         'task `web` needs `db` twice; leave one out%0Anote: `db` is already listed here (line 3)\n',

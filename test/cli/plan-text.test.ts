@@ -65,9 +65,9 @@ time to ready
 `;
 
 describe('the text of a plan', () => {
-  test('tells everything about each task', async () => expect(await textOf(shop)).toBe(WHOLE));
+  test('shows everything about each task', async () => expect(await textOf(shop)).toBe(WHOLE));
 
-  test('tells the times of earlier runs', async () => {
+  test('shows the times of earlier runs', async () => {
     const times = {build: 61_000, web: 250};
     const text = await textOf(shop, {}, {times});
     expect(text).toContain('          last took 1 m 1 s\n');
@@ -90,14 +90,14 @@ describe('the text of a plan', () => {
     expect((await textOf(launch)).split('\n')[1]).toBe(words);
   });
 
-  test('says what has no bound, and that nothing is taken down', async () => {
+  test('shows tasks without a deadline, and an empty teardown', async () => {
     const text = await textOf(launchOf('\n  a: {run: x}\n  b: {run: x, needs: [a], timeout: 3s}'));
     expect(text).toContain('teardown\n  nothing\n');
     expect(text).toContain('  deadlines: 3 s (a → b 3 s); a has no deadline\n');
     expect(await textOf(launchOf('\n  a: {run: x}'))).toContain('time to ready\n  a has no deadline\n');
   });
 
-  test('tells of limits and flags that change the run', async () => {
+  test('shows limits and flags that change the run', async () => {
     const text = await textOf(shop, {}, {jobs: 1, keepGoing: true});
     expect(text).toContain(
       'starts at most 1 task at the same time\nafter a failure, tasks that do not depend on the failed one still start\n',

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {createScreen} from '../../src/cli/views/run/screen.ts';
 
-/** What a screen wrote, by call; escapes as `^[`. */
+/** The output of a screen, by call; escapes as `^[`. */
 function written() {
   const texts: string[] = [];
   const screen = createScreen({write: text => texts.push(text.replaceAll('\u001b', '^[')) > 0});

@@ -356,7 +356,7 @@ function keysOf(schema: Schema, name: string): readonly string[] {
   const kind = schema.if?.required?.[0];
   const own = Object.entries(schema.properties ?? {}).filter(([, {doNotSuggest}]) => doNotSuggest !== true);
   return [
-    // What stands in the last branch, which knows no kind, stands in that of its kind as well.
+    // A key in the last branch, which knows no kind, is also in the branch of its kind.
     ...(schema.anyOf === undefined ? own.map(([key]) => `${name}.${key}`) : []),
     ...(schema.then ? keysOf(schema.then, kind === undefined ? name : `${name}.${kind}`) : []),
     ...(schema.else ? keysOf(schema.else, name) : []),

@@ -1,8 +1,8 @@
-/** A launch file with mistakes that a schema cannot tell, and all that is said of it. */
+/** A launch file with errors that a schema cannot find, and its messages. */
 export interface BadNames {
   readonly name: string;
   readonly file: readonly string[];
-  /** What `--var` gives. */
+  /** The values of `--var`. */
   readonly vars?: Readonly<Record<string, string>>;
   readonly told: readonly string[];
 }

@@ -19,7 +19,7 @@ test.each([
   ['a variable', 'env: {A: "${{ vars.agnt }}"}', 'agnt', 'agent'],
   ['a key of the run', 'env: {A: "${{ run.nmae }}"}', 'nmae', 'name'],
   ['a root', 'env: {A: "${{ task.db.pid }}"}', 'task', 'tasks'],
-])('%s that is misspelt can be replaced where it stands', (_what, key, found, suggestion) => {
+])('%s that is misspelt can be replaced in place', (_what, key, found, suggestion) => {
   const text = `vars: {agent: x}
 tasks:
   db: {serve: x, ready: {log: '(?<port>.)'}}

@@ -46,7 +46,7 @@ describe('the place', () => {
     [['tasks', 'web', 'ready', 1], 'value', '*n', 10],
     // A value that is not written has its key's place.
     [['tasks', 'web', 'env'], 'value', 'env', 6],
-    // What came by `<<` stands where it is written.
+    // A value merged by `<<` is located where it is written.
     [['tasks', 'web', 'cwd'], 'value', 'sub', 1],
     [['tasks', 'web', 'deep', 'run'], 'key', 'run', 1],
     // Where the path leads nowhere, the deepest key that exists.

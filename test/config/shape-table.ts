@@ -7,7 +7,7 @@ export interface BadFile {
   readonly lines: readonly string[];
   /** The whole text that people get, line by line. */
   readonly says: readonly string[];
-  /** What editors offer as fixes, in file order. Default: none. */
+  /** The fixes that editors offer, in file order. Default: none. */
   readonly suggestions?: readonly string[];
 }
 

@@ -12,7 +12,7 @@ const schema = JSON.parse(
   readFileSync(new URL('../../schema/bottle.schema.json', import.meta.url), 'utf8'),
 ) as object;
 
-/** What editors judge by, without anything of bottle's. */
+/** The schema that editors use, without any code of bottle. */
 const isValid = new Ajv({strict: false}).compile(schema);
 
 test.each(goodFiles)('$name', ({lines}) => {

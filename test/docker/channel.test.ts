@@ -13,7 +13,7 @@ async function channelTo(container: string): Promise<TaskChannel> {
 }
 
 withEngine('the exec channel of a container', () => {
-  test('tells stdout and stderr apart, and gives the exit code', async () => {
+  test('distinguishes stdout and stderr, and gives the exit code', async () => {
     const channel = await channelTo(await foreignContainer([]));
     const told: string[] = [];
 
@@ -57,7 +57,7 @@ withEngine('the exec channel of a container', () => {
     expect(await channel.exec(['cat'], {signal: never})).toEqual({code: 0, stdout: '', stderr: ''});
   });
 
-  test('keeps the first MiB of much, and tells all of it', async () => {
+  test('keeps the first MiB of a long output, and reports all of it', async () => {
     const channel = await channelTo(await foreignContainer([]));
     let bytes = 0;
 
@@ -72,7 +72,7 @@ withEngine('the exec channel of a container', () => {
     expect([stdout.length, bytes]).toEqual([1024 * 1024, 5_000_000]);
   });
 
-  test('runs many commands at once', async () => {
+  test('runs many commands at the same time', async () => {
     const channel = await channelTo(await foreignContainer([]));
     const numbers = Array.from({length: 12}, (_, at) => String(at));
 
@@ -97,7 +97,7 @@ withEngine('the exec channel of a container', () => {
       workdir: '/nosuch',
       message: 'chdir to cwd ("/nosuch") set in config.json failed: no such file or directory',
     },
-  ])('a $what that does not exist is told in one line', async ({argv, message, what: _, ...options}) => {
+  ])('a $what that does not exist is reported in one line', async ({argv, message, what: _, ...options}) => {
     const channel = await channelTo(await foreignContainer([]));
 
     await expect(channel.exec(argv, {signal: never, ...options})).rejects.toMatchObject({
@@ -145,7 +145,7 @@ withEngine('the exec channel of a container', () => {
 });
 
 withEngine('a command whose signal fires', () => {
-  test('is killed, its children too, whoever it runs as', async () => {
+  test('is killed, its children too, for any user', async () => {
     const container = await foreignContainer(['--init']);
     const channel = await channelTo(container);
     const script = `trap '' TERM; sleep 611 & echo up; sleep 612`;

@@ -9,7 +9,7 @@ const BOX = {image: BUSYBOX, command: ['sleep', '600'], ports: [':8080'], networ
 const TASKS = {inside: {network: {internal: true}}, box: {container: BOX, ready: {port: 8080}}};
 
 withEngine('a container that is not wanted any more', () => {
-  // What comes after is the check of every launch folder: nothing may be left.
+  // The check of every launch folder follows: nothing may be left.
   test.each(['creating the container', 'starting the container', 'waiting for the image'])(
     'cancelled while %s',
     async doing => {
@@ -91,7 +91,7 @@ withEngine('a container that is not wanted any more', () => {
     expect((await launch.ended).leftovers).toEqual([]);
   });
 
-  test('an engine that is gone when it is taken down: the leftover has the command', async () => {
+  test('an engine that is gone at the teardown: the leftover has the command', async () => {
     const folder = await launchFolder();
     const {container} = await import('../../src/tasks/container/kind.ts');
     const {createDocker} = await import('../../src/docker/engine.ts');

@@ -41,7 +41,7 @@ async function afterUp(script: string, container: object = {}) {
 }
 
 withEngine('a container that ends', () => {
-  test('at once: told with its code and its last lines, not at the deadline', async () => {
+  test('immediately: reported with its code and its last lines, not at the deadline', async () => {
     const failure = await failureOf('echo first; echo cannot go on; exit 7');
     expect(failure).toMatchObject({
       ...{reason: 'exited', task: 'box', during: 'starting', exit: {code: 7}},
@@ -49,7 +49,7 @@ withEngine('a container that ends', () => {
     });
   });
 
-  test('at once, before its ports could be read', async () => {
+  test('immediately, before its ports could be read', async () => {
     const failure = await failureOf('echo gone; exit 0', {ports: [':8080']});
     expect(failure).toMatchObject({
       reason: 'exited',
@@ -96,7 +96,7 @@ withEngine('a container that ends', () => {
     expect(failures).toMatchObject([{reason: 'exited', during: 'starting', exit: {code: 5}}]);
   });
 
-  test('because somebody removed it', async () => {
+  test('because it was removed', async () => {
     const folder = await launchFolder();
     const launch = await folder.launch({
       tasks: {box: {container: {image: BUSYBOX, command: ['sleep', '600']}}},
@@ -195,7 +195,7 @@ withEngine('a container that ends', () => {
     [{command: ['no-such-program']}, /^exec: "no-such-program": executable file not found in \$PATH$/],
     [{image: 'No Name'}, /^the name contains invalid characters$/],
     [{cap_add: ['NO_SUCH']}, /NO_SUCH/],
-  ] as const)('what the engine refuses is told in one line: %o', async (container, why) => {
+  ] as const)('what the engine refuses is reported in one line: %o', async (container, why) => {
     const failure = await failureOf('', container);
     expect(failure).toMatchObject({reason: 'docker', why: expect.stringMatching(why) as string});
     expect((failure as {why: string}).why).not.toContain('\n');

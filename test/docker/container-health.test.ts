@@ -12,7 +12,7 @@ const box = (healthcheck: Healthcheck | undefined, script = 'sleep 1; touch /tmp
 });
 
 withEngine("a container's health", () => {
-  test('is told by Docker, for a check that is a text and one that is a list', async () => {
+  test('is reported by Docker, for a check as a string and as a list', async () => {
     const folder = await launchFolder();
     const launch = await folder.launch({
       vars: {name: 'we"ll $(false)'},

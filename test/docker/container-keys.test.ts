@@ -9,7 +9,7 @@ interface Case {
   readonly container: Partial<Container>;
   /** Runs inside, in the shell. */
   readonly script: string;
-  /** What it prints. */
+  /** Its output. */
   readonly prints: readonly string[];
 }
 

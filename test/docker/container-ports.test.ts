@@ -94,7 +94,7 @@ withEngine('the ports of a container', () => {
     await launch.ended;
   });
 
-  test('networks: names, aliases, an address of its own, and several at once', async () => {
+  test('networks: names, aliases, an address of its own, and several at the same time', async () => {
     const net = ownNet();
     const folder = await launchFolder();
     const launch = await folder.launch({

@@ -227,7 +227,7 @@ withEngine('copying out of a container', () => {
     await expect(copying).rejects.toMatchObject({name: 'ChannelError', message: message.replace('DIR', dir)});
   });
 
-  test('a container that is gone is told as such', async () => {
+  test('a container that is gone is reported as such', async () => {
     const channel = await channelTo('nosuch');
     const to = join(await temporaryDirectory(), 'copy');
 

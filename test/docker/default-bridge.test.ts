@@ -44,7 +44,10 @@ withEngine('`bottle doctor`', () => {
   });
 });
 
-/** What `bottle doctor` says of the engine in the rig's state directory; in the network namespace of a process, if there is one. */
+/**
+ * The result of `bottle doctor` for the engine in the rig's state directory; in the network namespace of a process, if there
+ * is one.
+ */
 async function dockerFinding(rig: LaunchRig, pid?: number): Promise<Finding | undefined> {
   const inside = pid === undefined ? [] : ['nsenter', '-t', String(pid), '-n'];
   const argv = [...inside, process.execPath, rig.command, 'doctor', '--format', 'json', 'bottle.yaml'];

@@ -118,7 +118,7 @@ withEngine('commands and copies inside', () => {
     );
   });
 
-  test('a command that fails tells its code and last lines', async () => {
+  test('a command that fails reports its code and last lines', async () => {
     const rig = await launchRig(`
       tasks:
         box: {${BOX}}
@@ -133,7 +133,7 @@ withEngine('commands and copies inside', () => {
     );
   });
 
-  test('a program that is not there is told in one line', async () => {
+  test('a program that is not there is reported in one line', async () => {
     const rig = await launchRig(`
       tasks:
         box: {${BOX}}
@@ -148,7 +148,7 @@ withEngine('commands and copies inside', () => {
     ]);
   });
 
-  test('a source that is not there is told in one line', async () => {
+  test('a source that is not there is reported in one line', async () => {
     const rig = await launchRig(`
       tasks:
         box: {${BOX}}
@@ -230,7 +230,7 @@ withEngine('commands and copies inside', () => {
     await expectNothingLeftOf(launch, rig);
   });
 
-  test('Ctrl-C ends a command at once', async () => {
+  test('Ctrl-C ends a command immediately', async () => {
     const rig = await launchRig(`
       tasks:
         box: {${BOX}}

@@ -138,7 +138,7 @@ for (const [builder, env] of builders)
       expect(await build()).toEqual({because: undefined, said: 'good day'});
     });
 
-    test('whose build fails tells the step’s own words', async () => {
+    test('whose build fails reports the step’s own words', async () => {
       const {folder, tag} = await context(`FROM ${BUSYBOX}\nRUN echo this cannot work && exit 3\n`);
       const launch = await folder.launch({tasks: {app: {image: {build: './app', tag}}}});
       const {failures} = await launch.ended;

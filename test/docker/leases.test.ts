@@ -26,7 +26,7 @@ withEngine('a leased address', () => {
     ]);
   });
 
-  test('may be any on which nobody publishes alone: all addresses at once do not count', async () => {
+  test('may be any without a port of its own: ports on all addresses do not count', async () => {
     await foreignContainer(['-p', '80']);
     const folder = await launchFolder();
     const launch = await folder.launch({tasks: {address: {alias: {pool: '127.0.0.203-127.0.0.203'}}}});

@@ -97,7 +97,7 @@ withEngine('what dead runs left outside of their journals', () => {
   });
 });
 
-test('the id of a state directory is made once, whoever asks first', async () => {
+test('the id of a state directory is made once, by the first process', async () => {
   const dir = `${await temporaryDirectory()}/state`;
   const ids = await Promise.all(Array.from({length: 20}, async () => await stateId(dir)));
   expect(new Set(ids).size).toBe(1);

@@ -43,7 +43,7 @@ withSsh('an engine', () => {
     await expectNothingOf(rig);
   });
 
-  test('is not lost when many containers come up at once: sshd turns away who logs in beside too many others', async () => {
+  test('is not lost if many containers start at the same time: sshd rejects too many concurrent logins', async () => {
     const box = {container: {image: BUSYBOX, command: ['sleep', '600'], grace: '0s'}};
     const boxes = Object.fromEntries(Array.from({length: 9}, (_, at) => [`box${at}`, box]));
     const all = {needs: Object.keys(boxes), run: 'true'};

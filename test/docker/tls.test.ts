@@ -24,7 +24,7 @@ import {
   type TlsEngine,
 } from '../support/tls-engine.ts';
 
-/** What a user has in the environment for an engine behind TLS, with certificates in the rig's folder `certs`. */
+/** The environment of a user of an engine behind TLS, with certificates in the rig's folder `certs`. */
 async function environmentFor(
   {address, ...certificates}: Certificates & Pick<TlsEngine, 'address'>,
   {dir}: LaunchRig,
@@ -126,7 +126,7 @@ function withDockerd(name: string, tests: () => void): void {
 }
 
 withDockerd('dockerd --tlsverify', () => {
-  test('lets in who has a certificate that it knows, and nobody else', async () => {
+  test('accepts only clients with a known certificate', async () => {
     const engine = await tlsDockerd();
     const {address, authority} = engine;
 

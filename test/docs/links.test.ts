@@ -23,7 +23,7 @@ test.each(pages)('what %s links to is there', async page => {
   expect(broken.flat()).toEqual([]);
 });
 
-test('a broken link would be told', async () => {
+test('a broken link would be reported', async () => {
   expect(await leadsSomewhere('README.md', 'docs/nothing.md')).toBe(false);
   expect(await leadsSomewhere('README.md', 'docs/readiness.md#nothing')).toBe(false);
   expect(await leadsSomewhere('docs/readiness.md', '#limits')).toBe(true);

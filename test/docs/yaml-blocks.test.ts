@@ -45,7 +45,7 @@ test.each([['bottle.yaml.example'], ...examples.map(name => [join('examples', na
   },
 );
 
-test('a bad block would be told with its place, and a doubtful one', () => {
+test('a bad block would be reported with its location, and a suspicious one', () => {
   const [block, ...more] = blocksIn('page.md', 'Text.\n\n```yaml\ntasks: {a: {runs: x}}\n```\n');
   expect(block?.place).toBe('page.md:3');
   expect(mistakesIn(block?.yaml ?? '')).toContain('unknown key `runs`');
@@ -75,7 +75,7 @@ function blocksIn(page: string, text: string) {
   }));
 }
 
-/** What `bottle check` would say, warnings included, where every file is that is named and every secret is set. */
+/** The result of `bottle check`, warnings included, if every named file exists and every secret is set. */
 function mistakesIn(
   yaml: string,
   {path = join(root, 'bottle.yaml'), disk = generousDisk, env = secretsIn(yaml)}: Partial<Surroundings> = {},

@@ -316,7 +316,7 @@ test.each<[string, Host, object]>([
   expect(findings.filter(finding => finding.status !== 'good' && finding.check !== check)).toEqual([]);
 });
 
-test('without a smolvm nobody asks how it is signed', async () => {
+test('without smolvm its signature is not checked', async () => {
   const machine = {...macWhere('sh', ''), ...noSmolvm({reason: 'not-found'})};
   const findings = await diagnose(everything, machine, systemClock);
   expect(findings.map(({check}) => check)).not.toContain('signature');
@@ -348,7 +348,7 @@ test.each([
   expect(neededBy(loaded.launch).defaultBridge).toBe(defaultBridge);
 });
 
-test('what never answers is given up, and what breaks is told', async () => {
+test('what never answers is given up, and what breaks is reported', async () => {
   const machine: Host = {
     ...good,
     askEngine: async () => await new Promise(() => undefined),

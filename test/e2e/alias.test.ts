@@ -10,7 +10,7 @@ async function addressOf({event}: Launch): Promise<string | undefined> {
   return (await event('task-ready', 'address')).outputs.ip;
 }
 
-test('20 launches at once on a pool of 16 never share an address, and all get through', async () => {
+test('20 concurrent launches on a pool of 16 never share an address, and all succeed', async () => {
   const rig = await launchRig(`
     tasks:
       address: {alias: {pool: 127.0.2.16-127.0.2.31, wait: 60s}}
@@ -44,7 +44,7 @@ test('20 launches at once on a pool of 16 never share an address, and all get th
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test('a full pool without `wait` fails at once and names the holders', async () => {
+test('a full pool without `wait` fails immediately and names the holders', async () => {
   const rig = await launchRig(`
     tasks:
       address: {alias: {pool: 127.0.2.42-127.0.2.42}}

@@ -11,7 +11,7 @@ const BUILD = `
     use: {run: 'echo size \${{ tasks.build.size }}'}
 `;
 
-/** Runs it, and tells why the build was not done (`undefined` where it was), and what its user printed. */
+/** Runs it, and returns why the build was skipped (`undefined` if it was not), and what its user printed. */
 async function build(rig: LaunchRig, args: readonly string[] = []) {
   const launch = rig.run(args);
   expect(await launch.ended()).toMatchObject({code: 0, stderr: ''});
@@ -33,7 +33,7 @@ test('a task whose sources have not changed is not run again, and gives the same
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test('launches that need one artifact at once build it once', async () => {
+test('concurrent launches that need one artifact build it once', async () => {
   const rig = await launchRig(BUILD.replace('echo builds', 'read -r line < gate; echo builds'));
   await rig.write('src/a', 'one');
   const gate = await rig.gate('gate');

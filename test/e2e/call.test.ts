@@ -37,7 +37,7 @@ note: \`pool\` needs \`loop\` here
 `;
 
 test.each([['run'], ['check']])(
-  '`bottle %s` tells all that is wrong with a file, and starts nothing',
+  '`bottle %s` reports all that is wrong with a file, and starts nothing',
   async command => {
     const rig = await launchRig(BAD);
     expect(await rig.bottle([command]).ended()).toEqual({code: 2, stdout: '', stderr: BAD_TOLD});
@@ -87,7 +87,7 @@ test.each([
   await expect(rig.read('started')).rejects.toThrow('ENOENT');
 });
 
-test('a state directory that cannot be written to is told of, and nothing is started', async () => {
+test('a state directory that cannot be written to is reported, and nothing is started', async () => {
   const rig = await launchRig(`tasks: {a: {run: 'touch started'}}`);
   await rig.write('file', '');
   const path = `${rig.dir}/file/state`;

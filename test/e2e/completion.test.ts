@@ -12,14 +12,14 @@ tasks:
   webhook: {run: 'true'}
 `;
 
-/** What each shell knows how to complete once it has read the script. */
+/** The completions of each shell after it has read the script. */
 const registered: Readonly<Record<Shell, string>> = {
   bash: 'source <(bottle completion bash); complete -p',
   zsh: 'compdef() { print -rl -- "$@" }; source <(bottle completion zsh)',
   fish: 'bottle completion fish | source; complete',
 };
 
-/** What each shell does when the tab key is pressed: its own machinery, less the keyboard. */
+/** The completion of each shell for the tab key: its own code, without the keyboard. */
 const scripts: Readonly<Record<Shell, string>> = {
   bash: `source <(bottle completion bash); COMP_LINE=$LINE COMP_POINT=\${#LINE}; _bottle; printf '%s\\n' "\${COMPREPLY[@]}"`,
   zsh: `
@@ -67,7 +67,7 @@ describe.each(shells)('%s', shell => {
 
     test('the value in a word with `=`', async () => {
       const rig = await completionRig();
-      // Bash replaces only what stands behind the sign.
+      // Bash replaces only the part after the sign.
       const expected = shell === 'bash' ? ['json'] : ['--format=json'];
       expect(await pressTab(rig, shell, 'bottle run --format=j')).toEqual(expected);
     });

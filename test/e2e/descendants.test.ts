@@ -8,7 +8,7 @@ import {processesWith} from '../support/marked-processes.ts';
 
 const hasCgroup = (await cgroupPath('none' as RunId, 0)) !== undefined;
 
-/** What is left of the programs that a test has started, by their command lines. */
+/** The living programs that a test has started, by their command lines. */
 async function left(mark: string): Promise<readonly string[]> {
   return (await processesWith(mark)).map(({words}) => words);
 }
@@ -169,19 +169,22 @@ test('what a `run` command leaves in a session of its own lives as long as the r
 test.each([
   ['starting', `ready: {port: 1}`],
   ['up', ''],
-])('a service that goes into the background while %s is told to stay in the foreground', async (_, ready) => {
-  const rig = await launchRig(`
+])(
+  'a service that goes into the background while %s is asked to stay in the foreground',
+  async (_, ready) => {
+    const rig = await launchRig(`
   tasks:
     db:
       serve: 'setsid sleep 301 > /dev/null 2>&1 & exit 0'
       ${ready}
     up: {serve: 'exec sleep 302'}
   `);
-  const launch = rig.run();
-  const {code, stderr} = await launch.ended();
-  expect(code).toBe(1);
-  expect(stderr).toMatch(
-    /it left (sh|sleep|setsid) \(pid \d+\) running: a `serve` command must stay in the foreground/,
-  );
-  expect((await rig.leftBehind()).filter(what => what.startsWith('process'))).toEqual([]);
-});
+    const launch = rig.run();
+    const {code, stderr} = await launch.ended();
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /it left (sh|sleep|setsid) \(pid \d+\) running: a `serve` command must stay in the foreground/,
+    );
+    expect((await rig.leftBehind()).filter(what => what.startsWith('process'))).toEqual([]);
+  },
+);

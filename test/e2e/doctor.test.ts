@@ -7,7 +7,7 @@ const NOTHING = `tasks: {a: {run: 'touch started'}}`;
 const DOCKER = `tasks: {a: {container: {image: "x:1"}}}`;
 const NO_ENGINE = {DOCKER_HOST: 'unix:///nowhere/docker.sock'};
 
-/** What `bottle doctor` says of each thing that it has looked at, with its exit code. */
+/** The findings of `bottle doctor`, with its exit code. */
 async function doctor(rig: LaunchRig, args: readonly string[] = [], options: LaunchOptions = {}) {
   const {code, stdout, stderr} = await rig.bottle(['doctor', '--format', 'json', ...args], options).ended();
   expect(stderr).toBe('');
@@ -20,7 +20,7 @@ async function doctor(rig: LaunchRig, args: readonly string[] = [], options: Lau
   return {code, report, statuses};
 }
 
-test('a launch that needs nothing has nothing to lack', async () => {
+test('a launch that needs nothing has nothing missing', async () => {
   const rig = await launchRig(NOTHING);
   const {code, report, statuses} = await doctor(rig, [], {env: NO_ENGINE});
   expect({code, statuses}).toEqual({code: 0, statuses: {node: 'good', state: 'good', runs: 'good'}});
@@ -79,7 +79,7 @@ test('a state directory that cannot be made is missing', async () => {
   expect({code, statuses}).toMatchObject({code: 1, statuses: {state: 'missing'}});
 });
 
-test('a run that was killed is told, and no more when the next one has taken it down', async () => {
+test('a run that was killed is reported, and no more when the next one has cleaned it up', async () => {
   const rig = await launchRig(`tasks: {a: {serve: 'exec tail -f /dev/null'}}`);
   const launch = rig.run();
   await launch.event('run-ready');
@@ -95,7 +95,7 @@ test('a run that was killed is told, and no more when the next one has taken it 
   expect((await doctor(rig)).statuses).toMatchObject({runs: 'good'});
 });
 
-test('a launch file that is wrong is told', async () => {
+test('a launch file that is wrong is reported', async () => {
   const rig = await launchRig('tasks: {a: {runs: x}}');
   const {code, stdout, stderr} = await rig.bottle(['doctor']).ended();
   expect({code, stdout}).toEqual({code: 2, stdout: ''});

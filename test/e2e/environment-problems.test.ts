@@ -14,7 +14,7 @@ const canBeStranger =
   process.getuid?.() === 0 &&
   spawnSync('setpriv', ['--reuid', String(STRANGER), process.execPath, '--version']).status === 0;
 
-/** `bottle` as a user that the system does not list, without `HOME` and the variables that stand in for it. */
+/** `bottle` as a user that the system does not list, without `HOME` and the variables that replace it. */
 async function asStranger(rig: LaunchRig, args: readonly string[], unset: readonly string[] = []) {
   const home = dirname(rig.dir);
   for (const path of [home, join(home, 'tmp'), rig.dir]) await chmod(path, 0o777);
@@ -31,7 +31,7 @@ test.runIf(canBeStranger)('a user without a home directory can run with `BOTTLE_
   expect(stdout).toContain('hello');
 });
 
-test.runIf(canBeStranger)('a user without a home directory is told so without it', async () => {
+test.runIf(canBeStranger)('the error for a user without a home directory needs no home directory', async () => {
   const rig = await launchRig(FILE);
   for (const command of ['run', 'down']) {
     const {code, stderr} = await asStranger(rig, [command], ['BOTTLE_STATE_DIR']);

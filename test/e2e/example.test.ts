@@ -35,7 +35,7 @@ test('the example shows what it says, and ends by itself', async () => {
   expect(await leftIn(stateDir)).toEqual([]);
 });
 
-test('started five times at once, five end well', async () => {
+test('started five times in parallel, all five succeed', async () => {
   const stateDir = await temporaryDirectory();
 
   const results = await Promise.all(launches.map(async () => await launch(stateDir, []).ended));
@@ -50,7 +50,7 @@ test('started five times at once, five end well', async () => {
 });
 
 // Of five that end by themselves the first may be over before the last begins, and leave it its address.
-test('five that are up at once have five addresses', async () => {
+test('five concurrent runs have five addresses', async () => {
   const stateDir = await temporaryDirectory();
   const running = launches.map(() => launch(stateDir, ['gateway']));
 
@@ -104,7 +104,7 @@ function probesPassed(events: readonly RunEvent[]): readonly string[] {
   return events.flatMap(event => (event.type === 'probe-passed' ? [event.probe] : [])).sort();
 }
 
-/** What runs left in the state directory: runs, and addresses that are held. */
+/** The leftovers of runs in the state directory: runs, and addresses that are held. */
 async function leftIn(stateDir: string): Promise<readonly string[]> {
   const folders = [join(stateDir, 'runs'), join(stateDir, 'claims', 'held')];
   return (await Promise.all(folders.map(async dir => (existsSync(dir) ? await readdir(dir) : [])))).flat();

@@ -12,7 +12,7 @@ function steady(text: string): string {
 
 const STAYS = `serve: 'echo up; exec tail -f /dev/null', ready: {log: up}`;
 
-test('a failure begins with its root cause; what fell with it is cancelled, and what was up goes down', async () => {
+test('a failure begins with its root cause; dependent tasks are cancelled, and what was up goes down', async () => {
   const rig = await launchRig(`
     tasks:
       db: {${STAYS}}

@@ -43,7 +43,7 @@ test.each([
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test('it tells what was made, from what, and what was not carried over', async () => {
+test('it reports what was created, from what, and what was not carried over', async () => {
   const rig = await projectRig({'compose.yaml': '{services: {app: {image: "app:1", privileged: true}}}'});
   expect(await rig.bottle(['init'], {cwd: `${rig.dir}/project`}).ended()).toEqual({
     code: 0,
@@ -68,7 +68,7 @@ test.each(['bottle.yaml', 'bottle.yml'])('a %s that is there stays as it is', as
   expect(await rig.read(`project/${name}`)).toBe('mine');
 });
 
-test('of several at once one writes', async () => {
+test('of several concurrent ones, one writes', async () => {
   const rig = await projectRig({});
   const ended = await Promise.all([1, 2, 3].map(async () => await rig.bottle(['init', 'project']).ended()));
   expect(ended.map(({code}) => code).sort()).toEqual([0, 2, 2]);
@@ -95,7 +95,7 @@ test('the schema is that of the nearest package that has bottle', async () => {
   );
 });
 
-test('a file that cannot be read is told with its place, and nothing is written', async () => {
+test('a file that cannot be read is reported with its place, and nothing is written', async () => {
   const rig = await projectRig({'compose.yaml': 'services:\n  a: [}\n'});
   const {code, stdout, stderr} = await rig.bottle(['init', 'project']).ended();
   expect({code, stdout}).toEqual({code: 2, stdout: ''});

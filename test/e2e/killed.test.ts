@@ -115,7 +115,7 @@ test('kill -9 when an artifact is built, and its claim not yet given back: the n
   await expectRecovery(rig);
 });
 
-test('a dead run of another file is told of and left alone; its address comes back when it is needed', async () => {
+test('a dead run of another file is reported and left alone; its address comes back when it is needed', async () => {
   const rig = await launchRig(LAUNCH);
   await rig.write(
     'other.yaml',

@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import type {Launch} from '../support/launch.ts';
 import {launchRig} from '../support/launch-rig.ts';
 
-/** What a launch has told, as `type task`, of these types. */
+/** The events of a launch, as `type task`, of these types. */
 function told({events}: Launch, ...types: readonly string[]): readonly string[] {
   return events.flatMap(event =>
     types.includes(event.type) && 'task' in event ? [`${event.type} ${String(event.task)}`] : [],
@@ -61,7 +61,7 @@ test('what nothing ties runs side by side, and a need holds up what needs it alo
 test.each([
   {name: '`--jobs`', head: '', args: ['--jobs', '2']},
   {name: '`jobs` of the file', head: 'jobs: 2', args: []},
-])('$name bounds how many tasks start at once; what is up holds no slot', async ({head, args}) => {
+])('$name bounds how many tasks start at the same time; what is up holds no slot', async ({head, args}) => {
   const rig = await launchRig(`
     ${head}
     tasks:

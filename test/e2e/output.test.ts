@@ -45,7 +45,7 @@ test('binary output and a line without end do no harm', async () => {
   for (const line of stdout.trimEnd().split('\n')) JSON.parse(line);
 });
 
-test('what a command leaves in its group goes with the run; its pipe holds nobody up', async () => {
+test('processes that a command leaves in its group end with the run; their pipe delays nothing', async () => {
   const rig = await launchRig(`
     tasks:
       leaves: {run: 'tail -f /dev/null > /dev/null & echo $!'}
@@ -60,7 +60,7 @@ test('what a command leaves in its group goes with the run; its pipe holds nobod
 test.each([
   {name: 'is silent', program: 'exec tail -f /dev/null'},
   {name: 'writes as fast as it can', program: `exec yes ${'many-words-'.repeat(50)}`},
-])('a daemon in a session of its own that $name holds nobody up', async ({program}) => {
+])('a daemon in its own session that $name delays nothing', async ({program}) => {
   const rig = await launchRig(
     `tasks: {daemon: {run: 'setsid sh daemon.sh & read -r line < gate; echo over'}}`,
   );
@@ -106,7 +106,7 @@ test('a line that a service has begun stays one line while a `command` probe loo
   expect(lines(launch)).toEqual(['begun-and-ended']);
 });
 
-test('when nobody reads what bottle says any more, everything is taken down', async () => {
+test('when bottle’s output is closed, everything is stopped', async () => {
   const rig = await launchRig(`
     tasks:
       service: {serve: 'echo up; while read -r line < gate; do echo again; done', ready: {log: up}}
@@ -122,7 +122,7 @@ test('when nobody reads what bottle says any more, everything is taken down', as
 });
 
 test.each(['plain', 'json'])(
-  'a reader that does not read: tasks wait, bottle does not grow, and the teardown waits for nobody (%s)',
+  'a reader that does not read: tasks wait, bottle does not grow, and the teardown does not wait (%s)',
   async format => {
     const rig = await launchRig(`
       tasks:
@@ -131,7 +131,7 @@ test.each(['plain', 'json'])(
     `);
     const bottle = `'${process.execPath}' '${rig.command}' run --format ${format}`;
     const gate = await rig.gate('gate');
-    // What holds the pipe open is no part of the run, so it does not carry the mark.
+    // The process that keeps the pipe open is not part of the run, so it does not carry the mark.
     const launch = rig.start([
       ...['sh', '-c', `${bottle} | { env -u BOTTLE_TEST_MARK sh -c 'read -r line < gate; exec cat'; }`],
     ]);
@@ -140,7 +140,7 @@ test.each(['plain', 'json'])(
       const log = join(rig.stateDir, 'runs', run ?? '', 'logs', 'talks.log');
       return (await stat(log).catch(() => ({size: 0}))).size;
     };
-    // The log has what was read of the task, so it tells that nothing more is read.
+    // The log contains the output that was read, so it shows that no more is read.
     let before = -1;
     await expect
       .poll(

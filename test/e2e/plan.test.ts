@@ -36,7 +36,7 @@ test.each([['plan'], ['plan --format json'], ['run --dry-run'], ['run --dry-run 
     expect(stdout).toContain('‹secret TOKEN› ‹secret TOKEN›');
     expect(stdout).not.toContain('the-secret-itself');
     expect(await readdir(rig.dir)).toEqual(before);
-    // The state directory stands beside the others, once there is one; so does what Node keeps of compiled code.
+    // The state directory is next to the others, once it exists; so is Node's cache of compiled code.
     const beside = (await readdir(dirname(rig.dir))).filter(name => name !== 'cache');
     expect(beside.sort()).toEqual(['dist', 'package.json', 'tmp', 'work']);
   },

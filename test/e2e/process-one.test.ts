@@ -15,7 +15,7 @@ async function childOf(pid: number): Promise<number> {
 const SERVICE = `'(true &); (setsid true &); (tail -f /dev/null &); echo up; exec tail -f /dev/null'`;
 
 test.skipIf(!canUnshare).each(['SIGTERM', 'SIGINT', 'SIGQUIT'] as const)(
-  'as process 1 of a container bottle handles %s, and processes that nobody reaps hold nothing up',
+  'as process 1 of a container bottle handles %s, and processes that are not reaped delay nothing',
   async signal => {
     const rig = await launchRig(`
       tasks:

@@ -26,7 +26,7 @@ const LAUNCH = `
 `;
 
 test.each(['json', 'plain'])(
-  'secrets are masked in all that is told as %s, and in all that stays on disk',
+  'secrets are masked in all that is reported as %s, and in all that stays on disk',
   async format => {
     const rig = await launchRig(LAUNCH);
     await rig.write('key.pem', `${PEM}\n`);
@@ -116,7 +116,7 @@ test('a given secret output is masked in the run and in its plan', async () => {
   expect(run.stdout + plan.stdout).not.toContain('t0k-given');
 });
 
-test('a secret that is not there is told, and nothing is started', async () => {
+test('a secret that is not there is reported, and nothing is started', async () => {
   const rig = await launchRig(LAUNCH);
   await rig.write('key.pem', PEM);
   expect(await rig.run().ended()).toEqual({

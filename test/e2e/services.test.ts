@@ -4,7 +4,7 @@ import {launchRig} from '../support/launch-rig.ts';
 const UP = `serve: 'echo up; exec tail -f /dev/null', ready: {log: up}`;
 const DIES = `serve: 'echo up; read -r line < gate; echo its last words; exit 5', ready: {log: up}`;
 
-test('a service that dies unasked ends the run with its code and last lines', async () => {
+test('a service that dies unexpectedly ends the run with its code and last lines', async () => {
   const rig = await launchRig(`
     tasks:
       dies: {${DIES}}
@@ -40,7 +40,7 @@ test('a service that dies while others still come up ends the run as well', asyn
   await launch.event('task-cancelled', 'slow');
 });
 
-test('with `on_exit: ignore` its end is told and the run goes on; when nothing holds any more it is over', async () => {
+test('with `on_exit: ignore` its end is reported and the run continues; it ends when nothing keeps it alive', async () => {
   const rig = await launchRig(`
     tasks:
       dies: {${DIES}, on_exit: ignore}

@@ -70,10 +70,10 @@ const SIGNALS = [
 ] as const;
 
 test.each(STATES.flatMap(state => SIGNALS.map(signal => ({...state, ...signal}))))(
-  '$signal while $name: everything is taken down',
+  '$signal while $name: everything is stopped',
   async ({tasks, reach, name, signal, code}) => {
     const rig = await launchRig(`tasks: {${tasks}}`);
-    // A program that is alone, as its parts would have to be told one by one.
+    // A single program, because several would have to be listed one by one.
     const foreground = name.includes('--') ? ['--', 'tail', '-f', '/dev/null'] : [];
     const args = ['run', '--format', 'json', ...foreground];
     const launch = rig.bottle(args);

@@ -65,7 +65,7 @@ test('two interactive tasks have the terminal one after the other', async () => 
 test.each([
   {key: 'Ctrl-C', typed: CTRL_C, signal: 'SIGINT', code: 130},
   {key: 'Ctrl-\\', typed: CTRL_BACKSLASH, signal: 'SIGQUIT', code: 131},
-])('$key at the terminal while everything is up takes it down', async ({typed, signal, code}) => {
+])('$key at the terminal while everything is up stops it', async ({typed, signal, code}) => {
   const rig = await launchRig(`tasks: {a: {${UP}}, b: {needs: [a], ${UP}}}`);
   const launch = onTerminal(rig, ['run']);
   await launch.printed('running:');
@@ -99,7 +99,7 @@ test('Ctrl-\\ goes to the interactive command alone', async () => {
 });
 
 test.each([{interactive: false}, {interactive: true}])(
-  'a terminal that is closed takes everything down with exit code 129 (interactive: $interactive)',
+  'a terminal that is closed stops everything with exit code 129 (interactive: $interactive)',
   async ({interactive}) => {
     const talks = interactive
       ? `, talks: {needs: [a], interactive: true, run: 'echo talks; read -r line; true'}`

@@ -6,7 +6,7 @@ import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
 
 const UP = `serve: 'echo up; exec tail -f /dev/null', ready: {log: up}`;
 
-/** Makes a folder whose name only its outputs tell. */
+/** Creates a folder whose name only its outputs contain. */
 const TEMPORARY = `
   run: |
     dir=$(mktemp -d made/XXXXXX)
@@ -21,7 +21,7 @@ async function rigWith(launchFile: string): Promise<LaunchRig> {
   return rig;
 }
 
-/** What the commands made and nothing has reverted. */
+/** The things that the commands created and nothing has reverted. */
 async function madeIn(rig: LaunchRig): Promise<readonly string[]> {
   return (await readdir(join(rig.dir, 'made'))).filter(name => name !== '.keep');
 }

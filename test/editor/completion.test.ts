@@ -122,7 +122,7 @@ function withInserted(marked: string, {textEdit, insertText}: CompletionItem): u
   return parse(marked.replace('‸', () => inserted));
 }
 
-/** What a snippet leaves when nothing is typed (https://macromates.com/manual/en/snippets, as editors have it). */
+/** The result of a snippet if nothing is typed (https://macromates.com/manual/en/snippets, as editors have it). */
 function textOf(snippet: string): string {
   const filled = snippet.replaceAll(
     /\$\{\d+(?::((?:\\.|[^}\\])*))?\}|\$\d+/g,
@@ -137,13 +137,13 @@ function hasGap(value: unknown): boolean {
   return typeof value === 'object' && Object.values(value).some(hasGap);
 }
 
-/** Whether every kind has the key, so that it tells none apart. */
+/** Whether every kind has the key, so that it identifies none. */
 function isCommon(place: MapPlace, key: string): boolean {
   const kinds = places.filter(({isWhole, path}) => isWhole && path.join('.') === place.path.join('.'));
   return kinds.every(({keys}) => key in keys);
 }
 
-/** What is offered for a key, as far as the schema tells: what can be written in one line. */
+/** The suggestions for a key, as far as the schema allows: those that fit in one line. */
 function valuesOf(written: Schema): readonly string[] {
   const {type, enum: choices, const: only, examples = []} = resolved(written);
   const values = only === undefined ? (type === 'boolean' ? [true, false] : (choices ?? examples)) : [only];

@@ -8,7 +8,7 @@ import {startYamlEditor} from './yaml-editor.ts';
 const good = goodFiles.map(({name, lines}) => ({name, text: lines.join('\n')}));
 const bad = badFiles.map(({name, lines}) => ({name, text: lines.join('\n')}));
 
-/** Whatever form a value must have, a reference may stand in it. */
+/** Any value can contain a reference, whatever its form. */
 const references = `
 vars: {x: x}
 tasks:
@@ -25,7 +25,7 @@ tasks:
     network: {subnet: "\${{ vars.x }}/24", gateway: "\${{ vars.x }}"}
 `;
 
-/** What the server says of each text. It takes its time for each, so all are asked at once. */
+/** The diagnostics of the server for each text. It is slow, so all are requested together. */
 let told: ReadonlyMap<string, readonly string[]>;
 beforeAll(async () => {
   await using editor = await startYamlEditor();
@@ -47,4 +47,4 @@ describe('editors and `bottle check` agree on', () => {
   test.each(bad)('$name: bad', ({text}) => expect(told.get(text)).not.toEqual([]));
 });
 
-test('references may stand in values of any form', () => expect(told.get(references)).toEqual([]));
+test('references may be in values of any form', () => expect(told.get(references)).toEqual([]));

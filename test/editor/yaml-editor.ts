@@ -10,11 +10,11 @@ import {startLanguageServer} from '../support/language-client.ts';
 
 /** An editor with the YAML language server, in which every `bottle.yaml` has bottle's schema. */
 export interface YamlEditor extends AsyncDisposable {
-  /** What is offered where `‸` stands in the text. */
+  /** The completions at `‸` in the text. */
   readonly complete: (marked: string) => Promise<readonly CompletionItem[]>;
-  /** What is shown over the place where `‸` stands. */
+  /** The hover at `‸` in the text. */
   readonly hover: (marked: string) => Promise<string>;
-  /** What is marked as wrong: `line:column-line:column message`, lines and columns counted from 1. */
+  /** The reported errors: `line:column-line:column message`, lines and columns counted from 1. */
   readonly mistakes: (text: string, path?: string) => Promise<readonly string[]>;
 }
 

@@ -169,7 +169,7 @@ interface StartOptions {
   readonly words?: readonly string[];
 }
 
-/** What the machines that were made may reach. */
+/** The addresses that the created machines can reach. */
 async function allowedIn(machines: Standin) {
   const calls = await machines.calls();
   return calls.flatMap(({machine}) => (machine ? [machine.allowedCidrs] : []));

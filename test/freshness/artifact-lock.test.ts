@@ -21,7 +21,7 @@ function builderWith(signal = new AbortController().signal): Builder {
   return {task: 'build' as TaskName, signal, report: doing => said.push(doing)};
 }
 
-/** A world in which `other` lives, and whose clock goes as fast as it is asked to; `onSleep` is told of each pause. */
+/** Dependencies in which `other` is alive, and whose clock is fast; `onSleep` is called for each pause. */
 function worldWith(
   changes: Partial<ArtifactWorld>,
   onSleep: (pauses: readonly number[]) => Promise<void> = async () => undefined,
@@ -37,7 +37,7 @@ function worldWith(
   return {claims, owner, clock, isDead: async () => false, retire: async () => true, ...changes};
 }
 
-test('a free artifact is had at once, and is free again after its release', async () => {
+test('a free artifact is acquired immediately, and is free again after its release', async () => {
   const lock = artifactLock(worldWith({}));
   const claim = await lock.acquire('key', builderWith());
   expect((await claims.holder('artifact-key'))?.owner).toEqual({...owner, task: 'build'});

@@ -41,7 +41,7 @@ afterEach(async () => {
   await rig.remove();
 });
 
-test('ten processes at once build once', async () => {
+test('ten concurrent processes build once', async () => {
   for (let count = 0; count < 10; count++) start();
   const first = await Promise.any(builders.map(async one => await one.says(/^building/)));
   const others = builders.filter(one => one !== first);

@@ -82,7 +82,7 @@ describe('what it starts from is replaced during the build', () => {
   });
 });
 
-test.each([2, 10])('%i builders at once build once', async count => {
+test.each([2, 10])('%i concurrent builders build once', async count => {
   const built = await Promise.all(Array.from({length: count}, async () => await build()));
   expect(builds).toEqual(['no earlier success']);
   expect(built.map(({outputs}) => outputs)).toEqual(Array.from({length: count}, () => ({text: 'one'})));
@@ -120,7 +120,7 @@ test('a builder that fails hands over to the next, and is not remembered as a su
   expect(builds).toEqual(['no earlier success']);
 });
 
-test('after a failure the earlier success does not stand, even when the sources are as they were', async () => {
+test('after a failure the earlier success is void, even if the sources are unchanged', async () => {
   const work = rig.work();
   await build(work);
   await rig.write('src/a', 'bad');

@@ -21,7 +21,7 @@ async function successOf(work: Work, changes?: Partial<Success>): Promise<Succes
   return {version: 2, from, generated, outputs: {version: '7'}, superseded: false, ...changes};
 }
 
-test('nothing changed: the outputs of the last success stand', async () => {
+test('nothing changed: the outputs of the last success are kept', async () => {
   const work = rig.work({generates: ['dist']});
   expect(await checkFreshness(work, await successOf(work))).toEqual({
     unchanged: true,

@@ -25,7 +25,7 @@ test('files are private and complete, and nothing else is left', async () => {
   const store = fingerprintStore(dir);
   const writes = Array.from({length: 20}, async (_, at) => {
     await store.write('key', {...success, outputs: {at: String(at), much: 'x'.repeat(100_000)}});
-    // Whoever wrote last, it is whole.
+    // It is complete, whichever process wrote last.
     expect((await store.read('key'))?.outputs?.much).toHaveLength(100_000);
   });
   await Promise.all(writes);

@@ -100,7 +100,7 @@ describe('hashes of files', () => {
     });
   });
 
-  test('are told in the order asked for, however many there are', async () => {
+  test('are reported in the order asked for, however many there are', async () => {
     const paths = Array.from({length: 50}, (_, at) => `f${at}`);
     await Promise.all(paths.map(async path => await rig.write(path, path)));
     const all = await hashFiles(rig.dir, paths);
@@ -173,7 +173,7 @@ describe('the fingerprint', () => {
     expect(text).not.toContain('hunter2');
   });
 
-  test('what was generated stands under absolute paths', async () => {
+  test('what was generated is under absolute paths', async () => {
     await rig.write('dist/a', 'abc');
     const files = await generatedFiles(rig.work({generates: ['dist']}));
     expect(Object.keys(files)).toEqual([join(rig.dir, 'dist/a')]);

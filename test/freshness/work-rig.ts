@@ -10,7 +10,7 @@ export interface WorkRig {
   /** Writes a file under the folder, with the folders above it. */
   write(path: string, text: string, mode?: number): Promise<void>;
   read(path: string): Promise<string>;
-  /** A task in the folder; it runs `build`, with `src` as its sources and nothing that it generates unless said. */
+  /** A task in the folder; it runs `build`, with `src` as its sources and no generated files by default. */
   work(changes?: Partial<Work>): Work;
   remove(): Promise<void>;
 }

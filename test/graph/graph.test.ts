@@ -17,7 +17,7 @@ describe('layers', () => {
 
   test('is empty where nothing counts', () => expect(layers(diamond, () => false)).toEqual([]));
 
-  test('of random graphs: every need stands in an earlier group, and one of them in the group before', () => {
+  test('of random graphs: every need is in an earlier group, and one of them in the previous one', () => {
     for (let seed = 1; seed <= 50; seed++) {
       const random = randomGraph({seed, nodes: 30, needs: 3});
       const group = new Map(layers(random).flatMap((nodes, at) => nodes.map(node => [node, at] as const)));

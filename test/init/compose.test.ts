@@ -78,7 +78,7 @@ describe('variables', () => {
     expect(leftOut).toEqual([`compose.yaml: service \`app\`: ${what}`]);
   });
 
-  test('what .env gives is told to be missing', async () => {
+  test('what .env gives is reported to be missing', async () => {
     const {leftOut} = await drafted({...composeFile({environment: {V: '$X'}}), '.env': 'X=1'});
     expect(leftOut).toEqual(['.env: bottle does not read it; run `set -a; . ./.env` before `bottle run`']);
   });
@@ -109,7 +109,7 @@ describe('ports', () => {
     [['8000-8001:80-81'], [`${IP}:8000:80`, `${IP}:8001:81`]],
     [['80-81'], ['80', '81']],
     [[{target: 53, published: 53, protocol: 'udp'}], [`${IP}:53:53/udp`]],
-  ])('%j, and nobody knows which one matters', async (ports, expected) => {
+  ])('%j, where it is unknown which one matters', async (ports, expected) => {
     const {tasks} = await drafted(composeFile({ports}));
     const app = {container: {image: 'app:1', ports: expected}};
     expect(tasks).toEqual(expected[0]?.includes(IP) ? {address, app} : {app});
@@ -266,7 +266,7 @@ networks:
     expect(leftOut).toEqual(['compose.yml: `external` of network `outside`']);
   });
 
-  test('that are not carried over are told', async () => {
+  test('that are not carried over are reported', async () => {
     const {tasks, leftOut} = await drafted({
       'compose.yaml': `
 services:

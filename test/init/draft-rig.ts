@@ -11,7 +11,7 @@ import {localDisk} from '../../src/lint/disk.ts';
 import {kinds} from '../../src/tasks/registry.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
-/** What a project of these files is drafted as. Whatever it is, `bottle check` must find nothing in it. */
+/** The draft of a project with these files. `bottle check` must find nothing in it. */
 export async function drafted(files: Readonly<Record<string, string>>) {
   const dir = join(await temporaryDirectory(), 'shop');
   await mkdir(dir);

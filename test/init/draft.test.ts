@@ -50,7 +50,7 @@ describe('several files', () => {
     expect(leftOut).toEqual(['Dockerfile: the image, because the project is started without it']);
   });
 
-  test('what Compose would merge into its file is told', async () => {
+  test('what Compose would merge into its file is reported', async () => {
     const {tasks, leftOut, text} = await drafted({'compose.yaml': db, 'compose.override.yml': app});
     expect(Object.keys(tasks as object)).toEqual(['address', 'db']);
     expect(leftOut).toEqual([

@@ -37,7 +37,7 @@ describe('the scripts of a package', () => {
   );
 });
 
-describe('the package manager is told by its lock file', () => {
+describe('the package manager is recognized by its lock file', () => {
   test.each([
     ['package-lock.json', {}, install, 'npm run dev'],
     [

@@ -38,7 +38,7 @@ test('names that become the same are numbered', async () => {
   expect(Object.keys(tasks as object)).toEqual(['a-b', 'a-b-2', 'a-b-3']);
 });
 
-test('lines that are no process are told', async () => {
+test('lines that are not a process are reported', async () => {
   const {tasks, leftOut} = await drafted({Procfile: 'a: x\nweb server: y\nb:\n'});
   expect(tasks).toEqual({a: {serve: 'x', env: {PORT: 5000}}});
   expect(leftOut).toEqual(['Procfile:2: expected `name: command`', 'Procfile:3: expected `name: command`']);

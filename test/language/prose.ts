@@ -7,7 +7,7 @@ export interface Prose {
   readonly line: number;
 }
 
-/** The prose of a file, by its extension. */
+/** The prose of a file, by its extension. Of the strings of a test file only the names of tests count: the others are data. */
 export function proseOf(path: string, text: string): readonly Prose[] {
   if (/\.m?ts$|\.mjs$/.test(path)) return [...literalsOf(path, text), ...commentsOf(path, text)];
   const lines = text.split('\n').map((line, at) => ({text: line, line: at + 1}));
@@ -17,10 +17,13 @@ export function proseOf(path: string, text: string): readonly Prose[] {
 
 function literalsOf(path: string, text: string): readonly Prose[] {
   const file = parsed(path, text);
+  const isTestFile = path.startsWith('test/');
   const found: Prose[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return;
-    if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node))
+    const isLiteral =
+      ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node);
+    if (isLiteral && (!isTestFile || isTestName(node)))
       found.push({kind: 'string', text: node.text, line: lineOf(file, node.getStart(file))});
     ts.forEachChild(node, visit);
   };
@@ -28,11 +31,19 @@ function literalsOf(path: string, text: string): readonly Prose[] {
   return found;
 }
 
+/** Whether a literal is the first argument of `test(…)`, `describe(…)` or `test.each(…)(…)`. */
+function isTestName(node: ts.Node): boolean {
+  const {parent} = node;
+  if (!ts.isCallExpression(parent) || parent.arguments[0] !== node) return false;
+  return /^(?:test|describe)\b/.test(parent.expression.getText());
+}
+
 function commentsOf(path: string, text: string): readonly Prose[] {
   const file = parsed(path, text);
   const ranges = new Map<number, number>();
   const visit = (node: ts.Node): void => {
-    for (const {pos, end} of ts.getLeadingCommentRanges(text, node.getFullStart()) ?? []) ranges.set(pos, end);
+    for (const {pos, end} of ts.getLeadingCommentRanges(text, node.getFullStart()) ?? [])
+      ranges.set(pos, end);
     for (const {pos, end} of ts.getTrailingCommentRanges(text, node.end) ?? []) ranges.set(pos, end);
     node.getChildren(file).forEach(visit);
   };

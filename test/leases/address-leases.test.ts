@@ -25,7 +25,7 @@ describe('free addresses', () => {
     expect((await leases.lease(request())).address).toBe('127.0.0.16');
   });
 
-  test('as many at once as the pool has: each its own', async () => {
+  test('as many as the pool has at the same time: each gets its own', async () => {
     const {world, leases, request} = await rig('127.0.0.16-127.0.0.31');
     // Half of them as another process would.
     const others = createAddressLeases({...world, store: openClaimStore(world.dir)});
@@ -137,7 +137,7 @@ describe('dead owners', () => {
     expect((await leases.lease(request())).address).toBe('127.0.0.17');
   });
 
-  test('what they left is taken down first, with no lock held', async () => {
+  test('their leftovers are cleaned up first, with no lock held', async () => {
     const seen: unknown[] = [];
     const {world, leases, request} = await rig('127.0.0.16-127.0.0.16', {
       async retire(owner) {
@@ -179,7 +179,7 @@ describe('dead owners', () => {
     expect(retired).toEqual(['bad', 'good', 'bad']);
   });
 
-  test('a claim that cannot be read has nobody to take down', async () => {
+  test('an unreadable claim has no owner to clean up', async () => {
     const {world, leases, request} = await rig('127.0.0.16-127.0.0.16');
     await mkdir(join(world.dir, 'held', '127.0.0.16'), {recursive: true});
     await writeFile(join(world.dir, 'held', '127.0.0.16', 'n'), 'half');

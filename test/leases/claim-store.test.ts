@@ -82,7 +82,7 @@ describe('side by side', () => {
     expect(holders).toHaveLength(49);
   });
 
-  test('a name has one holder at a time, and nobody ever sees half a claim', async () => {
+  test('a name has one holder at a time, and no process ever sees a partial claim', async () => {
     const dir = await temporaryDirectory();
     const inside = new Map<string, number>();
     const names = ['a', 'b'];
@@ -127,7 +127,7 @@ describe('a latecomer cannot touch a newer claim', () => {
     const dir = await temporaryDirectory();
     const store = openClaimStore(dir);
     await claim(store, NAME);
-    // The latecomer has seen the dead owner, and stands still here.
+    // The latecomer has seen the dead owner, and is paused here.
     const seen = await openClaimStore(dir).holder(NAME);
     if (!seen) throw new Error('there is a claim');
     expect(await store.reclaim(NAME, seen.nonce)).toBe(true);

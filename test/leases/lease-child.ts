@@ -9,14 +9,14 @@ import {TaskError} from '../../src/vocabulary/failure.ts';
 import type {Clock} from '../../src/vocabulary/clock.ts';
 import type {TaskName} from '../../src/vocabulary/ids.ts';
 
-/** What the test tells the child: lease an address, give it back. */
+/** The messages of the test to the child: lease an address, release it. */
 export type Order = {readonly lease: {readonly pool: string; readonly waitMs: number}} | 'release';
 
-/** What the child tells the test. */
+/** The messages of the child to the test. */
 export type Message =
   'up' | {readonly leased: string} | {readonly failed: unknown} | {readonly retired: number} | 'released';
 
-/** A process with a run of its own that leases one address when told, and has it until told. */
+/** A process with its own run that leases an address on request, and holds it until requested. */
 const stateDir = process.argv[2] ?? '';
 const here = await thisProcess();
 const run = await createRun(stateDir, {

@@ -22,7 +22,7 @@ export async function buildChild(): Promise<string> {
   return program;
 }
 
-/** A process that leases addresses when told. */
+/** A process that leases addresses on request. */
 export interface Child {
   readonly pid: number;
   /** Everything it has said. */

@@ -38,11 +38,11 @@ test(
     for (let count = 0; count < 20; count++) {
       const holder = await Promise.race(waiting.map(async ({done}) => await done));
       waiting = waiting.filter(({child}) => child !== holder);
-      // As long as all sixteen can be had nobody goes.
+      // While all sixteen are available, none is released.
       if (count < 15) continue;
       const [[address, goes] = []] = holders;
       if (address === undefined || !goes) throw new Error('nobody holds anything');
-      // Taken from the books before it is told to go: from then on another one may have the address.
+      // Removed from the books before it is requested to release it: from then on another one may have the address.
       holders.delete(address);
       if (count % 2) {
         goes.tell('release');
@@ -55,7 +55,7 @@ test(
     expect(killed).toHaveLength(2);
     for (const child of holders.values()) child.tell('release');
     await Promise.all([...holders.values()].map(async child => await child.next('released')));
-    // What is left are the claims of the killed that nobody needed any more.
+    // The rest are claims of killed processes that were not needed again.
     const held = await Promise.all(
       (await readdir(join(stateDir, 'claims/held'))).map(
         async name => await readdir(join(stateDir, 'claims/held', name)),

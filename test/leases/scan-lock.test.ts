@@ -57,7 +57,7 @@ test('a lock that is lost meanwhile does not disturb', async () => {
   expect(result).toBe('done');
 });
 
-test('whoever waits can be called off', async () => {
+test('a waiter can be cancelled', async () => {
   const path = join(await temporaryDirectory(), 'addresses');
   await mkdir(`${path}.lock`);
   const stop = new AbortController();

@@ -6,7 +6,7 @@ import {warned, type Surroundings} from './warned.ts';
 interface Cases extends Surroundings {
   /** Tasks (or, with a line break, whole files), with what is marked in them, in file order. */
   readonly hits: readonly (readonly [text: string, ...marked: readonly string[]])[];
-  /** What comes near. */
+  /** Similar code that is fine. */
   readonly misses: readonly string[];
 }
 

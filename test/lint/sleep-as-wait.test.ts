@@ -115,7 +115,7 @@ test('a container that only sleeps is kept up by it', () => {
   ).toEqual([]);
 });
 
-test('a probe is told to leave it out', () => {
+test('a sleep in a probe should be left out', () => {
   expect(messageOf(task('', 'run: x\nready: {command: "sleep 1; test -f x"}'))).toBe(
     'a probe is polled; leave `sleep 1` out, or set its `interval`',
   );

@@ -145,7 +145,7 @@ describe('references', () => {
   });
 });
 
-/** What the text becomes when the only item, or the one with that label, is taken. */
+/** The text after accepting the only item, or the one with that label. */
 test.each([
   ['a task', '  web: {run: x, needs: [bu‸]}', 'build', '  web: {run: x, needs: [build]}'],
   ['a task before a letter', '  web: {run: x, needs: [b‸d]}', 'build', '  web: {run: x, needs: [build]}'],
@@ -195,7 +195,7 @@ test.each([
   expect(item && TextDocument.applyEdits(document, [item.textEdit as never])).toBe(file(expected));
 });
 
-test('what stands beside the names', async () => {
+test('the details next to the names', async () => {
   const details = async (lines: string) => {
     const {list} = await completionsAt(file(lines));
     return list?.items.map(({label, detail, documentation}) => [label, detail, documentation]);

@@ -20,7 +20,7 @@ const bottle = fileURLToPath(new URL('../../dist/cli/bottle.js', import.meta.url
 export interface Editor extends AsyncDisposable {
   readonly connection: ProtocolConnection;
   readonly child: ChildProcessByStdio<Writable, Readable, null>;
-  /** What the server said when it was started. */
+  /** The server's reply to initialization. */
   readonly initialized: unknown;
   /** Settles when the server takes back what it said of a document. */
   cleared(uri: string): Promise<void>;
@@ -32,7 +32,7 @@ export interface Editor extends AsyncDisposable {
   open(text: string, name?: string): Promise<OpenFile>;
 }
 
-/** What the server answers. */
+/** The server's reply. */
 export interface Answer {
   readonly result?: unknown;
   readonly error?: {readonly code: number; readonly message: string};
@@ -41,7 +41,7 @@ export interface Answer {
 /** A text that is open in the editor. */
 export interface OpenFile {
   readonly uri: string;
-  /** What the server says of the text as it is now. */
+  /** The server's diagnostics for the current text. */
   problems(): Promise<readonly Diagnostic[]>;
   /** Asks about a place, or about the document. */
   ask<Answer>(method: string, params?: object): Promise<Answer>;
@@ -141,7 +141,7 @@ async function openFile(
   };
 }
 
-/** Keeps what the server says, for whoever asks before or after. */
+/** Keeps the server's messages, for callers before or after. */
 function listenForProblems(connection: ProtocolConnection): Problems {
   const said = new Map<string, readonly Diagnostic[]>();
   const waiting = new Map<string, (diagnostics: readonly Diagnostic[]) => void>();

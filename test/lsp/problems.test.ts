@@ -27,7 +27,7 @@ const texts = [
   ...rules.map(({name, bad}) => ({name: `warnings: ${name}`, text: bad})),
 ];
 
-describe('the editor is told what `bottle check` tells', () => {
+describe('the editor gets the diagnostics of `bottle check`', () => {
   test.each(texts)('$name', async ({text}) => {
     const opened = await alone.open(text);
     const problems = await opened.problems();
@@ -49,7 +49,7 @@ describe('the editor is told what `bottle check` tells', () => {
   });
 });
 
-describe('what the schema can tell', () => {
+describe('schema errors', () => {
   test.each(texts.filter(({name}) => /^(?:YAML|shape):/.test(name)))(
     'is left to it: $name',
     async ({text}) => {
@@ -60,7 +60,7 @@ describe('what the schema can tell', () => {
     },
   );
 
-  test('is told where the editor asks for it', async () => {
+  test('is reported if the editor enables it', async () => {
     await using editor = await startEditor({initializationOptions: {schemaErrors: true}});
     const opened = await editor.open('tasks: {a: {rnu: x}}');
     expect(await opened.problems()).toMatchObject([{code: 'wrong-shape', severity: 1, source: 'bottle'}]);
@@ -91,7 +91,7 @@ describe('quick fixes', () => {
     expect(await fixesOf(opened, unknown?.range)).toEqual([]);
   });
 
-  test('none of problems that are not told', async () => {
+  test('none for problems that are not reported', async () => {
     const opened = await beside.open('tasks: {web: {rnu: x}}');
     const everything = {start: {line: 0, character: 0}, end: {line: 1, character: 0}};
     expect(await fixesOf(opened, everything)).toEqual([]);

@@ -53,7 +53,7 @@ test('it says what it can do, and that `--stdio` is understood', async () => {
   ]);
 });
 
-test('a person who starts it is told what it is for', async () => {
+test('a person who starts it gets an explanation', async () => {
   const rig = await launchRig('tasks: {}');
   const launch = onTerminal(rig, ['lsp']);
   const {code, stdout} = await launch.ended();
@@ -73,7 +73,7 @@ test('no state is written', async () => {
 });
 
 describe('documents', () => {
-  test('are told of as they are typed, saved or not', async () => {
+  test('are reported as they are typed, saved or not', async () => {
     await using editor = await startEditor();
     const opened = await editor.open(bad);
     expect(await opened.problems()).toHaveLength(1);
@@ -177,7 +177,7 @@ describe('every request is answered', () => {
   });
 });
 
-/** How many letters are typed at once; one takes a while. */
+/** The number of letters typed together; one takes a while. */
 const STEP = 7;
 
 function brokenTexts(): readonly string[] {

@@ -100,7 +100,7 @@ test("a command's own failure is its own, and not tried again", async () => {
   ).toHaveLength(1);
 });
 
-test('a command that is too long for this system is told as that, and not tried again', async () => {
+test('a command that is too long for this system is reported as such, and not retried', async () => {
   const rig = await machineRig(`
     vars: {long: ${'x'.repeat(200_000)}}
     tasks:
@@ -118,7 +118,7 @@ test('a command that is too long for this system is told as that, and not tried 
   await rig.expectNothingLeft();
 });
 
-test('a way in that is lost in the middle of an idempotent command is told, and the command tried again', async () => {
+test('an exec channel that is lost in the middle of an idempotent command is reported, and the command retried', async () => {
   const rig = await machineRig(LAUNCH, {loses: 'repaired'});
   const launch = rig.launch();
   await launch.event('run-ready');
@@ -140,7 +140,7 @@ test('a machine that dies of a command fails the run, whose root is the machine 
 });
 
 describe('commands on one machine', () => {
-  // Each waits until as many have begun as may run at once, and then long enough to be seen by one too many.
+  // Each waits until as many are running as allowed, and then long enough to notice one too many.
   const many = (parallel: string, atOnce: number) => `
     tasks:
       vm: {machine: {image: ./agent.smolmachine, command: [sleep, infinity]${parallel}}, ready: {echo: {}}}

@@ -68,7 +68,7 @@ test('from 1.8.0 on its list is kept', async () => {
   await rig.expectNothingLeft();
 });
 
-test('secrets of its environment stand on no command line, and in no event', async () => {
+test('secrets of its environment are on no command line, and in no event', async () => {
   const rig = await machineRig(`
     secrets: {TOKEN: {env: THE_TOKEN}}
     tasks:

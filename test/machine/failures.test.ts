@@ -73,7 +73,7 @@ test.each<readonly [startFails: string, text: string]>([
     ),
   ],
 ])(
-  'a start that fails (%s) is told with what the console says, and its machine removed',
+  'a start that fails (%s) is reported with what the console says, and its machine removed',
   async (startFails, text) => {
     const rig = await machineRig(vm(), {startFails, ...(startFails === 'timeout' && {readyMs: 8_000})});
     expect(await report(rig)).toEqual({code: 1, text});
@@ -118,7 +118,7 @@ test.each<readonly [what: string, hazards: Hazards, probe: string, text: string]
   await rig.expectNothingLeft();
 });
 
-test('a machine whose agent hears nothing is told as what smolvm says of it', async () => {
+test('a machine with an unresponsive agent is reported with the message of smolvm', async () => {
   const rig = await machineRig(vm('{timeout: 8s, attempt_timeout: 7s}'), {agent: 'deaf', pingMs: 100});
   const {code, text} = await report(rig);
   expect(text).toContain("last result: agent operation failed: connect: machine '‹vm›' is not running.");
@@ -146,7 +146,7 @@ test.each([
 });
 
 test.each(['while it is probed', 'while it is up'])(
-  'a machine that dies %s fails the run at once',
+  'a machine that dies %s fails the run immediately',
   async when => {
     const rig = await machineRig(vm(when === 'while it is up' ? '{}' : '{timeout: 1h}'), {
       ...(when === 'while it is up' ? {} : {windowMs: 600_000}),

@@ -6,7 +6,7 @@ import type {Clock} from '../../src/vocabulary/clock.ts';
 import type {RunEvent} from '../../src/vocabulary/event.ts';
 import {machineRig, withVersions, type MachineRig} from './machine-rig.ts';
 
-/** What smolvm takes for a stop at worst, its own escalation included. */
+/** The worst-case duration of a stop of smolvm, including its own escalation. */
 const AT_WORST_MS = 10_000;
 
 withVersions(

@@ -77,7 +77,7 @@ withVersions('smolvm $version: files and folders go in and come out', async ({ve
 });
 
 withVersions('smolvm $version: ports, volumes, init and the workload', async ({version}) => {
-  // What listens in a guest of the stand-in listens on this machine.
+  // A server in a guest of the stand-in listens on this machine.
   const [port, inside] = [await freePort(), await freePort()];
   const rig = await machineRig(
     `

@@ -3,7 +3,7 @@ import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
 import type {Launch, LaunchOptions} from '../support/launch.ts';
 import {standin, type Hazards, type Standin, type StandinCall} from '../support/standin.ts';
 
-/** The newest version with names by their place, and the newest one that is stood in for. */
+/** The newest version with positional names, and the newest one that the stand-in supports. */
 export const VERSIONS = ['1.0.1', '1.9.3'] as const;
 
 /** A launch file in a folder of its own, and a smolvm on its PATH. */
@@ -43,7 +43,7 @@ function wordsOf({argv}: StandinCall): string {
   return first === 'machine' && !second.startsWith('-') ? words.slice(1).join(' ') : words.join(' ');
 }
 
-/** What a task has printed, line by line. */
+/** The output of a task, line by line. */
 export function linesOf({events}: Launch, task: string): readonly string[] {
   return events.flatMap(event => (event.type === 'task-output' && event.task === task ? [event.line] : []));
 }

@@ -8,7 +8,7 @@ const FILE = `
     put: {copy: {from: ./agent.smolmachine, to: 'vm:/root/put'}}
 `;
 
-/** A machine that somebody else has made. */
+/** A machine created by another program. */
 async function rigWithMachine() {
   const rig = await machineRig(FILE);
   await rig.smolvm.smolvm([

@@ -15,7 +15,7 @@ test('lines are the same wherever the stream was cut', () => {
 });
 
 describe('a line without its line break', () => {
-  test('is told apart, and comes whole', () => {
+  test('is recognized, and comes whole', () => {
     const splitter = lineSplitter();
     expect(splitter.push(Buffer.from('done\nread'))).toEqual(['done']);
     expect(splitter.unfinished()).toBe('read');

@@ -4,7 +4,7 @@ import {outputLines, type OutputBuffer} from '../../src/output/output-lines.ts';
 
 const never = new AbortController().signal;
 
-/** What a follower is told from now on; an unfinished line is marked by `…`. */
+/** The calls of a follower from now on; an unfinished line is marked by `…`. */
 function following(output: OutputBuffer, signal = never): string[] {
   const told: string[] = [];
   output.follow((line, finished) => told.push(finished ? line : `${line}…`), signal);
@@ -24,7 +24,7 @@ test('lines come without colour codes, in the order of their ends', () => {
 });
 
 describe('followers', () => {
-  test('are told what was there before, and what comes', () => {
+  test('get what was there before, and what comes', () => {
     const output = outputLines();
     write(output, 'one\ntwo\nthr');
     write(output, 'oops', 'stderr');
@@ -34,14 +34,14 @@ describe('followers', () => {
     expect(told.slice(4)).toEqual(['three', 'four']);
   });
 
-  test('are told of an unfinished line as it grows, and of the whole line', () => {
+  test('get an unfinished line as it grows, and of the whole line', () => {
     const output = outputLines();
     const told = following(output);
     for (const text of ['rea', 'dy> ', 'quit\nbye', '\n']) write(output, text);
     expect(told).toEqual(['rea…', 'ready> …', 'ready> quit', 'bye…', 'bye']);
   });
 
-  test('are told of a colour code only once it is whole', () => {
+  test('get a colour code only once it is whole', () => {
     const output = outputLines();
     const told = following(output);
     for (const text of ['\u001B[3', '2mup', '\u001B[0m\n']) write(output, text);
@@ -110,7 +110,7 @@ test('the oldest lines go where there are too many', () => {
   expect(size(output.last(1_000))).toBeGreaterThan(60);
 });
 
-test('5 MiB are kept unless said', () => {
+test('5 MiB are kept by default', () => {
   const output = outputLines();
   const line = `${'x'.repeat(1023)}\n`;
   for (let number = 0; number < 5 * 1024; number++) write(output, line);

@@ -14,7 +14,7 @@ test('a plan in Graphviz’s language', () => {
 });
 
 describe.skipIf(!hasGraphviz)('Graphviz', () => {
-  test('draws it: every task with its words, whatever stands in them', () => {
+  test('draws it: every task with its text, whatever it contains', () => {
     const svg = drawn(dotOf(oddPlan()), 'svg');
     const texts = [...svg.matchAll(/<text [^>]*>(.*?)<\/text>/g)].map(([, text = '']) => decoded(text));
     expect(texts).toContain(`run echo ${ODD.replace('\u001b', '�')}`);

@@ -4,7 +4,7 @@ import {expect, test} from 'vitest';
 import {mermaidOf} from '../../src/plan/mermaid.ts';
 import {ODD, oddPlan, randomPlan} from './odd-plan.ts';
 
-test('Mermaid understands it: every task with its words, whatever stands in them, and every arrow', async () => {
+test('Mermaid understands it: every task with its text, whatever it contains, and every arrow', async () => {
   const made = oddPlan();
   const {nodes, arrows, groups} = await understood(mermaidOf(made));
   expect(nodes.map(({label}) => label)).toEqual([
@@ -35,7 +35,7 @@ test('the arrows of random plans are their needs', async () => {
   }
 });
 
-test('more arrows than Mermaid draws unasked are told in a comment', () => {
+test('more arrows than Mermaid draws by default are mentioned in a comment', () => {
   const [first = ''] = mermaidOf({
     ...randomPlan(1),
     tasks: Array.from({length: 9}, () => randomPlan(1).tasks).flat(),
@@ -43,12 +43,12 @@ test('more arrows than Mermaid draws unasked are told in a comment', () => {
   expect(first).toMatch(/^%% \d+ edges: Mermaid draws 500 unless maxEdges is raised/);
 });
 
-/** What Mermaid draws from; its types call it deprecated, but nothing else tells what has been understood. */
+/** Mermaid's own model; its types call it deprecated, but nothing else shows how the text was parsed. */
 interface Reader {
   readonly mermaidAPI: {getDiagramFromText(text: string): Promise<{readonly db: FlowDatabase}>};
 }
 
-/** What is used of the database that Mermaid's own parser fills. */
+/** The used part of the database that Mermaid's own parser fills. */
 interface FlowDatabase {
   getVertices(): ReadonlyMap<string, {readonly text: string; readonly classes: readonly string[]}>;
   getEdges(): readonly {readonly start: string; readonly end: string; readonly text: string}[];

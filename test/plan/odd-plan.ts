@@ -4,7 +4,7 @@ import type {Plan} from '../../src/schema/plan.ts';
 import {randomGraph} from '../support/random-graph.ts';
 import {launchOf} from './launch-of.ts';
 
-/** What could end a label, begin a comment, or mean something else in a language of graphs. */
+/** Characters that could end a label, start a comment, or have a meaning in a graph language. */
 export const ODD = "a\"b \\N \\l #35; `x` &lt; <b>bold</b> ; --> [x] {y} |z| %% (r) 'q' 日本 \u001b[31m end";
 
 /** A plan with names that are words of such languages, values that hold their signs, and every sort of need and fate. */

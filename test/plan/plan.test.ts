@@ -31,7 +31,7 @@ env: {NAME: "\${{ run.name }} \${{ run.id }}"}`,
 );
 
 describe('a plan', () => {
-  test('tells what is known of the whole', () => {
+  test('describes the whole launch', () => {
     const {tasks, ...whole} = planOf(sandbox);
     expect(whole).toEqual({
       version: 2,
@@ -51,7 +51,7 @@ describe('a plan', () => {
     ]);
   });
 
-  test('tells of a task what it does, why it comes where it comes, and what it waits for', () => {
+  test('describes what a task does, why it comes in this order, and what it waits for', () => {
     expect(taskOf(planOf(sandbox), 'bundle')).toEqual({
       task: 'bundle',
       kind: 'container',
@@ -160,7 +160,7 @@ describe('tasks with a condition', () => {
     ],
   ])('`%s`', (task, fate) => expect(taskOf(planOf(launch), task)).toMatchObject(fate));
 
-  test('what is skipped takes no time and is not taken down; what is open may be', () => {
+  test('a skipped task takes no time and is not stopped; an undecided one may be', () => {
     expect(planOf(launch)).toMatchObject({
       ends: {why: 'interrupted', tasks: ['late']},
       teardown: [['late']],

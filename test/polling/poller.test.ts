@@ -18,7 +18,7 @@ interface Setting {
   readonly died?: Promise<unknown>;
 }
 
-/** Starts a wait, and remembers what it did: when each attempt began, the signals they got, what was told. */
+/** Starts a wait, and records it: when each attempt started, its signals, the reports. */
 function begin(check: Check, {clock = fakeClock(), limits = {}, died}: Setting = {}) {
   const begun: number[] = [];
   const signals: AbortSignal[] = [];
@@ -72,7 +72,7 @@ describe('passing', () => {
     expectNothingLeft(wait);
   });
 
-  test('at a later one, each before it told', async () => {
+  test('at a later one, each earlier one reported', async () => {
     const wait = begin(answers(refused, {status: 'pending', lastSeen: 'HTTP 503'}, ready));
     expect(await wait.clock.until(wait.readiness)).toEqual({
       status: 'ready',
@@ -158,7 +158,7 @@ describe('successes', () => {
     ]);
   });
 
-  test('too few at the deadline are told', async () => {
+  test('too few at the deadline are reported', async () => {
     const wait = begin(answers(ready), {limits: {successes: 3, timeoutMs: 100}});
     expect(await wait.clock.until(wait.readiness)).toEqual({
       status: 'timed-out',
@@ -232,7 +232,7 @@ describe('the deadline', () => {
 });
 
 describe('an attempt that takes too long', () => {
-  test('is told by its signal and left alone when it does not listen', async () => {
+  test('is aborted by its signal and left alone if it ignores it', async () => {
     const wait = begin(() => hung, {limits: {timeoutMs: 6_000}});
     await wait.clock.advance(1_999);
     expect(wait.signals.map(signal => signal.aborted)).toEqual([false]);
@@ -287,7 +287,7 @@ const states: readonly [string, Check, Partial<Limits>][] = [
 ];
 
 describe.each(states)('during %s', (_state, check, limits) => {
-  test('the death of what is probed ends the wait at once', async () => {
+  test('the death of the probed process ends the wait immediately', async () => {
     let die: (exit: unknown) => void = () => undefined;
     const died = new Promise(resolve => (die = resolve));
     const wait = begin(check, {limits, died});
@@ -297,7 +297,7 @@ describe.each(states)('during %s', (_state, check, limits) => {
     expectNothingLeft(wait);
   });
 
-  test('cancelling ends the wait at once', async () => {
+  test('cancelling ends the wait immediately', async () => {
     const wait = begin(check, {limits});
     await wait.clock.advance(100);
     wait.cancel.abort();
@@ -360,7 +360,7 @@ test.each([
   expectNothingLeft(wait);
 });
 
-describe('a probe that is told', () => {
+describe('a push probe', () => {
   function beginTold(wait: (signal: AbortSignal) => Promise<ProbeResult>, clock = fakeClock()) {
     const cancel = new AbortController();
     const told: Attempt[] = [];
@@ -385,7 +385,7 @@ describe('a probe that is told', () => {
     expectNothingLeft(wait);
   });
 
-  test('tells at the deadline what it has seen', async () => {
+  test('reports at the deadline what it has seen', async () => {
     const wait = beginTold(
       signal =>
         new Promise(resolve => {

@@ -37,7 +37,7 @@ test('without a health check it can never pass, and says what is missing', async
   });
 });
 
-test('cut off, it tells the last health and what the check printed', async () => {
+test('cut off, it reports the last health and what the check printed', async () => {
   const over = new AbortController();
   const waiting = healthProbe(['starting', ''], ['starting', 'connection refused']).wait(over.signal);
   over.abort();

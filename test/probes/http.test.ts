@@ -247,7 +247,7 @@ describe('https', async () => {
     expect(await checkOnce(source, {cwd})).toEqual(ready);
   });
 
-  test('does not pass with an authority that nobody trusts', async () => {
+  test('does not pass with an untrusted authority', async () => {
     const port = await serveSecurely();
     expect(await checkOnce({http: `https://127.0.0.1:${port}/`})).toEqual(
       pending('certificate not trusted: unable to verify the first certificate'),

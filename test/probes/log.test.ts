@@ -8,7 +8,7 @@ import {checkOnce} from '../support/check-once.ts';
 import {fakeClock} from '../support/fake-clock.ts';
 import {probeContext} from '../support/probe-context.ts';
 
-/** Waits for a line in output that the test writes; what is told to `before` is there before the wait. */
+/** Waits for a line in output that the test writes; `before` is the output before the wait. */
 function begin(log: string, {before = '', times = 1} = {}) {
   const clock = fakeClock();
   const output = outputLines();

@@ -11,12 +11,12 @@ const closedAtOnce = {
   lastSeen: 'closed immediately, as a proxy does when nothing listens behind it',
 };
 
-/** What a task says about its ports when they are reached at `port`. */
+/** The claims of a task about its ports when they are reached at `port`. */
 function subjectAt(port: number, holdMs = 10) {
   return {subject: {endpoint: () => ({host: '127.0.0.1', port, holdMs})}};
 }
 
-/** Docker's proxy: accepts from the first moment on, and closes at once until something listens behind it. */
+/** Docker's proxy: accepts from the first moment on, and closes immediately until a server listens behind it. */
 function dockerProxy(): {server: Server; behind: {listens: boolean}} {
   const behind = {listens: false};
   const server = createServer(socket => {
@@ -105,7 +105,7 @@ test('a connection that is reset while it is held does not pass', async () => {
   expect(await checking).toEqual(closedAtOnce);
 });
 
-test('a server that speaks first passes at once, also when it closes then', async () => {
+test('a server that speaks first passes immediately, also when it closes then', async () => {
   const port = await listen(createServer(socket => socket.end('220 ready\r\n')));
   const clock = fakeClock();
   expect(await checkOnce({port: 8888}, {...subjectAt(port, 60_000), clock})).toEqual({status: 'ready'});
@@ -145,7 +145,7 @@ test('`host:port` needs no task and is held for 10 ms', async () => {
   expect(await checking).toEqual({status: 'ready'});
 });
 
-test.skipIf(!(await hasIpv6()))('an IPv6 address stands in brackets', async () => {
+test.skipIf(!(await hasIpv6()))('an IPv6 address is in brackets', async () => {
   const port = await listen(createServer(), {host: '::1'});
   expect(await checkOnce({port: `[::1]:${port}`}, {clock: systemClock})).toEqual({status: 'ready'});
 });

@@ -75,7 +75,7 @@ test.each<[string, ProbeSource]>([
   ['beside a command', {command: 'true', ...written}],
   ['inside an echo', {echo: written}],
   ['beside a command inside', {exec: ['true'], ...written}],
-])('limits stand %s', (_where, source) => {
+])('limits are %s', (_where, source) => {
   expect(limitsOf(source)).toEqual({
     timeoutMs: 60_000,
     attemptTimeoutMs: 500,

@@ -91,7 +91,7 @@ describe.skipIf(process.platform !== 'linux')('who listens', () => {
     expect(await find(local(web.port), [web.party, third.party])).toHaveLength(2);
   });
 
-  test('is nobody where nothing listens, or the address is not of this machine', async () => {
+  test('is empty if nothing listens, or the address is not of this machine', async () => {
     expect(await find(local(await freePort()), [])).toEqual([]);
     const port = await listen(createServer(), {host: '0.0.0.0'});
     expect(await find({address: '192.0.2.1', port}, [])).toEqual([]);

@@ -15,7 +15,7 @@ async function followed(path: string) {
   return {text: () => text, stop: () => over.abort(), readOn};
 }
 
-test('what is there is told at once, what comes as it comes', async () => {
+test('existing text is reported immediately, new text as it arrives', async () => {
   const path = join(await temporaryDirectory(), 'log');
   await writeFile(path, 'one\n');
   const {text} = await followed(path);
@@ -25,7 +25,7 @@ test('what is there is told at once, what comes as it comes', async () => {
   await expect.poll(text).toBe('one\ntwo\nthree');
 });
 
-test('a file that is not there yet is waited for; other files of its folder are nobody’s', async () => {
+test('a file that is not there yet is waited for; other files of its folder do not matter', async () => {
   const folder = await temporaryDirectory();
   const {text} = await followed(join(folder, 'log'));
   await writeFile(join(folder, 'other'), 'other');
@@ -52,12 +52,12 @@ test('what is there now is read on request', async () => {
   expect(text()).toBe('one\n');
 });
 
-test('without its folder there is nothing to tell', async () => {
+test('without its folder there is nothing to report', async () => {
   const {text} = await followed(join(await temporaryDirectory(), 'none', 'log'));
   expect(text()).toBe('');
 });
 
-test('what cannot be read is not told', async () => {
+test('unreadable text is not reported', async () => {
   const path = join(await temporaryDirectory(), 'log');
   await mkdir(path);
   await chmod(path, 0);
@@ -68,7 +68,7 @@ test('what cannot be read is not told', async () => {
   await expect.poll(text).toBe('readable now');
 });
 
-test('after the signal nothing is told', async () => {
+test('after the signal nothing is reported', async () => {
   const folder = await temporaryDirectory();
   const first = await followed(join(folder, 'log'));
   const second = await followed(join(folder, 'log'));

@@ -12,7 +12,7 @@ afterEach(async () => {
   for (const folder of folders.splice(0)) await rm(folder, {recursive: true, force: true});
 });
 
-test('pipes that many want at once are all different, and leave no files', async () => {
+test('pipes requested concurrently are all different, and leave no files', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'bottle-pipes-'));
   folders.push(folder);
   vi.stubEnv('TMPDIR', folder);
@@ -32,7 +32,7 @@ test('pipes that many want at once are all different, and leave no files', async
   expect(await readdir(folder)).toEqual([]);
 });
 
-test('where they cannot be made, whoever wants them is told, and the next one can have them', async () => {
+test('if they cannot be created, the caller gets an error, and the next one gets pipes', async () => {
   vi.stubEnv('TMPDIR', join(tmpdir(), 'bottle-no-such-folder'));
   const stock = createPipePool();
   await expect(stock.take(1_000)).rejects.toThrow('bottle-no-such-folder');

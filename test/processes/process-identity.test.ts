@@ -78,7 +78,7 @@ describe('on macOS, from ps and sysctl', () => {
     ]);
   });
 
-  test('a boot session that is not told', async () => {
+  test('an unknown boot session', async () => {
     expect(await bootId(mac(async () => fail(1)))).toBe('');
   });
 });

@@ -5,14 +5,14 @@ import {deferred, turn} from '../support/deferred.ts';
 /** `service`: stays up and holds. `thing`: stays up, does not hold. `step`: ends. `terminal`: ends, is interactive. */
 export type FakeRole = 'service' | 'thing' | 'step' | 'terminal';
 
-/** What a test does with one bring-up of a task, and with its end. */
+/** The control of a test over one start of a task, and its end. */
 export interface Handle {
   readonly context: UpContext;
   /** Lets `up` end well. */
   up(outputs?: Readonly<Record<string, string>>): Promise<void>;
   /** Lets `up` fail. */
   fail(error: Error): Promise<void>;
-  /** Ends a service that is up, unasked. */
+  /** Ends a service that is up, unexpectedly. */
   end(exit: Exit): Promise<void>;
 }
 
@@ -27,7 +27,7 @@ export function fakeKind(
     name: `fake-${name}` as Kind['name'],
     lasting: stays ? 'stays' : 'ends',
     holds: role === 'service',
-    // Whatever its role, it notes a file.
+    // In any role, it records a file.
     leavesThings: () => true,
     isInteractive: () => role === 'terminal',
     aspects: [],

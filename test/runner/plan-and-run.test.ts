@@ -113,7 +113,7 @@ async function planAndStart(tasks: Readonly<Record<string, FakeTask>>, request: 
   return {rig, made: plan({launch, selection, env: {}})};
 }
 
-/** Lets everything that has started come up at once, again and again: what then starts is the next round. */
+/** Lets all started tasks become ready, again and again: the tasks that start then are the next round. */
 async function bringUpInRounds(
   rig: Rig,
   sayOf: (task: string) => string,

@@ -13,14 +13,14 @@ import {fakeClock} from '../support/fake-clock.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 import {fakeKind, type FakeRole, type Handle} from './fake-kind.ts';
 
-/** A task of a made-up kind, a `step` unless said. */
+/** A task of a fake kind, a `step` by default. */
 export interface FakeTask extends CommonTask {
   readonly as?: FakeRole;
   /** Tasks whose output `say` it reads, beside those that it needs. */
   readonly reads?: readonly string[];
   readonly afterEnd?: Up['afterEnd'];
   readonly tries?: Kind['tries'];
-  /** Whether the test says when it is down (`rig.down`). Default: it goes down at once. */
+  /** Whether the test decides when it is down (`rig.down`). Default: immediately. */
   readonly steersDown?: boolean;
 }
 

@@ -10,7 +10,7 @@ import {startRun} from './run-rig.ts';
 const broken = new TaskError({reason: 'bad-output', task: 'bad' as TaskName, detail: 'broke'});
 
 describe('a run that goes well', () => {
-  test('brings tasks up after their needs, and takes them down in reverse', async () => {
+  test('starts tasks after their needs, and stops them in reverse', async () => {
     const rig = await startRun({
       web: {needs: ['db', 'cert'], as: 'service', steersDown: true},
       db: {as: 'service', steersDown: true},
@@ -96,7 +96,7 @@ describe('a task', () => {
     ]);
   });
 
-  test('is tried again as often as `retry` says; what a try made is taken down before the next one', async () => {
+  test('is retried as often as `retry` sets; each attempt is cleaned up before the next one', async () => {
     const rig = await startRun({flaky: {retry: {attempts: 3, delay: '2s'}}});
     await (await rig.task('flaky')).fail(broken);
     await rig.goingDown('flaky');
@@ -140,7 +140,7 @@ describe('a task', () => {
     ]);
   });
 
-  test('that throws what is no failure is told as a bug of bottle', async () => {
+  test('that throws another error is reported as a bug of bottle', async () => {
     const rig = await startRun({bad: {}});
     await (await rig.task('bad')).fail(new Error('undefined is not a function'));
     expect((await rig.result).failures).toMatchObject([
@@ -150,7 +150,7 @@ describe('a task', () => {
 });
 
 describe('a failure', () => {
-  test('cancels what is coming up and what would have, and takes down what is up', async () => {
+  test('cancels starting and waiting tasks, and stops running ones', async () => {
     const rig = await startRun({
       db: {as: 'service'},
       slow: {},
@@ -192,7 +192,7 @@ describe('a failure', () => {
   });
 });
 
-describe('a service that ends unasked', () => {
+describe('a service that ends unexpectedly', () => {
   const exit = {code: 3};
 
   test('ends the run', async () => {
@@ -244,7 +244,7 @@ describe('an interrupt', () => {
     expect(rig.told('task-started', 'task-cancelled')).toEqual(['task-cancelled a']);
   });
 
-  test('during a pause before another try ends that at once', async () => {
+  test('during a pause before another try ends that immediately', async () => {
     const rig = await startRun({flaky: {retry: {attempts: 2, delay: '1h'}}});
     await (await rig.task('flaky')).fail(broken);
     await rig.goingDown('flaky');
@@ -252,7 +252,7 @@ describe('an interrupt', () => {
     expect((await rig.result).reason).toEqual({why: 'interrupted', signal: 'SIGINT'});
   });
 
-  test('that comes twice tells what goes down to hurry', async () => {
+  test('that comes twice skips the grace periods', async () => {
     const rig = await startRun({db: {as: 'service', steersDown: true}});
     await (await rig.task('db')).up();
     await rig.interrupt();

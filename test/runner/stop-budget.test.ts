@@ -75,7 +75,7 @@ describe('a budget', () => {
     expect(budget.force.aborted).toBe(true);
   });
 
-  test('is over at once when that is asked for', () => {
+  test('is over immediately when that is asked for', () => {
     const {budget, asked} = rigOf();
     const share = budget.share(() => 1);
     asked.abort();

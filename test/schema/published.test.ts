@@ -28,7 +28,7 @@ describe('the id of the schema', () => {
 
   test('has the version of the format in it', () => expect(id).toContain(`/schema/v${version()}/`));
 
-  test('is on a host that can belong to nobody, as long as there is none of our own', () => {
+  test('is on a reserved host, as long as there is none of our own', () => {
     // RFC 2606, section 2.
     expect(new URL(id).hostname).toMatch(/\.example$/);
   });
@@ -87,7 +87,7 @@ describe('the documents for the catalog', () => {
     expect(missing).toEqual([]);
   });
 
-  test('are bad where they shall be', async () => {
+  test('are bad where they should be', async () => {
     const found = await judged('negative_test');
     expect(Object.keys(found).length).toBeGreaterThan(5);
     expect(Object.entries(found).filter(([, isGood]) => isGood)).toEqual([]);

@@ -130,7 +130,7 @@ test('no key has a `default` that editors would write into every new map', () =>
   expect(keys.filter(({part}) => 'default' in part).map(({name}) => name)).toEqual([]);
 });
 
-/** Numbers with a meaning of their own, and texts that begin with one and end in letters. */
+/** Numbers with a special meaning, and strings that start with one and end in letters. */
 function hasUnit(written: Schema): boolean {
   const {type = [], const: only, pattern = ''} = resolved(written);
   const isNumber = ['number', 'integer'].some(name => [type].flat().includes(name));

@@ -115,7 +115,7 @@ describe('entries that are not what they seem', () => {
     expect(reachWarnings(request, '1.31.0' as SmolvmVersion)).toEqual(warnings);
   });
 
-  test('each is told by itself', () => {
+  test('each is reported separately', () => {
     const request = requestWith({allowCidrs: ['127.0.0.1', '10.0.0.0/8', '0.0.0.0/0']});
     expect(reachWarnings(request, '1.9.3' as SmolvmVersion)).toEqual([
       itself('127.0.0.1'),

@@ -11,7 +11,7 @@ describe('names of machines', () => {
   /** smolvm's rules: its alphabet, no `--`, no `-` at the end, 128 bytes at most. */
   const VALID = /^(?!.*--)[A-Za-z0-9][A-Za-z0-9_-]{0,126}[A-Za-z0-9_]$/;
 
-  test.each(['vm', 'my-vm', 'my_vm', 'v2'])('%s stands in its name', task => {
+  test.each(['vm', 'my-vm', 'my_vm', 'v2'])('%s is in its name', task => {
     expect(machineName('r1-abc', task)).toBe(`bottle-r1-abc-${task}`);
   });
 

@@ -29,7 +29,7 @@ test('machines do not wait for each other', async () => {
   expect(await turns.take('b', {width: 1, signal})).toBeTypeOf('function');
 });
 
-test('who gives up waiting is told at once, and does not keep the turn', async () => {
+test('a cancelled waiter is rejected immediately, and does not keep the slot', async () => {
   const turns = machineSlots();
   const first = await turns.take('m', {width: 1, signal});
   const impatient = new AbortController();

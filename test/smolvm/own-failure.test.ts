@@ -18,7 +18,7 @@ const FAILURE = '{"error":{"code":"NOT_FOUND","message":"vm not found: m"}}\n';
 const failure = {code: 'NOT_FOUND', message: 'vm not found: m'};
 const TEXT = 'Error: vm not found: m\n';
 
-/** What is shown of a stream, as it comes and at its end. */
+/** The visible part of a stream, as it arrives and at its end. */
 function read(version: SmolvmVersion, chunks: readonly string[]) {
   const reader = failureReader(version);
   const shown = chunks.map(chunk => Buffer.from(reader.push(Buffer.from(chunk))).toString());

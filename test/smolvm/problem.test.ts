@@ -109,7 +109,7 @@ describe('a failure with a code', () => {
   });
 });
 
-describe('what a call of `exec` tells of the way in', () => {
+describe('failures of the exec channel in a call of `exec`', () => {
   const GONE = 'the container `smolvm-0123456789abcdef` is not running';
   const NOT_RUNNING =
     "agent operation failed: connect: machine 'm' is not running. Use 'smolvm machine start --name m' first.";

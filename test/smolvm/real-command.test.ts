@@ -30,7 +30,7 @@ import {withRealSmolvm, type RealSmolvm} from '../support/real-smolvm.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 import {requestWith} from './request-with.ts';
 
-/** What `machine create` gets for each part of a request; `DIR` is a folder that exists. */
+/** The arguments of `machine create` for each part of a request; `DIR` is an existing folder. */
 const requests: {readonly [Part in keyof MachineRequest]-?: readonly Partial<MachineRequest>[]} = {
   image: [{image: 'alpine:3.22', net: true}, {image: 'DIR'}],
   // No artifact is at hand: its path is all that is checked here.
@@ -60,11 +60,11 @@ const commands: {readonly [Part in keyof GuestCommand]-?: readonly Partial<Guest
   mode: [{mode: 'buffered'}, {mode: 'live'}, {mode: 'terminal'}],
 };
 
-/** What clap ends with that does not understand a command line. */
+/** The exit code of clap for an invalid command line. */
 const USAGE = 2;
 
 withRealSmolvm(real => {
-  test('its version is told', async () => {
+  test('its version is reported', async () => {
     const {version} = await speakingTo(real);
     expect(await version()).toBe(real.version);
   });
@@ -72,7 +72,7 @@ withRealSmolvm(real => {
   const possible = Object.values(requests)
     .flat()
     .filter(part => isPossible(part, real));
-  test.each(possible)('makes, tells of, stops and removes %j', async part => {
+  test.each(possible)('creates, reports, stops and removes %j', async part => {
     const {call, status, dir} = await speakingTo(real);
     const request = inFolder(dir, requestWith(part));
     expect(reportOf(await call(createCall('m', request, real.version)))).toBe('');
@@ -182,7 +182,7 @@ function ownerFlags({version}: RealSmolvm): readonly string[] {
   return version === '1.4.0' ? [] : ['--mode', '644', '--uid', '0', '--gid', '0'];
 }
 
-/** As src/smolvm/confinement.ts has it: tells of a list from 1.27.3 on. */
+/** As in src/smolvm/confinement.ts: reports a list from 1.27.3 on. */
 function showsLists({version}: RealSmolvm): boolean {
   return isAtLeast(version, '1.27.3');
 }
@@ -212,7 +212,7 @@ interface Speaking {
   call(call: SmolvmCall): Promise<CallEnd>;
   /** Whether its database has a text: `status` does not show all of a machine. */
   keeps(text: string): Promise<boolean>;
-  /** What `status` tells of the machine `m`. */
+  /** The report of `status` on the machine `m`. */
   status(): Promise<MachineStatus>;
 }
 

@@ -66,7 +66,7 @@ test('newer versions report failures with a code', async () => {
   expect(await named('create', '--error-format=json')).toMatchObject({code: 0});
 });
 
-test('of many that make one machine at once, one does', async () => {
+test('of many concurrent creations of a machine, one succeeds', async () => {
   const {does} = await oneMachine();
   const answers = await Promise.all(Array.from({length: 6}, async () => await does('create')));
   expect(answers.filter(({code}) => code === 0)).toHaveLength(1);

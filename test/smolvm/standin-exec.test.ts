@@ -56,7 +56,7 @@ describe.each([
       'begun\n',
       isBare ? '' : '\ncommand timed out after 3000ms',
     ]);
-    // What the version does not kill goes on: the client of the container only, until 1.7.6.
+    // Processes that the version does not kill continue: only the client of the container, until 1.7.6.
     const left = await exec('sh', '-c', 'ps | grep -c "[s]leep 600"');
     expect(left.stdout.trim()).toBe(version === '0.8.0' && !isBare ? '1' : '0');
   });

@@ -44,7 +44,7 @@ describe.each(VERSIONS)('as version %s', version => {
     expect(await vms()).toHaveLength(version === '0.8.0' ? 1 : 0);
   });
 
-  test('a delete that nobody confirms', async () => {
+  test('a delete that is not confirmed', async () => {
     const {named, machines} = await oneMachine({version});
     await named('create');
     expect(await named('delete')).toMatchObject({code: 0, stdout: 'Cancelled\n'});
@@ -52,7 +52,7 @@ describe.each(VERSIONS)('as version %s', version => {
   });
 });
 
-test('since 1.17 a delete that nobody can confirm fails', async () => {
+test('since 1.17 a delete without a terminal to confirm fails', async () => {
   const {named, machines} = await oneMachine({version: '1.17.0'});
   await named('create');
   expect((await named('delete')).code).toBe(1);
@@ -88,7 +88,7 @@ test('a start that takes a while: the record changes at its end', async () => {
   expect((await start).code).toBe(0);
 });
 
-test('a call that is killed in mid-start leaves a machine that nobody knows of', async () => {
+test('a call that is killed in mid-start leaves an unknown machine', async () => {
   const {does, named, vms} = await killedInStart();
   expect(await stateOf({does})).toEqual({state: 'created', pid: null});
   await named('delete', '-f');
@@ -192,7 +192,7 @@ test('a port of another running machine', async () => {
   ]);
 });
 
-test('a port of somebody else', async () => {
+test('a port of another process', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   onTestFinished(() => void server.close());
   await once(server, 'listening');

@@ -1,6 +1,6 @@
 import {standin, type Answer, type Hazards, type Standin} from '../support/standin.ts';
 
-/** Versions with either syntax, the oldest and the newest that is stood in for, and those where the syntax changed. */
+/** Versions with either syntax, the oldest and the newest supported one, and those where the syntax changed. */
 export const VERSIONS = ['0.8.0', '1.0.1', '1.0.2', '1.9.3'] as const;
 
 /** One machine, `m`, and how it is spoken to. */

@@ -34,7 +34,7 @@ test.each([
   const heartbeat = await keepHeartbeat(dir, {onLost: losses.push});
   for (const round of [1, 2]) {
     await tamper(join(dir, 'lock'));
-    // A lock that is there is told by its file time.
+    // An existing lock is recognized by its file time.
     await utimes(join(dir, 'lock'), round, round).catch(() => undefined);
     vi.advanceTimersByTime(BEAT_MS);
     expect(await losses.next()).toMatchObject({recovered: true});
@@ -66,7 +66,7 @@ test('a directory that is gone may be restored before the lock is taken again', 
   await heartbeat.stop();
 });
 
-test('a lock that is lost after the end is nobody’s business', async () => {
+test('a lock lost after the end does not matter', async () => {
   const dir = await temporaryDirectory();
   const heartbeat = await keepHeartbeat(dir, {onLost: never});
   await heartbeat.stop();

@@ -181,7 +181,7 @@ describe('reading', () => {
 });
 
 describe('writing', () => {
-  test('is on disk when `append` resolves, open to nobody else', async () => {
+  test('is on disk when `append` resolves, accessible only to this user', async () => {
     const dir = await temporaryDirectory();
     const journal = await openJournal(dir);
     await journal.append(started);
@@ -227,7 +227,7 @@ describe('writing', () => {
     expect(file.log).toEqual(['write a', 'sync', 'write b c d e', 'sync', 'close']);
   });
 
-  test('one hundred appends at once cost one write and one sync', async () => {
+  test('one hundred concurrent appends cost one write and one sync', async () => {
     const dir = await temporaryDirectory();
     const file = steeredFile();
     const journal = await openJournal(dir, async () => file);

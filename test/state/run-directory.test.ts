@@ -134,7 +134,7 @@ test('one of many recovers a dead run; after it another one may', async () => {
   await next?.();
 });
 
-test('nobody recovers a run that has been removed', async () => {
+test('a removed run is not recovered', async () => {
   expect(await lockForRecovery(join(await temporaryDirectory(), 'gone'))).toBeUndefined();
 });
 

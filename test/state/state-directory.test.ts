@@ -30,7 +30,7 @@ test.runIf(process.platform === 'linux').each([
   expect(stateDirectory(env)).toBe(expected);
 });
 
-test('directories are open to nobody else', async () => {
+test('directories are accessible only to this user', async () => {
   const dir = join(await temporaryDirectory(), 'a', 'b');
   await makePrivateDirectory(dir);
   await makePrivateDirectory(dir);

@@ -13,7 +13,7 @@ test('times are kept by launch file, the last one of each task', async () => {
   expect(await readTimes(dir, '/b/bottle.yaml')).toEqual({db: 7});
 });
 
-test('they hold names and milliseconds alone, and are open to nobody else', async () => {
+test('they hold names and milliseconds alone, and are accessible only to this user', async () => {
   const dir = await temporaryDirectory();
   await rememberTimes(dir, '/secret/place/bottle.yaml', {db: 100});
   const [name = '', ...others] = await readdir(join(dir, 'times'));
@@ -33,7 +33,7 @@ test('nothing is made to read them, nor to keep none', async () => {
 });
 
 test.each(['', '{"version":1,"tas', 'null', '{"version":2,"tasks":{"a":1}}'])(
-  'what is kept as %j tells nothing, and is replaced',
+  'a file with %j counts as empty, and is replaced',
   async text => {
     const dir = await temporaryDirectory();
     await rememberTimes(dir, '/a', {a: 1});

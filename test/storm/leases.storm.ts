@@ -40,7 +40,7 @@ test(`${PROCESSES} processes on ${ADDRESSES} addresses, some killed as they hold
     });
     waiting.set(child, leased);
   };
-  /** Any of the pool's addresses may go to another process from the moment its holder is told to go. */
+  /** Any address of the pool may go to another process as soon as its holder is asked to release it. */
   const end = async (address: string, holder: Child): Promise<void> => {
     holders.delete(address);
     if (random() < 0.5) {

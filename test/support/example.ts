@@ -53,12 +53,12 @@ export function startExample({file, stateDir, words = [], env}: ExampleOptions):
   return {events, ended, held: Promise.race([begun, ended]), release: () => void child.stdin.end('go\n')};
 }
 
-/** What a task has printed. */
+/** The output of a task. */
 export function linesOf(task: string, {events}: ExampleLaunch): readonly string[] {
   return events.flatMap(event => (event.type === 'task-output' && event.task === task ? [event.line] : []));
 }
 
-/** What a task has given. */
+/** The outputs of a task. */
 export function outputsOf(task: string, {events}: ExampleLaunch): Readonly<Record<string, string>> {
   const given = events.find(event => 'outputs' in event && event.task === task);
   return given && 'outputs' in given ? given.outputs : {};
@@ -70,7 +70,7 @@ export async function expectNothingLeftOf({events}: ExampleLaunch): Promise<void
   await expectNothingLeft(`bottle.run=${run ?? ''}`);
 }
 
-/** What runs left in the state directory: runs, and addresses that are held. */
+/** The leftovers of runs in the state directory: runs, and addresses that are held. */
 export async function leftIn(stateDir: string): Promise<readonly string[]> {
   const folders = [join(stateDir, 'runs'), join(stateDir, 'claims', 'held')];
   return (await Promise.all(folders.map(async folder => await readdir(folder).catch(() => [])))).flat();

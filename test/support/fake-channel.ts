@@ -1,6 +1,6 @@
 import {ChannelError, type ExecChannel, type ExecResult} from '../../src/channels/channel.ts';
 
-/** What a channel does with one command: answers, breaks or refuses it (the text says how), or hangs. */
+/** The behaviour of a channel for one command: it responds, breaks or refuses it (the string is the reason), or hangs. */
 export type ChannelAct =
   ExecResult | 'echo' | 'hang' | {readonly breaks: string} | {readonly refuses: string};
 

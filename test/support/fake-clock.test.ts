@@ -35,7 +35,7 @@ test('a sleep ends when its signal fires, and a deadline when it is given up', a
   expect(clock.timers).toBe(0);
 });
 
-test('goes on until a promise settles, or tells that it cannot', async () => {
+test('continues until a promise settles, or reports that it cannot', async () => {
   const clock = fakeClock(100);
   const value = clock.sleep(40, never).then(() => 'value');
   expect(await clock.until(value)).toBe('value');
@@ -46,7 +46,7 @@ test('goes on until a promise settles, or tells that it cannot', async () => {
   );
 });
 
-test('tells when somebody waits', async () => {
+test('reports when someone waits', async () => {
   const clock = fakeClock();
   const waiting = clock.untilWaiting();
   clock.deadline(10);

@@ -1,6 +1,6 @@
 import type {Clock} from '../../src/vocabulary/clock.ts';
 
-/** A clock that stands still until the test moves it. */
+/** A clock that moves only when the test moves it. */
 export interface FakeClock extends Clock {
   /** Moves time on by `ms`: everything due on the way happens at its own moment, in order, each with all that follows from it. */
   advance(ms: number): Promise<void>;

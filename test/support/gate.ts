@@ -18,7 +18,7 @@ export function openGates(dir: string) {
     async open(name: string): Promise<Gate> {
       const path = join(dir, name);
       await promisify(execFile)('mkfifo', [path]);
-      // For reading as well, so that it opens without a reader, and lines stay until somebody reads them.
+      // For reading as well, so that it opens without a reader, and lines remain until they are read.
       const descriptor = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
       descriptors.push(descriptor);
       return {path, open: (count = 1) => void writeSync(descriptor, 'go\n'.repeat(count))};

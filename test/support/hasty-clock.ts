@@ -1,6 +1,9 @@
 import type {Clock} from '../../src/vocabulary/clock.ts';
 
-/** A clock on which every sleep is over at once, as soon as all else that is ready has gone on; `slept` is what was asked for. */
+/**
+ * A clock on which every sleep ends immediately, once everything else that is ready has run; `slept` are the requested
+ * times.
+ */
 export function hastyClock(): Clock & {readonly slept: readonly number[]} {
   let now = 0;
   const slept: number[] = [];

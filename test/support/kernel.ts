@@ -2,8 +2,8 @@ import {readdirSync} from 'node:fs';
 import {delimiter, join} from 'node:path';
 
 /**
- * What it takes to boot a guest with a kernel of its own: qemu, and a kernel, the one in SMOLVM_STANDIN_KERNEL or the newest
- * in /boot. `missing` says what of it is not there.
+ * The requirements of a guest with its own kernel: qemu, and a kernel, the one in SMOLVM_STANDIN_KERNEL or the newest in
+ * /boot. `missing` names the missing ones.
  */
 export function findKernel(): {readonly kernel: string; readonly missing?: string} {
   const installed = namesIn('/boot').filter(name => name.startsWith('vmlinuz-'));

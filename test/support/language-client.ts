@@ -15,20 +15,20 @@ export interface LanguageClient extends AsyncDisposable {
   readonly open: (text: string, path?: string) => Promise<OpenDocument>;
 }
 
-/** A document that the server has been told of. */
+/** A document that the server knows. */
 export interface OpenDocument {
   readonly uri: string;
-  /** What the server says is wrong with the text as it was opened. */
+  /** The server's diagnostics for the text as it was opened. */
   readonly diagnostics: () => Promise<readonly Diagnostic[]>;
 }
 
-/** How the server is started, and what an editor tells it. */
+/** The command of the server, and the editor's settings for it. */
 interface Server {
   /** The script that Node runs, and its arguments. */
   readonly command: readonly string[];
   /** The folder that documents are opened in, each in a folder of its own below; nothing is written to it. */
   readonly folder: string;
-  /** What the user's settings are, by their first word. With them the server is ready when it has asked for them. */
+  /** The user's settings, by their first word. With them, the server is ready once it has requested them. */
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
@@ -94,7 +94,7 @@ async function answerSettings(
   });
 }
 
-/** The first diagnostics that the server tells of a document, kept for whoever asks. */
+/** The first diagnostics of a document, kept for callers. */
 function toldOf(connection: ProtocolConnection): (uri: string) => Promise<readonly Diagnostic[]> {
   const waiting = new Map<string, (diagnostics: readonly Diagnostic[]) => void>();
   connection.onNotification(

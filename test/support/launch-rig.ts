@@ -13,14 +13,14 @@ import {killAll, processesWith} from './marked-processes.ts';
  * it, and every process that carries the rig's mark in its environment, is gone when the test is over.
  */
 export interface LaunchRig {
-  /** Where the launch file stands. */
+  /** The path of the launch file. */
   readonly dir: string;
   readonly stateDir: string;
-  /** What all of its processes carry in their environment. */
+  /** The mark in the environment of all of its processes. */
   readonly mark: string;
   /** The built command line, in a place of its own: another build meanwhile does not change it. */
   readonly command: string;
-  /** What `run` starts without arguments: `bottle run --format json`. */
+  /** The command of `run` without arguments: `bottle run --format json`. */
   readonly runCommand: readonly string[];
   write(name: string, text: string): Promise<void>;
   read(name: string): Promise<string>;
@@ -33,7 +33,7 @@ export interface LaunchRig {
   /** A named pipe that programs wait at: `read -r line < name`. */
   gate(name: string): Promise<Gate>;
   /**
-   * What a run that is over has left: processes, leases and other claims, directories of runs, files for pipes. Not the
+   * The leftovers of a finished run: processes, leases and other claims, directories of runs, files for pipes. Not the
    * claims that a killed bottle was about to make: they hold nothing, and are swept when they are a minute old.
    */
   leftBehind(): Promise<readonly string[]>;
@@ -77,7 +77,7 @@ export async function launchRig(launchFile: string): Promise<LaunchRig> {
       ...(await processesWith(mark)).map(({pid, words}) => `process ${pid}: ${words}`),
       ...(await entries(join(stateDir, 'claims', 'held'))),
       ...(await entries(join(stateDir, 'runs'))),
-      // What npm keeps of its own compiled code, by newer versions of Node.
+      // npm's cache of compiled code, in newer versions of Node.
       ...(await entries(temp)).filter(path => path !== 'tmp/node-compile-cache'),
     ],
   };

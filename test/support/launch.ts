@@ -7,7 +7,7 @@ import {within} from './within.ts';
 /** A `bottle` that has been started. */
 export interface Launch {
   readonly pid: number;
-  /** The events that it has told so far, with `--format json`. */
+  /** The events so far, with `--format json`. */
   readonly events: readonly RunEvent[];
   /** The first event that fits, as soon as it has come; rejects when bottle ends without it, or after 30 s. */
   event(fits: (event: RunEvent) => boolean): Promise<RunEvent>;
@@ -38,7 +38,7 @@ export interface LaunchOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Starts a command, and reads the events on its stdout where it tells some. */
+/** Starts a command, and reads the events on its stdout if it prints some. */
 export function startLaunch(
   [program = '', ...args]: readonly string[],
   {cwd, env}: LaunchOptions & {readonly env: Readonly<Record<string, string | undefined>>},

@@ -11,7 +11,7 @@ export interface LibraryExamples {
 export interface LibraryExample {
   readonly heading: string;
   readonly program: string;
-  /** What the page shows as its output. Absent: nothing. */
+  /** The output shown on the page. Absent: none. */
   readonly prints?: string;
 }
 

@@ -25,8 +25,8 @@ export async function listen(
 }
 
 /**
- * A port on which nothing listens. It is below those that the system gives to whoever asks for any (from 32768 on Linux,
- * from 49152 elsewhere): one of these may be another program's a moment later.
+ * A port without a listener. It is below those that the system assigns (from 32768 on Linux, from 49152 elsewhere): one of
+ * these may belong to another program a moment later.
  */
 export async function freePort(): Promise<number> {
   for (;;) {

@@ -9,7 +9,7 @@ export interface PrivateDockerd {
   /** For its data, and its socket `docker.sock`. */
   readonly home: string;
   readonly args?: readonly string[];
-  /** What it must listen on until it is used: a part of an address. Default: its socket. */
+  /** A part of the address that it must listen on before it is used. Default: its socket. */
   readonly listensOn?: string;
 }
 

@@ -1,7 +1,7 @@
 import type {ProbeWorld} from '../../src/probes/registry.ts';
 import {fakeClock} from './fake-clock.ts';
 
-/** What probes are made of, for tests that only need some of it; `${{ vars.x }}` resolves to `x`. */
+/** Dependencies of probes, for tests that only need some of them; `${{ vars.x }}` resolves to `x`. */
 export function probeContext(some: Partial<ProbeWorld> = {}): ProbeWorld {
   return {
     subject: {},

@@ -25,18 +25,18 @@ export interface Schema {
   readonly definitions?: Readonly<Record<string, Schema>>;
 }
 
-/** What editors offer to insert, beside keys and values. */
+/** The snippets that editors offer, besides keys and values. */
 export interface Snippet {
   readonly label: string;
   readonly body: unknown;
 }
 
-/** A map that a launch file can have, with the keys that can stand in it. */
+/** A map of a launch file, with the keys that it can contain. */
 export interface MapPlace {
-  /** What leads there, kinds in braces: `tasks.a{serve}.ready{port}`. */
+  /** Its path, kinds in braces: `tasks.a{serve}.ready{port}`. */
   readonly name: string;
   readonly path: readonly (string | number)[];
-  /** What the map must hold, so that it is right. Without a kind: nothing. */
+  /** The required contents of the map. Without a kind: none. */
   readonly base: Readonly<Record<string, unknown>>;
   /** Whether that is enough: it is not where a kind is still to be chosen. */
   readonly isWhole: boolean;
@@ -82,7 +82,7 @@ export function samplesOf(written: Schema): readonly unknown[] {
   return isByType ? [sampleOf(part), ...branchesOf(part).map(sampleOf)] : [sampleOf(part)];
 }
 
-/** With what its `$ref` points at; what stands beside the `$ref` counts more. */
+/** Merged with the target of its `$ref`; keys next to the `$ref` take precedence. */
 export function resolved({$ref, ...beside}: Schema): Schema {
   const target = schema.definitions?.[$ref?.split('/').at(-1) ?? ''];
   return target ? {...resolved(target), ...beside} : beside;

@@ -6,9 +6,9 @@ import {fileURLToPath} from 'node:url';
 import {onTestFinished} from 'vitest';
 import {killAll, processesWith} from './marked-processes.ts';
 
-/** What can go wrong with the stand-in's machines; test/support/smolvm/README.md says what each one does. */
+/** The failures of the stand-in's machines; test/support/smolvm/README.md describes each. */
 export interface Hazards {
-  /** The version of smolvm that it stands in for; 1.9.3 unless said. */
+  /** The version of smolvm that it imitates; 1.9.3 by default. */
   readonly version?: string;
   readonly backend?: 'qemu';
   /** The path of a kernel for it. */
@@ -17,7 +17,7 @@ export interface Hazards {
   readonly windowKind?: 'killed' | 'joined' | 'gone' | 'gone-on-stdout';
   readonly againMs?: number;
   readonly startMs?: number;
-  /** The way in which a start fails, and the first how many of a machine's; all of them unless said: `pull:1`. */
+  /** The way in which a start fails, and how many of the first ones; all of them by default: `pull:1`. */
   readonly startFails?: string;
   readonly readyMs?: number;
   readonly pingMs?: number;
@@ -40,7 +40,7 @@ export interface StandinCall {
   readonly beganAt: number;
   readonly endedAt?: number;
   readonly code?: number;
-  /** The machine that it made, as it is on record: with what the version that is stood in for has dropped left out. */
+  /** The machine that it created, as recorded: without the options that the imitated version drops. */
   readonly machine?: StandinMachine;
 }
 
@@ -69,7 +69,7 @@ export interface GuestCommand {
   readonly overlaps: number;
   readonly beganAt: number;
   readonly endedAt?: number;
-  /** None while it runs, and when there was nobody left to tell. */
+  /** None while it runs, and if there was no receiver left. */
   readonly code?: number;
 }
 
@@ -81,7 +81,7 @@ export interface Answer {
 
 /** A stand-in for smolvm with machines of its own. All of its processes and files are gone when the test is over. */
 export interface Standin {
-  /** What a command needs in its environment so that its `smolvm` is this one. */
+  /** The environment of a command so that its `smolvm` is this one. */
   readonly env: Readonly<Record<string, string>>;
   readonly home: string;
   /** Runs `smolvm` with these words, as a command line would; its stdin is empty. */
@@ -91,7 +91,7 @@ export interface Standin {
   machines(): Promise<readonly StandinMachine[]>;
   /** The machine processes that live, whether or not there is a record of them. */
   vms(): Promise<readonly number[]>;
-  /** What a loss of power leaves: no machine process, all records as they were. */
+  /** The state after a loss of power: no machine process, all records unchanged. */
   crashHost(): Promise<void>;
 }
 
@@ -153,11 +153,11 @@ interface Line {
   readonly at: number;
 }
 
-/** What the lines with one id say, as one record each. */
+/** The records of the lines with one id. */
 async function recordsIn(path: string): Promise<readonly object[]> {
   const text = await readFile(path, 'utf8').catch(() => '');
   const records = new Map<string, object>();
-  // What comes after the last line break is still being written.
+  // The part after the last line break is still being written.
   for (const line of text.split('\n').slice(0, -1)) {
     const {id, event, at, ...rest} = JSON.parse(line) as Line;
     records.set(id, {...records.get(id), ...rest, ...(event !== 'created' && {[`${event}At`]: at})});

@@ -1,10 +1,10 @@
 import type {Launch} from './launch.ts';
 import type {LaunchRig} from './launch-rig.ts';
 
-/** What Ctrl-C sends. */
+/** The character of Ctrl-C. */
 export const CTRL_C = '\u0003';
 
-/** What Ctrl-\ sends. */
+/** The character of Ctrl-\. */
 export const CTRL_BACKSLASH = '\u001c';
 
 /**

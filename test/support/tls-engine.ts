@@ -41,7 +41,7 @@ export async function tlsEngine(hosts: readonly string[] = ['127.0.0.1']): Promi
   };
 }
 
-/** What a client may have of the engine's. */
+/** The files of the engine that a client may have. */
 export type Certificates = Partial<Pick<TlsEngine, 'authority' | 'client'>>;
 
 /** Writes a folder as `DOCKER_CERT_PATH` wants it; what is left out is not there. */

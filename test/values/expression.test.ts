@@ -80,7 +80,7 @@ test('references come in the order they are written in, with their places', () =
 const codexHint = `unexpected \`"\`; strings are written in single quotes, as in \`'codex'\``;
 const dotHint = 'missing name next to the `.`; a reference looks like `tasks.db.pid`';
 
-/** `‹` and `›` stand around what is pointed at. */
+/** `‹` and `›` surround the marked part. */
 describe('mistakes', () => {
   test.each([
     ['‹›', 'empty `${{ }}`; write a reference in it, such as `vars.name`'],

@@ -32,7 +32,7 @@ test('a command in its two forms', () => {
   });
 });
 
-test('what is not known is a bug unless said', () => {
+test('what is not known is a bug by default', () => {
   expect(() => values(source).text('${{ tasks.db.pid }}')).toThrow('nothing is known of tasks.db.pid');
 });
 

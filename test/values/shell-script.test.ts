@@ -53,12 +53,12 @@ afterEach(() => {
 
 interface Context {
   readonly script: string;
-  /** What `args` prints for a value. */
+  /** The output of `args` for a value. */
   readonly argv: (value: string) => readonly string[];
   readonly only?: string;
 }
 
-/** What `$( )` leaves of a value. */
+/** The part of a value that `$( )` keeps. */
 const chomped = (value: string) => value.replace(/\n+$/, '');
 
 const contexts: Record<string, Context> = {

@@ -31,7 +31,7 @@ test.each([
   expect(parts).toEqual(expected);
 });
 
-test('all problems are told, with places in the text', () => {
+test('all problems are reported, with places in the text', () => {
   const text = '${{ a b }} ${{ }} ${{';
   const problems = parseTemplate(text).problems.map(({message, start, end}) => [
     message,

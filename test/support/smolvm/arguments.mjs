@@ -6,7 +6,9 @@ const value = {type: 'string'};
 const list = {type: 'string', multiple: true};
 const named = {name: {...value, short: 'n'}};
 
-/** What each command takes, in the version with these traits: `options`, and how many words and what may follow `--`. */
+/**
+ * The arguments of each command, in the version with these traits: `options`, and how many words and what may follow `--`.
+ */
 export function syntaxOf(traits) {
   const syntax = ownSyntaxOf(traits);
   if (!traits.failuresHaveCodes) return syntax;

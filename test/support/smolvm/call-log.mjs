@@ -2,8 +2,8 @@ import {appendFileSync, mkdirSync} from 'node:fs';
 import {dirname} from 'node:path';
 
 /**
- * Notes a call in the log: a line when it begins, one when it ends (a call that was killed has none), and between them
- * what it has to tell. Gives the function that notes a line.
+ * Logs a call: a line at its start, one at its end (a killed call has none), and its details between them. Returns the
+ * function that logs a line.
  */
 export function noteCall(path, argv) {
   mkdirSync(dirname(path), {recursive: true});

@@ -1,4 +1,4 @@
-/** What the command line and a machine say to each other: one JSON record a line, bytes in base64. */
+/** The protocol between the command line and a machine: one JSON record per line, bytes in base64. */
 export function send(socket, frame) {
   if (socket.writable) socket.write(`${JSON.stringify(frame)}\n`);
 }

@@ -1,4 +1,4 @@
-/** What smolvm itself gets wrong: `Error: …` on stderr, exit code 1. */
+/** Failures of smolvm itself: `Error: …` on stderr, exit code 1. */
 export class Failure extends Error {
   /** The stable code that newer versions report. */
   get code() {

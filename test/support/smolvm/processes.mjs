@@ -13,14 +13,14 @@ export function lives({pid, startTime} = {}) {
   return Boolean(pid) && startTime !== undefined && startTimeOf(pid) === startTime;
 }
 
-/** The pids of machines' processes that have `folder` in their command line, whoever knows of them. */
+/** The pids of machines' processes that have `folder` in their command line, recorded or not. */
 export function bootProcesses(folder) {
   return commandLines()
     .filter(([, words]) => words.includes('_boot-vm') && words.includes(`${folder}/`))
     .map(([pid]) => pid);
 }
 
-/** Sends the signal; false when there was nobody to hear it. */
+/** Sends the signal; false if there is no process to receive it. */
 export function signal(pid, name) {
   try {
     return process.kill(pid, name);

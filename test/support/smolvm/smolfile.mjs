@@ -13,7 +13,7 @@ const keys = {
   'network.allow_cidrs': 'allowCidrs',
 };
 
-/** Reads one: tables, and values that stand on one line. Unknown keys are errors, as they are to smolvm. */
+/** Reads one: tables, and values on one line. Unknown keys are errors, as in smolvm. */
 export function readSmolfile(path) {
   const file = {};
   let table = '';

@@ -2,7 +2,7 @@ import {linkSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writ
 import {join} from 'node:path';
 import {Failure} from './problems.mjs';
 
-/** The machines, one JSON file each: what is a row of a database in smolvm. Several processes use it at once. */
+/** The machines, one JSON file each: a row of a database in smolvm. Several processes use it concurrently. */
 export function openStore(folder) {
   const pathOf = name => join(folder, `${name}.json`);
   const find = name => textOf(pathOf(name));
@@ -14,7 +14,7 @@ export function openStore(folder) {
       return row;
     },
     all: () => readRows(folder).sort((a, b) => a.name.localeCompare(b.name)),
-    /** False when there is one of that name, whoever made it, however shortly before. */
+    /** False if there is one with that name, even if it was just created. */
     add(row) {
       mkdirSync(folder, {recursive: true});
       const draft = draftOf(pathOf(row.name), row);

@@ -1,8 +1,8 @@
-/** What differs between versions of smolvm, as far as the stand-in knows it: SMOLVM's change log names the first version. */
+/** Differences between versions of smolvm, as far as the stand-in knows them: SMOLVM's change log names the first version. */
 export function traitsOf(version) {
   const since = first => isAtLeast(version, first);
   return {
-    /** `create` and `delete` take `--name`; before, the name stands by itself. */
+    /** `create` and `delete` take `--name`; before, the name is positional. */
     namesAreOptions: since('1.0.2'),
     createTakesCommand: since('1.0.0'),
     createTakesLabels: since('1.8.0'),
@@ -16,7 +16,7 @@ export function traitsOf(version) {
     stopTakesTimeout: since('1.28.1'),
     /** `--error-format json` prints a failure with a stable code. */
     failuresHaveCodes: since('1.28.1'),
-    /** What the workload writes is kept in `workload.log`; before, it came on the console. */
+    /** The output of the workload goes to `workload.log`; before, it went to the console. */
     workloadIsLogged: since('1.28.1'),
     execTakesUser: since('1.14.0'),
     createStopsOnExit: since('1.22.0'),

@@ -11,7 +11,7 @@ type Source = SourceOf<'certificate'>['certificate'];
 /** Brings up certificate tasks in a run directory of their own, as a runner would. */
 export interface CertificateRig {
   readonly dir: string;
-  /** What was recorded, in order. */
+  /** The records, in order. */
   readonly made: readonly MadeRecord[];
   up(task: string, source: Source, signal?: AbortSignal): Promise<Up>;
   remove(): Promise<void>;

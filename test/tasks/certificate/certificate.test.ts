@@ -93,7 +93,7 @@ describe('the files', () => {
   });
 });
 
-describe('what can be told only in a run', () => {
+describe('errors that appear only in a run', () => {
   test.each<[string, Source, string]>([
     [
       'an address that is none',

@@ -15,7 +15,7 @@ test.each([
   'fe80::1',
   '::ffff:127.0.0.1',
   label,
-])('`%s` can stand in a certificate', host => expect(isHost(host)).toBe(true));
+])('`%s` can be in a certificate', host => expect(isHost(host)).toBe(true));
 
 test.each([
   '',

@@ -34,7 +34,7 @@ afterAll(async () => {
 });
 
 describe.skipIf(!hasOpenssl())(
-  'the openssl command (skipped where OpenSSL is not installed; LibreSSL lacks -ext)',
+  'the openssl command (skipped where OpenSSL is not installed; LibreSSL has no -ext)',
   () => {
     test.each(['sslserver', 'sslclient'])('verifies a leaf as %s, strictly', async purpose => {
       const args = ['-x509_strict', '-purpose', purpose, '-CAfile', path(ca, 'cert'), path(leaf, 'cert')];

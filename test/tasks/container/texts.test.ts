@@ -26,7 +26,7 @@ describe('a port', () => {
     expect(parsePort(text)).toEqual(expected);
   });
 
-  test('with references what can be told is told', () => {
+  test('with references, all detectable errors are reported', () => {
     expect(parsePort(`${HOLE}::8888`)).toMatchObject({port: 8888});
     expect(parsePort(HOLE)).toMatchObject({port: Number.NaN});
   });

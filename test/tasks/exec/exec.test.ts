@@ -187,7 +187,7 @@ describe('failures', () => {
     expect(terminal).toEqual(['taken', 'given back']);
   });
 
-  test('a signal that fires is told as itself', async () => {
+  test('a signal that fires is reported as such', async () => {
     const {channel} = fakeChannel(new ChannelError('the command was killed'));
     const {context} = contextWith(channel, AbortSignal.abort('why'));
 

@@ -107,7 +107,7 @@ test.each(cases)('%j %j', (source, ready, expected) => {
   expect(mistakesOf(source, ready)).toEqual(expected);
 });
 
-test('its outputs, as far as the file tells', () => {
+test('its outputs, as far as the file defines them', () => {
   expect(
     machine.outputs({
       machine: {env: {A: 'a', B: 1}, ports: ['8080:80', '${{ vars.p }}:81', '${{ vars.p }}']},

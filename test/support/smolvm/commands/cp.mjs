@@ -3,7 +3,7 @@ import {ask, expectAnswer} from '../agent.mjs';
 import {decode, encode, send} from '../frames.mjs';
 import {Failure} from '../problems.mjs';
 
-/** Copies one file into a machine or out of it: which way it goes, the first colon tells. */
+/** Copies one file into a machine or out of it: the first colon decides which. */
 export async function perform(call) {
   const [source, target] = call.words;
   const isDownload = source.includes(':');
@@ -42,7 +42,7 @@ function sendFile(socket, source) {
   bytes.on('end', () => send(socket, {in: null}));
 }
 
-/** What the guest refuses leaves no file, a lost connection leaves what came. */
+/** A refusal of the guest leaves no file, a lost connection leaves a partial one. */
 async function download(dir, {path, target}) {
   const file = createWriteStream(target);
   try {

@@ -4,7 +4,7 @@ import {environment} from '../arguments.mjs';
 import {Failure, UsageError} from '../problems.mjs';
 import {readSmolfile} from '../smolfile.mjs';
 
-/** Writes down what machine there shall be; boots nothing. */
+/** Records a machine; boots nothing. */
 export async function perform(call) {
   const {store, places} = call;
   const row = rowOf(call, call.smolfile ? readSmolfile(call.smolfile) : {});

@@ -50,7 +50,7 @@ async function start(call, {row, dir}) {
   return 0;
 }
 
-/** What is there of an earlier start is killed: one that does not answer, or one whose command line was killed. */
+/** Remains of an earlier start are killed: an unresponsive machine, or one whose command line was killed. */
 function clearAway(call, {row, dir}) {
   if (row.state === 'unreachable' || (row.state === 'running' && lives(row))) {
     console.log(`Machine '${row.name}' is unreachable (PID: ${row.pid}); cleaning up.`);
@@ -87,7 +87,7 @@ function sharesPort(machine, row) {
   return isUp && machine.ports.some(({host}) => row.ports.some(port => port.host === host));
 }
 
-/** Whether this start of the machine is one of the first that shall fail. */
+/** Whether this start of the machine is one of the first that must fail. */
 function takeFailure(dir, {startFailures}) {
   const path = join(dir, 'failed-starts');
   const failed = existsSync(path) ? Number(readFileSync(path, 'utf8')) : 0;

@@ -21,7 +21,7 @@ export async function perform(call) {
   console.log(`Stopped machine: ${name}`);
   return 0;
 
-  /** What a command line that was killed while starting it has left is not in the row. */
+  /** A process left by a command line that was killed while starting it is not in the row. */
   async function reap({traits}, {state}) {
     for (const pid of bootProcesses(places.machine(name))) {
       if (traits.tellsOfOrphans)

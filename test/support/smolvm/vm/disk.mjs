@@ -3,7 +3,7 @@ import {chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, symlinkSync, 
 import {join} from 'node:path';
 import {isArchive, isLocal, unpackImage} from './image.mjs';
 
-/** Where a machine's file system stands, below its directory. */
+/** The location of a machine's file system, below its directory. */
 export const diskOf = dir => join(dir, 'root');
 
 /** The program that guests are made of; statically linked, so that it runs anywhere. */

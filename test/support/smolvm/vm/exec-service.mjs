@@ -9,7 +9,7 @@ export function execService(machine) {
   const running = new Set();
   return {
     run: async (request, peer) => await run(machine, running, {request, peer}),
-    /** What smolvm does by itself in a guest, to copy a file or to prepare it: no window, and nothing in the log. */
+    /** The work of smolvm itself in a guest, to copy a file or to prepare it: no window, and nothing in the log. */
     async runUnseen(request, peer) {
       const hazard = hazardOf(machine.settings, request.words ?? request.argv);
       await perform(machine, {request, peer, verdict: 'run', hazard});

@@ -13,7 +13,7 @@ export function execWindow({windowMs, windowKind, againMs}, {now, isHeld}) {
     open() {
       closesAt = now() + windowMs;
     },
-    /** What becomes of a command that begins now: `run`, or one of the kinds in README.md. */
+    /** The outcome of a command that starts now: `run`, or one of the kinds in README.md. */
     verdict: () => (remainingMs() > 0 ? windowKind : 'run'),
     remainingMs,
     /** A command has come to its end by itself. */

@@ -4,9 +4,9 @@ import {diskOf} from './disk.mjs';
 import {guestProcess} from './guest-process.mjs';
 
 /**
- * What is left of a guest without root's rights: its commands are the host's, and begin in the guest's folder. Absolute
- * paths are the host's, nobody can be made the owner of a file, volumes are not there, and what the machine leaves
- * running when it is killed goes on.
+ * A guest without root's rights: its commands are those of the host, and start in the guest's folder. Absolute paths are the
+ * host's, owners of files cannot be changed, volumes do not exist, and processes that the machine leaves running when it is
+ * killed continue.
  */
 export function bootFolderGuest({dir}) {
   console.log(

@@ -2,9 +2,9 @@ import {bootFolderGuest} from './folder-guest.mjs';
 import {bootHostGuest} from './host-guest.mjs';
 
 /**
- * A guest that is up. `spawn(argv, {env, cwd, hasStdin, isTerminal, size})` gives a process in it (streams, `exit`, `closed`,
- * `killTree`, `killDirect`), or `undefined` when the guest has no such program or directory; `stop` ends all in it,
- * and `isUp` tells whether it hears yet, where that is not at once.
+ * A guest that is up. `spawn(argv, {env, cwd, hasStdin, isTerminal, size})` returns a process in it (streams, `exit`,
+ * `closed`, `killTree`, `killDirect`), or `undefined` if the guest has no such program or directory; `stop` ends everything
+ * in it, and `isUp` returns whether it responds yet, if that is not immediate.
  */
 export async function bootGuest(options) {
   if (options.settings.backend === 'qemu')

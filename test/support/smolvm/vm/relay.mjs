@@ -9,8 +9,8 @@ const BOTH_LIMIT = 20 * 1024 * 1024;
 const LINGER_MS = 5000;
 
 /**
- * Carries a guest command's output to the command line, and its input back, until it has ended or is cut off. Gives why
- * it ended: `{reason: 'ended', code, signal}`, `timeout`, `gone` (there is nobody to tell) or `overflow`.
+ * Carries a guest command's output to the command line, and its input back, until it has ended or is cut off. Returns why it
+ * ended: `{reason: 'ended', code, signal}`, `timeout`, `gone` (there is no receiver) or `overflow`.
  */
 export async function relay(child, options) {
   const {request, peer} = options;
