@@ -9,7 +9,7 @@ const text = await readFile(new URL('../../.editorconfig', import.meta.url), 'ut
 test('editors and prettier agree on the form of a file', async () => {
   const options = await resolveConfig(source, {editorconfig: true});
 
-  // What prettier takes from .editorconfig and from its own file; the defaults are two spaces and line feeds.
+  // The options of prettier from .editorconfig and its own file; the defaults are two spaces and line feeds.
   expect(options).toMatchObject({useTabs: false, tabWidth: 2, endOfLine: 'lf'});
   expect(text).toContain(`max_line_length = ${options?.printWidth}\n`);
 });

@@ -151,7 +151,7 @@ export function endingWords(ended: string, {code, signal, because}: Exit): strin
 /** An exec channel that goes takes its commands along, with the same code. */
 function killedHint({mayRetry}: ExitFailure): string[] {
   if (mayRetry === undefined) return [];
-  const both = 'either the command was killed or the exec channel broke; bottle cannot tell which';
+  const both = 'either the command was killed or the exec channel broke, which look the same';
   const next = 'if it is safe to run again, set `idempotent: true` to retry it';
   return mayRetry ? [both] : [both, next];
 }

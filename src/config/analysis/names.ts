@@ -20,7 +20,7 @@ export function checkNames(partial: PartialFile, task: PartialTask): Findings {
 function* findingsIn(partial: PartialFile, task: PartialTask): Generator<Findings, void> {
   const known = new Set<string>();
   for (const need of namedNeeds(task)) {
-    // A need that is repeated adds nothing; a warning tells of it.
+    // A repeated need adds nothing; there is a warning for it.
     const isRepeated = need.condition === 'ready' && known.has(need.to);
     if (!isRepeated || !partial.tasks.has(need.to)) yield checkNeed(partial, task, need);
     if (need.condition === 'ready') known.add(need.to);
