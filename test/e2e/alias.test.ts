@@ -35,7 +35,7 @@ test('20 concurrent launches on a pool of 16 never share an address, and all suc
   await Promise.all(
     waiting.map(
       async ({event}) =>
-        await event(told => told.type === 'task-progressed' && told.doing.includes('to come free')),
+        await event(told => told.type === 'task-progressed' && told.doing.includes('waiting for a free address')),
     ),
   );
   gate.open(LAUNCHES);
@@ -58,7 +58,7 @@ test('a full pool without `wait` fails immediately and names the holders', async
     'error: task `address` found no free address in 127.0.2.42-127.0.2.42\n' +
       `  127.0.2.42 is held by task address of run ${run} (pid ${holder.pid}, ${rig.dir}/bottle.yaml)\n` +
       '  free an address, widen the `pool`, or queue with `wait: 30s`\n' +
-      '1 task cancelled: up\n',
+      '1 dependent task cancelled: up\n',
   );
   expect(code).toBe(1);
   holder.signal('SIGINT');

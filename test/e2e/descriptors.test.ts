@@ -19,7 +19,7 @@ test.each([24, 48, 64, 72, 80, 96, 128, 256])(
     const {code, stderr} = await launch.ended();
     // Where bottle's own files cannot be loaded, its words for it cannot either.
     const reached = new RegExp(
-      `its limit of ${limit} open files\\n  raise the limit|^error: EMFILE.*; raise the limit`,
+      `its limit of ${limit} open files\\n  raise the limit|^error: EMFILE.*; raise the open file limit`,
     );
     if (code !== 130) expect(stderr).toMatch(reached);
     if (limit > 24) expect(ENDS).toContain(code);
