@@ -32,8 +32,8 @@ function searchesPath({source}: Task): boolean {
 }
 
 /** What has the terminal needs none. */
-function usesPipes({kind, source}: Task): boolean {
-  return kind.isInteractive?.(source as never) !== true;
+function usesPipes(task: Task): boolean {
+  return !task.isInteractive();
 }
 
 async function checkTemporary(path: string): Promise<void> {

@@ -13,7 +13,7 @@ import {untilReady} from '../polling/poller.ts';
 import type {ProbeResult} from '../vocabulary/probe-result.ts';
 import type {StopBudget} from './stop-budget.ts';
 import {taskJournal} from './task-journal.ts';
-import {takeDown} from './teardown.ts';
+import {tearDownFromJournal} from './teardown.ts';
 
 /** What taking down a dead run needs. */
 export interface Undertaker {
@@ -122,7 +122,7 @@ async function bury(run: FoundRun, undertaker: Undertaker): Promise<boolean> {
     const journal = await openJournal(dir);
     const tasks = taskJournal(journal, {before: record.made});
     // Told as one event: the tasks of this run may have the same names.
-    const leftovers = await takeDown({
+    const leftovers = await tearDownFromJournal({
       ...undertaker,
       run: {id, lastSeen: await lastSeen(dir, record)},
       emit: event => {

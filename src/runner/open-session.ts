@@ -7,29 +7,28 @@ import type {Outside} from '../tasks/services.ts';
 import {hostFacts} from '../values/host-facts.ts';
 import {scope} from '../values/scope.ts';
 import type {PlannedTask, RunEventBody} from '../vocabulary/event.ts';
+import type {TaskFailure} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {internalFailure} from './as-failure.ts';
 import {takeDownDeadRun, type Undertaker} from './dead-runs.ts';
 import {definedOnly} from './command-environment.ts';
-import {createEnding} from './ending.ts';
 import {endOnDisk} from './end-on-disk.ts';
 import {openLogFiles} from './log-files.ts';
 import {createOutputPace} from './output-pace.ts';
 import {openOutside} from './open-outside.ts';
-import {depths, reversed} from '../graph/graph.ts';
-import {isInteractive} from '../plan/interactive.ts';
 import {graphOf, journaledTasks, plannedTasks} from '../plan/planned-tasks.ts';
-import {followersOf} from './followers.ts';
 import {restoreRun} from './restore-run.ts';
-import {createScheduler} from './scheduler.ts';
-import {createSlots} from './slots.ts';
 import type {RunOptions} from './run.ts';
 import {createMasker} from './masker.ts';
 import type {Session} from './session.ts';
 import {startOnDisk} from './start-on-disk.ts';
 import {createStopBudget} from './stop-budget.ts';
 import {createStop} from './stop.ts';
+import {graphOfRun} from './task-graph.ts';
 import {taskJournal} from './task-journal.ts';
+import {badEnd, type TaskState} from './task-state.ts';
+import {timesToReady} from './results.ts';
+import {createTaskTable} from './task-table.ts';
 import {createTerminal} from './terminal.ts';
 
 /** A session, and what only the run itself needs of it. */
@@ -47,7 +46,7 @@ export async function openSession(
   secrets: Readonly<Record<string, string>>,
 ): Promise<OpenSession> {
   const {launch, selection, stateDir, kinds} = options;
-  const {tasks, given, until} = selection;
+  const {tasks, given} = selection;
   const planned = plannedTasks(tasks);
   const here = await thisProcess();
   let stillMade = (): readonly JournalEntry[] => [];
@@ -90,41 +89,39 @@ export async function openSession(
   const undertaker: Undertaker = {observer, kinds, outside, env, budget, emit};
 
   const stop = createStop();
-  const graph = graphOf(tasks);
-  const dependents = reversed(graph);
-  // The longest chain of tasks behind one decides who gets a slot first.
-  const behind = depths(dependents);
-  const ending = createEnding(stop, {
-    ...{keepGoing: options.keepGoing ?? false, hold: options.hold ?? false, until},
-    terminals: [...tasks.values()].filter(isInteractive).map(({name}) => name),
-    followersOf: task => followersOf(task, tasks),
+  const failures: TaskFailure[] = [];
+  const failByBug = (error: unknown): void => {
+    const failure = internalFailure(error);
+    failures.push(failure);
+    stop.because({why: 'failed', failure});
+  };
+  const table = createTaskTable({
+    states: new Map([...tasks.keys()].map(name => [name, notStarted])),
+    ...{given, emit, now: outside.clock.now},
   });
-  const failByBug = (error: unknown): void => ending.bug(internalFailure(error));
+  table.onMove((_, from, to) => {
+    const end = badEnd(to);
+    if (end?.status === 'failed' && !end.allowed && badEnd(from)?.status !== 'failed')
+      failures.push(end.failure);
+  });
   const logs = openLogFiles(own.dir, {
     onLoss: ({message}) => warn(`lines of output are missing from the logs: ${message}`),
     now: outside.clock.now,
   });
   const facts = {id: own.id, name: launch.name, dir: own.dir, state};
-  const outputs = new Map<TaskName, Readonly<Record<string, string>>>(given);
   const session: Session = {
-    ...{launch, tasks, until, facts, outside, logs, reserves, stop, ending},
-    ...{env, budget, outputs, elapsedMs, emit, failByBug},
+    ...{launch, tasks, facts, outside, logs, reserves, stop, table, failures},
+    ...{env, budget, elapsedMs, emit, failByBug},
     run: {id: own.id, lastSeen: Infinity},
     journal: taskJournal(own.journal, {makeRoom: reserves.releaseDisk}),
     masker: masked,
     onOutputs: options.onOutputs ?? (() => undefined),
-    scheduler: createScheduler('waiting'),
-    slots: createSlots(options.jobs ?? launch.jobs, name => behind.get(name) ?? 0),
-    ...{graph, dependents},
-    exits: new Map(),
-    times: new Map(),
-    skipped: new Set(),
-    cancelled: new Set(),
-    watches: new Set(),
+    jobs: options.jobs ?? launch.jobs,
+    ...{graph: graphOf(tasks), taskGraph: graphOfRun(tasks)},
     scope: scope({
       ...{vars: launch.vars, env: options.env, secrets, run: facts},
       ...{file: {dir: launch.dir}, host: hostFacts()},
-      outputs: task => outputs.get(task as TaskName),
+      outputs: task => table.outputsOf(task as TaskName),
     }),
     pace: createOutputPace(outside.clock, stop.signal),
     backpressure: () => (stop.signal.aborted ? undefined : options.backpressure?.()),
@@ -136,8 +133,10 @@ export async function openSession(
     budget.close();
     await reserves.release();
     await real.close();
-    await rememberTimes(stateDir, launch.path, Object.fromEntries(session.times));
+    await rememberTimes(stateDir, launch.path, timesToReady(session));
     await endOnDisk(own, stateDir, end);
   };
   return {session, planned, undertaker, close};
 }
+
+const notStarted: TaskState = {status: 'waiting', for: 'needs', attempt: {number: 1, restarts: 0}};

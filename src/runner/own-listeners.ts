@@ -5,7 +5,8 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import type {Session} from './session.ts';
 
 /** What is known of the run and of who listens. */
-export type ListenerContext = Pick<Session, 'launch' | 'tasks' | 'facts' | 'journal' | 'outputs'> & {
+export type ListenerContext = Pick<Session, 'launch' | 'tasks' | 'facts' | 'journal'> & {
+  readonly table: Pick<Session['table'], 'outputsOf'>;
   readonly outside: Pick<Session['outside'], 'findListeners'>;
 };
 
@@ -56,9 +57,9 @@ async function listenersAt(at: SocketEndpoint, task: TaskName, context: Listener
   return {own, parties, listeners: isElsewhere ? [] : await outside.findListeners(at, parties)};
 }
 
-function partyOf(name: TaskName, {facts, journal, outputs}: ListenerContext): Party {
+function partyOf(name: TaskName, {facts, journal, table}: ListenerContext): Party {
   const started = journal.made(name).filter(record => record.made === 'process');
-  const given = outputs.get(name) ?? {};
+  const given = table.outputsOf(name) ?? {};
   const published = Object.keys(given).flatMap(output => {
     const [, inside] = /^ports\.(\d+)$/.exec(output) ?? [];
     const [address, port] = [given[`ports.${inside ?? ''}.host`], given[`ports.${inside ?? ''}.port`]];

@@ -10,11 +10,13 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import {afterBug} from './after-bug.ts';
 import {recoverDeadRuns} from './dead-runs.ts';
 import {checkEnvironment} from './check-environment.ts';
-import {bringAllUp, takeAllDown, untilStopped} from './phases.ts';
 import {readSecrets} from './secrets.ts';
 import type {Selection} from '../plan/selection.ts';
 import {removeStrays} from './strays.ts';
 import {openSession} from './open-session.ts';
+import {cancelledTasks, exitCodes} from './results.ts';
+import {createRunLoop} from './run-loop.ts';
+import {tearDownRun} from './tear-down-run.ts';
 import type {StopReason} from './stop.ts';
 import {whenFired} from './when-fired.ts';
 
@@ -89,7 +91,9 @@ export async function run(options: RunOptions): Promise<RunResult> {
   await checkEnvironment(launch, options.selection, env);
   const secrets = await readSecrets(launch.secrets, {dir: launch.dir, env});
   const {session, planned, undertaker, close} = await openSession({...options, kinds}, secrets).catch(refuse);
-  const {stop, emit, ending, facts, budget} = session;
+  const {stop, emit, failures, facts, budget, masker} = session;
+  const {keepGoing = false, hold = false} = options;
+  const loop = createRunLoop(session, {keepGoing, hold, until: options.selection.until});
   const stopTimeoutMs = options.stopTimeoutMs ?? launch.stopTimeoutMs;
   let leftovers: readonly Leftover[] | undefined;
   let swept: Promise<void> | undefined;
@@ -107,43 +111,43 @@ export async function run(options: RunOptions): Promise<RunResult> {
       if (name === 'SIGTERM') budget.begin(stopTimeoutMs ?? SIGTERM_STOP_MS);
     });
     emit({
-      type: 'run-started',
-      version: 1,
-      run: facts.id,
-      name: launch.name,
-      file: launch.path,
-      tasks: planned,
+      ...{type: 'run-started', version: 1},
+      ...{run: facts.id, name: launch.name, file: launch.path, tasks: planned},
     });
-    const life = async (): Promise<StopReason> => {
+    const life = async () => {
       await recoverDeadRuns(launch.path, undertaker);
       swept = removeStrays(session, undertaker);
-      await bringAllUp(session, swept);
-      const reason = await untilStopped(session);
-      // A restart that is under way must have come to its end, or it would make what nobody takes down.
-      await Promise.all(session.watches);
-      return reason;
+      loop.begin(swept);
+      const reason = await stop.reason;
+      // An attempt that is under way must have come to its end, or it would make what nobody removes.
+      await loop.quiet();
+      return {reason, loop};
     };
-    const reason = await Promise.race([life(), afterBug(options.bug, session, over.signal)]);
-    leftovers = await takeAllDown(session, reason);
+    const broken = async () => ({reason: await afterBug(options.bug, session, over.signal), loop: undefined});
+    const {reason, loop: quietLoop} = await Promise.race([life(), broken()]);
+    leftovers = await tearDownRun(session, quietLoop, reason);
     await swept;
     await removeStrays(session, undertaker);
     await session.pace.finish();
     emit({
       type: 'run-ended',
       reason: reason.why,
-      failures: ending.failures.length,
+      failures: failures.length,
       leftovers: leftovers.length,
     });
-    const failures = session.masker.value(ending.failures);
-    const exits = Object.fromEntries(session.exits);
-    const left = session.masker.value(leftovers);
-    return {reason, failures, cancelled: [...session.cancelled], exits, leftovers: left};
+    return {
+      reason,
+      failures: masker.value(failures),
+      cancelled: cancelledTasks(session.table),
+      exits: exitCodes(session.table),
+      leftovers: masker.value(leftovers),
+    };
   } finally {
     // A bug between the two must not leave anything behind either.
     over.abort();
-    leftovers ??= await takeAllDown(session, {why: 'all-done'});
+    leftovers ??= await tearDownRun(session, undefined, {why: 'all-done'});
     await swept;
-    await close({leftovers: leftovers.length > 0, failed: ending.failures.length > 0});
+    await close({leftovers: leftovers.length > 0, failed: failures.length > 0});
   }
 }
 

@@ -1,17 +1,17 @@
 import {readFile} from 'node:fs/promises';
 import {expect, test} from 'vitest';
-import {standings, type TaskState} from '../../src/runner/task-state.ts';
+import {standings, type TaskStatus} from '../../src/runner/task-state.ts';
 import type {NeedCondition} from '../../src/schema/common-task.ts';
 
-const words = {open: 'waits', met: 'met', broken: 'cancelled'} as const;
+const words = {pending: 'waits', met: 'met', failed: 'cancelled'} as const;
 
 /** The states that each row of the table is about, in its order. */
-const rows: readonly (readonly TaskState[])[] = [
+const rows: readonly (readonly TaskStatus[])[] = [
   ['waiting', 'starting'],
-  ['started'],
-  ['ready'],
+  ['running', 'probing'],
+  ['ready', 'done', 'exited'],
   ['skipped'],
-  ['starting'],
+  ['restarting'],
   ['failed'],
   ['cancelled'],
 ];

@@ -110,8 +110,8 @@ describe('a need that must have ended', () => {
     await rig.interrupt();
     await rig.result;
     expect(rig.find('task-cancelled')).toMatchObject([
-      {task: 'test', because: 'the run is stopping'},
       {task: 'report', because: 'the run is stopping'},
+      {task: 'test', because: 'the run is stopping'},
     ]);
   });
 });

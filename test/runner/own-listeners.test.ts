@@ -29,7 +29,7 @@ function situation({tasks, listeners, only, made = {}, outputs = {}}: Situation)
     facts: {id: 'r' as RunId, name: 'work', dir: '/run', state: 's'},
     tasks: new Map([...launch.tasks].filter(([name]) => only?.includes(name) ?? true)),
     journal: {made: name => made[name] ?? []} as ListenerContext['journal'],
-    outputs: new Map(Object.entries(outputs)) as unknown as ListenerContext['outputs'],
+    table: {outputsOf: name => outputs[name]},
     outside: {
       findListeners: async (_at, parties) => {
         asked.push([...parties]);

@@ -1,0 +1,160 @@
+import type {Task} from '../model/launch-file.ts';
+import type {AfterEnd, Up} from '../tasks/kind.ts';
+import {parseDuration} from '../vocabulary/duration.ts';
+import {TaskError, type Exit, type ExitFailure, type TaskFailure} from '../vocabulary/failure.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import {asFailure} from './as-failure.ts';
+import {attempt, type AttemptContext} from './attempt.ts';
+import {LAST_LINES} from './await-ready.ts';
+import {beginLaunch, type Launch} from './launch.ts';
+import {afterAttempt, afterExit, failing, type AttemptEnd, type Policy} from './next-state.ts';
+import type {StartCause} from './operation.ts';
+import type {Session} from './session.ts';
+import {withSlotWaiters} from './slot-waiters.ts';
+import {stateIn} from './task-table.ts';
+
+/** Starts tasks, each in as many attempts as it takes, and moves them by what becomes of them. */
+export interface Launcher {
+  /** Begins an attempt; settles when it has ended. */
+  start(task: TaskName, cause: StartCause): Promise<void>;
+  /** Lets the delay between two attempts pass, if the task is there. */
+  pause(task: TaskName): Promise<void>;
+  /** Ends what is under way of a task. */
+  abort(task: TaskName, reason: unknown): void;
+}
+
+export function createLauncher(session: Session): Launcher {
+  const {table, outside, failByBug, stop} = session;
+  const launches = new Map<TaskName, Launch>();
+  const taskOf = (name: TaskName): Task => session.tasks.get(name) as Task;
+
+  const begin = (name: TaskName, cause: StartCause): Launch => {
+    const onTimeout = (): void => failIfIdle(name);
+    const launch = beginLaunch(taskOf(name), session, cause === 'restart' ? undefined : {onTimeout});
+    launches.set(name, launch);
+    return launch;
+  };
+  /** A deadline ends an attempt by itself, but there may be none just then. */
+  const failIfIdle = (name: TaskName): void => {
+    const state = table.stateOf(name);
+    const launch = launches.get(name);
+    const timeout = launch?.timeout();
+    const isIdle =
+      state.status === 'waiting' || (state.status === 'restarting' && state.phase === 'back-off');
+    if (!launch || !timeout || !isIdle) return;
+    const elapsedMs = outside.clock.now() - launch.startedAt;
+    const next = failing(withSlotWaiters(timeout, session), policyOf(taskOf(name)), elapsedMs);
+    table.move(name, state.status === 'waiting' ? next.end : next);
+  };
+  const watch = async (name: TaskName, {ended, afterEnd = FAIL, subject}: Up): Promise<void> => {
+    const ready = stateIn(table, name, 'ready');
+    const exit = await ended;
+    if (!exit || table.stateOf(name) !== ready || stop.signal.aborted) return;
+    const lastLines = subject.output?.last(LAST_LINES) ?? [];
+    const failure = exitFailure(name, exit, {lastLines, log: session.logs.pathOf(name)});
+    table.move(name, afterExit(ready, failure, {policy: policyOf(taskOf(name)), afterEnd}));
+  };
+  return {
+    async start(name, cause) {
+      const task = taskOf(name);
+      const launch = (cause === 'retry' ? launches.get(name) : undefined) ?? begin(name, cause);
+      const {attempt} = stateIn(table, name, 'waiting');
+      table.move(name, {
+        ...{status: 'starting', attempt, isInterrupted: false},
+        holdsSlot: attempt.restarts === 0,
+      });
+      const result = await attemptOnce(task, launch, session);
+      const state = stateIn(table, name, 'starting', 'running', 'probing', 'stopping');
+      const end = 'up' in result ? succeeded(result.up) : endBy(result.error, task, launch, session);
+      const policy = policyOf(task, end);
+      const next = afterAttempt(state, end, {policy, elapsedMs: outside.clock.now() - launch.startedAt});
+      if (next.status !== 'restarting') launch.close();
+      table.move(name, next);
+      if ('up' in result && next.status === 'ready') watch(name, result.up).catch(failByBug);
+    },
+    async pause(name) {
+      const state = table.stateOf(name);
+      const launch = launches.get(name);
+      if (!launch || state.status !== 'restarting') return;
+      if (state.cause.why === 'failed') table.setOutputs(name, undefined);
+      await outside.clock.sleep(state.delayMs, launch.signal);
+      failIfIdle(name);
+      if (table.stateOf(name) !== state) return;
+      launch.note('waiting for a slot');
+      table.move(name, {status: 'waiting', for: 'slot', attempt: state.attempt});
+    },
+    abort: (name, reason) => launches.get(name)?.abort(reason),
+  };
+}
+
+const FAIL: AfterEnd = {then: 'fail', restarts: 0, delayMs: 0};
+
+async function attemptOnce(
+  task: Task,
+  launch: Launch,
+  session: Session,
+): Promise<{readonly up: Up} | {readonly error: unknown}> {
+  try {
+    return {up: await attempt(task, attemptContext(task, launch, session), session)};
+  } catch (error) {
+    return {error};
+  }
+}
+
+function attemptContext(
+  {name, kind}: Task,
+  {signal, report, note}: Launch,
+  {table}: Session,
+): AttemptContext {
+  return {
+    number: stateIn(table, name, 'starting').attempt.number,
+    ...{signal, report, note},
+    onRunning() {
+      const state = table.stateOf(name);
+      if (state.status === 'starting') table.move(name, {...state, status: 'running'});
+    },
+    onProbing() {
+      const state = table.stateOf(name);
+      if (state.status !== 'starting' && state.status !== 'running') return;
+      // The command of a oneshot has ended: bottle is not starting what its probes look at.
+      const holdsSlot = state.holdsSlot && kind.lasting === 'stays';
+      table.move(name, {...state, status: 'probing', holdsSlot});
+    },
+  };
+}
+
+function succeeded({unchanged}: Up): AttemptEnd {
+  return {how: 'succeeded', unchanged};
+}
+
+function endBy(error: unknown, {name}: Task, launch: Launch, session: Session): AttemptEnd {
+  const {table, reserves} = session;
+  const state = table.stateOf(name);
+  const wasTold = 'isInterrupted' in state && state.isInterrupted;
+  if (wasTold && !(error instanceof TaskError)) return {how: 'aborted'};
+  const timeout = launch.timeout();
+  const failure = withSlotWaiters(timeout ?? asFailure(error, name, reserves.descriptorLimit), session);
+  // Then what is under way is left to the teardown.
+  if (failure.reason === 'exhausted' && state.status !== 'stopping') reserves.areNeeded = true;
+  return {how: 'failed', failure, mayRetry: error instanceof TaskError && !timeout};
+}
+
+function policyOf(task: Task, end?: AttemptEnd): Policy {
+  const {kind, source} = task;
+  const {attempts = 1, delay = '0s'} = source.retry ?? {};
+  const failure = end?.how === 'failed' ? end.failure : undefined;
+  return {
+    lifetime: kind.lasting === 'stays' ? 'service' : 'oneshot',
+    maxAttempts: (failure && task.maxAttempts(failure)) ?? attempts,
+    delayMs: parseDuration(delay),
+    mayFail: source.allow_failure ?? false,
+  };
+}
+
+function exitFailure(
+  task: TaskName,
+  exit: Exit,
+  about: Pick<ExitFailure, 'lastLines' | 'log'>,
+): ExitFailure & TaskFailure {
+  return {reason: 'exited', task, during: 'up', exit, terminal: false, ...about};
+}

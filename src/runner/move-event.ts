@@ -1,0 +1,88 @@
+import type {OutputName} from '../tasks/kind.ts';
+import type {RunEventBody} from '../vocabulary/event.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import {leftoversOf, type Cancelled, type Failed, type Stopped, type TaskState} from './task-state.ts';
+
+/** A move of a task. */
+export interface Move {
+  readonly from: TaskState;
+  readonly to: TaskState;
+  /** How long it was in the state before. */
+  readonly forMs: number;
+  readonly outputs: Readonly<Record<OutputName, string>>;
+}
+
+/** The event that reports a move; `undefined` for one that concerns only the runner. */
+export function moveEvent(task: TaskName, move: Move): RunEventBody | undefined {
+  const {from, to} = move;
+  if (isRemoving(from)) return isRemoving(to) ? undefined : removedEvent(task, move);
+  if (isRemoving(to)) return {type: 'task-stopping', task};
+  switch (to.status) {
+    case 'starting':
+      return from.status === 'waiting' ? {type: 'task-started', task, attempt: to.attempt.number} : undefined;
+    case 'ready':
+      return {type: 'task-ready', task, outputs: shown(move), elapsedMs: to.elapsedMs};
+    case 'done': {
+      const {elapsedMs, unchanged} = to;
+      const because = unchanged !== undefined && {because: unchanged};
+      return {type: 'task-done', task, outputs: shown(move), ...because, elapsedMs};
+    }
+    case 'exited':
+      return {type: 'service-ended', task, exit: to.exit, then: 'ignored'};
+    case 'skipped':
+      return {type: 'task-skipped', task, because: to.because};
+    case 'restarting':
+      return from.status === 'restarting' ? undefined : restartingEvent(task, to);
+    case 'stopping':
+      return from.status === 'stopping' ? undefined : endEvent(task, to.end);
+    case 'failed':
+    case 'cancelled':
+      return from.status === 'stopping' ? undefined : endEvent(task, to);
+    case 'waiting':
+    case 'running':
+    case 'probing':
+    case 'stopped':
+      return undefined;
+  }
+}
+
+function isRemoving(state: TaskState): boolean {
+  return 'phase' in state && state.phase === 'removing';
+}
+
+function removedEvent(task: TaskName, {to, forMs}: Move): RunEventBody {
+  const leftovers = leftoversOf(to);
+  return leftovers.length > 0
+    ? {type: 'task-left-behind', task, leftovers}
+    : {type: 'task-stopped', task, elapsedMs: forMs};
+}
+
+/** Without `stdout`, which was reported line by line. */
+function shown({outputs}: Move): Move['outputs'] {
+  const {stdout, ...others} = outputs;
+  return others;
+}
+
+function restartingEvent(
+  task: TaskName,
+  {attempt, cause}: Extract<TaskState, {status: 'restarting'}>,
+): RunEventBody {
+  if (cause.why === 'exited') return {type: 'service-ended', task, exit: cause.exit, then: 'restarted'};
+  const {failure, maxAttempts} = cause;
+  return {type: 'task-retried', task, attempt: attempt.number, attempts: maxAttempts, failure};
+}
+
+function endEvent(task: TaskName, end: Failed | Cancelled | Stopped): RunEventBody | undefined {
+  switch (end.status) {
+    case 'cancelled':
+      return {type: 'task-cancelled', task, because: end.because};
+    case 'failed': {
+      const {failure, elapsedMs, allowed} = end;
+      return failure.reason === 'exited' && failure.during === 'up'
+        ? {type: 'service-ended', task, exit: failure.exit, then: allowed ? 'allowed' : 'failed'}
+        : {type: 'task-failed', task, failure, elapsedMs, allowed};
+    }
+    case 'stopped':
+      return undefined;
+  }
+}

@@ -1,0 +1,99 @@
+import type {AfterEnd, Up} from '../tasks/kind.ts';
+import type {Exit, TaskFailure} from '../vocabulary/failure.ts';
+import type {Attempt, Cancelled, Ready, Stopping, TaskState} from './task-state.ts';
+
+/** How an attempt of a task ended. */
+export type AttemptEnd =
+  | {readonly how: 'succeeded'; readonly unchanged: Up['unchanged']}
+  /** `mayRetry`: not if a deadline of all attempts has passed. */
+  | {readonly how: 'failed'; readonly failure: TaskFailure; readonly mayRetry: boolean}
+  /** It was aborted, and did nothing else. */
+  | {readonly how: 'aborted'};
+
+/** The settings of a task that determine its next state. */
+export interface Policy {
+  readonly lifetime: 'oneshot' | 'service';
+  readonly maxAttempts: number;
+  readonly delayMs: number;
+  readonly mayFail: boolean;
+}
+
+type Attempting = Extract<TaskState, {readonly attempt: Attempt; readonly holdsSlot: boolean}>;
+
+/** The state of a task after an attempt, which was aborted if the task is `stopping` or interrupted. */
+export function afterAttempt(
+  state: Attempting | Stopping,
+  end: AttemptEnd,
+  {policy, elapsedMs}: {readonly policy: Policy; readonly elapsedMs: number},
+): TaskState {
+  if (state.status === 'stopping') return {...state, phase: 'pending', holdsSlot: false};
+  const {number, restarts} = state.attempt;
+  const isRestart = restarts > 0;
+  if (end.how === 'succeeded') {
+    const {unchanged} = end;
+    return policy.lifetime === 'service'
+      ? {status: 'ready', restarts, elapsedMs}
+      : {status: 'done', elapsedMs, ...(unchanged !== undefined && {unchanged})};
+  }
+  // A service that was ready has not been cancelled.
+  if (isRestart && state.isInterrupted) return stoppingTo({status: 'stopped', last: state, leftovers: []});
+  if (end.how === 'aborted') return stoppingTo(cancelledByStop);
+  const {failure, mayRetry} = end;
+  if (isRestart || state.isInterrupted || !mayRetry || number >= policy.maxAttempts)
+    return failing(failure, policy, isRestart ? 0 : elapsedMs);
+  return {
+    status: 'restarting',
+    phase: 'pending',
+    attempt: {number: number + 1, restarts},
+    cause: {why: 'failed', failure, maxAttempts: policy.maxAttempts},
+    delayMs: policy.delayMs,
+    leftovers: [],
+  };
+}
+
+/** The state of a service that has ended by itself. */
+export function afterExit(
+  {restarts}: Ready,
+  failure: TaskFailure & {readonly exit: Exit},
+  {policy, afterEnd}: {readonly policy: Policy; readonly afterEnd: AfterEnd},
+): TaskState {
+  const {exit} = failure;
+  if (restarts < afterEnd.restarts) {
+    return {
+      status: 'restarting',
+      phase: 'pending',
+      attempt: {number: restarts + 2, restarts: restarts + 1},
+      cause: {why: 'exited', exit},
+      delayMs: afterEnd.delayMs,
+      leftovers: [],
+    };
+  }
+  return afterEnd.then === 'ignore' ? {status: 'exited', exit} : failing(failure, policy, 0);
+}
+
+/** On the way to its failure: what it has made is removed first. */
+export function failing(
+  failure: TaskFailure,
+  {mayFail}: Pick<Policy, 'mayFail'>,
+  elapsedMs: number,
+): Stopping {
+  return stoppingTo({status: 'failed', failure, allowed: mayFail, elapsedMs, leftovers: []});
+}
+
+/** The end of a task that was not up when the run was stopped. */
+export const cancelledByStop: Cancelled = {
+  status: 'cancelled',
+  because: 'the run is stopping',
+  leftovers: [],
+};
+
+/** The state of a task that is being cancelled. */
+export function whenCancelled(state: TaskState, end: Cancelled): TaskState {
+  if (state.status === 'waiting') return end;
+  if ('isInterrupted' in state) return {status: 'stopping', phase: 'ending', holdsSlot: state.holdsSlot, end};
+  return stoppingTo(state.status === 'exited' ? {...end, exit: state.exit} : end);
+}
+
+export function stoppingTo(end: Stopping['end']): Stopping {
+  return {status: 'stopping', phase: 'pending', holdsSlot: false, end};
+}

@@ -1,0 +1,209 @@
+import type {TaskName} from '../vocabulary/ids.ts';
+import type {CancelCause, Operation, StartCause, StopCause} from './operation.ts';
+import type {Need, TaskGraph} from './task-graph.ts';
+import {badEnd, leftoversOf, standings, type TaskState} from './task-state.ts';
+
+/** Where the tasks are, and where they should be. */
+export interface Situation {
+  readonly graph: TaskGraph;
+  readonly stateOf: (task: TaskName) => TaskState;
+  /** Whether a task should be up (for a oneshot: have been run), or nothing of it be left. */
+  readonly desiredOf: (task: TaskName) => 'up' | 'down';
+  /** Whether the journal has something that the task has made. */
+  readonly hasThings: (task: TaskName) => boolean;
+  /** Asked once its needs are met: why the task should not run. */
+  readonly reasonToSkip: (task: TaskName) => string | undefined;
+  /** How many tasks may be starting at the same time. */
+  readonly jobs: number;
+  /** Whether orphans of a dead run may be in the way of some tasks. */
+  readonly mayHaveOrphans: boolean;
+  /** Whether nothing is removed before the teardown, except between two attempts. */
+  readonly holdsRemovals: boolean;
+}
+
+/**
+ * The operations that bring the tasks from their states to those they should be in; none if all are there, or have to
+ * wait for something. Each operation that is done changes the situation: then it is asked again.
+ */
+export function reconcile(situation: Situation): readonly Operation[] {
+  const order = stopOrder(situation);
+  const operations: Operation[] = [];
+  const startable: Startable[] = [];
+  for (const task of situation.graph.needs.keys()) {
+    const next = nextOf(task, situation, order);
+    if (next === undefined) continue;
+    if ('op' in next) operations.push(next);
+    else startable.push(next);
+  }
+  // A cancelled task may be a need of one that was about to start.
+  const changesNeeds = operations.some(({op}) => op === 'cancel');
+  return changesNeeds ? operations : [...operations, ...startsOf(startable, situation)];
+}
+
+/** The next operation of a task by itself; whether it may start depends on the others too. */
+function nextOf(task: TaskName, situation: Situation, order: StopOrder): Operation | Startable | undefined {
+  const state = situation.stateOf(task);
+  const isWanted = situation.desiredOf(task) === 'up';
+  switch (state.status) {
+    case 'waiting':
+      return isWanted ? nextOfWaiting(task, state, situation) : giveUp(task, state.attempt.restarts);
+    case 'starting':
+    case 'running':
+    case 'probing':
+      if (isWanted) return cancelIfNeedFailed(task, situation);
+      return state.isInterrupted ? undefined : {op: 'interrupt', task, cause: 'unwanted'};
+    case 'ready':
+    case 'exited':
+      return isWanted ? cancelIfNeedFailed(task, situation) : order.stop(task, 'unwanted');
+    case 'restarting':
+      if (state.phase === 'removing') return undefined;
+      if (!isWanted) return giveUp(task, state.attempt.restarts);
+      return cancelIfNeedFailed(task, situation) ?? nextOfRestarting(task, state);
+    case 'stopping':
+      return state.phase === 'pending' ? nextOfPending(task, state, situation, order) : undefined;
+    case 'done':
+    case 'failed':
+    case 'cancelled':
+      return isWanted || !situation.hasThings(task) ? undefined : order.stop(task, 'unwanted');
+    case 'skipped':
+    case 'stopped':
+      return undefined;
+  }
+}
+
+function giveUp(task: TaskName, restarts: number): Operation {
+  return restarts > 0
+    ? {op: 'withdraw', task, cause: 'unwanted'}
+    : {op: 'cancel', task, cause: {why: 'unwanted'}};
+}
+
+function cancelIfNeedFailed(task: TaskName, situation: Situation): Operation | undefined {
+  const cause = failedNeed(task, situation);
+  return cause && {op: 'cancel', task, cause};
+}
+
+function failedNeed(task: TaskName, {graph, stateOf}: Situation): CancelCause | undefined {
+  const isLost = ({to, condition}: Need): boolean => standings[condition][stateOf(to).status] === 'failed';
+  const need = graph.needs.get(task)?.find(isLost)?.to;
+  if (need === undefined) return undefined;
+  return {why: 'need-failed', need, how: badEnd(stateOf(need))?.status ?? 'cancelled'};
+}
+
+/** A task that may start as soon as there is a slot. */
+interface Startable {
+  readonly task: TaskName;
+  readonly cause: StartCause;
+}
+
+function nextOfWaiting(
+  task: TaskName,
+  state: Extract<TaskState, {status: 'waiting'}>,
+  situation: Situation,
+): Operation | Startable | undefined {
+  const {graph, stateOf, mayHaveOrphans, reasonToSkip} = situation;
+  const cancelled = cancelIfNeedFailed(task, situation);
+  if (cancelled) return cancelled;
+  const {number, restarts} = state.attempt;
+  if (restarts > 0) return {task, cause: 'restart'};
+  if (number > 1) return {task, cause: 'retry'};
+  const needs = graph.needs.get(task) ?? [];
+  if (needs.some(({to, condition}) => standings[condition][stateOf(to).status] !== 'met'))
+    return queue(task, 'needs', state.for);
+  const because = reasonToSkip(task);
+  if (because !== undefined) return {op: 'skip', task, because};
+  if (mayHaveOrphans && graph.minds(task)) return queue(task, 'orphans', state.for);
+  return {task, cause: 'needs-met'};
+}
+
+type Queue = Extract<TaskState, {status: 'waiting'}>['for'];
+
+function queue(task: TaskName, awaited: Queue, before: Queue): Operation | undefined {
+  return awaited === before ? undefined : {op: 'queue', task, for: awaited};
+}
+
+/** Starts as many as there are slots for. A restart takes none: what holds one may be waiting for it. */
+function startsOf(startable: readonly Startable[], situation: Situation): readonly Operation[] {
+  const {graph, stateOf} = situation;
+  if (startable.length === 0) return [];
+  let free = situation.jobs - slotsTaken(situation);
+  const byPriority = startable.toSorted((a, b) => graph.priorityOf(b.task) - graph.priorityOf(a.task));
+  return byPriority.flatMap(({task, cause}) => {
+    if (cause === 'restart' || free-- > 0) return [{op: 'start' as const, task, cause}];
+    const state = stateOf(task);
+    return state.status === 'waiting' ? (queue(task, 'slot', state.for) ?? []) : [];
+  });
+}
+
+function slotsTaken({graph, stateOf}: Situation): number {
+  const states = [...graph.needs.keys()].map(stateOf);
+  return states.filter(state => 'holdsSlot' in state && state.holdsSlot).length;
+}
+
+/** Everything the last attempt made is removed before the next one; dependents continue, or wait. */
+function nextOfRestarting(
+  task: TaskName,
+  {phase, cause}: Extract<TaskState, {status: 'restarting'}>,
+): Operation | undefined {
+  if (phase !== 'pending') return undefined;
+  return {op: 'stop', task, cause: cause.why === 'failed' ? 'retry' : 'restart', isStillUsed: false};
+}
+
+/** One that has failed or was cancelled need not wait for the removal if that is for later. */
+function nextOfPending(
+  task: TaskName,
+  {end}: Extract<TaskState, {status: 'stopping'}>,
+  {holdsRemovals}: Situation,
+  order: StopOrder,
+): Operation | undefined {
+  if (end.status === 'stopped') return order.stop(task, 'unwanted');
+  return holdsRemovals ? {op: 'settle', task, cause: end.status} : order.stop(task, end.status);
+}
+
+/** Stops in reverse order of needs, in parallel where nothing ties. */
+interface StopOrder {
+  /** `undefined` while a dependent has to stop first. */
+  stop(task: TaskName, cause: StopCause): Operation | undefined;
+}
+
+function stopOrder(situation: Situation): StopOrder {
+  const {graph, holdsRemovals} = situation;
+  let users: ReadonlyMap<TaskName, Users> | undefined;
+  return {
+    stop(task, cause) {
+      if (holdsRemovals) return undefined;
+      users ??= usersOf(situation);
+      const dependents = (graph.dependents.get(task) ?? []).map(user => users?.get(user));
+      if (dependents.some(user => user?.areInTheWay)) return undefined;
+      return {op: 'stop', task, cause, isStillUsed: dependents.some(user => user?.haveLeftThings ?? false)};
+    },
+  };
+}
+
+/** A task and what needs it, directly or not. */
+interface Users {
+  /** Whether one of them has to stop before what the task needs. */
+  readonly areInTheWay: boolean;
+  /** Whether one of them has left something behind. */
+  readonly haveLeftThings: boolean;
+}
+
+function usersOf({graph, stateOf, desiredOf, hasThings}: Situation): ReadonlyMap<TaskName, Users> {
+  const users = new Map<TaskName, Users>();
+  for (const task of graph.lastFirst) {
+    const state = stateOf(task);
+    const dependents = (graph.dependents.get(task) ?? []).map(user => users.get(user));
+    // Even a task with nothing to stop is between its dependents and its needs.
+    const mustStop =
+      (state.status !== 'stopped' && hasThings(task)) || dependents.some(user => user?.areInTheWay);
+    users.set(task, {
+      areInTheWay: isActive(state) || (desiredOf(task) === 'down' && mustStop),
+      haveLeftThings: leftoversOf(state).length > 0 || dependents.some(user => user?.haveLeftThings),
+    });
+  }
+  return users;
+}
+
+/** Whether something of a task is there that may use what it needs. */
+function isActive({status}: TaskState): boolean {
+  return ['starting', 'running', 'probing', 'ready', 'exited', 'restarting', 'stopping'].includes(status);
+}

@@ -1,0 +1,82 @@
+import {closure, restricted, totals, type Graph} from '../graph/graph.ts';
+import {taskMark} from '../processes/task-mark.ts';
+import type {DownContext, Kind, Leftover} from '../tasks/kind.ts';
+import type {Outside} from '../tasks/services.ts';
+import type {ValueSource} from '../values/value-source.ts';
+import type {RunEventBody} from '../vocabulary/event.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import {orGivenUp} from './or-given-up.ts';
+import type {StopBudget} from './stop-budget.ts';
+import type {TaskJournal} from './task-journal.ts';
+
+/** Inputs of a removal, for a run of this process and for the recovery of a dead one. */
+export interface RemovalContext {
+  /** The run whose things they are. */
+  readonly run: DownContext['run'];
+  /** Who needed whom when it came up. */
+  readonly graph: Graph<TaskName>;
+  readonly kindOf: (task: TaskName) => Kind;
+  readonly journal: TaskJournal;
+  readonly outside: Outside;
+  /** The environment that this bottle was started in. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The values of references, for a run of this process. */
+  readonly scope?: ValueSource;
+  readonly budget: Pick<StopBudget, 'force' | 'expired' | 'share'>;
+  readonly emit: (event: RunEventBody) => void;
+}
+
+/**
+ * Removes what the journal says that a task has made, and returns what could not be removed, which stays in the journal. Never
+ * rejects.
+ */
+export async function removeThings(
+  task: TaskName,
+  isStillUsed: boolean,
+  context: RemovalContext,
+): Promise<readonly Leftover[]> {
+  const {journal, budget, kindOf, outside} = context;
+  const share = budget.share(() => levelsFrom(task, context));
+  try {
+    const down = kindOf(task).down(journal.made(task), {
+      ...downContext(task, context),
+      ...{hurry: share.force, hurriesAt: share.endsAt, expired: share.expired, isStillUsed},
+    });
+    const leftovers = await orGivenUp(down, share, outside.clock);
+    if (leftovers.length === 0) await journal.removed(task);
+    return leftovers;
+  } catch (error) {
+    return [{what: `what task ${task} created (${(error as Error).message})`, command: 'bottle down'}];
+  } finally {
+    share.end();
+  }
+}
+
+function downContext(
+  task: TaskName,
+  {run, journal, outside, env, scope, emit}: RemovalContext,
+): Omit<DownContext, 'hurry' | 'expired' | 'isStillUsed'> {
+  let last = '';
+  return {
+    ...{task, run, outside},
+    env: {...env, ...taskMark({run: run.id, task})},
+    ...(scope && {scope}),
+    record: async made => await journal.record(task, made),
+    forget: async made => await journal.forget(task, made),
+    warn: warning => emit({type: 'task-warned', task, warning}),
+    report(doing) {
+      if (doing !== last) emit({type: 'task-stop-progressed', task, doing});
+      last = doing;
+    },
+  };
+}
+
+/** How many tasks that have made something must stop one after another, from `task` on. */
+function levelsFrom(task: TaskName, {graph, journal}: Pick<RemovalContext, 'graph' | 'journal'>): number {
+  const after = closure(graph, [task]);
+  const levels = totals(
+    restricted(graph, name => after.has(name)),
+    name => (journal.made(name).length > 0 ? 1 : 0),
+  );
+  return levels.get(task) ?? 1;
+}

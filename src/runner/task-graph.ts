@@ -1,0 +1,48 @@
+import type {Edge, Task} from '../model/launch-file.ts';
+import {depths, layers, reversed, type Graph} from '../graph/graph.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+
+/** Who needs whom. */
+export interface TaskGraph {
+  /** In file order. */
+  readonly needs: ReadonlyMap<TaskName, readonly Need[]>;
+  readonly dependents: Graph<TaskName>;
+  /** All of them, each after what needs it. */
+  readonly lastFirst: readonly TaskName[];
+  /** Of the tasks that wait for a slot, those with the highest priority get one first: the longest chains of dependents. */
+  priorityOf(task: TaskName): number;
+  /** Whether a task has to wait until orphans of dead runs are gone. */
+  minds(task: TaskName): boolean;
+}
+
+export type Need = Pick<Edge, 'to' | 'condition'>;
+
+/** The graph of the tasks of a run. */
+export function graphOfRun(tasks: ReadonlyMap<TaskName, Task>): TaskGraph {
+  const needs = [...tasks].map(([name, task]) => [name, task.needs.filter(({to}) => tasks.has(to))] as const);
+  const minds = (name: TaskName): boolean => tasks.get(name)?.kind.removeStrays !== undefined;
+  return taskGraphOf(new Map(needs), minds);
+}
+
+/** The graph of a dead run. */
+export function graphOfDeadRun(graph: Graph<TaskName>): TaskGraph {
+  const needs = [...graph].map(
+    ([name, names]) => [name, names.map(to => ({to, condition: 'ready' as const}))] as const,
+  );
+  return taskGraphOf(new Map(needs));
+}
+
+/** The graph that these needs make. */
+export function taskGraphOf(
+  needs: ReadonlyMap<TaskName, readonly Need[]>,
+  minds: TaskGraph['minds'] = () => false,
+): TaskGraph {
+  const names = [...needs].map(([name, all]) => [name, [...new Set(all.map(({to}) => to))]] as const);
+  const dependents = reversed(new Map(names));
+  const behind = depths(dependents);
+  return {
+    ...{needs, dependents, minds},
+    lastFirst: layers(dependents).flat(),
+    priorityOf: name => behind.get(name) ?? 0,
+  };
+}

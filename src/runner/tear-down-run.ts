@@ -1,0 +1,21 @@
+import type {Task} from '../model/launch-file.ts';
+import type {Leftover} from '../tasks/kind.ts';
+import type {RunLoop} from './run-loop.ts';
+import type {Session} from './session.ts';
+import type {StopReason} from './stop.ts';
+import {tearDownFromJournal} from './teardown.ts';
+
+/** Removes everything that the run has made; by the journal alone if its loop does not end (`undefined`). */
+export async function tearDownRun(
+  session: Session,
+  loop: RunLoop | undefined,
+  {why}: Pick<StopReason, 'why'>,
+): Promise<readonly Leftover[]> {
+  const {tasks, journal, emit, logs, reserves} = session;
+  logs.economize();
+  await reserves.release();
+  const made = [...tasks.keys()].filter(name => journal.made(name).length > 0);
+  emit({type: 'teardown-started', tasks: made, because: why});
+  if (loop) return await loop.tearDown();
+  return await tearDownFromJournal({...session, kindOf: name => (tasks.get(name) as Task).kind});
+}

@@ -1,0 +1,44 @@
+import type {Task} from '../model/launch-file.ts';
+import {parseDuration} from '../vocabulary/duration.ts';
+import {failing} from './next-state.ts';
+import type {Session} from './session.ts';
+import {withSlotWaiters} from './slot-waiters.ts';
+import {standings} from './task-state.ts';
+
+/** Fails the tasks that wait for their needs and their slot longer than their `wait_timeout`. */
+export function limitWaits(session: Session): void {
+  const limits = [...session.tasks.values()].flatMap(task => {
+    const limit = task.source.wait_timeout;
+    return limit === undefined
+      ? []
+      : ([[task.name, limitWait(task, parseDuration(limit), session)]] as const);
+  });
+  const deadlines = new Map(limits);
+  session.table.onMove((name, _, {status}) => {
+    if (status === 'waiting') return;
+    deadlines.get(name)?.cancel();
+    deadlines.delete(name);
+  });
+}
+
+function limitWait(task: Task, timeoutMs: number, session: Session): {cancel(): void} {
+  const {table, outside, jobs} = session;
+  const startedAt = outside.clock.now();
+  const deadline = outside.clock.deadline(timeoutMs);
+  const expire = (): void => {
+    const unmet = unmetNeeds(task, session);
+    const slots = unmet.length === 0 && {slots: {limit: jobs, waiting: []}};
+    const failure = {reason: 'wait-timed-out', task: task.name, timeoutMs, unmet, ...slots} as const;
+    const mayFail = task.source.allow_failure ?? false;
+    const elapsedMs = outside.clock.now() - startedAt;
+    table.move(task.name, failing(withSlotWaiters(failure, session), {mayFail}, elapsedMs).end);
+  };
+  deadline.signal.addEventListener('abort', expire, {once: true});
+  return deadline;
+}
+
+function unmetNeeds({name}: Task, {table, taskGraph}: Session) {
+  const needs = taskGraph.needs.get(name) ?? [];
+  const unmet = needs.filter(({to, condition}) => standings[condition][table.stateOf(to).status] !== 'met');
+  return [...new Set(unmet.map(({to}) => to))].map(need => ({need, state: table.stateOf(need).status}));
+}

@@ -1,0 +1,150 @@
+import {describe, expect, test} from 'vitest';
+import {reconcile, type Situation} from '../../src/runner/reconcile.ts';
+import {taskGraphOf, type Need} from '../../src/runner/task-graph.ts';
+import type {TaskState} from '../../src/runner/task-state.ts';
+import type {TaskName} from '../../src/vocabulary/ids.ts';
+
+const attempt = {number: 1, restarts: 0};
+const waiting: TaskState = {status: 'waiting', for: 'needs', attempt};
+const ready: TaskState = {status: 'ready', restarts: 0, elapsedMs: 0};
+const done: TaskState = {status: 'done', elapsedMs: 0};
+const starting: TaskState = {status: 'starting', attempt, holdsSlot: true, isInterrupted: false};
+const failure = {reason: 'bad-output', task: 'db' as TaskName, detail: 'broke'} as const;
+const failed: TaskState = {status: 'failed', failure, allowed: false, elapsedMs: 0, leftovers: []};
+const failing: TaskState = {status: 'stopping', phase: 'pending', holdsSlot: false, end: failed};
+const cancelled: TaskState = {status: 'cancelled', because: '', leftovers: []};
+
+interface Case {
+  /** Each task with what it needs, `!` for a need that must have ended. */
+  readonly needs: Readonly<Record<string, readonly string[]>>;
+  readonly states: Readonly<Record<string, TaskState>>;
+  readonly things?: readonly string[];
+  readonly more?: Partial<Situation>;
+}
+
+function ask({needs, states, things = [], more}: Case): readonly string[] {
+  const edges = Object.entries(needs).map(([task, all]) => {
+    const parsed = all.map((need): Need => ({
+      to: need.replace('!', '') as TaskName,
+      condition: need.endsWith('!') ? 'ended' : 'ready',
+    }));
+    return [task as TaskName, parsed] as const;
+  });
+  const operations = reconcile({
+    graph: taskGraphOf(new Map(edges)),
+    stateOf: task => states[task] ?? waiting,
+    desiredOf: () => 'up',
+    hasThings: task => things.includes(task),
+    reasonToSkip: () => undefined,
+    ...{jobs: 64, mayHaveOrphans: false, holdsRemovals: false},
+    ...more,
+  });
+  return operations.map(({op, task, ...about}) => [op, task, ...Object.values(about).map(text)].join(' '));
+}
+
+function text(value: unknown): string {
+  return typeof value === 'object' && value ? Object.values(value).join(' ') : String(value);
+}
+
+const down: Partial<Situation> = {desiredOf: () => 'down'};
+
+describe('what is wanted up', () => {
+  test.each<[string, Case, readonly string[]]>([
+    ['starts once its needs are met', {needs: {db: [], web: ['db']}, states: {}}, ['start db needs-met']],
+    [
+      'waits for a slot; the longest chain of dependents goes first',
+      {needs: {a: [], b: [], c: ['b']}, states: {}, more: {jobs: 1}},
+      ['start b needs-met', 'queue a slot'],
+    ],
+    [
+      'waits for those that hold a slot',
+      {needs: {a: [], b: []}, states: {a: starting}, more: {jobs: 1}},
+      ['queue b slot'],
+    ],
+    [
+      'is skipped if there is a reason',
+      {needs: {a: []}, states: {}, more: {reasonToSkip: () => 'unwanted'}},
+      ['skip a unwanted'],
+    ],
+    [
+      'is cancelled if a need has failed, in whatever state it is; nothing starts meanwhile',
+      {
+        needs: {db: [], web: ['db'], api: ['db'], later: ['db'], other: []},
+        states: {db: failing, web: ready, api: starting},
+        more: {holdsRemovals: false},
+      },
+      [
+        'cancel web need-failed db failed',
+        'cancel api need-failed db failed',
+        'cancel later need-failed db failed',
+      ],
+    ],
+    [
+      'is not cancelled if it has done its work, or only needs the end',
+      {needs: {db: [], test: ['db'], report: ['db!']}, states: {db: failed, test: done}},
+      ['start report needs-met'],
+    ],
+    [
+      'says that a need was cancelled',
+      {needs: {a: [], b: ['a']}, states: {a: cancelled}},
+      ['cancel b need-failed a cancelled'],
+    ],
+    [
+      'stops what has failed after what still uses it',
+      {needs: {db: [], web: ['db']}, states: {db: failing, web: {...failing, end: cancelled}}},
+      ['stop web cancelled false'],
+    ],
+    [
+      'leaves removals to the teardown if they are held',
+      {needs: {db: []}, states: {db: failing}, more: {holdsRemovals: true}},
+      ['settle db failed'],
+    ],
+  ])('%s', (_, situation, expected) => {
+    expect(ask(situation)).toEqual(expected);
+  });
+});
+
+describe('what is wanted down', () => {
+  test.each<[string, Case, readonly string[]]>([
+    [
+      'stops in reverse order, through tasks that have nothing to stop',
+      {needs: {db: [], seed: ['db'], web: ['seed']}, states: {db: ready, seed: done, web: ready}, more: down},
+      ['stop web unwanted false'],
+    ],
+    [
+      'never starts; attempts are interrupted first',
+      {needs: {a: [], b: ['a'], c: []}, states: {a: ready, b: starting}, more: down},
+      ['interrupt b unwanted', 'cancel c unwanted'],
+    ],
+    [
+      'stays while removals are held',
+      {needs: {a: []}, states: {a: ready}, more: {...down, holdsRemovals: true}},
+      [],
+    ],
+    [
+      'is stopped whatever became of it, if it has made something',
+      {
+        needs: {a: [], b: [], c: []},
+        states: {a: failed, b: done, c: cancelled},
+        things: ['a', 'b'],
+        more: down,
+      },
+      ['stop a unwanted false', 'stop b unwanted false'],
+    ],
+    [
+      'knows that a dependent has left something behind',
+      {
+        needs: {ip: [], net: ['ip'], web: ['net']},
+        states: {
+          ...{ip: ready, net: {status: 'stopped', last: ready, leftovers: []}},
+          web: {status: 'stopped', last: ready, leftovers: [{what: 'x', command: 'y'}]},
+        },
+        things: ['web'],
+        more: down,
+      },
+      ['stop ip unwanted true'],
+    ],
+  ])('%s', (_, situation, expected) => {
+    expect(ask(situation)).toEqual(expected);
+  });
+});

@@ -1,0 +1,102 @@
+import {describe, expect, test} from 'vitest';
+import {createTaskTable} from '../../src/runner/task-table.ts';
+import type {Restarting, Stopping, TaskState} from '../../src/runner/task-state.ts';
+import type {RunEventBody} from '../../src/vocabulary/event.ts';
+import type {TaskName} from '../../src/vocabulary/ids.ts';
+
+const A = 'a' as TaskName;
+const attempt = {number: 1, restarts: 0};
+const waiting: TaskState = {status: 'waiting', for: 'needs', attempt};
+const active = {attempt, holdsSlot: true, isInterrupted: false};
+const starting: TaskState = {status: 'starting', ...active};
+const failure = {reason: 'bad-output', task: A, detail: 'broke'} as const;
+const failed = {status: 'failed', failure, allowed: false, elapsedMs: 7, leftovers: []} as const;
+const stopping: Stopping = {status: 'stopping', phase: 'pending', holdsSlot: false, end: failed};
+const restarting: Restarting = {
+  ...{status: 'restarting', phase: 'pending', delayMs: 0, leftovers: []},
+  attempt: {number: 2, restarts: 0},
+  cause: {why: 'failed', failure, maxAttempts: 3},
+};
+const leftover = {what: 'process 7', command: 'kill 7'};
+
+function tableOf(states: readonly TaskState[]) {
+  const events: RunEventBody[] = [];
+  let now = 0;
+  const table = createTaskTable({
+    states: new Map([[A, waiting]]),
+    now: () => (now += 10),
+    emit: event => void events.push(event),
+  });
+  for (const state of states) table.move(A, state);
+  return {table, events};
+}
+
+describe('a move', () => {
+  test('emits its event, and those that concern only the runner emit none', () => {
+    const {events} = tableOf([
+      {status: 'waiting', for: 'slot', attempt},
+      starting,
+      {status: 'running', ...active},
+      {status: 'probing', ...active, holdsSlot: false},
+      {status: 'done', elapsedMs: 5},
+    ]);
+    expect(events).toEqual([
+      {type: 'task-started', task: 'a', attempt: 1},
+      {type: 'task-done', task: 'a', outputs: {}, elapsedMs: 5},
+    ]);
+  });
+
+  test('into a failure reports that once, however the task gets there', () => {
+    const expected = [{type: 'task-failed', task: 'a', failure, elapsedMs: 7, allowed: false}];
+    expect(tableOf([failed]).events).toEqual(expected);
+    expect(tableOf([starting, stopping, failed]).events.slice(1)).toEqual(expected);
+  });
+
+  test('through a removal reports its time, or what was left', () => {
+    const removing = {...stopping, phase: 'removing'} as const;
+    expect(tableOf([starting, stopping, removing, failed]).events.slice(2)).toEqual([
+      {type: 'task-stopping', task: 'a'},
+      {type: 'task-stopped', task: 'a', elapsedMs: 10},
+    ]);
+    const left = {...failed, leftovers: [leftover]};
+    expect(tableOf([starting, stopping, removing, left]).events.at(-1)).toEqual({
+      ...{type: 'task-left-behind', task: 'a'},
+      leftovers: [leftover],
+    });
+  });
+
+  test('between two attempts reports the retry, then the removal', () => {
+    const {events} = tableOf([
+      ...[starting, restarting],
+      {...restarting, phase: 'removing'},
+      {...restarting, phase: 'back-off'},
+      {status: 'waiting', for: 'slot', attempt: restarting.attempt},
+      {...starting, attempt: restarting.attempt},
+    ]);
+    expect(events.map(({type}) => type)).toEqual([
+      ...['task-started', 'task-retried', 'task-stopping', 'task-stopped', 'task-started'],
+    ]);
+  });
+
+  test('that is impossible throws', () => {
+    const {table, events} = tableOf([starting, {status: 'done', elapsedMs: 5}]);
+    expect(() => table.move(A, starting)).toThrow('task `a` cannot go from done to starting');
+    expect(() => table.move('b' as TaskName, starting)).toThrow('task `b` is not of this run');
+    expect(events).toHaveLength(2);
+  });
+});
+
+test('a table keeps the time of the first start only, and not of one that had nothing to do', () => {
+  const ready = (restarts: number, elapsedMs: number): TaskState => ({status: 'ready', restarts, elapsedMs});
+  const again = {number: 2, restarts: 1};
+  const restart: Restarting = {...restarting, attempt: again, cause: {why: 'exited', exit: {code: 1}}};
+  const {table} = tableOf([
+    ...[starting, ready(0, 40), restart, {...restart, phase: 'back-off'} as const],
+    {status: 'waiting', for: 'slot', attempt: again},
+    {...starting, attempt: again},
+    ready(1, 900),
+  ]);
+  expect(table.timeToReady(A)).toBe(40);
+  const unchanged = tableOf([starting, {status: 'done', elapsedMs: 5, unchanged: 'sources unchanged'}]);
+  expect(unchanged.table.timeToReady(A)).toBeUndefined();
+});
