@@ -1,4 +1,4 @@
-/** Types of what scripts/compile-validator.mjs writes. */
+/** Types of what scripts/compile-validator.ts writes. */
 
 /** One complaint of the validator; ajv's `ErrorObject` with `verbose`. */
 export interface ShapeError {

@@ -1,7 +1,7 @@
 import {mkdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {thirdPartyNotices} from '../../scripts/third-party-notices.mjs';
+import {thirdPartyNotices} from '../../scripts/third-party-notices.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
 const MIT = {license: 'MIT', text: 'Do as you like.'};

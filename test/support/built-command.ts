@@ -4,8 +4,7 @@ import {promisify} from 'node:util';
 
 /** Builds the command line once for all tests: end-to-end tests drive what users get. */
 export default async function buildCommand(): Promise<void> {
-  const script = fileURLToPath(new URL('../../scripts/build.mjs', import.meta.url));
-  await promisify(execFile)(process.execPath, [script], {
+  await promisify(execFile)(process.execPath, ['--import', './scripts/typescript.mjs', 'scripts/build.ts'], {
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
   });
 }

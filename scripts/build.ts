@@ -1,15 +1,15 @@
 import {chmod, mkdir, rename, rm, writeFile} from 'node:fs/promises';
-import {build} from 'esbuild';
-import {compileValidator} from './compile-validator.mjs';
+import {build, type Plugin} from 'esbuild';
+import {compileValidator} from './compile-validator.ts';
 import {joinSmallChunks} from './join-chunks.mjs';
-import {thirdPartyNotices} from './third-party-notices.mjs';
+import {thirdPartyNotices} from './third-party-notices.ts';
 
 /**
  * The command and the library in one bundle with all that they use, so that the package has no dependencies: nothing else is
  * installed, and Node spends longer on finding hundreds of small files than on running them. Whatever a command may not need
  * (Listr2, execa, X.509) stays in chunks that are loaded on demand; what the two share is there once.
  */
-async function buildPackage() {
+async function buildPackage(): Promise<void> {
   const made = `dist-${process.pid}`;
   const options = {
     entryPoints: {'cli/bottle': 'src/cli/bottle.ts', 'lib/index': 'src/index.ts'},
@@ -44,7 +44,7 @@ async function buildPackage() {
 }
 
 /** Replaces packages with an empty module. */
-function leaveOut(packages) {
+function leaveOut(packages: readonly string[]): Plugin {
   return {
     name: 'leave-out',
     setup(builder) {
@@ -56,7 +56,7 @@ function leaveOut(packages) {
 }
 
 /** Swaps a folder for another one in two renames, so that no reader finds a partial one. */
-async function replaceFolder(old, made) {
+async function replaceFolder(old: string, made: string): Promise<void> {
   const away = `${made}-old`;
   await mkdir(old, {recursive: true});
   await rename(old, away);

@@ -1,8 +1,9 @@
 // Compiles schema/bottle.schema.json to a function, so that no command pays for ajv and its compiling.
 import {readFileSync, renameSync, statSync, writeFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
-import {Ajv, _} from 'ajv';
-import standaloneCode from 'ajv/dist/standalone/index.js';
+import {Ajv, _, type AnySchemaObject, type CodeKeywordDefinition} from 'ajv';
+import standalone from 'ajv/dist/standalone/index.js';
+import type {EditorSchema} from './schema-types.ts';
 
 const schemaFile = fileURLToPath(new URL('../schema/bottle.schema.json', import.meta.url));
 const target = fileURLToPath(new URL('../generated/validator.generated.mjs', import.meta.url));
@@ -21,17 +22,17 @@ const documentation = new Set([
 const hints = ['errorMessage', 'patternErrorMessage', 'doNotSuggest', 'x-beside', 'x-forbidden'];
 
 /** Writes generated/validator.generated.mjs unless it is newer than what it is made of. */
-export function compileValidator() {
+export function compileValidator(): void {
   const madeOf = [schemaFile, fileURLToPath(import.meta.url)].map(file => statSync(file).mtimeMs);
   const made = statSync(target, {throwIfNoEntry: false})?.mtimeMs ?? 0;
   if (made > Math.max(...madeOf)) return;
   // A process that imports it at this moment sees the old one or the new one, never a part.
   const unfinished = `${target}.${process.pid}`;
-  writeFileSync(unfinished, validatorCode(JSON.parse(readFileSync(schemaFile, 'utf8'))));
+  writeFileSync(unfinished, validatorCode(JSON.parse(readFileSync(schemaFile, 'utf8')) as EditorSchema));
   renameSync(unfinished, target);
 }
 
-function validatorCode(schema) {
+function validatorCode(schema: EditorSchema): string {
   const ajv = new Ajv({
     allErrors: true,
     // Errors hold the part of the schema that they come from, and with it the words for them.
@@ -48,7 +49,7 @@ function validatorCode(schema) {
   ajv.addVocabulary(hints);
   ajv.removeKeyword('if');
   for (const keyword of quietKeywords) ajv.addKeyword(keyword);
-  const code = standaloneCode(ajv, ajv.compile(forValidator(schema)));
+  const code = standalone.default(ajv, ajv.compile(forValidator(schema)));
   if (code.includes('require('))
     throw new Error('the validator would load ajv; find the keyword that needs it');
   return appending(code);
@@ -58,7 +59,7 @@ function validatorCode(schema) {
  * Keywords with no errors but one of their own or of their parts. ajv's add an error for each alternative of `anyOf`, and
  * one for each `if` around an error: twenty for a task without a kind, which are never reported.
  */
-const quietKeywords = [
+const quietKeywords: readonly CodeKeywordDefinition[] = [
   {
     keyword: 'if',
     schemaType: 'object',
@@ -68,7 +69,7 @@ const quietKeywords = [
       const isMet = gen.name('isMet');
       cxt.subschema({keyword: 'if', createErrors: false, allErrors: false, compositeRule: true}, isMet);
       cxt.reset();
-      const clause = keyword => () => {
+      const clause = (keyword: 'then' | 'else') => () => {
         if (parentSchema[keyword] !== undefined) cxt.subschema({keyword}, gen.name('isValid'));
       };
       gen.if(isMet, clause('then'), clause('else'));
@@ -79,14 +80,15 @@ const quietKeywords = [
     type: 'object',
     schemaType: 'array',
     code(cxt) {
-      const missing = cxt.schema.map(key => _`${cxt.data}[${key}] === undefined`);
+      const keys = cxt.schema as readonly string[];
+      const missing = keys.map(key => _`${cxt.data}[${key}] === undefined`);
       cxt.fail(missing.reduce((all, each) => _`${all} && ${each}`));
     },
   },
 ];
 
 /** ajv copies all errors so far for each part that has some: the square of their number. */
-function appending(code) {
+function appending(code: string): string {
   return code.replaceAll(
     /vErrors = vErrors === null \? (\w+)\.errors : vErrors\.concat\(\1\.errors\);/g,
     'if(vErrors === null){vErrors = [];}for(const each of $1.errors)vErrors.push(each);',
@@ -94,33 +96,48 @@ function appending(code) {
 }
 
 /** Without documentation, and with forbidden keys as data. */
-function forValidator(schema, isMapOfSchemas = false) {
-  if (Array.isArray(schema)) return schema.map(item => forValidator(item));
-  if (typeof schema !== 'object' || schema === null) return schema;
-  if (isMapOfSchemas) return mapValues(schema, value => forValidator(value));
-  const kept = Object.entries(withForbiddenAsData(withKeysOfAnyOf(withoutCoarse(schema)))).filter(
-    ([keyword]) => !documentation.has(keyword),
-  );
+function forValidator(schema: EditorSchema): AnySchemaObject {
+  const keywords = withForbiddenAsData(withKeysOfAnyOf(withoutCoarse(schema)));
+  const kept = Object.entries<unknown>(keywords).filter(([keyword]) => !documentation.has(keyword));
   return Object.fromEntries(
-    kept.map(([keyword, value]) => [keyword, forValidator(value, holdsSchemas.has(keyword))]),
+    kept.map(([keyword, value]) => [
+      keyword,
+      isObject(value) && holdsSchemas.has(keyword) ? mapValues(value, insideFor) : insideFor(value),
+    ]),
   );
 }
 
+/** The value of a keyword with the schemas in it. */
+function insideFor(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(insideFor);
+  return isObject(value) ? forValidator(value) : value;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
 /** Patterns that are for editors alone: the loader has better words for those values, beside all others that are wrong. */
-function withoutCoarse({'x-coarse': isCoarse, ...schema}) {
+function withoutCoarse({'x-coarse': isCoarse, ...schema}: EditorSchema): EditorSchema {
   if (isCoarse !== true) return schema;
   const {pattern, patternErrorMessage, errorMessage, ...rest} = schema;
   return rest;
 }
 
+/** With what ajv has no keyword for as data, in keywords of its own. */
+type ValidatorSchema = EditorSchema & {
+  readonly 'x-one-of'?: readonly string[];
+  readonly 'x-forbidden'?: Readonly<Record<string, EditorSchema>>;
+};
+
 /** The keys of which a map needs one, without the words that each of them has for editors. */
-function withKeysOfAnyOf({anyOf, ...schema}) {
+function withKeysOfAnyOf({anyOf, ...schema}: EditorSchema): ValidatorSchema {
   if (anyOf === undefined) return schema;
   const isSupported = anyOf.every(part =>
     Object.keys(part).every(key => ['required', 'errorMessage'].includes(key)),
   );
   if (!isSupported) throw new Error('the validator knows only `required` in `anyOf`');
-  return {...schema, 'x-one-of': anyOf.flatMap(({required}) => required)};
+  return {...schema, 'x-one-of': anyOf.flatMap(({required = []}) => required)};
 }
 
 /**
@@ -128,13 +145,13 @@ function withKeysOfAnyOf({anyOf, ...schema}) {
  * than half of the validator, which every command loads; here `additionalProperties` rejects them, and their messages are
  * next to it.
  */
-function withForbiddenAsData(schema) {
-  const parts = (schema.allOf ?? []).filter(isForbidding);
+function withForbiddenAsData(schema: ValidatorSchema): ValidatorSchema {
+  const {allOf = [], properties = {}, ...rest} = schema;
+  const parts = allOf.filter(isForbidding);
   if (parts.length === 0) return schema;
-  const {allOf, properties, ...rest} = schema;
   const others = allOf.filter(part => !isForbidding(part));
-  const forbidden = parts.flatMap(({properties: keys, ...words}) =>
-    Object.keys(keys).map(key => [key, words]),
+  const forbidden = parts.flatMap(({properties: keys = {}, ...words}) =>
+    Object.keys(keys).map(key => [key, words] as const),
   );
   const allowed = Object.entries(properties).filter(([, value]) => !isOnlyHidden(value));
   return {
@@ -145,18 +162,16 @@ function withForbiddenAsData(schema) {
   };
 }
 
-function isForbidding({properties}) {
+function isForbidding({properties}: EditorSchema): boolean {
   return properties !== undefined && Object.values(properties).every(value => value === false);
 }
 
-function isOnlyHidden(value) {
-  return value.doNotSuggest === true && Object.keys(value).length === 1;
+function isOnlyHidden(value: EditorSchema | false): boolean {
+  return value !== false && value.doNotSuggest === true && Object.keys(value).length === 1;
 }
 
 const holdsSchemas = new Set(['properties', 'patternProperties', 'definitions']);
 
-function mapValues(object, change) {
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
+function mapValues(object: object, change: (value: unknown) => unknown): object {
+  return Object.fromEntries(Object.entries<unknown>({...object}).map(([key, value]) => [key, change(value)]));
 }
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) compileValidator();

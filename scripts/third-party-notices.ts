@@ -1,13 +1,22 @@
 import {readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 
+/** The part of esbuild's metafile that says which files have code in which outputs. */
+export interface BundledFiles {
+  readonly outputs: Readonly<Record<string, {readonly inputs: Readonly<Record<string, BundledFile>>}>>;
+}
+
+interface BundledFile {
+  readonly bytesInOutput: number;
+}
+
 /**
  * The licenses of all packages that have code in a bundle, according to esbuild's metafile.
  * @throws for a license that is not known to be permissive, and for a package without license text
  */
-export async function thirdPartyNotices({outputs}) {
+export async function thirdPartyNotices({outputs}: BundledFiles): Promise<string> {
   const files = Object.values(outputs).flatMap(({inputs}) =>
-    Object.keys(inputs).filter(file => inputs[file].bytesInOutput > 0),
+    Object.entries(inputs).flatMap(([file, {bytesInOutput}]) => (bytesInOutput > 0 ? [file] : [])),
   );
   const folders = new Set(files.flatMap(file => packageFolder(file) ?? []));
   const packages = await Promise.all([...folders].toSorted().map(readPackage));
@@ -21,23 +30,36 @@ const INTRODUCTION = 'bottle contains code from the packages below, under the li
 const RULE = `\n\n${'-'.repeat(80)}\n\n`;
 
 /** `node_modules/a/node_modules/@b/c` for a file in it; the innermost package counts. */
-function packageFolder(file) {
+function packageFolder(file: string): string | undefined {
   return /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0];
 }
 
 /** Licenses under which code may be part of a program with another license if their text is included. */
 const PERMISSIVE = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'ISC', 'MIT'];
 
-async function readPackage(folder) {
-  const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+/** What is read of a package.json. */
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly license?: string;
+  readonly author?: unknown;
+}
+
+interface Notice {
+  readonly title: string;
+  readonly text: string;
+}
+
+async function readPackage(folder: string): Promise<Notice> {
+  const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Manifest;
   const {name, version, license} = manifest;
-  if (!PERMISSIVE.includes(license))
-    throw new Error(`${name} cannot be bundled unseen: its license is ${license}`);
+  if (license === undefined || !PERMISSIVE.includes(license))
+    throw new Error(`${name} cannot be bundled unseen: its license is ${String(license)}`);
   const text = (await licenseText(folder)) || textForManifest(manifest);
   return {title: `${name} ${version} (${license})`, text};
 }
 
-async function licenseText(folder) {
+async function licenseText(folder: string): Promise<string> {
   const files = (await readdir(folder)).filter(file => /^(licen[cs]e|copying|notice)/i.test(file));
   const texts = await Promise.all(
     files.toSorted().map(async file => await readFile(join(folder, file), 'utf8')),
@@ -46,7 +68,7 @@ async function licenseText(folder) {
 }
 
 /** For packages that name their license in package.json only. */
-function textForManifest({name, license, author}) {
+function textForManifest({name, license, author}: Manifest): string {
   if (license !== 'ISC' || typeof author !== 'string') throw new Error(`${name} has no license text`);
   return `Copyright (c) ${author}\n\n${ISC}`;
 }
@@ -62,8 +84,8 @@ ACTION OF CONTRACT, NEGLIGENCE OR OTHER TORTIOUS ACTION, ARISING OUT OF OR IN CO
 THIS SOFTWARE.`;
 
 /** Packages of one author often have the very same text, and one package may be there in several places. */
-function titlesByText(packages) {
-  const byText = new Map();
-  for (const {title, text} of packages) byText.set(text, (byText.get(text) ?? new Set()).add(title));
+function titlesByText(packages: readonly Notice[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const byText = new Map<string, Set<string>>();
+  for (const {title, text} of packages) byText.set(text, (byText.get(text) ?? new Set<string>()).add(title));
   return byText;
 }
