@@ -6,7 +6,7 @@ import {fileURLToPath} from 'node:url';
 import {checkPackage, createPackageFromTarballData} from '@arethetypeswrong/core';
 import {publint} from 'publint';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {declaredTypes} from '../../scripts/declared-types.mjs';
+import {declaredTypes} from '../../scripts/declared-types.ts';
 import {libraryExamples} from '../support/library-examples.ts';
 import {buildTypes, packPackage, unpackPackage, type PackedPackage} from '../support/packed-package.ts';
 

@@ -1,14 +1,14 @@
 import {mkdir, writeFile} from 'node:fs/promises';
 import {fileURLToPath} from 'node:url';
-import {rollup} from 'rollup';
+import {rollup, type Plugin} from 'rollup';
 import {dts} from 'rollup-plugin-dts';
-import {declaredTypes} from './declared-types.mjs';
+import {declaredTypes} from './declared-types.ts';
 
 /**
  * The types of the library in one file that imports nothing, so that it compiles in projects that check the declarations of
  * packages. Whatever an exported type is made of is exported as well: a `Kind` can be written with names for its parts.
  */
-async function buildTypes() {
+async function buildTypes(): Promise<void> {
   const bundle = await rollup({
     input: 'src/index.ts',
     plugins: [opaqueDockerode, dts({tsconfig: 'tsconfig.json'})],
@@ -22,12 +22,12 @@ async function buildTypes() {
 }
 
 /** The rest of bottle's types does not depend on dockerode's. */
-const opaqueDockerode = {
+const opaqueDockerode: Plugin = {
   name: 'opaque-dockerode',
   resolveId: id => (id === 'dockerode' ? fileURLToPath(new URL('dockerode.d.ts', import.meta.url)) : null),
 };
 
-function withAllExported(code) {
+function withAllExported(code: string): string {
   const {exported, used} = declaredTypes(code);
   // The second of two types with one name has a `$`.
   const missing = [...used].filter(name => !exported.has(name) && !name.includes('$'));
