@@ -37,7 +37,7 @@ export type Skeleton = Readonly<Record<string, unknown>>;
 export type Definitions<S> = Readonly<Record<string, S>>;
 
 /** A schema with its definitions. */
-export type Root<S> = S & {readonly $schema?: string; readonly definitions: Definitions<S>};
+export type Root<S> = S & {readonly $schema: string; readonly definitions: Definitions<S>};
 
 /** A map of a union: its keys are known, and those that identify it are required. */
 export type MapSchema = SourceSchema & Required<Pick<SourceSchema, 'properties' | 'required'>>;

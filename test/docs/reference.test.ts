@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
-import {generateReference} from '../../scripts/generate-reference.mjs';
+import {generateReference} from '../../scripts/generate-reference.ts';
 import {mapPlaces} from '../support/schema-places.ts';
 
 const text = readFileSync(new URL('../../docs/reference.md', import.meta.url), 'utf8');

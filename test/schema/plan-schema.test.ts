@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {Ajv, type AnySchema} from 'ajv';
 import {expect, test} from 'vitest';
-import {generatePlanSchema} from '../../scripts/generate-schema.mjs';
+import {generatePlanSchema} from '../../scripts/generate-schema.ts';
 import {loadFile, plan, select} from '../../src/index.ts';
 
 const text = readFileSync(new URL('../../schema/plan.schema.json', import.meta.url), 'utf8');

@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {Ajv} from 'ajv';
 import {describe, expect, test} from 'vitest';
-import {generateSchema} from '../../scripts/generate-schema.mjs';
+import {generateSchema} from '../../scripts/generate-schema.ts';
 import {mapPlaces, resolved, type Schema} from '../support/schema-places.ts';
 
 const text = readFileSync(new URL('../../schema/bottle.schema.json', import.meta.url), 'utf8');

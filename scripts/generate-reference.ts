@@ -2,38 +2,42 @@
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {parse, stringify} from 'yaml';
-import {launchFileTypes} from './generate-schema.mjs';
-import {formName, keysTable, refName, slug} from './reference-words.mjs';
+import {launchFileTypes} from './generate-schema.ts';
+import {formName, keysTable, slug} from './reference-words.ts';
+import {refName, targetOf} from './schema-refs.ts';
+import type {MapSchema, SourceSchema} from './schema-types.ts';
+import {mapsOf, ownKey} from './schema-unions.ts';
 
 const docs = new URL('../docs/', import.meta.url);
 
 const {definitions, ...file} = launchFileTypes();
 
 /** The text of the reference page: the file, the keys of every task, the kinds, the probes, and the forms of values. */
-export function generateReference() {
-  const tasks = members(definitions.TaskSource);
-  const common = Object.keys(tasks[0].properties).filter(key => tasks.every(task => key in task.properties));
-  const shared = {properties: only(tasks[0].properties, key => common.includes(key))};
+export function generateReference(): string {
+  const tasks = members('TaskSource');
+  const [firstProperties = {}] = tasks.map(({properties}) => properties);
+  const common = Object.keys(firstProperties).filter(key => tasks.every(task => key in task.properties));
+  const shared = {properties: only(firstProperties, key => common.includes(key))};
   return (
     [
       '# Reference',
       `<!-- Made by \`npm run schema\` from src/schema; change that, not this. -->`,
       'Every key of the launch file. For examples of their use, see [the guides](README.md).',
       `Kinds of tasks: ${linked(kindsOf(tasks), '')}.`,
-      `[Probes](#probes): ${linked(kindsOf(members(definitions.Probe)), 'probe-')}.`,
+      `[Probes](#probes): ${linked(kindsOf(members('Probe')), 'probe-')}.`,
       '## The file',
       ...mapSections(file),
       '## Secrets',
-      ...members(definitions.SecretSource).flatMap(secret => [secret.description, ...mapSections(secret)]),
+      ...members('SecretSource').flatMap(secret => [secret.description, ...mapSections(secret)]),
       '## Keys of every task',
-      definitions.TaskSource.description,
+      definition('TaskSource').description,
       ...mapSections(shared, {skip: ['ready']}),
       ...tasks.flatMap(task => kindSections(task, tasks, common)),
       '## Probes',
-      definitions.Probe.description,
+      definition('Probe').description,
       '### Limits',
-      definitions.ProbeLimits.description,
-      ...mapSections(definitions.ProbeLimits),
+      definition('ProbeLimits').description,
+      ...mapSections(definition('ProbeLimits')),
       ...probeSections(),
       '## Forms of values',
       'A value that contains references must have its form after they are replaced.',
@@ -42,7 +46,9 @@ export function generateReference() {
   );
 }
 
-function kindSections(task, tasks, common) {
+type Sections = readonly (string | undefined)[];
+
+function kindSections(task: MapSchema, tasks: readonly MapSchema[], common: readonly string[]): Sections {
   const kind = ownKey(task, tasks);
   const own = {...task, properties: only(task.properties, key => !common.includes(key))};
   const example = exampleOf({example: task.skeleton});
@@ -50,58 +56,64 @@ function kindSections(task, tasks, common) {
 }
 
 /** Where a guide has a heading for the kind. */
-function guideTo(kind) {
+function guideTo(kind: string): readonly string[] {
   const pages = readdirSync(docs).filter(name => name.endsWith('.md') && name !== 'reference.md');
   return pages.flatMap(page => {
     const text = readFileSync(new URL(page, docs), 'utf8');
     const [, heading] = new RegExp(`^#+ (\`${kind}\`.*)$`, 'm').exec(text) ?? [];
-    const [, title] = /^# (.*)$/m.exec(text) ?? [];
+    const [, title = page] = /^# (.*)$/m.exec(text) ?? [];
     return heading === undefined ? [] : [`Guide: [${title}](${page}#${slug(heading)}).`];
   });
 }
 
 /** A table of the keys of a map, and one below for each key whose value is a map. */
-function mapSections({properties, required = []}, {skip = []} = {}) {
+function mapSections(
+  {properties = {}, required = []}: SourceSchema,
+  {skip = []}: {readonly skip?: readonly string[]} = {},
+): Sections {
   const below = Object.entries(properties)
     .filter(([key]) => !skip.includes(key))
     .flatMap(([key, property]) => insideSections(key, property));
   return [keysTable(properties, new Set(required), definitions), ...below];
 }
 
-function insideSections(key, property) {
+function insideSections(key: string, property: SourceSchema): Sections {
   const maps = mapsIn(property);
-  const isChoice = maps.length > 1;
-  return maps.flatMap(map => [
-    isChoice ? `### Inside \`${key}\`, with \`${ownKey(map, maps)}\`` : `### Inside \`${key}\``,
+  const heading = `### Inside \`${key}\``;
+  if (maps.length < 2) return maps.flatMap(map => [heading, map.description, ...mapSections(map)]);
+  return mapsOf(maps, definitions).flatMap((map, _, all) => [
+    `${heading}, with \`${ownKey(map, all)}\``,
     map.description,
-    ...(isChoice ? [exampleOf({example: {[key]: map.skeleton}})] : []),
+    exampleOf({example: {[key]: map.skeleton}}),
     ...mapSections(map),
   ]);
 }
 
 /** The maps with keys of their own that a value can be. */
-function mapsIn(property) {
-  const part = {...definitions[refName(property)], ...property};
+function mapsIn(property: SourceSchema): readonly SourceSchema[] {
+  const target = targetOf(property, definitions);
+  const part = {...target, ...property};
   const inside = part.anyOf ?? (part.items ? [part.items] : []);
   if (refName(property) === 'TaskSource' || refName(property) === 'Probe') return [];
-  return part.properties ? [definitions[refName(property)]] : inside.flatMap(mapsIn);
+  return target?.properties ? [target] : inside.flatMap(mapsIn);
 }
 
-function probeSections() {
-  const probes = members(definitions.Probe);
+function probeSections(): Sections {
+  const probes = members('Probe');
   return kindsOf(probes).flatMap(kind => {
     const same = probes.filter(probe => ownKey(probe, probes) === kind);
     return [`### Probe \`${kind}\``, ...same.flatMap(probe => probeSection(kind, probe))];
   });
 }
 
-const limits = Object.keys(definitions.ProbeLimits.properties);
+const limits = Object.keys(definition('ProbeLimits').properties ?? {});
 
-function probeSection(kind, probe) {
+function probeSection(kind: string, probe: MapSchema): Sections {
   const own = only(probe.properties, key => !limits.includes(key));
-  const map = definitions[refName(probe.properties[kind])];
+  const map = targetOf(probe.properties[kind] ?? {}, definitions);
   const inside =
-    map?.properties && only(map.properties, key => map.required?.includes(key) || !limits.includes(key));
+    map?.properties &&
+    only(map.properties, key => map.required?.includes(key) === true || !limits.includes(key));
   const hasLimits = limits.every(limit => limit in (map?.properties ?? probe.properties));
   const where = map?.properties ? 'Inside it' : 'Beside it';
   return [
@@ -120,7 +132,7 @@ function probeSection(kind, probe) {
 /** Probes that need a container; all others work with a process. */
 const inContainers = new Set(['health', 'echo', 'exec']);
 
-function inTask(kind, ready) {
+function inTask(kind: string, ready: unknown): object {
   const checked = kind === 'health' && {healthcheck: {command: 'redis-cli ping'}};
   const container = {image: 'redis:7-alpine', ...checked};
   const serving = inContainers.has(kind) ? {container} : {serve: 'node server.js'};
@@ -128,23 +140,25 @@ function inTask(kind, ready) {
 }
 
 /** A whole launch file, with the tasks that the example names. */
-function exampleOf(tasks) {
+function exampleOf(tasks: object): string {
   const text = JSON.stringify(tasks);
   const named = {
-    ...(/"\$\{\d:box\b/.test(text) && {box: definitions.ContainerTask.skeleton}),
-    ...(/"\$\{\d:ca\}/.test(text) && {ca: definitions.CertificateTask.skeleton}),
+    ...(/"\$\{\d:box\b/.test(text) && {box: definition('ContainerTask').skeleton}),
+    ...(/"\$\{\d:ca\}/.test(text) && {ca: definition('CertificateTask').skeleton}),
   };
   return `\`\`\`yaml\n${stringify(typed({tasks: {...named, ...tasks}}))}\`\`\``;
 }
 
 /** A skeleton with its placeholders filled in. Its strings are YAML, as editors insert them. */
-function typed(skeleton) {
+function typed(skeleton: unknown): unknown {
   if (typeof skeleton === 'string') return parse(skeleton.replaceAll(/\$\{\d+:([^}]*)\}/g, '$1'));
-  const entries = Object.entries(skeleton).map(([key, value]) => [key, typed(value)]);
-  return Array.isArray(skeleton) ? entries.map(([, value]) => value) : Object.fromEntries(entries);
+  if (Array.isArray(skeleton)) return skeleton.map(typed);
+  if (typeof skeleton !== 'object' || skeleton === null) return skeleton;
+  return Object.fromEntries(Object.entries(skeleton).map(([key, value]) => [key, typed(value)]));
 }
 
-function formSection(name, {type, pattern, description, patternErrorMessage, unit}) {
+function formSection(name: string, schema: SourceSchema): Sections {
+  const {type, pattern, description, patternErrorMessage = '', unit} = schema;
   if (type !== 'string' || pattern === undefined) return [];
   const [, example] = /(such as .*)/.exec(patternErrorMessage) ?? [];
   const words = [
@@ -155,26 +169,28 @@ function formSection(name, {type, pattern, description, patternErrorMessage, uni
   return [`### ${formName(name)}`, words.filter(Boolean).join(' ')];
 }
 
-function linked(kinds, prefix) {
+function linked(kinds: readonly string[], prefix: string): string {
   return kinds.map(kind => `[\`${kind}\`](#${prefix}${kind})`).join(', ');
 }
 
-function kindsOf(all) {
+function kindsOf(all: readonly MapSchema[]): readonly string[] {
   return [...new Set(all.map(member => ownKey(member, all)))];
 }
 
-function members({anyOf}) {
-  return anyOf.map(member => definitions[refName(member)]);
+function members(union: string): readonly MapSchema[] {
+  return mapsOf(definition(union).anyOf ?? [], definitions);
 }
 
-/** The key that identifies a member of a union. */
-function ownKey(member, all) {
-  return member.required.find(key =>
-    all.every(other => !(key in other.properties) || other.required.includes(key)),
-  );
+function definition(name: string): SourceSchema {
+  const found = definitions[name];
+  if (found === undefined) throw new Error(`no type \`${name}\` in the launch file`);
+  return found;
 }
 
-function only(object, isKept) {
+function only<Value>(
+  object: Readonly<Record<string, Value>>,
+  isKept: (key: string) => boolean,
+): Readonly<Record<string, Value>> {
   return Object.fromEntries(Object.entries(object).filter(([key]) => isKept(key)));
 }
 
