@@ -7,8 +7,8 @@ import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {screenSvg} from './screen-svg.mjs';
-import {createTerminal} from './terminal-screen.mjs';
+import {screenSvg} from './screen-svg.ts';
+import {createTerminal, type Line} from './terminal-screen.ts';
 
 const ROWS = 22;
 const COLUMNS = 104;
@@ -22,15 +22,15 @@ try {
   await rm(state, {recursive: true, force: true});
 }
 
-async function draw(name, title, lines) {
-  for (const theme of ['light', 'dark'])
+async function draw(name: string, title: string, lines: readonly Line[]): Promise<void> {
+  for (const theme of ['light', 'dark'] as const)
     await writeFile(join(root, `docs/images/${name}-${theme}.svg`), screenSvg(lines, title, theme));
 }
 
 /** The screen that shows most tasks in progress. */
-async function busiestScreen(args) {
+async function busiestScreen(args: string): Promise<readonly Line[]> {
   const terminal = createTerminal(ROWS, COLUMNS);
-  let best = {score: -1, lines: []};
+  let best: {score: number; lines: readonly Line[]} = {score: -1, lines: []};
   await output(args, chunk => {
     terminal.write(chunk);
     const lines = terminal.lines();
@@ -40,7 +40,7 @@ async function busiestScreen(args) {
   return trimmed(best.lines);
 }
 
-function scoreOf(lines) {
+function scoreOf(lines: readonly Line[]): number {
   const rows = lines.map(line => line.map(({character}) => character).join(''));
   const header = rows.findIndex(row => /^first-launch {2}\d+\/\d+ ready/.test(row));
   if (header === -1) return -1;
@@ -48,19 +48,19 @@ function scoreOf(lines) {
   return drawn.length + 3 * drawn.filter(row => /waiting for (?:port|http|a l)/.test(row)).length;
 }
 
-function lastScreen(text) {
+function lastScreen(text: string): readonly Line[] {
   const terminal = createTerminal(1000, COLUMNS);
   terminal.write(text);
   return trimmed(terminal.lines());
 }
 
-function trimmed(lines) {
+function trimmed(lines: readonly Line[]): readonly Line[] {
   const last = lines.findLastIndex(line => line.some(({character}) => character !== ' '));
   return lines.slice(0, last + 1);
 }
 
 /** Everything that `bottle` prints on a terminal of its own. */
-async function output(args, onChunk = () => {}) {
+async function output(args: string, onChunk: (chunk: string) => void = () => undefined): Promise<string> {
   const command = `stty rows ${ROWS} cols ${COLUMNS}; '${process.execPath}' dist/cli/bottle.js ${args}`;
   const child = spawn('script', ['-qfec', command, '/dev/null'], {
     cwd: root,
@@ -75,12 +75,12 @@ async function output(args, onChunk = () => {}) {
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const chunks = [];
-  child.stdout.setEncoding('utf8').on('data', chunk => {
+  const chunks: string[] = [];
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     chunks.push(chunk);
     onChunk(chunk);
   });
-  const code = await new Promise(resolve => void child.on('close', resolve));
-  if (code !== 0) throw new Error(`bottle ${args} exited with ${code}:\n${chunks.join('')}`);
+  const code = await new Promise<number | null>(resolve => void child.on('close', resolve));
+  if (code !== 0) throw new Error(`bottle ${args} exited with ${String(code)}:\n${chunks.join('')}`);
   return chunks.join('');
 }

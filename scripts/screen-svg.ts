@@ -1,5 +1,9 @@
+import type {Color, Line, Style} from './terminal-screen.ts';
+
+export type ThemeName = 'light' | 'dark';
+
 /** Draws the lines of a terminal as SVG, for a light or a dark page. */
-export function screenSvg(lines, title, theme) {
+export function screenSvg(lines: readonly Line[], title: string, theme: ThemeName): string {
   const {background, border, foreground, colors} = THEMES[theme];
   const columns = Math.max(60, ...lines.map(line => line.length));
   const width = columns * CELL.width + 2 * PADDING;
@@ -24,7 +28,14 @@ export function screenSvg(lines, title, theme) {
 const CELL = {width: 7.8, height: 19};
 const PADDING = 16;
 
-const THEMES = {
+interface Theme {
+  readonly background: string;
+  readonly border: string;
+  readonly foreground: string;
+  readonly colors: Readonly<Record<Color, string>>;
+}
+
+const THEMES: Readonly<Record<ThemeName, Theme>> = {
   light: {
     background: '#f6f8fa',
     border: '#d1d9e0',
@@ -56,8 +67,15 @@ const THEMES = {
 };
 
 /** Neighbouring cells of one style. */
-function runsOf(line) {
-  const runs = [];
+interface TextRun {
+  readonly key: string;
+  readonly style: Style;
+  readonly column: number;
+  text: string;
+}
+
+function runsOf(line: Line): readonly TextRun[] {
+  const runs: TextRun[] = [];
   line.forEach(({character, style}, column) => {
     const last = runs.at(-1);
     const key = JSON.stringify([style.bold, style.dim, style.color]);
@@ -67,7 +85,7 @@ function runsOf(line) {
   return runs.filter(({text}) => text.trim() !== '');
 }
 
-function textElement({style, column, text}, y, colors) {
+function textElement({style, column, text}: TextRun, y: number, colors: Theme['colors']): string {
   const x = PADDING + column * CELL.width;
   const attributes = [
     `x="${round(x)}" y="${round(y)}" textLength="${round(text.length * CELL.width)}" lengthAdjust="spacingAndGlyphs"`,
@@ -78,10 +96,10 @@ function textElement({style, column, text}, y, colors) {
   return `<text ${attributes.filter(Boolean).join(' ')}>${escaped(text)}</text>`;
 }
 
-function escaped(text) {
+function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }
 
-function round(number) {
+function round(number: number): number {
   return Math.round(number * 10) / 10;
 }
