@@ -1,7 +1,7 @@
 import {chmod, mkdir, rename, rm, writeFile} from 'node:fs/promises';
-import {build, type Plugin} from 'esbuild';
+import {build, type BuildOptions, type Plugin} from 'esbuild';
 import {compileValidator} from './compile-validator.ts';
-import {joinSmallChunks} from './join-chunks.mjs';
+import {joinSmallChunks} from './join-chunks.ts';
 import {thirdPartyNotices} from './third-party-notices.ts';
 
 /**
@@ -35,7 +35,7 @@ async function buildPackage(): Promise<void> {
     banner: {
       js: "import {createRequire as bottleRequire} from 'node:module';const require = bottleRequire(import.meta.url);",
     },
-  };
+  } satisfies BuildOptions;
   const plugins = [...options.plugins, await joinSmallChunks(options, 'src/cli/main.ts')];
   const {metafile} = await build({...options, plugins});
   await chmod(`${made}/cli/bottle.js`, 0o755);

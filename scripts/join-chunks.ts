@@ -1,6 +1,12 @@
 import {readFile} from 'node:fs/promises';
 import {relative, resolve} from 'node:path';
-import {build} from 'esbuild';
+import {build, type BuildOptions, type Metafile, type Plugin} from 'esbuild';
+
+/** A file of the bundle. */
+type Chunk = Metafile['outputs'][string] & {readonly path: string};
+
+/** The chunks that an entry loads, by entry. */
+type Closures = ReadonlyMap<string, ReadonlySet<Chunk>>;
 
 /** Chunks up to this many bytes are joined. */
 const SMALL = 12_000;
@@ -13,32 +19,34 @@ const SMALL = 12_000;
  * @param options of a build; it runs once without writing, to see which chunks there would be
  * @param start the module that every command starts with
  */
-export async function joinSmallChunks(options, start) {
+export async function joinSmallChunks(options: BuildOptions, start: string): Promise<Plugin> {
   const {metafile} = await build({...options, write: false, metafile: true});
   const chunks = Object.entries(metafile.outputs).map(([path, output]) => ({path, ...output}));
   const closures = new Map(
-    chunks.flatMap(chunk => (chunk.entryPoint ? [[chunk.entryPoint, closureOf(chunk, chunks)]] : [])),
+    chunks.flatMap(chunk =>
+      chunk.entryPoint ? [[chunk.entryPoint, closureOf(chunk, chunks)] as const] : [],
+    ),
   );
   const small = withoutLargeImports(
     chunks.filter(chunk => isSmall(chunk, closures)),
     chunks,
   );
-  const first = small.filter(chunk => closures.get(start).has(chunk));
+  const first = small.filter(chunk => closures.get(start)?.has(chunk));
   const groups = [first, small.filter(chunk => !first.includes(chunk))];
-  const importsOf = entry =>
+  const importsOf = (entry: string): readonly number[] =>
     groups.flatMap((group, nth) => (group.some(chunk => closures.get(entry)?.has(chunk)) ? [nth] : []));
   return plugin(groups, importsOf);
 }
 
 /** Shared modules of bottle's own that are not loaded by themselves. A chunk without modules is what esbuild needs. */
-function isSmall({entryPoint, bytes, inputs}, entries) {
+function isSmall({entryPoint, bytes, inputs}: Chunk, entries: Closures): boolean {
   const modules = Object.keys(inputs);
   if (entryPoint || bytes > SMALL || modules.length === 0) return false;
   return !modules.some(path => path.includes('node_modules') || entries.has(path));
 }
 
 /** Those that import nothing but each other. */
-function withoutLargeImports(small, chunks) {
+function withoutLargeImports(small: readonly Chunk[], chunks: readonly Chunk[]): readonly Chunk[] {
   const kept = small.filter(chunk =>
     [...closureOf(chunk, chunks)].every(
       other => small.includes(other) || Object.keys(other.inputs).length === 0,
@@ -48,7 +56,7 @@ function withoutLargeImports(small, chunks) {
 }
 
 /** The chunks that are loaded with this one, itself included. */
-function closureOf(chunk, chunks, found = new Set()) {
+function closureOf(chunk: Chunk, chunks: readonly Chunk[], found = new Set<Chunk>()): ReadonlySet<Chunk> {
   if (found.has(chunk)) return found;
   found.add(chunk);
   for (const {path, kind} of chunk.imports) {
@@ -58,7 +66,10 @@ function closureOf(chunk, chunks, found = new Set()) {
   return found;
 }
 
-function plugin(groups, importsOf) {
+function plugin(
+  groups: readonly (readonly Chunk[])[],
+  importsOf: (entry: string) => readonly number[],
+): Plugin {
   return {
     name: 'join-chunks',
     setup(builder) {
@@ -70,7 +81,7 @@ function plugin(groups, importsOf) {
       });
       builder.onResolve({filter: new RegExp(`^${GROUP}`)}, ({path}) => ({path, namespace: GROUP}));
       builder.onLoad({filter: /./, namespace: GROUP}, ({path}) => ({
-        contents: groups[Number(path.slice(GROUP.length))].flatMap(importsIn).join(''),
+        contents: (groups[Number(path.slice(GROUP.length))] ?? []).flatMap(importsIn).join(''),
         resolveDir: process.cwd(),
       }));
     },
@@ -79,7 +90,7 @@ function plugin(groups, importsOf) {
 
 const GROUP = 'group-of-chunks:';
 
-function importsIn({inputs}) {
+function importsIn({inputs}: Chunk): readonly string[] {
   // esbuild knows that a bare import of JSON does nothing.
   const modules = Object.keys(inputs).filter(module => !module.endsWith('.json'));
   return modules.map(module => `import ${JSON.stringify(resolve(module))};\n`);
