@@ -32,7 +32,9 @@ export async function packPackage(): Promise<PackedPackage> {
 
 /** Builds the types of the library, which `npm run build` leaves out because it takes seconds. */
 export async function buildTypes(): Promise<void> {
-  await run(process.execPath, ['--import', './scripts/typescript.mjs', 'scripts/build-types.ts'], {cwd: root});
+  await run(process.execPath, ['--import', './scripts/typescript.mjs', 'scripts/build-types.ts'], {
+    cwd: root,
+  });
 }
 
 /** Unpacks the package where npm installs it. Returns that folder. */
