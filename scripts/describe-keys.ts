@@ -2,7 +2,7 @@ import {targetOf} from './schema-refs.ts';
 import type {Definitions, Root, SourceSchema} from './schema-types.ts';
 import {valueText} from './value-text.ts';
 
-/** What a generated schema says about a key. */
+/** The facts of a generated schema about a key. */
 export interface Facts {
   /** The description without the default. */
   readonly text: string;

@@ -37,7 +37,7 @@ function packageFolder(file: string): string | undefined {
 /** Licenses under which code may be part of a program with another license if their text is included. */
 const PERMISSIVE = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'ISC', 'MIT'];
 
-/** What is read of a package.json. */
+/** The keys of a package.json that the notices use. */
 interface Manifest {
   readonly name: string;
   readonly version: string;

@@ -8,7 +8,7 @@ export interface Exception {
 
 export const exceptions: readonly Exception[] = [
   {
-    path: 'scripts/third-party-notices.mjs',
+    path: 'scripts/third-party-notices.ts',
     text: 'IN NO EVENT SHALL',
     because: 'it is the text of a license',
   },
