@@ -35,7 +35,9 @@ test('20 concurrent launches on a pool of 16 never share an address, and all suc
   await Promise.all(
     waiting.map(
       async ({event}) =>
-        await event(told => told.type === 'task-progressed' && told.doing.includes('waiting for a free address')),
+        await event(
+          told => told.type === 'task-progressed' && told.doing.includes('waiting for a free address'),
+        ),
     ),
   );
   gate.open(LAUNCHES);

@@ -31,20 +31,23 @@ test.runIf(canBeStranger)('a user without a home directory can run with `BOTTLE_
   expect(stdout).toContain('hello');
 });
 
-test.runIf(canBeStranger)('the error for a user without a home directory needs no home directory', async () => {
-  const rig = await launchRig(FILE);
-  for (const command of ['run', 'down']) {
-    const {code, stderr} = await asStranger(rig, [command], ['BOTTLE_STATE_DIR']);
-    expect({code, stderr}).toEqual({
-      code: 2,
-      stderr: [
-        'error: this user has no home directory: `$HOME` is not set and the system knows none',
-        '  set `$HOME`, or set `$BOTTLE_STATE_DIR` to a writable folder; nothing was started',
-        '',
-      ].join('\n'),
-    });
-  }
-});
+test.runIf(canBeStranger)(
+  'the error for a user without a home directory needs no home directory',
+  async () => {
+    const rig = await launchRig(FILE);
+    for (const command of ['run', 'down']) {
+      const {code, stderr} = await asStranger(rig, [command], ['BOTTLE_STATE_DIR']);
+      expect({code, stderr}).toEqual({
+        code: 2,
+        stderr: [
+          'error: this user has no home directory: `$HOME` is not set and the system knows none',
+          '  set `$HOME`, or set `$BOTTLE_STATE_DIR` to a writable folder; nothing was started',
+          '',
+        ].join('\n'),
+      });
+    }
+  },
+);
 
 test.runIf(canBeStranger)('`plan` and `doctor` do without a home directory', async () => {
   const rig = await launchRig(FILE);

@@ -47,30 +47,26 @@ withEngine('the sandbox of containers', () => {
     expect(await leftIn(stateDir)).toEqual([]);
   });
 
-  test(
-    'started sixteen times in parallel, all sixteen become ready',
-    {timeout: PATIENCE_MS},
-    async () => {
-      const stateDir = await temporaryDirectory();
-      const numbers = Array.from({length: LAUNCHES}, (_, at) => at);
-      // Each has finished its check, and holds what it has, until its command reads a line.
-      const hold = ['--', 'sh', '-c', 'echo holds; read -r line'];
-      const launches = numbers.map(() => start(stateDir, hold));
+  test('started sixteen times in parallel, all sixteen become ready', {timeout: PATIENCE_MS}, async () => {
+    const stateDir = await temporaryDirectory();
+    const numbers = Array.from({length: LAUNCHES}, (_, at) => at);
+    // Each has finished its check, and holds what it has, until its command reads a line.
+    const hold = ['--', 'sh', '-c', 'echo holds; read -r line'];
+    const launches = numbers.map(() => start(stateDir, hold));
 
-      await Promise.all(launches.map(async ({held}) => await held));
-      const addresses = new Set(launches.map(launch => outputsOf('address', launch).ip));
-      for (const {release} of launches) release();
-      const results = await Promise.all(launches.map(async ({ended}) => await ended));
+    await Promise.all(launches.map(async ({held}) => await held));
+    const addresses = new Set(launches.map(launch => outputsOf('address', launch).ip));
+    for (const {release} of launches) release();
+    const results = await Promise.all(launches.map(async ({ended}) => await ended));
 
-      expect(results).toEqual(numbers.map(() => ({code: 0, said: 'holds'})));
-      expect(addresses.size).toBe(LAUNCHES);
-      for (const launch of launches) {
-        expect(linesOf('check', launch).filter(line => line.startsWith('ok:'))).toHaveLength(7);
-        await expectNothingLeftOf(launch);
-      }
-      expect(await leftIn(stateDir)).toEqual([]);
-    },
-  );
+    expect(results).toEqual(numbers.map(() => ({code: 0, said: 'holds'})));
+    expect(addresses.size).toBe(LAUNCHES);
+    for (const launch of launches) {
+      expect(linesOf('check', launch).filter(line => line.startsWith('ok:'))).toHaveLength(7);
+      await expectNothingLeftOf(launch);
+    }
+    expect(await leftIn(stateDir)).toEqual([]);
+  });
 });
 
 function start(stateDir: string, words: readonly string[]): ExampleLaunch {
