@@ -1,8 +1,8 @@
 import {spawnSync} from 'node:child_process';
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {longFiles} from './long-files.mjs';
-import {median} from './measure.mjs';
+import {longFiles} from './long-files.ts';
+import {median} from './measure.ts';
 
 export const defaultRounds = 3;
 

@@ -3,8 +3,8 @@ import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {findCompose} from './compose.mjs';
 import {answers, execute, IMAGE, makeImage, noEngine} from './docker-image.mjs';
-import {interleave, median, spread} from './measure.mjs';
-import {timeCommand} from './processes.mjs';
+import {interleave, median, spread} from './measure.ts';
+import {timeCommand} from './processes.ts';
 
 export const defaultRounds = 5;
 

@@ -4,8 +4,8 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver-protocol/node';
-import {interleave, median, spread} from './measure.mjs';
-import {timeCommand} from './processes.mjs';
+import {interleave, median, spread} from './measure.ts';
+import {timeCommand} from './processes.ts';
 
 export const defaultRounds = 15;
 

@@ -4,9 +4,9 @@ import {join} from 'node:path';
 import {text} from 'node:stream/consumers';
 import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
-import {interleave, median, quantile} from './measure.mjs';
+import {interleave, median, quantile} from './measure.ts';
 import {findPeer} from './peers.mjs';
-import {timeCommand} from './processes.mjs';
+import {timeCommand} from './processes.ts';
 
 export const defaultRounds = 5;
 

@@ -1,8 +1,8 @@
 import {mkdirSync} from 'node:fs';
 import {join} from 'node:path';
-import {criticalPathMs, randomGraph} from './graph.mjs';
-import {interleave, median, spread} from './measure.mjs';
-import {timeCommand} from './processes.mjs';
+import {criticalPathMs, randomGraph} from './graph.ts';
+import {interleave, median, spread} from './measure.ts';
+import {timeCommand} from './processes.ts';
 import {graphRunners, writeGraph} from './runners.mjs';
 
 const TASKS = 60;

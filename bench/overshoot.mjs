@@ -1,10 +1,10 @@
 import {mkdtempSync, readFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {join} from 'node:path';
-import {interleave, median, quantile} from './measure.mjs';
+import {interleave, median, quantile} from './measure.ts';
 import {findPeer} from './peers.mjs';
-import {timeCommand} from './processes.mjs';
-import {seeded} from './random.mjs';
+import {timeCommand} from './processes.ts';
+import {seeded} from './random.ts';
 import {waitersFor, ways} from './waiters.mjs';
 
 /** A server gets ready at a moment of this span after its start. */

@@ -1,7 +1,7 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {answers, execute, IMAGE, makeImage, noEngine} from './docker-image.mjs';
-import {interleave, median, quantile, spread} from './measure.mjs';
+import {interleave, median, quantile, spread} from './measure.ts';
 
 export const defaultRounds = 9;
 

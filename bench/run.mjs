@@ -5,7 +5,7 @@ import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 import {buildCompose} from './compose.mjs';
 import {installPeers} from './peers.mjs';
-import {table} from './table.mjs';
+import {table} from './table.ts';
 
 const names = [
   'startup',

@@ -1,7 +1,7 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {bottleFile, justfile, makefile, ninjaFile, wireitPackage} from './graph-files.mjs';
+import {bottleFile, justfile, makefile, ninjaFile, wireitPackage} from './graph-files.ts';
 import {findPeer, peerEnv} from './peers.mjs';
 
 const spawnGraph = fileURLToPath(new URL('spawn-graph.mjs', import.meta.url));

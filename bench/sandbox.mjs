@@ -3,8 +3,8 @@ import {mkdirSync, mkdtempSync, readdirSync, rmSync} from 'node:fs';
 import {delimiter, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {answers, execute, noEngine} from './docker-image.mjs';
-import {interleave, median, spread} from './measure.mjs';
-import {runToEnd, timeCommand} from './processes.mjs';
+import {interleave, median, spread} from './measure.ts';
+import {runToEnd, timeCommand} from './processes.ts';
 import {logOf} from './standin-log.mjs';
 
 export const defaultRounds = 5;

@@ -1,9 +1,9 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {bottleFile} from './graph-files.mjs';
-import {randomGraph} from './graph.mjs';
-import {interleave, median, spread} from './measure.mjs';
-import {timeCommand} from './processes.mjs';
+import {bottleFile} from './graph-files.ts';
+import {randomGraph} from './graph.ts';
+import {interleave, median, spread} from './measure.ts';
+import {timeCommand} from './processes.ts';
 import {graphRunners, writeGraph} from './runners.mjs';
 
 export const defaultRounds = 15;

@@ -1,7 +1,7 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {interleave, median, spread} from './measure.mjs';
-import {timeCommand} from './processes.mjs';
+import {interleave, median, spread} from './measure.ts';
+import {timeCommand} from './processes.ts';
 
 export const defaultRounds = 9;
 

@@ -1,7 +1,7 @@
 import {Composer, isAlias, isCollection, isNode, isPair, isScalar, Parser} from 'yaml';
 import type {YAMLError} from 'yaml';
 import {expect, test} from 'vitest';
-import {longFiles} from '../../bench/long-files.mjs';
+import {longFiles} from '../../bench/long-files.ts';
 import {compose, composerOptions} from '../../src/config/yaml/compose.ts';
 
 /** Long enough for several parts of most files. */

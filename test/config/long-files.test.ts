@@ -1,5 +1,5 @@
 import {afterAll, expect, test, vi} from 'vitest';
-import {longFiles} from '../../bench/long-files.mjs';
+import {longFiles} from '../../bench/long-files.ts';
 import {children} from '../../src/config/yaml/errors-below.ts';
 import {parse} from '../../src/config/yaml/parse.ts';
 import {check} from '../../src/lint/check.ts';

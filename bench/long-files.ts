@@ -2,7 +2,7 @@
  * Launch files that grow in one way each, as functions from a requested length in characters to a text of about that length.
  * Each of them once took time that grew faster than the file, or could.
  */
-export const longFiles = {
+export const longFiles: Readonly<Record<string, (length: number) => string>> = {
   'script of plain lines': length =>
     task(`run: |\n${lines(length, at => `      command-${at} --flag value`)}`),
   'script with references': length =>
@@ -69,7 +69,7 @@ export const longFiles = {
     `tasks:\n${lines(length, at => `  task-${at}: {needs: [something-else-${at}], run: x}`)}`,
   'one task needs all': length => {
     const count = Math.floor(length / 30);
-    return `tasks:\n${lines2(count, at => `  t${at}: {run: x}`)}  all: {needs: [${Array.from({length: count}, (_, at) => `t${at}`)}], run: x}\n`;
+    return `tasks:\n${lines2(count, at => `  t${at}: {run: x}`)}  all: {needs: [${Array.from({length: count}, (_, at) => `t${at}`).join(',')}], run: x}\n`;
   },
   'one task needs one task': length =>
     `tasks:\n  a: {run: x}\n  b: {needs: [${items(length, () => 'a')}], run: x}`,
@@ -160,29 +160,30 @@ export const longFiles = {
   'null characters': length => `tasks: {a: {run: "x"}}\n${'\0'.repeat(length)}`,
 };
 
-function task(body) {
+function task(body: string): string {
   return `tasks:\n  a:\n    ${body}\n`;
 }
 
-function condition(expression) {
+function condition(expression: string): string {
   return `vars: {a: b, b: c}\ntasks:\n  a:\n    if: \${{ ${expression} }}\n    run: x\n`;
 }
 
 /** As many lines as make up `length` characters. */
-function lines(length, line) {
-  const made = [];
+function lines(length: number, line: (at: number) => string): string {
+  const made: string[] = [];
   for (let at = 0, so = 0; so < length; at++) {
-    made.push(line(at));
-    so += made[at].length + 1;
+    const next = line(at);
+    made.push(next);
+    so += next.length + 1;
   }
   return `${made.join('\n')}\n`;
 }
 
-function lines2(count, line) {
+function lines2(count: number, line: (at: number) => string): string {
   return Array.from({length: count}, (_, at) => `${line(at)}\n`).join('');
 }
 
 /** As many items of a list as make up `length` characters. */
-function items(length, item) {
+function items(length: number, item: (at: number) => string): string {
   return lines(length, item).trimEnd().replaceAll('\n', ',');
 }

@@ -2,7 +2,7 @@
  * Numbers from 0 up to 1 that look random and are the same for the same seed (mulberry32), so that every contender and
  * every repetition gets the same work.
  */
-export function seeded(seed) {
+export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -1,0 +1,37 @@
+import {spawn, type SpawnOptions} from 'node:child_process';
+
+/** A program and its arguments. */
+export type Command = readonly [program: string, ...args: string[]];
+
+export interface Ended {
+  /** Of the exit, or the name of the signal. */
+  readonly code: number | string | null;
+  readonly stderr: string;
+  /** By `performance.now()`. */
+  readonly endedAt: number;
+}
+
+/**
+ * Runs a command to completion and returns its milliseconds, from before its start until its exit was noticed. Its output is
+ * discarded; a failure prints its stderr.
+ */
+export async function timeCommand(command: Command, options: SpawnOptions = {}): Promise<number> {
+  const [program, ...args] = command;
+  const startedAt = performance.now();
+  const {code, stderr, endedAt} = await runToEnd(program, args, options);
+  if (code !== 0) throw new Error(`\`${command.join(' ')}\` ended with ${String(code)}\n${stderr}`);
+  return endedAt - startedAt;
+}
+
+/** Runs a command to its end, however that is; `code` is the signal's name where one ended it. */
+export function runToEnd(program: string, args: readonly string[], options: SpawnOptions): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {stdio: ['ignore', 'ignore', 'pipe'], ...options});
+    let stderr = '';
+    let endedAt = 0;
+    child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    child.once('error', reject);
+    child.once('exit', () => (endedAt = performance.now()));
+    child.once('close', (code, signal) => resolve({code: code ?? signal, stderr, endedAt}));
+  });
+}
