@@ -54,15 +54,16 @@ function randomTasks(seed: number, random: () => number): Tasks {
 async function drive(rig: Rig, tasks: Tasks, random: () => number): Promise<void> {
   const coming: (readonly [string, Handle])[] = [];
   const services: Handle[] = [];
-  const interruptAt = Math.floor(random() * 50);
+  const interruptAt = 1 + Math.floor(random() * 40);
   let seen = 0;
   const run = {isOver: false};
   void rig.result.finally(() => (run.isOver = true));
-  for (let step = 0; !run.isOver; step++) {
+  for (let step = 0; !run.isOver;) {
     const started = rig.find('task-started').slice(seen);
     seen += started.length;
     for (const {task} of started) coming.push([task, await rig.task(task)]);
-    if (step === interruptAt) await rig.interrupt();
+    // The journal is on a real disk: only what the test does counts.
+    if (coming.length + services.length > 0 && ++step === interruptAt) await rig.interrupt();
     await act();
     await turn();
   }
@@ -133,11 +134,13 @@ function expectReverseOrder(tasks: Tasks, events: readonly RunEvent[]): void {
 function mostStartingAtOnce(tasks: Tasks, events: readonly RunEvent[]): number {
   const starting = new Set<string>();
   const wereUp = new Set<string>();
+  const isStep = (task: string): boolean => tasks[task]?.as === 'step';
   let most = 0;
   for (const event of events) {
     if (!('task' in event)) continue;
     const {type, task} = event;
-    if (type === 'task-started' && !wereUp.has(task)) starting.add(task);
+    // One whose command has ended holds no slot, though that is reported a moment later.
+    if (type === 'task-started' && !wereUp.has(task) && !isStep(task)) starting.add(task);
     if (ups.includes(type)) wereUp.add(task);
     if ([...ends, 'task-ready', 'task-retried'].includes(type)) starting.delete(task);
     most = Math.max(most, starting.size);
