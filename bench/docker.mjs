@@ -1,8 +1,8 @@
 import {randomUUID} from 'node:crypto';
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {findCompose} from './compose.mjs';
-import {answers, execute, IMAGE, makeImage, noEngine} from './docker-image.mjs';
+import {findCompose} from './compose.ts';
+import {answers, execute, IMAGE, makeImage, noEngine} from './docker-image.ts';
 import {interleave, median, spread} from './measure.ts';
 import {timeCommand} from './processes.ts';
 

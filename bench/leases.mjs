@@ -5,7 +5,7 @@ import {text} from 'node:stream/consumers';
 import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
 import {interleave, median, quantile} from './measure.ts';
-import {findPeer} from './peers.mjs';
+import {findPeer} from './peers.ts';
 import {timeCommand} from './processes.ts';
 
 export const defaultRounds = 5;

@@ -2,7 +2,7 @@ import {mkdtempSync, readFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {join} from 'node:path';
 import {interleave, median, quantile} from './measure.ts';
-import {findPeer} from './peers.mjs';
+import {findPeer} from './peers.ts';
 import {timeCommand} from './processes.ts';
 import {seeded} from './random.ts';
 import {waitersFor, ways} from './waiters.mjs';

@@ -1,6 +1,6 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {answers, execute, IMAGE, makeImage, noEngine} from './docker-image.mjs';
+import {answers, execute, IMAGE, makeImage, noEngine} from './docker-image.ts';
 import {interleave, median, quantile, spread} from './measure.ts';
 
 export const defaultRounds = 9;

@@ -3,8 +3,8 @@ import {availableParallelism, cpus, tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
-import {buildCompose} from './compose.mjs';
-import {installPeers} from './peers.mjs';
+import {buildCompose} from './compose.ts';
+import {installPeers} from './peers.ts';
 import {table} from './table.ts';
 
 const names = [

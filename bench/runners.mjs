@@ -2,7 +2,7 @@ import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {bottleFile, justfile, makefile, ninjaFile, wireitPackage} from './graph-files.ts';
-import {findPeer, peerEnv} from './peers.mjs';
+import {findPeer, peerEnv} from './peers.ts';
 
 const spawnGraph = fileURLToPath(new URL('spawn-graph.mjs', import.meta.url));
 

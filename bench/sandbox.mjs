@@ -2,7 +2,7 @@ import {randomUUID} from 'node:crypto';
 import {mkdirSync, mkdtempSync, readdirSync, rmSync} from 'node:fs';
 import {delimiter, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {answers, execute, noEngine} from './docker-image.mjs';
+import {answers, execute, noEngine} from './docker-image.ts';
 import {interleave, median, spread} from './measure.ts';
 import {runToEnd, timeCommand} from './processes.ts';
 import {logOf} from './standin-log.mjs';

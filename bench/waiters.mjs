@@ -1,7 +1,7 @@
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {findPeer} from './peers.mjs';
+import {findPeer} from './peers.ts';
 
 const lateServer = fileURLToPath(new URL('late-server.mjs', import.meta.url));
 

@@ -1,7 +1,8 @@
 import {execFile} from 'node:child_process';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
-import {findPeer} from './peers.mjs';
+import {findPeer} from './peers.ts';
+import type {Result} from './result.ts';
 
 /** The image that the benchmarks of containers use. */
 export const IMAGE = 'bottle-bench/busybox:latest';
@@ -9,7 +10,7 @@ export const IMAGE = 'bottle-bench/busybox:latest';
 export const execute = promisify(execFile);
 
 /** Whether Docker's own command ends well with these arguments. */
-export async function answers(...args) {
+export async function answers(...args: readonly string[]): Promise<boolean> {
   return await execute('docker', args).then(
     () => true,
     () => false,
@@ -17,7 +18,7 @@ export async function answers(...args) {
 }
 
 /** Makes the image of the machine's own static busybox: no registry is needed. */
-export async function makeImage(dir) {
+export async function makeImage(dir: string): Promise<void> {
   const busybox = findPeer('busybox');
   if (!busybox) throw new Error('busybox is not installed; `apt-get install busybox-static`');
   const root = join(dir, 'image');
@@ -28,7 +29,7 @@ export async function makeImage(dir) {
 }
 
 /** The message if there is no engine. */
-export function noEngine(name) {
+export function noEngine(name: string): Result {
   const title = `${name}: no engine answers`;
   return {title, notes: [], columns: [''], rows: [], skipped: [name], samples: {}};
 }

@@ -2,7 +2,8 @@ import {execFileSync} from 'node:child_process';
 import {existsSync, mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {findPeer} from './peers.mjs';
+import type {Command} from './processes.ts';
+import {findPeer} from './peers.ts';
 
 const folder = fileURLToPath(new URL('.peers/compose', import.meta.url));
 const built = join(folder, 'docker-compose');
@@ -11,7 +12,7 @@ const built = join(folder, 'docker-compose');
 const VERSION = 'v5.6.0';
 
 /** The command of Compose: Docker's plugin, the one built here, or the one in the path; `undefined` without any. */
-export function findCompose() {
+export function findCompose(): Command | undefined {
   if (succeeds('docker', ['compose', 'version'])) return ['docker', 'compose'];
   if (existsSync(built)) return [built];
   const installed = findPeer('docker-compose');
@@ -19,16 +20,17 @@ export function findCompose() {
 }
 
 /** Builds Compose with Go, in a module of its own, where Docker has no plugin: that takes some minutes. */
-export function buildCompose() {
+export function buildCompose(): void {
   if (succeeds('docker', ['compose', 'version']) || !succeeds('go', ['version'])) return;
   mkdirSync(folder, {recursive: true});
   writeFileSync(join(folder, 'go.mod'), 'module compose\n\ngo 1.25\n');
-  const go = (...args) => execFileSync('go', args, {cwd: folder, stdio: 'inherit'});
+  const go = (...args: readonly string[]): Buffer =>
+    execFileSync('go', args, {cwd: folder, stdio: 'inherit'});
   go('get', `github.com/docker/compose/v5/cmd@${VERSION}`);
   go('build', '-o', built, 'github.com/docker/compose/v5/cmd');
 }
 
-function succeeds(program, args) {
+function succeeds(program: string, args: readonly string[]): boolean {
   try {
     execFileSync(program, args, {stdio: 'ignore'});
     return true;
