@@ -9,7 +9,8 @@
 export {launch, type Launched, type LaunchOptions} from './library/launch.ts';
 export {LaunchError, type LaunchProblems} from './library/launch-error.ts';
 export {checkFile, loadFile, type LoadFileOptions} from './library/load-file.ts';
-export {run, type RunOptions, type RunResult} from './runner/run.ts';
+export {run} from './runner/run.ts';
+export type {RunOptions, RunResult} from './runner/run-options.ts';
 export type {StopReason} from './runner/stop.ts';
 export {plan, type PlanOptions} from './plan/plan.ts';
 export {select} from './plan/select.ts';
@@ -41,7 +42,7 @@ export type {RunId, TaskName} from './vocabulary/ids.ts';
 // A kind of task, for programs that replace or wrap one. The build exports the types that these consist of.
 export {kinds} from './tasks/registry.ts';
 export {TaskError} from './vocabulary/failure.ts';
-export type {Outside} from './tasks/services.ts';
+export type {Services as Services} from './tasks/services.ts';
 export type * from './tasks/kind.ts';
 // Not the one of the schema, which has the same name.
 export type {OutputName} from './tasks/kind.ts';

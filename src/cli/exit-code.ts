@@ -1,6 +1,6 @@
 import {constants} from 'node:os';
 import type {Selection} from '../plan/selection.ts';
-import type {RunResult} from '../runner/run.ts';
+import type {RunResult} from '../runner/run-options.ts';
 import type {Failure} from '../vocabulary/failure.ts';
 
 /** The run succeeded, but bottle's own output could not be written completely. */

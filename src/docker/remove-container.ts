@@ -13,9 +13,9 @@ export interface Removal {
   /** From its stop signal to SIGKILL, in milliseconds. */
   readonly graceMs: number;
   /** Aborted to kill it immediately. */
-  readonly hurry: AbortSignal;
+  readonly force: AbortSignal;
   /** When that will be, on the clock, if it is known. */
-  readonly hurriesAt?: (() => number | undefined) | undefined;
+  readonly forcedAt?: (() => number | undefined) | undefined;
   /** Aborted to give it up. */
   readonly expired: AbortSignal;
   readonly clock: Clock;
@@ -55,16 +55,16 @@ function unlessGone(error: unknown): void {
   if (statusOf(error) !== 404) throw error;
 }
 
-/** Sends the stop signal and waits for the end, the grace period or the hurry; removing it by force does the rest. */
+/** Sends the stop signal and waits for the end, the grace period or `force`, whichever comes first; a forced removal follows. */
 async function stop(container: Dockerode.Container, signal: string, removal: Removal): Promise<void> {
-  const {graceMs, hurry, hurriesAt, clock, report} = removal;
-  if (hurry.aborted || graceMs === 0) return;
-  const killedAfterMs = limitedMs(graceMs, (hurriesAt?.() ?? Infinity) - clock.now());
+  const {graceMs, force, forcedAt, clock, report} = removal;
+  if (force.aborted || graceMs === 0) return;
+  const killedAfterMs = limitedMs(graceMs, (forcedAt?.() ?? Infinity) - clock.now());
   report(
     `stopping container ${removal.name}: ${signal}, then SIGKILL after ${formatDuration(killedAfterMs)}`,
   );
   const deadline = clock.deadline(graceMs);
-  const abortSignal = AbortSignal.any([hurry, deadline.signal]);
+  const abortSignal = AbortSignal.any([force, deadline.signal]);
   try {
     await container.kill({signal, abortSignal});
     await container.wait({abortSignal});

@@ -28,7 +28,7 @@ export interface ArtifactWorld {
   readonly clock: Clock;
   readonly isDead: (owner: Owner) => Promise<boolean>;
   /** Cleans up after the dead owner's run, since its build may still be writing; returns whether everything is gone. */
-  readonly retire: (owner: Owner) => Promise<boolean>;
+  readonly recoverRun: (owner: Owner) => Promise<boolean>;
 }
 
 /** A lock for each artifact, made of claims: waiters look again at the pace of probes, and take a dead builder's place. */
@@ -66,7 +66,7 @@ const endless = {...defaultLimits, timeoutMs: Infinity};
 
 /** Removes the claim if its owner is dead; returns whether it is gone. */
 async function removeDead({claim, nonce, owner}: HeldClaim, world: ArtifactWorld): Promise<boolean> {
-  if (owner && !((await world.isDead(owner)) && (await world.retire(owner)))) return false;
+  if (owner && !((await world.isDead(owner)) && (await world.recoverRun(owner)))) return false;
   await world.claims.reclaim(claim, nonce);
   return true;
 }

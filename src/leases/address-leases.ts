@@ -58,7 +58,7 @@ export interface LeaseWorld {
    * Cleans up after the dead owner's run, or waits until another process has; called without any lock held. Returns whether
    * everything is gone: otherwise something may still be bound to the address, and it stays claimed.
    */
-  retire(owner: Owner): Promise<boolean>;
+  recoverRun(owner: Owner): Promise<boolean>;
   /** Addresses that something else than bottle's runs uses, and what it is, as in "container web". */
   occupied(): Promise<ReadonlyMap<string, string>>;
   /** Makes this machine route the address. @throws TaskError `alias-missing` */
@@ -106,7 +106,7 @@ export function createAddressLeases(world: LeaseWorld): AddressLeases {
     for (const {held} of taken) {
       if (!held || kept.has(held.nonce)) continue;
       if (held.owner && !(await world.isDead(held.owner))) continue;
-      if (!held.owner || (await world.retire(held.owner))) {
+      if (!held.owner || (await world.recoverRun(held.owner))) {
         await store.reclaim(held.claim, held.nonce);
         return true;
       }

@@ -11,7 +11,7 @@ export interface WrittenCommand {
   readonly path: KeyPath;
   readonly command: Command;
   /** `ends` and `stays` are what the task does; `asks` is a probe or a health check. */
-  readonly role: 'ends' | 'stays' | 'asks';
+  readonly role: 'oneshot' | 'service' | 'asks';
 }
 
 /** Every command of the file. */
@@ -32,15 +32,20 @@ type Part = Omit<WrittenCommand, 'task'>;
 
 function ownCommands({source}: Task): readonly Part[] {
   if ('run' in source)
-    return [{path: ['run'], command: source.run, role: 'ends'}, ...teardownCommand('undo', source.undo)];
+    return [{path: ['run'], command: source.run, role: 'oneshot'}, ...teardownCommand('undo', source.undo)];
   if ('serve' in source)
-    return [{path: ['serve'], command: source.serve, role: 'stays'}, ...teardownCommand('stop', source.stop)];
-  if ('exec' in source) return [{path: ['exec', 'command'], command: source.exec.command, role: 'ends'}];
+    return [
+      {path: ['serve'], command: source.serve, role: 'service'},
+      ...teardownCommand('stop', source.stop),
+    ];
+  if ('exec' in source) return [{path: ['exec', 'command'], command: source.exec.command, role: 'oneshot'}];
   if (!('container' in source)) return [];
   const {command, entrypoint, healthcheck} = source.container;
   return [
-    ...(command ? [{path: ['container', 'command'], command, role: 'stays'} as const] : []),
-    ...(entrypoint ? [{path: ['container', 'entrypoint'], command: entrypoint, role: 'stays'} as const] : []),
+    ...(command ? [{path: ['container', 'command'], command, role: 'service'} as const] : []),
+    ...(entrypoint
+      ? [{path: ['container', 'entrypoint'], command: entrypoint, role: 'service'} as const]
+      : []),
     ...(healthcheck
       ? [{path: ['container', 'healthcheck', 'command'], command: healthcheck.command, role: 'asks'} as const]
       : []),
@@ -48,7 +53,7 @@ function ownCommands({source}: Task): readonly Part[] {
 }
 
 function teardownCommand(key: 'stop' | 'undo', command: Command | undefined): readonly Part[] {
-  return command === undefined ? [] : [{path: [key], command, role: 'ends'}];
+  return command === undefined ? [] : [{path: [key], command, role: 'oneshot'}];
 }
 
 function probeCommands(task: Task): readonly Part[] {

@@ -4,7 +4,7 @@ import {alwaysTrue} from './rules/always-true.ts';
 import {backgroundProcess} from './rules/background-process.ts';
 import {unexpandedText} from './rules/unexpanded-text.ts';
 import {missingNeed} from './rules/missing-need.ts';
-import {doubtfulReach} from './rules/doubtful-reach.ts';
+import {riskyAllowList} from './rules/risky-allow-list.ts';
 import {exposedSecret} from './rules/exposed-secret.ts';
 import {floatingTag} from './rules/floating-tag.ts';
 import {invalidEnvFile} from './rules/invalid-env-file.ts';
@@ -14,7 +14,7 @@ import {neverReady} from './rules/never-ready.ts';
 import {noEffect} from './rules/no-effect.ts';
 import {noHealthcheck} from './rules/no-healthcheck.ts';
 import {noReady} from './rules/no-ready.ts';
-import {openSecret} from './rules/open-secret.ts';
+import {worldReadableSecret} from './rules/world-readable-secret.ts';
 import {portClash} from './rules/port-clash.ts';
 import {repeatedNeed} from './rules/repeated-need.ts';
 import {shortStopTimeout} from './rules/short-stop-timeout.ts';
@@ -42,11 +42,11 @@ export const rules: readonly LintRule[] = [
   unmatchedSource,
   deletesBottle,
   unsetSecret,
-  openSecret,
+  worldReadableSecret,
   exposedSecret,
   insecureProbe,
   floatingTag,
-  doubtfulReach,
+  riskyAllowList,
   alwaysTrue,
   backgroundProcess,
   unexpandedText,

@@ -43,7 +43,7 @@ const places: ReadonlyMap<string, NamePlace> = new Map([
 ]);
 
 function ends(name: string, partial: PartialFile): boolean {
-  return ofKinds(({lasting}) => lasting === 'ends')(name, partial);
+  return ofKinds(({lifetime}) => lifetime === 'oneshot')(name, partial);
 }
 
 function isOfKind(kind: string): NamePlace['takes'] {

@@ -9,21 +9,21 @@ import type {Values} from '../values/value-source.ts';
 import {parseDuration} from '../vocabulary/duration.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {boundOf} from './bound.ts';
-import type {Fate} from './fate.ts';
+import type {Decision} from './decision.ts';
 import type {TaskPosition} from './position.ts';
 
 /** The facts about all tasks of a plan. */
 export interface TaskFacts {
   readonly tasks: ReadonlyMap<TaskName, Task>;
   readonly places: ReadonlyMap<TaskName, TaskPosition>;
-  readonly fates: ReadonlyMap<TaskName, Fate>;
+  readonly decisions: ReadonlyMap<TaskName, Decision>;
   readonly values: Values;
   /** See PlanOptions. */
   readonly times: Readonly<Record<string, number>>;
 }
 
 /** One task of a plan. */
-export function planTask(name: TaskName, {tasks, places, fates, values, times}: TaskFacts): PlanTask {
+export function planTask(name: TaskName, {tasks, places, decisions, values, times}: TaskFacts): PlanTask {
   const task = tasks.get(name) as Task;
   const {kind, source} = task;
   const {ms, isWhole} = boundOf(task);
@@ -32,7 +32,7 @@ export function planTask(name: TaskName, {tasks, places, fates, values, times}: 
     ...{task: name, kind: kind.name, wave},
     summary: task.summary(values),
     ...(source.description !== undefined && {description: source.description}),
-    ...decisionOf(fates.get(name) as Fate),
+    ...decisionOf(decisions.get(name) as Decision),
     needs: task.needs.filter(({to}) => tasks.has(to)).map(planNeed),
     neededBy,
     values: valuesOf(task, values),
@@ -40,7 +40,7 @@ export function planTask(name: TaskName, {tasks, places, fates, values, times}: 
       probe: describeProbe(probe, values),
       timeoutMs: limitsOf(probe).timeoutMs,
     })),
-    lifetime: kind.lasting === 'stays' ? 'service' : 'oneshot',
+    lifetime: kind.lifetime,
     allowFailure: source.allow_failure ?? false,
     ...(source.wait_timeout !== undefined && {waitTimeoutMs: parseDuration(source.wait_timeout)}),
     attempts: source.retry?.attempts ?? 1,
@@ -53,7 +53,7 @@ function planNeed({to, condition, origin, label: words, key}: Task['needs'][numb
   return {task: to, condition, origin, text: words, key};
 }
 
-function decisionOf({fate, ...reason}: Fate): Pick<PlanTask, 'decision' | 'because'> {
+function decisionOf({outcome: fate, ...reason}: Decision): Pick<PlanTask, 'decision' | 'because'> {
   return {decision: fate, ...reason};
 }
 

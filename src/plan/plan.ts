@@ -2,11 +2,10 @@ import type {LaunchFile, Task} from '../model/launch-file.ts';
 import type {CriticalPath, Plan, PlanEnd, WorstCase} from '../schema/plan.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {boundOf} from './bound.ts';
-import type {Fate} from './fate.ts';
+import type {Decision} from './decision.ts';
 import {fileEnvOf, outputsReadBy} from './file-env.ts';
-import {fatesOf} from './fates.ts';
+import {decisionsOf} from './decisions.ts';
 import {layers, reversed, type Graph} from '../graph/graph.ts';
-import {isInteractive} from './interactive.ts';
 import {longestChain} from './longest-chain.ts';
 import {planTask, type TaskFacts} from './plan-task.ts';
 import {plannedScope, plannedValues} from './planned-values.ts';
@@ -36,19 +35,19 @@ export function plan(options: PlanOptions): Plan {
   const stopTimeoutMs = options.stopTimeoutMs ?? launch.stopTimeoutMs;
   const {tasks, given} = selection;
   const graph = graphOf(tasks);
-  const fates = fatesOf(tasks, plannedScope({launch, given, env}));
+  const decisions = decisionsOf(tasks, plannedScope({launch, given, env}));
   const waves = layers(graph);
   const facts: TaskFacts = {
-    ...{tasks, fates, times, places: positionsOf(tasks)},
+    ...{tasks, decisions, times, places: positionsOf(tasks)},
     values: plannedValues({launch, given, env}),
   };
-  const parts: Parts = {graph, tasks, fates};
+  const parts: Parts = {graph, tasks, decisions};
   const criticalPath = criticalPathOf(parts, times);
   return {
     version: 2,
     ...{name: launch.name, file: launch.path, jobs: jobs ?? launch.jobs, keepGoing},
-    ends: endOf(selection, fates),
-    ...environments({launch, selection, fates, values: facts.values}),
+    ends: endOf(selection, decisions),
+    ...environments({launch, selection, decisions, values: facts.values}),
     tasks: waves.flat().map(name => planTask(name, facts)),
     waves,
     teardown: layers(reversed(graph), name => leavesThings(name, parts)),
@@ -59,14 +58,19 @@ export function plan(options: PlanOptions): Plan {
 }
 
 interface EnvironmentFacts
-  extends Pick<PlanOptions, 'launch' | 'selection'>, Pick<TaskFacts, 'fates' | 'values'> {}
+  extends Pick<PlanOptions, 'launch' | 'selection'>, Pick<TaskFacts, 'decisions' | 'values'> {}
 
 /** The file's `env`: what every host command gets, and what only some do, since it reads outputs. */
-function environments({launch, selection, fates, values}: EnvironmentFacts): Pick<Plan, 'env' | 'outputEnv'> {
+function environments({
+  launch,
+  selection,
+  decisions,
+  values,
+}: EnvironmentFacts): Pick<Plan, 'env' | 'outputEnv'> {
   const {tasks, given} = selection;
   const isKnown = ([, name, ...output]: readonly string[]): boolean => {
     const task = name as TaskName;
-    if (tasks.has(task)) return fates.get(task)?.fate !== 'skipped';
+    if (tasks.has(task)) return decisions.get(task)?.outcome !== 'skipped';
     return given.get(task)?.[output.join('.')] !== undefined;
   };
   const gets = [...tasks.values()].map(task => ({task, env: fileEnvOf(task, launch, isKnown)}));
@@ -85,30 +89,32 @@ function environments({launch, selection, fates, values}: EnvironmentFacts): Pic
 interface Parts {
   readonly graph: Graph<TaskName>;
   readonly tasks: ReadonlyMap<TaskName, Task>;
-  readonly fates: ReadonlyMap<TaskName, Fate>;
+  readonly decisions: ReadonlyMap<TaskName, Decision>;
 }
 
 /** The same that ends a run (runner/phases.ts): a skipped task counts as ended, but holds nothing. */
-function endOf({tasks, until}: Selection, fates: Parts['fates']): PlanEnd {
+function endOf({tasks, until}: Selection, decisions: Parts['decisions']): PlanEnd {
   if (until !== undefined) return {why: 'until', tasks: [until]};
   const all = [...tasks.values()];
-  const terminals = all.filter(isInteractive);
+  const terminals = all.filter(task => task.isInteractive());
   if (terminals.length > 0) return {why: 'terminal', tasks: terminals.map(({name}) => name)};
-  const holding = all.filter(({name, kind}) => kind.holds && fates.get(name)?.fate !== 'skipped');
+  const holding = all.filter(
+    ({name, kind}) => kind.keepsRunAlive && decisions.get(name)?.outcome !== 'skipped',
+  );
   return {
     why: holding.length > 0 ? 'interrupted' : 'all-done',
     tasks: holding.map(({name}) => name),
   };
 }
 
-function leavesThings(name: TaskName, {tasks, fates}: Parts): boolean {
+function leavesThings(name: TaskName, {tasks, decisions}: Parts): boolean {
   const task = tasks.get(name) as Task;
-  const isSkipped = fates.get(name)?.fate === 'skipped';
-  return !isSkipped && (task.kind.lasting === 'stays' || task.leavesThings());
+  const isSkipped = decisions.get(name)?.outcome === 'skipped';
+  return !isSkipped && (task.kind.lifetime === 'service' || task.leavesThings());
 }
 
-function worstCaseOf({tasks, fates}: Parts): WorstCase {
-  const comesUp = (name: TaskName): boolean => fates.get(name)?.fate !== 'skipped';
+function worstCaseOf({tasks, decisions}: Parts): WorstCase {
+  const comesUp = (name: TaskName): boolean => decisions.get(name)?.outcome !== 'skipped';
   const bounds = new Map([...tasks].map(([name, task]) => [name, boundOf(task)]));
   const msOf = (name: TaskName): number => (comesUp(name) ? (bounds.get(name)?.ms ?? 0) : 0);
   const {nodes, total} = longestChain(tasks, msOf);
@@ -117,10 +123,10 @@ function worstCaseOf({tasks, fates}: Parts): WorstCase {
 }
 
 function criticalPathOf(
-  {tasks, fates}: Parts,
+  {tasks, decisions}: Parts,
   times: Readonly<Record<string, number>>,
 ): CriticalPath | undefined {
-  const wanted = [...tasks.keys()].filter(name => fates.get(name)?.fate !== 'skipped');
+  const wanted = [...tasks.keys()].filter(name => decisions.get(name)?.outcome !== 'skipped');
   const known = new Map(
     wanted.flatMap(name => (Object.hasOwn(times, name) ? [[name, times[name] ?? 0]] : [])),
   );

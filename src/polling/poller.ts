@@ -52,7 +52,7 @@ export interface Attempt {
 }
 
 /** Why a wait ended although the probe had not passed. */
-type Ending = 'timed-out' | 'died' | 'cancelled';
+type PollEnd = 'timed-out' | 'died' | 'cancelled';
 
 /**
  * Polls `probe` until it has passed, at the pace of pace.ts, under the limits' deadline. Settles as soon as the outcome is
@@ -70,7 +70,7 @@ export async function untilReady(probe: Probe, limits: Limits, context: PollerCo
   if (context.signal.aborted) return {status: 'cancelled'};
   const over = new AbortController();
   const deadline = context.clock.deadline(limits.timeoutMs);
-  const endAs = (why: Ending) => () => over.abort(why);
+  const endAs = (why: PollEnd) => () => over.abort(why);
   // Goes with `over`, which fires at the end in any case.
   const listening = {once: true, signal: over.signal};
   context.signal.addEventListener('abort', endAs('cancelled'), listening);
@@ -78,7 +78,7 @@ export async function untilReady(probe: Probe, limits: Limits, context: PollerCo
   context.died?.then(endAs('died'), endAs('died'));
   try {
     const readiness = await poll(probe, limits, {...context, over: over.signal});
-    const why = over.signal.reason as Ending | undefined;
+    const why = over.signal.reason as PollEnd | undefined;
     // A dead process is not ready, even if it responded in its last moment.
     return why === 'died' || why === 'cancelled' ? {status: why} : readiness;
   } finally {
@@ -88,7 +88,7 @@ export async function untilReady(probe: Probe, limits: Limits, context: PollerCo
 }
 
 interface PollContext extends PollerContext {
-  /** Fires with the first {@link Ending}. */
+  /** Fires with the first {@link PollEnd}. */
   readonly over: AbortSignal;
 }
 

@@ -4,7 +4,7 @@ import type {ProbeKind} from './probe-kind.ts';
 
 /** Passes when a host command exits 0. */
 export const commandProbe: ProbeKind<CommandProbe> = {
-  aspect: () => undefined,
+  probeTarget: () => undefined,
   limits: source => source,
   describe: ({command}, {text}) => `command ${commandExcerpt([command].flat().map(text).join(' '))}`,
   create({command}, {values, cwd, env, shell, runCommand}) {

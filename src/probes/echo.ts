@@ -11,7 +11,7 @@ import {runInside} from './run-inside.ts';
  * that is about to go may answer with an error text and exit code 0, or with nothing.
  */
 export const echoProbe: ProbeKind<EchoProbe> = {
-  aspect: () => 'channel',
+  probeTarget: () => 'channel',
   limits: source => source.echo,
   describe: () => 'an echo over the exec channel',
   create(_source, {subject: {channel}, limits}) {

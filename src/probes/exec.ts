@@ -5,7 +5,7 @@ import {runInside} from './run-inside.ts';
 
 /** Passes when a command inside the container or machine exits 0. */
 export const execProbe: ProbeKind<ExecProbe> = {
-  aspect: () => 'channel',
+  probeTarget: () => 'channel',
   limits: source => source,
   describe: ({exec}, {text}) => `exec ${commandExcerpt(exec.map(text).join(' '))}`,
   create({exec}, {subject: {channel}, values, limits}) {

@@ -8,7 +8,7 @@ import type {ProbeKind} from './probe-kind.ts';
 
 /** Passes when a file exists; a socket must accept too, since it outlives the server that made it. */
 export const fileProbe: ProbeKind<FileProbe> = {
-  aspect: () => undefined,
+  probeTarget: () => undefined,
   limits: source => source,
   describe: ({file}, values) => `file ${values.text(file)}`,
   create({file}, {values, cwd, clock}) {

@@ -10,7 +10,7 @@ const SLOW_START = 'for a slow start, give its `healthcheck` a `start_period` or
  * checks in a row as the health check's `retries`, its start period left out.
  */
 export const healthProbe: ProbeKind<HealthProbe> = {
-  aspect: () => 'health',
+  probeTarget: () => 'health',
   limits: source => source.health,
   describe: () => "Docker's health check",
   create(_source, {subject: {health}}) {

@@ -12,7 +12,7 @@ import type {Endpoint} from './subject.ts';
 
 /** Passes when the response to a request matches. */
 export const httpProbe: ProbeKind<HttpProbe | HttpUrlProbe> = {
-  aspect: () => undefined,
+  probeTarget: () => undefined,
   limits: ({http, ...beside}) => (typeof http === 'string' ? beside : http),
   describe: (source, values) => `http ${values.text(requestOf(source).url)}`,
   ownEndpoint(source, values, {baseUrl}) {

@@ -6,7 +6,7 @@ import type {OutputLines} from './subject.ts';
 
 /** Passes when a line of the task's output matches, also one printed before; named groups become outputs `log.<name>`. */
 export const logProbe: ProbeKind<LogProbe> = {
-  aspect: () => 'output',
+  probeTarget: () => 'output',
   limits: source => source,
   describe: ({log, times = 1}) =>
     times === 1 ? `a log line matching /${log}/` : `${times} log lines matching /${log}/`,

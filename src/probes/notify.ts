@@ -4,7 +4,7 @@ import type {ProbeKind} from './probe-kind.ts';
 
 /** Passes when the process writes a line break to `$BOTTLE_NOTIFY_FD`. */
 export const notifyProbe: ProbeKind<NotifyProbe> = {
-  aspect: () => 'notify',
+  probeTarget: () => 'notify',
   limits: source => source.notify,
   describe: () => 'a line break on $BOTTLE_NOTIFY_FD',
   create(_source, {subject: {notified}}) {

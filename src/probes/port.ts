@@ -8,7 +8,7 @@ import type {Endpoint, ProbeTarget} from './subject.ts';
 
 /** Passes when a TCP connection to a port of the task, or to `host:port`, opens and stays open. */
 export const portProbe: ProbeKind<PortProbe> = {
-  aspect: ({port}) => (isNumber(String(port)) ? 'endpoint' : undefined),
+  probeTarget: ({port}) => (isNumber(String(port)) ? 'endpoint' : undefined),
   limits: source => source,
   describe: ({port}, values) => `port ${values.text(String(port))}`,
   ownEndpoint({port, any_owner: anyOwner = false}, values, subject) {

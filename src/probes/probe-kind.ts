@@ -17,7 +17,7 @@ export type ProbeSourceOf<Name extends ProbeName> = Extract<ProbeSource, Record<
 /** A kind of probe: everything bottle knows about it. Adding one touches its file, the registry and the schema. */
 export interface ProbeKind<Source> {
   /** Its target in the task; `undefined` if it does not need the task, or if that is known only in the run. */
-  aspect(source: Source): ProbeTargetName | undefined;
+  probeTarget(source: Source): ProbeTargetName | undefined;
   /** The location of its limits: next to its key, or in its map. */
   limits(source: Source): ProbeLimits;
   /** Its {@link PolledProbe.description}. */

@@ -49,7 +49,7 @@ export function describeProbe(source: ProbeSource, values: Values): string {
 
 /** The target of a probe in its task; `undefined` if it does not need the task, or if that is known only in the run. */
 export function probeAspect(source: ProbeSource): ProbeTargetName | undefined {
-  return kindOf(source).aspect(source);
+  return kindOf(source).probeTarget(source);
 }
 
 /** Where a process of the task should listen, by its probe; `undefined` if the probe opens no connection, or any process may. */

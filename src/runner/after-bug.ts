@@ -14,11 +14,11 @@ export async function afterBug(
   session: Session,
   over: AbortSignal,
 ): Promise<StopReason> {
-  const {outside, stop, failByBug} = session;
+  const {services, stop, failByBug} = session;
   await new Promise<void>(resolve => {
     if (bug) whenFired(bug, () => resolve());
   });
   failByBug(bug?.reason);
-  await outside.clock.sleep(PATIENCE_MS, over);
+  await services.clock.sleep(PATIENCE_MS, over);
   return await stop.reason;
 }

@@ -51,7 +51,7 @@ function upContext(
   output: UpContext['output'],
   session: Session,
 ): UpContext {
-  const {launch, facts, journal, outside, table} = session;
+  const {launch, facts, journal, services, table} = session;
   return {
     task: task.name,
     attempt: number,
@@ -66,7 +66,7 @@ function upContext(
       const {kind, source} = launch.tasks.get(name as TaskName) as Task;
       if (!kind.channel) throw new Error(`a ${kind.name} task has no channel`);
       const outputs = table.outputsOf(name as TaskName) ?? {};
-      return kind.channel.open({task: task.name, source, outputs}, outside);
+      return kind.channel.open({task: task.name, source, outputs}, services);
     },
     takeTerminal: async () => await session.takeTerminal(task.name),
     report,
@@ -76,6 +76,6 @@ function upContext(
     defer: (command, place) => deferCommand(command, place, task, session),
     withoutSecrets: outputs => withoutSecrets(outputs, session),
     hideSecrets: outputs => session.masker.add(secretValues(task.source, outputs)),
-    outside,
+    services,
   };
 }

@@ -64,7 +64,7 @@ async function awaitProbe(source: ProbeSource, wait: ProbeWait): Promise<Readonl
   session.emit({type: 'probe-started', ...about, timeoutMs});
   wait.note(`waiting for ${probe.description}`);
   const readiness = await untilReady(probe, limits, {
-    clock: context.outside.clock,
+    clock: context.services.clock,
     signal: context.signal,
     ...(up.ended && {died: up.ended}),
     onAttempt: attempt => session.emit({type: 'probe-attempted', ...about, ...attempt, timeoutMs}),
@@ -108,7 +108,7 @@ function probeWorld({task, up, context, session, commands}: ProbeWait): ProbeWor
     subject: up.subject,
     onOutputs: context.hideSecrets,
     values: values(session.scope),
-    clock: context.outside.clock,
+    clock: context.services.clock,
     cwd: context.file.dir,
     env: context.env,
     shell: 'shell' in task.source ? (task.source.shell ?? 'sh') : 'sh',

@@ -1,5 +1,5 @@
 import type {Kind} from '../tasks/kind.ts';
-import type {Outside} from '../tasks/services.ts';
+import type {Services} from '../tasks/services.ts';
 import {releaseDisk, reserveDisk} from '../state/disk-reserve.ts';
 import {openJournal} from '../state/journal.ts';
 import {lastSeen} from '../state/last-seen.ts';
@@ -16,10 +16,10 @@ import {taskJournal} from './task-journal.ts';
 import {tearDownFromJournal} from './teardown.ts';
 
 /** What taking down a dead run needs. */
-export interface Undertaker {
+export interface RecoveryContext {
   readonly observer: Observer;
   readonly kinds: Readonly<Record<string, Kind>>;
-  readonly outside: Outside;
+  readonly services: Services;
   /** The environment that this bottle was started in. */
   readonly env: Readonly<Record<string, string>>;
   readonly budget: Pick<StopBudget, 'force' | 'expired' | 'share'>;
@@ -33,19 +33,19 @@ const KEPT_RUNS = 20;
  * Looks for runs whose process died: those of `file` are taken down, others only told of (their addresses are taken from
  * them when they are needed).
  */
-export async function recoverDeadRuns(file: string, undertaker: Undertaker): Promise<void> {
-  const {observer, emit} = undertaker;
+export async function recoverDeadRuns(file: string, recovery: RecoveryContext): Promise<void> {
+  const {observer, emit} = recovery;
   const runs = await listRuns(observer);
   const dead = runs.filter(({state}) => state === 'dead');
   for (const run of dead) {
-    const kept = unknownTo(run, undertaker);
+    const kept = unknownTo(run, recovery);
     if (kept) {
       emit({type: 'dead-run-kept', run: run.id, ...kept});
       continue;
     }
     const sameFile = run.record?.file === file || run.record === undefined;
     if (run.record) emit({type: 'dead-run-found', run: run.id, file: run.record.file, sameFile});
-    if (sameFile) await takeDownDeadRun(run.id, undertaker);
+    if (sameFile) await recoverDeadRun(run.id, recovery);
   }
   // The dead ones have given back space that this run may have taken to start.
   if (dead.length > 0) await reserveDisk(observer.stateDir);
@@ -59,21 +59,21 @@ export async function recoverDeadRuns(file: string, undertaker: Undertaker): Pro
  *
  * @returns whether nothing of the run is left
  */
-export async function takeDownDeadRun(id: RunId, undertaker: Undertaker): Promise<boolean> {
-  const unlock = await rightToBury(id, undertaker);
+export async function recoverDeadRun(id: RunId, recovery: RecoveryContext): Promise<boolean> {
+  const unlock = await acquireRecoveryLock(id, recovery);
   // Read again: whoever had the right before may have just finished.
-  const run = await findRun(id, undertaker.observer);
+  const run = await findRun(id, recovery.observer);
   try {
-    return unlock && run?.state === 'dead' ? await bury(run, undertaker) : !run || run.state === 'ended';
+    return unlock && run?.state === 'dead' ? await recover(run, recovery) : !run || run.state === 'ended';
   } finally {
     await unlock?.();
   }
 }
 
 /** Waits for the right to take a dead run down; `undefined` when there is nothing to take down any more, or time is up. */
-async function rightToBury(
+async function acquireRecoveryLock(
   id: RunId,
-  {observer, outside, budget}: Undertaker,
+  {observer, services, budget}: RecoveryContext,
 ): Promise<(() => Promise<void>) | undefined> {
   let unlock: (() => Promise<void>) | undefined;
   const right = {
@@ -86,9 +86,9 @@ async function rightToBury(
     },
   };
   const limits = {timeoutMs: OTHERS_MS, attemptTimeoutMs: OTHERS_MS, successes: 1};
-  // Whoever is in a hurry does not wait for others, but still takes down what nobody else does.
+  // A forced teardown does not wait for another recovery, but still recovers runs that no other process does.
   if ((await right.check()).status === 'pending')
-    await untilReady(right, limits, {clock: outside.clock, signal: budget.force});
+    await untilReady(right, limits, {clock: services.clock, signal: budget.force});
   return unlock;
 }
 
@@ -98,7 +98,7 @@ const OTHERS_MS = 60_000;
 /** What of a run this bottle does not know, and so leaves to the one that made it; `undefined` if it knows everything. */
 function unknownTo(
   {record, unknown}: FoundRun,
-  {kinds}: Undertaker,
+  {kinds}: RecoveryContext,
 ): Omit<UnknownJournal, 'ended' | 'owner'> | undefined {
   if (unknown) {
     const {ended, owner, ...kept} = unknown;
@@ -110,10 +110,10 @@ function unknownTo(
   return parts.length > 0 ? {unknown: parts, file: record.file} : undefined;
 }
 
-async function bury(run: FoundRun, undertaker: Undertaker): Promise<boolean> {
+async function recover(run: FoundRun, recovery: RecoveryContext): Promise<boolean> {
   const {id, dir, record} = run;
-  const {kinds, observer, outside, emit} = undertaker;
-  if (unknownTo(run, undertaker)) return false;
+  const {kinds, observer, services, emit} = recovery;
+  if (unknownTo(run, recovery)) return false;
   if (record) {
     const kindNames = new Map(record.tasks.map(({task, kind}) => [task, kind]));
     const graph = new Map<TaskName, readonly TaskName[]>(record.tasks.map(({task, needs}) => [task, needs]));
@@ -123,7 +123,7 @@ async function bury(run: FoundRun, undertaker: Undertaker): Promise<boolean> {
     const tasks = taskJournal(journal, {before: record.made});
     // Told as one event: the tasks of this run may have the same names.
     const leftovers = await tearDownFromJournal({
-      ...undertaker,
+      ...recovery,
       run: {id, lastSeen: await lastSeen(dir, record)},
       emit: event => {
         if (event.type === 'task-warned') emit({...event, type: 'dead-run-warned', run: id});
@@ -138,7 +138,7 @@ async function bury(run: FoundRun, undertaker: Undertaker): Promise<boolean> {
     if (leftovers.length > 0) return false;
   }
   // A builder may die with its work done: then nobody builds again, and would take its place.
-  await outside.artifacts.lock.releaseOf(id);
+  await services.artifacts.lock.releaseOf(id);
   await removeRun(observer.stateDir, id);
   return true;
 }

@@ -4,7 +4,7 @@ import {lockForRecovery} from '../state/recovery-lock.ts';
 import {findRun, listRuns, removeRun, type FoundRun} from '../state/run-directory.ts';
 import {claimsDirectory} from '../state/state-directory.ts';
 import type {LeftoverFact} from '../vocabulary/event.ts';
-import {takeDownDeadRun, type Undertaker} from './dead-runs.ts';
+import {recoverDeadRun, type RecoveryContext} from './dead-runs.ts';
 
 /** How forgetting a run ended. */
 export type Forgotten =
@@ -19,14 +19,14 @@ export type Forgotten =
  * Removes what can be removed of a dead run, and drops the rest from the journal: what cannot be seen from here, does not
  * let itself be removed, or is known to a newer bottle only. Its addresses are free after that.
  */
-export async function forgetRun(name: string, context: Undertaker): Promise<Forgotten> {
+export async function forgetRun(name: string, context: RecoveryContext): Promise<Forgotten> {
   const {observer} = context;
   // By the list, since any words may have been given.
   const run = (await listRuns(observer)).find(({id}) => id === name);
   if (!run) return {status: 'no-such-run'};
   if (run.state === 'alive') return {status: 'alive'};
   const dropped: LeftoverFact[] = [];
-  await takeDownDeadRun(run.id, {
+  await recoverDeadRun(run.id, {
     ...context,
     emit: event => {
       if (event.type === 'dead-run-removed') dropped.push(...event.leftovers);

@@ -23,13 +23,13 @@ export interface Launch {
 /** @param onTimeout called when the task's `timeout` has passed */
 export function beginLaunch(
   task: Task,
-  {outside: {clock}, emit}: Pick<Session, 'outside' | 'emit'>,
+  {services: {clock}, emit}: Pick<Session, 'services' | 'emit'>,
   limit: {readonly onTimeout: () => void} | undefined,
 ): Launch {
   const timeoutMs = task.source.timeout === undefined ? undefined : parseDuration(task.source.timeout);
   const deadline = limit && timeoutMs !== undefined ? clock.deadline(timeoutMs) : undefined;
   const aborted = new AbortController();
-  let doing = task.kind.lasting === 'ends' ? 'running' : 'starting';
+  let doing = task.kind.lifetime === 'oneshot' ? 'running' : 'starting';
   if (limit) deadline?.signal.addEventListener('abort', limit.onTimeout, {once: true});
   return {
     startedAt: clock.now(),

@@ -24,7 +24,7 @@ export interface Launcher {
 }
 
 export function createLauncher(session: Session): Launcher {
-  const {table, outside, failByBug, stop} = session;
+  const {table, services, failByBug, stop} = session;
   const launches = new Map<TaskName, Launch>();
   const taskOf = (name: TaskName): Task => session.tasks.get(name) as Task;
 
@@ -42,7 +42,7 @@ export function createLauncher(session: Session): Launcher {
     const isIdle =
       state.status === 'waiting' || (state.status === 'restarting' && state.phase === 'back-off');
     if (!launch || !timeout || !isIdle) return;
-    const elapsedMs = outside.clock.now() - launch.startedAt;
+    const elapsedMs = services.clock.now() - launch.startedAt;
     const next = failing(withSlotWaiters(timeout, session), policyOf(taskOf(name)), elapsedMs);
     table.move(name, state.status === 'waiting' ? next.end : next);
   };
@@ -67,7 +67,7 @@ export function createLauncher(session: Session): Launcher {
       const state = stateIn(table, name, 'starting', 'running', 'probing', 'stopping');
       const end = 'up' in result ? succeeded(result.up) : endBy(result.error, task, launch, session);
       const policy = policyOf(task, end);
-      const next = afterAttempt(state, end, {policy, elapsedMs: outside.clock.now() - launch.startedAt});
+      const next = afterAttempt(state, end, {policy, elapsedMs: services.clock.now() - launch.startedAt});
       if (next.status !== 'restarting') launch.close();
       table.move(name, next);
       if ('up' in result && next.status === 'ready') watch(name, result.up).catch(failByBug);
@@ -77,7 +77,7 @@ export function createLauncher(session: Session): Launcher {
       const launch = launches.get(name);
       if (!launch || state.status !== 'restarting') return;
       if (state.cause.why === 'failed') table.setOutputs(name, undefined);
-      await outside.clock.sleep(state.delayMs, launch.signal);
+      await services.clock.sleep(state.delayMs, launch.signal);
       failIfIdle(name);
       if (table.stateOf(name) !== state) return;
       launch.note('waiting for a slot');
@@ -117,7 +117,7 @@ function attemptContext(
       const state = table.stateOf(name);
       if (state.status !== 'starting' && state.status !== 'running') return;
       // The command of a oneshot has ended: bottle is not starting what its probes look at.
-      const holdsSlot = state.holdsSlot && kind.lasting === 'stays';
+      const holdsSlot = state.holdsSlot && kind.lifetime === 'service';
       table.move(name, {...state, status: 'probing', holdsSlot});
     },
   };
@@ -144,7 +144,7 @@ function policyOf(task: Task, end?: AttemptEnd): Policy {
   const {attempts = 1, delay = '0s'} = source.retry ?? {};
   const failure = end?.how === 'failed' ? end.failure : undefined;
   return {
-    lifetime: kind.lasting === 'stays' ? 'service' : 'oneshot',
+    lifetime: kind.lifetime === 'service' ? 'service' : 'oneshot',
     maxAttempts: (failure && task.maxAttempts(failure)) ?? attempts,
     delayMs: parseDuration(delay),
     mayFail: source.allow_failure ?? false,

@@ -55,13 +55,13 @@ function patternsOf(secret: string): string[] {
     lines.join('\n'),
     lines.join('\r\n'),
     JSON.stringify(secret).slice(1, -1),
-    ...(lines.length > 1 ? lines.filter(isTelling) : []),
-    ...[visibleText(secret).text].filter(isTelling),
+    ...(lines.length > 1 ? lines.filter(isRepresentative) : []),
+    ...[visibleText(secret).text].filter(isRepresentative),
   ];
 }
 
 /** Masked alone, less would make other output unreadable. */
-function isTelling(part: string): boolean {
+function isRepresentative(part: string): boolean {
   return part.trim().length >= 4;
 }
 

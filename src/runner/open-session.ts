@@ -3,22 +3,22 @@ import manifest from '../../package.json' with {type: 'json'};
 import type {JournalEntry} from '../state/journal.ts';
 import {thisProcess} from '../state/owner.ts';
 import {rememberTimes} from '../state/times.ts';
-import type {Outside} from '../tasks/services.ts';
+import type {Services} from '../tasks/services.ts';
 import {hostFacts} from '../values/host-facts.ts';
 import {scope} from '../values/scope.ts';
 import type {PlannedTask, RunEventBody} from '../vocabulary/event.ts';
 import type {TaskFailure} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {internalFailure} from './as-failure.ts';
-import {takeDownDeadRun, type Undertaker} from './dead-runs.ts';
+import {recoverDeadRun, type RecoveryContext} from './dead-runs.ts';
 import {definedOnly} from './command-environment.ts';
 import {endOnDisk} from './end-on-disk.ts';
 import {openLogFiles} from './log-files.ts';
 import {createOutputPace} from './output-pace.ts';
-import {openOutside} from './open-outside.ts';
+import {openServices} from './open-services.ts';
 import {graphOf, journaledTasks, plannedTasks} from '../plan/planned-tasks.ts';
 import {restoreRun} from './restore-run.ts';
-import type {RunOptions} from './run.ts';
+import type {RunOptions} from './run-options.ts';
 import {createMasker} from './masker.ts';
 import type {Session} from './session.ts';
 import {startOnDisk} from './start-on-disk.ts';
@@ -35,14 +35,14 @@ import {createTerminal} from './terminal.ts';
 export interface OpenSession {
   readonly session: Session;
   readonly planned: readonly PlannedTask[];
-  readonly undertaker: Undertaker;
+  readonly recovery: RecoveryContext;
   /** Ends the run on disk: nothing of it stays but what the next run must remove, and the logs of a failure. */
   close(end: {readonly leftovers: boolean; readonly failed: boolean}): Promise<void>;
 }
 
 /** Makes the run on disk, and everything that its parts share. */
 export async function openSession(
-  options: RunOptions & Pick<Undertaker, 'kinds'>,
+  options: RunOptions & Pick<RecoveryContext, 'kinds'>,
   secrets: Readonly<Record<string, string>>,
 ): Promise<OpenSession> {
   const {launch, selection, stateDir, kinds} = options;
@@ -65,17 +65,17 @@ export async function openSession(
     ...Object.values(secrets),
     ...secretsGiven(launch, given).map(({value}) => value),
   ]);
-  const real = openOutside({
+  const real = openServices({
     ...{owner: own.owner, descriptorLimit: reserves.descriptorLimit},
     observer,
-    retire: async ({run}) => await takeDownDeadRun(run, undertaker),
+    recoverRun: async ({run}) => await recoverDeadRun(run, recovery),
     dir: own.dir,
     isSecret: masked.hasSecret,
     env: options.env,
   });
-  const outside: Outside = {...real.outside, ...options.outside};
-  const startedAt = outside.clock.now();
-  const elapsedMs = (): number => outside.clock.now() - startedAt;
+  const services: Services = {...real.services, ...options.services};
+  const startedAt = services.clock.now();
+  const elapsedMs = (): number => services.clock.now() - startedAt;
   const emit = (event: RunEventBody): void => {
     try {
       options.onEvent(masked.value({at: elapsedMs(), ...event}));
@@ -85,8 +85,8 @@ export async function openSession(
   };
   const warn = (warning: string): void => emit({type: 'run-warned', warning});
   const env = definedOnly(options.env);
-  const budget = createStopBudget(outside.clock, options.hurry ?? new AbortController().signal);
-  const undertaker: Undertaker = {observer, kinds, outside, env, budget, emit};
+  const budget = createStopBudget(services.clock, options.force ?? new AbortController().signal);
+  const recovery: RecoveryContext = {observer, kinds, services, env, budget, emit};
 
   const stop = createStop();
   const failures: TaskFailure[] = [];
@@ -97,7 +97,7 @@ export async function openSession(
   };
   const table = createTaskTable({
     states: new Map([...tasks.keys()].map(name => [name, notStarted])),
-    ...{given, emit, now: outside.clock.now},
+    ...{given, emit, now: services.clock.now},
   });
   table.onMove((_, from, to) => {
     const end = badEnd(to);
@@ -106,11 +106,11 @@ export async function openSession(
   });
   const logs = openLogFiles(own.dir, {
     onLoss: ({message}) => warn(`lines of output are missing from the logs: ${message}`),
-    now: outside.clock.now,
+    now: services.clock.now,
   });
   const facts = {id: own.id, name: launch.name, dir: own.dir, state};
   const session: Session = {
-    ...{launch, tasks, facts, outside, logs, reserves, stop, table, failures},
+    ...{launch, tasks, facts, services, logs, reserves, stop, table, failures},
     ...{env, budget, elapsedMs, emit, failByBug},
     run: {id: own.id, lastSeen: Infinity},
     journal: taskJournal(own.journal, {makeRoom: reserves.releaseDisk}),
@@ -123,7 +123,7 @@ export async function openSession(
       ...{file: {dir: launch.dir}, host: hostFacts()},
       outputs: task => table.outputsOf(task as TaskName),
     }),
-    pace: createOutputPace(outside.clock, stop.signal),
+    pace: createOutputPace(services.clock, stop.signal),
     backpressure: () => (stop.signal.aborted ? undefined : options.backpressure?.()),
     takeTerminal: createTerminal(emit, options.freeTerminal ?? (async () => undefined), stop),
   };
@@ -136,7 +136,7 @@ export async function openSession(
     await rememberTimes(stateDir, launch.path, timesToReady(session));
     await endOnDisk(own, stateDir, end);
   };
-  return {session, planned, undertaker, close};
+  return {session, planned, recovery, close};
 }
 
 const notStarted: TaskState = {status: 'waiting', for: 'needs', attempt: {number: 1, restarts: 0}};

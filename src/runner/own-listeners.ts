@@ -7,7 +7,7 @@ import type {Session} from './session.ts';
 /** What is known of the run and of who listens. */
 export type ListenerContext = Pick<Session, 'launch' | 'tasks' | 'facts' | 'journal'> & {
   readonly table: Pick<Session['table'], 'outputsOf'>;
-  readonly outside: Pick<Session['outside'], 'findListeners'>;
+  readonly services: Pick<Session['services'], 'findListeners'>;
 };
 
 /**
@@ -48,13 +48,13 @@ interface Found {
 }
 
 async function listenersAt(at: SocketEndpoint, task: TaskName, context: ListenerContext): Promise<Found> {
-  const {launch, tasks, outside} = context;
+  const {launch, tasks, services} = context;
   const own = [...closure(graphOf(launch.tasks), [task])];
   const others = [...tasks.keys()].filter(name => !own.includes(name));
   const parties = [...own, ...others].map(name => partyOf(name, context));
   // With `--only`, what the task needs runs elsewhere, and nothing is known of it.
-  const isElsewhere = own.some(name => !tasks.has(name) && launch.tasks.get(name)?.kind.holds);
-  return {own, parties, listeners: isElsewhere ? [] : await outside.findListeners(at, parties)};
+  const isElsewhere = own.some(name => !tasks.has(name) && launch.tasks.get(name)?.kind.keepsRunAlive);
+  return {own, parties, listeners: isElsewhere ? [] : await services.findListeners(at, parties)};
 }
 
 function partyOf(name: TaskName, {facts, journal, table}: ListenerContext): Party {

@@ -1,5 +1,4 @@
 import type {Task} from '../model/launch-file.ts';
-import {isInteractive} from '../plan/interactive.ts';
 import type {TaskFailure} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {followersOf} from './followers.ts';
@@ -53,7 +52,7 @@ function until(progress: RunProgress, {until: task}: EndRules): StopReason | und
 /** The run ends with the last of the tasks that get the terminal. */
 function terminalsEnded(progress: RunProgress): StopReason | undefined {
   const {tasks, table} = progress;
-  const terminals = table.byLastMove().filter(name => isInteractive(tasks.get(name) as Task));
+  const terminals = table.byLastMove().filter(name => tasks.get(name)?.isInteractive());
   const task = terminals.at(-1);
   if (task === undefined || !terminals.every(name => isSettled(table.stateOf(name)))) return undefined;
   const code = endCode(table.stateOf(task), progress);
@@ -79,7 +78,7 @@ export function keepingAlive({tasks, table}: Pick<RunProgress, 'tasks' | 'table'
   return table.byLastMove().filter(name => {
     const state = table.stateOf(name);
     const isThere = state.status !== 'exited' && (state.status === 'ready' || !isSettled(state));
-    return isThere && (tasks.get(name) as Task).kind.holds;
+    return isThere && (tasks.get(name) as Task).kind.keepsRunAlive;
   });
 }
 

@@ -4,9 +4,9 @@ import {kinds} from '../tasks/registry.ts';
 import type {RunEventBody} from '../vocabulary/event.ts';
 import type {RunId} from '../vocabulary/ids.ts';
 import {definedOnly} from './command-environment.ts';
-import {takeDownDeadRun, type Undertaker} from './dead-runs.ts';
+import {recoverDeadRun, type RecoveryContext} from './dead-runs.ts';
 import {createStopBudget} from './stop-budget.ts';
-import {openOutside} from './open-outside.ts';
+import {openServices} from './open-services.ts';
 
 /** Inputs of a recovery that is not part of a run. */
 export interface RecoveryOptions {
@@ -14,28 +14,28 @@ export interface RecoveryOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stateDir: string;
   /** Aborted to skip grace periods. */
-  readonly hurry: AbortSignal;
+  readonly force: AbortSignal;
   readonly onEvent: (event: RunEventBody) => void;
 }
 
 /** Gives `work` what tearing down dead runs takes. */
 export async function withRecovery<T>(
-  {env, stateDir, hurry, onEvent}: RecoveryOptions,
-  work: (context: Undertaker) => Promise<T>,
+  {env, stateDir, force, onEvent}: RecoveryOptions,
+  work: (context: RecoveryContext) => Promise<T>,
 ): Promise<T> {
   const observer = {stateDir, here: await bootAndNamespace()};
-  const {outside, close} = openOutside({
+  const {services, close} = openServices({
     // A recovery only releases; the owner is of what a run claims.
     owner: {run: 'recovery' as RunId, file: '', ...(await thisProcess())},
     observer,
-    retire: async ({run}) => await takeDownDeadRun(run, context),
+    recoverRun: async ({run}) => await recoverDeadRun(run, context),
     dir: stateDir,
     isSecret: () => false,
     env,
   });
-  const budget = createStopBudget(outside.clock, hurry);
-  const context: Undertaker = {
-    ...{observer, kinds, outside, budget},
+  const budget = createStopBudget(services.clock, force);
+  const context: RecoveryContext = {
+    ...{observer, kinds, services, budget},
     env: definedOnly(env),
     emit: onEvent,
   };

@@ -41,7 +41,7 @@ function probedEndpoints({kind, source}: Task, {scope}: Session): readonly HostE
 const RESOLVE_MS = 1_000;
 
 /** A name that cannot be resolved is for the probe itself to report. */
-async function localAddresses(host: string, {outside: {clock}}: Session): Promise<readonly string[]> {
+async function localAddresses(host: string, {services: {clock}}: Session): Promise<readonly string[]> {
   const deadline = clock.deadline(RESOLVE_MS);
   try {
     return await raceAbort(addressesOf(host), deadline.signal);

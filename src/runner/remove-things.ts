@@ -1,7 +1,7 @@
 import {closure, restricted, totals, type Graph} from '../graph/graph.ts';
 import {taskMark} from '../processes/task-mark.ts';
 import type {DownContext, Kind, Leftover} from '../tasks/kind.ts';
-import type {Outside} from '../tasks/services.ts';
+import type {Services} from '../tasks/services.ts';
 import type {ValueSource} from '../values/value-source.ts';
 import type {RunEventBody} from '../vocabulary/event.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
@@ -17,7 +17,7 @@ export interface RemovalContext {
   readonly graph: Graph<TaskName>;
   readonly kindOf: (task: TaskName) => Kind;
   readonly journal: TaskJournal;
-  readonly outside: Outside;
+  readonly services: Services;
   /** The environment that this bottle was started in. */
   readonly env: Readonly<Record<string, string>>;
   /** The values of references, for a run of this process. */
@@ -35,14 +35,14 @@ export async function removeThings(
   isStillUsed: boolean,
   context: RemovalContext,
 ): Promise<readonly Leftover[]> {
-  const {journal, budget, kindOf, outside} = context;
+  const {journal, budget, kindOf, services} = context;
   const share = budget.share(() => levelsFrom(task, context));
   try {
     const down = kindOf(task).down(journal.made(task), {
       ...downContext(task, context),
-      ...{hurry: share.force, hurriesAt: share.endsAt, expired: share.expired, isStillUsed},
+      ...{force: share.force, forcedAt: share.endsAt, expired: share.expired, isStillUsed},
     });
-    const leftovers = await orGivenUp(down, share, outside.clock);
+    const leftovers = await orGivenUp(down, share, services.clock);
     if (leftovers.length === 0) await journal.removed(task);
     return leftovers;
   } catch (error) {
@@ -54,11 +54,11 @@ export async function removeThings(
 
 function downContext(
   task: TaskName,
-  {run, journal, outside, env, scope, emit}: RemovalContext,
-): Omit<DownContext, 'hurry' | 'expired' | 'isStillUsed'> {
+  {run, journal, services, env, scope, emit}: RemovalContext,
+): Omit<DownContext, 'force' | 'expired' | 'isStillUsed'> {
   let last = '';
   return {
-    ...{task, run, outside},
+    ...{task, run, services},
     env: {...env, ...taskMark({run: run.id, task})},
     ...(scope && {scope}),
     record: async made => await journal.record(task, made),

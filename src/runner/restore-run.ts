@@ -5,7 +5,7 @@ import {stateId} from '../state/state-id.ts';
 import type {Session} from './session.ts';
 
 /** What must be put back beside the journal of a run. */
-export interface Restoration extends Pick<Session, 'facts' | 'logs' | 'outside' | 'emit'> {
+export interface Restoration extends Pick<Session, 'facts' | 'logs' | 'services' | 'emit'> {
   readonly stateDir: string;
 }
 
@@ -16,7 +16,7 @@ export interface Restoration extends Pick<Session, 'facts' | 'logs' | 'outside' 
  */
 export async function restoreRun(
   {restored}: Deletion,
-  {facts, logs, outside, emit, stateDir}: Restoration,
+  {facts, logs, services, emit, stateDir}: Restoration,
 ): Promise<void> {
   const warn = (warning: string): void => emit({type: 'run-warned', warning});
   if (!restored) {
@@ -31,7 +31,7 @@ export async function restoreRun(
   );
   try {
     await stateId(stateDir, facts.state);
-    for (const {claim, owner} of await outside.leases.restore())
+    for (const {claim, owner} of await services.leases.restore())
       warn(`address ${claim} of this run was leased by ${owner?.run ?? 'another run'} meanwhile`);
     await reserveDisk(facts.dir);
   } catch (error) {

@@ -1,5 +1,4 @@
 import type {Task} from '../model/launch-file.ts';
-import {isInteractive} from '../plan/interactive.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {badEnd, exitCodeOf} from './task-state.ts';
 import type {TaskTable} from './task-table.ts';
@@ -22,7 +21,7 @@ export function timesToReady({
   readonly tasks: ReadonlyMap<TaskName, Task>;
   readonly table: TaskTable;
 }): Readonly<Record<string, number>> {
-  const worked = [...tasks.values()].filter(task => !isInteractive(task));
+  const worked = [...tasks.values()].filter(task => !task.isInteractive());
   const times = worked.map(({name}) => [name, table.timeToReady(name)] as const);
   return definedValues(times.map(([name, ms]) => [name, ms === undefined ? ms : Math.round(ms)]));
 }

@@ -1,5 +1,5 @@
 import type {Task} from '../model/launch-file.ts';
-import {decide} from '../plan/fate.ts';
+import {decide} from '../plan/decision.ts';
 import type {Leftover} from '../tasks/kind.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {createControlLoop} from './control-loop.ts';
@@ -29,7 +29,7 @@ interface Phase {
 }
 
 export function createRunLoop(session: Session, rules: EndRules): RunLoop {
-  const {table, stop, tasks, outside, budget, run, emit, failByBug} = session;
+  const {table, stop, tasks, services, budget, run, emit, failByBug} = session;
   const phase: Phase = {mayHaveOrphans: true, isUp: false, isTeardown: false};
   const loop = createControlLoop({
     situation: () => situationOf(session, phase),
@@ -39,7 +39,7 @@ export function createRunLoop(session: Session, rules: EndRules): RunLoop {
   });
   return {
     begin(swept) {
-      for (const kind of new Set([...tasks.values()].map(task => task.kind))) kind.prefetch?.(outside);
+      for (const kind of new Set([...tasks.values()].map(task => task.kind))) kind.prefetch?.(services);
       limitWaits(session);
       table.onMove(loop.wake);
       whenFired(stop.signal, loop.wake);
@@ -54,7 +54,7 @@ export function createRunLoop(session: Session, rules: EndRules): RunLoop {
       phase.isTeardown = true;
       loop.wake();
       await loop.quiet();
-      return await leftoversAfter(table, {outside, budget, run, emit});
+      return await leftoversAfter(table, {services, budget, run, emit});
     },
   };
 }
@@ -80,9 +80,9 @@ function reasonToSkip(name: TaskName, {tasks, table, scope}: Session): string | 
     tasks.has(other) && table.stateOf(other).status === 'skipped';
   const fate = decide(tasks.get(name) as Task, {
     scope,
-    fateOf: other => (isSkipped(other) ? 'skipped' : 'run'),
+    outcomeOf: other => (isSkipped(other) ? 'skipped' : 'run'),
   });
-  return fate.fate === 'run' ? undefined : fate.because;
+  return fate.outcome === 'run' ? undefined : fate.because;
 }
 
 function endIfOver(session: Session, phase: Phase, rules: EndRules): void {

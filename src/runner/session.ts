@@ -1,6 +1,6 @@
 import type {LaunchFile, Task} from '../model/launch-file.ts';
 import type {DownContext, RunFacts} from '../tasks/kind.ts';
-import type {Outside} from '../tasks/services.ts';
+import type {Services} from '../tasks/services.ts';
 import type {ValueSource} from '../values/value-source.ts';
 import type {RunEventBody} from '../vocabulary/event.ts';
 import type {TaskFailure} from '../vocabulary/failure.ts';
@@ -27,7 +27,7 @@ export interface Session {
   readonly run: DownContext['run'];
   /** The environment that bottle was started in. */
   readonly env: Readonly<Record<string, string>>;
-  readonly outside: Outside;
+  readonly services: Services;
   readonly journal: TaskJournal;
   readonly logs: LogFiles;
   readonly reserves: Reserves;

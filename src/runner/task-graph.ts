@@ -20,7 +20,7 @@ export type Need = Pick<Edge, 'to' | 'condition'>;
 /** The graph of the tasks of a run. */
 export function graphOfRun(tasks: ReadonlyMap<TaskName, Task>): TaskGraph {
   const needs = [...tasks].map(([name, task]) => [name, task.needs.filter(({to}) => tasks.has(to))] as const);
-  const minds = (name: TaskName): boolean => tasks.get(name)?.kind.removeStrays !== undefined;
+  const minds = (name: TaskName): boolean => tasks.get(name)?.kind.removeOrphans !== undefined;
   return taskGraphOf(new Map(needs), minds);
 }
 

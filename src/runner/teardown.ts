@@ -21,10 +21,10 @@ const lost: Stopping = {
  * process of which a bug has broken the rest. What could not be removed is returned, and stays in the journal.
  */
 export async function tearDownFromJournal(context: RemovalContext): Promise<readonly Leftover[]> {
-  const {graph, journal, outside, emit} = context;
+  const {graph, journal, services, emit} = context;
   const table = createTaskTable({
     states: new Map([...graph.keys()].map(task => [task, lost])),
-    now: outside.clock.now,
+    now: services.clock.now,
     emit,
   });
   const tasks = graphOfDeadRun(graph);
@@ -51,11 +51,11 @@ export async function tearDownFromJournal(context: RemovalContext): Promise<read
 /** The parts of the tasks that could not be removed, and what they had left running besides that. */
 export async function leftoversAfter(
   table: TaskTable,
-  {run, budget, outside, emit}: Pick<RemovalContext, 'run' | 'budget' | 'outside' | 'emit'>,
+  {run, budget, services, emit}: Pick<RemovalContext, 'run' | 'budget' | 'services' | 'emit'>,
 ): Promise<readonly Leftover[]> {
   const leftovers = table.byLastMove().flatMap((task: TaskName) => leftoversOf(table.stateOf(task)));
   return [
     ...leftovers,
-    ...(await stopMarked({run, outside, emit, hurry: budget.force, expired: budget.expired})),
+    ...(await stopMarked({run, services, emit, force: budget.force, expired: budget.expired})),
   ];
 }

@@ -22,15 +22,15 @@ export function limitWaits(session: Session): void {
 }
 
 function limitWait(task: Task, timeoutMs: number, session: Session): {cancel(): void} {
-  const {table, outside, jobs} = session;
-  const startedAt = outside.clock.now();
-  const deadline = outside.clock.deadline(timeoutMs);
+  const {table, services, jobs} = session;
+  const startedAt = services.clock.now();
+  const deadline = services.clock.deadline(timeoutMs);
   const expire = (): void => {
     const unmet = unmetNeeds(task, session);
     const slots = unmet.length === 0 && {slots: {limit: jobs, waiting: []}};
     const failure = {reason: 'wait-timed-out', task: task.name, timeoutMs, unmet, ...slots} as const;
     const mayFail = task.source.allow_failure ?? false;
-    const elapsedMs = outside.clock.now() - startedAt;
+    const elapsedMs = services.clock.now() - startedAt;
     table.move(task.name, failing(withSlotWaiters(failure, session), {mayFail}, elapsedMs).end);
   };
   deadline.signal.addEventListener('abort', expire, {once: true});

@@ -13,12 +13,12 @@ export interface AliasSpec {
 /** Leases a loopback address that no other live run holds, until everything bound to it has stopped. */
 export const alias: Kind<'alias', AliasSpec> = {
   name: 'alias',
-  lasting: 'stays',
-  holds: false,
-  aspects: [],
+  lifetime: 'service',
+  keepsRunAlive: false,
+  probeTargets: [],
   outputs: () => ['ip'],
   impliedNeeds: () => [],
-  mistakes({alias}) {
+  validate({alias}) {
     const message = poolMistake(poolText(alias));
     return message === undefined ? [] : [{key: ['alias', 'pool'], message}];
   },
@@ -27,7 +27,7 @@ export const alias: Kind<'alias', AliasSpec> = {
   resolve: source => ({pool: parsePool(poolText(source.alias)), waitMs: waitMs(source)}),
   async up({pool, waitMs}, context) {
     const {task, run, file, signal} = context;
-    const {address} = await context.outside.leases.lease({
+    const {address} = await context.services.leases.lease({
       ...{pool, run: run.id, file: file.path, task, waitMs, signal},
       record: async claim => await context.record({made: 'lease', ...claim}),
       report: doing => context.report(doing),
@@ -56,17 +56,17 @@ type LeaseRecord = Extract<MadeRecord, {made: 'lease'}>;
 
 async function release(
   {claim, nonce}: LeaseRecord,
-  {outside, isStillUsed, run}: DownContext,
+  {services, isStillUsed, run}: DownContext,
 ): Promise<readonly Leftover[]> {
   if (isStillUsed) {
     const what = `address ${claim}, which a leftover may still use`;
     return [{what, command: `bottle down --forget ${run.id}`}];
   }
   try {
-    await outside.leases.release({claim, nonce});
+    await services.leases.release({claim, nonce});
     return [];
   } catch {
     // A state directory that cannot be written to any more.
-    return [{what: `address ${claim}`, command: `rm '${outside.leases.fileOf({claim, nonce})}'`}];
+    return [{what: `address ${claim}`, command: `rm '${services.leases.fileOf({claim, nonce})}'`}];
   }
 }

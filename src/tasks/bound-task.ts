@@ -81,7 +81,7 @@ class Bound<Name extends KindName> implements BoundTask {
   }
 
   validate(tasks: TaskLookup): readonly KindProblem[] {
-    return this.kind.mistakes(this.source, tasks);
+    return this.kind.validate(this.source, tasks);
   }
 
   summary(values: Values): string {
@@ -105,7 +105,7 @@ class Bound<Name extends KindName> implements BoundTask {
   }
 
   maxAttempts(failure: TaskFailure): number | undefined {
-    return this.kind.tries?.(this.source, failure);
+    return this.kind.maxAttempts?.(this.source, failure);
   }
 
   async up(values: Values, context: UpContext): Promise<Up> {

@@ -10,7 +10,7 @@ import type {Exit, TaskFailure} from '../vocabulary/failure.ts';
 import type {OutputStream} from '../vocabulary/event.ts';
 import type {RunId, TaskName} from '../vocabulary/ids.ts';
 import type {MadeRecord} from '../vocabulary/journal-record.ts';
-import type {Outside} from './services.ts';
+import type {Services} from './services.ts';
 
 /** The key of a kind in a task: `run`, `serve`, … */
 export type KindName =
@@ -37,9 +37,9 @@ export type SourceOf<Name extends KindName> = Extract<TaskSource, Record<Name, u
 export interface Kind<Name extends KindName = KindName, Spec = unknown> {
   readonly name: Name;
   /** Whether a task of this kind is over when `up` is, or stays up until `down`. */
-  readonly lasting: 'ends' | 'stays';
+  readonly lifetime: 'oneshot' | 'service';
   /** Whether a task of this kind that is up keeps the run from ending. */
-  readonly holds: boolean;
+  readonly keepsRunAlive: boolean;
   /** Whether a task of this kind leaves something to tear down though it ends. Absent: no. */
   leavesThings?(source: SourceOf<Name>): boolean;
   /**
@@ -55,9 +55,9 @@ export interface Kind<Name extends KindName = KindName, Spec = unknown> {
    * Starts requests whose results `up` needs and that do not depend on needs; called once at the start of a run with such a
    * task. It creates and reports nothing: `up` reports errors. Absent: there is nothing to prefetch.
    */
-  prefetch?(outside: Outside): void;
+  prefetch?(services: Services): void;
   /** The targets that its probes can use. */
-  readonly aspects: readonly ProbeTargetName[];
+  readonly probeTargets: readonly ProbeTargetName[];
   /**
    * Where a port of the task is reached. With it the task's processes must be the ones that listen where its `port` and `http`
    * probes connect to, or those of tasks that it needs; nothing may listen there before `up`. Absent: anyone may.
@@ -68,7 +68,7 @@ export interface Kind<Name extends KindName = KindName, Spec = unknown> {
   /** Needs that the task's own keys imply. */
   impliedNeeds(source: SourceOf<Name>): readonly ImpliedNeed[];
   /** Mistakes that the schema cannot express; `key` is where to point at, as a path inside the task. */
-  mistakes(source: SourceOf<Name>, tasks: TaskLookup): readonly KindProblem[];
+  validate(source: SourceOf<Name>, tasks: TaskLookup): readonly KindProblem[];
   /** The exec channel of the created object, if it has one. Absent: there is none. */
   readonly channel?: ChannelKind;
   /** One line for a plan: what the task will do. */
@@ -82,7 +82,7 @@ export interface Kind<Name extends KindName = KindName, Spec = unknown> {
    */
   up(spec: Spec, context: UpContext): Promise<Up>;
   /** How often in all a task that failed like this is tried; `undefined`, or absent: as often as its `retry` says, else once. */
-  tries?(source: SourceOf<Name>, failure: TaskFailure): number | undefined;
+  maxAttempts?(source: SourceOf<Name>, failure: TaskFailure): number | undefined;
   /**
    * Undoes what `made` says, from that alone; a thing that is gone already counts as removed.
    * Bounded in time, and by `context.expired`. Returns what it could not remove.
@@ -92,7 +92,7 @@ export interface Kind<Name extends KindName = KindName, Spec = unknown> {
    * Removes objects that dead runs of the same file left without a journal record. Called before the first task of such a
    * kind starts, and after all have stopped; kinds that share the function share the call. Absent: there are none.
    */
-  readonly removeStrays?: (context: StrayContext) => Promise<readonly Strays[]>;
+  readonly removeOrphans?: (context: OrphanContext) => Promise<readonly Orphans[]>;
 }
 
 /** A problem of a task that its kind reports. */
@@ -103,9 +103,9 @@ export interface KindProblem {
 }
 
 /** Inputs of the search for orphans: objects outside of bottle's state, with these names. */
-export interface StrayContext extends Pick<
+export interface OrphanContext extends Pick<
   DownContext,
-  'task' | 'hurry' | 'hurriesAt' | 'expired' | 'report' | 'outside'
+  'task' | 'force' | 'forcedAt' | 'expired' | 'report' | 'services'
 > {
   /** The launch file, absolute. */
   readonly file: string;
@@ -116,7 +116,7 @@ export interface StrayContext extends Pick<
 }
 
 /** A leftover of a dead run. */
-export interface Strays {
+export interface Orphans {
   readonly run: string;
   /** How many things it had left, those that could not be removed included. */
   readonly removed: number;
@@ -127,7 +127,7 @@ export interface Strays {
 export interface ChannelKind {
   /** The outputs that it takes at least. */
   readonly outputs: readonly OutputName[];
-  open(way: ChannelTarget, outside: Outside): TaskChannel;
+  open(way: ChannelTarget, services: Services): TaskChannel;
 }
 
 /** Who wants in, and what is known of where. */
@@ -193,7 +193,7 @@ export interface UpContext {
   withoutSecrets(outputs: Readonly<Record<OutputName, string>>): Readonly<Record<OutputName, string>>;
   /** Masks those of these outputs that the task declares secret; to be called as soon as an output is known. */
   hideSecrets(outputs: Readonly<Record<OutputName, string>>): void;
-  readonly outside: Outside;
+  readonly services: Services;
 }
 
 /** Facts about the run. */
@@ -250,15 +250,15 @@ export interface DownContext {
   /** Whether a task that needs this one has left something behind, which may still use it. */
   readonly isStillUsed: boolean;
   /** Aborted to skip grace periods. */
-  readonly hurry: AbortSignal;
-  /** When `hurry` will fire, on the clock, if `stop_timeout` shortens grace periods. Absent, `undefined`: nothing does. */
-  readonly hurriesAt?: () => number | undefined;
+  readonly force: AbortSignal;
+  /** When `force` will be aborted, on the clock, if `stop_timeout` shortens grace periods. Absent, `undefined`: nothing does. */
+  readonly forcedAt?: () => number | undefined;
   /** Aborted when `stop_timeout` leaves no more time, not even to kill and to remove: what is not gone by now is left over. */
   readonly expired: AbortSignal;
   report(doing: string): void;
   /** Reports a problem to the user. */
   warn(warning: string): void;
-  readonly outside: Outside;
+  readonly services: Services;
   /** The environment of host commands: that of this process, and the task's mark. */
   readonly env: Readonly<Record<string, string>>;
   /** The values of references, if this process ran the task. */

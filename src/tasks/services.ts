@@ -7,7 +7,7 @@ import type {Clock} from '../vocabulary/clock.ts';
 import type {Artifacts} from '../freshness/artifact.ts';
 
 /** Dependencies of kinds; tests pass fakes. */
-export interface Outside {
+export interface Services {
   readonly clock: Clock;
   readonly launchProcess: LaunchProcess;
   readonly findListeners: FindListeners;

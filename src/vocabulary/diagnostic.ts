@@ -30,11 +30,11 @@ export function countOf(diagnostics: readonly Diagnostic[], severity: Diagnostic
 /** Those whose place and `aspect` no earlier one has, in their order. */
 export function withoutRepeated(
   diagnostics: readonly Diagnostic[],
-  aspect: (diagnostic: Diagnostic) => string,
+  probeTarget: (diagnostic: Diagnostic) => string,
 ): readonly Diagnostic[] {
   // By the start alone first: nearly all have one of their own, and long keys would take more memory than the rest.
   const byStart = new Map<number | undefined, Diagnostic | Set<string>>();
-  const keyOf = (each: Diagnostic) => `${each.place?.end} ${aspect(each)}`;
+  const keyOf = (each: Diagnostic) => `${each.place?.end} ${probeTarget(each)}`;
   return diagnostics.filter(diagnostic => {
     const start = diagnostic.place?.start;
     const earlier = byStart.get(start);

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {exitCode} from '../../src/cli/exit-code.ts';
-import type {RunResult} from '../../src/runner/run.ts';
+import type {RunResult} from '../../src/runner/run-options.ts';
 import type {TaskFailure} from '../../src/vocabulary/failure.ts';
 import type {TaskName} from '../../src/vocabulary/ids.ts';
 

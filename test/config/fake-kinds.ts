@@ -5,19 +5,19 @@ import type {Kind} from '../../src/tasks/kind.ts';
 export const fakeKinds = {
   run: fake({
     name: 'run',
-    aspects: ['endpoint', 'output'],
+    probeTargets: ['endpoint', 'output'],
     outputs: ({outputs = []}: {outputs?: string[]}) => ['stdout', ...outputs],
   }),
   serve: fake({
     name: 'serve',
-    lasting: 'stays',
-    aspects: ['endpoint', 'output', 'notify'],
+    lifetime: 'service',
+    probeTargets: ['endpoint', 'output', 'notify'],
     outputs: () => ['pid'],
   }),
   wait: fake({name: 'wait'}),
   alias: fake({
     name: 'alias',
-    lasting: 'stays',
+    lifetime: 'service',
     outputs: () => ['ip'],
     mistakes: ({alias}: {alias: {pool?: string}}) =>
       alias.pool === undefined ? [] : [{key: ['alias', 'pool'], message: 'the pool is bad'}],
@@ -39,9 +39,9 @@ export const fakeKinds = {
 
 function fake(kind: object): Kind {
   return {
-    lasting: 'ends',
+    lifetime: 'oneshot',
     holds: false,
-    aspects: [],
+    probeTargets: [],
     outputs: () => [],
     impliedNeeds: () => [],
     mistakes: () => [],

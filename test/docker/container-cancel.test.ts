@@ -101,8 +101,8 @@ withEngine('a container that is not wanted any more', () => {
     const record = {made: 'container', name: 'bottle-x-box', run: 'x', engine: address, graceMs: 10} as const;
     const context = {
       ...{task: 'box', report: () => undefined},
-      ...{hurry: new AbortController().signal, expired: new AbortController().signal},
-      outside: {clock: dockerWorld.clock, docker: engines},
+      ...{force: new AbortController().signal, expired: new AbortController().signal},
+      services: {clock: dockerWorld.clock, docker: engines},
     };
     expect(await container.down([record], context as never)).toEqual([
       {what: 'container bottle-x-box', command: `docker -H ${address} rm -f -v bottle-x-box`},

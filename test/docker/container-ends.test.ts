@@ -151,7 +151,7 @@ withEngine('a container that ends', () => {
     await launch.event('run-ready');
     launch.stop();
     await launch.event('task-stop-progressed', 'deaf');
-    launch.hurry();
+    launch.force();
     expect((await launch.ended).leftovers).toEqual([]);
   });
 

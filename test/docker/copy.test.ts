@@ -178,9 +178,9 @@ withEngine('copying out of a container', () => {
     const container = await foreignContainer([]);
     const channel = await channelTo(container);
     const dir = await temporaryDirectory();
-    const [outside, to] = [join(dir, 'outside'), join(dir, 'copy')];
-    await mkdir(outside);
-    await docker('exec', container, 'sh', '-c', `mkdir /data; ln -s ${outside} /data/trap`);
+    const [services, to] = [join(dir, 'outside'), join(dir, 'copy')];
+    await mkdir(services);
+    await docker('exec', container, 'sh', '-c', `mkdir /data; ln -s ${services} /data/trap`);
     await channel.copyOut('/data', to, {signal});
     await docker(
       'exec',
@@ -194,7 +194,7 @@ withEngine('copying out of a container', () => {
 
     expect((await lstat(join(to, 'trap'))).isDirectory()).toBe(true);
     expect(await readFile(join(to, 'trap', 'file'), 'utf8')).toBe('x\n');
-    await expect(lstat(join(outside, 'file'))).rejects.toThrow('ENOENT');
+    await expect(lstat(join(services, 'file'))).rejects.toThrow('ENOENT');
   });
 
   test.each([

@@ -4,7 +4,8 @@ import {join} from 'node:path';
 import {onTestFinished} from 'vitest';
 import {load} from '../../src/config/load.ts';
 import {localDisk} from '../../src/lint/disk.ts';
-import {run, type RunResult} from '../../src/runner/run.ts';
+import {run} from '../../src/runner/run.ts';
+import {type RunResult} from '../../src/runner/run-options.ts';
 import {select} from '../../src/plan/select.ts';
 import {kinds} from '../../src/tasks/registry.ts';
 import type {RunEvent} from '../../src/vocabulary/event.ts';
@@ -21,7 +22,7 @@ export interface HereLaunch {
   /** The lines of a task's output so far. */
   lines(task: string): readonly string[];
   stop(): void;
-  hurry(): void;
+  force(): void;
   readonly ended: Promise<RunResult>;
 }
 
@@ -43,9 +44,9 @@ export async function launchFolder(env: NodeJS.ProcessEnv = process.env): Promis
   const file = join(home, 'bottle.yaml');
   const running: HereLaunch[] = [];
   onTestFinished(async () => {
-    for (const {stop, hurry} of running) {
+    for (const {stop, force} of running) {
       stop();
-      hurry();
+      force();
     }
     await Promise.allSettled(running.map(({ended}) => ended));
     await rm(home, {recursive: true, force: true});
@@ -84,7 +85,7 @@ function start({file, text, stateDir, env}: Start): HereLaunch {
   if ('diagnostics' in selected) throw new Error('the tasks cannot be selected');
   const events: RunEvent[] = [];
   const changed = new EventTarget();
-  const [stop, hurry] = [new AbortController(), new AbortController()];
+  const [stop, force] = [new AbortController(), new AbortController()];
   const ended = run({
     ...{
       launch: loaded.launch,
@@ -92,7 +93,7 @@ function start({file, text, stateDir, env}: Start): HereLaunch {
       env: {...env, HOME: homedir()},
       stateDir,
     },
-    ...{signal: stop.signal, hurry: hurry.signal},
+    ...{signal: stop.signal, force: force.signal},
     onEvent: event => {
       events.push(event);
       changed.dispatchEvent(new Event('change'));
@@ -124,7 +125,7 @@ function start({file, text, stateDir, env}: Start): HereLaunch {
     ended,
     lines,
     stop: () => stop.abort('SIGTERM'),
-    hurry: () => hurry.abort('SIGTERM'),
+    force: () => force.abort('SIGTERM'),
     event: async (type, task) =>
       (await until(`${type} ${task ?? ''}`, () =>
         events.find(

@@ -19,7 +19,7 @@ function oldRun(): string {
 }
 
 /** Makes a container and a network with the labels of a run, as an engine that was asked by a bottle that died. */
-async function strays(
+async function orphans(
   run: string,
   {file, state}: {readonly file: string; readonly state: string},
 ): Promise<void> {
@@ -53,7 +53,7 @@ withEngine('what dead runs left outside of their journals', () => {
     await mkdir(`${folder.dir}/state`);
     const state = await stateId(`${folder.dir}/state`);
     const run = oldRun();
-    await strays(run, {file: folder.file, state});
+    await orphans(run, {file: folder.file, state});
     const launch = await folder.launch(LAUNCH);
     expect(await launch.event('dead-run-removed')).toMatchObject({run, removed: 2, leftovers: []});
     await launch.event('run-ready');
@@ -70,7 +70,7 @@ withEngine('what dead runs left outside of their journals', () => {
     await launch.event('run-ready');
     const state = await readFile(`${folder.dir}/state/id`, 'utf8');
     const run = oldRun();
-    await strays(run, {file: folder.file, state});
+    await orphans(run, {file: folder.file, state});
     launch.stop();
     await launch.ended;
     expect(await namesOf(run)).toEqual([]);
@@ -83,8 +83,8 @@ withEngine('what dead runs left outside of their journals', () => {
     await first.event('run-ready');
     const state = await readFile(`${folder.dir}/state/id`, 'utf8');
     const [otherFile, otherState] = [oldRun(), oldRun()];
-    await strays(otherFile, {file: `${folder.file}.other`, state});
-    await strays(otherState, {file: folder.file, state: 'another'});
+    await orphans(otherFile, {file: `${folder.file}.other`, state});
+    await orphans(otherState, {file: folder.file, state: 'another'});
     const second = await folder.launch(LAUNCH);
     await second.event('run-ready');
     second.stop();

@@ -34,7 +34,7 @@ function worldWith(
     await onSleep(pauses);
   };
   const clock = {...fakeClock(), now: () => now, sleep};
-  return {claims, owner, clock, isDead: async () => false, retire: async () => true, ...changes};
+  return {claims, owner, clock, isDead: async () => false, recoverRun: async () => true, ...changes};
 }
 
 test('a free artifact is acquired immediately, and is free again after its release', async () => {
@@ -66,7 +66,7 @@ describe('a dead owner', () => {
     const steps: unknown[] = [];
     const world = worldWith({
       isDead: async ({run}) => run === other.run,
-      retire: async who => {
+      recoverRun: async who => {
         steps.push(who, await claims.holder('artifact-key'));
         return true;
       },
@@ -80,7 +80,7 @@ describe('a dead owner', () => {
   test('keeps its claim while something of it is left', async () => {
     await claims.tryClaim('artifact-key', other);
     const answers = [false, false, true];
-    const world = worldWith({isDead: async () => true, retire: async () => answers.shift() ?? true});
+    const world = worldWith({isDead: async () => true, recoverRun: async () => answers.shift() ?? true});
     await artifactLock(world).acquire('key', builderWith());
     expect(answers).toEqual([]);
   });

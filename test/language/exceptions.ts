@@ -23,7 +23,7 @@ export const remaining: Readonly<Record<string, number>> = {
   'src/runner/defer-command.ts': 1,
   'src/runner/end-on-disk.ts': 1,
   'src/runner/masker.ts': 1,
-  'src/runner/open-outside.ts': 2,
+  'src/runner/open-services.ts': 2,
   'src/runner/output-pace.ts': 1,
   'src/runner/own-listeners.ts': 2,
   'src/runner/refuse-taken-ports.ts': 1,
@@ -32,6 +32,6 @@ export const remaining: Readonly<Record<string, number>> = {
   'src/runner/run.ts': 14,
   'src/runner/stop-budget.ts': 2,
   'src/runner/stop.ts': 1,
-  'src/runner/strays.ts': 1,
+  'src/runner/orphans.ts': 1,
   'src/runner/task-journal.ts': 4,
 };

@@ -140,7 +140,7 @@ describe('dead owners', () => {
   test('their leftovers are cleaned up first, with no lock held', async () => {
     const seen: unknown[] = [];
     const {world, leases, request} = await rig('127.0.0.16-127.0.0.16', {
-      async retire(owner) {
+      async recoverRun(owner) {
         seen.push(
           owner.pid,
           (await world.store.holder('127.0.0.16'))?.owner?.pid,
@@ -156,7 +156,7 @@ describe('dead owners', () => {
 
   test('whose takedown has released the claim already', async () => {
     const {world, leases, request} = await rig('127.0.0.16-127.0.0.16', {
-      async retire() {
+      async recoverRun() {
         const held = await world.store.holder('127.0.0.16');
         if (held) await world.store.release(held);
         return true;
@@ -169,7 +169,7 @@ describe('dead owners', () => {
   test('whose takedown did not work keep their address; the next one is tried', async () => {
     const retired: string[] = [];
     const {world, leases, request} = await rig('127.0.0.16-127.0.0.17', {
-      retire: async owner => retired.push(owner.file) > 0 && owner.file === 'good',
+      recoverRun: async owner => retired.push(owner.file) > 0 && owner.file === 'good',
     });
     await world.store.tryClaim('127.0.0.16', ownerWith({pid: DEAD, file: 'bad'}));
     await world.store.tryClaim('127.0.0.17', ownerWith({pid: DEAD, file: 'good'}));
@@ -197,7 +197,7 @@ async function rig(pool = '127.0.0.16-127.0.0.17', parts: Partial<LeaseWorld> = 
     here,
     clock,
     isDead: async (owner: Owner) => owner.pid === DEAD,
-    retire: async () => await Promise.reject(new Error('nobody is dead')),
+    recoverRun: async () => await Promise.reject(new Error('nobody is dead')),
     occupied: async () => new Map<string, string>(),
     ensureAddress: async () => undefined,
     ...parts,

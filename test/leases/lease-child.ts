@@ -40,7 +40,7 @@ const leases = createAddressLeases({
   here,
   clock,
   isDead: async owner => await isDead(owner, {stateDir, here}),
-  async retire(owner) {
+  async recoverRun(owner) {
     tell({retired: owner.pid});
     return true;
   },

@@ -105,7 +105,7 @@ async function runWith({dir, stateDir, smolvm}: MachineRig, {clock, signal, onEv
   const selected = select(loaded.launch, {});
   if ('diagnostics' in selected) throw new Error('no such task');
   const {launch} = loaded;
-  return await run({...{launch, env, stateDir, signal, onEvent, ...selected}, outside: {clock}});
+  return await run({...{launch, env, stateDir, signal, onEvent, ...selected}, services: {clock}});
 }
 
 /** The real clock, but that limits which leave a stop its time pass when the test says so. */

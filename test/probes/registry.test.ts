@@ -8,48 +8,52 @@ import {probeContext} from '../support/probe-context.ts';
 
 interface Case<Source> {
   readonly source: Source;
-  readonly aspect: unknown;
+  readonly probeTarget: unknown;
   readonly description: string;
 }
 
 /** Each kind of probe, as it is written; one that is missing here does not compile. */
 const cases: {readonly [Name in ProbeName]: readonly Case<ProbeSourceOf<Name>>[]} = {
   port: [
-    {source: {port: 8888}, aspect: 'endpoint', description: 'port 8888'},
-    {source: {port: '8888'}, aspect: 'endpoint', description: 'port 8888'},
-    {source: {port: 'db:5432'}, aspect: undefined, description: 'port db:5432'},
-    {source: {port: '${{ vars.db:5432 }}'}, aspect: undefined, description: 'port db:5432'},
+    {source: {port: 8888}, probeTarget: 'endpoint', description: 'port 8888'},
+    {source: {port: '8888'}, probeTarget: 'endpoint', description: 'port 8888'},
+    {source: {port: 'db:5432'}, probeTarget: undefined, description: 'port db:5432'},
+    {source: {port: '${{ vars.db:5432 }}'}, probeTarget: undefined, description: 'port db:5432'},
   ],
   http: [
-    {source: {http: 'http://${{ vars.db }}/'}, aspect: undefined, description: 'http http://db/'},
-    {source: {http: {url: 'http://${{ vars.db }}/'}}, aspect: undefined, description: 'http http://db/'},
+    {source: {http: 'http://${{ vars.db }}/'}, probeTarget: undefined, description: 'http http://db/'},
+    {source: {http: {url: 'http://${{ vars.db }}/'}}, probeTarget: undefined, description: 'http http://db/'},
   ],
   log: [
-    {source: {log: 'a/b \\d'}, aspect: 'output', description: 'a log line matching /a/b \\d/'},
-    {source: {log: 'up', times: 2}, aspect: 'output', description: '2 log lines matching /up/'},
+    {source: {log: 'a/b \\d'}, probeTarget: 'output', description: 'a log line matching /a/b \\d/'},
+    {source: {log: 'up', times: 2}, probeTarget: 'output', description: '2 log lines matching /up/'},
   ],
-  file: [{source: {file: './${{ vars.x }}.sock'}, aspect: undefined, description: 'file ./x.sock'}],
+  file: [{source: {file: './${{ vars.x }}.sock'}, probeTarget: undefined, description: 'file ./x.sock'}],
   command: [
     {
       source: {command: 'test "${{ vars.x }}"'},
-      aspect: undefined,
+      probeTarget: undefined,
       description: 'command test "x"',
     },
-    {source: {command: 'one\ntwo\n'}, aspect: undefined, description: 'command one …'},
-    {source: {command: ['test', '-e', '${{ vars.x }}']}, aspect: undefined, description: 'command test -e x'},
-    {source: {command: ['sh', '-c', 'one\ntwo']}, aspect: undefined, description: 'command sh -c one …'},
+    {source: {command: 'one\ntwo\n'}, probeTarget: undefined, description: 'command one …'},
+    {
+      source: {command: ['test', '-e', '${{ vars.x }}']},
+      probeTarget: undefined,
+      description: 'command test -e x',
+    },
+    {source: {command: ['sh', '-c', 'one\ntwo']}, probeTarget: undefined, description: 'command sh -c one …'},
   ],
-  notify: [{source: {notify: {}}, aspect: 'notify', description: 'a line break on $BOTTLE_NOTIFY_FD'}],
-  health: [{source: {health: {}}, aspect: 'health', description: "Docker's health check"}],
-  echo: [{source: {echo: {}}, aspect: 'channel', description: 'an echo over the exec channel'}],
+  notify: [{source: {notify: {}}, probeTarget: 'notify', description: 'a line break on $BOTTLE_NOTIFY_FD'}],
+  health: [{source: {health: {}}, probeTarget: 'health', description: "Docker's health check"}],
+  echo: [{source: {echo: {}}, probeTarget: 'channel', description: 'an echo over the exec channel'}],
   exec: [
-    {source: {exec: ['pg_isready', '-q']}, aspect: 'channel', description: 'exec pg_isready -q'},
-    {source: {exec: ['nc', '${{ vars.db }}']}, aspect: 'channel', description: 'exec nc db'},
+    {source: {exec: ['pg_isready', '-q']}, probeTarget: 'channel', description: 'exec pg_isready -q'},
+    {source: {exec: ['nc', '${{ vars.db }}']}, probeTarget: 'channel', description: 'exec nc db'},
   ],
 };
 
 describe.each(Object.entries(cases))('%s', (_name, of) => {
-  test.each(of as readonly Case<ProbeSource>[])('$source', ({source, aspect, description}) => {
+  test.each(of as readonly Case<ProbeSource>[])('$source', ({source, probeTarget, description}) => {
     const subject = {
       output: outputLines(),
       notified: Promise.resolve(),
@@ -57,7 +61,7 @@ describe.each(Object.entries(cases))('%s', (_name, of) => {
       health: {follow: () => undefined},
     };
     const context = probeContext({subject});
-    expect(probeAspect(source)).toBe(aspect);
+    expect(probeAspect(source)).toBe(probeTarget);
     expect(describeProbe(source, context.values)).toBe(description);
     expect(createProbe(source, context).probe.description).toBe(description);
     expect(limitsOf(source)).toEqual({timeoutMs: 30_000, attemptTimeoutMs: 2_000, successes: 1});

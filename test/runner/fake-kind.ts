@@ -25,15 +25,15 @@ export function fakeKind(
   const stays = role === 'service' || role === 'thing';
   return {
     name: `fake-${name}` as Kind['name'],
-    lasting: stays ? 'stays' : 'ends',
-    holds: role === 'service',
+    lifetime: stays ? 'service' : 'oneshot',
+    keepsRunAlive: role === 'service',
     // In any role, it records a file.
     leavesThings: () => true,
     isInteractive: () => role === 'terminal',
-    aspects: [],
+    probeTargets: [],
     outputs: () => [],
     impliedNeeds: () => [],
-    mistakes: () => [],
+    validate: () => [],
     summary: () => name,
     resolve: () => undefined,
     async up(_, context) {
@@ -61,14 +61,14 @@ export function fakeKind(
       });
       return await coming.promise;
     },
-    ...(tries && {tries}),
+    ...(tries && {maxAttempts: tries}),
     down: async (_, context) => await onDown(context),
   };
 }
 
 interface FakeKindOptions {
   readonly afterEnd: Up['afterEnd'];
-  readonly tries: Kind['tries'];
+  readonly tries: Kind['maxAttempts'];
   onUp(handle: Handle): void;
   onDown(context: DownContext): Promise<readonly Leftover[]>;
 }

@@ -30,7 +30,7 @@ function situation({tasks, listeners, only, made = {}, outputs = {}}: Situation)
     tasks: new Map([...launch.tasks].filter(([name]) => only?.includes(name) ?? true)),
     journal: {made: name => made[name] ?? []} as ListenerContext['journal'],
     table: {outputsOf: name => outputs[name]},
-    outside: {
+    services: {
       findListeners: async (_at, parties) => {
         asked.push([...parties]);
         return listeners;

@@ -1,7 +1,9 @@
 import {bind} from '../../src/tasks/bound-task.ts';
 import {onTestFinished} from 'vitest';
 import type {Edge, LaunchFile, Task} from '../../src/model/launch-file.ts';
-import {run, type RunOptions, type RunResult} from '../../src/runner/run.ts';
+import {run} from '../../src/runner/run.ts';
+import {type RunResult} from '../../src/runner/run-options.ts';
+import {type RunOptions} from '../../src/runner/run-options.ts';
 import {select} from '../../src/plan/select.ts';
 import {type SelectionRequest} from '../../src/plan/selection.ts';
 import type {CommonTask} from '../../src/schema/common-task.ts';
@@ -19,7 +21,7 @@ export interface FakeTask extends CommonTask {
   /** Tasks whose output `say` it reads, beside those that it needs. */
   readonly reads?: readonly string[];
   readonly afterEnd?: Up['afterEnd'];
-  readonly tries?: Kind['tries'];
+  readonly tries?: Kind['maxAttempts'];
   /** Whether the test decides when it is down (`rig.down`). Default: immediately. */
   readonly steersDown?: boolean;
 }
@@ -41,7 +43,7 @@ export async function startRun(
   const ups = new Mailbox<Handle>();
   const downs = new Mailbox<Down>();
   const interrupt = new AbortController();
-  const hurry = new AbortController();
+  const force = new AbortController();
 
   const kindOf = (name: string, {as = 'step', afterEnd, tries, steersDown = false}: FakeTask): Kind =>
     fakeKind(name, as, {
@@ -60,7 +62,7 @@ export async function startRun(
   if ('diagnostics' in selected) throw new Error(selected.diagnostics.map(({message}) => message).join('\n'));
 
   const result: Promise<RunResult> = run({
-    ...{launch, stateDir, env: {}, signal: interrupt.signal, hurry: hurry.signal, outside: {clock}},
+    ...{launch, stateDir, env: {}, signal: interrupt.signal, force: force.signal, services: {clock}},
     selection: selected.selection,
     kinds: Object.fromEntries([...launch.tasks.values()].map(({kind}) => [kind.name, kind])),
     onEvent: event => void events.push(event),
@@ -79,7 +81,7 @@ export async function startRun(
       interrupt.abort(signal);
       await turn();
     },
-    hurry: () => hurry.abort(),
+    force: () => force.abort(),
     /** The next bring-up of a task, once it is under way. */
     task: async (name: string) => await ups.take(name),
     /** The next going-down of a task, once it is under way. */

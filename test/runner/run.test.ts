@@ -257,9 +257,9 @@ describe('an interrupt', () => {
     await (await rig.task('db')).up();
     await rig.interrupt();
     const {context, gone} = await rig.goingDown('db');
-    expect(context.hurry.aborted).toBe(false);
-    rig.hurry();
-    expect(context.hurry.aborted).toBe(true);
+    expect(context.force.aborted).toBe(false);
+    rig.force();
+    expect(context.force.aborted).toBe(true);
     gone.resolve([]);
     await rig.result;
   });

@@ -25,7 +25,7 @@ const lock = artifactLock({
   owner: {run: `run-${process.pid}` as RunId, file, ...here},
   clock: systemClock,
   isDead: async owner => await isDead(owner, {stateDir: dir, here}),
-  retire: async () => true,
+  recoverRun: async () => true,
 });
 const argv = {form: 'argv', argv: ['build']} as const;
 const built = await buildOnce(

@@ -11,7 +11,7 @@ const values = {} as Values;
 const resolved = (source: AliasTask['alias']) => alias.resolve({alias: source}, values);
 
 test('what it is', () => {
-  expect(alias).toMatchObject({name: 'alias', lasting: 'stays', holds: false, aspects: []});
+  expect(alias).toMatchObject({name: 'alias', lifetime: 'service', holds: false, probeTargets: []});
   expect(alias.outputs({alias: {}})).toEqual(['ip']);
   expect(alias.impliedNeeds({alias: {}})).toEqual([]);
   expect(alias.summary({alias: {}}, values)).toBe('lease an address of 127.0.0.16-127.0.0.31');
@@ -41,7 +41,7 @@ describe('pool', () => {
     ['127.0.0.3-127.0.0.300', ['each part of an address is at most 255, found `300`']],
     ['127.0.0.0-127.1.0.0', ['a pool has at most 4096 addresses, found 65537']],
   ])('mistakes in %s', (pool, messages) => {
-    const mistakes = alias.mistakes({alias: pool === undefined ? {} : {pool}}, () => undefined);
+    const mistakes = alias.validate({alias: pool === undefined ? {} : {pool}}, () => undefined);
     expect(mistakes).toEqual(messages.map(message => ({key: ['alias', 'pool'], message})));
   });
 });
@@ -74,7 +74,7 @@ describe('coming up and going down', () => {
       signal,
       record: async (made: unknown) => void log.push(made),
       report: (doing: string) => void log.push(doing),
-      outside: {leases},
+      services: {leases},
     } as unknown as UpContext;
     const spec = resolved({pool: '127.0.0.16-127.0.0.16', wait: '1s'});
 
@@ -95,7 +95,7 @@ describe('coming up and going down', () => {
 
   test('releases what was noted', async () => {
     const log: unknown[] = [];
-    expect(await alias.down(made, {outside: {leases: fakeLeases(log)}} as unknown as DownContext)).toEqual(
+    expect(await alias.down(made, {services: {leases: fakeLeases(log)}} as unknown as DownContext)).toEqual(
       [],
     );
     expect(log).toEqual([
@@ -108,7 +108,7 @@ describe('coming up and going down', () => {
     const leases = fakeLeases([], {
       release: async ({nonce}) => (nonce === 'n1' ? await Promise.reject(new Error('EROFS')) : undefined),
     });
-    expect(await alias.down(made, {outside: {leases}} as unknown as DownContext)).toEqual([
+    expect(await alias.down(made, {services: {leases}} as unknown as DownContext)).toEqual([
       {what: 'address 127.0.0.16', command: "rm '/claims/127.0.0.16/n1'"},
     ]);
   });

@@ -13,19 +13,22 @@ export interface ProbeMistake {
   readonly part?: 'key';
 }
 
-/** Invalid values of a probe that can be detected before the run; `aspects` are the targets that the task's kind offers. */
-export function probeMistakes(probe: Probe, aspects: readonly ProbeTargetName[]): readonly ProbeMistake[] {
+/** Invalid values of a probe that can be detected before the run; `probeTargets` are those that the task's kind offers. */
+export function probeMistakes(
+  probe: Probe,
+  probeTargets: readonly ProbeTargetName[],
+): readonly ProbeMistake[] {
   if ('port' in probe) return at(['port'], portMistake(String(probe.port)));
   if ('log' in probe) return at(['log'], patternMistake(probe.log));
   if (!('http' in probe)) return [];
-  if (typeof probe.http === 'string') return at(['http'], urlMistake(probe.http, aspects));
+  if (typeof probe.http === 'string') return at(['http'], urlMistake(probe.http, probeTargets));
   const {url, body, status = []} = probe.http;
   return [
     ...[status].flat().flatMap((written, index) => {
       const key = Array.isArray(status) ? ['http', 'status', index] : ['http', 'status'];
       return at(key, statusMistake(written));
     }),
-    ...at(['http', 'url'], urlMistake(url, aspects)),
+    ...at(['http', 'url'], urlMistake(url, probeTargets)),
     ...at(['http', 'body'], body === undefined ? undefined : patternMistake(body)),
   ];
 }
@@ -66,13 +69,13 @@ function patternMistake(written: string): string | undefined {
 }
 
 /** References are replaced by digits, which are valid everywhere after the scheme; the scheme cannot be checked. */
-function urlMistake(written: string, aspects: readonly ProbeTargetName[]): string | undefined {
+function urlMistake(written: string, probeTargets: readonly ProbeTargetName[]): string | undefined {
   const {parts} = parseTemplate(written);
   const [first] = parts;
   if (first?.type !== 'literal') return undefined;
   if (parts.length > 1 && /^[a-z]*$/i.test(first.text)) return undefined;
   // Whether the task has the one port that a path alone is taken from, its kind knows.
-  if (first.text.startsWith('/') && aspects.includes('baseUrl')) return undefined;
+  if (first.text.startsWith('/') && probeTargets.includes('baseUrl')) return undefined;
   const url = parts.map(part => (part.type === 'literal' ? part.text : '1')).join('');
   if (/^https?:\/\//i.test(url) && URL.canParse(url)) return undefined;
   return `expected an \`http\` or \`https\` URL such as \`http://127.0.0.1:8080/health\`, found \`${written}\``;

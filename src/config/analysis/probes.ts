@@ -13,7 +13,7 @@ export function checkProbes({parsed, kinds}: PartialFile, task: PartialTask): re
   const {validTask} = task;
   if (validTask === undefined) return [];
   return probesOf(validTask.source).flatMap((probe, index) =>
-    [...aspectMistakes(kinds, validTask, probe), ...probeMistakes(probe, validTask.kind.aspects)].map(
+    [...targetMistakes(kinds, validTask, probe), ...probeMistakes(probe, validTask.kind.probeTargets)].map(
       ({message, key, part}) => {
         const place = parsed.place([...probePath(task, index), ...key], part ?? 'value');
         return {severity: 'error', message, place} as const;
@@ -31,20 +31,20 @@ const aspectWords: Readonly<Record<ProbeTargetName, string>> = {
   channel: 'an exec channel',
 };
 
-function aspectMistakes(kinds: Kinds, {kind}: BoundTask, probe: Probe): readonly ProbeMistake[] {
-  const aspect = probeAspect(probe);
-  if (aspect === undefined || kind.aspects.includes(aspect)) return [];
-  if (aspect === 'endpoint' && 'port' in probe) {
+function targetMistakes(kinds: Kinds, {kind}: BoundTask, probe: Probe): readonly ProbeMistake[] {
+  const probeTarget = probeAspect(probe);
+  if (probeTarget === undefined || kind.probeTargets.includes(probeTarget)) return [];
+  if (probeTarget === 'endpoint' && 'port' in probe) {
     const message = `\`${kind.name}\` tasks have no address of their own; write \`host:port\`, as in \`127.0.0.1:${probe.port}\``;
     return [{message, key: ['port']}];
   }
   const key = Object.keys(probe).find(name => !limits.includes(name)) ?? '';
-  const offering = Object.values(kinds).flatMap(({name, aspects}) =>
-    aspects.includes(aspect) ? [name] : [],
+  const offering = Object.values(kinds).flatMap(({name, probeTargets}) =>
+    probeTargets.includes(probeTarget) ? [name] : [],
   );
   const next = offering.length === 0 ? '' : `; it works with ${listed(offering, 'and')} tasks`;
   const article = /^[aeiou]/.test(key) ? 'an' : 'a';
-  const message = `${article} \`${key}\` probe needs ${aspectWords[aspect]}, and \`${kind.name}\` tasks have none${next}`;
+  const message = `${article} \`${key}\` probe needs ${aspectWords[probeTarget]}, and \`${kind.name}\` tasks have none${next}`;
   return [{message, key: [key], part: 'key'}];
 }
 

@@ -68,13 +68,13 @@ function messageOf(
 
 /** A task that does nothing else, between one that stays up and one that needs it, can only be a wait. */
 function isOnlySleep({command, role}: WrittenCommand): boolean {
-  if (role !== 'ends') return false;
+  if (role !== 'oneshot') return false;
   const words = typeof command === 'string' ? command.trim().split(/\s+/) : command;
   return words.length === 2 && words[0] === 'sleep';
 }
 
 function isBetween({name, needs}: Task, {launch}: LintContext): boolean {
-  const waitsForOne = needs.some(({to}) => launch.tasks.get(to)?.kind.holds === true);
+  const waitsForOne = needs.some(({to}) => launch.tasks.get(to)?.kind.keepsRunAlive === true);
   return waitsForOne && neededBy(launch).has(name);
 }
 

@@ -27,15 +27,15 @@ interface LeafSpec extends AuthoritySpec {
  */
 export const certificate: Kind<'certificate', CertificateSpec> = {
   name: 'certificate',
-  lasting: 'ends',
-  holds: false,
+  lifetime: 'oneshot',
+  keepsRunAlive: false,
   leavesThings: () => true,
   longestUpMs: () => 0,
-  aspects: [],
+  probeTargets: [],
   outputs: () => ['cert', 'key', 'fingerprint'],
   impliedNeeds: ({certificate: source}) =>
     isLeaf(source) ? [{key: 'issuer', task: source.issuer, outputs: ['cert', 'key']}] : [],
-  mistakes: ({certificate: source}, tasks) =>
+  validate: ({certificate: source}, tasks) =>
     certificateMistakes(source, tasks).map(({key, message}) => ({key: ['certificate', ...key], message})),
   summary: ({certificate: source}, values) => summary(source, values),
   resolve: ({certificate: source}, values) => resolveSource(source, values),

@@ -40,9 +40,9 @@ export async function provideImage(
 }
 
 async function hasImage({api}: Engine, image: string, context: UpContext): Promise<boolean> {
-  const {task, signal, outside} = context;
+  const {task, signal, services} = context;
   try {
-    await createObject(api.getImage(image).inspect(), {signal, clock: outside.clock});
+    await createObject(api.getImage(image).inspect(), {signal, clock: services.clock});
     return true;
   } catch (error) {
     if (statusOf(error) === 404) return false;

@@ -13,21 +13,21 @@ import {startContainer, type StartedContainer} from './start.ts';
 import {downContainers} from './remove.ts';
 import type {Kind, Up, UpContext} from '../kind.ts';
 import {portOutputNames} from '../shared/port-outputs.ts';
-import {removeStrays} from '../shared/orphans.ts';
+import {removeOrphans} from '../shared/orphans.ts';
 
 /** A Docker container, made anew for this run. */
 export const container: Kind<'container', ContainerSpec> = {
   name: 'container',
-  lasting: 'stays',
-  holds: true,
+  lifetime: 'service',
+  keepsRunAlive: true,
   graceMs: ({container: source}) => containerGraceMs(source),
-  aspects: ['endpoint', 'baseUrl', 'output', 'health', 'channel'],
+  probeTargets: ['endpoint', 'baseUrl', 'output', 'health', 'channel'],
   outputs: ({container: source}) => [...['id', 'name', 'ip'], ...portOutputNames(knownPorts(source))],
   impliedNeeds: ({container: source}) =>
     attachmentsOf(source).flatMap(({network}) =>
       network === BRIDGE ? [] : [{key: 'networks', task: network, outputs: ['name']}],
     ),
-  mistakes: containerMistakes,
+  validate: containerMistakes,
   channel: containerChannelKind,
   summary: ({container: {image}}, values) => `run a container of ${values.text(image)}`,
   resolve: resolveContainer,
@@ -38,7 +38,7 @@ export const container: Kind<'container', ContainerSpec> = {
     return {...(await describe(spec, parts, started, ended, context)), ended, afterEnd: spec.afterEnd};
   },
   down: downContainers,
-  removeStrays,
+  removeOrphans: removeOrphans,
 };
 
 /** How long the last of its output may take after the end of a container. */
@@ -47,11 +47,11 @@ const LAST_OUTPUT_MS = 2_000;
 /** Its end counts once its last lines are there. */
 async function endWithOutput(
   {container: started, outputOver}: StartedContainer,
-  {output, outside}: UpContext,
+  {output, services}: UpContext,
 ): Promise<Exit> {
   const exit = await endOf(started);
   const over = new AbortController();
-  await Promise.race([outputOver, outside.clock.sleep(LAST_OUTPUT_MS, over.signal)]);
+  await Promise.race([outputOver, services.clock.sleep(LAST_OUTPUT_MS, over.signal)]);
   over.abort();
   await output.end();
   return exit;
@@ -79,7 +79,7 @@ async function describe(
       ...siteOf(address, parts),
       output: output.lines,
       health: {follow: (onHealth, until) => followHealth(engine, started.id, onHealth, until)},
-      channel: containerChannel(engine, started.id, context.outside.clock),
+      channel: containerChannel(engine, started.id, context.services.clock),
     },
   };
 }

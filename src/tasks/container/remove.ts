@@ -2,12 +2,12 @@ import {dockerCommand} from '../../docker/docker-command.ts';
 import {removeContainer} from '../../docker/remove-container.ts';
 import {raceAbort} from '../../processes/race-abort.ts';
 import type {DockerRecord, MadeRecord} from '../../vocabulary/journal-record.ts';
-import type {Leftover, StrayContext} from '../kind.ts';
+import type {Leftover, OrphanContext} from '../kind.ts';
 
 /** Inputs of removing a Docker object. */
 export type ObjectContext = Pick<
-  StrayContext,
-  'task' | 'hurry' | 'hurriesAt' | 'expired' | 'report' | 'outside'
+  OrphanContext,
+  'task' | 'force' | 'forcedAt' | 'expired' | 'report' | 'services'
 >;
 
 /** Removes the containers of a task; one whose engine does not answer, or does not do it, is left over. */
@@ -21,12 +21,12 @@ export async function downContainers(
 
 async function remove(
   {name, run, engine: address, graceMs}: DockerRecord,
-  {task, hurry, hurriesAt, expired, outside, report}: ObjectContext,
+  {task, force, forcedAt, expired, services, report}: ObjectContext,
 ): Promise<readonly Leftover[]> {
-  const {clock, docker} = outside;
+  const {clock, docker} = services;
   try {
     const {api} = await raceAbort(docker.engineAt(address, task), expired);
-    await removeContainer(api, {name, run, graceMs, hurry, hurriesAt, expired, clock, report});
+    await removeContainer(api, {name, run, graceMs, force, forcedAt, expired, clock, report});
     return [];
   } catch {
     return [{what: `container ${name}`, command: dockerCommand(address, `rm -f -v ${name}`)}];

@@ -28,7 +28,7 @@ export async function startContainer(
   parts: ContainerInputs,
   context: UpContext,
 ): Promise<StartedContainer> {
-  const engine = await context.outside.docker.engine(context.task);
+  const engine = await context.services.docker.engine(context.task);
   context.signal.throwIfAborted();
   await provideImage(engine, spec, context);
   const {graceMs} = spec;
@@ -59,10 +59,10 @@ async function create(
     } catch (error) {
       if (statusOf(error) !== 409 || !/name .* is already in use/.test((error as Error).message)) throw error;
       // An earlier try of this very task, which the engine finished after it had been given up.
-      const {clock} = context.outside;
-      const [run, hurry] = [context.run.id, AbortSignal.abort()];
+      const {clock} = context.services;
+      const [run, force] = [context.run.id, AbortSignal.abort()];
       const {report, signal: expired} = context;
-      await removeContainer(api, {name: parts.name, run, graceMs: 0, hurry, expired, clock, report});
+      await removeContainer(api, {name: parts.name, run, graceMs: 0, force, expired, clock, report});
       return await api.createContainer(options);
     }
   });
@@ -122,10 +122,10 @@ async function start(
 
 /** Asks the engine for something that must have come to its end when this ends, whatever the signal says. */
 async function asked<T>(doing: string, context: UpContext, request: () => Promise<T>): Promise<T> {
-  const {task, signal, outside} = context;
+  const {task, signal, services} = context;
   signal.throwIfAborted();
   try {
-    return await createObject(request(), {signal, clock: outside.clock});
+    return await createObject(request(), {signal, clock: services.clock});
   } catch (error) {
     throw dockerError(error, {task, doing, signal});
   }

@@ -12,15 +12,15 @@ export type CopySpec = CopySides;
 /** Copies between the host and a container. The copy on the host stays, as what a command makes does; the other goes with its container. */
 export const copy: Kind<'copy', CopySpec> = {
   name: 'copy',
-  lasting: 'ends',
-  holds: false,
-  aspects: ['channel'],
+  lifetime: 'oneshot',
+  keepsRunAlive: false,
+  probeTargets: ['channel'],
   outputs: () => [],
   impliedNeeds: ({copy: source}) => {
     const sides = copySides(source);
     return 'message' in sides ? [] : [{key: sides.inside, task: sides.task, outputs: 'channel'}];
   },
-  mistakes({copy: source}) {
+  validate({copy: source}) {
     const sides = copySides(source);
     return 'message' in sides ? [{key: ['copy', sides.key], message: sides.message}] : [];
   },

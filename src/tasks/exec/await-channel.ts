@@ -15,7 +15,7 @@ const LIMITS = {...defaultLimits, successes: 2};
 export async function untilChannelAnswers(
   into: string,
   channel: TaskChannel,
-  {outside: {clock}, signal, report}: UpContext,
+  {services: {clock}, signal, report}: UpContext,
 ): Promise<void> {
   report(`waiting for the exec channel of ${into}`);
   const echo = {

@@ -10,13 +10,13 @@ import type {ExecSpec} from './spec.ts';
 /** A command inside a container or machine that is up. What it changed there goes with that, so there is nothing to undo. */
 export const exec: Kind<'exec', ExecSpec> = {
   name: 'exec',
-  lasting: 'ends',
-  holds: false,
+  lifetime: 'oneshot',
+  keepsRunAlive: false,
   isInteractive: ({exec: {interactive = false}}) => interactive,
-  aspects: ['output', 'channel'],
+  probeTargets: ['output', 'channel'],
   outputs: ({exec: {interactive = false, outputs = []}}) => (interactive ? [] : ['stdout', ...outputs]),
   impliedNeeds: ({exec: {in: task}}) => [{key: 'in', task, outputs: 'channel'}],
-  mistakes: ({exec: source}) => mistakes(source),
+  validate: ({exec: source}) => mistakes(source),
   summary: ({exec: {in: task, command, interactive = false}}, {text}) =>
     `run ${commandWords(command, text)} in ${task}${interactive ? ', in the terminal' : ''}`,
   resolve,
@@ -27,7 +27,7 @@ export const exec: Kind<'exec', ExecSpec> = {
     const outputs = await runInside(spec, channel, context);
     return {outputs, subject: {output: context.output.lines, channel}};
   },
-  tries({exec: {idempotent = false}, retry}, failure) {
+  maxAttempts({exec: {idempotent = false}, retry}, failure) {
     return idempotent && mayNotBeItsOwn(failure) ? (retry?.attempts ?? IDEMPOTENT_TRIES) : undefined;
   },
   down: async () => [],

@@ -19,14 +19,14 @@ export interface Stopping {
  */
 export async function askToStop(stopping: Stopping, context: DownContext): Promise<boolean> {
   const {record, send} = stopping;
-  const {hurry, outside} = context;
+  const {force, services} = context;
   const {stop, stopSignal = 'SIGTERM', graceMs} = record;
-  const startedAt = outside.clock.now();
+  const startedAt = services.clock.now();
   if (stop && (await endsByCommand(stopping, stop, context))) return true;
-  if (hurry.aborted) return false;
-  const timeoutMs = stop ? graceMs - (outside.clock.now() - startedAt) : graceMs;
+  if (force.aborted) return false;
+  const timeoutMs = stop ? graceMs - (services.clock.now() - startedAt) : graceMs;
   await send(stopSignal as NodeJS.Signals);
-  return await untilGone({...context, ...stopping, timeoutMs, signal: hurry, firesAt: context.hurriesAt});
+  return await untilGone({...context, ...stopping, timeoutMs, signal: force, firesAt: context.forcedAt});
 }
 
 /** Whether it ended by its `stop` command within half of its grace. */
@@ -35,15 +35,15 @@ async function endsByCommand(
   stop: DeferredCommand,
   context: DownContext,
 ): Promise<boolean> {
-  const {report, hurry, outside} = context;
+  const {report, force, services} = context;
   const own = {pid: String(record.pid)};
   const timeoutMs = record.graceMs / 2;
-  const half = outside.clock.deadline(timeoutMs);
-  const signal = AbortSignal.any([half.signal, hurry]);
+  const half = services.clock.deadline(timeoutMs);
+  const signal = AbortSignal.any([half.signal, force]);
   report(`stopping: ${deferredWords(stop, own, context)}`);
   const problem = await runDeferred({deferred: stop, own, signal}, context);
   if (problem === undefined)
-    await untilGone({title, isGone, timeoutMs, signal, outside, report: () => undefined});
+    await untilGone({title, isGone, timeoutMs, signal, services, report: () => undefined});
   else report(`its \`stop\` ${problem}`);
   half.cancel();
   return await isGone();

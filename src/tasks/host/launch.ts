@@ -22,7 +22,7 @@ export interface HostCommand {
 }
 
 /** Inputs of a launch. */
-export type LaunchContext = Pick<UpContext, 'task' | 'env' | 'outside'> & {
+export type LaunchContext = Pick<UpContext, 'task' | 'env' | 'services'> & {
   readonly output: Pick<UpContext['output'], 'write' | 'end'>;
 };
 
@@ -43,8 +43,8 @@ export async function launchHost(host: HostCommand, context: LaunchContext): Pro
   const env = {...context.env, ...host.env, ...(isScript && command.values)};
   try {
     const request = {program, env, cwd, streams, stdin, notify};
-    const {output, outside} = context;
-    const process = await outside.launchProcess({
+    const {output, services} = context;
+    const process = await services.launchProcess({
       ...request,
       onOutput: (stream, chunk) => output.write(stream, chunk),
     });

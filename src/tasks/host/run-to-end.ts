@@ -56,8 +56,8 @@ export async function runToEnd(
 const HANGUP_MS = 1000;
 
 /** A terminal that goes away ends the command, by a signal or the end of its input, and the run; the run is the reason. */
-async function awaitOwnHangup({outside, signal}: UpContext): Promise<void> {
-  await outside.clock.sleep(HANGUP_MS, signal);
+async function awaitOwnHangup({services, signal}: UpContext): Promise<void> {
+  await services.clock.sleep(HANGUP_MS, signal);
   signal.throwIfAborted();
 }
 

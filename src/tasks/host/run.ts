@@ -14,16 +14,16 @@ import type {RunSpec} from './run-spec.ts';
 /** A host command that runs to its end. */
 export const run: Kind<'run', RunSpec> = {
   name: 'run',
-  lasting: 'ends',
-  holds: false,
+  lifetime: 'oneshot',
+  keepsRunAlive: false,
   // Only an `undo` takes time.
   graceMs: ({undo, grace = '10s'}) => (undo === undefined ? 0 : parseDuration(grace)),
   isInteractive: ({interactive = false}) => interactive,
   leavesThings: ({undo}) => undo !== undefined,
-  aspects: ['endpoint', 'output'],
+  probeTargets: ['endpoint', 'output'],
   outputs: ({interactive = false, outputs = []}) => (interactive ? outputs : ['stdout', ...outputs]),
   impliedNeeds: () => [],
-  mistakes,
+  validate: mistakes,
   summary: ({run: command, interactive = false}, {text}) =>
     `run ${commandWords(command, text)}${interactive ? ' in the terminal' : ''}`,
   resolve: (source, values) => ({
@@ -53,7 +53,7 @@ export const run: Kind<'run', RunSpec> = {
 
 async function build(spec: RunSpec, context: UpContext) {
   const work: Work = {...spec, task: context.task, file: context.file.path, cwd: folderOf(spec.cwd, context)};
-  return await buildOnce(work, context.outside.artifacts, context, async because => {
+  return await buildOnce(work, context.services.artifacts, context, async because => {
     context.report(`running: ${because}`);
     // Files show by themselves that they are gone.
     const artifact = spec.generates.length === 0 ? artifactKey(work) : undefined;

@@ -30,15 +30,15 @@ export interface ServeSpec {
 /** A host process that keeps running, in a session and process group of its own. */
 export const serve: Kind<'serve', ServeSpec> = {
   name: 'serve',
-  lasting: 'stays',
-  holds: true,
+  lifetime: 'service',
+  keepsRunAlive: true,
   longestUpMs: () => 0,
   graceMs,
-  aspects: ['endpoint', 'output', 'notify'],
+  probeTargets: ['endpoint', 'output', 'notify'],
   listensAt: hostEndpoint,
   outputs: () => ['pid'],
   impliedNeeds: () => [],
-  mistakes,
+  validate: mistakes,
   summary: (source, {text}) => `serve ${commandWords(source.serve, text)}`,
   resolve: (source, values) => ({
     command: values.command(source.serve),

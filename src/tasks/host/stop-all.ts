@@ -5,10 +5,10 @@ import type {Leftover} from '../kind.ts';
 import {untilGone, untilKilled, type GoneWait} from './until-gone.ts';
 
 /** Inputs of stopping processes one by one. */
-export interface StopAll extends Pick<GoneWait, 'outside' | 'report'> {
-  readonly hurry: AbortSignal;
+export interface StopAll extends Pick<GoneWait, 'services' | 'report'> {
+  readonly force: AbortSignal;
   /** See `DownContext`. */
-  readonly hurriesAt?: (() => number | undefined) | undefined;
+  readonly forcedAt?: (() => number | undefined) | undefined;
   /** See `DownContext`. */
   readonly expired: AbortSignal;
   readonly graceMs: number;
@@ -20,7 +20,7 @@ export interface StopAll extends Pick<GoneWait, 'outside' | 'report'> {
 
 /** Ends processes that have no group in common: SIGTERM, SIGKILL after the grace period. `known` may be gone by now. */
 export async function stopAll(known: readonly SeenProcess[], inputs: StopAll): Promise<readonly Leftover[]> {
-  const {hurry, graceMs, find} = inputs;
+  const {force, graceMs, find} = inputs;
   const seen = new Map<number, SeenProcess>();
   const left = async (): Promise<readonly SeenProcess[]> => await alive([...known, ...seen.values()]);
   for (const each of [...(await alive(known)), ...(await find())]) seen.set(each.pid, each);
@@ -28,9 +28,9 @@ export async function stopAll(known: readonly SeenProcess[], inputs: StopAll): P
   inputs.reportStopped([...seen.values()].map(nameOf));
   const title = [...seen.values()].map(nameOf).join(', ');
   const wait = {...inputs, title, isGone: async () => (await left()).length === 0};
-  if (!hurry.aborted) {
+  if (!force.aborted) {
     for (const {pid} of seen.values()) sendSignal(pid, 'SIGTERM');
-    await untilGone({...wait, timeoutMs: graceMs, signal: hurry, firesAt: inputs.hurriesAt});
+    await untilGone({...wait, timeoutMs: graceMs, signal: force, firesAt: inputs.forcedAt});
   }
   const isGone = async (): Promise<boolean> => {
     const rest = [...(await left()), ...(await find())];

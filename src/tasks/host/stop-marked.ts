@@ -13,9 +13,9 @@ const GRACE_MS = 5_000;
  */
 export async function stopMarked({
   run,
-  hurry,
+  force,
   expired,
-  outside,
+  services,
   emit,
 }: MarkedContext): Promise<readonly Leftover[]> {
   const found = await findMarkedProcesses(run.id);
@@ -24,7 +24,7 @@ export async function stopMarked({
     return await stopAll(
       found.filter(each => each.task === task),
       {
-        ...{hurry, expired, outside, graceMs: GRACE_MS},
+        ...{force, expired, services, graceMs: GRACE_MS},
         find: async () => await findMarkedProcesses(run.id, task),
         report: doing => emit({type: 'task-stop-progressed', task, doing}),
         reportStopped: names => emit({type: 'task-warned', task, warning: leftRunningText(names)}),
@@ -35,7 +35,7 @@ export async function stopMarked({
 }
 
 /** Inputs of the search; any teardown has them. */
-export interface MarkedContext extends Pick<DownContext, 'run' | 'hurry' | 'expired' | 'outside'> {
+export interface MarkedContext extends Pick<DownContext, 'run' | 'force' | 'expired' | 'services'> {
   readonly emit: (event: RunEventBody) => void;
 }
 

@@ -38,9 +38,9 @@ async function stopProcess(record: ProcessRecord, context: DownContext): Promise
   // Read before the first signal: with their parents gone, descendants are found no more.
   const found = await findTaskProcesses(record, owner);
   reportStrangers(record, found, context);
-  const startedAt = context.outside.clock.now();
+  const startedAt = context.services.clock.now();
   const members = await stopMembers({record, owner, found}, context);
-  const elapsedMs = context.outside.clock.now() - startedAt;
+  const elapsedMs = context.services.clock.now() - startedAt;
   const others = await stopAll(found.others, {
     ...context,
     graceMs: Math.max(LEAST_MS, record.graceMs - elapsedMs),
@@ -70,7 +70,7 @@ async function stopMembers(what: Found, context: DownContext): Promise<readonly 
     isGone: async () => (await membersLeft(what)).length === 0,
     send: async signal => await signalMembers(what, signal),
   };
-  if (!context.hurry.aborted && (await askToStop(stopping, context))) return [];
+  if (!context.force.aborted && (await askToStop(stopping, context))) return [];
   await signalMembers(what, 'SIGKILL');
   context.report(`killed ${title(record)}`);
   if (await untilKilled({...context, ...stopping})) return [];

@@ -32,12 +32,12 @@ function workIn(made: readonly MadeRecord[]): readonly Work[] {
 
 async function undo({record, outputs: own}: Work, context: DownContext): Promise<readonly Leftover[]> {
   const {command: deferred, graceMs, artifact} = record;
-  const {task, report, forget, outside, expired} = context;
+  const {task, report, forget, services, expired} = context;
   // From here on the work may be reverted, so it no longer counts as done.
-  if (artifact !== undefined) await supersede(outside.artifacts.store, artifact);
+  if (artifact !== undefined) await supersede(services.artifacts.store, artifact);
   const command = deferredWords(deferred, own, context);
   report(`undoing: ${command}`);
-  const deadline = outside.clock.deadline(graceMs);
+  const deadline = services.clock.deadline(graceMs);
   const signal = AbortSignal.any([deadline.signal, expired]);
   const problem = await runDeferred({deferred, own, signal}, context);
   deadline.cancel();

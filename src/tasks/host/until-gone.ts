@@ -15,14 +15,14 @@ export interface GoneWait {
   readonly signal?: AbortSignal;
   /** When `signal` will fire, on the clock, if that is known. */
   readonly firesAt?: (() => number | undefined) | undefined;
-  readonly outside: {readonly clock: Clock};
+  readonly services: {readonly clock: Clock};
   readonly report: (doing: string) => void;
 }
 
 /** Waits until processes are gone; whether they are. */
 export async function untilGone(wait: GoneWait): Promise<boolean> {
-  const {title, isGone, timeoutMs, signal = new AbortController().signal, outside, report} = wait;
-  const startedAt = outside.clock.now();
+  const {title, isGone, timeoutMs, signal = new AbortController().signal, services, report} = wait;
+  const startedAt = services.clock.now();
   const limitMs = (): number => limitedMs(timeoutMs, (wait.firesAt?.() ?? Infinity) - startedAt);
   const gone = {
     description: `the end of ${title}`,
@@ -31,7 +31,7 @@ export async function untilGone(wait: GoneWait): Promise<boolean> {
   };
   const limits = {timeoutMs, attemptTimeoutMs: timeoutMs, successes: 1};
   const {status} = await untilReady(gone, limits, {
-    ...{clock: outside.clock, signal},
+    ...{clock: services.clock, signal},
     onAttempt: ({elapsedMs}) => {
       if (elapsedMs > QUICK_MS)
         report(`waiting for ${title} to end, killed after ${formatDuration(limitMs())}`);

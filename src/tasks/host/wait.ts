@@ -4,13 +4,13 @@ import type {Kind} from '../kind.ts';
 /** Starts nothing: the task is its probes, for things that bottle did not start. */
 export const wait: Kind<'wait', undefined> = {
   name: 'wait',
-  lasting: 'ends',
-  holds: false,
+  lifetime: 'oneshot',
+  keepsRunAlive: false,
   longestUpMs: () => 0,
-  aspects: ['endpoint'],
+  probeTargets: ['endpoint'],
   outputs: () => [],
   impliedNeeds: () => [],
-  mistakes: source =>
+  validate: source =>
     source.ready === undefined ? [{key: ['wait'], message: 'a `wait` task needs a `ready` probe'}] : [],
   summary: () => 'wait',
   resolve: () => undefined,

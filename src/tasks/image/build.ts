@@ -28,7 +28,7 @@ export async function buildTask(
   spec: BuildSpec,
   context: UpContext,
 ): Promise<{readonly id: string; readonly unchanged?: string}> {
-  const {signal, outside} = context;
+  const {signal, services} = context;
   const own = ownTag(context);
   const tag = spec.tag ?? own;
   const tagged: TaggedSpec = {...spec, tag, ownTag: own};
@@ -37,7 +37,7 @@ export async function buildTask(
     throw hostProblem(error, folder) ?? error;
   });
   const work = workOf(engine, tagged, seen, context);
-  const {outputs, unchanged} = await buildOnce(work, outside.artifacts, context, async because => {
+  const {outputs, unchanged} = await buildOnce(work, services.artifacts, context, async because => {
     if (engine.loginProblem !== undefined) context.warn(engine.loginProblem);
     context.report(`building: ${because}`);
     // Listed again: it may have been a long wait for another launch.

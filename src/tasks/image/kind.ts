@@ -11,12 +11,12 @@ export type ImageSpec = BuildSpec | PullSpec;
 /** Builds or pulls an image. It is kept after the run, so there is nothing to stop. */
 export const image: Kind<'image', ImageSpec> = {
   name: 'image',
-  lasting: 'ends',
-  holds: false,
-  aspects: ['output'],
+  lifetime: 'oneshot',
+  keepsRunAlive: false,
+  probeTargets: ['output'],
   outputs: () => ['id', 'ref'],
   impliedNeeds: () => [],
-  mistakes: () => [],
+  validate: () => [],
   summary: ({image: source}, values) =>
     isBuilt(source)
       ? `build an image from ${values.text(source.build)}`
@@ -36,7 +36,7 @@ export const image: Kind<'image', ImageSpec> = {
   },
   async up(spec, context) {
     const {task, signal, output} = context;
-    const engine = await context.outside.docker.engine(task);
+    const engine = await context.services.docker.engine(task);
     signal.throwIfAborted();
     try {
       const {id, unchanged} = await ('build' in spec

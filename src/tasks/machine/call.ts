@@ -21,8 +21,8 @@ export async function performCall(
   {doing, onEnd}: Performance,
   context: UpContext,
 ): Promise<string> {
-  const {task, output, outside, signal} = context;
-  const version = await outside.smolvm.version(task, signal);
+  const {task, output, services, signal} = context;
+  const version = await services.smolvm.version(task, signal);
   const {args, env} = withFailureCodes(call, version);
   const reader = failureReader(version);
   const said = {stdout: firstBytes(), stderr: firstBytes()};
@@ -42,7 +42,7 @@ export async function performCall(
   const command = {form: 'argv', argv: ['smolvm', ...args]} as const;
   const exit = await runHost(
     {command, shell: 'sh', cwd: context.file.dir, streams: 'separate', ...(env && {env: defined(env)})},
-    {...context, env: outside.smolvm.env, output: kept},
+    {...context, env: services.smolvm.env, output: kept},
   );
   const {rest, failure} = reader.end();
   await show(rest);

@@ -9,17 +9,17 @@ import {portOutputNames} from '../shared/port-outputs.ts';
 /** A microVM by smolvm, made anew for this run. */
 export const machine: Kind<'machine', MachineSpec> = {
   name: 'machine',
-  lasting: 'stays',
-  holds: true,
+  lifetime: 'service',
+  keepsRunAlive: true,
   prefetch: ({smolvm}) => smolvm.prefetch(),
-  aspects: ['endpoint', 'output', 'channel'],
+  probeTargets: ['endpoint', 'output', 'channel'],
   outputs: ({machine: source}) => [
     'name',
     ...Object.keys(source.env ?? {}).map(name => `env.${name}`),
     ...portOutputNames(knownMachinePorts(source)),
   ],
   impliedNeeds: () => [],
-  mistakes: machineMistakes,
+  validate: machineMistakes,
   channel: machineChannelKind,
   summary: ({machine: {image, from, smolfile}}, values) => {
     const origin = from ?? image ?? smolfile;

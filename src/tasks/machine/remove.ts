@@ -27,7 +27,7 @@ export async function downMachines(
   context: DownContext,
 ): Promise<readonly Leftover[]> {
   // Nothing is lost by ending such a call hard, and its grace period would only delay.
-  const quiet = {...context, hurry: AbortSignal.abort(), warn: () => undefined};
+  const quiet = {...context, force: AbortSignal.abort(), warn: () => undefined};
   const calls = await downProcesses(made, quiet);
   const machines = made.filter(record => record.made === 'machine');
   const left = await Promise.all(machines.map(async record => await remove(record, context)));
@@ -35,10 +35,10 @@ export async function downMachines(
 }
 
 async function remove({name, places}: MachineRecord, context: DownContext): Promise<readonly Leftover[]> {
-  const {outside, task, report, expired} = context;
-  const limit = outside.clock.deadline(CALL_MS);
+  const {services, task, report, expired} = context;
+  const limit = services.clock.deadline(CALL_MS);
   try {
-    const version = await outside.smolvm.version(task, AbortSignal.any([limit.signal, expired]));
+    const version = await services.smolvm.version(task, AbortSignal.any([limit.signal, expired]));
     report('stopping the machine');
     const isStopped = await stop({name, places}, version, context);
     // Some versions forget a machine that runs, and let it run on.
@@ -58,11 +58,11 @@ async function stop(
   version: SmolvmVersion,
   context: DownContext,
 ): Promise<boolean> {
-  const {hurry} = context;
+  const {force} = context;
   if (!waitsForWorkload(version)) return await call(stopCall(name), places, context, {limitMs: CALL_MS});
   const limitMs = WORKLOAD_MS + CALL_MS;
-  if (!hurry.aborted && (await call(stopCall(name), places, context, {limitMs, until: hurry}))) return true;
-  return hurry.aborted && (await call(forcedStopCall(name), places, context, {limitMs: CALL_MS}));
+  if (!force.aborted && (await call(stopCall(name), places, context, {limitMs, until: force}))) return true;
+  return force.aborted && (await call(forcedStopCall(name), places, context, {limitMs: CALL_MS}));
 }
 
 function leftover(name: string, version?: SmolvmVersion): readonly Leftover[] {
@@ -74,7 +74,7 @@ function leftover(name: string, version?: SmolvmVersion): readonly Leftover[] {
 async function call(
   asked: SmolvmCall,
   places: MachineRecord['places'],
-  {outside: {clock, smolvm}, expired}: DownContext,
+  {services: {clock, smolvm}, expired}: DownContext,
   {limitMs, until}: {readonly limitMs: number; readonly until?: AbortSignal},
 ): Promise<boolean> {
   const limit = clock.deadline(limitMs);

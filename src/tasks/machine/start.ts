@@ -30,7 +30,7 @@ import {portOutputs} from '../shared/port-outputs.ts';
  * @throws TaskError `no-smolvm`, `smolvm`, `cannot-start`, or the reason of the context's signal
  */
 export async function bringMachineUp(spec: MachineSpec, context: UpContext): Promise<Up> {
-  const {smolvm} = context.outside;
+  const {smolvm} = context.services;
   const request = requestOf(spec, context);
   const version = await smolvm.version(context.task, context.signal);
   refuseUnsupported(request, version, context);
@@ -95,8 +95,8 @@ async function readBack(
 }
 
 async function statusOf(name: string, context: UpContext): Promise<MachineStatus> {
-  const {outside, signal} = context;
-  const end = await outside.smolvm.call(statusCall(name), {signal});
+  const {services, signal} = context;
+  const end = await services.smolvm.call(statusCall(name), {signal});
   signal.throwIfAborted();
   const status = end && parseStatus(end.stdout);
   if (status) return status;
@@ -137,7 +137,7 @@ interface StartedMachine {
 function describe(
   {name, version, parallel}: StartedMachine,
   {env, ports}: MachineRequest,
-  {output, outside: {smolvm}}: UpContext,
+  {output, services: {smolvm}}: UpContext,
 ): Omit<Up, 'ended'> {
   const published = new Map(ports.map(({host, guest}) => [guest, {host: '127.0.0.1', port: host}]));
   return {

@@ -10,9 +10,9 @@ import type {UpContext} from '../kind.ts';
 export async function logFolderOf(
   name: string,
   version: SmolvmVersion,
-  {outside, signal}: UpContext,
+  {services, signal}: UpContext,
 ): Promise<string | undefined> {
-  const end = await outside.smolvm.call(dataFolderCall(name, version), {signal});
+  const end = await services.smolvm.call(dataFolderCall(name, version), {signal});
   const folder = end?.stdout.trim();
   return end?.code === 0 && folder ? folder : undefined;
 }
@@ -29,14 +29,14 @@ export interface MachineLogs {
  * in the file that `smolvm machine logs --follow` reads, which would be one more process to lose. Settles when what is there now has
  * been reported.
  */
-export async function followLogs(folder: string, {output, outside}: UpContext): Promise<MachineLogs> {
+export async function followLogs(folder: string, {output, services}: UpContext): Promise<MachineLogs> {
   const files = await Promise.all(
     (['console', 'stdout'] as const).map(
       async stream =>
         await followFile(
           join(folder, LOG_FILES[stream]),
           chunk => output.write(stream, chunk),
-          outside.smolvm.over,
+          services.smolvm.over,
         ),
     ),
   );
@@ -55,9 +55,9 @@ const WATCH_MS = 250;
 /** Settles when the process of a machine has ended; `pid` is `null` where there is none. */
 export async function endOfMachine(
   {pid, logs}: {readonly pid: number | null; readonly logs: MachineLogs | undefined},
-  {output, outside}: UpContext,
+  {output, services}: UpContext,
 ): Promise<Exit> {
-  const {clock, smolvm} = outside;
+  const {clock, smolvm} = services;
   const identity = pid === null ? undefined : await identify(pid);
   while (identity && !smolvm.over.aborted && (await isSame(identity)))
     await clock.sleep(WATCH_MS, smolvm.over);

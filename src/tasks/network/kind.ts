@@ -7,7 +7,7 @@ import type {Values} from '../../values/value-source.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
 import {downNetworks} from './remove.ts';
 import type {Kind} from '../kind.ts';
-import {removeStrays} from '../shared/orphans.ts';
+import {removeOrphans} from '../shared/orphans.ts';
 
 /** A `network` task with its references resolved. */
 export type NetworkSpec = Omit<NetworkRequest, 'name'>;
@@ -15,12 +15,12 @@ export type NetworkSpec = Omit<NetworkRequest, 'name'>;
 /** A Docker network of this run's own. */
 export const network: Kind<'network', NetworkSpec> = {
   name: 'network',
-  lasting: 'stays',
-  holds: false,
-  aspects: [],
+  lifetime: 'service',
+  keepsRunAlive: false,
+  probeTargets: [],
   outputs: () => ['id', 'name', 'subnet', 'gateway'],
   impliedNeeds: () => [],
-  mistakes: ({network: {gateway, subnet}}) =>
+  validate: ({network: {gateway, subnet}}) =>
     gateway !== undefined && subnet === undefined
       ? [{key: ['network', 'gateway'], message: 'a `gateway` needs a `subnet`; set that too'}]
       : [],
@@ -36,22 +36,22 @@ export const network: Kind<'network', NetworkSpec> = {
     ),
   }),
   async up(spec, context) {
-    const {task, run, file, signal, outside} = context;
-    const engine = await outside.docker.engine(task);
+    const {task, run, file, signal, services} = context;
+    const engine = await services.docker.engine(task);
     signal.throwIfAborted();
     const name = objectName({run: run.id, task});
     const labels = labelsOf({run: run.id, task, file: file.path, state: run.state}, spec.labels);
     await context.record({made: 'network', name, run: run.id, engine: engine.address, graceMs: 0});
     try {
       const creating = createNetwork(engine, {...spec, name, labels});
-      const made = await createObject(creating, {signal, clock: outside.clock});
+      const made = await createObject(creating, {signal, clock: services.clock});
       return {outputs: {...made, name}, subject: {}};
     } catch (error) {
       throw withHint(dockerError(error, {task, doing: `create network \`${name}\``, signal}));
     }
   },
   down: downNetworks,
-  removeStrays,
+  removeOrphans: removeOrphans,
 };
 
 function summary({internal = false, subnet}: Network, values: Values): string {

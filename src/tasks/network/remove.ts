@@ -19,13 +19,13 @@ export async function downNetworks(
 
 async function remove(
   record: DockerRecord,
-  {task, expired, outside}: ObjectContext,
+  {task, expired, services}: ObjectContext,
 ): Promise<readonly Leftover[]> {
   const {name, run, engine: address} = record;
-  const deadline = outside.clock.deadline(LIMIT_MS);
+  const deadline = services.clock.deadline(LIMIT_MS);
   const signal = AbortSignal.any([deadline.signal, expired]);
   try {
-    const engine = await raceAbort(outside.docker.engineAt(address, task), signal);
+    const engine = await raceAbort(services.docker.engineAt(address, task), signal);
     const strangers = await removeNetwork(engine, {name, run, signal});
     return strangers.length > 0 ? [leftover(record, strangers)] : [];
   } catch {

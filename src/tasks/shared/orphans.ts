@@ -3,20 +3,20 @@ import {raceAbort} from '../../processes/race-abort.ts';
 import type {DockerRecord} from '../../vocabulary/journal-record.ts';
 import {downContainers} from '../container/remove.ts';
 import {downNetworks} from '../network/remove.ts';
-import type {StrayContext, Strays} from '../kind.ts';
+import type {OrphanContext, Orphans} from '../kind.ts';
 
 /**
  * Removes containers and networks of dead runs without a journal record: an engine completes requests after bottle was
  * killed, possibly after the next run has looked.
  */
-export async function removeStrays(context: StrayContext): Promise<readonly Strays[]> {
-  const {task, outside, expired} = context;
-  const deadline = outside.clock.deadline(LIST_MS);
+export async function removeOrphans(context: OrphanContext): Promise<readonly Orphans[]> {
+  const {task, services, expired} = context;
+  const deadline = services.clock.deadline(LIST_MS);
   const signal = AbortSignal.any([deadline.signal, expired]);
   try {
-    const {api, address: engine} = await raceAbort(outside.docker.engine(task), signal);
+    const {api, address: engine} = await raceAbort(services.docker.engine(task), signal);
     const objects = await objectsOf(api, {...context, signal});
-    const found: Strays[] = [];
+    const found: Orphans[] = [];
     for (const run of new Set(objects.map(object => object.run))) {
       if (!(await context.isGone(run))) continue;
       const records = objects
@@ -37,6 +37,6 @@ export async function removeStrays(context: StrayContext): Promise<readonly Stra
 const LIST_MS = 10_000;
 
 /** Containers first: a network in use cannot be removed. */
-async function removeAll(records: readonly DockerRecord[], context: StrayContext) {
+async function removeAll(records: readonly DockerRecord[], context: OrphanContext) {
   return [...(await downContainers(records, context)), ...(await downNetworks(records, context))];
 }

@@ -174,7 +174,7 @@ describe('the launch file', () => {
       ],
     ],
   ])('%j', (source, expected) => {
-    const found = certificate.mistakes({certificate: source}, name => tasks[name]);
+    const found = certificate.validate({certificate: source}, name => tasks[name]);
     expect(found.map(({key, message}) => [key, message])).toEqual(expected);
   });
 

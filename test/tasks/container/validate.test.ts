@@ -11,7 +11,7 @@ const others: Readonly<Record<string, TaskSource>> = {
 
 function mistakesOf(source: Partial<Container>, ready?: ContainerTask['ready']): readonly string[] {
   const task = {container: {image: 'x', ...source}, ...(ready && {ready})};
-  const found = container.mistakes(task, name => others[name]);
+  const found = container.validate(task, name => others[name]);
   return found.map(({key, message}) => `${key.join('.')}: ${message}`);
 }
 

@@ -48,7 +48,7 @@ test.each(cases)('$summary', async ({source, done, summary}) => {
 
   expect(acts).toEqual([done]);
   expect(up).toEqual({outputs: {}, subject: {channel}});
-  expect(copy.mistakes({copy: source}, () => undefined)).toEqual([]);
+  expect(copy.validate({copy: source}, () => undefined)).toEqual([]);
   expect(copy.summary({copy: source}, known)).toBe(summary);
 });
 
@@ -89,7 +89,7 @@ test.each([
     message: 'expected an absolute path in `box`, as in `box:/etc`, found `etc`',
   },
 ])('$source is a mistake', ({source, key, message}) => {
-  expect(copy.mistakes({copy: source}, () => undefined)).toEqual([{key: ['copy', key], message}]);
+  expect(copy.validate({copy: source}, () => undefined)).toEqual([{key: ['copy', key], message}]);
   expect(copy.impliedNeeds({copy: source})).toEqual([]);
 });
 

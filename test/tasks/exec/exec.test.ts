@@ -210,7 +210,7 @@ test.each([
     message: '`stdout` is always an output of an `exec` task; leave it out',
   },
 ])('$what is a mistake', ({source, key, message}) => {
-  expect(exec.mistakes({exec: {in: 'box', ...source}}, () => undefined)).toEqual([{key, message}]);
+  expect(exec.validate({exec: {in: 'box', ...source}}, () => undefined)).toEqual([{key, message}]);
 });
 
 test.each([
@@ -254,6 +254,6 @@ describe('how often a command is tried', () => {
     ],
   )('%s: %j, %j, %j: %s', (_what, failure, source, retry, times) => {
     const written = {exec: {in: 'box', command: ['x'], ...source}, ...(retry && {retry})};
-    expect(exec.tries?.(written, failure)).toBe(times);
+    expect(exec.maxAttempts?.(written, failure)).toBe(times);
   });
 });

@@ -5,14 +5,14 @@ import {serve} from '../../../src/tasks/host/serve.ts';
 const noTasks = (): undefined => undefined;
 
 test('a stop signal that this system does not have is an error', () => {
-  expect(serve.mistakes({serve: 'x', stop_signal: 'SIGITN'}, noTasks)).toEqual([
+  expect(serve.validate({serve: 'x', stop_signal: 'SIGITN'}, noTasks)).toEqual([
     {key: ['stop_signal'], message: 'this system has no signal `SIGITN`, did you mean `SIGINT`?'},
   ]);
-  expect(serve.mistakes({serve: 'x', stop_signal: 'SIGINT'}, noTasks)).toEqual([]);
+  expect(serve.validate({serve: 'x', stop_signal: 'SIGINT'}, noTasks)).toEqual([]);
 });
 
 test('a task that gets the terminal has no `stdin`', () => {
-  expect(run.mistakes({run: 'x', interactive: true, stdin: 'open'}, noTasks)).toEqual([
+  expect(run.validate({run: 'x', interactive: true, stdin: 'open'}, noTasks)).toEqual([
     {
       key: ['stdin'],
       message: 'a task that gets the terminal reads from it; `interactive` and `stdin` exclude each other',

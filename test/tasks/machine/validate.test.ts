@@ -3,7 +3,7 @@ import type {Machine, MachineTask} from '../../../src/schema/tasks/machine.ts';
 import {machine} from '../../../src/tasks/machine/kind.ts';
 
 function mistakesOf(source: Machine, ready?: MachineTask['ready']): readonly string[] {
-  const found = machine.mistakes({machine: source, ...(ready && {ready})}, () => undefined);
+  const found = machine.validate({machine: source, ...(ready && {ready})}, () => undefined);
   return found.map(({key, message}) => `${key.join('.')}: ${message}`);
 }
 

@@ -1,5 +1,5 @@
 import {resolve} from 'node:path';
-import {recoverDeadRuns, type Undertaker} from '../../../runner/dead-runs.ts';
+import {recoverDeadRuns, type RecoveryContext} from '../../../runner/dead-runs.ts';
 import {forgetRun, type Forgotten} from '../../../runner/forget-run.ts';
 import {withRecovery} from '../../../runner/recovery-context.ts';
 import {listRuns} from '../../../state/run-directory.ts';
@@ -61,7 +61,7 @@ export async function forgetCommand(run: string, world: CliContext): Promise<num
 async function inRecovery(
   world: CliContext,
   note: (event: RunEventBody) => void,
-  work: (context: Undertaker) => Promise<number>,
+  work: (context: RecoveryContext) => Promise<number>,
 ): Promise<number> {
   const stateDir = await writableState(world);
   if (stateDir === undefined) return EXIT_INVALID;
@@ -75,14 +75,14 @@ async function inRecovery(
     view.onEvent({at: 0, ...event});
   };
   try {
-    return await withRecovery({env: world.env, stateDir, hurry: signals.first, onEvent}, work);
+    return await withRecovery({env: world.env, stateDir, force: signals.first, onEvent}, work);
   } finally {
     await view.close();
     signals.close();
   }
 }
 
-async function reportAlive(path: string, {observer}: Undertaker, {stdout}: CliContext): Promise<void> {
+async function reportAlive(path: string, {observer}: RecoveryContext, {stdout}: CliContext): Promise<void> {
   const runs = await listRuns(observer);
   for (const {id, state, record} of runs)
     if (state === 'alive' && record?.file === path)

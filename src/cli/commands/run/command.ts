@@ -1,4 +1,5 @@
-import {run, type RunResult} from '../../../runner/run.ts';
+import {run} from '../../../runner/run.ts';
+import {type RunResult} from '../../../runner/run-options.ts';
 import type {RunEvent} from '../../../vocabulary/event.ts';
 import {foregroundCommand} from '../../../vocabulary/ids.ts';
 import {printable} from '../../../vocabulary/printable.ts';
@@ -52,7 +53,7 @@ export async function runCommand(words: readonly string[], flags: Flags, world: 
   try {
     const result = await run({
       ...{...chosen, onEvent, stateDir, env: world.env},
-      ...{signal: signals.first, hurry: signals.second, bug: bugs.first},
+      ...{signal: signals.first, force: signals.second, bug: bugs.first},
       freeTerminal: view.freeTerminal,
       backpressure: view.backpressure,
       keepGoing: flags.keepGoing ?? false,

@@ -2,7 +2,7 @@ import {hostPaths, type HostPath} from '../host-paths.ts';
 import type {LintRule} from '../rule.ts';
 
 /** A file that every user of the machine can read is not secret. */
-export const openSecret: LintRule = {
+export const worldReadableSecret: LintRule = {
   name: 'world-readable-secret',
   about: 'a secret or private key in a file that every user of this machine can read',
   bad: `

@@ -13,7 +13,7 @@ import {createSmolvm} from '../smolvm/smolvm.ts';
 import {isDead, type Observer, type Owner} from '../state/owner.ts';
 import {claimsDirectory} from '../state/state-directory.ts';
 import {fingerprintStore} from '../freshness/fingerprint-store.ts';
-import type {Outside} from '../tasks/services.ts';
+import type {Services} from '../tasks/services.ts';
 
 /** What the real world is made from, for one run. */
 export interface OutsideParts {
@@ -21,7 +21,7 @@ export interface OutsideParts {
   readonly descriptorLimit?: number | undefined;
   readonly observer: Observer;
   /** Takes down what a dead run left; whether all of it is gone. */
-  readonly retire: (owner: Owner) => Promise<boolean>;
+  readonly recoverRun: (owner: Owner) => Promise<boolean>;
   /** The run's directory. */
   readonly dir: string;
   readonly isSecret: (text: string) => boolean;
@@ -30,8 +30,8 @@ export interface OutsideParts {
 }
 
 /** The real world; `close` ends what it still has open when the run is over. */
-export function openOutside(parts: OutsideParts): {readonly outside: Outside; close(): Promise<void>} {
-  const {owner, observer, retire, dir, isSecret, env} = parts;
+export function openServices(parts: OutsideParts): {readonly services: Services; close(): Promise<void>} {
+  const {owner, observer, recoverRun, dir, isSecret, env} = parts;
   const {stateDir} = observer;
   const clock = systemClock;
   const pipes = createPipePool(parts.descriptorLimit);
@@ -40,7 +40,7 @@ export function openOutside(parts: OutsideParts): {readonly outside: Outside; cl
   const dockerWorld = {env, home: homeDirectory(env) ?? '/', platform: process.platform, clock};
   const docker = lazyDocker(dockerWorld);
   const smolvm = createSmolvm({env, dir});
-  const outside: Outside = {
+  const services: Services = {
     clock,
     launchProcess: createLauncher(pipes),
     findListeners: createListenerFinder(),
@@ -52,7 +52,7 @@ export function openOutside(parts: OutsideParts): {readonly outside: Outside; cl
       here: owner,
       clock,
       isDead: isGone,
-      retire,
+      recoverRun,
       // On demand: who leases an address may have nothing to do with Docker, nor with https, which takes a while to load.
       occupied: async () => {
         const {occupiedAddresses} = await import('../docker/occupied-addresses.ts');
@@ -61,7 +61,7 @@ export function openOutside(parts: OutsideParts): {readonly outside: Outside; cl
       ensureAddress,
     }),
     artifacts: {
-      lock: artifactLock({claims, owner, clock, isDead: isGone, retire}),
+      lock: artifactLock({claims, owner, clock, isDead: isGone, recoverRun}),
       store: fingerprintStore(stateDir),
       isSecret,
     },
@@ -71,5 +71,5 @@ export function openOutside(parts: OutsideParts): {readonly outside: Outside; cl
     await docker.close();
     await pipes.close();
   };
-  return {outside, close};
+  return {services, close};
 }

@@ -6,7 +6,7 @@ import type {LintRule} from '../rule.ts';
 const KNOWN = '1.9.3' as SmolvmVersion;
 
 /** A list that confines a machine to something else than it says is worse than none. */
-export const doubtfulReach: LintRule = {
+export const riskyAllowList: LintRule = {
   name: 'risky-allow-list',
   about: 'an `allow_cidrs` entry of a machine that cannot be reached, or that opens more than it names',
   bad: `

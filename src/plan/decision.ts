@@ -4,35 +4,38 @@ import type {ValueSource} from '../values/value-source.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
 /** Whether a task is wanted in a run, as far as is known; `because` says why not, or what decides. */
-export type Fate =
-  | {readonly fate: 'run'}
-  | {readonly fate: 'skipped'; readonly because: string}
-  | {readonly fate: 'undecided'; readonly because: string};
+export type Decision =
+  | {readonly outcome: 'run'}
+  | {readonly outcome: 'skipped'; readonly because: string}
+  | {readonly outcome: 'undecided'; readonly because: string};
 
 /** The information available for a decision. */
 export interface Known {
   /** The values that `${{ }}` reads. */
   readonly scope: ValueSource;
   /** The fate of a task that is needed. */
-  fateOf(task: TaskName): Fate['fate'];
+  outcomeOf(task: TaskName): Decision['outcome'];
 }
 
 /**
  * Decides whether a task is wanted; a plan asks beforehand and a run when the task's needs are met. A need that is skipped
  * is met, but an output of it does not exist.
  */
-export function decide({needs, source}: Task, {scope, fateOf}: Known): Fate {
+export function decide({needs, source}: Task, {scope, outcomeOf: fateOf}: Known): Decision {
   const users = needs.filter(({origin}) => origin !== 'needs');
   const missing = users.find(({to}) => fateOf(to) === 'skipped');
-  if (missing) return {fate: 'skipped', because: `it uses \`${missing.to}\`, which was skipped`};
+  if (missing) return {outcome: 'skipped', because: `it uses \`${missing.to}\`, which was skipped`};
   const open = users.find(({to}) => fateOf(to) === 'undecided');
-  if (open) return {fate: 'undecided', because: `it uses \`${open.to}\`, which may be skipped`};
-  if (source.if === undefined) return {fate: 'run'};
+  if (open) return {outcome: 'undecided', because: `it uses \`${open.to}\`, which may be skipped`};
+  if (source.if === undefined) return {outcome: 'run'};
   const holds = evaluateCondition(source.if, scope);
   if (typeof holds === 'object') {
-    return {fate: 'undecided', because: `its condition ${source.if} is decided ${whenKnown(holds.unknown)}`};
+    return {
+      outcome: 'undecided',
+      because: `its condition ${source.if} is decided ${whenKnown(holds.unknown)}`,
+    };
   }
-  return holds ? {fate: 'run'} : {fate: 'skipped', because: `its condition ${source.if} is false`};
+  return holds ? {outcome: 'run'} : {outcome: 'skipped', because: `its condition ${source.if} is false`};
 }
 
 /** When a reference that is not known yet will be. */
