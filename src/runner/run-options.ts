@@ -7,48 +7,48 @@ import type {TaskFailure} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {StopReason} from './stop.ts';
 
-/** What a run is made from. */
+/** Inputs of a run. */
 export interface RunOptions {
   readonly launch: LaunchFile;
   readonly selection: Selection;
   /** The environment that bottle was started in. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Where state is kept (see state-directory.ts). */
+  /** The directory that holds the state (see state-directory.ts). */
   readonly stateDir: string;
-  /** How many tasks may be starting at once. Default: the file's `jobs`. */
+  /** The maximum number of tasks that start at the same time. Default: the file's `jobs`. */
   readonly jobs?: number;
-  /** Lets branches that do not need a failed task come up before everything goes down. Default: `false`. */
+  /** Whether branches that do not need a failed task still start before the run stops. Default: `false`. */
   readonly keepGoing?: boolean;
-  /** Keeps the run up until `signal` fires, even if none of its tasks does. Default: `false`. */
+  /** Whether the run stays up until `signal` is aborted, even if no task keeps it alive. Default: `false`. */
   readonly hold?: boolean;
   /**
-   * How long the whole teardown may take, in milliseconds; what is left then is killed. Default: the file's `stop_timeout`, else
+   * The time limit of the whole teardown, in milliseconds; what is left then is killed. Default: the file's `stop_timeout`, else
    * 25 s after the signal `SIGTERM`, and no limit otherwise.
    */
   readonly stopTimeoutMs?: number;
-  /** Fires to end the run; its reason is the name of the signal that did, as `SIGINT`. */
+  /** Aborted to end the run; the reason is the name of the signal, such as `SIGINT`. */
   readonly signal: AbortSignal;
-  /** Fires to skip the grace periods of the teardown. Default: never. */
+  /** Aborted to skip the grace periods of the teardown. Default: never. */
   readonly force?: AbortSignal;
-  /** Aborted with an error that nothing caught: a bug, possibly anywhere. The run is torn down and reports it as a failure. */
+  /** Aborted with an uncaught error: a bug, possibly anywhere. The run is stopped and reports it as a failure. */
   readonly bug?: AbortSignal;
-  /** Told of everything that happens, in order. Must not throw. */
+  /** Receives all events, in order. Must not throw. */
   readonly onEvent: (event: RunEvent) => void;
   /**
-   * Told the outputs of each task that is ready or done, again if it is restarted; unlike in events, secrets in them are not
+   * Receives the outputs of each task that is ready or done, again after a restart. Unlike in events, their secrets are not
    * masked. Must not throw.
    */
   readonly onOutputs?: (task: TaskName, outputs: Readonly<Record<string, string>>) => void;
   /**
-   * Asked after each piece of output: settles when tasks may print more, `undefined` if that is now. Not asked any more once the
-   * run is being stopped, and what is waited for then must settle. Default: tasks wait for nobody.
+   * Called after each piece of output: settles when tasks may print more, `undefined` if they may immediately. Not called after
+   * the run has begun to stop; a pending promise must settle then. Default: tasks never wait.
    */
   readonly backpressure?: () => Promise<void> | undefined;
-  /** Settles when an interactive task may have the terminal. Default: at once. */
+  /** Settles when an interactive task may have the terminal. Default: immediately. */
   readonly freeTerminal?: () => Promise<void>;
-  /** Stands in for parts of the world, for tests. Default: the real one. */
+  /** Replaces parts of the services that tasks use, for tests. Default: the real ones. */
   readonly services?: Partial<Services>;
-  /** What dead runs are taken down with; tasks carry theirs from loading. Default: all kinds that there are. */
+  /** The kinds that recover dead runs; tasks have theirs since they were loaded. Default: all kinds. */
   readonly kinds?: Readonly<Record<string, Kind>>;
 }
 
@@ -57,10 +57,10 @@ export interface RunResult {
   readonly reason: StopReason;
   /** In the order in which they happened: the first is the root cause. */
   readonly failures: readonly TaskFailure[];
-  /** Tasks that did not come up, or not to their end, though nothing was wrong with them. */
+  /** Tasks that were stopped before they were ready or done, without a failure of their own. */
   readonly cancelled: readonly TaskName[];
-  /** The exit codes of the tasks that have ended by themselves; 0 for those without a command that have done their work. */
+  /** The exit codes of the tasks that have exited; 0 for oneshots without a command that succeeded. */
   readonly exits: Readonly<Record<string, number>>;
-  /** What could not be taken down; a later run of the same file tries again. */
+  /** What could not be removed; a later run of the same file tries again. */
   readonly leftovers: readonly Leftover[];
 }

@@ -19,7 +19,7 @@ export const fakeKinds = {
     name: 'alias',
     lifetime: 'service',
     outputs: () => ['ip'],
-    mistakes: ({alias}: {alias: {pool?: string}}) =>
+    validate: ({alias}: {alias: {pool?: string}}) =>
       alias.pool === undefined ? [] : [{key: ['alias', 'pool'], message: 'the pool is bad'}],
   }),
   certificate: fake({
@@ -27,7 +27,7 @@ export const fakeKinds = {
     outputs: () => ['cert', 'key', 'fingerprint'],
     impliedNeeds: ({certificate: {issuer}}: {certificate: {issuer?: string}}) =>
       issuer === undefined ? [] : [{key: 'issuer', task: issuer}],
-    mistakes: (
+    validate: (
       {certificate: {issuer = ''}}: {certificate: {issuer?: string}},
       tasks: (name: string) => object | undefined,
     ) =>
@@ -40,11 +40,11 @@ export const fakeKinds = {
 function fake(kind: object): Kind {
   return {
     lifetime: 'oneshot',
-    holds: false,
+    keepsRunAlive: false,
     probeTargets: [],
     outputs: () => [],
     impliedNeeds: () => [],
-    mistakes: () => [],
+    validate: () => [],
     summary: () => 'nothing',
     resolve: () => ({}),
     up: () => Promise.reject(new Error('a fake')),

@@ -20,7 +20,7 @@ export interface Handle {
 export function fakeKind(
   name: string,
   role: FakeRole,
-  {afterEnd, tries, onUp, onDown}: FakeKindOptions,
+  {afterEnd, maxAttempts, onUp, onDown}: FakeKindOptions,
 ): Kind {
   const stays = role === 'service' || role === 'thing';
   return {
@@ -61,14 +61,14 @@ export function fakeKind(
       });
       return await coming.promise;
     },
-    ...(tries && {maxAttempts: tries}),
+    ...(maxAttempts && {maxAttempts: maxAttempts}),
     down: async (_, context) => await onDown(context),
   };
 }
 
 interface FakeKindOptions {
   readonly afterEnd: Up['afterEnd'];
-  readonly tries: Kind['maxAttempts'];
+  readonly maxAttempts: Kind['maxAttempts'];
   onUp(handle: Handle): void;
   onDown(context: DownContext): Promise<readonly Leftover[]>;
 }

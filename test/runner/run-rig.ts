@@ -21,7 +21,7 @@ export interface FakeTask extends CommonTask {
   /** Tasks whose output `say` it reads, beside those that it needs. */
   readonly reads?: readonly string[];
   readonly afterEnd?: Up['afterEnd'];
-  readonly tries?: Kind['maxAttempts'];
+  readonly maxAttempts?: Kind['maxAttempts'];
   /** Whether the test decides when it is down (`rig.down`). Default: immediately. */
   readonly steersDown?: boolean;
 }
@@ -45,10 +45,10 @@ export async function startRun(
   const interrupt = new AbortController();
   const force = new AbortController();
 
-  const kindOf = (name: string, {as = 'step', afterEnd, tries, steersDown = false}: FakeTask): Kind =>
+  const kindOf = (name: string, {as = 'step', afterEnd, maxAttempts, steersDown = false}: FakeTask): Kind =>
     fakeKind(name, as, {
       afterEnd,
-      tries,
+      maxAttempts,
       onUp: handle => ups.put(name, handle),
       async onDown(context) {
         const gone = deferred<readonly Leftover[]>();
