@@ -61,6 +61,6 @@ export interface RunResult {
   readonly cancelled: readonly TaskName[];
   /** The exit codes of the tasks that have exited; 0 for oneshots without a command that succeeded. */
   readonly exits: Readonly<Record<string, number>>;
-  /** What could not be removed; a later run of the same file tries again. */
+  /** Things that could not be removed; a later run of the same file tries again. */
   readonly leftovers: readonly Leftover[];
 }
