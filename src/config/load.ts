@@ -1,3 +1,4 @@
+import {errorDiagnostic} from '../vocabulary/diagnostic.ts';
 import {withoutRepeated, type Diagnostic} from '../vocabulary/diagnostic.ts';
 import {checkCycles} from './analysis/cycles.ts';
 import {partialFile, type PartialFile, type PartialTask} from './analysis/partial-file.ts';
@@ -112,7 +113,7 @@ function kindMistakes({parsed, tasks}: PartialFile, {path, validTask}: PartialTa
   if (validTask === undefined) return [];
   const mistakes = validTask.validate(name => tasks.get(name)?.validTask?.source);
   return mistakes.map(({key, message}) => {
-    return {severity: 'error', message, place: parsed.place([...path, ...key], 'value')};
+    return errorDiagnostic({message, place: parsed.place([...path, ...key], 'value')});
   });
 }
 
@@ -127,7 +128,7 @@ function unknownVars({names}: PartialFile, vars: LoadOptions['vars']): readonly 
   const unknown = Object.keys(vars).filter(name => !names.vars.includes(name));
   return unknown.map(name => {
     const {text: words} = suggestionText(name, names.vars, {otherwise: '; the file has no `vars`'});
-    return {severity: 'error', message: `unknown variable \`${name}\` in \`--var\`${words}`};
+    return errorDiagnostic({message: `unknown variable \`${name}\` in \`--var\`${words}`});
   });
 }
 

@@ -1,4 +1,4 @@
-import type {Diagnostic} from '../vocabulary/diagnostic.ts';
+import {errorDiagnostic, type Diagnostic} from '../vocabulary/diagnostic.ts';
 
 /** A file of the project that cannot be read as what it is; nothing is drafted then. */
 export class BadSource extends Error {
@@ -32,5 +32,5 @@ export function badSource(
   const next = 'fix it, or move it away and run `bottle init` again';
   const message = `cannot read \`${name}\`: ${why}; ${next}`;
   const place = at && {file: path, start: at[0], end: at[1]};
-  throw new BadSource({severity: 'error', message, ...(place && {place})}, text);
+  throw new BadSource(errorDiagnostic({message, ...(place && {place})}), text);
 }

@@ -3,7 +3,7 @@ import type {LaunchFile} from '../model/launch-file.ts';
 import type {ParsedFile} from '../config/yaml/parsed-file.ts';
 import {limitWarnings} from '../config/limit-errors.ts';
 import {examine, type LoadOptions} from '../config/load.ts';
-import type {Diagnostic} from '../vocabulary/diagnostic.ts';
+import {warningDiagnostic, type Diagnostic} from '../vocabulary/diagnostic.ts';
 import type {Disk} from './disk.ts';
 import {rules} from './registry.ts';
 import type {LintContext} from './rule.ts';
@@ -43,7 +43,7 @@ export function check(path: string, text: string, {disk, ...options}: CheckOptio
 
 function warnings(context: LintContext): readonly Diagnostic[] {
   const found = rules.flatMap(({name, find}) =>
-    find(context).map((finding): Diagnostic => ({severity: 'warning', rule: name, ...finding})),
+    find(context).map((finding): Diagnostic => warningDiagnostic({rule: name, ...finding})),
   );
   return oneForEachPlace(found);
 }

@@ -1,6 +1,6 @@
 import type {ParsedFile} from '../config/yaml/parsed-file.ts';
 import {lineEnd, lineStart} from '../config/yaml/text-lines.ts';
-import type {Diagnostic, SourceRange} from '../vocabulary/diagnostic.ts';
+import {warningDiagnostic, type Diagnostic, type SourceRange} from '../vocabulary/diagnostic.ts';
 import {closest} from '../vocabulary/suggest.ts';
 import type {LintRule} from './rule.ts';
 
@@ -73,11 +73,14 @@ function silencedLine(text: string, at: number, known: ReadonlyMap<number, numbe
 
 function warningOf({name, place}: Silencer, rules: readonly Pick<LintRule, 'name'>[]): Diagnostic {
   const names = rules.map(rule => rule.name);
-  const told = {severity: 'warning', rule: UNUSED_SILENCER, place} as const;
-  if (names.includes(name))
-    return {...told, message: `\`${name}\` has no warning to silence here; remove the comment`};
-  const suggestion = closest(name, names);
-  if (suggestion === undefined)
-    return {...told, message: `there is no rule \`${name}\`; errors cannot be silenced`};
-  return {...told, message: `there is no rule \`${name}\`, did you mean \`${suggestion}\`?`, suggestion};
+  const suggestion = names.includes(name) ? undefined : closest(name, names);
+  const facts = {rule: UNUSED_SILENCER, place};
+  if (suggestion !== undefined) {
+    const message = `there is no rule \`${name}\`, did you mean \`${suggestion}\`?`;
+    return warningDiagnostic({...facts, message, suggestion});
+  }
+  const message = names.includes(name)
+    ? `\`${name}\` has no warning to silence here; remove the comment`
+    : `there is no rule \`${name}\`; errors cannot be silenced`;
+  return warningDiagnostic({...facts, message});
 }

@@ -1,9 +1,9 @@
-import type {Diagnostic} from '../vocabulary/diagnostic.ts';
+import {errorDiagnostic, type Diagnostic} from '../vocabulary/diagnostic.ts';
 import {closest} from '../vocabulary/suggest.ts';
 
 /** A problem of the call, which has no place in a file. */
 export function problem(message: string, suggestion?: string): Diagnostic {
-  return {severity: 'error', message, ...(suggestion !== undefined && {suggestion})};
+  return errorDiagnostic({message, ...(suggestion !== undefined && {suggestion})});
 }
 
 /** That there is no such thing, with the name that was probably meant, or else all that there are. */

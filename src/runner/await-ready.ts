@@ -9,9 +9,7 @@ import {TaskError} from '../vocabulary/failure.ts';
 import type {OutputName} from '../tasks/kind.ts';
 import {findStranger} from './own-listeners.ts';
 import type {Session} from './session.ts';
-
-/** How many of its last lines a failure tells. */
-export const LAST_LINES = 10;
+import {lastOutput} from '../tasks/shared/last-output.ts';
 
 /**
  * Waits until all probes of a task have passed, side by side, and gives the outputs that they found. The first one that
@@ -69,7 +67,7 @@ async function awaitProbe(source: ProbeSource, wait: ProbeWait): Promise<Readonl
     ...(up.ended && {died: up.ended}),
     onAttempt: attempt => session.emit({type: 'probe-attempted', ...about, ...attempt, timeoutMs}),
   });
-  const said = {lastLines: context.output.lines.last(LAST_LINES), log: context.output.log};
+  const said = lastOutput(context.output);
   switch (readiness.status) {
     case 'ready': {
       const {attempts, elapsedMs, outputs} = readiness;

@@ -1,11 +1,11 @@
 import type {Task} from '../model/launch-file.ts';
 import type {AfterEnd, Up} from '../tasks/kind.ts';
+import {LAST_LINES} from '../tasks/shared/last-output.ts';
 import {parseDuration} from '../vocabulary/duration.ts';
 import {TaskError, type Exit, type ExitFailure, type TaskFailure} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {asFailure} from './as-failure.ts';
 import {attempt, type AttemptContext} from './attempt.ts';
-import {LAST_LINES} from './await-ready.ts';
 import {beginLaunch, type Launch} from './launch.ts';
 import {afterAttempt, afterExit, failing, type AttemptEnd, type Policy} from './next-state.ts';
 import type {StartCause} from './operation.ts';
@@ -144,7 +144,7 @@ function policyOf(task: Task, end?: AttemptEnd): Policy {
   const {attempts = 1, delay = '0s'} = source.retry ?? {};
   const failure = end?.how === 'failed' ? end.failure : undefined;
   return {
-    lifetime: kind.lifetime === 'service' ? 'service' : 'oneshot',
+    lifetime: kind.lifetime,
     maxAttempts: (failure && task.maxAttempts(failure)) ?? attempts,
     delayMs: parseDuration(delay),
     mayFail: source.allow_failure ?? false,

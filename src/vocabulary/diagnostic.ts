@@ -30,11 +30,11 @@ export function countOf(diagnostics: readonly Diagnostic[], severity: Diagnostic
 /** Those whose place and `aspect` no earlier one has, in their order. */
 export function withoutRepeated(
   diagnostics: readonly Diagnostic[],
-  probeTarget: (diagnostic: Diagnostic) => string,
+  aspect: (diagnostic: Diagnostic) => string,
 ): readonly Diagnostic[] {
   // By the start alone first: nearly all have one of their own, and long keys would take more memory than the rest.
   const byStart = new Map<number | undefined, Diagnostic | Set<string>>();
-  const keyOf = (each: Diagnostic) => `${each.place?.end} ${probeTarget(each)}`;
+  const keyOf = (each: Diagnostic) => `${each.place?.end} ${aspect(each)}`;
   return diagnostics.filter(diagnostic => {
     const start = diagnostic.place?.start;
     const earlier = byStart.get(start);
@@ -44,4 +44,14 @@ export function withoutRepeated(
     const key = keyOf(diagnostic);
     return !keys.has(key) && keys.add(key);
   });
+}
+
+/** An error: the file, or the call, cannot be used. */
+export function errorDiagnostic(facts: Omit<Diagnostic, 'severity'>): Diagnostic {
+  return {severity: 'error', ...facts};
+}
+
+/** A warning: likely a mistake, but usable. */
+export function warningDiagnostic(facts: Omit<Diagnostic, 'severity'>): Diagnostic {
+  return {severity: 'warning', ...facts};
 }

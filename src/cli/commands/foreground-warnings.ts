@@ -1,6 +1,6 @@
 import {isSilent} from '../../lint/silent-services.ts';
 import type {Selection} from '../../plan/selection.ts';
-import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
+import {warningDiagnostic, type Diagnostic} from '../../vocabulary/diagnostic.ts';
 import {listed} from '../../vocabulary/listed.ts';
 
 /** Warns of services whose readiness the command after `--` cannot wait for: only the call knows that there is such a command. */
@@ -9,5 +9,5 @@ export function foregroundWarnings({tasks}: Pick<Selection, 'tasks'>): readonly 
   if (silent.length === 0) return [];
   const [is, them] = silent.length === 1 ? ['is', 'it'] : ['are', 'them'];
   const message = `nothing says when ${listed(silent, 'and')} ${is} ready, so the command may start too early; give ${them} \`ready\`, such as \`port\` or \`log\``;
-  return [{severity: 'warning', message}];
+  return [warningDiagnostic({message})];
 }

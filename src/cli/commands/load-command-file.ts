@@ -4,7 +4,7 @@ import {load} from '../../config/load.ts';
 import {readLaunchText} from '../../config/read-launch-file.ts';
 import {readText} from '../../lint/read-text.ts';
 import {kinds} from '../../tasks/registry.ts';
-import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
+import {errorDiagnostic, type Diagnostic} from '../../vocabulary/diagnostic.ts';
 import {findLaunchFile} from './launch-path.ts';
 import {wantsColor} from '../color.ts';
 import type {CliContext} from '../context.ts';
@@ -40,7 +40,7 @@ export async function readCommandFile(
   if (path === undefined) {
     const message =
       'no `bottle.yaml` in this folder or any parent; create one with `bottle init`, or name a file: `bottle run path/to/file.yaml`';
-    return {problem: {severity: 'error', rule: 'no-file', message}};
+    return {problem: errorDiagnostic({rule: 'no-file', message})};
   }
   try {
     return {path, ...(await readLaunchText(path))};
@@ -48,7 +48,7 @@ export async function readCommandFile(
     const {code, message} = error as NodeJS.ErrnoException;
     const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : message;
     const shown = relative(cwd, path) || path;
-    return {problem: {severity: 'error', rule: 'no-file', message: `cannot read \`${shown}\`: ${why}`}};
+    return {problem: errorDiagnostic({rule: 'no-file', message: `cannot read \`${shown}\`: ${why}`})};
   }
 }
 

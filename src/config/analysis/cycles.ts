@@ -1,4 +1,4 @@
-import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
+import {errorDiagnostic, type Diagnostic} from '../../vocabulary/diagnostic.ts';
 import type {Edge} from '../../model/launch-file.ts';
 
 /** The edges of every task, tasks in file order. */
@@ -29,10 +29,10 @@ function diagnosticOf(cycle: readonly Step[]): Diagnostic {
   const [first, last] = [cycle[0], cycle.at(-1)];
   if (first === undefined || last === undefined) throw new Error('a cycle without tasks');
   const place = first.edge.place;
-  if (cycle.length === 1) return {severity: 'error', message: `task \`${first.from}\` needs itself`, place};
+  if (cycle.length === 1) return errorDiagnostic({message: `task \`${first.from}\` needs itself`, place});
   const path = shortened([...names, first.from].map(name => `\`${name}\``)).join(' → ');
   const also = {message: `\`${last.from}\` needs \`${last.edge.to}\` here`, place: last.edge.place};
-  return {severity: 'error', message: `dependency cycle: ${path}`, place, also};
+  return errorDiagnostic({message: `dependency cycle: ${path}`, place, also});
 }
 
 /** The first and the last names of a long path. */

@@ -1,6 +1,6 @@
 import {join, normalize} from 'node:path/posix';
 import {hasExpression} from '../../values/template.ts';
-import type {Diagnostic, SourceRange} from '../../vocabulary/diagnostic.ts';
+import {errorDiagnostic, type Diagnostic, type SourceRange} from '../../vocabulary/diagnostic.ts';
 import type {PartialFile, PartialTask} from './partial-file.ts';
 
 /** Two tasks that generate the same: the one that runs last wins, and each makes the other run again. */
@@ -14,7 +14,7 @@ export function checkGenerated({parsed, tasks}: PartialFile): readonly Diagnosti
       if (!first || first.task === task.name) return [];
       const message = `tasks \`${first.task}\` and \`${task.name}\` both generate \`${pattern}\`; generate it in one task and let the other need that task`;
       const also = {message: `\`${first.task}\` generates it here`, place: first.place};
-      return [{severity: 'error', message, place, also}];
+      return [errorDiagnostic({message, place, also})];
     }),
   );
 }

@@ -1,6 +1,6 @@
 import {hasExpression} from '../../values/template.ts';
 import type {CommonTask, NeedCondition} from '../../schema/common-task.ts';
-import type {Diagnostic, SourceRange} from '../../vocabulary/diagnostic.ts';
+import {errorDiagnostic, type Diagnostic, type SourceRange} from '../../vocabulary/diagnostic.ts';
 import type {TaskName} from '../../vocabulary/ids.ts';
 import type {PartialFile, PartialTask} from './partial-file.ts';
 import {mergeFindings, NO_FINDINGS, type Findings} from './findings.ts';
@@ -37,13 +37,13 @@ export function checkUntil({parsed, root, tasks, names}: PartialFile): readonly 
   if (task === undefined) {
     const {text: words, ...suggestion} = suggestionText(until, names.tasks);
     return [
-      {severity: 'error', message: `\`until\` names unknown task \`${until}\`${words}`, place, ...suggestion},
+      errorDiagnostic({message: `\`until\` names unknown task \`${until}\`${words}`, place, ...suggestion}),
     ];
   }
   if (task.validTask?.kind.lifetime !== 'service') return [];
   const message = `\`until\` cannot wait for \`${until}\`, because \`${task.validTask.kind.name}\` tasks keep running; name a task that ends`;
   const also = {message: `\`${until}\` is defined here`, place: parsed.place(task.path, 'key')};
-  return [{severity: 'error', message, place, also}];
+  return [errorDiagnostic({message, place, also})];
 }
 
 interface NamedNeed {
@@ -119,7 +119,7 @@ function checkNeed(partial: PartialFile, {name}: PartialTask, need: NamedNeed): 
   const how =
     origin === 'needs' ? `needs unknown task \`${to}\`` : `names unknown task \`${to}\` as its \`${words}\``;
   const message = `task \`${name}\` ${how}${meant}`;
-  return {diagnostics: [{severity: 'error', message, place, ...suggestion}], edges: []};
+  return {diagnostics: [errorDiagnostic({message, place, ...suggestion})], edges: []};
 }
 
 /** Only the name, if the string contains more than that: `box` in `box:/path`. */
@@ -141,7 +141,7 @@ function channelMistakes(
   const offering = Object.values(kinds).flatMap(({name, channel}) => (channel ? [name] : []));
   const message = `\`${kind.name}\` task \`${to}\` has no exec channel; \`${words}\` works with ${listed(offering, 'and')} tasks`;
   const also = {message: `\`${to}\` is defined here`, place: parsed.place(target.path, 'key')};
-  return [{severity: 'error', message, place, also}];
+  return [errorDiagnostic({message, place, also})];
 }
 
 /** A wait for the end of a task that stays up until the teardown. */
@@ -152,5 +152,5 @@ function endlessWait({parsed, tasks}: PartialFile, {to, condition, path}: NamedN
   const message = `task \`${to}\` does not end before the run does, because \`${kind.name}\` tasks keep running; expected \`started\` or \`ready\``;
   const place = parsed.place([...path.slice(0, -1), 'condition'], 'value');
   const also = {message: `\`${to}\` is defined here`, place: parsed.place(target.path, 'key')};
-  return [{severity: 'error', message, place, also}];
+  return [errorDiagnostic({message, place, also})];
 }

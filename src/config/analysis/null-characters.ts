@@ -1,4 +1,4 @@
-import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
+import {errorDiagnostic, type Diagnostic} from '../../vocabulary/diagnostic.ts';
 import type {PartialFile} from './partial-file.ts';
 import {textsIn} from './source-texts.ts';
 
@@ -7,9 +7,10 @@ export function checkNullCharacters({parsed}: PartialFile): readonly Diagnostic[
   if (!/\\(?:0|x00|u0000|U00000000)|\0/.test(parsed.text)) return [];
   return textsIn([], parsed.value, () => 'text')
     .filter(({text}) => text.includes('\0'))
-    .map(({path}) => ({
-      severity: 'error',
-      message: 'a string cannot contain the NUL character (`\\0`); remove it',
-      place: parsed.place(path, 'value'),
-    }));
+    .map(({path}) =>
+      errorDiagnostic({
+        message: 'a string cannot contain the NUL character (`\\0`); remove it',
+        place: parsed.place(path, 'value'),
+      }),
+    );
 }

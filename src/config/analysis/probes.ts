@@ -1,7 +1,7 @@
 import {probeAspect} from '../../probes/registry.ts';
 import type {ProbeTargetName} from '../../probes/subject.ts';
 import type {Probe} from '../../schema/probes.ts';
-import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
+import {errorDiagnostic, type Diagnostic} from '../../vocabulary/diagnostic.ts';
 import {listed} from '../../vocabulary/listed.ts';
 import type {PartialFile, PartialTask} from './partial-file.ts';
 import type {BoundTask, Kinds} from '../../tasks/bound-task.ts';
@@ -16,7 +16,7 @@ export function checkProbes({parsed, kinds}: PartialFile, task: PartialTask): re
     [...targetMistakes(kinds, validTask, probe), ...probeMistakes(probe, validTask.kind.probeTargets)].map(
       ({message, key, part}) => {
         const place = parsed.place([...probePath(task, index), ...key], part ?? 'value');
-        return {severity: 'error', message, place} as const;
+        return errorDiagnostic({message, place});
       },
     ),
   );

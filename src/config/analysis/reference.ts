@@ -1,3 +1,4 @@
+import {errorDiagnostic} from '../../vocabulary/diagnostic.ts';
 import type {Reference} from '../../values/expression.ts';
 import {isRoot, scopeKeys, scopeRoots} from '../../values/scope.ts';
 import {listed} from '../../vocabulary/listed.ts';
@@ -24,7 +25,7 @@ function findingsOf(
   if (problem === undefined) return {diagnostics: [], edges: []};
   const {at, ...told} = problem;
   const place = locateSlice(parsed, use.written, slice(use.reference, at));
-  return {diagnostics: [{severity: 'error', place, ...told}], edges: []};
+  return {diagnostics: [errorDiagnostic({place, ...told})], edges: []};
 }
 
 function slice(

@@ -2,7 +2,7 @@ import {referencesIn} from '../../values/expression.ts';
 import {scriptProblems} from '../../values/shell-script.ts';
 import {hasExpression, parseTemplate, type Template} from '../../values/template.ts';
 import type {TextProblem} from '../../values/text-problem.ts';
-import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
+import {errorDiagnostic, type Diagnostic} from '../../vocabulary/diagnostic.ts';
 import {children} from '../yaml/errors-below.ts';
 import type {PartialFile, PartialTask} from './partial-file.ts';
 import {mergeFindings, NO_FINDINGS, type Findings} from './findings.ts';
@@ -47,7 +47,7 @@ function checkKeys(partial: PartialFile, path: KeyPath, value: unknown): readonl
     const below = typeof child === 'object' ? checkKeys(partial, [...path, key], child) : [];
     if (typeof key === 'number' || !hasExpression(key)) return below;
     const message = 'a name cannot contain a reference; only values can';
-    return [{severity: 'error', message, place: partial.parsed.place([...path, key], 'key')}, ...below];
+    return [errorDiagnostic({message, place: partial.parsed.place([...path, key], 'key')}), ...below];
   });
 }
 
@@ -104,7 +104,7 @@ function uses({parts}: Template, written: SourceText, task: string | undefined):
 }
 
 function diagnosticOf({parsed}: PartialFile, written: SourceText, problem: TextProblem): Diagnostic {
-  return {severity: 'error', message: problem.message, place: locateSlice(parsed, written, problem)};
+  return errorDiagnostic({message: problem.message, place: locateSlice(parsed, written, problem)});
 }
 
 /** The key of a string; an item of a list belongs to the key of the list. */

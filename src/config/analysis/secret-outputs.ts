@@ -1,5 +1,5 @@
 import type {TaskSource} from '../../schema/launch-file.ts';
-import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
+import {errorDiagnostic, type Diagnostic} from '../../vocabulary/diagnostic.ts';
 import type {TaskName} from '../../vocabulary/ids.ts';
 import type {PartialFile, PartialTask} from './partial-file.ts';
 import type {LaunchFile} from '../../model/launch-file.ts';
@@ -22,7 +22,7 @@ export function checkSecretOutputs(
     );
     const message = `task \`${name}\` has no output \`${output}\`${words}`;
     const place = parsed.place([...path, 'secret_outputs', index], 'value');
-    return [{severity: 'error', message, place, ...suggestion}];
+    return [errorDiagnostic({message, place, ...suggestion})];
   });
 }
 

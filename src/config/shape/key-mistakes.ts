@@ -1,4 +1,4 @@
-import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
+import {errorDiagnostic, type Diagnostic} from '../../vocabulary/diagnostic.ts';
 import {closest} from '../../vocabulary/suggest.ts';
 import {listed} from '../../vocabulary/listed.ts';
 import {foreignKey, replacesRequired} from './foreign-forms.ts';
@@ -62,7 +62,7 @@ function unknownKey(parsed: ParsedFile, {path, params, schema, value}: SchemaVio
   const key = params.additionalProperty ?? '';
   const foreign = foreignKey(path, key);
   if (foreign !== undefined)
-    return {severity: 'error', message: foreign, place: parsed.place([...path, key], 'key')};
+    return errorDiagnostic({message: foreign, place: parsed.place([...path, key], 'key')});
   const known = Object.keys(schema.properties ?? {}).filter(
     name => schema.properties?.[name]?.doNotSuggest !== true,
   );
@@ -72,12 +72,11 @@ function unknownKey(parsed: ParsedFile, {path, params, schema, value}: SchemaVio
   );
   const where = path.length === 0 ? '' : ` in ${describePath(path)}`;
   const message = `unknown key \`${key}\`${where}, ${suggestion ? `did you mean \`${suggestion}\`?` : takes(known)}`;
-  return {
-    severity: 'error',
+  return errorDiagnostic({
     message: message.replace(/, $/, ''),
     place: parsed.place([...path, key], 'key'),
     ...(suggestion !== undefined && {suggestion}),
-  };
+  });
 }
 
 /** The keys there are, where they are few enough to be read. */
@@ -88,7 +87,7 @@ function takes(known: readonly string[]): string {
 
 function misplacedKey(parsed: ParsedFile, {path, schema}: SchemaViolation): Diagnostic {
   const message = schema.errorMessage ?? `\`${String(path.at(-1))}\` is not allowed here`;
-  return {severity: 'error', message, place: parsed.place(path, 'key')};
+  return errorDiagnostic({message, place: parsed.place(path, 'key')});
 }
 
 function severalKinds(
@@ -102,20 +101,19 @@ function severalKinds(
     .toSorted((a, b) => a.place.start - b.place.start);
   const [first, second] = inOrder;
   const count = inOrder.length === 2 ? 'two' : inOrder.length;
-  return {
-    severity: 'error',
+  return errorDiagnostic({
     message: `${describePath(map)} has ${count} kinds, ${listed(
       inOrder.map(({key}) => key),
       'and',
     )}; keep one`,
     ...(second && {place: second.place}),
     ...(first && {also: {message: 'first defined here', place: first.place}}),
-  };
+  });
 }
 
 function noKind(parsed: ParsedFile, complaint: SchemaViolation): Diagnostic {
   const message = `${describePath(complaint.path)} has no kind; it needs one of ${listed(kindsOf(complaint), 'or')}`;
-  return {severity: 'error', message, place: parsed.place(complaint.path, 'key')};
+  return errorDiagnostic({message, place: parsed.place(complaint.path, 'key')});
 }
 
 function kindsOf({rule}: SchemaViolation): readonly string[] {
@@ -124,5 +122,5 @@ function kindsOf({rule}: SchemaViolation): readonly string[] {
 
 function missingKey(parsed: ParsedFile, {path, params}: SchemaViolation): Diagnostic {
   const message = `${describePath(path)} needs \`${params.missingProperty ?? ''}\``;
-  return {severity: 'error', message, place: parsed.place(path, 'key')};
+  return errorDiagnostic({message, place: parsed.place(path, 'key')});
 }

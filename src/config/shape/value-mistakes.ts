@@ -1,4 +1,4 @@
-import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
+import {errorDiagnostic, type Diagnostic} from '../../vocabulary/diagnostic.ts';
 import {closest} from '../../vocabulary/suggest.ts';
 import {describeValue, shown} from './describe-value.ts';
 import {listed} from '../../vocabulary/listed.ts';
@@ -29,12 +29,11 @@ const ranked = ['enum', 'const', 'type', 'pattern', 'multipleOf', 'minimum', 'ma
 function mistake(parsed: ParsedFile, complaint: SchemaViolation): Diagnostic {
   if (complaint.name !== undefined) return badName(parsed, complaint, complaint.name);
   const {message, suggestion} = words(parsed, complaint);
-  return {
-    severity: 'error',
+  return errorDiagnostic({
     message,
     place: parsed.place(complaint.path, 'value'),
     ...(suggestion !== undefined && {suggestion}),
-  };
+  });
 }
 
 function words(
@@ -86,5 +85,5 @@ function notOneOf(
 function badName(parsed: ParsedFile, {path, schema}: SchemaViolation, name: string): Diagnostic {
   const at: KeyPath = [...path, name];
   const message = `${schema.patternErrorMessage ?? 'expected another name'}, found \`${name}\``;
-  return {severity: 'error', message, place: parsed.place(at, 'key')};
+  return errorDiagnostic({message, place: parsed.place(at, 'key')});
 }

@@ -1,6 +1,6 @@
 import {isAlias, isMap, isScalar, isSeq} from 'yaml';
 import type {Alias, Document, Node} from 'yaml';
-import type {Diagnostic, SourceRange} from '../../vocabulary/diagnostic.ts';
+import {errorDiagnostic, type Diagnostic, type SourceRange} from '../../vocabulary/diagnostic.ts';
 import {eachNode, isMerge, type MapNode, type MapPair, type YamlTree} from './yaml-tree.ts';
 
 interface Source {
@@ -38,7 +38,7 @@ function duplicateKeys(file: string, map: MapNode): readonly Diagnostic[] {
     }
     const message = `duplicate key \`${String(key.value)}\``;
     const also = {message: 'first defined here', place: placeOf(file, earlier)};
-    return [{severity: 'error', message, place: placeOf(file, key), also}];
+    return [errorDiagnostic({message, place: placeOf(file, key), also})];
   });
 }
 
@@ -49,10 +49,10 @@ function wrongAlias(file: string, alias: Alias, tree: YamlTree): readonly Diagno
   const name = alias.source;
   if (!target) {
     const message = `there is no \`&${name}\` before \`*${name}\`; quote a string that starts with \`*\``;
-    return [{severity: 'error', message, place}];
+    return [errorDiagnostic({message, place})];
   }
   if (!isInside(alias, target)) return [];
-  return [{severity: 'error', message: `\`*${name}\` is inside the value it refers to`, place}];
+  return [errorDiagnostic({message: `\`*${name}\` is inside the value it refers to`, place})];
 }
 
 function isInside({range}: Alias, target: Node): boolean {
@@ -68,7 +68,7 @@ function wrongMerge(file: string, pair: MapPair, tree: YamlTree): readonly Diagn
   const sources = isSeq<Node>(target) ? target.items : [target];
   if ((isAlias(value) && !target) || sources.every(source => isMap(tree.resolved(source)))) return [];
   const place = placeOf(file, key);
-  return [{severity: 'error', message: 'expected a map after `<<`, such as `<<: *base`', place}];
+  return [errorDiagnostic({message: 'expected a map after `<<`, such as `<<: *base`', place})];
 }
 
 function wrongRoot(file: string, text: string, document: Document.Parsed): readonly Diagnostic[] {
@@ -80,12 +80,12 @@ function wrongRoot(file: string, text: string, document: Document.Parsed): reado
   if (!root) return [emptyFile(place)];
   const found = isSeq(root) ? 'a list' : 'a single value';
   return [
-    {severity: 'error', message: `expected a map with \`tasks\`, found ${found}`, place: placeOf(file, root)},
+    errorDiagnostic({message: `expected a map with \`tasks\`, found ${found}`, place: placeOf(file, root)}),
   ];
 }
 
 function emptyFile(place: SourceRange): Diagnostic {
-  return {severity: 'error', message: 'the file is empty; it needs `tasks`', place};
+  return errorDiagnostic({message: 'the file is empty; it needs `tasks`', place});
 }
 
 function placeOf(file: string, node: Node): SourceRange {

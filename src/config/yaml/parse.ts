@@ -1,5 +1,5 @@
 import type {Document} from 'yaml';
-import type {Diagnostic, SourceRange} from '../../vocabulary/diagnostic.ts';
+import {errorDiagnostic, type Diagnostic, type SourceRange} from '../../vocabulary/diagnostic.ts';
 import {compose, MAX_DEPTH} from './compose.ts';
 import {documentErrors} from './document-errors.ts';
 import {nodeAt, rangeAt, type Range} from './node-at.ts';
@@ -36,7 +36,7 @@ export const MAX_LENGTH = 1_048_576;
 
 export function tooLong(file: string): Diagnostic {
   const message = 'the file is larger than 1 MB; split it, or move long scripts to separate files';
-  return {severity: 'error', rule: 'too-large', message, place: {file, start: 0, end: 0}};
+  return errorDiagnostic({rule: 'too-large', message, place: {file, start: 0, end: 0}});
 }
 
 function tooMuch(
@@ -47,13 +47,13 @@ function tooMuch(
     excess === 'depth'
       ? `nested more than ${MAX_DEPTH} levels deep; launch files need about eight`
       : 'the file has too many keys and values; split it';
-  return {severity: 'error', rule: 'too-large', message, place: {file, start: at, end: at + 1}};
+  return errorDiagnostic({rule: 'too-large', message, place: {file, start: at, end: at + 1}});
 }
 
 function tooOften(file: string, range: Document.Parsed['range'] | null | undefined): Diagnostic {
   const [start, end] = range ?? [0, 0];
   const message = 'aliases expand to too many values; use fewer `*`';
-  return {severity: 'error', rule: 'too-large', message, place: {file, start, end}};
+  return errorDiagnostic({rule: 'too-large', message, place: {file, start, end}});
 }
 
 function parsedFile(path: string, text: string, tree: YamlTree, value: unknown): ParsedFile {

@@ -1,5 +1,5 @@
 import type {Document, YAMLError} from 'yaml';
-import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
+import {errorDiagnostic, type Diagnostic} from '../../vocabulary/diagnostic.ts';
 import {explain} from './explain-syntax.ts';
 import {lineStart} from './text-lines.ts';
 import {unclosedIn} from './unclosed.ts';
@@ -21,7 +21,7 @@ export function syntaxErrors(file: string, text: string, document: Document.Pars
     const line = lineStart(text, said.range.start);
     if (lines.has(line)) continue;
     lines.add(line);
-    diagnostics.push({severity: 'error', message: said.message, place: {file, ...said.range}});
+    diagnostics.push(errorDiagnostic({message: said.message, place: {file, ...said.range}}));
     if (said.ends) break;
   }
   return diagnostics;

@@ -14,6 +14,7 @@ import {downContainers} from './remove.ts';
 import type {Kind, Up, UpContext} from '../kind.ts';
 import {portOutputNames} from '../shared/port-outputs.ts';
 import {removeOrphans} from '../shared/orphans.ts';
+import {lastOutput} from '../shared/last-output.ts';
 
 /** A Docker container, made anew for this run. */
 export const container: Kind<'container', ContainerSpec> = {
@@ -89,11 +90,8 @@ function siteOf(address: ContainerAddress, {ports: [only, ...more]}: ContainerIn
   return only && more.length === 0 ? {baseUrl: endpointOf(address, only.port)} : {};
 }
 
-/** How many of its last lines a failure contains. */
-const LAST_LINES = 10;
-
 async function endedAtOnce(ended: Promise<Exit>, {task, output}: UpContext): Promise<TaskError> {
   const exit = await ended;
-  const said = {lastLines: output.lines.last(LAST_LINES), log: output.log};
+  const said = lastOutput(output);
   return new TaskError({reason: 'exited', task, during: 'starting', exit, terminal: false, ...said});
 }

@@ -5,9 +5,7 @@ import {commandLine} from '../shared/command-line.ts';
 import type {ExecSpec} from './spec.ts';
 import type {UpContext} from '../kind.ts';
 import {printedOutputs} from '../shared/printed-outputs.ts';
-
-/** How many of its last lines a failure contains. */
-const LAST_LINES = 10;
+import {lastOutput} from '../shared/last-output.ts';
 
 /**
  * Runs a task's command inside to its end, and gives its outputs.
@@ -78,7 +76,7 @@ function exitOf(code: number): Exit {
 }
 
 function badExit(exit: Exit, {interactive, idempotent}: ExecSpec, {task, output}: UpContext): TaskError {
-  const said = interactive ? {lastLines: []} : {lastLines: output.lines.last(LAST_LINES), log: output.log};
+  const said = interactive ? {lastLines: []} : lastOutput(output);
   const killed = exit.signal && {mayRetry: idempotent};
   const about = {task, during: 'starting', terminal: interactive} as const;
   return new TaskError({reason: 'exited', ...about, exit, ...said, ...killed});

@@ -11,9 +11,7 @@ import type {RunSpec} from './run-spec.ts';
 import {dropUndo, noteOutputs, undoRecord} from './undo-record.ts';
 import type {UndoRecord} from '../../vocabulary/journal-record.ts';
 import {captured} from '../shared/captured-output.ts';
-
-/** How many of its last lines a failure contains. */
-const LAST_LINES = 10;
+import {lastOutput} from '../shared/last-output.ts';
 
 /**
  * Runs a command to completion and returns its outputs. If the signal fires, it rejects immediately with its reason; the
@@ -76,7 +74,7 @@ async function execute({spec, undo, outputFile}: Execution, context: UpContext):
 }
 
 function exitError(exit: Exit, {interactive}: RunSpec, {task, output}: UpContext): TaskError {
-  const said = interactive ? {lastLines: []} : {lastLines: output.lines.last(LAST_LINES), log: output.log};
+  const said = interactive ? {lastLines: []} : lastOutput(output);
   return new TaskError({reason: 'exited', task, during: 'starting', exit, terminal: interactive, ...said});
 }
 

@@ -15,9 +15,7 @@ import type {Work} from '../../freshness/fingerprint.ts';
 import {runBuilder} from './run-builder.ts';
 import type {UpContext} from '../kind.ts';
 import type {BuildSpec, TaggedSpec} from './spec.ts';
-
-/** How many of its last lines a failure contains. */
-const LAST_LINES = 10;
+import {lastOutput} from '../shared/last-output.ts';
 
 /**
  * Builds an image, unless the engine has it and nothing has changed since; concurrent runs that need it build it only once.
@@ -63,7 +61,7 @@ async function build(
   } catch (error) {
     if (signal.aborted) throw error;
     await output.end();
-    const said = {lastLines: output.lines.last(LAST_LINES), log: output.log};
+    const said = lastOutput(output);
     throw new TaskError({
       ...{reason: 'docker', task, doing: `build \`${spec.build}\``, why: engineReason(error), ...said},
     });

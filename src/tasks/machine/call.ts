@@ -6,9 +6,7 @@ import {lacksHypervisor, reasonOf} from '../../smolvm/problem.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
 import {runHost} from '../host/run-command.ts';
 import type {UpContext} from '../kind.ts';
-
-/** How many of its last lines a failure contains. */
-const LAST_LINES = 10;
+import {lastOutput} from '../shared/last-output.ts';
 
 /**
  * Makes a call of smolvm that changes something. It runs behind the gate of host commands and is in the journal while it
@@ -52,8 +50,7 @@ export async function performCall(
   const why = reasonOf(end);
   const told = {
     ...(lacksHypervisor(end) && {lacksHypervisor: true}),
-    lastLines: output.lines.last(LAST_LINES),
-    log: output.log,
+    ...lastOutput(output),
   };
   throw new TaskError({reason: 'smolvm', task, doing, why, ...told});
 }

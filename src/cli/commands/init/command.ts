@@ -9,7 +9,7 @@ import {schemaFrom} from '../../../init/schema-from.ts';
 import {writeNew} from '../../../init/write-new.ts';
 import {localDisk} from '../../../lint/disk.ts';
 import {kinds} from '../../../tasks/registry.ts';
-import type {Diagnostic} from '../../../vocabulary/diagnostic.ts';
+import {errorDiagnostic, type Diagnostic} from '../../../vocabulary/diagnostic.ts';
 import {enumerated} from '../../../vocabulary/listed.ts';
 import {EXIT_INVALID} from '../../exit-code.ts';
 import {count} from '../../views/run/event-text.ts';
@@ -44,7 +44,7 @@ export async function initCommand(
     if (code === undefined) throw error;
     const where = relative(world.cwd, dir) || dir;
     return await refuse(
-      {severity: 'error', message: `cannot create a launch file in \`${where}\`: ${message}`},
+      errorDiagnostic({message: `cannot create a launch file in \`${where}\`: ${message}`}),
       '',
       world,
     );
@@ -53,7 +53,7 @@ export async function initCommand(
 
 function isThere(path: string): Diagnostic {
   const next = 'print the new file with `bottle init --stdout`';
-  return {severity: 'error', message: `\`${path}\` already exists and was not changed; ${next}`};
+  return errorDiagnostic({message: `\`${path}\` already exists and was not changed; ${next}`});
 }
 
 async function refuse(diagnostic: Diagnostic, text: string, world: CliContext): Promise<number> {
