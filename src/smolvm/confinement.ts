@@ -51,8 +51,7 @@ export function reachWarnings(
   // Before that the guest's connections are made by the host itself.
   if (!isAtLeast(version, '1.1.3')) return [];
   return allowCidrs.flatMap(cidr => {
-    const range = rangeOf(cidr);
-    if (range === undefined) return [];
+    if (rangeOf(cidr) === undefined) return [];
     if (isInside(cidr, LOOPBACK))
       return [
         `\`allow_cidrs\` entry \`${cidr}\` cannot be reached: inside the guest it is the guest itself; on Linux allow the container's own address (\`\${{ tasks.name.ip }}/32\`)`,
@@ -61,8 +60,7 @@ export function reachWarnings(
       return [`\`allow_cidrs\` entry \`${cidr}\` cannot be reached: smolvm denies link-local addresses`];
     if (isInside(cidr, denyCidrs))
       return [`\`allow_cidrs\` entry \`${cidr}\` cannot be reached: \`deny_cidrs\` denies it`];
-    if (denyCidrs.some(denied => rangeOf(denied)?.check(GATEWAY) === true)) return [];
-    if (cidr.includes(':') || !range.check(GATEWAY)) return [];
+    if (denyCidrs.some(denied => contains(denied, GATEWAY)) || !contains(cidr, GATEWAY)) return [];
     return isAtLeast(version, '1.7.2')
       ? [
           `\`allow_cidrs\` entry \`${cidr}\` opens every port of this machine's 127.0.0.1: ${GATEWAY} is relayed there`,
@@ -77,15 +75,19 @@ const LINK_LOCAL = ['169.254.0.0/16', 'fe80::/10'];
 /** smolvm writes them in its own way: `10.0.0.1` as `10.0.0.1/32`. */
 function isSameRange(one: string, other: string): boolean {
   const [address = ''] = other.split('/');
-  return lengthOf(one) === lengthOf(other) && rangeOf(one)?.check(address, family(address)) === true;
+  return lengthOf(one) === lengthOf(other) && contains(one, address);
 }
 
 /** Whether a range begins inside one of `ranges`: it cannot leave it then, as none of those is the smaller one. */
 function isInside(cidr: string, ranges: readonly string[]): boolean {
   const [address = ''] = cidr.split('/');
-  return ranges.some(
-    range => rangeOf(range)?.check(address, family(address)) && lengthOf(cidr) >= lengthOf(range),
-  );
+  return ranges.some(range => contains(range, address) && lengthOf(cidr) >= lengthOf(range));
+}
+
+/** Of the same family only: for Node, whose answer differs between versions, `::/0` may contain IPv4 addresses as well. */
+function contains(range: string, address: string): boolean {
+  const [start = ''] = range.split('/');
+  return isIP(start) === isIP(address) && rangeOf(range)?.check(address, family(address)) === true;
 }
 
 /** The addresses of a range; `undefined` for an invalid string. */

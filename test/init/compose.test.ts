@@ -142,7 +142,7 @@ describe('mounts', () => {
     const {tasks, leftOut} = await drafted({
       ...composeFile(
         {volumes: [volume]},
-        {volumes: {data: null, named: {name: 'other'}, services: {external: true}}},
+        {volumes: {data: null, named: {name: 'other'}, outside: {external: true}}},
       ),
       'there/file': '',
     });
@@ -254,7 +254,7 @@ networks:
       inside: {
         network: {internal: true, subnet: '172.30.0.0/24', gateway: '172.30.0.1', labels: {a: 'b'}},
       },
-      services: {network: {}},
+      outside: {network: {}},
       a: {
         container: {
           image: 'a:1',

@@ -30,8 +30,8 @@ const USER = `
 import {loadFile, type Kind, type LaunchProcess, type UpContext} from 'bottle-run';
 
 export const fake: Pick<Kind<'serve'>, 'up'> = {
-  up: async (_spec, {task, outside}: UpContext) => {
-    const launchProcess: LaunchProcess = outside.launchProcess;
+  up: async (_spec, {task, services}: UpContext) => {
+    const launchProcess: LaunchProcess = services.launchProcess;
     return {outputs: {task, has: typeof launchProcess}, subject: {}};
   },
 };
