@@ -32,7 +32,7 @@ withEngine('an engine that stops answering', () => {
     // It is still in the journal.
     proxy.recover();
     const next = await rig.bottle(['down']).ended();
-    expect(next).toMatchObject({code: 0, stdout: expect.stringContaining('removed') as string});
+    expect(next).toMatchObject({code: 0, stdout: expect.stringContaining('cleaned up dead run') as string});
     expect(await docker('ps', '-aq', '--filter', `name=${outputs.name}`)).toBe('');
     expect(await docker('network', 'ls', '-q', '--filter', `name=${network.name}`)).toBe('');
   });
