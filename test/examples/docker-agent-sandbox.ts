@@ -27,7 +27,7 @@ withEngine('the sandbox of containers', () => {
     expect(linesOf('check', launch)).toEqual([
       'ok: it is not root (node)',
       'ok: its home is its own (a session)',
-      'ok: there is no way out (no answer)',
+      'ok: there is no way out (no response)',
       'ok: but through the bundle, which has the token (hello from outside)',
       'ok: known by the authority of this launch alone (UNABLE_TO_VERIFY_LEAF_SIGNATURE)',
       'ok: not to any other place (HTTP 403)',
