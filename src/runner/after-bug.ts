@@ -2,12 +2,12 @@ import type {Session} from './session.ts';
 import type {StopReason} from './stop.ts';
 import {whenFired} from './when-fired.ts';
 
-/** How long tasks have to stop coming up after a bug. */
+/** How long attempts under way may take to end after a bug. */
 const PATIENCE_MS = 5_000;
 
 /**
- * Stops the run once a bug is reported, and settles when what was under way then has had its time: the bug may have broken what it
- * waits for. `over` ends the waiting.
+ * Stops the run when a bug is reported. Waits only a limited time for attempts under way, since the bug may keep them from ending;
+ * `over` ends that wait.
  */
 export async function afterBug(
   bug: AbortSignal | undefined,

@@ -1,16 +1,16 @@
 import type {Clock} from '../vocabulary/clock.ts';
 
-/** A signal that is aborted at a time that can be changed until then. */
+/** A signal that is aborted at a time that can still be changed. */
 export interface Alarm {
   readonly signal: AbortSignal;
-  /** On the clock; `Infinity` if it is not set. */
+  /** The time on the clock; `Infinity` if none is set. */
   at(): number;
   set(at: number): void;
-  /** Gives up its timer. */
+  /** Clears the timer. */
   cancel(): void;
 }
 
-/** An alarm that is not set; `reason` is that of its signal. */
+/** Creates an alarm without a time; `reason` becomes the abort reason of its signal. */
 export function alarm(clock: Clock, reason?: Error): Alarm {
   const controller = new AbortController();
   let at = Infinity;

@@ -3,8 +3,8 @@ import {TaskError, type TaskFailure} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
 /**
- * The failure of a task that an error means. If it is neither a TaskError nor the sign of a machine that has run out of
- * something, it is a bug of bottle.
+ * Converts an error to a task failure. Anything but a TaskError or an exhausted system resource is reported as a bug of
+ * bottle.
  */
 export function asFailure(error: unknown, task: TaskName, descriptorLimit?: number): TaskFailure {
   if (error instanceof TaskError) return error.failure;
@@ -13,7 +13,7 @@ export function asFailure(error: unknown, task: TaskName, descriptorLimit?: numb
   return {...internalFailure(error), task};
 }
 
-/** The failure that a bug of bottle is. */
+/** The failure that reports a bug of bottle. */
 export function internalFailure(error: unknown): Extract<TaskFailure, {reason: 'internal'}> {
   const {message, stack = ''} = error instanceof Error ? error : new Error(String(error));
   return {reason: 'internal', message, stack};

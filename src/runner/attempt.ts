@@ -10,35 +10,35 @@ import {refuseTakenPorts} from './refuse-taken-ports.ts';
 import type {Session} from './session.ts';
 import {taskOutput} from './task-output.ts';
 
-/** What one attempt of a task has on top of the session. */
+/** Context of one attempt of a task, in addition to the session. */
 export interface AttemptContext {
-  /** Which one it is, from 1. */
+  /** Counted from 1. */
   readonly number: number;
-  /** Aborted when the task must stop coming up. */
+  /** Aborted to cancel the attempt. */
   readonly signal: AbortSignal;
-  /** Reports what the task is doing now. */
+  /** Reports the current activity of the task. */
   report(doing: string): void;
-  /** Keeps in mind what it is doing, where that is reported in another way. */
+  /** Stores the current activity without reporting it, if another event already does. */
   note(doing: string): void;
-  /** Called when its command has begun. */
+  /** Called when the command has started. */
   onRunning(): void;
-  /** Called when its probes begin. */
+  /** Called when probing starts. */
   onProbing(): void;
 }
 
 /**
- * Brings a task up once and waits until it is ready; its outputs can then be read.
+ * Starts a task once and waits until it is ready; its outputs can be read from then on.
  * @throws TaskError, or the reason of the signal
  */
-export async function attempt(task: Task, life: AttemptContext, session: Session): Promise<Up> {
+export async function attempt(task: Task, current: AttemptContext, session: Session): Promise<Up> {
   const {table, scope, onOutputs} = session;
   await refuseTakenPorts(task, session);
-  const context = upContext(task, life, taskOutput(task, session), session);
+  const context = upContext(task, current, taskOutput(task, session), session);
   const up = await task.up(values(scope), context);
   context.hideSecrets(up.outputs);
   table.setOutputs(task.name, up.outputs);
-  life.onProbing();
-  const found = await awaitReady({task, up, context, session, note: life.note});
+  current.onProbing();
+  const found = await awaitReady({task, up, context, session, note: current.note});
   const outputs = {...up.outputs, ...found};
   table.setOutputs(task.name, outputs);
   onOutputs(task.name, outputs);

@@ -12,8 +12,8 @@ import type {Session} from './session.ts';
 import {lastOutput} from '../tasks/shared/last-output.ts';
 
 /**
- * Waits until all probes of a task have passed, side by side, and gives the outputs that they found. The first one that
- * fails ends the others, and so does the end of what they probe.
+ * Runs all probes of a task in parallel until they pass, and returns the outputs that they found. The first failure cancels the
+ * others, as does the exit of the probed process.
  * @throws TaskError, or the reason of the context's signal
  */
 export async function awaitReady(wait: ReadyWait): Promise<Readonly<Record<OutputName, string>>> {
@@ -33,24 +33,24 @@ export async function awaitReady(wait: ReadyWait): Promise<Readonly<Record<Outpu
   try {
     return Object.assign({}, ...(await Promise.all(waits))) as Record<OutputName, string>;
   } finally {
-    // Nothing of a wait that is over goes on: attempts that were cut off have been told to end, and their commands killed.
+    // Cancelled attempts and their killed commands must be gone before the task continues.
     await settled;
     await Promise.allSettled(commands);
   }
 }
 
-/** A task that has come up, and is now waited for. */
+/** A started task whose probes have to pass. */
 export interface ReadyWait {
   readonly task: Task;
   readonly up: Up;
   readonly context: UpContext;
   readonly session: Session;
-  /** Told what is waited for. */
+  /** Stores what the task is waiting for. */
   note(doing: string): void;
 }
 
 interface ProbeWait extends ReadyWait {
-  /** Commands of probes that are under way. */
+  /** Running commands of probes. */
   readonly commands: Set<Promise<CommandAnswer>>;
 }
 
@@ -67,7 +67,7 @@ async function awaitProbe(source: ProbeSource, wait: ProbeWait): Promise<Readonl
     ...(up.ended && {died: up.ended}),
     onAttempt: attempt => session.emit({type: 'probe-attempted', ...about, ...attempt, timeoutMs}),
   });
-  const said = lastOutput(context.output);
+  const output = lastOutput(context.output);
   switch (readiness.status) {
     case 'ready': {
       const {attempts, elapsedMs, outputs} = readiness;
@@ -76,12 +76,20 @@ async function awaitProbe(source: ProbeSource, wait: ProbeWait): Promise<Readonl
     }
     case 'timed-out': {
       const {attempts, elapsedMs, lastSeen} = readiness;
-      throw new TaskError({reason: 'not-ready', ...about, attempts, elapsedMs, timeoutMs, lastSeen, ...said});
+      throw new TaskError({
+        reason: 'not-ready',
+        ...about,
+        attempts,
+        elapsedMs,
+        timeoutMs,
+        lastSeen,
+        ...output,
+      });
     }
     case 'never': {
       const {lastSeen, next} = readiness;
       throw new TaskError({
-        ...{reason: 'never-ready', ...about, lastSeen, ...said},
+        ...{reason: 'never-ready', ...about, lastSeen, ...output},
         ...(next !== undefined && {next}),
       });
     }
@@ -93,7 +101,7 @@ async function awaitProbe(source: ProbeSource, wait: ProbeWait): Promise<Readonl
         during: 'starting',
         exit,
         terminal: false,
-        ...said,
+        ...output,
       });
     }
     case 'cancelled':

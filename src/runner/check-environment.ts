@@ -7,7 +7,7 @@ import {TaskError} from '../vocabulary/failure.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Checks what host processes need of the environment, before any is started: a search path, and a folder for their pipes.
+ * Checks the environment that host processes need before any of them starts: a search path, and a directory for their pipes.
  * @throws TaskError `bad-environment`
  */
 export async function checkEnvironment(
@@ -16,22 +16,22 @@ export async function checkEnvironment(
   env: Environment,
 ): Promise<void> {
   const host = [...tasks.values()].filter(({source}) => 'run' in source || 'serve' in source);
-  // An unset one is no problem: the system has a default then.
+  // An unset PATH is fine: the system falls back to a default.
   if (env.PATH === '' && launch.env.PATH === undefined && host.some(searchesPath))
     throw new TaskError({reason: 'bad-environment', variable: 'PATH'});
   if (host.some(usesPipes)) await checkTemporary(tmpdir());
 }
 
-/** Whether the program of a task is looked up, by the environment of its launch. */
+/** Whether the program of a task is looked up in the PATH of the launch file or of bottle. */
 function searchesPath({source}: Task): boolean {
   if (!('run' in source || 'serve' in source) || source.env?.PATH !== undefined) return false;
   const command = 'run' in source ? source.run : source.serve;
   const program = typeof command === 'string' ? (source.shell ?? 'sh') : (command[0] ?? '');
-  // What a reference stands for may be a path.
+  // A reference may resolve to a path.
   return !/\/|\$\{\{/.test(program);
 }
 
-/** What has the terminal needs none. */
+/** Interactive tasks use the terminal instead. */
 function usesPipes(task: Task): boolean {
   return !task.isInteractive();
 }

@@ -4,10 +4,10 @@ import {taskMark} from '../processes/task-mark.ts';
 import {values} from '../values/resolve.ts';
 import type {Session} from './session.ts';
 
-/** bottle's own environment, the file's on top of it, the task's on top of that, and the task's mark. */
+/** Merges the environments of bottle, the file and the task, in ascending precedence, and adds the task's mark. */
 export function commandEnvironment(task: Task, session: Session): Readonly<Record<string, string>> {
   const {text} = values(session.scope);
-  const own = Object.entries(writtenEnvironment(task, session)).map(([name, value]) => [name, text(value)]);
+  const own = Object.entries(sourceEnvironment(task, session)).map(([name, value]) => [name, text(value)]);
   return {
     ...session.env,
     ...(Object.fromEntries(own) as Record<string, string>),
@@ -15,14 +15,14 @@ export function commandEnvironment(task: Task, session: Session): Readonly<Recor
   };
 }
 
-/** The file's environment and the task's on top of it, references unresolved. */
-export function writtenEnvironment(task: Task, {launch, scope}: Session): Readonly<Record<string, string>> {
+/** Merges the environments of the file and the task, with unresolved references. */
+export function sourceEnvironment(task: Task, {launch, scope}: Session): Readonly<Record<string, string>> {
   const fileEnv = fileEnvOf(task, launch, path => scope.lookup(path) !== undefined);
   const own = Object.entries(task.source.env ?? {}).map(([name, value]) => [name, String(value)]);
   return {...fileEnv, ...(Object.fromEntries(own) as Record<string, string>)};
 }
 
-/** An environment without the variables that are not set. */
+/** Removes unset variables from an environment. */
 export function definedOnly(
   env: Readonly<Record<string, string | undefined>>,
 ): Readonly<Record<string, string>> {

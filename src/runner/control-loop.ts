@@ -1,28 +1,28 @@
 import type {Operation} from './operation.ts';
 import {reconcile, type Situation} from './reconcile.ts';
 
-/** Does what {@link reconcile} asks for until nothing is left to do, and again after each change. */
+/** Executes the operations of {@link reconcile} after each change, until there are none. */
 export interface ControlLoop {
-  /** Notes that something has changed. */
+  /** Schedules a pass after a change. */
   wake(): void;
-  /** Keeps the loop from being quiet until `work` is over. */
+  /** Keeps the loop from becoming quiet until `work` settles. */
   track(work: Promise<void>): void;
-  /** Settles once nothing is to be done and nothing is under way; rejects if the loop has met a bug. */
+  /** Resolves when no operation is due or running; rejects if a pass has thrown, which is a bug. */
   quiet(): Promise<void>;
 }
 
 export interface LoopOptions {
-  /** The situation now. */
+  /** Returns the current situation. */
   readonly situation: () => Situation;
-  /** Does an operation: at least its first move before it returns, and the rest by the time it settles. */
+  /** Executes an operation. Its first state change happens synchronously, the rest before the promise settles. */
   readonly execute: (operation: Operation) => Promise<void> | undefined;
-  /** Called whenever nothing more is to be done now. */
+  /** Called after each pass, when no operation is due. */
   readonly onIdle?: () => void;
-  /** Called with the error that ended the loop. */
+  /** Called with the error that stopped the loop. */
   readonly onBug?: (error: unknown) => void;
 }
 
-/** Changes of one moment are looked at together. */
+/** Changes within the same tick are handled in one pass. */
 export function createControlLoop({situation, execute, onIdle, onBug}: LoopOptions): ControlLoop {
   const underWay = new Set<Promise<void>>();
   const waiting = new Set<Waiter>();
@@ -90,7 +90,7 @@ export function createControlLoop({situation, execute, onIdle, onBug}: LoopOptio
   };
 }
 
-/** In one pass a task moves only a few times. */
+/** Limit per task and pass; a task changes state only a few times in one pass. */
 const MOST_ROUNDS = 10;
 
 interface Waiter {

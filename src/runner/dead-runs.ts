@@ -15,23 +15,23 @@ import type {StopBudget} from './stop-budget.ts';
 import {taskJournal} from './task-journal.ts';
 import {tearDownFromJournal} from './teardown.ts';
 
-/** What taking down a dead run needs. */
+/** Inputs of the recovery of dead runs. */
 export interface RecoveryContext {
   readonly observer: Observer;
   readonly kinds: Readonly<Record<string, Kind>>;
   readonly services: Services;
-  /** The environment that this bottle was started in. */
+  /** The environment of this bottle process. */
   readonly env: Readonly<Record<string, string>>;
   readonly budget: Pick<StopBudget, 'force' | 'expired' | 'share'>;
   readonly emit: (event: RunEventBody) => void;
 }
 
-/** How many ended runs are kept for their logs (only those of runs that failed are kept at all). */
+/** How many failed runs are kept for their logs. */
 const KEPT_RUNS = 20;
 
 /**
- * Looks for runs whose process died: those of `file` are taken down, others only told of (their addresses are taken from
- * them when they are needed).
+ * Finds runs whose process died. Those of `file` are torn down; others are only reported, and recovered when one of their
+ * addresses is needed.
  */
 export async function recoverDeadRuns(file: string, recovery: RecoveryContext): Promise<void> {
   const {observer, emit} = recovery;
@@ -47,21 +47,21 @@ export async function recoverDeadRuns(file: string, recovery: RecoveryContext): 
     if (run.record) emit({type: 'dead-run-found', run: run.id, file: run.record.file, sameFile});
     if (sameFile) await recoverDeadRun(run.id, recovery);
   }
-  // The dead ones have given back space that this run may have taken to start.
+  // This run may have used the reserve to start; recovery has freed space since.
   if (dead.length > 0) await reserveDisk(observer.stateDir);
   const ended = runs.filter(({state}) => state === 'ended');
   for (const run of ended.slice(0, -KEPT_RUNS)) await removeRun(observer.stateDir, run.id);
 }
 
 /**
- * Takes down what a dead run left, from its journal alone; where another process is at it, waits until that is done. What
- * cannot be removed stays in that run's journal, for the next one who looks.
+ * Tears down a dead run from its journal. If another process is recovering it, waits for that instead. Leftovers stay in the
+ * run's journal for the next recovery.
  *
- * @returns whether nothing of the run is left
+ * @returns whether the run was removed completely
  */
 export async function recoverDeadRun(id: RunId, recovery: RecoveryContext): Promise<boolean> {
   const unlock = await acquireRecoveryLock(id, recovery);
-  // Read again: whoever had the right before may have just finished.
+  // Read again: the previous owner of the lock may have just finished.
   const run = await findRun(id, recovery.observer);
   try {
     return unlock && run?.state === 'dead' ? await recover(run, recovery) : !run || run.state === 'ended';
@@ -70,13 +70,13 @@ export async function recoverDeadRun(id: RunId, recovery: RecoveryContext): Prom
   }
 }
 
-/** Waits for the right to take a dead run down; `undefined` when there is nothing to take down any more, or time is up. */
+/** Waits for the recovery lock of a dead run; `undefined` if the run has been recovered meanwhile or the wait timed out. */
 async function acquireRecoveryLock(
   id: RunId,
   {observer, services, budget}: RecoveryContext,
 ): Promise<(() => Promise<void>) | undefined> {
   let unlock: (() => Promise<void>) | undefined;
-  const right = {
+  const lock = {
     description: `the recovery lock of run ${id}`,
     check: async (): Promise<ProbeResult> => {
       const run = await findRun(id, observer);
@@ -85,17 +85,17 @@ async function acquireRecoveryLock(
       return isOver ? {status: 'ready'} : {status: 'pending', lastSeen: 'another process is recovering it'};
     },
   };
-  const limits = {timeoutMs: OTHERS_MS, attemptTimeoutMs: OTHERS_MS, successes: 1};
+  const limits = {timeoutMs: OTHER_RECOVERY_MS, attemptTimeoutMs: OTHER_RECOVERY_MS, successes: 1};
   // A forced teardown does not wait for another recovery, but still recovers runs that no other process does.
-  if ((await right.check()).status === 'pending')
-    await untilReady(right, limits, {clock: services.clock, signal: budget.force});
+  if ((await lock.check()).status === 'pending')
+    await untilReady(lock, limits, {clock: services.clock, signal: budget.force});
   return unlock;
 }
 
-/** How long another process may take to take down a dead run: several grace periods, one after the other. */
-const OTHERS_MS = 60_000;
+/** How long another process may take to recover a dead run: several consecutive grace periods. */
+const OTHER_RECOVERY_MS = 60_000;
 
-/** What of a run this bottle does not know, and so leaves to the one that made it; `undefined` if it knows everything. */
+/** The parts of a run that only a newer bottle can remove; `undefined` if there are none. */
 function unknownTo(
   {record, unknown}: FoundRun,
   {kinds}: RecoveryContext,
@@ -105,8 +105,10 @@ function unknownTo(
     return kept;
   }
   if (!record) return undefined;
-  const strange = record.tasks.filter(({task, kind}) => record.made.has(task) && !Object.hasOwn(kinds, kind));
-  const parts = [...new Set(strange.map(({kind}) => `kind \`${kind}\``))];
+  const unknownKinds = record.tasks.filter(
+    ({task, kind}) => record.made.has(task) && !Object.hasOwn(kinds, kind),
+  );
+  const parts = [...new Set(unknownKinds.map(({kind}) => `kind \`${kind}\``))];
   return parts.length > 0 ? {unknown: parts, file: record.file} : undefined;
 }
 
@@ -121,7 +123,7 @@ async function recover(run: FoundRun, recovery: RecoveryContext): Promise<boolea
     await releaseDisk(dir);
     const journal = await openJournal(dir);
     const tasks = taskJournal(journal, {before: record.made});
-    // Told as one event: the tasks of this run may have the same names.
+    // Reported as a single event: tasks of this run may have the same names.
     const leftovers = await tearDownFromJournal({
       ...recovery,
       run: {id, lastSeen: await lastSeen(dir, record)},
@@ -137,7 +139,7 @@ async function recover(run: FoundRun, recovery: RecoveryContext): Promise<boolea
     emit({type: 'dead-run-removed', run: id, removed: record.made.size - left.length, leftovers});
     if (leftovers.length > 0) return false;
   }
-  // A builder may die with its work done: then nobody builds again, and would take its place.
+  // A builder may have died after finishing its work: then no other process would replace its claim.
   await services.artifacts.lock.releaseOf(id);
   await removeRun(observer.stateDir, id);
   return true;

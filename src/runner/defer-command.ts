@@ -4,7 +4,7 @@ import type {SecretSource} from '../schema/launch-file.ts';
 import type {Command} from '../schema/values.ts';
 import {referencePaths} from '../values/reference-paths.ts';
 import type {DeferredCommand} from '../vocabulary/deferred-command.ts';
-import {writtenEnvironment} from './command-environment.ts';
+import {sourceEnvironment} from './command-environment.ts';
 import type {Session} from './session.ts';
 
 /** Where a deferred command runs. */
@@ -14,14 +14,14 @@ export interface DeferredPlace {
   readonly cwd: string;
 }
 
-/** Notes a command of a task for later, with what its references read now; the task's own outputs are left open. */
+/** Captures a command to run later, with the current values of its references except the task's own outputs. */
 export function deferCommand(
   command: Command,
   place: DeferredPlace,
   task: Task,
   session: Session,
 ): DeferredCommand {
-  const env = writtenEnvironment(task, session);
+  const env = sourceEnvironment(task, session);
   const paths = [command, ...Object.values(env)].flat().flatMap(referencePaths);
   const known = paths.flatMap(path => {
     const [root, name] = path;
@@ -34,8 +34,8 @@ export function deferCommand(
 }
 
 /**
- * Values as they may be on disk: in place of a secret stands a reference to it. A value with a secret that has no source (a
- * secret output) is left out.
+ * Replaces secrets in values by references, so that the values can be written to disk. A value with a secret that has no
+ * source (a secret output) is omitted.
  */
 export function withoutSecrets(
   values: Readonly<Record<string, string>>,
@@ -53,7 +53,7 @@ interface NamedSecret {
   readonly secret: string;
 }
 
-/** A text with references: those that the value itself seems to have are escaped. */
+/** Replaces secrets by references, and escapes `${{` that the value itself contains. */
 function replaced(value: string, [first, ...others]: readonly NamedSecret[]): string {
   if (first === undefined) return value.replaceAll('${{', '$${{');
   const pieces = first.secret === '' ? [value] : value.split(first.secret);

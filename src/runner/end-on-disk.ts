@@ -5,8 +5,8 @@ import {ifExists, ignoreSystemErrors} from '../processes/expected-error.ts';
 import {removeRun, type OwnRun} from '../state/run-directory.ts';
 
 /**
- * Ends a run on disk. What could not be removed stays in the journal of a run that has not ended, so that the next run finds it
- * dead. A disk that is full or a directory that is gone is no reason to fail: the run is over, and its result is known.
+ * Ends a run on disk. A run with leftovers is not marked as ended, so that the next run recovers it from its journal. A full disk
+ * or a deleted directory is ignored: the result of the run is known already.
  */
 export async function endOnDisk(
   own: OwnRun,
@@ -17,13 +17,13 @@ export async function endOnDisk(
     async () => await own.journal.append({entry: 'run-ended'}),
     async () => await own.close(),
     async () => await (failed ? keepLogs(own.dir) : removeRun(stateDir, own.id)),
-    // The run may have taken the space that it was started with from there.
+    // The run may have used this reserve to start.
     async () => await ifExists(reserveDisk(stateDir)),
   ];
   for (const step of leftovers ? steps.slice(1, 2) : steps) await step().catch(ignoreSystemErrors);
 }
 
-/** Of a run that failed only the logs stay: its files may hold what nobody needs any more, and nobody else should see. */
+/** Deletes everything but the logs and the journal of a failed run: its other files may contain sensitive data. */
 async function keepLogs(dir: string): Promise<void> {
   const kept = ['logs', 'journal.ndjson'];
   const rest = ((await ifExists(readdir(dir))) ?? []).filter(name => !kept.includes(name));

@@ -8,7 +8,7 @@ import {stopTask} from './stop-task.ts';
 import type {Cancelled} from './task-state.ts';
 import {stateIn} from './task-table.ts';
 
-/** Does the operations of a run; what is to be done, and when, {@link reconcile} has decided. */
+/** Executes the operations that {@link reconcile} returns. */
 export function createExecutor(session: Session): (operation: Operation) => Promise<void> | undefined {
   const {table, tasks, stop} = session;
   const launcher = createLauncher(session);

@@ -2,8 +2,8 @@ import type {Edge, Task} from '../model/launch-file.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
 /**
- * The tasks that still run after a task has failed, since they only need the end of it, or of what it takes with it; and
- * those that need them.
+ * The tasks that still run after a task has failed: those that need it, or a task cancelled because of it, only to have
+ * ended, and their dependents.
  */
 export function followersOf(failed: TaskName, tasks: ReadonlyMap<TaskName, Task>): ReadonlySet<TaskName> {
   const lost = reach([failed], tasks, ({condition}) => condition !== 'ended');
@@ -11,7 +11,7 @@ export function followersOf(failed: TaskName, tasks: ReadonlyMap<TaskName, Task>
   return reach(first, tasks, () => true);
 }
 
-/** Some tasks, and those that need them by edges of a sort, directly or not. */
+/** The given tasks and their transitive dependents along the edges that `follows` accepts. */
 function reach(
   from: readonly TaskName[],
   tasks: ReadonlyMap<TaskName, Task>,

@@ -6,7 +6,7 @@ import {claimsDirectory} from '../state/state-directory.ts';
 import type {LeftoverFact} from '../vocabulary/event.ts';
 import {recoverDeadRun, type RecoveryContext} from './dead-runs.ts';
 
-/** How forgetting a run ended. */
+/** Result of forgetting a run. */
 export type Forgotten =
   | {
       readonly status: 'forgotten';
@@ -16,12 +16,12 @@ export type Forgotten =
   | {readonly status: 'no-such-run' | 'alive' | 'busy'};
 
 /**
- * Removes what can be removed of a dead run, and drops the rest from the journal: what cannot be seen from here, does not
- * let itself be removed, or is known to a newer bottle only. Its addresses are free after that.
+ * Tears down a dead run and drops its leftovers from the journal: resources that are not visible from here, cannot be
+ * removed, or are known only to a newer bottle. Also releases the addresses of the run.
  */
 export async function forgetRun(name: string, context: RecoveryContext): Promise<Forgotten> {
   const {observer} = context;
-  // By the list, since any words may have been given.
+  // Searched in the list, since the name is unchecked user input.
   const run = (await listRuns(observer)).find(({id}) => id === name);
   if (!run) return {status: 'no-such-run'};
   if (run.state === 'alive') return {status: 'alive'};
@@ -38,7 +38,7 @@ export async function forgetRun(name: string, context: RecoveryContext): Promise
   return {status: 'forgotten', dropped, unknown: run.unknown?.unknown ?? []};
 }
 
-/** Deletes the run and its claims; `false` while another process recovers it. */
+/** Deletes the run and its claims; `false` if another process is recovering it. */
 async function drop({id, dir}: FoundRun, {stateDir}: Observer): Promise<boolean> {
   const unlock = await lockForRecovery(dir);
   if (!unlock) return false;

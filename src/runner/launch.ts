@@ -3,20 +3,20 @@ import {parseDuration} from '../vocabulary/duration.ts';
 import type {TaskFailure} from '../vocabulary/failure.ts';
 import type {Session} from './session.ts';
 
-/** State shared by the attempts of a task until it is up: its `timeout`, and its current work. A restart has its own. */
+/** State shared by the attempts to start a task: its `timeout` and its current activity. Each restart has its own. */
 export interface Launch {
-  /** When it began, on the clock. */
+  /** Start time on the clock. */
   readonly startedAt: number;
-  /** Aborted when the task must not start any more, or its time is over. */
+  /** Aborted when the start is cancelled or times out. */
   readonly signal: AbortSignal;
-  /** The failure if its time is over and nothing else has ended it. */
+  /** The failure if the start timed out and was not cancelled before. */
   timeout(): TaskFailure | undefined;
-  /** Keeps in mind what it is doing; `report` emits it as well. */
+  /** Stores the current activity; `report` also emits it. */
   note(doing: string): void;
   report(doing: string): void;
-  /** Ends what is under way. */
+  /** Cancels the start. */
   abort(reason: unknown): void;
-  /** Notes that it is up, or has failed: its time counts no more. */
+  /** Clears the timeout once the task is up or has failed. */
   close(): void;
 }
 

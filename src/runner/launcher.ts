@@ -13,13 +13,13 @@ import type {Session} from './session.ts';
 import {withSlotWaiters} from './slot-waiters.ts';
 import {stateIn} from './task-table.ts';
 
-/** Starts tasks, each in as many attempts as it takes, and moves them by what becomes of them. */
+/** Starts tasks, with retries and restarts, and updates their states. */
 export interface Launcher {
-  /** Begins an attempt; settles when it has ended. */
+  /** Starts an attempt; settles when it has ended. */
   start(task: TaskName, cause: StartCause): Promise<void>;
-  /** Lets the delay between two attempts pass, if the task is there. */
+  /** Waits for the delay between two attempts if the task is being restarted. */
   pause(task: TaskName): Promise<void>;
-  /** Ends what is under way of a task. */
+  /** Cancels the current attempt or delay of a task. */
   abort(task: TaskName, reason: unknown): void;
 }
 
@@ -34,7 +34,7 @@ export function createLauncher(session: Session): Launcher {
     launches.set(name, launch);
     return launch;
   };
-  /** A deadline ends an attempt by itself, but there may be none just then. */
+  /** A timeout aborts a running attempt; between attempts the task has to be failed here. */
   const failIfIdle = (name: TaskName): void => {
     const state = table.stateOf(name);
     const launch = launches.get(name);
@@ -116,7 +116,7 @@ function attemptContext(
     onProbing() {
       const state = table.stateOf(name);
       if (state.status !== 'starting' && state.status !== 'running') return;
-      // The command of a oneshot has ended: bottle is not starting what its probes look at.
+      // The command of a oneshot has ended, so it no longer counts as starting.
       const holdsSlot = state.holdsSlot && kind.lifetime === 'service';
       table.move(name, {...state, status: 'probing', holdsSlot});
     },
@@ -130,11 +130,11 @@ function succeeded({unchanged}: Up): AttemptEnd {
 function endBy(error: unknown, {name}: Task, launch: Launch, session: Session): AttemptEnd {
   const {table, reserves} = session;
   const state = table.stateOf(name);
-  const wasTold = 'isInterrupted' in state && state.isInterrupted;
-  if (wasTold && !(error instanceof TaskError)) return {how: 'aborted'};
+  const wasInterrupted = 'isInterrupted' in state && state.isInterrupted;
+  if (wasInterrupted && !(error instanceof TaskError)) return {how: 'aborted'};
   const timeout = launch.timeout();
   const failure = withSlotWaiters(timeout ?? asFailure(error, name, reserves.descriptorLimit), session);
-  // Then what is under way is left to the teardown.
+  // Removals then wait for the teardown.
   if (failure.reason === 'exhausted' && state.status !== 'stopping') reserves.areNeeded = true;
   return {how: 'failed', failure, mayRetry: error instanceof TaskError && !timeout};
 }

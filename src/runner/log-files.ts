@@ -4,35 +4,35 @@ import {makeDirectorySync} from '../processes/make-directory.ts';
 import {PRIVATE_FILE} from '../state/state-directory.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
-/** The logs of a run's tasks, `logs/<task>.log`, one line for each line of output. */
+/** The log files of a run, `logs/<task>.log`, with one line per line of output. */
 export interface LogFiles {
   pathOf(task: TaskName): string;
   /**
-   * Appends a line. The system has it when this returns, so that a log is complete up to the moment bottle is killed. Never
-   * throws: a line that cannot be written (full disk, deleted directory) is lost.
+   * Appends a line synchronously, so that the log is complete even if bottle is killed. Never throws: a line that cannot be
+   * written (full disk, deleted directory) is lost.
    */
   write(task: TaskName, line: string): void;
-  /** From now on takes no more descriptors, and no space once that is scarce: both belong to the teardown. */
+  /** Stops using more file descriptors, and disk space after a failed write: the teardown needs both. */
   economize(): void;
-  /** Opens every log again when there is something to write: the directory was deleted. */
+  /** Reopens each log on its next write, after the directory was deleted. */
   reopen(): void;
   close(): void;
 }
 
 export interface LogOptions {
-  /** Called when lines begin to be lost for the first time. */
+  /** Called once, when the first line is lost. */
   readonly onLoss: (error: NodeJS.ErrnoException) => void;
   /** Milliseconds, as of a clock. */
   readonly now: () => number;
 }
 
-/** How many logs are open at the same time; one that is needed again is opened again. */
+/** How many logs are open at the same time; closed ones are reopened on demand. */
 const MAX_OPEN = 64;
 
-/** How long nothing is written after a failure. */
+/** How long writing pauses after a failure. */
 const PAUSE_MS = 2_000;
 
-/** The logs in the directory of a run; each is made when there is something to write. */
+/** Opens the logs of a run; each file is created on its first write. */
 export function openLogFiles(runDir: string, {onLoss, now}: LogOptions): LogFiles {
   const dir = join(runDir, 'logs');
   const open = new Map<TaskName, number>();

@@ -1,25 +1,25 @@
 import {hasInvisible, invisibleText, visibleText} from '../vocabulary/visible-text.ts';
 import type {StreamFilter} from '../output/line-splitter.ts';
 
-/** Replaces every secret in what leaves the runner: output, logs, events, errors. */
+/** Masks secrets in everything that leaves the runner: output, logs, events, errors. */
 export interface Masker {
-  /** Masks further values from now on: secret outputs, once they are known. Empty ones are ignored. */
+  /** Adds values to mask, such as secret outputs. Empty values are ignored. */
   add(values: Iterable<string>): void;
   text(text: string): string;
   /** Masks every string inside a JSON-like value. */
   value<T>(value: T): T;
   hasSecret(text: string): boolean;
-  /** Masks a stream of text, wherever it is cut: a piece that may begin a secret is held back until the next one. */
+  /** Masks a stream of text. The end of a chunk that may be the start of a secret is held back until the next chunk. */
   stream(): StreamFilter;
 }
 
-/** Stands in for a secret. */
+/** Replaces a secret. */
 export const MASK = '***';
 
 /**
- * A masker for some secrets. Of a secret with several lines, each line of four characters or more is masked by itself too,
- * since it may be printed alone; shorter ones (`{`) only as part of the whole secret. One with escape sequences in between, such as
- * colours, is masked as well, since views drop those.
+ * Creates a masker. Each line of a multi-line secret is also masked alone if it has four or more characters; shorter lines
+ * (`{`) are masked only as part of the whole secret. Secrets interrupted by escape sequences, such as colors, are masked too,
+ * since views remove those sequences.
  */
 export function createMasker(secrets: Iterable<string>): Masker {
   let patterns: readonly string[] = [];
@@ -42,12 +42,12 @@ export function createMasker(secrets: Iterable<string>): Masker {
     add,
     text,
     value: <T>(source: T): T => (patterns.length > 0 ? (value(source) as T) : source),
-    hasSecret: source => patterns.some(pattern => holds(source, pattern)),
+    hasSecret: source => patterns.some(pattern => containsSecret(source, pattern)),
     stream: () => maskedStream(text, () => patterns),
   };
 }
 
-/** The forms in which a secret may be printed: with either line break, as a JSON string, or a line of it alone. */
+/** The forms in which a secret may be printed: with either kind of line break, as a JSON string, or line by line. */
 function patternsOf(secret: string): string[] {
   const lines = secret.split(/\r?\n/);
   return [
@@ -60,7 +60,7 @@ function patternsOf(secret: string): string[] {
   ];
 }
 
-/** Masked alone, less would make other output unreadable. */
+/** Masking shorter strings would make unrelated output unreadable. */
 function isRepresentative(part: string): boolean {
   return part.trim().length >= 4;
 }
@@ -69,7 +69,7 @@ function maskAll(text: string, secret: string): string {
   return text.replaceAll(secret, MASK);
 }
 
-/** Masks a secret in what is visible of a text; the sequences inside of it stay, behind the mask. */
+/** Masks a secret in the visible part of a text; escape sequences inside the secret are moved behind the mask. */
 function maskVisible(whole: string, secret: string): string {
   const text = maskAll(whole, secret);
   const visible = visibleText(text);
@@ -82,7 +82,7 @@ function maskVisible(whole: string, secret: string): string {
   return masked;
 }
 
-function holds(text: string, secret: string): boolean {
+function containsSecret(text: string, secret: string): boolean {
   return text.includes(secret) || (hasInvisible(text) && visibleText(text).text.includes(secret));
 }
 
@@ -105,13 +105,13 @@ function maskedStream(mask: (text: string) => string, patterns: () => readonly s
   };
 }
 
-/** Up to where a text can be masked now: what comes next may complete a secret that begins after that. */
+/** The end of the part that can be masked now; the rest may be the start of a secret. */
 function safeCut(text: string, patterns: readonly string[]): number {
   const cut = Math.min(...patterns.map(pattern => startOfPrefix(text, pattern)), text.length);
   return Math.max(cut, ...patterns.map(pattern => endAcross(text, pattern, cut)));
 }
 
-/** Where the longest end of `text` starts with which `pattern` begins; the text's length if there is none. */
+/** The start of the longest suffix of `text` that is a prefix of `pattern`; the text's length if there is none. */
 function startOfPrefix(text: string, pattern: string): number {
   const first = pattern.charAt(0);
   let at = text.indexOf(first, Math.max(0, text.length - pattern.length + 1));
@@ -119,7 +119,7 @@ function startOfPrefix(text: string, pattern: string): number {
   return at === -1 ? text.length : at;
 }
 
-/** The end of an occurrence of `pattern` that begins before `cut` and ends after it, else `cut`. */
+/** The end of an occurrence of `pattern` that spans `cut`, or else `cut`. */
 function endAcross(text: string, pattern: string, cut: number): number {
   const at = text.indexOf(pattern, Math.max(0, cut - pattern.length + 1));
   return at !== -1 && at < cut ? at + pattern.length : cut;

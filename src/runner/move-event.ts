@@ -3,16 +3,16 @@ import type {RunEventBody} from '../vocabulary/event.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {leftoversOf, type Cancelled, type Failed, type Stopped, type TaskState} from './task-state.ts';
 
-/** A move of a task. */
+/** A state change of a task. */
 export interface Move {
   readonly from: TaskState;
   readonly to: TaskState;
-  /** How long it was in the state before. */
+  /** Time in the previous state. */
   readonly forMs: number;
   readonly outputs: Readonly<Record<OutputName, string>>;
 }
 
-/** The event that reports a move; `undefined` for one that concerns only the runner. */
+/** The event for a state change; `undefined` if it is internal to the runner. */
 export function moveEvent(task: TaskName, move: Move): RunEventBody | undefined {
   const {from, to} = move;
   if (isRemoving(from)) return isRemoving(to) ? undefined : removedEvent(task, move);
@@ -57,7 +57,7 @@ function removedEvent(task: TaskName, {to, forMs}: Move): RunEventBody {
     : {type: 'task-stopped', task, elapsedMs: forMs};
 }
 
-/** Without `stdout`, which was reported line by line. */
+/** Omits `stdout`, which was already reported line by line. */
 function shown({outputs}: Move): Move['outputs'] {
   const {stdout, ...others} = outputs;
   return others;

@@ -2,12 +2,12 @@ import type {AfterEnd, Up} from '../tasks/kind.ts';
 import type {Exit, TaskFailure} from '../vocabulary/failure.ts';
 import type {Attempt, Cancelled, Ready, Stopping, TaskState} from './task-state.ts';
 
-/** How an attempt of a task ended. */
+/** Result of an attempt. */
 export type AttemptEnd =
   | {readonly how: 'succeeded'; readonly unchanged: Up['unchanged']}
-  /** `mayRetry`: not if a deadline of all attempts has passed. */
+  /** `mayRetry` is false if the `timeout` of the task has passed, or for an unexpected error. */
   | {readonly how: 'failed'; readonly failure: TaskFailure; readonly mayRetry: boolean}
-  /** It was aborted, and did nothing else. */
+  /** It was aborted and did not fail otherwise. */
   | {readonly how: 'aborted'};
 
 /** The settings of a task that determine its next state. */
@@ -20,7 +20,7 @@ export interface Policy {
 
 type Attempting = Extract<TaskState, {readonly attempt: Attempt; readonly holdsSlot: boolean}>;
 
-/** The state of a task after an attempt, which was aborted if the task is `stopping` or interrupted. */
+/** The state of a task after an attempt; the attempt was aborted if the task is `stopping` or interrupted. */
 export function afterAttempt(
   state: Attempting | Stopping,
   end: AttemptEnd,
@@ -35,7 +35,7 @@ export function afterAttempt(
       ? {status: 'ready', restarts, elapsedMs}
       : {status: 'done', elapsedMs, ...(unchanged !== undefined && {unchanged})};
   }
-  // A service that was ready has not been cancelled.
+  // A service that was ready before counts as stopped, not as cancelled.
   if (isRestart && state.isInterrupted) return stoppingTo({status: 'stopped', last: state, leftovers: []});
   if (end.how === 'aborted') return stoppingTo(cancelledByStop);
   const {failure, mayRetry} = end;
@@ -51,7 +51,7 @@ export function afterAttempt(
   };
 }
 
-/** The state of a service that has ended by itself. */
+/** The state of a service after it exited by itself. */
 export function afterExit(
   {restarts}: Ready,
   failure: TaskFailure & {readonly exit: Exit},
@@ -71,7 +71,7 @@ export function afterExit(
   return afterEnd.then === 'ignore' ? {status: 'exited', exit} : failing(failure, policy, 0);
 }
 
-/** On the way to its failure: what it has made is removed first. */
+/** The state of a failed task until its resources are removed. */
 export function failing(
   failure: TaskFailure,
   {mayFail}: Pick<Policy, 'mayFail'>,
@@ -80,7 +80,7 @@ export function failing(
   return stoppingTo({status: 'failed', failure, allowed: mayFail, elapsedMs, leftovers: []});
 }
 
-/** The end of a task that was not up when the run was stopped. */
+/** The end of a task that was not up yet when the run stopped. */
 export const cancelledByStop: Cancelled = {
   status: 'cancelled',
   because: 'the run is stopping',

@@ -15,21 +15,21 @@ import {claimsDirectory} from '../state/state-directory.ts';
 import {fingerprintStore} from '../freshness/fingerprint-store.ts';
 import type {Services} from '../tasks/services.ts';
 
-/** What the real world is made from, for one run. */
+/** Inputs of the real services of a run. */
 export interface OutsideParts {
   readonly owner: Owner;
   readonly descriptorLimit?: number | undefined;
   readonly observer: Observer;
-  /** Takes down what a dead run left; whether all of it is gone. */
+  /** Recovers a dead run; returns whether it was removed completely. */
   readonly recoverRun: (owner: Owner) => Promise<boolean>;
   /** The run's directory. */
   readonly dir: string;
   readonly isSecret: (text: string) => boolean;
-  /** The environment that bottle was started in. */
+  /** The environment of the bottle process. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** The real world; `close` ends what it still has open when the run is over. */
+/** Creates the real services of a run; `close` releases them when the run is over. */
 export function openServices(parts: OutsideParts): {readonly services: Services; close(): Promise<void>} {
   const {owner, observer, recoverRun, dir, isSecret, env} = parts;
   const {stateDir} = observer;
@@ -37,8 +37,8 @@ export function openServices(parts: OutsideParts): {readonly services: Services;
   const pipes = createPipePool(parts.descriptorLimit);
   const claims = openClaimStore(claimsDirectory(stateDir));
   const isGone = async (other: Owner): Promise<boolean> => await isDead(other, observer);
-  const dockerWorld = {env, home: homeDirectory(env) ?? '/', platform: process.platform, clock};
-  const docker = lazyDocker(dockerWorld);
+  const dockerContext = {env, home: homeDirectory(env) ?? '/', platform: process.platform, clock};
+  const docker = lazyDocker(dockerContext);
   const smolvm = createSmolvm({env, dir});
   const services: Services = {
     clock,
@@ -53,10 +53,10 @@ export function openServices(parts: OutsideParts): {readonly services: Services;
       clock,
       isDead: isGone,
       recoverRun,
-      // On demand: who leases an address may have nothing to do with Docker, nor with https, which takes a while to load.
+      // Loaded on demand: Docker and https take a while to load, and many runs with leases do not use them.
       occupied: async () => {
         const {occupiedAddresses} = await import('../docker/occupied-addresses.ts');
-        return await occupiedAddresses(dockerWorld);
+        return await occupiedAddresses(dockerContext);
       },
       ensureAddress,
     }),

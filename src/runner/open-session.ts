@@ -31,16 +31,16 @@ import {timesToReady} from './results.ts';
 import {createTaskTable} from './task-table.ts';
 import {createTerminal} from './terminal.ts';
 
-/** A session, and what only the run itself needs of it. */
+/** A session, and the parts that only the run itself uses. */
 export interface OpenSession {
   readonly session: Session;
   readonly planned: readonly PlannedTask[];
   readonly recovery: RecoveryContext;
-  /** Ends the run on disk: nothing of it stays but what the next run must remove, and the logs of a failure. */
+  /** Ends the run on disk. Only leftovers and the logs of a failed run are kept. */
   close(end: {readonly leftovers: boolean; readonly failed: boolean}): Promise<void>;
 }
 
-/** Makes the run on disk, and everything that its parts share. */
+/** Creates the run on disk and the state that its parts share. */
 export async function openSession(
   options: RunOptions & Pick<RecoveryContext, 'kinds'>,
   secrets: Readonly<Record<string, string>>,

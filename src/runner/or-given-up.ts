@@ -4,12 +4,12 @@ import {alarm} from './alarm.ts';
 import type {StopShare} from './stop-budget.ts';
 import {whenFired} from './when-fired.ts';
 
-/** How long a kind may take to name what is left over once its time is up. */
-const LAST_WORDS_MS = 2_000;
+/** How long a kind may take to report leftovers after its time is up. */
+const REPORT_MS = 2_000;
 
 /**
- * The teardown of a task, or an error soon after its time is up: the run must end, whatever a kind waits for. It ends by itself
- * earlier, and then names what is left; this is for what hangs in a place that cannot be cut off.
+ * Waits for the teardown of a task, but throws shortly after its time is up, so that the run always ends. A kind normally
+ * returns its leftovers before that; this is for one that hangs in a call that cannot be aborted.
  */
 export async function orGivenUp<T>(
   down: Promise<T>,
@@ -19,7 +19,7 @@ export async function orGivenUp<T>(
   const limit = alarm(clock, new Error('its teardown took too long'));
   let isOver = false;
   whenFired(expired, () => {
-    if (!isOver) limit.set(clock.now() + LAST_WORDS_MS);
+    if (!isOver) limit.set(clock.now() + REPORT_MS);
   });
   try {
     return await raceAbort(down, limit.signal);

@@ -4,22 +4,22 @@ import type {RecoveryContext} from './dead-runs.ts';
 import type {Session} from './session.ts';
 
 /**
- * Removes what dead runs of this file left outside of their journals, where a kind of this run's tasks looks for such
- * things. What cannot be removed is told of; the next run tries again.
+ * Removes orphans: resources of dead runs of this file that are missing from their journals, as far as the kinds of this run's
+ * tasks can find them. Leftovers are reported, and the next run tries again.
  */
 export async function removeOrphans(
   {tasks, launch, facts, services, budget, emit}: Session,
   {observer}: RecoveryContext,
 ): Promise<void> {
-  const looks = new Map([...tasks.values()].map(({kind, name}) => [kind.removeOrphans, name]));
+  const removals = new Map([...tasks.values()].map(({kind, name}) => [kind.removeOrphans, name]));
   const isGone = async (run: string): Promise<boolean> => {
     const found = await findRun(run as RunId, observer);
     return found === undefined || found.state === 'ended';
   };
-  for (const [look, task] of looks) {
+  for (const [remove, task] of removals) {
     const about = {task, file: launch.path, state: facts.state, isGone};
     const {force, expired} = budget;
-    const orphans = await look?.({...about, services, force, expired, report: () => undefined});
+    const orphans = await remove?.({...about, services, force, expired, report: () => undefined});
     for (const {run, ...found} of orphans ?? [])
       emit({type: 'dead-run-removed', run: run as RunId, ...found});
   }

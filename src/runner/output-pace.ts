@@ -1,24 +1,24 @@
 import type {Clock} from '../vocabulary/clock.ts';
 
 /**
- * Shares out the event loop between the output of all tasks and everything else: however much they print, signals are heard,
- * probes are sent and tasks are stopped in between.
+ * Shares the event loop between task output and everything else, so that signals, probes and stops are handled on time however
+ * much tasks print.
  */
 export interface OutputPace {
   /**
-   * Does the work now or, once output has had its share of this turn of the event loop, in a later turn, in the order of the
-   * calls. Settles when it is done; `undefined` if it is already.
+   * Does the work now or, if output has used its share of this turn of the event loop, in a later turn, in call order. Resolves
+   * when the work is done; `undefined` if it was done immediately.
    */
   perform(work: () => void): Promise<void> | undefined;
-  /** Settles when all work is done; what takes longer than a second is dropped. */
+  /** Resolves when all work is done; work that is still queued after a second is dropped. */
   finish(): Promise<void>;
 }
 
-/** The share of output in a turn; less once the run is being stopped, which comes first. */
+/** The share of output in a turn; smaller while the run is stopping, since teardown has priority. */
 const SHARE_MS = 10;
 const SHARE_WHILE_STOPPING_MS = 2;
 
-/** What is printed at the very end is worth this much waiting. */
+/** How long to wait for the last output. */
 const LONGEST_FINISH_MS = 1_000;
 
 interface QueuedWork {

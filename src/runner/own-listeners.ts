@@ -4,15 +4,15 @@ import type {Listener, Party, SocketEndpoint} from '../processes/find-listeners.
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {Session} from './session.ts';
 
-/** What is known of the run and of who listens. */
+/** The parts of a session needed to attribute listeners to tasks. */
 export type ListenerContext = Pick<Session, 'launch' | 'tasks' | 'facts' | 'journal'> & {
   readonly table: Pick<Session['table'], 'outputsOf'>;
   readonly services: Pick<Session['services'], 'findListeners'>;
 };
 
 /**
- * Who listens at an address in place of a task and of what it needs, directly or not, as text. `undefined` if nobody does, or
- * if the owner cannot be determined, as with another user's process.
+ * Describes a listener at an address that is neither the task nor one of its transitive dependencies. `undefined` if there
+ * is none, or if the owner cannot be determined, as with another user's process.
  */
 export async function findStranger(
   at: SocketEndpoint,
@@ -24,8 +24,8 @@ export async function findStranger(
 }
 
 /**
- * Who listens at an address before a task is started, what it needs left out. That the owner cannot be determined is no
- * excuse then, unless it may be a process of a task that it needs which runs as another user.
+ * Describes a listener at an address before a task starts, ignoring its dependencies. An unknown owner also counts, unless it
+ * may be a dependency that runs as another user.
  */
 export async function findEarlyListener(
   at: SocketEndpoint,
@@ -41,7 +41,7 @@ export async function findEarlyListener(
 }
 
 interface Found {
-  /** The task and all that it needs. */
+  /** The task and its transitive dependencies. */
   readonly own: readonly TaskName[];
   readonly parties: readonly Party[];
   readonly listeners: readonly Listener[];
@@ -52,7 +52,7 @@ async function listenersAt(at: SocketEndpoint, task: TaskName, context: Listener
   const own = [...closure(graphOf(launch.tasks), [task])];
   const others = [...tasks.keys()].filter(name => !own.includes(name));
   const parties = [...own, ...others].map(name => partyOf(name, context));
-  // With `--only`, what the task needs runs elsewhere, and nothing is known of it.
+  // With `--only`, dependencies run elsewhere, and their processes are unknown.
   const isElsewhere = own.some(name => !tasks.has(name) && launch.tasks.get(name)?.kind.keepsRunAlive);
   return {own, parties, listeners: isElsewhere ? [] : await services.findListeners(at, parties)};
 }

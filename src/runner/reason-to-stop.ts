@@ -6,13 +6,13 @@ import type {StopReason} from './stop.ts';
 import {isSettled, type TaskState} from './task-state.ts';
 import type {TaskTable} from './task-table.ts';
 
-/** When a run ends by itself. */
+/** The rules for when a run ends by itself. */
 export interface EndRules {
-  /** Whether a failure stops the run only once nothing more can come up. */
+  /** Whether a failure stops the run only when no other task can become ready. */
   readonly keepGoing: boolean;
-  /** Whether it goes on though nothing keeps it alive. */
+  /** Whether the run continues even if no task keeps it alive. */
   readonly hold: boolean;
-  /** The task whose end ends the run. */
+  /** The task whose end also ends the run. */
   readonly until: TaskName | undefined;
 }
 
@@ -22,18 +22,18 @@ export interface RunProgress {
   readonly table: Pick<TaskTable, 'stateOf' | 'byLastMove'>;
   /** In the order in which they happened. */
   readonly failures: readonly TaskFailure[];
-  /** Whether all tasks have come up, or never will. */
+  /** Whether every task has come up or cannot come up any more. */
   readonly isUp: boolean;
 }
 
-/** Why a run has to stop now; `undefined` if it goes on. */
+/** Why the run has to stop now; `undefined` if it continues. */
 export function reasonToStop(progress: RunProgress, rules: EndRules): StopReason | undefined {
   return (
     failed(progress, rules) ?? until(progress, rules) ?? terminalsEnded(progress) ?? idle(progress, rules)
   );
 }
 
-/** A failure waits for the tasks that are to run after a failed one all the same. */
+/** Tasks that run even after a failed need are finished first. */
 function failed(progress: RunProgress, {keepGoing}: EndRules): StopReason | undefined {
   const {tasks, table, failures, isUp} = progress;
   const [failure] = failures;
@@ -49,7 +49,7 @@ function until(progress: RunProgress, {until: task}: EndRules): StopReason | und
   return code === undefined ? undefined : {why: 'until', task, code};
 }
 
-/** The run ends with the last of the tasks that get the terminal. */
+/** The run ends with the last interactive task. */
 function terminalsEnded(progress: RunProgress): StopReason | undefined {
   const {tasks, table} = progress;
   const terminals = table.byLastMove().filter(name => tasks.get(name)?.isInteractive());
@@ -59,11 +59,11 @@ function terminalsEnded(progress: RunProgress): StopReason | undefined {
   return code === undefined ? undefined : {why: 'terminal', task, code};
 }
 
-/** The code for the end of such a task; `undefined` if it does not end the run. */
+/** The exit code if the end of such a task ends the run; otherwise `undefined`. */
 function endCode(state: TaskState, {failures}: RunProgress): number | undefined {
   if (!isSettled(state)) return undefined;
   const isBad = state.status === 'failed' || state.status === 'cancelled';
-  // A failure that is not allowed, and what it has cancelled, end the run as that.
+  // A failure that is not allowed is the reason itself, also for the tasks that it cancelled.
   if (isBad && failures.length > 0) return undefined;
   return state.status === 'cancelled' ? 1 : 0;
 }
@@ -73,7 +73,7 @@ function idle(progress: RunProgress, {hold}: EndRules): StopReason | undefined {
   return isUp && !hold && keepingAlive(progress).length === 0 ? {why: 'all-done'} : undefined;
 }
 
-/** The tasks that are up, or being restarted or stopped, and keep the run from ending. */
+/** The tasks that keep the run alive: up, or being restarted or stopped. */
 export function keepingAlive({tasks, table}: Pick<RunProgress, 'tasks' | 'table'>): readonly TaskName[] {
   return table.byLastMove().filter(name => {
     const state = table.stateOf(name);
@@ -82,7 +82,7 @@ export function keepingAlive({tasks, table}: Pick<RunProgress, 'tasks' | 'table'
   });
 }
 
-/** Whether all tasks have come up, or never will; one that is being restarted has. */
+/** Whether every task has come up or cannot come up any more; a task that is being restarted has come up before. */
 export function haveComeUp(states: readonly TaskState[]): boolean {
   return states.every(state => isSettled(state) || ('attempt' in state && state.attempt.restarts > 0));
 }

@@ -3,27 +3,27 @@ import type {CancelCause, Operation, StartCause, StopCause} from './operation.ts
 import type {Need, TaskGraph} from './task-graph.ts';
 import {badEnd, leftoversOf, standings, type TaskState} from './task-state.ts';
 
-/** Where the tasks are, and where they should be. */
+/** The actual and the desired states of the tasks. */
 export interface Situation {
   readonly graph: TaskGraph;
   readonly stateOf: (task: TaskName) => TaskState;
-  /** Whether a task should be up (for a oneshot: have been run), or nothing of it be left. */
+  /** `up`: the task should be running (a oneshot: should have run). `down`: all its resources should be removed. */
   readonly desiredOf: (task: TaskName) => 'up' | 'down';
-  /** Whether the journal has something that the task has made. */
+  /** Whether the journal lists resources of the task. */
   readonly hasThings: (task: TaskName) => boolean;
-  /** Asked once its needs are met: why the task should not run. */
+  /** Why the task should not run; called once its needs are met. */
   readonly reasonToSkip: (task: TaskName) => string | undefined;
   /** How many tasks may be starting at the same time. */
   readonly jobs: number;
-  /** Whether orphans of a dead run may be in the way of some tasks. */
+  /** Whether orphans of a dead run may conflict with some tasks. */
   readonly mayHaveOrphans: boolean;
-  /** Whether nothing is removed before the teardown, except between two attempts. */
+  /** Whether removals wait for the teardown, except between two attempts. */
   readonly holdsRemovals: boolean;
 }
 
 /**
- * The operations that bring the tasks from their states to those they should be in; none if all are there, or have to
- * wait for something. Each operation that is done changes the situation: then it is asked again.
+ * Returns the operations that bring the tasks closer to their desired states; none if all are there or have to wait. Executing
+ * an operation changes the situation, so call it again afterwards.
  */
 export function reconcile(situation: Situation): readonly Operation[] {
   const order = stopOrder(situation);
@@ -35,12 +35,12 @@ export function reconcile(situation: Situation): readonly Operation[] {
     if ('op' in next) operations.push(next);
     else startable.push(next);
   }
-  // A cancelled task may be a need of one that was about to start.
+  // A cancelled task may be a need of one that is about to start.
   const changesNeeds = operations.some(({op}) => op === 'cancel');
   return changesNeeds ? operations : [...operations, ...startsOf(startable, situation)];
 }
 
-/** The next operation of a task by itself; whether it may start depends on the others too. */
+/** The next operation of a task; whether it gets a slot also depends on the other tasks. */
 function nextOf(task: TaskName, situation: Situation, order: StopOrder): Operation | Startable | undefined {
   const state = situation.stateOf(task);
   const isWanted = situation.desiredOf(task) === 'up';
@@ -89,7 +89,7 @@ function failedNeed(task: TaskName, {graph, stateOf}: Situation): CancelCause | 
   return {why: 'need-failed', need, how: badEnd(stateOf(need))?.status ?? 'cancelled'};
 }
 
-/** A task that may start as soon as there is a slot. */
+/** A task that can start as soon as a slot is free. */
 interface Startable {
   readonly task: TaskName;
   readonly cause: StartCause;
@@ -121,7 +121,7 @@ function queue(task: TaskName, awaited: Queue, before: Queue): Operation | undef
   return awaited === before ? undefined : {op: 'queue', task, for: awaited};
 }
 
-/** Starts as many as there are slots for. A restart takes none: what holds one may be waiting for it. */
+/** Starts as many tasks as there are free slots. A restart needs none, since a task that holds a slot may be waiting for it. */
 function startsOf(startable: readonly Startable[], situation: Situation): readonly Operation[] {
   const {graph, stateOf} = situation;
   if (startable.length === 0) return [];
@@ -139,7 +139,7 @@ function slotsTaken({graph, stateOf}: Situation): number {
   return states.filter(state => 'holdsSlot' in state && state.holdsSlot).length;
 }
 
-/** Everything the last attempt made is removed before the next one; dependents continue, or wait. */
+/** Removes everything the last attempt made before the next one; dependents keep running or wait. */
 function nextOfRestarting(
   task: TaskName,
   {phase, cause}: Extract<TaskState, {status: 'restarting'}>,
@@ -148,7 +148,7 @@ function nextOfRestarting(
   return {op: 'stop', task, cause: cause.why === 'failed' ? 'retry' : 'restart', isStillUsed: false};
 }
 
-/** One that has failed or was cancelled need not wait for the removal if that is for later. */
+/** A failed or cancelled task ends immediately if its removal is left to the teardown. */
 function nextOfPending(
   task: TaskName,
   {end}: Extract<TaskState, {status: 'stopping'}>,
@@ -159,7 +159,7 @@ function nextOfPending(
   return holdsRemovals ? {op: 'settle', task, cause: end.status} : order.stop(task, end.status);
 }
 
-/** Stops in reverse order of needs, in parallel where nothing ties. */
+/** Stops tasks in reverse dependency order, in parallel where possible. */
 interface StopOrder {
   /** `undefined` while a dependent has to stop first. */
   stop(task: TaskName, cause: StopCause): Operation | undefined;
@@ -179,11 +179,11 @@ function stopOrder(situation: Situation): StopOrder {
   };
 }
 
-/** A task and what needs it, directly or not. */
+/** The state of a task and its transitive dependents. */
 interface Users {
-  /** Whether one of them has to stop before what the task needs. */
+  /** Whether one of them has to stop before the needs of the task. */
   readonly areInTheWay: boolean;
-  /** Whether one of them has left something behind. */
+  /** Whether one of them has leftovers. */
   readonly haveLeftThings: boolean;
 }
 
@@ -192,7 +192,7 @@ function usersOf({graph, stateOf, desiredOf, hasThings}: Situation): ReadonlyMap
   for (const task of graph.lastFirst) {
     const state = stateOf(task);
     const dependents = (graph.dependents.get(task) ?? []).map(user => users.get(user));
-    // Even a task with nothing to stop is between its dependents and its needs.
+    // A task with nothing to stop still makes its needs wait for its dependents.
     const mustStop =
       (state.status !== 'stopped' && hasThings(task)) || dependents.some(user => user?.areInTheWay);
     users.set(task, {
@@ -203,7 +203,7 @@ function usersOf({graph, stateOf, desiredOf, hasThings}: Situation): ReadonlyMap
   return users;
 }
 
-/** Whether something of a task is there that may use what it needs. */
+/** Whether a task may still be using its needs. */
 function isActive({status}: TaskState): boolean {
   return ['starting', 'running', 'probing', 'ready', 'exited', 'restarting', 'stopping'].includes(status);
 }

@@ -10,7 +10,7 @@ import {openServices} from './open-services.ts';
 
 /** Inputs of a recovery that is not part of a run. */
 export interface RecoveryOptions {
-  /** The environment that bottle was started in. */
+  /** The environment of the bottle process. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stateDir: string;
   /** Aborted to skip grace periods. */
@@ -18,14 +18,14 @@ export interface RecoveryOptions {
   readonly onEvent: (event: RunEventBody) => void;
 }
 
-/** Gives `work` what tearing down dead runs takes. */
+/** Calls `work` with a recovery context, and closes it afterwards. */
 export async function withRecovery<T>(
   {env, stateDir, force, onEvent}: RecoveryOptions,
   work: (context: RecoveryContext) => Promise<T>,
 ): Promise<T> {
   const observer = {stateDir, here: await bootAndNamespace()};
   const {services, close} = openServices({
-    // A recovery only releases; the owner is of what a run claims.
+    // A recovery only releases claims, so this owner never appears on disk.
     owner: {run: 'recovery' as RunId, file: '', ...(await thisProcess())},
     observer,
     recoverRun: async ({run}) => await recoverDeadRun(run, context),

@@ -10,8 +10,8 @@ import {findEarlyListener} from './own-listeners.ts';
 import type {Session} from './session.ts';
 
 /**
- * Makes sure that nothing listens yet where a task's probes will look for its process: whatever did would answer them in its
- * place.
+ * Fails if another process already listens at an address that the task's probes will check: it would answer them instead of
+ * the task.
  * @throws TaskError `port-taken`
  */
 export async function refuseTakenPorts(task: Task, session: Session): Promise<void> {
@@ -26,10 +26,10 @@ export async function refuseTakenPorts(task: Task, session: Session): Promise<vo
   }
 }
 
-/** No host and no port has it. */
+/** Not part of any host or port. */
 const UNKNOWN = ' ';
 
-/** What is only known once the task is up, as a port that it prints, cannot be looked at before. */
+/** Endpoints that are known only once the task is up, such as a port that it prints, are left out. */
 function probedEndpoints({kind, source}: Task, {scope}: Session): readonly HostEndpoint[] {
   const known = values(scope, () => UNKNOWN);
   const {listensAt} = kind;
@@ -37,10 +37,10 @@ function probedEndpoints({kind, source}: Task, {scope}: Session): readonly HostE
   return probesOf(source).flatMap(probe => ownEndpoint(probe, known, {endpoint: listensAt}) ?? []);
 }
 
-/** How long a name may take to be resolved: the start of the task waits for it. */
+/** How long resolving a name may take, since it delays the start of the task. */
 const RESOLVE_MS = 1_000;
 
-/** A name that cannot be resolved is for the probe itself to report. */
+/** A name that cannot be resolved is ignored here: the probe reports it. */
 async function localAddresses(host: string, {services: {clock}}: Session): Promise<readonly string[]> {
   const deadline = clock.deadline(RESOLVE_MS);
   try {

@@ -9,26 +9,25 @@ import {orGivenUp} from './or-given-up.ts';
 import type {StopBudget} from './stop-budget.ts';
 import type {TaskJournal} from './task-journal.ts';
 
-/** Inputs of a removal, for a run of this process and for the recovery of a dead one. */
+/** Inputs of a removal, for a live run and for the recovery of a dead one. */
 export interface RemovalContext {
-  /** The run whose things they are. */
+  /** The run that made the resources. */
   readonly run: DownContext['run'];
-  /** Who needed whom when it came up. */
+  /** The dependencies of its tasks when it started. */
   readonly graph: Graph<TaskName>;
   readonly kindOf: (task: TaskName) => Kind;
   readonly journal: TaskJournal;
   readonly services: Services;
-  /** The environment that this bottle was started in. */
+  /** The environment of this bottle process. */
   readonly env: Readonly<Record<string, string>>;
-  /** The values of references, for a run of this process. */
+  /** The values of references; only for a live run. */
   readonly scope?: ValueSource;
   readonly budget: Pick<StopBudget, 'force' | 'expired' | 'share'>;
   readonly emit: (event: RunEventBody) => void;
 }
 
 /**
- * Removes what the journal says that a task has made, and returns what could not be removed, which stays in the journal. Never
- * rejects.
+ * Removes the resources of a task that the journal lists. Returns the leftovers, which stay in the journal. Never rejects.
  */
 export async function removeThings(
   task: TaskName,
@@ -71,7 +70,7 @@ function downContext(
   };
 }
 
-/** How many tasks that have made something must stop one after another, from `task` on. */
+/** How many tasks with resources must stop one after another, starting with `task`. */
 function levelsFrom(task: TaskName, {graph, journal}: Pick<RemovalContext, 'graph' | 'journal'>): number {
   const after = closure(graph, [task]);
   const levels = totals(

@@ -1,16 +1,16 @@
 import {reserveDescriptors} from '../processes/descriptors.ts';
 import {releaseDisk, reserveDisk} from '../state/disk-reserve.ts';
 
-/** File descriptors and disk space that a run sets aside while there are some, so that its teardown never lacks them. */
+/** File descriptors and disk space that a run reserves at its start for its teardown. */
 export interface Reserves {
-  /** How many descriptors this process may have open, if known. */
+  /** The limit of open file descriptors of this process, if known. */
   readonly descriptorLimit: number | undefined;
   /**
-   * Whether something has run out. Then nothing is stopped before the teardown: descriptors that were released for that would be
-   * taken by tasks that are still starting.
+   * Whether a resource is exhausted. Then tasks are stopped only in the teardown: tasks that are still starting would use up
+   * the descriptors released for an earlier stop.
    */
   areNeeded: boolean;
-  /** Releases the disk space alone: for what must be journaled before the teardown. */
+  /** Releases only the disk space, for journal entries before the teardown. */
   releaseDisk(): Promise<void>;
   /** Releases everything. */
   release(): Promise<void>;

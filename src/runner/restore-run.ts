@@ -4,15 +4,16 @@ import {isSystemError} from '../processes/expected-error.ts';
 import {stateId} from '../state/state-id.ts';
 import type {Session} from './session.ts';
 
-/** What must be put back beside the journal of a run. */
+/** Inputs of the restoration of a run's directory. */
 export interface Restoration extends Pick<Session, 'facts' | 'logs' | 'services' | 'emit'> {
   readonly stateDir: string;
 }
 
 /**
- * Reports that the directory of a run was deleted, and puts back what other processes go by: its addresses, and the id of the state
- * directory, which its Docker objects carry. The journal is there again: its directory is named by the run's own id, and a
- * recovery tells things apart by nonces and start times, so it takes nothing away from a run that has begun meanwhile.
+ * Reports that the directory of a run was deleted, and restores the files that other processes read: its address leases, and
+ * the id of the state directory, which is a label of its Docker objects. The journal has been restored already. That is safe even
+ * if another run has started meanwhile: the directory has the id of its run, and recovery identifies resources by nonces and
+ * start times.
  */
 export async function restoreRun(
   {restored}: Deletion,

@@ -3,17 +3,17 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import {badEnd, exitCodeOf} from './task-state.ts';
 import type {TaskTable} from './task-table.ts';
 
-/** The tasks that were cancelled, in the order in which that ended. */
+/** The cancelled tasks, in the order in which they ended. */
 export function cancelledTasks({stateOf, byLastMove}: TaskTable): readonly TaskName[] {
   return byLastMove().filter(name => badEnd(stateOf(name))?.status === 'cancelled');
 }
 
-/** The exit codes of the tasks that have ended by themselves. */
+/** The exit codes of the tasks that exited by themselves. */
 export function exitCodes({stateOf, byLastMove}: TaskTable): Readonly<Record<string, number>> {
   return definedValues(byLastMove().map(name => [name, exitCodeOf(stateOf(name))]));
 }
 
-/** How long tasks took that came up well, in milliseconds; not those that had nothing to do, or had the terminal. */
+/** Milliseconds until each task was ready or done, except interactive tasks and those that had nothing to do. */
 export function timesToReady({
   tasks,
   table,

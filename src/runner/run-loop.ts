@@ -11,17 +11,17 @@ import {leftoversAfter} from './teardown.ts';
 import {whenFired} from './when-fired.ts';
 import {limitWaits} from './wait-limits.ts';
 
-/** The control loop of a run of this process. */
+/** The control loop of a live run. */
 export interface RunLoop {
-  /** Begins to bring the tasks up; those that orphans of dead runs could be in the way of begin after `swept`. */
+  /** Starts the tasks; those that may conflict with orphans of dead runs wait for `swept`. */
   begin(swept: Promise<void>): void;
-  /** Settles once nothing is under way. */
+  /** Resolves when no operation is due or running. */
   quiet(): Promise<void>;
-  /** Removes everything that the tasks have made. */
+  /** Stops all tasks and removes their resources. */
   tearDown(): Promise<readonly Leftover[]>;
 }
 
-/** The state of the run, beside the states of its tasks. */
+/** The state of the run, in addition to the states of its tasks. */
 interface Phase {
   mayHaveOrphans: boolean;
   isUp: boolean;
@@ -74,7 +74,7 @@ function situationOf(session: Session, phase: Phase): Situation {
   };
 }
 
-/** Why a task is not wanted in this run, asked when its needs are met. */
+/** Why a task is skipped in this run; called when its needs are met. */
 function reasonToSkip(name: TaskName, {tasks, table, scope}: Session): string | undefined {
   const isSkipped = (other: TaskName): boolean =>
     tasks.has(other) && table.stateOf(other).status === 'skipped';

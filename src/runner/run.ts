@@ -15,13 +15,13 @@ import {tearDownRun} from './tear-down-run.ts';
 import {whenFired} from './when-fired.ts';
 import type {RunOptions, RunResult} from './run-options.ts';
 
-/** How long a run may take to stop after SIGTERM, if nothing else is set: less than the 30 s after which Kubernetes kills. */
+/** How long a run may take to stop after SIGTERM, by default: less than the 30 s after which Kubernetes kills. */
 const SIGTERM_STOP_MS = 25_000;
 
 /**
- * Brings a launch up, holds it, and takes it down again, whatever ends it: settles when everything that was made is gone
- * or has been named as left over. Rejects only for secrets that cannot be read and an environment that
- * cannot be used (TaskError `no-secret`, `bad-environment`; nothing was started), and for bugs.
+ * Starts the tasks of a launch file, keeps them running, and stops everything on exit. Resolves when all resources are removed or
+ * reported as leftovers. Rejects only for bugs, and before anything is started for unreadable secrets and an unusable environment
+ * (TaskError `no-secret`, `bad-environment`).
  */
 export async function run(options: RunOptions): Promise<RunResult> {
   const {launch, env, signal, kinds = allKinds} = options;
@@ -51,17 +51,20 @@ export async function run(options: RunOptions): Promise<RunResult> {
       ...{type: 'run-started', version: 1},
       ...{run: facts.id, name: launch.name, file: launch.path, tasks: planned},
     });
-    const life = async () => {
+    const untilStopped = async () => {
       await recoverDeadRuns(launch.path, recovery);
       swept = removeOrphans(session, recovery);
       loop.begin(swept);
       const reason = await stop.reason;
-      // An attempt that is under way must have come to its end, or it would make what nobody removes.
+      // An attempt that is still running could create resources after the teardown.
       await loop.quiet();
       return {reason, loop};
     };
-    const broken = async () => ({reason: await afterBug(options.bug, session, over.signal), loop: undefined});
-    const {reason, loop: quietLoop} = await Promise.race([life(), broken()]);
+    const untilBug = async () => ({
+      reason: await afterBug(options.bug, session, over.signal),
+      loop: undefined,
+    });
+    const {reason, loop: quietLoop} = await Promise.race([untilStopped(), untilBug()]);
     leftovers = await tearDownRun(session, quietLoop, reason);
     await swept;
     await removeOrphans(session, recovery);
@@ -80,7 +83,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
       leftovers: masker.value(leftovers),
     };
   } finally {
-    // A bug between the two must not leave anything behind either.
+    // Also after a bug anywhere above, nothing may be left behind.
     over.abort();
     leftovers ??= await tearDownRun(session, undefined, {why: 'all-done'});
     await swept;
@@ -88,7 +91,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
   }
 }
 
-/** Nothing was started. */
+/** Reports why the run could not start. */
 function refuse(error: unknown): never {
   const exhausted = exhaustedBy(error, descriptorLimit());
   throw exhausted ? new TaskError(exhausted) : error;

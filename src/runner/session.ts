@@ -23,9 +23,9 @@ export interface Session {
   /** The tasks of this run. */
   readonly tasks: ReadonlyMap<TaskName, Task>;
   readonly facts: RunFacts;
-  /** This run, for those who tear down. */
+  /** This run, as an input of the teardown. */
   readonly run: DownContext['run'];
-  /** The environment that bottle was started in. */
+  /** The environment of the bottle process. */
   readonly env: Readonly<Record<string, string>>;
   readonly services: Services;
   readonly journal: TaskJournal;
@@ -35,24 +35,24 @@ export interface Session {
   readonly stop: Stop;
   /** The states of the tasks. */
   readonly table: TaskTable;
-  /** In the order in which they happened: those that end the run, not those that are allowed. */
+  /** In chronological order; allowed failures are not included. */
   readonly failures: readonly TaskFailure[];
   /** How many tasks may be starting at the same time. */
   readonly jobs: number;
-  /** Who needs whom among the tasks. */
+  /** The dependencies between the tasks. */
   readonly graph: Graph<TaskName>;
   readonly taskGraph: TaskGraph;
-  /** How long the run may take to stop. */
+  /** The time limit of the teardown. */
   readonly budget: StopBudget;
   /** See RunOptions.onOutputs. */
   readonly onOutputs: (task: TaskName, outputs: Readonly<Record<string, string>>) => void;
-  /** The values that `${{ }}` reads: the variables, the facts, and the outputs of the tasks at the moment of reading. */
+  /** The values of `${{ }}` references: variables, facts, and the current outputs of the tasks. */
   readonly scope: ValueSource;
   /** Milliseconds since the run started. */
   elapsedMs(): number;
-  /** Emits an event; the time is added, and secrets are masked. */
+  /** Emits an event with the time, and with secrets masked. */
   emit(event: RunEventBody): void;
-  /** Notes an error that only a bug of bottle can explain, and stops the run. */
+  /** Reports an error that is a bug of bottle, and stops the run. */
   failByBug(error: unknown): void;
   /** The share of the event loop for the output of tasks. */
   readonly pace: OutputPace;

@@ -4,7 +4,7 @@ import {createRun, removeRun, type NewRun, type OwnRun} from '../state/run-direc
 import {stateId} from '../state/state-id.ts';
 import {makeReserves, type Reserves} from './reserves.ts';
 
-/** A run on disk, with what it sets aside for its teardown. */
+/** A run on disk, with the reserves for its teardown. */
 export interface RunOnDisk {
   readonly own: OwnRun;
   readonly reserves: Reserves;
@@ -13,8 +13,8 @@ export interface RunOnDisk {
 }
 
 /**
- * Makes a run on disk. On a full disk room is made first by what is kept for that, then by deleting old logs: the run may be there
- * to recover a dead one.
+ * Creates a run on disk. On a full disk, first releases the reserves, then deletes old logs, since the run may be needed to recover
+ * a dead one.
  */
 export async function startOnDisk(stateDir: string, request: NewRun): Promise<RunOnDisk> {
   const observer = {stateDir, here: request.here};
@@ -33,7 +33,7 @@ async function start(stateDir: string, request: NewRun): Promise<RunOnDisk> {
   const own = await createRun(stateDir, request);
   try {
     const state = await stateId(stateDir);
-    // First, since the start of the next run needs it.
+    // Reserved first, since the next run needs it to start.
     await reserveDisk(stateDir);
     const reserves = await makeReserves(own.dir);
     return {own, reserves, state};

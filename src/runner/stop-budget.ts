@@ -2,51 +2,51 @@ import {setMaxListeners} from 'node:events';
 import type {Clock} from '../vocabulary/clock.ts';
 import {alarm} from './alarm.ts';
 
-/** How long a run may take to stop. */
+/** The time limit of a teardown. */
 export interface StopBudget {
-  /** Begins it; if it has begun, the end that comes first counts. */
+  /** Starts the time limit; if it has started already, the earlier end applies. */
   begin(totalMs: number): void;
-  /** Aborted when no task has a grace period any more: it was asked for, or the time is up. */
+  /** Aborted to end all grace periods, on request or when the time is up. */
   readonly force: AbortSignal;
-  /** Aborted when nothing may be waited for any more; what is not gone by then is left over. */
+  /** Aborted when all waiting must end; resources that still exist are leftovers. */
   readonly expired: AbortSignal;
-  /** The share of one task that begins to stop. `levels` counts the tasks that must stop one after another, this one included. */
+  /** The share of a task that starts to stop. `levels` returns how many tasks must stop one after another, including this one. */
   share(levels: () => number): StopShare;
-  /** Gives up all timers. */
+  /** Clears all timers. */
   close(): void;
 }
 
-/** What of the time one task gets. */
+/** The part of the time that one task gets. */
 export interface StopShare {
-  /** Aborted when its grace period is over: its share, or all of the time, is used up. */
+  /** Aborted when the grace period is over: its share or the total time is used up. */
   readonly force: AbortSignal;
-  /** When its share is used up, on the clock; `undefined` if nothing limits it. */
+  /** When the grace period is over, on the clock; `undefined` if there is no limit. */
   endsAt(): number | undefined;
-  /** Aborted when what was killed or is being removed may take no longer either. */
+  /** Aborted when killing and removing must end as well. */
   readonly expired: AbortSignal;
-  /** What it has not used goes to the others. */
+  /** Returns the unused time to the other tasks. */
   end(): void;
 }
 
-/** Of the time, and of each share, this much is kept for killing and removing what has not stopped. */
+/** The part of the time, and of each share, reserved for killing and removing what has not stopped. */
 const RESERVED_PART = 0.2;
 const MOST_RESERVED_MS = 2_000;
 
-/** Killing and removing may take this long, however short the share or the time is: a leftover is worse. */
+/** The minimum time for killing and removing, even beyond a short limit, since leftovers are worse. */
 const LEAST_REMOVAL_MS = 1_000;
 
 /**
- * A budget that has not begun. Each task that begins to stop gets an equal share of what is left, with those that must wait for
- * it: of 20 s the first of two levels may use 10 s, and the second has 18 s if the first took 2 s. That holds for what is killed and
- * removed as well, so that others still have a grace period if that hangs.
+ * Creates a budget without a time limit. The remaining time is divided equally among a task that starts to stop and the levels that
+ * must wait for it: of 20 s, the first of two levels may use 10 s, and the second has 18 s if the first took 2 s. Killing and
+ * removing count too, so that the other tasks still get a grace period if they hang.
  *
  * @param asked aborted when grace periods must be skipped
  */
 export function createStopBudget(clock: Clock, asked: AbortSignal): StopBudget {
   const grace = alarm(clock);
   const end = alarm(clock);
-  const force = heardByMany(AbortSignal.any([asked, grace.signal]));
-  const expired = heardByMany(end.signal);
+  const force = withManyListeners(AbortSignal.any([asked, grace.signal]));
+  const expired = withManyListeners(end.signal);
   const shares = new Set<() => void>();
 
   return {
@@ -72,9 +72,9 @@ export function createStopBudget(clock: Clock, asked: AbortSignal): StopBudget {
       shares.add(limit);
       limit();
       return {
-        force: heardByMany(AbortSignal.any([force, ownGrace.signal])),
+        force: withManyListeners(AbortSignal.any([force, ownGrace.signal])),
         endsAt: () => (ownGrace.at() === Infinity ? undefined : ownGrace.at()),
-        expired: heardByMany(AbortSignal.any([expired, ownEnd.signal])),
+        expired: withManyListeners(AbortSignal.any([expired, ownEnd.signal])),
         end() {
           shares.delete(limit);
           ownGrace.cancel();
@@ -93,8 +93,8 @@ function graceIn(ms: number): number {
   return ms - Math.min(ms * RESERVED_PART, MOST_RESERVED_MS);
 }
 
-/** All that is being stopped listens; from eleven on Node would warn of a leak. */
-function heardByMany(signal: AbortSignal): AbortSignal {
+/** Every stopping task adds a listener; Node would report a leak from the eleventh on. */
+function withManyListeners(signal: AbortSignal): AbortSignal {
   setMaxListeners(0, signal);
   return signal;
 }

@@ -4,7 +4,7 @@ import {removeThings, type RemovalContext} from './remove-things.ts';
 import type {Restarting, Stopping} from './task-state.ts';
 import type {TaskTable} from './task-table.ts';
 
-/** Removes what a task has made, and moves it on to its end or, between two attempts, into the pause before the next one. */
+/** Removes the resources of a task, and moves it to its end state or, between two attempts, to the delay before the next one. */
 export async function stopTask(
   task: TaskName,
   isStillUsed: boolean,

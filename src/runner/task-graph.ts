@@ -2,16 +2,16 @@ import type {Edge, Task} from '../model/launch-file.ts';
 import {depths, layers, reversed, type Graph} from '../graph/graph.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
-/** Who needs whom. */
+/** The dependencies between tasks. */
 export interface TaskGraph {
   /** In file order. */
   readonly needs: ReadonlyMap<TaskName, readonly Need[]>;
   readonly dependents: Graph<TaskName>;
-  /** All of them, each after what needs it. */
+  /** All tasks, each after its dependents. */
   readonly lastFirst: readonly TaskName[];
-  /** Of the tasks that wait for a slot, those with the highest priority get one first: the longest chains of dependents. */
+  /** The length of the longest chain of dependents. Waiting tasks with the highest priority get a slot first. */
   priorityOf(task: TaskName): number;
-  /** Whether a task has to wait until orphans of dead runs are gone. */
+  /** Whether a task has to wait until orphans of dead runs are removed. */
   minds(task: TaskName): boolean;
 }
 
@@ -32,7 +32,7 @@ export function graphOfDeadRun(graph: Graph<TaskName>): TaskGraph {
   return taskGraphOf(new Map(needs));
 }
 
-/** The graph that these needs make. */
+/** Builds the graph from the needs of each task. */
 export function taskGraphOf(
   needs: ReadonlyMap<TaskName, readonly Need[]>,
   minds: TaskGraph['minds'] = () => false,

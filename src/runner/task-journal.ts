@@ -5,28 +5,28 @@ import type {Journal, JournalEntry} from '../state/journal.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {MadeRecord} from '../vocabulary/journal-record.ts';
 
-/** What the tasks of a run have made and not removed: on disk in the journal, and here. */
+/** The existing resources of a run's tasks, in memory and in the journal on disk. */
 export interface TaskJournal {
   record(task: TaskName, made: MadeRecord): Promise<void>;
   forget(task: TaskName, made: MadeRecord): Promise<void>;
-  /** Notes that all of a task's things are gone. */
+  /** Records that all resources of a task are removed. */
   removed(task: TaskName): Promise<void>;
-  /** The entries that tell of everything that is still there. */
+  /** The journal entries of all existing resources. */
   entries(): readonly JournalEntry[];
-  /** In the order of making. */
+  /** In the order of creation. */
   made(task: TaskName): readonly MadeRecord[];
 }
 
 export interface TaskJournalOptions {
-  /** What is in the journal already. */
+  /** The records that are in the journal already. */
   readonly before?: ReadonlyMap<TaskName, readonly MadeRecord[]>;
   /** Frees space on a full disk. */
   readonly makeRoom?: () => Promise<void>;
 }
 
 /**
- * Keeps `journal` for the tasks of a run. That something is gone need not reach the disk: a
- * recovery would look for it and find nothing. So a full disk or a deleted directory does not fail a teardown.
+ * Writes the journal of a run's tasks. Removals are written if possible: otherwise a recovery looks for the resource and finds
+ * nothing. So a full disk or a deleted directory does not fail a teardown.
  */
 export function taskJournal(
   journal: Journal,
@@ -39,7 +39,7 @@ export function taskJournal(
   };
   return {
     async record(task, record) {
-      // In memory first: what may be on disk must be taken down, even if the disk reports an error.
+      // In memory first: after a write error the entry may be on disk all the same, so the resource must be removed.
       made.set(task, [...of(task), record]);
       const entry = {entry: 'made', task, record} as const;
       await journal.append(entry).catch(async (error: unknown) => {

@@ -8,15 +8,15 @@ import {visibleText} from '../vocabulary/visible-text.ts';
 import {MASK} from './masker.ts';
 import type {Session} from './session.ts';
 
-/** How many of the last lines are kept, masked, for failures. */
+/** How many of the last lines are kept, masked, for failure reports. */
 const KEPT_LINES = 50;
 
-/** How much is taken at a time: thousands of lines, a millisecond or two. */
+/** Bytes that are processed at a time: hundreds of lines, which take a millisecond or two. */
 const PIECE_BYTES = 8_192;
 
 /**
- * The output of one attempt of a task. Its lines go to the task's log (where attempts follow each other) and out as events,
- * both masked and with their colours; probes see them as they were written.
+ * The output of one attempt of a task. Lines are appended to the task's log and emitted as events, masked and with their colors;
+ * probes see them unchanged.
  */
 export function taskOutput(
   {name: task, source}: Pick<Task, 'name' | 'source'>,
@@ -57,7 +57,7 @@ export function taskOutput(
     lines: {
       follow: lines.follow,
       last(count) {
-        // A failure shows them, whatever else there is to do.
+        // A failure report must include all output so far.
         while (waiting.length > 0) waiting.shift()?.();
         return [...kept, ...unfinished()].slice(-count);
       },

@@ -3,7 +3,7 @@ import type {Leftover} from '../tasks/kind.ts';
 import type {Exit, TaskFailure} from '../vocabulary/failure.ts';
 
 /**
- * The state of a task of a run; task-table.ts moves it, and reports each move as an event.
+ * The state of a task. It is changed by task-table.ts, which reports the changes as events.
  *
  *            ┌──────────── retry, restart ───────────┐
  *            ▼                                       │
@@ -19,7 +19,7 @@ import type {Exit, TaskFailure} from '../vocabulary/failure.ts';
  *      ▼    ▼                                        │
  *  skipped  failed, cancelled ◀──────────────────────┴──▶ stopped
  *
- * Any task that is not active can be stopped at the end of the run: what it has made may outlive its work.
+ * Tasks that have ended can be stopped at the end of the run too, since their resources may still exist.
  */
 export type TaskState =
   | Waiting
@@ -38,15 +38,15 @@ export type TaskState =
 
 export type TaskStatus = TaskState['status'];
 
-/** Which start of a task it is. */
+/** Counts the starts of a task. */
 export interface Attempt {
-  /** As events count them, from 1; a restart counts from 2. */
+  /** The number in events, from 1; restarts continue from 2. */
   readonly number: number;
   /** How often the task was restarted after it had been ready. */
   readonly restarts: number;
 }
 
-/** Not started: some of its needs are not met, orphans of a dead run may be in its way, or all slots are taken. */
+/** Not started: some of its needs are not met, orphans of a dead run may conflict with it, or all slots are taken. */
 export interface Waiting {
   readonly status: 'waiting';
   readonly for: 'needs' | 'orphans' | 'slot';
@@ -61,17 +61,17 @@ interface Active {
   readonly isInterrupted: boolean;
 }
 
-/** Its kind is bringing it up. */
+/** Being started by its kind. */
 export interface Starting extends Active {
   readonly status: 'starting';
 }
 
-/** The same, and its command has begun. */
+/** Being started, and its command is running. */
 export interface Running extends Active {
   readonly status: 'running';
 }
 
-/** Its command has ended, or its service is there; its probes have not passed. */
+/** The command of a oneshot has ended, or the service has started; its probes have not passed yet. */
 export interface Probing extends Active {
   readonly status: 'probing';
 }
@@ -83,21 +83,21 @@ export interface Ready {
   readonly elapsedMs: number;
 }
 
-/** A service that has ended, which its `on_exit` allows. Parts of it may still be there. */
+/** A service that exited, as its `on_exit` allows. Some of its resources may still exist. */
 export interface Exited {
   readonly status: 'exited';
   readonly exit: Exit;
 }
 
-/** Between two attempts: what the last one made is removed, then the delay passes. */
+/** Between two attempts: the resources of the last one are removed, then the delay passes. */
 export interface Restarting {
   readonly status: 'restarting';
   readonly phase: 'pending' | 'removing' | 'back-off';
-  /** The next one. */
+  /** The next attempt. */
   readonly attempt: Attempt;
   readonly cause: RestartCause;
   readonly delayMs: number;
-  /** Of the attempt before. */
+  /** Leftovers of the last attempt. */
   readonly leftovers: readonly Leftover[];
 }
 
@@ -109,7 +109,7 @@ export type RestartCause =
 export interface Done {
   readonly status: 'done';
   readonly elapsedMs: number;
-  /** Why there was nothing to do. */
+  /** Why the task had nothing to do. */
   readonly unchanged?: string;
 }
 
@@ -118,11 +118,11 @@ export interface Skipped {
   readonly because: string;
 }
 
-/** On its way to `end`. */
+/** Moving to `end`. */
 export interface Stopping {
   readonly status: 'stopping';
   /**
-   * `ending`: an attempt is still under way; `pending`: waits for its dependents, or for the teardown; `removing`: what it has made is
+   * `ending`: an attempt is still running; `pending`: waiting for its dependents or for the teardown; `removing`: its resources are
    * being removed.
    */
   readonly phase: 'ending' | 'pending' | 'removing';
@@ -133,30 +133,30 @@ export interface Stopping {
 export interface Failed {
   readonly status: 'failed';
   readonly failure: TaskFailure;
-  /** Whether it may fail (`allow_failure`). */
+  /** Whether the task may fail (`allow_failure`). */
   readonly allowed: boolean;
   readonly elapsedMs: number;
   readonly leftovers: readonly Leftover[];
 }
 
-/** Nothing was wrong with it: a need of it has failed, or the run is stopping. */
+/** Cancelled because a need failed or the run is stopping. */
 export interface Cancelled {
   readonly status: 'cancelled';
   readonly because: string;
-  /** How it had ended before, if it had. */
+  /** How it exited before it was cancelled, if it did. */
   readonly exit?: Exit;
   readonly leftovers: readonly Leftover[];
 }
 
-/** Everything that it has made is gone, but for `leftovers`. */
+/** All its resources are removed, except `leftovers`. */
 export interface Stopped {
   readonly status: 'stopped';
-  /** The state that it was in; `undefined` in the recovery of a dead run. */
+  /** The state before it was stopped; `undefined` in the recovery of a dead run. */
   readonly last: TaskState | undefined;
   readonly leftovers: readonly Leftover[];
 }
 
-/** The moves that there are; any other one is a bug. */
+/** The valid state changes; any other is a bug. */
 export const moves: Readonly<Record<TaskStatus, readonly TaskStatus[]>> = {
   waiting: ['waiting', 'starting', 'skipped', 'stopping', 'failed', 'cancelled'],
   starting: ['starting', 'running', 'probing', 'ready', 'done', 'restarting', 'stopping'],
@@ -173,7 +173,7 @@ export const moves: Readonly<Record<TaskStatus, readonly TaskStatus[]>> = {
   stopped: [],
 };
 
-/** The meaning of a task's state for its dependents: go on, wait, or never. */
+/** The meaning of a need's state for a dependent: it may start, has to wait, or cannot start. */
 export type Standing = 'met' | 'pending' | 'failed';
 
 const pending = {waiting: 'pending', starting: 'pending', restarting: 'pending'} as const;
@@ -190,18 +190,18 @@ export const standings: Readonly<Record<NeedCondition, Readonly<Record<TaskStatu
   },
 };
 
-/** A state that a task stays in if nothing happens to it. */
+/** Whether a task stays in this state until something else happens. */
 export function isSettled({status}: TaskState): boolean {
   return !['waiting', 'starting', 'running', 'probing', 'restarting', 'stopping'].includes(status);
 }
 
-/** How the task ended that is in this state, or on its way there; `undefined` if it did not fail and was not cancelled. */
+/** The failure or cancellation of a task, even while it is being removed or after; `undefined` if there is none. */
 export function badEnd(state: TaskState): Failed | Cancelled | undefined {
   const end = beforeRemoval(state);
   return end?.status === 'failed' || end?.status === 'cancelled' ? end : undefined;
 }
 
-/** The code with which a task has ended by itself; 0 for a oneshot that has succeeded. */
+/** The exit code of a task that exited by itself; 0 for a oneshot that succeeded. */
 export function exitCodeOf(state: TaskState): number | undefined {
   const end = beforeRemoval(state);
   if (end?.status === 'done') return 0;
@@ -209,13 +209,13 @@ export function exitCodeOf(state: TaskState): number | undefined {
   return end?.status === 'failed' && end.failure.reason === 'exited' ? end.failure.exit.code : undefined;
 }
 
-/** The state of a task before its removal, if it is being removed. */
+/** The state of a task, ignoring its removal. */
 function beforeRemoval(state: TaskState | undefined): TaskState | undefined {
   if (state?.status === 'stopping') return beforeRemoval(state.end);
   return state?.status === 'stopped' ? beforeRemoval(state.last) : state;
 }
 
-/** The parts of a task that could not be removed. */
+/** The resources of a task that could not be removed. */
 export function leftoversOf(state: TaskState): readonly Leftover[] {
   return 'leftovers' in state ? state.leftovers : [];
 }

@@ -4,25 +4,25 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import {moveEvent} from './move-event.ts';
 import {moves, type TaskState, type TaskStatus} from './task-state.ts';
 
-/** The states of the tasks of a run. Nothing else moves them or reports how far a task has come. */
+/** The states of a run's tasks: the only place that changes and reports them. */
 export interface TaskTable {
   readonly tasks: readonly TaskName[];
-  /** @throws for a task that is not of this run */
+  /** @throws if the task is not part of this run */
   stateOf(task: TaskName): TaskState;
   /**
-   * Moves a task, and emits the event of the move.
-   * @throws if there is no such move, which is a bug
+   * Changes the state of a task, and emits the event for it.
+   * @throws if the change is not valid, which is a bug
    */
   move(task: TaskName, to: TaskState): void;
-  /** Notes what a task gives now, or that it gives nothing any more. */
+  /** Sets or deletes the outputs of a task. */
   setOutputs(task: TaskName, outputs: Outputs | undefined): void;
-  /** The outputs that `${{ tasks.… }}` reads; `undefined` if the task has given nothing. */
+  /** The outputs that `${{ tasks.… }}` reads; `undefined` if the task has none. */
   outputsOf(task: TaskName): Outputs | undefined;
-  /** How long the task took until it was first ready or done, in milliseconds; `undefined` if it was not, or had nothing to do. */
+  /** Milliseconds until the task was first ready or done; `undefined` if it was not, or had nothing to do. */
   timeToReady(task: TaskName): number | undefined;
-  /** The tasks in the order of their last moves. */
+  /** The tasks in the order of their last state changes. */
   byLastMove(): readonly TaskName[];
-  /** Calls back after each move from now on. */
+  /** Adds a listener that is called after each state change. */
   onMove(listener: (task: TaskName, from: TaskState, to: TaskState) => void): void;
 }
 
@@ -30,18 +30,18 @@ type Outputs = Readonly<Record<OutputName, string>>;
 
 export interface TableOptions {
   readonly states: ReadonlyMap<TaskName, TaskState>;
-  /** Outputs that are there from the start. */
+  /** Outputs that are set from the start, by `--given`. */
   readonly given?: ReadonlyMap<TaskName, Outputs>;
   readonly now: () => number;
   readonly emit: (event: RunEventBody) => void;
 }
 
-/** The facts of a task that outlive its states, beside its state. */
+/** The state of a task, with data that is kept across states. */
 interface Row {
   readonly state: TaskState;
-  /** When it got there. */
+  /** When the task entered the state. */
   readonly since: number;
-  /** The number of that move. */
+  /** The sequence number of that state change. */
   readonly order: number;
   readonly timeToReady: number | undefined;
 }
@@ -74,7 +74,7 @@ export function createTaskTable({states, given, now, emit}: TableOptions): TaskT
       rows.set(task, {state: to, since: at, order: count++, timeToReady: timeToReady ?? timeOf(to)});
       const event = moveEvent(task, {from, to, forMs: at - since, outputs: outputs.get(task) ?? {}});
       if (event) emit(event);
-      for (const hear of listeners) hear(task, from, to);
+      for (const notify of listeners) notify(task, from, to);
     },
     setOutputs(task, given) {
       if (given) outputs.set(task, given);
@@ -93,8 +93,8 @@ function timeOf(state: TaskState): number | undefined {
 }
 
 /**
- * The state of a task that is in one of these.
- * @throws if it is in another one, which is a bug
+ * The state of a task, which must have one of these statuses.
+ * @throws if it has another one, which is a bug
  */
 export function stateIn<Status extends TaskStatus>(
   table: Pick<TaskTable, 'stateOf'>,

@@ -5,7 +5,7 @@ import type {Session} from './session.ts';
 import type {StopReason} from './stop.ts';
 import {tearDownFromJournal} from './teardown.ts';
 
-/** Removes everything that the run has made; by the journal alone if its loop does not end (`undefined`). */
+/** Tears a run down, from its journal alone if its control loop did not become quiet (`undefined`). */
 export async function tearDownRun(
   session: Session,
   loop: RunLoop | undefined,

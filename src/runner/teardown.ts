@@ -8,7 +8,7 @@ import {graphOfDeadRun} from './task-graph.ts';
 import {leftoversOf, type Stopping} from './task-state.ts';
 import {createTaskTable, type TaskTable} from './task-table.ts';
 
-/** All that is known of a task of a dead run: that it must go. */
+/** The state of a task of a dead run, of which only the journal is known. */
 const lost: Stopping = {
   status: 'stopping',
   phase: 'pending',
@@ -17,8 +17,8 @@ const lost: Stopping = {
 };
 
 /**
- * Tears a run down from its journal alone, in reverse order of needs, in parallel where nothing ties: a dead one, or one of this
- * process of which a bug has broken the rest. What could not be removed is returned, and stays in the journal.
+ * Tears a run down from its journal alone, in reverse dependency order and in parallel where possible: a dead run, or a live one
+ * after a bug. Returns the leftovers, which stay in the journal.
  */
 export async function tearDownFromJournal(context: RemovalContext): Promise<readonly Leftover[]> {
   const {graph, journal, services, emit} = context;
@@ -48,7 +48,7 @@ export async function tearDownFromJournal(context: RemovalContext): Promise<read
   return await leftoversAfter(table, context);
 }
 
-/** The parts of the tasks that could not be removed, and what they had left running besides that. */
+/** The resources that could not be removed, and processes that the tasks left running. */
 export async function leftoversAfter(
   table: TaskTable,
   {run, budget, services, emit}: Pick<RemovalContext, 'run' | 'budget' | 'services' | 'emit'>,

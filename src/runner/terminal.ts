@@ -3,7 +3,7 @@ import type {RunEventBody} from '../vocabulary/event.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {Stop} from './stop.ts';
 
-/** The one terminal of a run: tasks that need it get it one after the other. */
+/** Grants the terminal to interactive tasks, one at a time. */
 export function createTerminal(
   emit: (event: RunEventBody) => void,
   freeTerminal: () => Promise<void>,
@@ -12,7 +12,7 @@ export function createTerminal(
   const mutex = new Mutex();
   return async (task: TaskName): Promise<() => void> => {
     const release = await mutex.acquire();
-    // A terminal that does not take what is written must not keep the run from being stopped.
+    // A blocked terminal must not keep the run from stopping.
     await Promise.race([freeTerminal(), stopped]);
     emit({type: 'terminal-taken', task});
     return () => {

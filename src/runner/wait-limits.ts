@@ -5,7 +5,7 @@ import type {Session} from './session.ts';
 import {withSlotWaiters} from './slot-waiters.ts';
 import {standings} from './task-state.ts';
 
-/** Fails the tasks that wait for their needs and their slot longer than their `wait_timeout`. */
+/** Fails tasks that wait longer than their `wait_timeout` for their needs and a slot. */
 export function limitWaits(session: Session): void {
   const limits = [...session.tasks.values()].flatMap(task => {
     const limit = task.source.wait_timeout;
