@@ -109,7 +109,8 @@ function nextOfWaiting(
   const needs = graph.needs.get(task) ?? [];
   if (needs.some(({to, condition}) => standings[condition][stateOf(to).status] !== 'met'))
     return queue(task, 'needs', state.for);
-  const because = reasonToSkip(task);
+  // Decided when its needs were met; there may be many that wait for a slot.
+  const because = state.for === 'slot' ? undefined : reasonToSkip(task);
   if (because !== undefined) return {op: 'skip', task, because};
   if (mayHaveOrphans && graph.minds(task)) return queue(task, 'orphans', state.for);
   return {task, cause: 'needs-met'};
