@@ -1,4 +1,3 @@
-import {setMaxListeners} from 'node:events';
 import type {TaskFailure} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
@@ -23,8 +22,6 @@ export interface Stop {
 export function createStop(): Stop {
   const controller = new AbortController();
   const {signal} = controller;
-  // Every task adds a listener; Node would report a leak from the eleventh on.
-  setMaxListeners(0, signal);
   const reason = new Promise<StopReason>(resolve =>
     signal.addEventListener('abort', () => resolve(signal.reason as StopReason), {once: true}),
   );
