@@ -1,17 +1,11 @@
 import {expect, test} from 'vitest';
-import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
+import {launchRig} from '../support/launch-rig.ts';
 import {processesWith} from '../support/marked-processes.ts';
-import {CTRL_BACKSLASH, CTRL_C, onTerminal} from '../support/terminal.ts';
+import {CTRL_BACKSLASH, CTRL_C, expectSaneTerminal, onTerminal} from '../support/terminal.ts';
 
 const UP = `serve: 'echo up; exec tail -f /dev/null', ready: {log: up}`;
 
 const ESCAPE = '\u001b';
-
-async function expectSaneTerminal(rig: LaunchRig, output: string): Promise<void> {
-  expect(await rig.read('after')).toBe(await rig.read('before'));
-  // The cursor, where it was hidden, is shown again.
-  expect(output.lastIndexOf('\u001b[?25h')).toBeGreaterThanOrEqual(output.lastIndexOf('\u001b[?25l'));
-}
 
 test('an interactive task has the terminal, gets its input and its Ctrl-C, and gives bottle its exit code', async () => {
   const rig = await launchRig(`

@@ -1,3 +1,4 @@
+import {expect} from 'vitest';
 import type {Launch} from './launch.ts';
 import type {LaunchRig} from './launch-rig.ts';
 
@@ -34,4 +35,11 @@ export function onTerminal(
   return rig.start(['script', '-qfec', script, '/dev/null'], {
     env: {SHELL: '/bin/sh', TERM: 'xterm-256color', CI: '', ...env},
   });
+}
+
+/** Expects the terminal's settings of before, and a cursor that is shown, in what was printed on it. */
+export async function expectSaneTerminal(rig: LaunchRig, output: string): Promise<void> {
+  expect(await rig.read('after')).toBe(await rig.read('before'));
+  // The cursor, where it was hidden, is shown again.
+  expect(output.lastIndexOf('\u001b[?25h')).toBeGreaterThanOrEqual(output.lastIndexOf('\u001b[?25l'));
 }
