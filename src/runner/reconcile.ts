@@ -173,11 +173,19 @@ function stopOrder(situation: Situation): StopOrder {
     stop(task, cause) {
       if (holdsRemovals) return undefined;
       users ??= usersOf(situation);
-      const dependents = (graph.dependents.get(task) ?? []).map(user => users?.get(user));
-      if (dependents.some(user => user?.areInTheWay)) return undefined;
-      return {op: 'stop', task, cause, isStillUsed: dependents.some(user => user?.haveLeftThings ?? false)};
+      const dependents = graph.dependents.get(task) ?? [];
+      if (dependents.some(user => users?.get(user)?.areInTheWay && !outlives(user, task, situation)))
+        return undefined;
+      const isStillUsed = dependents.some(user => users?.get(user)?.haveLeftThings ?? false);
+      return {op: 'stop', task, cause, isStillUsed};
     },
   };
+}
+
+/** Whether a dependent stays up without the task, since it only needs the task's end. */
+function outlives(user: TaskName, task: TaskName, {graph, desiredOf}: Situation): boolean {
+  if (desiredOf(user) === 'down') return false;
+  return (graph.needs.get(user) ?? []).every(({to, condition}) => to !== task || condition === 'ended');
 }
 
 /** The state of a task and its transitive dependents. */

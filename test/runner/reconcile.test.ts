@@ -95,6 +95,11 @@ describe('what is wanted up', () => {
       ['stop web cancelled false'],
     ],
     [
+      'stops what has failed beside what only needs its end, and stays up',
+      {needs: {db: [], report: ['db!']}, states: {db: failing, report: ready}, things: ['db', 'report']},
+      ['stop db failed false'],
+    ],
+    [
       'leaves removals to the teardown if they are held',
       {needs: {db: []}, states: {db: failing}, more: {holdsRemovals: true}},
       ['settle db failed'],
