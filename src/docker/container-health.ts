@@ -15,21 +15,26 @@ export function followHealth(
   let asked = 0;
   const look = async (): Promise<void> => {
     const turn = ++asked;
-    try {
-      const {State: state} = await api.getContainer(id).inspect();
-      // An older answer that comes late says nothing any more.
-      if (turn !== asked || signal.aborted) return;
-      // Docker calls a container unhealthy once it has ended; that end says better why.
-      if (!state.Running) return;
-      const {Status: status = 'none', Log: log = []} = state.Health ?? {};
-      onHealth(status as Health, lastLineOf(log.at(-1)?.Output ?? ''));
-    } catch {
-      // The container is gone, which its end says better.
-    }
+    const state = await stateOf(api, id);
+    // An older answer that comes late says nothing any more.
+    if (turn !== asked || signal.aborted) return;
+    // Docker calls a container unhealthy once it has ended; that end says better why.
+    if (!state?.Running) return;
+    const {Status: status = 'none', Log: log = []} = state.Health ?? {};
+    onHealth(status as Health, lastLineOf(log.at(-1)?.Output ?? ''));
   };
   // A check is a command run inside; when the next one begins the last one's answer is there.
   follow(id, ({action}) => void (/^(health_status|exec_create|exec_die)/.test(action) && look()), signal);
   void look();
+}
+
+/** `undefined` if the container is gone, which its end says better. */
+async function stateOf(api: Engine['api'], id: string) {
+  try {
+    return (await api.getContainer(id).inspect()).State;
+  } catch {
+    return undefined;
+  }
 }
 
 function lastLineOf(output: string): string {

@@ -106,21 +106,28 @@ function tell(
   {Action: action, Actor: {ID: id, Attributes: attributes}}: EngineEvent,
   followers: ReadonlySet<Follower>,
 ) {
-  for (const {container, onEvent} of [...followers])
-    if (container === id || container === attributes.name) onEvent({action, attributes});
+  for (const follower of [...followers])
+    if (follower.container === id || follower.container === attributes.name)
+      report(follower, {action, attributes});
+}
+
+/** In a microtask of its own: what a follower throws is a bug, not a broken stream, and must not be caught as one. */
+function report({onEvent}: Follower, event: ContainerEvent): void {
+  queueMicrotask(() => onEvent(event));
 }
 
 /** A restarted engine has lost its events, so each follower gets the current state of its container. */
 async function catchUp(followers: ReadonlySet<Follower>, api: Dockerode): Promise<void> {
-  for (const {container, onEvent} of [...followers]) {
+  for (const follower of [...followers]) {
     try {
-      const {State: state} = await api.getContainer(container).inspect();
-      if (!state.Running) onEvent({action: 'die', attributes: {exitCode: String(state.ExitCode)}});
-      else if (state.Health) onEvent({action: `health_status: ${state.Health.Status}`, attributes: {}});
+      const {State: state} = await api.getContainer(follower.container).inspect();
+      if (!state.Running) report(follower, {action: 'die', attributes: {exitCode: String(state.ExitCode)}});
+      else if (state.Health)
+        report(follower, {action: `health_status: ${state.Health.Status}`, attributes: {}});
     } catch (error) {
       if (statusOf(error) !== 404) throw error;
       // The container was removed by force, which kills it.
-      onEvent({action: 'die', attributes: {exitCode: '137'}});
+      report(follower, {action: 'die', attributes: {exitCode: '137'}});
     }
   }
 }

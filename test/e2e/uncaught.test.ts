@@ -1,9 +1,6 @@
-import {fileURLToPath} from 'node:url';
-import {join} from 'node:path';
-import {expect, test} from 'vitest';
+import {test} from 'vitest';
 import {launchRig} from '../support/launch-rig.ts';
-
-const PRELOAD = fileURLToPath(new URL('../support/throw-in.mjs', import.meta.url));
+import {injectedError} from '../support/throw-in.ts';
 
 /** Services that print, end and are probed all the time, so that each kind of handler is called. */
 const LAUNCH = `
@@ -32,24 +29,10 @@ test.each(KINDS)(
   'an error thrown in a handler of %s ends the run with a teardown, then is reported',
   async kind => {
     const rig = await launchRig(LAUNCH);
-    const when = join(rig.dir, 'throw');
-    const launch = rig.run([], {
-      env: {
-        NODE_OPTIONS: `--import ${PRELOAD}`,
-        BOTTLE_TEST_THROW_IN: kind,
-        BOTTLE_TEST_THROW_WHEN: when,
-      },
-    });
+    const error = injectedError(rig, kind);
+    const launch = rig.run([], {env: error.env});
     await launch.event('task-started', 'quick');
-    await rig.write('throw', '');
-    const {code, stderr} = await launch.ended();
-    expect({code, stderr}).toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining(
-        `error: internal error in bottle: injected into ${kind}\n  at `,
-      ) as string,
-    });
-    await launch.event('run-ended');
-    expect((await rig.leftBehind()).filter(what => !what.startsWith('state/runs'))).toEqual([]);
+    await error.throwNow();
+    await error.expectReported(launch);
   },
 );

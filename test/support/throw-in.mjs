@@ -1,7 +1,8 @@
 // Preloaded into bottle: throws an error from one kind of handler, once the file named by BOTTLE_TEST_THROW_WHEN exists.
 import {ChildProcess} from 'node:child_process';
-import {existsSync} from 'node:fs';
+import fs, {existsSync} from 'node:fs';
 import {IncomingMessage} from 'node:http';
+import {syncBuiltinESMExports} from 'node:module';
 import {Socket} from 'node:net';
 import {setInterval} from 'node:timers';
 
@@ -25,6 +26,19 @@ function throwIn(emitter, event) {
   };
 }
 
+/** Throws in what first makes text of it. */
+const throwingText = {toString: throwOnce};
+
+/** Changes values of JSON once the error is to be thrown. */
+function whenParsed(change) {
+  const {parse} = JSON;
+  JSON.parse = (...args) => {
+    const value = parse(...args);
+    if (value instanceof Object && !isThrown && existsSync(when)) change(value);
+    return value;
+  };
+}
+
 switch (kind) {
   case 'output':
     throwIn(Socket, 'data');
@@ -34,6 +48,24 @@ switch (kind) {
     break;
   case 'connect':
     throwIn(Socket, 'connect');
+    break;
+  case 'watch': {
+    const {watch} = fs;
+    fs.watch = (path, options, onChange) =>
+      watch(path, options, (...change) => {
+        onChange(...change);
+        throwOnce();
+      });
+    syncBuiltinESMExports();
+    break;
+  }
+  case 'engine-event':
+    // An action is matched against a pattern.
+    whenParsed(value => value.Actor && Object.assign(value, {Action: throwingText}));
+    break;
+  case 'health':
+    // A status is shown with the last line of the check.
+    whenParsed(value => value.State?.Health && Object.assign(value.State.Health, {Status: throwingText}));
     break;
   case 'response':
     throwIn(IncomingMessage, 'end');
