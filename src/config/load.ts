@@ -97,7 +97,7 @@ function checkTask(file: PartialFile, tags: ImageTags, task: PartialTask): Findi
       ...ruled('wrong-need', names.diagnostics),
       ...ruled('wrong-reference', references.diagnostics),
       ...ruled('wrong-probe', checkProbes(file, task)),
-      ...ruled('wrong-value', [...kindMistakes(file, task), ...checkSecretOutputs(file, task)]),
+      ...ruled('wrong-value', [...checkKind(file, task), ...checkSecretOutputs(file, task)]),
     ],
     edges: oneForEachOrigin([...names.edges, ...references.edges, ...tagNeeds(file, tags, task)]),
   };
@@ -109,7 +109,7 @@ function ruled(rule: ErrorRule, diagnostics: readonly Diagnostic[]): readonly Di
 }
 
 /** The problems reported by the task's kind. */
-function kindMistakes({parsed, tasks}: PartialFile, {path, validTask}: PartialTask): readonly Diagnostic[] {
+function checkKind({parsed, tasks}: PartialFile, {path, validTask}: PartialTask): readonly Diagnostic[] {
   if (validTask === undefined) return [];
   const mistakes = validTask.validate(name => tasks.get(name)?.validTask?.source);
   return mistakes.map(({key, message}) => {

@@ -48,7 +48,7 @@ export function describeProbe(source: ProbeSource, values: Values): string {
 }
 
 /** The target of a probe in its task; `undefined` if it does not need the task, or if that is known only in the run. */
-export function probeAspect(source: ProbeSource): ProbeTargetName | undefined {
+export function probeTargetOf(source: ProbeSource): ProbeTargetName | undefined {
   return kindOf(source).probeTarget(source);
 }
 

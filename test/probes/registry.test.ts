@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import type {ProbeName, ProbeSourceOf} from '../../src/probes/probe-kind.ts';
-import {createProbe, describeProbe, limitsOf, probeAspect} from '../../src/probes/registry.ts';
+import {createProbe, describeProbe, limitsOf, probeTargetOf} from '../../src/probes/registry.ts';
 import type {Probe as ProbeSource, ProbeLimits} from '../../src/schema/probes.ts';
 import {outputLines} from '../../src/output/output-lines.ts';
 import {fakeChannel} from '../support/fake-channel.ts';
@@ -61,7 +61,7 @@ describe.each(Object.entries(cases))('%s', (_name, of) => {
       health: {follow: () => undefined},
     };
     const context = probeContext({subject});
-    expect(probeAspect(source)).toBe(probeTarget);
+    expect(probeTargetOf(source)).toBe(probeTarget);
     expect(describeProbe(source, context.values)).toBe(description);
     expect(createProbe(source, context).probe.description).toBe(description);
     expect(limitsOf(source)).toEqual({timeoutMs: 30_000, attemptTimeoutMs: 2_000, successes: 1});

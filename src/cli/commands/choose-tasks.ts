@@ -5,7 +5,7 @@ import {type Selection} from '../../plan/selection.ts';
 import {kinds} from '../../tasks/registry.ts';
 import {foregroundWarnings} from './foreground-warnings.ts';
 import {splitFileAndTasks} from './launch-path.ts';
-import {loadCommandFile, tell} from './load-command-file.ts';
+import {loadCommandFile, printDiagnostics} from './load-command-file.ts';
 import type {CliContext} from '../context.ts';
 
 /** The flags that say what of a file is meant, as commander gives them. */
@@ -50,9 +50,9 @@ export async function chooseTasks(
   const whole =
     command && 'selection' in result ? withForeground(result.selection, command, launch, kinds.run) : result;
   if ('selection' in whole) {
-    if (command) await tell(foregroundWarnings(whole.selection), '', world);
+    if (command) await printDiagnostics(foregroundWarnings(whole.selection), '', world);
     return {launch, selection: whole.selection};
   }
-  await tell(whole.diagnostics, '', world);
+  await printDiagnostics(whole.diagnostics, '', world);
   return undefined;
 }

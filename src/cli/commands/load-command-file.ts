@@ -22,12 +22,12 @@ export async function loadCommandFile(
 ): Promise<LaunchFile | undefined> {
   const read = await readCommandFile(file, world);
   if ('problem' in read) {
-    await tell([read.problem], '', world);
+    await printDiagnostics([read.problem], '', world);
     return undefined;
   }
   const loaded = load(read.path, read.text, {vars, env: world.env, kinds, readText});
   if ('launch' in loaded) return loaded.launch;
-  await tell(loaded.diagnostics, read.text, world);
+  await printDiagnostics(loaded.diagnostics, read.text, world);
   return undefined;
 }
 
@@ -53,7 +53,7 @@ export async function readCommandFile(
 }
 
 /** Shows diagnostics on stderr; `text` is that of the launch file. */
-export async function tell(
+export async function printDiagnostics(
   diagnostics: readonly Diagnostic[],
   text: string,
   world: CliContext,

@@ -1,4 +1,4 @@
-import {probeAspect} from '../../probes/registry.ts';
+import {probeTargetOf} from '../../probes/registry.ts';
 import type {ProbeTargetName} from '../../probes/subject.ts';
 import type {Probe} from '../../schema/probes.ts';
 import {errorDiagnostic, type Diagnostic} from '../../vocabulary/diagnostic.ts';
@@ -22,7 +22,7 @@ export function checkProbes({parsed, kinds}: PartialFile, task: PartialTask): re
   );
 }
 
-const aspectWords: Readonly<Record<ProbeTargetName, string>> = {
+const targetText: Readonly<Record<ProbeTargetName, string>> = {
   endpoint: 'an address of the task',
   baseUrl: 'a single published port',
   output: 'the output of the task',
@@ -32,7 +32,7 @@ const aspectWords: Readonly<Record<ProbeTargetName, string>> = {
 };
 
 function targetMistakes(kinds: Kinds, {kind}: BoundTask, probe: Probe): readonly ProbeMistake[] {
-  const probeTarget = probeAspect(probe);
+  const probeTarget = probeTargetOf(probe);
   if (probeTarget === undefined || kind.probeTargets.includes(probeTarget)) return [];
   if (probeTarget === 'endpoint' && 'port' in probe) {
     const message = `\`${kind.name}\` tasks have no address of their own; write \`host:port\`, as in \`127.0.0.1:${probe.port}\``;
@@ -44,7 +44,7 @@ function targetMistakes(kinds: Kinds, {kind}: BoundTask, probe: Probe): readonly
   );
   const next = offering.length === 0 ? '' : `; it works with ${listed(offering, 'and')} tasks`;
   const article = /^[aeiou]/.test(key) ? 'an' : 'a';
-  const message = `${article} \`${key}\` probe needs ${aspectWords[probeTarget]}, and \`${kind.name}\` tasks have none${next}`;
+  const message = `${article} \`${key}\` probe needs ${targetText[probeTarget]}, and \`${kind.name}\` tasks have none${next}`;
   return [{message, key: [key], part: 'key'}];
 }
 

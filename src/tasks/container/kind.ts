@@ -72,12 +72,12 @@ async function describe(
   });
   const {ports} = parts;
   const address = addressOf(found, {ports, networks: spec.networks, engine: engine.address});
-  if (address.published.size < ports.length && !found.State.Running) throw await endedAtOnce(ended, context);
+  if (address.published.size < ports.length && !found.State.Running) throw await exitedEarly(ended, context);
   return {
     outputs: {id: started.id, name: parts.name, ...addressOutputs(address)},
     subject: {
       endpoint: port => endpointOf(address, port),
-      ...siteOf(address, parts),
+      ...baseUrlOf(address, parts),
       output: output.lines,
       health: {follow: (onHealth, until) => followHealth(engine, started.id, onHealth, until)},
       channel: containerChannel(engine, started.id, context.services.clock),
@@ -86,11 +86,11 @@ async function describe(
 }
 
 /** The base URL for a path alone, in the probes of a container that publishes one port. */
-function siteOf(address: ContainerAddress, {ports: [only, ...more]}: ContainerInputs) {
+function baseUrlOf(address: ContainerAddress, {ports: [only, ...more]}: ContainerInputs) {
   return only && more.length === 0 ? {baseUrl: endpointOf(address, only.port)} : {};
 }
 
-async function endedAtOnce(ended: Promise<Exit>, {task, output}: UpContext): Promise<TaskError> {
+async function exitedEarly(ended: Promise<Exit>, {task, output}: UpContext): Promise<TaskError> {
   const exit = await ended;
   const said = lastOutput(output);
   return new TaskError({reason: 'exited', task, during: 'starting', exit, terminal: false, ...said});

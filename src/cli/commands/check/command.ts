@@ -6,7 +6,7 @@ import {countOf, type Diagnostic} from '../../../vocabulary/diagnostic.ts';
 import {EXIT_INVALID} from '../../exit-code.ts';
 import type {CheckReport} from '../../views/check/report.ts';
 import {count} from '../../views/run/event-text.ts';
-import {readCommandFile, tell} from '../load-command-file.ts';
+import {readCommandFile, printDiagnostics} from '../load-command-file.ts';
 import type {CliContext} from '../../context.ts';
 
 /** The flags of `bottle check`, as commander gives them. */
@@ -41,7 +41,7 @@ async function reportOn(
 async function write(report: CheckReport, format: CheckFlags['format'], world: CliContext): Promise<void> {
   switch (format) {
     case 'text':
-      await tell(report.diagnostics, report.text, world);
+      await printDiagnostics(report.diagnostics, report.text, world);
       if (report.launch) world.stdout.write(`${verdict(report, world)}\n`);
       return;
     case 'json':

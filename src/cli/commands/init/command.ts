@@ -14,7 +14,7 @@ import {enumerated} from '../../../vocabulary/listed.ts';
 import {EXIT_INVALID} from '../../exit-code.ts';
 import {count} from '../../views/run/event-text.ts';
 import {LAUNCH_FILE_NAMES} from '../launch-path.ts';
-import {tell} from '../load-command-file.ts';
+import {printDiagnostics} from '../load-command-file.ts';
 import {printable} from '../../../vocabulary/printable.ts';
 import type {CliContext} from '../../context.ts';
 
@@ -57,7 +57,7 @@ function isThere(path: string): Diagnostic {
 }
 
 async function refuse(diagnostic: Diagnostic, text: string, world: CliContext): Promise<number> {
-  await tell([diagnostic], text, world);
+  await printDiagnostics([diagnostic], text, world);
   return EXIT_INVALID;
 }
 
