@@ -31,6 +31,7 @@ const unguardedOnDemand = ['execa', 'node:child_process', 'node:net', 'node:http
 const stages = [
   ['vocabulary'],
   ['schema', 'graph'],
+  ['lifecycle'],
   ['processes'],
   ['state'],
   ['channels', 'polling', 'values'],

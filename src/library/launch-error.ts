@@ -1,5 +1,5 @@
 import {failureText, leftoverText} from '../cli/text/failure-text.ts';
-import type {Leftover} from '../tasks/kind.ts';
+import type {Leftover} from '../vocabulary/leftover.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import type {TaskFailure} from '../vocabulary/failure.ts';
 

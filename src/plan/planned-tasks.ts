@@ -1,4 +1,5 @@
 import type {Task} from '../model/launch-file.ts';
+import {taskGraphOf, type TaskGraph} from '../lifecycle/task-graph.ts';
 import {restricted, type Graph} from '../graph/graph.ts';
 import type {JournaledTask} from '../vocabulary/journal-record.ts';
 import type {PlannedNeed, PlannedTask} from '../vocabulary/event.ts';
@@ -8,6 +9,13 @@ import type {TaskName} from '../vocabulary/ids.ts';
 export function graphOf(tasks: ReadonlyMap<TaskName, Task>): Graph<TaskName> {
   const needs = [...tasks].map(([name, task]) => [name, [...new Set(task.needs.map(({to}) => to))]] as const);
   return restricted(new Map(needs), name => tasks.has(name));
+}
+
+/** The same with the conditions of the needs, as the control loop takes it. */
+export function taskGraphOfRun(tasks: ReadonlyMap<TaskName, Task>): TaskGraph {
+  const needs = [...tasks].map(([name, task]) => [name, task.needs.filter(({to}) => tasks.has(to))] as const);
+  const minds = (name: TaskName): boolean => tasks.get(name)?.kind.removeOrphans !== undefined;
+  return taskGraphOf(new Map(needs), minds);
 }
 
 /** The tasks of a run, as in events. */

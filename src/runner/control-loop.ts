@@ -1,5 +1,5 @@
-import type {Operation} from './operation.ts';
-import {reconcile, type Situation} from './reconcile.ts';
+import type {Operation} from '../lifecycle/operation.ts';
+import {reconcile, type Situation} from '../lifecycle/reconcile.ts';
 
 /** Executes the operations of {@link reconcile} after each change, until there are none. */
 export interface ControlLoop {

@@ -1,11 +1,11 @@
 import type {Task} from '../model/launch-file.ts';
 import {createLauncher} from './launcher.ts';
-import type {CancelCause, Operation} from './operation.ts';
-import {cancelledByStop, stoppingTo, whenCancelled} from './next-state.ts';
+import type {CancelCause, Operation} from '../lifecycle/operation.ts';
+import {cancelledByStop, stoppingTo, whenCancelled} from '../lifecycle/next-state.ts';
 import type {RemovalContext} from './remove-things.ts';
 import type {Session} from './session.ts';
 import {stopTask} from './stop-task.ts';
-import type {Cancelled} from './task-state.ts';
+import type {Cancelled} from '../lifecycle/task-state.ts';
 import {stateIn} from './task-table.ts';
 
 /** Executes the operations that {@link reconcile} returns. */

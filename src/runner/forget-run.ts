@@ -3,14 +3,14 @@ import type {Observer} from '../state/owner.ts';
 import {lockForRecovery} from '../state/recovery-lock.ts';
 import {findRun, listRuns, removeRun, type FoundRun} from '../state/run-directory.ts';
 import {claimsDirectory} from '../state/state-directory.ts';
-import type {LeftoverFact} from '../vocabulary/event.ts';
+import type {Leftover} from '../vocabulary/leftover.ts';
 import {recoverDeadRun, type RecoveryContext} from './dead-runs.ts';
 
 /** Result of forgetting a run. */
 export type Forgotten =
   | {
       readonly status: 'forgotten';
-      readonly dropped: readonly LeftoverFact[];
+      readonly dropped: readonly Leftover[];
       readonly unknown: readonly string[];
     }
   | {readonly status: 'no-such-run' | 'alive' | 'busy'};
@@ -25,7 +25,7 @@ export async function forgetRun(name: string, context: RecoveryContext): Promise
   const run = (await listRuns(observer)).find(({id}) => id === name);
   if (!run) return {status: 'no-such-run'};
   if (run.state === 'alive') return {status: 'alive'};
-  const dropped: LeftoverFact[] = [];
+  const dropped: Leftover[] = [];
   await recoverDeadRun(run.id, {
     ...context,
     emit: event => {

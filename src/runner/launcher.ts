@@ -1,5 +1,6 @@
 import type {Task} from '../model/launch-file.ts';
-import type {AfterEnd, Up} from '../tasks/kind.ts';
+import type {Up} from '../tasks/kind.ts';
+import type {AfterEnd} from '../lifecycle/next-state.ts';
 import {LAST_LINES} from '../tasks/shared/last-output.ts';
 import {parseDuration} from '../vocabulary/duration.ts';
 import {TaskError, type Exit, type ExitFailure, type TaskFailure} from '../vocabulary/failure.ts';
@@ -7,8 +8,8 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import {asFailure} from './as-failure.ts';
 import {attempt, type AttemptContext} from './attempt.ts';
 import {beginLaunch, type Launch} from './launch.ts';
-import {afterAttempt, afterExit, failing, type AttemptEnd, type Policy} from './next-state.ts';
-import type {StartCause} from './operation.ts';
+import {afterAttempt, afterExit, failing, type AttemptEnd, type Policy} from '../lifecycle/next-state.ts';
+import type {StartCause} from '../lifecycle/operation.ts';
 import type {Session} from './session.ts';
 import {withSlotWaiters} from './slot-waiters.ts';
 import {stateIn} from './task-table.ts';

@@ -1,7 +1,13 @@
 import type {OutputName} from '../tasks/kind.ts';
 import type {RunEventBody} from '../vocabulary/event.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
-import {leftoversOf, type Cancelled, type Failed, type Stopped, type TaskState} from './task-state.ts';
+import {
+  leftoversOf,
+  type Cancelled,
+  type Failed,
+  type Stopped,
+  type TaskState,
+} from '../lifecycle/task-state.ts';
 
 /** A state change of a task. */
 export interface Move {

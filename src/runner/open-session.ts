@@ -16,7 +16,7 @@ import {endOnDisk} from './end-on-disk.ts';
 import {openLogFiles} from './log-files.ts';
 import {createOutputPace} from './output-pace.ts';
 import {openServices} from './open-services.ts';
-import {graphOf, journaledTasks, plannedTasks} from '../plan/planned-tasks.ts';
+import {graphOf, journaledTasks, plannedTasks, taskGraphOfRun} from '../plan/planned-tasks.ts';
 import {restoreRun} from './restore-run.ts';
 import type {RunOptions} from './run-options.ts';
 import {createMasker} from './masker.ts';
@@ -24,9 +24,8 @@ import type {Session} from './session.ts';
 import {startOnDisk} from './start-on-disk.ts';
 import {createStopBudget} from './stop-budget.ts';
 import {createStop} from './stop.ts';
-import {graphOfRun} from './task-graph.ts';
 import {taskJournal} from './task-journal.ts';
-import {badEnd, type TaskState} from './task-state.ts';
+import {badEnd, type TaskState} from '../lifecycle/task-state.ts';
 import {timesToReady} from './results.ts';
 import {createTaskTable} from './task-table.ts';
 import {createTerminal} from './terminal.ts';
@@ -117,7 +116,7 @@ export async function openSession(
     masker: masked,
     onOutputs: options.onOutputs ?? (() => undefined),
     jobs: options.jobs ?? launch.jobs,
-    ...{graph: graphOf(tasks), taskGraph: graphOfRun(tasks)},
+    ...{graph: graphOf(tasks), taskGraph: taskGraphOfRun(tasks)},
     scope: scope({
       ...{vars: launch.vars, env: options.env, secrets, run: facts},
       ...{file: {dir: launch.dir}, host: hostFacts()},

@@ -3,7 +3,7 @@ import type {TaskFailure} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {followersOf} from './followers.ts';
 import type {StopReason} from './stop.ts';
-import {isSettled, type TaskState} from './task-state.ts';
+import {isSettled, type TaskState} from '../lifecycle/task-state.ts';
 import type {TaskTable} from './task-table.ts';
 
 /** The rules for when a run ends by itself. */

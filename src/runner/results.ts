@@ -1,6 +1,6 @@
 import type {Task} from '../model/launch-file.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
-import {badEnd, exitCodeOf} from './task-state.ts';
+import {badEnd, exitCodeOf} from '../lifecycle/task-state.ts';
 import type {TaskTable} from './task-table.ts';
 
 /** The cancelled tasks, in the order in which they ended. */

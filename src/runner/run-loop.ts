@@ -1,11 +1,11 @@
 import type {Task} from '../model/launch-file.ts';
 import {decide} from '../plan/decision.ts';
-import type {Leftover} from '../tasks/kind.ts';
+import type {Leftover} from '../vocabulary/leftover.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {createControlLoop} from './control-loop.ts';
 import {createExecutor} from './executor.ts';
 import {haveComeUp, keepingAlive, reasonToStop, type EndRules} from './reason-to-stop.ts';
-import type {Situation} from './reconcile.ts';
+import type {Situation} from '../lifecycle/reconcile.ts';
 import type {Session} from './session.ts';
 import {leftoversAfter} from './teardown.ts';
 import {whenFired} from './when-fired.ts';

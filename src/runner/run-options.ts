@@ -1,6 +1,7 @@
 import type {LaunchFile} from '../model/launch-file.ts';
 import type {Selection} from '../plan/selection.ts';
-import type {Kind, Leftover} from '../tasks/kind.ts';
+import type {Kind} from '../tasks/kind.ts';
+import type {Leftover} from '../vocabulary/leftover.ts';
 import type {Services} from '../tasks/services.ts';
 import type {RunEvent} from '../vocabulary/event.ts';
 import type {TaskFailure} from '../vocabulary/failure.ts';

@@ -1,4 +1,4 @@
-import type {Leftover} from '../tasks/kind.ts';
+import type {Leftover} from '../vocabulary/leftover.ts';
 import {kinds as allKinds} from '../tasks/registry.ts';
 import {descriptorLimit} from '../processes/descriptors.ts';
 import {exhaustedBy} from '../vocabulary/exhausted.ts';

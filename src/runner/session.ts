@@ -8,7 +8,7 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import type {Backpressure} from '../processes/backpressure.ts';
 import type {LogFiles} from './log-files.ts';
 import type {Graph} from '../graph/graph.ts';
-import type {TaskGraph} from './task-graph.ts';
+import type {TaskGraph} from '../lifecycle/task-graph.ts';
 import type {TaskTable} from './task-table.ts';
 import type {OutputPace} from './output-pace.ts';
 import type {Masker} from './masker.ts';

@@ -1,7 +1,7 @@
-import type {Leftover} from '../tasks/kind.ts';
+import type {Leftover} from '../vocabulary/leftover.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {removeThings, type RemovalContext} from './remove-things.ts';
-import type {Restarting, Stopping} from './task-state.ts';
+import type {Restarting, Stopping} from '../lifecycle/task-state.ts';
 import type {TaskTable} from './task-table.ts';
 
 /** Removes the resources of a task, and moves it to its end state or, between two attempts, to the delay before the next one. */

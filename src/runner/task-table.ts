@@ -2,7 +2,7 @@ import type {OutputName} from '../tasks/kind.ts';
 import type {RunEventBody} from '../vocabulary/event.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {moveEvent} from './move-event.ts';
-import {moves, type TaskState, type TaskStatus} from './task-state.ts';
+import {moves, type TaskState, type TaskStatus} from '../lifecycle/task-state.ts';
 
 /** The states of a run's tasks: the only place that changes and reports them. */
 export interface TaskTable {

@@ -1,5 +1,5 @@
 import type {Task} from '../model/launch-file.ts';
-import type {Leftover} from '../tasks/kind.ts';
+import type {Leftover} from '../vocabulary/leftover.ts';
 import type {RunLoop} from './run-loop.ts';
 import type {Session} from './session.ts';
 import type {StopReason} from './stop.ts';

@@ -1,11 +1,11 @@
-import type {Leftover} from '../tasks/kind.ts';
+import type {Leftover} from '../vocabulary/leftover.ts';
 import {stopMarked} from '../tasks/host/stop-marked.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {createControlLoop} from './control-loop.ts';
 import type {RemovalContext} from './remove-things.ts';
 import {stopTask} from './stop-task.ts';
-import {graphOfDeadRun} from './task-graph.ts';
-import {leftoversOf, type Stopping} from './task-state.ts';
+import {graphOfDeadRun} from '../lifecycle/task-graph.ts';
+import {leftoversOf, type Stopping} from '../lifecycle/task-state.ts';
 import {createTaskTable, type TaskTable} from './task-table.ts';
 
 /** The state of a task of a dead run, of which only the journal is known. */

@@ -1,9 +1,9 @@
 import type {Task} from '../model/launch-file.ts';
 import {parseDuration} from '../vocabulary/duration.ts';
-import {failing} from './next-state.ts';
+import {failing} from '../lifecycle/next-state.ts';
 import type {Session} from './session.ts';
 import {withSlotWaiters} from './slot-waiters.ts';
-import {standings} from './task-state.ts';
+import {standings} from '../lifecycle/task-state.ts';
 
 /** Fails tasks that wait longer than their `wait_timeout` for their needs and a slot. */
 export function limitWaits(session: Session): void {

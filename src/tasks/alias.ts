@@ -2,7 +2,8 @@ import {parsePool, poolMistake, type AddressPool} from '../leases/address-pool.t
 import {parseDuration} from '../vocabulary/duration.ts';
 import type {Alias, AliasTask} from '../schema/tasks/alias.ts';
 import type {MadeRecord} from '../vocabulary/journal-record.ts';
-import type {DownContext, Kind, Leftover} from './kind.ts';
+import type {DownContext, Kind} from './kind.ts';
+import type {Leftover} from '../vocabulary/leftover.ts';
 
 /** An `alias` task, ready to run. */
 export interface AliasSpec {

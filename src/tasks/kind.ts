@@ -1,3 +1,4 @@
+import type {AfterEnd} from '../lifecycle/next-state.ts';
 import type {TaskChannel} from '../channels/channel.ts';
 import type {Backpressure} from '../processes/backpressure.ts';
 import type {ProcessOwner} from '../processes/task-processes.ts';
@@ -7,6 +8,7 @@ import type {Command} from '../schema/values.ts';
 import type {Values, ValueSource} from '../values/value-source.ts';
 import type {DeferredCommand} from '../vocabulary/deferred-command.ts';
 import type {Exit, TaskFailure} from '../vocabulary/failure.ts';
+import type {Leftover} from '../vocabulary/leftover.ts';
 import type {OutputStream} from '../vocabulary/event.ts';
 import type {RunId, TaskName} from '../vocabulary/ids.ts';
 import type {MadeRecord} from '../vocabulary/journal-record.ts';
@@ -231,13 +233,6 @@ export interface Up {
   readonly unchanged?: string;
 }
 
-/** The effect of an unexpected exit of a ready task: it is restarted while `restarts` last, and then `then` applies. */
-export interface AfterEnd {
-  readonly then: 'fail' | 'ignore';
-  readonly restarts: number;
-  readonly delayMs: number;
-}
-
 /** The context of a task during its teardown, which may run in another process than the one that started it. */
 export interface DownContext {
   readonly task: TaskName;
@@ -266,12 +261,4 @@ export interface DownContext {
   /** As in {@link UpContext}, for commands of the teardown. */
   record(made: MadeRecord): Promise<void>;
   forget(made: MadeRecord): Promise<void>;
-}
-
-/** Something that could not be stopped or removed. */
-export interface Leftover {
-  /** `process 4711`, `address 127.0.0.16`. */
-  readonly what: string;
-  /** The command that removes it. */
-  readonly command: string;
 }

@@ -1,5 +1,6 @@
 import type {Exit, TaskFailure} from './failure.ts';
 import type {RunId, TaskName} from './ids.ts';
+import type {Leftover} from './leftover.ts';
 
 /**
  * An event, in the past tense: small, immutable, JSON-ready (`--format json` prints exactly these, one per line). `at` is
@@ -40,7 +41,7 @@ export type RunEventBody =
       readonly run: RunId;
       /** How many of its tasks have nothing left. */
       readonly removed: number;
-      readonly leftovers: readonly LeftoverFact[];
+      readonly leftovers: readonly Leftover[];
     }
   | {readonly type: 'task-started'; readonly task: TaskName; readonly attempt: number}
   | {readonly type: 'task-progressed'; readonly task: TaskName; readonly doing: string}
@@ -120,7 +121,7 @@ export type RunEventBody =
   | {readonly type: 'task-stopping'; readonly task: TaskName}
   | {readonly type: 'task-stop-progressed'; readonly task: TaskName; readonly doing: string}
   | {readonly type: 'task-stopped'; readonly task: TaskName; readonly elapsedMs: number}
-  | {readonly type: 'task-left-behind'; readonly task: TaskName; readonly leftovers: readonly LeftoverFact[]}
+  | {readonly type: 'task-left-behind'; readonly task: TaskName; readonly leftovers: readonly Leftover[]}
   /** Added by a view whose reader was too slow, or was not there: so many lines of output were not shown. The logs have them. */
   | {readonly type: 'output-dropped'; readonly lines: number}
   | {
@@ -145,10 +146,4 @@ export interface PlannedTask {
 export interface PlannedNeed {
   readonly task: TaskName;
   readonly condition: 'started' | 'ready' | 'ended';
-}
-
-/** Something that could not be removed, and the command that does. */
-export interface LeftoverFact {
-  readonly what: string;
-  readonly command: string;
 }

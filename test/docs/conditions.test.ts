@@ -1,6 +1,6 @@
 import {readFile} from 'node:fs/promises';
 import {expect, test} from 'vitest';
-import {standings, type TaskStatus} from '../../src/runner/task-state.ts';
+import {standings, type TaskStatus} from '../../src/lifecycle/task-state.ts';
 import type {NeedCondition} from '../../src/schema/common-task.ts';
 
 const words = {pending: 'waits', met: 'met', failed: 'cancelled'} as const;

@@ -1,4 +1,5 @@
-import type {DownContext, Kind, Leftover, Up, UpContext} from '../../src/tasks/kind.ts';
+import type {DownContext, Kind, Up, UpContext} from '../../src/tasks/kind.ts';
+import type {Leftover} from '../../src/vocabulary/leftover.ts';
 import type {Exit} from '../../src/vocabulary/failure.ts';
 import {deferred, turn} from '../support/deferred.ts';
 

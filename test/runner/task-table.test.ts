@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {createTaskTable} from '../../src/runner/task-table.ts';
-import type {Restarting, Stopping, TaskState} from '../../src/runner/task-state.ts';
+import type {Restarting, Stopping, TaskState} from '../../src/lifecycle/task-state.ts';
 import type {RunEventBody} from '../../src/vocabulary/event.ts';
 import type {TaskName} from '../../src/vocabulary/ids.ts';
 

@@ -1,7 +1,7 @@
 import {environmentHints, environmentText} from './environment-text.ts';
 import {exhaustedHints, exhaustedText} from './exhausted-text.ts';
 import {formatDuration} from '../../vocabulary/duration.ts';
-import type {LeftoverFact} from '../../vocabulary/event.ts';
+import type {Leftover} from '../../vocabulary/leftover.ts';
 import {exitHint} from '../../vocabulary/exit-hint.ts';
 import type {
   Exit,
@@ -30,7 +30,7 @@ export function failureText(
 }
 
 /** Something that could not be removed, and the command that removes it. */
-export function leftoverText({what, command}: LeftoverFact): string {
+export function leftoverText({what, command}: Leftover): string {
   return `error: could not remove ${what}\n  remove it with \`${command}\`; the next run of this file tries again`;
 }
 

@@ -2,7 +2,8 @@ import {dockerCommand} from '../../docker/docker-command.ts';
 import {removeContainer} from '../../docker/remove-container.ts';
 import {raceAbort} from '../../processes/race-abort.ts';
 import type {DockerRecord, MadeRecord} from '../../vocabulary/journal-record.ts';
-import type {Leftover, OrphanContext} from '../kind.ts';
+import type {OrphanContext} from '../kind.ts';
+import type {Leftover} from '../../vocabulary/leftover.ts';
 
 /** Inputs of removing a Docker object. */
 export type ObjectContext = Pick<

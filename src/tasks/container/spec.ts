@@ -2,7 +2,8 @@ import type {Container, Healthcheck, NetworkAttachment} from '../../schema/tasks
 import {parseTemplate} from '../../values/template.ts';
 import type {Values} from '../../values/value-source.ts';
 import {parseDuration} from '../../vocabulary/duration.ts';
-import type {AfterEnd, SourceOf} from '../kind.ts';
+import type {SourceOf} from '../kind.ts';
+import type {AfterEnd} from '../../lifecycle/next-state.ts';
 
 /** A `container` task with its references resolved; strings with a special form are parsed when it starts. */
 export interface ContainerSpec extends Pick<

@@ -10,7 +10,8 @@ import type {ProcessRecord} from '../../vocabulary/journal-record.ts';
 import type {ResolvedCommand} from '../../values/value-source.ts';
 import {commandWords} from '../shared/command-line.ts';
 import {folderOf, hostEndpoint, launchHost, recordOf, warnOfDropped} from './launch.ts';
-import type {AfterEnd, Kind, UpContext} from '../kind.ts';
+import type {Kind, UpContext} from '../kind.ts';
+import type {AfterEnd} from '../../lifecycle/next-state.ts';
 import {downProcesses} from './stop-process.ts';
 
 /** A `serve` task with its references resolved. */

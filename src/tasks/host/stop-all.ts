@@ -1,7 +1,7 @@
 import {isSame} from '../../processes/process-identity.ts';
 import type {SeenProcess} from '../../processes/seen-process.ts';
 import {sendSignal} from '../../processes/send-signal.ts';
-import type {Leftover} from '../kind.ts';
+import type {Leftover} from '../../vocabulary/leftover.ts';
 import {untilGone, untilKilled, type GoneWait} from './until-gone.ts';
 
 /** Inputs of stopping processes one by one. */

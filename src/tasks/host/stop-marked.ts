@@ -1,7 +1,8 @@
 import {findMarkedProcesses} from '../../processes/task-processes.ts';
 import type {RunEventBody} from '../../vocabulary/event.ts';
 import type {TaskName} from '../../vocabulary/ids.ts';
-import type {DownContext, Leftover} from '../kind.ts';
+import type {DownContext} from '../kind.ts';
+import type {Leftover} from '../../vocabulary/leftover.ts';
 import {stopAll} from './stop-all.ts';
 
 /** How long what a run has left running has from SIGTERM to SIGKILL. */

@@ -12,7 +12,8 @@ import {
 import type {MadeRecord, ProcessRecord} from '../../vocabulary/journal-record.ts';
 import {askToStop, type Stopping} from './ask-to-stop.ts';
 import {targetOf} from './launch.ts';
-import type {DownContext, Leftover} from '../kind.ts';
+import type {DownContext} from '../kind.ts';
+import type {Leftover} from '../../vocabulary/leftover.ts';
 import {stopAll} from './stop-all.ts';
 import {untilKilled} from './until-gone.ts';
 

@@ -1,6 +1,7 @@
 import type {MadeRecord, UndoRecord} from '../../vocabulary/journal-record.ts';
 import {supersede} from '../../freshness/artifact.ts';
-import type {DownContext, Leftover} from '../kind.ts';
+import type {DownContext} from '../kind.ts';
+import type {Leftover} from '../../vocabulary/leftover.ts';
 import {deferredWords} from '../shared/resolve-deferred.ts';
 import {runDeferred} from './run-deferred.ts';
 

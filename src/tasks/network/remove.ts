@@ -3,7 +3,7 @@ import {removeNetwork} from '../../docker/network.ts';
 import {raceAbort} from '../../processes/race-abort.ts';
 import type {DockerRecord, MadeRecord} from '../../vocabulary/journal-record.ts';
 import type {ObjectContext} from '../container/remove.ts';
-import type {Leftover} from '../kind.ts';
+import type {Leftover} from '../../vocabulary/leftover.ts';
 
 /** How long removing one network may take, its containers' disconnecting included. */
 const LIMIT_MS = 20_000;

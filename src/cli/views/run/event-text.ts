@@ -1,5 +1,6 @@
 import {formatDuration} from '../../../vocabulary/duration.ts';
-import type {LeftoverFact, RunEvent} from '../../../vocabulary/event.ts';
+import type {RunEvent} from '../../../vocabulary/event.ts';
+import type {Leftover} from '../../../vocabulary/leftover.ts';
 import {addressesFirst, isAddress} from './addresses.ts';
 import {endingWords, headline} from '../../text/failure-text.ts';
 
@@ -86,7 +87,7 @@ function eventWords(event: RunEvent): string | undefined {
   }
 }
 
-function leftoverText(leftovers: readonly LeftoverFact[]): string {
+function leftoverText(leftovers: readonly Leftover[]): string {
   return leftovers.map(({what, command}) => `left behind ${what}; remove it with \`${command}\``).join('; ');
 }
 

@@ -1,10 +1,9 @@
-import type {AfterEnd, Up} from '../tasks/kind.ts';
 import type {Exit, TaskFailure} from '../vocabulary/failure.ts';
 import type {Attempt, Cancelled, Ready, Stopping, TaskState} from './task-state.ts';
 
 /** Result of an attempt. */
 export type AttemptEnd =
-  | {readonly how: 'succeeded'; readonly unchanged: Up['unchanged']}
+  | {readonly how: 'succeeded'; readonly unchanged: string | undefined}
   /** `mayRetry` is false if the `timeout` of the task has passed, or for an unexpected error. */
   | {readonly how: 'failed'; readonly failure: TaskFailure; readonly mayRetry: boolean}
   /** It was aborted and did not fail otherwise. */
@@ -16,6 +15,13 @@ export interface Policy {
   readonly maxAttempts: number;
   readonly delayMs: number;
   readonly mayFail: boolean;
+}
+
+/** The effect of an unexpected exit of a ready task: it is restarted while `restarts` last, and then `then` applies. */
+export interface AfterEnd {
+  readonly then: 'fail' | 'ignore';
+  readonly restarts: number;
+  readonly delayMs: number;
 }
 
 type Attempting = Extract<TaskState, {readonly attempt: Attempt; readonly holdsSlot: boolean}>;

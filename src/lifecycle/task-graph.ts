@@ -1,5 +1,5 @@
-import type {Edge, Task} from '../model/launch-file.ts';
 import {depths, layers, reversed, type Graph} from '../graph/graph.ts';
+import type {NeedCondition} from '../schema/common-task.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
 /** The dependencies between tasks. */
@@ -15,13 +15,10 @@ export interface TaskGraph {
   minds(task: TaskName): boolean;
 }
 
-export type Need = Pick<Edge, 'to' | 'condition'>;
-
-/** The graph of the tasks of a run. */
-export function graphOfRun(tasks: ReadonlyMap<TaskName, Task>): TaskGraph {
-  const needs = [...tasks].map(([name, task]) => [name, task.needs.filter(({to}) => tasks.has(to))] as const);
-  const minds = (name: TaskName): boolean => tasks.get(name)?.kind.removeOrphans !== undefined;
-  return taskGraphOf(new Map(needs), minds);
+/** That a task needs another, and how far the other must have come. */
+export interface Need {
+  readonly to: TaskName;
+  readonly condition: NeedCondition;
 }
 
 /** The graph of a dead run. */

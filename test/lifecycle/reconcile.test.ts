@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
-import {reconcile, type Situation} from '../../src/runner/reconcile.ts';
-import {taskGraphOf, type Need} from '../../src/runner/task-graph.ts';
-import type {TaskState} from '../../src/runner/task-state.ts';
+import {reconcile, type Situation} from '../../src/lifecycle/reconcile.ts';
+import {taskGraphOf, type Need} from '../../src/lifecycle/task-graph.ts';
+import type {TaskState} from '../../src/lifecycle/task-state.ts';
 import type {TaskName} from '../../src/vocabulary/ids.ts';
 
 const attempt = {number: 1, restarts: 0};

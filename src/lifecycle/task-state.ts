@@ -1,9 +1,9 @@
 import type {NeedCondition} from '../schema/common-task.ts';
-import type {Leftover} from '../tasks/kind.ts';
+import type {Leftover} from '../vocabulary/leftover.ts';
 import type {Exit, TaskFailure} from '../vocabulary/failure.ts';
 
 /**
- * The state of a task. It is changed by task-table.ts, which reports the changes as events.
+ * The state of a task. It is changed by runner/task-table.ts, which reports the changes as events.
  *
  *            ┌──────────── retry, restart ───────────┐
  *            ▼                                       │
