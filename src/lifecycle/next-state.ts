@@ -1,5 +1,13 @@
 import type {Exit, TaskFailure} from '../vocabulary/failure.ts';
-import type {Attempt, Cancelled, Ready, Stopping, TaskState} from './task-state.ts';
+import type {Leftover} from '../vocabulary/leftover.ts';
+import type {Attempt, Cancelled, Failed, Ready, Restarting, Stopping, TaskState} from './task-state.ts';
+
+/** The state of a task before its first attempt. */
+export const notStarted: TaskState = {
+  status: 'waiting',
+  for: 'needs',
+  attempt: {number: 1, restarts: 0},
+};
 
 /** Result of an attempt. */
 export type AttemptEnd =
@@ -46,7 +54,7 @@ export function afterAttempt(
   if (end.how === 'aborted') return stoppingTo(cancelledByStop);
   const {failure, mayRetry} = end;
   if (isRestart || state.isInterrupted || !mayRetry || number >= policy.maxAttempts)
-    return failing(failure, policy, isRestart ? 0 : elapsedMs);
+    return stoppingTo(failed(failure, policy, isRestart ? 0 : elapsedMs));
   return {
     status: 'restarting',
     phase: 'pending',
@@ -74,16 +82,31 @@ export function afterExit(
       leftovers: [],
     };
   }
-  return afterEnd.then === 'ignore' ? {status: 'exited', exit} : failing(failure, policy, 0);
+  return afterEnd.then === 'ignore' ? {status: 'exited', exit} : stoppingTo(failed(failure, policy, 0));
 }
 
-/** The state of a failed task until its resources are removed. */
-export function failing(
-  failure: TaskFailure,
-  {mayFail}: Pick<Policy, 'mayFail'>,
-  elapsedMs: number,
-): Stopping {
-  return stoppingTo({status: 'failed', failure, allowed: mayFail, elapsedMs, leftovers: []});
+/** The state of a task whose time is over while it waits, or between two attempts; `undefined` if an attempt is running. */
+export function afterTimeout(state: TaskState, end: Failed): TaskState | undefined {
+  if (state.status === 'waiting') return end;
+  return state.status === 'restarting' && state.phase === 'back-off' ? stoppingTo(end) : undefined;
+}
+
+/** The state of a task after the delay between two attempts. */
+export function afterDelay({attempt}: Restarting): TaskState {
+  return {status: 'waiting', for: 'slot', attempt};
+}
+
+/** The state of a task after its resources were removed, except `leftovers`. */
+export function afterRemoval(
+  state: Stopping | Restarting,
+  leftovers: readonly Leftover[],
+): Restarting | Stopping['end'] {
+  return state.status === 'restarting' ? {...state, phase: 'back-off', leftovers} : {...state.end, leftovers};
+}
+
+/** The end of a failed task. */
+export function failed(failure: TaskFailure, {mayFail}: Pick<Policy, 'mayFail'>, elapsedMs: number): Failed {
+  return {status: 'failed', failure, allowed: mayFail, elapsedMs, leftovers: []};
 }
 
 /** The end of a task that was not up yet when the run stopped. */
@@ -93,13 +116,7 @@ export const cancelledByStop: Cancelled = {
   leftovers: [],
 };
 
-/** The state of a task that is being cancelled. */
-export function whenCancelled(state: TaskState, end: Cancelled): TaskState {
-  if (state.status === 'waiting') return end;
-  if ('isInterrupted' in state) return {status: 'stopping', phase: 'ending', holdsSlot: state.holdsSlot, end};
-  return stoppingTo(state.status === 'exited' ? {...end, exit: state.exit} : end);
-}
-
+/** The state of a task that has no attempt running, until its resources are removed. */
 export function stoppingTo(end: Stopping['end']): Stopping {
   return {status: 'stopping', phase: 'pending', holdsSlot: false, end};
 }

@@ -12,8 +12,9 @@ export type Operation =
   | {readonly op: 'interrupt'; readonly task: TaskName; readonly cause: 'unwanted'}
   /** Cancels a restart. */
   | {readonly op: 'withdraw'; readonly task: TaskName; readonly cause: 'unwanted'}
-  /** Ends a task now and leaves its resources to the teardown. */
-  | {readonly op: 'settle'; readonly task: TaskName; readonly cause: 'failed' | 'cancelled'}
+  /** Ends a task, or its last attempt, without removing anything: it has no resources, or they are left to the teardown. */
+  | {readonly op: 'settle'; readonly task: TaskName; readonly cause: StopCause}
+  /** Removes the resources of a task, or of its last attempt. */
   | {
       readonly op: 'stop';
       readonly task: TaskName;

@@ -1,7 +1,15 @@
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {CancelCause, Operation, StartCause, StopCause} from './operation.ts';
 import type {Need, TaskGraph} from './task-graph.ts';
-import {badEnd, leftoversOf, standings, type TaskState} from './task-state.ts';
+import {
+  badEnd,
+  leftoversOf,
+  standings,
+  type Restarting,
+  type Stopping,
+  type TaskState,
+  type Waiting,
+} from './task-state.ts';
 
 /** The actual and the desired states of the tasks. */
 export interface Situation {
@@ -58,7 +66,7 @@ function nextOf(task: TaskName, situation: Situation, order: StopOrder): Operati
     case 'restarting':
       if (state.phase === 'removing') return undefined;
       if (!isWanted) return giveUp(task, state.attempt.restarts);
-      return cancelIfNeedFailed(task, situation) ?? nextOfRestarting(task, state);
+      return cancelIfNeedFailed(task, situation) ?? nextOfRestarting(task, state, situation);
     case 'stopping':
       return state.phase === 'pending' ? nextOfPending(task, state, situation, order) : undefined;
     case 'done':
@@ -97,7 +105,7 @@ interface Startable {
 
 function nextOfWaiting(
   task: TaskName,
-  state: Extract<TaskState, {status: 'waiting'}>,
+  state: Waiting,
   situation: Situation,
 ): Operation | Startable | undefined {
   const {graph, stateOf, mayHaveOrphans, reasonToSkip} = situation;
@@ -116,7 +124,7 @@ function nextOfWaiting(
   return {task, cause: 'needs-met'};
 }
 
-type Queue = Extract<TaskState, {status: 'waiting'}>['for'];
+type Queue = Waiting['for'];
 
 function queue(task: TaskName, awaited: Queue, before: Queue): Operation | undefined {
   return awaited === before ? undefined : {op: 'queue', task, for: awaited};
@@ -143,16 +151,18 @@ function slotsTaken({graph, stateOf}: Situation): number {
 /** Removes everything the last attempt made before the next one; dependents keep running or wait. */
 function nextOfRestarting(
   task: TaskName,
-  {phase, cause}: Extract<TaskState, {status: 'restarting'}>,
+  {phase, cause: {why}}: Restarting,
+  {hasThings}: Situation,
 ): Operation | undefined {
   if (phase !== 'pending') return undefined;
-  return {op: 'stop', task, cause: cause.why === 'failed' ? 'retry' : 'restart', isStillUsed: false};
+  const cause = why === 'failed' ? 'retry' : 'restart';
+  return hasThings(task) ? {op: 'stop', task, cause, isStillUsed: false} : {op: 'settle', task, cause};
 }
 
 /** A failed or cancelled task ends immediately if its removal is left to the teardown. */
 function nextOfPending(
   task: TaskName,
-  {end}: Extract<TaskState, {status: 'stopping'}>,
+  {end}: Stopping,
   {holdsRemovals}: Situation,
   order: StopOrder,
 ): Operation | undefined {
@@ -162,12 +172,12 @@ function nextOfPending(
 
 /** Stops tasks in reverse dependency order, in parallel where possible. */
 interface StopOrder {
-  /** `undefined` while a dependent has to stop first. */
+  /** `undefined` while a dependent has to stop first; `settle` if there is nothing to remove. */
   stop(task: TaskName, cause: StopCause): Operation | undefined;
 }
 
 function stopOrder(situation: Situation): StopOrder {
-  const {graph, holdsRemovals} = situation;
+  const {graph, holdsRemovals, hasThings} = situation;
   let users: ReadonlyMap<TaskName, Users> | undefined;
   return {
     stop(task, cause) {
@@ -176,6 +186,7 @@ function stopOrder(situation: Situation): StopOrder {
       const dependents = graph.dependents.get(task) ?? [];
       if (dependents.some(user => users?.get(user)?.areInTheWay && !outlives(user, task, situation)))
         return undefined;
+      if (!hasThings(task)) return {op: 'settle', task, cause};
       const isStillUsed = dependents.some(user => users?.get(user)?.haveLeftThings ?? false);
       return {op: 'stop', task, cause, isStillUsed};
     },

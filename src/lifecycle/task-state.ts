@@ -1,6 +1,7 @@
 import type {NeedCondition} from '../schema/common-task.ts';
 import type {Leftover} from '../vocabulary/leftover.ts';
 import type {Exit, TaskFailure} from '../vocabulary/failure.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
 
 /**
  * The state of a task. It is changed by runner/task-table.ts, which reports the changes as events.
@@ -162,8 +163,8 @@ export const moves: Readonly<Record<TaskStatus, readonly TaskStatus[]>> = {
   starting: ['starting', 'running', 'probing', 'ready', 'done', 'restarting', 'stopping'],
   running: ['running', 'probing', 'ready', 'done', 'restarting', 'stopping'],
   probing: ['probing', 'ready', 'done', 'restarting', 'stopping'],
-  ready: ['restarting', 'exited', 'stopping'],
-  exited: ['stopping'],
+  ready: ['restarting', 'exited', 'stopping', 'stopped'],
+  exited: ['stopping', 'stopped'],
   restarting: ['restarting', 'waiting', 'stopping'],
   done: ['stopping'],
   skipped: [],
@@ -213,6 +214,26 @@ export function exitCodeOf(state: TaskState): number | undefined {
 function beforeRemoval(state: TaskState | undefined): TaskState | undefined {
   if (state?.status === 'stopping') return beforeRemoval(state.end);
   return state?.status === 'stopped' ? beforeRemoval(state.last) : state;
+}
+
+/**
+ * The state of a task, which must have one of these statuses.
+ * @throws if it has another one, which is a bug
+ */
+export function inStatus<Status extends TaskStatus>(
+  task: TaskName,
+  state: TaskState,
+  ...statuses: readonly Status[]
+): Extract<TaskState, {readonly status: Status}> {
+  if (isOneOf(state, statuses)) return state;
+  throw new Error(`task \`${task}\` is ${state.status}, not ${statuses.join(' or ')}`);
+}
+
+function isOneOf<Status extends TaskStatus>(
+  state: TaskState,
+  statuses: readonly Status[],
+): state is Extract<TaskState, {readonly status: Status}> {
+  return (statuses as readonly TaskStatus[]).includes(state.status);
 }
 
 /** The resources of a task that could not be removed. */

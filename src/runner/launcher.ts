@@ -8,7 +8,15 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import {asFailure} from './as-failure.ts';
 import {attempt, type AttemptContext} from './attempt.ts';
 import {beginLaunch, type Launch} from './launch.ts';
-import {afterAttempt, afterExit, failing, type AttemptEnd, type Policy} from '../lifecycle/next-state.ts';
+import {
+  afterAttempt,
+  afterDelay,
+  afterExit,
+  afterTimeout,
+  failed,
+  type AttemptEnd,
+  type Policy,
+} from '../lifecycle/next-state.ts';
 import type {StartCause} from '../lifecycle/operation.ts';
 import type {Session} from './session.ts';
 import {withSlotWaiters} from './slot-waiters.ts';
@@ -16,7 +24,7 @@ import {stateIn} from './task-table.ts';
 
 /** Starts tasks, with retries and restarts, and updates their states. */
 export interface Launcher {
-  /** Starts an attempt; settles when it has ended. */
+  /** Makes an attempt; settles when it has ended. */
   start(task: TaskName, cause: StartCause): Promise<void>;
   /** Waits for the delay between two attempts if the task is being restarted. */
   pause(task: TaskName): Promise<void>;
@@ -40,12 +48,11 @@ export function createLauncher(session: Session): Launcher {
     const state = table.stateOf(name);
     const launch = launches.get(name);
     const timeout = launch?.timeout();
-    const isIdle =
-      state.status === 'waiting' || (state.status === 'restarting' && state.phase === 'back-off');
-    if (!launch || !timeout || !isIdle) return;
+    if (!launch || !timeout) return;
     const elapsedMs = services.clock.now() - launch.startedAt;
-    const next = failing(withSlotWaiters(timeout, session), policyOf(taskOf(name)), elapsedMs);
-    table.move(name, state.status === 'waiting' ? next.end : next);
+    const end = failed(withSlotWaiters(timeout, session), policyOf(taskOf(name)), elapsedMs);
+    const next = afterTimeout(state, end);
+    if (next) table.move(name, next);
   };
   const watch = async (name: TaskName, {ended, afterEnd = FAIL, subject}: Up): Promise<void> => {
     const ready = stateIn(table, name, 'ready');
@@ -59,11 +66,6 @@ export function createLauncher(session: Session): Launcher {
     async start(name, cause) {
       const task = taskOf(name);
       const launch = (cause === 'retry' ? launches.get(name) : undefined) ?? begin(name, cause);
-      const {attempt} = stateIn(table, name, 'waiting');
-      table.move(name, {
-        ...{status: 'starting', attempt, isInterrupted: false},
-        holdsSlot: attempt.restarts === 0,
-      });
       const result = await attemptOnce(task, launch, session);
       const state = stateIn(table, name, 'starting', 'running', 'probing', 'stopping');
       const end = 'up' in result ? succeeded(result.up) : endBy(result.error, task, launch, session);
@@ -82,7 +84,7 @@ export function createLauncher(session: Session): Launcher {
       failIfIdle(name);
       if (table.stateOf(name) !== state) return;
       launch.note('waiting for a slot');
-      table.move(name, {status: 'waiting', for: 'slot', attempt: state.attempt});
+      table.move(name, afterDelay(state));
     },
     abort: (name, reason) => launches.get(name)?.abort(reason),
   };

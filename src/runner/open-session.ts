@@ -25,7 +25,8 @@ import {startOnDisk} from './start-on-disk.ts';
 import {createStopBudget} from './stop-budget.ts';
 import {createStop} from './stop.ts';
 import {taskJournal} from './task-journal.ts';
-import {badEnd, type TaskState} from '../lifecycle/task-state.ts';
+import {badEnd} from '../lifecycle/task-state.ts';
+import {notStarted} from '../lifecycle/next-state.ts';
 import {timesToReady} from './results.ts';
 import {createTaskTable} from './task-table.ts';
 import {createTerminal} from './terminal.ts';
@@ -137,5 +138,3 @@ export async function openSession(
   };
   return {session, planned, recovery, close};
 }
-
-const notStarted: TaskState = {status: 'waiting', for: 'needs', attempt: {number: 1, restarts: 0}};

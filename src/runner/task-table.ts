@@ -2,7 +2,7 @@ import type {OutputName} from '../tasks/kind.ts';
 import type {RunEventBody} from '../vocabulary/event.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {moveEvent} from './move-event.ts';
-import {moves, type TaskState, type TaskStatus} from '../lifecycle/task-state.ts';
+import {inStatus, moves, type TaskState, type TaskStatus} from '../lifecycle/task-state.ts';
 
 /** The states of a run's tasks: the only place that changes and reports them. */
 export interface TaskTable {
@@ -101,14 +101,5 @@ export function stateIn<Status extends TaskStatus>(
   task: TaskName,
   ...statuses: readonly Status[]
 ): Extract<TaskState, {readonly status: Status}> {
-  const state = table.stateOf(task);
-  if (isOneOf(state, statuses)) return state;
-  throw new Error(`task \`${task}\` is ${state.status}, not ${statuses.join(' or ')}`);
-}
-
-function isOneOf<Status extends TaskStatus>(
-  state: TaskState,
-  statuses: readonly Status[],
-): state is Extract<TaskState, {readonly status: Status}> {
-  return (statuses as readonly TaskStatus[]).includes(state.status);
+  return inStatus(task, table.stateOf(task), ...statuses);
 }

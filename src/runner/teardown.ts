@@ -1,20 +1,17 @@
 import type {Leftover} from '../vocabulary/leftover.ts';
 import {stopMarked} from '../tasks/host/stop-marked.ts';
+import {afterOperation} from '../lifecycle/after-operation.ts';
+import {stoppingTo} from '../lifecycle/next-state.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {createControlLoop} from './control-loop.ts';
 import type {RemovalContext} from './remove-things.ts';
 import {stopTask} from './stop-task.ts';
 import {graphOfDeadRun} from '../lifecycle/task-graph.ts';
-import {leftoversOf, type Stopping} from '../lifecycle/task-state.ts';
+import {leftoversOf} from '../lifecycle/task-state.ts';
 import {createTaskTable, type TaskTable} from './task-table.ts';
 
 /** The state of a task of a dead run, of which only the journal is known. */
-const lost: Stopping = {
-  status: 'stopping',
-  phase: 'pending',
-  holdsSlot: false,
-  end: {status: 'stopped', last: undefined, leftovers: []},
-};
+const lost = stoppingTo({status: 'stopped', last: undefined, leftovers: []});
 
 /**
  * Tears a run down from its journal alone, in reverse dependency order and in parallel where possible: a dead run, or a live one
@@ -37,10 +34,11 @@ export async function tearDownFromJournal(context: RemovalContext): Promise<read
       reasonToSkip: () => undefined,
       ...{jobs: 0, mayHaveOrphans: false, holdsRemovals: false},
     }),
-    execute: async operation =>
-      operation.op === 'stop'
-        ? await stopTask(operation.task, operation.isStillUsed, {...context, table})
-        : undefined,
+    execute(operation) {
+      const {op, task} = operation;
+      table.move(task, afterOperation(operation, table.stateOf(task)));
+      return op === 'stop' ? stopTask(task, operation.isStillUsed, {...context, table}) : undefined;
+    },
   });
   table.onMove(loop.wake);
   loop.wake();

@@ -1,6 +1,6 @@
 import type {Task} from '../model/launch-file.ts';
 import {parseDuration} from '../vocabulary/duration.ts';
-import {failing} from '../lifecycle/next-state.ts';
+import {failed} from '../lifecycle/next-state.ts';
 import type {Session} from './session.ts';
 import {withSlotWaiters} from './slot-waiters.ts';
 import {standings} from '../lifecycle/task-state.ts';
@@ -31,7 +31,7 @@ function limitWait(task: Task, timeoutMs: number, session: Session): {cancel(): 
     const failure = {reason: 'wait-timed-out', task: task.name, timeoutMs, unmet, ...slots} as const;
     const mayFail = task.source.allow_failure ?? false;
     const elapsedMs = services.clock.now() - startedAt;
-    table.move(task.name, failing(withSlotWaiters(failure, session), {mayFail}, elapsedMs).end);
+    table.move(task.name, failed(withSlotWaiters(failure, session), {mayFail}, elapsedMs));
   };
   deadline.signal.addEventListener('abort', expire, {once: true});
   return deadline;

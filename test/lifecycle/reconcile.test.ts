@@ -12,6 +12,11 @@ const starting: TaskState = {status: 'starting', attempt, holdsSlot: true, isInt
 const failure = {reason: 'bad-output', task: 'db' as TaskName, detail: 'broke'} as const;
 const failed: TaskState = {status: 'failed', failure, allowed: false, elapsedMs: 0, leftovers: []};
 const failing: TaskState = {status: 'stopping', phase: 'pending', holdsSlot: false, end: failed};
+const restarting: TaskState = {
+  ...{status: 'restarting', phase: 'pending', delayMs: 0, leftovers: []},
+  attempt: {number: 2, restarts: 0},
+  cause: {why: 'failed', failure, maxAttempts: 2},
+};
 const cancelled: TaskState = {status: 'cancelled', because: '', leftovers: []};
 
 interface Case {
@@ -91,7 +96,11 @@ describe('what is wanted up', () => {
     ],
     [
       'stops what has failed after what still uses it',
-      {needs: {db: [], web: ['db']}, states: {db: failing, web: {...failing, end: cancelled}}},
+      {
+        needs: {db: [], web: ['db']},
+        states: {db: failing, web: {...failing, end: cancelled}},
+        things: ['db', 'web'],
+      },
       ['stop web cancelled false'],
     ],
     [
@@ -100,8 +109,22 @@ describe('what is wanted up', () => {
       ['stop db failed false'],
     ],
     [
+      'ends without a removal if it has made nothing; between two attempts as well',
+      {needs: {db: [], api: []}, states: {db: failing, api: restarting}},
+      ['settle db failed', 'settle api retry'],
+    ],
+    [
+      'removes what the last attempt has made before the next one, and nothing in its back-off',
+      {
+        needs: {api: [], web: ['api']},
+        states: {api: restarting, web: {...restarting, phase: 'back-off'}},
+        things: ['api', 'web'],
+      },
+      ['stop api retry false'],
+    ],
+    [
       'leaves removals to the teardown if they are held',
-      {needs: {db: []}, states: {db: failing}, more: {holdsRemovals: true}},
+      {needs: {db: []}, states: {db: failing}, things: ['db'], more: {holdsRemovals: true}},
       ['settle db failed'],
     ],
   ])('%s', (_, situation, expected) => {
@@ -113,7 +136,12 @@ describe('what is wanted down', () => {
   test.each<[string, Case, readonly string[]]>([
     [
       'stops in reverse order, through tasks that have nothing to stop',
-      {needs: {db: [], seed: ['db'], web: ['seed']}, states: {db: ready, seed: done, web: ready}, more: down},
+      {
+        needs: {db: [], seed: ['db'], web: ['seed']},
+        states: {db: ready, seed: done, web: ready},
+        things: ['db', 'web'],
+        more: down,
+      },
       ['stop web unwanted false'],
     ],
     [
@@ -144,7 +172,7 @@ describe('what is wanted down', () => {
           ...{ip: ready, net: {status: 'stopped', last: ready, leftovers: []}},
           web: {status: 'stopped', last: ready, leftovers: [{what: 'x', command: 'y'}]},
         },
-        things: ['web'],
+        things: ['ip', 'web'],
         more: down,
       },
       ['stop ip unwanted true'],
