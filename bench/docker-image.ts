@@ -2,7 +2,7 @@ import {execFile} from 'node:child_process';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
 import {findPeer} from './peers.ts';
-import type {Result} from './result.ts';
+import type {Result} from './benchmark.ts';
 
 /** The image that the benchmarks of containers use. */
 export const IMAGE = 'bottle-bench/busybox:latest';

@@ -1,3 +1,4 @@
+// Plain JavaScript: Node 20 starts it without a loader, which would add to the measured time.
 // Becomes ready in one way, `delayMs` after it was started, and writes down when that was: `late-server.mjs WAY MS PORT`.
 import {closeSync, openSync, renameSync, writeFileSync, writeSync} from 'node:fs';
 import {createServer as createHttpServer} from 'node:http';

@@ -4,11 +4,14 @@ import {join} from 'node:path';
 import {text} from 'node:stream/consumers';
 import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
-import {interleave, median, quantile} from './measure.ts';
+import type {Benchmark, Result, Row, Settings} from './benchmark.ts';
+import type {DriverReport, Wait} from './lease-report.ts';
+import {interleave, median, quantile, type Contender} from './measure.ts';
 import {findPeer} from './peers.ts';
 import {timeCommand} from './processes.ts';
 
-export const defaultRounds = 5;
+/** The cost of a single lease, and how leases are shared when as many or more processes want one than there are. */
+export const leases: Benchmark = {defaultRounds: 5, measure};
 
 /** How long processes lease side by side, and how long each keeps what it has got. */
 const WINDOW_MS = 1_000;
@@ -19,22 +22,17 @@ const crowds = [1, 16, 20];
 
 const hows = ['bottle', 'mkdir', 'proper-lockfile'];
 
-/** The cost of a single lease, and how leases are shared when as many or more processes want one than there are. */
-export async function leases({dir, env, rounds, onRound}) {
+async function measure({dir, env, rounds, onRound}: Settings): Promise<Result> {
   const driver = await bundleDriver(dir);
-  const contenders = crowds.flatMap(processes =>
+  const contenders: readonly Contender<Sample>[] = crowds.flatMap(processes =>
     hows.map(how => ({
       name: `${how}, ${processes} ${processes === 1 ? 'process' : 'processes'}`,
       run: async () => await race({driver, how, processes, dir, env}),
     })),
   );
   const flock = findPeer('flock');
-  const lock = {name: FLOCK, run: async () => await timeFlock(flock, dir)};
-  const samples = await interleave([...contenders, ...(flock ? [lock] : [])], {
-    rounds,
-    onRound,
-    warmUp: false,
-  });
+  const locks = flock ? [{name: FLOCK, run: async () => await timeFlock(flock, dir)}] : [];
+  const samples = await interleave([...contenders, ...locks], {rounds, onRound, warmUp: false});
   return {
     title: 'leases of a pool of 16 addresses',
     notes: [
@@ -44,21 +42,25 @@ export async function leases({dir, env, rounds, onRound}) {
     ],
     columns: ['', 'lease median, ms', 'p95, ms', 'give back, ms', 'leases / s', 'fairness', 'double holders'],
     rows: [
-      ...contenders.map(({name}) => row(name, samples.get(name))),
-      ...(flock ? [[FLOCK, median(samples.get(FLOCK)).toFixed(2), '-', '-', '-', '-', '-']] : []),
+      ...contenders.map(({name}) => row(name, samples.of(name).filter(isRace))),
+      ...(flock
+        ? [[FLOCK, median(samples.of(FLOCK).filter(isTime)).toFixed(2), '-', '-', '-', '-', '-']]
+        : []),
     ],
     skipped: flock ? [] : ['flock'],
-    samples: Object.fromEntries([...samples].map(([name, taken]) => [name, taken.map(withoutWaits)])),
+    samples: Object.fromEntries(
+      Object.entries(samples.byName).map(([name, taken]) => [name, taken.map(withoutWaits)]),
+    ),
   };
 }
 
 const FLOCK = '`flock FILE true`, a process';
 
 /** The driver imports the sources of bottle; Node 20 cannot read those by itself. */
-async function bundleDriver(dir) {
+async function bundleDriver(dir: string): Promise<string> {
   const outfile = join(dir, 'lease-driver.mjs');
   await build({
-    entryPoints: [fileURLToPath(new URL('lease-driver.mjs', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL('lease-driver.ts', import.meta.url))],
     outfile,
     bundle: true,
     platform: 'node',
@@ -69,8 +71,30 @@ async function bundleDriver(dir) {
   return outfile;
 }
 
+/** A race, or the milliseconds of `flock`. */
+type Sample = Race | number;
+
+interface Race {
+  readonly waits: readonly Wait[];
+  /** How often two processes held one address. */
+  readonly doubles: number;
+  readonly perSecond: number;
+  readonly fairness: number;
+}
+
+const isTime = (sample: Sample): sample is number => typeof sample === 'number';
+const isRace = (sample: Sample): sample is Race => typeof sample !== 'number';
+
+interface Crowd {
+  readonly driver: string;
+  readonly how: string;
+  readonly processes: number;
+  readonly dir: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
 /** Lets `processes` drivers lease at the same time, on a state directory of their own. */
-async function race({driver, how, processes, dir, env}) {
+async function race({driver, how, processes, dir, env}: Crowd): Promise<Race> {
   const stateDir = mkdtempSync(join(dir, 'leases-'));
   const argv = [driver, how, stateDir, String(processes === 1 ? 0 : HOLD_MS)];
   const children = Array.from({length: processes}, () =>
@@ -79,25 +103,27 @@ async function race({driver, how, processes, dir, env}) {
   // Time enough for all of them to have started; what is left of it they sleep.
   const startAt = Date.now() + 500 + 100 * processes;
   for (const {stdin} of children) stdin.end(`${startAt} ${startAt + WINDOW_MS}`);
-  const told = await Promise.all(children.map(async ({stdout}) => JSON.parse(await text(stdout))));
-  const counts = told.map(({waits}) => waits.length);
+  const reports = await Promise.all(
+    children.map(async ({stdout}) => JSON.parse(await text(stdout)) as DriverReport),
+  );
+  const counts = reports.map(({waits}) => waits.length);
   return {
-    waits: told.flatMap(({waits}) => waits),
-    doubles: told.reduce((sum, {doubles}) => sum + doubles, 0),
+    waits: reports.flatMap(({waits}) => waits),
+    doubles: reports.reduce((sum, {doubles}) => sum + doubles, 0),
     perSecond: counts.reduce((sum, count) => sum + count, 0) / (WINDOW_MS / 1_000),
     fairness: Math.min(...counts) / Math.max(...counts),
   };
 }
 
-async function timeFlock(flock, dir) {
+async function timeFlock(flock: string, dir: string): Promise<number> {
   const file = join(dir, 'flock');
   writeFileSync(file, '');
-  const times = [];
+  const times: number[] = [];
   for (let turn = 0; turn < 50; turn++) times.push(await timeCommand([flock, file, 'true']));
   return median(times);
 }
 
-function row(name, rounds) {
+function row(name: string, rounds: readonly Race[]): Row {
   const waits = rounds.flatMap(round => round.waits);
   const taken = waits.map(({takenMs}) => takenMs);
   return [
@@ -112,7 +138,8 @@ function row(name, rounds) {
 }
 
 /** Every single wait would make the file a hundred times as long. */
-function withoutWaits(sample) {
+function withoutWaits(sample: Sample): unknown {
+  if (isTime(sample)) return sample;
   const {waits, ...rest} = sample;
-  return waits ? rest : sample;
+  return rest;
 }

@@ -1,12 +1,13 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {interleave, median, spread} from './measure.ts';
-import {timeCommand} from './processes.ts';
-
-export const defaultRounds = 9;
+import type {Benchmark, Result, Row, Settings} from './benchmark.ts';
+import {interleave, median, ratios, spread, type Samples} from './measure.ts';
+import {timeCommand, type Command} from './processes.ts';
 
 /** The cost of the live view, compared with plain lines on the same terminal: a pty that `script` reads. */
-export async function terminal({bottle, env, dir, rounds, onRound}) {
+export const terminal: Benchmark = {defaultRounds: 9, measure};
+
+async function measure({bottle, env, dir, rounds, onRound}: Settings): Promise<Result> {
   const contenders = CASES.flatMap(({name, file}) => {
     const cwd = join(dir, name.replaceAll(' ', '-'));
     mkdirSync(cwd, {recursive: true});
@@ -22,14 +23,15 @@ export async function terminal({bottle, env, dir, rounds, onRound}) {
     title: 'terminal: the live view (`auto`) beside plain lines on the same terminal, 50 rows of 200 columns',
     notes: ['ratios by round'],
     columns: ['', 'median, ms', 'spread', 'x plain', 'spread'],
-    rows: contenders.map(({name}) => {
-      const took = samples.get(name);
-      const plain = samples.get(name.replace(/, auto$/, ', plain'));
-      const ratios = took.map((ms, round) => ms / plain[round]);
-      return [name, median(took).toFixed(0), spread(took, 0), median(ratios).toFixed(2), spread(ratios, 2)];
-    }),
-    samples: Object.fromEntries(samples),
+    rows: contenders.map(({name}) => row(name, samples)),
+    samples: samples.byName,
   };
+}
+
+function row(name: string, samples: Samples<number>): Row {
+  const took = samples.of(name);
+  const multiples = ratios(took, samples.of(name.replace(/, auto$/, ', plain')));
+  return [name, median(took).toFixed(0), spread(took, 0), median(multiples).toFixed(2), spread(multiples, 2)];
 }
 
 const TERMINAL = {TERM: 'xterm-256color', SHELL: '/bin/sh'};
@@ -42,7 +44,7 @@ const CASES = [
   },
 ];
 
-function onPty(argv) {
+function onPty(argv: Command): Command {
   const words = argv.map(word => `'${word}'`).join(' ');
   return ['script', '-qfec', `stty rows 50 cols 200; exec ${words}`, '/dev/null'];
 }

@@ -1,9 +1,13 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import type {Benchmark, Result, Row, Settings} from './benchmark.ts';
 import {answers, execute, IMAGE, makeImage, noEngine} from './docker-image.ts';
+import {eventsIn, linesOf} from './events.ts';
 import {interleave, median, quantile, spread} from './measure.ts';
+import type {Command} from './processes.ts';
 
-export const defaultRounds = 9;
+/** How long after a server in a container has begun to listen on a published port the task that needs it begins. */
+export const published: Benchmark = {defaultRounds: 9, measure};
 
 /** Probes of a container. Each is tried with the same one. */
 const ways = [
@@ -13,15 +17,14 @@ const ways = [
   {name: 'bottle, `health` each second, as in Compose', ready: {health: {}}},
 ];
 
-/** How long after a server in a container has begun to listen on a published port the task that needs it begins. */
-export async function published({bottle, env, dir, rounds, onRound}) {
+async function measure({bottle, env, dir, rounds, onRound}: Settings): Promise<Result> {
   if (!(await answers('version'))) return noEngine('published');
   await makeImage(dir);
   const folder = join(dir, 'published');
   mkdirSync(folder, {recursive: true});
   const contenders = ways.map(({name, ready}, at) => ({
     name,
-    run: async round => {
+    run: async (round: number) => {
       const file = join(folder, `${at}.yaml`);
       writeFileSync(file, launchFile(ready, 0.2 + (round % 5) / 10));
       return await lagOf([...bottle, 'run', file, '--format', 'json'], env);
@@ -34,12 +37,12 @@ export async function published({bottle, env, dir, rounds, onRound}) {
       'published: from the line that a container writes just before it listens to the start of what needs it',
     notes: ['the lag includes the start of the server after that line, and of `date`, which stamps the time'],
     columns: ['', 'lag median, ms', 'spread', 'p95, ms'],
-    rows: contenders.map(({name}) => row(name, samples.get(name))),
-    samples: Object.fromEntries(samples),
+    rows: contenders.map(({name}) => row(name, samples.of(name))),
+    samples: samples.byName,
   };
 }
 
-function launchFile(ready, delay) {
+function launchFile(ready: unknown, delay: number): string {
   const command = ['sh', '-c', `sleep ${delay}; echo listens; exec httpd -f -p 8080`];
   const healthcheck = {command: ['wget', '-q', '-O', '/dev/null', 'http://127.0.0.1:8080/bin/sh']};
   const web = {container: {image: IMAGE, command, ports: [':8080'], init: true, healthcheck}, ready};
@@ -49,15 +52,13 @@ function launchFile(ready, delay) {
   return JSON.stringify({until: 'needs', tasks: {web, needs}});
 }
 
-async function lagOf([program, ...args], env) {
+async function lagOf([program, ...args]: Command, env: NodeJS.ProcessEnv): Promise<number> {
   const {stdout} = await execute(program, args, {env, maxBuffer: 1 << 24});
-  const lines = stdout.split('\n').flatMap(line => (line.startsWith('{') ? [JSON.parse(line)] : []));
-  const [begun, log] = lines.flatMap(({type, task, line}) =>
-    type === 'task-output' && task === 'needs' ? [line] : [],
-  );
-  return Number(begun) / 1e6 - Date.parse(log.split(' ')[0]);
+  const [begun, log = ''] = linesOf('needs', eventsIn(stdout));
+  const [listensAt = ''] = log.split(' ');
+  return Number(begun) / 1e6 - Date.parse(listensAt);
 }
 
-function row(name, lags) {
+function row(name: string, lags: readonly number[]): Row {
   return [name, median(lags).toFixed(0), spread(lags, 0), quantile(lags, 0.95).toFixed(0)];
 }

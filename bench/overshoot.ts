@@ -1,30 +1,31 @@
 import {mkdtempSync, readFileSync} from 'node:fs';
-import {createServer} from 'node:net';
+import {createServer, type AddressInfo} from 'node:net';
 import {join} from 'node:path';
+import type {Benchmark, Result, Row, Settings} from './benchmark.ts';
 import {interleave, median, quantile} from './measure.ts';
 import {findPeer} from './peers.ts';
 import {timeCommand} from './processes.ts';
 import {seeded} from './random.ts';
-import {waitersFor, ways} from './waiters.mjs';
+import {waitersFor, ways, type Waiter} from './waiters.ts';
 
 /** A server gets ready at a moment of this span after its start. */
 const SPAN_MS = {from: 200, to: 2_000};
-
-export const defaultRounds = 9;
 
 /**
  * How long after a server has become ready the task that needs it begins. Server and waiter are started together; the
  * moments, another one each round, are the same for all.
  */
-export async function overshoot({bottle, env, dir, rounds, onRound}) {
+export const overshoot: Benchmark = {defaultRounds: 9, measure};
+
+async function measure({bottle, env, dir, rounds, onRound}: Settings): Promise<Result> {
   const random = seeded(1);
   const delays = Array.from({length: rounds}, () =>
     Math.round(SPAN_MS.from + random() * (SPAN_MS.to - SPAN_MS.from)),
   );
   const contenders = ways.flatMap(way =>
-    waitersFor(way, {bottle}).map(({name, command}) => ({
+    waitersFor(way, bottle).map(({name, command}) => ({
       name: `${way}: ${name}`,
-      run: async round => await lagOf(command, {delayMs: delays[round], env, dir}),
+      run: async (round: number) => await lagOf(command, {delayMs: delays[round] ?? 0, env, dir}),
     })),
   );
   const samples = await interleave(contenders, {rounds, onRound, warmUp: false});
@@ -35,21 +36,38 @@ export async function overshoot({bottle, env, dir, rounds, onRound}) {
       'the lag includes the start of `date`, which stamps the time; `wait-on, 1 ms` is `wait-on -i 1 -w 1`',
     ],
     columns: ['', 'lag median, ms', 'p95, ms', '% of the wait, median', 'p95', 'within 5 % or 25 ms'],
-    rows: contenders.map(({name}) => row(name, samples.get(name))),
+    rows: contenders.map(({name}) => row(name, samples.of(name))),
     skipped: ['wait-on', 'curl'].filter(name => findPeer(name) === undefined),
-    samples: Object.fromEntries(samples),
+    samples: samples.byName,
   };
 }
 
-async function lagOf(command, {delayMs, env, dir}) {
+interface Lag {
+  readonly lagMs: number;
+  readonly waitedMs: number;
+}
+
+interface Place {
+  readonly delayMs: number;
+  readonly env: NodeJS.ProcessEnv;
+  readonly dir: string;
+}
+
+async function lagOf(command: Waiter['command'], {delayMs, env, dir}: Place): Promise<Lag> {
   const folder = mkdtempSync(join(dir, 'late-'));
   await timeCommand(command({delayMs, port: await freePort(), folder}), {cwd: folder, env});
-  const {startedAt, readyAt} = JSON.parse(readFileSync(join(folder, 'moment'), 'utf8'));
+  const {startedAt, readyAt} = JSON.parse(readFileSync(join(folder, 'moment'), 'utf8')) as Moment;
   const stampedAt = Number(readFileSync(join(folder, 'stamp'), 'utf8')) / 1e6;
   return {lagMs: stampedAt - readyAt, waitedMs: readyAt - startedAt};
 }
 
-function row(name, samples) {
+/** The file that late-server.mjs writes. Milliseconds since the epoch. */
+interface Moment {
+  readonly startedAt: number;
+  readonly readyAt: number;
+}
+
+function row(name: string, samples: readonly Lag[]): Row {
   const lags = samples.map(({lagMs}) => lagMs);
   const shares = samples.map(({lagMs, waitedMs}) => (100 * lagMs) / waitedMs);
   const good = samples.filter(({lagMs, waitedMs}) => lagMs <= Math.max(25, 0.05 * waitedMs));
@@ -58,10 +76,10 @@ function row(name, samples) {
 }
 
 /** A port without a listener; it is practically impossible that another process takes it before the server does. */
-async function freePort() {
+async function freePort(): Promise<number> {
   const server = createServer();
-  await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
-  const {port} = server.address();
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const {port} = server.address() as AddressInfo;
   await new Promise(resolve => server.close(resolve));
   return port;
 }

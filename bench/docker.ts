@@ -1,18 +1,22 @@
 import {randomUUID} from 'node:crypto';
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import type {Benchmark, Result, Row, Settings} from './benchmark.ts';
 import {findCompose} from './compose.ts';
 import {answers, execute, IMAGE, makeImage, noEngine} from './docker-image.ts';
-import {interleave, median, spread} from './measure.ts';
-import {timeCommand} from './processes.ts';
+import {eventsIn, linesOf} from './events.ts';
+import {interleave, median, ratios, spread, type Samples} from './measure.ts';
+import {timeCommand, type Command} from './processes.ts';
 
-export const defaultRounds = 5;
+/** How long it takes until a number of independent containers run; removing them is not measured. */
+export const docker: Benchmark = {defaultRounds: 5, measure};
 
 /** How many containers, none of which needs another. */
 const CONTAINERS = 10;
 
-/** How long it takes until a number of independent containers run; removing them is not measured. */
-export async function docker({bottle, env, dir, rounds, onRound}) {
+const SHELL_LOOP = '`docker run -d` in a shell loop';
+
+async function measure({bottle, env, dir, rounds, onRound}: Settings): Promise<Result> {
   if (!(await answers('version'))) return noEngine('docker');
   const compose = findCompose();
   await makeImage(dir);
@@ -21,10 +25,12 @@ export async function docker({bottle, env, dir, rounds, onRound}) {
   writeFileSync(join(folder, 'bottle.yaml'), bottleFile());
   writeFileSync(join(folder, 'compose.yaml'), composeFile());
   const contenders = [
-    {name: '`docker run -d` in a shell loop', run: async () => await timeLoop(env)},
+    {name: SHELL_LOOP, run: async () => await timeLoop(env)},
     {name: '`docker run -d`, in parallel', run: async () => await timeLoop(env, '&')},
     {name: 'bottle', run: async () => await timeBottle(bottle, {folder, env})},
-    ...(compose ? [{name: 'Compose `up -d`', run: async () => await timeCompose(compose, folder, env)}] : []),
+    ...(compose
+      ? [{name: 'Compose `up -d`', run: async () => await timeCompose(compose, {folder, env})}]
+      : []),
   ];
   const samples = await interleave(contenders, {rounds, onRound});
   await execute('docker', ['rmi', IMAGE]);
@@ -34,13 +40,13 @@ export async function docker({bottle, env, dir, rounds, onRound}) {
     columns: ['', 'median, ms', 'spread', 'x shell loop'],
     rows: contenders.map(({name}) => row(name, samples)),
     skipped: compose ? [] : ['Compose'],
-    samples: Object.fromEntries(samples),
+    samples: samples.byName,
   };
 }
 
 const numbers = Array.from({length: CONTAINERS}, (_, at) => at);
 
-async function timeLoop(env, end = ';') {
+async function timeLoop(env: NodeJS.ProcessEnv, end = ';'): Promise<number> {
   const label = `bottle-bench=${randomUUID()}`;
   const all = numbers.join(' ');
   const loop = `for i in ${all}; do docker run -d --label ${label} ${IMAGE} sleep 600 >/dev/null ${end} done; wait`;
@@ -49,48 +55,49 @@ async function timeLoop(env, end = ';') {
   return ms;
 }
 
-async function timeBottle(bottle, {folder, env}) {
+interface Place {
+  readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+async function timeBottle([program, ...args]: Command, {folder, env}: Place): Promise<number> {
   const startedAt = Date.now();
-  const {stdout} = await execute(bottle[0], [...bottle.slice(1), 'run', '--format', 'json'], {
+  const {stdout} = await execute(program, [...args, 'run', '--format', 'json'], {
     cwd: folder,
     env,
     maxBuffer: 1 << 24,
   });
-  const lines = stdout.split('\n').filter(line => line.startsWith('{'));
-  const stamp = lines
-    .map(line => JSON.parse(line))
-    .find(({type, task}) => type === 'task-output' && task === 'all');
-  return Number(stamp.line) - startedAt;
+  const [stamp] = linesOf('all', eventsIn(stdout));
+  return Number(stamp) - startedAt;
 }
 
-async function timeCompose([program, ...args], folder, env) {
+async function timeCompose([program, ...args]: Command, {folder, env}: Place): Promise<number> {
   const project = [...args, '-p', `bottle-bench-${randomUUID().slice(0, 8)}`];
   const ms = await timeCommand([program, ...project, 'up', '-d'], {cwd: folder, env});
   await execute(program, [...project, 'down', '-t', '0'], {cwd: folder});
   return ms;
 }
 
-async function removeLabelled(label) {
+async function removeLabelled(label: string): Promise<void> {
   const {stdout} = await execute('docker', ['ps', '-aq', '--filter', `label=${label}`]);
   const ids = stdout.split('\n').filter(id => id !== '');
   if (ids.length > 0) await execute('docker', ['rm', '-f', ...ids]);
 }
 
-function bottleFile() {
+function bottleFile(): string {
   const box = {container: {image: IMAGE, command: ['sleep', '600'], grace: '0s'}};
   const boxes = Object.fromEntries(numbers.map(at => [`box${at}`, box]));
   const all = {needs: Object.keys(boxes), run: ['date', '+%s%3N']};
   return JSON.stringify({until: 'all', tasks: {...boxes, all}});
 }
 
-function composeFile() {
+function composeFile(): string {
   const box = {image: IMAGE, command: ['sleep', '600'], network_mode: 'bridge'};
   return JSON.stringify({services: Object.fromEntries(numbers.map(at => [`box${at}`, box]))});
 }
 
-function row(name, samples) {
-  const took = samples.get(name);
-  const loop = samples.get('`docker run -d` in a shell loop');
-  const ratios = took.map((ms, round) => ms / loop[round]);
-  return [name, median(took).toFixed(0), spread(took, 0), median(ratios).toFixed(2)];
+function row(name: string, samples: Samples<number>): Row {
+  const took = samples.of(name);
+  const ratio = median(ratios(took, samples.of(SHELL_LOOP)));
+  return [name, median(took).toFixed(0), spread(took, 0), ratio.toFixed(2)];
 }

@@ -3,15 +3,19 @@ import {
   createProtocolConnection,
   StreamMessageReader,
   StreamMessageWriter,
+  type CompletionList,
+  type Position,
+  type Range,
 } from 'vscode-languageserver-protocol/node';
-import {interleave, median, spread} from './measure.ts';
-import {timeCommand} from './processes.ts';
-
-export const defaultRounds = 15;
+import type {Benchmark, Result, Row, Settings} from './benchmark.ts';
+import {interleave, median, ratios, spread} from './measure.ts';
+import {timeCommand, type Command} from './processes.ts';
 
 /** How long an editor waits for `bottle lsp`: from its start to the first diagnostics, and for completions in a long file. */
-export async function editor({bottle, env, dir, rounds, onRound}) {
-  const start = async text => {
+export const editor: Benchmark = {defaultRounds: 15, measure};
+
+async function measure({bottle, env, dir, rounds, onRound}: Settings): Promise<Result> {
+  const start = async (text: string): Promise<number> => {
     const startedAt = performance.now();
     const server = await openIn(bottle, {env, dir, text});
     const took = performance.now() - startedAt;
@@ -28,23 +32,23 @@ export async function editor({bottle, env, dir, rounds, onRound}) {
   ];
   const samples = await interleave(contenders, {rounds, onRound});
   await long.close();
-  const node = samples.get('node -e 0');
+  const node = samples.of('node -e 0');
   return {
     title: 'editor: how long it waits for `bottle lsp`, against `node -e 0`',
     notes: [
       'a completion is timed from the letter that is typed to the answer, the look at the new text included',
     ],
     columns: ['', 'median, ms', 'spread', 'x node -e 0'],
-    rows: contenders.map(({name}) => row(name, samples.get(name), node)),
-    samples: Object.fromEntries(samples),
+    rows: contenders.map(({name}) => row(name, samples.of(name), node)),
+    samples: samples.byName,
   };
 }
 
 /** Where the last task of the long file names another one, and reads it. */
-const NEEDS = {line: 301, character: 13};
-const REFERENCE = {line: 302, character: 24};
+const NEEDS: Position = {line: 301, character: 13};
+const REFERENCE: Position = {line: 302, character: 24};
 
-function manyTasks(count) {
+function manyTasks(count: number): string {
   const tasks = Array.from({length: count - 1}, (_, at) => {
     const needs =
       at === 0 ? '' : `, needs: [task-${at - 1}], env: {BEFORE: "\${{ tasks.task-${at - 1}.pid }}"}`;
@@ -53,15 +57,29 @@ function manyTasks(count) {
   return ['tasks:', ...tasks, '  last:', '    needs: [t]', '    run: x ${{ tasks.task-0 }}', ''].join('\n');
 }
 
+interface Opening {
+  readonly env: NodeJS.ProcessEnv;
+  readonly dir: string;
+  readonly text: string;
+}
+
+interface Server {
+  /** Types a letter and deletes it, and requests completion; returns the milliseconds of the first and the answer. */
+  complete(position: Position): Promise<number>;
+  close(): Promise<void>;
+}
+
 /** Starts a server and opens a text; settles when it has reported the diagnostics. */
-async function openIn([program, ...args], {env, dir, text}) {
+async function openIn([program, ...args]: Command, {env, dir, text}: Opening): Promise<Server> {
   const child = spawn(program, [...args, 'lsp'], {cwd: dir, env, stdio: ['pipe', 'pipe', 'inherit']});
   const connection = createProtocolConnection(
     new StreamMessageReader(child.stdout),
     new StreamMessageWriter(child.stdin),
   );
   const ended = new Promise(resolve => child.once('exit', resolve));
-  const told = new Promise(resolve => connection.onNotification('textDocument/publishDiagnostics', resolve));
+  const diagnosed = new Promise(resolve => {
+    connection.onNotification('textDocument/publishDiagnostics', resolve);
+  });
   connection.listen();
   await connection.sendRequest('initialize', {processId: process.pid, rootUri: null, capabilities: {}});
   await connection.sendNotification('initialized', {});
@@ -69,13 +87,12 @@ async function openIn([program, ...args], {env, dir, text}) {
   await connection.sendNotification('textDocument/didOpen', {
     textDocument: {uri, languageId: 'yaml', version: 1, text},
   });
-  await told;
+  await diagnosed;
   let version = 1;
   return {
-    /** Types a letter and deletes it, and requests completion; returns the milliseconds of the first and the answer. */
     async complete(position) {
       const typed = {line: position.line, character: position.character + 1};
-      const change = async (range, letter) => {
+      const change = async (range: Range, letter: string): Promise<void> => {
         version += 1;
         await connection.sendNotification('textDocument/didChange', {
           textDocument: {uri, version},
@@ -84,7 +101,7 @@ async function openIn([program, ...args], {env, dir, text}) {
       };
       const startedAt = performance.now();
       await change({start: position, end: position}, 'a');
-      const {items} = await connection.sendRequest('textDocument/completion', {
+      const {items} = await connection.sendRequest<CompletionList>('textDocument/completion', {
         textDocument: {uri},
         position: typed,
       });
@@ -102,7 +119,6 @@ async function openIn([program, ...args], {env, dir, text}) {
   };
 }
 
-function row(name, took, node) {
-  const ratios = took.map((ms, round) => ms / node[round]);
-  return [name, median(took).toFixed(1), spread(took), median(ratios).toFixed(2)];
+function row(name: string, took: readonly number[], node: readonly number[]): Row {
+  return [name, median(took).toFixed(1), spread(took), median(ratios(took, node)).toFixed(2)];
 }

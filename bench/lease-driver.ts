@@ -1,59 +1,68 @@
 // One process that leases and gives back, over and over: `lease-driver HOW STATE_DIR HOLD_MS` reads `START_AT END_AT`
-// (milliseconds since the epoch) from stdin and prints what it did as JSON. Bundled before it is run, since it imports src.
+// (milliseconds since the epoch) from stdin and prints a DriverReport as JSON. Bundled before it is run, since it imports src.
 import {closeSync, mkdirSync, openSync, unlinkSync} from 'node:fs';
 import {mkdir, rmdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {text} from 'node:stream/consumers';
 import {setTimeout as sleep} from 'node:timers/promises';
 import lockfile from 'proper-lockfile';
-import {createAddressLeases} from '../src/leases/address-leases.ts';
+import {createAddressLeases, type AddressLeases, type LeaseRequest} from '../src/leases/address-leases.ts';
 import {parsePool} from '../src/leases/address-pool.ts';
 import {openClaimStore} from '../src/leases/claim-store.ts';
 import {systemClock} from '../src/processes/system-clock.ts';
+import type {ProcessPlace} from '../src/processes/process-identity.ts';
 import {isDead, thisProcess} from '../src/state/owner.ts';
+import type {RunId, TaskName} from '../src/vocabulary/ids.ts';
+import type {DriverReport, Wait} from './lease-report.ts';
 
 const pool = parsePool('127.0.0.16-127.0.0.31');
-const [how, stateDir, holdMs] = process.argv.slice(2);
+const [how = '', stateDir = '', holdMs] = process.argv.slice(2);
+
+interface Taken {
+  readonly address: string;
+  giveBack(): Promise<void>;
+}
+
+type Take = () => Promise<Taken>;
 
 /** Ways to get one of the pool's addresses: each gives it, and what gives it back. */
-const ways = {
+const ways: Readonly<Record<string, () => Promise<Take>>> = {
   bottle: async () => {
     const here = await thisProcess();
-    const {leases, release} = bottleLeases(here);
-    const request = {
-      ...{pool, run: `bench-${process.pid}`, file: '/bench', task: 'bench', waitMs: 60_000},
-      signal: new globalThis.AbortController().signal,
+    const leases = bottleLeases(here);
+    const request: LeaseRequest = {
+      ...{pool, run: `bench-${process.pid}` as RunId, file: '/bench', task: 'bench' as TaskName},
+      ...{waitMs: 60_000, signal: new AbortController().signal},
       record: async () => undefined,
       report: () => undefined,
     };
     return async () => {
       const {address, claim} = await leases.lease(request);
-      return {address, giveBack: async () => await release(claim)};
+      return {address, giveBack: async () => await leases.release(claim)};
     };
   },
   // The least that is exclusive: no owner, so what a crash leaves is taken for ever.
   mkdir: async () =>
-    await scan(async path => (await succeeds(mkdir(path))) && (async () => await rmdir(path))),
+    await scan(async path => ((await succeeds(mkdir(path))) ? async () => await rmdir(path) : undefined)),
   'proper-lockfile': async () =>
     await scan(async path => await lockfile.lock(path, {realpath: false}).catch(() => undefined)),
 };
 
-function bottleLeases(here) {
-  const leases = createAddressLeases({
+function bottleLeases(here: ProcessPlace): AddressLeases {
+  return createAddressLeases({
     store: openClaimStore(join(stateDir, 'claims')),
     lockPath: join(stateDir, 'leases'),
     here,
     clock: systemClock,
     isDead: async owner => await isDead(owner, {stateDir, here}),
-    retire: async () => true,
+    recoverRun: async () => true,
     occupied: async () => new Map(),
     ensureAddress: async () => undefined,
   });
-  return {leases, release: async claim => await leases.release(claim)};
 }
 
 /** The lowest address that `tryTake` gets; asks again after 5 ms while there is none. */
-async function scan(tryTake) {
+async function scan(tryTake: (path: string) => Promise<(() => Promise<void>) | undefined>): Promise<Take> {
   const folder = join(stateDir, 'scan');
   mkdirSync(folder, {recursive: true});
   return async () => {
@@ -67,17 +76,17 @@ async function scan(tryTake) {
   };
 }
 
-async function succeeds(done) {
+async function succeeds(done: Promise<unknown>): Promise<boolean> {
   return await done.then(
     () => true,
     () => false,
   );
 }
 
-const take = await ways[how]();
-const [startAt, endAt] = (await text(process.stdin)).split(' ').map(Number);
+const take = await (ways[how] ?? unknownWay)();
+const [startAt = 0, endAt = 0] = (await text(process.stdin)).split(' ').map(Number);
 await sleep(startAt - Date.now());
-const waits = [];
+const waits: Wait[] = [];
 let doubles = 0;
 while (Date.now() < endAt) {
   const startedAt = performance.now();
@@ -90,10 +99,14 @@ while (Date.now() < endAt) {
   await giveBack();
   waits.push({takenMs, givenMs: performance.now() - givenAt});
 }
-console.log(JSON.stringify({waits, doubles}));
+console.log(JSON.stringify({waits, doubles} satisfies DriverReport));
+
+function unknownWay(): never {
+  throw new Error(`unknown way \`${how}\``);
+}
 
 /** Whether no other process has the address: the file is created with O_EXCL. */
-function mark(address) {
+function mark(address: string): boolean {
   try {
     closeSync(openSync(join(stateDir, `holder-${address}`), 'wx'));
     return true;
@@ -102,7 +115,7 @@ function mark(address) {
   }
 }
 
-function unmark(address) {
+function unmark(address: string): void {
   try {
     unlinkSync(join(stateDir, `holder-${address}`));
   } catch {

@@ -1,0 +1,140 @@
+import {cpSync, existsSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {availableParallelism, cpus, tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {parseArgs} from 'node:util';
+import type {Benchmark, Result, Settings} from './benchmark.ts';
+import {check} from './check.ts';
+import {buildCompose} from './compose.ts';
+import {docker} from './docker.ts';
+import {editor} from './editor.ts';
+import {leases} from './leases.ts';
+import {makespan} from './makespan.ts';
+import {overshoot} from './overshoot.ts';
+import {installPeers} from './peers.ts';
+import type {Command} from './processes.ts';
+import {published} from './published.ts';
+import {sandbox} from './sandbox.ts';
+import {startup} from './startup.ts';
+import {table} from './table.ts';
+import {terminal} from './terminal.ts';
+
+const benchmarks: ReadonlyMap<string, Benchmark> = new Map(
+  Object.entries({
+    ...{startup, makespan, overshoot, leases, docker},
+    ...{published, sandbox, terminal, editor, check},
+  }),
+);
+
+const usage = `usage: npm run bench -- [${[...benchmarks.keys()].join('] [')}] [--rounds N] [--json FILE] [--install-peers]`;
+
+await main();
+
+async function main(): Promise<void> {
+  const {values, positionals} = parseArgs({
+    allowPositionals: true,
+    options: {
+      rounds: {type: 'string'},
+      json: {type: 'string'},
+      'install-peers': {type: 'boolean'},
+    },
+  });
+  const chosen = choose(positionals);
+  if (values['install-peers']) {
+    installPeers();
+    buildCompose();
+    if (positionals.length === 0) return;
+  }
+  const results = await measureAll(chosen, values.rounds);
+  if (values.json)
+    writeFileSync(values.json, `${JSON.stringify({machine: machine(), results}, undefined, 2)}\n`);
+}
+
+/** In the order in which they are named; all by default. */
+function choose(names: readonly string[]): ReadonlyMap<string, Benchmark> {
+  if (names.length === 0) return benchmarks;
+  return new Map(names.map(name => [name, benchmarks.get(name) ?? unknownName(name)]));
+}
+
+function unknownName(name: string): never {
+  throw new Error(`unknown benchmark \`${name}\`; ${usage}`);
+}
+
+async function measureAll(
+  chosen: ReadonlyMap<string, Benchmark>,
+  rounds: string | undefined,
+): Promise<readonly Result[]> {
+  const dir = mkdtempSync(join(tmpdir(), 'bottle-bench-'));
+  console.log(`${describe(machine())}\n`);
+  try {
+    const settings = {
+      dir,
+      bottle: copyOfBottle(dir),
+      env: {...process.env, BOTTLE_STATE_DIR: join(dir, 'state'), XDG_CACHE_HOME: join(dir, 'cache')},
+    };
+    const results = [];
+    for (const [name, benchmark] of chosen)
+      results.push(await measure({name, benchmark, rounds: numberOf(rounds, benchmark), settings}));
+    return results;
+  } finally {
+    rmSync(dir, {recursive: true, force: true});
+  }
+}
+
+function numberOf(rounds: string | undefined, {defaultRounds}: Benchmark): number {
+  const number = Number(rounds ?? defaultRounds);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new Error(`expected a whole number of rounds, found \`${String(rounds)}\``);
+}
+
+interface Measurement {
+  readonly name: string;
+  readonly benchmark: Benchmark;
+  readonly rounds: number;
+  readonly settings: Omit<Settings, 'rounds' | 'onRound'>;
+}
+
+async function measure({name, benchmark, rounds, settings}: Measurement): Promise<Result> {
+  const onRound = (round: number): unknown =>
+    process.stderr.write(`${name}: round ${round + 1} of ${rounds}\n`);
+  const result = {name, rounds, ...(await benchmark.measure({...settings, rounds, onRound}))};
+  show(result, rounds);
+  return result;
+}
+
+function show({title, notes, columns, rows, skipped = []}: Result, rounds: number): void {
+  console.log(`${title}\n${rounds} rounds, all in turn; spread is the middle half`);
+  for (const note of notes) console.log(note);
+  console.log(`\n${table(columns, rows)}`);
+  for (const name of skipped)
+    console.log(`${name}: not found, skipped (\`npm run bench -- --install-peers\`)`);
+  console.log('');
+}
+
+/** The command of a copy, so that a build that goes on meanwhile does not exchange what is measured. */
+function copyOfBottle(dir: string): Command {
+  const built = fileURLToPath(new URL('../dist', import.meta.url));
+  if (!existsSync(join(built, 'cli/bottle.js')))
+    throw new Error('bottle is not built; run `npm run build` first');
+  cpSync(built, join(dir, 'dist'), {recursive: true});
+  // Without it Node parses each file twice to find out that it is a module.
+  writeFileSync(join(dir, 'package.json'), '{"type": "module"}\n');
+  return [process.execPath, join(dir, 'dist', 'cli', 'bottle.js')];
+}
+
+interface Machine {
+  readonly cores: number;
+  readonly cpu: string;
+  readonly node: string;
+  readonly platform: string;
+}
+
+function machine(): Machine {
+  const [cpu] = cpus();
+  const cores = availableParallelism();
+  return {cores, cpu: cpu?.model ?? 'unknown', node: process.version, platform: process.platform};
+}
+
+function describe({cores, cpu, node, platform}: Machine): string {
+  return `${cores} cores (${cpu}), ${platform}, node ${node}`;
+}

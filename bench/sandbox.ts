@@ -1,0 +1,119 @@
+import {mkdirSync} from 'node:fs';
+import {delimiter, join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import type {Benchmark, Result, Row, Settings} from './benchmark.ts';
+import {answers, execute, noEngine} from './docker-image.ts';
+import {eventsIn} from './events.ts';
+import {interleave, median, ratios, spread, type Contender} from './measure.ts';
+import {timeCommand} from './processes.ts';
+import {launchFile, runBottle, runScript, type Images, type Launch, type World} from './sandbox-launch.ts';
+
+/** The launch of examples/agent-sandbox, by its launch file and as the script that it was. */
+export const sandbox: Benchmark = {defaultRounds: 5, measure};
+
+const standin = fileURLToPath(new URL('../test/support/smolvm/bin', import.meta.url));
+
+/** How long a machine boots, and for how long after that it kills commands: as usual, and on a bad day. Milliseconds. */
+const START_MS = 300;
+const WINDOWS_MS = [400, 2000];
+
+async function measure({bottle, env, dir, rounds, onRound}: Settings): Promise<Result> {
+  if (!(await answers('version'))) return noEngine('sandbox');
+  const world = {bottle, dir: join(dir, 'sandbox'), env: withStandin(env, join(dir, 'sandbox', 'first'))};
+  mkdirSync(join(world.dir, 'archives'), {recursive: true});
+  const images = await imagesOf(world);
+  const contenders: readonly Contender<Sample>[] = WINDOWS_MS.flatMap(windowMs => [
+    {name: nameOf('bottle', windowMs), run: async () => await runBottle(world, windowMs)},
+    {name: nameOf('script', windowMs), run: async () => await runScript(world, {images, windowMs})},
+  ]);
+  const call = {
+    name: 'smolvm --version',
+    run: async () => await timeCommand(['smolvm', '--version'], {env: world.env}),
+  };
+  const samples = await interleave([...contenders, call], {rounds, onRound});
+  return {
+    title: 'sandbox: the launch of examples/agent-sandbox, and the same launch as the script that it was',
+    notes: [
+      'both have the same images and archives of the machine, made before, and the same stand-in with the same hazards',
+      `the stand-in for smolvm boots in ${START_MS} ms; commands in the window after that are killed; the script sleeps 1.5 s`,
+      `a call of the stand-in, which is a start of Node: ${median(samples.of(call.name).filter(isTime)).toFixed(0)} ms (median)`,
+      'begins: until the agent begins, from the call; whole: until everything has stopped. Only successful launches are timed',
+      'the script looks only whether the image of the machine is current, bottle whether all five are;',
+      'bottle waits until the containers answer and looks at what its commands did, the script does not',
+    ],
+    columns: [
+      ...['', 'begins, ms', 'spread', 'x bottle', 'whole, ms', 'spread', 'x bottle'],
+      ...['calls', 'ended well', 'home repaired', 'left behind'],
+    ],
+    rows: WINDOWS_MS.flatMap(windowMs =>
+      ['bottle', 'script'].map(who => {
+        const launches = (name: string): readonly Launch[] => samples.of(name).filter(isLaunch);
+        const name = nameOf(who, windowMs);
+        return row(name, launches(name), launches(nameOf('bottle', windowMs)));
+      }),
+    ),
+    samples: samples.byName,
+  };
+}
+
+/** A launch, or the milliseconds of one call of the stand-in. */
+type Sample = Launch | number;
+
+const isTime = (sample: Sample): sample is number => typeof sample === 'number';
+const isLaunch = (sample: Sample): sample is Launch => typeof sample !== 'number';
+
+const nameOf = (who: string, windowMs: number): string => `${who}, window of ${windowMs} ms`;
+
+function withStandin(env: NodeJS.ProcessEnv, home: string): NodeJS.ProcessEnv {
+  return {
+    ...env,
+    PATH: `${standin}${delimiter}${env.PATH ?? ''}`,
+    SMOLVM_STANDIN_HOME: home,
+    SMOLVM_STANDIN_START_MS: String(START_MS),
+  };
+}
+
+/** A first launch makes the images; both use them from then on. */
+async function imagesOf({bottle: [program, ...args], env}: World): Promise<Images> {
+  const {stdout} = await execute(program, [...args, 'run', launchFile, '--format', 'json'], {
+    env,
+    maxBuffer: 1 << 24,
+  });
+  const refOf = (task: string): string | undefined =>
+    eventsIn(stdout).flatMap(event =>
+      'outputs' in event && event.task === task ? [event.outputs.ref] : [],
+    )[0];
+  return {BUNDLE_IMAGE: refOf('bundle-image'), OUTSIDE_IMAGE: refOf('outside-image')};
+}
+
+function row(name: string, launches: readonly Launch[], bases: readonly Launch[]): Row {
+  const count = (test: (launch: Launch) => boolean): string =>
+    `${launches.filter(test).length} of ${launches.length}`;
+  return [
+    name,
+    ...times('beginsMs', launches, bases),
+    ...times('wholeMs', launches, bases),
+    median(launches.map(({calls}) => calls)),
+    count(isGood),
+    count(({isRepaired}) => isRepaired),
+    launches.flatMap(({left}) => left).length,
+  ];
+}
+
+/** Only rounds count in which both ended well. */
+function times(
+  key: 'beginsMs' | 'wholeMs',
+  launches: readonly Launch[],
+  bases: readonly Launch[],
+): readonly string[] {
+  const good = launches.map((launch, round) => isGood(launch) && isGood(bases[round]));
+  const timesOf = (all: readonly Launch[]): readonly number[] =>
+    all.filter((_, round) => good[round]).map(launch => launch[key]);
+  const took = timesOf(launches);
+  if (took.length === 0) return ['-', '-', '-'];
+  return [median(took).toFixed(0), spread(took, 0), median(ratios(took, timesOf(bases))).toFixed(2)];
+}
+
+function isGood(launch: Launch | undefined): boolean {
+  return launch?.code === 0;
+}

@@ -1,0 +1,58 @@
+import {join} from 'node:path';
+import type {Benchmark, Result, Row, Settings} from './benchmark.ts';
+import {bottleFile} from './graph-files.ts';
+import {randomGraph} from './graph.ts';
+import {interleave, median, ratios, spread, type Contender} from './measure.ts';
+import {timeCommand, type Command} from './processes.ts';
+import {findRunners, writeFiles, writeGraph, type Runner} from './runners.ts';
+
+/** The cost of a call with next to nothing to do, as a multiple of Node's own start. */
+export const startup: Benchmark = {defaultRounds: 15, measure};
+
+async function measure({bottle, env, dir, rounds, onRound}: Settings): Promise<Result> {
+  const folder = join(dir, 'check');
+  const thousand = join(folder, 'thousand');
+  writeFiles({'bottle.yaml': THREE_TASKS}, folder);
+  writeFiles(bottleFile(randomGraph(1000, 1)), thousand);
+  const command = (name: string, argv: Command): Contender<number> => ({
+    name,
+    run: async () => await timeCommand(argv, {cwd: folder, env}),
+  });
+  const {found, missing} = findRunners(bottle);
+  const contenders = [
+    command('node -e 0', [process.execPath, '-e', '0']),
+    command('bottle --version', [...bottle, '--version']),
+    command('bottle check, 3 tasks', [...bottle, 'check']),
+    command('bottle plan, 3 tasks', [...bottle, 'plan']),
+    command('bottle plan, 1000 tasks', [...bottle, 'plan', join(thousand, 'bottle.yaml')]),
+    ...found.map(runner => oneTask(runner, {env, dir})),
+  ];
+  const samples = await interleave(contenders, {rounds, onRound});
+  const node = samples.of('node -e 0');
+  return {
+    title: 'start-up: a call with next to nothing to do, against `node -e 0`',
+    notes: ['`1 task` runs a graph of one task, `sleep 0`; `bare spawn()` is Node with nothing but spawn()'],
+    columns: ['', 'median, ms', 'spread', 'x node -e 0', 'spread'],
+    rows: contenders.map(({name}) => row(name, samples.of(name), node)),
+    skipped: missing,
+    samples: samples.byName,
+  };
+}
+
+const THREE_TASKS = `
+tasks:
+  db: {serve: ./db, ready: {port: 5432}}
+  migrate: {run: ./migrate, needs: [db]}
+  web: {serve: ./web, needs: [migrate], ready: {http: "http://127.0.0.1:8080/health"}}
+`;
+
+function oneTask(runner: Runner, {env, dir}: Pick<Settings, 'env' | 'dir'>): Contender<number> {
+  const cwd = writeGraph(runner, [{name: 't0', ms: 0, needs: []}], dir);
+  const options = {cwd, env: {...env, ...runner.env}};
+  return {name: `${runner.name}, 1 task`, run: async () => await timeCommand(runner.command, options)};
+}
+
+function row(name: string, took: readonly number[], node: readonly number[]): Row {
+  const multiples = ratios(took, node);
+  return [name, median(took).toFixed(1), spread(took), median(multiples).toFixed(2), spread(multiples, 2)];
+}
