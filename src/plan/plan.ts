@@ -4,12 +4,10 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import {boundOf} from './bound.ts';
 import type {Decision} from './decision.ts';
 import {fileEnvOf, outputsReadBy} from './file-env.ts';
-import {decisionsOf} from './decisions.ts';
-import {layers, reversed, type Graph} from '../graph/graph.ts';
 import {longestChain} from './longest-chain.ts';
 import {planTask, type TaskFacts} from './plan-task.ts';
 import {plannedScope, plannedValues} from './planned-values.ts';
-import {graphOf} from './planned-tasks.ts';
+import {plannedRun} from './planned-run.ts';
 import {positionsOf} from './position.ts';
 import type {Selection} from './selection.ts';
 
@@ -34,14 +32,12 @@ export function plan(options: PlanOptions): Plan {
   const {launch, selection, env, jobs, keepGoing = false, times = {}} = options;
   const stopTimeoutMs = options.stopTimeoutMs ?? launch.stopTimeoutMs;
   const {tasks, given} = selection;
-  const graph = graphOf(tasks);
-  const decisions = decisionsOf(tasks, plannedScope({launch, given, env}));
-  const waves = layers(graph);
+  const {decisions, waves, teardown} = plannedRun(tasks, plannedScope({launch, given, env}));
   const facts: TaskFacts = {
-    ...{tasks, decisions, times, places: positionsOf(tasks)},
+    ...{tasks, decisions, times, places: positionsOf(tasks, waves)},
     values: plannedValues({launch, given, env}),
   };
-  const parts: Parts = {graph, tasks, decisions};
+  const parts: Parts = {tasks, decisions};
   const criticalPath = criticalPathOf(parts, times);
   return {
     version: 2,
@@ -49,8 +45,7 @@ export function plan(options: PlanOptions): Plan {
     ends: endOf(selection, decisions),
     ...environments({launch, selection, decisions, values: facts.values}),
     tasks: waves.flat().map(name => planTask(name, facts)),
-    waves,
-    teardown: layers(reversed(graph), name => leavesThings(name, parts)),
+    ...{waves, teardown},
     ...(stopTimeoutMs !== undefined && {stopTimeoutMs}),
     worstCase: worstCaseOf(parts),
     ...(criticalPath && {criticalPath}),
@@ -87,12 +82,11 @@ function environments({
 }
 
 interface Parts {
-  readonly graph: Graph<TaskName>;
   readonly tasks: ReadonlyMap<TaskName, Task>;
   readonly decisions: ReadonlyMap<TaskName, Decision>;
 }
 
-/** The same that ends a run (runner/phases.ts): a skipped task counts as ended, but holds nothing. */
+/** The same that ends a run (runner/reason-to-stop.ts): a skipped task counts as ended, but holds nothing. */
 function endOf({tasks, until}: Selection, decisions: Parts['decisions']): PlanEnd {
   if (until !== undefined) return {why: 'until', tasks: [until]};
   const all = [...tasks.values()];
@@ -105,12 +99,6 @@ function endOf({tasks, until}: Selection, decisions: Parts['decisions']): PlanEn
     why: holding.length > 0 ? 'interrupted' : 'all-done',
     tasks: holding.map(({name}) => name),
   };
-}
-
-function leavesThings(name: TaskName, {tasks, decisions}: Parts): boolean {
-  const task = tasks.get(name) as Task;
-  const isSkipped = decisions.get(name)?.outcome === 'skipped';
-  return !isSkipped && (task.kind.lifetime === 'service' || task.leavesThings());
 }
 
 function worstCaseOf({tasks, decisions}: Parts): WorstCase {

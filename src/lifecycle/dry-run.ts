@@ -1,0 +1,84 @@
+import type {TaskName} from '../vocabulary/ids.ts';
+import {afterOperation} from './after-operation.ts';
+import {afterAttempt, afterRemoval, notStarted} from './next-state.ts';
+import type {Operation} from './operation.ts';
+import {reconcile, type Situation} from './reconcile.ts';
+import type {TaskGraph} from './task-graph.ts';
+import type {TaskState} from './task-state.ts';
+
+/** Inputs of a dry run. */
+export interface DryRunInputs {
+  readonly graph: TaskGraph;
+  readonly lifetimeOf: (task: TaskName) => 'oneshot' | 'service';
+  readonly reasonToSkip: (task: TaskName) => string | undefined;
+  /** Whether a task that was up has resources to remove. */
+  readonly leavesThings: (task: TaskName) => boolean;
+}
+
+/** What a run in which everything succeeds does, in passes of the control loop, with as many slots as tasks. */
+export interface DryRun {
+  /** The tasks that start or are skipped in the same pass, in file order. */
+  readonly waves: readonly (readonly TaskName[])[];
+  /** The tasks that stop in the same pass. */
+  readonly teardown: readonly (readonly TaskName[])[];
+}
+
+/** Calls {@link reconcile} as a run does, and pretends that each operation succeeds immediately. */
+export function dryRun(inputs: DryRunInputs): DryRun {
+  const {graph, leavesThings} = inputs;
+  const tasks = [...graph.needs.keys()];
+  const states = new Map(tasks.map(task => [task, notStarted]));
+  const stateOf = (task: TaskName): TaskState => states.get(task) ?? notStarted;
+  const situationOf = (desired: 'up' | 'down'): Situation => ({
+    ...{graph, stateOf, reasonToSkip: inputs.reasonToSkip},
+    desiredOf: () => desired,
+    hasThings: task => desired === 'down' && stateOf(task).status !== 'skipped' && leavesThings(task),
+    ...{jobs: tasks.length, mayHaveOrphans: false, holdsRemovals: false},
+  });
+  const execute = (operation: Operation): void => {
+    states.set(operation.task, afterSuccess(operation, stateOf(operation.task), inputs));
+  };
+  // Only dependents of the tasks that are new up can start: a long chain would take time that grows with its square.
+  const dependents = (moved: Tasks): Tasks => moved.flatMap(task => graph.dependents.get(task) ?? []);
+  return {
+    waves: passesOf(situationOf('up'), execute, dependents),
+    teardown: passesOf(situationOf('down'), execute, () => tasks),
+  };
+}
+
+type Tasks = readonly TaskName[];
+
+/** @param nextOf the tasks that may have an operation after some have moved */
+function passesOf(
+  situation: Situation,
+  execute: (operation: Operation) => void,
+  nextOf: (moved: Tasks) => Tasks,
+): readonly Tasks[] {
+  const {graph} = situation;
+  const inFile = new Map([...graph.needs.keys()].map((task, at) => [task, at]));
+  const positionOf = (task: TaskName): number => inFile.get(task) ?? 0;
+  const passes: Tasks[] = [];
+  let tasks: Tasks = [...graph.needs.keys()];
+  for (;;) {
+    const needs = new Map(tasks.map(task => [task, graph.needs.get(task) ?? []]));
+    const operations = reconcile({...situation, graph: {...graph, needs}});
+    if (operations.length === 0) return passes;
+    operations.forEach(execute);
+    const moved = operations.map(({task}) => task).sort((a, b) => positionOf(a) - positionOf(b));
+    passes.push(moved);
+    tasks = nextOf(moved);
+  }
+}
+
+/** The state of a task once an operation on it has succeeded. */
+function afterSuccess(
+  operation: Operation,
+  state: TaskState,
+  {lifetimeOf}: Pick<DryRunInputs, 'lifetimeOf'>,
+): TaskState {
+  const begun = afterOperation(operation, state);
+  if (begun.status === 'stopping') return afterRemoval(begun, []);
+  if (begun.status !== 'starting') return begun;
+  const policy = {lifetime: lifetimeOf(operation.task), maxAttempts: 1, delayMs: 0, mayFail: false};
+  return afterAttempt(begun, {how: 'succeeded', unchanged: undefined}, {policy, elapsedMs: 0});
+}

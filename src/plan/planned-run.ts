@@ -1,0 +1,39 @@
+import {dryRun, type DryRun, type DryRunInputs} from '../lifecycle/dry-run.ts';
+import type {Task} from '../model/launch-file.ts';
+import type {ValueSource} from '../values/value-source.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import {decide, type Decision} from './decision.ts';
+import {taskGraphOfRun} from './planned-tasks.ts';
+
+/** The order of a run, and which of its tasks are wanted, as far as that is known before it. */
+export interface PlannedRun extends DryRun {
+  readonly decisions: ReadonlyMap<TaskName, Decision>;
+}
+
+/** Decides about each task when its needs are met, as a run does. A task that is undecided counts as wanted. */
+export function plannedRun(tasks: ReadonlyMap<TaskName, Task>, scope: ValueSource): PlannedRun {
+  const decisions = new Map<TaskName, Decision>();
+  // Tasks outside of this run were given, and so not skipped.
+  const outcomeOf = (name: TaskName): Decision['outcome'] => decisions.get(name)?.outcome ?? 'run';
+  const order = orderOf(tasks, name => {
+    const decision = decide(tasks.get(name) as Task, {scope, outcomeOf});
+    decisions.set(name, decision);
+    return decision.outcome === 'skipped' ? decision.because : undefined;
+  });
+  return {decisions, ...order};
+}
+
+/** The waves of a run in which no task is skipped. */
+export function wavesOf(tasks: ReadonlyMap<TaskName, Task>): DryRun['waves'] {
+  return orderOf(tasks, () => undefined).waves;
+}
+
+function orderOf(tasks: ReadonlyMap<TaskName, Task>, reasonToSkip: DryRunInputs['reasonToSkip']): DryRun {
+  const taskOf = (name: TaskName): Task => tasks.get(name) as Task;
+  return dryRun({
+    graph: taskGraphOfRun(tasks),
+    lifetimeOf: name => taskOf(name).kind.lifetime,
+    reasonToSkip,
+    leavesThings: name => taskOf(name).kind.lifetime === 'service' || taskOf(name).leavesThings(),
+  });
+}
