@@ -2,7 +2,14 @@ import type {EventEmitter} from 'node:events';
 import {createReadStream, createWriteStream, watch, type FSWatcher, type WatchOptions} from 'node:fs';
 import {request as requestPlain, type ClientRequest, type RequestOptions} from 'node:http';
 import {request as requestSecure, type RequestOptions as SecureOptions} from 'node:https';
-import {createConnection, createServer, Socket, type NetConnectOpts, type Server} from 'node:net';
+import {
+  createConnection,
+  createServer,
+  Socket,
+  type NetConnectOpts,
+  type Server,
+  type ServerOpts,
+} from 'node:net';
 import type {Readable, Writable} from 'node:stream';
 
 /*
@@ -22,8 +29,8 @@ export function readPipe(descriptor: number): Socket {
 }
 
 /** A server that is not listening yet. */
-export function makeServer(): Server {
-  return guarded(createServer());
+export function makeServer(options: ServerOpts = {}): Server {
+  return guarded(createServer(options));
 }
 
 /** A request that is yet to be ended. */

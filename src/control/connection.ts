@@ -1,0 +1,182 @@
+import type {Socket} from 'node:net';
+import {LineTooLong, messageLines} from './message-lines.ts';
+import {
+  ERROR,
+  messageLine,
+  PROTOCOL_VERSION,
+  RefusedRequest,
+  type RequestId,
+  type Response,
+  type ResponseError,
+  type ServerHello,
+} from './protocol.ts';
+
+/** Answers a request of a method. @throws RefusedRequest */
+export type Handler = (params: unknown) => Promise<object>;
+
+/** Inputs of the connections of a server. */
+export interface Served {
+  readonly hello: ServerHello;
+  readonly methods: ReadonlyMap<string, Handler>;
+  /** Called with what a handler throws unexpectedly. */
+  readonly onBug: (error: unknown) => void;
+}
+
+/** The connection of one client. */
+export interface Connection {
+  /** Whether requests are being worked on. */
+  isBusy(): boolean;
+  /** Answers all pending requests with an error, since the run has ended, and hangs up. */
+  end(): void;
+  /** Hangs up for another reason. */
+  hangUp(error: ResponseError): void;
+}
+
+/** A longer request is none of bottle's. */
+const MAX_LINE_BYTES = 1024 * 1024;
+
+/** Further requests wait in the socket until some of these have been answered. */
+const MAX_PENDING = 32;
+
+/** A client that does not read this much gets no further answers; its requests wait as well. */
+const MAX_UNREAD_BYTES = 1024 * 1024;
+
+/**
+ * Serves one client. Whatever it does takes a bounded part of the memory, and of each turn of the event loop: one piece of input
+ * (64 KiB), and then everything else has its turn.
+ *
+ * @param onRequest called for each request
+ */
+export function serveConnection(socket: Socket, served: Served, onRequest: () => void): Connection {
+  const {hello, methods, onBug} = served;
+  const lines = messageLines(MAX_LINE_BYTES);
+  const waiting: string[] = [];
+  const pending = new Set<RequestId>();
+  let isGreeted = false;
+  let isOver = false;
+
+  const send = (response: Response): void => {
+    if (!isOver && socket.writable) socket.write(messageLine(response));
+  };
+  const answer = (id: RequestId, outcome: {result: object} | {error: ResponseError}): void => {
+    if (!pending.delete(id)) return;
+    send({jsonrpc: '2.0', id, ...outcome});
+    work();
+  };
+
+  socket.on('data', (chunk: Buffer) => {
+    socket.pause();
+    try {
+      waiting.push(...lines.push(chunk));
+    } catch (error) {
+      if (!(error instanceof LineTooLong)) throw error;
+      return hangUp({code: ERROR.notARequest, message: `a line is longer than ${MAX_LINE_BYTES} bytes`});
+    }
+    setImmediate(work);
+  });
+  socket.on('drain', work);
+  socket.on('end', work);
+  socket.on('close', () => {
+    isOver = true;
+    waiting.length = 0;
+  });
+
+  /** Takes the requests that wait, as far as the limits allow; then there may be more input, or the connection is over. */
+  function work(): void {
+    while (mayTakeMore()) {
+      const line = waiting.shift();
+      if (line === undefined) {
+        if (socket.readableEnded && pending.size === 0) socket.end();
+        else socket.resume();
+        return;
+      }
+      take(line);
+    }
+  }
+
+  function mayTakeMore(): boolean {
+    return !isOver && pending.size < MAX_PENDING && socket.writableLength < MAX_UNREAD_BYTES;
+  }
+
+  function take(line: string): void {
+    const request = parseRequest(line);
+    if ('error' in request) return hangUp(request.error);
+    const {id, method, params} = request;
+    if (id === undefined) return;
+    if (pending.has(id)) return hangUp({code: ERROR.notARequest, message: `the id ${id} is in use`});
+    onRequest();
+    pending.add(id);
+    void result(method, params).then(
+      found => answer(id, {result: found}),
+      (error: unknown) => answer(id, {error: errorOf(error)}),
+    );
+  }
+
+  async function result(method: string, params: unknown): Promise<object> {
+    if (method === 'hello') return greet(params);
+    if (!isGreeted) throw new RefusedRequest(ERROR.helloExpected, 'the first request must be `hello`');
+    const handler = methods.get(method);
+    if (!handler) throw new RefusedRequest(ERROR.unknownMethod, `there is no method \`${method}\``);
+    return await handler(params);
+  }
+
+  function greet(params: unknown): ServerHello {
+    const {protocol} = (params ?? {}) as {readonly protocol?: unknown};
+    if (protocol !== PROTOCOL_VERSION)
+      throw new RefusedRequest(
+        ERROR.wrongVersion,
+        `this run speaks version ${PROTOCOL_VERSION} of the protocol (bottle ${hello.bottle})`,
+        {protocol: PROTOCOL_VERSION, bottle: hello.bottle},
+      );
+    isGreeted = true;
+    return hello;
+  }
+
+  function errorOf(error: unknown): ResponseError {
+    if (error instanceof RefusedRequest) {
+      const {code, message, data} = error;
+      return {code, message, ...(data !== undefined && {data})};
+    }
+    onBug(error);
+    return {code: ERROR.internal, message: error instanceof Error ? error.message : String(error)};
+  }
+
+  function hangUp(error: ResponseError): void {
+    send({jsonrpc: '2.0', id: null, error});
+    close();
+  }
+
+  function end(): void {
+    for (const id of pending)
+      send({jsonrpc: '2.0', id, error: {code: ERROR.runEnded, message: 'the run has ended'}});
+    close();
+  }
+
+  function close(): void {
+    pending.clear();
+    isOver = true;
+    // A client that does not read must not keep this process alive.
+    if (socket.writableLength > 0) socket.destroy();
+    else socket.destroySoon();
+  }
+
+  return {isBusy: () => pending.size > 0, end, hangUp};
+}
+
+type ParsedRequest =
+  | {readonly id: RequestId | undefined; readonly method: string; readonly params: unknown}
+  | {readonly error: ResponseError};
+
+function parseRequest(line: string): ParsedRequest {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return {error: {code: ERROR.notJson, message: 'the line is not JSON'}};
+  }
+  const {jsonrpc, id, method, params} = (value ?? {}) as Readonly<Record<string, unknown>>;
+  const isId = id === undefined || typeof id === 'number' || typeof id === 'string';
+  if (jsonrpc !== '2.0' || !isId || typeof method !== 'string')
+    return {error: {code: ERROR.notARequest, message: 'the line is not a request of JSON-RPC 2.0'}};
+  return {id, method, params};
+}

@@ -1,0 +1,93 @@
+/**
+ * The control protocol: how other processes of this user ask a live run for something that needs its own process. What a run *is*
+ * is on disk, and read there.
+ *
+ * JSON-RPC 2.0 (https://www.jsonrpc.org/specification) over a Unix socket, `control.sock` in the run's directory, with one message
+ * on each line, in UTF-8. The lines may be written by hand: `nc -U control.sock`.
+ *
+ * - The first request of a connection is `hello`, with the protocol's version and that of bottle. Either side refuses another version
+ *   of the protocol: the server with the error WRONG_VERSION, the client by hanging up. It rises when a method, a parameter or a
+ *   result is renamed or removed; both sides ignore fields that they do not know.
+ * - Requests of one connection are answered in the order in which they settle, not in that in which they were sent.
+ * - A request cannot be cancelled. A client that hangs up gets no answer; what it asked for is done nevertheless.
+ * - Requests that are pending when the run ends are answered with RUN_ENDED. Then the run hangs up.
+ * - There are no batches. A notification (a request without `id`) gets no answer, and does nothing.
+ *
+ * Turned down: vscode-jsonrpc, which frames by Content-Length and has no limits for a client that floods or does not read; HTTP, whose
+ * clients would need a second protocol for a request that takes as long as a teardown.
+ */
+export const PROTOCOL_VERSION = 1;
+
+/** The name of the socket in a run's directory. */
+export const SOCKET = 'control.sock';
+
+/** A method by its name: what it is asked with, and what it answers. All of it is JSON-ready. */
+export type Methods = {readonly [Method in string]: {readonly params: object; readonly result: object}};
+
+/** What either side says about itself; the parameters of `hello`. */
+export interface Hello {
+  readonly protocol: number;
+  /** The version of bottle. */
+  readonly bottle: string;
+}
+
+/** The result of `hello`. */
+export interface ServerHello extends Hello {
+  readonly run: string;
+  readonly pid: number;
+}
+
+export type RequestId = number | string;
+
+export interface Request {
+  readonly jsonrpc: '2.0';
+  readonly id: RequestId;
+  readonly method: string;
+  readonly params?: unknown;
+}
+
+export type Response = {
+  readonly jsonrpc: '2.0';
+  /** `null` for an error of the whole connection, which ends with it. */
+  readonly id: RequestId | null;
+} & ({readonly result: unknown} | {readonly error: ResponseError});
+
+export interface ResponseError {
+  readonly code: number;
+  /** For people who read the socket; bottle makes its own text of `code` and `data`. */
+  readonly message: string;
+  readonly data?: unknown;
+}
+
+/** The codes of errors: the first five are those of JSON-RPC. Methods have their own, from -32000 up. */
+export const ERROR = {
+  notJson: -32700,
+  notARequest: -32600,
+  unknownMethod: -32601,
+  invalidParams: -32602,
+  internal: -32603,
+  /** `data`: {@link Hello} of the server. */
+  wrongVersion: -32001,
+  /** The first request was not `hello`. */
+  helloExpected: -32002,
+  runEnded: -32003,
+  /** There are too many clients. */
+  busy: -32004,
+} as const;
+
+/** Thrown by the handler of a method, for an error that the client can expect. */
+export class RefusedRequest extends Error {
+  readonly code: number;
+  readonly data: unknown;
+
+  constructor(code: number, message: string, data?: unknown) {
+    super(message);
+    this.code = code;
+    this.data = data;
+  }
+}
+
+/** A message as it is sent. */
+export function messageLine(message: Request | Response): string {
+  return `${JSON.stringify(message)}\n`;
+}

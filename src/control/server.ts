@@ -1,0 +1,102 @@
+import {once} from 'node:events';
+import {chmodSync} from 'node:fs';
+import type {Server, Socket} from 'node:net';
+import {setImmediate as nextTurn} from 'node:timers/promises';
+import {makeServer} from '../processes/guarded-streams.ts';
+import {PRIVATE_FILE} from '../state/state-directory.ts';
+import {ERROR} from './protocol.ts';
+import {serveConnection, type Connection, type Served} from './connection.ts';
+import {socketPath} from './socket-path.ts';
+
+/** Inputs of a control server. */
+export interface ControlServerOptions extends Served {
+  /** The run's directory, which only this user may enter. */
+  readonly dir: string;
+}
+
+/** The control socket of a run. */
+export interface ControlServer {
+  /** Listens anew, after the directory was deleted and restored. Clients that are connected stay. */
+  reopen(): Promise<void>;
+  /** Answers what has settled, refuses all else that is pending, and hangs up. Never rejects. */
+  close(): Promise<void>;
+}
+
+/** So many clients at a time. For one more, the one that has been idle for longest gives way; if none is, it is refused. */
+const MAX_CLIENTS = 64;
+
+/**
+ * Listens on the control socket in a run's directory (see protocol.ts).
+ *
+ * The socket is for its owner alone (0600, and its directory 0700), so the system refuses other users: Node cannot ask who
+ * connects.
+ * @throws the system's error
+ */
+export async function openControlServer(options: ControlServerOptions): Promise<ControlServer> {
+  const clients = createClients(options);
+  let listening = await listen(options.dir, clients.add);
+  return {
+    async reopen() {
+      listening.close();
+      listening = await listen(options.dir, clients.add);
+    },
+    async close() {
+      listening.close();
+      // Handlers that have settled still have to send their answers.
+      await nextTurn();
+      clients.endAll();
+    },
+  };
+}
+
+interface Listening {
+  close(): void;
+}
+
+async function listen(dir: string, onClient: (socket: Socket) => void): Promise<Listening> {
+  const {path, release} = socketPath(dir);
+  const server: Server = makeServer({allowHalfOpen: true}).on('connection', onClient);
+  // Also if it cannot listen. Node deletes the socket by this path, so it must stay until then.
+  server.once('close', release);
+  try {
+    await once(server.listen(path), 'listening');
+    chmodSync(path, PRIVATE_FILE);
+  } catch (error) {
+    server.close();
+    throw error;
+  }
+  return {close: () => void server.close()};
+}
+
+interface Clients {
+  add(socket: Socket): void;
+  endAll(): void;
+}
+
+function createClients(served: Served): Clients {
+  // The longest idle first.
+  const clients = new Map<Socket, Connection>();
+  return {
+    add(socket) {
+      socket.on('error', () => undefined);
+      if (clients.size >= MAX_CLIENTS) hangUpOnIdle();
+      const connection = serveConnection(socket, served, () => {
+        if (clients.delete(socket)) clients.set(socket, connection);
+      });
+      if (clients.size >= MAX_CLIENTS) return connection.hangUp(BUSY);
+      clients.set(socket, connection);
+      socket.once('close', () => clients.delete(socket));
+    },
+    endAll() {
+      for (const connection of clients.values()) connection.end();
+    },
+  };
+
+  function hangUpOnIdle(): void {
+    const [socket, connection] = [...clients].find(([, each]) => !each.isBusy()) ?? [];
+    if (socket) clients.delete(socket);
+    connection?.hangUp(BUSY);
+  }
+}
+
+const BUSY = {code: ERROR.busy, message: `this run serves at most ${MAX_CLIENTS} clients at a time`};
