@@ -38,6 +38,8 @@ const stages = [
   ['probes'],
   ['output', 'leases'],
   ['docker', 'smolvm', 'freshness'],
+  ['control'],
+  ['runs'],
   ['tasks'],
   ['model'],
   ['config'],

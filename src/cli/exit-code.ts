@@ -43,4 +43,4 @@ export function failureCode(failure: Failure): number {
 }
 
 /** Failures before anything was started. */
-const INVALID: readonly Failure['reason'][] = ['invalid-file', 'no-secret', 'bad-environment'];
+const INVALID: readonly Failure['reason'][] = ['invalid-file', 'no-secret', 'bad-environment', 'name-taken'];

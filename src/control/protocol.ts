@@ -22,7 +22,7 @@ export const PROTOCOL_VERSION = 1;
 export const SOCKET = 'control.sock';
 
 /** A method by its name: what it is asked with, and what it answers. All of it is JSON-ready. */
-export type Methods = {readonly [Method in string]: {readonly params: object; readonly result: object}};
+export type Methods = Readonly<Record<string, {readonly params: object; readonly result: object}>>;
 
 /** What either side says about itself; the parameters of `hello`. */
 export interface Hello {

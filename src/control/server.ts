@@ -83,7 +83,10 @@ function createClients(served: Served): Clients {
       const connection = serveConnection(socket, served, () => {
         if (clients.delete(socket)) clients.set(socket, connection);
       });
-      if (clients.size >= MAX_CLIENTS) return connection.hangUp(BUSY);
+      if (clients.size >= MAX_CLIENTS) {
+        connection.hangUp(BUSY);
+        return;
+      }
       clients.set(socket, connection);
       socket.once('close', () => clients.delete(socket));
     },

@@ -45,7 +45,12 @@ const LOCK_LIMITS = {timeoutMs: 2_000, attemptTimeoutMs: 2_000, successes: 1};
 /** When the lock of a process that died while it had it is free again. */
 const STALE_MS = 5_000;
 
+/** Nothing to release where the lock cannot be made at all, as on a full disk: waiting would not help. */
 async function tryLock(path: string): Promise<(() => Promise<void>) | undefined> {
   const options = {realpath: false, stale: STALE_MS, onCompromised: () => undefined};
-  return await lockfile.lock(path, options).catch(() => undefined);
+  return await lockfile
+    .lock(path, options)
+    .catch((error: unknown) =>
+      (error as NodeJS.ErrnoException).code === 'ELOCKED' ? undefined : async () => await Promise.resolve(),
+    );
 }

@@ -53,6 +53,7 @@ export async function openSession(
   const {own, reserves, state} = await startOnDisk(stateDir, {
     file: launch.path,
     name: launch.name,
+    runName: options.runName,
     bottle: manifest.version,
     tasks: journaledTasks(tasks),
     here,

@@ -16,6 +16,11 @@ export interface RunOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The directory that holds the state (see state-directory.ts). */
   readonly stateDir: string;
+  /**
+   * What commands call the run (`bottle down NAME`). Default: the name of the launch, with a number if a live run has it.
+   * @throws TaskError `name-taken` from the run if a live run has the name
+   */
+  readonly runName?: string;
   /** The maximum number of tasks that start at the same time. Default: the file's `jobs`. */
   readonly jobs?: number;
   /** Whether branches that do not need a failed task still start before the run stops. Default: `false`. */

@@ -1,5 +1,7 @@
 import {isFull, reserveDisk} from '../state/disk-reserve.ts';
 import {releaseReserves, removeOldLogs} from '../state/make-room.ts';
+import {withRunName} from '../runs/run-names.ts';
+import {systemClock} from '../processes/system-clock.ts';
 import {createRun, removeRun, type NewRun, type OwnRun} from '../state/run-directory.ts';
 import {stateId} from '../state/state-id.ts';
 import {makeReserves, type Reserves} from './reserves.ts';
@@ -12,11 +14,19 @@ export interface RunOnDisk {
   readonly state: string;
 }
 
+/** Inputs of a run on disk. */
+export interface RunRequest extends Omit<NewRun, 'runName'> {
+  /** The name that was asked for; default: that of the launch, with a number if a live run has it. */
+  readonly runName: string | undefined;
+}
+
 /**
  * Creates a run on disk. On a full disk, first releases the reserves, then deletes old logs, since the run may be needed to recover
  * a dead one.
+ *
+ * @throws TaskError `name-taken` if a live run has the name that was asked for
  */
-export async function startOnDisk(stateDir: string, request: NewRun): Promise<RunOnDisk> {
+export async function startOnDisk(stateDir: string, request: RunRequest): Promise<RunOnDisk> {
   const observer = {stateDir, here: request.here};
   for (const makeRoom of [releaseReserves, removeOldLogs]) {
     try {
@@ -29,8 +39,12 @@ export async function startOnDisk(stateDir: string, request: NewRun): Promise<Ru
   return await start(stateDir, request);
 }
 
-async function start(stateDir: string, request: NewRun): Promise<RunOnDisk> {
-  const own = await createRun(stateDir, request);
+async function start(stateDir: string, request: RunRequest): Promise<RunOnDisk> {
+  const own = await withRunName(
+    {asked: request.runName, launch: request.name},
+    {observer: {stateDir, here: request.here}, clock: systemClock, signal: new AbortController().signal},
+    async runName => await createRun(stateDir, {...request, runName}),
+  );
   try {
     const state = await stateId(stateDir);
     // Reserved first, since the next run needs it to start.

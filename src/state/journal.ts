@@ -32,6 +32,8 @@ export type JournalEntry =
       readonly bottle: string;
       readonly file: string;
       readonly name: string;
+      /** What commands call the run: unique among the live runs. Early journals do not have it. */
+      readonly runName?: string;
       readonly owner: Owner;
       readonly tasks: readonly JournaledTask[];
     }

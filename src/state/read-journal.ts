@@ -14,6 +14,8 @@ export interface RunRecord {
   /** The launch file, absolute. */
   readonly file: string;
   readonly name: string;
+  /** What commands call the run. */
+  readonly runName: string;
   readonly owner: Owner;
   /** Its tasks and what they need, for the order of the teardown. */
   readonly tasks: readonly JournaledTask[];
@@ -60,7 +62,7 @@ function parseLine(line: string): Fields[] {
 
 function interpret(entries: readonly Fields[]): RunRecord | UnknownJournal {
   const start = entries.find(({entry}) => entry === 'run-started') ?? {};
-  const {file, name, bottle, tasks, bootedAt: boot} = start;
+  const {file, name, bottle, tasks, bootedAt: boot, runName = name} = start;
   const bootedAt = typeof boot === 'number' ? boot : undefined;
   const owner = parseOwner(start.owner);
   const ended = entries.some(({entry}) => entry === 'run-ended');
@@ -70,11 +72,12 @@ function interpret(entries: readonly Fields[]): RunRecord | UnknownJournal {
     unknown.length === 0 &&
     typeof file === 'string' &&
     typeof name === 'string' &&
+    typeof runName === 'string' &&
     owner &&
     isTaskList(tasks)
   ) {
     const made = new Map(records.map(([task, each]) => [task as TaskName, each.flatMap(parseRecord)]));
-    return {file, name, owner, tasks, ended, bootedAt, made};
+    return {file, name, runName, owner, tasks, ended, bootedAt, made};
   }
   return {
     unknown: unknown.length > 0 ? unknown : ['entry `run-started`'],

@@ -30,6 +30,8 @@ export interface NewRun {
   /** The launch file, absolute. */
   readonly file: string;
   readonly name: string;
+  /** What commands call the run. */
+  readonly runName: string;
   /** The version of this bottle. */
   readonly bottle: string;
   readonly tasks: readonly JournaledTask[];
@@ -53,7 +55,7 @@ export interface Deletion {
  */
 export async function createRun(
   stateDir: string,
-  {file, name, bottle, tasks, here, stillMade, onDeleted, now = new Date()}: NewRun,
+  {file, name, runName, bottle, tasks, here, stillMade, onDeleted, now = new Date()}: NewRun,
 ): Promise<OwnRun> {
   const id = await makeRunDirectory(stateDir, now);
   const dir = runDirectory(stateDir, id);
@@ -62,7 +64,7 @@ export async function createRun(
   const bootedAt = Math.round(bootTime());
   try {
     const first: JournalEntry = {
-      ...{entry: 'run-started', version, bootedAt, bottle, file, name, owner, tasks},
+      ...{entry: 'run-started', version, bootedAt, bottle, file, name, runName, owner, tasks},
     };
     const journal = await startJournal(dir, first);
     // The journal is of no use after a power cut if its name is not on disk as well.

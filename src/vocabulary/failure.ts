@@ -1,5 +1,5 @@
 import type {Diagnostic} from './diagnostic.ts';
-import type {TaskName} from './ids.ts';
+import type {RunId, TaskName} from './ids.ts';
 
 /**
  * A failure, as facts; cli/text/failure-text.ts makes text of it and cli/exit-code.ts a number. `task` is the root cause,
@@ -21,6 +21,7 @@ export type TaskFailure =
   | {readonly reason: 'bad-output'; readonly task: TaskName; readonly detail: string}
   | {readonly reason: 'no-secret'; readonly secret: string; readonly source: string; readonly why: string}
   | BadEnvironmentFailure
+  | NameTakenFailure
   | PoolExhaustedFailure
   | AliasMissingFailure
   | NoEngineFailure
@@ -130,6 +131,15 @@ export interface BadEnvironmentFailure {
   readonly path?: string;
   /** The system's error code, `ENOENT`. */
   readonly why?: string;
+}
+
+/** A live run has the name that was asked for; nothing was started. */
+export interface NameTakenFailure {
+  readonly reason: 'name-taken';
+  readonly name: string;
+  readonly run: RunId;
+  /** The launch file of that run. */
+  readonly file: string;
 }
 
 /** Every address of a pool is taken. */

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {failureText} from '../../src/cli/text/failure-text.ts';
 import type {TaskFailure} from '../../src/vocabulary/failure.ts';
-import type {TaskName} from '../../src/vocabulary/ids.ts';
+import type {RunId, TaskName} from '../../src/vocabulary/ids.ts';
 
 const task = 'web' as TaskName;
 const holder = {by: 'run', run: 'r1', task: 'address', file: '/a/bottle.yaml', pid: 7} as const;
@@ -245,6 +245,16 @@ const cases: {
       {reason: 'bad-environment', variable: 'TMPDIR', path: '/nowhere', why: 'ENOENT'},
       `error: cannot write to the temporary folder \`/nowhere\` (\`$TMPDIR\`): ENOENT
   set \`$TMPDIR\` to a writable folder; nothing was started`,
+    ],
+  ],
+  'name-taken': [
+    [
+      {
+        ...{reason: 'name-taken', name: 'web', file: '/a/bottle.yaml'},
+        run: '20261122-143015-k3f9' as RunId,
+      },
+      `error: the name \`web\` is in use by run 20261122-143015-k3f9 (/a/bottle.yaml)
+  choose another \`--name\`, or stop that run with \`bottle down\`; nothing was started`,
     ],
   ],
   'pool-exhausted': [

@@ -22,6 +22,7 @@ const here = await thisProcess();
 const run = await createRun(stateDir, {
   file: '/bottle.yaml',
   name: 'child',
+  runName: 'child',
   bottle: '0.0.0',
   tasks: [],
   here,

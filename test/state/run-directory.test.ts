@@ -29,6 +29,7 @@ test('a new run has a private directory, a journal that says whose it is, and a 
     bottle: '0.1.0',
     file: '/work/bottle.yaml',
     name: 'demo',
+    runName: 'demo-2',
     owner: run.owner,
     tasks,
   });
@@ -142,6 +143,7 @@ async function newRun(stateDir: string, here: ProcessPlace, at = now): Promise<O
   return await createRun(stateDir, {
     file: '/work/bottle.yaml',
     name: 'demo',
+    runName: 'demo-2',
     bottle: '0.1.0',
     tasks,
     here,

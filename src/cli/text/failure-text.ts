@@ -55,6 +55,8 @@ export function headline(failure: TaskFailure): string {
       return `secret \`${failure.secret}\` cannot be read from ${failure.source}: ${failure.why}`;
     case 'bad-environment':
       return environmentText(failure);
+    case 'name-taken':
+      return `the name \`${failure.name}\` is in use by run ${failure.run} (${failure.file})`;
     case 'pool-exhausted':
       return `task \`${failure.task}\` found no free address in ${failure.pool}${waited(failure)}`;
     case 'alias-missing':
@@ -114,6 +116,8 @@ function details(failure: TaskFailure): readonly string[] {
       return ['set it, then try again; nothing was started'];
     case 'bad-environment':
       return [`${environmentHints[failure.variable]}; nothing was started`];
+    case 'name-taken':
+      return ['choose another `--name`, or stop that run with `bottle down`; nothing was started'];
     case 'internal':
       return failure.stack
         .split('\n')

@@ -1,0 +1,91 @@
+import {dirname} from 'node:path';
+import {closest} from '../vocabulary/suggest.ts';
+import type {KnownRun} from './known-run.ts';
+
+/** Which run a command means. */
+export interface RunQuery {
+  /** A name, an id, or the start of one; `undefined` for the run of the nearest launch file. */
+  readonly asked: string | undefined;
+  readonly cwd: string;
+  /** The launch file that is nearest to `cwd`, from there upward. */
+  readonly launchFile: string | undefined;
+  /** The states in which the command can use a run. */
+  readonly states: readonly KnownRun['state'][];
+}
+
+/** Why no run is meant. */
+export type RunProblem =
+  | {readonly why: 'no-such-run'; readonly asked: string; readonly suggestion: string | undefined}
+  /** Several runs are meant. */
+  | {readonly why: 'ambiguous'; readonly asked: string | undefined; readonly runs: readonly KnownRun[]}
+  /** The run is known, but not in one of the states. */
+  | {readonly why: 'wrong-state'; readonly run: KnownRun}
+  | {readonly why: 'no-run-of-file'; readonly file: string}
+  /** Nothing was asked, and there is no launch file. */
+  | {readonly why: 'no-file'; readonly live: readonly KnownRun[]};
+
+export type RunChoice = {readonly run: KnownRun} | {readonly problem: RunProblem};
+
+/**
+ * The run that a command means. A live run is meant before a dead one, and both before those that have ended; of the
+ * dead and of the ended ones with the same name it is the last one. An exact name or id is meant before the start of one.
+ */
+export function findRun(query: RunQuery, runs: readonly KnownRun[]): RunChoice {
+  const {asked, states} = query;
+  const choice = asked === undefined ? runOfNearestFile(query, runs) : runCalled(asked, runs);
+  if ('problem' in choice || states.includes(choice.run.state)) return choice;
+  return {problem: {why: 'wrong-state', run: choice.run}};
+}
+
+function runCalled(asked: string, runs: readonly KnownRun[]): RunChoice {
+  const isPrefix = (of: string): boolean => asked !== '' && of.startsWith(asked);
+  const found =
+    firstState(runs.filter(({id}) => id === asked)) ??
+    firstState(runs.filter(({name}) => name === asked)) ??
+    firstState(runs.filter(({id, name}) => isPrefix(id) || isPrefix(name)));
+  if (found) return oneOf(found, asked);
+  const suggestion = closest(
+    asked,
+    runs.map(({name}) => name),
+  );
+  return {problem: {why: 'no-such-run', asked, suggestion}};
+}
+
+function runOfNearestFile({cwd, launchFile}: RunQuery, runs: readonly KnownRun[]): RunChoice {
+  const live = runs.filter(({state}) => state === 'alive');
+  for (const folder of upwardFrom(cwd)) {
+    const isOfFile = launchFile !== undefined && dirname(launchFile) === folder;
+    // A launch file of another name, or one that is gone.
+    const candidates = runs.filter(({file}) =>
+      isOfFile ? file === launchFile : file !== undefined && dirname(file) === folder,
+    );
+    const found = firstState(candidates);
+    if (found) return oneOf(found, undefined);
+    if (isOfFile) return {problem: {why: 'no-run-of-file', file: launchFile}};
+  }
+  return {problem: {why: 'no-file', live}};
+}
+
+function* upwardFrom(folder: string): Iterable<string> {
+  yield folder;
+  const parent = dirname(folder);
+  if (parent !== folder) yield* upwardFrom(parent);
+}
+
+/** Those in the first of the states that any of them is in. */
+function firstState(runs: readonly KnownRun[]): readonly KnownRun[] | undefined {
+  const state = STATES.find(each => runs.some(run => run.state === each));
+  return state && runs.filter(run => run.state === state);
+}
+
+const STATES: readonly KnownRun['state'][] = ['alive', 'dead', 'ended'];
+
+/** The run that is meant by those found: the last one if they are the same run, once after the other. */
+function oneOf(found: readonly KnownRun[], asked: string | undefined): RunChoice {
+  const last = found.at(-1) as KnownRun;
+  const isSame = found.every(
+    ({name, file, state}) => state !== 'alive' && name === last.name && file === last.file,
+  );
+  if (found.length === 1 || isSame) return {run: last};
+  return {problem: {why: 'ambiguous', asked, runs: found}};
+}

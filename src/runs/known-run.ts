@@ -1,0 +1,26 @@
+import type {Observer} from '../state/owner.ts';
+import {listRuns, type FoundRun} from '../state/run-directory.ts';
+import type {RunId} from '../vocabulary/ids.ts';
+
+/** A run of this machine, as commands refer to it. */
+export interface KnownRun {
+  readonly id: RunId;
+  /** Unique among the live runs; the id for a run whose journal cannot be read. */
+  readonly name: string;
+  readonly dir: string;
+  /** `ended`: over, and everything is stopped. `dead`: its process is gone, and parts of it still exist. */
+  readonly state: FoundRun['state'];
+  /** The launch file, absolute, if it is known. */
+  readonly file: string | undefined;
+  readonly found: FoundRun;
+}
+
+/** All runs, the oldest first. */
+export async function knownRuns(observer: Observer): Promise<readonly KnownRun[]> {
+  return (await listRuns(observer)).map(knownRun);
+}
+
+function knownRun(found: FoundRun): KnownRun {
+  const {id, dir, state, record, unknown} = found;
+  return {id, dir, state, found, name: record?.runName ?? id, file: record?.file ?? unknown?.file};
+}

@@ -1,0 +1,46 @@
+import {join} from 'node:path';
+import {oneAtATime, type LockWait} from '../leases/scan-lock.ts';
+import type {Observer} from '../state/owner.ts';
+import {TaskError} from '../vocabulary/failure.ts';
+import {knownRuns, type KnownRun} from './known-run.ts';
+
+/** How a run wants to be called. */
+export interface WantedName {
+  /** By `--name`: an error if a live run has it. */
+  readonly asked?: string | undefined;
+  /** Else the name of the launch, with a number if a live run has it. */
+  readonly launch: string;
+}
+
+/**
+ * Creates a run with a name that no other live run has. While it does, no other process creates one.
+ *
+ * @throws TaskError `name-taken` if a live run has the name that was asked for
+ */
+export async function withRunName<T>(
+  wanted: WantedName,
+  {observer, ...wait}: LockWait & {readonly observer: Observer},
+  create: (name: string) => Promise<T>,
+): Promise<T> {
+  return await oneAtATime(join(observer.stateDir, 'names'), wait, async () => {
+    const runs = await knownRuns(observer);
+    return await create(nameFor(wanted, runs));
+  });
+}
+
+/** @throws TaskError `name-taken` */
+export function nameFor({asked, launch}: WantedName, runs: readonly KnownRun[]): string {
+  const live = new Map(runs.filter(({state}) => state === 'alive').map(run => [run.name, run]));
+  if (asked === undefined) return numbered(launch, live);
+  const holder = live.get(asked);
+  if (!holder) return asked;
+  throw new TaskError({reason: 'name-taken', name: asked, run: holder.id, file: holder.file ?? ''});
+}
+
+/** `web`, `web-2`, `web-3` … */
+function numbered(name: string, taken: ReadonlyMap<string, unknown>): string {
+  for (let number = 1; ; number++) {
+    const candidate = number === 1 ? name : `${name}-${number}`;
+    if (!taken.has(candidate)) return candidate;
+  }
+}
