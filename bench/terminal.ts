@@ -45,6 +45,6 @@ const CASES = [
 ];
 
 function onPty(argv: Command): Command {
-  const words = argv.map(word => `'${word}'`).join(' ');
-  return ['script', '-qfec', `stty rows 50 cols 200; exec ${words}`, '/dev/null'];
+  const command = argv.map(word => `'${word}'`).join(' ');
+  return ['script', '-qfec', `stty rows 50 cols 200; exec ${command}`, '/dev/null'];
 }

@@ -22,11 +22,11 @@ export function factsOf(
   definitions: Definitions<SourceSchema>,
 ): Facts {
   const description = property.markdownDescription ?? '';
-  const [, text = '', written] = /^([\s\S]*?)(?:\s*Default: ([\s\S]*)\.)?$/.exec(description) ?? [];
+  const [, text = '', defaultText] = /^([\s\S]*?)(?:\s*Default: ([\s\S]*)\.)?$/.exec(description) ?? [];
   const target = targetOf(property, definitions);
   const unit = property.unit ?? target?.unit;
   const byDefault =
-    written ?? (property.default === undefined ? undefined : `\`${valueText(property.default)}\``);
+    defaultText ?? (property.default === undefined ? undefined : `\`${valueText(property.default)}\``);
   return {text, isRequired, ...(unit && {unit}), ...(byDefault && {byDefault})};
 }
 

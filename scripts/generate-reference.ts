@@ -3,7 +3,7 @@ import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {parse, stringify} from 'yaml';
 import {launchFileTypes} from './generate-schema.ts';
-import {formName, keysTable, slug} from './reference-words.ts';
+import {formName, keysTable, slug} from './type-text.ts';
 import {refName, targetOf} from './schema-refs.ts';
 import type {MapSchema, SourceSchema} from './schema-types.ts';
 import {mapsOf, ownKey} from './schema-unions.ts';
@@ -161,12 +161,12 @@ function formSection(name: string, schema: SourceSchema): Sections {
   const {type, pattern, description, patternErrorMessage = '', unit} = schema;
   if (type !== 'string' || pattern === undefined) return [];
   const [, example] = /(such as .*)/.exec(patternErrorMessage) ?? [];
-  const words = [
+  const parts = [
     description,
     unit && `Unit: ${unit}.`,
     example && `${example.replace('such as', 'Such as')}.`,
   ];
-  return [`### ${formName(name)}`, words.filter(Boolean).join(' ')];
+  return [`### ${formName(name)}`, parts.filter(Boolean).join(' ')];
 }
 
 function linked(kinds: readonly string[], prefix: string): string {

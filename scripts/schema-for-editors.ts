@@ -94,7 +94,7 @@ function rewrite(schema: SourceSchema, noun: string, context: Context): EditorSc
     }),
     ...(properties && {properties: rewriteProperties(properties, context)}),
     ...apart(required),
-    ...wordsForType(schema),
+    ...messageForType(schema),
     ...(coarse !== undefined && {'x-coarse': true}),
     ...snippets(additionalProperties, context),
     ...(skeleton && {defaultSnippets: [{label: JSON.stringify(skeleton), body: JSON.stringify(skeleton)}]}),
@@ -112,7 +112,7 @@ function rewriteProperties(
 }
 
 /** A number in place of a formatted string gets the same message as a string of another form. */
-function wordsForType({patternErrorMessage}: SourceSchema): EditorSchema | undefined {
+function messageForType({patternErrorMessage}: SourceSchema): EditorSchema | undefined {
   return patternErrorMessage === undefined ? undefined : {errorMessage: patternErrorMessage};
 }
 
@@ -143,13 +143,13 @@ function byType(members: readonly SourceSchema[], noun: string, context: Context
   const branches = members
     .map(member => [{type: typeOf(member, context)}, rewrite(member, noun, context)] as const)
     .filter(([, branch]) => Object.keys(branch).some(key => key !== 'type'));
-  const words = members.flatMap(member => {
+  const messages = members.flatMap(member => {
     const {anyOf} = resolve(member, context.definitions);
     return anyOf
       ? [expected(mapsOf(anyOf, context.definitions), nounOf(refName(member) ?? noun), context)]
       : [];
   });
-  return {type: types, ...(words[0] !== undefined && {errorMessage: words[0]}), ...chain(branches)};
+  return {type: types, ...(messages[0] !== undefined && {errorMessage: messages[0]}), ...chain(branches)};
 }
 
 /**
@@ -310,8 +310,8 @@ function nounOf(name: string): string {
   return name.replace(/Source$/, '').toLowerCase();
 }
 
-function list(words: readonly string[], last?: string): string {
-  const quoted = words.map(word => `\`${word}\``);
+function list(items: readonly string[], last?: string): string {
+  const quoted = items.map(word => `\`${word}\``);
   if (last === undefined || quoted.length < 2) return quoted.join(', ');
   return `${quoted.slice(0, -1).join(', ')} ${last} ${quoted.slice(-1).join('')}`;
 }

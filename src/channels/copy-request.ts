@@ -9,18 +9,18 @@ export interface CopyRequest {
 }
 
 /** A path inside, without what does not count. @throws ChannelError for one that cannot be copied from or to */
-export function pathInside(written: string): string {
-  if (!written.startsWith('/'))
-    throw new ChannelError(`expected an absolute path inside, found \`${written}\``, 'request');
-  const path = posix.normalize(written).replace(/\/$/, '');
+export function pathInside(source: string): string {
+  if (!source.startsWith('/'))
+    throw new ChannelError(`expected an absolute path inside, found \`${source}\``, 'request');
+  const path = posix.normalize(source).replace(/\/$/, '');
   if (path === '') throw new ChannelError('cannot copy all of `/`; name a folder in it', 'request');
   return path;
 }
 
 /** The target exists with the other type: a copy never turns a folder into a file, or a file into a folder. */
 export function otherType(place: string, isFolder: boolean): ChannelError {
-  const words = isFolder
+  const problem = isFolder
     ? 'is a file and cannot be replaced by a folder'
     : 'is a folder and cannot be replaced by a file';
-  return new ChannelError(`${place} ${words}`, 'request');
+  return new ChannelError(`${place} ${problem}`, 'request');
 }

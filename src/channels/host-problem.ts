@@ -3,12 +3,12 @@ import {ChannelError} from './channel.ts';
 /** An error of this machine's file system, as a channel's failure; `undefined` where it is none. */
 export function hostProblem(error: unknown, asked: string): ChannelError | undefined {
   const {code, path = asked, message} = error as NodeJS.ErrnoException;
-  if (code === undefined || !(code in words)) return undefined;
-  const why = words[code] ?? message;
+  if (code === undefined || !(code in messages)) return undefined;
+  const why = messages[code] ?? message;
   return new ChannelError(`\`${path}\` ${why}`, 'request');
 }
 
-const words: Readonly<Record<string, string>> = {
+const messages: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
   EACCES: 'cannot be accessed: permission denied',
   EPERM: 'cannot be accessed: permission denied',

@@ -18,7 +18,7 @@ export function openSink(
 
 /** Pipes and sockets: Node writes to them without blocking. */
 function streamSink(stream: NodeJS.WriteStream): Sink {
-  const written = async (): Promise<void> =>
+  const drained = async (): Promise<void> =>
     await new Promise(resolve => {
       stream.write('', () => resolve());
     });
@@ -28,8 +28,8 @@ function streamSink(stream: NodeJS.WriteStream): Sink {
       return true;
     },
     pending: () => stream.writableLength,
-    pendingBelow: async bytes => (stream.writableLength < bytes ? undefined : await written()),
-    close: written,
+    pendingBelow: async bytes => (stream.writableLength < bytes ? undefined : await drained()),
+    close: drained,
   };
 }
 
@@ -62,10 +62,10 @@ function terminalSink(fd: number, stream: NodeJS.WriteStream): Sink {
     timer = undefined;
     try {
       for (let next = queue[0]; next; next = queue[0]) {
-        const written = writeSync(fd, next);
-        bytes -= written;
-        if (written === next.length) queue.shift();
-        else queue[0] = next.subarray(written);
+        const writtenBytes = writeSync(fd, next);
+        bytes -= writtenBytes;
+        if (writtenBytes === next.length) queue.shift();
+        else queue[0] = next.subarray(writtenBytes);
       }
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EAGAIN') {

@@ -119,7 +119,7 @@ function checkKind({parsed, tasks}: PartialFile, {path, validTask}: PartialTask)
 
 function oneForEachOrigin(edges: readonly Edge[]): readonly Edge[] {
   if (edges.length < 2) return edges;
-  const keyOf = ({to, label: words, condition}: Edge) => `${to} ${condition} ${words}`;
+  const keyOf = ({to, label, condition}: Edge) => `${to} ${condition} ${label}`;
   const first = new Map(edges.toReversed().map(edge => [keyOf(edge), edge]));
   return edges.filter(edge => first.get(keyOf(edge)) === edge);
 }
@@ -127,8 +127,8 @@ function oneForEachOrigin(edges: readonly Edge[]): readonly Edge[] {
 function unknownVars({names}: PartialFile, vars: LoadOptions['vars']): readonly Diagnostic[] {
   const unknown = Object.keys(vars).filter(name => !names.vars.includes(name));
   return unknown.map(name => {
-    const {text: words} = suggestionText(name, names.vars, {otherwise: '; the file has no `vars`'});
-    return errorDiagnostic({message: `unknown variable \`${name}\` in \`--var\`${words}`});
+    const {text: hint} = suggestionText(name, names.vars, {otherwise: '; the file has no `vars`'});
+    return errorDiagnostic({message: `unknown variable \`${name}\` in \`--var\`${hint}`});
   });
 }
 

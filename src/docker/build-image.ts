@@ -57,8 +57,8 @@ export async function buildImage(
     let id: string | undefined;
     for await (const event of jsonLines<BuildEvent>(stream as unknown as AsyncIterable<Uint8Array>)) {
       if (event.error !== undefined) throw new Error(event.error);
-      const [, number, words] = /^Step (\S+) : (.*)/.exec(event.stream ?? '') ?? [];
-      if (number !== undefined && words !== undefined) onStep(`step ${number}: ${words}`);
+      const [, number, instruction] = /^Step (\S+) : (.*)/.exec(event.stream ?? '') ?? [];
+      if (number !== undefined && instruction !== undefined) onStep(`step ${number}: ${instruction}`);
       onOutput(event.stream ?? pullLine(event));
       id = event.aux?.ID ?? id;
     }

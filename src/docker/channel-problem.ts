@@ -7,7 +7,7 @@ export function channelProblem(error: unknown): ChannelError {
   const why = engineReason(error);
   const status = statusOf(error);
   if (status === 404 && /no such container/i.test(why)) return new ChannelError('the container is gone');
-  if (status === 409) return new ChannelError(`the container ${stateWords(why)}`);
+  if (status === 409) return new ChannelError(`the container ${stateText(why)}`);
   // A user that does not exist inside is refused like this by newer engines.
   if (status === 400) return new ChannelError(startProblem(why), 'request');
   // The system refused with a code, or the other end closed: without a response, only the connection can be at fault.
@@ -16,8 +16,8 @@ export function channelProblem(error: unknown): ChannelError {
 }
 
 /** Why a program could not be started, less the words around it that are the same for all. */
-export function startProblem(words: string): string {
-  return words
+export function startProblem(message: string): string {
+  return message
     .trim()
     .replace(/^OCI runtime exec failed: /, '')
     .replace(/^exec failed: /, '')
@@ -26,7 +26,7 @@ export function startProblem(words: string): string {
     .replace(/\s+/g, ' ');
 }
 
-function stateWords(why: string): string {
+function stateText(why: string): string {
   if (/is paused/i.test(why)) return 'is paused';
   return /is restarting/i.test(why) ? 'is being restarted' : 'is not running';
 }

@@ -8,8 +8,8 @@ export function basesOf(text: string, args: Readonly<Record<string, string>> = {
   const known = new Map<string, string>();
   const stages = new Set(['scratch']);
   const bases = new Set<string>();
-  const use = (written: string | undefined): void => {
-    const name = written === undefined ? undefined : expanded(written, known);
+  const use = (image: string | undefined): void => {
+    const name = image === undefined ? undefined : expanded(image, known);
     if (name !== undefined && !stages.has(name.toLowerCase()) && !/^\d+$/.test(name)) bases.add(name);
   };
   for (const instruction of instructionsOf(text)) {
@@ -60,11 +60,11 @@ function unquoted(value: string): string {
 }
 
 /** `undefined` for a name with a variable that is not known. */
-function expanded(written: string, known: ReadonlyMap<string, string>): string | undefined {
+function expanded(text: string, known: ReadonlyMap<string, string>): string | undefined {
   const variable = /\$(?:(\w+)|\{(\w+)(?::-([^}]*))?\})/g;
   const valueOf = ([, plain, braced, otherwise]: readonly (string | undefined)[]): string | undefined =>
     known.get(plain ?? braced ?? '') ?? otherwise;
-  const values = [...written.matchAll(variable)].map(valueOf);
+  const values = [...text.matchAll(variable)].map(valueOf);
   if (values.includes(undefined)) return undefined;
-  return written.replaceAll(variable, () => values.shift() ?? '');
+  return text.replaceAll(variable, () => values.shift() ?? '');
 }

@@ -19,7 +19,7 @@ export async function execCaptured(
   const code = await runInContainer(way, {
     ...{...options, argv, signal, stdin: false, graceMs: 0},
     onStream: stream => stream.on('data', (chunk: Uint8Array) => pauseUntil(stream, split(chunk))),
-    firstWords: () => kept.stdout.text(),
+    firstOutput: () => kept.stdout.text(),
   });
   return {code, stdout: kept.stdout.text(), stderr: kept.stderr.text()};
 }

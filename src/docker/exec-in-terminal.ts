@@ -41,7 +41,7 @@ export async function execInTerminal(
         passInput(terminal, stream, over.signal);
         if (terminal.isTerminal) passSize(way, terminal, exec, over.signal);
       },
-      firstWords: () => first,
+      firstOutput: () => first,
     });
   } finally {
     over.abort();

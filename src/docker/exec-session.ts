@@ -23,7 +23,7 @@ export interface ExecRequest {
   /** Called with its input and output when it is started. `exec` is for resizing. */
   onStream(stream: Duplex, exec: Dockerode.Exec): void;
   /** The output so far; if the command could not be started, the reason of the engine. */
-  firstWords(): string;
+  firstOutput(): string;
 }
 
 /**
@@ -104,7 +104,7 @@ async function untilEnd(
   const {code, pid} = await exitOf(exec, way.clock, over);
   // If a program cannot be started, the engine writes the reason to its output.
   if (pid === 0 && (code === 126 || code === 127))
-    throw new ChannelError(startProblem(request.firstWords()), 'request');
+    throw new ChannelError(startProblem(request.firstOutput()), 'request');
   if (code === 137) await throwIfStopped(way, over);
   return code;
 }

@@ -26,13 +26,12 @@ const ENTITLEMENT = 'com.apple.security.hypervisor';
 
 /** Whether macOS lets smolvm make machines. Without the entitlement every start fails, without saying why. */
 export const signatureCheck: Check = async ({run}, signal) => {
-  const {stdout: found} = await run(['sh', '-c', BINARY], signal);
-  const path = found.trim();
+  const {stdout: location} = await run(['sh', '-c', BINARY], signal);
+  const path = location.trim();
   // The other check reports a missing smolvm.
   if (path === '') return [];
   const {stdout} = await run(['codesign', '-d', '--entitlements', '-', '--xml', path], signal);
-  const signed = (status: Finding['status'], words: string) =>
-    ({check: 'signature', status, found: words}) as const;
+  const signed = (status: Finding['status'], found: string) => ({check: 'signature', status, found}) as const;
   if (stdout.includes(ENTITLEMENT)) return [signed('good', `\`${path}\` may create machines`)];
   const fix = `reinstall smolvm, or sign it with an entitlements file that has \`${ENTITLEMENT}\`: \`codesign --force --sign - --entitlements FILE ${path}\``;
   return [{...signed('missing', `\`${path}\` is not signed with \`${ENTITLEMENT}\``), fix}];

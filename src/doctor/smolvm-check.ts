@@ -3,7 +3,7 @@ import type {Check, Finding} from './finding.ts';
 
 export const smolvmCheck: Check = async ({askSmolvm}, signal) => {
   const asked = await askSmolvm(signal);
-  if ('problem' in asked) return [{check: 'smolvm', status: 'missing', ...words(asked.problem)}];
+  if ('problem' in asked) return [{check: 'smolvm', status: 'missing', ...describeProblem(asked.problem)}];
   const {version} = asked;
   const missing = changes.filter(({since}) => !isAtLeast(version, since));
   const [newest] = missing;
@@ -20,7 +20,7 @@ const changes = [
   {since: '0.8.1', before: 'a killed command cannot be recognized by its exit code'},
 ];
 
-function words(problem: NoSmolvm): Pick<Finding, 'found' | 'fix'> {
+function describeProblem(problem: NoSmolvm): Pick<Finding, 'found' | 'fix'> {
   const install = 'install it (https://github.com/smol-machines/smolvm) and put it on the `PATH`';
   switch (problem.reason) {
     case 'not-found':

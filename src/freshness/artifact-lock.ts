@@ -43,7 +43,7 @@ export function artifactLock(world: ArtifactWorld): ArtifactLock {
         const result = await claims.tryClaim(`${PREFIX}${key}`, {...owner, task});
         if ('claimed' in result) return {release: async () => await claims.release(result.claimed)};
         if (await removeDead(result.holder, world)) continue;
-        if (told !== result.holder.nonce) report(`waiting for ${words(result.holder)} to build it`);
+        if (told !== result.holder.nonce) report(`waiting for ${describeHolder(result.holder)} to build it`);
         told = result.holder.nonce;
         await clock.sleep(pauseMs(endless, {elapsedMs: clock.now() - start, streak: 0}), signal);
       }
@@ -71,6 +71,6 @@ async function removeDead({claim, nonce, owner}: HeldClaim, world: ArtifactWorld
   return true;
 }
 
-function words({owner}: HeldClaim): string {
+function describeHolder({owner}: HeldClaim): string {
   return owner ? `task ${owner.task ?? '?'} of run ${owner.run} (pid ${owner.pid})` : 'another run';
 }

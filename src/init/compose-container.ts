@@ -10,8 +10,8 @@ export function plainKeys(service: PlainMap, leaveOut: LeaveOut): Partial<Contai
   const text = (value: unknown) => (isScalar(value) ? interpolated(String(value), leaveOut) : undefined);
   const list = (value: unknown) => nonEmpty(textsOf(value ?? []).map(item => interpolated(item, leaveOut)));
   return withoutGaps({
-    command: words(service.command, leaveOut),
-    entrypoint: words(service.entrypoint, leaveOut),
+    command: argumentsOf(service.command, leaveOut),
+    entrypoint: argumentsOf(service.entrypoint, leaveOut),
     env: nonEmptyMap(environment(service.environment, leaveOut)),
     user: text(service.user),
     workdir: text(service.working_dir),
@@ -71,7 +71,7 @@ export const CARRIED_KEYS = [
 ];
 
 /** A list unchanged; a string split into words, because Compose does not run it in a shell either. */
-function words(value: unknown, leaveOut: LeaveOut): string[] | undefined {
+function argumentsOf(value: unknown, leaveOut: LeaveOut): string[] | undefined {
   const given = typeof value === 'string' ? parseArgsStringToArgv(value) : textsOf(value ?? []);
   return nonEmpty(given.map(word => interpolated(word, leaveOut)));
 }

@@ -23,7 +23,7 @@ export function composeHealthcheck(value: unknown, leaveOut: LeaveOut): Healthch
 /** A string runs in the shell, and so does a list that starts with `CMD-SHELL`. */
 function commandOf(test: unknown): string | string[] | undefined {
   if (typeof test === 'string') return test;
-  const [how, ...words] = textsOf(test ?? []);
-  if (how === 'CMD-SHELL') return words.join(' ');
-  return how === 'CMD' && words.length > 0 ? words : undefined;
+  const [how, ...command] = textsOf(test ?? []);
+  if (how === 'CMD-SHELL') return command.join(' ');
+  return how === 'CMD' && command.length > 0 ? command : undefined;
 }

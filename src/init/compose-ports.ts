@@ -16,7 +16,7 @@ export function composePorts(value: unknown, ip: string | undefined, leaveOut: L
   const items: readonly unknown[] = Array.isArray(value) ? value : [];
   const mappings = items.flatMap(item => mappingsOf(item, leaveOut));
   const inside = mappings.flatMap(({port}) => (/^\d+$/.test(port) ? [Number(port)] : []));
-  return {ports: [...new Set(mappings.map(mapping => written(mapping, ip)))], inside};
+  return {ports: [...new Set(mappings.map(mapping => portText(mapping, ip)))], inside};
 }
 
 interface Mapping {
@@ -86,7 +86,7 @@ function rangeOf(text: string) {
 /** More than that is not useful in a file. */
 const LARGEST_RANGE = 64;
 
-function written({address, hostPort, port}: Mapping, ip: string | undefined): string {
+function portText({address, hostPort, port}: Mapping, ip: string | undefined): string {
   const isOpen = address === undefined || EVERYWHERE.includes(address);
   const host = ip !== undefined && isOpen && hostPort !== undefined ? ip : address;
   if (host === undefined) return hostPort === undefined ? port : `${hostPort}:${port}`;

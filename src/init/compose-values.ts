@@ -1,5 +1,5 @@
 import {isMap, isScalar} from './plain-map.ts';
-import {asWritten} from './written-text.ts';
+import {escapeReferences} from './escape-references.ts';
 
 /** Describes a part of a service that is not carried over. */
 export type LeaveOut = (what: string) => void;
@@ -9,13 +9,13 @@ export type LeaveOut = (what: string) => void;
  * other words, and `$$` is a dollar.
  */
 export function interpolated(text: string, leaveOut: LeaveOut): string {
-  let written = '';
+  let translated = '';
   let at = 0;
   for (const match of text.matchAll(VARIABLE)) {
-    written += asWritten(text.slice(at, match.index)) + reference(match, leaveOut);
+    translated += escapeReferences(text.slice(at, match.index)) + reference(match, leaveOut);
     at = match.index + match[0].length;
   }
-  return written + asWritten(text.slice(at));
+  return translated + escapeReferences(text.slice(at));
 }
 
 /** https://docs.docker.com/reference/compose-file/interpolation/ */
@@ -24,7 +24,7 @@ const VARIABLE =
 
 function reference({0: whole, groups = {}}: RegExpExecArray, leaveOut: LeaveOut): string {
   const {braces, name, sign, rest = '', bare} = groups;
-  if (braces !== undefined) return asWritten('${{');
+  if (braces !== undefined) return escapeReferences('${{');
   const variable = name ?? bare;
   if (variable === undefined) return '$';
   const isDefault = sign === '-' && rest !== '';

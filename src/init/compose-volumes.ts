@@ -28,7 +28,7 @@ export function composeVolumes(service: PlainMap, facts: VolumeFacts): ComposeVo
     return mount ?? [];
   });
   return {
-    volumes: mounts.filter(isMount).flatMap(mount => written(mount, facts)),
+    volumes: mounts.filter(isMount).flatMap(mount => volumesOf(mount, facts)),
     tmpfs: [
       ...textsOf(service.tmpfs ?? []).map(text => interpolated(text, facts.leaveOut)),
       ...mounts.flatMap(mount => (isMount(mount) ? [] : [mount.tmpfs])),
@@ -66,7 +66,7 @@ function ofText(text: string, {leaveOut}: VolumeFacts): Mount | undefined {
   return {source: first, target, isReadOnly: mode.split(',').includes('ro')};
 }
 
-function written({source, target, isReadOnly}: Mount, facts: VolumeFacts): readonly string[] {
+function volumesOf({source, target, isReadOnly}: Mount, facts: VolumeFacts): readonly string[] {
   const from = source === undefined ? unnamed(target, facts) : (hostPath(source) ?? named(source, facts));
   if (/^(\.\.?)?(\/|$)/.test(from) && !facts.exists(from)) {
     facts.leaveOut(`the mount of \`${from}\`, which does not exist`);

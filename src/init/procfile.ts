@@ -1,6 +1,6 @@
 import type {Drafted, DraftedTask} from './drafted.ts';
 import {needing} from './package-scripts.ts';
-import {asWritten} from './written-text.ts';
+import {escapeReferences} from './escape-references.ts';
 import type {TaskNames} from './task-names.ts';
 
 /** A line of a Procfile. */
@@ -48,7 +48,7 @@ export function procfileTasks(facts: ProcfileFacts): Drafted {
   const {procfile, names, needs} = facts;
   const {processes, strangeLines} = procfile;
   const release = processes.filter(isRelease).map(({command}): DraftedTask => {
-    const source = {...needing(needs), run: asWritten(command)};
+    const source = {...needing(needs), run: escapeReferences(command)};
     return {name: names.give('release'), source, comments: []};
   });
   const first = [...needs, ...release.map(({name}) => name)];
@@ -73,7 +73,7 @@ function serviceTask(
   const port = 5000 + at * 100;
   const source = {
     ...needing(needs),
-    serve: asWritten(command),
+    serve: escapeReferences(command),
     env: {...(isWeb && {HOST: ip}), PORT: port},
     ...(isWeb && {ready: {port: `${ip}:${port}`}}),
   };

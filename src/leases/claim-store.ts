@@ -136,10 +136,10 @@ async function place(
   await makePrivateDirectory(held);
   await makePrivateDirectory(join(making, nonce));
   const text = JSON.stringify(owner);
-  const written = await succeeds(writeFile(join(making, nonce, nonce), text, {mode: PRIVATE_FILE}), [
+  const isWritten = await succeeds(writeFile(join(making, nonce, nonce), text, {mode: PRIVATE_FILE}), [
     'ENOENT',
   ]);
-  return written && (await succeeds(rename(join(making, nonce), target), ['ENOENT', ...NOT_EMPTY]));
+  return isWritten && (await succeeds(rename(join(making, nonce), target), ['ENOENT', ...NOT_EMPTY]));
 }
 
 /** How old a leftover must be: long over what its maker would need to go on. */

@@ -23,7 +23,7 @@ const known = new WeakMap<readonly ShellCommand[], string | undefined>();
 function findProbe(commands: readonly ShellCommand[], text: string, base: number): string | undefined {
   const all = commands.flatMap(command => [{command, base}, ...substitutedIn(command, base)]);
   const probesOf = all.toReversed().flatMap(({command, base: from}) => {
-    const [, ...words] = argumentsOf(asWritten(command, text, from));
+    const [, ...words] = argumentsOf(withSourceText(command, text, from));
     const probe = probes[programOf(command)]?.(words);
     return probe === undefined || /[$`]/.test(probe.replaceAll(/\$\{\{.*?\}\}/g, '')) ? [] : [probe];
   });
@@ -43,7 +43,7 @@ function substitutedIn(
   );
 }
 
-function asWritten(command: ShellCommand, text: string, base: number): ShellCommand {
+function withSourceText(command: ShellCommand, text: string, base: number): ShellCommand {
   const words = command.words.map(word => ({...word, text: text.slice(base + word.start, base + word.end)}));
   return {...command, words};
 }

@@ -5,7 +5,7 @@ import type {Command} from '../schema/values.ts';
 import {kept} from './kept.ts';
 
 /** A command in the file. */
-export interface WrittenCommand {
+export interface SourceCommand {
   readonly task: Task;
   /** The location of the string or list. */
   readonly path: KeyPath;
@@ -15,12 +15,12 @@ export interface WrittenCommand {
 }
 
 /** Every command of the file. */
-export const commandsOf = kept(({tasks}: LaunchFile): readonly WrittenCommand[] =>
+export const commandsOf = kept(({tasks}: LaunchFile): readonly SourceCommand[] =>
   [...tasks.values()].flatMap(commandsOfTask),
 );
 
 /** Every command of a task. */
-export function commandsOfTask(task: Task): readonly WrittenCommand[] {
+export function commandsOfTask(task: Task): readonly SourceCommand[] {
   return [...ownCommands(task), ...probeCommands(task)].map(({path, ...rest}) => ({
     task,
     path: ['tasks', task.name, ...path],
@@ -28,7 +28,7 @@ export function commandsOfTask(task: Task): readonly WrittenCommand[] {
   }));
 }
 
-type Part = Omit<WrittenCommand, 'task'>;
+type Part = Omit<SourceCommand, 'task'>;
 
 function ownCommands({source}: Task): readonly Part[] {
   if ('run' in source)

@@ -12,7 +12,7 @@ export interface HostPath {
   /** The location of its string. */
   readonly keys: KeyPath;
   /** As written; a part of the string there. */
-  readonly written: string;
+  readonly raw: string;
   /** Absolute. */
   readonly path: string;
   /** The key that names it: `volume`, `env_file`. */
@@ -24,16 +24,14 @@ export interface HostPath {
 /** Every path of the host that is read, as far as it is known before the run. */
 export function hostPaths({dir, secrets, tasks}: LaunchFile): readonly HostPath[] {
   const ofSecrets = Object.entries(secrets).flatMap(([name, secret]): Part[] =>
-    'file' in secret
-      ? [{keys: ['secrets', name, 'file'], written: secret.file, what: 'file of the secret'}]
-      : [],
+    'file' in secret ? [{keys: ['secrets', name, 'file'], raw: secret.file, what: 'file of the secret'}] : [],
   );
   const ofTasks = [...tasks.values()].flatMap(task =>
     partsOf(task).map(part => ({...part, keys: ['tasks', task.name, ...part.keys], task})),
   );
   return [...ofSecrets, ...ofTasks]
-    .filter(({written, from = ''}) => !hasExpression(written) && !hasExpression(from))
-    .map(({from = '.', ...part}) => ({...part, path: resolve(dir, from, part.written)}));
+    .filter(({raw, from = ''}) => !hasExpression(raw) && !hasExpression(from))
+    .map(({from = '.', ...part}) => ({...part, path: resolve(dir, from, part.raw)}));
 }
 
 type Part = Omit<HostPath, 'path'> & {
@@ -50,13 +48,10 @@ function partsOf(task: Task): readonly Part[] {
     const sides = copySides(source.copy);
     return 'message' in sides || sides.inside !== 'to'
       ? []
-      : [{keys: ['copy', 'from'], written: source.copy.from, what: 'source of the copy'}];
+      : [{keys: ['copy', 'from'], raw: source.copy.from, what: 'source of the copy'}];
   }
   const cwd = 'cwd' in source ? source.cwd : undefined;
-  return [
-    ...(cwd === undefined ? [] : [{keys: ['cwd'], written: cwd, what: '`cwd`'}]),
-    ...certificatesOf(task),
-  ];
+  return [...(cwd === undefined ? [] : [{keys: ['cwd'], raw: cwd, what: '`cwd`'}]), ...certificatesOf(task)];
 }
 
 function containerParts({
@@ -66,9 +61,9 @@ function containerParts({
   readonly volumes?: readonly string[];
   readonly env_file?: readonly string[];
 }): readonly Part[] {
-  const files = env_file.map((written, at) => ({
+  const files = env_file.map((raw, at) => ({
     keys: ['container', 'env_file', at],
-    written,
+    raw,
     what: '`env_file`',
   }));
   return [...volumeParts('container', volumes, false), ...files];
@@ -79,8 +74,8 @@ function volumeParts(kind: string, volumes: readonly string[], arePaths: boolean
   return volumes.flatMap((volume, at): Part[] => {
     const mount = hasExpression(volume) ? '' : parseMount(volume, '/', arePaths);
     if (typeof mount === 'string' || mount.type !== 'bind') return [];
-    const [written = ''] = volume.split(':');
-    return [{keys: [kind, 'volumes', at], written, what: 'source of the volume'}];
+    const [raw = ''] = volume.split(':');
+    return [{keys: [kind, 'volumes', at], raw, what: 'source of the volume'}];
   });
 }
 
@@ -88,8 +83,8 @@ function machineParts({image, from, smolfile, volumes = []}: Machine): readonly 
   const local = image !== undefined && /^[./]/.test(image) ? image : undefined;
   const named = Object.entries({image: local, from, smolfile});
   return [
-    ...named.flatMap(([key, written]) =>
-      written === undefined ? [] : [{keys: ['machine', key], written, what: `\`${key}\``}],
+    ...named.flatMap(([key, raw]) =>
+      raw === undefined ? [] : [{keys: ['machine', key], raw, what: `\`${key}\``}],
     ),
     ...volumeParts('machine', volumes, true),
   ];
@@ -102,14 +97,14 @@ function imageParts({
   readonly build: string;
   readonly dockerfile?: string;
 }): readonly Part[] {
-  const folder = {keys: ['image', 'build'], written: build, what: 'folder of the build'};
+  const folder = {keys: ['image', 'build'], raw: build, what: 'folder of the build'};
   if (dockerfile === undefined) return [folder];
-  return [folder, {keys: ['image', 'dockerfile'], written: dockerfile, from: build, what: 'Dockerfile'}];
+  return [folder, {keys: ['image', 'dockerfile'], raw: dockerfile, from: build, what: 'Dockerfile'}];
 }
 
 function certificatesOf(task: Task): readonly Part[] {
   return probesOf(task).flatMap(({probe, path}): Part[] => {
     if (!('http' in probe) || typeof probe.http === 'string' || probe.http.ca === undefined) return [];
-    return [{keys: [...path, 'http', 'ca'], written: probe.http.ca, what: 'certificate file'}];
+    return [{keys: [...path, 'http', 'ca'], raw: probe.http.ca, what: 'certificate file'}];
   });
 }

@@ -13,7 +13,7 @@ export interface LimitedProbe {
   /** The location of its limits: next to its key, or in its map. */
   readonly limitsPath: KeyPath;
   /** As written. */
-  readonly written: ProbeLimits;
+  readonly source: ProbeLimits;
   readonly limits: Limits;
 }
 
@@ -25,7 +25,7 @@ export function limitedProbes(task: Task): readonly LimitedProbe[] {
     return {
       ...{probe, path, limits: limitsOf(probe)},
       limitsPath: key === undefined ? path : [...path, key],
-      written: (key === undefined ? probe : value) as ProbeLimits,
+      source: (key === undefined ? probe : value) as ProbeLimits,
     };
   });
 }

@@ -1,9 +1,9 @@
 import type {KeyPath} from '../config/yaml/parsed-file.ts';
 import {parseTemplate} from '../values/template.ts';
-import type {WrittenCommand} from './commands-of.ts';
+import type {SourceCommand} from './commands-of.ts';
 
 /** A shell script in the file. */
-export interface WrittenScript {
+export interface SourceScript {
   /** The string that contains it. */
   readonly path: KeyPath;
   readonly text: string;
@@ -12,7 +12,7 @@ export interface WrittenScript {
 }
 
 /** The script of a command: its text, or what `sh -c` in its list gets. */
-export function scriptOf({path, command}: WrittenCommand): WrittenScript | undefined {
+export function scriptOf({path, command}: SourceCommand): SourceScript | undefined {
   if (typeof command === 'string') return {path, text: command, script: withoutReferences(command)};
   const at = command.findIndex((word, index) => isShell(word) && isScriptOption(command[index + 1]));
   const text = at === -1 ? undefined : command[at + 2];

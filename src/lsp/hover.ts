@@ -4,9 +4,14 @@ import {outputsOf} from '../config/analysis/task-outputs.ts';
 import {isRoot, scopeKeys} from '../values/scope.ts';
 import {mentionAt, type Mention} from './mention.ts';
 import type {Model} from './model.ts';
-import {outputWords} from './output-words.ts';
+import {outputDescription} from './output-description.ts';
 import {referenceSiteAt, type ReferenceSite} from './reference-site.ts';
-import {factWords, rootWords, secretWords, variableWords} from './scope-words.ts';
+import {
+  factDescriptions,
+  rootDescriptions,
+  secretDescription,
+  variableDescription,
+} from './scope-descriptions.ts';
 import {taskLines} from './task-lines.ts';
 
 /** The hover text for the position of the cursor: paragraphs of Markdown. */
@@ -28,11 +33,11 @@ export function hoverAt(model: Model, offset: number): Hover | undefined {
 function mentionLines(model: Model, partial: PartialFile, {section, name}: Mention): readonly string[] {
   if (section === 'tasks') return partial.tasks.has(name) ? taskLines(model, partial, name) : [];
   if (!partial.names[section].includes(name)) return [];
-  const written = partial.parsed.value as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  const value = written[section]?.[name];
+  const root = partial.parsed.value as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  const value = root[section]?.[name];
   return section === 'vars'
-    ? [`variable \`${name}\`: \`${variableWords(value)}\``]
-    : [`secret \`${name}\`, ${secretWords(value)}`];
+    ? [`variable \`${name}\`: \`${variableDescription(value)}\``]
+    : [`secret \`${name}\`, ${secretDescription(value)}`];
 }
 
 /** The value of the reference at the cursor: an output, a fact, or the target of its first name. */
@@ -41,16 +46,16 @@ function readHover(partial: PartialFile, offset: number): Hover | undefined {
   const range = site?.rangeOf(site.path[0] === 'tasks' ? 2 : 1);
   if (!site || !range) return undefined;
   if (offset < range.start) return rootHover(site);
-  const words = readWords(partial, site.path);
-  return words === undefined ? undefined : {paragraphs: [words], range};
+  const description = referenceText(partial, site.path);
+  return description === undefined ? undefined : {paragraphs: [description], range};
 }
 
 function rootHover({path: [root = ''], rangeOf}: ReferenceSite): Hover | undefined {
   const range = rangeOf(0, 1);
-  return range && isRoot(root) ? {paragraphs: [`\`${root}\`: ${rootWords[root]}`], range} : undefined;
+  return range && isRoot(root) ? {paragraphs: [`\`${root}\`: ${rootDescriptions[root]}`], range} : undefined;
 }
 
-function readWords(partial: PartialFile, [root = '', ...names]: readonly string[]): string | undefined {
+function referenceText(partial: PartialFile, [root = '', ...names]: readonly string[]): string | undefined {
   const name = names.join('.');
   switch (root) {
     case 'tasks':
@@ -61,7 +66,7 @@ function readWords(partial: PartialFile, [root = '', ...names]: readonly string[
     case 'file':
     case 'host':
       return (scopeKeys[root] as readonly string[]).includes(name)
-        ? `\`${root}.${name}\`: ${factWords[root][name] ?? ''}`
+        ? `\`${root}.${name}\`: ${factDescriptions[root][name] ?? ''}`
         : undefined;
     default:
       return undefined;
@@ -72,5 +77,5 @@ function outputHover(partial: PartialFile, [task = '', ...names]: readonly strin
   const validTask = partial.tasks.get(task)?.validTask;
   const output = names.join('.');
   if (!validTask || !outputsOf(validTask).includes(output)) return undefined;
-  return `\`${output}\` of \`${validTask.kind.name}\` task \`${task}\`: ${outputWords(validTask.kind.name, output)}`;
+  return `\`${output}\` of \`${validTask.kind.name}\` task \`${task}\`: ${outputDescription(validTask.kind.name, output)}`;
 }

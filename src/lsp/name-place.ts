@@ -2,7 +2,7 @@ import type {KeyPath} from '../config/yaml/parsed-file.ts';
 import type {PartialFile} from '../config/analysis/partial-file.ts';
 import {isMap} from '../config/yaml/errors-below.ts';
 import type {Kind} from '../tasks/kind.ts';
-import {writtenTask} from './written-task.ts';
+import {taskSource} from './task-source.ts';
 
 /** A place in the file whose text is the name of a task. */
 export interface NamePlace {
@@ -51,14 +51,14 @@ function isOfKind(kind: string): NamePlace['takes'] {
 }
 
 function isAuthority(name: string, partial: PartialFile): boolean {
-  const {certificate} = writtenTask(partial, name);
+  const {certificate} = taskSource(partial, name);
   return isMap(certificate) && certificate.ca === true;
 }
 
 /** Tasks of some kinds; one that has none yet is of no kind. */
 function ofKinds(fits: (kind: Kind) => boolean): NamePlace['takes'] {
   return (name, partial) => {
-    const task = writtenTask(partial, name);
+    const task = taskSource(partial, name);
     return Object.values(partial.kinds).some(kind => kind.name in task && fits(kind));
   };
 }

@@ -5,8 +5,13 @@ import {mayReadOwnOutputs} from '../config/analysis/source-texts.ts';
 import {isRoot, scopeKeys, scopeRoots} from '../values/scope.ts';
 import type {Choice} from './choice.ts';
 import type {Cursor} from './cursor.ts';
-import {outputWords} from './output-words.ts';
-import {factWords, rootWords, secretWords, variableWords} from './scope-words.ts';
+import {outputDescription} from './output-description.ts';
+import {
+  factDescriptions,
+  rootDescriptions,
+  secretDescription,
+  variableDescription,
+} from './scope-descriptions.ts';
 import {taskChoice} from './task-choices.ts';
 
 export interface ReferenceChoices {
@@ -29,7 +34,7 @@ export function referenceChoices(cursor: Cursor, names: readonly string[]): Refe
 }
 
 function rootChoices(): readonly Choice[] {
-  return scopeRoots.map(root => ({label: root, what: 'root', detail: rootWords[root]}));
+  return scopeRoots.map(root => ({label: root, what: 'root', detail: rootDescriptions[root]}));
 }
 
 /** Tasks that have outputs; a task may read its own outputs only in its probes and its teardown. */
@@ -50,32 +55,36 @@ function outputChoices({partial, path}: Cursor, name: string): readonly Choice[]
   return outputs.map(output => ({
     label: output,
     what: 'output',
-    detail: outputWords(validTask.kind.name, output),
+    detail: outputDescription(validTask.kind.name, output),
   }));
 }
 
 function nameChoices(partial: PartialFile, root: string): readonly Choice[] {
   if (!isRoot(root) || root === 'tasks') return [];
-  const written = partial.parsed.value as Readonly<Record<string, unknown>>;
+  const values = partial.parsed.value as Readonly<Record<string, unknown>>;
   switch (root) {
     case 'vars':
-      return entries(written.vars).map(([label, value]) => ({
+      return entries(values.vars).map(([label, value]) => ({
         label,
         what: 'variable',
-        detail: variableWords(value),
+        detail: variableDescription(value),
       }));
     case 'secrets':
-      return entries(written.secrets).map(([label, value]) => ({
+      return entries(values.secrets).map(([label, value]) => ({
         label,
         what: 'secret',
-        detail: secretWords(value),
+        detail: secretDescription(value),
       }));
     case 'env':
       return Object.keys(partial.env).map(label => ({label, what: 'variable'}));
     case 'run':
     case 'file':
     case 'host':
-      return scopeKeys[root].map(label => ({label, what: 'fact', detail: factWords[root][label] ?? ''}));
+      return scopeKeys[root].map(label => ({
+        label,
+        what: 'fact',
+        detail: factDescriptions[root][label] ?? '',
+      }));
   }
 }
 

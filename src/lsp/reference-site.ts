@@ -10,20 +10,20 @@ import {parseTemplate} from '../values/template.ts';
 export interface ReferenceSite {
   readonly path: readonly string[];
   /** The string that contains it. */
-  readonly written: SourceText;
+  readonly source: SourceText;
   readonly range: Range;
   /** The location of some of its names, from one up to another (default: the last); `undefined` if it has fewer. */
   rangeOf(from: number, to?: number): Range | undefined;
 }
 
 /** The references of a string. */
-export function referenceSites(parsed: ParsedFile, written: SourceText): readonly ReferenceSite[] {
-  const [section, , key] = written.path;
-  const mayRead = isEnvironment(written.path) || (section === 'tasks' && key !== undefined);
-  if (!mayRead || !written.text.includes('${{')) return [];
-  return parseTemplate(written.text).parts.flatMap(part => {
+export function referenceSites(parsed: ParsedFile, source: SourceText): readonly ReferenceSite[] {
+  const [section, , key] = source.path;
+  const mayRead = isEnvironment(source.path) || (section === 'tasks' && key !== undefined);
+  if (!mayRead || !source.text.includes('${{')) return [];
+  return parseTemplate(source.text).parts.flatMap(part => {
     const references = part.type === 'expression' ? referencesIn(part.expression) : [];
-    return references.map(reference => siteOf(parsed, written, reference));
+    return references.map(reference => siteOf(parsed, source, reference));
   });
 }
 
@@ -33,14 +33,14 @@ export function referenceSiteAt(parsed: ParsedFile, offset: number): ReferenceSi
   return sites.find(({range}) => range.start <= offset && offset <= range.end);
 }
 
-function siteOf(parsed: ParsedFile, written: SourceText, reference: Reference): ReferenceSite {
+function siteOf(parsed: ParsedFile, source: SourceText, reference: Reference): ReferenceSite {
   const {path} = reference;
-  const whole = locateSlice(parsed, written, reference);
+  const whole = locateSlice(parsed, source, reference);
   // One that is written with escapes (`\x74asks.db.pid`) is pointed at as a whole.
   const isPlain = parsed.text.slice(whole.start, whole.end) === path.join('.');
   return {
     path,
-    written,
+    source,
     range: whole,
     rangeOf(from, to = path.length) {
       if (path.length <= from) return undefined;

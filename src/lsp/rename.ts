@@ -32,7 +32,7 @@ function refusal({path, text, options}: Model, partial: PartialFile, wish: Wish)
   if (!/^[A-Za-z_][A-Za-z0-9_-]*$/.test(name))
     return `expected a name of letters, digits, \`_\` and \`-\`, a letter or \`_\` first, found \`${name}\``;
   if (name !== mention.name && Object.hasOwn(namesIn(partial, mention.section), name))
-    return `${words[mention.section]} \`${name}\` already exists`;
+    return `${nouns[mention.section]} \`${name}\` already exists`;
   const isPlain = ranges.every(({start, end}) => text.slice(start, end) === mention.name);
   if (!isPlain) return `\`${mention.name}\` is written with escape sequences in places; remove these first`;
   const after = model(path, renamed(text, wish), options).partial;
@@ -40,7 +40,7 @@ function refusal({path, text, options}: Model, partial: PartialFile, wish: Wish)
   return isSame ? undefined : `\`${name}\` would not be parsed as a name; choose another one`;
 }
 
-const words = {tasks: 'task', vars: 'variable', secrets: 'secret'} as const;
+const nouns = {tasks: 'task', vars: 'variable', secrets: 'secret'} as const;
 
 function namesIn({parsed}: PartialFile, section: Mention['section']): object {
   return (parsed.value as Readonly<Record<string, object>>)[section] ?? {};

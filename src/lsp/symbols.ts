@@ -1,6 +1,6 @@
 import type {Range} from '../config/yaml/node-at.ts';
 import type {Model} from './model.ts';
-import {kindOf} from './written-task.ts';
+import {kindOf} from './task-source.ts';
 
 /** A task, for an outline of the file. */
 export interface TaskSymbol {

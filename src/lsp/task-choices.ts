@@ -3,7 +3,7 @@ import type {PartialFile} from '../config/analysis/partial-file.ts';
 import type {Choice} from './choice.ts';
 import type {Cursor} from './cursor.ts';
 import type {NamePlace} from './name-place.ts';
-import {kindOf, writtenTask} from './written-task.ts';
+import {kindOf, taskSource} from './task-source.ts';
 
 /** The tasks that can be named at a place, the one around it and those that the list has already left out. */
 export function taskChoices({partial, path, after}: Cursor, place: NamePlace): readonly Choice[] {
@@ -23,7 +23,7 @@ export function taskChoices({partial, path, after}: Cursor, place: NamePlace): r
 
 /** A task by its name, with its kind and what it is for. */
 export function taskChoice(partial: PartialFile, name: string): Choice {
-  const {description} = writtenTask(partial, name);
+  const {description} = taskSource(partial, name);
   const kind = kindOf(partial, name);
   return {
     label: name,

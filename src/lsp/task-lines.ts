@@ -4,24 +4,24 @@ import {outputsOf} from '../config/analysis/task-outputs.ts';
 import {positionsOf, type TaskPosition} from '../plan/position.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {Model} from './model.ts';
-import {kindOf, writtenTask} from './written-task.ts';
+import {kindOf, taskSource} from './task-source.ts';
 
 /** The description of a task: its kind, its purpose, its outputs, and its position in the plan, as paragraphs of Markdown. */
 export function taskLines({launch}: Model, partial: PartialFile, name: string): readonly string[] {
-  const {description} = writtenTask(partial, name);
+  const {description} = taskSource(partial, name);
   const kind = kindOf(partial, name);
   const validTask = partial.tasks.get(name)?.validTask;
   return [
     kind === undefined ? `task \`${name}\`` : `\`${kind}\` task \`${name}\``,
     ...(typeof description === 'string' ? [description] : []),
     launch
-      ? placeWords(launch.tasks, name as TaskName)
+      ? placeText(launch.tasks, name as TaskName)
       : 'its position in the plan is shown once the file has no errors',
-    ...(validTask ? outputWords(outputsOf(validTask)) : []),
+    ...(validTask ? outputTexts(outputsOf(validTask)) : []),
   ];
 }
 
-function placeWords(tasks: ReadonlyMap<TaskName, Task>, name: TaskName): string {
+function placeText(tasks: ReadonlyMap<TaskName, Task>, name: TaskName): string {
   const places = positionsOf(tasks);
   const waves = Math.max(...[...places.values()].map(({wave}) => wave));
   const place = places.get(name);
@@ -30,7 +30,7 @@ function placeWords(tasks: ReadonlyMap<TaskName, Task>, name: TaskName): string 
 }
 
 function sentences({wave, neededBy, chain}: TaskPosition, edges: Task['needs'], waves: number): string {
-  const needs = needWords(edges);
+  const needs = needTexts(edges);
   return [
     `wave ${wave} of ${waves}`,
     needs.length === 0 ? 'needs nothing' : `needs ${glance(needs)}`,
@@ -39,12 +39,12 @@ function sentences({wave, neededBy, chain}: TaskPosition, edges: Task['needs'], 
   ].join('; ');
 }
 
-function outputWords(outputs: readonly string[]): readonly string[] {
+function outputTexts(outputs: readonly string[]): readonly string[] {
   return outputs.length === 0 ? [] : [`outputs: ${named(outputs)}`];
 }
 
 /** Each needed task once, with its condition if that is not `ready` alone. */
-function needWords(edges: Task['needs']): readonly string[] {
+function needTexts(edges: Task['needs']): readonly string[] {
   return [...new Set(edges.map(({to}) => to))].map(name => {
     const conditions = edges.flatMap(({to, condition}) => (to === name ? [condition] : []));
     return conditions.includes('ready')

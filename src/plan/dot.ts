@@ -14,9 +14,9 @@ export function dotOf(plan: Plan): string {
     '  edge [fontname="sans-serif", fontsize=10];',
     ...tasks.map(node),
     ...waves.map(wave => `  {rank=same; ${wave.map(task => `${quoted(task)};`).join(' ')}}`),
-    ...edgesOf(plan).map(({from, to, words}) => {
-      const label = words === '' ? '' : ` [label=${labelOf(words)}]`;
-      return `  ${quoted(from)} -> ${quoted(to)}${label};`;
+    ...edgesOf(plan).map(({from, to, label}) => {
+      const attributes = label === '' ? '' : ` [label=${labelOf(label)}]`;
+      return `  ${quoted(from)} -> ${quoted(to)}${attributes};`;
     }),
     '}\n',
   ].join('\n');

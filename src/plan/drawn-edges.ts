@@ -5,18 +5,18 @@ export interface DrawnEdge {
   readonly from: string;
   readonly to: string;
   /** Its label: the outputs that are read, the keys that name the task, a condition other than `ready`; otherwise empty. */
-  readonly words: string;
+  readonly label: string;
 }
 
 /** One arrow for each pair of tasks, however many reasons there are. */
 export function edgesOf({tasks}: Plan): readonly DrawnEdge[] {
   return tasks.flatMap(({task, needs}) => {
-    const words = new Map<string, Set<string>>(needs.map(need => [need.task, new Set()]));
+    const labels = new Map<string, Set<string>>(needs.map(need => [need.task, new Set()]));
     for (const need of needs) {
       const word = wordOf(need);
-      if (word !== '') words.get(need.task)?.add(word);
+      if (word !== '') labels.get(need.task)?.add(word);
     }
-    return [...words].map(([from, all]) => ({from, to: task, words: [...all].join(', ')}));
+    return [...labels].map(([from, all]) => ({from, to: task, label: [...all].join(', ')}));
   });
 }
 

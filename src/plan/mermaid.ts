@@ -22,9 +22,9 @@ export function mermaidOf(plan: Plan): string {
       ...wave.map(task => `    ${idOf(task)}["${labelOf(task)}<br>${labelOf(does.get(task) ?? '')}"]`),
       '  end',
     ]),
-    ...edges.map(({from, to, words}) => {
-      const label = words === '' ? '' : `|"${labelOf(words)}"|`;
-      return `  ${idOf(from)} -->${label} ${idOf(to)}`;
+    ...edges.map(({from, to, label}) => {
+      const text = label === '' ? '' : `|"${labelOf(label)}"|`;
+      return `  ${idOf(from)} -->${text} ${idOf(to)}`;
     }),
     ...(dashed.length > 0
       ? ['  classDef dashed stroke-dasharray: 4', `  class ${dashed.join(',')} dashed`]

@@ -17,9 +17,10 @@ export function onlyOne(task: Task, given: readonly string[], launch: LaunchFile
   const useful = new Set([...needed, ...channelOutputs(task, tasks), ...envOutputs(task, launch)]);
   const outputs: Outputs = new Map();
   const diagnostics: Diagnostic[] = [];
-  for (const words of given) {
-    const [, name = '', output = '', value = ''] = /^([^.=]+)\.([^=]+)=(.*)$/s.exec(words) ?? [];
-    if (name === '') diagnostics.push(problem(`expected \`--given task.output=value\`, found \`${words}\``));
+  for (const argument of given) {
+    const [, name = '', output = '', value = ''] = /^([^.=]+)\.([^=]+)=(.*)$/s.exec(argument) ?? [];
+    if (name === '')
+      diagnostics.push(problem(`expected \`--given task.output=value\`, found \`${argument}\``));
     else if (!useful.has(`${name}.${output}`))
       diagnostics.push(unknown('task output', `${name}.${output}`, [...useful]));
     else outputs.set(name as TaskName, {...outputs.get(name as TaskName), [output]: value});

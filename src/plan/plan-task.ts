@@ -49,8 +49,8 @@ export function planTask(name: TaskName, {tasks, places, decisions, values, time
   };
 }
 
-function planNeed({to, condition, origin, label: words, key}: Task['needs'][number]): PlanNeed {
-  return {task: to, condition, origin, text: words, key};
+function planNeed({to, condition, origin, label, key}: Task['needs'][number]): PlanNeed {
+  return {task: to, condition, origin, text: label, key};
 }
 
 function decisionOf({outcome: fate, ...reason}: Decision): Pick<PlanTask, 'decision' | 'because'> {

@@ -31,7 +31,7 @@ export function plannedValues(facts: ValueFacts): Values {
   const masked = [...secretVariables(facts), ...secretsGiven(facts.launch, facts.given)];
   const lookup: ValueSource['lookup'] = path =>
     masked.reduce<string | undefined>(
-      (text, {value, name}) => text?.replaceAll(value, secretWords(name)),
+      (text, {value, name}) => text?.replaceAll(value, secretText(name)),
       known.lookup(path),
     );
   return values({lookup}, placeholder);
@@ -47,9 +47,9 @@ function secretVariables({launch, env}: ValueFacts): {readonly name: string; rea
 
 function placeholder([root = '', ...names]: readonly string[]): string {
   if (root === 'tasks') return `‹after ${names[0] ?? ''}›`;
-  return root === 'secrets' ? secretWords(names.join('.')) : `‹${[root, ...names].join('.')}›`;
+  return root === 'secrets' ? secretText(names.join('.')) : `‹${[root, ...names].join('.')}›`;
 }
 
-function secretWords(name: string): string {
+function secretText(name: string): string {
   return `‹secret ${name}›`;
 }

@@ -108,7 +108,7 @@ async function poll(probe: Probe, limits: Limits, context: PollContext): Promise
     if (answer?.status === 'ready' && streak >= limits.successes) {
       return {status: 'ready', attempts, elapsedMs, outputs: answer.outputs ?? {}};
     }
-    const seen = inWords(answer, streak, limits);
+    const seen = answerText(answer, streak, limits);
     // An attempt that the deadline cut off says less than the one before it.
     if (answer !== undefined || !isOver()) lastSeen = seen;
     if (isOver()) break;
@@ -148,7 +148,7 @@ function silence(signal: AbortSignal): Promise<undefined> {
   });
 }
 
-function inWords(answer: ProbeResult | undefined, streak: number, limits: Limits): string {
+function answerText(answer: ProbeResult | undefined, streak: number, limits: Limits): string {
   if (answer === undefined) return `no response within ${formatDuration(limits.attemptTimeoutMs)}`;
   return answer.status === 'ready' ? `passed ${streak} of ${limits.successes} times` : answer.lastSeen;
 }

@@ -7,7 +7,7 @@ export function connectionProblem(error: unknown): string | undefined {
   if (error instanceof AggregateError) return problemOfAll(error.errors);
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   const code = String(error.code);
-  return words.get(code) ?? (error.message === '' ? code : error.message);
+  return messages.get(code) ?? (error.message === '' ? code : error.message);
 }
 
 /** Of a host with several addresses, none of which could be reached. */
@@ -22,7 +22,7 @@ function problemOfAll(errors: readonly unknown[]): string | undefined {
   return [...addresses].map(([problem, at]) => `${problem} on ${enumerated(at, 'and')}`).join(', ');
 }
 
-const words = new Map([
+const messages = new Map([
   ['ECONNREFUSED', 'connection refused'],
   ['ECONNRESET', 'connection reset'],
   ['ETIMEDOUT', 'connection timed out'],

@@ -7,8 +7,8 @@ export interface StatusRange {
 }
 
 /** Reads a status as written: `200`, `200-399` or `2xx`. */
-export function parseStatus(written: HttpStatus): StatusRange {
-  const text = String(written);
+export function parseStatus(status: HttpStatus): StatusRange {
+  const text = String(status);
   if (/^\dxx$/i.test(text)) return {from: Number(text[0]) * 100, to: Number(text[0]) * 100 + 99};
   const [from = NaN, to = from] = text.split('-').map(Number);
   return {from, to};

@@ -21,12 +21,12 @@ export const httpProbe: ProbeKind<HttpProbe | HttpUrlProbe> = {
     return anyOwner || url === undefined ? undefined : endpointOf(url);
   },
   create(source, {values, cwd, subject: {baseUrl}, findStranger}) {
-    const written = requestOf(source);
-    const address = values.text(written.url);
+    const fields = requestOf(source);
+    const address = values.text(fields.url);
     const url = httpUrl(address, baseUrl);
-    const request = requestParts(written, values);
-    const expected = expectationOf(written, values);
-    const caPath = written.ca === undefined ? undefined : values.text(written.ca);
+    const request = requestParts(fields, values);
+    const expected = expectationOf(fields, values);
+    const caPath = fields.ca === undefined ? undefined : values.text(fields.ca);
     return {
       async check(signal) {
         if (url === undefined)
@@ -40,7 +40,7 @@ export const httpProbe: ProbeKind<HttpProbe | HttpUrlProbe> = {
         if ('problem' in response) return pending(response.problem);
         const problem = mismatch(response, expected);
         if (problem !== undefined) return pending(problem);
-        return await checkListener(response.from, written.any_owner ? undefined : findStranger);
+        return await checkListener(response.from, fields.any_owner ? undefined : findStranger);
       },
     };
   },
@@ -85,8 +85,8 @@ function isPath(url: string): boolean {
   return url.startsWith('/');
 }
 
-function httpUrl(written: string, baseUrl: Endpoint | undefined): URL | undefined {
-  const text = isPath(written) && baseUrl ? `http://${authority(baseUrl)}${written}` : written;
+function httpUrl(address: string, baseUrl: Endpoint | undefined): URL | undefined {
+  const text = isPath(address) && baseUrl ? `http://${authority(baseUrl)}${address}` : address;
   if (!URL.canParse(text)) return undefined;
   const url = new URL(text);
   return url.protocol === 'http:' || url.protocol === 'https:' ? url : undefined;

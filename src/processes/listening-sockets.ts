@@ -65,6 +65,6 @@ function addressIn(hex: string): string {
   const bytes = Buffer.from(hex, 'hex');
   if (endianness() === 'LE') bytes.swap32();
   if (bytes.length === 4) return bytes.join('.');
-  const words = Array.from({length: 8}, (_, at) => bytes.readUInt16BE(at * 2).toString(16));
-  return plainAddress(words.join(':'));
+  const groups = Array.from({length: 8}, (_, at) => bytes.readUInt16BE(at * 2).toString(16));
+  return plainAddress(groups.join(':'));
 }

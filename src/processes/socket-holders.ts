@@ -36,11 +36,11 @@ export async function processTitle(pid: number, {environmentOf}: ProcessTable): 
   const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
   const [program = '', ...rest] = command.split(/[\0\s]+/);
   const firstOption = rest.findIndex(word => word.startsWith('-'));
-  const words = [
+  const shown = [
     program.replace(/^.*\//, ''),
     ...rest.slice(0, firstOption === -1 ? 2 : Math.min(firstOption, 2)),
   ];
-  const title = words
+  const title = shown
     .join(' ')
     .replaceAll(/[^\x20-\x7e]/g, '')
     .trim()

@@ -4,10 +4,10 @@
  */
 export function spawnProblem(error: unknown): string | undefined {
   const {code = ''} = (error ?? {}) as NodeJS.ErrnoException;
-  return words[code];
+  return messages[code];
 }
 
-const words: Readonly<Record<string, string>> = {
+const messages: Readonly<Record<string, string>> = {
   E2BIG:
     'its arguments and environment exceed the system limit (on Linux 128 KiB each); pass large values in a file',
   ERR_INVALID_ARG_VALUE:

@@ -44,8 +44,8 @@ export function withoutSecrets(
   const secrets = Object.keys(launch.secrets)
     .map(name => ({name, secret: scope.lookup(['secrets', name]) ?? ''}))
     .toSorted((a, b) => b.secret.length - a.secret.length);
-  const written = Object.entries(values).map(([name, value]) => [name, replaced(value, secrets)] as const);
-  return Object.fromEntries(written.filter(([, text]) => !masker.hasSecret(text)));
+  const deferred = Object.entries(values).map(([name, value]) => [name, replaced(value, secrets)] as const);
+  return Object.fromEntries(deferred.filter(([, text]) => !masker.hasSecret(text)));
 }
 
 interface NamedSecret {

@@ -2,7 +2,7 @@ import type {NoSmolvmFailure} from '../vocabulary/failure.ts';
 import type {NoSmolvm} from './version.ts';
 
 /** Why smolvm is not available, as text. */
-export function noSmolvmWords(problem: NoSmolvm): Pick<NoSmolvmFailure, 'why' | 'next'> {
+export function noSmolvmText(problem: NoSmolvm): Pick<NoSmolvmFailure, 'why' | 'next'> {
   switch (problem.reason) {
     case 'not-found':
       return {

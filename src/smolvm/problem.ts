@@ -17,8 +17,8 @@ export function reasonOf({code, stdout, stderr, failure}: CallEnd): string {
   const said = /^(?:Error|error): (.*(?:\n(?![A-Z]|\d{4}-\d\d-|\s+[A-Z]{4,5} |\s*$).*)*)/m.exec(
     stripVTControlCharacters(stderr),
   )?.[1];
-  const words = said ?? lastLine(stderr) ?? lastLine(stdout);
-  return words?.replace(/\s+/g, ' ').trim() ?? `exit code ${code}`;
+  const message = said ?? lastLine(stderr) ?? lastLine(stdout);
+  return message?.replace(/\s+/g, ' ').trim() ?? `exit code ${code}`;
 }
 
 /** Whether a call failed since there is no machine of that name (any more). */

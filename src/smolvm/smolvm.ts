@@ -5,7 +5,7 @@ import {TaskError} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {SmolvmCall} from './command-arguments.ts';
 import {endOfCall, refuseUnmade} from './end-of-call.ts';
-import {noSmolvmWords} from './no-smolvm.ts';
+import {noSmolvmText} from './no-smolvm.ts';
 import type {CallEnd} from './problem.ts';
 import {failureReader, withFailureCodes} from './own-failure.ts';
 import {machineSlots, type MachineSlots} from './machine-slots.ts';
@@ -64,7 +64,7 @@ export function createSmolvm({env, dir}: SmolvmWorld): Smolvm & {close(): void} 
     async version(task, signal) {
       const answer = await raceAbort(ask(), signal);
       if ('version' in answer) return answer.version;
-      throw new TaskError({reason: 'no-smolvm', task, ...noSmolvmWords(answer.problem)});
+      throw new TaskError({reason: 'no-smolvm', task, ...noSmolvmText(answer.problem)});
     },
     async call(call, {signal, kill, onOutput}) {
       const version = await knownVersion(ask(), kill ? AbortSignal.any([signal, kill]) : signal);

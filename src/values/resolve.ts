@@ -16,22 +16,22 @@ export function values(source: ValueSource, unknown: UnknownText = refuse): Valu
     const value = evaluate(expression, source);
     return typeof value === 'string' ? value : unknown(value.unknown);
   };
-  const text = (written: string) => resolveText(written, valueOf);
+  const text = (raw: string) => resolveText(raw, valueOf);
   return {
     text,
-    command: written =>
-      typeof written === 'string'
-        ? shellScript(parseTemplate(written), valueOf)
-        : {form: 'argv', argv: written.map(text)},
+    command: raw =>
+      typeof raw === 'string'
+        ? shellScript(parseTemplate(raw), valueOf)
+        : {form: 'argv', argv: raw.map(text)},
   };
 }
 
-function resolveText(written: string, valueOf: (expression: Expression) => string): string {
-  return parseTemplate(written)
+function resolveText(raw: string, valueOf: (expression: Expression) => string): string {
+  return parseTemplate(raw)
     .parts.map(part => {
       if (part.type === 'literal') return part.text;
       if (part.type === 'expression') return valueOf(part.expression);
-      throw new Error(`a string that was not checked: ${written}`);
+      throw new Error(`a string that was not checked: ${raw}`);
     })
     .join('');
 }

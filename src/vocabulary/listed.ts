@@ -5,7 +5,7 @@ export function listed(names: readonly string[], last: 'and' | 'or'): string {
 }
 
 /** A list in a sentence: `a string, a list or a map`. */
-export function enumerated(words: readonly string[], last: 'and' | 'or'): string {
-  if (words.length < 2) return words.join('');
-  return `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1) ?? ''}`;
+export function enumerated(items: readonly string[], last: 'and' | 'or'): string {
+  if (items.length < 2) return items.join('');
+  return `${items.slice(0, -1).join(', ')} ${last} ${items.at(-1) ?? ''}`;
 }

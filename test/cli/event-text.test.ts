@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {eventText, outputWords} from '../../src/cli/views/run/event-text.ts';
+import {eventText, outputsText} from '../../src/cli/views/run/event-text.ts';
 import type {RunEvent} from '../../src/vocabulary/event.ts';
 import type {RunId, TaskName} from '../../src/vocabulary/ids.ts';
 
@@ -8,11 +8,11 @@ const about = {at: 1, task: 'vm' as TaskName};
 test.each<readonly [RunEvent, ReturnType<typeof eventText>]>([
   [
     {...about, type: 'task-warned', warning: 'it is not confined'},
-    {who: 'vm', mark: ' ', words: 'warning: it is not confined'},
+    {who: 'vm', mark: ' ', text: 'warning: it is not confined'},
   ],
   [
     {...about, type: 'task-output', stream: 'stderr', line: 'Starting'},
-    {who: 'vm', mark: '|', words: 'Starting'},
+    {who: 'vm', mark: '|', text: 'Starting'},
   ],
   [
     {
@@ -22,8 +22,7 @@ test.each<readonly [RunEvent, ReturnType<typeof eventText>]>([
     {
       who: 'bottle',
       mark: ' ',
-      words:
-        'kept dead run 20261122-143015-k3f9 of /work/bottle.yaml: this version of bottle does not understand record `volume` in its journal; run `bottle down` with bottle 0.9.0',
+      text: 'kept dead run 20261122-143015-k3f9 of /work/bottle.yaml: this version of bottle does not understand record `volume` in its journal; run `bottle down` with bottle 0.9.0',
     },
   ],
   [{...about, type: 'task-output', stream: 'console', line: '[ 0.0] Linux'}, undefined],
@@ -38,5 +37,5 @@ test.each([
   [7, ': a0 0, a1 1, a2 2, a3 3, a4 4, 2 more'],
 ])('%i outputs', (count, words) => {
   const outputs = Array.from({length: count}, (_, index) => [`a${index}`, `${index}`]);
-  expect(outputWords(Object.fromEntries(outputs) as Record<string, string>)).toBe(words);
+  expect(outputsText(Object.fromEntries(outputs) as Record<string, string>)).toBe(words);
 });

@@ -127,5 +127,5 @@ test.each([
   ['a:', ''],
   ['b: &n 1e3\na: *n', '1e3'],
 ])('%j is written as %j', (text, written) => {
-  expect(parsed(text).written(['a'])).toBe(written);
+  expect(parsed(text).source(['a'])).toBe(written);
 });

@@ -25,7 +25,7 @@ export async function machineRig(launchFile: string, hazards: Hazards = {}): Pro
     ...rig,
     smolvm,
     launch: (args, options) => rig.run(args, {...options, env: {...smolvm.env, ...options?.env}}),
-    lifeCalls: async () => (await smolvm.calls()).map(wordsOf).filter(words => !LOOKS.test(words)),
+    lifeCalls: async () => (await smolvm.calls()).map(argumentsText).filter(words => !LOOKS.test(words)),
     async expectNothingLeft() {
       expect((await rig.leftBehind()).filter(left => !left.startsWith('state/runs/'))).toEqual([]);
       expect(await smolvm.vms()).toEqual([]);
@@ -37,7 +37,7 @@ export async function machineRig(launchFile: string, hazards: Hazards = {}): Pro
 const LOOKS = /^(--version|machine --help|exec|status|data-dir|cp)/;
 
 /** How failures are printed is a matter of versions, not of a test. */
-function wordsOf({argv}: StandinCall): string {
+function argumentsText({argv}: StandinCall): string {
   const words = argv.filter(word => word !== '--error-format=json');
   const [first = '', second = ''] = words;
   return first === 'machine' && !second.startsWith('-') ? words.slice(1).join(' ') : words.join(' ');

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {machineName} from '../../src/smolvm/machine-name.ts';
-import {noSmolvmWords} from '../../src/smolvm/no-smolvm.ts';
+import {noSmolvmText} from '../../src/smolvm/no-smolvm.ts';
 import {differences, parseStatus, startedPid, type MachineStatus} from '../../src/smolvm/read-back.ts';
 import {inStateDirs, stateDirs} from '../../src/smolvm/state-dirs.ts';
 import type {MachineRequest} from '../../src/smolvm/machine-request.ts';
@@ -107,6 +107,6 @@ const noSmolvm: {
 };
 
 test.each(Object.values(noSmolvm))('%j', (problem, words) => {
-  const {why, next} = noSmolvmWords(problem);
+  const {why, next} = noSmolvmText(problem);
   expect(`${why}; ${next}`).toBe(words);
 });

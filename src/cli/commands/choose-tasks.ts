@@ -27,14 +27,14 @@ export interface Chosen {
 /**
  * Loads the file of a call and selects its tasks; on `undefined`, the errors have been printed.
  *
- * @param words the file, if it is named, and tasks
+ * @param args the file, if it is named, and tasks
  */
 export async function chooseTasks(
-  words: readonly string[],
+  args: readonly string[],
   flags: ChoosingFlags & {readonly command: readonly string[] | undefined},
   world: CliContext,
 ): Promise<Chosen | undefined> {
-  const {file, tasks} = splitFileAndTasks(words, world.cwd);
+  const {file, tasks} = splitFileAndTasks(args, world.cwd);
   const launch = await loadCommandFile({file, vars: flags.var ?? {}}, world);
   if (!launch) return undefined;
   const {tag: tags = [], until, exitCodeFrom, only, given = [], command} = flags;

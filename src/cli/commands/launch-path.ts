@@ -16,12 +16,12 @@ export function findLaunchFile(folder: string): string | undefined {
  * which no task name does, or if such a file exists.
  */
 export function splitFileAndTasks(
-  words: readonly string[],
+  args: readonly string[],
   cwd: string,
 ): {readonly file?: string; readonly tasks: readonly string[]} {
-  const [first, ...rest] = words;
+  const [first, ...rest] = args;
   if (first === undefined) return {tasks: []};
   return /[./]/.test(first) || existsSync(resolve(cwd, first))
     ? {file: resolve(cwd, first), tasks: rest}
-    : {tasks: words};
+    : {tasks: args};
 }

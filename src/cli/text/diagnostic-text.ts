@@ -65,9 +65,9 @@ const headingColors = {error: 'red', warning: 'yellow', note: 'cyan'} as const;
 
 /** `2 errors`, `1 error and 1 warning`. */
 function counts(diagnostics: readonly Diagnostic[]): string {
-  const words = (['error', 'warning'] as const).flatMap(severity => {
+  const totals = (['error', 'warning'] as const).flatMap(severity => {
     const count = countOf(diagnostics, severity);
     return count === 0 ? [] : [`${count.toLocaleString('en')} ${severity}${count === 1 ? '' : 's'}`];
   });
-  return enumerated(words, 'and');
+  return enumerated(totals, 'and');
 }

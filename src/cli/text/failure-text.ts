@@ -38,7 +38,7 @@ export function leftoverText({what, command}: Leftover): string {
 export function headline(failure: TaskFailure): string {
   switch (failure.reason) {
     case 'exited':
-      return `task \`${failure.task}\` ${exitWords(failure)}`;
+      return `task \`${failure.task}\` ${exitText(failure)}`;
     case 'not-ready':
       return `task \`${failure.task}\` was not ready within ${formatDuration(failure.timeoutMs)}: waited for ${failure.probe}`;
     case 'never-ready':
@@ -96,7 +96,7 @@ function details(failure: TaskFailure): readonly string[] {
       return [`last result: ${failure.lastSeen}`, ...lineOf(failure.next), ...output(failure)];
     case 'pool-exhausted':
       return [
-        ...failure.holders.map(holderWords),
+        ...failure.holders.map(holderText),
         'free an address, widen the `pool`, or queue with `wait: 30s`',
       ];
     case 'alias-missing':
@@ -140,14 +140,14 @@ function details(failure: TaskFailure): readonly string[] {
   }
 }
 
-function exitWords({exit, during}: ExitFailure): string {
+function exitText({exit, during}: ExitFailure): string {
   const hasCode = exit.code !== undefined;
-  if (during === 'starting') return endingWords(hasCode ? 'exited' : 'ended', exit);
-  return endingWords(`${hasCode ? 'exited' : 'ended'} unexpectedly`, exit);
+  if (during === 'starting') return endText(hasCode ? 'exited' : 'ended', exit);
+  return endText(`${hasCode ? 'exited' : 'ended'} unexpectedly`, exit);
 }
 
 /** "ended with code 3", "ended with code 137 (SIGKILL)", "ended with code 137: it ran out of memory", "ended: the machine is gone". */
-export function endingWords(ended: string, {code, signal, because}: Exit): string {
+export function endText(ended: string, {code, signal, because}: Exit): string {
   const how = code === undefined ? '' : ` with code ${code}${signal ? ` (${signal})` : ''}`;
   return `${ended}${how}${because ? `: ${because}` : ''}`;
 }
@@ -206,7 +206,7 @@ function waited({waitedMs}: PoolExhaustedFailure): string {
   return waitedMs > 0 ? `after waiting ${formatDuration(waitedMs)}` : '';
 }
 
-function holderWords(holder: LeaseHolder): string {
+function holderText(holder: LeaseHolder): string {
   if (holder.by === 'other') return `${holder.address} is in use: ${holder.what}`;
   const {address, task, run, pid, file, isDead} = holder;
   return isDead

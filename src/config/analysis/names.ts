@@ -35,9 +35,9 @@ export function checkUntil({parsed, root, tasks, names}: PartialFile): readonly 
   const place = parsed.place(['until'], 'value');
   const task = tasks.get(until);
   if (task === undefined) {
-    const {text: words, ...suggestion} = suggestionText(until, names.tasks);
+    const {text: hint, ...suggestion} = suggestionText(until, names.tasks);
     return [
-      errorDiagnostic({message: `\`until\` names unknown task \`${until}\`${words}`, place, ...suggestion}),
+      errorDiagnostic({message: `\`until\` names unknown task \`${until}\`${hint}`, place, ...suggestion}),
     ];
   }
   if (task.validTask?.kind.lifetime !== 'service') return [];
@@ -52,7 +52,7 @@ interface NamedNeed {
   readonly path: KeyPath;
   readonly origin: 'needs' | 'key';
   /** The key, as people know it. */
-  readonly words: string;
+  readonly label: string;
   /** Whether the task needs a way into the other one. */
   readonly wantsChannel?: boolean;
 }
@@ -60,7 +60,7 @@ interface NamedNeed {
 function* namedNeeds({path, keys}: PartialTask): Generator<NamedNeed, void> {
   // A list with an item of the wrong shape is not among the keys.
   const {needs = []} = keys as Pick<CommonTask, 'needs'>;
-  const about = {origin: 'needs', words: 'needs'} as const;
+  const about = {origin: 'needs', label: 'needs'} as const;
   for (const [index, need] of needs.entries()) {
     const at: KeyPath = [...path, 'needs', index];
     if (typeof need === 'string') yield {...about, to: need, condition: 'ready', path: at};
@@ -79,7 +79,7 @@ function impliedNeeds({path, validTask}: PartialTask): readonly NamedNeed[] {
       condition: 'ready',
       path: [...path, ...inside],
       origin: 'key',
-      words: key,
+      label: key,
       wantsChannel,
     };
   });
@@ -106,25 +106,25 @@ function pathsOfTexts(value: unknown): ReadonlyMap<string, KeyPath> {
 }
 
 function checkNeed(partial: PartialFile, {name}: PartialTask, need: NamedNeed): Findings {
-  const {to, condition, path, origin, words} = need;
+  const {to, condition, path, origin, label} = need;
   if (hasExpression(to)) return NO_FINDINGS;
   const {parsed, tasks, names} = partial;
   const place = placeOf(parsed, need);
   if (tasks.has(to)) {
     const key = describeKey(path.slice(2));
-    const edges: readonly Edge[] = [{to: to as TaskName, condition, origin, label: words, key, place}];
+    const edges: readonly Edge[] = [{to: to as TaskName, condition, origin, label, key, place}];
     return {diagnostics: [...channelMistakes(partial, need, place), ...endlessWait(partial, need)], edges};
   }
   const {text: meant, ...suggestion} = suggestionText(to, names.tasks, {except: name});
   const how =
-    origin === 'needs' ? `needs unknown task \`${to}\`` : `names unknown task \`${to}\` as its \`${words}\``;
+    origin === 'needs' ? `needs unknown task \`${to}\`` : `names unknown task \`${to}\` as its \`${label}\``;
   const message = `task \`${name}\` ${how}${meant}`;
   return {diagnostics: [errorDiagnostic({message, place, ...suggestion})], edges: []};
 }
 
 /** Only the name, if the string contains more than that: `box` in `box:/path`. */
 function placeOf(parsed: PartialFile['parsed'], {to, path, origin}: NamedNeed): SourceRange {
-  return origin === 'key' && parsed.written(path).includes(`${to}:`)
+  return origin === 'key' && parsed.source(path).includes(`${to}:`)
     ? parsed.placeOfSlice(path, {start: 0, end: to.length})
     : parsed.place(path, 'value');
 }
@@ -132,14 +132,14 @@ function placeOf(parsed: PartialFile['parsed'], {to, path, origin}: NamedNeed): 
 /** A need of a way into a task whose kind has none. */
 function channelMistakes(
   {parsed, kinds, tasks}: PartialFile,
-  {to, words, wantsChannel = false}: NamedNeed,
+  {to, label, wantsChannel = false}: NamedNeed,
   place: SourceRange,
 ): readonly Diagnostic[] {
   const target = tasks.get(to);
   if (!wantsChannel || !target?.validTask || target.validTask.kind.channel) return [];
   const {kind} = target.validTask;
   const offering = Object.values(kinds).flatMap(({name, channel}) => (channel ? [name] : []));
-  const message = `\`${kind.name}\` task \`${to}\` has no exec channel; \`${words}\` works with ${listed(offering, 'and')} tasks`;
+  const message = `\`${kind.name}\` task \`${to}\` has no exec channel; \`${label}\` works with ${listed(offering, 'and')} tasks`;
   const also = {message: `\`${to}\` is defined here`, place: parsed.place(target.path, 'key')};
   return [errorDiagnostic({message, place, also})];
 }

@@ -24,9 +24,9 @@ export function probeMistakes(
   if (typeof probe.http === 'string') return at(['http'], urlMistake(probe.http, probeTargets));
   const {url, body, status = []} = probe.http;
   return [
-    ...[status].flat().flatMap((written, index) => {
+    ...[status].flat().flatMap((expected, index) => {
       const key = Array.isArray(status) ? ['http', 'status', index] : ['http', 'status'];
-      return at(key, statusMistake(written));
+      return at(key, statusMistake(expected));
     }),
     ...at(['http', 'url'], urlMistake(url, probeTargets)),
     ...at(['http', 'body'], body === undefined ? undefined : patternMistake(body)),
@@ -37,40 +37,40 @@ function at(key: KeyPath, message: string | undefined): readonly ProbeMistake[] 
   return message === undefined ? [] : [{message, key}];
 }
 
-function portMistake(written: string): string | undefined {
-  if (hasExpression(written)) return undefined;
-  const [, digits] = /^(?:\[[^\]]+\]:|[^:\s]+:)?(\d+)$/.exec(written) ?? [];
+function portMistake(port: string): string | undefined {
+  if (hasExpression(port)) return undefined;
+  const [, digits] = /^(?:\[[^\]]+\]:|[^:\s]+:)?(\d+)$/.exec(port) ?? [];
   const isPort = digits !== undefined && Number(digits) >= 1 && Number(digits) <= 65_535;
-  return isPort ? undefined : `expected a port from 1 to 65535 or \`host:port\`, found \`${written}\``;
+  return isPort ? undefined : `expected a port from 1 to 65535 or \`host:port\`, found \`${port}\``;
 }
 
 /** A number is checked with the shape of the file. */
-function statusMistake(written: HttpStatus): string | undefined {
-  if (typeof written === 'number' || hasExpression(written)) return undefined;
+function statusMistake(status: HttpStatus): string | undefined {
+  if (typeof status === 'number' || hasExpression(status)) return undefined;
   const form = /^[1-5](\d\d(-[1-5]\d\d)?|xx)$/i;
-  if (!form.test(written))
-    return `expected a status such as \`200\`, \`200-399\` or \`2xx\`, found \`${written}\``;
-  const {from, to} = parseStatus(written);
+  if (!form.test(status))
+    return `expected a status such as \`200\`, \`200-399\` or \`2xx\`, found \`${status}\``;
+  const {from, to} = parseStatus(status);
   return from <= to
     ? undefined
-    : `expected the lower status first, found \`${written}\`; write \`${to}-${from}\``;
+    : `expected the lower status first, found \`${status}\`; write \`${to}-${from}\``;
 }
 
-function patternMistake(written: string): string | undefined {
+function patternMistake(pattern: string): string | undefined {
   // Reported with the other references in places where none are allowed.
-  if (hasExpression(written)) return undefined;
+  if (hasExpression(pattern)) return undefined;
   try {
-    new RegExp(written);
+    new RegExp(pattern);
     return undefined;
   } catch (error) {
     const [, why = ''] = /.*: (.*)$/s.exec((error as SyntaxError).message) ?? [];
-    return `\`${written}\` is not a valid regular expression: ${why.toLowerCase()}`;
+    return `\`${pattern}\` is not a valid regular expression: ${why.toLowerCase()}`;
   }
 }
 
 /** References are replaced by digits, which are valid everywhere after the scheme; the scheme cannot be checked. */
-function urlMistake(written: string, probeTargets: readonly ProbeTargetName[]): string | undefined {
-  const {parts} = parseTemplate(written);
+function urlMistake(source: string, probeTargets: readonly ProbeTargetName[]): string | undefined {
+  const {parts} = parseTemplate(source);
   const [first] = parts;
   if (first?.type !== 'literal') return undefined;
   if (parts.length > 1 && /^[a-z]*$/i.test(first.text)) return undefined;
@@ -78,5 +78,5 @@ function urlMistake(written: string, probeTargets: readonly ProbeTargetName[]): 
   if (first.text.startsWith('/') && probeTargets.includes('baseUrl')) return undefined;
   const url = parts.map(part => (part.type === 'literal' ? part.text : '1')).join('');
   if (/^https?:\/\//i.test(url) && URL.canParse(url)) return undefined;
-  return `expected an \`http\` or \`https\` URL such as \`http://127.0.0.1:8080/health\`, found \`${written}\``;
+  return `expected an \`http\` or \`https\` URL such as \`http://127.0.0.1:8080/health\`, found \`${source}\``;
 }

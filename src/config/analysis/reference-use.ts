@@ -7,7 +7,7 @@ export interface ReferenceUse {
   readonly reference: Reference;
   /** Whether its value is inserted into a string unchanged, without operators. */
   readonly isAlone: boolean;
-  readonly written: SourceText;
+  readonly source: SourceText;
   /** The task that contains it; `undefined` in an environment of the file. */
   readonly task: string | undefined;
 }

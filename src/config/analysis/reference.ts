@@ -24,7 +24,7 @@ function findingsOf(
 ): Findings {
   if (problem === undefined) return {diagnostics: [], edges: []};
   const {at, ...told} = problem;
-  const place = locateSlice(parsed, use.written, slice(use.reference, at));
+  const place = locateSlice(parsed, use.source, slice(use.reference, at));
   return {diagnostics: [errorDiagnostic({place, ...told})], edges: []};
 }
 
@@ -66,15 +66,15 @@ function problemOf(
 }
 
 function unknownRoot(root: string, names: readonly string[]): ReferenceProblem {
-  const written = [root, ...names].join('.');
-  const {text: words, suggestion} = suggestionText(root, scopeRoots);
+  const path = [root, ...names].join('.');
+  const {text: hint, suggestion} = suggestionText(root, scopeRoots);
   if (suggestion !== undefined)
-    return {message: `unknown reference \`${written}\`${words}`, at: [0, 1], suggestion};
+    return {message: `unknown reference \`${path}\`${hint}`, at: [0, 1], suggestion};
   const isText = names.length === 0;
   const next = isText
     ? `strings are written in single quotes: \`'${root}'\``
     : `references start with ${listed(scopeRoots, 'or')}`;
-  return {message: `unknown reference \`${written}\`; ${next}`, at: [0, 1]};
+  return {message: `unknown reference \`${path}\`; ${next}`, at: [0, 1]};
 }
 
 function unknownIn(
@@ -84,17 +84,17 @@ function unknownIn(
   what: string,
 ): ReferenceProblem | undefined {
   if (isNamed(partial, section, name)) return undefined;
-  const {text: words, ...suggestion} = suggestionText(name, partial.names[section], {
+  const {text: hint, ...suggestion} = suggestionText(name, partial.names[section], {
     otherwise: `; define it under \`${section}\``,
   });
-  return {message: `unknown ${what} \`${name}\`${words}`, at: [1], ...suggestion};
+  return {message: `unknown ${what} \`${name}\`${hint}`, at: [1], ...suggestion};
 }
 
 function unknownKey(root: keyof typeof scopeKeys, name: string): ReferenceProblem | undefined {
   const known: readonly string[] = scopeKeys[root];
   if (known.includes(name)) return undefined;
-  const {text: words, ...suggestion} = suggestionText(name, known);
-  return {message: `unknown reference \`${root}.${name}\`${words}`, at: [1], ...suggestion};
+  const {text: hint, ...suggestion} = suggestionText(name, known);
+  return {message: `unknown reference \`${root}.${name}\`${hint}`, at: [1], ...suggestion};
 }
 
 /** `env` is the environment that bottle was started in alone: what the file has for its commands may itself be made from it. */

@@ -51,16 +51,16 @@ function checkKeys(partial: PartialFile, path: KeyPath, value: unknown): readonl
   });
 }
 
-function checkText(partial: PartialFile, written: SourceText, task: string | undefined): Findings {
-  const template = parseTemplate(written.text);
+function checkText(partial: PartialFile, source: SourceText, task: string | undefined): Findings {
+  const template = parseTemplate(source.text);
   if (template.parts.every(({type}) => type === 'literal')) return NO_FINDINGS;
-  const problems = problemsOf(template, written);
+  const problems = problemsOf(template, source);
   const mistakes: Findings = {
-    diagnostics: problems.map(problem => diagnosticOf(partial, written, problem)),
+    diagnostics: problems.map(problem => diagnosticOf(partial, source, problem)),
     edges: [],
   };
-  if (written.use === 'fixed' || written.use === 'pattern') return mistakes;
-  return mergeFindings([mistakes, ...uses(template, written, task).map(use => checkReference(partial, use))]);
+  if (source.use === 'fixed' || source.use === 'pattern') return mistakes;
+  return mergeFindings([mistakes, ...uses(template, source, task).map(use => checkReference(partial, use))]);
 }
 
 function problemsOf(template: Template, {path, text, use}: SourceText): readonly TextProblem[] {
@@ -95,16 +95,16 @@ function everyHole({parts}: Template, message: string): readonly TextProblem[] {
   );
 }
 
-function uses({parts}: Template, written: SourceText, task: string | undefined): readonly ReferenceUse[] {
+function uses({parts}: Template, source: SourceText, task: string | undefined): readonly ReferenceUse[] {
   return parts.flatMap(part => {
     if (part.type !== 'expression') return [];
-    const isAlone = part.expression.type === 'reference' && written.use !== 'condition';
-    return referencesIn(part.expression).map(reference => ({reference, isAlone, written, task}));
+    const isAlone = part.expression.type === 'reference' && source.use !== 'condition';
+    return referencesIn(part.expression).map(reference => ({reference, isAlone, source, task}));
   });
 }
 
-function diagnosticOf({parsed}: PartialFile, written: SourceText, problem: TextProblem): Diagnostic {
-  return errorDiagnostic({message: problem.message, place: locateSlice(parsed, written, problem)});
+function diagnosticOf({parsed}: PartialFile, source: SourceText, problem: TextProblem): Diagnostic {
+  return errorDiagnostic({message: problem.message, place: locateSlice(parsed, source, problem)});
 }
 
 /** The key of a string; an item of a list belongs to the key of the list. */

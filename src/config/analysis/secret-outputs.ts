@@ -15,12 +15,12 @@ export function checkSecretOutputs(
   const outputs = outputsOf(validTask);
   return (validTask.source.secret_outputs ?? []).flatMap((output, index) => {
     if (outputs.includes(output)) return [];
-    const {text: words, ...suggestion} = suggestionText(
+    const {text: hint, ...suggestion} = suggestionText(
       output,
       outputs,
       outputs.length === 0 ? {otherwise: '; it has none'} : {},
     );
-    const message = `task \`${name}\` has no output \`${output}\`${words}`;
+    const message = `task \`${name}\` has no output \`${output}\`${hint}`;
     const place = parsed.place([...path, 'secret_outputs', index], 'value');
     return [errorDiagnostic({message, place, ...suggestion})];
   });

@@ -26,13 +26,13 @@ export function checkTaskReference(
 }
 
 function unknownTask({names}: PartialFile, self: string | undefined, name: string): ReferenceProblem {
-  const {text: words, ...suggestion} = suggestionText(
+  const {text: hint, ...suggestion} = suggestionText(
     name,
     names.tasks,
     self === undefined ? {} : {except: self},
   );
   const who = self === undefined ? 'this variable' : `task \`${self}\``;
-  return {message: `${who} reads unknown task \`${name}\`${words}`, at: [1, 2], ...suggestion};
+  return {message: `${who} reads unknown task \`${name}\`${hint}`, at: [1, 2], ...suggestion};
 }
 
 function outputProblem(
@@ -42,7 +42,7 @@ function outputProblem(
   output: string,
 ): ReferenceProblem | undefined {
   const isOwn = target.name === use.task;
-  if (isOwn && !mayReadOwnOutputs(use.written.path)) {
+  if (isOwn && !mayReadOwnOutputs(use.source.path)) {
     return {
       message: `task \`${target.name}\` reads its own output, which is allowed only in its \`ready\`, \`stop\` and \`undo\``,
       at: [0],
@@ -61,30 +61,30 @@ function outputProblem(
     message: `\`${target.name}\` is defined here`,
     place: partial.parsed.place(target.path, 'key'),
   };
-  const {text: words, ...suggestion} = suggestionText(
+  const {text: hint, ...suggestion} = suggestionText(
     output,
     outputs,
     outputs.length === 0 ? {otherwise: '; it has none'} : {},
   );
   if (output === '')
-    return {message: `missing output name of task \`${target.name}\`${words}`, at: [1, 2], also};
+    return {message: `missing output name of task \`${target.name}\`${hint}`, at: [1, 2], also};
   return {
-    message: `task \`${target.name}\` has no output \`${output}\`${words}`,
+    message: `task \`${target.name}\` has no output \`${output}\`${hint}`,
     at: [2],
     also,
     ...suggestion,
   };
 }
 
-function edgeOf({parsed}: PartialFile, {reference, written}: ReferenceUse, to: TaskName): Edge {
-  const words = `\${{ ${reference.path.join('.')} }}`;
-  const key = describeKey(written.path.slice(2));
+function edgeOf({parsed}: PartialFile, {reference, source}: ReferenceUse, to: TaskName): Edge {
+  const label = `\${{ ${reference.path.join('.')} }}`;
+  const key = describeKey(source.path.slice(2));
   return {
     to,
     condition: 'ready',
     origin: 'reference',
-    label: words,
+    label,
     key,
-    place: locateSlice(parsed, written, reference),
+    place: locateSlice(parsed, source, reference),
   };
 }

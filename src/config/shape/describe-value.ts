@@ -5,19 +5,19 @@ import type {ParsedFile} from '../yaml/parsed-file.ts';
  * A value, for "found …": ``the string `db` ``, ``the number `1` ``, `an empty list`, `nothing`. `written` is the number as
  * written in the file.
  */
-export function describeValue(value: unknown, written = String(value)): string {
+export function describeValue(value: unknown, source = String(value)): string {
   if (value === null) return 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (typeof value === 'string')
     return value === '' ? 'an empty string' : `the string \`${shortened(value)}\``;
-  if (typeof value === 'number') return `the number \`${written}\``;
+  if (typeof value === 'number') return `the number \`${source}\``;
   if (typeof value === 'boolean') return `\`${value}\``;
   return Object.keys(value as object).length === 0 ? 'an empty map' : 'a map';
 }
 
 /** The value as written, if the expectation already names its type. */
 export function shown(parsed: ParsedFile, {path, value}: SchemaViolation): string {
-  if (typeof value === 'number') return `\`${parsed.written(path)}\``;
+  if (typeof value === 'number') return `\`${parsed.source(path)}\``;
   return typeof value === 'string' && value !== '' ? `\`${shortened(value)}\`` : describeValue(value);
 }
 

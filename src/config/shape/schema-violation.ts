@@ -36,8 +36,10 @@ export interface SchemaPart {
 export function toViolation(root: unknown, error: ShapeError): SchemaViolation {
   const complaint = complaintOf(root, error);
   const key = complaint.params.additionalProperty ?? '';
-  const words = complaint.schema['x-forbidden']?.[key];
-  return words ? {...complaint, keyword: 'not', path: [...complaint.path, key], schema: words} : complaint;
+  const forbidden = complaint.schema['x-forbidden']?.[key];
+  return forbidden
+    ? {...complaint, keyword: 'not', path: [...complaint.path, key], schema: forbidden}
+    : complaint;
 }
 
 function complaintOf(root: unknown, error: ShapeError): SchemaViolation {

@@ -28,7 +28,7 @@ const ranked = ['enum', 'const', 'type', 'pattern', 'multipleOf', 'minimum', 'ma
 
 function mistake(parsed: ParsedFile, complaint: SchemaViolation): Diagnostic {
   if (complaint.name !== undefined) return badName(parsed, complaint, complaint.name);
-  const {message, suggestion} = words(parsed, complaint);
+  const {message, suggestion} = describeMistake(parsed, complaint);
   return errorDiagnostic({
     message,
     place: parsed.place(complaint.path, 'value'),
@@ -36,7 +36,7 @@ function mistake(parsed: ParsedFile, complaint: SchemaViolation): Diagnostic {
   });
 }
 
-function words(
+function describeMistake(
   parsed: ParsedFile,
   complaint: SchemaViolation,
 ): {message: string; suggestion?: string | undefined} {

@@ -27,7 +27,7 @@ export function wrongType(
   const suggestion = foreignForm(complaint) ?? instead(parsed, complaint, types);
   const replacement = suggestion ?? (value === null && isOptional(types, schema) ? '{}' : undefined);
   const next = replacement === undefined ? foreignPlace(complaint) : `write \`${replacement}\``;
-  const message = `${expected}, found ${describeValue(value, parsed.written(complaint.path))}`;
+  const message = `${expected}, found ${describeValue(value, parsed.source(complaint.path))}`;
   return {message: next === undefined ? message : `${message}; ${next}`, suggestion};
 }
 
@@ -62,7 +62,7 @@ const replacements: Readonly<
   Record<string, (complaint: SchemaViolation, parsed: ParsedFile) => string | undefined>
 > = {
   array: ({value, schema}) => asList(value, [schema.items?.type ?? 'string'].flat()),
-  string: ({value, path}, parsed) => (isBare(value) ? `"${parsed.written(path)}"` : undefined),
+  string: ({value, path}, parsed) => (isBare(value) ? `"${parsed.source(path)}"` : undefined),
   boolean: ({value}) => booleans[String(value)],
   integer: ({value}) => (typeof value === 'string' && /^\d+$/.test(value) ? value : undefined),
 };

@@ -112,9 +112,9 @@ function wrongIndent(text: string, at: number): Explained | undefined {
   const range = restOfLine(text, at);
   if (range.start === range.end) return undefined;
   const spaces = range.start - lineStart(text, at);
-  const words = spaces === 1 ? '1 space' : `${spaces} spaces`;
+  const indent = spaces === 1 ? '1 space' : `${spaces} spaces`;
   return {
-    message: `indented by ${words}, which matches no line above; align it with its sibling keys`,
+    message: `indented by ${indent}, which matches no line above; align it with its sibling keys`,
     range,
   };
 }

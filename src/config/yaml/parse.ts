@@ -67,7 +67,7 @@ function parsedFile(path: string, text: string, tree: YamlTree, value: unknown):
       const node = nodeAt(tree, at);
       return place((node && sliceRange(node, text, slice)) ?? rangeAt(tree, text, at, 'value'));
     },
-    written: (at: KeyPath) => {
+    source: (at: KeyPath) => {
       const scalar = nodeAt(tree, at);
       return scalar?.range ? text.slice(scalar.range[0], scalar.range[1]) : '';
     },

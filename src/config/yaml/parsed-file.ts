@@ -18,5 +18,5 @@ export interface ParsedFile {
    */
   placeOfSlice(path: KeyPath, slice: {readonly start: number; readonly end: number}): SourceRange;
   /** The scalar at `path` as it is written: `1.10` where the value is the number 1.1; quotes and indentation included. */
-  written(path: KeyPath): string;
+  source(path: KeyPath): string;
 }

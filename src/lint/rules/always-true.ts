@@ -22,8 +22,8 @@ tasks:
       if (source.if === undefined || /[=!]=/.test(source.if)) return [];
       const found = referencePaths(source.if).find(path => looksFalse(valueOf(path, launch, env)));
       if (found === undefined) return [];
-      const written = found.join('.');
-      const message = `\`${written}\` is \`${valueOf(found, launch, env) ?? ''}\`, which counts as true; only \`''\`, \`false\`, \`0\` and \`no\`, in lower case, are false`;
+      const reference = found.join('.');
+      const message = `\`${reference}\` is \`${valueOf(found, launch, env) ?? ''}\`, which counts as true; only \`''\`, \`false\`, \`0\` and \`no\`, in lower case, are false`;
       return [{message, place: parsed.place(['tasks', name, 'if'], 'value')}];
     });
   },

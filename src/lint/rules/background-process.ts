@@ -1,5 +1,5 @@
 import {locateSlice} from '../../config/analysis/locate-slice.ts';
-import {commandsOf, type WrittenCommand} from '../commands-of.ts';
+import {commandsOf, type SourceCommand} from '../commands-of.ts';
 import type {Finding, LintContext, LintRule} from '../rule.ts';
 import {scriptOf} from '../script-of.ts';
 import {commandsIn, shellTrees} from '../parse-shell.ts';
@@ -20,12 +20,12 @@ tasks:
 tasks:
   web: {serve: npm start, ready: {port: 3000}}
 `,
-  find: context => commandsOf(context.launch).flatMap(written => backgroundIn(written, context)),
+  find: context => commandsOf(context.launch).flatMap(command => backgroundIn(command, context)),
 };
 
-function backgroundIn(written: WrittenCommand, {parsed}: LintContext): readonly Finding[] {
-  const script = scriptOf(written);
-  if (script === undefined || written.role === 'asks' || !/&|docker|podman/.test(script.script)) return [];
+function backgroundIn(source: SourceCommand, {parsed}: LintContext): readonly Finding[] {
+  const script = scriptOf(source);
+  if (script === undefined || source.role === 'asks' || !/&|docker|podman/.test(script.script)) return [];
   // Who takes the mark off wants it to go on after the run.
   if (script.script.includes('BOTTLE_TASK')) return [];
   const nodes = shellTrees(script.script)[0] ?? [];
@@ -35,7 +35,7 @@ function backgroundIn(written: WrittenCommand, {parsed}: LintContext): readonly 
     ...(last?.after === '&' && !waits(nodes) ? [{node: last, next: BACKGROUND}] : []),
   ];
   return found.map(({node, next}) => ({
-    message: `task \`${written.task.name}\` starts a background process that it does not stop; ${next}`,
+    message: `task \`${source.task.name}\` starts a background process that it does not stop; ${next}`,
     place: locateSlice(parsed, script, node),
   }));
 }

@@ -2,7 +2,7 @@ import {join, resolve} from 'node:path';
 import type {SourceRange} from '../../vocabulary/diagnostic.ts';
 import {hasExpression} from '../../values/template.ts';
 import {locateSlice} from '../../config/analysis/locate-slice.ts';
-import {commandsOf, type WrittenCommand} from '../commands-of.ts';
+import {commandsOf, type SourceCommand} from '../commands-of.ts';
 import type {Finding, LintContext, LintRule} from '../rule.ts';
 import {scriptOf} from '../script-of.ts';
 import {commandsIn, shellTrees} from '../parse-shell.ts';
@@ -27,24 +27,24 @@ tasks:
 `,
   find(context) {
     return commandsOf(context.launch)
-      .filter(written => isBeside(written, context))
-      .flatMap(written => placesOf(written, context).map(place => finding(written, place)));
+      .filter(command => isBeside(command, context))
+      .flatMap(command => placesOf(command, context).map(place => finding(command, place)));
   },
 };
 
 /** Whether a command runs on this machine, in a folder with bottle among its packages. */
-function isBeside({task: {source}}: WrittenCommand, {launch, disk}: LintContext): boolean {
+function isBeside({task: {source}}: SourceCommand, {launch, disk}: LintContext): boolean {
   if (!('run' in source) && !('serve' in source)) return false;
   const {cwd = '.'} = source;
   const folder = resolve(launch.dir, cwd);
   return !hasExpression(cwd) && disk.look(join(folder, 'node_modules/bottle-run/package.json')) !== undefined;
 }
 
-function placesOf(written: WrittenCommand, {parsed}: LintContext): readonly SourceRange[] {
-  const script = scriptOf(written);
+function placesOf(source: SourceCommand, {parsed}: LintContext): readonly SourceRange[] {
+  const script = scriptOf(source);
   if (script === undefined) {
-    const [program, command] = written.command;
-    return program === 'npm' && CLEAN.has(command ?? '') ? [parsed.place(written.path, 'value')] : [];
+    const [program, command] = source.command;
+    return program === 'npm' && CLEAN.has(command ?? '') ? [parsed.place(source.path, 'value')] : [];
   }
   const commands = shellTrees(script.script).flatMap(commandsIn);
   // Elsewhere there may be no bottle.
@@ -59,7 +59,7 @@ function isClean(command: ShellCommand): boolean {
 /** https://docs.npmjs.com/cli/commands/npm-ci, with its aliases. */
 const CLEAN = new Set(['ci', 'clean-install', 'ic', 'install-clean', 'isntall-clean']);
 
-function finding({task}: WrittenCommand, place: SourceRange): Finding {
+function finding({task}: SourceCommand, place: SourceRange): Finding {
   return {
     place,
     message: `task \`${task.name}\` deletes the bottle that is running it; use \`npm install\``,

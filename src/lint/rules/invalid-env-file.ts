@@ -15,10 +15,10 @@ tasks:
   web: {container: {image: "nginx:1.29", env_file: [web.env]}}
 `,
   find({launch, parsed, disk}) {
-    return hostPaths(launch).flatMap(({what, keys, written, path}) => {
+    return hostPaths(launch).flatMap(({what, keys, raw, path}) => {
       const problem = what === '`env_file`' ? problemOf(path, disk) : undefined;
       if (problem === undefined) return [];
-      return [{message: `the \`env_file\` \`${written}\` ${problem}`, place: parsed.place(keys, 'value')}];
+      return [{message: `the \`env_file\` \`${raw}\` ${problem}`, place: parsed.place(keys, 'value')}];
     });
   },
 };

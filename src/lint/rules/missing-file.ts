@@ -25,9 +25,9 @@ tasks:
     const paths = hostPaths(launch).filter(({path}) => disk.look(path) === undefined);
     return paths
       .filter(path => !isSpokenOf(path, launch))
-      .map(({keys, written, what}) => ({
-        message: `the ${what} \`${written}\` does not exist; paths are relative to the launch file`,
-        place: parsed.placeOfSlice(keys, {start: 0, end: written.length}),
+      .map(({keys, raw, what}) => ({
+        message: `the ${what} \`${raw}\` does not exist; paths are relative to the launch file`,
+        place: parsed.placeOfSlice(keys, {start: 0, end: raw.length}),
       }));
   },
 };

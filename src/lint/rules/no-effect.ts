@@ -1,7 +1,7 @@
 import type {Task} from '../../model/launch-file.ts';
 import type {KeyPath} from '../../config/yaml/parsed-file.ts';
 import {formatDuration, parseDuration} from '../../vocabulary/duration.ts';
-import {commandsOfTask, type WrittenCommand} from '../commands-of.ts';
+import {commandsOfTask, type SourceCommand} from '../commands-of.ts';
 import {limitedProbes, type LimitedProbe} from '../probe-limits.ts';
 import {referencesOf} from '../references-read.ts';
 import type {LintContext, LintRule} from '../rule.ts';
@@ -54,7 +54,7 @@ function placeOf(path: KeyPath, {parsed}: LintContext) {
 /** Commands on this machine and inside get the task's `env`; nothing else does. */
 function uselessEnv(task: Task): readonly Useless[] {
   const {name, kind, source} = task;
-  const gets = ({path}: WrittenCommand) => path[2] !== 'container' && path.at(-1) !== 'exec';
+  const gets = ({path}: SourceCommand) => path[2] !== 'container' && path.at(-1) !== 'exec';
   if (source.env === undefined || commandsOfTask(task).some(gets)) return [];
   const next =
     'container' in source ? '; write it inside `container: {…}`, for the container' : '; leave it out';
@@ -99,17 +99,17 @@ function uselessLimits(task: Task, limited: LimitedProbe): readonly Useless[] {
   return [...tooLongAttempt(limited), ...tooLongWait(task, limited)];
 }
 
-function tooLongAttempt({written, limits, limitsPath}: LimitedProbe): readonly Useless[] {
-  if (written.attempt_timeout === undefined || limits.attemptTimeoutMs <= limits.timeoutMs) return [];
+function tooLongAttempt({source, limits, limitsPath}: LimitedProbe): readonly Useless[] {
+  if (source.attempt_timeout === undefined || limits.attemptTimeoutMs <= limits.timeoutMs) return [];
   const message = `one attempt cannot take longer than the whole probe, which has ${formatDuration(limits.timeoutMs)}; raise its \`timeout\``;
   return [{path: [...limitsPath, 'attempt_timeout'], message}];
 }
 
 function tooLongWait(
   {source: {timeout}}: Task,
-  {written, limits, limitsPath}: LimitedProbe,
+  {source, limits, limitsPath}: LimitedProbe,
 ): readonly Useless[] {
-  if (written.timeout === undefined || timeout === undefined) return [];
+  if (source.timeout === undefined || timeout === undefined) return [];
   const wholeMs = parseDuration(timeout);
   if (limits.timeoutMs <= wholeMs) return [];
   const message = `the task's \`timeout\` of ${formatDuration(wholeMs)} expires before that of its probe; change one of them`;

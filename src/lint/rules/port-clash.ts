@@ -60,8 +60,8 @@ function portsOf(task: Task, {parsed}: LintContext): readonly Taken[] {
       return Number.isNaN(number) ? [] : [{task, address: '127.0.0.1', number, place: at([...path, 'port'])}];
     });
   if (!('container' in source)) return [];
-  return (source.container.ports ?? []).flatMap((written, index) => {
-    const port = hasExpression(written) ? '' : parsePort(written);
+  return (source.container.ports ?? []).flatMap((mapping, index) => {
+    const port = hasExpression(mapping) ? '' : parsePort(mapping);
     if (typeof port === 'string' || port.hostPort === undefined || port.protocol === 'udp') return [];
     const address = port.address === '0.0.0.0' ? '127.0.0.1' : port.address;
     return [{task, address, number: port.hostPort, place: at(['container', 'ports', index])}];

@@ -2,10 +2,10 @@ import {locateSlice} from '../../config/analysis/locate-slice.ts';
 import type {Task} from '../../model/launch-file.ts';
 import type {SourceRange} from '../../vocabulary/diagnostic.ts';
 import {betterProbe} from '../better-probe.ts';
-import {commandsOf, type WrittenCommand} from '../commands-of.ts';
+import {commandsOf, type SourceCommand} from '../commands-of.ts';
 import {neededBy} from '../needed-by.ts';
 import type {Finding, LintContext, LintRule} from '../rule.ts';
-import {scriptOf, type WrittenScript} from '../script-of.ts';
+import {scriptOf, type SourceScript} from '../script-of.ts';
 import {allSleepsIn, sleepsIn, type Sleep} from '../sleeps.ts';
 
 /** A fixed time is too long on most days and too short on the bad one. */
@@ -29,26 +29,26 @@ tasks:
     run: npm test
 `,
   find(context) {
-    return commandsOf(context.launch).flatMap(written => [
-      ...waitsOf(written, context),
-      ...(isOnlySleep(written) && isBetween(written.task, context) ? [pause(written, context)] : []),
+    return commandsOf(context.launch).flatMap(command => [
+      ...waitsOf(command, context),
+      ...(isOnlySleep(command) && isBetween(command.task, context) ? [pause(command, context)] : []),
     ]);
   },
 };
 
-function waitsOf(written: WrittenCommand, {parsed}: LintContext): readonly Finding[] {
-  const script = scriptOf(written);
+function waitsOf(command: SourceCommand, {parsed}: LintContext): readonly Finding[] {
+  const script = scriptOf(command);
   if (script === undefined) return [];
-  const sleeps = written.role === 'asks' ? allSleepsIn(script.script) : sleepsIn(script.script);
+  const sleeps = command.role === 'asks' ? allSleepsIn(script.script) : sleepsIn(script.script);
   return sleeps.map(sleep => ({
-    message: messageOf(written, script, sleep),
+    message: messageOf(command, script, sleep),
     place: locateSlice(parsed, script, sleep),
   }));
 }
 
 function messageOf(
-  {role, task}: WrittenCommand,
-  {text}: WrittenScript,
+  {role, task}: SourceCommand,
+  {text}: SourceScript,
   {start, end, asked, base, loop}: Sleep,
 ): string {
   if (role === 'asks')
@@ -67,7 +67,7 @@ function messageOf(
 }
 
 /** A task that does nothing else, between one that stays up and one that needs it, can only be a wait. */
-function isOnlySleep({command, role}: WrittenCommand): boolean {
+function isOnlySleep({command, role}: SourceCommand): boolean {
   if (role !== 'oneshot') return false;
   const words = typeof command === 'string' ? command.trim().split(/\s+/) : command;
   return words.length === 2 && words[0] === 'sleep';
@@ -78,7 +78,7 @@ function isBetween({name, needs}: Task, {launch}: LintContext): boolean {
   return waitsForOne && neededBy(launch).has(name);
 }
 
-function pause({task, path}: WrittenCommand, {parsed}: LintContext): Finding {
+function pause({task, path}: SourceCommand, {parsed}: LintContext): Finding {
   const place: SourceRange = parsed.place(path, 'value');
   const waited = task.needs.map(({to}) => `\`${to}\``)[0] ?? '';
   return {

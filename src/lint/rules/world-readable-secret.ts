@@ -20,9 +20,9 @@ tasks:
   find({launch, parsed, disk}) {
     return hostPaths(launch)
       .filter(path => isSecret(path) && isOpen(disk.look(path.path)))
-      .map(({keys, written}) => ({
-        message: `every user of this machine can read \`${written}\`; restrict it with \`chmod 600 ${written}\``,
-        place: parsed.placeOfSlice(keys, {start: 0, end: written.length}),
+      .map(({keys, raw}) => ({
+        message: `every user of this machine can read \`${raw}\`; restrict it with \`chmod 600 ${raw}\``,
+        place: parsed.placeOfSlice(keys, {start: 0, end: raw.length}),
       }));
   },
 };

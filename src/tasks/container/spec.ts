@@ -59,7 +59,7 @@ export const BRIDGE = 'bridge';
 /** Resolves a `container` task. */
 export function resolveContainer({container}: SourceOf<'container'>, values: Values): ContainerSpec {
   const {text} = values;
-  const texts = (written: readonly string[] = []): string[] => written.map(text);
+  const texts = (sources: readonly string[] = []): string[] => sources.map(text);
   const all = (map: Container['env'] = {}): Record<string, string> =>
     Object.fromEntries(Object.entries(map).map(([name, value]) => [name, text(String(value))]));
   const {command, entrypoint, user, workdir, memory, healthcheck} = container;
@@ -114,8 +114,8 @@ function joined({network, aliases = [], ip}: NetworkAttachment, text: Values['te
   };
 }
 
-function startsOpen(written: string): boolean {
-  return parseTemplate(written).parts[0]?.type === 'expression';
+function startsOpen(text: string): boolean {
+  return parseTemplate(text).parts[0]?.type === 'expression';
 }
 
 function resolveHealthcheck(source: Healthcheck, values: Values): HealthcheckSpec {

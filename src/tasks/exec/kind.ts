@@ -2,7 +2,7 @@ import type {Exec, ExecTask} from '../../schema/tasks/exec.ts';
 import type {Values} from '../../values/value-source.ts';
 import type {TaskFailure} from '../../vocabulary/failure.ts';
 import {untilChannelAnswers} from './await-channel.ts';
-import {commandWords} from '../shared/command-line.ts';
+import {commandText} from '../shared/command-line.ts';
 import {runInside} from './run.ts';
 import type {Kind} from '../kind.ts';
 import type {ExecSpec} from './spec.ts';
@@ -18,7 +18,7 @@ export const exec: Kind<'exec', ExecSpec> = {
   impliedNeeds: ({exec: {in: task}}) => [{key: 'in', task, outputs: 'channel'}],
   validate: ({exec: source}) => mistakes(source),
   summary: ({exec: {in: task, command, interactive = false}}, {text}) =>
-    `run ${commandWords(command, text)} in ${task}${interactive ? ', in the terminal' : ''}`,
+    `run ${commandText(command, text)} in ${task}${interactive ? ', in the terminal' : ''}`,
   resolve,
   async up(spec, context) {
     const channel = context.channelOf(spec.in);
@@ -51,7 +51,7 @@ function resolve({exec: source, env = {}}: ExecTask, values: Values): ExecSpec {
   return {
     in: source.in,
     command: values.command(source.command),
-    words: commandWords(source.command),
+    commandText: commandText(source.command),
     ...(user !== undefined && {user: values.text(user)}),
     ...(workdir !== undefined && {workdir: values.text(workdir)}),
     env: Object.fromEntries(texts) as Record<string, string>,

@@ -90,13 +90,13 @@ function failureOf(
   {task, output}: UpContext,
 ): TaskError {
   if (blame === 'request')
-    return new TaskError({reason: 'cannot-start', task, what: spec.words, why: message});
+    return new TaskError({reason: 'cannot-start', task, what: spec.commandText, why: message});
   const note = `bottle: the command itself did not fail, the exec channel of ${spec.in} did: ${message}\n`;
   void output.write('stderr', Buffer.from(note));
   return new TaskError({
     reason: tool,
     task,
-    doing: `run \`${spec.words}\` in \`${spec.in}\``,
+    doing: `run \`${spec.commandText}\` in \`${spec.in}\``,
     why: message,
   });
 }

@@ -6,7 +6,7 @@ export interface ExecSpec {
   readonly in: string;
   readonly command: ResolvedCommand;
   /** The command as people write it. */
-  readonly words: string;
+  readonly commandText: string;
   readonly user?: string;
   readonly workdir?: string;
   readonly env: Readonly<Record<string, string>>;

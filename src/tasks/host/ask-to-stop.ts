@@ -1,7 +1,7 @@
 import type {DeferredCommand} from '../../vocabulary/deferred-command.ts';
 import type {ProcessRecord} from '../../vocabulary/journal-record.ts';
 import type {DownContext} from '../kind.ts';
-import {deferredWords} from '../shared/resolve-deferred.ts';
+import {deferredText} from '../shared/resolve-deferred.ts';
 import {runDeferred} from './run-deferred.ts';
 import {untilGone} from './until-gone.ts';
 
@@ -40,7 +40,7 @@ async function endsByCommand(
   const timeoutMs = record.graceMs / 2;
   const half = services.clock.deadline(timeoutMs);
   const signal = AbortSignal.any([half.signal, force]);
-  report(`stopping: ${deferredWords(stop, own, context)}`);
+  report(`stopping: ${deferredText(stop, own, context)}`);
   const problem = await runDeferred({deferred: stop, own, signal}, context);
   if (problem === undefined)
     await untilGone({title, isGone, timeoutMs, signal, services, report: () => undefined});

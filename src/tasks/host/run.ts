@@ -1,6 +1,6 @@
 import type {RunTask} from '../../schema/tasks/host.ts';
 import {buildOnce} from '../../freshness/artifact.ts';
-import {commandWords} from '../shared/command-line.ts';
+import {commandText} from '../shared/command-line.ts';
 import {artifactKey, type Work} from '../../freshness/fingerprint.ts';
 import {folderOf, hostEndpoint} from './launch.ts';
 import type {DownContext, Kind, Up, UpContext} from '../kind.ts';
@@ -26,7 +26,7 @@ export const run: Kind<'run', RunSpec> = {
   impliedNeeds: () => [],
   validate: mistakes,
   summary: ({run: command, interactive = false}, {text}) =>
-    `run ${commandWords(command, text)}${interactive ? ' in the terminal' : ''}`,
+    `run ${commandText(command, text)}${interactive ? ' in the terminal' : ''}`,
   resolve: (source, values) => ({
     command: values.command(source.run),
     shell: source.shell ?? 'sh',

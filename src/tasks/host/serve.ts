@@ -8,7 +8,7 @@ import type {Command} from '../../schema/values.ts';
 import type {Exit} from '../../vocabulary/failure.ts';
 import type {ProcessRecord} from '../../vocabulary/journal-record.ts';
 import type {ResolvedCommand} from '../../values/value-source.ts';
-import {commandWords} from '../shared/command-line.ts';
+import {commandText} from '../shared/command-line.ts';
 import {folderOf, hostEndpoint, launchHost, recordOf, warnOfDropped} from './launch.ts';
 import type {Kind, UpContext} from '../kind.ts';
 import type {AfterEnd} from '../../lifecycle/next-state.ts';
@@ -40,7 +40,7 @@ export const serve: Kind<'serve', ServeSpec> = {
   outputs: () => ['pid'],
   impliedNeeds: () => [],
   validate: mistakes,
-  summary: (source, {text}) => `serve ${commandWords(source.serve, text)}`,
+  summary: (source, {text}) => `serve ${commandText(source.serve, text)}`,
   resolve: (source, values) => ({
     command: values.command(source.serve),
     shell: source.shell ?? 'sh',

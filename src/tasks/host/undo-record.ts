@@ -3,7 +3,7 @@ import type {Exit} from '../../vocabulary/failure.ts';
 import type {OutputsRecord, UndoRecord} from '../../vocabulary/journal-record.ts';
 import {folderOf} from './launch.ts';
 import type {UpContext} from '../kind.ts';
-import {deferredWords} from '../shared/resolve-deferred.ts';
+import {deferredText} from '../shared/resolve-deferred.ts';
 import type {RunSpec} from './run-spec.ts';
 
 /** The journal record of a command's `undo`, written before the command starts. */
@@ -41,6 +41,6 @@ export async function dropUndo(record: UndoRecord, exit: Exit, context: UpContex
   const wasKilled = exit.signal !== undefined || (exit.code ?? 0) > 128;
   if (wasKilled) return;
   await context.forget(record);
-  const words = deferredWords(record.command, {}, context);
-  context.warn(`the command failed, so its \`undo\` is not run; if it left something, run \`${words}\``);
+  const command = deferredText(record.command, {}, context);
+  context.warn(`the command failed, so its \`undo\` is not run; if it left something, run \`${command}\``);
 }

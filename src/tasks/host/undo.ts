@@ -2,7 +2,7 @@ import type {MadeRecord, UndoRecord} from '../../vocabulary/journal-record.ts';
 import {supersede} from '../../freshness/artifact.ts';
 import type {DownContext} from '../kind.ts';
 import type {Leftover} from '../../vocabulary/leftover.ts';
-import {deferredWords} from '../shared/resolve-deferred.ts';
+import {deferredText} from '../shared/resolve-deferred.ts';
 import {runDeferred} from './run-deferred.ts';
 
 /** Reverts the work recorded for a task, the latest first. Steps that could not be reverted are leftovers. */
@@ -36,7 +36,7 @@ async function undo({record, outputs: own}: Work, context: DownContext): Promise
   const {task, report, forget, services, expired} = context;
   // From here on the work may be reverted, so it no longer counts as done.
   if (artifact !== undefined) await supersede(services.artifacts.store, artifact);
-  const command = deferredWords(deferred, own, context);
+  const command = deferredText(deferred, own, context);
   report(`undoing: ${command}`);
   const deadline = services.clock.deadline(graceMs);
   const signal = AbortSignal.any([deadline.signal, expired]);

@@ -107,9 +107,9 @@ async function basesNow(
 /** A name that no other launch file's task has. Repositories are in lower case. */
 function ownTag({run, task, file}: UpContext): string {
   const place = createHash('sha256').update(posix.normalize(file.path)).digest('hex').slice(0, 8);
-  const words = `${run.name}-${task}`
+  const name = `${run.name}-${task}`
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '');
-  return `bottle-${words}:${place}`;
+  return `bottle-${name}:${place}`;
 }

@@ -67,8 +67,8 @@ async function stop(
 }
 
 function leftover(name: string, version?: SmolvmVersion): readonly Leftover[] {
-  const words = [stopCall(name), deleteCall(name, version)].map(({args}) => ['smolvm', ...args].join(' '));
-  return [{what: `machine ${name}`, command: words.join('; ')}];
+  const commands = [stopCall(name), deleteCall(name, version)].map(({args}) => ['smolvm', ...args].join(' '));
+  return [{what: `machine ${name}`, command: commands.join('; ')}];
 }
 
 /** Whether it worked, or there was nothing to work on. It is ended at its limit, or when `until` fires. */

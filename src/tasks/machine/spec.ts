@@ -29,7 +29,7 @@ const MIB = 1024 ** 2;
 
 /** Resolves a `machine` task. */
 export function resolveMachine({machine}: SourceOf<'machine'>, {text}: Values): MachineSpec {
-  const texts = (written: readonly string[] = []): string[] => written.map(text);
+  const texts = (sources: readonly string[] = []): string[] => sources.map(text);
   const {image, from, smolfile, cpus, net, memory, env = {}, confinement = 'checked'} = machine;
   return {
     ...(image !== undefined && {image: text(image)}),

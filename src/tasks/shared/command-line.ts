@@ -24,11 +24,11 @@ export function commandLine(
  * A command as people write it, in one line: the script's first line, or the arguments with blanks between.
  * @param text resolves its references, for plans; by default they stay as they are written
  */
-export function commandWords(
+export function commandText(
   command: string | readonly string[],
-  text: (written: string) => string = written => written,
+  text: (source: string) => string = source => source,
 ): string {
-  const words = text(typeof command === 'string' ? command : command.join(' '));
-  const [first = '', ...rest] = words.trim().split('\n');
+  const line = text(typeof command === 'string' ? command : command.join(' '));
+  const [first = '', ...rest] = line.trim().split('\n');
   return rest.length > 0 ? `${first} …` : first;
 }

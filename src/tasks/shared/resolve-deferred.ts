@@ -2,7 +2,7 @@ import type {DeferredCommand} from '../../vocabulary/deferred-command.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
 import {values} from '../../values/resolve.ts';
 import type {ResolvedCommand, ValueSource} from '../../values/value-source.ts';
-import {commandWords} from './command-line.ts';
+import {commandText} from './command-line.ts';
 import type {DownContext} from '../kind.ts';
 import {readSecret} from './read-secret.ts';
 
@@ -62,14 +62,14 @@ export async function resolveDeferred(
 }
 
 /** A deferred command as people run it by hand, in one line: references that are not known, and secrets, stay references. */
-export function deferredWords(
+export function deferredText(
   deferred: DeferredCommand,
   own: Readonly<Record<string, string>>,
   context: Pick<DownContext, 'task'>,
 ): string {
   const lookup: ValueSource['lookup'] = path => notedText(path, deferred, own, context);
   const {text} = values({lookup}, path => `\${{ ${path.join('.')} }}`);
-  return commandWords(deferred.command, text);
+  return commandText(deferred.command, text);
 }
 
 function notedText(

@@ -26,12 +26,8 @@ export type PlanFormat = (typeof planFormats)[number];
 type Flags = PlanFlags & {readonly command: readonly string[] | undefined};
 
 /** `bottle plan`: prints what a run would do, without running anything. Returns the exit code. */
-export async function planCommand(
-  words: readonly string[],
-  flags: Flags,
-  world: CliContext,
-): Promise<number> {
-  const chosen = await chooseTasks(words, flags, world);
+export async function planCommand(args: readonly string[], flags: Flags, world: CliContext): Promise<number> {
+  const chosen = await chooseTasks(args, flags, world);
   if (!chosen) return EXIT_INVALID;
   const {jobs, keepGoing = false, stopTimeout} = flags;
   const stateDir = stateDirectoryIfAny(world.env);
@@ -41,14 +37,14 @@ export async function planCommand(
     ...(jobs !== undefined && {jobs}),
     ...(stopTimeout !== undefined && {stopTimeoutMs: stopTimeout}),
   });
-  await print(await formatted(made, words, flags, world), world);
+  await print(await formatted(made, args, flags, world), world);
   return 0;
 }
 
 /** Each format loads only its own modules. */
 async function formatted(
   made: Plan,
-  words: readonly string[],
+  args: readonly string[],
   flags: Flags,
   world: CliContext,
 ): Promise<string> {
@@ -64,7 +60,7 @@ async function formatted(
       const {stdout, cwd} = world;
       return await planText(made, {
         ...{cwd, color: wantsColor(world, stdout), width: (stdout.isTTY && stdout.columns) || Infinity},
-        whole: flags.all ? 'all' : splitFileAndTasks(words, cwd).tasks,
+        whole: flags.all ? 'all' : splitFileAndTasks(args, cwd).tasks,
       });
     }
   }

@@ -11,8 +11,8 @@ export const declarePlan: Declare = (program, {world, command, exit}) => {
   addChoosing(plan)
     .option('--all', 'show every task of a long plan in full')
     .addOption(new Option('--format <format>', 'output format').choices(planFormats).default('text'))
-    .action(async (words: string[], flags: PlanFlags) => {
+    .action(async (args: string[], flags: PlanFlags) => {
       const {planCommand} = await import('./command.ts');
-      exit(await planCommand(words, {...flags, command}, world));
+      exit(await planCommand(args, {...flags, command}, world));
     });
 };

@@ -30,8 +30,8 @@ export interface RunFlags extends ChoosingFlags {
 type Flags = RunFlags & {readonly command: readonly string[] | undefined};
 
 /** `bottle run`: gives the exit code. */
-export async function runCommand(words: readonly string[], flags: Flags, world: CliContext): Promise<number> {
-  const chosen = await chooseTasks(words, flags, world);
+export async function runCommand(args: readonly string[], flags: Flags, world: CliContext): Promise<number> {
+  const chosen = await chooseTasks(args, flags, world);
   const stateDir = chosen && (await writableState(world));
   if (!chosen || stateDir === undefined) return EXIT_INVALID;
 

@@ -15,14 +15,14 @@ export const declareRun: Declare = (program, {world, command, exit}) => {
       'after',
       "\nWith `-- command` bottle runs the command once everything is ready, and exits with its exit code;\nbottle's own output then goes to stderr.",
     )
-    .action(async (words: string[], {dryRun = false, format, ...flags}: Flags) => {
+    .action(async (args: string[], {dryRun = false, format, ...flags}: Flags) => {
       if (dryRun) {
         const {planCommand} = await import('../plan/command.ts');
         const planned = isOfRuns(format) && format !== 'json' ? 'text' : format;
-        exit(await planCommand(words, {...flags, format: planned, command}, world));
+        exit(await planCommand(args, {...flags, format: planned, command}, world));
       } else if (isOfRuns(format)) {
         const {runCommand} = await import('./command.ts');
-        exit(await runCommand(words, {...flags, format, command}, world));
+        exit(await runCommand(args, {...flags, format, command}, world));
       } else {
         run.error(
           `error: \`--format ${format}\` needs \`--dry-run\`; a run supports ${runFormats.join(', ')}`,

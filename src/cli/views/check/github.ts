@@ -19,13 +19,11 @@ function command(
   root: string,
 ): string {
   const properties = {...(place && location(place, text, root)), title: rule};
-  const written = Object.entries(properties).map(
-    ([name, value]) => `${name}=${escapeProperty(String(value))}`,
-  );
+  const pairs = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
   const note = also
     ? `\nnote: ${also.message} (line ${lineIndex(text).positionOf(also.place.start).line})`
     : '';
-  return `::${severity} ${written.join(',')}::${escapeData(message + note)}`;
+  return `::${severity} ${pairs.join(',')}::${escapeData(message + note)}`;
 }
 
 /** Columns count only where the range is in one line. */

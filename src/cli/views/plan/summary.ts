@@ -6,22 +6,22 @@ import type {Line} from '../../text/wrap-lines.ts';
 
 /** The time to ready: by the deadlines, and by the last runs if any left their times. */
 export function sumLines(writing: Writing): readonly Line[] {
-  const last = lastWords(writing);
+  const last = lastText(writing);
   return [
     heading(writing.options, 'time to ready'),
-    line(`  ${worstWords(writing)}`),
+    line(`  ${worstText(writing)}`),
     ...(last === undefined ? [] : [line(`  ${last}`)]),
   ];
 }
 
-function worstWords(writing: Writing): string {
+function worstText(writing: Writing): string {
   const {ms, chain, unbounded} = writing.plan.worstCase;
   const most = unbounded.length === 0 ? 'at most ' : '';
   const bounded = `deadlines: ${most}${formatDuration(ms)} (${timed(chain, ({bound}) => bound.ms, writing)})`;
   return joined(ms === 0 && unbounded.length > 0 ? '' : bounded, 'no deadline', unbounded, writing);
 }
 
-function lastWords(writing: Writing): string | undefined {
+function lastText(writing: Writing): string | undefined {
   const path = writing.plan.criticalPath;
   if (!path) return undefined;
   const chain = timed(path.chain, ({lastMs}) => lastMs ?? 0, writing);
@@ -40,11 +40,11 @@ function timed(
   {plan, isFolded}: Writing,
 ): string {
   const times = new Map(plan.tasks.map(task => [task.task, msOf(task)]));
-  const words = names.map(name => {
+  const steps = names.map(name => {
     const ms = times.get(name) ?? 0;
     return ms > 0 ? `${name} ${formatDuration(ms)}` : name;
   });
-  return chainText(words, isFolded);
+  return chainText(steps, isFolded);
 }
 
 /** A sum, and the tasks that it leaves out since they have no such value. */

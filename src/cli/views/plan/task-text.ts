@@ -4,7 +4,7 @@ import {formatDuration} from '../../../vocabulary/duration.ts';
 /** A detail line of a task in a plan. */
 export interface Detail {
   readonly label: string;
-  readonly words: string;
+  readonly text: string;
 }
 
 /** The details of a task in a plan, besides its summary. */
@@ -14,29 +14,29 @@ export function taskDetails(task: PlanTask): readonly Detail[] {
   return [
     ...detail('for', description),
     ...detail(decision === 'skipped' ? 'skipped,' : 'may be skipped,', because),
-    ...needs.map(need => ({label: 'after', words: needWords(need)})),
+    ...needs.map(need => ({label: 'after', text: needText(need)})),
     ...(waitTimeoutMs === undefined
       ? []
-      : [{label: 'starts', words: `within ${formatDuration(waitTimeoutMs)}, or fails`}]),
-    ...values.filter(isWorthTelling).map(({key, value}) => ({label: `${key} =`, words: value})),
+      : [{label: 'starts', text: `within ${formatDuration(waitTimeoutMs)}, or fails`}]),
+    ...values.filter(isWorthTelling).map(({key, value}) => ({label: `${key} =`, text: value})),
     ...ready.map(({probe, timeoutMs}) => ({
       label: 'waits for',
-      words: `${probe}, at most ${formatDuration(timeoutMs)}`,
+      text: `${probe}, at most ${formatDuration(timeoutMs)}`,
     })),
-    ...(allowFailure ? [{label: 'may fail', words: 'without ending the run'}] : []),
-    ...(attempts > 1 ? [{label: 'tried', words: `at most ${attempts} times`}] : []),
+    ...(allowFailure ? [{label: 'may fail', text: 'without ending the run'}] : []),
+    ...(attempts > 1 ? [{label: 'tried', text: `at most ${attempts} times`}] : []),
     ...(bound.ms === longestWaitMs(task)
       ? []
-      : [{label: 'takes', words: `at most ${formatDuration(bound.ms)}`}]),
-    ...(lastMs === undefined ? [] : [{label: 'last took', words: formatDuration(lastMs)}]),
+      : [{label: 'takes', text: `at most ${formatDuration(bound.ms)}`}]),
+    ...(lastMs === undefined ? [] : [{label: 'last took', text: formatDuration(lastMs)}]),
   ];
 }
 
-function detail(label: string, words: string | undefined): readonly Detail[] {
-  return words === undefined ? [] : [{label, words}];
+function detail(label: string, text: string | undefined): readonly Detail[] {
+  return text === undefined ? [] : [{label, text}];
 }
 
-function needWords({task, condition, origin, text, key}: PlanNeed): string {
+function needText({task, condition, origin, text, key}: PlanNeed): string {
   switch (origin) {
     case 'needs':
       return condition === 'ready' ? `${task}: ${text}` : `${task} has ${condition}: ${text}`;

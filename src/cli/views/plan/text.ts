@@ -42,13 +42,13 @@ function headLines({plan, options, isFolded}: Writing): readonly Line[] {
   const isTight = waves.some(wave => wave.length > jobs);
   return [
     line(`${paint(options, 'bold', oneLine(title))}, ${relative(options.cwd, file)}`),
-    line(endWords(plan.ends, isFolded)),
+    line(endText(plan.ends, isFolded)),
     ...(isTight ? [line(`starts at most ${count(jobs, 'task')} at the same time`)] : []),
     ...(keepGoing ? [line('after a failure, tasks that do not depend on the failed one still start')] : []),
   ];
 }
 
-function endWords({why, tasks}: PlanEnd, isFolded: boolean): string {
+function endText({why, tasks}: PlanEnd, isFolded: boolean): string {
   const names = listed(tasks, isFolded);
   switch (why) {
     case 'until':

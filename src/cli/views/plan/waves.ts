@@ -22,7 +22,7 @@ export function waveSections(writing: Writing): readonly (readonly Line[])[] {
   const isNamed = ({task}: PlanTask): boolean => options.whole.includes(task);
   const parts = collapse(waves, FOLDED_ENDS, ({tasks}) => tasks.some(isNamed));
   const lines = parts.flatMap(part =>
-    'gap' in part ? [line(gapWords(part.gap))] : foldedWave(part.item, isNamed, writing),
+    'gap' in part ? [line(gapText(part.gap))] : foldedWave(part.item, isNamed, writing),
   );
   return [lines];
 }
@@ -38,15 +38,15 @@ function foldedWave(
 ): readonly Line[] {
   const skipped = tasks.filter(({decision}) => decision === 'skipped').length;
   const note = skipped > 0 ? ` (${skipped} skipped)` : '';
-  const words = `${count(tasks.length, 'task')}${note}: ${listed(
+  const summary = `${count(tasks.length, 'task')}${note}: ${listed(
     tasks.map(({task}) => task),
     true,
   )}`;
   const title = paint(writing.options, 'bold', `wave ${number}`.padEnd('wave 100'.length));
-  return [line(`${title} ${words}`, 9), ...tasks.filter(isNamed).flatMap(task => taskLines(task, writing))];
+  return [line(`${title} ${summary}`, 9), ...tasks.filter(isNamed).flatMap(task => taskLines(task, writing))];
 }
 
-function gapWords(waves: readonly Wave[]): string {
+function gapText(waves: readonly Wave[]): string {
   const tasks = waves.reduce((sum, wave) => sum + wave.tasks.length, 0);
   return `… ${waves.length} more waves with ${count(tasks, 'task')}`;
 }
@@ -57,8 +57,8 @@ function taskLines(task: PlanTask, {options, nameWidth: width}: Writing): readon
   const name = namePrefix(task.task, {width, color: options.color});
   return [
     line(`  ${name}${task.decision === 'skipped' ? paint(options, 'dim', summary) : summary}`, column),
-    ...taskDetails(task).map(({label, words}) =>
-      line(`${' '.repeat(column)}${paint(options, 'dim', label)} ${oneLine(words)}`, column + 2),
+    ...taskDetails(task).map(({label, text}) =>
+      line(`${' '.repeat(column)}${paint(options, 'dim', label)} ${oneLine(text)}`, column + 2),
     ),
   ];
 }

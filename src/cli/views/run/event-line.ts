@@ -13,7 +13,7 @@ export interface LineStyle {
 }
 
 /** One line for an event: the name of the task, and the text without sequences that a terminal or CI would interpret. */
-export function eventLine({who, mark, words}: EventText, style: LineStyle): string {
-  const text = mark === '|' ? printableLine(words, style) : printable(words);
-  return `${namePrefix(printable(who), style)}${mark} ${style.obeysCommands ? withoutCommands(text) : text}`;
+export function eventLine({who, mark, text}: EventText, style: LineStyle): string {
+  const shown = mark === '|' ? printableLine(text, style) : printable(text);
+  return `${namePrefix(printable(who), style)}${mark} ${style.obeysCommands ? withoutCommands(shown) : shown}`;
 }

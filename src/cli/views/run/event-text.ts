@@ -2,27 +2,27 @@ import {formatDuration} from '../../../vocabulary/duration.ts';
 import type {RunEvent} from '../../../vocabulary/event.ts';
 import type {Leftover} from '../../../vocabulary/leftover.ts';
 import {addressesFirst, isAddress} from './addresses.ts';
-import {endingWords, headline} from '../../text/failure-text.ts';
+import {endText, headline} from '../../text/failure-text.ts';
 
 /** The source of a line and its text; `mark` distinguishes bottle's own messages from output of a task. */
 export interface EventText {
   readonly who: string;
   readonly mark: ' ' | '|';
-  readonly words: string;
+  readonly text: string;
 }
 
 /** One line for people about an event; `undefined` where the event is for machines or for a live view only. */
 export function eventText(event: RunEvent): EventText | undefined {
-  const words = eventWords(event);
-  if (words === undefined) return undefined;
+  const text = messageOf(event);
+  if (text === undefined) return undefined;
   return {
     who: 'task' in event && event.type !== 'dead-run-warned' ? event.task : 'bottle',
     mark: event.type === 'task-output' ? '|' : ' ',
-    words,
+    text,
   };
 }
 
-function eventWords(event: RunEvent): string | undefined {
+function messageOf(event: RunEvent): string | undefined {
   switch (event.type) {
     case 'run-started':
       return `run ${event.run} of ${event.name}: ${count(event.tasks.length, 'task')}`;
@@ -47,7 +47,7 @@ function eventWords(event: RunEvent): string | undefined {
     case 'probe-started':
       return `waiting for ${event.probe}, at most ${formatDuration(event.timeoutMs)}`;
     case 'task-ready':
-      return `ready in ${formatDuration(event.elapsedMs)}${outputWords(event.outputs)}`;
+      return `ready in ${formatDuration(event.elapsedMs)}${outputsText(event.outputs)}`;
     case 'task-done':
       return event.because === undefined
         ? `done in ${formatDuration(event.elapsedMs)}`
@@ -61,7 +61,7 @@ function eventWords(event: RunEvent): string | undefined {
     case 'task-cancelled':
       return `cancelled: ${event.because}`;
     case 'service-ended':
-      return `${endingWords('ended', event.exit)}; ${afterEndWords[event.then]}`;
+      return `${endText('ended', event.exit)}; ${afterEndText[event.then]}`;
     case 'run-ready':
       return `ready in ${formatDuration(event.elapsedMs)}${event.running.length > 0 ? `; running: ${names(event.running)}` : ''}`;
     case 'run-interrupted':
@@ -77,7 +77,7 @@ function eventWords(event: RunEvent): string | undefined {
     case 'output-dropped':
       return `${count(event.lines, 'line')} of output not shown; see the logs of the tasks`;
     case 'run-ended':
-      return `${endWords(event)} after ${formatDuration(event.at)}`;
+      return `${runEndText(event)} after ${formatDuration(event.at)}`;
     case 'probe-attempted':
     case 'probe-passed':
     case 'terminal-taken':
@@ -105,27 +105,27 @@ function keptText({run, file, bottle, unknown}: Extract<RunEvent, {type: 'dead-r
 /** The effect of a failure with `allow_failure`. */
 const ALLOWED = '; the run continues (`allow_failure`)';
 
-const afterEndWords = {
+const afterEndText = {
   failed: 'ending the run',
   allowed: 'the run continues (`allow_failure`)',
   restarted: 'restarting',
   ignored: 'ignored',
 };
 
-function endWords({reason, failures, leftovers}: Extract<RunEvent, {type: 'run-ended'}>): string {
+function runEndText({reason, failures, leftovers}: Extract<RunEvent, {type: 'run-ended'}>): string {
   if (leftovers > 0) return 'ended with leftovers';
   if (failures > 0) return 'failed';
   return reason === 'interrupted' ? 'interrupted' : 'done';
 }
 
 /** The outputs of a task, as `: ip 127.0.0.16`: all addresses, then the first ones of the rest. */
-export function outputWords(outputs: Readonly<Record<string, string>>): string {
+export function outputsText(outputs: Readonly<Record<string, string>>): string {
   const entries = addressesFirst(outputs);
   const addresses = entries.filter(isAddress).length;
   const shown = entries.length > MOST_OUTPUTS ? Math.max(addresses, MOST_OUTPUTS - 1) : entries.length;
   const hidden = entries.length - shown;
-  const words = [...entries.slice(0, shown).map(({text}) => text), ...(hidden > 0 ? [`${hidden} more`] : [])];
-  return words.length > 0 ? `: ${words.join(', ')}` : '';
+  const items = [...entries.slice(0, shown).map(({text}) => text), ...(hidden > 0 ? [`${hidden} more`] : [])];
+  return items.length > 0 ? `: ${items.join(', ')}` : '';
 }
 
 /** How many outputs fit in a line; addresses are never left out. */

@@ -135,14 +135,14 @@ function applyTaskEvent(task: TaskState, event: TaskEvent): void {
     case 'task-cancelled':
       return become(task, 'cancelled', event.at);
     case 'task-failed':
-      task.failure = wordsOf(event);
+      task.failure = messageOf(event);
       return become(task, 'failed', event.at);
     case 'task-stopping':
       return become(task, 'stopping', event.at);
     case 'task-stopped':
       return become(task, task.failure === undefined ? 'stopped' : 'failed', event.at);
     case 'task-left-behind':
-      task.failure = wordsOf(event);
+      task.failure = messageOf(event);
       return become(task, 'left-behind', event.at);
     case 'task-output':
       if (event.stream !== 'console' && event.line !== '') task.lastLine = event.line.slice(-KEPT_OF_LINE);
@@ -151,7 +151,7 @@ function applyTaskEvent(task: TaskState, event: TaskEvent): void {
     case 'task-stop-progressed':
     case 'task-retried':
     case 'service-ended':
-      task.doing = wordsOf(event);
+      task.doing = messageOf(event);
       return;
     case 'task-warned':
     case 'dead-run-warned':
@@ -164,6 +164,6 @@ function become(task: TaskState, status: TaskState['status'], sinceMs: number, d
   Object.assign(task, {status, sinceMs, doing});
 }
 
-function wordsOf(event: RunEvent): string {
-  return eventText(event)?.words ?? '';
+function messageOf(event: RunEvent): string {
+  return eventText(event)?.text ?? '';
 }

@@ -1,24 +1,24 @@
 import type {KindName, OutputName} from '../tasks/kind.ts';
 
 /** A short description of an output. */
-export function outputWords(kind: KindName, output: OutputName): string {
+export function outputDescription(kind: KindName, output: OutputName): string {
   if (output.startsWith('log.')) return 'a named group of its `log` probe';
-  if (output.startsWith('ports.')) return portWords(output);
+  if (output.startsWith('ports.')) return portDescription(output);
   if (output.startsWith('env.')) return 'an environment variable of the machine';
   const declared =
     kind === 'exec'
       ? 'a line `name=value` that the command prints'
       : 'a value that the command writes to `$BOTTLE_OUTPUT`';
-  return words[kind][output] ?? declared;
+  return descriptions[kind][output] ?? declared;
 }
 
-function portWords(output: OutputName): string {
+function portDescription(output: OutputName): string {
   const [, port = '', part] = output.split('.');
   const what = {host: 'the host address', port: 'the host port'}[part ?? ''] ?? '`host:port`';
   return `${what} of the published port ${port}`;
 }
 
-const words: Readonly<Record<KindName, Readonly<Record<OutputName, string>>>> = {
+const descriptions: Readonly<Record<KindName, Readonly<Record<OutputName, string>>>> = {
   run: {stdout: 'the standard output of the command'},
   serve: {pid: 'the process id'},
   container: {

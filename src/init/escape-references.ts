@@ -1,5 +1,5 @@
 /** A text of another file as a launch file writes it: `${{` opens no reference there. */
-export function asWritten(text: string): string {
+export function escapeReferences(text: string): string {
   // A function: in a string, `$$` would be replaced by one dollar sign.
   return text.replaceAll('${{', () => '$${{');
 }

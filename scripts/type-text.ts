@@ -13,7 +13,7 @@ export function keysTable(
 ): string {
   const rows = Object.entries(properties).map(([key, property]) => {
     const {text, byDefault, isRequired, unit} = factsOf(property, required.has(key), definitions);
-    const type = typeWords(property, definitions);
+    const type = typeText(property, definitions);
     const counted = unit === undefined || isForm(property, definitions) ? '' : ` (${unit})`;
     const meaning = [text, exampleOf(property, definitions)].filter(Boolean).join(' ');
     return [`\`${key}\``, type + counted, isRequired ? 'required' : (byDefault ?? ''), meaning] as const;
@@ -26,12 +26,12 @@ function row(cells: readonly string[]): string {
 }
 
 /** The type of a value as text, with a link to its description. */
-export function typeWords(property: SourceSchema, definitions: SourceDefinitions): string {
+export function typeText(property: SourceSchema, definitions: SourceDefinitions): string {
   const name = refName(property) ?? '';
   const target = {...definitions[name], ...property};
   if (name === 'Probe') return '[probe](#probes)';
   if (target.anyOf)
-    return [...new Set(target.anyOf.map(member => typeWords(member, definitions)))].join(' or ');
+    return [...new Set(target.anyOf.map(member => typeText(member, definitions)))].join(' or ');
   if (target.const !== undefined) return `\`${valueText(target.const)}\``;
   if (target.enum)
     return target.enum
@@ -39,18 +39,15 @@ export function typeWords(property: SourceSchema, definitions: SourceDefinitions
       .join(', ')
       .replace(/, ([^,]*)$/, ' or $1');
   if (isForm(property, definitions)) return `[${formName(name)}](#${slug(formName(name))})`;
-  if (target.type === 'array') return listWords(typeWords(target.items ?? {}, definitions));
+  if (target.type === 'array') return listText(typeText(target.items ?? {}, definitions));
   return [target.type ?? []]
     .flat()
-    .map(type => plainWords(type, target))
+    .map(type => plainText(type, target))
     .join(' or ');
 }
 
-function plainWords(
-  type: string,
-  {additionalProperties, properties, minimum, maximum}: SourceSchema,
-): string {
-  if (type === 'object') return properties ? 'map' : mapWords(additionalProperties);
+function plainText(type: string, {additionalProperties, properties, minimum, maximum}: SourceSchema): string {
+  if (type === 'object') return properties ? 'map' : mapText(additionalProperties);
   const range = [
     minimum === undefined ? '' : ` from ${minimum}`,
     maximum === undefined ? '' : ` to ${maximum}`,
@@ -60,11 +57,11 @@ function plainWords(
   return type === 'number' ? `number${range}` : type;
 }
 
-function mapWords(entries: SourceSchema['additionalProperties']): string {
+function mapText(entries: SourceSchema['additionalProperties']): string {
   return entries ? 'map, by name' : '`{}`';
 }
 
-function listWords(items: string): string {
+function listText(items: string): string {
   return items === 'string'
     ? 'list of strings'
     : `list, each ${/^\[?[aeiou]/.test(items) ? 'an' : 'a'} ${items}`;

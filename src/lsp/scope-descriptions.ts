@@ -2,7 +2,7 @@ import type {scopeRoots} from '../values/scope.ts';
 import {isMap} from '../config/yaml/errors-below.ts';
 
 /** The contents of the roots of references. */
-export const rootWords: Readonly<Record<(typeof scopeRoots)[number], string>> = {
+export const rootDescriptions: Readonly<Record<(typeof scopeRoots)[number], string>> = {
   tasks: 'outputs of other tasks',
   vars: 'variables of the file',
   env: 'the environment that bottle was started in',
@@ -13,7 +13,7 @@ export const rootWords: Readonly<Record<(typeof scopeRoots)[number], string>> = 
 };
 
 /** The meaning of names of roots with fixed names. */
-export const factWords: Readonly<Record<'run' | 'file' | 'host', Readonly<Record<string, string>>>> = {
+export const factDescriptions: Readonly<Record<'run' | 'file' | 'host', Readonly<Record<string, string>>>> = {
   run: {
     id: 'the id of the run',
     name: 'the name of the launch',
@@ -30,12 +30,12 @@ export const factWords: Readonly<Record<'run' | 'file' | 'host', Readonly<Record
 };
 
 /** The value of a variable of the file, without `--var`. */
-export function variableWords(value: unknown): string {
+export function variableDescription(value: unknown): string {
   return isMap(value) || Array.isArray(value) ? '' : String(value);
 }
 
 /** Where a secret comes from; never what it is. */
-export function secretWords(source: unknown): string {
+export function secretDescription(source: unknown): string {
   if (!isMap(source)) return '';
   if (typeof source.env === 'string') return `from the environment variable ${source.env}`;
   return typeof source.file === 'string' ? `from the file ${source.file}` : '';

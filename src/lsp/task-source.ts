@@ -2,7 +2,7 @@ import {isMap, type Plain} from '../config/yaml/errors-below.ts';
 import type {PartialFile} from '../config/analysis/partial-file.ts';
 
 /** A task as it is written, whatever is wrong with it. */
-export function writtenTask({parsed}: PartialFile, name: string): Plain {
+export function taskSource({parsed}: PartialFile, name: string): Plain {
   const {tasks} = parsed.value as Plain;
   const task = isMap(tasks) ? tasks[name] : undefined;
   return isMap(task) ? task : {};
@@ -10,6 +10,6 @@ export function writtenTask({parsed}: PartialFile, name: string): Plain {
 
 /** The kind of a task, also where the rest of it is wrong. */
 export function kindOf(partial: PartialFile, name: string): string | undefined {
-  const task = writtenTask(partial, name);
+  const task = taskSource(partial, name);
   return Object.keys(partial.kinds).find(kind => kind in task);
 }
