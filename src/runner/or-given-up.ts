@@ -1,4 +1,5 @@
 import {raceAbort} from '../processes/race-abort.ts';
+import {TOOK_TOO_LONG} from '../vocabulary/leftover.ts';
 import type {Clock} from '../vocabulary/clock.ts';
 import {alarm} from './alarm.ts';
 import type {StopShare} from './stop-budget.ts';
@@ -16,7 +17,7 @@ export async function orGivenUp<T>(
   {expired}: Pick<StopShare, 'expired'>,
   clock: Clock,
 ): Promise<T> {
-  const limit = alarm(clock, new Error('its teardown took too long'));
+  const limit = alarm(clock, new Error(TOOK_TOO_LONG));
   let isOver = false;
   whenFired(expired, () => {
     if (!isOver) limit.set(clock.now() + REPORT_MS);

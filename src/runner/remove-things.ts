@@ -1,7 +1,7 @@
 import {closure, restricted, totals, type Graph} from '../graph/graph.ts';
 import {taskMark} from '../processes/task-mark.ts';
 import type {DownContext, Kind} from '../tasks/kind.ts';
-import type {Leftover} from '../vocabulary/leftover.ts';
+import {whyLeft, type Leftover} from '../vocabulary/leftover.ts';
 import type {Services} from '../tasks/services.ts';
 import type {ValueSource} from '../values/value-source.ts';
 import type {RunEventBody} from '../vocabulary/event.ts';
@@ -46,7 +46,7 @@ export async function removeThings(
     if (leftovers.length === 0) await journal.removed(task);
     return leftovers;
   } catch (error) {
-    return [{what: `what task ${task} created (${(error as Error).message})`, command: 'bottle down'}];
+    return [{what: `what \`${task}\` made`, why: whyLeft(error), command: 'bottle down'}];
   } finally {
     share.end();
   }

@@ -3,7 +3,7 @@ import {parseDuration} from '../vocabulary/duration.ts';
 import type {Alias, AliasTask} from '../schema/tasks/alias.ts';
 import type {MadeRecord} from '../vocabulary/journal-record.ts';
 import type {DownContext, Kind} from './kind.ts';
-import type {Leftover} from '../vocabulary/leftover.ts';
+import {whyLeft, type Leftover} from '../vocabulary/leftover.ts';
 
 /** An `alias` task, ready to run. */
 export interface AliasSpec {
@@ -60,14 +60,15 @@ async function release(
   {services, isStillUsed, run}: DownContext,
 ): Promise<readonly Leftover[]> {
   if (isStillUsed) {
-    const what = `address ${claim}, which a leftover may still use`;
-    return [{what, command: `bottle down --forget ${run.id}`}];
+    const why = 'a leftover may still use it';
+    return [{what: `address ${claim}`, why, command: `bottle down --forget ${run.id}`}];
   }
   try {
     await services.leases.release({claim, nonce});
     return [];
-  } catch {
+  } catch (error) {
     // A state directory that cannot be written to any more.
-    return [{what: `address ${claim}`, command: `rm '${services.leases.fileOf({claim, nonce})}'`}];
+    const command = `rm '${services.leases.fileOf({claim, nonce})}'`;
+    return [{what: `address ${claim}`, why: whyLeft(error), command}];
   }
 }

@@ -1,7 +1,21 @@
+import {TaskError} from './failure.ts';
+
 /** Something that could not be stopped or removed. */
 export interface Leftover {
   /** `process 4711`, `address 127.0.0.16`. */
   readonly what: string;
+  /** Why it could not be removed, in one line: `it still runs after SIGKILL`. */
+  readonly why: string;
   /** The command that removes it. */
   readonly command: string;
 }
+
+/** Why a removal failed, from what it threw. @param expired the time limit of the removal */
+export function whyLeft(error: unknown, expired?: AbortSignal): string {
+  if (expired?.aborted) return TOOK_TOO_LONG;
+  if (error instanceof TaskError)
+    return 'why' in error.failure ? (error.failure.why ?? '') : error.failure.reason;
+  return (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').trim();
+}
+
+export const TOOK_TOO_LONG = 'its teardown took too long';

@@ -15,7 +15,7 @@ const ofTerminal: TaskFailure = {
   lastLines: [],
 };
 const ofCommand: TaskFailure = {...ofTerminal, terminal: false};
-const leftover = {what: 'process 1', command: 'kill -9 1'};
+const leftover = {what: 'process 1', why: 'it still runs', command: 'kill -9 1'};
 
 const quiet: RunResult = {
   ...{reason: {why: 'all-done'}, failures: [], cancelled: [], leftovers: [], exits: {}},

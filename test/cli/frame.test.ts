@@ -158,12 +158,16 @@ test('a run that is stopped shows what is still stopping, and what is left behin
     [1_600, {type: 'task-stop-progressed', task: name('b'), doing: 'waiting for process group 9 to end'}],
     [
       1_700,
-      {type: 'task-left-behind', task: name('a'), leftovers: [{what: 'process 9', command: 'kill -9 9'}]},
+      {
+        type: 'task-left-behind',
+        task: name('a'),
+        leftovers: [{what: 'process 9', why: 'it still runs', command: 'kill -9 9'}],
+      },
     ],
   ]);
   expect(frame(state, screenOf(24, 90, 5_000))).toEqual([
     'shop  2/3 stopped · 1 failed · 1 stopping · 4 s   Ctrl-C again to skip grace periods',
-    '✖ a  left behind process 9; remove it with `kill -9 9`',
+    '✖ a  left behind process 9: it still runs; remove it with `kill -9 9`',
     '⠋ b  4 s     waiting for process group 9 to end',
   ]);
 });

@@ -91,7 +91,7 @@ withEngine('a container that is not wanted any more', () => {
     expect((await launch.ended).leftovers).toEqual([]);
   });
 
-  test('an engine that is gone at the teardown: the leftover has the command', async () => {
+  test('an engine that is gone at the teardown: the leftover has the reason and the command', async () => {
     const folder = await launchFolder();
     const {container} = await import('../../src/tasks/container/kind.ts');
     const {createDocker} = await import('../../src/docker/engine.ts');
@@ -105,7 +105,11 @@ withEngine('a container that is not wanted any more', () => {
       services: {clock: dockerWorld.clock, docker: engines},
     };
     expect(await container.down([record], context as never)).toEqual([
-      {what: 'container bottle-x-box', command: `docker -H ${address} rm -f -v bottle-x-box`},
+      {
+        what: 'container bottle-x-box',
+        why: 'the socket does not exist',
+        command: `docker -H ${address} rm -f -v bottle-x-box`,
+      },
     ]);
   });
 });

@@ -22,7 +22,7 @@ test('what cannot be removed is named with the command that does, and the next r
   const {code, stderr} = await launch.ended();
   expect(code).toBe(3);
   expect(stderr).toBe(
-    `error: could not remove address 127.0.2.43\n  remove it with \`rm '${file}'\`; the next run of this file tries again\n`,
+    `error: could not remove address 127.0.2.43: EISDIR: illegal operation on a directory, unlink '${file}'\n  remove it with \`rm '${file}'\`; the next run of this file tries again\n`,
   );
   expect(JSON.parse(claim)).toMatchObject({task: 'address'});
   await launch.event('task-stopped', 'up');

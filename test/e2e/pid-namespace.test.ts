@@ -94,9 +94,9 @@ describe('a dead run of a pid namespace that cannot be seen', () => {
     expect(stderr).toContain(`\`bottle down --forget ${run}\``);
     const {removed, leftovers} = await next.event('dead-run-removed');
     expect(removed).toBe(0);
-    expect(leftovers.map(({what}) => what)).toEqual([
-      expect.stringMatching(/^process \d+ in the pid namespace \d+, which cannot be seen from here$/),
-      'address 127.0.2.46, which a leftover may still use',
+    expect(leftovers.map(({what, why}) => `${what}: ${why}`)).toEqual([
+      expect.stringMatching(/^process \d+ in the pid namespace \d+: it cannot be seen from here$/),
+      'address 127.0.2.46: a leftover may still use it',
     ]);
     expect(await services(rig)).toBe(1);
     expect(await readdir(join(rig.stateDir, 'claims/held'))).toEqual(['127.0.2.46']);
@@ -114,7 +114,7 @@ describe('a dead run of a pid namespace that cannot be seen', () => {
     const forget = below(rig, `exec "$NODE" "$COMMAND" down --forget ${run}`);
     const {code, stdout, stderr} = await forget.ended();
     expect({code, stderr}).toEqual({code: 0, stderr: ''});
-    expect(stdout).toMatch(/^dropped process \d+ in the pid namespace \d+, which cannot be seen from here$/m);
+    expect(stdout).toMatch(/^dropped process \d+ in the pid namespace \d+: it cannot be seen from here$/m);
     expect(stdout).toContain('dropped address 127.0.2.46');
     expect(stdout).toContain(`forgot run ${run}; what was dropped may still exist`);
     expect(await readdir(join(rig.stateDir, 'runs'))).toEqual([]);

@@ -127,7 +127,8 @@ test('kill -9 before the outputs are known: an `undo` that reads them is left ov
   await launch.event('task-output', 'tmp');
   await killed(launch);
   const leftover = {
-    what: 'what `tmp` made: its `undo` reads `tasks.tmp.dir`, which is not known',
+    what: 'what `tmp` made',
+    why: 'its `undo` reads `tasks.tmp.dir`, which is not known',
     command: 'touch "undone${{ tasks.tmp.dir }}"',
   };
   expect(await recovered(rig)).toEqual([leftover]);
@@ -190,7 +191,8 @@ test('a secret that cannot be read again makes a leftover, until it can', async 
   await killed(launch);
   expect(await recovered(rig)).toEqual([
     {
-      what: 'what `task` made: its `undo` reads the secret `TOKEN`, which cannot be read again (variable TOKEN: it is not set or empty)',
+      what: 'what `task` made',
+      why: 'its `undo` reads the secret `TOKEN`, which cannot be read again (variable TOKEN: it is not set or empty)',
       command: 'touch "undone${{ secrets.TOKEN }}"',
     },
   ]);
@@ -220,7 +222,7 @@ test('a secret output is known to the run that minted it, and not on disk', asyn
   await second.event('run-ready');
   await killed(second);
   expect(await recovered(rig)).toMatchObject([
-    {what: 'what `task` made: its `undo` reads `tasks.task.token`, which is not known'},
+    {what: 'what `task` made', why: 'its `undo` reads `tasks.task.token`, which is not known'},
   ]);
 });
 
@@ -281,7 +283,7 @@ test.each([
   expect(code).toBe(3);
   expect(stderr).toContain(`error: could not remove what \`task\` made: its \`undo\` ${why}\n`);
   expect((await rig.leftBehind()).filter(left => left.startsWith('process'))).toEqual([]);
-  expect(await recovered(rig)).toMatchObject([{what: `what \`task\` made: its \`undo\` ${why}`}]);
+  expect(await recovered(rig)).toMatchObject([{what: 'what `task` made', why: `its \`undo\` ${why}`}]);
 });
 
 test('a second Ctrl-C does not skip `undo`', async () => {

@@ -156,12 +156,14 @@ describe('what goes wrong with a launch is a LaunchError', () => {
     const project = await folder('tasks: {address: {alias: {}}}');
     const alias: Kind<'alias'> = {
       ...kinds.alias,
-      down: async () => [{what: 'the last straw', command: 'rm straw'}],
+      down: async () => [{what: 'the last straw', why: 'it is stuck', command: 'rm straw'}],
     };
     const launched = await project.launch({kinds: {...kinds, alias}});
     const error = await errorOf(launched.stop());
-    expect(error.leftovers).toEqual([{what: 'the last straw', command: 'rm straw'}]);
-    expect(error.message).toMatch(/^could not remove the last straw\n {2}remove it with `rm straw`/);
+    expect(error.leftovers).toEqual([{what: 'the last straw', why: 'it is stuck', command: 'rm straw'}]);
+    expect(error.message).toMatch(
+      /^could not remove the last straw: it is stuck\n {2}remove it with `rm straw`/,
+    );
   });
 });
 

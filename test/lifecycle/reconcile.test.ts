@@ -170,7 +170,7 @@ describe('what is wanted down', () => {
         needs: {ip: [], net: ['ip'], web: ['net']},
         states: {
           ...{ip: ready, net: {status: 'stopped', last: ready, leftovers: []}},
-          web: {status: 'stopped', last: ready, leftovers: [{what: 'x', command: 'y'}]},
+          web: {status: 'stopped', last: ready, leftovers: [{what: 'x', why: 'z', command: 'y'}]},
         },
         things: ['ip', 'web'],
         more: down,

@@ -176,6 +176,7 @@ test('a machine that cannot be stopped is named with what removes it, and the ne
   expect((await launch.event('task-left-behind')).leftovers).toEqual([
     {
       what: `machine ${vmName}`,
+      why: expect.stringMatching(/^\S/) as string,
       command: `smolvm machine stop --name ${vmName}; smolvm machine delete ${vmName} --force`,
     },
   ]);

@@ -35,7 +35,7 @@ withVersions(
     const [name] = (await rig.smolvm.machines()).map(machine => machine.name);
     const named = version === '1.0.1' ? name : `--name ${name}`;
     const command = `smolvm machine stop --name ${name}; smolvm machine delete ${named} --force`;
-    expect(leftovers).toEqual([{what: `machine ${name}`, command}]);
+    expect(leftovers).toEqual([{what: `machine ${name}`, why: 'its teardown took too long', command}]);
     // The call is not left behind; the machine is, and was not deleted from under its process.
     expect(await stopsUnderWay(rig)).toEqual([]);
     expect(await rig.smolvm.vms()).toHaveLength(1);

@@ -184,7 +184,7 @@ describe('a failure', () => {
     const rig = await startRun({db: {as: 'thing', steersDown: true}, web: {as: 'thing', needs: ['db']}});
     await (await rig.task('db')).up();
     await (await rig.task('web')).up();
-    const leftover = {what: 'process 7', command: 'kill -9 7'};
+    const leftover = {what: 'process 7', why: 'it still runs', command: 'kill -9 7'};
     (await rig.goingDown('db')).gone.resolve([leftover]);
     expect((await rig.result).leftovers).toEqual([leftover]);
     expect(rig.told('task-stopped', 'task-left-behind')).toEqual(['task-stopped web', 'task-left-behind db']);

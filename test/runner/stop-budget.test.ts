@@ -151,7 +151,8 @@ describe('a run', () => {
     const {leftovers} = await rig.result;
     expect(leftovers).toEqual(
       ['web', 'db'].map(task => ({
-        what: `what task ${task} created (its teardown took too long)`,
+        what: `what \`${task}\` made`,
+        why: 'its teardown took too long',
         command: 'bottle down',
       })),
     );

@@ -17,7 +17,7 @@ const restarting: Restarting = {
   attempt: {number: 2, restarts: 0},
   cause: {why: 'failed', failure, maxAttempts: 3},
 };
-const leftover = {what: 'process 7', command: 'kill 7'};
+const leftover = {what: 'process 7', why: 'it still runs', command: 'kill 7'};
 
 function tableOf(states: readonly TaskState[]) {
   const events: RunEventBody[] = [];

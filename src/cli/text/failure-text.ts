@@ -30,8 +30,8 @@ export function failureText(
 }
 
 /** Something that could not be removed, and the command that removes it. */
-export function leftoverText({what, command}: Leftover): string {
-  return `error: could not remove ${what}\n  remove it with \`${command}\`; the next run of this file tries again`;
+export function leftoverText({what, why, command}: Leftover): string {
+  return `error: could not remove ${what}: ${why}\n  remove it with \`${command}\`; the next run of this file tries again`;
 }
 
 /** The root cause in one line. */

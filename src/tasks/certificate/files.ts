@@ -5,7 +5,7 @@ import {makePrivateDirectory} from '../../processes/make-directory.ts';
 import type {MadeRecord} from '../../vocabulary/journal-record.ts';
 import type {Minted} from './mint.ts';
 import type {UpContext} from '../kind.ts';
-import type {Leftover} from '../../vocabulary/leftover.ts';
+import {whyLeft, type Leftover} from '../../vocabulary/leftover.ts';
 
 /** Where a certificate and its key are. */
 export interface CertificatePaths {
@@ -82,7 +82,8 @@ async function removeFile(path: string): Promise<readonly Leftover[]> {
   try {
     await rm(path, {force: true});
     return [];
-  } catch {
-    return [{what: `file ${path}`, command: `rm -f '${path.replaceAll("'", `'\\''`)}'`}];
+  } catch (error) {
+    const command = `rm -f '${path.replaceAll("'", `'\\''`)}'`;
+    return [{what: `file ${path}`, why: whyLeft(error), command}];
   }
 }

@@ -1,15 +1,21 @@
+import {engineReason, statusOf} from '../../docker/engine-problem.ts';
 import {dockerCommand} from '../../docker/docker-command.ts';
 import {removeContainer} from '../../docker/remove-container.ts';
 import {raceAbort} from '../../processes/race-abort.ts';
 import type {DockerRecord, MadeRecord} from '../../vocabulary/journal-record.ts';
 import type {OrphanContext} from '../kind.ts';
-import type {Leftover} from '../../vocabulary/leftover.ts';
+import {whyLeft, type Leftover} from '../../vocabulary/leftover.ts';
 
 /** Inputs of removing a Docker object. */
 export type ObjectContext = Pick<
   OrphanContext,
   'task' | 'force' | 'forcedAt' | 'expired' | 'report' | 'services'
 >;
+
+/** Why an object of an engine is left over: the engine's reason, if it has answered. */
+export function whyDockerLeft(error: unknown, expired: AbortSignal): string {
+  return statusOf(error) === undefined ? whyLeft(error, expired) : engineReason(error);
+}
 
 /** Removes the containers of a task; one whose engine does not answer, or does not do it, is left over. */
 export async function downContainers(
@@ -29,7 +35,8 @@ async function remove(
     const {api} = await raceAbort(docker.engineAt(address, task), expired);
     await removeContainer(api, {name, run, graceMs, force, forcedAt, expired, clock, report});
     return [];
-  } catch {
-    return [{what: `container ${name}`, command: dockerCommand(address, `rm -f -v ${name}`)}];
+  } catch (error) {
+    const command = dockerCommand(address, `rm -f -v ${name}`);
+    return [{what: `container ${name}`, why: whyDockerLeft(error, expired), command}];
   }
 }

@@ -41,8 +41,15 @@ export async function stopAll(known: readonly SeenProcess[], inputs: StopAll): P
     return rest.length === 0;
   };
   if (await untilKilled({...wait, isGone})) return [];
-  return (await left()).map(each => ({what: `process ${nameOf(each)}`, command: `kill -9 ${each.pid}`}));
+  return (await left()).map(each => ({
+    what: `process ${nameOf(each)}`,
+    why: STILL_RUNS,
+    command: `kill -9 ${each.pid}`,
+  }));
 }
+
+/** Why a process is left over. */
+export const STILL_RUNS = 'it still runs after SIGKILL';
 
 async function alive(processes: readonly SeenProcess[]): Promise<readonly SeenProcess[]> {
   const states = await Promise.all(processes.map(async each => await isSame(each)));

@@ -14,7 +14,7 @@ import {askToStop, type Stopping} from './ask-to-stop.ts';
 import {targetOf} from './launch.ts';
 import type {DownContext} from '../kind.ts';
 import type {Leftover} from '../../vocabulary/leftover.ts';
-import {stopAll} from './stop-all.ts';
+import {STILL_RUNS, stopAll} from './stop-all.ts';
 import {untilKilled} from './until-gone.ts';
 
 /** The minimum time between SIGTERM and SIGKILL for processes that have left the group, however long the group took. */
@@ -76,7 +76,7 @@ async function stopMembers(what: Found, context: DownContext): Promise<readonly 
   context.report(`killed ${title(record)}`);
   if (await untilKilled({...context, ...stopping})) return [];
   const targets = (await isHere(record)) ? `-- ${targetOf(record)}` : pidsOf(await membersLeft(what));
-  return [{what: title(record), command: `kill -9 ${targets}`}];
+  return [{what: title(record), why: STILL_RUNS, command: `kill -9 ${targets}`}];
 }
 
 async function signalMembers(what: Found, signal: NodeJS.Signals): Promise<void> {
@@ -120,7 +120,8 @@ function hiddenOf(
   if (!isHidden || members.length > 0) return [];
   return [
     {
-      what: `process ${pid} in the pid namespace ${pidNamespace.replace(/\D/g, '')}, which cannot be seen from here`,
+      what: `process ${pid} in the pid namespace ${pidNamespace.replace(/\D/g, '')}`,
+      why: 'it cannot be seen from here',
       command: `bottle down --forget ${run.id}`,
     },
   ];

@@ -42,7 +42,8 @@ async function undo({record, outputs: own}: Work, context: DownContext): Promise
   const signal = AbortSignal.any([deadline.signal, expired]);
   const problem = await runDeferred({deferred, own, signal}, context);
   deadline.cancel();
-  if (problem !== undefined) return [{what: `what \`${task}\` made: its \`undo\` ${problem}`, command}];
+  if (problem !== undefined)
+    return [{what: `what \`${task}\` made`, why: `its \`undo\` ${problem}`, command}];
   await forget(record);
   return [];
 }

@@ -5,13 +5,13 @@ import {
   waitsForWorkload,
   type SmolvmCall,
 } from '../../smolvm/command-arguments.ts';
-import {isUnknownMachine} from '../../smolvm/problem.ts';
+import {isUnknownMachine, reasonOf} from '../../smolvm/problem.ts';
 import {inStateDirs} from '../../smolvm/state-dirs.ts';
 import type {SmolvmVersion} from '../../smolvm/version.ts';
 import type {MachineRecord, MadeRecord} from '../../vocabulary/journal-record.ts';
 import {downProcesses} from '../host/stop-process.ts';
 import type {DownContext} from '../kind.ts';
-import type {Leftover} from '../../vocabulary/leftover.ts';
+import {TOOK_TOO_LONG, whyLeft, type Leftover} from '../../vocabulary/leftover.ts';
 
 /** smolvm takes 10 s at worst: it asks, then sends SIGTERM, then SIGKILL. */
 const CALL_MS = 30_000;
@@ -41,48 +41,54 @@ async function remove({name, places}: MachineRecord, context: DownContext): Prom
   try {
     const version = await services.smolvm.version(task, AbortSignal.any([limit.signal, expired]));
     report('stopping the machine');
-    const isStopped = await stop({name, places}, version, context);
     // Some versions forget a machine that runs, and let it run on.
-    if (isStopped && (await call(deleteCall(name, version), places, context, {limitMs: CALL_MS}))) return [];
-    return leftover(name, version);
-  } catch {
+    const why =
+      (await stop({name, places}, version, context)) ??
+      (await call(deleteCall(name, version), places, context, {limitMs: CALL_MS}));
+    return why === undefined ? [] : [leftover(name, why, version)];
+  } catch (error) {
     // Without smolvm nothing can be removed; what was made is named.
-    return leftover(name);
+    return [leftover(name, whyLeft(error, expired))];
   } finally {
     limit.cancel();
   }
 }
 
-/** A second Ctrl-C ends the wait for its workload, in versions that wait for it. */
+/** Why it could not be stopped. A second Ctrl-C ends the wait for its workload, in versions that wait for it. */
 async function stop(
   {name, places}: Pick<MachineRecord, 'name' | 'places'>,
   version: SmolvmVersion,
   context: DownContext,
-): Promise<boolean> {
+): Promise<string | undefined> {
   const {force} = context;
   if (!waitsForWorkload(version)) return await call(stopCall(name), places, context, {limitMs: CALL_MS});
   const limitMs = WORKLOAD_MS + CALL_MS;
-  if (!force.aborted && (await call(stopCall(name), places, context, {limitMs, until: force}))) return true;
-  return force.aborted && (await call(forcedStopCall(name), places, context, {limitMs: CALL_MS}));
+  if (!force.aborted) {
+    const problem = await call(stopCall(name), places, context, {limitMs, until: force});
+    // Aborted meanwhile, perhaps.
+    if (problem === undefined || !context.force.aborted) return problem;
+  }
+  return await call(forcedStopCall(name), places, context, {limitMs: CALL_MS});
 }
 
-function leftover(name: string, version?: SmolvmVersion): readonly Leftover[] {
+function leftover(name: string, why: string, version?: SmolvmVersion): Leftover {
   const commands = [stopCall(name), deleteCall(name, version)].map(({args}) => ['smolvm', ...args].join(' '));
-  return [{what: `machine ${name}`, command: commands.join('; ')}];
+  return {what: `machine ${name}`, why, command: commands.join('; ')};
 }
 
-/** Whether it worked, or there was nothing to work on. It is ended at its limit, or when `until` fires. */
+/** Why it failed; `undefined` if it worked, or there was nothing to work on. It is ended at its limit, or when `until` fires. */
 async function call(
   asked: SmolvmCall,
   places: MachineRecord['places'],
   {services: {clock, smolvm}, expired}: DownContext,
   {limitMs, until}: {readonly limitMs: number; readonly until?: AbortSignal},
-): Promise<boolean> {
+): Promise<string | undefined> {
   const limit = clock.deadline(limitMs);
   const signal = until ? AbortSignal.any([limit.signal, until]) : limit.signal;
   try {
     const end = await smolvm.call({...asked, env: inStateDirs(places)}, {signal, kill: expired});
-    return end !== undefined && (end.code === 0 || isUnknownMachine(end));
+    if (end?.code === 0 || (end && isUnknownMachine(end))) return undefined;
+    return end && !expired.aborted ? reasonOf(end) : TOOK_TOO_LONG;
   } finally {
     limit.cancel();
   }

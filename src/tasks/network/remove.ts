@@ -2,7 +2,7 @@ import {dockerCommand} from '../../docker/docker-command.ts';
 import {removeNetwork} from '../../docker/network.ts';
 import {raceAbort} from '../../processes/race-abort.ts';
 import type {DockerRecord, MadeRecord} from '../../vocabulary/journal-record.ts';
-import type {ObjectContext} from '../container/remove.ts';
+import {whyDockerLeft, type ObjectContext} from '../container/remove.ts';
 import type {Leftover} from '../../vocabulary/leftover.ts';
 
 /** How long removing one network may take, its containers' disconnecting included. */
@@ -27,19 +27,21 @@ async function remove(
   try {
     const engine = await raceAbort(services.docker.engineAt(address, task), signal);
     const strangers = await removeNetwork(engine, {name, run, signal});
-    return strangers.length > 0 ? [leftover(record, strangers)] : [];
-  } catch {
-    return [leftover(record, [])];
+    if (strangers.length === 0) return [];
+    const why = `${strangers.join(' and ')} still ${strangers.length === 1 ? 'uses' : 'use'} it`;
+    return [leftover(record, why, strangers)];
+  } catch (error) {
+    return [leftover(record, whyDockerLeft(error, signal))];
   } finally {
     deadline.cancel();
   }
 }
 
-function leftover({name, engine}: DockerRecord, strangers: readonly string[]): Leftover {
+function leftover({name, engine}: DockerRecord, why: string, strangers: readonly string[] = []): Leftover {
   const disconnect = strangers.map(other => dockerCommand(engine, `network disconnect -f ${name} ${other}`));
-  const used = strangers.length > 0 ? `, which ${strangers.join(' and ')} still uses` : '';
   return {
-    what: `network ${name}${used}`,
+    what: `network ${name}`,
+    why,
     command: [...disconnect, dockerCommand(engine, `network rm ${name}`)].join(' && '),
   };
 }

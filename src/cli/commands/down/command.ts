@@ -108,7 +108,7 @@ function forgottenLines(
 ): readonly string[] {
   if (dropped.length + unknown.length === 0) return [`forgot run ${run}; it had left nothing behind`];
   return [
-    ...dropped.map(({what}) => `dropped ${what}`),
+    ...dropped.map(({what, why}) => `dropped ${what}: ${why}`),
     ...unknown.map(
       part =>
         `dropped ${part}, which this version of bottle does not understand, and everything else of the run`,

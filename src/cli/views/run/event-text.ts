@@ -88,7 +88,9 @@ function messageOf(event: RunEvent): string | undefined {
 }
 
 function leftoverText(leftovers: readonly Leftover[]): string {
-  return leftovers.map(({what, command}) => `left behind ${what}; remove it with \`${command}\``).join('; ');
+  return leftovers
+    .map(({what, why, command}) => `left behind ${what}: ${why}; remove it with \`${command}\``)
+    .join('; ');
 }
 
 function removedText({run, removed, leftovers}: Extract<RunEvent, {type: 'dead-run-removed'}>): string {
