@@ -15,7 +15,7 @@ export interface DryRunInputs {
   readonly leavesThings: (task: TaskName) => boolean;
 }
 
-/** What a run in which everything succeeds does, in passes of the control loop, with as many slots as tasks. */
+/** The order of a run in which everything succeeds, in passes of the control loop, with as many slots as tasks. */
 export interface DryRun {
   /** The tasks that start or are skipped in the same pass, in file order. */
   readonly waves: readonly (readonly TaskName[])[];
