@@ -17,7 +17,7 @@ import {openLogFiles} from './log-files.ts';
 import {createOutputPace} from './output-pace.ts';
 import {openServices} from './open-services.ts';
 import {graphOf, journaledTasks, plannedTasks, taskGraphOfRun} from '../plan/planned-tasks.ts';
-import {restoreRun} from './restore-run.ts';
+import {handleHeartbeatLoss} from './restore-run.ts';
 import type {RunOptions} from './run-options.ts';
 import {createMasker} from './masker.ts';
 import type {Session} from './session.ts';
@@ -58,7 +58,7 @@ export async function openSession(
     tasks: journaledTasks(tasks),
     here,
     stillMade: () => stillMade(),
-    onDeleted: deletion => void restoreRun(deletion, {...session, stateDir}).catch(failByBug),
+    onHeartbeatLost: loss => void handleHeartbeatLoss(loss, {...session, stateDir}).catch(failByBug),
   });
 
   const observer = {stateDir, here};
@@ -91,11 +91,11 @@ export async function openSession(
 
   const stop = createStop();
   const failures: TaskFailure[] = [];
-  const failByBug = (error: unknown): void => {
-    const failure = internalFailure(error);
+  const fail = (failure: TaskFailure): void => {
     failures.push(failure);
     stop.because({why: 'failed', failure});
   };
+  const failByBug = (error: unknown): void => fail(internalFailure(error));
   const table = createTaskTable({
     states: new Map([...tasks.keys()].map(name => [name, notStarted])),
     ...{given, emit, now: services.clock.now},
@@ -112,7 +112,7 @@ export async function openSession(
   const facts = {id: own.id, name: launch.name, dir: own.dir, state};
   const session: Session = {
     ...{launch, tasks, facts, services, logs, reserves, stop, table, failures},
-    ...{env, budget, elapsedMs, emit, failByBug},
+    ...{env, budget, elapsedMs, emit, fail, failByBug},
     run: {id: own.id, lastSeen: Infinity},
     journal: taskJournal(own.journal, {makeRoom: reserves.releaseDisk}),
     masker: masked,

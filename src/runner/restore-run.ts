@@ -1,31 +1,35 @@
-import type {Deletion} from '../state/run-directory.ts';
+import type {RunLoss} from '../state/run-directory.ts';
 import {reserveDisk} from '../state/disk-reserve.ts';
 import {isSystemError} from '../processes/expected-error.ts';
 import {stateId} from '../state/state-id.ts';
 import type {Session} from './session.ts';
 
 /** Inputs of the restoration of a run's directory. */
-export interface Restoration extends Pick<Session, 'facts' | 'logs' | 'services' | 'emit'> {
+export interface Restoration extends Pick<Session, 'facts' | 'logs' | 'services' | 'emit' | 'fail'> {
   readonly stateDir: string;
 }
 
 /**
- * Reports that the directory of a run was deleted, and restores the files that other processes read: its address leases, and
- * the id of the state directory, which is a label of its Docker objects. The journal has been restored already. That is safe even
- * if another run has started meanwhile: the directory has the id of its run, and recovery identifies resources by nonces and
- * start times.
+ * Reports that the run has lost its heartbeat. Without one, other processes count it as dead after a while: they stop its tasks and
+ * give its addresses away. So the run ends if the heartbeat cannot be taken up again.
  */
-export async function restoreRun(
-  {restored}: Deletion,
-  {facts, logs, services, emit, stateDir}: Restoration,
+export async function handleHeartbeatLoss(
+  {why, recovered, isDeleted}: RunLoss,
+  restoration: Restoration,
 ): Promise<void> {
+  const {facts, emit, fail} = restoration;
+  emit({type: 'heartbeat-lost', why, recovered});
+  if (!recovered) fail({reason: 'heartbeat-lost', dir: facts.dir, why});
+  else if (isDeleted) await restoreRun(restoration);
+}
+
+/**
+ * Restores the files of the run's directory that other processes read: its address leases, and the id of the state directory, which
+ * is a label of its Docker objects. The journal has been restored already. That is safe even if another run has started meanwhile:
+ * the directory has the id of its run, and recovery identifies resources by nonces and start times.
+ */
+async function restoreRun({facts, logs, services, emit, stateDir}: Restoration): Promise<void> {
   const warn = (warning: string): void => emit({type: 'run-warned', warning});
-  if (!restored) {
-    warn(
-      `the directory of this run was deleted (${facts.dir}); if bottle is killed now, the next run cannot stop what this one started`,
-    );
-    return;
-  }
   logs.reopen();
   warn(
     `the directory of this run was deleted (${facts.dir}) and has been restored, without the logs so far and the files of tasks`,

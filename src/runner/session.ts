@@ -52,6 +52,8 @@ export interface Session {
   elapsedMs(): number;
   /** Emits an event with the time, and with secrets masked. */
   emit(event: RunEventBody): void;
+  /** Stops the run because of a failure that no task is to blame for. */
+  fail(failure: TaskFailure): void;
   /** Reports an error that is a bug of bottle, and stops the run. */
   failByBug(error: unknown): void;
   /** The share of the event loop for the output of tasks. */

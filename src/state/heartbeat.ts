@@ -45,7 +45,7 @@ export async function keepHeartbeat(
     lock = restore().then(async () => await retake(dir, lost));
     lock.then(
       () => onLost({why: error.message, recovered: true}),
-      () => onLost({why: error.message, recovered: false}),
+      (again: unknown) => onLost({why: (again as Error).message, recovered: false}),
     );
   }
 
@@ -57,9 +57,11 @@ export async function keepHeartbeat(
   };
 }
 
-/** That the lock of a run was lost; `recovered` if it was taken again. */
+/** That the lock of a run was lost, or could not be renewed. */
 export interface HeartbeatLoss {
+  /** Why it was lost or, if it is lost for good, why it could not be taken again. */
   readonly why: string;
+  /** Whether it was taken again. */
   readonly recovered: boolean;
 }
 

@@ -5,7 +5,7 @@ import {bootTime} from '../processes/process-table.ts';
 import type {ProcessPlace} from '../processes/process-identity.ts';
 import type {RunId} from '../vocabulary/ids.ts';
 import type {JournaledTask} from '../vocabulary/journal-record.ts';
-import {heartbeatAgeMs, keepHeartbeat, STALE_MS} from './heartbeat.ts';
+import {heartbeatAgeMs, keepHeartbeat, STALE_MS, type HeartbeatLoss} from './heartbeat.ts';
 import {isFull} from './disk-reserve.ts';
 import {ifExists, succeeds} from '../processes/expected-error.ts';
 import {JOURNAL, JOURNAL_VERSION, openJournal, type Journal, type JournalEntry} from './journal.ts';
@@ -38,15 +38,15 @@ export interface NewRun {
   readonly here: ProcessPlace;
   /** The entries of its journal after the first one that still count, for a journal that was deleted. */
   readonly stillMade: () => readonly JournalEntry[];
-  /** Called when the run's directory was deleted, or a part of it. */
-  readonly onDeleted: (deletion: Deletion) => void;
+  /** Called when the heartbeat was lost, be it for a moment. */
+  readonly onHeartbeatLost: (loss: RunLoss) => void;
   readonly now?: Date;
 }
 
-/** That the directory of a run was deleted. */
-export interface Deletion {
-  /** Whether it is there again, with a journal of what is still to be torn down: the run can be recovered if it is killed. */
-  readonly restored: boolean;
+/** That a run has lost its heartbeat. If it has recovered, so can the run itself if it is killed: its journal is there. */
+export interface RunLoss extends HeartbeatLoss {
+  /** Whether the journal was gone, and with it perhaps the whole directory. */
+  readonly isDeleted: boolean;
 }
 
 /**
@@ -55,7 +55,7 @@ export interface Deletion {
  */
 export async function createRun(
   stateDir: string,
-  {file, name, runName, bottle, tasks, here, stillMade, onDeleted, now = new Date()}: NewRun,
+  {file, name, runName, bottle, tasks, here, stillMade, onHeartbeatLost, now = new Date()}: NewRun,
 ): Promise<OwnRun> {
   const id = await makeRunDirectory(stateDir, now);
   const dir = runDirectory(stateDir, id);
@@ -78,9 +78,7 @@ export async function createRun(
         await journal.restart(() => [first, ...stillMade()]);
         for (const path of [dir, runsDirectory(stateDir)]) await syncDirectory(path);
       },
-      onLost({recovered}) {
-        if (isDeleted || !recovered) onDeleted({restored: recovered});
-      },
+      onLost: loss => onHeartbeatLost({...loss, isDeleted}),
     });
     const close = async (): Promise<void> => {
       // First, since a deletion that it notices begins the journal anew.

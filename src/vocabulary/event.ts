@@ -19,6 +19,8 @@ export type RunEventBody =
       readonly tasks: readonly PlannedTask[];
     }
   | {readonly type: 'run-warned'; readonly warning: string}
+  /** The run has lost its heartbeat; if that cannot be `recovered`, the run ends. */
+  | {readonly type: 'heartbeat-lost'; readonly why: string; readonly recovered: boolean}
   | {readonly type: 'dead-run-found'; readonly run: RunId; readonly file: string; readonly sameFile: boolean}
   /** A dead run that this bottle cannot tear down, since a newer one made it. */
   | {

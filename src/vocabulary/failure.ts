@@ -30,6 +30,7 @@ export type TaskFailure =
   | ToolFailure<'docker'>
   | ToolFailure<'smolvm'>
   | PortTakenFailure
+  | HeartbeatLostFailure
   | {readonly reason: 'internal'; readonly task?: TaskName; readonly message: string; readonly stack: string};
 
 /** A command or process ended: a command badly, a process that should have stayed at all. */
@@ -120,6 +121,14 @@ export interface PortTakenFailure {
   readonly use: 'publish' | 'listen';
   readonly endpoint: string;
   readonly holder: string;
+}
+
+/** The heartbeat of a run was lost for good: other processes would count the run as dead. */
+export interface HeartbeatLostFailure {
+  readonly reason: 'heartbeat-lost';
+  /** The directory of the run. */
+  readonly dir: string;
+  readonly why: string;
 }
 
 /** A variable of the environment that bottle was started in cannot be used; nothing was started. */

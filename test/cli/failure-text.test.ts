@@ -351,6 +351,18 @@ const cases: {
   stop it or choose another port; if it should answer there, set \`any_owner: true\` in the probe`,
     ],
   ],
+  'heartbeat-lost': [
+    [
+      {
+        reason: 'heartbeat-lost',
+        dir: '/state/runs/20261122-143015-k3f9',
+        why: 'EROFS: read-only file system, mkdir',
+      },
+      `error: lost the heartbeat of this run: EROFS: read-only file system, mkdir
+  other runs would count this one as dead and stop its tasks, so it ended
+  check the state directory that /state/runs/20261122-143015-k3f9 is in`,
+    ],
+  ],
   internal: [
     [
       {

@@ -61,7 +61,7 @@ test('the state directory is deleted during a run: it is restored, and a killed 
 });
 
 test.skipIf(process.platform !== 'linux')(
-  'the state directory is deleted during a run and cannot be restored: a warning says what that means',
+  'the state directory is deleted during a run and cannot be restored: the run ends, and says why',
   async () => {
     const rig = await launchRig(`tasks: {web: {serve: 'exec sleep 600'}}`);
     const launch = rig.run();
@@ -69,13 +69,13 @@ test.skipIf(process.platform !== 'linux')(
     await rm(rig.stateDir, {recursive: true});
     // Nothing can be made there.
     await symlink('/proc/x', rig.stateDir);
-    const {warning} = await launch.event('run-warned');
-    expect(warning).toContain(`the directory of this run was deleted (${rig.stateDir}/runs/`);
-    expect(warning).toContain('if bottle is killed now, the next run cannot stop what this one started');
-    launch.signal('SIGINT');
+    expect(await launch.event('heartbeat-lost')).toMatchObject({recovered: false});
     const {code, stderr} = await launch.ended();
-    expect(code).toBe(130);
-    expect(stderr).not.toContain('bug');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^error: lost the heartbeat of this run: E[A-Z]+: .*\n {2}.*\n {2}check the state directory /,
+    );
+    expect(stderr).toContain(`${rig.stateDir}/runs/`);
     expect((await rig.leftBehind()).filter(what => what.startsWith('process'))).toEqual([]);
   },
 );

@@ -27,7 +27,7 @@ const run = await createRun(stateDir, {
   tasks: [],
   here,
   stillMade: () => [],
-  onDeleted: () => undefined,
+  onHeartbeatLost: () => undefined,
 });
 const task = 'address' as TaskName;
 const clock: Clock = {

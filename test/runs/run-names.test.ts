@@ -18,7 +18,7 @@ test('runs that start at one moment have names of their own', async () => {
       async runName =>
         await createRun(stateDir, {
           ...{file: '/work/bottle.yaml', name: 'shop', runName, bottle: '0.1.0', tasks: [], here},
-          ...{stillMade: () => [], onDeleted: () => undefined},
+          ...{stillMade: () => [], onHeartbeatLost: () => undefined},
         }),
     );
     onTestFinished(run.close);

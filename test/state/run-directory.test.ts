@@ -148,7 +148,7 @@ async function newRun(stateDir: string, here: ProcessPlace, at = now): Promise<O
     tasks,
     here,
     stillMade: () => [],
-    onDeleted: () => undefined,
+    onHeartbeatLost: () => undefined,
     now: at,
   });
 }

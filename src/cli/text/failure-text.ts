@@ -72,6 +72,8 @@ export function headline(failure: TaskFailure): string {
       return `task \`${failure.task}\` cannot ${failure.doing}: ${failure.why}`;
     case 'port-taken':
       return `task \`${failure.task}\` cannot ${failure.use} on ${failure.endpoint}: it is in use by ${failure.holder}`;
+    case 'heartbeat-lost':
+      return `lost the heartbeat of this run: ${failure.why}`;
     case 'internal':
       return `internal error in bottle${failure.task ? `, in task \`${failure.task}\`` : ''}: ${failure.message}`;
   }
@@ -118,6 +120,11 @@ function details(failure: TaskFailure): readonly string[] {
       return [`${environmentHints[failure.variable]}; nothing was started`];
     case 'name-taken':
       return ['choose another `--name`, or stop that run with `bottle down`; nothing was started'];
+    case 'heartbeat-lost':
+      return [
+        'other runs would count this one as dead and stop its tasks, so it ended',
+        `check the state directory that ${failure.dir} is in`,
+      ];
     case 'internal':
       return failure.stack
         .split('\n')

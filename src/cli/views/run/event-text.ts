@@ -39,6 +39,8 @@ function messageOf(event: RunEvent): string | undefined {
     case 'task-progressed':
     case 'task-stop-progressed':
       return event.doing;
+    case 'heartbeat-lost':
+      return `lost the heartbeat of this run: ${event.why}; ${event.recovered ? 'it has been taken up again' : 'ending the run'}`;
     case 'run-warned':
     case 'task-warned':
       return `warning: ${event.warning}`;
