@@ -22,6 +22,7 @@ try {
   const {catchUncaught, main} = await import('./main.ts');
   process.exitCode = await main(process.argv.slice(2), {
     cwd: process.cwd(),
+    program: [process.execPath, ...process.execArgv, ...process.argv.slice(1, 2)],
     env: process.env,
     stdin: process.stdin,
     stdout: process.stdout,

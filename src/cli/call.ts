@@ -4,6 +4,8 @@ import type {CliContext} from './context.ts';
 /** One call of the command line, as commands see it. */
 export interface Call {
   readonly world: CliContext;
+  /** All arguments of the command line, without the program's name. */
+  readonly argv: readonly string[];
   /** The arguments after `--`. */
   readonly command: readonly string[] | undefined;
   /** Sets the exit code; 0 by default. */

@@ -4,6 +4,8 @@ import type {Uncaught} from './uncaught.ts';
 /** The injected dependencies of the command line: the process that it runs in. */
 export interface CliContext {
   readonly cwd: string;
+  /** The command line that starts this program again, up to its arguments. */
+  readonly program: readonly [string, ...string[]];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: Readable & {readonly isTTY?: boolean};
   readonly stdout: NodeJS.WriteStream;

@@ -30,7 +30,7 @@ export function exitCode(
 }
 
 /** 128 + the number of the signal, as in shells; 130 if the library's caller aborted with another reason. */
-function signalCode(signal: string): number {
+export function signalCode(signal: string): number {
   const numbers: Readonly<Record<string, number>> = constants.signals;
   return 128 + (numbers[signal] ?? constants.signals.SIGINT);
 }

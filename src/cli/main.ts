@@ -12,6 +12,7 @@ import {declareLsp} from './commands/lsp/declare.ts';
 import {declarePlan} from './commands/plan/declare.ts';
 import {declareRun} from './commands/run/declare.ts';
 import {declareSchema} from './commands/schema/declare.ts';
+import {declareUp} from './commands/up/declare.ts';
 import {EXIT_INVALID, failureCode} from './exit-code.ts';
 import {failureText} from './text/failure-text.ts';
 import {bugFailure} from './uncaught.ts';
@@ -29,7 +30,7 @@ export async function main(argv: readonly string[], world: CliContext): Promise<
   const at = argv.indexOf('--');
   const [own, command] = at === -1 ? [argv, undefined] : [argv.slice(0, at), argv.slice(at + 1)];
   let code = 0;
-  const program = createProgram({world, command, exit: given => (code = given)});
+  const program = createProgram({world, argv, command, exit: given => (code = given)});
   try {
     await program.parseAsync([...own], {from: 'user'});
     return code;
@@ -48,6 +49,7 @@ export async function main(argv: readonly string[], world: CliContext): Promise<
 /** All commands, in the order in which the help lists them. */
 const commands = [
   declareRun,
+  declareUp,
   declareDown,
   declarePlan,
   declareCheck,

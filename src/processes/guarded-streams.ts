@@ -28,6 +28,11 @@ export function readPipe(descriptor: number): Socket {
   return guarded(new Socket({fd: descriptor, readable: true, writable: false}));
 }
 
+/** The writing end of a pipe or a pair of sockets that this process was started with. */
+export function writePipe(descriptor: number): Socket {
+  return guarded(new Socket({fd: descriptor, readable: false, writable: true}));
+}
+
 /** A server that is not listening yet. */
 export function makeServer(options: ServerOpts = {}): Server {
   return guarded(createServer(options));

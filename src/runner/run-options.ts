@@ -6,6 +6,7 @@ import type {Services} from '../tasks/services.ts';
 import type {RunEvent} from '../vocabulary/event.ts';
 import type {TaskFailure} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
+import type {LifeLimits} from './limit-life.ts';
 import type {StopReason} from './stop.ts';
 
 /** Inputs of a run. */
@@ -32,6 +33,8 @@ export interface RunOptions {
    * 25 s after the signal `SIGTERM`, and no limit otherwise.
    */
   readonly stopTimeoutMs?: number;
+  /** What ends the run as SIGTERM does. Default: nothing. */
+  readonly limits?: LifeLimits;
   /** Aborted to end the run; the reason is the name of the signal, such as `SIGINT`. */
   readonly signal: AbortSignal;
   /** Aborted to skip the grace periods of the teardown. Default: never. */

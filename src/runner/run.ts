@@ -1,6 +1,7 @@
 import type {Leftover} from '../vocabulary/leftover.ts';
 import {kinds as allKinds} from '../tasks/registry.ts';
 import {descriptorLimit} from '../processes/descriptors.ts';
+import type {InterruptCause} from '../vocabulary/event.ts';
 import {exhaustedBy} from '../vocabulary/exhausted.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import {afterBug} from './after-bug.ts';
@@ -8,6 +9,7 @@ import {recoverDeadRuns} from './dead-runs.ts';
 import {checkEnvironment} from './check-environment.ts';
 import {readSecrets} from './secrets.ts';
 import {removeOrphans} from './orphans.ts';
+import {limitLife} from './limit-life.ts';
 import {openSession} from './open-session.ts';
 import {cancelledTasks, exitCodes} from './results.ts';
 import {createRunLoop} from './run-loop.ts';
@@ -42,10 +44,14 @@ export async function run(options: RunOptions): Promise<RunResult> {
     whenFired(stop.signal, () => {
       if (stopTimeoutMs !== undefined) budget.begin(stopTimeoutMs);
     });
-    whenFired(signal, name => {
-      emit({type: 'run-interrupted', signal: name});
+    const interrupt = (name: string, because?: InterruptCause): void => {
+      emit({type: 'run-interrupted', signal: name, ...(because && {because})});
       stop.because({why: 'interrupted', signal: name});
       if (name === 'SIGTERM') budget.begin(stopTimeoutMs ?? SIGTERM_STOP_MS);
+    };
+    whenFired(signal, name => interrupt(name));
+    limitLife(options.limits ?? {}, cause => interrupt('SIGTERM', cause), {
+      ...{clock: session.services.clock, over: AbortSignal.any([over.signal, stop.signal])},
     });
     emit({
       ...{type: 'run-started', version: 1},

@@ -117,7 +117,12 @@ export type RunEventBody =
   | {readonly type: 'terminal-taken'; readonly task: TaskName}
   | {readonly type: 'terminal-released'; readonly task: TaskName}
   | {readonly type: 'run-ready'; readonly elapsedMs: number; readonly running: readonly TaskName[]}
-  | {readonly type: 'run-interrupted'; readonly signal: string}
+  | {
+      readonly type: 'run-interrupted';
+      readonly signal: string;
+      /** Absent if it was a real signal. */
+      readonly because?: InterruptCause;
+    }
   | {readonly type: 'teardown-started'; readonly tasks: readonly TaskName[]; readonly because: string}
   | {readonly type: 'teardown-forced'; readonly because: 'signal' | 'stop-timeout'}
   | {readonly type: 'task-stopping'; readonly task: TaskName}
@@ -132,6 +137,10 @@ export type RunEventBody =
       readonly failures: number;
       readonly leftovers: number;
     };
+
+/** Why a run ends as it does by a signal: its time is over (`--ttl`), or the process that it belongs to is gone (`--with-pid`). */
+export type InterruptCause =
+  {readonly what: 'ttl'; readonly ttlMs: number} | {readonly what: 'process-gone'; readonly pid: number};
 
 /** Where a line of output came from. */
 export type OutputStream = 'stdout' | 'stderr' | 'console';

@@ -62,7 +62,7 @@ export function fingerprintOf(cert: string): string {
 type Library = typeof import('@peculiar/x509');
 
 /** Loaded on demand: the two take about 0.15 s. The library finds its metadata only where that is there first. */
-async function loadX509(): Promise<Library> {
+export async function loadX509(): Promise<Library> {
   await import('reflect-metadata');
   return await import('@peculiar/x509');
 }

@@ -1,40 +1,78 @@
-import {Option} from 'commander';
-import type {Declare} from '../../call.ts';
+import {Option, type Command} from 'commander';
+import type {Call, Declare} from '../../call.ts';
 import {addChoosing} from '../choosing-options.ts';
 import {planFormats} from '../../views/plan/formats.ts';
-import type {RunFlags} from './command.ts';
+import {addDetaching} from './detaching-options.ts';
+import type {RunFlags} from './flags.ts';
 
-export const declareRun: Declare = (program, {world, command, exit}) => {
+export const declareRun: Declare = (program, call) => {
   const run = program
     .command('run')
     .description('Start tasks and their dependencies, keep them running, and stop everything on exit');
-  addChoosing(run)
+  addRunning(run, call);
+};
+
+/** What `run` and `up` have in common: all but the name. */
+export function addRunning(run: Command, call: Call): void {
+  addChoosing(run);
+  addDetaching(run)
     .option('--dry-run', 'print the plan without running anything (same as `bottle plan`)')
     .addOption(formatOption())
     .addHelpText(
       'after',
       "\nWith `-- command` bottle runs the command once everything is ready, and exits with its exit code;\nbottle's own output then goes to stderr.",
     )
-    .action(async (args: string[], {dryRun = false, format, ...flags}: Flags) => {
-      if (dryRun) {
-        const {planCommand} = await import('../plan/command.ts');
-        const planned = isOfRuns(format) && format !== 'json' ? 'text' : format;
-        exit(await planCommand(args, {...flags, format: planned, command}, world));
-      } else if (isOfRuns(format)) {
-        const {runCommand} = await import('./command.ts');
-        exit(await runCommand(args, {...flags, format, command}, world));
-      } else {
-        run.error(
-          `error: \`--format ${format}\` needs \`--dry-run\`; a run supports ${runFormats.join(', ')}`,
-        );
-      }
+    .action(async (args: string[], flags: Flags) => {
+      const mistake = mistakeIn(flags, call);
+      if (mistake !== undefined) run.error(`error: ${mistake}`);
+      call.exit(await start(args, flags, call));
     });
-};
+}
 
-type Flags = Omit<RunFlags, 'format'> & {readonly dryRun?: boolean; readonly format: Format};
+type Flags = Omit<RunFlags, 'format'> & {
+  readonly dryRun?: boolean;
+  readonly format: Format;
+  /** Set for the process of a detached run: the file that has its output. */
+  readonly detachedProcess?: string;
+};
 type Format = (typeof runFormats)[number] | (typeof planFormats)[number];
 
 const runFormats = ['auto', 'plain', 'json'] as const;
+
+async function start(
+  args: readonly string[],
+  {dryRun = false, format, detachedProcess: log, ...flags}: Flags,
+  call: Call,
+): Promise<number> {
+  const {world, command} = call;
+  if (dryRun || !isOfRuns(format)) {
+    const {planCommand} = await import('../plan/command.ts');
+    const planned = isOfRuns(format) && format !== 'json' ? 'text' : format;
+    return await planCommand(args, {...flags, format: planned, command}, world);
+  }
+  if (log !== undefined) {
+    const {detachedProcess} = await import('../../detached/own-process.ts');
+    return await detachedProcess(args, {...flags, format, command, log}, world);
+  }
+  if (flags.detach) {
+    const {detachCommand} = await import('../../detached/detach.ts');
+    return await detachCommand(args, {...flags, format, command}, call);
+  }
+  const {runCommand} = await import('./command.ts');
+  return await runCommand(args, {...flags, format, command}, world);
+}
+
+/** What is wrong with this combination of flags. */
+function mistakeIn({dryRun, detach, format, ...flags}: Flags, {command}: Call): string | undefined {
+  if (!dryRun && !isOfRuns(format))
+    return `\`--format ${format}\` needs \`--dry-run\`; a run supports ${runFormats.join(', ')}`;
+  if (detach && command)
+    return '`--detach` takes no command after `--`: a detached run has no terminal; start the run first, then the command by itself';
+  const alone = (['new', 'recreate'] as const).find(name => flags[name]);
+  if (alone && !detach) return `\`--${alone}\` needs \`--detach\``;
+  if (flags.new && flags.recreate) return '`--new` and `--recreate` exclude each other';
+  return undefined;
+}
 
 function isOfRuns(format: Format): format is (typeof runFormats)[number] {
   return runFormats.some(known => known === format);

@@ -67,7 +67,7 @@ function messageOf(event: RunEvent): string | undefined {
     case 'run-ready':
       return `ready in ${formatDuration(event.elapsedMs)}${event.running.length > 0 ? `; running: ${names(event.running)}` : ''}`;
     case 'run-interrupted':
-      return `${event.signal}: stopping everything`;
+      return `${interruptText(event)}: stopping everything`;
     case 'teardown-forced':
       return `${event.because === 'signal' ? 'second signal' : 'the stop timeout has passed'}: skipping grace periods`;
     case 'teardown-started':
@@ -86,6 +86,17 @@ function messageOf(event: RunEvent): string | undefined {
     case 'terminal-released':
     case 'task-stopping':
       return undefined;
+  }
+}
+
+function interruptText({signal, because}: Extract<RunEvent, {type: 'run-interrupted'}>): string {
+  switch (because?.what) {
+    case 'ttl':
+      return `the run has lasted ${formatDuration(because.ttlMs)} (\`--ttl\`)`;
+    case 'process-gone':
+      return `process ${because.pid} has ended (\`--with-pid\`)`;
+    case undefined:
+      return signal;
   }
 }
 

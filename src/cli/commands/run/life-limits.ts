@@ -1,0 +1,20 @@
+import {identify} from '../../../processes/process-identity.ts';
+import type {LifeLimits} from '../../../runner/limit-life.ts';
+import {errorDiagnostic} from '../../../vocabulary/diagnostic.ts';
+import type {CliContext} from '../../context.ts';
+import {printDiagnostics} from '../load-command-file.ts';
+import type {DetachFlags} from './flags.ts';
+
+/** The limits of `--ttl` and `--with-pid`; `undefined` if there is no such process, which has then been reported. */
+export async function lifeLimits(
+  {ttl, withPid}: DetachFlags,
+  world: CliContext,
+): Promise<LifeLimits | undefined> {
+  const withProcess = withPid === undefined ? undefined : await identify(withPid);
+  if (withPid !== undefined && !withProcess) {
+    const message = `there is no process ${withPid}, which \`--with-pid\` names`;
+    await printDiagnostics([errorDiagnostic({message})], '', world);
+    return undefined;
+  }
+  return {...(ttl !== undefined && {ttlMs: ttl}), ...(withProcess && {withProcess})};
+}

@@ -1,0 +1,62 @@
+import {run} from '../../../runner/run.ts';
+import type {RunOptions, RunResult} from '../../../runner/run-options.ts';
+import {TaskError, type TaskFailure} from '../../../vocabulary/failure.ts';
+import {exitCode, failureCode} from '../../exit-code.ts';
+import type {CliContext} from '../../context.ts';
+import {listenToSignals} from '../../signals.ts';
+import {bugFailure, collectBugs} from '../../uncaught.ts';
+import type {View} from '../../views/run/view.ts';
+import type {Chosen} from '../choose-tasks.ts';
+import type {RunFlags} from './flags.ts';
+
+/** Where a run is shown, and where its end is reported. */
+export interface RunFront {
+  readonly view: View;
+  /** The run ends when one of these is closed at its other end. */
+  readonly outputs: readonly NodeJS.WriteStream[];
+  /** Called when the run has ended. `bugs` came on top of its failures. */
+  report(result: RunResult, bugs: readonly TaskFailure[], code: number): Promise<void> | void;
+  /** Called when the run could not begin. */
+  refuse(failure: TaskFailure, code: number): Promise<void> | void;
+}
+
+/** Runs what was chosen to its end, and gives the exit code. */
+export async function performRun(
+  chosen: Chosen & Pick<RunOptions, 'stateDir' | 'limits'>,
+  flags: RunFlags,
+  {view, outputs, report, refuse}: RunFront,
+  world: CliContext,
+): Promise<number> {
+  const signals = listenToSignals(outputs);
+  const bugs = collectBugs(world.uncaught);
+  const onEvent: RunOptions['onEvent'] = event => {
+    const taken = event.type === 'terminal-taken';
+    if (taken || event.type === 'terminal-released') signals.ignoreKeys(taken && world.stdin.isTTY === true);
+    view.onEvent(event);
+  };
+  try {
+    const result = await run({
+      ...{...chosen, onEvent, env: world.env},
+      ...{signal: signals.first, force: signals.second, bug: bugs.first},
+      freeTerminal: view.freeTerminal,
+      backpressure: view.backpressure,
+      keepGoing: flags.keepGoing ?? false,
+      ...(flags.name !== undefined && {runName: flags.name}),
+      ...(flags.jobs !== undefined && {jobs: flags.jobs}),
+      ...(flags.stopTimeout !== undefined && {stopTimeoutMs: flags.stopTimeout}),
+    });
+    const code = exitCode(result, chosen.selection);
+    await view.close();
+    await report(result, bugs.others.map(bugFailure), code);
+    return code;
+  } catch (error) {
+    if (!(error instanceof TaskError)) throw error;
+    const code = failureCode(error.failure);
+    await view.close();
+    await refuse(error.failure, code);
+    return code;
+  } finally {
+    bugs.close();
+    signals.close();
+  }
+}

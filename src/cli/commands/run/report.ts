@@ -1,0 +1,24 @@
+import type {RunResult} from '../../../runner/run-options.ts';
+import type {TaskFailure} from '../../../vocabulary/failure.ts';
+import {foregroundCommand} from '../../../vocabulary/ids.ts';
+import type {CliContext} from '../../context.ts';
+import {obeysCommands} from '../../text/ci-log.ts';
+import {failureText, leftoverText} from '../../text/failure-text.ts';
+import {count} from '../../views/run/event-text.ts';
+
+/** Prints on stderr why a run failed, and what is left of it. */
+export function reportResult({failures, cancelled, leftovers}: RunResult, world: CliContext): void {
+  reportFailures(failures, world);
+  if (failures.length > 0 && cancelled.length > 0) {
+    world.stderr.write(`${count(cancelled.length, 'dependent task')} cancelled: ${cancelled.join(', ')}\n`);
+  }
+  for (const leftover of leftovers) world.stderr.write(`${leftoverText(leftover)}\n`);
+}
+
+export function reportFailures(failures: readonly TaskFailure[], {stderr, env}: CliContext): void {
+  // The foreground command has printed its own failure.
+  for (const failure of failures.filter(
+    each => !('task' in each) || each.task !== foregroundCommand || each.reason !== 'exited',
+  ))
+    stderr.write(`${failureText(failure, {obeysCommands: obeysCommands(env)})}\n`);
+}

@@ -1,0 +1,59 @@
+import {writePipe} from '../../processes/guarded-streams.ts';
+import type {RunEvent} from '../../vocabulary/event.ts';
+import {MESSAGES, type Message} from './message.ts';
+
+/** Sends messages to the call that started this process, for as long as that reads. Never blocks, and never throws. */
+export interface MessageWriter {
+  send(message: Message): void;
+  /** Settles when everything has been read, or nobody reads. */
+  close(): Promise<void>;
+}
+
+/** Beyond this, output is left out: a reader that is slow, or stopped (Ctrl-Z), must not fill the memory of the run. */
+const MAX_PENDING_BYTES = 1024 * 1024;
+
+/** Beyond this the reader counts as gone. */
+const LOST_BYTES = 64 * MAX_PENDING_BYTES;
+
+/** How long a reader may take for the rest after the end of the run. */
+const LAST_READ_MS = 10_000;
+
+export function openMessageWriter(descriptor: number = MESSAGES): MessageWriter {
+  const pipe = writePipe(descriptor);
+  // The run goes on by itself, and ends by itself.
+  pipe.unref();
+  let dropped = 0;
+  const write = (message: Message): void => void pipe.write(`${JSON.stringify(message)}\n`);
+  const sendEvent = (event: RunEvent): void => {
+    const isFull = pipe.writableLength > MAX_PENDING_BYTES;
+    if (isFull && event.type === 'task-output') dropped++;
+    if (isFull && isOptional(event)) return;
+    if (dropped > 0 && !isFull) {
+      write({type: 'event', event: {type: 'output-dropped', at: event.at, lines: dropped}});
+      dropped = 0;
+    }
+    write({type: 'event', event});
+  };
+  return {
+    send(message) {
+      if (pipe.destroyed) return;
+      if (message.type === 'event') sendEvent(message.event);
+      else write(message);
+      if (pipe.writableLength > LOST_BYTES) pipe.destroy();
+    },
+    async close() {
+      if (pipe.destroyed) return;
+      const closed = new Promise<void>(resolve => pipe.once('close', () => resolve()));
+      const patience = setTimeout(() => pipe.destroy(), LAST_READ_MS);
+      pipe.ref();
+      pipe.end(() => pipe.destroy());
+      await closed;
+      clearTimeout(patience);
+    },
+  };
+}
+
+/** Whether a view can do without it: the log has all output, and the next attempt says what this one did. */
+function isOptional({type}: RunEvent): boolean {
+  return type === 'task-output' || type === 'probe-attempted';
+}

@@ -1,0 +1,27 @@
+import type {RunResult} from '../../runner/run-options.ts';
+import type {RunEvent} from '../../vocabulary/event.ts';
+import type {TaskFailure} from '../../vocabulary/failure.ts';
+import type {RunId} from '../../vocabulary/ids.ts';
+
+/**
+ * What the process of a detached run sends to the call that started it, one JSON text a line, over the descriptor
+ * {@link MESSAGES}. Both are of the same version of bottle, so the format is private.
+ */
+export type Message =
+  | {readonly type: 'event'; readonly event: RunEvent}
+  /** Everything is ready, and nothing more of the package has to be loaded. */
+  | {readonly type: 'ready'}
+  /** A run of this file is up already; none was started. */
+  | {readonly type: 'already-up'; readonly run: RunId}
+  /** The run has ended, with its exit code. */
+  | {
+      readonly type: 'ended';
+      readonly code: number;
+      readonly result: RunResult;
+      readonly bugs: readonly TaskFailure[];
+    }
+  /** The run could not begin. */
+  | {readonly type: 'failed'; readonly code: number; readonly failure: TaskFailure};
+
+/** The descriptor of the messages in the process of the run. */
+export const MESSAGES = 3;

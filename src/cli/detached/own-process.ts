@@ -1,0 +1,75 @@
+import {renameSync} from 'node:fs';
+import {join} from 'node:path';
+import {ignoreSystemErrors} from '../../processes/expected-error.ts';
+import {runDirectory} from '../../state/state-directory.ts';
+import type {RunEvent} from '../../vocabulary/event.ts';
+import {chooseTasks} from '../commands/choose-tasks.ts';
+import {lifeLimits} from '../commands/run/life-limits.ts';
+import type {RunCall} from '../commands/run/flags.ts';
+import {performRun, type RunFront} from '../commands/run/perform-run.ts';
+import {reportFailures, reportResult} from '../commands/run/report.ts';
+import {writableState} from '../commands/writable-state.ts';
+import type {CliContext} from '../context.ts';
+import {EXIT_INVALID} from '../exit-code.ts';
+import {detachPoint} from './detach-point.ts';
+import {openMessageWriter} from './message-writer.ts';
+import {preload} from './preload.ts';
+
+/** The file in the directory of a detached run that has what its process printed itself: nothing, but for bugs. */
+const PROCESS_LOG = 'process.log';
+
+/**
+ * The process of a detached run: runs the call, and sends what happens to the call that started it. Errors of the file are
+ * printed to `log`, where that call finds them.
+ */
+export async function detachedProcess(
+  args: readonly string[],
+  {log, ...flags}: RunCall & {readonly log: string},
+  world: CliContext,
+): Promise<number> {
+  const chosen = await chooseTasks(args, flags, world);
+  const limits = chosen && (await lifeLimits(flags, world));
+  const stateDir = limits && (await writableState(world));
+  if (!chosen || !limits || stateDir === undefined) return EXIT_INVALID;
+  const messages = openMessageWriter();
+  const isAtPoint = detachPoint(chosen.selection);
+  const preloaded = preload();
+  let isReady = false;
+  const onEvent = (event: RunEvent): void => {
+    if (event.type === 'run-started') moveLog(log, join(runDirectory(stateDir, event.run), PROCESS_LOG));
+    messages.send({type: 'event', event});
+    if (isReady || !isAtPoint(event)) return;
+    isReady = true;
+    void preloaded.then(() => messages.send({type: 'ready'}));
+  };
+  const front: RunFront = {
+    view: {
+      onEvent,
+      backpressure: () => undefined,
+      freeTerminal: async () => undefined,
+      close: async () => undefined,
+    },
+    outputs: [],
+    async report(result, bugs, code) {
+      // For later readers of its log: the call may be gone.
+      reportResult(result, world);
+      reportFailures(bugs, world);
+      messages.send({type: 'ended', code, result, bugs});
+      await messages.close();
+    },
+    async refuse(failure, code) {
+      messages.send({type: 'failed', code, failure});
+      await messages.close();
+    },
+  };
+  return await performRun({...chosen, stateDir, limits}, flags, front, world);
+}
+
+/** The process has the file open, so it goes on writing there. */
+function moveLog(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    ignoreSystemErrors(error);
+  }
+}

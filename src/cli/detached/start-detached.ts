@@ -1,0 +1,113 @@
+import {randomBytes} from 'node:crypto';
+import {once} from 'node:events';
+import {closeSync, openSync, readFileSync, rmSync} from 'node:fs';
+import {constants} from 'node:os';
+import {join} from 'node:path';
+import type {Readable} from 'node:stream';
+import {messageLines} from '../../control/message-lines.ts';
+import {inheritableDescriptors} from '../../processes/inheritable-descriptors.ts';
+import {startChild} from '../../processes/start-child.ts';
+import {PRIVATE_FILE} from '../../state/state-directory.ts';
+import type {Message} from './message.ts';
+
+/** The process of a detached run, as seen by the call that started it. */
+export interface DetachedProcess {
+  /** What it sends, until it has ended or is left alone. */
+  readonly messages: AsyncIterable<Message>;
+  signal(name: NodeJS.Signals): void;
+  /** Leaves it alone: it goes on, and nothing more comes from it. */
+  leave(): void;
+  /** Waits for its end. */
+  ended(): Promise<EndedProcess>;
+}
+
+export interface EndedProcess {
+  /** Its exit code, or 128 + the number of the signal that ended it. */
+  readonly code: number;
+  readonly signal?: NodeJS.Signals;
+  /** What it has printed itself: errors before there was a run, and bugs. */
+  readonly printed: string;
+}
+
+/** Inputs of the process of a detached run. */
+export interface DetachedCall {
+  /** The program with its arguments; the path of the file that gets its output is added. */
+  readonly command: readonly [string, ...string[]];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stateDir: string;
+}
+
+/**
+ * Starts a process in a session of its own, without a terminal. It moves the file that gets its output into the directory of its
+ * run.
+ */
+export async function startDetached({command, cwd, env, stateDir}: DetachedCall): Promise<DetachedProcess> {
+  const [program, ...args] = command;
+  const path = join(stateDir, `.detached-${randomBytes(6).toString('hex')}.log`);
+  const log = openSync(path, 'a', PRIVATE_FILE);
+  const printed = openSync(path, 'r');
+  const nothing = openSync('/dev/null', 'r+');
+  try {
+    const child = startChild(program, [...args, path], {
+      ...{cwd, env, detached: true},
+      stdio: withoutInherited(['ignore', log, log, 'pipe'], nothing),
+    });
+    const exited = new Promise<Omit<EndedProcess, 'printed'>>(resolve =>
+      child.once('exit', (code, signal) => resolve(endOf(code, signal))),
+    );
+    await once(child, 'spawn');
+    const pipe = child.stdio[3] as Readable;
+    return {
+      messages: messagesOf(pipe),
+      signal: name => void child.kill(name),
+      leave() {
+        pipe.destroy();
+        child.unref();
+      },
+      async ended() {
+        const end = await exited;
+        rmSync(path, {force: true});
+        return {...end, printed: readFileSync(printed, 'utf8')};
+      },
+    };
+  } catch (error) {
+    rmSync(path, {force: true});
+    throw error;
+  } finally {
+    for (const own of [log, nothing]) closeSync(own);
+  }
+}
+
+/** Replaces what the child would inherit: a caller that reads one of its own pipes to the end must not wait for the run. */
+function withoutInherited(
+  stdio: readonly ('ignore' | 'pipe' | number)[],
+  nothing: number,
+): ('ignore' | 'pipe' | number)[] {
+  const inherited = inheritableDescriptors().filter(descriptor => descriptor >= stdio.length);
+  const all = Array.from(
+    {length: Math.max(stdio.length, ...inherited.map(each => each + 1))},
+    () => 'ignore' as const,
+  );
+  return all.map(
+    (none, descriptor) => stdio[descriptor] ?? (inherited.includes(descriptor) ? nothing : none),
+  );
+}
+
+function endOf(code: number | null, signal: NodeJS.Signals | null): Omit<EndedProcess, 'printed'> {
+  return signal === null ? {code: code ?? 0} : {code: 128 + constants.signals[signal], signal};
+}
+
+/** No message is longer: a failure has some lines of output, of 64 KiB at most. */
+const MAX_LINE_BYTES = 64 * 1024 * 1024;
+
+/** Ends when the other end is closed, or this one. */
+async function* messagesOf(pipe: Readable): AsyncGenerator<Message> {
+  const lines = messageLines(MAX_LINE_BYTES);
+  const chunks: AsyncIterator<Buffer> = pipe[Symbol.asyncIterator]();
+  for (;;) {
+    const chunk = await chunks.next().catch(() => undefined);
+    if (!chunk || chunk.done) return;
+    for (const line of lines.push(chunk.value)) yield JSON.parse(line) as Message;
+  }
+}

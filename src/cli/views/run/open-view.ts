@@ -1,0 +1,36 @@
+import {printable} from '../../../vocabulary/printable.ts';
+import {canRedraw, wantsColor} from '../../color.ts';
+import type {CliContext} from '../../context.ts';
+import {openSink} from '../../open-sink.ts';
+import {obeysCommands} from '../../text/ci-log.ts';
+import type {View} from './view.ts';
+
+/** A view of this process, and whether its output is complete so far. */
+export interface OpenView {
+  readonly view: View;
+  isWhole(): boolean;
+}
+
+/** Opens the view of a format on `output`. Loaded on demand: a pipe needs no Listr2, and it costs tens of milliseconds. */
+export async function openView(
+  format: 'auto' | 'plain' | 'json',
+  output: NodeJS.WriteStream,
+  world: CliContext,
+): Promise<OpenView> {
+  let isWhole = true;
+  const sink = openSink(output, ({message}) => {
+    isWhole = false;
+    world.stderr.write(`warning: output is lost: ${printable(message)}\n`);
+  });
+  const opened = (view: View): OpenView => ({view, isWhole: () => isWhole});
+  if (format === 'json') return opened((await import('./json-view.ts')).jsonView(sink));
+  const style = {color: wantsColor(world, output), obeysCommands: obeysCommands(world.env)};
+  if (format === 'plain' || !canRedraw(world, output))
+    return opened((await import('./plain-view.ts')).plainView(sink, style));
+  const terminal = {
+    sink,
+    size: () => ({rows: output.rows || 24, columns: output.columns || 80}),
+    onResize: (refresh: () => void) => void output.on('resize', refresh),
+  };
+  return opened((await import('./terminal-view.ts')).terminalView(terminal, style));
+}

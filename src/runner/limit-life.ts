@@ -1,0 +1,51 @@
+import {isSame, type ProcessIdentity} from '../processes/process-identity.ts';
+import type {Clock} from '../vocabulary/clock.ts';
+import type {InterruptCause} from '../vocabulary/event.ts';
+
+/** What ends a run from outside. */
+export interface LifeLimits {
+  /** How long the run may last, in milliseconds, from its start. */
+  readonly ttlMs?: number;
+  /** The process whose end also ends the run. */
+  readonly withProcess?: ProcessIdentity;
+}
+
+/** How often a process is looked at: cheap on Linux; elsewhere each look starts `ps`. */
+const PACE_MS = process.platform === 'linux' ? 500 : 5_000;
+
+/** Calls `end` when the first limit is reached, but not after `over`. */
+export function limitLife(
+  {ttlMs, withProcess}: LifeLimits,
+  end: (cause: InterruptCause) => void,
+  {clock, over, isAlive = isSame}: LimitContext,
+): void {
+  if (ttlMs !== undefined)
+    void pass(ttlMs, clock, over).then(() => over.aborted || end({what: 'ttl', ttlMs}));
+  if (withProcess)
+    void gone(withProcess, {clock, over, isAlive}).then(
+      () => over.aborted || end({what: 'process-gone', pid: withProcess.pid}),
+    );
+}
+
+export interface LimitContext {
+  readonly clock: Clock;
+  readonly over: AbortSignal;
+  readonly isAlive?: (identity: ProcessIdentity) => Promise<boolean>;
+}
+
+/** Longer sleeps than 24.8 days are shortened by the clock. */
+const LONGEST_SLEEP_MS = 24 * 60 * 60 * 1000;
+
+async function pass(ms: number, clock: Clock, over: AbortSignal): Promise<void> {
+  const endsAt = clock.now() + ms;
+  for (let rest = ms; rest > 0 && !over.aborted; rest = endsAt - clock.now())
+    await clock.sleep(Math.min(rest, LONGEST_SLEEP_MS), over);
+}
+
+/** Node cannot be notified of the end of a process that is not its child. */
+async function gone(
+  identity: ProcessIdentity,
+  {clock, over, isAlive}: Required<LimitContext>,
+): Promise<void> {
+  while (!over.aborted && (await isAlive(identity))) await clock.sleep(PACE_MS, over);
+}

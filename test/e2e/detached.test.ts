@@ -1,0 +1,189 @@
+import {readFile, readlink} from 'node:fs/promises';
+import {expect, test} from 'vitest';
+import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
+import {processesWith} from '../support/marked-processes.ts';
+
+const UP = `serve: 'echo up; exec tail -f /dev/null', ready: {log: up}`;
+
+/** The process of the detached run; `undefined` if there is none. */
+async function processOf({mark}: LaunchRig): Promise<number | undefined> {
+  const found = await processesWith(mark);
+  return found.find(({words}) => words.includes('--detached-process'))?.pid;
+}
+
+/** Waits until nothing is left of any run. */
+async function untilGone(rig: LaunchRig): Promise<void> {
+  await expect.poll(rig.leftBehind, {timeout: 20_000}).toEqual([]);
+}
+
+async function stop(rig: LaunchRig): Promise<void> {
+  process.kill((await processOf(rig)) ?? 0, 'SIGTERM');
+  await untilGone(rig);
+}
+
+test.each(['run', 'up'])(
+  '`bottle %s -d` returns when everything is ready, and the run continues',
+  async command => {
+    const rig = await launchRig(`tasks: {web: {${UP}}, check: {needs: [web], run: 'echo checked'}}`);
+    const call = await rig.bottle([command, '-d']).ended();
+    expect(call).toMatchObject({code: 0, stderr: ''});
+    expect(call.stdout).toMatch(/check {2}\| checked\n[^]*bottle {3}ready in .*; running: web\n/);
+    const pid = await processOf(rig);
+    const [session, terminal] = await sessionAndTerminal(pid);
+    expect({session, terminal}).toEqual({session: pid, terminal: 0});
+    expect(await readlink(`/proc/${pid}/cwd`)).toBe(rig.dir);
+    await stop(rig);
+  },
+);
+
+async function sessionAndTerminal(pid: number | undefined): Promise<readonly number[]> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  return stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(3, 5)
+    .map(Number);
+}
+
+test('nothing of the caller is held open: who reads its pipes to their end does not wait for the run', async () => {
+  const rig = await launchRig(`tasks: {web: {${UP}}}`);
+  const command = `${process.execPath} ${rig.command} up -d`;
+  // 40 is beyond the descriptors that Node closes in its children.
+  const {code, stdout} = await rig.start(['bash', '-c', `{ ${command}; } 40>&1 | cat; echo over`]).ended();
+  expect({code, last: stdout.trim().split('\n').at(-1)}).toEqual({code: 0, last: 'over'});
+  await stop(rig);
+});
+
+test('if a task fails, it reports and exits as an attached run, with nothing left', async () => {
+  const rig = await launchRig(
+    `tasks: {web: {${UP}}, bad: {needs: [web], run: 'echo no config; exit 3'}, last: {needs: [bad], run: x}}`,
+  );
+  const attached = await rig.bottle(['run']).ended();
+  const detached = await rig.bottle(['run', '-d']).ended();
+  const report = (text: string): string => text.replace(/runs\/[^/]+\//, 'runs/ID/');
+  expect({...detached, stdout: '', stderr: report(detached.stderr)}).toEqual({
+    ...{...attached, stdout: '', stderr: report(attached.stderr)},
+  });
+  expect(detached.code).toBe(1);
+  expect(await processesWith(rig.mark)).toEqual([]);
+});
+
+test.each([
+  ['a run that ends by itself', `tasks: {a: {run: 'echo done'}}`, [], 0],
+  ['`until` without anything that keeps the run alive', `tasks: {a: {run: 'exit 7'}}`, ['--until', 'a'], 7],
+  ['an error of the file', 'tasks: {a: {rum: x}}', [], 2],
+  ['an unknown task', `tasks: {a: {${UP}}}`, ['b'], 2],
+  ['a process that is gone', `tasks: {a: {${UP}}}`, ['--with-pid', '4194304'], 2],
+])('gives the exit code of %s', async (_, file, args, code) => {
+  const rig = await launchRig(file);
+  expect((await rig.bottle(['up', '-d', ...args]).ended()).code).toBe(code);
+  expect(await processesWith(rig.mark)).toEqual([]);
+});
+
+test('with `until`, it returns when all but that task are ready', async () => {
+  const rig = await launchRig(`
+    until: tests
+    tasks:
+      web: {${UP}}
+      tests: {needs: [web], run: 'read -r line < finish'}
+      report: {needs: [tests], run: 'true'}
+  `);
+  const finish = await rig.gate('finish');
+  const call = await rig.bottle(['up', '-d']).ended();
+  expect(call).toMatchObject({code: 0, stderr: ''});
+  expect(call.stdout).toContain('web      ready');
+  finish.open();
+  await untilGone(rig);
+});
+
+test('events of the start are printed as JSON', async () => {
+  const rig = await launchRig(`tasks: {web: {${UP}}}`);
+  const launch = rig.bottle(['up', '-d', '--format', 'json']);
+  expect((await launch.ended()).code).toBe(0);
+  expect(launch.events.map(({type}) => type)).toEqual(
+    expect.arrayContaining(['run-started', 'task-output', 'task-ready', 'run-ready']),
+  );
+  await stop(rig);
+});
+
+test.each([
+  [
+    ['-d', '--', 'ls'],
+    '`--detach` takes no command after `--`: a detached run has no terminal; start the run first, then the command by itself',
+  ],
+  [
+    ['-d', 'shell'],
+    'task `shell` is interactive, and a detached run has no terminal; leave it out, or run it without `--detach`',
+  ],
+  [['--new'], '`--new` needs `--detach`'],
+  [['--recreate'], '`--recreate` needs `--detach`'],
+  [['-d', '--new', '--recreate'], '`--new` and `--recreate` exclude each other'],
+])('`up %j` is refused', async (args, message) => {
+  const rig = await launchRig(`tasks: {web: {${UP}}, shell: {run: sh, interactive: true}}`);
+  const {code, stderr} = await rig.bottle(['up', ...args]).ended();
+  expect({code, stderr}).toEqual({code: 2, stderr: expect.stringContaining(`error: ${message}\n`) as string});
+  expect(await processesWith(rig.mark)).toEqual([]);
+});
+
+/** A run whose start does not end. */
+const STARTING = `tasks: {web: {${UP}}, slow: {needs: [web], run: 'echo runs; exec tail -f /dev/null'}}`;
+
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('%s before it is ready stops the run, and the call shows that', async (signal, code) => {
+  const rig = await launchRig(STARTING);
+  const call = rig.bottle(['up', '-d']);
+  await call.printed('slow   | runs');
+  call.signal(signal);
+  expect(await call.ended()).toMatchObject({
+    code,
+    stdout: expect.stringMatching(/web {6}stopped in/) as string,
+  });
+  expect(await rig.leftBehind()).toEqual([]);
+});
+
+test.each(['SIGKILL', 'SIGHUP'] as const)('if the call is ended by %s, the run goes on', async signal => {
+  const rig = await launchRig(
+    `tasks: {web: {${UP}}, slow: {needs: [web], run: 'echo runs; read -r line < go; touch went-on'}}`,
+  );
+  const go = await rig.gate('go');
+  const call = rig.bottle(['up', '-d']);
+  await call.printed('slow   | runs');
+  call.signal(signal);
+  await call.ended();
+  go.open();
+  await expect.poll(async () => await exists(rig, 'went-on'), {timeout: 20_000}).toBe(true);
+  await stop(rig);
+});
+
+async function exists(rig: LaunchRig, file: string): Promise<boolean> {
+  return await rig.read(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+test('a call that hangs does not hold up the run', async () => {
+  const rig = await launchRig(`
+    tasks:
+      loud: {run: 'i=0; while [ $i -lt 60000 ]; do echo "line $i of a task that prints a lot while nobody reads"; i=$((i+1)); done'}
+      web: {needs: [loud], serve: 'touch web-started; exec tail -f /dev/null'}
+  `);
+  const call = rig.bottle(['up', '-d', '--format', 'json']);
+  await call.event('task-started', 'loud');
+  call.signal('SIGSTOP');
+  await expect.poll(async () => await exists(rig, 'web-started'), {timeout: 20_000}).toBe(true);
+  call.signal('SIGCONT');
+  expect((await call.ended()).code).toBe(0);
+  await stop(rig);
+});
+
+test('a run ends with its time, or with a process', async () => {
+  const rig = await launchRig(`tasks: {web: {${UP}}}`);
+  expect((await rig.bottle(['up', '-d', '--ttl', '1ms']).ended()).code).toBe(143);
+  const agent = rig.start(['tail', '-f', '/dev/null']);
+  expect((await rig.bottle(['up', '-d', '--with-pid', String(agent.pid)]).ended()).code).toBe(0);
+  agent.signal('SIGKILL');
+  await untilGone(rig);
+});
