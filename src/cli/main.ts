@@ -1,4 +1,5 @@
 import {Command, CommanderError} from 'commander';
+import {internalFailure} from '../vocabulary/make-failure.ts';
 import {exhaustedBy} from '../vocabulary/exhausted.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import manifest from '../../package.json' with {type: 'json'};
@@ -15,7 +16,6 @@ import {declareSchema} from './commands/schema/declare.ts';
 import {declareUp} from './commands/up/declare.ts';
 import {EXIT_INVALID, failureCode} from './exit-code.ts';
 import {failureText} from './text/failure-text.ts';
-import {bugFailure} from './uncaught.ts';
 import type {CliContext} from './context.ts';
 
 export {catchUncaught} from './uncaught.ts';
@@ -40,7 +40,7 @@ export async function main(argv: readonly string[], world: CliContext): Promise<
     const failure =
       error instanceof TaskError
         ? error.failure
-        : (exhaustedBy(error, world.descriptorLimit) ?? bugFailure(error));
+        : (exhaustedBy(error, world.descriptorLimit) ?? internalFailure(error));
     world.stderr.write(`${failureText(failure)}\n`);
     return failureCode(failure);
   }

@@ -1,4 +1,5 @@
 import {failureText} from './text/failure-text.ts';
+import {internalFailure} from '../vocabulary/make-failure.ts';
 import {isFull} from '../state/disk-reserve.ts';
 import {EXIT_LOST_OUTPUT, failureCode} from './exit-code.ts';
 
@@ -35,7 +36,7 @@ export function catchUncaught(stderr: NodeJS.WriteStream): Uncaught {
       );
       return;
     }
-    const failure = bugFailure(error);
+    const failure = internalFailure(error);
     stderr.write(`${failureText(failure)}\n`, () => process.exit(failureCode(failure)));
   }
 }
@@ -64,9 +65,3 @@ export function collectBugs(uncaught: Uncaught): RunBugs {
 
 /** 128 + SIGPIPE. */
 const EXIT_PIPE = 141;
-
-/** An error that only a bug can explain, as a failure. */
-export function bugFailure(error: unknown) {
-  const {message, stack = ''} = error instanceof Error ? error : new Error(String(error));
-  return {reason: 'internal', message, stack} as const;
-}

@@ -1,5 +1,6 @@
 import {exhaustedBy} from '../vocabulary/exhausted.ts';
 import {TaskError, type TaskFailure} from '../vocabulary/failure.ts';
+import {internalFailure} from '../vocabulary/make-failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
 /**
@@ -11,10 +12,4 @@ export function asFailure(error: unknown, task: TaskName, descriptorLimit?: numb
   const exhausted = exhaustedBy(error, descriptorLimit);
   if (exhausted) return {...exhausted, task};
   return {...internalFailure(error), task};
-}
-
-/** The failure that reports a bug of bottle. */
-export function internalFailure(error: unknown): Extract<TaskFailure, {reason: 'internal'}> {
-  const {message, stack = ''} = error instanceof Error ? error : new Error(String(error));
-  return {reason: 'internal', message, stack};
 }

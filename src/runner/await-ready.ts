@@ -6,6 +6,7 @@ import type {Up, UpContext} from '../tasks/kind.ts';
 import type {Probe as ProbeSource} from '../schema/probes.ts';
 import {values} from '../values/resolve.ts';
 import {TaskError} from '../vocabulary/failure.ts';
+import {exitFailure} from '../vocabulary/make-failure.ts';
 import type {OutputName} from '../tasks/kind.ts';
 import {findStranger} from './own-listeners.ts';
 import type {Session} from './session.ts';
@@ -95,14 +96,7 @@ async function awaitProbe(source: ProbeSource, wait: ProbeWait): Promise<Readonl
     }
     case 'died': {
       const exit = (await up.ended) ?? {code: 0};
-      throw new TaskError({
-        reason: 'exited',
-        task: task.name,
-        during: 'starting',
-        exit,
-        terminal: false,
-        ...output,
-      });
+      throw new TaskError(exitFailure({task: task.name, exit, ...output}));
     }
     case 'cancelled':
       throw context.signal.reason;

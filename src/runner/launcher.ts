@@ -3,7 +3,8 @@ import type {Up} from '../tasks/kind.ts';
 import type {AfterEnd} from '../lifecycle/next-state.ts';
 import {LAST_LINES} from '../tasks/shared/last-output.ts';
 import {parseDuration} from '../vocabulary/duration.ts';
-import {TaskError, type Exit, type ExitFailure, type TaskFailure} from '../vocabulary/failure.ts';
+import {TaskError} from '../vocabulary/failure.ts';
+import {exitFailure} from '../vocabulary/make-failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {asFailure} from './as-failure.ts';
 import {attempt, type AttemptContext} from './attempt.ts';
@@ -59,7 +60,7 @@ export function createLauncher(session: Session): Launcher {
     const exit = await ended;
     if (!exit || table.stateOf(name) !== ready || stop.signal.aborted) return;
     const lastLines = subject.output?.last(LAST_LINES) ?? [];
-    const failure = exitFailure(name, exit, {lastLines, log: session.logs.pathOf(name)});
+    const failure = exitFailure({task: name, during: 'up', exit, lastLines, log: session.logs.pathOf(name)});
     table.move(name, afterExit(ready, failure, {policy: policyOf(taskOf(name)), afterEnd}));
   };
   return {
@@ -152,12 +153,4 @@ function policyOf(task: Task, end?: AttemptEnd): Policy {
     delayMs: parseDuration(delay),
     mayFail: source.allow_failure ?? false,
   };
-}
-
-function exitFailure(
-  task: TaskName,
-  exit: Exit,
-  about: Pick<ExitFailure, 'lastLines' | 'log'>,
-): ExitFailure & TaskFailure {
-  return {reason: 'exited', task, during: 'up', exit, terminal: false, ...about};
 }

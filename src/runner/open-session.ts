@@ -9,7 +9,7 @@ import {scope} from '../values/scope.ts';
 import type {PlannedTask, RunEventBody} from '../vocabulary/event.ts';
 import type {TaskFailure} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
-import {internalFailure} from './as-failure.ts';
+import {internalFailure} from '../vocabulary/make-failure.ts';
 import {recoverDeadRun, type RecoveryContext} from './dead-runs.ts';
 import {definedOnly} from './command-environment.ts';
 import {endOnDisk} from './end-on-disk.ts';

@@ -2,6 +2,7 @@ import {join} from 'node:path';
 import type {Authority, Leaf} from '../../schema/tasks/certificate.ts';
 import type {Values} from '../../values/value-source.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
+import {startFailure} from '../../vocabulary/make-failure.ts';
 import type {TaskName} from '../../vocabulary/ids.ts';
 import {IssuerError, readIssuer, removeFiles, writeCertificate, type CertificatePaths} from './files.ts';
 import {certificateMistakes, DEFAULT_DAYS, isLeaf, LONGEST_NAME, wrongHost, wrongName} from './validate.ts';
@@ -84,7 +85,7 @@ async function mint(spec: CertificateSpec, {task}: UpContext): Promise<Minted> {
 }
 
 function cannotStart(task: TaskName, why: string): TaskError {
-  return new TaskError({reason: 'cannot-start', task, what: 'certificate', why});
+  return new TaskError(startFailure(task, 'certificate', why));
 }
 
 /** Cut where it is too long: verifiers look at `hosts`, a common name is only for people. */

@@ -2,6 +2,7 @@ import {readFile} from 'node:fs/promises';
 import {resolve} from 'node:path';
 import {labelsOf, objectName} from '../../docker/labels.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
+import {startFailure} from '../../vocabulary/make-failure.ts';
 import {parseMemoryMount, parseMount} from '../shared/mounts.ts';
 import type {ContainerInputs} from './create-options.ts';
 import {parsePort} from '../shared/ports.ts';
@@ -57,5 +58,5 @@ async function readText(path: string, context: UpContext): Promise<string> {
 }
 
 function cannotStart(why: string, {task}: UpContext): TaskError {
-  return new TaskError({reason: 'cannot-start', task, what: 'container', why});
+  return new TaskError(startFailure(task, 'container', why));
 }

@@ -3,6 +3,7 @@ import {endOf} from '../../docker/container-end.ts';
 import {followHealth} from '../../docker/container-health.ts';
 import {dockerError} from '../../docker/engine-problem.ts';
 import {TaskError, type Exit} from '../../vocabulary/failure.ts';
+import {exitFailure} from '../../vocabulary/make-failure.ts';
 import {containerChannelKind} from './channel.ts';
 import {addressOf, addressOutputs, endpointOf, type ContainerAddress} from './address.ts';
 import {containerMistakes, knownPorts} from './validate.ts';
@@ -92,6 +93,5 @@ function baseUrlOf(address: ContainerAddress, {ports: [only, ...more]}: Containe
 
 async function exitedEarly(ended: Promise<Exit>, {task, output}: UpContext): Promise<TaskError> {
   const exit = await ended;
-  const said = lastOutput(output);
-  return new TaskError({reason: 'exited', task, during: 'starting', exit, terminal: false, ...said});
+  return new TaskError(exitFailure({task, exit, ...lastOutput(output)}));
 }

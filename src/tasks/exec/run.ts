@@ -1,5 +1,6 @@
 import {ChannelError, type ExecOptions, type TaskChannel} from '../../channels/channel.ts';
 import {TaskError, type Exit} from '../../vocabulary/failure.ts';
+import {exitFailure, startFailure} from '../../vocabulary/make-failure.ts';
 import {captured} from '../shared/captured-output.ts';
 import {commandLine} from '../shared/command-line.ts';
 import type {ExecSpec} from './spec.ts';
@@ -78,8 +79,7 @@ function exitOf(code: number): Exit {
 function badExit(exit: Exit, {interactive, idempotent}: ExecSpec, {task, output}: UpContext): TaskError {
   const said = interactive ? {lastLines: []} : lastOutput(output);
   const killed = exit.signal && {mayRetry: idempotent};
-  const about = {task, during: 'starting', terminal: interactive} as const;
-  return new TaskError({reason: 'exited', ...about, exit, ...said, ...killed});
+  return new TaskError(exitFailure({task, exit, terminal: interactive, ...said, ...killed}));
 }
 
 /** The log must distinguish a command that failed from one that was interrupted. */
@@ -89,8 +89,7 @@ function failureOf(
   spec: ExecSpec,
   {task, output}: UpContext,
 ): TaskError {
-  if (blame === 'request')
-    return new TaskError({reason: 'cannot-start', task, what: spec.commandText, why: message});
+  if (blame === 'request') return new TaskError(startFailure(task, spec.commandText, message));
   const note = `bottle: the command itself did not fail, the exec channel of ${spec.in} did: ${message}\n`;
   void output.write('stderr', Buffer.from(note));
   return new TaskError({

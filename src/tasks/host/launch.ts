@@ -4,6 +4,7 @@ import {LaunchError} from '../../processes/launch-error.ts';
 import type {Endpoint} from '../../probes/subject.ts';
 import type {ResolvedCommand} from '../../values/value-source.ts';
 import {TaskError, type Exit} from '../../vocabulary/failure.ts';
+import {startFailure} from '../../vocabulary/make-failure.ts';
 import type {ProcessRecord} from '../../vocabulary/journal-record.ts';
 import type {UpContext} from '../kind.ts';
 
@@ -56,12 +57,9 @@ export async function launchHost(host: HostCommand, context: LaunchContext): Pro
     return {...process, ended: endWithOutput()};
   } catch (error) {
     if (!(error instanceof LaunchError)) throw error;
-    throw new TaskError({
-      reason: 'cannot-start',
-      task: context.task,
-      what: isScript ? shell : (command.argv[0] ?? ''),
-      why: error.message,
-    });
+    throw new TaskError(
+      startFailure(context.task, isScript ? shell : (command.argv[0] ?? ''), error.message),
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 import {TaskError} from '../../vocabulary/failure.ts';
+import {outputFailure} from '../../vocabulary/make-failure.ts';
 import type {TaskName} from '../../vocabulary/ids.ts';
 import {BLOCK_ADVICE, outputReader} from '../shared/output-reader.ts';
 
@@ -13,7 +14,7 @@ export function parseOutputFile(
   task: TaskName,
 ): Readonly<Record<string, string>> {
   const fail = (detail: string): never => {
-    throw new TaskError({reason: 'bad-output', task, detail});
+    throw new TaskError(outputFailure(task, detail));
   };
   const reader = outputReader(declared);
   for (const [at, line] of text.split(/\r?\n/).entries()) {

@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import {hasTerminal} from '../../processes/standard-streams.ts';
 import {ifExists} from '../../processes/expected-error.ts';
 import {TaskError, type Exit} from '../../vocabulary/failure.ts';
+import {exitFailure} from '../../vocabulary/make-failure.ts';
 import {folderOf} from './launch.ts';
 import {runHost} from './run-command.ts';
 import type {UpContext} from '../kind.ts';
@@ -75,7 +76,7 @@ async function execute({spec, undo, outputFile}: Execution, context: UpContext):
 
 function exitError(exit: Exit, {interactive}: RunSpec, {task, output}: UpContext): TaskError {
   const said = interactive ? {lastLines: []} : lastOutput(output);
-  return new TaskError({reason: 'exited', task, during: 'starting', exit, terminal: interactive, ...said});
+  return new TaskError(exitFailure({task, exit, terminal: interactive, ...said}));
 }
 
 /** Reads a file and removes it, since it may hold secrets; '' where there is none. */

@@ -3,6 +3,7 @@ import type {Machine} from '../../schema/tasks/machine.ts';
 import type {MachineRequest} from '../../smolvm/machine-request.ts';
 import type {Values} from '../../values/value-source.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
+import {startFailure} from '../../vocabulary/make-failure.ts';
 import {parseMount} from '../shared/mounts.ts';
 import {bytesOf} from '../container/spec.ts';
 import {parseMachinePort} from './ports.ts';
@@ -76,5 +77,5 @@ function mounted(text: string, context: UpContext): string {
 
 function orFail<Read>(read: Read | string, {task}: UpContext): Read {
   if (typeof read !== 'string') return read;
-  throw new TaskError({reason: 'cannot-start', task, what: 'machine', why: read});
+  throw new TaskError(startFailure(task, 'machine', read));
 }

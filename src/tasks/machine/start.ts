@@ -14,6 +14,7 @@ import {differences, parseStatus, startedPid, type MachineStatus} from '../../sm
 import {stateDirs} from '../../smolvm/state-dirs.ts';
 import {isAtLeast, type SmolvmVersion} from '../../smolvm/version.ts';
 import {TaskError, type ToolFailure} from '../../vocabulary/failure.ts';
+import {startFailure} from '../../vocabulary/make-failure.ts';
 import type {Up, UpContext} from '../kind.ts';
 import {performCall} from './call.ts';
 import {envOutputs} from './channel.ts';
@@ -78,7 +79,7 @@ function refuseUnconfined(
 }
 
 function cannotStart(why: string, task: UpContext['task']): TaskError {
-  return new TaskError({reason: 'cannot-start', task, what: 'machine', why});
+  return new TaskError(startFailure(task, 'machine', why));
 }
 
 /** With `from` and `smolfile` smolvm takes its own defaults for "not given", and an artifact may have a network of its own. */

@@ -1,5 +1,6 @@
 import {lineSplitter} from '../../output/line-splitter.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
+import {outputFailure} from '../../vocabulary/make-failure.ts';
 import type {TaskName} from '../../vocabulary/ids.ts';
 import {outputReader} from './output-reader.ts';
 
@@ -17,14 +18,10 @@ export function printedOutputs(declared: readonly string[]) {
     outputs(task: TaskName): Readonly<Record<string, string>> {
       splitter.end().forEach(reader.read);
       const problem = reader.problem();
-      if (problem !== undefined) throw new TaskError({reason: 'bad-output', task, detail: problem});
+      if (problem !== undefined) throw new TaskError(outputFailure(task, problem));
       const missing = reader.missing().map(name => `\`${name}=…\``);
       if (missing.length === 0) return reader.outputs;
-      throw new TaskError({
-        reason: 'bad-output',
-        task,
-        detail: `ended without printing ${missing.join(', ')}`,
-      });
+      throw new TaskError(outputFailure(task, `ended without printing ${missing.join(', ')}`));
     },
   };
 }

@@ -4,7 +4,8 @@ import {TaskError, type TaskFailure} from '../../../vocabulary/failure.ts';
 import {exitCode, failureCode} from '../../exit-code.ts';
 import type {CliContext} from '../../context.ts';
 import {listenToSignals} from '../../signals.ts';
-import {bugFailure, collectBugs} from '../../uncaught.ts';
+import {collectBugs} from '../../uncaught.ts';
+import {internalFailure} from '../../../vocabulary/make-failure.ts';
 import type {View} from '../../views/run/view.ts';
 import type {Chosen} from '../choose-tasks.ts';
 import type {RunFlags} from './flags.ts';
@@ -47,7 +48,7 @@ export async function performRun(
     });
     const code = exitCode(result, chosen.selection);
     await view.close();
-    await report(result, bugs.others.map(bugFailure), code);
+    await report(result, bugs.others.map(internalFailure), code);
     return code;
   } catch (error) {
     if (!(error instanceof TaskError)) throw error;

@@ -1,0 +1,28 @@
+import type {ExitFailure, TaskFailure} from './failure.ts';
+import type {TaskName} from './ids.ts';
+
+/** A failure of a kind that is found in several places. */
+type FailureOf<Reason extends TaskFailure['reason']> = Extract<TaskFailure, {readonly reason: Reason}>;
+
+/** A command or process ended; by default while its task was starting, and without the terminal. */
+export function exitFailure(
+  facts: Pick<ExitFailure, 'task' | 'exit' | 'lastLines'> & Partial<Omit<ExitFailure, 'reason'>>,
+): ExitFailure {
+  return {reason: 'exited', during: 'starting', terminal: false, ...facts};
+}
+
+/** @param what cannot start: a program, or the kind of the task */
+export function startFailure(task: TaskName, what: string, why: string): FailureOf<'cannot-start'> {
+  return {reason: 'cannot-start', task, what, why};
+}
+
+/** The outputs of a task are not those that it declares. */
+export function outputFailure(task: TaskName, detail: string): FailureOf<'bad-output'> {
+  return {reason: 'bad-output', task, detail};
+}
+
+/** An error that only a bug of bottle can explain. */
+export function internalFailure(error: unknown): FailureOf<'internal'> {
+  const {message, stack = ''} = error instanceof Error ? error : new Error(String(error));
+  return {reason: 'internal', message, stack};
+}
