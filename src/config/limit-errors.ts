@@ -1,15 +1,15 @@
-import type {Diagnostic} from '../vocabulary/diagnostic.ts';
+import {errorDiagnostic, warningDiagnostic, type Diagnostic} from '../vocabulary/diagnostic.ts';
 import type {ErrorRule} from './error-rules.ts';
 
 /** The first {@link MAX_ERRORS}, and one that counts the others: more are not useful, and slow down editors. */
 export function limitErrors(errors: readonly Diagnostic[]): readonly Diagnostic[] {
   const rule: ErrorRule = 'more-errors';
-  return limit(errors, MAX_ERRORS, {severity: 'error', rule});
+  return limit(errors, MAX_ERRORS, rest => errorDiagnostic({rule, ...rest}));
 }
 
 /** As {@link limitErrors}; warnings are not fixed one after another, so more of them are shown. */
 export function limitWarnings(warnings: readonly Diagnostic[]): readonly Diagnostic[] {
-  return limit(warnings, MAX_WARNINGS, {severity: 'warning', rule: MORE_WARNINGS});
+  return limit(warnings, MAX_WARNINGS, rest => warningDiagnostic({rule: MORE_WARNINGS, ...rest}));
 }
 
 const MAX_ERRORS = 100;
@@ -21,13 +21,14 @@ const MORE_WARNINGS = 'more-warnings';
 function limit(
   diagnostics: readonly Diagnostic[],
   max: number,
-  about: Pick<Diagnostic, 'severity' | 'rule'>,
+  make: (rest: Pick<Diagnostic, 'message' | 'count'>) => Diagnostic,
 ): readonly Diagnostic[] {
   const count = diagnostics.length - max;
   if (count <= 0) return diagnostics;
-  const are = count === 1 ? `${about.severity} is` : `${about.severity}s are`;
+  const {severity} = make({message: ''});
+  const are = count === 1 ? `${severity} is` : `${severity}s are`;
   return [
     ...diagnostics.slice(0, max),
-    {...about, message: `${count.toLocaleString('en')} more ${are} not shown`, count},
+    make({message: `${count.toLocaleString('en')} more ${are} not shown`, count}),
   ];
 }
