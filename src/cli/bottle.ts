@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import module from 'node:module';
 import {join} from 'node:path';
-import {closeLostTerminals, terminalStreams} from './lost-terminal.ts';
+import {closeSync} from 'node:fs';
+import {isatty} from 'node:tty';
 
 // Node (from 22.8 on) keeps there what it has compiled, and loads the rest of bottle the faster for it. Not in the folder that
 // it would use, which is in the shared /tmp and would be executed from there. Not by env-paths, which fails without a home
@@ -36,4 +37,17 @@ try {
   const plain = `error: ${(error as Error).message}; ${LIMIT_HINT}`;
   process.stderr.write(`${explained?.startProblem(error, limit) ?? plain}\n`);
   process.exitCode = 2;
+}
+
+/** The standard streams that are a terminal now. */
+function terminalStreams(): readonly number[] {
+  return [0, 1, 2].filter(descriptor => isatty(descriptor));
+}
+
+/**
+ * Closes the streams whose terminal has gone away: at its end Node restores the settings of each terminal that it still has, and
+ * aborts (exit code 134) if that fails.
+ */
+function closeLostTerminals(terminals: readonly number[]): void {
+  for (const descriptor of terminals) if (!isatty(descriptor)) closeSync(descriptor);
 }

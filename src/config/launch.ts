@@ -9,7 +9,6 @@ import type {PartialFile, PartialTask} from './analysis/partial-file.ts';
 import {withImageId, type ImageTags} from './analysis/image-tags.ts';
 import type {Edge, LaunchFile, Task} from '../model/launch-file.ts';
 import type {KeyPath, ParsedFile} from './yaml/parsed-file.ts';
-import {textsOf} from './yaml/scalars.ts';
 
 interface Given {
   readonly vars: Readonly<Record<string, string>>;
@@ -71,3 +70,11 @@ function scalarsAsTexts<T extends object>(parsed: ParsedFile, path: KeyPath, map
 }
 
 const mapsOfScalars = ['env', 'labels', 'args'];
+
+/** A map of scalars as strings; numbers and booleans are used as written: `1.10` and not `1.1`. */
+function textsOf(parsed: ParsedFile, path: KeyPath, scalars: Scalars): Record<string, string> {
+  const entries = Object.entries(scalars).map(([name, value]) => {
+    return [name, typeof value === 'string' ? value : parsed.source([...path, name]).trim()] as const;
+  });
+  return Object.fromEntries(entries);
+}

@@ -3,7 +3,6 @@ import type {Choice} from './choice.ts';
 import {cursorAt, type Cursor} from './cursor.ts';
 import type {Model} from './model.ts';
 import {namePlaceAt} from './name-place.ts';
-import {openReference} from './open-reference.ts';
 import {referenceChoices} from './reference-choices.ts';
 import {taskChoices} from './task-choices.ts';
 
@@ -40,4 +39,12 @@ function nameCompletion(model: Model, cursor: Cursor, offset: number): Completio
 function around(text: string, offset: number, typed: string, word: RegExp): Range {
   const [rest = ''] = word.exec(text.slice(offset)) ?? [];
   return {start: offset - typed.length, end: offset + rest.length};
+}
+
+/** The dotted names up to the cursor in a `${{` that is still open there, the last one unfinished: `tasks.db.p`. */
+function openReference(before: string): readonly string[] | undefined {
+  const [, inside] = /(?<!\$)\$\{\{((?:[^'}]|'[^']*'|\}(?!\}))*)$/.exec(before) ?? [];
+  if (inside === undefined) return undefined;
+  const [names = ''] = /[\w.-]*$/.exec(inside) ?? [];
+  return names.split('.');
 }

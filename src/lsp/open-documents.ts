@@ -1,7 +1,7 @@
+import {fileURLToPath} from 'node:url';
 import {TextDocuments, type Connection} from 'vscode-languageserver';
 import {TextDocument} from 'vscode-languageserver-textdocument';
 import type {Open} from './answers.ts';
-import {isLaunchDocument, pathOf} from './launch-document.ts';
 import {model, type Model, type ModelOptions} from './model.ts';
 
 /** The documents that are open in the editor, as they are there, saved or not. */
@@ -47,4 +47,23 @@ export function followDocuments(
       return {document, model: current};
     },
   };
+}
+
+/**
+ * Whether a document is a launch file: by its name, or by the line that names the schema. An editor sends all YAML that it
+ * opens, and of other files nothing may be said.
+ */
+function isLaunchDocument(uri: string, text: string): boolean {
+  return (
+    /(?:^|[/.])bottle\.ya?ml$/.test(uri) || /^#\s*yaml-language-server:.*\bbottle\.schema\.json/m.test(text)
+  );
+}
+
+/** The path of a document; one that has never been saved has one of its own. */
+function pathOf(uri: string): string {
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    return '/unsaved/bottle.yaml';
+  }
 }

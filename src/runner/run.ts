@@ -7,7 +7,7 @@ import {TaskError} from '../vocabulary/failure.ts';
 import {afterBug} from './after-bug.ts';
 import {recoverDeadRuns} from './dead-runs.ts';
 import {checkEnvironment} from './check-environment.ts';
-import {readSecrets} from './secrets.ts';
+import {readSecrets} from '../tasks/shared/read-secret.ts';
 import {removeOrphans} from './orphans.ts';
 import {limitLife} from './limit-life.ts';
 import {openSession} from './open-session.ts';

@@ -9,9 +9,9 @@ import {
 } from './command-arguments.ts';
 import {copyIntoMachine} from './machine-copy-in.ts';
 import {copyOutOfMachine} from './machine-copy-out.ts';
-import {withSlot, killed, type MachineTarget} from './machine-target.ts';
+import {killed, withSlot, type MachineTarget} from './machine-target.ts';
 import {execProblem} from './problem.ts';
-import {keepingTerminal} from './terminal-settings.ts';
+import {loadExeca} from '../processes/start-child.ts';
 
 /**
  * The exec channel of a machine, over `smolvm machine exec` and `cp`. It never starts the machine: that would kill one that
@@ -79,4 +79,23 @@ function guestCommand(
   mode: GuestCommand['mode'],
 ): GuestCommand {
   return {...options, argv, env: {...way.env, ...env}, mode};
+}
+
+/**
+ * Does `work` and leaves the terminal as it was: smolvm puts it into raw mode, and does not put it back when it is killed.
+ */
+async function keepingTerminal<Result>(work: () => Promise<Result>): Promise<Result> {
+  const settings = await stty('-g');
+  try {
+    return await work();
+  } finally {
+    if (settings !== '') await stty(settings);
+  }
+}
+
+/** POSIX's own tool; where it is missing the terminal stays as it is. */
+async function stty(argument: string): Promise<string> {
+  const execa = await loadExeca();
+  const {stdout} = await execa('stty', [argument], {stdin: 'inherit', stderr: 'ignore', reject: false});
+  return stdout.trim();
 }

@@ -1,12 +1,14 @@
 import type {LaunchFile} from '../../model/launch-file.ts';
 import {withForeground} from '../../plan/foreground.ts';
 import {select} from '../../plan/select.ts';
-import {type Selection} from '../../plan/selection.ts';
+import type {Selection} from '../../plan/selection.ts';
 import {kinds} from '../../tasks/registry.ts';
-import {foregroundWarnings} from './foreground-warnings.ts';
 import {splitFileAndTasks} from './launch-path.ts';
 import {loadCommandFile, printDiagnostics} from './load-command-file.ts';
 import type {CliContext} from '../context.ts';
+import {isSilent} from '../../lint/silent-services.ts';
+import {warningDiagnostic, type Diagnostic} from '../../vocabulary/diagnostic.ts';
+import {listed} from '../../vocabulary/listed.ts';
 
 /** The flags that say what of a file is meant, as commander gives them. */
 export interface ChoosingFlags {
@@ -55,4 +57,13 @@ export async function chooseTasks(
   }
   await printDiagnostics(whole.diagnostics, '', world);
   return undefined;
+}
+
+/** Warns of services whose readiness the command after `--` cannot wait for: only the call knows that there is such a command. */
+function foregroundWarnings({tasks}: Pick<Selection, 'tasks'>): readonly Diagnostic[] {
+  const silent = [...tasks.values()].filter(isSilent).map(({name}) => name);
+  if (silent.length === 0) return [];
+  const [is, them] = silent.length === 1 ? ['is', 'it'] : ['are', 'them'];
+  const message = `nothing says when ${listed(silent, 'and')} ${is} ready, so the command may start too early; give ${them} \`ready\`, such as \`port\` or \`log\``;
+  return [warningDiagnostic({message})];
 }

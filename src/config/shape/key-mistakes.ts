@@ -4,7 +4,6 @@ import {listed} from '../../vocabulary/listed.ts';
 import {foreignKey, replacesRequired} from './foreign-forms.ts';
 import type {SchemaViolation} from './schema-violation.ts';
 import type {KeyPath, ParsedFile} from '../yaml/parsed-file.ts';
-import {describePath} from './describe-path.ts';
 
 /** Keys that are unknown, misplaced, mutually exclusive or missing; without errors that follow from another one. */
 export function keyMistakes(
@@ -123,4 +122,18 @@ function kindsOf({rule}: SchemaViolation): readonly string[] {
 function missingKey(parsed: ParsedFile, {path, params}: SchemaViolation): Diagnostic {
   const message = `${describePath(path)} needs \`${params.missingProperty ?? ''}\``;
   return errorDiagnostic({message, place: parsed.place(path, 'key')});
+}
+
+/**
+ * The thing at `path`, for a message: ``task `web` ``, ``a probe of task `web` ``, `` `retry` of task `web` ``, ``secret
+ * `TOKEN` ``.
+ */
+function describePath(path: KeyPath): string {
+  const [section, name, ...rest] = path;
+  if (section === undefined) return 'the file';
+  const last = path.findLast(part => typeof part === 'string');
+  if (name === undefined || (section !== 'tasks' && section !== 'secrets')) return `\`${String(last)}\``;
+  const owner = `${section === 'tasks' ? 'task' : 'secret'} \`${name}\``;
+  if (rest.length === 0) return owner;
+  return last === 'ready' ? `a probe of ${owner}` : `\`${String(last)}\` of ${owner}`;
 }

@@ -35,3 +35,17 @@ async function fileText(secret: string, path: string): Promise<string> {
     throw new TaskError({reason: 'no-secret', secret, source: `file ${path}`, why: (error as Error).message});
   }
 }
+
+/**
+ * Reads the secrets of a launch file.
+ * @throws TaskError `no-secret` for one that cannot be read
+ */
+export async function readSecrets(
+  sources: Readonly<Record<string, SecretSource>>,
+  context: SecretContext,
+): Promise<Readonly<Record<string, string>>> {
+  const entries = Object.entries(sources).map(
+    async ([secret, source]) => [secret, await readSecret(secret, source, context)] as const,
+  );
+  return Object.fromEntries(await Promise.all(entries));
+}

@@ -1,6 +1,6 @@
 import {networkInterfaces} from 'node:os';
 import {expect, test} from 'vitest';
-import {directAddress} from '../../../src/tasks/container/direct-address.ts';
+import {directAddress} from '../../../src/tasks/container/address.ts';
 
 /** An address of this machine; the loopback one is always there. */
 const own = networkInterfaces().lo?.[0]?.address ?? '127.0.0.1';
