@@ -1,14 +1,6 @@
 import {access} from 'node:fs/promises';
 import {join} from 'node:path';
-import {
-  configFolder,
-  given,
-  listContexts,
-  readConfig,
-  readContext,
-  readTls,
-  type Tls,
-} from './docker-config.ts';
+import {configFolder, given, listContexts, readConfig, readContext, readTls, type Tls} from './config.ts';
 import {NoEngineError} from './no-engine.ts';
 
 /** Where an engine is, who said so, and how to speak to it. */

@@ -2,7 +2,7 @@ import type {Clock} from '../vocabulary/clock.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {connectionTo, dockerodeOptions} from './connection.ts';
-import {configFolder, configProblem} from './docker-config.ts';
+import {configFolder, configProblem} from './config.ts';
 import type {Docker, Engine} from './docker.ts';
 import {resolveEngine, locateEngine, type EngineLocation, type EngineLookup} from './engine-location.ts';
 import {eventStream} from './event-stream.ts';

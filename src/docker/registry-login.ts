@@ -1,7 +1,7 @@
 import {once} from 'node:events';
 import {text} from 'node:stream/consumers';
 import {startPiped} from '../processes/start-child.ts';
-import {configFolder, readConfig} from './docker-config.ts';
+import {configFolder, readConfig} from './config.ts';
 
 /** A log-in as the engine wants it. */
 export interface RegistryLogin {

@@ -1,6 +1,6 @@
 import type {CommandProbe} from '../schema/probes.ts';
 import {badExit, commandExcerpt} from './last-seen.ts';
-import type {ProbeKind} from './probe-kind.ts';
+import type {ProbeKind} from './kind.ts';
 
 /** Passes when a host command exits 0. */
 export const commandProbe: ProbeKind<CommandProbe> = {

@@ -3,7 +3,7 @@ import type {EchoProbe} from '../schema/probes.ts';
 import type {ProbeResult} from '../vocabulary/probe-result.ts';
 import type {ExecResult} from '../channels/channel.ts';
 import {badExit, excerpt, pending} from './last-seen.ts';
-import type {ProbeKind} from './probe-kind.ts';
+import type {ProbeKind} from './kind.ts';
 import {runInside} from './run-inside.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type {ExecProbe} from '../schema/probes.ts';
 import {badExit, commandExcerpt} from './last-seen.ts';
-import type {ProbeKind} from './probe-kind.ts';
+import type {ProbeKind} from './kind.ts';
 import {runInside} from './run-inside.ts';
 
 /** Passes when a command inside the container or machine exits 0. */

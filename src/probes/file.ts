@@ -4,7 +4,7 @@ import type {FileProbe} from '../schema/probes.ts';
 import {connect} from './connect.ts';
 import {connectionProblem} from './connection-problem.ts';
 import {pending} from './last-seen.ts';
-import type {ProbeKind} from './probe-kind.ts';
+import type {ProbeKind} from './kind.ts';
 
 /** Passes when a file exists; a socket must accept too, since it outlives the server that made it. */
 export const fileProbe: ProbeKind<FileProbe> = {

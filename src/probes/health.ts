@@ -1,7 +1,7 @@
 import type {HealthProbe} from '../schema/probes.ts';
 import type {ProbeResult} from '../vocabulary/probe-result.ts';
 import {pending} from './last-seen.ts';
-import type {ProbeKind} from './probe-kind.ts';
+import type {ProbeKind} from './kind.ts';
 
 const SLOW_START = 'for a slow start, give its `healthcheck` a `start_period` or more `retries`';
 

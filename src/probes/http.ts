@@ -7,7 +7,7 @@ import type {HttpExchange, HttpResponse} from './http-exchange.ts';
 import {isExpectedStatus} from './http-status.ts';
 import {pending} from './last-seen.ts';
 import {checkListener} from './own-listener.ts';
-import type {ProbeKind} from './probe-kind.ts';
+import type {ProbeKind} from './kind.ts';
 import type {Endpoint} from './subject.ts';
 
 /** Passes when the response to a request matches. */

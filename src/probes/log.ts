@@ -1,7 +1,7 @@
 import type {LogProbe} from '../schema/probes.ts';
 import type {ProbeResult} from '../vocabulary/probe-result.ts';
 import {excerpt, pending} from './last-seen.ts';
-import type {ProbeContext, ProbeKind} from './probe-kind.ts';
+import type {ProbeContext, ProbeKind} from './kind.ts';
 import type {OutputLines} from './subject.ts';
 
 /** Passes when a line of the task's output matches, also one printed before; named groups become outputs `log.<name>`. */

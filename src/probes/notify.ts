@@ -1,6 +1,6 @@
 import type {NotifyProbe} from '../schema/probes.ts';
 import {pending} from './last-seen.ts';
-import type {ProbeKind} from './probe-kind.ts';
+import type {ProbeKind} from './kind.ts';
 
 /** Passes when the process writes a line break to `$BOTTLE_NOTIFY_FD`. */
 export const notifyProbe: ProbeKind<NotifyProbe> = {

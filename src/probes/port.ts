@@ -2,7 +2,7 @@ import type {PortProbe} from '../schema/probes.ts';
 import {connect} from './connect.ts';
 import {pending} from './last-seen.ts';
 import {checkListener} from './own-listener.ts';
-import type {ProbeKind} from './probe-kind.ts';
+import type {ProbeKind} from './kind.ts';
 import {hostOptions} from './resolve-host.ts';
 import type {Endpoint, ProbeTarget} from './subject.ts';
 

@@ -12,10 +12,10 @@ import {logProbe} from './log.ts';
 import {notifyProbe} from './notify.ts';
 import {portProbe} from './port.ts';
 import type {Probe} from '../polling/probe.ts';
-import type {HostEndpoint, ProbeKind, ProbeName, ProbeSourceOf, ProbeDependencies} from './probe-kind.ts';
+import type {HostEndpoint, ProbeKind, ProbeName, ProbeSourceOf, ProbeDependencies} from './kind.ts';
 import type {ProbeTargetName, ProbeTarget} from './subject.ts';
 
-export type {ProbeDependencies as ProbeWorld} from './probe-kind.ts';
+export type {ProbeDependencies as ProbeWorld} from './kind.ts';
 
 const kinds: {readonly [Name in ProbeName]: ProbeKind<ProbeSourceOf<Name>>} = {
   port: portProbe,

@@ -2,7 +2,7 @@ import type {Task} from '../model/launch-file.ts';
 import {probesOf} from '../config/analysis/task-outputs.ts';
 import {ownEndpoint} from '../probes/registry.ts';
 import {addressesOf} from '../probes/resolve-host.ts';
-import type {HostEndpoint} from '../probes/probe-kind.ts';
+import type {HostEndpoint} from '../probes/kind.ts';
 import {raceAbort} from '../processes/race-abort.ts';
 import {values} from '../values/resolve.ts';
 import {TaskError} from '../vocabulary/failure.ts';

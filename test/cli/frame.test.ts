@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {frame} from '../../src/cli/views/run/frame.ts';
 import {type FrameScreen} from '../../src/cli/views/run/frame-screen.ts';
-import {applyEvent, newRunState, type RunState} from '../../src/cli/views/run/run-state.ts';
+import {applyEvent, newRunState, type RunState} from '../../src/cli/views/run/state.ts';
 import type {RunEventBody} from '../../src/vocabulary/event.ts';
 import type {RunId, TaskName} from '../../src/vocabulary/ids.ts';
 

@@ -1,7 +1,7 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {configProblem} from '../../src/docker/docker-config.ts';
+import {configProblem} from '../../src/docker/config.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
 test('a configuration of Docker that is not JSON is reported', async () => {

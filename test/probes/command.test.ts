@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import type {RunCommand} from '../../src/probes/probe-kind.ts';
+import type {RunCommand} from '../../src/probes/kind.ts';
 import {checkOnce} from '../support/check-once.ts';
 
 test('the command is run as written, in its place and with its environment', async () => {

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import type {ProbeName, ProbeSourceOf} from '../../src/probes/probe-kind.ts';
+import type {ProbeName, ProbeSourceOf} from '../../src/probes/kind.ts';
 import {createProbe, describeProbe, limitsOf, probeTargetOf} from '../../src/probes/registry.ts';
 import type {Probe as ProbeSource, ProbeLimits} from '../../src/schema/probes.ts';
 import {outputLines} from '../../src/output/output-lines.ts';

@@ -1,7 +1,7 @@
 import {Composer, isCollection, isPair} from 'yaml';
 import type {CST, Document, Node, Parser, YAMLMap, YAMLSeq} from 'yaml';
 import {isDivisible, markAt, partOf, type Divisible, type DivisibleItem} from './collection-parts.ts';
-import {eachNode, type MapPair} from './yaml-tree.ts';
+import {eachNode, type MapPair} from './tree.ts';
 
 /**
  * Composes long lists and maps part by part while the parser still reads them. The parser's tokens take more than twice the

@@ -1,7 +1,7 @@
 import {isAlias, isMap, isScalar, isSeq} from 'yaml';
 import type {Alias, Document, Node} from 'yaml';
 import {errorDiagnostic, type Diagnostic, type SourceRange} from '../../vocabulary/diagnostic.ts';
-import {eachNode, isMerge, type MapNode, type MapPair, type YamlTree} from './yaml-tree.ts';
+import {eachNode, isMerge, type MapNode, type MapPair, type YamlTree} from './tree.ts';
 
 interface Source {
   /** Absolute path. */

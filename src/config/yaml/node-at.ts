@@ -1,7 +1,7 @@
 import {isMap, isSeq} from 'yaml';
 import type {Node} from 'yaml';
 import type {KeyPath} from './parsed-file.ts';
-import type {YamlTree} from './yaml-tree.ts';
+import type {YamlTree} from './tree.ts';
 
 /** A range of the text, in UTF-16 units; `end` is exclusive. */
 export interface Range {

@@ -7,7 +7,7 @@ import type {KeyPath, ParsedFile} from './parsed-file.ts';
 import {plainValue} from './plain-value.ts';
 import {sliceRange} from './scalar-source.ts';
 import {syntaxErrors} from './syntax-errors.ts';
-import {yamlTree, type YamlTree} from './yaml-tree.ts';
+import {yamlTree, type YamlTree} from './tree.ts';
 
 /** A text that is valid YAML; or its errors, and the readable parts, as during typing. */
 export type Parsed =

@@ -1,7 +1,7 @@
 import {isAlias, isMap, isScalar, isSeq} from 'yaml';
 import type {Alias, Node} from 'yaml';
 import {isMap as isPlainMap} from './errors-below.ts';
-import {isMerge, type MapNode, type MapPair, type YamlTree} from './yaml-tree.ts';
+import {isMerge, type MapNode, type MapPair, type YamlTree} from './tree.ts';
 
 /** The document as plain data; or the alias with which it becomes too large. */
 export type PlainValue = {readonly value: unknown} | {readonly excess: Node};

@@ -1,6 +1,6 @@
 import {isCollection, isPair, isScalar} from 'yaml';
 import type {Document, Node, YAMLError} from 'yaml';
-import {eachNode} from './yaml-tree.ts';
+import {eachNode} from './tree.ts';
 
 /** Finds where the bracket or quote is that an error says is not closed; `undefined` for an error of another sort. */
 export type FindUnclosed = (error: YAMLError) => number | undefined;

@@ -1,5 +1,5 @@
 import {engineReason, statusOf} from '../../docker/engine-problem.ts';
-import {dockerCommand} from '../../docker/docker-command.ts';
+import {dockerCommand} from '../../docker/command.ts';
 import {removeContainer} from '../../docker/remove-container.ts';
 import {raceAbort} from '../../processes/race-abort.ts';
 import type {DockerRecord, MadeRecord} from '../../vocabulary/journal-record.ts';

@@ -1,4 +1,4 @@
-import {dockerCommand} from '../../docker/docker-command.ts';
+import {dockerCommand} from '../../docker/command.ts';
 import {removeNetwork} from '../../docker/network.ts';
 import {raceAbort} from '../../processes/race-abort.ts';
 import type {DockerRecord, MadeRecord} from '../../vocabulary/journal-record.ts';

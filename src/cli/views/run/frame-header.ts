@@ -1,7 +1,7 @@
 import {printable} from '../../../vocabulary/printable.ts';
 import {formatSeconds} from '../../text/format-seconds.ts';
 import type {FrameScreen} from './frame-screen.ts';
-import type {RunState, TaskState} from './run-state.ts';
+import type {RunState, TaskState} from './state.ts';
 import {screenRow, widthOf, type Piece} from './screen-row.ts';
 
 /** `shop  12/32 ready · 4 starting · 16 waiting · 8 s   Ctrl-C stops`; what does not fit is left out from the right. */

@@ -3,7 +3,7 @@ import {printable, printableLine} from '../../../vocabulary/printable.ts';
 import {formatSeconds} from '../../text/format-seconds.ts';
 import {headerRow} from './frame-header.ts';
 import type {FrameScreen} from './frame-screen.ts';
-import type {RunState, TaskState} from './run-state.ts';
+import type {RunState, TaskState} from './state.ts';
 import {screenRow, type Piece} from './screen-row.ts';
 
 /**

@@ -6,7 +6,7 @@ import {eventText} from './event-text.ts';
 import {frame} from './frame.ts';
 import {LiveRenderer} from './live-renderer.ts';
 import {longestName} from './name-prefix.ts';
-import {applyEvent, newRunState, type RunState} from './run-state.ts';
+import {applyEvent, newRunState, type RunState} from './state.ts';
 import {createScreen} from './screen.ts';
 import {scrolledLines} from './scrolled-lines.ts';
 import type {Sink} from '../../sink.ts';
