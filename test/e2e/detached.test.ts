@@ -1,6 +1,8 @@
-import {readFile, readlink} from 'node:fs/promises';
+import {readdir, readFile, readlink, rm} from 'node:fs/promises';
+import {dirname, join} from 'node:path';
 import {expect, test} from 'vitest';
 import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
+import {injectedError} from '../support/throw-in.ts';
 import {processesWith} from '../support/marked-processes.ts';
 
 const UP = `serve: 'echo up; exec tail -f /dev/null', ready: {log: up}`;
@@ -186,4 +188,38 @@ test('a run ends with its time, or with a process', async () => {
   expect((await rig.bottle(['up', '-d', '--with-pid', String(agent.pid)]).ended()).code).toBe(0);
   agent.signal('SIGKILL');
   await untilGone(rig);
+});
+
+test('a bug after it is ready ends the run, and its report is among the logs', async () => {
+  const rig = await launchRig(`tasks: {web: {${UP}}}`);
+  const bug = injectedError(rig, 'timer');
+  // By arguments, which its own process gets as well.
+  const {NODE_OPTIONS = '', ...env} = bug.env;
+  const command = [process.execPath, ...NODE_OPTIONS.split(' '), rig.command, 'up', '-d'];
+  expect((await rig.start(command, {env}).ended()).code).toBe(0);
+  const [run = ''] = await readdir(join(rig.stateDir, 'runs'));
+  await bug.throwNow();
+  const log = join(rig.stateDir, 'runs', run, 'logs/process.log');
+  const report = async (): Promise<string> => await readFile(log, 'utf8').catch(() => '');
+  await expect
+    .poll(report, {timeout: 20_000})
+    .toContain('error: internal error in bottle: injected into timer');
+  await expect.poll(async () => await processOf(rig)).toBe(undefined);
+  expect(await processesWith(rig.mark)).toEqual([]);
+});
+
+test('the installed package may be deleted under a run', async () => {
+  const rig = await launchRig(`
+    tasks:
+      address: {alias: {pool: 127.0.2.60-127.0.2.69}}
+      ca: {certificate: {ca: true}}
+      files: {run: 'echo made > made', sources: ['*.yaml'], generates: [made], undo: 'rm made'}
+      web: {needs: [address, ca, files], ${UP}}
+  `);
+  const log = join(rig.stateDir, 'runs');
+  expect(await rig.bottle(['up', '-d']).ended()).toMatchObject({code: 0});
+  const [run = ''] = await readdir(log);
+  await rm(dirname(dirname(rig.command)), {recursive: true});
+  await stop(rig);
+  expect(await readFile(join(log, run, 'logs/process.log'), 'utf8').catch(() => '')).toBe('');
 });

@@ -1,6 +1,3 @@
-import {renameSync} from 'node:fs';
-import {join} from 'node:path';
-import {ignoreSystemErrors} from '../../processes/expected-error.ts';
 import {runDirectory} from '../../state/state-directory.ts';
 import type {RunEvent} from '../../vocabulary/event.ts';
 import {chooseTasks} from '../commands/choose-tasks.ts';
@@ -14,9 +11,7 @@ import {EXIT_INVALID} from '../exit-code.ts';
 import {detachPoint} from './detach-point.ts';
 import {openMessageWriter} from './message-writer.ts';
 import {preload} from './preload.ts';
-
-/** The file in the directory of a detached run that has what its process printed itself: nothing, but for bugs. */
-const PROCESS_LOG = 'process.log';
+import {openProcessLog} from './process-log.ts';
 
 /**
  * The process of a detached run: runs the call, and sends what happens to the call that started it. Errors of the file are
@@ -32,11 +27,12 @@ export async function detachedProcess(
   const stateDir = limits && (await writableState(world));
   if (!chosen || !limits || stateDir === undefined) return EXIT_INVALID;
   const messages = openMessageWriter();
+  const processLog = openProcessLog(log);
   const isAtPoint = detachPoint(chosen.selection);
   const preloaded = preload();
   let isReady = false;
   const onEvent = (event: RunEvent): void => {
-    if (event.type === 'run-started') moveLog(log, join(runDirectory(stateDir, event.run), PROCESS_LOG));
+    if (event.type === 'run-started') processLog.moveTo(runDirectory(stateDir, event.run));
     messages.send({type: 'event', event});
     if (isReady || !isAtPoint(event)) return;
     isReady = true;
@@ -62,14 +58,9 @@ export async function detachedProcess(
       await messages.close();
     },
   };
-  return await performRun({...chosen, stateDir, limits}, flags, front, world);
-}
-
-/** The process has the file open, so it goes on writing there. */
-function moveLog(from: string, to: string): void {
   try {
-    renameSync(from, to);
-  } catch (error) {
-    ignoreSystemErrors(error);
+    return await performRun({...chosen, stateDir, limits}, flags, front, world);
+  } finally {
+    processLog.close();
   }
 }

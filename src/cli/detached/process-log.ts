@@ -1,0 +1,45 @@
+import {renameSync, rmSync, statSync} from 'node:fs';
+import {dirname, join} from 'node:path';
+import {ignoreSystemErrors} from '../../processes/expected-error.ts';
+import {makeDirectorySync} from '../../processes/make-directory.ts';
+
+/**
+ * What the process of a detached run prints itself: how the run ended, and bugs. The file is among the logs of the run, which stay
+ * after its end; no task has a name with a dot.
+ */
+export interface ProcessLog {
+  /** Moves it into the directory of the run. The process has it open, so it goes on writing there. */
+  moveTo(runDir: string): void;
+  /** Removes it if it is empty. */
+  close(): void;
+}
+
+const NAME = join('logs', 'process.log');
+
+export function openProcessLog(path: string): ProcessLog {
+  let current = path;
+  return {
+    moveTo(runDir) {
+      const target = join(runDir, NAME);
+      attempt(() => {
+        makeDirectorySync(dirname(target), 0o700);
+        renameSync(current, target);
+        current = target;
+      });
+    },
+    close() {
+      attempt(() => {
+        if (statSync(current).size === 0) rmSync(current);
+      });
+    },
+  };
+}
+
+/** The run does not depend on it. */
+function attempt(act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    ignoreSystemErrors(error);
+  }
+}
