@@ -34,6 +34,7 @@ const stages = [
   ['lifecycle'],
   ['processes'],
   ['state'],
+  ['history'],
   ['channels', 'polling', 'values'],
   ['probes'],
   ['output', 'leases'],

@@ -33,6 +33,5 @@ export function journaledTasks(tasks: ReadonlyMap<TaskName, Task>): readonly Jou
 }
 
 function plannedNeeds(edges: Task['needs']): readonly PlannedNeed[] {
-  const unique = new Map(edges.map(({to, condition}) => [`${to} ${condition}`, {task: to, condition}]));
-  return [...unique.values()];
+  return edges.map(({to, condition, origin, label}) => ({task: to, condition, origin, text: label}));
 }

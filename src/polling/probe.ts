@@ -6,6 +6,8 @@ export type Probe = PolledProbe | AwaitedProbe;
 interface DescribedProbe {
   /** Its description, as in "waiting for …": `port 8888`, `http http://127.0.0.1:80/health`, `a log line matching /up/`. */
   readonly description: string;
+  /** The URL that it connects to, `tcp://127.0.0.1:5432`, if it does. */
+  readonly url?: string;
 }
 
 /** A probe that has to ask: `check` answers once. It ends soon after `signal` fires, and never rejects for what it probes. */

@@ -17,17 +17,20 @@ export const httpProbe: ProbeKind<HttpProbe | HttpUrlProbe> = {
   describe: (source, values) => `http ${values.text(requestOf(source).url)}`,
   ownEndpoint(source, values, {baseUrl}) {
     const {url: address, any_owner: anyOwner = false} = requestOf(source);
-    const url = httpUrl(values.text(address), baseUrl);
+    const url = httpUrl(absoluteUrl(values.text(address), baseUrl));
     return anyOwner || url === undefined ? undefined : endpointOf(url);
   },
   create(source, {values, cwd, subject: {baseUrl}, findStranger}) {
     const fields = requestOf(source);
     const address = values.text(fields.url);
-    const url = httpUrl(address, baseUrl);
+    const urlText = absoluteUrl(address, baseUrl);
+    const url = httpUrl(urlText);
     const request = requestParts(fields, values);
     const expected = expectationOf(fields, values);
     const caPath = fields.ca === undefined ? undefined : values.text(fields.ca);
     return {
+      // Not its `href`, whose escapes would hide a secret from masking.
+      ...(url && {url: urlText}),
       async check(signal) {
         if (url === undefined)
           return {status: 'failed', lastSeen: `expected an http or https URL, found \`${address}\``};
@@ -85,8 +88,11 @@ function isPath(url: string): boolean {
   return url.startsWith('/');
 }
 
-function httpUrl(address: string, baseUrl: Endpoint | undefined): URL | undefined {
-  const text = isPath(address) && baseUrl ? `http://${authority(baseUrl)}${address}` : address;
+function absoluteUrl(address: string, baseUrl: Endpoint | undefined): string {
+  return isPath(address) && baseUrl ? `http://${authority(baseUrl)}${address}` : address;
+}
+
+function httpUrl(text: string): URL | undefined {
   if (!URL.canParse(text)) return undefined;
   const url = new URL(text);
   return url.protocol === 'http:' || url.protocol === 'https:' ? url : undefined;

@@ -18,6 +18,7 @@ export const portProbe: ProbeKind<PortProbe> = {
   create({port, any_owner: anyOwner = false}, {subject, values, clock, findStranger}) {
     const endpoint = endpointOf(values.text(String(port)), subject);
     return {
+      ...('host' in endpoint && {url: urlOf(endpoint)}),
       async check(signal) {
         if ('problem' in endpoint) return {status: 'failed', lastSeen: endpoint.problem};
         const {host, port, holdMs, behind} = endpoint;
@@ -44,6 +45,10 @@ function endpointOf(text: string, subject: ProbeTarget): Endpoint | {readonly pr
   if (host === undefined || !isPort(port))
     return {problem: `expected a port or \`host:port\`, found \`${text}\``};
   return {host, port: Number(port), holdMs: HOLD_MS};
+}
+
+function urlOf({host, port}: Endpoint): string {
+  return `tcp://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 function isNumber(text: string): boolean {

@@ -60,7 +60,8 @@ async function awaitProbe(source: ProbeSource, wait: ProbeWait): Promise<Readonl
   const {probe, limits} = createProbe(source, probeWorld(wait));
   const {timeoutMs} = limits;
   const about = {task: task.name, probe: probe.description};
-  session.emit({type: 'probe-started', ...about, timeoutMs});
+  const url = probe.url !== undefined && {url: probe.url};
+  session.emit({type: 'probe-started', ...about, ...url, timeoutMs});
   wait.note(`waiting for ${probe.description}`);
   const readiness = await untilReady(probe, limits, {
     clock: context.services.clock,

@@ -1,11 +1,14 @@
 import type {OutputName} from '../tasks/kind.ts';
-import type {RunEventBody} from '../vocabulary/event.ts';
+import type {RunEventBody, StartCause, StopCause} from '../vocabulary/event.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {
   leftoversOf,
+  type Attempt,
   type Cancelled,
   type Failed,
+  type Restarting,
   type Stopped,
+  type Stopping,
   type TaskState,
 } from '../lifecycle/task-state.ts';
 
@@ -21,11 +24,16 @@ export interface Move {
 /** The event for a state change; `undefined` if it is internal to the runner. */
 export function moveEvent(task: TaskName, move: Move): RunEventBody | undefined {
   const {from, to} = move;
-  if (isRemoving(from)) return isRemoving(to) ? undefined : removedEvent(task, move);
-  if (isRemoving(to)) return {type: 'task-stopping', task};
+  if (isRemoving(from)) return isRemoving(to) ? undefined : removedEvent(task, from, move);
+  if (isRemoving(to)) return {type: 'task-stopping', task, cause: stopCause(to)};
   switch (to.status) {
+    case 'waiting':
+      return {type: 'task-waiting', task, for: to.for};
     case 'starting':
-      return from.status === 'waiting' ? {type: 'task-started', task, attempt: to.attempt.number} : undefined;
+      return from.status === 'waiting' ? startedEvent(task, to.attempt) : undefined;
+    case 'running':
+    case 'probing':
+      return from.status === to.status ? undefined : {type: `task-${to.status}`, task};
     case 'ready':
       return {type: 'task-ready', task, outputs: shown(move), elapsedMs: to.elapsedMs};
     case 'done': {
@@ -44,23 +52,36 @@ export function moveEvent(task: TaskName, move: Move): RunEventBody | undefined 
     case 'failed':
     case 'cancelled':
       return from.status === 'stopping' ? undefined : endEvent(task, to);
-    case 'waiting':
-    case 'running':
-    case 'probing':
     case 'stopped':
       return undefined;
   }
 }
 
-function isRemoving(state: TaskState): boolean {
+type Removing = (Stopping | Restarting) & {readonly phase: 'removing'};
+
+function isRemoving(state: TaskState): state is Removing {
   return 'phase' in state && state.phase === 'removing';
 }
 
-function removedEvent(task: TaskName, {to, forMs}: Move): RunEventBody {
+function stopCause(state: Removing): StopCause {
+  if (state.status === 'restarting') return state.cause.why === 'failed' ? 'retry' : 'restart';
+  return state.end.status === 'stopped' ? 'teardown' : state.end.status;
+}
+
+function startedEvent(task: TaskName, attempt: Attempt): RunEventBody {
+  return {type: 'task-started', task, attempt: attempt.number, cause: startCause(attempt)};
+}
+
+function startCause({number, restarts}: Attempt): StartCause {
+  if (restarts > 0) return 'restart';
+  return number > 1 ? 'retry' : 'needs-met';
+}
+
+function removedEvent(task: TaskName, from: Removing, {to, forMs}: Move): RunEventBody {
   const leftovers = leftoversOf(to);
   return leftovers.length > 0
     ? {type: 'task-left-behind', task, leftovers}
-    : {type: 'task-stopped', task, elapsedMs: forMs};
+    : {type: 'task-stopped', task, cause: stopCause(from), elapsedMs: forMs};
 }
 
 /** Omits `stdout`, which was already reported line by line. */
@@ -85,7 +106,7 @@ function endEvent(task: TaskName, end: Failed | Cancelled | Stopped): RunEventBo
     case 'failed': {
       const {failure, elapsedMs, allowed} = end;
       return failure.reason === 'exited' && failure.during === 'up'
-        ? {type: 'service-ended', task, exit: failure.exit, then: allowed ? 'allowed' : 'failed'}
+        ? {type: 'service-ended', task, exit: failure.exit, then: allowed ? 'allowed' : 'failed', failure}
         : {type: 'task-failed', task, failure, elapsedMs, allowed};
     }
     case 'stopped':

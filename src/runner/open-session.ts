@@ -13,7 +13,8 @@ import {internalFailure} from '../vocabulary/make-failure.ts';
 import {recoverDeadRun, type RecoveryContext} from './dead-runs.ts';
 import {definedOnly} from './command-environment.ts';
 import {endOnDisk} from './end-on-disk.ts';
-import {openLogFiles} from './log-files.ts';
+import {openEventLog} from '../history/event-log.ts';
+import {openTaskLogs} from '../history/task-log.ts';
 import {createOutputPace} from './output-pace.ts';
 import {openServices} from './open-services.ts';
 import {graphOf, journaledTasks, plannedTasks, taskGraphOfRun} from '../plan/planned-tasks.ts';
@@ -34,10 +35,12 @@ import {createTerminal} from './terminal.ts';
 /** A session, and the parts that only the run itself uses. */
 export interface OpenSession {
   readonly session: Session;
+  /** What commands call the run. */
+  readonly runName: string;
   readonly planned: readonly PlannedTask[];
   readonly recovery: RecoveryContext;
-  /** Ends the run on disk. Only leftovers and the logs of a failed run are kept. */
-  close(end: {readonly leftovers: boolean; readonly failed: boolean}): Promise<void>;
+  /** Ends the run on disk. Its events and logs stay, and what is needed to recover leftovers. */
+  close(end: {readonly leftovers: boolean}): Promise<void>;
 }
 
 /** Creates the run on disk and the state that its parts share. */
@@ -79,11 +82,17 @@ export async function openSession(
   const elapsedMs = (): number => services.clock.now() - startedAt;
   const emit = (event: RunEventBody): void => {
     try {
-      options.onEvent(masked.value({at: elapsedMs(), ...event}));
+      const shown = masked.value({at: elapsedMs(), ...event});
+      eventLog.append(shown);
+      options.onEvent(shown);
     } catch (error) {
       failByBug(error);
     }
   };
+  const eventLog = openEventLog(own.dir, {
+    onLoss: ({message}) => warn(`the events of this run cannot be written now: ${message}`),
+    now: services.clock.now,
+  });
   const warn = (warning: string): void => emit({type: 'run-warned', warning});
   const env = definedOnly(options.env);
   const budget = createStopBudget(services.clock, options.force ?? new AbortController().signal);
@@ -105,13 +114,13 @@ export async function openSession(
     if (end?.status === 'failed' && !end.allowed && badEnd(from)?.status !== 'failed')
       failures.push(end.failure);
   });
-  const logs = openLogFiles(own.dir, {
+  const logs = openTaskLogs(own.dir, {
     onLoss: ({message}) => warn(`lines of output are missing from the logs: ${message}`),
     now: services.clock.now,
   });
   const facts = {id: own.id, name: launch.name, dir: own.dir, state};
   const session: Session = {
-    ...{launch, tasks, facts, services, logs, reserves, stop, table, failures},
+    ...{launch, tasks, facts, services, logs, eventLog, reserves, stop, table, failures},
     ...{env, budget, elapsedMs, emit, fail, failByBug},
     run: {id: own.id, lastSeen: Infinity},
     journal: taskJournal(own.journal, {makeRoom: reserves.releaseDisk}),
@@ -129,13 +138,13 @@ export async function openSession(
     takeTerminal: createTerminal(emit, options.freeTerminal ?? (async () => undefined), stop),
   };
   stillMade = session.journal.entries;
-  const close: OpenSession['close'] = async end => {
+  const close: OpenSession['close'] = async ({leftovers}) => {
     logs.close();
     budget.close();
     await reserves.release();
     await real.close();
     await rememberTimes(stateDir, launch.path, timesToReady(session));
-    await endOnDisk(own, stateDir, end);
+    await endOnDisk({own, eventLog, stateDir}, leftovers);
   };
-  return {session, planned, recovery, close};
+  return {session, runName: own.name, planned, recovery, close};
 }

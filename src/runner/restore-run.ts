@@ -5,7 +5,10 @@ import {stateId} from '../state/state-id.ts';
 import type {Session} from './session.ts';
 
 /** Inputs of the restoration of a run's directory. */
-export interface Restoration extends Pick<Session, 'facts' | 'logs' | 'services' | 'emit' | 'fail'> {
+export interface Restoration extends Pick<
+  Session,
+  'facts' | 'logs' | 'eventLog' | 'services' | 'emit' | 'fail'
+> {
   readonly stateDir: string;
 }
 
@@ -28,9 +31,10 @@ export async function handleHeartbeatLoss(
  * is a label of its Docker objects. The journal has been restored already. That is safe even if another run has started meanwhile:
  * the directory has the id of its run, and recovery identifies resources by nonces and start times.
  */
-async function restoreRun({facts, logs, services, emit, stateDir}: Restoration): Promise<void> {
+async function restoreRun({facts, logs, eventLog, services, emit, stateDir}: Restoration): Promise<void> {
   const warn = (warning: string): void => emit({type: 'run-warned', warning});
   logs.reopen();
+  eventLog.reopen();
   warn(
     `the directory of this run was deleted (${facts.dir}) and has been restored, without the logs so far and the files of tasks`,
   );

@@ -22,6 +22,8 @@ export interface RunOptions {
    * @throws TaskError `name-taken` from the run if a live run has the name
    */
   readonly runName?: string;
+  /** Whether the run has no terminal of its own. Default: `false`. */
+  readonly detached?: boolean;
   /** The maximum number of tasks that start at the same time. Default: the file's `jobs`. */
   readonly jobs?: number;
   /** Whether branches that do not need a failed task still start before the run stops. Default: `false`. */

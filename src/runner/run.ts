@@ -1,7 +1,8 @@
 import type {Leftover} from '../vocabulary/leftover.ts';
 import {kinds as allKinds} from '../tasks/registry.ts';
 import {descriptorLimit} from '../processes/descriptors.ts';
-import type {InterruptCause} from '../vocabulary/event.ts';
+import manifest from '../../package.json' with {type: 'json'};
+import {EVENT_VERSION, type InterruptCause} from '../vocabulary/event.ts';
 import {exhaustedBy} from '../vocabulary/exhausted.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import {afterBug} from './after-bug.ts';
@@ -29,7 +30,9 @@ export async function run(options: RunOptions): Promise<RunResult> {
   const {launch, env, signal, kinds = allKinds} = options;
   await checkEnvironment(launch, options.selection, env);
   const secrets = await readSecrets(launch.secrets, {dir: launch.dir, env});
-  const {session, planned, recovery, close} = await openSession({...options, kinds}, secrets).catch(refuse);
+  const {session, runName, planned, recovery, close} = await openSession({...options, kinds}, secrets).catch(
+    refuse,
+  );
   const {stop, emit, failures, facts, budget, masker} = session;
   const {keepGoing = false, hold = false} = options;
   const loop = createRunLoop(session, {keepGoing, hold, until: options.selection.until});
@@ -54,8 +57,10 @@ export async function run(options: RunOptions): Promise<RunResult> {
       ...{clock: session.services.clock, over: AbortSignal.any([over.signal, stop.signal])},
     });
     emit({
-      ...{type: 'run-started', version: 1},
-      ...{run: facts.id, name: launch.name, file: launch.path, tasks: planned},
+      ...{type: 'run-started', version: EVENT_VERSION, bottle: manifest.version},
+      startedAt: new Date().toISOString(),
+      ...{run: facts.id, name: launch.name, runName, file: launch.path},
+      ...{pid: process.pid, detached: options.detached ?? false, jobs: session.jobs, tasks: planned},
     });
     const untilStopped = async () => {
       await recoverDeadRuns(launch.path, recovery);
@@ -78,8 +83,11 @@ export async function run(options: RunOptions): Promise<RunResult> {
     emit({
       type: 'run-ended',
       reason: reason.why,
+      ...('signal' in reason && {signal: reason.signal}),
+      ...('code' in reason && {code: reason.code}),
       failures: failures.length,
       leftovers: leftovers.length,
+      exits: exitCodes(session.table),
     });
     return {
       reason,
@@ -93,7 +101,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
     over.abort();
     leftovers ??= await tearDownRun(session, undefined, {why: 'all-done'});
     await swept;
-    await close({leftovers: leftovers.length > 0, failed: failures.length > 0});
+    await close({leftovers: leftovers.length > 0});
   }
 }
 

@@ -34,10 +34,10 @@ export function taskOutput(
   const isSecret = (stream: OutputStream): boolean => source.secret_outputs?.includes(stream) ?? false;
   const kept: string[] = [];
   const report = (stream: OutputStream, finished: readonly string[]): void => {
-    for (const line of finished) {
-      // A secret output may have become known while its line was still unfinished.
-      const text = isSecret(stream) ? MASK : masker.text(line);
-      logs.write(task, text);
+    // A secret output may have become known while its line was still unfinished.
+    const texts = finished.map(line => (isSecret(stream) ? MASK : masker.text(line)));
+    logs.write(task, stream, texts);
+    for (const text of texts) {
       emit({type: 'task-output', task, stream, line: text});
       kept.push(visibleText(text).text);
     }

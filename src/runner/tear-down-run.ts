@@ -11,8 +11,9 @@ export async function tearDownRun(
   loop: RunLoop | undefined,
   {why}: Pick<StopReason, 'why'>,
 ): Promise<readonly Leftover[]> {
-  const {tasks, journal, emit, logs, reserves} = session;
+  const {tasks, journal, emit, logs, eventLog, reserves} = session;
   logs.economize();
+  eventLog.economize();
   await reserves.release();
   const made = [...tasks.keys()].filter(name => journal.made(name).length > 0);
   emit({type: 'teardown-started', tasks: made, because: why});

@@ -21,6 +21,7 @@ export async function knownRuns(observer: Observer): Promise<readonly KnownRun[]
 }
 
 function knownRun(found: FoundRun): KnownRun {
-  const {id, dir, state, record, unknown} = found;
-  return {id, dir, state, found, name: record?.runName ?? id, file: record?.file ?? unknown?.file};
+  const {id, dir, state, record, ended, unknown} = found;
+  const {runName: name = id, file = unknown?.file} = record ?? ended ?? {};
+  return {id, dir, state, found, name, file};
 }

@@ -7,6 +7,7 @@ import type {RunId} from '../vocabulary/ids.ts';
 import type {JournaledTask} from '../vocabulary/journal-record.ts';
 import {heartbeatAgeMs, keepHeartbeat, STALE_MS, type HeartbeatLoss} from './heartbeat.ts';
 import {isFull} from './disk-reserve.ts';
+import {endedRun, type EndedRun} from './history-files.ts';
 import {ifExists, succeeds} from '../processes/expected-error.ts';
 import {JOURNAL, JOURNAL_VERSION, openJournal, type Journal, type JournalEntry} from './journal.ts';
 import {isDead, type Observer, type Owner} from './owner.ts';
@@ -17,6 +18,8 @@ import {runDirectory, runsDirectory} from './state-directory.ts';
 /** A run of this process. */
 export interface OwnRun {
   readonly id: RunId;
+  /** What commands call it. */
+  readonly name: string;
   /** Its directory, mode 0700. */
   readonly dir: string;
   readonly owner: Owner;
@@ -85,7 +88,7 @@ export async function createRun(
       await heartbeat.stop();
       await journal.close();
     };
-    return {id, dir, owner, journal, close};
+    return {id, name: runName, dir, owner, journal, close};
   } catch (error) {
     // On a full disk, half a run would stay and count as a dead one.
     await removeRun(stateDir, id).catch(() => undefined);
@@ -112,6 +115,8 @@ export interface FoundRun {
   readonly state: 'alive' | 'dead' | 'ended';
   /** Absent if its process died (or is) before it could write whose run it is; then nothing was made. */
   readonly record?: RunRecord;
+  /** In its place, for an ended run, of which only the events and logs are left. */
+  readonly ended?: EndedRun;
   /** In its place, for a run that only another version of bottle can tear down. */
   readonly unknown?: UnknownJournal;
 }
@@ -134,6 +139,8 @@ export async function findRun(id: RunId, observer: Observer): Promise<FoundRun |
   const read = await readJournal(dir);
   const found = {id, dir, ...(read && ('unknown' in read ? {unknown: read} : {record: read}))};
   if (read?.ended) return {...found, state: 'ended'};
+  const ended = read ? undefined : endedRun(dir);
+  if (ended) return {...found, state: 'ended', ended};
   if (read?.owner) return {...found, state: (await isDead(read.owner, observer)) ? 'dead' : 'alive'};
   const age = await heartbeatAgeMs(dir, observer.wallClock);
   return age === Infinity ? undefined : {...found, state: age > STALE_MS ? 'dead' : 'alive'};

@@ -14,14 +14,16 @@ function runOf(
   const state = newRunState();
   const planned = Object.entries(tasks).map(([task, needs]) => ({
     ...{task: name(task), kind: 'serve'},
-    needs: needs.map(need => ({task: name(need), condition: 'ready' as const})),
+    needs: needs.map(need => ({
+      ...{task: name(need), condition: 'ready' as const, origin: 'needs' as const, text: 'needs'},
+    })),
   }));
   const start = {
     type: 'run-started',
-    version: 1,
+    version: 2,
     run: 'r' as RunId,
-    name: 'shop',
-    file: '/f',
+    ...{name: 'shop', runName: 'shop', file: '/f', startedAt: '2026-11-28T18:05:53.000Z', pid: 1},
+    ...{detached: false, jobs: 64, bottle: '0.1.0'},
     tasks: planned,
   } as const;
   for (const [at, event] of [[0, start] as const, ...events]) applyEvent(state, {at, ...event});
@@ -32,7 +34,12 @@ function screenOf(rows: number, columns: number, atMs: number): FrameScreen {
   return {rows, columns, atMs, color: false, unicode: true};
 }
 
-const started = (task: string): RunEventBody => ({type: 'task-started', task: name(task), attempt: 1});
+const started = (task: string): RunEventBody => ({
+  type: 'task-started',
+  task: name(task),
+  attempt: 1,
+  cause: 'needs-met',
+});
 const ready = (task: string, outputs: Readonly<Record<string, string>> = {}): RunEventBody => ({
   ...{type: 'task-ready', task: name(task), outputs, elapsedMs: 1},
 });
@@ -152,9 +159,9 @@ test('a run that is stopped shows what is still stopping, and what is left behin
   const state = runOf({a: [], b: [], c: [], d: []}, [
     [0, started('a')],
     [1_000, {type: 'teardown-started', tasks: ['a', 'b', 'c'].map(name), because: 'interrupted'}],
-    [1_000, {type: 'task-stopping', task: name('b')}],
-    [1_000, {type: 'task-stopping', task: name('c')}],
-    [1_500, {type: 'task-stopped', task: name('c'), elapsedMs: 500}],
+    [1_000, {type: 'task-stopping', task: name('b'), cause: 'teardown'}],
+    [1_000, {type: 'task-stopping', task: name('c'), cause: 'teardown'}],
+    [1_500, {type: 'task-stopped', task: name('c'), cause: 'teardown', elapsedMs: 500}],
     [1_600, {type: 'task-stop-progressed', task: name('b'), doing: 'waiting for process group 9 to end'}],
     [
       1_700,

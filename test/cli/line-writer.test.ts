@@ -11,7 +11,14 @@ const printed: RunEvent = {
   line: 'x',
 };
 const interrupted: RunEvent = {at: 2, type: 'run-interrupted', signal: 'SIGINT'};
-const ended: RunEvent = {at: 3, type: 'run-ended', reason: 'interrupted', failures: 0, leftovers: 0};
+const ended: RunEvent = {
+  at: 3,
+  type: 'run-ended',
+  reason: 'interrupted',
+  failures: 0,
+  leftovers: 0,
+  exits: {},
+};
 
 function rig() {
   const written: string[] = [];

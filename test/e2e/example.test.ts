@@ -6,6 +6,7 @@ import {createInterface} from 'node:readline';
 import {fileURLToPath} from 'node:url';
 import {expect, onTestFinished, test} from 'vitest';
 import type {RunEvent} from '../../src/vocabulary/event.ts';
+import {runsLeft} from '../support/runs-left.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -106,6 +107,6 @@ function probesPassed(events: readonly RunEvent[]): readonly string[] {
 
 /** The leftovers of runs in the state directory: runs, and addresses that are held. */
 async function leftIn(stateDir: string): Promise<readonly string[]> {
-  const folders = [join(stateDir, 'runs'), join(stateDir, 'claims', 'held')];
-  return (await Promise.all(folders.map(async dir => (existsSync(dir) ? await readdir(dir) : [])))).flat();
+  const held = await readdir(join(stateDir, 'claims', 'held')).catch(() => []);
+  return [...(await runsLeft(stateDir)), ...held];
 }

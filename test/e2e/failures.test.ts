@@ -49,17 +49,17 @@ const REPORTS = [
   {
     name: 'a probe whose time is over',
     tasks: `a: {serve: 'echo begins; exec tail -f /dev/null', ready: {file: ./never, timeout: 3s}}`,
-    told: 'error: task `a` was not ready within ‹time›: waited for file ./never\n  ‹n› attempts in ‹time›; last result: does not exist\n  its last lines:\n    begins\n  its log: ‹run›/logs/a.log\n',
+    told: 'error: task `a` was not ready within ‹time›: waited for file ./never\n  ‹n› attempts in ‹time›; last result: does not exist\n  its last lines:\n    begins\n  its log: ‹run›/logs/a\n',
   },
   {
     name: 'a process that dies while it is probed',
     tasks: `a: {serve: 'echo dies; exit 4', ready: {port: 1, timeout: 1h}}`,
-    told: 'error: task `a` exited with code 4\n  its last lines:\n    dies\n  its log: ‹run›/logs/a.log\n',
+    told: 'error: task `a` exited with code 4\n  its last lines:\n    dies\n  its log: ‹run›/logs/a\n',
   },
   {
     name: 'a process killed while it is probed, having said nothing',
     tasks: `a: {serve: 'kill -KILL $$', ready: {log: never, timeout: 1h}}`,
-    told: 'error: task `a` exited with code 137 (SIGKILL)\n  it printed nothing\n  its log: ‹run›/logs/a.log\n',
+    told: 'error: task `a` exited with code 137 (SIGKILL)\n  it printed nothing\n  its log: ‹run›/logs/a\n',
   },
   {
     name: 'a task that takes too long',
@@ -69,7 +69,7 @@ const REPORTS = [
   {
     name: 'a command that is not there',
     tasks: `a: {run: [no-such-program, x]}`,
-    told: 'error: task `a` exited with code 127\n  127 means that a command was not found: is it installed, and on the PATH?\n  its last lines:\n    sh: 1: exec: no-such-program: not found\n  its log: ‹run›/logs/a.log\n',
+    told: 'error: task `a` exited with code 127\n  127 means that a command was not found: is it installed, and on the PATH?\n  its last lines:\n    sh: 1: exec: no-such-program: not found\n  its log: ‹run›/logs/a\n',
   },
   {
     name: 'a folder that is not there',
@@ -94,7 +94,7 @@ const REPORTS = [
   {
     name: 'an effect that does not show',
     tasks: `a: {run: 'echo did it', ready: {command: [test, -e, made], timeout: 2s}}`,
-    told: 'error: task `a` was not ready within ‹time›: waited for command test -e made\n  ‹n› attempts in ‹time›; last result: exit code 1\n  its last lines:\n    did it\n  its log: ‹run›/logs/a.log\n',
+    told: 'error: task `a` was not ready within ‹time›: waited for command test -e made\n  ‹n› attempts in ‹time›; last result: exit code 1\n  its last lines:\n    did it\n  its log: ‹run›/logs/a\n',
   },
 ];
 

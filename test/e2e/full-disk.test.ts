@@ -39,7 +39,7 @@ test.skipIf(!canMount)('a log goes on once there is space again, and shows the g
   const [full, free] = [await rig.gate('full'), await rig.gate('free')];
   const launch = rig.run();
   const {run} = await launch.event('run-started');
-  const log = join(rig.stateDir, 'runs', run, 'logs', 'talk.log');
+  const log = join(rig.stateDir, 'runs', run, 'logs', 'talk');
   await launch.event(event => event.type === 'task-output' && event.line === 'first');
   disk.fill();
   full.open();
@@ -48,7 +48,7 @@ test.skipIf(!canMount)('a log goes on once there is space again, and shows the g
   free.open();
   await expect
     .poll(async () => await readFile(log, 'utf8'))
-    .toContain('[bottle: lines are missing here: ENOSPC]\nlast');
+    .toMatch(/^\S+ bottle lines are missing here: ENOSPC\n\S+ stdout last$/m);
   launch.signal('SIGKILL');
   await launch.ended();
 });

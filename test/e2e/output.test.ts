@@ -137,7 +137,7 @@ test.each(['plain', 'json'])(
     ]);
     const logSize = async (): Promise<number> => {
       const [run] = await readdir(join(rig.stateDir, 'runs')).catch(() => []);
-      const log = join(rig.stateDir, 'runs', run ?? '', 'logs', 'talks.log');
+      const log = join(rig.stateDir, 'runs', run ?? '', 'logs', 'talks');
       return (await stat(log).catch(() => ({size: 0}))).size;
     };
     // The log contains the output that was read, so it shows that no more is read.

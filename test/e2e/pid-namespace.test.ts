@@ -102,9 +102,7 @@ describe('a dead run of a pid namespace that cannot be seen', () => {
     expect(await readdir(join(rig.stateDir, 'claims/held'))).toEqual(['127.0.2.46']);
 
     await expectClean(rig);
-    // The logs of the run that failed are kept.
-    const failed = (await next.event('run-started')).run;
-    expect(await rig.leftBehind()).toEqual([`state/runs/${failed}`]);
+    expect(await rig.leftBehind()).toEqual([]);
   });
 
   test('is dropped by `bottle down --forget`, which names what is dropped', async () => {

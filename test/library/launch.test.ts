@@ -12,6 +12,7 @@ import {
   type LaunchOptions,
   type TaskName,
 } from '../../src/index.ts';
+import {runsLeft} from '../support/runs-left.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 import {within} from '../support/within.ts';
 
@@ -28,7 +29,7 @@ describe('launch', () => {
     await launched.stop();
     expect(await readFile(join(project.dir, 'stopped'), 'utf8')).toBe('bye\n');
     expect(await readdir(project.dir)).not.toContain('other');
-    expect(await readdir(join(project.dir, 'state/runs'))).toEqual([]);
+    expect(await runsLeft(join(project.dir, 'state'))).toEqual([]);
   });
 
   test('`await using` stops it at the end of the block', async () => {

@@ -32,7 +32,7 @@ const starting = (
   its last lines:
     Starting machine '‹vm›'...
     Error: ${why}${console}
-  its log: ‹run›/logs/vm.log
+  its log: ‹run›/logs/vm
 `;
 
 const DOCTOR = '\n  `bottle doctor` reports what is missing and how to fix it';
@@ -108,7 +108,7 @@ test.each<readonly [what: string, hazards: Hazards, probe: string, text: string]
   const rest = `
   its last lines:
     Starting machine '‹vm›'...${UP}
-  its log: ‹run›/logs/vm.log
+  its log: ‹run›/logs/vm
 `;
   expect(told.endsWith(rest)).toBe(true);
   expect(told.slice(0, -rest.length)).toEqual(text);

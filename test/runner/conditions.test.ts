@@ -324,7 +324,7 @@ describe('a slot', () => {
   });
 });
 
-test('conditions are in the event of the start, one for each task and condition', async () => {
+test('conditions are in the event of the start, with the origin of each need', async () => {
   const rig = await startRun({
     db: {as: 'service'},
     build: {},
@@ -332,8 +332,9 @@ test('conditions are in the event of the start, one for each task and condition'
   });
   await rig.task('db');
   expect(rig.find('run-started')[0]?.tasks.find(({task}) => task === 'report')?.needs).toEqual([
-    {task: 'db', condition: 'ready'},
-    {task: 'db', condition: 'started'},
-    {task: 'build', condition: 'ended'},
+    {task: 'db', condition: 'ready', origin: 'needs', text: 'needs'},
+    {task: 'db', condition: 'started', origin: 'needs', text: 'needs'},
+    {task: 'build', condition: 'ended', origin: 'needs', text: 'needs'},
+    {task: 'db', condition: 'ready', origin: 'reference', text: '${{ tasks.db.say }}'},
   ]);
 });

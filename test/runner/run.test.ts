@@ -5,6 +5,7 @@ import {readTimes} from '../../src/state/times.ts';
 import {TaskError} from '../../src/vocabulary/failure.ts';
 import type {TaskName} from '../../src/vocabulary/ids.ts';
 import {turn} from '../support/deferred.ts';
+import {runsLeft} from '../support/runs-left.ts';
 import {startRun} from './run-rig.ts';
 
 const broken = new TaskError({reason: 'bad-output', task: 'bad' as TaskName, detail: 'broke'});
@@ -32,7 +33,7 @@ describe('a run that goes well', () => {
       failures: [],
       leftovers: [],
     });
-    expect(await readdir(join(rig.stateDir, 'runs'))).toEqual([]);
+    expect(await runsLeft(rig.stateDir)).toEqual([]);
   });
 
   test('ends by itself when nothing is up that holds', async () => {
@@ -188,7 +189,7 @@ describe('a failure', () => {
     (await rig.goingDown('db')).gone.resolve([leftover]);
     expect((await rig.result).leftovers).toEqual([leftover]);
     expect(rig.told('task-stopped', 'task-left-behind')).toEqual(['task-stopped web', 'task-left-behind db']);
-    expect(await readdir(join(rig.stateDir, 'runs'))).toHaveLength(1);
+    expect(await runsLeft(rig.stateDir)).toHaveLength(1);
   });
 });
 

@@ -32,16 +32,20 @@ function tableOf(states: readonly TaskState[]) {
 }
 
 describe('a move', () => {
-  test('emits its event, and those that concern only the runner emit none', () => {
+  test('emits its event, with its cause, and one within a status emits none', () => {
     const {events} = tableOf([
       {status: 'waiting', for: 'slot', attempt},
       starting,
       {status: 'running', ...active},
+      {status: 'running', ...active, isInterrupted: true},
       {status: 'probing', ...active, holdsSlot: false},
       {status: 'done', elapsedMs: 5},
     ]);
     expect(events).toEqual([
-      {type: 'task-started', task: 'a', attempt: 1},
+      {type: 'task-waiting', task: 'a', for: 'slot'},
+      {type: 'task-started', task: 'a', attempt: 1, cause: 'needs-met'},
+      {type: 'task-running', task: 'a'},
+      {type: 'task-probing', task: 'a'},
       {type: 'task-done', task: 'a', outputs: {}, elapsedMs: 5},
     ]);
   });
@@ -55,8 +59,8 @@ describe('a move', () => {
   test('through a removal reports its time, or what was left', () => {
     const removing = {...stopping, phase: 'removing'} as const;
     expect(tableOf([starting, stopping, removing, failed]).events.slice(2)).toEqual([
-      {type: 'task-stopping', task: 'a'},
-      {type: 'task-stopped', task: 'a', elapsedMs: 10},
+      {type: 'task-stopping', task: 'a', cause: 'failed'},
+      {type: 'task-stopped', task: 'a', cause: 'failed', elapsedMs: 10},
     ]);
     const left = {...failed, leftovers: [leftover]};
     expect(tableOf([starting, stopping, removing, left]).events.at(-1)).toEqual({
@@ -73,8 +77,9 @@ describe('a move', () => {
       {status: 'waiting', for: 'slot', attempt: restarting.attempt},
       {...starting, attempt: restarting.attempt},
     ]);
-    expect(events.map(({type}) => type)).toEqual([
-      ...['task-started', 'task-retried', 'task-stopping', 'task-stopped', 'task-started'],
+    expect(events.map(event => [event.type, 'cause' in event ? event.cause : ''].join(' ').trim())).toEqual([
+      ...['task-started needs-met', 'task-retried', 'task-stopping retry', 'task-stopped retry'],
+      ...['task-waiting', 'task-started retry'],
     ]);
   });
 

@@ -7,6 +7,7 @@ import {fileURLToPath} from 'node:url';
 import {onTestFinished} from 'vitest';
 import type {RunEvent} from '../../src/vocabulary/event.ts';
 import {expectNothingLeft} from './docker.ts';
+import {runsLeft} from './runs-left.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -72,6 +73,6 @@ export async function expectNothingLeftOf({events}: ExampleLaunch): Promise<void
 
 /** The leftovers of runs in the state directory: runs, and addresses that are held. */
 export async function leftIn(stateDir: string): Promise<readonly string[]> {
-  const folders = [join(stateDir, 'runs'), join(stateDir, 'claims', 'held')];
-  return (await Promise.all(folders.map(async folder => await readdir(folder).catch(() => [])))).flat();
+  const held = await readdir(join(stateDir, 'claims', 'held')).catch(() => []);
+  return [...(await runsLeft(stateDir)), ...held];
 }

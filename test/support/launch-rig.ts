@@ -7,6 +7,7 @@ import {onTestFinished} from 'vitest';
 import {openGates, type Gate} from './gate.ts';
 import {startLaunch, type Launch, type LaunchOptions} from './launch.ts';
 import {killAll, processesWith} from './marked-processes.ts';
+import {runsLeft} from './runs-left.ts';
 
 /**
  * A folder with a launch file, a state directory of its own and the built `bottle`: what an end-to-end test needs. All of
@@ -33,8 +34,9 @@ export interface LaunchRig {
   /** A named pipe that programs wait at: `read -r line < name`. */
   gate(name: string): Promise<Gate>;
   /**
-   * The leftovers of a finished run: processes, leases and other claims, directories of runs, files for pipes. Not the
-   * claims that a killed bottle was about to make: they hold nothing, and are swept when they are a minute old.
+   * The leftovers of a finished run: processes, leases and other claims, directories of runs that have more than events and logs,
+   * files for pipes. Not the claims that a killed bottle was about to make: they hold nothing, and are swept when they are a
+   * minute old.
    */
   leftBehind(): Promise<readonly string[]>;
 }
@@ -76,7 +78,7 @@ export async function launchRig(launchFile: string): Promise<LaunchRig> {
     leftBehind: async () => [
       ...(await processesWith(mark)).map(({pid, words}) => `process ${pid}: ${words}`),
       ...(await entries(join(stateDir, 'claims', 'held'))),
-      ...(await entries(join(stateDir, 'runs'))),
+      ...(await runsLeft(stateDir)).map(run => `state/runs/${run}`),
       // npm's cache of compiled code, in newer versions of Node.
       ...(await entries(temp)).filter(path => path !== 'tmp/node-compile-cache'),
     ],

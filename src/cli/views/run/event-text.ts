@@ -80,6 +80,17 @@ function messageOf(event: RunEvent): string | undefined {
       return `${count(event.lines, 'line')} of output not shown; see the logs of the tasks`;
     case 'run-ended':
       return `${runEndText(event)} after ${formatDuration(event.at)}`;
+    case 'run-requested':
+      return `${event.what} requested${event.tasks.length > 0 ? `: ${names(event.tasks)}` : ''}`;
+    case 'watch-changed':
+      return `changed: ${names(event.files)}`;
+    case 'liveness-changed':
+      return event.healthy
+        ? `${event.probe} passes again`
+        : `${event.probe} failed ${event.failures} times in a row: ${event.lastSeen}`;
+    case 'task-waiting':
+    case 'task-running':
+    case 'task-probing':
     case 'probe-attempted':
     case 'probe-passed':
     case 'terminal-taken':

@@ -153,6 +153,11 @@ function applyTaskEvent(task: TaskState, event: TaskEvent): void {
     case 'service-ended':
       task.doing = messageOf(event);
       return;
+    case 'task-waiting':
+    case 'task-running':
+    case 'task-probing':
+    case 'liveness-changed':
+    case 'watch-changed':
     case 'task-warned':
     case 'dead-run-warned':
     case 'terminal-taken':

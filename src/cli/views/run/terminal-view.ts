@@ -87,7 +87,8 @@ const PRINTED_AT_ONCE = 500;
 
 /** Events that only change the rows, or are only for programs. */
 const SILENT: ReadonlySet<RunEvent['type']> = new Set([
-  ...(['task-started', 'task-progressed', 'task-cancelled', 'probe-started'] as const),
+  ...(['task-waiting', 'task-started', 'task-running', 'task-probing', 'task-progressed'] as const),
+  ...(['task-cancelled', 'probe-started'] as const),
   ...(['probe-attempted', 'probe-passed', 'terminal-taken', 'terminal-released'] as const),
   ...(['teardown-started', 'task-stopping', 'task-stop-progressed', 'task-stopped'] as const),
 ]);

@@ -1,0 +1,172 @@
+import {closeSync, fstatSync, openSync, readdirSync, readSync, statSync} from 'node:fs';
+import {basename, dirname} from 'node:path';
+
+/** Reads the lines of a file that another process appends to, and perhaps rotates (see task-log.ts). */
+export interface LineReader {
+  /** Looks how far the file has come: the end of what {@link next} gives. Returns that place. */
+  extend(): Place;
+  /** The next whole line before that end; `undefined` if there is none. */
+  next(): string | undefined;
+  /** The place after the last line that was given. */
+  place(): Place;
+}
+
+/** A place in a file and its rotated parts: the number of the part, and the bytes before it there. */
+export interface Place {
+  readonly part: number;
+  readonly bytes: number;
+}
+
+/** Whether a place comes before another one. */
+export function isBefore(one: Place, other: Place): boolean {
+  return one.part < other.part || (one.part === other.part && one.bytes < other.bytes);
+}
+
+/** How much is read at a time. */
+const CHUNK_BYTES = 64 * 1024;
+
+/**
+ * Starts at the oldest part of `path`. The file need not exist yet. A torn last line is not given. Descriptors are not kept, since
+ * a run may have hundreds of logs.
+ */
+export function createLineReader(path: string): LineReader {
+  let end: Place = {part: 0, bytes: 0};
+  /** Of the current file; `undefined` if there was none. */
+  let inode: number | undefined;
+  let isKnown = false;
+  /** The place of the next chunk, less the unfinished line in `rest`. */
+  let read: Place = {part: 0, bytes: 0};
+  let rest: Buffer = Buffer.alloc(0);
+  let lines: readonly Line[] = [];
+  let taken = 0;
+  let given = read;
+
+  const goTo = (place: Place): void => {
+    read = place;
+    rest = Buffer.alloc(0);
+  };
+  /** Reads the next chunk; `false` if there is nothing to read before the end. */
+  const readChunk = (): boolean => {
+    if (!isBefore(read, end)) return false;
+    const isCurrent = read.part === end.part;
+    const most = isCurrent ? Math.min(CHUNK_BYTES, end.bytes - read.bytes) : CHUNK_BYTES;
+    const chunk = readPart(path, read, {most, inode: isCurrent ? inode : undefined});
+    if (chunk.length === 0) {
+      if (isCurrent) return false;
+      goTo({part: read.part + 1, bytes: 0});
+      return true;
+    }
+    const start = {part: read.part, bytes: read.bytes - rest.length};
+    read = {part: read.part, bytes: read.bytes + chunk.length};
+    const bytes = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
+    lines = splitLines(bytes, start);
+    taken = 0;
+    const last = lines.at(-1);
+    rest = bytes.subarray((last?.end.bytes ?? start.bytes) - start.bytes);
+    return true;
+  };
+  return {
+    extend() {
+      const current = statOf(path);
+      if (!isKnown || current?.ino !== inode) {
+        const found = partsOf(path);
+        isKnown = true;
+        const isNew = inode !== undefined && found.current <= end.part && found.inode !== inode;
+        inode = found.inode;
+        end = {part: found.current, bytes: found.bytes};
+        // The directory was deleted and made again, or parts were deleted before they were read.
+        if (isNew || read.part < found.oldest) goTo({part: found.oldest, bytes: 0});
+      } else if (current) {
+        end = {...end, bytes: current.size};
+      }
+      return end;
+    },
+    next() {
+      while (taken === lines.length) if (!readChunk()) return undefined;
+      const line = lines[taken++];
+      given = line?.end ?? given;
+      return line?.text;
+    },
+    place: () => given,
+  };
+}
+
+interface Line {
+  readonly text: string;
+  readonly end: Place;
+}
+
+function splitLines(bytes: Buffer, {part, bytes: before}: Place): readonly Line[] {
+  const lines: Line[] = [];
+  let start = 0;
+  for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, start)) {
+    lines.push({text: bytes.toString('utf8', start, at), end: {part, bytes: before + at + 1}});
+    start = at + 1;
+  }
+  return lines;
+}
+
+/** Some bytes of a part; the current one (with an inode) may have been rotated since. Empty if it is gone. */
+function readPart(
+  path: string,
+  {part, bytes: position}: Place,
+  {most, inode}: {readonly most: number; readonly inode: number | undefined},
+): Buffer {
+  const rotated = `${path}.${part}`;
+  const file = openPart(inode === undefined ? rotated : path, inode) ?? openPart(rotated, inode);
+  if (file === undefined) return Buffer.alloc(0);
+  const bytes = Buffer.alloc(most);
+  try {
+    return bytes.subarray(0, readSync(file, bytes, 0, most, position));
+  } finally {
+    closeSync(file);
+  }
+}
+
+function openPart(path: string, inode: number | undefined): number | undefined {
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  if (inode === undefined || fstatSync(file).ino === inode) return file;
+  closeSync(file);
+  return undefined;
+}
+
+/** The parts of a log: numbers from `oldest` to `current`, the file without a number. */
+interface Parts {
+  readonly oldest: number;
+  readonly current: number;
+  readonly inode: number | undefined;
+  readonly bytes: number;
+}
+
+/** Looked at again if it was rotated meanwhile. */
+function partsOf(path: string): Parts {
+  const numbers = rotatedParts(path);
+  const {ino, size = 0} = statOf(path) ?? {};
+  const last = numbers.at(-1) ?? 0;
+  if (ino !== undefined && (rotatedParts(path).at(-1) ?? 0) !== last) return partsOf(path);
+  return {oldest: numbers[0] ?? last + 1, current: last + 1, inode: ino, bytes: size};
+}
+
+function rotatedParts(path: string): readonly number[] {
+  const prefix = `${basename(path)}.`;
+  let names: readonly string[];
+  try {
+    names = readdirSync(dirname(path));
+  } catch {
+    return [];
+  }
+  const numbers = names
+    .filter(name => name.startsWith(prefix))
+    .map(name => Number(name.slice(prefix.length)));
+  return numbers.filter(Number.isInteger).sort((a, b) => a - b);
+}
+
+function statOf(path: string): {readonly ino: number; readonly size: number} | undefined {
+  return statSync(path, {throwIfNoEntry: false});
+}

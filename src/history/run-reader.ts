@@ -1,0 +1,113 @@
+import {join} from 'node:path';
+import {EVENT_LOG, LOGS} from '../state/history-files.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import type {LoggedEvent} from './event-log.ts';
+import {createLineReader, isBefore} from './line-reader.ts';
+import {parseLogLine} from './log-line.ts';
+import {mergeOf} from './merge.ts';
+import {parseEvent} from './read-events.ts';
+import {logName} from './task-log.ts';
+
+/** Reads the events and the output of a run in order of time. */
+export interface RunReader {
+  /** Looks how far the files have come. Returns whether there is anything new. */
+  extend(): boolean;
+  /**
+   * Gives everything up to the last {@link extend}. With `whileWritten`, only up to the one before: since all files are written in
+   * order by one process, nothing that is older can come after that.
+   */
+  read(options?: {readonly whileWritten?: boolean}): Generator<LoggedEvent>;
+}
+
+/** @param isShown whether to read the output of a task */
+export function createRunReader(dir: string, isShown: (task: TaskName) => boolean): RunReader {
+  const events = eventSource(join(dir, EVENT_LOG), parseEvent);
+  let outputs: readonly EventSource[] = [];
+
+  const openLogs = (): void => {
+    const first = events.head();
+    if (outputs.length > 0 || first?.type !== 'run-started') return;
+    const startMs = Date.parse(first.startedAt);
+    outputs = first.tasks
+      .filter(({task}) => isShown(task))
+      .map(({task}) =>
+        eventSource(join(dir, LOGS, logName(task)), line => parseLogLine(line, task, startMs)),
+      );
+  };
+  return {
+    extend() {
+      const isNew = events.extend();
+      openLogs();
+      return outputs.map(output => output.extend()).includes(true) || isNew;
+    },
+    *read({whileWritten = false} = {}) {
+      const sources = [...outputs, events];
+      const behind = new Set(sources.filter(source => source.isBehind()));
+      const merge = mergeOf(sources, byTime);
+      for (let next = merge.first(); next !== undefined; next = merge.first()) {
+        const event = whileWritten && behind.size === 0 ? undefined : next.take();
+        if (event === undefined) return;
+        yield event;
+        if (!next.isBehind()) behind.delete(next);
+        merge.settle();
+      }
+    },
+  };
+}
+
+/** The events of a file. */
+interface EventSource {
+  extend(): boolean;
+  /** The next event; `undefined` if there is none. */
+  head(): LoggedEvent | undefined;
+  take(): LoggedEvent | undefined;
+  /** Whether the next event was there already before the last call of `extend`. */
+  isBehind(): boolean;
+}
+
+function eventSource(path: string, parse: (line: string) => LoggedEvent | undefined): EventSource {
+  const lines = createLineReader(path);
+  let end = lines.place();
+  let endBefore = end;
+  let place = end;
+  let head: LoggedEvent | undefined;
+  const look = (): LoggedEvent | undefined => {
+    while (head === undefined) {
+      const at = lines.place();
+      const line = lines.next();
+      if (line === undefined) return undefined;
+      place = at;
+      head = parse(line);
+    }
+    return head;
+  };
+  return {
+    extend() {
+      endBefore = end;
+      end = lines.extend();
+      return isBefore(endBefore, end);
+    },
+    head: look,
+    take() {
+      const taken = look();
+      head = undefined;
+      return taken;
+    },
+    isBehind: () => look() !== undefined && isBefore(place, endBefore),
+  };
+}
+
+function byTime(one: EventSource, other: EventSource): number {
+  const [a, b] = [one.head(), other.head()];
+  if (a?.time === b?.time) return rankOf(a) - rankOf(b);
+  return (a?.time ?? LAST) < (b?.time ?? LAST) ? -1 : 1;
+}
+
+/** After all times. */
+const LAST = '~';
+
+/** In the same millisecond, output comes after its start, and before what may have been waiting for it. */
+function rankOf(event: LoggedEvent | undefined): number {
+  if (event?.type === 'run-started' || event?.type === 'task-started') return 0;
+  return event?.type === 'task-output' ? 1 : 2;
+}

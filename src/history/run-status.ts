@@ -1,0 +1,96 @@
+import {standings} from '../lifecycle/task-state.ts';
+import type {EventOf, RunEvent} from '../vocabulary/event.ts';
+import type {TaskFailure} from '../vocabulary/failure.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import {foldTask, newTask, type TaskEvent, type TaskSnapshot} from './task-snapshot.ts';
+
+/**
+ * The state of a run as its events tell it. Immutable; what an event does not change is shared.
+ *
+ *     starting ─run-ready─▶ ready ─teardown-started─▶ stopping ─run-ended─▶ ended
+ */
+export interface RunStatus {
+  readonly phase: 'starting' | 'ready' | 'stopping' | 'ended';
+  /** When the phase began, in milliseconds since the start of the run, as all times here. */
+  readonly phaseAtMs: number;
+  /** The facts of the run; `undefined` before its first event. */
+  readonly started: EventOf<'run-started'> | undefined;
+  /** In the order of the file. */
+  readonly tasks: readonly TaskSnapshot[];
+  /** The place of each task in `tasks`. */
+  readonly indexOf: ReadonlyMap<TaskName, number>;
+  /** The failures that count as failures of the run, the first one first. */
+  readonly failures: readonly TaskFailure[];
+  /** Why the run stops or has stopped; `undefined` while it is up. */
+  readonly stopping: EventOf<'teardown-started'> | undefined;
+  readonly ended: EventOf<'run-ended'> | undefined;
+  /** When the last event happened. */
+  readonly atMs: number;
+}
+
+/** The state of a run that has not begun. */
+export const emptyStatus: RunStatus = {
+  ...{phase: 'starting', phaseAtMs: 0, started: undefined, tasks: [], indexOf: new Map(), failures: []},
+  ...{stopping: undefined, ended: undefined, atMs: 0},
+};
+
+/** The state after an event. It takes constant time but for a copy of the list of tasks. Unknown events change nothing. */
+export function fold(before: RunStatus, event: RunEvent): RunStatus {
+  const status = {...before, atMs: event.at};
+  if (event.type === 'run-started') return begin(status, event);
+  if (event.type === 'run-ready') return {...status, phase: 'ready', phaseAtMs: event.at};
+  if (event.type === 'teardown-started') return tearDown(status, event);
+  if (event.type === 'run-ended') return {...status, phase: 'ended', phaseAtMs: event.at, ended: event};
+  return 'task' in event && event.type !== 'dead-run-warned' ? foldTaskEvent(status, event) : status;
+}
+
+/** A task of the run; `undefined` if it has none of this name. */
+export function taskOf({tasks, indexOf}: RunStatus, task: TaskName): TaskSnapshot | undefined {
+  return tasks[indexOf.get(task) ?? -1];
+}
+
+/** The needs of a task that are not met now. */
+export function unmetNeeds(status: RunStatus, {needs}: TaskSnapshot): readonly TaskName[] {
+  const unmet = needs.filter(({task, condition}) => {
+    const need = taskOf(status, task);
+    return need !== undefined && standings[condition][need.status] !== 'met';
+  });
+  return [...new Set(unmet.map(({task}) => task))];
+}
+
+function begin(status: RunStatus, started: EventOf<'run-started'>): RunStatus {
+  const tasks = started.tasks.map(newTask);
+  return {
+    ...status,
+    started,
+    tasks,
+    indexOf: new Map(tasks.map(({task}, at) => [task, at])),
+    phaseAtMs: started.at,
+  };
+}
+
+function tearDown(status: RunStatus, stopping: EventOf<'teardown-started'>): RunStatus {
+  const tornDown = new Set(stopping.tasks);
+  const tasks = status.tasks.map(task =>
+    tornDown.has(task.task) ? {...task, isTornDown: true, isRemoved: false} : task,
+  );
+  return {...status, phase: 'stopping', phaseAtMs: stopping.at, stopping, tasks};
+}
+
+function foldTaskEvent(status: RunStatus, event: TaskEvent): RunStatus {
+  const index = status.indexOf.get(event.task);
+  const task = index === undefined ? undefined : status.tasks[index];
+  if (index === undefined || task === undefined) return status;
+  const next = foldTask(task, event);
+  const isFailed = next.failure !== undefined && next.failure !== task.failure && isFailure(event);
+  return {
+    ...status,
+    ...(next !== task && {tasks: status.tasks.with(index, next)}),
+    ...(isFailed && {failures: [...status.failures, next.failure]}),
+  };
+}
+
+/** An allowed failure is none of the run. */
+function isFailure(event: TaskEvent): boolean {
+  return event.type === 'task-failed' ? !event.allowed : !('then' in event && event.then === 'allowed');
+}
