@@ -1,5 +1,4 @@
 import {spawn} from 'node:child_process';
-import {existsSync} from 'node:fs';
 import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';

@@ -1,5 +1,3 @@
-import {readdir} from 'node:fs/promises';
-import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {readTimes} from '../../src/state/times.ts';
 import {TaskError} from '../../src/vocabulary/failure.ts';
