@@ -3,6 +3,7 @@ import type {LaunchFileSource, TaskSource} from '../schema/launch-file.ts';
 import type {Scalars} from '../schema/values.ts';
 import {parseDuration} from '../vocabulary/duration.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
+import {parseCondition} from '../values/condition.ts';
 import {isMap, type Plain} from './yaml/errors-below.ts';
 import {bindTask, type BoundTask, type Kinds} from '../tasks/bound-task.ts';
 import type {PartialFile, PartialTask} from './analysis/partial-file.ts';
@@ -50,7 +51,8 @@ function taskEntry(
   const bound = validTask && bindTask(withImageId(withTexts(parsed, path, validTask), tags), kinds);
   if (bound === undefined) throw new Error(`task ${name} is invalid, but no error was reported`);
   const place = parsed.place(path, 'key');
-  return [name as TaskName, Object.assign(bound, {name: name as TaskName, needs, place})];
+  const condition = bound.source.if === undefined ? {} : {condition: parseCondition(bound.source.if)};
+  return [name as TaskName, Object.assign(bound, {name: name as TaskName, needs, place, ...condition})];
 }
 
 /** Numbers of maps such as `env` as they are written (`1.10`), in the task and in its kind's own map. */

@@ -1,6 +1,7 @@
 import type {NeedCondition} from '../schema/common-task.ts';
 import type {SecretSource} from '../schema/launch-file.ts';
 import type {BoundTask} from '../tasks/bound-task.ts';
+import type {Condition} from '../values/condition.ts';
 import type {SourceRange} from '../vocabulary/diagnostic.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
@@ -30,6 +31,8 @@ export interface Task extends BoundTask {
   readonly name: TaskName;
   /** Everything it needs, whatever the need came from; each origin and its words once. */
   readonly needs: readonly Edge[];
+  /** Its `if`. */
+  readonly condition?: Condition;
   /** The location of its name. */
   readonly place: SourceRange;
 }

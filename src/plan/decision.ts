@@ -21,21 +21,21 @@ export interface Known {
  * Decides whether a task is wanted; a plan asks beforehand and a run when the task's needs are met. A need that is skipped
  * is met, but an output of it does not exist.
  */
-export function decide({needs, source}: Task, {scope, outcomeOf: fateOf}: Known): Decision {
+export function decide({needs, condition}: Task, {scope, outcomeOf: fateOf}: Known): Decision {
   const users = needs.filter(({origin}) => origin !== 'needs');
   const missing = users.find(({to}) => fateOf(to) === 'skipped');
   if (missing) return {outcome: 'skipped', because: `it uses \`${missing.to}\`, which was skipped`};
   const open = users.find(({to}) => fateOf(to) === 'undecided');
   if (open) return {outcome: 'undecided', because: `it uses \`${open.to}\`, which may be skipped`};
-  if (source.if === undefined) return {outcome: 'run'};
-  const holds = evaluateCondition(source.if, scope);
+  if (condition === undefined) return {outcome: 'run'};
+  const holds = evaluateCondition(condition, scope);
   if (typeof holds === 'object') {
     return {
       outcome: 'undecided',
-      because: `its condition ${source.if} is decided ${whenKnown(holds.unknown)}`,
+      because: `its condition ${condition.text} is decided ${whenKnown(holds.unknown)}`,
     };
   }
-  return holds ? {outcome: 'run'} : {outcome: 'skipped', because: `its condition ${source.if} is false`};
+  return holds ? {outcome: 'run'} : {outcome: 'skipped', because: `its condition ${condition.text} is false`};
 }
 
 /** When a reference that is not known yet will be. */

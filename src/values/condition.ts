@@ -1,11 +1,22 @@
-import {evaluate, isTrue, type Unknown} from './expression.ts';
+import {evaluate, isTrue, type Expression, type Unknown} from './expression.ts';
 import {parseTemplate} from './template.ts';
 import type {ValueSource} from './value-source.ts';
 
-/** Whether an `if` holds, or what it hangs on that is not known yet. */
-export function evaluateCondition(text: string, source: ValueSource): boolean | Unknown {
+/** A parsed `if`. */
+export interface Condition {
+  readonly text: string;
+  readonly expression: Expression;
+}
+
+/** Parses an `if` without errors. */
+export function parseCondition(text: string): Condition {
   const part = parseTemplate(text).parts.find(({type}) => type === 'expression');
   if (part?.type !== 'expression') throw new Error(`a condition that was not checked: ${text}`);
-  const value = evaluate(part.expression, source);
+  return {text, expression: part.expression};
+}
+
+/** Whether a condition holds, or the reference that it depends on and that is not known yet. */
+export function evaluateCondition({expression}: Condition, source: ValueSource): boolean | Unknown {
+  const value = evaluate(expression, source);
   return typeof value === 'string' ? isTrue(value) : value;
 }

@@ -9,6 +9,7 @@ import {type SelectionRequest} from '../../src/plan/selection.ts';
 import type {CommonTask} from '../../src/schema/common-task.ts';
 import type {DownContext, Kind, Up} from '../../src/tasks/kind.ts';
 import type {Leftover} from '../../src/vocabulary/leftover.ts';
+import {parseCondition} from '../../src/values/condition.ts';
 import type {RunEvent} from '../../src/vocabulary/event.ts';
 import type {TaskName} from '../../src/vocabulary/ids.ts';
 import {deferred, turn, type Deferred} from '../support/deferred.ts';
@@ -147,7 +148,8 @@ function launchOf(
     ];
     // A made-up kind reads only the keys of its own tasks.
     const bound = bind(kindOf(name, task), task as never);
-    return [name as TaskName, Object.assign(bound, {name: name as TaskName, needs, place})];
+    const condition = task.if === undefined ? {} : {condition: parseCondition(task.if)};
+    return [name as TaskName, Object.assign(bound, {name: name as TaskName, needs, place, ...condition})];
   });
   return {
     ...{

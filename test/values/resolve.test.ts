@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {evaluateCondition} from '../../src/values/condition.ts';
+import {evaluateCondition, parseCondition} from '../../src/values/condition.ts';
 import {values} from '../../src/values/resolve.ts';
 
 const known: Readonly<Record<string, string>> = {'vars.a': 'A', 'vars.b': '${{ vars.a }}', 'vars.no': 'no'};
@@ -40,7 +40,7 @@ test('what was not checked is a bug', () => {
   expect(() => values(source).text('${{ }}')).toThrow('a string that was not checked');
   expect(() => values(source).command('${{ }}')).toThrow('a script that was not checked');
   expect(() => values(source).command("'${{ vars.a }}'")).toThrow('a script that was not checked');
-  expect(() => evaluateCondition('x', source)).toThrow('a condition that was not checked');
+  expect(() => parseCondition('x')).toThrow('a condition that was not checked');
 });
 
 test.each([
@@ -50,5 +50,5 @@ test.each([
   ['${{ tasks.db.pid }}', {unknown: ['tasks', 'db', 'pid']}],
   ['${{ vars.no && tasks.db.pid }}', false],
 ])('the condition %s: %s', (text, holds) => {
-  expect(evaluateCondition(text, source)).toEqual(holds);
+  expect(evaluateCondition(parseCondition(text), source)).toEqual(holds);
 });
