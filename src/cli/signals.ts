@@ -46,13 +46,20 @@ export function listenToSignals(outputs: readonly NodeJS.WriteStream[]): Signals
     output.on('error', (error: NodeJS.ErrnoException) => {
       if (!isFull(error)) first.abort(error.code === 'EIO' ? 'SIGHUP' : 'SIGPIPE');
     });
-  for (const name of SIGNALS) process.on(name, handle);
+  const signals = SIGNALS.filter(name => name !== 'SIGPROF' || !isProfiled());
+  for (const name of signals) process.on(name, handle);
   return {
     first: first.signal,
     second: second.signal,
     ignoreKeys: ignore => void (ignoresKeys = ignore),
     close() {
-      for (const name of SIGNALS) process.off(name, handle);
+      for (const name of signals) process.off(name, handle);
     },
   };
+}
+
+/** Node's CPU profiler takes a sample at each SIGPROF; a handler would replace its own, and end the run at the first one. */
+function isProfiled(): boolean {
+  const options = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].join(' ');
+  return /(?:^|\s)--(?:cpu-)?prof\b/.test(options);
 }

@@ -1,4 +1,6 @@
+import {readdir} from 'node:fs/promises';
 import {constants} from 'node:os';
+import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import type {Launch} from '../support/launch.ts';
 import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
@@ -108,6 +110,15 @@ test.each(TERMINATING)('%s ends a run with a teardown', async signal => {
   launch.signal(signal);
   expect(await launch.ended()).toMatchObject({code: 128 + constants.signals[signal]});
   expect(await rig.leftBehind()).toEqual([]);
+});
+
+test('the samples of the profiler of Node do not end a run', async () => {
+  const rig = await launchRig(`tasks: {a: {run: 'echo done'}}`);
+  const [node = '', ...args] = rig.runCommand;
+  const profiles = join(rig.dir, 'profiles');
+  const launch = rig.start([node, '--cpu-prof', `--cpu-prof-dir=${profiles}`, ...args]);
+  expect(await launch.ended()).toMatchObject({code: 0});
+  expect(await readdir(profiles)).toHaveLength(1);
 });
 
 test('a second signal skips the grace of what does not hear SIGTERM; what else was made is removed', async () => {
