@@ -2,7 +2,7 @@ import type {LaunchFile, Task} from '../model/launch-file.ts';
 import type {KeyPath} from '../config/yaml/parsed-file.ts';
 import type {Probe} from '../schema/probes.ts';
 import type {Command} from '../schema/values.ts';
-import {kept} from './kept.ts';
+import {kept} from '../vocabulary/kept.ts';
 
 /** A command in the file. */
 export interface SourceCommand {

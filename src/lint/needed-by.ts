@@ -1,7 +1,7 @@
 import type {Edge, LaunchFile} from '../model/launch-file.ts';
 import type {SourceRange} from '../vocabulary/diagnostic.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
-import {kept} from './kept.ts';
+import {kept} from '../vocabulary/kept.ts';
 
 /** For each task that another one needs, the first that does, and where it says so. */
 export const neededBy = kept((launch: LaunchFile) => needsOf(launch, () => true));

@@ -1,7 +1,7 @@
 import type {LaunchFile} from '../model/launch-file.ts';
 import {textsIn, textsOfTask} from '../config/analysis/source-texts.ts';
 import {referencePaths} from '../values/reference-paths.ts';
-import {kept} from './kept.ts';
+import {kept} from '../vocabulary/kept.ts';
 
 /** Everything that a `${{ }}` of the file reads, as it is written: `vars.port`, `tasks.build.version`. */
 export const referencesRead = kept(({env, foregroundEnv, tasks}: LaunchFile): ReadonlySet<string> => {

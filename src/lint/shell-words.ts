@@ -1,4 +1,4 @@
-import {kept} from './kept.ts';
+import {kept} from '../vocabulary/kept.ts';
 import type {ShellCommand} from './shell-tree.ts';
 
 /** The words of a command as its program gets them: quotes off, and without what only says how it is run (`X=1`, `exec`, `sudo`). */

@@ -1,7 +1,7 @@
 import {basename} from 'node:path';
 import type {LaunchFile, Task} from '../model/launch-file.ts';
 import {textsIn} from '../config/analysis/source-texts.ts';
-import {kept} from './kept.ts';
+import {kept} from '../vocabulary/kept.ts';
 
 /** Whether another task mentions a path, and so may make it: what commands make cannot be known better. */
 export function isSpokenOf(

@@ -1,3 +1,4 @@
+import {kept} from '../vocabulary/kept.ts';
 import type {Here} from './process-identity.ts';
 import type {ProcessTable} from './process-table.ts';
 import type {SeenProcess} from './seen-process.ts';
@@ -22,6 +23,17 @@ const INITIAL = 'pid:[4026531836]';
  * one is below is known if a process of it is seen, or if nothing is above the reader.
  */
 export function viewOf(table: ProcessTable, namespace: string, {pidNamespace}: Here): NamespaceView {
+  const views = viewsOf(table);
+  const key = `${namespace} ${pidNamespace}`;
+  const view = views.get(key) ?? makeView(table, namespace, pidNamespace);
+  views.set(key, view);
+  return view;
+}
+
+/** One view serves all tasks that ask about a table. */
+const viewsOf = kept<ProcessTable, Map<string, NamespaceView>>(() => new Map());
+
+function makeView(table: ProcessTable, namespace: string, pidNamespace: string): NamespaceView {
   if (namespace === pidNamespace) {
     const processes = table.processes.map(({pid, group, session, ...rest}) => ({
       ...{...rest, pid, group, session},

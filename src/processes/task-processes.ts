@@ -1,5 +1,6 @@
 import type {RunId, TaskName} from '../vocabulary/ids.ts';
 import {viewOf, type NamespaceView, type NumberedProcess} from './namespace-view.ts';
+import {childrenIn, markedIn, numbersIn, pidsIn} from './process-index.ts';
 import {bootAndNamespace, type Here, type ProcessPlace} from './process-identity.ts';
 import {readProcessTable, type ProcessTable} from './process-table.ts';
 import {type SeenProcess} from './seen-process.ts';
@@ -76,8 +77,10 @@ export function taskProcessesIn(
   if (started.bootId !== here.bootId) return NOTHING;
   const view = viewOf(table, started.pidNamespace, here);
   const {members, session, strangers} = provenMembers(started, view, {owner, table});
-  const ofTask = table.processes.filter(each => isMarked(each, owner, table) || inCgroup.includes(each.pid));
-  const family = withDescendants([...members, ...session, ...ofTask], owner, table);
+  const byPid = pidsIn(table);
+  const ofCgroup = inCgroup.flatMap(pid => byPid.get(pid) ?? []);
+  const roots = [...members, ...session, ...markedIn(table, owner), ...ofCgroup];
+  const family = withDescendants(roots, owner, table);
   const own = new Set(members.map(({pid}) => pid));
   return {
     members,
@@ -104,11 +107,10 @@ export function processesOfTask(
   {started, owner}: {readonly started: readonly StartedProcess[]; readonly owner: ProcessOwner},
 ): readonly SeenProcess[] {
   const found = started.map(each => taskProcessesIn(table, here, {started: each, owner}));
-  const marked = table.processes.filter(each => isMarked(each, owner, table));
   return [
     ...found.flatMap(({members}) => members),
     ...found.flatMap(({others}) => others),
-    ...(found.length === 0 ? withDescendants(marked, owner, table) : []),
+    ...(found.length === 0 ? withDescendants(markedIn(table, owner), owner, table) : []),
   ];
 }
 
@@ -137,12 +139,13 @@ interface Proof {
  * given away since. A number is not given away while a group or session bears it, so one member that is proven to be of the
  * run proves all.
  */
-function provenMembers(started: StartedProcess, {processes}: NamespaceView, proof: Proof) {
-  const bearers = processes.filter(({inside}) => inside.pid === started.pid);
+function provenMembers(started: StartedProcess, view: NamespaceView, proof: Proof) {
+  const {byPid, byGroup, bySession} = numbersIn(view);
+  const bearers = byPid.get(started.pid) ?? [];
   const leader = bearers.find(({startTime}) => startTime === started.startTime);
   if (!started.group) return {members: leader ? [leader] : [], session: [], strangers: []};
-  const members = processes.filter(({inside}) => inside.group === started.pid);
-  const session = processes.filter(({inside}) => inside.session === started.pid);
+  const members = byGroup.get(started.pid) ?? [];
+  const session = bySession.get(started.pid) ?? [];
   // Another process has the number, so the group had ended before that.
   if (bearers.length > 0 && !leader) return {members: [], session: [], strangers: []};
   const isProven = leader !== undefined || [...members, ...session].some(each => isOfRun(each, proof));
@@ -156,23 +159,13 @@ function isOfRun({pid, startedAt}: NumberedProcess, {owner, table}: Proof): bool
   );
 }
 
-function isMarked({pid}: SeenProcess, {run, task}: ProcessOwner, table: ProcessTable): boolean {
-  const mark = markIn(table.environmentOf(pid), run);
-  return mark !== undefined && mark !== 'detached' && mark.task === task;
-}
-
 /** The processes and all that descend from them, without those that are meant to outlive the run. */
 function withDescendants(
   roots: readonly SeenProcess[],
   {run}: ProcessOwner,
   table: ProcessTable,
 ): readonly SeenProcess[] {
-  const children = new Map<number, SeenProcess[]>();
-  for (const each of table.processes) {
-    const siblings = children.get(each.parent);
-    if (siblings) siblings.push(each);
-    else children.set(each.parent, [each]);
-  }
+  const children = childrenIn(table);
   const found = new Map<number, SeenProcess>();
   const visit = (each: SeenProcess): void => {
     const isDetached = markIn(table.environmentOf(each.pid), run) === 'detached';

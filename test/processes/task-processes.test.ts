@@ -143,3 +143,35 @@ describe('in another pid namespace', () => {
     expect(found([{...other, startTime: '9'}], {started: inside, here: initial})).toEqual(none);
   });
 });
+
+test('hundreds of tasks that ask about one table read each process a few times', () => {
+  const [few, many] = [readsOf(50), readsOf(400)];
+  expect(many / few).toBeLessThan(9);
+});
+
+/** How often a process of the table is read, by as many tasks as there are, each with a process, a child and a cgroup. */
+function readsOf(tasks: number): number {
+  const names = Array.from({length: tasks}, (_, at) => `t${at}`);
+  const table = fakeTable(
+    names.flatMap((name, at) => {
+      const pid = 1000 + at * 2;
+      const environment = [`BOTTLE_RUN=${run}`, `BOTTLE_TASK=${name}`];
+      return [
+        {pid, startTime: '5', environment},
+        {pid: pid + 1, parent: pid},
+      ];
+    }),
+  );
+  let reads = 0;
+  const counted = table.processes.map(
+    each => new Proxy(each, {get: (target, key): unknown => ((reads += 1), Reflect.get(target, key))}),
+  );
+  const environmentOf = (pid: number) => ((reads += 1), table.environmentOf(pid));
+  const seen = {...table, processes: counted, environmentOf};
+  for (const [at, task] of names.entries()) {
+    const sought = {started: {...started, pid: 1000 + at * 2}, owner: {...owner, task: task as TaskName}};
+    const {members, others} = taskProcessesIn(seen, here, {...sought, inCgroup: [1001 + at * 2]});
+    expect([members, others].map(each => each.length)).toEqual([1, 1]);
+  }
+  return reads;
+}

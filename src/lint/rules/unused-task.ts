@@ -1,6 +1,6 @@
 import type {LaunchFile, Task} from '../../model/launch-file.ts';
 import {outputsReadBy} from '../../plan/file-env.ts';
-import {kept} from '../kept.ts';
+import {kept} from '../../vocabulary/kept.ts';
 import {neededBy} from '../needed-by.ts';
 import type {LintRule} from '../rule.ts';
 
