@@ -1,7 +1,9 @@
 import {Composer, isCollection, isPair} from 'yaml';
-import type {CST, Document, Node, Parser, YAMLMap, YAMLSeq} from 'yaml';
+import type {CST, Document, Node, Pair, Parser, ParsedNode} from 'yaml';
+import type {YamlDocument} from './compose.ts';
 import {isDivisible, markAt, partOf, type Divisible, type DivisibleItem} from './collection-parts.ts';
-import {eachNode, type MapPair} from './tree.ts';
+import {fromParser, pairFromParser} from './from-parser.ts';
+import {eachNode, type CollectionNode, type MapPair, type SourceNode} from './source-node.ts';
 
 /**
  * Composes long lists and maps part by part while the parser still reads them. The parser's tokens take more than twice the
@@ -11,14 +13,16 @@ export interface PartComposer {
   /** Composes the finished items of all collections that are being read, and leaves a mark in their place. */
   composeFinished(): void;
   /**
-   * Puts the items back into the document composed from what was left, and adds the errors found in them.
+   * The whole document: what was composed from the rest, with the items put back, and the errors found in them.
    *
    * @param ahead how many errors of the document come first
    */
-  complete(document: Document.Parsed, ahead: number): void;
+  complete(document: ParsedDocument, ahead: number): YamlDocument;
 }
 
-type Item = Node | MapPair;
+type ParsedDocument = Omit<Document.Parsed, 'contents'> & {readonly contents: ParsedNode | null};
+
+type Item = SourceNode | MapPair;
 
 /** Collections with fewer items are composed with what is around them. */
 const FEWEST = 32;
@@ -40,10 +44,14 @@ export function partComposer(
         if (isDivisible(token) && token.items.length >= FEWEST) composeItems(token);
     },
     complete(document, ahead) {
-      restore([document.contents]);
-      const {errors, warnings} = document;
-      document.errors = [...errors.slice(0, ahead), ...found.errors, ...errors.slice(ahead)];
-      document.warnings = [...found.warnings, ...warnings];
+      const {contents, errors, warnings} = document;
+      const root = contents ? fromParser(contents) : undefined;
+      if (root) restore([root]);
+      return {
+        root,
+        errors: [...errors.slice(0, ahead), ...found.errors, ...errors.slice(ahead)],
+        warnings: [...found.warnings, ...warnings],
+      };
     },
   };
 
@@ -74,26 +82,28 @@ export function partComposer(
     for (const warning of document.warnings) found.warnings.push(warning);
     const isFlow = token.type === 'flow-collection';
     // The part of a flow map ends with a mark as well.
-    const items = contents.items.slice(hasMark ? 1 : 0, isFlow ? -1 : undefined) as Item[];
+    const parsed = contents.items.slice(hasMark ? 1 : 0, isFlow ? -1 : undefined) as (
+      Node | Pair<Node, Node | null>
+    )[];
+    const items = parsed.map(item => (isPair(item) ? pairFromParser(item) : fromParser(item)));
     const end = isFlow ? endOf(items.at(-1)) : contents.range[1];
     return {items, end: end ?? token.offset};
   }
 
   /** Gives the collections in these nodes the items that were composed before. */
-  function restore(nodes: readonly (Item | null)[]): void {
-    const collections: (readonly [YAMLMap | YAMLSeq, Item[]])[] = [];
-    const see = (node: Node) => {
-      if (!isCollection(node)) return;
-      const id = idOf(node.range?.[0] ?? -1, node.flow === true);
+  function restore(nodes: readonly Item[]): void {
+    const collections: (readonly [CollectionNode, Item[]])[] = [];
+    const see = (node: SourceNode) => {
+      if (node.kind !== 'list' && node.kind !== 'map') return;
+      const id = idOf(node.start, node.isFlow);
       const {items} = finished.get(id) ?? {};
       finished.delete(id);
       if (items) collections.push([node, items]);
     };
     for (const node of nodes)
-      for (const each of isPair<Node, Node | null>(node) ? [node.key, node.value] : [node])
-        eachNode(each, see);
+      for (const each of 'key' in node ? [node.key, node.value] : [node]) eachNode(each, see);
     for (const [collection, items] of collections)
-      collection.items = [...items, ...collection.items.slice(1)] as typeof collection.items;
+      collection.items = [...items, ...collection.items.slice(1)] as typeof collection.items & Item[];
   }
 }
 
@@ -109,5 +119,5 @@ function idOf(offset: number, isFlow: boolean): string {
 }
 
 function endOf(item: Item | undefined): number | undefined {
-  return (isPair<Node, Node | null>(item) ? (item.value ?? item.key) : item)?.range?.[2];
+  return (item && 'key' in item ? (item.value ?? item.key) : item)?.behind;
 }

@@ -1,10 +1,18 @@
 import {Composer, Lexer, Parser, YAMLParseError} from 'yaml';
-import type {CST, Document} from 'yaml';
+import type {CST, YAMLError, YAMLWarning} from 'yaml';
 import {partComposer, type PartComposer} from './compose-parts.ts';
+import type {SourceNode} from './source-node.ts';
 
 /** Parses a text as a YAML document, possibly with errors; or returns where it exceeds the limits of a launch file. */
 export type Composed =
-  {readonly document: Document.Parsed} | {readonly excess: 'depth' | 'size'; readonly at: number};
+  {readonly document: YamlDocument} | {readonly excess: 'depth' | 'size'; readonly at: number};
+
+/** A document, and what the parser says about it. */
+export interface YamlDocument {
+  readonly root: SourceNode | undefined;
+  readonly errors: readonly YAMLError[];
+  readonly warnings: readonly YAMLWarning[];
+}
 
 /** How deep lists and maps can be nested; launch files need about eight levels. */
 export const MAX_DEPTH = 100;
@@ -19,20 +27,23 @@ const MAX_LEXEMES = 600_000;
 export function compose(text: string): Composed {
   const parser = new Parser();
   const reading: Reading = {parser, parts: partComposer(parser, composerOptions), lexemes: 0, errors: 0};
-  const composer = new Composer(composerOptions);
-  let document: Document.Parsed | undefined;
-  for (const next of withoutStacks(() => [...composer.compose(tokensOf(text, reading), true, text.length)])) {
-    if (!document) {
-      document = next;
-      reading.parts.complete(document, reading.errors);
-    } else {
-      document.errors.push(new YAMLParseError([next.range[0], next.range[1]], 'MULTIPLE_DOCS', ''));
-      break;
-    }
-  }
+  const document = withoutStacks(() => firstDocument(text, reading));
   if (reading.excess) return {excess: reading.excess, at: Math.min(parser.offset, text.length)};
   if (!document) throw new Error('the YAML composer returned no document');
   return {document};
+}
+
+/** The first document, with an error at the second one, if there is one. */
+function firstDocument(text: string, reading: Reading): YamlDocument | undefined {
+  let first: YamlDocument | undefined;
+  for (const next of new Composer(composerOptions).compose(tokensOf(text, reading), true, text.length)) {
+    if (first) {
+      const [start, end] = next.range;
+      return {...first, errors: [...first.errors, new YAMLParseError([start, end], 'MULTIPLE_DOCS', '')]};
+    }
+    first = reading.parts.complete(next, reading.errors);
+  }
+  return first;
 }
 
 export const composerOptions = {

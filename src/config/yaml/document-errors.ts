@@ -1,13 +1,20 @@
-import {isAlias, isMap, isScalar, isSeq} from 'yaml';
-import type {Alias, Document, Node} from 'yaml';
 import {errorDiagnostic, type Diagnostic, type SourceRange} from '../../vocabulary/diagnostic.ts';
-import {eachNode, isMerge, type MapNode, type MapPair, type YamlTree} from './tree.ts';
+import type {YamlDocument} from './compose.ts';
+import {
+  eachNode,
+  isMerge,
+  type AliasNode,
+  type MapNode,
+  type MapPair,
+  type SourceNode,
+} from './source-node.ts';
+import type {YamlTree} from './tree.ts';
 
 interface Source {
   /** Absolute path. */
   readonly file: string;
   readonly text: string;
-  readonly document: Document.Parsed;
+  readonly document: YamlDocument;
   readonly tree: YamlTree;
 }
 
@@ -17,20 +24,20 @@ export function documentErrors({file, text, document, tree}: Source): readonly D
   eachNode(
     tree.root,
     node => {
-      if (isMap<Node, Node | null>(node)) diagnostics.push(duplicateKeys(file, node));
-      if (isAlias(node)) diagnostics.push(wrongAlias(file, node, tree));
+      if (node.kind === 'map') diagnostics.push(duplicateKeys(file, node));
+      if (node.kind === 'alias') diagnostics.push(wrongAlias(file, node, tree));
     },
     pair => diagnostics.push(wrongMerge(file, pair, tree)),
   );
-  if (document.errors.length === 0) diagnostics.push(wrongRoot(file, text, document));
+  if (document.errors.length === 0) diagnostics.push(wrongRoot(file, text, tree.root));
   return diagnostics.flat();
 }
 
 function duplicateKeys(file: string, map: MapNode): readonly Diagnostic[] {
-  const first = new Map<unknown, Node>();
+  const first = new Map<unknown, SourceNode>();
   return map.items.flatMap((pair): Diagnostic[] => {
     const {key} = pair;
-    if (!isScalar(key) || isMerge(pair)) return [];
+    if (key.kind !== 'scalar' || isMerge(pair)) return [];
     const earlier = first.get(key.value);
     if (!earlier) {
       first.set(key.value, key);
@@ -43,10 +50,10 @@ function duplicateKeys(file: string, map: MapNode): readonly Diagnostic[] {
 }
 
 /** An alias without its anchor, or inside what it stands for. */
-function wrongAlias(file: string, alias: Alias, tree: YamlTree): readonly Diagnostic[] {
+function wrongAlias(file: string, alias: AliasNode, tree: YamlTree): readonly Diagnostic[] {
   const target = tree.targetOf(alias);
   const place = placeOf(file, alias);
-  const name = alias.source;
+  const {name} = alias;
   if (!target) {
     const message = `there is no \`&${name}\` before \`*${name}\`; quote a string that starts with \`*\``;
     return [errorDiagnostic({message, place})];
@@ -55,9 +62,8 @@ function wrongAlias(file: string, alias: Alias, tree: YamlTree): readonly Diagno
   return [errorDiagnostic({message: `\`*${name}\` is inside the value it refers to`, place})];
 }
 
-function isInside({range}: Alias, target: Node): boolean {
-  if (!range || !target.range) return false;
-  return target.range[0] < range[0] && range[0] < target.range[1];
+function isInside({start}: AliasNode, target: SourceNode): boolean {
+  return target.start < start && start < target.end;
 }
 
 function wrongMerge(file: string, pair: MapPair, tree: YamlTree): readonly Diagnostic[] {
@@ -65,20 +71,19 @@ function wrongMerge(file: string, pair: MapPair, tree: YamlTree): readonly Diagn
   const {key, value} = pair;
   const target = tree.resolved(value);
   // An alias that leads nowhere is reported as such.
-  const sources = isSeq<Node>(target) ? target.items : [target];
-  if ((isAlias(value) && !target) || sources.every(source => isMap(tree.resolved(source)))) return [];
+  const sources = target?.kind === 'list' ? target.items : [target];
+  if ((value?.kind === 'alias' && !target) || sources.every(source => tree.resolved(source)?.kind === 'map'))
+    return [];
   const place = placeOf(file, key);
   return [errorDiagnostic({message: 'expected a map after `<<`, such as `<<: *base`', place})];
 }
 
-function wrongRoot(file: string, text: string, document: Document.Parsed): readonly Diagnostic[] {
-  const root = document.contents as Node | null;
-  if (isMap(root)) return [];
+function wrongRoot(file: string, text: string, root: SourceNode | undefined): readonly Diagnostic[] {
+  if (root?.kind === 'map') return [];
   const place = {file, start: 0, end: 0};
-  if (isScalar(root) && root.value === null && text.slice(root.range?.[0], root.range?.[1]) === '')
+  if (!root || (root.kind === 'scalar' && root.value === null && root.start === root.end))
     return [emptyFile(place)];
-  if (!root) return [emptyFile(place)];
-  const found = isSeq(root) ? 'a list' : 'a single value';
+  const found = root.kind === 'list' ? 'a list' : 'a single value';
   return [
     errorDiagnostic({message: `expected a map with \`tasks\`, found ${found}`, place: placeOf(file, root)}),
   ];
@@ -88,7 +93,6 @@ function emptyFile(place: SourceRange): Diagnostic {
   return errorDiagnostic({message: 'the file is empty; it needs `tasks`', place});
 }
 
-function placeOf(file: string, node: Node): SourceRange {
-  const [start, end] = node.range ?? [0, 0];
+function placeOf(file: string, {start, end}: SourceNode): SourceRange {
   return {file, start, end};
 }

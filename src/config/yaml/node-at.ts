@@ -1,6 +1,5 @@
-import {isMap, isSeq} from 'yaml';
-import type {Node} from 'yaml';
 import type {KeyPath} from './parsed-file.ts';
+import type {SourceNode} from './source-node.ts';
 import type {YamlTree} from './tree.ts';
 
 /** A range of the text, in UTF-16 units; `end` is exclusive. */
@@ -10,7 +9,7 @@ export interface Range {
 }
 
 /** The node at `path`, aliases and merge keys followed; `undefined` where the path leads nowhere. */
-export function nodeAt(tree: YamlTree, path: KeyPath): Node | undefined {
+export function nodeAt(tree: YamlTree, path: KeyPath): SourceNode | undefined {
   const {isEnd, value} = follow(tree, path);
   return isEnd ? tree.resolved(value) : undefined;
 }
@@ -27,8 +26,8 @@ export function rangeAt(tree: YamlTree, text: string, path: KeyPath, part: 'key'
 }
 
 interface Step {
-  readonly key?: Node | undefined;
-  readonly value: Node | undefined;
+  readonly key?: SourceNode | undefined;
+  readonly value: SourceNode | undefined;
 }
 
 /** The last node along `path` that exists, and whether it is the one at its end. */
@@ -42,19 +41,19 @@ function follow(tree: YamlTree, path: KeyPath): Step & {readonly isEnd: boolean}
   return {...step, isEnd: true};
 }
 
-function child(tree: YamlTree, parent: Node | undefined, part: string | number): Step | undefined {
+function child(tree: YamlTree, parent: SourceNode | undefined, part: string | number): Step | undefined {
   const node = tree.resolved(parent);
-  if (isSeq<Node>(node)) {
+  if (node?.kind === 'list') {
     const value = node.items[Number(part)];
     return value && {value};
   }
-  if (!isMap<Node, Node | null>(node)) return undefined;
+  if (node?.kind !== 'map') return undefined;
   const pair = tree.pairOf(node, String(part));
   return pair && {key: pair.key, value: pair.value ?? undefined};
 }
 
-function trimmed(text: string, node: Node | undefined): Range {
-  if (!node?.range) return {start: 0, end: 0};
-  const [start, end] = node.range;
+function trimmed(text: string, node: SourceNode | undefined): Range {
+  if (!node) return {start: 0, end: 0};
+  const {start, end} = node;
   return {start, end: start + text.slice(start, end).trimEnd().length};
 }

@@ -1,4 +1,3 @@
-import type {Document} from 'yaml';
 import {errorDiagnostic, type Diagnostic, type SourceRange} from '../../vocabulary/diagnostic.ts';
 import {compose, MAX_DEPTH} from './compose.ts';
 import {documentErrors} from './document-errors.ts';
@@ -20,13 +19,13 @@ export function parse(path: string, text: string): Parsed {
   const composed = compose(text);
   if ('excess' in composed) return {diagnostics: [tooMuch(path, composed)]};
   const {document} = composed;
-  const tree = yamlTree(document);
+  const tree = yamlTree(document.root);
   const problems = [
     ...syntaxErrors(path, text, document),
     ...documentErrors({file: path, text, document, tree}),
   ];
   const read = plainValue(tree);
-  if ('excess' in read) return {diagnostics: inFileOrder([...problems, tooOften(path, read.excess.range)])};
+  if ('excess' in read) return {diagnostics: inFileOrder([...problems, tooOften(path, read.excess)])};
   const parsed = parsedFile(path, text, tree, read.value);
   return problems.length > 0 ? {diagnostics: inFileOrder(problems), readable: parsed} : {parsed};
 }
@@ -50,8 +49,7 @@ function tooMuch(
   return errorDiagnostic({rule: 'too-large', message, place: {file, start: at, end: at + 1}});
 }
 
-function tooOften(file: string, range: Document.Parsed['range'] | null | undefined): Diagnostic {
-  const [start, end] = range ?? [0, 0];
+function tooOften(file: string, {start, end}: Range): Diagnostic {
   const message = 'aliases expand to too many values; use fewer `*`';
   return errorDiagnostic({rule: 'too-large', message, place: {file, start, end}});
 }
@@ -69,7 +67,7 @@ function parsedFile(path: string, text: string, tree: YamlTree, value: unknown):
     },
     source: (at: KeyPath) => {
       const scalar = nodeAt(tree, at);
-      return scalar?.range ? text.slice(scalar.range[0], scalar.range[1]) : '';
+      return scalar ? text.slice(scalar.start, scalar.end) : '';
     },
   };
 }

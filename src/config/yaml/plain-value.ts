@@ -1,27 +1,26 @@
-import {isAlias, isMap, isScalar, isSeq} from 'yaml';
-import type {Alias, Node} from 'yaml';
-import {isMap as isPlainMap} from './errors-below.ts';
-import {isMerge, type MapNode, type MapPair, type YamlTree} from './tree.ts';
+import {isMap} from './errors-below.ts';
+import {isMerge, type AliasNode, type MapNode, type MapPair, type SourceNode} from './source-node.ts';
+import type {YamlTree} from './tree.ts';
 
 /** The document as plain data; or the alias with which it becomes too large. */
-export type PlainValue = {readonly value: unknown} | {readonly excess: Node};
+export type PlainValue = {readonly value: unknown} | {readonly excess: SourceNode};
 
 /** How many values a file may have once its aliases are followed; each of them is looked at. */
 const MAX_VALUES = 300_000;
 
 /**
  * Plain data with anchors and merge keys resolved; what an anchor holds is one value, however often it is used. In place of
- * the package's own, which counts aliases (a hundred at most for one anchor) where what they hold is what matters.
+ * the parser's own, which counts aliases (a hundred at most for one anchor) where what they hold is what matters.
  */
 export function plainValue(tree: YamlTree): PlainValue {
-  const known = new Map<Node, Known>();
-  const spent: {count: number; excess?: Node} = {count: 0};
+  const known = new Map<SourceNode, Known>();
+  const spent: {count: number; excess?: SourceNode} = {count: 0};
   const value = convert(tree.root);
   return spent.excess ? {excess: spent.excess} : {value};
 
-  function convert(node: Node | null | undefined): unknown {
+  function convert(node: SourceNode | null | undefined): unknown {
     if (!node) return null;
-    if (isAlias(node)) return aliased(node);
+    if (node.kind === 'alias') return aliased(node);
     const before = spent.count;
     spent.count += 1;
     const made = convertOwn(node);
@@ -29,14 +28,13 @@ export function plainValue(tree: YamlTree): PlainValue {
     return made;
   }
 
-  function convertOwn(node: Node): unknown {
-    if (isScalar(node)) return node.value;
-    if (isSeq<Node>(node)) return node.items.map(convert);
-    return isMap<Node, Node | null>(node) ? convertMap(node) : null;
+  function convertOwn(node: Exclude<SourceNode, AliasNode>): unknown {
+    if (node.kind === 'scalar') return node.value;
+    return node.kind === 'list' ? node.items.map(convert) : convertMap(node);
   }
 
   /** An alias that leads nowhere, or to what is around it, stands for nothing; it is reported elsewhere. */
-  function aliased(alias: Alias): unknown {
+  function aliased(alias: AliasNode): unknown {
     const target = tree.targetOf(alias);
     const found = target && known.get(target);
     if (!found) return null;
@@ -44,7 +42,7 @@ export function plainValue(tree: YamlTree): PlainValue {
     return spent.excess ? null : found.value;
   }
 
-  function spend(node: Node, values: number): void {
+  function spend(node: SourceNode, values: number): void {
     spent.count += values;
     if (spent.count > MAX_VALUES) spent.excess ??= node;
   }
@@ -63,12 +61,12 @@ export function plainValue(tree: YamlTree): PlainValue {
   function merge(map: Record<string, unknown>, pair: MapPair): void {
     const value = convert(pair.value);
     for (const source of Array.isArray(value) ? value : [value])
-      for (const [key, merged] of Object.entries(isPlainMap(source) ? source : {}))
+      for (const [key, merged] of Object.entries(isMap(source) ? source : {}))
         if (!Object.hasOwn(map, key)) set(map, key, merged);
   }
 
   function keyOf({key}: MapPair): string {
-    const plain = isScalar(key) ? key.value : convert(key);
+    const plain = key.kind === 'scalar' ? key.value : convert(key);
     return typeof plain === 'string' || typeof plain === 'number' || typeof plain === 'boolean'
       ? String(plain)
       : '';

@@ -1,6 +1,5 @@
-import {isScalar} from 'yaml';
-import type {Node, Scalar} from 'yaml';
 import type {Range} from './node-at.ts';
+import type {ScalarNode, SourceNode} from './source-node.ts';
 
 /**
  * The location of a part of the scalar `node` (two offsets into its value) in the file, for any style; `undefined` if it
@@ -9,8 +8,8 @@ import type {Range} from './node-at.ts';
  * Folding and indentation change only white space, so the value and the source have the same visible characters in the same
  * order, once escapes are undone; a part is found by counting them.
  */
-export function sliceRange(node: Node, text: string, {start, end}: Range): Range | undefined {
-  if (!isScalar(node) || typeof node.value !== 'string' || !node.range) return undefined;
+export function sliceRange(node: SourceNode, text: string, {start, end}: Range): Range | undefined {
+  if (node.kind !== 'scalar' || typeof node.value !== 'string') return undefined;
   const {starts, ends, before} = sourceOf(node, node.value, text);
   const [first, behind] = [before[start] ?? 0, before[end] ?? 0];
   if (starts.length !== before[node.value.length] || behind <= first) return undefined;
@@ -27,13 +26,13 @@ interface ScalarSource {
 }
 
 /** Kept, since a long script may have thousands of references, each of which has its place. */
-const known = new WeakMap<Scalar, ScalarSource>();
+const known = new WeakMap<ScalarNode, ScalarSource>();
 
-function sourceOf(scalar: Scalar, value: string, text: string): ScalarSource {
+function sourceOf(scalar: ScalarNode, value: string, text: string): ScalarSource {
   const kept = known.get(scalar);
   if (kept) return kept;
-  const [from, to] = scalar.range ?? [0, 0];
-  const source = {...visibleCharacters(text.slice(from, to), from), before: visibleBefore(value)};
+  const {start, end} = scalar;
+  const source = {...visibleCharacters(text.slice(start, end), start), before: visibleBefore(value)};
   known.set(scalar, source);
   return source;
 }

@@ -1,5 +1,6 @@
-import type {Document, YAMLError} from 'yaml';
+import type {YAMLError} from 'yaml';
 import {errorDiagnostic, type Diagnostic} from '../../vocabulary/diagnostic.ts';
+import type {YamlDocument} from './compose.ts';
 import {explain} from './explain-syntax.ts';
 import {lineStart} from './text-lines.ts';
 import {unclosedIn} from './unclosed.ts';
@@ -8,10 +9,10 @@ import {unclosedIn} from './unclosed.ts';
  * Syntax errors, in plain English; only the first of a line, and none after an unclosed bracket or quote, because the parser
  * guesses from there on.
  */
-export function syntaxErrors(file: string, text: string, document: Document.Parsed): readonly Diagnostic[] {
+export function syntaxErrors(file: string, text: string, document: YamlDocument): readonly Diagnostic[] {
   const tags = document.warnings.filter(warning => warning.code === 'TAG_RESOLVE_FAILED');
   const errors = [...withoutGuesses(document.errors), ...tags].toSorted((a, b) => a.pos[0] - b.pos[0]);
-  const findUnclosed = unclosedIn(text, document);
+  const findUnclosed = unclosedIn(text, document.root);
   const diagnostics: Diagnostic[] = [];
   const lines = new Set<number>();
   for (const [nth, error] of errors.entries()) {

@@ -1,16 +1,19 @@
-import {isAlias, isCollection, isMap, isPair, isScalar, isSeq} from 'yaml';
-import type {Alias, Document, Node, Pair, YAMLMap} from 'yaml';
-
-export type MapNode = YAMLMap<Node, Node | null>;
-export type MapPair = Pair<Node, Node | null>;
+import {
+  eachNode,
+  isMerge,
+  type AliasNode,
+  type MapNode,
+  type MapPair,
+  type SourceNode,
+} from './source-node.ts';
 
 /** The nodes of a document, and what leads from one to another. */
 export interface YamlTree {
-  readonly root: Node | undefined;
+  readonly root: SourceNode | undefined;
   /** The target of an alias: the last node before it with the anchor, even if that contains it. */
-  targetOf(alias: Alias): Node | undefined;
+  targetOf(alias: AliasNode): SourceNode | undefined;
   /** The node, or what it stands for. */
-  resolved(node: Node | null | undefined): Node | undefined;
+  resolved(node: SourceNode | null | undefined): SourceNode | undefined;
   /** The pairs of a map by their keys, those that are merged into it included; of equal keys the last. */
   pairsOf(map: MapNode): ReadonlyMap<unknown, MapPair>;
   /** The pair of a map with this key, as in {@link pairsOf}. */
@@ -18,16 +21,16 @@ export interface YamlTree {
 }
 
 /**
- * Follows aliases and merge keys by what one pass has found: the package looks through the whole document for each. What a
+ * Follows aliases and merge keys by what one pass has found: the parser looks through the whole document for each. What a
  * map has is kept, since every place in a long file is found through the same maps.
  */
-export function yamlTree({contents}: Document.Parsed): YamlTree {
-  const targets = aliasTargets(contents ?? undefined);
+export function yamlTree(root: SourceNode | undefined): YamlTree {
+  const targets = aliasTargets(root);
   const known = new Map<MapNode, ReadonlyMap<unknown, MapPair>>();
   const tree: YamlTree = {
-    root: contents ?? undefined,
+    root,
     targetOf: alias => targets.get(alias),
-    resolved: node => (isAlias(node) ? targets.get(node) : (node ?? undefined)),
+    resolved: node => (node?.kind === 'alias' ? targets.get(node) : (node ?? undefined)),
     pairsOf(map) {
       const kept = known.get(map);
       if (kept) return kept;
@@ -49,45 +52,22 @@ function isSmall({items}: MapNode): boolean {
 }
 
 function isKey({key}: MapPair, wanted: string): boolean {
-  return isScalar(key) && key.value === wanted;
-}
-
-/** Calls `see` with each node below and including `node`, and `seePair` with each pair, in the order of the file. */
-export function eachNode(
-  node: Node | null | undefined,
-  see: (node: Node) => void,
-  seePair: (pair: MapPair) => void = () => undefined,
-): void {
-  if (!node) return;
-  see(node);
-  if (!isCollection(node)) return;
-  for (const item of node.items) {
-    if (isPair<Node, Node | null>(item)) {
-      seePair(item);
-      eachNode(item.key, see, seePair);
-      eachNode(item.value, see, seePair);
-    } else eachNode(item as Node | null, see, seePair);
-  }
-}
-
-/** Whether a key merges the map behind it. */
-export function isMerge({key}: MapPair): boolean {
-  return isScalar(key) && key.type === 'PLAIN' && key.value === '<<';
+  return key.kind === 'scalar' && key.value === wanted;
 }
 
 /** The maps that a merge key names. */
-export function mergeSources(tree: YamlTree, value: Node | null): readonly MapNode[] {
+export function mergeSources(tree: YamlTree, value: SourceNode | null): readonly MapNode[] {
   const node = tree.resolved(value);
-  const sources = isSeq<Node>(node) ? node.items.map(item => tree.resolved(item)) : [node];
-  return sources.filter(source => isMap<Node, Node | null>(source));
+  const sources = node?.kind === 'list' ? node.items.map(item => tree.resolved(item)) : [node];
+  return sources.filter(source => source?.kind === 'map');
 }
 
-function aliasTargets(root: Node | undefined): ReadonlyMap<Alias, Node> {
-  const anchors = new Map<string, Node>();
-  const targets = new Map<Alias, Node>();
+function aliasTargets(root: SourceNode | undefined): ReadonlyMap<AliasNode, SourceNode> {
+  const anchors = new Map<string, SourceNode>();
+  const targets = new Map<AliasNode, SourceNode>();
   eachNode(root, node => {
-    if (isAlias(node)) {
-      const target = anchors.get(node.source);
+    if (node.kind === 'alias') {
+      const target = anchors.get(node.name);
       if (target) targets.set(node, target);
     } else if (node.anchor !== undefined) anchors.set(node.anchor, node);
   });
@@ -95,7 +75,7 @@ function aliasTargets(root: Node | undefined): ReadonlyMap<Alias, Node> {
 }
 
 function findPairs(tree: YamlTree, map: MapNode): ReadonlyMap<unknown, MapPair> {
-  const own = new Map(map.items.map(pair => [isScalar(pair.key) ? pair.key.value : undefined, pair]));
+  const own = new Map(map.items.map(pair => [pair.key.kind === 'scalar' ? pair.key.value : undefined, pair]));
   for (const pair of map.items.filter(isMerge))
     for (const source of mergeSources(tree, pair.value))
       // One that holds itself is reported elsewhere.
@@ -104,7 +84,6 @@ function findPairs(tree: YamlTree, map: MapNode): ReadonlyMap<unknown, MapPair> 
   return own;
 }
 
-function isAround(outer: Node, inner: Node): boolean {
-  const [from = 0, to = 0] = outer.range ?? [];
-  return from <= (inner.range?.[0] ?? -1) && (inner.range?.[0] ?? Infinity) < to;
+function isAround(outer: SourceNode, inner: SourceNode): boolean {
+  return outer.start <= inner.start && inner.start < outer.end;
 }
