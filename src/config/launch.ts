@@ -65,9 +65,9 @@ function withTexts(parsed: ParsedFile, path: PartialTask['path'], {kind, source}
 }
 
 function scalarsAsTexts<T extends object>(parsed: ParsedFile, path: KeyPath, map: T): T {
-  const scalars = Object.entries(map).filter(([key, value]) => mapsOfScalars.includes(key) && isMap(value));
-  if (scalars.length === 0) return map;
-  const texts = scalars.map(([key, value]) => [key, textsOf(parsed, [...path, key], value as Scalars)]);
+  const keys = mapsOfScalars.filter(key => isMap(Reflect.get(map, key)));
+  if (keys.length === 0) return map;
+  const texts = keys.map(key => [key, textsOf(parsed, [...path, key], Reflect.get(map, key) as Scalars)]);
   return {...map, ...Object.fromEntries(texts)} as T;
 }
 

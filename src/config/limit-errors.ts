@@ -1,4 +1,4 @@
-import {errorDiagnostic, warningDiagnostic, type Diagnostic} from '../vocabulary/diagnostic.ts';
+import {countOf, errorDiagnostic, warningDiagnostic, type Diagnostic} from '../vocabulary/diagnostic.ts';
 import type {ErrorRule} from './error-rules.ts';
 
 /** The first {@link MAX_ERRORS}, and one that counts the others: more are not useful, and slow down editors. */
@@ -12,7 +12,8 @@ export function limitWarnings(warnings: readonly Diagnostic[]): readonly Diagnos
   return limit(warnings, MAX_WARNINGS, rest => warningDiagnostic({rule: MORE_WARNINGS, ...rest}));
 }
 
-const MAX_ERRORS = 100;
+/** The number of errors that are shown. */
+export const MAX_ERRORS = 100;
 
 const MAX_WARNINGS = 1000;
 
@@ -23,9 +24,9 @@ function limit(
   max: number,
   make: (rest: Pick<Diagnostic, 'message' | 'count'>) => Diagnostic,
 ): readonly Diagnostic[] {
-  const count = diagnostics.length - max;
-  if (count <= 0) return diagnostics;
+  if (diagnostics.length <= max) return diagnostics;
   const {severity} = make({message: ''});
+  const count = countOf(diagnostics.slice(max), severity);
   const are = count === 1 ? `${severity} is` : `${severity}s are`;
   return [
     ...diagnostics.slice(0, max),

@@ -9,18 +9,19 @@ export function isSpokenOf(
   launch: LaunchFile,
 ): boolean {
   const [name = ''] = namesIn(basename(path)).toSorted((a, b) => b.length - a.length);
-  return [...(speakers(launch).get(name) ?? [])].some(other => other !== task);
+  const speaker = speakers(launch).get(name);
+  return speaker !== undefined && speaker !== task;
 }
 
-/** The names that tasks with commands speak of, each with two of those tasks at most. */
-const speakers = kept(({tasks}: LaunchFile): ReadonlyMap<string, ReadonlySet<Task>> => {
-  const found = new Map<string, Set<Task>>();
+/** The names that tasks with commands speak of, each with its task, or `several`. */
+const speakers = kept(({tasks}: LaunchFile): ReadonlyMap<string, Task | 'several'> => {
+  const found = new Map<string, Task | 'several'>();
   for (const task of tasks.values()) {
     const {source} = task;
     if (!('run' in source || 'serve' in source || 'exec' in source || 'copy' in source)) continue;
     for (const name of madeBy(source)) {
-      const those = found.get(name) ?? new Set();
-      found.set(name, those.size < 2 ? those.add(task) : those);
+      const other = found.get(name) ?? task;
+      found.set(name, other === task ? task : 'several');
     }
   }
   return found;

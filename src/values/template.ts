@@ -70,11 +70,10 @@ function readExpression(text: string, start: number): Read {
   const inside = start + 3;
   const close = findClosing(text, inside);
   if (close === undefined) {
-    const place = {start, end: inside};
-    return {
-      part: {type: 'broken', ...place},
-      problem: {message: '`${{` is not closed; close it with `}}`', ...place},
-    };
+    // One object, since a string may have 250,000 of them.
+    const message = '`${{` is not closed; close it with `}}`';
+    const broken = {type: 'broken', message, start, end: inside} as const;
+    return {part: broken, problem: broken};
   }
   const end = close + 2;
   const expression = parseExpression(text, inside, close);

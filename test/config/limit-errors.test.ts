@@ -29,6 +29,21 @@ test.each([
   });
 });
 
+test('errors in one string count as those of a file do', () => {
+  const {diagnostics} = check(PATH, `tasks: {a: {run: "${'${{ '.repeat(1201)}"}}`, options);
+  expect(diagnostics).toHaveLength(101);
+  expect(diagnostics.at(-1)).toMatchObject({message: '1,101 more errors are not shown', count: 1101});
+});
+
+test.each([
+  ['without a kind', '{needs: []}'],
+  ['with an unknown key', '{rum: x}'],
+  ['with a wrong value', '{run: x, timeout: 3}'],
+])('an anchor %s is reported once, for its first use', (_what, task) => {
+  const text = `x-a: &a ${task}\n${manyTasks(300, at => `  t${at}: *a`)}`;
+  expect(check(PATH, text, options).diagnostics).toHaveLength(1);
+});
+
 test('a hundred errors are shown, and of 101 one is not', () => {
   const line = (at: number) => `  t${at}: {run: x, color: y}`;
   expect(check(PATH, manyTasks(100, line), options).diagnostics.map(({rule}) => rule)).not.toContain(

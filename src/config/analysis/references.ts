@@ -3,14 +3,15 @@ import {scriptProblems} from '../../values/shell-script.ts';
 import {hasExpression, parseTemplate, type Template} from '../../values/template.ts';
 import type {TextProblem} from '../../values/text-problem.ts';
 import {errorDiagnostic, type Diagnostic} from '../../vocabulary/diagnostic.ts';
-import {children} from '../yaml/errors-below.ts';
+import {eachChild} from '../yaml/errors-below.ts';
+import {MAX_ERRORS} from '../limit-errors.ts';
 import type {PartialFile, PartialTask} from './partial-file.ts';
 import {mergeFindings, NO_FINDINGS, type Findings} from './findings.ts';
 import type {KeyPath} from '../yaml/parsed-file.ts';
 import {checkReference} from './reference.ts';
 import type {ReferenceUse} from './reference-use.ts';
 import {locateSlice} from './locate-slice.ts';
-import {textsIn, textsOfTask, type SourceText} from './source-texts.ts';
+import {mayRefer, textsIn, textsOfTask, type SourceText} from './source-texts.ts';
 
 /** Checks every `${{ }}` in a task: its syntax, whether it is allowed there, and whether its target exists. */
 export function checkTaskReferences(partial: PartialFile, task: PartialTask): Findings {
@@ -37,18 +38,18 @@ export function isEnvironment([section, key]: KeyPath): boolean {
   return section === 'env' || (section === 'foreground' && key === 'env');
 }
 
-function mayRefer(text: string): boolean {
-  return text.includes('${{');
-}
-
 /** The names in a map are what they are written as. */
 function checkKeys(partial: PartialFile, path: KeyPath, value: unknown): readonly Diagnostic[] {
-  return children(value).flatMap(([key, child]) => {
-    const below = typeof child === 'object' ? checkKeys(partial, [...path, key], child) : [];
-    if (typeof key === 'number' || !hasExpression(key)) return below;
-    const message = 'a name cannot contain a reference; only values can';
-    return [errorDiagnostic({message, place: partial.parsed.place([...path, key], 'key')}), ...below];
+  const found: Diagnostic[] = [];
+  eachChild(value, (key, child) => {
+    if (typeof key === 'string' && hasExpression(key)) {
+      const message = 'a name cannot contain a reference; only values can';
+      found.push(errorDiagnostic({message, place: partial.parsed.place([...path, key], 'key')}));
+    }
+    if (typeof child === 'object' && child !== null)
+      for (const below of checkKeys(partial, [...path, key], child)) found.push(below);
   });
+  return found;
 }
 
 function checkText(partial: PartialFile, source: SourceText, task: string | undefined): Findings {
@@ -56,7 +57,7 @@ function checkText(partial: PartialFile, source: SourceText, task: string | unde
   if (template.parts.every(({type}) => type === 'literal')) return NO_FINDINGS;
   const problems = problemsOf(template, source);
   const mistakes: Findings = {
-    diagnostics: problems.map(problem => diagnosticOf(partial, source, problem)),
+    diagnostics: diagnosticsOf(partial, source, problems),
     edges: [],
   };
   if (source.use === 'fixed' || source.use === 'pattern') return mistakes;
@@ -101,6 +102,19 @@ function uses({parts}: Template, source: SourceText, task: string | undefined): 
     const isAlone = part.expression.type === 'reference' && source.use !== 'condition';
     return referencesIn(part.expression).map(reference => ({reference, isAlone, source, task}));
   });
+}
+
+/** Past the number that is shown, one stands for all: a string may have 250,000. */
+function diagnosticsOf(
+  partial: PartialFile,
+  source: SourceText,
+  problems: readonly TextProblem[],
+): readonly Diagnostic[] {
+  const toDiagnostic = (problem: TextProblem) => diagnosticOf(partial, source, problem);
+  if (problems.length <= MAX_ERRORS) return problems.map(toDiagnostic);
+  const inOrder = problems.toSorted((a, b) => a.start - b.start);
+  const shown = inOrder.slice(0, MAX_ERRORS + 1).map(toDiagnostic);
+  return shown.map((each, at) => (at < MAX_ERRORS ? each : {...each, count: problems.length - MAX_ERRORS}));
 }
 
 function diagnosticOf({parsed}: PartialFile, source: SourceText, problem: TextProblem): Diagnostic {

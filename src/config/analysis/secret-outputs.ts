@@ -11,9 +11,10 @@ export function checkSecretOutputs(
   {parsed}: PartialFile,
   {name, path, validTask}: PartialTask,
 ): readonly Diagnostic[] {
-  if (validTask === undefined) return [];
+  const {secret_outputs: names = []} = validTask?.source ?? {};
+  if (validTask === undefined || names.length === 0) return [];
   const outputs = outputsOf(validTask);
-  return (validTask.source.secret_outputs ?? []).flatMap((output, index) => {
+  return names.flatMap((output, index) => {
     if (outputs.includes(output)) return [];
     const {text: hint, ...suggestion} = suggestionText(
       output,

@@ -1,5 +1,5 @@
 import type {ImpliedNeed} from '../../tasks/kind.ts';
-import {children} from '../yaml/errors-below.ts';
+import {eachChild} from '../yaml/errors-below.ts';
 import type {KeyPath} from '../yaml/parsed-file.ts';
 
 /** A text of the launch file, and what `${{ }}` may do in it. */
@@ -36,17 +36,37 @@ export function textsOfTask(
 
 type NamedTask = Pick<ImpliedNeed, 'key' | 'task'>;
 
-/** Every string at or below `path`; a path is only made for those that are wanted, of what may be 200,000. */
+/** Every string at or below `path`, in file order; a path is only made for those that are wanted, of what may be 200,000. */
 export function textsIn(
   path: KeyPath,
   value: unknown,
   use: (path: KeyPath, text: string) => TextUse,
   isWanted: (text: string) => boolean = () => true,
 ): readonly SourceText[] {
-  if (typeof value === 'string') return isWanted(value) ? [{path, text: value, use: use(path, value)}] : [];
-  return children(value).flatMap(([key, child]) =>
-    typeof child === 'string' && !isWanted(child) ? [] : textsIn([...path, key], child, use, isWanted),
-  );
+  const found: SourceText[] = [];
+  const keys = [...path];
+  collect(value);
+  return found;
+
+  function collect(part: unknown): void {
+    if (typeof part !== 'string') {
+      eachChild(part, collectChild);
+    } else if (isWanted(part)) {
+      const at = [...keys];
+      found.push({path: at, text: part, use: use(at, part)});
+    }
+  }
+
+  function collectChild(key: string | number, child: unknown): void {
+    keys.push(key);
+    collect(child);
+    keys.pop();
+  }
+}
+
+/** Whether a string may contain references. */
+export function mayRefer(text: string): boolean {
+  return text.includes('${{');
 }
 
 /** Whether a string is used when its task has its outputs already: in its probes and its teardown. */

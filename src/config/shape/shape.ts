@@ -2,6 +2,7 @@ import {withoutRepeated, type Diagnostic} from '../../vocabulary/diagnostic.ts';
 import {keyMistakes} from './key-mistakes.ts';
 import type {ParsedFile} from '../yaml/parsed-file.ts';
 import {toViolation} from './schema-violation.ts';
+import {onceForEachAnchor} from './shared-values.ts';
 import {valueMistakes} from './value-mistakes.ts';
 import validate from '../../../generated/validator.generated.mjs';
 
@@ -11,7 +12,9 @@ import validate from '../../../generated/validator.generated.mjs';
  */
 export function checkShape(parsed: ParsedFile): readonly Diagnostic[] {
   if (validate(parsed.value)) return [];
-  const complaints = (validate.errors ?? []).map(error => toViolation(parsed.value, error));
+  const complaints = onceForEachAnchor(parsed.value, validate.errors ?? []).map(error =>
+    toViolation(parsed.value, error),
+  );
   const diagnostics = [...keyMistakes(parsed, complaints), ...valueMistakes(parsed, complaints)];
   return unique(diagnostics).toSorted((a, b) => (a.place?.start ?? 0) - (b.place?.start ?? 0));
 }

@@ -52,6 +52,12 @@ export function children(value: unknown): readonly (readonly [string | number, u
   return isMap(value) ? Object.entries(value) : [];
 }
 
+/** Calls `see` with each of the {@link children}, in thousands of tasks, without a list of them. */
+export function eachChild(value: unknown, see: (key: string | number, child: unknown) => void): void {
+  if (Array.isArray(value)) for (const [at, child] of value.entries()) see(at, child);
+  else if (isMap(value)) for (const key of Object.keys(value)) see(key, value[key]);
+}
+
 /** How many of the ascending numbers are less than `limit`. */
 function countBelow(ascending: Float64Array, limit: number): number {
   let [low, high] = [0, ascending.length];

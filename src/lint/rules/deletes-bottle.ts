@@ -26,18 +26,31 @@ tasks:
     sources: [package-lock.json]
 `,
   find(context) {
+    const isHere = folderChecker(context);
     return commandsOf(context.launch)
-      .filter(command => isBeside(command, context))
+      .filter(command => isBeside(command, isHere))
       .flatMap(command => placesOf(command, context).map(place => finding(command, place)));
   },
 };
 
 /** Whether a command runs on this machine, in a folder with bottle among its packages. */
-function isBeside({task: {source}}: SourceCommand, {launch, disk}: LintContext): boolean {
-  if (!('run' in source) && !('serve' in source)) return false;
-  const {cwd = '.'} = source;
-  const folder = resolve(launch.dir, cwd);
-  return !hasExpression(cwd) && disk.look(join(folder, 'node_modules/bottle-run/package.json')) !== undefined;
+function isBeside({task: {source}}: SourceCommand, isHere: (cwd: string) => boolean): boolean {
+  return ('run' in source || 'serve' in source) && isHere(source.cwd ?? '.');
+}
+
+/** Whether bottle is among the packages of a folder; looked up once for all tasks that run there. */
+function folderChecker({launch, disk}: LintContext): (cwd: string) => boolean {
+  const known = new Map<string, boolean>();
+  return cwd => {
+    const isHere = known.get(cwd) ?? hasBottle(cwd);
+    known.set(cwd, isHere);
+    return isHere;
+  };
+
+  function hasBottle(cwd: string): boolean {
+    const path = join(resolve(launch.dir, cwd), 'node_modules/bottle-run/package.json');
+    return !hasExpression(cwd) && disk.look(path) !== undefined;
+  }
 }
 
 function placesOf(source: SourceCommand, {parsed}: LintContext): readonly SourceRange[] {

@@ -1,5 +1,5 @@
 import type {LaunchFile, Task} from '../../model/launch-file.ts';
-import {textsIn} from '../../config/analysis/source-texts.ts';
+import {mayRefer, textsIn} from '../../config/analysis/source-texts.ts';
 import {locateSlice} from '../../config/analysis/locate-slice.ts';
 import {probesOf} from '../commands-of.ts';
 import type {TaskName} from '../../vocabulary/ids.ts';
@@ -23,10 +23,11 @@ tasks:
 `,
   find({launch, parsed}) {
     const listeners = listenersOf(launch);
+    if (listeners.size === 0) return [];
     const dependents = new Map<Task, ReadonlySet<string>>();
     return [...launch.tasks.values()].flatMap(task => {
       const {ready: _ready, ...source} = task.source;
-      return textsIn(['tasks', task.name], source, () => 'text').flatMap(({path, text}) =>
+      return textsIn(['tasks', task.name], source, () => 'text', mayRefer).flatMap(({path, text}) =>
         [...text.matchAll(endpoint)].flatMap(match => {
           const owner = listeners.get(keyOf(match));
           if (!owner || owner === task) return [];
@@ -55,7 +56,7 @@ function listenersOf({tasks}: LaunchFile): ReadonlyMap<string, Task> {
   for (const task of tasks.values()) {
     if ('wait' in task.source) continue;
     for (const {probe} of probesOf(task))
-      for (const {text} of textsIn([], probe, () => 'text'))
+      for (const {text} of textsIn([], probe, () => 'text', mayRefer))
         for (const match of text.matchAll(endpoint))
           if (!listeners.has(keyOf(match))) listeners.set(keyOf(match), task);
   }
