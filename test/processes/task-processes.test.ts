@@ -149,12 +149,15 @@ test('hundreds of tasks that ask about one table read each process a few times',
   expect(many / few).toBeLessThan(9);
 });
 
+/** No process has this pid, this one included: it is past the limit of Linux. */
+const FIRST = 10_000_000;
+
 /** How often a process of the table is read, by as many tasks as there are, each with a process, a child and a cgroup. */
 function readsOf(tasks: number): number {
   const names = Array.from({length: tasks}, (_, at) => `t${at}`);
   const table = fakeTable(
     names.flatMap((name, at) => {
-      const pid = 1000 + at * 2;
+      const pid = FIRST + at * 2;
       const environment = [`BOTTLE_RUN=${run}`, `BOTTLE_TASK=${name}`];
       return [
         {pid, startTime: '5', environment},
@@ -169,8 +172,8 @@ function readsOf(tasks: number): number {
   const environmentOf = (pid: number) => ((reads += 1), table.environmentOf(pid));
   const seen = {...table, processes: counted, environmentOf};
   for (const [at, task] of names.entries()) {
-    const sought = {started: {...started, pid: 1000 + at * 2}, owner: {...owner, task: task as TaskName}};
-    const {members, others} = taskProcessesIn(seen, here, {...sought, inCgroup: [1001 + at * 2]});
+    const sought = {started: {...started, pid: FIRST + at * 2}, owner: {...owner, task: task as TaskName}};
+    const {members, others} = taskProcessesIn(seen, here, {...sought, inCgroup: [FIRST + 1 + at * 2]});
     expect([members, others].map(each => each.length)).toEqual([1, 1]);
   }
   return reads;
