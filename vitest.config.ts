@@ -1,14 +1,30 @@
-import {defineConfig} from 'vitest/config';
+import {configDefaults, defineConfig} from 'vitest/config';
+
+/** Files that change their process: a module of Node is mocked, or the JavaScript engine's flags are. */
+const ISOLATED = ['test/processes/if-readable.test.ts', 'test/config/long-files.test.ts'];
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'shared',
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...ISOLATED],
+          // The modules of src keep no state that one test file could leave to the next, and to load them for each of 250
+          // files took more time than the unit tests themselves.
+          isolate: false,
+        },
+      },
+      {extends: true, test: {name: 'isolated', include: ISOLATED}},
+    ],
     globalSetup: ['test/support/built-command.ts'],
     // Most tests wait for other processes, and leave a core idle meanwhile.
     maxWorkers: 3,
     // Generous, since these are no measurements: a test that hangs shall fail, one on a busy machine shall not.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    expect: {poll: {timeout: 30_000}},
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: {poll: {timeout: 60_000}},
   },
 });

@@ -13,7 +13,7 @@ async function expectSaneTerminal(rig: LaunchRig): Promise<void> {
 
 /** The pid of the one `bottle` that runs. */
 async function bottleOf(rig: LaunchRig): Promise<number> {
-  const all = await processesWith(rig.mark);
+  const all = processesWith(rig.mark);
   return all.find(({words}) => words.startsWith(process.execPath))?.pid ?? 0;
 }
 

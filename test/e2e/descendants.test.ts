@@ -9,8 +9,8 @@ import {processesWith} from '../support/marked-processes.ts';
 const hasCgroup = (await cgroupPath('none' as RunId, 0)) !== undefined;
 
 /** The living programs that a test has started, by their command lines. */
-async function left(mark: string): Promise<readonly string[]> {
-  return (await processesWith(mark)).map(({words}) => words);
+function left(mark: string): readonly string[] {
+  return processesWith(mark).map(({words}) => words);
 }
 
 const LEAVES = `
@@ -32,7 +32,7 @@ describe('descendants that leave the process group of a service', () => {
     const launch = rig.run();
     await launch.event('run-ready');
     await expect
-      .poll(async () => (await left(rig.mark)).filter(words => words.startsWith('sleep 30')))
+      .poll(async () => left(rig.mark).filter(words => words.startsWith('sleep 30')))
       .toHaveLength(6);
     launch.signal('SIGTERM');
     expect(await launch.ended()).toMatchObject({code: 143, stderr: ''});
@@ -48,13 +48,11 @@ describe('descendants that leave the process group of a service', () => {
     );
     const launch = rig.run();
     const {outputs} = await launch.event('task-ready', 'web');
-    await expect
-      .poll(async () => await left(rig.mark))
-      .toEqual(expect.arrayContaining(['sleep 301', 'sleep 302']));
+    await expect.poll(() => left(rig.mark)).toEqual(expect.arrayContaining(['sleep 301', 'sleep 302']));
     launch.signal('SIGKILL');
     await launch.ended();
     process.kill(-Number(outputs.pid), 'SIGKILL');
-    await expect.poll(async () => await left(rig.mark)).toEqual(['sleep 301']);
+    await expect.poll(() => left(rig.mark)).toEqual(['sleep 301']);
     const next = rig.run();
     await next.event('run-ready');
     expect(await next.event('dead-run-warned', 'web')).toMatchObject({
@@ -73,12 +71,10 @@ describe('descendants that leave the process group of a service', () => {
     `);
     const launch = rig.run();
     await launch.event('run-ready');
-    await expect
-      .poll(async () => await left(rig.mark))
-      .toEqual(expect.arrayContaining(['sleep 301', 'sleep 303']));
+    await expect.poll(() => left(rig.mark)).toEqual(expect.arrayContaining(['sleep 301', 'sleep 303']));
     launch.signal('SIGTERM');
     expect((await launch.ended()).code).toBe(143);
-    expect((await left(rig.mark)).toSorted()).toEqual(['sleep 301', 'sleep 303']);
+    expect(left(rig.mark).toSorted()).toEqual(['sleep 301', 'sleep 303']);
     expect(launch.events.filter(({type}) => type === 'task-warned')).toEqual([]);
   });
 
@@ -141,12 +137,12 @@ describe.skipIf(!hasCgroup)('with a cgroup (version 2) of its own', () => {
       return pids.filter((_, at) => words[at] === 'sleep\u0000301\u0000');
     };
     await expect.poll(daemon).toHaveLength(1);
-    await expect.poll(async () => await left(rig.mark)).toContain('sleep 302');
+    await expect.poll(() => left(rig.mark)).toContain('sleep 302');
     const [pid] = await daemon();
     launch.signal('SIGTERM');
     expect(await launch.ended()).toMatchObject({code: 143, stderr: ''});
     expect((await launch.event('task-warned', 'web')).warning).toContain(`sleep (pid ${pid})`);
-    expect(await left(rig.mark)).toEqual(['sleep 302']);
+    expect(left(rig.mark)).toEqual(['sleep 302']);
     expect(existsSync(cgroup ?? '')).toBe(false);
   });
 });
@@ -159,7 +155,7 @@ test('what a `run` command leaves in a session of its own lives as long as the r
   `);
   const launch = rig.run();
   await launch.event('run-ready');
-  await expect.poll(async () => await left(rig.mark)).toContain('sleep 301');
+  await expect.poll(() => left(rig.mark)).toContain('sleep 301');
   launch.signal('SIGTERM');
   expect(await launch.ended()).toMatchObject({code: 143, stderr: ''});
   expect((await launch.event('task-warned', 'once')).warning).toMatch(/^stopped .*: sleep \(pid \d+\)/);

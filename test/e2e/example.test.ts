@@ -3,7 +3,7 @@ import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
 import {fileURLToPath} from 'node:url';
-import {expect, onTestFinished, test} from 'vitest';
+import {expect, inject, onTestFinished, test} from 'vitest';
 import type {RunEvent} from '../../src/vocabulary/event.ts';
 import {runsLeft} from '../support/runs-left.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
@@ -73,7 +73,14 @@ interface Result {
 
 /** Starts the example with the built command; `ready` gives the events so far, also when the run ended before. */
 function launch(stateDir: string, words: readonly string[]) {
-  const argv = ['dist/cli/bottle.js', 'run', 'bottle.yaml.example', '--format', 'json', ...words];
+  const argv = [
+    join(inject('built'), 'cli/bottle.js'),
+    'run',
+    'bottle.yaml.example',
+    '--format',
+    'json',
+    ...words,
+  ];
   const child = spawn(process.execPath, argv, {cwd: root, env: {...process.env, BOTTLE_STATE_DIR: stateDir}});
   onTestFinished(() => void child.kill());
   const events: RunEvent[] = [];

@@ -38,8 +38,7 @@ test(
     for (const progress of [/[1-9]\d\d\/300 ready/, /[23]\d\d\/300 ready/, 'running:'])
       await launch.printed(progress);
     gate.open(FLOODING);
-    const flooding = async (): Promise<number> =>
-      (await processesWith(rig.mark)).filter(({words}) => words.startsWith('yes ')).length;
+    const flooding = () => processesWith(rig.mark).filter(({words}) => words.startsWith('yes ')).length;
     await expect.poll(flooding, {interval: 200}).toBe(FLOODING);
     launch.type(CTRL_C);
     const {code, stdout} = await launch.ended();

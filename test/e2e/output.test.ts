@@ -154,10 +154,10 @@ test.each(['plain', 'json'])(
       )
       .toBe(true);
     expect(before).toBeLessThan(8 * 1024 * 1024);
-    const owners = await processesWith(rig.mark);
+    const owners = processesWith(rig.mark);
     const own = owners.find(({words}) => words.includes(rig.command) && !words.startsWith('sh'));
     process.kill(own?.pid ?? 0, 'SIGTERM');
-    const names = async () => (await processesWith(rig.mark)).map(({words}) => words);
+    const names = () => processesWith(rig.mark).map(({words}) => words);
     await expect.poll(names, {timeout: 30_000}).not.toContainEqual(expect.stringMatching(/^(yes|tail) /));
     gate.open();
     const {stdout} = await launch.ended();

@@ -26,8 +26,8 @@ const KILLED_RUN = `
   read -r line < end
 `;
 
-async function services(rig: LaunchRig): Promise<number> {
-  return (await processesWith(rig.mark)).filter(({words}) => words === 'sleep 601').length;
+function services(rig: LaunchRig): number {
+  return processesWith(rig.mark).filter(({words}) => words === 'sleep 601').length;
 }
 
 async function expectClean(rig: LaunchRig): Promise<void> {
@@ -44,9 +44,9 @@ describe('a dead run of a pid namespace below', () => {
     await rig.gate('end');
     const inner = below(rig, KILLED_RUN);
     await inner.printed('killed');
-    await expect.poll(async () => await services(rig)).toBe(1);
+    await expect.poll(async () => services(rig)).toBe(1);
     await expectClean(rig);
-    expect(await services(rig)).toBe(0);
+    expect(services(rig)).toBe(0);
   });
 
   test('is over when the namespace is', async () => {
@@ -68,7 +68,7 @@ describe('a dead run of a pid namespace below', () => {
     await ageHeartbeat(rig);
     const next = rig.run();
     expect((await next.ended()).stderr).toContain('127.0.2.46 is held by task address of run');
-    expect(await services(rig)).toBe(1);
+    expect(services(rig)).toBe(1);
   });
 });
 
@@ -98,7 +98,7 @@ describe('a dead run of a pid namespace that cannot be seen', () => {
       expect.stringMatching(/^process \d+ in the pid namespace \d+: it cannot be seen from here$/),
       'address 127.0.2.46: a leftover may still use it',
     ]);
-    expect(await services(rig)).toBe(1);
+    expect(services(rig)).toBe(1);
     expect(await readdir(join(rig.stateDir, 'claims/held'))).toEqual(['127.0.2.46']);
 
     await expectClean(rig);
@@ -117,7 +117,7 @@ describe('a dead run of a pid namespace that cannot be seen', () => {
     expect(stdout).toContain(`forgot run ${run}; what was dropped may still exist`);
     expect(await readdir(join(rig.stateDir, 'runs'))).toEqual([]);
     expect(await readdir(join(rig.stateDir, 'claims/held'))).toEqual([]);
-    expect(await services(rig)).toBe(1);
+    expect(services(rig)).toBe(1);
   });
 });
 

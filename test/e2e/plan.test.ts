@@ -38,7 +38,7 @@ test.each([['plan'], ['plan --format json'], ['run --dry-run'], ['run --dry-run 
     expect(await readdir(rig.dir)).toEqual(before);
     // The state directory is next to the others, once it exists; so is Node's cache of compiled code.
     const beside = (await readdir(dirname(rig.dir))).filter(name => name !== 'cache');
-    expect(beside.sort()).toEqual(['dist', 'package.json', 'tmp', 'work']);
+    expect(beside.sort()).toEqual(['dist', 'tmp', 'work']);
   },
 );
 

@@ -108,7 +108,7 @@ test.each([{interactive: false}, {interactive: true}])(
     await expect.poll(code, {timeout: 30_000}).toBe('129\n');
     const next = rig.run(['address']);
     await next.ended();
-    const left = async (): Promise<number> => (await processesWith(mark)).length;
+    const left = () => processesWith(mark).length;
     await expect.poll(left, {timeout: 30_000}).toBe(0);
     expect(await rig.leftBehind()).toEqual([]);
   },

@@ -61,7 +61,7 @@ test('a signal to bottle ends an interactive command, and the terminal is as bef
   const rig = await machineRig(TALKS);
   const launch = onTerminal(rig, ['run'], rig.smolvm.env);
   await launch.printed('talking-now');
-  const all = await processesWith(rig.mark);
+  const all = processesWith(rig.mark);
   process.kill(
     all.find(({words}) => words.includes(rig.command) && words.startsWith(process.execPath))?.pid ?? 0,
     'SIGTERM',

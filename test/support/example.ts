@@ -4,7 +4,7 @@ import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
 import {fileURLToPath} from 'node:url';
-import {onTestFinished} from 'vitest';
+import {inject, onTestFinished} from 'vitest';
 import type {RunEvent} from '../../src/vocabulary/event.ts';
 import {expectNothingLeft} from './docker.ts';
 import {runsLeft} from './runs-left.ts';
@@ -33,7 +33,7 @@ export interface ExampleOptions {
 
 /** Starts an example with the built command. */
 export function startExample({file, stateDir, words = [], env}: ExampleOptions): ExampleLaunch {
-  const argv = ['dist/cli/bottle.js', 'run', file, '--format', 'json', ...words];
+  const argv = [join(inject('built'), 'cli/bottle.js'), 'run', file, '--format', 'json', ...words];
   const child = spawn(process.execPath, argv, {
     cwd: root,
     env: {...process.env, ...env, BOTTLE_STATE_DIR: stateDir},

@@ -1,9 +1,8 @@
 import {randomUUID} from 'node:crypto';
-import {cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile} from 'node:fs/promises';
+import {mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {dirname, join, relative} from 'node:path';
-import {fileURLToPath} from 'node:url';
-import {onTestFinished} from 'vitest';
+import {inject, onTestFinished} from 'vitest';
 import {openGates, type Gate} from './gate.ts';
 import {startLaunch, type Launch, type LaunchOptions} from './launch.ts';
 import {killAll, processesWith} from './marked-processes.ts';
@@ -19,7 +18,7 @@ export interface LaunchRig {
   readonly stateDir: string;
   /** The mark in the environment of all of its processes. */
   readonly mark: string;
-  /** The built command line, in a place of its own: another build meanwhile does not change it. */
+  /** The built command line, by a path of the rig's own; another build meanwhile does not change it. */
   readonly command: string;
   /** The command of `run` without arguments: `bottle run --format json`. */
   readonly runCommand: readonly string[];
@@ -55,7 +54,7 @@ export async function launchRig(launchFile: string): Promise<LaunchRig> {
   const {NO_COLOR, FORCE_COLOR, ...outer} = process.env;
   const own = {BOTTLE_STATE_DIR: stateDir, XDG_CACHE_HOME: join(home, 'cache'), TMPDIR: temp};
   const env = {...outer, ...own, BOTTLE_TEST_MARK: mark};
-  const command = await ownCopy(home);
+  const command = await ownPath(home);
   onTestFinished(async () => {
     await killAll(mark);
     gates.close();
@@ -76,7 +75,7 @@ export async function launchRig(launchFile: string): Promise<LaunchRig> {
     run: (args = [], options) => bottle(['run', '--format', 'json', ...args], options),
     gate: gates.open,
     leftBehind: async () => [
-      ...(await processesWith(mark)).map(({pid, words}) => `process ${pid}: ${words}`),
+      ...processesWith(mark).map(({pid, words}) => `process ${pid}: ${words}`),
       ...(await entries(join(stateDir, 'claims', 'held'))),
       ...(await runsLeft(stateDir)).map(run => `state/runs/${run}`),
       // npm's cache of compiled code, in newer versions of Node.
@@ -92,12 +91,9 @@ export async function launchRig(launchFile: string): Promise<LaunchRig> {
   }
 }
 
-const BUILT = fileURLToPath(new URL('../../dist', import.meta.url));
-
-async function ownCopy(home: string): Promise<string> {
+/** A path of the rig's own, so that its processes differ from those of other tests. */
+async function ownPath(home: string): Promise<string> {
   const folder = join(home, 'dist');
-  await cp(BUILT, folder, {recursive: true});
-  // The bundle's files are ES modules, as package.json says of the real ones.
-  await writeFile(join(home, 'package.json'), '{"type": "module"}');
+  await symlink(inject('built'), folder);
   return join(folder, 'cli/bottle.js');
 }

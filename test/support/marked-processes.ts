@@ -1,4 +1,5 @@
-import {readdir, readFile} from 'node:fs/promises';
+import {readdirSync, readFileSync} from 'node:fs';
+import {setTimeout as delay} from 'node:timers/promises';
 
 export interface MarkedProcess {
   readonly pid: number;
@@ -6,27 +7,26 @@ export interface MarkedProcess {
   readonly words: string;
 }
 
-/** The living processes that have `mark` somewhere in the environment they were started with. */
-export async function processesWith(mark: string): Promise<readonly MarkedProcess[]> {
-  const pids = (await readdir('/proc')).filter(name => /^\d+$/.test(name));
-  const found = await Promise.all(
-    pids.map(async pid => {
-      const [environment, words] = await Promise.all(
-        ['environ', 'cmdline'].map(async file => await textOf(pid, file)),
-      );
-      // A zombie has neither.
-      return environment?.includes(mark)
-        ? [{pid: Number(pid), words: (words ?? '').replaceAll('\0', ' ').trim()}]
-        : [];
-    }),
-  );
-  return found.flat();
+/**
+ * The living processes that have `mark` somewhere in the environment they were started with. Files of /proc are in memory:
+ * to read them without waiting takes a tenth of the time.
+ */
+export function processesWith(mark: string): readonly MarkedProcess[] {
+  return readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .flatMap(pid => {
+      // A zombie has no environment.
+      if (!contentOf(pid, 'environ').includes(mark)) return [];
+      const words = contentOf(pid, 'cmdline').toString().replaceAll('\0', ' ').trim();
+      return [{pid: Number(pid), words}];
+    });
 }
 
 /** Kills them, and those that they start meanwhile. */
 export async function killAll(mark: string): Promise<void> {
-  for (let left = await processesWith(mark); left.length > 0; left = await processesWith(mark)) {
+  for (let left = processesWith(mark); left.length > 0; left = processesWith(mark)) {
     for (const {pid} of left) kill(pid);
+    await delay(2);
   }
 }
 
@@ -38,6 +38,10 @@ function kill(pid: number): void {
   }
 }
 
-async function textOf(pid: string, file: string): Promise<string | undefined> {
-  return await readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => undefined);
+function contentOf(pid: string, file: string): Buffer {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`);
+  } catch {
+    return Buffer.alloc(0);
+  }
 }

@@ -107,7 +107,10 @@ export async function standin(hazards: Hazards = {}): Promise<Standin> {
     PATH: [PROGRAMS, process.env.PATH].join(delimiter),
   };
   const data = join(home, '.local/share/smolvm');
-  const vms = async () => (await processesWith(home)).filter(isVm).map(({pid}) => pid);
+  const vms = async () =>
+    processesWith(home)
+      .filter(isVm)
+      .map(({pid}) => pid);
   return {
     env,
     home,
