@@ -9,14 +9,16 @@ export interface Prose {
 
 /** The prose of a file, by its extension. Of the strings of a test file only the names of tests count: the others are data. */
 export function proseOf(path: string, text: string): readonly Prose[] {
-  if (/\.m?ts$|\.mjs$/.test(path)) return [...literalsOf(path, text), ...commentsOf(path, text)];
+  if (/\.m?ts$|\.mjs$/.test(path)) {
+    const file = parsed(path, text);
+    return [...literalsOf(path, file), ...commentsOf(text, file)];
+  }
   const lines = text.split('\n').map((line, at) => ({text: line, line: at + 1}));
   if (path.endsWith('.md')) return lines.map(line => ({kind: 'document', ...line}));
   return lines.filter(line => line.text.includes('#')).map(line => ({kind: 'comment', ...line}));
 }
 
-function literalsOf(path: string, text: string): readonly Prose[] {
-  const file = parsed(path, text);
+function literalsOf(path: string, file: ts.SourceFile): readonly Prose[] {
   const isTestFile = path.startsWith('test/');
   const found: Prose[] = [];
   const visit = (node: ts.Node): void => {
@@ -38,8 +40,7 @@ function isTestName(node: ts.Node): boolean {
   return /^(?:test|describe)\b/.test(parent.expression.getText());
 }
 
-function commentsOf(path: string, text: string): readonly Prose[] {
-  const file = parsed(path, text);
+function commentsOf(text: string, file: ts.SourceFile): readonly Prose[] {
   const ranges = new Map<number, number>();
   const visit = (node: ts.Node): void => {
     for (const {pos, end} of ts.getLeadingCommentRanges(text, node.getFullStart()) ?? [])
