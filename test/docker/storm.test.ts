@@ -5,7 +5,7 @@ import {launchRig} from '../support/launch-rig.ts';
 import {randomNumbers} from '../support/random-graph.ts';
 
 /** Enough to notice that something is wrong; `npm run test:storm` finds rarer moments. */
-const KILLS = 12;
+const KILLS = 4;
 
 const LAUNCH = `
   tasks:

@@ -1,43 +1,9 @@
 import {cp, readdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import type {Launch} from '../support/launch.ts';
-import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
+import {launchRig} from '../support/launch-rig.ts';
 import {randomNumbers} from '../support/random-graph.ts';
-
-/** Services of every sort: one that does not hear SIGTERM, one with children and grandchildren, an address, files. */
-const LAUNCH = `
-  tasks:
-    address: {alias: {pool: 127.0.2.41-127.0.2.41}}
-    ca: {certificate: {ca: true}}
-    build: {run: 'echo built > built', sources: [bottle.yaml], generates: [built]}
-    deaf:
-      needs: [address, build]
-      serve: 'trap "" TERM; echo up; while :; do tail -f /dev/null; done'
-      grace: 20ms
-      ready: {log: up}
-    family:
-      needs: [address]
-      serve: 'sh -c "sh -c \\"exec tail -f /dev/null\\" & tail -f /dev/null" & echo up; wait'
-      ready: [{log: up}, {command: 'test -e probed || { touch probed; exit 1; }', successes: 2}]
-    checks: {needs: [family, deaf], run: 'sleep 0.02; true'}
-    last: {needs: [checks], serve: 'echo up; exec tail -f /dev/null', ready: {log: up}}
-`;
-
-async function killed(launch: Launch): Promise<void> {
-  launch.signal('SIGKILL');
-  await launch.ended();
-}
-
-/** Another run finds what is left, removes it, comes up, and leaves nothing. */
-async function expectRecovery(rig: LaunchRig): Promise<void> {
-  const next = rig.run();
-  await next.event('run-ready');
-  expect(next.events.some(({type}) => type === 'task-failed')).toBe(false);
-  next.signal('SIGTERM');
-  expect(await next.ended()).toMatchObject({code: 143, stderr: ''});
-  expect(await rig.leftBehind()).toEqual([]);
-}
+import {expectRecovery, killAfterRandomEvents, killed, LAUNCH} from './killed-launch.ts';
 
 const MOMENTS = [
   {name: 'it has begun', at: ['run-started']},
@@ -90,17 +56,11 @@ test('kill -9 of a run that recovers a dead one: the third finds both', async ()
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test.each([1, 2, 3])('kill -9 after a random number of events, 10 times over (seed %i)', async seed => {
-  const random = randomNumbers(seed);
-  // Without the keys, which cost most of the time of a launch.
-  const rig = await launchRig(LAUNCH.replace(/.*certificate.*/, ''));
-  for (let round = 0; round < 10; round++) {
-    const count = 1 + Math.floor(random() * 30);
-    const launch = rig.run();
-    await launch.event(() => launch.events.length >= count || launch.events.at(-1)?.type === 'run-ready');
-    await killed(launch);
-  }
-  await expectRecovery(rig);
+/** Enough to notice that something is wrong; `npm run test:storm` kills more launches. */
+const FEW = 3;
+
+test.each([1, 2, 3])(`kill -9 after a random number of events, ${FEW} times over (seed %i)`, async seed => {
+  await killAfterRandomEvents(FEW, randomNumbers(seed));
 });
 
 test('kill -9 when an artifact is built, and its claim not yet given back: the next run does that', async () => {

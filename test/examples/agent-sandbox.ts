@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import type {RunEvent} from '../../src/vocabulary/event.ts';
 import {withEngine} from '../support/docker.ts';
 import {
   expectNothingLeftOf,
@@ -8,39 +9,25 @@ import {
   startExample,
   type ExampleLaunch,
 } from '../support/example.ts';
-import type {RunEvent} from '../../src/vocabulary/event.ts';
-import {standin, type Hazards, type Standin} from '../support/standin.ts';
+import type {Standin} from '../support/standin.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
+import {
+  agentSays,
+  expectAllToEndWell,
+  expectNothingLeftBy,
+  FILE,
+  PATIENCE_MS,
+  startSandbox,
+  TREACHEROUS,
+} from './machine-sandboxes.ts';
 
-const FILE = 'examples/agent-sandbox/bottle.yaml';
-
-/** How many launches are made in all, and how many of them side by side. */
-const LAUNCHES = Number(process.env.BOTTLE_SANDBOX_LAUNCHES ?? 8);
-const LANES = 4;
-
-/** Images may have to be built first, on two busy cores. */
-const PATIENCE_MS = 600_000;
-
-/** Every command of the first 400 ms is killed; later one is answered, and those of the next 150 ms are killed again. */
-const TREACHEROUS: Hazards = {windowMs: 400, againMs: 150};
-
-const agentSays = (operator: string): readonly string[] => [
-  'prompt: Look around, and say whether the sandbox is tight.',
-  'ok: it is not root (node)',
-  'ok: its home is its own (node)',
-  'ok: which was repaired once (1)',
-  'ok: through the egress proxy it gets a page that needs the token (hello from outside)',
-  'ok: known by the authority of this launch alone (nothing)',
-  'ok: the git gate shows its repository (refs/heads/main)',
-  'ok: and no other (refused)',
-  `asking the operator, who sits at http://${operator}/`,
-  'ok: the operator answers (yes)',
-];
+/** Enough to notice that something is wrong; `npm run test:storm` makes more. */
+const FEW = 2;
 
 withEngine('the sandbox in a microVM', () => {
   test('comes up, is tight, and goes down in reverse', {timeout: PATIENCE_MS}, async () => {
     const stateDir = await temporaryDirectory();
-    const {machines, launch} = await start({hazards: TREACHEROUS, stateDir});
+    const {machines, launch} = await startSandbox({hazards: TREACHEROUS, stateDir});
 
     const {code, said} = await launch.ended;
 
@@ -55,33 +42,16 @@ withEngine('the sandbox in a microVM', () => {
   });
 
   test(
-    `${LAUNCHES} launches with a treacherous exec channel: all end well, each home repaired once`,
-    {timeout: PATIENCE_MS + LAUNCHES * 30_000},
+    `${FEW} launches with a treacherous exec channel: all end well, each home repaired once`,
+    {timeout: PATIENCE_MS},
     async () => {
-      // As launches of one person: what they make together they make once.
-      const stateDir = await temporaryDirectory();
-      const rounds = Array.from({length: LAUNCHES}, (_, at) => at);
-      const lanes = Array.from({length: LANES}, async () => {
-        while (rounds.pop() !== undefined) {
-          const {machines, launch} = await start({hazards: TREACHEROUS, stateDir});
-          const {code, said} = await launch.ended;
-          expect({code, said: said.split('\n')}).toEqual({
-            code: 0,
-            said: agentSays(outputsOf('bundle', launch)['ports.9100'] ?? ''),
-          });
-          expect(await repairsIn(machines)).toEqual([{code: 0}]);
-          await expectNothingLeftBy(launch, machines);
-        }
-      });
-
-      await Promise.all(lanes);
-      expect(await leftIn(stateDir)).toEqual([]);
+      await expectAllToEndWell(FEW, FEW);
     },
   );
 
   test('each step of it can be tried alone', {timeout: PATIENCE_MS}, async () => {
     const stateDir = await temporaryDirectory();
-    const {machines, launch} = await start({stateDir, words: ['--var', 'agent=cat']});
+    const {machines, launch} = await startSandbox({stateDir, words: ['--var', 'agent=cat']});
     await launch.held;
 
     const alone = ([task, given]: Step, words: readonly string[] = ENDING): ExampleLaunch =>
@@ -158,29 +128,10 @@ function outputOf(path: string, launch: ExampleLaunch): string {
   return outputsOf(task, launch)[output.join('.')] ?? '';
 }
 
-async function start({hazards = {}, stateDir, words = []}: StartOptions) {
-  const machines = await standin(hazards);
-  return {machines, launch: startExample({file: FILE, stateDir, words, env: machines.env})};
-}
-
-interface StartOptions {
-  readonly hazards?: Hazards;
-  readonly stateDir: string;
-  readonly words?: readonly string[];
-}
-
 /** The addresses that the created machines can reach. */
 async function allowedIn(machines: Standin) {
   const calls = await machines.calls();
   return calls.flatMap(({machine}) => (machine ? [machine.allowedCidrs] : []));
-}
-
-/** How the repairs of the home folder ended that were begun in a guest, the ones that the window took included. */
-async function repairsIn(machines: Standin) {
-  const commands = await machines.guestCommands();
-  return commands
-    .filter(({argv}) => argv.some(word => word.startsWith('chown -R')))
-    .map(({code}) => ({code}));
 }
 
 /** Whether each of the tasks was down before the one after it began to go down. */
@@ -190,10 +141,4 @@ function wentDownInOrder({events}: ExampleLaunch, ...tasks: readonly string[]): 
   return tasks.every(
     (task, index) => index === 0 || at('task-stopped', tasks[index - 1] ?? '') < at('task-stopping', task),
   );
-}
-
-async function expectNothingLeftBy(launch: ExampleLaunch, machines: Standin) {
-  await expectNothingLeftOf(launch);
-  expect(await machines.machines()).toEqual([]);
-  expect(await machines.vms()).toEqual([]);
 }

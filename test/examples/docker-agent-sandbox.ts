@@ -1,27 +1,16 @@
 import {expect, test} from 'vitest';
 import {withEngine} from '../support/docker.ts';
-import {
-  expectNothingLeftOf,
-  leftIn,
-  linesOf,
-  outputsOf,
-  startExample,
-  type ExampleLaunch,
-} from '../support/example.ts';
+import {expectNothingLeftOf, leftIn, linesOf} from '../support/example.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
+import {expectAllReady, PATIENCE_MS, startSandbox} from './docker-sandboxes.ts';
 
-const FILE = 'examples/docker-agent-sandbox/bottle.yaml';
-
-/** As many as there are addresses in the pool. */
-const LAUNCHES = 16;
-
-/** Two cores bring up 48 containers, and may build four images first. */
-const PATIENCE_MS = 600_000;
+/** Launches that meet each other; `npm run test:storm` fills the pool. */
+const FEW = 3;
 
 withEngine('the sandbox of containers', () => {
   test('shows that it is tight, and ends by itself', {timeout: PATIENCE_MS}, async () => {
     const stateDir = await temporaryDirectory();
-    const launch = start(stateDir, []);
+    const launch = startSandbox(stateDir);
 
     expect(await launch.ended).toEqual({code: 0, said: ''});
     expect(linesOf('check', launch)).toEqual([
@@ -47,28 +36,7 @@ withEngine('the sandbox of containers', () => {
     expect(await leftIn(stateDir)).toEqual([]);
   });
 
-  test('started sixteen times in parallel, all sixteen become ready', {timeout: PATIENCE_MS}, async () => {
-    const stateDir = await temporaryDirectory();
-    const numbers = Array.from({length: LAUNCHES}, (_, at) => at);
-    // Each has finished its check, and holds what it has, until its command reads a line.
-    const hold = ['--', 'sh', '-c', 'echo holds; read -r line'];
-    const launches = numbers.map(() => start(stateDir, hold));
-
-    await Promise.all(launches.map(async ({held}) => await held));
-    const addresses = new Set(launches.map(launch => outputsOf('address', launch).ip));
-    for (const {release} of launches) release();
-    const results = await Promise.all(launches.map(async ({ended}) => await ended));
-
-    expect(results).toEqual(numbers.map(() => ({code: 0, said: 'holds'})));
-    expect(addresses.size).toBe(LAUNCHES);
-    for (const launch of launches) {
-      expect(linesOf('check', launch).filter(line => line.startsWith('ok:'))).toHaveLength(7);
-      await expectNothingLeftOf(launch);
-    }
-    expect(await leftIn(stateDir)).toEqual([]);
+  test(`started ${FEW} times in parallel, all become ready`, {timeout: PATIENCE_MS}, async () => {
+    await expectAllReady(FEW);
   });
 });
-
-function start(stateDir: string, words: readonly string[]): ExampleLaunch {
-  return startExample({file: FILE, stateDir, words});
-}

@@ -1,3 +1,3 @@
-// One after the other: both make the same files on the way, and one of them wants every address of the pool.
+// One after the other: both make the same files and images on the way.
 import './docker-agent-sandbox.ts';
 import './agent-sandbox.ts';

@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import {killAfterRandomEvents} from '../e2e/killed-launch.ts';
 import {machineRig} from '../machine/machine-rig.ts';
 import {BUSYBOX, expectNothingLeft, withEngine} from '../support/docker.ts';
 import {killStorm, launchAfterStorm} from '../support/kill-storm.ts';
@@ -66,6 +67,10 @@ test(`${KILLS} kills of launches with host tasks leave nothing that the next lau
     await launchAfterStorm(() => rig.run());
     await expectClean(rig);
   });
+});
+
+test('30 kills of launches after a random number of events each', async () => {
+  await killAfterRandomEvents(30, stormNumbers(50));
 });
 
 withEngine('Docker', () => {

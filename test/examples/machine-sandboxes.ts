@@ -1,0 +1,78 @@
+import {expect} from 'vitest';
+import {
+  expectNothingLeftOf,
+  leftIn,
+  outputsOf,
+  startExample,
+  type ExampleLaunch,
+} from '../support/example.ts';
+import {standin, type Hazards, type Standin} from '../support/standin.ts';
+import {temporaryDirectory} from '../support/temporary-directory.ts';
+
+export const FILE = 'examples/agent-sandbox/bottle.yaml';
+
+/** Images may have to be built first, on two busy cores. */
+export const PATIENCE_MS = 600_000;
+
+/** Every command of the first 400 ms is killed; later one is answered, and those of the next 150 ms are killed again. */
+export const TREACHEROUS: Hazards = {windowMs: 400, againMs: 150};
+
+/** Launches the sandbox so many times with a treacherous exec channel, in parallel lanes: each launch ends well. */
+export async function expectAllToEndWell(launches: number, lanes: number): Promise<void> {
+  // As launches of one person: what they make together they make once.
+  const stateDir = await temporaryDirectory();
+  const rounds = Array.from({length: launches}, (_, at) => at);
+  const inLane = async (): Promise<void> => {
+    while (rounds.pop() !== undefined) {
+      const {machines, launch} = await startSandbox({hazards: TREACHEROUS, stateDir});
+      const {code, said} = await launch.ended;
+      expect({code, said: said.split('\n')}).toEqual({
+        code: 0,
+        said: agentSays(outputsOf('bundle', launch)['ports.9100'] ?? ''),
+      });
+      expect(await repairsIn(machines)).toEqual([{code: 0}]);
+      await expectNothingLeftBy(launch, machines);
+    }
+  };
+
+  await Promise.all(Array.from({length: lanes}, inLane));
+  expect(await leftIn(stateDir)).toEqual([]);
+}
+
+export async function startSandbox({hazards = {}, stateDir, words = []}: StartOptions) {
+  const machines = await standin(hazards);
+  return {machines, launch: startExample({file: FILE, stateDir, words, env: machines.env})};
+}
+
+interface StartOptions {
+  readonly hazards?: Hazards;
+  readonly stateDir: string;
+  readonly words?: readonly string[];
+}
+
+export const agentSays = (operator: string): readonly string[] => [
+  'prompt: Look around, and say whether the sandbox is tight.',
+  'ok: it is not root (node)',
+  'ok: its home is its own (node)',
+  'ok: which was repaired once (1)',
+  'ok: through the egress proxy it gets a page that needs the token (hello from outside)',
+  'ok: known by the authority of this launch alone (nothing)',
+  'ok: the git gate shows its repository (refs/heads/main)',
+  'ok: and no other (refused)',
+  `asking the operator, who sits at http://${operator}/`,
+  'ok: the operator answers (yes)',
+];
+
+/** How the repairs of the home folder ended that were begun in a guest, the ones that the window took included. */
+async function repairsIn(machines: Standin) {
+  const commands = await machines.guestCommands();
+  return commands
+    .filter(({argv}) => argv.some(word => word.startsWith('chown -R')))
+    .map(({code}) => ({code}));
+}
+
+export async function expectNothingLeftBy(launch: ExampleLaunch, machines: Standin): Promise<void> {
+  await expectNothingLeftOf(launch);
+  expect(await machines.machines()).toEqual([]);
+  expect(await machines.vms()).toEqual([]);
+}
