@@ -9,13 +9,13 @@ export interface Launch {
   readonly pid: number;
   /** The events so far, with `--format json`. */
   readonly events: readonly RunEvent[];
-  /** The first event that fits, as soon as it has come; rejects when bottle ends without it, or after 30 s. */
+  /** The first event that fits, as soon as it has come; rejects when bottle ends without it, or after 60 s. */
   event(fits: (event: RunEvent) => boolean): Promise<RunEvent>;
   /** The first event of that type, of that task if one is given. */
   event<Type extends RunEvent['type']>(type: Type, task?: string): Promise<Extract<RunEvent, {type: Type}>>;
   /** Waits until its output, stdout and stderr together, has this in it; gives all of it. */
   printed(text: string | RegExp): Promise<string>;
-  /** Settles when it has ended; rejects after 30 s. */
+  /** Settles when it has ended; rejects after 60 s. */
   ended(): Promise<Ended>;
   signal(name: NodeJS.Signals): void;
   /** Types at its input. */
