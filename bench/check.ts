@@ -17,6 +17,8 @@ const hook = `data:text/javascript,import{writeSync}from'node:fs';process.on('ex
 interface Cost {
   /** Of the processor. */
   readonly ms: number;
+  /** From the start of the command to its end, which other load on the machine changes. */
+  readonly wallMs: number;
   readonly mb: number;
 }
 
@@ -37,19 +39,30 @@ async function measure({bottle, env, dir, rounds, onRound}: Settings): Promise<R
   return {
     title: 'check: processor time of `bottle check` for files that grow in one way each',
     notes: [`ratios are of the times less that of a file of one task (${median(empty).toFixed(0)} ms)`],
-    columns: ['', '256 KB, ms', '512 KB, ms', '1 MB, ms', '512 / 256', '1024 / 512', '1 MB, MB'],
+    columns: [
+      '',
+      '256 KB, ms',
+      '512 KB, ms',
+      '1 MB, ms',
+      '512 / 256',
+      '1024 / 512',
+      '1 MB, wall ms',
+      '1 MB, MB',
+    ],
     rows: [...samples].map(([name, sizes]) => row(name, sizes, median(empty))),
     samples: Object.fromEntries(samples),
   };
 }
 
 function costOf([node, ...args]: Command, env: NodeJS.ProcessEnv): Cost {
+  const startedAt = performance.now();
   const {output} = spawnSync(node, ['--import', hook, ...args], {
     env,
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
+  const wallMs = performance.now() - startedAt;
   const usage = JSON.parse(String(output[3])) as NodeJS.ResourceUsage;
-  return {ms: (usage.userCPUTime + usage.systemCPUTime) / 1000, mb: usage.maxRSS / 1024};
+  return {ms: (usage.userCPUTime + usage.systemCPUTime) / 1000, wallMs, mb: usage.maxRSS / 1024};
 }
 
 function row(name: string, sizes: readonly (readonly Cost[])[], emptyMs: number): Row {
@@ -60,6 +73,7 @@ function row(name: string, sizes: readonly (readonly Cost[])[], emptyMs: number)
     name,
     ...times.map(ms => ms.toFixed(0)),
     ...ratios(net.slice(1), net).map(ratio => ratio.toFixed(2)),
+    median(largest.map(({wallMs}) => wallMs)).toFixed(0),
     median(largest.map(({mb}) => mb)).toFixed(0),
   ];
 }

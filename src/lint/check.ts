@@ -5,6 +5,7 @@ import {limitWarnings} from '../config/limit-errors.ts';
 import {examine, type LoadOptions} from '../config/load.ts';
 import {warningDiagnostic, type Diagnostic} from '../vocabulary/diagnostic.ts';
 import type {Disk} from './disk.ts';
+import {longScripts} from './long-scripts.ts';
 import {rules} from './registry.ts';
 import type {LintContext} from './rule.ts';
 import {withoutRepeated} from '../vocabulary/diagnostic.ts';
@@ -37,8 +38,9 @@ export function check(path: string, text: string, {disk, ...options}: CheckOptio
   const {partial, launch} = examined;
   if (!partial || !launch) return examined;
   const {parsed} = partial;
-  const found = warnings({parsed, launch, env: options.env, disk});
-  return {partial, launch, diagnostics: limitWarnings(silence(parsed, found, rules))};
+  const context = {parsed, launch, env: options.env, disk};
+  const found = [...longScripts(context), ...silence(parsed, warnings(context), rules)];
+  return {partial, launch, diagnostics: limitWarnings(found)};
 }
 
 function warnings(context: LintContext): readonly Diagnostic[] {
