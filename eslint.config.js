@@ -39,6 +39,7 @@ const stages = [
   ['probes'],
   ['output', 'leases'],
   ['docker', 'smolvm', 'freshness'],
+  ['watch'],
   ['control'],
   ['runs'],
   ['tasks'],

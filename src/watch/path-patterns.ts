@@ -1,0 +1,76 @@
+import {isAbsolute, posix} from 'node:path';
+import type {Matcher} from 'picomatch';
+import {globSearches} from '../freshness/match-files.ts';
+
+/** The globs of a task, for paths one by one: they match the same files as `matchFiles` finds. All paths are absolute. */
+export interface PathPatterns {
+  readonly included: readonly PathPattern[];
+  /** Whether `!…`, or a folder that tools keep for themselves, takes a file out. */
+  excludes(path: string): boolean;
+  /** Whether all files in a folder are taken out. */
+  excludesAllIn(folder: string): boolean;
+}
+
+/** A glob. */
+export interface PathPattern {
+  /** The folder or file that it begins with, before its first wildcard. */
+  readonly base: string;
+  matches(path: string): boolean;
+  /** Whether a folder may contain files that match, or contain the base. */
+  mayContain(folder: string): boolean;
+}
+
+/** @param cwd absolute */
+export async function pathPatterns(cwd: string, patterns: readonly string[]): Promise<PathPatterns> {
+  const [{default: picomatch}, {escapePath}] = await Promise.all([import('picomatch'), import('tinyglobby')]);
+  const {searches, ignore} = globSearches(cwd, patterns, escapePath);
+  const globOf = (glob: string): string => absoluteGlob(glob, escapePath(cwd));
+  const excluded = ignore.map(globOf);
+  const whole = excluded.filter(glob => glob.endsWith('/**'));
+  const [excludes, excludesAllIn] = [excluded, whole].map(globs => picomatch(globs, OPTIONS)) as [
+    Matcher,
+    Matcher,
+  ];
+  return {
+    included: searches.map(({glob}) => pathPattern(globOf(glob), picomatch)),
+    excludes: path => excludes(inRoot(path)),
+    excludesAllIn: folder => excludesAllIn(`${inRoot(folder)}/`),
+  };
+}
+
+type Picomatch = typeof import('picomatch');
+
+/** As tinyglobby has them, for `dot: true`. */
+const OPTIONS = {dot: true, posix: true};
+
+/** Below the root folder, without the leading `/`. A folder stands for all files in it. */
+function absoluteGlob(glob: string, escapedCwd: string): string {
+  const whole = posix.normalize(isAbsolute(glob) ? glob : `${escapedCwd}/${glob}`).replace(/\/$/, '');
+  return inRoot(whole.endsWith('*') ? whole : `${whole}/**`);
+}
+
+function inRoot(path: string): string {
+  return path.slice(1);
+}
+
+function pathPattern(glob: string, picomatch: Picomatch): PathPattern {
+  const scanned = picomatch.scan(glob, {parts: true}) as {readonly parts?: readonly string[]};
+  const parts = scanned.parts ?? [glob];
+  const firstWildcard = parts.findIndex(part => picomatch.scan(part).isGlob);
+  const literal = firstWildcard < 0 ? parts : parts.slice(0, firstWildcard);
+  const matches = picomatch(glob, OPTIONS);
+  const matchers = parts.map(part => picomatch(part, OPTIONS));
+  return {
+    base: `/${literal.join('/').replaceAll(/\\(.)/g, '$1')}`,
+    matches: path => matches(inRoot(path)),
+    mayContain: folder => {
+      for (const [at, name] of inRoot(folder).split('/').entries()) {
+        const part = parts[at];
+        // Braces with several names in them are one part.
+        if (part === '**' || part?.includes('/')) return true;
+        if (name !== '' && !matchers[at]?.(name)) return false;
+      }
+      return true;
+    },
+  };
+}
