@@ -86,7 +86,7 @@ const cases: Readonly<Record<string, Case>> = {
 };
 
 withEngine('the keys of a container', () => {
-  test('each has its effect, and its default', async () => {
+  test('each has its effect, and its default', {timeout: 300_000}, async () => {
     onTestFinished(async () => {
       await docker('volume', 'rm', '-f', volume);
     });
@@ -98,6 +98,8 @@ withEngine('the keys of a container', () => {
     await writeFile(`${folder.dir}/data/text`, 'from the host\n');
     const launch = await folder.launch({
       vars: {one: 'first'},
+      // A busy engine takes its time to remove so many containers.
+      stop_timeout: '10m',
       tasks: Object.fromEntries(
         Object.entries(cases).map(([name, {container, script}]) => [
           name,

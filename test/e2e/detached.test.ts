@@ -9,7 +9,7 @@ const UP = `serve: 'echo up; exec tail -f /dev/null', ready: {log: up}`;
 
 /** The process of the detached run; `undefined` if there is none. */
 async function processOf({mark}: LaunchRig): Promise<number | undefined> {
-  const found = await processesWith(mark);
+  const found = processesWith(mark);
   return found.find(({words}) => words.includes('--detached-process'))?.pid;
 }
 
@@ -67,7 +67,7 @@ test('if a task fails, it reports and exits as an attached run, with nothing lef
     ...{...attached, stdout: '', stderr: report(attached.stderr)},
   });
   expect(detached.code).toBe(1);
-  expect(await processesWith(rig.mark)).toEqual([]);
+  expect(processesWith(rig.mark)).toEqual([]);
 });
 
 test.each([
@@ -79,7 +79,7 @@ test.each([
 ])('gives the exit code of %s', async (_, file, args, code) => {
   const rig = await launchRig(file);
   expect((await rig.bottle(['up', '-d', ...args]).ended()).code).toBe(code);
-  expect(await processesWith(rig.mark)).toEqual([]);
+  expect(processesWith(rig.mark)).toEqual([]);
 });
 
 test('with `until`, it returns when all but that task are ready', async () => {
@@ -124,7 +124,7 @@ test.each([
   const rig = await launchRig(`tasks: {web: {${UP}}, shell: {run: sh, interactive: true}}`);
   const {code, stderr} = await rig.bottle(['up', ...args]).ended();
   expect({code, stderr}).toEqual({code: 2, stderr: expect.stringContaining(`error: ${message}\n`) as string});
-  expect(await processesWith(rig.mark)).toEqual([]);
+  expect(processesWith(rig.mark)).toEqual([]);
 });
 
 /** A run whose start does not end. */
@@ -205,7 +205,7 @@ test('a bug after it is ready ends the run, and its report is among the logs', a
     .poll(report, {timeout: 20_000})
     .toContain('error: internal error in bottle: injected into timer');
   await expect.poll(async () => await processOf(rig)).toBe(undefined);
-  expect(await processesWith(rig.mark)).toEqual([]);
+  expect(processesWith(rig.mark)).toEqual([]);
 });
 
 test('the installed package may be deleted under a run', async () => {

@@ -16,7 +16,7 @@ export const ALL_OF_DOCKER = `
         ports: [':8080']
         init: true
         healthcheck: {command: [wget, -q, -O, /dev/null, 'http://127.0.0.1:8080/bin/sh']}
-      ready: [{port: 8080}, {log: hello}, {health: {}}, {echo: {successes: 2}}, {exec: [/bin/true]}]
+      ready: [{port: 8080}, {log: hello}, {health: {timeout: 60s}}, {echo: {successes: 2}}, {exec: [/bin/true]}]
     into: {copy: {from: ./words, to: 'web:/tmp/words'}}
     read: {needs: [into], exec: {in: web, command: 'cat /tmp/words; echo err >&2'}}
     back: {needs: [read], copy: {from: 'web:/tmp/words', to: ./back}}
