@@ -1,4 +1,4 @@
-import {standings} from '../lifecycle/task-state.ts';
+import {standings} from '../lifecycle/standing.ts';
 import type {EventOf, RunEvent} from '../vocabulary/event.ts';
 import type {TaskFailure} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';

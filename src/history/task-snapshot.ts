@@ -113,7 +113,7 @@ export function foldTask(task: TaskSnapshot, event: TaskEvent): TaskSnapshot {
     case 'task-stopping':
       return enter('stopping', {stopCause: event.cause});
     case 'task-stopped':
-      return enter(statusAfterStop(task), {isRemoved: true, sinceMs: event.at});
+      return enter(statusAfterStop({...task, stopCause: event.cause}), {isRemoved: true, sinceMs: event.at});
     case 'task-left-behind':
       return enter(statusAfterStop(task), {isRemoved: true, problem: event, leftovers: event.leftovers});
     case 'task-output':
@@ -154,6 +154,7 @@ function afterEnd(task: TaskSnapshot, event: EventOf<'service-ended'>): TaskSnap
 /** A task that failed or was cancelled stays that; between two attempts it is going to start again. */
 function statusAfterStop({stopCause, failure, because}: TaskSnapshot): TaskStatus {
   if (stopCause === 'retry' || stopCause === 'restart') return 'restarting';
+  if (stopCause === 'requested' || stopCause === 'dependency' || stopCause === 'changed') return 'stopped';
   if (failure !== undefined) return 'failed';
   return stopCause === 'cancelled' || because !== undefined ? 'cancelled' : 'stopped';
 }

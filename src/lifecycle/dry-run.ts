@@ -2,7 +2,9 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import {afterOperation} from './after-operation.ts';
 import {afterAttempt, afterRemoval, notStarted} from './next-state.ts';
 import type {Operation} from './operation.ts';
-import {reconcile, type Situation} from './reconcile.ts';
+import {reconcile} from './reconcile.ts';
+import {failRun} from './restart-policy.ts';
+import type {Situation} from './situation.ts';
 import type {TaskGraph} from './task-graph.ts';
 import type {TaskState} from './task-state.ts';
 
@@ -27,12 +29,15 @@ export interface DryRun {
 export function dryRun(inputs: DryRunInputs): DryRun {
   const {graph, leavesThings} = inputs;
   const tasks = [...graph.needs.keys()];
-  const states = new Map(tasks.map(task => [task, notStarted]));
-  const stateOf = (task: TaskName): TaskState => states.get(task) ?? notStarted;
+  const first = notStarted('needs-met');
+  const states = new Map(tasks.map(task => [task, first]));
+  const stateOf = (task: TaskName): TaskState => states.get(task) ?? first;
   const situationOf = (desired: 'up' | 'down'): Situation => ({
     ...{graph, stateOf, reasonToSkip: inputs.reasonToSkip},
     desiredOf: () => desired,
-    hasThings: task => desired === 'down' && stateOf(task).status !== 'skipped' && leavesThings(task),
+    causeOf: () => 'requested',
+    reusesThings: () => false,
+    hasThings: task => desired === 'down' && isUp(stateOf(task)) && leavesThings(task),
     ...{jobs: tasks.length, mayHaveOrphans: false, holdsRemovals: false},
   });
   const execute = (operation: Operation): void => {
@@ -44,6 +49,10 @@ export function dryRun(inputs: DryRunInputs): DryRun {
     waves: passesOf(situationOf('up'), execute, dependents),
     teardown: passesOf(situationOf('down'), execute, () => tasks),
   };
+}
+
+function isUp({status}: TaskState): boolean {
+  return status === 'ready' || status === 'done';
 }
 
 type Tasks = readonly TaskName[];
@@ -79,6 +88,9 @@ function afterSuccess(
   const begun = afterOperation(operation, state);
   if (begun.status === 'stopping') return afterRemoval(begun, []);
   if (begun.status !== 'starting') return begun;
-  const policy = {lifetime: lifetimeOf(operation.task), maxAttempts: 1, delayMs: 0, mayFail: false};
+  const policy = {
+    ...{lifetime: lifetimeOf(operation.task), retry: undefined, afterEnd: failRun},
+    mayFail: false,
+  };
   return afterAttempt(begun, {how: 'succeeded', unchanged: undefined}, {policy, elapsedMs: 0});
 }

@@ -1,13 +1,23 @@
+import type {StopCause} from '../vocabulary/event.ts';
 import type {Exit, TaskFailure} from '../vocabulary/failure.ts';
 import type {Leftover} from '../vocabulary/leftover.ts';
-import type {Attempt, Cancelled, Failed, Ready, Restarting, Stopping, TaskState} from './task-state.ts';
+import {nextRestart, nextTry, type AfterEnd, type RetryPolicy} from './restart-policy.ts';
+import type {
+  Attempt,
+  Cancelled,
+  Failed,
+  LaunchCause,
+  Ready,
+  Restarting,
+  Stopped,
+  Stopping,
+  TaskState,
+} from './task-state.ts';
 
-/** The state of a task before its first attempt. */
-export const notStarted: TaskState = {
-  status: 'waiting',
-  for: 'needs',
-  attempt: {number: 1, restarts: 0},
-};
+/** The state of a task before its first attempt, or before it is started again. */
+export function notStarted(cause: LaunchCause): TaskState {
+  return {status: 'waiting', for: 'needs', attempt: {tries: 1, restarts: 0, cause}};
+}
 
 /** Result of an attempt. */
 export type AttemptEnd =
@@ -20,16 +30,9 @@ export type AttemptEnd =
 /** The settings of a task that determine its next state. */
 export interface Policy {
   readonly lifetime: 'oneshot' | 'service';
-  readonly maxAttempts: number;
-  readonly delayMs: number;
+  readonly retry: RetryPolicy | undefined;
+  readonly afterEnd: AfterEnd;
   readonly mayFail: boolean;
-}
-
-/** The effect of an unexpected exit of a ready task: it is restarted while `restarts` last, and then `then` applies. */
-export interface AfterEnd {
-  readonly then: 'fail' | 'ignore';
-  readonly restarts: number;
-  readonly delayMs: number;
 }
 
 type Attempting = Extract<TaskState, {readonly attempt: Attempt; readonly holdsSlot: boolean}>;
@@ -41,48 +44,54 @@ export function afterAttempt(
   {policy, elapsedMs}: {readonly policy: Policy; readonly elapsedMs: number},
 ): TaskState {
   if (state.status === 'stopping') return {...state, phase: 'pending', holdsSlot: false};
-  const {number, restarts} = state.attempt;
-  const isRestart = restarts > 0;
+  const {attempt, interruption} = state;
   if (end.how === 'succeeded') {
     const {unchanged} = end;
     return policy.lifetime === 'service'
-      ? {status: 'ready', restarts, elapsedMs}
+      ? {status: 'ready', attempt, elapsedMs}
       : {status: 'done', elapsedMs, ...(unchanged !== undefined && {unchanged})};
   }
+  const isRestart = attempt.restarts > 0;
   // A service that was ready before counts as stopped, not as cancelled.
-  if (isRestart && state.isInterrupted) return stoppingTo({status: 'stopped', last: state, leftovers: []});
+  if (interruption !== undefined && (isRestart || interruption !== 'teardown'))
+    return stoppingTo(stoppedFrom(state, interruption));
   if (end.how === 'aborted') return stoppingTo(cancelledByStop);
   const {failure, mayRetry} = end;
-  if (isRestart || state.isInterrupted || !mayRetry || number >= policy.maxAttempts)
-    return stoppingTo(failed(failure, policy, isRestart ? 0 : elapsedMs));
+  const next = mayRetry && interruption === undefined ? nextTry(attempt, policy) : undefined;
+  if (next === undefined)
+    return stoppingTo(failedToStart(failure, {attempt, policy, elapsedMs: isRestart ? 0 : elapsedMs}));
   return {
-    status: 'restarting',
-    phase: 'pending',
-    attempt: {number: number + 1, restarts},
-    cause: {why: 'failed', failure, maxAttempts: policy.maxAttempts},
-    delayMs: policy.delayMs,
-    leftovers: [],
+    ...{status: 'restarting', phase: 'pending', leftovers: []},
+    ...{attempt: next.attempt, delayMs: next.delayMs},
+    cause: {why: 'failed', failure, next: next.next, of: next.of},
   };
 }
 
-/** The state of a service after it exited by itself. */
-export function afterExit(
-  {restarts}: Ready,
-  failure: TaskFailure & {readonly exit: Exit},
-  {policy, afterEnd}: {readonly policy: Policy; readonly afterEnd: AfterEnd},
-): TaskState {
-  const {exit} = failure;
-  if (restarts < afterEnd.restarts) {
+/** A service that has exited, or that was found to be unhealthy and has to be stopped. */
+export interface ServiceEnd {
+  readonly failure: TaskFailure;
+  /** Absent if it is still running. */
+  readonly exit?: Exit;
+  /** How long it was ready. */
+  readonly upMs: number;
+}
+
+/** The state of a service after it exited by itself, or became unhealthy. */
+export function afterServiceEnd({attempt}: Ready, end: ServiceEnd, policy: Policy): TaskState {
+  const {afterEnd} = policy;
+  const {failure, exit} = end;
+  const next = nextRestart(attempt, end, afterEnd);
+  if (next) {
     return {
-      status: 'restarting',
-      phase: 'pending',
-      attempt: {number: restarts + 2, restarts: restarts + 1},
-      cause: {why: 'exited', exit},
-      delayMs: afterEnd.delayMs,
-      leftovers: [],
+      ...{status: 'restarting', phase: 'pending', leftovers: []},
+      ...next,
+      cause: exit ? {why: 'exited', exit} : {why: 'unhealthy', failure},
     };
   }
-  return afterEnd.then === 'ignore' ? {status: 'exited', exit} : stoppingTo(failed(failure, policy, 0));
+  if (afterEnd.then === 'fail') return stoppingTo(failed(failure, policy, 0));
+  return exit
+    ? {status: 'exited', exit, leftovers: []}
+    : stoppingTo({status: 'exited', exit: {because: 'it was unhealthy'}, leftovers: []});
 }
 
 /** The state of a task whose time is over while it waits, or between two attempts; `undefined` if an attempt is running. */
@@ -104,8 +113,24 @@ export function afterRemoval(
   return state.status === 'restarting' ? {...state, phase: 'back-off', leftovers} : {...state.end, leftovers};
 }
 
-/** The end of a failed task. */
-export function failed(failure: TaskFailure, {mayFail}: Pick<Policy, 'mayFail'>, elapsedMs: number): Failed {
+/** The end of a task that could not be started. If it was to be started again, that is reported to those who asked for it. */
+export function failedToStart(
+  failure: TaskFailure,
+  {
+    attempt: {restarts, cause},
+    policy: {mayFail},
+    elapsedMs,
+  }: {
+    readonly attempt: Attempt;
+    readonly policy: Pick<Policy, 'mayFail'>;
+    readonly elapsedMs: number;
+  },
+): Failed {
+  const isReported = restarts === 0 && (cause === 'requested' || cause === 'changed');
+  return failed(failure, {mayFail: mayFail || isReported}, elapsedMs);
+}
+
+function failed(failure: TaskFailure, {mayFail}: Pick<Policy, 'mayFail'>, elapsedMs: number): Failed {
   return {status: 'failed', failure, allowed: mayFail, elapsedMs, leftovers: []};
 }
 
@@ -115,6 +140,11 @@ export const cancelledByStop: Cancelled = {
   because: 'the run is stopping',
   leftovers: [],
 };
+
+/** The end of a task that is stopped in this state. */
+export function stoppedFrom(last: TaskState, cause: StopCause): Stopped {
+  return {status: 'stopped', cause, last, leftovers: []};
+}
 
 /** The state of a task that has no attempt running, until its resources are removed. */
 export function stoppingTo(end: Stopping['end']): Stopping {

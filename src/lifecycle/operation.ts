@@ -1,4 +1,6 @@
 import type {TaskName} from '../vocabulary/ids.ts';
+import type {StartCause, StopCause} from '../vocabulary/event.ts';
+import type {AgainCause} from './task-state.ts';
 
 /** An operation on a task, and its cause. */
 export type Operation =
@@ -9,9 +11,11 @@ export type Operation =
   /** Cancels a task that did not fail itself. */
   | {readonly op: 'cancel'; readonly task: TaskName; readonly cause: CancelCause}
   /** Aborts an attempt, whose result determines the next state of the task. */
-  | {readonly op: 'interrupt'; readonly task: TaskName; readonly cause: 'unwanted'}
-  /** Cancels a restart. */
-  | {readonly op: 'withdraw'; readonly task: TaskName; readonly cause: 'unwanted'}
+  | {readonly op: 'interrupt'; readonly task: TaskName; readonly cause: StopCause}
+  /** Stops a task that waits for its start or its restart. */
+  | {readonly op: 'withdraw'; readonly task: TaskName; readonly cause: StopCause}
+  /** Lets a task wait for its start again, after it was stopped or before it has started. */
+  | {readonly op: 'renew'; readonly task: TaskName; readonly cause: AgainCause}
   /** Ends a task, or its last attempt, without removing anything: it has no resources, or they are left to the teardown. */
   | {readonly op: 'settle'; readonly task: TaskName; readonly cause: StopCause}
   /** Removes the resources of a task, or of its last attempt. */
@@ -23,11 +27,6 @@ export type Operation =
       readonly isStillUsed: boolean;
     };
 
-export type StartCause = 'needs-met' | 'retry' | 'restart';
-
 export type CancelCause =
-  | {readonly why: 'unwanted'}
+  | {readonly why: 'teardown'}
   | {readonly why: 'need-failed'; readonly need: TaskName; readonly how: 'failed' | 'cancelled'};
-
-/** `unwanted`: the task should be down. */
-export type StopCause = 'unwanted' | 'failed' | 'cancelled' | StartCause;

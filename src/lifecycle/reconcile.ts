@@ -1,33 +1,11 @@
+import type {StartCause, StopCause} from '../vocabulary/event.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
-import type {CancelCause, Operation, StartCause, StopCause} from './operation.ts';
-import type {Need, TaskGraph} from './task-graph.ts';
-import {
-  badEnd,
-  leftoversOf,
-  standings,
-  type Restarting,
-  type Stopping,
-  type TaskState,
-  type Waiting,
-} from './task-state.ts';
-
-/** The actual and the desired states of the tasks. */
-export interface Situation {
-  readonly graph: TaskGraph;
-  readonly stateOf: (task: TaskName) => TaskState;
-  /** `up`: the task should be running (a oneshot: should have run). `down`: all its resources should be removed. */
-  readonly desiredOf: (task: TaskName) => 'up' | 'down';
-  /** Whether the journal lists resources of the task. */
-  readonly hasThings: (task: TaskName) => boolean;
-  /** Why the task should not run; called once its needs are met. */
-  readonly reasonToSkip: (task: TaskName) => string | undefined;
-  /** How many tasks may be starting at the same time. */
-  readonly jobs: number;
-  /** Whether orphans of a dead run may conflict with some tasks. */
-  readonly mayHaveOrphans: boolean;
-  /** Whether removals wait for the teardown, except between two attempts. */
-  readonly holdsRemovals: boolean;
-}
+import type {CancelCause, Operation} from './operation.ts';
+import type {Situation} from './situation.ts';
+import {standingOf} from './standing.ts';
+import {keepsThings, stopOrder, type StopOrder} from './stop-order.ts';
+import type {Need} from './task-graph.ts';
+import {badEnd, type Restarting, type Stopping, type Waiting} from './task-state.ts';
 
 /**
  * Returns the operations that bring the tasks closer to their desired states; none if all are there or have to wait. Executing
@@ -50,39 +28,87 @@ export function reconcile(situation: Situation): readonly Operation[] {
 
 /** The next operation of a task; whether it gets a slot also depends on the other tasks. */
 function nextOf(task: TaskName, situation: Situation, order: StopOrder): Operation | Startable | undefined {
+  return situation.desiredOf(task) === 'up'
+    ? nextOfWanted(task, situation, order)
+    : nextOfUnwanted(task, situation, order);
+}
+
+function nextOfWanted(
+  task: TaskName,
+  situation: Situation,
+  order: StopOrder,
+): Operation | Startable | undefined {
   const state = situation.stateOf(task);
-  const isWanted = situation.desiredOf(task) === 'up';
   switch (state.status) {
     case 'waiting':
-      return isWanted ? nextOfWaiting(task, state, situation) : giveUp(task, state.attempt.restarts);
+      return nextOfWaiting(task, state, situation);
     case 'starting':
     case 'running':
     case 'probing':
-      if (isWanted) return cancelIfNeedFailed(task, situation);
-      return state.isInterrupted ? undefined : {op: 'interrupt', task, cause: 'unwanted'};
     case 'ready':
     case 'exited':
-      return isWanted ? cancelIfNeedFailed(task, situation) : order.stop(task, 'unwanted');
+      return cancelIfNeedFailed(task, situation);
     case 'restarting':
       if (state.phase === 'removing') return undefined;
-      if (!isWanted) return giveUp(task, state.attempt.restarts);
       return cancelIfNeedFailed(task, situation) ?? nextOfRestarting(task, state, situation);
     case 'stopping':
-      return state.phase === 'pending' ? nextOfPending(task, state, situation, order) : undefined;
+      return nextOfStopping(task, state, situation, order);
+    case 'stopped':
+      return startAgain(task, situation);
     case 'done':
+    case 'skipped':
     case 'failed':
     case 'cancelled':
-      return isWanted || !situation.hasThings(task) ? undefined : order.stop(task, 'unwanted');
-    case 'skipped':
-    case 'stopped':
       return undefined;
   }
 }
 
-function giveUp(task: TaskName, restarts: number): Operation {
-  return restarts > 0
-    ? {op: 'withdraw', task, cause: 'unwanted'}
-    : {op: 'cancel', task, cause: {why: 'unwanted'}};
+function nextOfUnwanted(task: TaskName, situation: Situation, order: StopOrder): Operation | undefined {
+  const {stateOf, desiredOf, hasThings} = situation;
+  const state = stateOf(task);
+  const desired = desiredOf(task);
+  const cause = stopCauseOf(task, situation);
+  switch (state.status) {
+    case 'waiting':
+      if (desired === 'again') return startAgain(task, situation);
+      return giveUp(task, cause, state.attempt.restarts);
+    case 'starting':
+    case 'running':
+    case 'probing':
+      return state.interruption === undefined ? {op: 'interrupt', task, cause} : undefined;
+    case 'ready':
+    case 'exited':
+      return order.stopUp(task, cause);
+    case 'restarting':
+      return state.phase === 'removing' ? undefined : giveUp(task, cause, state.attempt.restarts);
+    case 'stopping':
+      return nextOfStopping(task, state, situation, order);
+    case 'done':
+    case 'skipped':
+      return desired !== 'down' || hasThings(task) ? order.stopUp(task, cause) : undefined;
+    case 'failed':
+    case 'cancelled':
+      return desired === 'again' || hasThings(task) ? order.stop(task, cause) : undefined;
+    case 'stopped':
+      if (desired === 'again') return startAgain(task, situation);
+      return desired === 'down' && keepsThings(task, state, situation) ? order.stop(task, cause) : undefined;
+  }
+}
+
+function stopCauseOf(task: TaskName, {desiredOf, causeOf}: Situation): StopCause {
+  return desiredOf(task) === 'down' ? 'teardown' : causeOf(task);
+}
+
+/** A need that is to be started again comes first. */
+function startAgain(task: TaskName, {graph, desiredOf, causeOf}: Situation): Operation | undefined {
+  const mustWait = (graph.needs.get(task) ?? []).some(({to}) => desiredOf(to) === 'again');
+  return mustWait ? undefined : {op: 'renew', task, cause: causeOf(task)};
+}
+
+function giveUp(task: TaskName, cause: StopCause, restarts: number): Operation {
+  return restarts > 0 || cause !== 'teardown'
+    ? {op: 'withdraw', task, cause}
+    : {op: 'cancel', task, cause: {why: 'teardown'}};
 }
 
 function cancelIfNeedFailed(task: TaskName, situation: Situation): Operation | undefined {
@@ -91,7 +117,7 @@ function cancelIfNeedFailed(task: TaskName, situation: Situation): Operation | u
 }
 
 function failedNeed(task: TaskName, {graph, stateOf}: Situation): CancelCause | undefined {
-  const isLost = ({to, condition}: Need): boolean => standings[condition][stateOf(to).status] === 'failed';
+  const isLost = ({to, condition}: Need): boolean => standingOf(stateOf(to), condition) === 'failed';
   const need = graph.needs.get(task)?.find(isLost)?.to;
   if (need === undefined) return undefined;
   return {why: 'need-failed', need, how: badEnd(stateOf(need))?.status ?? 'cancelled'};
@@ -108,20 +134,24 @@ function nextOfWaiting(
   state: Waiting,
   situation: Situation,
 ): Operation | Startable | undefined {
-  const {graph, stateOf, mayHaveOrphans, reasonToSkip} = situation;
+  const {graph, mayHaveOrphans, reasonToSkip} = situation;
   const cancelled = cancelIfNeedFailed(task, situation);
   if (cancelled) return cancelled;
-  const {number, restarts} = state.attempt;
-  if (restarts > 0) return {task, cause: 'restart'};
-  if (number > 1) return {task, cause: 'retry'};
+  const {tries, restarts, cause} = state.attempt;
   const needs = graph.needs.get(task) ?? [];
-  if (needs.some(({to, condition}) => standings[condition][stateOf(to).status] !== 'met'))
-    return queue(task, 'needs', state.for);
+  if (needs.some(need => !isMet(need, situation))) return queue(task, 'needs', state.for);
+  if (tries > 1) return {task, cause: 'retry'};
+  if (restarts > 0) return {task, cause: 'restart'};
   // Decided when its needs were met; there may be many that wait for a slot.
   const because = state.for === 'slot' ? undefined : reasonToSkip(task);
   if (because !== undefined) return {op: 'skip', task, because};
   if (mayHaveOrphans && graph.minds(task)) return queue(task, 'orphans', state.for);
-  return {task, cause: 'needs-met'};
+  return {task, cause};
+}
+
+/** A need that is about to be stopped is not met. */
+function isMet({to, condition}: Need, {stateOf, desiredOf}: Situation): boolean {
+  return standingOf(stateOf(to), condition) === 'met' && desiredOf(to) === 'up';
 }
 
 type Queue = Waiting['for'];
@@ -155,75 +185,19 @@ function nextOfRestarting(
   {hasThings}: Situation,
 ): Operation | undefined {
   if (phase !== 'pending') return undefined;
-  const cause = why === 'failed' ? 'retry' : 'restart';
+  const cause = ({failed: 'retry', exited: 'restart', unhealthy: 'unhealthy'} as const)[why];
   return hasThings(task) ? {op: 'stop', task, cause, isStillUsed: false} : {op: 'settle', task, cause};
 }
 
-/** A failed or cancelled task ends immediately if its removal is left to the teardown. */
-function nextOfPending(
+/** A task that has ended ends immediately if its removal is left to the teardown. */
+function nextOfStopping(
   task: TaskName,
-  {end}: Stopping,
+  {phase, end}: Stopping,
   {holdsRemovals}: Situation,
   order: StopOrder,
 ): Operation | undefined {
-  if (end.status === 'stopped') return order.stop(task, 'unwanted');
-  return holdsRemovals ? {op: 'settle', task, cause: end.status} : order.stop(task, end.status);
-}
-
-/** Stops tasks in reverse dependency order, in parallel where possible. */
-interface StopOrder {
-  /** `undefined` while a dependent has to stop first; `settle` if there is nothing to remove. */
-  stop(task: TaskName, cause: StopCause): Operation | undefined;
-}
-
-function stopOrder(situation: Situation): StopOrder {
-  const {graph, holdsRemovals, hasThings} = situation;
-  let users: ReadonlyMap<TaskName, Users> | undefined;
-  return {
-    stop(task, cause) {
-      if (holdsRemovals) return undefined;
-      users ??= usersOf(situation);
-      const dependents = graph.dependents.get(task) ?? [];
-      if (dependents.some(user => users?.get(user)?.areInTheWay && !outlives(user, task, situation)))
-        return undefined;
-      if (!hasThings(task)) return {op: 'settle', task, cause};
-      const isStillUsed = dependents.some(user => users?.get(user)?.haveLeftThings ?? false);
-      return {op: 'stop', task, cause, isStillUsed};
-    },
-  };
-}
-
-/** Whether a dependent stays up without the task, since it only needs the task's end. */
-function outlives(user: TaskName, task: TaskName, {graph, desiredOf}: Situation): boolean {
-  if (desiredOf(user) === 'down') return false;
-  return (graph.needs.get(user) ?? []).every(({to, condition}) => to !== task || condition === 'ended');
-}
-
-/** The state of a task and its transitive dependents. */
-interface Users {
-  /** Whether one of them has to stop before the needs of the task. */
-  readonly areInTheWay: boolean;
-  /** Whether one of them has leftovers. */
-  readonly haveLeftThings: boolean;
-}
-
-function usersOf({graph, stateOf, desiredOf, hasThings}: Situation): ReadonlyMap<TaskName, Users> {
-  const users = new Map<TaskName, Users>();
-  for (const task of graph.lastFirst) {
-    const state = stateOf(task);
-    const dependents = (graph.dependents.get(task) ?? []).map(user => users.get(user));
-    // A task with nothing to stop still makes its needs wait for its dependents.
-    const mustStop =
-      (state.status !== 'stopped' && hasThings(task)) || dependents.some(user => user?.areInTheWay);
-    users.set(task, {
-      areInTheWay: isActive(state) || (desiredOf(task) === 'down' && mustStop),
-      haveLeftThings: leftoversOf(state).length > 0 || dependents.some(user => user?.haveLeftThings),
-    });
-  }
-  return users;
-}
-
-/** Whether a task may still be using its needs. */
-function isActive({status}: TaskState): boolean {
-  return ['starting', 'running', 'probing', 'ready', 'exited', 'restarting', 'stopping'].includes(status);
+  if (phase !== 'pending') return undefined;
+  if (end.status === 'stopped') return order.stop(task, end.cause);
+  const cause = end.status === 'exited' ? 'unhealthy' : end.status;
+  return holdsRemovals ? {op: 'settle', task, cause} : order.stop(task, cause);
 }

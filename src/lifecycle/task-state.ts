@@ -1,5 +1,5 @@
-import type {NeedCondition} from '../schema/common-task.ts';
 import type {Leftover} from '../vocabulary/leftover.ts';
+import type {StartCause, StopCause} from '../vocabulary/event.ts';
 import type {Exit, TaskFailure} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
@@ -18,9 +18,9 @@ import type {TaskName} from '../vocabulary/ids.ts';
  *      │    │        │                        │      ▼       ▼
  *      │    │        └────────────────────────┴──▶ stopping (ending ──▶ pending ──▶ removing)
  *      ▼    ▼                                        │
- *  skipped  failed, cancelled ◀──────────────────────┴──▶ stopped
+ *  skipped  failed, cancelled ◀──────────────────────┴──▶ stopped ──▶ waiting
  *
- * Tasks that have ended can be stopped at the end of the run too, since their resources may still exist.
+ * Tasks that have ended can be stopped too: their resources may still exist. A stopped task waits again if it is to be started again.
  */
 export type TaskState =
   | Waiting
@@ -41,11 +41,19 @@ export type TaskStatus = TaskState['status'];
 
 /** Counts the starts of a task. */
 export interface Attempt {
-  /** The number in events, from 1; restarts continue from 2. */
-  readonly number: number;
-  /** How often the task was restarted after it had been ready. */
+  /** The number of the try, from 1; it counts anew when the task is started for another reason than a failed try. */
+  readonly tries: number;
+  /** The number of restarts after unexpected exits in a row. */
   readonly restarts: number;
+  /** Why it was started at first, before any try failed or the task exited. */
+  readonly cause: LaunchCause;
 }
+
+/** Why a task is started, apart from failed tries and unexpected exits. */
+export type LaunchCause = Exclude<StartCause, 'retry' | 'restart'>;
+
+/** Why a task is stopped and started again while the run continues. */
+export type AgainCause = Exclude<LaunchCause, 'needs-met'>;
 
 /** Not started: some of its needs are not met, orphans of a dead run may conflict with it, or all slots are taken. */
 export interface Waiting {
@@ -58,8 +66,8 @@ interface Active {
   readonly attempt: Attempt;
   /** Whether it counts towards `jobs`. */
   readonly holdsSlot: boolean;
-  /** Whether it was aborted because the run is stopping. */
-  readonly isInterrupted: boolean;
+  /** Why it was aborted, if it was because the task has to stop. */
+  readonly interruption: StopCause | undefined;
 }
 
 /** Being started by its kind. */
@@ -80,7 +88,7 @@ export interface Probing extends Active {
 /** A service that is up. */
 export interface Ready {
   readonly status: 'ready';
-  readonly restarts: number;
+  readonly attempt: Attempt;
   readonly elapsedMs: number;
 }
 
@@ -88,6 +96,8 @@ export interface Ready {
 export interface Exited {
   readonly status: 'exited';
   readonly exit: Exit;
+  /** What could not be removed, if it was stopped. */
+  readonly leftovers: readonly Leftover[];
 }
 
 /** Between two attempts: the resources of the last one are removed, then the delay passes. */
@@ -103,8 +113,10 @@ export interface Restarting {
 }
 
 export type RestartCause =
-  | {readonly why: 'failed'; readonly failure: TaskFailure; readonly maxAttempts: number}
-  | {readonly why: 'exited'; readonly exit: Exit};
+  /** `next` is the number of the next try, `of` the limit, which may be `Infinity`. */
+  | {readonly why: 'failed'; readonly failure: TaskFailure; readonly next: number; readonly of: number}
+  | {readonly why: 'exited'; readonly exit: Exit}
+  | {readonly why: 'unhealthy'; readonly failure: TaskFailure};
 
 /** A oneshot that has succeeded. */
 export interface Done {
@@ -128,7 +140,7 @@ export interface Stopping {
    */
   readonly phase: 'ending' | 'pending' | 'removing';
   readonly holdsSlot: boolean;
-  readonly end: Failed | Cancelled | Stopped;
+  readonly end: Failed | Cancelled | Stopped | Exited;
 }
 
 export interface Failed {
@@ -149,9 +161,10 @@ export interface Cancelled {
   readonly leftovers: readonly Leftover[];
 }
 
-/** All its resources are removed, except `leftovers`. */
+/** All its resources are removed, except `leftovers` and those that are kept for its next start. */
 export interface Stopped {
   readonly status: 'stopped';
+  readonly cause: StopCause;
   /** The state before it was stopped; `undefined` in the recovery of a dead run. */
   readonly last: TaskState | undefined;
   readonly leftovers: readonly Leftover[];
@@ -166,29 +179,12 @@ export const moves: Readonly<Record<TaskStatus, readonly TaskStatus[]>> = {
   ready: ['restarting', 'exited', 'stopping', 'stopped'],
   exited: ['stopping', 'stopped'],
   restarting: ['restarting', 'waiting', 'stopping'],
-  done: ['stopping'],
-  skipped: [],
-  stopping: ['stopping', 'failed', 'cancelled', 'stopped'],
-  failed: ['stopping'],
-  cancelled: ['stopping'],
-  stopped: [],
-};
-
-/** The meaning of a need's state for a dependent: it may start, has to wait, or cannot start. */
-export type Standing = 'met' | 'pending' | 'failed';
-
-const pending = {waiting: 'pending', starting: 'pending', restarting: 'pending'} as const;
-const met = {ready: 'met', done: 'met', exited: 'met', skipped: 'met'} as const;
-const failed = {stopping: 'failed', failed: 'failed', cancelled: 'failed', stopped: 'failed'} as const;
-
-/** The meaning of each state of a need under each condition; docs/launch-file.md has the same table. */
-export const standings: Readonly<Record<NeedCondition, Readonly<Record<TaskStatus, Standing>>>> = {
-  started: {...pending, running: 'met', probing: 'met', ...met, ...failed},
-  ready: {...pending, running: 'pending', probing: 'pending', ...met, ...failed},
-  ended: {
-    ...{...pending, running: 'pending', probing: 'pending', stopping: 'pending'},
-    ...{...met, failed: 'met', cancelled: 'met', stopped: 'met'},
-  },
+  done: ['stopping', 'stopped'],
+  skipped: ['stopping', 'stopped'],
+  stopping: ['stopping', 'failed', 'cancelled', 'stopped', 'exited'],
+  failed: ['stopping', 'stopped'],
+  cancelled: ['stopping', 'stopped'],
+  stopped: ['waiting', 'stopping', 'stopped'],
 };
 
 /** Whether a task stays in this state until something else happens. */

@@ -1,5 +1,6 @@
 import type {Operation} from '../lifecycle/operation.ts';
-import {reconcile, type Situation} from '../lifecycle/reconcile.ts';
+import {reconcile} from '../lifecycle/reconcile.ts';
+import type {Situation} from '../lifecycle/situation.ts';
 
 /** Executes the operations of {@link reconcile} after each change, until there are none. */
 export interface ControlLoop {

@@ -8,7 +8,7 @@ import {stopTask} from './stop-task.ts';
 
 /** Executes the operations that {@link reconcile} returns: moves the task, and does what changes more than its state. */
 export function createExecutor(session: Session): (operation: Operation) => Promise<void> | undefined {
-  const {table, tasks} = session;
+  const {table, tasks, desired} = session;
   const launcher = createLauncher(session);
   const removal: RemovalContext = {...session, kindOf: name => (tasks.get(name) as Task).kind};
 
@@ -18,6 +18,9 @@ export function createExecutor(session: Session): (operation: Operation) => Prom
     switch (operation.op) {
       case 'queue':
       case 'skip':
+        return undefined;
+      case 'renew':
+        desired.renewed(task);
         return undefined;
       case 'start':
         return launcher.start(task, operation.cause);

@@ -1,6 +1,5 @@
 import type {Task} from '../model/launch-file.ts';
 import type {Up} from '../tasks/kind.ts';
-import type {AfterEnd} from '../lifecycle/next-state.ts';
 import {LAST_LINES} from '../tasks/shared/last-output.ts';
 import {parseDuration} from '../vocabulary/duration.ts';
 import {TaskError} from '../vocabulary/failure.ts';
@@ -12,13 +11,15 @@ import {beginLaunch, type Launch} from './launch.ts';
 import {
   afterAttempt,
   afterDelay,
-  afterExit,
+  afterServiceEnd,
   afterTimeout,
-  failed,
+  failedToStart,
+  stoppedFrom,
+  stoppingTo,
   type AttemptEnd,
   type Policy,
 } from '../lifecycle/next-state.ts';
-import type {StartCause} from '../lifecycle/operation.ts';
+import type {StartCause} from '../vocabulary/event.ts';
 import type {Session} from './session.ts';
 import {withSlotWaiters} from './slot-waiters.ts';
 import {stateIn} from './task-table.ts';
@@ -34,7 +35,7 @@ export interface Launcher {
 }
 
 export function createLauncher(session: Session): Launcher {
-  const {table, services, failByBug, stop} = session;
+  const {table, services, failByBug, stop, desired} = session;
   const launches = new Map<TaskName, Launch>();
   const taskOf = (name: TaskName): Task => session.tasks.get(name) as Task;
 
@@ -49,19 +50,28 @@ export function createLauncher(session: Session): Launcher {
     const state = table.stateOf(name);
     const launch = launches.get(name);
     const timeout = launch?.timeout();
-    if (!launch || !timeout) return;
-    const elapsedMs = services.clock.now() - launch.startedAt;
-    const end = failed(withSlotWaiters(timeout, session), policyOf(taskOf(name)), elapsedMs);
-    const next = afterTimeout(state, end);
+    if (!launch || !timeout || !('attempt' in state)) return;
+    const about = {
+      ...{attempt: state.attempt, policy: policyOf(taskOf(name))},
+      elapsedMs: services.clock.now() - launch.startedAt,
+    };
+    const next = afterTimeout(state, failedToStart(withSlotWaiters(timeout, session), about));
     if (next) table.move(name, next);
   };
-  const watch = async (name: TaskName, {ended, afterEnd = FAIL, subject}: Up): Promise<void> => {
+  const watch = async (name: TaskName, {ended, subject}: Up): Promise<void> => {
     const ready = stateIn(table, name, 'ready');
+    const readyAt = services.clock.now();
     const exit = await ended;
     if (!exit || table.stateOf(name) !== ready || stop.signal.aborted) return;
+    // It was to be stopped, after its dependents.
+    if (desired.of(name) !== 'up') {
+      table.move(name, stoppingTo(stoppedFrom(ready, desired.causeOf(name))));
+      return;
+    }
     const lastLines = subject.output?.last(LAST_LINES) ?? [];
     const failure = exitFailure({task: name, during: 'up', exit, lastLines, log: session.logs.pathOf(name)});
-    table.move(name, afterExit(ready, failure, {policy: policyOf(taskOf(name)), afterEnd}));
+    const upMs = services.clock.now() - readyAt;
+    table.move(name, afterServiceEnd(ready, {failure, exit, upMs}, policyOf(taskOf(name))));
   };
   return {
     async start(name, cause) {
@@ -91,8 +101,6 @@ export function createLauncher(session: Session): Launcher {
   };
 }
 
-const FAIL: AfterEnd = {then: 'fail', restarts: 0, delayMs: 0};
-
 async function attemptOnce(
   task: Task,
   launch: Launch,
@@ -111,7 +119,7 @@ function attemptContext(
   {table}: Session,
 ): AttemptContext {
   return {
-    number: stateIn(table, name, 'starting').attempt.number,
+    number: table.startsOf(name),
     ...{signal, report, note},
     onRunning() {
       const state = table.stateOf(name);
@@ -134,7 +142,7 @@ function succeeded({unchanged}: Up): AttemptEnd {
 function endBy(error: unknown, {name}: Task, launch: Launch, session: Session): AttemptEnd {
   const {table, reserves} = session;
   const state = table.stateOf(name);
-  const wasInterrupted = 'isInterrupted' in state && state.isInterrupted;
+  const wasInterrupted = 'interruption' in state && state.interruption !== undefined;
   if (wasInterrupted && !(error instanceof TaskError)) return {how: 'aborted'};
   const timeout = launch.timeout();
   const failure = withSlotWaiters(timeout ?? asFailure(error, name, reserves.descriptorLimit), session);
@@ -145,12 +153,13 @@ function endBy(error: unknown, {name}: Task, launch: Launch, session: Session): 
 
 function policyOf(task: Task, end?: AttemptEnd): Policy {
   const {kind, source} = task;
-  const {attempts = 1, delay = '0s'} = source.retry ?? {};
   const failure = end?.how === 'failed' ? end.failure : undefined;
+  const attempts = (failure && task.maxAttempts(failure)) ?? source.retry?.attempts;
   return {
     lifetime: kind.lifetime,
-    maxAttempts: (failure && task.maxAttempts(failure)) ?? attempts,
-    delayMs: parseDuration(delay),
+    retry:
+      attempts === undefined ? undefined : {attempts, delayMs: parseDuration(source.retry?.delay ?? '0s')},
+    afterEnd: task.afterEnd(),
     mayFail: source.allow_failure ?? false,
   };
 }

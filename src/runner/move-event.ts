@@ -4,10 +4,7 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import {
   leftoversOf,
   type Attempt,
-  type Cancelled,
-  type Failed,
   type Restarting,
-  type Stopped,
   type Stopping,
   type TaskState,
 } from '../lifecycle/task-state.ts';
@@ -19,6 +16,8 @@ export interface Move {
   /** Time in the previous state. */
   readonly forMs: number;
   readonly outputs: Readonly<Record<OutputName, string>>;
+  /** How often the task has been started. */
+  readonly starts: number;
 }
 
 /** The event for a state change; `undefined` if it is internal to the runner. */
@@ -30,7 +29,7 @@ export function moveEvent(task: TaskName, move: Move): RunEventBody | undefined 
     case 'waiting':
       return {type: 'task-waiting', task, for: to.for};
     case 'starting':
-      return from.status === 'waiting' ? startedEvent(task, to.attempt) : undefined;
+      return from.status === 'waiting' ? startedEvent(task, to.attempt, move) : undefined;
     case 'running':
     case 'probing':
       return from.status === to.status ? undefined : {type: `task-${to.status}`, task};
@@ -53,7 +52,10 @@ export function moveEvent(task: TaskName, move: Move): RunEventBody | undefined 
     case 'cancelled':
       return from.status === 'stopping' ? undefined : endEvent(task, to);
     case 'stopped':
-      return undefined;
+      // A teardown says nothing of tasks without resources.
+      return to.cause === 'teardown'
+        ? undefined
+        : {type: 'task-stopped', task, cause: to.cause, elapsedMs: 0};
   }
 }
 
@@ -64,17 +66,19 @@ function isRemoving(state: TaskState): state is Removing {
 }
 
 function stopCause(state: Removing): StopCause {
-  if (state.status === 'restarting') return state.cause.why === 'failed' ? 'retry' : 'restart';
-  return state.end.status === 'stopped' ? 'teardown' : state.end.status;
+  if (state.status === 'restarting')
+    return ({failed: 'retry', exited: 'restart', unhealthy: 'unhealthy'} as const)[state.cause.why];
+  if (state.end.status === 'stopped') return state.end.cause;
+  return state.end.status === 'exited' ? 'unhealthy' : state.end.status;
 }
 
-function startedEvent(task: TaskName, attempt: Attempt): RunEventBody {
-  return {type: 'task-started', task, attempt: attempt.number, cause: startCause(attempt)};
+function startedEvent(task: TaskName, attempt: Attempt, {starts}: Move): RunEventBody {
+  return {type: 'task-started', task, attempt: starts, cause: startCause(attempt)};
 }
 
-function startCause({number, restarts}: Attempt): StartCause {
-  if (restarts > 0) return 'restart';
-  return number > 1 ? 'retry' : 'needs-met';
+function startCause({tries, restarts, cause}: Attempt): StartCause {
+  if (tries > 1) return 'retry';
+  return restarts > 0 ? 'restart' : cause;
 }
 
 function removedEvent(task: TaskName, from: Removing, {to, forMs}: Move): RunEventBody {
@@ -92,14 +96,16 @@ function shown({outputs}: Move): Move['outputs'] {
 
 function restartingEvent(
   task: TaskName,
-  {attempt, cause}: Extract<TaskState, {status: 'restarting'}>,
-): RunEventBody {
+  {cause}: Extract<TaskState, {status: 'restarting'}>,
+): RunEventBody | undefined {
+  if (cause.why === 'unhealthy') return undefined;
   if (cause.why === 'exited') return {type: 'service-ended', task, exit: cause.exit, then: 'restarted'};
-  const {failure, maxAttempts} = cause;
-  return {type: 'task-retried', task, attempt: attempt.number, attempts: maxAttempts, failure};
+  const {failure, next, of} = cause;
+  const attempts = Number.isFinite(of) && {attempts: of};
+  return {type: 'task-retried', task, attempt: next, ...attempts, failure};
 }
 
-function endEvent(task: TaskName, end: Failed | Cancelled | Stopped): RunEventBody | undefined {
+function endEvent(task: TaskName, end: Stopping['end']): RunEventBody | undefined {
   switch (end.status) {
     case 'cancelled':
       return {type: 'task-cancelled', task, because: end.because};
@@ -109,6 +115,7 @@ function endEvent(task: TaskName, end: Failed | Cancelled | Stopped): RunEventBo
         ? {type: 'service-ended', task, exit: failure.exit, then: allowed ? 'allowed' : 'failed', failure}
         : {type: 'task-failed', task, failure, elapsedMs, allowed};
     }
+    case 'exited':
     case 'stopped':
       return undefined;
   }

@@ -20,6 +20,7 @@ import {openServices} from './open-services.ts';
 import {graphOf, journaledTasks, plannedTasks, taskGraphOfRun} from '../plan/planned-tasks.ts';
 import {handleHeartbeatLoss} from './restore-run.ts';
 import type {RunOptions} from './run-options.ts';
+import {createDesiredStates} from '../lifecycle/desired-states.ts';
 import {createMasker} from './masker.ts';
 import type {Session} from './session.ts';
 import {startOnDisk} from './start-on-disk.ts';
@@ -106,7 +107,7 @@ export async function openSession(
   };
   const failByBug = (error: unknown): void => fail(internalFailure(error));
   const table = createTaskTable({
-    states: new Map([...tasks.keys()].map(name => [name, notStarted])),
+    states: new Map([...tasks.keys()].map(name => [name, notStarted('needs-met')])),
     ...{given, emit, now: services.clock.now},
   });
   table.onMove((_, from, to) => {
@@ -114,20 +115,28 @@ export async function openSession(
     if (end?.status === 'failed' && !end.allowed && badEnd(from)?.status !== 'failed')
       failures.push(end.failure);
   });
+  const taskGraph = taskGraphOfRun(tasks);
+  const desired = createDesiredStates({
+    graph: taskGraph,
+    staysAlone: name => tasks.get(name)?.isInteractive() ?? false,
+  });
+  table.onMove((task, _, {status}) => {
+    if (status === 'ready' || status === 'done') desired.succeeded(task);
+  });
   const logs = openTaskLogs(own.dir, {
     onLoss: ({message}) => warn(`lines of output are missing from the logs: ${message}`),
     now: services.clock.now,
   });
   const facts = {id: own.id, name: launch.name, dir: own.dir, state};
   const session: Session = {
-    ...{launch, tasks, facts, services, logs, eventLog, reserves, stop, table, failures},
+    ...{launch, tasks, facts, services, logs, eventLog, reserves, stop, table, desired, failures},
     ...{env, budget, elapsedMs, emit, fail, failByBug},
     run: {id: own.id, lastSeen: Infinity},
     journal: taskJournal(own.journal, {makeRoom: reserves.releaseDisk}),
     masker: masked,
     onOutputs: options.onOutputs ?? (() => undefined),
     jobs: options.jobs ?? launch.jobs,
-    ...{graph: graphOf(tasks), taskGraph: taskGraphOfRun(tasks)},
+    ...{graph: graphOf(tasks), taskGraph},
     scope: scope({
       ...{vars: launch.vars, env: options.env, secrets, run: facts},
       ...{file: {dir: launch.dir}, host: hostFacts()},

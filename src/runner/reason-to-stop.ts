@@ -3,6 +3,7 @@ import type {TaskFailure} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {followersOf} from './followers.ts';
 import type {StopReason} from './stop.ts';
+import type {DesiredStates} from '../lifecycle/desired-states.ts';
 import {isSettled, type TaskState} from '../lifecycle/task-state.ts';
 import type {TaskTable} from './task-table.ts';
 
@@ -20,6 +21,7 @@ export interface EndRules {
 export interface RunProgress {
   readonly tasks: ReadonlyMap<TaskName, Task>;
   readonly table: Pick<TaskTable, 'stateOf' | 'byLastMove'>;
+  readonly desired: Pick<DesiredStates, 'of' | 'isPending'>;
   /** In the order in which they happened. */
   readonly failures: readonly TaskFailure[];
   /** Whether every task has come up or cannot come up any more. */
@@ -61,7 +63,8 @@ function terminalsEnded(progress: RunProgress): StopReason | undefined {
 
 /** The exit code if the end of such a task ends the run; otherwise `undefined`. */
 function endCode(state: TaskState, {failures}: RunProgress): number | undefined {
-  if (!isSettled(state)) return undefined;
+  // A task that was stopped on request can be started again.
+  if (!isSettled(state) || state.status === 'stopped') return undefined;
   const isBad = state.status === 'failed' || state.status === 'cancelled';
   // A failure that is not allowed is the reason itself, also for the tasks that it cancelled.
   if (isBad && failures.length > 0) return undefined;
@@ -69,8 +72,15 @@ function endCode(state: TaskState, {failures}: RunProgress): number | undefined 
 }
 
 function idle(progress: RunProgress, {hold}: EndRules): StopReason | undefined {
-  const {isUp} = progress;
-  return isUp && !hold && keepingAlive(progress).length === 0 ? {why: 'all-done'} : undefined;
+  const {isUp, tasks, table, desired} = progress;
+  if (!isUp || hold || keepingAlive(progress).length > 0) return undefined;
+  // A service that was stopped on request, or could not be started again, may still be started.
+  const mayComeBack = table
+    .byLastMove()
+    .some(
+      name => tasks.get(name)?.kind.keepsRunAlive && (desired.of(name) !== 'up' || desired.isPending(name)),
+    );
+  return mayComeBack ? undefined : {why: 'all-done'};
 }
 
 /** The tasks that keep the run alive: up, or being restarted or stopped. */

@@ -3,9 +3,10 @@ import {decide} from '../plan/decision.ts';
 import type {Leftover} from '../vocabulary/leftover.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {createControlLoop} from './control-loop.ts';
+import {createPendingRequests, type PendingRequests} from './pending-requests.ts';
 import {createExecutor} from './executor.ts';
 import {haveComeUp, keepingAlive, reasonToStop, type EndRules} from './reason-to-stop.ts';
-import type {Situation} from '../lifecycle/reconcile.ts';
+import type {Situation} from '../lifecycle/situation.ts';
 import type {Session} from './session.ts';
 import {leftoversAfter} from './teardown.ts';
 import {whenFired} from './when-fired.ts';
@@ -15,6 +16,10 @@ import {limitWaits} from './wait-limits.ts';
 export interface RunLoop {
   /** Starts the tasks; those that may conflict with orphans of dead runs wait for `swept`. */
   begin(swept: Promise<void>): void;
+  /** Requests of other processes that are under way. */
+  readonly requests: PendingRequests;
+  /** Looks for operations after a change of the desired states. */
+  wake(): void;
   /** Resolves when no operation is due or running. */
   quiet(): Promise<void>;
   /** Stops all tasks and removes their resources. */
@@ -24,17 +29,24 @@ export interface RunLoop {
 /** The state of the run, in addition to the states of its tasks. */
 interface Phase {
   mayHaveOrphans: boolean;
+  /** Whether all tasks have come up once. */
   isUp: boolean;
+  /** Whether that is true now and has been reported. */
+  isReported: boolean;
   isTeardown: boolean;
 }
 
 export function createRunLoop(session: Session, rules: EndRules): RunLoop {
   const {table, stop, tasks, services, budget, run, emit, failByBug} = session;
-  const phase: Phase = {mayHaveOrphans: true, isUp: false, isTeardown: false};
+  const phase: Phase = {mayHaveOrphans: true, isUp: false, isReported: false, isTeardown: false};
+  const requests = createPendingRequests(session);
   const loop = createControlLoop({
     situation: () => situationOf(session, phase),
     execute: createExecutor(session),
-    onIdle: () => endIfOver(session, phase, rules),
+    onIdle() {
+      requests.answer();
+      endIfOver(session, phase, rules);
+    },
     onBug: failByBug,
   });
   return {
@@ -49,6 +61,7 @@ export function createRunLoop(session: Session, rules: EndRules): RunLoop {
       }, failByBug);
       loop.wake();
     },
+    ...{requests, wake: loop.wake},
     quiet: loop.quiet,
     async tearDown() {
       phase.isTeardown = true;
@@ -60,12 +73,14 @@ export function createRunLoop(session: Session, rules: EndRules): RunLoop {
 }
 
 function situationOf(session: Session, phase: Phase): Situation {
-  const {table, taskGraph, jobs, journal, stop, reserves} = session;
+  const {tasks, table, taskGraph, jobs, journal, stop, reserves, desired} = session;
   const isStopping = stop.signal.aborted;
   return {
     graph: taskGraph,
     stateOf: table.stateOf,
-    desiredOf: () => (isStopping ? 'down' : 'up'),
+    desiredOf: task => (isStopping ? 'down' : desired.of(task)),
+    causeOf: desired.causeOf,
+    reusesThings: task => (tasks.get(task)?.kind.isReused ?? false) && !desired.isRenewed(task),
     hasThings: task => journal.made(task).length > 0,
     reasonToSkip: task => reasonToSkip(task, session),
     jobs,
@@ -86,13 +101,13 @@ function reasonToSkip(name: TaskName, {tasks, table, scope}: Session): string | 
 }
 
 function endIfOver(session: Session, phase: Phase, rules: EndRules): void {
-  const {table, tasks, failures, stop, emit, elapsedMs} = session;
+  const {table, tasks, failures, stop, emit, elapsedMs, desired} = session;
   if (stop.signal.aborted) return;
-  if (!phase.isUp && haveComeUp(table.tasks.map(table.stateOf))) {
-    phase.isUp = true;
-    if (failures.length === 0)
-      emit({type: 'run-ready', running: keepingAlive({tasks, table}), elapsedMs: elapsedMs()});
-  }
-  const reason = reasonToStop({tasks, table, failures, isUp: phase.isUp}, rules);
+  const isUp = haveComeUp(table.tasks.map(table.stateOf));
+  if (isUp && !phase.isReported && failures.length === 0)
+    emit({type: 'run-ready', running: keepingAlive({tasks, table}), elapsedMs: elapsedMs()});
+  phase.isReported = isUp;
+  phase.isUp ||= isUp;
+  const reason = reasonToStop({tasks, table, desired, failures, isUp: phase.isUp}, rules);
   if (reason) stop.because(reason);
 }

@@ -7,6 +7,7 @@ import type {RunEvent} from '../vocabulary/event.ts';
 import type {TaskFailure} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {LifeLimits} from './limit-life.ts';
+import type {RunControl} from './run-control.ts';
 import type {StopReason} from './stop.ts';
 
 /** Inputs of a run. */
@@ -55,6 +56,8 @@ export interface RunOptions {
    * the run has begun to stop; a pending promise must settle then. Default: tasks never wait.
    */
   readonly backpressure?: () => Promise<void> | undefined;
+  /** Receives the control of the run once it has started: how its tasks are stopped and started. */
+  readonly onControl?: (control: RunControl) => void;
   /** Settles when an interactive task may have the terminal. Default: immediately. */
   readonly freeTerminal?: () => Promise<void>;
   /** Replaces parts of the services that tasks use, for tests. Default: the real ones. */

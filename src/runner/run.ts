@@ -11,6 +11,8 @@ import {checkEnvironment} from './check-environment.ts';
 import {readSecrets} from '../tasks/shared/read-secret.ts';
 import {removeOrphans} from './orphans.ts';
 import {limitLife} from './limit-life.ts';
+import {controlRun} from './control-run.ts';
+import {createEndRequest} from './end-request.ts';
 import {openSession} from './open-session.ts';
 import {cancelledTasks, exitCodes} from './results.ts';
 import {createRunLoop} from './run-loop.ts';
@@ -30,9 +32,11 @@ export async function run(options: RunOptions): Promise<RunResult> {
   const {launch, env, signal, kinds = allKinds} = options;
   await checkEnvironment(launch, options.selection, env);
   const secrets = await readSecrets(launch.secrets, {dir: launch.dir, env});
-  const {session, runName, planned, recovery, close} = await openSession({...options, kinds}, secrets).catch(
-    refuse,
-  );
+  const ending = createEndRequest(options.force);
+  const {session, runName, planned, recovery, close} = await openSession(
+    {...options, kinds, force: ending.force},
+    secrets,
+  ).catch(refuse);
   const {stop, emit, failures, facts, budget, masker} = session;
   const {keepGoing = false, hold = false} = options;
   const loop = createRunLoop(session, {keepGoing, hold, until: options.selection.until});
@@ -42,7 +46,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
   const over = new AbortController();
   try {
     whenFired(budget.force, () => {
-      emit({type: 'teardown-forced', because: options.force?.aborted ? 'signal' : 'stop-timeout'});
+      emit({type: 'teardown-forced', because: ending.force.aborted ? 'signal' : 'stop-timeout'});
     });
     whenFired(stop.signal, () => {
       if (stopTimeoutMs !== undefined) budget.begin(stopTimeoutMs);
@@ -62,6 +66,12 @@ export async function run(options: RunOptions): Promise<RunResult> {
       ...{run: facts.id, name: launch.name, runName, file: launch.path},
       ...{pid: process.pid, detached: options.detached ?? false, jobs: session.jobs, tasks: planned},
     });
+    options.onControl?.(
+      controlRun({
+        ...{session, requests: loop.requests, wake: loop.wake, ended: ending.ended},
+        end: request => ending.end(request, session),
+      }),
+    );
     const untilStopped = async () => {
       await recoverDeadRuns(launch.path, recovery);
       swept = removeOrphans(session, recovery);
@@ -101,6 +111,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
     over.abort();
     leftovers ??= await tearDownRun(session, undefined, {why: 'all-done'});
     await swept;
+    ending.settle(leftovers);
     await close({leftovers: leftovers.length > 0});
   }
 }

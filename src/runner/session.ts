@@ -9,6 +9,7 @@ import type {Backpressure} from '../processes/backpressure.ts';
 import type {TaskLogs} from '../history/task-log.ts';
 import type {EventLog} from '../history/event-log.ts';
 import type {Graph} from '../graph/graph.ts';
+import type {DesiredStates} from '../lifecycle/desired-states.ts';
 import type {TaskGraph} from '../lifecycle/task-graph.ts';
 import type {TaskTable} from './task-table.ts';
 import type {OutputPace} from './output-pace.ts';
@@ -37,6 +38,8 @@ export interface Session {
   readonly stop: Stop;
   /** The states of the tasks. */
   readonly table: TaskTable;
+  /** What they should be. */
+  readonly desired: DesiredStates;
   /** In chronological order; allowed failures are not included. */
   readonly failures: readonly TaskFailure[];
   /** How many tasks may be starting at the same time. */

@@ -5,7 +5,8 @@ import type {TaskName} from '../vocabulary/ids.ts';
 export type StopReason =
   | {readonly why: 'all-done'}
   | {readonly why: 'failed'; readonly failure: TaskFailure}
-  | {readonly why: 'interrupted'; readonly signal: string}
+  /** `down`: by `bottle down`, as by this signal. */
+  | {readonly why: 'interrupted'; readonly signal: string; readonly by?: 'down'}
   | {readonly why: 'until'; readonly task: TaskName; readonly code: number}
   | {readonly why: 'terminal'; readonly task: TaskName; readonly code: number};
 

@@ -18,6 +18,8 @@ export interface TaskTable {
   setOutputs(task: TaskName, outputs: Outputs | undefined): void;
   /** The outputs that `${{ tasks.… }}` reads; `undefined` if the task has none. */
   outputsOf(task: TaskName): Outputs | undefined;
+  /** How often the task has been started. */
+  startsOf(task: TaskName): number;
   /** Milliseconds until the task was first ready or done; `undefined` if it was not, or had nothing to do. */
   timeToReady(task: TaskName): number | undefined;
   /** The tasks in the order of their last state changes. */
@@ -44,6 +46,7 @@ interface Row {
   /** The sequence number of that state change. */
   readonly order: number;
   readonly timeToReady: number | undefined;
+  readonly starts: number;
 }
 
 export function createTaskTable({states, given, now, emit}: TableOptions): TaskTable {
@@ -51,7 +54,7 @@ export function createTaskTable({states, given, now, emit}: TableOptions): TaskT
   const rows = new Map(
     [...states].map(([task, state], order): [TaskName, Row] => [
       task,
-      {state, since: startedAt, order, timeToReady: undefined},
+      {state, since: startedAt, order, timeToReady: undefined, starts: 0},
     ]),
   );
   const outputs = new Map(given);
@@ -67,12 +70,22 @@ export function createTaskTable({states, given, now, emit}: TableOptions): TaskT
     tasks: [...rows.keys()],
     stateOf: task => rowOf(task).state,
     move(task, to) {
-      const {state: from, since, timeToReady} = rowOf(task);
+      const {state: from, since, timeToReady, starts} = rowOf(task);
       if (!moves[from.status].includes(to.status))
         throw new Error(`task \`${task}\` cannot go from ${from.status} to ${to.status}`);
       const at = now();
-      rows.set(task, {state: to, since: at, order: count++, timeToReady: timeToReady ?? timeOf(to)});
-      const event = moveEvent(task, {from, to, forMs: at - since, outputs: outputs.get(task) ?? {}});
+      const isStart = from.status === 'waiting' && to.status === 'starting';
+      rows.set(task, {
+        ...{state: to, since: at, order: count++, timeToReady: timeToReady ?? timeOf(to)},
+        starts: isStart ? starts + 1 : starts,
+      });
+      const event = moveEvent(task, {
+        from,
+        to,
+        forMs: at - since,
+        outputs: outputs.get(task) ?? {},
+        starts: rowOf(task).starts,
+      });
       if (event) emit(event);
       for (const notify of listeners) notify(task, from, to);
     },
@@ -81,6 +94,7 @@ export function createTaskTable({states, given, now, emit}: TableOptions): TaskT
       else outputs.delete(task);
     },
     outputsOf: task => outputs.get(task),
+    startsOf: task => rowOf(task).starts,
     timeToReady: task => rowOf(task).timeToReady,
     byLastMove: () => [...rows].sort(([, a], [, b]) => a.order - b.order).map(([task]) => task),
     onMove: listener => void listeners.push(listener),

@@ -11,7 +11,7 @@ import {leftoversOf} from '../lifecycle/task-state.ts';
 import {createTaskTable, type TaskTable} from './task-table.ts';
 
 /** The state of a task of a dead run, of which only the journal is known. */
-const lost = stoppingTo({status: 'stopped', last: undefined, leftovers: []});
+const lost = stoppingTo({status: 'stopped', cause: 'teardown', last: undefined, leftovers: []});
 
 /**
  * Tears a run down from its journal alone, in reverse dependency order and in parallel where possible: a dead run, or a live one
@@ -31,6 +31,8 @@ export async function tearDownFromJournal(context: RemovalContext): Promise<read
       stateOf: table.stateOf,
       desiredOf: () => 'down',
       hasThings: task => journal.made(task).length > 0,
+      causeOf: () => 'requested',
+      reusesThings: () => false,
       reasonToSkip: () => undefined,
       ...{jobs: 0, mayHaveOrphans: false, holdsRemovals: false},
     }),

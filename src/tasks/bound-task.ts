@@ -1,3 +1,4 @@
+import {failRun, type AfterEnd} from '../lifecycle/restart-policy.ts';
 import type {TaskSource} from '../schema/launch-file.ts';
 import type {Values} from '../values/value-source.ts';
 import type {TaskFailure} from '../vocabulary/failure.ts';
@@ -32,6 +33,8 @@ export interface BoundTask {
   graceMs(): number;
   /** The number of attempts after such a failure; `undefined` for what `retry` says. */
   maxAttempts(failure: TaskFailure): number | undefined;
+  /** The effect of an unexpected exit once it is ready. */
+  afterEnd(): AfterEnd;
   /** Resolves the references and starts it. */
   up(values: Values, context: UpContext): Promise<Up>;
 }
@@ -106,6 +109,10 @@ class Bound<Name extends KindName> implements BoundTask {
 
   maxAttempts(failure: TaskFailure): number | undefined {
     return this.kind.maxAttempts?.(this.source, failure);
+  }
+
+  afterEnd(): AfterEnd {
+    return this.kind.afterEnd?.(this.source) ?? failRun;
   }
 
   async up(values: Values, context: UpContext): Promise<Up> {

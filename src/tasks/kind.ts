@@ -1,4 +1,4 @@
-import type {AfterEnd} from '../lifecycle/next-state.ts';
+import type {AfterEnd} from '../lifecycle/restart-policy.ts';
 import type {TaskChannel} from '../channels/channel.ts';
 import type {Backpressure} from '../processes/backpressure.ts';
 import type {ProcessOwner} from '../processes/task-processes.ts';
@@ -83,6 +83,13 @@ export interface Kind<Name extends KindName = KindName, Spec = unknown> {
    * @throws TaskError for what can go wrong; anything else is a bug.
    */
   up(spec: Spec, context: UpContext): Promise<Up>;
+  /** The effect of an unexpected exit of a task that is ready. Absent: it fails the run. */
+  afterEnd?(source: SourceOf<Name>): AfterEnd;
+  /**
+   * Whether what a task of this kind made is kept, with its outputs, when it is stopped while the run continues: its next start uses
+   * it again. Absent: no.
+   */
+  readonly isReused?: boolean;
   /** How often in all a task that failed like this is tried; `undefined`, or absent: as often as its `retry` says, else once. */
   maxAttempts?(source: SourceOf<Name>, failure: TaskFailure): number | undefined;
   /**
@@ -227,8 +234,6 @@ export interface Up {
   readonly subject: ProbeTarget;
   /** Settles if the thing ends without being stopped; absent if it cannot. */
   readonly ended?: Promise<Exit>;
-  /** The effect of that end once the task is ready. Default: it fails the run. */
-  readonly afterEnd?: AfterEnd;
   /** Why there was nothing to do, where that is so: "sources unchanged". */
   readonly unchanged?: string;
 }

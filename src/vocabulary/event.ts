@@ -125,7 +125,8 @@ export type RunEventBody =
       readonly type: 'task-retried';
       readonly task: TaskName;
       readonly attempt: number;
-      readonly attempts: number;
+      /** The limit; absent if there is none. */
+      readonly attempts?: number;
       readonly failure: TaskFailure;
     }
   | {

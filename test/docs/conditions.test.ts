@@ -1,6 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {expect, test} from 'vitest';
-import {standings, type TaskStatus} from '../../src/lifecycle/task-state.ts';
+import {standings} from '../../src/lifecycle/standing.ts';
+import type {TaskStatus} from '../../src/lifecycle/task-state.ts';
 import type {NeedCondition} from '../../src/schema/common-task.ts';
 
 const words = {pending: 'waits', met: 'met', failed: 'cancelled'} as const;
@@ -12,6 +13,7 @@ const rows: readonly (readonly TaskStatus[])[] = [
   ['ready', 'done', 'exited'],
   ['skipped'],
   ['restarting'],
+  ['stopped'],
   ['failed'],
   ['cancelled'],
 ];

@@ -1,21 +1,22 @@
 import {describe, expect, test} from 'vitest';
-import {reconcile, type Situation} from '../../src/lifecycle/reconcile.ts';
+import {reconcile} from '../../src/lifecycle/reconcile.ts';
+import type {Situation} from '../../src/lifecycle/situation.ts';
 import {taskGraphOf, type Need} from '../../src/lifecycle/task-graph.ts';
 import type {TaskState} from '../../src/lifecycle/task-state.ts';
 import type {TaskName} from '../../src/vocabulary/ids.ts';
 
-const attempt = {number: 1, restarts: 0};
+const attempt = {tries: 1, restarts: 0, cause: 'needs-met'} as const;
 const waiting: TaskState = {status: 'waiting', for: 'needs', attempt};
-const ready: TaskState = {status: 'ready', restarts: 0, elapsedMs: 0};
+const ready: TaskState = {status: 'ready', attempt, elapsedMs: 0};
 const done: TaskState = {status: 'done', elapsedMs: 0};
-const starting: TaskState = {status: 'starting', attempt, holdsSlot: true, isInterrupted: false};
+const starting: TaskState = {status: 'starting', attempt, holdsSlot: true, interruption: undefined};
 const failure = {reason: 'bad-output', task: 'db' as TaskName, detail: 'broke'} as const;
 const failed: TaskState = {status: 'failed', failure, allowed: false, elapsedMs: 0, leftovers: []};
 const failing: TaskState = {status: 'stopping', phase: 'pending', holdsSlot: false, end: failed};
 const restarting: TaskState = {
   ...{status: 'restarting', phase: 'pending', delayMs: 0, leftovers: []},
-  attempt: {number: 2, restarts: 0},
-  cause: {why: 'failed', failure, maxAttempts: 2},
+  attempt: {...attempt, tries: 2},
+  cause: {why: 'failed', failure, next: 2, of: 2},
 };
 const cancelled: TaskState = {status: 'cancelled', because: '', leftovers: []};
 
@@ -40,6 +41,8 @@ function ask({needs, states, things = [], more}: Case): readonly string[] {
     stateOf: task => states[task] ?? waiting,
     desiredOf: () => 'up',
     hasThings: task => things.includes(task),
+    causeOf: () => 'requested',
+    reusesThings: () => false,
     reasonToSkip: () => undefined,
     ...{jobs: 64, mayHaveOrphans: false, holdsRemovals: false},
     ...more,
@@ -142,12 +145,12 @@ describe('what is wanted down', () => {
         things: ['db', 'web'],
         more: down,
       },
-      ['stop web unwanted false'],
+      ['stop web teardown false'],
     ],
     [
       'never starts; attempts are interrupted first',
       {needs: {a: [], b: ['a'], c: []}, states: {a: ready, b: starting}, more: down},
-      ['interrupt b unwanted', 'cancel c unwanted'],
+      ['interrupt b teardown', 'cancel c teardown'],
     ],
     [
       'stays while removals are held',
@@ -162,20 +165,25 @@ describe('what is wanted down', () => {
         things: ['a', 'b'],
         more: down,
       },
-      ['stop a unwanted false', 'stop b unwanted false'],
+      ['stop a teardown false', 'stop b teardown false'],
     ],
     [
       'knows that a dependent has left something behind',
       {
         needs: {ip: [], net: ['ip'], web: ['net']},
         states: {
-          ...{ip: ready, net: {status: 'stopped', last: ready, leftovers: []}},
-          web: {status: 'stopped', last: ready, leftovers: [{what: 'x', why: 'z', command: 'y'}]},
+          ...{ip: ready, net: {status: 'stopped', cause: 'teardown', last: ready, leftovers: []}},
+          web: {
+            status: 'stopped',
+            cause: 'teardown',
+            last: ready,
+            leftovers: [{what: 'x', why: 'z', command: 'y'}],
+          },
         },
         things: ['ip', 'web'],
         more: down,
       },
-      ['stop ip unwanted true'],
+      ['stop ip teardown true'],
     ],
   ])('%s', (_, situation, expected) => {
     expect(ask(situation)).toEqual(expected);

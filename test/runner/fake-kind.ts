@@ -1,4 +1,5 @@
 import type {DownContext, Kind, Up, UpContext} from '../../src/tasks/kind.ts';
+import {failRun, type AfterEnd} from '../../src/lifecycle/restart-policy.ts';
 import type {Leftover} from '../../src/vocabulary/leftover.ts';
 import type {Exit} from '../../src/vocabulary/failure.ts';
 import {deferred, turn} from '../support/deferred.ts';
@@ -31,6 +32,7 @@ export function fakeKind(
     // In any role, it records a file.
     leavesThings: () => true,
     isInteractive: () => role === 'terminal',
+    ...(afterEnd && {afterEnd: () => ({...failRun, ...afterEnd})}),
     probeTargets: [],
     outputs: () => [],
     impliedNeeds: () => [],
@@ -44,7 +46,7 @@ export function fakeKind(
       const stop = (): void => coming.reject(context.signal.reason);
       context.signal.addEventListener('abort', stop);
       if (context.signal.aborted) stop();
-      const life = role === 'service' && {ended: ended.promise, ...(afterEnd && {afterEnd})};
+      const life = role === 'service' && {ended: ended.promise};
       onUp({
         context,
         async up(outputs = {}) {
@@ -68,7 +70,7 @@ export function fakeKind(
 }
 
 interface FakeKindOptions {
-  readonly afterEnd: Up['afterEnd'];
+  readonly afterEnd: Partial<AfterEnd> | undefined;
   readonly maxAttempts: Kind['maxAttempts'];
   onUp(handle: Handle): void;
   onDown(context: DownContext): Promise<readonly Leftover[]>;

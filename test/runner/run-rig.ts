@@ -4,10 +4,12 @@ import type {Edge, LaunchFile, Task} from '../../src/model/launch-file.ts';
 import {run} from '../../src/runner/run.ts';
 import {type RunResult} from '../../src/runner/run-options.ts';
 import {type RunOptions} from '../../src/runner/run-options.ts';
+import type {RunControl} from '../../src/runner/run-control.ts';
 import {select} from '../../src/plan/select.ts';
 import {type SelectionRequest} from '../../src/plan/selection.ts';
 import type {CommonTask} from '../../src/schema/common-task.ts';
-import type {DownContext, Kind, Up} from '../../src/tasks/kind.ts';
+import type {AfterEnd} from '../../src/lifecycle/restart-policy.ts';
+import type {DownContext, Kind} from '../../src/tasks/kind.ts';
 import type {Leftover} from '../../src/vocabulary/leftover.ts';
 import {parseCondition} from '../../src/values/condition.ts';
 import type {RunEvent} from '../../src/vocabulary/event.ts';
@@ -22,7 +24,7 @@ export interface FakeTask extends CommonTask {
   readonly as?: FakeRole;
   /** Tasks whose output `say` it reads, beside those that it needs. */
   readonly reads?: readonly string[];
-  readonly afterEnd?: Up['afterEnd'];
+  readonly afterEnd?: Partial<AfterEnd>;
   readonly maxAttempts?: Kind['maxAttempts'];
   /** Whether the test decides when it is down (`rig.down`). Default: immediately. */
   readonly steersDown?: boolean;
@@ -63,11 +65,13 @@ export async function startRun(
   const selected = select(launch, request ?? {});
   if ('diagnostics' in selected) throw new Error(selected.diagnostics.map(({message}) => message).join('\n'));
 
+  const control = deferred<RunControl>();
   const result: Promise<RunResult> = run({
     ...{launch, stateDir, env: {}, signal: interrupt.signal, force: force.signal, services: {clock}},
     selection: selected.selection,
     kinds: Object.fromEntries([...launch.tasks.values()].map(({kind}) => [kind.name, kind])),
     onEvent: event => void events.push(event),
+    onControl: control.resolve,
     ...options,
   });
   onTestFinished(async () => {
@@ -84,6 +88,8 @@ export async function startRun(
       await turn();
     },
     force: () => force.abort(),
+    /** The control of the run, once it has started. */
+    control: control.promise,
     /** The next bring-up of a task, once it is under way. */
     task: async (name: string) => await ups.take(name),
     /** The next going-down of a task, once it is under way. */

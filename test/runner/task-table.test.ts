@@ -1,21 +1,21 @@
 import {describe, expect, test} from 'vitest';
 import {createTaskTable} from '../../src/runner/task-table.ts';
-import type {Restarting, Stopping, TaskState} from '../../src/lifecycle/task-state.ts';
+import type {Attempt, Restarting, Stopping, TaskState} from '../../src/lifecycle/task-state.ts';
 import type {RunEventBody} from '../../src/vocabulary/event.ts';
 import type {TaskName} from '../../src/vocabulary/ids.ts';
 
 const A = 'a' as TaskName;
-const attempt = {number: 1, restarts: 0};
+const attempt: Attempt = {tries: 1, restarts: 0, cause: 'needs-met'};
 const waiting: TaskState = {status: 'waiting', for: 'needs', attempt};
-const active = {attempt, holdsSlot: true, isInterrupted: false};
+const active = {attempt, holdsSlot: true, interruption: undefined};
 const starting: TaskState = {status: 'starting', ...active};
 const failure = {reason: 'bad-output', task: A, detail: 'broke'} as const;
 const failed = {status: 'failed', failure, allowed: false, elapsedMs: 7, leftovers: []} as const;
 const stopping: Stopping = {status: 'stopping', phase: 'pending', holdsSlot: false, end: failed};
 const restarting: Restarting = {
   ...{status: 'restarting', phase: 'pending', delayMs: 0, leftovers: []},
-  attempt: {number: 2, restarts: 0},
-  cause: {why: 'failed', failure, maxAttempts: 3},
+  attempt: {...attempt, tries: 2},
+  cause: {why: 'failed', failure, next: 2, of: 3},
 };
 const leftover = {what: 'process 7', why: 'it still runs', command: 'kill 7'};
 
@@ -37,7 +37,7 @@ describe('a move', () => {
       {status: 'waiting', for: 'slot', attempt},
       starting,
       {status: 'running', ...active},
-      {status: 'running', ...active, isInterrupted: true},
+      {status: 'running', ...active, interruption: 'teardown'},
       {status: 'probing', ...active, holdsSlot: false},
       {status: 'done', elapsedMs: 5},
     ]);
@@ -92,14 +92,14 @@ describe('a move', () => {
 });
 
 test('a table keeps the time of the first start only, and not of one that had nothing to do', () => {
-  const ready = (restarts: number, elapsedMs: number): TaskState => ({status: 'ready', restarts, elapsedMs});
-  const again = {number: 2, restarts: 1};
+  const ready = (elapsedMs: number): TaskState => ({status: 'ready', attempt, elapsedMs});
+  const again = {...attempt, restarts: 1};
   const restart: Restarting = {...restarting, attempt: again, cause: {why: 'exited', exit: {code: 1}}};
   const {table} = tableOf([
-    ...[starting, ready(0, 40), restart, {...restart, phase: 'back-off'} as const],
+    ...[starting, ready(40), restart, {...restart, phase: 'back-off'} as const],
     {status: 'waiting', for: 'slot', attempt: again},
     {...starting, attempt: again},
-    ready(1, 900),
+    ready(900),
   ]);
   expect(table.timeToReady(A)).toBe(40);
   const unchanged = tableOf([starting, {status: 'done', elapsedMs: 5, unchanged: 'sources unchanged'}]);

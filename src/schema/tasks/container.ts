@@ -1,3 +1,4 @@
+import type {ExitKeys} from '../restart.ts';
 import type {CommonTask} from '../common-task.ts';
 import type {
   Address,
@@ -23,7 +24,7 @@ export interface ContainerTask extends CommonTask {
 }
 
 /** Options of the container. Paths on the host are relative to the launch file. */
-export interface Container {
+export interface Container extends ExitKeys {
   /**
    * The image, by reference or id; `${{ tasks.app.ref }}` uses the image of an `image` task.
    * @examples ["redis:7-alpine"]
@@ -130,11 +131,6 @@ export interface Container {
    * @examples ["linux/amd64"]
    */
   platform?: string;
-  /**
-   * The effect of an unexpected exit once it is ready: `fail` ends the run, `ignore` does not.
-   * @default fail
-   */
-  on_exit?: 'fail' | 'ignore';
 }
 
 /** A network that a container joins, with options. */

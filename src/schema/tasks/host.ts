@@ -1,4 +1,5 @@
 import type {CommonTask} from '../common-task.ts';
+import type {ExitKeys} from '../restart.ts';
 import type {Command, Duration, EmptyMap, OutputName, Shell} from '../values.ts';
 
 /**
@@ -57,7 +58,7 @@ export type Stdin = 'open' | 'empty' | 'inherit';
  * A host process that keeps running. Outputs: `pid`.
  * @skeleton {"serve": "${1:node server.js}", "ready": {"port": "${2:8080}"}}
  */
-export interface ServeTask extends CommonTask {
+export interface ServeTask extends CommonTask, ExitKeys {
   /**
    * A host process that keeps running, in its own process group.
    * @examples ["node server.js"]
@@ -88,27 +89,6 @@ export interface ServeTask extends CommonTask {
   stop_signal?: string;
   /** The time from the request to stop until the process group is killed. Default: `10s`. */
   grace?: Duration;
-  /**
-   * The effect of an unexpected exit once it is ready: `fail` ends the run, `ignore` does not.
-   * @default fail
-   */
-  on_exit?: 'fail' | 'ignore';
-  /** Restarts the process if it exits unexpectedly, at most `attempts` times in the whole run. Default: no restarts. */
-  restart?: Restart;
-}
-
-/** How a process that exited unexpectedly is restarted. */
-export interface Restart {
-  /**
-   * The maximum number of restarts in the whole run.
-   * @unit restarts
-   * @examples [3]
-   * @minimum 1
-   * @asType integer
-   */
-  attempts: number;
-  /** Delay between its exit and the next start. Default: `1s`. */
-  delay?: Duration;
 }
 
 /**

@@ -7,6 +7,7 @@ import {exitFailure} from '../../vocabulary/make-failure.ts';
 import {containerChannelKind} from './channel.ts';
 import {addressOf, addressOutputs, endpointOf, type ContainerAddress} from './address.ts';
 import {containerMistakes, knownPorts} from './validate.ts';
+import {afterEndOf} from '../shared/after-end.ts';
 import type {ContainerInputs} from './create-options.ts';
 import {inputsOf} from './inputs.ts';
 import {attachmentsOf, BRIDGE, containerGraceMs, resolveContainer, type ContainerSpec} from './spec.ts';
@@ -23,6 +24,7 @@ export const container: Kind<'container', ContainerSpec> = {
   lifetime: 'service',
   keepsRunAlive: true,
   graceMs: ({container: source}) => containerGraceMs(source),
+  afterEnd: ({container: source}) => afterEndOf(source),
   probeTargets: ['endpoint', 'baseUrl', 'output', 'health', 'channel'],
   outputs: ({container: source}) => [...['id', 'name', 'ip'], ...portOutputNames(knownPorts(source))],
   impliedNeeds: ({container: source}) =>
@@ -37,7 +39,7 @@ export const container: Kind<'container', ContainerSpec> = {
     const parts = await inputsOf(spec, context);
     const started = await startContainer(spec, parts, context);
     const ended = endWithOutput(started, context);
-    return {...(await describe(spec, parts, started, ended, context)), ended, afterEnd: spec.afterEnd};
+    return {...(await describe(spec, parts, started, ended, context)), ended};
   },
   down: downContainers,
   removeOrphans: removeOrphans,

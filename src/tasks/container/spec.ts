@@ -3,7 +3,6 @@ import {parseTemplate} from '../../values/template.ts';
 import type {Values} from '../../values/value-source.ts';
 import {parseDuration} from '../../vocabulary/duration.ts';
 import type {SourceOf} from '../kind.ts';
-import type {AfterEnd} from '../../lifecycle/next-state.ts';
 
 /** A `container` task with its references resolved; strings with a special form are parsed when it starts. */
 export interface ContainerSpec extends Pick<
@@ -31,7 +30,6 @@ export interface ContainerSpec extends Pick<
   readonly extraHosts: readonly string[];
   readonly graceMs: number;
   readonly healthcheck?: HealthcheckSpec;
-  readonly afterEnd: AfterEnd;
 }
 
 /** A network that the container joins. */
@@ -86,7 +84,6 @@ export function resolveContainer({container}: SourceOf<'container'>, values: Val
     extraHosts: texts(container.extra_hosts),
     graceMs: containerGraceMs(container),
     ...(healthcheck && {healthcheck: resolveHealthcheck(healthcheck, values)}),
-    afterEnd: {then: container.on_exit ?? 'fail', restarts: 0, delayMs: 0},
   };
 }
 

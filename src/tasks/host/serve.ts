@@ -8,10 +8,10 @@ import type {Command} from '../../schema/values.ts';
 import type {Exit} from '../../vocabulary/failure.ts';
 import type {ProcessRecord} from '../../vocabulary/journal-record.ts';
 import type {ResolvedCommand} from '../../values/value-source.ts';
+import {afterEndOf} from '../shared/after-end.ts';
 import {commandText} from '../shared/command-line.ts';
 import {folderOf, hostEndpoint, launchHost, recordOf, warnOfDropped} from './launch.ts';
 import type {Kind, UpContext} from '../kind.ts';
-import type {AfterEnd} from '../../lifecycle/next-state.ts';
 import {downProcesses} from './stop-process.ts';
 
 /** A `serve` task with its references resolved. */
@@ -25,7 +25,6 @@ export interface ServeSpec {
   readonly stopSignal: string;
   /** References unresolved: it runs later. */
   readonly stop?: Command;
-  readonly afterEnd: AfterEnd;
 }
 
 /** A host process that keeps running, in a session and process group of its own. */
@@ -35,6 +34,7 @@ export const serve: Kind<'serve', ServeSpec> = {
   keepsRunAlive: true,
   longestUpMs: () => 0,
   graceMs,
+  afterEnd: afterEndOf,
   probeTargets: ['endpoint', 'output', 'notify'],
   listensAt: hostEndpoint,
   outputs: () => ['pid'],
@@ -50,7 +50,6 @@ export const serve: Kind<'serve', ServeSpec> = {
     graceMs: graceMs(source),
     stopSignal: source.stop_signal ?? 'SIGTERM',
     ...(source.stop !== undefined && {stop: source.stop}),
-    afterEnd: afterEnd(source),
   }),
   async up(spec, context) {
     const {shell, graceMs, stopSignal, stop} = spec;
@@ -72,7 +71,6 @@ export const serve: Kind<'serve', ServeSpec> = {
       outputs: {pid: String(pid)},
       subject: {endpoint: hostEndpoint, output: context.output.lines, notified: process.notified},
       ended: process.ended.then(async exit => await noteEnd(exit, record, context)),
-      afterEnd: spec.afterEnd,
     };
   },
   down: downProcesses,
@@ -111,10 +109,6 @@ function mistakes({stop_signal}: ServeTask) {
   const meant = closest(stop_signal, Object.keys(constants.signals));
   const next = meant === undefined ? '' : `, did you mean \`${meant}\`?`;
   return [{key: ['stop_signal'], message: `this system has no signal \`${stop_signal}\`${next}`}];
-}
-
-function afterEnd({on_exit = 'fail', restart}: ServeTask): AfterEnd {
-  return {then: on_exit, restarts: restart?.attempts ?? 0, delayMs: parseDuration(restart?.delay ?? '1s')};
 }
 
 function graceMs({grace = '10s'}: ServeTask): number {

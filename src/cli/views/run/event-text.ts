@@ -57,7 +57,7 @@ function messageOf(event: RunEvent): string | undefined {
     case 'task-skipped':
       return `skipped: ${event.because}`;
     case 'task-retried':
-      return `failed, retrying (attempt ${event.attempt} of ${event.attempts}): ${headline(event.failure)}`;
+      return `failed, retrying (attempt ${event.attempt}${event.attempts === undefined ? '' : ` of ${event.attempts}`}): ${headline(event.failure)}`;
     case 'task-failed':
       return `failed after ${formatDuration(event.elapsedMs)}: ${headline(event.failure)}${event.allowed ? ALLOWED : ''}`;
     case 'task-cancelled':
@@ -66,6 +66,10 @@ function messageOf(event: RunEvent): string | undefined {
       return `${endText('ended', event.exit)}; ${afterEndText[event.then]}`;
     case 'run-ready':
       return `ready in ${formatDuration(event.elapsedMs)}${event.running.length > 0 ? `; running: ${names(event.running)}` : ''}`;
+    case 'run-requested':
+      return event.what === 'down'
+        ? 'stopped by `bottle down`'
+        : `\`bottle ${event.what} ${names(event.tasks)}\``;
     case 'run-interrupted':
       return `${interruptText(event)}: stopping everything`;
     case 'teardown-forced':
@@ -80,8 +84,6 @@ function messageOf(event: RunEvent): string | undefined {
       return `${count(event.lines, 'line')} of output not shown; see the logs of the tasks`;
     case 'run-ended':
       return `${runEndText(event)} after ${formatDuration(event.at)}`;
-    case 'run-requested':
-      return `${event.what} requested${event.tasks.length > 0 ? `: ${names(event.tasks)}` : ''}`;
     case 'watch-changed':
       return `changed: ${names(event.files)}`;
     case 'liveness-changed':
@@ -128,12 +130,12 @@ function keptText({run, file, bottle, unknown}: Extract<RunEvent, {type: 'dead-r
   return `${what}: this version of bottle does not understand ${unknown.join(', ')} in its journal; run \`bottle down\` with ${writer}`;
 }
 
-/** The effect of a failure with `allow_failure`. */
-const ALLOWED = '; the run continues (`allow_failure`)';
+/** The effect of a failure with `allow_failure`, or of a start on request. */
+const ALLOWED = '; the run continues';
 
 const afterEndText = {
   failed: 'ending the run',
-  allowed: 'the run continues (`allow_failure`)',
+  allowed: 'the run continues',
   restarted: 'restarting',
   ignored: 'ignored',
 };

@@ -1,0 +1,102 @@
+import {closure, type Graph} from '../graph/graph.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import type {TaskGraph} from './task-graph.ts';
+import type {AgainCause} from './task-state.ts';
+
+/**
+ * What a task should be. `up`: running (a oneshot: has run). `again`: stopped, then started again. `stopped`: stopped until it is
+ * started on request. `down`: stopped, and all its resources removed, since the run ends.
+ */
+export type Desired = 'up' | 'again' | 'stopped' | 'down';
+
+/** The desired states of the tasks of a run that is not stopping; requests change them, and the last one wins. */
+export interface DesiredStates {
+  of(task: TaskName): Exclude<Desired, 'down'>;
+  /** Why a task that is not or was not wanted as it was is stopped, or started again. */
+  causeOf(task: TaskName): AgainCause;
+  /** Whether a task is started, or was, for the reason of {@link causeOf}, and has not been ready since. */
+  isPending(task: TaskName): boolean;
+  /** Lets tasks stop, with all that need them. */
+  stop(tasks: Iterable<TaskName>): void;
+  /** Lets tasks run with all that they need. */
+  allow(tasks: Iterable<TaskName>): void;
+  /** Lets tasks stop, and start again once they have; if they `renew`, nothing of their last start is used again. */
+  again(tasks: Iterable<TaskName>, cause: AgainCause, renew?: boolean): void;
+  /** Whether nothing of the last start of a task may be used again. */
+  isRenewed(task: TaskName): boolean;
+  /** Records that a task waits for its start again. */
+  renewed(task: TaskName): void;
+  /** Records that a task is ready, or done. */
+  succeeded(task: TaskName): void;
+}
+
+export interface DesiredOptions {
+  readonly graph: TaskGraph;
+  /** Whether a task goes on without its needs once it has started, as one with the terminal does. */
+  readonly staysAlone: (task: TaskName) => boolean;
+}
+
+/** At first, all tasks should be up. */
+export function createDesiredStates({graph, staysAlone}: DesiredOptions): DesiredStates {
+  const stopped = new Set<TaskName>();
+  const again = new Map<TaskName, AgainCause>();
+  const causes = new Map<TaskName, AgainCause>();
+  const fresh = new Set<TaskName>();
+  const firstFirst = graph.lastFirst.toReversed();
+  const needs = needsOf(graph);
+  let allStopped: ReadonlySet<TaskName> | undefined;
+
+  /** A task whose need is stopped cannot run. */
+  const findStopped = (): ReadonlySet<TaskName> => {
+    const found = new Set<TaskName>();
+    if (stopped.size === 0) return found;
+    for (const task of firstFirst) {
+      const isLost = !staysAlone(task) && (needs.get(task) ?? []).some(need => found.has(need));
+      if (stopped.has(task) || isLost) found.add(task);
+    }
+    return found;
+  };
+  const isStopped = (task: TaskName): boolean => (allStopped ??= findStopped()).has(task);
+  return {
+    of(task) {
+      if (isStopped(task)) return 'stopped';
+      return again.has(task) ? 'again' : 'up';
+    },
+    causeOf: task => again.get(task) ?? causes.get(task) ?? 'requested',
+    isPending: task => causes.has(task) || again.has(task),
+    stop(tasks) {
+      for (const task of tasks) stopped.add(task);
+      allStopped = undefined;
+      for (const pending of [again, causes])
+        for (const task of pending.keys()) if (isStopped(task)) pending.delete(task);
+    },
+    allow(tasks) {
+      for (const task of closure(needs, tasks)) stopped.delete(task);
+      allStopped = undefined;
+    },
+    again(tasks, cause, renew = false) {
+      for (const task of tasks) {
+        if (isStopped(task)) continue;
+        again.set(task, cause);
+        if (renew) fresh.add(task);
+      }
+    },
+    isRenewed: task => fresh.has(task),
+    renewed(task) {
+      causes.set(task, again.get(task) ?? 'requested');
+      again.delete(task);
+      fresh.delete(task);
+    },
+    succeeded: task => void causes.delete(task),
+  };
+}
+
+/** A task that only waits for the end of another runs without it. */
+function needsOf({needs}: TaskGraph): Graph<TaskName> {
+  return new Map(
+    [...needs].map(([task, all]) => [
+      task,
+      all.filter(({condition}) => condition !== 'ended').map(({to}) => to),
+    ]),
+  );
+}

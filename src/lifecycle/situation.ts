@@ -1,0 +1,25 @@
+import type {TaskName} from '../vocabulary/ids.ts';
+import type {Desired} from './desired-states.ts';
+import type {TaskGraph} from './task-graph.ts';
+import type {AgainCause, TaskState} from './task-state.ts';
+
+/** The actual and the desired states of the tasks. */
+export interface Situation {
+  readonly graph: TaskGraph;
+  readonly stateOf: (task: TaskName) => TaskState;
+  readonly desiredOf: (task: TaskName) => Desired;
+  /** Why a task that is not the way it should be is stopped or started again, while the run continues. */
+  readonly causeOf: (task: TaskName) => AgainCause;
+  /** Whether the journal lists resources of the task. */
+  readonly hasThings: (task: TaskName) => boolean;
+  /** Whether the next start of the task will reuse its resources, so that they are kept until the run ends. */
+  readonly reusesThings: (task: TaskName) => boolean;
+  /** Why the task should not run; called once its needs are met. */
+  readonly reasonToSkip: (task: TaskName) => string | undefined;
+  /** How many tasks may be starting at the same time. */
+  readonly jobs: number;
+  /** Whether orphans of a dead run may conflict with some tasks. */
+  readonly mayHaveOrphans: boolean;
+  /** Whether removals wait for the teardown, except between two attempts. */
+  readonly holdsRemovals: boolean;
+}

@@ -1,0 +1,66 @@
+import {badEnd, isSettled, type TaskState} from '../lifecycle/task-state.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import {RefusedByRun, type ControlReport} from './run-control.ts';
+import type {Session} from './session.ts';
+import {whenFired} from './when-fired.ts';
+
+/** The requests to a run that are under way. */
+export interface PendingRequests {
+  /** Resolves when all the tasks have settled; rejects if the run stops before. */
+  settle(tasks: Iterable<TaskName>): Promise<ControlReport>;
+  /** Answers the requests whose tasks have settled; called when no operation is due. */
+  answer(): void;
+}
+
+type RequestContext = Pick<Session, 'table' | 'desired' | 'stop'>;
+
+export function createPendingRequests(session: RequestContext): PendingRequests {
+  const pending = new Set<Pending>();
+  whenFired(session.stop.signal, () => {
+    for (const {reject} of pending) reject(new RefusedByRun({reason: 'run-stopping'}));
+    pending.clear();
+  });
+  return {
+    settle: async tasks =>
+      await new Promise((resolve, reject) => pending.add({tasks: [...tasks], resolve, reject})),
+    answer() {
+      for (const request of pending) {
+        if (!request.tasks.every(task => isAtRest(task, session))) continue;
+        pending.delete(request);
+        request.resolve(reportOn(request.tasks, session));
+      }
+    },
+  };
+}
+
+interface Pending {
+  readonly tasks: readonly TaskName[];
+  resolve(report: ControlReport): void;
+  reject(error: RefusedByRun): void;
+}
+
+/** Whether a task is in a state that its desired state does not change. */
+function isAtRest(task: TaskName, {table, desired}: RequestContext): boolean {
+  const state = table.stateOf(task);
+  if (!isSettled(state)) return false;
+  switch (desired.of(task)) {
+    case 'up':
+      return state.status !== 'stopped';
+    case 'again':
+      return false;
+    case 'stopped':
+      return state.status === 'stopped' || badEnd(state) !== undefined;
+  }
+}
+
+function reportOn(tasks: readonly TaskName[], {table}: RequestContext): ControlReport {
+  return {
+    tasks: table.tasks
+      .filter(task => tasks.includes(task))
+      .map(task => ({task, ...about(table.stateOf(task))})),
+  };
+}
+
+function about(state: TaskState) {
+  return {status: state.status, ...(state.status === 'failed' && {failure: state.failure})};
+}

@@ -1,0 +1,71 @@
+import type {TaskStatus} from '../lifecycle/task-state.ts';
+import type {OutputName} from '../tasks/kind.ts';
+import type {TaskFailure} from '../vocabulary/failure.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import type {Leftover} from '../vocabulary/leftover.ts';
+
+/**
+ * Requests to a live run. Several may be under way: for each task the last one counts, and each is answered once all its tasks have
+ * settled. They reject with {@link RefusedByRun}.
+ */
+export interface RunControl {
+  /** Stops tasks, and before them all that need them, until they are started by {@link start} or {@link restart}. */
+  stop(tasks: readonly TaskName[]): Promise<ControlReport>;
+  /** Starts tasks that are not up, all that they need, and those of their dependents that were stopped with them. */
+  start(tasks: readonly TaskName[]): Promise<ControlReport>;
+  /** Stops tasks and their dependents, in order, then starts them again. */
+  restart(tasks: readonly TaskName[], options: RestartOptions): Promise<ControlReport>;
+  /** Ends the run; settles after its teardown. */
+  down(options: DownOptions): Promise<{readonly leftovers: readonly Leftover[]}>;
+  /** The current outputs, unmasked. */
+  outputs(): ReadonlyMap<TaskName, TaskOutputs>;
+}
+
+export interface RestartOptions {
+  /** Whether dependents are restarted too; otherwise they are left alone. */
+  readonly deps: boolean;
+  /** Whether addresses and certificates that the tasks are or need are made anew. */
+  readonly renew: boolean;
+}
+
+export interface DownOptions {
+  /** Whether grace periods are skipped, as after a second Ctrl-C. */
+  readonly force: boolean;
+  /** The time limit of the teardown. Default: that of the run. */
+  readonly stopTimeoutMs?: number;
+}
+
+/** The tasks that a request concerned, in file order, once they have settled. */
+export interface ControlReport {
+  readonly tasks: readonly TaskReport[];
+}
+
+export interface TaskReport {
+  readonly task: TaskName;
+  readonly status: TaskStatus;
+  /** Why it failed; if it was cancelled, the failure is that of another task. */
+  readonly failure?: TaskFailure;
+}
+
+export interface TaskOutputs {
+  readonly values: Readonly<Record<OutputName, string>>;
+  /** The names of those that are secret, or contain a secret. */
+  readonly secret: readonly OutputName[];
+}
+
+/** A request that a run does not fulfil. */
+export class RefusedByRun extends Error {
+  override readonly name = 'RefusedByRun';
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal) {
+    super(refusal.reason);
+    this.refusal = refusal;
+  }
+}
+
+export type Refusal =
+  /** The run has no such task. */
+  | {readonly reason: 'unknown-task'; readonly task: string; readonly known: readonly TaskName[]}
+  /** The run is stopping. */
+  | {readonly reason: 'run-stopping'};

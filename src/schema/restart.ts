@@ -1,0 +1,50 @@
+import type {Duration} from './values.ts';
+
+/** What happens when a service exits unexpectedly. */
+export interface ExitKeys {
+  /**
+   * The effect of an unexpected exit once it is ready: `fail` ends the run, `ignore` does not.
+   * @default fail
+   */
+  on_exit?: 'fail' | 'ignore';
+  /**
+   * Restarts the service if it exits unexpectedly; when no attempts are left, `on_exit` applies. Without `retry`, it also covers the
+   * start until the service is ready. Default: no restarts.
+   */
+  restart?: Restart;
+}
+
+/** How a service that exited unexpectedly is restarted. */
+export interface Restart {
+  /**
+   * The maximum number of restarts in a row, or `unlimited`. They are counted anew once the service has been ready for 10 s.
+   * @unit restarts
+   * @examples [3, "unlimited"]
+   */
+  attempts: RestartAttempts;
+  /** Delay between its exit and the next start. Default: `1s`. */
+  delay?: Duration;
+  /**
+   * The factor by which `delay` grows with each restart in a row, to at most 1 minute.
+   * @default 1
+   * @minimum 1
+   * @maximum 10
+   * @examples [2]
+   */
+  backoff?: number;
+  /**
+   * The exits after which it is restarted: `any`, or `failure` (not after exit code 0).
+   * @default any
+   */
+  condition?: 'any' | 'failure';
+}
+
+/**
+ * A number of restarts.
+ * @minimum 1
+ * @asType integer
+ */
+type RestartCount = number;
+
+/** A number of restarts, or no limit. */
+export type RestartAttempts = RestartCount | 'unlimited';

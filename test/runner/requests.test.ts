@@ -1,0 +1,259 @@
+import {describe, expect, test} from 'vitest';
+import type {RunControl} from '../../src/runner/run-control.ts';
+import {TaskError} from '../../src/vocabulary/failure.ts';
+import type {TaskName} from '../../src/vocabulary/ids.ts';
+import {turn} from '../support/deferred.ts';
+import {startRun, type FakeTask, type RigOptions} from './run-rig.ts';
+
+const DEPS = {deps: true, renew: false};
+const ALONE = {deps: false, renew: false};
+
+/** A run whose tasks are all up. */
+async function runningRig(tasks: Readonly<Record<string, FakeTask>>, options: RigOptions = {}) {
+  const rig = await startRun(tasks, options);
+  const control = await rig.control;
+  const names = Object.keys(tasks) as TaskName[];
+  for (const name of names) await (await rig.task(name)).up();
+  await settled(() => rig.find('run-ready').length > 0);
+  return {...rig, ...requests(control), control, since: sinceNow(rig)};
+}
+
+function requests({stop, start, restart}: RunControl) {
+  const named = (names: readonly string[]) => names as readonly TaskName[];
+  return {
+    stop: async (...names: string[]) => statuses(await stop(named(names))),
+    start: async (...names: string[]) => statuses(await start(named(names))),
+    restart: async (...names: string[]) => statuses(await restart(named(names), DEPS)),
+    restartAlone: async (...names: string[]) => statuses(await restart(named(names), ALONE)),
+  };
+}
+
+function statuses({tasks}: Awaited<ReturnType<RunControl['stop']>>) {
+  return Object.fromEntries(tasks.map(({task, status}) => [task, status]));
+}
+
+/** The events from now on, as `started db`. */
+function sinceNow({events}: Pick<Awaited<ReturnType<typeof startRun>>, 'events'>) {
+  const from = events.length;
+  const shown = ['task-started', 'task-ready', 'task-done', 'task-stopping', 'task-stopped', 'task-failed'];
+  return () =>
+    events
+      .slice(from)
+      .flatMap(event =>
+        shown.includes(event.type) && 'task' in event
+          ? [`${event.type.replace('task-', '')} ${event.task}`]
+          : [],
+      );
+}
+
+/** The journal is on a real disk. */
+async function settled(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await turn();
+}
+
+const chain: Readonly<Record<string, FakeTask>> = {
+  db: {as: 'service'},
+  web: {as: 'service', needs: ['db']},
+  other: {as: 'service'},
+};
+
+describe('stop', () => {
+  test('stops dependents first, and nothing else; the run goes on', async () => {
+    const rig = await runningRig(chain);
+    expect(await rig.stop('db')).toEqual({db: 'stopped', web: 'stopped'});
+    expect(rig.since()).toEqual(['stopping web', 'stopped web', 'stopping db', 'stopped db']);
+    expect(rig.find('teardown-started')).toEqual([]);
+  });
+
+  test('of the last service lets the run wait for `start` or `down`', async () => {
+    const rig = await runningRig({web: {as: 'service'}});
+    await rig.stop('web');
+    expect(rig.find('teardown-started')).toEqual([]);
+    const starting = rig.start('web');
+    await (await rig.task('web')).up();
+    expect(await starting).toEqual({web: 'ready'});
+    expect(await rig.control.down({force: false})).toEqual({leftovers: []});
+    expect((await rig.result).reason).toEqual({why: 'interrupted', signal: 'SIGTERM', by: 'down'});
+  });
+
+  test('of a task that waits keeps it from starting', async () => {
+    const rig = await startRun({db: {as: 'service'}, web: {as: 'service', needs: ['db']}});
+    const {stop} = requests(await rig.control);
+    expect(await stop('web')).toEqual({web: 'stopped'});
+    await (await rig.task('db')).up();
+    await settled(() => rig.find('run-ready').length > 0);
+    expect(rig.told('task-started')).toEqual(['task-started db']);
+  });
+
+  test('of a task that is starting aborts its attempt, which is not a failure', async () => {
+    const rig = await startRun({db: {as: 'service'}, web: {as: 'service'}});
+    await (await rig.task('db')).up();
+    const {context} = await rig.task('web');
+    const {stop} = requests(await rig.control);
+    expect(await stop('web')).toEqual({web: 'stopped'});
+    expect(context.signal.aborted).toBe(true);
+    expect(rig.told('task-failed', 'teardown-started')).toEqual([]);
+  });
+
+  test('of a task between two tries ends its delay', async () => {
+    const rig = await startRun({
+      db: {as: 'service'},
+      web: {as: 'service', retry: {attempts: 2, delay: '1h'}},
+    });
+    await (await rig.task('db')).up();
+    const broken = {reason: 'bad-output', task: 'web' as TaskName, detail: 'broke'} as const;
+    await (await rig.task('web')).fail(new TaskError(broken));
+    const {stop} = requests(await rig.control);
+    expect(await stop('web')).toEqual({web: 'stopped'});
+  });
+
+  test('undoes what dependents did, before it stops', async () => {
+    const rig = await runningRig({db: {as: 'service'}, seed: {needs: ['db']}});
+    expect(await rig.stop('db')).toEqual({db: 'stopped', seed: 'stopped'});
+    expect(rig.since()).toEqual(['stopping seed', 'stopped seed', 'stopping db', 'stopped db']);
+  });
+});
+
+describe('start', () => {
+  test('starts what was stopped with a task, but not what was stopped by itself', async () => {
+    const rig = await runningRig({...chain, late: {as: 'service', needs: ['db']}});
+    await rig.stop('late');
+    await rig.stop('db');
+    const starting = rig.start('db');
+    await (await rig.task('db')).up();
+    await (await rig.task('web')).up();
+    expect(await starting).toEqual({db: 'ready', web: 'ready'});
+  });
+
+  test('starts the needs that a task lacks', async () => {
+    const rig = await runningRig(chain);
+    await rig.stop('db');
+    const starting = rig.start('web');
+    await (await rig.task('db')).up();
+    await (await rig.task('web')).up();
+    expect(await starting).toEqual({db: 'ready', web: 'ready'});
+  });
+
+  test('of tasks that are up does nothing', async () => {
+    const rig = await runningRig(chain);
+    expect(await rig.start('web')).toEqual({web: 'ready'});
+    expect(rig.since()).toEqual([]);
+  });
+
+  test('that fails is reported, and does not end the run; the next one tries again', async () => {
+    const rig = await runningRig({db: {as: 'service'}, web: {as: 'service', needs: ['db']}});
+    await rig.stop('db');
+    const failing = rig.start('db');
+    const broken = {reason: 'bad-output', task: 'db' as TaskName, detail: 'broke'} as const;
+    await (await rig.task('db')).fail(new TaskError(broken));
+    expect(await failing).toEqual({db: 'failed', web: 'cancelled'});
+    expect(rig.find('teardown-started')).toEqual([]);
+    const starting = rig.start('db');
+    await (await rig.task('db')).up();
+    await (await rig.task('web')).up();
+    expect(await starting).toEqual({db: 'ready', web: 'ready'});
+  });
+});
+
+describe('restart', () => {
+  test('stops dependents first, and starts them again in order; nothing else is touched', async () => {
+    const rig = await runningRig(chain);
+    const restarting = rig.restart('db');
+    await (await rig.task('db')).up();
+    await (await rig.task('web')).up();
+    expect(await restarting).toEqual({db: 'ready', web: 'ready'});
+    expect(rig.since()).toEqual([
+      ...['stopping web', 'stopped web', 'stopping db', 'stopped db'],
+      ...['started db', 'ready db', 'started web', 'ready web'],
+    ]);
+    expect(rig.find('run-ready')).toHaveLength(2);
+  });
+
+  test('with `--no-deps` leaves dependents alone', async () => {
+    const rig = await runningRig(chain);
+    const restarting = rig.restartAlone('db');
+    await (await rig.task('db')).up();
+    expect(await restarting).toEqual({db: 'ready'});
+    expect(rig.since()).toEqual(['stopping db', 'stopped db', 'started db', 'ready db']);
+  });
+
+  test('runs a dependent step again, after its undo', async () => {
+    const rig = await runningRig({
+      db: {as: 'service'},
+      seed: {needs: ['db']},
+      web: {as: 'service', needs: ['seed']},
+    });
+    const restarting = rig.restart('db');
+    for (const name of ['db', 'seed', 'web']) await (await rig.task(name)).up();
+    expect(await restarting).toEqual({db: 'ready', seed: 'done', web: 'ready'});
+    expect(rig.since()).toEqual([
+      ...['stopping web', 'stopped web', 'stopping seed', 'stopped seed', 'stopping db', 'stopped db'],
+      ...['started db', 'ready db', 'started seed', 'done seed', 'started web', 'ready web'],
+    ]);
+  });
+
+  test('leaves a task with the terminal alone', async () => {
+    const rig = await startRun({db: {as: 'service'}, shell: {as: 'terminal', needs: ['db']}});
+    await (await rig.task('db')).up();
+    const shell = await rig.task('shell');
+    const {restart} = requests(await rig.control);
+    const restarting = restart('db');
+    await (await rig.task('db')).up();
+    expect(await restarting).toEqual({db: 'ready'});
+    expect(shell.context.signal.aborted).toBe(false);
+  });
+
+  test('that is stopped halfway settles as stopped, and both requests are answered', async () => {
+    const rig = await runningRig(chain);
+    const restarting = rig.restart('db');
+    const {context} = await rig.task('db');
+    const stopping = rig.stop('db');
+    expect(await stopping).toEqual({db: 'stopped', web: 'stopped'});
+    expect(context.signal.aborted).toBe(true);
+    expect(await restarting).toEqual({db: 'stopped', web: 'stopped'});
+  });
+
+  test('while a stop is under way wins over it', async () => {
+    const rig = await runningRig({db: {as: 'service', steersDown: true}});
+    const stopping = rig.stop('db');
+    const {gone} = await rig.goingDown('db');
+    const restarting = rig.restart('db');
+    gone.resolve([]);
+    await (await rig.task('db')).up();
+    expect(await restarting).toEqual({db: 'ready'});
+    expect(await stopping).toEqual({db: 'ready'});
+  });
+
+  test('of a service that dies before its dependents have stopped is not a failure', async () => {
+    const rig = await startRun({db: {as: 'service'}, web: {as: 'service', needs: ['db'], steersDown: true}});
+    const db = await rig.task('db');
+    await db.up();
+    await (await rig.task('web')).up();
+    const {restart} = requests(await rig.control);
+    const restarting = restart('db');
+    const {gone} = await rig.goingDown('web');
+    await db.end({code: 1});
+    gone.resolve([]);
+    await (await rig.task('db')).up();
+    await (await rig.task('web')).up();
+    expect(await restarting).toEqual({db: 'ready', web: 'ready'});
+    expect(rig.find('teardown-started')).toEqual([]);
+  });
+});
+
+describe('a request', () => {
+  test('names an unknown task', async () => {
+    const rig = await runningRig(chain);
+    await expect(rig.stop('bd')).rejects.toMatchObject({refusal: {reason: 'unknown-task', task: 'bd'}});
+  });
+
+  test('that is pending when the run stops is refused, as are later ones', async () => {
+    const rig = await runningRig(chain);
+    const restarting = rig.restart('db');
+    const refused = expect(restarting).rejects.toMatchObject({refusal: {reason: 'run-stopping'}});
+    await rig.interrupt();
+    await refused;
+    await expect(rig.start('db')).rejects.toMatchObject({refusal: {reason: 'run-stopping'}});
+    expect((await rig.result).leftovers).toEqual([]);
+  });
+});
