@@ -3,7 +3,11 @@ import type {Services} from '../tasks/services.ts';
 import {releaseDisk, reserveDisk} from '../state/disk-reserve.ts';
 import {openJournal} from '../state/journal.ts';
 import {lastSeen} from '../state/last-seen.ts';
-import type {Observer} from '../state/owner.ts';
+import {keepHistory, writeEndOfDeadRun} from '../history/keep-history.ts';
+import {readStatus} from '../history/read-events.ts';
+import {pruneEndedRuns, retentionLimits} from '../history/retention.ts';
+import {ignoreSystemErrors} from '../processes/expected-error.ts';
+import {isDead, type Observer} from '../state/owner.ts';
 import type {UnknownJournal} from '../state/read-journal.ts';
 import {lockForRecovery} from '../state/recovery-lock.ts';
 import {findRun, listRuns, removeRun, type FoundRun} from '../state/run-directory.ts';
@@ -26,9 +30,6 @@ export interface RecoveryContext {
   readonly emit: (event: RunEventBody) => void;
 }
 
-/** How many failed runs are kept for their logs. */
-const KEPT_RUNS = 20;
-
 /**
  * Finds runs whose process died. Those of `file` are torn down; others are only reported, and recovered when one of their
  * addresses is needed.
@@ -49,8 +50,14 @@ export async function recoverDeadRuns(file: string, recovery: RecoveryContext): 
   }
   // This run may have used the reserve to start; recovery has freed space since.
   if (dead.length > 0) await reserveDisk(observer.stateDir);
-  const ended = runs.filter(({state}) => state === 'ended');
-  for (const run of ended.slice(0, -KEPT_RUNS)) await removeRun(observer.stateDir, run.id);
+  await finishEndedRuns(runs, observer);
+}
+
+/** Deletes what is left of runs whose process was killed at its very end. */
+async function finishEndedRuns(runs: readonly FoundRun[], observer: Observer): Promise<void> {
+  for (const {state, record, dir} of runs)
+    if (state === 'ended' && record && (await isDead(record.owner, observer)))
+      await keepHistory(dir, () => undefined);
 }
 
 /**
@@ -114,7 +121,7 @@ function unknownTo(
 
 async function recover(run: FoundRun, recovery: RecoveryContext): Promise<boolean> {
   const {id, dir, record} = run;
-  const {kinds, observer, services, emit} = recovery;
+  const {kinds, observer, services, env, emit} = recovery;
   if (unknownTo(run, recovery)) return false;
   if (record) {
     const kindNames = new Map(record.tasks.map(({task, kind}) => [task, kind]));
@@ -134,13 +141,18 @@ async function recover(run: FoundRun, recovery: RecoveryContext): Promise<boolea
       kindOf,
       journal: tasks,
     });
+    if (leftovers.length === 0) {
+      // A builder may have died after finishing its work: then no other process would replace its claim.
+      await services.artifacts.lock.releaseOf(id);
+      await journal.append({entry: 'run-ended'}).catch(ignoreSystemErrors);
+    }
     await journal.close();
     const left = [...record.made.keys()].filter(task => tasks.made(task).length > 0);
     emit({type: 'dead-run-removed', run: id, removed: record.made.size - left.length, leftovers});
     if (leftovers.length > 0) return false;
   }
-  // A builder may have died after finishing its work: then no other process would replace its claim.
-  await services.artifacts.lock.releaseOf(id);
-  await removeRun(observer.stateDir, id);
+  await keepHistory(dir, async () => await writeEndOfDeadRun(dir));
+  if ((await readStatus(dir)) === undefined) await removeRun(observer.stateDir, id);
+  await pruneEndedRuns(observer, retentionLimits(env));
   return true;
 }

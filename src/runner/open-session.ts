@@ -14,6 +14,7 @@ import {recoverDeadRun, type RecoveryContext} from './dead-runs.ts';
 import {definedOnly} from './command-environment.ts';
 import {endOnDisk} from './end-on-disk.ts';
 import {openEventLog} from '../history/event-log.ts';
+import {retentionLimits} from '../history/retention.ts';
 import {openTaskLogs} from '../history/task-log.ts';
 import {createOutputPace} from './output-pace.ts';
 import {openServices} from './open-services.ts';
@@ -153,7 +154,7 @@ export async function openSession(
     await reserves.release();
     await real.close();
     await rememberTimes(stateDir, launch.path, timesToReady(session));
-    await endOnDisk({own, eventLog, stateDir}, leftovers);
+    await endOnDisk({own, eventLog, observer, retention: retentionLimits(options.env)}, leftovers);
   };
   return {session, runName: own.name, planned, recovery, close};
 }

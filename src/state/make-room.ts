@@ -2,7 +2,8 @@ import {rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {releaseDisk} from './disk-reserve.ts';
 import type {Observer} from './owner.ts';
-import {listRuns, type FoundRun} from './run-directory.ts';
+import {LOGS} from './history-files.ts';
+import {listRuns, removeRun, type FoundRun} from './run-directory.ts';
 
 /**
  * Frees space on a full disk, so that a run can start and recover the dead ones: releases the reserves of the state directory and
@@ -13,10 +14,12 @@ export async function releaseReserves(observer: Observer): Promise<void> {
   for (const {dir} of await runsThatAreOver(observer)) await releaseDisk(dir);
 }
 
-/** The last resort where that was not enough: deletes the logs of runs that are over. */
+/** The last resort where that was not enough: deletes ended runs, and the logs of dead ones. */
 export async function removeOldLogs(observer: Observer): Promise<void> {
-  for (const {dir} of await runsThatAreOver(observer))
-    await rm(join(dir, 'logs'), {recursive: true, force: true});
+  for (const {id, dir, state} of await runsThatAreOver(observer)) {
+    await rm(join(dir, LOGS), {recursive: true, force: true});
+    if (state === 'ended') await removeRun(observer.stateDir, id);
+  }
 }
 
 async function runsThatAreOver(observer: Observer): Promise<readonly FoundRun[]> {

@@ -1,0 +1,39 @@
+import {appendFileSync} from 'node:fs';
+import {readdir, rm} from 'node:fs/promises';
+import {join} from 'node:path';
+import {ifExists} from '../processes/expected-error.ts';
+import {EVENT_LOG, endedRun, LOGS} from '../state/history-files.ts';
+import {JOURNAL} from '../state/journal.ts';
+import type {LoggedEvent} from './event-log.ts';
+import {readStatus} from './read-events.ts';
+
+/**
+ * Deletes everything of an ended run but its events and logs: the rest may contain sensitive data. The journal goes last, and only
+ * if the events have the end of the run: one of them must have it.
+ *
+ * @param writeEnd writes what is missing of the events, once there is space for it
+ */
+export async function keepHistory(dir: string, writeEnd: () => Promise<void> | void): Promise<void> {
+  const kept = [EVENT_LOG, LOGS, JOURNAL];
+  const rest = ((await ifExists(readdir(dir))) ?? []).filter(name => !kept.includes(name));
+  await Promise.all(rest.map(async name => await rm(join(dir, name), {recursive: true, force: true})));
+  await writeEnd();
+  if (endedRun(dir)) await rm(join(dir, JOURNAL), {force: true});
+}
+
+/** Adds the end to the events of a dead run that has been torn down. A full disk is ignored. */
+export async function writeEndOfDeadRun(dir: string): Promise<void> {
+  const status = await readStatus(dir);
+  if (!status?.started || endedRun(dir)) return;
+  const now = new Date();
+  const end: LoggedEvent = {
+    ...{time: now.toISOString(), at: now.getTime() - Date.parse(status.started.startedAt)},
+    ...{type: 'run-ended', reason: 'died', failures: status.failures.length, leftovers: 0, exits: {}},
+  };
+  try {
+    // The last line of the process may be torn.
+    appendFileSync(join(dir, EVENT_LOG), `\n${JSON.stringify(end)}\n`);
+  } catch {
+    // Then the journal stays, and says the same.
+  }
+}

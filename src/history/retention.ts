@@ -1,0 +1,64 @@
+import {readdirSync, statSync} from 'node:fs';
+import {join} from 'node:path';
+import {EVENT_LOG, LOGS} from '../state/history-files.ts';
+import type {Observer} from '../state/owner.ts';
+import {listRuns, removeRun, type FoundRun} from '../state/run-directory.ts';
+
+/** How much of ended runs is kept. */
+export interface RetentionLimits {
+  /** Runs of each launch file. */
+  readonly runs: number;
+  /** Of all ended runs. */
+  readonly bytes: number;
+}
+
+const MIB = 1024 * 1024;
+const DEFAULTS = {runs: 20, mib: 200};
+
+/** The limits that the environment sets: `BOTTLE_KEEP_RUNS`, `BOTTLE_KEEP_MIB`. */
+export function retentionLimits(env: Readonly<Record<string, string | undefined>>): RetentionLimits {
+  const runs = numberOf(env.BOTTLE_KEEP_RUNS) ?? DEFAULTS.runs;
+  return {runs, bytes: (numberOf(env.BOTTLE_KEEP_MIB) ?? DEFAULTS.mib) * MIB};
+}
+
+function numberOf(text = ''): number | undefined {
+  return /^\d+$/.test(text) ? Number(text) : undefined;
+}
+
+/**
+ * Deletes the oldest ended runs beyond the limits. Live runs, and dead ones that are not recovered, are never deleted. The last run
+ * stays however big it is, since its failures may have just been reported with the paths of its logs.
+ */
+export async function pruneEndedRuns(observer: Observer, limits: RetentionLimits): Promise<void> {
+  const ended = (await listRuns(observer)).filter(({state}) => state === 'ended');
+  for (const {id} of beyond(ended.toReversed(), limits)) await removeRun(observer.stateDir, id);
+}
+
+/** @param runs the newest first */
+function beyond(runs: readonly FoundRun[], limits: RetentionLimits): readonly FoundRun[] {
+  const counts = new Map<string, number>();
+  let bytes = 0;
+  return runs.filter((run, at) => {
+    const file = (run.record ?? run.ended)?.file ?? '';
+    const count = (counts.get(file) ?? 0) + 1;
+    counts.set(file, count);
+    if (count > limits.runs) return true;
+    bytes += bytesOf(run.dir);
+    return bytes > limits.bytes && at > 0;
+  });
+}
+
+/** The size of a run's events and logs. */
+function bytesOf(dir: string): number {
+  const logs = join(dir, LOGS);
+  const paths = [join(dir, EVENT_LOG), ...namesIn(logs).map(name => join(logs, name))];
+  return paths.reduce((sum, path) => sum + (statSync(path, {throwIfNoEntry: false})?.size ?? 0), 0);
+}
+
+function namesIn(dir: string): readonly string[] {
+  try {
+    return readdirSync(dir);
+  } catch {
+    return [];
+  }
+}
