@@ -1,9 +1,10 @@
-import {closeSync, openSync, writeSync} from 'node:fs';
+import {closeSync, openSync} from 'node:fs';
 import {join} from 'node:path';
 import {makeDirectorySync} from '../processes/make-directory.ts';
 import {EVENT_LOG} from '../state/history-files.ts';
 import {PRIVATE_FILE} from '../state/state-directory.ts';
 import type {RunEvent} from '../vocabulary/event.ts';
+import {writeAll} from './write-all.ts';
 
 /**
  * One line of a run's events, `runs/<id>/events.ndjson`: everything that happened to the run but output, from `run-started` to
@@ -115,9 +116,4 @@ function openFile(path: string): number {
     makeDirectorySync(join(path, '..'), 0o700);
     return openSync(path, 'a', PRIVATE_FILE);
   }
-}
-
-/** A nearly full disk takes a part of what is written. */
-function writeAll(file: number, bytes: Buffer): void {
-  for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
 }

@@ -1,10 +1,11 @@
-import {closeSync, fstatSync, openSync, renameSync, rmSync, writeSync} from 'node:fs';
+import {closeSync, fstatSync, openSync, renameSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {makeDirectorySync} from '../processes/make-directory.ts';
 import {LOGS} from '../state/history-files.ts';
 import {PRIVATE_FILE} from '../state/state-directory.ts';
 import type {OutputStream} from '../vocabulary/event.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
+import {writeAll} from './write-all.ts';
 
 /**
  * The output of a run's tasks, `logs/<task>`: a line for each line of output, masked, with its time (UTC) and stream:
@@ -94,9 +95,8 @@ export function openTaskLogs(runDir: string, {onLoss, now, maxBytes = LOG_BYTES}
     const log = open.get(task) ?? openLog(task);
     open.set(task, log);
     const bytes = Buffer.from(text);
-    const written = writeSync(log.file, bytes);
-    if (written < bytes.length) throw Object.assign(new Error('no space left on device'), {code: 'ENOSPC'});
-    log.bytes += written;
+    writeAll(log.file, bytes);
+    log.bytes += bytes.length;
     if (log.bytes >= maxBytes) rotate(task, log);
   };
   const lose = (task: TaskName, error: NodeJS.ErrnoException): void => {
