@@ -1,4 +1,5 @@
 import {TaskError} from '../vocabulary/failure.ts';
+import {toolFailure} from '../vocabulary/make-failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
 /** The errors of dockerode after a response of the engine. */
@@ -38,5 +39,5 @@ export function dockerError(
 ): unknown {
   if (error instanceof TaskError) return error;
   if (signal?.aborted) return signal.reason;
-  return new TaskError({reason: 'docker', task, doing, why: engineReason(error)});
+  return new TaskError(toolFailure('docker', {task, doing, why: engineReason(error)}));
 }

@@ -1,6 +1,6 @@
 import type {LaunchFile, Task} from '../model/launch-file.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
-import type {TaskName} from '../vocabulary/ids.ts';
+import {entryFor, type TaskName} from '../vocabulary/ids.ts';
 import {problem, unknown} from './call-problem.ts';
 import {fileEnvOf, outputsReadBy} from './file-env.ts';
 import type {SelectionResult} from './selection.ts';
@@ -39,7 +39,7 @@ export function onlyOne(task: Task, given: readonly string[], launch: LaunchFile
 function readOutputs(task: Task, tasks: LaunchFile['tasks']): ReadonlySet<string> {
   const references = textsIn(task.source).flatMap(outputNames);
   const implied = task.impliedNeeds().flatMap(({task, outputs}) => {
-    const used = outputs === 'channel' ? (tasks.get(task as TaskName)?.kind.channel?.outputs ?? []) : outputs;
+    const used = outputs === 'channel' ? (entryFor(tasks, task)?.kind.channel?.outputs ?? []) : outputs;
     return used.map(output => `${task}.${output}`);
   });
   return new Set([...references, ...implied]);
@@ -48,7 +48,7 @@ function readOutputs(task: Task, tasks: LaunchFile['tasks']): ReadonlySet<string
 /** The additional outputs that the exec channel of another task may use: the environment of a machine. */
 function channelOutputs(task: Task, tasks: LaunchFile['tasks']): readonly string[] {
   return task.impliedNeeds().flatMap(({task, outputs}) => {
-    const other = outputs === 'channel' ? tasks.get(task as TaskName) : undefined;
+    const other = outputs === 'channel' ? entryFor(tasks, task) : undefined;
     return other ? other.outputs().map(output => `${task}.${output}`) : [];
   });
 }
@@ -69,5 +69,5 @@ function textsIn(value: unknown): readonly string[] {
 
 function isGiven(path: string, outputs: Outputs): boolean {
   const [name = '', ...output] = path.split('.');
-  return outputs.get(name as TaskName)?.[output.join('.')] !== undefined;
+  return entryFor(outputs, name)?.[output.join('.')] !== undefined;
 }

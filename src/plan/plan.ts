@@ -1,6 +1,6 @@
 import type {LaunchFile, Task} from '../model/launch-file.ts';
 import type {CriticalPath, Plan, PlanEnd, WorstCase} from '../schema/plan.ts';
-import type {TaskName} from '../vocabulary/ids.ts';
+import {entryFor, type TaskName} from '../vocabulary/ids.ts';
 import {boundOf} from './bound.ts';
 import type {Decision} from './decision.ts';
 import {fileEnvOf, outputsReadBy} from './file-env.ts';
@@ -63,10 +63,9 @@ function environments({
   values,
 }: EnvironmentFacts): Pick<Plan, 'env' | 'outputEnv'> {
   const {tasks, given} = selection;
-  const isKnown = ([, name, ...output]: readonly string[]): boolean => {
-    const task = name as TaskName;
-    if (tasks.has(task)) return decisions.get(task)?.outcome !== 'skipped';
-    return given.get(task)?.[output.join('.')] !== undefined;
+  const isKnown = ([, name = '', ...output]: readonly string[]): boolean => {
+    if (entryFor(tasks, name)) return entryFor(decisions, name)?.outcome !== 'skipped';
+    return entryFor(given, name)?.[output.join('.')] !== undefined;
   };
   const gets = [...tasks.values()].map(task => ({task, env: fileEnvOf(task, launch, isKnown)}));
   const all = Object.entries(launch.env).map(([name, text]) => ({name, text, value: values.text(text)}));

@@ -4,7 +4,7 @@ import {hostFacts} from '../values/host-facts.ts';
 import {values} from '../values/resolve.ts';
 import {scope} from '../values/scope.ts';
 import type {Values, ValueSource} from '../values/value-source.ts';
-import type {TaskName} from '../vocabulary/ids.ts';
+import {entryFor} from '../vocabulary/ids.ts';
 import type {Selection} from './selection.ts';
 
 /** Inputs for the values of a plan. */
@@ -21,7 +21,7 @@ export function plannedScope({launch, given, env}: ValueFacts): ValueSource {
   return scope({
     ...{vars: launch.vars, env, secrets: {}, run: {name: launch.name}},
     ...{file: {dir: launch.dir}, host: hostFacts()},
-    outputs: task => given.get(task as TaskName),
+    outputs: task => entryFor(given, task),
   });
 }
 

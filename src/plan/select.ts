@@ -1,7 +1,7 @@
 import type {LaunchFile, Task} from '../model/launch-file.ts';
 import {closure} from '../graph/graph.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
-import type {TaskName} from '../vocabulary/ids.ts';
+import {entryFor, type TaskName} from '../vocabulary/ids.ts';
 import {problem, unknown} from './call-problem.ts';
 import {onlyOne} from './only-one.ts';
 import {graphOf} from './planned-tasks.ts';
@@ -16,7 +16,7 @@ export function select(launch: LaunchFile, request: SelectionRequest): Selection
     ...contradictions(request),
   ];
   if (diagnostics.length > 0) return {diagnostics};
-  const untilTask = until === undefined ? undefined : launch.tasks.get(until as TaskName);
+  const untilTask = until === undefined ? undefined : entryFor(launch.tasks, until);
   if (untilTask?.kind.lifetime === 'service') {
     return {
       diagnostics: [
@@ -24,13 +24,13 @@ export function select(launch: LaunchFile, request: SelectionRequest): Selection
       ],
     };
   }
-  const codeTask = exitCodeFrom === undefined ? undefined : launch.tasks.get(exitCodeFrom as TaskName);
+  const codeTask = exitCodeFrom === undefined ? undefined : entryFor(launch.tasks, exitCodeFrom);
   if (codeTask?.kind.lifetime === 'service' && !codeTask.kind.keepsRunAlive) {
     const message = `task \`${exitCodeFrom}\` has no exit code, because \`${codeTask.kind.name}\` tasks run no command; choose one that does`;
     return {diagnostics: [problem(message)]};
   }
   if (only !== undefined) {
-    const alone = onlyOne(launch.tasks.get(only as TaskName) as Task, given, launch);
+    const alone = onlyOne(entryFor(launch.tasks, only) as Task, given, launch);
     return 'selection' in alone ? {selection: {...alone.selection, exitCodeFrom: codeTask?.name}} : alone;
   }
   const tagged = [...launch.tasks.values()].filter(({source}) =>
@@ -55,7 +55,7 @@ function listed(value: string | undefined): readonly string[] {
 
 function unknownTasks(names: readonly string[], {tasks}: LaunchFile): Diagnostic[] {
   return [...new Set(names)]
-    .filter(name => !tasks.has(name as TaskName))
+    .filter(name => !entryFor(tasks, name))
     .map(name => unknown('task', name, [...tasks.keys()]));
 }
 

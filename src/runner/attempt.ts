@@ -2,7 +2,7 @@ import type {Task} from '../model/launch-file.ts';
 import {secretValues} from '../config/analysis/secret-outputs.ts';
 import type {Up, UpContext} from '../tasks/kind.ts';
 import {values} from '../values/resolve.ts';
-import type {TaskName} from '../vocabulary/ids.ts';
+import {entryFor} from '../vocabulary/ids.ts';
 import {awaitReady} from './await-ready.ts';
 import {commandEnvironment} from './command-environment.ts';
 import {deferCommand, withoutSecrets} from './defer-command.ts';
@@ -63,9 +63,9 @@ function upContext(
     forget: async made => await journal.forget(task.name, made),
     output,
     channelOf: name => {
-      const {kind, source} = launch.tasks.get(name as TaskName) as Task;
+      const {name: other, kind, source} = entryFor(launch.tasks, name) as Task;
       if (!kind.channel) throw new Error(`a ${kind.name} task has no channel`);
-      const outputs = table.outputsOf(name as TaskName) ?? {};
+      const outputs = table.outputsOf(other) ?? {};
       return kind.channel.open({task: task.name, source, outputs}, services);
     },
     takeTerminal: async () => await session.takeTerminal(task.name),

@@ -6,6 +6,7 @@ import type {HostEndpoint} from '../probes/kind.ts';
 import {raceAbort} from '../processes/race-abort.ts';
 import {values} from '../values/resolve.ts';
 import {TaskError} from '../vocabulary/failure.ts';
+import {portTakenFailure} from '../vocabulary/make-failure.ts';
 import {findEarlyListener} from './own-listeners.ts';
 import type {Session} from './session.ts';
 
@@ -19,9 +20,8 @@ export async function refuseTakenPorts(task: Task, session: Session): Promise<vo
     for (const address of await localAddresses(endpoint.host, session)) {
       const holder = await findEarlyListener({address, port: endpoint.port}, task.name, session);
       if (holder === undefined) continue;
-      const host = address.includes(':') ? `[${address}]` : address;
-      const at = `${host}:${endpoint.port}`;
-      throw new TaskError({reason: 'port-taken', task: task.name, use: 'listen', endpoint: at, holder});
+      const facts = {task: task.name, use: 'listen', address, port: endpoint.port, holder} as const;
+      throw new TaskError(portTakenFailure(facts));
     }
   }
 }

@@ -6,6 +6,11 @@ type Id<Name extends string> = string & {readonly [brand]: Name};
 /** The name of a task in the launch file (or of the foreground command, {@link foregroundCommand}). */
 export type TaskName = Id<'task'>;
 
+/** The entry for a task in `tasks`, by a name that may not be that of a task. */
+export function entryFor<T>(tasks: ReadonlyMap<TaskName, T>, name: string): T | undefined {
+  return tasks.get(name as TaskName);
+}
+
 /** The id of one run, unique on this machine; also the name of its directory. */
 export type RunId = Id<'run'>;
 

@@ -1,4 +1,4 @@
-import type {ExitFailure, TaskFailure} from './failure.ts';
+import type {ExitFailure, PortTakenFailure, TaskFailure, ToolFailure} from './failure.ts';
 import type {TaskName} from './ids.ts';
 
 /** A failure of a kind that is found in several places. */
@@ -19,6 +19,27 @@ export function startFailure(task: TaskName, what: string, why: string): Failure
 /** The outputs of a task are not those that it declares. */
 export function outputFailure(task: TaskName, detail: string): FailureOf<'bad-output'> {
   return {reason: 'bad-output', task, detail};
+}
+
+/** A request to a Docker engine, or a call of smolvm, failed. */
+export function toolFailure<Tool extends 'docker' | 'smolvm'>(
+  tool: Tool,
+  facts: Omit<ToolFailure<Tool>, 'reason'>,
+): ToolFailure<Tool> {
+  return {reason: tool, ...facts};
+}
+
+/** Another process, or a container, has the port at `address`. */
+export function portTakenFailure({
+  address,
+  port,
+  ...facts
+}: Omit<PortTakenFailure, 'reason' | 'endpoint'> & {
+  readonly address: string;
+  readonly port: number;
+}): PortTakenFailure {
+  const host = address.includes(':') ? `[${address}]` : address;
+  return {reason: 'port-taken', endpoint: `${host}:${port}`, ...facts};
 }
 
 /** An error that only a bug of bottle can explain. */

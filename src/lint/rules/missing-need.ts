@@ -2,7 +2,7 @@ import type {LaunchFile, Task} from '../../model/launch-file.ts';
 import {mayRefer, textsIn} from '../../config/analysis/source-texts.ts';
 import {locateSlice} from '../../config/analysis/locate-slice.ts';
 import {probesOf} from '../commands-of.ts';
-import type {TaskName} from '../../vocabulary/ids.ts';
+import {entryFor} from '../../vocabulary/ids.ts';
 import type {LintRule} from '../rule.ts';
 
 /** A client of a service that is not up yet fails on some days. */
@@ -73,7 +73,7 @@ function dependentsOf(owner: Task, {tasks}: LaunchFile): ReadonlySet<string> {
       else users.set(to, [name]);
     }
   const down = reachable(owner.name, name => users.get(name) ?? []);
-  const up = reachable(owner.name, name => tasks.get(name as TaskName)?.needs.map(({to}) => to) ?? []);
+  const up = reachable(owner.name, name => entryFor(tasks, name)?.needs.map(({to}) => to) ?? []);
   return new Set([...down, ...up]);
 }
 

@@ -4,6 +4,7 @@ import {dockerError, statusOf} from '../../docker/engine-problem.ts';
 import {isImageId} from '../../docker/image-name.ts';
 import {pullImage} from '../../docker/pull-image.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
+import {toolFailure} from '../../vocabulary/make-failure.ts';
 import type {ContainerSpec} from './spec.ts';
 import type {UpContext} from '../kind.ts';
 
@@ -23,7 +24,7 @@ export async function provideImage(
     const why = isId
       ? 'the engine has no image with this id'
       : 'it is not available locally, and `pull: never` forbids pulling it';
-    throw new TaskError({reason: 'docker', task, doing: `use image \`${image}\``, why});
+    throw new TaskError(toolFailure('docker', {task, doing: `use image \`${image}\``, why}));
   }
   if (engine.loginProblem !== undefined) context.warn(engine.loginProblem);
   context.report(`pulling ${image}`);

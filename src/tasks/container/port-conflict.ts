@@ -3,6 +3,7 @@ import {engineReason} from '../../docker/engine-problem.ts';
 import {publisherOf, takenPort} from '../../docker/port-owner.ts';
 import {listenerOn} from '../../processes/port-listener.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
+import {portTakenFailure} from '../../vocabulary/make-failure.ts';
 import type {TaskName} from '../../vocabulary/ids.ts';
 import type {PortMapping} from '../shared/ports.ts';
 
@@ -20,8 +21,7 @@ export async function portConflict(
   const {address, port, protocol} = taken;
   const container = await publisherOf(api, taken).catch(() => undefined);
   const holder = container ?? (await processOn(port, protocol)) ?? 'something else';
-  const host = address.includes(':') ? `[${address}]` : address;
-  return new TaskError({reason: 'port-taken', task, use: 'publish', endpoint: `${host}:${port}`, holder});
+  return new TaskError(portTakenFailure({task, use: 'publish', address, port, holder}));
 }
 
 async function processOn(port: number, protocol: PortMapping['protocol']): Promise<string | undefined> {

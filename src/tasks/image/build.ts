@@ -10,6 +10,7 @@ import {nameImage} from '../../docker/image-name.ts';
 import {hostProblem} from '../../channels/host-problem.ts';
 import {ifExists} from '../../processes/expected-error.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
+import {toolFailure} from '../../vocabulary/make-failure.ts';
 import {buildOnce} from '../../freshness/artifact.ts';
 import type {Work} from '../../freshness/fingerprint.ts';
 import {runBuilder} from './run-builder.ts';
@@ -61,10 +62,8 @@ async function build(
   } catch (error) {
     if (signal.aborted) throw error;
     await output.end();
-    const said = lastOutput(output);
-    throw new TaskError({
-      ...{reason: 'docker', task, doing: `build \`${spec.build}\``, why: engineReason(error), ...said},
-    });
+    const facts = {task, doing: `build \`${spec.build}\``, why: engineReason(error), ...lastOutput(output)};
+    throw new TaskError(toolFailure('docker', facts));
   }
 }
 

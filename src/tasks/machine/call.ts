@@ -4,6 +4,7 @@ import type {SmolvmCall} from '../../smolvm/command-arguments.ts';
 import {failureReader, withFailureCodes} from '../../smolvm/own-failure.ts';
 import {lacksHypervisor, reasonOf} from '../../smolvm/problem.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
+import {toolFailure} from '../../vocabulary/make-failure.ts';
 import {runHost} from '../host/run-command.ts';
 import type {UpContext} from '../kind.ts';
 import {lastOutput} from '../shared/last-output.ts';
@@ -52,7 +53,7 @@ export async function performCall(
     ...(lacksHypervisor(end) && {lacksHypervisor: true}),
     ...lastOutput(output),
   };
-  throw new TaskError({reason: 'smolvm', task, doing, why, ...told});
+  throw new TaskError(toolFailure('smolvm', {task, doing, why, ...told}));
 }
 
 /** The purpose of a call. */

@@ -13,7 +13,8 @@ import {reasonOf} from '../../smolvm/problem.ts';
 import {differences, parseStatus, startedPid, type MachineStatus} from '../../smolvm/read-back.ts';
 import {stateDirs} from '../../smolvm/state-dirs.ts';
 import {isAtLeast, type SmolvmVersion} from '../../smolvm/version.ts';
-import {TaskError, type ToolFailure} from '../../vocabulary/failure.ts';
+import {TaskError} from '../../vocabulary/failure.ts';
+import {toolFailure} from '../../vocabulary/make-failure.ts';
 import {startFailure} from '../../vocabulary/make-failure.ts';
 import type {Up, UpContext} from '../kind.ts';
 import {performCall} from './call.ts';
@@ -105,8 +106,7 @@ async function statusOf(name: string, context: UpContext): Promise<MachineStatus
 }
 
 function failed(doing: string, why: string, {task}: UpContext): TaskError {
-  const failure: ToolFailure<'smolvm'> = {reason: 'smolvm', task, doing, why};
-  return new TaskError(failure);
+  return new TaskError(toolFailure('smolvm', {task, doing, why}));
 }
 
 /** Starts it, and returns its process and logs. Its console says most when it does not come up. */

@@ -19,20 +19,28 @@ export async function readSecret(
   source: SecretSource,
   {dir, env}: SecretContext,
 ): Promise<string> {
-  const value = 'env' in source ? env[source.env] : await fileText(secret, resolve(dir, source.file));
-  if (value) return value;
-  const [from, why] =
+  const read =
     'env' in source
-      ? [`variable ${source.env}`, 'it is not set or empty']
-      : [`file ${source.file}`, 'it is empty'];
-  throw new TaskError({reason: 'no-secret', secret, source: from, why});
+      ? {value: env[source.env], from: `variable ${source.env}`, why: 'it is not set or empty'}
+      : await readSecretFile(source.file, dir);
+  if (read.value) return read.value;
+  throw new TaskError({reason: 'no-secret', secret, source: read.from, why: read.why});
 }
 
-async function fileText(secret: string, path: string): Promise<string> {
+/** What was read of a secret, and why it is not one if it is empty. */
+interface ReadSecret {
+  readonly value: string | undefined;
+  readonly from: string;
+  readonly why: string;
+}
+
+async function readSecretFile(file: string, dir: string): Promise<ReadSecret> {
+  const path = resolve(dir, file);
   try {
-    return (await readFile(path, 'utf8')).replace(/\r?\n$/, '');
+    const value = (await readFile(path, 'utf8')).replace(/\r?\n$/, '');
+    return {value, from: `file ${file}`, why: 'it is empty'};
   } catch (error) {
-    throw new TaskError({reason: 'no-secret', secret, source: `file ${path}`, why: (error as Error).message});
+    return {value: undefined, from: `file ${path}`, why: (error as Error).message};
   }
 }
 
