@@ -1,5 +1,6 @@
 import {join} from 'node:path';
 import {EVENT_LOG, LOGS} from '../state/history-files.ts';
+import type {PlannedTask} from '../vocabulary/event.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {LoggedEvent} from './event-log.ts';
 import {createLineReader, isBefore} from './line-reader.ts';
@@ -22,37 +23,53 @@ export interface RunReader {
 /** @param isShown whether to read the output of a task */
 export function createRunReader(dir: string, isShown: (task: TaskName) => boolean): RunReader {
   const events = eventSource(join(dir, EVENT_LOG), parseEvent);
-  let outputs: readonly EventSource[] = [];
+  const outputs: EventSource[] = [];
+  let startMs: number | undefined;
 
-  const openLogs = (): void => {
-    const first = events.head();
-    if (outputs.length > 0 || first?.type !== 'run-started') return;
-    const startMs = Date.parse(first.startedAt);
-    outputs = first.tasks
-      .filter(({task}) => isShown(task))
-      .map(({task}) =>
-        eventSource(join(dir, LOGS, logName(task)), line => parseLogLine(line, task, startMs)),
+  const openLogs = (tasks: readonly PlannedTask[]): void => {
+    for (const {task} of tasks.filter(each => isShown(each.task)))
+      outputs.push(
+        eventSource(join(dir, LOGS, logName(task)), line => parseLogLine(line, task, startMs ?? 0)),
       );
+  };
+  const openFirstLogs = (): void => {
+    const first = events.head();
+    if (startMs !== undefined || first?.type !== 'run-started') return;
+    startMs = Date.parse(first.startedAt);
+    openLogs(first.tasks);
   };
   return {
     extend() {
       const isNew = events.extend();
-      openLogs();
+      openFirstLogs();
       return outputs.map(output => output.extend()).includes(true) || isNew;
     },
-    *read({whileWritten = false} = {}) {
-      const sources = [...outputs, events];
-      const behind = new Set(sources.filter(source => source.isBehind()));
-      const merge = mergeOf(sources, byTime);
-      for (let next = merge.first(); next !== undefined; next = merge.first()) {
-        const event = whileWritten && behind.size === 0 ? undefined : next.take();
-        if (event === undefined) return;
-        yield event;
-        if (!next.isBehind()) behind.delete(next);
-        merge.settle();
+    *read(options = {}) {
+      // Tasks that join have printed nothing before.
+      for (let known = -1; known !== outputs.length;) {
+        known = outputs.length;
+        yield* readUntilJoin(options);
+        for (const joined of outputs.slice(known)) joined.extend();
       }
     },
   };
+
+  function* readUntilJoin({whileWritten = false}: {readonly whileWritten?: boolean}): Generator<LoggedEvent> {
+    const sources = [...outputs, events];
+    const behind = new Set(sources.filter(source => source.isBehind()));
+    const merge = mergeOf(sources, byTime);
+    for (let next = merge.first(); next !== undefined; next = merge.first()) {
+      const event = whileWritten && behind.size === 0 ? undefined : next.take();
+      if (event === undefined) return;
+      yield event;
+      if (event.type === 'tasks-joined') {
+        openLogs(event.tasks);
+        return;
+      }
+      if (!next.isBehind()) behind.delete(next);
+      merge.settle();
+    }
+  }
 }
 
 /** The events of a file. */

@@ -38,6 +38,7 @@ export const emptyStatus: RunStatus = {
 export function fold(before: RunStatus, event: RunEvent): RunStatus {
   const status = {...before, atMs: event.at};
   if (event.type === 'run-started') return begin(status, event);
+  if (event.type === 'tasks-joined') return join(status, event);
   if (event.type === 'run-ready') return {...status, phase: 'ready', phaseAtMs: event.at};
   if (event.type === 'teardown-started') return tearDown(status, event);
   if (event.type === 'run-ended') return {...status, phase: 'ended', phaseAtMs: event.at, ended: event};
@@ -67,6 +68,18 @@ function begin(status: RunStatus, started: EventOf<'run-started'>): RunStatus {
     indexOf: new Map(tasks.map(({task}, at) => [task, at])),
     phaseAtMs: started.at,
   };
+}
+
+function join(status: RunStatus, joined: EventOf<'tasks-joined'>): RunStatus {
+  const tasks = [
+    ...status.tasks,
+    ...joined.tasks.map((planned): TaskSnapshot => ({
+      ...newTask(planned),
+      status: 'stopped',
+      sinceMs: joined.at,
+    })),
+  ];
+  return {...status, tasks, indexOf: new Map(tasks.map(({task}, at) => [task, at]))};
 }
 
 function tearDown(status: RunStatus, stopping: EventOf<'teardown-started'>): RunStatus {

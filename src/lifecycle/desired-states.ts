@@ -31,7 +31,8 @@ export interface DesiredStates {
 }
 
 export interface DesiredOptions {
-  readonly graph: TaskGraph;
+  /** The graph of now: tasks may join. */
+  readonly graph: () => TaskGraph;
   /** Whether a task goes on without its needs once it has started, as one with the terminal does. */
   readonly staysAlone: (task: TaskName) => boolean;
 }
@@ -42,15 +43,14 @@ export function createDesiredStates({graph, staysAlone}: DesiredOptions): Desire
   const again = new Map<TaskName, AgainCause>();
   const causes = new Map<TaskName, AgainCause>();
   const fresh = new Set<TaskName>();
-  const firstFirst = graph.lastFirst.toReversed();
-  const needs = needsOf(graph);
   let allStopped: ReadonlySet<TaskName> | undefined;
 
   /** A task whose need is stopped cannot run. */
   const findStopped = (): ReadonlySet<TaskName> => {
     const found = new Set<TaskName>();
     if (stopped.size === 0) return found;
-    for (const task of firstFirst) {
+    const needs = needsOf(graph());
+    for (const task of graph().lastFirst.toReversed()) {
       const isLost = !staysAlone(task) && (needs.get(task) ?? []).some(need => found.has(need));
       if (stopped.has(task) || isLost) found.add(task);
     }
@@ -71,7 +71,7 @@ export function createDesiredStates({graph, staysAlone}: DesiredOptions): Desire
         for (const task of pending.keys()) if (isStopped(task)) pending.delete(task);
     },
     allow(tasks) {
-      for (const task of closure(needs, tasks)) stopped.delete(task);
+      for (const task of closure(needsOf(graph()), tasks)) stopped.delete(task);
       allStopped = undefined;
     },
     again(tasks, cause, renew = false) {

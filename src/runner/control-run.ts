@@ -5,6 +5,7 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import type {Leftover} from '../vocabulary/leftover.ts';
 import type {PendingRequests} from './pending-requests.ts';
 import {RefusedByRun, type DownOptions, type RunControl, type TaskOutputs} from './run-control.ts';
+import {joinTasks} from './join-tasks.ts';
 import type {Session} from './session.ts';
 
 /** The parts of a run that requests use. */
@@ -40,6 +41,7 @@ export function controlRun({session, requests, wake, end, ended}: ControlContext
       return await settled(withDependents(tasks, session).filter(task => desired.of(task) === 'stopped'));
     },
     async start(tasks) {
+      await joinTasks(tasks, session);
       begin('start', tasks);
       return await settled(startAll(tasks, session));
     },

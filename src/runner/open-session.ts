@@ -1,5 +1,6 @@
 import {secretsGiven} from '../config/analysis/secret-outputs.ts';
 import manifest from '../../package.json' with {type: 'json'};
+import type {Task} from '../model/launch-file.ts';
 import type {JournalEntry} from '../state/journal.ts';
 import {thisProcess} from '../state/owner.ts';
 import {rememberTimes} from '../state/times.ts';
@@ -45,13 +46,19 @@ export interface OpenSession {
   close(end: {readonly leftovers: boolean}): Promise<void>;
 }
 
+function graphsOf(tasks: ReadonlyMap<TaskName, Task>) {
+  return {graph: graphOf(tasks), taskGraph: taskGraphOfRun(tasks)};
+}
+
 /** Creates the run on disk and the state that its parts share. */
 export async function openSession(
   options: RunOptions & Pick<RecoveryContext, 'kinds'>,
   secrets: Readonly<Record<string, string>>,
 ): Promise<OpenSession> {
   const {launch, selection, stateDir, kinds} = options;
-  const {tasks, given} = selection;
+  const {given} = selection;
+  // More may join.
+  const tasks = new Map(selection.tasks);
   const planned = plannedTasks(tasks);
   const here = await thisProcess();
   let stillMade = (): readonly JournalEntry[] => [];
@@ -116,9 +123,9 @@ export async function openSession(
     if (end?.status === 'failed' && !end.allowed && badEnd(from)?.status !== 'failed')
       failures.push(end.failure);
   });
-  const taskGraph = taskGraphOfRun(tasks);
+  let graphs = graphsOf(tasks);
   const desired = createDesiredStates({
-    graph: taskGraph,
+    graph: () => graphs.taskGraph,
     staysAlone: name => tasks.get(name)?.isInteractive() ?? false,
   });
   table.onMove((task, _, {status}) => {
@@ -132,12 +139,28 @@ export async function openSession(
   const session: Session = {
     ...{launch, tasks, facts, services, logs, eventLog, reserves, stop, table, desired, failures},
     ...{env, budget, elapsedMs, emit, fail, failByBug},
+    get graph() {
+      return graphs.graph;
+    },
+    get taskGraph() {
+      return graphs.taskGraph;
+    },
+    async addTasks(added) {
+      const joined = new Map([...tasks, ...added]);
+      const planned = plannedTasks(joined).filter(({task}) => added.has(task));
+      await session.journal.joined(journaledTasks(joined).filter(({task}) => added.has(task)));
+      for (const [name, task] of added) {
+        tasks.set(name, task);
+        table.add(name);
+      }
+      graphs = graphsOf(tasks);
+      emit({type: 'tasks-joined', tasks: planned});
+    },
     run: {id: own.id, lastSeen: Infinity},
     journal: taskJournal(own.journal, {makeRoom: reserves.releaseDisk}),
     masker: masked,
     onOutputs: options.onOutputs ?? (() => undefined),
     jobs: options.jobs ?? launch.jobs,
-    ...{graph: graphOf(tasks), taskGraph},
     scope: scope({
       ...{vars: launch.vars, env: options.env, secrets, run: facts},
       ...{file: {dir: launch.dir}, host: hostFacts()},

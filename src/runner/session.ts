@@ -22,7 +22,7 @@ import type {TaskJournal} from './task-journal.ts';
 /** State shared by the parts of the runner during a run. */
 export interface Session {
   readonly launch: LaunchFile;
-  /** The tasks of this run. */
+  /** The tasks of this run; more may join. */
   readonly tasks: ReadonlyMap<TaskName, Task>;
   readonly facts: RunFacts;
   /** This run, as an input of the teardown. */
@@ -47,6 +47,8 @@ export interface Session {
   /** The dependencies between the tasks. */
   readonly graph: Graph<TaskName>;
   readonly taskGraph: TaskGraph;
+  /** Makes more tasks of the launch file part of the run, stopped at first. Their needs must be part of it, or added as well. */
+  addTasks(added: ReadonlyMap<TaskName, Task>): Promise<void>;
   /** The time limit of the teardown. */
   readonly budget: StopBudget;
   /** See RunOptions.onOutputs. */

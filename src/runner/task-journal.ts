@@ -3,15 +3,17 @@ import {isFull} from '../state/disk-reserve.ts';
 import {ignoreSystemErrors} from '../processes/expected-error.ts';
 import type {Journal, JournalEntry} from '../state/journal.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
-import type {MadeRecord} from '../vocabulary/journal-record.ts';
+import type {JournaledTask, MadeRecord} from '../vocabulary/journal-record.ts';
 
 /** The existing resources of a run's tasks, in memory and in the journal on disk. */
 export interface TaskJournal {
+  /** Records that tasks are part of the run from now on, before anything of them is made. */
+  joined(tasks: readonly JournaledTask[]): Promise<void>;
   record(task: TaskName, made: MadeRecord): Promise<void>;
   forget(task: TaskName, made: MadeRecord): Promise<void>;
   /** Records that all resources of a task are removed. */
   removed(task: TaskName): Promise<void>;
-  /** The journal entries of all existing resources. */
+  /** The journal entries of all tasks that have joined, and of all existing resources. */
   entries(): readonly JournalEntry[];
   /** In the order of creation. */
   made(task: TaskName): readonly MadeRecord[];
@@ -37,16 +39,24 @@ export function taskJournal(
   const appendIfPossible = async (entry: JournalEntry): Promise<void> => {
     await journal.append(entry).catch(ignoreSystemErrors);
   };
+  const joins: JournalEntry[] = [];
+  const append = async (entry: JournalEntry): Promise<void> => {
+    await journal.append(entry).catch(async (error: unknown) => {
+      if (!isFull(error)) throw error;
+      await makeRoom();
+      await journal.append(entry);
+    });
+  };
   return {
+    async joined(tasks) {
+      const entry = {entry: 'tasks-joined', tasks} as const;
+      joins.push(entry);
+      await append(entry);
+    },
     async record(task, record) {
       // In memory first: after a write error the entry may be on disk all the same, so the resource must be removed.
       made.set(task, [...of(task), record]);
-      const entry = {entry: 'made', task, record} as const;
-      await journal.append(entry).catch(async (error: unknown) => {
-        if (!isFull(error)) throw error;
-        await makeRoom();
-        await journal.append(entry);
-      });
+      await append({entry: 'made', task, record});
     },
     async forget(task, record) {
       made.set(
@@ -60,7 +70,11 @@ export function taskJournal(
       await appendIfPossible({entry: 'removed', task});
     },
     made: of,
-    entries: () =>
-      [...made].flatMap(([task, records]) => records.map(record => ({entry: 'made' as const, task, record}))),
+    entries: () => [
+      ...joins,
+      ...[...made].flatMap(([task, records]) =>
+        records.map(record => ({entry: 'made' as const, task, record})),
+      ),
+    ],
   };
 }

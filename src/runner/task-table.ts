@@ -9,6 +9,8 @@ export interface TaskTable {
   readonly tasks: readonly TaskName[];
   /** @throws if the task is not part of this run */
   stateOf(task: TaskName): TaskState;
+  /** Adds a task that is stopped. */
+  add(task: TaskName): void;
   /**
    * Changes the state of a task, and emits the event for it.
    * @throws if the change is not valid, which is a bug
@@ -67,8 +69,14 @@ export function createTaskTable({states, given, now, emit}: TableOptions): TaskT
     return row;
   };
   return {
-    tasks: [...rows.keys()],
+    get tasks() {
+      return [...rows.keys()];
+    },
     stateOf: task => rowOf(task).state,
+    add(task) {
+      const state = {status: 'stopped', last: undefined, leftovers: [], cause: 'requested'} as const;
+      rows.set(task, {state, since: now(), order: count++, timeToReady: undefined, starts: 0});
+    },
     move(task, to) {
       const {state: from, since, timeToReady, starts} = rowOf(task);
       if (!moves[from.status].includes(to.status))

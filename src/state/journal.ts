@@ -37,6 +37,8 @@ export type JournalEntry =
       readonly owner: Owner;
       readonly tasks: readonly JournaledTask[];
     }
+  /** More tasks are part of the run from now on. */
+  | {readonly entry: 'tasks-joined'; readonly tasks: readonly JournaledTask[]}
   | {readonly entry: 'made'; readonly task: TaskName; readonly record: MadeRecord}
   | {readonly entry: 'removed'; readonly task: TaskName; readonly record?: MadeRecord}
   | {readonly entry: 'run-ended'};

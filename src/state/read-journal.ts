@@ -65,6 +65,7 @@ function interpret(entries: readonly Fields[]): RunRecord | UnknownJournal {
   const {file, name, bottle, tasks, bootedAt: boot, runName = name} = start;
   const bootedAt = typeof boot === 'number' ? boot : undefined;
   const owner = parseOwner(start.owner);
+  const joined = entries.flatMap(({entry, tasks: more}) => (entry === 'tasks-joined' ? more : []));
   const ended = entries.some(({entry}) => entry === 'run-ended');
   const records = [...stillMade(entries)].map(([task, each]) => [task, placed(each, owner)] as const);
   const unknown = unknownParts(start, entries, records);
@@ -74,10 +75,11 @@ function interpret(entries: readonly Fields[]): RunRecord | UnknownJournal {
     typeof name === 'string' &&
     typeof runName === 'string' &&
     owner &&
-    isTaskList(tasks)
+    isTaskList(tasks) &&
+    isTaskList(joined)
   ) {
     const made = new Map(records.map(([task, each]) => [task as TaskName, each.flatMap(parseRecord)]));
-    return {file, name, runName, owner, tasks, ended, bootedAt, made};
+    return {file, name, runName, owner, tasks: [...tasks, ...joined], ended, bootedAt, made};
   }
   return {
     unknown: unknown.length > 0 ? unknown : ['entry `run-started`'],
@@ -102,6 +104,7 @@ function unknownParts(
 
 const entryNames: Readonly<Record<JournalEntry['entry'], true>> = {
   'run-started': true,
+  'tasks-joined': true,
   made: true,
   removed: true,
   'run-ended': true,

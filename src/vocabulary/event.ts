@@ -35,6 +35,8 @@ export type RunEventBody =
       readonly bottle: string;
       readonly tasks: readonly PlannedTask[];
     }
+  /** More tasks of the launch file are part of the run from now on, stopped at first. */
+  | {readonly type: 'tasks-joined'; readonly tasks: readonly PlannedTask[]}
   | {readonly type: 'run-warned'; readonly warning: string}
   /** The run has lost its heartbeat; if that cannot be `recovered`, the run ends. */
   | {readonly type: 'heartbeat-lost'; readonly why: string; readonly recovered: boolean}

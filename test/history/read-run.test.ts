@@ -43,6 +43,21 @@ describe('the files of a run', () => {
     expect([...readRun(dir)].map(shortOf)).toEqual(expected);
   });
 
+  test('have the output of tasks that join', async () => {
+    const {dir, emit, print} = await historyRig();
+    emit(startOf('web'));
+    await nextMillisecond();
+    emit({type: 'tasks-joined', tasks: startOf('db').tasks});
+    await nextMillisecond();
+    print('db', 'one');
+    await nextMillisecond();
+    print('web', 'two');
+    await nextMillisecond();
+    print('db', 'three');
+    const expected = ['run-started', 'tasks-joined', 'db: one', 'web: two', 'db: three'];
+    expect([...readRun(dir)].map(shortOf)).toEqual(expected);
+  });
+
   test('keep the newest parts of a log', async () => {
     const {dir, emit, print} = await historyRig({maxBytes: 10});
     emit(startOf('web'));

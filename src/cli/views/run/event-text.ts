@@ -41,6 +41,8 @@ function messageOf(event: RunEvent): string | undefined {
       return event.doing;
     case 'heartbeat-lost':
       return `lost the heartbeat of this run: ${event.why}; ${event.recovered ? 'it has been taken up again' : 'ending the run'}`;
+    case 'tasks-joined':
+      return `joined the run: ${names(event.tasks.map(({task}) => task))}`;
     case 'run-warned':
     case 'task-warned':
       return `warning: ${event.warning}`;

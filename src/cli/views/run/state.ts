@@ -75,6 +75,8 @@ export function applyEvent(state: RunState, event: RunEvent): void {
   if (event.type === 'run-started') {
     state.name = event.name;
     for (const {task, needs} of event.tasks) state.tasks.set(task, newTask(task, needs));
+  } else if (event.type === 'tasks-joined') {
+    for (const {task, needs} of event.tasks) state.tasks.set(task, newTask(task, needs));
   } else if (event.type === 'run-ready') {
     enter(state, 'ready', event.at);
   } else if (event.type === 'teardown-started') {

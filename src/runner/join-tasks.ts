@@ -1,0 +1,20 @@
+import {closure} from '../graph/graph.ts';
+import {graphOf} from '../plan/planned-tasks.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import type {Session} from './session.ts';
+
+/**
+ * Makes tasks of the launch file part of the run, with all that they need, if they are not yet: by the file as it was loaded. Those
+ * that take the terminal cannot join, since the one who asks is elsewhere.
+ */
+export async function joinTasks(names: readonly TaskName[], session: Session): Promise<void> {
+  const {launch, tasks, desired, services, stop} = session;
+  const isKnown = names.every(name => launch.tasks.has(name));
+  if (!isKnown || stop.signal.aborted) return;
+  const wanted = closure(graphOf(launch.tasks), names);
+  const added = new Map([...launch.tasks].filter(([name]) => wanted.has(name) && !tasks.has(name)));
+  if (added.size === 0 || [...added.values()].some(task => task.isInteractive())) return;
+  await session.addTasks(added);
+  desired.stop(added.keys());
+  for (const kind of new Set([...added.values()].map(task => task.kind))) kind.prefetch?.(services);
+}
