@@ -15,13 +15,14 @@ import {installPeers} from './peers.ts';
 import type {Command} from './processes.ts';
 import {published} from './published.ts';
 import {sandbox} from './sandbox.ts';
+import {ps} from './ps.ts';
 import {startup} from './startup.ts';
 import {table} from './table.ts';
 import {terminal} from './terminal.ts';
 
 const benchmarks: ReadonlyMap<string, Benchmark> = new Map(
   Object.entries({
-    ...{startup, makespan, overshoot, leases, docker},
+    ...{startup, ps, makespan, overshoot, leases, docker},
     ...{published, sandbox, terminal, editor, check},
   }),
 );

@@ -1,4 +1,4 @@
-// Writes schema/bottle.schema.json from the types in src/schema, and schema/plan.schema.json from src/schema/plan.ts.
+// Writes schema/bottle.schema.json from the types of the launch file in src/schema, and a schema for the JSON of each command.
 import {writeFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {createGenerator, type Config} from 'ts-json-schema-generator';
@@ -7,7 +7,20 @@ import {forEditors} from './schema-for-editors.ts';
 import type {Root, SourceSchema} from './schema-types.ts';
 import {shareDefinitions} from './share-definitions.ts';
 
-const targets = {'bottle.schema.json': generateSchema, 'plan.schema.json': generatePlanSchema};
+/** The JSON that commands print, by the names of their schemas. */
+const reports = {
+  'plan.schema.json': {source: 'plan.ts', type: 'Plan', title: 'a plan of bottle'},
+  'ps.schema.json': {source: 'run-list.ts', type: 'RunList', title: 'the runs that `bottle ps` lists'},
+  'wait.schema.json': {source: 'wait-report.ts', type: 'WaitReport', title: 'what `bottle wait` waited for'},
+  'outputs.schema.json': {source: 'outputs-report.ts', type: 'OutputsReport', title: 'outputs of tasks'},
+  'open.schema.json': {source: 'open-report.ts', type: 'OpenReport', title: 'what `bottle open` opened'},
+  'down.schema.json': {source: 'down-report.ts', type: 'DownReport', title: 'what `bottle down` stopped'},
+} as const;
+
+/** The name of the schema of a command's JSON. */
+export type ReportSchema = keyof typeof reports;
+
+export const reportSchemas = Object.keys(reports) as readonly ReportSchema[];
 
 /** The text of the schema that the types make. */
 export function generateSchema(): string {
@@ -33,10 +46,11 @@ export function launchFileTypes(): Root<SourceSchema> {
   });
 }
 
-/** The same for a plan as JSON. Further keys are allowed: a later bottle may add some. */
-export function generatePlanSchema(): string {
-  const {$schema, ...rest} = schemaOf('plan.ts', 'Plan', {additionalProperties: true});
-  return textOf({$schema, $id: `${home}/plan.schema.json`, title: 'a plan of bottle', ...rest});
+/** The same for the JSON that a command prints. Further keys are allowed: a later bottle may add some. */
+export function generateReportSchema(name: ReportSchema): string {
+  const {source, type, title} = reports[name];
+  const {$schema, ...rest} = schemaOf(source, type, {additionalProperties: true});
+  return textOf({$schema, $id: `${home}/${name}`, title, ...rest});
 }
 
 const home = 'https://bottle.example/schema/v1';
@@ -60,6 +74,8 @@ function textOf(schema: object): string {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const [file, generate] of Object.entries(targets))
-    writeFileSync(new URL(`../schema/${file}`, import.meta.url), generate());
+  const write = (file: string, text: string): void =>
+    writeFileSync(new URL(`../schema/${file}`, import.meta.url), text);
+  write('bottle.schema.json', generateSchema());
+  for (const name of reportSchemas) write(name, generateReportSchema(name));
 }

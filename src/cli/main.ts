@@ -10,10 +10,14 @@ import {declareDoctor} from './commands/doctor/declare.ts';
 import {declareDown} from './commands/down/declare.ts';
 import {declareInit} from './commands/init/declare.ts';
 import {declareLsp} from './commands/lsp/declare.ts';
+import {declarePs} from './commands/ps/declare.ts';
+import {declareOpen} from './commands/open/declare.ts';
+import {declareOutputs} from './commands/outputs/declare.ts';
 import {declarePlan} from './commands/plan/declare.ts';
 import {declareRun} from './commands/run/declare.ts';
 import {declareSchema} from './commands/schema/declare.ts';
 import {declareUp} from './commands/up/declare.ts';
+import {declareWait} from './commands/wait/declare.ts';
 import {EXIT_INVALID, failureCode} from './exit-code.ts';
 import {failureText} from './text/failure-text.ts';
 import type {CliContext} from './context.ts';
@@ -50,7 +54,11 @@ export async function main(argv: readonly string[], world: CliContext): Promise<
 const commands = [
   declareRun,
   declareUp,
+  declarePs,
   declareDown,
+  declareWait,
+  declareOutputs,
+  declareOpen,
   declarePlan,
   declareCheck,
   declareInit,

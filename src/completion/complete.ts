@@ -6,6 +6,10 @@ import type {LaunchNames} from './launch-names.ts';
 export interface CompletionWorld {
   /** The names in the launch file that the words so far mean. */
   names(words: readonly string[]): LaunchNames;
+  /** The runs that commands may refer to. */
+  runs(): readonly Candidate[];
+  /** The tasks of the run that the words so far mean. */
+  tasksOfRun(words: readonly string[]): readonly Candidate[];
   /** The folders and YAML files that a path may go on to. */
   paths(start: string): readonly Candidate[];
 }
@@ -73,6 +77,7 @@ function valuesOf(
   world: CompletionWorld,
 ): readonly Candidate[] {
   if (argChoices) return plain(argChoices);
+  if (long === '--run' || long === '--forget') return world.runs();
   const {tasks, tags, vars} = world.names(rest);
   if (long === '--until' || long === '--only') return tasks;
   if (long === '--tag') return plain(tags);
@@ -81,7 +86,10 @@ function valuesOf(
   return tasks.map(({value, description}) => ({value: `${value}.`, description}));
 }
 
-/** A `file` may be any path, a `folder` too, and a `task` any name of the launch file. */
+/**
+ * A `file` may be any path, a `folder` too, a `run` any run, and a `task` any name of the launch file, or of the run if the command is
+ * about one.
+ */
 function argumentValues(
   command: Command,
   current: string,
@@ -95,11 +103,17 @@ function argumentValues(
   if (argument.argChoices) return plain(argument.argChoices);
   const name = argument.name();
   const isFirst = given.length === 0;
-  const tasks = name.includes('task')
-    ? world.names(rest).tasks.filter(({value}) => !given.includes(value))
-    : [];
+  const named = [
+    ...(name.includes('task') ? tasksFor(command, rest, world) : []),
+    ...(/\brun\b/.test(name) ? world.runs() : []),
+  ].filter(({value}) => !given.includes(value));
   const takesPath = name.includes('folder') || (name.includes('file') && isFirst);
-  return [...tasks, ...(takesPath ? world.paths(current) : [])];
+  return [...named, ...(takesPath ? world.paths(current) : [])];
+}
+
+function tasksFor({options}: Command, rest: readonly string[], world: CompletionWorld): readonly Candidate[] {
+  const isAboutRun = options.some(({long}) => long === '--run');
+  return isAboutRun ? world.tasksOfRun(rest) : world.names(rest).tasks;
 }
 
 function lastVariadic(declared: readonly Argument[]): Argument | undefined {

@@ -28,7 +28,14 @@ export async function writeEndOfDeadRun(dir: string): Promise<void> {
   const now = new Date();
   const end: LoggedEvent = {
     ...{time: now.toISOString(), at: now.getTime() - Date.parse(status.started.startedAt)},
-    ...{type: 'run-ended', reason: 'died', failures: status.failures.length, leftovers: 0, exits: {}},
+    ...{
+      type: 'run-ended',
+      reason: 'died',
+      failures: status.failures.length,
+      leftovers: 0,
+      exits: {},
+      exitCode: 1,
+    },
   };
   try {
     // The last line of the process may be torn.

@@ -1,7 +1,12 @@
+import {pageSize} from './page-size.ts';
 import type {SeenProcess} from './seen-process.ts';
 
 /** The fields of /proc/PID/stat (proc_pid_stat(5)), counted from 0 after the name. */
-const FIELD = {state: 0, parent: 1, group: 2, session: 3, startTime: 19};
+const FIELD = {
+  ...{state: 0, parent: 1, group: 2, session: 3},
+  /** In user mode and in the kernel; the same of its children that have ended. */
+  ...{cpu: [11, 12, 13, 14], startTime: 19, residentPages: 21},
+};
 
 /** Start times are in ticks since the boot; Linux shows programs 100 ticks a second on every machine (time(7)). */
 const TICK_MS = 10;
@@ -21,6 +26,8 @@ export function parseStat(text: string, bootedAt: number): SeenProcess | undefin
     group: Number(fields[FIELD.group]),
     session: Number(fields[FIELD.session]),
     name: text.slice(start + 1, end),
+    cpuMs: FIELD.cpu.reduce((sum, field) => sum + Number(fields[field]) * TICK_MS, 0),
+    memoryBytes: Number(fields[FIELD.residentPages]) * pageSize(),
   };
 }
 

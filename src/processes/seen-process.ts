@@ -10,4 +10,8 @@ export interface SeenProcess {
   readonly session: number;
   /** The name of its program, shortened by the system. */
   readonly name: string;
+  /** CPU time of it and of the children that it has waited for. */
+  readonly cpuMs: number;
+  /** Its resident memory; what it shares with others is counted for each. */
+  readonly memoryBytes: number;
 }

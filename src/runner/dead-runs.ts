@@ -35,19 +35,10 @@ export interface RecoveryContext {
  * addresses is needed.
  */
 export async function recoverDeadRuns(file: string, recovery: RecoveryContext): Promise<void> {
-  const {observer, emit} = recovery;
+  const {observer} = recovery;
   const runs = await listRuns(observer);
   const dead = runs.filter(({state}) => state === 'dead');
-  for (const run of dead) {
-    const kept = unknownTo(run, recovery);
-    if (kept) {
-      emit({type: 'dead-run-kept', run: run.id, ...kept});
-      continue;
-    }
-    const sameFile = run.record?.file === file || run.record === undefined;
-    if (run.record) emit({type: 'dead-run-found', run: run.id, file: run.record.file, sameFile});
-    if (sameFile) await recoverDeadRun(run.id, recovery);
-  }
+  for (const run of dead) await recoverIf(run.record?.file === file || !run.record, run, recovery);
   // This run may have used the reserve to start; recovery has freed space since.
   if (dead.length > 0) await reserveDisk(observer.stateDir);
   await finishEndedRuns(runs, observer);
@@ -58,6 +49,18 @@ async function finishEndedRuns(runs: readonly FoundRun[], observer: Observer): P
   for (const {state, record, dir} of runs)
     if (state === 'ended' && record && (await isDead(record.owner, observer)))
       await keepHistory(dir, () => undefined);
+}
+
+/** Reports a dead run, and recovers it if it `isMeant`, unless only a newer bottle can. */
+export async function recoverIf(isMeant: boolean, run: FoundRun, recovery: RecoveryContext): Promise<void> {
+  const {emit} = recovery;
+  const kept = unknownTo(run, recovery);
+  if (kept) {
+    emit({type: 'dead-run-kept', run: run.id, ...kept});
+    return;
+  }
+  if (run.record) emit({type: 'dead-run-found', run: run.id, file: run.record.file, sameFile: isMeant});
+  if (isMeant) await recoverDeadRun(run.id, recovery);
 }
 
 /**

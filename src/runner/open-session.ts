@@ -42,6 +42,8 @@ export interface OpenSession {
   readonly runName: string;
   readonly planned: readonly PlannedTask[];
   readonly recovery: RecoveryContext;
+  /** Adds what is to be done after the run's directory was deleted and restored. */
+  onRestored(listener: () => Promise<void>): void;
   /** Ends the run on disk. Its events and logs stay, and what is needed to recover leftovers. */
   close(end: {readonly leftovers: boolean}): Promise<void>;
 }
@@ -62,6 +64,10 @@ export async function openSession(
   const planned = plannedTasks(tasks);
   const here = await thisProcess();
   let stillMade = (): readonly JournalEntry[] => [];
+  const restoreListeners: (() => Promise<void>)[] = [];
+  const restored = async (): Promise<void> => {
+    for (const restore of restoreListeners) await restore();
+  };
   const {own, reserves, state} = await startOnDisk(stateDir, {
     file: launch.path,
     name: launch.name,
@@ -70,7 +76,8 @@ export async function openSession(
     tasks: journaledTasks(tasks),
     here,
     stillMade: () => stillMade(),
-    onHeartbeatLost: loss => void handleHeartbeatLoss(loss, {...session, stateDir}).catch(failByBug),
+    onHeartbeatLost: loss =>
+      void handleHeartbeatLoss(loss, {...session, stateDir, restored}).catch(failByBug),
   });
 
   const observer = {stateDir, here};
@@ -179,5 +186,12 @@ export async function openSession(
     await rememberTimes(stateDir, launch.path, timesToReady(session));
     await endOnDisk({own, eventLog, observer, retention: retentionLimits(options.env)}, leftovers);
   };
-  return {session, runName: own.name, planned, recovery, close};
+  return {
+    session,
+    runName: own.name,
+    planned,
+    recovery,
+    onRestored: listener => void restoreListeners.push(listener),
+    close,
+  };
 }

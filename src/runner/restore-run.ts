@@ -10,6 +10,8 @@ export interface Restoration extends Pick<
   'facts' | 'logs' | 'eventLog' | 'services' | 'emit' | 'fail'
 > {
   readonly stateDir: string;
+  /** Restores what else is in the directory. */
+  readonly restored: () => Promise<void>;
 }
 
 /**
@@ -31,7 +33,15 @@ export async function handleHeartbeatLoss(
  * is a label of its Docker objects. The journal has been restored already. That is safe even if another run has started meanwhile:
  * the directory has the id of its run, and recovery identifies resources by nonces and start times.
  */
-async function restoreRun({facts, logs, eventLog, services, emit, stateDir}: Restoration): Promise<void> {
+async function restoreRun({
+  facts,
+  logs,
+  eventLog,
+  services,
+  emit,
+  stateDir,
+  restored,
+}: Restoration): Promise<void> {
   const warn = (warning: string): void => emit({type: 'run-warned', warning});
   logs.reopen();
   eventLog.reopen();
@@ -43,6 +53,7 @@ async function restoreRun({facts, logs, eventLog, services, emit, stateDir}: Res
     for (const {claim, owner} of await services.leases.restore())
       warn(`address ${claim} of this run was leased by ${owner?.run ?? 'another run'} meanwhile`);
     await reserveDisk(facts.dir);
+    await restored();
   } catch (error) {
     if (!isSystemError(error)) throw error;
     warn(`the state directory could not be restored completely: ${error.message}`);

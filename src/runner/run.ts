@@ -10,8 +10,10 @@ import {recoverDeadRuns} from './dead-runs.ts';
 import {checkEnvironment} from './check-environment.ts';
 import {readSecrets} from '../tasks/shared/read-secret.ts';
 import {removeOrphans} from './orphans.ts';
+import {exitCode} from './exit-code.ts';
 import {limitLife} from './limit-life.ts';
 import {controlRun} from './control-run.ts';
+import {openControlSocket, type ControlSocket} from './control-socket.ts';
 import {createEndRequest} from './end-request.ts';
 import {openSession} from './open-session.ts';
 import {cancelledTasks, exitCodes} from './results.ts';
@@ -33,7 +35,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
   await checkEnvironment(launch, options.selection, env);
   const secrets = await readSecrets(launch.secrets, {dir: launch.dir, env});
   const ending = createEndRequest(options.force);
-  const {session, runName, planned, recovery, close} = await openSession(
+  const {session, runName, planned, recovery, onRestored, close} = await openSession(
     {...options, kinds, force: ending.force},
     secrets,
   ).catch(refuse);
@@ -43,6 +45,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
   const stopTimeoutMs = options.stopTimeoutMs ?? launch.stopTimeoutMs;
   let leftovers: readonly Leftover[] | undefined;
   let swept: Promise<void> | undefined;
+  let socket: ControlSocket | undefined;
   const over = new AbortController();
   try {
     whenFired(budget.force, () => {
@@ -60,18 +63,21 @@ export async function run(options: RunOptions): Promise<RunResult> {
     limitLife(options.limits ?? {}, cause => interrupt('SIGTERM', cause), {
       ...{clock: session.services.clock, over: AbortSignal.any([over.signal, stop.signal])},
     });
+    const control = controlRun({
+      ...{session, requests: loop.requests, wake: loop.wake, ended: ending.ended},
+      end: request => ending.end(request, session),
+    });
+    socket = await openControlSocket(control, session);
+    onRestored(socket.reopen);
     emit({
       ...{type: 'run-started', version: EVENT_VERSION, bottle: manifest.version},
       startedAt: new Date().toISOString(),
       ...{run: facts.id, name: launch.name, runName, file: launch.path},
       ...{pid: process.pid, detached: options.detached ?? false, jobs: session.jobs, tasks: planned},
     });
-    options.onControl?.(
-      controlRun({
-        ...{session, requests: loop.requests, wake: loop.wake, ended: ending.ended},
-        end: request => ending.end(request, session),
-      }),
-    );
+    if (socket.problem !== undefined)
+      emit({type: 'run-warned', warning: `other processes cannot control this run: ${socket.problem}`});
+    options.onControl?.(control);
     const untilStopped = async () => {
       await recoverDeadRuns(launch.path, recovery);
       swept = removeOrphans(session, recovery);
@@ -90,22 +96,24 @@ export async function run(options: RunOptions): Promise<RunResult> {
     await swept;
     await removeOrphans(session, recovery);
     await session.pace.finish();
-    emit({
-      type: 'run-ended',
-      reason: reason.why,
-      ...('signal' in reason && {signal: reason.signal}),
-      ...('code' in reason && {code: reason.code}),
-      failures: failures.length,
-      leftovers: leftovers.length,
-      exits: exitCodes(session.table),
-    });
-    return {
+    const result: RunResult = {
       reason,
       failures: masker.value(failures),
       cancelled: cancelledTasks(session.table),
       exits: exitCodes(session.table),
       leftovers: masker.value(leftovers),
     };
+    emit({
+      type: 'run-ended',
+      reason: reason.why,
+      ...('signal' in reason && {signal: reason.signal}),
+      ...('code' in reason && {code: reason.code}),
+      exitCode: exitCode(result, options.selection),
+      failures: failures.length,
+      leftovers: leftovers.length,
+      exits: result.exits,
+    });
+    return result;
   } finally {
     // Also after a bug anywhere above, nothing may be left behind.
     over.abort();
@@ -113,6 +121,8 @@ export async function run(options: RunOptions): Promise<RunResult> {
     await swept;
     ending.settle(leftovers);
     await close({leftovers: leftovers.length > 0});
+    // The last thing: whoever waits for the end of the run waits for this.
+    await socket?.close();
   }
 }
 

@@ -1,5 +1,5 @@
 import type {Observer} from '../state/owner.ts';
-import {listRuns, type FoundRun} from '../state/run-directory.ts';
+import {findRun, listRuns, type FoundRun} from '../state/run-directory.ts';
 import type {RunId} from '../vocabulary/ids.ts';
 
 /** A run of this machine, as commands refer to it. */
@@ -24,4 +24,9 @@ function knownRun(found: FoundRun): KnownRun {
   const {id, dir, state, record, ended, unknown} = found;
   const {runName: name = id, file = unknown?.file} = record ?? ended ?? {};
   return {id, dir, state, found, name, file};
+}
+
+/** Whether the process of a run is still there. */
+export async function isRunAlive({id}: Pick<KnownRun, 'id'>, observer: Observer): Promise<boolean> {
+  return (await findRun(id, observer))?.state === 'alive';
 }

@@ -198,6 +198,8 @@ export type RunEventBody =
       readonly signal?: string;
       /** The exit code of the task that ended it. */
       readonly code?: number;
+      /** The exit code of `bottle run`, unless it loses some of its own output. */
+      readonly exitCode: number;
       readonly failures: number;
       readonly leftovers: number;
       /** The exit codes of the tasks that have exited by themselves. */

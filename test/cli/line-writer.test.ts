@@ -16,6 +16,7 @@ const ended: RunEvent = {
   type: 'run-ended',
   reason: 'interrupted',
   failures: 0,
+  exitCode: 130,
   leftovers: 0,
   exits: {},
 };

@@ -14,6 +14,21 @@ async function killedRun(rig: LaunchRig): Promise<string> {
   return run;
 }
 
+test('a run that is killed while it stops is cleaned up', async () => {
+  const rig = await launchRig(
+    `tasks: {web: {serve: 'trap "echo kept" TERM; echo up; while :; do sleep 0.1; done', ready: {log: up}, grace: 1s}}`,
+  );
+  const launch = rig.run();
+  await launch.event('run-ready');
+  const down = rig.bottle(['down', '--format', 'json']);
+  await launch.event(event => event.type === 'task-output' && event.line === 'kept');
+  launch.signal('SIGKILL');
+  const {code, stdout} = await down.ended();
+  expect(JSON.parse(stdout)).toMatchObject({runs: [{name: 'work', outcome: 'recovered', leftovers: []}]});
+  expect(code).toBe(0);
+  expect(await rig.leftBehind()).toEqual([]);
+});
+
 test('stops what a dead run of the file left, though the file is gone', async () => {
   const rig = await launchRig(LAUNCH);
   const run = await killedRun(rig);
@@ -24,19 +39,73 @@ test('stops what a dead run of the file left, though the file is gone', async ()
   expect(await rig.leftBehind()).toEqual([]);
 });
 
-test('leaves a run alone that is alive, and names it', async () => {
+test('stops a live run, which ends as by SIGTERM', async () => {
   const rig = await launchRig(LAUNCH);
   const launch = rig.run();
   const {run} = await launch.event('run-started');
   await launch.event('run-ready');
-  const down = await rig.bottle(['down']).ended();
-  expect(down).toMatchObject({code: 0, stderr: ''});
-  expect(down.stdout).toContain(`run ${run} is running (pid ${launch.pid})`);
   const forget = await rig.bottle(['down', '--forget', run]).ended();
   expect(forget).toMatchObject({code: 2, stdout: ''});
   expect(forget.stderr).toContain(`run \`${run}\` is still running`);
-  launch.signal('SIGTERM');
+  const down = await rig.bottle(['down']).ended();
+  expect(down).toMatchObject({code: 0, stderr: ''});
+  expect(down.stdout).toMatch(/stopped in [\s\S]*\nstopped work\n$/);
   expect((await launch.ended()).code).toBe(143);
+  expect(launch.events).toContainEqual(expect.objectContaining({type: 'run-requested', what: 'down'}));
+  expect(await rig.leftBehind()).toEqual([]);
+});
+
+test.each([
+  ['its name', ['work']],
+  ['its launch file', ['bottle.yaml']],
+  ['--all', ['--all']],
+])('stops a run called by %s, without its launch file', async (_, words) => {
+  const rig = await launchRig(LAUNCH);
+  const launch = rig.run();
+  await launch.event('run-ready');
+  await rm(join(rig.dir, 'bottle.yaml'));
+  const {code, stdout} = await rig.bottle(['down', '--format', 'json', ...words]).ended();
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({runs: [{name: 'work', outcome: 'stopped', leftovers: []}]});
+  expect((await launch.ended()).code).toBe(143);
+});
+
+test('two runs of the file are listed, and each is stopped by its name', async () => {
+  const rig = await launchRig(LAUNCH);
+  const [first, second] = [rig.run(), rig.run()];
+  await Promise.all([first.event('run-ready'), second.event('run-ready')]);
+  const {code, stderr} = await rig.bottle(['down']).ended();
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/the launch file has several runs; name one of them\n {2}work.*\n {2}work/);
+  const down = await rig.bottle(['down', 'work', 'work-2']).ended();
+  expect(down).toMatchObject({code: 0, stderr: ''});
+  await Promise.all([first.ended(), second.ended()]);
+});
+
+test('Ctrl-C in `down` skips the grace periods', async () => {
+  const rig = await launchRig(
+    `tasks: {web: {serve: 'trap "echo kept" TERM; echo up; while :; do sleep 0.1; done', ready: {log: up}, grace: 10m}}`,
+  );
+  const launch = rig.run();
+  await launch.event('run-ready');
+  const down = rig.bottle(['down']);
+  await launch.event('task-stopping');
+  await launch.event(event => event.type === 'task-output' && event.line === 'kept');
+  down.signal('SIGINT');
+  expect((await down.ended()).code).toBe(0);
+  expect((await launch.ended()).code).toBe(143);
+});
+
+test('a run that does not respond is reported with its pid', async () => {
+  const rig = await launchRig(LAUNCH);
+  const launch = rig.run();
+  await launch.event('run-ready');
+  launch.signal('SIGSTOP');
+  const {code, stderr} = await rig.bottle(['down']).ended();
+  launch.signal('SIGCONT');
+  expect(code).toBe(1);
+  expect(stderr).toContain(`(pid ${launch.pid}) does not respond`);
+  expect(stderr).toContain(`kill -9 ${launch.pid}`);
 });
 
 test('a run of a newer bottle is kept, and dropped by `--forget` alone', async () => {
@@ -53,6 +122,8 @@ test('a run of a newer bottle is kept, and dropped by `--forget` alone', async (
 test.each([
   [['down', '--forget', '../runs'], 'there is no run `../runs`'],
   [['down', '--forget', 'x', 'bottle.yaml'], '`--forget` takes a run id; leave out the file'],
+  [['down', '--all', 'x'], '`--all` means every run; leave out the others'],
+  [['down', 'no-such'], 'there is no run `no-such`'],
   [['down', '--what'], 'unknown option'],
 ])('%j is refused', async (args, message) => {
   const rig = await launchRig(LAUNCH);
@@ -64,7 +135,7 @@ test.each([
 test('without a launch file says so; without dead runs too', async () => {
   const rig = await launchRig(LAUNCH);
   expect((await rig.bottle(['down']).ended()).stdout).toBe(
-    `no dead run of ${rig.dir}/bottle.yaml left anything behind\n`,
+    `no run of ${rig.dir}/bottle.yaml is up, and no dead one left anything behind\n`,
   );
   await rm(join(rig.dir, 'bottle.yaml'));
   const {code, stderr} = await rig.bottle(['down']).ended();

@@ -5,7 +5,14 @@ import {followRun, readRun} from '../../src/history/follow-run.ts';
 import {readStatus} from '../../src/history/read-events.ts';
 import {historyRig, name, nextMillisecond, shortOf, startOf} from './history-rig.ts';
 
-const ENDED = {type: 'run-ended', reason: 'all-done', failures: 0, leftovers: 0, exits: {}} as const;
+const ENDED = {
+  type: 'run-ended',
+  reason: 'all-done',
+  failures: 0,
+  leftovers: 0,
+  exits: {},
+  exitCode: 0,
+} as const;
 
 describe('the files of a run', () => {
   test('have everything but output and attempts as events, and output with its time and stream', async () => {

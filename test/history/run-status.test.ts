@@ -90,7 +90,15 @@ test('a run is starting, ready, stopping, then ended', () => {
       task: web,
       leftovers: [{what: 'process 9', why: 'it runs', command: 'kill 9'}],
     },
-    {type: 'run-ended', reason: 'interrupted', signal: 'SIGINT', failures: 0, leftovers: 1, exits: {}},
+    {
+      type: 'run-ended',
+      reason: 'interrupted',
+      signal: 'SIGINT',
+      failures: 0,
+      leftovers: 1,
+      exits: {},
+      exitCode: 0,
+    },
   ];
   expect(events.map((_, count) => after(...events.slice(0, count)).phase)).toEqual([
     ...['starting', 'ready', 'stopping', 'stopping'],

@@ -16,6 +16,7 @@ export function fakeTable(processes: readonly FakeProcess[]): ProcessTable {
   return {
     processes: processes.map(({environment, namespace, inner, ...seen}) => ({
       ...{parent: 1, group: seen.pid, session: seen.pid, startTime: '0', startedAt: 0, name: `p${seen.pid}`},
+      ...{cpuMs: 0, memoryBytes: 0},
       ...seen,
     })),
     environmentOf: pid => of(pid).environment ?? [],

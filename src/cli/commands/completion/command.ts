@@ -3,17 +3,46 @@ import {candidateLines} from '../../../completion/candidate.ts';
 import {complete} from '../../../completion/complete.ts';
 import {launchNames} from '../../../completion/launch-names.ts';
 import {pathsFrom} from '../../../completion/paths.ts';
-import {findLaunchFile, splitFileAndTasks} from '../launch-path.ts';
+import {runCandidates, tasksOfRun} from '../../../completion/run-candidates.ts';
+import {knownRuns, type KnownRun} from '../../../runs/known-run.ts';
 import type {CliContext} from '../../context.ts';
+import {findLaunchFile, splitFileAndTasks} from '../launch-path.ts';
+import {observerOf} from '../run-lookup.ts';
 
 /** `bottle __complete -- word…`, called by the shell scripts: the candidates for the last word. */
-export function completeCommand(words: readonly string[], program: Command, {cwd, stdout}: CliContext): void {
+export async function completeCommand(
+  words: readonly string[],
+  program: Command,
+  world: CliContext,
+): Promise<void> {
+  const {cwd, stdout} = world;
+  const launchFile = findLaunchFile(cwd);
+  const command = program.commands.find(each => each.name() === words[0]);
+  const runs = command && isAboutRuns(command) ? await runsIfAny(world) : [];
+  const tasks = await tasksOfRun(words, runs, {cwd, launchFile});
   const candidates = complete(words, program, {
     paths: start => pathsFrom(start, cwd),
+    runs: () => runCandidates(runs),
+    tasksOfRun: () => tasks ?? launchNames(launchFile).tasks,
     names(before) {
       const {file} = splitFileAndTasks(before, cwd);
-      return launchNames(file ?? findLaunchFile(cwd));
+      return launchNames(file ?? launchFile);
     },
   });
   stdout.write(candidateLines(candidates));
+}
+
+/** Others need not look at the runs. */
+function isAboutRuns({options, registeredArguments}: Command): boolean {
+  const takesRun = options.some(({long}) => long === '--run' || long === '--forget');
+  return takesRun || registeredArguments.some(argument => /\brun\b/.test(argument.name()));
+}
+
+/** Errors are not reported while a command is being typed. */
+async function runsIfAny(world: CliContext): Promise<readonly KnownRun[]> {
+  try {
+    return await knownRuns(await observerOf(world));
+  } catch {
+    return [];
+  }
 }

@@ -12,7 +12,7 @@ export const declareCompletion: Declare = (program, {world, command}) => {
 
   program.command('__complete', {hidden: true}).action(async () => {
     const {completeCommand} = await import('./command.ts');
-    completeCommand(command ?? [''], program, world);
+    await completeCommand(command ?? [''], program, world);
   });
 };
 

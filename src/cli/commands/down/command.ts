@@ -1,118 +1,137 @@
-import {resolve} from 'node:path';
-import {recoverDeadRuns, type RecoveryContext} from '../../../runner/dead-runs.ts';
-import {forgetRun, type Forgotten} from '../../../runner/forget-run.ts';
-import {withRecovery} from '../../../runner/recovery-context.ts';
-import {listRuns} from '../../../state/run-directory.ts';
+import {recoverIf, type RecoveryContext} from '../../../runner/dead-runs.ts';
+import {knownRuns, type KnownRun} from '../../../runs/known-run.ts';
+import type {DownReport, EndedRun} from '../../../schema/down-report.ts';
 import type {RunEventBody} from '../../../vocabulary/event.ts';
-import {obeysCommands} from '../../text/ci-log.ts';
-import {wantsColor} from '../../color.ts';
-import {EXIT_INVALID, EXIT_LEFTOVERS} from '../../exit-code.ts';
-import {findLaunchFile} from '../launch-path.ts';
-import {plainView} from '../../views/run/plain-view.ts';
 import {printable} from '../../../vocabulary/printable.ts';
-import {listenToSignals} from '../../signals.ts';
-import {openSink} from '../../open-sink.ts';
 import type {CliContext} from '../../context.ts';
-import {writableState} from '../writable-state.ts';
+import {EXIT_INVALID, EXIT_LEFTOVERS} from '../../exit-code.ts';
+import {controlProblemText} from '../../text/control-problem-text.ts';
+import {leftoverText} from '../../text/failure-text.ts';
+import {jsonText} from '../../text/json-text.ts';
+import {observerOf, printRunProblem} from '../run-lookup.ts';
+import {inRecovery, type TeardownCall} from './in-recovery.ts';
+import {stopRun} from './stop-run.ts';
+import {downTargets, type DownTargets} from './targets.ts';
 
-/** `bottle down [file]`: 0 if nothing is left of dead runs of the file, 3 if something is, 2 without a file. */
-export async function downCommand(file: string | undefined, world: CliContext): Promise<number> {
-  const path = file === undefined ? findLaunchFile(world.cwd) : resolve(world.cwd, file);
-  if (path === undefined) {
-    world.stderr.write(
-      'error: no `bottle.yaml` in this folder or any parent; name a file: `bottle down path/to/file.yaml`\n',
-    );
-    return EXIT_INVALID;
-  }
-  let isLeft = false;
-  let isFound = false;
-  const note = (event: RunEventBody): void => {
-    if (event.type === 'dead-run-kept' && event.file === path) isLeft = true;
-    if (event.type === 'dead-run-removed') {
-      isFound = true;
-      isLeft ||= event.leftovers.length > 0;
-    }
-  };
-  return await inRecovery(world, note, async context => {
-    await recoverDeadRuns(path, context);
-    await reportAlive(path, context, world);
-    if (!isFound && !isLeft) world.stdout.write(`no dead run of ${printable(path)} left anything behind\n`);
-    return isLeft ? EXIT_LEFTOVERS : 0;
-  });
+/** The flags of `bottle down`, as commander gives them. */
+export interface DownFlags {
+  readonly all?: boolean;
+  readonly forget?: string;
+  /** In milliseconds. */
+  readonly stopTimeout?: number;
+  readonly format: 'text' | 'json';
 }
 
-/** `bottle down --forget RUN`: 0 once nothing is known of the run any more, 2 for a run that is alive or unknown. */
-export async function forgetCommand(run: string, world: CliContext): Promise<number> {
-  return await inRecovery(
-    world,
-    () => undefined,
-    async context => {
-      const forgotten = await forgetRun(run, context);
-      if (forgotten.status !== 'forgotten') {
-        world.stderr.write(`error: ${refusalText(forgotten.status, printable(run))}\n`);
-        return EXIT_INVALID;
-      }
-      for (const line of forgottenLines(run, forgotten)) world.stdout.write(`${printable(line)}\n`);
-      return 0;
-    },
+/** `bottle down`: 0 if nothing is left, 3 if something is, 1 if a run does not respond, 2 if there is no such run. */
+export async function downCommand(
+  words: readonly string[],
+  {all = false, stopTimeout, format}: DownFlags,
+  world: CliContext,
+): Promise<number> {
+  const targets = downTargets(words, all, await knownRuns(await observerOf(world)), world);
+  if ('problem' in targets) {
+    printRunProblem(targets.problem, world);
+    return EXIT_INVALID;
+  }
+  const isJson = format === 'json';
+  const ended = await inRecovery(world, isJson, async (context, call) => {
+    const stopped = await stopAll(targets.live, {context, call, stopTimeoutMs: stopTimeout});
+    // A run that was killed meanwhile is dead now, though it was asked.
+    const killed = await killedMeanwhile(targets.live, stopped, context);
+    const ended = stopped.filter(({run}) => !killed.some(({id}) => id === run));
+    return [...ended, ...(await recoverAll([...killed, ...targets.dead], context, call))];
+  });
+  if (!ended) return EXIT_INVALID;
+  if (isJson) world.stdout.write(`${jsonText({version: 1, runs: ended} satisfies DownReport, 2)}\n`);
+  else printEnds(ended, targets, world);
+  return exitCodeFor(ended);
+}
+
+interface Stopping {
+  readonly context: RecoveryContext;
+  readonly call: TeardownCall;
+  readonly stopTimeoutMs: number | undefined;
+}
+
+async function stopAll(runs: readonly KnownRun[], stopping: Stopping): Promise<readonly EndedRun[]> {
+  const {context, call, stopTimeoutMs} = stopping;
+  const {observer} = context;
+  // Tasks of several runs may have the same names.
+  const onEvent = runs.length === 1 ? call.view.onEvent : () => undefined;
+  return await Promise.all(
+    runs.map(async (run): Promise<EndedRun> => {
+      const stopped = await stopRun(run, {observer, signals: call.signals, stopTimeoutMs, onEvent});
+      const facts = {run: run.id, name: run.name};
+      if (stopped === 'interrupted')
+        return {
+          ...facts,
+          outcome: 'failed',
+          leftovers: [],
+          problem: 'error: interrupted; the run is still stopping',
+        };
+      if ('leftovers' in stopped)
+        return {...facts, outcome: 'stopped', leftovers: stopped.leftovers, problem: null};
+      return {...facts, outcome: 'failed', leftovers: [], problem: controlProblemText(stopped.problem, run)};
+    }),
   );
 }
 
-async function inRecovery(
-  world: CliContext,
-  note: (event: RunEventBody) => void,
-  work: (context: RecoveryContext) => Promise<number>,
-): Promise<number> {
-  const stateDir = await writableState(world);
-  if (stateDir === undefined) return EXIT_INVALID;
-  const signals = listenToSignals([world.stdout, world.stderr]);
-  const view = plainView(openSink(world.stdout), {
-    color: wantsColor(world, world.stdout),
-    obeysCommands: obeysCommands(world.env),
-  });
-  const onEvent = (event: RunEventBody): void => {
-    note(event);
-    view.onEvent({at: 0, ...event});
-  };
-  try {
-    return await withRecovery({env: world.env, stateDir, force: signals.first, onEvent}, work);
-  } finally {
-    await view.close();
-    signals.close();
+async function killedMeanwhile(
+  runs: readonly KnownRun[],
+  stopped: readonly EndedRun[],
+  {observer}: RecoveryContext,
+): Promise<readonly KnownRun[]> {
+  const isQuiet = ({outcome, leftovers}: EndedRun): boolean =>
+    outcome === 'stopped' && leftovers.length === 0;
+  const asked = new Set(stopped.filter(isQuiet).map(({run}) => run));
+  if (asked.size === 0 || runs.length === 0) return [];
+  return (await knownRuns(observer)).filter(({id, state}) => asked.has(id) && state === 'dead');
+}
+
+/** One after the other, so that the lines that they print stay together. */
+async function recoverAll(
+  runs: readonly KnownRun[],
+  context: RecoveryContext,
+  {view}: TeardownCall,
+): Promise<readonly EndedRun[]> {
+  const ended: EndedRun[] = [];
+  for (const {id, name, found} of runs) {
+    const events: RunEventBody[] = [];
+    const emit = (event: RunEventBody): void => {
+      events.push(event);
+      view.onEvent({at: 0, ...event});
+    };
+    await recoverIf(true, found, {...context, emit});
+    const leftovers = events.flatMap(event => (event.type === 'dead-run-removed' ? event.leftovers : []));
+    const isKept = events.some(({type}) => type === 'dead-run-kept');
+    if (isKept)
+      ended.push({
+        run: id,
+        name,
+        outcome: 'kept',
+        leftovers: [],
+        problem: 'only a newer bottle can clean up',
+      });
+    else ended.push({run: id, name, outcome: 'recovered', leftovers, problem: null});
+  }
+  return ended;
+}
+
+function printEnds(ended: readonly EndedRun[], {file}: DownTargets, {stdout, stderr}: CliContext): void {
+  if (ended.length === 0) {
+    const what = file === undefined ? 'no run is up' : `no run of ${printable(file)} is up`;
+    stdout.write(`${what}, and no dead one left anything behind\n`);
+  }
+  for (const {name, outcome, leftovers, problem} of ended) {
+    if (outcome === 'stopped') stdout.write(`stopped ${printable(name)}\n`);
+    if (outcome === 'failed' && problem !== null) stderr.write(`${problem}\n`);
+    // Those of dead runs are in the events.
+    if (outcome === 'stopped')
+      for (const each of leftovers) stderr.write(`${printable(leftoverText(each))}\n`);
   }
 }
 
-async function reportAlive(path: string, {observer}: RecoveryContext, {stdout}: CliContext): Promise<void> {
-  const runs = await listRuns(observer);
-  for (const {id, state, record} of runs)
-    if (state === 'alive' && record?.file === path)
-      stdout.write(
-        `run ${id} is running (pid ${record.owner.pid}); press Ctrl-C there, or \`kill ${record.owner.pid}\`\n`,
-      );
-}
-
-function refusalText(status: Exclude<Forgotten['status'], 'forgotten'>, run: string): string {
-  switch (status) {
-    case 'no-such-run':
-      return `there is no run \`${run}\``;
-    case 'alive':
-      return `run \`${run}\` is still running, or was a moment ago; only a dead run can be forgotten`;
-    case 'busy':
-      return `another process is recovering run \`${run}\`; try again when it is done`;
-  }
-}
-
-function forgottenLines(
-  run: string,
-  {dropped, unknown}: Extract<Forgotten, {status: 'forgotten'}>,
-): readonly string[] {
-  if (dropped.length + unknown.length === 0) return [`forgot run ${run}; it had left nothing behind`];
-  return [
-    ...dropped.map(({what, why}) => `dropped ${what}: ${why}`),
-    ...unknown.map(
-      part =>
-        `dropped ${part}, which this version of bottle does not understand, and everything else of the run`,
-    ),
-    `forgot run ${run}; what was dropped may still exist`,
-  ];
+function exitCodeFor(ended: readonly EndedRun[]): number {
+  if (ended.some(({leftovers, outcome}) => leftovers.length > 0 || outcome === 'kept')) return EXIT_LEFTOVERS;
+  return ended.some(({outcome}) => outcome === 'failed') ? 1 : 0;
 }

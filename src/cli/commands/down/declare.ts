@@ -1,21 +1,40 @@
-import {Argument, Option} from 'commander';
 import type {Declare} from '../../call.ts';
+import {duration} from '../option-values.ts';
+import {textOrJson} from '../run-options.ts';
+import type {DownFlags} from './command.ts';
 
 export const declareDown: Declare = (program, {world, exit}) => {
   const down = program
     .command('down')
-    .description('Clean up after dead runs of the launch file')
-    .addArgument(new Argument('[file]', 'launch file (default: the nearest bottle.yaml, searching upward)'))
-    .addOption(
-      new Option(
-        '--forget <run>',
-        'clean up what this dead run left, and forget the parts that cannot be removed',
-      ),
+    .description('Stop runs, and clean up after dead ones')
+    .argument(
+      '[run|file...]',
+      'runs by name or id, or their launch files (default: the nearest bottle.yaml, searching upward)',
     )
-    .action(async (file: string | undefined, {forget}: {readonly forget?: string}) => {
-      if (file !== undefined && forget !== undefined)
+    .option('--all', 'stop all runs on this machine')
+    .option(
+      '--stop-timeout <duration>',
+      'time limit for the whole teardown (default: `stop_timeout` of the file)',
+      duration,
+    )
+    .option('--forget <run>', 'clean up what this dead run left, and forget the parts that cannot be removed')
+    .addOption(textOrJson())
+    .addHelpText('after', EXIT_CODES)
+    .action(async (words: string[], flags: DownFlags) => {
+      const {all = false, forget} = flags;
+      if (words.length > 0 && forget !== undefined)
         down.error('error: `--forget` takes a run id; leave out the file');
-      const {downCommand, forgetCommand} = await import('./command.ts');
-      exit(await (forget === undefined ? downCommand(file, world) : forgetCommand(forget, world)));
+      if (words.length > 0 && all) down.error('error: `--all` means every run; leave out the others');
+      if (forget === undefined) {
+        const {downCommand} = await import('./command.ts');
+        exit(await downCommand(words, flags, world));
+      } else {
+        const {forgetCommand} = await import('./forget.ts');
+        exit(await forgetCommand(forget, world));
+      }
     });
 };
+
+const EXIT_CODES = `
+Ctrl-C skips the grace periods. Exits with 0 if nothing is left, with 3 if something could not be stopped or removed,
+and with 1 if a run does not respond.`;

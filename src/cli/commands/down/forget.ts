@@ -1,0 +1,45 @@
+import {forgetRun, type Forgotten} from '../../../runner/forget-run.ts';
+import {printable} from '../../../vocabulary/printable.ts';
+import {EXIT_INVALID} from '../../exit-code.ts';
+import type {CliContext} from '../../context.ts';
+import {inRecovery} from './in-recovery.ts';
+
+/** `bottle down --forget RUN`: 0 once nothing is known of the run any more, 2 for a run that is alive or unknown. */
+export async function forgetCommand(run: string, world: CliContext): Promise<number> {
+  const code = await inRecovery(world, false, async context => {
+    const forgotten = await forgetRun(run, context);
+    if (forgotten.status !== 'forgotten') {
+      world.stderr.write(`error: ${refusalText(forgotten.status, printable(run))}\n`);
+      return EXIT_INVALID;
+    }
+    for (const line of forgottenLines(run, forgotten)) world.stdout.write(`${printable(line)}\n`);
+    return 0;
+  });
+  return code ?? EXIT_INVALID;
+}
+
+function refusalText(status: Exclude<Forgotten['status'], 'forgotten'>, run: string): string {
+  switch (status) {
+    case 'no-such-run':
+      return `there is no run \`${run}\``;
+    case 'alive':
+      return `run \`${run}\` is still running, or was a moment ago; only a dead run can be forgotten`;
+    case 'busy':
+      return `another process is recovering run \`${run}\`; try again when it is done`;
+  }
+}
+
+function forgottenLines(
+  run: string,
+  {dropped, unknown}: Extract<Forgotten, {status: 'forgotten'}>,
+): readonly string[] {
+  if (dropped.length + unknown.length === 0) return [`forgot run ${run}; it had left nothing behind`];
+  return [
+    ...dropped.map(({what, why}) => `dropped ${what}: ${why}`),
+    ...unknown.map(
+      part =>
+        `dropped ${part}, which this version of bottle does not understand, and everything else of the run`,
+    ),
+    `forgot run ${run}; what was dropped may still exist`,
+  ];
+}

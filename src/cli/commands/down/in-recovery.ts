@@ -1,0 +1,46 @@
+import type {RecoveryContext} from '../../../runner/dead-runs.ts';
+import {withRecovery} from '../../../runner/recovery-context.ts';
+import type {RunEventBody} from '../../../vocabulary/event.ts';
+import {wantsColor} from '../../color.ts';
+import type {CliContext} from '../../context.ts';
+import {openSink} from '../../open-sink.ts';
+import {listenToSignals, type Signals} from '../../signals.ts';
+import {obeysCommands} from '../../text/ci-log.ts';
+import {plainView} from '../../views/run/plain-view.ts';
+import type {View} from '../../views/run/view.ts';
+import {writableState} from '../writable-state.ts';
+
+/** The parts of a teardown by another process than that of the run. */
+export interface TeardownCall {
+  readonly signals: Signals;
+  /** Prints events as lines. */
+  readonly view: Pick<View, 'onEvent'>;
+}
+
+/**
+ * Calls `work` with a recovery context; on `undefined`, the state directory cannot be written to, which has been printed.
+ *
+ * @param isQuiet whether events are not printed
+ */
+export async function inRecovery<T>(
+  world: CliContext,
+  isQuiet: boolean,
+  work: (context: RecoveryContext, call: TeardownCall) => Promise<T>,
+): Promise<T | undefined> {
+  const stateDir = await writableState(world);
+  if (stateDir === undefined) return undefined;
+  const signals = listenToSignals([world.stdout, world.stderr]);
+  const plain = plainView(openSink(world.stdout), {
+    color: wantsColor(world, world.stdout),
+    obeysCommands: obeysCommands(world.env),
+  });
+  const view = isQuiet ? {...plain, onEvent: () => undefined} : plain;
+  const onEvent = (event: RunEventBody): void => view.onEvent({at: 0, ...event});
+  try {
+    const options = {env: world.env, stateDir, force: signals.first, onEvent};
+    return await withRecovery(options, async context => await work(context, {signals, view}));
+  } finally {
+    await view.close();
+    signals.close();
+  }
+}

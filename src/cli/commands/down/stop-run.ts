@@ -1,0 +1,110 @@
+import {ControlError, type ControlProblem} from '../../../control/control-error.ts';
+import {followRun} from '../../../history/follow-run.ts';
+import {isRunAlive, type KnownRun} from '../../../runs/known-run.ts';
+import {untilReady} from '../../../polling/poller.ts';
+import type {Probe} from '../../../polling/probe.ts';
+import {isSame} from '../../../processes/process-identity.ts';
+import {sendSignal} from '../../../processes/send-signal.ts';
+import {systemClock} from '../../../processes/system-clock.ts';
+import type {Observer} from '../../../state/owner.ts';
+import type {RunEvent} from '../../../vocabulary/event.ts';
+import type {Leftover} from '../../../vocabulary/leftover.ts';
+import type {Signals} from '../../signals.ts';
+import {connectTo, type RunClient} from '../ask-run.ts';
+
+/** How a live run is stopped. */
+export interface StopOptions {
+  readonly observer: Observer;
+  /** The first signal skips the grace periods, the second ends the waiting. */
+  readonly signals: Signals;
+  readonly stopTimeoutMs: number | undefined;
+  /** Receives the events of the run from now on. */
+  readonly onEvent: (event: RunEvent) => void;
+}
+
+/** How it went. */
+export type StoppedRun =
+  | {readonly leftovers: readonly Leftover[]}
+  | {readonly problem: ControlProblem}
+  /** The user did not want to wait. */
+  | 'interrupted';
+
+/**
+ * Stops a live run, and waits until its process is gone. One that cannot be asked, since another version of bottle runs it or it has no
+ * socket, gets SIGTERM.
+ */
+export async function stopRun(run: KnownRun, options: StopOptions): Promise<StoppedRun> {
+  const {second} = options.signals;
+  const over = new AbortController();
+  const gone = untilGone(run, AbortSignal.any([second, over.signal]), options);
+  try {
+    const asked = await askToStop(run, options);
+    if (asked === 'interrupted') return asked;
+    if ('problem' in asked && !(await endsAnyway(asked.problem, run))) return asked;
+    await gone;
+    if (second.aborted) return 'interrupted';
+    return 'problem' in asked ? {leftovers: []} : asked;
+  } finally {
+    over.abort();
+  }
+}
+
+async function askToStop(run: KnownRun, {signals, stopTimeoutMs}: StopOptions): Promise<StoppedRun> {
+  const {first, second} = signals;
+  let client: RunClient | undefined;
+  const force = (): void => {
+    client?.request('down', {force: true}).catch(() => undefined);
+  };
+  first.addEventListener('abort', force, {once: true});
+  try {
+    client = await connectTo(run);
+    const params = {force: first.aborted, ...(stopTimeoutMs !== undefined && {stopTimeoutMs})};
+    const {leftovers} = await client.request('down', params, second);
+    await client.closed;
+    return {leftovers};
+  } catch (error) {
+    if (error instanceof ControlError) return {problem: error.problem};
+    if (second.aborted) return 'interrupted';
+    throw error;
+  } finally {
+    first.removeEventListener('abort', force);
+    client?.close();
+  }
+}
+
+/** Whether the run ends though it has not answered. */
+async function endsAnyway({why}: ControlProblem, run: KnownRun): Promise<boolean> {
+  if (why === 'run-ended') return true;
+  return (why === 'not-running' || why === 'wrong-version') && (await terminate(run));
+}
+
+/** Whether the process of the run could be sent SIGTERM. */
+async function terminate({found}: KnownRun): Promise<boolean> {
+  const owner = found.record?.owner ?? found.unknown?.owner;
+  if (!owner || !(await isSame(owner))) return false;
+  sendSignal(owner.pid, 'SIGTERM');
+  return true;
+}
+
+/** Follows the events of a run until its process is gone. */
+async function untilGone(
+  run: KnownRun,
+  signal: AbortSignal,
+  {observer, onEvent}: Pick<StopOptions, 'observer' | 'onEvent'>,
+): Promise<void> {
+  let isNew = false;
+  const isAlive = async (): Promise<boolean> => await isRunAlive(run, observer);
+  const isCaughtUp = (): boolean => isNew;
+  const onCaughtUp = (): void => void (isNew = true);
+  const events = followRun(run.dir, {signal, isAlive, isShown: () => false, onCaughtUp});
+  for await (const event of events) if (isCaughtUp()) onEvent(event);
+  const end: Probe = {
+    description: `the end of run ${run.id}`,
+    check: async () => ((await isAlive()) ? {status: 'pending', lastSeen: 'it is alive'} : {status: 'ready'}),
+  };
+  await untilReady(
+    end,
+    {timeoutMs: Infinity, attemptTimeoutMs: Infinity, successes: 1},
+    {clock: systemClock, signal},
+  );
+}

@@ -1,0 +1,81 @@
+import {statSync} from 'node:fs';
+import {resolve} from 'node:path';
+import {findRun, type RunProblem} from '../../../runs/find-run.ts';
+import type {KnownRun} from '../../../runs/known-run.ts';
+import type {CliContext} from '../../context.ts';
+import {hereFor} from '../run-lookup.ts';
+
+/** The runs that `bottle down` is about. */
+export interface DownTargets {
+  readonly live: readonly KnownRun[];
+  readonly dead: readonly KnownRun[];
+  /** The launch file that was meant, if it was one alone. */
+  readonly file?: string;
+}
+
+/**
+ * The runs that the words of a call mean: by name or id, or all dead ones and the live one of a launch file. Without words it is the
+ * nearest launch file.
+ */
+export function downTargets(
+  words: readonly string[],
+  all: boolean,
+  runs: readonly KnownRun[],
+  world: CliContext,
+): DownTargets | {readonly problem: RunProblem} {
+  if (all) return targetsIn(runs);
+  const parts = words.length === 0 ? [nearest(runs, world)] : words.map(word => called(word, runs, world));
+  const [only] = parts;
+  if (only && parts.length === 1) return only;
+  const problem = parts.find(part => 'problem' in part);
+  if (problem) return problem;
+  const found = parts.flatMap(part => ('problem' in part ? [] : [...part.live, ...part.dead]));
+  return targetsIn([...new Set(found)]);
+}
+
+type Found = DownTargets | {readonly problem: RunProblem};
+
+function nearest(runs: readonly KnownRun[], world: CliContext): Found {
+  const query = {...hereFor(undefined, world), states: ['alive', 'dead'] as const};
+  if (query.launchFile !== undefined) return ofFile(query.launchFile, runs);
+  // A run of a file that has another name, or is gone.
+  const choice = findRun(query, notEnded(runs));
+  if ('problem' in choice) return choice;
+  return choice.run.file === undefined ? targetsIn([choice.run]) : ofFile(choice.run.file, runs);
+}
+
+function called(word: string, runs: readonly KnownRun[], world: CliContext): Found {
+  const candidates = notEnded(runs);
+  const isRun = candidates.some(({name, id}) => name === word || id === word);
+  const path = resolve(world.cwd, word);
+  if (/\/|\.ya?ml$/.test(word) || (!isRun && isFile(path))) return ofFile(path, runs);
+  const choice = findRun({...hereFor(word, world), states: ['alive', 'dead']}, runs);
+  if ('problem' in choice) return choice;
+  const {name, state, file} = choice.run;
+  // Dead runs of one name are cleaned up together.
+  const same = runs.filter(run => run.state === 'dead' && run.name === name && run.file === file);
+  return targetsIn(state === 'dead' && word !== choice.run.id ? same : [choice.run]);
+}
+
+function ofFile(file: string, runs: readonly KnownRun[]): Found {
+  const targets = targetsIn(runs.filter(run => run.file === file));
+  if (targets.live.length > 1) return {problem: {why: 'ambiguous', asked: undefined, runs: targets.live}};
+  // One that died before it could write whose it is has made nothing.
+  const nobodys = runs.filter(({state, found}) => state === 'dead' && !found.record && !found.unknown);
+  return {...targets, dead: [...targets.dead, ...nobodys], file};
+}
+
+function targetsIn(runs: readonly KnownRun[]): DownTargets {
+  return {
+    live: runs.filter(({state}) => state === 'alive'),
+    dead: runs.filter(({state}) => state === 'dead'),
+  };
+}
+
+function notEnded(runs: readonly KnownRun[]): readonly KnownRun[] {
+  return runs.filter(({state}) => state !== 'ended');
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, {throwIfNoEntry: false})?.isFile() ?? false;
+}

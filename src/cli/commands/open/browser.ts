@@ -1,0 +1,19 @@
+import {once} from 'node:events';
+import {startChild} from '../../../processes/start-child.ts';
+import type {CliContext} from '../../context.ts';
+
+/** Opens a URL with the desktop's own command; whether there is a desktop, and it has begun to. */
+export async function openInBrowser(url: string, {env}: Pick<CliContext, 'env'>): Promise<boolean> {
+  const isDesktop = process.platform === 'darwin' || Boolean(env.DISPLAY) || Boolean(env.WAYLAND_DISPLAY);
+  if (!isDesktop) return false;
+  const program = process.platform === 'darwin' ? 'open' : 'xdg-open';
+  const child = startChild(program, [url], {detached: true, stdio: 'ignore', env: {...env}});
+  try {
+    await once(child, 'spawn');
+    child.unref();
+    return true;
+  } catch {
+    // There is no such program.
+    return false;
+  }
+}

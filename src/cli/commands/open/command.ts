@@ -1,0 +1,70 @@
+import {readStatus} from '../../../history/read-events.ts';
+import {emptyStatus} from '../../../history/run-status.ts';
+import {isUp} from '../../../runs/run-state.ts';
+import {urlsOf} from '../../../runs/task-urls.ts';
+import type {OpenReport} from '../../../schema/open-report.ts';
+import {printable} from '../../../vocabulary/printable.ts';
+import type {CliContext} from '../../context.ts';
+import {EXIT_INVALID} from '../../exit-code.ts';
+import {jsonText} from '../../text/json-text.ts';
+import {chooseRun} from '../run-lookup.ts';
+import {refuseUnknownTask} from '../unknown-task.ts';
+import {openInBrowser} from './browser.ts';
+
+/** The flags of `bottle open`, as commander gives them. */
+export interface OpenFlags {
+  readonly run?: string;
+  readonly format: 'text' | 'json';
+}
+
+/** `bottle open`: 0, also if there is no browser; 1 if the task has no URL; 2 if there is no such run or task. */
+export async function openCommand(
+  asked: string | undefined,
+  {run: askedRun, format}: OpenFlags,
+  world: CliContext,
+): Promise<number> {
+  const chosen = await chooseRun(askedRun, ['alive'], world);
+  if (!chosen) return EXIT_INVALID;
+  const {run} = chosen;
+  const {tasks} = (await readStatus(run.dir)) ?? emptyStatus;
+  const named = tasks.find(({task}) => task === asked);
+  if (asked !== undefined && !named)
+    return refuseUnknownTask(
+      asked,
+      tasks.map(({task}) => task),
+      run,
+      world,
+    );
+  const pages = (named ? [named] : tasks).filter(isUp).flatMap(each => {
+    const url = urlsOf(each).find(candidate => /^https?:/.test(candidate));
+    return url === undefined ? [] : [{task: each.task, url: pageOf(url)}];
+  });
+  const [page, ...others] = pages;
+  if (!page || others.length > 0) {
+    world.stderr.write(`error: ${printable(refusal(named, run.name, pages))}\n`);
+    return page ? EXIT_INVALID : 1;
+  }
+  const opened = world.stdout.isTTY && (await openInBrowser(page.url, world));
+  const report: OpenReport = {version: 1, run: run.id, name: run.name, ...page, opened};
+  world.stdout.write(format === 'json' ? `${jsonText(report, 2)}\n` : `${printable(page.url)}\n`);
+  return 0;
+}
+
+/** A probe asks for what is quickly answered, such as `/health`; people want the page. */
+function pageOf(url: string): string {
+  return `${new URL(url).origin}/`;
+}
+
+function refusal(
+  named: {readonly task: string; readonly status: string} | undefined,
+  run: string,
+  pages: readonly {readonly task: string}[],
+): string {
+  if (pages.length > 0)
+    return `several tasks of run \`${run}\` have a URL; name one of them: ${pages.map(({task}) => task).join(', ')}`;
+  if (!named)
+    return `no task of run \`${run}\` that is up has an http URL; probe it with \`ready: {http: …}\``;
+  return isUp(named as Parameters<typeof isUp>[0])
+    ? `task \`${named.task}\` has no http URL; probe it with \`ready: {http: …}\``
+    : `task \`${named.task}\` is ${named.status}`;
+}

@@ -1,0 +1,25 @@
+import {Option} from 'commander';
+import type {Declare} from '../../call.ts';
+import {addRunOption} from '../run-options.ts';
+import type {OutputsFlags} from './command.ts';
+
+export const declareOutputs: Declare = (program, {world, exit}) => {
+  const outputs = program
+    .command('outputs')
+    .description('Print the outputs of tasks, for scripts')
+    .argument('[task[.output]]', 'task, or one of its outputs (default: all outputs of all tasks)');
+  addRunOption(outputs)
+    .addOption(
+      new Option(
+        '--format <format>',
+        'output format; `env` is for `eval "$(bottle outputs --format env)"`: `TASK_OUTPUT=value`, quoted for a shell',
+      )
+        .choices(['text', 'env', 'json'])
+        .default('text'),
+    )
+    .option('--reveal', 'also print secret outputs, which are left out otherwise; only of a live run')
+    .action(async (which: string | undefined, flags: OutputsFlags) => {
+      const {outputsCommand} = await import('./command.ts');
+      exit(await outputsCommand(which, flags, world));
+    });
+};

@@ -1,0 +1,92 @@
+import type {Listing} from '../../../runs/list-runs.ts';
+import {systemClock} from '../../../processes/system-clock.ts';
+import type {ListedRun} from '../../../schema/run-list.ts';
+import {canRedraw, wantsColor} from '../../color.ts';
+import type {CliContext} from '../../context.ts';
+import {openSink} from '../../open-sink.ts';
+import {listenToSignals} from '../../signals.ts';
+import {createScreen} from '../../views/run/screen.ts';
+import {screenRow, type Piece} from '../../views/run/screen-row.ts';
+import {listJson} from '../../views/runs/json.ts';
+import {runTable} from '../../views/runs/table.ts';
+import type {Sink} from '../../sink.ts';
+import {currentPercent} from './current-percent.ts';
+
+/** How long a view of the runs stays. */
+const PERIOD_MS = 1_000;
+
+/** Shows the runs until a signal: redrawn on a terminal, as JSON a line each time, and else whenever something changes. */
+export async function watchRuns(
+  list: (more: Partial<Listing>) => Promise<readonly ListedRun[]>,
+  format: 'text' | 'json',
+  world: CliContext,
+): Promise<number> {
+  const signals = listenToSignals([world.stdout, world.stderr]);
+  const sink = openSink(world.stdout);
+  const show = format === 'json' ? jsonLines(sink) : tables(sink, world);
+  const cpuPercent = currentPercent();
+  try {
+    while (!signals.first.aborted) {
+      show(await list({cpuPercent}));
+      // A reader that is slow, or a stopped terminal, is waited for.
+      await Promise.race([sink.pendingBelow(1), fired(signals.first)]);
+      await systemClock.sleep(PERIOD_MS, signals.first);
+    }
+    return 0;
+  } finally {
+    signals.close();
+    await sink.close();
+  }
+}
+
+type Show = (runs: readonly ListedRun[]) => void;
+
+function jsonLines(sink: Sink): Show {
+  return runs => void sink.write(`${listJson(runs)}\n`);
+}
+
+function tables(sink: Sink, world: CliContext): Show {
+  const {stdout} = world;
+  const color = wantsColor(world, stdout);
+  const rowsOf = (runs: readonly ListedRun[]): readonly (readonly Piece[])[] =>
+    runs.length > 0 ? runTable(runs, world) : [[{text: 'no run is up', format: 'dim'}]];
+  if (!canRedraw(world, stdout))
+    return changedTables(sink, runs => rowsOf(runs).map(row => screenRow(row, {columns: Infinity, color})));
+  const screen = createScreen(sink);
+  return runs => {
+    // A terminal without a size reports 0 rows.
+    const height = stdout.rows || 24;
+    const columns = stdout.columns || 80;
+    const rows = rowsOf(runs).map(row => screenRow(row, {columns, color}));
+    screen.draw([], clipped(rows, height - 1), columns);
+  };
+}
+
+/** What does not fit on the screen could not be redrawn. */
+function clipped(rows: readonly string[], height: number): readonly string[] {
+  if (rows.length <= height) return rows;
+  return [...rows.slice(0, height - 1), `… ${rows.length - height + 1} more lines`];
+}
+
+function changedTables(sink: Sink, textOf: (runs: readonly ListedRun[]) => readonly string[]): Show {
+  let shown = '';
+  return runs => {
+    const changed = JSON.stringify(runs.map(withoutFigures));
+    if (changed !== shown) sink.write(`${textOf(runs).join('\n')}\n\n`);
+    shown = changed;
+  };
+}
+
+/** What of a run changes when something happens, and not all the time. */
+function withoutFigures({run, state, tasks}: ListedRun): unknown {
+  return [
+    run,
+    state,
+    tasks.map(({task, state: own, pid, container, restarts}) => [task, own, pid, container, restarts]),
+  ];
+}
+
+async function fired(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>(resolve => signal.addEventListener('abort', () => resolve(), {once: true}));
+}

@@ -1,0 +1,46 @@
+import {findRun, type RunProblem} from '../../runs/find-run.ts';
+import {knownRuns, type KnownRun} from '../../runs/known-run.ts';
+import {bootAndNamespace} from '../../processes/process-identity.ts';
+import type {Observer} from '../../state/owner.ts';
+import {stateDirectory} from '../../state/state-directory.ts';
+import type {CliContext} from '../context.ts';
+import {runProblemText} from '../text/run-problem-text.ts';
+import {findLaunchFile} from './launch-path.ts';
+
+/** The one who looks at the runs of this machine. @throws TaskError `bad-environment` without a home directory */
+export async function observerOf({env}: CliContext): Promise<Observer> {
+  return {stateDir: stateDirectory(env), here: await bootAndNamespace()};
+}
+
+/** A run that a command means, and those that it was chosen from. */
+export interface ChosenRun {
+  readonly run: KnownRun;
+  readonly observer: Observer;
+}
+
+/**
+ * The run that is called `asked`, or that of the nearest launch file; on `undefined`, why there is none has been printed.
+ *
+ * @param states those in which the command can use it
+ */
+export async function chooseRun(
+  asked: string | undefined,
+  states: readonly KnownRun['state'][],
+  world: CliContext,
+): Promise<ChosenRun | undefined> {
+  const observer = await observerOf(world);
+  const runs = await knownRuns(observer);
+  const choice = findRun({...hereFor(asked, world), states}, runs);
+  if ('run' in choice) return {run: choice.run, observer};
+  printRunProblem(choice.problem, world);
+  return undefined;
+}
+
+/** What a command asked for, and where it was called. */
+export function hereFor(asked: string | undefined, {cwd}: CliContext) {
+  return {asked, cwd, launchFile: findLaunchFile(cwd)};
+}
+
+export function printRunProblem(problem: RunProblem, {stderr}: CliContext): void {
+  stderr.write(`${runProblemText(problem)}\n`);
+}

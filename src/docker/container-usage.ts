@@ -1,0 +1,84 @@
+import {get, connectionTo, type Connection} from './connection.ts';
+import {locateEngine, type EngineLookup} from './engine-location.ts';
+import {LABELS} from './labels.ts';
+
+/** A container that bottle has made, as its engine lists it. */
+export interface ListedContainer {
+  readonly isRunning: boolean;
+  /** When it was made, in milliseconds since the epoch. */
+  readonly createdAt: number;
+  /** `undefined` unless it runs, and the engine has answered in time. */
+  readonly usage: {readonly cpuMs: number; readonly memoryBytes: number} | undefined;
+}
+
+/** How long an engine may take to answer, even one that is reached by ssh; then nothing is known of its containers. */
+const MAX_PATIENCE_MS = 3_000;
+
+/**
+ * The containers of bottle's runs on the engine at `address`, by name, with what those in `used` use; `undefined` if the engine does
+ * not answer. Without dockerode, which takes as long to load as all of this.
+ */
+export async function listContainers(
+  address: string,
+  used: ReadonlySet<string>,
+  lookup: EngineLookup,
+): Promise<ReadonlyMap<string, ListedContainer> | undefined> {
+  let connection: Connection | undefined;
+  try {
+    connection = connectionTo(await locateEngine(address, lookup), lookup.env);
+    const query = new URLSearchParams({all: 'true', filters: JSON.stringify({label: [LABELS.run]})});
+    const listed = await json<readonly EngineContainer[]>(connection, `/containers/json?${query.toString()}`);
+    return new Map(await Promise.all(listed.map(async each => await entryOf(each, used, connection))));
+  } catch {
+    // No engine, no answer in time, or one that cannot be read: what is known of the run is shown without it.
+    return undefined;
+  } finally {
+    connection?.agent.destroy();
+  }
+}
+
+/** The fields of the engine's answers that are used. */
+interface EngineContainer {
+  readonly Id: string;
+  readonly Names: readonly string[];
+  readonly State: string;
+  /** In seconds since the epoch. */
+  readonly Created: number;
+}
+interface EngineStats {
+  readonly cpu_stats?: {readonly cpu_usage?: {readonly total_usage?: number}};
+  readonly memory_stats?: {
+    readonly usage?: number;
+    readonly stats?: {readonly inactive_file?: number; readonly total_inactive_file?: number};
+  };
+}
+
+async function entryOf(
+  {Id, Names, State, Created}: EngineContainer,
+  used: ReadonlySet<string>,
+  connection: Connection | undefined,
+): Promise<readonly [string, ListedContainer]> {
+  const name = Names[0]?.replace(/^\//, '') ?? Id;
+  const isRunning = State === 'running' || State === 'paused';
+  const isAsked = isRunning && used.has(name) && connection;
+  const usage = isAsked ? await usageOf(Id, connection).catch(() => undefined) : undefined;
+  return [name, {isRunning, createdAt: Created * 1000, usage}];
+}
+
+/** One reading, as `docker stats` counts: the cache of files that are not in use is none of the container's memory. */
+async function usageOf(id: string, connection: Connection): Promise<ListedContainer['usage']> {
+  const stats = await json<EngineStats>(connection, `/containers/${id}/stats?stream=false&one-shot=true`);
+  const {usage = 0, stats: memory} = stats.memory_stats ?? {};
+  const cache = memory?.inactive_file ?? memory?.total_inactive_file ?? 0;
+  return {
+    cpuMs: (stats.cpu_stats?.cpu_usage?.total_usage ?? 0) / 1e6,
+    memoryBytes: Math.max(0, usage - cache),
+  };
+}
+
+async function json<T>(connection: Connection, path: string): Promise<T> {
+  const patienceMs = Math.min(connection.patienceMs, MAX_PATIENCE_MS);
+  const {status, body} = await get(connection, path, AbortSignal.timeout(patienceMs));
+  if (status !== 200) throw new Error(`the engine answered ${status}`);
+  return JSON.parse(body) as T;
+}

@@ -1,0 +1,45 @@
+import type {Leftover} from '../vocabulary/leftover.ts';
+import type {ControlReport, TaskOutputs} from './run-control.ts';
+
+/**
+ * The methods of a run's control socket, for control/protocol.ts; docs/control.md has them for other programs. Tasks are called by
+ * their names.
+ */
+export type RunMethods = {
+  readonly stop: {readonly params: {readonly tasks: readonly string[]}; readonly result: ControlReport};
+  readonly start: {readonly params: {readonly tasks: readonly string[]}; readonly result: ControlReport};
+  readonly restart: {
+    readonly params: {
+      readonly tasks: readonly string[];
+      /** Default: `true`. */
+      readonly deps?: boolean;
+      /** Default: `false`. */
+      readonly renew?: boolean;
+    };
+    readonly result: ControlReport;
+  };
+  readonly down: {
+    readonly params: {
+      /** Whether to skip grace periods. Default: `false`. */
+      readonly force?: boolean;
+      /** Default: the limit of the run. */
+      readonly stopTimeoutMs?: number;
+    };
+    readonly result: {readonly leftovers: readonly Leftover[]};
+  };
+  readonly outputs: {
+    readonly params: {
+      /** Whether to give secret values as well. Default: `false`; then they are left out of `values`. */
+      readonly reveal?: boolean;
+    };
+    readonly result: {readonly tasks: Readonly<Record<string, TaskOutputs>>};
+  };
+};
+
+/** The codes of the errors of these methods. */
+export const RUN_ERROR = {
+  /** `data`: `task`, and `known`, the tasks of the run. */
+  unknownTask: -32_010,
+  /** The run is stopping. */
+  stopping: -32_011,
+} as const;

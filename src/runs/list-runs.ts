@@ -1,0 +1,103 @@
+import type {EngineLookup} from '../docker/engine-location.ts';
+import {readStatus} from '../history/read-events.ts';
+import {emptyStatus, type RunStatus} from '../history/run-status.ts';
+import type {TaskSnapshot} from '../history/task-snapshot.ts';
+import type {ListedRun, ListedTask, ListedTaskState} from '../schema/run-list.ts';
+import type {Here} from '../processes/process-identity.ts';
+import type {TaskFailure} from '../vocabulary/failure.ts';
+import type {KnownRun} from './known-run.ts';
+import {observe, type Observation, type ObservedTask} from './observe.ts';
+import {isUp, runState} from './run-state.ts';
+import {urlsOf} from './task-urls.ts';
+import type {Usage} from './task-usage.ts';
+
+/** How runs are listed. */
+export interface Listing extends EngineLookup {
+  readonly here: Here;
+  /** A failure in one line. */
+  readonly headline: (failure: TaskFailure) => string;
+  /** The use of CPU in percent; by default the average since the start. */
+  readonly cpuPercent?: (task: UsageOfTask, at: number) => number | undefined;
+}
+
+/** What a task uses. */
+export interface UsageOfTask {
+  readonly run: string;
+  readonly task: string;
+  readonly usage: Usage;
+}
+
+/** Runs with their tasks, as they are now. */
+export async function listedRuns(runs: readonly KnownRun[], listing: Listing): Promise<readonly ListedRun[]> {
+  const statuses: RunStatus[] = [];
+  // One after the other: each takes a descriptor, and there may be hundreds.
+  for (const {dir} of runs) statuses.push((await readStatus(dir)) ?? emptyStatus);
+  // After their events: what they say is there, and is not, is gone.
+  const observation = await observe(runs, listing);
+  return runs.map((run, at) => listedRun(run, statuses[at] ?? emptyStatus, {...listing, observation}));
+}
+
+type Context = Listing & {readonly observation: Observation};
+
+function listedRun(run: KnownRun, status: RunStatus, context: Context): ListedRun {
+  const {id, name, file, state, found} = run;
+  const {started, ended} = status;
+  const tasks = status.tasks.map(task => listedTask(run, task, context));
+  const startedAt = started && Date.parse(started.startedAt);
+  const endedAt = ended && startedAt !== undefined ? startedAt + ended.at : context.observation.at;
+  return {
+    ...{run: id, name: state === 'ended' ? (started?.runName ?? name) : name},
+    file: file ?? started?.file ?? null,
+    state: runState(state, status),
+    up: status.tasks.filter(isUp).length,
+    stopped: status.tasks.filter(each => each.status === 'stopped').length,
+    detached: started?.detached ?? null,
+    pid: state === 'ended' ? null : (found.record?.owner.pid ?? found.unknown?.owner?.pid ?? null),
+    startedAt: started?.startedAt ?? null,
+    ageMs: startedAt === undefined ? null : Math.max(0, Math.round(endedAt - startedAt)),
+    bottle: started?.bottle ?? found.unknown?.bottle ?? null,
+    unknown: found.unknown?.unknown ?? [],
+    tasks,
+  };
+}
+
+function listedTask(run: KnownRun, task: TaskSnapshot, context: Context): ListedTask {
+  const {observation, headline, cpuPercent = averagePercent} = context;
+  const observed = observation.taskOf(run.id, task.task);
+  const {usage} = observed;
+  const percent = usage && cpuPercent({run: run.id, task: task.task, usage}, observation.at);
+  const isThere = run.state !== 'ended';
+  const {address} = addressOf(task);
+  return {
+    ...{task: task.task, kind: task.kind, state: taskState(run, task, observed)},
+    ...{urls: isThere ? urlsOf(task) : [], address: (isThere ? address : undefined) ?? null},
+    pid: observed.pid ?? null,
+    container: observed.container ?? null,
+    machine: observed.machine ?? null,
+    restarts: task.restarts,
+    cpuPercent: percent === undefined ? null : Math.round(percent * 10) / 10,
+    memoryBytes: usage?.memoryBytes ?? null,
+    failure: task.failure ? headline(task.failure) : null,
+  };
+}
+
+/** What is observed counts, if it is known to differ from what the events say. */
+function taskState({state}: KnownRun, {status}: TaskSnapshot, {things}: ObservedTask): ListedTaskState {
+  if (state === 'alive') return status === 'ready' && things === 'gone' ? 'gone' : status;
+  if (state === 'ended') return status;
+  if (things === 'there') return 'orphaned';
+  if (things === 'unknown') return 'unknown';
+  return SETTLED.includes(status) ? status : 'gone';
+}
+
+/** The states that outlive a run: there is nothing in them that could be gone. */
+const SETTLED: readonly ListedTaskState[] = ['done', 'exited', 'skipped', 'failed', 'cancelled', 'stopped'];
+
+function averagePercent({usage}: UsageOfTask, at: number): number | undefined {
+  const forMs = at - usage.startedAt;
+  return forMs > 0 ? (usage.cpuMs / forMs) * 100 : undefined;
+}
+
+function addressOf({outputs}: TaskSnapshot): {readonly address: string | undefined} {
+  return {address: ['ip', 'address', 'host'].map(name => outputs[name]).find(value => value !== undefined)};
+}

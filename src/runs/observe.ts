@@ -1,0 +1,114 @@
+import {listContainers, type ListedContainer} from '../docker/container-usage.ts';
+import type {EngineLookup} from '../docker/engine-location.ts';
+import type {Here} from '../processes/process-identity.ts';
+import {readProcessTable} from '../processes/process-table.ts';
+import type {RunId, TaskName} from '../vocabulary/ids.ts';
+import type {DockerRecord, MadeRecord, ProcessRecord} from '../vocabulary/journal-record.ts';
+import type {KnownRun} from './known-run.ts';
+import {seeTasks, type SeenTasks, type Usage} from './task-usage.ts';
+
+/** What there is of a task at this moment, whatever its events say. */
+export interface ObservedTask {
+  /** Whether its processes and containers exist; `none` if it has made none. */
+  readonly things: 'there' | 'gone' | 'unknown' | 'none';
+  readonly pid?: number;
+  readonly container?: string;
+  readonly machine?: string;
+  readonly usage: Usage | undefined;
+}
+
+/** Runs as they are at one moment. */
+export interface Observation {
+  /** By the wall clock. */
+  readonly at: number;
+  taskOf(run: RunId, task: TaskName): ObservedTask;
+}
+
+/** Looks at the processes and containers that the journals of runs list: at all processes once, and once at each engine. */
+export async function observe(
+  runs: readonly KnownRun[],
+  {here, ...engines}: EngineLookup & {readonly here: Here},
+): Promise<Observation> {
+  const made = new Map(
+    runs.flatMap(({id, found}) =>
+      [...(found.record?.made ?? [])].map(([task, records]) => [keyOf(id, task), {run: id, task, records}]),
+    ),
+  );
+  const all = [...made.values()];
+  const containersOf = await listEngines(
+    all.flatMap(({records}) => records.filter(isContainer)),
+    engines,
+  );
+  const started = all.flatMap(({run, task, records}) =>
+    records.filter(isProcess).map(record => ({run, task, record})),
+  );
+  const seen = seeTasks(await readProcessTable(), started, here);
+  return {
+    at: Date.now(),
+    taskOf(run, task) {
+      const records = made.get(keyOf(run, task))?.records ?? [];
+      return observedTask(records, {seen, containersOf, processes: seen.usageOf(run, task)});
+    },
+  };
+}
+
+type Engines = ReadonlyMap<string, ReadonlyMap<string, ListedContainer> | undefined>;
+
+async function listEngines(records: readonly DockerRecord[], lookup: EngineLookup): Promise<Engines> {
+  const names = new Set(records.map(({name}) => name));
+  const addresses = [...new Set(records.map(({engine}) => engine))];
+  return new Map(
+    await Promise.all(
+      addresses.map(async address => [address, await listContainers(address, names, lookup)] as const),
+    ),
+  );
+}
+
+function observedTask(
+  records: readonly MadeRecord[],
+  {
+    seen,
+    containersOf,
+    processes,
+  }: {readonly seen: SeenTasks; readonly containersOf: Engines; readonly processes: Usage | undefined},
+): ObservedTask {
+  const process = records.findLast(isProcess);
+  const container = records.findLast(isContainer);
+  const machine = records.find(({made}) => made === 'machine');
+  const inEngine = container && containersOf.get(container.engine);
+  const listed = container && inEngine?.get(container.name);
+  return {
+    things: thingsOf([
+      ...records.filter(isProcess).map(record => existence(seen.leaderOf(record))),
+      ...(container ? [inEngine ? existence(listed?.isRunning ? listed : undefined) : 'unknown'] : []),
+      ...(machine ? (['unknown'] as const) : []),
+    ]),
+    ...(process && {pid: process.pid}),
+    ...(container && {container: container.name}),
+    ...(machine && 'name' in machine && {machine: machine.name}),
+    usage: listed?.usage ? {startedAt: listed.createdAt, ...listed.usage} : processes,
+  };
+}
+
+type Existence = 'there' | 'gone' | 'unknown';
+
+function existence(thing: object | undefined | null): Existence {
+  if (thing === null) return 'unknown';
+  return thing === undefined ? 'gone' : 'there';
+}
+
+function thingsOf(all: readonly Existence[]): ObservedTask['things'] {
+  return (['there', 'unknown', 'gone'] as const).find(each => all.includes(each)) ?? 'none';
+}
+
+function isProcess(record: MadeRecord): record is ProcessRecord {
+  return record.made === 'process';
+}
+
+function isContainer(record: MadeRecord): record is DockerRecord {
+  return record.made === 'container';
+}
+
+function keyOf(run: RunId, task: TaskName): string {
+  return `${run} ${task}`;
+}

@@ -1,0 +1,52 @@
+import type {RunStatus} from '../history/run-status.ts';
+import type {TaskSnapshot} from '../history/task-snapshot.ts';
+import {isComingUp} from './run-state.ts';
+
+/** What somebody waits for has happened, or cannot happen any more. */
+export interface WaitEnd {
+  readonly outcome: 'ready' | 'ended';
+  /** 0 if everything is ready, or has ended well. */
+  readonly exitCode: number;
+}
+
+/** Whether a run is ready, or has ended; `undefined` while it is neither. */
+export function runOutcome(status: RunStatus): WaitEnd | undefined {
+  const {ended, phase, failures, tasks} = status;
+  if (ended) return {outcome: 'ended', exitCode: ended.exitCode};
+  if (phase === 'stopping' || tasks.some(isComingUp)) return undefined;
+  // With `--keep-going` a run may be up though a task has failed.
+  if (failures.length > 0) return {outcome: 'ready', exitCode: 1};
+  return phase === 'ready' ? {outcome: 'ready', exitCode: 0} : undefined;
+}
+
+/** Whether all of some tasks are ready or have ended; `undefined` while one of them is coming up. */
+export function tasksOutcome(tasks: readonly TaskSnapshot[], {ended}: RunStatus): WaitEnd | undefined {
+  const ends = tasks.map(task => taskOutcome(task, ended !== undefined));
+  if (ends.includes(undefined)) return undefined;
+  const bad = ends.find(end => end && end.exitCode !== 0);
+  return bad ?? {outcome: ends.some(end => end?.outcome === 'ready') ? 'ready' : 'ended', exitCode: 0};
+}
+
+function taskOutcome({status, failure, step}: TaskSnapshot, isOver: boolean): WaitEnd | undefined {
+  switch (status) {
+    case 'ready':
+      return {outcome: 'ready', exitCode: 0};
+    case 'done':
+    case 'skipped':
+      return {outcome: 'ended', exitCode: 0};
+    case 'failed':
+      return {outcome: 'ended', exitCode: failure?.reason === 'exited' ? (failure.exit.code ?? 1) : 1};
+    case 'exited':
+      return {outcome: 'ended', exitCode: step?.type === 'service-ended' ? (step.exit.code ?? 1) : 0};
+    case 'cancelled':
+    case 'stopped':
+      return {outcome: 'ended', exitCode: 1};
+    case 'waiting':
+    case 'starting':
+    case 'running':
+    case 'probing':
+    case 'restarting':
+    case 'stopping':
+      return isOver ? {outcome: 'ended', exitCode: 1} : undefined;
+  }
+}

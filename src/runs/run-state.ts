@@ -1,0 +1,23 @@
+import type {RunStatus} from '../history/run-status.ts';
+import type {TaskSnapshot} from '../history/task-snapshot.ts';
+import type {RunState} from '../schema/run-list.ts';
+import type {KnownRun} from './known-run.ts';
+
+/** The state of a run: whether its process is there is known from outside, the rest by its events. */
+export function runState(state: KnownRun['state'], {phase, failures, ended, tasks}: RunStatus): RunState {
+  if (state === 'dead') return 'dead';
+  if (state === 'ended') return failures.length > 0 || (ended?.leftovers ?? 0) > 0 ? 'failed' : 'ended';
+  if (phase === 'stopping' || phase === 'ended') return 'stopping';
+  if (failures.length > 0) return 'failed';
+  return phase === 'ready' && !tasks.some(isComingUp) ? 'ready' : 'starting';
+}
+
+/** Whether a task has come up, also if it has ended since as it may. */
+export function isUp({status}: Pick<TaskSnapshot, 'status'>): boolean {
+  return ['ready', 'done', 'exited', 'skipped'].includes(status);
+}
+
+/** Whether a task is about to come up, or waits for that. */
+export function isComingUp({status}: Pick<TaskSnapshot, 'status'>): boolean {
+  return ['waiting', 'starting', 'running', 'probing', 'restarting'].includes(status);
+}

@@ -1,0 +1,29 @@
+import {execFileSync} from 'node:child_process';
+import {expect, test} from 'vitest';
+import {envLines} from '../../src/cli/commands/outputs/env-lines.ts';
+
+function lines(tasks: Readonly<Record<string, Readonly<Record<string, string>>>>) {
+  return envLines(new Map(Object.entries(tasks).map(([task, values]) => [task, {values, masked: []}])));
+}
+
+test('names are upper-cased, with `_` for all else', () => {
+  expect(lines({'my-db': {'ports.80': 'x:1', urlOf: 'y'}})).toEqual({
+    text: "MY_DB_PORTS_80='x:1'\nMY_DB_URLOF='y'\n",
+  });
+});
+
+test('two outputs of one name clash', () => {
+  expect(lines({'my-db': {url: 'a'}, my_db: {url: 'b'}})).toEqual({
+    clash: {name: 'MY_DB_URL', outputs: ['my-db.url', 'my_db.url']},
+  });
+});
+
+test.each(["it's", '$(touch /tmp/x) `id` $HOME "\\', 'two\nlines', '', '-n', 'a=b; c', "'"])(
+  'a shell reads %j as it is',
+  value => {
+    const text = lines({web: {url: value}});
+    const script = `eval "$1"; printf '%s' "$WEB_URL"`;
+    const read = execFileSync('sh', ['-c', script, 'sh', 'text' in text ? text.text : '']);
+    expect(read.toString()).toBe(value);
+  },
+);

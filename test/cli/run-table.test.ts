@@ -1,0 +1,55 @@
+import {expect, test} from 'vitest';
+import {runTable, stateText} from '../../src/cli/views/runs/table.ts';
+import type {ListedRun, ListedTask} from '../../src/schema/run-list.ts';
+
+const task: ListedTask = {
+  ...{task: 'web', kind: 'serve', state: 'ready', urls: [], address: null, pid: null, container: null},
+  ...{machine: null, restarts: 0, cpuPercent: null, memoryBytes: null, failure: null},
+};
+
+const run: ListedRun = {
+  ...{run: '20261128-180553-abcd', name: 'shop', file: '/work/shop/bottle.yaml', state: 'ready', up: 1},
+  ...{stopped: 0, detached: true, pid: 4711, startedAt: '2026-11-28T18:05:53.123Z', ageMs: 200_400},
+  ...{bottle: '0.1.0', unknown: [], tasks: [task]},
+};
+
+function shown(...runs: readonly ListedRun[]): string {
+  return runTable(runs, {cwd: '/work'})
+    .map(row => row.map(({text}) => text).join(''))
+    .join('\n');
+}
+
+test('a run with its tasks, columns aligned', () => {
+  const tasks: readonly ListedTask[] = [
+    {...task, urls: ['http://127.0.0.1:3000/'], pid: 99, cpuPercent: 12.34, memoryBytes: 34 * 1024 ** 2},
+    {...task, task: 'db', state: 'restarting', address: '127.0.0.16', restarts: 12, memoryBytes: 900},
+    {...task, task: 'cache', container: 'bottle-x-cache', memoryBytes: 2048},
+  ];
+  expect(shown({...run, tasks}))
+    .toBe(`shop  ready  3 m 20 s  detached  pid 4711  20261128-180553-abcd  shop/bottle.yaml
+  TASK   STATE       URL OR ADDRESS          PID OR NAME     RESTARTS     CPU    MEMORY
+  web    ready       http://127.0.0.1:3000/  99                        12.3 %  34.0 MiB
+  db     restarting  127.0.0.16                                    12             900 B
+  cache  ready                               bottle-x-cache                     2.0 KiB`);
+});
+
+test('a run without tasks, and of what little is known', () => {
+  const unknown = {...run, ageMs: null, detached: null, pid: null, file: null, tasks: []};
+  const newer = {...unknown, unknown: ['record `volume`'], state: 'dead'} as const;
+  expect(shown(unknown, newer)).toBe(
+    'shop  ready  20261128-180553-abcd\n\nshop  dead  20261128-180553-abcd  made by a newer bottle: record `volume`',
+  );
+});
+
+test.each([
+  [{state: 'starting', up: 3, tasks: Array(7).fill(task)}, 'starting 3/7'],
+  [{state: 'starting', up: 3, stopped: 1, tasks: Array(7).fill(task)}, 'starting 3/6'],
+  [{state: 'ready', stopped: 1}, 'ready, 1 stopped'],
+  [{state: 'dead', stopped: 1}, 'dead'],
+] as const)('%j is `%s`', (facts, text) => {
+  expect(stateText({...run, ...facts})).toBe(text);
+});
+
+test('control characters of names are not printed', () => {
+  expect(shown({...run, name: 'a\u001b[2Jb', file: '/work/\u0007x'})).not.toMatch(/\p{Cc}(?<!\n)/u);
+});

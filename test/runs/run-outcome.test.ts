@@ -1,0 +1,113 @@
+import {describe, expect, test} from 'vitest';
+import {emptyStatus, fold, taskOf, type RunStatus} from '../../src/history/run-status.ts';
+import {runOutcome, tasksOutcome} from '../../src/runs/run-outcome.ts';
+import {runState} from '../../src/runs/run-state.ts';
+import type {EventOf, RunEventBody} from '../../src/vocabulary/event.ts';
+import type {TaskFailure} from '../../src/vocabulary/failure.ts';
+import type {RunId, TaskName} from '../../src/vocabulary/ids.ts';
+
+const [web, db] = ['web', 'db'] as [TaskName, TaskName];
+
+const started: RunEventBody = {
+  ...{type: 'run-started', version: 2, run: '20261128-180553-abcd' as RunId, name: 'shop'},
+  ...{runName: 'shop', file: '/f/bottle.yaml', startedAt: new Date().toISOString(), pid: 1},
+  ...{detached: false, jobs: 64, bottle: '0.1.0'},
+  tasks: [web, db].map(task => ({task, kind: 'serve', needs: []})),
+};
+
+function statusAfter(...events: readonly RunEventBody[]): RunStatus {
+  return [started, ...events].map(event => ({at: 0, ...event})).reduce(fold, emptyStatus);
+}
+
+const begin = (task: TaskName): RunEventBody => ({
+  type: 'task-started',
+  task,
+  attempt: 1,
+  cause: 'needs-met',
+});
+const ready = (task: TaskName): RunEventBody => ({type: 'task-ready', task, outputs: {}, elapsedMs: 1});
+const isUp: RunEventBody = {type: 'run-ready', elapsedMs: 1, running: [web, db]};
+const failure = {
+  ...{reason: 'exited', task: web, command: 'x', exit: {code: 3, signal: null}, during: 'starting'},
+  ...{lastLines: [], ownLines: []},
+} as unknown as TaskFailure;
+const failed: RunEventBody = {type: 'task-failed', task: web, failure, elapsedMs: 1, allowed: false};
+const stopping: RunEventBody = {type: 'teardown-started', tasks: [], because: 'failed'};
+const ended = (exitCode: number, leftovers = 0): EventOf<'run-ended'> => ({
+  ...{at: 1, type: 'run-ended', reason: 'failed', failures: 1, leftovers, exits: {}, exitCode},
+});
+const allReady = [begin(web), begin(db), ready(web), ready(db), isUp];
+
+describe('the run', () => {
+  test.each([
+    ['has not begun', [], undefined, 'starting'],
+    ['is starting', [begin(web), begin(db), ready(web)], undefined, 'starting'],
+    ['is ready', allReady, {outcome: 'ready', exitCode: 0}, 'ready'],
+    ['was ready, and a task is starting again', [...allReady, begin(db)], undefined, 'starting'],
+    ['has failed, and the rest is starting', [begin(web), begin(db), failed], undefined, 'failed'],
+    [
+      'has failed, and the rest is up',
+      [begin(db), failed, ready(db)],
+      {outcome: 'ready', exitCode: 1},
+      'failed',
+    ],
+    ['is stopping', [...allReady, stopping], undefined, 'stopping'],
+    ['has ended', [...allReady, stopping, ended(143)], {outcome: 'ended', exitCode: 143}, 'stopping'],
+  ] as const)('%s', (_, events, outcome, state) => {
+    const status = statusAfter(...events);
+    expect(runOutcome(status)).toEqual(outcome);
+    expect(runState('alive', status)).toBe(state);
+  });
+
+  test('that is dead is, whatever its events say', () => {
+    expect(runState('dead', statusAfter(...allReady))).toBe('dead');
+  });
+
+  test('that has ended is `failed` after a failure, or with leftovers', () => {
+    expect(runState('ended', statusAfter(...allReady, ended(0)))).toBe('ended');
+    expect(runState('ended', statusAfter(...allReady, ended(3, 1)))).toBe('failed');
+    expect(runState('ended', statusAfter(failed, ended(1)))).toBe('failed');
+  });
+});
+
+describe('tasks', () => {
+  const outcomeOf = (names: readonly TaskName[], ...events: readonly RunEventBody[]) => {
+    const status = statusAfter(...events);
+    return tasksOutcome(
+      names.flatMap(name => taskOf(status, name) ?? []),
+      status,
+    );
+  };
+
+  test.each([
+    ['one is ready', [web], [begin(web), ready(web)], {outcome: 'ready', exitCode: 0}],
+    ['another one is starting', [web, db], [begin(web), ready(web), begin(db)], undefined],
+    [
+      'one has failed, with the exit code of its command',
+      [web, db],
+      [failed, ready(db)],
+      {outcome: 'ended', exitCode: 3},
+    ],
+    [
+      'one has succeeded',
+      [db],
+      [{type: 'task-done', task: db, outputs: {}, elapsedMs: 1}],
+      {outcome: 'ended', exitCode: 0},
+    ],
+    [
+      'one is skipped',
+      [db],
+      [{type: 'task-skipped', task: db, because: 'x'}],
+      {outcome: 'ended', exitCode: 0},
+    ],
+    [
+      'one is cancelled',
+      [db],
+      [{type: 'task-cancelled', task: db, because: 'x'}],
+      {outcome: 'ended', exitCode: 1},
+    ],
+    ['the run has ended before it was ready', [db], [begin(db), ended(1)], {outcome: 'ended', exitCode: 1}],
+  ] as const)('%s', (_, names, events, outcome) => {
+    expect(outcomeOf(names, ...events)).toEqual(outcome);
+  });
+});

@@ -1,0 +1,75 @@
+import {readFileSync} from 'node:fs';
+import {Ajv, type AnySchema} from 'ajv';
+import {describe, expect, test} from 'vitest';
+import {generateReportSchema, reportSchemas, type ReportSchema} from '../../scripts/generate-schema.ts';
+import type {DownReport} from '../../src/schema/down-report.ts';
+import type {OpenReport} from '../../src/schema/open-report.ts';
+import type {OutputsReport} from '../../src/schema/outputs-report.ts';
+import type {RunList} from '../../src/schema/run-list.ts';
+import type {WaitReport} from '../../src/schema/wait-report.ts';
+
+const run = '20261128-180553-abcd';
+
+const runs: RunList = {
+  version: 1,
+  runs: [
+    {
+      ...{run, name: 'shop', file: '/work/bottle.yaml', state: 'ready', up: 1, stopped: 0, detached: true},
+      ...{pid: 4711, startedAt: '2026-11-28T18:05:53.123Z', ageMs: 1200, bottle: '0.1.0', unknown: []},
+      tasks: [
+        {
+          ...{task: 'web', kind: 'serve', state: 'ready', urls: ['http://127.0.0.1:3000/'], address: null},
+          ...{pid: 4712, container: null, machine: null, restarts: 0, cpuPercent: 0.3, memoryBytes: 4096},
+          failure: null,
+        },
+      ],
+    },
+  ],
+};
+const waited: WaitReport = {
+  ...{version: 1, run, name: 'shop', outcome: 'ready', exitCode: 0},
+  tasks: [{task: 'web', state: 'ready', failure: null}],
+};
+const outputs: OutputsReport = {
+  ...{version: 1, run, name: 'shop'},
+  tasks: {web: {values: {url: 'http://127.0.0.1:3000'}, masked: ['token']}},
+};
+const opened: OpenReport = {
+  ...{version: 1, run, name: 'shop', task: 'web', url: 'http://127.0.0.1:3000/', opened: false},
+};
+const down: DownReport = {
+  version: 1,
+  runs: [
+    {
+      ...{run, name: 'shop', outcome: 'stopped', problem: null},
+      leftovers: [{what: 'process 4712', why: 'it still runs', command: 'kill -9 4712'}],
+    },
+  ],
+};
+
+const examples: Partial<Readonly<Record<ReportSchema, object>>> = {
+  'ps.schema.json': runs,
+  'wait.schema.json': waited,
+  'outputs.schema.json': outputs,
+  'open.schema.json': opened,
+  'down.schema.json': down,
+};
+
+describe.each(reportSchemas)('%s', name => {
+  const text = readFileSync(new URL(`../../schema/${name}`, import.meta.url), 'utf8');
+
+  test('is the one that the types make; `npm run schema` writes it', () => {
+    expect(text).toBe(generateReportSchema(name));
+  });
+
+  test('takes a report, and none without one of its keys', () => {
+    const example = examples[name];
+    if (!example) return;
+    const validate = new Ajv({strict: true}).compile(JSON.parse(text) as AnySchema);
+    expect([validate(example), validate.errors]).toEqual([true, null]);
+    for (const key of Object.keys(example)) {
+      const {[key]: _, ...rest} = example as Readonly<Record<string, unknown>>;
+      expect({key, isValid: validate(rest)}).toEqual({key, isValid: false});
+    }
+  });
+});
