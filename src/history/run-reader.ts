@@ -24,13 +24,18 @@ export interface RunReader {
 export function createRunReader(dir: string, isShown: (task: TaskName) => boolean): RunReader {
   const events = eventSource(join(dir, EVENT_LOG), parseEvent);
   const outputs: EventSource[] = [];
+  const opened = new Set<TaskName>();
   let startMs: number | undefined;
 
   const openLogs = (tasks: readonly PlannedTask[]): void => {
-    for (const {task} of tasks.filter(each => isShown(each.task)))
+    // Events come again if the directory was deleted and made anew.
+    const joined = tasks.map(({task}) => task).filter(task => isShown(task) && !opened.has(task));
+    for (const task of joined) {
+      opened.add(task);
       outputs.push(
         eventSource(join(dir, LOGS, logName(task)), line => parseLogLine(line, task, startMs ?? 0)),
       );
+    }
   };
   const openFirstLogs = (): void => {
     const first = events.head();

@@ -1,5 +1,5 @@
 import {standings} from '../lifecycle/standing.ts';
-import type {EventOf, RunEvent} from '../vocabulary/event.ts';
+import type {EventOf, PlannedTask, RunEvent} from '../vocabulary/event.ts';
 import type {TaskFailure} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {foldTask, newTask, type TaskEvent, type TaskSnapshot} from './task-snapshot.ts';
@@ -71,9 +71,10 @@ function begin(status: RunStatus, started: EventOf<'run-started'>): RunStatus {
 }
 
 function join(status: RunStatus, joined: EventOf<'tasks-joined'>): RunStatus {
+  const isNew = ({task}: PlannedTask): boolean => !status.indexOf.has(task);
   const tasks = [
     ...status.tasks,
-    ...joined.tasks.map((planned): TaskSnapshot => ({
+    ...joined.tasks.filter(isNew).map((planned): TaskSnapshot => ({
       ...newTask(planned),
       status: 'stopped',
       sinceMs: joined.at,

@@ -111,9 +111,10 @@ export function foldTask(task: TaskSnapshot, event: TaskEvent): TaskSnapshot {
     case 'service-ended':
       return afterEnd(enter(STATUS_AFTER[event.then]), event);
     case 'task-stopping':
-      return enter('stopping', {stopCause: event.cause});
+      // Between two attempts, why there is another one is still its step.
+      return enter('stopping', {stopCause: event.cause, step: stepOf(task)});
     case 'task-stopped':
-      return enter(statusAfterStop({...task, stopCause: event.cause}), {isRemoved: true, sinceMs: event.at});
+      return enter(statusAfterStop({...task, stopCause: event.cause}), {isRemoved: true, step: stepOf(task)});
     case 'task-left-behind':
       return enter(statusAfterStop(task), {isRemoved: true, problem: event, leftovers: event.leftovers});
     case 'task-output':
@@ -127,6 +128,10 @@ export function foldTask(task: TaskSnapshot, event: TaskEvent): TaskSnapshot {
     case 'terminal-released':
       return task;
   }
+}
+
+function stepOf({step}: TaskSnapshot): TaskSnapshot['step'] {
+  return step?.type === 'task-retried' || step?.type === 'service-ended' ? step : undefined;
 }
 
 function attemptOf(task: TaskSnapshot, {attempt, cause}: EventOf<'task-started'>): Partial<TaskSnapshot> {
@@ -152,11 +157,11 @@ function afterEnd(task: TaskSnapshot, event: EventOf<'service-ended'>): TaskSnap
 }
 
 /** A task that failed or was cancelled stays that; between two attempts it is going to start again. */
-function statusAfterStop({stopCause, failure, because}: TaskSnapshot): TaskStatus {
+function statusAfterStop({stopCause, failure}: TaskSnapshot): TaskStatus {
   if (stopCause === 'retry' || stopCause === 'restart') return 'restarting';
   if (stopCause === 'requested' || stopCause === 'dependency' || stopCause === 'changed') return 'stopped';
   if (failure !== undefined) return 'failed';
-  return stopCause === 'cancelled' || because !== undefined ? 'cancelled' : 'stopped';
+  return stopCause === 'cancelled' ? 'cancelled' : 'stopped';
 }
 
 function withProbe(task: TaskSnapshot, probe: ProbeSnapshot): TaskSnapshot {

@@ -1,9 +1,16 @@
 import {expect, test} from 'vitest';
 import {probedOutputs} from '../../src/cli/views/run/addresses.ts';
 
-test.each([
-  [['port 5432', 'port 80'], {port: '5432'}],
-  [['http http://127.0.0.1:3000/health'], {url: 'http://127.0.0.1:3000/health'}],
-  [['a log line matching /listening on (?<url>http://\\S+)/'], {}],
-  [['command curl http://127.0.0.1/', 'exec curl http://127.0.0.1/'], {}],
-])('the address in the probes %j is %j', (probes, outputs) => expect(probedOutputs(probes)).toEqual(outputs));
+test.each<[urls: readonly (string | undefined)[], outputs: Readonly<Record<string, string>>]>([
+  [['tcp://127.0.0.1:5432', 'tcp://[::1]:80'], {port: '5432'}],
+  [['tcp://127.0.0.16:5432'], {address: '127.0.0.16:5432'}],
+  [['http://127.0.0.1:3000/health', undefined], {url: 'http://127.0.0.1:3000/health'}],
+  [[undefined], {}],
+])('the addresses of probes that connected to %j are %j', (urls, outputs) => {
+  const probes = urls.map(url => ({
+    ...{probe: 'p', sinceMs: 0, timeoutMs: 1, lastSeen: ''},
+    ...(url !== undefined && {url}),
+  }));
+  expect(probedOutputs(probes.map(probe => ({...probe, hasPassed: true})))).toEqual(outputs);
+  expect(probedOutputs(probes.map(probe => ({...probe, hasPassed: false})))).toEqual({});
+});

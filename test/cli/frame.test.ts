@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {frame} from '../../src/cli/views/run/frame.ts';
 import {type FrameScreen} from '../../src/cli/views/run/frame-screen.ts';
-import {applyEvent, newRunState, type RunState} from '../../src/cli/views/run/state.ts';
+import {emptyStatus, fold, type RunStatus} from '../../src/history/run-status.ts';
 import type {RunEventBody} from '../../src/vocabulary/event.ts';
 import type {RunId, TaskName} from '../../src/vocabulary/ids.ts';
 
@@ -10,8 +10,7 @@ const name = (text: string) => text as TaskName;
 function runOf(
   tasks: Readonly<Record<string, readonly string[]>>,
   events: readonly [number, RunEventBody][],
-): RunState {
-  const state = newRunState();
+): RunStatus {
   const planned = Object.entries(tasks).map(([task, needs]) => ({
     ...{task: name(task), kind: 'serve'},
     needs: needs.map(need => ({
@@ -26,8 +25,8 @@ function runOf(
     ...{detached: false, jobs: 64, bottle: '0.1.0'},
     tasks: planned,
   } as const;
-  for (const [at, event] of [[0, start] as const, ...events]) applyEvent(state, {at, ...event});
-  return state;
+  const all = [[0, start] as const, ...events];
+  return all.reduce<RunStatus>((status, [at, event]) => fold(status, {at, ...event}), emptyStatus);
 }
 
 function screenOf(rows: number, columns: number, atMs: number): FrameScreen {
@@ -52,6 +51,7 @@ const failed = (task: string): RunEventBody => ({
 });
 const waiting = (task: string, probe: string): RunEventBody => ({
   ...{type: 'probe-started', task: name(task), probe, timeoutMs: 30_000},
+  url: probe.replace('port ', 'tcp://localhost:'),
 });
 const seen = (task: string, probe: string, lastSeen: string): RunEventBody => ({
   ...{

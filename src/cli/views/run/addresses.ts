@@ -1,3 +1,5 @@
+import type {ProbeSnapshot, TaskSnapshot} from '../../../history/task-snapshot.ts';
+
 /** An output of a task, with how much it helps to reach it: 0 for URLs, 1 for ports, 2 for hosts, 3 for the rest. */
 interface RankedOutput {
   readonly text: string;
@@ -16,15 +18,26 @@ export function isAddress({rank}: RankedOutput): boolean {
   return rank < 3;
 }
 
-/** The targets of the probes that a task passed (`http http://127.0.0.1:3000/health`, `port 5432`), as outputs. */
-export function probedOutputs(passedProbes: readonly string[]): Readonly<Record<string, string>> {
-  const found: {url?: string; port?: string} = {};
-  for (const probe of passedProbes) {
-    const [, url, port] = /^http (https?:\/\/\S+)|^port (\d+)$/.exec(probe) ?? [];
-    if (url !== undefined) found.url ??= url;
-    if (port !== undefined) found.port ??= port;
+/** Where the probes that a task has passed connected to, as outputs: `url` of `http`, `port` or `address` of `port`. */
+export function probedOutputs(probes: readonly ProbeSnapshot[]): Readonly<Record<string, string>> {
+  const found: {url?: string; port?: string; address?: string} = {};
+  for (const {url, hasPassed} of probes) {
+    if (!hasPassed || url === undefined) continue;
+    const {protocol, hostname, port, host} = new URL(url);
+    if (protocol !== 'tcp:') found.url ??= url;
+    else if (LOCAL.includes(hostname)) found.port ??= port;
+    else found.address ??= host;
   }
   return found;
+}
+
+const LOCAL = ['localhost', '127.0.0.1', '[::1]'];
+
+/** Where a task can be reached: `port 5432`, `url http://127.0.0.1:3000/`. */
+export function addressesOf({probes, outputs}: TaskSnapshot): readonly string[] {
+  return addressesFirst({...probedOutputs(probes), ...outputs})
+    .filter(isAddress)
+    .map(({text}) => text);
 }
 
 function rankOf(name: string, value: string): RankedOutput['rank'] {

@@ -1,14 +1,15 @@
+import type {RunStatus} from '../../../history/run-status.ts';
+import type {TaskSnapshot} from '../../../history/task-snapshot.ts';
 import {printable} from '../../../vocabulary/printable.ts';
 import {formatSeconds} from '../../text/format-seconds.ts';
 import type {FrameScreen} from './frame-screen.ts';
-import type {RunState, TaskState} from './state.ts';
 import {screenRow, widthOf, type Piece} from './screen-row.ts';
 
 /** `shop  12/32 ready · 4 starting · 16 waiting · 8 s   Ctrl-C stops`; what does not fit is left out from the right. */
-export function headerRow(state: RunState, screen: FrameScreen): string {
-  const name: Piece = {text: `${printable(state.name)}  `, format: 'bold'};
-  const hint: Piece = {text: `   ${HINTS[state.phase]}`, format: 'dim'};
-  const counts = [...countsOf(state), ...elapsedOf(state, screen)];
+export function headerRow(status: RunStatus, screen: FrameScreen): string {
+  const name: Piece = {text: `${printable(status.started?.name ?? '')}  `, format: 'bold'};
+  const hint: Piece = {text: `   ${HINTS[status.phase]}`, format: 'dim'};
+  const counts = [...countsOf(status), ...elapsedOf(status, screen)];
   const pieces = counts.flatMap((piece, at) => (at === 0 ? [piece] : [{text: ' · '}, piece]));
   const fits = widthOf([name, ...pieces, hint].map(({text}) => text).join('')) <= screen.columns;
   return screenRow([name, ...pieces, ...(fits ? [hint] : [])], screen);
@@ -18,32 +19,34 @@ const HINTS = {
   starting: 'Ctrl-C to stop',
   ready: 'Ctrl-C to stop',
   stopping: 'Ctrl-C again to skip grace periods',
+  ended: '',
 } as const;
 
-function countsOf({phase, tasks}: RunState): readonly Piece[] {
-  const all = [...tasks.values()];
-  const count = (fits: (task: TaskState) => boolean): number => all.filter(fits).length;
-  const number = (status: TaskState['status']): number => count(task => task.status === status);
-  const failed: Piece = {text: `${count(({failure}) => failure !== undefined)} failed`, format: 'red'};
+function countsOf({phase, tasks}: RunStatus): readonly Piece[] {
+  const count = (fits: (task: TaskSnapshot) => boolean): number => tasks.filter(fits).length;
+  const number = (...statuses: readonly TaskSnapshot['status'][]): number =>
+    count(({status}) => statuses.includes(status));
+  const failed: Piece = {text: `${count(({problem}) => problem !== undefined)} failed`, format: 'red'};
   const torn = count(({isTornDown}) => isTornDown);
-  const gone = count(({isTornDown, status}) => isTornDown && GONE.has(status));
+  const gone = count(({isTornDown, isRemoved}) => isTornDown && isRemoved);
   const pieces: readonly Piece[] =
-    phase === 'stopping'
+    phase === 'stopping' || phase === 'ended'
       ? [{text: `${gone}/${torn} stopped`}, failed, {text: `${number('stopping')} stopping`}]
       : [
-          {text: `${number('up')}/${all.length} ready`},
+          {text: `${number('ready', 'done', 'exited')}/${tasks.length} ready`},
           failed,
-          {text: `${number('starting')} starting`},
+          {text: `${number('starting', 'running', 'probing', 'restarting')} starting`},
+          {text: `${number('stopping')} stopping`},
           {text: `${number('waiting')} waiting`},
           {text: `${number('skipped')} skipped`},
           {text: `${number('cancelled')} cancelled`},
+          {text: `${number('stopped')} stopped`},
         ];
   return pieces.filter(({text}, at) => at === 0 || !text.startsWith('0 '));
 }
 
-const GONE: ReadonlySet<TaskState['status']> = new Set(['stopped', 'failed', 'left-behind']);
-
 /** Not of a run that is ready: nothing of it would change but the clock. */
-function elapsedOf({phase, phaseAtMs}: RunState, {atMs}: FrameScreen): readonly Piece[] {
-  return phase === 'ready' ? [] : [{text: formatSeconds(atMs - phaseAtMs)}];
+function elapsedOf({phase, phaseAtMs}: RunStatus, {atMs}: FrameScreen): readonly Piece[] {
+  const isMoving = phase === 'starting' || phase === 'stopping';
+  return isMoving ? [{text: formatSeconds(atMs - phaseAtMs)}] : [];
 }

@@ -1,9 +1,13 @@
+import {unmetNeeds, type RunStatus} from '../../../history/run-status.ts';
+import type {TaskSnapshot} from '../../../history/task-snapshot.ts';
 import {formatDuration} from '../../../vocabulary/duration.ts';
+import type {RunEvent} from '../../../vocabulary/event.ts';
 import {printable, printableLine} from '../../../vocabulary/printable.ts';
 import {formatSeconds} from '../../text/format-seconds.ts';
 import {headerRow} from './frame-header.ts';
 import type {FrameScreen} from './frame-screen.ts';
-import type {RunState, TaskState} from './state.ts';
+import {addressesOf} from './addresses.ts';
+import {eventText} from './event-text.ts';
 import {screenRow, type Piece} from './screen-row.ts';
 
 /**
@@ -11,66 +15,76 @@ import {screenRow, type Piece} from './screen-row.ts';
  * first. The rest is counted in the header, and listed as well if all of it fits. Takes at most all rows of the screen but
  * the last, where the cursor stays.
  */
-export function frame(state: RunState, screen: FrameScreen): readonly string[] {
+export function frame(status: RunStatus, screen: FrameScreen): readonly string[] {
   const height = Math.max(1, screen.rows - 1);
-  const tasks = [...state.tasks.values()];
-  const failed = tasks.filter(({failure}) => failure !== undefined);
+  const {tasks} = status;
+  const failed = tasks.filter(({problem}) => problem !== undefined);
   const active = tasks
-    .filter(task => isActive(task) && task.failure === undefined)
+    .filter(task => isActive(task) && task.problem === undefined)
     .sort((one, other) => one.sinceMs - other.sinceMs);
   const first = [...failed, ...active];
-  const rest = tasks.filter(task => isWorthARow(task, state));
+  const rest = tasks.filter(task => isWorthARow(task, status));
   const shown = first.length + rest.length < height ? [...first, ...rest] : first;
   const fits = shown.length < height;
   const listed = fits ? shown : shown.slice(0, Math.max(0, height - 2));
   const nameWidth = nameColumn(listed, screen);
   const more = shown.length - listed.length;
   return [
-    headerRow(state, screen),
-    ...listed.map(task => screenRow(taskPieces(task, nameWidth, screen), screen)),
+    headerRow(status, screen),
+    ...listed.map(task => screenRow(taskPieces(task, status, {...screen, nameWidth}), screen)),
     ...(more > 0 && height > 1 ? [screenRow([{text: `  … ${more} more`, format: 'dim'}], screen)] : []),
   ];
 }
 
-function isActive({status}: TaskState): boolean {
-  return status === 'starting' || status === 'stopping';
+const ACTIVE: ReadonlySet<TaskSnapshot['status']> = new Set([
+  ...(['starting', 'running', 'probing', 'restarting', 'stopping'] as const),
+]);
+
+/** Whether a task starts or stops. */
+export function isActive({status}: TaskSnapshot): boolean {
+  return ACTIVE.has(status);
+}
+
+function isUp({status}: TaskSnapshot): boolean {
+  return status === 'ready' || status === 'done';
 }
 
 /** Of the rest: what waits while the run starts, and where a service can be reached once it is up. */
-function isWorthARow({status, failure, addresses}: TaskState, {phase}: RunState): boolean {
-  if (failure !== undefined) return false;
-  return (phase === 'starting' && status === 'waiting') || (status === 'up' && addresses.length > 0);
+function isWorthARow(task: TaskSnapshot, {phase}: RunStatus): boolean {
+  if (task.problem !== undefined) return false;
+  const isWaiting = task.status === 'waiting' && (phase === 'starting' || phase === 'ready');
+  return isWaiting || (isUp(task) && addressesOf(task).length > 0);
 }
 
 /** Longer names push what follows them to the right. */
 const LONGEST_COLUMN = 24;
 
-function nameColumn(tasks: readonly TaskState[], {columns}: FrameScreen): number {
-  const longest = Math.max(0, ...tasks.map(({name}) => name.length));
+function nameColumn(tasks: readonly TaskSnapshot[], {columns}: FrameScreen): number {
+  const longest = Math.max(0, ...tasks.map(({task}) => task.length));
   return Math.min(longest, LONGEST_COLUMN, Math.floor(columns / 3));
 }
 
-function taskPieces(task: TaskState, nameWidth: number, screen: FrameScreen): readonly Piece[] {
-  const name = `${task.name.padEnd(nameWidth)}  `;
+type TaskScreen = FrameScreen & {readonly nameWidth: number};
+
+function taskPieces(task: TaskSnapshot, status: RunStatus, screen: TaskScreen): readonly Piece[] {
+  const name = `${task.task.padEnd(screen.nameWidth)}  `;
   const mark = (symbol: keyof typeof MARKS, format: Piece['format']): Piece => ({
     text: `${MARKS[symbol][screen.unicode ? 0 : 1]} `,
     ...(format !== undefined && {format}),
   });
-  if (task.failure !== undefined)
-    return [mark('failed', 'red'), {text: name}, {text: printable(task.failure), format: 'red'}];
+  if (task.problem !== undefined)
+    return [mark('failed', 'red'), {text: name}, {text: textOf(task.problem), format: 'red'}];
   if (isActive(task)) {
     const elapsed = formatSeconds(screen.atMs - task.sinceMs).padEnd(6);
     return [
       {text: `${spinner(screen)} `, format: 'yellow'},
       {text: name},
       {text: `${elapsed}  `},
-      {text: doingText(task, screen), format: 'dim'},
+      {text: stepText(task, screen), format: 'dim'},
     ];
   }
-  if (task.status === 'up')
-    return [mark('up', 'green'), {text: name}, {text: printable(task.addresses.join('  '))}];
-  const needs = task.missing.size > 0 ? `needs ${[...task.missing].join(', ')}` : 'waiting for a slot';
-  return [mark('waiting', 'dim'), {text: name}, {text: needs, format: 'dim'}];
+  if (isUp(task)) return [mark('up', 'green'), {text: name}, {text: printable(addressesOf(task).join('  '))}];
+  return [mark('waiting', 'dim'), {text: name}, {text: waitText(task, status), format: 'dim'}];
 }
 
 /** Of each mark the one in Unicode and the one in ASCII. */
@@ -84,16 +98,36 @@ function spinner({atMs, unicode}: FrameScreen): string {
   return steps[Math.floor(atMs / 100) % steps.length] ?? '-';
 }
 
+function waitText(task: TaskSnapshot, status: RunStatus): string {
+  const unmet = unmetNeeds(status, task);
+  if (unmet.length > 0) return `needs ${unmet.join(', ')}`;
+  return WAIT_TEXTS[task.waitsFor];
+}
+
+/** A task whose needs are met, and that has not been queued yet, is about to get a slot. */
+const WAIT_TEXTS: Readonly<Record<TaskSnapshot['waitsFor'], string>> = {
+  needs: 'waiting for a slot',
+  slot: 'waiting for a slot',
+  orphans: 'waiting for the cleanup of a dead run',
+  dependency: 'waiting for a dependency to restart',
+};
+
 /** The probe that a starting task waits for, its reported step, or its last line. */
-function doingText(task: TaskState, {atMs}: FrameScreen): string {
-  const [waited, ...others] = task.status === 'starting' ? task.probes : [];
+function stepText(task: TaskSnapshot, {atMs}: FrameScreen): string {
+  const isStarting = task.status !== 'stopping' && task.status !== 'restarting';
+  const [waited, ...others] = isStarting ? task.probes.filter(({hasPassed}) => !hasPassed) : [];
   if (waited) {
-    const [probe, {sinceMs, timeoutMs, lastSeen}] = waited;
+    const {probe, sinceMs, timeoutMs, lastSeen} = waited;
     const times = `${formatSeconds(atMs - sinceMs)} of ${formatDuration(timeoutMs)}`;
     const more = others.length > 0 ? ` and ${others.length} more` : '';
     return printable(`waiting for ${probe}${more} (${times})${lastSeen === '' ? '' : `: ${lastSeen}`}`);
   }
-  if (task.doing !== '') return printable(task.doing);
-  if (task.status === 'stopping') return 'stopping';
+  if (task.step) return textOf(task.step);
+  if (!isStarting) return task.status;
+  if (task.attempt > 1) return `attempt ${task.attempt}`;
   return task.lastLine === '' ? 'running' : `| ${printable(printableLine(task.lastLine, {color: false}))}`;
+}
+
+function textOf(event: RunEvent): string {
+  return printable(eventText(event)?.text ?? '');
 }

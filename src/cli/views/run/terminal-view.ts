@@ -1,12 +1,12 @@
 import {isUnicodeSupported, Listr} from 'listr2';
+import {emptyStatus, fold, taskOf, type RunStatus} from '../../../history/run-status.ts';
 import type {RunEvent} from '../../../vocabulary/event.ts';
 import {probedOutputs} from './addresses.ts';
 import {eventLine, type LineStyle} from './event-line.ts';
 import {eventText} from './event-text.ts';
-import {frame} from './frame.ts';
+import {frame, isActive} from './frame.ts';
 import {LiveRenderer} from './live-renderer.ts';
 import {longestName} from './name-prefix.ts';
-import {applyEvent, newRunState, type RunState} from './state.ts';
 import {createScreen} from './screen.ts';
 import {scrolledLines} from './scrolled-lines.ts';
 import type {Sink} from '../../sink.ts';
@@ -27,7 +27,7 @@ export interface LiveTerminal {
  */
 export function terminalView(terminal: LiveTerminal, options: Omit<LineStyle, 'width'>): View {
   const {sink} = terminal;
-  const state = newRunState();
+  let status = emptyStatus;
   const screen = createScreen(sink);
   const lines = scrolledLines();
   let style: LineStyle = {...options, width: longestName([])};
@@ -38,16 +38,17 @@ export function terminalView(terminal: LiveTerminal, options: Omit<LineStyle, 'w
   /** Prints what has come, above the rows as they are: the terminal may be slower than the tasks. */
   const print = (): void => {
     if (sink.pending() > 0) return;
-    const printed = lines.take().flatMap(event => lineOf(event, state, style) ?? []);
+    const printed = lines.take().flatMap(event => lineOf(event, status, style) ?? []);
     screen.draw(printed, rows, terminal.size().columns);
   };
   const draw = (): boolean => {
     const {rows: height, columns} = terminal.size();
     const atMs = performance.now() - (zeroMs ?? 0);
     const unicode = isUnicodeSupported();
-    if (sink.pending() === 0) rows = frame(state, {rows: height, columns, atMs, unicode, color: style.color});
+    if (sink.pending() === 0)
+      rows = frame(status, {rows: height, columns, atMs, unicode, color: style.color});
     print();
-    return sink.pending() > 0 || moves(state);
+    return sink.pending() > 0 || moves(status);
   };
   const finish = async (): Promise<void> => {
     const open = live;
@@ -63,7 +64,7 @@ export function terminalView(terminal: LiveTerminal, options: Omit<LineStyle, 'w
   return {
     onEvent(event) {
       zeroMs ??= performance.now() - event.at;
-      applyEvent(state, event);
+      status = fold(status, event);
       if (event.type === 'run-started')
         style = {...style, width: longestName(event.tasks.map(({task}) => task))};
       if (event.type === 'run-started' || event.type === 'terminal-released') live ??= liveList(draw);
@@ -93,17 +94,16 @@ const SILENT: ReadonlySet<RunEvent['type']> = new Set([
   ...(['teardown-started', 'task-stopping', 'task-stop-progressed', 'task-stopped'] as const),
 ]);
 
-function lineOf(event: RunEvent, {tasks}: RunState, style: LineStyle): string | undefined {
+function lineOf(event: RunEvent, status: RunStatus, style: LineStyle): string | undefined {
   const isUp = event.type === 'task-ready' || event.type === 'task-done';
-  const passed = isUp ? (tasks.get(event.task)?.passed ?? []) : [];
-  const text = eventText(isUp ? {...event, outputs: {...probedOutputs(passed), ...event.outputs}} : event);
+  const probes = isUp ? (taskOf(status, event.task)?.probes ?? []) : [];
+  const text = eventText(isUp ? {...event, outputs: {...probedOutputs(probes), ...event.outputs}} : event);
   return text && eventLine(text, style);
 }
 
 /** Whether a clock is running in the rows. */
-function moves({phase, tasks}: RunState): boolean {
-  if (phase !== 'ready') return tasks.size > 0;
-  return [...tasks.values()].some(({status}) => status === 'starting' || status === 'stopping');
+function moves({phase, tasks}: RunStatus): boolean {
+  return phase === 'ready' || phase === 'ended' ? tasks.some(isActive) : tasks.length > 0;
 }
 
 /** The list of Listr2 that keeps the renderer drawing until it is closed. */
