@@ -1,4 +1,4 @@
-/** What one process of the benchmark `leases` prints: lease-driver.ts. */
+/** The output of one process of the benchmark `leases`: lease-driver.ts. */
 export interface DriverReport {
   readonly waits: readonly Wait[];
   /** How often another process held the same address. */

@@ -10,7 +10,7 @@ export interface Interleaving {
   readonly onRound?: (round: number) => void;
 }
 
-/** What each contender measured, in the order of rounds. */
+/** The measurements of each contender, in the order of rounds. */
 export interface Samples<Sample> {
   of(name: string): readonly Sample[];
   readonly byName: Readonly<Record<string, readonly Sample[]>>;

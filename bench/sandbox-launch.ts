@@ -28,7 +28,7 @@ export interface Launch extends Pick<Ended, 'code' | 'stderr'> {
   /** How many calls of smolvm. */
   readonly calls: number;
   readonly isRepaired: boolean;
-  /** What was not removed. */
+  /** Objects that were not removed. */
   readonly left: readonly string[];
 }
 

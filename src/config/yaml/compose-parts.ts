@@ -1,9 +1,14 @@
 import {Composer, isCollection, isPair} from 'yaml';
 import type {CST, Document, Node, Pair, Parser, ParsedNode} from 'yaml';
-import type {YamlDocument} from './compose.ts';
 import {isDivisible, markAt, partOf, type Divisible, type DivisibleItem} from './collection-parts.ts';
 import {fromParser, pairFromParser} from './from-parser.ts';
-import {eachNode, type CollectionNode, type MapPair, type SourceNode} from './source-node.ts';
+import {
+  eachNode,
+  type CollectionNode,
+  type MapPair,
+  type SourceNode,
+  type YamlDocument,
+} from './source-node.ts';
 
 /**
  * Composes long lists and maps part by part while the parser still reads them. The parser's tokens take more than twice the

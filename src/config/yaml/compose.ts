@@ -1,18 +1,11 @@
 import {Composer, Lexer, Parser, YAMLParseError} from 'yaml';
-import type {CST, YAMLError, YAMLWarning} from 'yaml';
+import type {CST} from 'yaml';
 import {partComposer, type PartComposer} from './compose-parts.ts';
-import type {SourceNode} from './source-node.ts';
+import type {YamlDocument} from './source-node.ts';
 
 /** Parses a text as a YAML document, possibly with errors; or returns where it exceeds the limits of a launch file. */
 export type Composed =
   {readonly document: YamlDocument} | {readonly excess: 'depth' | 'size'; readonly at: number};
-
-/** A document, and what the parser says about it. */
-export interface YamlDocument {
-  readonly root: SourceNode | undefined;
-  readonly errors: readonly YAMLError[];
-  readonly warnings: readonly YAMLWarning[];
-}
 
 /** How deep lists and maps can be nested; launch files need about eight levels. */
 export const MAX_DEPTH = 100;

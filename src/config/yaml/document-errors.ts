@@ -1,5 +1,4 @@
 import {errorDiagnostic, type Diagnostic, type SourceRange} from '../../vocabulary/diagnostic.ts';
-import type {YamlDocument} from './compose.ts';
 import {
   eachNode,
   isMerge,
@@ -7,6 +6,7 @@ import {
   type MapNode,
   type MapPair,
   type SourceNode,
+  type YamlDocument,
 } from './source-node.ts';
 import type {YamlTree} from './tree.ts';
 

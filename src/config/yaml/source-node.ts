@@ -1,3 +1,12 @@
+import type {YAMLError, YAMLWarning} from 'yaml';
+
+/** A document with the errors and warnings of the parser. */
+export interface YamlDocument {
+  readonly root: SourceNode | undefined;
+  readonly errors: readonly YAMLError[];
+  readonly warnings: readonly YAMLWarning[];
+}
+
 /**
  * A node of a launch file, with all that bottle reads of it. The nodes of the parser take twice the memory, and its aliases
  * eight times.

@@ -1,9 +1,9 @@
 import type {YAMLError} from 'yaml';
 import {errorDiagnostic, type Diagnostic} from '../../vocabulary/diagnostic.ts';
-import type {YamlDocument} from './compose.ts';
 import {explain} from './explain-syntax.ts';
 import {lineStart} from './text-lines.ts';
 import {unclosedIn} from './unclosed.ts';
+import type {YamlDocument} from './source-node.ts';
 
 /**
  * Syntax errors, in plain English; only the first of a line, and none after an unclosed bracket or quote, because the parser
