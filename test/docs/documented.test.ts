@@ -23,22 +23,33 @@ test('every key of the launch file is documented', async () => {
   expect(keys.filter(key => !isExplained(key))).toEqual([]);
 });
 
-test.each(['run', 'down', 'plan', 'check', 'init', 'lsp', 'schema', 'doctor', 'completion'])(
-  'every option of `%s` is documented',
-  async command => {
-    const help = await promisify(execFile)(process.execPath, [
-      join(root, 'dist/cli/bottle.js'),
-      command,
-      '--help',
-    ]);
+test.each([
+  'run',
+  'ps',
+  'down',
+  'wait',
+  'outputs',
+  'open',
+  'plan',
+  'check',
+  'init',
+  'lsp',
+  'schema',
+  'doctor',
+  'completion',
+])('every option of `%s` is documented', async command => {
+  const help = await promisify(execFile)(process.execPath, [
+    join(root, 'dist/cli/bottle.js'),
+    command,
+    '--help',
+  ]);
 
-    const options = [...help.stdout.matchAll(/^ +(?:-h, )?(--[\w-]+)/gm)].map(([, option = '']) => option);
+  const options = [...help.stdout.matchAll(/^ +(?:-h, )?(--[\w-]+)/gm)].map(([, option = '']) => option);
 
-    expect(options).toContain('--help');
-    const page = await textOf('docs', 'command-line.md');
-    expect(options.filter(option => option !== '--help' && !page.includes(`\`${option}`))).toEqual([]);
-  },
-);
+  expect(options).toContain('--help');
+  const page = await textOf('docs', 'command-line.md');
+  expect(options.filter(option => option !== '--help' && !page.includes(`\`${option}`))).toEqual([]);
+});
 
 test('every key of a plan is documented', async () => {
   const keys = keysIn(JSON.parse(await textOf('schema', 'plan.schema.json')));

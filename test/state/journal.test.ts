@@ -17,7 +17,7 @@ describe('reading', () => {
   const start = line(started);
   const a = line(made('a', '/1'));
   const b = line(made('b', '/2'));
-  const whole = {file: owner.file, name: 'demo', owner, tasks, ended: false, bootedAt: 7};
+  const whole = {file: owner.file, name: 'demo', runName: 'demo', owner, tasks, ended: false, bootedAt: 7};
   test.each<[string, string, object | undefined]>([
     ['a run that has made nothing', start, {...whole, made: []}],
     [
@@ -70,6 +70,11 @@ describe('reading', () => {
       'a torn line that was ended later',
       `${start}${a.slice(0, 20)}\n${b}`,
       {...whole, made: [['b', ['/2']]]},
+    ],
+    [
+      'a run with a name of its own',
+      line({...started, runName: 'demo-2'}),
+      {...whole, runName: 'demo-2', made: []},
     ],
     ['a first line that is torn', start.slice(0, -5), undefined],
     ['an empty file', '', undefined],
