@@ -34,13 +34,15 @@ export async function attempt(task: Task, current: AttemptContext, session: Sess
   const {table, scope, onOutputs} = session;
   await refuseTakenPorts(task, session);
   const context = upContext(task, current, taskOutput(task, session), session);
-  const up = await task.up(values(scope), context);
+  const kept = session.reused.of(task, session);
+  const up = kept ? {outputs: kept, subject: {}} : await task.up(values(scope), context);
   context.hideSecrets(up.outputs);
   table.setOutputs(task.name, up.outputs);
   current.onProbing();
   const found = await awaitReady({task, up, context, session, note: current.note});
   const outputs = {...up.outputs, ...found};
   table.setOutputs(task.name, outputs);
+  session.reused.keep(task, outputs, session);
   onOutputs(task.name, outputs);
   return up;
 }

@@ -2,6 +2,7 @@ import {afterOperation} from '../lifecycle/after-operation.ts';
 import type {Operation} from '../lifecycle/operation.ts';
 import type {Task} from '../model/launch-file.ts';
 import {createLauncher} from './launcher.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
 import type {RemovalContext} from './remove-things.ts';
 import type {Session} from './session.ts';
 import {stopTask} from './stop-task.ts';
@@ -30,9 +31,20 @@ export function createExecutor(session: Session): (operation: Operation) => Prom
         launcher.abort(task, operation.cause);
         return undefined;
       case 'settle':
+        forgetOutputs(task, session);
         return launcher.pause(task);
       case 'stop':
-        return stopTask(task, operation.isStillUsed, {...removal, table}).then(() => launcher.pause(task));
+        return stopTask(task, operation.isStillUsed, {...removal, table}).then(async () => {
+          forgetOutputs(task, session);
+          await launcher.pause(task);
+        });
     }
   };
+}
+
+/** A task that was stopped while the run continues has no outputs, unless its next start gives the same. */
+function forgetOutputs(task: TaskName, {table, journal}: Session): void {
+  const state = table.stateOf(task);
+  const isStopped = state.status === 'stopped' && state.cause !== 'teardown';
+  if (isStopped && journal.made(task).length === 0) table.setOutputs(task, undefined);
 }

@@ -18,6 +18,7 @@ import {openEventLog} from '../history/event-log.ts';
 import {retentionLimits} from '../history/retention.ts';
 import {openTaskLogs} from '../history/task-log.ts';
 import {createOutputPace} from './output-pace.ts';
+import {createReusedOutputs} from './reused-outputs.ts';
 import {openServices} from './open-services.ts';
 import {graphOf, journaledTasks, plannedTasks, taskGraphOfRun} from '../plan/planned-tasks.ts';
 import {handleHeartbeatLoss} from './restore-run.ts';
@@ -145,6 +146,7 @@ export async function openSession(
   const facts = {id: own.id, name: launch.name, dir: own.dir, state};
   const session: Session = {
     ...{launch, tasks, facts, services, logs, eventLog, reserves, stop, table, desired, failures},
+    reused: createReusedOutputs(),
     ...{env, budget, elapsedMs, emit, fail, failByBug},
     get graph() {
       return graphs.graph;

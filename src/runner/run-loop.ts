@@ -4,6 +4,7 @@ import type {Leftover} from '../vocabulary/leftover.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {createControlLoop} from './control-loop.ts';
 import {createPendingRequests, type PendingRequests} from './pending-requests.ts';
+import {followRestarts} from './dependency-restarts.ts';
 import {createExecutor} from './executor.ts';
 import {haveComeUp, keepingAlive, reasonToStop, type EndRules} from './reason-to-stop.ts';
 import type {Situation} from '../lifecycle/situation.ts';
@@ -53,6 +54,7 @@ export function createRunLoop(session: Session, rules: EndRules): RunLoop {
     begin(swept) {
       for (const kind of new Set([...tasks.values()].map(task => task.kind))) kind.prefetch?.(services);
       limitWaits(session);
+      followRestarts(session);
       table.onMove(loop.wake);
       whenFired(stop.signal, loop.wake);
       swept.then(() => {

@@ -14,6 +14,7 @@ import type {TaskGraph} from '../lifecycle/task-graph.ts';
 import type {TaskTable} from './task-table.ts';
 import type {OutputPace} from './output-pace.ts';
 import type {Masker} from './masker.ts';
+import type {ReusedOutputs} from './reused-outputs.ts';
 import type {Reserves} from './reserves.ts';
 import type {StopBudget} from './stop-budget.ts';
 import type {Stop} from './stop.ts';
@@ -38,6 +39,7 @@ export interface Session {
   readonly stop: Stop;
   /** The states of the tasks. */
   readonly table: TaskTable;
+  readonly reused: ReusedOutputs;
   /** What they should be. */
   readonly desired: DesiredStates;
   /** In chronological order; allowed failures are not included. */

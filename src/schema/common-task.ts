@@ -31,6 +31,11 @@ export interface CommonTask {
    * and the exit code stays the same. Default: `false`.
    */
   allow_failure?: boolean;
+  /**
+   * Whether the task is restarted when a task that it needs has exited unexpectedly and is up again. Default: `restart` if an
+   * output that it reads has changed, otherwise `ignore`.
+   */
+  on_dependency_restart?: 'restart' | 'ignore';
   /** Retries the task if it fails. Default: no retries. */
   retry?: Retry;
   /**

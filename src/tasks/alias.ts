@@ -16,6 +16,7 @@ export const alias: Kind<'alias', AliasSpec> = {
   name: 'alias',
   lifetime: 'service',
   keepsRunAlive: false,
+  isReused: true,
   probeTargets: [],
   outputs: () => ['ip'],
   impliedNeeds: () => [],

@@ -35,6 +35,8 @@ export interface BoundTask {
   maxAttempts(failure: TaskFailure): number | undefined;
   /** The effect of an unexpected exit once it is ready. */
   afterEnd(): AfterEnd;
+  /** The task with its references resolved. */
+  spec(values: Values): unknown;
   /** Resolves the references and starts it. */
   up(values: Values, context: UpContext): Promise<Up>;
 }
@@ -113,6 +115,10 @@ class Bound<Name extends KindName> implements BoundTask {
 
   afterEnd(): AfterEnd {
     return this.kind.afterEnd?.(this.source) ?? failRun;
+  }
+
+  spec(values: Values): unknown {
+    return this.kind.resolve(this.source, values);
   }
 
   async up(values: Values, context: UpContext): Promise<Up> {

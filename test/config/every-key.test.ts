@@ -52,6 +52,10 @@ const common = (kind: string, written: string): Record<string, Row> => ({
     task(written, 'allow_failure: 1'),
     'expected `true` or `false`, found the number `1`',
   ],
+  [`TaskSource.${kind}.on_dependency_restart`]: [
+    task(written, 'on_dependency_restart: x'),
+    'expected `restart` or `ignore`, found the string `x`',
+  ],
   [`TaskSource.${kind}.retry`]: [task(written, 'retry: 1'), noMap],
   [`TaskSource.${kind}.if`]: [
     task(written, 'if: true'),

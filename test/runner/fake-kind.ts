@@ -22,7 +22,7 @@ export interface Handle {
 export function fakeKind(
   name: string,
   role: FakeRole,
-  {afterEnd, maxAttempts, onUp, onDown}: FakeKindOptions,
+  {afterEnd, maxAttempts, isReused, onUp, onDown}: FakeKindOptions,
 ): Kind {
   const stays = role === 'service' || role === 'thing';
   return {
@@ -65,6 +65,7 @@ export function fakeKind(
       return await coming.promise;
     },
     ...(maxAttempts && {maxAttempts: maxAttempts}),
+    ...(isReused && {isReused}),
     down: async (_, context) => await onDown(context),
   };
 }
@@ -72,6 +73,7 @@ export function fakeKind(
 interface FakeKindOptions {
   readonly afterEnd: Partial<AfterEnd> | undefined;
   readonly maxAttempts: Kind['maxAttempts'];
+  readonly isReused: boolean;
   onUp(handle: Handle): void;
   onDown(context: DownContext): Promise<readonly Leftover[]>;
 }

@@ -241,6 +241,93 @@ describe('restart', () => {
   });
 });
 
+describe('an address or a certificate', () => {
+  const tasks: Readonly<Record<string, FakeTask>> = {
+    ip: {as: 'thing', isReused: true},
+    web: {as: 'service', needs: ['ip']},
+  };
+
+  test('is kept by a restart, also of itself, and removed at the end of the run', async () => {
+    const rig = await runningRig(tasks);
+    const restarting = rig.restart('ip');
+    await (await rig.task('web')).up();
+    expect(await restarting).toEqual({ip: 'ready', web: 'ready'});
+    expect(rig.since()).toEqual([
+      ...['stopping web', 'stopped web', 'stopped ip'],
+      ...['started ip', 'ready ip', 'started web', 'ready web'],
+    ]);
+    await rig.stop('ip');
+    await rig.control.down({force: false});
+    expect(rig.since().slice(-2)).toEqual(['stopping ip', 'stopped ip']);
+  });
+
+  test('is made anew with `--renew`, if the task needs it', async () => {
+    const rig = await runningRig(tasks);
+    const restarting = rig.control.restart(['web' as TaskName], {deps: true, renew: true});
+    await (await rig.task('ip')).up();
+    await (await rig.task('web')).up();
+    expect(statuses(await restarting)).toEqual({ip: 'ready', web: 'ready'});
+    expect(rig.since().slice(0, 4)).toEqual(['stopping web', 'stopped web', 'stopping ip', 'stopped ip']);
+  });
+});
+
+describe('a dependent of a service that exited and was restarted', () => {
+  const afterEnd = {restarts: 3};
+
+  async function afterRestart(web: FakeTask, outputs: readonly Readonly<Record<string, string>>[]) {
+    const rig = await startRun({db: {as: 'service', afterEnd}, web: {as: 'service', ...web}});
+    const db = await rig.task('db');
+    await db.up(outputs[0]);
+    await (await rig.task('web')).up();
+    await db.end({code: 1});
+    await settled(() => rig.told('task-stopped').includes('task-stopped db'));
+    await rig.clock.advance(0);
+    await (await rig.task('db')).up(outputs[1]);
+    await settled(() => rig.find('task-ready').filter(({task}) => task === 'db').length === 2);
+    await turn();
+    return rig;
+  }
+
+  test('restarts if an output that it reads has changed', async () => {
+    const rig = await afterRestart({needs: ['db'], env: {SAYS: '${{ tasks.db.say }}'}}, [
+      {say: 'a'},
+      {say: 'b'},
+    ]);
+    await (await rig.task('web')).up();
+    expect(
+      rig
+        .find('task-started')
+        .filter(({task}) => task === 'web')
+        .map(({cause}) => cause),
+    ).toEqual([...['needs-met', 'dependency']]);
+  });
+
+  test.each([
+    [
+      'reads nothing that has changed',
+      {env: {SAYS: '${{ tasks.db.say }}'}},
+      [
+        {say: 'a', pid: '1'},
+        {say: 'a', pid: '2'},
+      ],
+    ],
+    [
+      'ignores it',
+      {on_dependency_restart: 'ignore', env: {SAYS: '${{ tasks.db.say }}'}},
+      [{say: 'a'}, {say: 'b'}],
+    ],
+  ] as const)('goes on if it %s', async (_, web, outputs) => {
+    const rig = await afterRestart({needs: ['db'], ...web}, outputs);
+    expect(rig.told('task-stopping')).toEqual(['task-stopping db']);
+  });
+
+  test('restarts if `on_dependency_restart` says so', async () => {
+    const rig = await afterRestart({needs: ['db'], on_dependency_restart: 'restart'}, [{}, {}]);
+    await (await rig.task('web')).up();
+    expect(rig.told('task-stopping')).toEqual(['task-stopping db', 'task-stopping web']);
+  });
+});
+
 describe('a request', () => {
   test('names an unknown task', async () => {
     const rig = await runningRig(chain);

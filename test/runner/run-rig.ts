@@ -26,6 +26,8 @@ export interface FakeTask extends CommonTask {
   readonly reads?: readonly string[];
   readonly afterEnd?: Partial<AfterEnd>;
   readonly maxAttempts?: Kind['maxAttempts'];
+  /** See Kind.isReused. */
+  readonly isReused?: boolean;
   /** Whether the test decides when it is down (`rig.down`). Default: immediately. */
   readonly steersDown?: boolean;
 }
@@ -49,10 +51,14 @@ export async function startRun(
   const interrupt = new AbortController();
   const force = new AbortController();
 
-  const kindOf = (name: string, {as = 'step', afterEnd, maxAttempts, steersDown = false}: FakeTask): Kind =>
+  const kindOf = (
+    name: string,
+    {as = 'step', afterEnd, maxAttempts, isReused = false, steersDown = false}: FakeTask,
+  ): Kind =>
     fakeKind(name, as, {
       afterEnd,
       maxAttempts,
+      isReused,
       onUp: handle => ups.put(name, handle),
       async onDown(context) {
         const gone = deferred<readonly Leftover[]>();

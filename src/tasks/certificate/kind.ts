@@ -30,6 +30,7 @@ export const certificate: Kind<'certificate', CertificateSpec> = {
   name: 'certificate',
   lifetime: 'oneshot',
   keepsRunAlive: false,
+  isReused: true,
   leavesThings: () => true,
   longestUpMs: () => 0,
   probeTargets: [],

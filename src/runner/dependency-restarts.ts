@@ -1,0 +1,56 @@
+import type {Task} from '../model/launch-file.ts';
+import type {TaskState} from '../lifecycle/task-state.ts';
+import type {OutputName} from '../tasks/kind.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import {outputsReadFrom} from './outputs-read.ts';
+import type {Session} from './session.ts';
+
+type Outputs = Readonly<Record<OutputName, string>>;
+
+/**
+ * Once a task is up again after it was restarted by itself, restarts those that need it as their `on_dependency_restart` says; by
+ * default, if an output that they read has changed.
+ */
+export function followRestarts(session: Session): void {
+  const {table, desired, taskGraph} = session;
+  const last = new Map<TaskName, Outputs>();
+  table.onMove((task, from, to) => {
+    if (to.status !== 'ready' && to.status !== 'done') return;
+    const before = last.get(task) ?? {};
+    const now = table.outputsOf(task) ?? {};
+    last.set(task, now);
+    if (!wasRestarted(from)) return;
+    const changed = Object.keys({...before, ...now}).filter(name => before[name] !== now[name]);
+    const dependents = (taskGraph.dependents.get(task) ?? []).filter(
+      name => hasBegun(table.stateOf(name)) && restarts(name, task, changed, session),
+    );
+    desired.again(dependents, 'dependency');
+  });
+}
+
+/** Not on request: then its dependents are restarted with it, or must not be. */
+function wasRestarted(from: TaskState): boolean {
+  if (!('interruption' in from)) return false;
+  const {restarts, cause} = from.attempt;
+  return restarts > 0 || cause === 'dependency';
+}
+
+/** Whether it may have used the task; one that waits will use its new outputs anyway. */
+function hasBegun({status}: TaskState): boolean {
+  return ['starting', 'running', 'probing', 'ready', 'done'].includes(status);
+}
+
+function restarts(
+  name: TaskName,
+  needed: TaskName,
+  changed: readonly OutputName[],
+  session: Session,
+): boolean {
+  const task = session.tasks.get(name) as Task;
+  if (!task.needs.some(({to, condition}) => to === needed && condition !== 'ended')) return false;
+  const rule = task.source.on_dependency_restart;
+  if (rule !== undefined) return rule === 'restart';
+  if (task.isInteractive()) return false;
+  const read = outputsReadFrom(needed, task, session);
+  return changed.some(output => read.has(output));
+}

@@ -1,0 +1,30 @@
+import {isDeepStrictEqual} from 'node:util';
+import type {Task} from '../model/launch-file.ts';
+import type {OutputName} from '../tasks/kind.ts';
+import {values} from '../values/resolve.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import type {Session} from './session.ts';
+
+/** The outputs of tasks whose results are used again at the next start: addresses and certificates. */
+export interface ReusedOutputs {
+  /** The outputs of the last start, if its results still exist and the task would be started in the same way. */
+  of(task: Task, session: Session): Outputs | undefined;
+  /** Records the outputs of a start. */
+  keep(task: Task, outputs: Outputs, session: Session): void;
+}
+
+type Outputs = Readonly<Record<OutputName, string>>;
+
+export function createReusedOutputs(): ReusedOutputs {
+  const kept = new Map<TaskName, {readonly spec: unknown; readonly outputs: Outputs}>();
+  return {
+    of(task, {scope, journal}) {
+      const last = kept.get(task.name);
+      if (!last || journal.made(task.name).length === 0) return undefined;
+      return isDeepStrictEqual(last.spec, task.spec(values(scope))) ? last.outputs : undefined;
+    },
+    keep(task, outputs, {scope}) {
+      if (task.kind.isReused ?? false) kept.set(task.name, {spec: task.spec(values(scope)), outputs});
+    },
+  };
+}
