@@ -307,7 +307,7 @@ function typeOf(schema: SourceSchema, context: Context): string | readonly strin
 
 /** `TaskSource` is a task. */
 function nounOf(name: string): string {
-  return name.replace(/Source$/, '').toLowerCase();
+  return name.replace(/Source$|^Liveness(?=Probe$)/, '').toLowerCase();
 }
 
 function list(items: readonly string[], last?: string): string {

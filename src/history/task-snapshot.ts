@@ -157,8 +157,10 @@ function afterEnd(task: TaskSnapshot, event: EventOf<'service-ended'>): TaskSnap
 }
 
 /** A task that failed or was cancelled stays that; between two attempts it is going to start again. */
-function statusAfterStop({stopCause, failure}: TaskSnapshot): TaskStatus {
+function statusAfterStop({stopCause, failure, step}: TaskSnapshot): TaskStatus {
   if (stopCause === 'retry' || stopCause === 'restart') return 'restarting';
+  if (stopCause === 'unhealthy')
+    return step?.type === 'service-ended' && step.then === 'ignored' ? 'exited' : 'restarting';
   if (stopCause === 'requested' || stopCause === 'dependency' || stopCause === 'changed') return 'stopped';
   if (failure !== undefined) return 'failed';
   return stopCause === 'cancelled' ? 'cancelled' : 'stopped';

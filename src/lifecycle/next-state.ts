@@ -91,7 +91,13 @@ export function afterServiceEnd({attempt}: Ready, end: ServiceEnd, policy: Polic
   if (afterEnd.then === 'fail') return stoppingTo(failed(failure, policy, 0));
   return exit
     ? {status: 'exited', exit, leftovers: []}
-    : stoppingTo({status: 'exited', exit: {because: 'it was unhealthy'}, leftovers: []});
+    : stoppingTo({status: 'exited', exit: unhealthyExit(failure), leftovers: []});
+}
+
+/** The exit of a service that is stopped because it is unhealthy. */
+export function unhealthyExit(failure: TaskFailure): Exit {
+  const seen = failure.reason === 'unhealthy' ? `: ${failure.probe}: ${failure.lastSeen}` : '';
+  return {because: `it was unhealthy${seen}`};
 }
 
 /** The state of a task whose time is over while it waits, or between two attempts; `undefined` if an attempt is running. */

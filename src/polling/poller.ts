@@ -120,10 +120,10 @@ async function poll(probe: Probe, limits: Limits, context: PollContext): Promise
 }
 
 /** One attempt: the probe's answer, or `undefined` when its time is up first. Its signal fires at its end, whatever that is. */
-async function ask(
+export async function ask(
   probe: Probe,
   limits: Limits,
-  {clock, over}: PollContext,
+  {clock, over}: Pick<PollContext, 'clock' | 'over'>,
 ): Promise<ProbeResult | undefined> {
   const attempt = new AbortController();
   const stop = () => attempt.abort();

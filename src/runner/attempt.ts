@@ -1,9 +1,9 @@
 import type {Task} from '../model/launch-file.ts';
 import {secretValues} from '../config/analysis/secret-outputs.ts';
-import type {Up, UpContext} from '../tasks/kind.ts';
+import type {UpContext} from '../tasks/kind.ts';
 import {values} from '../values/resolve.ts';
 import {entryFor} from '../vocabulary/ids.ts';
-import {awaitReady} from './await-ready.ts';
+import {awaitReady, type ProbedTask} from './await-ready.ts';
 import {commandEnvironment} from './command-environment.ts';
 import {deferCommand, withoutSecrets} from './defer-command.ts';
 import {refuseTakenPorts} from './refuse-taken-ports.ts';
@@ -30,7 +30,7 @@ export interface AttemptContext {
  * Starts a task once and waits until it is ready; its outputs can be read from then on.
  * @throws TaskError, or the reason of the signal
  */
-export async function attempt(task: Task, current: AttemptContext, session: Session): Promise<Up> {
+export async function attempt(task: Task, current: AttemptContext, session: Session): Promise<ProbedTask> {
   const {table, scope, onOutputs} = session;
   await refuseTakenPorts(task, session);
   const context = upContext(task, current, taskOutput(task, session), session);
@@ -44,7 +44,7 @@ export async function attempt(task: Task, current: AttemptContext, session: Sess
   table.setOutputs(task.name, outputs);
   session.reused.keep(task, outputs, session);
   onOutputs(task.name, outputs);
-  return up;
+  return {task, up, context, session};
 }
 
 function upContext(

@@ -1,7 +1,7 @@
 import type {Task} from '../model/launch-file.ts';
 import {untilReady} from '../polling/poller.ts';
 import {createProbe, type ProbeWorld} from '../probes/registry.ts';
-import {runBriefly, type CommandAnswer} from '../tasks/host/brief-command.ts';
+import {runBriefly} from '../tasks/host/brief-command.ts';
 import type {Up, UpContext} from '../tasks/kind.ts';
 import type {Probe as ProbeSource} from '../schema/probes.ts';
 import {values} from '../values/resolve.ts';
@@ -21,7 +21,7 @@ export async function awaitReady(wait: ReadyWait): Promise<Readonly<Record<Outpu
   const {task, context} = wait;
   const others = new AbortController();
   const signal = AbortSignal.any([context.signal, others.signal]);
-  const commands = new Set<Promise<CommandAnswer>>();
+  const commands = new Set<Promise<unknown>>();
   const waits = [task.source.ready ?? []].flat().map(async source => {
     try {
       return await awaitProbe(source, {...wait, context: {...context, signal}, commands});
@@ -40,24 +40,28 @@ export async function awaitReady(wait: ReadyWait): Promise<Readonly<Record<Outpu
   }
 }
 
-/** A started task whose probes have to pass. */
-export interface ReadyWait {
+/** A started task, for its probes. */
+export interface ProbedTask {
   readonly task: Task;
   readonly up: Up;
   readonly context: UpContext;
   readonly session: Session;
+}
+
+/** A started task whose probes have to pass. */
+export interface ReadyWait extends ProbedTask {
   /** Stores what the task is waiting for. */
   note(doing: string): void;
 }
 
 interface ProbeWait extends ReadyWait {
   /** Running commands of probes. */
-  readonly commands: Set<Promise<CommandAnswer>>;
+  readonly commands: Set<Promise<unknown>>;
 }
 
 async function awaitProbe(source: ProbeSource, wait: ProbeWait): Promise<Readonly<Record<string, string>>> {
   const {task, up, context, session} = wait;
-  const {probe, limits} = createProbe(source, probeWorld(wait));
+  const {probe, limits} = createProbe(source, probeDependencies(wait));
   const {timeoutMs} = limits;
   const about = {task: task.name, probe: probe.description};
   const url = probe.url !== undefined && {url: probe.url};
@@ -104,7 +108,14 @@ async function awaitProbe(source: ProbeSource, wait: ProbeWait): Promise<Readonl
   }
 }
 
-function probeWorld({task, up, context, session, commands}: ProbeWait): ProbeWorld {
+/** What the probes of a started task can use. */
+export function probeDependencies({
+  task,
+  up,
+  context,
+  session,
+  commands,
+}: Omit<ProbeWait, 'note'>): ProbeWorld {
   return {
     subject: up.subject,
     onOutputs: context.hideSecrets,

@@ -13,6 +13,12 @@ export function createExecutor(session: Session): (operation: Operation) => Prom
   const launcher = createLauncher(session);
   const removal: RemovalContext = {...session, kindOf: name => (tasks.get(name) as Task).kind};
 
+  const remove = async ({task, isStillUsed}: Extract<Operation, {op: 'stop'}>): Promise<void> => {
+    await launcher.endProbes(task);
+    await stopTask(task, isStillUsed, {...removal, table});
+    forgetOutputs(task, session);
+    await launcher.pause(task);
+  };
   return operation => {
     const {task} = operation;
     table.move(task, afterOperation(operation, table.stateOf(task)));
@@ -34,10 +40,7 @@ export function createExecutor(session: Session): (operation: Operation) => Prom
         forgetOutputs(task, session);
         return launcher.pause(task);
       case 'stop':
-        return stopTask(task, operation.isStillUsed, {...removal, table}).then(async () => {
-          forgetOutputs(task, session);
-          await launcher.pause(task);
-        });
+        return remove(operation);
     }
   };
 }

@@ -7,6 +7,7 @@ import {exitFailure} from '../vocabulary/make-failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {asFailure} from './as-failure.ts';
 import {attempt, type AttemptContext} from './attempt.ts';
+import type {ProbedTask} from './await-ready.ts';
 import {beginLaunch, type Launch} from './launch.ts';
 import {
   afterAttempt,
@@ -23,6 +24,7 @@ import type {StartCause} from '../vocabulary/event.ts';
 import type {Session} from './session.ts';
 import {withSlotWaiters} from './slot-waiters.ts';
 import {stateIn} from './task-table.ts';
+import {watchLiveness} from './watch-liveness.ts';
 
 /** Starts tasks, with retries and restarts, and updates their states. */
 export interface Launcher {
@@ -32,11 +34,14 @@ export interface Launcher {
   pause(task: TaskName): Promise<void>;
   /** Cancels the current attempt or delay of a task. */
   abort(task: TaskName, reason: unknown): void;
+  /** Settles when no command of a liveness probe of a task that is not ready any more is running. */
+  endProbes(task: TaskName): Promise<void>;
 }
 
 export function createLauncher(session: Session): Launcher {
   const {table, services, failByBug, stop, desired} = session;
   const launches = new Map<TaskName, Launch>();
+  const healthWatches = new Map<TaskName, {readonly over: AbortController; readonly done: Promise<void>}>();
   const taskOf = (name: TaskName): Task => session.tasks.get(name) as Task;
 
   const begin = (name: TaskName, cause: StartCause): Launch => {
@@ -73,18 +78,43 @@ export function createLauncher(session: Session): Launcher {
     const upMs = services.clock.now() - readyAt;
     table.move(name, afterServiceEnd(ready, {failure, exit, upMs}, policyOf(taskOf(name))));
   };
+  /** Asks the liveness probes of a task as long as it is ready. */
+  const watchHealth = (probed: ProbedTask): void => {
+    const {name} = probed.task;
+    const ready = stateIn(table, name, 'ready');
+    const readyAt = services.clock.now();
+    const over = new AbortController();
+    const done = watchLiveness(probed, over.signal, found => {
+      if (table.stateOf(name) !== ready || stop.signal.aborted || desired.of(name) !== 'up') return;
+      const output = {
+        lastLines: probed.context.output.lines.last(LAST_LINES),
+        log: session.logs.pathOf(name),
+      };
+      const failure = {reason: 'unhealthy', task: name, ...found, ...output} as const;
+      const upMs = services.clock.now() - readyAt;
+      table.move(name, afterServiceEnd(ready, {failure, upMs}, policyOf(taskOf(name))));
+    });
+    done.catch(failByBug);
+    healthWatches.set(name, {over, done});
+  };
+  table.onMove((name, from) => {
+    if (from.status === 'ready') healthWatches.get(name)?.over.abort();
+  });
   return {
     async start(name, cause) {
       const task = taskOf(name);
       const launch = (cause === 'retry' ? launches.get(name) : undefined) ?? begin(name, cause);
       const result = await attemptOnce(task, launch, session);
       const state = stateIn(table, name, 'starting', 'running', 'probing', 'stopping');
-      const end = 'up' in result ? succeeded(result.up) : endBy(result.error, task, launch, session);
+      const end =
+        'probed' in result ? succeeded(result.probed.up) : endBy(result.error, task, launch, session);
       const policy = policyOf(task, end);
       const next = afterAttempt(state, end, {policy, elapsedMs: services.clock.now() - launch.startedAt});
       if (next.status !== 'restarting') launch.close();
       table.move(name, next);
-      if ('up' in result && next.status === 'ready') watch(name, result.up).catch(failByBug);
+      if (!('probed' in result) || next.status !== 'ready') return;
+      watch(name, result.probed.up).catch(failByBug);
+      watchHealth(result.probed);
     },
     async pause(name) {
       const state = table.stateOf(name);
@@ -98,6 +128,9 @@ export function createLauncher(session: Session): Launcher {
       table.move(name, afterDelay(state));
     },
     abort: (name, reason) => launches.get(name)?.abort(reason),
+    async endProbes(name) {
+      await healthWatches.get(name)?.done;
+    },
   };
 }
 
@@ -105,9 +138,9 @@ async function attemptOnce(
   task: Task,
   launch: Launch,
   session: Session,
-): Promise<{readonly up: Up} | {readonly error: unknown}> {
+): Promise<{readonly probed: ProbedTask} | {readonly error: unknown}> {
   try {
-    return {up: await attempt(task, attemptContext(task, launch, session), session)};
+    return {probed: await attempt(task, attemptContext(task, launch, session), session)};
   } catch (error) {
     return {error};
   }

@@ -1,6 +1,7 @@
 import type {OutputName} from '../tasks/kind.ts';
 import type {RunEventBody, StartCause, StopCause} from '../vocabulary/event.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
+import {unhealthyExit} from '../lifecycle/next-state.ts';
 import {
   leftoversOf,
   type Attempt,
@@ -98,7 +99,8 @@ function restartingEvent(
   task: TaskName,
   {cause}: Extract<TaskState, {status: 'restarting'}>,
 ): RunEventBody | undefined {
-  if (cause.why === 'unhealthy') return undefined;
+  if (cause.why === 'unhealthy')
+    return {type: 'service-ended', task, exit: unhealthyExit(cause.failure), then: 'restarted'};
   if (cause.why === 'exited') return {type: 'service-ended', task, exit: cause.exit, then: 'restarted'};
   const {failure, next, of} = cause;
   const attempts = Number.isFinite(of) && {attempts: of};
@@ -116,6 +118,7 @@ function endEvent(task: TaskName, end: Stopping['end']): RunEventBody | undefine
         : {type: 'task-failed', task, failure, elapsedMs, allowed};
     }
     case 'exited':
+      return {type: 'service-ended', task, exit: end.exit, then: 'ignored'};
     case 'stopped':
       return undefined;
   }

@@ -86,7 +86,17 @@ export interface HttpProbe {
 }
 
 /** An HTTP request and the expected response. */
-export interface HttpRequest extends ProbeLimits {
+export interface HttpRequest extends HttpExchange, ProbeLimits {
+  /**
+   * Whether any process may answer. Otherwise, on Linux, the probe of a `serve` task passes only if this task or one that it
+   * needs is the listener. Set this for a command that starts containers itself.
+   * @default false
+   */
+  any_owner?: boolean;
+}
+
+/** An HTTP request and the expected response, without the timing of a probe. */
+export interface HttpExchange {
   /**
    * The URL to request; for a container that publishes one port, a path is enough.
    * @examples ["https://127.0.0.1:8443/health"]
@@ -121,12 +131,6 @@ export interface HttpRequest extends ProbeLimits {
    * @default false
    */
   insecure?: boolean;
-  /**
-   * Whether any process may answer. Otherwise, on Linux, the probe of a `serve` task passes only if this task or one that it
-   * needs is the listener. Set this for a command that starts containers itself.
-   * @default false
-   */
-  any_owner?: boolean;
 }
 
 /**

@@ -26,6 +26,7 @@ export interface Restart {
   delay?: Duration;
   /**
    * The factor by which `delay` grows with each restart in a row, to at most 1 minute.
+   * @unit times
    * @default 1
    * @minimum 1
    * @maximum 10

@@ -16,6 +16,7 @@ export type TaskFailure =
   | NotReadyFailure
   | NeverReadyFailure
   | TimedOutFailure
+  | UnhealthyFailure
   | WaitTimedOutFailure
   | {readonly reason: 'cannot-start'; readonly task: TaskName; readonly what: string; readonly why: string}
   | {readonly reason: 'bad-output'; readonly task: TaskName; readonly detail: string}
@@ -109,6 +110,17 @@ export interface NeverReadyFailure {
   readonly lastSeen: string;
   /** How to fix it. */
   readonly next?: string;
+  readonly lastLines: readonly string[];
+  readonly log?: string;
+}
+
+/** A liveness probe of a task that was ready failed several times in a row. */
+export interface UnhealthyFailure {
+  readonly reason: 'unhealthy';
+  readonly task: TaskName;
+  readonly probe: string;
+  readonly failures: number;
+  readonly lastSeen: string;
   readonly lastLines: readonly string[];
   readonly log?: string;
 }

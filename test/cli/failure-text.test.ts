@@ -156,6 +156,19 @@ const cases: {
   its log: /state/web.log`,
     ],
   ],
+  unhealthy: [
+    [
+      {
+        ...{reason: 'unhealthy', task, probe: 'port 80', failures: 3},
+        ...{lastSeen: 'connection refused', lastLines: ['serving'], log: '/state/web.log'},
+      },
+      `error: task \`web\` is unhealthy: port 80 failed 3 times in a row
+  last result: connection refused
+  its last lines:
+    serving
+  its log: /state/web.log`,
+    ],
+  ],
   'never-ready': [
     [
       {

@@ -38,6 +38,32 @@ const limits = (definition: string, text: (entry: string) => string): Record<str
   [`${definition}.interval`]: [text('interval: 1'), noDuration],
 });
 
+const exchange = (definition: string, text: (entry: string) => string): Record<string, Row> => ({
+  [`${definition}.url`]: [text('url: 1'), number],
+  [`${definition}.status`]: [text('url: x, status: 99'), 'expected at least 100, found `99`'],
+  [`${definition}.body`]: [text('url: x, body: 1'), number],
+  [`${definition}.headers`]: [text('url: x, headers: {A: 1}'), number],
+  [`${definition}.method`]: [
+    text('url: x, method: get'),
+    'expected `GET`, `HEAD`, `POST`, `PUT`, `PATCH`, `DELETE` or `OPTIONS`, found the string `get`, did you mean `GET`?',
+  ],
+  [`${definition}.request_headers`]: [text('url: x, request_headers: {A: 1}'), number],
+  [`${definition}.request_body`]: [text('url: x, request_body: 1'), number],
+  [`${definition}.insecure`]: [
+    text('url: x, insecure: 1'),
+    'expected `true` or `false`, found the number `1`',
+  ],
+  [`${definition}.ca`]: [text('url: x, ca: 1'), number],
+});
+
+const alive = (kind: string, entry = ''): string => `tasks: {a: {serve: x, liveness: {${kind}${entry}}}}`;
+
+const pace = (definition: string, text: (entry: string) => string): Record<string, Row> => ({
+  [`${definition}.attempt_timeout`]: [text('attempt_timeout: 1'), noDuration],
+  [`${definition}.interval`]: [text('interval: 1'), noDuration],
+  [`${definition}.failures`]: [text('failures: 101'), 'expected at most 100, found `101`'],
+});
+
 const common = (kind: string, written: string): Record<string, Row> => ({
   [`TaskSource.${kind}.needs`]: [task(written, 'needs: x'), noList],
   [`TaskSource.${kind}.description`]: [task(written, 'description: 1'), number],
@@ -157,6 +183,7 @@ const rows: Readonly<Record<string, Row>> = {
   'Container.grace': [container('grace: 1'), noDuration],
   'Container.healthcheck': [container('healthcheck: 1'), noMap],
   'Container.platform': [container('platform: 1'), number],
+  'Container.restart': [container('restart: 1'), noMap],
   'Container.on_exit': [
     container('on_exit: ignored'),
     'expected `fail` or `ignore`, found the string `ignored`, did you mean `ignore`?',
@@ -282,6 +309,27 @@ const rows: Readonly<Record<string, Row>> = {
   'Retry.delay': [task('run: x', 'retry: {attempts: 1, delay: 1}'), noDuration],
   'Restart.attempts': [task('serve: x', 'restart: {attempts: 0}'), 'expected at least 1, found `0`'],
   'Restart.delay': [task('serve: x', 'restart: {attempts: 1, delay: 1}'), noDuration],
+  'Restart.backoff': [
+    task('serve: x', 'restart: {attempts: unlimited, backoff: 0}'),
+    'expected at least 1, found `0`',
+  ],
+  'Restart.condition': [
+    task('serve: x', 'restart: {attempts: 1, condition: always}'),
+    'expected `any` or `failure`, found the string `always`',
+  ],
+  ...Object.fromEntries(
+    ['serve', 'container', 'machine'].map((kind): [string, Row] => [
+      `TaskSource.${kind}.liveness`,
+      [
+        task(
+          {serve: 'serve: x', container: 'container: {image: x}', machine: 'machine: {}'}[kind] ?? '',
+          'liveness: 1',
+        ),
+        'expected a probe such as `port: 8080`, found the number `1`',
+      ],
+    ]),
+  ),
+
   'Probe.port.port': [probe('port: true'), 'expected a number or a string, found `true`'],
   'Probe.port.any_owner': [
     probe('port: 1, any_owner: 1'),
@@ -306,25 +354,28 @@ const rows: Readonly<Record<string, Row>> = {
   'Probe.echo.echo': [probe('echo: 1'), noMap],
   'Probe.exec.exec': [probe('exec: x'), noList],
   ...limits('Probe.exec', entry => probe('exec: [x], ', entry)),
-  'HttpRequest.url': [probe('http: {url: 1}'), number],
-  'HttpRequest.status': [probe('http: {url: x, status: 99}'), 'expected at least 100, found `99`'],
-  'HttpRequest.body': [probe('http: {url: x, body: 1}'), number],
-  'HttpRequest.headers': [probe('http: {url: x, headers: {A: 1}}'), number],
-  'HttpRequest.method': [
-    probe('http: {url: x, method: get}'),
-    'expected `GET`, `HEAD`, `POST`, `PUT`, `PATCH`, `DELETE` or `OPTIONS`, found the string `get`, did you mean `GET`?',
-  ],
-  'HttpRequest.request_headers': [probe('http: {url: x, request_headers: {A: 1}}'), number],
-  'HttpRequest.request_body': [probe('http: {url: x, request_body: 1}'), number],
-  'HttpRequest.insecure': [
-    probe('http: {url: x, insecure: 1}'),
-    'expected `true` or `false`, found the number `1`',
-  ],
+  ...exchange('HttpRequest', entry => probe(`http: {${entry}}`)),
   'HttpRequest.any_owner': [
     probe('http: {url: x, any_owner: 1}'),
     'expected `true` or `false`, found the number `1`',
   ],
-  'HttpRequest.ca': [probe('http: {url: x, ca: 1}'), number],
+  ...exchange('HttpLivenessRequest', entry => alive(`http: {${entry}}`)),
+  ...pace('HttpLivenessRequest', entry => alive(`http: {url: x, ${entry}}`)),
+  ...pace('LivenessLimits', entry => alive(`echo: {${entry}}`)),
+  ...['port: 1', 'http: x', 'file: x', 'command: x', 'exec: [x]'].reduce<Record<string, Row>>(
+    (all, kind) => ({
+      ...all,
+      ...pace(`LivenessProbe.${kind.split(':')[0] ?? ''}`, entry => alive(kind, `, ${entry}`)),
+    }),
+    {},
+  ),
+  'LivenessProbe.port.port': [alive('port: true'), 'expected a number or a string, found `true`'],
+  'LivenessProbe.http.http': [alive('http: 1'), number],
+  'LivenessProbe.file.file': [alive('file: 1'), number],
+  'LivenessProbe.command.command': [alive('command: true'), noCommand],
+  'LivenessProbe.exec.exec': [alive('exec: x'), noList],
+  'LivenessProbe.echo.echo': [alive('echo: 1'), noMap],
+  'LivenessProbe.health.health': [alive('health: 1'), noMap],
   ...limits('HttpRequest', entry => probe(`http: {url: x, ${entry}}`)),
   'NotifyLimits.timeout': [probe('notify: {timeout: 1}'), noDuration],
   ...limits('ProbeLimits', entry => probe(`echo: {${entry}}`)),

@@ -7,6 +7,7 @@ import {type RunOptions} from '../../src/runner/run-options.ts';
 import type {RunControl} from '../../src/runner/run-control.ts';
 import {select} from '../../src/plan/select.ts';
 import {type SelectionRequest} from '../../src/plan/selection.ts';
+import type {LivenessKeys} from '../../src/schema/liveness.ts';
 import type {CommonTask} from '../../src/schema/common-task.ts';
 import type {AfterEnd} from '../../src/lifecycle/restart-policy.ts';
 import type {DownContext, Kind} from '../../src/tasks/kind.ts';
@@ -20,7 +21,7 @@ import {temporaryDirectory} from '../support/temporary-directory.ts';
 import {fakeKind, type FakeRole, type Handle} from './fake-kind.ts';
 
 /** A task of a fake kind, a `step` by default. */
-export interface FakeTask extends CommonTask {
+export interface FakeTask extends CommonTask, LivenessKeys {
   readonly as?: FakeRole;
   /** Tasks whose output `say` it reads, beside those that it needs. */
   readonly reads?: readonly string[];

@@ -10,6 +10,8 @@ export interface FakeClock extends Clock {
   untilWaiting(): Promise<void>;
   /** How many sleeps and deadlines are under way: neither over nor given up. */
   readonly timers: number;
+  /** Milliseconds until the next of them is due; `Infinity` if there is none. */
+  readonly nextIn: number;
 }
 
 interface Timer {
@@ -81,6 +83,9 @@ export function fakeClock(start = 0): FakeClock {
         if (timers.size > 0) resolve();
         else onTimer.add(resolve);
       }),
+    get nextIn() {
+      return (earliest(timers)?.at ?? Infinity) - now;
+    },
     get timers() {
       return timers.size;
     },

@@ -43,6 +43,8 @@ export function headline(failure: TaskFailure): string {
       return `task \`${failure.task}\` was not ready within ${formatDuration(failure.timeoutMs)}: waited for ${failure.probe}`;
     case 'never-ready':
       return `task \`${failure.task}\` cannot become ready: waited for ${failure.probe}`;
+    case 'unhealthy':
+      return `task \`${failure.task}\` is unhealthy: ${failure.probe} failed ${failure.failures === 1 ? 'once' : `${failure.failures} times in a row`}`;
     case 'timed-out':
       return `task \`${failure.task}\` took longer than its \`timeout\` of ${formatDuration(failure.timeoutMs)}; last step: ${failure.doing}`;
     case 'wait-timed-out':
@@ -94,6 +96,8 @@ function details(failure: TaskFailure): readonly string[] {
         ...slotHint(failure.slots),
         ...output(failure),
       ];
+    case 'unhealthy':
+      return [`last result: ${failure.lastSeen}`, ...output(failure)];
     case 'never-ready':
       return [`last result: ${failure.lastSeen}`, ...lineOf(failure.next), ...output(failure)];
     case 'pool-exhausted':

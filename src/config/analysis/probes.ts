@@ -1,3 +1,4 @@
+import {livenessOf, probeOf} from '../../probes/liveness.ts';
 import {probeTargetOf} from '../../probes/registry.ts';
 import type {ProbeTargetName} from '../../probes/subject.ts';
 import type {Probe} from '../../schema/probes.ts';
@@ -12,14 +13,17 @@ import {probePath, probesOf} from './task-outputs.ts';
 export function checkProbes({parsed, kinds}: PartialFile, task: PartialTask): readonly Diagnostic[] {
   const {validTask} = task;
   if (validTask === undefined) return [];
-  return probesOf(validTask.source).flatMap((probe, index) =>
+  const check = (key: 'ready' | 'liveness') => (probe: Probe, index: number) =>
     [...targetMistakes(kinds, validTask, probe), ...probeMistakes(probe, validTask.kind.probeTargets)].map(
-      ({message, key, part}) => {
-        const place = parsed.place([...probePath(task, index), ...key], part ?? 'value');
+      ({message, key: at, part}) => {
+        const place = parsed.place([...probePath(task, key, index), ...at], part ?? 'value');
         return errorDiagnostic({message, place});
       },
-    ),
-  );
+    );
+  return [
+    ...probesOf(validTask.source).flatMap(check('ready')),
+    ...livenessOf(validTask.source).map(probeOf).flatMap(check('liveness')),
+  ];
 }
 
 const targetText: Readonly<Record<ProbeTargetName, string>> = {
@@ -49,4 +53,4 @@ function targetMistakes(kinds: Kinds, {kind}: BoundTask, probe: Probe): readonly
 }
 
 /** The keys allowed next to the key that names the kind of a probe. */
-const limits = ['timeout', 'attempt_timeout', 'successes', 'interval', 'times', 'any_owner'];
+const limits = ['timeout', 'attempt_timeout', 'successes', 'interval', 'failures', 'times', 'any_owner'];

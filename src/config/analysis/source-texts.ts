@@ -71,7 +71,7 @@ export function mayRefer(text: string): boolean {
 
 /** Whether a string is used when its task has its outputs already: in its probes and its teardown. */
 export function mayReadOwnOutputs(path: KeyPath): boolean {
-  return path[0] === 'tasks' && ['ready', 'stop', 'undo'].includes(String(path[2]));
+  return path[0] === 'tasks' && ['ready', 'liveness', 'stop', 'undo'].includes(String(path[2]));
 }
 
 /** Keys whose values the plan is made from. Durations, numbers and names of outputs have a form that no reference has. */
@@ -90,7 +90,7 @@ function useOf(path: KeyPath, text: string, keysByName: ReadonlyMap<string, read
   if (key === 'if') return 'condition';
   if (mapsOfUsers.includes(String(path.at(-2)))) return 'text';
   if (path.at(-1) === 'command') return 'script';
-  if (key === 'ready') return useInProbe(path);
+  if (key === 'ready' || key === 'liveness') return useInProbe(path);
   return path.length === 1 && commands.includes(String(key)) ? 'script' : 'text';
 }
 

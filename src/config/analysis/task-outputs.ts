@@ -38,8 +38,12 @@ export function probesOf({ready = []}: BoundTask['source']): readonly Probe[] {
 }
 
 /** The location of the probe at `index`; a single probe has no index. */
-export function probePath({path, keys}: PartialTask, index: number): readonly (string | number)[] {
-  return Array.isArray(keys.ready) ? [...path, 'ready', index] : [...path, 'ready'];
+export function probePath(
+  {path, keys}: PartialTask,
+  key: 'ready' | 'liveness',
+  index: number,
+): readonly (string | number)[] {
+  return Array.isArray(keys[key]) ? [...path, key, index] : [...path, key];
 }
 
 function groupsOf(pattern: string): readonly string[] {

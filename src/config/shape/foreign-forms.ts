@@ -4,7 +4,7 @@ import type {KeyPath} from '../yaml/parsed-file.ts';
 /** A suggestion in another place, such as one level up: as text, because there is no value to replace. */
 export function foreignPlace({path, value}: SchemaViolation): string | undefined {
   if (path.at(-1) === 'port' && Array.isArray(value) && value.every(isPort))
-    return `write \`ready: [${value.map(port => `{port: ${port}}`).join(', ')}]\``;
+    return `write \`${path.includes('liveness') ? 'liveness' : 'ready'}: [${value.map(port => `{port: ${port}}`).join(', ')}]\``;
   if (isTaskKey(path, 'image') && isText(value)) {
     const image = quotedIfNeeded(value);
     return `write \`container: {image: ${image}}\` to run it, or \`image: {pull: ${image}}\` to only pull it`;

@@ -1,3 +1,4 @@
+import type {LivenessKeys} from '../liveness.ts';
 import type {ExitKeys} from '../restart.ts';
 import type {CommonTask} from '../common-task.ts';
 import type {
@@ -18,7 +19,7 @@ import type {
  * `.port`.
  * @skeleton {"container": {"image": "${1:redis:7-alpine}", "ports": ["\"${2:6379}\""]}, "ready": {"port": "${2:6379}"}}
  */
-export interface ContainerTask extends CommonTask {
+export interface ContainerTask extends CommonTask, LivenessKeys {
   /** A Docker container, created for this run and removed with it. */
   container: Container;
 }

@@ -1,4 +1,5 @@
 import type {CommonTask} from '../common-task.ts';
+import type {LivenessKeys} from '../liveness.ts';
 import type {ExitKeys} from '../restart.ts';
 import type {Command, Duration, EmptyMap, OutputName, Shell} from '../values.ts';
 
@@ -58,7 +59,7 @@ export type Stdin = 'open' | 'empty' | 'inherit';
  * A host process that keeps running. Outputs: `pid`.
  * @skeleton {"serve": "${1:node server.js}", "ready": {"port": "${2:8080}"}}
  */
-export interface ServeTask extends CommonTask, ExitKeys {
+export interface ServeTask extends CommonTask, LivenessKeys, ExitKeys {
   /**
    * A host process that keeps running, in its own process group.
    * @examples ["node server.js"]
