@@ -74,6 +74,26 @@ describe.each(shells)('%s', shell => {
   });
 });
 
+test('runs and their tasks, also without a launch file', async () => {
+  const rig = await launchRig(`
+name: shop
+tasks:
+  database: {serve: 'echo up; exec sleep 600', ready: {log: up}}
+  web: {serve: 'echo up; exec sleep 600', ready: {log: up}}
+`);
+  await rig.run().event('run-ready');
+  const complete = async (...words: readonly string[]) =>
+    (await rig.bottle(['__complete', '--', ...words], {cwd: '/'}).ended()).stdout;
+  const shop = `shop\tup  ${rig.dir}/bottle.yaml\n`;
+  expect(await complete('down', 's')).toMatch(new RegExp(`^${shop}`));
+  expect(await complete('wait', '--run', '')).toBe(shop);
+  expect(await complete('outputs', '--run=sh')).toBe(shop.replace('shop', '--run=shop'));
+  expect(await complete('wait', '--run', 'shop', '')).toBe('database\tready\nweb\tready\n');
+  expect(await complete('wait', '--run', 'shop', 'web', '')).toBe('database\tready\n');
+  expect(await complete('outputs', '--run=shop', 'w')).toBe('web\tready\n');
+  expect(await complete('open', '--format', '')).toBe('text\njson\n');
+});
+
 test('a launch file that is broken offers what can be read of it, and says nothing', async () => {
   const rig = await launchRig('tasks:\n  web: {run: [}\n  other: {}\n');
   const {code, stderr} = await rig.bottle(['__complete', '--', 'run', '']).ended();

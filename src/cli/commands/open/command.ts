@@ -4,6 +4,7 @@ import {isUp} from '../../../runs/run-state.ts';
 import {urlsOf} from '../../../runs/task-urls.ts';
 import type {OpenReport} from '../../../schema/open-report.ts';
 import {printable} from '../../../vocabulary/printable.ts';
+import type {OutputStream} from '../../color.ts';
 import type {CliContext} from '../../context.ts';
 import {EXIT_INVALID} from '../../exit-code.ts';
 import {jsonText} from '../../text/json-text.ts';
@@ -44,10 +45,14 @@ export async function openCommand(
     world.stderr.write(`error: ${printable(refusal(named, run.name, pages))}\n`);
     return page ? EXIT_INVALID : 1;
   }
-  const opened = world.stdout.isTTY && (await openInBrowser(page.url, world));
+  const opened = isTerminal(world.stdout) && (await openInBrowser(page.url, world));
   const report: OpenReport = {version: 1, run: run.id, name: run.name, ...page, opened};
   world.stdout.write(format === 'json' ? `${jsonText(report, 2)}\n` : `${printable(page.url)}\n`);
   return 0;
+}
+
+function isTerminal({isTTY}: OutputStream): boolean {
+  return isTTY === true;
 }
 
 /** A probe asks for what is quickly answered, such as `/health`; people want the page. */
