@@ -9,6 +9,7 @@ import {declareCompletion} from './commands/completion/declare.ts';
 import {declareDoctor} from './commands/doctor/declare.ts';
 import {declareDown} from './commands/down/declare.ts';
 import {declareInit} from './commands/init/declare.ts';
+import {declareLogs} from './commands/logs/declare.ts';
 import {declareLsp} from './commands/lsp/declare.ts';
 import {declarePs} from './commands/ps/declare.ts';
 import {declareOpen} from './commands/open/declare.ts';
@@ -56,6 +57,7 @@ const commands = [
   declareUp,
   declarePs,
   declareDown,
+  declareLogs,
   declareWait,
   declareOutputs,
   declareOpen,

@@ -59,7 +59,7 @@ export async function* followRun(
       if (!isCaughtUp) onCaughtUp?.();
       isCaughtUp = true;
       if (isOver) return;
-      // What it wrote last is read in one more round.
+      // Its last events are read in one more round.
       if (!(await changes.next())) isOver = !(await isAlive());
     }
   } finally {

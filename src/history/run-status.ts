@@ -5,7 +5,7 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import {foldTask, newTask, type TaskEvent, type TaskSnapshot} from './task-snapshot.ts';
 
 /**
- * The state of a run as its events tell it. Immutable; what an event does not change is shared.
+ * The state of a run by its events. Immutable; what an event does not change is shared.
  *
  *     starting ─run-ready─▶ ready ─teardown-started─▶ stopping ─run-ended─▶ ended
  */

@@ -4,11 +4,11 @@ import type {TaskFailure} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {Leftover} from '../vocabulary/leftover.ts';
 
-/** The state of a task of a run, as its events tell it. */
+/** The state of a task of a run, by its events. */
 export interface TaskSnapshot extends PlannedTask {
   readonly status: TaskStatus;
   readonly sinceMs: number;
-  /** What a waiting task waits for. */
+  /** The reason why a waiting task waits. */
   readonly waitsFor: AwaitedThing;
   /** The number of the current or last attempt; 0 before the first one. */
   readonly attempt: number;

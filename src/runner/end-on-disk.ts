@@ -6,7 +6,7 @@ import {reserveDisk} from '../state/disk-reserve.ts';
 import type {Observer} from '../state/owner.ts';
 import type {OwnRun} from '../state/run-directory.ts';
 
-/** What is ended on disk. */
+/** A run whose teardown is over. */
 export interface RunToEnd {
   readonly own: OwnRun;
   readonly eventLog: EventLog;

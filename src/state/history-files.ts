@@ -8,11 +8,11 @@ export const EVENT_LOG = 'events.ndjson';
 /** The folder of the output of a run's tasks, in its directory. */
 export const LOGS = 'logs';
 
-/** What the events of a run that is over say of it. */
+/** Facts of an ended run, from its events. */
 export interface EndedRun {
   /** The launch file, absolute. */
   readonly file: string;
-  /** What commands call the run. */
+  /** The name of the run in commands. */
   readonly runName: string;
 }
 

@@ -27,6 +27,7 @@ test.each([
   'run',
   'ps',
   'down',
+  'logs',
   'wait',
   'outputs',
   'open',

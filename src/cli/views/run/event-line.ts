@@ -12,8 +12,8 @@ export interface LineStyle {
   readonly obeysCommands: boolean;
 }
 
-/** One line for an event: the name of the task, and the text without sequences that a terminal or CI would interpret. */
-export function eventLine({who, mark, text}: EventText, style: LineStyle): string {
+/** One line for an event: the name of the task, the time if it is to be shown, and the text without sequences that a terminal or CI would interpret. */
+export function eventLine({who, mark, text}: EventText, style: LineStyle, time = ''): string {
   const shown = mark === '|' ? printableLine(text, style) : printable(text);
-  return `${namePrefix(printable(who), style)}${mark} ${style.obeysCommands ? withoutCommands(shown) : shown}`;
+  return `${namePrefix(printable(who), style)}${mark} ${time}${style.obeysCommands ? withoutCommands(shown) : shown}`;
 }

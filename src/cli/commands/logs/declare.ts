@@ -1,0 +1,45 @@
+import {InvalidArgumentError, Option} from 'commander';
+import {parseDuration} from '../../../vocabulary/duration.ts';
+import type {Declare} from '../../call.ts';
+import {addRunOption, textOrJson} from '../run-options.ts';
+import type {LogsFlags} from './command.ts';
+
+export const declareLogs: Declare = (program, {world, exit}) => {
+  const logs = program
+    .command('logs')
+    .description('Print the output of tasks, of a run that is up or has ended')
+    .argument('[task...]', 'tasks whose output to print (default: all, and what happened to the run)');
+  addRunOption(logs)
+    .option('-f, --follow', 'go on with new output until the run ends')
+    .addOption(
+      new Option('--since <time>', 'leave out older lines; a duration such as `10m`, or a time').argParser(
+        startTime,
+      ),
+    )
+    .option('-n, --tail <lines>', 'print only the last lines of each task', wholeNumber)
+    .option('-t, --timestamps', 'print the time of each line, in UTC')
+    .option('--no-prefix', 'print output alone, without names of tasks and messages of bottle')
+    .addOption(textOrJson())
+    .action(async (tasks: string[], flags: LogsFlags) => {
+      const {logsCommand} = await import('./command.ts');
+      exit(await logsCommand(tasks, flags, world));
+    });
+};
+
+/** The time that a duration ago, or a date means. */
+function startTime(value: string): Date {
+  const time = new Date(value);
+  if (/^\d{4}-\d\d/.test(value) && !Number.isNaN(time.getTime())) return time;
+  try {
+    return new Date(Date.now() - parseDuration(value));
+  } catch {
+    throw new InvalidArgumentError(
+      'expected a duration such as `10m`, or a time such as `2026-11-28T18:05`.',
+    );
+  }
+}
+
+function wholeNumber(value: string): number {
+  if (!/^\d+$/.test(value)) throw new InvalidArgumentError('expected a whole number.');
+  return Number(value);
+}

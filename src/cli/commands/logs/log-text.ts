@@ -1,0 +1,32 @@
+import type {LoggedEvent} from '../../../history/event-log.ts';
+import {printableLine} from '../../../vocabulary/printable.ts';
+import {withoutCommands} from '../../text/ci-log.ts';
+import {eventLine, type LineStyle} from '../../views/run/event-line.ts';
+import {eventText, type EventText} from '../../views/run/event-text.ts';
+import {longestName} from '../../views/run/name-prefix.ts';
+
+/** How the lines of logs are printed. */
+export interface LogStyle extends Omit<LineStyle, 'width'> {
+  /** The tasks whose lines are printed. */
+  readonly names: readonly string[];
+  readonly prefix: boolean;
+  readonly timestamps: boolean;
+}
+
+/** The line of an event; `undefined` if it has none. */
+export function logText(style: LogStyle): (event: LoggedEvent) => string | undefined {
+  const lines: LineStyle = {...style, width: longestName(style.names)};
+  return event => {
+    const text = textOf(event);
+    if (text === undefined) return undefined;
+    const time = style.timestamps ? `${event.time} ` : '';
+    if (style.prefix) return eventLine(text, lines, time);
+    const alone = `${time}${printableLine(text.text, lines)}`;
+    return style.obeysCommands ? withoutCommands(alone) : alone;
+  };
+}
+
+/** Also of the console of a machine, which the views of a run leave out. */
+function textOf(event: LoggedEvent): EventText | undefined {
+  return event.type === 'task-output' ? {who: event.task, mark: '|', text: event.line} : eventText(event);
+}
