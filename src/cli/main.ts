@@ -4,10 +4,12 @@ import {exhaustedBy} from '../vocabulary/exhausted.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import manifest from '../../package.json' with {type: 'json'};
 import type {Call} from './call.ts';
+import {declareAttach} from './commands/attach/declare.ts';
 import {declareCheck} from './commands/check/declare.ts';
 import {declareCompletion} from './commands/completion/declare.ts';
 import {declareDoctor} from './commands/doctor/declare.ts';
 import {declareDown} from './commands/down/declare.ts';
+import {declareExec} from './commands/exec/declare.ts';
 import {declareInit} from './commands/init/declare.ts';
 import {declareLogs} from './commands/logs/declare.ts';
 import {declareLsp} from './commands/lsp/declare.ts';
@@ -17,6 +19,7 @@ import {declareOutputs} from './commands/outputs/declare.ts';
 import {declarePlan} from './commands/plan/declare.ts';
 import {declareRun} from './commands/run/declare.ts';
 import {declareSchema} from './commands/schema/declare.ts';
+import {declareShell} from './commands/shell/declare.ts';
 import {declareUp} from './commands/up/declare.ts';
 import {declareWait} from './commands/wait/declare.ts';
 import {EXIT_INVALID, failureCode} from './exit-code.ts';
@@ -61,6 +64,9 @@ const commands = [
   declareWait,
   declareOutputs,
   declareOpen,
+  declareAttach,
+  declareExec,
+  declareShell,
   declarePlan,
   declareCheck,
   declareInit,

@@ -135,7 +135,8 @@ function stepOf({step}: TaskSnapshot): TaskSnapshot['step'] {
 }
 
 function attemptOf(task: TaskSnapshot, {attempt, cause}: EventOf<'task-started'>): Partial<TaskSnapshot> {
-  const isRestart = cause !== 'needs-met' && cause !== 'retry';
+  // A task that has joined the run is started on request as well.
+  const isRestart = cause !== 'needs-met' && cause !== 'retry' && task.attempt > 0;
   return {
     ...{attempt, restarts: task.restarts + (isRestart ? 1 : 0), probes: [], leftovers: []},
     ...{problem: undefined, failure: undefined, because: undefined, stopCause: undefined},

@@ -5,6 +5,7 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import type {Leftover} from '../vocabulary/leftover.ts';
 import type {PendingRequests} from './pending-requests.ts';
 import {RefusedByRun, type DownOptions, type RunControl, type TaskOutputs} from './run-control.ts';
+import {execTarget} from './exec-target.ts';
 import {joinTasks} from './join-tasks.ts';
 import type {Session} from './session.ts';
 
@@ -60,6 +61,7 @@ export function controlRun({session, requests, wake, end, ended}: ControlContext
       return {leftovers: await ended};
     },
     outputs: () => outputsOf(session),
+    execTarget: task => execTarget(task, session),
   };
 }
 

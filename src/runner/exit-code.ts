@@ -41,4 +41,10 @@ export function failureCode(failure: Failure): number {
 }
 
 /** Failures before anything was started. */
-const INVALID: readonly Failure['reason'][] = ['invalid-file', 'no-secret', 'bad-environment', 'name-taken'];
+const INVALID: readonly Failure['reason'][] = [
+  'invalid-file',
+  'no-secret',
+  'bad-environment',
+  'name-taken',
+  'already-up',
+];

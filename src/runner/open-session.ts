@@ -26,6 +26,7 @@ import type {RunOptions} from './run-options.ts';
 import {createDesiredStates} from '../lifecycle/desired-states.ts';
 import {createMasker} from './masker.ts';
 import type {Session} from './session.ts';
+import {launchConfig} from '../plan/launch-config.ts';
 import {startOnDisk} from './start-on-disk.ts';
 import {createStopBudget} from './stop-budget.ts';
 import {createStop} from './stop.ts';
@@ -73,6 +74,8 @@ export async function openSession(
     file: launch.path,
     name: launch.name,
     runName: options.runName,
+    isOnlyOne: options.isOnlyOne ?? false,
+    config: launchConfig(launch, selection),
     bottle: manifest.version,
     tasks: journaledTasks(tasks),
     here,

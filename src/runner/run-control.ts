@@ -1,5 +1,6 @@
 import type {TaskStatus} from '../lifecycle/task-state.ts';
 import type {OutputName} from '../tasks/kind.ts';
+import type {ExecTarget} from './exec-place.ts';
 import type {TaskFailure} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {Leftover} from '../vocabulary/leftover.ts';
@@ -19,6 +20,8 @@ export interface RunControl {
   down(options: DownOptions): Promise<{readonly leftovers: readonly Leftover[]}>;
   /** The current outputs, unmasked. */
   outputs(): ReadonlyMap<TaskName, TaskOutputs>;
+  /** How to run a command where a task is. @throws RefusedByRun */
+  execTarget(task: TaskName): ExecTarget;
 }
 
 export interface RestartOptions {
@@ -68,4 +71,8 @@ export type Refusal =
   /** The run has no such task. */
   | {readonly reason: 'unknown-task'; readonly task: string; readonly known: readonly TaskName[]}
   /** The run is stopping. */
-  | {readonly reason: 'run-stopping'};
+  | {readonly reason: 'run-stopping'}
+  /** There is nothing of the task that a command could run in. */
+  | {readonly reason: 'not-up'; readonly task: TaskName; readonly status: TaskStatus}
+  /** No command runs where a task of this kind is. */
+  | {readonly reason: 'no-commands'; readonly task: TaskName; readonly kind: string};

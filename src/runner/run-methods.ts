@@ -1,4 +1,5 @@
 import type {Leftover} from '../vocabulary/leftover.ts';
+import type {ExecTarget} from './exec-place.ts';
 import type {ControlReport, TaskOutputs} from './run-control.ts';
 
 /**
@@ -27,6 +28,8 @@ export type RunMethods = {
     };
     readonly result: {readonly leftovers: readonly Leftover[]};
   };
+  /** How to run a command where a task is: its environment crosses this socket only. */
+  readonly execTarget: {readonly params: {readonly task: string}; readonly result: ExecTarget};
   readonly outputs: {
     readonly params: {
       /** Whether to give secret values as well. Default: `false`; then they are left out of `values`. */
@@ -42,4 +45,8 @@ export const RUN_ERROR = {
   unknownTask: -32_010,
   /** The run is stopping. */
   stopping: -32_011,
+  /** `data`: `task`, `status`. */
+  notUp: -32_012,
+  /** `data`: `task`, `kind`. */
+  noCommands: -32_013,
 } as const;

@@ -23,6 +23,11 @@ export interface RunOptions {
    * @throws TaskError `name-taken` from the run if a live run has the name
    */
   readonly runName?: string;
+  /**
+   * Whether no other run of the launch file, or none of it that is called `runName`, may be up. Default: `false`.
+   * @throws TaskError `already-up` from the run if one is
+   */
+  readonly isOnlyOne?: boolean;
   /** Whether the run has no terminal of its own. Default: `false`. */
   readonly detached?: boolean;
   /** The maximum number of tasks that start at the same time. Default: the file's `jobs`. */

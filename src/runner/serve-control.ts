@@ -45,6 +45,11 @@ function handlersOf(control: RunControl): Readonly<Record<string, Handler>> {
       const force = flagIn(params, 'force', false);
       return await control.down({force, ...(stopTimeoutMs !== undefined && {stopTimeoutMs})});
     },
+    execTarget: async params => {
+      const {task} = fieldsOf(params);
+      if (!isName(task)) throw new RefusedRequest(ERROR.invalidParams, '`task` must be a name');
+      return control.execTarget(task);
+    },
     async outputs(params) {
       const reveal = flagIn(params, 'reveal', false);
       const tasks = [...control.outputs()].map(([task, outputs]) => [
@@ -75,6 +80,18 @@ function refuse(error: unknown): never {
     case 'unknown-task': {
       const {task, known} = refusal;
       throw new RefusedRequest(RUN_ERROR.unknownTask, `the run has no task \`${task}\``, {task, known});
+    }
+    case 'not-up': {
+      const {task, status} = refusal;
+      throw new RefusedRequest(RUN_ERROR.notUp, `task \`${task}\` is not up, it is ${status}`, {
+        task,
+        status,
+      });
+    }
+    case 'no-commands': {
+      const {task, kind} = refusal;
+      const message = `no command can run in task \`${task}\`, a \`${kind}\``;
+      throw new RefusedRequest(RUN_ERROR.noCommands, message, {task, kind});
     }
     case 'run-stopping':
       throw new RefusedRequest(RUN_ERROR.stopping, 'the run is stopping');

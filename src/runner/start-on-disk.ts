@@ -1,3 +1,6 @@
+import type {LaunchConfig} from '../plan/launch-config.ts';
+import {writeConfig} from '../plan/config-file.ts';
+import {ignoreSystemErrors} from '../processes/expected-error.ts';
 import {isFull, reserveDisk} from '../state/disk-reserve.ts';
 import {releaseReserves, removeOldLogs} from '../state/make-room.ts';
 import {withRunName} from '../runs/run-names.ts';
@@ -18,13 +21,17 @@ export interface RunOnDisk {
 export interface RunRequest extends Omit<NewRun, 'runName'> {
   /** The name that was asked for; default: that of the launch, with a number if a live run has it. */
   readonly runName: string | undefined;
+  /** Whether no other run of the file, or none of that name, may be up. */
+  readonly isOnlyOne: boolean;
+  /** What the run is started with, for later calls to compare. */
+  readonly config: LaunchConfig;
 }
 
 /**
  * Creates a run on disk. On a full disk, first releases the reserves, then deletes old logs, since the run may be needed to recover
  * a dead one.
  *
- * @throws TaskError `name-taken` if a live run has the name that was asked for
+ * @throws TaskError `name-taken` if a live run has the name that was asked for, `already-up` if only one may be up
  */
 export async function startOnDisk(stateDir: string, request: RunRequest): Promise<RunOnDisk> {
   const observer = {stateDir, here: request.here};
@@ -40,10 +47,15 @@ export async function startOnDisk(stateDir: string, request: RunRequest): Promis
 }
 
 async function start(stateDir: string, request: RunRequest): Promise<RunOnDisk> {
+  const {runName: asked, name: launch, isOnlyOne, config, file, here} = request;
   const own = await withRunName(
-    {asked: request.runName, launch: request.name},
-    {observer: {stateDir, here: request.here}, clock: systemClock, signal: new AbortController().signal},
-    async runName => await createRun(stateDir, {...request, runName}),
+    {asked, launch, onlyOf: isOnlyOne ? file : undefined},
+    {observer: {stateDir, here}, clock: systemClock, signal: new AbortController().signal},
+    async runName => {
+      const created = await createRun(stateDir, {...request, runName});
+      await writeConfig(created.dir, config).catch(ignoreSystemErrors);
+      return created;
+    },
   );
   try {
     const state = await stateId(stateDir);

@@ -10,12 +10,14 @@ export interface WantedName {
   readonly asked?: string | undefined;
   /** Else the name of the launch, with a number if a live run has it. */
   readonly launch: string;
+  /** A launch file of which no other run, or none of the name that was asked for, may be up. */
+  readonly onlyOf?: string | undefined;
 }
 
 /**
  * Creates a run with a name that no other live run has. While it does, no other process creates one.
  *
- * @throws TaskError `name-taken` if a live run has the name that was asked for
+ * @throws TaskError `name-taken` if a live run has the name that was asked for, `already-up` if it is one of `onlyOf`
  */
 export async function withRunName<T>(
   wanted: WantedName,
@@ -28,13 +30,26 @@ export async function withRunName<T>(
   });
 }
 
-/** @throws TaskError `name-taken` */
-export function nameFor({asked, launch}: WantedName, runs: readonly KnownRun[]): string {
+/** @throws TaskError `name-taken`, `already-up` */
+export function nameFor(wanted: WantedName, runs: readonly KnownRun[]): string {
+  const {asked, launch} = wanted;
+  const up = runThatIsUp(wanted, runs);
+  if (up) throw new TaskError({reason: 'already-up', name: up.name, run: up.id, file: up.file ?? ''});
   const live = new Map(runs.filter(({state}) => state === 'alive').map(run => [run.name, run]));
   if (asked === undefined) return numbered(launch, live);
   const holder = live.get(asked);
   if (!holder) return asked;
   throw new TaskError({reason: 'name-taken', name: asked, run: holder.id, file: holder.file ?? ''});
+}
+
+/** The live run of `onlyOf` that has the name that was asked for, or else that of the launch, or else is the oldest one. */
+export function runThatIsUp(
+  {asked, launch, onlyOf}: WantedName,
+  runs: readonly KnownRun[],
+): KnownRun | undefined {
+  const up = runs.filter(({state, file}) => state === 'alive' && onlyOf !== undefined && file === onlyOf);
+  if (asked !== undefined) return up.find(({name}) => name === asked);
+  return up.find(({name}) => name === launch) ?? up[0];
 }
 
 /** `web`, `web-2`, `web-3` … */

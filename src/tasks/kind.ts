@@ -136,8 +136,11 @@ export interface Orphans {
 export interface ChannelKind {
   /** The outputs that it takes at least. */
   readonly outputs: readonly OutputName[];
-  open(way: ChannelTarget, services: Services): TaskChannel;
+  open(way: ChannelTarget, services: ChannelServices): TaskChannel;
 }
+
+/** The services that channels use. */
+export type ChannelServices = Pick<Services, 'docker' | 'smolvm' | 'clock'>;
 
 /** Who wants in, and what is known of where. */
 export interface ChannelTarget {

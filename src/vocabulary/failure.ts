@@ -23,6 +23,7 @@ export type TaskFailure =
   | {readonly reason: 'no-secret'; readonly secret: string; readonly source: string; readonly why: string}
   | BadEnvironmentFailure
   | NameTakenFailure
+  | AlreadyUpFailure
   | PoolExhaustedFailure
   | AliasMissingFailure
   | NoEngineFailure
@@ -152,6 +153,15 @@ export interface BadEnvironmentFailure {
   readonly path?: string;
   /** The system's error code, `ENOENT`. */
   readonly why?: string;
+}
+
+/** A run of the file is up, and only one was wanted; nothing was started. */
+export interface AlreadyUpFailure {
+  readonly reason: 'already-up';
+  readonly name: string;
+  readonly run: RunId;
+  /** Its launch file. */
+  readonly file: string;
 }
 
 /** A live run has the name that was asked for; nothing was started. */

@@ -260,6 +260,16 @@ const cases: {
   set \`$TMPDIR\` to a writable folder; nothing was started`,
     ],
   ],
+  'already-up': [
+    [
+      {
+        ...{reason: 'already-up', name: 'web', file: '/a/bottle.yaml'},
+        run: '20261122-143015-k3f9' as RunId,
+      },
+      `error: run \`web\` of /a/bottle.yaml is up already (20261122-143015-k3f9)
+  nothing was started`,
+    ],
+  ],
   'name-taken': [
     [
       {

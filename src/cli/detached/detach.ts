@@ -1,7 +1,11 @@
 import type {Selection} from '../../plan/selection.ts';
+import {bootAndNamespace} from '../../processes/process-identity.ts';
+import {knownRuns, type KnownRun} from '../../runs/known-run.ts';
+import {runThatIsUp} from '../../runs/run-names.ts';
+import type {Observer} from '../../state/owner.ts';
 import {errorDiagnostic} from '../../vocabulary/diagnostic.ts';
 import type {Call} from '../call.ts';
-import {chooseTasks} from '../commands/choose-tasks.ts';
+import {chooseTasks, type Chosen} from '../commands/choose-tasks.ts';
 import {printDiagnostics} from '../commands/load-command-file.ts';
 import {lifeLimits} from '../commands/run/life-limits.ts';
 import type {RunCall} from '../commands/run/flags.ts';
@@ -9,13 +13,15 @@ import {writableState} from '../commands/writable-state.ts';
 import {EXIT_INVALID} from '../exit-code.ts';
 import {showStart} from './show-start.ts';
 import {startDetached} from './start-detached.ts';
+import {upText} from './texts.ts';
+import {useRun} from './use-run.ts';
 
-/** `bottle run --detach`: starts the run in a process of its own, shows it until it is ready, and gives the exit code. */
-export async function detachCommand(
-  args: readonly string[],
-  flags: RunCall,
-  {world, argv}: Call,
-): Promise<number> {
+/**
+ * `bottle run --detach`: starts the run in a process of its own, shows it until it is ready, and gives the exit code. A run of the
+ * file that is up is used instead, unless another one is asked for.
+ */
+export async function detachCommand(args: readonly string[], flags: RunCall, call: Call): Promise<number> {
+  const {world} = call;
   const chosen = await chooseTasks(args, flags, world);
   const limits = chosen && (await lifeLimits(flags, world));
   const stateDir = limits && (await writableState(world));
@@ -25,16 +31,45 @@ export async function detachCommand(
     await printDiagnostics([errorDiagnostic({message: refused})], '', world);
     return EXIT_INVALID;
   }
+  const observer = {stateDir, here: await bootAndNamespace()};
+  for (;;) {
+    const run = await findUp(chosen, flags, observer);
+    const used = run && (await useRun({run, observer, chosen, flags}, world));
+    if (used !== undefined) return used;
+    const code = await startRun(chosen, flags, {...call, stateDir});
+    // Otherwise another call has started one at the same moment.
+    if (code !== undefined) return code;
+  }
+}
+
+async function findUp(
+  {launch}: Chosen,
+  {name: asked, new: isNew = false}: RunCall,
+  observer: Observer,
+): Promise<KnownRun | undefined> {
+  if (isNew) return undefined;
+  return runThatIsUp({asked, launch: launch.name, onlyOf: launch.path}, await knownRuns(observer));
+}
+
+/** `undefined` if a run of the file is up, and no other one was asked for. */
+async function startRun(
+  {launch}: Chosen,
+  {format}: RunCall,
+  {world, argv, stateDir}: Call & {readonly stateDir: string},
+): Promise<number | undefined> {
   const started = await startDetached({
     command: [...world.program, ...argv, '--detached-process'],
     cwd: world.cwd,
     env: world.env,
     stateDir,
   });
-  const outcome = await showStart(started, flags.format, world);
-  if (outcome.is === 'ready' && flags.format !== 'json')
-    world.stdout.write('the run continues in the background; `bottle down` stops it\n');
-  return outcome.is === 'already-up' ? 0 : outcome.code;
+  const outcome = await showStart(started, format, world);
+  if (outcome.is === 'already-up') return undefined;
+  if (outcome.is === 'ready' && format !== 'json') {
+    const {name} = outcome;
+    world.stdout.write(`${upText(name, {isNew: true, isDefault: name === launch.name})}\n`);
+  }
+  return outcome.code;
 }
 
 /** Why these tasks cannot run detached. */

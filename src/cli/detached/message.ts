@@ -1,7 +1,6 @@
 import type {RunResult} from '../../runner/run-options.ts';
 import type {RunEvent} from '../../vocabulary/event.ts';
 import type {TaskFailure} from '../../vocabulary/failure.ts';
-import type {RunId} from '../../vocabulary/ids.ts';
 
 /**
  * What the process of a detached run sends to the call that started it, one JSON text a line, over the descriptor
@@ -10,9 +9,7 @@ import type {RunId} from '../../vocabulary/ids.ts';
 export type Message =
   | {readonly type: 'event'; readonly event: RunEvent}
   /** Everything is ready, and nothing more of the package has to be loaded. */
-  | {readonly type: 'ready'}
-  /** A run of this file is up already; none was started. */
-  | {readonly type: 'already-up'; readonly run: RunId}
+  | {readonly type: 'ready'; readonly name: string}
   /** The run has ended, with its exit code. */
   | {
       readonly type: 'ended';

@@ -31,12 +31,16 @@ export async function detachedProcess(
   const isAtPoint = detachPoint(chosen.selection);
   const preloaded = preload();
   let isReady = false;
+  let name = '';
   const onEvent = (event: RunEvent): void => {
-    if (event.type === 'run-started') processLog.moveTo(runDirectory(stateDir, event.run));
+    if (event.type === 'run-started') {
+      processLog.moveTo(runDirectory(stateDir, event.run));
+      name = event.runName;
+    }
     messages.send({type: 'event', event});
     if (isReady || !isAtPoint(event)) return;
     isReady = true;
-    void preloaded.then(() => messages.send({type: 'ready'}));
+    void preloaded.then(() => messages.send({type: 'ready', name}));
   };
   const front: RunFront = {
     view: {
@@ -59,7 +63,12 @@ export async function detachedProcess(
     },
   };
   try {
-    return await performRun({...chosen, stateDir, limits}, flags, front, world);
+    return await performRun(
+      {...chosen, stateDir, limits, detached: true, isOnlyOne: !flags.new},
+      flags,
+      front,
+      world,
+    );
   } finally {
     processLog.close();
   }

@@ -10,8 +10,8 @@ import type {DetachedProcess, EndedProcess} from './start-detached.ts';
 
 /** What the call has seen of a run that it started: it is ready, another one is up already, or it has ended. */
 export type StartOutcome =
-  | {readonly is: 'ready'; readonly code: number}
-  | {readonly is: 'already-up'; readonly run: string}
+  | {readonly is: 'ready'; readonly name: string; readonly code: number}
+  | {readonly is: 'already-up'}
   | {readonly is: 'over'; readonly code: number};
 
 /** Shows the start of a detached run until it is ready, or its end, with the report of an attached one. */
@@ -27,9 +27,9 @@ export async function showStart(
     await view.close();
     if (last?.type === 'ready') {
       started.leave();
-      return {is: 'ready', code: isWhole() ? 0 : EXIT_LOST_OUTPUT};
+      return {is: 'ready', name: last.name, code: isWhole() ? 0 : EXIT_LOST_OUTPUT};
     }
-    if (last?.type === 'already-up') return {is: 'already-up', run: last.run};
+    if (last?.type === 'failed' && last.failure.reason === 'already-up') return {is: 'already-up'};
     if (!last && hasLeft(signals)) return {is: 'over', code: signalCode(String(signals.first.reason))};
     const code = report(last, await started.ended(), world);
     return {is: 'over', code: code || (isWhole() ? 0 : EXIT_LOST_OUTPUT)};

@@ -57,6 +57,8 @@ export function headline(failure: TaskFailure): string {
       return `secret \`${failure.secret}\` cannot be read from ${failure.source}: ${failure.why}`;
     case 'bad-environment':
       return environmentText(failure);
+    case 'already-up':
+      return `run \`${failure.name}\` of ${failure.file} is up already (${failure.run})`;
     case 'name-taken':
       return `the name \`${failure.name}\` is in use by run ${failure.run} (${failure.file})`;
     case 'pool-exhausted':
@@ -122,6 +124,8 @@ function details(failure: TaskFailure): readonly string[] {
       return ['set it, then try again; nothing was started'];
     case 'bad-environment':
       return [`${environmentHints[failure.variable]}; nothing was started`];
+    case 'already-up':
+      return ['nothing was started'];
     case 'name-taken':
       return ['choose another `--name`, or stop that run with `bottle down`; nothing was started'];
     case 'heartbeat-lost':

@@ -1,13 +1,16 @@
 import {machineChannel} from '../../smolvm/machine-channel.ts';
 import type {MachineTask} from '../../schema/tasks/machine.ts';
 import type {TaskChannel} from '../../channels/channel.ts';
-import type {Services} from '../services.ts';
-import type {ChannelKind, ChannelTarget} from '../kind.ts';
+
+import type {ChannelKind, ChannelServices, ChannelTarget} from '../kind.ts';
 
 /** The exec channel of a machine, from its name, and its environment as far as it is known. */
 export const machineChannelKind: ChannelKind = {
   outputs: ['name'],
-  open({outputs: {name = '', ...outputs}, source, task}: ChannelTarget, {smolvm}: Services): TaskChannel {
+  open(
+    {outputs: {name = '', ...outputs}, source, task}: ChannelTarget,
+    {smolvm}: ChannelServices,
+  ): TaskChannel {
     const {parallel = 1} = (source as MachineTask).machine;
     return machineChannel({
       ...{smolvm, name, parallel, env: envOf(outputs)},

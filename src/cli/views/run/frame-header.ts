@@ -8,7 +8,11 @@ import {screenRow, widthOf, type Piece} from './screen-row.ts';
 /** `shop  12/32 ready · 4 starting · 16 waiting · 8 s   Ctrl-C stops`; what does not fit is left out from the right. */
 export function headerRow(status: RunStatus, screen: FrameScreen): string {
   const name: Piece = {text: `${printable(status.started?.name ?? '')}  `, format: 'bold'};
-  const hint: Piece = {text: `   ${HINTS[status.phase]}`, format: 'dim'};
+  const isUp = status.phase === 'starting' || status.phase === 'ready';
+  const hint: Piece = {
+    text: `   ${(isUp ? screen.hint : undefined) ?? HINTS[status.phase]}`,
+    format: 'dim',
+  };
   const counts = [...countsOf(status), ...elapsedOf(status, screen)];
   const pieces = counts.flatMap((piece, at) => (at === 0 ? [piece] : [{text: ' · '}, piece]));
   const fits = widthOf([name, ...pieces, hint].map(({text}) => text).join('')) <= screen.columns;

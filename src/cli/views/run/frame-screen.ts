@@ -3,6 +3,8 @@ export interface FrameScreen {
   readonly rows: number;
   readonly columns: number;
   readonly color: boolean;
+  /** What keys do while the run is up. Default: that Ctrl-C stops it. */
+  readonly hint?: string;
   /** Milliseconds since the start of the run. */
   readonly atMs: number;
   /** Whether marks beyond ASCII can be shown. */

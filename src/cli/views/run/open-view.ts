@@ -11,11 +11,16 @@ export interface OpenView {
   isWhole(): boolean;
 }
 
-/** Opens the view of a format on `output`. Loaded on demand: a pipe needs no Listr2, and it costs tens of milliseconds. */
+/**
+ * Opens the view of a format on `output`. Loaded on demand: a pipe needs no Listr2, and it costs tens of milliseconds.
+ *
+ * @param hint what keys do, for a live view. Default: that Ctrl-C stops the run
+ */
 export async function openView(
   format: 'auto' | 'plain' | 'json',
   output: NodeJS.WriteStream,
   world: CliContext,
+  hint?: string,
 ): Promise<OpenView> {
   let isWhole = true;
   const sink = openSink(output, ({message}) => {
@@ -31,6 +36,7 @@ export async function openView(
     sink,
     size: () => ({rows: output.rows || 24, columns: output.columns || 80}),
     onResize: (refresh: () => void) => void output.on('resize', refresh),
+    ...(hint !== undefined && {hint}),
   };
   return opened((await import('./terminal-view.ts')).terminalView(terminal, style));
 }

@@ -17,6 +17,8 @@ export interface LiveTerminal {
   readonly sink: Sink;
   size(): {readonly rows: number; readonly columns: number};
   onResize(refresh: () => void): void;
+  /** See FrameScreen. */
+  readonly hint?: string;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface LiveTerminal {
  *     run-started ─▶ live ─▶ freeTerminal ─▶ (silent) ─▶ terminal-released ─▶ live ─▶ close
  */
 export function terminalView(terminal: LiveTerminal, options: Omit<LineStyle, 'width'>): View {
-  const {sink} = terminal;
+  const {sink, hint} = terminal;
   let status = emptyStatus;
   const screen = createScreen(sink);
   const lines = scrolledLines();
@@ -46,7 +48,10 @@ export function terminalView(terminal: LiveTerminal, options: Omit<LineStyle, 'w
     const atMs = performance.now() - (zeroMs ?? 0);
     const unicode = isUnicodeSupported();
     if (sink.pending() === 0)
-      rows = frame(status, {rows: height, columns, atMs, unicode, color: style.color});
+      rows = frame(status, {
+        ...{rows: height, columns, atMs, unicode, color: style.color},
+        ...(hint !== undefined && {hint}),
+      });
     print();
     return sink.pending() > 0 || moves(status);
   };
@@ -63,7 +68,8 @@ export function terminalView(terminal: LiveTerminal, options: Omit<LineStyle, 'w
 
   return {
     onEvent(event) {
-      zeroMs ??= performance.now() - event.at;
+      // Events of a run that began earlier come faster than they happened.
+      zeroMs = Math.min(zeroMs ?? Infinity, performance.now() - event.at);
       status = fold(status, event);
       if (event.type === 'run-started')
         style = {...style, width: longestName(event.tasks.map(({task}) => task))};

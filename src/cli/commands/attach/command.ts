@@ -1,0 +1,68 @@
+import {runOutcome} from '../../../runs/run-outcome.ts';
+import {printable} from '../../../vocabulary/printable.ts';
+import type {CliContext} from '../../context.ts';
+import {EXIT_INVALID, signalCode} from '../../exit-code.ts';
+import {listenToSignals, type Signals} from '../../signals.ts';
+import {openView} from '../../views/run/open-view.ts';
+import {askRun} from '../ask-run.ts';
+import {chooseRun, type ChosenRun} from '../run-lookup.ts';
+import {reportFailures} from '../run/report.ts';
+import {readKeys} from './keys.ts';
+import {createLeaving, type Leaving} from './leaving.ts';
+import {showRun} from './show-run.ts';
+
+/** The flags of `bottle attach`, as commander gives them. */
+export interface AttachFlags {
+  readonly onInterrupt?: 'ask' | 'detach' | 'stop';
+  readonly format: 'auto' | 'plain' | 'json';
+}
+
+/** `bottle attach`: 0 if it was left, else the exit code of the run; 2 if there is no such run. */
+export async function attachCommand(
+  asked: string | undefined,
+  {onInterrupt, format}: AttachFlags,
+  world: CliContext,
+): Promise<number> {
+  const chosen = await chooseRun(asked, ['alive'], world);
+  if (!chosen) return EXIT_INVALID;
+  const isTerminal = format === 'auto' && world.stdin.isTTY === true && world.stdout.isTTY;
+  const {view} = await openView(format, world.stdout, world, isTerminal ? 'q to detach' : undefined);
+  const signals = listenToSignals([world.stdout, world.stderr]);
+  const leaving = createLeaving({
+    view,
+    onInterrupt: isTerminal ? (onInterrupt ?? 'ask') : onInterrupt === 'stop' ? 'stop' : 'detach',
+    stop: async force =>
+      (await askRun(chosen.run, world, async client => await client.request('down', {force}))) !== undefined,
+    ask: question => void world.stdout.write(question),
+  });
+  const over = new AbortController();
+  if (isTerminal) readKeys(leaving.onKey, over.signal);
+  onSignals(signals, leaving);
+  try {
+    const status = await showRun(chosen.run, {view, observer: chosen.observer, signal: leaving.left});
+    await view.close();
+    if (leaving.left.aborted) return left(chosen, signals, format, world);
+    reportFailures(status.failures, world);
+    const end = runOutcome(status);
+    if (end?.outcome === 'ended') return end.exitCode;
+    world.stderr.write(
+      `error: run \`${printable(chosen.run.name)}\` is dead: its process is gone; \`bottle down\` cleans up what it left\n`,
+    );
+    return 1;
+  } finally {
+    over.abort();
+    signals.close();
+  }
+}
+
+/** Ctrl-C is a signal if it is no key. All others end this command alone. */
+function onSignals({first, second}: Signals, leaving: Leaving): void {
+  first.addEventListener('abort', () => (first.reason === 'SIGINT' ? leaving.interrupt() : leaving.leave()));
+  second.addEventListener('abort', () => leaving.interrupt());
+}
+
+function left({run}: ChosenRun, {first}: Signals, format: AttachFlags['format'], world: CliContext): number {
+  if (first.aborted && first.reason !== 'SIGINT') return signalCode(String(first.reason));
+  if (format !== 'json') world.stdout.write(`${printable(`detached; ${run.name} continues`)}\n`);
+  return 0;
+}

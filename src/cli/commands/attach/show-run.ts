@@ -1,0 +1,57 @@
+import {followRun} from '../../../history/follow-run.ts';
+import {emptyStatus, fold, type RunStatus} from '../../../history/run-status.ts';
+import type {KnownRun} from '../../../runs/known-run.ts';
+import {isDead, type Observer} from '../../../state/owner.ts';
+import type {View} from '../../views/run/view.ts';
+
+export interface ShowOptions {
+  readonly view: View;
+  readonly observer: Observer;
+  /** Ends it. */
+  readonly signal: AbortSignal;
+  /** Ends it as well, once the state of the run is like that. Default: the end of the run. */
+  readonly until?: (status: RunStatus) => boolean;
+  /** `until` counts once this has settled. Default: from the start. */
+  readonly after?: Promise<unknown>;
+}
+
+/**
+ * Shows a run of another process: what has happened so far without the output, then everything as it comes. Returns the last state
+ * that was seen.
+ */
+export async function showRun({dir, found}: KnownRun, options: ShowOptions): Promise<RunStatus> {
+  const {view, observer, signal, until = () => false, after} = options;
+  const openedAt = new Date().toISOString();
+  const over = new AbortController();
+  const stopped = AbortSignal.any([signal, over.signal]);
+  const aborted = new Promise<void>(resolve => {
+    stopped.addEventListener('abort', () => resolve(), {once: true});
+  });
+  let status = emptyStatus;
+  let isCaughtUp = false;
+  let isDue = after === undefined;
+  const check = (): void => {
+    if (isCaughtUp && isDue && until(status)) over.abort();
+  };
+  const begin = (): void => {
+    isDue = true;
+    check();
+  };
+  after?.then(begin, begin);
+  const events = followRun(dir, {
+    signal: stopped,
+    isAlive: async () => found.record !== undefined && !(await isDead(found.record.owner, observer)),
+    onCaughtUp() {
+      isCaughtUp = true;
+      check();
+    },
+  });
+  for await (const event of events) {
+    status = fold(status, event);
+    isCaughtUp ||= event.time >= openedAt;
+    if (isCaughtUp || event.type !== 'task-output') view.onEvent(event);
+    await Promise.race([view.backpressure(), aborted]);
+    check();
+  }
+  return status;
+}

@@ -1,0 +1,13 @@
+/** The flags of `bottle exec` and `bottle shell`, as commander gives them. */
+export interface ExecFlags {
+  readonly run?: string;
+  readonly user?: string;
+  readonly workdir?: string;
+}
+
+/** A command to run where a task is. */
+export interface ExecCall extends Omit<ExecFlags, 'run'> {
+  readonly argv: readonly string[];
+  /** Aborted when the run has ended. */
+  readonly over: AbortSignal;
+}

@@ -1,0 +1,50 @@
+import {ChannelError} from '../../../channels/channel.ts';
+import {lazyDocker} from '../../../docker/lazy-docker.ts';
+import {homeDirectory} from '../../../processes/home-directory.ts';
+import {systemClock} from '../../../processes/system-clock.ts';
+import type {ExecTarget} from '../../../runner/exec-place.ts';
+import {createSmolvm} from '../../../smolvm/smolvm.ts';
+import {kinds} from '../../../tasks/registry.ts';
+import {printable} from '../../../vocabulary/printable.ts';
+import type {CliContext} from '../../context.ts';
+import {signalCode} from '../../exit-code.ts';
+import {listenToSignals} from '../../signals.ts';
+import type {ExecCall} from './call.ts';
+import {terminalEnv} from './on-host.ts';
+
+/** Docker's own code for a command that it could not start. */
+const EXIT_CANNOT_START = 126;
+
+/** Runs a command in a container or machine, with the terminal or the streams of this process, and gives its exit code. */
+export async function execInside(
+  {task, kind, source, outputs, env}: Extract<ExecTarget, {readonly where: 'inside'}>,
+  {argv, user, workdir, over}: ExecCall,
+  runDir: string,
+  world: CliContext,
+): Promise<number> {
+  const docker = lazyDocker({
+    ...{env, home: homeDirectory(env) ?? '/', platform: process.platform, clock: systemClock},
+  });
+  const smolvm = createSmolvm({env, dir: runDir});
+  const signals = listenToSignals([]);
+  try {
+    const channel = kinds[kind].channel?.open({task, source, outputs}, {docker, smolvm, clock: systemClock});
+    if (!channel) throw new Error(`a ${kind} task has no channel`);
+    return await channel.execInTerminal(argv, {
+      signal: AbortSignal.any([signals.first, over]),
+      env: terminalEnv(world),
+      ...(user !== undefined && {user}),
+      ...(workdir !== undefined && {workdir}),
+    });
+  } catch (error) {
+    if (!(error instanceof ChannelError)) throw error;
+    if (signals.first.aborted) return signalCode(String(signals.first.reason));
+    const why = over.aborted ? 'the run has ended' : error.message;
+    world.stderr.write(`error: ${printable(why)}\n`);
+    return error.blame === 'request' ? EXIT_CANNOT_START : 1;
+  } finally {
+    signals.close();
+    smolvm.close();
+    await docker.close();
+  }
+}

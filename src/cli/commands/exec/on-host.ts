@@ -1,0 +1,61 @@
+import {once} from 'node:events';
+import {constants} from 'node:os';
+import {resolve} from 'node:path';
+import {startChild} from '../../../processes/start-child.ts';
+import type {ExecTarget} from '../../../runner/exec-place.ts';
+import {printable} from '../../../vocabulary/printable.ts';
+import {whenFired} from '../../../runner/when-fired.ts';
+import type {CliContext} from '../../context.ts';
+import {EXIT_INVALID} from '../../exit-code.ts';
+import {listenToSignals} from '../../signals.ts';
+import type {ExecCall} from './call.ts';
+
+/**
+ * Runs a command on the host as the task would, with the terminal and the streams of this process, and gives its exit code. It
+ * carries the mark of the task, by which the run finds it when the task is stopped.
+ */
+export async function execOnHost(
+  {cwd, env}: Extract<ExecTarget, {readonly where: 'host'}>,
+  {argv: [program = '', ...args], user, workdir, over}: ExecCall,
+  world: CliContext,
+): Promise<number> {
+  if (user !== undefined) {
+    world.stderr.write('error: `--user` is for containers and machines; this task runs on the host\n');
+    return EXIT_INVALID;
+  }
+  const signals = listenToSignals([]);
+  // A terminal sends its keys to the command as well.
+  signals.ignoreKeys(world.stdin.isTTY === true);
+  try {
+    const child = startChild(program, args, {
+      ...{cwd: resolve(cwd, workdir ?? '.'), env: {...env, ...terminalEnv(world)}, stdio: 'inherit'},
+    });
+    const exited = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
+    for (const signal of [signals.first, signals.second])
+      whenFired(signal, name => child.kill(name as NodeJS.Signals));
+    whenFired(over, () => child.kill('SIGTERM'));
+    const [code, signal] = await exited;
+    return code ?? 128 + constants.signals[signal ?? 'SIGKILL'];
+  } catch (error) {
+    return refuse(program, error, world);
+  } finally {
+    signals.close();
+  }
+}
+
+/** What says which terminal it is; the run may have been started on another one. */
+export function terminalEnv({env, stdin}: CliContext): Readonly<Record<string, string>> {
+  const {TERM, COLORTERM} = env;
+  if (stdin.isTTY !== true) return {};
+  return {...(TERM !== undefined && {TERM}), ...(COLORTERM !== undefined && {COLORTERM})};
+}
+
+/** As shells have it: 127 if there is no such program, 126 if it cannot be executed. */
+function refuse(program: string, error: unknown, {stderr}: CliContext): number {
+  const {code, syscall = ''} = error as NodeJS.ErrnoException;
+  if (!syscall.startsWith('spawn')) throw error;
+  const isMissing = code === 'ENOENT';
+  const why = isMissing ? 'there is no such program, or its working directory is gone' : code;
+  stderr.write(`error: cannot run \`${printable(program)}\`: ${why}\n`);
+  return isMissing ? 127 : 126;
+}

@@ -1,0 +1,17 @@
+import type {Declare} from '../../call.ts';
+import {addExecOptions} from '../exec/declare.ts';
+import type {ExecFlags} from '../exec/call.ts';
+
+export const declareShell: Declare = (program, {world, exit}) => {
+  const command = program
+    .command('shell')
+    .description(
+      'Open a shell where a task is: in its container or machine, or with its environment on the host',
+    )
+    .argument('<task>', 'task of a live run')
+    .action(async (task: string, flags: ExecFlags) => {
+      const {shellCommand} = await import('../exec/command.ts');
+      exit(await shellCommand(task, flags, world));
+    });
+  addExecOptions(command);
+};

@@ -1,0 +1,41 @@
+import type {ConfigDifference} from '../../plan/launch-config.ts';
+import {printable} from '../../vocabulary/printable.ts';
+
+/** That a run is up, and how to see and end it. `isOnly`: commands find it without its name. */
+export function upText(name: string, {isNew, isDefault}: {isNew: boolean; isDefault: boolean}): string {
+  const [logs, down] = isDefault ? ['', ''] : [` --run ${name}`, ` ${name}`];
+  const state = isNew ? 'is up' : 'is up already';
+  return printable(
+    `${name} ${state}; \`bottle logs -f${logs}\` shows its output, \`bottle down${down}\` stops it`,
+  );
+}
+
+/** Why a call cannot use the run that is up. */
+export function differencesText(name: string, differences: readonly ConfigDifference[]): string {
+  const lines = differences.slice(0, MOST_LINES).map(each => `  ${differenceText(each)}`);
+  const rest = differences.length - lines.length;
+  return [
+    `error: run \`${name}\` is up, and was started with something else`,
+    ...lines,
+    ...(rest > 0 ? [`  and ${rest} more`] : []),
+    '  `--recreate` replaces it, `--new` starts another run beside it; nothing was changed',
+  ]
+    .map(line => printable(line))
+    .join('\n');
+}
+
+const MOST_LINES = 10;
+
+function differenceText({path, before, now}: ConfigDifference): string {
+  const where = path.join('.');
+  if (before === undefined) return `${where}: not set before, now ${valueText(now)}`;
+  if (now === undefined) return `${where}: ${valueText(before)} before, not set now`;
+  return `${where}: ${valueText(before)} before, now ${valueText(now)}`;
+}
+
+const MOST_CHARACTERS = 60;
+
+function valueText(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
+}

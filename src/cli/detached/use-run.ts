@@ -1,0 +1,115 @@
+import {readStatus} from '../../history/read-events.ts';
+import type {RunStatus} from '../../history/run-status.ts';
+import {readConfig} from '../../plan/config-file.ts';
+import {configDifferences, launchConfig, type LaunchConfig} from '../../plan/launch-config.ts';
+import type {KnownRun} from '../../runs/known-run.ts';
+import {runOutcome} from '../../runs/run-outcome.ts';
+import type {Observer} from '../../state/owner.ts';
+import type {TaskName} from '../../vocabulary/ids.ts';
+import {askRun} from '../commands/ask-run.ts';
+import {showRun} from '../commands/attach/show-run.ts';
+import type {Chosen} from '../commands/choose-tasks.ts';
+import type {RunCall} from '../commands/run/flags.ts';
+import {reportFailures} from '../commands/run/report.ts';
+import type {CliContext} from '../context.ts';
+import {listenToSignals} from '../signals.ts';
+import {openView} from '../views/run/open-view.ts';
+import {EXIT_INVALID, signalCode} from '../exit-code.ts';
+import {differencesText, upText} from './texts.ts';
+
+/** A run that is up, and the call that found it. */
+export interface FoundUp {
+  readonly run: KnownRun;
+  readonly observer: Observer;
+  readonly chosen: Chosen;
+  readonly flags: RunCall;
+}
+
+/**
+ * Uses a run that is up instead of starting one: tasks that it does not have, or that were stopped, are started in it. Gives the exit
+ * code: 0 once everything is ready, 2 if the run was started with something else; `undefined` if it was stopped to be replaced.
+ */
+export async function useRun(found: FoundUp, world: CliContext): Promise<number | undefined> {
+  const {run, chosen, flags} = found;
+  const status = await readStatus(run.dir);
+  const asked = [...chosen.selection.tasks.keys()];
+  const differences = await differencesTo(found, [...(status?.tasks ?? []).map(({task}) => task), ...asked]);
+  if (differences.length > 0 && flags.recreate) {
+    const downed = await askRun(run, world, async client => await client.request('down', {}));
+    return downed ? undefined : EXIT_INVALID;
+  }
+  if (differences.length > 0) {
+    world.stderr.write(`${differencesText(run.name, differences)}\n`);
+    return EXIT_INVALID;
+  }
+  for (const limit of ['ttl', 'withPid'] as const)
+    if (flags[limit] !== undefined)
+      world.stderr.write(
+        `warning: \`--${LIMIT_OPTIONS[limit]}\` does not apply to a run that is up already\n`,
+      );
+  const missing = asked.filter(task => !isThere(task, status));
+  if (missing.length > 0) return await showJoin(missing, found, world);
+  if (status && runOutcome(status)?.exitCode === 0) {
+    reportUp(found, world);
+    return 0;
+  }
+  const code = await showUntilReady(found, world);
+  if (code === 0) reportUp(found, world);
+  return code;
+}
+
+const LIMIT_OPTIONS = {ttl: 'ttl', withPid: 'with-pid'} as const;
+
+async function differencesTo({run, chosen, flags}: FoundUp, tasks: readonly TaskName[]) {
+  const before = await readConfig(run.dir);
+  if (!before) return [];
+  const {call, ...now} = launchConfig(chosen.launch, chosen.selection);
+  // Tasks that join bring no `until` of their own, unless the call says so.
+  const {until = before.call.until} = flags.until === undefined ? before.call : call;
+  const config: LaunchConfig = {...now, call: {...call, ...(until !== undefined && {until})}};
+  return configDifferences(before, JSON.parse(JSON.stringify(config)) as LaunchConfig, new Set(tasks));
+}
+
+/** Whether the run has a task, and it was not stopped on request. */
+function isThere(name: TaskName, status: RunStatus | undefined): boolean {
+  const task = status?.tasks[status.indexOf.get(name) ?? -1];
+  return task !== undefined && task.status !== 'stopped' && task.status !== 'stopping';
+}
+
+/** Starts tasks in the run, and shows it until they are ready. */
+async function showJoin(tasks: readonly TaskName[], found: FoundUp, world: CliContext): Promise<number> {
+  const joined = askRun(found.run, world, async client => await client.request('start', {tasks}));
+  const code = await showUntilReady(found, world, joined);
+  const report = await joined;
+  if (!report) return EXIT_INVALID;
+  // A failure on request does not end the run.
+  const failures = report.tasks.flatMap(({failure}) => failure ?? []);
+  reportFailures(failures, world);
+  if (code === 0 && failures.length === 0) reportUp(found, world);
+  return code || (failures.length > 0 ? 1 : 0);
+}
+
+/** Shows the run until it is ready, or has ended. */
+async function showUntilReady(found: FoundUp, world: CliContext, after?: Promise<unknown>): Promise<number> {
+  const {run, observer, flags} = found;
+  const signals = listenToSignals([world.stdout, world.stderr]);
+  const {view} = await openView(flags.format, world.stdout, world);
+  try {
+    const status = await showRun(run, {
+      ...{view, observer, signal: signals.first, ...(after && {after})},
+      until: now => runOutcome(now) !== undefined,
+    });
+    await view.close();
+    if (signals.first.aborted) return signalCode(String(signals.first.reason));
+    const end = runOutcome(status);
+    reportFailures(status.failures, world);
+    return end?.exitCode ?? 1;
+  } finally {
+    signals.close();
+  }
+}
+
+function reportUp({run, chosen, flags}: FoundUp, world: CliContext): void {
+  const isDefault = run.name === chosen.launch.name;
+  if (flags.format !== 'json') world.stdout.write(`${upText(run.name, {isNew: false, isDefault})}\n`);
+}

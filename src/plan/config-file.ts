@@ -1,0 +1,18 @@
+import {readFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {ifExists} from '../processes/expected-error.ts';
+import {replaceFile} from '../state/replace-file.ts';
+import type {LaunchConfig} from './launch-config.ts';
+
+/** What a run was started with, in its directory: one JSON text, for calls that find the run up. It is deleted with the run. */
+const LAUNCH_CONFIG = 'launch.json';
+
+export async function writeConfig(runDir: string, config: LaunchConfig): Promise<void> {
+  await replaceFile(join(runDir, LAUNCH_CONFIG), JSON.stringify(config));
+}
+
+/** `undefined` if the run has just been created, or its directory was deleted. */
+export async function readConfig(runDir: string): Promise<LaunchConfig | undefined> {
+  const text = await ifExists(readFile(join(runDir, LAUNCH_CONFIG), 'utf8'));
+  return text === undefined ? undefined : (JSON.parse(text) as LaunchConfig);
+}

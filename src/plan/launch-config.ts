@@ -1,0 +1,75 @@
+import type {LaunchFile} from '../model/launch-file.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import type {Selection} from './selection.ts';
+
+/**
+ * What a run was started with: the launch file as it was loaded, and what the call added. JSON-ready; the values of secrets are
+ * not in it.
+ */
+export interface LaunchConfig {
+  readonly vars: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, unknown>>;
+  /** The options of the call that change what the run is. */
+  readonly call: CallConfig;
+  /** All tasks of the file, as they are written. */
+  readonly tasks: Readonly<Record<string, unknown>>;
+}
+
+export interface CallConfig {
+  readonly until?: TaskName;
+  /** The task that is run alone, and the outputs that it was given. */
+  readonly only?: TaskName;
+  readonly given?: Readonly<Record<string, unknown>>;
+}
+
+export function launchConfig(
+  {vars, env, secrets, tasks}: LaunchFile,
+  {until, isAlone = false, given, tasks: selected}: Selection,
+): LaunchConfig {
+  const [alone] = selected.keys();
+  return {
+    ...{vars, env, secrets},
+    call: {
+      ...(until !== undefined && {until}),
+      ...(isAlone && alone !== undefined && {only: alone, given: Object.fromEntries(given)}),
+    },
+    tasks: Object.fromEntries([...tasks].map(([name, {source}]) => [name, source])),
+  };
+}
+
+/** Something that is not the same any more. */
+export interface ConfigDifference {
+  /** `vars.port`, `tasks.web.serve`. */
+  readonly path: readonly string[];
+  /** `undefined` if it was not there. */
+  readonly before: unknown;
+  /** `undefined` if it is not there any more. */
+  readonly now: unknown;
+}
+
+/** All differences between what a run was started with and what it would be started with now, as far as they matter to `tasks`. */
+export function configDifferences(
+  before: LaunchConfig,
+  now: LaunchConfig,
+  tasks: ReadonlySet<string>,
+): readonly ConfigDifference[] {
+  const relevant = (config: LaunchConfig): LaunchConfig => ({
+    ...config,
+    tasks: Object.fromEntries(Object.entries(config.tasks).filter(([name]) => tasks.has(name))),
+  });
+  return differences(relevant(before), relevant(now), []);
+}
+
+/** Maps are compared key by key, everything else as a whole. */
+function differences(before: unknown, now: unknown, path: readonly string[]): readonly ConfigDifference[] {
+  if (isMap(before) && isMap(now)) {
+    const keys = [...new Set([...Object.keys(before), ...Object.keys(now)])];
+    return keys.flatMap(key => differences(before[key], now[key], [...path, key]));
+  }
+  return JSON.stringify(before) === JSON.stringify(now) ? [] : [{path, before, now}];
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,18 @@
+import type {TaskSource} from '../schema/launch-file.ts';
+import type {KindName, OutputName} from '../tasks/kind.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+
+/** How another process runs a command where a task is. JSON-ready; it crosses the run's socket only, since it has secrets. */
+export type ExecTarget =
+  /** On the host, with the task's working directory and environment, and its mark: the command ends with the task. */
+  | {readonly where: 'host'; readonly cwd: string; readonly env: Readonly<Record<string, string>>}
+  /** By the exec channel of a container or machine, see ChannelKind. */
+  | {
+      readonly where: 'inside';
+      readonly task: TaskName;
+      readonly kind: KindName;
+      readonly source: TaskSource;
+      readonly outputs: Readonly<Record<OutputName, string>>;
+      /** The environment of the run's own process: it says which engine is meant. */
+      readonly env: Readonly<Record<string, string>>;
+    };

@@ -1,0 +1,93 @@
+import {expect, test} from 'vitest';
+import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
+import {CTRL_C, expectSaneTerminal, onTerminal} from '../support/terminal.ts';
+
+const SHOP = `
+name: shop
+tasks:
+  web: {serve: 'echo up; while read -r line; do echo "got $line"; done < lines; exec tail -f /dev/null', ready: {log: up}}
+`;
+
+async function runningShop() {
+  const rig = await launchRig(SHOP);
+  const lines = await rig.gate('lines');
+  expect(await rig.bottle(['up', '-d']).ended()).toMatchObject({code: 0});
+  return {rig, print: () => lines.open()};
+}
+
+async function isUp(rig: LaunchRig): Promise<boolean> {
+  return (await rig.bottle(['up', '-d']).ended()).stdout.startsWith('shop is up already');
+}
+
+test('shows what has happened, then everything as it comes, to the end of the run', async () => {
+  const {rig, print} = await runningShop();
+  const view = rig.bottle(['attach', 'shop']);
+  await view.printed(/web +ready in/);
+  print();
+  await view.printed('web    | got go');
+  await rig.bottle(['down']).ended();
+  const {code, stdout} = await view.ended();
+  expect(code).toBe(143);
+  expect(stdout).toContain('stopped in');
+  // Earlier output is what `bottle logs` is for.
+  expect(stdout).not.toContain('| up');
+});
+
+test('without a terminal Ctrl-C detaches', async () => {
+  const {rig} = await runningShop();
+  const view = rig.bottle(['attach']);
+  await view.printed(/web +ready in/);
+  view.signal('SIGINT');
+  expect(await view.ended()).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/detached; shop continues\n$/) as string,
+  });
+  expect(await isUp(rig)).toBe(true);
+});
+
+test('with `--on-interrupt stop` it stops the run', async () => {
+  const {rig} = await runningShop();
+  const view = rig.bottle(['attach', '--on-interrupt', 'stop']);
+  await view.printed(/web +ready in/);
+  view.signal('SIGINT');
+  expect((await view.ended()).code).toBe(143);
+  expect(await isUp(rig)).toBe(false);
+});
+
+test('on a terminal `q` detaches', async () => {
+  const {rig} = await runningShop();
+  const view = onTerminal(rig, ['attach']);
+  await view.printed('q to detach');
+  view.type('q');
+  expect((await view.ended()).code).toBe(0);
+  await expectSaneTerminal(rig, await view.printed('detached; shop continues'));
+  expect(await isUp(rig)).toBe(true);
+});
+
+test.each([
+  ['d', 0, true],
+  ['s', 143, false],
+])('on a terminal Ctrl-C asks; after `%s` the code is %d', async (key, code, stays) => {
+  const {rig, print} = await runningShop();
+  const view = onTerminal(rig, ['attach']);
+  await view.printed('q to detach');
+  view.type(CTRL_C);
+  await view.printed('[d]etach and let the run continue, [s]top it');
+  // Any other key goes on.
+  view.type('x');
+  await view.printed(/to go on: [^]*q to detach/);
+  print();
+  await view.printed('| got go');
+  view.type(CTRL_C);
+  await view.printed(/\[d\]etach[^]*\[d\]etach/);
+  view.type(key);
+  expect((await view.ended()).code).toBe(code);
+  expect(await isUp(rig)).toBe(stays);
+});
+
+test('there must be a live run', async () => {
+  const {rig} = await runningShop();
+  expect((await rig.bottle(['attach', 'nothing']).ended()).code).toBe(2);
+  await rig.bottle(['down']).ended();
+  expect((await rig.bottle(['attach']).ended()).code).toBe(2);
+});
