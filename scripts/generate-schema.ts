@@ -14,6 +14,11 @@ const reports = {
   'wait.schema.json': {source: 'wait-report.ts', type: 'WaitReport', title: 'what `bottle wait` waited for'},
   'outputs.schema.json': {source: 'outputs-report.ts', type: 'OutputsReport', title: 'outputs of tasks'},
   'open.schema.json': {source: 'open-report.ts', type: 'OpenReport', title: 'what `bottle open` opened'},
+  'request.schema.json': {
+    source: 'request-report.ts',
+    type: 'RequestReport',
+    title: 'what `bottle stop`, `start` or `restart` did',
+  },
   'down.schema.json': {source: 'down-report.ts', type: 'DownReport', title: 'what `bottle down` stopped'},
 } as const;
 

@@ -21,6 +21,9 @@ import {declareRun} from './commands/run/declare.ts';
 import {declareSchema} from './commands/schema/declare.ts';
 import {declareShell} from './commands/shell/declare.ts';
 import {declareUp} from './commands/up/declare.ts';
+import {declareRestart} from './commands/restart/declare.ts';
+import {declareStart} from './commands/start/declare.ts';
+import {declareStop} from './commands/stop/declare.ts';
 import {declareWait} from './commands/wait/declare.ts';
 import {EXIT_INVALID, failureCode} from './exit-code.ts';
 import {failureText} from './text/failure-text.ts';
@@ -59,6 +62,9 @@ const commands = [
   declareRun,
   declareUp,
   declarePs,
+  declareStop,
+  declareStart,
+  declareRestart,
   declareDown,
   declareLogs,
   declareWait,

@@ -12,7 +12,7 @@ export interface PendingRequests {
   answer(): void;
 }
 
-type RequestContext = Pick<Session, 'table' | 'desired' | 'stop'>;
+type RequestContext = Pick<Session, 'table' | 'desired' | 'stop' | 'masker'>;
 
 export function createPendingRequests(session: RequestContext): PendingRequests {
   const pending = new Set<Pending>();
@@ -53,12 +53,9 @@ function isAtRest(task: TaskName, {table, desired}: RequestContext): boolean {
   }
 }
 
-function reportOn(tasks: readonly TaskName[], {table}: RequestContext): ControlReport {
-  return {
-    tasks: table.tasks
-      .filter(task => tasks.includes(task))
-      .map(task => ({task, ...about(table.stateOf(task))})),
-  };
+function reportOn(tasks: readonly TaskName[], {table, masker}: RequestContext): ControlReport {
+  const named = table.tasks.filter(task => tasks.includes(task));
+  return masker.value({tasks: named.map(task => ({task, ...about(table.stateOf(task))}))});
 }
 
 function about(state: TaskState) {

@@ -5,6 +5,7 @@ import {generateReportSchema, reportSchemas, type ReportSchema} from '../../scri
 import type {DownReport} from '../../src/schema/down-report.ts';
 import type {OpenReport} from '../../src/schema/open-report.ts';
 import type {OutputsReport} from '../../src/schema/outputs-report.ts';
+import type {RequestReport} from '../../src/schema/request-report.ts';
 import type {RunList} from '../../src/schema/run-list.ts';
 import type {WaitReport} from '../../src/schema/wait-report.ts';
 
@@ -30,6 +31,10 @@ const waited: WaitReport = {
   ...{version: 1, run, name: 'shop', outcome: 'ready', exitCode: 0},
   tasks: [{task: 'web', state: 'ready', failure: null}],
 };
+const requested: RequestReport = {
+  ...{version: 1, run, name: 'shop', succeeded: true},
+  tasks: [{task: 'web', state: 'ready', failure: null}],
+};
 const outputs: OutputsReport = {
   ...{version: 1, run, name: 'shop'},
   tasks: {web: {values: {url: 'http://127.0.0.1:3000'}, masked: ['token']}},
@@ -50,6 +55,7 @@ const down: DownReport = {
 const examples: Partial<Readonly<Record<ReportSchema, object>>> = {
   'ps.schema.json': runs,
   'wait.schema.json': waited,
+  'request.schema.json': requested,
   'outputs.schema.json': outputs,
   'open.schema.json': opened,
   'down.schema.json': down,

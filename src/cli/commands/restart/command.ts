@@ -1,0 +1,23 @@
+import type {CliContext} from '../../context.ts';
+import {isUp, requestTasks, type RequestFlags} from '../request-tasks.ts';
+
+/** The flags of `bottle restart`, as commander gives them. */
+export interface RestartFlags extends RequestFlags {
+  /** False for `--no-deps`. */
+  readonly deps: boolean;
+  readonly renew?: boolean;
+}
+
+/** `bottle restart`: restarts tasks of a live run, and those that need them. */
+export async function restartCommand(
+  tasks: readonly string[],
+  flags: RestartFlags,
+  world: CliContext,
+): Promise<number> {
+  const {deps, renew = false} = flags;
+  return await requestTasks(
+    {tasks, isMet: isUp, ask: async client => await client.request('restart', {tasks, deps, renew})},
+    flags,
+    world,
+  );
+}
