@@ -96,6 +96,17 @@ test('Ctrl-C in `down` skips the grace periods', async () => {
   expect((await launch.ended()).code).toBe(143);
 });
 
+test('a run that has no control socket, as one of an older bottle, gets SIGTERM', async () => {
+  const rig = await launchRig(LAUNCH);
+  const launch = rig.run();
+  const {run} = await launch.event('run-started');
+  await launch.event('run-ready');
+  await rm(join(rig.stateDir, 'runs', run, 'control.sock'));
+  expect(await rig.bottle(['down']).ended()).toMatchObject({code: 0, stderr: ''});
+  expect((await launch.ended()).code).toBe(143);
+  expect(await rig.leftBehind()).toEqual([]);
+});
+
 test('a run that does not respond is reported with its pid', async () => {
   const rig = await launchRig(LAUNCH);
   const launch = rig.run();

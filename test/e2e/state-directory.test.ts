@@ -52,6 +52,9 @@ test('the state directory is deleted during a run: it is restored, and a killed 
   expect(warning).toContain(`the directory of this run was deleted (${rig.stateDir}/runs/`);
   expect(warning).toContain('and has been restored');
   await expect.poll(async () => await readdir(join(rig.stateDir, 'claims', 'held'))).toEqual(['127.0.3.1']);
+  // Its control socket is there again, too.
+  const reveal = async () => await rig.bottle(['outputs', 'address.ip', '--reveal']).ended();
+  await expect.poll(reveal).toEqual({code: 0, stdout: '127.0.3.1\n', stderr: ''});
   launch.signal('SIGKILL');
   await launch.ended();
 
