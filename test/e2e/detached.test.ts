@@ -1,6 +1,8 @@
 import {readdir, readFile, readlink, rm} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {expect, test} from 'vitest';
+import {connectControl} from '../../src/control/client.ts';
+import type {RunMethods} from '../../src/runner/run-methods.ts';
 import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
 import {injectedError} from '../support/throw-in.ts';
 import {processesWith} from '../support/marked-processes.ts';
@@ -208,18 +210,29 @@ test('a bug after it is ready ends the run, and its report is among the logs', a
   expect(processesWith(rig.mark)).toEqual([]);
 });
 
-test('the installed package may be deleted under a run', async () => {
+test('the installed package may be deleted under a run: it restarts tasks, and stops in order', async () => {
   const rig = await launchRig(`
     tasks:
       address: {alias: {pool: 127.0.2.60-127.0.2.69}}
       ca: {certificate: {ca: true}}
+      leaf: {certificate: {issuer: ca, hosts: [localhost]}}
       files: {run: 'echo made > made', sources: ['*.yaml'], generates: [made], undo: 'rm made'}
-      web: {needs: [address, ca, files], ${UP}}
+      web: {needs: [address, leaf, files], ${UP}, restart: {attempts: 1, delay: 0s}}
+      late: {serve: 'exec tail -f /dev/null', ready: {file: made}}
   `);
-  const log = join(rig.stateDir, 'runs');
-  expect(await rig.bottle(['up', '-d']).ended()).toMatchObject({code: 0});
-  const [run = ''] = await readdir(log);
+  const call = rig.bottle(['up', '-d', 'web', '--format', 'json']);
+  expect(await call.ended()).toMatchObject({code: 0});
+  const {run} = await call.event('run-started');
   await rm(dirname(dirname(rig.command)), {recursive: true});
-  await stop(rig);
-  expect(await readFile(join(log, run, 'logs/process.log'), 'utf8').catch(() => '')).toBe('');
+  const dir = join(rig.stateDir, 'runs', run);
+  const {request, close} = await connectControl<RunMethods>(dir, {bottle: '0.1.0'});
+  const {tasks} = await request('restart', {tasks: ['address', 'ca', 'files'], renew: true});
+  expect(tasks.filter(({status}) => status !== 'ready' && status !== 'done')).toEqual([]);
+  expect(await request('start', {tasks: ['late']})).toMatchObject({tasks: [{task: 'late', status: 'ready'}]});
+  expect(await request('execTarget', {task: 'web'})).toMatchObject({where: 'host', cwd: rig.dir});
+  expect(await request('down', {})).toEqual({leftovers: []});
+  close();
+  await untilGone(rig);
+  expect(await exists(rig, 'made')).toBe(false);
+  expect(await readFile(join(dir, 'logs/process.log'), 'utf8').catch(() => '')).toBe('');
 });
