@@ -34,12 +34,19 @@ interface Phase {
   isUp: boolean;
   /** Whether that is true now and has been reported. */
   isReported: boolean;
+  hasBegun: boolean;
   isTeardown: boolean;
 }
 
 export function createRunLoop(session: Session, rules: EndRules): RunLoop {
   const {table, stop, tasks, services, budget, run, emit, failByBug} = session;
-  const phase: Phase = {mayHaveOrphans: true, isUp: false, isReported: false, isTeardown: false};
+  const phase: Phase = {
+    mayHaveOrphans: true,
+    isUp: false,
+    isReported: false,
+    hasBegun: false,
+    isTeardown: false,
+  };
   const requests = createPendingRequests(session);
   const loop = createControlLoop({
     situation: () => situationOf(session, phase),
@@ -53,6 +60,7 @@ export function createRunLoop(session: Session, rules: EndRules): RunLoop {
   return {
     begin(swept) {
       for (const kind of new Set([...tasks.values()].map(task => task.kind))) kind.prefetch?.(services);
+      phase.hasBegun = true;
       limitWaits(session);
       followRestarts(session);
       table.onMove(loop.wake);
@@ -63,7 +71,9 @@ export function createRunLoop(session: Session, rules: EndRules): RunLoop {
       }, failByBug);
       loop.wake();
     },
-    ...{requests, wake: loop.wake},
+    requests,
+    // A request may come while dead runs are still being recovered.
+    wake: () => void (phase.hasBegun && loop.wake()),
     quiet: loop.quiet,
     async tearDown() {
       phase.isTeardown = true;

@@ -8,6 +8,7 @@ import type {TaskName} from '../../src/vocabulary/ids.ts';
 import {turn} from '../support/deferred.ts';
 import {randomGraph, randomNumbers} from '../support/random-graph.ts';
 import type {Handle} from './fake-kind.ts';
+import {RefusedByRun, type RunControl} from '../../src/runner/run-control.ts';
 import {startRun, type FakeTask} from './run-rig.ts';
 
 const SEEDS = Array.from({length: 60}, (_, seed) => seed + 1);
@@ -32,6 +33,68 @@ test.each(SEEDS)('a run with failures and interruptions keeps its promises (seed
   expect(await runsWithThings(rig)).toEqual([]);
 });
 
+test.each(SEEDS)('a run with requests keeps its promises, and answers each of them (seed %i)', async seed => {
+  const random = randomNumbers(seed + 1_000);
+  const tasks = withReuse(randomTasks(seed, random), random);
+  const withDeps = random() < 0.5;
+  const rig = await startRun(tasks, {jobs: 1 + Math.floor(random() * 4), keepGoing: random() < 0.5});
+  const requests = randomRequests(Object.keys(tasks) as TaskName[], withDeps, await rig.control, random);
+
+  await drive(rig, tasks, random, requests.make);
+  const {leftovers} = await rig.result;
+  expect(await requests.answers()).toEqual(requests.made().map(() => 'answered'));
+  expectOrder(tasks, rig.events);
+  if (withDeps) expectDependentsFirst(tasks, rig.events);
+  expectReverseOrder(tasks, rig.events);
+  expectNothingStartedAfterStop(rig.events);
+  expect(leftovers).toEqual([]);
+  expect(madeAndNotRemoved(rig.events)).toEqual([]);
+  expect(await runsWithThings(rig)).toEqual([]);
+});
+
+/** Some tasks keep what they made over restarts, and some restart after their needs. */
+function withReuse(tasks: Tasks, random: () => number): Tasks {
+  const changed = Object.entries(tasks).map(([name, task]): [string, FakeTask] => [
+    name,
+    {
+      ...task,
+      ...(task.as === 'thing' && random() < 0.5 && {isReused: true}),
+      ...(random() < 0.3 && {on_dependency_restart: 'restart'}),
+    },
+  ]);
+  return Object.fromEntries(changed);
+}
+
+/** Requests for random tasks, one after another without waiting. */
+function randomRequests(
+  names: readonly TaskName[],
+  deps: boolean,
+  control: RunControl,
+  random: () => number,
+) {
+  const made: Promise<'answered'>[] = [];
+  const refuse = (error: unknown): void => {
+    if (!(error instanceof RefusedByRun)) throw error;
+  };
+  return {
+    make() {
+      const some = [pick(names, random), pick(names, random)];
+      const asked = [
+        () => control.stop(some.slice(0, 1)),
+        () => control.start(some),
+        () => control.restart(some.slice(0, 1), {deps, renew: random() < 0.3}),
+      ];
+      made.push(
+        pick(asked, random)()
+          .then(() => undefined, refuse)
+          .then(() => 'answered' as const),
+      );
+    },
+    made: () => made,
+    answers: async () => await Promise.all(made),
+  };
+}
+
 function randomTasks(seed: number, random: () => number): Tasks {
   const conditions: readonly NeedCondition[] = ['ready', 'ready', 'started', 'ended'];
   const roles = ['service', 'thing', 'step', 'step'] as const;
@@ -51,19 +114,24 @@ function randomTasks(seed: number, random: () => number): Tasks {
 }
 
 /** Lets tasks come up, fail and end in a random order, and interrupts the run at a random moment, unless it ends before. */
-async function drive(rig: Rig, tasks: Tasks, random: () => number): Promise<void> {
+async function drive(rig: Rig, tasks: Tasks, random: () => number, request?: () => void): Promise<void> {
   const coming: (readonly [string, Handle])[] = [];
   const services: Handle[] = [];
-  const interruptAt = 1 + Math.floor(random() * 40);
+  const interruptAt = 1 + Math.floor(random() * (request ? 150 : 40));
   let seen = 0;
   const run = {isOver: false};
   void rig.result.finally(() => (run.isOver = true));
   for (let step = 0; !run.isOver;) {
     const started = rig.find('task-started').slice(seen);
     seen += started.length;
-    for (const {task} of started) coming.push([task, await rig.task(task)]);
-    // The journal is on a real disk: only what the test does counts.
-    if (coming.length + services.length > 0 && ++step === interruptAt) await rig.interrupt();
+    for (const {task} of started) {
+      // One that uses its last results again does not come up by its kind.
+      if (tasks[task]?.isReused) void rig.task(task).then(handle => coming.push([task, handle]));
+      else coming.push([task, await rig.task(task)]);
+    }
+    // The journal is on a real disk: only what the test does counts. All tasks may be stopped on request.
+    if ((request || coming.length + services.length > 0) && ++step === interruptAt) await rig.interrupt();
+    if (request && random() < 0.15) request();
     await act();
     await turn();
   }
@@ -88,29 +156,88 @@ async function drive(rig: Rig, tasks: Tasks, random: () => number): Promise<void
   }
 }
 
-const beginnings: readonly RunEvent['type'][] = ['task-started'];
 const ends: readonly RunEvent['type'][] = ['task-done', 'task-skipped', 'task-failed', 'task-cancelled'];
 const ups: readonly RunEvent['type'][] = ['task-ready', 'task-done', 'task-skipped'];
 
-/** Events of a need that must precede the start of its dependent; a command that has begun reports only its start. */
-const reached: Readonly<Record<NeedCondition, readonly RunEvent['type'][]>> = {
-  started: ['task-started', 'task-skipped'],
-  ready: ups,
-  ended: [...ends, 'task-ready', 'service-ended'],
+/** How far a task has come, by its events; a command that has begun reports only its start. */
+type Progress = 'down' | 'begun' | 'up' | 'skipped' | 'over';
+
+const reached: Readonly<Record<NeedCondition, readonly Progress[]>> = {
+  started: ['begun', 'up', 'skipped'],
+  ready: ['up', 'skipped'],
+  ended: ['up', 'skipped', 'over'],
 };
 
+/** Calls `check` before each event, with the progress of all tasks. */
+function replay(
+  events: readonly RunEvent[],
+  check: (event: RunEvent, progressOf: (task: string) => Progress) => void,
+): void {
+  const progress = new Map<string, Progress>();
+  for (const event of events) {
+    check(event, task => progress.get(task) ?? 'down');
+    const after = 'task' in event ? progressAfter(event) : undefined;
+    if ('task' in event && after) progress.set(event.task, after);
+  }
+}
+
+function progressAfter(event: RunEvent): Progress | undefined {
+  switch (event.type) {
+    case 'task-started':
+      return 'begun';
+    case 'task-ready':
+    case 'task-done':
+      return 'up';
+    case 'task-skipped':
+      return 'skipped';
+    case 'task-failed':
+    case 'task-cancelled':
+      return 'over';
+    case 'service-ended':
+      return event.then === 'restarted' ? 'down' : 'over';
+    case 'task-retried':
+      return 'down';
+    case 'task-stopping':
+    case 'task-stopped':
+      return event.cause === 'failed' || event.cause === 'cancelled' ? 'over' : 'down';
+    default:
+      return undefined;
+  }
+}
+
+function needsOf({needs = []}: FakeTask) {
+  return needs.map(need =>
+    typeof need === 'string'
+      ? {task: need, condition: 'ready' as const}
+      : {condition: 'ready' as const, ...need},
+  );
+}
+
+/** Each start comes after what it needs, also a repeated one. */
 function expectOrder(tasks: Tasks, events: readonly RunEvent[]): void {
-  for (const [name, {needs = []}] of Object.entries(tasks)) {
-    const start = indexOf(events, name, beginnings);
-    if (start === -1) continue;
-    for (const need of needs) {
-      const {task, condition = 'ready'} = typeof need === 'string' ? {task: need} : need;
-      const at = indexOf(events, task, reached[condition]);
-      expect({name, task, condition, isBefore: at !== -1 && at < start}).toEqual(
-        expect.objectContaining({isBefore: true}),
+  replay(events, (event, progressOf) => {
+    if (event.type !== 'task-started') return;
+    for (const {task, condition} of needsOf(tasks[event.task] ?? {})) {
+      const progress = progressOf(task);
+      expect({event, task, condition, progress, isMet: reached[condition].includes(progress)}).toEqual(
+        expect.objectContaining({isMet: true}),
       );
     }
-  }
+  });
+}
+
+/** Nothing is stopped on request before what needs it. */
+function expectDependentsFirst(tasks: Tasks, events: readonly RunEvent[]): void {
+  replay(events, (event, progressOf) => {
+    if (event.type !== 'task-stopping' || event.cause !== 'requested') return;
+    const users = Object.entries(tasks).filter(([, task]) =>
+      needsOf(task).some(need => need.task === event.task && need.condition !== 'ended'),
+    );
+    for (const [user] of users)
+      expect({event, user, progress: progressOf(user)}).not.toEqual(
+        expect.objectContaining({progress: expect.stringMatching(/begun|up/) as string}),
+      );
+  });
 }
 
 /** In the teardown nothing stops before all that needs it has. */
