@@ -1,4 +1,5 @@
 import {randomInt} from 'node:crypto';
+import {existsSync} from 'node:fs';
 import {mkdir, open, readdir, rename, rm, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {bootTime} from '../processes/process-table.ts';
@@ -136,7 +137,8 @@ export async function listRuns(observer: Observer): Promise<readonly FoundRun[]>
 /** One run; `undefined` where it has no directory. */
 export async function findRun(id: RunId, observer: Observer): Promise<FoundRun | undefined> {
   const dir = runDirectory(observer.stateDir, id);
-  const read = await readJournal(dir);
+  // Checked synchronously: most runs have ended, and there may be hundreds.
+  const read = existsSync(join(dir, JOURNAL)) ? await readJournal(dir) : undefined;
   const found = {id, dir, ...(read && ('unknown' in read ? {unknown: read} : {record: read}))};
   if (read?.ended) return {...found, state: 'ended'};
   const ended = read ? undefined : endedRun(dir);
