@@ -19,6 +19,10 @@ const reports = {
     type: 'RequestReport',
     title: 'what `bottle stop`, `start` or `restart` did',
   },
+  'event.schema.json': {
+    ...{source: '../history/event-log.ts', type: 'LoggedEvent'},
+    title: 'a line that `bottle logs --format json` prints: an event of a run',
+  },
   'down.schema.json': {source: 'down-report.ts', type: 'DownReport', title: 'what `bottle down` stopped'},
 } as const;
 

@@ -1,5 +1,6 @@
-import {readdir, rm} from 'node:fs/promises';
+import {readdir, readFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
+import {Ajv, type AnySchema} from 'ajv';
 import {expect, test} from 'vitest';
 import {launchRig} from '../support/launch-rig.ts';
 
@@ -50,6 +51,10 @@ test('the logs of a run that has failed are its output and what happened, in ord
     ...['task-started', 'task-probing', 'probe-started', 'task-output', 'probe-passed', 'task-ready'],
     ...['task-stopping', 'task-stopped'],
   ]);
+  const schema = await readFile(new URL('../../schema/event.schema.json', import.meta.url), 'utf8');
+  const validate = new Ajv({strict: true}).compile(JSON.parse(schema) as AnySchema);
+  const all = (await logs('--format', 'json')).stdout.trimEnd().split('\n');
+  expect(all.filter(line => !validate(JSON.parse(line)))).toEqual([]);
   expect(await logs('weeb')).toMatchObject({
     code: 2,
     stderr: 'error: run `work` has no task `weeb`, did you mean `web`?\n  its tasks: db, web\n',

@@ -2,12 +2,14 @@ import {readFileSync} from 'node:fs';
 import {Ajv, type AnySchema} from 'ajv';
 import {describe, expect, test} from 'vitest';
 import {generateReportSchema, reportSchemas, type ReportSchema} from '../../scripts/generate-schema.ts';
+import type {LoggedEvent} from '../../src/history/event-log.ts';
 import type {DownReport} from '../../src/schema/down-report.ts';
 import type {OpenReport} from '../../src/schema/open-report.ts';
 import type {OutputsReport} from '../../src/schema/outputs-report.ts';
 import type {RequestReport} from '../../src/schema/request-report.ts';
 import type {RunList} from '../../src/schema/run-list.ts';
 import type {WaitReport} from '../../src/schema/wait-report.ts';
+import {startOf} from '../history/history-rig.ts';
 
 const run = '20261128-180553-abcd';
 
@@ -52,6 +54,8 @@ const down: DownReport = {
   ],
 };
 
+const event: LoggedEvent = {time: '2026-11-28T18:05:53.123Z', at: 1.5, ...startOf('db', ['web', 'db'])};
+
 const examples: Partial<Readonly<Record<ReportSchema, object>>> = {
   'ps.schema.json': runs,
   'wait.schema.json': waited,
@@ -59,6 +63,7 @@ const examples: Partial<Readonly<Record<ReportSchema, object>>> = {
   'outputs.schema.json': outputs,
   'open.schema.json': opened,
   'down.schema.json': down,
+  'event.schema.json': event,
 };
 
 describe.each(reportSchemas)('%s', name => {
