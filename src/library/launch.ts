@@ -24,7 +24,17 @@ export interface LaunchOptions
 
 type RunSettings = Omit<
   RunOptions,
-  'launch' | 'selection' | 'env' | 'stateDir' | 'signal' | 'kinds' | 'hold' | 'onOutputs'
+  | 'launch'
+  | 'selection'
+  | 'env'
+  | 'stateDir'
+  | 'signal'
+  | 'kinds'
+  | 'hold'
+  | 'onOutputs'
+  | 'detached'
+  | 'isOnlyOne'
+  | 'prepared'
 >;
 
 /** A launch that is up. `await using` stops it at the end of the block. */

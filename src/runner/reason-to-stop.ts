@@ -15,6 +15,8 @@ export interface EndRules {
   readonly hold: boolean;
   /** The task whose end also ends the run. */
   readonly until: TaskName | undefined;
+  /** The run counts as up only when this has settled as well. */
+  readonly prepared: Promise<void>;
 }
 
 /** The progress of a run that is not stopping. */

@@ -29,6 +29,7 @@ export interface RunLoop {
 
 /** The state of the run, in addition to the states of its tasks. */
 interface Phase {
+  isPrepared: boolean;
   mayHaveOrphans: boolean;
   /** Whether all tasks have come up once. */
   isUp: boolean;
@@ -41,6 +42,7 @@ interface Phase {
 export function createRunLoop(session: Session, rules: EndRules): RunLoop {
   const {table, stop, tasks, services, budget, run, emit, failByBug} = session;
   const phase: Phase = {
+    isPrepared: false,
     mayHaveOrphans: true,
     isUp: false,
     isReported: false,
@@ -65,6 +67,10 @@ export function createRunLoop(session: Session, rules: EndRules): RunLoop {
       followRestarts(session);
       table.onMove(loop.wake);
       whenFired(stop.signal, loop.wake);
+      rules.prepared.then(() => {
+        phase.isPrepared = true;
+        loop.wake();
+      }, failByBug);
       swept.then(() => {
         phase.mayHaveOrphans = false;
         loop.wake();
@@ -115,7 +121,7 @@ function reasonToSkip(name: TaskName, {tasks, table, scope}: Session): string | 
 function endIfOver(session: Session, phase: Phase, rules: EndRules): void {
   const {table, tasks, failures, stop, emit, elapsedMs, desired} = session;
   if (stop.signal.aborted) return;
-  const isUp = haveComeUp(table.tasks.map(table.stateOf));
+  const isUp = phase.isPrepared && haveComeUp(table.tasks.map(table.stateOf));
   if (isUp && !phase.isReported && failures.length === 0)
     emit({type: 'run-ready', running: keepingAlive({tasks, table}), elapsedMs: elapsedMs()});
   phase.isReported = isUp;

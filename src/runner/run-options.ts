@@ -41,6 +41,8 @@ export interface RunOptions {
    * 25 s after the signal `SIGTERM`, and no limit otherwise.
    */
   readonly stopTimeoutMs?: number;
+  /** The run counts as up, and is reported as ready, only when this has settled as well. Default: immediately. */
+  readonly prepared?: Promise<void>;
   /** What ends the run as SIGTERM does. Default: nothing. */
   readonly limits?: LifeLimits;
   /** Aborted to end the run; the reason is the name of the signal, such as `SIGINT`. */

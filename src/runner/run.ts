@@ -40,8 +40,8 @@ export async function run(options: RunOptions): Promise<RunResult> {
     secrets,
   ).catch(refuse);
   const {stop, emit, failures, facts, budget, masker} = session;
-  const {keepGoing = false, hold = false} = options;
-  const loop = createRunLoop(session, {keepGoing, hold, until: options.selection.until});
+  const {keepGoing = false, hold = false, prepared = Promise.resolve()} = options;
+  const loop = createRunLoop(session, {keepGoing, hold, prepared, until: options.selection.until});
   const stopTimeoutMs = options.stopTimeoutMs ?? launch.stopTimeoutMs;
   let leftovers: readonly Leftover[] | undefined;
   let swept: Promise<void> | undefined;

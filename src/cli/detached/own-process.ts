@@ -29,7 +29,8 @@ export async function detachedProcess(
   const messages = openMessageWriter();
   const processLog = openProcessLog(log);
   const isAtPoint = detachPoint(chosen.selection);
-  const preloaded = preload();
+  // A run that other processes see as ready needs no more of the package.
+  const prepared = preload();
   let isReady = false;
   let name = '';
   const onEvent = (event: RunEvent): void => {
@@ -40,7 +41,7 @@ export async function detachedProcess(
     messages.send({type: 'event', event});
     if (isReady || !isAtPoint(event)) return;
     isReady = true;
-    void preloaded.then(() => messages.send({type: 'ready', name}));
+    void prepared.then(() => messages.send({type: 'ready', name}));
   };
   const front: RunFront = {
     view: {
@@ -64,7 +65,7 @@ export async function detachedProcess(
   };
   try {
     return await performRun(
-      {...chosen, stateDir, limits, detached: true, isOnlyOne: !flags.new},
+      {...chosen, stateDir, limits, detached: true, prepared, isOnlyOne: !flags.new},
       flags,
       front,
       world,

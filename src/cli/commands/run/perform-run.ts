@@ -23,7 +23,7 @@ export interface RunFront {
 
 /** Runs what was chosen to its end, and gives the exit code. */
 export async function performRun(
-  chosen: Chosen & Pick<RunOptions, 'stateDir' | 'limits' | 'detached' | 'isOnlyOne'>,
+  chosen: Chosen & Pick<RunOptions, 'stateDir' | 'limits' | 'detached' | 'isOnlyOne' | 'prepared'>,
   flags: RunFlags,
   {view, outputs, report, refuse}: RunFront,
   world: CliContext,
