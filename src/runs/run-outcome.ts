@@ -13,10 +13,9 @@ export interface WaitEnd {
 export function runOutcome(status: RunStatus): WaitEnd | undefined {
   const {ended, phase, failures, tasks} = status;
   if (ended) return {outcome: 'ended', exitCode: ended.exitCode};
-  if (phase === 'stopping' || tasks.some(isComingUp)) return undefined;
-  // With `--keep-going` a run may be up though a task has failed.
-  if (failures.length > 0) return {outcome: 'ready', exitCode: 1};
-  return phase === 'ready' ? {outcome: 'ready', exitCode: 0} : undefined;
+  // A run with a failure is about to end, also with `--keep-going`.
+  const isReady = phase === 'ready' && failures.length === 0 && !tasks.some(isComingUp);
+  return isReady ? {outcome: 'ready', exitCode: 0} : undefined;
 }
 
 /** Whether all of some tasks are ready or have ended; `undefined` while one of them is coming up. */

@@ -17,6 +17,11 @@ tasks:
     [0, 'work is ready\n'],
     [0, 'web is ready\n'],
   ]);
+  await rig.bottle(['stop', 'web']).ended();
+  expect(await rig.bottle(['wait', 'web']).ended()).toMatchObject({
+    code: 1,
+    stdout: 'web has ended with exit code 1\n  web was stopped\n',
+  });
   const unknown = await rig.bottle(['wait', 'wbe']).ended();
   expect(unknown.code).toBe(2);
   expect(unknown.stderr).toBe('error: run `work` has no task `wbe`, did you mean `web`?\n  its tasks: web\n');

@@ -125,10 +125,14 @@ function reportLines(
 ): readonly [string, ...string[]] {
   const name = names.length > 0 ? names.join(', ') : run;
   const [are, have] = names.length > 1 ? ['are', 'have'] : ['is', 'has'];
-  const failed = tasks.flatMap(({failure}) => (failure === null ? [] : [`  ${failure}`]));
+  const failed = tasks.flatMap(({task, state, failure}) => {
+    if (failure !== null) return [`  ${failure}`];
+    const isAsked = names.length > 0 && (state === 'stopped' || state === 'cancelled');
+    return isAsked ? [`  ${task} was ${state}`] : [];
+  });
   switch (outcome) {
     case 'ready':
-      return exitCode === 0 ? [`${name} ${are} ready`] : [`${name} is up, and not all of it`, ...failed];
+      return [`${name} ${are} ready`];
     case 'ended':
       return [`${name} ${have} ended with exit code ${exitCode}`, ...failed];
     case 'dead':
