@@ -29,6 +29,8 @@ export interface AddressLeases {
 
 export interface LeaseRequest {
   readonly pool: AddressPool;
+  /** An address to lease only if no other one is free. */
+  readonly avoid?: string;
   readonly run: RunId;
   /** The launch file, absolute. */
   readonly file: string;
@@ -73,10 +75,10 @@ export function createAddressLeases(world: LeaseWorld): AddressLeases {
 
   /** Claims the lowest free address; who has them all, where none is free. */
   async function claimFree(request: LeaseRequest): Promise<Lease | readonly HeldAddress[]> {
-    const {pool, signal} = request;
+    const {signal} = request;
     // May ask Docker, so not while others wait for their turn.
     const occupied = await world.occupied();
-    const {free, taken} = await lookForFree(store, pool.addresses, occupied);
+    const {free, taken} = await lookForFree(store, inOrder(request), occupied);
     if (free === undefined) return taken;
     return await turn.runExclusive(
       async () =>
@@ -91,7 +93,7 @@ export function createAddressLeases(world: LeaseWorld): AddressLeases {
     const owner = {...world.here, run: request.run, file: request.file, task: request.task};
     for (;;) {
       request.signal.throwIfAborted();
-      const {free, taken} = await lookForFree(store, request.pool.addresses, occupied);
+      const {free, taken} = await lookForFree(store, inOrder(request), occupied);
       if (free === undefined) return taken;
       const claim = {claim: free, nonce: newNonce()};
       await request.record(claim);
@@ -167,4 +169,9 @@ export function createAddressLeases(world: LeaseWorld): AddressLeases {
     },
     fileOf: claim => store.fileOf(claim),
   };
+}
+
+function inOrder({pool: {addresses}, avoid}: LeaseRequest): readonly string[] {
+  if (avoid === undefined || !addresses.includes(avoid)) return addresses;
+  return [...addresses.filter(address => address !== avoid), avoid];
 }

@@ -54,10 +54,12 @@ function upContext(
   session: Session,
 ): UpContext {
   const {launch, facts, journal, services, table} = session;
+  const last = session.reused.last(task);
   return {
     task: task.name,
     attempt: number,
     run: facts,
+    ...(last && {last}),
     file: {path: launch.path, dir: launch.dir},
     env: commandEnvironment(task, session),
     signal,

@@ -9,6 +9,8 @@ import type {Session} from './session.ts';
 export interface ReusedOutputs {
   /** The outputs of the last start, if its results still exist and the task would be started in the same way. */
   of(task: Task, session: Session): Outputs | undefined;
+  /** The outputs of the last start. */
+  last(task: Task): Outputs | undefined;
   /** Records the outputs of a start. */
   keep(task: Task, outputs: Outputs, session: Session): void;
 }
@@ -23,6 +25,7 @@ export function createReusedOutputs(): ReusedOutputs {
       if (!last || journal.made(task.name).length === 0) return undefined;
       return isDeepStrictEqual(last.spec, task.spec(values(scope))) ? last.outputs : undefined;
     },
+    last: task => kept.get(task.name)?.outputs,
     keep(task, outputs, {scope}) {
       if (task.kind.isReused ?? false) kept.set(task.name, {spec: task.spec(values(scope)), outputs});
     },

@@ -28,9 +28,10 @@ export const alias: Kind<'alias', AliasSpec> = {
   longestUpMs: waitMs,
   resolve: source => ({pool: parsePool(poolText(source.alias)), waitMs: waitMs(source)}),
   async up({pool, waitMs}, context) {
-    const {task, run, file, signal} = context;
+    const {task, run, file, signal, last} = context;
     const {address} = await context.services.leases.lease({
       ...{pool, run: run.id, file: file.path, task, waitMs, signal},
+      ...(last?.ip !== undefined && {avoid: last.ip}),
       record: async claim => await context.record({made: 'lease', ...claim}),
       report: doing => context.report(doing),
     });

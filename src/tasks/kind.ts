@@ -172,6 +172,8 @@ export interface UpContext {
   /** Which try of the task this is, from 1. */
   readonly attempt: number;
   readonly run: RunFacts;
+  /** Its outputs at its last start in this run, if its results were kept and are to be made anew. */
+  readonly last?: Readonly<Record<OutputName, string>>;
   /** The launch file and its folder, absolute. */
   readonly file: {readonly path: string; readonly dir: string};
   /** The whole environment of host commands: bottle's own, the file's, the task's. */

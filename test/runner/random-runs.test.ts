@@ -181,28 +181,21 @@ function replay(
   }
 }
 
+const progressOn: Readonly<Partial<Record<RunEvent['type'], Progress>>> = {
+  'task-started': 'begun',
+  'task-ready': 'up',
+  'task-done': 'up',
+  'task-skipped': 'skipped',
+  'task-failed': 'over',
+  'task-cancelled': 'over',
+  'task-retried': 'down',
+};
+
 function progressAfter(event: RunEvent): Progress | undefined {
-  switch (event.type) {
-    case 'task-started':
-      return 'begun';
-    case 'task-ready':
-    case 'task-done':
-      return 'up';
-    case 'task-skipped':
-      return 'skipped';
-    case 'task-failed':
-    case 'task-cancelled':
-      return 'over';
-    case 'service-ended':
-      return event.then === 'restarted' ? 'down' : 'over';
-    case 'task-retried':
-      return 'down';
-    case 'task-stopping':
-    case 'task-stopped':
-      return event.cause === 'failed' || event.cause === 'cancelled' ? 'over' : 'down';
-    default:
-      return undefined;
-  }
+  if (event.type === 'service-ended') return event.then === 'restarted' ? 'down' : 'over';
+  if (event.type === 'task-stopping' || event.type === 'task-stopped')
+    return event.cause === 'failed' || event.cause === 'cancelled' ? 'over' : 'down';
+  return progressOn[event.type];
 }
 
 function needsOf({needs = []}: FakeTask) {
