@@ -39,6 +39,10 @@ export function generateReference(): string {
       definition('ProbeLimits').description,
       ...mapSections(definition('ProbeLimits')),
       ...probeSections(),
+      '## Liveness probes',
+      definition('LivenessProbe').description,
+      ...mapSections(definition('LivenessLimits')),
+      ...livenessSections(),
       '## Forms of values',
       'A value that contains references must have its form after they are replaced.',
       ...Object.entries(definitions).flatMap(([name, definition]) => formSection(name, definition)),
@@ -89,12 +93,15 @@ function insideSections(key: string, property: SourceSchema): Sections {
   ]);
 }
 
+/** Values that have sections of their own. */
+const ownSections = ['TaskSource', 'Probe', 'LivenessProbe'];
+
 /** The maps with keys of their own that a value can be. */
 function mapsIn(property: SourceSchema): readonly SourceSchema[] {
   const target = targetOf(property, definitions);
   const part = {...target, ...property};
   const inside = part.anyOf ?? (part.items ? [part.items] : []);
-  if (refName(property) === 'TaskSource' || refName(property) === 'Probe') return [];
+  if (ownSections.includes(refName(property) ?? '')) return [];
   return target?.properties ? [target] : inside.flatMap(mapsIn);
 }
 
@@ -129,10 +136,34 @@ function probeSection(kind: string, probe: MapSchema): Sections {
   ];
 }
 
+function livenessSections(): Sections {
+  const probes = members('LivenessProbe');
+  const pace = Object.keys(definition('LivenessLimits').properties ?? {});
+  return kindsOf(probes).flatMap(kind => {
+    const same = probes.filter(probe => ownKey(probe, probes) === kind);
+    return [`### Liveness probe \`${kind}\``, ...same.flatMap(probe => livenessSection(kind, probe, pace))];
+  });
+}
+
+function livenessSection(kind: string, probe: MapSchema, pace: readonly string[]): Sections {
+  const own = only(probe.properties, key => !pace.includes(key));
+  const map = targetOf(probe.properties[kind] ?? {}, definitions);
+  const inside = map?.properties && only(map.properties, key => !pace.includes(key));
+  const {ready, ...task} = inTask(kind, undefined).example;
+  return [
+    probe.description,
+    exampleOf({example: {...task, liveness: probe.skeleton}}),
+    keysTable(own, new Set(probe.required), definitions),
+    ...(inside && Object.keys(inside).length > 0
+      ? [`Inside \`${kind}\`:`, keysTable(inside, new Set(map.required), definitions)]
+      : []),
+  ];
+}
+
 /** Probes that need a container; all others work with a process. */
 const inContainers = new Set(['health', 'echo', 'exec']);
 
-function inTask(kind: string, ready: unknown): object {
+function inTask(kind: string, ready: unknown) {
   const checked = kind === 'health' && {healthcheck: {command: 'redis-cli ping'}};
   const container = {image: 'redis:7-alpine', ...checked};
   const serving = inContainers.has(kind) ? {container} : {serve: 'node server.js'};

@@ -30,6 +30,7 @@ export function typeText(property: SourceSchema, definitions: SourceDefinitions)
   const name = refName(property) ?? '';
   const target = {...definitions[name], ...property};
   if (name === 'Probe') return '[probe](#probes)';
+  if (name === 'LivenessProbe') return '[liveness probe](#liveness-probes)';
   if (target.anyOf)
     return [...new Set(target.anyOf.map(member => typeText(member, definitions)))].join(' or ');
   if (target.const !== undefined) return `\`${valueText(target.const)}\``;
