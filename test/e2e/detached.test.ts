@@ -1,4 +1,4 @@
-import {readdir, readFile, readlink, rm} from 'node:fs/promises';
+import {mkdir, readdir, readFile, readlink, rm, utimes, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {expect, test} from 'vitest';
 import {connectControl} from '../../src/control/client.ts';
@@ -98,6 +98,17 @@ test('with `until`, it returns when all but that task are ready', async () => {
   expect(call.stdout).toContain('web      ready');
   finish.open();
   await untilGone(rig);
+});
+
+test('files of calls that were killed before they had a run are removed by a later one', async () => {
+  const rig = await launchRig(`tasks: {a: {run: 'true'}}`);
+  await mkdir(rig.stateDir);
+  for (const name of ['.detached-old.log', '.detached-new.log'])
+    await writeFile(join(rig.stateDir, name), '');
+  await utimes(join(rig.stateDir, '.detached-old.log'), 0, 0);
+  expect((await rig.bottle(['up', '-d']).ended()).code).toBe(0);
+  const left = (await readdir(rig.stateDir)).filter(name => name.startsWith('.detached-'));
+  expect(left).toEqual(['.detached-new.log']);
 });
 
 test('events of the start are printed as JSON', async () => {

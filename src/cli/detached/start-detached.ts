@@ -1,6 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import {once} from 'node:events';
-import {closeSync, openSync, readFileSync, rmSync} from 'node:fs';
+import {closeSync, openSync, readdirSync, readFileSync, rmSync, statSync} from 'node:fs';
 import {constants} from 'node:os';
 import {join} from 'node:path';
 import type {Readable} from 'node:stream';
@@ -44,7 +44,8 @@ export interface DetachedCall {
  */
 export async function startDetached({command, cwd, env, stateDir}: DetachedCall): Promise<DetachedProcess> {
   const [program, ...args] = command;
-  const path = join(stateDir, `.detached-${randomBytes(6).toString('hex')}.log`);
+  removeStale(stateDir);
+  const path = join(stateDir, `${PREFIX}${randomBytes(6).toString('hex')}.log`);
   const log = openSync(path, 'a', PRIVATE_FILE);
   const printed = openSync(path, 'r');
   const nothing = openSync('/dev/null', 'r+');
@@ -76,6 +77,20 @@ export async function startDetached({command, cwd, env, stateDir}: DetachedCall)
     throw error;
   } finally {
     for (const own of [log, nothing]) closeSync(own);
+  }
+}
+
+const PREFIX = '.detached-';
+
+/** Longer than any process takes to move its file. */
+const STALE_MS = 60 * 60 * 1000;
+
+/** Removes the files of processes that were killed, together with their calls, before they had a run. */
+function removeStale(stateDir: string): void {
+  for (const name of readdirSync(stateDir).filter(each => each.startsWith(PREFIX))) {
+    const path = join(stateDir, name);
+    const {mtimeMs = Infinity} = statSync(path, {throwIfNoEntry: false}) ?? {};
+    if (Date.now() - mtimeMs > STALE_MS) rmSync(path, {force: true});
   }
 }
 
