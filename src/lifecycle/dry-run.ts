@@ -35,6 +35,7 @@ export function dryRun(inputs: DryRunInputs): DryRun {
   const situationOf = (desired: 'up' | 'down'): Situation => ({
     ...{graph, stateOf, reasonToSkip: inputs.reasonToSkip},
     desiredOf: () => desired,
+    isLeftAlone: () => false,
     causeOf: () => 'requested',
     reusesThings: () => false,
     hasThings: task => desired === 'down' && isUp(stateOf(task)) && leavesThings(task),

@@ -47,7 +47,7 @@ function nextOfWanted(
     case 'probing':
     case 'ready':
     case 'exited':
-      return cancelIfNeedFailed(task, situation);
+      return situation.isLeftAlone(task) ? undefined : cancelIfNeedFailed(task, situation);
     case 'restarting':
       if (state.phase === 'removing') return undefined;
       return cancelIfNeedFailed(task, situation) ?? nextOfRestarting(task, state, situation);

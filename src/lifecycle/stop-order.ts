@@ -35,9 +35,13 @@ export function stopOrder(situation: Situation): StopOrder {
 }
 
 /** Whether a dependent stays up without the task: it only needs the task's end, or the task is stopped without its dependents. */
-function outlives(user: TaskName, task: TaskName, {graph, desiredOf, stateOf}: Situation): boolean {
+function outlives(
+  user: TaskName,
+  task: TaskName,
+  {graph, desiredOf, stateOf, isLeftAlone}: Situation,
+): boolean {
   if (desiredOf(user) !== 'up' || isOnItsWayDown(stateOf(user))) return false;
-  if (badEnd(stateOf(task)) === undefined) return true;
+  if (badEnd(stateOf(task)) === undefined || isLeftAlone(user)) return true;
   return (graph.needs.get(user) ?? []).every(({to, condition}) => to !== task || condition === 'ended');
 }
 

@@ -11,6 +11,7 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import {boundOf} from './bound.ts';
 import type {Decision} from './decision.ts';
 import type {TaskPosition} from './position.ts';
+import {watchedGlobs, type WatchMode} from './watched.ts';
 
 /** The facts about all tasks of a plan. */
 export interface TaskFacts {
@@ -20,14 +21,19 @@ export interface TaskFacts {
   readonly values: Values;
   /** See PlanOptions. */
   readonly times: Readonly<Record<string, number>>;
+  readonly watch: WatchMode;
 }
 
 /** One task of a plan. */
-export function planTask(name: TaskName, {tasks, places, decisions, values, times}: TaskFacts): PlanTask {
+export function planTask(
+  name: TaskName,
+  {tasks, places, decisions, values, times, watch}: TaskFacts,
+): PlanTask {
   const task = tasks.get(name) as Task;
   const {kind, source} = task;
   const {ms, isWhole} = boundOf(task);
   const {wave, neededBy} = places.get(name) as TaskPosition;
+  const watches = watchedGlobs(task, watch).flat().map(values.text);
   return {
     ...{task: name, kind: kind.name, wave},
     summary: task.summary(values),
@@ -42,6 +48,7 @@ export function planTask(name: TaskName, {tasks, places, decisions, values, time
     })),
     lifetime: kind.lifetime,
     allowFailure: source.allow_failure ?? false,
+    ...(watches.length > 0 && {watches}),
     ...(source.wait_timeout !== undefined && {waitTimeoutMs: parseDuration(source.wait_timeout)}),
     attempts: source.retry?.attempts ?? 1,
     bound: {ms, complete: isWhole},

@@ -10,6 +10,7 @@ import {plannedScope, plannedValues} from './planned-values.ts';
 import {plannedRun} from './planned-run.ts';
 import {positionsOf} from './position.ts';
 import type {Selection} from './selection.ts';
+import {isWatching, type WatchMode} from './watched.ts';
 
 /** Inputs of a plan. */
 export interface PlanOptions {
@@ -21,6 +22,8 @@ export interface PlanOptions {
   readonly jobs?: number;
   /** As for a run. Default: `false`. */
   readonly keepGoing?: boolean;
+  /** Which tasks restart after changes of their files. Default: those with `watch`. */
+  readonly watch?: WatchMode;
   /** How long the whole teardown may take, in milliseconds. Default: the file's `stop_timeout`. */
   readonly stopTimeoutMs?: number;
   /** How long tasks took the last time, in milliseconds (`readTimes` of the library). Default: nothing is known. */
@@ -29,12 +32,12 @@ export interface PlanOptions {
 
 /** The plan of a run with the same selection. It reads, creates and starts nothing, and leaves secrets unread. */
 export function plan(options: PlanOptions): Plan {
-  const {launch, selection, env, jobs, keepGoing = false, times = {}} = options;
+  const {launch, selection, env, jobs, keepGoing = false, times = {}, watch = 'declared'} = options;
   const stopTimeoutMs = options.stopTimeoutMs ?? launch.stopTimeoutMs;
   const {tasks, given} = selection;
   const {decisions, waves, teardown} = plannedRun(tasks, plannedScope({launch, given, env}));
   const facts: TaskFacts = {
-    ...{tasks, decisions, times, places: positionsOf(tasks, waves)},
+    ...{tasks, decisions, times, watch, places: positionsOf(tasks, waves)},
     values: plannedValues({launch, given, env}),
   };
   const parts: Parts = {tasks, decisions};
@@ -42,7 +45,7 @@ export function plan(options: PlanOptions): Plan {
   return {
     version: 2,
     ...{name: launch.name, file: launch.path, jobs: jobs ?? launch.jobs, keepGoing},
-    ends: endOf(selection, decisions),
+    ends: endOf(selection, decisions, isWatching(tasks, watch)),
     ...environments({launch, selection, decisions, values: facts.values}),
     tasks: waves.flat().map(name => planTask(name, facts)),
     ...{waves, teardown},
@@ -86,7 +89,7 @@ interface Parts {
 }
 
 /** The same that ends a run (runner/reason-to-stop.ts): a skipped task counts as ended, but holds nothing. */
-function endOf({tasks, until}: Selection, decisions: Parts['decisions']): PlanEnd {
+function endOf({tasks, until}: Selection, decisions: Parts['decisions'], watches: boolean): PlanEnd {
   if (until !== undefined) return {why: 'until', tasks: [until]};
   const all = [...tasks.values()];
   const terminals = all.filter(task => task.isInteractive());
@@ -95,7 +98,7 @@ function endOf({tasks, until}: Selection, decisions: Parts['decisions']): PlanEn
     ({name, kind}) => kind.keepsRunAlive && decisions.get(name)?.outcome !== 'skipped',
   );
   return {
-    why: holding.length > 0 ? 'interrupted' : 'all-done',
+    why: holding.length > 0 || watches ? 'interrupted' : 'all-done',
     tasks: holding.map(({name}) => name),
   };
 }

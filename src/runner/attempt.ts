@@ -32,6 +32,7 @@ export interface AttemptContext {
  */
 export async function attempt(task: Task, current: AttemptContext, session: Session): Promise<ProbedTask> {
   const {table, scope, onOutputs} = session;
+  await session.watchedFiles.accept(task.name);
   await refuseTakenPorts(task, session);
   const context = upContext(task, current, taskOutput(task, session), session);
   const kept = session.reused.of(task, session);

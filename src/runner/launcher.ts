@@ -57,7 +57,7 @@ export function createLauncher(session: Session): Launcher {
     const timeout = launch?.timeout();
     if (!launch || !timeout || !('attempt' in state)) return;
     const about = {
-      ...{attempt: state.attempt, policy: policyOf(taskOf(name))},
+      ...{attempt: state.attempt, policy: policyOf(taskOf(name), session)},
       elapsedMs: services.clock.now() - launch.startedAt,
     };
     const next = afterTimeout(state, failedToStart(withSlotWaiters(timeout, session), about));
@@ -76,7 +76,7 @@ export function createLauncher(session: Session): Launcher {
     const lastLines = subject.output?.last(LAST_LINES) ?? [];
     const failure = exitFailure({task: name, during: 'up', exit, lastLines, log: session.logs.pathOf(name)});
     const upMs = services.clock.now() - readyAt;
-    table.move(name, afterServiceEnd(ready, {failure, exit, upMs}, policyOf(taskOf(name))));
+    table.move(name, afterServiceEnd(ready, {failure, exit, upMs}, policyOf(taskOf(name), session)));
   };
   /** Asks the liveness probes of a task as long as it is ready. */
   const watchHealth = (probed: ProbedTask): void => {
@@ -92,7 +92,7 @@ export function createLauncher(session: Session): Launcher {
       };
       const failure = {reason: 'unhealthy', task: name, ...found, ...output} as const;
       const upMs = services.clock.now() - readyAt;
-      table.move(name, afterServiceEnd(ready, {failure, upMs}, policyOf(taskOf(name))));
+      table.move(name, afterServiceEnd(ready, {failure, upMs}, policyOf(taskOf(name), session)));
     });
     done.catch(failByBug);
     healthWatches.set(name, {over, done});
@@ -108,7 +108,7 @@ export function createLauncher(session: Session): Launcher {
       const state = stateIn(table, name, 'starting', 'running', 'probing', 'stopping');
       const end =
         'probed' in result ? succeeded(result.probed.up) : endBy(result.error, task, launch, session);
-      const policy = policyOf(task, end);
+      const policy = policyOf(task, session, end);
       const next = afterAttempt(state, end, {policy, elapsedMs: services.clock.now() - launch.startedAt});
       if (next.status !== 'restarting') launch.close();
       table.move(name, next);
@@ -184,7 +184,7 @@ function endBy(error: unknown, {name}: Task, launch: Launch, session: Session): 
   return {how: 'failed', failure, mayRetry: error instanceof TaskError && !timeout};
 }
 
-function policyOf(task: Task, end?: AttemptEnd): Policy {
+function policyOf(task: Task, {watch}: Session, end?: AttemptEnd): Policy {
   const {kind, source} = task;
   const failure = end?.how === 'failed' ? end.failure : undefined;
   const attempts = (failure && task.maxAttempts(failure)) ?? source.retry?.attempts;
@@ -193,6 +193,6 @@ function policyOf(task: Task, end?: AttemptEnd): Policy {
     retry:
       attempts === undefined ? undefined : {attempts, delayMs: parseDuration(source.retry?.delay ?? '0s')},
     afterEnd: task.afterEnd(),
-    mayFail: source.allow_failure ?? false,
+    mayFail: (source.allow_failure ?? false) || watch.mayFix(task.name),
   };
 }

@@ -46,6 +46,8 @@ export function openServices(parts: OutsideParts): {readonly services: Services;
     findListeners: createListenerFinder(),
     docker,
     smolvm,
+    // Loaded on demand: few runs watch files.
+    watchTasks: async options => await (await import('../watch/watch-tasks.ts')).watchTasks(options),
     leases: createAddressLeases({
       store: claims,
       lockPath: join(stateDir, 'leases'),

@@ -25,6 +25,7 @@ import {handleHeartbeatLoss} from './restore-run.ts';
 import type {RunOptions} from './run-options.ts';
 import {createDesiredStates} from '../lifecycle/desired-states.ts';
 import {createMasker} from './masker.ts';
+import {createRunWatch} from './run-watch.ts';
 import type {Session} from './session.ts';
 import {launchConfig} from '../plan/launch-config.ts';
 import {startOnDisk} from './start-on-disk.ts';
@@ -36,6 +37,7 @@ import {notStarted} from '../lifecycle/next-state.ts';
 import {timesToReady} from './results.ts';
 import {createTaskTable} from './task-table.ts';
 import {createTerminal} from './terminal.ts';
+import {createWatchedFiles} from './watch-files.ts';
 
 /** A session, and the parts that only the run itself uses. */
 export interface OpenSession {
@@ -142,6 +144,11 @@ export async function openSession(
   table.onMove((task, _, {status}) => {
     if (status === 'ready' || status === 'done') desired.succeeded(task);
   });
+  const watch = createRunWatch({
+    ...{tasks, table, until: selection.until},
+    ...{mode: options.watch ?? 'none', detached: options.detached ?? false},
+  });
+  const watchedFiles = createWatchedFiles(stateDir);
   const logs = openTaskLogs(own.dir, {
     onLoss: ({message}) => warn(`lines of output are missing from the logs: ${message}`),
     now: services.clock.now,
@@ -150,7 +157,7 @@ export async function openSession(
   const session: Session = {
     ...{launch, tasks, facts, services, logs, eventLog, reserves, stop, table, desired, failures},
     reused: createReusedOutputs(),
-    ...{env, budget, elapsedMs, emit, fail, failByBug},
+    ...{env, budget, elapsedMs, emit, fail, failByBug, watch, watchedFiles},
     get graph() {
       return graphs.graph;
     },
@@ -184,6 +191,7 @@ export async function openSession(
   };
   stillMade = session.journal.entries;
   const close: OpenSession['close'] = async ({leftovers}) => {
+    await watchedFiles.close();
     logs.close();
     budget.close();
     await reserves.release();

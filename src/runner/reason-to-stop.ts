@@ -2,6 +2,7 @@ import type {Task} from '../model/launch-file.ts';
 import type {TaskFailure} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {followersOf} from './followers.ts';
+import type {RunWatch} from './run-watch.ts';
 import type {StopReason} from './stop.ts';
 import type {DesiredStates} from '../lifecycle/desired-states.ts';
 import {isSettled, type TaskState} from '../lifecycle/task-state.ts';
@@ -24,6 +25,7 @@ export interface RunProgress {
   readonly tasks: ReadonlyMap<TaskName, Task>;
   readonly table: Pick<TaskTable, 'stateOf' | 'byLastMove'>;
   readonly desired: Pick<DesiredStates, 'of' | 'isPending'>;
+  readonly watch: Pick<RunWatch, 'isOn' | 'awaitsChange'>;
   /** In the order in which they happened. */
   readonly failures: readonly TaskFailure[];
   /** Whether every task has come up or cannot come up any more. */
@@ -49,7 +51,7 @@ function failed(progress: RunProgress, {keepGoing}: EndRules): StopReason | unde
 
 function until(progress: RunProgress, {until: task}: EndRules): StopReason | undefined {
   if (task === undefined || !progress.tasks.has(task)) return undefined;
-  const code = endCode(progress.table.stateOf(task), progress);
+  const code = endCode(task, progress);
   return code === undefined ? undefined : {why: 'until', task, code};
 }
 
@@ -59,23 +61,25 @@ function terminalsEnded(progress: RunProgress): StopReason | undefined {
   const terminals = table.byLastMove().filter(name => tasks.get(name)?.isInteractive());
   const task = terminals.at(-1);
   if (task === undefined || !terminals.every(name => isSettled(table.stateOf(name)))) return undefined;
-  const code = endCode(table.stateOf(task), progress);
+  const code = endCode(task, progress);
   return code === undefined ? undefined : {why: 'terminal', task, code};
 }
 
 /** The exit code if the end of such a task ends the run; otherwise `undefined`. */
-function endCode(state: TaskState, {failures}: RunProgress): number | undefined {
+function endCode(task: TaskName, {table, failures, watch}: RunProgress): number | undefined {
+  const state = table.stateOf(task);
   // A task that was stopped on request can be started again.
   if (!isSettled(state) || state.status === 'stopped') return undefined;
   const isBad = state.status === 'failed' || state.status === 'cancelled';
   // A failure that is not allowed is the reason itself, also for the tasks that it cancelled.
   if (isBad && failures.length > 0) return undefined;
-  return state.status === 'cancelled' ? 1 : 0;
+  if (state.status === 'cancelled') return watch.awaitsChange(task) ? undefined : 1;
+  return 0;
 }
 
 function idle(progress: RunProgress, {hold}: EndRules): StopReason | undefined {
-  const {isUp, tasks, table, desired} = progress;
-  if (!isUp || hold || keepingAlive(progress).length > 0) return undefined;
+  const {isUp, tasks, table, desired, watch} = progress;
+  if (!isUp || hold || watch.isOn || keepingAlive(progress).length > 0) return undefined;
   // A service that was stopped on request, or could not be started again, may still be started.
   const mayComeBack = table
     .byLastMove()

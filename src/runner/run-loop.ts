@@ -91,13 +91,14 @@ export function createRunLoop(session: Session, rules: EndRules): RunLoop {
 }
 
 function situationOf(session: Session, phase: Phase): Situation {
-  const {tasks, table, taskGraph, jobs, journal, stop, reserves, desired} = session;
+  const {tasks, table, taskGraph, jobs, journal, stop, reserves, desired, watch} = session;
   const isStopping = stop.signal.aborted;
   return {
     graph: taskGraph,
     stateOf: table.stateOf,
     desiredOf: task => (isStopping ? 'down' : desired.of(task)),
     causeOf: desired.causeOf,
+    isLeftAlone: task => watch.isOn && (tasks.get(task)?.isInteractive() ?? false),
     reusesThings: task => (tasks.get(task)?.kind.isReused ?? false) && !desired.isRenewed(task),
     hasThings: task => journal.made(task).length > 0,
     reasonToSkip: task => reasonToSkip(task, session),
@@ -119,13 +120,15 @@ function reasonToSkip(name: TaskName, {tasks, table, scope}: Session): string | 
 }
 
 function endIfOver(session: Session, phase: Phase, rules: EndRules): void {
-  const {table, tasks, failures, stop, emit, elapsedMs, desired} = session;
+  const {table, tasks, failures, stop, emit, elapsedMs, desired, watch} = session;
   if (stop.signal.aborted) return;
   const isUp = phase.isPrepared && haveComeUp(table.tasks.map(table.stateOf));
-  if (isUp && !phase.isReported && failures.length === 0)
+  const isReady = isUp && !watch.isComparing && !table.tasks.some(watch.awaitsChange);
+  if (isReady && !phase.isReported && failures.length === 0)
     emit({type: 'run-ready', running: keepingAlive({tasks, table}), elapsedMs: elapsedMs()});
-  phase.isReported = isUp;
+  phase.isReported = isReady;
+  if (isReady) watch.cameUp();
   phase.isUp ||= isUp;
-  const reason = reasonToStop({tasks, table, desired, failures, isUp: phase.isUp}, rules);
+  const reason = reasonToStop({tasks, table, desired, failures, watch, isUp: phase.isUp}, rules);
   if (reason) stop.because(reason);
 }

@@ -1,4 +1,5 @@
 import type {LaunchFile} from '../model/launch-file.ts';
+import type {WatchMode} from '../plan/watched.ts';
 import type {Selection} from '../plan/selection.ts';
 import type {Kind} from '../tasks/kind.ts';
 import type {Leftover} from '../vocabulary/leftover.ts';
@@ -30,6 +31,8 @@ export interface RunOptions {
   readonly isOnlyOne?: boolean;
   /** Whether the run has no terminal of its own. Default: `false`. */
   readonly detached?: boolean;
+  /** Which tasks restart when their files change; the run then continues even if no task keeps it alive. Default: `none`. */
+  readonly watch?: WatchMode;
   /** The maximum number of tasks that start at the same time. Default: the file's `jobs`. */
   readonly jobs?: number;
   /** Whether branches that do not need a failed task still start before the run stops. Default: `false`. */

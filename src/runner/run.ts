@@ -79,7 +79,10 @@ export async function run(options: RunOptions): Promise<RunResult> {
       emit({type: 'run-warned', warning: `other processes cannot control this run: ${socket.problem}`});
     options.onControl?.(control);
     const untilStopped = async () => {
-      await recoverDeadRuns(launch.path, recovery);
+      await Promise.all([
+        recoverDeadRuns(launch.path, recovery),
+        session.watchedFiles.open(session, loop.wake),
+      ]);
       swept = removeOrphans(session, recovery);
       loop.begin(swept);
       const reason = await stop.reason;

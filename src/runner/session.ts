@@ -18,7 +18,9 @@ import type {ReusedOutputs} from './reused-outputs.ts';
 import type {Reserves} from './reserves.ts';
 import type {StopBudget} from './stop-budget.ts';
 import type {Stop} from './stop.ts';
+import type {RunWatch} from './run-watch.ts';
 import type {TaskJournal} from './task-journal.ts';
+import type {WatchedFiles} from './watch-files.ts';
 
 /** State shared by the parts of the runner during a run. */
 export interface Session {
@@ -65,6 +67,8 @@ export interface Session {
   fail(failure: TaskFailure): void;
   /** Reports an error that is a bug of bottle, and stops the run. */
   failByBug(error: unknown): void;
+  readonly watch: RunWatch;
+  readonly watchedFiles: WatchedFiles;
   /** The share of the event loop for the output of tasks. */
   readonly pace: OutputPace;
   /** See RunOptions.backpressure. */

@@ -32,6 +32,7 @@ export async function tearDownFromJournal(context: RemovalContext): Promise<read
       desiredOf: () => 'down',
       hasThings: task => journal.made(task).length > 0,
       causeOf: () => 'requested',
+      isLeftAlone: () => false,
       reusesThings: () => false,
       reasonToSkip: () => undefined,
       ...{jobs: 0, mayHaveOrphans: false, holdsRemovals: false},

@@ -54,6 +54,14 @@ export interface CommonTask {
    * @examples [["token"]]
    */
   secret_outputs?: string[];
+  /**
+   * Globs of files, relative to the `cwd` of a `run` or `serve` task and otherwise to the launch file's folder. If their contents
+   * change while the run is up, the task restarts (a `run` task runs again), and then its dependents. Files that git ignores do not
+   * count, unless a glob begins inside of what it ignores, nor do files that the task `generates`. `--no-watch` turns it off.
+   * Default: none.
+   * @examples [["src/**"]]
+   */
+  watch?: string[];
 }
 
 /** A needed task, and the state it must have reached. */

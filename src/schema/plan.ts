@@ -49,7 +49,7 @@ export interface OutputVariable {
  * The end of a run:
  * - `until`: the end of the only task in `tasks`.
  * - `terminal`: the end of the last of `tasks`, which have the terminal.
- * - `interrupted`: Ctrl-C or a signal; the run stays up while `tasks` are running.
+ * - `interrupted`: Ctrl-C or a signal; the run stays up while `tasks` are running, or because files are watched.
  * - `all-done`: the end of all tasks.
  */
 export interface PlanEnd {
@@ -85,6 +85,8 @@ export interface PlanTask {
   readonly lifetime: 'oneshot' | 'service';
   /** Whether it may fail without ending the run. */
   readonly allowFailure: boolean;
+  /** Globs of the files whose changes restart it: `watch` and, with `--watch`, `sources`; absent if there are none. */
+  readonly watches?: readonly string[];
   /** Time limit for its wait for its needs and for a slot; absent if there is none. */
   readonly waitTimeoutMs?: number;
   /** Maximum number of attempts. */

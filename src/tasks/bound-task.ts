@@ -5,6 +5,7 @@ import type {TaskFailure} from '../vocabulary/failure.ts';
 import type {
   ImpliedNeed,
   Kind,
+  KindFiles,
   KindName,
   KindProblem,
   OutputName,
@@ -27,6 +28,7 @@ export interface BoundTask {
   summary(values: Values): string;
   isInteractive(): boolean;
   leavesThings(): boolean;
+  files(): KindFiles;
   /** In milliseconds; `undefined` if the kind does not limit it. */
   longestUpMs(): number | undefined;
   /** In milliseconds; 0 if it needs no time to stop. */
@@ -99,6 +101,10 @@ class Bound<Name extends KindName> implements BoundTask {
 
   leavesThings(): boolean {
     return this.kind.leavesThings?.(this.source) ?? false;
+  }
+
+  files(): KindFiles {
+    return this.kind.files?.(this.source) ?? {cwd: '.', sources: []};
   }
 
   longestUpMs(): number | undefined {

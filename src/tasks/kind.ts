@@ -42,6 +42,8 @@ export interface Kind<Name extends KindName = KindName, Spec = unknown> {
   readonly lifetime: 'oneshot' | 'service';
   /** Whether a task of this kind that is up keeps the run from ending. */
   readonly keepsRunAlive: boolean;
+  /** The files that the task reads and creates, as far as its own keys tell. Absent: nothing is known. */
+  files?(source: SourceOf<Name>): KindFiles;
   /** Whether a task of this kind leaves something to tear down though it ends. Absent: no. */
   leavesThings?(source: SourceOf<Name>): boolean;
   /**
@@ -102,6 +104,16 @@ export interface Kind<Name extends KindName = KindName, Spec = unknown> {
    * kind starts, and after all have stopped; kinds that share the function share the call. Absent: there are none.
    */
   readonly removeOrphans?: (context: OrphanContext) => Promise<readonly Orphans[]>;
+}
+
+/** Files of a task, as written: references are unresolved. */
+export interface KindFiles {
+  /** The folder that all globs of the task are relative to, relative to that of the launch file. */
+  readonly cwd: string;
+  /** Globs of the files that it reads: if they are unchanged, it has nothing to do. */
+  readonly sources: readonly string[];
+  /** Globs of the files that it creates: these and its outputs are all that dependents see of it. Absent: that is not known. */
+  readonly generates?: readonly string[];
 }
 
 /** A problem of a task that its kind reports. */

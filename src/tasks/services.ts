@@ -4,6 +4,7 @@ import type {FindListeners} from '../processes/find-listeners.ts';
 import type {LaunchProcess} from '../processes/host-process.ts';
 import type {Smolvm} from '../smolvm/smolvm.ts';
 import type {Clock} from '../vocabulary/clock.ts';
+import type {WatchTasks} from '../watch/watch-tasks.ts';
 import type {Artifacts} from '../freshness/artifact.ts';
 
 /** Dependencies of kinds; tests pass fakes. */
@@ -15,4 +16,5 @@ export interface Services {
   readonly artifacts: Artifacts;
   readonly docker: Docker;
   readonly smolvm: Smolvm;
+  readonly watchTasks: WatchTasks;
 }

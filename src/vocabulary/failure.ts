@@ -210,8 +210,16 @@ export interface ExhaustedFailure {
   /** Absent if nothing was started yet. */
   readonly task?: TaskName;
   /** `descriptors` of this process, `system-descriptors` of the whole machine. */
-  readonly resource: 'descriptors' | 'system-descriptors' | 'disk' | 'quota' | 'processes' | 'memory';
-  /** How many descriptors this process may have open, if known. */
+  readonly resource:
+    | 'descriptors'
+    | 'system-descriptors'
+    | 'disk'
+    | 'quota'
+    | 'processes'
+    | 'memory'
+    | 'inotify-watches'
+    | 'inotify-instances';
+  /** How many descriptors this process may have open, or how much of inotify its user may use, if known. */
   readonly limit?: number;
   /** The system's own message, which names the file or program: "ENOSPC: no space left on device, write". */
   readonly message: string;

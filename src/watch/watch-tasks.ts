@@ -34,13 +34,15 @@ export interface WatchOptions {
   readonly onError: (error: unknown) => void;
 }
 
+export type WatchTasks = (options: WatchOptions) => Promise<TaskWatch>;
+
 /**
  * Watches the files of tasks. A notification only says where to look: what counts is whether the contents differ from the known ones,
  * so that a file that was only touched, or that changed before the task started, is no change.
  *
  * Resolves when nothing can be missed any more. @throws if the files cannot be watched
  */
-export async function watchTasks(options: WatchOptions): Promise<TaskWatch> {
+export const watchTasks: WatchTasks = async options => {
   const {tasks, dir, except, clock, onChange, onError} = options;
   const git = gitIgnore(dir);
   const isOutside = (path: string): boolean =>
@@ -95,7 +97,7 @@ export async function watchTasks(options: WatchOptions): Promise<TaskWatch> {
       await work;
     },
   };
-}
+};
 
 interface Watched {
   readonly files: TaskFiles;

@@ -51,6 +51,18 @@ const cases: {
   spawn /bin/sh EAGAIN`,
     ],
     [
+      {reason: 'exhausted', resource: 'inotify-watches', limit: 8192, message: 'ENOSPC, watch'},
+      `error: cannot start the run: this user has reached the limit of 8192 files that can be watched
+  raise it: \`sudo sysctl fs.inotify.max_user_watches=524288\`; or watch fewer files, see \`watch\` and \`sources\` in \`bottle plan\`
+  ENOSPC, watch`,
+    ],
+    [
+      {reason: 'exhausted', resource: 'inotify-instances', message: 'EMFILE, watch'},
+      `error: cannot start the run: this user has reached the limit of programs that watch files
+  raise it: \`sudo sysctl fs.inotify.max_user_instances=1024\`; or close other programs
+  EMFILE, watch`,
+    ],
+    [
       {reason: 'exhausted', task, resource: 'memory', message: 'ENOMEM'},
       `error: task \`web\` failed: the system is out of memory
   close other programs, or run fewer tasks at the same time with \`--jobs\`

@@ -89,6 +89,7 @@ const common = (kind: string, written: string): Record<string, Row> => ({
   ],
   [`TaskSource.${kind}.tags`]: [task(written, 'tags: x'), noList],
   [`TaskSource.${kind}.secret_outputs`]: [task(written, 'secret_outputs: x'), noList],
+  [`TaskSource.${kind}.watch`]: [task(written, 'watch: x'), noList],
 });
 
 const need = (entry: string): string => task('run: x', `needs: [{${entry}}]`);

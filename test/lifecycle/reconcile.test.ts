@@ -42,6 +42,7 @@ function ask({needs, states, things = [], more}: Case): readonly string[] {
     desiredOf: () => 'up',
     hasThings: task => things.includes(task),
     causeOf: () => 'requested',
+    isLeftAlone: () => false,
     reusesThings: () => false,
     reasonToSkip: () => undefined,
     ...{jobs: 64, mayHaveOrphans: false, holdsRemovals: false},

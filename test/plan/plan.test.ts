@@ -31,6 +31,35 @@ env: {NAME: "\${{ run.name }} \${{ run.id }}"}`,
 );
 
 describe('a plan', () => {
+  test('shows which files are watched, and that the run then does not end by itself', () => {
+    const launch = launchOf(
+      `
+  gen: {run: gen, sources: [in, "\${{ vars.more }}"], generates: [out]}
+  test: {run: test, watch: [src, "!src/*.md"]}
+  image: {image: {build: app, dockerfile: ../Dockerfile}}
+  shell: {run: sh, interactive: true}
+`,
+      'vars: {more: in2}',
+    );
+    const watches = (watch: 'declared' | 'all') =>
+      planOf(launch, {}, {watch}).tasks.map(task => [task.task, task.watches]);
+    expect(watches('declared')).toEqual([
+      ['gen', undefined],
+      ['test', ['src', '!src/*.md']],
+      ['image', undefined],
+      ['shell', undefined],
+    ]);
+    expect(watches('all')).toEqual([
+      ['gen', ['in', 'in2']],
+      ['test', ['src', '!src/*.md']],
+      ['image', ['app', 'app/../Dockerfile']],
+      ['shell', undefined],
+    ]);
+    const only = launchOf('\n  test: {run: test, watch: [src]}');
+    expect(planOf(only).ends).toEqual({why: 'interrupted', tasks: []});
+    expect(planOf(only, {}, {watch: 'none'}).ends).toEqual({why: 'all-done', tasks: []});
+  });
+
   test('describes the whole launch', () => {
     const {tasks, ...whole} = planOf(sandbox);
     expect(whole).toEqual({

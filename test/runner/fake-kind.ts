@@ -1,4 +1,4 @@
-import type {DownContext, Kind, Up, UpContext} from '../../src/tasks/kind.ts';
+import type {DownContext, Kind, KindFiles, Up, UpContext} from '../../src/tasks/kind.ts';
 import {failRun, type AfterEnd} from '../../src/lifecycle/restart-policy.ts';
 import type {Leftover} from '../../src/vocabulary/leftover.ts';
 import type {Exit} from '../../src/vocabulary/failure.ts';
@@ -22,15 +22,16 @@ export interface Handle {
 export function fakeKind(
   name: string,
   role: FakeRole,
-  {afterEnd, maxAttempts, isReused, onUp, onDown}: FakeKindOptions,
+  {afterEnd, maxAttempts, isReused, files, onUp, onDown}: FakeKindOptions,
 ): Kind {
   const stays = role === 'service' || role === 'thing';
   return {
     name: `fake-${name}` as Kind['name'],
     lifetime: stays ? 'service' : 'oneshot',
     keepsRunAlive: role === 'service',
-    // In any role, it records a file.
-    leavesThings: () => true,
+    // In any role, it records a file; if the files that it makes are known, that is not to be removed.
+    leavesThings: () => files === undefined,
+    ...(files && {files: () => files}),
     isInteractive: () => role === 'terminal',
     ...(afterEnd && {afterEnd: () => ({...failRun, ...afterEnd})}),
     probeTargets: [],
@@ -74,6 +75,7 @@ interface FakeKindOptions {
   readonly afterEnd: Partial<AfterEnd> | undefined;
   readonly maxAttempts: Kind['maxAttempts'];
   readonly isReused: boolean;
+  readonly files: KindFiles | undefined;
   onUp(handle: Handle): void;
   onDown(context: DownContext): Promise<readonly Leftover[]>;
 }

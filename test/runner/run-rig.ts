@@ -10,7 +10,7 @@ import {type SelectionRequest} from '../../src/plan/selection.ts';
 import type {LivenessKeys} from '../../src/schema/liveness.ts';
 import type {CommonTask} from '../../src/schema/common-task.ts';
 import type {AfterEnd} from '../../src/lifecycle/restart-policy.ts';
-import type {DownContext, Kind} from '../../src/tasks/kind.ts';
+import type {DownContext, Kind, KindFiles} from '../../src/tasks/kind.ts';
 import type {Leftover} from '../../src/vocabulary/leftover.ts';
 import {parseCondition} from '../../src/values/condition.ts';
 import type {RunEvent} from '../../src/vocabulary/event.ts';
@@ -29,6 +29,8 @@ export interface FakeTask extends CommonTask, LivenessKeys {
   readonly maxAttempts?: Kind['maxAttempts'];
   /** See Kind.isReused. */
   readonly isReused?: boolean;
+  /** The files that it reads and makes. Default: nothing is known, and it leaves something to remove. */
+  readonly files?: KindFiles;
   /** Whether the test decides when it is down (`rig.down`). Default: immediately. */
   readonly steersDown?: boolean;
 }
@@ -42,7 +44,7 @@ export interface RigOptions extends Partial<RunOptions> {
 /** A run of the real runner on fake kinds and a fake clock; only its state directory is real. */
 export async function startRun(
   tasks: Readonly<Record<string, FakeTask>>,
-  {request, until, secrets = {}, ...options}: RigOptions = {},
+  {request, until, secrets = {}, services = {}, ...options}: RigOptions = {},
 ) {
   const stateDir = options.stateDir ?? (await temporaryDirectory());
   const clock = fakeClock();
@@ -54,12 +56,13 @@ export async function startRun(
 
   const kindOf = (
     name: string,
-    {as = 'step', afterEnd, maxAttempts, isReused = false, steersDown = false}: FakeTask,
+    {as = 'step', afterEnd, maxAttempts, isReused = false, files, steersDown = false}: FakeTask,
   ): Kind =>
     fakeKind(name, as, {
       afterEnd,
       maxAttempts,
       isReused,
+      files,
       onUp: handle => ups.put(name, handle),
       async onDown(context) {
         const gone = deferred<readonly Leftover[]>();
@@ -74,7 +77,14 @@ export async function startRun(
 
   const control = deferred<RunControl>();
   const result: Promise<RunResult> = run({
-    ...{launch, stateDir, env: {}, signal: interrupt.signal, force: force.signal, services: {clock}},
+    ...{
+      launch,
+      stateDir,
+      env: {},
+      signal: interrupt.signal,
+      force: force.signal,
+      services: {clock, ...services},
+    },
     selection: selected.selection,
     kinds: Object.fromEntries([...launch.tasks.values()].map(({kind}) => [kind.name, kind])),
     onEvent: event => void events.push(event),

@@ -71,6 +71,7 @@ const common = [
     'tags',
   ],
   'secret_outputs',
+  'watch',
 ];
 
 test.each([

@@ -1,7 +1,9 @@
 import type {LaunchFile} from '../../model/launch-file.ts';
+import {problem} from '../../plan/call-problem.ts';
 import {withForeground} from '../../plan/foreground.ts';
 import {select} from '../../plan/select.ts';
 import type {Selection} from '../../plan/selection.ts';
+import {isWatching, type WatchMode} from '../../plan/watched.ts';
 import {kinds} from '../../tasks/registry.ts';
 import {splitFileAndTasks} from './launch-path.ts';
 import {loadCommandFile, printDiagnostics} from './load-command-file.ts';
@@ -18,12 +20,15 @@ export interface ChoosingFlags {
   readonly exitCodeFrom?: string;
   readonly only?: string;
   readonly given?: readonly string[];
+  /** `--watch` or `--no-watch`; absent without either. */
+  readonly watch?: boolean;
 }
 
 /** The tasks of a call. */
 export interface Chosen {
   readonly launch: LaunchFile;
   readonly selection: Selection;
+  readonly watch: WatchMode;
 }
 
 /**
@@ -51,12 +56,24 @@ export async function chooseTasks(
   const result = select(launch, request);
   const whole =
     command && 'selection' in result ? withForeground(result.selection, command, launch, kinds.run) : result;
-  if ('selection' in whole) {
+  const mistakes = 'selection' in whole ? watchMistakes(flags, whole.selection) : whole.diagnostics;
+  if ('selection' in whole && mistakes.length === 0) {
     if (command) await printDiagnostics(foregroundWarnings(whole.selection), '', world);
-    return {launch, selection: whole.selection};
+    return {launch, selection: whole.selection, watch: watchMode(flags)};
   }
-  await printDiagnostics(whole.diagnostics, '', world);
+  await printDiagnostics(mistakes, '', world);
   return undefined;
+}
+
+function watchMode({watch}: ChoosingFlags): WatchMode {
+  if (watch === undefined) return 'declared';
+  return watch ? 'all' : 'none';
+}
+
+function watchMistakes({watch}: ChoosingFlags, {tasks}: Selection): readonly Diagnostic[] {
+  return watch === true && !isWatching(tasks, 'all')
+    ? [problem('`--watch` has no files to watch: none of these tasks has `sources` or `watch`')]
+    : [];
 }
 
 /** Warns of services whose readiness the command after `--` cannot wait for: only the call knows that there is such a command. */

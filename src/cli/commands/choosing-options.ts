@@ -28,5 +28,7 @@ export function addChoosing(command: Command): Command {
       'time limit for the whole teardown (default: `stop_timeout` of the file; otherwise 25 s after SIGTERM)',
       duration,
     )
+    .option('--watch', 'also restart tasks when their `sources` change; `watch` of a task needs no option')
+    .option('--no-watch', 'restart no tasks when files change')
     .option('--keep-going', 'after a failure, keep starting tasks that do not depend on the failed one');
 }

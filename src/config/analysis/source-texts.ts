@@ -75,7 +75,7 @@ export function mayReadOwnOutputs(path: KeyPath): boolean {
 }
 
 /** Keys whose values the plan is made from. Durations, numbers and names of outputs have a form that no reference has. */
-const alwaysFixed = ['needs', 'description', 'tags', 'secret_outputs', 'shell'];
+const alwaysFixed = ['needs', 'description', 'tags', 'secret_outputs', 'watch', 'shell'];
 
 /** Keys of a task whose strings are scripts. */
 const commands = ['run', 'serve', 'stop', 'undo'];

@@ -21,6 +21,7 @@ export const run: Kind<'run', RunSpec> = {
   graceMs: ({undo, grace = '10s'}) => (undo === undefined ? 0 : parseDuration(grace)),
   isInteractive: ({interactive = false}) => interactive,
   leavesThings: ({undo}) => undo !== undefined,
+  files: ({cwd = '.', sources = [], generates}) => ({cwd, sources, ...(generates && {generates})}),
   probeTargets: ['endpoint', 'output'],
   outputs: ({interactive = false, outputs = []}) => (interactive ? outputs : ['stdout', ...outputs]),
   impliedNeeds: () => [],
@@ -76,7 +77,7 @@ function up(outputs: Up['outputs'], {output}: UpContext, unchanged?: string): Up
   };
 }
 
-function mistakes({interactive = false, stdin, sources, generates, outputs = []}: RunTask) {
+function mistakes({interactive = false, stdin, sources, generates, watch, outputs = []}: RunTask) {
   const found = [];
   const key = sources ? 'sources' : 'generates';
   if (interactive && (sources ?? generates)) {
@@ -85,6 +86,11 @@ function mistakes({interactive = false, stdin, sources, generates, outputs = []}
       message:
         'a task that gets the terminal always runs; `interactive` and `' + key + '` exclude each other',
     });
+  }
+  if (interactive && watch) {
+    const message =
+      'a task that gets the terminal is left alone; `interactive` and `watch` exclude each other';
+    found.push({key: ['watch'], message});
   }
   if (interactive && stdin) {
     const message =

@@ -32,6 +32,7 @@ export const serve: Kind<'serve', ServeSpec> = {
   name: 'serve',
   lifetime: 'service',
   keepsRunAlive: true,
+  files: ({cwd = '.'}) => ({cwd, sources: []}),
   longestUpMs: () => 0,
   graceMs,
   afterEnd: afterEndOf,

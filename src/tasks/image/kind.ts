@@ -13,6 +13,7 @@ export const image: Kind<'image', ImageSpec> = {
   name: 'image',
   lifetime: 'oneshot',
   keepsRunAlive: false,
+  files: ({image: source}) => ({cwd: '.', sources: isBuilt(source) ? contextOf(source) : [], generates: []}),
   probeTargets: ['output'],
   outputs: () => ['id', 'ref'],
   impliedNeeds: () => [],
@@ -57,6 +58,11 @@ export const image: Kind<'image', ImageSpec> = {
   },
   down: async () => [],
 };
+
+/** What its .dockerignore leaves out is found to be no change before anything is built. */
+function contextOf({build, dockerfile = 'Dockerfile'}: BuiltImage): readonly string[] {
+  return dockerfile.startsWith('..') ? [build, `${build}/${dockerfile}`] : [build];
+}
 
 function isBuilt(source: BuiltImage | PulledImage): source is BuiltImage {
   return 'build' in source;

@@ -10,7 +10,7 @@ export interface Detail {
 /** The details of a task in a plan, besides its summary. */
 export function taskDetails(task: PlanTask): readonly Detail[] {
   const {description, decision, because, needs, values, ready, attempts, bound, lastMs} = task;
-  const {allowFailure, waitTimeoutMs} = task;
+  const {allowFailure, waitTimeoutMs, watches} = task;
   return [
     ...detail('for', description),
     ...detail(decision === 'skipped' ? 'skipped,' : 'may be skipped,', because),
@@ -23,6 +23,7 @@ export function taskDetails(task: PlanTask): readonly Detail[] {
       label: 'waits for',
       text: `${probe}, at most ${formatDuration(timeoutMs)}`,
     })),
+    ...(watches === undefined ? [] : [{label: 'watches', text: watches.join(' ')}]),
     ...(allowFailure ? [{label: 'may fail', text: 'without ending the run'}] : []),
     ...(attempts > 1 ? [{label: 'tried', text: `at most ${attempts} times`}] : []),
     ...(bound.ms === longestWaitMs(task)

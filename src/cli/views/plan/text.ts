@@ -56,7 +56,7 @@ function endText({why, tasks}: PlanEnd, isFolded: boolean): string {
     case 'terminal':
       return `ends when ${tasks.length > 1 ? 'the last of ' : ''}${names} ends, on the terminal`;
     case 'interrupted':
-      return `runs until Ctrl-C: ${names}`;
+      return tasks.length > 0 ? `runs until Ctrl-C: ${names}` : 'watches files until Ctrl-C';
     case 'all-done':
       return 'ends when all tasks are done';
   }

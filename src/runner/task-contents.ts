@@ -1,0 +1,54 @@
+import {resolve} from 'node:path';
+import {hashFiles} from '../freshness/file-hashes.ts';
+import {matchFiles} from '../freshness/match-files.ts';
+import type {Done} from '../lifecycle/task-state.ts';
+import {values} from '../values/resolve.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import {outputsReadFrom} from './outputs-read.ts';
+import type {Session} from './session.ts';
+
+/** What tasks that end have made, as far as their dependents see it. */
+export interface TaskContents {
+  /** Whether a task that is done has made the same as the last time; it is compared with this the next time. */
+  compare(task: TaskName, end: Done): Promise<boolean>;
+}
+
+export function createTaskContents(session: Session): TaskContents {
+  const {table} = session;
+  const last = new Map<TaskName, string>();
+  return {
+    async compare(task, end) {
+      if (end.unchanged !== undefined && last.has(task)) return true;
+      const before = last.get(task);
+      last.delete(task);
+      const now = await contentOf(task, session);
+      // If it runs again already, its files may be from then.
+      if (now !== undefined && table.stateOf(task) === end) last.set(task, now);
+      return end.unchanged !== undefined || (now !== undefined && now === before);
+    },
+  };
+}
+
+/** `undefined` if it may have changed anything. */
+async function contentOf(name: TaskName, session: Session): Promise<string | undefined> {
+  const {tasks, table, launch, scope} = session;
+  const {cwd, generates} = tasks.get(name)?.files() ?? {};
+  if (cwd === undefined || generates === undefined) return undefined;
+  const {text} = values(scope);
+  const folder = resolve(launch.dir, text(cwd));
+  const read = readOutputs(name, session);
+  const outputs = Object.entries(table.outputsOf(name) ?? {}).filter(([output]) => read.has(output));
+  const {files} = await matchFiles(folder, generates.map(text));
+  return JSON.stringify([outputs, await hashFiles(folder, files)]);
+}
+
+/** The outputs that other tasks read: what a command prints is different each time. */
+function readOutputs(name: TaskName, session: Session): ReadonlySet<string> {
+  const dependents = session.taskGraph.dependents.get(name) ?? [];
+  return new Set(
+    dependents.flatMap(dependent => {
+      const task = session.tasks.get(dependent);
+      return task ? [...outputsReadFrom(name, task, session)] : [];
+    }),
+  );
+}

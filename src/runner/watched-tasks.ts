@@ -1,0 +1,38 @@
+import {resolve} from 'node:path';
+import type {Task} from '../model/launch-file.ts';
+import {watchedGlobs} from '../plan/watched.ts';
+import {referencePaths} from '../values/reference-paths.ts';
+import {values} from '../values/resolve.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import type {WatchedTask} from '../watch/task-files.ts';
+import type {Session} from './session.ts';
+
+/** Those of some tasks of a run whose files are watched, with references resolved. */
+export function watchedTasks(
+  tasks: ReadonlyMap<TaskName, Task>,
+  {launch, scope, watch, emit}: Session,
+): readonly WatchedTask[] {
+  const {text} = values(scope);
+  return [...tasks.values()].flatMap(task => {
+    const globs = watchedGlobs(task, watch.mode);
+    if (globs.length === 0) return [];
+    const unknown = taskRead(task, globs);
+    if (unknown !== undefined) {
+      const warning = `its files are not watched: where they are depends on the task \`${unknown}\``;
+      emit({type: 'task-warned', task: task.name, warning});
+      return [];
+    }
+    const {cwd, generates = []} = task.files();
+    return {
+      ...{task: task.name, cwd: resolve(launch.dir, text(cwd))},
+      ...{globs: globs.map(list => list.map(text)), generates: generates.map(text)},
+    };
+  });
+}
+
+/** A task whose outputs the files of another depend on: they are not known before it has started. */
+function taskRead(task: Task, globs: readonly (readonly string[])[]): string | undefined {
+  const {cwd, generates = []} = task.files();
+  const paths = [cwd, ...generates, ...globs.flat()].flatMap(referencePaths);
+  return paths.find(([root]) => root === 'tasks')?.[1];
+}

@@ -1,0 +1,34 @@
+import {readFileSync} from 'node:fs';
+import type {ExhaustedFailure} from '../vocabulary/failure.ts';
+
+/** The limit of inotify(7) behind an error of a watcher; `undefined` for any other error. */
+export function watchLimit(error: unknown): ExhaustedFailure | undefined {
+  const {code = '', syscall, message} = error as NodeJS.ErrnoException;
+  const resource = syscall === 'watch' ? RESOURCES[code] : undefined;
+  if (resource === undefined) return undefined;
+  const limit = limitOf(resource);
+  return {reason: 'exhausted', resource, message, ...(limit !== undefined && {limit})};
+}
+
+/** What `fs.watch` reports at these limits is the same as for a full disk, and for too many open files. */
+const RESOURCES: Readonly<Record<string, InotifyResource>> = {
+  ENOSPC: 'inotify-watches',
+  EMFILE: 'inotify-instances',
+};
+
+type InotifyResource = Extract<ExhaustedFailure['resource'], `inotify-${string}`>;
+
+/** Of the whole system, and of the namespace of the user; the lower one counts. */
+function limitOf(resource: InotifyResource): number | undefined {
+  const name = resource.replace('inotify-', '');
+  const limits = [`fs/inotify/max_user_${name}`, `user/max_inotify_${name}`].map(numberIn);
+  return limits.filter(limit => limit !== undefined).sort((a, b) => a - b)[0];
+}
+
+function numberIn(name: string): number | undefined {
+  try {
+    return Number(readFileSync(`/proc/sys/${name}`, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
