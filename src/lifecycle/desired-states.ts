@@ -4,7 +4,7 @@ import type {TaskGraph} from './task-graph.ts';
 import type {AgainCause} from './task-state.ts';
 
 /**
- * What a task should be. `up`: running (a oneshot: has run). `again`: stopped, then started again. `stopped`: stopped until it is
+ * The desired state of a task. `up`: running (a oneshot: has run). `again`: stopped, then started again. `stopped`: stopped until it is
  * started on request. `down`: stopped, and all its resources removed, since the run ends.
  */
 export type Desired = 'up' | 'again' | 'stopped' | 'down';

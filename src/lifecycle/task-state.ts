@@ -96,7 +96,7 @@ export interface Ready {
 export interface Exited {
   readonly status: 'exited';
   readonly exit: Exit;
-  /** What could not be removed, if it was stopped. */
+  /** Its resources that could not be removed, if it was stopped. */
   readonly leftovers: readonly Leftover[];
 }
 

@@ -108,7 +108,7 @@ async function awaitProbe(source: ProbeSource, wait: ProbeWait): Promise<Readonl
   }
 }
 
-/** What the probes of a started task can use. */
+/** Dependencies of the probes of a started task. */
 export function probeDependencies({
   task,
   up,

@@ -91,7 +91,7 @@ function isDown({status}: TaskState): boolean {
   return status === 'stopped' || status === 'stopping';
 }
 
-/** The tasks and all that need them. Those that have the terminal are left alone: nobody wants to lose a session in it. */
+/** The tasks and all that need them. Those that have the terminal are left alone, so that no session in it is lost. */
 function withDependents(tasks: readonly TaskName[], session: Session): readonly TaskName[] {
   const follows = (task: TaskName): boolean =>
     tasks.includes(task) || !(session.tasks.get(task)?.isInteractive() ?? false);

@@ -2,17 +2,24 @@ import {isDeepStrictEqual} from 'node:util';
 import type {Task} from '../model/launch-file.ts';
 import type {OutputName} from '../tasks/kind.ts';
 import {values} from '../values/resolve.ts';
+import type {ValueSource} from '../values/value-source.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
-import type {Session} from './session.ts';
+import type {TaskJournal} from './task-journal.ts';
 
 /** The outputs of tasks whose results are used again at the next start: addresses and certificates. */
 export interface ReusedOutputs {
   /** The outputs of the last start, if its results still exist and the task would be started in the same way. */
-  of(task: Task, session: Session): Outputs | undefined;
+  of(task: Task, context: ReuseContext): Outputs | undefined;
   /** The outputs of the last start. */
   last(task: Task): Outputs | undefined;
   /** Records the outputs of a start. */
-  keep(task: Task, outputs: Outputs, session: Session): void;
+  keep(task: Task, outputs: Outputs, context: Pick<ReuseContext, 'scope'>): void;
+}
+
+/** The values of references, and the resources that still exist. */
+interface ReuseContext {
+  readonly scope: ValueSource;
+  readonly journal: Pick<TaskJournal, 'made'>;
 }
 
 type Outputs = Readonly<Record<OutputName, string>>;

@@ -42,7 +42,7 @@ export interface Session {
   /** The states of the tasks. */
   readonly table: TaskTable;
   readonly reused: ReusedOutputs;
-  /** What they should be. */
+  /** Their desired states. */
   readonly desired: DesiredStates;
   /** In chronological order; allowed failures are not included. */
   readonly failures: readonly TaskFailure[];

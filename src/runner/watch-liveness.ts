@@ -64,7 +64,7 @@ async function untilUnhealthy(
   }
 }
 
-/** What a failed attempt has seen. A push probe that has nothing to report yet has not failed. */
+/** The problem that a failed attempt has seen. A push probe that has nothing to report yet has not failed. */
 function problemOf(probe: Probe, answer: ProbeResult | undefined): string | undefined {
   if (answer?.status === 'ready') return undefined;
   if (answer?.status === 'failed') return answer.lastSeen;

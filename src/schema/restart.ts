@@ -1,6 +1,6 @@
 import type {Duration} from './values.ts';
 
-/** What happens when a service exits unexpectedly. */
+/** The effect of an unexpected exit of a service. */
 export interface ExitKeys {
   /**
    * The effect of an unexpected exit once it is ready: `fail` ends the run, `ignore` does not.

@@ -125,7 +125,7 @@ describe('start', () => {
     expect(await starting).toEqual({db: 'ready', web: 'ready'});
   });
 
-  test('starts the needs that a task lacks', async () => {
+  test('starts the needs of a task that are not up', async () => {
     const rig = await runningRig(chain);
     await rig.stop('db');
     const starting = rig.start('web');
