@@ -19,3 +19,12 @@ test('a task that gets the terminal has no `stdin`', () => {
     },
   ]);
 });
+
+test('a task that gets the terminal has no `watch`', () => {
+  expect(run.validate({run: 'x', interactive: true, watch: ['src']}, noTasks)).toEqual([
+    {
+      key: ['watch'],
+      message: 'a task that gets the terminal is left alone; `interactive` and `watch` exclude each other',
+    },
+  ]);
+});
