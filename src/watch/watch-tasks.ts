@@ -1,4 +1,4 @@
-import {sep} from 'node:path';
+import {basename, sep} from 'node:path';
 import {hashFiles, MISSING, type FileHashes} from '../freshness/file-hashes.ts';
 import {guarded} from '../processes/guarded-streams.ts';
 import type {Clock} from '../vocabulary/clock.ts';
@@ -71,6 +71,7 @@ export const watchTasks: WatchTasks = async options => {
   };
   const debounce = createDebounce(clock, closed.signal, () => void inTurn(flush).catch(onError));
   const onTouch = (path: string): void => {
+    if (isIgnoreFile(path)) git.forget();
     for (const {files, touched} of watched.values()) {
       if (!files.includes(path)) continue;
       touched.add(path);
@@ -98,6 +99,11 @@ export const watchTasks: WatchTasks = async options => {
     },
   };
 };
+
+/** Watched as well: what git ignores from now on is no change any more. */
+function isIgnoreFile(path: string): boolean {
+  return basename(path) === '.gitignore';
+}
 
 interface Watched {
   readonly files: TaskFiles;
@@ -135,6 +141,7 @@ async function startWatching(
       ignored: (path, stats) => {
         const isFile = stats !== undefined && !stats.isSymbolicLink() && !stats.isDirectory();
         const isFolder = stats?.isDirectory() ?? false;
+        if (!isFolder && isIgnoreFile(path)) return false;
         return !tasks.some(
           files => (!isFile && files.mayContain(path)) || (!isFolder && files.includes(path)),
         );

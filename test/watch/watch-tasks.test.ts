@@ -135,6 +135,15 @@ test('files of other globs, generated ones, those that git ignores and those of 
   expect(await settled()).toEqual({web: ['src/a.ts']});
 });
 
+test('what git ignores from now on is no change any more', async () => {
+  const {write, settled} = await watching({web: {globs: [['*.txt']]}}, {'a.txt': '1'});
+  await write('.gitignore', '*.txt\n!b.txt\n');
+  expect(await settled()).toEqual({});
+  await write('a.txt', '2');
+  await write('b.txt', '1');
+  expect(await settled()).toEqual({web: ['b.txt']});
+});
+
 test('a glob takes files out of its own list only', async () => {
   const {write, settled} = await watching({web: {globs: [['src', '!src/a.ts'], ['src/a.ts']]}});
   await write('src/a.ts', '1');
