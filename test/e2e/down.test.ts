@@ -55,6 +55,15 @@ test('stops a live run, which ends as by SIGTERM', async () => {
   expect(await rig.leftBehind()).toEqual([]);
 });
 
+test('returns when the process of a detached run is gone', async () => {
+  const rig = await launchRig(LAUNCH);
+  for (let round = 0; round < 3; round++) {
+    expect(await rig.bottle(['up', '-d']).ended()).toMatchObject({code: 0});
+    expect(await rig.bottle(['down']).ended()).toMatchObject({code: 0});
+    expect(await rig.leftBehind()).toEqual([]);
+  }
+});
+
 test.each([
   ['its name', ['work']],
   ['its launch file', ['bottle.yaml']],
@@ -141,6 +150,19 @@ test.each([
   const {code, stderr} = await rig.bottle(args).ended();
   expect(code).toBe(2);
   expect(stderr).toContain(message);
+});
+
+test('a run that has ended already is stopped: two calls may come at the same moment', async () => {
+  const rig = await launchRig(LAUNCH);
+  const launch = rig.run(['--name', 'shop']);
+  await launch.event('run-ready');
+  launch.signal('SIGTERM');
+  await launch.ended();
+  expect(await rig.bottle(['down', 'shop']).ended()).toEqual({
+    code: 0,
+    stdout: 'no run `shop` is up, and no dead one left anything behind\n',
+    stderr: '',
+  });
 });
 
 test('without a launch file says so; without dead runs too', async () => {

@@ -117,10 +117,13 @@ async function recoverAll(
   return ended;
 }
 
-function printEnds(ended: readonly EndedRun[], {file}: DownTargets, {stdout, stderr}: CliContext): void {
+function printEnds(
+  ended: readonly EndedRun[],
+  {what = 'run'}: DownTargets,
+  {stdout, stderr}: CliContext,
+): void {
   if (ended.length === 0) {
-    const what = file === undefined ? 'no run is up' : `no run of ${printable(file)} is up`;
-    stdout.write(`${what}, and no dead one left anything behind\n`);
+    stdout.write(`no ${printable(what)} is up, and no dead one left anything behind\n`);
   }
   for (const {name, outcome, leftovers, problem} of ended) {
     if (outcome === 'stopped') stdout.write(`stopped ${printable(name)}\n`);

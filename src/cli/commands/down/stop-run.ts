@@ -6,7 +6,7 @@ import type {Probe} from '../../../polling/probe.ts';
 import {isSame} from '../../../processes/process-identity.ts';
 import {sendSignal} from '../../../processes/send-signal.ts';
 import {systemClock} from '../../../processes/system-clock.ts';
-import type {Observer} from '../../../state/owner.ts';
+import type {Observer, Owner} from '../../../state/owner.ts';
 import type {RunEvent} from '../../../vocabulary/event.ts';
 import type {Leftover} from '../../../vocabulary/leftover.ts';
 import type {Signals} from '../../signals.ts';
@@ -79,11 +79,15 @@ async function endsAnyway({why}: ControlProblem, run: KnownRun): Promise<boolean
 }
 
 /** Whether the process of the run could be sent SIGTERM. */
-async function terminate({found}: KnownRun): Promise<boolean> {
-  const owner = found.record?.owner ?? found.unknown?.owner;
+async function terminate(run: KnownRun): Promise<boolean> {
+  const owner = ownerOf(run);
   if (!owner || !(await isSame(owner))) return false;
   sendSignal(owner.pid, 'SIGTERM');
   return true;
+}
+
+function ownerOf({found}: KnownRun): Owner | undefined {
+  return found.record?.owner ?? found.unknown?.owner;
 }
 
 /** Follows the events of a run until its process is gone. */
@@ -98,13 +102,26 @@ async function untilGone(
   const onCaughtUp = (): void => void (isNew = true);
   const events = followRun(run.dir, {signal, isAlive, isShown: () => false, onCaughtUp});
   for await (const event of events) if (isCaughtUp()) onEvent(event);
-  const end: Probe = {
-    description: `the end of run ${run.id}`,
-    check: async () => ((await isAlive()) ? {status: 'pending', lastSeen: 'it is alive'} : {status: 'ready'}),
+  await untilTrue(async () => !(await isAlive()), Infinity, signal);
+  const owner = ownerOf(run);
+  if (owner) await untilTrue(async () => !(await isSame(owner)), LAST_WORDS_MS, signal);
+}
+
+/** How long a process may take after the end of its run: its output may have no reader. */
+const LAST_WORDS_MS = 5_000;
+
+async function untilTrue(
+  isTrue: () => Promise<boolean>,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const probe: Probe = {
+    description: 'the end of the run',
+    check: async () => ((await isTrue()) ? {status: 'ready'} : {status: 'pending', lastSeen: 'it is there'}),
   };
   await untilReady(
-    end,
-    {timeoutMs: Infinity, attemptTimeoutMs: Infinity, successes: 1},
+    probe,
+    {timeoutMs, attemptTimeoutMs: Infinity, successes: 1},
     {clock: systemClock, signal},
   );
 }

@@ -9,8 +9,8 @@ import {hereFor} from '../run-lookup.ts';
 export interface DownTargets {
   readonly live: readonly KnownRun[];
   readonly dead: readonly KnownRun[];
-  /** The launch file that was meant, if it was one alone. */
-  readonly file?: string;
+  /** What was meant, if it was one alone: `run of /app/bottle.yaml`. */
+  readonly what?: string;
 }
 
 /**
@@ -49,9 +49,11 @@ function called(word: string, runs: readonly KnownRun[], world: CliContext): Fou
   const isRun = candidates.some(({name, id}) => name === word || id === word);
   const path = resolve(world.cwd, word);
   if (/\/|\.ya?ml$/.test(word) || (!isRun && isFile(path))) return ofFile(path, runs);
-  const choice = findRun({...hereFor(word, world), states: ['alive', 'dead']}, runs);
+  const choice = findRun({...hereFor(word, world), states: ['alive', 'dead', 'ended']}, runs);
   if ('problem' in choice) return choice;
   const {name, state, file} = choice.run;
+  // Another process may have stopped it a moment ago.
+  if (state === 'ended') return {live: [], dead: [], what: `run \`${name}\``};
   // Dead runs of one name are cleaned up together.
   const same = runs.filter(run => run.state === 'dead' && run.name === name && run.file === file);
   return targetsIn(state === 'dead' && word !== choice.run.id ? same : [choice.run]);
@@ -62,7 +64,7 @@ function ofFile(file: string, runs: readonly KnownRun[]): Found {
   if (targets.live.length > 1) return {problem: {why: 'ambiguous', asked: undefined, runs: targets.live}};
   // One that died before it could write whose it is has made nothing.
   const nobodys = runs.filter(({state, found}) => state === 'dead' && !found.record && !found.unknown);
-  return {...targets, dead: [...targets.dead, ...nobodys], file};
+  return {...targets, dead: [...targets.dead, ...nobodys], what: `run of ${file}`};
 }
 
 function targetsIn(runs: readonly KnownRun[]): DownTargets {
