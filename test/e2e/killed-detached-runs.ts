@@ -1,0 +1,49 @@
+import {statSync} from 'node:fs';
+import {join} from 'node:path';
+import {expect} from 'vitest';
+import type {Launch} from '../support/launch.ts';
+import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
+import {processesWith} from '../support/marked-processes.ts';
+
+/** When a detached run is killed, after its call has been started. */
+export type Moment = (call: Launch) => Promise<void>;
+
+/** Kills detached runs of one file, one after the other at these moments; after each one `bottle down` leaves nothing. */
+export async function killDetachedRuns(
+  launchFile: string,
+  moments: readonly Moment[],
+  random: () => number,
+): Promise<void> {
+  const rig = await launchRig(launchFile);
+  for (const moment of moments) {
+    const call = rig.bottle(['up', '-d', '--format', 'json']);
+    await moment(call);
+    // Otherwise the call finds the end of its run, and reports it.
+    if (random() < 0.3) call.signal('SIGKILL');
+    killRunOf(rig);
+    await call.ended();
+    expect(call.events.filter(({type}) => type === 'task-failed')).toEqual([]);
+    await expectDown(rig);
+  }
+}
+
+/** The call may be in the middle of starting it, or may have been killed before. */
+function killRunOf({mark}: LaunchRig): void {
+  for (const {pid, words} of processesWith(mark)) {
+    if (words.includes('--detached-process')) process.kill(pid, 'SIGKILL');
+  }
+}
+
+async function expectDown(rig: LaunchRig): Promise<void> {
+  const {code, stdout, stderr} = await rig.bottle(['down']).ended();
+  expect({code, stdout, stderr}).toMatchObject({code: 0, stderr: ''});
+  const left = (await rig.leftBehind()).filter(what => !isUnborn(rig, what));
+  expect({left, stdout}).toEqual({left: [], stdout});
+}
+
+/** A run that was killed before it could write whose it is has made nothing; its folder is deleted once its heartbeat is old. */
+function isUnborn({stateDir}: LaunchRig, what: string): boolean {
+  if (!what.startsWith('state/runs/')) return false;
+  const journal = statSync(join(stateDir, '..', what, 'journal.ndjson'), {throwIfNoEntry: false});
+  return journal === undefined || journal.size === 0;
+}
