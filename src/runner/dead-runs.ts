@@ -41,14 +41,20 @@ export async function recoverDeadRuns(file: string, recovery: RecoveryContext): 
   for (const run of dead) await recoverIf(run.record?.file === file || !run.record, run, recovery);
   // This run may have used the reserve to start; recovery has freed space since.
   if (dead.length > 0) await reserveDisk(observer.stateDir);
-  await finishEndedRuns(runs, observer);
+  await finishEndedRuns(observer, runs);
 }
 
 /** Deletes what is left of runs whose process was killed at its very end. */
-async function finishEndedRuns(runs: readonly FoundRun[], observer: Observer): Promise<void> {
-  for (const {state, record, dir} of runs)
-    if (state === 'ended' && record && (await isDead(record.owner, observer)))
-      await keepHistory(dir, () => undefined);
+export async function finishEndedRuns(observer: Observer, runs?: readonly FoundRun[]): Promise<void> {
+  for (const run of runs ?? (await listRuns(observer)))
+    if (run.state === 'ended' && run.record && (await isDead(run.record.owner, observer)))
+      await finish(run, observer);
+}
+
+/** Keeps the events and logs of a run that was torn down, if it has any. */
+async function finish({id, dir}: FoundRun, {stateDir}: Observer): Promise<void> {
+  await keepHistory(dir, async () => await writeEndOfDeadRun(dir));
+  if ((await readStatus(dir)) === undefined) await removeRun(stateDir, id);
 }
 
 /** Reports a dead run, and recovers it if it `isMeant`, unless only a newer bottle can. */
@@ -154,8 +160,7 @@ async function recover(run: FoundRun, recovery: RecoveryContext): Promise<boolea
     emit({type: 'dead-run-removed', run: id, removed: record.made.size - left.length, leftovers});
     if (leftovers.length > 0) return false;
   }
-  await keepHistory(dir, async () => await writeEndOfDeadRun(dir));
-  if ((await readStatus(dir)) === undefined) await removeRun(observer.stateDir, id);
+  await finish(run, observer);
   await pruneEndedRuns(observer, retentionLimits(env));
   return true;
 }

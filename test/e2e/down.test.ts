@@ -1,4 +1,4 @@
-import {appendFile, rm} from 'node:fs/promises';
+import {appendFile, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
@@ -150,6 +150,18 @@ test.each([
   const {code, stderr} = await rig.bottle(args).ended();
   expect(code).toBe(2);
   expect(stderr).toContain(message);
+});
+
+test('deletes what is left of a run that was killed at its very end', async () => {
+  const rig = await launchRig(LAUNCH);
+  const dir = join(rig.stateDir, 'runs', await killedRun(rig));
+  const journal = await readFile(join(dir, 'journal.ndjson'), 'utf8');
+  expect((await rig.bottle(['down']).ended()).code).toBe(0);
+  // As it was when everything had been stopped, and nothing deleted. The moment is too short to be met.
+  await writeFile(join(dir, 'journal.ndjson'), `${journal}{"entry":"run-ended"}\n`);
+  await writeFile(join(dir, 'key.pem'), 'private');
+  expect((await rig.bottle(['down']).ended()).code).toBe(0);
+  expect(await readdir(dir)).toEqual(['events.ndjson', 'logs']);
 });
 
 test('a run that has ended already is stopped: two calls may come at the same moment', async () => {

@@ -1,4 +1,4 @@
-import {recoverIf, type RecoveryContext} from '../../../runner/dead-runs.ts';
+import {finishEndedRuns, recoverIf, type RecoveryContext} from '../../../runner/dead-runs.ts';
 import {knownRuns, type KnownRun} from '../../../runs/known-run.ts';
 import type {DownReport, EndedRun} from '../../../schema/down-report.ts';
 import type {RunEventBody} from '../../../vocabulary/event.ts';
@@ -39,7 +39,9 @@ export async function downCommand(
     // A run that was killed meanwhile is dead now, though it was asked.
     const killed = await killedMeanwhile(targets.live, stopped, context);
     const ended = stopped.filter(({run}) => !killed.some(({id}) => id === run));
-    return [...ended, ...(await recoverAll([...killed, ...targets.dead], context, call))];
+    const recovered = await recoverAll([...killed, ...targets.dead], context, call);
+    await finishEndedRuns(context.observer);
+    return [...ended, ...recovered];
   });
   if (!ended) return EXIT_INVALID;
   if (isJson) world.stdout.write(`${jsonText({version: 1, runs: ended} satisfies DownReport, 2)}\n`);
