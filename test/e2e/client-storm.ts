@@ -15,7 +15,7 @@ export interface ClientStorm {
   readonly random: () => number;
 }
 
-/** The clients stop, start, restart, read, enter and end one run at random; whoever ended it starts it again. */
+/** The clients stop, start, restart, read, enter and end one run at random; the one that ended it starts it again. */
 export async function stormOfClients({clients, rounds, steps, random}: ClientStorm): Promise<void> {
   const rig = await launchRig(STORMED_LAUNCH);
   await up(rig);

@@ -9,7 +9,7 @@ import {hereFor} from '../run-lookup.ts';
 export interface DownTargets {
   readonly live: readonly KnownRun[];
   readonly dead: readonly KnownRun[];
-  /** What was meant, if it was one alone: `run of /app/bottle.yaml`. */
+  /** Description of what was meant, if it was one alone: `run of /app/bottle.yaml`. */
   readonly what?: string;
 }
 
