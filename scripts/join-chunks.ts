@@ -27,12 +27,15 @@ export async function joinSmallChunks(options: BuildOptions, start: string): Pro
       chunk.entryPoint ? [[chunk.entryPoint, closureOf(chunk, chunks)] as const] : [],
     ),
   );
-  const small = withoutLargeImports(
-    chunks.filter(chunk => isSmall(chunk, closures)),
-    chunks,
-  );
+  const small = chunks.filter(chunk => isSmall(chunk, closures));
   const first = small.filter(chunk => closures.get(start)?.has(chunk));
-  const groups = [first, small.filter(chunk => !first.includes(chunk))];
+  const groups = [
+    first,
+    ...byLargeImports(
+      small.filter(chunk => !first.includes(chunk)),
+      chunks,
+    ),
+  ];
   const importsOf = (entry: string): readonly number[] =>
     groups.flatMap((group, nth) => (group.some(chunk => closures.get(entry)?.has(chunk)) ? [nth] : []));
   return plugin(groups, importsOf);
@@ -45,14 +48,19 @@ function isSmall({entryPoint, bytes, inputs}: Chunk, entries: Closures): boolean
   return !modules.some(path => path.includes('node_modules') || entries.has(path));
 }
 
-/** Those that import nothing but each other. */
-function withoutLargeImports(small: readonly Chunk[], chunks: readonly Chunk[]): readonly Chunk[] {
-  const kept = small.filter(chunk =>
-    [...closureOf(chunk, chunks)].every(
-      other => small.includes(other) || Object.keys(other.inputs).length === 0,
-    ),
-  );
-  return kept.length === small.length ? small : withoutLargeImports(kept, chunks);
+/** Groups small chunks that load the same large ones, so that no entry loads a large one for the others of a group. */
+function byLargeImports(small: readonly Chunk[], chunks: readonly Chunk[]): readonly (readonly Chunk[])[] {
+  const isLarge = (chunk: Chunk): boolean => !small.includes(chunk) && Object.keys(chunk.inputs).length > 0;
+  const groups = new Map<string, Chunk[]>();
+  for (const chunk of small) {
+    const large = [...closureOf(chunk, chunks)].filter(isLarge);
+    const key = large
+      .map(({path}) => path)
+      .sort()
+      .join(' ');
+    groups.set(key, [...(groups.get(key) ?? []), chunk]);
+  }
+  return [...groups.values()];
 }
 
 /** The chunks that are loaded with this one, itself included. */
