@@ -1,7 +1,7 @@
 import type {NeedCondition} from '../schema/common-task.ts';
 import type {SecretSource} from '../schema/launch-file.ts';
 import type {BoundTask} from '../tasks/bound-task.ts';
-import type {Condition} from '../values/condition.ts';
+import type {ParsedCondition} from '../values/condition.ts';
 import type {SourceRange} from '../vocabulary/diagnostic.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
@@ -32,7 +32,7 @@ export interface Task extends BoundTask {
   /** Everything it needs, whatever the need came from; each origin and its words once. */
   readonly needs: readonly Edge[];
   /** Its `if`. */
-  readonly condition?: Condition;
+  readonly condition?: ParsedCondition;
   /** The location of its name. */
   readonly place: SourceRange;
 }

@@ -3,20 +3,20 @@ import {parseTemplate} from './template.ts';
 import type {ValueSource} from './value-source.ts';
 
 /** A parsed `if`. */
-export interface Condition {
+export interface ParsedCondition {
   readonly text: string;
   readonly expression: Expression;
 }
 
 /** Parses an `if` without errors. */
-export function parseCondition(text: string): Condition {
+export function parseCondition(text: string): ParsedCondition {
   const part = parseTemplate(text).parts.find(({type}) => type === 'expression');
   if (part?.type !== 'expression') throw new Error(`a condition that was not checked: ${text}`);
   return {text, expression: part.expression};
 }
 
 /** Whether a condition holds, or the reference that it depends on and that is not known yet. */
-export function evaluateCondition({expression}: Condition, source: ValueSource): boolean | Unknown {
+export function evaluateCondition({expression}: ParsedCondition, source: ValueSource): boolean | Unknown {
   const value = evaluate(expression, source);
   return typeof value === 'string' ? isTrue(value) : value;
 }
