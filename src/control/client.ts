@@ -18,7 +18,7 @@ import {socketPath} from './socket-path.ts';
 
 /** A connection to a live run. */
 export interface ControlClient<Of extends Methods> {
-  /** What the run says about itself. */
+  /** The run's own description. */
   readonly server: ServerHello;
   /**
    * Asks the run, and waits for its answer for as long as that takes, or until `signal` fires.

@@ -24,7 +24,7 @@ export const SOCKET = 'control.sock';
 /** A method by its name: what it is asked with, and what it answers. All of it is JSON-ready. */
 export type Methods = Readonly<Record<string, {readonly params: object; readonly result: object}>>;
 
-/** What either side says about itself; the parameters of `hello`. */
+/** Description of either side; the parameters of `hello`. */
 export interface Hello {
   readonly protocol: number;
   /** The version of bottle. */

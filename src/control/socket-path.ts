@@ -34,7 +34,7 @@ function throughDescriptor(dir: string): SocketPath {
 
 /** Exported for tests; any system can do it. */
 export function throughLink(dir: string, temporary = tmpdir()): SocketPath {
-  // Only this user may enter it, so that nobody can exchange the link.
+  // Accessible to this user only, so that no other user can replace the link.
   const folder = mkdtempSync(join(temporary, 'bottle-'));
   const link = join(folder, 'run');
   symlinkSync(dir, link);

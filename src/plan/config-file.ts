@@ -4,7 +4,7 @@ import {ifExists} from '../processes/expected-error.ts';
 import {replaceFile} from '../state/replace-file.ts';
 import type {LaunchConfig} from './launch-config.ts';
 
-/** What a run was started with, in its directory: one JSON text, for calls that find the run up. It is deleted with the run. */
+/** Configuration of a run as JSON in its directory, for later calls to compare. Deleted with the run. */
 const LAUNCH_CONFIG = 'launch.json';
 
 export async function writeConfig(runDir: string, config: LaunchConfig): Promise<void> {

@@ -3,8 +3,7 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import type {Selection} from './selection.ts';
 
 /**
- * What a run was started with: the launch file as it was loaded, and what the call added. JSON-ready; the values of secrets are
- * not in it.
+ * Configuration of a run: the launch file as loaded, and the options of the call. JSON-ready, without the values of secrets.
  */
 export interface LaunchConfig {
   readonly vars: Readonly<Record<string, string>>;

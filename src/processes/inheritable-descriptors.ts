@@ -1,8 +1,7 @@
 import {readdirSync, readFileSync} from 'node:fs';
 
 /**
- * The descriptors from 3 on that every child process inherits, since whoever started this one passed them on without
- * close-on-exec. Node sets that on the first ones only (https://github.com/libuv/libuv, `uv_disable_stdio_inheritance`). Linux
+ * The descriptors from 3 on that every child process inherits, since the parent process passed them on without close-on-exec. Node sets that on the first ones only (https://github.com/libuv/libuv, `uv_disable_stdio_inheritance`). Linux
  * only; elsewhere none.
  */
 export function inheritableDescriptors(): readonly number[] {

@@ -30,7 +30,7 @@ export function createCascade(session: Session, wake: () => void): Cascade {
     desired.again(names, cause);
     wake();
   };
-  /** What it leaves in the world is not removed under those that use it. */
+  /** A oneshot that leaves nothing behind; otherwise its resources would be removed while dependents use them. */
   const runsAlone = (name: TaskName): boolean => {
     const task = tasks.get(name);
     return task?.kind.lifetime === 'oneshot' && !task.leavesThings();
@@ -39,7 +39,7 @@ export function createCascade(session: Session, wake: () => void): Cascade {
     const follows = (other: TaskName): boolean => other === name || mayRestart(other);
     return [...closure(restricted(session.taskGraph.dependents, follows), [name])];
   };
-  /** What could not start is started. What has the terminal is left alone, and a service that has ended as it may. */
+  /** Tasks that failed to start may start. Tasks with the terminal and services that exited as allowed are left alone. */
   const mayRestart = (name: TaskName): boolean => {
     const task = tasks.get(name);
     const state = table.stateOf(name);

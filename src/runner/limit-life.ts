@@ -2,7 +2,7 @@ import {isSame, type ProcessIdentity} from '../processes/process-identity.ts';
 import type {Clock} from '../vocabulary/clock.ts';
 import type {InterruptCause} from '../vocabulary/event.ts';
 
-/** What ends a run from outside. */
+/** External limits on the lifetime of a run. */
 export interface LifeLimits {
   /** How long the run may last, in milliseconds, from its start. */
   readonly ttlMs?: number;

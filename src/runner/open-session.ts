@@ -42,7 +42,7 @@ import {createWatchedFiles} from './watch-files.ts';
 /** A session, and the parts that only the run itself uses. */
 export interface OpenSession {
   readonly session: Session;
-  /** What commands call the run. */
+  /** Name of the run. */
   readonly runName: string;
   readonly planned: readonly PlannedTask[];
   readonly recovery: RecoveryContext;

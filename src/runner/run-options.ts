@@ -20,7 +20,7 @@ export interface RunOptions {
   /** The directory that holds the state (see state-directory.ts). */
   readonly stateDir: string;
   /**
-   * What commands call the run (`bottle down NAME`). Default: the name of the launch, with a number if a live run has it.
+   * Name of the run for commands (`bottle down NAME`). Default: the name of the launch, with a number if a live run has it.
    * @throws TaskError `name-taken` from the run if a live run has the name
    */
   readonly runName?: string;
@@ -46,7 +46,7 @@ export interface RunOptions {
   readonly stopTimeoutMs?: number;
   /** The run counts as up, and is reported as ready, only when this has settled as well. Default: immediately. */
   readonly prepared?: Promise<void>;
-  /** What ends the run as SIGTERM does. Default: nothing. */
+  /** Limits that end the run as SIGTERM does. Default: none. */
   readonly limits?: LifeLimits;
   /** Aborted to end the run; the reason is the name of the signal, such as `SIGINT`. */
   readonly signal: AbortSignal;

@@ -6,7 +6,7 @@ import {isWatching, watchedGlobs, type WatchMode} from '../plan/watched.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {TaskTable} from './task-table.ts';
 
-/** What it means for a run that files are watched. */
+/** Effects of watched files on a run. */
 export interface RunWatch {
   readonly mode: WatchMode;
   /** Whether any task restarts after changes. */

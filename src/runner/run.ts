@@ -124,7 +124,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
     await swept;
     ending.settle(leftovers);
     await close({leftovers: leftovers.length > 0});
-    // The last thing: whoever waits for the end of the run waits for this.
+    // Last, since clients that wait for the end of the run wait for this.
     await socket?.close();
   }
 }

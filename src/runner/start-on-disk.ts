@@ -23,7 +23,7 @@ export interface RunRequest extends Omit<NewRun, 'runName'> {
   readonly runName: string | undefined;
   /** Whether no other run of the file, or none of that name, may be up. */
   readonly isOnlyOne: boolean;
-  /** What the run is started with, for later calls to compare. */
+  /** Configuration of the run, for later calls to compare. */
   readonly config: LaunchConfig;
 }
 

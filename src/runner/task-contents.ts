@@ -7,9 +7,9 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import {outputsReadFrom} from './outputs-read.ts';
 import type {Session} from './session.ts';
 
-/** What tasks that end have made, as far as their dependents see it. */
+/** Results of oneshots, as visible to their dependents. */
 export interface TaskContents {
-  /** Whether a task that is done has made the same as the last time; it is compared with this the next time. */
+  /** Whether a task produced the same results as last time; remembers them for the next comparison. */
   compare(task: TaskName, end: Done): Promise<boolean>;
 }
 

@@ -20,7 +20,7 @@ export interface Listing extends EngineLookup {
   readonly cpuPercent?: (task: UsageOfTask, at: number) => number | undefined;
 }
 
-/** What a task uses. */
+/** Resource usage of a task. */
 export interface UsageOfTask {
   readonly run: string;
   readonly task: string;
@@ -81,7 +81,7 @@ function listedTask(run: KnownRun, task: TaskSnapshot, context: Context): Listed
   };
 }
 
-/** What is observed counts, if it is known to differ from what the events say. */
+/** The observed state wins over the events if the two are known to differ. */
 function taskState({state}: KnownRun, {status}: TaskSnapshot, {things}: ObservedTask): ListedTaskState {
   if (state === 'alive') return status === 'ready' && things === 'gone' ? 'gone' : status;
   if (state === 'ended') return status;

@@ -7,7 +7,7 @@ import type {DockerRecord, MadeRecord, ProcessRecord} from '../vocabulary/journa
 import type {KnownRun} from './known-run.ts';
 import {seeTasks, type SeenTasks, type Usage} from './task-usage.ts';
 
-/** What there is of a task at this moment, whatever its events say. */
+/** The observed state of a task, independent of its events. */
 export interface ObservedTask {
   /** Whether its processes and containers exist; `none` if it has made none. */
   readonly things: 'there' | 'gone' | 'unknown' | 'none';

@@ -12,7 +12,7 @@ export interface TaskProcess {
   readonly record: ProcessRecord;
 }
 
-/** What the processes of a task use. */
+/** Resource usage of a task's processes. */
 export interface Usage {
   /** When the first of them was started, by the wall clock. */
   readonly startedAt: number;

@@ -15,14 +15,14 @@ export interface EndedRun {
   readonly run: string;
   readonly name: string;
   /**
-   * What was done:
+   * The outcome:
    * - `stopped`: it was up, and has ended.
-   * - `recovered`: it was dead, and what it left was removed.
+   * - `recovered`: it was dead, and its leftovers were removed.
    * - `kept`: it was dead, and only a newer bottle can clean up.
    * - `failed`: it could not be stopped, for the reason in `problem`.
    */
   readonly outcome: 'stopped' | 'recovered' | 'kept' | 'failed';
-  /** What could not be stopped or removed. */
+  /** Things that could not be stopped or removed. */
   readonly leftovers: readonly ReportedLeftover[];
   /** Why it could not be stopped; `null` if it was. */
   readonly problem: string | null;

@@ -11,7 +11,7 @@ export interface WaitReport {
   readonly run: string;
   readonly name: string;
   /**
-   * What has happened:
+   * The outcome:
    * - `ready`: the run, or each of the tasks, is up.
    * - `ended`: the run, or the tasks, have ended.
    * - `dead`: the process of the run is gone without a teardown.

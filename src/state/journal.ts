@@ -32,7 +32,7 @@ export type JournalEntry =
       readonly bottle: string;
       readonly file: string;
       readonly name: string;
-      /** What commands call the run: unique among the live runs. Early journals do not have it. */
+      /** Name of the run, unique among live runs. Missing in early journals. */
       readonly runName?: string;
       readonly owner: Owner;
       readonly tasks: readonly JournaledTask[];

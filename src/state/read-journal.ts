@@ -14,7 +14,7 @@ export interface RunRecord {
   /** The launch file, absolute. */
   readonly file: string;
   readonly name: string;
-  /** What commands call the run. */
+  /** Name of the run. */
   readonly runName: string;
   readonly owner: Owner;
   /** Its tasks and what they need, for the order of the teardown. */

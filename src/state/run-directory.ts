@@ -19,7 +19,7 @@ import {runDirectory, runsDirectory} from './state-directory.ts';
 /** A run of this process. */
 export interface OwnRun {
   readonly id: RunId;
-  /** What commands call it. */
+  /** Name of the run. */
   readonly name: string;
   /** Its directory, mode 0700. */
   readonly dir: string;
@@ -34,7 +34,7 @@ export interface NewRun {
   /** The launch file, absolute. */
   readonly file: string;
   readonly name: string;
-  /** What commands call the run. */
+  /** Name of the run. */
   readonly runName: string;
   /** The version of this bottle. */
   readonly bottle: string;

@@ -42,7 +42,7 @@ export interface Kind<Name extends KindName = KindName, Spec = unknown> {
   readonly lifetime: 'oneshot' | 'service';
   /** Whether a task of this kind that is up keeps the run from ending. */
   readonly keepsRunAlive: boolean;
-  /** The files that the task reads and creates, as far as its own keys tell. Absent: nothing is known. */
+  /** The files that the task reads and creates, as far as its own keys declare them. Absent: unknown. */
   files?(source: SourceOf<Name>): KindFiles;
   /** Whether a task of this kind leaves something to tear down though it ends. Absent: no. */
   leavesThings?(source: SourceOf<Name>): boolean;

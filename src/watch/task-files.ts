@@ -26,7 +26,8 @@ export interface TaskFiles {
 }
 
 /**
- * What git ignores does not count, except for a glob that begins inside of it: `dist/**`, or `.env`, would match nothing else.
+ * Files that git ignores are excluded, except for globs that start inside an ignored path: `dist/**` or `.env` would match nothing
+ * otherwise.
  */
 export async function taskFiles(
   {cwd, globs, generates}: WatchedTask,

@@ -10,7 +10,7 @@ export function watchLimit(error: unknown): ExhaustedFailure | undefined {
   return {reason: 'exhausted', resource, message, ...(limit !== undefined && {limit})};
 }
 
-/** What `fs.watch` reports at these limits is the same as for a full disk, and for too many open files. */
+/** At these limits `fs.watch` reports the same codes as for a full disk and for too many open files. */
 const RESOURCES: Readonly<Record<string, InotifyResource>> = {
   ENOSPC: 'inotify-watches',
   EMFILE: 'inotify-instances',

@@ -112,7 +112,7 @@ interface Watched {
   touched: Set<string>;
 }
 
-/** What is touched meanwhile is looked at once more. */
+/** Files touched in the meantime are checked again. */
 async function takeAll(each: Watched): Promise<void> {
   each.touched = new Set();
   each.known = await hashFiles('/', await listFiles(each.files));

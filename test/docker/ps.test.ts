@@ -31,7 +31,7 @@ withEngine('a container in the list of runs', () => {
     await launch.ended();
   });
 
-  test('of a dead run is orphaned, and gone once somebody has removed it', async () => {
+  test('of a dead run is orphaned, and gone once it has been removed', async () => {
     const rig = await launchRig(LAUNCH);
     const launch = rig.run();
     const {outputs} = await launch.event('task-ready', 'box');

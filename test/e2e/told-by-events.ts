@@ -12,7 +12,7 @@ export async function statusOfRun({stateDir}: LaunchRig, run: string): Promise<R
   return (await readEvents(join(stateDir, 'runs', run))).reduce(fold, emptyStatus);
 }
 
-/** The event logs of all runs of a rig: each has ended, kept the order of needs, and tells what the tasks have traced. */
+/** The event logs of all runs of a rig: each has ended, kept the dependency order, and matches the traces of the tasks. */
 export async function expectEventsTrue(rig: LaunchRig): Promise<void> {
   const runs = await readdir(join(rig.stateDir, 'runs'));
   const logs = await Promise.all(runs.map(async run => await readEvents(join(rig.stateDir, 'runs', run))));

@@ -7,7 +7,7 @@ import {expect, test} from 'vitest';
 const src = fileURLToPath(new URL('../../src', import.meta.url));
 const PRELOAD = 'cli/detached/preload.ts';
 
-/** What a file imports: at once, and on demand. */
+/** Static and dynamic imports of a file. */
 interface Imports {
   readonly now: readonly string[];
   readonly later: readonly string[];

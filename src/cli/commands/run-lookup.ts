@@ -36,7 +36,7 @@ export async function chooseRun(
   return undefined;
 }
 
-/** What a command asked for, and where it was called. */
+/** The requested run and the location of the call. */
 export function hereFor(asked: string | undefined, {cwd}: CliContext) {
   return {asked, cwd, launchFile: findLaunchFile(cwd)};
 }

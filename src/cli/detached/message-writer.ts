@@ -5,7 +5,7 @@ import {MESSAGES, type Message} from './message.ts';
 /** Sends messages to the call that started this process, for as long as that reads. Never blocks, and never throws. */
 export interface MessageWriter {
   send(message: Message): void;
-  /** Settles when everything has been read, or nobody reads. */
+  /** Settles when everything has been read, or the reader is gone. */
   close(): Promise<void>;
 }
 

@@ -3,8 +3,8 @@ import type {RunEvent} from '../../vocabulary/event.ts';
 import type {TaskFailure} from '../../vocabulary/failure.ts';
 
 /**
- * What the process of a detached run sends to the call that started it, one JSON text a line, over the descriptor
- * {@link MESSAGES}. Both are of the same version of bottle, so the format is private.
+ * Messages from the process of a detached run to the call that started it, as JSON lines over the descriptor {@link MESSAGES}. Both
+ * ends run the same version of bottle, so the format is private.
  */
 export type Message =
   | {readonly type: 'event'; readonly event: RunEvent}

@@ -4,8 +4,8 @@ import {ignoreSystemErrors} from '../../processes/expected-error.ts';
 import {makeDirectorySync} from '../../processes/make-directory.ts';
 
 /**
- * What the process of a detached run prints itself: how the run ended, and bugs. The file is among the logs of the run, which stay
- * after its end; no task has a name with a dot.
+ * The log of the process of a detached run itself: how the run ended, and bugs. It is kept with the logs of the tasks, whose names
+ * cannot contain a dot.
  */
 export interface ProcessLog {
   /** Moves it into the directory of the run. The process has it open, so it goes on writing there. */

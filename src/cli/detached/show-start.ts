@@ -8,7 +8,7 @@ import type {View} from '../views/run/view.ts';
 import type {Message} from './message.ts';
 import type {DetachedProcess, EndedProcess} from './start-detached.ts';
 
-/** What the call has seen of a run that it started: it is ready, another one is up already, or it has ended. */
+/** Outcome of a start, as seen by the call: the run is ready, another one is already up, or it has ended. */
 export type StartOutcome =
   | {readonly is: 'ready'; readonly name: string; readonly code: number}
   | {readonly is: 'already-up'}

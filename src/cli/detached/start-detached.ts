@@ -12,10 +12,10 @@ import type {Message} from './message.ts';
 
 /** The process of a detached run, as seen by the call that started it. */
 export interface DetachedProcess {
-  /** What it sends, until it has ended or is left alone. */
+  /** Its messages, until it ends or {@link leave} is called. */
   readonly messages: AsyncIterable<Message>;
   signal(name: NodeJS.Signals): void;
-  /** Leaves it alone: it goes on, and nothing more comes from it. */
+  /** Stops reading its messages; the process continues. */
   leave(): void;
   /** Waits for its end. */
   ended(): Promise<EndedProcess>;
@@ -25,7 +25,7 @@ export interface EndedProcess {
   /** Its exit code, or 128 + the number of the signal that ended it. */
   readonly code: number;
   readonly signal?: NodeJS.Signals;
-  /** What it has printed itself: errors before there was a run, and bugs. */
+  /** Its own output: errors before the run started, and bugs. */
   readonly printed: string;
 }
 

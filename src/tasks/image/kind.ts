@@ -59,7 +59,7 @@ export const image: Kind<'image', ImageSpec> = {
   down: async () => [],
 };
 
-/** What its .dockerignore leaves out is found to be no change before anything is built. */
+/** Includes files that .dockerignore excludes; a change of these is filtered out before a build. */
 function contextOf({build, dockerfile = 'Dockerfile'}: BuiltImage): readonly string[] {
   return dockerfile.startsWith('..') ? [build, `${build}/${dockerfile}`] : [build];
 }

@@ -27,7 +27,7 @@ export async function readSecret(
   throw new TaskError({reason: 'no-secret', secret, source: read.from, why: read.why});
 }
 
-/** What was read of a secret, and why it is not one if it is empty. */
+/** The value read for a secret, and the problem to report if it is empty. */
 interface ReadSecret {
   readonly value: string | undefined;
   readonly from: string;

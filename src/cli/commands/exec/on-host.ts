@@ -43,7 +43,7 @@ export async function execOnHost(
   }
 }
 
-/** What says which terminal it is; the run may have been started on another one. */
+/** Variables that describe this terminal; the run may have been started on another one. */
 export function terminalEnv({env, stdin}: CliContext): Readonly<Record<string, string>> {
   const {TERM, COLORTERM} = env;
   if (stdin.isTTY !== true) return {};

@@ -62,7 +62,7 @@ function tables(sink: Sink, world: CliContext): Show {
   };
 }
 
-/** What does not fit on the screen could not be redrawn. */
+/** Limits the rows to the screen: rows beyond it cannot be redrawn. */
 function clipped(rows: readonly string[], height: number): readonly string[] {
   if (rows.length <= height) return rows;
   return [...rows.slice(0, height - 1), `… ${rows.length - height + 1} more lines`];
@@ -77,7 +77,7 @@ function changedTables(sink: Sink, textOf: (runs: readonly ListedRun[]) => reado
   };
 }
 
-/** What of a run changes when something happens, and not all the time. */
+/** A run without the figures that change all the time. */
 function withoutFigures({run, state, tasks}: ListedRun): unknown {
   return [
     run,

@@ -12,7 +12,7 @@ export const declareRun: Declare = (program, call) => {
   addRunning(run, call);
 };
 
-/** What `run` and `up` have in common: all but the name. */
+/** Options and help shared by `run` and `up`. */
 export function addRunning(run: Command, call: Call): void {
   addChoosing(run);
   addDetaching(run)
@@ -62,7 +62,7 @@ async function start(
   return await runCommand(args, {...flags, format, command}, world);
 }
 
-/** What is wrong with this combination of flags. */
+/** The error in this combination of flags, if any. */
 function mistakeIn({dryRun, detach, format, ...flags}: Flags, {command}: Call): string | undefined {
   if (!dryRun && !isOfRuns(format))
     return `\`--format ${format}\` needs \`--dry-run\`; a run supports ${runFormats.join(', ')}`;

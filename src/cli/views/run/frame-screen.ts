@@ -3,7 +3,7 @@ export interface FrameScreen {
   readonly rows: number;
   readonly columns: number;
   readonly color: boolean;
-  /** What keys do while the run is up. Default: that Ctrl-C stops it. */
+  /** Help text for the keys while the run is up. Default: Ctrl-C stops it. */
   readonly hint?: string;
   /** Milliseconds since the start of the run. */
   readonly atMs: number;

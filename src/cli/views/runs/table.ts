@@ -88,7 +88,7 @@ function taskCells(task: ListedTask): Row {
   ];
 }
 
-/** Figures stand on the right of their columns. */
+/** Columns of numbers, aligned to the right. */
 const RIGHT = ['RESTARTS', 'CPU', 'MEMORY'];
 
 function aligned(cells: Row, widths: readonly number[]): Row {
