@@ -16,6 +16,6 @@ export async function joinTasks(names: readonly TaskName[], session: Session): P
   if (added.size === 0 || [...added.values()].some(task => task.isInteractive())) return;
   await session.addTasks(added);
   desired.stop(added.keys());
-  await session.watchedFiles.add(added, session);
+  await session.watchedFiles.add(added);
   for (const kind of new Set([...added.values()].map(task => task.kind))) kind.prefetch?.(services);
 }

@@ -148,7 +148,7 @@ export async function openSession(
     ...{tasks, table, until: selection.until},
     ...{mode: options.watch ?? 'none', detached: options.detached ?? false},
   });
-  const watchedFiles = createWatchedFiles(stateDir);
+  const watchedFiles = createWatchedFiles(stateDir, () => session);
   const logs = openTaskLogs(own.dir, {
     onLoss: ({message}) => warn(`lines of output are missing from the logs: ${message}`),
     now: services.clock.now,

@@ -79,7 +79,9 @@ export function createRunLoop(session: Session, rules: EndRules): RunLoop {
     },
     requests,
     // A request may come while dead runs are still being recovered.
-    wake: () => void (phase.hasBegun && loop.wake()),
+    wake: () => {
+      if (phase.hasBegun) loop.wake();
+    },
     quiet: loop.quiet,
     async tearDown() {
       phase.isTeardown = true;

@@ -79,10 +79,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
       emit({type: 'run-warned', warning: `other processes cannot control this run: ${socket.problem}`});
     options.onControl?.(control);
     const untilStopped = async () => {
-      await Promise.all([
-        recoverDeadRuns(launch.path, recovery),
-        session.watchedFiles.open(session, loop.wake),
-      ]);
+      await Promise.all([recoverDeadRuns(launch.path, recovery), session.watchedFiles.open(loop.wake)]);
       swept = removeOrphans(session, recovery);
       loop.begin(swept);
       const reason = await stop.reason;

@@ -20,7 +20,6 @@ import type {StopBudget} from './stop-budget.ts';
 import type {Stop} from './stop.ts';
 import type {RunWatch} from './run-watch.ts';
 import type {TaskJournal} from './task-journal.ts';
-import type {WatchedFiles} from './watch-files.ts';
 
 /** State shared by the parts of the runner during a run. */
 export interface Session {
@@ -75,4 +74,15 @@ export interface Session {
   backpressure(): Backpressure;
   /** See UpContext.takeTerminal. */
   takeTerminal(task: TaskName): Promise<() => void>;
+}
+
+/** The watched files of a run. */
+export interface WatchedFiles {
+  /** Watches the files of the run's tasks, and restarts these after changes. Settles when no change can be missed. */
+  open(wake: () => void): Promise<void>;
+  /** Also watches the files of tasks that join the run. */
+  add(tasks: ReadonlyMap<TaskName, Task>): Promise<void>;
+  /** Called before each start of a task: the files that it starts with are no change. */
+  accept(task: TaskName): Promise<void>;
+  close(): Promise<void>;
 }

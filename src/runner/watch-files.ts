@@ -3,25 +3,20 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import {watchLimit} from '../watch/watch-limit.ts';
 import type {TaskChange, TaskWatch} from '../watch/watch-tasks.ts';
 import {createCascade} from './cascade.ts';
-import type {Session} from './session.ts';
+import type {Session, WatchedFiles} from './session.ts';
 import {watchedTasks} from './watched-tasks.ts';
 
-/** The watched files of a run. */
-export interface WatchedFiles {
-  /** Watches the files of the run's tasks, and restarts these after changes. Settles when no change can be missed. */
-  open(session: Session, wake: () => void): Promise<void>;
-  /** Also watches the files of tasks that join the run. */
-  add(tasks: ReadonlyMap<TaskName, Task>, session: Session): Promise<void>;
-  /** Called before each start of a task: the files that it starts with are no change. */
-  accept(task: TaskName): Promise<void>;
-  close(): Promise<void>;
-}
-
-/** @param stateDir what changes there is bottle's own doing */
-export function createWatchedFiles(stateDir: string): WatchedFiles {
+/**
+ * Restarts the tasks of a run after changes of their files.
+ *
+ * @param stateDir changes there are made by bottle itself
+ * @param sessionOf returns the session, once there is one
+ */
+export function createWatchedFiles(stateDir: string, sessionOf: () => Session): WatchedFiles {
   const watches: TaskWatch[] = [];
   let onChange: (changes: readonly TaskChange[]) => void = () => undefined;
-  const watch = async (tasks: ReadonlyMap<TaskName, Task>, session: Session): Promise<void> => {
+  const watch = async (tasks: ReadonlyMap<TaskName, Task>): Promise<void> => {
+    const session = sessionOf();
     const watched = watchedTasks(tasks, session);
     if (watched.length === 0) return;
     const {launch, services} = session;
@@ -33,19 +28,20 @@ export function createWatchedFiles(stateDir: string): WatchedFiles {
     watches.push(opened);
   };
   return {
-    async open(session, wake) {
+    async open(wake) {
+      const session = sessionOf();
       if (session.watch.mode === 'none') return;
       onChange = createCascade(session, wake).restart;
       try {
-        await watch(session.tasks, session);
+        await watch(session.tasks);
       } catch (error) {
         const limit = watchLimit(error);
         if (limit) session.fail(limit);
         else session.failByBug(error);
       }
     },
-    async add(tasks, session) {
-      await watch(tasks, session).catch((error: unknown) => warn(error, session));
+    async add(tasks) {
+      await watch(tasks).catch((error: unknown) => warn(error, sessionOf()));
     },
     async accept(task) {
       await Promise.all(watches.map(async each => await each.accept(task)));

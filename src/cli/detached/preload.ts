@@ -11,10 +11,13 @@ export async function preload(): Promise<void> {
     import('tinyglobby'),
     import('dockerode'),
     import('tar-fs'),
+    import('chokidar'),
+    import('picomatch'),
     import('@balena/dockerignore'),
     import('../../docker/engine.ts'),
     import('../../docker/occupied-addresses.ts'),
     import('../../probes/http-exchange.ts'),
+    import('../../watch/watch-tasks.ts'),
     loadX509(),
   ]);
 }
