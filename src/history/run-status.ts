@@ -21,6 +21,8 @@ export interface RunStatus {
   readonly indexOf: ReadonlyMap<TaskName, number>;
   /** The failures that count as failures of the run, the first one first. */
   readonly failures: readonly TaskFailure[];
+  /** Whether a task could not be started again since the run was last ready, which goes on. */
+  readonly isIncomplete: boolean;
   /** Why the run stops or has stopped; `undefined` while it is up. */
   readonly stopping: EventOf<'teardown-started'> | undefined;
   readonly ended: EventOf<'run-ended'> | undefined;
@@ -31,7 +33,7 @@ export interface RunStatus {
 /** The state of a run that has not begun. */
 export const emptyStatus: RunStatus = {
   ...{phase: 'starting', phaseAtMs: 0, started: undefined, tasks: [], indexOf: new Map(), failures: []},
-  ...{stopping: undefined, ended: undefined, atMs: 0},
+  ...{isIncomplete: false, stopping: undefined, ended: undefined, atMs: 0},
 };
 
 /** The state after an event. It takes constant time but for a copy of the list of tasks. Unknown events change nothing. */
@@ -39,7 +41,8 @@ export function fold(before: RunStatus, event: RunEvent): RunStatus {
   const status = {...before, atMs: event.at};
   if (event.type === 'run-started') return begin(status, event);
   if (event.type === 'tasks-joined') return join(status, event);
-  if (event.type === 'run-ready') return {...status, phase: 'ready', phaseAtMs: event.at};
+  if (event.type === 'run-ready')
+    return {...status, phase: 'ready', phaseAtMs: event.at, isIncomplete: false};
   if (event.type === 'teardown-started') return tearDown(status, event);
   if (event.type === 'run-ended') return {...status, phase: 'ended', phaseAtMs: event.at, ended: event};
   return 'task' in event && event.type !== 'dead-run-warned' ? foldTaskEvent(status, event) : status;
@@ -101,6 +104,7 @@ function foldTaskEvent(status: RunStatus, event: TaskEvent): RunStatus {
     ...status,
     ...(next !== task && {tasks: status.tasks.with(index, next)}),
     ...(isFailed && {failures: [...status.failures, next.failure]}),
+    ...(event.type === 'task-failed' && status.phase === 'ready' && {isIncomplete: true}),
   };
 }
 

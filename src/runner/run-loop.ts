@@ -8,6 +8,7 @@ import {followRestarts} from './dependency-restarts.ts';
 import {createExecutor} from './executor.ts';
 import {haveComeUp, keepingAlive, reasonToStop, type EndRules} from './reason-to-stop.ts';
 import type {Situation} from '../lifecycle/situation.ts';
+import {badEnd} from '../lifecycle/task-state.ts';
 import type {Session} from './session.ts';
 import {leftoversAfter} from './teardown.ts';
 import {whenFired} from './when-fired.ts';
@@ -125,7 +126,8 @@ function endIfOver(session: Session, phase: Phase, rules: EndRules): void {
   const {table, tasks, failures, stop, emit, elapsedMs, desired, watch} = session;
   if (stop.signal.aborted) return;
   const isUp = phase.isPrepared && haveComeUp(table.tasks.map(table.stateOf));
-  const isReady = isUp && !watch.isComparing && !table.tasks.some(watch.awaitsChange);
+  const isMissing = (task: TaskName): boolean => watch.awaitsChange(task) || isLost(task, session);
+  const isReady = isUp && !watch.isComparing && !table.tasks.some(isMissing);
   if (isReady && !phase.isReported && failures.length === 0)
     emit({type: 'run-ready', running: keepingAlive({tasks, table}), elapsedMs: elapsedMs()});
   phase.isReported = isReady;
@@ -133,4 +135,10 @@ function endIfOver(session: Session, phase: Phase, rules: EndRules): void {
   phase.isUp ||= isUp;
   const reason = reasonToStop({tasks, table, desired, failures, watch, isUp: phase.isUp}, rules);
   if (reason) stop.because(reason);
+}
+
+/** Whether a task could not be started again. One that may fail is not missed. */
+function isLost(name: TaskName, {table, tasks, desired}: Session): boolean {
+  const mayFail = tasks.get(name)?.source.allow_failure ?? false;
+  return !mayFail && desired.isPending(name) && badEnd(table.stateOf(name)) !== undefined;
 }

@@ -4,18 +4,18 @@ import {isComingUp} from './run-state.ts';
 
 /** End of a wait: the condition is met, or cannot be met any more. */
 export interface WaitEnd {
-  readonly outcome: 'ready' | 'ended';
+  readonly outcome: 'ready' | 'failed' | 'ended';
   /** 0 if everything is ready, or has ended well. */
   readonly exitCode: number;
 }
 
 /** Whether a run is ready, or has ended; `undefined` while it is neither. */
 export function runOutcome(status: RunStatus): WaitEnd | undefined {
-  const {ended, phase, failures, tasks} = status;
+  const {ended, phase, failures, isIncomplete, tasks} = status;
   if (ended) return {outcome: 'ended', exitCode: ended.exitCode};
   // A run with a failure is about to end, also with `--keep-going`.
-  const isReady = phase === 'ready' && failures.length === 0 && !tasks.some(isComingUp);
-  return isReady ? {outcome: 'ready', exitCode: 0} : undefined;
+  if (phase !== 'ready' || failures.length > 0 || tasks.some(isComingUp)) return undefined;
+  return isIncomplete ? {outcome: 'failed', exitCode: 1} : {outcome: 'ready', exitCode: 0};
 }
 
 /** Whether all of some tasks are ready or have ended; `undefined` while one of them is coming up. */

@@ -4,12 +4,16 @@ import type {RunState} from '../schema/run-list.ts';
 import type {KnownRun} from './known-run.ts';
 
 /** The state of a run: whether its process is there is known from outside, the rest by its events. */
-export function runState(state: KnownRun['state'], {phase, failures, ended, tasks}: RunStatus): RunState {
+export function runState(
+  state: KnownRun['state'],
+  {phase, failures, isIncomplete, ended, tasks}: RunStatus,
+): RunState {
   if (state === 'dead') return 'dead';
   if (state === 'ended') return failures.length > 0 || (ended?.leftovers ?? 0) > 0 ? 'failed' : 'ended';
   if (phase === 'stopping' || phase === 'ended') return 'stopping';
   if (failures.length > 0) return 'failed';
-  return phase === 'ready' && !tasks.some(isComingUp) ? 'ready' : 'starting';
+  if (phase !== 'ready' || tasks.some(isComingUp)) return 'starting';
+  return isIncomplete ? 'failed' : 'ready';
 }
 
 /** Whether a task has come up, also if it has ended since as it may. */

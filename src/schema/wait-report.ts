@@ -13,11 +13,12 @@ export interface WaitReport {
   /**
    * The outcome:
    * - `ready`: the run, or each of the tasks, is up.
+   * - `failed`: a task of the run could not be started again, and the run continues without it.
    * - `ended`: the run, or the tasks, have ended.
    * - `dead`: the process of the run is gone without a teardown.
    * - `timeout`: neither, within the time given.
    */
-  readonly outcome: 'ready' | 'ended' | 'dead' | 'timeout';
+  readonly outcome: 'ready' | 'failed' | 'ended' | 'dead' | 'timeout';
   /** The exit code of `bottle wait`. */
   readonly exitCode: number;
   /** The tasks that were waited for; all tasks of the run if none was named. */

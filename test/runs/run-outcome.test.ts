@@ -32,6 +32,7 @@ const failure = {
   ...{lastLines: [], ownLines: []},
 } as unknown as TaskFailure;
 const failed: RunEventBody = {type: 'task-failed', task: web, failure, elapsedMs: 1, allowed: false};
+const failedAgain: RunEventBody = {...failed, allowed: true};
 const stopping: RunEventBody = {type: 'teardown-started', tasks: [], because: 'failed'};
 const ended = (exitCode: number, leftovers = 0): EventOf<'run-ended'> => ({
   ...{at: 1, type: 'run-ended', reason: 'failed', failures: 1, leftovers, exits: {}, exitCode},
@@ -44,6 +45,18 @@ describe('the run', () => {
     ['is starting', [begin(web), begin(db), ready(web)], undefined, 'starting'],
     ['is ready', allReady, {outcome: 'ready', exitCode: 0}, 'ready'],
     ['was ready, and a task is starting again', [...allReady, begin(db)], undefined, 'starting'],
+    [
+      'could not start a task again',
+      [...allReady, begin(web), failedAgain],
+      {outcome: 'failed', exitCode: 1},
+      'failed',
+    ],
+    [
+      'has started it after that',
+      [...allReady, failedAgain, ready(web), isUp],
+      {outcome: 'ready', exitCode: 0},
+      'ready',
+    ],
     ['has failed, and the rest is starting', [begin(web), begin(db), failed], undefined, 'failed'],
     ['has failed, and the rest is up', [begin(db), failed, ready(db)], undefined, 'failed'],
     ['is stopping', [...allReady, stopping], undefined, 'stopping'],

@@ -70,10 +70,11 @@ async function differencesTo({run, chosen, flags}: FoundUp, tasks: readonly Task
   return configDifferences(before, JSON.parse(JSON.stringify(config)) as LaunchConfig, new Set(tasks));
 }
 
-/** Whether the run has a task, and it was not stopped on request. */
+/** Whether the run has a task, and it was neither stopped on request nor failed to start again. */
 function isThere(name: TaskName, status: RunStatus | undefined): boolean {
   const task = status?.tasks[status.indexOf.get(name) ?? -1];
-  return task !== undefined && task.status !== 'stopped' && task.status !== 'stopping';
+  if (task === undefined || task.status === 'stopped' || task.status === 'stopping') return false;
+  return !status?.isIncomplete || (task.status !== 'failed' && task.status !== 'cancelled');
 }
 
 /** Starts tasks in the run, and shows it until they are ready. */
@@ -103,6 +104,8 @@ async function showUntilReady(found: FoundUp, world: CliContext, after?: Promise
     if (signals.first.aborted) return signalCode(String(signals.first.reason));
     const end = runOutcome(status);
     reportFailures(status.failures, world);
+    // The answer to the request is known before its events are: it says what has failed.
+    if (after && end?.outcome === 'failed') return 0;
     return end?.exitCode ?? 1;
   } finally {
     signals.close();

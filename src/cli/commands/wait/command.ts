@@ -133,6 +133,8 @@ function reportLines(
   switch (outcome) {
     case 'ready':
       return [`${name} ${are} ready`];
+    case 'failed':
+      return [`${name} ${are} not ready, and continues without what failed`, ...failed];
     case 'ended':
       return [`${name} ${have} ended with exit code ${exitCode}`, ...failed];
     case 'dead':
