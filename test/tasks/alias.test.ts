@@ -109,7 +109,7 @@ describe('coming up and going down', () => {
       release: async ({nonce}) => (nonce === 'n1' ? await Promise.reject(new Error('EROFS')) : undefined),
     });
     expect(await alias.down(made, {services: {leases}} as unknown as DownContext)).toEqual([
-      {what: 'address 127.0.0.16', command: "rm '/claims/127.0.0.16/n1'"},
+      {what: 'address 127.0.0.16', why: 'EROFS', command: "rm '/claims/127.0.0.16/n1'"},
     ]);
   });
 });

@@ -88,7 +88,11 @@ describe('the files', () => {
     const path = join(rig.dir, `it's a folder`);
     await mkdir(path);
     expect(await certificate.down([{made: 'file', path}], noDownContext)).toEqual([
-      {what: `file ${path}`, command: `rm -f '${rig.dir}/it'\\''s a folder'`},
+      {
+        what: `file ${path}`,
+        why: expect.stringContaining('is a directory') as string,
+        command: `rm -f '${rig.dir}/it'\\''s a folder'`,
+      },
     ]);
   });
 });
