@@ -20,17 +20,28 @@ export async function killDetachedRuns(
     await moment(call);
     // Otherwise the call finds the end of its run, and reports it.
     if (random() < 0.3) call.signal('SIGKILL');
-    killRunOf(rig);
+    await killRunOf(rig);
     await call.ended();
     expect(call.events.filter(({type}) => type === 'task-failed')).toEqual([]);
     await expectDown(rig);
   }
 }
 
-/** The call may be in the middle of starting it, or may have been killed before. */
-function killRunOf({mark}: LaunchRig): void {
-  for (const {pid, words} of processesWith(mark)) {
-    if (words.includes('--detached-process')) process.kill(pid, 'SIGKILL');
+/** The call may be in the middle of starting it; and a process that writes to the disk dies a moment later. */
+async function killRunOf({mark}: LaunchRig): Promise<void> {
+  const kill = (): number => {
+    const found = processesWith(mark).filter(({words}) => words.includes('--detached-process'));
+    for (const {pid} of found) killIfThere(pid);
+    return found.length;
+  };
+  await expect.poll(kill, {timeout: 20_000, interval: 5}).toBe(0);
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has just died.
   }
 }
 
