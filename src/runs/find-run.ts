@@ -28,7 +28,7 @@ export type RunChoice = {readonly run: KnownRun} | {readonly problem: RunProblem
 
 /**
  * The run that a command means. A live run is meant before a dead one, and both before those that have ended; of the
- * dead and of the ended ones with the same name it is the last one. An exact name or id is meant before the start of one.
+ * dead and of the ended ones with the same name it is the last one; without a name, the last one of all that have ended. An exact name or id is meant before the start of one.
  */
 export function findRun(query: RunQuery, runs: readonly KnownRun[]): RunChoice {
   const {asked, states} = query;
@@ -60,6 +60,9 @@ function runOfNearestFile({cwd, launchFile}: RunQuery, runs: readonly KnownRun[]
       isOfFile ? file === launchFile : file !== undefined && dirname(file) === folder,
     );
     const found = firstState(candidates);
+    const last = found?.at(-1);
+    // Of those that are over, the last one is meant, whatever they are called.
+    if (last?.state === 'ended') return {run: last};
     if (found) return oneOf(found, undefined);
     if (isOfFile) return {problem: {why: 'no-run-of-file', file: launchFile}};
   }

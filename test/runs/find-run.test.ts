@@ -67,6 +67,8 @@ describe('of several runs of one name', () => {
     expect(chosen({asked: 'shop'}, [ended, dead, dead2])).toBe('12');
     expect(chosen({asked: 'sh'}, [ended, aRun(11, {state: 'ended'})])).toBe('11');
     expect(chosen({}, [ended, dead, dead2])).toBe('12');
+    // Without a name, also if they have different ones.
+    expect(chosen({}, [ended, aRun(11, {state: 'ended', name: 'shop-2'})])).toBe('11');
   });
 
   test('each has its id', () => {
