@@ -62,6 +62,20 @@ test('a run that is killed meanwhile is dead', async () => {
   expect(stdout).toContain('work is dead: its process is gone');
 });
 
+test('a run that was killed after it was ready is dead, too', async () => {
+  const rig = await launchRig(`tasks: {web: {serve: 'echo up; exec sleep 600', ready: {log: up}}}`);
+  const launch = rig.run();
+  await launch.event('run-ready');
+  launch.signal('SIGKILL');
+  await launch.ended();
+  const waits = [rig.bottle(['wait']), rig.bottle(['wait', 'web'])];
+  const ends = await Promise.all(waits.map(async wait => await wait.ended()));
+  expect(ends.map(({code, stdout}) => [code, stdout])).toEqual([
+    [1, 'work is dead: its process is gone; clean up after it with `bottle down`\n'],
+    [1, 'work is dead: its process is gone; clean up after it with `bottle down`\n'],
+  ]);
+});
+
 test('without a run says so', async () => {
   const rig = await launchRig(`tasks: {web: {run: 'true'}}`);
   const {code, stderr} = await rig.bottle(['wait']).ended();
