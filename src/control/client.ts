@@ -21,7 +21,7 @@ export interface ControlClient<Of extends Methods> {
   /** The run's own description. */
   readonly server: ServerHello;
   /**
-   * Asks the run, and waits for its answer for as long as that takes, or until `signal` fires.
+   * Sends a request and waits for the answer, without a time limit, until `signal` fires.
    * @throws ControlError
    * @throws the reason of `signal`
    */
@@ -30,7 +30,7 @@ export interface ControlClient<Of extends Methods> {
     params: Of[Method]['params'],
     signal?: AbortSignal,
   ): Promise<Of[Method]['result']>;
-  /** Resolves when the run has hung up, as it does when it has ended and its directory is cleared. */
+  /** Resolves when the run has hung up, which it does after its teardown. */
   readonly closed: Promise<void>;
   /** Hangs up. */
   close(): void;
@@ -43,10 +43,10 @@ export interface ConnectOptions {
   readonly timeoutMs?: number;
 }
 
-/** A live run answers in a millisecond; a process that takes this long is stopped. */
+/** A live run answers within a millisecond; a process that takes this long is stopped (SIGSTOP). */
 const HELLO_MS = 10_000;
 
-/** Outputs of tasks may be long; more than this is no answer of bottle. */
+/** Outputs of tasks may be long, but bottle never sends more than this. */
 const MAX_LINE_BYTES = 64 * 1024 * 1024;
 
 /**
@@ -97,7 +97,7 @@ async function open(dir: string, signal: AbortSignal): Promise<Socket> {
   }
 }
 
-/** The errors of connect(2) that can be expected; EAGAIN if the process does not accept any more. */
+/** Expected errors of connect(2); EAGAIN if the process has stopped accepting connections. */
 const problems: Readonly<
   Record<string, ControlProblem['why'] & ('not-running' | 'not-allowed' | 'no-answer')>
 > = {
@@ -115,7 +115,7 @@ function connectError(error: unknown): unknown {
   return why === undefined ? error : new ControlError({why});
 }
 
-/** Sends requests on a connection, and gives each its answer. */
+/** Sends requests over a connection and matches answers to them. */
 function exchange(socket: Socket): {
   send(method: string, params: object): Promise<unknown>;
   readonly closed: Promise<void>;

@@ -11,14 +11,14 @@ import {
   type ServerHello,
 } from './protocol.ts';
 
-/** Answers a request of a method. @throws RefusedRequest */
+/** Handles a request. @throws RefusedRequest */
 export type Handler = (params: unknown) => Promise<object>;
 
 /** Inputs of the connections of a server. */
 export interface Served {
   readonly hello: ServerHello;
   readonly methods: ReadonlyMap<string, Handler>;
-  /** Called with what a handler throws unexpectedly. */
+  /** Called with unexpected errors of handlers. */
   readonly onBug: (error: unknown) => void;
 }
 
@@ -32,18 +32,17 @@ export interface Connection {
   hangUp(error: ResponseError): void;
 }
 
-/** A longer request is none of bottle's. */
+/** bottle never sends longer requests. */
 const MAX_LINE_BYTES = 1024 * 1024;
 
 /** Further requests wait in the socket until some of these have been answered. */
 const MAX_PENDING = 32;
 
-/** A client that does not read this much gets no further answers; its requests wait as well. */
+/** With this much unread, a client gets no further answers, and its requests wait. */
 const MAX_UNREAD_BYTES = 1024 * 1024;
 
 /**
- * Serves one client. Whatever it does takes a bounded part of the memory, and of each turn of the event loop: one piece of input
- * (64 KiB), and then everything else has its turn.
+ * Serves one client with bounded memory. In each turn of the event loop it handles one chunk of input (64 KiB) at most.
  *
  * @param onRequest called for each request
  */
@@ -81,7 +80,7 @@ export function serveConnection(socket: Socket, served: Served, onRequest: () =>
     waiting.length = 0;
   });
 
-  /** Takes the requests that wait, as far as the limits allow; then there may be more input, or the connection is over. */
+  /** Takes waiting requests within the limits, then reads more input or ends the connection. */
   function work(): void {
     while (mayTakeMore()) {
       const line = waiting.shift();

@@ -6,14 +6,14 @@ export type ControlProblem =
   | {readonly why: 'not-running'}
   /** The socket belongs to another user. */
   | {readonly why: 'not-allowed'}
-  /** The process is there and does not answer: it is stopped (SIGSTOP, a debugger), or the machine is very busy. */
+  /** The process does not respond: it is stopped (SIGSTOP, a debugger), or the machine is very busy. */
   | {readonly why: 'no-answer'}
   | {readonly why: 'wrong-version'; readonly server: Hello}
   /** The run ended before it answered. */
   | {readonly why: 'run-ended'}
   | {readonly why: 'refused'; readonly error: ResponseError};
 
-/** A request to a run failed, as can be expected. */
+/** An expected failure of a request to a run. */
 export class ControlError extends Error {
   readonly problem: ControlProblem;
 

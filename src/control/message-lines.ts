@@ -1,16 +1,16 @@
 /** Splits a stream of bytes into lines. */
 export interface MessageLines {
   /**
-   * Takes the next bytes, and returns the lines that they complete.
+   * Takes the next bytes and returns the completed lines.
    * @throws LineTooLong
    */
   push(chunk: Buffer): readonly string[];
 }
 
-/** The line is longer than any message may be. */
+/** The line exceeds the maximum length of a message. */
 export class LineTooLong extends Error {}
 
-/** @param maxBytes of a line; a longer one would fill the memory */
+/** @param maxBytes the maximum length of a line, to bound memory */
 export function messageLines(maxBytes: number): MessageLines {
   let held: Buffer[] = [];
   let heldBytes = 0;

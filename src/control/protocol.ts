@@ -1,6 +1,5 @@
 /**
- * The control protocol: how other processes of this user ask a live run for something that needs its own process. What a run *is*
- * is on disk, and read there.
+ * The control protocol, for requests of the same user's processes to a live run. The state of a run needs no request: it is on disk.
  *
  * JSON-RPC 2.0 (https://www.jsonrpc.org/specification) over a Unix socket, `control.sock` in the run's directory, with one message
  * on each line, in UTF-8. The lines may be written by hand: `nc -U control.sock`.
@@ -8,8 +7,8 @@
  * - The first request of a connection is `hello`, with the protocol's version and that of bottle. Either side refuses another version
  *   of the protocol: the server with the error WRONG_VERSION, the client by hanging up. It rises when a method, a parameter or a
  *   result is renamed or removed; both sides ignore fields that they do not know.
- * - Requests of one connection are answered in the order in which they settle, not in that in which they were sent.
- * - A request cannot be cancelled. A client that hangs up gets no answer; what it asked for is done nevertheless.
+ * - Requests of one connection are answered in the order in which they complete, not in which they were sent.
+ * - A request cannot be cancelled. If a client hangs up, its requests are still carried out.
  * - Requests that are pending when the run ends are answered with RUN_ENDED. Then the run hangs up.
  * - There are no batches. A notification (a request without `id`) gets no answer, and does nothing.
  *
@@ -21,7 +20,7 @@ export const PROTOCOL_VERSION = 1;
 /** The name of the socket in a run's directory. */
 export const SOCKET = 'control.sock';
 
-/** A method by its name: what it is asked with, and what it answers. All of it is JSON-ready. */
+/** Methods by name, with their parameters and results, all JSON-ready. */
 export type Methods = Readonly<Record<string, {readonly params: object; readonly result: object}>>;
 
 /** Description of either side; the parameters of `hello`. */
@@ -54,12 +53,12 @@ export type Response = {
 
 export interface ResponseError {
   readonly code: number;
-  /** For people who read the socket; bottle makes its own text of `code` and `data`. */
+  /** For people who read the socket; bottle builds its own text from `code` and `data`. */
   readonly message: string;
   readonly data?: unknown;
 }
 
-/** The codes of errors: the first five are those of JSON-RPC. Methods have their own, from -32000 up. */
+/** Error codes. The first five are from JSON-RPC; methods have their own, from -32000 up. */
 export const ERROR = {
   notJson: -32700,
   notARequest: -32600,
@@ -87,7 +86,7 @@ export class RefusedRequest extends Error {
   }
 }
 
-/** A message as it is sent. */
+/** Encodes a message. */
 export function messageLine(message: Request | Response): string {
   return `${JSON.stringify(message)}\n`;
 }

@@ -16,20 +16,19 @@ export interface ControlServerOptions extends Served {
 
 /** The control socket of a run. */
 export interface ControlServer {
-  /** Listens anew, after the directory was deleted and restored. Clients that are connected stay. */
+  /** Listens again after the directory was deleted and restored. Connected clients stay. */
   reopen(): Promise<void>;
-  /** Answers what has settled, refuses all else that is pending, and hangs up. Never rejects. */
+  /** Answers completed requests, refuses all other pending ones, and hangs up. Never rejects. */
   close(): Promise<void>;
 }
 
-/** So many clients at a time. For one more, the one that has been idle for longest gives way; if none is, it is refused. */
+/** Maximum number of clients. One more replaces the client that has been idle longest, or is refused if none is idle. */
 const MAX_CLIENTS = 64;
 
 /**
  * Listens on the control socket in a run's directory (see protocol.ts).
  *
- * The socket is for its owner alone (0600, and its directory 0700), so the system refuses other users: Node cannot ask who
- * connects.
+ * Only the owner may use the socket (0600 in a directory 0700): the system refuses other users, since Node cannot identify clients.
  * @throws the system's error
  */
 export async function openControlServer(options: ControlServerOptions): Promise<ControlServer> {
@@ -42,7 +41,7 @@ export async function openControlServer(options: ControlServerOptions): Promise<
     },
     async close() {
       listening.close();
-      // Handlers that have settled still have to send their answers.
+      // Completed handlers still have to send their answers.
       await nextTurn();
       clients.endAll();
     },

@@ -3,19 +3,19 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {SOCKET} from './protocol.ts';
 
-/** A path of a socket that the system takes. */
+/** A socket path that is short enough for the system. */
 export interface SocketPath {
   readonly path: string;
-  /** Call it once the path is not used any more: by a server, after the socket has been closed. */
+  /** To be called when the path is no longer used; by a server, after closing the socket. */
   release(): void;
 }
 
-/** Without the byte at the end. Node 20 cuts longer paths off without an error (https://github.com/nodejs/node/issues/52348). */
+/** Without the terminating null byte. Node 20 truncates longer paths without an error (https://github.com/nodejs/node/issues/52348). */
 const MAX_BYTES = process.platform === 'linux' ? 107 : 103;
 
 /**
- * The path of the control socket in `dir`. If it is too long, it is a path to the same directory that is short: through an open
- * descriptor on Linux, elsewhere through a symbolic link in a private directory of the temporary folder.
+ * The path of the control socket in `dir`. If it is too long, a shorter path to the same directory: through an open descriptor on
+ * Linux, elsewhere through a symbolic link in a private temporary directory.
  * @throws the system's error, such as ENOENT if there is no such directory
  */
 export function socketPath(dir: string): SocketPath {
@@ -32,7 +32,7 @@ function throughDescriptor(dir: string): SocketPath {
   };
 }
 
-/** Exported for tests; any system can do it. */
+/** Works on any system; exported for tests. */
 export function throughLink(dir: string, temporary = tmpdir()): SocketPath {
   // Accessible to this user only, so that no other user can replace the link.
   const folder = mkdtempSync(join(temporary, 'bottle-'));

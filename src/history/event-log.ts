@@ -7,20 +7,20 @@ import type {RunEvent} from '../vocabulary/event.ts';
 import {writeAll} from './write-all.ts';
 
 /**
- * One line of a run's events, `runs/<id>/events.ndjson`: everything that happened to the run but output, from `run-started` to
- * `run-ended`, with secrets masked. `time` is the wall clock in UTC, with milliseconds; `at` is milliseconds since the start.
+ * The events of a run, one a line in `runs/<id>/events.ndjson`: all events except output, from `run-started` to `run-ended`, with
+ * secrets masked. `time` is the wall clock in UTC, with milliseconds; `at` is milliseconds since the start.
  *
  * The format is a line of JSON for each event, only ever appended and never rotated:
  * - `run-started` has the version of the format. Readers ignore events that they do not know.
  * - Output is in `logs/` (see task-log.ts), since it grows without limit. Attempts of probes are left out as well: `probe-passed`
  *   and the failure of a task count them. `liveness-changed` is written for transitions only.
- * - Not the journal: what a recovery needs must be on disk before something is made, and is deleted with the run. Events are
- *   written right after they happened, without fdatasync, and stay.
- * - The last line of a process that died while it wrote is torn; readers skip it.
+ * - It is not the journal, which is on disk before a resource is created and is deleted with the run. Events are written right
+ *   after they happen, without fdatasync, and are kept.
+ * - If a process dies during a write, its last line is incomplete; readers skip it.
  */
 export type LoggedEvent = {readonly time: string} & RunEvent;
 
-/** The events of a run that are being written. */
+/** Writer of a run's events. */
 export interface EventLog {
   /**
    * Appends an event synchronously, so that none is missing if bottle is killed. Never throws: on a full disk, the event is
@@ -29,9 +29,9 @@ export interface EventLog {
   append(event: RunEvent): void;
   /** Stops using disk space after a failed write: the teardown needs it. */
   economize(): void;
-  /** Begins the file anew after the directory was deleted, with the latest event of each sort. */
+  /** Recreates the file after the directory was deleted, with the latest event of each type. */
   reopen(): void;
-  /** Writes what could not be written so far, and closes the file. */
+  /** Writes the remaining events and closes the file. */
   close(): void;
 }
 
@@ -45,10 +45,10 @@ export interface EventLogOptions {
 /** How long writing pauses after a failure. */
 const PAUSE_MS = 2_000;
 
-/** Opens the events of the run in `runDir`; its file descriptor is kept, since later there may be none. */
+/** Opens the events of the run in `runDir`. Keeps the descriptor, since there may be none left later. */
 export function openEventLog(runDir: string, {onLoss, now}: EventLogOptions): EventLog {
   const path = join(runDir, EVENT_LOG);
-  /** The latest line of each sort of event and task: what a deleted file begins with again. */
+  /** The latest line for each event type and task, for recreating a deleted file. */
   const latest = new Map<string, string>();
   let file: number | undefined;
   let pending: string[] = [];
@@ -100,7 +100,7 @@ export function openEventLog(runDir: string, {onLoss, now}: EventLogOptions): Ev
   };
 }
 
-/** How many events wait for space on a full disk. */
+/** Maximum number of events that wait for space on a full disk. */
 const MOST_PENDING = 10_000;
 
 function keyOf(event: RunEvent): string {

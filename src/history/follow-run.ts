@@ -10,15 +10,15 @@ import {createRunReader} from './run-reader.ts';
 export interface FollowOptions {
   /** Ends it. */
   readonly signal: AbortSignal;
-  /** Whether the run's process is still there. */
+  /** Whether the run's process still exists. */
   readonly isAlive: () => Promise<boolean>;
-  /** Whether to give the output of a task. Default: of all tasks. */
+  /** Whether to include the output of a task. Default: all tasks. */
   readonly isShown?: (task: TaskName) => boolean;
-  /** Called once, when everything that was on disk at first has been given. */
+  /** Called once, after everything that was on disk at the start. */
   readonly onCaughtUp?: () => void;
 }
 
-/** All events and lines of output of the run in `dir` that are on disk, in order of time. */
+/** All events and lines of output of the run in `dir` that are on disk, in chronological order. */
 export function readRun(
   dir: string,
   {isShown = () => true}: Pick<FollowOptions, 'isShown'> = {},
@@ -29,8 +29,8 @@ export function readRun(
 }
 
 /**
- * Gives the events and lines of output of the run in `dir` in order of time: first those on disk, then new ones as they come. Ends
- * after `run-ended`, when the run's process is gone, or with the signal. Works for any run, live, dead or ended.
+ * Follows the events and output of the run in `dir` in chronological order: first those on disk, then new ones. Ends after
+ * `run-ended`, when the run's process is gone, or on abort. Works for live, dead and ended runs.
  */
 export async function* followRun(
   dir: string,
@@ -52,7 +52,7 @@ export async function* followRun(
         isOver ||= event.type === 'run-ended';
       }
       if (isNew) {
-        // Signals are handled between two rounds, however much is printed.
+        // Lets signals be handled between two rounds, even with a lot of output.
         await setImmediate();
         continue;
       }
@@ -68,12 +68,12 @@ export async function* followRun(
   }
 }
 
-/** How long it takes at most until a change is noticed that the system does not report, such as the end of the process. */
+/** Polling interval for changes that the system does not report, such as the end of the process. */
 const POLL_MS = 250;
 
 /** Changes of the files of a run. */
 interface Changes {
-  /** Resolves after the next change, or that of now: `true`; with `false` if there was none for a while. */
+  /** Resolves with `true` after the next or a pending change, with `false` if there was none for a while. */
   next(): Promise<boolean>;
   close(): void;
 }
@@ -98,7 +98,7 @@ function watchRun(dir: string): Changes {
       });
       watched.set(path, watcher);
     } catch {
-      // It is not there yet, or there are no more watches: it is polled, and tried again.
+      // It does not exist yet, or the system has no watches left: poll, and try again later.
     }
   };
   const watchFolders = (): void => {

@@ -8,10 +8,10 @@ import type {LoggedEvent} from './event-log.ts';
 import {readStatus} from './read-events.ts';
 
 /**
- * Deletes everything of an ended run but its events and logs: the rest may contain sensitive data. The journal goes last, and only
- * if the events have the end of the run: one of them must have it.
+ * Deletes everything of an ended run except events and logs, since the rest may contain sensitive data. The journal is deleted last,
+ * and only if the events include the end of the run, so that one of them always records it.
  *
- * @param writeEnd writes what is missing of the events, once there is space for it
+ * @param writeEnd writes the missing events, once there is space for them
  */
 export async function keepHistory(dir: string, writeEnd: () => Promise<void> | void): Promise<void> {
   const kept = [EVENT_LOG, LOGS, JOURNAL];
@@ -38,9 +38,9 @@ export async function writeEndOfDeadRun(dir: string): Promise<void> {
     },
   };
   try {
-    // The last line of the process may be torn.
+    // The last line of the process may be incomplete.
     appendFileSync(join(dir, EVENT_LOG), `\n${JSON.stringify(end)}\n`);
   } catch {
-    // Then the journal stays, and says the same.
+    // Then the journal is kept, and records the same.
   }
 }

@@ -3,38 +3,38 @@ import {basename, dirname} from 'node:path';
 
 /** Reads the lines of a file that another process appends to, and perhaps rotates (see task-log.ts). */
 export interface LineReader {
-  /** Looks how far the file has come: the end of what {@link next} gives. Returns that place. */
+  /** Sets the end of {@link next} to the current end of the file, and returns it. */
   extend(): Place;
   /** The next whole line before that end; `undefined` if there is none. */
   next(): string | undefined;
-  /** The place after the last line that was given. */
+  /** The position after the last line returned. */
   place(): Place;
 }
 
-/** A place in a file and its rotated parts: the number of the part, and the bytes before it there. */
+/** A position in a file and its rotated parts: the number of the part and the offset in it. */
 export interface Place {
   readonly part: number;
   readonly bytes: number;
 }
 
-/** Whether a place comes before another one. */
+/** Whether a position comes before another one. */
 export function isBefore(one: Place, other: Place): boolean {
   return one.part < other.part || (one.part === other.part && one.bytes < other.bytes);
 }
 
-/** How much is read at a time. */
+/** Size of a read. */
 const CHUNK_BYTES = 64 * 1024;
 
 /**
- * Starts at the oldest part of `path`. The file need not exist yet. A torn last line is not given. Descriptors are not kept, since
- * a run may have hundreds of logs.
+ * Starts at the oldest part of `path`, which may not exist yet. Skips an incomplete last line. Keeps no descriptors open, since a run
+ * may have hundreds of logs.
  */
 export function createLineReader(path: string): LineReader {
   let end: Place = {part: 0, bytes: 0};
   /** Of the current file; `undefined` if there was none. */
   let inode: number | undefined;
   let isKnown = false;
-  /** The place of the next chunk, less the unfinished line in `rest`. */
+  /** The position of the next chunk, less the unfinished line in `rest`. */
   let read: Place = {part: 0, bytes: 0};
   let rest: Buffer = Buffer.alloc(0);
   let lines: readonly Line[] = [];
@@ -74,7 +74,7 @@ export function createLineReader(path: string): LineReader {
         const isNew = inode !== undefined && found.current <= end.part && found.inode !== inode;
         inode = found.inode;
         end = {part: found.current, bytes: found.bytes};
-        // The directory was deleted and made again, or parts were deleted before they were read.
+        // The directory was deleted and recreated, or parts were deleted before they were read.
         if (isNew || read.part < found.oldest) goTo({part: found.oldest, bytes: 0});
       } else if (current) {
         end = {...end, bytes: current.size};
@@ -144,7 +144,7 @@ interface Parts {
   readonly bytes: number;
 }
 
-/** Looked at again if it was rotated meanwhile. */
+/** Repeated if the log was rotated in the meantime. */
 function partsOf(path: string): Parts {
   const numbers = rotatedParts(path);
   const {ino, size = 0} = statOf(path) ?? {};

@@ -1,12 +1,12 @@
-/** Items in order, each of which may change its place while it is the first. */
+/** Sorted items; the first one may change its position. */
 export interface Merge<Item> {
   /** The first one; `undefined` if there is none. */
   first(): Item | undefined;
-  /** Puts the first one in its place after it has changed. */
+  /** Moves the first one to its new position after a change. */
   settle(): void;
 }
 
-/** A binary heap: with hundreds of items, a line takes a few comparisons. */
+/** A binary heap, so that a line takes few comparisons even with hundreds of items. */
 export function mergeOf<Item>(
   items: readonly Item[],
   compare: (one: Item, other: Item) => number,

@@ -17,7 +17,7 @@ export async function readEvents(dir: string): Promise<readonly LoggedEvent[]> {
   return text.split('\n').flatMap(line => parseEvent(line) ?? []);
 }
 
-/** An event of a line; `undefined` if the line is torn. */
+/** Parses a line; `undefined` if it is incomplete. */
 export function parseEvent(line: string): LoggedEvent | undefined {
   try {
     const value = JSON.parse(line) as Partial<LoggedEvent> | null;

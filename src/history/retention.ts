@@ -4,7 +4,7 @@ import {EVENT_LOG, LOGS} from '../state/history-files.ts';
 import type {Observer} from '../state/owner.ts';
 import {listRuns, removeRun, type FoundRun} from '../state/run-directory.ts';
 
-/** How much of ended runs is kept. */
+/** Limits on the history of ended runs. */
 export interface RetentionLimits {
   /** Runs of each launch file. */
   readonly runs: number;
@@ -26,8 +26,8 @@ function numberOf(text = ''): number | undefined {
 }
 
 /**
- * Deletes the oldest ended runs beyond the limits. Live runs, and dead ones that are not recovered, are never deleted. The last run
- * stays however big it is, since its failures may have just been reported with the paths of its logs.
+ * Deletes the oldest ended runs beyond the limits, but no live runs and no dead ones that are not recovered. The last run is kept
+ * regardless of its size, since a report may have just printed the paths of its logs.
  */
 export async function pruneEndedRuns(observer: Observer, limits: RetentionLimits): Promise<void> {
   const ended = (await listRuns(observer)).filter(({state}) => state === 'ended');

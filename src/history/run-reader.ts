@@ -9,13 +9,13 @@ import {mergeOf} from './merge.ts';
 import {parseEvent} from './read-events.ts';
 import {logName} from './task-log.ts';
 
-/** Reads the events and the output of a run in order of time. */
+/** Reads the events and output of a run in chronological order. */
 export interface RunReader {
-  /** Looks how far the files have come. Returns whether there is anything new. */
+  /** Extends the range to the current ends of the files. Returns whether there is anything new. */
   extend(): boolean;
   /**
-   * Gives everything up to the last {@link extend}. With `whileWritten`, only up to the one before: since all files are written in
-   * order by one process, nothing that is older can come after that.
+   * Returns everything up to the last {@link extend}, or with `whileWritten` only up to the one before: one process writes all files
+   * in order, so nothing older can follow.
    */
   read(options?: {readonly whileWritten?: boolean}): Generator<LoggedEvent>;
 }
@@ -28,7 +28,7 @@ export function createRunReader(dir: string, isShown: (task: TaskName) => boolea
   let startMs: number | undefined;
 
   const openLogs = (tasks: readonly PlannedTask[]): void => {
-    // Events come again if the directory was deleted and made anew.
+    // Events are repeated if the directory was deleted and recreated.
     const joined = tasks.map(({task}) => task).filter(task => isShown(task) && !opened.has(task));
     for (const task of joined) {
       opened.add(task);
@@ -50,7 +50,7 @@ export function createRunReader(dir: string, isShown: (task: TaskName) => boolea
       return outputs.map(output => output.extend()).includes(true) || isNew;
     },
     *read(options = {}) {
-      // Tasks that join have printed nothing before.
+      // Tasks that join have not printed anything yet.
       for (let known = -1; known !== outputs.length;) {
         known = outputs.length;
         yield* readUntilJoin(options);
@@ -83,7 +83,7 @@ interface EventSource {
   /** The next event; `undefined` if there is none. */
   head(): LoggedEvent | undefined;
   take(): LoggedEvent | undefined;
-  /** Whether the next event was there already before the last call of `extend`. */
+  /** Whether the next event existed before the last call of `extend`. */
   isBehind(): boolean;
 }
 
@@ -125,10 +125,10 @@ function byTime(one: EventSource, other: EventSource): number {
   return (a?.time ?? LAST) < (b?.time ?? LAST) ? -1 : 1;
 }
 
-/** After all times. */
+/** Later than any time. */
 const LAST = '~';
 
-/** In the same millisecond, output comes after its start, and before what may have been waiting for it. */
+/** Within a millisecond, output follows the start of its task and precedes events that may depend on it. */
 function rankOf(event: LoggedEvent | undefined): number {
   if (event?.type === 'run-started' || event?.type === 'task-started') return 0;
   return event?.type === 'task-output' ? 1 : 2;

@@ -5,7 +5,7 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import {foldTask, newTask, type TaskEvent, type TaskSnapshot} from './task-snapshot.ts';
 
 /**
- * The state of a run by its events. Immutable; what an event does not change is shared.
+ * The state of a run by its events. Immutable, with structural sharing.
  *
  *     starting ─run-ready─▶ ready ─teardown-started─▶ stopping ─run-ended─▶ ended
  */
@@ -19,7 +19,7 @@ export interface RunStatus {
   readonly tasks: readonly TaskSnapshot[];
   /** The place of each task in `tasks`. */
   readonly indexOf: ReadonlyMap<TaskName, number>;
-  /** The failures that count as failures of the run, the first one first. */
+  /** The failures of the run, in order. */
   readonly failures: readonly TaskFailure[];
   /** Whether a task could not be started again since the run was last ready, which goes on. */
   readonly isIncomplete: boolean;
@@ -30,13 +30,13 @@ export interface RunStatus {
   readonly atMs: number;
 }
 
-/** The state of a run that has not begun. */
+/** The state of a run before its first event. */
 export const emptyStatus: RunStatus = {
   ...{phase: 'starting', phaseAtMs: 0, started: undefined, tasks: [], indexOf: new Map(), failures: []},
   ...{isIncomplete: false, stopping: undefined, ended: undefined, atMs: 0},
 };
 
-/** The state after an event. It takes constant time but for a copy of the list of tasks. Unknown events change nothing. */
+/** The state after an event, in constant time except for a copy of the task list. Ignores unknown events. */
 export function fold(before: RunStatus, event: RunEvent): RunStatus {
   const status = {...before, atMs: event.at};
   if (event.type === 'run-started') return begin(status, event);
@@ -108,7 +108,7 @@ function foldTaskEvent(status: RunStatus, event: TaskEvent): RunStatus {
   };
 }
 
-/** An allowed failure is none of the run. */
+/** An allowed failure does not fail the run. */
 function isFailure(event: TaskEvent): boolean {
   return event.type === 'task-failed' ? !event.allowed : !('then' in event && event.then === 'allowed');
 }

@@ -14,8 +14,7 @@ import {writeAll} from './write-all.ts';
  *
  * The stream is `stdout`, `stderr` or `console`, or `bottle` for a note that lines are missing. A log that has reached
  * {@link LOG_BYTES} is renamed to `<task>.1`, the next one to `<task>.2`, and so on; the newest {@link KEPT_LOGS} of these are
- * kept. Numbers that rise were chosen over ones that shift, so that a reader never sees one file under two names. No name of a
- * task has a dot.
+ * kept. Numbers rise instead of shifting, so that a reader never sees one file under two names. Task names cannot contain a dot.
  */
 export interface TaskLogs {
   pathOf(task: TaskName): string;
@@ -40,7 +39,7 @@ export interface TaskLogOptions {
   readonly maxBytes?: number;
 }
 
-/** As of Kubernetes: five files of 10 MiB, the current one included. */
+/** The defaults of Kubernetes: five files of 10 MiB, including the current one. */
 export const LOG_BYTES = 10 * 1024 * 1024;
 export const KEPT_LOGS = 4;
 

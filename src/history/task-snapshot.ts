@@ -12,13 +12,13 @@ export interface TaskSnapshot extends PlannedTask {
   readonly waitsFor: AwaitedThing;
   /** The number of the current or last attempt; 0 before the first one. */
   readonly attempt: number;
-  /** How often it was started after it had been up. */
+  /** Number of starts after it had been up. */
   readonly restarts: number;
   /** When it was last ready or done. */
   readonly readyAtMs: number | undefined;
-  /** The event that shows its current step, if there was one since it has this status. */
+  /** The event that shows its current step, if there was one in this status. */
   readonly step: StepEvent | undefined;
-  /** The event that its failure, or what it left behind, was reported with; it stays until the next attempt. */
+  /** The event that reported its failure or leftovers, until the next attempt. */
   readonly problem: ProblemEvent | undefined;
   readonly failure: TaskFailure | undefined;
   /** Why it was skipped or cancelled. */
@@ -28,15 +28,15 @@ export interface TaskSnapshot extends PlannedTask {
   readonly outputs: Readonly<Record<string, string>>;
   /** The probes of the current attempt. */
   readonly probes: readonly ProbeSnapshot[];
-  /** The last line that it printed, as it came; empty if only its events are known. */
+  /** The last line of its output, unchanged; empty if only its events are known. */
   readonly lastLine: string;
   /** Whether it is part of the teardown. */
   readonly isTornDown: boolean;
-  /** Whether everything of it was removed, but for leftovers. */
+  /** Whether all its resources were removed, except leftovers. */
   readonly isRemoved: boolean;
 }
 
-/** A probe that is being waited for, or has passed. */
+/** A pending or passed probe. */
 export interface ProbeSnapshot {
   readonly probe: string;
   /** See the event `probe-started`. */
@@ -111,7 +111,7 @@ export function foldTask(task: TaskSnapshot, event: TaskEvent): TaskSnapshot {
     case 'service-ended':
       return afterEnd(enter(STATUS_AFTER[event.then]), event);
     case 'task-stopping':
-      // Between two attempts, why there is another one is still its step.
+      // Between two attempts, the reason for the next one is still its step.
       return enter('stopping', {stopCause: event.cause, step: stepOf(task)});
     case 'task-stopped':
       return enter(statusAfterStop({...task, stopCause: event.cause}), {isRemoved: true, step: stepOf(task)});
@@ -135,7 +135,7 @@ function stepOf({step}: TaskSnapshot): TaskSnapshot['step'] {
 }
 
 function attemptOf(task: TaskSnapshot, {attempt, cause}: EventOf<'task-started'>): Partial<TaskSnapshot> {
-  // A task that has joined the run is started on request as well.
+  // Tasks that join the run are started on request too.
   const isRestart = cause !== 'needs-met' && cause !== 'retry' && task.attempt > 0;
   return {
     ...{attempt, restarts: task.restarts + (isRestart ? 1 : 0), probes: [], leftovers: []},
@@ -157,7 +157,7 @@ function afterEnd(task: TaskSnapshot, event: EventOf<'service-ended'>): TaskSnap
     : {...task, step: event};
 }
 
-/** A task that failed or was cancelled stays that; between two attempts it is going to start again. */
+/** A failed or cancelled task keeps its status; between two attempts it is about to start again. */
 function statusAfterStop({stopCause, failure, step}: TaskSnapshot): TaskStatus {
   if (stopCause === 'retry' || stopCause === 'restart') return 'restarting';
   if (stopCause === 'unhealthy')
@@ -176,7 +176,7 @@ function changeProbe(task: TaskSnapshot, name: string, change: Partial<ProbeSnap
   return {...task, probes};
 }
 
-/** More than fits on any screen; of a line that rewrites itself the end counts. */
+/** More than fits on any screen. Lines that rewrite themselves keep their end. */
 const KEPT_OF_LINE = 2_000;
 
 function withOutput(task: TaskSnapshot, {stream, line}: EventOf<'task-output'>): TaskSnapshot {

@@ -12,17 +12,17 @@ export type Desired = 'up' | 'again' | 'stopped' | 'down';
 /** The desired states of the tasks of a run that is not stopping; requests change them, and the last one wins. */
 export interface DesiredStates {
   of(task: TaskName): Exclude<Desired, 'down'>;
-  /** Why a task that is not or was not wanted as it was is stopped, or started again. */
+  /** Reason to stop a task or to start it again. */
   causeOf(task: TaskName): AgainCause;
   /** Whether a task is started, or was, for the reason of {@link causeOf}, and has not been ready since. */
   isPending(task: TaskName): boolean;
-  /** Lets tasks stop, with all that need them. */
+  /** Stops tasks and their dependents. */
   stop(tasks: Iterable<TaskName>): void;
-  /** Lets tasks run with all that they need. */
+  /** Starts tasks and their dependencies. */
   allow(tasks: Iterable<TaskName>): void;
-  /** Lets tasks stop, and start again once they have; if they `renew`, nothing of their last start is used again. */
+  /** Restarts tasks; with `renew`, nothing of their last start is reused. */
   again(tasks: Iterable<TaskName>, cause: AgainCause, renew?: boolean): void;
-  /** Whether nothing of the last start of a task may be used again. */
+  /** Whether nothing of the last start of a task may be reused. */
   isRenewed(task: TaskName): boolean;
   /** Records that a task waits for its start again. */
   renewed(task: TaskName): void;
@@ -31,9 +31,9 @@ export interface DesiredStates {
 }
 
 export interface DesiredOptions {
-  /** The graph of now: tasks may join. */
+  /** The current graph, since tasks may join. */
   readonly graph: () => TaskGraph;
-  /** Whether a task goes on without its needs once it has started, as one with the terminal does. */
+  /** Whether a started task continues without its needs, such as one with the terminal. */
   readonly staysAlone: (task: TaskName) => boolean;
 }
 

@@ -67,7 +67,7 @@ export function afterAttempt(
   };
 }
 
-/** A service that has exited, or that was found to be unhealthy and has to be stopped. */
+/** A service that has exited, or is unhealthy and has to be stopped. */
 export interface ServiceEnd {
   readonly failure: TaskFailure;
   /** Absent if it is still running. */
@@ -119,7 +119,7 @@ export function afterRemoval(
   return state.status === 'restarting' ? {...state, phase: 'back-off', leftovers} : {...state.end, leftovers};
 }
 
-/** The end of a task that could not be started. If it was to be started again, that is reported to those who asked for it. */
+/** The end of a task that could not be started. A failed start on request or after a change does not end the run. */
 export function failedToStart(
   failure: TaskFailure,
   {

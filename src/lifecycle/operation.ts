@@ -14,7 +14,7 @@ export type Operation =
   | {readonly op: 'interrupt'; readonly task: TaskName; readonly cause: StopCause}
   /** Stops a task that waits for its start or its restart. */
   | {readonly op: 'withdraw'; readonly task: TaskName; readonly cause: StopCause}
-  /** Lets a task wait for its start again, after it was stopped or before it has started. */
+  /** Makes a task wait for its start, after it was stopped or before it has started. */
   | {readonly op: 'renew'; readonly task: TaskName; readonly cause: AgainCause}
   /** Ends a task, or its last attempt, without removing anything: it has no resources, or they are left to the teardown. */
   | {readonly op: 'settle'; readonly task: TaskName; readonly cause: StopCause}

@@ -1,7 +1,7 @@
 import type {Exit} from '../vocabulary/failure.ts';
 import type {Attempt} from './task-state.ts';
 
-/** How often a start is tried in all, and the delay between tries. */
+/** Maximum number of attempts to start, and the delay between them. */
 export interface RetryPolicy {
   readonly attempts: number;
   readonly delayMs: number;
@@ -34,7 +34,7 @@ export interface NextAttempt {
   readonly delayMs: number;
 }
 
-/** A next attempt after a failed one, with its number for people, and of how many; `Infinity` if there is no limit. */
+/** The next attempt after a failed one, with its number and the limit, which may be `Infinity`. */
 interface NextTry extends NextAttempt {
   readonly next: number;
   readonly of: number;

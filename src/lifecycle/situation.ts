@@ -8,9 +8,9 @@ export interface Situation {
   readonly graph: TaskGraph;
   readonly stateOf: (task: TaskName) => TaskState;
   readonly desiredOf: (task: TaskName) => Desired;
-  /** Whether a task that has started goes on, even if one that it needs fails when that is started again. */
+  /** Whether a started task continues even if the restart of a need fails. */
   readonly isLeftAlone: (task: TaskName) => boolean;
-  /** Why a task that is not the way it should be is stopped or started again, while the run continues. */
+  /** Reason to stop or restart a task while the run continues. */
   readonly causeOf: (task: TaskName) => AgainCause;
   /** Whether the journal lists resources of the task. */
   readonly hasThings: (task: TaskName) => boolean;

@@ -8,7 +8,7 @@ import {badEnd, leftoversOf, type Stopped, type TaskState} from './task-state.ts
 export interface StopOrder {
   /** `undefined` while a dependent has to stop first; `settle` if there is nothing to remove. */
   stop(task: TaskName, cause: StopCause): Operation | undefined;
-  /** The same for a task that is up: what the next start will reuse is not removed. */
+  /** The same for a task that is up; resources that the next start reuses are kept. */
   stopUp(task: TaskName, cause: StopCause): Operation | undefined;
 }
 

@@ -15,7 +15,7 @@ export interface TaskGraph {
   minds(task: TaskName): boolean;
 }
 
-/** That a task needs another, and how far the other must have come. */
+/** A need of a task, with the required condition of the other task. */
 export interface Need {
   readonly to: TaskName;
   readonly condition: NeedCondition;

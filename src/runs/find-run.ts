@@ -2,33 +2,33 @@ import {dirname} from 'node:path';
 import {closest} from '../vocabulary/suggest.ts';
 import type {KnownRun} from './known-run.ts';
 
-/** Which run a command means. */
+/** A reference to a run, as given to a command. */
 export interface RunQuery {
-  /** A name, an id, or the start of one; `undefined` for the run of the nearest launch file. */
+  /** A name, an id, or a prefix of either; `undefined` for the run of the nearest launch file. */
   readonly asked: string | undefined;
   readonly cwd: string;
-  /** The launch file that is nearest to `cwd`, from there upward. */
+  /** The nearest launch file, searching upward from `cwd`. */
   readonly launchFile: string | undefined;
   /** The states in which the command can use a run. */
   readonly states: readonly KnownRun['state'][];
 }
 
-/** Why no run is meant. */
+/** Reason why a reference matches no single run. */
 export type RunProblem =
   | {readonly why: 'no-such-run'; readonly asked: string; readonly suggestion: string | undefined}
-  /** Several runs are meant. */
+  /** The reference is ambiguous. */
   | {readonly why: 'ambiguous'; readonly asked: string | undefined; readonly runs: readonly KnownRun[]}
   /** The run is known, but not in one of the states. */
   | {readonly why: 'wrong-state'; readonly run: KnownRun}
   | {readonly why: 'no-run-of-file'; readonly file: string}
-  /** Nothing was asked, and there is no launch file. */
+  /** No run was named, and there is no launch file. */
   | {readonly why: 'no-file'; readonly live: readonly KnownRun[]};
 
 export type RunChoice = {readonly run: KnownRun} | {readonly problem: RunProblem};
 
 /**
- * The run that a command means. A live run is meant before a dead one, and both before those that have ended; of the
- * dead and of the ended ones with the same name it is the last one; without a name, the last one of all that have ended. An exact name or id is meant before the start of one.
+ * Finds the run that a command refers to. Live runs win over dead ones, and both over ended ones; of several dead or ended runs with
+ * one name, and without a name of all ended ones, the last one wins. An exact name or id wins over a prefix.
  */
 export function findRun(query: RunQuery, runs: readonly KnownRun[]): RunChoice {
   const {asked, states} = query;
@@ -55,7 +55,7 @@ function runOfNearestFile({cwd, launchFile}: RunQuery, runs: readonly KnownRun[]
   const live = runs.filter(({state}) => state === 'alive');
   for (const folder of upwardFrom(cwd)) {
     const isOfFile = launchFile !== undefined && dirname(launchFile) === folder;
-    // A launch file of another name, or one that is gone.
+    // A launch file with another name, or one that was deleted.
     const candidates = runs.filter(({file}) =>
       isOfFile ? file === launchFile : file !== undefined && dirname(file) === folder,
     );
@@ -75,7 +75,7 @@ function* upwardFrom(folder: string): Iterable<string> {
   if (parent !== folder) yield* upwardFrom(parent);
 }
 
-/** Those in the first of the states that any of them is in. */
+/** The runs in the first state that has any. */
 function firstState(runs: readonly KnownRun[]): readonly KnownRun[] | undefined {
   const state = STATES.find(each => runs.some(run => run.state === each));
   return state && runs.filter(run => run.state === state);
@@ -83,7 +83,7 @@ function firstState(runs: readonly KnownRun[]): readonly KnownRun[] | undefined 
 
 const STATES: readonly KnownRun['state'][] = ['alive', 'dead', 'ended'];
 
-/** The run that is meant by those found: the last one if they are the same run, once after the other. */
+/** The only run among those found, or the last one if they are successive runs of one name. */
 function oneOf(found: readonly KnownRun[], asked: string | undefined): RunChoice {
   const last = found.at(-1) as KnownRun;
   const isSame = found.every(

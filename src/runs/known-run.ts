@@ -26,7 +26,7 @@ function knownRun(found: FoundRun): KnownRun {
   return {id, dir, state, found, name, file};
 }
 
-/** Whether the process of a run is still there. */
+/** Whether the process of a run still exists. */
 export async function isRunAlive({id}: Pick<KnownRun, 'id'>, observer: Observer): Promise<boolean> {
   return (await findRun(id, observer))?.state === 'alive';
 }

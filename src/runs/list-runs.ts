@@ -11,12 +11,12 @@ import {isUp, runState} from './run-state.ts';
 import {urlsOf} from './task-urls.ts';
 import type {Usage} from './task-usage.ts';
 
-/** How runs are listed. */
+/** Options of a list of runs. */
 export interface Listing extends EngineLookup {
   readonly here: Here;
   /** A failure in one line. */
   readonly headline: (failure: TaskFailure) => string;
-  /** The use of CPU in percent; by default the average since the start. */
+  /** CPU usage in percent. Default: the average since the start. */
   readonly cpuPercent?: (task: UsageOfTask, at: number) => number | undefined;
 }
 
@@ -27,12 +27,12 @@ export interface UsageOfTask {
   readonly usage: Usage;
 }
 
-/** Runs with their tasks, as they are now. */
+/** The current state of runs and their tasks. */
 export async function listedRuns(runs: readonly KnownRun[], listing: Listing): Promise<readonly ListedRun[]> {
   const statuses: RunStatus[] = [];
-  // One after the other: each takes a descriptor, and there may be hundreds.
+  // Sequentially: each opens a descriptor, and there may be hundreds.
   for (const {dir} of runs) statuses.push((await readStatus(dir)) ?? emptyStatus);
-  // After their events: what they say is there, and is not, is gone.
+  // After the events are read, so that a thing they report and that is missing counts as gone.
   const observation = await observe(runs, listing);
   return runs.map((run, at) => listedRun(run, statuses[at] ?? emptyStatus, {...listing, observation}));
 }
@@ -90,7 +90,7 @@ function taskState({state}: KnownRun, {status}: TaskSnapshot, {things}: Observed
   return SETTLED.includes(status) ? status : 'gone';
 }
 
-/** The states that outlive a run: there is nothing in them that could be gone. */
+/** States that outlive a run: they have nothing that could be gone. */
 const SETTLED: readonly ListedTaskState[] = ['done', 'exited', 'skipped', 'failed', 'cancelled', 'stopped'];
 
 function averagePercent({usage}: UsageOfTask, at: number): number | undefined {

@@ -17,14 +17,14 @@ export interface ObservedTask {
   readonly usage: Usage | undefined;
 }
 
-/** Runs as they are at one moment. */
+/** A snapshot of runs. */
 export interface Observation {
   /** By the wall clock. */
   readonly at: number;
   taskOf(run: RunId, task: TaskName): ObservedTask;
 }
 
-/** Looks at the processes and containers that the journals of runs list: at all processes once, and once at each engine. */
+/** Observes the processes and containers in the journals of runs, with one process list and one query for each engine. */
 export async function observe(
   runs: readonly KnownRun[],
   {here, ...engines}: EngineLookup & {readonly here: Here},

@@ -4,20 +4,20 @@ import type {Observer} from '../state/owner.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import {knownRuns, type KnownRun} from './known-run.ts';
 
-/** How a run wants to be called. */
+/** The requested name of a run. */
 export interface WantedName {
-  /** By `--name`: an error if a live run has it. */
+  /** From `--name`: an error if a live run has it. */
   readonly asked?: string | undefined;
-  /** Else the name of the launch, with a number if a live run has it. */
+  /** Otherwise the name of the launch, with a number if a live run has it. */
   readonly launch: string;
-  /** A launch file of which no other run, or none of the name that was asked for, may be up. */
+  /** A launch file that may have no other live run, or none with the requested name. */
   readonly onlyOf?: string | undefined;
 }
 
 /**
- * Creates a run with a name that no other live run has. While it does, no other process creates one.
+ * Creates a run with a unique name among live runs. No other process can create a run in the meantime.
  *
- * @throws TaskError `name-taken` if a live run has the name that was asked for, `already-up` if it is one of `onlyOf`
+ * @throws TaskError `name-taken` if a live run has the requested name, `already-up` if it is one of `onlyOf`
  */
 export async function withRunName<T>(
   wanted: WantedName,
@@ -42,7 +42,7 @@ export function nameFor(wanted: WantedName, runs: readonly KnownRun[]): string {
   throw new TaskError({reason: 'name-taken', name: asked, run: holder.id, file: holder.file ?? ''});
 }
 
-/** The live run of `onlyOf` that has the name that was asked for, or else that of the launch, or else is the oldest one. */
+/** The live run of `onlyOf` with the requested name, or else with the name of the launch, or else the oldest one. */
 export function runThatIsUp(
   {asked, launch, onlyOf}: WantedName,
   runs: readonly KnownRun[],

@@ -5,7 +5,7 @@ import {isComingUp} from './run-state.ts';
 /** End of a wait: the condition is met, or cannot be met any more. */
 export interface WaitEnd {
   readonly outcome: 'ready' | 'failed' | 'ended';
-  /** 0 if everything is ready, or has ended well. */
+  /** 0 if everything is ready or has succeeded. */
   readonly exitCode: number;
 }
 
@@ -18,7 +18,7 @@ export function runOutcome(status: RunStatus): WaitEnd | undefined {
   return isIncomplete ? {outcome: 'failed', exitCode: 1} : {outcome: 'ready', exitCode: 0};
 }
 
-/** Whether all of some tasks are ready or have ended; `undefined` while one of them is coming up. */
+/** Whether all given tasks are ready or have ended; `undefined` while one of them is starting. */
 export function tasksOutcome(tasks: readonly TaskSnapshot[], {ended}: RunStatus): WaitEnd | undefined {
   const ends = tasks.map(task => taskOutcome(task, ended !== undefined));
   if (ends.includes(undefined)) return undefined;

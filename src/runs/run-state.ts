@@ -3,7 +3,7 @@ import type {TaskSnapshot} from '../history/task-snapshot.ts';
 import type {RunState} from '../schema/run-list.ts';
 import type {KnownRun} from './known-run.ts';
 
-/** The state of a run: whether its process is there is known from outside, the rest by its events. */
+/** The state of a run, from its events and the state of its process. */
 export function runState(
   state: KnownRun['state'],
   {phase, failures, isIncomplete, ended, tasks}: RunStatus,
@@ -16,12 +16,12 @@ export function runState(
   return isIncomplete ? 'failed' : 'ready';
 }
 
-/** Whether a task has come up, also if it has ended since as it may. */
+/** Whether a task has come up, including one that has exited since as allowed. */
 export function isUp({status}: Pick<TaskSnapshot, 'status'>): boolean {
   return ['ready', 'done', 'exited', 'skipped'].includes(status);
 }
 
-/** Whether a task is about to come up, or waits for that. */
+/** Whether a task is starting, or is waiting to. */
 export function isComingUp({status}: Pick<TaskSnapshot, 'status'>): boolean {
   return ['waiting', 'starting', 'running', 'probing', 'restarting'].includes(status);
 }

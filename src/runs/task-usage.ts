@@ -14,24 +14,24 @@ export interface TaskProcess {
 
 /** Resource usage of a task's processes. */
 export interface Usage {
-  /** When the first of them was started, by the wall clock. */
+  /** Start time of the first of them, by the wall clock. */
   readonly startedAt: number;
   /** CPU time since then. */
   readonly cpuMs: number;
   readonly memoryBytes: number;
 }
 
-/** Processes of tasks, as they are seen in one table. */
+/** The processes of tasks in one process table. */
 export interface SeenTasks {
-  /** The living process that a record is about; `undefined` if it is gone, `null` if it cannot be seen from here. */
+  /** The live process of a record; `undefined` if it is gone, `null` if it cannot be seen from here. */
   leaderOf(record: ProcessRecord): SeenProcess | undefined | null;
-  /** By all its processes, those of its started ones that have ended included; `undefined` if it has none. */
+  /** Sum over all its processes, including ended children; `undefined` if it has none. */
   usageOf(run: RunId, task: TaskName): Usage | undefined;
 }
 
 /**
- * Attributes processes to tasks, in one pass: to the task that started an ancestor of it, or its session or group; one that was left
- * by its parent, by the mark in its environment. For figures only: whom a teardown may stop takes more proof (task-processes.ts).
+ * Attributes processes to tasks in one pass: by an ancestor, session or group that the task started, and orphaned processes by the
+ * mark in their environment. For statistics only: a teardown requires stronger proof (task-processes.ts).
  */
 export function seeTasks(table: ProcessTable, started: readonly TaskProcess[], here: Here): SeenTasks {
   const byPid = new Map(table.processes.map(each => [each.pid, each]));
@@ -56,7 +56,7 @@ export function seeTasks(table: ProcessTable, started: readonly TaskProcess[], h
 
   function ownerOf(each: SeenProcess): string | undefined {
     if (owners.has(each.pid)) return owners.get(each.pid);
-    // Of a cycle, which a table that is read while processes end may have, nothing is known.
+    // A table that is read while processes end may contain a cycle.
     owners.set(each.pid, undefined);
     const parent = byPid.get(each.parent);
     const own = roots.get(each.pid) ?? roots.get(each.group) ?? roots.get(each.session);

@@ -1,16 +1,16 @@
 import type {Clock} from '../vocabulary/clock.ts';
 
-/** Joins what comes in quick succession. */
+/** Groups calls in quick succession. */
 export interface Debounce {
   touch(): void;
 }
 
-/** How long there must be quiet: an editor writes a file in several steps, and a checkout many files. */
+/** The quiet time before a call: an editor saves a file in several steps, and a checkout writes many files. */
 const QUIET_MS = 100;
-/** How long it may be put off by what keeps coming. */
+/** The maximum delay of a call. */
 const LONGEST_MS = 1000;
 
-/** Calls `act` when no {@link Debounce.touch} has come for a moment; not after `over`. */
+/** Calls `act` after {@link Debounce.touch} was quiet for {@link QUIET_MS}, but not after `over`. */
 export function createDebounce(clock: Clock, over: AbortSignal, act: () => void): Debounce {
   let firstAt = 0;
   let lastAt = 0;

@@ -4,16 +4,16 @@ import ignore, {type Ignore} from 'ignore';
 
 /** The files that git ignores. */
 export interface GitIgnore {
-  /** Whether git ignores a file or folder, because of itself or of a folder that contains it. */
+  /** Whether git ignores a file or folder, or a folder that contains it. */
   isIgnored(path: string, what: 'file' | 'folder'): boolean;
   /** Reads the `.gitignore` files again. */
   forget(): void;
 }
 
 /**
- * Reads `.gitignore` files as git does: those of a folder and of all folders above it, up to the root of the repository, the deepest
- * one first; and `.git/info/exclude`. Without a repository, `folder` counts as its root. The user's `core.excludesFile` and what is
- * tracked in spite of a pattern are not known.
+ * Reads `.gitignore` files as git does: from the folder of a file up to the root of the repository, where deeper ones win, and
+ * `.git/info/exclude`. Without a repository, `folder` is the root. Does not support `core.excludesFile`, or tracked files that match
+ * a pattern.
  *
  * @param folder absolute
  */
@@ -21,7 +21,7 @@ export function gitIgnore(folder: string): GitIgnore {
   const root = repositoryOf(folder) ?? folder;
   const byFolder = new Map<string, Rules>();
 
-  /** The rules for what a folder contains. */
+  /** The rules for the contents of a folder. */
   const rulesOf = (dir: string): Rules => {
     const known = byFolder.get(dir);
     if (known) return known;
@@ -49,7 +49,7 @@ function repositoryOf(folder: string): string | undefined {
   }
 }
 
-/** Patterns as if they all were in the `.gitignore` of the root: later ones count more, as those of deeper folders must. */
+/** All patterns relative to the root. Later patterns win, so those of deeper folders come last. */
 interface Rules {
   readonly patterns: readonly string[];
   readonly matcher: Ignore;
@@ -68,7 +68,7 @@ function ownPatterns(dir: string, root: string): readonly string[] {
   return own.map(pattern => below(prefix, pattern));
 }
 
-/** A pattern of a nested file, as the root's file would have it. A slash anywhere but at its end ties it to its folder. */
+/** Rewrites a pattern of a nested file for the root. A slash before its end anchors it to its folder. */
 function below(prefix: string, pattern: string): string {
   const not = pattern.startsWith('!') ? '!' : '';
   const rest = pattern.slice(not.length);

@@ -2,18 +2,18 @@ import {isAbsolute, posix} from 'node:path';
 import type {Matcher} from 'picomatch';
 import {globSearches} from '../freshness/match-files.ts';
 
-/** The globs of a task, for paths one by one: they match the same files as `matchFiles` finds. All paths are absolute. */
+/** The globs of a task as matchers of single paths, equivalent to `matchFiles`. All paths are absolute. */
 export interface PathPatterns {
   readonly included: readonly PathPattern[];
-  /** Whether `!…`, or a folder that tools keep for themselves, takes a file out. */
+  /** Whether a file is excluded by `!…`, or is in a folder such as `.git`. */
   excludes(path: string): boolean;
-  /** Whether all files in a folder are taken out. */
+  /** Whether all files in a folder are excluded. */
   excludesAllIn(folder: string): boolean;
 }
 
 /** A glob. */
 export interface PathPattern {
-  /** The folder or file that it begins with, before its first wildcard. */
+  /** The folder or file before its first wildcard. */
   readonly base: string;
   matches(path: string): boolean;
   /** Whether a folder may contain files that match, or contain the base. */
@@ -40,7 +40,7 @@ export async function pathPatterns(cwd: string, patterns: readonly string[]): Pr
 
 type Picomatch = typeof import('picomatch');
 
-/** As tinyglobby has them, for `dot: true`. */
+/** The options of tinyglobby for `dot: true`. */
 const OPTIONS = {dot: true, posix: true};
 
 /** Below the root folder, without the leading `/`. A folder stands for all files in it. */
@@ -66,7 +66,7 @@ function pathPattern(glob: string, picomatch: Picomatch): PathPattern {
     mayContain: folder => {
       for (const [at, name] of inRoot(folder).split('/').entries()) {
         const part = parts[at];
-        // Braces with several names in them are one part.
+        // Braces that contain slashes are one part.
         if (part === '**' || part?.includes('/')) return true;
         if (name !== '' && !matchers[at]?.(name)) return false;
       }

@@ -5,23 +5,23 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import type {GitIgnore} from './git-ignore.ts';
 import {pathPatterns, type PathPattern} from './path-patterns.ts';
 
-/** A task, and the globs of the files whose changes it follows. */
+/** A task and the globs of its watched files. */
 export interface WatchedTask {
   readonly task: TaskName;
   /** The folder that the globs are relative to, absolute. */
   readonly cwd: string;
   /** Lists of globs, read as `matchFiles` does; `!…` takes files out of its own list only. */
   readonly globs: readonly (readonly string[])[];
-  /** Globs of the files that it creates: these do not count. */
+  /** Globs of the files that it creates, which are excluded. */
   readonly generates: readonly string[];
 }
 
-/** Which files count for a task. Paths are absolute. */
+/** The watched files of a task. Paths are absolute. */
 export interface TaskFiles {
-  /** Existing folders that contain all files that count. */
+  /** Existing folders that contain all watched files. */
   readonly roots: readonly string[];
   includes(file: string): boolean;
-  /** Whether a folder may contain files that count. */
+  /** Whether a folder may contain watched files. */
   mayContain(folder: string): boolean;
 }
 
@@ -66,7 +66,7 @@ export async function taskFiles(
   };
 }
 
-/** The files that count for a task now, sorted. */
+/** The current watched files of a task, sorted. */
 export async function listFiles({roots, includes, mayContain}: TaskFiles): Promise<readonly string[]> {
   const found = new Set<string>();
   const seen = new Set<string>();
@@ -90,7 +90,7 @@ export async function listFiles({roots, includes, mayContain}: TaskFiles): Promi
   return [...found].sort();
 }
 
-/** Whether a folder is reached by a link from inside itself. */
+/** Whether a path leads back to a folder that contains it. */
 function isLoop(folder: string, real: string): boolean {
   return folder !== real && folder.startsWith(`${real}${sep}`);
 }
@@ -99,7 +99,7 @@ function isNamed({base}: PathPattern, git: GitIgnore): boolean {
   return git.isIgnored(base, isFolder(base) ? 'folder' : 'file');
 }
 
-/** The folder itself, or the nearest one above that exists: what is missing may still be created. */
+/** The folder itself, or its nearest existing parent if it may still be created. */
 function existingFolder(path: string): string {
   return isFolder(path) || path === dirname(path) ? path : existingFolder(dirname(path));
 }

@@ -18,7 +18,7 @@ const RESOURCES: Readonly<Record<string, InotifyResource>> = {
 
 type InotifyResource = Extract<ExhaustedFailure['resource'], `inotify-${string}`>;
 
-/** Of the whole system, and of the namespace of the user; the lower one counts. */
+/** The limits of the system and of the user namespace; the lower one applies. */
 function limitOf(resource: InotifyResource): number | undefined {
   const name = resource.replace('inotify-', '');
   const limits = [`fs/inotify/max_user_${name}`, `user/max_inotify_${name}`].map(numberIn);

@@ -9,12 +9,12 @@ import {listFiles, taskFiles, type TaskFiles, type WatchedTask} from './task-fil
 
 /** The files of some tasks, being watched. */
 export interface TaskWatch {
-  /** Takes the files of a task as they are now as known, since it is about to start with them. Other tasks: nothing. */
+  /** Records the current files of a task that is about to start. Does nothing for tasks that are not watched. */
   accept(task: TaskName): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A task whose files have changed: others, or with other contents. */
+/** A task with files that were added, removed or changed. */
 export interface TaskChange {
   readonly task: TaskName;
   /** Absolute, sorted. */
@@ -25,10 +25,10 @@ export interface WatchOptions {
   readonly tasks: readonly WatchedTask[];
   /** The root of `.gitignore` files if there is no repository, absolute. */
   readonly dir: string;
-  /** Folders whose files never count: bottle's own. */
+  /** Folders to exclude: bottle's own. */
   readonly except: readonly string[];
   readonly clock: Clock;
-  /** Receives the changes since the last call, or since {@link TaskWatch.accept}; each in one call with those that came with it. */
+  /** Receives all changes since the last call or {@link TaskWatch.accept}, batched. */
   readonly onChange: (changes: readonly TaskChange[]) => void;
   /** Some changes can no longer be seen. */
   readonly onError: (error: unknown) => void;
@@ -37,10 +37,10 @@ export interface WatchOptions {
 export type WatchTasks = (options: WatchOptions) => Promise<TaskWatch>;
 
 /**
- * Watches the files of tasks. A notification only says where to look: what counts is whether the contents differ from the known ones,
- * so that a file that was only touched, or that changed before the task started, is no change.
+ * Watches the files of tasks. A notification only names the file to check: it counts as changed if its contents differ from the
+ * recorded ones, so a `touch` or a change from before the start is ignored.
  *
- * Resolves when nothing can be missed any more. @throws if the files cannot be watched
+ * Resolves once the watch is complete. @throws if the files cannot be watched
  */
 export const watchTasks: WatchTasks = async options => {
   const {tasks, dir, except, clock, onChange, onError} = options;
@@ -53,7 +53,7 @@ export const watchTasks: WatchTasks = async options => {
 
   const closed = new AbortController();
   let work = Promise.resolve();
-  /** One after the other: each compares with what the one before has left. */
+  /** Runs one action at a time, since each compares with the result of the previous one. */
   const inTurn = async (act: () => Promise<void>): Promise<void> => {
     const turn = work.then(async () => {
       if (!closed.signal.aborted) await act();
@@ -100,7 +100,7 @@ export const watchTasks: WatchTasks = async options => {
   };
 };
 
-/** Watched as well: what git ignores from now on is no change any more. */
+/** Watched too, since a change of it changes the ignored files. */
 function isIgnoreFile(path: string): boolean {
   return basename(path) === '.gitignore';
 }
@@ -108,7 +108,7 @@ function isIgnoreFile(path: string): boolean {
 interface Watched {
   readonly files: TaskFiles;
   known: FileHashes;
-  /** Files with a notification since they became known. */
+  /** Files with a notification since they were recorded. */
   touched: Set<string>;
 }
 
@@ -127,7 +127,7 @@ async function changedFiles(each: Watched): Promise<readonly string[]> {
   return changed;
 }
 
-/** @returns the way to stop it */
+/** @returns a function that stops it */
 async function startWatching(
   tasks: readonly TaskFiles[],
   onTouch: (path: string) => void,

@@ -14,7 +14,7 @@ export async function connectTo({dir}: KnownRun): Promise<RunClient> {
   return await connectControl<RunMethods>(dir, {bottle: manifest.version});
 }
 
-/** Asks a run for something, over a connection of its own; on `undefined`, why it did not work has been printed. */
+/** Sends requests to a run over a new connection. On failure prints the reason and returns `undefined`. */
 export async function askRun<T>(
   run: KnownRun,
   world: CliContext,

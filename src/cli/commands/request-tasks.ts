@@ -23,13 +23,13 @@ export interface RequestFlags {
 export interface TaskRequest {
   readonly tasks: readonly string[];
   ask(client: RunClient): Promise<ControlReport>;
-  /** Whether a task is as it should be now. */
+  /** Whether a task is in the requested state. */
   isMet(state: TaskReport['status']): boolean;
 }
 
 /**
- * Asks a live run for something, and reports the states of the tasks once they have settled: 0 if all are as requested, else 1; 2 if there
- * is no such run or task.
+ * Sends a request to a live run and reports the states of the tasks once they have settled. Returns 0 if all are as requested,
+ * otherwise 1; 2 if there is no such run or task.
  */
 export async function requestTasks(
   {tasks, ask, isMet}: TaskRequest,
@@ -67,7 +67,7 @@ function printReport({tasks}: ControlReport, {stdout, stderr}: CliContext): void
   for (const {failure} of tasks) if (failure) stderr.write(`${failureText(failure)}\n`);
 }
 
-/** Whether a task is up, or has done what it should. */
+/** Whether a task is up or has succeeded. */
 export function isUp(state: TaskReport['status']): boolean {
   return ['ready', 'done', 'skipped', 'exited'].includes(state);
 }

@@ -7,21 +7,21 @@ import type {CliContext} from '../context.ts';
 import {runProblemText} from '../text/run-problem-text.ts';
 import {findLaunchFile} from './launch-path.ts';
 
-/** The one who looks at the runs of this machine. @throws TaskError `bad-environment` without a home directory */
+/** The observer of the runs on this machine. @throws TaskError `bad-environment` without a home directory */
 export async function observerOf({env}: CliContext): Promise<Observer> {
   return {stateDir: stateDirectory(env), here: await bootAndNamespace()};
 }
 
-/** A run that a command means, and those that it was chosen from. */
+/** The run for a command, and the runs it was chosen from. */
 export interface ChosenRun {
   readonly run: KnownRun;
   readonly observer: Observer;
 }
 
 /**
- * The run that is called `asked`, or that of the nearest launch file; on `undefined`, why there is none has been printed.
+ * Finds the run named `asked`, or the run of the nearest launch file. Prints the reason and returns `undefined` if there is none.
  *
- * @param states those in which the command can use it
+ * @param states the states in which the command can use it
  */
 export async function chooseRun(
   asked: string | undefined,

@@ -4,7 +4,7 @@ import type {CliContext} from '../context.ts';
 import {EXIT_INVALID} from '../exit-code.ts';
 import {unknownTaskLines} from '../text/control-problem-text.ts';
 
-/** Reports that a run does not have a task, and returns the exit code for that. */
+/** Reports an unknown task and returns the exit code. */
 export function refuseUnknownTask(
   task: string,
   known: readonly string[],

@@ -5,9 +5,9 @@ import type {RunEvent} from '../../vocabulary/event.ts';
 import type {TaskName} from '../../vocabulary/ids.ts';
 
 /**
- * Whether the call that started a detached run may return, after each event in turn. It returns when everything is ready. The task
- * of `until` is not waited for, nor are those that need it: it may take as long as the run. If no task keeps the run
- * alive, it never returns before the end of the run, whose exit code it passes on.
+ * Decides after each event whether the call that started a detached run may return: when everything is ready, except the task of
+ * `until` and its dependents, which may take as long as the run. If no task keeps the run alive, the call returns only at the end of
+ * the run, with its exit code.
  */
 export function detachPoint({
   tasks,
@@ -25,7 +25,7 @@ export function detachPoint({
   };
 }
 
-/** Whether a task is ready, or will not be, in a run that continues. */
+/** Whether a task is ready, or will not become ready although the run continues. */
 function isSettled(event: RunEvent): event is Extract<RunEvent, {readonly task: TaskName}> {
   const types: readonly RunEvent['type'][] = ['task-ready', 'task-done', 'task-skipped', 'task-cancelled'];
   return types.includes(event.type) || (event.type === 'task-failed' && event.allowed);

@@ -17,8 +17,8 @@ import {upText} from './texts.ts';
 import {useRun} from './use-run.ts';
 
 /**
- * `bottle run --detach`: starts the run in a process of its own, shows it until it is ready, and gives the exit code. A run of the
- * file that is up is used instead, unless another one is asked for.
+ * `bottle run --detach`: starts the run in a separate process, shows it until it is ready, and returns the exit code. Uses a live run
+ * of the file instead, unless another one is requested.
  */
 export async function detachCommand(args: readonly string[], flags: RunCall, call: Call): Promise<number> {
   const {world} = call;
@@ -37,7 +37,7 @@ export async function detachCommand(args: readonly string[], flags: RunCall, cal
     const used = run && (await useRun({run, observer, chosen, flags}, world));
     if (used !== undefined) return used;
     const code = await startRun(chosen, flags, {...call, stateDir});
-    // Otherwise another call has started one at the same moment.
+    // Otherwise another call has started one in the meantime.
     if (code !== undefined) return code;
   }
 }
@@ -51,7 +51,7 @@ async function findUp(
   return runThatIsUp({asked, launch: launch.name, onlyOf: launch.path}, await knownRuns(observer));
 }
 
-/** `undefined` if a run of the file is up, and no other one was asked for. */
+/** `undefined` if a run of the file is up and no other one was requested. */
 async function startRun(
   {launch}: Chosen,
   {format}: RunCall,

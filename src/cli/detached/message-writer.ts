@@ -2,25 +2,25 @@ import {writePipe} from '../../processes/guarded-streams.ts';
 import type {RunEvent} from '../../vocabulary/event.ts';
 import {MESSAGES, type Message} from './message.ts';
 
-/** Sends messages to the call that started this process, for as long as that reads. Never blocks, and never throws. */
+/** Sends messages to the call that started this process, while it reads them. Never blocks or throws. */
 export interface MessageWriter {
   send(message: Message): void;
   /** Settles when everything has been read, or the reader is gone. */
   close(): Promise<void>;
 }
 
-/** Beyond this, output is left out: a reader that is slow, or stopped (Ctrl-Z), must not fill the memory of the run. */
+/** Beyond this, output is dropped: a slow or stopped (Ctrl-Z) reader must not fill the memory of the run. */
 const MAX_PENDING_BYTES = 1024 * 1024;
 
 /** Beyond this the reader counts as gone. */
 const LOST_BYTES = 64 * MAX_PENDING_BYTES;
 
-/** How long a reader may take for the rest after the end of the run. */
+/** Time limit for reading the rest after the end of the run. */
 const LAST_READ_MS = 10_000;
 
 export function openMessageWriter(descriptor: number = MESSAGES): MessageWriter {
   const pipe = writePipe(descriptor);
-  // The run goes on by itself, and ends by itself.
+  // The pipe must not keep the process alive.
   pipe.unref();
   let dropped = 0;
   const write = (message: Message): void => void pipe.write(`${JSON.stringify(message)}\n`);
@@ -53,7 +53,7 @@ export function openMessageWriter(descriptor: number = MESSAGES): MessageWriter 
   };
 }
 
-/** Whether a view can do without it: the log has all output, and the next attempt says what this one did. */
+/** Whether a view can do without it: the log has all output, and the next attempt of a probe reports the same. */
 function isOptional({type}: RunEvent): boolean {
   return type === 'task-output' || type === 'probe-attempted';
 }

@@ -8,7 +8,7 @@ import type {TaskFailure} from '../../vocabulary/failure.ts';
  */
 export type Message =
   | {readonly type: 'event'; readonly event: RunEvent}
-  /** Everything is ready, and nothing more of the package has to be loaded. */
+  /** Everything is ready, and the rest of the package is loaded. */
   | {readonly type: 'ready'; readonly name: string}
   /** The run has ended, with its exit code. */
   | {
@@ -17,7 +17,7 @@ export type Message =
       readonly result: RunResult;
       readonly bugs: readonly TaskFailure[];
     }
-  /** The run could not begin. */
+  /** The run could not start. */
   | {readonly type: 'failed'; readonly code: number; readonly failure: TaskFailure};
 
 /** The descriptor of the messages in the process of the run. */

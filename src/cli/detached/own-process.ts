@@ -14,8 +14,8 @@ import {preload} from './preload.ts';
 import {openProcessLog} from './process-log.ts';
 
 /**
- * The process of a detached run: runs the call, and sends what happens to the call that started it. Errors of the file are
- * printed to `log`, where that call finds them.
+ * The process of a detached run: executes the call and sends events to the call that started it. Errors of the file are printed to
+ * `log`, which that call reads.
  */
 export async function detachedProcess(
   args: readonly string[],
@@ -29,7 +29,7 @@ export async function detachedProcess(
   const messages = openMessageWriter();
   const processLog = openProcessLog(log);
   const isAtPoint = detachPoint(chosen.selection);
-  // A run that other processes see as ready needs no more of the package.
+  // Other processes see the run as ready only once the package is loaded.
   const prepared = preload();
   let isReady = false;
   let name = '';
@@ -52,7 +52,7 @@ export async function detachedProcess(
     },
     outputs: [],
     async report(result, bugs, code) {
-      // For later readers of its log: the call may be gone.
+      // Also in the log, since the call may be gone.
       reportResult(result, world);
       reportFailures(bugs, world);
       messages.send({type: 'ended', code, result, bugs});

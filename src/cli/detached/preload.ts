@@ -2,8 +2,8 @@ import {loadExeca} from '../../processes/start-child.ts';
 import {loadX509} from '../../tasks/certificate/mint.ts';
 
 /**
- * Loads all that a run may still need after it is ready: to restart tasks, run commands in them, answer requests, and stop. The
- * installed package may be updated or deleted under a run that lasts for days.
+ * Loads all code that a run may need once it is ready: to restart tasks, run commands in them, answer requests, and stop. The package
+ * may be updated or deleted while the run is up.
  */
 export async function preload(): Promise<void> {
   await Promise.all([

@@ -8,7 +8,7 @@ import {makeDirectorySync} from '../../processes/make-directory.ts';
  * cannot contain a dot.
  */
 export interface ProcessLog {
-  /** Moves it into the directory of the run. The process has it open, so it goes on writing there. */
+  /** Moves it into the directory of the run. The process has it open and continues to write to it. */
   moveTo(runDir: string): void;
   /** Removes it if it is empty. */
   close(): void;
@@ -35,7 +35,7 @@ export function openProcessLog(path: string): ProcessLog {
   };
 }
 
-/** The run does not depend on it. */
+/** Ignores errors, since the run does not depend on the log. */
 function attempt(act: () => void): void {
   try {
     act();

@@ -14,7 +14,7 @@ export type StartOutcome =
   | {readonly is: 'already-up'}
   | {readonly is: 'over'; readonly code: number};
 
-/** Shows the start of a detached run until it is ready, or its end, with the report of an attached one. */
+/** Shows a detached run until it is ready, or until its end with the same report as an attached one. */
 export async function showStart(
   started: DetachedProcess,
   format: RunFlags['format'],
@@ -38,14 +38,14 @@ export async function showStart(
   }
 }
 
-/** Signals that leave the run alone: the terminal of this call was closed, or its output. All others stop the run. */
+/** Signals that do not stop the run: the terminal or the output of this call was closed. */
 const LEAVING: readonly unknown[] = ['SIGHUP', 'SIGPIPE'];
 
 function hasLeft({first}: Signals): boolean {
   return first.aborted && LEAVING.includes(first.reason);
 }
 
-/** Shows all events; gives the message after which nothing more is to be seen, or `undefined` if the process sends none. */
+/** Shows all events and returns the final message; `undefined` if the process sends none. */
 async function lastMessage(
   started: DetachedProcess,
   view: View,
@@ -55,7 +55,7 @@ async function lastMessage(
   for await (const message of started.messages) {
     if (message.type === 'event') {
       view.onEvent(message.event);
-      // A reader that is slow holds up this process, but neither the run nor a signal to it.
+      // A slow reader delays this process, but neither the run nor signals to it.
       await Promise.race([view.backpressure(), interrupted]);
     } else if (message.type !== 'ready' || !signals.first.aborted) {
       return message;

@@ -31,7 +31,7 @@ export interface EndedProcess {
 
 /** Inputs of the process of a detached run. */
 export interface DetachedCall {
-  /** The program with its arguments; the path of the file that gets its output is added. */
+  /** The program with its arguments; the path of its output file is added. */
   readonly command: readonly [string, ...string[]];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -39,8 +39,7 @@ export interface DetachedCall {
 }
 
 /**
- * Starts a process in a session of its own, without a terminal. It moves the file that gets its output into the directory of its
- * run.
+ * Starts a process in a new session without a terminal. The process moves its output file into the directory of its run.
  */
 export async function startDetached({command, cwd, env, stateDir}: DetachedCall): Promise<DetachedProcess> {
   const [program, ...args] = command;
@@ -85,7 +84,7 @@ const PREFIX = '.detached-';
 /** Longer than any process takes to move its file. */
 const STALE_MS = 60 * 60 * 1000;
 
-/** Removes the files of processes that were killed, together with their calls, before they had a run. */
+/** Removes output files of processes that were killed with their calls before the run existed. */
 function removeStale(stateDir: string): void {
   for (const name of readdirSync(stateDir).filter(each => each.startsWith(PREFIX))) {
     const path = join(stateDir, name);
@@ -94,7 +93,7 @@ function removeStale(stateDir: string): void {
   }
 }
 
-/** Replaces what the child would inherit: a caller that reads one of its own pipes to the end must not wait for the run. */
+/** Replaces inherited descriptors, since a caller that reads one of its pipes to the end must not wait for the run. */
 function withoutInherited(
   stdio: readonly ('ignore' | 'pipe' | number)[],
   nothing: number,
@@ -113,10 +112,10 @@ function endOf(code: number | null, signal: NodeJS.Signals | null): Omit<EndedPr
   return signal === null ? {code: code ?? 0} : {code: 128 + constants.signals[signal], signal};
 }
 
-/** No message is longer: a failure has some lines of output, of 64 KiB at most. */
+/** Maximum length of a message: a failure contains a few lines of output of at most 64 KiB. */
 const MAX_LINE_BYTES = 64 * 1024 * 1024;
 
-/** Ends when the other end is closed, or this one. */
+/** Ends when either end is closed. */
 async function* messagesOf(pipe: Readable): AsyncGenerator<Message> {
   const lines = messageLines(MAX_LINE_BYTES);
   const chunks: AsyncIterator<Buffer> = pipe[Symbol.asyncIterator]();

@@ -1,7 +1,7 @@
 import type {ConfigDifference} from '../../plan/launch-config.ts';
 import {printable} from '../../vocabulary/printable.ts';
 
-/** That a run is up, and how to see and end it. `isOnly`: commands find it without its name. */
+/** Message that a run is up, with commands to view and stop it. `isDefault`: they need no name. */
 export function upText(name: string, {isNew, isDefault}: {isNew: boolean; isDefault: boolean}): string {
   const [logs, down] = isDefault ? ['', ''] : [` --run ${name}`, ` ${name}`];
   const state = isNew ? 'is up' : 'is up already';
@@ -10,7 +10,7 @@ export function upText(name: string, {isNew, isDefault}: {isNew: boolean; isDefa
   );
 }
 
-/** Why a call cannot use the run that is up. */
+/** Reason why a call cannot use the live run. */
 export function differencesText(name: string, differences: readonly ConfigDifference[]): string {
   const lines = differences.slice(0, MOST_LINES).map(each => `  ${differenceText(each)}`);
   const rest = differences.length - lines.length;

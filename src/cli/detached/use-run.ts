@@ -26,8 +26,8 @@ export interface FoundUp {
 }
 
 /**
- * Uses a run that is up instead of starting one: tasks that it does not have, or that were stopped, are started in it. Gives the exit
- * code: 0 once everything is ready, 2 if the run was started with something else; `undefined` if it was stopped to be replaced.
+ * Uses a live run instead of starting one, and starts its missing or stopped tasks. Returns the exit code: 0 once everything is ready,
+ * 2 if the run has another configuration; `undefined` if it was stopped to be replaced.
  */
 export async function useRun(found: FoundUp, world: CliContext): Promise<number | undefined> {
   const {run, chosen, flags} = found;
@@ -64,13 +64,13 @@ async function differencesTo({run, chosen, flags}: FoundUp, tasks: readonly Task
   const before = await readConfig(run.dir);
   if (!before) return [];
   const {call, ...now} = launchConfig(chosen.launch, chosen.selection);
-  // Tasks that join bring no `until` of their own, unless the call says so.
+  // Tasks that join keep the `until` of the run, unless the call sets it.
   const {until = before.call.until} = flags.until === undefined ? before.call : call;
   const config: LaunchConfig = {...now, call: {...call, ...(until !== undefined && {until})}};
   return configDifferences(before, JSON.parse(JSON.stringify(config)) as LaunchConfig, new Set(tasks));
 }
 
-/** Whether the run has a task, and it was neither stopped on request nor failed to start again. */
+/** Whether the run has the task and it is not stopped, stopping, or left out after a failed restart. */
 function isThere(name: TaskName, status: RunStatus | undefined): boolean {
   const task = status?.tasks[status.indexOf.get(name) ?? -1];
   if (task === undefined || task.status === 'stopped' || task.status === 'stopping') return false;

@@ -17,7 +17,7 @@ export interface AttachFlags {
   readonly format: 'auto' | 'plain' | 'json';
 }
 
-/** `bottle attach`: 0 if it was left, else the exit code of the run; 2 if there is no such run. */
+/** `bottle attach`: 0 after detaching, otherwise the exit code of the run; 2 if there is no such run. */
 export async function attachCommand(
   asked: string | undefined,
   {onInterrupt, format}: AttachFlags,
@@ -55,7 +55,7 @@ export async function attachCommand(
   }
 }
 
-/** Ctrl-C is a signal if it is no key. All others end this command alone. */
+/** Ctrl-C arrives as SIGINT unless keys are read. All other signals end only this command. */
 function onSignals({first, second}: Signals, leaving: Leaving): void {
   first.addEventListener('abort', () => (first.reason === 'SIGINT' ? leaving.interrupt() : leaving.leave()));
   second.addEventListener('abort', () => leaving.interrupt());

@@ -1,12 +1,12 @@
 import type {TaskName} from '../../../vocabulary/ids.ts';
 import type {View} from '../../views/run/view.ts';
 
-/** How a view of a run is left: by a key, or by Ctrl-C, which may also stop the run. */
+/** Detaching from a run by a key, or by Ctrl-C, which may also stop the run. */
 export interface Leaving {
-  /** Aborted when the view is left, and the run goes on. */
+  /** Aborted on detaching; the run continues. */
   readonly left: AbortSignal;
   onKey(key: string): void;
-  /** Ctrl-C. The first one may ask; once the run is being stopped, the next one skips grace periods. */
+  /** Handles Ctrl-C. The first one may ask; while the run is stopping, the next one skips grace periods. */
   interrupt(): void;
   leave(): void;
 }
@@ -14,7 +14,7 @@ export interface Leaving {
 export interface LeavingOptions {
   readonly view: Pick<View, 'freeTerminal' | 'onEvent'>;
   readonly onInterrupt: 'ask' | 'detach' | 'stop';
-  /** Stops the run; whether it does. */
+  /** Stops the run; returns whether it is stopping. */
   readonly stop: (force: boolean) => Promise<boolean>;
   readonly ask: (question: string) => void;
 }

@@ -9,15 +9,14 @@ export interface ShowOptions {
   readonly observer: Observer;
   /** Ends it. */
   readonly signal: AbortSignal;
-  /** Ends it as well, once the state of the run is like that. Default: the end of the run. */
+  /** Ends it once the run is in this state. Default: the end of the run. */
   readonly until?: (status: RunStatus) => boolean;
-  /** `until` counts once this has settled. Default: from the start. */
+  /** `until` applies once this has settled. Default: from the start. */
   readonly after?: Promise<unknown>;
 }
 
 /**
- * Shows a run of another process: what has happened so far without the output, then everything as it comes. Returns the last state
- * that was seen.
+ * Shows a run of another process: past events without output, then everything live. Returns the last state.
  */
 export async function showRun({dir, found}: KnownRun, options: ShowOptions): Promise<RunStatus> {
   const {view, observer, signal, until = () => false, after} = options;

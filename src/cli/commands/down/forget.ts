@@ -4,7 +4,7 @@ import {EXIT_INVALID} from '../../exit-code.ts';
 import type {CliContext} from '../../context.ts';
 import {inRecovery} from './in-recovery.ts';
 
-/** `bottle down --forget RUN`: 0 once nothing is known of the run any more, 2 for a run that is alive or unknown. */
+/** `bottle down --forget RUN`: 0 once the run is forgotten, 2 if it is alive or unknown. */
 export async function forgetCommand(run: string, world: CliContext): Promise<number> {
   const code = await inRecovery(world, false, async context => {
     const forgotten = await forgetRun(run, context);

@@ -10,7 +10,7 @@ import {plainView} from '../../views/run/plain-view.ts';
 import type {View} from '../../views/run/view.ts';
 import {writableState} from '../writable-state.ts';
 
-/** The parts of a teardown by another process than that of the run. */
+/** Inputs of a teardown outside of the run's own process. */
 export interface TeardownCall {
   readonly signals: Signals;
   /** Prints events as lines. */
@@ -18,7 +18,7 @@ export interface TeardownCall {
 }
 
 /**
- * Calls `work` with a recovery context; on `undefined`, the state directory cannot be written to, which has been printed.
+ * Calls `work` with a recovery context. If the state directory is not writable, prints that and returns `undefined`.
  *
  * @param isQuiet whether events are not printed
  */

@@ -12,17 +12,17 @@ import type {Leftover} from '../../../vocabulary/leftover.ts';
 import type {Signals} from '../../signals.ts';
 import {connectTo, type RunClient} from '../ask-run.ts';
 
-/** How a live run is stopped. */
+/** Options for stopping a live run. */
 export interface StopOptions {
   readonly observer: Observer;
-  /** The first signal skips the grace periods, the second ends the waiting. */
+  /** The first signal skips grace periods, the second ends the wait. */
   readonly signals: Signals;
   readonly stopTimeoutMs: number | undefined;
   /** Receives the events of the run from now on. */
   readonly onEvent: (event: RunEvent) => void;
 }
 
-/** How it went. */
+/** Outcome of stopping a run. */
 export type StoppedRun =
   | {readonly leftovers: readonly Leftover[]}
   | {readonly problem: ControlProblem}
@@ -30,8 +30,7 @@ export type StoppedRun =
   | 'interrupted';
 
 /**
- * Stops a live run, and waits until its process is gone. One that cannot be asked, since another version of bottle runs it or it has no
- * socket, gets SIGTERM.
+ * Stops a live run and waits until its process is gone. Sends SIGTERM if the run has no socket or another version of bottle runs it.
  */
 export async function stopRun(run: KnownRun, options: StopOptions): Promise<StoppedRun> {
   const {second} = options.signals;
@@ -72,7 +71,7 @@ async function askToStop(run: KnownRun, {signals, stopTimeoutMs}: StopOptions): 
   }
 }
 
-/** Whether the run ends though it has not answered. */
+/** Whether the run ends although it has not answered. */
 async function endsAnyway({why}: ControlProblem, run: KnownRun): Promise<boolean> {
   if (why === 'run-ended') return true;
   return (why === 'not-running' || why === 'wrong-version') && (await terminate(run));
@@ -107,7 +106,7 @@ async function untilGone(
   if (owner) await untilTrue(async () => !(await isSame(owner)), LAST_WORDS_MS, signal);
 }
 
-/** How long a process may take after the end of its run: its output may have no reader. */
+/** Time limit for the process after the end of its run, since its output may have no reader. */
 const LAST_WORDS_MS = 5_000;
 
 async function untilTrue(

@@ -5,17 +5,17 @@ import type {KnownRun} from '../../../runs/known-run.ts';
 import type {CliContext} from '../../context.ts';
 import {hereFor} from '../run-lookup.ts';
 
-/** The runs that `bottle down` is about. */
+/** The runs to stop or clean up. */
 export interface DownTargets {
   readonly live: readonly KnownRun[];
   readonly dead: readonly KnownRun[];
-  /** Description of what was meant, if it was one alone: `run of /app/bottle.yaml`. */
+  /** Description of the target if there is only one: `run of /app/bottle.yaml`. */
   readonly what?: string;
 }
 
 /**
- * The runs that the words of a call mean: by name or id, or all dead ones and the live one of a launch file. Without words it is the
- * nearest launch file.
+ * Finds the runs for the arguments of a call: a name, an id, or a launch file with all its dead runs and the live one. Without
+ * arguments, the nearest launch file.
  */
 export function downTargets(
   words: readonly string[],
@@ -38,7 +38,7 @@ type Found = DownTargets | {readonly problem: RunProblem};
 function nearest(runs: readonly KnownRun[], world: CliContext): Found {
   const query = {...hereFor(undefined, world), states: ['alive', 'dead'] as const};
   if (query.launchFile !== undefined) return ofFile(query.launchFile, runs);
-  // A run of a file that has another name, or is gone.
+  // A run of a file with another name, or of one that was deleted.
   const choice = findRun(query, notEnded(runs));
   if ('problem' in choice) return choice;
   return choice.run.file === undefined ? targetsIn([choice.run]) : ofFile(choice.run.file, runs);
@@ -54,7 +54,7 @@ function called(word: string, runs: readonly KnownRun[], world: CliContext): Fou
   const {name, state, file} = choice.run;
   // Another process may have stopped it a moment ago.
   if (state === 'ended') return {live: [], dead: [], what: `run \`${name}\``};
-  // Dead runs of one name are cleaned up together.
+  // Dead runs with the same name are cleaned up together.
   const same = runs.filter(run => run.state === 'dead' && run.name === name && run.file === file);
   return targetsIn(state === 'dead' && word !== choice.run.id ? same : [choice.run]);
 }
@@ -62,7 +62,7 @@ function called(word: string, runs: readonly KnownRun[], world: CliContext): Fou
 function ofFile(file: string, runs: readonly KnownRun[]): Found {
   const targets = targetsIn(runs.filter(run => run.file === file));
   if (targets.live.length > 1) return {problem: {why: 'ambiguous', asked: undefined, runs: targets.live}};
-  // One that died before it could write whose it is has made nothing.
+  // A run that died before it recorded its owner has created nothing.
   const nobodys = runs.filter(({state, found}) => state === 'dead' && !found.record && !found.unknown);
   return {...targets, dead: [...targets.dead, ...nobodys], what: `run of ${file}`};
 }

@@ -5,7 +5,7 @@ export interface ExecFlags {
   readonly workdir?: string;
 }
 
-/** A command to run where a task is. */
+/** A command to run in the environment of a task. */
 export interface ExecCall extends Omit<ExecFlags, 'run'> {
   readonly argv: readonly string[];
   /** Aborted when the run has ended. */

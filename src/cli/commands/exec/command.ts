@@ -17,7 +17,7 @@ export async function execCommand(
   return await execAt(task, () => argv, flags, world);
 }
 
-/** `bottle shell`: that of the user on the host, and bash or else sh inside. */
+/** `bottle shell`: `$SHELL` on the host, otherwise bash or sh. */
 export async function shellCommand(task: string, flags: ExecFlags, world: CliContext): Promise<number> {
   const shellOf = ({where}: ExecTarget): readonly string[] =>
     where === 'host' ? [world.env.SHELL ?? 'sh'] : ['sh', '-c', BASH_OR_SH];

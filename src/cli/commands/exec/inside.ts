@@ -12,10 +12,10 @@ import {listenToSignals} from '../../signals.ts';
 import type {ExecCall} from './call.ts';
 import {terminalEnv} from './on-host.ts';
 
-/** Docker's own code for a command that it could not start. */
+/** Exit code of Docker for a command that it could not start. */
 const EXIT_CANNOT_START = 126;
 
-/** Runs a command in a container or machine, with the terminal or the streams of this process, and gives its exit code. */
+/** Runs a command in a container or machine with the terminal or streams of this process, and returns its exit code. */
 export async function execInside(
   {task, kind, source, outputs, env}: Extract<ExecTarget, {readonly where: 'inside'}>,
   {argv, user, workdir, over}: ExecCall,

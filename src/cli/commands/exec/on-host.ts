@@ -11,8 +11,8 @@ import {listenToSignals} from '../../signals.ts';
 import type {ExecCall} from './call.ts';
 
 /**
- * Runs a command on the host as the task would, with the terminal and the streams of this process, and gives its exit code. It
- * carries the mark of the task, by which the run finds it when the task is stopped.
+ * Runs a command on the host as the task would, with the terminal and streams of this process, and returns its exit code. The
+ * command carries the mark of the task, so that stopping the task stops it too.
  */
 export async function execOnHost(
   {cwd, env}: Extract<ExecTarget, {readonly where: 'host'}>,
@@ -24,7 +24,7 @@ export async function execOnHost(
     return EXIT_INVALID;
   }
   const signals = listenToSignals([]);
-  // A terminal sends its keys to the command as well.
+  // A terminal also sends these signals to the command.
   signals.ignoreKeys(world.stdin.isTTY === true);
   try {
     const child = startChild(program, args, {
@@ -50,7 +50,7 @@ export function terminalEnv({env, stdin}: CliContext): Readonly<Record<string, s
   return {...(TERM !== undefined && {TERM}), ...(COLORTERM !== undefined && {COLORTERM})};
 }
 
-/** As shells have it: 127 if there is no such program, 126 if it cannot be executed. */
+/** As in shells: 127 if there is no such program, 126 if it cannot be executed. */
 function refuse(program: string, error: unknown, {stderr}: CliContext): number {
   const {code, syscall = ''} = error as NodeJS.ErrnoException;
   if (!syscall.startsWith('spawn')) throw error;

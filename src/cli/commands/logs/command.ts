@@ -76,7 +76,7 @@ async function printLogs(logs: LogsToPrint, world: CliContext): Promise<void> {
     const text = isWanted(event) ? line(event) : undefined;
     if (text !== undefined && tail) tail.add('task' in event ? event.task : '', text);
     else if (text !== undefined) sink.write(`${text}\n`);
-    // Signals are handled in between.
+    // Lets signals be handled.
     if (++count % 1_000 === 0) await setImmediate();
     if (sink.pending() > PENDING_BYTES) await drained(sink, signal);
     if (signal.aborted) return;
@@ -87,7 +87,7 @@ async function printLogs(logs: LogsToPrint, world: CliContext): Promise<void> {
   await drained(sink, signal);
 }
 
-/** So much may be pending before the reader is waited for. */
+/** Limit of pending output before waiting for the reader. */
 const PENDING_BYTES = 1024 * 1024;
 
 async function drained(sink: Sink, signal: AbortSignal): Promise<void> {
@@ -107,7 +107,7 @@ function eventsOf(
   return followRun(run.dir, {signal, isAlive, isShown, onCaughtUp});
 }
 
-/** Which events are printed: those of the tasks that were named, else all; output alone without prefixes. */
+/** The printed events: of the named tasks or all; without prefixes, only output. */
 function wantedEvents(
   names: readonly string[],
   {since, prefix, format}: LogsFlags,

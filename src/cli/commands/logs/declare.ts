@@ -26,7 +26,7 @@ export const declareLogs: Declare = (program, {world, exit}) => {
     });
 };
 
-/** The time that a duration ago, or a date means. */
+/** The time for `--since`: a duration ago, or a date. */
 function startTime(value: string): Date {
   const time = new Date(value);
   if (/^\d{4}-\d\d/.test(value) && !Number.isNaN(time.getTime())) return time;

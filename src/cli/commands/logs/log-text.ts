@@ -5,7 +5,7 @@ import {eventLine, type LineStyle} from '../../views/run/event-line.ts';
 import {eventText, type EventText} from '../../views/run/event-text.ts';
 import {longestName} from '../../views/run/name-prefix.ts';
 
-/** How the lines of logs are printed. */
+/** Options for printing logs. */
 export interface LogStyle extends Omit<LineStyle, 'width'> {
   /** The tasks whose lines are printed. */
   readonly names: readonly string[];
@@ -26,7 +26,7 @@ export function logText(style: LogStyle): (event: LoggedEvent) => string | undef
   };
 }
 
-/** Also of the console of a machine, which the views of a run leave out. */
+/** Includes the console of a machine, which the views of a run leave out. */
 function textOf(event: LoggedEvent): EventText | undefined {
   return event.type === 'task-output' ? {who: event.task, mark: '|', text: event.line} : eventText(event);
 }

@@ -1,11 +1,11 @@
 /** The last lines of each task, and of the run itself. */
 export interface Tail {
   add(task: string, line: string): void;
-  /** Gives what was kept, in the order in which it came. */
+  /** The kept lines, in order of arrival. */
   lines(): readonly string[];
 }
 
-/** Keeps the last `count` lines of each. */
+/** Keeps the last `count` lines for each task. */
 export function lastOfEach(count: number): Tail {
   const kept = new Map<string, {readonly order: number; readonly line: string}[]>();
   let order = 0;
@@ -13,7 +13,7 @@ export function lastOfEach(count: number): Tail {
     add(task, line) {
       const lines = kept.get(task) ?? [];
       lines.push({order: order++, line});
-      // In pieces, since removing the first of many takes as long as removing many.
+      // In batches, since removing one line costs as much as removing many.
       kept.set(task, lines.length > 2 * count + 100 ? lastOf(lines, count) : lines);
     },
     lines() {

@@ -2,7 +2,7 @@ import {once} from 'node:events';
 import {startChild} from '../../../processes/start-child.ts';
 import type {CliContext} from '../../context.ts';
 
-/** Opens a URL with the desktop's own command; whether there is a desktop, and it has begun to. */
+/** Opens a URL with the command of the desktop. Returns whether that could be started. */
 export async function openInBrowser(url: string, {env}: Pick<CliContext, 'env'>): Promise<boolean> {
   const isDesktop = process.platform === 'darwin' || Boolean(env.DISPLAY) || Boolean(env.WAYLAND_DISPLAY);
   if (!isDesktop) return false;
@@ -13,7 +13,7 @@ export async function openInBrowser(url: string, {env}: Pick<CliContext, 'env'>)
     child.unref();
     return true;
   } catch {
-    // There is no such program.
+    // The program does not exist.
     return false;
   }
 }

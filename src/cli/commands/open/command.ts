@@ -55,7 +55,7 @@ function isTerminal({isTTY}: OutputStream): boolean {
   return isTTY === true;
 }
 
-/** A probe asks for what is quickly answered, such as `/health`; people want the page. */
+/** Removes the path: a probe requests a cheap one such as `/health`, but people want the page. */
 function pageOf(url: string): string {
   return `${new URL(url).origin}/`;
 }

@@ -20,8 +20,7 @@ export interface OutputsFlags {
 }
 
 /**
- * `bottle outputs`: 0; 1 if the output is not there, or is left out since it is secret; 2 if there is no such run, task or output, or
- * if names clash.
+ * `bottle outputs`: 0; 1 if the output has no value or is secret; 2 if there is no such run, task or output, or if names clash.
  */
 export async function outputsCommand(
   which: string | undefined,
@@ -45,7 +44,7 @@ type Outputs = ReadonlyMap<string, ReportedOutputs>;
 
 const NONE: ReportedOutputs = {values: {}, masked: []};
 
-/** From the events of a run, in which secrets are masked; which values those are is not known otherwise. */
+/** Reads outputs from the events of a run, where secrets are masked. */
 async function maskedOutputs({dir}: KnownRun): Promise<Outputs> {
   const {tasks = []} = (await readStatus(dir)) ?? {};
   return new Map(
@@ -67,7 +66,7 @@ async function revealed(run: KnownRun, world: CliContext): Promise<Outputs | und
   return new Map([...known, ...given]);
 }
 
-/** Output names may contain points, task names may not. */
+/** Output names may contain dots, task names may not. */
 function splitOnce(which: string): readonly [string, string?] {
   const at = which.indexOf('.');
   return at === -1 ? [which] : [which.slice(0, at), which.slice(at + 1)];

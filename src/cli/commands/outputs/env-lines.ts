@@ -1,6 +1,6 @@
 import type {ReportedOutputs} from '../../../schema/outputs-report.ts';
 
-/** Two outputs whose variables would have the same name. */
+/** Two outputs with the same variable name. */
 export interface Clash {
   readonly name: string;
   /** As `task.output`. */
@@ -26,7 +26,7 @@ export function envLines(
   return {text: lines.join('')};
 }
 
-/** Quoted so that a shell takes nothing in it as its own. */
+/** Quotes a value for a shell. */
 function quoted(value: string): string {
   return `'${value.replaceAll("'", String.raw`'\''`)}'`;
 }

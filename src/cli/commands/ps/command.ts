@@ -18,7 +18,7 @@ export interface PsFlags {
   readonly format: 'text' | 'json';
 }
 
-/** `bottle ps`: 0, whatever state the runs are in. */
+/** `bottle ps`: always 0. */
 export async function psCommand(
   {all = false, watch = false, format}: PsFlags,
   world: CliContext,

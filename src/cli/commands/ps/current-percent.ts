@@ -1,13 +1,13 @@
 import type {Listing, UsageOfTask} from '../../../runs/list-runs.ts';
 
-/** The use of CPU since the last time it was asked for; of a task that is new, since its start. */
+/** CPU usage since the previous call, or since the start of a new task. */
 export function currentPercent(): NonNullable<Listing['cpuPercent']> {
   const last = new Map<string, {readonly cpuMs: number; readonly at: number}>();
   return ({run, task, usage}: UsageOfTask, at) => {
     const key = `${run} ${task}`;
     const before = last.get(key);
     last.set(key, {cpuMs: usage.cpuMs, at});
-    // Less than before: other processes, since it was restarted.
+    // Less than before: it was restarted and has other processes.
     const isSame = before !== undefined && before.cpuMs <= usage.cpuMs;
     const since = isSame ? before : {cpuMs: 0, at: usage.startedAt};
     const forMs = at - since.at;

@@ -12,10 +12,10 @@ import {runTable} from '../../views/runs/table.ts';
 import type {Sink} from '../../sink.ts';
 import {currentPercent} from './current-percent.ts';
 
-/** How long a view of the runs stays. */
+/** Refresh interval. */
 const PERIOD_MS = 1_000;
 
-/** Shows the runs until a signal: redrawn on a terminal, as JSON a line each time, and else whenever something changes. */
+/** Shows the runs until a signal: redraws a terminal, prints a line of JSON each time, or a table after each change. */
 export async function watchRuns(
   list: (more: Partial<Listing>) => Promise<readonly ListedRun[]>,
   format: 'text' | 'json',
@@ -28,7 +28,7 @@ export async function watchRuns(
   try {
     while (!signals.first.aborted) {
       show(await list({cpuPercent}));
-      // A reader that is slow, or a stopped terminal, is waited for.
+      // Waits for a slow reader or a stopped terminal.
       await Promise.race([sink.pendingBelow(1), fired(signals.first)]);
       await systemClock.sleep(PERIOD_MS, signals.first);
     }

@@ -8,7 +8,7 @@ export interface RestartFlags extends RequestFlags {
   readonly renew?: boolean;
 }
 
-/** `bottle restart`: restarts tasks of a live run, and those that need them. */
+/** `bottle restart`: restarts tasks of a live run and their dependents. */
 export async function restartCommand(
   tasks: readonly string[],
   flags: RestartFlags,

@@ -1,7 +1,7 @@
 import {Option, type Command} from 'commander';
 import {duration, positiveNumber} from '../option-values.ts';
 
-/** The options that say where a run is, what it is called, and how long it lives. */
+/** Options for the process, name and lifetime of a run. */
 export function addDetaching(command: Command): Command {
   return command
     .option('-d, --detach', 'return when everything is ready; the run continues in the background')

@@ -9,17 +9,17 @@ export interface RunFlags extends ChoosingFlags, DetachFlags {
   readonly format: 'auto' | 'plain' | 'json';
 }
 
-/** Those that say where the run is, what it is called, and how long it lives. */
+/** Flags for the process, name and lifetime of the run. */
 export interface DetachFlags {
   readonly name?: string;
-  /** How long the run may last, in milliseconds. */
+  /** Maximum lifetime of the run, in milliseconds. */
   readonly ttl?: number;
   /** The process whose end also ends the run. */
   readonly withPid?: number;
   readonly detach?: boolean;
-  /** With `detach`: start another run, beside one that is up. */
+  /** With `detach`: start another run beside a live one. */
   readonly new?: boolean;
-  /** With `detach`: replace a run that is up, if the call or its file differs. */
+  /** With `detach`: replace a live run if the call or its file differs. */
   readonly recreate?: boolean;
 }
 

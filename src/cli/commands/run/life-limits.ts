@@ -5,7 +5,7 @@ import type {CliContext} from '../../context.ts';
 import {printDiagnostics} from '../load-command-file.ts';
 import type {DetachFlags} from './flags.ts';
 
-/** The limits of `--ttl` and `--with-pid`; `undefined` if there is no such process, which has then been reported. */
+/** The limits of `--ttl` and `--with-pid`. Reports a missing process and returns `undefined`. */
 export async function lifeLimits(
   {ttl, withPid}: DetachFlags,
   world: CliContext,

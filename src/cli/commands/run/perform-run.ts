@@ -10,18 +10,18 @@ import type {View} from '../../views/run/view.ts';
 import type {Chosen} from '../choose-tasks.ts';
 import type {RunFlags} from './flags.ts';
 
-/** Where a run is shown, and where its end is reported. */
+/** Outputs for the events and the end of a run. */
 export interface RunFront {
   readonly view: View;
   /** The run ends when one of these is closed at its other end. */
   readonly outputs: readonly NodeJS.WriteStream[];
-  /** Called when the run has ended. `bugs` came on top of its failures. */
+  /** Called when the run has ended. `bugs` are in addition to its failures. */
   report(result: RunResult, bugs: readonly TaskFailure[], code: number): Promise<void> | void;
-  /** Called when the run could not begin. */
+  /** Called when the run could not start. */
   refuse(failure: TaskFailure, code: number): Promise<void> | void;
 }
 
-/** Runs what was chosen to its end, and gives the exit code. */
+/** Executes a run and returns its exit code. */
 export async function performRun(
   chosen: Chosen & Pick<RunOptions, 'stateDir' | 'limits' | 'detached' | 'isOnlyOne' | 'prepared'>,
   flags: RunFlags,

@@ -6,7 +6,7 @@ import {obeysCommands} from '../../text/ci-log.ts';
 import {failureText, leftoverText} from '../../text/failure-text.ts';
 import {count} from '../../views/run/event-text.ts';
 
-/** Prints on stderr why a run failed, and what is left of it. */
+/** Prints the failures and leftovers of a run to stderr. */
 export function reportResult({failures, cancelled, leftovers}: RunResult, world: CliContext): void {
   reportFailures(failures, world);
   if (failures.length > 0 && cancelled.length > 0) {

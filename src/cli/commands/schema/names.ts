@@ -1,4 +1,4 @@
-/** The schemas that `bottle schema` prints: of launch files, and of the JSON that commands print. */
+/** The schemas of `bottle schema`: launch files, and the JSON output of commands. */
 export const schemaNames = ['launch', 'plan', 'ps', 'down', 'wait', 'outputs', 'open', 'request'] as const;
 
 export type SchemaName = (typeof schemaNames)[number];

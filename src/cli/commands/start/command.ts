@@ -1,7 +1,7 @@
 import type {CliContext} from '../../context.ts';
 import {isUp, requestTasks, type RequestFlags} from '../request-tasks.ts';
 
-/** `bottle start`: starts tasks of a live run that are not up, with all that they need. */
+/** `bottle start`: starts tasks of a live run and their dependencies. */
 export async function startCommand(
   tasks: readonly string[],
   flags: RequestFlags,

@@ -1,7 +1,7 @@
 import type {CliContext} from '../../context.ts';
 import {isDown, requestTasks, type RequestFlags} from '../request-tasks.ts';
 
-/** `bottle stop`: stops tasks of a live run, and before them those that need them. */
+/** `bottle stop`: stops tasks of a live run after their dependents. */
 export async function stopCommand(
   tasks: readonly string[],
   flags: RequestFlags,

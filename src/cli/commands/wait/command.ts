@@ -22,10 +22,10 @@ export interface WaitFlags {
   readonly format: 'text' | 'json';
 }
 
-/** As timeout(1) has it. */
+/** As for timeout(1). */
 const EXIT_TIMEOUT = 124;
 
-/** `bottle wait`: the exit code says what has happened; see its help. */
+/** `bottle wait`: for the exit codes, see its help. */
 export async function waitCommand(
   names: readonly string[],
   {run: asked, timeout, format}: WaitFlags,
@@ -53,7 +53,7 @@ type Waited =
     }
   | {readonly unknown: string; readonly known: readonly string[]};
 
-/** Follows the events of a run until what is waited for has happened; what they say before the last one is over. */
+/** Follows a run until the wait is over. Events before the last one on disk are in the past and do not count. */
 async function wait(
   {run, observer}: ChosenRun,
   names: readonly TaskName[],
