@@ -21,7 +21,7 @@ export interface RunStatus {
   readonly indexOf: ReadonlyMap<TaskName, number>;
   /** The failures of the run, in order. */
   readonly failures: readonly TaskFailure[];
-  /** Whether a task could not be started again since the run was last ready, which goes on. */
+  /** Whether the run continues without a task whose restart failed since the run was last ready. */
   readonly isIncomplete: boolean;
   /** Why the run stops or has stopped; `undefined` while it is up. */
   readonly stopping: EventOf<'teardown-started'> | undefined;

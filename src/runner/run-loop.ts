@@ -137,7 +137,7 @@ function endIfOver(session: Session, phase: Phase, rules: EndRules): void {
   if (reason) stop.because(reason);
 }
 
-/** Whether a task could not be started again. One that may fail is not missed. */
+/** Whether the restart of a task failed. Ignores tasks that may fail. */
 function isLost(name: TaskName, {table, tasks, desired}: Session): boolean {
   const mayFail = tasks.get(name)?.source.allow_failure ?? false;
   return !mayFail && desired.isPending(name) && badEnd(table.stateOf(name)) !== undefined;

@@ -82,7 +82,7 @@ export interface WatchedFiles {
   open(wake: () => void): Promise<void>;
   /** Also watches the files of tasks that join the run. */
   add(tasks: ReadonlyMap<TaskName, Task>): Promise<void>;
-  /** Called before each start of a task: the files that it starts with are no change. */
+  /** Called before each start of a task, to record its current files as unchanged. */
   accept(task: TaskName): Promise<void>;
   close(): Promise<void>;
 }

@@ -61,7 +61,7 @@ function runOfNearestFile({cwd, launchFile}: RunQuery, runs: readonly KnownRun[]
     );
     const found = firstState(candidates);
     const last = found?.at(-1);
-    // Of those that are over, the last one is meant, whatever they are called.
+    // Of several ended runs, the last one wins, regardless of their names.
     if (last?.state === 'ended') return {run: last};
     if (found) return oneOf(found, undefined);
     if (isOfFile) return {problem: {why: 'no-run-of-file', file: launchFile}};

@@ -104,7 +104,7 @@ async function showUntilReady(found: FoundUp, world: CliContext, after?: Promise
     if (signals.first.aborted) return signalCode(String(signals.first.reason));
     const end = runOutcome(status);
     reportFailures(status.failures, world);
-    // The answer to the request is known before its events are: it says what has failed.
+    // The answer arrives before the events, and contains the failures.
     if (after && end?.outcome === 'failed') return 0;
     return end?.exitCode ?? 1;
   } finally {

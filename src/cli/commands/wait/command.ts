@@ -86,7 +86,7 @@ async function wait(
   }
   if (unknown !== undefined) return {unknown, known: status.tasks.map(({task}) => task)};
   const end = found ?? outcomeOf(status, names);
-  // The events of a run that was killed end with what was true before.
+  // The last events of a killed run describe its state before that.
   if (end && (end.outcome === 'ended' || (await isRunAlive(run, observer)))) return {end, status};
   return {
     end: limit?.aborted ? {outcome: 'timeout', exitCode: EXIT_TIMEOUT} : {outcome: 'dead', exitCode: 1},
