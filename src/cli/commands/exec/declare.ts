@@ -7,7 +7,7 @@ export const declareExec: Declare = (program, {world, command = [], exit}) => {
   const declared = program
     .command('exec')
     .description(
-      'Run a command where a task is: in its container or machine, or with its environment on the host',
+      'Run a command in the container or machine of a task, or on the host with its environment',
     )
     .argument('<task>', 'task of a live run')
     .argument('[command...]', 'command with its arguments, also after `--`')

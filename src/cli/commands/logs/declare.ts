@@ -10,7 +10,7 @@ export const declareLogs: Declare = (program, {world, exit}) => {
     .description('Print the output of tasks, of a run that is up or has ended')
     .argument('[task...]', 'tasks whose output to print (default: all, and what happened to the run)');
   addRunOption(logs)
-    .option('-f, --follow', 'go on with new output until the run ends')
+    .option('-f, --follow', 'follow new output until the run ends')
     .addOption(
       new Option('--since <time>', 'leave out older lines; a duration such as `10m`, or a time').argParser(
         startTime,

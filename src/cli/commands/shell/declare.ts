@@ -6,7 +6,7 @@ export const declareShell: Declare = (program, {world, exit}) => {
   const command = program
     .command('shell')
     .description(
-      'Open a shell where a task is: in its container or machine, or with its environment on the host',
+      'Open a shell in the container or machine of a task, or on the host with its environment',
     )
     .argument('<task>', 'task of a live run')
     .action(async (task: string, flags: ExecFlags) => {

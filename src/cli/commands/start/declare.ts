@@ -5,7 +5,7 @@ import {addRunOption, textOrJson} from '../run-options.ts';
 export const declareStart: Declare = (program, {world, exit}) => {
   const start = program
     .command('start')
-    .description('Start tasks of a run that are not up, with all that they need')
+    .description('Start stopped tasks of a run, and their dependencies')
     .argument('<task...>', 'tasks to start');
   addRunOption(start)
     .addOption(textOrJson())
