@@ -6,9 +6,7 @@ import type {ExecFlags} from './call.ts';
 export const declareExec: Declare = (program, {world, command = [], exit}) => {
   const declared = program
     .command('exec')
-    .description(
-      'Run a command in the container or machine of a task, or on the host with its environment',
-    )
+    .description('Run a command in the container or machine of a task, or on the host with its environment')
     .argument('<task>', 'task of a live run')
     .argument('[command...]', 'command with its arguments, also after `--`')
     .usage('[options] <task> [--] command...')

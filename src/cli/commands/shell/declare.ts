@@ -5,9 +5,7 @@ import type {ExecFlags} from '../exec/call.ts';
 export const declareShell: Declare = (program, {world, exit}) => {
   const command = program
     .command('shell')
-    .description(
-      'Open a shell in the container or machine of a task, or on the host with its environment',
-    )
+    .description('Open a shell in the container or machine of a task, or on the host with its environment')
     .argument('<task>', 'task of a live run')
     .action(async (task: string, flags: ExecFlags) => {
       const {shellCommand} = await import('../exec/command.ts');
