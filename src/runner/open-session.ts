@@ -26,6 +26,7 @@ import type {RunOptions} from './run-options.ts';
 import {createDesiredStates} from '../lifecycle/desired-states.ts';
 import {createMasker} from './masker.ts';
 import {createRunWatch} from './run-watch.ts';
+import {startFirst} from './start-first.ts';
 import type {Session} from './session.ts';
 import {launchConfig} from '../plan/launch-config.ts';
 import {startOnDisk} from './start-on-disk.ts';
@@ -102,7 +103,7 @@ export async function openSession(
   const services: Services = {...real.services, ...options.services};
   const startedAt = services.clock.now();
   const elapsedMs = (): number => services.clock.now() - startedAt;
-  const emit = (event: RunEventBody): void => {
+  const emit = startFirst((event: RunEventBody): void => {
     try {
       const shown = masked.value({at: elapsedMs(), ...event});
       eventLog.append(shown);
@@ -110,7 +111,7 @@ export async function openSession(
     } catch (error) {
       failByBug(error);
     }
-  };
+  });
   const eventLog = openEventLog(own.dir, {
     onLoss: ({message}) => warn(`the events of this run cannot be written now: ${message}`),
     now: services.clock.now,

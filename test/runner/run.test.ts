@@ -34,6 +34,13 @@ describe('a run that goes well', () => {
     expect(await runsLeft(rig.stateDir)).toEqual([]);
   });
 
+  test('reports its start first, also if it was interrupted before, and ends on disk', async () => {
+    const rig = await startRun({web: {as: 'service'}}, {signal: AbortSignal.abort('SIGTERM')});
+    await rig.result;
+    expect(rig.events.slice(0, 2).map(({type}) => type)).toEqual(['run-started', 'run-interrupted']);
+    expect(await runsLeft(rig.stateDir)).toEqual([]);
+  });
+
   test('ends by itself when nothing is up that holds', async () => {
     const rig = await startRun({address: {as: 'thing'}, build: {needs: ['address']}});
     await (await rig.task('address')).up();
