@@ -19,6 +19,13 @@ function shown(...runs: readonly ListedRun[]): string {
     .join('\n');
 }
 
+test('a file has its whole path if the working directory is the root', () => {
+  const text = runTable([run], {cwd: '/'})[0]
+    ?.map(piece => piece.text)
+    .join('');
+  expect(text).toMatch(/ {2}\/work\/shop\/bottle\.yaml$/);
+});
+
 test('a run with its tasks, columns aligned', () => {
   const tasks: readonly ListedTask[] = [
     {...task, urls: ['http://127.0.0.1:3000/'], pid: 99, cpuPercent: 12.34, memoryBytes: 34 * 1024 ** 2},

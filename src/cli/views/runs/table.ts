@@ -111,6 +111,7 @@ function memoryText(bytes: number): string {
 function shortPath(path: string, cwd: string): string {
   const home = homedir();
   const fromHome = path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
-  const fromHere = relative(cwd, path);
+  // From the root, a relative path is shorter only by its slash, and looks like one from somewhere else.
+  const fromHere = cwd === '/' ? path : relative(cwd, path);
   return fromHere.length < fromHome.length ? fromHere : fromHome;
 }
