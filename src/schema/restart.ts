@@ -40,8 +40,8 @@ export interface Restart {
   condition?: 'any' | 'failure';
 }
 
+// Without a sentence of its own, since editors would show that instead of the key's.
 /**
- * A number of restarts.
  * @minimum 1
  * @asType integer
  */
