@@ -26,6 +26,21 @@ test.each<readonly [RunEvent, ReturnType<typeof eventText>]>([
     },
   ],
   [{...about, type: 'task-output', stream: 'console', line: '[ 0.0] Linux'}, undefined],
+  [
+    {at: 1, type: 'run-requested', what: 'start', tasks: ['db', 'web'] as TaskName[]},
+    {who: 'bottle', mark: ' ', text: '`bottle start db web`'},
+  ],
+  [
+    {
+      ...about,
+      type: 'liveness-changed',
+      probe: 'port 80',
+      healthy: false,
+      failures: 1,
+      lastSeen: 'no answer',
+    },
+    {who: 'vm', mark: ' ', text: 'port 80 failed once: no answer'},
+  ],
 ])('%j', (event, text) => {
   expect(eventText(event)).toEqual(text);
 });

@@ -44,7 +44,7 @@ export function headline(failure: TaskFailure): string {
     case 'never-ready':
       return `task \`${failure.task}\` cannot become ready: waited for ${failure.probe}`;
     case 'unhealthy':
-      return `task \`${failure.task}\` is unhealthy: ${failure.probe} failed ${failure.failures === 1 ? 'once' : `${failure.failures} times in a row`}`;
+      return `task \`${failure.task}\` is unhealthy: ${failure.probe} failed ${timesInARow(failure.failures)}`;
     case 'timed-out':
       return `task \`${failure.task}\` took longer than its \`timeout\` of ${formatDuration(failure.timeoutMs)}; last step: ${failure.doing}`;
     case 'wait-timed-out':
@@ -227,4 +227,9 @@ function holderText(holder: LeaseHolder): string {
   return isDead
     ? `${address} is held by task ${task} of dead run ${run} (${file}), which could not be cleaned up from here; \`bottle down --forget ${run}\` frees it`
     : `${address} is held by task ${task} of run ${run} (pid ${pid}, ${file})`;
+}
+
+/** `once`, `3 times in a row`. */
+export function timesInARow(count: number): string {
+  return count === 1 ? 'once' : `${count} times in a row`;
 }

@@ -2,7 +2,7 @@ import {formatDuration} from '../../../vocabulary/duration.ts';
 import type {RunEvent} from '../../../vocabulary/event.ts';
 import type {Leftover} from '../../../vocabulary/leftover.ts';
 import {addressesFirst, isAddress} from './addresses.ts';
-import {endText, headline} from '../../text/failure-text.ts';
+import {endText, headline, timesInARow} from '../../text/failure-text.ts';
 
 /** The source of a line and its text; `mark` distinguishes bottle's own messages from output of a task. */
 export interface EventText {
@@ -71,7 +71,7 @@ function messageOf(event: RunEvent): string | undefined {
     case 'run-requested':
       return event.what === 'down'
         ? 'stopped by `bottle down`'
-        : `\`bottle ${event.what} ${names(event.tasks)}\``;
+        : `\`bottle ${event.what} ${names(event.tasks, ' ')}\``;
     case 'run-interrupted':
       return `${interruptText(event)}: stopping everything`;
     case 'teardown-forced':
@@ -91,7 +91,7 @@ function messageOf(event: RunEvent): string | undefined {
     case 'liveness-changed':
       return event.healthy
         ? `${event.probe} passes again`
-        : `${event.probe} failed ${event.failures} times in a row: ${event.lastSeen}`;
+        : `${event.probe} failed ${timesInARow(event.failures)}: ${event.lastSeen}`;
     case 'task-waiting':
     case 'task-running':
     case 'task-probing':
@@ -165,9 +165,9 @@ const MOST_OUTPUTS = 6;
 const MOST_NAMES = 12;
 
 /** Names, separated by commas; the first ones if there are many. */
-function names(all: readonly string[]): string {
-  if (all.length <= MOST_NAMES) return all.join(', ');
-  return `${all.slice(0, MOST_NAMES - 1).join(', ')} and ${all.length - MOST_NAMES + 1} more`;
+function names(all: readonly string[], separator = ', '): string {
+  if (all.length <= MOST_NAMES) return all.join(separator);
+  return `${all.slice(0, MOST_NAMES - 1).join(separator)} and ${all.length - MOST_NAMES + 1} more`;
 }
 
 /** `1 task`, `2 tasks`. */
