@@ -2,8 +2,9 @@ import {describeKey} from '../config/analysis/describe-key.ts';
 import type {Task} from '../model/launch-file.ts';
 import {probesOf} from '../config/analysis/task-outputs.ts';
 import {textsOfTask} from '../config/analysis/source-texts.ts';
+import {livenessOf, livenessPace, probeOf} from '../probes/liveness.ts';
 import {describeProbe, limitsOf} from '../probes/registry.ts';
-import type {PlanNeed, PlanTask, PlanValue} from '../schema/plan.ts';
+import type {PlanLiveness, PlanNeed, PlanTask, PlanValue} from '../schema/plan.ts';
 import {hasExpression} from '../values/template.ts';
 import type {Values} from '../values/value-source.ts';
 import {parseDuration} from '../vocabulary/duration.ts';
@@ -33,6 +34,7 @@ export function planTask(
   const {kind, source} = task;
   const {ms, isWhole} = boundOf(task);
   const {wave, neededBy} = places.get(name) as TaskPosition;
+  const liveness = planLiveness(task, values);
   const watches = watchedGlobs(task, watch).flat().map(values.text);
   return {
     ...{task: name, kind: kind.name, wave},
@@ -46,6 +48,7 @@ export function planTask(
       probe: describeProbe(probe, values),
       timeoutMs: limitsOf(probe).timeoutMs,
     })),
+    ...(liveness.length > 0 && {liveness}),
     lifetime: kind.lifetime,
     allowFailure: source.allow_failure ?? false,
     ...(watches.length > 0 && {watches}),
@@ -54,6 +57,13 @@ export function planTask(
     bound: {ms, complete: isWhole},
     ...(Object.hasOwn(times, name) && {lastMs: times[name] as number}),
   };
+}
+
+function planLiveness({source}: Task, values: Values): readonly PlanLiveness[] {
+  return livenessOf(source).map(each => {
+    const {intervalMs, failures} = livenessPace(each);
+    return {probe: describeProbe(probeOf(each), values), intervalMs, failures};
+  });
 }
 
 function planNeed({to, condition, origin, label, key}: Task['needs'][number]): PlanNeed {
@@ -67,7 +77,9 @@ function decisionOf({outcome: fate, ...reason}: Decision): Pick<PlanTask, 'decis
 /** Strings with references; probes and conditions are described elsewhere. */
 function valuesOf(task: Task, values: Values): readonly PlanValue[] {
   return textsOfTask([], task.source, task.impliedNeeds())
-    .filter(({path: [key], use}) => key !== 'ready' && (use === 'text' || use === 'script'))
+    .filter(
+      ({path: [key], use}) => key !== 'ready' && key !== 'liveness' && (use === 'text' || use === 'script'),
+    )
     .filter(({text}) => hasExpression(text))
     .map(({path, text}) => ({key: describeKey(path), value: values.text(text)}));
 }

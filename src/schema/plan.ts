@@ -81,6 +81,8 @@ export interface PlanTask {
   readonly values: readonly PlanValue[];
   /** Its readiness probes; all must pass, in parallel. */
   readonly ready: readonly PlanProbe[];
+  /** Its liveness probes, once it is ready; absent if there are none. */
+  readonly liveness?: readonly PlanLiveness[];
   /** `oneshot`: it ends by itself. `service`: it keeps running until it is stopped. */
   readonly lifetime: 'oneshot' | 'service';
   /** Whether it may fail without ending the run. */
@@ -125,6 +127,16 @@ export interface PlanProbe {
   readonly probe: string;
   /** Its time limit. */
   readonly timeoutMs: number;
+}
+
+/** A liveness probe. */
+export interface PlanLiveness {
+  /** Its description: `port 8888`. */
+  readonly probe: string;
+  /** The time between attempts. */
+  readonly intervalMs: number;
+  /** The number of failures in a row after which the task is stopped. */
+  readonly failures: number;
 }
 
 /** A bound on how long a task may take. */

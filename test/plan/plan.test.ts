@@ -4,6 +4,7 @@ import {select} from '../../src/plan/select.ts';
 import {type SelectionRequest} from '../../src/plan/selection.ts';
 import type {LaunchFile} from '../../src/model/launch-file.ts';
 import type {Plan, PlanTask} from '../../src/schema/plan.ts';
+import {taskDetails} from '../../src/cli/views/plan/task-text.ts';
 import {launchOf} from './launch-of.ts';
 
 const sandbox = launchOf(
@@ -31,6 +32,35 @@ env: {NAME: "\${{ run.name }} \${{ run.id }}"}`,
 );
 
 describe('a plan', () => {
+  test('shows liveness probes with their pace, and their references resolved', () => {
+    const launch = launchOf(
+      `
+  a: {serve: a, ready: {port: 80}}
+  b:
+    serve: b
+    ready: {port: 81}
+    liveness:
+      - {http: "http://127.0.0.1:\${{ vars.port }}/"}
+      - {port: 81, interval: 2s, failures: 1}
+`,
+      'vars: {port: "81"}',
+    );
+    const [a, b] = planOf(launch).tasks;
+    expect(a).not.toHaveProperty('liveness');
+    expect(b?.liveness).toEqual([
+      {probe: 'http http://127.0.0.1:81/', intervalMs: 10_000, failures: 3},
+      {probe: 'port 81', intervalMs: 2_000, failures: 1},
+    ]);
+    expect(b?.values).toEqual([]);
+    expect(taskDetails(b as PlanTask).filter(({label}) => label === 'checks')).toEqual([
+      {
+        label: 'checks',
+        text: 'http http://127.0.0.1:81/ every 10 s; stopped after it failed 3 times in a row',
+      },
+      {label: 'checks', text: 'port 81 every 2 s; stopped after it failed once'},
+    ]);
+  });
+
   test('shows which files are watched, and that the run then does not end by itself', () => {
     const launch = launchOf(
       `

@@ -1,5 +1,6 @@
 import type {PlanNeed, PlanTask, PlanValue} from '../../../schema/plan.ts';
 import {formatDuration} from '../../../vocabulary/duration.ts';
+import {timesInARow} from '../../text/failure-text.ts';
 
 /** A detail line of a task in a plan. */
 export interface Detail {
@@ -10,7 +11,7 @@ export interface Detail {
 /** The details of a task in a plan, besides its summary. */
 export function taskDetails(task: PlanTask): readonly Detail[] {
   const {description, decision, because, needs, values, ready, attempts, bound, lastMs} = task;
-  const {allowFailure, waitTimeoutMs, watches} = task;
+  const {allowFailure, waitTimeoutMs, watches, liveness = []} = task;
   return [
     ...detail('for', description),
     ...detail(decision === 'skipped' ? 'skipped,' : 'may be skipped,', because),
@@ -22,6 +23,10 @@ export function taskDetails(task: PlanTask): readonly Detail[] {
     ...ready.map(({probe, timeoutMs}) => ({
       label: 'waits for',
       text: `${probe}, at most ${formatDuration(timeoutMs)}`,
+    })),
+    ...liveness.map(({probe, intervalMs, failures}) => ({
+      label: 'checks',
+      text: `${probe} every ${formatDuration(intervalMs)}; stopped after it failed ${timesInARow(failures)}`,
     })),
     ...(watches === undefined ? [] : [{label: 'watches', text: watches.join(' ')}]),
     ...(allowFailure ? [{label: 'may fail', text: 'without ending the run'}] : []),
