@@ -70,17 +70,17 @@ async function listen(
   signal: AbortSignal,
 ): Promise<void> {
   let since = world.engineTime();
-  const told = new Set<string>();
+  const reported = new Set<string>();
   for (let isFirst = true; !signal.aborted; isFirst = false) {
     try {
       const stream = await openStream(world.api, since, signal);
       if (!isFirst) await catchUp(followers, world.api);
       for await (const event of jsonLines<EngineEvent>(stream)) {
-        if (event.time > since) told.clear();
+        if (event.time > since) reported.clear();
         since = Math.max(since, event.time);
         const key = JSON.stringify(event);
-        if (!told.has(key)) tell(event, followers);
-        told.add(key);
+        if (!reported.has(key)) notify(event, followers);
+        reported.add(key);
       }
     } catch {
       // Broken, or not to be had: what has happened meanwhile is found out when it is there again.
@@ -102,7 +102,7 @@ async function openStream(
   return stream as unknown as AsyncIterable<Uint8Array>;
 }
 
-function tell(
+function notify(
   {Action: action, Actor: {ID: id, Attributes: attributes}}: EngineEvent,
   followers: ReadonlySet<Follower>,
 ) {

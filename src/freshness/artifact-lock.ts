@@ -37,14 +37,15 @@ export function artifactLock(world: ArtifactWorld): ArtifactLock {
   return {
     async acquire(key, {task, signal, report}) {
       const start = clock.now();
-      let told: string | undefined;
+      let reported: string | undefined;
       for (;;) {
         signal.throwIfAborted();
         const result = await claims.tryClaim(`${PREFIX}${key}`, {...owner, task});
         if ('claimed' in result) return {release: async () => await claims.release(result.claimed)};
         if (await removeDead(result.holder, world)) continue;
-        if (told !== result.holder.nonce) report(`waiting for ${describeHolder(result.holder)} to build it`);
-        told = result.holder.nonce;
+        if (reported !== result.holder.nonce)
+          report(`waiting for ${describeHolder(result.holder)} to build it`);
+        reported = result.holder.nonce;
         await clock.sleep(pauseMs(endless, {elapsedMs: clock.now() - start, streak: 0}), signal);
       }
     },

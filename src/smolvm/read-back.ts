@@ -30,9 +30,9 @@ export function parseStatus(text: string): MachineStatus | undefined {
  * there during the start.
  */
 export function startedPid(name: string, printed: string): number | undefined {
-  const told = [...printed.matchAll(/^Machine '([^']*)' running \(PID: (\d+)\)$/gm)];
-  const [[, of, pid] = []] = told;
-  return told.length === 1 && of === name ? Number(pid) : undefined;
+  const matches = [...printed.matchAll(/^Machine '([^']*)' running \(PID: (\d+)\)$/gm)];
+  const [[, of, pid] = []] = matches;
+  return matches.length === 1 && of === name ? Number(pid) : undefined;
 }
 
 /**

@@ -43,7 +43,7 @@ type Picomatch = typeof import('picomatch');
 /** The options of tinyglobby for `dot: true`. */
 const OPTIONS = {dot: true, posix: true};
 
-/** Below the root folder, without the leading `/`. A folder stands for all files in it. */
+/** Below the root folder, without the leading `/`. A folder includes all files in it. */
 function absoluteGlob(glob: string, escapedCwd: string): string {
   const whole = posix.normalize(isAbsolute(glob) ? glob : `${escapedCwd}/${glob}`).replace(/\/$/, '');
   return inRoot(whole.endsWith('*') ? whole : `${whole}/**`);

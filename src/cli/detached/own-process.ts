@@ -1,11 +1,9 @@
 import {runDirectory} from '../../state/state-directory.ts';
 import type {RunEvent} from '../../vocabulary/event.ts';
-import {chooseTasks} from '../commands/choose-tasks.ts';
-import {lifeLimits} from '../commands/run/life-limits.ts';
+import {prepareRun} from '../commands/run/prepare-run.ts';
 import type {RunCall} from '../commands/run/flags.ts';
 import {performRun, type RunFront} from '../commands/run/perform-run.ts';
 import {reportFailures, reportResult} from '../commands/run/report.ts';
-import {writableState} from '../commands/writable-state.ts';
 import type {CliContext} from '../context.ts';
 import {EXIT_INVALID} from '../exit-code.ts';
 import {detachPoint} from './detach-point.ts';
@@ -22,10 +20,9 @@ export async function detachedProcess(
   {log, ...flags}: RunCall & {readonly log: string},
   world: CliContext,
 ): Promise<number> {
-  const chosen = await chooseTasks(args, flags, world);
-  const limits = chosen && (await lifeLimits(flags, world));
-  const stateDir = limits && (await writableState(world));
-  if (!chosen || !limits || stateDir === undefined) return EXIT_INVALID;
+  const call = await prepareRun(args, flags, world);
+  if (!call) return EXIT_INVALID;
+  const {chosen, limits, stateDir} = call;
   const messages = openMessageWriter();
   const processLog = openProcessLog(log);
   const isAtPoint = detachPoint(chosen.selection);

@@ -23,9 +23,9 @@ function findingsOf(
   problem: ReferenceProblem | undefined,
 ): Findings {
   if (problem === undefined) return {diagnostics: [], edges: []};
-  const {at, ...told} = problem;
+  const {at, ...facts} = problem;
   const place = locateSlice(parsed, use.source, slice(use.reference, at));
-  return {diagnostics: [errorDiagnostic({place, ...told})], edges: []};
+  return {diagnostics: [errorDiagnostic({place, ...facts})], edges: []};
 }
 
 function slice(

@@ -104,7 +104,7 @@ function uses({parts}: Template, source: SourceText, task: string | undefined): 
   });
 }
 
-/** Past the number that is shown, one stands for all: a string may have 250,000. */
+/** Beyond the number that is shown, a single diagnostic counts the rest: a string may have 250,000. */
 function diagnosticsOf(
   partial: PartialFile,
   source: SourceText,

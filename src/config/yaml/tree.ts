@@ -12,7 +12,7 @@ export interface YamlTree {
   readonly root: SourceNode | undefined;
   /** The target of an alias: the last node before it with the anchor, even if that contains it. */
   targetOf(alias: AliasNode): SourceNode | undefined;
-  /** The node, or what it stands for. */
+  /** The node, or the target of the alias. */
   resolved(node: SourceNode | null | undefined): SourceNode | undefined;
   /** The pairs of a map by their keys, those that are merged into it included; of equal keys the last. */
   pairsOf(map: MapNode): ReadonlyMap<unknown, MapPair>;

@@ -49,11 +49,11 @@ export async function performCall(
   if (exit.code === 0) return said.stdout.text();
   const end = {code: exit.code ?? 1, stdout: said.stdout.text(), stderr: said.stderr.text(), failure};
   const why = reasonOf(end);
-  const told = {
+  const details = {
     ...(lacksHypervisor(end) && {lacksHypervisor: true}),
     ...lastOutput(output),
   };
-  throw new TaskError(toolFailure('smolvm', {task, doing, why, ...told}));
+  throw new TaskError(toolFailure('smolvm', {task, doing, why, ...details}));
 }
 
 /** The purpose of a call. */

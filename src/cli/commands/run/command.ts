@@ -1,9 +1,7 @@
 import {EXIT_INVALID, EXIT_LOST_OUTPUT} from '../../exit-code.ts';
-import {chooseTasks} from '../choose-tasks.ts';
 import type {CliContext} from '../../context.ts';
 import {openView} from '../../views/run/open-view.ts';
-import {writableState} from '../writable-state.ts';
-import {lifeLimits} from './life-limits.ts';
+import {prepareRun} from './prepare-run.ts';
 import type {RunCall} from './flags.ts';
 import {performRun, type RunFront} from './perform-run.ts';
 import {reportFailures, reportResult} from './report.ts';
@@ -14,12 +12,11 @@ export async function runCommand(
   flags: RunCall,
   world: CliContext,
 ): Promise<number> {
-  const chosen = await chooseTasks(args, flags, world);
-  const limits = chosen && (await lifeLimits(flags, world));
-  const stateDir = limits && (await writableState(world));
-  if (!chosen || !limits || stateDir === undefined) return EXIT_INVALID;
+  const prepared = await prepareRun(args, flags, world);
+  if (!prepared) return EXIT_INVALID;
+  const {chosen, limits, stateDir} = prepared;
 
-  // The command's output on stdout is its own: bottle's args about it go beside it.
+  // Stdout belongs to the command, so bottle's own output goes to stderr.
   const output = flags.command ? world.stderr : world.stdout;
   const {view, isWhole} = await openView(flags.format, output, world);
   const front: RunFront = {
