@@ -11,7 +11,8 @@ import type {PlannedTask, RunEventBody} from '../vocabulary/event.ts';
 import type {TaskFailure} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {internalFailure} from '../vocabulary/make-failure.ts';
-import {recoverDeadRun, type RecoveryContext} from './dead-runs.ts';
+import {recoverDeadRun, recoverDeadRuns, type RecoveryContext} from './dead-runs.ts';
+import {withRecovery} from './recovery-context.ts';
 import {definedOnly} from './command-environment.ts';
 import {endOnDisk} from './end-on-disk.ts';
 import {openEventLog} from '../history/event-log.ts';
@@ -73,7 +74,15 @@ export async function openSession(
   const restored = async (): Promise<void> => {
     for (const restore of restoreListeners) await restore();
   };
+  const early: RunEventBody[] = [];
+  const recoverFirst = async (): Promise<void> => {
+    const force = options.force ?? new AbortController().signal;
+    const add = (event: RunEventBody): void => void early.push(event);
+    const withoutRun = {env: options.env, stateDir, force, kinds, onEvent: add};
+    await withRecovery(withoutRun, async context => await recoverDeadRuns(launch.path, context));
+  };
   const {own, reserves, state} = await startOnDisk(stateDir, {
+    recoverFirst,
     file: launch.path,
     name: launch.name,
     runName: options.runName,
@@ -112,6 +121,7 @@ export async function openSession(
       failByBug(error);
     }
   });
+  for (const event of early) emit(event);
   const eventLog = openEventLog(own.dir, {
     onLoss: ({message}) => warn(`the events of this run cannot be written now: ${message}`),
     now: services.clock.now,

@@ -1,6 +1,7 @@
 import {bootAndNamespace} from '../processes/process-identity.ts';
 import {thisProcess} from '../state/owner.ts';
-import {kinds} from '../tasks/registry.ts';
+import type {Kind} from '../tasks/kind.ts';
+import {kinds as allKinds} from '../tasks/registry.ts';
 import type {RunEventBody} from '../vocabulary/event.ts';
 import type {RunId} from '../vocabulary/ids.ts';
 import {definedOnly} from './command-environment.ts';
@@ -16,11 +17,13 @@ export interface RecoveryOptions {
   /** Aborted to skip grace periods. */
   readonly force: AbortSignal;
   readonly onEvent: (event: RunEventBody) => void;
+  /** Default: all. */
+  readonly kinds?: Readonly<Record<string, Kind>>;
 }
 
 /** Calls `work` with a recovery context, and closes it afterwards. */
 export async function withRecovery<T>(
-  {env, stateDir, force, onEvent}: RecoveryOptions,
+  {env, stateDir, force, onEvent, kinds = allKinds}: RecoveryOptions,
   work: (context: RecoveryContext) => Promise<T>,
 ): Promise<T> {
   const observer = {stateDir, here: await bootAndNamespace()};

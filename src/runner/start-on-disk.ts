@@ -25,17 +25,24 @@ export interface RunRequest extends Omit<NewRun, 'runName'> {
   readonly isOnlyOne: boolean;
   /** Configuration of the run, for later calls to compare. */
   readonly config: LaunchConfig;
+  /** Recovers the dead runs of the file without a run of one's own. */
+  readonly recoverFirst: () => Promise<void>;
 }
 
 /**
  * Creates a run on disk. On a full disk, first releases the reserves, then deletes old logs, since the run may be needed to recover
- * a dead one.
+ * a dead one; where not even that is enough, recovers it before.
  *
  * @throws TaskError `name-taken` if a live run has the name that was asked for, `already-up` if only one may be up
  */
 export async function startOnDisk(stateDir: string, request: RunRequest): Promise<RunOnDisk> {
   const observer = {stateDir, here: request.here};
-  for (const makeRoom of [releaseReserves, removeOldLogs]) {
+  const recoverDead = async (): Promise<void> => {
+    await request.recoverFirst();
+    await releaseReserves(observer);
+    await removeOldLogs(observer);
+  };
+  for (const makeRoom of [releaseReserves, removeOldLogs, recoverDead]) {
     try {
       return await start(stateDir, request);
     } catch (error) {

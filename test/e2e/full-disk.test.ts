@@ -98,6 +98,24 @@ test.skipIf(!canMount)('a dead run is recovered on a full disk, again and again'
   expect(await rig.leftBehind()).toEqual([]);
 });
 
+test.skipIf(!canMount)('where only one run has room, a dead one is recovered before the next', async () => {
+  const rig = await launchRig(QUIET);
+  const disk = smallDisk(rig.stateDir, 16);
+  const launch = rig.run();
+  await launch.event('run-ready');
+  disk.fill();
+  launch.signal('SIGKILL');
+  await launch.ended();
+  const next = rig.run();
+  await next.event('run-ready');
+  next.signal('SIGINT');
+  expect(await next.ended()).toMatchObject({code: 130, stderr: ''});
+  const [first, ...others] = next.events.map(({type}) => type);
+  expect(first).toBe('run-started');
+  expect(others).toEqual(expect.arrayContaining(['dead-run-found', 'dead-run-removed']));
+  expect(await rig.leftBehind()).toEqual([]);
+});
+
 test.skipIf(!canMount)('a task on a full disk is journaled in the space that is kept for that', async () => {
   const rig = await launchRig(`
     tasks:
