@@ -54,6 +54,7 @@ const completionKinds: Readonly<Record<Choice['what'], CompletionItemKind>> = {
   secret: CompletionItemKind.Variable,
   root: CompletionItemKind.Module,
   fact: CompletionItemKind.Constant,
+  function: CompletionItemKind.Function,
 };
 
 export function hover({document, model}: Open, offset: number): Hover | undefined {

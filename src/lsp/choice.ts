@@ -1,7 +1,7 @@
 /** Something that can be written at the cursor. */
 export interface Choice {
   readonly label: string;
-  readonly what: 'task' | 'output' | 'variable' | 'secret' | 'root' | 'fact';
+  readonly what: 'task' | 'output' | 'variable' | 'secret' | 'root' | 'fact' | 'function';
   /** A few words beside the label. */
   readonly detail?: string;
   /** Shown next to the list, as text. */

@@ -2,6 +2,7 @@ import {isMap} from '../config/yaml/errors-below.ts';
 import type {PartialFile} from '../config/analysis/partial-file.ts';
 import {outputsOf} from '../config/analysis/task-outputs.ts';
 import {mayReadOwnOutputs} from '../config/analysis/source-texts.ts';
+import {functions} from '../values/functions.ts';
 import {isRoot, scopeKeys, scopeRoots} from '../values/scope.ts';
 import type {Choice} from './choice.ts';
 import type {Cursor} from './cursor.ts';
@@ -34,7 +35,12 @@ export function referenceChoices(cursor: Cursor, names: readonly string[]): Refe
 }
 
 function rootChoices(): readonly Choice[] {
-  return scopeRoots.map(root => ({label: root, what: 'root', detail: rootDescriptions[root]}));
+  return [
+    ...scopeRoots.map((root): Choice => ({label: root, what: 'root', detail: rootDescriptions[root]})),
+    ...Object.entries(functions).map(([label, {operands, description}]): Choice => {
+      return {label, what: 'function', detail: `(${operands})`, documentation: description};
+    }),
+  ];
 }
 
 /** Tasks that have outputs; a task may read its own outputs only in its probes and its teardown. */

@@ -34,7 +34,7 @@ export function plannedValues(facts: ValueFacts): Values {
       (text, {value, name}) => text?.replaceAll(value, secretText(name)),
       known.lookup(path),
     );
-  return values({lookup}, placeholder);
+  return values({...known, lookup}, placeholder);
 }
 
 /** Variables of the environment that are secrets: they may be read by another name too, as `${{ env.TOKEN }}`. */

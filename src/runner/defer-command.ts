@@ -30,7 +30,12 @@ export function deferCommand(
     return value === undefined ? [] : [[path.join('.'), value]];
   });
   const values = withoutSecrets(Object.fromEntries(known) as Record<string, string>, session);
-  return {command, ...place, env, values, secrets: sourcesOf([...paths, ...secretsIn(values)], session)};
+  const unset = paths.filter(path => path[0] === 'env' && session.scope.isSet?.(path) === false);
+  return {
+    ...{command, ...place, env, values},
+    ...(unset.length > 0 && {unset: unset.map(path => path.join('.'))}),
+    secrets: sourcesOf([...paths, ...secretsIn(values)], session),
+  };
 }
 
 /**

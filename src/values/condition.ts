@@ -1,4 +1,6 @@
-import {evaluate, isTrue, type Expression, type Unknown} from './expression.ts';
+import {evaluate} from './evaluate.ts';
+import {isTrue, type Expression, type Unknown} from './expression.ts';
+import {known} from './known.ts';
 import {parseTemplate} from './template.ts';
 import type {ValueSource} from './value-source.ts';
 
@@ -17,6 +19,6 @@ export function parseCondition(text: string): ParsedCondition {
 
 /** Whether a condition holds, or the reference that it depends on and that is not known yet. */
 export function evaluateCondition({expression}: ParsedCondition, source: ValueSource): boolean | Unknown {
-  const value = evaluate(expression, source);
+  const value = known(evaluate(expression, source));
   return typeof value === 'string' ? isTrue(value) : value;
 }

@@ -1,11 +1,14 @@
-import type {Expression, Operator} from './expression.ts';
+import type {Call, Expression, Operator} from './expression.ts';
+import {functions, isFunction, type ExpressionFunction} from './functions.ts';
 import {tokenize, type Token} from './expression-tokens.ts';
 import type {TextProblem} from './text-problem.ts';
+import {listed} from '../vocabulary/listed.ts';
+import {closest} from '../vocabulary/suggest.ts';
 
 /**
  * Parses the expression in `text` between two offsets, the inside of `${{ }}`; offsets in the result count from the start of
- * `text`. From loose to tight: `||`, `&&`, `==` and `!=`, `!`, then references, strings in single quotes (`''` for a quote)
- * and parentheses.
+ * `text`. From loose to tight: `||`, `&&`, `==` and `!=`, `!`, then references, strings in single quotes (`''` for a quote),
+ * calls of functions and parentheses.
  */
 export function parseExpression(text: string, start: number, end: number): Expression | TextProblem {
   const tokens = tokenize(text, start, end);
@@ -77,6 +80,7 @@ function parseTokens(tokens: readonly Token[]): Expression {
     const token = peek();
     at += 1;
     if (token.type === 'text') return {type: 'text', value: token.value};
+    if (token.type === 'reference' && isNext('(')) return nested(token, () => parseCall(token));
     if (token.type === 'reference') {
       return {type: 'reference', path: token.value.split('.'), start: token.start, end: token.end};
     }
@@ -101,6 +105,23 @@ function parseTokens(tokens: readonly Token[]): Expression {
     return inner;
   }
 
+  function parseCall(token: Token): Call {
+    const {value: name} = token;
+    if (!isFunction(name)) throw new Unexpected(unknownFunction(name), token);
+    const open = peek();
+    const operands: Expression[] = [];
+    do {
+      at += 1;
+      operands.push(parseLevel(0));
+    } while (isNext(','));
+    if (peek().type === 'end') throw new Unexpected('`(` is not closed', open);
+    if (!isNext(')')) throw new Unexpected(`expected \`,\` or \`)\`, found ${shown(peek())}`, peek());
+    at += 1;
+    const why = wrongOperands(name, functions[name], operands);
+    if (why !== undefined) throw new Unexpected(why, token);
+    return {type: 'call', name, operands: operands as [Expression, ...Expression[]]};
+  }
+
   function isNext(operator: string): boolean {
     return peek().type === 'operator' && peek().value === operator;
   }
@@ -113,6 +134,26 @@ function parseTokens(tokens: readonly Token[]): Expression {
   function pointable(token: Token): Token {
     return token.type === 'end' ? (tokens[at - 2] ?? token) : token;
   }
+}
+
+function unknownFunction(name: string): string {
+  const near = closest(name, Object.keys(functions));
+  const next =
+    near === undefined ? `write ${listed(Object.keys(functions), 'or')}` : `did you mean \`${near}\`?`;
+  return `unknown function \`${name}\`${near === undefined ? '; ' : ', '}${next}`;
+}
+
+function wrongOperands(
+  name: string,
+  {operands: shape, count, takesVariable = false}: ExpressionFunction,
+  [first, ...rest]: readonly Expression[],
+): string | undefined {
+  const found = rest.length + 1;
+  if (count !== undefined && found !== count)
+    return `\`${name}\` takes ${count} operands, found ${found}; write \`${name}(${shape})\``;
+  const isVariable = first?.type === 'reference' && first.path[0] === 'env' && first.path.length > 1;
+  if (!takesVariable || isVariable) return undefined;
+  return `\`${name}\` takes an environment variable first, as in \`${name}(${shape})\``;
 }
 
 const levels: readonly (readonly Operator[])[] = [['||'], ['&&'], ['==', '!=']];

@@ -11,7 +11,7 @@ export interface Token {
 
 const name = String.raw`[A-Za-z0-9_][A-Za-z0-9_-]*`;
 const token = new RegExp(
-  String.raw`\s*(?:(?<reference>${name}(?:\.${name})*)|'(?<text>[^']*(?:''[^']*)*)'|(?<operator>==|!=|&&|\|\||[!()]))`,
+  String.raw`\s*(?:(?<reference>${name}(?:\.${name})*)|'(?<text>[^']*(?:''[^']*)*)'|(?<operator>==|!=|&&|\|\||[!(),]))`,
   'y',
 );
 

@@ -1,10 +1,10 @@
-import type {ValueSource} from './value-source.ts';
+import type {FunctionName} from './functions.ts';
 
 /**
  * The inside of `${{ }}`. Values are strings; `==`, `!=` and `!` give `true` or `false`, and `a || b` and `a && b` give
  * one of their sides, as in JavaScript.
  */
-export type Expression = TextLiteral | Reference | Not | Operation;
+export type Expression = TextLiteral | Reference | Not | Operation | Call;
 
 export interface TextLiteral {
   readonly type: 'text';
@@ -32,28 +32,23 @@ export interface Operation {
 
 export type Operator = '==' | '!=' | '&&' | '||';
 
+/** A call of a function: `default(env.PORT, '3000')`. */
+export interface Call {
+  readonly type: 'call';
+  readonly name: FunctionName;
+  readonly operands: readonly [Expression, ...Expression[]];
+}
+
 /** That the value hangs on a reference that is not known (yet). */
 export interface Unknown {
   readonly unknown: readonly string[];
 }
 
-/** The value of an expression; a side that does not decide is not looked at. */
-export function evaluate(expression: Expression, source: ValueSource): string | Unknown {
-  switch (expression.type) {
-    case 'text':
-      return expression.value;
-    case 'reference':
-      return source.lookup(expression.path) ?? {unknown: expression.path};
-    case 'not': {
-      const operand = evaluate(expression.operand, source);
-      return typeof operand === 'string' ? String(!isTrue(operand)) : operand;
-    }
-    case '==':
-    case '!=':
-    case '&&':
-    case '||':
-      return operate(expression, source);
-  }
+/** That a variable must have a value and has none. */
+export interface Missing {
+  /** The message of the launch file. */
+  readonly missing: string;
+  readonly reference: Reference;
 }
 
 /** Whether a value counts as true: all but the empty string, `false`, `0` and `no`. */
@@ -74,21 +69,7 @@ export function referencesIn(expression: Expression): readonly Reference[] {
     case '!=':
     case '&&':
     case '||':
+    case 'call':
       return expression.operands.flatMap(referencesIn);
   }
-}
-
-function operate({type, operands: [first, ...rest]}: Operation, source: ValueSource): string | Unknown {
-  let value = evaluate(first, source);
-  for (const operand of rest) {
-    if (typeof value !== 'string') return value;
-    const isDecided = (type === '||' || type === '&&') && isTrue(value) === (type === '||');
-    if (isDecided) return value;
-    const next = evaluate(operand, source);
-    value =
-      (type === '==' || type === '!=') && typeof next === 'string'
-        ? String((value === next) === (type === '=='))
-        : next;
-  }
-  return value;
 }

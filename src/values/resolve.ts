@@ -1,4 +1,6 @@
-import {evaluate, type Expression} from './expression.ts';
+import {evaluate} from './evaluate.ts';
+import type {Expression} from './expression.ts';
+import {known} from './known.ts';
 import {shellScript} from './shell-script.ts';
 import {parseTemplate} from './template.ts';
 import type {Values, ValueSource} from './value-source.ts';
@@ -13,7 +15,7 @@ export type UnknownText = (path: readonly string[]) => string;
  */
 export function values(source: ValueSource, unknown: UnknownText = refuse): Values {
   const valueOf = (expression: Expression) => {
-    const value = evaluate(expression, source);
+    const value = known(evaluate(expression, source));
     return typeof value === 'string' ? value : unknown(value.unknown);
   };
   const text = (raw: string) => resolveText(raw, valueOf);

@@ -40,7 +40,10 @@ export function isRoot(name: string): name is Root {
 
 /** The values of `tasks.<name>.<output>`, `vars`, `env`, `secrets`, `run`, `file` and `host`. */
 export function scope(facts: ScopeFacts): ValueSource {
-  return {lookup: ([root, ...names]) => lookup(facts, root, names)};
+  return {
+    lookup: ([root, ...names]) => lookup(facts, root, names),
+    isSet: ([, ...names]) => own(facts.env, names.join('.')) !== undefined,
+  };
 }
 
 function lookup(facts: ScopeFacts, root: string | undefined, names: readonly string[]): string | undefined {

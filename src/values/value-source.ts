@@ -5,6 +5,8 @@
 export interface ValueSource {
   /** @param path the dotted reference, split: `['tasks', 'bundle', 'ports', '8888']` */
   lookup(path: readonly string[]): string | undefined;
+  /** Whether an environment variable is set, even to the empty string. Default: whether `lookup` returns something. */
+  isSet?(path: readonly string[]): boolean;
 }
 
 /** A command ready to run: a script with its values in environment variables, or an argument list. */

@@ -13,6 +13,8 @@ export interface DeferredCommand {
   readonly env: Readonly<Record<string, string>>;
   /** By reference (`tasks.db.port`). Those that were not known yet, or hold a secret that cannot be read again, are absent. */
   readonly values: Readonly<Record<string, string>>;
+  /** References to environment variables that were not set, whose value is `''`. Default: none. */
+  readonly unset?: readonly string[];
   /** Where to read the secrets from; paths are absolute. */
   readonly secrets: Readonly<Record<string, {readonly env: string} | {readonly file: string}>>;
 }

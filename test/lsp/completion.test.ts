@@ -25,7 +25,8 @@ ${lines}`;
 
 const everyTask = 'address ca leaf net base box db build inside give there';
 const readable = 'address ca leaf net base box db build inside';
-const roots = 'tasks vars env secrets run file host';
+const roots =
+  'tasks vars env secrets run file host default default_unset required required_set alternative alternative_set concat';
 
 describe('names of tasks', () => {
   test.each([

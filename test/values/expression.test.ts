@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {evaluate, isTrue, referencesIn} from '../../src/values/expression.ts';
+import {evaluate} from '../../src/values/evaluate.ts';
+import {isTrue, referencesIn} from '../../src/values/expression.ts';
 import {parseExpression} from '../../src/values/expression-parser.ts';
 
 const known: Readonly<Record<string, string>> = {

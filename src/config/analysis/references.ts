@@ -9,6 +9,7 @@ import type {PartialFile, PartialTask} from './partial-file.ts';
 import {mergeFindings, NO_FINDINGS, type Findings} from './findings.ts';
 import type {KeyPath} from '../yaml/parsed-file.ts';
 import {checkReference} from './reference.ts';
+import {requiredProblems} from './required-variables.ts';
 import type {ReferenceUse} from './reference-use.ts';
 import {locateSlice} from './locate-slice.ts';
 import {mayRefer, textsIn, textsOfTask, type SourceText} from './source-texts.ts';
@@ -55,7 +56,7 @@ function checkKeys(partial: PartialFile, path: KeyPath, value: unknown): readonl
 function checkText(partial: PartialFile, source: SourceText, task: string | undefined): Findings {
   const template = parseTemplate(source.text);
   if (template.parts.every(({type}) => type === 'literal')) return NO_FINDINGS;
-  const problems = problemsOf(template, source);
+  const problems = [...problemsOf(template, source), ...requiredProblems(template, partial.env)];
   const mistakes: Findings = {
     diagnostics: diagnosticsOf(partial, source, problems),
     edges: [],

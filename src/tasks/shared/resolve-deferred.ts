@@ -44,6 +44,7 @@ export async function resolveDeferred(
           const text = notedText(path, deferred, own, context);
           return text === undefined ? (lookup(path) ?? context.scope?.lookup(path)) : noted.text(text);
         },
+        isSet: isSetIn(deferred),
       },
       miss,
     );
@@ -68,7 +69,7 @@ export function deferredText(
   context: Pick<DownContext, 'task'>,
 ): string {
   const lookup: ValueSource['lookup'] = path => notedText(path, deferred, own, context);
-  const {text} = values({lookup}, path => `\${{ ${path.join('.')} }}`);
+  const {text} = values({lookup, isSet: isSetIn(deferred)}, path => `\${{ ${path.join('.')} }}`);
   return commandText(deferred.command, text);
 }
 
@@ -81,6 +82,10 @@ function notedText(
   const [root, name, ...output] = path;
   const [from, key] = root === 'tasks' && name === task ? [own, output.join('.')] : [noted, path.join('.')];
   return Object.hasOwn(from, key) ? from[key] : undefined;
+}
+
+function isSetIn({unset = []}: DeferredCommand): (path: readonly string[]) => boolean {
+  return path => !unset.includes(path.join('.'));
 }
 
 /** Its secrets; in the process that ran the task as they were then. */
