@@ -2,6 +2,7 @@
 import {writeFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {createGenerator, type Config} from 'ts-json-schema-generator';
+import {SCHEMA_ADDRESS, SCHEMAS_ADDRESS} from '../src/schema/editor-line.ts';
 import {describeKeys} from './describe-keys.ts';
 import {forEditors} from './schema-for-editors.ts';
 import type {Root, SourceSchema} from './schema-types.ts';
@@ -36,7 +37,7 @@ export function generateSchema(): string {
   const {$schema, definitions, ...root} = launchFileTypes();
   const schema = {
     $schema,
-    $id: `${home}/bottle.schema.json`,
+    $id: SCHEMA_ADDRESS,
     title: 'bottle',
     ...root,
     // Free for anchors.
@@ -59,10 +60,8 @@ export function launchFileTypes(): Root<SourceSchema> {
 export function generateReportSchema(name: ReportSchema): string {
   const {source, type, title} = reports[name];
   const {$schema, ...rest} = schemaOf(source, type, {additionalProperties: true});
-  return textOf({$schema, $id: `${home}/${name}`, title, ...rest});
+  return textOf({$schema, $id: `${SCHEMAS_ADDRESS}/${name}`, title, ...rest});
 }
-
-const home = 'https://bottle.example/schema/v1';
 
 function schemaOf(source: string, type: string, options: Config): Root<SourceSchema> {
   const generator = createGenerator({

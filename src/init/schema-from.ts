@@ -1,10 +1,11 @@
 import {existsSync} from 'node:fs';
 import {dirname, join, relative} from 'node:path';
-import {INSTALLED_SCHEMA} from '../schema/editor-line.ts';
+import {INSTALLED_SCHEMA, SCHEMA_ADDRESS} from '../schema/editor-line.ts';
 
-/** The path of the schema from a launch file in `dir`: in the nearest folder upward that has bottle, else where it would be. */
+/** The path of the schema from a launch file in `dir`: in the nearest folder upward that has bottle; else its address. */
 export function schemaFrom(dir: string): string {
-  const holder = upward(dir).find(folder => existsSync(join(folder, INSTALLED_SCHEMA))) ?? dir;
+  const holder = upward(dir).find(folder => existsSync(join(folder, INSTALLED_SCHEMA)));
+  if (holder === undefined) return SCHEMA_ADDRESS;
   const path = relative(dir, join(holder, INSTALLED_SCHEMA));
   return path.startsWith('.') ? path : `./${path}`;
 }

@@ -1,6 +1,7 @@
 import {readdir} from 'node:fs/promises';
 import {expect, test} from 'vitest';
 import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
+import {editorLine, SCHEMA_ADDRESS} from '../../src/schema/editor-line.ts';
 
 const SERVER = `require('node:http').createServer((_, response) => response.end('hello')).listen(process.env.PORT);`;
 
@@ -93,6 +94,12 @@ test('the schema is that of the nearest package that has bottle', async () => {
   expect((await rig.read('project/packages/web/bottle.yaml')).split('\n')[0]).toBe(
     '# yaml-language-server: $schema=../../node_modules/bottle-run/schema/bottle.schema.json',
   );
+});
+
+test('the schema is the address of this version of bottle where no package has it', async () => {
+  const rig = await projectRig({Procfile: 'a: x'});
+  await rig.bottle(['init', 'project']).ended();
+  expect((await rig.read('project/bottle.yaml')).split('\n')[0]).toBe(editorLine(SCHEMA_ADDRESS));
 });
 
 test('a file that cannot be read is reported with its place, and nothing is written', async () => {

@@ -26,11 +26,14 @@ describe('the id of the schema', () => {
     expect(entry.versions).toEqual({[String(version())]: id});
   });
 
-  test('has the version of the format in it', () => expect(id).toContain(`/schema/v${version()}/`));
-
-  test('is on a reserved host, as long as there is none of our own', () => {
-    // RFC 2606, section 2.
-    expect(new URL(id).hostname).toMatch(/\.example$/);
+  test('names the version of the package', async () => {
+    const {name, version, files} = JSON.parse(await textOf('package.json')) as {
+      readonly name: string;
+      readonly version: string;
+      readonly files: readonly string[];
+    };
+    expect(new URL(id).pathname).toBe(`/npm/${name}@${version}/schema/bottle.schema.json`);
+    expect(files).toContain('schema');
   });
 });
 
