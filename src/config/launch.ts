@@ -8,17 +8,21 @@ import {isMap, type Plain} from './yaml/errors-below.ts';
 import {bindTask, type BoundTask, type Kinds} from '../tasks/bound-task.ts';
 import type {PartialFile, PartialTask} from './analysis/partial-file.ts';
 import {withImageId, type ImageTags} from './analysis/image-tags.ts';
-import type {Edge, LaunchFile, Task} from '../model/launch-file.ts';
+import type {DotenvVariables, Edge, LaunchFile, Task} from '../model/launch-file.ts';
 import type {KeyPath, ParsedFile} from './yaml/parsed-file.ts';
 
 interface Given {
   readonly vars: Readonly<Record<string, string>>;
   readonly edges: ReadonlyMap<string, readonly Edge[]>;
   readonly tags: ImageTags;
+  readonly dotenv: DotenvVariables;
 }
 
 /** The launch file that a file without errors is. */
-export function launchFile({parsed, kinds, tasks}: PartialFile, {vars, edges, tags}: Given): LaunchFile {
+export function launchFile(
+  {parsed, kinds, tasks}: PartialFile,
+  {vars, edges, tags, dotenv}: Given,
+): LaunchFile {
   const source = parsed.value as LaunchFileSource;
   const dir = dirname(parsed.path);
   return {
@@ -27,6 +31,8 @@ export function launchFile({parsed, kinds, tasks}: PartialFile, {vars, edges, ta
     name: source.name ?? basename(dir),
     vars: {...textsOf(parsed, ['vars'], source.vars ?? {}), ...vars},
     env: textsOf(parsed, ['env'], source.env ?? {}),
+    envFiles: source.env_file ?? [],
+    dotenv: {variables: dotenv.variables, isExported: dotenv.isExported},
     foregroundEnv: textsOf(parsed, ['foreground', 'env'], source.foreground?.env ?? {}),
     secrets: source.secrets ?? {},
     jobs: source.jobs ?? DEFAULT_JOBS,

@@ -19,6 +19,8 @@ import {checkRootReferences, checkTaskReferences} from './analysis/references.ts
 import {checkSecretOutputs} from './analysis/secret-outputs.ts';
 import {checkShape} from './shape/shape.ts';
 import {checkStdin} from './analysis/stdin.ts';
+import {readDotenv} from './analysis/dotenv.ts';
+import {mergeDotenv} from '../model/dotenv.ts';
 import {suggestionText} from './analysis/unknown-name.ts';
 
 export interface LoadOptions {
@@ -66,7 +68,9 @@ export function examine(path: string, text: string, options: LoadOptions): Exami
 
 function validate(parsed: ParsedFile, {vars, env, kinds, readText = () => undefined}: LoadOptions): Examined {
   const shapeErrors = checkShape(parsed);
-  const file = partialFile(parsed, shapeErrors, {env, kinds, readText});
+  const dotenv = readDotenv(parsed, {env, readText});
+  const visible = mergeDotenv(dotenv.variables, env);
+  const file = partialFile(parsed, shapeErrors, {env: visible, kinds, readText});
   const tags = imageTags(file);
   const edges = new Map<string, readonly Edge[]>();
   const ofTasks = [...file.tasks].flatMap(([name, task]) => {
@@ -79,6 +83,7 @@ function validate(parsed: ParsedFile, {vars, env, kinds, readText = () => undefi
     ...ruled('wrong-need', checkUntil(file)),
     ...ruled('wrong-value', checkNullCharacters(file)),
     ...ruled('wrong-value', checkGenerated(file)),
+    ...ruled('wrong-value', dotenv.diagnostics),
     ...ruled('wrong-reference', checkRootReferences(file)),
     ...ofTasks,
     ...ruled('wrong-value', checkStdin(file)),
@@ -86,7 +91,7 @@ function validate(parsed: ParsedFile, {vars, env, kinds, readText = () => undefi
     ...ruled('unknown-variable', unknownVars(file, vars)),
   ]);
   if (diagnostics.length > 0) return {diagnostics: limitErrors(diagnostics), partial: file};
-  return {diagnostics, partial: file, launch: launchFile(file, {vars, edges, tags})};
+  return {diagnostics, partial: file, launch: launchFile(file, {vars, edges, tags, dotenv})};
 }
 
 function checkTask(file: PartialFile, tags: ImageTags, task: PartialTask): Findings {

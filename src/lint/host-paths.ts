@@ -2,6 +2,8 @@ import {resolve} from 'node:path';
 import type {LaunchFile, Task} from '../model/launch-file.ts';
 import type {KeyPath} from '../config/yaml/parsed-file.ts';
 import type {Machine} from '../schema/tasks/machine.ts';
+import type {EnvFile, EnvFiles} from '../schema/values.ts';
+import {listedEnvFiles} from '../tasks/shared/env-files.ts';
 import {copySides} from '../tasks/copy/sides.ts';
 import {parseMount} from '../tasks/shared/mounts.ts';
 import {hasExpression} from '../values/template.ts';
@@ -19,17 +21,25 @@ export interface HostPath {
   readonly what: string;
   /** The task that contains it; absent for a secret. */
   readonly task?: Task;
+  /** Whether it need not exist. Absent: it must. */
+  readonly isOptional?: boolean;
+  /** The format of an env file. */
+  readonly envFile?: Pick<EnvFile, 'format'>;
 }
 
 /** Every path of the host that is read, as far as it is known before the run. */
-export function hostPaths({dir, secrets, tasks}: LaunchFile): readonly HostPath[] {
+export function hostPaths({dir, secrets, tasks, envFiles}: LaunchFile): readonly HostPath[] {
   const ofSecrets = Object.entries(secrets).flatMap(([name, secret]): Part[] =>
     'file' in secret ? [{keys: ['secrets', name, 'file'], raw: secret.file, what: 'file of the secret'}] : [],
   );
   const ofTasks = [...tasks.values()].flatMap(task =>
-    partsOf(task).map(part => ({...part, keys: ['tasks', task.name, ...part.keys], task})),
+    [...partsOf(task), ...envFileParts(['env_file'], task.source.env_file ?? [])].map(part => ({
+      ...part,
+      keys: ['tasks', task.name, ...part.keys],
+      task,
+    })),
   );
-  return [...ofSecrets, ...ofTasks]
+  return [...ofSecrets, ...envFileParts(['env_file'], envFiles), ...ofTasks]
     .filter(({raw, from = ''}) => !hasExpression(raw) && !hasExpression(from))
     .map(({from = '.', ...part}) => ({...part, path: resolve(dir, from, part.raw)}));
 }
@@ -59,14 +69,24 @@ function containerParts({
   env_file = [],
 }: {
   readonly volumes?: readonly string[];
-  readonly env_file?: readonly string[];
+  readonly env_file?: EnvFiles;
 }): readonly Part[] {
-  const files = env_file.map((raw, at) => ({
-    keys: ['container', 'env_file', at],
-    raw,
-    what: '`env_file`',
-  }));
-  return [...volumeParts('container', volumes, false), ...files];
+  return [...volumeParts('container', volumes, false), ...envFileParts(['container', 'env_file'], env_file)];
+}
+
+/** The files of an `env_file` key that must exist. */
+function envFileParts(keys: KeyPath, files: EnvFiles): readonly Part[] {
+  return listedEnvFiles(files).flatMap((file, at): Part[] => {
+    const item = typeof files === 'string' ? keys : [...keys, at];
+    if (typeof file === 'string') return [{keys: item, raw: file, what: '`env_file`', envFile: {}}];
+    const {path: raw, required = true, format} = file;
+    return [
+      {
+        ...{keys: [...item, 'path'], raw, what: '`env_file`', isOptional: !required},
+        envFile: format === undefined ? {} : {format},
+      },
+    ];
+  });
 }
 
 /** A machine mounts folders of the host alone; in a container what does not look like a path is the name of a volume. */

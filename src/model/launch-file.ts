@@ -1,5 +1,6 @@
 import type {NeedCondition} from '../schema/common-task.ts';
 import type {SecretSource} from '../schema/launch-file.ts';
+import type {EnvFiles} from '../schema/values.ts';
 import type {BoundTask} from '../tasks/bound-task.ts';
 import type {ParsedCondition} from '../values/condition.ts';
 import type {SourceRange} from '../vocabulary/diagnostic.ts';
@@ -15,6 +16,9 @@ export interface LaunchFile {
   readonly vars: Readonly<Record<string, string>>;
   /** The file's `env`, references unresolved. */
   readonly env: Readonly<Record<string, string>>;
+  /** The file's `env_file`, references unresolved. */
+  readonly envFiles: EnvFiles;
+  readonly dotenv: DotenvVariables;
   /** Environment of the command after `--`, references unresolved. */
   readonly foregroundEnv: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, SecretSource>>;
@@ -24,6 +28,13 @@ export interface LaunchFile {
   readonly stopTimeoutMs?: number;
   /** In file order. */
   readonly tasks: ReadonlyMap<TaskName, Task>;
+}
+
+/** The variables of the `.env` beside the launch file, if it uses one. */
+export interface DotenvVariables {
+  readonly variables: Readonly<Record<string, string>>;
+  /** Whether host commands get them. */
+  readonly isExported: boolean;
 }
 
 /** A task of a launch file without errors. */

@@ -3,6 +3,7 @@ import type {CriticalPath, Plan, PlanEnd, WorstCase} from '../schema/plan.ts';
 import {entryFor, type TaskName} from '../vocabulary/ids.ts';
 import {boundOf} from './bound.ts';
 import type {Decision} from './decision.ts';
+import {withDotenv} from '../model/dotenv.ts';
 import {fileEnvOf, outputsReadBy} from './file-env.ts';
 import {longestChain} from './longest-chain.ts';
 import {planTask, type TaskFacts} from './plan-task.ts';
@@ -32,8 +33,9 @@ export interface PlanOptions {
 
 /** The plan of a run with the same selection. It reads, creates and starts nothing, and leaves secrets unread. */
 export function plan(options: PlanOptions): Plan {
-  const {launch, selection, env, jobs, keepGoing = false, times = {}, watch = 'declared'} = options;
+  const {launch, selection, jobs, keepGoing = false, times = {}, watch = 'declared'} = options;
   const stopTimeoutMs = options.stopTimeoutMs ?? launch.stopTimeoutMs;
+  const env = withDotenv(launch, options.env);
   const {tasks, given} = selection;
   const {decisions, waves, teardown} = plannedRun(tasks, plannedScope({launch, given, env}));
   const facts: TaskFacts = {

@@ -4,7 +4,7 @@ import type {UpContext} from '../tasks/kind.ts';
 import {values} from '../values/resolve.ts';
 import {entryFor} from '../vocabulary/ids.ts';
 import {awaitReady, type ProbedTask} from './await-ready.ts';
-import {commandEnvironment} from './command-environment.ts';
+import {commandEnvironment, readEnvFiles, type EnvFileVariables} from './command-environment.ts';
 import {deferCommand, withoutSecrets} from './defer-command.ts';
 import {refuseTakenPorts} from './refuse-taken-ports.ts';
 import type {Session} from './session.ts';
@@ -34,7 +34,13 @@ export async function attempt(task: Task, current: AttemptContext, session: Sess
   const {table, scope, onOutputs} = session;
   await session.watchedFiles.accept(task.name);
   await refuseTakenPorts(task, session);
-  const context = upContext(task, current, taskOutput(task, session), session);
+  const context = upContext(
+    task,
+    current,
+    taskOutput(task, session),
+    session,
+    await readEnvFiles(task, session),
+  );
   const kept = session.reused.of(task, session);
   const up = kept ? {outputs: kept, subject: {}} : await task.up(values(scope), context);
   context.hideSecrets(up.outputs);
@@ -53,6 +59,7 @@ function upContext(
   {number, signal, report, onRunning}: AttemptContext,
   output: UpContext['output'],
   session: Session,
+  files: EnvFileVariables,
 ): UpContext {
   const {launch, facts, journal, services, table} = session;
   const last = session.reused.last(task);
@@ -62,7 +69,9 @@ function upContext(
     run: facts,
     ...(last && {last}),
     file: {path: launch.path, dir: launch.dir},
-    env: commandEnvironment(task, session),
+    env: commandEnvironment(task, session, files),
+    envFile: files.task,
+    variables: session.variables,
     signal,
     record: async made => await journal.record(task.name, made),
     forget: async made => await journal.forget(task.name, made),
@@ -78,7 +87,7 @@ function upContext(
     started: onRunning,
     warn: warning => session.emit({type: 'task-warned', task: task.name, warning}),
     isSecret: session.masker.hasSecret,
-    defer: (command, place) => deferCommand(command, place, task, session),
+    defer: (command, place) => deferCommand(command, place, {task, files}, session),
     withoutSecrets: outputs => withoutSecrets(outputs, session),
     hideSecrets: outputs => session.masker.add(secretValues(task.source, outputs)),
     services,

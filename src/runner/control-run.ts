@@ -61,7 +61,7 @@ export function controlRun({session, requests, wake, end, ended}: ControlContext
       return {leftovers: await ended};
     },
     outputs: () => outputsOf(session),
-    execTarget: task => execTarget(task, session),
+    execTarget: async task => await execTarget(task, session),
   };
 }
 

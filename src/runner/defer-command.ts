@@ -4,7 +4,7 @@ import type {SecretSource} from '../schema/launch-file.ts';
 import type {Command} from '../schema/values.ts';
 import {referencePaths} from '../values/reference-paths.ts';
 import type {DeferredCommand} from '../vocabulary/deferred-command.ts';
-import {sourceEnvironment} from './command-environment.ts';
+import {sourceEnvironment, type EnvFileVariables} from './command-environment.ts';
 import type {Session} from './session.ts';
 
 /** Where a deferred command runs. */
@@ -18,10 +18,13 @@ export interface DeferredPlace {
 export function deferCommand(
   command: Command,
   place: DeferredPlace,
-  task: Task,
+  {task, files}: {readonly task: Task; readonly files: EnvFileVariables},
   session: Session,
 ): DeferredCommand {
-  const env = sourceEnvironment(task, session);
+  const env = sourceEnvironment(task, session, {
+    file: withoutSecrets({...exportedDotenv(session), ...files.file}, session),
+    task: withoutSecrets(files.task, session),
+  });
   const paths = [command, ...Object.values(env)].flat().flatMap(referencePaths);
   const known = paths.flatMap(path => {
     const [root, name] = path;
@@ -36,6 +39,12 @@ export function deferCommand(
     ...(unset.length > 0 && {unset: unset.map(path => path.join('.'))}),
     secrets: sourcesOf([...paths, ...secretsIn(values)], session),
   };
+}
+
+/** The variables of a `.env` that commands get: another process that runs the teardown has not read it. */
+function exportedDotenv({launch: {dotenv}, env}: Session): Readonly<Record<string, string>> {
+  const names = dotenv.isExported ? Object.keys(dotenv.variables) : [];
+  return Object.fromEntries(names.map(name => [name, env[name] ?? '']));
 }
 
 /**
@@ -60,7 +69,7 @@ interface NamedSecret {
 
 /** Replaces secrets by references, and escapes `${{` that the value itself contains. */
 function replaced(value: string, [first, ...others]: readonly NamedSecret[]): string {
-  if (first === undefined) return value.replaceAll('${{', '$${{');
+  if (first === undefined) return value.replaceAll('${{', () => '$${{');
   const pieces = first.secret === '' ? [value] : value.split(first.secret);
   return pieces.map(piece => replaced(piece, others)).join(`\${{ secrets.${first.name} }}`);
 }

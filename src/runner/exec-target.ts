@@ -3,7 +3,7 @@ import type {TaskStatus} from '../lifecycle/task-state.ts';
 import type {Task} from '../model/launch-file.ts';
 import {values} from '../values/resolve.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
-import {commandEnvironment} from './command-environment.ts';
+import {commandEnvironment, readEnvFiles} from './command-environment.ts';
 import {RefusedByRun} from './run-control.ts';
 import type {ExecTarget} from './exec-place.ts';
 import type {Session} from './session.ts';
@@ -12,30 +12,34 @@ import type {Session} from './session.ts';
 const REACHABLE: readonly TaskStatus[] = ['running', 'probing', 'ready', 'done'];
 
 /** @throws RefusedByRun */
-export function execTarget(name: TaskName, session: Session): ExecTarget {
+export async function execTarget(name: TaskName, session: Session): Promise<ExecTarget> {
   const {tasks, table} = session;
   const task = tasks.get(name);
   if (!task) throw new RefusedByRun({reason: 'unknown-task', task: name, known: table.tasks});
   const {status} = table.stateOf(name);
   if (!REACHABLE.includes(status)) throw new RefusedByRun({reason: 'not-up', task: name, status});
-  const place = placeOf(task, session);
+  const place = await placeOf(task, session);
   if (!place) throw new RefusedByRun({reason: 'no-commands', task: name, kind: task.kind.name});
   return place;
 }
 
-function placeOf(task: Task, session: Session): ExecTarget | undefined {
+async function placeOf(task: Task, session: Session): Promise<ExecTarget | undefined> {
   const {source} = task;
-  if ('run' in source || 'serve' in source) return onHost(task, source.cwd, session);
-  if ('wait' in source) return onHost(task, undefined, session);
+  if ('run' in source || 'serve' in source) return await onHost(task, source.cwd, session);
+  if ('wait' in source) return await onHost(task, undefined, session);
   // The command of an `exec` task is where its container or machine is.
   const other = 'exec' in source ? session.tasks.get(source.exec.in as TaskName) : task;
   return other?.kind.channel && inside(other, session);
 }
 
-function onHost(task: Task, cwd: string | undefined, session: Session): ExecTarget {
+async function onHost(task: Task, cwd: string | undefined, session: Session): Promise<ExecTarget> {
   const {scope, launch} = session;
   const folder = resolve(launch.dir, values(scope).text(cwd ?? '.'));
-  return {where: 'host', cwd: folder, env: commandEnvironment(task, session)};
+  return {
+    where: 'host',
+    cwd: folder,
+    env: commandEnvironment(task, session, await readEnvFiles(task, session)),
+  };
 }
 
 function inside({name, kind, source}: Task, {table, env}: Session): ExecTarget {

@@ -30,6 +30,7 @@ import {createRunWatch} from './run-watch.ts';
 import {startFirst} from './start-first.ts';
 import type {Session} from './session.ts';
 import {launchConfig} from '../plan/launch-config.ts';
+import {withDotenv} from '../model/dotenv.ts';
 import {startOnDisk} from './start-on-disk.ts';
 import {createStopBudget} from './stop-budget.ts';
 import {createStop} from './stop.ts';
@@ -127,7 +128,8 @@ export async function openSession(
     now: services.clock.now,
   });
   const warn = (warning: string): void => emit({type: 'run-warned', warning});
-  const env = definedOnly(options.env);
+  const variables = withDotenv(launch, options.env);
+  const env = definedOnly(launch.dotenv.isExported ? variables : options.env);
   const budget = createStopBudget(services.clock, options.force ?? new AbortController().signal);
   const recovery: RecoveryContext = {observer, kinds, services, env, budget, emit};
 
@@ -168,7 +170,7 @@ export async function openSession(
   const session: Session = {
     ...{launch, tasks, facts, services, logs, eventLog, reserves, stop, table, desired, failures},
     reused: createReusedOutputs(),
-    ...{env, budget, elapsedMs, emit, fail, failByBug, watch, watchedFiles},
+    ...{env, variables, budget, elapsedMs, emit, fail, failByBug, watch, watchedFiles},
     get graph() {
       return graphs.graph;
     },
@@ -192,7 +194,7 @@ export async function openSession(
     onOutputs: options.onOutputs ?? (() => undefined),
     jobs: options.jobs ?? launch.jobs,
     scope: scope({
-      ...{vars: launch.vars, env: options.env, secrets, run: facts},
+      ...{vars: launch.vars, env: variables, secrets, run: facts},
       ...{file: {dir: launch.dir}, host: hostFacts()},
       outputs: task => table.outputsOf(task as TaskName),
     }),

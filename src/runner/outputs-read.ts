@@ -3,14 +3,14 @@ import type {Task} from '../model/launch-file.ts';
 import type {OutputName} from '../tasks/kind.ts';
 import {referencePaths} from '../values/reference-paths.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
-import {sourceEnvironment} from './command-environment.ts';
+import {NO_ENV_FILES, sourceEnvironment} from './command-environment.ts';
 import type {Session} from './session.ts';
 
 /** The outputs of `needed` that a task reads: by references, in the environment of the file, and by its keys. */
 export function outputsReadFrom(needed: TaskName, task: Task, session: Session): ReadonlySet<OutputName> {
   const texts = [
     ...textsOfTask([], task.source, []).map(({text}) => text),
-    ...Object.values(sourceEnvironment(task, session)),
+    ...Object.values(sourceEnvironment(task, session, NO_ENV_FILES)),
   ];
   const referenced = texts
     .flatMap(referencePaths)

@@ -21,7 +21,7 @@ export interface RunControl {
   /** The current outputs, unmasked. */
   outputs(): ReadonlyMap<TaskName, TaskOutputs>;
   /** How to run a command where a task is. @throws RefusedByRun */
-  execTarget(task: TaskName): ExecTarget;
+  execTarget(task: TaskName): Promise<ExecTarget>;
 }
 
 export interface RestartOptions {

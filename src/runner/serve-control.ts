@@ -48,7 +48,7 @@ function handlersOf(control: RunControl): Readonly<Record<string, Handler>> {
     execTarget: async params => {
       const {task} = fieldsOf(params);
       if (!isName(task)) throw new RefusedRequest(ERROR.invalidParams, '`task` must be a name');
-      return control.execTarget(task);
+      return await control.execTarget(task);
     },
     async outputs(params) {
       const reveal = flagIn(params, 'reveal', false);

@@ -31,6 +31,8 @@ export interface Session {
   readonly run: DownContext['run'];
   /** The environment of the bottle process. */
   readonly env: Readonly<Record<string, string>>;
+  /** The environment that `${{ env.NAME }}` reads: that of bottle, and a `.env`. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
   readonly services: Services;
   readonly journal: TaskJournal;
   readonly logs: TaskLogs;

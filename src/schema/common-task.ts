@@ -1,5 +1,5 @@
 import type {Probe} from './probes.ts';
-import type {Duration, Scalars} from './values.ts';
+import type {Duration, EnvFiles, Scalars} from './values.ts';
 
 /** Keys common to all tasks. */
 export interface CommonTask {
@@ -14,6 +14,11 @@ export interface CommonTask {
   description?: string;
   /** Environment of the task's commands, added to the file's `env`. Default: none. */
   env?: Scalars;
+  /**
+   * Env files for the task's commands, one or a list, read when the task starts; `env` takes precedence. Default: none.
+   * @examples ["./web.env"]
+   */
+  env_file?: EnvFiles;
   /**
    * The readiness probe of the task, or a list of probes that must all pass. They run in parallel. Default: none; the task
    * is ready immediately.

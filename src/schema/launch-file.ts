@@ -7,7 +7,7 @@ import type {RunTask, ServeTask, WaitTask} from './tasks/host.ts';
 import type {ImageTask} from './tasks/image.ts';
 import type {MachineTask} from './tasks/machine.ts';
 import type {NetworkTask} from './tasks/network.ts';
-import type {Duration, Scalars} from './values.ts';
+import type {Duration, EnvFiles, Scalars} from './values.ts';
 
 /*
  * The shape of bottle.yaml. This folder is the single source of truth: `npm run schema` generates
@@ -40,6 +40,17 @@ export interface LaunchFileSource {
    * adds no need: it is passed to the tasks that need all of those tasks, and to the command after `--`. Default: none.
    */
   env?: Scalars;
+  /**
+   * Env files for every host command, one or a list, read when a task starts; `env` takes precedence. Default: none.
+   * @examples ["./local.env"]
+   */
+  env_file?: EnvFiles;
+  /**
+   * Whether `${{ env.NAME }}` and `secrets` also read the file `.env` beside the launch file, if there is one; variables that
+   * are set in the environment of bottle take precedence. `{export: true}` also passes them to host commands.
+   * @default false
+   */
+  dotenv?: boolean | Dotenv;
   /** Secret values, read as `${{ secrets.NAME }}`; they are masked in every log, plan, event and error. Default: none. */
   secrets?: Record<string, SecretSource>;
   /**
@@ -68,6 +79,15 @@ export interface LaunchFileSource {
    * @propertyNames {"pattern": "^[A-Za-z_][A-Za-z0-9_-]*$", "patternErrorMessage": "expected a task name: letters, digits, `_` and `-`, a letter or `_` first", "doNotSuggest": true}
    */
   tasks: Record<string, TaskSource>;
+}
+
+/** Options of the `.env` beside the launch file. */
+export interface Dotenv {
+  /**
+   * Whether host commands get its variables.
+   * @default false
+   */
+  export?: boolean;
 }
 
 /** Options of the command after `--`. */

@@ -1,6 +1,28 @@
 /** Names and values; numbers and booleans are used as the strings they are written as. */
 export type Scalars = Record<string, string | number | boolean>;
 
+/** One env file, or a list of them; of equal names, the last file has precedence. */
+export type EnvFiles = string | (string | EnvFile)[];
+
+/** A file of variables, in the syntax of Docker Compose. */
+export interface EnvFile {
+  /**
+   * The path of the file, relative to the launch file.
+   * @examples ["./local.env"]
+   */
+  path: string;
+  /**
+   * Whether the file must exist.
+   * @default true
+   */
+  required?: boolean;
+  /**
+   * How the file is read: `raw` takes everything after `=` as the value, including quotes and `$`. Default: the syntax of
+   * Docker Compose.
+   */
+  format?: 'raw';
+}
+
 /**
  * A duration: a number and `ms`, `s`, `m` or `h`, or a sum of these, such as `1m30s`.
  * @unit `ms`, `s`, `m` or `h`

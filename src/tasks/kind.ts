@@ -190,6 +190,10 @@ export interface UpContext {
   readonly file: {readonly path: string; readonly dir: string};
   /** The whole environment of host commands: bottle's own, the file's, the task's. */
   readonly env: Readonly<Record<string, string>>;
+  /** The variables of the task's own `env_file`. */
+  readonly envFile: Readonly<Record<string, string>>;
+  /** The environment that `${{ env.NAME }}` reads: bottle's own, and that of a `.env`. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
   /** Aborted to stop the task while it starts. */
   readonly signal: AbortSignal;
   /** Notes in the journal, on disk before it settles, what is about to be made (or was, where that is as safe). */

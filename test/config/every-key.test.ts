@@ -14,6 +14,7 @@ const noList = 'expected a list, found the string `x`; write `[x]`';
 const noMap = 'expected a map, found the number `1`';
 const noWhole = 'expected a whole number, found the string `x`';
 const noScalar = 'expected a string, a number, `true` or `false`, found a list';
+const noEnvFile = 'expected a string or a list, found the number `1`';
 const noDays = 'expected at most 3650, found `3651`';
 
 const file = (entry: string): string => (entry.startsWith('tasks') ? entry : `tasks: {}\n${entry}`);
@@ -68,6 +69,7 @@ const common = (kind: string, written: string): Record<string, Row> => ({
   [`TaskSource.${kind}.needs`]: [task(written, 'needs: x'), noList],
   [`TaskSource.${kind}.description`]: [task(written, 'description: 1'), number],
   [`TaskSource.${kind}.env`]: [task(written, 'env: {A: []}'), noScalar.replace('a list', 'an empty list')],
+  [`TaskSource.${kind}.env_file`]: [task(written, 'env_file: 1'), noEnvFile],
   [`TaskSource.${kind}.ready`]: [
     task(written, 'ready: 1'),
     'expected a probe such as `port: 8080`, found the number `1`',
@@ -103,6 +105,18 @@ const rows: Readonly<Record<string, Row>> = {
   'file.name': [file('name: 1'), number],
   'file.vars': [file('vars: {a: [1]}'), noScalar],
   'file.env': [file('env: {a: [1]}'), noScalar],
+  'file.env_file': [file('env_file: 1'), noEnvFile],
+  'EnvFile.path': [file('env_file: [{path: 1}]'), number],
+  'EnvFile.required': [
+    file('env_file: [{path: x, required: 1}]'),
+    'expected `true` or `false`, found the number `1`',
+  ],
+  'EnvFile.format': [
+    file('env_file: [{path: x, format: dotenv}]'),
+    'expected `raw`, found the string `dotenv`',
+  ],
+  'file.dotenv': [file('dotenv: 1'), 'expected `true`, `false` or a map, found the number `1`'],
+  'Dotenv.export': [file('dotenv: {export: 1}'), 'expected `true` or `false`, found the number `1`'],
   'file.foreground': [file('foreground: 1'), noMap],
   'Foreground.env': [file('foreground: {env: {A: []}}'), noScalar.replace('a list', 'an empty list')],
   'file.secrets': [file('secrets: 1'), noMap],
@@ -157,7 +171,7 @@ const rows: Readonly<Record<string, Row>> = {
   'Container.command': [container('command: x'), noList],
   'Container.entrypoint': [container('entrypoint: []'), 'expected at least 1 item, found an empty list'],
   'Container.env': [container('env: {A: []}'), noScalar.replace('a list', 'an empty list')],
-  'Container.env_file': [container('env_file: x'), noList],
+  'Container.env_file': [container('env_file: 1'), noEnvFile],
   'Container.user': [container('user: 1'), number],
   'Container.workdir': [container('workdir: 1'), number],
   'Container.ports': [container('ports: [1]'), number],

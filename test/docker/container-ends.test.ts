@@ -204,10 +204,10 @@ withEngine('a container that ends', () => {
   test('an `env_file` that is not there, or is none', async () => {
     expect(await failureOf('', {env_file: ['none']})).toEqual({
       ...{reason: 'cannot-start', task: 'box', what: 'container'},
-      why: 'env_file `none` cannot be read: there is no such file',
+      why: 'env_file `none` cannot be read: there is no such file; create it, or write `{path: none, required: false}` if the task can do without it',
     });
-    expect(await failureOf('', {env_file: ['bottle.yaml']})).toMatchObject({
-      why: expect.stringMatching(/^env_file `bottle.yaml`, line 1: expected `NAME=value`$/) as string,
+    expect(await failureOf('', {env_file: 'bottle.yaml'})).toMatchObject({
+      why: expect.stringMatching(/^env_file `bottle.yaml`, line \d: expected `NAME=value`/) as string,
     });
   });
 });

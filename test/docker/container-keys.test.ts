@@ -29,7 +29,7 @@ const cases: Readonly<Record<string, Case>> = {
   env: {
     container: {env: {ONE: '${{ vars.one }}', TWO: 2, WINS: 'from env'}, env_file: ['variables']},
     script: 'echo "$ONE $TWO $WINS $FILE"',
-    prints: ['first 2 from env "a b"'],
+    prints: ['first 2 from env a b'],
   },
   user: {container: {user: 'guest'}, script: 'id -u', prints: ['1000']},
   workdir: {container: {workdir: '/tmp'}, script: 'pwd', prints: ['/tmp']},

@@ -231,8 +231,8 @@ const table: Readonly<Record<string, Cases>> = {
   'invalid-env-file': {
     disk: fakeDisk({
       '/work/good.env': '# a comment\n\nA=1\nB=\n',
-      '/work/bad.env': 'A=1\nexport B\n',
-      '/work/sub/blank.env': 'A = 1\n',
+      '/work/bad.env': 'A=1\nexport B C\n',
+      '/work/sub/blank.env': 'A="1\n',
       '/work/folder': {isFolder: true, isOpenToAll: true},
       '/work/closed': {isFolder: false, isOpenToAll: false},
     }),

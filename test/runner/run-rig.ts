@@ -178,6 +178,8 @@ function launchOf(
     ...{
       path: '/work/bottle.yaml',
       dir: '/work',
+      envFiles: [],
+      dotenv: {variables: {}, isExported: false},
       name: 'work',
       vars: {},
       env: {},

@@ -26,7 +26,7 @@ async function controlled(more: Partial<RunControl> = {}) {
       return {leftovers: []};
     },
     outputs: () => new Map([[web, {values: {url: 'http://x', key: 'hunter2'}, secret: ['key']}]]),
-    execTarget: () => ({where: 'host', cwd: '/', env: {}}),
+    execTarget: async () => await Promise.resolve({where: 'host', cwd: '/', env: {}}),
     ...more,
   };
   const dir = await temporaryDirectory();

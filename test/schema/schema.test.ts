@@ -61,6 +61,7 @@ const common = [
     'needs',
     'description',
     'env',
+    'env_file',
     'ready',
     'timeout',
     'wait_timeout',

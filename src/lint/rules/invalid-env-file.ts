@@ -1,11 +1,12 @@
 import {hostPaths} from '../host-paths.ts';
 import type {LintContext, LintRule} from '../rule.ts';
-import {parseEnvFile} from '../../tasks/container/env-file.ts';
+import type {EnvFileRead} from '../../values/env-file.ts';
+import {parseInFormat} from '../../tasks/shared/env-files.ts';
 
 /** A wrong line fails the container, after everything that it needs has come up. */
 export const invalidEnvFile: LintRule = {
   name: 'invalid-env-file',
-  about: 'an `env_file` that cannot be read, or that has a line other than `NAME=value`',
+  about: 'an `env_file` that cannot be read or has an invalid line',
   bad: `
 tasks:
   web: {container: {image: "nginx:1.29", env_file: [invalid.env]}}
@@ -14,9 +15,11 @@ tasks:
 tasks:
   web: {container: {image: "nginx:1.29", env_file: [web.env]}}
 `,
-  find({launch, parsed, disk}) {
-    return hostPaths(launch).flatMap(({what, keys, raw, path}) => {
-      const problem = what === '`env_file`' ? problemOf(path, disk) : undefined;
+  find({launch, parsed, env, disk}) {
+    const lookup = (name: string): string | undefined => env[name] ?? REQUIRED;
+    return hostPaths(launch).flatMap(({envFile, keys, raw, path}) => {
+      const problem =
+        envFile && problemOf(path, disk, text => parseInFormat(text, envFile.format === 'raw', lookup));
       if (problem === undefined) return [];
       return [{message: `the \`env_file\` \`${raw}\` ${problem}`, place: parsed.place(keys, 'value')}];
     });
@@ -24,14 +27,19 @@ tasks:
 };
 
 /** The problem of a file that exists; `missing-file` warns about others. */
-function problemOf(path: string, disk: LintContext['disk']): string | undefined {
+function problemOf(
+  path: string,
+  disk: LintContext['disk'],
+  parse: (text: string) => EnvFileRead,
+): string | undefined {
   const entry = disk.look(path);
   if (entry === undefined) return undefined;
   if (entry.isFolder) return 'is a folder';
   const text = disk.read(path);
   if (text === undefined) return 'cannot be read';
-  const read = parseEnvFile(text);
-  return 'badLine' in read
-    ? `is invalid in line ${read.badLine}: expected \`NAME=value\`, an empty line or a comment (\`#\`)`
-    : undefined;
+  const read = parse(text);
+  return 'message' in read ? `is invalid in line ${read.line}: ${read.message}` : undefined;
 }
+
+/** A variable that a run may set, so that only the syntax is checked. */
+const REQUIRED = 'set';

@@ -22,12 +22,17 @@ tasks:
       volumes: ["./nginx.conf:/etc/nginx/nginx.conf:ro"]
 `,
   find({launch, parsed, disk}) {
-    const paths = hostPaths(launch).filter(({path}) => disk.look(path) === undefined);
+    const paths = hostPaths(launch).filter(
+      ({path, isOptional = false}) => !isOptional && disk.look(path) === undefined,
+    );
     return paths
       .filter(path => !isSpokenOf(path, launch))
-      .map(({keys, raw, what}) => ({
-        message: `the ${what} \`${raw}\` does not exist; paths are relative to the launch file`,
+      .map(({keys, raw, what, envFile}) => ({
+        message: `the ${what} \`${raw}\` does not exist; ${envFile ? OPTIONAL : 'paths are relative to the launch file'}`,
         place: parsed.placeOfSlice(keys, {start: 0, end: raw.length}),
       }));
   },
 };
+
+const OPTIONAL =
+  'create it (paths are relative to the launch file), or set `required: false` next to its `path` if the task can do without it';

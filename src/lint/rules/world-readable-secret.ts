@@ -32,8 +32,9 @@ function isOpen(entry: {readonly isFolder: boolean; readonly isOpenToAll: boolea
 }
 
 /** Keys are known by the names that ssh-keygen and most others give them. */
-function isSecret({task, path}: HostPath): boolean {
+function isSecret({task, path, envFile}: HostPath): boolean {
   return (
-    task === undefined || /(?:^|\/)(?:id_(?:rsa|dsa|ecdsa|ed25519)|[^/]*\.key|[^/]*-key\.pem)$/.test(path)
+    (task === undefined && !envFile) ||
+    /(?:^|\/)(?:id_(?:rsa|dsa|ecdsa|ed25519)|[^/]*\.key|[^/]*-key\.pem)$/.test(path)
   );
 }

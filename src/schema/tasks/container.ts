@@ -7,6 +7,7 @@ import type {
   ByteSize,
   Command,
   Duration,
+  EnvFiles,
   HostEntry,
   MemoryMount,
   Mount,
@@ -42,8 +43,11 @@ export interface Container extends ExitKeys {
   entrypoint?: Argv;
   /** Environment of the container. Default: the image's. */
   env?: Scalars;
-  /** Files with `NAME=value` lines for its environment; `env` takes precedence. Default: none. */
-  env_file?: string[];
+  /**
+   * Env files for its environment, one or a list, read when the task starts; `env` takes precedence. Default: none.
+   * @examples ["./web.env"]
+   */
+  env_file?: EnvFiles;
   /**
    * The user to run as: a name or id, optionally followed by `:group`. Default: the image's.
    * @examples ["node"]

@@ -1,5 +1,3 @@
-import {readFile} from 'node:fs/promises';
-import {resolve} from 'node:path';
 import {labelsOf, objectName} from '../../docker/labels.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
 import {startFailure} from '../../vocabulary/make-failure.ts';
@@ -7,7 +5,7 @@ import {parseMemoryMount, parseMount} from '../shared/mounts.ts';
 import type {ContainerInputs} from './create-options.ts';
 import {parsePort} from '../shared/ports.ts';
 import type {ContainerSpec} from './spec.ts';
-import {parseEnvFile} from './env-file.ts';
+import {envFilesOf, ownValue} from '../shared/env-files.ts';
 import type {UpContext} from '../kind.ts';
 
 /**
@@ -24,7 +22,7 @@ export async function inputsOf(spec: ContainerSpec, context: UpContext): Promise
   return {
     name: objectName(belonging),
     labels: labelsOf(belonging, spec.labels),
-    env: {...(await readEnvFiles(spec, context)), ...spec.env, ...spec.healthcheck?.env},
+    env: {...(await fileVariables(spec, context)), ...spec.env, ...spec.healthcheck?.env},
     ports: spec.ports.map(text => accept(parsePort(text))),
     mounts: spec.volumes.map(({text, startsOpen}) => accept(parseMount(text, file.dir, startsOpen))),
     memoryMounts: spec.tmpfs.map(text => accept(parseMemoryMount(text))),
@@ -32,29 +30,13 @@ export async function inputsOf(spec: ContainerSpec, context: UpContext): Promise
   };
 }
 
-async function readEnvFiles(
-  {envFiles}: ContainerSpec,
-  context: UpContext,
+/** As in Compose, the environment of bottle comes before the container's `env` where a file reads \`${NAME}\`. */
+async function fileVariables(
+  {envFiles, env}: ContainerSpec,
+  {file, variables, task}: UpContext,
 ): Promise<Readonly<Record<string, string>>> {
-  const variables: Record<string, string> = {};
-  for (const path of envFiles) {
-    const text = await readText(path, context);
-    const read = parseEnvFile(text);
-    if ('badLine' in read)
-      throw cannotStart(`env_file \`${path}\`, line ${read.badLine}: expected \`NAME=value\``, context);
-    Object.assign(variables, read.variables);
-  }
-  return variables;
-}
-
-async function readText(path: string, context: UpContext): Promise<string> {
-  try {
-    return await readFile(resolve(context.file.dir, path), 'utf8');
-  } catch (error) {
-    const {code, message} = error as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'there is no such file' : message;
-    throw cannotStart(`env_file \`${path}\` cannot be read: ${why}`, context);
-  }
+  const lookup = (name: string): string | undefined => ownValue(variables, name) ?? ownValue(env, name);
+  return await envFilesOf(envFiles, {dir: file.dir, lookup, task, kind: 'container'});
 }
 
 function cannotStart(why: string, {task}: UpContext): TaskError {

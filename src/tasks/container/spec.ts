@@ -2,6 +2,7 @@ import type {Container, Healthcheck, NetworkAttachment} from '../../schema/tasks
 import {parseTemplate} from '../../values/template.ts';
 import type {Values} from '../../values/value-source.ts';
 import {parseDuration} from '../../vocabulary/duration.ts';
+import {resolveEnvFiles, type EnvFileSpec} from '../shared/env-files.ts';
 import type {SourceOf} from '../kind.ts';
 
 /** A `container` task with its references resolved; strings with a special form are parsed when it starts. */
@@ -13,7 +14,7 @@ export interface ContainerSpec extends Pick<
   readonly command?: readonly string[];
   readonly entrypoint?: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  readonly envFiles: readonly string[];
+  readonly envFiles: readonly EnvFileSpec[];
   readonly user?: string;
   readonly workdir?: string;
   readonly ports: readonly string[];
@@ -67,7 +68,7 @@ export function resolveContainer({container}: SourceOf<'container'>, values: Val
     ...(command && {command: texts(command)}),
     ...(entrypoint && {entrypoint: texts(entrypoint)}),
     env: all(container.env),
-    envFiles: texts(container.env_file),
+    envFiles: resolveEnvFiles(container.env_file, values),
     ...(user !== undefined && {user: text(user)}),
     ...(workdir !== undefined && {workdir: text(workdir)}),
     ports: texts(container.ports),

@@ -63,8 +63,8 @@ async function inTerminal(spec: ExecSpec, channel: TaskChannel, context: UpConte
   }
 }
 
-function invocation({command, user, workdir, env: own}: ExecSpec, {signal}: UpContext) {
-  const {argv, env} = commandLine(command, 'sh', own);
+function invocation({command, user, workdir, env: own}: ExecSpec, {signal, envFile}: UpContext) {
+  const {argv, env} = commandLine(command, 'sh', {...envFile, ...own});
   return {
     argv,
     options: {signal, env, ...(user !== undefined && {user}), ...(workdir !== undefined && {workdir})},

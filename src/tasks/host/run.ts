@@ -54,7 +54,10 @@ export const run: Kind<'run', RunSpec> = {
 };
 
 async function build(spec: RunSpec, context: UpContext) {
-  const work: Work = {...spec, task: context.task, file: context.file.path, cwd: folderOf(spec.cwd, context)};
+  const work: Work = {
+    ...{...spec, task: context.task, file: context.file.path, cwd: folderOf(spec.cwd, context)},
+    env: {...context.envFile, ...spec.env},
+  };
   return await buildOnce(work, context.services.artifacts, context, async because => {
     context.report(`running: ${because}`);
     // Files show by themselves that they are gone.

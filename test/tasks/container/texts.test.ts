@@ -1,7 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {parseMemoryMount, parseMount} from '../../../src/tasks/shared/mounts.ts';
 import {HOLE, parsePort} from '../../../src/tasks/shared/ports.ts';
-import {parseEnvFile} from '../../../src/tasks/container/env-file.ts';
 
 describe('a port', () => {
   const here = {address: '127.0.0.1', protocol: 'tcp'};
@@ -63,14 +62,4 @@ describe('a mount', () => {
   ])('in memory: %j', (text, expected) => {
     expect(parseMemoryMount(text)).toEqual(expected);
   });
-});
-
-test.each([
-  ['', {variables: {}}],
-  ['# a\n\n A=1\nB=x=y \r\nC=', {variables: {A: '1', B: 'x=y ', C: ''}}],
-  ['A="quoted" # no comment', {variables: {A: '"quoted" # no comment'}}],
-  ['A=1\nno value', {badLine: 2}],
-  ['export A=1', {badLine: 1}],
-])('an environment file: %j', (text, expected) => {
-  expect(parseEnvFile(text)).toEqual(expected);
 });

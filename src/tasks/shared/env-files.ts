@@ -1,0 +1,96 @@
+import {readFile} from 'node:fs/promises';
+import {resolve} from 'node:path';
+import type {EnvFile, EnvFiles} from '../../schema/values.ts';
+import {parseEnvFile, parseRawEnvFile, type EnvFileRead} from '../../values/env-file.ts';
+import type {LookupVariable} from '../../values/expand-variables.ts';
+import type {Values} from '../../values/value-source.ts';
+import {TaskError} from '../../vocabulary/failure.ts';
+import type {TaskName} from '../../vocabulary/ids.ts';
+import {startFailure} from '../../vocabulary/make-failure.ts';
+
+/** An `env_file` in its long form. */
+export interface EnvFileSpec {
+  readonly path: string;
+  readonly required: boolean;
+  readonly isRaw: boolean;
+}
+
+/** The files of an `env_file` key, references unresolved. */
+export function listedEnvFiles(files: EnvFiles = []): readonly (string | EnvFile)[] {
+  return typeof files === 'string' ? [files] : files;
+}
+
+/** The files of an `env_file` key, references resolved. */
+export function resolveEnvFiles(files: EnvFiles | undefined, {text}: Pick<Values, 'text'>): EnvFileSpec[] {
+  return listedEnvFiles(files).map(file =>
+    typeof file === 'string'
+      ? {path: text(file), required: true, isRaw: false}
+      : {path: text(file.path), required: file.required ?? true, isRaw: file.format === 'raw'},
+  );
+}
+
+/** Parses the text of an env file in its format. */
+export function parseInFormat(text: string, isRaw: boolean, lookup?: LookupVariable): EnvFileRead {
+  return isRaw ? parseRawEnvFile(text, lookup) : parseEnvFile(text, lookup);
+}
+
+/**
+ * The variables of env files; of equal names, those of the last.
+ *
+ * @throws TaskError `cannot-start` for a required file that does not exist, and for one that cannot be read
+ */
+export async function envFilesOf(
+  files: readonly EnvFileSpec[],
+  user: EnvFileUser,
+): Promise<Readonly<Record<string, string>>> {
+  const variables: Record<string, string> = {};
+  for (const file of files) {
+    const text = await readEnvFile(file, user);
+    if (text === undefined) continue;
+    const read = parseInFormat(text, file.isRaw, name => user.lookup(name) ?? ownValue(variables, name));
+    if ('message' in read)
+      throw cannotStart(`env_file \`${file.path}\`, line ${read.line}: ${read.message}`, user);
+    Object.assign(variables, read.variables);
+  }
+  return variables;
+}
+
+/** The task that reads env files. */
+export interface EnvFileUser {
+  /** The folder that their paths are relative to. */
+  readonly dir: string;
+  /** The environment around the files, for `${NAME}` and for names without a value. */
+  readonly lookup: LookupVariable;
+  readonly task: TaskName;
+  /** The name of its kind. */
+  readonly kind: string;
+}
+
+/** `undefined` if it does not exist and need not. */
+async function readEnvFile({path, required}: EnvFileSpec, user: EnvFileUser): Promise<string | undefined> {
+  try {
+    return await readFile(resolve(user.dir, path), 'utf8');
+  } catch (error) {
+    const {code, message} = error as NodeJS.ErrnoException;
+    const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
+    if (isMissing && !required) return undefined;
+    const why = isMissing
+      ? `there is no such file; create it, or write \`{path: ${path}, required: false}\` if the task can do without it`
+      : code === 'EISDIR'
+        ? 'it is a folder'
+        : message;
+    throw cannotStart(`env_file \`${path}\` cannot be read: ${why}`, user);
+  }
+}
+
+function cannotStart(why: string, {task, kind}: EnvFileUser): TaskError {
+  return new TaskError(startFailure(task, kind, why));
+}
+
+/** A variable named `constructor` must not be found in every object. */
+export function ownValue(
+  variables: Readonly<Record<string, string | undefined>>,
+  name: string,
+): string | undefined {
+  return Object.hasOwn(variables, name) ? variables[name] : undefined;
+}
