@@ -94,6 +94,6 @@ export function heaviestChain<Node>(graph: Graph<Node>, weightOf: (node: Node) =
   };
   const last = heaviest(graph.keys());
   const nodes: Node[] = [];
-  for (let node = last; node !== undefined; node = heaviest(graph.get(node) ?? [])) nodes.unshift(node);
-  return {nodes, total: last === undefined ? 0 : (weights.get(last) ?? 0)};
+  for (let node = last; node !== undefined; node = heaviest(graph.get(node) ?? [])) nodes.push(node);
+  return {nodes: nodes.reverse(), total: last === undefined ? 0 : (weights.get(last) ?? 0)};
 }

@@ -28,6 +28,8 @@ export interface DesiredStates {
   renewed(task: TaskName): void;
   /** Records that a task is ready, or done. */
   succeeded(task: TaskName): void;
+  /** How often a request or a change has changed them. */
+  changes(): number;
 }
 
 export interface DesiredOptions {
@@ -44,6 +46,7 @@ export function createDesiredStates({graph, staysAlone}: DesiredOptions): Desire
   const causes = new Map<TaskName, AgainCause>();
   const fresh = new Set<TaskName>();
   let allStopped: ReadonlySet<TaskName> | undefined;
+  let changes = 0;
 
   /** A task whose need is stopped cannot run. */
   const findStopped = (): ReadonlySet<TaskName> => {
@@ -65,18 +68,21 @@ export function createDesiredStates({graph, staysAlone}: DesiredOptions): Desire
     causeOf: task => again.get(task) ?? causes.get(task) ?? 'requested',
     isPending: task => causes.has(task) || again.has(task),
     stop(tasks) {
+      changes++;
       for (const task of tasks) stopped.add(task);
       allStopped = undefined;
       for (const pending of [again, causes])
         for (const task of pending.keys()) if (isStopped(task)) pending.delete(task);
     },
     allow(tasks) {
+      changes++;
       for (const task of closure(needsOf(graph()), tasks)) stopped.delete(task);
       allStopped = undefined;
     },
     again(tasks, cause, renew = false) {
       for (const task of tasks) {
         if (isStopped(task)) continue;
+        changes++;
         again.set(task, cause);
         if (renew) fresh.add(task);
       }
@@ -88,6 +94,7 @@ export function createDesiredStates({graph, staysAlone}: DesiredOptions): Desire
       fresh.delete(task);
     },
     succeeded: task => void causes.delete(task),
+    changes: () => changes,
   };
 }
 

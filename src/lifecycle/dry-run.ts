@@ -2,7 +2,7 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import {afterOperation} from './after-operation.ts';
 import {afterAttempt, afterRemoval, notStarted} from './next-state.ts';
 import type {Operation} from './operation.ts';
-import {reconcile} from './reconcile.ts';
+import {createReconciler} from './reconcile.ts';
 import {failRun} from './restart-policy.ts';
 import type {Situation} from './situation.ts';
 import type {TaskGraph} from './task-graph.ts';
@@ -25,7 +25,7 @@ export interface DryRun {
   readonly teardown: readonly (readonly TaskName[])[];
 }
 
-/** Calls {@link reconcile} as a run does, and pretends that each operation succeeds immediately. */
+/** Asks a {@link createReconciler reconciler} as a run does, and pretends that each operation succeeds immediately. */
 export function dryRun(inputs: DryRunInputs): DryRun {
   const {graph, leavesThings} = inputs;
   const tasks = [...graph.needs.keys()];
@@ -44,11 +44,9 @@ export function dryRun(inputs: DryRunInputs): DryRun {
   const execute = (operation: Operation): void => {
     states.set(operation.task, afterSuccess(operation, stateOf(operation.task), inputs));
   };
-  // Only dependents of the tasks that are new up can start: a long chain would take time that grows with its square.
-  const dependents = (moved: Tasks): Tasks => moved.flatMap(task => graph.dependents.get(task) ?? []);
   return {
-    waves: passesOf(situationOf('up'), execute, dependents),
-    teardown: passesOf(situationOf('down'), execute, () => tasks),
+    waves: passesOf(situationOf('up'), execute),
+    teardown: passesOf(situationOf('down'), execute),
   };
 }
 
@@ -56,27 +54,20 @@ function isUp({status}: TaskState): boolean {
   return status === 'ready' || status === 'done';
 }
 
-type Tasks = readonly TaskName[];
-
-/** @param nextOf the tasks that may have an operation after some have moved */
 function passesOf(
   situation: Situation,
   execute: (operation: Operation) => void,
-  nextOf: (moved: Tasks) => Tasks,
-): readonly Tasks[] {
-  const {graph} = situation;
-  const inFile = new Map([...graph.needs.keys()].map((task, at) => [task, at]));
-  const positionOf = (task: TaskName): number => inFile.get(task) ?? 0;
-  const passes: Tasks[] = [];
-  let tasks: Tasks = [...graph.needs.keys()];
+): readonly (readonly TaskName[])[] {
+  const {positionOf} = situation.graph;
+  const reconciler = createReconciler();
+  const passes: (readonly TaskName[])[] = [];
   for (;;) {
-    const needs = new Map(tasks.map(task => [task, graph.needs.get(task) ?? []]));
-    const operations = reconcile({...situation, graph: {...graph, needs}});
+    const operations = reconciler.next(situation);
     if (operations.length === 0) return passes;
-    operations.forEach(execute);
     const moved = operations.map(({task}) => task).sort((a, b) => positionOf(a) - positionOf(b));
+    operations.forEach(execute);
+    moved.forEach(reconciler.touch);
     passes.push(moved);
-    tasks = nextOf(moved);
   }
 }
 

@@ -3,7 +3,10 @@ import type {Desired} from './desired-states.ts';
 import type {TaskGraph} from './task-graph.ts';
 import type {AgainCause, TaskState} from './task-state.ts';
 
-/** The actual and the desired states of the tasks. */
+/**
+ * The actual and the desired states of the tasks. Another object if anything but the states of tasks and their resources has changed,
+ * so that only tasks that have moved are looked at while it is the same.
+ */
 export interface Situation {
   readonly graph: TaskGraph;
   readonly stateOf: (task: TaskName) => TaskState;

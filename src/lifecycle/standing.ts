@@ -23,6 +23,11 @@ export const standings: Readonly<Record<NeedCondition, Readonly<Record<TaskStatu
 
 /** The meaning of a need's state under a condition. */
 export function standingOf(state: TaskState, condition: NeedCondition): Standing {
+  return standings[condition][standingStatus(state)];
+}
+
+/** The status of which {@link standings} has the meaning of a state. */
+export function standingStatus(state: TaskState): TaskStatus {
   const isGood = state.status === 'stopping' && badEnd(state) === undefined;
-  return standings[condition][isGood ? 'stopped' : state.status];
+  return isGood ? 'stopped' : state.status;
 }

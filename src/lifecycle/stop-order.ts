@@ -1,8 +1,9 @@
 import type {StopCause} from '../vocabulary/event.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
+import type {Neighbours} from './neighbours.ts';
 import type {Operation} from './operation.ts';
 import type {Situation} from './situation.ts';
-import {badEnd, leftoversOf, type Stopped, type TaskState} from './task-state.ts';
+import {badEnd, isBeingStopped} from './task-state.ts';
 
 /** Stops tasks in reverse dependency order, in parallel where possible. */
 export interface StopOrder {
@@ -12,18 +13,28 @@ export interface StopOrder {
   stopUp(task: TaskName, cause: StopCause): Operation | undefined;
 }
 
-export function stopOrder(situation: Situation): StopOrder {
+export function stopOrder(situation: Situation, neighbours: Neighbours): StopOrder {
   const {graph, holdsRemovals, hasThings, reusesThings} = situation;
-  let users: ReadonlyMap<TaskName, Users> | undefined;
+  /** Where the search of a task for a dependent in its way begins: at the one that was found last. */
+  const searchFrom = new Map<TaskName, number>();
+  const mustWait = (task: TaskName): boolean => {
+    if (!neighbours.hasUserInTheWay(task)) return false;
+    const users = graph.dependents.get(task) ?? [];
+    const start = searchFrom.get(task) ?? 0;
+    for (let step = 0; step < users.length; step++) {
+      const at = (start + step) % users.length;
+      const user = users[at] as TaskName;
+      if (!neighbours.isInTheWay(user) || outlives(user, task, situation)) continue;
+      searchFrom.set(task, at);
+      return true;
+    }
+    return false;
+  };
   const stop = (task: TaskName, cause: StopCause, removes: boolean): Operation | undefined => {
-    if (holdsRemovals) return undefined;
-    users ??= usersOf(situation);
-    const dependents = graph.dependents.get(task) ?? [];
-    if (dependents.some(user => users?.get(user)?.areInTheWay && !outlives(user, task, situation)))
-      return undefined;
-    if (!removes) return {op: 'settle', task, cause};
-    const isStillUsed = dependents.some(user => users?.get(user)?.haveLeftThings ?? false);
-    return {op: 'stop', task, cause, isStillUsed};
+    if (holdsRemovals || mustWait(task)) return undefined;
+    return removes
+      ? {op: 'stop', task, cause, isStillUsed: neighbours.isStillUsed(task)}
+      : {op: 'settle', task, cause};
   };
   return {
     stop: (task, cause) => stop(task, cause, hasThings(task)),
@@ -40,53 +51,7 @@ function outlives(
   task: TaskName,
   {graph, desiredOf, stateOf, isLeftAlone}: Situation,
 ): boolean {
-  if (desiredOf(user) !== 'up' || isOnItsWayDown(stateOf(user))) return false;
+  if (desiredOf(user) !== 'up' || isBeingStopped(stateOf(user))) return false;
   if (badEnd(stateOf(task)) === undefined || isLeftAlone(user)) return true;
   return (graph.needs.get(user) ?? []).every(({to, condition}) => to !== task || condition === 'ended');
-}
-
-function isOnItsWayDown(state: TaskState): boolean {
-  return state.status === 'stopping' || ('interruption' in state && state.interruption !== undefined);
-}
-
-/** The state of a task and its transitive dependents. */
-interface Users {
-  /** Whether one of them has to stop before the needs of the task. */
-  readonly areInTheWay: boolean;
-  /** Whether one of them has leftovers. */
-  readonly haveLeftThings: boolean;
-}
-
-function usersOf(situation: Situation): ReadonlyMap<TaskName, Users> {
-  const {graph, stateOf, desiredOf} = situation;
-  const users = new Map<TaskName, Users>();
-  for (const task of graph.lastFirst) {
-    const state = stateOf(task);
-    const dependents = (graph.dependents.get(task) ?? []).map(user => users.get(user));
-    // A task with nothing to stop still makes its needs wait for its dependents.
-    const mustStop = isToBeStopped(task, situation) || dependents.some(user => user?.areInTheWay);
-    users.set(task, {
-      areInTheWay: isActive(state) || (desiredOf(task) !== 'up' && mustStop),
-      haveLeftThings: leftoversOf(state).length > 0 || dependents.some(user => user?.haveLeftThings),
-    });
-  }
-  return users;
-}
-
-/** Whether a task that is not wanted will be stopped although it is not active. */
-function isToBeStopped(task: TaskName, situation: Situation): boolean {
-  const {stateOf, desiredOf} = situation;
-  const state = stateOf(task);
-  if (state.status === 'stopped') return desiredOf(task) === 'down' && keepsThings(task, state, situation);
-  return situation.hasThings(task);
-}
-
-/** Whether a task may still be using its needs. */
-function isActive({status}: TaskState): boolean {
-  return ['starting', 'running', 'probing', 'ready', 'exited', 'restarting', 'stopping'].includes(status);
-}
-
-/** Whether a stopped task has things that are kept for its next start; leftovers could not be removed. */
-export function keepsThings(task: TaskName, {leftovers}: Stopped, {hasThings}: Situation): boolean {
-  return leftovers.length === 0 && hasThings(task);
 }

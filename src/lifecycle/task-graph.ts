@@ -9,6 +9,8 @@ export interface TaskGraph {
   readonly dependents: Graph<TaskName>;
   /** All tasks, each after its dependents. */
   readonly lastFirst: readonly TaskName[];
+  /** The place of a task in file order. */
+  positionOf(task: TaskName): number;
   /** The length of the longest chain of dependents. Waiting tasks with the highest priority get a slot first. */
   priorityOf(task: TaskName): number;
   /** Whether a task has to wait until orphans of dead runs are removed. */
@@ -37,9 +39,11 @@ export function taskGraphOf(
   const names = [...needs].map(([name, all]) => [name, [...new Set(all.map(({to}) => to))]] as const);
   const dependents = reversed(new Map(names));
   const behind = depths(dependents);
+  const positions = new Map([...needs.keys()].map((task, at) => [task, at]));
   return {
     ...{needs, dependents, minds},
     lastFirst: layers(dependents).flat(),
+    positionOf: name => positions.get(name) ?? 0,
     priorityOf: name => behind.get(name) ?? 0,
   };
 }

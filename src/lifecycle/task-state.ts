@@ -192,6 +192,16 @@ export function isSettled({status}: TaskState): boolean {
   return !['waiting', 'starting', 'running', 'probing', 'restarting', 'stopping'].includes(status);
 }
 
+/** Whether a task has come up or cannot come up any more; a task that is being restarted has come up before. */
+export function hasComeUp(state: TaskState): boolean {
+  return isSettled(state) || ('attempt' in state && state.attempt.restarts > 0);
+}
+
+/** Whether a task is being stopped, or its attempt aborted so that it can be. */
+export function isBeingStopped(state: TaskState): boolean {
+  return state.status === 'stopping' || ('interruption' in state && state.interruption !== undefined);
+}
+
 /** The failure or cancellation of a task, even while it is being removed or after; `undefined` if there is none. */
 export function badEnd(state: TaskState): Failed | Cancelled | undefined {
   const end = beforeRemoval(state);

@@ -118,12 +118,13 @@ function criticalPathOf(
   {tasks, decisions}: Parts,
   times: Readonly<Record<string, number>>,
 ): CriticalPath | undefined {
-  const wanted = [...tasks.keys()].filter(name => decisions.get(name)?.outcome !== 'skipped');
+  const isWanted = (name: TaskName): boolean => decisions.get(name)?.outcome !== 'skipped';
+  const wanted = [...tasks.keys()].filter(isWanted);
   const known = new Map(
     wanted.flatMap(name => (Object.hasOwn(times, name) ? [[name, times[name] ?? 0]] : [])),
   );
   if (known.size === 0) return undefined;
   const {nodes, total} = longestChain(tasks, name => known.get(name) ?? 0);
-  const chain = nodes.filter(name => wanted.includes(name));
+  const chain = nodes.filter(isWanted);
   return {chain, ms: total, unmeasured: wanted.filter(name => !known.has(name))};
 }

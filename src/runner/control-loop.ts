@@ -1,10 +1,13 @@
 import type {Operation} from '../lifecycle/operation.ts';
-import {reconcile} from '../lifecycle/reconcile.ts';
+import {createReconciler} from '../lifecycle/reconcile.ts';
 import type {Situation} from '../lifecycle/situation.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
 
-/** Executes the operations of {@link reconcile} after each change, until there are none. */
+/** Executes the operations of a {@link createReconciler reconciler} after each change, until there are none. */
 export interface ControlLoop {
-  /** Schedules a pass after a change. */
+  /** Schedules a pass after the state of a task has changed. */
+  moved(task: TaskName): void;
+  /** Schedules a pass after any other change. */
   wake(): void;
   /** Keeps the loop from becoming quiet until `work` settles. */
   track(work: Promise<void>): void;
@@ -13,7 +16,7 @@ export interface ControlLoop {
 }
 
 export interface LoopOptions {
-  /** Returns the current situation. */
+  /** Returns the current situation: the same object as long as only states of tasks have changed. */
   readonly situation: () => Situation;
   /** Executes an operation. Its first state change happens synchronously, the rest before the promise settles. */
   readonly execute: (operation: Operation) => Promise<void> | undefined;
@@ -27,13 +30,14 @@ export interface LoopOptions {
 export function createControlLoop({situation, execute, onIdle, onBug}: LoopOptions): ControlLoop {
   const underWay = new Set<Promise<void>>();
   const waiting = new Set<Waiter>();
+  const reconciler = createReconciler();
   let isAwake = false;
   let bug: {readonly error: unknown} | undefined;
 
   const pass = (): void => {
     for (let round = 0; ; round++) {
       const now = situation();
-      const operations = reconcile(now);
+      const operations = reconciler.next(now);
       if (operations.length === 0) break;
       if (round > MOST_ROUNDS * now.graph.needs.size)
         throw new Error(`operations without effect: ${JSON.stringify(operations)}`);
@@ -81,6 +85,10 @@ export function createControlLoop({situation, execute, onIdle, onBug}: LoopOptio
     underWay.add(settled);
   };
   return {
+    moved(task) {
+      reconciler.touch(task);
+      wake();
+    },
     wake,
     track,
     quiet: async () =>

@@ -6,30 +6,40 @@ import type {TaskName} from '../vocabulary/ids.ts';
  * ended, and their dependents.
  */
 export function followersOf(failed: TaskName, tasks: ReadonlyMap<TaskName, Task>): ReadonlySet<TaskName> {
-  const lost = reach([failed], tasks, ({condition}) => condition !== 'ended');
-  const first = usersOf(lost, tasks, ({condition}) => condition === 'ended').filter(name => !lost.has(name));
-  return reach(first, tasks, () => true);
+  const users = usersIn(tasks);
+  const lost = reach([failed], users, ({condition}) => condition !== 'ended');
+  const first = [...lost].flatMap(name =>
+    (users.get(name) ?? []).filter(({condition}) => condition === 'ended'),
+  );
+  return reach(
+    first.map(({task}) => task).filter(name => !lost.has(name)),
+    users,
+    () => true,
+  );
+}
+
+/** A dependent, and the condition of its need. */
+interface User extends Pick<Edge, 'condition'> {
+  readonly task: TaskName;
+}
+
+type Users = ReadonlyMap<TaskName, readonly User[]>;
+
+function usersIn(tasks: ReadonlyMap<TaskName, Task>): Users {
+  const users = new Map<TaskName, User[]>([...tasks.keys()].map(name => [name, []]));
+  for (const {name: task, needs} of tasks.values())
+    for (const {to, condition} of needs) users.get(to)?.push({task, condition});
+  return users;
 }
 
 /** The given tasks and their transitive dependents along the edges that `follows` accepts. */
 function reach(
   from: readonly TaskName[],
-  tasks: ReadonlyMap<TaskName, Task>,
-  follows: (edge: Edge) => boolean,
+  users: Users,
+  follows: (user: User) => boolean,
 ): ReadonlySet<TaskName> {
   const found = new Set(from);
-  for (let size = -1; size !== found.size;) {
-    size = found.size;
-    for (const name of usersOf(found, tasks, follows)) found.add(name);
-  }
+  // A set gives what is added to it while it is walked.
+  for (const name of found) for (const user of users.get(name) ?? []) if (follows(user)) found.add(user.task);
   return found;
-}
-
-function usersOf(
-  needed: ReadonlySet<TaskName>,
-  tasks: ReadonlyMap<TaskName, Task>,
-  follows: (edge: Edge) => boolean,
-): readonly TaskName[] {
-  const uses = (task: Task): boolean => task.needs.some(edge => needed.has(edge.to) && follows(edge));
-  return [...tasks.values()].filter(uses).map(({name}) => name);
 }

@@ -5,7 +5,7 @@ import {followersOf} from './followers.ts';
 import type {RunWatch} from './run-watch.ts';
 import type {StopReason} from './stop.ts';
 import type {DesiredStates} from '../lifecycle/desired-states.ts';
-import {isSettled, type TaskState} from '../lifecycle/task-state.ts';
+import {isSettled} from '../lifecycle/task-state.ts';
 import type {TaskTable} from './task-table.ts';
 
 /** The rules for when a run ends by itself. */
@@ -23,7 +23,9 @@ export interface EndRules {
 /** The progress of a run that is not stopping. */
 export interface RunProgress {
   readonly tasks: ReadonlyMap<TaskName, Task>;
-  readonly table: Pick<TaskTable, 'stateOf' | 'byLastMove'>;
+  /** The interactive ones. */
+  readonly terminals: readonly TaskName[];
+  readonly table: Pick<TaskTable, 'tasks' | 'stateOf' | 'lastMoveOf'>;
   readonly desired: Pick<DesiredStates, 'of' | 'isPending'>;
   readonly watch: Pick<RunWatch, 'isOn' | 'awaitsChange'>;
   /** In the order in which they happened. */
@@ -44,9 +46,13 @@ function failed(progress: RunProgress, {keepGoing}: EndRules): StopReason | unde
   const {tasks, table, failures, isUp} = progress;
   const [failure] = failures;
   if (!failure) return undefined;
-  const followers = failures.flatMap(each => ('task' in each ? [...followersOf(each.task, tasks)] : []));
-  const goesOn = keepGoing || followers.some(name => !isSettled(table.stateOf(name)));
-  return isUp || !goesOn ? {why: 'failed', failure} : undefined;
+  if (isUp) return {why: 'failed', failure};
+  const mayFollow = (): boolean =>
+    failures.some(
+      each =>
+        'task' in each && [...followersOf(each.task, tasks)].some(name => !isSettled(table.stateOf(name))),
+    );
+  return keepGoing || mayFollow() ? undefined : {why: 'failed', failure};
 }
 
 function until(progress: RunProgress, {until: task}: EndRules): StopReason | undefined {
@@ -57,10 +63,10 @@ function until(progress: RunProgress, {until: task}: EndRules): StopReason | und
 
 /** The run ends with the last interactive task. */
 function terminalsEnded(progress: RunProgress): StopReason | undefined {
-  const {tasks, table} = progress;
-  const terminals = table.byLastMove().filter(name => tasks.get(name)?.isInteractive());
-  const task = terminals.at(-1);
-  if (task === undefined || !terminals.every(name => isSettled(table.stateOf(name)))) return undefined;
+  const {terminals, table} = progress;
+  if (!terminals.every(name => isSettled(table.stateOf(name)))) return undefined;
+  const [task] = terminals.toSorted((a, b) => table.lastMoveOf(b) - table.lastMoveOf(a));
+  if (task === undefined) return undefined;
   const code = endCode(task, progress);
   return code === undefined ? undefined : {why: 'terminal', task, code};
 }
@@ -81,24 +87,18 @@ function idle(progress: RunProgress, {hold}: EndRules): StopReason | undefined {
   const {isUp, tasks, table, desired, watch} = progress;
   if (!isUp || hold || watch.isOn || keepingAlive(progress).length > 0) return undefined;
   // A service that was stopped on request, or could not be started again, may still be started.
-  const mayComeBack = table
-    .byLastMove()
-    .some(
-      name => tasks.get(name)?.kind.keepsRunAlive && (desired.of(name) !== 'up' || desired.isPending(name)),
-    );
+  const mayComeBack = table.tasks.some(
+    name => tasks.get(name)?.kind.keepsRunAlive && (desired.of(name) !== 'up' || desired.isPending(name)),
+  );
   return mayComeBack ? undefined : {why: 'all-done'};
 }
 
 /** The tasks that keep the run alive: up, or being restarted or stopped. */
 export function keepingAlive({tasks, table}: Pick<RunProgress, 'tasks' | 'table'>): readonly TaskName[] {
-  return table.byLastMove().filter(name => {
+  const alive = table.tasks.filter(name => {
     const state = table.stateOf(name);
     const isThere = state.status !== 'exited' && (state.status === 'ready' || !isSettled(state));
     return isThere && (tasks.get(name) as Task).kind.keepsRunAlive;
   });
-}
-
-/** Whether every task has come up or cannot come up any more; a task that is being restarted has come up before. */
-export function haveComeUp(states: readonly TaskState[]): boolean {
-  return states.every(state => isSettled(state) || ('attempt' in state && state.attempt.restarts > 0));
+  return alive.sort((a, b) => table.lastMoveOf(a) - table.lastMoveOf(b));
 }

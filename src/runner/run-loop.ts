@@ -6,8 +6,9 @@ import {createControlLoop} from './control-loop.ts';
 import {createPendingRequests, type PendingRequests} from './pending-requests.ts';
 import {followRestarts} from './dependency-restarts.ts';
 import {createExecutor} from './executor.ts';
-import {haveComeUp, keepingAlive, reasonToStop, type EndRules} from './reason-to-stop.ts';
+import {keepingAlive, reasonToStop, type EndRules, type RunProgress} from './reason-to-stop.ts';
 import type {Situation} from '../lifecycle/situation.ts';
+import type {TaskGraph} from '../lifecycle/task-graph.ts';
 import {badEnd} from '../lifecycle/task-state.ts';
 import type {Session} from './session.ts';
 import {leftoversAfter} from './teardown.ts';
@@ -51,12 +52,14 @@ export function createRunLoop(session: Session, rules: EndRules): RunLoop {
     isTeardown: false,
   };
   const requests = createPendingRequests(session);
+  // None can join: the one who asks for it is elsewhere.
+  const terminals = [...tasks.values()].filter(task => task.isInteractive()).map(({name}) => name);
   const loop = createControlLoop({
-    situation: () => situationOf(session, phase),
+    situation: situationReader(session, phase),
     execute: createExecutor(session),
     onIdle() {
       requests.answer();
-      endIfOver(session, phase, rules);
+      endIfOver(session, {phase, rules, terminals});
     },
     onBug: failByBug,
   });
@@ -66,7 +69,7 @@ export function createRunLoop(session: Session, rules: EndRules): RunLoop {
       phase.hasBegun = true;
       limitWaits(session);
       followRestarts(session);
-      table.onMove(loop.wake);
+      table.onMove(loop.moved);
       whenFired(stop.signal, loop.wake);
       rules.prepared.then(() => {
         phase.isPrepared = true;
@@ -93,21 +96,50 @@ export function createRunLoop(session: Session, rules: EndRules): RunLoop {
   };
 }
 
-function situationOf(session: Session, phase: Phase): Situation {
-  const {tasks, table, taskGraph, jobs, journal, stop, reserves, desired, watch} = session;
-  const isStopping = stop.signal.aborted;
+/** Everything that the operations of a run depend on, except the states of its tasks and their resources. */
+interface Basis {
+  readonly graph: TaskGraph;
+  readonly isStopping: boolean;
+  readonly desires: number;
+  readonly mayHaveOrphans: boolean;
+  readonly holdsRemovals: boolean;
+}
+
+/** Returns the same situation as long as its basis is the same. */
+function situationReader(session: Session, phase: Phase): () => Situation {
+  const {stop, reserves, desired} = session;
+  let last: {readonly basis: Basis; readonly situation: Situation} | undefined;
+  return () => {
+    const isStopping = stop.signal.aborted;
+    const basis: Basis = {
+      graph: session.taskGraph,
+      isStopping,
+      desires: desired.changes(),
+      mayHaveOrphans: phase.mayHaveOrphans,
+      holdsRemovals: !phase.isTeardown && (isStopping || reserves.areNeeded),
+    };
+    if (!last || !isSameBasis(basis, last.basis)) last = {basis, situation: situationOf(session, basis)};
+    return last.situation;
+  };
+}
+
+function isSameBasis(one: Basis, other: Basis): boolean {
+  return (Object.keys(one) as (keyof Basis)[]).every(key => one[key] === other[key]);
+}
+
+function situationOf(session: Session, basis: Basis): Situation {
+  const {tasks, table, jobs, journal, desired, watch} = session;
+  const {graph, isStopping, mayHaveOrphans, holdsRemovals} = basis;
   return {
-    graph: taskGraph,
+    graph,
     stateOf: table.stateOf,
-    desiredOf: task => (isStopping ? 'down' : desired.of(task)),
+    desiredOf: isStopping ? () => 'down' : desired.of,
     causeOf: desired.causeOf,
     isLeftAlone: task => watch.isOn && (tasks.get(task)?.isInteractive() ?? false),
     reusesThings: task => (tasks.get(task)?.kind.isReused ?? false) && !desired.isRenewed(task),
     hasThings: task => journal.made(task).length > 0,
     reasonToSkip: task => reasonToSkip(task, session),
-    jobs,
-    mayHaveOrphans: phase.mayHaveOrphans,
-    holdsRemovals: !phase.isTeardown && (isStopping || reserves.areNeeded),
+    ...{jobs, mayHaveOrphans, holdsRemovals},
   };
 }
 
@@ -122,10 +154,15 @@ function reasonToSkip(name: TaskName, {tasks, table, scope}: Session): string | 
   return fate.outcome === 'run' ? undefined : fate.because;
 }
 
-function endIfOver(session: Session, phase: Phase, rules: EndRules): void {
+interface EndFacts extends Pick<RunProgress, 'terminals'> {
+  readonly phase: Phase;
+  readonly rules: EndRules;
+}
+
+function endIfOver(session: Session, {phase, rules, terminals}: EndFacts): void {
   const {table, tasks, failures, stop, emit, elapsedMs, desired, watch} = session;
   if (stop.signal.aborted) return;
-  const isUp = phase.isPrepared && haveComeUp(table.tasks.map(table.stateOf));
+  const isUp = phase.isPrepared && table.haveComeUp();
   const isMissing = (task: TaskName): boolean => watch.awaitsChange(task) || isLost(task, session);
   const isReady = isUp && !watch.isComparing && !table.tasks.some(isMissing);
   if (isReady && !phase.isReported && failures.length === 0)
@@ -133,7 +170,7 @@ function endIfOver(session: Session, phase: Phase, rules: EndRules): void {
   phase.isReported = isReady;
   if (isReady) watch.cameUp();
   phase.isUp ||= isUp;
-  const reason = reasonToStop({tasks, table, desired, failures, watch, isUp: phase.isUp}, rules);
+  const reason = reasonToStop({tasks, terminals, table, desired, failures, watch, isUp: phase.isUp}, rules);
   if (reason) stop.because(reason);
 }
 

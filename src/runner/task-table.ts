@@ -2,7 +2,7 @@ import type {OutputName} from '../tasks/kind.ts';
 import type {RunEventBody} from '../vocabulary/event.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {moveEvent} from './move-event.ts';
-import {inStatus, moves, type TaskState, type TaskStatus} from '../lifecycle/task-state.ts';
+import {hasComeUp, inStatus, moves, type TaskState, type TaskStatus} from '../lifecycle/task-state.ts';
 
 /** The states of a run's tasks: the only place that changes and reports them. */
 export interface TaskTable {
@@ -26,6 +26,10 @@ export interface TaskTable {
   timeToReady(task: TaskName): number | undefined;
   /** The tasks in the order of their last state changes. */
   byLastMove(): readonly TaskName[];
+  /** The sequence number of the last state change of a task. */
+  lastMoveOf(task: TaskName): number;
+  /** Whether every task has come up or cannot come up any more. */
+  haveComeUp(): boolean;
   /** Adds a listener that is called after each state change. */
   onMove(listener: (task: TaskName, from: TaskState, to: TaskState) => void): void;
 }
@@ -62,6 +66,7 @@ export function createTaskTable({states, given, now, emit}: TableOptions): TaskT
   const outputs = new Map(given);
   const listeners: Parameters<TaskTable['onMove']>[0][] = [];
   let count = rows.size;
+  let comingUp = [...states.values()].filter(state => !hasComeUp(state)).length;
 
   const rowOf = (task: TaskName): Row => {
     const row = rows.get(task);
@@ -82,6 +87,7 @@ export function createTaskTable({states, given, now, emit}: TableOptions): TaskT
       if (!moves[from.status].includes(to.status))
         throw new Error(`task \`${task}\` cannot go from ${from.status} to ${to.status}`);
       const at = now();
+      comingUp += Number(hasComeUp(from)) - Number(hasComeUp(to));
       const isStart = from.status === 'waiting' && to.status === 'starting';
       rows.set(task, {
         ...{state: to, since: at, order: count++, timeToReady: timeToReady ?? timeOf(to)},
@@ -105,6 +111,8 @@ export function createTaskTable({states, given, now, emit}: TableOptions): TaskT
     startsOf: task => rowOf(task).starts,
     timeToReady: task => rowOf(task).timeToReady,
     byLastMove: () => [...rows].sort(([, a], [, b]) => a.order - b.order).map(([task]) => task),
+    lastMoveOf: task => rowOf(task).order,
+    haveComeUp: () => comingUp === 0,
     onMove: listener => void listeners.push(listener),
   };
 }

@@ -7,6 +7,7 @@ import {createControlLoop} from './control-loop.ts';
 import type {RemovalContext} from './remove-things.ts';
 import {stopTask} from './stop-task.ts';
 import {graphOfDeadRun} from '../lifecycle/task-graph.ts';
+import type {Situation} from '../lifecycle/situation.ts';
 import {leftoversOf} from '../lifecycle/task-state.ts';
 import {createTaskTable, type TaskTable} from './task-table.ts';
 
@@ -24,26 +25,26 @@ export async function tearDownFromJournal(context: RemovalContext): Promise<read
     now: services.clock.now,
     emit,
   });
-  const tasks = graphOfDeadRun(graph);
+  const situation: Situation = {
+    graph: graphOfDeadRun(graph),
+    stateOf: table.stateOf,
+    desiredOf: () => 'down',
+    hasThings: task => journal.made(task).length > 0,
+    causeOf: () => 'requested',
+    isLeftAlone: () => false,
+    reusesThings: () => false,
+    reasonToSkip: () => undefined,
+    ...{jobs: 0, mayHaveOrphans: false, holdsRemovals: false},
+  };
   const loop = createControlLoop({
-    situation: () => ({
-      graph: tasks,
-      stateOf: table.stateOf,
-      desiredOf: () => 'down',
-      hasThings: task => journal.made(task).length > 0,
-      causeOf: () => 'requested',
-      isLeftAlone: () => false,
-      reusesThings: () => false,
-      reasonToSkip: () => undefined,
-      ...{jobs: 0, mayHaveOrphans: false, holdsRemovals: false},
-    }),
+    situation: () => situation,
     execute(operation) {
       const {op, task} = operation;
       table.move(task, afterOperation(operation, table.stateOf(task)));
       return op === 'stop' ? stopTask(task, operation.isStillUsed, {...context, table}) : undefined;
     },
   });
-  table.onMove(loop.wake);
+  table.onMove(loop.moved);
   loop.wake();
   await loop.quiet();
   return await leftoversAfter(table, context);
