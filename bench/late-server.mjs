@@ -17,7 +17,10 @@ const ways = {
     const server = createServer().listen(port, '127.0.0.1', () => done(now()));
     server.on('connection', socket => socket.on('error', () => undefined));
   },
-  http: port => {
+  http: port => done => {
+    createHttpServer((_, response) => response.end()).listen(port, '127.0.0.1', () => done(now()));
+  },
+  'http 503': port => {
     let status = 503;
     createHttpServer((_, response) => response.writeHead(status).end()).listen(port, '127.0.0.1');
     return done => {

@@ -6,7 +6,7 @@ import type {Command} from './processes.ts';
 
 const lateServer = fileURLToPath(new URL('late-server.mjs', import.meta.url));
 
-type Way = 'port' | 'http' | 'log' | 'file' | 'command' | 'notify';
+type Way = 'port' | 'http' | 'http 503' | 'log' | 'file' | 'command' | 'notify';
 
 /** The action of each waiter as soon as the server is ready. */
 const STAMP = 'date +%s%N >stamp';
@@ -18,18 +18,21 @@ interface Question {
   shell?(port: number): string | undefined;
 }
 
-/** The ways to get ready. */
+const http: Question = {
+  bottle: port => ({http: `http://127.0.0.1:${port}/`}),
+  waitOn: port => `http-get://127.0.0.1:${port}/`,
+  shell: port => (findPeer('curl') ? `curl -fs -o /dev/null http://127.0.0.1:${port}/` : undefined),
+};
+
+/** The ways to get ready. A server of `http` begins to listen, one of `http 503` has listened from its start. */
 const questions: Readonly<Record<Way, Question>> = {
   port: {
     bottle: port => ({port}),
     waitOn: port => `tcp:127.0.0.1:${port}`,
     shell: port => `(exec 3<>/dev/tcp/127.0.0.1/${port}) 2>/dev/null`,
   },
-  http: {
-    bottle: port => ({http: `http://127.0.0.1:${port}/`}),
-    waitOn: port => `http-get://127.0.0.1:${port}/`,
-    shell: port => (findPeer('curl') ? `curl -fs -o /dev/null http://127.0.0.1:${port}/` : undefined),
-  },
+  http,
+  'http 503': http,
   log: {bottle: () => ({log: '^ready$'}), shell: () => 'grep -qs "^ready$" log'},
   file: {bottle: () => ({file: 'ready'}), waitOn: () => 'file:ready', shell: () => '[ -e ready ]'},
   command: {
@@ -90,6 +93,6 @@ function bottleCommand(way: Way, {delayMs, port, folder}: LateServer, bottle: Co
 }
 
 function shellCommand(way: Way, {delayMs, port}: LateServer, script: Script): Command {
-  const server = `'${process.execPath}' '${lateServer}' ${way} ${delayMs} ${port} >log`;
+  const server = `'${process.execPath}' '${lateServer}' '${way}' ${delayMs} ${port} >log`;
   return ['bash', '-c', `${server} & ${script(port)} && ${STAMP}; kill $!; wait $! 2>/dev/null; true`];
 }

@@ -99,8 +99,12 @@ async function poll(probe: Probe, limits: Limits, context: PollContext): Promise
   let attempts = 0;
   let streak = 0;
   let lastSeen: string | undefined;
+  // A fixed interval is kept, whatever can be seen.
+  const watched = limits.intervalMs === undefined && 'watch' in probe ? probe.watch(over) : undefined;
   do {
     attempts++;
+    // From before the attempt, which may just miss it.
+    const next = watched?.next();
     const answer = await ask(probe, limits, context);
     const elapsedMs = clock.now() - startedAt;
     if (answer?.status === 'failed') return {...answer, status: 'never', attempts, elapsedMs};
@@ -113,10 +117,24 @@ async function poll(probe: Probe, limits: Limits, context: PollContext): Promise
     if (answer !== undefined || !isOver()) lastSeen = seen;
     if (isOver()) break;
     onAttempt?.({attempt: attempts, elapsedMs, lastSeen: seen});
-    await clock.sleep(pauseMs(limits, {elapsedMs, streak}), over);
+    const pause = pauseMs(limits, {elapsedMs, streak, isAbsent: watched?.isAbsent === true});
+    await sleepUntil(streak === 0 ? next : undefined, {ms: pause, clock, over});
   } while (!isOver());
   lastSeen ??= `no response within ${formatDuration(limits.timeoutMs)}`;
   return {status: 'timed-out', attempts, elapsedMs: clock.now() - startedAt, lastSeen};
+}
+
+/** Sleeps for `ms`, at most until `next` resolves. */
+async function sleepUntil(
+  next: Promise<void> | undefined,
+  {ms, clock, over}: {readonly ms: number} & Pick<PollContext, 'clock' | 'over'>,
+): Promise<void> {
+  const awake = new AbortController();
+  const wake = (): void => awake.abort();
+  over.addEventListener('abort', wake, {once: true, signal: awake.signal});
+  void next?.then(wake);
+  await clock.sleep(ms, awake.signal);
+  wake();
 }
 
 /** One attempt: the probe's answer, or `undefined` when its time is up first. Its signal fires at its end, whatever that is. */

@@ -1,3 +1,4 @@
+import type {WatchedListeners} from '../processes/watched-listeners.ts';
 import type {ProbeResult} from '../vocabulary/probe-result.ts';
 
 /** A readiness check. The poller owns pace, deadline, cancelling and the clock. */
@@ -13,6 +14,8 @@ interface DescribedProbe {
 /** A probe that has to ask: `check` answers once. It ends soon after `signal` fires, and never rejects for what it probes. */
 export interface PolledProbe extends DescribedProbe {
   check(signal: AbortSignal): Promise<ProbeResult>;
+  /** Watches for listeners to ask, without asking, until `signal` fires; `undefined` if they cannot be seen. */
+  watch?(signal: AbortSignal): WatchedListeners | undefined;
 }
 
 /** A push probe (a log line, a notification): `wait` settles when there is a result; it is not polled. */

@@ -9,6 +9,7 @@ import {pending} from './last-seen.ts';
 import {checkListener} from './own-listener.ts';
 import type {ProbeKind} from './kind.ts';
 import type {Endpoint} from './subject.ts';
+import {watchEndpoint} from './watch-endpoint.ts';
 
 /** Passes when the response to a request matches. */
 export const httpProbe: ProbeKind<HttpProbe | HttpUrlProbe> = {
@@ -20,7 +21,7 @@ export const httpProbe: ProbeKind<HttpProbe | HttpUrlProbe> = {
     const url = httpUrl(absoluteUrl(values.text(address), baseUrl));
     return anyOwner || url === undefined ? undefined : endpointOf(url);
   },
-  create(source, {values, cwd, subject: {baseUrl}, findStranger}) {
+  create(source, {values, cwd, subject: {baseUrl}, findStranger, watchListeners}) {
     const fields = requestOf(source);
     const address = values.text(fields.url);
     const urlText = absoluteUrl(address, baseUrl);
@@ -30,7 +31,7 @@ export const httpProbe: ProbeKind<HttpProbe | HttpUrlProbe> = {
     const caPath = fields.ca === undefined ? undefined : values.text(fields.ca);
     return {
       // Not its `href`, whose escapes would hide a secret from masking.
-      ...(url && {url: urlText}),
+      ...(url && {url: urlText, ...watchEndpoint(endpointOf(url), watchListeners)}),
       async check(signal) {
         if (url === undefined)
           return {status: 'failed', lastSeen: `expected an http or https URL, found \`${address}\``};

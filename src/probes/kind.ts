@@ -1,6 +1,7 @@
 import type {Probe as ProbeSource, ProbeLimits} from '../schema/probes.ts';
 import type {ResolvedCommand, Values} from '../values/value-source.ts';
 import type {Clock} from '../vocabulary/clock.ts';
+import type {WatchListeners} from '../processes/listener-watch.ts';
 import type {Limits} from '../polling/limits.ts';
 import type {FindStranger} from './own-listener.ts';
 import type {AwaitedProbe, PolledProbe} from '../polling/probe.ts';
@@ -61,6 +62,8 @@ export interface ProbeDependencies {
   onOutputs(outputs: Readonly<Record<string, string>>): void;
   /** Absent: any process that responds to a probe counts as the task. */
   readonly findStranger?: FindStranger;
+  /** Absent: probes connect without looking whether something listens. */
+  readonly watchListeners?: WatchListeners;
 }
 
 /** Runs a host command to its end; it is killed when `signal` fires. `lastLine` is `''` where it printed none. */

@@ -5,6 +5,7 @@ import {checkListener} from './own-listener.ts';
 import type {ProbeKind} from './kind.ts';
 import {hostOptions} from './resolve-host.ts';
 import type {Endpoint, ProbeTarget} from './subject.ts';
+import {watchEndpoint} from './watch-endpoint.ts';
 
 /** Passes when a TCP connection to a port of the task, or to `host:port`, opens and stays open. */
 export const portProbe: ProbeKind<PortProbe> = {
@@ -15,10 +16,10 @@ export const portProbe: ProbeKind<PortProbe> = {
     const endpoint = endpointOf(values.text(String(port)), subject);
     return anyOwner || 'problem' in endpoint ? undefined : endpoint;
   },
-  create({port, any_owner: anyOwner = false}, {subject, values, clock, findStranger}) {
+  create({port, any_owner: anyOwner = false}, {subject, values, clock, findStranger, watchListeners}) {
     const endpoint = endpointOf(values.text(String(port)), subject);
     return {
-      ...('host' in endpoint && {url: urlOf(endpoint)}),
+      ...('host' in endpoint && {url: urlOf(endpoint), ...watchEndpoint(endpoint, watchListeners)}),
       async check(signal) {
         if ('problem' in endpoint) return {status: 'failed', lastSeen: endpoint.problem};
         const {host, port, holdMs, behind} = endpoint;

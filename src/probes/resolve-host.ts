@@ -1,5 +1,5 @@
 import {lookup, promises} from 'node:dns';
-import type {LookupFunction, TcpNetConnectOpts} from 'node:net';
+import {isIP, type LookupFunction, type TcpNetConnectOpts} from 'node:net';
 
 /** How to connect to a host: every address that it has is tried, one after the other. */
 export function hostOptions(
@@ -13,6 +13,12 @@ export function hostOptions(
 export async function addressesOf(host: string): Promise<readonly string[]> {
   if (isLocalhost(host)) return LOOPBACKS.map(({address}) => address);
   return (await promises.lookup(host, {all: true})).map(({address}) => address);
+}
+
+/** The addresses of a host that need no name server: none of other hosts. */
+export function literalAddresses(host: string): readonly string[] {
+  if (isLocalhost(host)) return LOOPBACKS.map(({address}) => address);
+  return isIP(host) === 0 ? [] : [host];
 }
 
 /** This machine answers or refuses in an instant, so this much only passes if bottle itself is held up. */

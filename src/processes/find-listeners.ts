@@ -1,11 +1,11 @@
-import {networkInterfaces} from 'node:os';
 import type {RunId, TaskName} from '../vocabulary/ids.ts';
+import {connectableAddress, isOfThisMachine} from './own-address.ts';
 import {livingDescendants} from './descendants.ts';
-import {listeningSockets, plainAddress, reachedAt, type ListeningSocket} from './listening-sockets.ts';
+import {plainAddress, reachedAt, type ListeningSocket} from './listening-sockets.ts';
 import {bootAndNamespace} from './process-identity.ts';
 import {readProcessTable} from './process-table.ts';
-import {sharedReading} from './shared-reading.ts';
 import {holdersAmong, processTitle} from './socket-holders.ts';
+import {createSocketTable} from './socket-table.ts';
 import {processesOfTask, type StartedProcess} from './task-processes.ts';
 
 /** An address and port to connect to. */
@@ -37,32 +37,25 @@ export type Listener =
  */
 export type FindListeners = (at: SocketEndpoint, parties: readonly Party[]) => Promise<readonly Listener[]>;
 
+/** A reading that is older says nothing about a connection of now. */
+const RECENT_MS = 25;
+
 /** Looks in /proc, so on Linux only. Calls of the same moment share one reading of each table. */
-export function createListenerFinder(): FindListeners {
-  const readSockets = sharedReading(async () => await listeningSockets('tcp'));
+export function createListenerFinder(table = createSocketTable()): FindListeners {
   return async ({address, port}, parties) => {
     const target = {address: connectableAddress(address), port};
     if (!isOfThisMachine(target.address)) return [];
-    const sockets = reachedAt(await readSockets(), target.address, port);
+    const [first] = parties;
+    // The listener that a watch has just seen, if it is still there: its inode is never used again.
+    const seen = reachedAt(table.recent(RECENT_MS), target.address, port);
+    if (first && seen.length > 0 && (await holdsAll(first, seen))) return [{by: 'task', task: first.task}];
+    const sockets = reachedAt(await table.read(), target.address, port);
     if (sockets.length === 0) return [];
     const publisher = parties.find(({published}) => published.some(at => isReached(at, target, sockets)));
     if (publisher) return [{by: 'task', task: publisher.task}];
-    const [first] = parties;
     if (first && (await holdsAll(first, sockets))) return [{by: 'task', task: first.task}];
     return await holdersOf(sockets, parties);
   };
-}
-
-/** To all addresses is to this machine itself. */
-function connectableAddress(address: string): string {
-  if (address === '0.0.0.0') return '127.0.0.1';
-  return address === '::' ? '::1' : plainAddress(address);
-}
-
-function isOfThisMachine(address: string): boolean {
-  if (address.startsWith('127.')) return true;
-  const own = Object.values(networkInterfaces()).flatMap(all => all ?? []);
-  return own.some(({address: mine}) => plainAddress(mine) === address);
 }
 
 /** A port published on all addresses is found by one of them. */

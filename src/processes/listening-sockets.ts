@@ -1,6 +1,6 @@
-import {readFile} from 'node:fs/promises';
 import {isIPv4, SocketAddress} from 'node:net';
 import {endianness} from 'node:os';
+import {readTable} from './read-table.ts';
 
 /** A socket that waits for connections (TCP) or packets (UDP). */
 export interface ListeningSocket {
@@ -13,12 +13,22 @@ export interface ListeningSocket {
   readonly uid: number;
 }
 
-/** All such sockets of this network namespace, as far as Linux shows them; none on other systems. */
-export async function listeningSockets(protocol: 'tcp' | 'udp'): Promise<readonly ListeningSocket[]> {
-  const tables = [`/proc/net/${protocol}`, `/proc/net/${protocol}6`].map(
-    async path => await readFile(path, 'utf8').catch(() => ''),
-  );
+/**
+ * All such sockets of a network namespace, by default of this one, as far as Linux shows them; none on other systems.
+ * @param folder the folder of the namespace's tables
+ */
+export async function listeningSockets(
+  protocol: 'tcp' | 'udp',
+  folder = '/proc/net',
+): Promise<readonly ListeningSocket[]> {
+  const isEnough = protocol === 'tcp' ? hasConnection : () => false;
+  const tables = [protocol, `${protocol}6`].map(async name => await readTable(`${folder}/${name}`, isEnough));
   return (await Promise.all(tables)).flatMap(table => parseSockets(table, protocol));
+}
+
+/** In the tables of TCP, all sockets that listen come before those of connections. */
+function hasConnection(piece: string): boolean {
+  return /^ *\d+: \S+ \S+ (?!0A)/m.test(piece);
 }
 
 /** Reads a table of proc_pid_net(5). */

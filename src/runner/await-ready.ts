@@ -121,6 +121,7 @@ export function probeDependencies({
     onOutputs: context.hideSecrets,
     values: values(session.scope),
     clock: context.services.clock,
+    watchListeners: context.services.watchListeners,
     cwd: context.file.dir,
     env: context.env,
     shell: 'shell' in task.source ? (task.source.shell ?? 'sh') : 'sh',

@@ -7,7 +7,9 @@ import {ensureAddress} from '../leases/loopback.ts';
 import {createListenerFinder} from '../processes/find-listeners.ts';
 import {homeDirectory} from '../processes/home-directory.ts';
 import {createLauncher} from '../processes/host-process.ts';
+import {createListenerWatch} from '../processes/listener-watch.ts';
 import {createPipePool} from '../processes/pipe-pool.ts';
+import {createSocketTable} from '../processes/socket-table.ts';
 import {systemClock} from '../processes/system-clock.ts';
 import {createSmolvm} from '../smolvm/smolvm.ts';
 import {isDead, type Observer, type Owner} from '../state/owner.ts';
@@ -40,10 +42,12 @@ export function openServices(parts: OutsideParts): {readonly services: Services;
   const dockerContext = {env, home: homeDirectory(env) ?? '/', platform: process.platform, clock};
   const docker = lazyDocker(dockerContext);
   const smolvm = createSmolvm({env, dir});
+  const sockets = createSocketTable();
   const services: Services = {
     clock,
     launchProcess: createLauncher(pipes),
-    findListeners: createListenerFinder(),
+    findListeners: createListenerFinder(sockets),
+    watchListeners: createListenerWatch(sockets, clock),
     docker,
     smolvm,
     // Loaded on demand: few runs watch files.

@@ -16,6 +16,15 @@ test.each([
 });
 
 test.each([
+  [0, 15],
+  [1_000, 55],
+  [5_000, 215],
+  [29_000, 250],
+])('after %d ms without anything to ask the next attempt comes in %d ms', (elapsedMs, pause) => {
+  expect(pauseMs(defaultLimits, {elapsedMs, streak: 0, isAbsent: true})).toBe(pause);
+});
+
+test.each([
   ['leaves 100 ms to the last attempt', 29_760, 250, 140],
   ['is cut also when it would end at the deadline', 29_750, 250, 150],
   ['stays where it ends before the deadline', 29_740, 250, 250],

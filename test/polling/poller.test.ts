@@ -18,6 +18,19 @@ interface Setting {
   readonly died?: Promise<unknown>;
 }
 
+/** A poll of something absent for 2 s; `isWatched`: that it is absent can be seen. */
+async function pollAbsent(isWatched: boolean) {
+  const clock = fakeClock();
+  const watched = {isAbsent: true, next: () => hung};
+  const probe: Probe = {
+    description: 'a test',
+    check: answers(refused),
+    ...(isWatched && {watch: () => watched}),
+  };
+  const limits = {...defaultLimits, timeoutMs: 2_000};
+  return await clock.until(untilReady(probe, limits, {clock, signal: new AbortController().signal}));
+}
+
 /** Starts a wait, and records it: when each attempt started, its signals, the reports. */
 function begin(check: Check, {clock = fakeClock(), limits = {}, died}: Setting = {}) {
   const begun: number[] = [];
@@ -58,6 +71,11 @@ function answers(...results: readonly ProbeResult[]): Check {
   let next = 0;
   return async () => results[Math.min(next++, results.length - 1)] ?? refused;
 }
+
+test('what can be seen to be absent is asked less often', async () => {
+  expect(await pollAbsent(false)).toMatchObject({status: 'timed-out', attempts: 134});
+  expect(await pollAbsent(true)).toMatchObject({status: 'timed-out', attempts: 48});
+});
 
 describe('passing', () => {
   test('at the first attempt', async () => {

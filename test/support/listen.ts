@@ -3,10 +3,10 @@ import {randomInt} from 'node:crypto';
 import {createServer, type AddressInfo, type Server} from 'node:net';
 import {onTestFinished} from 'vitest';
 
-/** Lets a server listen for as long as the test runs: on `path`, or on a free port of `host`, which it gives. */
+/** Lets a server listen for as long as the test runs: on `path`, or on `port` (by default a free one) of `host`. Returns the port. */
 export async function listen(
   server: Server,
-  {host = '127.0.0.1', path}: {host?: string; path?: string} = {},
+  {host = '127.0.0.1', port = 0, path}: {host?: string; port?: number; path?: string} = {},
 ): Promise<number> {
   const connections = new Set<{destroy(): void}>();
   server.on('connection', socket => {
@@ -15,7 +15,7 @@ export async function listen(
     socket.on('error', () => undefined);
     socket.on('close', () => connections.delete(socket));
   });
-  server.listen(path === undefined ? {host, port: 0} : {path});
+  server.listen(path === undefined ? {host, port} : {path});
   await once(server, 'listening');
   onTestFinished(async () => {
     for (const connection of connections) connection.destroy();

@@ -1,0 +1,15 @@
+import {networkInterfaces} from 'node:os';
+import {plainAddress} from './listening-sockets.ts';
+
+/** Where a connection to an address leads: one to all addresses is to this machine itself. */
+export function connectableAddress(address: string): string {
+  if (address === '0.0.0.0') return '127.0.0.1';
+  return address === '::' ? '::1' : plainAddress(address);
+}
+
+/** Whether a plain address is one of this machine's. */
+export function isOfThisMachine(address: string): boolean {
+  if (address.startsWith('127.') || address === '::1') return true;
+  const own = Object.values(networkInterfaces()).flatMap(all => all ?? []);
+  return own.some(({address: mine}) => plainAddress(mine) === address);
+}

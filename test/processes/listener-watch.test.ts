@@ -1,0 +1,141 @@
+import {createServer} from 'node:net';
+import {describe, expect, onTestFinished, test} from 'vitest';
+import {createListenerWatch} from '../../src/processes/listener-watch.ts';
+import type {ListeningSocket} from '../../src/processes/listening-sockets.ts';
+import {createSocketTable, type SocketTable} from '../../src/processes/socket-table.ts';
+import {systemClock} from '../../src/processes/system-clock.ts';
+import {fakeClock, type FakeClock} from '../support/fake-clock.ts';
+import {listen} from '../support/listen.ts';
+
+const socket = (inode: string, port = 80): ListeningSocket => ({address: '127.0.0.1', port, inode, uid: 0});
+
+/** A table that the test fills, whose reading takes `readMs`, and what has been done with it. */
+function fakeTable(clock: FakeClock, {readMs = 0, hasCounter = true} = {}) {
+  const state = {sockets: [] as ListeningSocket[], count: 0, readings: 0, open: 0};
+  const table: SocketTable = {
+    async read() {
+      state.readings++;
+      if (readMs > 0) await clock.sleep(readMs, new AbortController().signal);
+      return state.sockets;
+    },
+    recent: () => [],
+    openCounter() {
+      if (!hasCounter) return undefined;
+      state.open++;
+      return {read: () => String(state.count), close: () => state.open--};
+    },
+  };
+  const change = (...sockets: readonly ListeningSocket[]): void => {
+    state.sockets = [...sockets];
+    state.count++;
+  };
+  return {state, table, change};
+}
+
+function onPort(port: number) {
+  return (sockets: readonly ListeningSocket[]) => sockets.filter(each => each.port === port);
+}
+
+/** A watch for listeners on a port, and how often it has seen one begin. */
+function begin(watch: ReturnType<typeof createListenerWatch>, port: number) {
+  const over = new AbortController();
+  const watched = watch(onPort(port), over.signal);
+  const seen = {begun: 0};
+  void watched?.next().then(() => seen.begun++);
+  return {watched, seen, over};
+}
+
+describe('a listener that begins', () => {
+  test('is seen at the next look, by all that watch its port, with one reading', async () => {
+    const clock = fakeClock();
+    const {state, table, change} = fakeTable(clock);
+    const watch = createListenerWatch(table, clock);
+    const [web, web2, db] = [begin(watch, 80), begin(watch, 80), begin(watch, 5432)];
+    await clock.advance(100);
+    expect(state.readings).toBe(1);
+    expect([web, db].map(({watched}) => watched?.isAbsent)).toEqual([true, true]);
+    change(socket('1'));
+    await clock.advance(2);
+    expect([web, web2, db].map(({seen}) => seen.begun)).toEqual([1, 1, 0]);
+    expect([web, db].map(({watched}) => watched?.isAbsent)).toEqual([false, true]);
+    expect(state.readings).toBe(2);
+  });
+
+  test('is one that did not listen before', async () => {
+    const clock = fakeClock();
+    const {table, change} = fakeTable(clock);
+    change(socket('1'));
+    const {watched, seen} = begin(createListenerWatch(table, clock), 80);
+    await clock.advance(10);
+    expect([seen.begun, watched?.isAbsent]).toEqual([0, false]);
+    change();
+    await clock.advance(10);
+    expect([seen.begun, watched?.isAbsent]).toEqual([0, true]);
+    change(socket('2'));
+    await clock.advance(10);
+    expect([seen.begun, watched?.isAbsent]).toEqual([1, false]);
+  });
+
+  test('is looked for every 2 ms at first, and every 25 ms after a long wait', async () => {
+    const clock = fakeClock();
+    const {table} = fakeTable(clock);
+    begin(createListenerWatch(table, clock), 80);
+    await clock.advance(1_000);
+    expect(clock.nextIn).toBeLessThanOrEqual(2);
+    await clock.advance(59_000);
+    expect(clock.nextIn).toBeGreaterThan(2);
+    await clock.advance(clock.nextIn);
+    expect(clock.nextIn).toBe(25);
+  });
+});
+
+test('the table is read for a tenth of the time at most, however often connections come and go', async () => {
+  const clock = fakeClock();
+  const {state, table, change} = fakeTable(clock, {readMs: 5});
+  begin(createListenerWatch(table, clock), 80);
+  for (let step = 0; step < 500; step++) {
+    change();
+    await clock.advance(2);
+  }
+  expect(state.readings).toBeGreaterThan(10);
+  expect(state.readings * 5).toBeLessThanOrEqual(100);
+});
+
+test('the counter is open, and looked at, as long as one watches', async () => {
+  const clock = fakeClock();
+  const {state, table} = fakeTable(clock);
+  const watch = createListenerWatch(table, clock);
+  const [one, other] = [begin(watch, 80), begin(watch, 81)];
+  await clock.advance(10);
+  one.over.abort();
+  await clock.advance(10);
+  expect(state.open).toBe(1);
+  other.over.abort();
+  await clock.advance(0);
+  expect([state.open, clock.timers]).toEqual([0, 0]);
+  begin(watch, 80);
+  expect(state.open).toBe(1);
+});
+
+test('a system without such a counter is not watched', () => {
+  const clock = fakeClock();
+  const watch = createListenerWatch(fakeTable(clock, {hasCounter: false}).table, clock);
+  expect(watch(() => [], new AbortController().signal)).toBeUndefined();
+  expect(createSocketTable('/nowhere').openCounter()).toBeUndefined();
+});
+
+test.skipIf(process.platform !== 'linux')('a real listener is seen, and its number is closed', async () => {
+  const over = new AbortController();
+  onTestFinished(() => over.abort());
+  const watch = createListenerWatch(createSocketTable(), systemClock);
+  const server = createServer();
+  const known = new Set<number>();
+  const watched = watch(sockets => {
+    for (const {port} of sockets) known.add(port);
+    return sockets;
+  }, over.signal);
+  const next = watched?.next();
+  const port = await listen(server);
+  await next;
+  expect(known).toContain(port);
+});
