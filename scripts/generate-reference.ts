@@ -94,13 +94,15 @@ function insideSections(key: string, property: SourceSchema): Sections {
 }
 
 /** Values that have sections of their own. */
-const ownSections = ['TaskSource', 'Probe', 'LivenessProbe'];
+const ownSections = ['TaskSource', 'SecretSource', 'Probe', 'LivenessProbe'];
 
 /** The maps with keys of their own that a value can be. */
 function mapsIn(property: SourceSchema): readonly SourceSchema[] {
   const target = targetOf(property, definitions);
   const part = {...target, ...property};
-  const inside = part.anyOf ?? (part.items ? [part.items] : []);
+  const {additionalProperties: entry} = part;
+  const items = part.items ?? (typeof entry === 'object' ? entry : undefined);
+  const inside = part.anyOf ?? (items ? [items] : []);
   if (ownSections.includes(refName(property) ?? '')) return [];
   return target?.properties ? [target] : inside.flatMap(mapsIn);
 }

@@ -120,7 +120,8 @@ function messageForType({patternErrorMessage}: SourceSchema): EditorSchema | und
 function snippets(entry: SourceSchema['additionalProperties'], context: Context): EditorSchema | undefined {
   if (typeof entry !== 'object') return undefined;
   const {anyOf} = resolve(entry, context.definitions);
-  if (!anyOf) return undefined;
+  // A number or a map, as a limit is, has no kinds.
+  if (!anyOf?.every(member => isMap(resolve(member, context.definitions)))) return undefined;
   const members = mapsOf(anyOf, context.definitions);
   const noun = nounOf(refName(entry) ?? '');
   return {defaultSnippets: named(skeletonsOf(members, noun, member => ownKey(member, members)))};

@@ -12,13 +12,15 @@ import {frameSplitter, type OnPiece} from './frames.ts';
 export async function followOutput(
   container: Dockerode.Container,
   onPiece: OnPiece,
+  {tty}: {readonly tty: boolean},
 ): Promise<{readonly over: Promise<void>}> {
   const stream = guarded(await container.attach({stream: true, stdout: true, stderr: true}));
   const over = new Promise<void>(resolve => {
     // Output that arrived before a connection broke is kept; whether the container is still running is determined elsewhere.
     for (const event of ['end', 'close', 'error']) stream.once(event, () => resolve());
   });
-  const split = frameSplitter(onPiece);
+  // A terminal has one output, without frames.
+  const split = tty ? (chunk: Uint8Array) => onPiece('stdout', chunk) : frameSplitter(onPiece);
   stream.on('data', (chunk: Uint8Array) => pauseUntil(stream, split(chunk)));
   return {over};
 }

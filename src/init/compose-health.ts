@@ -1,4 +1,4 @@
-import type {Healthcheck} from '../schema/tasks/container.ts';
+import type {Healthcheck} from '../schema/tasks/container-health.ts';
 import {duration, interpolated, type LeaveOut} from './compose-values.ts';
 import {mapOf, textsOf} from './plain-map.ts';
 

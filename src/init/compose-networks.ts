@@ -1,4 +1,4 @@
-import type {NetworkAttachment} from '../schema/tasks/container.ts';
+import type {NetworkAttachment} from '../schema/tasks/container-network.ts';
 import type {Network} from '../schema/tasks/network.ts';
 import {pairs, type LeaveOut} from './compose-values.ts';
 import type {DraftedTask} from './drafted.ts';

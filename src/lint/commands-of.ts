@@ -46,7 +46,7 @@ function ownCommands({source}: Task): readonly Part[] {
     ...(entrypoint
       ? [{path: ['container', 'entrypoint'], command: entrypoint, role: 'service'} as const]
       : []),
-    ...(healthcheck
+    ...(healthcheck?.command !== undefined
       ? [{path: ['container', 'healthcheck', 'command'], command: healthcheck.command, role: 'asks'} as const]
       : []),
   ];

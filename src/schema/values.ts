@@ -105,6 +105,14 @@ export type HostEntry = string;
 export type Address = string;
 
 /**
+ * A MAC address.
+ * @pattern \$\{\{|^[\da-fA-F]{2}([:-][\da-fA-F]{2}){5}$
+ * @patternErrorMessage expected a MAC address such as `02:42:ac:11:65:43`
+ * @examples ["02:42:ac:11:65:43"]
+ */
+export type MacAddress = string;
+
+/**
  * A range of addresses in CIDR notation: an address and a prefix length.
  * @pattern \$\{\{|^(\d{1,3}(\.\d{1,3}){3}|[\da-fA-F:.]*:[\da-fA-F:.]*)\/\d{1,3}$
  * @patternErrorMessage expected a range of addresses such as `172.30.0.0/24`
@@ -115,11 +123,34 @@ export type Subnet = string;
 /**
  * A size in bytes: a number and `b`, `k`, `m` or `g` (powers of 1024).
  * @unit `b`, `k`, `m` or `g`
- * @pattern ^\d+(\.\d+)?[bkmg]$
+ * @pattern \$\{\{|^\d+(\.\d+)?[bkmg]$
  * @patternErrorMessage expected a size such as `512m` or `2g`
  * @examples ["512m"]
  */
 export type ByteSize = string;
+
+/**
+ * A size in bytes, or `-1` for no limit.
+ * @unit `b`, `k`, `m` or `g`
+ * @pattern \$\{\{|^(-1|\d+(\.\d+)?[bkmg])$
+ * @patternErrorMessage expected a size such as `512m`, or `"-1"` for no limit
+ * @examples ["2g"]
+ */
+export type ByteLimit = string;
+
+/**
+ * A string with references, where a number is expected otherwise.
+ * @pattern \$\{\{
+ * @patternErrorMessage expected a number, or a reference such as `${{ vars.number }}`
+ */
+export type Reference = string;
+
+/**
+ * A number that is not negative, or a reference.
+ * @minimum 0
+ * @asType integer
+ */
+export type Count = number | Reference;
 
 /**
  * An address or a range of addresses.

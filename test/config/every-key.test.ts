@@ -15,6 +15,9 @@ const noMap = 'expected a map, found the number `1`';
 const noWhole = 'expected a whole number, found the string `x`';
 const noScalar = 'expected a string, a number, `true` or `false`, found a list';
 const noEnvFile = 'expected a string or a list, found the number `1`';
+const noBoolean = 'expected `true` or `false`, found the number `1`';
+const noSize = 'expected a size such as `512m` or `2g`';
+const noHost = 'expected `host`, found the string `own`';
 const noDays = 'expected at most 3650, found `3651`';
 
 const file = (entry: string): string => (entry.startsWith('tasks') ? entry : `tasks: {}\n${entry}`);
@@ -26,6 +29,8 @@ const inside =
   (entry: string): string =>
     `tasks: {a: {${kind}: {${[rest, entry].filter(Boolean).join(', ')}}}}`;
 const container = inside('container', 'image: x');
+const blockIo = (entry: string): string => container(`blkio_config: {${entry}}`);
+const gpu = (entry: string): string => container(`gpus: [{${entry}}]`);
 const exec = inside('exec', 'in: b, command: x');
 const machine = inside('machine', '');
 const built = inside('image', 'build: .');
@@ -187,9 +192,94 @@ const rows: Readonly<Record<string, Row>> = {
   'Container.read_only': [container('read_only: 1'), 'expected `true` or `false`, found the number `1`'],
   'Container.security_opt': [container('security_opt: x'), noList],
   'Container.init': [container('init: 1'), 'expected `true` or `false`, found the number `1`'],
-  'Container.memory': [container('memory: 512'), 'expected a size such as `512m` or `2g`, found `512`'],
+  'Container.memory': [container('memory: 512'), `${noSize}, found \`512\``],
+  'Container.mem_reservation': [container('mem_reservation: 1x'), `${noSize}, found \`1x\``],
+  'Container.memswap_limit': [
+    container('memswap_limit: -1'),
+    'expected a size such as `512m`, or `"-1"` for no limit, found `-1`',
+  ],
+  'Container.mem_swappiness': [container('mem_swappiness: 101'), 'expected at most 100, found `101`'],
+  'Container.shm_size': [container('shm_size: 64'), `${noSize}, found \`64\``],
+  'Container.oom_kill_disable': [container('oom_kill_disable: 1'), noBoolean],
+  'Container.oom_score_adj': [container('oom_score_adj: -1001'), 'expected at least -1000, found `-1001`'],
   'Container.cpus': [container('cpus: 0'), 'expected at least 0.01, found `0`'],
+  'Container.cpuset': [container('cpuset: 1'), number],
+  ...Object.fromEntries(
+    ['cpu_shares', 'cpu_period', 'cpu_quota', 'cpu_rt_period', 'cpu_rt_runtime'].map((key): [string, Row] => [
+      `Container.${key}`,
+      [container(`${key}: -1`), 'expected at least 0, found `-1`'],
+    ]),
+  ),
   'Container.pids_limit': [container('pids_limit: 0'), 'expected at least 1, found `0`'],
+  'Container.ulimits': [container('ulimits: {nproc: -2}'), 'expected at least -1, found `-2`'],
+  'Ulimit.soft': [container('ulimits: {nproc: {soft: -2, hard: 1}}'), 'expected at least -1, found `-2`'],
+  'Ulimit.hard': [container('ulimits: {nproc: {soft: 1, hard: x}}'), noWhole],
+  'Container.blkio_config': [container('blkio_config: 1'), noMap],
+  'BlockIo.weight': [blockIo('weight: 9'), 'expected at least 10, found `9`'],
+  'BlockIo.weight_device': [blockIo('weight_device: x'), noList],
+  'DeviceWeight.path': [blockIo('weight_device: [{path: 1, weight: 10}]'), number],
+  'DeviceWeight.weight': [
+    blockIo('weight_device: [{path: x, weight: 1001}]'),
+    'expected at most 1000, found `1001`',
+  ],
+  ...Object.fromEntries(
+    ['read', 'write'].flatMap((way): [string, Row][] => [
+      [`BlockIo.device_${way}_bps`, [blockIo(`device_${way}_bps: x`), noList]],
+      [`BlockIo.device_${way}_iops`, [blockIo(`device_${way}_iops: x`), noList]],
+    ]),
+  ),
+  'DeviceByteRate.path': [blockIo('device_read_bps: [{path: 1, rate: 1m}]'), number],
+  'DeviceByteRate.rate': [blockIo('device_read_bps: [{path: x, rate: 1}]'), `${noSize}, found \`1\``],
+  'DeviceOperationRate.path': [blockIo('device_read_iops: [{path: 1, rate: 1}]'), number],
+  'DeviceOperationRate.rate': [
+    blockIo('device_read_iops: [{path: x, rate: -1}]'),
+    'expected at least 0, found `-1`',
+  ],
+  'Container.storage_opt': [container('storage_opt: {a: [1]}'), noScalar],
+  'Container.privileged': [container('privileged: 1'), noBoolean],
+  'Container.devices': [
+    container('devices: [fuse]'),
+    'expected `source[:target[:permissions]]` such as `/dev/fuse`, or `vendor.com/class=name`, found `fuse`',
+  ],
+  'Container.device_cgroup_rules': [container('device_cgroup_rules: x'), noList],
+  'Container.gpus': [container('gpus: many'), 'expected `all`, found the string `many`'],
+  'GpuRequest.driver': [gpu('driver: 1'), number],
+  'GpuRequest.count': [gpu('count: 0'), 'expected at least 1, found `0`'],
+  'GpuRequest.device_ids': [gpu('device_ids: x'), noList],
+  'GpuRequest.capabilities': [gpu('capabilities: x'), noList],
+  'GpuRequest.options': [gpu('options: {a: [1]}'), noScalar],
+  'Container.group_add': [container('group_add: [true]'), 'expected a string or a number, found `true`'],
+  'Container.sysctls': [container('sysctls: {a: [1]}'), noScalar],
+  'Container.ipc': [
+    container('ipc: own'),
+    'expected `private`, `shareable`, `host`, `none` or `container:${{ tasks.db.id }}`, found `own`',
+  ],
+  'Container.pid': [container('pid: own'), 'expected `host` or `container:${{ tasks.db.id }}`, found `own`'],
+  'Container.userns_mode': [container('userns_mode: own'), noHost],
+  'Container.uts': [container('uts: own'), noHost],
+  'Container.cgroup': [container('cgroup: own'), 'expected `host` or `private`, found the string `own`'],
+  'Container.cgroup_parent': [container('cgroup_parent: 1'), number],
+  'Container.runtime': [container('runtime: 1'), number],
+  'Container.network_mode': [
+    container('network_mode: own'),
+    'expected `host`, `none`, `bridge` or `container:${{ tasks.db.id }}`, found `own`',
+  ],
+  'Container.links': [container('links: x'), noList],
+  'Container.hostname': [container('hostname: 1'), number],
+  'Container.domainname': [container('domainname: 1'), number],
+  'Container.mac_address': [
+    container('mac_address: "02:42"'),
+    'expected a MAC address such as `02:42:ac:11:65:43`, found `02:42`',
+  ],
+  'Container.dns': [container('dns: [x]'), 'expected an address such as `172.30.0.2`, found `x`'],
+  'Container.dns_opt': [container('dns_opt: x'), noList],
+  'Container.dns_search': [container('dns_search: x'), noList],
+  'Container.annotations': [container('annotations: {a: [1]}'), noScalar],
+  'Container.stdin_open': [container('stdin_open: 1'), noBoolean],
+  'Container.tty': [container('tty: 1'), noBoolean],
+  'Container.logging': [container('logging: 1'), noMap],
+  'Logging.driver': [container('logging: {driver: 1}'), number],
+  'Logging.options': [container('logging: {options: {a: [1]}}'), noScalar],
   'Container.extra_hosts': [container('extra_hosts: x'), noList],
   'Container.stop_signal': [
     container('stop_signal: INT'),
@@ -209,6 +299,19 @@ const rows: Readonly<Record<string, Row>> = {
     container('networks: [{network: b, ip: 1}]'),
     'expected an address such as `172.30.0.2`, found `1`',
   ],
+  'NetworkAttachment.ipv6_address': [
+    container('networks: [{network: b, ipv6_address: 1}]'),
+    'expected an address such as `172.30.0.2`, found `1`',
+  ],
+  'NetworkAttachment.link_local_ips': [container('networks: [{network: b, link_local_ips: x}]'), noList],
+  'NetworkAttachment.mac_address': [
+    container('networks: [{network: b, mac_address: x}]'),
+    'expected a MAC address such as `02:42:ac:11:65:43`, found `x`',
+  ],
+  'NetworkAttachment.driver_opts': [container('networks: [{network: b, driver_opts: {a: [1]}}]'), noScalar],
+  'NetworkAttachment.gw_priority': [container('networks: [{network: b, gw_priority: x}]'), noWhole],
+  'Healthcheck.disable': [healthcheck('disable: 1'), noBoolean],
+  'Healthcheck.start_interval': [healthcheck('start_interval: 1'), noDuration],
   'Healthcheck.command': [
     container('healthcheck: {command: 1}'),
     noCommand.replace('`true`', 'the number `1`'),

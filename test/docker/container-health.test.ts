@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import type {Healthcheck} from '../../src/schema/tasks/container.ts';
+import type {Healthcheck} from '../../src/schema/tasks/container-health.ts';
 import {BUSYBOX, docker, withEngine} from '../support/docker.ts';
 import {launchFolder} from './launch-here.ts';
 

@@ -99,10 +99,12 @@ function keyPathFinder(source: object, kind: string): (key: string, name: string
   };
 }
 
-/** The first location of each string in a value. */
+/** The first location of each string in a value, and of each name before a colon. */
 function pathsOfTexts(value: unknown): ReadonlyMap<string, KeyPath> {
   const texts = textsIn([], value, () => 'fixed');
-  return new Map(texts.toReversed().map(({path, text}) => [text, path]));
+  const backwards = texts.toReversed();
+  const heads = backwards.map(({path, text}) => [text.split(':')[0] ?? '', path] as const);
+  return new Map([...heads, ...backwards.map(({path, text}) => [text, path] as const)]);
 }
 
 function checkNeed(partial: PartialFile, {name}: PartialTask, need: NamedNeed): Findings {

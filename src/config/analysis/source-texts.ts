@@ -81,7 +81,10 @@ const alwaysFixed = ['needs', 'description', 'tags', 'secret_outputs', 'watch', 
 const commands = ['run', 'serve', 'stop', 'undo'];
 
 /** Maps whose keys are the user's own names. */
-const mapsOfUsers = ['env', 'labels', 'args', 'headers', 'request_headers'];
+const mapsOfUsers = [
+  ...['env', 'labels', 'args', 'headers', 'request_headers'],
+  ...['annotations', 'aux_addresses', 'driver_opts', 'options', 'storage_opt', 'sysctls'],
+];
 
 function useOf(path: KeyPath, text: string, keysByName: ReadonlyMap<string, readonly string[]>): TextUse {
   const [key = ''] = path;

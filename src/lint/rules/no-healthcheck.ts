@@ -37,7 +37,7 @@ tasks:
 };
 
 function hasHealthcheck({image, healthcheck}: Container, context: LintContext): boolean {
-  if (healthcheck) return true;
+  if (healthcheck) return healthcheck.disable !== true;
   if (!hasExpression(image)) return false;
   const built = [...context.launch.tasks.values()].find(({name}) =>
     referencesOf(image).some(path => path.startsWith(`tasks.${name}.`)),

@@ -1,7 +1,10 @@
-import type {ContainerCreateOptions, HealthConfig, MountSettings} from 'dockerode';
+import type {ContainerCreateOptions, MountSettings} from 'dockerode';
 import type {Mount, MemoryMount} from '../shared/mounts.ts';
 import {engineName, type PortMapping} from '../shared/ports.ts';
-import {BRIDGE, type ContainerSpec, type HealthcheckSpec, type JoinedNetwork} from './spec.ts';
+import {endpointConfig} from './endpoint.ts';
+import {healthConfig} from './healthcheck.ts';
+import type {EngineOptions} from './options/all.ts';
+import {BRIDGE, type ContainerSpec} from './spec.ts';
 
 /** Inputs of a container besides its spec, which had to be read or looked up first. */
 export interface ContainerInputs {
@@ -11,6 +14,7 @@ export interface ContainerInputs {
   readonly ports: readonly PortMapping[];
   readonly mounts: readonly Mount[];
   readonly memoryMounts: readonly MemoryMount[];
+  readonly options: EngineOptions;
   /** The name that it has on every network of its own run. */
   readonly alias: string;
 }
@@ -21,12 +25,7 @@ export function createOptions(spec: ContainerSpec, parts: ContainerInputs): Cont
   return {
     name: parts.name,
     Image: spec.image,
-    ...(spec.command && {Cmd: [...spec.command]}),
-    ...(spec.entrypoint && {Entrypoint: [...spec.entrypoint]}),
-    ...(spec.user !== undefined && {User: spec.user}),
-    ...(spec.workdir !== undefined && {WorkingDir: spec.workdir}),
-    ...(spec.stop_signal !== undefined && {StopSignal: spec.stop_signal}),
-    ...(spec.platform !== undefined && {platform: spec.platform}),
+    ...parts.options.config,
     ...(spec.healthcheck && {Healthcheck: healthConfig(spec.healthcheck)}),
     Labels: {...parts.labels},
     Env: Object.entries(parts.env).map(([name, value]) => `${name}=${value}`),
@@ -34,35 +33,23 @@ export function createOptions(spec: ContainerSpec, parts: ContainerInputs): Cont
     HostConfig: hostConfig(spec, parts),
     ...(first &&
       first.name !== BRIDGE && {
-        NetworkingConfig: {EndpointsConfig: {[first.name]: endpointConfig(first, parts.alias)}},
+        NetworkingConfig: {
+          EndpointsConfig: {[first.name]: endpointConfig(first, {alias: parts.alias, links: spec.links})},
+        },
       }),
   };
 }
 
-/** How a container joins a network. On Docker's default one nothing has a name. */
-export function endpointConfig({name, aliases, ip}: JoinedNetwork, alias: string) {
-  if (name === BRIDGE) return {};
-  const family = ip?.includes(':') ? 'IPv6Address' : 'IPv4Address';
-  return {Aliases: [alias, ...aliases], ...(ip !== undefined && {IPAMConfig: {[family]: ip}})};
-}
-
-function hostConfig(spec: ContainerSpec, {ports, mounts, memoryMounts}: ContainerInputs) {
+function hostConfig(spec: ContainerSpec, {ports, mounts, memoryMounts, options}: ContainerInputs) {
   return {
-    NetworkMode: spec.networks[0]?.name ?? 'none',
+    ...options.host,
+    NetworkMode: spec.networkMode ?? spec.networks[0]?.name ?? 'none',
+    ...(spec.links.length > 0 && spec.networks[0]?.name === BRIDGE && {Links: [...spec.links]}),
     PortBindings: portBindings(ports),
     Mounts: mounts.map(mountSettings),
-    Tmpfs: Object.fromEntries(memoryMounts.map(({target, options}) => [target, options])),
-    CapAdd: [...spec.capAdd],
-    CapDrop: [...spec.capDrop],
-    SecurityOpt: [...spec.securityOpt],
-    ExtraHosts: [...spec.extraHosts],
-    ReadonlyRootfs: spec.readOnly,
-    Init: spec.init,
+    Tmpfs: Object.fromEntries(memoryMounts.map(({target, options: flags}) => [target, flags])),
     // Whether it comes up again is bottle's to decide.
     RestartPolicy: {Name: 'no'},
-    ...(spec.memoryBytes !== undefined && {Memory: spec.memoryBytes}),
-    ...(spec.cpus !== undefined && {NanoCpus: Math.round(spec.cpus * 1e9)}),
-    ...(spec.pids_limit !== undefined && {PidsLimit: spec.pids_limit}),
   };
 }
 
@@ -77,15 +64,4 @@ function portBindings(ports: readonly PortMapping[]) {
 
 function mountSettings({type, source, target, readOnly}: Mount): MountSettings {
   return {Type: type, Source: source, Target: target, ReadOnly: readOnly};
-}
-
-function healthConfig({test, intervalMs, timeoutMs, retries, startPeriodMs}: HealthcheckSpec): HealthConfig {
-  const nanoseconds = (ms: number): number => Math.round(ms * 1e6);
-  return {
-    Test: [...test],
-    Interval: nanoseconds(intervalMs),
-    Timeout: nanoseconds(timeoutMs),
-    Retries: retries,
-    StartPeriod: nanoseconds(startPeriodMs),
-  };
 }

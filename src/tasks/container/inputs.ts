@@ -4,6 +4,8 @@ import {startFailure} from '../../vocabulary/make-failure.ts';
 import {parseMemoryMount, parseMount} from '../shared/mounts.ts';
 import type {ContainerInputs} from './create-options.ts';
 import {parsePort} from '../shared/ports.ts';
+import {engineOptions, type EngineOptions} from './options/all.ts';
+import {BadValue} from './options/numbers.ts';
 import type {ContainerSpec} from './spec.ts';
 import {envFilesOf, ownValue} from '../shared/env-files.ts';
 import type {UpContext} from '../kind.ts';
@@ -26,8 +28,18 @@ export async function inputsOf(spec: ContainerSpec, context: UpContext): Promise
     ports: spec.ports.map(text => accept(parsePort(text))),
     mounts: spec.volumes.map(({text, startsOpen}) => accept(parseMount(text, file.dir, startsOpen))),
     memoryMounts: spec.tmpfs.map(text => accept(parseMemoryMount(text))),
+    options: optionsOf(spec, context),
     alias: task,
   };
+}
+
+/** A value that a reference gave may not fit its key. */
+function optionsOf({keys}: ContainerSpec, context: UpContext): EngineOptions {
+  try {
+    return engineOptions(keys);
+  } catch (error) {
+    throw error instanceof BadValue ? cannotStart(error.message, context) : error;
+  }
 }
 
 /** As in Compose, the environment of bottle comes before the container's `env` where a file reads \`${NAME}\`. */

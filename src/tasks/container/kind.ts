@@ -6,14 +6,22 @@ import {TaskError, type Exit} from '../../vocabulary/failure.ts';
 import {exitFailure} from '../../vocabulary/make-failure.ts';
 import {containerChannelKind} from './channel.ts';
 import {addressOf, addressOutputs, endpointOf, type ContainerAddress} from './address.ts';
+import {inspectOwner, isShared, sharedAddress} from './shared-network.ts';
 import {containerMistakes, knownPorts} from './validate.ts';
 import {afterEndOf} from '../shared/after-end.ts';
 import type {ContainerInputs} from './create-options.ts';
 import {inputsOf} from './inputs.ts';
-import {attachmentsOf, BRIDGE, containerGraceMs, resolveContainer, type ContainerSpec} from './spec.ts';
+import {
+  attachmentsOf,
+  BRIDGE,
+  containerGraceMs,
+  linksOf,
+  resolveContainer,
+  type ContainerSpec,
+} from './spec.ts';
 import {startContainer, type StartedContainer} from './start.ts';
 import {downContainers} from './remove.ts';
-import type {Kind, Up, UpContext} from '../kind.ts';
+import type {ImpliedNeed, Kind, Up, UpContext} from '../kind.ts';
 import {portOutputNames} from '../shared/port-outputs.ts';
 import {removeOrphans} from '../shared/orphans.ts';
 import {lastOutput} from '../shared/last-output.ts';
@@ -27,10 +35,12 @@ export const container: Kind<'container', ContainerSpec> = {
   afterEnd: ({container: source}) => afterEndOf(source),
   probeTargets: ['endpoint', 'baseUrl', 'output', 'health', 'channel'],
   outputs: ({container: source}) => [...['id', 'name', 'ip'], ...portOutputNames(knownPorts(source))],
-  impliedNeeds: ({container: source}) =>
-    attachmentsOf(source).flatMap(({network}) =>
+  impliedNeeds: ({container: source}) => [
+    ...attachmentsOf(source).flatMap(({network}): readonly ImpliedNeed[] =>
       network === BRIDGE ? [] : [{key: 'networks', task: network, outputs: ['name']}],
     ),
+    ...linksOf(source).map(({task}): ImpliedNeed => ({key: 'links', task, outputs: ['name']})),
+  ],
   validate: containerMistakes,
   channel: containerChannelKind,
   summary: ({container: {image}}, values) => `run a container of ${values.text(image)}`,
@@ -74,7 +84,9 @@ async function describe(
     throw dockerError(error, {task, doing: 'inspect the container', signal});
   });
   const {ports} = parts;
-  const address = addressOf(found, {ports, networks: spec.networks, engine: engine.address});
+  const address = isShared(spec)
+    ? sharedAddress(await inspectOwner(engine, found))
+    : addressOf(found, {ports, networks: spec.networks, engine: engine.address});
   if (address.published.size < ports.length && !found.State.Running) throw await exitedEarly(ended, context);
   return {
     outputs: {id: started.id, name: parts.name, ...addressOutputs(address)},

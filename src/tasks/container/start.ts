@@ -5,8 +5,10 @@ import type {Engine} from '../../docker/docker.ts';
 import {dockerError, statusOf} from '../../docker/engine-problem.ts';
 import {removeContainer} from '../../docker/remove-container.ts';
 import {provideImage} from './ensure-image.ts';
-import {createOptions, endpointConfig, type ContainerInputs} from './create-options.ts';
+import {createOptions, type ContainerInputs} from './create-options.ts';
+import {endpointConfig} from './endpoint.ts';
 import {portConflict} from './port-conflict.ts';
+import {isShared} from './shared-network.ts';
 import {BRIDGE, type ContainerSpec, type JoinedNetwork} from './spec.ts';
 import type {UpContext} from '../kind.ts';
 
@@ -39,7 +41,9 @@ export async function startContainer(
   const container = await create(engine, spec, parts, context);
   await joinNetworks(engine, container, spec, parts, context);
   const {over} = await asked('attach to the container', context, async () =>
-    followOutput(container, (stream, piece) => context.output.write(stream, piece)),
+    followOutput(container, (stream, piece) => context.output.write(stream, piece), {
+      tty: spec.keys.tty ?? false,
+    }),
   );
   context.report('starting the container');
   await start(engine, container, parts, context);
@@ -77,14 +81,17 @@ async function joinNetworks(
   context: UpContext,
 ): Promise<void> {
   const join = async (network: JoinedNetwork): Promise<void> => {
-    const request = {Container: container.id, EndpointConfig: endpointConfig(network, parts.alias)};
+    const request = {
+      Container: container.id,
+      EndpointConfig: endpointConfig(network, {alias: parts.alias, links: spec.links}),
+    };
     await asked(`join network \`${network.name}\``, context, async () => {
       await api.getNetwork(network.name).connect(request);
     });
   };
   for (const network of spec.networks.slice(1)) await join(network);
-  if (parts.ports.length > 0 && (await areAllInternal(api, spec, context)))
-    await join({name: BRIDGE, aliases: []});
+  if (parts.ports.length > 0 && !isShared(spec) && (await areAllInternal(api, spec, context)))
+    await join({name: BRIDGE});
 }
 
 /** Docker publishes nothing of a container that is in internal networks alone. */

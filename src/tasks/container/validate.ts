@@ -1,9 +1,11 @@
 import {isIP} from 'node:net';
-import type {Container, NetworkAttachment} from '../../schema/tasks/container.ts';
+import type {Container} from '../../schema/tasks/container.ts';
+import type {NetworkAttachment} from '../../schema/tasks/container-network.ts';
 import {hasExpression, parseTemplate} from '../../values/template.ts';
 import {parseMemoryMount, parseMount} from '../shared/mounts.ts';
 import {HOLE, parsePort} from '../shared/ports.ts';
-import {attachmentsOf, BRIDGE} from './spec.ts';
+import {containerConflicts} from './conflicts.ts';
+import {attachmentsOf, BRIDGE, linksOf} from './spec.ts';
 import type {SourceOf, TaskLookup} from '../kind.ts';
 import {networkIpMistake} from '../network/address.ts';
 
@@ -21,7 +23,9 @@ export function containerMistakes(
     ...portMistakes(container),
     ...mountMistakes(container),
     ...networkMistakes(container, tasks),
+    ...linkMistakes(container, tasks),
     ...pathMistakes(container, ready),
+    ...containerConflicts(container),
   ];
 }
 
@@ -86,20 +90,36 @@ function networkMistakes(container: Container, tasks: TaskLookup): readonly Mist
   });
 }
 
+function linkMistakes(container: Container, tasks: TaskLookup): readonly Mistake[] {
+  return linksOf(container).flatMap(({task: name}, at) => {
+    const task = tasks(name);
+    if (!task || 'container' in task) return [];
+    return [atItem('links', at, `task \`${name}\` is not a \`container\` task; a link names one`)];
+  });
+}
+
 function kindMistake(network: string, tasks: TaskLookup): string | undefined {
   const task = tasks(network);
   if (!task || 'network' in task || network === BRIDGE) return undefined;
   return `task \`${network}\` is not a \`network\` task; a container joins \`network\` tasks, or \`bridge\``;
 }
 
-function addressMistake({network, ip, aliases}: NetworkAttachment, tasks: TaskLookup): string | undefined {
-  if (network === BRIDGE && (ip !== undefined || aliases !== undefined)) {
-    return '`bridge` supports neither `ip` nor `aliases`; use a `network` task';
+function addressMistake(attachment: NetworkAttachment, tasks: TaskLookup): string | undefined {
+  const {network, ip, ipv6_address: ipv6} = attachment;
+  if (network === BRIDGE && Object.keys(attachment).length > 1) {
+    return '`bridge` supports no options such as `ip` and `aliases`; use a `network` task';
   }
-  if (ip === undefined || hasExpression(ip)) return undefined;
-  if (isIP(ip) === 0) return `expected an address such as 172.30.0.2, found \`${ip}\``;
+  if (ip?.includes(':') === true && ipv6 !== undefined) {
+    return '`ip` is an IPv6 address already; leave `ipv6_address` out';
+  }
   const task = tasks(network);
-  return task && 'network' in task ? networkIpMistake(ip, network, task.network) : undefined;
+  const subnets = task && 'network' in task ? task.network : undefined;
+  const mistakes = [ip, ipv6].map(address => {
+    if (address === undefined || hasExpression(address)) return undefined;
+    if (isIP(address) === 0) return `expected an address such as 172.30.0.2, found \`${address}\``;
+    return subnets && networkIpMistake(address, network, subnets);
+  });
+  return mistakes.find(mistake => mistake !== undefined);
 }
 
 /** A path alone as the URL of a probe stands for the one published port. */

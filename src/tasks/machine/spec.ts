@@ -5,13 +5,13 @@ import type {Values} from '../../values/value-source.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
 import {startFailure} from '../../vocabulary/make-failure.ts';
 import {parseMount} from '../shared/mounts.ts';
-import {bytesOf} from '../container/spec.ts';
+import {BadValue, bytesOf} from '../container/options/numbers.ts';
 import {parseMachinePort} from './ports.ts';
 import type {SourceOf, UpContext} from '../kind.ts';
 
 /** A `machine` task with its references resolved; strings with a special form are parsed when it starts. */
 export interface MachineSpec extends Pick<Machine, 'image' | 'from' | 'smolfile' | 'cpus' | 'net'> {
-  readonly memoryMib?: number;
+  readonly memory?: string;
   readonly env: Readonly<Record<string, string>>;
   readonly volumes: readonly string[];
   readonly ports: readonly string[];
@@ -38,7 +38,7 @@ export function resolveMachine({machine}: SourceOf<'machine'>, {text}: Values): 
     ...(smolfile !== undefined && {smolfile: text(smolfile)}),
     ...(cpus !== undefined && {cpus}),
     ...(net !== undefined && {net}),
-    ...(memory !== undefined && {memoryMib: Math.ceil(bytesOf(memory) / MIB)}),
+    ...(memory !== undefined && {memory: text(memory)}),
     env: Object.fromEntries(Object.entries(env).map(([name, value]) => [name, text(String(value))])),
     volumes: texts(machine.volumes),
     ports: texts(machine.ports),
@@ -58,10 +58,11 @@ export function resolveMachine({machine}: SourceOf<'machine'>, {text}: Values): 
  * @throws TaskError `cannot-start` for a string that its references made invalid
  */
 export function requestOf(spec: MachineSpec, context: UpContext): MachineRequest {
-  const {image, from, smolfile, volumes, ports, parallel: _, ...rest} = spec;
+  const {image, from, smolfile, memory, volumes, ports, parallel: _, ...rest} = spec;
   const absolute = (path: string): string => resolvePath(context.file.dir, path);
   return {
     ...rest,
+    ...(memory !== undefined && {memoryMib: orFail(mebibytes(memory), context)}),
     ...(image !== undefined && {image: /^[./]/.test(image) ? absolute(image) : image}),
     ...(from !== undefined && {from: absolute(from)}),
     ...(smolfile !== undefined && {smolfile: absolute(smolfile)}),
@@ -73,6 +74,15 @@ export function requestOf(spec: MachineSpec, context: UpContext): MachineRequest
 function mounted(text: string, context: UpContext): string {
   const {source, target, readOnly} = orFail(parseMount(text, context.file.dir, true), context);
   return `${source}:${target}${readOnly ? ':ro' : ''}`;
+}
+
+function mebibytes(size: string): number | string {
+  try {
+    return Math.ceil(bytesOf(size) / MIB);
+  } catch (error) {
+    if (error instanceof BadValue) return error.message;
+    throw error;
+  }
 }
 
 function orFail<Read>(read: Read | string, {task}: UpContext): Read {

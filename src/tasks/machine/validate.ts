@@ -3,7 +3,7 @@ import {rangeOf} from '../../smolvm/confinement.ts';
 import {hasExpression} from '../../values/template.ts';
 import {parseMount} from '../shared/mounts.ts';
 import {withHoles} from '../container/validate.ts';
-import {bytesOf} from '../container/spec.ts';
+import {bytesOf} from '../container/options/numbers.ts';
 import type {SourceOf} from '../kind.ts';
 import {parseMachinePort} from './ports.ts';
 
@@ -84,7 +84,7 @@ function rangeMistakes(list: string, ranges: readonly string[]): readonly Mistak
 const LEAST_MEMORY = 64 * 1024 ** 2;
 
 function memoryMistakes({memory}: Machine): readonly Mistake[] {
-  if (memory === undefined || bytesOf(memory) >= LEAST_MEMORY) return [];
+  if (memory === undefined || hasExpression(memory) || bytesOf(memory) >= LEAST_MEMORY) return [];
   return [at(['memory'], `a machine needs at least \`64m\`, found \`${memory}\``)];
 }
 

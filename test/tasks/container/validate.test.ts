@@ -48,7 +48,70 @@ const cases: readonly (readonly [Partial<Container>, ContainerTask['ready'], rea
   [
     {networks: [{network: 'bridge', ip: '172.17.0.9'}]},
     undefined,
-    ['container.networks.0: `bridge` supports neither `ip` nor `aliases`; use a `network` task'],
+    ['container.networks.0: `bridge` supports no options such as `ip` and `aliases`; use a `network` task'],
+  ],
+  [
+    {networks: [{network: 'fixed', ip: 'fd00::7', ipv6_address: 'fd00::8'}]},
+    undefined,
+    ['container.networks.0: `ip` is an IPv6 address already; leave `ipv6_address` out'],
+  ],
+  [
+    {network_mode: 'host', ports: ['80'], networks: ['inside'], hostname: 'h'},
+    undefined,
+    [
+      'container.network_mode: `network_mode` replaces `networks`; leave one out',
+      'container.ports: the container is in the network of the host, so it needs no `ports`; leave it out, or `network_mode`',
+    ],
+  ],
+  [
+    {network_mode: 'container:${{ tasks.box.id }}', hostname: 'h', links: ['job']},
+    undefined,
+    [
+      'container.links.0: task `job` is not a `container` task; a link names one',
+      'container.links: the container shares the network of another one, which needs the `links`; leave it out, or `network_mode`',
+      'container.hostname: the container shares the network of another one, which needs the `hostname`; leave it out, or `network_mode`',
+    ],
+  ],
+  [{network_mode: 'none'}, undefined, []],
+  [
+    {memory: '1g', memswap_limit: '512m', mem_reservation: '2g'},
+    undefined,
+    [
+      'container.memswap_limit: `memswap_limit` includes `memory`, and is less; make it larger',
+      'container.mem_reservation: `mem_reservation` is more than `memory`; make it smaller',
+    ],
+  ],
+  [
+    {memswap_limit: '1g'},
+    undefined,
+    ['container.memswap_limit: `memswap_limit` needs `memory`; set that too'],
+  ],
+  [{memory: '${{ vars.memory }}', memswap_limit: '1g', mem_reservation: '1g'}, undefined, []],
+  [{memory: '1g', memswap_limit: '-1'}, undefined, []],
+  [
+    {cpus: 1, cpu_quota: 1000},
+    undefined,
+    ['container.cpus: `cpus` and `cpu_quota` set the same limit; leave one out'],
+  ],
+  [
+    {ulimits: {nofile: {soft: 2, hard: 1}, core: {soft: 1, hard: -1}, nproc: 3}},
+    undefined,
+    ['container.ulimits.nofile.soft: `soft` is more than `hard`; make it at most 1'],
+  ],
+  [
+    {gpus: [{count: 1}, {count: 'all', device_ids: ['0']}]},
+    undefined,
+    ['container.gpus.1.count: leave out either `count` or `device_ids`'],
+  ],
+  [
+    {uts: 'host', hostname: 'h'},
+    undefined,
+    ['container.hostname: `uts: host` is the host name of the host; leave one out'],
+  ],
+  [
+    {healthcheck: {disable: true, command: 'true'}},
+    undefined,
+    ['container.healthcheck.disable: a check with a `command` is not disabled; leave one out'],
   ],
   [
     {networks: [{network: 'inside', ip: '10.9.0.7'}]},

@@ -1,0 +1,28 @@
+import type {Command, Duration} from '../values.ts';
+
+/** How Docker checks the health of a container. */
+export interface Healthcheck {
+  /**
+   * The command to run inside the container: a string runs in its shell, a list without one. Exit code 0 means healthy.
+   * Default: the image's.
+   */
+  command?: Command;
+  /** Whether to turn off the health check of the image. Default: `false`. */
+  disable?: boolean;
+  /** Time between two checks. Default: `1s`. */
+  interval?: Duration;
+  /** Time limit of one check. Default: `30s`. */
+  timeout?: Duration;
+  /**
+   * The number of consecutive failures after which the container is unhealthy, which fails a `health` probe.
+   * @unit checks
+   * @default 30
+   * @minimum 1
+   * @asType integer
+   */
+  retries?: number;
+  /** The time after its start in which failures do not count. Default: `0s`. */
+  start_period?: Duration;
+  /** Time between two checks during `start_period`; it needs Docker 25. Default: the engine's, `5s`. */
+  start_interval?: Duration;
+}

@@ -1,0 +1,106 @@
+import type {Address, HostEntry, MacAddress, PortMapping, Scalars} from '../values.ts';
+
+/** How a container is reached, and what it reaches. */
+export interface NetworkKeys {
+  /**
+   * Ports to publish, each `[host address:][host port]:container port[/udp]`; without a host port, Docker chooses one. The
+   * address is 127.0.0.1 by default. Docker publishes no ports of a container that is only in internal networks, so with
+   * `ports` it also joins `bridge` and can reach the outside through it. Default: none.
+   * @examples [["8080:80"], ["${{ tasks.address.ip }}::8888"]]
+   */
+  ports?: PortMapping[];
+  /**
+   * The networks that it joins: `network` tasks (this implies the need), or `bridge` for Docker's default; an empty list
+   * means no network. Default: `[bridge]`.
+   */
+  networks?: (string | NetworkAttachment)[];
+  /**
+   * A network namespace instead of `networks`: `host` for that of the engine's machine, `none`, or `container:<id>` for that of another
+   * container. Default: its own, in its `networks`.
+   * @pattern \$\{\{|^(host|none|bridge|container:.+)$
+   * @patternErrorMessage expected `host`, `none`, `bridge` or `container:${{ tasks.db.id }}`
+   * @examples ["host", "container:${{ tasks.db.id }}"]
+   */
+  network_mode?: string;
+  /**
+   * Other containers under additional names, each `task` or `task:name`; this implies the need. They must share a network.
+   * Default: none.
+   * @examples [["db:database"]]
+   */
+  links?: string[];
+  /**
+   * Additional host names to resolve, each `name:address`. Default: none.
+   * @examples [["host.docker.internal:host-gateway"]]
+   */
+  extra_hosts?: HostEntry[];
+  /**
+   * Its host name. Default: the start of its id.
+   * @examples ["web"]
+   */
+  hostname?: string;
+  /**
+   * The domain of its host name. Default: none.
+   * @examples ["example.test"]
+   */
+  domainname?: string;
+  /**
+   * Its MAC address, in the first of its networks. Default: Docker chooses.
+   * @examples ["02:42:ac:11:65:43"]
+   */
+  mac_address?: MacAddress;
+  /**
+   * The DNS servers to ask. Default: the engine's.
+   * @examples [["9.9.9.9"]]
+   */
+  dns?: Address[];
+  /**
+   * Options of the resolver, as in `resolv.conf`. Default: the engine's.
+   * @examples [["ndots:1"]]
+   */
+  dns_opt?: string[];
+  /**
+   * Domains to search for host names in. Default: the engine's.
+   * @examples [["example.test"]]
+   */
+  dns_search?: string[];
+}
+
+/** A network that a container joins, with options. */
+export interface NetworkAttachment {
+  /** The `network` task; this implies the need. */
+  network: string;
+  /** Additional names on that network, besides the name of its task. Default: none. */
+  aliases?: string[];
+  /**
+   * Its address on that network, from one of the network's subnets. Default: Docker chooses.
+   * @examples ["172.30.0.2"]
+   */
+  ip?: Address;
+  /**
+   * Its IPv6 address, if `ip` is of IPv4. Default: Docker chooses.
+   * @examples ["fd00:30::2"]
+   */
+  ipv6_address?: Address;
+  /**
+   * Additional link-local addresses. Default: none.
+   * @examples [["169.254.8.8"]]
+   */
+  link_local_ips?: Address[];
+  /**
+   * Its MAC address on that network; it needs Docker 25, except as the key of the container. Default: Docker chooses.
+   * @examples ["02:42:ac:11:65:43"]
+   */
+  mac_address?: MacAddress;
+  /**
+   * Options of the network driver for this container. Default: none.
+   * @examples [{"com.docker.network.endpoint.ifname": "eth7"}]
+   */
+  driver_opts?: Scalars;
+  /**
+   * The network with the highest number has the default route; it needs Docker 28.
+   * @default 0
+   * @unit points
+   * @asType integer
+   */
+  gw_priority?: number;
+}

@@ -1,0 +1,35 @@
+import type {EndpointSettings} from 'dockerode';
+import {texts} from './options/convert.ts';
+import {BRIDGE, type JoinedNetwork} from './spec.ts';
+
+/** An endpoint with the keys that dockerode does not know (Docker 28). */
+interface Endpoint extends EndpointSettings {
+  readonly GwPriority?: number;
+}
+
+/** How a container joins a network. On Docker's default one nothing has a name. */
+export function endpointConfig(
+  network: JoinedNetwork,
+  {alias, links}: {readonly alias: string; readonly links: readonly string[]},
+): Endpoint {
+  if (network.name === BRIDGE) return {};
+  const {aliases = [], mac_address, driver_opts, gw_priority} = network;
+  const addresses = addressConfig(network);
+  return {
+    Aliases: [alias, ...aliases],
+    ...(Object.keys(addresses).length > 0 && {IPAMConfig: addresses}),
+    ...(links.length > 0 && {Links: [...links]}),
+    ...(mac_address !== undefined && {MacAddress: mac_address}),
+    ...(driver_opts && {DriverOpts: texts(driver_opts)}),
+    ...(gw_priority !== undefined && {GwPriority: gw_priority}),
+  };
+}
+
+function addressConfig({ip, ipv6_address, link_local_ips}: JoinedNetwork) {
+  const family = ip?.includes(':') === true ? 'IPv6Address' : 'IPv4Address';
+  return {
+    ...(ip !== undefined && {[family]: ip}),
+    ...(ipv6_address !== undefined && {IPv6Address: ipv6_address}),
+    ...(link_local_ips && {LinkLocalIPs: link_local_ips}),
+  };
+}
