@@ -1,5 +1,6 @@
-import {access, constants, realpath} from 'node:fs/promises';
-import {basename, delimiter, join} from 'node:path';
+import {realpath} from 'node:fs/promises';
+import {basename, isAbsolute} from 'node:path';
+import {findProgram} from './find-program.ts';
 
 /** The descriptor at which a gated command waits. */
 export const GATE_FD = 3;
@@ -14,7 +15,7 @@ const BECOME = `${GATE}exec "$@"`;
  * Runs the script that is given in the shell that waited: no other process has to be started for that. By `eval`, so that
  * neither a mistake in the script comes before the gate, nor are its lines counted from elsewhere.
  */
-const EVALUATE = `${GATE}bottle_gate=$1; shift; eval "unset bottle_gate; $bottle_gate"`;
+const EVALUATE = 'bottle_gate=$1; shift; eval "unset bottle_gate; $bottle_gate"';
 
 /** A program and its arguments, or a script and the shell that runs it, which ends at its first failing line. */
 export type Program = {readonly argv: readonly string[]} | {readonly shell: string; readonly script: string};
@@ -33,16 +34,57 @@ export interface GatedCommand {
  * The command behind its gate. A name in the environment that is not a shell's (`A.B`, `X-Y`) would be lost on the way: dash and
  * busybox drop those, bash and zsh keep them. Only if there are such names another shell waits at the gate.
  */
-export async function gated(program: Program, env: Readonly<Record<string, string>>): Promise<GatedCommand> {
-  const odd = Object.keys(env).filter(name => !/^[A-Za-z_]\w*$/.test(name));
-  if ('argv' in program) return await programGate(program.argv, odd, env.PATH);
-  const {shell, script} = program;
-  const plain = {file: shell, args: ['-e', '-c', EVALUATE, shell, script]};
+export async function gated(program: Program, env: Environment): Promise<GatedCommand> {
+  if ('argv' in program) return await programGate(program.argv, oddNames(env), env.PATH);
+  return await shellCommand(program, env, GATE + EVALUATE);
+}
+
+/**
+ * The same command for a forker, which waits at the gate by itself, and passes every name on; `undefined` if its shell is not
+ * found, which a forker would find out too late.
+ */
+export async function forkable(program: Program, env: Environment): Promise<ForkableCommand | undefined> {
+  if ('argv' in program) return {file: program.argv[0] ?? '', argv: program.argv, droppedNames: []};
+  const {file, args, argv0 = file, droppedNames} = await shellCommand(program, env, EVALUATE);
+  const found = await findShell(file, env.PATH);
+  return found === undefined ? undefined : {file: found, argv: [argv0, ...args], droppedNames};
+}
+
+/** A command without a gate. */
+export interface ForkableCommand extends Pick<GatedCommand, 'file' | 'droppedNames'> {
+  /** From the zeroth on. */
+  readonly argv: readonly string[];
+}
+
+type Environment = Readonly<Record<string, string>>;
+
+function oddNames(env: Environment): readonly string[] {
+  return Object.keys(env).filter(name => !/^[A-Za-z_]\w*$/.test(name));
+}
+
+async function shellCommand(
+  {shell, script}: Extract<Program, {readonly shell: string}>,
+  env: Environment,
+  evaluate: string,
+): Promise<GatedCommand> {
+  const odd = oddNames(env);
+  const plain = {file: shell, args: ['-e', '-c', evaluate, shell, script]};
   if (odd.length === 0 || (await keepsNames(shell, env.PATH))) return {...plain, droppedNames: []};
-  const bash = shell === 'sh' ? await find('bash', env.PATH) : undefined;
+  const bash = shell === 'sh' ? await findProgram('bash', env.PATH) : undefined;
   if (bash === undefined) return {...plain, droppedNames: odd};
   return {file: bash, args: [...AS_SH, ...plain.args], argv0: 'sh', droppedNames: []};
 }
+
+/** Where a shell is, whatever the folder of its command; searched for once, since tasks have few. */
+async function findShell(shell: string, path = ''): Promise<string | undefined> {
+  const key = `${shell}:${path}`;
+  const known = shells.get(key) ?? (await findProgram(shell, path));
+  if (known === undefined || !isAbsolute(known)) return undefined;
+  shells.set(key, known);
+  return known;
+}
+
+const shells = new Map<string, string>();
 
 /** Bash as a POSIX shell like dash: it takes no functions from the environment, and its `echo` knows backslashes. */
 const AS_SH = ['-p', '-O', 'xpg_echo'];
@@ -62,30 +104,15 @@ async function programGate(
 ): Promise<GatedCommand> {
   const plain = {file: '/bin/sh', args: ['-c', BECOME, 'sh', ...argv]};
   if (odd.length === 0) return {...plain, droppedNames: []};
-  const bash = await find('bash', path);
+  const bash = await findProgram('bash', path);
   if (bash !== undefined) return {file: bash, args: ['-p', '-c', BECOME, 'sh', ...argv], droppedNames: []};
-  const perl = await find('perl', path);
+  const perl = await findProgram('perl', path);
   if (perl !== undefined) return {file: perl, args: ['-e', BECOME_BY_PERL, '--', ...argv], droppedNames: []};
   return {...plain, droppedNames: (await keepsNames('/bin/sh', path)) ? [] : odd};
 }
 
 async function keepsNames(shell: string, path: string | undefined): Promise<boolean> {
-  const file = shell.includes('/') ? shell : await find(shell, path);
+  const file = await findProgram(shell, path);
   const real = file && (await realpath(file).catch(() => undefined));
   return real !== undefined && /^(bash|zsh)/.test(basename(real));
-}
-
-/** Where a program is on the search path. */
-async function find(name: string, path = ''): Promise<string | undefined> {
-  for (const folder of path.split(delimiter).filter(Boolean)) {
-    const file = join(folder, name);
-    if (
-      await access(file, constants.X_OK).then(
-        () => true,
-        () => false,
-      )
-    )
-      return file;
-  }
-  return undefined;
 }

@@ -11,10 +11,14 @@ import type {PipeEnds, PipePool} from './pipe-pool.ts';
  * as soon as both ends are open, has neither fault: output written before the end can be read to the last byte, and a daemon
  * that keeps the writing end open delays nothing.
  */
-export interface OutputPipe {
+export interface OutputPipe extends OutputReader {
   /** For the child's stdio; close it with `closeWriter` once the child has it. */
   readonly writer: number;
   closeWriter(): void;
+}
+
+/** What reads a pipe for output. */
+export interface OutputReader {
   /** Reads what is there now, to the last byte, and closes the pipe; what others write on meanwhile is left. */
   drain(): void;
 }
@@ -30,13 +34,16 @@ export async function openOutputPipes(
 }
 
 function outputPipe({reader, writer}: PipeEnds, onData: (chunk: Uint8Array) => Backpressure): OutputPipe {
+  return {writer, closeWriter: () => closeSync(writer), ...readOutput(reader, onData)};
+}
+
+/** Reads the output that comes through a pipe, from its reading end, which does not block. */
+export function readOutput(reader: number, onData: (chunk: Uint8Array) => Backpressure): OutputReader {
   const socket = readPipe(reader);
   socket.on('data', (chunk: Uint8Array) => {
     pauseUntil(socket, onData(chunk));
   });
   return {
-    writer,
-    closeWriter: () => closeSync(writer),
     drain() {
       // It ended by itself, and its descriptor may already be reused.
       if (socket.destroyed) return;

@@ -5,6 +5,7 @@ import {artifactLock} from '../freshness/artifact-lock.ts';
 import {openClaimStore} from '../leases/claim-store.ts';
 import {ensureAddress} from '../leases/loopback.ts';
 import {createListenerFinder} from '../processes/find-listeners.ts';
+import {createForkerSupply, firstOf} from '../processes/forker-supply.ts';
 import {homeDirectory} from '../processes/home-directory.ts';
 import {createLauncher} from '../processes/host-process.ts';
 import {createListenerWatch} from '../processes/listener-watch.ts';
@@ -29,6 +30,8 @@ export interface OutsideParts {
   readonly isSecret: (text: string) => boolean;
   /** The environment of the bottle process. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Reports what does not end the run. */
+  readonly warn: (warning: string) => void;
 }
 
 /** Creates the real services of a run; `close` releases them when the run is over. */
@@ -37,6 +40,11 @@ export function openServices(parts: OutsideParts): {readonly services: Services;
   const {stateDir} = observer;
   const clock = systemClock;
   const pipes = createPipePool(parts.descriptorLimit);
+  const forkers = createForkerSupply({
+    env,
+    first: firstOf(env),
+    onLoss: ({pid}) => parts.warn(lostForkerText(pid)),
+  });
   const claims = openClaimStore(claimsDirectory(stateDir));
   const isGone = async (other: Owner): Promise<boolean> => await isDead(other, observer);
   const dockerContext = {env, home: homeDirectory(env) ?? '/', platform: process.platform, clock};
@@ -45,7 +53,7 @@ export function openServices(parts: OutsideParts): {readonly services: Services;
   const sockets = createSocketTable();
   const services: Services = {
     clock,
-    launchProcess: createLauncher(pipes),
+    launchProcess: createLauncher({pipes, forkers}),
     findListeners: createListenerFinder(sockets),
     watchListeners: createListenerWatch(sockets, clock),
     docker,
@@ -75,7 +83,11 @@ export function openServices(parts: OutsideParts): {readonly services: Services;
   const close = async (): Promise<void> => {
     smolvm.close();
     await docker.close();
-    await pipes.close();
+    await Promise.all([pipes.close(), forkers.close()]);
   };
   return {services, close};
+}
+
+function lostForkerText(pid: number): string {
+  return `the process that starts commands (pid ${pid}) was killed: commands that it has started continue, but their exit codes are lost; bottle starts the next ones by itself`;
 }

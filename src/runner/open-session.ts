@@ -109,6 +109,7 @@ export async function openSession(
     dir: own.dir,
     isSecret: masked.hasSecret,
     env: options.env,
+    warn: warning => warn(warning),
   });
   const services: Services = {...real.services, ...options.services};
   const startedAt = services.clock.now();

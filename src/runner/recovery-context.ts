@@ -35,6 +35,7 @@ export async function withRecovery<T>(
     dir: stateDir,
     isSecret: () => false,
     env,
+    warn: warning => onEvent({type: 'run-warned', warning}),
   });
   const budget = createStopBudget(services.clock, force);
   const context: RecoveryContext = {

@@ -39,7 +39,7 @@ test.each([
 ])('Perl waits at the gate and becomes %s', async (program, argument, code, printed) => {
   const stock = createPipePool(undefined);
   const output: string[] = [];
-  const process = await createLauncher(stock)({
+  const process = await createLauncher({pipes: stock})({
     program: {argv: [program, argument]},
     cwd: '/',
     env: {...ODD, PATH: await pathWith('perl', 'printenv')},

@@ -1,5 +1,6 @@
 import {resolve} from 'node:path';
-import type {HostProcess, LaunchRequest} from '../../processes/host-process.ts';
+import type {HostProcess} from '../../processes/host-process.ts';
+import type {LaunchRequest} from '../../processes/launch-request.ts';
 import {LaunchError} from '../../processes/launch-error.ts';
 import type {Endpoint} from '../../probes/subject.ts';
 import type {ResolvedCommand} from '../../values/value-source.ts';

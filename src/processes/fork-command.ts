@@ -1,0 +1,107 @@
+import {closeSync, constants, openSync} from 'node:fs';
+import {setTimeout as sleep} from 'node:timers/promises';
+import type {Exit} from '../vocabulary/failure.ts';
+import type {ForkedChild, Forker} from './forker.ts';
+import type {GatedChild} from './gated-child.ts';
+import {NOTIFY_FD} from './gated-child.ts';
+import {forkable} from './gate.ts';
+import {readPipe} from './guarded-streams.ts';
+import type {LaunchRequest} from './launch-request.ts';
+import {readOutput, type OutputReader} from './output-pipe.ts';
+import {bootAndNamespace, identify, isSame, type ProcessIdentity} from './process-identity.ts';
+
+/** Whether a forker can start a command: it has none of bottle's own streams, and cannot report what the system refuses. */
+export function canFork({program, cwd, env, streams, stdin}: LaunchRequest): boolean {
+  if (streams === 'terminal' || stdin === 'inherit') return false;
+  const strings = [
+    'argv' in program ? program.argv : [program.shell, program.script],
+    Object.entries(env),
+    cwd,
+  ];
+  const all = strings.flat(2);
+  return all.reduce((sum, {length}) => sum + length, 0) < MOST && !all.some(each => each.includes('\0'));
+}
+
+/** The characters of arguments and variables that every system takes: Linux 128 KiB, whatever the limit of the stack is. */
+const MOST = 32_768;
+
+/** Starts a command by a forker; `undefined` if bottle has to start it by itself. */
+export async function forkCommand(request: LaunchRequest, forker: Forker): Promise<GatedChild | undefined> {
+  const {cwd, notify, streams, stdin} = request;
+  const command = await forkable(request.program, request.env);
+  if (!command || stdin === 'inherit') return undefined;
+  const {file, argv, droppedNames} = command;
+  const env = notify ? {...request.env, BOTTLE_NOTIFY_FD: String(NOTIFY_FD)} : request.env;
+  const outputs = streams === 'merged' ? 1 : 2;
+  const child = await forker.fork({file, argv, cwd, env, stdin, outputs, notify});
+  if (!child) return undefined;
+  const pipes = openPipes(child);
+  const identity = pipes && (await identify(child.pid));
+  if (!identity) {
+    child.cancel();
+    for (const pipe of pipes ?? []) closeSync(pipe);
+    return undefined;
+  }
+  const readers = pipes
+    .slice(0, outputs)
+    .map((pipe, at) => readOutput(pipe, chunk => request.onOutput(at === 0 ? 'stdout' : 'stderr', chunk)));
+  const ended = endOf(child, {identity, readers, forker});
+  return {
+    identity: {...identity, ...(await bootAndNamespace())},
+    droppedNames,
+    begin: child.go,
+    ended,
+    notified: notification(pipes[outputs], ended),
+  };
+}
+
+/**
+ * Opens the reading ends of its pipes; `undefined` if that is refused, but for a lack of descriptors.
+ * @throws EMFILE
+ */
+function openPipes(child: ForkedChild): readonly number[] | undefined {
+  const opened: number[] = [];
+  try {
+    for (const path of child.pipes) opened.push(openSync(path, constants.O_RDONLY | constants.O_NONBLOCK));
+    return opened;
+  } catch (error) {
+    for (const pipe of opened) closeSync(pipe);
+    if (!['EMFILE', 'ENFILE'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    child.cancel();
+    throw error;
+  }
+}
+
+interface Started {
+  readonly identity: ProcessIdentity;
+  readonly readers: readonly OutputReader[];
+  readonly forker: Forker;
+}
+
+async function endOf(child: ForkedChild, {identity, readers, forker}: Started): Promise<Exit> {
+  const exit = await child.ended;
+  if (!exit) await untilGone(identity);
+  for (const reader of readers) reader.drain();
+  return (
+    exit ?? {
+      because: `the process that had started it (pid ${forker.pid}) was killed, and its exit code with it`,
+    }
+  );
+}
+
+/** The end of a process that is no child of bottle's: of those the system tells nothing. */
+async function untilGone(identity: ProcessIdentity): Promise<void> {
+  for (let delayMs = 2; await isSame(identity); delayMs = Math.min(delayMs * 1.5, 200)) await sleep(delayMs);
+}
+
+function notification(pipe: number | undefined, ended: Promise<unknown>): Promise<void> {
+  return new Promise(resolve => {
+    if (pipe === undefined) return;
+    const stream = readPipe(pipe);
+    // A daemon it left may keep the other end open; that must not keep bottle alive.
+    void ended.then(() => stream.destroy());
+    stream.on('data', (chunk: Buffer) => {
+      if (chunk.includes('\n')) resolve();
+    });
+  });
+}

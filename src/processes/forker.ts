@@ -1,0 +1,197 @@
+import type {ChildProcess} from 'node:child_process';
+import {randomUUID} from 'node:crypto';
+import {once} from 'node:events';
+import type {Socket} from 'node:net';
+import {constants, tmpdir} from 'node:os';
+import {join} from 'node:path';
+import type {Exit} from '../vocabulary/failure.ts';
+import {findProgram} from './find-program.ts';
+import {connectForker} from './forker-connection.ts';
+import {FORKER_PROGRAM} from './forker-program.ts';
+import {startChild} from './start-child.ts';
+
+/** A long-lived process that forks others for bottle; forker-program.ts has its protocol. */
+export interface Forker {
+  readonly pid: number;
+  /** Starts a command that waits at its gate; `undefined` if this forker cannot, for whatever reason. */
+  fork(request: ForkRequest): Promise<ForkedChild | undefined>;
+  /** Settles when it is gone. */
+  readonly gone: Promise<unknown>;
+  /** Ends it; what it has started is not affected. */
+  close(): Promise<void>;
+}
+
+/** A command for a forker. */
+export interface ForkRequest {
+  readonly file: string;
+  /** From the zeroth on. */
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly stdin: 'open' | 'empty';
+  /** One pipe for both output streams, or one for each. */
+  readonly outputs: 1 | 2;
+  readonly notify: boolean;
+}
+
+/** A child of a forker, at its gate. */
+export interface ForkedChild {
+  readonly pid: number;
+  /** The paths by which the pipes for its output and its notification are opened, until `go` or `cancel`. */
+  readonly pipes: readonly string[];
+  go(): void;
+  cancel(): void;
+  /** `undefined` if the forker is gone, and its exit code with it. */
+  readonly ended: Promise<Exit | undefined>;
+}
+
+type Environment = Readonly<Record<string, string>>;
+
+/** How long it may take to start: Perl takes 10 ms, on a busy machine a multiple of that. */
+const START_MS = 2_000;
+
+/** What a forker is started with; tests have others. */
+export interface ForkerOptions {
+  /** Default: that of the system, then that of the PATH. */
+  readonly perl?: string;
+  /** `named`: its pipes have names even where /proc would do. Default: `any`. */
+  readonly pipes?: 'any' | 'named';
+}
+
+/** Starts a forker; `undefined` on a machine that cannot have one: then bottle starts commands by itself. */
+export async function startForker(
+  env: Readonly<Record<string, string | undefined>>,
+  {perl, pipes = 'any'}: ForkerOptions = {},
+): Promise<Forker | undefined> {
+  const program = perl ?? (await findProgram('/usr/bin/perl')) ?? (await findProgram('perl', env.PATH));
+  if (program === undefined) return undefined;
+  const base = baseEnvironment(env);
+  const prefix = join(tmpdir(), `.bottle-${randomUUID()}-`);
+  try {
+    // In a session of its own: Ctrl-C at the terminal is for bottle, which needs it until the teardown is over.
+    const child = startChild(program, ['-e', FORKER_PROGRAM, prefix, pipes], {
+      ...{cwd: '/', env: base, detached: true},
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    });
+    return await forkerOf(child, base, prefix);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Variables that Perl itself obeys are for the commands only, and it warns of locales that are not installed. */
+function baseEnvironment(env: Readonly<Record<string, string | undefined>>): Environment {
+  const others = Object.entries(env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith('PERL'),
+  );
+  return {...Object.fromEntries(others), PERL_BADLANG: '0'};
+}
+
+/** Its first answer, and its end if that comes first. */
+async function forkerOf(child: ChildProcess, base: Environment, prefix: string): Promise<Forker | undefined> {
+  const control = child.stdio[3] as Socket;
+  const children = createChildren(control);
+  const gone = once(child, 'close').catch(() => undefined);
+  const limit = setTimeout(() => child.kill('SIGKILL'), START_MS);
+  const ready = await Promise.race([children.ready, gone.then(() => undefined)]);
+  clearTimeout(limit);
+  void gone.then(children.lose);
+  if (!ready || child.pid === undefined) return undefined;
+  const [how, pid] = ready;
+  children.pipePrefix = how === 'proc' ? `/proc/${pid}/fd/` : prefix;
+  child.unref();
+  control.unref();
+  return {
+    pid: child.pid,
+    fork: async request => await children.fork(startRequest(request, base)),
+    gone,
+    async close() {
+      child.kill('SIGKILL');
+      child.ref();
+      await gone;
+    },
+  };
+}
+
+/** The strings of a `start` request after its id. The environment is sent as its difference from that of the forker. */
+function startRequest(request: ForkRequest, base: Environment): readonly string[] {
+  const {stdin, outputs, notify, cwd, file, argv, env} = request;
+  const unset = Object.keys(base).filter(name => !(name in env));
+  const set = Object.entries(env).filter(([name, value]) => base[name] !== value);
+  return [
+    ...[stdin, String(outputs), notify ? '1' : '0', cwd, file],
+    ...[String(argv.length), ...argv],
+    ...[String(unset.length), ...unset],
+    ...set.flat(),
+  ];
+}
+
+interface Waiting {
+  readonly started: (child: ForkedChild | undefined) => void;
+  readonly ended: (exit: Exit | undefined) => void;
+  readonly end: Promise<Exit | undefined>;
+}
+
+/** The children of a forker, by their ids. */
+function createChildren(control: Socket) {
+  const waiting = new Map<string, Waiting>();
+  let lastId = 0;
+  let isLost = false;
+  let setReady: (words: readonly string[]) => void;
+  const ready = new Promise<readonly string[]>(resolve => (setReady = resolve));
+  const connection = connectForker(control, ([what, ...words]) => {
+    if (what === 'ready') setReady(words);
+    const [id = '', ...rest] = words;
+    if (what === 'started') waiting.get(id)?.started(childOf(id, rest));
+    if (what === 'refused') forget(id, undefined);
+    if (what === 'ended') forget(id, exitOf(Number(rest[0])));
+  });
+  const children = {
+    ready,
+    pipePrefix: '',
+    async fork(request: readonly string[]): Promise<ForkedChild | undefined> {
+      if (isLost) return undefined;
+      const id = String(++lastId);
+      return await new Promise(started => {
+        let ended: Waiting['ended'] = () => undefined;
+        const end = new Promise<Exit | undefined>(resolve => (ended = resolve));
+        waiting.set(id, {started, ended, end});
+        // It keeps bottle from ending as long as something that it started runs.
+        control.ref();
+        connection.send(['start', id, ...request]);
+      });
+    },
+    lose(): void {
+      isLost = true;
+      for (const id of [...waiting.keys()]) forget(id, undefined);
+    },
+  };
+  return children;
+
+  function childOf(id: string, [pid, ...pipes]: readonly string[]): ForkedChild {
+    return {
+      pid: Number(pid),
+      pipes: pipes.map(number => `${children.pipePrefix}${number}`),
+      go: () => connection.send(['go', id]),
+      cancel: () => connection.send(['cancel', id]),
+      ended: waiting.get(id)?.end ?? Promise.resolve(undefined),
+    };
+  }
+
+  function forget(id: string, exit: Exit | undefined): void {
+    const known = waiting.get(id);
+    waiting.delete(id);
+    if (waiting.size === 0) control.unref();
+    // Without effect if it was started.
+    known?.started(undefined);
+    known?.ended(exit);
+  }
+}
+
+/** From the status of waitpid(2). */
+function exitOf(status: number): Exit {
+  const number = status & 127;
+  if (number === 0) return {code: status >> 8};
+  const signal = Object.entries(constants.signals).find(([, each]) => each === number)?.[0];
+  return {code: 128 + number, ...(signal !== undefined && {signal})};
+}

@@ -1,0 +1,12 @@
+import type {Program} from './gate.ts';
+import type {StreamRequest} from './standard-streams.ts';
+
+/** A host command to launch. */
+export interface LaunchRequest extends StreamRequest {
+  readonly program: Program;
+  readonly cwd: string;
+  /** The whole environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Whether it gets a descriptor for a readiness notification, named in `$BOTTLE_NOTIFY_FD`. */
+  readonly notify: boolean;
+}

@@ -1,0 +1,105 @@
+import type {ChildProcess, SpawnOptions} from 'node:child_process';
+import {once} from 'node:events';
+import {stat} from 'node:fs/promises';
+import {constants} from 'node:os';
+import type {Duplex} from 'node:stream';
+import type {Exit} from '../vocabulary/failure.ts';
+import {GATE_FD, gated, type GatedCommand} from './gate.ts';
+import {NOTIFY_FD, type GatedChild} from './gated-child.ts';
+import type {LaunchRequest} from './launch-request.ts';
+import {LaunchError} from './launch-error.ts';
+import type {PipePool} from './pipe-pool.ts';
+import {bootAndNamespace, identify, type ProcessPlace} from './process-identity.ts';
+import {spawnProblem} from './spawn-problem.ts';
+import {openStreams, sharesTerminal, type StandardStreams} from './standard-streams.ts';
+import {startChild} from './start-child.ts';
+
+/**
+ * Starts a command by Node's own spawn, not by execa: what execa adds is for commands that are waited for and read, and here
+ * all of that is done otherwise.
+ * @throws LaunchError
+ */
+export async function spawnCommand(request: LaunchRequest, stock: PipePool): Promise<GatedChild> {
+  await checkFolder(request.cwd);
+  const command = await gated(request.program, request.env);
+  const streams = await openStreams(request, stock);
+  const child = spawnWith(streams, command, {
+    cwd: request.cwd,
+    env: request.notify ? {...request.env, BOTTLE_NOTIFY_FD: String(NOTIFY_FD)} : request.env,
+    stdio: [...streams.stdio, 'pipe', ...(request.notify ? ['pipe' as const] : [])],
+    detached: !sharesTerminal(request),
+  });
+  const ended = exitOf(child, streams);
+  const identity = await identityOf(child).catch((error: unknown) => {
+    // It is never begun, so it must not wait at its gate for as long as bottle runs.
+    child.stdio[GATE_FD]?.destroy();
+    throw error;
+  });
+  const notified = notification(child, request.notify);
+  const {droppedNames} = command;
+  return {identity, droppedNames, ended, notified, begin: () => openGate(child)};
+}
+
+/** Pipes of a command that cannot be started are closed: one that is left open keeps bottle alive. */
+function spawnWith(
+  streams: StandardStreams,
+  {file, args, argv0}: GatedCommand,
+  options: SpawnOptions,
+): ChildProcess {
+  try {
+    return startChild(file, args, {...options, ...(argv0 !== undefined && {argv0})});
+  } catch (error) {
+    streams.drain();
+    const problem = spawnProblem(error);
+    throw problem === undefined ? error : new LaunchError(problem);
+  } finally {
+    streams.closeOwn();
+  }
+}
+
+async function identityOf(child: ChildProcess): Promise<ProcessPlace> {
+  try {
+    if (child.pid === undefined) await once(child, 'spawn');
+    const identity = await identify(child.pid ?? 0);
+    if (identity) return {...identity, ...(await bootAndNamespace())};
+  } catch (error) {
+    const {code} = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new LaunchError('program not found');
+    if (code === 'EACCES') throw new LaunchError('it is not executable');
+    throw error;
+  }
+  throw new LaunchError('the process was killed before it started');
+}
+
+function openGate(child: ChildProcess): void {
+  const gate = child.stdio[GATE_FD] as Duplex;
+  gate.end('go\n');
+}
+
+function exitOf(child: ChildProcess, streams: StandardStreams): Promise<Exit> {
+  return new Promise(resolve => {
+    child.once('error', () => streams.drain());
+    child.once('exit', (code, signal) => {
+      streams.drain();
+      resolve(signal ? {code: 128 + constants.signals[signal], signal} : {code: code ?? 0});
+    });
+  });
+}
+
+function notification(child: ChildProcess, wanted: boolean): Promise<void> {
+  return new Promise(resolve => {
+    if (!wanted) return;
+    const stream = child.stdio[NOTIFY_FD] as Duplex;
+    // A daemon it left may keep the other end open; that must not keep bottle alive.
+    child.once('exit', () => stream.destroy());
+    stream.on('data', (chunk: Buffer) => {
+      if (chunk.includes('\n')) resolve();
+    });
+  });
+}
+
+async function checkFolder(cwd: string): Promise<void> {
+  const found = await stat(cwd).catch(() => undefined);
+  if (!found?.isDirectory())
+    throw new LaunchError(`the working directory \`${cwd}\` ${found ? 'is not a folder' : 'does not exist'}`);
+}

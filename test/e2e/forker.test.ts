@@ -1,0 +1,133 @@
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {describe, expect, test} from 'vitest';
+import {forkersWith, killNow} from '../support/forker-of.ts';
+import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
+import {processesWith} from '../support/marked-processes.ts';
+import {CTRL_C, onTerminal} from '../support/terminal.ts';
+import {expectRecovery, killed, LAUNCH} from './killed-launch.ts';
+
+const COUNTER = fileURLToPath(new URL('../support/count-forks.mjs', import.meta.url));
+const ALWAYS = {BOTTLE_FORKER: 'always'};
+
+describe('how many processes bottle itself starts', () => {
+  test.each(['side by side', 'in a chain'])('does not depend on how many tasks there are, %s', async how => {
+    const counts = [];
+    for (const tasks of [20, 50]) counts.push(await startsOf(tasks, how === 'in a chain'));
+    // The first eight, the forker, and two that make pipes for the first ones.
+    expect(counts).toEqual([11, 11]);
+  });
+
+  test('is the same as before for few tasks', async () => {
+    // Its own, and one that makes pipes.
+    expect(await startsOf(1, false)).toBe(2);
+    expect(await startsOf(3, false, {BOTTLE_FORKER: 'never'})).toBe(await startsOf(3, false));
+  });
+
+  async function startsOf(tasks: number, isChain: boolean, env: object = {}): Promise<number> {
+    const task = (at: number) => `  t${at}: {run: 'true'${isChain && at > 0 ? `, needs: [t${at - 1}]` : ''}}`;
+    const rig = await launchRig(`tasks:\n${Array.from({length: tasks}, (_, at) => task(at)).join('\n')}\n`);
+    const count = {NODE_OPTIONS: `--import ${COUNTER}`, BOTTLE_TEST_COUNT_IN: join(rig.dir, 'count')};
+    const {code, stderr} = await rig.run([], {env: {...count, BOTTLE_FORKER: 'many', ...env}}).ended();
+    expect({code, stderr}).toEqual({code: 0, stderr: ''});
+    return Number(await rig.read('count'));
+  }
+});
+
+const SERVICES = `
+  tasks:
+    one: {serve: 'echo up; exec tail -f /dev/null', ready: {log: up}}
+    two: {needs: [one], serve: 'setsid tail -f /dev/null & echo up; wait', ready: {log: up}, grace: 1s}
+    gate: {needs: [two], allow_failure: true, run: 'read -r line < gate'}
+    next: {needs: [{task: gate, condition: ended}], run: 'echo $PPID is $(ps -o comm= -p $PPID)'}
+`;
+
+describe('the forker is killed', () => {
+  test('what it started is still the run’s: the run says so, stops it, and starts the rest by itself', async () => {
+    const rig = await launchRig(SERVICES);
+    const gate = await rig.gate('gate');
+    const launch = rig.run([], {env: ALWAYS});
+    await launch.event('task-started', 'gate');
+    const [forker] = forkersWith(rig.mark);
+    killNow(forker);
+    const {warning} = await launch.event('run-warned');
+    expect(warning).toContain(`the process that starts commands (pid ${forker}) was killed`);
+    gate.open(1);
+    const failed = await launch.event('task-failed', 'gate');
+    expect(failed.failure).toMatchObject({
+      reason: 'exited',
+      exit: {
+        because: `the process that had started it (pid ${forker}) was killed, and its exit code with it`,
+      },
+    });
+    await launch.event('run-ready');
+    const printed = launch.events.flatMap(each =>
+      each.type === 'task-output' && each.task === 'next' ? [each.line] : [],
+    );
+    expect(printed).toEqual([`${launch.pid} is node`]);
+    launch.signal('SIGTERM');
+    expect(await launch.ended()).toMatchObject({code: 143, stderr: ''});
+    expect(await rig.leftBehind()).toEqual([]);
+  });
+
+  test('a service that ends then has failed, without an exit code', async () => {
+    const rig = await launchRig(`tasks: {one: {serve: 'echo up; read -r line < gate', ready: {log: up}}}`);
+    const gate = await rig.gate('gate');
+    const launch = rig.bottle(['run'], {env: ALWAYS});
+    await launch.printed('running');
+    const [forker] = forkersWith(rig.mark);
+    killNow(forker);
+    await launch.printed('was killed');
+    gate.open(1);
+    const {code, stderr} = await launch.ended();
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      `error: task \`one\` ended unexpectedly: the process that had started it (pid ${forker}) was killed, and its exit code with it\n`,
+    );
+    expect(await processesLeft(rig)).toEqual([]);
+  });
+
+  test('together with bottle: the next run removes what is left', async () => {
+    const rig = await launchRig(LAUNCH);
+    const launch = rig.run([], {env: ALWAYS});
+    await launch.event('run-ready');
+    killNow(forkersWith(rig.mark)[0]);
+    await killed(launch);
+    await expectRecovery(rig);
+  });
+});
+
+test('bottle is killed: its forker ends by itself, and the next run removes the rest', async () => {
+  const rig = await launchRig(LAUNCH);
+  const launch = rig.run([], {env: ALWAYS});
+  await launch.event('run-ready');
+  expect(forkersWith(rig.mark)).toHaveLength(1);
+  await killed(launch);
+  await expect.poll(() => forkersWith(rig.mark)).toEqual([]);
+  await expectRecovery(rig);
+});
+
+test('a detached run has one, which outlives the call and ends with the run', async () => {
+  const rig = await launchRig(LAUNCH);
+  const {code} = await rig.bottle(['up', '-d'], {env: ALWAYS}).ended();
+  expect(code).toBe(0);
+  expect(forkersWith(rig.mark)).toHaveLength(1);
+  expect(await rig.bottle(['down']).ended()).toMatchObject({code: 0, stderr: ''});
+  expect(await rig.leftBehind()).toEqual([]);
+});
+
+test('Ctrl-C at the terminal does not end it: the teardown starts commands by it', async () => {
+  const rig = await launchRig(
+    `tasks: {one: {serve: 'echo up; exec tail -f /dev/null', ready: {log: up}, grace: 1s, stop: 'ps -o comm= -p $PPID > by; exit 1'}}`,
+  );
+  const launch = onTerminal(rig, ['run'], ALWAYS);
+  await launch.printed('running:');
+  launch.type(CTRL_C);
+  expect((await launch.ended()).code).toBe(130);
+  expect(await rig.read('by')).toBe('perl\n');
+  expect(await rig.leftBehind()).toEqual([]);
+});
+
+async function processesLeft({mark}: LaunchRig): Promise<readonly string[]> {
+  return processesWith(mark).map(({words}) => words);
+}

@@ -1,0 +1,249 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {openSync, readdirSync, readSync, closeSync, constants} from 'node:fs';
+import {chmod, readFile, writeFile} from 'node:fs/promises';
+import type {Socket} from 'node:net';
+import {join} from 'node:path';
+import {createInterface} from 'node:readline';
+import {afterEach, describe, expect, onTestFinished, test, vi} from 'vitest';
+import {frameOf} from '../../src/processes/forker-connection.ts';
+import {FORKER_PROGRAM} from '../../src/processes/forker-program.ts';
+import {createForkerSupply} from '../../src/processes/forker-supply.ts';
+import {startForker, type Forker, type ForkRequest} from '../../src/processes/forker.ts';
+import {createLauncher} from '../../src/processes/host-process.ts';
+import {createPipePool} from '../../src/processes/pipe-pool.ts';
+import {identify} from '../../src/processes/process-identity.ts';
+import {temporaryDirectory} from '../support/temporary-directory.ts';
+
+const PATH = process.env.PATH ?? '';
+
+afterEach(() => void vi.unstubAllEnvs());
+
+const request = (script: string, facts: Partial<ForkRequest> = {}): ForkRequest => ({
+  ...{file: '/bin/sh', argv: ['sh', '-c', script], cwd: '/', env: {PATH}},
+  ...{stdin: 'empty', outputs: 1, notify: false},
+  ...facts,
+});
+
+async function started(options: Parameters<typeof startForker>[1] = {}): Promise<Forker> {
+  const forker = await startForker({PATH}, options);
+  if (!forker) throw new Error('no forker');
+  onTestFinished(async () => await forker.close());
+  return forker;
+}
+
+describe('its program', () => {
+  /** Speaks to the program as bottle does. */
+  function talk(how: 'any' | 'named', prefix = '/no/such/folder/') {
+    const perl = spawn('perl', ['-e', FORKER_PROGRAM, prefix, how], {
+      stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
+    });
+    onTestFinished(() => void perl.kill('SIGKILL'));
+    const control = perl.stdio[3] as Socket;
+    const lines = createInterface(control)[Symbol.asyncIterator]();
+    const answer = async () => ((await lines.next()).value as string | undefined)?.split(' ') ?? [];
+    return {perl, control, answer, send: (...strings: string[]) => void control.write(frameOf(strings))};
+  }
+
+  const start = (id: string, script: string) =>
+    ['start', id, 'empty', '1', '0', '/', '/bin/sh', '3', 'sh', '-c', script, '0'] as const;
+
+  test('answers in lines, and ends with its input', async () => {
+    const {perl, control, answer, send} = talk('any');
+    expect(await answer()).toEqual(['ready', 'proc', String(perl.pid)]);
+    send(...start('a', 'exit 7'));
+    const [what, id, pid, pipe] = await answer();
+    expect([what, id]).toEqual(['started', 'a']);
+    expect([Number(pid), Number(pipe)].every(Number.isInteger)).toBe(true);
+    send('go', 'a');
+    expect(await answer()).toEqual(['ended', 'a', String(7 << 8)]);
+    control.end();
+    await once(perl, 'exit');
+  });
+
+  test('takes requests in pieces, and many in one', async () => {
+    const {control, answer, send} = talk('any');
+    await answer();
+    for (const byte of frameOf(start('a', 'true'))) control.write(Buffer.from([byte]));
+    expect((await answer()).slice(0, 2)).toEqual(['started', 'a']);
+    control.write(
+      Buffer.concat([frameOf(start('b', 'kill -9 $$')), frameOf(['go', 'a']), frameOf(['cancel', 'x'])]),
+    );
+    const others = [await answer(), await answer()].map(words => words.slice(0, 2).join(' '));
+    expect(others.sort()).toEqual(['ended a', 'started b']);
+    send('go', 'b');
+    expect(await answer()).toEqual(['ended', 'b', '9']);
+  });
+
+  test('a child at its gate ends without having begun: cancelled, or bottle is gone', async () => {
+    const {control, answer, send} = talk('any');
+    await answer();
+    const dir = await temporaryDirectory();
+    for (const id of ['a', 'b', 'c']) send(...start(id, `echo > ${join(dir, id)}`));
+    const pids = [await answer(), await answer(), await answer()].map(([, , pid]) => Number(pid));
+    send('cancel', 'b');
+    expect(await answer()).toEqual(['ended', 'b', String(125 << 8)]);
+    control.destroy();
+    await expect
+      .poll(async () => await Promise.all(pids.map(async pid => await identify(pid))))
+      .toEqual([undefined, undefined, undefined]);
+    expect(readdirSync(dir)).toEqual([]);
+  });
+
+  test('signals do not end it, nor do they reach its children late', async () => {
+    const {perl, answer, send} = talk('any');
+    await answer();
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGPIPE', 'SIGALRM'] as const)
+      perl.kill(signal);
+    send(...start('a', 'exit 3'));
+    await answer();
+    send('go', 'a');
+    expect(await answer()).toEqual(['ended', 'a', String(3 << 8)]);
+  });
+
+  test('what it cannot start is refused', async () => {
+    const {answer, send} = talk('any');
+    await answer();
+    send('start', 'a', 'empty', '1', '0', '/no/such', 'true', '1', 'true', '0');
+    expect(await answer()).toEqual(['refused', 'a']);
+    expect(await answer()).toEqual(['ended', 'a', String(125 << 8)]);
+  });
+
+  test('pipes with names have none left, whether they were opened or bottle is gone', async () => {
+    const dir = await temporaryDirectory();
+    const {control, perl, answer, send} = talk('named', `${dir}/p`);
+    expect(await answer()).toEqual(['ready', 'named']);
+    send(...start('a', 'echo said'));
+    const [, , , pipe = ''] = await answer();
+    const reader = openSync(`${dir}/p${pipe}`, constants.O_RDONLY | constants.O_NONBLOCK);
+    send('go', 'a');
+    await answer();
+    const text = Buffer.alloc(10);
+    expect(text.toString('utf8', 0, readSync(reader, text))).toBe('said\n');
+    closeSync(reader);
+    send(...start('b', 'true'));
+    await answer();
+    expect(readdirSync(dir)).toHaveLength(1);
+    control.destroy();
+    await once(perl, 'exit');
+    expect(readdirSync(dir)).toEqual([]);
+  });
+
+  test('pipes that cannot be made are refused', async () => {
+    const {answer, send} = talk('named');
+    await answer();
+    send(...start('a', 'true'));
+    expect(await answer()).toEqual(['refused', 'a']);
+  });
+});
+
+test('each child has the difference to the environment of the forker', async () => {
+  const forker = await startForker({PATH, GONE: '1', OTHER: '2', PERL5OPT: '-Mno::such'});
+  if (!forker) throw new Error('no forker');
+  onTestFinished(async () => await forker.close());
+  const child = await forker.fork(request('exec env', {env: {PATH, OTHER: '3', OWN: '4'}}));
+  const reader = openSync(child?.pipes[0] ?? '', constants.O_RDONLY | constants.O_NONBLOCK);
+  child?.go();
+  expect(await child?.ended).toEqual({code: 0});
+  const text = Buffer.alloc(10_000);
+  const lines = text.toString('utf8', 0, readSync(reader, text)).trim().split('\n');
+  closeSync(reader);
+  expect(lines.filter(line => !line.startsWith('_=')).sort()).toEqual([
+    'OTHER=3',
+    'OWN=4',
+    `PATH=${PATH}`,
+    'PWD=/',
+  ]);
+});
+
+describe('killed', () => {
+  test('its children continue, their ends are seen and reported as what they are, and nothing is started by it', async () => {
+    const lost: number[] = [];
+    const forkers = createForkerSupply({env: {PATH}, first: 0, onLoss: ({pid}) => void lost.push(pid)});
+    const pipes = createPipePool();
+    const output: string[] = [];
+    const launch = createLauncher({pipes, forkers});
+    const command = (script: string) => ({
+      ...{program: {shell: 'sh', script}, cwd: '/', env: {PATH}, notify: false},
+      ...({streams: 'merged', stdin: 'open'} as const),
+      onOutput: (_: unknown, chunk: Uint8Array) => void output.push(Buffer.from(chunk).toString()),
+    });
+    const running = await launch(command('echo up; read -r line; echo never'));
+    const atGate = await launch(command('echo never'));
+    running.begin();
+    await expect.poll(() => output.join('')).toBe('up\n');
+    const forker = await forkers.take();
+    process.kill(forker?.pid ?? 0, 'SIGKILL');
+    await forker?.gone;
+    await expect.poll(() => lost).toEqual([forker?.pid]);
+    const because = `the process that had started it (pid ${forker?.pid}) was killed, and its exit code with it`;
+    expect(await atGate.ended).toEqual({because});
+    expect(await identify(running.identity.pid)).toBeDefined();
+    const next = await launch(command('echo next; exit 5'));
+    next.begin();
+    expect(await next.ended).toEqual({code: 5});
+    process.kill(-running.identity.pid, 'SIGTERM');
+    expect(await running.ended).toEqual({because});
+    expect(output.join('')).toBe('up\nnext\n');
+    await Promise.all([pipes.close(), forkers.close()]);
+  });
+
+  test('while it starts commands, bottle starts them', async () => {
+    const forkers = createForkerSupply({env: {PATH}, first: 0, onLoss: () => undefined});
+    const pipes = createPipePool();
+    const launch = createLauncher({pipes, forkers});
+    const forker = await forkers.take();
+    process.kill(forker?.pid ?? 0, 'SIGSTOP');
+    const launched = Promise.all(
+      [1, 2, 3].map(async code => {
+        const child = await launch({
+          ...{program: {shell: 'sh', script: `exit ${code}`}, cwd: '/', env: {PATH}, notify: false},
+          ...{streams: 'merged', stdin: 'empty', onOutput: () => undefined},
+        });
+        child.begin();
+        return await child.ended;
+      }),
+    );
+    process.kill(forker?.pid ?? 0, 'SIGKILL');
+    expect(await launched).toEqual([{code: 1}, {code: 2}, {code: 3}]);
+    await Promise.all([pipes.close(), forkers.close()]);
+  });
+});
+
+describe('no usable Perl', () => {
+  test.each([
+    ['it ends', 'exit 3'],
+    ['it is too old', 'echo "Perl v5.40 required" >&2; exit 255'],
+    ['it says something else', 'echo hello >&3; exit 0'],
+    ['it hangs', 'exec sleep 1000'],
+  ])('%s: there is no forker', async (_, script) => {
+    const perl = join(await temporaryDirectory(), 'perl');
+    await writeFile(perl, `#!/bin/sh\n${script}\n`);
+    await chmod(perl, 0o755);
+    expect(await startForker({PATH}, {perl})).toBeUndefined();
+  });
+
+  test.each(['/no/such/perl', '/etc/passwd'])('%s is none', async perl => {
+    expect(await startForker({PATH}, {perl})).toBeUndefined();
+  });
+});
+
+test('it is in a session of its own, holds no folder, and nothing of bottle but their connection', async () => {
+  const forker = await started();
+  const stat = await readFile(`/proc/${forker.pid}/stat`, 'utf8');
+  const [, , group, session] = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number);
+  expect([group, session]).toEqual([forker.pid, forker.pid]);
+});
+
+test('a supply has none for the first commands, and none after its end', async () => {
+  const forkers = createForkerSupply({env: {PATH}, first: 2, onLoss: () => expect.unreachable()});
+  const taken = [await forkers.take(), await forkers.take(), await forkers.take(), await forkers.take()];
+  expect(taken.map(each => each?.pid)).toEqual([undefined, undefined, taken[2]?.pid, taken[2]?.pid]);
+  expect(taken[2]).toBeDefined();
+  await forkers.close();
+  expect(await identify(taken[2]?.pid ?? 0)).toBeUndefined();
+  expect(await forkers.take()).toBeUndefined();
+});
