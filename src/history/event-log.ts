@@ -4,7 +4,7 @@ import {makeDirectorySync} from '../processes/make-directory.ts';
 import {EVENT_LOG} from '../state/history-files.ts';
 import {PRIVATE_FILE} from '../state/state-directory.ts';
 import type {RunEvent} from '../vocabulary/event.ts';
-import {writeAll} from './write-all.ts';
+import {writeAll} from '../processes/write-all.ts';
 
 /**
  * The events of a run, one a line in `runs/<id>/events.ndjson`: all events except output, from `run-started` to `run-ended`, with

@@ -5,7 +5,7 @@ import {LOGS} from '../state/history-files.ts';
 import {PRIVATE_FILE} from '../state/state-directory.ts';
 import type {OutputStream} from '../vocabulary/event.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
-import {writeAll} from './write-all.ts';
+import {writeAll} from '../processes/write-all.ts';
 
 /**
  * The output of a run's tasks, `logs/<task>`: a line for each line of output, masked, with its time (UTC) and stream:

@@ -1,5 +1,4 @@
-import {readFileSync} from 'node:fs';
-import {readlink} from 'node:fs/promises';
+import {readFileSync, readlinkSync} from 'node:fs';
 import {isGone, parseStat} from './proc-stat.ts';
 import {shortCommand} from './short-command.ts';
 
@@ -42,7 +41,7 @@ export interface ProcessStatus {
 
 /** The status of the living process `pid`; `undefined` when there is none. A zombie counts as gone. */
 export async function processStatus(pid: number, host: Host = thisHost): Promise<ProcessStatus | undefined> {
-  return host.platform === 'linux' ? await statusFromProc(pid, host) : await statusFromPs(pid, host);
+  return host.platform === 'linux' ? statusFromProc(pid, host) : await statusFromPs(pid, host);
 }
 
 /**
@@ -53,16 +52,15 @@ export async function processStatus(pid: number, host: Host = thisHost): Promise
 export async function bootId(host: Host = thisHost): Promise<string> {
   const id =
     host.platform === 'linux'
-      ? await unlessMissing(host.readFile('/proc/sys/kernel/random/boot_id'))
+      ? unlessMissing(() => host.readFile('/proc/sys/kernel/random/boot_id'))
       : await unlessFailed(host.run('/usr/sbin/sysctl', ['-n', 'kern.bootsessionuuid']));
   return id?.trim() ?? '';
 }
 
 /** The id of the pid namespace that this process is in; '' where there are none. Pids mean nothing across namespaces. */
 export async function pidNamespace(host: Host = thisHost): Promise<string> {
-  return (
-    (host.platform === 'linux' ? await unlessMissing(host.readLink('/proc/self/ns/pid')) : undefined) ?? ''
-  );
+  if (host.platform !== 'linux') return '';
+  return unlessMissing(() => host.readLink('/proc/self/ns/pid')) ?? '';
 }
 
 let known: Promise<Here> | undefined;
@@ -79,8 +77,8 @@ export async function bootAndNamespace(): Promise<Here> {
 /** Access to the operating system; tests pass that of another one. */
 export interface Host {
   readonly platform: NodeJS.Platform;
-  readFile(path: string): Promise<string>;
-  readLink(path: string): Promise<string>;
+  readFile(path: string): string;
+  readLink(path: string): string;
   /** The output of the program; rejects with `code` 1 if that was its exit code. */
   run(program: string, args: readonly string[]): Promise<string>;
 }
@@ -88,8 +86,8 @@ export interface Host {
 const thisHost: Host = {
   platform: process.platform,
   // Not asynchronously: then each of many reads at the same time would hold a descriptor, and these files take no waiting.
-  readFile: async path => readFileSync(path, 'utf8'),
-  readLink: async path => await readlink(path),
+  readFile: path => readFileSync(path, 'utf8'),
+  readLink: path => readlinkSync(path),
   run: async (program, args) => {
     // `ps` writes times in the time zone and language of its environment, which must not differ between two callers.
     const {code, stdout} = await shortCommand([program, ...args], {env: {LC_ALL: 'C', TZ: 'UTC0'}});
@@ -98,8 +96,8 @@ const thisHost: Host = {
   },
 };
 
-async function statusFromProc(pid: number, host: Host): Promise<ProcessStatus | undefined> {
-  const text = await unlessMissing(host.readFile(`/proc/${pid}/stat`));
+function statusFromProc(pid: number, host: Host): ProcessStatus | undefined {
+  const text = unlessMissing(() => host.readFile(`/proc/${pid}/stat`));
   const seen = parseStat(text ?? '', 0);
   return seen && {startTime: seen.startTime, pgid: seen.group};
 }
@@ -113,20 +111,25 @@ async function statusFromPs(pid: number, host: Host): Promise<ProcessStatus | un
 }
 
 /** `undefined` for a file that is not there, or of a process that goes away while it is read (ESRCH). */
-async function unlessMissing(text: Promise<string>): Promise<string | undefined> {
-  return await unless(['ENOENT', 'ESRCH'], text);
+function unlessMissing(read: () => string): string | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (hasCode(error, ['ENOENT', 'ESRCH'])) return undefined;
+    throw error;
+  }
 }
 
 /** `undefined` when the program exited with code 1: `ps` knows no such process, `sysctl` no such name. */
 async function unlessFailed(output: Promise<string>): Promise<string | undefined> {
-  return await unless([1], output);
-}
-
-async function unless<T>(codes: readonly unknown[], done: Promise<T>): Promise<T | undefined> {
   try {
-    return await done;
+    return await output;
   } catch (error) {
-    if (codes.includes((error as {readonly code?: unknown}).code)) return undefined;
+    if (hasCode(error, [1])) return undefined;
     throw error;
   }
+}
+
+function hasCode(error: unknown, codes: readonly unknown[]): boolean {
+  return codes.includes((error as {readonly code?: unknown}).code);
 }

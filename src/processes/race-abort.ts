@@ -1,10 +1,12 @@
 /** `work`, or the reason of `signal` as soon as that fires; for what cannot be cut off itself. */
-export async function raceAbort<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  const over = new AbortController();
-  const aborted = new Promise<never>((_, reject) => {
+export function raceAbort<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  return new Promise((resolve, reject) => {
     const abort = (): void => reject(signal.reason as Error);
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort, {once: true, signal: over.signal});
+    const ignoreAbort = (): void => signal.removeEventListener('abort', abort);
+    work.then(resolve, reject);
+    work.then(ignoreAbort, ignoreAbort);
+    // What is done already counts, even if the signal fired before.
+    if (signal.aborted) void Promise.resolve().then(abort);
+    else signal.addEventListener('abort', abort, {once: true});
   });
-  return await Promise.race([work, aborted]).finally(() => over.abort());
 }

@@ -1,6 +1,7 @@
 import type {Task} from '../model/launch-file.ts';
+import {probesOf} from '../config/analysis/task-outputs.ts';
 import {secretValues} from '../config/analysis/secret-outputs.ts';
-import type {UpContext} from '../tasks/kind.ts';
+import type {Up, UpContext} from '../tasks/kind.ts';
 import {values} from '../values/resolve.ts';
 import {entryFor} from '../vocabulary/ids.ts';
 import {awaitReady, type ProbedTask} from './await-ready.ts';
@@ -22,7 +23,7 @@ export interface AttemptContext {
   note(doing: string): void;
   /** Called when the command has started. */
   onRunning(): void;
-  /** Called when probing starts. */
+  /** Called when probing starts, if there are probes. */
   onProbing(): void;
 }
 
@@ -32,8 +33,8 @@ export interface AttemptContext {
  */
 export async function attempt(task: Task, current: AttemptContext, session: Session): Promise<ProbedTask> {
   const {table, scope, onOutputs} = session;
-  await session.watchedFiles.accept(task.name);
-  await refuseTakenPorts(task, session);
+  if (session.watch.isOn) await session.watchedFiles.accept(task.name);
+  if (task.kind.listensAt) await refuseTakenPorts(task, session);
   const context = upContext(
     task,
     current,
@@ -45,13 +46,18 @@ export async function attempt(task: Task, current: AttemptContext, session: Sess
   const up = kept ? {outputs: kept, subject: {}} : await task.up(values(scope), context);
   context.hideSecrets(up.outputs);
   table.setOutputs(task.name, up.outputs);
-  current.onProbing();
-  const found = await awaitReady({task, up, context, session, note: current.note});
-  const outputs = {...up.outputs, ...found};
+  const outputs = {...up.outputs, ...(await probe({task, up, context, session}, current))};
   table.setOutputs(task.name, outputs);
   session.reused.keep(task, outputs, session);
   onOutputs(task.name, outputs);
   return {task, up, context, session};
+}
+
+/** Waits for the probes of a task, if it has any, and returns the outputs that they found. */
+async function probe(started: ProbedTask, {onProbing, note}: AttemptContext): Promise<Up['outputs']> {
+  if (probesOf(started.task.source).length === 0) return {};
+  onProbing();
+  return await awaitReady({...started, note});
 }
 
 function upContext(
@@ -73,8 +79,8 @@ function upContext(
     envFile: files.task,
     variables: session.variables,
     signal,
-    record: async made => await journal.record(task.name, made),
-    forget: async made => await journal.forget(task.name, made),
+    record: made => journal.record(task.name, made),
+    forget: made => journal.forget(task.name, made),
     output,
     channelOf: name => {
       const {name: other, kind, source} = entryFor(launch.tasks, name) as Task;

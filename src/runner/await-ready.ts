@@ -1,4 +1,5 @@
 import type {Task} from '../model/launch-file.ts';
+import {probesOf} from '../config/analysis/task-outputs.ts';
 import {untilReady} from '../polling/poller.ts';
 import {createProbe, type ProbeWorld} from '../probes/registry.ts';
 import {runBriefly} from '../tasks/host/brief-command.ts';
@@ -22,7 +23,7 @@ export async function awaitReady(wait: ReadyWait): Promise<Readonly<Record<Outpu
   const others = new AbortController();
   const signal = AbortSignal.any([context.signal, others.signal]);
   const commands = new Set<Promise<unknown>>();
-  const waits = [task.source.ready ?? []].flat().map(async source => {
+  const waits = probesOf(task.source).map(async source => {
     try {
       return await awaitProbe(source, {...wait, context: {...context, signal}, commands});
     } catch (error) {

@@ -36,39 +36,37 @@ export function taskJournal(
 ): TaskJournal {
   const made = new Map([...before].map(([task, records]) => [task, [...records]]));
   const of = (task: TaskName): MadeRecord[] => made.get(task) ?? [];
-  const appendIfPossible = async (entry: JournalEntry): Promise<void> => {
-    await journal.append(entry).catch(ignoreSystemErrors);
-  };
+  const appendIfPossible = (entry: JournalEntry): Promise<void> =>
+    journal.append(entry).catch(ignoreSystemErrors);
   const joins: JournalEntry[] = [];
-  const append = async (entry: JournalEntry): Promise<void> => {
-    await journal.append(entry).catch(async (error: unknown) => {
+  const append = (entry: JournalEntry): Promise<void> =>
+    journal.append(entry).catch(async (error: unknown) => {
       if (!isFull(error)) throw error;
       await makeRoom();
       await journal.append(entry);
     });
+  const removed = (task: TaskName): Promise<void> => {
+    made.delete(task);
+    return appendIfPossible({entry: 'removed', task});
   };
   return {
-    async joined(tasks) {
+    joined(tasks) {
       const entry = {entry: 'tasks-joined', tasks} as const;
       joins.push(entry);
-      await append(entry);
+      return append(entry);
     },
-    async record(task, record) {
+    record(task, record) {
       // In memory first: after a write error the entry may be on disk all the same, so the resource must be removed.
       made.set(task, [...of(task), record]);
-      await append({entry: 'made', task, record});
+      return append({entry: 'made', task, record});
     },
-    async forget(task, record) {
-      made.set(
-        task,
-        of(task).filter(other => !isDeepStrictEqual(other, record)),
-      );
-      await appendIfPossible({entry: 'removed', task, record});
+    forget(task, record) {
+      const left = of(task).filter(other => other !== record && !isDeepStrictEqual(other, record));
+      if (left.length === 0) return removed(task);
+      made.set(task, left);
+      return appendIfPossible({entry: 'removed', task, record});
     },
-    async removed(task) {
-      made.delete(task);
-      await appendIfPossible({entry: 'removed', task});
-    },
+    removed,
     made: of,
     entries: () => [
       ...joins,

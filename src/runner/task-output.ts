@@ -44,6 +44,7 @@ export function taskOutput(
     if (kept.length > KEPT_LINES) kept.splice(0, kept.length - KEPT_LINES);
   };
   const waiting: (() => void)[] = [];
+  let isSilent = true;
   const later = (work: () => void): Backpressure => {
     waiting.push(work);
     return pace.perform(() => waiting.shift()?.());
@@ -64,6 +65,7 @@ export function taskOutput(
     },
     log: logs.pathOf(task),
     write(stream, chunk) {
+      isSilent = false;
       let done: Backpressure;
       for (let start = 0; start < chunk.length; start += PIECE_BYTES) {
         const piece = chunk.subarray(start, start + PIECE_BYTES);
@@ -75,6 +77,7 @@ export function taskOutput(
       return done === undefined ? backpressure() : done.then(backpressure);
     },
     async end() {
+      if (isSilent) return;
       await later(() => {
         lines.end();
         for (const stream of ['stdout', 'stderr', 'console'] as const)

@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {JournaledTask, MadeRecord} from '../vocabulary/journal-record.ts';
 import type {Owner} from './owner.ts';
+import {writeAll} from '../processes/write-all.ts';
 import {PRIVATE_FILE} from './state-directory.ts';
 
 /**
@@ -51,7 +52,10 @@ export const JOURNAL = 'journal.ndjson';
 
 /** A journal that is being written. */
 export interface Journal {
-  /** Resolves when the entry is on disk; rejects when it is not known to be. */
+  /**
+   * Resolves when the entry is written so that no end of bottle can lose it; rejects when it is not known to be. What may exist after
+   * a power cut is on disk by then.
+   */
   append(entry: JournalEntry): Promise<void>;
   /**
    * Begins the file anew after it was deleted, with the entries that are returned once it is there; what is being appended at
@@ -64,12 +68,15 @@ export interface Journal {
 
 /** The file operations of the writer. */
 export type JournalFile = Pick<FileHandle, 'appendFile' | 'datasync' | 'close'> & {
+  /** Writes to the system's cache, without waiting for the disk. */
+  appendNow(text: string): void;
   stat(): Promise<{readonly size: number}>;
 };
 
 /**
  * Opens the journal in `dir`, creating it if it does not exist. Appends that arrive during a write are committed as a group,
- * with one write and one fdatasync: tasks that start together do not queue for the disk one by one.
+ * with one write and one fdatasync: tasks that start together do not queue for the disk one by one. Entries that need not survive a
+ * power cut do not wait for the disk at all.
  */
 export async function openJournal(
   dir: string,
@@ -78,18 +85,36 @@ export async function openJournal(
   let file = await openFile(join(dir, JOURNAL));
   // Whether the last line in the file may be torn.
   let torn = (await file.stat()).size > 0;
-  let queued: string[] = [];
+  let queued: JournalEntry[] = [];
+  /** How many commits and restarts are not over. */
+  let busy = 0;
   let group: Promise<void> | undefined;
   let last: Promise<void> = Promise.resolve();
 
   async function commit(): Promise<void> {
-    const text = `${torn ? '\n' : ''}${queued.join('')}`;
+    const entries = queued;
     queued = [];
     group = undefined;
+    const text = `${torn ? '\n' : ''}${entries.map(lineOf).join('')}`;
     torn = true;
     await file.appendFile(text);
-    await file.datasync();
+    if (entries.some(survivesPowerCut)) await file.datasync();
     torn = false;
+  }
+
+  /** Before it returns, although it rejects only later. */
+  async function commitNow(entry: JournalEntry): Promise<void> {
+    const text = `${torn ? '\n' : ''}${lineOf(entry)}`;
+    torn = true;
+    file.appendNow(text);
+    torn = false;
+  }
+
+  /** Does the work after all that came before it. */
+  function enqueue(work: () => Promise<void>): Promise<void> {
+    busy++;
+    last = last.then(work, work).finally(() => busy--);
+    return last;
   }
 
   async function restart(entries: () => readonly JournalEntry[]): Promise<void> {
@@ -110,20 +135,14 @@ export async function openJournal(
   }
 
   return {
-    async append(entry) {
-      queued.push(lineOf(entry));
-      group ??= last.then(commit, commit);
-      last = group;
-      await group;
+    append(entry) {
+      if (busy > 0 || survivesPowerCut(entry)) {
+        queued.push(entry);
+        return (group ??= enqueue(commit));
+      }
+      return commitNow(entry);
     },
-    async restart(entries) {
-      const restarted = last.then(
-        async () => await restart(entries),
-        async () => await restart(entries),
-      );
-      last = restarted;
-      await restarted;
-    },
+    restart: async entries => await enqueue(async () => await restart(entries)),
     async close() {
       await last.catch(() => undefined);
       await file.close();
@@ -131,10 +150,25 @@ export async function openJournal(
   };
 }
 
+/**
+ * Whether what an entry is about may exist after a power cut: a process does not, and what is gone already is looked for in vain.
+ * `kill -9` of bottle loses nothing that is written, whether it has reached the disk or not.
+ */
+function survivesPowerCut(entry: JournalEntry): boolean {
+  return entry.entry !== 'removed' && !(entry.entry === 'made' && entry.record.made === 'process');
+}
+
 function lineOf(entry: JournalEntry): string {
   return `${JSON.stringify(entry)}\n`;
 }
 
 async function openForAppend(path: string): Promise<JournalFile> {
-  return await open(path, 'a', PRIVATE_FILE);
+  const file = await open(path, 'a', PRIVATE_FILE);
+  return {
+    stat: async () => await file.stat(),
+    appendFile: async text => await file.appendFile(text),
+    appendNow: text => writeAll(file.fd, Buffer.from(text)),
+    datasync: async () => await file.datasync(),
+    close: async () => await file.close(),
+  };
 }

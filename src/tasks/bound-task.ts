@@ -127,7 +127,7 @@ class Bound<Name extends KindName> implements BoundTask {
     return this.kind.resolve(this.source, values);
   }
 
-  async up(values: Values, context: UpContext): Promise<Up> {
-    return await this.kind.up(this.kind.resolve(this.source, values), context);
+  up(values: Values, context: UpContext): Promise<Up> {
+    return this.kind.up(this.kind.resolve(this.source, values), context);
   }
 }

@@ -274,10 +274,13 @@ test('a command that was cut off is undone, also between two attempts', async ()
 });
 
 test.each([
-  {name: 'fails', undo: `'echo no such database >&2; exit 4'`, why: 'exited with code 4: no such database'},
-  {name: 'does not end', undo: `'exec tail -f /dev/null'`, why: 'took too long'},
-])('an `undo` that $name is left over, and tried again by the next run', async ({undo, why}) => {
-  const rig = await rigWith(`tasks: {task: {run: 'true', grace: 200ms, undo: ${undo}}}`);
+  {
+    ...{name: 'fails', grace: '10s', undo: `'echo no such database >&2; exit 4'`},
+    why: 'exited with code 4: no such database',
+  },
+  {name: 'does not end', grace: '200ms', undo: `'exec tail -f /dev/null'`, why: 'took too long'},
+])('an `undo` that $name is left over, and tried again by the next run', async ({undo, grace, why}) => {
+  const rig = await rigWith(`tasks: {task: {run: 'true', grace: ${grace}, undo: ${undo}}}`);
   const launch = rig.run();
   const {code, stderr} = await launch.ended();
   expect(code).toBe(3);

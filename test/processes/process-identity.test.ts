@@ -25,22 +25,22 @@ describe('on Linux, from /proc', () => {
     ['a process on its way out', `4711 (node) X ${rest}`, undefined],
     ['nothing readable', '', undefined],
   ])('%s', async (_, stat, expected) => {
-    const host = hostWith({readFile: async path => (path === '/proc/4711/stat' ? stat : fail('ENOENT'))});
+    const host = hostWith({readFile: path => (path === '/proc/4711/stat' ? stat : fail('ENOENT'))});
     expect(await processStatus(4711, host)).toEqual(expected);
   });
 
   test.each(['ENOENT', 'ESRCH'])('no such process (%s)', async code => {
-    expect(await identify(4711, hostWith({readFile: async () => fail(code)}))).toBeUndefined();
+    expect(await identify(4711, hostWith({readFile: () => fail(code)}))).toBeUndefined();
   });
 
   test('another error is a bug', async () => {
-    await expect(identify(4711, hostWith({readFile: async () => fail('EMFILE')}))).rejects.toThrow('EMFILE');
+    await expect(identify(4711, hostWith({readFile: () => fail('EMFILE')}))).rejects.toThrow('EMFILE');
   });
 
   test('boot id and pid namespace', async () => {
     const host = hostWith({
-      readFile: async path => (path === '/proc/sys/kernel/random/boot_id' ? '1b2c\n' : fail('ENOENT')),
-      readLink: async path => (path === '/proc/self/ns/pid' ? 'pid:[4026531836]' : fail('ENOENT')),
+      readFile: path => (path === '/proc/sys/kernel/random/boot_id' ? '1b2c\n' : fail('ENOENT')),
+      readLink: path => (path === '/proc/self/ns/pid' ? 'pid:[4026531836]' : fail('ENOENT')),
     });
     expect([await bootId(host), await pidNamespace(host)]).toEqual(['1b2c', 'pid:[4026531836]']);
   });
@@ -121,8 +121,8 @@ describe('of this machine', () => {
 });
 
 function hostWith(parts: Partial<Host>): Host {
-  const missing = async () => fail('ENOENT');
-  return {platform: 'linux', readFile: missing, readLink: missing, run: missing, ...parts};
+  const missing = () => fail('ENOENT');
+  return {platform: 'linux', readFile: missing, readLink: missing, run: async () => missing(), ...parts};
 }
 
 function fail(code: string | number): never {

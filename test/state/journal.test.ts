@@ -247,6 +247,47 @@ describe('writing', () => {
     expect(file.log.map(line => line.split(' ')[0])).toEqual(['write', 'sync']);
   });
 
+  test('what does not survive a power cut is written without waiting for the disk', async () => {
+    const file = steeredFile();
+    const journal = await openJournal('/nowhere', async () => file);
+    await journal.append(process('a'));
+    await journal.append(removed('a'));
+    expect(file.log).toEqual(['now a', 'now a']);
+  });
+
+  test('it waits for what is being written before it, and is synced only with what must be', async () => {
+    const file = steeredFile();
+    const journal = await openJournal('/nowhere', async () => file);
+    const first = journal.append(made('a', '/'));
+    await file.reached('write');
+    const second = journal.append(process('b'));
+    file.finish();
+    await file.reached('sync');
+    file.finish();
+    await first;
+    await file.reached('write');
+    file.finish();
+    await second;
+    await journal.append(removed('b'));
+    expect(file.log).toEqual(['write a', 'sync', 'write b', 'now b']);
+  });
+
+  test('a write that fails rejects, and the line that may be torn is ended first by the next', async () => {
+    const file = steeredFile();
+    let isFull = true;
+    const journal = await openJournal('/nowhere', async () => ({
+      ...file,
+      appendNow(text) {
+        if (isFull) throw new Error('no space');
+        file.appendNow(text);
+      },
+    }));
+    await expect(journal.append(process('a'))).rejects.toThrow('no space');
+    isFull = false;
+    await journal.append(process('b'));
+    expect(file.texts).toEqual([`\n${JSON.stringify(process('b'))}\n`]);
+  });
+
   test.each(['write', 'sync'] as const)('a failed %s rejects its group and spares the next', async step => {
     const file = steeredFile();
     const journal = await openJournal('/nowhere', async () => file);
@@ -278,6 +319,18 @@ function removed(task: string): Extract<JournalEntry, {entry: 'removed'}> {
   return {entry: 'removed', task: task as TaskName};
 }
 
+function process(task: string): JournalEntry {
+  const place = {pid: 4711, startTime: '7', bootId: 'b', pidNamespace: 'n'};
+  return {
+    ...{entry: 'made', task: task as TaskName},
+    record: {made: 'process', ...place, group: true, graceMs: 0},
+  };
+}
+
+function tasksIn(text: string): string {
+  return [...text.matchAll(/"task":"(\w+)"/g)].map(([, task]) => task).join(' ');
+}
+
 /** A file whose writes and syncs end when the test says so. */
 function steeredFile() {
   const log: string[] = [];
@@ -294,8 +347,12 @@ function steeredFile() {
     async appendFile(data) {
       const text = String(data);
       texts.push(text);
-      log.push(`write ${[...text.matchAll(/"task":"(\w+)"/g)].map(([, task]) => task).join(' ')}`);
+      log.push(`write ${tasksIn(text)}`);
       await pause('write');
+    },
+    appendNow(text) {
+      texts.push(text);
+      log.push(`now ${tasksIn(text)}`);
     },
     async datasync() {
       log.push('sync');

@@ -25,7 +25,7 @@ export async function runHost(
   const process = await launchHost(command, context);
   warnOfDropped(process, context);
   const record = recordOf(process, graceMs);
-  await Promise.all([record, ...(undo ? [undo] : [])].map(context.record));
+  await (undo ? Promise.all([record, undo].map(context.record)) : context.record(record));
   process.begin();
   context.started();
   const exit = await raceAbort(process.ended, context.signal);

@@ -1,7 +1,6 @@
-import {readFile, rm} from 'node:fs/promises';
+import {existsSync, readFileSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {hasTerminal} from '../../processes/standard-streams.ts';
-import {ifExists} from '../../processes/expected-error.ts';
 import {TaskError, type Exit} from '../../vocabulary/failure.ts';
 import {exitFailure} from '../../vocabulary/make-failure.ts';
 import {folderOf} from './launch.ts';
@@ -37,11 +36,11 @@ export async function runToEnd(
     const exit = await execute({spec, undo, outputFile}, {...context, output: stdout.tee(context.output)});
     if (hadTerminal && exit.code !== 0 && !hasTerminal()) await awaitOwnHangup(context);
     if (exit.code !== 0) {
-      await takeText(outputFile);
+      takeText(outputFile);
       if (undo) await dropUndo(undo, exit, context);
       throw exitError(exit, spec, context);
     }
-    const declared = parseOutputFile(await takeText(outputFile), spec.outputs, context.task);
+    const declared = parseOutputFile(takeText(outputFile), spec.outputs, context.task);
     const outputs = spec.interactive ? declared : {stdout: stdout.text(), ...declared};
     context.hideSecrets(outputs);
     if (undo) await noteOutputs(undo, outputs, context);
@@ -79,9 +78,10 @@ function exitError(exit: Exit, {interactive}: RunSpec, {task, output}: UpContext
   return new TaskError(exitFailure({task, exit, terminal: interactive, ...said}));
 }
 
-/** Reads a file and removes it, since it may hold secrets; '' where there is none. */
-async function takeText(path: string): Promise<string> {
-  const text = await ifExists(readFile(path, 'utf8'));
-  if (text !== undefined) await rm(path);
-  return text ?? '';
+/** Reads a file and removes it, since it may hold secrets; '' if there is none, as after most commands. */
+function takeText(path: string): string {
+  if (!existsSync(path)) return '';
+  const text = readFileSync(path, 'utf8');
+  rmSync(path);
+  return text;
 }
