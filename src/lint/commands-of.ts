@@ -40,12 +40,11 @@ function ownCommands({source}: Task): readonly Part[] {
     ];
   if ('exec' in source) return [{path: ['exec', 'command'], command: source.exec.command, role: 'oneshot'}];
   if (!('container' in source)) return [];
-  const {command, entrypoint, healthcheck} = source.container;
+  const {command, entrypoint, healthcheck, ends = false} = source.container;
+  const role = ends ? 'oneshot' : 'service';
   return [
-    ...(command ? [{path: ['container', 'command'], command, role: 'service'} as const] : []),
-    ...(entrypoint
-      ? [{path: ['container', 'entrypoint'], command: entrypoint, role: 'service'} as const]
-      : []),
+    ...(command ? [{path: ['container', 'command'], command, role} as const] : []),
+    ...(entrypoint ? [{path: ['container', 'entrypoint'], command: entrypoint, role} as const] : []),
     ...(healthcheck?.command !== undefined
       ? [{path: ['container', 'healthcheck', 'command'], command: healthcheck.command, role: 'asks'} as const]
       : []),

@@ -43,8 +43,9 @@ const places: ReadonlyMap<string, NamePlace> = new Map([
   ['copy.to', {...withChannel, isSide: true}],
 ]);
 
-function ends(name: string, partial: PartialFile): boolean {
-  return ofKinds(({lifetime}) => lifetime === 'oneshot')(name, partial);
+/** A task with errors, or without a kind, may end too. */
+function ends(name: string, {tasks}: PartialFile): boolean {
+  return tasks.get(name)?.validTask?.lifetime() === 'oneshot';
 }
 
 function isOfKind(kind: string): NamePlace['takes'] {

@@ -21,7 +21,7 @@ export function symbolsOf({partial}: Model): readonly TaskSymbol[] {
     return {
       name,
       ...(kind !== undefined && {kind}),
-      staysUp: validTask?.kind.lifetime === 'service',
+      staysUp: validTask?.lifetime() === 'service',
       key,
       // Values under an anchor are defined elsewhere.
       whole: value.end >= key.end ? {start: key.start, end: value.end} : key,

@@ -49,7 +49,7 @@ export function planTask(
       timeoutMs: limitsOf(probe).timeoutMs,
     })),
     ...(liveness.length > 0 && {liveness}),
-    lifetime: kind.lifetime,
+    lifetime: task.lifetime(),
     allowFailure: source.allow_failure ?? false,
     ...(watches.length > 0 && {watches}),
     ...(source.wait_timeout !== undefined && {waitTimeoutMs: parseDuration(source.wait_timeout)}),

@@ -96,9 +96,7 @@ function endOf({tasks, until}: Selection, decisions: Parts['decisions'], watches
   const all = [...tasks.values()];
   const terminals = all.filter(task => task.isInteractive());
   if (terminals.length > 0) return {why: 'terminal', tasks: terminals.map(({name}) => name)};
-  const holding = all.filter(
-    ({name, kind}) => kind.keepsRunAlive && decisions.get(name)?.outcome !== 'skipped',
-  );
+  const holding = all.filter(task => task.keepsRunAlive() && decisions.get(task.name)?.outcome !== 'skipped');
   return {
     why: holding.length > 0 || watches ? 'interrupted' : 'all-done',
     tasks: holding.map(({name}) => name),

@@ -32,8 +32,8 @@ function orderOf(tasks: ReadonlyMap<TaskName, Task>, reasonToSkip: DryRunInputs[
   const taskOf = (name: TaskName): Task => tasks.get(name) as Task;
   return dryRun({
     graph: taskGraphOfRun(tasks),
-    lifetimeOf: name => taskOf(name).kind.lifetime,
+    lifetimeOf: name => taskOf(name).lifetime(),
     reasonToSkip,
-    leavesThings: name => taskOf(name).kind.lifetime === 'service' || taskOf(name).leavesThings(),
+    leavesThings: name => taskOf(name).lifetime() === 'service' || taskOf(name).leavesThings(),
   });
 }

@@ -17,7 +17,7 @@ export function select(launch: LaunchFile, request: SelectionRequest): Selection
   ];
   if (diagnostics.length > 0) return {diagnostics};
   const untilTask = until === undefined ? undefined : entryFor(launch.tasks, until);
-  if (untilTask?.kind.lifetime === 'service') {
+  if (untilTask?.lifetime() === 'service') {
     return {
       diagnostics: [
         problem(`task \`${until}\` keeps running, so it cannot end the run; choose a \`run\` task`),
@@ -25,7 +25,7 @@ export function select(launch: LaunchFile, request: SelectionRequest): Selection
     };
   }
   const codeTask = exitCodeFrom === undefined ? undefined : entryFor(launch.tasks, exitCodeFrom);
-  if (codeTask?.kind.lifetime === 'service' && !codeTask.kind.keepsRunAlive) {
+  if (codeTask?.lifetime() === 'service' && !codeTask.keepsRunAlive()) {
     const message = `task \`${exitCodeFrom}\` has no exit code, because \`${codeTask.kind.name}\` tasks run no command; choose one that does`;
     return {diagnostics: [problem(message)]};
   }
@@ -44,7 +44,7 @@ export function select(launch: LaunchFile, request: SelectionRequest): Selection
     tasks.length + tags.length > 0 ? closure(graphOf(launch.tasks), targets) : new Set(launch.tasks.keys());
   const selected = new Map([...launch.tasks].filter(([name]) => names.has(name)));
   const fileUntil = launch.until !== undefined && selected.has(launch.until) ? launch.until : undefined;
-  const last = codeTask?.kind.lifetime === 'oneshot' ? codeTask.name : undefined;
+  const last = codeTask?.lifetime() === 'oneshot' ? codeTask.name : undefined;
   const ends = {until: untilTask?.name ?? fileUntil ?? last, exitCodeFrom: codeTask?.name};
   return {selection: {tasks: selected, ...ends, given: new Map()}};
 }

@@ -33,7 +33,7 @@ export function createCascade(session: Session, wake: () => void): Cascade {
   /** A oneshot that leaves nothing behind; otherwise its resources would be removed while dependents use them. */
   const runsAlone = (name: TaskName): boolean => {
     const task = tasks.get(name);
-    return task?.kind.lifetime === 'oneshot' && !task.leavesThings();
+    return task?.lifetime() === 'oneshot' && !task.leavesThings();
   };
   const withDependents = (name: TaskName): readonly TaskName[] => {
     const follows = (other: TaskName): boolean => other === name || mayRestart(other);

@@ -29,7 +29,7 @@ export function beginLaunch(
   const timeoutMs = task.source.timeout === undefined ? undefined : parseDuration(task.source.timeout);
   const deadline = limit && timeoutMs !== undefined ? clock.deadline(timeoutMs) : undefined;
   const aborted = new AbortController();
-  let doing = task.kind.lifetime === 'oneshot' ? 'running' : 'starting';
+  let doing = task.lifetime() === 'oneshot' ? 'running' : 'starting';
   if (limit) deadline?.signal.addEventListener('abort', limit.onTimeout, {once: true});
   return {
     startedAt: clock.now(),

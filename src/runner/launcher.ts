@@ -146,11 +146,8 @@ async function attemptOnce(
   }
 }
 
-function attemptContext(
-  {name, kind}: Task,
-  {signal, report, note}: Launch,
-  {table}: Session,
-): AttemptContext {
+function attemptContext(task: Task, {signal, report, note}: Launch, {table}: Session): AttemptContext {
+  const {name} = task;
   return {
     number: table.startsOf(name),
     ...{signal, report, note},
@@ -162,7 +159,7 @@ function attemptContext(
       const state = table.stateOf(name);
       if (state.status !== 'starting' && state.status !== 'running') return;
       // The command of a oneshot has ended, so it no longer counts as starting.
-      const holdsSlot = state.holdsSlot && kind.lifetime === 'service';
+      const holdsSlot = state.holdsSlot && task.lifetime() === 'service';
       table.move(name, {...state, status: 'probing', holdsSlot});
     },
   };
@@ -185,11 +182,11 @@ function endBy(error: unknown, {name}: Task, launch: Launch, session: Session): 
 }
 
 function policyOf(task: Task, {watch}: Session, end?: AttemptEnd): Policy {
-  const {kind, source} = task;
+  const {source} = task;
   const failure = end?.how === 'failed' ? end.failure : undefined;
   const attempts = (failure && task.maxAttempts(failure)) ?? source.retry?.attempts;
   return {
-    lifetime: kind.lifetime,
+    lifetime: task.lifetime(),
     retry:
       attempts === undefined ? undefined : {attempts, delayMs: parseDuration(source.retry?.delay ?? '0s')},
     afterEnd: task.afterEnd(),

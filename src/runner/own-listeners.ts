@@ -53,7 +53,7 @@ async function listenersAt(at: SocketEndpoint, task: TaskName, context: Listener
   const others = [...tasks.keys()].filter(name => !own.includes(name));
   const parties = [...own, ...others].map(name => partyOf(name, context));
   // With `--only`, dependencies run elsewhere, and their processes are unknown.
-  const isElsewhere = own.some(name => !tasks.has(name) && launch.tasks.get(name)?.kind.keepsRunAlive);
+  const isElsewhere = own.some(name => !tasks.has(name) && launch.tasks.get(name)?.keepsRunAlive());
   return {own, parties, listeners: isElsewhere ? [] : await services.findListeners(at, parties)};
 }
 

@@ -88,7 +88,8 @@ function idle(progress: RunProgress, {hold}: EndRules): StopReason | undefined {
   if (!isUp || hold || watch.isOn || keepingAlive(progress).length > 0) return undefined;
   // A service that was stopped on request, or could not be started again, may still be started.
   const mayComeBack = table.tasks.some(
-    name => tasks.get(name)?.kind.keepsRunAlive && (desired.of(name) !== 'up' || desired.isPending(name)),
+    name =>
+      tasks.get(name)?.keepsRunAlive() === true && (desired.of(name) !== 'up' || desired.isPending(name)),
   );
   return mayComeBack ? undefined : {why: 'all-done'};
 }
@@ -98,7 +99,7 @@ export function keepingAlive({tasks, table}: Pick<RunProgress, 'tasks' | 'table'
   const alive = table.tasks.filter(name => {
     const state = table.stateOf(name);
     const isThere = state.status !== 'exited' && (state.status === 'ready' || !isSettled(state));
-    return isThere && (tasks.get(name) as Task).kind.keepsRunAlive;
+    return isThere && (tasks.get(name) as Task).keepsRunAlive();
   });
   return alive.sort((a, b) => table.lastMoveOf(a) - table.lastMoveOf(b));
 }

@@ -14,8 +14,8 @@ export interface AliasSpec {
 /** Leases a loopback address that no other live run holds, until everything bound to it has stopped. */
 export const alias: Kind<'alias', AliasSpec> = {
   name: 'alias',
-  lifetime: 'service',
-  keepsRunAlive: false,
+  lifetime: () => 'service',
+  keepsRunAlive: () => false,
   isReused: true,
   probeTargets: [],
   outputs: () => ['ip'],

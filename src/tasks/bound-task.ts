@@ -1,4 +1,5 @@
 import {failRun, type AfterEnd} from '../lifecycle/restart-policy.ts';
+import type {ProbeTargetName} from '../probes/subject.ts';
 import type {TaskSource} from '../schema/launch-file.ts';
 import type {Values} from '../values/value-source.ts';
 import type {TaskFailure} from '../vocabulary/failure.ts';
@@ -8,6 +9,7 @@ import type {
   KindFiles,
   KindName,
   KindProblem,
+  Lifetime,
   OutputName,
   SourceOf,
   TaskLookup,
@@ -22,6 +24,10 @@ export type Kinds = {readonly [Name in KindName]: Kind<Name>};
 export interface BoundTask {
   readonly kind: Kind;
   readonly source: TaskSource;
+  lifetime(): Lifetime;
+  keepsRunAlive(): boolean;
+  /** The targets that its probes can use. */
+  probeTargets(): readonly ProbeTargetName[];
   outputs(): readonly OutputName[];
   impliedNeeds(): readonly ImpliedNeed[];
   validate(tasks: TaskLookup): readonly KindProblem[];
@@ -77,6 +83,18 @@ class Bound<Name extends KindName> implements BoundTask {
   constructor(kind: Kind<Name>, source: SourceOf<Name>) {
     this.kind = kind;
     this.source = source;
+  }
+
+  lifetime(): Lifetime {
+    return this.kind.lifetime(this.source);
+  }
+
+  keepsRunAlive(): boolean {
+    return this.kind.keepsRunAlive(this.source);
+  }
+
+  probeTargets(): readonly ProbeTargetName[] {
+    return this.kind.probeTargetsOf?.(this.source) ?? this.kind.probeTargets;
   }
 
   outputs(): readonly OutputName[] {

@@ -28,6 +28,9 @@ export type KindName =
   | 'alias'
   | 'certificate';
 
+/** Whether a task ends by itself, or stays up until it is stopped. */
+export type Lifetime = 'oneshot' | 'service';
+
 /** How a task of a kind is written. */
 export type SourceOf<Name extends KindName> = Extract<TaskSource, Record<Name, unknown>>;
 
@@ -38,10 +41,10 @@ export type SourceOf<Name extends KindName> = Extract<TaskSource, Record<Name, u
  */
 export interface Kind<Name extends KindName = KindName, Spec = unknown> {
   readonly name: Name;
-  /** Whether a task of this kind is over when `up` is, or stays up until `down`. */
-  readonly lifetime: 'oneshot' | 'service';
-  /** Whether a task of this kind that is up keeps the run from ending. */
-  readonly keepsRunAlive: boolean;
+  /** Whether the task is over when `up` is, or stays up until `down`. */
+  lifetime(source: SourceOf<Name>): Lifetime;
+  /** Whether the task keeps the run from ending while it is up. */
+  keepsRunAlive(source: SourceOf<Name>): boolean;
   /** The files that the task reads and creates, as far as its own keys declare them. Absent: unknown. */
   files?(source: SourceOf<Name>): KindFiles;
   /** Whether a task of this kind leaves something to tear down though it ends. Absent: no. */
@@ -60,8 +63,10 @@ export interface Kind<Name extends KindName = KindName, Spec = unknown> {
    * task. It creates and reports nothing: `up` reports errors. Absent: there is nothing to prefetch.
    */
   prefetch?(services: Services): void;
-  /** The targets that its probes can use. */
+  /** The targets that the probes of its tasks can use. */
   readonly probeTargets: readonly ProbeTargetName[];
+  /** Those of them that the probes of this task can use. Absent: all. */
+  probeTargetsOf?(source: SourceOf<Name>): readonly ProbeTargetName[];
   /**
    * Where a port of the task is reached. With it the task's processes must be the ones that listen where its `port` and `http`
    * probes connect to, or those of tasks that it needs; nothing may listen there before `up`. Absent: anyone may.

@@ -275,6 +275,8 @@ const rows: Readonly<Record<string, Row>> = {
   'Container.dns_opt': [container('dns_opt: x'), noList],
   'Container.dns_search': [container('dns_search: x'), noList],
   'Container.annotations': [container('annotations: {a: [1]}'), noScalar],
+  'Container.ends': [container('ends: 1'), noBoolean],
+  'Container.outputs': [container('outputs: [1]'), `${noName}, found \`1\``],
   'Container.stdin_open': [container('stdin_open: 1'), noBoolean],
   'Container.tty': [container('tty: 1'), noBoolean],
   'Container.logging': [container('logging: 1'), noMap],

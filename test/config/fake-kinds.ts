@@ -10,14 +10,14 @@ export const fakeKinds = {
   }),
   serve: fake({
     name: 'serve',
-    lifetime: 'service',
+    lifetime: () => 'service',
     probeTargets: ['endpoint', 'output', 'notify'],
     outputs: () => ['pid'],
   }),
   wait: fake({name: 'wait'}),
   alias: fake({
     name: 'alias',
-    lifetime: 'service',
+    lifetime: () => 'service',
     outputs: () => ['ip'],
     validate: ({alias}: {alias: {pool?: string}}) =>
       alias.pool === undefined ? [] : [{key: ['alias', 'pool'], message: 'the pool is bad'}],
@@ -39,8 +39,8 @@ export const fakeKinds = {
 
 function fake(kind: object): Kind {
   return {
-    lifetime: 'oneshot',
-    keepsRunAlive: false,
+    lifetime: () => 'oneshot',
+    keepsRunAlive: () => false,
     probeTargets: [],
     outputs: () => [],
     impliedNeeds: () => [],

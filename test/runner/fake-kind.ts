@@ -27,8 +27,8 @@ export function fakeKind(
   const stays = role === 'service' || role === 'thing';
   return {
     name: `fake-${name}` as Kind['name'],
-    lifetime: stays ? 'service' : 'oneshot',
-    keepsRunAlive: role === 'service',
+    lifetime: () => (stays ? 'service' : 'oneshot'),
+    keepsRunAlive: () => role === 'service',
     // In any role, it records a file; if the files that it makes are known, that is not to be removed.
     leavesThings: () => files === undefined,
     ...(files && {files: () => files}),

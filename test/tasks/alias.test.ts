@@ -11,7 +11,8 @@ const values = {} as Values;
 const resolved = (source: AliasTask['alias']) => alias.resolve({alias: source}, values);
 
 test('what it is', () => {
-  expect(alias).toMatchObject({name: 'alias', lifetime: 'service', keepsRunAlive: false, probeTargets: []});
+  expect(alias).toMatchObject({name: 'alias', probeTargets: []});
+  expect([alias.lifetime({alias: {}}), alias.keepsRunAlive({alias: {}})]).toEqual(['service', false]);
   expect(alias.outputs({alias: {}})).toEqual(['ip']);
   expect(alias.impliedNeeds({alias: {}})).toEqual([]);
   expect(alias.summary({alias: {}}, values)).toBe('lease an address of 127.0.0.16-127.0.0.31');

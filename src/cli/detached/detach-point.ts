@@ -17,7 +17,7 @@ export function detachPoint({
   if (!end) return event => event.type === 'run-ready' && event.running.length > 0;
   const unawaited = closure(reversed(graphOf(tasks)), [end.name]);
   const awaited = [...tasks.values()].filter(({name}) => !unawaited.has(name));
-  const staysUp = awaited.some(({kind}) => kind.keepsRunAlive);
+  const staysUp = awaited.some(task => task.keepsRunAlive());
   const open = new Set<TaskName>(awaited.map(({name}) => name));
   return event => {
     if (isSettled(event)) open.delete(event.task);

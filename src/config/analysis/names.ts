@@ -40,7 +40,7 @@ export function checkUntil({parsed, root, tasks, names}: PartialFile): readonly 
       errorDiagnostic({message: `\`until\` names unknown task \`${until}\`${hint}`, place, ...suggestion}),
     ];
   }
-  if (task.validTask?.kind.lifetime !== 'service') return [];
+  if (task.validTask?.lifetime() !== 'service') return [];
   const message = `\`until\` cannot wait for \`${until}\`, because \`${task.validTask.kind.name}\` tasks keep running; name a task that ends`;
   const also = {message: `\`${until}\` is defined here`, place: parsed.place(task.path, 'key')};
   return [errorDiagnostic({message, place, also})];
@@ -149,7 +149,7 @@ function channelMistakes(
 /** A wait for the end of a task that stays up until the teardown. */
 function endlessWait({parsed, tasks}: PartialFile, {to, condition, path}: NamedNeed): readonly Diagnostic[] {
   const target = tasks.get(to);
-  if (condition !== 'ended' || target?.validTask?.kind.lifetime !== 'service') return [];
+  if (condition !== 'ended' || target?.validTask?.lifetime() !== 'service') return [];
   const {kind} = target.validTask;
   const message = `task \`${to}\` does not end before the run does, because \`${kind.name}\` tasks keep running; expected \`started\` or \`ready\``;
   const place = parsed.place([...path.slice(0, -1), 'condition'], 'value');

@@ -14,7 +14,7 @@ export function checkProbes({parsed, kinds}: PartialFile, task: PartialTask): re
   const {validTask} = task;
   if (validTask === undefined) return [];
   const check = (key: 'ready' | 'liveness') => (probe: Probe, index: number) =>
-    [...targetMistakes(kinds, validTask, probe), ...probeMistakes(probe, validTask.kind.probeTargets)].map(
+    [...targetMistakes(kinds, validTask, probe), ...probeMistakes(probe, validTask.probeTargets())].map(
       ({message, key: at, part}) => {
         const place = parsed.place([...probePath(task, key, index), ...at], part ?? 'value');
         return errorDiagnostic({message, place});
@@ -35,9 +35,10 @@ const targetText: Readonly<Record<ProbeTargetName, string>> = {
   channel: 'an exec channel',
 };
 
-function targetMistakes(kinds: Kinds, {kind}: BoundTask, probe: Probe): readonly ProbeMistake[] {
+function targetMistakes(kinds: Kinds, task: BoundTask, probe: Probe): readonly ProbeMistake[] {
+  const {kind} = task;
   const probeTarget = probeTargetOf(probe);
-  if (probeTarget === undefined || kind.probeTargets.includes(probeTarget)) return [];
+  if (probeTarget === undefined || task.probeTargets().includes(probeTarget)) return [];
   if (probeTarget === 'endpoint' && 'port' in probe) {
     const message = `\`${kind.name}\` tasks have no address of their own; write \`host:port\`, as in \`127.0.0.1:${probe.port}\``;
     return [{message, key: ['port']}];

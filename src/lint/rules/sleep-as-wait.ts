@@ -74,7 +74,7 @@ function isOnlySleep({command, role}: SourceCommand): boolean {
 }
 
 function isBetween({name, needs}: Task, {launch}: LintContext): boolean {
-  const waitsForOne = needs.some(({to}) => launch.tasks.get(to)?.kind.keepsRunAlive === true);
+  const waitsForOne = needs.some(({to}) => launch.tasks.get(to)?.keepsRunAlive() === true);
   return waitsForOne && neededBy(launch).has(name);
 }
 

@@ -1,4 +1,4 @@
-import type {Argv, Duration, EnvFiles, Scalars} from '../values.ts';
+import type {Argv, Duration, EnvFiles, OutputName, Scalars} from '../values.ts';
 
 /** The program that a container runs. */
 export interface ProcessKeys {
@@ -35,6 +35,17 @@ export interface ProcessKeys {
   user?: string;
   /** The working directory of its command, inside the container. Default: the image's. */
   workdir?: string;
+  /**
+   * Whether its command ends: the task is then done at exit code 0, as a `run` task is, and its container is removed with the run.
+   * Default: `false`; it keeps running.
+   */
+  ends?: boolean;
+  /**
+   * Names of outputs of a container that `ends`: it prints each as a line `name=value`, or as `name<<END`, the lines of the value, and
+   * `END`; other tasks read `${{ tasks.this.name }}`. Default: none.
+   * @examples [["version"]]
+   */
+  outputs?: OutputName[];
   /** Whether to run an init process that forwards signals and reaps processes. Default: `false`. */
   init?: boolean;
   /** Whether its standard input stays open, without data. Default: `false`; it is empty. */

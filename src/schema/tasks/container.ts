@@ -11,7 +11,7 @@ import type {ProcessKeys} from './container-process.ts';
 
 /**
  * A Docker container. Outputs: `id`, `name`, `ip`, and for each published port `ports.<port>` (`host:port`), `.host` and
- * `.port`.
+ * `.port`; of one that `ends`: `id`, `name`, `stdout`, and the names under `outputs`.
  * @skeleton {"container": {"image": "${1:redis:7-alpine}", "ports": ["\"${2:6379}\""]}, "ready": {"port": "${2:6379}"}}
  */
 export interface ContainerTask extends CommonTask, LivenessKeys {

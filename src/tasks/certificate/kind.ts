@@ -28,8 +28,8 @@ interface LeafSpec extends AuthoritySpec {
  */
 export const certificate: Kind<'certificate', CertificateSpec> = {
   name: 'certificate',
-  lifetime: 'oneshot',
-  keepsRunAlive: false,
+  lifetime: () => 'oneshot',
+  keepsRunAlive: () => false,
   isReused: true,
   leavesThings: () => true,
   longestUpMs: () => 0,

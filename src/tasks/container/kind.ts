@@ -1,5 +1,4 @@
 import {containerChannel} from '../../docker/channel.ts';
-import {endOf} from '../../docker/container-end.ts';
 import {followHealth} from '../../docker/container-health.ts';
 import {dockerError} from '../../docker/engine-problem.ts';
 import {TaskError, type Exit} from '../../vocabulary/failure.ts';
@@ -21,20 +20,28 @@ import {
 } from './spec.ts';
 import {startContainer, type StartedContainer} from './start.ts';
 import {downContainers} from './remove.ts';
-import type {ImpliedNeed, Kind, Up, UpContext} from '../kind.ts';
+import type {ProbeTargetName} from '../../probes/subject.ts';
+import type {ImpliedNeed, Kind, OutputName, SourceOf, Up, UpContext} from '../kind.ts';
+import {endWithOutput} from './end-with-output.ts';
+import {runToEnd} from './run-to-end.ts';
 import {portOutputNames} from '../shared/port-outputs.ts';
 import {removeOrphans} from '../shared/orphans.ts';
 import {lastOutput} from '../shared/last-output.ts';
 
+const PROBE_TARGETS: readonly ProbeTargetName[] = ['endpoint', 'baseUrl', 'output', 'health', 'channel'];
+
 /** A Docker container, made anew for this run. */
 export const container: Kind<'container', ContainerSpec> = {
   name: 'container',
-  lifetime: 'service',
-  keepsRunAlive: true,
+  lifetime: ({container: {ends = false}}) => (ends ? 'oneshot' : 'service'),
+  keepsRunAlive: ({container: {ends = false}}) => !ends,
+  // Kept to the end of the run, since files can be copied out of it.
+  leavesThings: ({container: {ends = false}}) => ends,
   graceMs: ({container: source}) => containerGraceMs(source),
   afterEnd: ({container: source}) => afterEndOf(source),
-  probeTargets: ['endpoint', 'baseUrl', 'output', 'health', 'channel'],
-  outputs: ({container: source}) => [...['id', 'name', 'ip'], ...portOutputNames(knownPorts(source))],
+  probeTargets: PROBE_TARGETS,
+  probeTargetsOf: ({container: {ends = false}}) => (ends ? ['output'] : PROBE_TARGETS),
+  outputs: outputsOf,
   impliedNeeds: ({container: source}) => [
     ...attachmentsOf(source).flatMap(({network}): readonly ImpliedNeed[] =>
       network === BRIDGE ? [] : [{key: 'networks', task: network, outputs: ['name']}],
@@ -46,6 +53,7 @@ export const container: Kind<'container', ContainerSpec> = {
   summary: ({container: {image}}, values) => `run a container of ${values.text(image)}`,
   resolve: resolveContainer,
   async up(spec, context) {
+    if (spec.ends) return await runToEnd(spec, context);
     const parts = await inputsOf(spec, context);
     const started = await startContainer(spec, parts, context);
     const ended = endWithOutput(started, context);
@@ -55,20 +63,9 @@ export const container: Kind<'container', ContainerSpec> = {
   removeOrphans: removeOrphans,
 };
 
-/** How long the last of its output may take after the end of a container. */
-const LAST_OUTPUT_MS = 2_000;
-
-/** Its end counts once its last lines are there. */
-async function endWithOutput(
-  {container: started, outputOver}: StartedContainer,
-  {output, services}: UpContext,
-): Promise<Exit> {
-  const exit = await endOf(started);
-  const over = new AbortController();
-  await Promise.race([outputOver, services.clock.sleep(LAST_OUTPUT_MS, over.signal)]);
-  over.abort();
-  await output.end();
-  return exit;
+function outputsOf({container: source}: SourceOf<'container'>): readonly OutputName[] {
+  if (source.ends === true) return ['id', 'name', 'stdout', ...(source.outputs ?? [])];
+  return [...['id', 'name', 'ip'], ...portOutputNames(knownPorts(source))];
 }
 
 /** @throws TaskError `exited` for a container that ended before it had an address */

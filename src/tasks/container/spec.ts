@@ -12,6 +12,10 @@ import {resolvedTexts} from './options/resolve.ts';
 /** A `container` task with its references resolved; strings with a special form are parsed when it starts. */
 export interface ContainerSpec extends Pick<Container, 'pull' | 'platform'> {
   readonly image: string;
+  /** Whether it runs to its end. */
+  readonly ends: boolean;
+  /** The names of the outputs that it prints. */
+  readonly outputs: readonly string[];
   /** The keys whose values are options of the engine. */
   readonly keys: OptionKeys;
   readonly env: Readonly<Record<string, string>>;
@@ -49,6 +53,8 @@ export function resolveContainer({container}: SourceOf<'container'>, values: Val
     ...(pull !== undefined && {pull}),
     ...(platform !== undefined && {platform: text(platform)}),
     image: text(container.image),
+    ends: container.ends ?? false,
+    outputs: container.outputs ?? [],
     keys: resolvedTexts(optionKeysOf(container), text),
     env: all(container.env),
     envFiles: resolveEnvFiles(container.env_file, values),

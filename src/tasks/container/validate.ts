@@ -5,6 +5,7 @@ import {hasExpression, parseTemplate} from '../../values/template.ts';
 import {parseMemoryMount, parseMount} from '../shared/mounts.ts';
 import {HOLE, parsePort} from '../shared/ports.ts';
 import {containerConflicts} from './conflicts.ts';
+import {endMistakes} from './end-conflicts.ts';
 import {attachmentsOf, BRIDGE, linksOf} from './spec.ts';
 import type {SourceOf, TaskLookup} from '../kind.ts';
 import {networkIpMistake} from '../network/address.ts';
@@ -15,11 +16,10 @@ interface Mistake {
 }
 
 /** Checks a `container` task beyond its shape, as far as the file allows. */
-export function containerMistakes(
-  {container, ready}: SourceOf<'container'>,
-  tasks: TaskLookup,
-): readonly Mistake[] {
+export function containerMistakes(source: SourceOf<'container'>, tasks: TaskLookup): readonly Mistake[] {
+  const {container, ready} = source;
   return [
+    ...endMistakes(source),
     ...portMistakes(container),
     ...mountMistakes(container),
     ...networkMistakes(container, tasks),

@@ -12,8 +12,8 @@ export type CopySpec = CopySides;
 /** Copies between the host and a container. The copy on the host stays, as what a command makes does; the other goes with its container. */
 export const copy: Kind<'copy', CopySpec> = {
   name: 'copy',
-  lifetime: 'oneshot',
-  keepsRunAlive: false,
+  lifetime: () => 'oneshot',
+  keepsRunAlive: () => false,
   probeTargets: ['channel'],
   outputs: () => [],
   impliedNeeds: ({copy: source}) => {

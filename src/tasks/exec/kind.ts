@@ -4,19 +4,19 @@ import type {TaskFailure} from '../../vocabulary/failure.ts';
 import {untilChannelAnswers} from './await-channel.ts';
 import {commandText} from '../shared/command-line.ts';
 import {runInside} from './run.ts';
-import type {Kind} from '../kind.ts';
+import type {Kind, TaskLookup} from '../kind.ts';
 import type {ExecSpec} from './spec.ts';
 
 /** A command inside a container or machine that is up. What it changed there goes with that, so there is nothing to undo. */
 export const exec: Kind<'exec', ExecSpec> = {
   name: 'exec',
-  lifetime: 'oneshot',
-  keepsRunAlive: false,
+  lifetime: () => 'oneshot',
+  keepsRunAlive: () => false,
   isInteractive: ({exec: {interactive = false}}) => interactive,
   probeTargets: ['output', 'channel'],
   outputs: ({exec: {interactive = false, outputs = []}}) => (interactive ? [] : ['stdout', ...outputs]),
   impliedNeeds: ({exec: {in: task}}) => [{key: 'in', task, outputs: 'channel'}],
-  validate: ({exec: source}) => mistakes(source),
+  validate: ({exec: source}, tasks) => [...mistakes(source), ...endedMistakes(source, tasks)],
   summary: ({exec: {in: task, command, interactive = false}}, {text}) =>
     `run ${commandText(command, text)} in ${task}${interactive ? ', in the terminal' : ''}`,
   resolve,
@@ -59,6 +59,14 @@ function resolve({exec: source, env = {}}: ExecTask, values: Values): ExecSpec {
     interactive: source.interactive ?? false,
     idempotent: source.idempotent ?? false,
   };
+}
+
+/** Files can be copied out of a container that has ended; a command cannot run in it. */
+function endedMistakes({in: task}: Exec, tasks: TaskLookup) {
+  const target = tasks(task);
+  if (!target || !('container' in target) || target.container.ends !== true) return [];
+  const message = `container \`${task}\` has ended by then, since it \`ends\`; name one that keeps running`;
+  return [{key: ['exec', 'in'], message}];
 }
 
 function mistakes({outputs, interactive = false}: Exec) {

@@ -15,8 +15,8 @@ import type {RunSpec} from './run-spec.ts';
 /** A host command that runs to its end. */
 export const run: Kind<'run', RunSpec> = {
   name: 'run',
-  lifetime: 'oneshot',
-  keepsRunAlive: false,
+  lifetime: () => 'oneshot',
+  keepsRunAlive: () => false,
   // Only an `undo` takes time.
   graceMs: ({undo, grace = '10s'}) => (undo === undefined ? 0 : parseDuration(grace)),
   isInteractive: ({interactive = false}) => interactive,

@@ -30,8 +30,8 @@ export interface ServeSpec {
 /** A host process that keeps running, in a session and process group of its own. */
 export const serve: Kind<'serve', ServeSpec> = {
   name: 'serve',
-  lifetime: 'service',
-  keepsRunAlive: true,
+  lifetime: () => 'service',
+  keepsRunAlive: () => true,
   files: ({cwd = '.'}) => ({cwd, sources: []}),
   longestUpMs: () => 0,
   graceMs,

@@ -4,8 +4,8 @@ import type {Kind} from '../kind.ts';
 /** Starts nothing: the task is its probes, for things that bottle did not start. */
 export const wait: Kind<'wait', undefined> = {
   name: 'wait',
-  lifetime: 'oneshot',
-  keepsRunAlive: false,
+  lifetime: () => 'oneshot',
+  keepsRunAlive: () => false,
   longestUpMs: () => 0,
   probeTargets: ['endpoint'],
   outputs: () => [],

@@ -11,8 +11,8 @@ export type ImageSpec = BuildSpec | PullSpec;
 /** Builds or pulls an image. It is kept after the run, so there is nothing to stop. */
 export const image: Kind<'image', ImageSpec> = {
   name: 'image',
-  lifetime: 'oneshot',
-  keepsRunAlive: false,
+  lifetime: () => 'oneshot',
+  keepsRunAlive: () => false,
   files: ({image: source}) => ({cwd: '.', sources: isBuilt(source) ? contextOf(source) : [], generates: []}),
   probeTargets: ['output'],
   outputs: () => ['id', 'ref'],

@@ -9,8 +9,8 @@ import {portOutputNames} from '../shared/port-outputs.ts';
 /** A microVM by smolvm, made anew for this run. */
 export const machine: Kind<'machine', MachineSpec> = {
   name: 'machine',
-  lifetime: 'service',
-  keepsRunAlive: true,
+  lifetime: () => 'service',
+  keepsRunAlive: () => true,
   prefetch: ({smolvm}) => smolvm.prefetch(),
   probeTargets: ['endpoint', 'output', 'channel'],
   outputs: ({machine: source}) => [

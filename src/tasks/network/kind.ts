@@ -15,8 +15,8 @@ export type NetworkSpec = Omit<NetworkRequest, 'name'>;
 /** A Docker network of this run's own. */
 export const network: Kind<'network', NetworkSpec> = {
   name: 'network',
-  lifetime: 'service',
-  keepsRunAlive: false,
+  lifetime: () => 'service',
+  keepsRunAlive: () => false,
   probeTargets: [],
   outputs: () => ['id', 'name', 'subnet', 'gateway'],
   impliedNeeds: () => [],

@@ -104,6 +104,20 @@ const cases: readonly (readonly [Partial<Container>, ContainerTask['ready'], rea
     ['container.gpus.1.count: leave out either `count` or `device_ids`'],
   ],
   [
+    {ends: true, restart: {attempts: 1}, on_exit: 'ignore', outputs: ['a', 'stdout']},
+    undefined,
+    [
+      'container.outputs: `stdout` is always an output of a container that `ends`; leave it out',
+      'container.restart: `restart` is for containers that keep running; write `retry` in the task',
+      'container.on_exit: a container that `ends` fails unless it exits with 0; leave `on_exit` out',
+    ],
+  ],
+  [
+    {outputs: ['a']},
+    undefined,
+    ['container.outputs: only a container that ends has `outputs`; add `ends: true`'],
+  ],
+  [
     {uts: 'host', hostname: 'h'},
     undefined,
     ['container.hostname: `uts: host` is the host name of the host; leave one out'],
