@@ -30,8 +30,7 @@ withEngine('a container that ends', () => {
     });
     const {outputs} = await launch.event('task-done', 'migrate');
     expect(outputs.version).toBe('7');
-    const {exitCode} = await launch.ended;
-    expect(exitCode).toBe(0);
+    expect((await launch.event('run-ended')).exitCode).toBe(0);
     expect(launch.lines('report')).toEqual(['got hello', 'version=7', 'made']);
     expect(await readFile(join(folder.dir, 'made'), 'utf8')).toBe('made\n');
   });
@@ -54,7 +53,7 @@ withEngine('a container that ends', () => {
     expect(failure).toMatchObject({reason: 'exited', exit: {code: 4}, lastLines: ['wrong']});
     await launch.event('task-done', 'flaky');
     expect(launch.events.filter(({type}) => type === 'task-retried')).toHaveLength(1);
-    expect((await launch.ended).exitCode).toBe(0);
+    expect((await launch.event('run-ended')).exitCode).toBe(0);
   });
 
   test('`started` is met while it runs; a stop ends it', async () => {
