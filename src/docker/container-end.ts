@@ -12,11 +12,14 @@ const ENGINE_FAILED = 125;
 export async function endOf(container: Dockerode.Container): Promise<Exit> {
   try {
     const {StatusCode: code} = (await container.wait()) as {readonly StatusCode: number};
-    return await exitOf(container, code);
+    return SAYS_ALL.includes(code) ? {code} : await exitOf(container, code);
   } catch (error) {
     return await afterBrokenWait(container, error);
   }
 }
+
+/** Success, and the end by SIGTERM: nothing is behind them that the code does not say. */
+const SAYS_ALL: readonly number[] = [0, 143];
 
 async function exitOf(container: Dockerode.Container, code: number): Promise<Exit> {
   const {State: state} = await container.inspect();

@@ -1,10 +1,10 @@
-import type {Engine} from './docker.ts';
+import type {ContainerEvent, Engine} from './docker.ts';
 
 type Health = 'starting' | 'healthy' | 'unhealthy' | 'none';
 
 /**
  * Reports the health of a container now and after every check of Docker, until `signal` fires; without polling. `lastLine`
- * is the last line of the last check's output.
+ * is the last line of the last check's output, `''` of one that passed.
  */
 export function followHealth(
   {api, follow}: Engine,
@@ -23,8 +23,16 @@ export function followHealth(
     const {Status: status = 'none', Log: log = []} = state.Health ?? {};
     onHealth(status as Health, lastLineOf(log.at(-1)?.Output ?? ''));
   };
-  // A check is a command run inside; when the next one begins the last one's answer is there.
-  follow(id, ({action}) => void (/^(health_status|exec_create|exec_die)/.test(action) && look()), signal);
+  let checks = 0;
+  const onEvent = ({action}: ContainerEvent): void => {
+    if (action === 'health_status: healthy') {
+      asked++;
+      onHealth('healthy', '');
+    } else if (action.startsWith('health_status')) void look();
+    // A check is a command run inside; when the next one begins the last one's answer is there.
+    else if (action.startsWith('exec_create') && ++checks > 1) void look();
+  };
+  follow(id, onEvent, signal);
   void look();
 }
 

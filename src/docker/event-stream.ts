@@ -5,7 +5,7 @@ import {statusOf} from './engine-problem.ts';
 import {jsonLines} from './json-lines.ts';
 import {LABELS} from './labels.ts';
 
-/** One stream of events for all containers that are followed; it is open while there is one. */
+/** One stream of events for all containers that are followed, from the first one on. */
 export interface EventStream {
   readonly follow: Engine['follow'];
   close(): void;
@@ -34,35 +34,33 @@ interface EngineEvent {
 /** Milliseconds between the end of a stream and the next try: an engine that restarts refuses in an instant. */
 const PAUSE_MS = 250;
 
-/** A stream that opens with the first follower, comes back when it breaks, and closes with the last follower. */
+/** A stream that opens with the first follower, and comes back when it breaks as long as there is one. */
 export function eventStream(world: EventWorld): EventStream {
   const followers = new Set<Follower>();
   let open: AbortController | undefined;
-  const close = (): void => {
-    open?.abort();
-    open = undefined;
+  const start = (): void => {
+    const {signal} = (open = new AbortController());
+    const again = (): void => {
+      open = undefined;
+      if (followers.size > 0 && !signal.aborted) start();
+    };
+    void listen(followers, world, signal).finally(again);
   };
   return {
-    close,
+    close: () => open?.abort(),
     follow(container, onEvent, signal) {
       if (signal.aborted) return;
       const follower = {container, onEvent};
       followers.add(follower);
-      const leave = (): void => {
-        followers.delete(follower);
-        if (followers.size === 0) close();
-      };
-      signal.addEventListener('abort', leave, {once: true});
-      if (open) return;
-      open = new AbortController();
-      void listen(followers, world, open.signal);
+      signal.addEventListener('abort', () => followers.delete(follower), {once: true});
+      if (!open) start();
     },
   };
 }
 
 /**
- * Reads the stream until `signal` fires. The engine is asked for the last second as well, since what happens while the
- * connection is being made must not be lost; events that a follower has had already are left out.
+ * Reads the stream until `signal` fires, or it breaks while nobody follows. The engine is asked for the last second as well,
+ * since what happens while the connection is being made must not be lost; events that a follower has had already are left out.
  */
 async function listen(
   followers: ReadonlySet<Follower>,
@@ -85,6 +83,7 @@ async function listen(
     } catch {
       // Broken, or not to be had: what has happened meanwhile is found out when it is there again.
     }
+    if (followers.size === 0) return;
     await world.clock.sleep(PAUSE_MS, signal);
   }
 }

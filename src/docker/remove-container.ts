@@ -55,7 +55,10 @@ function unlessGone(error: unknown): void {
   if (statusOf(error) !== 404) throw error;
 }
 
-/** Sends the stop signal and waits for the end, the grace period or `force`, whichever comes first; a forced removal follows. */
+/**
+ * Sends the stop signal and waits for the end, the grace period or `force`, whichever comes first; a forced removal follows.
+ * The engine itself would wait a little longer: its grace period is one of whole seconds.
+ */
 async function stop(container: Dockerode.Container, signal: string, removal: Removal): Promise<void> {
   const {graceMs, force, forcedAt, clock, report} = removal;
   if (force.aborted || graceMs === 0) return;
@@ -66,11 +69,10 @@ async function stop(container: Dockerode.Container, signal: string, removal: Rem
   const deadline = clock.deadline(graceMs);
   const abortSignal = AbortSignal.any([force, deadline.signal]);
   try {
-    await container.kill({signal, abortSignal});
-    await container.wait({abortSignal});
+    await container.stop({t: Math.ceil(graceMs / 1000) + 1, abortSignal});
   } catch (error) {
-    // 409: it does not run any more.
-    if (!abortSignal.aborted && statusOf(error) !== 404 && statusOf(error) !== 409) throw error;
+    // 304: it does not run any more.
+    if (!abortSignal.aborted && statusOf(error) !== 404 && statusOf(error) !== 304) throw error;
     if (abortSignal.aborted) report(`killing container ${removal.name}`);
   } finally {
     deadline.cancel();

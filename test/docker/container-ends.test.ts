@@ -193,7 +193,7 @@ withEngine('a container that ends', () => {
     [{volumes: ['./none:/data']}, /bind source path does not exist/],
     [{user: 'nobody-here'}, /unable to find user nobody-here/],
     [{command: ['no-such-program']}, /^exec: "no-such-program": executable file not found in \$PATH$/],
-    [{image: 'No Name'}, /^the name contains invalid characters$/],
+    [{image: 'No Name'}, /^invalid reference format/],
     [{cap_add: ['NO_SUCH']}, /NO_SUCH/],
   ] as const)('what the engine refuses is reported in one line: %o', async (container, why) => {
     const failure = await failureOf('', container);

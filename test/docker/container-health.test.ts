@@ -19,7 +19,7 @@ withEngine("a container's health", () => {
       tasks: {
         text: box(
           {command: 'test -e "/tmp/${{ vars.name }}"', interval: '200ms'},
-          "sleep 1; echo now; touch '/tmp/we\"ll $(false)'; exec sleep 600",
+          "echo now; sleep 1; touch '/tmp/we\"ll $(false)'; exec sleep 600",
         ),
         list: box({command: ['test', '-e', '/tmp/well'], interval: '200ms', retries: 100}),
         quick: box({command: 'true'}),

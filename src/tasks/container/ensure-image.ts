@@ -1,4 +1,3 @@
-import {createObject} from '../../docker/create-object.ts';
 import type {Engine} from '../../docker/docker.ts';
 import {dockerError, statusOf} from '../../docker/engine-problem.ts';
 import {isImageId} from '../../docker/image-name.ts';
@@ -8,18 +7,27 @@ import {toolFailure} from '../../vocabulary/make-failure.ts';
 import type {ContainerSpec} from './spec.ts';
 import type {UpContext} from '../kind.ts';
 
+/** The result, or `undefined` if the engine lacks the image: as Docker and Podman report it, unlike other things that are missing. */
+export async function ifImageExists<Made>(made: Promise<Made>): Promise<Made | undefined> {
+  try {
+    return await made;
+  } catch (error) {
+    if (statusOf(error) === 404 && /no such image/i.test((error as Error).message)) return undefined;
+    throw error;
+  }
+}
+
 /**
- * Sees to it that the engine has the image, as `pull` says.
+ * Pulls the image of a container, as far as `pull` allows.
  * @throws TaskError `docker`, or the reason of the context's signal
  */
 export async function provideImage(
   engine: Engine,
-  {image, pull = 'missing', platform}: ContainerSpec,
+  {image, pull, platform}: ContainerSpec,
   context: UpContext,
 ): Promise<void> {
   const {task, signal} = context;
   const isId = isImageId(image);
-  if ((pull !== 'always' || isId) && (await hasImage(engine, image, context))) return;
   if (pull === 'never' || isId) {
     const why = isId
       ? 'the engine has no image with this id'
@@ -37,16 +45,5 @@ export async function provideImage(
     });
   } catch (error) {
     throw dockerError(error, {task, doing: `pull \`${image}\``, signal});
-  }
-}
-
-async function hasImage({api}: Engine, image: string, context: UpContext): Promise<boolean> {
-  const {task, signal, services} = context;
-  try {
-    await createObject(api.getImage(image).inspect(), {signal, clock: services.clock});
-    return true;
-  } catch (error) {
-    if (statusOf(error) === 404) return false;
-    throw dockerError(error, {task, doing: `look for image \`${image}\``, signal});
   }
 }

@@ -3,8 +3,9 @@ import {createObject} from '../../docker/create-object.ts';
 import {followOutput} from '../../docker/container-output.ts';
 import type {Engine} from '../../docker/docker.ts';
 import {dockerError, statusOf} from '../../docker/engine-problem.ts';
+import {isImageId} from '../../docker/image-name.ts';
 import {removeContainer} from '../../docker/remove-container.ts';
-import {provideImage} from './ensure-image.ts';
+import {ifImageExists, provideImage} from './ensure-image.ts';
 import {createOptions, type ContainerInputs} from './create-options.ts';
 import {endpointConfig} from './endpoint.ts';
 import {portConflict} from './port-conflict.ts';
@@ -32,7 +33,6 @@ export async function startContainer(
 ): Promise<StartedContainer> {
   const engine = await context.services.docker.engine(context.task);
   context.signal.throwIfAborted();
-  await provideImage(engine, spec, context);
   const {graceMs} = spec;
   await context.record({
     ...{made: 'container', name: parts.name, run: context.run.id, engine: engine.address, graceMs},
@@ -50,26 +50,39 @@ export async function startContainer(
   return {engine, container, outputOver: over};
 }
 
+/** The creation itself finds out whether the engine has the image: looking for it first would be one more request. */
 async function create(
-  {api}: Engine,
+  engine: Engine,
   spec: ContainerSpec,
   parts: ContainerInputs,
   context: UpContext,
 ): Promise<Dockerode.Container> {
   const options = createOptions(spec, parts);
-  return await asked(`create a container of \`${spec.image}\``, context, async () => {
-    try {
-      return await api.createContainer(options);
-    } catch (error) {
-      if (statusOf(error) !== 409 || !/name .* is already in use/.test((error as Error).message)) throw error;
-      // An earlier try of this very task, which the engine finished after it had been given up.
-      const {clock} = context.services;
-      const [run, force] = [context.run.id, AbortSignal.abort()];
-      const {report, signal: expired} = context;
-      await removeContainer(api, {name: parts.name, run, graceMs: 0, force, expired, clock, report});
-      return await api.createContainer(options);
-    }
-  });
+  const doing = `create a container of \`${spec.image}\``;
+  const request = async () => await createAnew(engine, options, context);
+  if (spec.pull !== 'always' || isImageId(spec.image)) {
+    const made = await asked(doing, context, async () => await ifImageExists(request()));
+    if (made) return made;
+  }
+  await provideImage(engine, spec, context);
+  return await asked(doing, context, request);
+}
+
+async function createAnew(
+  {api}: Engine,
+  options: Dockerode.ContainerCreateOptions,
+  {run, report, signal: expired, services: {clock}}: UpContext,
+): Promise<Dockerode.Container> {
+  try {
+    return await api.createContainer(options);
+  } catch (error) {
+    if (statusOf(error) !== 409 || !/name .* is already in use/.test((error as Error).message)) throw error;
+    // An earlier try of this very task, which the engine finished after it had been given up.
+    const {name = ''} = options;
+    const force = AbortSignal.abort();
+    await removeContainer(api, {name, run: run.id, graceMs: 0, force, expired, clock, report});
+    return await api.createContainer(options);
+  }
 }
 
 /** Joins the networks beyond the first one, before its first process can look for what is on them. */

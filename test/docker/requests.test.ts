@@ -1,0 +1,69 @@
+import {join} from 'node:path';
+import {expect, test} from 'vitest';
+import {BUSYBOX, withEngine} from '../support/docker.ts';
+import {engineProxy} from '../support/engine-proxy.ts';
+import {launchFolder} from './launch-here.ts';
+
+/** The requests of a run that is stopped once it is ready, each as `POST /containers/<name>/start`, by the container. */
+async function requestsOf(tasks: object): Promise<readonly string[]> {
+  const env: NodeJS.ProcessEnv = {...process.env};
+  const folder = await launchFolder(env);
+  const lines: string[] = [];
+  const {address} = await engineProxy(join(folder.dir, 'engine.sock'), async line => {
+    lines.push(line);
+    await Promise.resolve();
+  });
+  env.DOCKER_HOST = address;
+  const launch = await folder.launch({tasks});
+  await launch.event('run-ready');
+  launch.stop();
+  expect(await launch.ended).toMatchObject({failures: [], leftovers: []});
+  return lines.map(short);
+}
+
+/** Without version, query and ids. */
+function short(line: string): string {
+  const [method = '', path = ''] = line.split(' ');
+  return `${method} ${path
+    .replace(/\?.*/, '')
+    .replace(/^\/v[\d.]+/, '')
+    .replace(/(?<=^\/containers\/)([0-9a-f]{64}|bottle-[^/]+)/, '*')}`;
+}
+
+const container = {image: BUSYBOX, command: ['sh', '-c', 'trap exit TERM; sleep 600 & wait']};
+const checked = {
+  container: {...container, healthcheck: {command: 'true', interval: '1s'}},
+  ready: {health: {}},
+};
+
+/** What a run asks whatever its containers are: that it is an engine, and before and after what dead runs have left. */
+const PER_RUN = [
+  'GET /_ping',
+  'GET /containers/json',
+  'GET /containers/json',
+  'GET /networks',
+  'GET /networks',
+];
+
+/** A start, and a stop in its grace period. */
+const PER_CONTAINER = [
+  'DELETE /containers/*',
+  ...['GET /containers/*/json', 'GET /containers/*/json'],
+  ...['attach', 'start', 'stop', 'wait'].map(action => `POST /containers/*/${action}`),
+  'POST /containers/create',
+];
+
+withEngine('the requests to an engine', () => {
+  test('are eight for a container, of which five start it', async () => {
+    expect((await requestsOf({box: {container}})).toSorted()).toEqual(
+      [...PER_RUN, ...PER_CONTAINER].toSorted(),
+    );
+  });
+
+  test('are the same for more of them, and one stream of events and a look at each for health checks that pass', async () => {
+    const tasks = {box: {container}, checked, checked2: checked};
+    const health = ['GET /events', 'GET /containers/*/json', 'GET /containers/*/json'];
+    const all = [...PER_RUN, ...PER_CONTAINER, ...PER_CONTAINER, ...PER_CONTAINER, ...health];
+    expect((await requestsOf(tasks)).toSorted()).toEqual(all.toSorted());
+  });
+});
