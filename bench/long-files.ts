@@ -99,6 +99,28 @@ export const longFiles: Readonly<Record<string, (length: number) => string>> = {
     task(`serve: x\n    ready:\n${lines(length, at => `      - {log: 'a(?<g${at}>b)'}`)}`),
   'one pattern with many groups': length =>
     task(`serve: x\n    ready: {log: '${lines(length, at => `(?<g${at}>b)`).replaceAll('\n', '')}'}`),
+  'ports that clash in a chain': length =>
+    `tasks:\n  t0: {serve: x, ready: {port: 80}}\n${lines(length, at => `  t${at + 1}: {needs: [t${at}], serve: x, ready: {port: 80}}`)}`,
+  'ports of one container, and its probes': length =>
+    `tasks:\n  a:\n    container:\n      image: i\n      ports:\n${lines(length / 2, at => `        - '${1 + (at % 65_535)}/udp'`)}    ready:\n${lines(length / 2, at => `      - {port: ${1 + (at % 65_535)}}`)}`,
+  'services without the needs of their clients': length =>
+    `tasks:\n  d0: {run: x}\n${lines(length, at => `  a${at}: {alias: {}}\n  d${at + 1}: {needs: [d${at}], serve: x, ready: {port: "\${{ tasks.a${at}.ip }}:80"}}\n  c${at}: {run: "x \${{ tasks.a${at}.ip }}:80"}`)}`,
+  'an environment that reads an output': length =>
+    `env: {A: "\${{ tasks.t0.pid }}"}\ntasks:\n  t0: {serve: x, ready: {port: 80}}\n${lines(length, at => `  t${at + 1}: {needs: [t${at}], run: x}`)}`,
+  'environment of outputs': length => {
+    const count = Math.floor(length / 90);
+    return `env:\n${lines2(count, at => `  A${at}: "\${{ tasks.t${at}.pid }} \${{ tasks.t${(at * 7) % count}.pid }}"`)}tasks:\n${lines2(count, at => `  t${at}: {serve: x}`)}`;
+  },
+  'images and their containers': length =>
+    `tasks:\n${lines(length, at => `  i${at}: {image: {build: ./d${at}, tag: "x${at}:1"}}\n  c${at}: {container: {image: "x${at}:1"}, ready: {health: {}}}`)}`,
+  'sources of one task': length => task(`run: x\n    sources: [${items(length, at => `s${at}`)}]`),
+  'sources of tasks': length => `tasks:\n${lines(length, at => `  t${at}: {run: x, sources: [s${at}]}`)}`,
+  'secret outputs': length =>
+    task(
+      `run: x\n    outputs: [${items(length / 2, at => `o${at}`)}]\n    secret_outputs: [${items(length / 2, at => `o${at}`)}]`,
+    ),
+  'groups of log probes, and what reads them': length =>
+    `tasks:\n  a:\n    serve: x\n    ready:\n${lines(length / 2, at => `      - {log: '(?<g${at}>b)'}`)}  b:\n    run: |\n${lines(length / 2, at => `      x \${{ tasks.a.log.g${at} }}`)}`,
   'containers with images': length =>
     `tasks:\n${lines(length, at => `  t${at}: {container: {image: i${at}}}`)}`,
   'comments that silence': length =>

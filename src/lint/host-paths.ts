@@ -7,6 +7,7 @@ import {listedEnvFiles} from '../tasks/shared/env-files.ts';
 import {copySides} from '../tasks/copy/sides.ts';
 import {parseMount} from '../tasks/shared/mounts.ts';
 import {hasExpression} from '../values/template.ts';
+import {kept} from '../vocabulary/kept.ts';
 import {probesOf} from './commands-of.ts';
 
 /** A file or folder of the host that the file names, and that must be there. */
@@ -28,7 +29,7 @@ export interface HostPath {
 }
 
 /** Every path of the host that is read, as far as it is known before the run. */
-export function hostPaths({dir, secrets, tasks, envFiles}: LaunchFile): readonly HostPath[] {
+export const hostPaths = kept(({dir, secrets, tasks, envFiles}: LaunchFile): readonly HostPath[] => {
   const ofSecrets = Object.entries(secrets).flatMap(([name, secret]): Part[] =>
     'file' in secret ? [{keys: ['secrets', name, 'file'], raw: secret.file, what: 'file of the secret'}] : [],
   );
@@ -42,7 +43,7 @@ export function hostPaths({dir, secrets, tasks, envFiles}: LaunchFile): readonly
   return [...ofSecrets, ...envFileParts(['env_file'], envFiles), ...ofTasks]
     .filter(({raw, from = ''}) => !hasExpression(raw) && !hasExpression(from))
     .map(({from = '.', ...part}) => ({...part, path: resolve(dir, from, part.raw)}));
-}
+});
 
 type Part = Omit<HostPath, 'path'> & {
   /** The folder that it is relative to, from the launch file. */

@@ -13,15 +13,17 @@ export function closest(word: string, candidates: Iterable<string>): string | un
 }
 
 /**
- * As {@link closest}, for many words and the same candidates. Only the first {@link MAX_SEARCHES} different words get a
- * suggestion: a file of 30,000 unknown names and 30,000 tasks would take minutes, and no more errors are shown.
+ * As {@link closest}, for many words and the same candidates. Only the first different words get a suggestion: a file of
+ * 30,000 unknown names and 30,000 tasks would take minutes, and no more errors are shown.
+ *
+ * @param maxSearches for how many words; more than the default is for a few candidates
  */
-export function suggester(candidates: readonly string[]): Suggest {
+export function suggester(candidates: readonly string[], maxSearches = MAX_SEARCHES): Suggest {
   const folded = candidates.map(candidate => (candidate.length > LONGEST ? '' : fold(candidate)));
   const known = new Map<string, string | undefined>();
   return (word, except) => {
     const key = `${word}\n${except ?? ''}`;
-    if (!known.has(key) && known.size < MAX_SEARCHES) known.set(key, find(word, except));
+    if (!known.has(key) && known.size < maxSearches) known.set(key, find(word, except));
     return known.get(key);
   };
 

@@ -31,9 +31,12 @@ const PAST_SUGGESTIONS: ReadonlySet<string> = new Set([
   'unknown variables',
 ]);
 
+/** Here a square is hidden in shorter files by what each task takes anyway. */
+const LATE_SQUARES: ReadonlySet<string> = new Set(['images and their containers']);
+
 /** For each piece of the file about as many steps, however long it is, where a square would take twice as many. */
 test.each(Object.entries(longFiles))('steps grow with the file: %s', (name, make) => {
-  const times = PAST_SUGGESTIONS.has(name) ? 2 : 1;
+  const times = LATE_SQUARES.has(name) ? 4 : PAST_SUGGESTIONS.has(name) ? 2 : 1;
   const [short, long] = [make(SHORT * times), make(LONG * times)];
   const stepsOfShort = stepsOf(short);
   expect(stepsOf(long) / sizeOf(long) / (stepsOfShort / sizeOf(short))).toBeLessThan(1.4);

@@ -520,3 +520,8 @@ function file(text: string): string {
 test('`npm ci` is left alone where bottle is not installed', () => {
   expect(warned('tasks: {a: {run: npm ci}}', {disk: fakeDisk({})})).toEqual([]);
 });
+
+test('a port whose digits end another port that is published for UDP is just unpublished', () => {
+  const text = 'tasks: {a: {container: {image: "x:1", ports: ["1053/udp"]}, ready: {port: 53}}}';
+  expect(warned(text)).toEqual(['unpublished-port: 53']);
+});

@@ -9,12 +9,16 @@ export interface Findings {
 
 export const NO_FINDINGS: Findings = {diagnostics: [], edges: []};
 
-/** @param parts used one by one, so that those of a list with 200,000 needs need not exist at the same time */
-export function mergeFindings(parts: Iterable<Findings>): Findings {
+export function mergeFindings(parts: readonly Findings[]): Findings {
   const merged = {diagnostics: [] as Diagnostic[], edges: [] as Edge[]};
-  for (const {diagnostics, edges} of parts) {
-    for (const diagnostic of diagnostics) merged.diagnostics.push(diagnostic);
-    for (const edge of edges) merged.edges.push(edge);
-  }
+  for (const part of parts) addFindings(merged, part);
   return merged;
+}
+
+export function addFindings(
+  to: {readonly diagnostics: Diagnostic[]; readonly edges: Edge[]},
+  {diagnostics, edges}: Findings,
+): void {
+  for (const diagnostic of diagnostics) to.diagnostics.push(diagnostic);
+  for (const edge of edges) to.edges.push(edge);
 }

@@ -3,7 +3,7 @@ import type {CommonTask, NeedCondition} from '../../schema/common-task.ts';
 import {errorDiagnostic, type Diagnostic, type SourceRange} from '../../vocabulary/diagnostic.ts';
 import type {TaskName} from '../../vocabulary/ids.ts';
 import type {PartialFile, PartialTask} from './partial-file.ts';
-import {mergeFindings, NO_FINDINGS, type Findings} from './findings.ts';
+import {addFindings, NO_FINDINGS, type Findings} from './findings.ts';
 import {describeKey} from './describe-key.ts';
 import type {Edge} from '../../model/launch-file.ts';
 import type {KeyPath} from '../yaml/parsed-file.ts';
@@ -14,18 +14,22 @@ import {textsIn} from './source-texts.ts';
 
 /** The tasks that a task names: in `needs`, and in keys that imply a need. */
 export function checkNames(partial: PartialFile, task: PartialTask): Findings {
-  return mergeFindings(findingsIn(partial, task));
-}
-
-function* findingsIn(partial: PartialFile, task: PartialTask): Generator<Findings, void> {
+  // A list with an item of the wrong shape is not among the keys.
+  const {needs = []} = task.keys as Pick<CommonTask, 'needs'>;
+  const implied = impliedNeeds(task);
+  if (needs.length + implied.length === 0) return NO_FINDINGS;
+  const merged = {diagnostics: [] as Diagnostic[], edges: [] as Edge[]};
   const known = new Set<string>();
-  for (const need of namedNeeds(task)) {
+  // One by one, so that those of a list with 200,000 needs need not exist at the same time.
+  for (const [index, source] of needs.entries()) {
+    const need = namedNeed(task, source, index);
     // A repeated need adds nothing; there is a warning for it.
     const isRepeated = need.condition === 'ready' && known.has(need.to);
-    if (!isRepeated || !partial.tasks.has(need.to)) yield checkNeed(partial, task, need);
+    if (!isRepeated || !partial.tasks.has(need.to)) addFindings(merged, checkNeed(partial, task, need));
     if (need.condition === 'ready') known.add(need.to);
   }
-  for (const need of impliedNeeds(task)) yield checkNeed(partial, task, need);
+  for (const need of implied) addFindings(merged, checkNeed(partial, task, need));
+  return merged;
 }
 
 /** The file's `until`, which must name a task that ends. */
@@ -57,16 +61,19 @@ interface NamedNeed {
   readonly wantsChannel?: boolean;
 }
 
-function* namedNeeds({path, keys}: PartialTask): Generator<NamedNeed, void> {
-  // A list with an item of the wrong shape is not among the keys.
-  const {needs = []} = keys as Pick<CommonTask, 'needs'>;
-  const about = {origin: 'needs', label: 'needs'} as const;
-  for (const [index, need] of needs.entries()) {
-    const at: KeyPath = [...path, 'needs', index];
-    if (typeof need === 'string') yield {...about, to: need, condition: 'ready', path: at};
-    else yield {...about, to: need.task, condition: need.condition ?? 'ready', path: [...at, 'task']};
-  }
+function namedNeed({path}: PartialTask, need: Need, index: number): NamedNeed {
+  return typeof need === 'string'
+    ? {to: need, condition: 'ready', path: [...path, 'needs', index], origin: 'needs', label: 'needs'}
+    : {
+        to: need.task,
+        condition: need.condition ?? 'ready',
+        path: [...path, 'needs', index, 'task'],
+        origin: 'needs',
+        label: 'needs',
+      };
 }
+
+type Need = NonNullable<CommonTask['needs']>[number];
 
 function impliedNeeds({path, validTask}: PartialTask): readonly NamedNeed[] {
   if (validTask === undefined) return [];

@@ -1,8 +1,9 @@
 import {errorDiagnostic, type Diagnostic} from '../../vocabulary/diagnostic.ts';
-import {closest} from '../../vocabulary/suggest.ts';
+import {kept} from '../../vocabulary/kept.ts';
+import {closest, suggester, type Suggest} from '../../vocabulary/suggest.ts';
 import {listed} from '../../vocabulary/listed.ts';
 import {foreignKey, replacesRequired} from './foreign-forms.ts';
-import type {SchemaViolation} from './schema-violation.ts';
+import type {SchemaPart, SchemaViolation} from './schema-violation.ts';
 import type {KeyPath, ParsedFile} from '../yaml/parsed-file.ts';
 
 /** Keys that are unknown, misplaced, mutually exclusive or missing; without errors that follow from another one. */
@@ -10,7 +11,8 @@ export function keyMistakes(
   parsed: ParsedFile,
   complaints: readonly SchemaViolation[],
 ): readonly Diagnostic[] {
-  return [...groupByMap(complaints).values()].flatMap(inMap => mistakesIn(parsed, inMap));
+  const keysOf = kept(keysIn);
+  return [...groupByMap(complaints).values()].flatMap(inMap => mistakesIn(parsed, inMap, keysOf));
 }
 
 /** The complaints about the keys of one map each. */
@@ -33,9 +35,13 @@ function mapOf({keyword, path}: SchemaViolation): KeyPath {
   return keyword === 'not' ? path.slice(0, -1) : path;
 }
 
-function mistakesIn(parsed: ParsedFile, complaints: readonly SchemaViolation[]): readonly Diagnostic[] {
+function mistakesIn(
+  parsed: ParsedFile,
+  complaints: readonly SchemaViolation[],
+  keysOf: typeof keysIn,
+): readonly Diagnostic[] {
   const of = (keyword: string) => complaints.filter(complaint => complaint.keyword === keyword);
-  const unknown = of('additionalProperties').map(complaint => unknownKey(parsed, complaint));
+  const unknown = of('additionalProperties').map(complaint => unknownKey(parsed, complaint, keysOf));
   const meant = new Set(unknown.map(({suggestion}) => suggestion));
   const isMeant = (key: string) => meant.has(key);
   const isForeign = of('additionalProperties').some(({path, params}) =>
@@ -57,18 +63,24 @@ function mistakesIn(parsed: ParsedFile, complaints: readonly SchemaViolation[]):
   ];
 }
 
-function unknownKey(parsed: ParsedFile, {path, params, schema, value}: SchemaViolation): Diagnostic {
+function unknownKey(
+  parsed: ParsedFile,
+  {path, params, schema, value}: SchemaViolation,
+  keysOf: typeof keysIn,
+): Diagnostic {
   const key = params.additionalProperty ?? '';
   const foreign = foreignKey(path, key);
   if (foreign !== undefined)
     return errorDiagnostic({message: foreign, place: parsed.place([...path, key], 'key')});
-  const known = Object.keys(schema.properties ?? {}).filter(
-    name => schema.properties?.[name]?.doNotSuggest !== true,
-  );
-  const suggestion = closest(
-    key,
-    known.filter(name => !Object.hasOwn(value as object, name)),
-  );
+  const {names: known, suggest} = keysOf(schema);
+  const nearest = suggest(key);
+  const suggestion =
+    nearest !== undefined && Object.hasOwn(value as object, nearest)
+      ? closest(
+          key,
+          known.filter(name => !Object.hasOwn(value as object, name)),
+        )
+      : nearest;
   const where = path.length === 0 ? '' : ` in ${describePath(path)}`;
   const message = `unknown key \`${key}\`${where}, ${suggestion ? `did you mean \`${suggestion}\`?` : takes(known)}`;
   return errorDiagnostic({
@@ -76,6 +88,15 @@ function unknownKey(parsed: ParsedFile, {path, params, schema, value}: SchemaVio
     place: parsed.place([...path, key], 'key'),
     ...(suggestion !== undefined && {suggestion}),
   });
+}
+
+/** The keys that a map can have, and which of them was meant by a word. */
+function keysIn({properties = {}}: SchemaPart): {
+  readonly names: readonly string[];
+  readonly suggest: Suggest;
+} {
+  const names = Object.keys(properties).filter(name => properties[name]?.doNotSuggest !== true);
+  return {names, suggest: suggester(names, Infinity)};
 }
 
 /** The keys there are, where they are few enough to be read. */

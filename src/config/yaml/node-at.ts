@@ -1,5 +1,5 @@
 import type {KeyPath} from './parsed-file.ts';
-import type {SourceNode} from './source-node.ts';
+import type {MapPair, SourceNode} from './source-node.ts';
 import type {YamlTree} from './tree.ts';
 
 /** A range of the text, in UTF-16 units; `end` is exclusive. */
@@ -26,30 +26,30 @@ export function rangeAt(tree: YamlTree, text: string, path: KeyPath, part: 'key'
 }
 
 interface Step {
-  readonly key?: SourceNode | undefined;
+  /** Whether it is at the end of the path. */
+  readonly isEnd: boolean;
+  readonly key: SourceNode | undefined;
   readonly value: SourceNode | undefined;
 }
 
-/** The last node along `path` that exists, and whether it is the one at its end. */
-function follow(tree: YamlTree, path: KeyPath): Step & {readonly isEnd: boolean} {
-  let step: Step = {value: tree.root};
+/** The last node along `path` that exists. */
+function follow(tree: YamlTree, path: KeyPath): Step {
+  let key: SourceNode | undefined;
+  let value = tree.root;
   for (const part of path) {
-    const next = child(tree, step.value, part);
-    if (!next) return {...step, isEnd: false};
-    step = next;
+    const parent = tree.resolved(value);
+    const next = parent && child(tree, parent, part);
+    if (!next) return {isEnd: false, key, value};
+    // A loop over variables rather than steps, since a long file has 100,000 places.
+    key = 'key' in next ? next.key : undefined;
+    value = 'key' in next ? (next.value ?? undefined) : next;
   }
-  return {...step, isEnd: true};
+  return {isEnd: true, key, value};
 }
 
-function child(tree: YamlTree, parent: SourceNode | undefined, part: string | number): Step | undefined {
-  const node = tree.resolved(parent);
-  if (node?.kind === 'list') {
-    const value = node.items[Number(part)];
-    return value && {value};
-  }
-  if (node?.kind !== 'map') return undefined;
-  const pair = tree.pairOf(node, String(part));
-  return pair && {key: pair.key, value: pair.value ?? undefined};
+function child(tree: YamlTree, parent: SourceNode, part: string | number): SourceNode | MapPair | undefined {
+  if (parent.kind === 'list') return parent.items[Number(part)];
+  return parent.kind === 'map' ? tree.pairOf(parent, String(part)) : undefined;
 }
 
 function trimmed(text: string, node: SourceNode | undefined): Range {

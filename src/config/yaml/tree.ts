@@ -38,8 +38,11 @@ export function yamlTree(root: SourceNode | undefined): YamlTree {
       known.set(map, pairs);
       return pairs;
     },
-    pairOf: (map, key) =>
-      isSmall(map) ? map.items.findLast(pair => isKey(pair, key)) : tree.pairsOf(map).get(key),
+    pairOf(map, key) {
+      if (map.items.length > SMALL) return tree.pairsOf(map).get(key);
+      const own = lastWith(map.items, key);
+      return own ?? (map.items.some(isMerge) ? tree.pairsOf(map).get(key) : undefined);
+    },
   };
   return tree;
 }
@@ -47,12 +50,13 @@ export function yamlTree(root: SourceNode | undefined): YamlTree {
 /** How many pairs are found as fast without an index, which would be most of the memory that a small task takes. */
 const SMALL = 8;
 
-function isSmall({items}: MapNode): boolean {
-  return items.length <= SMALL && !items.some(isMerge);
-}
-
-function isKey({key}: MapPair, wanted: string): boolean {
-  return key.kind === 'scalar' && key.value === wanted;
+/** A plain loop: every place in a file of 1 MB is found through it. */
+function lastWith(pairs: readonly MapPair[], wanted: string): MapPair | undefined {
+  for (let at = pairs.length - 1; at >= 0; at--) {
+    const pair = pairs[at];
+    if (pair?.key.kind === 'scalar' && pair.key.value === wanted) return pair;
+  }
+  return undefined;
 }
 
 /** The maps that a merge key names. */

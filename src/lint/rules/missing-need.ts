@@ -1,8 +1,10 @@
 import type {LaunchFile, Task} from '../../model/launch-file.ts';
+import type {KeyPath} from '../../config/yaml/parsed-file.ts';
 import {mayRefer, textsIn} from '../../config/analysis/source-texts.ts';
 import {locateSlice} from '../../config/analysis/locate-slice.ts';
 import {probesOf} from '../commands-of.ts';
-import {entryFor} from '../../vocabulary/ids.ts';
+import {areConnected} from '../../graph/many-closures.ts';
+import {graphOf} from '../../plan/planned-tasks.ts';
 import type {LintRule} from '../rule.ts';
 
 /** A client of a service that is not up yet fails on some days. */
@@ -24,23 +26,19 @@ tasks:
   find({launch, parsed}) {
     const listeners = listenersOf(launch);
     if (listeners.size === 0) return [];
-    const dependents = new Map<Task, ReadonlySet<string>>();
-    return [...launch.tasks.values()].flatMap(task => {
-      const {ready: _ready, ...source} = task.source;
-      return textsIn(['tasks', task.name], source, () => 'text', mayRefer).flatMap(({path, text}) =>
-        [...text.matchAll(endpoint)].flatMap(match => {
-          const owner = listeners.get(keyOf(match));
-          if (!owner || owner === task) return [];
-          const needing = dependents.get(owner) ?? dependentsOf(owner, launch);
-          dependents.set(owner, needing);
-          // A need in the other direction cannot be turned round.
-          if (needing.has(task.name)) return [];
-          const place = locateSlice(parsed, {path}, {start: match.index, end: match.index + match[0].length});
-          const message = `task \`${task.name}\` uses the address of \`${owner.name}\` here without needing it; add \`needs: [${owner.name}]\``;
-          return [{message, place, also: {message: `\`${owner.name}\` listens there`, place: owner.place}}];
-        }),
-      );
-    });
+    const uses = usesOf(launch, listeners);
+    // A need in the other direction cannot be turned round.
+    const areTied = areConnected(
+      graphOf(launch.tasks),
+      uses.map(({owner, task}) => [owner.name, task.name]),
+    );
+    return uses
+      .filter((_use, at) => areTied[at] !== true)
+      .map(({owner, task, path, start, end}) => {
+        const message = `task \`${task.name}\` uses the address of \`${owner.name}\` here without needing it; add \`needs: [${owner.name}]\``;
+        const also = {message: `\`${owner.name}\` listens there`, place: owner.place};
+        return {message, place: locateSlice(parsed, {path}, {start, end}), also};
+      });
   },
 };
 
@@ -48,6 +46,29 @@ const endpoint = /\$\{\{\s*tasks\.([\w-]+)\.ip\s*\}\}:(\d+)/g;
 
 function keyOf([, task = '', port = '']: RegExpMatchArray): string {
   return `${task}:${port}`;
+}
+
+interface Use {
+  readonly task: Task;
+  /** The task that listens there. */
+  readonly owner: Task;
+  readonly path: KeyPath;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where tasks name the address and port of another one, their own probes aside. */
+function usesOf({tasks}: LaunchFile, listeners: ReadonlyMap<string, Task>): readonly Use[] {
+  return [...tasks.values()].flatMap(task => {
+    const {ready: _ready, ...source} = task.source;
+    return textsIn(['tasks', task.name], source, () => 'text', mayRefer).flatMap(({path, text}) =>
+      [...text.matchAll(endpoint)].flatMap((match): readonly Use[] => {
+        const owner = listeners.get(keyOf(match));
+        if (!owner || owner === task) return [];
+        return [{task, owner, path, start: match.index, end: match.index + match[0].length}];
+      }),
+    );
+  });
 }
 
 /** The tasks whose probes ask at an address and port, each of these once. */
@@ -61,24 +82,4 @@ function listenersOf({tasks}: LaunchFile): ReadonlyMap<string, Task> {
           if (!listeners.has(keyOf(match))) listeners.set(keyOf(match), task);
   }
   return listeners;
-}
-
-/** The tasks that need one, directly or not, and those that it needs. */
-function dependentsOf(owner: Task, {tasks}: LaunchFile): ReadonlySet<string> {
-  const users = new Map<string, string[]>();
-  for (const {name, needs} of tasks.values())
-    for (const {to} of needs) {
-      const those = users.get(to);
-      if (those) those.push(name);
-      else users.set(to, [name]);
-    }
-  const down = reachable(owner.name, name => users.get(name) ?? []);
-  const up = reachable(owner.name, name => entryFor(tasks, name)?.needs.map(({to}) => to) ?? []);
-  return new Set([...down, ...up]);
-}
-
-function reachable(start: string, next: (name: string) => readonly string[]): ReadonlySet<string> {
-  const seen = new Set([start]);
-  for (const name of seen) for (const other of next(name)) seen.add(other);
-  return seen;
 }

@@ -1,5 +1,6 @@
 import type {Task} from '../../model/launch-file.ts';
 import {formatDuration, parseDuration} from '../../vocabulary/duration.ts';
+import {kept} from '../../vocabulary/kept.ts';
 import {limitedProbes, type LimitedProbe} from '../probe-limits.ts';
 import type {Finding, LintContext, LintRule} from '../rule.ts';
 
@@ -59,9 +60,8 @@ function wrongPort({source}: Task, {probe, path}: LimitedProbe, {parsed}: LintCo
         place,
       },
     ];
-  const isUdp = ports.some(port => port.endsWith(`${probe.port}/udp`));
-  const isTcp = ports.some(port => new RegExp(`(^|:)${probe.port}(/tcp)?$`).test(port));
-  if (!isUdp || isTcp) return [];
+  const published = protocolsOf(ports).get(String(probe.port));
+  if (!published?.has('udp') || published.has('tcp')) return [];
   return [
     {
       message: `port ${probe.port} is published for UDP, but a \`port\` probe opens TCP connections; use \`exec\` or \`log\``,
@@ -69,6 +69,16 @@ function wrongPort({source}: Task, {probe, path}: LimitedProbe, {parsed}: LintCo
     },
   ];
 }
+
+/** For each port of a container the protocols that it is published for. */
+const protocolsOf = kept((ports: readonly string[]): ReadonlyMap<string, ReadonlySet<string>> => {
+  const protocols = new Map<string, Set<string>>();
+  for (const mapping of ports) {
+    const [, port = '', protocol = 'tcp'] = /(?:^|:)(\d+)(?:\/(\w+))?$/.exec(mapping) ?? [];
+    protocols.set(port, (protocols.get(port) ?? new Set()).add(protocol));
+  }
+  return protocols;
+});
 
 function wrongPattern({probe, path}: LimitedProbe, {parsed}: LintContext): readonly Finding[] {
   if (!('log' in probe)) return [];

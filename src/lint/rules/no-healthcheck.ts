@@ -1,9 +1,10 @@
 import {join, resolve} from 'node:path';
 import type {Task} from '../../model/launch-file.ts';
 import type {Container} from '../../schema/tasks/container.ts';
+import {outputsReadBy} from '../../plan/file-env.ts';
 import {hasExpression} from '../../values/template.ts';
+import {entryFor} from '../../vocabulary/ids.ts';
 import {probesOf} from '../commands-of.ts';
-import {referencesOf} from '../references-read.ts';
 import type {LintContext, LintRule} from '../rule.ts';
 
 /** Docker says nothing of the health of a container without a health check; most images have none. */
@@ -27,11 +28,12 @@ tasks:
   find: context =>
     [...context.launch.tasks.values()].flatMap(task => {
       const {name, source} = task;
-      if (!('container' in source) || hasHealthcheck(source.container, context)) return [];
-      return probesOf(task).flatMap(({probe, path}) => {
-        if (!('health' in probe)) return [];
+      const probes = probesOf(task).filter(({probe}) => 'health' in probe);
+      if (probes.length === 0 || !('container' in source) || hasHealthcheck(source.container, context))
+        return [];
+      return probes.map(({path}) => {
         const message = `task \`${name}\` has no \`healthcheck\`, so it never becomes healthy unless its image has one; add \`healthcheck: {command: …}\` to its \`container\``;
-        return [{message, place: context.parsed.place(['tasks', name, ...path, 'health'], 'key')}];
+        return {message, place: context.parsed.place(['tasks', name, ...path, 'health'], 'key')};
       });
     }),
 };
@@ -39,9 +41,8 @@ tasks:
 function hasHealthcheck({image, healthcheck}: Container, context: LintContext): boolean {
   if (healthcheck) return healthcheck.disable !== true;
   if (!hasExpression(image)) return false;
-  const built = [...context.launch.tasks.values()].find(({name}) =>
-    referencesOf(image).some(path => path.startsWith(`tasks.${name}.`)),
-  );
+  const named = outputsReadBy(image).map(([, name = '']) => entryFor(context.launch.tasks, name));
+  const built = named.find(task => task && 'image' in task.source);
   return !built || hasInDockerfile(built, context);
 }
 

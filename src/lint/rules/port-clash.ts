@@ -1,7 +1,7 @@
 import type {Task} from '../../model/launch-file.ts';
 import type {KeyPath} from '../../config/yaml/parsed-file.ts';
 import {parsePort} from '../../tasks/shared/ports.ts';
-import {closure} from '../../graph/graph.ts';
+import {areConnected} from '../../graph/many-closures.ts';
 import {graphOf} from '../../plan/planned-tasks.ts';
 import {hasExpression} from '../../values/template.ts';
 import type {SourceRange} from '../../vocabulary/diagnostic.ts';
@@ -23,21 +23,20 @@ tasks:
   admin: {serve: npm run admin, ready: {port: 3001}}
 `,
   find(context) {
-    const taken = new Map<string, Taken>();
-    const graph = graphOf(context.launch.tasks);
+    const clashes = clashesIn(context);
+    if (clashes.length === 0) return [];
     // A task may be probed through one that it needs.
-    const areTied = (one: Task, other: Task): boolean =>
-      closure(graph, [one.name]).has(other.name) || closure(graph, [other.name]).has(one.name);
-    return [...context.launch.tasks.values()].flatMap(task =>
-      portsOf(task, context).flatMap(port => {
-        const key = `${port.address}:${port.number}`;
-        const first = taken.get(key);
-        taken.set(key, first ?? port);
-        if (first === undefined || areTied(first.task, port.task)) return [];
-        const message = `tasks \`${first.task.name}\` and \`${task.name}\` use the same port ${key}; give one of them another port, or its own address with an \`alias\` task`;
-        return [{message, place: port.place, also: {message: 'it is used here', place: first.place}}];
-      }),
+    const areTied = areConnected(
+      graphOf(context.launch.tasks),
+      clashes.map(({first, port}) => [first.task.name, port.task.name]),
     );
+    return clashes
+      .filter((_clash, at) => areTied[at] !== true)
+      .map(({first, port}) => {
+        const key = keyOf(port);
+        const message = `tasks \`${first.task.name}\` and \`${port.task.name}\` use the same port ${key}; give one of them another port, or its own address with an \`alias\` task`;
+        return {message, place: port.place, also: {message: 'it is used here', place: first.place}};
+      });
   },
 };
 
@@ -46,6 +45,27 @@ interface Taken {
   readonly address: string;
   readonly number: number;
   readonly place: SourceRange;
+}
+
+interface Clash {
+  readonly first: Taken;
+  readonly port: Taken;
+}
+
+function clashesIn(context: LintContext): readonly Clash[] {
+  const taken = new Map<string, Taken>();
+  return [...context.launch.tasks.values()].flatMap(task =>
+    portsOf(task, context).flatMap(port => {
+      const first = taken.get(keyOf(port));
+      if (first && first.task !== port.task) return [{first, port}];
+      if (!first) taken.set(keyOf(port), port);
+      return [];
+    }),
+  );
+}
+
+function keyOf({address, number}: Taken): string {
+  return `${address}:${number}`;
 }
 
 /** The fixed ports that a task has: a container publishes them, a service says so by a probe on its own port. */

@@ -1,4 +1,6 @@
-import {fileEnvOf, outputsReadBy} from '../../plan/file-env.ts';
+import {haveDependent} from '../../graph/many-closures.ts';
+import {outputsReadBy, readyNeeds} from '../../plan/file-env.ts';
+import type {TaskName} from '../../vocabulary/ids.ts';
 import type {LintRule} from '../rule.ts';
 
 /** A variable that reads outputs adds no need, so it may reach no task at all. */
@@ -20,12 +22,20 @@ tasks:
   publish: {needs: [build, test], run: ./publish.sh}
 `,
   find({launch, parsed}) {
-    const got = new Set([...launch.tasks.values()].flatMap(task => Object.keys(fileEnvOf(task, launch))));
-    return Object.entries(launch.env).flatMap(([name, text]) => {
-      if (got.has(name)) return [];
-      const read = [...new Set(outputsReadBy(text).map(([, task]) => `\`${task}\``))].join(', ');
-      const message = `no task gets \`${name}\`, because none needs ${read}; add the need, or move it to \`foreground.env\``;
-      return [{message, place: parsed.place(['env', name], 'key')}];
+    const variables = Object.entries(launch.env).flatMap(([name, text]) => {
+      const tasks = [...new Set(outputsReadBy(text).map(([, task = '']) => task as TaskName))];
+      return tasks.length === 0 ? [] : [{name, tasks}];
     });
+    const isGot = haveDependent(
+      readyNeeds(launch.tasks),
+      variables.map(({tasks}) => tasks),
+    );
+    return variables
+      .filter((_variable, at) => isGot[at] !== true)
+      .map(({name, tasks}) => {
+        const read = tasks.map(task => `\`${task}\``).join(', ');
+        const message = `no task gets \`${name}\`, because none needs ${read}; add the need, or move it to \`foreground.env\``;
+        return {message, place: parsed.place(['env', name], 'key')};
+      });
   },
 };
