@@ -47,7 +47,7 @@ const stages = [
   ['config'],
   ['plan'],
   ['lint'],
-  ['runner', 'init', 'doctor', 'completion'],
+  ['runner', 'init', 'export', 'doctor', 'completion'],
   ['lsp'],
   ['cli'],
   ['library'],

@@ -11,6 +11,7 @@ import {declareDoctor} from './commands/doctor/declare.ts';
 import {declareDown} from './commands/down/declare.ts';
 import {declareExec} from './commands/exec/declare.ts';
 import {declareInit} from './commands/init/declare.ts';
+import {declareExport} from './commands/export/declare.ts';
 import {declareLogs} from './commands/logs/declare.ts';
 import {declareLsp} from './commands/lsp/declare.ts';
 import {declarePs} from './commands/ps/declare.ts';
@@ -76,6 +77,7 @@ const commands = [
   declarePlan,
   declareCheck,
   declareInit,
+  declareExport,
   declareLsp,
   declareSchema,
   declareDoctor,

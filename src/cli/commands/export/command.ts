@@ -1,0 +1,93 @@
+import {mkdir} from 'node:fs/promises';
+import {join, relative, resolve} from 'node:path';
+import type {Exported, Loss} from '../../../export/exported.ts';
+import type {exportFormats} from '../../../export/formats.ts';
+import {writeNew} from '../../../init/write-new.ts';
+import type {LaunchFile} from '../../../model/launch-file.ts';
+import {errorDiagnostic} from '../../../vocabulary/diagnostic.ts';
+import {printable} from '../../../vocabulary/printable.ts';
+import {EXIT_INVALID} from '../../exit-code.ts';
+import {count} from '../../views/run/event-text.ts';
+import type {CliContext} from '../../context.ts';
+import {loadCommandFile, printDiagnostics} from '../load-command-file.ts';
+
+/** The flags of `bottle export`, as commander gives them. */
+export interface ExportFlags {
+  readonly var?: Readonly<Record<string, string>>;
+  readonly output?: string;
+}
+
+export type ExportFormat = (typeof exportFormats)[number];
+
+/** `bottle export`: 0 when the files are printed or written, 2 if the launch file has errors or a file exists already. */
+export async function exportCommand(
+  format: ExportFormat,
+  file: string | undefined,
+  {var: vars = {}, output}: ExportFlags,
+  world: CliContext,
+): Promise<number> {
+  const launch = await loadCommandFile({file, vars}, world);
+  if (!launch) return EXIT_INVALID;
+  const exported = await exporters[format](launch);
+  if (output === undefined) {
+    world.stdout.write(printed(exported));
+  } else {
+    const problem = await write(exported, resolve(world.cwd, output), world);
+    if (problem !== undefined) {
+      await printDiagnostics([errorDiagnostic({message: problem})], '', world);
+      return EXIT_INVALID;
+    }
+  }
+  report(exported, launch, world);
+  return 0;
+}
+
+/** Each format loads only its own modules. */
+const exporters: Readonly<Record<ExportFormat, (launch: LaunchFile) => Promise<Exported>>> = {
+  compose: async launch => (await import('../../../export/compose/compose-file.ts')).composeFile(launch),
+  kubernetes: async launch =>
+    (await import('../../../export/kubernetes/manifests.ts')).kubernetesManifests(launch),
+  systemd: async launch => (await import('../../../export/systemd/units.ts')).systemdUnits(launch),
+};
+
+/** Each of several files begins with a line with its name. */
+function printed({files}: Exported): string {
+  const [only] = files;
+  if (files.length === 1 && only) return only.text;
+  return files.map(({name, text}) => `# ${name}\n${text}`).join('\n');
+}
+
+/** Writes all files, none of which may exist; returns the problem. */
+async function write(
+  {files}: Exported,
+  folder: string,
+  {cwd, stdout}: CliContext,
+): Promise<string | undefined> {
+  try {
+    await mkdir(folder, {recursive: true});
+    for (const {name, text} of files) {
+      const path = relative(cwd, join(folder, name));
+      if (!(await writeNew(join(folder, name), text)))
+        return `\`${path}\` already exists and was not changed; name another folder with \`--output\``;
+      stdout.write(`${path}\n`);
+    }
+    return undefined;
+  } catch (error) {
+    const {code, message} = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    return `cannot write to \`${relative(cwd, folder) || '.'}\`: ${message}`;
+  }
+}
+
+/** On stderr, since the files may be on stdout. */
+function report({carried, losses}: Exported, {tasks}: LaunchFile, {stderr}: CliContext): void {
+  const lines = losses.map(loss => `  ${printable(lossText(loss))}`);
+  const heading = `carried over: ${carried.length} of ${count(tasks.size, 'task')}`;
+  const lost = lines.length > 0 ? ['not carried over:', ...new Set(lines)] : [];
+  stderr.write([heading, ...lost, ''].join('\n'));
+}
+
+function lossText({task, key, meaning}: Loss): string {
+  const place = [task, key && `\`${key}\``].filter(part => part !== undefined && part !== '');
+  return [...place, meaning].join(': ');
+}

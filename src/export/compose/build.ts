@@ -1,0 +1,19 @@
+import type {BuiltImage} from '../../schema/tasks/image.ts';
+import {carryKeys, type Fields, type KeyTable} from '../key-table.ts';
+import type {TaskExport} from '../task-export.ts';
+
+const keys: KeyTable<BuiltImage, TaskExport> = {
+  build: (folder, {key, text}) => ({context: text(key, folder)}),
+  dockerfile: (path, {key, text}) => ({dockerfile: text(key, path)}),
+  args: (args, {key, map}) => ({args: map(key, args)}),
+  target: (stage, {key, text}) => ({target: text(key, stage)}),
+  // The name of the service's image.
+  tag: () => ({}),
+  platform: (platform, {key, text}) => ({platforms: [text(key, platform)]}),
+};
+
+/** How Compose builds the image of an `image` task. */
+export function composeBuild(image: BuiltImage, exported: TaskExport): Fields {
+  const inside = exported.inside('image');
+  return carryKeys(image, keys, inside, inside.lose);
+}

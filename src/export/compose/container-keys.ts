@@ -1,0 +1,147 @@
+import type {Container} from '../../schema/tasks/container.ts';
+import type {HostKeys} from '../../schema/tasks/container-host.ts';
+import type {LimitKeys} from '../../schema/tasks/container-limits.ts';
+import type {MountKeys} from '../../schema/tasks/container-mounts.ts';
+import type {NetworkKeys} from '../../schema/tasks/container-network.ts';
+import type {ProcessKeys} from '../../schema/tasks/container-process.ts';
+import {parseMount} from '../../tasks/shared/mounts.ts';
+import type {TaskName} from '../../vocabulary/ids.ts';
+import {carryKeys, handledElsewhere, lost, type Fields, type KeyTable} from '../key-table.ts';
+import type {TaskExport} from '../task-export.ts';
+import {composeBuild} from './build.ts';
+import {as, asArgv, asMap, asNamespace} from './carriers.ts';
+import {networksOf, published} from './container-networks.ts';
+import {composeHealth} from './probe.ts';
+import {restartPolicy} from './restart-policy.ts';
+
+type Keys<Source> = KeyTable<Source, TaskExport>;
+
+const process: Keys<ProcessKeys> = {
+  image: imageOf,
+  pull: as('pull_policy'),
+  platform: as(),
+  command: asArgv('command'),
+  entrypoint: asArgv('entrypoint'),
+  env: asMap('environment'),
+  env_file: as(),
+  user: as(),
+  workdir: as('working_dir'),
+  init: as(),
+  stdin_open: as(),
+  tty: as(),
+  stop_signal: as(),
+  grace: as('stop_grace_period'),
+  // As the condition of those that need it.
+  ends: handledElsewhere,
+  outputs: lost('a service has no outputs'),
+};
+
+const network: Keys<NetworkKeys> = {
+  ports: (ports, {key, texts}) => ({ports: texts(key, ports).map(published)}),
+  // With those that the container joins without this key.
+  networks: handledElsewhere,
+  network_mode: asNamespace,
+  links: as(),
+  extra_hosts: as(),
+  hostname: as(),
+  domainname: as(),
+  mac_address: as(),
+  dns: as(),
+  dns_opt: as(),
+  dns_search: as(),
+};
+
+const mounts: Keys<MountKeys> = {
+  volumes(volumes, {key, value}) {
+    const written = value(key, volumes) as readonly unknown[];
+    return {volumes: written, [NAMED_VOLUMES]: written.flatMap(namedVolume)};
+  },
+  tmpfs: as(),
+  read_only: as(),
+};
+
+const limits: Keys<LimitKeys> = {
+  memory: as('mem_limit'),
+  mem_reservation: as(),
+  memswap_limit: as(),
+  mem_swappiness: as(),
+  shm_size: as(),
+  oom_kill_disable: as(),
+  oom_score_adj: as(),
+  cpus: as(),
+  cpuset: as(),
+  cpu_shares: as(),
+  cpu_period: as(),
+  cpu_quota: as(),
+  cpu_rt_period: as(),
+  cpu_rt_runtime: as(),
+  pids_limit: as(),
+  ulimits: as(),
+  blkio_config: as(),
+  storage_opt: as(),
+};
+
+const host: Keys<HostKeys> = {
+  privileged: as(),
+  cap_add: as(),
+  cap_drop: as(),
+  security_opt: as(),
+  devices: as(),
+  device_cgroup_rules: as(),
+  gpus: as(),
+  group_add: as(),
+  sysctls: as(),
+  ipc: asNamespace,
+  pid: asNamespace,
+  userns_mode: as(),
+  uts: as(),
+  cgroup: as(),
+  cgroup_parent: as(),
+  runtime: as(),
+};
+
+const keys: Keys<Container> = {
+  ...process,
+  ...network,
+  ...mounts,
+  ...limits,
+  ...host,
+  labels: asMap('labels'),
+  annotations: asMap('annotations'),
+  logging: as(),
+  // With an `exec` probe, which is the same where there is no health check.
+  healthcheck: handledElsewhere,
+  restart: (restart, {lose}) => ({restart: restartPolicy(restart, lose)}),
+  on_exit: (effect, {lose}) => {
+    if (effect === 'fail') lose('Compose keeps the other services up; `--abort-on-container-exit` does not');
+    return {};
+  },
+};
+
+/** The service of a `container` task in Compose's form, without its needs. */
+export function composeContainer(container: Container, exported: TaskExport): Fields {
+  const inside = exported.inside('container');
+  return {
+    ...carryKeys(container, keys, inside, inside.lose),
+    ...composeHealth(exported),
+    ...networksOf(container, inside),
+  };
+}
+
+/** The image, and how it is built if a task of the file does. */
+function imageOf(image: string, exported: TaskExport): Fields {
+  const name = exported.text('image', image);
+  const [, builder] = /^\$\{\{\s*tasks\.([\w-]+)\.(?:ref|id)\s*\}\}$/.exec(image) ?? [];
+  const task = exported.launch.tasks.get(builder as TaskName);
+  if (!task || !('image' in task.source) || 'pull' in task.source.image) return {image: name};
+  return {image: name, build: composeBuild(task.source.image, exported)};
+}
+
+/** Names of volumes that a service uses, for the `volumes` of the file. */
+export const NAMED_VOLUMES = 'x-named-volumes';
+
+function namedVolume(written: unknown): readonly string[] {
+  if (typeof written !== 'string') return [];
+  const mount = parseMount(written, '/');
+  return typeof mount === 'object' && mount.type === 'volume' ? [mount.source] : [];
+}

@@ -1,0 +1,45 @@
+import type {Container} from '../../schema/tasks/container.ts';
+import type {NetworkAttachment} from '../../schema/tasks/container-network.ts';
+import {BRIDGE, attachmentsOf} from '../../tasks/container/spec.ts';
+import {parsePort} from '../../tasks/shared/ports.ts';
+import {carryKeys, handledElsewhere, type Fields, type KeyTable} from '../key-table.ts';
+import type {TaskExport} from '../task-export.ts';
+import {as} from './carriers.ts';
+
+/** A port, always with its address: bottle's is the loopback one, Compose's is every address of the machine. */
+export function published(text: string): string {
+  const mapping = parsePort(text);
+  if (typeof mapping === 'string') return text;
+  const {address, hostPort = '', port, protocol} = mapping;
+  const host = address.includes(':') ? `[${address}]` : address;
+  return `${host}:${hostPort}:${port}${protocol === 'udp' ? '/udp' : ''}`;
+}
+
+const keys: KeyTable<NetworkAttachment, TaskExport> = {
+  // The key of the entry.
+  network: handledElsewhere,
+  aliases: as(),
+  ip: (ip, {key, text}) => {
+    const address = text(key, ip);
+    return address === undefined ? {} : {[address.includes(':') ? 'ipv6_address' : 'ipv4_address']: address};
+  },
+  ipv6_address: as(),
+  link_local_ips: as(),
+  mac_address: as(),
+  driver_opts: as(),
+  gw_priority: as(),
+};
+
+/** The networks of a container, those that it joins without saying so included. */
+export function networksOf(container: Container, exported: TaskExport): Fields {
+  if (container.network_mode !== undefined) return {};
+  const attachments = attachmentsOf(container);
+  if (attachments.length === 0) return {network_mode: 'none'};
+  const inside = exported.inside('networks');
+  const entries = attachments.map(attachment => {
+    const fields = carryKeys(attachment, keys, inside, inside.lose);
+    const name = attachment.network === BRIDGE ? 'default' : attachment.network;
+    return [name, Object.keys(fields).length > 0 ? fields : null];
+  });
+  return {networks: Object.fromEntries(entries) as Fields};
+}

@@ -1,0 +1,64 @@
+/**
+ * The form of each key of `Source` in the other tool. A key that is missing here does not compile, so that no key of a
+ * launch file is lost silently.
+ */
+export type KeyTable<Source, Context> = {
+  readonly [Key in keyof Required<Source>]: CarryKey<NonNullable<Source[Key]>, Context>;
+};
+
+/** The keys that a value becomes; none if it cannot be expressed, which it reports. */
+type CarryKey<Value, Context> = (value: Value, context: Context & KeyReport) => Fields;
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** Reports about the key that is being carried over. */
+export interface KeyReport {
+  /** The name of the key. */
+  readonly key: string;
+  /** Reports that the key, or a part of it, is not carried over. */
+  lose(meaning: string): void;
+}
+
+/** Carries over all keys of a source, in the order of the table. */
+export function carryKeys<Source extends object, Context>(
+  source: Source,
+  table: KeyTable<Source, Context>,
+  context: Context,
+  lose: (key: string, meaning: string) => void,
+): Fields {
+  const keys = Object.keys(table) as (keyof Source & string)[];
+  const parts = keys.map(key => {
+    const value = source[key];
+    if (value === undefined || value === null) return {};
+    return table[key](value, {...context, key, lose: meaning => lose(key, meaning)});
+  });
+  return mergeFields(parts);
+}
+
+/** Joins the fields of several keys: lists and maps of the same name are joined, other values are replaced. */
+export function mergeFields(parts: readonly Fields[]): Fields {
+  const merged: Record<string, unknown> = {};
+  for (const part of parts)
+    for (const [name, value] of Object.entries(part)) merged[name] = mergeValues(merged[name], value);
+  return merged;
+}
+
+function mergeValues(old: unknown, value: unknown): unknown {
+  if (Array.isArray(old) && Array.isArray(value)) return [...(old as unknown[]), ...(value as unknown[])];
+  return isMap(old) && isMap(value) ? mergeFields([old, value]) : value;
+}
+
+function isMap(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Reports a key that the other tool has no form for. */
+export function lost(meaning: string): (value: unknown, report: KeyReport) => Fields {
+  return (_, {lose}) => {
+    lose(meaning);
+    return {};
+  };
+}
+
+/** For keys that are read where they belong together with others, or that mean nothing without bottle. */
+export const handledElsewhere = (): Fields => ({});

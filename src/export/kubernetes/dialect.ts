@@ -1,0 +1,64 @@
+import type {LaunchFile} from '../../model/launch-file.ts';
+import type {TaskName} from '../../vocabulary/ids.ts';
+import {constantsOf} from '../task-export.ts';
+import type {Dialect} from '../static-text.ts';
+
+/** Names that the strings of a container read. */
+export interface ReadByContainer {
+  /** Names of secrets; each is a variable of the container. */
+  readonly secrets: Set<string>;
+  /** Variables of which the default was taken, since a cluster has no environment of a caller. */
+  readonly defaults: Set<string>;
+}
+
+/** How Kubernetes writes strings: `$(NAME)` is a variable of the container, also inside of other variables. */
+export function kubernetesDialect(launch: LaunchFile, read: ReadByContainer): Dialect {
+  const constants = constantsOf(launch);
+  return {
+    constants: {
+      lookup: path => (path[0] === 'tasks' ? undefined : constants.lookup(path)),
+    },
+    literal: text => text.replaceAll('$(', '$$$$('),
+    variable(name, operator, operand) {
+      read.defaults.add(name);
+      return operator === ':-' || operator === '-' ? operand : '';
+    },
+    reference([root = '', ...names]) {
+      if (root === 'secrets') {
+        read.secrets.add(names.join('.'));
+        return `$(${secretVariable(names.join('.'))})`;
+      }
+      return root === 'tasks' ? outputOf(launch, names) : undefined;
+    },
+  };
+}
+
+/** The variable of a container that has a secret. */
+export function secretVariable(secret: string): string {
+  return `SECRET_${secret}`;
+}
+
+/** An output of a container, for other pods: they reach it by the service with its name. */
+function outputOf(launch: LaunchFile, [task = '', ...rest]: readonly string[]): string | undefined {
+  const source = launch.tasks.get(task as TaskName)?.source;
+  if (!source) return undefined;
+  if ('image' in source) return 'pull' in source.image ? source.image.pull : (source.image.tag ?? task);
+  if (!('container' in source)) return undefined;
+  const name = objectName(task);
+  const output = rest.join('.');
+  if (output === 'name' || output === 'ip') return name;
+  const [, port, part] = /^ports\.(\d+)(?:\.(host|port))?$/.exec(output) ?? [];
+  if (port === undefined) return undefined;
+  if (part === 'host') return name;
+  return part === 'port' ? port : `${name}:${port}`;
+}
+
+/** A name for objects: RFC 1123 allows lower-case letters, digits and `-`, a letter or digit at both ends. */
+export function objectName(name: string): string {
+  return (
+    name
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9-]/g, '-')
+      .replaceAll(/^-+|-+$/g, '') || 'task'
+  );
+}

@@ -1,0 +1,57 @@
+import type {LaunchFile, Task} from '../../model/launch-file.ts';
+import type {Container, ContainerTask} from '../../schema/tasks/container.ts';
+import {attachmentsOf} from '../../tasks/container/spec.ts';
+import {parsePort} from '../../tasks/shared/ports.ts';
+import type {TaskName} from '../../vocabulary/ids.ts';
+import type {Loss} from '../exported.ts';
+import {carryKeys, mergeFields} from '../key-table.ts';
+import {exportOf} from '../task-export.ts';
+import {containerKeys} from './container-keys.ts';
+import {kubernetesDialect, objectName, type ReadByContainer} from './dialect.ts';
+import {networkLabels} from './networks.ts';
+import type {Pod, Port} from './objects.ts';
+import {taskKeys} from './task-keys.ts';
+
+/** The pod of a `container` task. */
+export function podOf(task: Task, source: ContainerTask, launch: LaunchFile, losses: Loss[]): Pod {
+  const read: ReadByContainer = {secrets: new Set(), defaults: new Set()};
+  const dialect = kubernetesDialect(launch, read);
+  const exported = exportOf({task, launch, dialect, losses});
+  const inside = exported.inside('container');
+  const {container, ...rest} = source;
+  const ports = insidePorts(container);
+  const probed = {healthcheck: container.healthcheck, ports: ports.map(({port}) => port)};
+  const parts = mergeFields([
+    carryKeys(container, containerKeys, inside, inside.lose),
+    carryKeys(rest, taskKeys, {...exported, dialect, probed}, exported.lose),
+  ]);
+  for (const variable of read.defaults)
+    exported.lose(
+      'container',
+      `\`env.${variable}\`: a cluster has no environment of yours; the default is kept`,
+    );
+  if (ports.length > 0) inside.lose('ports', forwarding(task.name, ports));
+  return {
+    ...{name: task.name, part: objectName(launch.name), parts, ports, ends: container.ends ?? false},
+    secrets: [...read.secrets],
+    labels: networkLabels(attachmentsOf(container), name => isInternal(name, launch)),
+  };
+}
+
+function forwarding(name: string, ports: readonly Port[]): string {
+  const numbers = ports.map(({port}) => port).join(' ');
+  return `reach it from here with \`kubectl port-forward service/${objectName(name)} ${numbers}\``;
+}
+
+function isInternal(name: string, {tasks}: LaunchFile): boolean {
+  const source = tasks.get(name as TaskName)?.source;
+  return source !== undefined && 'network' in source && source.network.internal === true;
+}
+
+/** The ports inside, whatever address they are published on. */
+function insidePorts({ports = []}: Container): readonly Port[] {
+  return ports.flatMap(text => {
+    const mapping = parsePort(text.replaceAll(/\$\{\{.*?\}\}/gs, '127.0.0.1'));
+    return typeof mapping === 'string' ? [] : [{port: mapping.port, protocol: mapping.protocol}];
+  });
+}

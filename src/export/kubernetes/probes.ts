@@ -1,0 +1,60 @@
+import type {LivenessProbe} from '../../schema/liveness.ts';
+import type {Probe} from '../../schema/probes.ts';
+import type {Healthcheck} from '../../schema/tasks/container-health.ts';
+import {parseDuration} from '../../vocabulary/duration.ts';
+import type {Fields} from '../key-table.ts';
+import type {TaskExport} from '../task-export.ts';
+
+/** The parts of a container that probes look at. */
+export interface ProbedContainer {
+  readonly healthcheck: Healthcheck | undefined;
+  /** Its published ports, inside. */
+  readonly ports: readonly number[];
+}
+
+/** The check of a probe, in Kubernetes' form; `undefined` if it has none. */
+export function probeAction(
+  probe: Probe | LivenessProbe,
+  {healthcheck, ports}: ProbedContainer,
+  {argv}: TaskExport,
+): Fields | undefined {
+  if ('exec' in probe) return execOf(argv('exec', probe.exec));
+  if ('health' in probe) return healthcheck && execOf(commandOf(healthcheck, argv));
+  if ('port' in probe && /^\d+$/.test(String(probe.port))) return {tcpSocket: {port: Number(probe.port)}};
+  if ('http' in probe) return httpGet(typeof probe.http === 'string' ? probe.http : probe.http.url, ports);
+  return undefined;
+}
+
+/** A probe of readiness: Kubernetes asks once a second, from the start, and then for as long as the container is up. */
+export function readinessOf(action: Fields, probe: Probe): Fields {
+  const timeout = 'attempt_timeout' in probe ? seconds(probe.attempt_timeout ?? '2s') : 2;
+  return {...action, periodSeconds: 1, timeoutSeconds: timeout};
+}
+
+export function livenessOf(action: Fields, limits: {interval?: string; failures?: number}): Fields {
+  return {
+    ...action,
+    periodSeconds: seconds(limits.interval ?? '10s'),
+    failureThreshold: limits.failures ?? 3,
+  };
+}
+
+/** Whole seconds, at least one: Kubernetes has no finer unit. */
+export function seconds(duration: string): number {
+  return Math.max(1, Math.ceil(parseDuration(duration) / 1000));
+}
+
+function execOf(command: readonly string[] | undefined): Fields | undefined {
+  return command && {exec: {command}};
+}
+
+function commandOf({command}: Healthcheck, argv: TaskExport['argv']): readonly string[] | undefined {
+  if (command === undefined) return undefined;
+  return argv('command', typeof command === 'string' ? ['sh', '-c', command] : command);
+}
+
+/** Only a path: it is asked for at the pod, at the one port that the container publishes. */
+function httpGet(url: string, ports: readonly number[]): Fields | undefined {
+  const [port] = ports;
+  return url.startsWith('/') && port !== undefined ? {httpGet: {path: url, port}} : undefined;
+}

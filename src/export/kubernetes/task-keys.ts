@@ -1,0 +1,59 @@
+import type {CommonTask} from '../../schema/common-task.ts';
+import type {LivenessKeys} from '../../schema/liveness.ts';
+import {constantValue, type Dialect} from '../static-text.ts';
+import {handledElsewhere, lost, type Fields, type KeyTable} from '../key-table.ts';
+import type {TaskExport} from '../task-export.ts';
+import {livenessOf, probeAction, readinessOf, type ProbedContainer} from './probes.ts';
+
+/** The keys of all tasks, for a container. */
+export const taskKeys: KeyTable<
+  CommonTask & LivenessKeys,
+  TaskExport & {readonly dialect: Dialect; readonly probed: ProbedContainer}
+> = {
+  needs: lost('Kubernetes starts all at the same time; a program that needs another waits or is restarted'),
+  description: text => ({annotations: {'kubernetes.io/description': text}}),
+  env: lost('it is for commands on the host'),
+  env_file: lost('it is for commands on the host'),
+  ready(ready, {lose, probed, inside}) {
+    const probes = Array.isArray(ready) ? ready : [ready];
+    const found = probes.flatMap(probe => {
+      const action = probeAction(probe, probed, inside('ready'));
+      if (action) return [readinessOf(action, probe)];
+      lose(`\`${Object.keys(probe)[0]}\` of this form has no counterpart in a pod`);
+      return [];
+    });
+    if (found.length > 1) lose('a container has one readiness probe; the first is kept');
+    return found[0] ? inContainer({readinessProbe: found[0]}) : {};
+  },
+  timeout: lost('a Deployment reports after `progressDeadlineSeconds`, and tries on'),
+  wait_timeout: lost('Kubernetes does not wait for needs'),
+  allow_failure: lost('no pod ends another'),
+  on_dependency_restart: lost('Kubernetes restarts no pod because of another'),
+  retry: lost('a Deployment tries without a limit'),
+  if(condition, {lose, dialect}) {
+    if (constantValue(condition, dialect) === undefined)
+      lose('Kubernetes has no conditions; it always starts');
+    return {};
+  },
+  // Labels select, as tags do.
+  tags: handledElsewhere,
+  secret_outputs: lost('Kubernetes masks nothing'),
+  watch: lost('Kubernetes watches no files'),
+  liveness(liveness, {lose, probed, inside}) {
+    const probes = Array.isArray(liveness) ? liveness : [liveness];
+    const found = probes.flatMap(probe => {
+      const action = probeAction(probe, probed, inside('liveness'));
+      const [kind = ''] = Object.keys(probe);
+      const nested = (probe as unknown as Fields)[kind];
+      if (action) return [livenessOf(action, typeof nested === 'object' && nested !== null ? nested : probe)];
+      lose(`\`${kind}\` of this form has no counterpart in a pod`);
+      return [];
+    });
+    if (found.length > 1) lose('a container has one liveness probe; the first is kept');
+    return found[0] ? inContainer({livenessProbe: found[0]}) : {};
+  },
+};
+
+function inContainer(fields: Fields): Fields {
+  return {container: fields};
+}

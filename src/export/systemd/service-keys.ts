@@ -1,0 +1,123 @@
+import {resolve} from 'node:path';
+import type {CommonTask} from '../../schema/common-task.ts';
+import type {RunTask, ServeTask} from '../../schema/tasks/host.ts';
+import {parseDuration} from '../../vocabulary/duration.ts';
+import {constantValue, type Dialect} from '../static-text.ts';
+import {handledElsewhere, lost, type Fields, type KeyReport, type KeyTable} from '../key-table.ts';
+import {unknownReference, type TaskExport} from '../task-export.ts';
+import {unitCommand} from './command.ts';
+import {plainValue, quoteVariable} from './quote.ts';
+import type {UnitLine} from './unit.ts';
+
+type Context = TaskExport & {readonly dialect: Dialect; readonly shell: string};
+
+const unit = (...lines: readonly UnitLine[]): Fields => ({unit: lines});
+const service = (...lines: readonly UnitLine[]): Fields => ({service: lines});
+
+const commonKeys: KeyTable<CommonTask, Context> = {
+  // From the edges, so that references count as well.
+  needs: handledElsewhere,
+  description: text => unit(['Description', plainValue(text)]),
+  env: (env, {key, map}) =>
+    service(...Object.entries(map(key, env)).map(([name, value]) => variable(name, value))),
+  env_file: (files, {launch, text}) =>
+    service(
+      ...(typeof files === 'string' ? [files] : files).flatMap((file): readonly UnitLine[] => {
+        const {path, required = true} = typeof file === 'string' ? {path: file} : file;
+        const written = text('env_file', path);
+        if (written === undefined) return [];
+        return [['EnvironmentFile', `${required ? '' : '-'}${plainValue(resolve(launch.dir, written))}`]];
+      }),
+    ),
+  ready: lost(
+    'systemd counts a service as started when its process runs; set `Type=notify` if the program supports it',
+  ),
+  timeout: limit => service(['TimeoutStartSec', seconds(limit)]),
+  wait_timeout: limit => unit(['JobTimeoutSec', seconds(limit)]),
+  allow_failure: lost('what requires the unit does not start if it fails; use `Wants=` there'),
+  on_dependency_restart: lost('a unit is restarted with those that it requires'),
+  retry: lost('set `Restart=on-failure`; what waits for the unit then fails immediately'),
+  if(condition, {lose, dialect}) {
+    if (constantValue(condition, dialect) === undefined)
+      lose('systemd looks at conditions of the machine only, such as `ConditionPathExists=`');
+    return {};
+  },
+  tags: lost('enable the units that you want one by one'),
+  secret_outputs: lost('the journal of systemd masks nothing'),
+  watch: lost('add a `.path` unit'),
+};
+
+export const serveKeys: KeyTable<ServeTask, Context> = {
+  ...commonKeys,
+  serve: (command, context) => service(['Type', 'exec'], ...commandLines('ExecStart', command, context)),
+  cwd: handledElsewhere,
+  shell: handledElsewhere,
+  stdin: (stdin, {lose}) => {
+    if (stdin !== 'empty') lose('a unit reads an empty standard input');
+    return {};
+  },
+  stop: (command, context) => service(...commandLines('ExecStop', command, context)),
+  stop_signal: signal => service(['KillSignal', signal]),
+  grace: grace => service(['TimeoutStopSec', seconds(grace)]),
+  restart({attempts, delay = '1s', backoff = 1, condition = 'any'}, {lose}) {
+    if (backoff !== 1) lose('`backoff`: set `RestartSteps=` and `RestartMaxDelaySec=` of systemd 254');
+    const burst = attempts === 'unlimited' ? 0 : attempts + 1;
+    return {
+      ...service(['Restart', condition === 'any' ? 'always' : 'on-failure'], ['RestartSec', seconds(delay)]),
+      ...unit(['StartLimitBurst', String(burst)], ['StartLimitIntervalSec', burst === 0 ? '0' : '1h']),
+    };
+  },
+  on_exit: (effect, {lose}) => {
+    if (effect === 'fail') lose('the other units stay up');
+    return {};
+  },
+  liveness: lost('systemd has a watchdog that the program must feed, `WatchdogSec=`'),
+};
+
+export const runKeys: KeyTable<RunTask, Context> = {
+  ...commonKeys,
+  run: (command, context) =>
+    service(['Type', 'oneshot'], ['RemainAfterExit', 'yes'], ...commandLines('ExecStart', command, context)),
+  cwd: handledElsewhere,
+  shell: handledElsewhere,
+  outputs: lost('a unit has no outputs; write a file that the others read'),
+  sources: lost('the command runs at each start'),
+  generates: handledElsewhere,
+  interactive: lost('a unit has no terminal'),
+  stdin: serveKeys.stdin,
+  undo: (command, context) => service(...commandLines('ExecStop', command, context)),
+  grace: grace => service(['TimeoutStopSec', seconds(grace)]),
+};
+
+/** Where the command runs; systemd's default is the root folder. */
+export function placeLines(
+  {cwd = '.'}: {readonly cwd?: string},
+  {launch, text}: TaskExport,
+): readonly UnitLine[] {
+  const written = text('cwd', cwd);
+  return written === undefined ? [] : [['WorkingDirectory', plainValue(resolve(launch.dir, written))]];
+}
+
+function commandLines(
+  name: 'ExecStart' | 'ExecStop',
+  command: ServeTask['serve'],
+  {dialect, shell, lose}: Context & KeyReport,
+): readonly UnitLine[] {
+  const written = unitCommand(command, shell, dialect);
+  if ('without' in written) {
+    lose(unknownReference(written.without));
+    return [];
+  }
+  return [
+    ...written.environment.map((assignment): UnitLine => ['Environment', assignment]),
+    [name, written.line],
+  ];
+}
+
+function variable(name: string, value: string): UnitLine {
+  return ['Environment', quoteVariable(name, value)];
+}
+
+function seconds(duration: string): string {
+  return `${parseDuration(duration)}ms`;
+}
