@@ -4,7 +4,7 @@ import {pipeline} from 'node:stream/promises';
 import {otherType, pathInside, type CopyRequest} from '../channels/copy-request.ts';
 import {hostProblem} from '../channels/host-problem.ts';
 import {pack} from '../channels/pack.ts';
-import type {ExecChannel} from '../channels/channel.ts';
+import {ChannelError, type ExecChannel} from '../channels/channel.ts';
 import {writeFileStream} from '../processes/guarded-streams.ts';
 import {runTool, throughArchives, upload} from './machine-transfer.ts';
 import type {MachineTarget} from './machine-target.ts';
@@ -27,12 +27,33 @@ export async function copyIntoMachine(
     const from = await realpath(source);
     const found = await stat(from);
     const isFolder = found.isDirectory();
-    const there = await statInMachine(channel, target, signal);
-    if (there && there.isFolder !== isFolder) throw otherType(`\`${target}\` in the machine`, isFolder);
+    const there = isFolder ? await statInMachine(channel, target, signal) : undefined;
+    if (there && !there.isFolder) throw inTheWay(target, isFolder);
     if (isFolder) await folderIn(way, channel, {source: from, target, signal});
-    else await fileIn(way, channel, {source: from, target, signal}, found);
+    else await fileOrProblem(way, channel, {source: from, target, signal}, found);
   } catch (error) {
     throw hostProblem(error, source) ?? error;
+  }
+}
+
+function inTheWay(target: string, isFolder: boolean): ChannelError {
+  return otherType(`\`${target}\` in the machine`, isFolder);
+}
+
+/** A file cannot take the place of a folder, so one is looked for only if the copy fails: that saves a call. */
+async function fileOrProblem(
+  way: MachineTarget,
+  channel: ExecChannel,
+  request: CopyRequest,
+  found: Pick<FoundInside, 'mode' | 'uid' | 'gid'>,
+): Promise<void> {
+  try {
+    await fileIn(way, channel, request, found);
+  } catch (error) {
+    if (!(error instanceof ChannelError)) throw error;
+    const {target, signal} = request;
+    const there = await statInMachine(channel, target, signal).catch(() => undefined);
+    throw there?.isFolder ? inTheWay(target, false) : error;
   }
 }
 

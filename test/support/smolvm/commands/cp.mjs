@@ -20,6 +20,7 @@ export async function perform(call) {
 /** The file is there as a whole or not at all. */
 const putting = `
 set -e
+[ ! -d "$1" ] || { echo "$1: Is a directory (os error 21)" >&2; exit 1; }
 mkdir -p "$(dirname "$1")"
 part="$1.$$.part"
 trap 'rm -f "$part"' EXIT
