@@ -1,4 +1,5 @@
-import {composeTasks} from './compose.ts';
+import type {LaunchFileSource} from '../schema/launch-file.ts';
+import {composeTasks} from './compose/compose.ts';
 import {dockerfileTasks} from './dockerfile.ts';
 import {together, type Drafted, type DraftedTask} from './drafted.ts';
 import {firstTasks} from './first-tasks.ts';
@@ -9,7 +10,7 @@ import {procfileTasks} from './procfile.ts';
 import {taskNames, type TaskNames} from './task-names.ts';
 
 /** A launch file, as yet without its text. */
-export interface DraftedFile extends Drafted {
+export interface DraftedFile extends Drafted, Pick<LaunchFileSource, 'dotenv'> {
   /** The files that it was made from; none where there was nothing to find. */
   readonly from: readonly string[];
   readonly until?: string;
@@ -30,9 +31,10 @@ export function draft(findings: Findings): DraftedFile {
   if (all.tasks.length === 0) return {...firstTasks(names), from: [], leftOut: all.leftOut};
   const isUsed = JSON.stringify(all.tasks).includes(`tasks.${address}.ip`);
   return {
+    ...all,
     tasks: [...(isUsed ? [addressTask(address)] : []), ...all.tasks],
-    leftOut: all.leftOut,
     from: sourcesOf(findings, all),
+    ...(readsDotenv(findings, all) && {dotenv: true}),
   };
 }
 
@@ -42,28 +44,23 @@ function dockerTasks(findings: Findings, names: TaskNames, address: string): Dra
   if (compose) {
     // A program on the host looks for its database where Compose has it.
     const hasOwnAddress = !runsOnHost(findings) || ownFolderIsBuilt(findings);
-    const facts = {compose: compose.compose, folder, names, exists, ip: hasOwnAddress ? ip : undefined};
-    const {tasks, leftOut} = composeTasks(facts);
+    const facts = {
+      ...{compose: compose.compose, folder, names, exists, env: findings.dotenv ?? {}},
+      ip: hasOwnAddress ? ip : undefined,
+      isAwaited: !hasOwnAddress,
+    };
+    const {leftOut, ...drafted} = composeTasks(facts);
     const inFile = leftOut.map(what => `${compose.file}: ${what}`);
-    return {tasks, leftOut: [...inFile, ...override(compose), ...dotenv(findings, tasks)]};
+    return {...drafted, leftOut: [...compose.notes, ...inFile]};
   }
   if (!dockerfile) return nothing;
   if (!runsOnHost(findings)) return dockerfileTasks(dockerfile, {names, address});
   return {tasks: [], leftOut: ['Dockerfile: the image, because the project is started without it']};
 }
 
-/** Compose merges it into the file by itself. */
-function override({file, override: name}: NonNullable<Findings['compose']>): readonly string[] {
-  if (name === undefined) return [];
-  return [
-    `${name}: all of it; \`docker compose config --no-interpolate\` shows what Compose makes of it and ${file}`,
-  ];
-}
-
 /** Compose reads it by itself. */
-function dotenv({exists}: Findings, tasks: readonly DraftedTask[]): readonly string[] {
-  const isRead = exists('.env') && JSON.stringify(tasks).includes('{{ env.');
-  return isRead ? ['.env: bottle does not read it; run `set -a; . ./.env` before `bottle run`'] : [];
+function readsDotenv({dotenv}: Findings, {tasks}: Drafted): boolean {
+  return dotenv !== undefined && JSON.stringify(tasks).includes('env.');
 }
 
 function hostTasks(
@@ -72,7 +69,9 @@ function hostTasks(
   names: TaskNames,
   address: string,
 ): Drafted {
-  const needs = inDocker.tasks.filter(({source}) => 'container' in source).map(({name}) => name);
+  const needs = inDocker.tasks
+    .filter(({source}) => 'container' in source && source.if === undefined)
+    .map(({name}) => name);
   const hasServices = (procfile?.processes.length ?? 0) > 0;
   const fromPackage = root
     ? packageTasks({root, workspaces, files, exists, names, needs, hasServices})
@@ -119,7 +118,7 @@ function sourcesOf(
   {leftOut}: Drafted,
 ): readonly string[] {
   const files = [
-    ...(compose ? [compose.file] : []),
+    ...(compose ? compose.files : []),
     ...(dockerfile && !compose ? ['Dockerfile'] : []),
     ...(procfile ? ['Procfile'] : []),
     ...(root ? ['package.json'] : []),

@@ -1,4 +1,4 @@
-import type {TaskSource} from '../schema/launch-file.ts';
+import type {LaunchFileSource, TaskSource} from '../schema/launch-file.ts';
 
 /** A task of a launch file that is being drafted. */
 export interface DraftedTask {
@@ -9,7 +9,7 @@ export interface DraftedTask {
 }
 
 /** The result of converting one file of the project. */
-export interface Drafted {
+export interface Drafted extends Pick<LaunchFileSource, 'vars'> {
   readonly tasks: readonly DraftedTask[];
   /** Its parts that a launch file cannot express, a sentence each, without a full stop. */
   readonly leftOut: readonly string[];
@@ -17,5 +17,10 @@ export interface Drafted {
 
 /** The combined result of several files. */
 export function together(...parts: readonly Drafted[]): Drafted {
-  return {tasks: parts.flatMap(({tasks}) => tasks), leftOut: parts.flatMap(({leftOut}) => leftOut)};
+  const vars = Object.fromEntries(parts.flatMap(part => Object.entries(part.vars ?? {})));
+  return {
+    tasks: parts.flatMap(({tasks}) => tasks),
+    leftOut: parts.flatMap(({leftOut}) => leftOut),
+    ...(Object.keys(vars).length > 0 && {vars}),
+  };
 }

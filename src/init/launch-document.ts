@@ -12,12 +12,17 @@ const WIDTH = 90;
  *
  * @param schema the path of the schema for editors, relative to the file
  */
-export function launchText({tasks, until, from}: DraftedFile, schema: string): string {
-  const document = new Document({
-    version: 1,
-    ...(until !== undefined && {until}),
-    tasks: Object.fromEntries(tasks.map(({name, source}) => [name, source])),
-  });
+export function launchText({tasks, until, from, dotenv, vars}: DraftedFile, schema: string): string {
+  const document = new Document(
+    {
+      version: 1,
+      ...(until !== undefined && {until}),
+      ...(dotenv !== undefined && {dotenv}),
+      ...(vars !== undefined && {vars}),
+      tasks: Object.fromEntries(tasks.map(({name, source}) => [name, source])),
+    },
+    {aliasDuplicateObjects: false},
+  );
   document.commentBefore = headOf(schema, from);
   const comments = new Map<string, readonly string[]>(tasks.map(({name, comments}) => [name, comments]));
   const map = document.get('tasks') as {readonly items: readonly Pair<Scalar>[]};

@@ -1,11 +1,12 @@
-import {existsSync} from 'node:fs';
+import {existsSync, readFileSync} from 'node:fs';
 import {readdir, readFile} from 'node:fs/promises';
-import {basename, join, resolve} from 'node:path';
+import {basename, join, relative, resolve} from 'node:path';
 import {parse} from 'yaml';
 import type {SourceFile} from './bad-source.ts';
-import {parseCompose, type Compose} from './compose.ts';
+import {findCompose, type FoundCompose} from './compose/find.ts';
 import {parseDockerfile, type Dockerfile} from './dockerfile.ts';
 import {parsePackage, type Package} from './package-scripts.ts';
+import {parseEnvFile} from '../values/env-file.ts';
 import {mapOf, textsOf} from './plain-map.ts';
 import {parseProcfile, type Procfile} from './procfile.ts';
 
@@ -17,12 +18,9 @@ export interface Findings {
   readonly files: readonly string[];
   /** Whether there is such a path, from the folder. */
   readonly exists: (path: string) => boolean;
-  readonly compose?: {
-    readonly file: string;
-    readonly compose: Compose;
-    /** The file that Compose would merge into it. */
-    readonly override: string | undefined;
-  };
+  readonly compose?: FoundCompose;
+  /** The variables of `.env`, if there is one. */
+  readonly dotenv?: Readonly<Record<string, string>>;
   readonly dockerfile?: Dockerfile;
   readonly procfile?: Procfile;
   readonly package?: Package;
@@ -30,33 +28,52 @@ export interface Findings {
   readonly workspaces: ReadonlyMap<string, Package>;
 }
 
-/** In the order in which Compose looks for them. */
-const COMPOSE_FILES = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
-const OVERRIDE_FILES = COMPOSE_FILES.map(name => name.replace(/(?=\.ya?ml$)/, '.override'));
-
 /**
  * Looks at a folder.
+ * @param composeFiles the Compose files to read, relative to it; by default those that Compose would read
  * @throws BadSource for a file that is not what its name says
  */
-export async function look(dir: string): Promise<Findings> {
+export async function look(dir: string, composeFiles: readonly string[] = []): Promise<Findings> {
   const files = await readdir(dir);
   const read = async (name: string | undefined): Promise<SourceFile | undefined> =>
     name === undefined || !files.includes(name) ? undefined : await sourceFile(dir, name);
-  const first = (names: readonly string[]): string | undefined => names.find(name => files.includes(name));
-  const [compose, dockerfile, procfile, packageFile] = await Promise.all(
-    [first(COMPOSE_FILES), 'Dockerfile', 'Procfile', 'package.json'].map(read),
+  const [dockerfile, procfile, packageFile] = await Promise.all(
+    ['Dockerfile', 'Procfile', 'package.json'].map(read),
   );
+  const dotenv = readDotenv(dir);
+  const compose = findCompose(composeFiles, {
+    dir,
+    files,
+    env: dotenv ?? {},
+    read: path => readSource(dir, path),
+  });
   const root = packageFile && parsePackage(packageFile);
   return {
     ...{folder: basename(dir), files, exists: path => existsSync(resolve(dir, path))},
-    ...(compose && {
-      compose: {file: compose.name, compose: parseCompose(compose), override: first(OVERRIDE_FILES)},
-    }),
+    ...(compose && {compose}),
+    ...(dotenv && {dotenv}),
     ...(dockerfile && {dockerfile: parseDockerfile(dockerfile.text)}),
     ...(procfile && {procfile: parseProcfile(procfile.text)}),
     ...(root && {package: root}),
     workspaces: root ? await workspacesOf(dir, root, files) : new Map(),
   };
+}
+
+function readDotenv(dir: string): Findings['dotenv'] {
+  const file = readSource(dir, '.env');
+  const read = file && parseEnvFile(file.text);
+  return read && ('variables' in read ? read.variables : {});
+}
+
+function readSource(dir: string, name: string): SourceFile | undefined {
+  const path = resolve(dir, name);
+  try {
+    return {path, name: relative(dir, path), text: readFileSync(path, 'utf8')};
+  } catch (error) {
+    if (['ENOENT', 'EISDIR', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? ''))
+      return undefined;
+    throw error;
+  }
 }
 
 async function sourceFile(dir: string, name: string): Promise<SourceFile> {

@@ -1,3 +1,4 @@
+import type {CommonTask} from '../schema/common-task.ts';
 import type {RunTask, ServeTask} from '../schema/tasks/host.ts';
 import {badSource, type SourceFile} from './bad-source.ts';
 import type {Drafted, DraftedTask} from './drafted.ts';
@@ -144,8 +145,10 @@ function isScript(script: unknown): script is string {
   return typeof script === 'string' && script.trim() !== '';
 }
 
+type Needs = NonNullable<CommonTask['needs']>;
+
 /** The key `needs`, where there are any. */
-export function needing(needs: readonly string[]): {readonly needs?: string[]} {
+export function needing<Need extends Needs[number]>(needs: readonly Need[]): {readonly needs?: Need[]} {
   return needs.length > 0 ? {needs: [...needs]} : {};
 }
 

@@ -6,6 +6,10 @@ export interface Silenced {
   readonly text: string;
   /** The warnings that were silenced. */
   readonly doubts: readonly string[];
+  /** What has to be fixed before the file can be run, such as a variable that must be set. */
+  readonly errors: readonly string[];
+  /** Whether one of the doubts is about whether a task becomes ready at all. */
+  readonly mayFail: boolean;
 }
 
 /**
@@ -15,7 +19,8 @@ export interface Silenced {
  * @param path absolute, of the future file
  */
 export function silenceKnown(path: string, text: string, options: CheckOptions): Silenced {
-  const known = check(path, text, options).diagnostics.filter(({rule = ''}) => Object.hasOwn(advice, rule));
+  const {diagnostics} = check(path, text, options);
+  const known = diagnostics.filter(({rule = ''}) => Object.hasOwn(advice, rule));
   const lines = new Map<number, readonly string[]>();
   for (const {rule = '', place} of known) {
     const at = lineStart(text, place?.start ?? 0);
@@ -29,6 +34,8 @@ export function silenceKnown(path: string, text: string, options: CheckOptions):
       text,
     ),
     doubts: known.map(({message}) => message),
+    errors: diagnostics.filter(({severity}) => severity === 'error').map(({message}) => message),
+    mayFail: known.some(({rule}) => rule === 'no-healthcheck'),
   };
 }
 
@@ -37,6 +44,13 @@ const advice: Readonly<Record<string, string>> = {
   'floating-tag': 'pin the version',
   'no-ready': 'add a readiness probe',
   'no-healthcheck': 'the image must have a health check',
+  'sleep-as-wait': 'wait for what happens instead',
+  'port-clash': 'give them different ports',
+  'missing-file': 'create the file',
+  'invalid-env-file': 'fix the file',
+  'world-readable-secret': 'use a mode such as 0600',
+  'unexpanded-text': 'check that this is meant',
+  'background-process': 'check that it ends with its task',
 };
 
 /** A line with the same indentation as the one below it. */

@@ -45,18 +45,54 @@ test.each([
 });
 
 test('it reports what was created, from what, and what was not carried over', async () => {
-  const rig = await projectRig({'compose.yaml': '{services: {app: {image: "app:1", privileged: true}}}'});
+  const rig = await projectRig({'compose.yaml': '{services: {app: {image: "app:1", attach: false}}}'});
   expect(await rig.bottle(['init'], {cwd: `${rig.dir}/project`}).ended()).toEqual({
     code: 0,
     stdout: [
-      'bottle.yaml: 1 task from compose.yaml',
+      'bottle.yaml: 2 tasks from compose.yaml',
       'not carried over:',
-      '  compose.yaml: service `app`: `privileged`',
-      'next: start it with `bottle run`',
+      '  compose.yaml: service `app`: `attach`: bottle shows the output of all tasks; `bottle logs` selects some',
+      'next: see whether you need what was not carried over, then start it with `bottle run`',
       '',
     ].join('\n'),
     stderr: '',
   });
+});
+
+test.each([
+  ['image: "app:1"', '`bottle run` brings it up'],
+  ['image: "app:${V:?say which}"', 'fix this, then start it with `bottle run`'],
+  [
+    'image: "app:1", depends_on: {db: {condition: service_healthy}}',
+    'decide, then start it with `bottle run`',
+  ],
+])('after {%s}, the next step is: %s', async (service, next) => {
+  const services = `{services: {app: {${service}}, db: {image: "db:1"}}}`;
+  const rig = await projectRig({'compose.yaml': services});
+  const {code, stdout} = await rig.bottle(['init', 'project']).ended();
+  expect(code).toBe(0);
+  expect(stdout.trimEnd().split('\n').at(-1)).toBe(`next: ${next}`);
+  if (next.startsWith('fix'))
+    expect(stdout).toContain(
+      'to be fixed before it can start:\n  environment variable `V` is not set: say which\n',
+    );
+});
+
+test('`--from` names Compose files', async () => {
+  const rig = await projectRig({
+    'a.yaml': 'services: {app: {image: "app:1", command: a}}',
+    'b.yaml': 'services: {app: {command: b}}',
+  });
+  const {stdout} = await rig
+    .bottle(['init', '--from', 'a.yaml', '--from', 'b.yaml', '--stdout', 'project'])
+    .ended();
+  expect(stdout).toContain('# Made from a.yaml and b.yaml by `bottle init`.\n');
+  expect(stdout).toContain('      command: [b]\n');
+  const {code, stderr} = await rig.bottle(['init', '--from', 'c.yaml', 'project']).ended();
+  expect(code).toBe(2);
+  expect(stderr).toBe(
+    'error: cannot read `c.yaml`: there is no such file; fix it, or move it away and run `bottle init` again\n',
+  );
 });
 
 test.each(['bottle.yaml', 'bottle.yml'])('a %s that is there stays as it is', async name => {

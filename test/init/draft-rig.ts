@@ -24,10 +24,17 @@ export async function drafted(files: Readonly<Record<string, string>>) {
   const world = {vars: {}, env: {HOME: '/home/me'}, kinds, disk: localDisk};
   const {text, doubts} = silenceKnown(path, launchText({...file, leftOut}, './schema.json'), world);
   expect(check(path, text, world).diagnostics).toEqual([]);
-  return {tasks: (parse(text) as {tasks: unknown}).tasks, leftOut, doubts, text};
+  const {tasks, vars, dotenv} = parse(text) as Readonly<Record<'tasks' | 'vars' | 'dotenv', unknown>>;
+  return {tasks, vars, dotenv, leftOut, doubts, text};
 }
 
-/** A Compose file of one service. */
+/** A Compose file of one service, in Docker's default network. */
 export function composeFile(service: Readonly<Record<string, unknown>>, others: object = {}) {
-  return {'compose.yaml': JSON.stringify({services: {app: {image: 'app:1', ...service}}, ...others})};
+  const app = {image: 'app:1', network_mode: 'bridge', ...service};
+  return {'compose.yaml': JSON.stringify({services: {app}, ...others})};
+}
+
+/** The task of that service; Compose goes on when a container ends. */
+export function appTask(container: object, keys: object = {}) {
+  return {...keys, container: {image: 'app:1', ...container, on_exit: 'ignore'}};
 }

@@ -18,25 +18,32 @@ import {printDiagnostics} from '../load-command-file.ts';
 import {printable} from '../../../vocabulary/printable.ts';
 import type {CliContext} from '../../context.ts';
 
+/** The options of `bottle init`. */
+export interface InitFlags {
+  readonly stdout?: boolean;
+  /** Compose files to read. */
+  readonly from?: readonly string[];
+}
+
 /** `bottle init`: 0 where a file was written, 2 where there is one already or something in the folder cannot be read. */
 export async function initCommand(
   folder: string | undefined,
-  {stdout: prints = false}: {readonly stdout?: boolean},
+  {stdout: prints = false, from = []}: InitFlags,
   world: CliContext,
 ): Promise<number> {
   const dir = resolve(world.cwd, folder ?? '.');
   try {
     const old = prints ? undefined : LAUNCH_FILE_NAMES.map(name => join(dir, name)).find(existsSync);
     if (old !== undefined) return await refuse(isThere(relative(world.cwd, old)), '', world);
-    const drafted = draft(await look(dir));
+    const drafted = draft(await look(dir, from));
     const path = join(dir, 'bottle.yaml');
-    const {text, doubts} = silenceKnown(path, launchText(drafted, schemaFrom(dir)), {
+    const {text, ...silenced} = silenceKnown(path, launchText(drafted, schemaFrom(dir)), {
       ...{vars: {}, env: world.env, kinds, disk: localDisk},
     });
     if (prints) world.stdout.write(text);
     if (!prints && !(await writeNew(path, text)))
       return await refuse(isThere(relative(world.cwd, path)), '', world);
-    report({...drafted, doubts}, prints ? undefined : relative(world.cwd, path), world);
+    report({...drafted, ...silenced}, prints ? undefined : relative(world.cwd, path), world);
     return 0;
   } catch (error) {
     if (error instanceof BadSource) return await refuse(error.diagnostic, error.text, world);
@@ -63,7 +70,7 @@ async function refuse(diagnostic: Diagnostic, text: string, world: CliContext): 
 
 /** Prints what was written, what was left out, and what is left to decide; to stderr if the file goes to stdout. */
 function report(
-  {tasks, from, leftOut, doubts}: DraftedFile & Pick<Silenced, 'doubts'>,
+  {tasks, from, leftOut, doubts, errors, mayFail}: DraftedFile & Omit<Silenced, 'text'>,
   path: string | undefined,
   {stdout, stderr}: CliContext,
 ): void {
@@ -72,9 +79,23 @@ function report(
   if (path !== undefined) output.write(`${path}: ${count(tasks.length, 'task')}${made}\n`);
   for (const [heading, lines] of [
     ['not carried over:', leftOut],
+    ['to be fixed before it can start:', errors],
     ['left for you to decide, with warnings silenced until then:', doubts],
   ] as const)
     if (lines.length > 0)
-      output.write([heading, ...lines.map(line => `  ${printable(line)}`), ''].join('\n'));
-  if (path !== undefined) output.write('next: start it with `bottle run`\n');
+      output.write([heading, ...counted(lines).map(line => `  ${printable(line)}`), ''].join('\n'));
+  if (path !== undefined) output.write(`next: ${nextStep(leftOut.length > 0, errors.length > 0, mayFail)}\n`);
+}
+
+function nextStep(isPartial: boolean, hasErrors: boolean, mayFail: boolean): string {
+  if (hasErrors) return 'fix this, then start it with `bottle run`';
+  if (isPartial) return 'see whether you need what was not carried over, then start it with `bottle run`';
+  return mayFail ? 'decide, then start it with `bottle run`' : '`bottle run` brings it up';
+}
+
+/** Equal lines once, with their number. */
+function counted(lines: readonly string[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const line of lines) counts.set(line, (counts.get(line) ?? 0) + 1);
+  return [...counts].map(([line, times]) => (times === 1 ? line : `${line} (${times} times)`));
 }

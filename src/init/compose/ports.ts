@@ -1,5 +1,7 @@
-import {atColons, interpolated, type LeaveOut} from './compose-values.ts';
-import {isMap, isScalar} from './plain-map.ts';
+import {isScalar} from '../plain-map.ts';
+import type {Section} from './section.ts';
+import {atColons} from './values.ts';
+import {asReferences} from './variables.ts';
 
 /** The ports of a service as a launch file writes them. */
 export interface ComposePorts {
@@ -12,11 +14,14 @@ export interface ComposePorts {
  * Ports that are published. With `ip`, a reference to a leased address, what was open on all addresses, or on this
  * machine's, is open on that one.
  */
-export function composePorts(value: unknown, ip: string | undefined, leaveOut: LeaveOut): ComposePorts {
-  const items: readonly unknown[] = Array.isArray(value) ? value : [];
-  const mappings = items.flatMap(item => mappingsOf(item, leaveOut));
-  const inside = mappings.flatMap(({port}) => (/^\d+$/.test(port) ? [Number(port)] : []));
-  return {ports: [...new Set(mappings.map(mapping => portText(mapping, ip)))], inside};
+export function composePorts(service: Section, ip: string | undefined): ComposePorts {
+  const mappings = service.each('ports', (item, section) => {
+    const mapping = isScalar(item) ? ofText(String(item)) : ofMap(section);
+    return mapping && inRange(mapping);
+  });
+  const all = mappings.flat();
+  const inside = all.flatMap(({port}) => (/^\d+$/.test(port) ? [Number(port)] : []));
+  return {ports: [...new Set(all.map(mapping => portText(mapping, ip)))], inside};
 }
 
 interface Mapping {
@@ -26,35 +31,26 @@ interface Mapping {
   readonly port: string;
 }
 
-function mappingsOf(item: unknown, leaveOut: LeaveOut): readonly Mapping[] {
-  const mapping = isMap(item)
-    ? ofMap(item, leaveOut)
-    : isScalar(item)
-      ? ofText(String(item), leaveOut)
-      : undefined;
-  const expanded = mapping && inRange(mapping);
-  if (!expanded) leaveOut(`\`ports\`: ${JSON.stringify(item)}`);
-  return expanded ?? [];
-}
-
-function ofMap(
-  {target, published, host_ip: address, protocol = 'tcp'}: Readonly<Record<string, unknown>>,
-  leaveOut: LeaveOut,
-): Mapping | undefined {
-  if (!isScalar(target) || !isScalar(protocol)) return undefined;
-  const port = interpolated(String(target), leaveOut);
+function ofMap(section: Section): Mapping | undefined {
+  const scalar = (value: unknown): string | undefined => (isScalar(value) ? String(value) : undefined);
+  const [port, address, hostPort, protocol = 'tcp'] = ['target', 'host_ip', 'published', 'protocol'].map(
+    key => section.read(key, scalar),
+  );
+  // They name the port and its protocol for others, and `mode` is for several machines.
+  section.skip('name', 'app_protocol', 'mode');
+  if (port === undefined || !/^(tcp|udp)$/.test(protocol)) return undefined;
   return {
-    ...(isScalar(address) && {address: interpolated(String(address), leaveOut)}),
-    ...(isScalar(published) && {hostPort: interpolated(String(published), leaveOut)}),
+    ...(address !== undefined && {address}),
+    ...(hostPort !== undefined && hostPort !== '' && {hostPort}),
     port: protocol === 'udp' ? `${port}/udp` : port,
   };
 }
 
-function ofText(text: string, leaveOut: LeaveOut): Mapping | undefined {
-  const [, bracketed, rest = ''] = /^(\[[^\]]*\]:)?(.*)$/s.exec(interpolated(text, leaveOut)) ?? [];
+function ofText(text: string): Mapping | undefined {
+  const [, bracketed, rest = ''] = /^(\[[^\]]*\]:)?(.*)$/s.exec(text) ?? [];
   const parts = [...(bracketed === undefined ? [] : [bracketed.slice(0, -1)]), ...atColons(rest)];
   const [port = '', hostPort, address, ...more] = parts.toReversed();
-  if (more.length > 0) return undefined;
+  if (more.length > 0 || /\/(?!tcp$|udp$)\w+$/.test(port)) return undefined;
   return {
     ...(address && {address}),
     ...(hostPort && {hostPort}),
@@ -88,9 +84,10 @@ const LARGEST_RANGE = 64;
 
 function portText({address, hostPort, port}: Mapping, ip: string | undefined): string {
   const isOpen = address === undefined || EVERYWHERE.includes(address);
-  const host = ip !== undefined && isOpen && hostPort !== undefined ? ip : address;
-  if (host === undefined) return hostPort === undefined ? port : `${hostPort}:${port}`;
-  return `${host}:${hostPort ?? ''}:${port}`;
+  const host = ip !== undefined && isOpen && hostPort !== undefined ? ip : address && asReferences(address);
+  const inside = asReferences(port);
+  if (host === undefined) return hostPort === undefined ? inside : `${asReferences(hostPort)}:${inside}`;
+  return `${host}:${asReferences(hostPort ?? '')}:${inside}`;
 }
 
-const EVERYWHERE = ['0.0.0.0', '127.0.0.1', '[::]', '[::1]'];
+const EVERYWHERE = ['0.0.0.0', '127.0.0.1', '[::]', '[::1]', '::', '::1', 'localhost'];

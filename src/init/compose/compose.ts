@@ -1,0 +1,139 @@
+import {badSource, type SourceFile} from '../bad-source.ts';
+import {together, type Drafted, type DraftedTask} from '../drafted.ts';
+import {isMap, isScalar, mapOf, type PlainMap} from '../plain-map.ts';
+import type {TaskNames} from '../task-names.ts';
+import {isBuildable} from './build.ts';
+import {awaitedConditions} from './needs.ts';
+import {networksOf} from './network-keys.ts';
+import {networkTasks} from './networks.ts';
+import {section} from './section.ts';
+import {profilesOf, profileVariables} from './profiles.ts';
+import {serviceTasks} from './service.ts';
+import type {Service, ServiceFacts} from './service-facts.ts';
+import {whole} from './values.ts';
+import {asConstant} from './variables.ts';
+
+/** A merged Compose file, as far as its shape is known. */
+export interface Compose {
+  readonly root: PlainMap;
+  readonly services: Readonly<Record<string, PlainMap>>;
+}
+
+export function composeOf(root: PlainMap, file: SourceFile): Compose {
+  const {services = {}} = root;
+  const isCompose = Object.keys(root).some(key => SECTIONS.includes(key));
+  if (!isMap(services) || !isCompose) return badSource(file, 'it has no `services` map');
+  return {
+    root,
+    services: Object.fromEntries(Object.entries(services).map(([key, service]) => [key, mapOf(service)])),
+  };
+}
+
+const SECTIONS = ['services', 'networks', 'volumes', 'secrets', 'configs', 'models'];
+
+/** Inputs for drafting the tasks of a Compose file. */
+export interface ComposeFacts {
+  readonly compose: Compose;
+  /** The folder's name, after which Compose calls a project that has no name. */
+  readonly folder: string;
+  readonly names: TaskNames;
+  readonly exists: ServiceFacts['exists'];
+  readonly env: ServiceFacts['env'];
+  readonly ip: ServiceFacts['ip'];
+  readonly isAwaited: ServiceFacts['isAwaited'];
+}
+
+export function composeTasks(facts: ComposeFacts): Drafted {
+  const {compose, env} = facts;
+  const {services, dropped} = carriedServices(facts);
+  const networks = networksFor(services, facts);
+  const tasks = new Map(services.map(({name, task}) => [name, task]));
+  const shared: ServiceFacts = {
+    ...{...facts, tasks, dropped},
+    profiles: new Map(
+      services.flatMap(({name, service}) =>
+        profilesOf(service).length > 0 ? [[name, profilesOf(service)]] : [],
+      ),
+    ),
+    project: projectName(facts),
+    volumes: mapOf(compose.root.volumes),
+    declaredNetworks: mapOf(compose.root.networks),
+    secrets: mapOf(compose.root.secrets),
+    configs: mapOf(compose.root.configs),
+    networks: new Map([...networks].map(([name, task]) => [name, task.name])),
+    awaited: awaitedConditions(services.map(({service}) => service)),
+    containerOf: name => {
+      const task = tasks.get(name);
+      return task && `\${{ tasks.${task}.id }}`;
+    },
+  };
+  const leftOut = [
+    ...rootReport(compose.root, env),
+    ...[...dropped].map(([name, why]) => `service \`${name}\`: ${why}`),
+    ...[...networks.values()].flatMap(network => network.leftOut),
+  ];
+  const vars = profileVariables(services.map(({service}) => service));
+  return together(
+    {
+      vars,
+      tasks: [...networks.values()].map(({name, source, comments}): DraftedTask => ({
+        name,
+        source,
+        comments,
+      })),
+      leftOut,
+    },
+    ...services.map(service => serviceTasks(service, shared)),
+  );
+}
+
+/** Keys of the root that a launch file has nothing for. */
+function rootReport(root: PlainMap, env: ComposeFacts['env']): readonly string[] {
+  const leftOut: string[] = [];
+  const source = section(root, {
+    ...{schema: 'root', label: '', env},
+    leaveOut: (what, meaning) => leftOut.push(`${what}: ${meaning}`),
+  });
+  source.skip('name', 'version', 'services', 'networks', 'volumes', 'secrets', 'configs');
+  source.finish();
+  return leftOut;
+}
+
+function projectName({compose: {root}, folder, env}: ComposeFacts): string {
+  const name = isScalar(root.name) ? asConstant(String(root.name), env) : folder;
+  return name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9_-]/g, '')
+    .replace(/^[_-]+/, '');
+}
+
+/** The services with a container, with names for their tasks: services first, so that they keep theirs. */
+function carriedServices(facts: ComposeFacts) {
+  const dropped = new Map<string, string>();
+  for (const [name, service] of Object.entries(facts.compose.services)) {
+    const why = whyDropped(service, facts);
+    if (why !== undefined) dropped.set(name, why);
+  }
+  const carried = Object.entries(facts.compose.services).filter(([name]) => !dropped.has(name));
+  const tasks = carried.map(([name, service]) => ({name, service, task: facts.names.give(name)}));
+  return {
+    services: tasks.map((service): Service => ({
+      ...service,
+      image: facts.names.give(`${service.task}-image`),
+    })),
+    dropped,
+  };
+}
+
+function whyDropped(service: PlainMap, facts: ComposeFacts): string | undefined {
+  if (service.provider !== undefined) return 'it has no container, because a plugin of Compose provides it';
+  if (whole(service.scale ?? mapOf(service.deploy).replicas) === 0)
+    return 'it has no containers (`scale` is 0)';
+  if (isScalar(service.image) || isBuildable(service, facts)) return undefined;
+  return 'it has neither `image` nor a `build` from a folder with a Dockerfile';
+}
+
+function networksFor(services: readonly Service[], {compose, names, env}: ComposeFacts) {
+  const used = [...new Set(services.flatMap(({service}) => networksOf(service)))];
+  return networkTasks(mapOf(compose.root.networks), used, {names, env});
+}

@@ -1,0 +1,63 @@
+import {badSource, type SourceFile} from '../bad-source.ts';
+import {composeOf, type Compose} from './compose.ts';
+import {readProject, type ProjectFacts} from './project.ts';
+
+/** The Compose project of a folder. */
+export interface FoundCompose {
+  /** The file that comes first. */
+  readonly file: string;
+  /** All files that it was read from. */
+  readonly files: readonly string[];
+  readonly compose: Compose;
+  /** What could not be read as Compose would. */
+  readonly notes: readonly string[];
+}
+
+/** In the order in which Compose looks for them. */
+const COMPOSE_FILES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
+const OVERRIDE_FILES = [
+  'compose.override.yml',
+  'compose.override.yaml',
+  'docker-compose.override.yml',
+  'docker-compose.override.yaml',
+];
+
+/** Inputs for finding it. */
+export interface FindFacts extends ProjectFacts {
+  /** The names of the files in the folder. */
+  readonly files: readonly string[];
+}
+
+/**
+ * The Compose project of a folder; `undefined` if it has none.
+ * @param wanted its files, instead of those that Compose would read
+ * @throws BadSource for a file that Compose would refuse
+ */
+export function findCompose(wanted: readonly string[], facts: FindFacts): FoundCompose | undefined {
+  const names = wanted.length > 0 ? wanted : usualFiles(facts);
+  const [main] = names;
+  if (main === undefined) return undefined;
+  for (const name of names)
+    if (!facts.read(name)) badSource({path: name, name, text: ''}, 'there is no such file');
+  const {root, files, notes} = readProject(names, facts);
+  return {
+    ...{file: main, files},
+    compose: composeOf(root, facts.read(main) as SourceFile),
+    notes: [...notes, ...(wanted.length > 0 ? [] : otherFiles(facts, files))],
+  };
+}
+
+/** `COMPOSE_FILE` of `.env`, or the file with the usual name and its override. */
+function usualFiles({files, env}: FindFacts): readonly string[] {
+  const listed = env.COMPOSE_FILE?.split(env.COMPOSE_PATH_SEPARATOR ?? ':').filter(name => name !== '') ?? [];
+  if (listed.length > 0) return listed;
+  const first = (names: readonly string[]) => names.filter(name => files.includes(name)).slice(0, 1);
+  const main = first(COMPOSE_FILES);
+  return main.length > 0 ? [...main, ...first(OVERRIDE_FILES)] : [];
+}
+
+/** Files with the name of a Compose file that Compose reads only if it is told to. */
+function otherFiles({files}: FindFacts, read: readonly string[]): readonly string[] {
+  const others = files.filter(name => /^(docker-)?compose\b.*\.ya?ml$/.test(name) && !read.includes(name));
+  return others.map(name => `${name}: not read, as by Compose; \`bottle init --from\` names files to read`);
+}

@@ -1,0 +1,98 @@
+/**
+ * What it means that a key of the Compose specification is not carried over. Keys that are carried over are not here; if a value of
+ * theirs is not, the report shows the value.
+ */
+const meanings: Readonly<Record<string, string>> = {
+  ...prefixed('service', {
+    attach: 'bottle shows the output of all tasks; `bottle logs` selects some',
+    credential_spec: 'it is for Windows containers, which bottle does not run',
+    cpu_count: 'it is for Windows containers, which bottle does not run',
+    cpu_percent: 'it is for Windows containers, which bottle does not run',
+    isolation: 'it is for Windows containers, which bottle does not run',
+    container_name:
+      'the container is named after the run, so that several runs fit side by side; its name is an alias on its networks',
+    develop: 'nothing is synchronized or rebuilt when files change; see `watch` of tasks',
+    external_links:
+      'the container does not find containers of other projects; put both into an external network',
+    label_file: 'the labels of that file are missing; write them under `labels`',
+    models: 'no model is started, and its variables are not set',
+    provider: 'nothing is started for it, because a plugin of Compose provides it',
+    scale: 'one container is started',
+    use_api_socket: 'the container does not reach the engine; mount its socket under `volumes`',
+    volumes_from: 'the volumes of that container are not mounted; write them under `volumes`',
+    post_start: 'the commands do not run; write them as `exec` tasks',
+    pre_stop: 'the commands do not run; write them as `undo` of an `exec` task',
+  }),
+  ...prefixed('service.deploy', {
+    mode: 'one container is started, because bottle runs everything on one machine',
+    endpoint_mode: 'it is for a swarm; Compose ignores it as well',
+    replicas: 'one container is started',
+    labels: 'they are for services of a swarm; Compose ignores them as well',
+    rollback_config: 'it is for a swarm; Compose ignores it as well',
+    update_config: 'it is for a swarm; Compose ignores it as well',
+    placement: 'it is for a swarm; Compose ignores it as well',
+    'restart_policy.delay': 'Compose ignores it as well; see `restart.delay`',
+    'restart_policy.window': 'Compose ignores it as well',
+    'resources.reservations.cpus': 'it is for a swarm; Compose ignores it as well',
+    'resources.reservations.generic_resources': 'it is for a swarm; Compose ignores it as well',
+  }),
+  ...prefixed('service.build', {
+    dockerfile_inline: 'the image is not built; write it into a Dockerfile',
+    entitlements: 'the build runs without these rights',
+    ssh: 'the build gets no keys or agent for SSH',
+    labels: 'the image has only the labels of its Dockerfile',
+    cache_from: 'only the local cache of the engine is used',
+    cache_to: 'only the local cache of the engine is used',
+    no_cache: 'the build uses the cache of the engine',
+    additional_contexts: 'the Dockerfile cannot copy from them',
+    network: 'the build has the default network of the engine',
+    provenance: 'the image gets no such attestation',
+    sbom: 'the image gets no such attestation',
+    pull: 'base images are pulled only if they are missing',
+    shm_size: 'the build has the default size of the engine',
+    extra_hosts: 'these host names are not known during the build',
+    isolation: 'it is for Windows containers, which bottle does not run',
+    privileged: 'the build runs without these rights',
+    secrets: 'the build cannot read them',
+    tags: 'the image gets no additional names',
+    ulimits: 'the build has the default limits of the engine',
+    platforms: 'it is built for the platform of the service, or of the engine',
+  }),
+  ...prefixed('service.networks.*', {
+    interface_name: 'Docker chooses the name of the interface',
+  }),
+  ...prefixed('service.volumes', {
+    consistency: 'Docker has ignored it for years',
+  }),
+  ...prefixed('root', {
+    models: 'no models are started',
+  }),
+  ...prefixed('network', {
+    enable_ipv4: 'the network has IPv4 addresses in any case',
+  }),
+  ...prefixed('network.ipam', {
+    driver: 'the default driver is used',
+    options: 'the options of the driver are not set',
+  }),
+  ...prefixed('secret', {
+    external: 'the secret has to come from elsewhere; give it a `file` or an `environment`',
+    labels: 'it has no labels here',
+    driver: 'it is for a swarm; Compose ignores it as well',
+    driver_opts: 'it is for a swarm; Compose ignores it as well',
+    template_driver: 'it is for a swarm; Compose ignores it as well',
+  }),
+  ...prefixed('config', {
+    external: 'the configuration has to come from elsewhere; give it a `file` or `content`',
+    labels: 'it has no labels here',
+    template_driver: 'it is for a swarm; Compose ignores it as well',
+  }),
+};
+
+/** What it means for the user that a key is not carried over. */
+export function meaningOf(schema: string): string {
+  return meanings[schema] ?? 'bottle does not know this key, and does nothing about it';
+}
+
+function prefixed(prefix: string, keys: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(keys).map(([key, meaning]) => [`${prefix}.${key}`, meaning]));
+}

@@ -1,0 +1,77 @@
+import type {ConditionalNeed} from '../../schema/common-task.ts';
+import {isMap, mapOf, textsOf, type PlainMap} from '../plain-map.ts';
+import {profilesOf} from './profiles.ts';
+import {flag} from './values.ts';
+import type {Section} from './section.ts';
+
+/** What another service has to have reached. */
+export type Condition = 'service_started' | 'service_healthy' | 'service_completed_successfully';
+
+/** What is known of the services that another one depends on. */
+export interface NeedFacts {
+  /** The names of tasks, by those of services. */
+  readonly tasks: ReadonlyMap<string, string>;
+  /** Why the others have no task. */
+  readonly dropped: ReadonlyMap<string, string>;
+  /** The profiles of services that have some. */
+  readonly profiles: ReadonlyMap<string, readonly string[]>;
+}
+
+/** The needs of a service: `depends_on`, and the containers whose namespaces or volumes it uses. */
+export function needsOf(
+  service: Section,
+  source: PlainMap,
+  {tasks, dropped, profiles}: NeedFacts,
+): (string | ConditionalNeed)[] {
+  const needs = new Map<string, string | ConditionalNeed>();
+  const add = (name: string, condition: Condition): boolean => {
+    const task = tasks.get(name);
+    if (task === undefined) {
+      service.report(`the need on \`${name}\``, dropped.get(name) ?? 'there is no such service');
+      return true;
+    }
+    const only = (profiles.get(name) ?? []).filter(profile => !profilesOf(source).includes(profile));
+    if (only.length > 0)
+      service.report(
+        `the need on \`${name}\``,
+        `without the profile \`${only.join('`, `')}\`, this task is skipped as well, where Compose would refuse the file`,
+      );
+    if (condition !== 'service_started') needs.set(task, task);
+    else if (!needs.has(task)) needs.set(task, {task, condition: 'started'});
+    return true;
+  };
+  if (isMap(source.depends_on))
+    service.entries('depends_on', (name, _, section) => {
+      const condition = section.fixed('condition', conditionOf) ?? 'service_started';
+      const isRequired = section.fixed('required', flag) ?? true;
+      section.skip('restart');
+      if (!isRequired && (profiles.has(name) || !tasks.has(name))) {
+        if (tasks.has(name))
+          section.leaveOut('required', `this task does not wait for \`${name}\`, even if its profile is on`);
+        return true;
+      }
+      if (!isRequired) section.leaveOut('required', `this task does not start if \`${name}\` fails`);
+      return add(name, condition);
+    });
+  else service.read('depends_on', value => textsOf(value).every(name => add(name, 'service_started')));
+  return [...needs.values()];
+}
+
+/** The conditions that services wait for in each other, as `db service_healthy`. */
+export function awaitedConditions(services: readonly PlainMap[]): ReadonlySet<string> {
+  return new Set(
+    services.flatMap(({depends_on: on}) =>
+      Object.entries(mapOf(on)).map(([name, how]) => `${name} ${String(mapOf(how).condition)}`),
+    ),
+  );
+}
+
+const CONDITIONS: readonly Condition[] = [
+  'service_started',
+  'service_healthy',
+  'service_completed_successfully',
+];
+
+function conditionOf(value: unknown): Condition | undefined {
+  return CONDITIONS.find(condition => condition === value);
+}

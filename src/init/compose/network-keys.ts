@@ -1,0 +1,127 @@
+import type {NetworkAttachment, NetworkKeys} from '../../schema/tasks/container-network.ts';
+import {isMap, mapOf, textsOf, type PlainMap} from '../plain-map.ts';
+import {namespace, type ContainerOf} from './host-keys.ts';
+import type {Section} from './section.ts';
+import {pairs, text, texts, whole, withoutGaps} from './values.ts';
+import {asReferences} from './variables.ts';
+
+/** The name of the network that services are in which name none. */
+export const DEFAULT_NETWORK = 'default';
+
+/** What a service's place in networks depends on. */
+export interface NetworkFacts {
+  /** The `network` tasks, by the names of networks. */
+  readonly networks: ReadonlyMap<string, string>;
+  /** The map `networks` of the file. */
+  readonly declaredNetworks: PlainMap;
+  /** The name of the service's task, under which it is found anyway. */
+  readonly task: string;
+  /** The name of the service. */
+  readonly name: string;
+  /** The names of tasks, by those of services. */
+  readonly tasks: ReadonlyMap<string, string>;
+  readonly containerOf: ContainerOf;
+}
+
+/** How a service is reached, and what it reaches, except its ports. */
+export function networkKeys(service: Section, source: PlainMap, facts: NetworkFacts): Partial<NetworkKeys> {
+  const mode = service.read('network_mode', value =>
+    namespace(value, ['host', 'none', 'bridge'], facts.containerOf),
+  );
+  if (mode !== undefined && mode !== 'bridge') reportUseless(mode, service);
+  return withoutGaps<NetworkKeys>({
+    // Where a container is anyway.
+    network_mode: mode === 'bridge' ? undefined : mode,
+    links: service.read('links', value => links(value, facts)),
+    extra_hosts: service.read('extra_hosts', hosts),
+    hostname: service.read('hostname', text),
+    domainname: service.read('domainname', text),
+    mac_address: service.read('mac_address', text),
+    dns: service.read('dns', texts),
+    dns_opt: service.read('dns_opt', texts),
+    dns_search: service.read('dns_search', texts),
+    ...(!service.has('network_mode') && {networks: joined(service, source, facts)}),
+  });
+}
+
+/** Keys of a network namespace of its own, which Docker ignores or refuses in another one. */
+function reportUseless(mode: string, service: Section): void {
+  const ofOwn = [
+    'links',
+    'mac_address',
+    ...(mode.startsWith('container:') ? ['hostname', 'dns', 'extra_hosts'] : []),
+  ];
+  for (const key of ['ports', 'networks', ...ofOwn])
+    if (service.has(key)) service.leaveOut(key, `it has no effect with this \`network_mode\``);
+}
+
+/** The names of the networks that a service is in. */
+export function networksOf({networks, network_mode: mode}: PlainMap): readonly string[] {
+  if (mode !== undefined && mode !== null) return [];
+  const listed = isMap(networks) ? Object.keys(networks) : textsOf(networks ?? []);
+  return listed.length > 0 ? listed : [DEFAULT_NETWORK];
+}
+
+/** Compose lets a service be found by its own name, and that of its container. */
+function joined(service: Section, source: PlainMap, facts: NetworkFacts): (string | NetworkAttachment)[] {
+  const names = [facts.name, ...textsOf(source.container_name ?? []).map(asReferences)];
+  const known = names.filter(name => name !== facts.task);
+  const attachments = isMap(source.networks)
+    ? service.entries('networks', (network, _, section) => attachment(network, section, known, facts))
+    : networksOf(source).map(network => attachment(network, undefined, known, facts));
+  service.skip('networks');
+  return attachments.flatMap(found => found ?? []);
+}
+
+function attachment(
+  name: string,
+  section: Section | undefined,
+  known: readonly string[],
+  {networks, declaredNetworks}: NetworkFacts,
+): string | NetworkAttachment | undefined {
+  const network = networks.get(name);
+  if (network === undefined) return undefined;
+  const [ip, ipv6] = ['ipv4_address', 'ipv6_address'].map(key =>
+    address(key, section, declaredNetworks[name]),
+  );
+  // Which network comes first, for the default route: `gw_priority` is for that.
+  section?.skip('priority');
+  const options = withoutGaps<Omit<NetworkAttachment, 'network'>>({
+    aliases: [...new Set([...known, ...(section?.read('aliases', texts) ?? [])])],
+    ip: ip ?? ipv6,
+    ipv6_address: ip === undefined ? undefined : ipv6,
+    link_local_ips: section?.read('link_local_ips', texts),
+    mac_address: section?.read('mac_address', text),
+    driver_opts: section?.read('driver_opts', pairs),
+    gw_priority: section?.fixed('gw_priority', whole),
+  });
+  return Object.keys(options).length > 0 ? {network, ...options} : network;
+}
+
+/** Docker gives fixed addresses only in networks whose subnets were chosen. */
+function address(key: string, section: Section | undefined, declared: unknown): string | undefined {
+  const {external, ipam} = mapOf(declared);
+  const hasSubnet = isMap(ipam) && JSON.stringify(ipam).includes('"subnet"');
+  if (section?.has(key) !== true || (external !== undefined && external !== false) || hasSubnet)
+    return section?.read(key, text);
+  section.leaveOut(key, 'Docker refuses fixed addresses in a network without a `subnet`');
+  return undefined;
+}
+
+function links(value: unknown, {tasks}: NetworkFacts): string[] | undefined {
+  const found = textsOf(value).map(link => {
+    const [service = '', alias] = link.split(':');
+    const task = tasks.get(service);
+    return task && (alias === undefined || alias === task ? task : `${task}:${alias}`);
+  });
+  return found.every(link => link !== undefined) ? found : undefined;
+}
+
+function hosts(value: unknown): string[] | undefined {
+  if (isMap(value))
+    return Object.entries(value).flatMap(([name, addresses]) =>
+      textsOf(addresses).map(address => `${name}:${asReferences(address)}`),
+    );
+  const items = textsOf(value);
+  return items.map(item => asReferences(item.replace(/^([^:=]+)=/, '$1:')));
+}

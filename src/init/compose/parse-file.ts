@@ -1,0 +1,69 @@
+import {isNode, isScalar, parseDocument, visit, type Document} from 'yaml';
+import {badSource, type SourceFile} from '../bad-source.ts';
+import {isMap, type PlainMap} from '../plain-map.ts';
+
+/** A Compose file by itself. */
+export interface ComposeFile {
+  readonly source: SourceFile;
+  readonly root: PlainMap;
+  /** The parts with a tag that changes how they are merged into the files before, by {@link tagKey}. */
+  readonly tags: ReadonlyMap<string, MergeTag>;
+}
+
+/** https://docs.docker.com/reference/compose-file/merge/ */
+export type MergeTag = 'reset' | 'override';
+
+/** How many values a file may have once its aliases are followed; Compose has no such limit, and no file comes near it. */
+const MAX_VALUES = 300_000;
+
+export function parseComposeFile(source: SourceFile): ComposeFile {
+  const document = parseDocument(source.text, {merge: true, prettyErrors: false, logLevel: 'silent'});
+  const [error] = document.errors;
+  if (error) badSource(source, error.message.split('\n')[0] ?? '', error.pos);
+  const tags = tagsOf(document);
+  const root = readValue(source, document);
+  if (!isMap(root)) return badSource(source, 'it is not a map');
+  if (isTooLarge(root)) return badSource(source, `its aliases make more than ${MAX_VALUES} values`);
+  return {source, root, tags};
+}
+
+/** The key of a path: no name in a Compose file has a line break. */
+export function tagKey(path: readonly string[]): string {
+  return path.join('\n');
+}
+
+function tagsOf(document: Document): ReadonlyMap<string, MergeTag> {
+  const tags = new Map<string, MergeTag>();
+  visit(document, {
+    Pair(_, {key, value}, path) {
+      const tag = isNode(value) ? /^!(reset|override)$/.exec(value.tag ?? '')?.[1] : undefined;
+      if (tag === undefined) return;
+      const keys = [...path, {key}].flatMap(node =>
+        'key' in node && isScalar(node.key) ? [String(node.key.value)] : [],
+      );
+      tags.set(tagKey(keys), tag as MergeTag);
+    },
+  });
+  return tags;
+}
+
+/** An alias without its anchor is only found when values are made. Their number counts, not that of the aliases. */
+function readValue(source: SourceFile, document: Document): unknown {
+  try {
+    return document.toJS({maxAliasCount: -1});
+  } catch (error) {
+    return badSource(source, (error as Error).message);
+  }
+}
+
+function isTooLarge(root: unknown): boolean {
+  let count = 0;
+  const open = [root];
+  while (open.length > 0 && count <= MAX_VALUES) {
+    const value = open.pop();
+    count += 1;
+    if (typeof value === 'object' && value !== null)
+      for (const child of Object.values(value)) open.push(child);
+  }
+  return count > MAX_VALUES;
+}

@@ -1,0 +1,55 @@
+import type {Retry} from '../../schema/common-task.ts';
+import type {Container} from '../../schema/tasks/container.ts';
+import type {Restart} from '../../schema/restart.ts';
+import type {Section} from './section.ts';
+import {whole} from './values.ts';
+
+/** What happens when a container ends. */
+export interface EndKeys {
+  readonly container: Partial<Pick<Container, 'on_exit' | 'restart'>>;
+  readonly task: {readonly retry?: Retry};
+}
+
+/** When Docker restarts a container. */
+type Policy =
+  | {readonly name: 'no'}
+  | {readonly name: 'always'}
+  | {readonly name: 'on-failure'; readonly attempts: number | 'unlimited'};
+
+/** Docker waits 100 ms before the first restart, then twice as long each time. */
+const PACE = {delay: '100ms', backoff: 2} as const;
+
+/**
+ * Under Compose, the end of a container ends nothing else.
+ *
+ * @param isAwaited whether another service waits for it to complete: it then has to end, and with 0
+ */
+export function endKeys(service: Section, deploy: Section, isAwaited: boolean): EndKeys {
+  const ofDeploy = policyOf(deploy.within('restart_policy'));
+  const policy = service.fixed('restart', ofText) ?? ofDeploy ?? {name: 'no'};
+  if (isAwaited) service.report('that others wait for it to complete', 'they start after it has started');
+  if (policy.name === 'no') return {container: {on_exit: 'ignore'}, task: {}};
+  if (policy.name === 'always') return {container: {restart: {attempts: 'unlimited', ...PACE}}, task: {}};
+  const restart: Restart = {attempts: policy.attempts, ...PACE, condition: 'failure'};
+  return {container: {on_exit: 'ignore', restart}, task: {}};
+}
+
+function ofText(value: unknown): Policy | undefined {
+  const [, name, limit] =
+    /^(no|false|always|unless-stopped|on-failure)(?::(\d+))?$/.exec(String(value)) ?? [];
+  if (name === undefined) return undefined;
+  if (name === 'no' || name === 'false') return {name: 'no'};
+  return name === 'on-failure'
+    ? {name, attempts: Number(limit ?? 0) > 0 ? Number(limit) : 'unlimited'}
+    : {name: 'always'};
+}
+
+function policyOf(section: Section): Policy | undefined {
+  const attempts = section.fixed('max_attempts', whole);
+  const condition = section.fixed('condition', value =>
+    ['none', 'on-failure', 'any'].includes(String(value)) ? String(value) : undefined,
+  );
+  if (condition === undefined) return undefined;
+  if (condition === 'none') return {name: 'no'};
+  return condition === 'on-failure' ? {name: condition, attempts: attempts ?? 'unlimited'} : {name: 'always'};
+}

@@ -1,0 +1,31 @@
+import type {PlainMap} from '../plain-map.ts';
+import type {BuildFacts} from './build.ts';
+import type {ContainerOf} from './host-keys.ts';
+import type {NeedFacts} from './needs.ts';
+import type {NetworkFacts} from './network-keys.ts';
+
+/** A service that is carried over. */
+export interface Service {
+  readonly name: string;
+  readonly service: PlainMap;
+  /** Its tasks' names; an image is only there where it is built. */
+  readonly task: string;
+  readonly image: string;
+}
+
+/** The parts of the whole file that a service depends on. */
+export interface ServiceFacts extends BuildFacts, NeedFacts, Pick<NetworkFacts, 'declaredNetworks'> {
+  readonly project: string;
+  readonly volumes: PlainMap;
+  readonly secrets: PlainMap;
+  readonly configs: PlainMap;
+  /** A reference to the leased address; absent where ports stay where they are. */
+  readonly ip: string | undefined;
+  /** Whether programs on the host wait for the services. */
+  readonly isAwaited: boolean;
+  /** The names of the `network` tasks, by those of networks. */
+  readonly networks: ReadonlyMap<string, string>;
+  /** See `awaitedConditions`. */
+  readonly awaited: ReadonlySet<string>;
+  readonly containerOf: ContainerOf;
+}

@@ -1,0 +1,45 @@
+/** A command split into words. */
+export interface SplitCommand {
+  readonly words: readonly string[];
+  /** What comes after a `;`, `&`, `|`, `<` or `>`: Compose does not run a shell, and drops it. */
+  readonly dropped: string;
+}
+
+/**
+ * Splits a command as Compose does, by the rules of go-shellwords: quotes, and `\` before any character outside of single
+ * quotes. A `${…}` is one piece, whatever it contains.
+ */
+export function splitWords(text: string): SplitCommand {
+  const words: string[] = [];
+  let word: string | undefined;
+  let quote = '';
+  for (let at = 0; at < text.length; at += 1) {
+    const variable = /^\$\{(?:[^{}]|\{[^{}]*\})*\}/.exec(text.slice(at))?.[0];
+    const character = text.charAt(at);
+    if (variable !== undefined) {
+      word = (word ?? '') + variable;
+      at += variable.length - 1;
+    } else if (character === '\\' && quote !== "'") {
+      at += 1;
+      word = (word ?? '') + escaped(text.charAt(at));
+    } else if (quote === '' && /\s/.test(character)) {
+      if (word !== undefined) words.push(word);
+      word = undefined;
+    } else if (quote === '' && /["']/.test(character)) {
+      quote = character;
+      word ??= '';
+    } else if (character === quote) {
+      quote = '';
+    } else if (quote === '' && /[;&|<>]/.test(character)) {
+      return {words: word === undefined ? words : [...words, word], dropped: text.slice(at)};
+    } else {
+      word = (word ?? '') + character;
+    }
+  }
+  return {words: word === undefined ? words : [...words, word], dropped: ''};
+}
+
+function escaped(character: string): string {
+  if (character === 'n') return '\n';
+  return character === 't' ? '\t' : character;
+}

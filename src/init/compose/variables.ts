@@ -1,0 +1,110 @@
+import {escapeReferences} from '../escape-references.ts';
+
+/*
+ * Variables in Compose files: https://docs.docker.com/reference/compose-file/interpolation/
+ * A launch file has functions with the same meanings.
+ */
+
+/** A string of a Compose file as a launch file writes it: `${NAME:-a}` as `${{ default(env.NAME, 'a') }}`. */
+export function asReferences(text: string): string {
+  return parse(text)
+    .map(part => (typeof part === 'string' ? escapeReferences(part) : `\${{ ${expression(part)} }}`))
+    .join('');
+}
+
+/** A string in which variables have their value in `env`, or else their default. */
+export function asConstant(text: string, env: Readonly<Record<string, string>>): string {
+  return parse(text)
+    .map(part => (typeof part === 'string' ? part : constant(part, env)))
+    .join('');
+}
+
+/** The names of the variables in a string. */
+export function variablesIn(text: string): readonly string[] {
+  const names = parse(text).flatMap(part =>
+    typeof part === 'string' ? [] : [part.name, ...variablesIn(part.word)],
+  );
+  return [...new Set(names)];
+}
+
+interface Variable {
+  readonly name: string;
+  /** `''` for the value alone. */
+  readonly sign: '' | ':-' | '-' | ':?' | '?' | ':+' | '+';
+  /** The part after the sign, with variables of its own. */
+  readonly word: string;
+}
+
+const OPENING = /\$(?:(?<dollar>\$)|(?<bare>[A-Za-z_]\w*)|\{(?<name>[A-Za-z_]\w*)(?<sign>:?[-?+])?)/g;
+
+/** The literal parts of a string, in which `$$` is a dollar, and its variables. */
+function parse(text: string): readonly (string | Variable)[] {
+  const parts: (string | Variable)[] = [];
+  let literal = '';
+  let at = 0;
+  for (let match = opening(text, at); match; match = opening(text, at)) {
+    literal += text.slice(at, match.index);
+    const {dollar, bare, name, sign = ''} = match.groups ?? {};
+    at = match.index + match[0].length;
+    if (dollar !== undefined) literal += dollar;
+    else {
+      const end = bare === undefined ? closing(text, at) : at;
+      const word = text.slice(at, end);
+      if (end === undefined || (sign === '' && word !== '')) literal += match[0];
+      else {
+        parts.push(literal, {name: bare ?? name ?? '', sign: sign as Variable['sign'], word});
+        literal = '';
+        at = bare === undefined ? end + 1 : end;
+      }
+    }
+  }
+  return [...parts, literal + text.slice(at)].filter(part => part !== '');
+}
+
+function opening(text: string, from: number): RegExpExecArray | null {
+  OPENING.lastIndex = from;
+  return OPENING.exec(text);
+}
+
+/** The position of the brace that closes the one before `from`. */
+function closing(text: string, from: number): number | undefined {
+  let depth = 1;
+  for (let at = from; at < text.length; at += 1) {
+    if (text[at] === '{') depth += 1;
+    if (text[at] === '}') depth -= 1;
+    if (depth === 0) return at;
+  }
+  return undefined;
+}
+
+const FUNCTIONS = {
+  '': 'default',
+  ':-': 'default',
+  '-': 'default_unset',
+  ':?': 'required',
+  '?': 'required_set',
+  ':+': 'alternative',
+  '+': 'alternative_set',
+} as const;
+
+/** For Compose too, a variable that is not set is empty and no mistake. */
+function expression({name, sign, word}: Variable): string {
+  return `${FUNCTIONS[sign]}(env.${name}, ${operand(word)})`;
+}
+
+function operand(word: string): string {
+  const operands = parse(word).map(part => (typeof part === 'string' ? quoted(part) : expression(part)));
+  const [only = quoted(''), ...more] = operands;
+  return more.length > 0 ? `concat(${operands.join(', ')})` : only;
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+function constant({name, sign, word}: Variable, env: Readonly<Record<string, string>>): string {
+  const value = Object.hasOwn(env, name) ? env[name] : undefined;
+  const isGiven = sign.startsWith(':') ? value !== undefined && value !== '' : value !== undefined;
+  if (sign.endsWith('+')) return isGiven ? asConstant(word, env) : '';
+  return isGiven || !sign.endsWith('-') ? (value ?? '') : asConstant(word, env);
+}

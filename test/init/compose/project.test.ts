@@ -1,0 +1,176 @@
+import {describe, expect, test} from 'vitest';
+import {appTask, drafted} from '../draft-rig.ts';
+
+const bridge = 'network_mode: bridge';
+
+describe('several files', () => {
+  test('an override is merged as Compose merges it', async () => {
+    const {tasks, leftOut} = await drafted({
+      'compose.yaml': `
+services:
+  app:
+    image: app:1
+    ${bridge}
+    command: [a, b]
+    environment: {A: "1", B: "2"}
+    ports: ["80"]
+    dns: 9.9.9.9
+    volumes: ["./one:/data", "./one:/other"]
+    labels: {keep: x, drop: y}
+    healthcheck: {test: [CMD, a], interval: 5s}
+`,
+      'compose.override.yaml': `
+services:
+  app:
+    command: c
+    environment: [B=3, C=4]
+    ports: ["81"]
+    dns: [1.1.1.1]
+    volumes: ["./two:/data:ro"]
+    labels: {drop: !reset null}
+    healthcheck: {test: b}
+  more: {image: "app:1", ${bridge}}
+`,
+      ...{'one/x': '', 'two/x': ''},
+    });
+    expect(tasks).toEqual({
+      app: appTask({
+        command: ['c'],
+        env: {A: '1', B: '3', C: '4'},
+        ports: ['80', '81'],
+        dns: ['9.9.9.9', '1.1.1.1'],
+        volumes: ['./two:/data:ro', './one:/other'],
+        labels: {keep: 'x'},
+        healthcheck: {command: 'b', interval: '5s', timeout: '30s', retries: 3},
+      }),
+      more: appTask({}),
+    });
+    expect(leftOut).toEqual([]);
+  });
+
+  test('`!override` replaces, `!reset` removes', async () => {
+    const {tasks} = await drafted({
+      'compose.yaml': `services: {app: {image: "app:1", ${bridge}, dns: [9.9.9.9], dns_opt: [a], dns_search: [a]}}`,
+      'compose.override.yml':
+        'services: {app: {dns: !override [1.1.1.1], dns_opt: !reset [], dns_search: [b]}}',
+    });
+    expect(tasks).toEqual({app: appTask({dns: ['1.1.1.1'], dns_search: ['a', 'b']})});
+  });
+
+  test('COMPOSE_FILE of .env names them', async () => {
+    const {tasks} = await drafted({
+      '.env': 'COMPOSE_FILE=a.yml:b.yml',
+      'a.yml': `services: {app: {image: "app:0", ${bridge}}}`,
+      'b.yml': 'services: {app: {image: "app:1"}}',
+      'compose.yaml': 'services: {other: {image: "app:1"}}',
+    });
+    expect(tasks).toEqual({app: appTask({})});
+  });
+
+  test('others are reported', async () => {
+    const {leftOut} = await drafted({
+      'compose.yaml': 'services: {app: {image: "app:1"}}',
+      'compose.prod.yaml': 'services: {}',
+    });
+    expect(leftOut).toEqual([
+      'compose.prod.yaml: not read, as by Compose; `bottle init --from` names files to read',
+    ]);
+  });
+});
+
+describe('extends', () => {
+  test('a service of the same file, and one of another with its paths', async () => {
+    const {tasks} = await drafted({
+      'compose.yaml': `
+services:
+  base: {image: "app:1", ${bridge}, environment: {A: "1"}}
+  app: {extends: {service: base}, environment: {B: "2"}}
+  web: {extends: {file: sub/other.yaml, service: web}, depends_on: [app]}
+`,
+      'sub/other.yaml': `
+services:
+  common: {image: "app:1", ${bridge}, env_file: web.env, volumes: ["./data:/data"]}
+  web: {extends: common, command: [x]}
+`,
+      ...{'sub/web.env': 'A=1', 'sub/data/x': ''},
+    });
+    expect(tasks).toEqual({
+      base: appTask({env: {A: '1'}}),
+      app: appTask({env: {A: '1', B: '2'}}),
+      web: appTask(
+        {command: ['x'], env_file: ['./sub/web.env'], volumes: ['./sub/data:/data']},
+        {needs: [{task: 'app', condition: 'started'}]},
+      ),
+    });
+  });
+
+  test.each([
+    ['{a: {extends: {service: b}}, b: {extends: a}}', 'service `b` extends itself'],
+    ['{a: {extends: b}}', 'service `a` extends `b`, which `compose.yaml` does not have'],
+    [
+      '{a: {extends: {file: x.yaml, service: b}}}',
+      'service `a` extends one of `x.yaml`, which does not exist',
+    ],
+  ])('%s is an error', async (services, message) => {
+    await expect(drafted({'compose.yaml': `services: ${services}`})).rejects.toThrow(message);
+  });
+});
+
+describe('include', () => {
+  test('adds what other files declare, with their paths', async () => {
+    const {tasks, leftOut} = await drafted({
+      'compose.yaml': `
+include:
+  - sub/compose.yaml
+  - {path: [one.yaml, two.yaml], project_directory: other}
+services: {app: {image: "app:1", ${bridge}}}
+`,
+      'sub/compose.yaml': `services: {web: {image: "app:1", ${bridge}, env_file: web.env}}`,
+      'one.yaml': `services: {job: {image: "app:0", ${bridge}, volumes: ["./data:/data"]}}`,
+      'two.yaml': 'services: {job: {image: "app:1"}}',
+      ...{'sub/web.env': '', 'sub/.env': 'A=1', 'other/data/x': ''},
+    });
+    expect(tasks).toEqual({
+      web: appTask({env_file: ['./sub/web.env']}),
+      job: appTask({volumes: ['./other/data:/data']}),
+      app: appTask({}),
+    });
+    expect(leftOut).toEqual([
+      '`include` of `sub/compose.yaml`: its own `.env` is not read; variables come from the environment of bottle',
+    ]);
+  });
+
+  test.each([
+    ['[compose.yaml]', 'leads back to the file itself'],
+    ['[gone.yaml]', 'which does not exist'],
+    ['["oci://x/y"]', 'which is not a file'],
+    ['[clash.yaml]', '`services.app` is defined twice'],
+  ])('%s is an error', async (include, message) => {
+    const files = {
+      'compose.yaml': `{include: ${include}, services: {app: {image: "app:1"}}}`,
+      'clash.yaml': 'services: {app: {image: "app:2"}}',
+    };
+    await expect(drafted(files)).rejects.toThrow(message);
+  });
+});
+
+test('a service with profiles starts only with one of them', async () => {
+  const {tasks, vars, leftOut} = await drafted({
+    'compose.yaml': `
+services:
+  tool: {image: "app:1", ${bridge}, profiles: [debug, front-end]}
+  app: {image: "app:1", ${bridge}, depends_on: {tool: {condition: service_started}}}
+  free: {image: "app:1", ${bridge}, depends_on: {tool: {condition: service_started, required: false}}}
+`,
+  });
+  expect(vars).toEqual({profile_debug: false, 'profile_front-end': false});
+  expect(tasks).toEqual({
+    tool: appTask({}, {if: '${{ vars.profile_debug || vars.profile_front-end }}'}),
+    app: appTask({}, {needs: [{task: 'tool', condition: 'started'}]}),
+    free: appTask({}),
+  });
+  expect(leftOut).toEqual([
+    'compose.yaml: service `app`: the need on `tool`: without the profile `debug`, `front-end`, this task is skipped as well, where Compose would refuse the file',
+    'compose.yaml: service `free`: `depends_on.tool.required`: this task does not wait for `tool`, even if its profile is on',
+  ]);
+});

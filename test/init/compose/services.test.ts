@@ -1,0 +1,169 @@
+import {describe, expect, test} from 'vitest';
+import {appTask, composeFile, drafted} from '../draft-rig.ts';
+
+describe('mounts', () => {
+  test.each([
+    ['data:/data', 'shop_data:/data'],
+    ['named:/data', 'other:/data'],
+    ['outside:/data:ro', 'outside:/data:ro'],
+    ['./there:/data:ro', './there:/data:ro'],
+    ['./there:/data/:rw', './there:/data'],
+    ['/etc:/data', '/etc:/data'],
+    ['~/x:/data', '${{ env.HOME }}/x:/data'],
+    ['${D:-./there}:/data', "${{ default(env.D, './there') }}:/data"],
+    ['/app/node_modules', 'shop_app_app_node_modules:/app/node_modules'],
+    [{type: 'bind', source: './there', target: '/data', read_only: true}, './there:/data:ro'],
+    [{type: 'volume', source: 'data', target: '/data'}, 'shop_data:/data'],
+  ])('%j', async (volume, expected) => {
+    const {tasks, leftOut} = await drafted({
+      ...composeFile(
+        {volumes: [volume]},
+        {volumes: {data: null, named: {name: 'other'}, outside: {external: true}}},
+      ),
+      'there/file': '',
+    });
+    expect(tasks).toEqual({app: appTask({volumes: [expected]})});
+    expect(leftOut).toEqual([]);
+  });
+
+  test.each([
+    [{tmpfs: '/tmp'}, ['/tmp']],
+    [{volumes: [{type: 'tmpfs', target: '/tmp'}]}, ['/tmp']],
+    [
+      {volumes: [{type: 'tmpfs', target: '/tmp', tmpfs: {size: '64M', mode: 1023}}]},
+      ['/tmp:size=64m,mode=1777'],
+    ],
+  ])('in memory: %j', async (service, tmpfs) => {
+    const {tasks, leftOut} = await drafted(composeFile(service));
+    expect(tasks).toEqual({app: appTask({tmpfs})});
+    expect(leftOut).toEqual([]);
+  });
+
+  test.each([
+    [
+      './missing:/data',
+      'the mount `./missing:/data`: `./missing` does not exist; create it, and write the mount under `volumes`',
+    ],
+    ['a:b:c:d', '`volumes[0]: a:b:c:d`: bottle has no equivalent of this value'],
+    [
+      {type: 'npipe', source: 'a', target: 'b'},
+      '`volumes[0]: {"type":"npipe","source":"a","target":"b"}`: bottle has no equivalent of this value',
+    ],
+  ])('%j is not carried over', async (volume, what) => {
+    const {tasks, leftOut} = await drafted(composeFile({volumes: [volume]}));
+    expect(tasks).toEqual({app: appTask({})});
+    expect(leftOut).toEqual([`compose.yaml: service \`app\`: ${what}`]);
+  });
+
+  test('files with environment', async () => {
+    const {tasks, leftOut} = await drafted({
+      ...composeFile({
+        env_file: ['a.env', {path: 'b.env', required: false}, {path: 'a.env', format: 'raw'}, 'c.env'],
+      }),
+      'a.env': 'A=1',
+    });
+    const files = [
+      'a.env',
+      {path: 'b.env', required: false},
+      {path: 'a.env', format: 'raw'},
+      {path: 'c.env', required: false},
+    ];
+    expect(tasks).toEqual({app: appTask({env_file: files})});
+    expect(leftOut).toEqual([
+      'compose.yaml: service `app`: the env file `c.env`: it does not exist, so Compose would refuse to start; it is read once it is there',
+    ]);
+  });
+
+  test('secrets and configurations that are files', async () => {
+    const {tasks, leftOut} = await drafted({
+      ...composeFile(
+        {
+          secrets: ['token', {source: 'key', target: 'tls.key', mode: 256}],
+          configs: ['conf', {source: 'conf', target: '/etc/x'}],
+        },
+        {secrets: {token: {file: './token'}, key: {file: 'key'}}, configs: {conf: {file: './conf'}}},
+      ),
+      ...{token: '', key: '', conf: ''},
+    });
+    const volumes = [
+      './token:/run/secrets/token:ro',
+      './key:/run/secrets/tls.key:ro',
+      './conf:/conf:ro',
+      './conf:/etc/x:ro',
+    ];
+    expect(tasks).toEqual({app: appTask({volumes})});
+    expect(leftOut).toEqual([]);
+  });
+});
+
+describe('health checks', () => {
+  const defaults = {interval: '30s', timeout: '30s', retries: 3};
+
+  test.each([
+    [{test: 'true'}, {command: 'true', ...defaults}],
+    [{test: ['CMD-SHELL', 'pg_isready -U $$USER']}, {command: 'pg_isready -U $USER', ...defaults}],
+    [
+      {test: ['CMD', 'redis-cli', 'ping'], interval: '1500ms', retries: 0},
+      {command: ['redis-cli', 'ping'], ...defaults, interval: '1500ms'},
+    ],
+    [
+      {test: 'true', interval: '1m', timeout: '2s', retries: 5, start_period: '10s', start_interval: '1s'},
+      {
+        command: 'true',
+        interval: '60s',
+        timeout: '2s',
+        retries: 5,
+        start_period: '10s',
+        start_interval: '1s',
+      },
+    ],
+    [
+      {test: "sh -c 'nc -z localhost $PORT'"},
+      {command: ['/bin/sh', '-c', "sh -c 'nc -z localhost ${{ default(env.PORT, '') }}'"], ...defaults},
+    ],
+    [
+      {interval: '5s', retries: 3},
+      {interval: '5s', retries: 3},
+    ],
+    [{disable: true}, {disable: true}],
+    [{test: ['NONE']}, {disable: true}],
+  ])('%j, for which nothing waits', async (healthcheck, expected) => {
+    const {tasks, leftOut} = await drafted(composeFile({healthcheck}));
+    expect(tasks).toEqual({app: appTask({healthcheck: expected})});
+    expect(leftOut).toEqual([]);
+  });
+
+  test.each([
+    [{test: 'true', interval: '1m', start_period: '90s'}, '330s'],
+    [{test: 'true', interval: '1s', retries: 10}, '11s'],
+    [undefined, '120s'],
+  ])('%j limits the wait for it to %s', async (healthcheck, timeout) => {
+    const base = {image: 'app:1', network_mode: 'bridge'};
+    const web = {...base, depends_on: {app: {condition: 'service_healthy'}}};
+    const services = {app: {...base, healthcheck}, web};
+    const {tasks} = await drafted({'compose.yaml': JSON.stringify({services})});
+    expect(tasks).toMatchObject({app: {ready: {health: {timeout}}}, web: {needs: ['app']}});
+  });
+});
+
+describe('what happens when a container ends', () => {
+  const pace = {delay: '100ms', backoff: 2};
+  const failure = {condition: 'failure', ...pace};
+
+  test.each([
+    [{}, {on_exit: 'ignore'}],
+    [{restart: 'always'}, {restart: {attempts: 'unlimited', ...pace}}],
+    [{restart: 'unless-stopped'}, {restart: {attempts: 'unlimited', ...pace}}],
+    [{restart: 'on-failure'}, {on_exit: 'ignore', restart: {attempts: 'unlimited', ...failure}}],
+    [{restart: 'on-failure:3'}, {on_exit: 'ignore', restart: {attempts: 3, ...failure}}],
+    [{deploy: {restart_policy: {condition: 'any'}}}, {restart: {attempts: 'unlimited', ...pace}}],
+    [
+      {deploy: {restart_policy: {condition: 'on-failure', max_attempts: 2}}},
+      {on_exit: 'ignore', restart: {attempts: 2, ...failure}},
+    ],
+  ])('%j', async (service, expected) => {
+    const {tasks, leftOut} = await drafted(composeFile(service));
+    expect(tasks).toEqual({app: {container: {image: 'app:1', ...expected}}});
+    expect(leftOut).toEqual([]);
+  });
+});
