@@ -5,9 +5,9 @@ import type {Diagnostic} from '../../src/vocabulary/diagnostic.ts';
 const plain = {color: false, cwd: '/w'};
 
 /** A diagnostic about `words` in `source`. */
-function about(source: string, words: string, message = 'wrong'): Diagnostic {
-  const start = source.indexOf(words);
-  return {severity: 'error', message, place: {file: '/w/bottle.yaml', start, end: start + words.length}};
+function about(source: string, part: string, message = 'wrong'): Diagnostic {
+  const start = source.indexOf(part);
+  return {severity: 'error', message, place: {file: '/w/bottle.yaml', start, end: start + part.length}};
 }
 
 test.each<[string, string, string, string[]]>([
@@ -35,8 +35,8 @@ test.each<[string, string, string, string[]]>([
     'b',
     ['  --> bottle.yaml:10:4', '10 | a: b', '   |    ^'],
   ],
-])('marks %s', (_name, source, words, lines) => {
-  const text = diagnosticText([about(source, words)], () => source, plain);
+])('marks %s', (_name, source, part, lines) => {
+  const text = diagnosticText([about(source, part)], () => source, plain);
   expect(text).toBe(['error: wrong', ...lines, ''].join('\n'));
 });
 
@@ -52,8 +52,8 @@ test.each([
 test.each([
   ['up to 200 characters from its start', '?'.repeat(200), '?'.repeat(200)],
   ['of more from its start, only those', '?'.repeat(201), `${'?'.repeat(200)}…`],
-])('of a line is shown %s', (_name, words, shown) => {
-  const text = diagnosticText([about(`a ${words}\nb`, words)], () => `a ${words}\nb`, plain);
+])('of a line is shown %s', (_name, part, shown) => {
+  const text = diagnosticText([about(`a ${part}\nb`, part)], () => `a ${part}\nb`, plain);
   const [, , line, carets] = text.split('\n');
   expect([line, carets]).toEqual([`1 | a ${shown}`, `  |   ${'^'.repeat(200)}`]);
 });

@@ -50,7 +50,7 @@ test.each([
   [1, ': a0 0'],
   [6, ': a0 0, a1 1, a2 2, a3 3, a4 4, a5 5'],
   [7, ': a0 0, a1 1, a2 2, a3 3, a4 4, 2 more'],
-])('%i outputs', (count, words) => {
+])('%i outputs', (count, expected) => {
   const outputs = Array.from({length: count}, (_, index) => [`a${index}`, `${index}`]);
-  expect(outputsText(Object.fromEntries(outputs) as Record<string, string>)).toBe(words);
+  expect(outputsText(Object.fromEntries(outputs) as Record<string, string>)).toBe(expected);
 });

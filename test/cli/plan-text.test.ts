@@ -85,9 +85,9 @@ describe('the text of a plan', () => {
       'ends when the last of a, b ends, on the terminal',
     ],
     ['', 't: {run: x}', 'ends when all tasks are done'],
-  ])('with `%s` and %s says what ends it', async (head, tasks, words) => {
+  ])('with `%s` and %s says what ends it', async (head, tasks, expected) => {
     const launch = launchOf(tasks.startsWith('{') ? ` ${tasks}` : `\n  ${tasks}`, head);
-    expect((await textOf(launch)).split('\n')[1]).toBe(words);
+    expect((await textOf(launch)).split('\n')[1]).toBe(expected);
   });
 
   test('shows tasks without a deadline, and an empty teardown', async () => {

@@ -5,20 +5,20 @@ import type {TaskName} from '../../src/vocabulary/ids.ts';
 
 const circle = 'dependency cycle: ';
 
-test.each<{needs: Record<string, string>; told: readonly string[]}>([
-  {needs: {a: '', b: 'a', c: 'a b'}, told: []},
-  {needs: {a: 'a'}, told: ['task `a` needs itself']},
-  {needs: {a: 'b', b: 'a'}, told: [circle + '`a` → `b` → `a`']},
-  {needs: {b: 'c', a: 'b', c: 'a'}, told: [circle + '`b` → `c` → `a` → `b`']},
-  {needs: {start: 'a', b: 'a', a: 'b'}, told: [circle + '`b` → `a` → `b`']},
+test.each<{needs: Record<string, string>; messages: readonly string[]}>([
+  {needs: {a: '', b: 'a', c: 'a b'}, messages: []},
+  {needs: {a: 'a'}, messages: ['task `a` needs itself']},
+  {needs: {a: 'b', b: 'a'}, messages: [circle + '`a` → `b` → `a`']},
+  {needs: {b: 'c', a: 'b', c: 'a'}, messages: [circle + '`b` → `c` → `a` → `b`']},
+  {needs: {start: 'a', b: 'a', a: 'b'}, messages: [circle + '`b` → `a` → `b`']},
   {
     needs: {a: 'b', b: 'a', c: 'd', d: 'c a'},
-    told: [circle + '`a` → `b` → `a`', circle + '`c` → `d` → `c`'],
+    messages: [circle + '`a` → `b` → `a`', circle + '`c` → `d` → `c`'],
   },
-  {needs: {a: 'b b', b: 'a a'}, told: [circle + '`a` → `b` → `a`']},
-  {needs: {a: 'b c', b: 'd', c: 'd', d: ''}, told: []},
-])('$needs', ({needs, told}) => {
-  expect(checkCycles(graph(needs)).map(({message}) => message)).toEqual(told);
+  {needs: {a: 'b b', b: 'a a'}, messages: [circle + '`a` → `b` → `a`']},
+  {needs: {a: 'b c', b: 'd', c: 'd', d: ''}, messages: []},
+])('$needs', ({needs, messages}) => {
+  expect(checkCycles(graph(needs)).map(({message}) => message)).toEqual(messages);
 });
 
 test('the first edge is pointed at, and the last one too', () => {

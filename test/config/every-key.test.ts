@@ -70,33 +70,33 @@ const pace = (definition: string, text: (entry: string) => string): Record<strin
   [`${definition}.failures`]: [text('failures: 101'), 'expected at most 100, found `101`'],
 });
 
-const common = (kind: string, written: string): Record<string, Row> => ({
-  [`TaskSource.${kind}.needs`]: [task(written, 'needs: x'), noList],
-  [`TaskSource.${kind}.description`]: [task(written, 'description: 1'), number],
-  [`TaskSource.${kind}.env`]: [task(written, 'env: {A: []}'), noScalar.replace('a list', 'an empty list')],
-  [`TaskSource.${kind}.env_file`]: [task(written, 'env_file: 1'), noEnvFile],
+const common = (kind: string, source: string): Record<string, Row> => ({
+  [`TaskSource.${kind}.needs`]: [task(source, 'needs: x'), noList],
+  [`TaskSource.${kind}.description`]: [task(source, 'description: 1'), number],
+  [`TaskSource.${kind}.env`]: [task(source, 'env: {A: []}'), noScalar.replace('a list', 'an empty list')],
+  [`TaskSource.${kind}.env_file`]: [task(source, 'env_file: 1'), noEnvFile],
   [`TaskSource.${kind}.ready`]: [
-    task(written, 'ready: 1'),
+    task(source, 'ready: 1'),
     'expected a probe such as `port: 8080`, found the number `1`',
   ],
-  [`TaskSource.${kind}.timeout`]: [task(written, 'timeout: 1'), noDuration],
-  [`TaskSource.${kind}.wait_timeout`]: [task(written, 'wait_timeout: 1'), noDuration],
+  [`TaskSource.${kind}.timeout`]: [task(source, 'timeout: 1'), noDuration],
+  [`TaskSource.${kind}.wait_timeout`]: [task(source, 'wait_timeout: 1'), noDuration],
   [`TaskSource.${kind}.allow_failure`]: [
-    task(written, 'allow_failure: 1'),
+    task(source, 'allow_failure: 1'),
     'expected `true` or `false`, found the number `1`',
   ],
   [`TaskSource.${kind}.on_dependency_restart`]: [
-    task(written, 'on_dependency_restart: x'),
+    task(source, 'on_dependency_restart: x'),
     'expected `restart` or `ignore`, found the string `x`',
   ],
-  [`TaskSource.${kind}.retry`]: [task(written, 'retry: 1'), noMap],
+  [`TaskSource.${kind}.retry`]: [task(source, 'retry: 1'), noMap],
   [`TaskSource.${kind}.if`]: [
-    task(written, 'if: true'),
+    task(source, 'if: true'),
     "expected one expression such as `${{ vars.agent == 'codex' }}`, found `true`",
   ],
-  [`TaskSource.${kind}.tags`]: [task(written, 'tags: x'), noList],
-  [`TaskSource.${kind}.secret_outputs`]: [task(written, 'secret_outputs: x'), noList],
-  [`TaskSource.${kind}.watch`]: [task(written, 'watch: x'), noList],
+  [`TaskSource.${kind}.tags`]: [task(source, 'tags: x'), noList],
+  [`TaskSource.${kind}.secret_outputs`]: [task(source, 'secret_outputs: x'), noList],
+  [`TaskSource.${kind}.watch`]: [task(source, 'watch: x'), noList],
 });
 
 const need = (entry: string): string => task('run: x', `needs: [{${entry}}]`);

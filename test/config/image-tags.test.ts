@@ -18,7 +18,7 @@ function needsOf(tasks: string): Record<string, readonly string[]> {
   return Object.fromEntries(
     [...loaded.launch.tasks].map(([name, {needs}]) => [
       name,
-      needs.map(({to, origin, label: words, key}) => `${to}: ${origin} ${words} in ${key}`),
+      needs.map(({to, origin, label, key}) => `${to}: ${origin} ${label} in ${key}`),
     ]),
   );
 }

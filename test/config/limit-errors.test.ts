@@ -76,8 +76,8 @@ test('the first thousand warnings, and how many there are besides', () => {
 test('every format has the true number', () => {
   const text = manyTasks(1101, at => `  t${at}: {run: x, needs: [elsewhere]}`);
   const report = {path: PATH, text, ...check(PATH, text, options)};
-  const words = diagnosticText(report.diagnostics, () => text, {color: false, cwd: '/work'});
-  expect(words).toMatch(/\nerror: 1,001 more errors are not shown\n\n1,101 errors\n$/);
+  const output = diagnosticText(report.diagnostics, () => text, {color: false, cwd: '/work'});
+  expect(output).toMatch(/\nerror: 1,001 more errors are not shown\n\n1,101 errors\n$/);
   expect(JSON.parse(checkJson(report, '/work'))).toMatchObject({errors: 1101, warnings: 0});
   expect(checkJson(report, '/work')).toContain('"count": 1001');
   expect(checkSarif(report, '/work')).toContain('1,001 more errors are not shown');

@@ -84,9 +84,9 @@ test.each([
     '${{ tasks.db.log.port }}',
   ],
   ['an option', 'run: x\ncwd: "${{ tasks.db.pid }}"', '${{ tasks.db.pid }}'],
-])('an edge from %s', (_origin, task, words) => {
+])('an edge from %s', (_origin, task, label) => {
   const needs = needsOf(task);
-  expect(needs.map(edge => edge.label)).toEqual([words]);
+  expect(needs.map(edge => edge.label)).toEqual([label]);
 });
 
 test.each([
@@ -105,7 +105,7 @@ test('one edge for each origin and its words', () => {
   const needs = needsOf(`run: x \${{ tasks.db.pid }} \${{ tasks.db.log.port }}
 needs: [db, ca]
 env: {A: "\${{ tasks.db.pid }}"}`);
-  expect(needs.map(({to, label: words}) => [to, words])).toEqual([
+  expect(needs.map(({to, label}) => [to, label])).toEqual([
     ['db', 'needs'],
     ['ca', 'needs'],
     ['db', '${{ tasks.db.pid }}'],

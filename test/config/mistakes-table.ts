@@ -4,7 +4,7 @@ export interface BadNames {
   readonly file: readonly string[];
   /** The values of `--var`. */
   readonly vars?: Readonly<Record<string, string>>;
-  readonly told: readonly string[];
+  readonly messages: readonly string[];
 }
 
 /** Launch files whose shape is right, and whose names, references or probes are not. */
@@ -12,7 +12,7 @@ export const badNames: readonly BadNames[] = [
   {
     name: 'an unknown need',
     file: ['tasks:', '  db: {serve: x}', '  web: {serve: x, needs: [bd]}'],
-    told: [
+    messages: [
       'error: task `web` needs unknown task `bd`, did you mean `db`?',
       ' --> bottle.yaml:3:27',
       '3 |   web: {serve: x, needs: [bd]}',
@@ -22,7 +22,7 @@ export const badNames: readonly BadNames[] = [
   {
     name: 'an unknown need like nothing',
     file: ['tasks:', '  db: {serve: x}', '  api: {serve: x}', '  web: {serve: x, needs: [api, postgres]}'],
-    told: [
+    messages: [
       'error: task `web` needs unknown task `postgres`; there are `db` and `api`',
       ' --> bottle.yaml:4:32',
       '4 |   web: {serve: x, needs: [api, postgres]}',
@@ -32,7 +32,7 @@ export const badNames: readonly BadNames[] = [
   {
     name: 'an unknown need with a condition',
     file: ['tasks:', '  db: {serve: x}', '  web: {serve: x, needs: [{task: bd, condition: started}]}'],
-    told: [
+    messages: [
       'error: task `web` needs unknown task `bd`, did you mean `db`?',
       ' --> bottle.yaml:3:34',
       '3 |   web: {serve: x, needs: [{task: bd, condition: started}]}',
@@ -42,7 +42,7 @@ export const badNames: readonly BadNames[] = [
   {
     name: 'a wait for the end of a task that stays up',
     file: ['tasks:', '  db: {serve: x}', '  web: {run: x, needs: [{task: db, condition: ended}]}'],
-    told: [
+    messages: [
       'error: task `db` does not end before the run does, because `serve` tasks keep running; expected `started` or `ready`',
       ' --> bottle.yaml:3:47',
       '3 |   web: {run: x, needs: [{task: db, condition: ended}]}',
@@ -60,7 +60,7 @@ export const badNames: readonly BadNames[] = [
       '  a: {run: x, needs: [{task: b, condition: started}]}',
       '  b: {run: x, needs: [{task: a, condition: ended}]}',
     ],
-    told: [
+    messages: [
       'error: dependency cycle: `a` → `b` → `a`',
       ' --> bottle.yaml:2:30',
       '2 |   a: {run: x, needs: [{task: b, condition: started}]}',
@@ -74,7 +74,7 @@ export const badNames: readonly BadNames[] = [
   {
     name: 'an unknown need in a file of one task',
     file: ['tasks:', '  web: {serve: x, needs: [webb]}'],
-    told: [
+    messages: [
       'error: task `web` needs unknown task `webb`',
       ' --> bottle.yaml:2:27',
       '2 |   web: {serve: x, needs: [webb]}',
@@ -88,7 +88,7 @@ export const badNames: readonly BadNames[] = [
       '  ca: {certificate: {ca: true}}',
       '  leaf: {certificate: {issuer: caa, hosts: [localhost]}}',
     ],
-    told: [
+    messages: [
       'error: task `leaf` names unknown task `caa` as its `issuer`, did you mean `ca`?',
       ' --> bottle.yaml:3:32',
       '3 |   leaf: {certificate: {issuer: caa, hosts: [localhost]}}',
@@ -103,7 +103,7 @@ export const badNames: readonly BadNames[] = [
       '  ca: {certificate: {ca: true}}',
       '  leaf: {certificate: {issuer: "${{ vars.ca }}", hosts: [localhost]}}',
     ],
-    told: [
+    messages: [
       'error: `issuer` must be known before the run and cannot contain a reference',
       ' --> bottle.yaml:4:33',
       '4 |   leaf: {certificate: {issuer: "${{ vars.ca }}", hosts: [localhost]}}',
@@ -113,7 +113,7 @@ export const badNames: readonly BadNames[] = [
   {
     name: 'two tasks that read the input of bottle',
     file: ['tasks:', '  a: {run: x, stdin: inherit}', '  b: {serve: x, stdin: inherit}'],
-    told: [
+    messages: [
       'error: only one task can read the standard input of bottle; `a` already has `stdin: inherit`',
       ' --> bottle.yaml:3:24',
       '3 |   b: {serve: x, stdin: inherit}',
@@ -130,7 +130,7 @@ export const badNames: readonly BadNames[] = [
       'tasks:',
       '  a: {run: x, outputs: [dir], ready: {log: (?<n>.)}, undo: "${{ tasks.a.dir }} ${{ tasks.a.log.n }}"}',
     ],
-    told: [
+    messages: [
       'error: task `a` reads an output of its own log probe, which only other tasks can read',
       ' --> bottle.yaml:2:84',
       '2 |   a: {run: x, outputs: [dir], ready: {log: (?<n>.)}, undo: "${{ tasks.a.dir }} ${{ tasks.a.log.n }}"}',
@@ -140,7 +140,7 @@ export const badNames: readonly BadNames[] = [
   {
     name: 'an unknown until',
     file: ['until: tset', 'tasks:', '  test: {run: x}', '  db: {serve: x}'],
-    told: [
+    messages: [
       'error: `until` names unknown task `tset`, did you mean `test`?',
       ' --> bottle.yaml:1:8',
       '1 | until: tset',
@@ -150,7 +150,7 @@ export const badNames: readonly BadNames[] = [
   {
     name: 'an until that stays up',
     file: ['until: db', 'tasks:', '  db: {serve: x}'],
-    told: [
+    messages: [
       'error: `until` cannot wait for `db`, because `serve` tasks keep running; name a task that ends',
       ' --> bottle.yaml:1:8',
       '1 | until: db',
@@ -164,7 +164,7 @@ export const badNames: readonly BadNames[] = [
   {
     name: 'a reference to an unknown task',
     file: ['tasks:', '  db: {serve: x}', '  web: {serve: "x ${{ tasks.bd.pid }} ${{ tasks.bd.pidd }}"}'],
-    told: [
+    messages: [
       'error: task `web` reads unknown task `bd`, did you mean `db`?',
       ' --> bottle.yaml:3:29',
       '3 |   web: {serve: "x ${{ tasks.bd.pid }} ${{ tasks.bd.pidd }}"}',
@@ -186,7 +186,7 @@ export const badNames: readonly BadNames[] = [
       '  web:',
       '    serve: [x, "${{ tasks.db.log.prt }}", "${{ tasks.db.address }}"]',
     ],
-    told: [
+    messages: [
       'error: task `db` has no output `log.prt`, did you mean `log.port`?',
       ' --> bottle.yaml:4:30',
       '4 |     serve: [x, "${{ tasks.db.log.prt }}", "${{ tasks.db.address }}"]',
@@ -215,7 +215,7 @@ export const badNames: readonly BadNames[] = [
       '  mint: {run: x, outputs: [token], secret_outputs: [tokn]}',
       '  vm: {wait: {}, ready: {port: "localhost:80"}, secret_outputs: [x]}',
     ],
-    told: [
+    messages: [
       'error: task `mint` has no output `tokn`, did you mean `token`?',
       ' --> bottle.yaml:2:53',
       '2 |   mint: {run: x, outputs: [token], secret_outputs: [tokn]}',
@@ -236,7 +236,7 @@ export const badNames: readonly BadNames[] = [
       '  there: {wait: {}, ready: {port: "localhost:80"}}',
       '  web: {serve: "x ${{ tasks.there.port }}"}',
     ],
-    told: [
+    messages: [
       'error: task `there` has no output `port`; it has none',
       ' --> bottle.yaml:3:35',
       '3 |   web: {serve: "x ${{ tasks.there.port }}"}',
@@ -256,7 +256,7 @@ export const badNames: readonly BadNames[] = [
       '    env: {A: "${{ tasks.db }}", B: "${{ tasks }}"}',
       '    serve: x',
     ],
-    told: [
+    messages: [
       'error: missing output name of task `db`; there is `pid`',
       ' --> bottle.yaml:4:25',
       '4 |     env: {A: "${{ tasks.db }}", B: "${{ tasks }}"}',
@@ -285,7 +285,7 @@ export const badNames: readonly BadNames[] = [
       '      - log: "on (?<port>\\\\d+)"',
       '      - http: http://127.0.0.1:${{ tasks.web.log.port }}',
     ],
-    told: [
+    messages: [
       'error: task `web` reads its own output, which is allowed only in its `ready`, `stop` and `undo`',
       ' --> bottle.yaml:3:19',
       '3 |     serve: "x ${{ tasks.web.pid }}"',
@@ -319,7 +319,7 @@ export const badNames: readonly BadNames[] = [
       '      I: ${{ some.thing }}',
       '      J: ${{ vars }}',
     ],
-    told: [
+    messages: [
       'error: unknown variable `agnt`, did you mean `agent`?',
       ' --> bottle.yaml:7:19',
       '7 |       A: ${{ vars.agnt }}',
@@ -376,7 +376,7 @@ export const badNames: readonly BadNames[] = [
   {
     name: 'unknown names where there are none',
     file: ['tasks:', '  web: {run: "x ${{ vars.a }} ${{ secrets.a }}"}'],
-    told: [
+    messages: [
       'error: unknown variable `a`; define it under `vars`',
       ' --> bottle.yaml:2:26',
       '2 |   web: {run: "x ${{ vars.a }} ${{ secrets.a }}"}',
@@ -399,7 +399,7 @@ export const badNames: readonly BadNames[] = [
       '    if: ${{ env.CI }}',
       "    run: x ${{ env.EDITOR }} ${{ env.NOPE }} ${{ env.NOPE || 'default' }} ${{ env.NOPE == '' }}",
     ],
-    told: [
+    messages: [
       "error: environment variable `PAGER` is not set; it is set in the file's `env`, which only commands can read; define the value under `vars`",
       ' --> bottle.yaml:1:35',
       '1 | env: {EDITOR: vi, PAGER: "${{ env.PAGER }} ${{ env.HOME }}"}',
@@ -431,7 +431,7 @@ export const badNames: readonly BadNames[] = [
       "      D: ${{ default('given', required(env.NOPE, 'not read')) }}",
       'vars: {debug: yes}',
     ],
-    told: [
+    messages: [
       'error: environment variable `NOPE` is not set: say which',
       ' --> bottle.yaml:5:23',
       "5 |       A: ${{ required(env.NOPE, 'say which') }}",
@@ -471,7 +471,7 @@ export const badNames: readonly BadNames[] = [
       '      L: ${{ || vars.a }}',
       "      M: a ${{ vars.a ${{ 'b' }}",
     ],
-    told: [
+    messages: [
       'error: empty `${{ }}`; write a reference in it, such as `vars.name`',
       ' --> bottle.yaml:5:10',
       '5 |       A: ${{ }}',
@@ -553,7 +553,7 @@ export const badNames: readonly BadNames[] = [
       '      EOF',
       `    ready: {command: "test '\${{ vars.a }}' = b"}`,
     ],
-    told: [
+    messages: [
       'error: a reference inside single quotes is not replaced; use double quotes',
       ' --> bottle.yaml:5:13',
       `5 |       echo '\${{ vars.a }}' "\${{ vars.a }}"`,
@@ -589,7 +589,7 @@ export const badNames: readonly BadNames[] = [
       '      - log: "${{ vars.a }}"',
       '      - http: {url: "http://127.0.0.1/", body: "${{ vars.a }}"}',
     ],
-    told: [
+    messages: [
       'error: `name` must be known before the run and cannot contain a reference',
       ' --> bottle.yaml:1:7',
       '1 | name: ${{ vars.a }}',
@@ -646,7 +646,7 @@ export const badNames: readonly BadNames[] = [
       'tasks:',
       '  web: {serve: x}',
     ],
-    told: [
+    messages: [
       'error: this variable reads unknown task `wbe`, did you mean `web`?',
       ' --> bottle.yaml:1:21',
       '1 | env: {A: "${{ tasks.wbe.pid }}", B: "${{ vars.b }}"}',
@@ -672,7 +672,7 @@ export const badNames: readonly BadNames[] = [
   {
     name: 'a condition of two expressions',
     file: ['vars: {a: b}', 'tasks:', '  web: {run: x, if: "${{ vars.a }} && ${{ vars.a }}"}'],
-    told: [
+    messages: [
       'error: expected a single `${{ }}` with nothing around it; write operators inside it, as in `${{ vars.a && vars.b }}`',
       ' --> bottle.yaml:3:22',
       '3 |   web: {run: x, if: "${{ vars.a }} && ${{ vars.a }}"}',
@@ -694,7 +694,7 @@ export const badNames: readonly BadNames[] = [
       '      - port: localhost:80',
       '      - {timeout: 5s, log: x}',
     ],
-    told: [
+    messages: [
       'error: a `log` probe needs the output of the task, and `wait` tasks have none; it works with `run` and `serve` tasks',
       ' --> bottle.yaml:5:9',
       '5 |       - log: x',
@@ -748,7 +748,7 @@ export const badNames: readonly BadNames[] = [
       '      - port: localhost',
       '      - port: localhost:0',
     ],
-    told: [
+    messages: [
       'error: `(` is not a valid regular expression: unterminated group',
       ' --> bottle.yaml:5:14',
       '5 |       - log: "("',
@@ -805,7 +805,7 @@ export const badNames: readonly BadNames[] = [
       '  web: {run: x}',
       '  leaf: {certificate: {issuer: web, hosts: [localhost]}}',
     ],
-    told: [
+    messages: [
       'error: the pool is bad',
       ' --> bottle.yaml:2:27',
       '2 |   address: {alias: {pool: 127.0.0.16-127.0.0.31}}',
@@ -830,7 +830,7 @@ export const badNames: readonly BadNames[] = [
       '  leaf: {certificate: {issuer: ca, hosts: [localhost]}}',
       '  ca: {certificate: {ca: true}, needs: [leaf]}',
     ],
-    told: [
+    messages: [
       'error: task `self` needs itself',
       ' --> bottle.yaml:2:26',
       '2 |   self: {run: x, needs: [self]}',
@@ -870,13 +870,13 @@ export const badNames: readonly BadNames[] = [
     name: 'unknown variables of the command line',
     file: ['vars: {agent: codex}', 'tasks:', '  web: {run: x}'],
     vars: {agnt: 'a', agent: '${{ nothing }}'},
-    told: ['error: unknown variable `agnt` in `--var`, did you mean `agent`?'],
+    messages: ['error: unknown variable `agnt` in `--var`, did you mean `agent`?'],
   },
   {
     name: 'a variable of the command line for a file without any',
     file: ['tasks:', '  web: {run: x}'],
     vars: {agent: 'a'},
-    told: ['error: unknown variable `agent` in `--var`; the file has no `vars`'],
+    messages: ['error: unknown variable `agent` in `--var`; the file has no `vars`'],
   },
   {
     name: 'shape and names at once',
@@ -886,7 +886,7 @@ export const badNames: readonly BadNames[] = [
       '  db: {serve: x, timeout: 30, env: {A: "${{ tasks.api.stdout }}"}}',
       '  api: {run: "x ${{ tasks.db.anything }} ${{ tasks.web.anything }}", needs: [bd]}',
     ],
-    told: [
+    messages: [
       'error: unknown key `rnu` in task `web`, did you mean `run`?',
       ' --> bottle.yaml:2:9',
       '2 |   web: {rnu: "x ${{ tasks.nope.pid }}", needs: [bd]}',
@@ -920,14 +920,14 @@ export const badNames: readonly BadNames[] = [
     ],
   },
   {
-    name: 'what stands under an anchor is told once',
+    name: 'an error under an anchor is reported once',
     file: [
       'x-env: &env {A: "${{ vars.a }}"}',
       'tasks:',
       '  web: {run: x, env: *env}',
       '  db: {serve: x, env: {<<: *env, B: "${{ vars.b }}"}}',
     ],
-    told: [
+    messages: [
       'error: unknown variable `a`; define it under `vars`',
       ' --> bottle.yaml:1:27',
       '1 | x-env: &env {A: "${{ vars.a }}"}',
@@ -950,7 +950,7 @@ export const badNames: readonly BadNames[] = [
       '  db: {serve: x, ready: *ready}',
       '  api: {serve: "x ${{ tasks.db.nope }} ${{ tasks.api.pid }}"}',
     ],
-    told: [
+    messages: [
       'error: expected a duration such as `250ms`, `1.5s`, `2m` or `1m30s`, found `5`, did you mean `5s`?',
       ' --> bottle.yaml:1:38',
       '1 | x-ready: &ready [{port: 80, timeout: 5}]',
@@ -979,7 +979,7 @@ export const badNames: readonly BadNames[] = [
       '      B: "tab\\t${{ vars.d }}"',
       "      C: 'it''s ${{ vars.e }}'",
     ],
-    told: [
+    messages: [
       'error: unknown variable `a`; define it under `vars`',
       ' --> bottle.yaml:5:24',
       '5 |         echo "${{ vars.a }}" # ${{ vars.b }}',
@@ -1011,7 +1011,7 @@ export const badNames: readonly BadNames[] = [
   {
     name: 'a file that is not YAML',
     file: ['tasks:', '  web: {run: x'],
-    told: [
+    messages: [
       'error: `{` is not closed; its contents must be indented deeper than its key',
       ' --> bottle.yaml:2:8',
       '2 |   web: {run: x',
@@ -1025,7 +1025,7 @@ export const badNames: readonly BadNames[] = [
       '  a: {run: x, cwd: web, sources: [s], generates: [out.js]}',
       '  b: {run: y, sources: [s], generates: ["./web/./out.js"]}',
     ],
-    told: [
+    messages: [
       'error: tasks `a` and `b` both generate `./web/./out.js`; generate it in one task and let the other need that task',
       ' --> bottle.yaml:3:41',
       '3 |   b: {run: y, sources: [s], generates: ["./web/./out.js"]}',
@@ -1039,7 +1039,7 @@ export const badNames: readonly BadNames[] = [
   {
     name: 'a NUL character in a path',
     file: ['tasks:', '  a: {run: x, cwd: "a\\0"}'],
-    told: [
+    messages: [
       'error: a string cannot contain the NUL character (`\\0`); remove it',
       ' --> bottle.yaml:2:20',
       '2 |   a: {run: x, cwd: "a\\0"}',

@@ -4,12 +4,12 @@ import {load} from '../../src/config/load.ts';
 import {fakeKinds} from './fake-kinds.ts';
 import {badNames} from './mistakes-table.ts';
 
-test.each(badNames)('$name', ({file, vars = {}, told}) => {
+test.each(badNames)('$name', ({file, vars = {}, messages}) => {
   const text = file.join('\n');
   const loaded = load('/work/bottle.yaml', text, {vars, env: {HOME: '/root'}, kinds: fakeKinds});
   const diagnostics = 'launch' in loaded ? [] : loaded.diagnostics;
   const rendered = diagnosticText(diagnostics, () => text, {color: false, cwd: '/work'});
-  expect(rendered.trimEnd().split('\n')).toEqual(told);
+  expect(rendered.trimEnd().split('\n')).toEqual(messages);
 });
 
 test.each([

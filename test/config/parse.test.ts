@@ -53,10 +53,10 @@ describe('the place', () => {
     [['tasks', 'api', 'run'], 'value', 'tasks', 2],
     [['tasks', 'web', 'run', 'x'], 'value', 'run', 5],
     [['tasks', 'web', 'needs', 7], 'value', 'needs', 7],
-  ])('%j, %s', (path, part, words, line) => {
+  ])('%j, %s', (path, part, expected, line) => {
     const {file, start, end} = parsed(text).place(path, part);
     expect(file).toBe('/w/bottle.yaml');
-    expect([text.slice(start, end), text.slice(0, start).split('\n').length]).toEqual([words, line]);
+    expect([text.slice(start, end), text.slice(0, start).split('\n').length]).toEqual([expected, line]);
   });
 
   test('of a map does not take the line break after it', () => {
@@ -126,6 +126,6 @@ test.each([
   ['a: "x"', '"x"'],
   ['a:', ''],
   ['b: &n 1e3\na: *n', '1e3'],
-])('%j is written as %j', (text, written) => {
-  expect(parsed(text).source(['a'])).toBe(written);
+])('%j is written as %j', (text, source) => {
+  expect(parsed(text).source(['a'])).toBe(source);
 });

@@ -6,7 +6,7 @@ import {kinds} from '../../src/tasks/registry.ts';
 interface Case {
   readonly name: string;
   readonly file: readonly string[];
-  readonly told: readonly string[];
+  readonly messages: readonly string[];
 }
 
 const BOX = '  box: {container: {image: x}}';
@@ -15,7 +15,7 @@ const cases: readonly Case[] = [
   {
     name: 'an unknown container of a command',
     file: ['tasks:', BOX, '  repair: {exec: {in: bx, command: [x]}}'],
-    told: [
+    messages: [
       'error: task `repair` names unknown task `bx` as its `in`, did you mean `box`?',
       ' --> bottle.yaml:3:23',
       '3 |   repair: {exec: {in: bx, command: [x]}}',
@@ -25,7 +25,7 @@ const cases: readonly Case[] = [
   {
     name: 'a command in a task that there is no way into',
     file: ['tasks:', '  web: {serve: x}', '  repair: {exec: {in: web, command: [x]}}'],
-    told: [
+    messages: [
       'error: `serve` task `web` has no exec channel; `in` works with `container` and `machine` tasks',
       ' --> bottle.yaml:3:23',
       '3 |   repair: {exec: {in: web, command: [x]}}',
@@ -39,7 +39,7 @@ const cases: readonly Case[] = [
   {
     name: 'a reference for a container',
     file: ['vars: {box: box}', 'tasks:', BOX, '  repair: {exec: {in: "${{ vars.box }}", command: [x]}}'],
-    told: [
+    messages: [
       'error: `in` must be known before the run and cannot contain a reference',
       ' --> bottle.yaml:4:24',
       '4 |   repair: {exec: {in: "${{ vars.box }}", command: [x]}}',
@@ -49,7 +49,7 @@ const cases: readonly Case[] = [
   {
     name: 'a reference in single quotes of a script inside',
     file: ['vars: {a: b}', 'tasks:', BOX, `  repair: {exec: {in: box, command: "echo '\${{ vars.a }}'"}}`],
-    told: [
+    messages: [
       'error: a reference inside single quotes is not replaced; use double quotes',
       ' --> bottle.yaml:4:44',
       `4 |   repair: {exec: {in: box, command: "echo '\${{ vars.a }}'"}}`,
@@ -59,7 +59,7 @@ const cases: readonly Case[] = [
   {
     name: 'an unknown container of a copy',
     file: ['tasks:', BOX, '  give: {copy: {from: ./x, to: "bx:/x"}}'],
-    told: [
+    messages: [
       'error: task `give` names unknown task `bx` as its `to`, did you mean `box`?',
       ' --> bottle.yaml:3:33',
       '3 |   give: {copy: {from: ./x, to: "bx:/x"}}',
@@ -69,7 +69,7 @@ const cases: readonly Case[] = [
   {
     name: 'a copy from a task that there is no way into',
     file: ['tasks:', '  db: {serve: x}', '  get: {copy: {from: db:/x, to: ./x}}'],
-    told: [
+    messages: [
       'error: `serve` task `db` has no exec channel; `from` works with `container` and `machine` tasks',
       ' --> bottle.yaml:3:22',
       '3 |   get: {copy: {from: db:/x, to: ./x}}',
@@ -83,7 +83,7 @@ const cases: readonly Case[] = [
   {
     name: 'a copy between two containers',
     file: ['tasks:', BOX, '  give: {copy: {from: box:/x, to: box:/y}}'],
-    told: [
+    messages: [
       'error: both `from` and `to` name a task; copy to the host first, and from there with a second task',
       ' --> bottle.yaml:3:35',
       '3 |   give: {copy: {from: box:/x, to: box:/y}}',
@@ -93,7 +93,7 @@ const cases: readonly Case[] = [
   {
     name: 'a copy that leaves the host alone',
     file: ['tasks:', BOX, '  give: {copy: {from: ./x, to: /y}}'],
-    told: [
+    messages: [
       'error: neither `from` nor `to` names a task; one of them must, as in `box:/path`',
       ' --> bottle.yaml:3:32',
       '3 |   give: {copy: {from: ./x, to: /y}}',
@@ -103,7 +103,7 @@ const cases: readonly Case[] = [
   {
     name: 'a relative path inside',
     file: ['tasks:', BOX, '  get: {copy: {from: "box:x", to: ./x}}'],
-    told: [
+    messages: [
       'error: expected an absolute path in `box`, as in `box:/x`, found `x`',
       ' --> bottle.yaml:3:22',
       '3 |   get: {copy: {from: "box:x", to: ./x}}',
@@ -117,7 +117,7 @@ const cases: readonly Case[] = [
       '  box: {needs: [repair], container: {image: x}}',
       '  repair: {exec: {in: box, command: [x]}}',
     ],
-    told: [
+    messages: [
       'error: dependency cycle: `box` → `repair` → `box`',
       ' --> bottle.yaml:2:17',
       '2 |   box: {needs: [repair], container: {image: x}}',
@@ -130,11 +130,13 @@ const cases: readonly Case[] = [
   },
 ];
 
-test.each(cases)('$name', ({file, told}) => {
+test.each(cases)('$name', ({file, messages}) => {
   const text = `${file.join('\n')}\n`;
   const loaded = load('/work/bottle.yaml', text, {vars: {}, env: {}, kinds});
   const diagnostics = 'launch' in loaded ? [] : loaded.diagnostics;
-  expect(diagnosticText(diagnostics, () => text, {color: false, cwd: '/work'})).toBe(`${told.join('\n')}\n`);
+  expect(diagnosticText(diagnostics, () => text, {color: false, cwd: '/work'})).toBe(
+    `${messages.join('\n')}\n`,
+  );
 });
 
 test('commands and copies need their containers, and may hold references beside', () => {
@@ -150,7 +152,7 @@ tasks:
   if (!('launch' in loaded)) throw new Error(JSON.stringify(loaded.diagnostics));
   const tasks = [...loaded.launch.tasks.values()];
   expect(
-    tasks.flatMap(({name, needs}) => needs.map(({to, label: words}) => `${name} needs ${to}: ${words}`)),
+    tasks.flatMap(({name, needs}) => needs.map(({to, label}) => `${name} needs ${to}: ${label}`)),
   ).toEqual(['repair needs box: in', 'give needs box: to']);
   expect(tasks[1]?.source).toMatchObject({exec: {env: {NUMBER: '1.10'}}});
 });

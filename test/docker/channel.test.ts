@@ -15,18 +15,18 @@ async function channelTo(container: string): Promise<TaskChannel> {
 withEngine('the exec channel of a container', () => {
   test('distinguishes stdout and stderr, and gives the exit code', async () => {
     const channel = await channelTo(await foreignContainer([]));
-    const told: string[] = [];
+    const reported: string[] = [];
 
     const result = await channel.exec(['sh', '-c', 'echo out; echo err >&2; exit 3'], {
       signal: never,
       onOutput(stream, chunk) {
-        told.push(`${stream}: ${Buffer.from(chunk).toString()}`);
+        reported.push(`${stream}: ${Buffer.from(chunk).toString()}`);
         return undefined;
       },
     });
 
     expect(result).toEqual({code: 3, stdout: 'out\n', stderr: 'err\n'});
-    expect(told.toSorted()).toEqual(['stderr: err\n', 'stdout: out\n']);
+    expect(reported.toSorted()).toEqual(['stderr: err\n', 'stdout: out\n']);
   });
 
   test('passes arguments and environment as they are', async () => {

@@ -136,11 +136,11 @@ withEngine('a container that ends', () => {
     expect((await launch.ended).leftovers).toEqual([]);
     expect(launch.lines('asked')).toEqual(['up', 'asked']);
     expect(launch.lines('deaf')).toEqual(['up']);
-    const told = launch.events.flatMap(event =>
+    const reported = launch.events.flatMap(event =>
       event.type === 'task-stop-progressed' && event.task === 'deaf' ? [event.doing] : [],
     );
-    expect(told[0]).toMatch(/^stopping container bottle-.*-deaf: SIGTERM, then SIGKILL after 300 ms$/);
-    expect(told[1]).toMatch(/^killing container /);
+    expect(reported[0]).toMatch(/^stopping container bottle-.*-deaf: SIGTERM, then SIGKILL after 300 ms$/);
+    expect(reported[1]).toMatch(/^killing container /);
   });
 
   test('hurried, a grace period is skipped', async () => {
@@ -169,12 +169,12 @@ withEngine('a container that ends', () => {
     });
     await launch.ended;
     const expected = Array.from({length: 20_000}, (_, at) => `line ${at + 1}`);
-    const told = launch.events.flatMap(event => (event.type === 'task-output' ? [event] : []));
-    expect(told.filter(({stream}) => stream === 'stdout').map(({line}) => line)).toEqual([
+    const reported = launch.events.flatMap(event => (event.type === 'task-output' ? [event] : []));
+    expect(reported.filter(({stream}) => stream === 'stdout').map(({line}) => line)).toEqual([
       ...expected,
       'no end',
     ]);
-    expect(told.filter(({stream}) => stream === 'stderr').map(({line}) => line)).toEqual(['warned']);
+    expect(reported.filter(({stream}) => stream === 'stderr').map(({line}) => line)).toEqual(['warned']);
   });
 
   test('an image that is not there', async () => {

@@ -26,10 +26,10 @@ withEngine("a container's health", () => {
       },
     });
     await launch.event('run-ready');
-    const told = launch.events.map(event =>
+    const reported = launch.events.map(event =>
       'line' in event ? event.line : `${event.type} ${'task' in event ? event.task : ''}`,
     );
-    expect(told.indexOf('now')).toBeLessThan(told.indexOf('probe-passed text'));
+    expect(reported.indexOf('now')).toBeLessThan(reported.indexOf('probe-passed text'));
     const {run} = await launch.event('run-started');
     const format = '{{json .Config.Healthcheck}}';
     const check = async (task: string): Promise<unknown> =>

@@ -114,7 +114,7 @@ function start({file, text, stateDir, env}: Start): HereLaunch {
       check();
     });
     return await within(
-      () => `${what}; it told ${JSON.stringify(events.slice(-20), undefined, 1)}`,
+      () => `${what}; it reported ${JSON.stringify(events.slice(-20), undefined, 1)}`,
       found,
     ).finally(() => over.abort());
   };

@@ -14,7 +14,7 @@ async function expectSaneTerminal(rig: LaunchRig): Promise<void> {
 /** The pid of the one `bottle` that runs. */
 async function bottleOf(rig: LaunchRig): Promise<number> {
   const all = processesWith(rig.mark);
-  return all.find(({words}) => words.startsWith(process.execPath))?.pid ?? 0;
+  return all.find(({commandLine}) => commandLine.startsWith(process.execPath))?.pid ?? 0;
 }
 
 withEngine('an interactive command inside', () => {

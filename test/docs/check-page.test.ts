@@ -9,8 +9,8 @@ import {UNUSED_SILENCER, unusedSilencer} from '../../src/lint/silencers.ts';
 const page = fileURLToPath(new URL('../../docs/check.md', import.meta.url));
 
 test('docs/check.md lists the rules as they are', async () => {
-  const written = await readFile(page, 'utf8');
-  const [, head = ''] = /^(.*?<!-- From here on generated .*? -->\n)/s.exec(written) ?? [];
+  const text = await readFile(page, 'utf8');
+  const [, head = ''] = /^(.*?<!-- From here on generated .*? -->\n)/s.exec(text) ?? [];
   expect(head).not.toBe('');
   await expect(`${head}\n${rulesPart()}`).toMatchFileSnapshot(page);
 });

@@ -4,7 +4,7 @@ import {standings} from '../../src/lifecycle/standing.ts';
 import type {TaskStatus} from '../../src/lifecycle/task-state.ts';
 import type {NeedCondition} from '../../src/schema/common-task.ts';
 
-const words = {pending: 'waits', met: 'met', failed: 'cancelled'} as const;
+const labels = {pending: 'waits', met: 'met', failed: 'cancelled'} as const;
 
 /** The states that each row of the table is about, in its order. */
 const rows: readonly (readonly TaskStatus[])[] = [
@@ -35,7 +35,7 @@ test('the table of conditions says what the runner does', async () => {
     for (const state of states) {
       expect({state, cells: cells[at]}).toEqual({
         state,
-        cells: conditions.map(condition => words[standings[condition][state]]),
+        cells: conditions.map(condition => labels[standings[condition][state]]),
       });
     }
   }

@@ -36,7 +36,8 @@ test('20 concurrent launches on a pool of 16 never share an address, and all suc
     waiting.map(
       async ({event}) =>
         await event(
-          told => told.type === 'task-progressed' && told.doing.includes('waiting for a free address'),
+          progress =>
+            progress.type === 'task-progressed' && progress.doing.includes('waiting for a free address'),
         ),
     ),
   );

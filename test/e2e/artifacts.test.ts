@@ -41,7 +41,9 @@ test('concurrent launches that need one artifact build it once', async () => {
   await Promise.all(
     launches.map(
       async ({event}) =>
-        await event(told => told.type === 'task-progressed' && /running: |to build it/.test(told.doing)),
+        await event(
+          progress => progress.type === 'task-progressed' && /running: |to build it/.test(progress.doing),
+        ),
     ),
   );
   gate.open();
@@ -65,7 +67,8 @@ test('a builder that is killed is replaced by one that waits', async () => {
   await first.event('task-output', 'build');
   const second = rig.run();
   await second.event(
-    ({type, ...told}) => type === 'task-progressed' && 'doing' in told && told.doing.includes('to build it'),
+    ({type, ...progress}) =>
+      type === 'task-progressed' && 'doing' in progress && progress.doing.includes('to build it'),
   );
   first.signal('SIGKILL');
   await first.ended();

@@ -57,32 +57,33 @@ test('`bottle check` says that a good file is good, and starts nothing', async (
 });
 
 test.each([
-  {args: ['run', 'wbe'], told: 'error: there is no task `wbe`, did you mean `web`?\n'},
-  {args: ['run', '--tag', 'x'], told: 'error: there is no tag `x`; there are none\n'},
+  {args: ['run', 'wbe'], output: 'error: there is no task `wbe`, did you mean `web`?\n'},
+  {args: ['run', '--tag', 'x'], output: 'error: there is no tag `x`; there are none\n'},
   {
     args: ['run', '--until', 'db', 'web'],
-    told: 'error: task `db` keeps running, so it cannot end the run; choose a `run` task\n',
+    output: 'error: task `db` keeps running, so it cannot end the run; choose a `run` task\n',
   },
   {
     args: ['run', '--only', 'uses'],
-    told: 'error: `--only uses` needs the outputs that it reads; add `--given db.pid=…`\n',
+    output: 'error: `--only uses` needs the outputs that it reads; add `--given db.pid=…`\n',
   },
-  {args: ['run', '--given', 'db.pid=1'], told: 'error: `--given` needs `--only`\n'},
-  {args: ['run', 'other.yaml'], told: 'error: cannot read `other.yaml`: there is no such file\n'},
+  {args: ['run', '--given', 'db.pid=1'], output: 'error: `--given` needs `--only`\n'},
+  {args: ['run', 'other.yaml'], output: 'error: cannot read `other.yaml`: there is no such file\n'},
   {
     args: ['run', '--jobs', '0'],
-    told: "error: option '--jobs <n>' argument '0' is invalid. expected a whole number of at least 1.\n(see `bottle --help`)\n",
+    output:
+      "error: option '--jobs <n>' argument '0' is invalid. expected a whole number of at least 1.\n(see `bottle --help`)\n",
   },
-  {args: ['run', '--var', 'x=1'], told: 'error: '},
-  {args: ['runn'], told: "error: unknown command 'runn'"},
-])('`bottle $args` is refused', async ({args, told}) => {
+  {args: ['run', '--var', 'x=1'], output: 'error: '},
+  {args: ['runn'], output: "error: unknown command 'runn'"},
+])('`bottle $args` is refused', async ({args, output}) => {
   const rig = await launchRig(
     `tasks: {web: {run: 'touch started'}, db: {serve: 'touch started'}, uses: {run: 'kill -0 \${{ tasks.db.pid }}'}}`,
   );
   const {code, stdout, stderr} = await rig.bottle(args).ended();
   expect({code, stdout}).toEqual({code: 2, stdout: ''});
-  if (told.endsWith('\n')) expect(stderr.trimEnd()).toBe(told.trimEnd());
-  else expect(stderr).toContain(told);
+  if (output.endsWith('\n')) expect(stderr.trimEnd()).toBe(output.trimEnd());
+  else expect(stderr).toContain(output);
   expect(await rig.leftBehind()).toEqual([]);
   await expect(rig.read('started')).rejects.toThrow('ENOENT');
 });

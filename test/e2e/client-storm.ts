@@ -2,7 +2,7 @@ import {expect} from 'vitest';
 import type {RunList} from '../../src/schema/run-list.ts';
 import type {Ended} from '../support/launch.ts';
 import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
-import {expectEventsTrue, statusOfRun} from './told-by-events.ts';
+import {expectEventsTrue, statusOfRun} from './reported-by-events.ts';
 import {TASKS, STORMED_LAUNCH, taskNames, running} from './stormed-launch.ts';
 
 /** Several clients of one run at the same time. */
@@ -34,7 +34,7 @@ export async function stormOfClients({clients, rounds, steps, random}: ClientSto
         for (let step = 0; step < steps; step++) await takeStep(rig, random);
       }),
     );
-    await expectSeenAsTold(rig);
+    await expectSeenAsReported(rig);
   }
   await call(rig, ['down'], [0]);
   await Promise.all(lasting);
@@ -74,7 +74,7 @@ async function call(rig: LaunchRig, args: readonly string[], codes: readonly num
 }
 
 /** When no request is under way, `ps`, the event log and the processes of the machine agree. */
-async function expectSeenAsTold(rig: LaunchRig): Promise<void> {
+async function expectSeenAsReported(rig: LaunchRig): Promise<void> {
   const {stdout} = await call(rig, ['ps', '--format', 'json'], [0]);
   const {runs} = JSON.parse(stdout) as RunList;
   // It may have been ended by the last step of one client while another one started it.
@@ -88,10 +88,10 @@ async function expectSeenAsTold(rig: LaunchRig): Promise<void> {
     return;
   }
   const status = await statusOfRun(rig, run.run);
-  const told = status.tasks.map(({task, status: is}) => [task, is]);
-  expect(run.tasks.map(({task, state}) => [task, state])).toEqual(told);
-  expect({told, seen}).toEqual({
-    told: told.map(([task]) => [task, expect.stringMatching(/^(ready|done|stopped)$/) as string]),
+  const reported = status.tasks.map(({task, status: is}) => [task, is]);
+  expect(run.tasks.map(({task, state}) => [task, state])).toEqual(reported);
+  expect({reported, seen}).toEqual({
+    reported: reported.map(([task]) => [task, expect.stringMatching(/^(ready|done|stopped)$/) as string]),
     seen: status.tasks.filter(({status: is}) => is === 'ready').map(({task}) => task),
   });
 }

@@ -82,8 +82,8 @@ tasks:
   web: {serve: 'echo up; exec sleep 600', ready: {log: up}}
 `);
   await rig.run().event('run-ready');
-  const complete = async (...words: readonly string[]) =>
-    (await rig.bottle(['__complete', '--', ...words], {cwd: '/'}).ended()).stdout;
+  const complete = async (...args: readonly string[]) =>
+    (await rig.bottle(['__complete', '--', ...args], {cwd: '/'}).ended()).stdout;
   const shop = `shop\tup  ${rig.dir}/bottle.yaml\n`;
   expect(await complete('down', 's')).toMatch(new RegExp(`^${shop}`));
   expect(await complete('wait', '--run', '')).toBe(shop);

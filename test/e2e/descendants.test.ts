@@ -10,7 +10,7 @@ const hasCgroup = (await cgroupPath('none' as RunId, 0)) !== undefined;
 
 /** The living programs that a test has started, by their command lines. */
 function left(mark: string): readonly string[] {
-  return processesWith(mark).map(({words}) => words);
+  return processesWith(mark).map(({commandLine}) => commandLine);
 }
 
 const LEAVES = `
@@ -32,7 +32,7 @@ describe('descendants that leave the process group of a service', () => {
     const launch = rig.run();
     await launch.event('run-ready');
     await expect
-      .poll(async () => left(rig.mark).filter(words => words.startsWith('sleep 30')))
+      .poll(async () => left(rig.mark).filter(commandLine => commandLine.startsWith('sleep 30')))
       .toHaveLength(6);
     launch.signal('SIGTERM');
     expect(await launch.ended()).toMatchObject({code: 143, stderr: ''});
@@ -133,8 +133,10 @@ describe.skipIf(!hasCgroup)('with a cgroup (version 2) of its own', () => {
     const cgroup = await cgroupPath(run, Number(outputs.pid));
     const daemon = async (): Promise<readonly number[]> => {
       const pids = await processesInCgroup(cgroup ?? '');
-      const words = await Promise.all(pids.map(async pid => await readFile(`/proc/${pid}/cmdline`, 'utf8')));
-      return pids.filter((_, at) => words[at] === 'sleep\u0000301\u0000');
+      const commandLine = await Promise.all(
+        pids.map(async pid => await readFile(`/proc/${pid}/cmdline`, 'utf8')),
+      );
+      return pids.filter((_, at) => commandLine[at] === 'sleep\u0000301\u0000');
     };
     await expect.poll(daemon).toHaveLength(1);
     await expect.poll(() => left(rig.mark)).toContain('sleep 302');

@@ -12,7 +12,7 @@ const UP = `serve: 'echo up; exec tail -f /dev/null', ready: {log: up}`;
 /** The process of the detached run; `undefined` if there is none. */
 async function processOf({mark}: LaunchRig): Promise<number | undefined> {
   const found = processesWith(mark);
-  return found.find(({words}) => words.includes('--detached-process'))?.pid;
+  return found.find(({commandLine}) => commandLine.includes('--detached-process'))?.pid;
 }
 
 /** Waits until nothing is left of any run. */

@@ -68,12 +68,12 @@ test.each([
   ['its name', ['work']],
   ['its launch file', ['bottle.yaml']],
   ['--all', ['--all']],
-])('stops a run called by %s, without its launch file', async (_, words) => {
+])('stops a run called by %s, without its launch file', async (_, target) => {
   const rig = await launchRig(LAUNCH);
   const launch = rig.run();
   await launch.event('run-ready');
   await rm(join(rig.dir, 'bottle.yaml'));
-  const {code, stdout} = await rig.bottle(['down', '--format', 'json', ...words]).ended();
+  const {code, stdout} = await rig.bottle(['down', '--format', 'json', ...target]).ended();
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({runs: [{name: 'work', outcome: 'stopped', leftovers: []}]});
   expect((await launch.ended()).code).toBe(143);

@@ -72,14 +72,14 @@ interface Result {
 }
 
 /** Starts the example with the built command; `ready` gives the events so far, also when the run ended before. */
-function launch(stateDir: string, words: readonly string[]) {
+function launch(stateDir: string, args: readonly string[]) {
   const argv = [
     join(inject('built'), 'cli/bottle.js'),
     'run',
     'bottle.yaml.example',
     '--format',
     'json',
-    ...words,
+    ...args,
   ];
   const child = spawn(process.execPath, argv, {cwd: root, env: {...process.env, BOTTLE_STATE_DIR: stateDir}});
   onTestFinished(() => void child.kill());

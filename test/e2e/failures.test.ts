@@ -48,59 +48,64 @@ const REPORTS = [
   {
     name: 'a probe whose time is over',
     tasks: `a: {serve: 'echo begins; exec tail -f /dev/null', ready: {file: ./never, timeout: 3s}}`,
-    told: 'error: task `a` was not ready within ‹time›: waited for file ./never\n  ‹n› attempts in ‹time›; last result: does not exist\n  its last lines:\n    begins\n  its log: ‹run›/logs/a\n',
+    output:
+      'error: task `a` was not ready within ‹time›: waited for file ./never\n  ‹n› attempts in ‹time›; last result: does not exist\n  its last lines:\n    begins\n  its log: ‹run›/logs/a\n',
   },
   {
     name: 'a process that dies while it is probed',
     tasks: `a: {serve: 'echo dies; exit 4', ready: {port: 1, timeout: 1h}}`,
-    told: 'error: task `a` exited with code 4\n  its last lines:\n    dies\n  its log: ‹run›/logs/a\n',
+    output: 'error: task `a` exited with code 4\n  its last lines:\n    dies\n  its log: ‹run›/logs/a\n',
   },
   {
     name: 'a process killed while it is probed, having said nothing',
     tasks: `a: {serve: 'kill -KILL $$', ready: {log: never, timeout: 1h}}`,
-    told: 'error: task `a` exited with code 137 (SIGKILL)\n  it printed nothing\n  its log: ‹run›/logs/a\n',
+    output: 'error: task `a` exited with code 137 (SIGKILL)\n  it printed nothing\n  its log: ‹run›/logs/a\n',
   },
   {
     name: 'a task that takes too long',
     tasks: `a: {run: 'exec tail -f /dev/null', timeout: 200ms}`,
-    told: 'error: task `a` took longer than its `timeout` of ‹time›; last step: running\n',
+    output: 'error: task `a` took longer than its `timeout` of ‹time›; last step: running\n',
   },
   {
     name: 'a command that is not there',
     tasks: `a: {run: [no-such-program, x]}`,
-    told: 'error: task `a` exited with code 127\n  127 means that a command was not found: is it installed, and on the PATH?\n  its last lines:\n    sh: 1: exec: no-such-program: not found\n  its log: ‹run›/logs/a\n',
+    output:
+      'error: task `a` exited with code 127\n  127 means that a command was not found: is it installed, and on the PATH?\n  its last lines:\n    sh: 1: exec: no-such-program: not found\n  its log: ‹run›/logs/a\n',
   },
   {
     name: 'a folder that is not there',
     tasks: `a: {run: 'true', cwd: nowhere}`,
-    told: 'error: task `a` cannot start `sh`: the working directory `‹dir›/nowhere` does not exist\n',
+    output: 'error: task `a` cannot start `sh`: the working directory `‹dir›/nowhere` does not exist\n',
   },
   {
     name: 'a variable that is too long for a command',
     tasks: `a: {run: 'true', env: {LONG: ${'x'.repeat(200_000)}}}`,
-    told: 'error: task `a` cannot start `sh`: its arguments and environment exceed the system limit (on Linux 128 KiB each); pass large values in a file\n',
+    output:
+      'error: task `a` cannot start `sh`: its arguments and environment exceed the system limit (on Linux 128 KiB each); pass large values in a file\n',
   },
   {
     name: 'a variable with a NUL byte',
     tasks: `odd: {run: 'printf "v=a\\0b" > "$BOTTLE_OUTPUT"', outputs: [v]}, a: {run: 'true', env: {ODD: '\${{ tasks.odd.v }}'}}`,
-    told: 'error: task `a` cannot start `sh`: one of its arguments or variables contains a NUL byte, which no command can receive; pass it in a file\n',
+    output:
+      'error: task `a` cannot start `sh`: one of its arguments or variables contains a NUL byte, which no command can receive; pass it in a file\n',
   },
   {
     name: 'an output that is not given',
     tasks: `a: {run: 'true', outputs: [x]}`,
-    told: 'error: task `a` ended without writing `x=…` to `$BOTTLE_OUTPUT`\n',
+    output: 'error: task `a` ended without writing `x=…` to `$BOTTLE_OUTPUT`\n',
   },
   {
     name: 'an effect that does not show',
     tasks: `a: {run: 'echo did it', ready: {command: [test, -e, made], timeout: 2s}}`,
-    told: 'error: task `a` was not ready within ‹time›: waited for command test -e made\n  ‹n› attempts in ‹time›; last result: exit code 1\n  its last lines:\n    did it\n  its log: ‹run›/logs/a\n',
+    output:
+      'error: task `a` was not ready within ‹time›: waited for command test -e made\n  ‹n› attempts in ‹time›; last result: exit code 1\n  its last lines:\n    did it\n  its log: ‹run›/logs/a\n',
   },
 ];
 
-test.each(REPORTS)('the report of $name', async ({tasks, told}) => {
+test.each(REPORTS)('the report of $name', async ({tasks, output}) => {
   const rig = await launchRig(`tasks: {${tasks}}`);
   const {code, stderr} = await rig.run().ended();
-  expect(steady(stderr).replaceAll(rig.dir, '‹dir›')).toBe(told);
+  expect(steady(stderr).replaceAll(rig.dir, '‹dir›')).toBe(output);
   expect(code).toBe(1);
   expect(await rig.leftBehind()).toEqual([]);
 });

@@ -129,5 +129,5 @@ test('Ctrl-C at the terminal does not end it: the teardown starts commands by it
 });
 
 async function processesLeft({mark}: LaunchRig): Promise<readonly string[]> {
-  return processesWith(mark).map(({words}) => words);
+  return processesWith(mark).map(({commandLine}) => commandLine);
 }

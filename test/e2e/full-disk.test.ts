@@ -142,8 +142,8 @@ test.skipIf(!canMount).each([
     last: {needs: [talk], run: 'echo done > last-ran'}
   `);
   smallDisk(join(rig.dir, 'full'), 64);
-  const words = [process.execPath, rig.command, 'run', '--until', 'last', '--format', format];
-  const {code, stderr} = await rig.start(['sh', '-c', `exec "$@" ${to}`, 'sh', ...words]).ended();
+  const args = [process.execPath, rig.command, 'run', '--until', 'last', '--format', format];
+  const {code, stderr} = await rig.start(['sh', '-c', `exec "$@" ${to}`, 'sh', ...args]).ended();
   expect({code, stderr}).toEqual({
     code: 1,
     stderr: what === 'its stdout' ? 'warning: output is lost: ENOSPC: no space left on device, write\n' : '',
@@ -155,8 +155,8 @@ test.skipIf(!canMount).each([
 test.skipIf(!canMount)('what a command prints to a full disk is an error, not a bug', async () => {
   const rig = await launchRig(QUIET);
   smallDisk(join(rig.dir, 'full'), 64).fill();
-  const words = [process.execPath, rig.command, '--help'];
-  const {code, stderr} = await rig.start(['sh', '-c', 'exec "$@" > full/out', 'sh', ...words]).ended();
+  const args = [process.execPath, rig.command, '--help'];
+  const {code, stderr} = await rig.start(['sh', '-c', 'exec "$@" > full/out', 'sh', ...args]).ended();
   expect({code, stderr}).toEqual({
     code: 1,
     stderr: 'error: cannot write the output: ENOSPC: no space left on device, write\n',

@@ -33,7 +33,7 @@ export async function killDetachedRuns(
 /** The call may be in the middle of starting it; and a process that writes to the disk dies a moment later. */
 async function killRunOf({mark}: LaunchRig): Promise<void> {
   const kill = (): number => {
-    const found = processesWith(mark).filter(({words}) => words.includes('--detached-process'));
+    const found = processesWith(mark).filter(({commandLine}) => commandLine.includes('--detached-process'));
     for (const {pid} of found) killIfThere(pid);
     return found.length;
   };

@@ -38,7 +38,8 @@ test(
     for (const progress of [/[1-9]\d\d\/300 ready/, /[23]\d\d\/300 ready/, 'running:'])
       await launch.printed(progress);
     gate.open(FLOODING);
-    const flooding = () => processesWith(rig.mark).filter(({words}) => words.startsWith('yes ')).length;
+    const flooding = () =>
+      processesWith(rig.mark).filter(({commandLine}) => commandLine.startsWith('yes ')).length;
     await expect.poll(flooding, {interval: 200}).toBe(FLOODING);
     launch.type(CTRL_C);
     const {code, stdout} = await launch.ended();

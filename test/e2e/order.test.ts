@@ -3,7 +3,7 @@ import type {Launch} from '../support/launch.ts';
 import {launchRig} from '../support/launch-rig.ts';
 
 /** The events of a launch, as `type task`, of these types. */
-function told({events}: Launch, ...types: readonly string[]): readonly string[] {
+function reported({events}: Launch, ...types: readonly string[]): readonly string[] {
   return events.flatMap(event =>
     types.includes(event.type) && 'task' in event ? [`${event.type} ${String(event.task)}`] : [],
   );
@@ -23,7 +23,9 @@ test('tasks start when all they need is met, and go down in reverse', async () =
   expect((await launch.ended()).code).toBe(130);
 
   const at = (what: string): number =>
-    told(launch, 'task-started', 'task-done', 'task-ready', 'task-stopping', 'task-stopped').indexOf(what);
+    reported(launch, 'task-started', 'task-done', 'task-ready', 'task-stopping', 'task-stopped').indexOf(
+      what,
+    );
   const order = [
     ['task-started schema', 'task-done schema', 'task-started db', 'task-ready db', 'task-started app'],
     ['task-started cache', 'task-ready cache', 'task-started app', 'task-ready app', 'task-stopping app'],
@@ -52,10 +54,10 @@ test('what nothing ties runs side by side, and a need holds up what needs it alo
   // Each of the two lets the other one go on: one after the other they would never end.
   await launch.event('task-done', 'tail');
   await launch.event('task-output', 'slow');
-  expect(told(launch, 'task-started')).not.toContain('task-started after');
+  expect(reported(launch, 'task-started')).not.toContain('task-started after');
   gate?.open();
   expect((await launch.ended()).code).toBe(0);
-  expect(told(launch, 'task-done')).toContain('task-done after');
+  expect(reported(launch, 'task-done')).toContain('task-done after');
 });
 
 test.each([
@@ -75,10 +77,10 @@ test.each([
   const launch = rig.run(args);
   await launch.event('task-output', 'a');
   await launch.event('task-output', 'b');
-  expect(told(launch, 'task-started')).toEqual(['service', 'a', 'b'].map(name => `task-started ${name}`));
+  expect(reported(launch, 'task-started')).toEqual(['service', 'a', 'b'].map(name => `task-started ${name}`));
   gate.open();
   await launch.event('task-output', 'c');
-  expect(told(launch, 'task-done')).toHaveLength(1);
+  expect(reported(launch, 'task-done')).toHaveLength(1);
   gate.open(2);
   expect((await launch.ended()).code).toBe(0);
 });
@@ -107,7 +109,7 @@ test.each([
   const rig = await launchRig(LAYERS);
   const launch = rig.run(args);
   expect(await launch.ended()).toMatchObject({code: 0, stderr: ''});
-  expect(told(launch, 'task-done').toSorted()).toEqual(done.map(name => `task-done ${name}`));
+  expect(reported(launch, 'task-done').toSorted()).toEqual(done.map(name => `task-done ${name}`));
   if (args.includes('--given')) expect((await launch.event('task-output')).line).toBe('a b y');
   expect(await rig.leftBehind()).toEqual([]);
 });

@@ -155,9 +155,11 @@ test.each(['plain', 'json'])(
       .toBe(true);
     expect(before).toBeLessThan(8 * 1024 * 1024);
     const owners = processesWith(rig.mark);
-    const own = owners.find(({words}) => words.includes(rig.command) && !words.startsWith('sh'));
+    const own = owners.find(
+      ({commandLine}) => commandLine.includes(rig.command) && !commandLine.startsWith('sh'),
+    );
     process.kill(own?.pid ?? 0, 'SIGTERM');
-    const names = () => processesWith(rig.mark).map(({words}) => words);
+    const names = () => processesWith(rig.mark).map(({commandLine}) => commandLine);
     await expect.poll(names, {timeout: 30_000}).not.toContainEqual(expect.stringMatching(/^(yes|tail) /));
     gate.open();
     const {stdout} = await launch.ended();

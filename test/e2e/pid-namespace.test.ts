@@ -27,7 +27,7 @@ const KILLED_RUN = `
 `;
 
 function services(rig: LaunchRig): number {
-  return processesWith(rig.mark).filter(({words}) => words === 'sleep 601').length;
+  return processesWith(rig.mark).filter(({commandLine}) => commandLine === 'sleep 601').length;
 }
 
 async function expectClean(rig: LaunchRig): Promise<void> {

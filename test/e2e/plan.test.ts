@@ -28,10 +28,10 @@ const OUT_OF_REACH = {
 
 test.each([['plan'], ['plan --format json'], ['run --dry-run'], ['run --dry-run --format json']])(
   '`bottle %s` touches nothing: no state, no engine, no command, no secret',
-  async words => {
+  async options => {
     const rig = await launchRig(FILE);
     const before = await readdir(rig.dir);
-    const {code, stdout, stderr} = await rig.bottle(words.split(' '), OUT_OF_REACH).ended();
+    const {code, stdout, stderr} = await rig.bottle(options.split(' '), OUT_OF_REACH).ended();
     expect({code, stderr}).toEqual({code: 0, stderr: ''});
     expect(stdout).toContain('‹secret TOKEN› ‹secret TOKEN›');
     expect(stdout).not.toContain('the-secret-itself');
@@ -44,26 +44,28 @@ test.each([['plan'], ['plan --format json'], ['run --dry-run'], ['run --dry-run 
 
 test('`bottle run --dry-run` is `bottle plan`, with the same words', async () => {
   const rig = await launchRig(FILE);
-  for (const words of [
+  for (const options of [
     [],
     ['fetch', 'up'],
     ['--only', 'up'],
     ['--jobs', '1', '--keep-going'],
     ['--', 'npm', 'test'],
   ]) {
-    expect(await told(rig, ['run', '--dry-run', ...words])).toBe(await told(rig, ['plan', ...words]));
+    expect(await printed(rig, ['run', '--dry-run', ...options])).toBe(
+      await printed(rig, ['plan', ...options]),
+    );
   }
 });
 
 test.each([
-  {words: ['up'], tasks: ['up']},
-  {words: ['fetch'], tasks: ['image', 'inside', 'box', 'fetch']},
-  {words: ['--only', 'agent'], tasks: ['agent']},
-  {words: ['bottle.yaml', 'inside'], tasks: ['inside']},
-  {words: ['agent', '--', 'npm', 'test'], tasks: ['up', 'agent', 'the command']},
-])('`bottle plan $words` plans $tasks', async ({words, tasks}) => {
+  {options: ['up'], tasks: ['up']},
+  {options: ['fetch'], tasks: ['image', 'inside', 'box', 'fetch']},
+  {options: ['--only', 'agent'], tasks: ['agent']},
+  {options: ['bottle.yaml', 'inside'], tasks: ['inside']},
+  {options: ['agent', '--', 'npm', 'test'], tasks: ['up', 'agent', 'the command']},
+])('`bottle plan $options` plans $tasks', async ({options, tasks}) => {
   const rig = await launchRig(FILE);
-  const made = JSON.parse(await told(rig, ['plan', '--format', 'json', ...words])) as Plan;
+  const made = JSON.parse(await printed(rig, ['plan', '--format', 'json', ...options])) as Plan;
   expect(made.tasks.map(({task}) => task)).toEqual(tasks);
 });
 
@@ -71,16 +73,16 @@ test('after a run the plan shows how long its tasks took', async () => {
   const rig = await launchRig(
     `tasks: {a: {run: 'true'}, b: {needs: [a], run: 'true'}, c: {run: 'false', needs: [b]}}`,
   );
-  expect(await told(rig, ['plan'])).not.toContain('last');
+  expect(await printed(rig, ['plan'])).not.toContain('last');
   expect((await rig.run().ended()).code).toBe(1);
-  const text = await told(rig, ['plan']);
+  const text = await printed(rig, ['plan']);
   expect(text).toMatch(/last runs: [\d.]+ m?s \(a \d+ ms → b \d+ ms → c\); c has no recorded time\n/);
 });
 
 test('variables of the call change what is planned', async () => {
   const rig = await launchRig(`vars: {on: ""}\ntasks: {a: {if: "\${{ vars.on }}", run: x}}`);
-  expect(await told(rig, ['plan'])).toContain('skipped, its condition');
-  expect(await told(rig, ['plan', '--var', 'on=1'])).not.toContain('skipped');
+  expect(await printed(rig, ['plan'])).toContain('skipped, its condition');
+  expect(await printed(rig, ['plan', '--var', 'on=1'])).not.toContain('skipped');
 });
 
 test.each([
@@ -125,7 +127,7 @@ test('a reader that has seen enough is no error', async () => {
   });
 });
 
-async function told(rig: LaunchRig, args: readonly string[]): Promise<string> {
+async function printed(rig: LaunchRig, args: readonly string[]): Promise<string> {
   const {code, stdout, stderr} = await rig.bottle(args, {env: {TOKEN: 'x'}}).ended();
   expect({code, stderr}).toEqual({code: 0, stderr: ''});
   return stdout;

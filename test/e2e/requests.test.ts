@@ -14,7 +14,7 @@ tasks:
   web: {needs: [seed], ${UP}}
   other: {${UP}}`);
   expect(await rig.bottle(['up', '-d']).ended()).toMatchObject({code: 0});
-  const call = async (...words: string[]) => await rig.bottle(words).ended();
+  const call = async (...args: string[]) => await rig.bottle(args).ended();
   const logOf = async (task: string) => await readFile(join(rig.dir, `${task}.log`), 'utf8');
   return {...rig, call, logOf};
 }

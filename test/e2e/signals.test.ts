@@ -18,9 +18,9 @@ interface State {
 }
 
 const progressed =
-  (words: RegExp) =>
+  (text: RegExp) =>
   async ({event}: Launch): Promise<unknown> =>
-    await event(told => told.type === 'task-progressed' && words.test(told.doing));
+    await event(progress => progress.type === 'task-progressed' && text.test(progress.doing));
 
 const STATES: readonly State[] = [
   {
@@ -146,8 +146,8 @@ test('what does not hear SIGTERM is killed with all of its group after its `grac
   await launch.event('run-ready');
   launch.signal('SIGTERM');
   expect((await launch.ended()).code).toBe(143);
-  const words = launch.events.flatMap(event => (event.type === 'task-stop-progressed' ? [event.doing] : []));
-  expect(words).toEqual([expect.stringMatching(/^killed process group \d+$/)]);
+  const text = launch.events.flatMap(event => (event.type === 'task-stop-progressed' ? [event.doing] : []));
+  expect(text).toEqual([expect.stringMatching(/^killed process group \d+$/)]);
   expect(await rig.leftBehind()).toEqual([]);
 });
 

@@ -30,7 +30,7 @@ export function traceOf(name: string): string {
 
 /** Whether the process of a service exists. */
 export function running({mark}: LaunchRig, name: string): boolean {
-  return processesWith(mark).some(({words}) => words === `tail -f ${traceOf(name)}`);
+  return processesWith(mark).some(({commandLine}) => commandLine === `tail -f ${traceOf(name)}`);
 }
 
 function sourceOf({name, isService, needs, isDeaf = false}: TracedTask): string {

@@ -108,10 +108,10 @@ test.each([
   `);
   const launch = rig.run(args);
   expect((await launch.ended()).code).toBe(0);
-  const told = launch.events.flatMap(event => (event.type === 'task-skipped' ? [event] : []));
-  expect(told.map(({task}) => task)).toEqual(skipped);
+  const reported = launch.events.flatMap(event => (event.type === 'task-skipped' ? [event] : []));
+  expect(reported.map(({task}) => task)).toEqual(skipped);
   if (skipped.length > 0) {
-    expect(told.map(({because}) => because)).toEqual([
+    expect(reported.map(({because}) => because)).toEqual([
       'its condition ${{ vars.on }} is false',
       'it uses `maybe`, which was skipped',
       'it uses `reads`, which was skipped',

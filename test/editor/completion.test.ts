@@ -144,8 +144,8 @@ function isCommon(place: MapPlace, key: string): boolean {
 }
 
 /** The suggestions for a key, as far as the schema allows: those that fit in one line. */
-function valuesOf(written: Schema): readonly string[] {
-  const {type, enum: choices, const: only, examples = []} = resolved(written);
+function valuesOf(subschema: Schema): readonly string[] {
+  const {type, enum: choices, const: only, examples = []} = resolved(subschema);
   const values = only === undefined ? (type === 'boolean' ? [true, false] : (choices ?? examples)) : [only];
   return values.filter(value => typeof value !== 'object').map(String);
 }

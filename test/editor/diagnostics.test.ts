@@ -26,16 +26,16 @@ tasks:
 `;
 
 /** The diagnostics of the server for each text. It is slow, so all are requested together. */
-let told: ReadonlyMap<string, readonly string[]>;
+let messages: ReadonlyMap<string, readonly string[]>;
 beforeAll(async () => {
   await using editor = await startYamlEditor();
   const texts = [...mistakes.map(([, text]) => text), ...[...good, ...bad].map(({text}) => text), references];
   const answers = texts.map(async text => [text, await editor.mistakes(text)] as const);
-  told = new Map(await Promise.all(answers));
+  messages = new Map(await Promise.all(answers));
 });
 
 describe('what is wrong is marked in one way', () => {
-  test.each(mistakes)('%s', (_name, text, marked) => expect(told.get(text)).toEqual(marked));
+  test.each(mistakes)('%s', (_name, text, marked) => expect(messages.get(text)).toEqual(marked));
 
   test.each(mistakes)('%s: for `bottle check` it is wrong as well', (_name, text) => {
     expect(load('/w/bottle.yaml', text, {vars: {}, env: {}, kinds})).toHaveProperty('diagnostics');
@@ -43,8 +43,8 @@ describe('what is wrong is marked in one way', () => {
 });
 
 describe('editors and `bottle check` agree on', () => {
-  test.each(good)('$name: good', ({text}) => expect(told.get(text)).toEqual([]));
-  test.each(bad)('$name: bad', ({text}) => expect(told.get(text)).not.toEqual([]));
+  test.each(good)('$name: good', ({text}) => expect(messages.get(text)).toEqual([]));
+  test.each(bad)('$name: bad', ({text}) => expect(messages.get(text)).not.toEqual([]));
 });
 
-test('references may be in values of any form', () => expect(told.get(references)).toEqual([]));
+test('references may be in values of any form', () => expect(messages.get(references)).toEqual([]));

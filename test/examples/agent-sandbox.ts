@@ -51,17 +51,17 @@ withEngine('the sandbox in a microVM', () => {
 
   test('each step of it can be tried alone', {timeout: PATIENCE_MS}, async () => {
     const stateDir = await temporaryDirectory();
-    const {machines, launch} = await startSandbox({stateDir, words: ['--var', 'agent=cat']});
+    const {machines, launch} = await startSandbox({stateDir, args: ['--var', 'agent=cat']});
     await launch.held;
 
-    const alone = ([task, given]: Step, words: readonly string[] = ENDING): ExampleLaunch =>
+    const alone = ([task, given]: Step, args: readonly string[] = ENDING): ExampleLaunch =>
       startExample({
         ...{file: FILE, stateDir, env: machines.env},
-        words: [
+        args: [
           '--only',
           task,
           ...given.flatMap(path => ['--given', `${path}=${outputOf(path, launch)}`]),
-          ...words,
+          ...args,
         ],
       });
     // The operator of the launch answers once; then it is one alone that does. Before `home` is repaired again.

@@ -34,6 +34,6 @@ export async function expectAllReady(count: number): Promise<void> {
   expect(await leftIn(stateDir)).toEqual([]);
 }
 
-export function startSandbox(stateDir: string, words: readonly string[] = []): ExampleLaunch {
-  return startExample({file: 'examples/docker-agent-sandbox/bottle.yaml', stateDir, words});
+export function startSandbox(stateDir: string, args: readonly string[] = []): ExampleLaunch {
+  return startExample({file: 'examples/docker-agent-sandbox/bottle.yaml', stateDir, args});
 }

@@ -39,15 +39,15 @@ export async function expectAllToEndWell(launches: number, lanes: number): Promi
   expect(await leftIn(stateDir)).toEqual([]);
 }
 
-export async function startSandbox({hazards = {}, stateDir, words = []}: StartOptions) {
+export async function startSandbox({hazards = {}, stateDir, args = []}: StartOptions) {
   const machines = await standin(hazards);
-  return {machines, launch: startExample({file: FILE, stateDir, words, env: machines.env})};
+  return {machines, launch: startExample({file: FILE, stateDir, args, env: machines.env})};
 }
 
 interface StartOptions {
   readonly hazards?: Hazards;
   readonly stateDir: string;
-  readonly words?: readonly string[];
+  readonly args?: readonly string[];
 }
 
 export const agentSays = (operator: string): readonly string[] => [

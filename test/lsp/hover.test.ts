@@ -74,8 +74,8 @@ describe('hover', () => {
     ['a root', 'ta‸sks.address', ['`tasks`: outputs of other tasks']],
     ['a command', '[d‸b, ', undefined],
     ['a key', 'rea‸dy', undefined],
-  ])('on %s', async (_name, marked, told) => {
-    expect(await hoverOn(file, marked)).toBe(told?.join('\n\n'));
+  ])('on %s', async (_name, marked, shown) => {
+    expect(await hoverOn(file, marked)).toBe(shown?.join('\n\n'));
   });
 
   test('on a task whose needs have conditions', async () => {

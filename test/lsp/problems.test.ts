@@ -54,8 +54,10 @@ describe('schema errors', () => {
     'is left to it: $name',
     async ({text}) => {
       const opened = await beside.open(text);
-      const told = checked(text).filter(({rule}) => rule !== 'invalid-yaml' && rule !== 'wrong-shape');
-      expect((await opened.problems()).map(({message}) => message)).toEqual(told.map(({message}) => message));
+      const reported = checked(text).filter(({rule}) => rule !== 'invalid-yaml' && rule !== 'wrong-shape');
+      expect((await opened.problems()).map(({message}) => message)).toEqual(
+        reported.map(({message}) => message),
+      );
       await opened.close();
     },
   );

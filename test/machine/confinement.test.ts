@@ -81,7 +81,7 @@ test('secrets of its environment are on no command line, and in no event', async
   const {code, stdout, stderr} = await launch.ended();
   expect(code).toBe(143);
   expect(stdout + stderr).not.toContain('s3cr3t-word');
-  const words = (await rig.smolvm.calls()).flatMap(({argv}) => argv);
-  expect(words.filter(word => word.includes('s3cr3t-word'))).toEqual([]);
+  const args = (await rig.smolvm.calls()).flatMap(({argv}) => argv);
+  expect(args.filter(word => word.includes('s3cr3t-word'))).toEqual([]);
   expect(linesOf(launch, 'use')).toEqual(['***']);
 });

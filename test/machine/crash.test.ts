@@ -16,9 +16,9 @@ interface Phase {
 }
 
 const progressed =
-  (words: string) =>
+  (text: string) =>
   async ({event}: Launch): Promise<unknown> =>
-    await event(told => told.type === 'task-progressed' && told.doing === words);
+    await event(progress => progress.type === 'task-progressed' && progress.doing === text);
 
 const PHASES: readonly Phase[] = [
   {name: 'it is made', hazards: {}, reach: progressed('creating the machine')},

@@ -104,14 +104,14 @@ test.each<readonly [what: string, hazards: Hazards, probe: string, text: string]
   ],
 ])('a machine that %s fails at its deadline', async (_what, hazards, probe, text) => {
   const rig = await machineRig(vm(probe), hazards);
-  const {code, text: told} = await report(rig);
+  const {code, text: output} = await report(rig);
   const rest = `
   its last lines:
     Starting machine '‹vm›'...${UP}
   its log: ‹run›/logs/vm
 `;
-  expect(told.endsWith(rest)).toBe(true);
-  expect(told.slice(0, -rest.length)).toEqual(text);
+  expect(output.endsWith(rest)).toBe(true);
+  expect(output.slice(0, -rest.length)).toEqual(text);
   expect(code).toBe(1);
   // Nothing tries to repair it: that would kill it.
   expect((await rig.lifeCalls()).filter(call => call.startsWith('start'))).toHaveLength(1);

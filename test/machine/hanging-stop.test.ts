@@ -10,7 +10,7 @@ import {machineRig, withVersions, type MachineRig} from './machine-rig.ts';
 const AT_WORST_MS = 10_000;
 
 withVersions(
-  'smolvm $version: a stop that never ends is given up at its limit, and what removes the machine is told',
+  'smolvm $version: a stop that never ends is given up at its limit, and the command that removes the machine is reported',
   async ({version}) => {
     const rig = await machineRig('tasks: {vm: {machine: {image: ./agent.smolmachine}}}', {version});
     const events: RunEvent[] = [];
@@ -41,8 +41,8 @@ withVersions(
     expect(await rig.smolvm.vms()).toHaveLength(1);
     expect((await rig.lifeCalls()).filter(call => call.startsWith('delete'))).toEqual([]);
 
-    for (const words of command.split('; ')) {
-      const [, ...args] = words.split(' ');
+    for (const line of command.split('; ')) {
+      const [, ...args] = line.split(' ');
       expect(await rig.smolvm.smolvm(args)).toMatchObject({code: 0});
     }
     expect(await rig.smolvm.vms()).toEqual([]);

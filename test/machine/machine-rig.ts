@@ -25,7 +25,7 @@ export async function machineRig(launchFile: string, hazards: Hazards = {}): Pro
     ...rig,
     smolvm,
     launch: (args, options) => rig.run(args, {...options, env: {...smolvm.env, ...options?.env}}),
-    lifeCalls: async () => (await smolvm.calls()).map(argumentsText).filter(words => !LOOKS.test(words)),
+    lifeCalls: async () => (await smolvm.calls()).map(argumentsText).filter(call => !LOOKS.test(call)),
     async expectNothingLeft() {
       expect((await rig.leftBehind()).filter(left => !left.startsWith('state/runs/'))).toEqual([]);
       expect(await smolvm.vms()).toEqual([]);
@@ -38,9 +38,9 @@ const LOOKS = /^(--version|machine --help|exec|status|data-dir|cp)/;
 
 /** How failures are printed is a matter of versions, not of a test. */
 function argumentsText({argv}: StandinCall): string {
-  const words = argv.filter(word => word !== '--error-format=json');
-  const [first = '', second = ''] = words;
-  return first === 'machine' && !second.startsWith('-') ? words.slice(1).join(' ') : words.join(' ');
+  const call = argv.filter(word => word !== '--error-format=json');
+  const [first = '', second = ''] = call;
+  return first === 'machine' && !second.startsWith('-') ? call.slice(1).join(' ') : call.join(' ');
 }
 
 /** The output of a task, line by line. */

@@ -63,7 +63,8 @@ test('a signal to bottle ends an interactive command, and the terminal is as bef
   await launch.printed('talking-now');
   const all = processesWith(rig.mark);
   process.kill(
-    all.find(({words}) => words.includes(rig.command) && words.startsWith(process.execPath))?.pid ?? 0,
+    all.find(({commandLine}) => commandLine.includes(rig.command) && commandLine.startsWith(process.execPath))
+      ?.pid ?? 0,
     'SIGTERM',
   );
   expect((await launch.ended()).code).toBe(143);

@@ -6,9 +6,9 @@ const never = new AbortController().signal;
 
 /** The calls of a follower from now on; an unfinished line is marked by `…`. */
 function following(output: OutputBuffer, signal = never): string[] {
-  const told: string[] = [];
-  output.follow((line, finished) => told.push(finished ? line : `${line}…`), signal);
-  return told;
+  const received: string[] = [];
+  output.follow((line, finished) => received.push(finished ? line : `${line}…`), signal);
+  return received;
 }
 
 function write(output: OutputBuffer, text: string, stream: 'stdout' | 'stderr' = 'stdout'): void {
@@ -28,43 +28,43 @@ describe('followers', () => {
     const output = outputLines();
     write(output, 'one\ntwo\nthr');
     write(output, 'oops', 'stderr');
-    const told = following(output);
-    expect(told).toEqual(['one', 'two', 'thr…', 'oops…']);
+    const received = following(output);
+    expect(received).toEqual(['one', 'two', 'thr…', 'oops…']);
     write(output, 'ee\nfour\n');
-    expect(told.slice(4)).toEqual(['three', 'four']);
+    expect(received.slice(4)).toEqual(['three', 'four']);
   });
 
   test('get an unfinished line as it grows, and of the whole line', () => {
     const output = outputLines();
-    const told = following(output);
+    const received = following(output);
     for (const text of ['rea', 'dy> ', 'quit\nbye', '\n']) write(output, text);
-    expect(told).toEqual(['rea…', 'ready> …', 'ready> quit', 'bye…', 'bye']);
+    expect(received).toEqual(['rea…', 'ready> …', 'ready> quit', 'bye…', 'bye']);
   });
 
   test('get a colour code only once it is whole', () => {
     const output = outputLines();
-    const told = following(output);
+    const received = following(output);
     for (const text of ['\u001B[3', '2mup', '\u001B[0m\n']) write(output, text);
-    expect(told.at(-1)).toBe('up');
+    expect(received.at(-1)).toBe('up');
   });
 
   test('learn at the end that a line is finished', () => {
     const output = outputLines();
-    const told = following(output);
+    const received = following(output);
     write(output, 'port 80');
     output.end();
-    expect(told).toEqual(['port 80…', 'port 80']);
+    expect(received).toEqual(['port 80…', 'port 80']);
   });
 
   test('are left alone when their signal has fired', () => {
     const output = outputLines();
     const stop = new AbortController();
-    const told = following(output, stop.signal);
+    const received = following(output, stop.signal);
     const others = following(output);
     write(output, 'one\n');
     stop.abort();
     write(output, 'two\n');
-    expect(told).toEqual(['one']);
+    expect(received).toEqual(['one']);
     expect(others).toEqual(['one', 'two']);
     expect(following(output, stop.signal)).toEqual([]);
     expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
@@ -74,13 +74,13 @@ describe('followers', () => {
     const output = outputLines();
     write(output, 'one\ntwo\nthree\n');
     const stop = new AbortController();
-    const told: string[] = [];
+    const received: string[] = [];
     output.follow(line => {
-      told.push(line);
+      received.push(line);
       if (line === 'two') stop.abort();
     }, stop.signal);
     write(output, 'four\n');
-    expect(told).toEqual(['one', 'two']);
+    expect(received).toEqual(['one', 'two']);
   });
 });
 

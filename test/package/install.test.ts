@@ -57,8 +57,8 @@ test('what is loaded on demand is in the package', async () => {
 
 test('the terminal view is in the package', async () => {
   const rig = await launchRig('tasks: {hello: {run: echo hello}}');
-  const words = `stty rows 24 columns 80; ${installed()} run`;
-  const {code, stdout} = await rig.start(['script', '-qec', words, '/dev/null']).ended();
+  const commandLine = `stty rows 24 columns 80; ${installed()} run`;
+  const {code, stdout} = await rig.start(['script', '-qec', commandLine, '/dev/null']).ended();
   expect(stdout).toContain('hello');
   expect(code).toBe(0);
 });

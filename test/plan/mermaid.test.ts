@@ -68,7 +68,7 @@ async function understood(text: string) {
     nodes,
     arrows: db
       .getEdges()
-      .map(({start, end, text: words}) => `${taskOf(start)} -${decoded(words)}-> ${taskOf(end)}`),
+      .map(({start, end, text: caption}) => `${taskOf(start)} -${decoded(caption)}-> ${taskOf(end)}`),
     groups: db
       .getSubGraphs()
       .map(({title, nodes: ids}) => ({title, tasks: ids.map(taskOf).sort(byPlace(nodes))})),

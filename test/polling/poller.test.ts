@@ -35,7 +35,7 @@ async function pollAbsent(isWatched: boolean) {
 function begin(check: Check, {clock = fakeClock(), limits = {}, died}: Setting = {}) {
   const begun: number[] = [];
   const signals: AbortSignal[] = [];
-  const told: Attempt[] = [];
+  const reported: Attempt[] = [];
   const cancel = new AbortController();
   const probe: Probe = {
     description: 'a test',
@@ -48,11 +48,11 @@ function begin(check: Check, {clock = fakeClock(), limits = {}, died}: Setting =
   const context = {
     clock,
     signal: cancel.signal,
-    onAttempt: (attempt: Attempt) => told.push(attempt),
+    onAttempt: (attempt: Attempt) => reported.push(attempt),
     ...(died && {died}),
   };
   const readiness = untilReady(probe, {...defaultLimits, ...limits}, context);
-  return {clock, readiness, begun, signals, told, cancel};
+  return {clock, readiness, begun, signals, reported, cancel};
 }
 
 /** Nothing may be left of a wait that is over: no timer, no listener, and no attempt that does not know it. */
@@ -86,7 +86,7 @@ describe('passing', () => {
       elapsedMs: 0,
       outputs: {'log.port': '80'},
     });
-    expect(wait.told).toEqual([]);
+    expect(wait.reported).toEqual([]);
     expectNothingLeft(wait);
   });
 
@@ -98,7 +98,7 @@ describe('passing', () => {
       elapsedMs: 10,
       outputs: {},
     });
-    expect(wait.told).toEqual([
+    expect(wait.reported).toEqual([
       {attempt: 1, elapsedMs: 0, lastSeen: 'connection refused'},
       {attempt: 2, elapsedMs: 5, lastSeen: 'HTTP 503'},
     ]);
@@ -152,7 +152,7 @@ describe('successes', () => {
       outputs: {},
     });
     expect(wait.begun).toEqual([0, 5, 55, 105, 155]);
-    expect(wait.told.map(({lastSeen}) => lastSeen)).toEqual([
+    expect(wait.reported.map(({lastSeen}) => lastSeen)).toEqual([
       'connection refused',
       'passed 1 of 4 times',
       'passed 2 of 4 times',
@@ -169,7 +169,7 @@ describe('successes', () => {
   test('are counted in a row', async () => {
     const wait = begin(answers(ready, refused, ready, ready), {limits: {successes: 2}});
     expect(await wait.clock.until(wait.readiness)).toMatchObject({status: 'ready', attempts: 4});
-    expect(wait.told.map(({lastSeen}) => lastSeen)).toEqual([
+    expect(wait.reported.map(({lastSeen}) => lastSeen)).toEqual([
       'passed 1 of 2 times',
       'connection refused',
       'passed 1 of 2 times',
@@ -272,7 +272,7 @@ describe('an attempt that takes too long', () => {
       });
     const wait = begin(seen, {limits: {attemptTimeoutMs: 300, timeoutMs: 1_000}});
     await wait.clock.advance(300);
-    expect(wait.told).toEqual([{attempt: 1, elapsedMs: 300, lastSeen: 'half an answer'}]);
+    expect(wait.reported).toEqual([{attempt: 1, elapsedMs: 300, lastSeen: 'half an answer'}]);
     await wait.clock.until(wait.readiness);
   });
 
@@ -379,17 +379,17 @@ test.each([
 });
 
 describe('a push probe', () => {
-  function beginTold(wait: (signal: AbortSignal) => Promise<ProbeResult>, clock = fakeClock()) {
+  function beginReported(wait: (signal: AbortSignal) => Promise<ProbeResult>, clock = fakeClock()) {
     const cancel = new AbortController();
-    const told: Attempt[] = [];
-    const context = {clock, signal: cancel.signal, onAttempt: (attempt: Attempt) => told.push(attempt)};
+    const reported: Attempt[] = [];
+    const context = {clock, signal: cancel.signal, onAttempt: (attempt: Attempt) => reported.push(attempt)};
     const readiness = untilReady({description: 'a test', wait}, defaultLimits, context);
-    return {clock, cancel, told, readiness, signals: []};
+    return {clock, cancel, reported, readiness, signals: []};
   }
 
   test('is asked once, and its attempt may take longer than one of a probe that asks', async () => {
     const clock = fakeClock();
-    const wait = beginTold(async signal => {
+    const wait = beginReported(async signal => {
       await clock.sleep(12_345, signal);
       return ready;
     }, clock);
@@ -399,12 +399,12 @@ describe('a push probe', () => {
       elapsedMs: 12_345,
       outputs: {},
     });
-    expect(wait.told).toEqual([]);
+    expect(wait.reported).toEqual([]);
     expectNothingLeft(wait);
   });
 
   test('reports at the deadline what it has seen', async () => {
-    const wait = beginTold(
+    const wait = beginReported(
       signal =>
         new Promise(resolve => {
           signal.addEventListener('abort', () =>
@@ -422,7 +422,7 @@ describe('a push probe', () => {
   });
 
   test('does not hold up the deadline', async () => {
-    const wait = beginTold(() => hung);
+    const wait = beginReported(() => hung);
     expect(await wait.clock.until(wait.readiness)).toMatchObject({
       status: 'timed-out',
       lastSeen: 'no response within 30 s',

@@ -14,14 +14,14 @@ async function poll(echo: EchoProbe['echo'], ...acts: readonly ChannelAct[]) {
   const clock = fakeClock();
   const channel = fakeChannel(...acts);
   const {probe, limits} = createProbe({echo}, probeContext({subject: {channel}}));
-  const told: Attempt[] = [];
+  const reported: Attempt[] = [];
   const context = {
     clock,
     signal: new AbortController().signal,
-    onAttempt: (attempt: Attempt) => told.push(attempt),
+    onAttempt: (attempt: Attempt) => reported.push(attempt),
   };
   const readiness = await clock.until(untilReady(probe, limits, context));
-  return {readiness, lastSeen: told.map(attempt => attempt.lastSeen), asked: channel.asked};
+  return {readiness, lastSeen: reported.map(attempt => attempt.lastSeen), asked: channel.asked};
 }
 
 test.each<[string, ChannelAct, string]>([
@@ -97,7 +97,7 @@ test('a channel that answers once and is then killed is not ready', async () => 
   );
   expect(readiness).toMatchObject({status: 'ready', attempts: 5});
   expect(lastSeen).toEqual(['not there', 'passed 1 of 2 times', 'exit code 137', 'passed 1 of 2 times']);
-  expect(asked.map(([program, ...words]) => [program, words.length])).toEqual(asked.map(() => ['echo', 1]));
+  expect(asked.map(([program, ...args]) => [program, args.length])).toEqual(asked.map(() => ['echo', 1]));
   expect(new Set(asked.map(([, word]) => word)).size).toBe(asked.length);
 });
 

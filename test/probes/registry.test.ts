@@ -68,17 +68,17 @@ describe.each(Object.entries(cases))('%s', (_name, of) => {
   });
 });
 
-const written: ProbeLimits = {timeout: '1m', attempt_timeout: '500ms', successes: 3, interval: '1.5s'};
+const limits: ProbeLimits = {timeout: '1m', attempt_timeout: '500ms', successes: 3, interval: '1.5s'};
 
 test.each<[string, ProbeSource]>([
-  ['beside a number', {port: 80, ...written}],
-  ['beside a URL', {http: 'http://db/', ...written}],
-  ['inside an http request', {http: {url: 'http://db/', ...written}}],
-  ['beside a pattern', {log: 'up', ...written}],
-  ['beside a path', {file: 'x', ...written}],
-  ['beside a command', {command: 'true', ...written}],
-  ['inside an echo', {echo: written}],
-  ['beside a command inside', {exec: ['true'], ...written}],
+  ['beside a number', {port: 80, ...limits}],
+  ['beside a URL', {http: 'http://db/', ...limits}],
+  ['inside an http request', {http: {url: 'http://db/', ...limits}}],
+  ['beside a pattern', {log: 'up', ...limits}],
+  ['beside a path', {file: 'x', ...limits}],
+  ['beside a command', {command: 'true', ...limits}],
+  ['inside an echo', {echo: limits}],
+  ['beside a command inside', {exec: ['true'], ...limits}],
 ])('limits are %s', (_where, source) => {
   expect(limitsOf(source)).toEqual({
     timeoutMs: 60_000,

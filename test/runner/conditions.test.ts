@@ -14,7 +14,7 @@ describe('a need that must have started', () => {
     const rig = await startRun({build: {}, tail: {needs: [started('build')]}});
     const build = await rig.task('build');
     await turn();
-    expect(rig.told('task-started')).toEqual(['task-started build']);
+    expect(rig.reported('task-started')).toEqual(['task-started build']);
     build.context.started();
     await (await rig.task('tail')).up();
     await build.up();
@@ -30,7 +30,7 @@ describe('a need that must have started', () => {
     const db = await rig.task('db');
     await db.up();
     await (await rig.task('tail')).up();
-    expect(rig.told('task-ready', 'task-done')).toEqual(['task-done tail']);
+    expect(rig.reported('task-ready', 'task-done')).toEqual(['task-done tail']);
     void db.context.output.write('stdout', Buffer.from('up\n'));
     await (await rig.task('test')).up();
     await rig.interrupt();
@@ -76,13 +76,13 @@ describe('a need that must have ended', () => {
     await (await rig.task('db')).up();
     await (await rig.task('bad')).fail(broken);
     await (await rig.task('report')).up();
-    expect(rig.told('teardown-started')).toEqual([]);
+    expect(rig.reported('teardown-started')).toEqual([]);
     await (await rig.task('upload')).up();
     const {reason, failures, cancelled} = await rig.result;
     expect(reason).toEqual({why: 'failed', failure: broken.failure});
     expect(failures).toEqual([broken.failure]);
     expect(cancelled).toEqual(['publish']);
-    expect(rig.told('task-done')).toEqual(['task-done report', 'task-done upload']);
+    expect(rig.reported('task-done')).toEqual(['task-done report', 'task-done upload']);
   });
 
   test('is met when it was cancelled because of what it needs, once it has really ended', async () => {
@@ -96,7 +96,7 @@ describe('a need that must have ended', () => {
     await rig.task('test');
     await db.end({code: 3});
     const {gone} = await rig.goingDown('test');
-    expect(rig.told('task-cancelled', 'task-started')).toEqual([
+    expect(rig.reported('task-cancelled', 'task-started')).toEqual([
       ...['task-started db', 'task-started test', 'task-cancelled test'],
     ]);
     gone.resolve([]);
@@ -128,7 +128,7 @@ describe('a need that is being restarted', () => {
     await (await rig.task('slow')).up();
     await rig.clock.advance(1_000);
     const second = await rig.task('db');
-    expect(rig.told('task-started')).not.toContain('task-started test');
+    expect(rig.reported('task-started')).not.toContain('task-started test');
     await second.up();
     await (await rig.task('test')).up();
     await rig.interrupt();
@@ -142,7 +142,7 @@ describe('a need that is being restarted', () => {
     const running = await rig.task('test');
     await first.end({code: 1});
     await running.up();
-    expect(rig.told('task-done')).toEqual(['task-done test']);
+    expect(rig.reported('task-done')).toEqual(['task-done test']);
     await rig.clock.untilWaiting();
     await rig.clock.advance(1_000);
     await (await rig.task('db')).up();
@@ -176,7 +176,7 @@ describe('a service that has died, with `keepGoing`', () => {
     const {failures, cancelled} = await rig.result;
     expect(failures).toMatchObject([{reason: 'exited', task: 'db', during: 'up'}]);
     expect([...cancelled].sort()).toEqual(['deploy', 'test']);
-    expect(rig.told('task-started')).not.toContain('task-started deploy');
+    expect(rig.reported('task-started')).not.toContain('task-started deploy');
   });
 
   test('takes the services that need it along, in reverse order', async () => {
@@ -195,13 +195,13 @@ describe('a service that has died, with `keepGoing`', () => {
     await (await rig.task('web')).up();
     await db.end({code: 3});
     const web = await rig.goingDown('web');
-    expect(rig.told('task-stopping')).toEqual(['task-stopping web']);
+    expect(rig.reported('task-stopping')).toEqual(['task-stopping web']);
     web.gone.resolve([]);
     (await rig.goingDown('api')).gone.resolve([]);
     await (await rig.task('build')).up();
     expect((await rig.result).failures).toMatchObject([{task: 'db'}]);
-    expect(rig.told('task-cancelled')).toEqual(['task-cancelled api', 'task-cancelled web']);
-    const stopped = rig.told('task-stopped').filter(text => !text.endsWith('build'));
+    expect(rig.reported('task-cancelled')).toEqual(['task-cancelled api', 'task-cancelled web']);
+    const stopped = rig.reported('task-stopped').filter(text => !text.endsWith('build'));
     expect(stopped).toEqual(['task-stopped web', 'task-stopped api', 'task-stopped db']);
   });
 });
@@ -233,7 +233,7 @@ describe('`allow_failure`', () => {
     expect(rig.find('service-ended')).toMatchObject([{task: 'a', then: 'allowed'}]);
     const {reason, failures, exits} = await rig.result;
     expect({reason, failures, exits}).toEqual({reason: {why: 'all-done'}, failures: [], exits: {a: 3}});
-    expect(rig.told('task-cancelled')).toEqual(['task-cancelled b']);
+    expect(rig.reported('task-cancelled')).toEqual(['task-cancelled b']);
   });
 
   test('of the `until` task ends the run all the same', async () => {
@@ -298,7 +298,7 @@ describe('a slot', () => {
     const rig = await startRun({gate: {ready: {file: '/nowhere/made-by-maker'}}, maker: {}}, {jobs: 1});
     await (await rig.task('gate')).up();
     await (await rig.task('maker')).up();
-    expect(rig.told('task-done')).toEqual(['task-done maker']);
+    expect(rig.reported('task-done')).toEqual(['task-done maker']);
     await rig.interrupt();
     await rig.result;
   });

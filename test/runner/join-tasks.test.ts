@@ -36,7 +36,7 @@ test('tasks that are not part of the run join it, with what they need, and start
   expect(rig.find('tasks-joined').map(event => event.tasks.map(({task}) => task))).toEqual([
     ['cache', 'api'],
   ]);
-  expect(rig.told('task-started')).toEqual(['task-started db', 'task-started cache', 'task-started api']);
+  expect(rig.reported('task-started')).toEqual(['task-started db', 'task-started cache', 'task-started api']);
   const status = rig.events.reduce(fold, emptyStatus);
   expect(status.tasks.map(({task, status: now}) => `${task} ${now}`)).toEqual([
     'db ready',
@@ -59,7 +59,7 @@ test('they are stopped in order with the run, and by requests', async () => {
   await (await rig.task('web')).up();
   await started;
   await rig.control.stop(names('db'));
-  expect(rig.told('task-stopped')).toEqual(['task-stopped web', 'task-stopped db']);
+  expect(rig.reported('task-stopped')).toEqual(['task-stopped web', 'task-stopped db']);
   expect(await rig.control.down({force: false})).toEqual({leftovers: []});
 });
 

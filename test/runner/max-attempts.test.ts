@@ -19,7 +19,7 @@ test('a kind may have a task tried more often than its `retry` says, and each tr
     [2, 3],
     [3, 3],
   ]);
-  expect(rig.told('task-done', 'task-failed')).toEqual(['task-done a']);
+  expect(rig.reported('task-done', 'task-failed')).toEqual(['task-done a']);
 });
 
 test('what the kind says nothing of is tried as `retry` says', async () => {
@@ -28,7 +28,7 @@ test('what the kind says nothing of is tried as `retry` says', async () => {
   await (await rig.task('a')).fail(new TaskError(failure));
   await rig.result;
   expect(rig.find('task-retried').map(({attempt, attempts}) => [attempt, attempts])).toEqual([[2, 2]]);
-  expect(rig.told('task-done', 'task-failed')).toEqual(['task-failed a']);
+  expect(rig.reported('task-done', 'task-failed')).toEqual(['task-failed a']);
 });
 
 /** Lets a try fail, and the pause before the next one pass. */

@@ -7,10 +7,10 @@ test('a run is ready when its tasks are, and it is prepared', async () => {
   const rig = await startRun({web: {as: 'service'}}, {prepared: prepared.promise});
   await (await rig.task('web')).up();
   await turn();
-  expect(rig.told('task-ready', 'run-ready')).toEqual(['task-ready web']);
+  expect(rig.reported('task-ready', 'run-ready')).toEqual(['task-ready web']);
   prepared.resolve(undefined);
   await turn();
-  expect(rig.told('task-ready', 'run-ready')).toEqual(['task-ready web', 'run-ready']);
+  expect(rig.reported('task-ready', 'run-ready')).toEqual(['task-ready web', 'run-ready']);
 });
 
 test('a failure ends a run that is not prepared', async () => {

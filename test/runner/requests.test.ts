@@ -82,7 +82,7 @@ describe('stop', () => {
     expect(await stop('web')).toEqual({web: 'stopped'});
     await (await rig.task('db')).up();
     await settled(() => rig.find('run-ready').length > 0);
-    expect(rig.told('task-started')).toEqual(['task-started db']);
+    expect(rig.reported('task-started')).toEqual(['task-started db']);
   });
 
   test('of a task that is starting aborts its attempt, which is not a failure', async () => {
@@ -92,7 +92,7 @@ describe('stop', () => {
     const {stop} = requests(await rig.control);
     expect(await stop('web')).toEqual({web: 'stopped'});
     expect(context.signal.aborted).toBe(true);
-    expect(rig.told('task-failed', 'teardown-started')).toEqual([]);
+    expect(rig.reported('task-failed', 'teardown-started')).toEqual([]);
   });
 
   test('of a task between two tries ends its delay', async () => {
@@ -280,7 +280,7 @@ describe('a dependent of a service that exited and was restarted', () => {
     await db.up(outputs[0]);
     await (await rig.task('web')).up();
     await db.end({code: 1});
-    await settled(() => rig.told('task-stopped').includes('task-stopped db'));
+    await settled(() => rig.reported('task-stopped').includes('task-stopped db'));
     await rig.clock.advance(0);
     await (await rig.task('db')).up(outputs[1]);
     await settled(() => rig.find('task-ready').filter(({task}) => task === 'db').length === 2);
@@ -318,13 +318,13 @@ describe('a dependent of a service that exited and was restarted', () => {
     ],
   ] as const)('goes on if it %s', async (_, web, outputs) => {
     const rig = await afterRestart({needs: ['db'], ...web}, outputs);
-    expect(rig.told('task-stopping')).toEqual(['task-stopping db']);
+    expect(rig.reported('task-stopping')).toEqual(['task-stopping db']);
   });
 
   test('restarts if `on_dependency_restart` says so', async () => {
     const rig = await afterRestart({needs: ['db'], on_dependency_restart: 'restart'}, [{}, {}]);
     await (await rig.task('web')).up();
-    expect(rig.told('task-stopping')).toEqual(['task-stopping db', 'task-stopping web']);
+    expect(rig.reported('task-stopping')).toEqual(['task-stopping db', 'task-stopping web']);
   });
 });
 

@@ -112,7 +112,7 @@ export async function startRun(
     /** The next going-down of a task, once it is under way. */
     goingDown: async (name: string) => await downs.take(name),
     /** The events of some types as `type task`. */
-    told: (...types: RunEvent['type'][]) =>
+    reported: (...types: RunEvent['type'][]) =>
       events
         .filter(({type}) => types.includes(type))
         .map(event => ('task' in event ? `${event.type} ${event.task}` : event.type)),

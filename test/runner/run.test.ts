@@ -16,13 +16,13 @@ describe('a run that goes well', () => {
       cert: {},
     });
     await (await rig.task('cert')).up();
-    expect(rig.told('task-started', 'task-ready')).toEqual(['task-started db', 'task-started cert']);
+    expect(rig.reported('task-started', 'task-ready')).toEqual(['task-started db', 'task-started cert']);
     await (await rig.task('db')).up();
     await (await rig.task('web')).up();
     expect(rig.find('run-ready')).toMatchObject([{running: ['db', 'web']}]);
     await rig.interrupt();
     const web = await rig.goingDown('web');
-    expect(rig.told('task-stopping', 'task-stopped')).toEqual(['task-stopping web']);
+    expect(rig.reported('task-stopping', 'task-stopped')).toEqual(['task-stopping web']);
     web.gone.resolve([]);
     (await rig.goingDown('db')).gone.resolve([]);
     const {reason, failures, leftovers} = await rig.result;
@@ -46,7 +46,7 @@ describe('a run that goes well', () => {
     await (await rig.task('address')).up();
     await (await rig.task('build')).up();
     expect((await rig.result).reason).toEqual({why: 'all-done'});
-    expect(rig.told('task-stopped')).toEqual(['task-stopped build', 'task-stopped address']);
+    expect(rig.reported('task-stopped')).toEqual(['task-stopped build', 'task-stopped address']);
   });
 
   test('ends with the `until` task, and cancels what is still coming up', async () => {
@@ -54,7 +54,7 @@ describe('a run that goes well', () => {
     await rig.task('slow');
     await (await rig.task('tests')).up();
     expect((await rig.result).reason).toEqual({why: 'until', task: 'tests', code: 0});
-    expect(rig.told('task-cancelled')).toEqual(['task-cancelled slow']);
+    expect(rig.reported('task-cancelled')).toEqual(['task-cancelled slow']);
   });
 
   test('ends when the last task that had the terminal has ended', async () => {
@@ -79,10 +79,10 @@ describe('a run that goes well', () => {
     const giveBack = await a.context.takeTerminal();
     const second = b.context.takeTerminal();
     await turn();
-    expect(rig.told('terminal-taken', 'terminal-released')).toEqual(['terminal-taken a']);
+    expect(rig.reported('terminal-taken', 'terminal-released')).toEqual(['terminal-taken a']);
     giveBack();
     (await second)();
-    expect(rig.told('terminal-taken', 'terminal-released')).toEqual([
+    expect(rig.reported('terminal-taken', 'terminal-released')).toEqual([
       'terminal-taken a',
       'terminal-released a',
       'terminal-taken b',
@@ -113,7 +113,7 @@ describe('a task', () => {
     await rig.clock.advance(2_000);
     await (await rig.task('flaky')).up();
     expect((await rig.result).failures).toEqual([]);
-    expect(rig.told('task-started', 'task-stopped', 'task-retried', 'task-done')).toEqual([
+    expect(rig.reported('task-started', 'task-stopped', 'task-retried', 'task-done')).toEqual([
       'task-started flaky',
       'task-retried flaky',
       'task-stopped flaky',
@@ -170,7 +170,7 @@ describe('a failure', () => {
     expect(reason).toEqual({why: 'failed', failure: broken.failure});
     expect(failures).toEqual([broken.failure]);
     expect([...cancelled].sort()).toEqual(['after', 'slow']);
-    expect(rig.told('task-stopped')).toContain('task-stopped db');
+    expect(rig.reported('task-stopped')).toContain('task-stopped db');
   });
 
   test('with `keepGoing` lets other branches come up first', async () => {
@@ -182,8 +182,8 @@ describe('a failure', () => {
     await (await rig.task('other')).up();
     await (await rig.task('last')).up();
     expect((await rig.result).reason).toEqual({why: 'failed', failure: broken.failure});
-    expect(rig.told('task-done')).toEqual(['task-done other', 'task-done last']);
-    expect(rig.told('task-cancelled')).toEqual(['task-cancelled after']);
+    expect(rig.reported('task-done')).toEqual(['task-done other', 'task-done last']);
+    expect(rig.reported('task-cancelled')).toEqual(['task-cancelled after']);
   });
 
   test('of stopping is named and kept for the next run; the rest goes down all the same', async () => {
@@ -193,7 +193,10 @@ describe('a failure', () => {
     const leftover = {what: 'process 7', why: 'it still runs', command: 'kill -9 7'};
     (await rig.goingDown('db')).gone.resolve([leftover]);
     expect((await rig.result).leftovers).toEqual([leftover]);
-    expect(rig.told('task-stopped', 'task-left-behind')).toEqual(['task-stopped web', 'task-left-behind db']);
+    expect(rig.reported('task-stopped', 'task-left-behind')).toEqual([
+      'task-stopped web',
+      'task-left-behind db',
+    ]);
     expect(await runsLeft(rig.stateDir)).toHaveLength(1);
   });
 });
@@ -221,7 +224,7 @@ describe('a service that ends unexpectedly', () => {
     await a.up();
     await b.up();
     await a.end(exit);
-    expect(rig.told('teardown-started')).toEqual([]);
+    expect(rig.reported('teardown-started')).toEqual([]);
     await b.end(exit);
     expect((await rig.result).reason).toEqual({why: 'all-done'});
   });
@@ -247,7 +250,7 @@ describe('an interrupt', () => {
   test('before anything is under way starts nothing', async () => {
     const rig = await startRun({a: {}}, {signal: AbortSignal.abort('SIGTERM')});
     expect((await rig.result).reason).toEqual({why: 'interrupted', signal: 'SIGTERM'});
-    expect(rig.told('task-started', 'task-cancelled')).toEqual(['task-cancelled a']);
+    expect(rig.reported('task-started', 'task-cancelled')).toEqual(['task-cancelled a']);
   });
 
   test('during a pause before another try ends that immediately', async () => {

@@ -18,12 +18,12 @@ test.each(['bottle.yaml.example', 'examples/docker-agent-sandbox/bottle.yaml'])(
     if ('diagnostics' in loaded) throw new Error(`${path} is wrong`);
     const selected = select(loaded.launch, {});
     if ('diagnostics' in selected) throw new Error('everything can be selected');
-    const told = plan({...loaded, ...selected, env: {}, times: {}});
+    const reported = plan({...loaded, ...selected, env: {}, times: {}});
 
     const validate = new Ajv({strict: true}).compile(schema);
-    expect(validate(JSON.parse(JSON.stringify(told)))).toBe(true);
-    for (const key of Object.keys(told)) {
-      const {[key]: _, ...rest} = told as unknown as Record<string, unknown>;
+    expect(validate(JSON.parse(JSON.stringify(reported)))).toBe(true);
+    for (const key of Object.keys(reported)) {
+      const {[key]: _, ...rest} = reported as unknown as Record<string, unknown>;
       expect({key, isValid: validate(rest)}).toEqual({key, isValid: false});
     }
   },

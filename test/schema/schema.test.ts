@@ -137,8 +137,8 @@ test('no key has a `default` that editors would write into every new map', () =>
 });
 
 /** Numbers with a special meaning, and strings that start with one and end in letters. */
-function hasUnit(written: Schema): boolean {
-  const {type = [], const: only, pattern = ''} = resolved(written);
+function hasUnit(subschema: Schema): boolean {
+  const {type = [], const: only, pattern = ''} = resolved(subschema);
   const isNumber = ['number', 'integer'].some(name => [type].flat().includes(name));
   return (isNumber && only === undefined) || /^\^\(?\\d\+.*[[(][a-z|]+[\])]\)?\+?\$$/.test(pattern);
 }

@@ -34,8 +34,8 @@ test.each([
   [forcedStopCall('m'), 'machine stop --name m --timeout=0'],
   [statusCall('m'), 'machine status --name m --json'],
   [copyCall('/a', 'm:/b', ['--mode', '644']), 'machine cp /a m:/b --mode 644'],
-])('in any version %j', ({args}, words) => {
-  expect(args.join(' ')).toBe(words);
+])('in any version %j', ({args}, expected) => {
+  expect(args.join(' ')).toBe(expected);
 });
 
 describe('what a machine is made with', () => {
@@ -62,9 +62,9 @@ describe('what a machine is made with', () => {
     [{init: ['apk add git', 'true']}, ['--init=apk add git', '--init=true']],
     [{command: ['sleep', '--help']}, ['--', 'sleep', '--help']],
     [{unchecked: true}, []],
-  ])('%j', (request, words) => {
+  ])('%j', (request, expected) => {
     expect(createCall('m', requestWith(request), NEW)).toEqual({
-      args: ['machine', 'create', '--name', 'm', ...words],
+      args: ['machine', 'create', '--name', 'm', ...expected],
       env: {},
     });
   });
@@ -79,9 +79,9 @@ test.each([
   ['1.31.0', ['--net', '--allow-cidr=10.0.0.0/8', '--deny-cidr=10.0.0.1', '--deny-cidr=::1']],
   // Started with its confinement unchecked.
   ['1.29.1', ['--net', '--allow-cidr=10.0.0.0/8']],
-])('smolvm %s is given deny-lists that it knows: %j', (version, words) => {
+])('smolvm %s is given deny-lists that it knows: %j', (version, expected) => {
   const request = requestWith({allowCidrs: ['10.0.0.0/8'], denyCidrs: ['10.0.0.1', '::1']});
-  expect(createCall('m', request, version as SmolvmVersion).args.slice(4)).toEqual(words);
+  expect(createCall('m', request, version as SmolvmVersion).args.slice(4)).toEqual(expected);
 });
 
 test('a machine that stops with its command', () => {
@@ -120,8 +120,8 @@ describe('a command of a user', () => {
     ['node:users', ['--user=node:users', '--', 'id']],
     ['node', su('node')],
     ['-x', su('-x')],
-  ])('%s', (user, words) => {
+  ])('%s', (user, expected) => {
     const {args} = execCall('m', {argv: ['id'], env: {}, mode: 'buffered', user});
-    expect(args).toEqual(['machine', 'exec', '--name', 'm', ...words]);
+    expect(args).toEqual(['machine', 'exec', '--name', 'm', ...expected]);
   });
 });

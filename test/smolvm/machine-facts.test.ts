@@ -106,7 +106,7 @@ const noSmolvm: {
   ],
 };
 
-test.each(Object.values(noSmolvm))('%j', (problem, words) => {
+test.each(Object.values(noSmolvm))('%j', (problem, expected) => {
   const {why, next} = noSmolvmText(problem);
-  expect(`${why}; ${next}`).toBe(words);
+  expect(`${why}; ${next}`).toBe(expected);
 });

@@ -10,8 +10,8 @@ test.each([
   [NEW, 'machine stop --error-format=json --name m'],
   [OLD, 'machine stop --name m'],
   [undefined, 'machine stop --name m'],
-])('smolvm %s is called as `%s`', (version, words) => {
-  expect(withFailureCodes(stopCall('m'), version).args.join(' ')).toBe(words);
+])('smolvm %s is called as `%s`', (version, expected) => {
+  expect(withFailureCodes(stopCall('m'), version).args.join(' ')).toBe(expected);
 });
 
 const FAILURE = '{"error":{"code":"NOT_FOUND","message":"vm not found: m"}}\n';

@@ -83,9 +83,9 @@ test.each([
   ['a malformed network', ['create', '--allow-cidr', 'home']],
   ['port 0', ['create', '--port', '0']],
   ['delete without a name', ['delete', '-f']],
-])('a call that is refused: %s', async (_, words) => {
+])('a call that is refused: %s', async (_, args) => {
   const {smolvm} = await standin();
-  expect((await smolvm(['machine', ...words])).code).toBe(2);
+  expect((await smolvm(['machine', ...args])).code).toBe(2);
 });
 
 test.each(['a', 'A-1_b', '9', 'x'.repeat(128)])('a name: %s', async name => {

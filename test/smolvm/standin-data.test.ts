@@ -57,9 +57,9 @@ test.each([
   ['1.9.3', ['--mem', '63'], 1],
   ['1.9.3', ['--from', './nothing.smolmachine'], 1],
   ['1.9.3', ['-v', '/nowhere:/mnt'], 1],
-])('as version %s, create %j', async (version, words, code) => {
+])('as version %s, create %j', async (version, args, code) => {
   const {named} = await oneMachine({version});
-  expect((await named('create', ...words)).code).toBe(code);
+  expect((await named('create', ...args)).code).toBe(code);
 });
 
 test('a Smolfile', async () => {
@@ -137,9 +137,9 @@ describe('cp', () => {
     ['a local file that is not there', ['./nothing', 'm:/opt/f'], 'No such file'],
     ['a guest file that is not there', ['m:/nothing', './down'], 'No such file'],
     ['two local files', ['a', 'b'], 'exactly one side'],
-  ])('%s', async (_, words, message) => {
+  ])('%s', async (_, args, message) => {
     const {smolvm} = await started();
-    const {code, stderr} = await smolvm(['machine', 'cp', ...words]);
+    const {code, stderr} = await smolvm(['machine', 'cp', ...args]);
     expect([code, stderr]).toEqual([1, expect.stringContaining(message)]);
   });
 

@@ -14,19 +14,19 @@ describe.each([
   ['0.8.0', 'bare', []],
   ['1.9.3', 'image', IMAGE],
   ['1.9.3', 'bare', []],
-])('as version %s, %s', (version, what, words) => {
+])('as version %s, %s', (version, what, args) => {
   const isBare = what === 'bare';
 
   test('exit codes', async () => {
-    const {exec} = await started({version}, words);
+    const {exec} = await started({version}, args);
     for (const code of [0, 1, 77, 255]) expect((await exec('sh', '-c', `exit ${code}`)).code).toBe(code);
-    const isTold = version !== '0.8.0' || !isBare;
-    expect((await exec('sh', '-c', 'kill -TERM $$')).code).toBe(isTold ? 143 : 255);
-    expect((await exec('sh', '-c', 'kill -KILL $$')).code).toBe(isTold ? 137 : 255);
+    const isReported = version !== '0.8.0' || !isBare;
+    expect((await exec('sh', '-c', 'kill -TERM $$')).code).toBe(isReported ? 143 : 255);
+    expect((await exec('sh', '-c', 'kill -KILL $$')).code).toBe(isReported ? 137 : 255);
   });
 
   test('both streams, byte by byte', async () => {
-    const {exec} = await started({version}, words);
+    const {exec} = await started({version}, args);
     expect(await exec('sh', '-c', 'printf " a\\n"; echo b >&2')).toEqual({
       code: 0,
       stdout: ' a\n',
@@ -35,13 +35,13 @@ describe.each([
   });
 
   test('a command that is not there', async () => {
-    const {exec} = await started({version}, words);
+    const {exec} = await started({version}, args);
     const {code, stderr} = await exec('nope');
     expect([code, stderr.startsWith('Error: ')]).toEqual([1, isBare]);
   });
 
   test('a time limit', async () => {
-    const {does, exec} = await started({version}, words);
+    const {does, exec} = await started({version}, args);
     const {code, stdout, stderr} = await does(
       'exec',
       '--timeout',
@@ -62,7 +62,7 @@ describe.each([
   });
 
   test('the environment of the machine', async () => {
-    const {does} = await started({version}, [...words, '-e', 'A=1', '-e', 'B=1']);
+    const {does} = await started({version}, [...args, '-e', 'A=1', '-e', 'B=1']);
     const {stdout} = await does('exec', '-e', 'B=2', '--', 'sh', '-c', 'echo "$A-$B"');
     expect(stdout).toBe(version === '0.8.0' ? '-2\n' : '1-2\n');
   });
@@ -86,8 +86,8 @@ test('too much output', async () => {
 
 test('a command finds its directory, its user and the variable of the caller', async () => {
   const {smolvm} = await started();
-  const words = ['machine', 'exec', '--name', 'm', '-w', '/home/node', '-e', 'CALLER', '--'];
-  const {stdout} = await smolvm([...words, 'sh', '-c', 'pwd; id -un; echo "$CALLER"'], {CALLER: 'c'});
+  const args = ['machine', 'exec', '--name', 'm', '-w', '/home/node', '-e', 'CALLER', '--'];
+  const {stdout} = await smolvm([...args, 'sh', '-c', 'pwd; id -un; echo "$CALLER"'], {CALLER: 'c'});
   expect(stdout).toBe('/home/node\nroot\nc\n');
 });
 
@@ -103,8 +103,8 @@ test('the home folder is not its owner’s until it is repaired', async () => {
 test('input is forwarded only when asked for', async () => {
   const {env} = await started();
   const say = async (...options: string[]) => {
-    const words = ['machine', 'exec', '--name', 'm', ...options, '--', 'cat'];
-    const child = execFile('smolvm', words, {env: {...process.env, ...env}});
+    const args = ['machine', 'exec', '--name', 'm', ...options, '--', 'cat'];
+    const child = execFile('smolvm', args, {env: {...process.env, ...env}});
     child.stdin?.end('hello');
     let said = '';
     child.stdout?.on('data', text => (said += String(text)));

@@ -27,13 +27,13 @@ export interface ExampleOptions {
   readonly file: string;
   readonly stateDir: string;
   /** Further words of the call. */
-  readonly words?: readonly string[];
+  readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Starts an example with the built command. */
-export function startExample({file, stateDir, words = [], env}: ExampleOptions): ExampleLaunch {
-  const argv = [join(inject('built'), 'cli/bottle.js'), 'run', file, '--format', 'json', ...words];
+export function startExample({file, stateDir, args = [], env}: ExampleOptions): ExampleLaunch {
+  const argv = [join(inject('built'), 'cli/bottle.js'), 'run', file, '--format', 'json', ...args];
   const child = spawn(process.execPath, argv, {
     cwd: root,
     env: {...process.env, ...env, BOTTLE_STATE_DIR: stateDir},

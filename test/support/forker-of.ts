@@ -4,7 +4,7 @@ import {processesWith} from './marked-processes.ts';
 /** The pids of the forkers of the bottles that carry this mark: the only processes of Perl that are not gates, which they fork. */
 export function forkersWith(mark: string): readonly number[] {
   const perls = processesWith(mark)
-    .filter(({words}) => words.includes('/perl -e'))
+    .filter(({commandLine}) => commandLine.includes('/perl -e'))
     .map(({pid}) => pid);
   return perls.filter(pid => !perls.includes(parentOf(pid)));
 }

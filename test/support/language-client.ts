@@ -41,7 +41,7 @@ export async function startLanguageServer({command, folder, settings}: Server): 
     new StreamMessageWriter(child.stdin),
   );
   const asked = answerSettings(connection, settings ?? {});
-  const told = toldOf(connection);
+  const reported = reportsOf(connection);
   connection.listen();
   await within(() => 'the server to start', initialize(connection, folder));
   if (settings) await within(() => 'the server to ask for settings', asked);
@@ -51,7 +51,7 @@ export async function startLanguageServer({command, folder, settings}: Server): 
     async open(text, path) {
       opened += 1;
       const uri = `${folder}/${path ?? `${opened}/bottle.yaml`}`;
-      const diagnostics = told(uri);
+      const diagnostics = reported(uri);
       const textDocument = {uri, languageId: 'yaml', version: 1, text};
       await connection.sendNotification('textDocument/didOpen', {textDocument});
       return {uri, diagnostics: async () => await within(() => `diagnostics of ${uri}`, diagnostics)};
@@ -95,7 +95,7 @@ async function answerSettings(
 }
 
 /** The first diagnostics of a document, kept for callers. */
-function toldOf(connection: ProtocolConnection): (uri: string) => Promise<readonly Diagnostic[]> {
+function reportsOf(connection: ProtocolConnection): (uri: string) => Promise<readonly Diagnostic[]> {
   const waiting = new Map<string, (diagnostics: readonly Diagnostic[]) => void>();
   connection.onNotification(
     'textDocument/publishDiagnostics',

@@ -75,7 +75,7 @@ export async function launchRig(launchFile: string): Promise<LaunchRig> {
     run: (args = [], options) => bottle(['run', '--format', 'json', ...args], options),
     gate: gates.open,
     leftBehind: async () => [
-      ...processesWith(mark).map(({pid, words}) => `process ${pid}: ${words}`),
+      ...processesWith(mark).map(({pid, commandLine}) => `process ${pid}: ${commandLine}`),
       ...(await entries(join(stateDir, 'claims', 'held'))),
       ...(await runsLeft(stateDir)).map(run => `state/runs/${run}`),
       // npm's cache of compiled code, in newer versions of Node.

@@ -4,7 +4,7 @@ import {setTimeout as delay} from 'node:timers/promises';
 export interface MarkedProcess {
   readonly pid: number;
   /** Its command line. */
-  readonly words: string;
+  readonly commandLine: string;
 }
 
 /**
@@ -17,8 +17,8 @@ export function processesWith(mark: string): readonly MarkedProcess[] {
     .flatMap(pid => {
       // A zombie has no environment.
       if (!contentOf(pid, 'environ').includes(mark)) return [];
-      const words = contentOf(pid, 'cmdline').toString().replaceAll('\0', ' ').trim();
-      return [{pid: Number(pid), words}];
+      const commandLine = contentOf(pid, 'cmdline').toString().replaceAll('\0', ' ').trim();
+      return [{pid: Number(pid), commandLine}];
     });
 }
 

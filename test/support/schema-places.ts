@@ -58,8 +58,8 @@ export function mapPlaces(): readonly MapPlace[] {
 }
 
 /** A value that a schema takes. */
-export function sampleOf(written: Schema): unknown {
-  const part = resolved(written);
+export function sampleOf(subschema: Schema): unknown {
+  const part = resolved(subschema);
   const [first] = [
     ...(part.const === undefined ? [] : [part.const]),
     ...(part.examples ?? []),
@@ -76,8 +76,8 @@ export function sampleOf(written: Schema): unknown {
 }
 
 /** A value of each type that a schema takes. */
-export function samplesOf(written: Schema): readonly unknown[] {
-  const part = resolved(written);
+export function samplesOf(subschema: Schema): readonly unknown[] {
+  const part = resolved(subschema);
   const isByType = part.if?.type !== undefined && part.if.required === undefined;
   return isByType ? [sampleOf(part), ...branchesOf(part).map(sampleOf)] : [sampleOf(part)];
 }
@@ -93,11 +93,11 @@ interface Way extends Pick<MapPlace, 'name' | 'path' | 'fileWith'> {
   readonly seen: Set<string>;
 }
 
-function placesIn(written: Schema, way: Way): readonly MapPlace[] {
-  const {$ref} = written;
+function placesIn(subschema: Schema, way: Way): readonly MapPlace[] {
+  const {$ref} = subschema;
   if ($ref !== undefined && way.seen.has($ref)) return [];
   if ($ref !== undefined) way.seen.add($ref);
-  const part = resolved(written);
+  const part = resolved(subschema);
   const {items, additionalProperties} = part;
   return [
     ...(part.if ? branchPlaces(part, way) : mapPlace(part, way)),

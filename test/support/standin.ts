@@ -129,7 +129,7 @@ export async function standin(hazards: Hazards = {}): Promise<Standin> {
 /** Where the program `smolvm` is. */
 const PROGRAMS = fileURLToPath(new URL('./smolvm/bin', import.meta.url));
 
-const isVm = ({words}: {readonly words: string}) => words.includes(' _boot-vm ');
+const isVm = ({commandLine}: {readonly commandLine: string}) => commandLine.includes(' _boot-vm ');
 
 /** `windowMs: 400` becomes `SMOLVM_STANDIN_WINDOW_MS=400`. */
 function variablesOf(hazards: Hazards): Record<string, string> {

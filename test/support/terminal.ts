@@ -19,7 +19,9 @@ export function onTerminal(
   env: Readonly<Record<string, string>> = {},
   prepare = 'true',
 ): Launch {
-  const words = [process.execPath, rig.command, ...args].map(word => `'${word.replaceAll("'", `'\\''`)}'`);
+  const commandLine = [process.execPath, rig.command, ...args].map(
+    word => `'${word.replaceAll("'", `'\\''`)}'`,
+  );
   const script = [
     // The shell around it must outlive a Ctrl-C and a Ctrl-\\; a trap, unlike an ignored signal, is not inherited.
     'trap : INT QUIT',
@@ -27,7 +29,7 @@ export function onTerminal(
     prepare,
     'stty -g > before',
     // This one also outlives the terminal; the one around it must not, since its end is what sends SIGHUP to all others.
-    `(trap : INT QUIT HUP; ${words.join(' ')}; code=$?; echo $code > code; exit $code)`,
+    `(trap : INT QUIT HUP; ${commandLine.join(' ')}; code=$?; echo $code > code; exit $code)`,
     'code=$?',
     'stty -g > after',
     'exit $code',

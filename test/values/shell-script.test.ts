@@ -286,8 +286,8 @@ function everyValue(script: string): string {
     .join('\n');
 }
 
-function runScript(shell: string, written: string): readonly string[] {
-  const command = values({lookup: ([, name = '']) => hostile[Number(name.slice(1))]}).command(written);
+function runScript(shell: string, writtenScript: string): readonly string[] {
+  const command = values({lookup: ([, name = '']) => hostile[Number(name.slice(1))]}).command(writtenScript);
   if (command.form !== 'shell') throw new Error('expected a script');
   const env = {PATH: process.env.PATH ?? '', ...command.values};
   const script = prelude + command.script;

@@ -31,10 +31,10 @@ test.each<Row>([
     't',
     ['task-done t', 'never'],
   ],
-])('%s', (_, tasks, until, told) => {
+])('%s', (_, tasks, until, reported) => {
   const isAtPoint = detachPoint(selected(tasks, until));
-  const events = told.filter(each => each !== 'never').map(parsed);
-  const last = told.includes('never') ? -1 : events.length - 1;
+  const events = reported.filter(each => each !== 'never').map(parsed);
+  const last = reported.includes('never') ? -1 : events.length - 1;
   expect(events.map(isAtPoint).indexOf(true)).toBe(last);
 });
 

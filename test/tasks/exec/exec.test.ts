@@ -253,7 +253,7 @@ describe('how often a command is tried', () => {
       ],
     ],
   )('%s: %j, %j, %j: %s', (_what, failure, source, retry, times) => {
-    const written = {exec: {in: 'box', command: ['x'], ...source}, ...(retry && {retry})};
-    expect(exec.maxAttempts?.(written, failure)).toBe(times);
+    const taskSource = {exec: {in: 'box', command: ['x'], ...source}, ...(retry && {retry})};
+    expect(exec.maxAttempts?.(taskSource, failure)).toBe(times);
   });
 });
