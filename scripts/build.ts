@@ -1,58 +1,62 @@
 import {chmod, mkdir, rename, rm, writeFile} from 'node:fs/promises';
-import {build, type BuildOptions, type Plugin} from 'esbuild';
+import {join, resolve} from 'node:path';
+import {build, type Metafile} from 'esbuild';
+import {options} from './bundle/build-script.ts';
+import {buildScripts} from './bundle/build-scripts.ts';
 import {compileValidator} from './compile-validator.ts';
-import {joinSmallChunks} from './join-chunks.ts';
 import {thirdPartyNotices} from './third-party-notices.ts';
 
 /**
- * The command and the library in one bundle with all that they use, so that the package has no dependencies: nothing else is
- * installed, and Node spends longer on finding hundreds of small files than on running them. Whatever a command may not need
- * (Listr2, execa, X.509) stays in chunks that are loaded on demand; what the two share is there once.
+ * The command and the library in a bundle with all that they use, so that the package has no dependencies: nothing else is
+ * installed, and Node spends longer on finding hundreds of small files than on running them. The bundle is a few scripts
+ * (bundle/build-scripts.ts), loaded as they are needed; command and library share them.
  */
 async function buildPackage(): Promise<void> {
-  const made = `dist-${process.pid}`;
-  const options = {
-    entryPoints: {'cli/bottle': 'src/cli/bottle.ts', 'lib/index': 'src/index.ts'},
-    outdir: made,
-    chunkNames: 'chunks/[name]-[hash]',
-    bundle: true,
-    splitting: true,
-    metafile: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20.19',
-    // Names are kept for readable stack traces in bug reports.
-    minifyWhitespace: true,
-    minifySyntax: true,
-    // The notices have them, once for each package.
-    legalComments: 'none',
-    logLevel: 'warning',
-    // For packages with both, the ES modules: esbuild's CommonJS has no named exports when imported on demand.
-    mainFields: ['module', 'main'],
-    // dockerode needs these for ssh and BuildKit sessions; bottle uses neither, and they are most of its size and time.
-    plugins: [leaveOut(['ssh2', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs'])],
-    // CommonJS packages inside the bundle ask for `require`.
-    banner: {
-      js: "import {createRequire as bottleRequire} from 'node:module';const require = bottleRequire(import.meta.url);",
-    },
-  } satisfies BuildOptions;
-  const plugins = [...options.plugins, await joinSmallChunks(options, 'src/cli/main.ts')];
-  const {metafile} = await build({...options, plugins});
-  await chmod(`${made}/cli/bottle.js`, 0o755);
-  await writeFile(`${made}/THIRD-PARTY-NOTICES.txt`, await thirdPartyNotices(metafile));
+  const made = resolve(`dist-${process.pid}`);
+  // Scripts are CommonJS: Node takes several milliseconds less for them than for ES modules, and can keep their compiled code.
+  await writeFiles(made, {'package.json': COMMONJS, 'lib/package.json': ESM});
+  const entry = await buildEntry(made);
+  const scripts = await buildScripts(join(made, 'scripts'), join(made, 'cli/bottle.js'));
+  await writeFiles(made, {
+    'lib/index.js': await libraryEntry(),
+    'THIRD-PARTY-NOTICES.txt': await thirdPartyNotices({
+      outputs: Object.assign({}, ...[entry, ...scripts].map(({outputs}) => outputs)) as Metafile['outputs'],
+    }),
+  });
   await replaceFolder('dist', made);
 }
 
-/** Replaces packages with an empty module. */
-function leaveOut(packages: readonly string[]): Plugin {
-  return {
-    name: 'leave-out',
-    setup(builder) {
-      const filter = new RegExp(`^(${packages.join('|')})$`);
-      builder.onResolve({filter}, ({path}) => ({path, namespace: 'left-out'}));
-      builder.onLoad({filter: /./, namespace: 'left-out'}, () => ({contents: 'module.exports = {};'}));
-    },
-  };
+const COMMONJS = '{"type": "commonjs"}\n';
+const ESM = '{"type": "module"}\n';
+
+async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(join(folder, name, '..'), {recursive: true});
+    await writeFile(join(folder, name), text);
+  }
+}
+
+/** The program that loads the scripts. */
+async function buildEntry(made: string): Promise<Metafile> {
+  const {metafile} = await build({
+    ...options,
+    entryPoints: {bottle: 'src/cli/bottle.ts'},
+    outdir: join(made, 'cli'),
+  });
+  await chmod(join(made, 'cli/bottle.js'), 0o755);
+  return metafile;
+}
+
+/** Only ES modules have exports that can be imported by name without looking at them first. */
+async function libraryEntry(): Promise<string> {
+  const {metafile} = await build({
+    entryPoints: ['src/index.ts'],
+    write: false,
+    metafile: true,
+    outdir: 'lib',
+  });
+  const names = Object.values(metafile.outputs).flatMap(output => output.exports);
+  return `import other from '../scripts/other.js';\nexport const {${names.join(', ')}} = other['src/index.ts']();\n`;
 }
 
 /** Swaps a folder for another one in two renames, so that no reader finds a partial one. */

@@ -1,47 +1,75 @@
 #!/usr/bin/env node
-import module from 'node:module';
-import {join} from 'node:path';
 import {closeSync} from 'node:fs';
-import {isatty} from 'node:tty';
-
-// Node (from 22.8 on) keeps there what it has compiled, and loads the rest of bottle the faster for it. Not in the folder that
-// it would use, which is in the shared /tmp and would be executed from there. Not by env-paths, which fails without a home
-// directory.
-const {enableCompileCache} = module as {enableCompileCache?: (directory: string) => unknown};
-const {XDG_CACHE_HOME, HOME} = process.env;
-const caches = XDG_CACHE_HOME ?? (HOME && join(HOME, '.cache'));
-if (caches) enableCompileCache?.(join(caches, 'bottle'));
+import {join} from 'node:path';
+import {findCodeCache} from './scripts/find-code-cache.ts';
+import {openScripts, type Scripts} from './scripts/load-scripts.ts';
+import {isTerminal} from './scripts/terminal-stream.ts';
 
 /** Used if even the message for it cannot be loaded. */
 const LIMIT_HINT = 'raise the open file limit before starting bottle: `ulimit -n 4096`';
 
-let limit: number | undefined;
-const terminals = terminalStreams();
+const terminals = [0, 1, 2].filter(isTerminal);
 process.on('exit', () => closeLostTerminals(terminals));
-try {
-  limit = (await import('../processes/descriptors.ts')).descriptorLimit();
-  const {catchUncaught, main} = await import('./main.ts');
-  process.exitCode = await main(process.argv.slice(2), {
-    cwd: process.cwd(),
-    program: [process.execPath, ...process.execArgv, ...process.argv.slice(1, 2)],
-    env: process.env,
-    stdin: process.stdin,
-    stdout: process.stdout,
-    stderr: process.stderr,
-    descriptorLimit: limit,
-    uncaught: catchUncaught(process.stderr),
-  });
-} catch (error) {
-  // On demand as well: what this file imports itself is loaded all at the same time, by as many descriptors.
-  const explained = await import('./text/start-problem.ts').catch(() => undefined);
-  const plain = `error: ${(error as Error).message}; ${LIMIT_HINT}`;
-  process.stderr.write(`${explained?.startProblem(error, limit) ?? plain}\n`);
-  process.exitCode = 2;
+void start(openScripts(join(__dirname, '../scripts'), findCodeCache(process.argv[2], process.env)));
+
+async function start(scripts: Scripts): Promise<void> {
+  let limit: number | undefined;
+  try {
+    const first = scripts.load('start') as unknown as FirstParts;
+    limit = first['src/processes/descriptors.ts']().descriptorLimit();
+    const {main, catchUncaught} = first['src/cli/main.ts']();
+    scripts.holdOpen('other');
+    keepCompiled(scripts);
+    process.exitCode = await main(process.argv.slice(2), {
+      cwd: process.cwd(),
+      program: [process.execPath, ...process.execArgv, ...process.argv.slice(1, 2)],
+      env: process.env,
+      // Node loads a good deal for each of them.
+      get stdin() {
+        return process.stdin;
+      },
+      get stdout() {
+        return process.stdout;
+      },
+      get stderr() {
+        return process.stderr;
+      },
+      descriptorLimit: limit,
+      uncaught: catchUncaught(() => process.stderr),
+    });
+  } catch (error) {
+    process.stderr.write(`${explain(error, scripts, limit)}\n`);
+    process.exitCode = 2;
+  }
 }
 
-/** The standard streams that are a terminal now. */
-function terminalStreams(): readonly number[] {
-  return [0, 1, 2].filter(descriptor => isatty(descriptor));
+/** The parts that the build puts where every command finds them. */
+interface FirstParts {
+  'src/processes/descriptors.ts'(): typeof import('../processes/descriptors.ts');
+  'src/cli/main.ts'(): typeof import('./main.ts');
+}
+
+/** Functions of long runs may have lost their code at the end; it has those of their start. */
+const START_MS = 2_000;
+
+/** At the end, or once the start of a long call is over. */
+function keepCompiled(scripts: Scripts): void {
+  const timer = setTimeout(() => scripts.keepCompiled(), START_MS);
+  timer.unref();
+  process.on('exit', () => scripts.keepCompiled());
+}
+
+function explain(error: unknown, scripts: Scripts, limit: number | undefined): string {
+  try {
+    const parts = scripts.load('other') as unknown as OtherParts;
+    return parts['src/cli/text/start-problem.ts']().startProblem(error, limit);
+  } catch {
+    return `error: ${(error as Error).message}; ${LIMIT_HINT}`;
+  }
+}
+
+interface OtherParts {
+  'src/cli/text/start-problem.ts'(): typeof import('./text/start-problem.ts');
 }
 
 /**
@@ -49,5 +77,5 @@ function terminalStreams(): readonly number[] {
  * aborts (exit code 134) if that fails.
  */
 function closeLostTerminals(terminals: readonly number[]): void {
-  for (const descriptor of terminals) if (!isatty(descriptor)) closeSync(descriptor);
+  for (const descriptor of terminals) if (!isTerminal(descriptor)) closeSync(descriptor);
 }

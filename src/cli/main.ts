@@ -3,7 +3,7 @@ import {internalFailure} from '../vocabulary/make-failure.ts';
 import {exhaustedBy} from '../vocabulary/exhausted.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import manifest from '../../package.json' with {type: 'json'};
-import type {Call} from './call.ts';
+import type {Call, Declare} from './call.ts';
 import {declareAttach} from './commands/attach/declare.ts';
 import {declareCheck} from './commands/check/declare.ts';
 import {declareCompletion} from './commands/completion/declare.ts';
@@ -26,6 +26,7 @@ import {declareRestart} from './commands/restart/declare.ts';
 import {declareStart} from './commands/start/declare.ts';
 import {declareStop} from './commands/stop/declare.ts';
 import {declareWait} from './commands/wait/declare.ts';
+import {COMMAND_NAMES, type CommandName} from './commands/names.ts';
 import {EXIT_INVALID, failureCode} from './exit-code.ts';
 import {failureText} from './text/failure-text.ts';
 import type {CliContext} from './context.ts';
@@ -58,31 +59,31 @@ export async function main(argv: readonly string[], world: CliContext): Promise<
   }
 }
 
-/** All commands, in the order in which the help lists them. */
-const commands = [
-  declareRun,
-  declareUp,
-  declarePs,
-  declareStop,
-  declareStart,
-  declareRestart,
-  declareDown,
-  declareLogs,
-  declareWait,
-  declareOutputs,
-  declareOpen,
-  declareAttach,
-  declareExec,
-  declareShell,
-  declarePlan,
-  declareCheck,
-  declareInit,
-  declareExport,
-  declareLsp,
-  declareSchema,
-  declareDoctor,
-  declareCompletion,
-];
+/** The declaration of each command; reading one loads it. */
+const declarations: Readonly<Record<CommandName, () => Declare>> = {
+  run: () => declareRun,
+  up: () => declareUp,
+  ps: () => declarePs,
+  stop: () => declareStop,
+  start: () => declareStart,
+  restart: () => declareRestart,
+  down: () => declareDown,
+  logs: () => declareLogs,
+  wait: () => declareWait,
+  outputs: () => declareOutputs,
+  open: () => declareOpen,
+  attach: () => declareAttach,
+  exec: () => declareExec,
+  shell: () => declareShell,
+  plan: () => declarePlan,
+  check: () => declareCheck,
+  init: () => declareInit,
+  export: () => declareExport,
+  lsp: () => declareLsp,
+  schema: () => declareSchema,
+  doctor: () => declareDoctor,
+  completion: () => declareCompletion,
+};
 
 function createProgram(call: Call): Command {
   const {stdout, stderr} = call.world;
@@ -93,6 +94,12 @@ function createProgram(call: Call): Command {
     .configureOutput({writeOut: text => stdout.write(text), writeErr: text => stderr.write(text)})
     .showHelpAfterError('(see `bottle --help`)')
     .enablePositionalOptions();
-  for (const declare of commands) declare(program, call);
+  for (const name of declaredNames(call.argv)) declarations[name]()(program, call);
   return program;
+}
+
+/** Only the command that is called, or all: help, completion and an unknown command are about every one. */
+function declaredNames([first]: readonly string[]): readonly CommandName[] {
+  const called = COMMAND_NAMES.find(name => name === first);
+  return called === undefined ? COMMAND_NAMES : [called];
 }

@@ -16,7 +16,7 @@ export interface Uncaught {
  * Catches what nothing else has caught; the only place that does. Without it Node prints a line of the bundle, which is thousands
  * of characters long, and ends the process with everything still running.
  */
-export function catchUncaught(stderr: NodeJS.WriteStream): Uncaught {
+export function catchUncaught(stderr: () => NodeJS.WriteStream): Uncaught {
   let handler = endProcess;
   process.on('uncaughtException', error => handler(error));
   return {
@@ -31,13 +31,13 @@ export function catchUncaught(stderr: NodeJS.WriteStream): Uncaught {
     if ((error as NodeJS.ErrnoException | undefined)?.code === 'EPIPE') process.exit(EXIT_PIPE);
     // `bottle plan > file` on a full disk.
     if (isFull(error)) {
-      stderr.write(`error: cannot write the output: ${(error as Error).message}\n`, () =>
+      stderr().write(`error: cannot write the output: ${(error as Error).message}\n`, () =>
         process.exit(EXIT_LOST_OUTPUT),
       );
       return;
     }
     const failure = internalFailure(error);
-    stderr.write(`${failureText(failure)}\n`, () => process.exit(failureCode(failure)));
+    stderr().write(`${failureText(failure)}\n`, () => process.exit(failureCode(failure)));
   }
 }
 

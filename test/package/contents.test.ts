@@ -30,17 +30,21 @@ test('the package is under 5 MB', async () => {
   expect(total).toBeLessThan(5_000_000);
 });
 
-test.each(['dist/cli/bottle.js', 'dist/lib/index.js'])('%s imports only Node', async entry => {
+test('command, library and scripts import only Node and each other', async () => {
+  const scripts = await readdir(join(folder, 'dist/scripts'));
+  const programs = [
+    'dist/cli/bottle.js',
+    'dist/lib/index.js',
+    ...scripts.map(name => `dist/scripts/${name}`),
+  ];
   const {metafile} = await build({
-    entryPoints: [join(folder, entry)],
+    entryPoints: programs.map(program => join(folder, program)),
     bundle: true,
     packages: 'external',
     platform: 'node',
-    format: 'esm',
     write: false,
     metafile: true,
     outdir: folder,
-    splitting: true,
     logLevel: 'silent',
   });
   const imports = Object.values(metafile.inputs).flatMap(input => input.imports);

@@ -1,0 +1,64 @@
+import {build, type BuildOptions, type Metafile, type Plugin} from 'esbuild';
+import {HELPERS_OF_SCRIPT, IMPORT_META} from './lazy-module.ts';
+import {ENTRY, lazyModules, type Placement} from './lazy-modules.ts';
+
+export const options = {
+  bundle: true,
+  metafile: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20.19',
+  // Names are kept for readable stack traces in bug reports.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  // The notices have them, once for each package.
+  legalComments: 'none',
+  logLevel: 'warning',
+  // For packages with both, the ES modules, which have less around them.
+  mainFields: ['module', 'main'],
+} satisfies BuildOptions;
+
+/** dockerode needs these for ssh and BuildKit sessions; bottle uses neither, and they are most of its size and time. */
+const UNUSED = ['ssh2', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs'];
+
+export interface BuiltScript {
+  readonly bytes: number;
+  readonly metafile: Metafile;
+}
+
+export interface ScriptToBuild {
+  readonly name: string;
+  /** What the program, or another script, may ask it for. */
+  readonly parts: readonly string[];
+  readonly placement: Placement;
+}
+
+/** Writes a script of the bundle, `<folder>/<name>.js`; without a folder only its size is of interest. */
+export async function buildScript(
+  folder: string | undefined,
+  {name, parts, placement}: ScriptToBuild,
+): Promise<BuiltScript> {
+  const {metafile} = await build({
+    ...options,
+    entryPoints: {[name]: ENTRY},
+    outdir: folder ?? 'scripts',
+    write: folder !== undefined,
+    define: IMPORT_META,
+    banner: {js: HELPERS_OF_SCRIPT.replaceAll(/\n\s*/g, '')},
+    plugins: [leaveOut(UNUSED), lazyModules(name, parts, placement)],
+  });
+  const [output] = Object.values(metafile.outputs);
+  return {bytes: output?.bytes ?? 0, metafile};
+}
+
+/** Replaces packages with an empty module. */
+function leaveOut(packages: readonly string[]): Plugin {
+  return {
+    name: 'leave-out',
+    setup(builder) {
+      const filter = new RegExp(`^(${packages.join('|')})$`);
+      builder.onResolve({filter}, ({path}) => ({path, namespace: 'left-out'}));
+      builder.onLoad({filter: /./, namespace: 'left-out'}, () => ({contents: 'module.exports = {};'}));
+    },
+  };
+}

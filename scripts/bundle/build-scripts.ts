@@ -1,0 +1,77 @@
+import {rm} from 'node:fs/promises';
+import type {Metafile} from 'esbuild';
+import {buildScript} from './build-script.ts';
+import {scriptsByUse} from './scripts-by-use.ts';
+import type {Placement} from './lazy-modules.ts';
+
+/** What the program and the library begin with. */
+const ROOTS = [
+  'src/processes/descriptors.ts',
+  'src/cli/main.ts',
+  'src/cli/text/start-problem.ts',
+  'src/index.ts',
+];
+
+/** Smaller packages have no script of their own: opening one takes longer than reading over them. */
+const SMALL = 20_000;
+
+/**
+ * Writes the scripts of the bundle: what frequent commands use (scripts-by-use.ts), and `other` for the rest. A large package that
+ * none of these uses has a script of its own.
+ *
+ * @param folder of the scripts
+ * @param entry the program that loads them
+ */
+export async function buildScripts(folder: string, entry: string): Promise<readonly Metafile[]> {
+  const scripts = await placeParts(folder, entry);
+  const parts = [...scripts.keys()].toSorted();
+  const placement: Placement = {scriptOf: part => scripts.get(part) ?? 'other'};
+  const built = [];
+  for (const name of new Set(scripts.values()))
+    built.push(
+      await buildScript(folder, {name, placement, parts: parts.filter(part => scripts.get(part) === name)}),
+    );
+  return built.map(({metafile}) => metafile);
+}
+
+/** The script of each part. */
+async function placeParts(folder: string, entry: string): Promise<ReadonlyMap<string, string>> {
+  const parts = await buildForMeasuring(folder);
+  const used = await scriptsByUse(entry);
+  await rm(folder, {recursive: true});
+  const scripts = new Map<string, string>();
+  for (const part of parts) scripts.set(part, used.get(part) ?? (await scriptOfUnused(part)));
+  return scripts;
+}
+
+/** Two scripts, one of src and one of packages, whose parts report that they are used. */
+async function buildForMeasuring(folder: string): Promise<ReadonlySet<string>> {
+  const parts = new Set<string>(ROOTS);
+  const placement: Placement = {
+    scriptOf: part => (isOwn(part) ? 'start' : 'packages'),
+    onPart: part => parts.add(part),
+    reportsUse: true,
+  };
+  await buildScript(folder, {name: 'start', parts: ROOTS, placement});
+  const packages = [...parts].filter(part => !isOwn(part));
+  await buildScript(folder, {name: 'packages', parts: packages, placement});
+  return parts;
+}
+
+async function scriptOfUnused(part: string): Promise<string> {
+  if (isOwn(part)) return 'other';
+  const name = scriptOfPackage(part);
+  const placement: Placement = {scriptOf: () => name};
+  const {bytes} = await buildScript(undefined, {name, parts: [part], placement});
+  return bytes > SMALL ? name : 'other';
+}
+
+/** All that is imported of a package has one script: `vscode-languageserver` and `vscode-languageserver/node`. */
+function scriptOfPackage(part: string): string {
+  const [, name = part] = /^((?:@[^/]+\/)?[^/]+)/.exec(part) ?? [];
+  return `package-${name.replace('@', '').replace('/', '-')}`;
+}
+
+function isOwn(part: string): boolean {
+  return part.startsWith('src/');
+}

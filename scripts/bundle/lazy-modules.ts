@@ -1,0 +1,83 @@
+import {readFile} from 'node:fs/promises';
+import {isBuiltin} from 'node:module';
+import {dirname, relative, resolve} from 'node:path';
+import {transform, type OnLoadResult, type OnResolveResult, type Plugin} from 'esbuild';
+import {IMPORT_META, lazyModule} from './lazy-module.ts';
+
+/**
+ * The parts that scripts are made of: modules of src, named by their path (`src/cli/main.ts`), and packages that they import, named
+ * by what they import (`yaml`).
+ */
+export interface Placement {
+  /** The script that a part belongs to. */
+  scriptOf(part: string): string;
+  /** Called with each part that is found. */
+  onPart?(part: string): void;
+  /** Whether parts report that they are used, to `globalThis.noteFirstUse`. */
+  readonly reportsUse?: boolean;
+}
+
+const PARTS = 'parts';
+const LAZY = 'lazy';
+const ELSEWHERE = 'elsewhere';
+const RESOLVED = 'resolved';
+
+/** The entry point of a script: a module that gives each of its parts when it is called, to the program and to other scripts. */
+export const ENTRY = 'bottle:parts';
+
+/** Bundles the parts of one script as modules that load what they import when they first use it, from whichever script has it. */
+export function lazyModules(script: string, parts: readonly string[], placement: Placement): Plugin {
+  const find = (part: string, here: () => OnResolveResult | Promise<OnResolveResult>) => {
+    placement.onPart?.(part);
+    return placement.scriptOf(part) === script ? here() : {path: part, namespace: ELSEWHERE};
+  };
+  return {
+    name: 'lazy-modules',
+    setup(builder) {
+      builder.onResolve({filter: new RegExp(`^${ENTRY}$`)}, ({path}) => ({path, namespace: PARTS}));
+      builder.onLoad({filter: /./, namespace: PARTS}, () => ({
+        contents: partsOf(parts, placement),
+        resolveDir: process.cwd(),
+      }));
+      builder.onResolve({filter: /^\..*\.ts$/}, ({path, resolveDir}) => {
+        const file = resolve(resolveDir, path);
+        return find(relative(process.cwd(), file), () => ({path: file, namespace: LAZY}));
+      });
+      builder.onResolve({filter: /^[^./]/}, ({path, namespace, pluginData, resolveDir}) => {
+        if (![LAZY, PARTS].includes(namespace) || pluginData === RESOLVED || isBuiltin(path))
+          return undefined;
+        return find(
+          path,
+          async () =>
+            await builder.resolve(path, {kind: 'import-statement', resolveDir, pluginData: RESOLVED}),
+        );
+      });
+      builder.onLoad({filter: /./, namespace: LAZY}, async ({path}) => await load(path, placement));
+      builder.onLoad({filter: /./, namespace: ELSEWHERE}, ({path}) => ({
+        contents: `module.exports = require("./${placement.scriptOf(path)}.js")[${JSON.stringify(path)}]();`,
+      }));
+      builder.onResolve({filter: /./, namespace: ELSEWHERE}, ({path}) => ({path, external: true}));
+    },
+  };
+}
+
+async function load(path: string, {reportsUse = false}: Placement): Promise<OnLoadResult> {
+  const source = await readFile(path, 'utf8');
+  const {code} = await transform(source, {
+    ...{loader: 'ts', format: 'cjs', target: 'node20.19', legalComments: 'none'},
+    sourcefile: path,
+    define: IMPORT_META,
+  });
+  const note = reportsUse ? `noteFirstUse(${JSON.stringify(relative(process.cwd(), path))});` : '';
+  return {contents: note + lazyModule(code), loader: 'js', resolveDir: dirname(path)};
+}
+
+function partsOf(parts: readonly string[], {reportsUse = false}: Placement): string {
+  return parts
+    .map(part => {
+      const name = JSON.stringify(part);
+      const note = reportsUse ? `noteFirstUse(${name}),` : '';
+      return `exports[${name}] = () => (${note}require(${part.startsWith('src/') ? JSON.stringify(`./${part}`) : name}));`;
+    })
+    .join('\n');
+}

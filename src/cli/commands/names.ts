@@ -1,0 +1,27 @@
+/** All commands, in the order in which the help lists them. */
+export const COMMAND_NAMES = [
+  'run',
+  'up',
+  'ps',
+  'stop',
+  'start',
+  'restart',
+  'down',
+  'logs',
+  'wait',
+  'outputs',
+  'open',
+  'attach',
+  'exec',
+  'shell',
+  'plan',
+  'check',
+  'init',
+  'export',
+  'lsp',
+  'schema',
+  'doctor',
+  'completion',
+] as const;
+
+export type CommandName = (typeof COMMAND_NAMES)[number];

@@ -1,0 +1,90 @@
+import {closeSync, openSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {Script} from 'node:vm';
+import type {CodeCache} from './code-cache.ts';
+
+/** The parts of a script, by name: modules and packages, each loaded when it is first called. */
+export type Parts = Readonly<Record<string, () => unknown>>;
+
+/** The scripts of the bundle, which are loaded when something in them is used. */
+export interface Scripts {
+  load(name: string): Parts;
+  /** Keeps a script's file open until it is loaded, so that it can be although the package has been updated or deleted. */
+  holdOpen(name: string): void;
+  /** Keeps what was compiled for other calls, as far as it was not kept already. */
+  keepCompiled(): void;
+}
+
+interface LoadedScript {
+  readonly source: Buffer;
+  readonly script: Script;
+  readonly isKept: boolean;
+  readonly parts: Parts;
+}
+
+/** @param folder of the scripts, which Node would load as well, without the code that is kept */
+export function openScripts(folder: string, cache: CodeCache | undefined): Scripts {
+  const loaded = new Map<string, LoadedScript>();
+  const held = new Map<string, number>();
+
+  const load = (name: string): Parts => {
+    const known = loaded.get(name);
+    if (known) return known.parts;
+    const path = join(folder, `${name}.js`);
+    const source = readScript(path, held.get(name));
+    held.delete(name);
+    const code = cache?.read(name, source);
+    const script = new Script(wrapped(source), {filename: path, ...(code && {cachedData: code})});
+    const isKept = code !== undefined && script.cachedDataRejected === false;
+    const exports = {};
+    loaded.set(name, {source, script, isKept, parts: exports});
+    const run = script.runInThisContext() as RunScript;
+    run(exports, require, {exports}, path, folder);
+    return exports;
+  };
+  const require = (id: string): unknown => (id.startsWith('./') ? load(id.slice(2, -3)) : builtin(id));
+
+  return {
+    load,
+    holdOpen(name) {
+      if (loaded.has(name)) return;
+      try {
+        held.set(name, openSync(join(folder, `${name}.js`), 'r'));
+      } catch {
+        // Whatever prevents it is reported if the script is needed.
+      }
+    },
+    keepCompiled() {
+      for (const [name, {source, script, isKept}] of loaded)
+        if (!isKept) cache?.write(name, source, script.createCachedData());
+    },
+  };
+}
+
+type RunScript = (
+  exports: object,
+  require: (id: string) => unknown,
+  module: {readonly exports: object},
+  filename: string,
+  folder: string,
+) => void;
+
+/** esbuild writes ASCII only. */
+function wrapped(source: Buffer): string {
+  return `(function (exports, require, module, __filename, __dirname) {${source.toString('latin1')}\n})`;
+}
+
+function readScript(path: string, held: number | undefined): Buffer {
+  if (held === undefined) return readFileSync(path);
+  try {
+    return readFileSync(held);
+  } finally {
+    closeSync(held);
+  }
+}
+
+function builtin(id: string): unknown {
+  const found: unknown = process.getBuiltinModule(id);
+  if (found !== undefined) return found;
+  throw Object.assign(new Error(`Cannot find module '${id}'`), {code: 'MODULE_NOT_FOUND'});
+}

@@ -1,0 +1,145 @@
+import {chmod, cp, mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {expect, test} from 'vitest';
+import {loadedBy, type Loaded, type LoadingCall} from '../support/loaded.ts';
+import {canMount, smallDisk} from '../support/small-disk.ts';
+import {temporaryDirectory} from '../support/temporary-directory.ts';
+
+const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
+const NONE = {start: false};
+const ALL = {start: true};
+
+/** Whether each script had kept code. */
+async function kept(call: Omit<LoadingCall, 'args'>): Promise<Readonly<Record<string, boolean>>> {
+  return namesOf(await loadedBy({...call, args: ['--version']}));
+}
+
+function namesOf({scripts}: Loaded): Readonly<Record<string, boolean>> {
+  return Object.fromEntries(scripts.map(({name, isKept}) => [name, isKept]));
+}
+
+/** A directory in which the code of `bottle --version` is kept, with the folder and the file that have it. */
+async function withKeptCode() {
+  const dir = await temporaryDirectory();
+  expect(await kept({dir})).toEqual(NONE);
+  const folder = join(dir, 'cache/bottle');
+  const [name = ''] = await readdir(folder);
+  return {dir, folder, file: join(folder, name)};
+}
+
+test('the second call of a command has the code of the first', async () => {
+  const dir = await temporaryDirectory();
+  await writeFile(join(dir, 'bottle.yaml'), 'tasks: {a: {run: "true"}}\n');
+  const first = await loadedBy({dir, args: ['run']});
+  expect(namesOf(first)).toEqual({start: false, run: false, shared: false});
+  expect(namesOf(await loadedBy({dir, args: ['run']}))).toEqual({start: true, run: true, shared: true});
+});
+
+test('folder and files belong to the user alone, and nothing is left beside them', async () => {
+  const {folder, file} = await withKeptCode();
+  expect((await stat(folder)).mode & 0o777).toBe(0o700);
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  expect(await readdir(folder)).toHaveLength(1);
+});
+
+test.each<[name: string, damage: (bytes: Buffer) => Buffer]>([
+  [
+    'a bit of it is another',
+    bytes => bytes.fill(bytes.readUInt8(bytes.length >> 1) ^ 1, bytes.length >> 1, (bytes.length >> 1) + 1),
+  ],
+  ['it is cut off', bytes => bytes.subarray(0, 1000)],
+  ['it is empty', () => Buffer.alloc(0)],
+])('damaged code is not run, and is replaced: %s', async (_, damage) => {
+  const {dir, file} = await withKeptCode();
+  const whole = await readFile(file);
+  await writeFile(file, damage(Buffer.from(whole)));
+  expect(await kept({dir})).toEqual(NONE);
+  expect(await kept({dir})).toEqual(ALL);
+});
+
+test('code of another source is not used, although the source is as long', async () => {
+  const {dir} = await withKeptCode();
+  const copy = join(dir, 'copy');
+  await cp(DIST, copy, {recursive: true});
+  const program = join(copy, 'cli/bottle.js');
+  expect(await kept({dir, program})).toEqual(ALL);
+  const script = join(copy, 'scripts/start.js');
+  const text = await readFile(script, 'utf8');
+  await writeFile(script, text.replace('Runs the tasks of a launch file', 'Runs the tasks of a launch FILE'));
+  expect(await kept({dir, program})).toEqual(NONE);
+});
+
+test('code compiled with other flags is not used', async () => {
+  const {dir} = await withKeptCode();
+  expect(await kept({dir, env: {NODE_OPTIONS: '--stack-trace-limit=20'}})).toEqual(NONE);
+  expect(await kept({dir})).toEqual(ALL);
+});
+
+test.each<[name: string, spoil: (kept: {folder: string; file: string}) => Promise<void>]>([
+  ['others may write to the file', async ({file}) => await chmod(file, 0o622)],
+  ['others may write to the folder', async ({folder}) => await chmod(folder, 0o777)],
+  ['the file is a link', async ({file}) => await linkTo(file)],
+  ['the folder is a link', async ({folder}) => await linkTo(folder)],
+])('code that another user could have written is not run: %s', async (_, spoil) => {
+  const {dir, folder, file} = await withKeptCode();
+  await spoil({folder, file});
+  expect(await kept({dir})).toEqual(NONE);
+});
+
+async function linkTo(path: string): Promise<void> {
+  await rename(path, `${path}-moved`);
+  await symlink(`${path}-moved`, path);
+}
+
+test.runIf(process.getuid?.() === 0)('another user’s folder is neither read nor written', async () => {
+  const {chown} = await import('node:fs/promises');
+  const {dir, folder, file} = await withKeptCode();
+  await chown(file, 65534, 65534);
+  expect(await kept({dir})).toEqual(NONE);
+  await rm(folder, {recursive: true});
+  await mkdir(folder, {mode: 0o700});
+  await chown(folder, 65534, 65534);
+  expect(await kept({dir})).toEqual(NONE);
+  expect(await readdir(folder)).toEqual([]);
+  await rm(folder, {recursive: true});
+  await chown(join(dir, 'cache'), 65534, 65534);
+  expect(await kept({dir})).toEqual(NONE);
+  expect(await readdir(join(dir, 'cache'))).toEqual([]);
+});
+
+test.each<[name: string, env: Readonly<Record<string, string>>]>([
+  ['there is no home directory', {HOME: '', XDG_CACHE_HOME: ''}],
+  ['the cache is a file', {XDG_CACHE_HOME: '/etc/passwd'}],
+  ['the cache cannot be written', {XDG_CACHE_HOME: '/proc/self'}],
+  ['it is disabled', {NODE_DISABLE_COMPILE_CACHE: '1'}],
+])('a command works without a cache: %s', async (_, env) => {
+  const dir = await temporaryDirectory();
+  for (let call = 0; call < 2; call++) expect(await kept({dir, env})).toEqual(NONE);
+});
+
+test.runIf(canMount)('a full disk keeps nothing, and no part of a file', async () => {
+  const dir = await temporaryDirectory();
+  const disk = join(dir, 'cache');
+  smallDisk(disk, 64).fill();
+  for (let call = 0; call < 2; call++) expect(await kept({dir})).toEqual(NONE);
+  expect((await readdir(disk, {recursive: true})).filter(name => name.includes('start'))).toEqual([]);
+});
+
+test('calls at the same time do not disturb each other', async () => {
+  const dir = await temporaryDirectory();
+  const dirs = await Promise.all(Array.from({length: 6}, async () => await temporaryDirectory()));
+  const env = {XDG_CACHE_HOME: join(dir, 'cache')};
+  await Promise.all(dirs.map(async each => await kept({dir: each, env})));
+  expect(await readdir(join(dir, 'cache/bottle'))).toHaveLength(1);
+  expect(await kept({dir, env})).toEqual(ALL);
+});
+
+test('old files are removed', async () => {
+  const {dir, folder, file} = await withKeptCode();
+  await rm(file);
+  for (let nth = 0; nth < 300; nth++) await writeFile(join(folder, `old-${nth}`), '');
+  await kept({dir});
+  expect((await readdir(folder)).length).toBeLessThan(200);
+  expect(await kept({dir})).toEqual(ALL);
+});

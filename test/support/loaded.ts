@@ -1,0 +1,36 @@
+import {execFile} from 'node:child_process';
+import {readFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {promisify} from 'node:util';
+
+const BOTTLE = fileURLToPath(new URL('../../dist/cli/bottle.js', import.meta.url));
+const PRELOAD = fileURLToPath(new URL('note-loaded.cjs', import.meta.url));
+
+/** What a call of the built command has loaded. */
+export interface Loaded {
+  readonly scripts: readonly {readonly name: string; readonly bytes: number; readonly isKept: boolean}[];
+  readonly builtins: readonly string[];
+}
+
+export interface LoadingCall {
+  readonly dir: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** The program; another copy of it than the built one, for a test that changes it. */
+  readonly program?: string;
+}
+
+/** What a call loads; its state and its cache are in `dir`. */
+export async function loadedBy({dir, args, env = {}, program = BOTTLE}: LoadingCall): Promise<Loaded> {
+  const log = join(dir, 'loaded.json');
+  await promisify(execFile)(process.execPath, ['--require', PRELOAD, program, ...args], {
+    cwd: dir,
+    env: {
+      ...{...process.env, NODE_V8_COVERAGE: '', NODE_DISABLE_COMPILE_CACHE: ''},
+      ...{BOTTLE_TEST_LOADED: log, BOTTLE_STATE_DIR: join(dir, 'state')},
+      ...{XDG_CACHE_HOME: join(dir, 'cache'), ...env},
+    },
+  });
+  return JSON.parse(await readFile(log, 'utf8')) as Loaded;
+}
