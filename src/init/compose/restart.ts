@@ -6,7 +6,7 @@ import {whole} from './values.ts';
 
 /** What happens when a container ends. */
 export interface EndKeys {
-  readonly container: Partial<Pick<Container, 'on_exit' | 'restart'>>;
+  readonly container: Partial<Pick<Container, 'ends' | 'on_exit' | 'restart'>>;
   readonly task: {readonly retry?: Retry};
 }
 
@@ -19,6 +19,9 @@ type Policy =
 /** Docker waits 100 ms before the first restart, then twice as long each time. */
 const PACE = {delay: '100ms', backoff: 2} as const;
 
+/** How often one that must succeed is tried if the file has no limit. */
+const MANY = 100;
+
 /**
  * Under Compose, the end of a container ends nothing else.
  *
@@ -27,11 +30,21 @@ const PACE = {delay: '100ms', backoff: 2} as const;
 export function endKeys(service: Section, deploy: Section, isAwaited: boolean): EndKeys {
   const ofDeploy = policyOf(deploy.within('restart_policy'));
   const policy = service.fixed('restart', ofText) ?? ofDeploy ?? {name: 'no'};
-  if (isAwaited) service.report('that others wait for it to complete', 'they start after it has started');
+  if (isAwaited) return {container: {ends: true}, task: retryOf(policy, service)};
   if (policy.name === 'no') return {container: {on_exit: 'ignore'}, task: {}};
   if (policy.name === 'always') return {container: {restart: {attempts: 'unlimited', ...PACE}}, task: {}};
   const restart: Restart = {attempts: policy.attempts, ...PACE, condition: 'failure'};
   return {container: {on_exit: 'ignore', restart}, task: {}};
+}
+
+function retryOf(policy: Policy, service: Section): EndKeys['task'] {
+  if (policy.name === 'no') return {};
+  if (policy.name === 'always')
+    service.leaveOut('restart', 'others wait for it to complete, so it is tried again only if it fails');
+  if (policy.name === 'on-failure' && policy.attempts !== 'unlimited')
+    return {retry: {attempts: policy.attempts + 1, delay: PACE.delay}};
+  service.report('the unlimited attempts of `restart`', `it is tried ${MANY} times`);
+  return {retry: {attempts: MANY, delay: PACE.delay}};
 }
 
 function ofText(value: unknown): Policy | undefined {

@@ -166,4 +166,32 @@ describe('what happens when a container ends', () => {
     expect(tasks).toEqual({app: {container: {image: 'app:1', ...expected}}});
     expect(leftOut).toEqual([]);
   });
+
+  test.each([
+    [{}, {}, []],
+    [{restart: 'on-failure:2'}, {retry: {attempts: 3, delay: '100ms'}}, []],
+    [
+      {restart: 'on-failure'},
+      {retry: {attempts: 100, delay: '100ms'}},
+      ['the unlimited attempts of `restart`: it is tried 100 times'],
+    ],
+    [
+      {restart: 'always'},
+      {retry: {attempts: 100, delay: '100ms'}},
+      [
+        '`restart`: others wait for it to complete, so it is tried again only if it fails',
+        'the unlimited attempts of `restart`: it is tried 100 times',
+      ],
+    ],
+  ])('one that others wait for to complete: %j', async (service, keys, reports) => {
+    const base = {image: 'app:1', network_mode: 'bridge'};
+    const web = {...base, depends_on: {app: {condition: 'service_completed_successfully'}}};
+    const services = {app: {...base, ...service}, web};
+    const {tasks, leftOut} = await drafted({'compose.yaml': JSON.stringify({services})});
+    expect(tasks).toEqual({
+      app: {container: {image: 'app:1', ends: true}, ...keys},
+      web: appTask({}, {needs: ['app']}),
+    });
+    expect(leftOut).toEqual(reports.map(what => `compose.yaml: service \`app\`: ${what}`));
+  });
 });
