@@ -5,6 +5,7 @@ import type {ForkerSupply} from './forker-supply.ts';
 import type {GatedChild} from './gated-child.ts';
 import type {LaunchRequest} from './launch-request.ts';
 import type {PipePool} from './pipe-pool.ts';
+import type {ProcessEnds} from './process-ends.ts';
 import {spawnCommand} from './spawn-command.ts';
 import {sharesTerminal} from './standard-streams.ts';
 
@@ -21,6 +22,8 @@ export type LaunchProcess = (request: LaunchRequest) => Promise<HostProcess>;
 export interface LaunchMeans {
   readonly pipes: PipePool;
   readonly forkers?: Pick<ForkerSupply, 'take'>;
+  /** Gets the end of each of them. */
+  readonly ends?: Pick<ProcessEnds, 'note'>;
 }
 
 /** Launches commands behind a gate, in a session of their own unless they get the terminal. */
@@ -34,6 +37,7 @@ export function createLauncher(means: LaunchMeans): LaunchProcess {
     try {
       const {begin, ...process} = await launch(request, means);
       void process.ended.then(endTurn);
+      means.ends?.note(process.identity, process.ended);
       return {
         ...process,
         leadsGroup: !sharesTerminal(request),

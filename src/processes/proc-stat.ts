@@ -15,7 +15,7 @@ const TICK_MS = 10;
 export function parseStat(text: string, bootedAt: number): SeenProcess | undefined {
   // The name is in parentheses and may itself hold spaces and parentheses: the fields come after the last one.
   const [start, end] = [text.indexOf('('), text.lastIndexOf(')')];
-  const fields = text.slice(end + 2).split(' ');
+  const fields = text.slice(end + 2).split(' ', FIELD.residentPages + 1);
   const startTime = fields[FIELD.startTime];
   if (startTime === undefined || isGone(fields[FIELD.state])) return undefined;
   return {

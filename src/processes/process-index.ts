@@ -30,11 +30,26 @@ export interface NumberIndex {
 }
 
 /** The processes that carry the mark of a task, in the order of the table. */
-export function markedIn(table: ProcessTable, {run, task}: TaskOfRun): readonly SeenProcess[] {
+export function markedIn(table: ProcessTable, {run, task, lastSeen}: MarkedTask): readonly SeenProcess[] {
   const runs = marksIn(table);
-  const tasks = runs.get(run) ?? grouped(table.processes, ({pid}) => markedTask(table, pid, run));
+  const tasks =
+    runs.get(run) ?? grouped(mayBeMarked(table, lastSeen), ({pid}) => markedTask(table, pid, run));
   runs.set(run, tasks);
   return tasks.get(task) ?? [];
+}
+
+interface MarkedTask extends TaskOfRun {
+  /** See `ProcessOwner`. */
+  readonly lastSeen: number | undefined;
+}
+
+/**
+ * The processes whose environment may have the mark of a run. It costs more to read than all else of them, and what started before
+ * this process cannot be of a run of it.
+ */
+export function mayBeMarked({processes}: ProcessTable, lastSeen: number | undefined): readonly SeenProcess[] {
+  const own = lastSeen === Infinity ? processes.find(({pid}) => pid === process.pid) : undefined;
+  return own ? processes.filter(({startTime}) => Number(startTime) >= Number(own.startTime)) : processes;
 }
 
 const marksIn = kept<ProcessTable, Map<RunId, Grouped<TaskName | undefined, SeenProcess>>>(() => new Map());

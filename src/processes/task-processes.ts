@@ -1,6 +1,6 @@
 import type {RunId, TaskName} from '../vocabulary/ids.ts';
 import {viewOf, type NamespaceView, type NumberedProcess} from './namespace-view.ts';
-import {childrenIn, markedIn, numbersIn, pidsIn} from './process-index.ts';
+import {childrenIn, markedIn, mayBeMarked, numbersIn, pidsIn} from './process-index.ts';
 import {bootAndNamespace, type Here, type ProcessPlace} from './process-identity.ts';
 import {readProcessTable, type ProcessTable} from './process-table.ts';
 import {type SeenProcess} from './seen-process.ts';
@@ -36,6 +36,8 @@ export interface TaskProcesses {
   readonly strangers: readonly SeenProcess[];
   /** Whether there may be more, in a pid namespace that cannot be seen from here. */
   readonly isHidden: boolean;
+  /** Whether its cgroup has the process, and so all that descends from it. */
+  readonly isContained: boolean;
 }
 
 /** Finds only the process and the members of its group: cheaper, for those who wait for their end. */
@@ -49,7 +51,7 @@ export async function findMembers(
   return provenMembers(started, viewOf(table, started.pidNamespace, here), {owner, table}).members;
 }
 
-const NOTHING: TaskProcesses = {members: [], others: [], strangers: [], isHidden: false};
+const NOTHING: TaskProcesses = {members: [], others: [], strangers: [], isHidden: false, isContained: false};
 
 /**
  * Finds the processes of a task: its group, then, for those that have left it, by parentage as long as the parents live
@@ -87,6 +89,7 @@ export function taskProcessesIn(
     others: family.filter(({pid}) => !own.has(pid)),
     strangers,
     isHidden: !view.isWhole,
+    isContained: inCgroup.includes(started.pid),
   };
 }
 
@@ -115,10 +118,13 @@ export function processesOfTask(
 }
 
 /** The processes of a run that carry its mark, whatever started them; those of one task if it is given. */
-export async function findMarkedProcesses(run: RunId, task?: TaskName): Promise<readonly MarkedProcess[]> {
+export async function findMarkedProcesses(
+  {id, lastSeen}: {readonly id: RunId} & Pick<ProcessOwner, 'lastSeen'>,
+  task?: TaskName,
+): Promise<readonly MarkedProcess[]> {
   const table = await readProcessTable();
-  return table.processes.flatMap(each => {
-    const mark = markIn(table.environmentOf(each.pid), run);
+  return mayBeMarked(table, lastSeen).flatMap(each => {
+    const mark = markIn(table.environmentOf(each.pid), id);
     const isOther = mark === undefined || mark === 'detached' || (task !== undefined && mark.task !== task);
     return isOther || each.pid === process.pid ? [] : [{...each, task: mark.task}];
   });

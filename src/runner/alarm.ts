@@ -6,6 +6,8 @@ export interface Alarm {
   /** The time on the clock; `Infinity` if none is set. */
   at(): number;
   set(at: number): void;
+  /** Aborts the signal now. */
+  ring(): void;
   /** Clears the timer. */
   cancel(): void;
 }
@@ -15,6 +17,7 @@ export function alarm(clock: Clock, reason?: Error): Alarm {
   const controller = new AbortController();
   let at = Infinity;
   let timer: {cancel(): void} | undefined;
+  const ring = (): void => controller.abort(reason);
   return {
     signal: controller.signal,
     at: () => at,
@@ -22,9 +25,10 @@ export function alarm(clock: Clock, reason?: Error): Alarm {
       at = time;
       timer?.cancel();
       const deadline = clock.deadline(Math.max(0, time - clock.now()));
-      deadline.signal.addEventListener('abort', () => controller.abort(reason), {once: true});
+      deadline.signal.addEventListener('abort', ring, {once: true});
       timer = deadline;
     },
+    ring,
     cancel: () => timer?.cancel(),
   };
 }

@@ -1,3 +1,4 @@
+import {isBeingStopped} from '../lifecycle/task-state.ts';
 import type {Task} from '../model/launch-file.ts';
 import {probesOf} from '../config/analysis/task-outputs.ts';
 import {secretValues} from '../config/analysis/secret-outputs.ts';
@@ -67,7 +68,7 @@ function upContext(
   session: Session,
   files: EnvFileVariables,
 ): UpContext {
-  const {launch, facts, journal, services, table} = session;
+  const {launch, facts, journal, services, table, stop} = session;
   const last = session.reused.last(task);
   return {
     task: task.name,
@@ -79,6 +80,7 @@ function upContext(
     envFile: files.task,
     variables: session.variables,
     signal,
+    isBeingStopped: () => stop.signal.aborted || isBeingStopped(table.stateOf(task.name)),
     record: made => journal.record(task.name, made),
     forget: made => journal.forget(task.name, made),
     output,

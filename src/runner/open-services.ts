@@ -10,6 +10,7 @@ import {homeDirectory} from '../processes/home-directory.ts';
 import {createLauncher} from '../processes/host-process.ts';
 import {createListenerWatch} from '../processes/listener-watch.ts';
 import {createPipePool} from '../processes/pipe-pool.ts';
+import {createProcessEnds} from '../processes/process-ends.ts';
 import {createSocketTable} from '../processes/socket-table.ts';
 import {systemClock} from '../processes/system-clock.ts';
 import {createSmolvm} from '../smolvm/smolvm.ts';
@@ -51,9 +52,11 @@ export function openServices(parts: OutsideParts): {readonly services: Services;
   const docker = lazyDocker(dockerContext);
   const smolvm = createSmolvm({env, dir});
   const sockets = createSocketTable();
+  const processEnds = createProcessEnds();
   const services: Services = {
     clock,
-    launchProcess: createLauncher({pipes, forkers}),
+    launchProcess: createLauncher({pipes, forkers, ends: processEnds}),
+    processEnds,
     findListeners: createListenerFinder(sockets),
     watchListeners: createListenerWatch(sockets, clock),
     docker,

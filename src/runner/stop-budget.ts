@@ -1,6 +1,7 @@
 import {setMaxListeners} from 'node:events';
 import type {Clock} from '../vocabulary/clock.ts';
-import {alarm} from './alarm.ts';
+import {alarm, type Alarm} from './alarm.ts';
+import {whenFired} from './when-fired.ts';
 
 /** The time limit of a teardown. */
 export interface StopBudget {
@@ -45,40 +46,48 @@ const LEAST_REMOVAL_MS = 1_000;
 export function createStopBudget(clock: Clock, asked: AbortSignal): StopBudget {
   const grace = alarm(clock);
   const end = alarm(clock);
-  const force = withManyListeners(AbortSignal.any([asked, grace.signal]));
-  const expired = withManyListeners(end.signal);
-  const shares = new Set<() => void>();
+  const shares = new Set<OpenShare>();
+  // Not by AbortSignal.any: a run of a thousand tasks would make thousands of signals that depend on two.
+  const forward = (from: AbortSignal, to: (share: OpenShare) => Alarm): void =>
+    whenFired(from, () => {
+      for (const share of shares) to(share).ring();
+    });
+  whenFired(asked, grace.ring);
+  forward(grace.signal, share => share.grace);
+  forward(end.signal, share => share.end);
 
   return {
-    force,
-    expired,
+    force: withManyListeners(grace.signal),
+    expired: withManyListeners(end.signal),
     begin(totalMs) {
       const endsAt = clock.now() + totalMs + LEAST_REMOVAL_MS;
       if (endsAt >= end.at()) return;
       end.set(endsAt);
       grace.set(clock.now() + graceIn(totalMs));
-      for (const limit of shares) limit();
+      for (const share of shares) share.limit();
     },
     share(levels) {
-      const ownGrace = alarm(clock);
-      const ownEnd = alarm(clock);
+      const own = {grace: alarm(clock), end: alarm(clock)};
       const limit = (): void => {
         if (end.at() === Infinity) return;
         const now = clock.now();
         const partMs = Math.max(0, end.at() - LEAST_REMOVAL_MS - now) / Math.max(1, levels());
-        ownGrace.set(Math.max(now, Math.min(grace.at(), now + graceIn(partMs))));
-        ownEnd.set(Math.min(end.at(), Math.max(now + partMs, ownGrace.at() + LEAST_REMOVAL_MS)));
+        own.grace.set(Math.max(now, Math.min(grace.at(), now + graceIn(partMs))));
+        own.end.set(Math.min(end.at(), Math.max(now + partMs, own.grace.at() + LEAST_REMOVAL_MS)));
       };
-      shares.add(limit);
+      const open: OpenShare = {...own, limit};
+      shares.add(open);
+      if (grace.signal.aborted) own.grace.ring();
+      if (end.signal.aborted) own.end.ring();
       limit();
       return {
-        force: withManyListeners(AbortSignal.any([force, ownGrace.signal])),
-        endsAt: () => (ownGrace.at() === Infinity ? undefined : ownGrace.at()),
-        expired: withManyListeners(AbortSignal.any([expired, ownEnd.signal])),
+        force: withManyListeners(own.grace.signal),
+        endsAt: () => (own.grace.at() === Infinity ? undefined : own.grace.at()),
+        expired: withManyListeners(own.end.signal),
         end() {
-          shares.delete(limit);
-          ownGrace.cancel();
-          ownEnd.cancel();
+          shares.delete(open);
+          own.grace.cancel();
+          own.end.cancel();
         },
       };
     },
@@ -87,6 +96,13 @@ export function createStopBudget(clock: Clock, asked: AbortSignal): StopBudget {
       end.cancel();
     },
   };
+}
+
+interface OpenShare {
+  readonly grace: Alarm;
+  readonly end: Alarm;
+  /** Sets both by the time that is left. */
+  limit(): void;
 }
 
 function graceIn(ms: number): number {

@@ -201,6 +201,8 @@ export interface UpContext {
   readonly variables: Readonly<Record<string, string | undefined>>;
   /** Aborted to stop the task while it starts. */
   readonly signal: AbortSignal;
+  /** Whether the task is being stopped, or the run: the teardown then looks at what is left of it. */
+  isBeingStopped(): boolean;
   /** Notes in the journal, on disk before it settles, what is about to be made (or was, where that is as safe). */
   record(made: MadeRecord): Promise<void>;
   /** Records in the journal that it is gone, so that the teardown skips it. */

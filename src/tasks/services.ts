@@ -2,6 +2,7 @@ import type {Docker} from '../docker/docker.ts';
 import type {AddressLeases} from '../leases/address-leases.ts';
 import type {FindListeners} from '../processes/find-listeners.ts';
 import type {LaunchProcess} from '../processes/host-process.ts';
+import type {ProcessEnds} from '../processes/process-ends.ts';
 import type {WatchListeners} from '../processes/listener-watch.ts';
 import type {Smolvm} from '../smolvm/smolvm.ts';
 import type {Clock} from '../vocabulary/clock.ts';
@@ -12,6 +13,7 @@ import type {Artifacts} from '../freshness/artifact.ts';
 export interface Services {
   readonly clock: Clock;
   readonly launchProcess: LaunchProcess;
+  readonly processEnds: Pick<ProcessEnds, 'of'>;
   readonly findListeners: FindListeners;
   readonly watchListeners: WatchListeners;
   readonly leases: AddressLeases;

@@ -3,13 +3,14 @@ import type {ProcessRecord} from '../../vocabulary/journal-record.ts';
 import type {DownContext} from '../kind.ts';
 import {deferredText} from '../shared/resolve-deferred.ts';
 import {runDeferred} from './run-deferred.ts';
-import {untilGone} from './until-gone.ts';
+import {untilGone, type GoneWait} from './until-gone.ts';
 
 /** A process that is to end, with its group. */
 export interface Stopping {
   readonly record: ProcessRecord;
   readonly title: string;
   readonly isGone: () => Promise<boolean>;
+  readonly ended?: GoneWait['ended'];
   send(signal: NodeJS.Signals): Promise<void>;
 }
 

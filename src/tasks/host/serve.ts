@@ -82,10 +82,10 @@ export const serve: Kind<'serve', ServeSpec> = {
  * full disk must not hide how it ended, and what is not noted is only looked for once more.
  */
 async function noteEnd(exit: Exit, record: ProcessRecord, context: UpContext): Promise<Exit> {
-  const {signal, run, task} = context;
+  const {run, task} = context;
   try {
-    // Once the run is stopping, the teardown does both.
-    if (signal.aborted) return exit;
+    // Once it is being stopped, the teardown does both.
+    if (context.isBeingStopped()) return exit;
     const {members, others} = await findTaskProcesses(record, {run: run.id, task, lastSeen: Infinity});
     const left = [...members, ...others];
     if (left.length > 0) {
@@ -99,10 +99,10 @@ async function noteEnd(exit: Exit, record: ProcessRecord, context: UpContext): P
   }
 }
 
-async function forgetUnlessStopping(record: ProcessRecord, {signal, forget}: UpContext): Promise<void> {
-  if (signal.aborted) return;
+async function forgetUnlessStopping(record: ProcessRecord, context: UpContext): Promise<void> {
+  if (context.isBeingStopped()) return;
   if (record.cgroup !== undefined) await removeCgroup(record.cgroup);
-  await forget(record);
+  await context.forget(record);
 }
 
 function mistakes({stop_signal}: ServeTask) {

@@ -19,14 +19,14 @@ export async function stopMarked({
   services,
   emit,
 }: MarkedContext): Promise<readonly Leftover[]> {
-  const found = await findMarkedProcesses(run.id);
+  const found = await findMarkedProcesses(run);
   const tasks = [...new Set(found.map(({task}) => task))];
   const left = tasks.map(async (task: TaskName) => {
     return await stopAll(
       found.filter(each => each.task === task),
       {
         ...{force, expired, services, graceMs: GRACE_MS},
-        find: async () => await findMarkedProcesses(run.id, task),
+        find: async () => await findMarkedProcesses(run, task),
         report: doing => emit({type: 'task-stop-progressed', task, doing}),
         reportStopped: names => emit({type: 'task-warned', task, warning: leftRunningText(names)}),
       },

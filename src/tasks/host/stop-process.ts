@@ -2,7 +2,7 @@ import {groupIsAlive} from '../../processes/process-group.ts';
 import {bootAndNamespace, isSame} from '../../processes/process-identity.ts';
 import type {SeenProcess} from '../../processes/seen-process.ts';
 import {sendSignal} from '../../processes/send-signal.ts';
-import {removeCgroup} from '../../processes/task-cgroup.ts';
+import {removeCgroup, removeIfEmpty} from '../../processes/task-cgroup.ts';
 import {
   findMembers,
   findTaskProcesses,
@@ -36,20 +36,38 @@ export async function downProcesses(
  */
 async function stopProcess(record: ProcessRecord, context: DownContext): Promise<readonly Leftover[]> {
   const owner = {run: context.run.id, task: context.task, lastSeen: context.run.lastSeen};
+  const startedAt = context.services.clock.now();
   // Read before the first signal: with their parents gone, descendants are found no more.
   const found = await findTaskProcesses(record, owner);
   reportStrangers(record, found, context);
-  const startedAt = context.services.clock.now();
-  const members = await stopMembers({record, owner, found}, context);
+  const what = {record, owner, found};
+  const members = found.members.length > 0 ? await stopMembers(what, context) : [];
+  const wasAlive = found.members.length > 0 || found.others.length > 0;
+  if (await leavesNothing(what)) return members;
+  const others = wasAlive ? await stopOthers(what, startedAt, context) : [];
+  if (record.cgroup !== undefined) await removeCgroup(record.cgroup);
+  return [...members, ...others, ...hiddenOf(record, found, context)];
+}
+
+/** Whether no descendant is left: all were in its cgroup, which is empty. What leaves one by rights of its own carries the mark. */
+async function leavesNothing({record: {cgroup}, found}: Found): Promise<boolean> {
+  if (cgroup === undefined || found.isHidden) return false;
+  return found.isContained && (await removeIfEmpty(cgroup));
+}
+
+/** Ends descendants that have left the group, and those that were started while it ended. */
+async function stopOthers(
+  {record, owner, found}: Found,
+  startedAt: number,
+  context: DownContext,
+): Promise<readonly Leftover[]> {
   const elapsedMs = context.services.clock.now() - startedAt;
-  const others = await stopAll(found.others, {
+  return await stopAll(found.others, {
     ...context,
     graceMs: Math.max(LEAST_MS, record.graceMs - elapsedMs),
     find: async () => (await findTaskProcesses(record, owner)).others,
     reportStopped: names => context.warn(leftGroupText(names)),
   });
-  if (record.cgroup !== undefined) await removeCgroup(record.cgroup);
-  return [...members, ...others, ...hiddenOf(record, found, context)];
 }
 
 function title({pid, group}: ProcessRecord): string {
@@ -63,11 +81,11 @@ interface Found {
 }
 
 async function stopMembers(what: Found, context: DownContext): Promise<readonly Leftover[]> {
-  const {record, found} = what;
-  if (found.members.length === 0) return [];
+  const {record} = what;
   const stopping: Stopping = {
     record,
     title: title(record),
+    ended: context.services.processEnds.of(record),
     isGone: async () => (await membersLeft(what)).length === 0,
     send: async signal => await signalMembers(what, signal),
   };

@@ -1,4 +1,6 @@
 import {untilReady} from '../../polling/poller.ts';
+import type {WatchedListeners} from '../../processes/watched-listeners.ts';
+import {raceAbort} from '../../processes/race-abort.ts';
 import type {Clock} from '../../vocabulary/clock.ts';
 import {formatDuration, limitedMs} from '../../vocabulary/duration.ts';
 
@@ -10,6 +12,8 @@ export interface GoneWait {
   /** `process group 4711`. */
   readonly title: string;
   readonly isGone: () => Promise<boolean>;
+  /** Settles when the first of them ends, if that is reported: what is waited for is then looked at at once, and seldom before. */
+  readonly ended?: Promise<unknown> | undefined;
   readonly timeoutMs: number;
   /** Ends the wait. Default: never. */
   readonly signal?: AbortSignal;
@@ -21,23 +25,55 @@ export interface GoneWait {
 
 /** Waits until processes are gone; whether they are. */
 export async function untilGone(wait: GoneWait): Promise<boolean> {
-  const {title, isGone, timeoutMs, signal = new AbortController().signal, services, report} = wait;
-  const startedAt = services.clock.now();
+  const {title, isGone, timeoutMs, signal = new AbortController().signal, services, report, ended} = wait;
+  const {clock} = services;
+  const startedAt = clock.now();
+  const elapsedMs = (): number => clock.now() - startedAt;
+  // Most end at once: then nothing has to be asked before that, and once after it.
+  if (ended && (await endsSoon(ended, {...wait, signal})) && (await isGone())) return true;
   const limitMs = (): number => limitedMs(timeoutMs, (wait.firesAt?.() ?? Infinity) - startedAt);
   const gone = {
     description: `the end of ${title}`,
     check: async () =>
       (await isGone()) ? {status: 'ready' as const} : {status: 'pending' as const, lastSeen: 'still running'},
+    ...(ended && {watch: () => watchedEnd(ended)}),
   };
-  const limits = {timeoutMs, attemptTimeoutMs: timeoutMs, successes: 1};
+  const leftMs = timeoutMs - elapsedMs();
+  if (leftMs <= 0) return await isGone();
+  const limits = {timeoutMs: leftMs, attemptTimeoutMs: leftMs, successes: 1};
   const {status} = await untilReady(gone, limits, {
-    ...{clock: services.clock, signal},
-    onAttempt: ({elapsedMs}) => {
-      if (elapsedMs > QUICK_MS)
+    ...{clock, signal},
+    onAttempt: () => {
+      if (elapsedMs() > QUICK_MS)
         report(`waiting for ${title} to end, killed after ${formatDuration(limitMs())}`);
     },
   });
   return status === 'ready';
+}
+
+async function endsSoon(
+  ended: Promise<unknown>,
+  {signal, services: {clock}, timeoutMs}: GoneWait & {readonly signal: AbortSignal},
+): Promise<boolean> {
+  const soon = clock.deadline(Math.min(QUICK_MS, timeoutMs));
+  return await raceAbort(raceAbort(ended, soon.signal), signal)
+    .then(
+      () => true,
+      () => false,
+    )
+    .finally(soon.cancel);
+}
+
+/** Until the end, nothing can be gone; after it, the rest of a group is asked for at the usual pace. */
+function watchedEnd(ended: Promise<unknown>): WatchedListeners {
+  let isOver = false;
+  const end = ended.then(() => void (isOver = true));
+  return {
+    get isAbsent() {
+      return !isOver;
+    },
+    next: async () => await (isOver ? new Promise<void>(() => undefined) : end),
+  };
 }
 
 /** How long a killed process may take to go: only one stuck in the kernel takes longer than this. */
