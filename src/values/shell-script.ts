@@ -1,3 +1,4 @@
+import {kept} from '../vocabulary/kept.ts';
 import type {Expression} from './expression.ts';
 import type {Quoting, Refusal} from './shell-frames.ts';
 import {quotingAt} from './shell-quoting.ts';
@@ -52,7 +53,9 @@ interface Hole {
   readonly quoting: Quoting;
 }
 
-function piecesOf({parts}: Template): readonly (string | Hole)[] {
+/** The shell's grammar is read once for each script, and only for the sake of expressions. */
+const piecesOf = kept(({parts}: Template): readonly (string | Hole)[] => {
+  if (parts.every(part => part.type === 'literal')) return parts.map(({text}) => text);
   const offsets: number[] = [];
   let script = '';
   for (const part of parts) {
@@ -63,7 +66,7 @@ function piecesOf({parts}: Template): readonly (string | Hole)[] {
   return parts.map(part =>
     part.type === 'literal' ? part.text : {part, quoting: quotings.next().value ?? 'single quotes'},
   );
-}
+});
 
 /** In arithmetic an empty value ends the script with a message, so that nothing but a number is evaluated. */
 function expansion(name: string, quoting: Quoting): string {

@@ -1,3 +1,4 @@
+import {keptByText} from '../vocabulary/kept.ts';
 import type {Expression} from './expression.ts';
 import {parseExpression} from './expression-parser.ts';
 import type {TextProblem} from './text-problem.ts';
@@ -31,8 +32,18 @@ export interface BrokenPart {
   readonly end: number;
 }
 
-/** Splits a string into literals and `${{ }}` expressions. */
+/** Splits a string into literals and `${{ }}` expressions; each string is parsed once. */
 export function parseTemplate(text: string): Template {
+  if (text.includes('${{')) return parsed(text);
+  return {parts: text === '' ? [] : [{type: 'literal', text}], problems: []};
+}
+
+/** More than all strings with expressions of most files. */
+const MAX_LENGTH = 100_000;
+
+const parsed = keptByText(parse, MAX_LENGTH);
+
+function parse(text: string): Template {
   const parts: TemplatePart[] = [];
   const problems: TextProblem[] = [];
   let at = 0;

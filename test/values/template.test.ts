@@ -59,3 +59,8 @@ test('a long text takes no time and no stack', () => {
   expect(parseTemplate(`\${{ '${long}' }}`).parts).toHaveLength(1);
   expect(parseTemplate(`\${{ ${long}`).problems).toHaveLength(1);
 });
+
+test('a string is parsed once', () => {
+  const text = 'port ${{ vars.port }}';
+  expect(parseTemplate(text)).toBe(parseTemplate(text));
+});
