@@ -88,7 +88,10 @@ function insideSections(key: string, property: SourceSchema): Sections {
   return mapsOf(maps, definitions).flatMap((map, _, all) => [
     `${heading}, with \`${ownKey(map, all)}\``,
     map.description,
-    exampleOf({example: {[key]: map.skeleton}}),
+    // Of a key deeper inside, the guides have examples.
+    ...(members('TaskSource').some(task => key in task.properties)
+      ? [exampleOf({example: {[key]: map.skeleton}})]
+      : []),
     ...mapSections(map),
   ]);
 }

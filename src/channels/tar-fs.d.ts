@@ -27,7 +27,7 @@ declare module 'tar-fs' {
   }
 
   export interface Archive extends Readable {
-    entry(header: {readonly name: string}, content: string): void;
+    entry(header: Readonly<Header>, content: string | Buffer): void;
     finalize(): void;
   }
 

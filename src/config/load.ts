@@ -16,6 +16,7 @@ import {parse} from './yaml/parse.ts';
 import type {ParsedFile} from './yaml/parsed-file.ts';
 import {checkProbes} from './analysis/probes.ts';
 import {checkRootReferences, checkTaskReferences} from './analysis/references.ts';
+import {checkSecretFiles} from './analysis/secret-files.ts';
 import {checkSecretOutputs} from './analysis/secret-outputs.ts';
 import {checkShape} from './shape/shape.ts';
 import {checkStdin} from './analysis/stdin.ts';
@@ -100,7 +101,7 @@ function checkTask(file: PartialFile, tags: ImageTags, task: PartialTask): Findi
   return {
     diagnostics: [
       ...ruled('wrong-need', names.diagnostics),
-      ...ruled('wrong-reference', references.diagnostics),
+      ...ruled('wrong-reference', [...references.diagnostics, ...checkSecretFiles(file, task)]),
       ...ruled('wrong-probe', checkProbes(file, task)),
       ...ruled('wrong-value', [...checkKind(file, task), ...checkSecretOutputs(file, task)]),
     ],

@@ -1,10 +1,12 @@
 import {resolve} from 'node:path';
 import type {LaunchFile, Task} from '../model/launch-file.ts';
 import type {KeyPath} from '../config/yaml/parsed-file.ts';
+import type {Container} from '../schema/tasks/container.ts';
 import type {Machine} from '../schema/tasks/machine.ts';
 import type {EnvFile, EnvFiles} from '../schema/values.ts';
 import {listedEnvFiles} from '../tasks/shared/env-files.ts';
 import {copySides} from '../tasks/copy/sides.ts';
+import {parseContainerMount} from '../tasks/container/mounts.ts';
 import {parseMount} from '../tasks/shared/mounts.ts';
 import {hasExpression} from '../values/template.ts';
 import {kept} from '../vocabulary/kept.ts';
@@ -65,14 +67,24 @@ function partsOf(task: Task): readonly Part[] {
   return [...(cwd === undefined ? [] : [{keys: ['cwd'], raw: cwd, what: '`cwd`'}]), ...certificatesOf(task)];
 }
 
-function containerParts({
-  volumes = [],
-  env_file = [],
-}: {
-  readonly volumes?: readonly string[];
-  readonly env_file?: EnvFiles;
-}): readonly Part[] {
-  return [...volumeParts('container', volumes, false), ...envFileParts(['container', 'env_file'], env_file)];
+function containerParts({volumes = [], env_file = [], configs = []}: Container): readonly Part[] {
+  const short = volumes.map(volume => (typeof volume === 'string' ? volume : ''));
+  return [
+    ...volumeParts('container', short, false),
+    ...volumes.flatMap((mount, at): Part[] => {
+      if (typeof mount === 'string' || mount.type !== 'bind' || mount.source === undefined) return [];
+      const keys = ['container', 'volumes', at, 'source'];
+      return mount.bind?.create_host_path === true
+        ? []
+        : [{keys, raw: mount.source, what: 'source of the volume'}];
+    }),
+    ...configs.flatMap((config, at): Part[] =>
+      'file' in config
+        ? [{keys: ['container', 'configs', at, 'file'], raw: config.file, what: 'file of the config'}]
+        : [],
+    ),
+    ...envFileParts(['container', 'env_file'], env_file),
+  ];
 }
 
 /** The files of an `env_file` key that must exist. */
@@ -93,7 +105,11 @@ function envFileParts(keys: KeyPath, files: EnvFiles): readonly Part[] {
 /** A machine mounts folders of the host alone; in a container what does not look like a path is the name of a volume. */
 function volumeParts(kind: string, volumes: readonly string[], arePaths: boolean): readonly Part[] {
   return volumes.flatMap((volume, at): Part[] => {
-    const mount = hasExpression(volume) ? '' : parseMount(volume, '/', arePaths);
+    const mount = hasExpression(volume)
+      ? ''
+      : arePaths
+        ? parseMount(volume, '/', true)
+        : parseContainerMount(volume, '/');
     if (typeof mount === 'string' || mount.type !== 'bind') return [];
     const [raw = ''] = volume.split(':');
     return [{keys: [kind, 'volumes', at], raw, what: 'source of the volume'}];

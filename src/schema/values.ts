@@ -62,8 +62,8 @@ export type Shell = string;
 export type OutputName = string;
 
 /**
- * A published port: `[host address:][host port]:container port[/udp]`.
- * @pattern \$\{\{|^((\[[\da-fA-F:.]+\]:|[\d.]+:)?\d{0,5}:)?\d{1,5}(\/(tcp|udp))?$
+ * A published port, or a range of ports: `[host address:][host port]:container port[/udp]`.
+ * @pattern \$\{\{|^((\[[\da-fA-F:.]+\]:|[\d.]+:)?(\d{1,5}(-\d{1,5})?)?:)?\d{1,5}(-\d{1,5})?(\/(tcp|udp))?$
  * @patternErrorMessage expected `[host address:][host port]:container port[/udp]` such as `8080:80`
  * @coarse
  * @examples ["8080:80", "${{ tasks.address.ip }}::80"]
@@ -78,6 +78,23 @@ export type PortMapping = string;
  * @examples ["./data:/data:ro"]
  */
 export type Mount = string;
+
+/**
+ * A mount: `source:/target[:options]`, or only `/target` for a volume of the container's own.
+ * @pattern \$\{\{|^([^:]+:)?\/[^:]*(:[\w,]+)?$
+ * @patternErrorMessage expected `source:/target[:options]` such as `./data:/data:ro`
+ * @coarse
+ * @examples ["./data:/data:ro"]
+ */
+export type ContainerMount = string;
+
+/**
+ * The mode of a file in octal digits.
+ * @pattern ^[0-7]{3,4}$
+ * @patternErrorMessage expected a mode in octal digits such as `"0440"`
+ * @examples ["0440"]
+ */
+export type FileMode = string;
 
 /**
  * A path that is kept in memory: `/target[:options]`.

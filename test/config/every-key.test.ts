@@ -18,6 +18,7 @@ const noEnvFile = 'expected a string or a list, found the number `1`';
 const noBoolean = 'expected `true` or `false`, found the number `1`';
 const noSize = 'expected a size such as `512m` or `2g`';
 const noHost = 'expected `host`, found the string `own`';
+const noMode = 'expected a mode in octal digits such as `"0440"`';
 const noDays = 'expected at most 3650, found `3651`';
 
 const file = (entry: string): string => (entry.startsWith('tasks') ? entry : `tasks: {}\n${entry}`);
@@ -31,6 +32,12 @@ const inside =
 const container = inside('container', 'image: x');
 const blockIo = (entry: string): string => container(`blkio_config: {${entry}}`);
 const gpu = (entry: string): string => container(`gpus: [{${entry}}]`);
+const mount = (entry: string): string => container(`volumes: [{${entry}}]`);
+const owner = (definition: string, text: (entry: string) => string): [string, Row][] => [
+  [`${definition}.uid`, [text('uid: -1'), 'expected at least 0, found `-1`']],
+  [`${definition}.gid`, [text('gid: x'), noWhole]],
+  [`${definition}.mode`, [text('mode: "99"'), `${noMode}, found \`99\``]],
+];
 const exec = inside('exec', 'in: b, command: x');
 const machine = inside('machine', '');
 const built = inside('image', 'build: .');
@@ -181,6 +188,48 @@ const rows: Readonly<Record<string, Row>> = {
   'Container.workdir': [container('workdir: 1'), number],
   'Container.ports': [container('ports: [1]'), number],
   'Container.volumes': [container('volumes: x'), noList],
+  'Container.volumes_from': [container('volumes_from: x'), noList],
+  'Container.configs': [container('configs: x'), noList],
+  'Container.secrets': [container('secrets: x'), noList],
+  'LongMount.type': [
+    mount('type: disk, target: /a'),
+    'expected `bind`, `volume` or `tmpfs`, found the string `disk`',
+  ],
+  'LongMount.source': [mount('type: bind, target: /a, source: 1'), number],
+  'LongMount.target': [mount('type: bind, target: 1'), number],
+  'LongMount.read_only': [mount('type: bind, target: /a, read_only: 1'), noBoolean],
+  'LongMount.bind': [mount('type: bind, target: /a, bind: 1'), noMap],
+  'LongMount.volume': [mount('type: volume, target: /a, volume: 1'), noMap],
+  'LongMount.tmpfs': [mount('type: tmpfs, target: /a, tmpfs: 1'), noMap],
+  'BindOptions.propagation': [
+    mount('type: bind, target: /a, bind: {propagation: share}'),
+    'expected `rprivate`, `private`, `rshared`, `shared`, `rslave` or `slave`, found the string `share`, did you mean `shared`?',
+  ],
+  'BindOptions.create_host_path': [mount('type: bind, target: /a, bind: {create_host_path: 1}'), noBoolean],
+  'BindOptions.selinux': [
+    mount('type: bind, target: /a, bind: {selinux: x}'),
+    'expected `z` or `Z`, found the string `x`',
+  ],
+  'BindOptions.recursive': [
+    mount('type: bind, target: /a, bind: {recursive: enable}'),
+    'expected `enabled`, `disabled`, `writable` or `readonly`, found the string `enable`, did you mean `enabled`?',
+  ],
+  'VolumeOptions.nocopy': [mount('type: volume, target: /a, volume: {nocopy: 1}'), noBoolean],
+  'VolumeOptions.subpath': [mount('type: volume, target: /a, volume: {subpath: 1}'), number],
+  'VolumeOptions.labels': [mount('type: volume, target: /a, volume: {labels: {a: [1]}}'), noScalar],
+  'TmpfsOptions.size': [mount('type: tmpfs, target: /a, tmpfs: {size: 1}'), `${noSize}, found \`1\``],
+  'TmpfsOptions.mode': [mount('type: tmpfs, target: /a, tmpfs: {mode: 8}'), `${noMode}, found \`8\``],
+  'ConfigFile.file.file': [container('configs: [{file: 1, target: /a}]'), number],
+  'ConfigFile.content.content': [container('configs: [{content: 1, target: /a}]'), number],
+  ...Object.fromEntries(
+    ['file', 'content'].flatMap((kind): [string, Row][] => [
+      [`ConfigFile.${kind}.target`, [container(`configs: [{${kind}: x, target: 1}]`), number]],
+      ...owner(`ConfigFile.${kind}`, entry => container(`configs: [{${kind}: x, target: /a, ${entry}}]`)),
+    ]),
+  ),
+  'SecretMount.source': [container('secrets: [{source: 1}]'), number],
+  'SecretMount.target': [container('secrets: [{source: x, target: 1}]'), number],
+  ...Object.fromEntries(owner('SecretMount', entry => container(`secrets: [{source: x, ${entry}}]`))),
   'Container.tmpfs': [container('tmpfs: x'), noList],
   'Container.networks': [
     container('networks: [1]'),

@@ -1,7 +1,7 @@
 import type {Task} from '../../model/launch-file.ts';
 import type {KeyPath} from '../../config/yaml/parsed-file.ts';
-import {parsePort} from '../../tasks/shared/ports.ts';
 import {areConnected} from '../../graph/many-closures.ts';
+import {parsePorts} from '../../tasks/shared/port-ranges.ts';
 import {graphOf} from '../../plan/planned-tasks.ts';
 import {hasExpression} from '../../values/template.ts';
 import type {SourceRange} from '../../vocabulary/diagnostic.ts';
@@ -81,9 +81,11 @@ function portsOf(task: Task, {parsed}: LintContext): readonly Taken[] {
     });
   if (!('container' in source)) return [];
   return (source.container.ports ?? []).flatMap((mapping, index) => {
-    const port = hasExpression(mapping) ? '' : parsePort(mapping);
-    if (typeof port === 'string' || port.hostPort === undefined || port.protocol === 'udp') return [];
-    const address = port.address === '0.0.0.0' ? '127.0.0.1' : port.address;
-    return [{task, address, number: port.hostPort, place: at(['container', 'ports', index])}];
+    const read = hasExpression(mapping) ? '' : parsePorts(mapping);
+    return (typeof read === 'string' ? [] : read).flatMap(({address: host, hostPort, protocol}) => {
+      if (hostPort === undefined || protocol === 'udp') return [];
+      const address = host === '0.0.0.0' ? '127.0.0.1' : host;
+      return [{task, address, number: hostPort, place: at(['container', 'ports', index])}];
+    });
   });
 }

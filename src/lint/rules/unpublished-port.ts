@@ -1,5 +1,5 @@
 import {hasExpression} from '../../values/template.ts';
-import {knownPorts} from '../../tasks/container/validate.ts';
+import {knownPorts} from '../../tasks/container/port-mistakes.ts';
 import {probesOf} from '../commands-of.ts';
 import type {LintRule} from '../rule.ts';
 

@@ -3,8 +3,8 @@ import type {Address, HostEntry, MacAddress, PortMapping, Scalars} from '../valu
 /** How a container is reached, and what it reaches. */
 export interface NetworkKeys {
   /**
-   * Ports to publish, each `[host address:][host port]:container port[/udp]`; without a host port, Docker chooses one. The
-   * address is 127.0.0.1 by default. Docker publishes no ports of a container that is only in internal networks, so with
+   * Ports to publish, each `[host address:][host port]:container port[/udp]`; without a host port, Docker chooses one, and of
+   * a range of host ports a free one. A range of container ports (`8000-8002:80-82`) publishes each. The address is 127.0.0.1 by default. Docker publishes no ports of a container that is only in internal networks, so with
    * `ports` it also joins `bridge` and can reach the outside through it. Default: none.
    * @examples [["8080:80"], ["${{ tasks.address.ip }}::8888"]]
    */

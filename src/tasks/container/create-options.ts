@@ -1,8 +1,10 @@
-import type {ContainerCreateOptions, MountSettings} from 'dockerode';
-import type {Mount, MemoryMount} from '../shared/mounts.ts';
+import type {ContainerCreateOptions} from 'dockerode';
+import type {MemoryMount} from '../shared/mounts.ts';
+import type {mountOptions} from './mount-options.ts';
 import {engineName, type PortMapping} from '../shared/ports.ts';
 import {endpointConfig} from './endpoint.ts';
 import {healthConfig} from './healthcheck.ts';
+import type {NewFile} from '../../docker/put-files.ts';
 import type {EngineOptions} from './options/all.ts';
 import {BRIDGE, type ContainerSpec} from './spec.ts';
 
@@ -12,8 +14,10 @@ export interface ContainerInputs {
   readonly labels: Readonly<Record<string, string>>;
   readonly env: Readonly<Record<string, string>>;
   readonly ports: readonly PortMapping[];
-  readonly mounts: readonly Mount[];
+  readonly mounts: ReturnType<typeof mountOptions>;
   readonly memoryMounts: readonly MemoryMount[];
+  /** The files to create before it starts. */
+  readonly files: readonly NewFile[];
   readonly options: EngineOptions;
   /** The name that it has on every network of its own run. */
   readonly alias: string;
@@ -46,7 +50,7 @@ function hostConfig(spec: ContainerSpec, {ports, mounts, memoryMounts, options}:
     NetworkMode: spec.networkMode ?? spec.networks[0]?.name ?? 'none',
     ...(spec.links.length > 0 && spec.networks[0]?.name === BRIDGE && {Links: [...spec.links]}),
     PortBindings: portBindings(ports),
-    Mounts: mounts.map(mountSettings),
+    ...mounts,
     Tmpfs: Object.fromEntries(memoryMounts.map(({target, options: flags}) => [target, flags])),
     // Whether it comes up again is bottle's to decide.
     RestartPolicy: {Name: 'no'},
@@ -56,12 +60,8 @@ function hostConfig(spec: ContainerSpec, {ports, mounts, memoryMounts, options}:
 function portBindings(ports: readonly PortMapping[]) {
   const bindings: Record<string, {HostIp: string; HostPort: string}[]> = {};
   for (const port of ports) {
-    const binding = {HostIp: port.address, HostPort: String(port.hostPort ?? '')};
+    const binding = {HostIp: port.address, HostPort: String(port.hostPort ?? port.hostRange ?? '')};
     bindings[engineName(port)] = [...(bindings[engineName(port)] ?? []), binding];
   }
   return bindings;
-}
-
-function mountSettings({type, source, target, readOnly}: Mount): MountSettings {
-  return {Type: type, Source: source, Target: target, ReadOnly: readOnly};
 }

@@ -1,10 +1,15 @@
+import {resolve} from 'node:path';
 import {labelsOf, objectName} from '../../docker/labels.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
 import {startFailure} from '../../vocabulary/make-failure.ts';
-import {parseMemoryMount, parseMount} from '../shared/mounts.ts';
+import {parseMemoryMount} from '../shared/mounts.ts';
+import {isMounted, readConfig, SECRETS_FOLDER} from './files.ts';
+import {mountOptions} from './mount-options.ts';
+import {longMount, parseContainerMount, type ContainerMountSpec} from './mounts.ts';
+import type {NewFile} from '../../docker/put-files.ts';
 import type {ContainerInputs} from './create-options.ts';
-import {parsePort} from '../shared/ports.ts';
-import {engineOptions, type EngineOptions} from './options/all.ts';
+import {parsePorts} from '../shared/port-ranges.ts';
+import {engineOptions} from './options/all.ts';
 import {BadValue} from './options/numbers.ts';
 import type {ContainerSpec} from './spec.ts';
 import {envFilesOf, ownValue} from '../shared/env-files.ts';
@@ -25,21 +30,55 @@ export async function inputsOf(spec: ContainerSpec, context: UpContext): Promise
     name: objectName(belonging),
     labels: labelsOf(belonging, spec.labels),
     env: {...(await fileVariables(spec, context)), ...spec.env, ...spec.healthcheck?.env},
-    ports: spec.ports.map(text => accept(parsePort(text))),
-    mounts: spec.volumes.map(({text, startsOpen}) => accept(parseMount(text, file.dir, startsOpen))),
+    ports: spec.ports.flatMap(text => accept(parsePorts(text))),
+    mounts: orCannotStart(context, () => mountOptions(mountsOf(spec, file.dir).map(accept))),
     memoryMounts: spec.tmpfs.map(text => accept(parseMemoryMount(text))),
-    options: optionsOf(spec, context),
+    files: await filesOf(spec, context),
+    options: orCannotStart(context, () => engineOptions(spec.keys)),
     alias: task,
   };
 }
 
 /** A value that a reference gave may not fit its key. */
-function optionsOf({keys}: ContainerSpec, context: UpContext): EngineOptions {
+function orCannotStart<Options>(context: UpContext, convert: () => Options): Options {
   try {
-    return engineOptions(keys);
+    return convert();
   } catch (error) {
     throw error instanceof BadValue ? cannotStart(error.message, context) : error;
   }
+}
+
+/** The mounts of `volumes`, and those for the files of a container whose root is read-only; or their problems. */
+function mountsOf(spec: ContainerSpec, dir: string): readonly (ContainerMountSpec | string)[] {
+  const {volumes, files, keys} = spec;
+  const isReadOnly = keys.read_only === true;
+  const created = files.filter(file => !isMounted(file, isReadOnly));
+  return [
+    ...volumes.map(({mount, startsOpen}) =>
+      typeof mount === 'string' ? parseContainerMount(mount, dir, startsOpen) : longMount(mount, dir),
+    ),
+    ...files.flatMap((file): ContainerMountSpec[] =>
+      isReadOnly && 'file' in file
+        ? [{type: 'bind', source: resolve(dir, file.file), target: file.target, readOnly: true}]
+        : [],
+    ),
+    ...(isReadOnly && created.length > 0
+      ? [{type: 'volume', target: SECRETS_FOLDER, readOnly: false} as const]
+      : []),
+  ];
+}
+
+async function filesOf({files, keys}: ContainerSpec, context: UpContext): Promise<readonly NewFile[]> {
+  const created = files.filter(file => !isMounted(file, keys.read_only === true));
+  return await Promise.all(
+    created.map(async config => {
+      try {
+        return await readConfig(config, context.file.dir);
+      } catch (error) {
+        throw cannotStart(`config \`${config.target}\` cannot be read: ${(error as Error).message}`, context);
+      }
+    }),
+  );
 }
 
 /** As in Compose, the environment of bottle comes before the container's `env` where a file reads \`${NAME}\`. */

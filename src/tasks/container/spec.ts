@@ -1,4 +1,6 @@
 import type {Container} from '../../schema/tasks/container.ts';
+import type {ConfigFile, LongMount} from '../../schema/tasks/container-mounts.ts';
+import {resolveFiles} from './files.ts';
 import type {NetworkAttachment} from '../../schema/tasks/container-network.ts';
 import {parseTemplate} from '../../values/template.ts';
 import type {Values} from '../../values/value-source.ts';
@@ -21,7 +23,9 @@ export interface ContainerSpec extends Pick<Container, 'pull' | 'platform'> {
   readonly env: Readonly<Record<string, string>>;
   readonly envFiles: readonly EnvFileSpec[];
   readonly ports: readonly string[];
-  readonly volumes: readonly {readonly text: string; readonly startsOpen: boolean}[];
+  readonly volumes: readonly {readonly mount: string | LongMount; readonly startsOpen: boolean}[];
+  /** The files of `configs` and `secrets`. */
+  readonly files: readonly ConfigFile[];
   readonly tmpfs: readonly string[];
   readonly networks: readonly JoinedNetwork[];
   /** A network namespace instead. */
@@ -59,7 +63,11 @@ export function resolveContainer({container}: SourceOf<'container'>, values: Val
     env: all(container.env),
     envFiles: resolveEnvFiles(container.env_file, values),
     ports: texts(container.ports),
-    volumes: (container.volumes ?? []).map(volume => ({text: text(volume), startsOpen: startsOpen(volume)})),
+    volumes: (container.volumes ?? []).map(volume => ({
+      mount: resolvedTexts(volume, text),
+      startsOpen: startsOpen(volume),
+    })),
+    files: resolveFiles(container, values),
     tmpfs: texts(container.tmpfs),
     networks: attachmentsOf(container).map(attachment => joined(attachment, text)),
     ...(networkMode !== undefined && {networkMode: text(networkMode)}),
@@ -93,8 +101,8 @@ function joined({network, ...options}: NetworkAttachment, text: Values['text']):
   return {...resolvedTexts(options, text), name};
 }
 
-function startsOpen(text: string): boolean {
-  return parseTemplate(text).parts[0]?.type === 'expression';
+function startsOpen(mount: string | LongMount): boolean {
+  return typeof mount === 'string' && parseTemplate(mount).parts[0]?.type === 'expression';
 }
 
 /** How long a container has from its stop signal to its end. */

@@ -4,10 +4,12 @@ import {followOutput} from '../../docker/container-output.ts';
 import type {Engine} from '../../docker/docker.ts';
 import {dockerError, statusOf} from '../../docker/engine-problem.ts';
 import {isImageId} from '../../docker/image-name.ts';
+import {putFiles} from '../../docker/put-files.ts';
 import {removeContainer} from '../../docker/remove-container.ts';
 import {ifImageExists, provideImage} from './ensure-image.ts';
 import {createOptions, type ContainerInputs} from './create-options.ts';
 import {endpointConfig} from './endpoint.ts';
+import {SECRETS_FOLDER} from './files.ts';
 import {portConflict} from './port-conflict.ts';
 import {isShared} from './shared-network.ts';
 import {BRIDGE, type ContainerSpec, type JoinedNetwork} from './spec.ts';
@@ -39,6 +41,7 @@ export async function startContainer(
   });
   context.report('creating the container');
   const container = await create(engine, spec, parts, context);
+  await createFiles(container, spec, parts, context);
   await joinNetworks(engine, container, spec, parts, context);
   const {over} = await asked('attach to the container', context, async () =>
     followOutput(container, (stream, piece) => context.output.write(stream, piece), {
@@ -83,6 +86,20 @@ async function createAnew(
     await removeContainer(api, {name, run: run.id, graceMs: 0, force, expired, clock, report});
     return await api.createContainer(options);
   }
+}
+
+/** Of a container with a read-only root, the engine writes only to its volumes. */
+async function createFiles(
+  container: Dockerode.Container,
+  {keys}: ContainerSpec,
+  {files}: ContainerInputs,
+  context: UpContext,
+): Promise<void> {
+  if (files.length === 0) return;
+  const folder = keys.read_only === true ? SECRETS_FOLDER : '/';
+  await asked('create the files of `configs` and `secrets`', context, async () =>
+    putFiles(container, files, folder),
+  );
 }
 
 /** Joins the networks beyond the first one, before its first process can look for what is on them. */

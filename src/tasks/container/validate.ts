@@ -1,9 +1,10 @@
 import {isIP} from 'node:net';
 import type {Container} from '../../schema/tasks/container.ts';
 import type {NetworkAttachment} from '../../schema/tasks/container-network.ts';
-import {hasExpression, parseTemplate} from '../../values/template.ts';
-import {parseMemoryMount, parseMount} from '../shared/mounts.ts';
-import {HOLE, parsePort} from '../shared/ports.ts';
+import {hasExpression} from '../../values/template.ts';
+import {parsePorts} from '../shared/port-ranges.ts';
+import {mountMistakes} from './mount-mistakes.ts';
+import {portMistakes, withHoles} from './port-mistakes.ts';
 import {containerConflicts} from './conflicts.ts';
 import {endMistakes} from './end-conflicts.ts';
 import {attachmentsOf, BRIDGE, linksOf} from './spec.ts';
@@ -21,57 +22,11 @@ export function containerMistakes(source: SourceOf<'container'>, tasks: TaskLook
   return [
     ...endMistakes(source),
     ...portMistakes(container),
-    ...mountMistakes(container),
+    ...mountMistakes(container, tasks),
     ...networkMistakes(container, tasks),
     ...linkMistakes(container, tasks),
     ...pathMistakes(container, ready),
     ...containerConflicts(container),
-  ];
-}
-
-/** The container ports that a task publishes, if the file defines them. */
-export function knownPorts({ports = []}: Container): readonly number[] {
-  const read = ports.map(port => parsePort(withHoles(port)));
-  return read.flatMap(port => (typeof port === 'string' || Number.isNaN(port.port) ? [] : [port.port]));
-}
-
-function portMistakes({ports = [], networks}: Container): readonly Mistake[] {
-  const read = ports.map(port => parsePort(withHoles(port)));
-  const wrong = read.flatMap((port, at) => (typeof port === 'string' ? [atItem('ports', at, port)] : []));
-  const hosts = read.map(port =>
-    typeof port === 'string' || port.hostPort === undefined || Number.isNaN(port.hostPort)
-      ? undefined
-      : `${port.address} ${port.hostPort}/${port.protocol}`,
-  );
-  const taken = new Set<string>();
-  const twice = hosts.flatMap((host, at) => {
-    if (host === undefined || host.includes(HOLE)) return [];
-    const isTwice = taken.has(host);
-    taken.add(host);
-    return isTwice
-      ? [
-          atItem(
-            'ports',
-            at,
-            `\`${ports[at] ?? ''}\` publishes on a host port that another of its ports already uses`,
-          ),
-        ]
-      : [];
-  });
-  const isAlone = networks?.length === 0 && ports.length > 0;
-  const nowhere = 'a container without networks cannot publish ports; leave `networks` out, or `ports`';
-  return [...wrong, ...twice, ...(isAlone ? [{key: ['container', 'ports'], message: nowhere}] : [])];
-}
-
-function mountMistakes({volumes = [], tmpfs = []}: Container): readonly Mistake[] {
-  const check = (key: string, read: (text: string) => unknown) => (text: string, at: number) => {
-    if (hasExpression(text)) return [];
-    const found = read(text);
-    return typeof found === 'string' ? [atItem(key, at, found)] : [];
-  };
-  return [
-    ...volumes.flatMap(check('volumes', text => parseMount(text, '/'))),
-    ...tmpfs.flatMap(check('tmpfs', parseMemoryMount)),
   ];
 }
 
@@ -128,12 +83,15 @@ function pathMistakes(
   ready: SourceOf<'container'>['ready'] = [],
 ): readonly Mistake[] {
   const probes = Array.isArray(ready) ? ready : [ready];
+  const read = ports.map(port => parsePorts(withHoles(port)));
+  // A port that cannot be read counts as one.
+  const count = read.reduce((sum, port) => sum + (typeof port === 'string' ? 1 : port.length), 0);
   return probes.flatMap((probe, at) => {
     if (!('http' in probe)) return [];
     const url = typeof probe.http === 'string' ? probe.http : probe.http.url;
-    if (!url.startsWith('/') || ports.length === 1) return [];
+    if (!url.startsWith('/') || count === 1) return [];
     const inside = typeof probe.http === 'string' ? ['http'] : ['http', 'url'];
-    const found = ports.length === 0 ? 'none' : String(ports.length);
+    const found = count === 0 ? 'none' : String(count);
     const message = `a path alone needs exactly one published port, and there are ${found}; write the full URL`;
     return [{key: ['ready', ...(Array.isArray(ready) ? [String(at)] : []), ...inside], message}];
   });
@@ -141,9 +99,4 @@ function pathMistakes(
 
 function atItem(key: string, at: number, message: string): Mistake {
   return {key: ['container', key, String(at)], message};
-}
-
-export function withHoles(text: string): string {
-  const {parts} = parseTemplate(text);
-  return parts.map(part => (part.type === 'literal' ? part.text : HOLE)).join('');
 }

@@ -2,7 +2,7 @@ import type {Machine} from '../../schema/tasks/machine.ts';
 import {rangeOf} from '../../smolvm/confinement.ts';
 import {hasExpression} from '../../values/template.ts';
 import {parseMount} from '../shared/mounts.ts';
-import {withHoles} from '../container/validate.ts';
+import {withHoles} from '../container/port-mistakes.ts';
 import {bytesOf} from '../container/options/numbers.ts';
 import type {SourceOf} from '../kind.ts';
 import {parseMachinePort} from './ports.ts';

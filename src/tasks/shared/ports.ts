@@ -6,6 +6,8 @@ export interface PortMapping {
   readonly address: string;
   /** Absent: Docker chooses. */
   readonly hostPort?: number;
+  /** Instead: Docker chooses one of these, `8000-8009`. */
+  readonly hostRange?: string;
   /** Inside. */
   readonly port: number;
   readonly protocol: 'tcp' | 'udp';

@@ -2,6 +2,7 @@ import {expect, test} from 'vitest';
 import type {Container} from '../../../src/schema/tasks/container.ts';
 import {createOptions, type ContainerInputs} from '../../../src/tasks/container/create-options.ts';
 import {engineOptions, type OptionKeys} from '../../../src/tasks/container/options/all.ts';
+import {mountOptions} from '../../../src/tasks/container/mount-options.ts';
 import {resolveContainer} from '../../../src/tasks/container/spec.ts';
 import {scope} from '../../../src/values/scope.ts';
 import {values} from '../../../src/values/resolve.ts';
@@ -20,8 +21,16 @@ const known = values(
 );
 
 const PARTS: ContainerInputs = {
-  ...{name: 'bottle-run-box', labels: {l: '1'}, env: {A: 'b=c'}, ports: [], mounts: [], memoryMounts: []},
+  ...{
+    name: 'bottle-run-box',
+    labels: {l: '1'},
+    env: {A: 'b=c'},
+    ports: [],
+    mounts: {Mounts: []},
+    memoryMounts: [],
+  },
   options: {config: {}, host: {}},
+  files: [],
   alias: 'box',
 };
 
@@ -72,6 +81,7 @@ const keys: {readonly [Key in keyof OptionKeys]-?: Case<Key>} = {
   dns: host(['9.9.9.9'], {Dns: ['9.9.9.9']}),
   dns_opt: host(['ndots:1'], {DnsOptions: ['ndots:1']}),
   dns_search: host(['a.test'], {DnsSearch: ['a.test']}),
+  volumes_from: host(['${{ tasks.db.name }}:ro'], {VolumesFrom: ['docker-db:ro']}),
   extra_hosts: host(['a:10.0.0.1'], {ExtraHosts: ['a:10.0.0.1']}),
   logging: host(
     {driver: 'json-file', options: {'max-file': 2}},
@@ -237,7 +247,7 @@ test('ports and mounts', () => {
   const port = {port: 80, protocol: 'tcp', address: '127.0.0.1'} as const;
   const parts = {
     ports: [port, {...port, hostPort: 81}, {...port, protocol: 'udp'} as const],
-    mounts: [{type: 'bind', source: '/a', target: '/b', readOnly: true} as const],
+    mounts: mountOptions([{type: 'bind', source: '/a', target: '/b', readOnly: true}]),
     memoryMounts: [{target: '/m', options: 'size=1m'}],
   };
   expect(made({}, parts)).toMatchObject({

@@ -118,6 +118,54 @@ const cases: readonly (readonly [Partial<Container>, ContainerTask['ready'], rea
     ['container.outputs: only a container that ends has `outputs`; add `ends: true`'],
   ],
   [
+    {
+      volumes: [
+        {type: 'bind', target: '/a', tmpfs: {}},
+        {type: 'tmpfs', source: 'x', target: 'b'},
+        {type: 'bind', source: '.', target: '/c', bind: {recursive: 'readonly'}},
+        './a:/d:ro,z,rshared',
+        '/anonymous',
+        './a:/e:rw,odd',
+      ],
+    },
+    undefined,
+    [
+      'container.volumes.0.tmpfs: `tmpfs` holds options of `type: tmpfs`, and this is `type: bind`',
+      'container.volumes.0: a `bind` mount needs a `source`, the path on the host',
+      'container.volumes.1.source: memory has no `source`; leave it out',
+      'container.volumes.1.target: expected an absolute path inside the container, found `b`',
+      'container.volumes.2.bind.recursive: `recursive: readonly` needs `read_only: true`',
+      'container.volumes.5: expected `ro` at the end of `./a:/e:rw,odd`, found `rw,odd`',
+    ],
+  ],
+  [
+    {
+      read_only: true,
+      configs: [
+        {content: 'x', target: '/etc/x'},
+        {file: './x', target: '/etc/y', mode: '0400'},
+        {content: 'x', target: '/run/secrets/x'},
+      ],
+      secrets: ['A', {source: 'A', target: '/etc/a'}],
+    },
+    undefined,
+    [
+      'container.configs.0: with `read_only`, `content` cannot be created there; write it as a `file`, or mount it with `volumes`',
+      'container.configs.1.mode: with `read_only`, the file is mounted as it is on the host; leave `mode` out',
+      'container.secrets.1: with `read_only`, secrets can only be in `/run/secrets`',
+    ],
+  ],
+  [{ports: ['8000-8002:80-82', '9000-9009:80', '90-91']}, undefined, []],
+  [
+    {ports: ['8000-8001:80-82', '9-8', '8002:1', '8001-8002:3-4']},
+    undefined,
+    [
+      'container.ports.0: expected 3 host ports for the 3 ports in `8000-8001:80-82`, found `8000-8001`',
+      'container.ports.1: expected a range of 1 to 1000 ports in `9-8`, found `9-8`',
+      'container.ports.3: `8001-8002:3-4` publishes on a host port that another of its ports already uses',
+    ],
+  ],
+  [
     {uts: 'host', hostname: 'h'},
     undefined,
     ['container.hostname: `uts: host` is the host name of the host; leave one out'],

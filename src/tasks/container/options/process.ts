@@ -1,4 +1,5 @@
 import type {ContainerCreateOptions} from 'dockerode';
+import type {MountKeys} from '../../../schema/tasks/container-mounts.ts';
 import type {NetworkKeys} from '../../../schema/tasks/container-network.ts';
 import type {ProcessKeys} from '../../../schema/tasks/container-process.ts';
 import type {Conversions, HostOptions} from './convert.ts';
@@ -26,6 +27,7 @@ export const configOptions: Conversions<ConfigKeys, ContainerCreateOptions> = {
 
 /** Keys of other groups that are options of the host. */
 export type OtherHostKeys = Pick<NetworkKeys, 'dns' | 'dns_opt' | 'dns_search' | 'extra_hosts'> &
+  Pick<MountKeys, 'volumes_from'> &
   Pick<ProcessKeys, 'init'>;
 
 export const otherHostOptions: Conversions<OtherHostKeys, HostOptions> = {
@@ -34,4 +36,5 @@ export const otherHostOptions: Conversions<OtherHostKeys, HostOptions> = {
   dns_search: domains => ({DnsSearch: domains}),
   extra_hosts: hosts => ({ExtraHosts: hosts}),
   init: isWanted => ({Init: isWanted}),
+  volumes_from: containers => ({VolumesFrom: containers}),
 };

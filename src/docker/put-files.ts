@@ -1,0 +1,38 @@
+import {posix} from 'node:path';
+import type {Readable} from 'node:stream';
+import type Dockerode from 'dockerode';
+
+/** A file to create in a container. */
+export interface NewFile {
+  /** Absolute. */
+  readonly target: string;
+  readonly content: string | Buffer;
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/**
+ * Creates files in a container that has not started; the engine makes the folders above. They never touch a disk of this machine.
+ *
+ * @param folder the folder below which all of them are; in a container with a read-only root, one of a volume
+ */
+export async function putFiles(
+  container: Dockerode.Container,
+  files: readonly NewFile[],
+  folder = '/',
+): Promise<void> {
+  await container.putArchive(await archiveOf(files, folder), {path: folder});
+}
+
+async function archiveOf(files: readonly NewFile[], folder: string): Promise<Readable> {
+  const {default: tarFs} = await import('tar-fs');
+  return tarFs.pack('/', {
+    ...{entries: [], finalize: false},
+    finish(archive) {
+      for (const {target, content, mode, uid, gid} of files)
+        archive.entry({name: posix.relative(folder, target), mode, uid, gid}, content);
+      archive.finalize();
+    },
+  });
+}

@@ -1,0 +1,59 @@
+import type {MountSettings} from 'dockerode';
+import {bytesOf} from './options/numbers.ts';
+import {texts} from './options/convert.ts';
+import type {ContainerMountSpec} from './mounts.ts';
+
+/** Mounts as the engine takes them: most as `Mounts`; `Binds` for what that cannot do. */
+export function mountOptions(mounts: readonly ContainerMountSpec[]) {
+  const asBinds = mounts.filter(needsBind);
+  return {
+    Mounts: mounts.filter(mount => !needsBind(mount)).map(mountSettings),
+    ...(asBinds.length > 0 && {Binds: asBinds.map(bindText)}),
+  };
+}
+
+/** Only `Binds` sets SELinux labels, and creates folders on the host with any engine. */
+function needsBind({type, bind}: ContainerMountSpec): boolean {
+  return type === 'bind' && (bind?.selinux !== undefined || bind?.create_host_path === true);
+}
+
+function bindText({source = '', target, readOnly, bind = {}}: ContainerMountSpec): string {
+  const flags = [readOnly ? 'ro' : 'rw', bind.selinux, bind.propagation].filter(Boolean);
+  return `${source}:${target}:${flags.join(',')}`;
+}
+
+function mountSettings({type, source = '', target, readOnly, ...options}: ContainerMountSpec): MountSettings {
+  const {bind, volume, tmpfs} = options;
+  const settings = {
+    ...{Type: type, Source: source, Target: target, ReadOnly: readOnly},
+    ...(bind && {BindOptions: bindOptions(bind)}),
+    ...(volume && {VolumeOptions: volumeOptions(volume)}),
+    ...(tmpfs && {TmpfsOptions: tmpfsOptions(tmpfs)}),
+  };
+  // dockerode requires options that the engine does not.
+  return settings as MountSettings;
+}
+
+function bindOptions({propagation, recursive}: NonNullable<ContainerMountSpec['bind']>) {
+  return {
+    ...(propagation !== undefined && {Propagation: propagation}),
+    ...(recursive === 'disabled' && {NonRecursive: true}),
+    ...(recursive === 'writable' && {ReadOnlyNonRecursive: true}),
+    ...(recursive === 'readonly' && {ReadOnlyForceRecursive: true}),
+  };
+}
+
+function volumeOptions({nocopy, subpath, labels}: NonNullable<ContainerMountSpec['volume']>) {
+  return {
+    ...(nocopy !== undefined && {NoCopy: nocopy}),
+    ...(subpath !== undefined && {Subpath: subpath}),
+    ...(labels && {Labels: texts(labels)}),
+  };
+}
+
+function tmpfsOptions({size, mode}: NonNullable<ContainerMountSpec['tmpfs']>) {
+  return {
+    ...(size !== undefined && {SizeBytes: bytesOf(size)}),
+    ...(mode !== undefined && {Mode: Number.parseInt(mode, 8)}),
+  };
+}

@@ -1,0 +1,68 @@
+import {posix, resolve} from 'node:path';
+import type {
+  BindOptions,
+  LongMount,
+  TmpfsOptions,
+  VolumeOptions,
+} from '../../schema/tasks/container-mounts.ts';
+import {parseMount} from '../shared/mounts.ts';
+
+/** A mount of a container. */
+export interface ContainerMountSpec {
+  readonly type: LongMount['type'];
+  /** An absolute path on the host, or the name of a volume; absent for a volume of its own, and memory. */
+  readonly source?: string;
+  readonly target: string;
+  readonly readOnly: boolean;
+  readonly bind?: BindOptions;
+  readonly volume?: VolumeOptions;
+  readonly tmpfs?: TmpfsOptions;
+}
+
+/**
+ * Reads `source:target[:options]`, or only the target of a volume of the container's own.
+ *
+ * @returns the mount, or the problem of the string
+ */
+export function parseContainerMount(
+  text: string,
+  dir: string,
+  startsOpen = false,
+): ContainerMountSpec | string {
+  const [first = '', target, flags = '', ...more] = text.split(':');
+  if (target === undefined && !startsOpen && posix.isAbsolute(first))
+    return {type: 'volume', target: first, readOnly: false};
+  const unknown = flags.split(',').filter(flag => flag !== '' && !(flag in FLAGS));
+  // The problem of an unknown flag is described there, too.
+  const isPlain = target === undefined || more.length > 0 || unknown.length > 0;
+  const mount = parseMount(isPlain ? text : `${first}:${target}`, dir, startsOpen);
+  if (typeof mount === 'string') return mount;
+  return flags.split(',').reduce(withFlag, mount);
+}
+
+function withFlag(mount: ContainerMountSpec, flag: string): ContainerMountSpec {
+  const {bind, ...options} = FLAGS[flag] ?? {};
+  return {...mount, ...options, ...(bind && {bind: {...mount.bind, ...bind}})};
+}
+
+/** The options of the short form. */
+const FLAGS: Readonly<Record<string, Partial<ContainerMountSpec>>> = {
+  ro: {readOnly: true},
+  rw: {readOnly: false},
+  z: {bind: {selinux: 'z'}},
+  Z: {bind: {selinux: 'Z'}},
+  nocopy: {volume: {nocopy: true}},
+  ...Object.fromEntries(
+    (['rprivate', 'private', 'rshared', 'shared', 'rslave', 'slave'] as const).map(
+      (propagation): [string, Partial<ContainerMountSpec>] => [propagation, {bind: {propagation}}],
+    ),
+  ),
+};
+
+/** The mount of a map whose references are resolved. @returns it, or its problem */
+export function longMount(mount: LongMount, dir: string): ContainerMountSpec | string {
+  const {type, source, target, read_only: readOnly = false, ...options} = mount;
+  if (!posix.isAbsolute(target)) return `expected an absolute path inside the container, found \`${target}\``;
+  const from = source === undefined ? {} : {source: type === 'bind' ? resolve(dir, source) : source};
+  return {...options, type, ...from, target, readOnly};
+}
