@@ -126,7 +126,7 @@ export const mistakes: readonly Row[] = [
   [
     'a mount without a target',
     container('volumes: [./data]'),
-    ['3:37-3:43 expected `source:/target[:ro]` such as `./data:/data:ro`'],
+    ['3:37-3:43 expected `source:/target[:options]` such as `./data:/data:ro`'],
   ],
   [
     'a path in memory that is not absolute',

@@ -1,7 +1,7 @@
 import type {Container} from '../../schema/tasks/container.ts';
 import type {HostKeys} from '../../schema/tasks/container-host.ts';
 import type {LimitKeys} from '../../schema/tasks/container-limits.ts';
-import type {MountKeys} from '../../schema/tasks/container-mounts.ts';
+import type {LongMount, MountKeys} from '../../schema/tasks/container-mounts.ts';
 import type {NetworkKeys} from '../../schema/tasks/container-network.ts';
 import type {ProcessKeys} from '../../schema/tasks/container-process.ts';
 import {parseMount} from '../../tasks/shared/mounts.ts';
@@ -56,7 +56,10 @@ const mounts: Keys<MountKeys> = {
     const written = value(key, volumes) as readonly unknown[];
     return {volumes: written, [NAMED_VOLUMES]: written.flatMap(namedVolume)};
   },
+  volumes_from: lost('write the name of the service'),
   tmpfs: as(),
+  configs: lost('write them under `configs` of the Compose file'),
+  secrets: lost('write them under `secrets` of the Compose file'),
   read_only: as(),
 };
 
@@ -141,7 +144,10 @@ function imageOf(image: string, exported: TaskExport): Fields {
 export const NAMED_VOLUMES = 'x-named-volumes';
 
 function namedVolume(written: unknown): readonly string[] {
-  if (typeof written !== 'string') return [];
+  if (typeof written !== 'string') {
+    const {type, source} = written as LongMount;
+    return type === 'volume' && source !== undefined ? [source] : [];
+  }
   const mount = parseMount(written, '/');
   return typeof mount === 'object' && mount.type === 'volume' ? [mount.source] : [];
 }

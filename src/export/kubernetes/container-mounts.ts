@@ -1,13 +1,15 @@
 import type {MountKeys} from '../../schema/tasks/container-mounts.ts';
 import {parseMemoryMount, parseMount} from '../../tasks/shared/mounts.ts';
-import type {Fields, KeyTable} from '../key-table.ts';
+import {lost, type Fields, type KeyTable} from '../key-table.ts';
 import type {TaskExport} from '../task-export.ts';
 import {objectName} from './dialect.ts';
 import {quantity, security, type PodParts} from './pod-parts.ts';
 
 export const mounts: KeyTable<MountKeys, TaskExport> = {
   volumes(volumes, {key, lose, texts}) {
-    const parts = texts(key, volumes).map(written => {
+    const short = volumes.filter(volume => typeof volume === 'string');
+    if (short.length < volumes.length) lose('mounts with options are left out; add them by hand');
+    const parts = texts(key, short).map(written => {
       const mount = parseMount(written, '/');
       if (typeof mount === 'string' || mount.type === 'bind') {
         lose(`\`${written}\`: a node has no files of this machine; use a ConfigMap or a volume`);
@@ -36,6 +38,9 @@ export const mounts: KeyTable<MountKeys, TaskExport> = {
     });
     return joinParts(parts);
   },
+  volumes_from: lost('use a volume in both'),
+  configs: lost('use a ConfigMap'),
+  secrets: lost('use a Secret'),
   read_only: readOnlyRootFilesystem => security({readOnlyRootFilesystem}),
 };
 

@@ -126,10 +126,7 @@ interface FileTarget {
  * @skeleton {"file": "${1:./app.conf}", "target": "${2:/etc/app.conf}"}
  */
 export interface FileConfig extends FileTarget {
-  /**
-   * The file on the host, relative to the launch file.
-   * @examples ["./app.conf"]
-   */
+  /** The file on the host, relative to the launch file. */
   file: string;
 }
 
@@ -138,10 +135,7 @@ export interface FileConfig extends FileTarget {
  * @skeleton {"content": "${1:debug = true}", "target": "${2:/etc/app.conf}"}
  */
 export interface ContentConfig extends FileTarget {
-  /**
-   * Its contents.
-   * @examples ["debug = true"]
-   */
+  /** Its contents. */
   content: string;
 }
 
