@@ -1,4 +1,5 @@
 import {configDefaults, defineConfig} from 'vitest/config';
+import {SlowFirst} from './test/support/slow-first.ts';
 
 /** Files that change their process: a module of Node is mocked, or the JavaScript engine's flags are. */
 const ISOLATED = ['test/processes/if-readable.test.ts', 'test/config/long-files.test.ts'];
@@ -20,6 +21,7 @@ export default defineConfig({
       {extends: true, test: {name: 'isolated', include: ISOLATED}},
     ],
     globalSetup: ['test/support/built-command.ts'],
+    sequence: {sequencer: SlowFirst},
     // Most tests wait for other processes, and leave a core idle meanwhile.
     maxWorkers: 3,
     // Generous, since these are no measurements: a test that hangs shall fail, one on a busy machine shall not.

@@ -2,8 +2,7 @@ import {execFile} from 'node:child_process';
 import {mkdtemp, readdir, readFile, realpath, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {delimiter, join} from 'node:path';
-import {fileURLToPath} from 'node:url';
-import {onTestFinished} from 'vitest';
+import {inject, onTestFinished} from 'vitest';
 import {killAll, processesWith} from './marked-processes.ts';
 
 /** The failures of the stand-in's machines; test/support/smolvm/README.md describes each. */
@@ -104,7 +103,7 @@ export async function standin(hazards: Hazards = {}): Promise<Standin> {
   const env = {
     ...variablesOf(hazards),
     SMOLVM_STANDIN_HOME: home,
-    PATH: [PROGRAMS, process.env.PATH].join(delimiter),
+    PATH: [inject('standin'), process.env.PATH].join(delimiter),
   };
   const data = join(home, '.local/share/smolvm');
   const vms = async () =>
@@ -125,9 +124,6 @@ export async function standin(hazards: Hazards = {}): Promise<Standin> {
     },
   };
 }
-
-/** Where the program `smolvm` is. */
-const PROGRAMS = fileURLToPath(new URL('./smolvm/bin', import.meta.url));
 
 const isVm = ({commandLine}: {readonly commandLine: string}) => commandLine.includes(' _boot-vm ');
 

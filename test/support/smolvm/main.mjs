@@ -9,7 +9,7 @@ import {traitsOf} from './version.mjs';
 const groups = ['machine', 'vm'];
 const otherNames = {rm: 'delete', list: 'ls'};
 
-await main(process.argv.slice(2), process.env);
+void main(process.argv.slice(2), process.env);
 
 /** One call of the command line; sets the exit code of this process. */
 async function main(argv, env) {

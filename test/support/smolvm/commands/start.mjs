@@ -2,7 +2,6 @@ import {spawn} from 'node:child_process';
 import {closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
-import {fileURLToPath} from 'node:url';
 import {answers, ask} from '../agent.mjs';
 import {decode} from '../frames.mjs';
 import {withLock} from '../lock.mjs';
@@ -101,7 +100,7 @@ function boot(call, {row, dir, failure}) {
   const config = join(dir, 'boot-config.json');
   writeFileSync(config, JSON.stringify({dir, row, failure, log: call.places.guests}));
   const console = openSync(join(dir, 'agent-console.log'), 'a');
-  const program = fileURLToPath(new URL('../bin/smolvm', import.meta.url));
+  const [, program] = process.argv;
   const vm = spawn(process.execPath, [program, '_boot-vm', config], {
     detached: true,
     stdio: ['ignore', console, console],
