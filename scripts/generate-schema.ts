@@ -5,7 +5,7 @@ import {createGenerator, type Config} from 'ts-json-schema-generator';
 import {SCHEMA_ADDRESS, SCHEMAS_ADDRESS} from '../src/schema/editor-line.ts';
 import {describeKeys} from './describe-keys.ts';
 import {forEditors} from './schema-for-editors.ts';
-import type {Root, SourceSchema} from './schema-types.ts';
+import type {EditorSchema, Root, SourceSchema} from './schema-types.ts';
 import {shareDefinitions} from './share-definitions.ts';
 
 /** The JSON that commands print, by the names of their schemas. */
@@ -44,7 +44,16 @@ export function generateSchema(): string {
     patternProperties: {'^x-': {}},
     definitions,
   };
-  return textOf(shareDefinitions(forEditors(describeKeys(schema))));
+  return textOf(shareDefinitions(withTasksOrInclude(forEditors(describeKeys(schema)))));
+}
+
+/** A file that includes others needs no tasks of its own. */
+function withTasksOrInclude({allOf, ...schema}: Root<EditorSchema>): Root<EditorSchema> {
+  const errorMessage = 'a launch file needs `tasks` or `include`';
+  return {
+    ...schema,
+    allOf: [{anyOf: ['tasks', 'include'].map(key => ({required: [key], errorMessage}))}],
+  };
 }
 
 /** The types of the launch file as a schema, before it is rewritten for editors: with unions as they are written. */

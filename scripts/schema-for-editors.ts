@@ -285,7 +285,11 @@ function noKind(kinds: Kinds, noun: string, context: Context): EditorSchema {
   return {
     additionalProperties: false,
     properties: Object.fromEntries(properties),
-    anyOf: [...kinds.keys()].map(kind => ({required: [kind], errorMessage})),
+    // The kind may come from the task that it extends.
+    anyOf: [...kinds.keys(), ...(common('extends') ? ['extends'] : [])].map(key => ({
+      required: [key],
+      errorMessage,
+    })),
   };
 }
 

@@ -78,9 +78,11 @@ function valuesOf(
 ): readonly Candidate[] {
   if (argChoices) return plain(argChoices);
   if (long === '--run' || long === '--forget') return world.runs();
-  const {tasks, tags, vars} = world.names(rest);
+  if (long === '--file') return world.paths(current);
+  const {tasks, tags, vars, profiles} = world.names(rest);
   if (long === '--until' || long === '--only') return tasks;
   if (long === '--tag') return plain(tags);
+  if (long === '--profile') return plain(profiles);
   if (long === '--var') return current.includes('=') ? [] : plain(vars.map(name => `${name}=`));
   if (long !== '--given' || current.includes('.')) return [];
   return tasks.map(({value, description}) => ({value: `${value}.`, description}));

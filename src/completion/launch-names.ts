@@ -7,11 +7,12 @@ export interface LaunchNames {
   readonly tasks: readonly Candidate[];
   readonly tags: readonly string[];
   readonly vars: readonly string[];
+  readonly profiles: readonly string[];
 }
 
 /** The names in a launch file, as far as it can be read; errors are not reported while a command is being typed. */
 export function launchNames(path: string | undefined): LaunchNames {
-  const {tasks, vars} = mapOf(path === undefined ? undefined : readYaml(path));
+  const {tasks, vars, profiles} = mapOf(path === undefined ? undefined : readYaml(path));
   const all = Object.entries(mapOf(tasks)).map(([name, task]): NamedTask => ({...mapOf(task), name}));
   return {
     tasks: all.map(({name, description}) => ({
@@ -20,6 +21,7 @@ export function launchNames(path: string | undefined): LaunchNames {
     })),
     tags: [...new Set(all.flatMap(({tags}) => (Array.isArray(tags) ? tags.map(String) : [])))],
     vars: Object.keys(mapOf(vars)),
+    profiles: Object.keys(mapOf(profiles)),
   };
 }
 

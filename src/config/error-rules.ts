@@ -9,6 +9,10 @@ export const errorRules = {
   'wrong-reference': 'every `${{ }}` is valid, allowed where it is used, and refers to something that exists',
   'wrong-probe': 'a probe suits its task, and its values are valid',
   'wrong-value': 'values are consistent with each other and with the kind of the task',
+  'wrong-include':
+    'included files can be read, do not include each other, and do not define the same names without a `prefix`',
+  'wrong-extends': '`extends` names an existing task, and tasks do not extend each other',
+  'wrong-profile': '`--profile` and `profiles` refer to existing profiles, variables, tags and tasks',
   cycle: 'there are no dependency cycles',
   'more-errors': 'at most 100 errors are shown; this one counts the rest',
   'unknown-variable': '`--var` sets variables that the file defines',

@@ -1,4 +1,4 @@
-import {basename, dirname} from 'node:path';
+import {basename} from 'node:path';
 import type {LaunchFileSource, TaskSource} from '../schema/launch-file.ts';
 import type {Scalars} from '../schema/values.ts';
 import {parseDuration} from '../vocabulary/duration.ts';
@@ -6,59 +6,93 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import {parseCondition} from '../values/condition.ts';
 import {isMap, type Plain} from './yaml/errors-below.ts';
 import {bindTask, type BoundTask, type Kinds} from '../tasks/bound-task.ts';
-import type {PartialFile, PartialTask} from './analysis/partial-file.ts';
+import {documentOf, type PartialDocument, type PartialFile} from './analysis/partial-file.ts';
+import type {PartialTask} from './analysis/partial-task.ts';
+import type {ChosenProfiles} from './composition/profiles.ts';
 import {withImageId, type ImageTags} from './analysis/image-tags.ts';
-import type {DotenvVariables, Edge, LaunchFile, Task} from '../model/launch-file.ts';
+import type {Edge, LaunchFile, SourceFile, Task} from '../model/launch-file.ts';
 import type {KeyPath, ParsedFile} from './yaml/parsed-file.ts';
 
 interface Given {
+  /** Variables of profiles and of the command line. */
   readonly vars: Readonly<Record<string, string>>;
+  readonly files: readonly string[];
+  readonly profiles: ChosenProfiles & {readonly names: readonly string[]};
   readonly edges: ReadonlyMap<string, readonly Edge[]>;
   readonly tags: ImageTags;
-  readonly dotenv: DotenvVariables;
 }
 
 /** The launch file that a file without errors is. */
-export function launchFile(
-  {parsed, kinds, tasks}: PartialFile,
-  {vars, edges, tags, dotenv}: Given,
-): LaunchFile {
+export function launchFile(file: PartialFile, {vars, files, profiles, edges, tags}: Given): LaunchFile {
+  const {parsed, kinds, tasks, documents} = file;
   const source = parsed.value as LaunchFileSource;
-  const dir = dirname(parsed.path);
+  const sources = sourceFilesOf(documents);
+  const [root] = sources.get(documents[0]) ?? [sourceFile(documents[0])];
+  const until = profiles.until ?? source.until;
   return {
-    path: parsed.path,
-    dir,
-    name: source.name ?? basename(dir),
+    ...root,
+    ...{files, profiles: profiles.names, profileTags: profiles.tags},
+    name: source.name ?? basename(root.dir),
     vars: {...textsOf(parsed, ['vars'], source.vars ?? {}), ...vars},
-    env: textsOf(parsed, ['env'], source.env ?? {}),
-    envFiles: source.env_file ?? [],
-    dotenv: {variables: dotenv.variables, isExported: dotenv.isExported},
     foregroundEnv: textsOf(parsed, ['foreground', 'env'], source.foreground?.env ?? {}),
     secrets: source.secrets ?? {},
     jobs: source.jobs ?? DEFAULT_JOBS,
-    ...(source.until !== undefined && {until: source.until as TaskName}),
+    ...(until !== undefined && {until: until as TaskName}),
     ...(source.stop_timeout !== undefined && {stopTimeoutMs: parseDuration(source.stop_timeout)}),
     tasks: new Map(
       [...tasks.values()].map(task =>
-        taskEntry(parsed, task, {needs: edges.get(task.name) ?? [], kinds, tags}),
+        taskEntry(parsed, task, {
+          ...{needs: edges.get(task.name) ?? [], kinds, tags},
+          sourceFiles: sources.get(documentOf(file, task.name)) ?? [root],
+        }),
       ),
     ),
+  };
+}
+
+type SourceFiles = Task['sourceFiles'];
+
+/** Each document as a file, after those that include it. */
+function sourceFilesOf(documents: PartialFile['documents']): ReadonlyMap<PartialDocument, SourceFiles> {
+  const known = new Map<PartialDocument, SourceFiles>();
+  for (const document of documents) {
+    const outer = document.parent && known.get(document.parent);
+    known.set(document, outer ? [...outer, sourceFile(document)] : [sourceFile(document)]);
+  }
+  return known;
+}
+
+function sourceFile({parsed, dir, dotenv}: PartialDocument): SourceFile {
+  const {env = {}, env_file: envFiles = []} = parsed.value as LaunchFileSource;
+  return {
+    ...{path: parsed.path, dir, env: textsOf(parsed, ['env'], env), envFiles},
+    dotenv: {variables: dotenv.variables, isExported: dotenv.isExported},
   };
 }
 
 /** The default for how many tasks can start at the same time. */
 const DEFAULT_JOBS = 64;
 
+interface TaskContext {
+  readonly needs: readonly Edge[];
+  readonly kinds: Kinds;
+  readonly tags: ImageTags;
+  readonly sourceFiles: SourceFiles;
+}
+
 function taskEntry(
   parsed: ParsedFile,
   {name, path, validTask}: PartialTask,
-  {needs, kinds, tags}: {readonly needs: readonly Edge[]; readonly kinds: Kinds; readonly tags: ImageTags},
+  {needs, kinds, tags, sourceFiles}: TaskContext,
 ): [TaskName, Task] {
   const bound = validTask && bindTask(withImageId(withTexts(parsed, path, validTask), tags), kinds);
   if (bound === undefined) throw new Error(`task ${name} is invalid, but no error was reported`);
   const place = parsed.place(path, 'key');
   const condition = bound.source.if === undefined ? {} : {condition: parseCondition(bound.source.if)};
-  return [name as TaskName, Object.assign(bound, {name: name as TaskName, needs, place, ...condition})];
+  return [
+    name as TaskName,
+    Object.assign(bound, {name: name as TaskName, needs, place, sourceFiles, ...condition}),
+  ];
 }
 
 /** Numbers of maps such as `env` as they are written (`1.10`), in the task and in its kind's own map. */

@@ -1,7 +1,8 @@
 import {errorDiagnostic} from '../vocabulary/diagnostic.ts';
 import {withoutRepeated, type Diagnostic} from '../vocabulary/diagnostic.ts';
 import {checkCycles} from './analysis/cycles.ts';
-import {partialFile, type PartialFile, type PartialTask} from './analysis/partial-file.ts';
+import {partialFile, type PartialFile} from './analysis/partial-file.ts';
+import type {PartialTask} from './analysis/partial-task.ts';
 import type {Kinds} from '../tasks/bound-task.ts';
 import {imageTags, tagNeeds, type ImageTags} from './analysis/image-tags.ts';
 import type {Findings} from './analysis/findings.ts';
@@ -12,25 +13,28 @@ import {launchFile} from './launch.ts';
 import {checkNames, checkUntil} from './analysis/names.ts';
 import {checkGenerated} from './analysis/generated.ts';
 import {checkNullCharacters} from './analysis/null-characters.ts';
-import {parse} from './yaml/parse.ts';
+import {parse, type Parsed} from './yaml/parse.ts';
 import type {ParsedFile} from './yaml/parsed-file.ts';
 import {checkProbes} from './analysis/probes.ts';
 import {checkRootReferences, checkTaskReferences} from './analysis/references.ts';
 import {checkSecretFiles} from './analysis/secret-files.ts';
 import {checkSecretOutputs} from './analysis/secret-outputs.ts';
-import {checkShape} from './shape/shape.ts';
 import {checkStdin} from './analysis/stdin.ts';
-import {readDotenv} from './analysis/dotenv.ts';
-import {mergeDotenv} from '../model/dotenv.ts';
+import {checkProfiles} from './analysis/profiles.ts';
+import {compose} from './composition/compose.ts';
 import {suggestionText} from './analysis/unknown-name.ts';
 
 export interface LoadOptions {
   /** Variables of the command line; they replace those of the file and hold no references. */
   readonly vars: Readonly<Record<string, string>>;
+  /** The names of the profiles to use. Default: none. */
+  readonly profiles?: readonly string[];
+  /** Further launch files, absolute, each of which changes what those before it have. Default: none. */
+  readonly overrides?: readonly string[];
   /** The environment that bottle was started in. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly kinds: Kinds;
-  /** Reads a file beside the launch file: the Dockerfile of an image. Default: none is read. */
+  /** Reads a file that the launch file names: an included one, the Dockerfile of an image. Default: none is read. */
   readonly readText?: (path: string) => string | undefined;
 }
 
@@ -49,8 +53,8 @@ export interface Examined {
 }
 
 /**
- * Reads a launch file: its YAML, its shape, the names in it, its references, and dependency cycles. Reports all errors in
- * file order, except those that follow from another error.
+ * Reads a launch file and those that it includes: their YAML, their shape, the names in them, their references, and
+ * dependency cycles. Reports all errors in file order, except those that follow from another error.
  *
  * @param path absolute
  */
@@ -61,17 +65,31 @@ export function load(path: string, text: string, options: LoadOptions): Loaded {
 
 /** As {@link load}, with what can still be findings of a file that has errors. */
 export function examine(path: string, text: string, options: LoadOptions): Examined {
+  const {readText = () => undefined, overrides = []} = options;
   const read = parse(path, text);
   if ('diagnostics' in read)
     return {...read, diagnostics: limitErrors(ruled('invalid-yaml', read.diagnostics))};
-  return validate(read.parsed, options);
+  const others = overrides.map(override => readOverride(override, readText));
+  const diagnostics = others.flatMap(other => ('parsed' in other ? [] : other.diagnostics));
+  if (diagnostics.length > 0) return {diagnostics: limitErrors(ruled('invalid-yaml', diagnostics))};
+  const files = others.flatMap(other => ('parsed' in other ? [other.parsed] : []));
+  return validate([read.parsed, ...files], {...options, readText});
 }
 
-function validate(parsed: ParsedFile, {vars, env, kinds, readText = () => undefined}: LoadOptions): Examined {
-  const shapeErrors = checkShape(parsed);
-  const dotenv = readDotenv(parsed, {env, readText});
-  const visible = mergeDotenv(dotenv.variables, env);
-  const file = partialFile(parsed, shapeErrors, {env: visible, kinds, readText});
+function readOverride(path: string, readText: (path: string) => string | undefined): Parsed {
+  const text = readText(path);
+  if (text !== undefined) return parse(path, text);
+  const message = `cannot read \`${path}\``;
+  return {diagnostics: [errorDiagnostic({rule: 'no-file', message})]};
+}
+
+function validate(
+  files: readonly [ParsedFile, ...ParsedFile[]],
+  {vars, profiles: names = [], env, kinds, readText}: LoadOptions & Required<Pick<LoadOptions, 'readText'>>,
+): Examined {
+  const composition = compose(files, {kinds, vars, profiles: names, readText});
+  const {shapeErrors, profiles} = composition;
+  const file = partialFile(composition, {env, kinds, readText});
   const tags = imageTags(file);
   const edges = new Map<string, readonly Edge[]>();
   const ofTasks = [...file.tasks].flatMap(([name, task]) => {
@@ -79,20 +97,32 @@ function validate(parsed: ParsedFile, {vars, env, kinds, readText = () => undefi
     edges.set(name, findings.edges);
     return findings.diagnostics;
   });
-  const diagnostics = inFileOrder([
-    ...ruled('wrong-shape', shapeErrors),
-    ...ruled('wrong-need', checkUntil(file)),
-    ...ruled('wrong-value', checkNullCharacters(file)),
-    ...ruled('wrong-value', checkGenerated(file)),
-    ...ruled('wrong-value', dotenv.diagnostics),
-    ...ruled('wrong-reference', checkRootReferences(file)),
-    ...ofTasks,
-    ...ruled('wrong-value', checkStdin(file)),
-    ...ruled('cycle', checkCycles(edges)),
-    ...ruled('unknown-variable', unknownVars(file, vars)),
-  ]);
+  const diagnostics = inFileOrder(
+    [
+      ...composition.diagnostics,
+      ...ruled('wrong-shape', shapeErrors),
+      ...ruled('wrong-need', checkUntil(file)),
+      ...ruled('wrong-profile', checkProfiles(file)),
+      ...ruled('wrong-value', checkNullCharacters(file)),
+      ...ruled('wrong-value', checkGenerated(file)),
+      ...ruled(
+        'wrong-value',
+        file.documents.flatMap(({dotenv}) => dotenv.diagnostics),
+      ),
+      ...ruled('wrong-reference', checkRootReferences(file)),
+      ...ofTasks,
+      ...ruled('wrong-value', checkStdin(file)),
+      ...ruled('cycle', checkCycles(edges)),
+      ...ruled('unknown-variable', unknownVars(file, vars)),
+    ],
+    file.parsed.files.map(({path}) => path),
+  );
   if (diagnostics.length > 0) return {diagnostics: limitErrors(diagnostics), partial: file};
-  return {diagnostics, partial: file, launch: launchFile(file, {vars, edges, tags, dotenv})};
+  const launch = launchFile(file, {
+    ...{vars: {...profiles.vars, ...vars}, edges, tags},
+    ...{files: files.map(({path}) => path), profiles: {...profiles, names}},
+  });
+  return {diagnostics, partial: file, launch};
 }
 
 function checkTask(file: PartialFile, tags: ImageTags, task: PartialTask): Findings {
@@ -138,9 +168,16 @@ function unknownVars({names}: PartialFile, vars: LoadOptions['vars']): readonly 
   });
 }
 
-/** Problems of the command line last; those under an anchor once, however often it is used. */
-function inFileOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  return withoutRepeated(diagnostics, ({message}) => message).toSorted(
-    (a, b) => (a.place?.start ?? Infinity) - (b.place?.start ?? Infinity),
-  );
+/**
+ * Problems of the command line last; those under an anchor once, however often it is used.
+ *
+ * @param files their order
+ */
+function inFileOrder(diagnostics: readonly Diagnostic[], files: readonly string[]): readonly Diagnostic[] {
+  const rank = new Map(files.map((file, at) => [file, at]));
+  const rankOf = ({place}: Diagnostic): number => (place ? (rank.get(place.file) ?? files.length) : Infinity);
+  return withoutRepeated(diagnostics, ({message}) => message).toSorted((a, b) => {
+    const [one, other] = [rankOf(a), rankOf(b)];
+    return one === other ? (a.place?.start ?? 0) - (b.place?.start ?? 0) : one - other;
+  });
 }

@@ -1,10 +1,15 @@
 import {isMap} from './yaml/errors-below.ts';
 import {partialFile, type PartialFile} from './analysis/partial-file.ts';
+import type {Kinds} from '../tasks/bound-task.ts';
+import {uncomposed} from './composition/compose.ts';
 import {parse} from './yaml/parse.ts';
 import type {ParsedFile} from './yaml/parsed-file.ts';
 import {checkShape} from './shape/shape.ts';
 
-type Given = Pick<PartialFile, 'kinds' | 'env'>;
+interface Given {
+  readonly kinds: Kinds;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
 
 /** The readable parts of a text that may not be valid YAML; its errors are not reported. `undefined` if it is not a map. */
 export function parsePartial(path: string, text: string, given: Given): PartialFile | undefined {
@@ -15,6 +20,6 @@ export function parsePartial(path: string, text: string, given: Given): PartialF
 /** As {@link parsePartial}, of what has been parsed. */
 export function toPartialFile(parsed: ParsedFile | undefined, given: Given): PartialFile | undefined {
   return parsed && isMap(parsed.value)
-    ? partialFile(parsed, checkShape(parsed), {...given, readText: () => undefined})
+    ? partialFile(uncomposed(parsed, checkShape(parsed)), {...given, readText: () => undefined})
     : undefined;
 }

@@ -1,5 +1,5 @@
 import {resolve} from 'node:path';
-import type {LaunchFile, Task} from '../model/launch-file.ts';
+import {sourceFileOf, type LaunchFile, type Task} from '../model/launch-file.ts';
 import type {KeyPath} from '../config/yaml/parsed-file.ts';
 import type {Container} from '../schema/tasks/container.ts';
 import type {Machine} from '../schema/tasks/machine.ts';
@@ -35,7 +35,7 @@ export const hostPaths = kept(({dir, secrets, tasks, envFiles}: LaunchFile): rea
   const ofSecrets = Object.entries(secrets).flatMap(([name, secret]): Part[] =>
     'file' in secret ? [{keys: ['secrets', name, 'file'], raw: secret.file, what: 'file of the secret'}] : [],
   );
-  const ofTasks = [...tasks.values()].flatMap(task =>
+  const ofTasks = [...tasks.values()].flatMap((task): readonly Part[] =>
     [...partsOf(task), ...envFileParts(['env_file'], task.source.env_file ?? [])].map(part => ({
       ...part,
       keys: ['tasks', task.name, ...part.keys],
@@ -44,7 +44,10 @@ export const hostPaths = kept(({dir, secrets, tasks, envFiles}: LaunchFile): rea
   );
   return [...ofSecrets, ...envFileParts(['env_file'], envFiles), ...ofTasks]
     .filter(({raw, from = ''}) => !hasExpression(raw) && !hasExpression(from))
-    .map(({from = '.', ...part}) => ({...part, path: resolve(dir, from, part.raw)}));
+    .map(({from = '.', ...part}) => ({
+      ...part,
+      path: resolve(part.task ? sourceFileOf(part.task).dir : dir, from, part.raw),
+    }));
 });
 
 type Part = Omit<HostPath, 'path'> & {

@@ -1,4 +1,4 @@
-import type {ParsedFile} from '../config/yaml/parsed-file.ts';
+import type {ParsedFile, SourceTextFile} from '../config/yaml/parsed-file.ts';
 import {lineEnd, lineStart} from '../config/yaml/text-lines.ts';
 import {warningDiagnostic, type Diagnostic, type SourceRange} from '../vocabulary/diagnostic.ts';
 import {closest} from '../vocabulary/suggest.ts';
@@ -15,13 +15,30 @@ export const unusedSilencer = 'a `# bottle: ignore` that silences nothing';
  * line above, and warns of the names in such comments that silence nothing. In file order.
  */
 export function silence(
-  parsed: ParsedFile,
+  {files}: Pick<ParsedFile, 'files'>,
   found: readonly Diagnostic[],
   rules: readonly Pick<LintRule, 'name'>[],
 ): readonly Diagnostic[] {
-  const silencers = silencersIn(parsed);
+  const known = new Set(files.map(({path}) => path));
+  const others = found.filter(({place}) => !place || !known.has(place.file));
+  const inFiles = files.flatMap(file =>
+    silenceIn(
+      file,
+      found.filter(({place}) => place?.file === file.path),
+      rules,
+    ),
+  );
+  return [...inFiles, ...others];
+}
+
+function silenceIn(
+  file: SourceTextFile,
+  found: readonly Diagnostic[],
+  rules: readonly Pick<LintRule, 'name'>[],
+): readonly Diagnostic[] {
+  const silencers = silencersIn(file);
   const keyOf = ({rule = '', place}: Diagnostic) =>
-    place ? `${rule} ${lineStart(parsed.text, place.start)}` : '';
+    place ? `${rule} ${lineStart(file.text, place.start)}` : '';
   const silenced = new Set(silencers.map(({line, name}) => `${name} ${line}`));
   const present = new Set(found.map(keyOf));
   const kept = found.filter(diagnostic => !silenced.has(keyOf(diagnostic)));
@@ -41,7 +58,7 @@ interface Silencer {
 /** Comments of scripts count too, since a script's lines are lines of the file. */
 const comment = /(?<=^|[ \t])#[ \t]*bottle:[ \t]*ignore[ \t]+(?<names>[\w-]+(?:[ \t]*,[ \t]*[\w-]+)*)/gm;
 
-function silencersIn({path, text}: ParsedFile): readonly Silencer[] {
+function silencersIn({path, text}: SourceTextFile): readonly Silencer[] {
   // From the last to the first: what the lines below silence is known then.
   const known = new Map<number, number>();
   const comments = [...text.matchAll(comment)].toReversed().flatMap(({0: all, index, groups}) => {

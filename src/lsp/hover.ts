@@ -61,7 +61,7 @@ function referenceText(partial: PartialFile, [root = '', ...names]: readonly str
     case 'tasks':
       return outputHover(partial, names);
     case 'env':
-      return `environment variable \`${name}\`, ${partial.env[name] === undefined ? 'not set' : 'set'} in the environment of this editor`;
+      return `environment variable \`${name}\`, ${partial.documents[0].env[name] === undefined ? 'not set' : 'set'} in the environment of this editor`;
     case 'run':
     case 'file':
     case 'host':

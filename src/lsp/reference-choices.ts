@@ -82,7 +82,7 @@ function nameChoices(partial: PartialFile, root: string): readonly Choice[] {
         detail: secretDescription(value),
       }));
     case 'env':
-      return Object.keys(partial.env).map(label => ({label, what: 'variable'}));
+      return Object.keys(partial.documents[0].env).map(label => ({label, what: 'variable'}));
     case 'run':
     case 'file':
     case 'host':

@@ -6,19 +6,29 @@ import type {ParsedCondition} from '../values/condition.ts';
 import type {SourceRange} from '../vocabulary/diagnostic.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
-/** A launch file without errors: every name in it exists, and no task needs itself. */
-export interface LaunchFile {
+/** A launch file that tasks come from: the root, or one that it includes. */
+export interface SourceFile {
   /** Absolute path, and its folder: what relative paths start from. */
   readonly path: string;
   readonly dir: string;
-  readonly name: string;
-  /** The file's `vars`, with what the command line overrides. */
-  readonly vars: Readonly<Record<string, string>>;
   /** The file's `env`, references unresolved. */
   readonly env: Readonly<Record<string, string>>;
   /** The file's `env_file`, references unresolved. */
   readonly envFiles: EnvFiles;
   readonly dotenv: DotenvVariables;
+}
+
+/** A launch file without errors: every name in it exists, and no task needs itself. */
+export interface LaunchFile extends SourceFile {
+  readonly name: string;
+  /** The files that it was put together from with `--file`: the first is its path, others change it. */
+  readonly files: readonly string[];
+  /** The names of the profiles in use. */
+  readonly profiles: readonly string[];
+  /** The tags of these profiles, which select tasks unless the call does. */
+  readonly profileTags: readonly string[];
+  /** The file's `vars`, with what profiles and the command line override. */
+  readonly vars: Readonly<Record<string, string>>;
   /** Environment of the command after `--`, references unresolved. */
   readonly foregroundEnv: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, SecretSource>>;
@@ -46,6 +56,8 @@ export interface Task extends BoundTask {
   readonly condition?: ParsedCondition;
   /** The location of its name. */
   readonly place: SourceRange;
+  /** The file that it is written in, and those that include it: the root first, its own last. */
+  readonly sourceFiles: readonly [SourceFile, ...SourceFile[]];
 }
 
 /** That a task needs another. */
@@ -60,4 +72,9 @@ export interface Edge {
   /** The key of the task that contains it: `needs[0]`, `env.HOST`, `certificate.issuer`. */
   readonly key: string;
   readonly place: SourceRange;
+}
+
+/** The file that a task is written in: its paths are relative to the folder of that file. */
+export function sourceFileOf({sourceFiles}: Pick<Task, 'sourceFiles'>): SourceFile {
+  return sourceFiles.at(-1) ?? sourceFiles[0];
 }

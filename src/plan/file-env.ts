@@ -1,27 +1,44 @@
-import type {LaunchFile, Task} from '../model/launch-file.ts';
+import type {LaunchFile, SourceFile, Task} from '../model/launch-file.ts';
 import {referencePaths} from '../values/reference-paths.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {closure, type Graph} from '../graph/graph.ts';
 import {kept} from '../vocabulary/kept.ts';
 
+/** The `env` of a launch file, as a task gets it. */
+export interface FileEnv {
+  readonly file: SourceFile;
+  /** References unresolved. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
 /**
- * The file's `env` as `task` gets it, references unresolved. A variable that reads outputs adds no need: it goes to the
- * tasks that need all of its tasks anyway, directly or not.
+ * The `env` of the files that a task is in as it gets them, that of the root first: of equal names, the last is used. A
+ * variable that reads outputs adds no need: it goes to the tasks that need all of its tasks anyway, directly or not.
  *
  * @param isKnown whether an output can be read, given its path; that of a skipped task cannot. Default: every one can.
  */
-export function fileEnvOf(
+export function fileEnvsOf(
   task: Task,
-  {env, tasks}: Pick<LaunchFile, 'env' | 'tasks'>,
+  {tasks}: Pick<LaunchFile, 'tasks'>,
   isKnown: (path: readonly string[]) => boolean = () => true,
-): Readonly<Record<string, string>> {
-  const variables = variablesOf(env);
-  if (variables.every(({outputs}) => outputs.length === 0)) return env;
-  const needed = tasksReadyBefore(task, tasks);
-  const isGiven = (path: readonly string[]): boolean =>
-    path[1] !== task.name && needed.has(path[1] as TaskName) && isKnown(path);
-  const gets = variables.filter(({outputs}) => outputs.every(isGiven));
-  return Object.fromEntries(gets.map(({name, text}) => [name, text]));
+): readonly FileEnv[] {
+  let needed: ReadonlySet<TaskName> | undefined;
+  const isGiven = (path: readonly string[]): boolean => {
+    needed ??= tasksReadyBefore(task, tasks);
+    return path[1] !== task.name && needed.has(path[1] as TaskName) && isKnown(path);
+  };
+  return task.sourceFiles.map(file => {
+    const variables = variablesOf(file.env);
+    if (variables.every(({outputs}) => outputs.length === 0)) return {file, env: file.env};
+    const gets = variables.filter(({outputs}) => outputs.every(isGiven));
+    return {file, env: Object.fromEntries(gets.map(({name, text}) => [name, text]))};
+  });
+}
+
+/** As {@link fileEnvsOf}, all of them together. */
+export function fileEnvOf(...inputs: Parameters<typeof fileEnvsOf>): FileEnv['env'] {
+  const [first, ...others] = fileEnvsOf(...inputs).map(({env}) => env);
+  return others.length === 0 ? (first ?? {}) : (Object.assign({}, first, ...others) as FileEnv['env']);
 }
 
 /** The variables of an environment, with the outputs that they read. */

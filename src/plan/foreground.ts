@@ -39,7 +39,10 @@ export function withForeground(
     place,
   }));
   const source = {run: [...argv], interactive: true, env: launch.foregroundEnv};
-  const command: Task = Object.assign(bind(run, source), {name: foregroundCommand, needs, place});
+  const command: Task = Object.assign(bind(run, source), {
+    ...{name: foregroundCommand, needs, place},
+    sourceFiles: [launch] as const,
+  });
   // Its end is the end of the run, whatever the file's `until` says.
   return {
     selection: {

@@ -16,6 +16,10 @@ export interface LaunchConfig {
 }
 
 export interface CallConfig {
+  /** The names of the profiles; absent without any. */
+  readonly profiles?: readonly string[];
+  /** The files that change the first one; absent without any. */
+  readonly overrides?: readonly string[];
   readonly until?: TaskName;
   /** The task that is run alone, and the outputs that it was given. */
   readonly only?: TaskName;
@@ -23,13 +27,15 @@ export interface CallConfig {
 }
 
 export function launchConfig(
-  {vars, env, secrets, tasks}: LaunchFile,
+  {vars, env, secrets, tasks, profiles, files}: LaunchFile,
   {until, isAlone = false, given, tasks: selected}: Selection,
 ): LaunchConfig {
   const [alone] = selected.keys();
   return {
     ...{vars, env, secrets},
     call: {
+      ...(profiles.length > 0 && {profiles}),
+      ...(files.length > 1 && {overrides: files.slice(1)}),
       ...(until !== undefined && {until}),
       ...(isAlone && alone !== undefined && {only: alone, given: Object.fromEntries(given)}),
     },

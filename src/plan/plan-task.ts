@@ -19,7 +19,7 @@ export interface TaskFacts {
   readonly tasks: ReadonlyMap<TaskName, Task>;
   readonly places: ReadonlyMap<TaskName, TaskPosition>;
   readonly decisions: ReadonlyMap<TaskName, Decision>;
-  readonly values: Values;
+  readonly valuesOf: (task?: Task) => Values;
   /** See PlanOptions. */
   readonly times: Readonly<Record<string, number>>;
   readonly watch: WatchMode;
@@ -28,9 +28,10 @@ export interface TaskFacts {
 /** One task of a plan. */
 export function planTask(
   name: TaskName,
-  {tasks, places, decisions, values, times, watch}: TaskFacts,
+  {tasks, places, decisions, valuesOf: valuesIn, times, watch}: TaskFacts,
 ): PlanTask {
   const task = tasks.get(name) as Task;
+  const values = valuesIn(task);
   const {kind, source} = task;
   const {ms, isWhole} = boundOf(task);
   const {wave, neededBy} = places.get(name) as TaskPosition;

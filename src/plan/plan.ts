@@ -1,13 +1,13 @@
 import type {LaunchFile, Task} from '../model/launch-file.ts';
 import type {CriticalPath, Plan, PlanEnd, WorstCase} from '../schema/plan.ts';
+import type {Values} from '../values/value-source.ts';
 import {entryFor, type TaskName} from '../vocabulary/ids.ts';
 import {boundOf} from './bound.ts';
 import type {Decision} from './decision.ts';
-import {withDotenv} from '../model/dotenv.ts';
 import {fileEnvOf, outputsReadBy} from './file-env.ts';
 import {longestChain} from './longest-chain.ts';
 import {planTask, type TaskFacts} from './plan-task.ts';
-import {plannedScope, plannedValues} from './planned-values.ts';
+import {plannedScopes, plannedValues} from './planned-values.ts';
 import {plannedRun} from './planned-run.ts';
 import {positionsOf} from './position.ts';
 import type {Selection} from './selection.ts';
@@ -33,14 +33,13 @@ export interface PlanOptions {
 
 /** The plan of a run with the same selection. It reads, creates and starts nothing, and leaves secrets unread. */
 export function plan(options: PlanOptions): Plan {
-  const {launch, selection, jobs, keepGoing = false, times = {}, watch = 'declared'} = options;
+  const {launch, selection, env, jobs, keepGoing = false, times = {}, watch = 'declared'} = options;
   const stopTimeoutMs = options.stopTimeoutMs ?? launch.stopTimeoutMs;
-  const env = withDotenv(launch, options.env);
   const {tasks, given} = selection;
-  const {decisions, waves, teardown} = plannedRun(tasks, plannedScope({launch, given, env}));
+  const {decisions, waves, teardown} = plannedRun(tasks, plannedScopes({launch, given, env}));
   const facts: TaskFacts = {
     ...{tasks, decisions, times, watch, places: positionsOf(tasks, waves)},
-    values: plannedValues({launch, given, env}),
+    valuesOf: plannedValues({launch, given, env}),
   };
   const parts: Parts = {tasks, decisions};
   const criticalPath = criticalPathOf(parts, times);
@@ -48,7 +47,7 @@ export function plan(options: PlanOptions): Plan {
     version: 2,
     ...{name: launch.name, file: launch.path, jobs: jobs ?? launch.jobs, keepGoing},
     ends: endOf(selection, decisions, isWatching(tasks, watch)),
-    ...environments({launch, selection, decisions, values: facts.values}),
+    ...environments({launch, selection, decisions, values: facts.valuesOf()}),
     tasks: waves.flat().map(name => planTask(name, facts)),
     ...{waves, teardown},
     ...(stopTimeoutMs !== undefined && {stopTimeoutMs}),
@@ -57,8 +56,9 @@ export function plan(options: PlanOptions): Plan {
   };
 }
 
-interface EnvironmentFacts
-  extends Pick<PlanOptions, 'launch' | 'selection'>, Pick<TaskFacts, 'decisions' | 'values'> {}
+interface EnvironmentFacts extends Pick<PlanOptions, 'launch' | 'selection'>, Pick<TaskFacts, 'decisions'> {
+  readonly values: Values;
+}
 
 /** The file's `env`: what every host command gets, and what only some do, since it reads outputs. */
 function environments({

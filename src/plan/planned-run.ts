@@ -1,8 +1,8 @@
 import {dryRun, type DryRun, type DryRunInputs} from '../lifecycle/dry-run.ts';
 import type {Task} from '../model/launch-file.ts';
-import type {ValueSource} from '../values/value-source.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {decide, type Decision} from './decision.ts';
+import type {FileScopes} from './file-scopes.ts';
 import {taskGraphOfRun} from './planned-tasks.ts';
 
 /** The order of a run, and which of its tasks are wanted, as far as that is known before it. */
@@ -11,12 +11,16 @@ export interface PlannedRun extends DryRun {
 }
 
 /** Decides about each task when its needs are met, as a run does. A task that is undecided counts as wanted. */
-export function plannedRun(tasks: ReadonlyMap<TaskName, Task>, scope: ValueSource): PlannedRun {
+export function plannedRun(
+  tasks: ReadonlyMap<TaskName, Task>,
+  scopes: Pick<FileScopes, 'ofTask'>,
+): PlannedRun {
   const decisions = new Map<TaskName, Decision>();
   // Tasks outside of this run were given, and so not skipped.
   const outcomeOf = (name: TaskName): Decision['outcome'] => decisions.get(name)?.outcome ?? 'run';
   const order = orderOf(tasks, name => {
-    const decision = decide(tasks.get(name) as Task, {scope, outcomeOf});
+    const task = tasks.get(name) as Task;
+    const decision = decide(task, {scope: scopes.ofTask(task), outcomeOf});
     decisions.set(name, decision);
     return decision.outcome === 'skipped' ? decision.because : undefined;
   });

@@ -1,10 +1,10 @@
-import type {LaunchFile} from '../model/launch-file.ts';
+import type {LaunchFile, Task} from '../model/launch-file.ts';
+import {environmentOfSecrets} from '../model/dotenv.ts';
 import {secretsGiven} from '../config/analysis/secret-outputs.ts';
-import {hostFacts} from '../values/host-facts.ts';
 import {values} from '../values/resolve.ts';
-import {scope} from '../values/scope.ts';
 import type {Values, ValueSource} from '../values/value-source.ts';
 import {entryFor} from '../vocabulary/ids.ts';
+import {fileScopes, type FileScopes} from './file-scopes.ts';
 import type {Selection} from './selection.ts';
 
 /** Inputs for the values of a plan. */
@@ -17,28 +17,31 @@ export interface ValueFacts {
 }
 
 /** The values of `${{ }}` before a run: no outputs, and unread secrets. */
-export function plannedScope({launch, given, env}: ValueFacts): ValueSource {
-  return scope({
-    ...{vars: launch.vars, env, secrets: {}, run: {name: launch.name}},
-    ...{file: {dir: launch.dir}, host: hostFacts()},
+export function plannedScopes({launch, given, env}: ValueFacts): FileScopes {
+  return fileScopes(launch, {
+    ...{env, secrets: {}, run: {name: launch.name}},
     outputs: task => entryFor(given, task),
   });
 }
 
 /** Strings as a plan shows them: `‹after db›` for an output of a task, `‹secret TOKEN›` for a secret. */
-export function plannedValues(facts: ValueFacts): Values {
-  const known = plannedScope(facts);
+export function plannedValues(facts: ValueFacts): (task?: Task) => Values {
+  const scopes = plannedScopes(facts);
   const masked = [...secretVariables(facts), ...secretsGiven(facts.launch, facts.given)];
-  const lookup: ValueSource['lookup'] = path =>
-    masked.reduce<string | undefined>(
-      (text, {value, name}) => text?.replaceAll(value, secretText(name)),
-      known.lookup(path),
-    );
-  return values({...known, lookup}, placeholder);
+  return task => {
+    const known = task ? scopes.ofTask(task) : scopes.root;
+    const lookup: ValueSource['lookup'] = path =>
+      masked.reduce<string | undefined>(
+        (text, {value, name}) => text?.replaceAll(value, secretText(name)),
+        known.lookup(path),
+      );
+    return values({...known, lookup}, placeholder);
+  };
 }
 
 /** Variables of the environment that are secrets: they may be read by another name too, as `${{ env.TOKEN }}`. */
-function secretVariables({launch, env}: ValueFacts): {readonly name: string; readonly value: string}[] {
+function secretVariables({launch, ...facts}: ValueFacts): {readonly name: string; readonly value: string}[] {
+  const env = environmentOfSecrets(launch, facts.env);
   return Object.entries(launch.secrets).flatMap(([name, source]) => {
     const value = 'env' in source ? env[source.env] : undefined;
     return value ? [{name, value}] : [];

@@ -9,7 +9,8 @@ import type {SelectionRequest, SelectionResult} from './selection.ts';
 
 /** Finds the tasks that a request means, or all that is wrong with it. */
 export function select(launch: LaunchFile, request: SelectionRequest): SelectionResult {
-  const {tasks = [], tags = [], until, exitCodeFrom, only, given = []} = request;
+  const {tasks = [], until, exitCodeFrom, only, given = []} = request;
+  const tags = tagsOf(request, launch);
   const diagnostics = [
     ...unknownTasks([...tasks, ...listed(until), ...listed(exitCodeFrom), ...listed(only)], launch),
     ...unknownTags(tags, launch),
@@ -47,6 +48,14 @@ export function select(launch: LaunchFile, request: SelectionRequest): Selection
   const last = codeTask?.lifetime() === 'oneshot' ? codeTask.name : undefined;
   const ends = {until: untilTask?.name ?? fileUntil ?? last, exitCodeFrom: codeTask?.name};
   return {selection: {tasks: selected, ...ends, given: new Map()}};
+}
+
+/** Tasks or tags of the call replace the tags of profiles. */
+function tagsOf(
+  {tasks = [], tags = [], only}: SelectionRequest,
+  {profileTags}: LaunchFile,
+): readonly string[] {
+  return tasks.length + tags.length === 0 && only === undefined ? profileTags : tags;
 }
 
 function listed(value: string | undefined): readonly string[] {

@@ -1,12 +1,12 @@
 import {isBeingStopped} from '../lifecycle/task-state.ts';
-import type {Task} from '../model/launch-file.ts';
+import {sourceFileOf, type Task} from '../model/launch-file.ts';
 import {probesOf} from '../config/analysis/task-outputs.ts';
 import {secretValues} from '../config/analysis/secret-outputs.ts';
 import type {Up, UpContext} from '../tasks/kind.ts';
 import {values} from '../values/resolve.ts';
 import {entryFor} from '../vocabulary/ids.ts';
 import {awaitReady, type ProbedTask} from './await-ready.ts';
-import {commandEnvironment, readEnvFiles, type EnvFileVariables} from './command-environment.ts';
+import {commandEnvironment, readEnvFiles, setVariable, type EnvFileVariables} from './command-environment.ts';
 import {deferCommand, withoutSecrets} from './defer-command.ts';
 import {refuseTakenPorts} from './refuse-taken-ports.ts';
 import type {Session} from './session.ts';
@@ -33,7 +33,7 @@ export interface AttemptContext {
  * @throws TaskError, or the reason of the signal
  */
 export async function attempt(task: Task, current: AttemptContext, session: Session): Promise<ProbedTask> {
-  const {table, scope, onOutputs} = session;
+  const {table, scopes, onOutputs} = session;
   if (session.watch.isOn) await session.watchedFiles.accept(task.name);
   if (task.kind.listensAt) await refuseTakenPorts(task, session);
   const context = upContext(
@@ -44,7 +44,7 @@ export async function attempt(task: Task, current: AttemptContext, session: Sess
     await readEnvFiles(task, session),
   );
   const kept = session.reused.of(task, session);
-  const up = kept ? {outputs: kept, subject: {}} : await task.up(values(scope), context);
+  const up = kept ? {outputs: kept, subject: {}} : await task.up(values(scopes.ofTask(task)), context);
   context.hideSecrets(up.outputs);
   table.setOutputs(task.name, up.outputs);
   const outputs = {...up.outputs, ...(await probe({task, up, context, session}, current))};
@@ -75,10 +75,10 @@ function upContext(
     attempt: number,
     run: facts,
     ...(last && {last}),
-    file: {path: launch.path, dir: launch.dir},
+    file: {path: launch.path, dir: sourceFileOf(task).dir},
     env: commandEnvironment(task, session, files),
     envFile: files.task,
-    variables: session.variables,
+    variable: name => setVariable(session.scopes.ofTask(task), name),
     signal,
     isBeingStopped: () => stop.signal.aborted || isBeingStopped(table.stateOf(task.name)),
     record: made => journal.record(task.name, made),

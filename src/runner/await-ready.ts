@@ -120,7 +120,7 @@ export function probeDependencies({
   return {
     subject: up.subject,
     onOutputs: context.hideSecrets,
-    values: values(session.scope),
+    values: values(session.scopes.ofTask(task)),
     clock: context.services.clock,
     watchListeners: context.services.watchListeners,
     cwd: context.file.dir,

@@ -1,8 +1,11 @@
-import type {Task} from '../model/launch-file.ts';
-import {fileEnvOf} from '../plan/file-env.ts';
+import {sourceFileOf, type SourceFile, type Task} from '../model/launch-file.ts';
+import {fileEnvsOf} from '../plan/file-env.ts';
 import {taskMark} from '../processes/task-mark.ts';
+import type {EnvFiles} from '../schema/values.ts';
 import {envFilesOf, ownValue, resolveEnvFiles} from '../tasks/shared/env-files.ts';
+import type {LookupVariable} from '../values/expand-variables.ts';
 import {values} from '../values/resolve.ts';
+import type {ValueSource} from '../values/value-source.ts';
 import type {Session} from './session.ts';
 
 /** The env files of a task, read. */
@@ -19,29 +22,54 @@ export const NO_ENV_FILES: EnvFileVariables = {file: {}, task: {}};
 
 /** @throws TaskError `cannot-start` for a file that cannot be read */
 export async function readEnvFiles(task: Task, session: Session): Promise<EnvFileVariables> {
-  const {launch, scope, variables} = session;
-  const resolved = values(scope);
-  const ofFile = resolveEnvFiles(launch.envFiles, resolved);
-  const ofTask = resolveEnvFiles(task.source.env_file, resolved);
-  if (ofFile.length === 0 && ofTask.length === 0) return NO_ENV_FILES;
-  const set = resolvedEnvironment({...fileEnv(task, session), ...taskEnv(task)}, session);
-  const lookup = (name: string): string | undefined => ownValue(variables, name) ?? ownValue(set, name);
-  const user = {dir: launch.dir, lookup, task: task.name, kind: task.kind.name};
-  const file = await envFilesOf(ofFile, user);
-  const own = {...user, lookup: (name: string) => lookup(name) ?? ownValue(file, name)};
-  return {file, task: await envFilesOf(ofTask, own)};
+  const {scopes} = session;
+  const hasFiles = (files: EnvFiles | undefined): boolean => files !== undefined && files.length > 0;
+  if (!hasFiles(task.source.env_file) && !task.sourceFiles.some(({envFiles}) => hasFiles(envFiles)))
+    return NO_ENV_FILES;
+  const around = {...resolvedFileEnv(task, session), ...resolvedTaskEnv(task, session)};
+  const reader = {task: task.name, kind: task.kind.name};
+  let file: Texts = {};
+  for (const source of task.sourceFiles) {
+    const {dir, envFiles} = source;
+    const scope = scopes.ofFile(source);
+    const lookup = lookupIn(scope, around, file);
+    file = {
+      ...file,
+      ...(await envFilesOf(resolveEnvFiles(envFiles, values(scope)), {...reader, dir, lookup})),
+    };
+  }
+  const scope = scopes.ofTask(task);
+  const own = resolveEnvFiles(task.source.env_file, values(scope));
+  const lookup = lookupIn(scope, around, file);
+  return {file, task: await envFilesOf(own, {...reader, dir: sourceFileOf(task).dir, lookup})};
+}
+
+/** The environment around an env file: that of bottle comes first, as in Compose. */
+function lookupIn(scope: ValueSource, ...others: readonly Texts[]): LookupVariable {
+  return name =>
+    setVariable(scope, name) ?? others.map(texts => ownValue(texts, name)).find(value => value !== undefined);
+}
+
+/** The value of `${{ env.NAME }}`; `undefined` if it is not set. */
+export function setVariable(scope: ValueSource, name: string): string | undefined {
+  return scope.isSet?.(['env', name]) === true ? scope.lookup(['env', name]) : undefined;
 }
 
 /** Merges the environments of bottle, the file and the task, in ascending precedence, and adds the task's mark. */
 export function commandEnvironment(task: Task, session: Session, files: EnvFileVariables): Texts {
   return {
+    ...(Object.assign({}, ...task.sourceFiles.map(exportedDotenv)) as Texts),
     ...session.env,
     ...files.file,
-    ...resolvedEnvironment(fileEnv(task, session), session),
+    ...resolvedFileEnv(task, session),
     ...files.task,
-    ...resolvedEnvironment(taskEnv(task), session),
+    ...resolvedTaskEnv(task, session),
     ...taskMark({run: session.facts.id, task: task.name}),
   };
+}
+
+function exportedDotenv({dotenv: {isExported, variables}}: SourceFile): Texts {
+  return isExported ? variables : {};
 }
 
 /**
@@ -50,23 +78,29 @@ export function commandEnvironment(task: Task, session: Session, files: EnvFileV
  * @param files their variables as strings of a launch file
  */
 export function sourceEnvironment(task: Task, session: Session, files: EnvFileVariables): Texts {
+  const fileEnvs = fileEnvsOf(task, session.launch, path => session.scope.lookup(path) !== undefined);
   return {
     ...files.file,
-    ...fileEnv(task, session),
+    ...(Object.assign({}, ...fileEnvs.map(({env}) => env)) as Texts),
     ...files.task,
     ...taskEnv(task),
   };
 }
 
-function fileEnv(task: Task, {launch, scope}: Session): Texts {
-  return fileEnvOf(task, launch, path => scope.lookup(path) !== undefined);
+function resolvedFileEnv(task: Task, {launch, scope, scopes}: Session): Texts {
+  const envs = fileEnvsOf(task, launch, path => scope.lookup(path) !== undefined);
+  return Object.assign({}, ...envs.map(({file, env}) => resolvedIn(scopes.ofFile(file), env))) as Texts;
+}
+
+function resolvedTaskEnv(task: Task, {scopes}: Session): Texts {
+  return resolvedIn(scopes.ofTask(task), taskEnv(task));
 }
 
 function taskEnv({source}: Task): Texts {
   return Object.fromEntries(Object.entries(source.env ?? {}).map(([name, value]) => [name, String(value)]));
 }
 
-function resolvedEnvironment(env: Texts, {scope}: Session): Texts {
+function resolvedIn(scope: ValueSource, env: Texts): Texts {
   const {text} = values(scope);
   return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, text(value)]));
 }

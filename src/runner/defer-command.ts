@@ -22,18 +22,19 @@ export function deferCommand(
   session: Session,
 ): DeferredCommand {
   const env = sourceEnvironment(task, session, {
-    file: withoutSecrets({...exportedDotenv(session), ...files.file}, session),
+    file: withoutSecrets({...exportedDotenv(task, session), ...files.file}, session),
     task: withoutSecrets(files.task, session),
   });
+  const scope = session.scopes.ofTask(task);
   const paths = [command, ...Object.values(env)].flat().flatMap(referencePaths);
   const known = paths.flatMap(path => {
     const [root, name] = path;
     const isOpen = root === 'secrets' || (root === 'tasks' && name === task.name);
-    const value = isOpen ? undefined : session.scope.lookup(path);
+    const value = isOpen ? undefined : scope.lookup(path);
     return value === undefined ? [] : [[path.join('.'), value]];
   });
   const values = withoutSecrets(Object.fromEntries(known) as Record<string, string>, session);
-  const unset = paths.filter(path => path[0] === 'env' && session.scope.isSet?.(path) === false);
+  const unset = paths.filter(path => path[0] === 'env' && scope.isSet?.(path) === false);
   return {
     ...{command, ...place, env, values},
     ...(unset.length > 0 && {unset: unset.map(path => path.join('.'))}),
@@ -42,9 +43,10 @@ export function deferCommand(
 }
 
 /** The variables of a `.env` that commands get: another process that runs the teardown has not read it. */
-function exportedDotenv({launch: {dotenv}, env}: Session): Readonly<Record<string, string>> {
-  const names = dotenv.isExported ? Object.keys(dotenv.variables) : [];
-  return Object.fromEntries(names.map(name => [name, env[name] ?? '']));
+function exportedDotenv({sourceFiles}: Task, {env}: Session): Readonly<Record<string, string>> {
+  const exported = sourceFiles.filter(({dotenv}) => dotenv.isExported).map(({dotenv}) => dotenv.variables);
+  const all = Object.assign({}, ...exported) as Readonly<Record<string, string>>;
+  return Object.fromEntries(Object.entries(all).map(([name, value]) => [name, env[name] ?? value]));
 }
 
 /**

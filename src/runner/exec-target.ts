@@ -1,6 +1,6 @@
 import {resolve} from 'node:path';
 import type {TaskStatus} from '../lifecycle/task-state.ts';
-import type {Task} from '../model/launch-file.ts';
+import {sourceFileOf, type Task} from '../model/launch-file.ts';
 import {values} from '../values/resolve.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {commandEnvironment, readEnvFiles} from './command-environment.ts';
@@ -33,8 +33,8 @@ async function placeOf(task: Task, session: Session): Promise<ExecTarget | undef
 }
 
 async function onHost(task: Task, cwd: string | undefined, session: Session): Promise<ExecTarget> {
-  const {scope, launch} = session;
-  const folder = resolve(launch.dir, values(scope).text(cwd ?? '.'));
+  const {text} = values(session.scopes.ofTask(task));
+  const folder = resolve(sourceFileOf(task).dir, text(cwd ?? '.'));
   return {
     where: 'host',
     cwd: folder,

@@ -5,8 +5,7 @@ import type {JournalEntry} from '../state/journal.ts';
 import {thisProcess} from '../state/owner.ts';
 import {rememberTimes} from '../state/times.ts';
 import type {Services} from '../tasks/services.ts';
-import {hostFacts} from '../values/host-facts.ts';
-import {scope} from '../values/scope.ts';
+import {fileScopes} from '../plan/file-scopes.ts';
 import type {PlannedTask, RunEventBody} from '../vocabulary/event.ts';
 import type {TaskFailure} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
@@ -129,8 +128,7 @@ export async function openSession(
     now: services.clock.now,
   });
   const warn = (warning: string): void => emit({type: 'run-warned', warning});
-  const variables = withDotenv(launch, options.env);
-  const env = definedOnly(launch.dotenv.isExported ? variables : options.env);
+  const env = definedOnly(launch.dotenv.isExported ? withDotenv(launch, options.env) : options.env);
   const budget = createStopBudget(services.clock, options.force ?? new AbortController().signal);
   const recovery: RecoveryContext = {observer, kinds, services, env, budget, emit};
 
@@ -168,10 +166,14 @@ export async function openSession(
     now: services.clock.now,
   });
   const facts = {id: own.id, name: launch.name, dir: own.dir, state};
+  const scopes = fileScopes(launch, {
+    ...{env: options.env, secrets, run: facts},
+    outputs: task => table.outputsOf(task as TaskName),
+  });
   const session: Session = {
     ...{launch, tasks, facts, services, logs, eventLog, reserves, stop, table, desired, failures},
     reused: createReusedOutputs(),
-    ...{env, variables, budget, elapsedMs, emit, fail, failByBug, watch, watchedFiles},
+    ...{env, budget, elapsedMs, emit, fail, failByBug, watch, watchedFiles},
     get graph() {
       return graphs.graph;
     },
@@ -194,11 +196,8 @@ export async function openSession(
     masker: masked,
     onOutputs: options.onOutputs ?? (() => undefined),
     jobs: options.jobs ?? launch.jobs,
-    scope: scope({
-      ...{vars: launch.vars, env: variables, secrets, run: facts},
-      ...{file: {dir: launch.dir}, host: hostFacts()},
-      outputs: task => table.outputsOf(task as TaskName),
-    }),
+    scope: scopes.root,
+    scopes,
     pace: createOutputPace(services.clock, stop.signal),
     backpressure: () => (stop.signal.aborted ? undefined : options.backpressure?.()),
     takeTerminal: createTerminal(emit, options.freeTerminal ?? (async () => undefined), stop),

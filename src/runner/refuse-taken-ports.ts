@@ -30,8 +30,9 @@ export async function refuseTakenPorts(task: Task, session: Session): Promise<vo
 const UNKNOWN = ' ';
 
 /** Endpoints that are known only once the task is up, such as a port that it prints, are left out. */
-function probedEndpoints({kind, source}: Task, {scope}: Session): readonly HostEndpoint[] {
-  const known = values(scope, () => UNKNOWN);
+function probedEndpoints(task: Task, {scopes}: Session): readonly HostEndpoint[] {
+  const {kind, source} = task;
+  const known = values(scopes.ofTask(task), () => UNKNOWN);
   const {listensAt} = kind;
   if (!listensAt) return [];
   return probesOf(source).flatMap(probe => ownEndpoint(probe, known, {endpoint: listensAt}) ?? []);

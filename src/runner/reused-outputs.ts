@@ -2,7 +2,7 @@ import {isDeepStrictEqual} from 'node:util';
 import type {Task} from '../model/launch-file.ts';
 import type {OutputName} from '../tasks/kind.ts';
 import {values} from '../values/resolve.ts';
-import type {ValueSource} from '../values/value-source.ts';
+import type {FileScopes} from '../plan/file-scopes.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {TaskJournal} from './task-journal.ts';
 
@@ -13,12 +13,12 @@ export interface ReusedOutputs {
   /** The outputs of the last start. */
   last(task: Task): Outputs | undefined;
   /** Records the outputs of a start. */
-  keep(task: Task, outputs: Outputs, context: Pick<ReuseContext, 'scope'>): void;
+  keep(task: Task, outputs: Outputs, context: Pick<ReuseContext, 'scopes'>): void;
 }
 
 /** The values of references, and the resources that still exist. */
 interface ReuseContext {
-  readonly scope: ValueSource;
+  readonly scopes: Pick<FileScopes, 'ofTask'>;
   readonly journal: Pick<TaskJournal, 'made'>;
 }
 
@@ -27,14 +27,15 @@ type Outputs = Readonly<Record<OutputName, string>>;
 export function createReusedOutputs(): ReusedOutputs {
   const kept = new Map<TaskName, {readonly spec: unknown; readonly outputs: Outputs}>();
   return {
-    of(task, {scope, journal}) {
+    of(task, {scopes, journal}) {
       const last = kept.get(task.name);
       if (!last || journal.made(task.name).length === 0) return undefined;
-      return isDeepStrictEqual(last.spec, task.spec(values(scope))) ? last.outputs : undefined;
+      return isDeepStrictEqual(last.spec, task.spec(values(scopes.ofTask(task)))) ? last.outputs : undefined;
     },
     last: task => kept.get(task.name)?.outputs,
-    keep(task, outputs, {scope}) {
-      if (task.kind.isReused ?? false) kept.set(task.name, {spec: task.spec(values(scope)), outputs});
+    keep(task, outputs, {scopes}) {
+      if (task.kind.isReused ?? false)
+        kept.set(task.name, {spec: task.spec(values(scopes.ofTask(task))), outputs});
     },
   };
 }

@@ -144,11 +144,12 @@ function situationOf(session: Session, basis: Basis): Situation {
 }
 
 /** Why a task is skipped in this run; called when its needs are met. */
-function reasonToSkip(name: TaskName, {tasks, table, scope}: Session): string | undefined {
+function reasonToSkip(name: TaskName, {tasks, table, scopes}: Session): string | undefined {
   const isSkipped = (other: TaskName): boolean =>
     tasks.has(other) && table.stateOf(other).status === 'skipped';
-  const fate = decide(tasks.get(name) as Task, {
-    scope,
+  const task = tasks.get(name) as Task;
+  const fate = decide(task, {
+    scope: scopes.ofTask(task),
     outcomeOf: other => (isSkipped(other) ? 'skipped' : 'run'),
   });
   return fate.outcome === 'run' ? undefined : fate.because;

@@ -20,7 +20,7 @@ import {cancelledTasks, exitCodes} from './results.ts';
 import {createRunLoop} from './run-loop.ts';
 import {tearDownRun} from './tear-down-run.ts';
 import {whenFired} from './when-fired.ts';
-import {withDotenv} from '../model/dotenv.ts';
+import {environmentOfSecrets} from '../model/dotenv.ts';
 import type {RunOptions, RunResult} from './run-options.ts';
 
 /** How long a run may take to stop after SIGTERM, by default: less than the 30 s after which Kubernetes kills. */
@@ -34,7 +34,10 @@ const SIGTERM_STOP_MS = 25_000;
 export async function run(options: RunOptions): Promise<RunResult> {
   const {launch, env, signal, kinds = allKinds} = options;
   await checkEnvironment(launch, options.selection, env);
-  const secrets = await readSecrets(launch.secrets, {dir: launch.dir, env: withDotenv(launch, env)});
+  const secrets = await readSecrets(launch.secrets, {
+    dir: launch.dir,
+    env: environmentOfSecrets(launch, env),
+  });
   const ending = createEndRequest(options.force);
   const {session, runName, planned, recovery, onRestored, close} = await openSession(
     {...options, kinds, force: ending.force},

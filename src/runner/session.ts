@@ -18,6 +18,7 @@ import type {ReusedOutputs} from './reused-outputs.ts';
 import type {Reserves} from './reserves.ts';
 import type {StopBudget} from './stop-budget.ts';
 import type {Stop} from './stop.ts';
+import type {FileScopes} from '../plan/file-scopes.ts';
 import type {RunWatch} from './run-watch.ts';
 import type {TaskJournal} from './task-journal.ts';
 
@@ -31,8 +32,6 @@ export interface Session {
   readonly run: DownContext['run'];
   /** The environment of the bottle process. */
   readonly env: Readonly<Record<string, string>>;
-  /** The environment that `${{ env.NAME }}` reads: that of bottle, and a `.env`. */
-  readonly variables: Readonly<Record<string, string | undefined>>;
   readonly services: Services;
   readonly journal: TaskJournal;
   readonly logs: TaskLogs;
@@ -58,8 +57,10 @@ export interface Session {
   readonly budget: StopBudget;
   /** See RunOptions.onOutputs. */
   readonly onOutputs: (task: TaskName, outputs: Readonly<Record<string, string>>) => void;
-  /** The values of `${{ }}` references: variables, facts, and the current outputs of the tasks. */
+  /** The values of `${{ }}` references in the root file: variables, facts, and the current outputs of the tasks. */
   readonly scope: ValueSource;
+  /** The same in the file of a task, and in each file. */
+  readonly scopes: FileScopes;
   /** Milliseconds since the run started. */
   elapsedMs(): number;
   /** Emits an event with the time, and with secrets masked. */

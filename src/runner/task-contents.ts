@@ -1,6 +1,7 @@
 import {resolve} from 'node:path';
 import {hashFiles} from '../freshness/file-hashes.ts';
 import {matchFiles} from '../freshness/match-files.ts';
+import {sourceFileOf} from '../model/launch-file.ts';
 import type {Done} from '../lifecycle/task-state.ts';
 import {values} from '../values/resolve.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
@@ -31,11 +32,12 @@ export function createTaskContents(session: Session): TaskContents {
 
 /** `undefined` if it may have changed anything. */
 async function contentOf(name: TaskName, session: Session): Promise<string | undefined> {
-  const {tasks, table, launch, scope} = session;
-  const {cwd, generates} = tasks.get(name)?.files() ?? {};
-  if (cwd === undefined || generates === undefined) return undefined;
-  const {text} = values(scope);
-  const folder = resolve(launch.dir, text(cwd));
+  const {tasks, table, scopes} = session;
+  const task = tasks.get(name);
+  const {cwd, generates} = task?.files() ?? {};
+  if (task === undefined || cwd === undefined || generates === undefined) return undefined;
+  const {text} = values(scopes.ofTask(task));
+  const folder = resolve(sourceFileOf(task).dir, text(cwd));
   const read = readOutputs(name, session);
   const outputs = Object.entries(table.outputsOf(name) ?? {}).filter(([output]) => read.has(output));
   const {files} = await matchFiles(folder, generates.map(text));

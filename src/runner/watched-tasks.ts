@@ -1,5 +1,5 @@
 import {resolve} from 'node:path';
-import type {Task} from '../model/launch-file.ts';
+import {sourceFileOf, type Task} from '../model/launch-file.ts';
 import {watchedGlobs} from '../plan/watched.ts';
 import {referencePaths} from '../values/reference-paths.ts';
 import {values} from '../values/resolve.ts';
@@ -10,10 +10,10 @@ import type {Session} from './session.ts';
 /** Those of some tasks of a run whose files are watched, with references resolved. */
 export function watchedTasks(
   tasks: ReadonlyMap<TaskName, Task>,
-  {launch, scope, watch, emit}: Session,
+  {scopes, watch, emit}: Session,
 ): readonly WatchedTask[] {
-  const {text} = values(scope);
   return [...tasks.values()].flatMap(task => {
+    const {text} = values(scopes.ofTask(task));
     const globs = watchedGlobs(task, watch.mode);
     if (globs.length === 0) return [];
     const unknown = taskRead(task, globs);
@@ -24,7 +24,7 @@ export function watchedTasks(
     }
     const {cwd, generates = []} = task.files();
     return {
-      ...{task: task.name, cwd: resolve(launch.dir, text(cwd))},
+      ...{task: task.name, cwd: resolve(sourceFileOf(task).dir, text(cwd))},
       ...{globs: globs.map(list => list.map(text)), generates: generates.map(text)},
     };
   });

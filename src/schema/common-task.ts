@@ -10,6 +10,12 @@ export interface CommonTask {
    * @examples [["db"], [{"task": "db", "condition": "started"}]]
    */
   needs?: (string | ConditionalNeed)[];
+  /**
+   * The task whose keys this one takes over, also of another file: maps are merged, lists appended, and other values replaced.
+   * A base that must not run itself is a key `x-…` at the root. Default: none.
+   * @examples ["base"]
+   */
+  extends?: string | Extends;
   /** A short description of the task, shown in plans. Default: none. */
   description?: string;
   /** Environment of the task's commands, added to the file's `env`. Default: none. */
@@ -67,6 +73,20 @@ export interface CommonTask {
    * @examples [["src/**"]]
    */
   watch?: string[];
+}
+
+/** A task of this or another file. */
+export interface Extends {
+  /**
+   * The task, or a key `x-…` at the root of its file.
+   * @examples ["base"]
+   */
+  task: string;
+  /**
+   * The launch file, relative to this one. Default: this one.
+   * @examples ["./common.yaml"]
+   */
+  file?: string;
 }
 
 /** A needed task, and the state it must have reached. */

@@ -33,6 +33,14 @@ export interface LaunchFileSource {
    * @examples ["agent-sandbox"]
    */
   name?: string;
+  /**
+   * Other launch files whose tasks, variables and secrets belong to this one, one or a list. Their paths are relative to
+   * themselves. Default: none.
+   * @examples ["./api/bottle.yaml"]
+   */
+  include?: string | (string | Include)[];
+  /** Sets of options for `--profile`, by name. Default: none. */
+  profiles?: Record<string, Profile>;
   /** Variables of the file, read as `${{ vars.name }}`; `--var name=value` overrides them. Default: none. */
   vars?: Scalars;
   /**
@@ -75,10 +83,42 @@ export interface LaunchFileSource {
    */
   stop_timeout?: Duration;
   /**
-   * All tasks, by name.
+   * All tasks, by name; a file with `include` needs none of its own.
    * @propertyNames {"pattern": "^[A-Za-z_][A-Za-z0-9_-]*$", "patternErrorMessage": "expected a task name: letters, digits, `_` and `-`, a letter or `_` first", "doNotSuggest": true}
    */
   tasks: Record<string, TaskSource>;
+}
+
+/** An included launch file. */
+export interface Include {
+  /**
+   * The file, relative to this one; of a list, each file changes what those before it have.
+   * @examples ["./api/bottle.yaml"]
+   */
+  path: string | string[];
+  /**
+   * A prefix for the names of its tasks, variables and secrets: with `api`, its task `web` is `api-web`. Default: none; a name
+   * that exists already is an error.
+   * @pattern ^[A-Za-z_][A-Za-z0-9_-]*$
+   * @patternErrorMessage expected a prefix: letters, digits, `_` and `-`, a letter or `_` first
+   * @examples ["api"]
+   */
+  prefix?: string;
+  /** Values for variables of the file; they can read `vars` of this one. Default: its own values. */
+  vars?: Scalars;
+}
+
+/** Options that `--profile` turns on; options of the command line take precedence. */
+export interface Profile {
+  /**
+   * Tags of the tasks to start, with their dependencies. Default: all tasks.
+   * @examples [["ci"]]
+   */
+  tags?: string[];
+  /** Values of variables. Default: those of the file. */
+  vars?: Scalars;
+  /** The task that ends the run. Default: `until` of the file. */
+  until?: string;
 }
 
 /** Options of the `.env` beside the launch file. */

@@ -197,8 +197,8 @@ export interface UpContext {
   readonly env: Readonly<Record<string, string>>;
   /** The variables of the task's own `env_file`. */
   readonly envFile: Readonly<Record<string, string>>;
-  /** The environment that `${{ env.NAME }}` reads: bottle's own, and that of a `.env`. */
-  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** A variable of the environment that `${{ env.NAME }}` reads; `undefined` if it is not set. */
+  variable(name: string): string | undefined;
   /** Aborted to stop the task while it starts. */
   readonly signal: AbortSignal;
   /** Whether the task is being stopped, or the run: the teardown then looks at what is left of it. */

@@ -34,7 +34,7 @@ export function withoutRepeated(
 ): readonly Diagnostic[] {
   // By the start alone first: nearly all have one of their own, and long keys would take more memory than the rest.
   const byStart = new Map<number | undefined, Diagnostic | Set<string>>();
-  const keyOf = (each: Diagnostic) => `${each.place?.end} ${aspect(each)}`;
+  const keyOf = (each: Diagnostic) => `${each.place?.end} ${each.place?.file} ${aspect(each)}`;
   return diagnostics.filter(diagnostic => {
     const start = diagnostic.place?.start;
     const earlier = byStart.get(start);

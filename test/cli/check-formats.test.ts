@@ -63,7 +63,10 @@ test('JSON: positions in lines and characters, both places, the suggestion', () 
 });
 
 test('JSON of a call without a file', () => {
-  const report = {text: '', diagnostics: [{severity: 'error', rule: 'no-file', message: 'none'} as const]};
+  const report = {
+    textOf: () => '',
+    diagnostics: [{severity: 'error', rule: 'no-file', message: 'none'} as const],
+  };
   expect(JSON.parse(checkJson(report, '/work'))).toEqual({
     version: 1,
     file: null,
@@ -92,7 +95,10 @@ describe('SARIF', () => {
   });
 
   test('without a file is what its schema says', () => {
-    const report = {text: '', diagnostics: [{severity: 'error', rule: 'no-file', message: 'none'} as const]};
+    const report = {
+      textOf: () => '',
+      diagnostics: [{severity: 'error', rule: 'no-file', message: 'none'} as const],
+    };
     validate(JSON.parse(checkSarif(report, '/work')));
     expect(validate.errors).toBe(null);
   });
@@ -139,7 +145,7 @@ describe('GitHub', () => {
 
   test('what ends a command or a property is escaped', () => {
     const report: CheckReport = {
-      text: 'a',
+      textOf: () => 'a',
       diagnostics: [
         {
           severity: 'error',
@@ -156,12 +162,18 @@ describe('GitHub', () => {
 
   test('columns are left out where a range has several lines, which GitHub refuses', () => {
     const place = {file: '/work/a.yaml', start: 0, end: 3};
-    const report: CheckReport = {text: 'a\nb\n', diagnostics: [{severity: 'error', message: 'x', place}]};
+    const report: CheckReport = {
+      textOf: () => 'a\nb\n',
+      diagnostics: [{severity: 'error', message: 'x', place}],
+    };
     expect(checkGithub(report, '/work')).toBe('::error file=a.yaml,line=1,endLine=2,title=bottle::x\n');
   });
 
   test('a problem without a place', () => {
-    const report: CheckReport = {text: '', diagnostics: [{severity: 'error', rule: 'no-file', message: 'x'}]};
+    const report: CheckReport = {
+      textOf: () => '',
+      diagnostics: [{severity: 'error', rule: 'no-file', message: 'x'}],
+    };
     expect(checkGithub(report, '/work')).toBe('::error title=no-file::x\n');
   });
 
@@ -170,12 +182,12 @@ describe('GitHub', () => {
     await mkdir(join(root, 'sub/deep'), {recursive: true});
     await writeFile(join(root, '.git'), 'gitdir: elsewhere');
     const place = {file: join(root, 'sub/bottle.yaml'), start: 0, end: 1};
-    const report: CheckReport = {text: 'a', diagnostics: [{severity: 'error', message: 'x', place}]};
+    const report: CheckReport = {textOf: () => 'a', diagnostics: [{severity: 'error', message: 'x', place}]};
     expect(checkGithub(report, join(root, 'sub/deep'))).toContain('file=sub/bottle.yaml,');
   });
 });
 
 function reportOn(text: string): CheckReport {
   const path = '/work/sub/bottle.yaml';
-  return {path, text, ...check(path, text, {vars: {}, env: {}, kinds, disk: generousDisk})};
+  return {path, textOf: () => text, ...check(path, text, {vars: {}, env: {}, kinds, disk: generousDisk})};
 }

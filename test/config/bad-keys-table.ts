@@ -382,7 +382,7 @@ export const badKeys: readonly BadFile[] = [
       '2 errors',
     ],
   },
-  ...['ports', 'volumes', 'networks', 'env_file'].map((key): BadFile => {
+  ...['ports', 'volumes', 'networks'].map((key): BadFile => {
     const line = `  web: {${key}: [a]}`;
     return {
       name: `\`${key}\` of Compose`,

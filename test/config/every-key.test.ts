@@ -14,6 +14,7 @@ const noList = 'expected a list, found the string `x`; write `[x]`';
 const noMap = 'expected a map, found the number `1`';
 const noWhole = 'expected a whole number, found the string `x`';
 const noScalar = 'expected a string, a number, `true` or `false`, found a list';
+const noTask = 'expected a string or a map, found the number `1`; write `"1"`';
 const noEnvFile = 'expected a string or a list, found the number `1`';
 const noBoolean = 'expected `true` or `false`, found the number `1`';
 const noSize = 'expected a size such as `512m` or `2g`';
@@ -79,6 +80,7 @@ const pace = (definition: string, text: (entry: string) => string): Record<strin
 
 const common = (kind: string, source: string): Record<string, Row> => ({
   [`TaskSource.${kind}.needs`]: [task(source, 'needs: x'), noList],
+  [`TaskSource.${kind}.extends`]: [task(source, 'extends: 1'), noTask],
   [`TaskSource.${kind}.description`]: [task(source, 'description: 1'), number],
   [`TaskSource.${kind}.env`]: [task(source, 'env: {A: []}'), noScalar.replace('a list', 'an empty list')],
   [`TaskSource.${kind}.env_file`]: [task(source, 'env_file: 1'), noEnvFile],
@@ -117,6 +119,19 @@ const rows: Readonly<Record<string, Row>> = {
   'file.name': [file('name: 1'), number],
   'file.vars': [file('vars: {a: [1]}'), noScalar],
   'file.env': [file('env: {a: [1]}'), noScalar],
+  'file.include': [file('include: 1'), noEnvFile],
+  'Include.path': [file('include: [{path: 1}]'), noEnvFile],
+  'Include.prefix': [
+    file('include: [{path: x, prefix: 1x}]'),
+    'expected a prefix: letters, digits, `_` and `-`, a letter or `_` first, found `1x`',
+  ],
+  'Include.vars': [file('include: [{path: x, vars: 1}]'), noMap],
+  'file.profiles': [file('profiles: 1'), noMap],
+  'Profile.tags': [file('profiles: {ci: {tags: x}}'), noList],
+  'Profile.vars': [file('profiles: {ci: {vars: 1}}'), noMap],
+  'Profile.until': [file('profiles: {ci: {until: 1}}'), number],
+  'Extends.task': [task('run: x', 'extends: {task: 1}'), number],
+  'Extends.file': [task('run: x', 'extends: {task: x, file: 1}'), number],
   'file.env_file': [file('env_file: 1'), noEnvFile],
   'EnvFile.path': [file('env_file: [{path: 1}]'), number],
   'EnvFile.required': [

@@ -66,7 +66,7 @@ test('the first thousand warnings, and how many there are besides', () => {
     message: '201 more warnings are not shown',
     count: 201,
   });
-  const report = {path: PATH, text, diagnostics};
+  const report = {path: PATH, textOf: () => text, diagnostics};
   expect(JSON.parse(checkJson(report, '/work'))).toMatchObject({errors: 0, warnings: 1201});
   expect(diagnosticText(diagnostics, () => text, {color: false, cwd: '/work'})).toMatch(
     /\n1,201 warnings\n$/,
@@ -75,7 +75,7 @@ test('the first thousand warnings, and how many there are besides', () => {
 
 test('every format has the true number', () => {
   const text = manyTasks(1101, at => `  t${at}: {run: x, needs: [elsewhere]}`);
-  const report = {path: PATH, text, ...check(PATH, text, options)};
+  const report = {path: PATH, textOf: () => text, ...check(PATH, text, options)};
   const output = diagnosticText(report.diagnostics, () => text, {color: false, cwd: '/work'});
   expect(output).toMatch(/\nerror: 1,001 more errors are not shown\n\n1,101 errors\n$/);
   expect(JSON.parse(checkJson(report, '/work'))).toMatchObject({errors: 1101, warnings: 0});

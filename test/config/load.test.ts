@@ -17,12 +17,20 @@ tasks:
   test: {run: "x \${{ tasks.db.pid }}", needs: [db]}
 `;
   const launch = launchOf(text, {vars: {agent: '${{ untouched }}'}});
-  expect({...launch, tasks: undefined}).toEqual({
+  const file = {
     path: '/work/agent/bottle.yaml',
     dir: '/work/agent',
-    name: 'sandbox',
-    vars: {agent: '${{ untouched }}', version: '1.10', mode: '0x1F', debug: 'True', shout: 'yes'},
     env: {LEVEL: '2.0', HOME_DIR: '${{ env.HOME }}'},
+    envFiles: [],
+    dotenv: {variables: {}, isExported: false},
+  };
+  expect({...launch, tasks: undefined}).toEqual({
+    ...file,
+    name: 'sandbox',
+    files: ['/work/agent/bottle.yaml'],
+    profiles: [],
+    profileTags: [],
+    vars: {agent: '${{ untouched }}', version: '1.10', mode: '0x1F', debug: 'True', shout: 'yes'},
     foregroundEnv: {},
     secrets: {TOKEN: {env: 'TOKEN'}},
     jobs: 2,
@@ -36,6 +44,7 @@ tasks:
     source: {serve: 'db', env: {RATE: '1e3'}},
     needs: [],
     place: placeOf(text, 'db: {', 2),
+    sourceFiles: [file],
   });
   expect(other?.needs).toEqual([
     {

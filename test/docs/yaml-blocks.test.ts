@@ -1,5 +1,5 @@
 import {readdir, readFile} from 'node:fs/promises';
-import {basename, dirname, join} from 'node:path';
+import {basename, dirname, join, relative} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {describe, expect, test} from 'vitest';
 import {diagnosticText} from '../../src/cli/text/diagnostic-text.ts';
@@ -23,6 +23,19 @@ const texts = await Promise.all(
   pages.map(async page => [page, await readFile(join(root, page), 'utf8')] as const),
 );
 const blocks = texts.flatMap(([page, text]) => blocksIn(page, text));
+
+/** The launch files that blocks include or extend. */
+const others: Readonly<Record<string, string>> = {
+  'db/bottle.yaml': 'tasks: {db: {serve: ./db.sh, ready: {port: 5432}}}',
+  'api/bottle.yaml':
+    'vars: {port: 80}\ntasks: {web: {serve: "./api.sh ${{ vars.port }}", ready: {port: "${{ vars.port }}"}}}',
+  '../shared/tasks.yaml': 'tasks: {lint: {run: npm run lint}}',
+};
+
+const diskOfDocs: Disk = {
+  ...generousDisk,
+  read: path => others[relative(root, path)] ?? generousDisk.read(path),
+};
 
 /** Every YAML block of the documents is a whole launch file, so that it can be copied and run through `bottle check`. */
 describe('the YAML of the documents', () => {
@@ -78,7 +91,7 @@ function blocksIn(page: string, text: string) {
 /** The result of `bottle check`, warnings included, if every named file exists and every secret is set. */
 function mistakesIn(
   yaml: string,
-  {path = join(root, 'bottle.yaml'), disk = generousDisk, env = secretsIn(yaml)}: Partial<Surroundings> = {},
+  {path = join(root, 'bottle.yaml'), disk = diskOfDocs, env = secretsIn(yaml)}: Partial<Surroundings> = {},
 ): string {
   const {diagnostics} = check(path, yaml, {vars: {}, env, kinds, disk});
   return diagnosticText(diagnostics, () => yaml, {color: false, cwd: root});

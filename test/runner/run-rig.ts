@@ -157,7 +157,11 @@ function launchOf(
   kindOf: (name: string, task: FakeTask) => Kind,
   {until, secrets}: {readonly until: string | undefined; readonly secrets: LaunchFile['secrets']},
 ): LaunchFile {
-  const place = {file: '/work/bottle.yaml', start: 0, end: 0};
+  const file = {
+    ...{path: '/work/bottle.yaml', dir: '/work', env: {}, envFiles: []},
+    dotenv: {variables: {}, isExported: false},
+  };
+  const place = {file: file.path, start: 0, end: 0};
   const entries = Object.entries(tasks).map(([name, task]): [TaskName, Task] => {
     const edge = (to: string, given: Partial<Edge>): Edge => {
       const origin = given.origin ?? 'needs';
@@ -172,17 +176,25 @@ function launchOf(
     // A made-up kind reads only the keys of its own tasks.
     const bound = bind(kindOf(name, task), task as never);
     const condition = task.if === undefined ? {} : {condition: parseCondition(task.if)};
-    return [name as TaskName, Object.assign(bound, {name: name as TaskName, needs, place, ...condition})];
+    return [
+      name as TaskName,
+      Object.assign(bound, {
+        name: name as TaskName,
+        needs,
+        place,
+        sourceFiles: [file] as const,
+        ...condition,
+      }),
+    ];
   });
   return {
     ...{
-      path: '/work/bottle.yaml',
-      dir: '/work',
-      envFiles: [],
-      dotenv: {variables: {}, isExported: false},
+      ...file,
       name: 'work',
+      files: [file.path],
+      profiles: [],
+      profileTags: [],
       vars: {},
-      env: {},
       foregroundEnv: {},
       secrets,
       jobs: 64,

@@ -5,16 +5,22 @@ import {select} from '../../plan/select.ts';
 import type {Selection} from '../../plan/selection.ts';
 import {isWatching, type WatchMode} from '../../plan/watched.ts';
 import {kinds} from '../../tasks/registry.ts';
-import {splitFileAndTasks} from './launch-path.ts';
-import {loadCommandFile, printDiagnostics} from './load-command-file.ts';
+import {filesAndTasks} from './launch-path.ts';
+import {loadCommandFile, noText, printDiagnostics} from './load-command-file.ts';
 import type {CliContext} from '../context.ts';
 import {isSilent} from '../../lint/silent-services.ts';
 import {warningDiagnostic, type Diagnostic} from '../../vocabulary/diagnostic.ts';
 import {listed} from '../../vocabulary/listed.ts';
 
-/** The flags that say what of a file is meant, as commander gives them. */
-export interface ChoosingFlags {
+/** The flags that say which launch files are used, and how. */
+export interface FileFlags {
+  readonly file?: readonly string[];
+  readonly profile?: readonly string[];
   readonly var?: Readonly<Record<string, string>>;
+}
+
+/** The flags that say what of a file is meant, as commander gives them. */
+export interface ChoosingFlags extends FileFlags {
   readonly tag?: readonly string[];
   readonly until?: string;
   readonly exitCodeFrom?: string;
@@ -41,8 +47,9 @@ export async function chooseTasks(
   flags: ChoosingFlags & {readonly command: readonly string[] | undefined},
   world: CliContext,
 ): Promise<Chosen | undefined> {
-  const {file, tasks} = splitFileAndTasks(args, world.cwd);
-  const launch = await loadCommandFile({file, vars: flags.var ?? {}}, world);
+  const {tasks, file, overrides} = filesAndTasks(args, flags.file, world.cwd);
+  const {var: vars = {}, profile: profiles = []} = flags;
+  const launch = await loadCommandFile({file, overrides, profiles, vars}, world);
   if (!launch) return undefined;
   const {tag: tags = [], until, exitCodeFrom, only, given = [], command} = flags;
   const request = {
@@ -58,10 +65,10 @@ export async function chooseTasks(
     command && 'selection' in result ? withForeground(result.selection, command, launch, kinds.run) : result;
   const mistakes = 'selection' in whole ? watchMistakes(flags, whole.selection) : whole.diagnostics;
   if ('selection' in whole && mistakes.length === 0) {
-    if (command) await printDiagnostics(foregroundWarnings(whole.selection), '', world);
+    if (command) await printDiagnostics(foregroundWarnings(whole.selection), noText, world);
     return {launch, selection: whole.selection, watch: watchMode(flags)};
   }
-  await printDiagnostics(mistakes, '', world);
+  await printDiagnostics(mistakes, noText, world);
   return undefined;
 }
 

@@ -1,15 +1,27 @@
 import type {Command} from 'commander';
 import {collect, duration, pairs, positiveNumber} from './option-values.ts';
 
+/** The options that say which launch files are used, and how. */
+export function addFileOptions(command: Command): Command {
+  return command
+    .option(
+      '-f, --file <file>',
+      'launch file; if given several times, later files change the first one',
+      collect,
+    )
+    .option('--profile <profile>', 'use a profile of the launch file', collect)
+    .option('--var <name=value>', 'set a variable of the launch file', pairs);
+}
+
 /** The arguments and options that select tasks, and limit how many start at the same time. */
 export function addChoosing(command: Command): Command {
-  return command
-    .argument(
+  return addFileOptions(
+    command.argument(
       '[file|task...]',
       'launch file (default: the nearest bottle.yaml, searching upward), then tasks',
-    )
+    ),
+  )
     .usage('[options] [file] [task...] [-- command...]')
-    .option('--var <name=value>', 'set a variable of the launch file', pairs)
     .option('--tag <tag>', 'start the tasks with this tag and their dependencies', collect)
     .option('--until <task>', 'end the run when this task ends')
     .option(

@@ -11,6 +11,27 @@ export function findLaunchFile(folder: string): string | undefined {
   return found ?? (parent === folder ? undefined : findLaunchFile(parent));
 }
 
+/** The launch files and the tasks of a call. */
+export interface FilesAndTasks {
+  /** Absolute, or from the working directory; absent: the nearest bottle.yaml. */
+  readonly file?: string;
+  /** Further files, each of which changes those before it. */
+  readonly overrides: readonly string[];
+  readonly tasks: readonly string[];
+}
+
+/** The files of a call: those of `--file`, or the one that comes before the tasks. */
+export function filesAndTasks(
+  args: readonly string[],
+  files: readonly string[] | undefined,
+  cwd: string,
+): FilesAndTasks {
+  const [file, ...overrides] = files ?? [];
+  return file === undefined
+    ? {...splitFileAndTasks(args, cwd), overrides: []}
+    : {file, overrides, tasks: args};
+}
+
 /**
  * Splits the file and the tasks of `bottle run [file] [task…]`: the first word is a file if it contains a `.` or a `/`,
  * which no task name does, or if such a file exists.

@@ -12,23 +12,45 @@ import type {CliContext} from '../context.ts';
 export interface LoadRequest {
   /** Absolute, or from the working directory; the nearest bottle.yaml where there is none. */
   readonly file: string | undefined;
+  /** Further files, each of which changes those before it. */
+  readonly overrides?: readonly string[];
+  readonly profiles?: readonly string[];
   readonly vars: Readonly<Record<string, string>>;
 }
 
 /** Loads the launch file of a command; on `undefined`, the errors have been printed. */
 export async function loadCommandFile(
-  {file, vars}: LoadRequest,
+  request: LoadRequest,
   world: CliContext,
 ): Promise<LaunchFile | undefined> {
-  const read = await readCommandFile(file, world);
+  const read = await readCommandFile(request.file, world);
   if ('problem' in read) {
-    await printDiagnostics([read.problem], '', world);
+    await printDiagnostics([read.problem], noText, world);
     return undefined;
   }
-  const loaded = load(read.path, read.text, {vars, env: world.env, kinds, readText});
+  const loaded = load(read.path, read.text, {...loadOptions(request, world), readText});
   if ('launch' in loaded) return loaded.launch;
-  await printDiagnostics(loaded.diagnostics, read.text, world);
+  await printDiagnostics(loaded.diagnostics, textsOf(read), world);
   return undefined;
+}
+
+/** The options of a call for the loader. */
+export function loadOptions(
+  {overrides = [], profiles = [], vars}: Omit<LoadRequest, 'file'>,
+  {cwd, env}: CliContext,
+) {
+  return {vars, profiles, overrides: overrides.map(file => resolve(cwd, file)), env, kinds};
+}
+
+/** The text of a file that a diagnostic points into. */
+export type TextOf = (file: string) => string | undefined;
+
+/** For diagnostics without a place. */
+export const noText: TextOf = () => undefined;
+
+/** The text of a launch file, as it was read, and that of each file that belongs to it. */
+export function textsOf({path, text}: {readonly path: string; readonly text: string}): TextOf {
+  return file => (file === path ? text : readText(file));
 }
 
 /** The text of the launch file of a command, or why there is none. */
@@ -52,15 +74,15 @@ export async function readCommandFile(
   }
 }
 
-/** Shows diagnostics on stderr; `text` is that of the launch file. */
+/** Shows diagnostics on stderr. */
 export async function printDiagnostics(
   diagnostics: readonly Diagnostic[],
-  text: string,
+  textOf: TextOf,
   world: CliContext,
 ): Promise<void> {
   if (diagnostics.length === 0) return;
   // On demand: knowing how wide a character is takes tens of milliseconds to load, and most files are right.
   const {diagnosticText} = await import('../text/diagnostic-text.ts');
   const color = wantsColor(world, world.stderr);
-  world.stderr.write(diagnosticText(diagnostics, () => text, {color, cwd: world.cwd}));
+  world.stderr.write(diagnosticText(diagnostics, textOf, {color, cwd: world.cwd}));
 }

@@ -1,6 +1,6 @@
 import {errorDiagnostic} from '../../vocabulary/diagnostic.ts';
 import {makeWritableDirectory, stateDirectory} from '../../state/state-directory.ts';
-import {printDiagnostics} from './load-command-file.ts';
+import {noText, printDiagnostics} from './load-command-file.ts';
 import type {CliContext} from '../context.ts';
 
 /**
@@ -16,7 +16,7 @@ export async function writableState(world: CliContext): Promise<string | undefin
     const why = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
     const next = 'set `$BOTTLE_STATE_DIR` to a writable folder';
     const message = `cannot write to the state directory \`${path}\` (${why}); ${next}`;
-    await printDiagnostics([errorDiagnostic({message})], '', world);
+    await printDiagnostics([errorDiagnostic({message})], noText, world);
     return undefined;
   }
 }

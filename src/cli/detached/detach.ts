@@ -6,7 +6,7 @@ import type {Observer} from '../../state/owner.ts';
 import {errorDiagnostic} from '../../vocabulary/diagnostic.ts';
 import type {Call} from '../call.ts';
 import {chooseTasks, type Chosen} from '../commands/choose-tasks.ts';
-import {printDiagnostics} from '../commands/load-command-file.ts';
+import {noText, printDiagnostics} from '../commands/load-command-file.ts';
 import {lifeLimits} from '../commands/run/life-limits.ts';
 import type {RunCall} from '../commands/run/flags.ts';
 import {writableState} from '../commands/writable-state.ts';
@@ -28,7 +28,7 @@ export async function detachCommand(args: readonly string[], flags: RunCall, cal
   if (!chosen || stateDir === undefined) return EXIT_INVALID;
   const refused = refusal(chosen.selection);
   if (refused !== undefined) {
-    await printDiagnostics([errorDiagnostic({message: refused})], '', world);
+    await printDiagnostics([errorDiagnostic({message: refused})], noText, world);
     return EXIT_INVALID;
   }
   const observer = {stateDir, here: await bootAndNamespace()};

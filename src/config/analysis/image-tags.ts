@@ -1,11 +1,12 @@
-import {dirname, resolve} from 'node:path';
+import {resolve} from 'node:path';
 import {basesOf} from '../../docker/dockerfile-bases.ts';
 import {imageName} from '../../docker/image-name.ts';
 import type {TaskSource} from '../../schema/launch-file.ts';
 import type {BuiltImage} from '../../schema/tasks/image.ts';
 import {hasExpression} from '../../values/template.ts';
 import type {TaskName} from '../../vocabulary/ids.ts';
-import type {PartialFile, PartialTask} from './partial-file.ts';
+import {documentOf, type PartialFile} from './partial-file.ts';
+import type {PartialTask} from './partial-task.ts';
 import type {Edge} from '../../model/launch-file.ts';
 
 /**
@@ -29,7 +30,7 @@ export function tagNeeds(
     return tagged ? [edge(tagged.task, tagged.mayBeSkipped ? 'needs' : 'key', 'image', key)] : [];
   }
   if (!('image' in source) || !('build' in source.image)) return [];
-  return basesIn(partial, source.image).flatMap(base => {
+  return basesIn(partial, name, source.image).flatMap(base => {
     const task = tags.get(imageName(base))?.task;
     return task === undefined || task === name
       ? []
@@ -63,10 +64,10 @@ export function imageTags({tasks}: PartialFile): ImageTags {
   return new Map(tags);
 }
 
-function basesIn({parsed, readText}: PartialFile, image: BuiltImage): readonly string[] {
+function basesIn(partial: PartialFile, task: string, image: BuiltImage): readonly string[] {
   const {build, dockerfile = 'Dockerfile', args = {}} = image;
   if (hasExpression(build) || hasExpression(dockerfile)) return [];
-  const text = readText(resolve(dirname(parsed.path), build, dockerfile)) ?? '';
+  const text = partial.readText(resolve(documentOf(partial, task).dir, build, dockerfile)) ?? '';
   const fixed = Object.entries(args).filter(([, value]) => !hasExpression(String(value)));
   return basesOf(text, Object.fromEntries(fixed.map(([name, value]) => [name, String(value)])));
 }

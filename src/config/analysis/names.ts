@@ -1,16 +1,16 @@
 import {hasExpression} from '../../values/template.ts';
-import type {CommonTask, NeedCondition} from '../../schema/common-task.ts';
+import type {CommonTask} from '../../schema/common-task.ts';
 import {errorDiagnostic, type Diagnostic, type SourceRange} from '../../vocabulary/diagnostic.ts';
 import type {TaskName} from '../../vocabulary/ids.ts';
-import type {PartialFile, PartialTask} from './partial-file.ts';
+import {impliedNeeds, type NamedNeed} from './implied-needs.ts';
+import type {PartialFile} from './partial-file.ts';
+import type {PartialTask} from './partial-task.ts';
 import {addFindings, NO_FINDINGS, type Findings} from './findings.ts';
 import {describeKey} from './describe-key.ts';
 import type {Edge} from '../../model/launch-file.ts';
 import type {KeyPath} from '../yaml/parsed-file.ts';
 import {listed} from '../../vocabulary/listed.ts';
-import {isMap, type Plain} from '../yaml/errors-below.ts';
 import {suggestionText} from './unknown-name.ts';
-import {textsIn} from './source-texts.ts';
 
 /** The tasks that a task names: in `needs`, and in keys that imply a need. */
 export function checkNames(partial: PartialFile, task: PartialTask): Findings {
@@ -33,10 +33,18 @@ export function checkNames(partial: PartialFile, task: PartialTask): Findings {
 }
 
 /** The file's `until`, which must name a task that ends. */
-export function checkUntil({parsed, root, tasks, names}: PartialFile): readonly Diagnostic[] {
-  const {until} = root;
+export function checkUntil(partial: PartialFile): readonly Diagnostic[] {
+  return untilMistakes(partial, ['until'], partial.root.until);
+}
+
+/** An `until` at a path, which must name a task that ends. */
+export function untilMistakes(
+  {parsed, tasks, names}: PartialFile,
+  path: KeyPath,
+  until: unknown,
+): readonly Diagnostic[] {
   if (typeof until !== 'string' || hasExpression(until)) return [];
-  const place = parsed.place(['until'], 'value');
+  const place = parsed.place(path, 'value');
   const task = tasks.get(until);
   if (task === undefined) {
     const {text: hint, ...suggestion} = suggestionText(until, names.tasks);
@@ -48,17 +56,6 @@ export function checkUntil({parsed, root, tasks, names}: PartialFile): readonly 
   const message = `\`until\` cannot wait for \`${until}\`, because \`${task.validTask.kind.name}\` tasks keep running; name a task that ends`;
   const also = {message: `\`${until}\` is defined here`, place: parsed.place(task.path, 'key')};
   return [errorDiagnostic({message, place, also})];
-}
-
-interface NamedNeed {
-  readonly to: string;
-  readonly condition: NeedCondition;
-  readonly path: KeyPath;
-  readonly origin: 'needs' | 'key';
-  /** The key, as people know it. */
-  readonly label: string;
-  /** Whether the task needs a way into the other one. */
-  readonly wantsChannel?: boolean;
 }
 
 function namedNeed({path}: PartialTask, need: Need, index: number): NamedNeed {
@@ -74,45 +71,6 @@ function namedNeed({path}: PartialTask, need: Need, index: number): NamedNeed {
 }
 
 type Need = NonNullable<CommonTask['needs']>[number];
-
-function impliedNeeds({path, validTask}: PartialTask): readonly NamedNeed[] {
-  if (validTask === undefined) return [];
-  const pathOf = keyPathFinder(validTask.source, validTask.kind.name);
-  return validTask.impliedNeeds().map(({key, task, outputs}) => {
-    const inside = pathOf(key, task);
-    const wantsChannel = outputs === 'channel';
-    return {
-      to: task,
-      condition: 'ready',
-      path: [...path, ...inside],
-      origin: 'key',
-      label: key,
-      wantsChannel,
-    };
-  });
-}
-
-/** A kind's key is in the kind's map or beside it; the name may be the key's value, or below it. */
-function keyPathFinder(source: object, kind: string): (key: string, name: string) => KeyPath {
-  const beside: Plain = {...source};
-  const own = beside[kind];
-  const known = new Map<string, ReadonlyMap<string, KeyPath>>();
-  return (key, name) => {
-    const isInside = isMap(own) && key in own;
-    const path = isInside ? [kind, key] : [key];
-    const paths = known.get(key) ?? pathsOfTexts(isInside ? own[key] : beside[key]);
-    known.set(key, paths);
-    return [...path, ...(paths.get(name) ?? [])];
-  };
-}
-
-/** The first location of each string in a value, and of each name before a colon. */
-function pathsOfTexts(value: unknown): ReadonlyMap<string, KeyPath> {
-  const texts = textsIn([], value, () => 'fixed');
-  const backwards = texts.toReversed();
-  const heads = backwards.map(({path, text}) => [text.split(':')[0] ?? '', path] as const);
-  return new Map([...heads, ...backwards.map(({path, text}) => [text, path] as const)]);
-}
 
 function checkNeed(partial: PartialFile, {name}: PartialTask, need: NamedNeed): Findings {
   const {to, condition, path, origin, label} = need;
@@ -133,7 +91,7 @@ function checkNeed(partial: PartialFile, {name}: PartialTask, need: NamedNeed): 
 
 /** Only the name, if the string contains more than that: `box` in `box:/path`. */
 function placeOf(parsed: PartialFile['parsed'], {to, path, origin}: NamedNeed): SourceRange {
-  return origin === 'key' && parsed.source(path).includes(`${to}:`)
+  return origin === 'key' && parsed.source(path).includes(':')
     ? parsed.placeOfSlice(path, {start: 0, end: to.length})
     : parsed.place(path, 'value');
 }

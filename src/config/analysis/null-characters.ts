@@ -4,7 +4,7 @@ import {textsIn} from './source-texts.ts';
 
 /** Strings that contain a NUL character: no command, variable or path of the system can. */
 export function checkNullCharacters({parsed}: PartialFile): readonly Diagnostic[] {
-  if (!/\\(?:0|x00|u0000|U00000000)|\0/.test(parsed.text)) return [];
+  if (!parsed.files.some(({text}) => /\\(?:0|x00|u0000|U00000000)|\0/.test(text))) return [];
   return textsIn([], parsed.value, () => 'text')
     .filter(({text}) => text.includes('\0'))
     .map(({path}) =>

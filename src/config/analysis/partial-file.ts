@@ -1,19 +1,29 @@
-import type {TaskSource} from '../../schema/launch-file.ts';
-import {bindTask, type BoundTask, type Kinds} from '../../tasks/bound-task.ts';
+import {dirname} from 'node:path';
+import type {Kinds} from '../../tasks/bound-task.ts';
+import {mergeDotenv} from '../../model/dotenv.ts';
 import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
-import {errorsBelow, isMap, type Plain} from '../yaml/errors-below.ts';
+import type {ComposedDocument, Composition} from '../composition/composition.ts';
+import {composedFile} from '../composition/composed-file.ts';
+import type {HasErrorBelow, Plain} from '../yaml/errors-below.ts';
 import type {ParsedFile} from '../yaml/parsed-file.ts';
+import {readDotenv, type ReadDotenv} from './dotenv.ts';
+import {errorChecker, mapOf, pick, tasksOf, type PartialTask} from './partial-task.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A file whose shape has been checked, maybe with errors: what of it can still be checked. */
 export interface PartialFile {
+  /** With the tasks, variables and secrets of the files that it includes. */
   readonly parsed: ParsedFile;
   readonly kinds: Kinds;
-  /** The environment that bottle was started in. */
-  readonly env: Readonly<Record<string, string | undefined>>;
   /** Reads a file beside the launch file; `undefined` if it cannot be read. */
   readonly readText: (path: string) => string | undefined;
   /** The keys at the root whose values have the right shape; `tasks` aside. */
   readonly root: Plain;
+  /** The file and those that it includes, itself first. */
+  readonly documents: readonly [PartialDocument, ...PartialDocument[]];
+  /** The documents of tasks from included files. */
+  readonly documentsOfTasks: ReadonlyMap<string, PartialDocument>;
   /** In file order. */
   readonly tasks: ReadonlyMap<string, PartialTask>;
   /** The names under `tasks`, `vars`, `env` and `secrets`, also where a value has a wrong shape. */
@@ -25,56 +35,78 @@ export interface PartialFile {
   };
 }
 
-/** A task of a file that may have errors. */
-export interface PartialTask {
-  readonly name: string;
-  readonly path: readonly ['tasks', string];
-  /** The keys whose values have the right shape. */
-  readonly keys: Plain;
-  /** The whole task, where nothing in it has a wrong shape. */
-  readonly validTask?: BoundTask;
+/** A launch file that tasks come from, by itself. */
+export interface PartialDocument {
+  readonly parsed: ParsedFile;
+  /** The folder that its paths are relative to. */
+  readonly dir: string;
+  /** As {@link PartialFile.root}. */
+  readonly root: Plain;
+  readonly dotenv: ReadDotenv;
+  /** The environment that bottle was started in, and that of its `.env`. */
+  readonly env: Environment;
+  /** The file that includes it. */
+  readonly parent?: PartialDocument;
 }
 
-/** @param shapeErrors what is wrong with the file's shape; what it touches is left out */
+/** The document that a task is written in. */
+export function documentOf({documents, documentsOfTasks}: PartialFile, task: string): PartialDocument {
+  return documentsOfTasks.get(task) ?? documents[0];
+}
+
+interface Given {
+  readonly kinds: Kinds;
+  /** The environment that bottle was started in. */
+  readonly env: Environment;
+  readonly readText: PartialFile['readText'];
+}
+
+/** @param composition with the errors of its shape; what they touch is left out */
 export function partialFile(
-  parsed: ParsedFile,
-  shapeErrors: readonly Diagnostic[],
-  given: Pick<PartialFile, 'kinds' | 'env' | 'readText'>,
+  {parsed, documents, documentOf, shapeErrors}: Composition,
+  given: Given,
 ): PartialFile {
-  const file = mapOf(parsed.value);
-  const isBroken = errorsBelow(
-    parsed,
-    shapeErrors.flatMap(({place}) => place ?? []),
-  );
-  const isValid = (path: readonly string[], value: unknown) => !isBroken(path, value);
-  const root = pick(file, (key, value) => key !== 'tasks' && isValid([key], value));
-  const tasks = Object.entries(mapOf(file.tasks)).map(([name, value]) => {
-    const path = ['tasks', name] as const;
-    const whole = mapOf(value);
-    const isWhole = isValid(path, value);
-    const validTask = isWhole ? bindTask(whole as unknown as TaskSource, given.kinds) : undefined;
-    const keys = isWhole ? whole : pick(whole, (key, part) => isValid([...path, key], part));
-    return [name, {name, path, keys, ...(validTask && {validTask})}] as const;
-  });
-  const names = (section: string) => Object.keys(mapOf(file[section]));
+  const hasError = errorChecker(parsed, shapeErrors);
+  const {value} = parsed;
+  const known = new Map<ComposedDocument | undefined, PartialDocument>();
+  for (const document of documents) {
+    const parent = document.parent && known.get(document.parent);
+    known.set(document, {...partialDocument(document, shapeErrors, given), ...(parent && {parent})});
+  }
+  const [first, ...others] = known.values();
+  if (!first) throw new Error('a composition without a document');
+  const names = (section: string) => Object.keys(mapOf(mapOf(value)[section]));
   return {
-    ...given,
-    parsed,
-    root,
-    tasks: new Map(tasks),
+    ...{kinds: given.kinds, readText: given.readText, parsed},
+    root: rootOf(value, hasError),
+    documents: [first, ...others],
+    documentsOfTasks: new Map(
+      [...documentOf].map(([name, document]) => [name, known.get(document) ?? first]),
+    ),
+    tasks: tasksOf(value, hasError, given.kinds),
     names: {tasks: names('tasks'), vars: names('vars'), env: names('env'), secrets: names('secrets')},
   };
+}
+
+function partialDocument(
+  {part, file}: ComposedDocument,
+  shapeErrors: readonly Diagnostic[],
+  {env, readText}: Given,
+): PartialDocument {
+  const parsed = composedFile(part, file);
+  const dotenv = readDotenv(parsed, {env, readText});
+  return {
+    ...{parsed, dotenv, dir: dirname(file.path)},
+    root: rootOf(part.value, errorChecker(parsed, shapeErrors)),
+    env: mergeDotenv(dotenv.variables, env),
+  };
+}
+
+function rootOf(value: unknown, hasError: HasErrorBelow): Plain {
+  return pick(mapOf(value), (key, part) => key !== 'tasks' && !hasError([key], part));
 }
 
 /** Whether a name exists under one of these top-level keys, whatever its value. */
 export function isNamed({parsed}: PartialFile, section: 'vars' | 'env' | 'secrets', name: string): boolean {
   return Object.hasOwn(mapOf(mapOf(parsed.value)[section]), name);
-}
-
-function pick(map: Plain, isWanted: (key: string, value: unknown) => boolean): Plain {
-  return Object.fromEntries(Object.entries(map).filter(([key, value]) => isWanted(key, value)));
-}
-
-function mapOf(value: unknown): Plain {
-  return isMap(value) ? value : {};
 }

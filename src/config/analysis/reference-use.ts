@@ -1,5 +1,6 @@
 import type {Reference} from '../../values/expression.ts';
 import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
+import type {ParsedFile} from '../yaml/parsed-file.ts';
 import type {SourceText} from './source-texts.ts';
 
 /** A reference and its location. */
@@ -8,8 +9,17 @@ export interface ReferenceUse {
   /** Whether its value is inserted into a string unchanged, without operators. */
   readonly isAlone: boolean;
   readonly source: SourceText;
+  readonly site: ReferenceSite;
   /** The task that contains it; `undefined` in an environment of the file. */
   readonly task: string | undefined;
+}
+
+/** The file that a reference is in. */
+export interface ReferenceSite {
+  /** Locates it. */
+  readonly parsed: ParsedFile;
+  /** The environment that references there read. */
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** A problem of a reference, and which of its names it concerns. */

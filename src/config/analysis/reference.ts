@@ -12,19 +12,15 @@ import {suggestionText} from './unknown-name.ts';
 /** Whether what a reference names exists and can be read there; a task's output makes an edge. */
 export function checkReference(partial: PartialFile, use: ReferenceUse): Findings {
   const [root = '', ...names] = use.reference.path;
-  if (root !== 'tasks') return findingsOf(partial, use, problemOf(partial, use, root, names));
+  if (root !== 'tasks') return findingsOf(use, problemOf(partial, use, root, names));
   const {problem, edge} = checkTaskReference(partial, use);
-  return {...findingsOf(partial, use, problem), edges: edge ? [edge] : []};
+  return {...findingsOf(use, problem), edges: edge ? [edge] : []};
 }
 
-function findingsOf(
-  {parsed}: PartialFile,
-  use: ReferenceUse,
-  problem: ReferenceProblem | undefined,
-): Findings {
+function findingsOf(use: ReferenceUse, problem: ReferenceProblem | undefined): Findings {
   if (problem === undefined) return {diagnostics: [], edges: []};
   const {at, ...facts} = problem;
-  const place = locateSlice(parsed, use.source, slice(use.reference, at));
+  const place = locateSlice(use.site.parsed, use.source, slice(use.reference, at));
   return {diagnostics: [errorDiagnostic({place, ...facts})], edges: []};
 }
 
@@ -55,7 +51,7 @@ function problemOf(
     case 'secrets':
       return unknownIn(partial, 'secrets', name, 'secret');
     case 'env':
-      return use.isAlone ? unsetVariable(partial, name) : undefined;
+      return use.isAlone ? unsetVariable(partial, use.site.env, name) : undefined;
     case 'run':
     case 'file':
     case 'host':
@@ -98,8 +94,12 @@ function unknownKey(root: keyof typeof scopeKeys, name: string): ReferenceProble
 }
 
 /** `env` is the environment that bottle was started in alone: what the file has for its commands may itself be made from it. */
-function unsetVariable(partial: PartialFile, name: string): ReferenceProblem | undefined {
-  if (partial.env[name] !== undefined) return undefined;
+function unsetVariable(
+  partial: PartialFile,
+  env: ReferenceUse['site']['env'],
+  name: string,
+): ReferenceProblem | undefined {
+  if (env[name] !== undefined) return undefined;
   const next = isNamed(partial, 'env', name)
     ? "it is set in the file's `env`, which only commands can read; define the value under `vars`"
     : `set it, or write \`\${{ env.${name} || 'default' }}\``;

@@ -5,12 +5,13 @@ import type {TextProblem} from '../../values/text-problem.ts';
 import {errorDiagnostic, type Diagnostic} from '../../vocabulary/diagnostic.ts';
 import {eachChild} from '../yaml/errors-below.ts';
 import {MAX_ERRORS} from '../limit-errors.ts';
-import type {PartialFile, PartialTask} from './partial-file.ts';
+import {documentOf, type PartialDocument, type PartialFile} from './partial-file.ts';
+import type {PartialTask} from './partial-task.ts';
 import {mergeFindings, NO_FINDINGS, type Findings} from './findings.ts';
 import type {KeyPath} from '../yaml/parsed-file.ts';
 import {checkReference} from './reference.ts';
 import {requiredProblems} from './required-variables.ts';
-import type {ReferenceUse} from './reference-use.ts';
+import type {ReferenceSite, ReferenceUse} from './reference-use.ts';
 import {locateSlice} from './locate-slice.ts';
 import {mayRefer, textsIn, textsOfTask, type SourceText} from './source-texts.ts';
 
@@ -18,19 +19,26 @@ import {mayRefer, textsIn, textsOfTask, type SourceText} from './source-texts.ts
 export function checkTaskReferences(partial: PartialFile, task: PartialTask): Findings {
   const implied = task.validTask?.impliedNeeds() ?? [];
   const texts = textsOfTask(task.path, task.keys, implied, mayRefer);
-  const names = {diagnostics: checkKeys(partial, task.path, task.keys), edges: []};
-  return mergeFindings([names, ...texts.map(text => checkText(partial, text, task.name))]);
+  const site = {parsed: partial.parsed, env: documentOf(partial, task.name).env};
+  const names = {diagnostics: checkKeys(site, task.path, task.keys), edges: []};
+  return mergeFindings([names, ...texts.map(text => checkText(partial, site, text, task.name))]);
 }
 
 /** Every `${{ }}` outside of tasks: only environments may contain any. */
 export function checkRootReferences(partial: PartialFile): readonly Diagnostic[] {
-  const sections = Object.entries(partial.root).filter(([key]) => !key.startsWith('x-'));
+  return partial.documents.flatMap(document => checkDocument(partial, document));
+}
+
+function checkDocument(partial: PartialFile, document: PartialDocument): readonly Diagnostic[] {
+  const sections = Object.entries(document.root).filter(
+    ([key]) => !key.startsWith('x-') && key !== 'include',
+  );
   const texts = sections.flatMap(([key, value]) =>
     textsIn([key], value, path => (isEnvironment(path) ? 'text' : 'fixed'), mayRefer),
   );
   return [
-    ...sections.flatMap(([key, value]) => checkKeys(partial, [key], value)),
-    ...texts.flatMap(text => checkText(partial, text, undefined).diagnostics),
+    ...sections.flatMap(([key, value]) => checkKeys(document, [key], value)),
+    ...texts.flatMap(text => checkText(partial, document, text, undefined).diagnostics),
   ];
 }
 
@@ -40,29 +48,37 @@ export function isEnvironment([section, key]: KeyPath): boolean {
 }
 
 /** The names in a map are what they are written as. */
-function checkKeys(partial: PartialFile, path: KeyPath, value: unknown): readonly Diagnostic[] {
+function checkKeys(site: ReferenceSite, path: KeyPath, value: unknown): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   eachChild(value, (key, child) => {
     if (typeof key === 'string' && hasExpression(key)) {
       const message = 'a name cannot contain a reference; only values can';
-      found.push(errorDiagnostic({message, place: partial.parsed.place([...path, key], 'key')}));
+      found.push(errorDiagnostic({message, place: site.parsed.place([...path, key], 'key')}));
     }
     if (typeof child === 'object' && child !== null)
-      for (const below of checkKeys(partial, [...path, key], child)) found.push(below);
+      for (const below of checkKeys(site, [...path, key], child)) found.push(below);
   });
   return found;
 }
 
-function checkText(partial: PartialFile, source: SourceText, task: string | undefined): Findings {
+function checkText(
+  partial: PartialFile,
+  site: ReferenceSite,
+  source: SourceText,
+  task: string | undefined,
+): Findings {
   const template = parseTemplate(source.text);
   if (template.parts.every(({type}) => type === 'literal')) return NO_FINDINGS;
-  const problems = [...problemsOf(template, source), ...requiredProblems(template, partial.env)];
+  const problems = [...problemsOf(template, source), ...requiredProblems(template, site.env)];
   const mistakes: Findings = {
-    diagnostics: diagnosticsOf(partial, source, problems),
+    diagnostics: diagnosticsOf(site, source, problems),
     edges: [],
   };
   if (source.use === 'fixed' || source.use === 'pattern') return mistakes;
-  return mergeFindings([mistakes, ...uses(template, source, task).map(use => checkReference(partial, use))]);
+  return mergeFindings([
+    mistakes,
+    ...uses(template, source, {site, task}).map(use => checkReference(partial, use)),
+  ]);
 }
 
 function problemsOf(template: Template, {path, text, use}: SourceText): readonly TextProblem[] {
@@ -97,28 +113,32 @@ function everyHole({parts}: Template, message: string): readonly TextProblem[] {
   );
 }
 
-function uses({parts}: Template, source: SourceText, task: string | undefined): readonly ReferenceUse[] {
+function uses(
+  {parts}: Template,
+  source: SourceText,
+  place: Pick<ReferenceUse, 'site' | 'task'>,
+): readonly ReferenceUse[] {
   return parts.flatMap(part => {
     if (part.type !== 'expression') return [];
     const isAlone = part.expression.type === 'reference' && source.use !== 'condition';
-    return referencesIn(part.expression).map(reference => ({reference, isAlone, source, task}));
+    return referencesIn(part.expression).map(reference => ({reference, isAlone, source, ...place}));
   });
 }
 
 /** Beyond the number that is shown, a single diagnostic counts the rest: a string may have 250,000. */
 function diagnosticsOf(
-  partial: PartialFile,
+  site: ReferenceSite,
   source: SourceText,
   problems: readonly TextProblem[],
 ): readonly Diagnostic[] {
-  const toDiagnostic = (problem: TextProblem) => diagnosticOf(partial, source, problem);
+  const toDiagnostic = (problem: TextProblem) => diagnosticOf(site, source, problem);
   if (problems.length <= MAX_ERRORS) return problems.map(toDiagnostic);
   const inOrder = problems.toSorted((a, b) => a.start - b.start);
   const shown = inOrder.slice(0, MAX_ERRORS + 1).map(toDiagnostic);
   return shown.map((each, at) => (at < MAX_ERRORS ? each : {...each, count: problems.length - MAX_ERRORS}));
 }
 
-function diagnosticOf({parsed}: PartialFile, source: SourceText, problem: TextProblem): Diagnostic {
+function diagnosticOf({parsed}: ReferenceSite, source: SourceText, problem: TextProblem): Diagnostic {
   return errorDiagnostic({message: problem.message, place: locateSlice(parsed, source, problem)});
 }
 

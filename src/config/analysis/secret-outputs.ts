@@ -1,7 +1,8 @@
 import type {TaskSource} from '../../schema/launch-file.ts';
 import {errorDiagnostic, type Diagnostic} from '../../vocabulary/diagnostic.ts';
 import type {TaskName} from '../../vocabulary/ids.ts';
-import type {PartialFile, PartialTask} from './partial-file.ts';
+import type {PartialFile} from './partial-file.ts';
+import type {PartialTask} from './partial-task.ts';
 import type {LaunchFile} from '../../model/launch-file.ts';
 import {outputsOf} from './task-outputs.ts';
 import {suggestionText} from './unknown-name.ts';

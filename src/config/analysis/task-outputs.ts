@@ -1,7 +1,7 @@
 import type {Probe} from '../../schema/probes.ts';
 import type {OutputName} from '../../tasks/kind.ts';
 import type {BoundTask} from '../../tasks/bound-task.ts';
-import type {PartialTask} from './partial-file.ts';
+import type {PartialTask} from './partial-task.ts';
 
 /** The outputs that can be read of a task: those of its kind, and the named groups of its `log` probes. */
 export function outputsOf(task: BoundTask): readonly OutputName[] {

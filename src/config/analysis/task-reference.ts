@@ -1,5 +1,6 @@
 import type {TaskName} from '../../vocabulary/ids.ts';
-import type {PartialFile, PartialTask} from './partial-file.ts';
+import type {PartialFile} from './partial-file.ts';
+import type {PartialTask} from './partial-task.ts';
 import {describeKey} from './describe-key.ts';
 import type {Edge} from '../../model/launch-file.ts';
 import type {ReferenceProblem, ReferenceUse} from './reference-use.ts';

@@ -39,7 +39,7 @@ function insteadOf(key: string): string | undefined {
   return ofContainers.includes(key) ? 'it belongs inside `container`' : undefined;
 }
 
-const ofContainers = ['ports', 'volumes', 'networks', 'env_file', 'healthcheck', 'labels'];
+const ofContainers = ['ports', 'volumes', 'networks', 'healthcheck', 'labels'];
 
 function isTaskKey(path: KeyPath, key: string): boolean {
   return path.length === 3 && path[0] === 'tasks' && path[2] === key;

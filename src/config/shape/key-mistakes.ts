@@ -132,12 +132,15 @@ function severalKinds(
 }
 
 function noKind(parsed: ParsedFile, complaint: SchemaViolation): Diagnostic {
+  if (complaint.path.length === 0)
+    return missingKey(parsed, {...complaint, params: {missingProperty: 'tasks'}});
   const message = `${describePath(complaint.path)} has no kind; it needs one of ${listed(kindsOf(complaint), 'or')}`;
   return errorDiagnostic({message, place: parsed.place(complaint.path, 'key')});
 }
 
 function kindsOf({rule}: SchemaViolation): readonly string[] {
-  return rule as readonly string[];
+  // The kind may come from another task, which is no kind.
+  return (rule as readonly string[]).filter(key => key !== 'extends');
 }
 
 function missingKey(parsed: ParsedFile, {path, params}: SchemaViolation): Diagnostic {

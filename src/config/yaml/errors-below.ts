@@ -13,7 +13,7 @@ export type HasErrorBelow = (path: KeyPath, value: unknown) => boolean;
  */
 export function errorsBelow(parsed: ParsedFile, errors: readonly SourceRange[]): HasErrorBelow {
   if (errors.length === 0) return () => false;
-  const starts = Float64Array.from(errors, ({start}) => start).sort();
+  const startsOf = startsByFile(errors);
   // The contents of an anchor are one value, from whichever place it is reached.
   const known = new Map<unknown, boolean>();
   return isBroken;
@@ -36,10 +36,22 @@ export function errorsBelow(parsed: ParsedFile, errors: readonly SourceRange[]):
   }
 
   /** Whether an error begins in this range. */
-  function hasError({start, end}: SourceRange): boolean {
+  function hasError({file, start, end}: SourceRange): boolean {
+    const starts = startsOf.get(file);
+    if (!starts) return false;
     const next = starts[countBelow(starts, start)];
     return next !== undefined && next < Math.max(end, start + 1);
   }
+}
+
+function startsByFile(errors: readonly SourceRange[]): ReadonlyMap<string, Float64Array> {
+  const byFile = new Map<string, number[]>();
+  for (const {file, start} of errors) {
+    const starts = byFile.get(file);
+    if (starts) starts.push(start);
+    else byFile.set(file, [start]);
+  }
+  return new Map([...byFile].map(([file, starts]) => [file, Float64Array.from(starts).sort()]));
 }
 
 export function isMap(value: unknown): value is Plain {

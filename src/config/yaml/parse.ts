@@ -59,6 +59,7 @@ function parsedFile(path: string, text: string, tree: YamlTree, value: unknown):
   return {
     path,
     text,
+    files: [{path, text}],
     value,
     place: (at, part) => place(rangeAt(tree, text, at, part)),
     placeOfSlice: (at, slice) => {

@@ -3,11 +3,20 @@ import type {SourceRange} from '../../vocabulary/diagnostic.ts';
 /** A path into the file: `['tasks', 'web', 'ready', 0, 'port']`. */
 export type KeyPath = readonly (string | number)[];
 
+/** A file and its text. */
+export interface SourceTextFile {
+  /** Absolute path. */
+  readonly path: string;
+  readonly text: string;
+}
+
 /** A launch file that is valid YAML, of any shape: plain data, with the location of each part. */
 export interface ParsedFile {
   /** Absolute path. */
   readonly path: string;
   readonly text: string;
+  /** Every file that it is put together from; the file itself first. */
+  readonly files: readonly SourceTextFile[];
   /** The document as plain data, anchors and merge keys resolved. */
   readonly value: unknown;
   /** The location of the value at `path`, or of its key; of the deepest existing part if the path does not exist. */

@@ -9,6 +9,8 @@ import {probesOf} from './probe.ts';
 export const taskKeys: KeyTable<CommonTask & LivenessKeys, TaskExport & {readonly dialect: Dialect}> = {
   // From the edges, so that references count as well.
   needs: handledElsewhere,
+  // A loaded task has the keys of those that it extends.
+  extends: handledElsewhere,
   // As a comment.
   description: handledElsewhere,
   env: lost('it is for commands on the host'),

@@ -11,6 +11,8 @@ export const taskKeys: KeyTable<
   TaskExport & {readonly dialect: Dialect; readonly probed: ProbedContainer}
 > = {
   needs: lost('Kubernetes starts all at the same time; a program that needs another waits or is restarted'),
+  // A loaded task has the keys of those that it extends.
+  extends: handledElsewhere,
   description: text => ({annotations: {'kubernetes.io/description': text}}),
   env: lost('it is for commands on the host'),
   env_file: lost('it is for commands on the host'),

@@ -1,4 +1,5 @@
 import {resolve} from 'node:path';
+import {sourceFileOf} from '../../model/launch-file.ts';
 import type {CommonTask} from '../../schema/common-task.ts';
 import type {RunTask, ServeTask} from '../../schema/tasks/host.ts';
 import {parseDuration} from '../../vocabulary/duration.ts';
@@ -17,16 +18,23 @@ const service = (...lines: readonly UnitLine[]): Fields => ({service: lines});
 const commonKeys: KeyTable<CommonTask, Context> = {
   // From the edges, so that references count as well.
   needs: handledElsewhere,
+  // A loaded task has the keys of those that it extends.
+  extends: handledElsewhere,
   description: text => unit(['Description', plainValue(text)]),
   env: (env, {key, map}) =>
     service(...Object.entries(map(key, env)).map(([name, value]) => variable(name, value))),
-  env_file: (files, {launch, text}) =>
+  env_file: (files, {task, text}) =>
     service(
       ...(typeof files === 'string' ? [files] : files).flatMap((file): readonly UnitLine[] => {
         const {path, required = true} = typeof file === 'string' ? {path: file} : file;
         const written = text('env_file', path);
         if (written === undefined) return [];
-        return [['EnvironmentFile', `${required ? '' : '-'}${plainValue(resolve(launch.dir, written))}`]];
+        return [
+          [
+            'EnvironmentFile',
+            `${required ? '' : '-'}${plainValue(resolve(sourceFileOf(task).dir, written))}`,
+          ],
+        ];
       }),
     ),
   ready: lost(
@@ -92,10 +100,12 @@ export const runKeys: KeyTable<RunTask, Context> = {
 /** Where the command runs; systemd's default is the root folder. */
 export function placeLines(
   {cwd = '.'}: {readonly cwd?: string},
-  {launch, text}: TaskExport,
+  {task, text}: TaskExport,
 ): readonly UnitLine[] {
   const written = text('cwd', cwd);
-  return written === undefined ? [] : [['WorkingDirectory', plainValue(resolve(launch.dir, written))]];
+  return written === undefined
+    ? []
+    : [['WorkingDirectory', plainValue(resolve(sourceFileOf(task).dir, written))]];
 }
 
 function commandLines(

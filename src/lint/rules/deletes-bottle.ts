@@ -1,4 +1,5 @@
 import {join, resolve} from 'node:path';
+import {sourceFileOf} from '../../model/launch-file.ts';
 import type {SourceRange} from '../../vocabulary/diagnostic.ts';
 import {hasExpression} from '../../values/template.ts';
 import {locateSlice} from '../../config/analysis/locate-slice.ts';
@@ -34,22 +35,23 @@ tasks:
 };
 
 /** Whether a command runs on this machine, in a folder with bottle among its packages. */
-function isBeside({task: {source}}: SourceCommand, isHere: (cwd: string) => boolean): boolean {
-  return ('run' in source || 'serve' in source) && isHere(source.cwd ?? '.');
+function isBeside({task}: SourceCommand, isHere: (folder: string) => boolean): boolean {
+  const {source} = task;
+  if (!('run' in source || 'serve' in source) || hasExpression(source.cwd ?? '')) return false;
+  return isHere(resolve(sourceFileOf(task).dir, source.cwd ?? '.'));
 }
 
 /** Whether bottle is among the packages of a folder; looked up once for all tasks that run there. */
-function folderChecker({launch, disk}: LintContext): (cwd: string) => boolean {
+function folderChecker({disk}: LintContext): (folder: string) => boolean {
   const known = new Map<string, boolean>();
-  return cwd => {
-    const isHere = known.get(cwd) ?? hasBottle(cwd);
-    known.set(cwd, isHere);
+  return folder => {
+    const isHere = known.get(folder) ?? hasBottle(folder);
+    known.set(folder, isHere);
     return isHere;
   };
 
-  function hasBottle(cwd: string): boolean {
-    const path = join(resolve(launch.dir, cwd), 'node_modules/bottle-run/package.json');
-    return !hasExpression(cwd) && disk.look(path) !== undefined;
+  function hasBottle(folder: string): boolean {
+    return disk.look(join(folder, 'node_modules/bottle-run/package.json')) !== undefined;
   }
 }
 

@@ -1,5 +1,5 @@
 import {join, resolve} from 'node:path';
-import type {Task} from '../../model/launch-file.ts';
+import {sourceFileOf, type Task} from '../../model/launch-file.ts';
 import type {Container} from '../../schema/tasks/container.ts';
 import {outputsReadBy} from '../../plan/file-env.ts';
 import {hasExpression} from '../../values/template.ts';
@@ -47,10 +47,11 @@ function hasHealthcheck({image, healthcheck}: Container, context: LintContext): 
 }
 
 /** An image whose Dockerfile cannot be read is given the benefit of the doubt. */
-function hasInDockerfile({source}: Task, {launch, disk}: LintContext): boolean {
+function hasInDockerfile(task: Task, {disk}: LintContext): boolean {
+  const {source} = task;
   if (!('image' in source) || !('build' in source.image)) return true;
   const {build, dockerfile = 'Dockerfile'} = source.image;
   if (hasExpression(build) || hasExpression(dockerfile)) return true;
-  const text = disk.read(resolve(launch.dir, join(build, dockerfile)));
+  const text = disk.read(resolve(sourceFileOf(task).dir, join(build, dockerfile)));
   return text === undefined || /^\s*HEALTHCHECK\s+(?!NONE)/im.test(text);
 }

@@ -1,5 +1,5 @@
 import {resolve} from 'node:path';
-import type {Task} from '../../model/launch-file.ts';
+import {sourceFileOf, type Task} from '../../model/launch-file.ts';
 import {hasExpression} from '../../values/template.ts';
 import type {LintRule} from '../rule.ts';
 import {isSpokenOf} from '../spoken-of.ts';
@@ -21,7 +21,7 @@ tasks:
     return [...launch.tasks.values()].flatMap(task => {
       const {sources, cwd} = sourcesOf(task);
       if (sources.length === 0 || hasExpression(cwd)) return [];
-      const folder = resolve(launch.dir, cwd);
+      const folder = resolve(sourceFileOf(task).dir, cwd);
       if (disk.look(folder) === undefined) return [];
       const known = sources.filter(pattern => !hasExpression(pattern)).slice(0, left);
       left -= known.length;

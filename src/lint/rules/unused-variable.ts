@@ -1,4 +1,6 @@
-import {referencesRead} from '../references-read.ts';
+import {textsIn} from '../../config/analysis/source-texts.ts';
+import type {LaunchFileSource} from '../../schema/launch-file.ts';
+import {referencesOf, referencesRead} from '../references-read.ts';
 import type {LintRule} from '../rule.ts';
 
 /** A variable that nothing reads is often one whose name was changed in one place only. */
@@ -19,11 +21,15 @@ tasks:
     ready: {port: "127.0.0.1:\${{ vars.port }}"}
 `,
   find({launch, parsed}) {
-    const read = referencesRead(launch);
+    const {include} = parsed.value as Pick<LaunchFileSource, 'include'>;
+    const passed = textsIn(['include'], include, () => 'text').flatMap(({text}) => referencesOf(text));
+    const read = new Set([...referencesRead(launch), ...passed]);
     const unused = Object.keys(launch.vars).filter(name => !read.has(`vars.${name}`));
-    return unused.map(name => ({
+    const found = unused.map(name => ({
       message: `nothing reads variable \`${name}\`; read it as \`\${{ vars.${name} }}\`, or leave it out`,
       place: parsed.place(['vars', name], 'key'),
     }));
+    // Those of included files may be there for other files that include them.
+    return found.filter(({place}) => launch.files.includes(place.file));
   },
 };

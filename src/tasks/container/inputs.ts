@@ -84,9 +84,9 @@ async function filesOf({files, keys}: ContainerSpec, context: UpContext): Promis
 /** As in Compose, the environment of bottle comes before the container's `env` where a file reads \`${NAME}\`. */
 async function fileVariables(
   {envFiles, env}: ContainerSpec,
-  {file, variables, task}: UpContext,
+  {file, variable, task}: UpContext,
 ): Promise<Readonly<Record<string, string>>> {
-  const lookup = (name: string): string | undefined => ownValue(variables, name) ?? ownValue(env, name);
+  const lookup = (name: string): string | undefined => variable(name) ?? ownValue(env, name);
   return await envFilesOf(envFiles, {dir: file.dir, lookup, task, kind: 'container'});
 }
 

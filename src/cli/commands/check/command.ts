@@ -1,17 +1,16 @@
 import {relative} from 'node:path';
 import {check} from '../../../lint/check.ts';
 import {localDisk} from '../../../lint/disk.ts';
-import {kinds} from '../../../tasks/registry.ts';
 import {countOf, type Diagnostic} from '../../../vocabulary/diagnostic.ts';
 import {EXIT_INVALID} from '../../exit-code.ts';
 import type {CheckReport} from '../../views/check/report.ts';
 import {count} from '../../views/run/event-text.ts';
-import {readCommandFile, printDiagnostics} from '../load-command-file.ts';
+import type {FileFlags} from '../choose-tasks.ts';
+import {loadOptions, noText, printDiagnostics, readCommandFile, textsOf} from '../load-command-file.ts';
 import type {CliContext} from '../../context.ts';
 
 /** The flags of `bottle check`, as commander gives them. */
-export interface CheckFlags {
-  readonly var?: Readonly<Record<string, string>>;
+export interface CheckFlags extends FileFlags {
   readonly strict?: boolean;
   readonly format: 'text' | 'json' | 'sarif' | 'github';
 }
@@ -22,26 +21,28 @@ export async function checkCommand(
   flags: CheckFlags,
   world: CliContext,
 ): Promise<number> {
-  const report = await reportOn(file, flags.var ?? {}, world);
+  const report = await reportOn(file, flags, world);
   await write(report, flags.format, world);
   const counts = ({severity}: Diagnostic): boolean => severity === 'error' || flags.strict === true;
   return report.diagnostics.some(counts) ? EXIT_INVALID : 0;
 }
 
 async function reportOn(
-  file: string | undefined,
-  vars: Readonly<Record<string, string>>,
+  named: string | undefined,
+  {file: files, profile: profiles = [], var: vars = {}}: CheckFlags,
   world: CliContext,
 ): Promise<CheckReport> {
+  const [file, ...overrides] = files ?? (named === undefined ? [] : [named]);
   const read = await readCommandFile(file, world);
-  if ('problem' in read) return {text: '', diagnostics: [read.problem]};
-  return {...read, ...check(read.path, read.text, {vars, env: world.env, kinds, disk: localDisk})};
+  if ('problem' in read) return {textOf: noText, diagnostics: [read.problem]};
+  const options = {...loadOptions({overrides, profiles, vars}, world), disk: localDisk};
+  return {path: read.path, textOf: textsOf(read), ...check(read.path, read.text, options)};
 }
 
 async function write(report: CheckReport, format: CheckFlags['format'], world: CliContext): Promise<void> {
   switch (format) {
     case 'text':
-      await printDiagnostics(report.diagnostics, report.text, world);
+      await printDiagnostics(report.diagnostics, report.textOf, world);
       if (report.launch) world.stdout.write(`${verdict(report, world)}\n`);
       return;
     case 'json':

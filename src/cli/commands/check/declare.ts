@@ -1,14 +1,14 @@
 import {Option} from 'commander';
 import type {Declare} from '../../call.ts';
 import type {CheckFlags} from './command.ts';
-import {pairs} from '../option-values.ts';
+import {addFileOptions} from '../choosing-options.ts';
 
 export const declareCheck: Declare = (program, {world, exit}) => {
-  program
+  const check = program
     .command('check')
     .description('Check the launch file for errors and likely mistakes')
-    .argument('[file]', 'launch file (default: the nearest bottle.yaml, searching upward)')
-    .option('--var <name=value>', 'set a variable of the launch file', pairs)
+    .argument('[file]', 'launch file (default: the nearest bottle.yaml, searching upward)');
+  addFileOptions(check)
     .option('--strict', 'exit with code 2 on warnings as well')
     .addOption(
       new Option('--format <format>', 'output format; `github` prints annotations for GitHub Actions')

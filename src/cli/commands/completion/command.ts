@@ -1,3 +1,4 @@
+import {resolve} from 'node:path';
 import type {Command} from 'commander';
 import {candidateLines} from '../../../completion/candidate.ts';
 import {complete} from '../../../completion/complete.ts';
@@ -6,7 +7,7 @@ import {pathsFrom} from '../../../completion/paths.ts';
 import {runCandidates, tasksOfRun} from '../../../completion/run-candidates.ts';
 import {knownRuns, type KnownRun} from '../../../runs/known-run.ts';
 import type {CliContext} from '../../context.ts';
-import {findLaunchFile, splitFileAndTasks} from '../launch-path.ts';
+import {filesAndTasks, findLaunchFile} from '../launch-path.ts';
 import {observerOf} from '../run-lookup.ts';
 
 /** `bottle __complete -- word…`, called by the shell scripts: the candidates for the last word. */
@@ -25,11 +26,21 @@ export async function completeCommand(
     runs: () => runCandidates(runs),
     tasksOfRun: () => tasks ?? launchNames(launchFile).tasks,
     names(before) {
-      const {file} = splitFileAndTasks(before, cwd);
-      return launchNames(file ?? launchFile);
+      const {file = launchFile} = filesAndTasks(before, optionValues(before, ['--file', '-f']), cwd);
+      return launchNames(file === undefined ? undefined : resolve(cwd, file));
     },
   });
   stdout.write(candidateLines(candidates));
+}
+
+/** The values of an option of a call; `undefined` without it. */
+function optionValues(words: readonly string[], names: readonly string[]): readonly string[] | undefined {
+  const values = words.flatMap((word, at) => {
+    const [name = '', value] = word.split('=', 2);
+    if (!names.includes(name)) return [];
+    return value ?? words[at + 1] ?? [];
+  });
+  return values.length === 0 ? undefined : values;
 }
 
 /** Others need not look at the runs. */

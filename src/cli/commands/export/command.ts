@@ -9,7 +9,7 @@ import {printable} from '../../../vocabulary/printable.ts';
 import {EXIT_INVALID} from '../../exit-code.ts';
 import {count} from '../../views/run/event-text.ts';
 import type {CliContext} from '../../context.ts';
-import {loadCommandFile, printDiagnostics} from '../load-command-file.ts';
+import {loadCommandFile, noText, printDiagnostics} from '../load-command-file.ts';
 
 /** The flags of `bottle export`, as commander gives them. */
 export interface ExportFlags {
@@ -34,7 +34,7 @@ export async function exportCommand(
   } else {
     const problem = await write(exported, resolve(world.cwd, output), world);
     if (problem !== undefined) {
-      await printDiagnostics([errorDiagnostic({message: problem})], '', world);
+      await printDiagnostics([errorDiagnostic({message: problem})], noText, world);
       return EXIT_INVALID;
     }
   }

@@ -64,7 +64,7 @@ function isThere(path: string): Diagnostic {
 }
 
 async function refuse(diagnostic: Diagnostic, text: string, world: CliContext): Promise<number> {
-  await printDiagnostics([diagnostic], text, world);
+  await printDiagnostics([diagnostic], () => text, world);
   return EXIT_INVALID;
 }
 

@@ -5,7 +5,7 @@ import type {Plan} from '../../../schema/plan.ts';
 import {chooseTasks, type ChoosingFlags} from '../choose-tasks.ts';
 import {EXIT_INVALID} from '../../exit-code.ts';
 import type {planFormats} from '../../views/plan/formats.ts';
-import {splitFileAndTasks} from '../launch-path.ts';
+import {filesAndTasks} from '../launch-path.ts';
 import {wantsColor} from '../../color.ts';
 import type {CliContext} from '../../context.ts';
 import {jsonText} from '../../text/json-text.ts';
@@ -60,7 +60,7 @@ async function formatted(
       const {stdout, cwd} = world;
       return await planText(made, {
         ...{cwd, color: wantsColor(world, stdout), width: (stdout.isTTY && stdout.columns) || Infinity},
-        whole: flags.all ? 'all' : splitFileAndTasks(args, cwd).tasks,
+        whole: flags.all ? 'all' : filesAndTasks(args, flags.file, cwd).tasks,
       });
     }
   }

@@ -2,7 +2,7 @@ import {identify} from '../../../processes/process-identity.ts';
 import type {LifeLimits} from '../../../runner/limit-life.ts';
 import {errorDiagnostic} from '../../../vocabulary/diagnostic.ts';
 import type {CliContext} from '../../context.ts';
-import {printDiagnostics} from '../load-command-file.ts';
+import {noText, printDiagnostics} from '../load-command-file.ts';
 import type {DetachFlags} from './flags.ts';
 
 /** The limits of `--ttl` and `--with-pid`. Reports a missing process and returns `undefined`. */
@@ -13,7 +13,7 @@ export async function lifeLimits(
   const withProcess = withPid === undefined ? undefined : await identify(withPid);
   if (withPid !== undefined && !withProcess) {
     const message = `there is no process ${withPid}, which \`--with-pid\` names`;
-    await printDiagnostics([errorDiagnostic({message})], '', world);
+    await printDiagnostics([errorDiagnostic({message})], noText, world);
     return undefined;
   }
   return {...(ttl !== undefined && {ttlMs: ttl}), ...(withProcess && {withProcess})};

@@ -1,4 +1,4 @@
-import type {Diagnostic} from '../../../vocabulary/diagnostic.ts';
+import type {Diagnostic, SourceRange} from '../../../vocabulary/diagnostic.ts';
 import {pathFrom, repositoryRoot, type CheckReport} from './report.ts';
 import {lineIndex} from '../../../vocabulary/line-index.ts';
 import {printable} from '../../../vocabulary/printable.ts';
@@ -8,26 +8,38 @@ import {printable} from '../../../vocabulary/printable.ts';
  * (https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands). Paths count from the root of the
  * repository.
  */
-export function checkGithub({text, diagnostics}: CheckReport, cwd: string): string {
+export function checkGithub({textOf, diagnostics}: CheckReport, cwd: string): string {
   const root = repositoryRoot(cwd);
-  return diagnostics.map(diagnostic => `${command(diagnostic, text, root)}\n`).join('');
+  return diagnostics.map(diagnostic => `${command(diagnostic, textOf, root)}\n`).join('');
 }
 
 function command(
   {severity, rule = 'bottle', message, place, also}: Diagnostic,
-  text: string,
+  textOf: TextOf,
   root: string,
 ): string {
-  const properties = {...(place && location(place, text, root)), title: rule};
+  const properties = {...(place && location(place, textOf, root)), title: rule};
   const pairs = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
   const note = also
-    ? `\nnote: ${also.message} (line ${lineIndex(text).positionOf(also.place.start).line})`
+    ? `\nnote: ${also.message} (${otherFile(place, also.place, root)}line ${lineOf(also.place, textOf)})`
     : '';
   return `::${severity} ${pairs.join(',')}::${escapeData(message + note)}`;
 }
 
+type TextOf = CheckReport['textOf'];
+
+function lineOf({file, start}: SourceRange, textOf: TextOf): number {
+  return lineIndex(textOf(file) ?? '').positionOf(start).line;
+}
+
+/** The file of a second place, if it is not that of the first. */
+function otherFile(place: SourceRange | undefined, {file}: SourceRange, root: string): string {
+  return place?.file === file ? '' : `${pathFrom(root, file)}, `;
+}
+
 /** Columns count only where the range is in one line. */
-function location({file, start, end}: NonNullable<Diagnostic['place']>, text: string, root: string) {
+function location({file, start, end}: SourceRange, textOf: TextOf, root: string) {
+  const text = textOf(file) ?? '';
   const [from, to] = [lineIndex(text).positionOf(start), lineIndex(text).positionOf(end)];
   const lines = {file: pathFrom(root, file), line: from.line, endLine: to.line};
   return from.line === to.line ? {...lines, col: from.column, endColumn: to.column} : lines;

@@ -7,20 +7,22 @@ import {jsonText} from '../../text/json-text.ts';
 const VERSION = 1;
 
 /** A report as JSON, as docs/check.md describes it. */
-export function checkJson({path, text, diagnostics}: CheckReport, cwd: string): string {
+export function checkJson({path, textOf, diagnostics}: CheckReport, cwd: string): string {
   const report = {
     version: VERSION,
     file: path === undefined ? null : pathFrom(cwd, path),
     errors: countOf(diagnostics, 'error'),
     warnings: countOf(diagnostics, 'warning'),
-    diagnostics: diagnostics.map(diagnostic => entry(diagnostic, text, cwd)),
+    diagnostics: diagnostics.map(diagnostic => entry(diagnostic, textOf, cwd)),
   };
   return `${jsonText(report, 2)}\n`;
 }
 
+type TextOf = CheckReport['textOf'];
+
 function entry(
   {severity, rule, message, count, place, also, suggestion}: Diagnostic,
-  text: string,
+  textOf: TextOf,
   cwd: string,
 ) {
   return {
@@ -28,13 +30,14 @@ function entry(
     rule,
     message,
     ...(count !== undefined && {count}),
-    ...(place && range(place, text, cwd)),
-    ...(also && {also: {message: also.message, ...range(also.place, text, cwd)}}),
+    ...(place && range(place, textOf, cwd)),
+    ...(also && {also: {message: also.message, ...range(also.place, textOf, cwd)}}),
     ...(suggestion !== undefined && {suggestion}),
   };
 }
 
-function range({file, start, end}: SourceRange, text: string, cwd: string) {
+function range({file, start, end}: SourceRange, textOf: TextOf, cwd: string) {
+  const text = textOf(file) ?? '';
   return {
     file: pathFrom(cwd, file),
     start: lineIndex(text).positionOf(start),

@@ -6,7 +6,8 @@ import type {Checked} from '../../../lint/check.ts';
 export interface CheckReport extends Checked {
   /** The launch file; absent where none could be read. */
   readonly path?: string;
-  readonly text: string;
+  /** The text of a file that a diagnostic points into. */
+  textOf(file: string): string | undefined;
 }
 
 /** The folder that a code host takes paths from: the nearest one upward that is a Git repository, else `folder` itself. */

@@ -10,7 +10,7 @@ import {lineIndex} from '../../../vocabulary/line-index.ts';
 import {jsonText} from '../../text/json-text.ts';
 
 /** A report as SARIF 2.1.0, which code scanners and editors read; paths count from the root of the repository. */
-export function checkSarif({text, diagnostics}: CheckReport, cwd: string): string {
+export function checkSarif({textOf, diagnostics}: CheckReport, cwd: string): string {
   const root = repositoryRoot(cwd);
   const descriptors = [...descriptorsOf()];
   const log: Log = {
@@ -21,7 +21,7 @@ export function checkSarif({text, diagnostics}: CheckReport, cwd: string): strin
         tool: {driver: {name: 'bottle', semanticVersion: manifest.version, rules: descriptors}},
         columnKind: 'unicodeCodePoints',
         originalUriBaseIds: {[ROOT]: {uri: `${pathToFileURL(root).href}/`}},
-        results: diagnostics.map(diagnostic => resultOf(diagnostic, {text, root, descriptors})),
+        results: diagnostics.map(diagnostic => resultOf(diagnostic, {textOf, root, descriptors})),
       },
     ],
   };
@@ -42,7 +42,7 @@ function descriptor(id: string, about: string, level: Diagnostic['severity']): R
 }
 
 interface Around {
-  readonly text: string;
+  readonly textOf: CheckReport['textOf'];
   readonly root: string;
   readonly descriptors: readonly ReportingDescriptor[];
 }
@@ -72,7 +72,8 @@ function artifactOf({file}: SourceRange, {root}: Around) {
   return {uri: encodeURI(pathFrom(root, file)), uriBaseId: ROOT};
 }
 
-function regionOf({start, end}: SourceRange, {text}: Around) {
+function regionOf({file, start, end}: SourceRange, {textOf}: Around) {
+  const text = textOf(file) ?? '';
   const [from, to] = [lineIndex(text).positionOf(start), lineIndex(text).positionOf(end)];
   return {startLine: from.line, startColumn: from.column, endLine: to.line, endColumn: to.column};
 }

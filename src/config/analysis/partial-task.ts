@@ -1,0 +1,59 @@
+import type {TaskSource} from '../../schema/launch-file.ts';
+import {bindTask, type BoundTask, type Kinds} from '../../tasks/bound-task.ts';
+import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
+import {errorsBelow, isMap, type HasErrorBelow, type Plain} from '../yaml/errors-below.ts';
+import type {ParsedFile} from '../yaml/parsed-file.ts';
+
+/** A task of a file that may have errors. */
+export interface PartialTask {
+  readonly name: string;
+  readonly path: readonly ['tasks', string];
+  /** The keys whose values have the right shape. */
+  readonly keys: Plain;
+  /** The whole task, where nothing in it has a wrong shape. */
+  readonly validTask?: BoundTask;
+}
+
+/** The tasks of a file, as far as their shape is right. */
+export function partialTasks(
+  parsed: ParsedFile,
+  shapeErrors: readonly Diagnostic[],
+  kinds: Kinds,
+): ReadonlyMap<string, PartialTask> {
+  return tasksOf(parsed.value, errorChecker(parsed, shapeErrors), kinds);
+}
+
+/** Whether there is an error of the shape at a path or below. */
+export function errorChecker(parsed: ParsedFile, shapeErrors: readonly Diagnostic[]): HasErrorBelow {
+  return errorsBelow(
+    parsed,
+    shapeErrors.flatMap(({place}) => place ?? []),
+  );
+}
+
+/** As {@link partialTasks}. */
+export function tasksOf(
+  value: unknown,
+  hasError: HasErrorBelow,
+  kinds: Kinds,
+): ReadonlyMap<string, PartialTask> {
+  const tasks = Object.entries(mapOf(mapOf(value).tasks)).map(([name, value]) => {
+    const path = ['tasks', name] as const;
+    const whole = mapOf(value);
+    const isWhole = !hasError(path, value);
+    const validTask = isWhole ? bindTask(whole as unknown as TaskSource, kinds) : undefined;
+    const keys = isWhole ? whole : pick(whole, (key, part) => !hasError([...path, key], part));
+    return [name, {name, path, keys, ...(validTask && {validTask})}] as const;
+  });
+  return new Map(tasks);
+}
+
+/** The entries of a map that are wanted. */
+export function pick(map: Plain, isWanted: (key: string, value: unknown) => boolean): Plain {
+  return Object.fromEntries(Object.entries(map).filter(([key, value]) => isWanted(key, value)));
+}
+
+/** The value if it is a map, else an empty one. */
+export function mapOf(value: unknown): Plain {
+  return isMap(value) ? value : {};
+}

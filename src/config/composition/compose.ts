@@ -1,0 +1,45 @@
+import type {Kinds} from '../../tasks/bound-task.ts';
+import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
+import type {ParsedFile} from '../yaml/parsed-file.ts';
+import {combineFiles} from './combine-files.ts';
+import {composeDocuments} from './compose-documents.ts';
+import {composedFile} from './composed-file.ts';
+import type {Composition} from './composition.ts';
+import {chooseProfiles} from './profiles.ts';
+import {createSources} from './read-sources.ts';
+
+export interface ComposeOptions {
+  readonly kinds: Kinds;
+  /** Variables that are set from outside, without those of profiles. */
+  readonly vars: Readonly<Record<string, string>>;
+  /** The names of the profiles to use. */
+  readonly profiles: readonly string[];
+  readonly readText: (path: string) => string | undefined;
+}
+
+/** Puts a launch file together: later files over the first, tasks over those that they extend, and included files. */
+export function compose(
+  files: readonly [ParsedFile, ...ParsedFile[]],
+  {kinds, vars, profiles: names, readText}: ComposeOptions,
+): Composition {
+  const sources = createSources(files, readText);
+  const shapeErrors: Diagnostic[] = [];
+  const combined = combineFiles(files);
+  const profiles = chooseProfiles(combined, names);
+  const context = {kinds, sources, vars: {...profiles.vars, ...vars}, shapeErrors};
+  const {part, documents, documentOf} = composeDocuments(combined, context);
+  return {
+    parsed: part.origin.children ? composedFile(part, files[0]) : files[0],
+    ...{documents, documentOf, profiles, shapeErrors},
+    diagnostics: [...sources.diagnostics, ...profiles.diagnostics],
+  };
+}
+
+/** A file by itself, as it is being typed: what it takes from others is left out. */
+export function uncomposed(parsed: ParsedFile, shapeErrors: readonly Diagnostic[]): Composition {
+  const document = {part: {value: parsed.value, origin: {file: parsed, path: []}}, file: parsed};
+  return {
+    ...{parsed, documents: [document], documentOf: new Map(), shapeErrors, diagnostics: []},
+    profiles: {vars: {}, tags: [], diagnostics: []},
+  };
+}

@@ -1,0 +1,42 @@
+import type {KeyPath, ParsedFile} from '../yaml/parsed-file.ts';
+import {originAt, type Origin, type Part} from './part.ts';
+
+/**
+ * A value that was put together from several files as one parsed file, so that all checks see a single document. Each place
+ * names the file that the text is written in.
+ *
+ * @param root the file that the others belong to
+ */
+export function composedFile({value, origin}: Part, root: ParsedFile): ParsedFile {
+  const written = (path: KeyPath) => originAt(origin, path);
+  return {
+    path: root.path,
+    text: root.text,
+    get files() {
+      return filesOf(origin, root);
+    },
+    value,
+    place(path, part) {
+      const at = written(path);
+      return at.file.place(at.path, part);
+    },
+    placeOfSlice(path, {start, end}) {
+      const {file, path: at, toWritten = offset => offset} = written(path);
+      return file.placeOfSlice(at, {start: toWritten(start), end: toWritten(end)});
+    },
+    source(path) {
+      const at = written(path);
+      return at.file.source(at.path);
+    },
+  };
+}
+
+function filesOf(origin: Origin, root: ParsedFile): ParsedFile['files'] {
+  const files = new Map(root.files.map(file => [file.path, file]));
+  const collect = ({file, children}: Origin): void => {
+    if (!files.has(file.path)) files.set(file.path, file);
+    for (const child of children?.values() ?? []) collect(child);
+  };
+  collect(origin);
+  return [...files.values()];
+}

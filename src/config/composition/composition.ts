@@ -1,0 +1,27 @@
+import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
+import type {ParsedFile} from '../yaml/parsed-file.ts';
+import type {Part} from './part.ts';
+import type {ChosenProfiles} from './profiles.ts';
+
+/** A launch file that tasks come from: the root, or an included one, with the files that change it. */
+export interface ComposedDocument {
+  /** The document by itself, with the names that it has from the root. */
+  readonly part: Part;
+  /** Its first file. */
+  readonly file: ParsedFile;
+  /** The file that includes it; absent for the root. */
+  readonly parent?: ComposedDocument;
+}
+
+/** A launch file with all that other files add to it, before its names are checked. */
+export interface Composition {
+  readonly parsed: ParsedFile;
+  /** The file and those that it includes, itself first. */
+  readonly documents: readonly ComposedDocument[];
+  /** The documents of tasks from included files. */
+  readonly documentOf: ReadonlyMap<string, ComposedDocument>;
+  readonly profiles: ChosenProfiles;
+  readonly shapeErrors: readonly Diagnostic[];
+  /** The errors of composing it. */
+  readonly diagnostics: readonly Diagnostic[];
+}

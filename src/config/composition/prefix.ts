@@ -1,0 +1,96 @@
+import {referencesIn, type Reference} from '../../values/expression.ts';
+import {parseTemplate} from '../../values/template.ts';
+import {impliedNames} from '../analysis/implied-needs.ts';
+import type {PartialTask} from '../analysis/partial-task.ts';
+import type {KeyPath} from '../yaml/parsed-file.ts';
+import {editStrings, type Insertion} from './edit-strings.ts';
+import {entriesOf, entryOf, mapOf, withEntries, type Part} from './part.ts';
+
+/** Sections of a launch file whose entries other files can use by name. */
+export const namedSections = ['tasks', 'vars', 'secrets'] as const;
+
+/**
+ * Puts `prefix-` before the names of the tasks, variables and secrets of a launch file, also where it mentions them. Names
+ * that it does not define stay.
+ *
+ * @param tasks its tasks, after the check of their shape
+ */
+export function createRenaming(file: Part, prefix: string, tasks: readonly PartialTask[]): Renaming {
+  const start = `${prefix}-`;
+  const own = new Map(namedSections.map(section => [section as string, namesIn(file, section)]));
+  const mentions = new Set(tasks.flatMap(mentionedTasks).map(keyOf));
+  const edit = (text: string, path: KeyPath): readonly Insertion[] => {
+    if (mentions.has(keyOf(path)))
+      return startsWithName(text, own.get('tasks')) ? [{at: 0, text: start}] : [];
+    return text.includes('${{') ? insertionsIn(text, start, own) : [];
+  };
+  const renamed = (part: Part): Part => editStrings(part, edit);
+  return {
+    renamed,
+    file() {
+      const edited = renamed(file);
+      const sections = namedSections.flatMap(section => {
+        const part = entryOf(edited, section);
+        return part ? [[section, withStart(part, start)] as const] : [];
+      });
+      return withEntries(edited, Object.fromEntries(sections));
+    },
+  };
+}
+
+export interface Renaming {
+  /** The file with its new names. */
+  file(): Part;
+  /** Another part that uses the names, with the new ones. */
+  renamed(part: Part): Part;
+}
+
+function namesIn(file: Part, section: string): ReadonlySet<string> {
+  const part = entryOf(file, section);
+  return new Set(part ? entriesOf(part).map(([name]) => name) : []);
+}
+
+function withStart(part: Part, start: string): Part {
+  return mapOf(
+    entriesOf(part).map(([name, child]) => [start + name, child] as const),
+    part.origin,
+  );
+}
+
+/** The paths of strings that name other tasks. */
+function mentionedTasks(task: PartialTask): readonly KeyPath[] {
+  const {needs} = task.keys;
+  const named = Array.isArray(needs)
+    ? needs.map((need: unknown, at): KeyPath =>
+        typeof need === 'string' ? [...task.path, 'needs', at] : [...task.path, 'needs', at, 'task'],
+      )
+    : [];
+  return [...named, ...impliedNames(task)];
+}
+
+/** Whether a string is one of the names, or starts with one, as `box:/path` does. */
+function startsWithName(text: string, names: ReadonlySet<string> | undefined): boolean {
+  const colon = text.indexOf(':');
+  return names?.has(text) === true || (colon > 0 && names?.has(text.slice(0, colon)) === true);
+}
+
+function insertionsIn(
+  text: string,
+  start: string,
+  own: ReadonlyMap<string, ReadonlySet<string>>,
+): readonly Insertion[] {
+  return parseTemplate(text)
+    .parts.flatMap(part => (part.type === 'expression' ? referencesIn(part.expression) : []))
+    .flatMap((reference: Reference) => {
+      const [root = '', ...names] = reference.path;
+      // Variables and secrets may have dots in their names.
+      const name = root === 'tasks' ? names[0] : names.join('.');
+      const isOwn = name !== undefined && own.get(root)?.has(name) === true;
+      return isOwn ? [{at: reference.start + root.length + 1, text: start}] : [];
+    })
+    .toSorted((a, b) => a.at - b.at);
+}
+
+function keyOf(path: KeyPath): string {
+  return JSON.stringify(path);
+}

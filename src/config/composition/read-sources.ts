@@ -1,0 +1,53 @@
+import {errorDiagnostic, type Diagnostic, type SourceRange} from '../../vocabulary/diagnostic.ts';
+import {parse} from '../yaml/parse.ts';
+import type {ParsedFile} from '../yaml/parsed-file.ts';
+
+/** The files that a launch file is composed of, each read once. */
+export interface Sources {
+  /**
+   * A file that is valid YAML; `undefined` after its errors were reported.
+   *
+   * @param path absolute
+   * @param rule of a missing file
+   */
+  read(path: string, mentioned: Mention, rule: string): ParsedFile | undefined;
+  /** The errors so far. */
+  readonly diagnostics: Diagnostic[];
+  /** Every file that was read, the first one first. */
+  readonly files: ReadonlyMap<string, ParsedFile | undefined>;
+}
+
+/** Where a launch file names another, as written. */
+interface Mention {
+  readonly text: string;
+  readonly place: SourceRange;
+}
+
+/** @param readText reads a file; `undefined` if it cannot be read */
+export function createSources(
+  known: readonly ParsedFile[],
+  readText: (path: string) => string | undefined,
+): Sources {
+  const files = new Map<string, ParsedFile | undefined>(known.map(file => [file.path, file]));
+  const diagnostics: Diagnostic[] = [];
+  return {
+    diagnostics,
+    files,
+    read(path, mentioned, rule) {
+      if (files.has(path)) return files.get(path);
+      const text = readText(path);
+      if (text === undefined) {
+        const {text: named, place} = mentioned;
+        const message = `cannot read \`${named}\`; paths are relative to the file that contains them`;
+        diagnostics.push(errorDiagnostic({rule, message, place}));
+        return undefined;
+      }
+      const read = parse(path, text);
+      const parsed = 'parsed' in read ? read.parsed : undefined;
+      if ('diagnostics' in read)
+        diagnostics.push(...read.diagnostics.map(each => ({rule: 'invalid-yaml', ...each})));
+      files.set(path, parsed);
+      return parsed;
+    },
+  };
+}

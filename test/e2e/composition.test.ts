@@ -1,0 +1,98 @@
+import {expect, test} from 'vitest';
+import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
+
+async function rigWith(files: Readonly<Record<string, string>>): Promise<LaunchRig> {
+  const {'bottle.yaml': root = '', ...others} = files;
+  const rig = await launchRig(root);
+  for (const [name, text] of Object.entries(others)) await rig.write(name, text);
+  return rig;
+}
+
+async function linesOf(rig: LaunchRig, args: readonly string[]) {
+  const launch = rig.run(args);
+  const {code, stderr} = await launch.ended();
+  const lines = launch.events.flatMap(event =>
+    event.type === 'task-output' && event.stream === 'stdout' ? [`${event.task}: ${event.line}`] : [],
+  );
+  return {code, stderr, lines: lines.toSorted()};
+}
+
+const included = {
+  'bottle.yaml': `
+    include: [{path: api/bottle.yaml, prefix: api, vars: {port: "\${{ vars.port }}1"}}]
+    vars: {port: 80}
+    env: {A: root, B: root}
+    tasks:
+      own: {run: 'echo "$A $B \${{ tasks.api-web.log }}"', needs: [api-web]}
+    `,
+  'api/bottle.yaml': `
+    vars: {port: 1}
+    env: {B: "api \${{ file.dir }}"}
+    env_file: api.env
+    dotenv: true
+    until: web
+    tasks:
+      db: {run: touch made, sources: [in], generates: [made]}
+      web:
+        run: 'echo "$A $B $C \${{ env.D }} \${{ vars.port }} $(echo *)"; echo log=x >> "$BOTTLE_OUTPUT"'
+        outputs: [log]
+        needs: [db]
+        undo: 'pwd > undone'
+    `,
+  'api/api.env': 'C=file',
+  'api/.env': 'D=dot',
+  'api/in': '',
+};
+
+test('tasks of an included file run in its folder, with its environment', async () => {
+  const rig = await rigWith(included);
+  const {code, lines} = await linesOf(rig, []);
+  expect({code, lines}).toEqual({
+    code: 0,
+    lines: [`api-web: root api ${rig.dir}/api file dot 801 api.env bottle.yaml in made`, 'own: root root x'],
+  });
+  expect(await rig.read('api/undone')).toBe(`${rig.dir}/api\n`);
+});
+
+test('later files change the first, and profiles select tasks', async () => {
+  const rig = await rigWith({
+    'bottle.yaml': `
+      vars: {v: 1}
+      profiles: {ci: {tags: [ci], vars: {v: 2}}}
+      tasks:
+        a: {run: 'echo "a \${{ vars.v }} $X"', tags: [ci]}
+        b: {run: echo b}
+      `,
+    'ci/ci.yaml': 'tasks: {a: {env: {X: changed}}}',
+  });
+  const files = ['-f', 'bottle.yaml', '-f', 'ci/ci.yaml'];
+  expect((await linesOf(rig, [...files])).lines).toEqual(['a: a 1 changed', 'b: b']);
+  expect((await linesOf(rig, ['--profile', 'ci'])).lines).toEqual(['a: a 2 ']);
+  expect((await linesOf(rig, ['--profile', 'ci', '--var', 'v=3', 'b'])).lines).toEqual(['b: b']);
+  expect(await linesOf(rig, ['--profile', 'cj'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('unknown profile `cj` in `--profile`, did you mean `ci`?') as string,
+  });
+});
+
+test('errors show the line of the file that contains them', async () => {
+  const rig = await rigWith({...included, 'api/bottle.yaml': 'tasks:\n  web: {run: x, needs: [bd]}\n'});
+  const {stderr} = await linesOf(rig, []);
+  expect(stderr).toContain(' --> api/bottle.yaml:2:25\n2 |   web: {run: x, needs: [bd]}\n');
+});
+
+test('a second `-d` compares profiles', async () => {
+  const rig = await rigWith({
+    'bottle.yaml': `
+    profiles: {ci: {}}
+    tasks: {a: {serve: sleep 1000}}
+  `,
+  });
+  expect((await rig.bottle(['up', '-d', '--profile', 'ci']).ended()).code).toBe(0);
+  const {code, stderr} = await rig.bottle(['up', '-d']).ended();
+  expect({code, stderr}).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('call.profiles: ["ci"] before, not set now') as string,
+  });
+  expect((await rig.bottle(['down']).ended()).code).toBe(0);
+});
