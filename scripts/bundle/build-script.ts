@@ -45,19 +45,27 @@ export async function buildScript(
     write: folder !== undefined,
     define: IMPORT_META,
     banner: {js: HELPERS_OF_SCRIPT.replaceAll(/\n\s*/g, '')},
-    plugins: [leaveOut(UNUSED), lazyModules(name, parts, placement)],
+    plugins: [
+      leaveOut(UNUSED),
+      leaveOut(['node:child_process'], 'commander'),
+      lazyModules(name, parts, placement),
+    ],
   });
   const [output] = Object.values(metafile.outputs);
   return {bytes: output?.bytes ?? 0, metafile};
 }
 
-/** Replaces packages with an empty module. */
-function leaveOut(packages: readonly string[]): Plugin {
+/** Replaces packages with an empty module, in all others or in one: commander starts processes for commands that are programs. */
+function leaveOut(packages: readonly string[], importer = ''): Plugin {
   return {
     name: 'leave-out',
     setup(builder) {
       const filter = new RegExp(`^(${packages.join('|')})$`);
-      builder.onResolve({filter}, ({path}) => ({path, namespace: 'left-out'}));
+      builder.onResolve({filter}, args =>
+        args.importer.includes(`node_modules/${importer}`)
+          ? {path: args.path, namespace: 'left-out'}
+          : undefined,
+      );
       builder.onLoad({filter: /./, namespace: 'left-out'}, () => ({contents: 'module.exports = {};'}));
     },
   };

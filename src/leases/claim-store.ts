@@ -1,8 +1,8 @@
-import {randomUUID} from 'node:crypto';
 import {readdir, readFile, rename, rm, rmdir, stat, unlink, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {ifExists, succeeds} from '../processes/expected-error.ts';
 import {parseOwner, type Owner} from '../state/owner.ts';
+import {randomName} from '../vocabulary/random-name.ts';
 import {makePrivateDirectory} from '../processes/make-directory.ts';
 import {PRIVATE_FILE} from '../state/state-directory.ts';
 
@@ -63,7 +63,7 @@ export interface ClaimStore {
 
 /** A nonce for a claim that is going to be made. */
 export function newNonce(): string {
-  return randomUUID();
+  return randomName();
 }
 
 /** The claims in `dir`; nothing is made before the first claim. */

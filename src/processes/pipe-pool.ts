@@ -1,4 +1,3 @@
-import {randomUUID} from 'node:crypto';
 import {once} from 'node:events';
 import {closeSync, constants, openSync, unlinkSync} from 'node:fs';
 import {tmpdir} from 'node:os';
@@ -6,6 +5,7 @@ import {join} from 'node:path';
 import {text} from 'node:stream/consumers';
 import {LaunchError} from './launch-error.ts';
 import {startPiped} from './start-child.ts';
+import {randomName} from '../vocabulary/random-name.ts';
 
 /** The two ends of a pipe, as descriptors; the caller that took it closes both. */
 export interface PipeEnds {
@@ -90,7 +90,7 @@ async function makePipes<Opened>(
   open: (path: string) => Opened,
   close: (pipe: Opened) => void,
 ): Promise<Opened[]> {
-  const paths = Array.from({length: count}, () => join(tmpdir(), `.bottle-${randomUUID()}`));
+  const paths = Array.from({length: count}, () => join(tmpdir(), `.bottle-${randomName()}`));
   const maker = startPiped('/bin/sh', ['-c', MAKE, 'sh', ...paths]);
   const problem = text(maker.stderr).catch(() => '');
   const closed = once(maker, 'close');

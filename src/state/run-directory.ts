@@ -1,4 +1,3 @@
-import {randomInt} from 'node:crypto';
 import {existsSync} from 'node:fs';
 import {mkdir, open, readdir, rename, rm, stat} from 'node:fs/promises';
 import {join} from 'node:path';
@@ -15,6 +14,7 @@ import {isDead, type Observer, type Owner} from './owner.ts';
 import {readJournal, type RunRecord, type UnknownJournal} from './read-journal.ts';
 import {makePrivateDirectory} from '../processes/make-directory.ts';
 import {runDirectory, runsDirectory} from './state-directory.ts';
+import {randomLetters} from '../vocabulary/random-name.ts';
 
 /** A run of this process. */
 export interface OwnRun {
@@ -167,8 +167,6 @@ async function removeFromList(dir: string, removed: string): Promise<void> {
 
 const REMOVED = '.removed-';
 
-const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
-
 function isRunId(name: string): name is RunId {
   return /^\d{8}-\d{6}-[a-z0-9]{4}$/.test(name);
 }
@@ -183,8 +181,7 @@ async function makeRunDirectory(stateDir: string, now: Date): Promise<RunId> {
 
 function newRunId(now: Date): RunId {
   const [date, time] = now.toISOString().replace(/[-:]/g, '').split(/[T.]/);
-  const random = Array.from({length: 4}, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
-  return `${date}-${time}-${random}` as RunId;
+  return `${date}-${time}-${randomLetters(4)}` as RunId;
 }
 
 async function syncDirectory(path: string): Promise<void> {

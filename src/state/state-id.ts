@@ -3,6 +3,7 @@ import {link, readFile, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {ifExists, succeeds} from '../processes/expected-error.ts';
 import {makePrivateDirectory} from '../processes/make-directory.ts';
+import {randomName} from '../vocabulary/random-name.ts';
 import {PRIVATE_FILE} from './state-directory.ts';
 
 /**
@@ -12,15 +13,15 @@ import {PRIVATE_FILE} from './state-directory.ts';
  *
  * @param id the id to restore, if it was known and has been deleted
  */
-export async function stateId(stateDir: string, id: string = randomUUID()): Promise<string> {
+export async function stateId(stateDir: string, id?: string): Promise<string> {
   const path = join(stateDir, 'id');
   const known = await ifExists(readFile(path, 'utf8'));
   if (known !== undefined) return known;
   await makePrivateDirectory(stateDir);
   // Linked into place as a whole: of several concurrent processes one wins, and no reader sees a partial id.
-  const made = join(stateDir, `id-${randomUUID()}`);
+  const made = join(stateDir, `id-${randomName()}`);
   try {
-    await writeFile(made, id, {mode: PRIVATE_FILE});
+    await writeFile(made, id ?? randomUUID(), {mode: PRIVATE_FILE});
     await succeeds(link(made, path), ['EEXIST']);
   } finally {
     await rm(made, {force: true});

@@ -19,7 +19,7 @@ test('they hold names and milliseconds alone, and are accessible only to this us
   const [name = '', ...others] = await readdir(join(dir, 'times'));
   const path = join(dir, 'times', name);
   expect(others).toEqual([]);
-  expect(name).toMatch(/^[0-9a-f]{64}\.json$/);
+  expect(name).toMatch(/^[0-9a-f]{16}\.json$/);
   expect(await readFile(path, 'utf8')).toBe('{"version":1,"tasks":{"db":100}}');
   expect((await stat(path)).mode & 0o777).toBe(0o600);
   expect((await stat(join(dir, 'times'))).mode & 0o777).toBe(0o700);
