@@ -3,7 +3,7 @@ import type {ParsedFile} from '../config/yaml/parsed-file.ts';
 import {isEnvironment} from '../config/analysis/references.ts';
 import {locateSlice} from '../config/analysis/locate-slice.ts';
 import {textsIn, type SourceText} from '../config/analysis/source-texts.ts';
-import {referencesIn, type Reference} from '../values/expression.ts';
+import {referencesIn, type ValueReference} from '../values/expression.ts';
 import {parseTemplate} from '../values/template.ts';
 
 /** A `${{ }}` reference with its location in the file. */
@@ -33,7 +33,7 @@ export function referenceSiteAt(parsed: ParsedFile, offset: number): ReferenceSi
   return sites.find(({range}) => range.start <= offset && offset <= range.end);
 }
 
-function siteOf(parsed: ParsedFile, source: SourceText, reference: Reference): ReferenceSite {
+function siteOf(parsed: ParsedFile, source: SourceText, reference: ValueReference): ReferenceSite {
   const {path} = reference;
   const whole = locateSlice(parsed, source, reference);
   // One that is written with escapes (`\x74asks.db.pid`) is pointed at as a whole.

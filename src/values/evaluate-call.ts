@@ -1,4 +1,4 @@
-import type {Call, Expression, Missing, Reference, Unknown} from './expression.ts';
+import type {Call, Expression, Missing, ValueReference, Unknown} from './expression.ts';
 import type {ValueSource} from './value-source.ts';
 
 type Value = string | Unknown | Missing;
@@ -36,10 +36,10 @@ function ifString(value: Value, next: (text: string) => Value): Value {
 }
 
 function isSet(variable: Expression, {isSet: asks, lookup}: ValueSource): boolean {
-  const {path} = variable as Reference;
+  const {path} = variable as ValueReference;
   return asks ? asks(path) : lookup(path) !== undefined;
 }
 
 function missing(variable: Expression, message: Value): Value {
-  return ifString(message, text => ({missing: text, reference: variable as Reference}));
+  return ifString(message, text => ({missing: text, reference: variable as ValueReference}));
 }

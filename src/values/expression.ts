@@ -4,7 +4,7 @@ import type {FunctionName} from './functions.ts';
  * The inside of `${{ }}`. Values are strings; `==`, `!=` and `!` give `true` or `false`, and `a || b` and `a && b` give
  * one of their sides, as in JavaScript.
  */
-export type Expression = TextLiteral | Reference | Not | Operation | Call;
+export type Expression = TextLiteral | ValueReference | Not | Operation | Call;
 
 export interface TextLiteral {
   readonly type: 'text';
@@ -12,7 +12,7 @@ export interface TextLiteral {
 }
 
 /** A dotted name, `tasks.db.pid`, and its location in the text around the expression. */
-export interface Reference {
+export interface ValueReference {
   readonly type: 'reference';
   readonly path: readonly string[];
   readonly start: number;
@@ -48,7 +48,7 @@ export interface Unknown {
 export interface Missing {
   /** The message of the launch file. */
   readonly missing: string;
-  readonly reference: Reference;
+  readonly reference: ValueReference;
 }
 
 /** Whether a value counts as true: all but the empty string, `false`, `0` and `no`. */
@@ -57,7 +57,7 @@ export function isTrue(value: string): boolean {
 }
 
 /** All references of an expression, in the order they are written in. */
-export function referencesIn(expression: Expression): readonly Reference[] {
+export function referencesIn(expression: Expression): readonly ValueReference[] {
   switch (expression.type) {
     case 'text':
       return [];

@@ -1,11 +1,11 @@
-import type {Reference} from '../../values/expression.ts';
+import type {ValueReference} from '../../values/expression.ts';
 import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
 import type {ParsedFile} from '../yaml/parsed-file.ts';
 import type {SourceText} from './source-texts.ts';
 
 /** A reference and its location. */
 export interface ReferenceUse {
-  readonly reference: Reference;
+  readonly reference: ValueReference;
   /** Whether its value is inserted into a string unchanged, without operators. */
   readonly isAlone: boolean;
   readonly source: SourceText;

@@ -1,5 +1,5 @@
 import {errorDiagnostic} from '../../vocabulary/diagnostic.ts';
-import type {Reference} from '../../values/expression.ts';
+import type {ValueReference} from '../../values/expression.ts';
 import {isRoot, scopeKeys, scopeRoots} from '../../values/scope.ts';
 import {listed} from '../../vocabulary/listed.ts';
 import {isNamed, type PartialFile} from './partial-file.ts';
@@ -25,7 +25,7 @@ function findingsOf(use: ReferenceUse, problem: ReferenceProblem | undefined): F
 }
 
 function slice(
-  {path, start}: Reference,
+  {path, start}: ValueReference,
   [from, to]: NameRange,
 ): {readonly start: number; readonly end: number} {
   const before = path
