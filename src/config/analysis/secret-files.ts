@@ -1,6 +1,7 @@
 import {longSecret} from '../../tasks/container/files.ts';
 import {errorDiagnostic, type Diagnostic} from '../../vocabulary/diagnostic.ts';
-import {isNamed, type PartialFile, type PartialTask} from './partial-file.ts';
+import {isNamed, type PartialFile} from './partial-file.ts';
+import type {PartialTask} from './partial-task.ts';
 import {suggestionText} from './unknown-name.ts';
 
 /** The `secrets` of a container, which must be those of the file. */
