@@ -59,8 +59,8 @@ function dockerTasks(findings: Findings, names: TaskNames, address: string): Dra
 }
 
 /** Compose reads it by itself. */
-function readsDotenv({dotenv}: Findings, {tasks}: Drafted): boolean {
-  return dotenv !== undefined && JSON.stringify(tasks).includes('env.');
+function readsDotenv({dotenv}: Findings, {tasks, secrets}: Drafted): boolean {
+  return dotenv !== undefined && (secrets !== undefined || JSON.stringify(tasks).includes('env.'));
 }
 
 function hostTasks(

@@ -9,7 +9,7 @@ export interface DraftedTask {
 }
 
 /** The result of converting one file of the project. */
-export interface Drafted extends Pick<LaunchFileSource, 'vars'> {
+export interface Drafted extends Pick<LaunchFileSource, 'vars' | 'secrets'> {
   readonly tasks: readonly DraftedTask[];
   /** Its parts that a launch file cannot express, a sentence each, without a full stop. */
   readonly leftOut: readonly string[];
@@ -18,9 +18,11 @@ export interface Drafted extends Pick<LaunchFileSource, 'vars'> {
 /** The combined result of several files. */
 export function together(...parts: readonly Drafted[]): Drafted {
   const vars = Object.fromEntries(parts.flatMap(part => Object.entries(part.vars ?? {})));
+  const secrets = Object.fromEntries(parts.flatMap(part => Object.entries(part.secrets ?? {})));
   return {
     tasks: parts.flatMap(({tasks}) => tasks),
     leftOut: parts.flatMap(({leftOut}) => leftOut),
     ...(Object.keys(vars).length > 0 && {vars}),
+    ...(Object.keys(secrets).length > 0 && {secrets}),
   };
 }

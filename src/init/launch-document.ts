@@ -12,13 +12,14 @@ const WIDTH = 90;
  *
  * @param schema the path of the schema for editors, relative to the file
  */
-export function launchText({tasks, until, from, dotenv, vars}: DraftedFile, schema: string): string {
+export function launchText({tasks, until, from, dotenv, vars, secrets}: DraftedFile, schema: string): string {
   const document = new Document(
     {
       version: 1,
       ...(until !== undefined && {until}),
       ...(dotenv !== undefined && {dotenv}),
       ...(vars !== undefined && {vars}),
+      ...(secrets !== undefined && {secrets}),
       tasks: Object.fromEntries(tasks.map(({name, source}) => [name, source])),
     },
     {aliasDuplicateObjects: false},

@@ -19,13 +19,13 @@ export async function drafted(files: Readonly<Record<string, string>>) {
     await mkdir(dirname(join(dir, name)), {recursive: true});
     await writeFile(join(dir, name), text);
   }
-  const {leftOut, ...file} = draft(await look(dir));
+  const {leftOut, ...made} = draft(await look(dir));
   const path = join(dir, 'bottle.yaml');
   const world = {vars: {}, env: {HOME: '/home/me'}, kinds, disk: localDisk};
-  const {text, doubts} = silenceKnown(path, launchText({...file, leftOut}, './schema.json'), world);
+  const {text, doubts} = silenceKnown(path, launchText({...made, leftOut}, './schema.json'), world);
   expect(check(path, text, world).diagnostics).toEqual([]);
-  const {tasks, vars, dotenv} = parse(text) as Readonly<Record<'tasks' | 'vars' | 'dotenv', unknown>>;
-  return {tasks, vars, dotenv, leftOut, doubts, text};
+  const file = parse(text) as Readonly<Record<'tasks' | 'vars' | 'secrets' | 'dotenv', unknown>>;
+  return {...file, leftOut, doubts, text};
 }
 
 /** A Compose file of one service, in Docker's default network. */

@@ -3,6 +3,7 @@ import {together, type Drafted, type DraftedTask} from '../drafted.ts';
 import {isMap, isScalar, mapOf, type PlainMap} from '../plain-map.ts';
 import type {TaskNames} from '../task-names.ts';
 import {isBuildable} from './build.ts';
+import {environmentSecrets} from './files.ts';
 import {awaitedConditions} from './needs.ts';
 import {networksOf} from './network-keys.ts';
 import {networkTasks} from './networks.ts';
@@ -12,6 +13,7 @@ import {serviceTasks} from './service.ts';
 import type {Service, ServiceFacts} from './service-facts.ts';
 import {whole} from './values.ts';
 import {asConstant} from './variables.ts';
+import {volumeName, volumesReport} from './volumes.ts';
 
 /** A merged Compose file, as far as its shape is known. */
 export interface Compose {
@@ -48,6 +50,7 @@ export function composeTasks(facts: ComposeFacts): Drafted {
   const {services, dropped} = carriedServices(facts);
   const networks = networksFor(services, facts);
   const tasks = new Map(services.map(({name, task}) => [name, task]));
+  const volumes = {project: projectName(facts), declared: mapOf(compose.root.volumes), env};
   const shared: ServiceFacts = {
     ...{...facts, tasks, dropped},
     profiles: new Map(
@@ -55,8 +58,7 @@ export function composeTasks(facts: ComposeFacts): Drafted {
         profilesOf(service).length > 0 ? [[name, profilesOf(service)]] : [],
       ),
     ),
-    project: projectName(facts),
-    volumes: mapOf(compose.root.volumes),
+    volumeOf: name => volumeName(name, volumes),
     declaredNetworks: mapOf(compose.root.networks),
     secrets: mapOf(compose.root.secrets),
     configs: mapOf(compose.root.configs),
@@ -71,11 +73,19 @@ export function composeTasks(facts: ComposeFacts): Drafted {
     ...rootReport(compose.root, env),
     ...[...dropped].map(([name, why]) => `service \`${name}\`: ${why}`),
     ...[...networks.values()].flatMap(network => network.leftOut),
+    ...volumesReport(
+      services.map(({service}) => service),
+      volumes,
+    ),
   ];
   const vars = profileVariables(services.map(({service}) => service));
   return together(
     {
       vars,
+      secrets: environmentSecrets(
+        mapOf(compose.root.secrets),
+        services.map(({service}) => service),
+      ),
       tasks: [...networks.values()].map(({name, source, comments}): DraftedTask => ({
         name,
         source,

@@ -1,7 +1,9 @@
 import {posix} from 'node:path';
+import type {ConfigFile, SecretMount} from '../../schema/tasks/container-mounts.ts';
 import {isScalar, mapOf, type PlainMap} from '../plain-map.ts';
+import {octal} from './mount.ts';
 import {section, type Section} from './section.ts';
-import {text} from './values.ts';
+import {text, whole, withoutGaps} from './values.ts';
 import {asConstant, asReferences} from './variables.ts';
 
 /** What the secrets and configurations of a service come from. */
@@ -13,51 +15,92 @@ export interface FileFacts {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** The kinds of files, and where Compose puts them. */
-const KINDS = {
-  secrets: {schema: 'secret', word: 'secret', folder: '/run/secrets'},
-  configs: {schema: 'config', word: 'configuration', folder: '/'},
-} as const;
-
-/** The secrets and configurations of a service that are files, as mounts: that is how Compose provides them too. */
-export function fileMounts(service: Section, facts: FileFacts): readonly string[] {
-  return (['secrets', 'configs'] as const).flatMap(key =>
-    service
-      .each(key, (item, given) => {
-        const name = isScalar(item) ? String(item) : given.read('source', text);
-        if (name === undefined) return undefined;
-        const target = given.read('target', text) ?? name;
-        // Compose mounts the file as it is, and ignores them as well.
-        given.skip('uid', 'gid', 'mode');
-        const source = sourceOf(key, name, service, facts);
-        return source === undefined ? [] : [`${source}:${posix.resolve(KINDS[key].folder, target)}:ro`];
-      })
-      .flat(),
-  );
+/** The secrets and configurations of a service. */
+export interface FileKeys {
+  /** Those that are files of the project: they are mounted, as by Compose. */
+  readonly volumes: string[];
+  readonly configs: ConfigFile[];
+  readonly secrets: SecretMount[];
 }
 
-function sourceOf(
-  key: keyof typeof KINDS,
+/** Where Compose puts them, if the file does not say. */
+const FOLDERS = {secrets: '/run/secrets', configs: '/'} as const;
+
+type Kind = keyof typeof FOLDERS;
+
+export function fileKeys(service: Section, facts: FileFacts): FileKeys {
+  const keys: FileKeys = {volumes: [], configs: [], secrets: []};
+  for (const kind of ['secrets', 'configs'] as const)
+    service.each(kind, (item, given) => {
+      const name = isScalar(item) ? String(item) : given.read('source', text);
+      if (name === undefined) return undefined;
+      add(kind, name, given, {service, facts, keys});
+      return true;
+    });
+  return keys;
+}
+
+function add(
+  kind: Kind,
   name: string,
-  service: Section,
-  {exists, env, ...facts}: FileFacts,
-): string | undefined {
-  const {schema, word} = KINDS[key];
-  const label = `the ${word} \`${name}\``;
-  const definition = section(mapOf(facts[key][name]), {
-    ...{schema, label: '', env},
-    leaveOut: (what, meaning) => service.report(`${what} of ${label}`, meaning),
-  });
-  definition.skip('name');
+  given: Section,
+  {service, facts, keys}: {readonly service: Section; readonly facts: FileFacts; readonly keys: FileKeys},
+): void {
+  const target = posix.resolve(FOLDERS[kind], given.read('target', text) ?? name);
+  const definition = definitionOf(kind, name, service, facts);
   const file = definition.read('file', value => (isScalar(value) ? String(value) : undefined));
+  const content = definition.read('content', text);
+  const variable = definition.read('environment', value => (isScalar(value) ? String(value) : undefined));
   definition.finish();
-  if (file === undefined) {
-    service.report(label, 'the file is missing in the container');
-    return undefined;
+  if (file !== undefined) {
+    // Compose mounts the file unchanged, and ignores them too.
+    given.skip('uid', 'gid', 'mode');
+    if (facts.exists(asConstant(file, facts.env)))
+      keys.volumes.push(`${asReferences(/^[./~$]/.test(file) ? file : `./${file}`)}:${target}:ro`);
+    else
+      service.report(
+        `the file of \`${kind}.${name}\``,
+        `\`${file}\` does not exist; create it, and mount it under \`volumes\``,
+      );
+    return;
   }
-  if (!exists(asConstant(file, env))) {
-    service.report(label, `\`${file}\` does not exist; create it, and mount it under \`volumes\``);
-    return undefined;
-  }
-  return asReferences(/^[./~$]/.test(file) ? file : `./${file}`);
+  const owner = withoutGaps<Pick<SecretMount, 'uid' | 'gid' | 'mode'>>({
+    uid: given.fixed('uid', whole),
+    gid: given.fixed('gid', whole),
+    mode: given.fixed('mode', octal)?.padStart(4, '0'),
+  });
+  if (variable !== undefined && kind === 'secrets') keys.secrets.push({source: name, target, ...owner});
+  else if (content !== undefined || variable !== undefined)
+    keys.configs.push({content: content ?? `\${{ env.${variable ?? ''} }}`, target, ...owner});
+  else
+    service.report(`\`${kind}.${name}\``, 'it has no source here, so the file is missing in the container');
+}
+
+/** What the file declares; what is lost of it is reported at the service. */
+function definitionOf(kind: Kind, name: string, service: Section, {env, ...facts}: FileFacts): Section {
+  const definition = section(mapOf(facts[kind][name]), {
+    schema: kind === 'secrets' ? 'secret' : 'config',
+    label: `${kind}.${name}`,
+    leaveOut: service.report,
+    env,
+  });
+  // It is the name of an object of a swarm.
+  definition.skip('name');
+  return definition;
+}
+
+/** The secrets of a launch file: those of services that come from the environment. */
+export function environmentSecrets(
+  secrets: PlainMap,
+  services: readonly PlainMap[],
+): Readonly<Record<string, {readonly env: string}>> {
+  const used = services.flatMap(service =>
+    Array.isArray(service.secrets) ? (service.secrets as unknown[]) : [],
+  );
+  const names = new Set(used.map(item => String(mapOf(item).source ?? item)));
+  const named = [...names].flatMap(name => {
+    const {environment} = mapOf(secrets[name]);
+    return isScalar(environment) ? [[name, {env: String(environment)}] as const] : [];
+  });
+  return Object.fromEntries(named);
 }

@@ -19,7 +19,6 @@ const meanings: Readonly<Record<string, string>> = {
     provider: 'nothing is started for it, because a plugin of Compose provides it',
     scale: 'one container is started',
     use_api_socket: 'the container does not reach the engine; mount its socket under `volumes`',
-    volumes_from: 'the volumes of that container are not mounted; write them under `volumes`',
     post_start: 'the commands do not run; write them as `exec` tasks',
     pre_stop: 'the commands do not run; write them as `undo` of an `exec` task',
   }),
@@ -68,11 +67,22 @@ const meanings: Readonly<Record<string, string>> = {
     models: 'no models are started',
   }),
   ...prefixed('network', {
+    name: 'the network is named after the run, so that several runs fit side by side',
+    external: 'a network of its own is made for the run',
+    attachable: 'it is for services of a swarm; containers can join any other network',
+    driver_opts: 'the driver has its defaults',
     enable_ipv4: 'the network has IPv4 addresses in any case',
   }),
   ...prefixed('network.ipam', {
+    'config.ip_range': 'Docker chooses addresses from the whole subnet',
+    'config.aux_addresses': 'Docker may give these addresses to containers',
     driver: 'the default driver is used',
     options: 'the options of the driver are not set',
+  }),
+  ...prefixed('volume', {
+    driver: 'the volume is made by the default driver; make it by hand under its name',
+    driver_opts: 'the volume is made without these options; make it by hand under its name',
+    labels: 'the volume has no labels',
   }),
   ...prefixed('secret', {
     external: 'the secret has to come from elsewhere; give it a `file` or an `environment`',

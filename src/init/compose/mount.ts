@@ -91,7 +91,7 @@ function longMount(section: Section): ComposeMount | undefined {
 }
 
 /** YAML has made a number of `0755`; a string is octal. */
-function octal(value: unknown): string | undefined {
+export function octal(value: unknown): string | undefined {
   if (typeof value === 'number') return value.toString(8);
   return /^(0o?)?[0-7]+$/.test(String(value)) ? String(value).replace(/^0o?/, '') : undefined;
 }

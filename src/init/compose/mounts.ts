@@ -1,20 +1,22 @@
 import {posix} from 'node:path';
 import type {MountKeys} from '../../schema/tasks/container-mounts.ts';
-import {isScalar, mapOf, textsOf, type PlainMap} from '../plain-map.ts';
-import {fileMounts, type FileFacts} from './files.ts';
-import {mountOf, type ComposeMount, type MountOptions} from './mount.ts';
+import {textsOf} from '../plain-map.ts';
+import {fileKeys, type FileFacts} from './files.ts';
+import {mountOf, type ComposeMount} from './mount.ts';
+import {shortOrLong} from './mount-text.ts';
 import type {Section} from './section.ts';
-import {flag, withoutGaps} from './values.ts';
-import {asConstant, asReferences} from './variables.ts';
+import {atColons, flag, withoutGaps} from './values.ts';
+import {asConstant, asReferences, variablesIn} from './variables.ts';
 
 /** Inputs for the sources of mounts. */
 export interface MountFacts extends FileFacts {
-  readonly service: string;
-  /** Compose puts it before the names of volumes. */
-  readonly project: string;
-  /** The map `volumes` of the file. */
-  readonly declared: PlainMap;
+  /** The sources of named volumes: volume tasks, or Docker's names. */
+  readonly volumeOf: (name: string) => string;
+  /** The names of tasks, by those of services. */
+  readonly tasks: ReadonlyMap<string, string>;
 }
+
+type Volumes = NonNullable<MountKeys['volumes']>;
 
 /** The files of a container besides those of its image. */
 export function mountKeys(service: Section, facts: MountFacts): Partial<MountKeys> {
@@ -22,16 +24,19 @@ export function mountKeys(service: Section, facts: MountFacts): Partial<MountKey
     const mount = mountOf(item, section);
     return mount && isCarried(mount) ? mount : undefined;
   });
-  const inMemory = mounts.filter(({type}) => type === 'tmpfs');
+  const files = fileKeys(service, facts);
   return withoutGaps<MountKeys>({
     volumes: [
       ...mounts.flatMap(mount => (mount.type === 'tmpfs' ? [] : volumeOf(mount, facts, service))),
-      ...fileMounts(service, facts),
+      ...files.volumes,
     ],
+    volumes_from: service.read('volumes_from', value => volumesFrom(value, facts)),
     tmpfs: [
       ...(service.read('tmpfs', value => textsOf(value).map(asReferences)) ?? []),
-      ...inMemory.map(memoryMount),
+      ...mounts.filter(({type}) => type === 'tmpfs').map(memoryMount),
     ],
+    configs: files.configs,
+    secrets: files.secrets,
     read_only: service.fixed('read_only', flag),
   });
 }
@@ -48,24 +53,36 @@ function memoryMount({target, options: {size, mode}}: ComposeMount): string {
   return options.length > 0 ? `${target}:${options.join(',')}` : target;
 }
 
-function volumeOf(mount: ComposeMount, facts: MountFacts, service: Section): readonly string[] {
-  const {source, target, isReadOnly, type, label} = mount;
-  const from =
-    source === undefined ? unnamed(target, facts) : type === 'bind' ? hostPath(source) : named(source, facts);
-  if (type === 'bind' && isMissing(source ?? '', facts)) {
+function volumeOf(mount: ComposeMount, facts: MountFacts, service: Section): Volumes {
+  const target = posix.resolve('/', mount.target);
+  if (mount.type !== 'bind') {
+    const source = mount.source === undefined ? undefined : facts.volumeOf(mount.source);
+    return [shortOrLong({...mount, type: 'volume', target, ...(source !== undefined && {source})})];
+  }
+  const {source = '', options, label} = mount;
+  const isMissing = !exists(source, facts);
+  if (isMissing && options.createsHostPath !== true) {
     service.report(
       `the mount \`${label}\``,
-      `\`${from}\` does not exist; create it, and write the mount under \`volumes\``,
+      `\`${source}\` does not exist; create it, and write the mount under \`volumes\``,
     );
     return [];
   }
-  reportOptions(mount, service);
-  return [`${from}:${posix.resolve('/', target)}${isReadOnly ? ':ro' : ''}`];
+  const createsHostPath = isMissing || variablesIn(source).length > 0;
+  return [
+    shortOrLong({
+      ...mount,
+      type: 'bind',
+      source: hostPath(source),
+      target,
+      options: {...options, createsHostPath},
+    }),
+  ];
 }
 
-function isMissing(source: string, {exists, env}: MountFacts): boolean {
+function exists(source: string, {exists, env}: MountFacts): boolean {
   const known = asConstant(source, env);
-  return /^(\.\.?)?(\/|$)/.test(known) && !exists(known);
+  return known.startsWith('~') || exists(known);
 }
 
 function hostPath(source: string): string {
@@ -73,30 +90,13 @@ function hostPath(source: string): string {
   return asReferences(/^[./$]/.test(source) ? source : `./${source}`);
 }
 
-/** As Compose calls it, so that what is in there already is found again. */
-function named(source: string, {project, declared, env}: MountFacts): string {
-  const {name, external} = mapOf(declared[source]);
-  if (isScalar(name)) return asConstant(String(name), env);
-  return external === true ? source : `${project}_${source}`;
-}
-
-/** Compose makes one for each container; here it is one for the service, with a name. */
-function unnamed(target: string, {project, service}: MountFacts): string {
-  return `${project}_${service}${target}`.replaceAll(/[^A-Za-z0-9_.-]+/g, '_');
-}
-
-function reportOptions({options, label}: ComposeMount, service: Section): void {
-  const meanings: Partial<Record<keyof MountOptions, string>> = {
-    propagation: 'mounts below it are not propagated',
-    recursive: 'Docker decides whether mounts below it are read-only',
-    selinux: 'its files are not labelled for SELinux',
-    labels: 'the volume has no labels',
-    noCopy: "the image's files at that path are copied into a new volume",
-    subpath: 'the whole volume is mounted',
-  };
-  for (const [option, value] of Object.entries(options)) {
-    const meaning = meanings[option as keyof MountOptions];
-    if (meaning !== undefined && value !== false)
-      service.report(`\`${option}\` of the mount \`${label}\``, meaning);
-  }
+/** `db:ro`, or `container:name:ro`. */
+function volumesFrom(value: unknown, {tasks}: MountFacts): string[] | undefined {
+  const found = textsOf(value).map(item => {
+    const [first = '', ...rest] = atColons(item);
+    if (first === 'container') return rest.map(asReferences).join(':');
+    const task = tasks.get(first);
+    return task && [`\${{ tasks.${task}.name }}`, ...rest].join(':');
+  });
+  return found.every(item => item !== undefined) ? found : undefined;
 }

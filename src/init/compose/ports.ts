@@ -17,11 +17,10 @@ export interface ComposePorts {
 export function composePorts(service: Section, ip: string | undefined): ComposePorts {
   const mappings = service.each('ports', (item, section) => {
     const mapping = isScalar(item) ? ofText(String(item)) : ofMap(section);
-    return mapping && inRange(mapping);
+    return mapping && fits(mapping) ? mapping : undefined;
   });
-  const all = mappings.flat();
-  const inside = all.flatMap(({port}) => (/^\d+$/.test(port) ? [Number(port)] : []));
-  return {ports: [...new Set(all.map(mapping => portText(mapping, ip)))], inside};
+  const inside = mappings.flatMap(({port}) => (/^\d+$/.test(port) ? [Number(port)] : []));
+  return {ports: [...new Set(mappings.map(mapping => portText(mapping, ip)))], inside};
 }
 
 interface Mapping {
@@ -58,29 +57,17 @@ function ofText(text: string): Mapping | undefined {
   };
 }
 
-/** `8000-8002:80-82` as three mappings; `undefined` where the two do not fit. */
-function inRange(mapping: Mapping): readonly Mapping[] | undefined {
-  const inside = rangeOf(mapping.port);
-  const host = rangeOf(mapping.hostPort ?? '');
-  if (!inside) return host ? undefined : [mapping];
-  if (inside.size < 1 || inside.size > LARGEST_RANGE) return undefined;
-  if (mapping.hostPort !== undefined && host?.size !== inside.size) return undefined;
-  return Array.from({length: inside.size}, (_, at) => ({
-    ...mapping,
-    ...(host && {hostPort: String(host.first + at)}),
-    port: `${inside.first + at}${inside.protocol}`,
-  }));
+/** Whether the ranges of a mapping fit: `8000-8002:80-82`, or one port on a free one of `8000-8009`. */
+function fits({hostPort, port}: Mapping): boolean {
+  const [inside, host] = [sizeOf(port), sizeOf(hostPort ?? '')];
+  return inside >= 1 && (hostPort === undefined || host === inside || (inside === 1 && host > 1));
 }
 
-function rangeOf(text: string) {
-  const [, first, last, protocol = ''] = /^(\d+)-(\d+)(\/udp)?$/.exec(text) ?? [];
-  return first === undefined
-    ? undefined
-    : {first: Number(first), size: Number(last) - Number(first) + 1, protocol};
+/** The number of ports of `80-82/udp`; one for what is not a range. */
+function sizeOf(text: string): number {
+  const [, first, last] = /^(\d+)-(\d+)(?:\/udp)?$/.exec(text) ?? [];
+  return first === undefined ? 1 : Number(last) - Number(first) + 1;
 }
-
-/** More than that is not useful in a file. */
-const LARGEST_RANGE = 64;
 
 function portText({address, hostPort, port}: Mapping, ip: string | undefined): string {
   const isOpen = address === undefined || EVERYWHERE.includes(address);

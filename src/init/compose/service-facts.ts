@@ -1,6 +1,7 @@
 import type {PlainMap} from '../plain-map.ts';
 import type {BuildFacts} from './build.ts';
 import type {ContainerOf} from './host-keys.ts';
+import type {MountFacts} from './mounts.ts';
 import type {NeedFacts} from './needs.ts';
 import type {NetworkFacts} from './network-keys.ts';
 
@@ -14,11 +15,8 @@ export interface Service {
 }
 
 /** The parts of the whole file that a service depends on. */
-export interface ServiceFacts extends BuildFacts, NeedFacts, Pick<NetworkFacts, 'declaredNetworks'> {
-  readonly project: string;
-  readonly volumes: PlainMap;
-  readonly secrets: PlainMap;
-  readonly configs: PlainMap;
+export interface ServiceFacts
+  extends BuildFacts, NeedFacts, MountFacts, Pick<NetworkFacts, 'declaredNetworks'> {
   /** A reference to the leased address; absent where ports stay where they are. */
   readonly ip: string | undefined;
   /** Whether programs on the host wait for the services. */

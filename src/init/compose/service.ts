@@ -54,7 +54,7 @@ function containerTask(it: Service, image: string, service: Section, facts: Serv
     image,
     ...processKeys(service, facts),
     ...withoutGaps<Container>({ports: [...ports], labels: service.read('labels', pairs)}),
-    ...mountKeys(service, {...facts, service: name, declared: facts.volumes}),
+    ...mountKeys(service, facts),
     ...network,
     ...hostKeys(service, resources.reservations, facts.containerOf),
     ...limitKeys(service, resources),

@@ -10,8 +10,25 @@ describe('mounts', () => {
     ['./there:/data/:rw', './there:/data'],
     ['/etc:/data', '/etc:/data'],
     ['~/x:/data', '${{ env.HOME }}/x:/data'],
-    ['${D:-./there}:/data', "${{ default(env.D, './there') }}:/data"],
-    ['/app/node_modules', 'shop_app_app_node_modules:/app/node_modules'],
+    ['/app/node_modules', '/app/node_modules'],
+    ['./there:/data:ro,z', './there:/data:ro,z'],
+    ['data:/data:nocopy', 'shop_data:/data:nocopy'],
+    ['./there:/data:rshared,cached', './there:/data:rshared'],
+    [
+      '${D:-./there}:/data',
+      {
+        type: 'bind',
+        source: "${{ default(env.D, './there') }}",
+        target: '/data',
+        bind: {create_host_path: true},
+      },
+    ],
+    ['./missing:/data', {type: 'bind', source: './missing', target: '/data', bind: {create_host_path: true}}],
+    [{type: 'volume', target: '/data'}, '/data'],
+    [
+      {type: 'volume', source: 'data', target: '/data', volume: {subpath: 'a'}},
+      {type: 'volume', source: 'shop_data', target: '/data', volume: {subpath: 'a'}},
+    ],
     [{type: 'bind', source: './there', target: '/data', read_only: true}, './there:/data:ro'],
     [{type: 'volume', source: 'data', target: '/data'}, 'shop_data:/data'],
   ])('%j', async (volume, expected) => {
@@ -41,7 +58,7 @@ describe('mounts', () => {
 
   test.each([
     [
-      './missing:/data',
+      {type: 'bind', source: './missing', target: '/data', bind: {create_host_path: false}},
       'the mount `./missing:/data`: `./missing` does not exist; create it, and write the mount under `volumes`',
     ],
     ['a:b:c:d', '`volumes[0]: a:b:c:d`: bottle has no equivalent of this value'],
@@ -93,6 +110,52 @@ describe('mounts', () => {
     ];
     expect(tasks).toEqual({app: appTask({volumes})});
     expect(leftOut).toEqual([]);
+  });
+
+  test('secrets and configurations from elsewhere', async () => {
+    const {tasks, secrets, leftOut} = await drafted({
+      ...composeFile(
+        {
+          secrets: ['token', 'away'],
+          configs: [
+            {source: 'conf', target: '/etc/x', mode: 256, uid: '5'},
+            {source: 'home', target: '/h'},
+          ],
+        },
+        {
+          secrets: {token: {environment: 'HOME'}, unused: {environment: 'X'}, away: {external: true}},
+          configs: {conf: {content: 'a ${B:-b}'}, home: {environment: 'HOME'}},
+        },
+      ),
+    });
+    expect(secrets).toEqual({token: {env: 'HOME'}});
+    expect(tasks).toEqual({
+      app: appTask({
+        secrets: [{source: 'token', target: '/run/secrets/token'}],
+        configs: [
+          {content: "a ${{ default(env.B, 'b') }}", target: '/etc/x', uid: 5, mode: '0400'},
+          {content: '${{ env.HOME }}', target: '/h'},
+        ],
+      }),
+    });
+    expect(leftOut).toEqual(
+      [
+        '`secrets.away.external`: the secret has to come from elsewhere; give it a `file` or an `environment`',
+        '`secrets.away`: it has no source here, so the file is missing in the container',
+      ].map(what => `compose.yaml: service \`app\`: ${what}`),
+    );
+  });
+
+  test('volumes of other containers', async () => {
+    const {tasks} = await drafted({
+      'compose.yaml': JSON.stringify({
+        services: {
+          db: {image: 'app:1', network_mode: 'bridge'},
+          app: {image: 'app:1', network_mode: 'bridge', volumes_from: ['db:ro', 'container:other']},
+        },
+      }),
+    });
+    expect(tasks).toMatchObject({app: {container: {volumes_from: ['${{ tasks.db.name }}:ro', 'other']}}});
   });
 });
 

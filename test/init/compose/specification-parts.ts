@@ -1,0 +1,151 @@
+import {app, file, reported, service, type Row, type Rows} from './specification-rows.ts';
+
+function network(keys: object, made: object): Row {
+  return file(
+    {services: {app: {image: 'app:1', networks: ['n']}}, networks: {n: keys}},
+    {n: {network: made}},
+  );
+}
+
+function lostOfNetwork(keys: object, text: string): Row {
+  return {...network(keys, {}), reported: `network \`n\`: ${text}`};
+}
+
+/** The keys of a network. */
+export const networkRows: Rows = {
+  name: lostOfNetwork({name: 'x'}, '`name`'),
+  driver: network({driver: 'macvlan'}, {driver: 'macvlan'}),
+  driver_opts: lostOfNetwork({driver_opts: {a: 1}}, '`driver_opts`'),
+  ipam: network({ipam: {config: [{subnet: '172.30.0.0/24'}]}}, {subnet: '172.30.0.0/24'}),
+  'ipam.driver': lostOfNetwork({ipam: {driver: 'x'}}, '`ipam.driver`: the default driver is used'),
+  'ipam.config': network({ipam: {config: [{subnet: '172.30.0.0/24'}]}}, {subnet: '172.30.0.0/24'}),
+  'ipam.config.subnet': network({ipam: {config: [{subnet: '172.30.0.0/24'}]}}, {subnet: '172.30.0.0/24'}),
+  'ipam.config.ip_range': lostOfNetwork(
+    {ipam: {config: [{ip_range: '172.30.0.0/28'}]}},
+    '`ipam.config[0].ip_range`',
+  ),
+  'ipam.config.gateway': network(
+    {ipam: {config: [{subnet: '172.30.0.0/24', gateway: '172.30.0.1'}]}},
+    {gateway: '172.30.0.1'},
+  ),
+  'ipam.config.aux_addresses': lostOfNetwork(
+    {ipam: {config: [{aux_addresses: {a: '172.30.0.9'}}]}},
+    '`ipam.config[0].aux_addresses`',
+  ),
+  'ipam.options': lostOfNetwork({ipam: {options: {a: 'b'}}}, '`ipam.options`'),
+  external: lostOfNetwork({external: true}, '`external`'),
+  'external.name': lostOfNetwork({external: {name: 'x'}}, '`external`'),
+  internal: network({internal: true}, {internal: true}),
+  enable_ipv4: lostOfNetwork({enable_ipv4: false}, '`enable_ipv4`'),
+  enable_ipv6: network({enable_ipv6: true}, {ipv6: true}),
+  attachable: lostOfNetwork({attachable: true}, '`attachable`'),
+  labels: network({labels: {a: 'b'}}, {labels: {a: 'b'}}),
+};
+
+function mounted(mount: object, volumes: readonly unknown[]): Row {
+  return service({volumes: [mount]}, {volumes});
+}
+
+const BIND = {type: 'bind', source: './there', target: '/x'};
+const VOLUME = {type: 'volume', source: 'v', target: '/x'};
+const NAMED = {...VOLUME, source: 'shop_v'};
+
+function inMemory(tmpfs: object, text: string): Row {
+  return service({volumes: [{type: 'tmpfs', target: '/x', tmpfs}]}, {tmpfs: [text]});
+}
+
+function declaredVolume(volume: object, mount: string): Row {
+  return file(
+    {services: {app: app({volumes: ['vol:/v']})}, volumes: {vol: volume}},
+    {app: {container: {volumes: [mount]}}},
+  );
+}
+
+/** The keys of mounts, and of declared volumes. */
+export const volumeRows: {readonly mounts: Rows; readonly declared: Rows} = {
+  mounts: {
+    type: mounted(BIND, ['./there:/x']),
+    source: mounted(BIND, ['./there:/x']),
+    target: mounted(BIND, ['./there:/x']),
+    read_only: mounted({...BIND, read_only: true}, ['./there:/x:ro']),
+    consistency: {
+      ...mounted({...BIND, consistency: 'cached'}, ['./there:/x']),
+      reported: '`volumes[0].consistency`: Docker',
+    },
+    bind: mounted({...BIND, bind: {}}, ['./there:/x']),
+    'bind.propagation': mounted({...BIND, bind: {propagation: 'rshared'}}, ['./there:/x:rshared']),
+    'bind.create_host_path': mounted({...BIND, source: './new', bind: {create_host_path: true}}, [
+      {...BIND, source: './new', bind: {create_host_path: true}},
+    ]),
+    'bind.recursive': mounted({...BIND, bind: {recursive: 'disabled'}}, [
+      {...BIND, bind: {recursive: 'disabled'}},
+    ]),
+    'bind.selinux': mounted({...BIND, bind: {selinux: 'z'}}, ['./there:/x:z']),
+    volume: mounted({...VOLUME, volume: {}}, ['shop_v:/x']),
+    'volume.labels': mounted({...VOLUME, volume: {labels: {a: 'b'}}}, [
+      {...NAMED, volume: {labels: {a: 'b'}}},
+    ]),
+    'volume.nocopy': mounted({...VOLUME, volume: {nocopy: true}}, ['shop_v:/x:nocopy']),
+    'volume.subpath': mounted({...VOLUME, volume: {subpath: 'a'}}, [{...NAMED, volume: {subpath: 'a'}}]),
+    tmpfs: inMemory({}, '/x'),
+    'tmpfs.size': inMemory({size: '1M'}, '/x:size=1m'),
+    'tmpfs.mode': inMemory({mode: 511}, '/x:mode=777'),
+    image: reported({volumes: [{type: 'image', source: 'x', target: '/x'}]}, '`volumes[0]: {"type":"image"'),
+    'image.subpath': reported(
+      {volumes: [{type: 'image', source: 'x', target: '/x'}]},
+      '`volumes[0]: {"type":"image"',
+    ),
+  },
+  declared: {
+    name: declaredVolume({name: 'xy'}, 'xy:/v'),
+    external: declaredVolume({external: true}, 'vol:/v'),
+    'external.name': declaredVolume({external: {name: 'xy'}}, 'xy:/v'),
+    driver: {
+      ...declaredVolume({driver: 'x'}, 'shop_vol:/v'),
+      reported: 'volume `vol`: `driver`: the volume is made',
+    },
+    driver_opts: {
+      ...declaredVolume({driver_opts: {a: 1}}, 'shop_vol:/v'),
+      reported: 'volume `vol`: `driver_opts`: the volume',
+    },
+    labels: {
+      ...declaredVolume({labels: {a: 'b'}}, 'shop_vol:/v'),
+      reported: 'volume `vol`: `labels`: the volume has no labels',
+    },
+  },
+};
+
+/** The keys of `secrets` and `configs`. */
+export function sourceRows(key: 'secrets' | 'configs'): Rows {
+  const used = (definition: object): object => ({
+    services: {app: app({[key]: ['s']})},
+    [key]: {s: definition},
+  });
+  const target = key === 'secrets' ? '/run/secrets/s' : '/s';
+  const lost = (definition: object, name: string): Row => ({
+    file: used({file: './there', ...definition}),
+    tasks: {app: {container: {volumes: [`./there:${target}:ro`]}}},
+    reported: `\`${key}.s.${name}\`: `,
+  });
+  const keys =
+    key === 'secrets'
+      ? {secrets: [{source: 's', target}]}
+      : {configs: [{content: '${{ env.HOME }}', target}]};
+  return {
+    environment: file(used({environment: 'HOME'}), {app: {container: keys}}),
+    ...(key === 'configs' && {
+      content: file(used({content: 'a'}), {app: {container: {configs: [{content: 'a', target}]}}}),
+    }),
+    file: file(used({file: './there'}), {app: {container: {volumes: [`./there:${target}:ro`]}}}),
+    // It is the name of an object of a swarm.
+    name: file(used({file: './there', name: 'x'}), {app: {container: {volumes: [`./there:${target}:ro`]}}}),
+    external: {file: used({external: true}), reported: `\`${key}.s.external\`: `},
+    'external.name': {file: used({external: {name: 'x'}}), reported: `\`${key}.s.external\`: `},
+    labels: lost({labels: {a: 'b'}}, 'labels'),
+    template_driver: lost({template_driver: 'x'}, 'template_driver'),
+    ...(key === 'secrets' && {
+      driver: lost({driver: 'x'}, 'driver'),
+      driver_opts: lost({driver_opts: {a: 'b'}}, 'driver_opts'),
+    }),
+  };
+}
