@@ -60,7 +60,10 @@ withEngine('a service and the listener of a container', () => {
     const name = `own-listeners-${port}`;
     const command = `exec docker run --rm --name ${name} -p 127.0.0.1:${port}:8080 ${BUSYBOX} sh -c '${SERVES}'`;
     const app = (probe: object) => ({
-      tasks: {app: {serve: command, ready: {http: {url: `http://127.0.0.1:${port}/`, ...probe}}}},
+      // The container gets no SIGTERM of `docker run`: its process is the first one, and ignores it.
+      tasks: {
+        app: {serve: command, grace: '100ms', ready: {http: {url: `http://127.0.0.1:${port}/`, ...probe}}},
+      },
     });
     const folder = await launchFolder();
     try {

@@ -148,7 +148,7 @@ test('a stop that fails', async () => {
 });
 
 test('a machine that never answers is killed, and its console log says how far it came', async () => {
-  const {does, smolvm, vms} = await oneMachine({startFails: 'timeout', readyMs: 3000});
+  const {does, smolvm, vms} = await oneMachine({startFails: 'timeout'});
   await does('create');
   const {code, stderr} = await does('start');
   expect([code, stderr]).toEqual([

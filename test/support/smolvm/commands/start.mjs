@@ -111,11 +111,12 @@ function boot(call, {row, dir, failure}) {
   return vm;
 }
 
-async function ready({settings}, {dir, vm}) {
+async function ready({settings}, {dir, vm, failure}) {
   const deadline = performance.now() + settings.readyMs;
   let end;
   vm.once('exit', code => (end = {code}));
-  while (!end && performance.now() < deadline) {
+  // A guest that is to hang hangs soon, and nothing else is waited for.
+  while (!end && performance.now() < deadline && !(failure === 'timeout' && hangs(dir))) {
     if (await answers(dir, 100)) return;
     await delay(5);
   }
@@ -126,6 +127,10 @@ async function ready({settings}, {dir, vm}) {
   if (existsSync(log)) throw new Failure(readFileSync(log, 'utf8'));
   const how = `boot process exited (code ${end.code}) before the agent was ready`;
   throw new Failure(`agent operation failed: monitor agent: the guest gave no reason (${how})`);
+}
+
+function hangs(dir) {
+  return readFileSync(join(dir, 'agent-console.log'), 'utf8').includes('agent: waiting');
 }
 
 /** The machine's init commands, on its first start only. */
