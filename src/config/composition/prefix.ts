@@ -1,4 +1,4 @@
-import {referencesIn, type Reference} from '../../values/expression.ts';
+import {referencesIn, type ValueReference} from '../../values/expression.ts';
 import {parseTemplate} from '../../values/template.ts';
 import {impliedNames} from '../analysis/implied-needs.ts';
 import type {PartialTask} from '../analysis/partial-task.ts';
@@ -81,7 +81,7 @@ function insertionsIn(
 ): readonly Insertion[] {
   return parseTemplate(text)
     .parts.flatMap(part => (part.type === 'expression' ? referencesIn(part.expression) : []))
-    .flatMap((reference: Reference) => {
+    .flatMap((reference: ValueReference) => {
       const [root = '', ...names] = reference.path;
       // Variables and secrets may have dots in their names.
       const name = root === 'tasks' ? names[0] : names.join('.');
