@@ -251,6 +251,23 @@ tasks: {own: {run: "x \${{ tasks.api-db.pid }}", needs: [api-web]}}
     expect(needsOf(launch, 'api-copy')).toEqual(['api-box: to']);
   });
 
+  test('with a prefix keeps the names of files that hold secrets', () => {
+    const launch = launchOf({
+      'bottle.yaml': 'include: [{path: a.yaml, prefix: a}]',
+      'a.yaml':
+        'secrets: {T: {env: T}, U: {env: U}}\ntasks: {box: {container: {image: x:1, secrets: [T, {source: U, target: /u}]}}}',
+    });
+    expect(sourcesOf(launch)['a-box']).toEqual({
+      container: {
+        image: 'x:1',
+        secrets: [
+          {source: 'a-T', target: 'T'},
+          {source: 'a-U', target: '/u'},
+        ],
+      },
+    });
+  });
+
   test('keeps the folder and the environment of each file', () => {
     const launch = launchOf({
       'bottle.yaml': 'include: api/bottle.yaml\nenv: {OUTER: 1}\ntasks: {own: {run: x}}\n',

@@ -3,6 +3,7 @@ import {parseTemplate} from '../../values/template.ts';
 import {impliedNames} from '../analysis/implied-needs.ts';
 import type {PartialTask} from '../analysis/partial-task.ts';
 import type {KeyPath} from '../yaml/parsed-file.ts';
+import {withSecretNames} from './prefix-secrets.ts';
 import {editStrings, type Insertion} from './edit-strings.ts';
 import {entriesOf, entryOf, mapOf, withEntries, type Part} from './part.ts';
 
@@ -31,7 +32,10 @@ export function createRenaming(file: Part, prefix: string, tasks: readonly Parti
       const edited = renamed(file);
       const sections = namedSections.flatMap(section => {
         const part = entryOf(edited, section);
-        return part ? [[section, withStart(part, start)] as const] : [];
+        if (!part) return [];
+        const secrets = own.get('secrets') ?? new Set();
+        const changed = section === 'tasks' ? withSecretNames(part, secrets, start) : part;
+        return [[section, withStart(changed, start)] as const];
       });
       return withEntries(edited, Object.fromEntries(sections));
     },
