@@ -11,6 +11,9 @@ export interface LiveRendererOptions {
 /** At most ten frames a second, whatever happens. */
 const FRAME_MS = 100;
 
+/** Drawing takes this share of the time at most: on a busy machine, or with many tasks, there are fewer frames. */
+const MAX_LOAD = 0.01;
+
 /**
  * A renderer for Listr2 that draws at its own pace. Listr2's default renderer draws everything again whenever anything changes,
  * which slows down tasks that print, and shows only the end of a list that is longer than the screen.
@@ -23,7 +26,7 @@ export class LiveRenderer implements ListrRenderer {
 
   readonly #options: LiveRendererOptions;
   #timer: NodeJS.Timeout | undefined;
-  #drawnAt = -Infinity;
+  #nextAt = -Infinity;
   #isOver = false;
 
   constructor(_tasks: unknown, options: LiveRendererOptions) {
@@ -42,7 +45,7 @@ export class LiveRenderer implements ListrRenderer {
 
   #schedule(): void {
     if (this.#timer !== undefined || this.#isOver) return;
-    const waitMs = Math.max(0, this.#drawnAt + FRAME_MS - performance.now());
+    const waitMs = Math.max(0, this.#nextAt - performance.now());
     this.#timer = setTimeout(() => this.#frame(), waitMs);
     // The run keeps the process alive, not its view.
     this.#timer.unref();
@@ -50,7 +53,10 @@ export class LiveRenderer implements ListrRenderer {
 
   #frame(): void {
     this.#timer = undefined;
-    this.#drawnAt = performance.now();
-    if (this.#options.draw()) this.#schedule();
+    const startedAt = performance.now();
+    const moves = this.#options.draw();
+    const tookMs = performance.now() - startedAt;
+    this.#nextAt = startedAt + Math.max(FRAME_MS, tookMs / MAX_LOAD);
+    if (moves) this.#schedule();
   }
 }

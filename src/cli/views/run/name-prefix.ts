@@ -1,12 +1,26 @@
 import {styleText} from 'node:util';
+import {kept} from '../../../vocabulary/kept.ts';
 
 const COLORS = ['cyan', 'magenta', 'yellow', 'green', 'blue'] as const;
 
+interface PrefixStyle {
+  readonly width: number;
+  readonly color: boolean;
+}
+
 /** A task's name, padded, in a colour that stays the same for the name. */
-export function namePrefix(
-  name: string,
-  {width, color}: {readonly width: number; readonly color: boolean},
-): string {
+export function namePrefix(name: string, style: PrefixStyle): string {
+  const known = prefixesOf(style).get(name);
+  if (known !== undefined) return known;
+  const prefix = makePrefix(name, style);
+  prefixesOf(style).set(name, prefix);
+  return prefix;
+}
+
+/** Each is made once for a style, not for each line. */
+const prefixesOf = kept<PrefixStyle, Map<string, string>>(() => new Map());
+
+function makePrefix(name: string, {width, color}: PrefixStyle): string {
   const padded = `${name.padEnd(width)} `;
   return color ? styleText(colorOf(name), padded, {validateStream: false}) : padded;
 }

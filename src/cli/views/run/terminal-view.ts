@@ -1,11 +1,12 @@
 import {isUnicodeSupported, Listr} from 'listr2';
-import {emptyStatus, fold, taskOf, type RunStatus} from '../../../history/run-status.ts';
+import {taskOf, type RunStatus} from '../../../history/run-status.ts';
 import type {RunEvent} from '../../../vocabulary/event.ts';
 import {probedOutputs} from './addresses.ts';
 import {eventLine, type LineStyle} from './event-line.ts';
 import {eventText} from './event-text.ts';
 import {frame, isActive} from './frame.ts';
 import {LiveRenderer} from './live-renderer.ts';
+import {lazyStatus} from './lazy-status.ts';
 import {longestName} from './name-prefix.ts';
 import {createScreen} from './screen.ts';
 import {scrolledLines} from './scrolled-lines.ts';
@@ -29,7 +30,7 @@ export interface LiveTerminal {
  */
 export function terminalView(terminal: LiveTerminal, options: Omit<LineStyle, 'width'>): View {
   const {sink, hint} = terminal;
-  let status = emptyStatus;
+  const state = lazyStatus();
   const screen = createScreen(sink);
   const lines = scrolledLines();
   let style: LineStyle = {...options, width: longestName([])};
@@ -40,7 +41,7 @@ export function terminalView(terminal: LiveTerminal, options: Omit<LineStyle, 'w
   /** Prints what has come, above the rows as they are: the terminal may be slower than the tasks. */
   const print = (): void => {
     if (sink.pending() > 0) return;
-    const printed = lines.take().flatMap(event => lineOf(event, status, style) ?? []);
+    const printed = lines.take().flatMap(event => lineOf(event, state.current(), style) ?? []);
     screen.draw(printed, rows, terminal.size().columns);
   };
   const draw = (): boolean => {
@@ -48,12 +49,12 @@ export function terminalView(terminal: LiveTerminal, options: Omit<LineStyle, 'w
     const atMs = performance.now() - (zeroMs ?? 0);
     const unicode = isUnicodeSupported();
     if (sink.pending() === 0)
-      rows = frame(status, {
+      rows = frame(state.current(), {
         ...{rows: height, columns, atMs, unicode, color: style.color},
         ...(hint !== undefined && {hint}),
       });
     print();
-    return sink.pending() > 0 || moves(status);
+    return sink.pending() > 0 || moves(state.current());
   };
   const finish = async (): Promise<void> => {
     const open = live;
@@ -70,7 +71,7 @@ export function terminalView(terminal: LiveTerminal, options: Omit<LineStyle, 'w
     onEvent(event) {
       // Events of a run that began earlier come faster than they happened.
       zeroMs = Math.min(zeroMs ?? Infinity, performance.now() - event.at);
-      status = fold(status, event);
+      state.add(event);
       if (event.type === 'run-started')
         style = {...style, width: longestName(event.tasks.map(({task}) => task))};
       if (event.type === 'run-started' || event.type === 'terminal-released') live ??= liveList(draw);

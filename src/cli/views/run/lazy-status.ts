@@ -1,0 +1,39 @@
+import {emptyStatus, fold, type RunStatus} from '../../../history/run-status.ts';
+import type {EventOf, RunEvent} from '../../../vocabulary/event.ts';
+
+/** The state of a run by its events, for who looks at it less often than tasks print. */
+export interface LazyStatus {
+  add(event: RunEvent): void;
+  current(): RunStatus;
+}
+
+/** Of the lines that a task has printed since the last look, or its last other event, only the last one is folded. */
+export function lazyStatus(): LazyStatus {
+  let status = emptyStatus;
+  const printed = new Map<string, EventOf<'task-output'>>();
+  const foldPrinted = (task: string): void => {
+    const event = printed.get(task);
+    if (!event) return;
+    printed.delete(task);
+    status = fold(status, event);
+  };
+  return {
+    add(event) {
+      if (isShown(event)) {
+        printed.set(event.task, event);
+        return;
+      }
+      if ('task' in event) foldPrinted(event.task);
+      status = fold(status, event);
+    },
+    current() {
+      for (const task of printed.keys()) foldPrinted(task);
+      return status;
+    },
+  };
+}
+
+/** Other lines leave the last line of the task as it is. */
+function isShown(event: RunEvent): event is EventOf<'task-output'> {
+  return event.type === 'task-output' && event.stream !== 'console' && event.line !== '';
+}
