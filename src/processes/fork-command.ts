@@ -50,6 +50,7 @@ export async function forkCommand(request: LaunchRequest, forker: Forker): Promi
     identity: {...identity, ...(await bootAndNamespace())},
     droppedNames,
     begin: child.go,
+    abandon: child.cancel,
     ended,
     notified: notification(pipes[outputs], ended),
   };

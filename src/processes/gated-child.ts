@@ -8,6 +8,8 @@ export interface GatedChild {
   readonly droppedNames: readonly string[];
   /** Lets the command begin. When bottle dies before that, the command never runs. */
   begin(): void;
+  /** Ends it without having let it begin, because it could not be noted. */
+  abandon(): void;
   /** Settles when the process has ended and its output has been delivered. */
   readonly ended: Promise<Exit>;
   /** Settles when it wrote a line break to `$BOTTLE_NOTIFY_FD`; never when it does not. */

@@ -26,18 +26,27 @@ export interface LaunchMeans {
   readonly ends?: Pick<ProcessEnds, 'note'>;
 }
 
+/**
+ * How many commands a forker starts at the same time: bottle waits for each until it is at its gate and in the journal, and
+ * what is written to that together is one write to the disk. With 2 it takes a fifth more processor time for 300 commands,
+ * and twice as long; with 16 it takes as long as with 8.
+ */
+const FORKED_TOGETHER = 8;
+
 /** Launches commands behind a gate, in a session of their own unless they get the terminal. */
-export function createLauncher(means: LaunchMeans): LaunchProcess {
+export function createLauncher({pipes, forkers, ends}: LaunchMeans): LaunchProcess {
   // From its start to its gate, one after the other: if many were started together, each would wait for the starts of all,
   // and so would the first of the longest chain.
-  const turns = new Semaphore(availableParallelism());
+  const turns = {spawned: new Semaphore(availableParallelism()), forked: new Semaphore(FORKED_TOGETHER)};
   return async request => {
-    const [, release] = await turns.acquire();
+    const forker = canFork(request) ? await forkers?.take() : undefined;
+    const [, release] = await (forker ? turns.forked : turns.spawned).acquire();
     const endTurn = once(release);
     try {
-      const {begin, ...process} = await launch(request, means);
+      const forked = forker && (await forkCommand(request, forker));
+      const {begin, ...process} = forked ?? (await spawnCommand(request, pipes));
       void process.ended.then(endTurn);
-      means.ends?.note(process.identity, process.ended);
+      ends?.note(process.identity, process.ended);
       return {
         ...process,
         leadsGroup: !sharesTerminal(request),
@@ -59,10 +68,4 @@ function once(act: () => void): () => void {
     if (!isDone) act();
     isDone = true;
   };
-}
-
-async function launch(request: LaunchRequest, {pipes, forkers}: LaunchMeans): Promise<GatedChild> {
-  const forker = canFork(request) ? await forkers?.take() : undefined;
-  const forked = forker && (await forkCommand(request, forker));
-  return forked ?? (await spawnCommand(request, pipes));
 }

@@ -31,13 +31,19 @@ export async function spawnCommand(request: LaunchRequest, stock: PipePool): Pro
   });
   const ended = exitOf(child, streams);
   const identity = await identityOf(child).catch((error: unknown) => {
-    // It is never begun, so it must not wait at its gate for as long as bottle runs.
-    child.stdio[GATE_FD]?.destroy();
+    closeGate(child);
     throw error;
   });
   const notified = notification(child, request.notify);
   const {droppedNames} = command;
-  return {identity, droppedNames, ended, notified, begin: () => openGate(child)};
+  return {
+    identity,
+    droppedNames,
+    ended,
+    notified,
+    begin: () => openGate(child),
+    abandon: () => closeGate(child),
+  };
 }
 
 /** Pipes of a command that cannot be started are closed: one that is left open keeps bottle alive. */
@@ -74,6 +80,11 @@ async function identityOf(child: ChildProcess): Promise<ProcessPlace> {
 function openGate(child: ChildProcess): void {
   const gate = child.stdio[GATE_FD] as Duplex;
   gate.end('go\n');
+}
+
+/** A command that is never begun must not wait at its gate for as long as bottle runs. */
+function closeGate(child: ChildProcess): void {
+  child.stdio[GATE_FD]?.destroy();
 }
 
 function exitOf(child: ChildProcess, streams: StandardStreams): Promise<Exit> {

@@ -31,6 +31,8 @@ export interface OutsideParts {
   readonly isSecret: (text: string) => boolean;
   /** The environment of the bottle process. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** How many tasks have host commands. Default: 0. */
+  readonly commands?: number;
   /** Reports what does not end the run. */
   readonly warn: (warning: string) => void;
 }
@@ -43,7 +45,7 @@ export function openServices(parts: OutsideParts): {readonly services: Services;
   const pipes = createPipePool(parts.descriptorLimit);
   const forkers = createForkerSupply({
     env,
-    first: firstOf(env),
+    first: firstOf(env, parts.commands ?? 0),
     onLoss: ({pid}) => parts.warn(lostForkerText(pid)),
   });
   const claims = openClaimStore(claimsDirectory(stateDir));

@@ -108,6 +108,7 @@ export async function openSession(
     dir: own.dir,
     isSecret: masked.hasSecret,
     env: options.env,
+    commands: [...tasks.values()].filter(({kind}) => kind.name === 'run' || kind.name === 'serve').length,
     warn: warning => warn(warning),
   });
   const services: Services = {...real.services, ...options.services};

@@ -14,11 +14,10 @@ describe('how many processes bottle itself starts', () => {
   test.each(['side by side', 'in a chain'])('does not depend on how many tasks there are, %s', async how => {
     const counts = [];
     for (const tasks of [20, 50]) counts.push(await startsOf(tasks, how === 'in a chain'));
-    // The first eight, the forker, and two that make pipes for the first ones.
-    expect(counts).toEqual([11, 11]);
+    expect(counts).toEqual([1, 1]);
   });
 
-  test('is the same as before for few tasks', async () => {
+  test('is that of few tasks without a forker', async () => {
     // Its own, and one that makes pipes.
     expect(await startsOf(1, false)).toBe(2);
     expect(await startsOf(3, false, {BOTTLE_FORKER: 'never'})).toBe(await startsOf(3, false));
@@ -28,7 +27,7 @@ describe('how many processes bottle itself starts', () => {
     const task = (at: number) => `  t${at}: {run: 'true'${isChain && at > 0 ? `, needs: [t${at - 1}]` : ''}}`;
     const rig = await launchRig(`tasks:\n${Array.from({length: tasks}, (_, at) => task(at)).join('\n')}\n`);
     const count = {NODE_OPTIONS: `--import ${COUNTER}`, BOTTLE_TEST_COUNT_IN: join(rig.dir, 'count')};
-    const {code, stderr} = await rig.run([], {env: {...count, BOTTLE_FORKER: 'many', ...env}}).ended();
+    const {code, stderr} = await rig.run([], {env: {...count, ...env}}).ended();
     expect({code, stderr}).toEqual({code: 0, stderr: ''});
     return Number(await rig.read('count'));
   }

@@ -94,6 +94,19 @@ describe.each(['spawn', 'forker'] as const)('a command started by %s', by => {
     expect(await readFile(join(dir, 'begun'), 'utf8')).toBe('\n');
   });
 
+  test('ends without having begun if it is abandoned, and lets others start', async () => {
+    const start = createLauncher({pipes, forkers});
+    const request = {
+      ...{program: sh('echo never'), cwd: '/', env: {PATH}, notify: false},
+      ...({streams: 'merged', stdin: 'empty', onOutput: () => expect.unreachable()} as const),
+    };
+    for (let at = 0; at < 20; at++) {
+      const process = await start(request);
+      process.abandon();
+      expect(await process.ended).toEqual({code: 125});
+    }
+  });
+
   test('leads a session and a group of its own', async () => {
     const {process, output} = await launch(sh('ps -o pid=,pgid=,sess=,ppid= -p $$'));
     process.begin();

@@ -1,7 +1,7 @@
 import {outputLines} from '../../output/output-lines.ts';
 import {groupIsAlive} from '../../processes/process-group.ts';
 import {sendSignal} from '../../processes/send-signal.ts';
-import {launchHost, recordOf, targetOf, type HostCommand, type LaunchContext} from './launch.ts';
+import {launchHost, orAbandon, recordOf, targetOf, type HostCommand, type LaunchContext} from './launch.ts';
 import type {UpContext} from '../kind.ts';
 
 /** How a brief command ended. */
@@ -34,7 +34,7 @@ export async function runBriefly(
   };
   const process = await launchHost({...command, streams: 'merged'}, {...context, output});
   const record = recordOf(process, 0);
-  await context.record(record);
+  await orAbandon(process, context.record(record));
   const kill = (): void => sendSignal(targetOf(record), 'SIGKILL');
   signal.addEventListener('abort', kill, {once: true});
   try {

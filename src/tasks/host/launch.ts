@@ -64,6 +64,16 @@ export async function launchHost(host: HostCommand, context: LaunchContext): Pro
   }
 }
 
+/** Notes a process before it begins; if that fails, the process ends without having begun. */
+export async function orAbandon(process: HostProcess, noted: Promise<unknown>): Promise<void> {
+  try {
+    await noted;
+  } catch (error) {
+    process.abandon();
+    throw error;
+  }
+}
+
 /** Warns of variables that the command's own shell keeps from the programs it starts. */
 export function warnOfDropped({droppedNames}: HostProcess, {warn}: UpContext): void {
   if (droppedNames.length === 0) return;

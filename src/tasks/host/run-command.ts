@@ -1,7 +1,7 @@
 import {raceAbort} from '../../processes/race-abort.ts';
 import {groupIsAlive} from '../../processes/process-group.ts';
 import type {Exit} from '../../vocabulary/failure.ts';
-import {launchHost, recordOf, warnOfDropped, type HostCommand} from './launch.ts';
+import {launchHost, orAbandon, recordOf, warnOfDropped, type HostCommand} from './launch.ts';
 import type {UpContext} from '../kind.ts';
 import type {UndoRecord} from '../../vocabulary/journal-record.ts';
 
@@ -25,7 +25,8 @@ export async function runHost(
   const process = await launchHost(command, context);
   warnOfDropped(process, context);
   const record = recordOf(process, graceMs);
-  await (undo ? Promise.all([record, undo].map(context.record)) : context.record(record));
+  const noted = undo ? Promise.all([record, undo].map(context.record)) : context.record(record);
+  await orAbandon(process, noted);
   process.begin();
   context.started();
   const exit = await raceAbort(process.ended, context.signal);

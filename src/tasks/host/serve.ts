@@ -10,7 +10,7 @@ import type {ProcessRecord} from '../../vocabulary/journal-record.ts';
 import type {ResolvedCommand} from '../../values/value-source.ts';
 import {afterEndOf} from '../shared/after-end.ts';
 import {commandText} from '../shared/command-line.ts';
-import {folderOf, hostEndpoint, launchHost, recordOf, warnOfDropped} from './launch.ts';
+import {folderOf, hostEndpoint, launchHost, orAbandon, recordOf, warnOfDropped} from './launch.ts';
 import type {Kind, UpContext} from '../kind.ts';
 import {downProcesses} from './stop-process.ts';
 
@@ -65,8 +65,7 @@ export const serve: Kind<'serve', ServeSpec> = {
       ...{stopSignal, ...deferred},
       ...(cgroup !== undefined && {cgroup}),
     };
-    await context.record(record);
-    if (cgroup !== undefined) await enterCgroup(cgroup, pid);
+    await orAbandon(process, noteStart(record, context));
     process.begin();
     return {
       outputs: {pid: String(pid)},
@@ -76,6 +75,11 @@ export const serve: Kind<'serve', ServeSpec> = {
   },
   down: downProcesses,
 };
+
+async function noteStart(record: ProcessRecord, context: UpContext): Promise<void> {
+  await context.record(record);
+  if (record.cgroup !== undefined) await enterCgroup(record.cgroup, record.pid);
+}
 
 /**
  * Notes what a service leaves behind as it ends, and that there is nothing to stop if its group ended with it. Never rejects: a

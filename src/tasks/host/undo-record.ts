@@ -38,7 +38,7 @@ export async function noteOutputs(
  * already, and then that is not bottle's to remove. A command that was killed did not come to report anything.
  */
 export async function dropUndo(record: UndoRecord, exit: Exit, context: UpContext): Promise<void> {
-  const wasKilled = exit.signal !== undefined || (exit.code ?? 0) > 128;
+  const wasKilled = exit.signal !== undefined || (exit.code ?? Infinity) > 128;
   if (wasKilled) return;
   await context.forget(record);
   const command = deferredText(record.command, {}, context);
