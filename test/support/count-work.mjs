@@ -1,0 +1,54 @@
+// Preloaded into bottle: counts what a run takes, and writes the counts to the file named by BOTTLE_TEST_COUNT_IN when it ends.
+import {createHook} from 'node:async_hooks';
+import fs from 'node:fs';
+import {syncBuiltinESMExports} from 'node:module';
+
+delete process.env.NODE_OPTIONS;
+
+const counts = {
+  ...{promises: 0, threadPool: 0, controllers: 0, compositeSignals: 0, exceptions: 0},
+  ...{opens: 0, journalLines: 0, events: 0},
+};
+
+createHook({
+  init(_id, type) {
+    if (type === 'PROMISE') counts.promises++;
+    if (type.startsWith('FSREQ')) counts.threadPool++;
+  },
+}).enable();
+
+const {AbortController, AbortSignal} = globalThis;
+
+globalThis.AbortController = class extends AbortController {
+  constructor() {
+    super();
+    counts.controllers++;
+  }
+
+  /** Without a reason it makes a DOMException, with a stack. */
+  abort(reason) {
+    if (reason === undefined) counts.exceptions++;
+    super.abort(reason);
+  }
+};
+
+const {any} = AbortSignal;
+AbortSignal.any = signals => {
+  counts.compositeSignals++;
+  return any.call(AbortSignal, signals);
+};
+
+const {openSync, writeSync} = fs;
+fs.openSync = (...given) => {
+  counts.opens++;
+  return openSync(...given);
+};
+fs.writeSync = (file, data, ...rest) => {
+  const start = String(data.subarray?.(0, 12) ?? data);
+  if (/^\s*\{"entry"/.test(start)) counts.journalLines++;
+  if (start.startsWith('{"time"')) counts.events++;
+  return writeSync(file, data, ...rest);
+};
+syncBuiltinESMExports();
+
+process.on('exit', () => fs.writeFileSync(process.env.BOTTLE_TEST_COUNT_IN, JSON.stringify(counts)));
