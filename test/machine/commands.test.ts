@@ -76,7 +76,7 @@ withVersions(
       leaves: {exec: {in: vm, command: 'sleep 3600 & echo begun'}}
     until: leaves
   `,
-      {version},
+      {version, lingerMs: 500},
     );
     const launch = rig.launch();
     expect((await launch.ended()).code).toBe(0);

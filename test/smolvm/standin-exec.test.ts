@@ -45,7 +45,7 @@ describe.each([
     const {code, stdout, stderr} = await does(
       'exec',
       '--timeout',
-      '3s',
+      '1500ms',
       '--',
       'sh',
       '-c',
@@ -54,7 +54,7 @@ describe.each([
     expect([code, stdout, stderr]).toEqual([
       124,
       'begun\n',
-      isBare ? '' : '\ncommand timed out after 3000ms',
+      isBare ? '' : '\ncommand timed out after 1500ms',
     ]);
     // Processes that the version does not kill continue: only the client of the container, until 1.7.6.
     const left = await exec('sh', '-c', 'ps | grep -c "[s]leep 600"');

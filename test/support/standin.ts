@@ -20,6 +20,7 @@ export interface Hazards {
   readonly startFails?: string;
   readonly readyMs?: number;
   readonly pingMs?: number;
+  readonly lingerMs?: number;
   readonly agent?: 'deaf' | 'mute';
   readonly overlap?: 'corrupts';
   readonly loses?: string;

@@ -16,6 +16,7 @@ export function settingsOf(env) {
     startFailures: Number(startFailures),
     readyMs: number('READY_MS', 30_000),
     pingMs: number('PING_MS', 3000),
+    lingerMs: number('LINGER_MS', 5000),
     agent: text('AGENT', 'well'),
     overlap: text('OVERLAP', 'recorded'),
     loses: text('LOSES', undefined),

@@ -69,8 +69,9 @@ function cutShort(argv) {
   return ['/bin/sh', '-c', 'printf %s "$1"; kill -KILL $$', 'sh', word.slice(0, word.length / 2)];
 }
 
-function limits({row, traits}) {
+function limits({row, traits, settings}) {
   return {
+    lingerMs: settings.lingerMs,
     isBare: isBare(row),
     killsWholeTree: traits.killsWholeTree || isBare(row),
     overflowIsError: traits.overflowIsError,

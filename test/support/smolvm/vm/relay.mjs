@@ -5,9 +5,6 @@ import {encode} from '../frames.mjs';
 const STREAM_LIMIT = 11 * 1024 * 1024;
 const BOTH_LIMIT = 20 * 1024 * 1024;
 
-/** How long the output of an ended command in a container is waited for when something else holds it open. */
-const LINGER_MS = 5000;
-
 /**
  * Carries a guest command's output to the command line, and its input back, until it has ended or is cut off. Returns why it
  * ended: `{reason: 'ended', code, signal}`, `timeout`, `gone` (there is no receiver) or `overflow`.
@@ -80,9 +77,9 @@ function feed(child, {request, peer}) {
 }
 
 /** A bare guest's command has ended when its output has; that of a container is left alone after a while. */
-async function finished(child, {isBare}) {
+async function finished(child, {isBare, lingerMs}) {
   const end = await child.exit;
-  await Promise.race([child.closed, ...(isBare ? [] : [delay(LINGER_MS, undefined, {ref: false})])]);
+  await Promise.race([child.closed, ...(isBare ? [] : [delay(lingerMs, undefined, {ref: false})])]);
   return {reason: 'ended', ...end};
 }
 
