@@ -41,7 +41,9 @@ export function mountKeys(service: Section, facts: MountFacts): Partial<MountKey
   });
 }
 
-function isCarried({type}: ComposeMount): boolean {
+/** Paths of Windows have no equivalent. */
+function isCarried({type, source = ''}: ComposeMount): boolean {
+  if (/^[A-Za-z]:[\\/]/.test(source)) return false;
   return type === 'bind' || type === 'volume' || type === 'tmpfs';
 }
 

@@ -100,9 +100,9 @@ function attachment(
 
 /** Docker gives fixed addresses only in networks whose subnets were chosen. */
 function address(key: string, section: Section | undefined, declared: unknown): string | undefined {
-  const {external, ipam} = mapOf(declared);
+  const {ipam} = mapOf(declared);
   const hasSubnet = isMap(ipam) && JSON.stringify(ipam).includes('"subnet"');
-  if (section?.has(key) !== true || (external !== undefined && external !== false) || hasSubnet)
+  if (section?.has(key) !== true || hasSubnet)
     return section?.read(key, text);
   section.leaveOut(key, 'Docker refuses fixed addresses in a network without a `subnet`');
   return undefined;

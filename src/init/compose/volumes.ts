@@ -14,8 +14,9 @@ export interface VolumeFacts {
 /** The name of a volume as Compose has it, so that what is in there already is found again. */
 export function volumeName(source: string, {project, declared, env}: VolumeFacts): string {
   const {name, external} = mapOf(declared[source]);
-  const given = [name, mapOf(external).name].find(isScalar);
-  if (given !== undefined) return asConstant(String(given), env);
+  const given = [name, mapOf(external).name].find(isScalar) ?? '';
+  const known = asConstant(String(given), env);
+  if (known !== '') return known;
   return external === undefined || external === false ? `${project}_${source}` : source;
 }
 
