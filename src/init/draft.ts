@@ -4,21 +4,20 @@ import {dockerfileTasks} from './dockerfile.ts';
 import {together, type Drafted, type DraftedTask} from './drafted.ts';
 import {firstTasks} from './first-tasks.ts';
 import type {Findings} from './look.ts';
-import {packageTasks} from './package-scripts.ts';
+import {packageTasks, startsServices} from './package-scripts.ts';
 import {mapOf} from './plain-map.ts';
-import {procfileTasks} from './procfile.ts';
 import {taskNames, type TaskNames} from './task-names.ts';
 
 /** A launch file, as yet without its text. */
-export interface DraftedFile extends Drafted, Pick<LaunchFileSource, 'dotenv'> {
+export interface DraftedFile extends Drafted, Pick<LaunchFileSource, 'dotenv' | 'env_file'> {
   /** The files that it was made from; none where there was nothing to find. */
   readonly from: readonly string[];
   readonly until?: string;
 }
 
 /**
- * One launch file from all that was found. Compose's services come first and everything on the host needs them; the
- * Procfile goes before package.json where both say how services are started; a Dockerfile counts where nothing else does.
+ * One launch file from all that was found. Compose's services come first and everything on the host needs them; a Procfile or another
+ * runner's file goes before package.json where both say how services are started; a Dockerfile counts where nothing else does.
  */
 export function draft(findings: Findings): DraftedFile {
   const names = taskNames();
@@ -27,7 +26,7 @@ export function draft(findings: Findings): DraftedFile {
   const onHost = ownFolderIsBuilt(findings)
     ? leftToCompose(findings)
     : hostTasks(findings, inDocker, names, address);
-  const all = together(inDocker, onHost);
+  const all = together(inDocker, onHost, {tasks: [], leftOut: findings.notRead});
   if (all.tasks.length === 0) return {...firstTasks(names), from: [], leftOut: all.leftOut};
   const isUsed = JSON.stringify(all.tasks).includes(`tasks.${address}.ip`);
   return {
@@ -35,6 +34,7 @@ export function draft(findings: Findings): DraftedFile {
     tasks: [...(isUsed ? [addressTask(address)] : []), ...all.tasks],
     from: sourcesOf(findings, all),
     ...(readsDotenv(findings, all) && {dotenv: true}),
+    ...(onHost.tasks.length > 0 && findings.host?.root),
   };
 }
 
@@ -64,7 +64,7 @@ function readsDotenv({dotenv}: Findings, {tasks, secrets}: Drafted): boolean {
 }
 
 function hostTasks(
-  {procfile, package: root, workspaces, files, exists}: Findings,
+  {host, package: root, workspaces, files, exists}: Findings,
   inDocker: Drafted,
   names: TaskNames,
   address: string,
@@ -72,20 +72,18 @@ function hostTasks(
   const needs = inDocker.tasks
     .filter(({source}) => 'container' in source && source.if === undefined)
     .map(({name}) => name);
-  const hasServices = (procfile?.processes.length ?? 0) > 0;
+  const hasServices = host?.hasServices ?? false;
   const fromPackage = root
     ? packageTasks({root, workspaces, files, exists, names, needs, hasServices})
     : nothing;
-  if (!procfile) return fromPackage;
+  if (!host) return fromPackage;
   const before = [...needs, ...fromPackage.tasks.slice(-1).map(({name}) => name)];
-  return together(fromPackage, procfileTasks({procfile, names, needs: before, address}));
+  return together(fromPackage, host.draft({names, needs: before, address}));
 }
 
 /** Whether something is there that is started without Docker. */
-function runsOnHost({procfile, package: root, workspaces}: Findings): boolean {
-  const scripts = [root, ...workspaces.values()].flatMap(each => Object.keys(each?.scripts ?? {}));
-  const isStarted = scripts.some(name => ['dev', 'start'].includes(name));
-  return (procfile?.processes.length ?? 0) > 0 || isStarted;
+function runsOnHost({host, package: root, workspaces}: Findings): boolean {
+  return (host?.hasServices ?? false) || [root, ...workspaces.values()].some(startsServices);
 }
 
 /** Whether a service of the Compose file is the project itself. */
@@ -96,8 +94,8 @@ function ownFolderIsBuilt({compose}: Findings): boolean {
   return builds.some(folder => folder === '.' || folder === './');
 }
 
-function leftToCompose({compose, procfile, package: root}: Findings): Drafted {
-  const files = [...(procfile ? ['Procfile'] : []), ...(root ? ['package.json'] : [])];
+function leftToCompose({compose, host, package: root}: Findings): Drafted {
+  const files = [...(host ? [host.file] : []), ...(root ? ['package.json'] : [])];
   return {
     tasks: [],
     leftOut: files.map(
@@ -114,13 +112,13 @@ function addressTask(name: string): DraftedTask {
 }
 
 function sourcesOf(
-  {compose, dockerfile, procfile, package: root}: Findings,
+  {compose, dockerfile, host, package: root}: Findings,
   {leftOut}: Drafted,
 ): readonly string[] {
   const files = [
     ...(compose ? compose.files : []),
     ...(dockerfile && !compose ? ['Dockerfile'] : []),
-    ...(procfile ? ['Procfile'] : []),
+    ...(host ? [host.file] : []),
     ...(root ? ['package.json'] : []),
   ];
   const isLeftOut = (file: string): boolean =>

@@ -1,3 +1,4 @@
+import type {CommonTask} from '../schema/common-task.ts';
 import type {LaunchFileSource, TaskSource} from '../schema/launch-file.ts';
 
 /** A task of a launch file that is being drafted. */
@@ -25,4 +26,15 @@ export function together(...parts: readonly Drafted[]): Drafted {
     ...(Object.keys(vars).length > 0 && {vars}),
     ...(Object.keys(secrets).length > 0 && {secrets}),
   };
+}
+
+type Needs = NonNullable<CommonTask['needs']>;
+
+/** The key `needs`, where there are any. */
+export function needing<Need extends Needs[number]>(needs: readonly Need[]): {readonly needs?: Need[]} {
+  return needs.length > 0 ? {needs: [...needs]} : {};
+}
+
+export function namesOf(tasks: readonly DraftedTask[]): readonly string[] {
+  return tasks.map(({name}) => name);
 }

@@ -12,12 +12,16 @@ const WIDTH = 90;
  *
  * @param schema the path of the schema for editors, relative to the file
  */
-export function launchText({tasks, until, from, dotenv, vars, secrets}: DraftedFile, schema: string): string {
+export function launchText(
+  {tasks, until, from, dotenv, env_file, vars, secrets}: DraftedFile,
+  schema: string,
+): string {
   const document = new Document(
     {
       version: 1,
       ...(until !== undefined && {until}),
       ...(dotenv !== undefined && {dotenv}),
+      ...(env_file !== undefined && {env_file}),
       ...(vars !== undefined && {vars}),
       ...(secrets !== undefined && {secrets}),
       tasks: Object.fromEntries(tasks.map(({name, source}) => [name, source])),

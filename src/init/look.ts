@@ -5,13 +5,14 @@ import {parse} from 'yaml';
 import type {SourceFile} from './bad-source.ts';
 import {findCompose, type FoundCompose} from './compose/find.ts';
 import {parseDockerfile, type Dockerfile} from './dockerfile.ts';
-import {parsePackage, type Package} from './package-scripts.ts';
+import {parsePackage, type Package} from './package.ts';
+import {startsServices} from './package-scripts.ts';
+import {findHost, type FoundHost} from './host/find.ts';
 import {parseEnvFile} from '../values/env-file.ts';
 import {mapOf, textsOf} from './plain-map.ts';
-import {parseProcfile, type Procfile} from './procfile.ts';
 
 /** The files of a project that describe how it is started. */
-export interface Findings {
+export interface Findings extends FoundHost {
   /** The folder's name. */
   readonly folder: string;
   /** The names of the files in the folder. */
@@ -22,7 +23,6 @@ export interface Findings {
   /** The variables of `.env`, if there is one. */
   readonly dotenv?: Readonly<Record<string, string>>;
   readonly dockerfile?: Dockerfile;
-  readonly procfile?: Procfile;
   readonly package?: Package;
   /** The packages of workspaces, by their folders. */
   readonly workspaces: ReadonlyMap<string, Package>;
@@ -37,9 +37,7 @@ export async function look(dir: string, composeFiles: readonly string[] = []): P
   const files = await readdir(dir);
   const read = async (name: string | undefined): Promise<SourceFile | undefined> =>
     name === undefined || !files.includes(name) ? undefined : await sourceFile(dir, name);
-  const [dockerfile, procfile, packageFile] = await Promise.all(
-    ['Dockerfile', 'Procfile', 'package.json'].map(read),
-  );
+  const [dockerfile, packageFile] = await Promise.all(['Dockerfile', 'package.json'].map(read));
   const dotenv = readDotenv(dir);
   const compose = findCompose(composeFiles, {
     dir,
@@ -48,14 +46,18 @@ export async function look(dir: string, composeFiles: readonly string[] = []): P
     read: path => readSource(dir, path),
   });
   const root = packageFile && parsePackage(packageFile);
+  const workspaces: Findings['workspaces'] = root ? await workspacesOf(dir, root, files) : new Map();
+  // By the names as they are: some file systems take `makefile` for `Makefile`.
+  const readIfThere = (name: string): SourceFile | undefined =>
+    files.includes(name.split('/')[0] ?? '') ? readSource(dir, name) : undefined;
   return {
     ...{folder: basename(dir), files, exists: path => existsSync(resolve(dir, path))},
     ...(compose && {compose}),
     ...(dotenv && {dotenv}),
     ...(dockerfile && {dockerfile: parseDockerfile(dockerfile.text)}),
-    ...(procfile && {procfile: parseProcfile(procfile.text)}),
+    ...findHost(readIfThere, {files}, [root, ...workspaces.values()].some(startsServices)),
     ...(root && {package: root}),
-    workspaces: root ? await workspacesOf(dir, root, files) : new Map(),
+    workspaces,
   };
 }
 

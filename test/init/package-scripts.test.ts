@@ -10,9 +10,12 @@ const dependencies = {a: '1'};
 
 describe('the scripts of a package', () => {
   test.each([
-    [{dev: 'vite'}, {dev: {serve: 'npm run dev'}}],
+    [{dev: 'node dev.js'}, {dev: {serve: 'npm run dev'}}],
     [{start: 'node .'}, {start: {serve: 'npm run start'}}],
-    [{dev: 'vite', start: 'node .', build: 'vite build', test: 'vitest'}, {dev: {serve: 'npm run dev'}}],
+    [
+      {dev: 'node dev.js', start: 'node .', build: 'vite build', test: 'vitest'},
+      {dev: {serve: 'npm run dev'}},
+    ],
     [
       {start: 'node .', build: 'tsc'},
       {build: {run: 'npm run build'}, start: {needs: ['build'], serve: 'npm run start'}},
@@ -82,7 +85,7 @@ describe('the package manager is recognized by its lock file', () => {
     ],
   ])('%s', async (lockFile, others, expected, serve) => {
     const {tasks} = await drafted({
-      'package.json': JSON.stringify({scripts: {dev: 'vite'}, devDependencies: dependencies}),
+      'package.json': JSON.stringify({scripts: {dev: 'node dev.js'}, devDependencies: dependencies}),
       [lockFile]: '',
       ...others,
     });
@@ -90,7 +93,7 @@ describe('the package manager is recognized by its lock file', () => {
   });
 
   test('nothing is installed where nothing is locked, or there is nothing to install', async () => {
-    const scripts = {dev: 'vite'};
+    const scripts = {dev: 'node dev.js'};
     const unlocked = await drafted({'package.json': JSON.stringify({scripts, dependencies})});
     const empty = await drafted({'package.json': JSON.stringify({scripts}), 'package-lock.json': ''});
     expect(unlocked.tasks).toEqual({dev: {serve: 'npm run dev'}});
@@ -100,7 +103,8 @@ describe('the package manager is recognized by its lock file', () => {
 
 describe('where bottle is installed with the project, npm does not delete it', () => {
   const lock = {'package-lock.json': ''};
-  const manifest = (more: object): string => JSON.stringify({scripts: {dev: 'vite'}, dependencies, ...more});
+  const manifest = (more: object): string =>
+    JSON.stringify({scripts: {dev: 'node dev.js'}, dependencies, ...more});
 
   test.each([
     ['as a dependency', {'package.json': manifest({dependencies: {'bottle-run': '^1.0.0'}}), ...lock}],

@@ -1,6 +1,6 @@
 import type {Container, ContainerTask} from '../../schema/tasks/container.ts';
 import type {Drafted, DraftedTask} from '../drafted.ts';
-import {needing} from '../package-scripts.ts';
+import {needing} from '../drafted.ts';
 import {composeBuild} from './build.ts';
 import {composeHealth} from './health.ts';
 import {hostKeys} from './host-keys.ts';

@@ -1,0 +1,92 @@
+import type {SourceFile} from '../bad-source.ts';
+import {devcontainer} from './devcontainer.ts';
+import type {HostFolder, HostSource} from './host-source.ts';
+import {mprocs} from './mprocs.ts';
+import {processCompose} from './process-compose.ts';
+import {procfile} from './procfile.ts';
+import {supervisord} from './supervisord.ts';
+import {justfile, makefile, taskfile} from './targets.ts';
+
+type Reader = (file: SourceFile, folder: HostFolder) => HostSource;
+
+/** Files that say how programs are started, the more precise ones first; of several, one counts. */
+const runners: readonly (readonly [names: readonly string[], read: Reader])[] = [
+  [['process-compose.yaml', 'process-compose.yml'], processCompose],
+  [['Procfile.dev', 'Procfile'], procfile],
+  [['mprocs.yaml'], mprocs],
+  [['supervisord.conf'], supervisord],
+];
+
+/** Files with targets, which may start programs as well. */
+const builders: readonly (readonly [names: readonly string[], read: Reader])[] = [
+  [['Taskfile.yml', 'Taskfile.yaml', 'taskfile.yml'], taskfile],
+  [['justfile', 'Justfile', '.justfile'], justfile],
+  [['Makefile', 'makefile', 'GNUmakefile'], makefile],
+  [['.devcontainer/devcontainer.json', '.devcontainer.json'], devcontainer],
+];
+
+/** The host source of a folder. */
+export interface FoundHost {
+  /** The file that starts the programs. */
+  readonly host?: HostSource;
+  /** Files that are there and not read, with the reason. */
+  readonly notRead: readonly string[];
+}
+
+/** Files of other tools, which are reported if they are there. */
+const others: Readonly<Record<string, string>> = {
+  Tiltfile: 'it is a program; write its services as tasks',
+  'skaffold.yaml': 'it is for a cluster',
+  'garden.yml': 'it is for a cluster',
+  'devbox.json': 'it sets up tools; its services are in process-compose.yaml',
+  'devenv.nix': 'it sets up tools; write its processes as tasks',
+  Earthfile: 'it builds in containers; call `earthly` in a `run` task',
+  'ecosystem.config.js': 'it is a program of PM2; write its apps as `serve` tasks',
+  Vagrantfile: 'it is a program; write its machine as a `machine` task',
+};
+
+/**
+ * @param read the file of a name, if there is one
+ * @param isStarted whether a package.json says how the programs are started
+ */
+export function findHost(
+  read: (name: string) => SourceFile | undefined,
+  folder: HostFolder,
+  isStarted: boolean,
+): FoundHost {
+  const [runner, ...otherRunners] = filesOf(runners, read);
+  const [builder, ...otherBuilders] = filesOf(builders, read);
+  const first = runner ?? (isStarted ? undefined : builder);
+  const rest = [
+    ...otherRunners,
+    ...(first === builder ? otherBuilders : builder ? [builder, ...otherBuilders] : []),
+  ];
+  const instead = first?.file.name ?? 'package.json';
+  return {
+    ...(first && {host: first.reader(first.file, folder)}),
+    notRead: [
+      ...rest.map(({file}) => `${file.name}: all of it, because ${instead} is read instead`),
+      ...folder.files.flatMap(name => {
+        const why = Object.hasOwn(others, name) ? others[name] : undefined;
+        return why === undefined ? [] : [`${name}: all of it, because ${why}`];
+      }),
+    ],
+  };
+}
+
+interface FoundFile {
+  readonly file: SourceFile;
+  readonly reader: Reader;
+}
+
+function filesOf(
+  kinds: typeof runners,
+  read: (name: string) => SourceFile | undefined,
+): readonly FoundFile[] {
+  return kinds.flatMap(([names, reader]) =>
+    names.flatMap(name => {
+      const file = read(name);
+      return file ? [{file, reader}] : [];
+    }),
+  );
+}

@@ -1,0 +1,53 @@
+import {devServer} from './dev-servers.ts';
+
+/** A port on which a program listens, and how that is known. */
+export interface ListeningPort {
+  readonly port: number;
+  /** The source of the number, for the comment of the probe. */
+  readonly because: string;
+}
+
+/**
+ * The port on which a command listens, if its line says so: an option, an assignment before it, the default of a known development
+ * server. Never a guess.
+ *
+ * @param given the port in `$PORT`, if the runner sets one
+ */
+export function listeningPort(command: string, given?: number): ListeningPort | undefined {
+  // Its `-p` has the port of the host before that of the container.
+  if (/(^|\s)(docker|podman)\s/.test(command)) return undefined;
+  const named = namedPort(command);
+  if (named !== undefined) return {port: named, because: 'the port that the command names'};
+  const server = devServer(command);
+  if (given !== undefined && (readsPort(command) || server?.readsPort))
+    return {port: given, because: 'the port in $PORT'};
+  return server && {port: server.port, because: `the default port of ${server.name}`};
+}
+
+function namedPort(command: string): number | undefined {
+  for (const pattern of PATTERNS) {
+    const [, text] = pattern.exec(command) ?? [];
+    const port = Number(text);
+    if (text !== undefined && port >= 1 && port <= 65_535) return port;
+  }
+  return undefined;
+}
+
+/** The number at the end of an option's value: `0.0.0.0:8000`, `[::]:8000`, `tcp://0.0.0.0:8000`. */
+const VALUE = String.raw`(?:\S*:)?(\d+)(?![\w.:])`;
+
+const PATTERNS: readonly RegExp[] = [
+  new RegExp(
+    String.raw`(?:^|\s)(?:--port|--http-port|--listen|--bind|--addr|--address|-b|-p|-l)(?:=|\s+)['"]?${VALUE}`,
+  ),
+  /(?:^|\s)-p(\d+)(?!\S)/,
+  /(?:^|[\s;&|])(?:[A-Z_]+_)?PORT=['"]?(\d+)\b/,
+  new RegExp(String.raw`\brunserver\s+${VALUE}`),
+  new RegExp(String.raw`\bhttp\.server\s+(?:-\S+\s+\S+\s+)*${VALUE}`),
+  new RegExp(String.raw`\bphp\b.*\s-S\s+${VALUE}`),
+];
+
+/** Whether a command names the variable itself. */
+function readsPort(command: string): boolean {
+  return /\$PORT\b|\$\{PORT[:}-]/.test(command);
+}

@@ -1,0 +1,86 @@
+import type {SourceFile} from '../bad-source.ts';
+import type {Drafted, DraftedTask} from '../drafted.ts';
+import {escapeReferences} from '../escape-references.ts';
+import {needing} from '../drafted.ts';
+import type {HostFacts, HostFolder, HostSource} from './host-source.ts';
+import {listeningPort} from './listening-port.ts';
+
+/** A line of a Procfile. */
+interface Process {
+  readonly type: string;
+  readonly command: string;
+}
+
+interface Procfile {
+  readonly file: string;
+  readonly processes: readonly Process[];
+  /** Lines that are neither a process nor a comment, from 1. */
+  readonly strangeLines: readonly number[];
+}
+
+/** A Procfile, as foreman and overmind start it: with the variables of `.env`, overmind also with those of `.overmind.env`. */
+export function procfile({name, text}: SourceFile, {files}: HostFolder): HostSource {
+  const parsed = parseProcfile(name, text);
+  return {
+    file: name,
+    hasServices: parsed.processes.length > 0,
+    root: {
+      ...(files.includes('.env') && {dotenv: {export: true}}),
+      ...(files.includes('.overmind.env') && {env_file: ['.overmind.env']}),
+    },
+    draft: facts => procfileTasks(parsed, facts),
+  };
+}
+
+function parseProcfile(file: string, text: string): Procfile {
+  const lines = text.split(/\r?\n/).map((line, at) => ({line: line.trim(), number: at + 1}));
+  const read = lines.filter(({line}) => line !== '' && !line.startsWith('#'));
+  const processes = read.flatMap(({line}) => {
+    const [, type, command] = PROCESS.exec(line) ?? [];
+    return type !== undefined && command !== undefined ? [{type, command}] : [];
+  });
+  const strange = read.filter(({line}) => !PROCESS.test(line));
+  return {file, processes, strangeLines: strange.map(({number}) => number)};
+}
+
+const PROCESS = /^([\w.-]+):\s*(\S.*)$/;
+
+/** `release` runs to its end before all others, which stay up; the ports are those that foreman gives. */
+function procfileTasks({file, processes, strangeLines}: Procfile, facts: HostFacts): Drafted {
+  const {names, needs} = facts;
+  const release = processes.filter(isRelease).map(({command}): DraftedTask => {
+    const source = {...needing(needs), run: escapeReferences(command)};
+    return {name: names.give('release'), source, comments: []};
+  });
+  const first = [...needs, ...release.map(({name}) => name)];
+  const services = processes.filter(process => !isRelease(process));
+  return {
+    tasks: [...release, ...services.map((process, at) => serviceTask(process, at, {...facts, needs: first}))],
+    leftOut: strangeLines.map(number => `${file}:${number}: expected \`name: command\``),
+  };
+}
+
+const isRelease = ({type}: Process): boolean => type === 'release';
+
+function serviceTask({type, command}: Process, at: number, {names, needs, address}: HostFacts): DraftedTask {
+  // foreman's: 5000 for the first one, 5100 for the second.
+  const port = 5000 + at * 100;
+  const listens = listeningPort(command, port);
+  const ip = `\${{ tasks.${address}.ip }}`;
+  // A leased address only for a program that can be given one.
+  const readsHost = /\$HOST\b|\$\{HOST[:}-]/.test(command);
+  const source = {
+    ...needing(needs),
+    serve: escapeReferences(command),
+    env: {...(readsHost && {HOST: ip}), PORT: port},
+    ...(listens && {ready: {port: readsHost ? `${ip}:${listens.port}` : listens.port}}),
+  };
+  return {name: names.give(type), source, comments: [commentOf(type, port, listens?.because)]};
+}
+
+function commentOf(type: string, port: number, because: string | undefined): string {
+  if (because !== undefined) return `Ready when it listens on ${because}.`;
+  return type === 'web'
+    ? `If it listens on $PORT, add \`ready: {port: ${port}}\`.`
+    : 'If other tasks need it, add a readiness probe, such as `ready: {log: started}`.';
+}

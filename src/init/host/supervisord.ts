@@ -1,0 +1,133 @@
+import type {ServeTask} from '../../schema/tasks/host.ts';
+import type {SourceFile} from '../bad-source.ts';
+import type {DraftedTask} from '../drafted.ts';
+import {escapeReferences} from '../escape-references.ts';
+import {needing} from '../drafted.ts';
+import type {PlainMap} from '../plain-map.ts';
+import type {HostFacts, HostSource} from './host-source.ts';
+import {listeningPort} from './listening-port.ts';
+import {readKeys, type ReadKey} from './read-keys.ts';
+
+/** A supervisord.conf: each `[program:x]` stays up, those with a smaller `priority` first in the file. */
+export function supervisord({name: file, text}: SourceFile): HostSource {
+  const sections = iniSections(text);
+  const programs = sections.filter(({name}) => name.startsWith('program:'));
+  return {
+    file,
+    hasServices: programs.length > 0,
+    draft(facts) {
+      const leftOut: string[] = [];
+      const report = (what: string, meaning: string): void =>
+        void leftOut.push(`${file}: \`${what}\`: ${meaning}`);
+      for (const {name} of sections)
+        if (!/^(program:|supervisord$|supervisorctl$|unix_http_server$|rpcinterface:)/.test(name))
+          report(`[${name}]`, 'bottle has no equivalent');
+      const ordered = programs.toSorted((a, b) => priorityOf(a) - priorityOf(b));
+      return {tasks: ordered.map(program => taskOf(program, facts, report)), leftOut};
+    },
+  };
+}
+
+interface Section {
+  readonly name: string;
+  readonly keys: PlainMap;
+}
+
+function iniSections(text: string): readonly Section[] {
+  const sections: {name: string; keys: Record<string, string>}[] = [];
+  let last: string | undefined;
+  for (const line of text.split(/\r?\n/)) {
+    if (/^\s*([;#]|$)/.test(line)) continue;
+    const [, name] = /^\[(.+)\]\s*$/.exec(line) ?? [];
+    if (name !== undefined) {
+      sections.push({name, keys: {}});
+      last = undefined;
+      continue;
+    }
+    const keys = sections.at(-1)?.keys;
+    const [, key, value] = /^([\w.]+)\s*=\s*(.*)$/.exec(line) ?? [];
+    if (keys && key !== undefined) keys[key] = (value ?? '').replace(/\s;.*$/, '').trim();
+    else if (keys && last !== undefined) keys[last] = `${keys[last] ?? ''} ${line.trim()}`;
+    last = key ?? last;
+  }
+  return sections;
+}
+
+function priorityOf({keys}: Section): number {
+  return Number(keys.priority ?? 999);
+}
+
+type Parts = Partial<Omit<ServeTask, 'needs'>>;
+
+const nothing = (): Parts => ({});
+const toLogs: ReadKey<Parts> = (value, report) => {
+  if (!/^(AUTO|NONE|\/dev\/(stdout|stderr|fd\/[12]))$/.test(String(value)))
+    report('`bottle logs` shows and keeps the output');
+  return {};
+};
+
+const programKeys: Readonly<Record<string, ReadKey<Parts>>> = {
+  command: value => ({serve: escapeReferences(String(value).replaceAll('%%', '%'))}),
+  directory: value => ({cwd: String(value)}),
+  environment: value => ({env: assignmentsIn(String(value))}),
+  stopsignal: value => (value === 'TERM' ? {} : {stop_signal: `SIG${String(value).replace(/^SIG/, '')}`}),
+  stopwaitsecs: value => ({grace: `${String(value)}s`}),
+  priority: nothing,
+  stopasgroup: nothing,
+  killasgroup: nothing,
+  autostart(value, report) {
+    if (String(value) === 'false')
+      report('bottle starts it with the others; remove the task, or give it `tags`');
+    return {};
+  },
+  autorestart: (value): Parts =>
+    String(value) === 'false'
+      ? {}
+      : {restart: {attempts: 'unlimited', ...(String(value) !== 'true' && {condition: 'failure'})}},
+  startsecs: nothing,
+  startretries: value => ({retry: {attempts: Number(value) + 1}}),
+  redirect_stderr: nothing,
+  stdout_logfile: toLogs,
+  stderr_logfile: toLogs,
+  stdout_logfile_maxbytes: nothing,
+  stderr_logfile_maxbytes: nothing,
+  stdout_logfile_backups: nothing,
+  stderr_logfile_backups: nothing,
+};
+
+function taskOf(
+  {name, keys}: Section,
+  {names, needs}: HostFacts,
+  report: (what: string, meaning: string) => void,
+): DraftedTask {
+  const program = name.slice('program:'.length);
+  const parts = readKeys(keys, programKeys, (key, meaning) => report(`${program}.${key}`, meaning));
+  const serve = String(parts.serve ?? '');
+  const listens = listeningPort(serve);
+  const restarts: Parts =
+    keys.autorestart === undefined ? {restart: {attempts: 'unlimited', condition: 'failure'}} : {};
+  return {
+    name: names.give(program),
+    source: {
+      ...needing(needs),
+      // supervisord itself goes on when a program ends.
+      on_exit: 'ignore',
+      ...restarts,
+      ...parts,
+      serve,
+      ...(listens && {ready: {port: listens.port}}),
+    },
+    comments: listens ? [`Ready when it listens on ${listens.because}.`] : [],
+  };
+}
+
+/** `A="b",C=d`, as supervisord has it. */
+function assignmentsIn(text: string): Readonly<Record<string, string>> {
+  const found = text.matchAll(/(\w+)=(?:"([^"]*)"|'([^']*)'|([^,]*))/g);
+  return Object.fromEntries(
+    [...found].map(([, name = '', double, single, plain = '']) => [
+      name,
+      escapeReferences((double ?? single ?? plain.trim()).replaceAll('%%', '%')),
+    ]),
+  );
+}

@@ -1,0 +1,140 @@
+import {parseDocument} from 'yaml';
+import {badSource, type SourceFile} from '../bad-source.ts';
+import type {Drafted, DraftedTask} from '../drafted.ts';
+import {escapeReferences} from '../escape-references.ts';
+import {needing} from '../drafted.ts';
+import {isMap, mapOf, textsOf} from '../plain-map.ts';
+import type {HostFacts, HostSource} from './host-source.ts';
+import {listeningPort} from './listening-port.ts';
+
+/** A target of a build tool. */
+interface Target {
+  readonly name: string;
+  /** Its recipe, as far as it is plain text. */
+  readonly recipe: string;
+  /** The value of its description, where the tool has one. */
+  readonly description?: string;
+}
+
+/** A Makefile. Targets of files, patterns and variables are left to make. */
+export function makefile({name: file, text}: SourceFile): HostSource {
+  const targets: Target[] = [];
+  const phony = new Set<string>();
+  for (const {head, body} of rulesOf(text)) {
+    const [, names = '', prerequisites = ''] = /^([^:=#\s][^:=#]*):(?!=)([^=]*)$/.exec(head) ?? [];
+    for (const name of words(names)) {
+      if (name === '.PHONY') for (const each of words(prerequisites)) phony.add(each);
+      else if (/^[A-Za-z_][\w-]*$/.test(name)) targets.push({name, recipe: body});
+    }
+  }
+  // Without `.PHONY`, a target may be a file that make builds for another.
+  const meant = phony.size > 0 ? targets.filter(({name}) => phony.has(name)) : targets;
+  return sourceOf(file, 'make', meant);
+}
+
+/** A justfile: recipes without parameters. */
+export function justfile({name: file, text}: SourceFile): HostSource {
+  const targets = rulesOf(text).flatMap(({head, body}): readonly Target[] => {
+    const [, name] = /^@?([A-Za-z_][\w-]*)\s*:(?!=)/.exec(head) ?? [];
+    return name === undefined || name.startsWith('_') ? [] : [{name, recipe: body}];
+  });
+  return sourceOf(file, 'just', targets);
+}
+
+/** A Taskfile.yml of go-task. */
+export function taskfile(file: SourceFile): HostSource {
+  const document = parseDocument(file.text);
+  const [error] = document.errors;
+  if (error) badSource(file, error.message.split('\n')[0] ?? '', error.pos);
+  const {tasks} = mapOf(document.toJS());
+  if (!isMap(tasks)) badSource(file, 'expected a map of `tasks`');
+  const targets = Object.entries(tasks).flatMap(([name, task]): readonly Target[] => {
+    const {internal, desc, cmds, cmd} = mapOf(task);
+    if (internal === true) return [];
+    const lines = isMap(task) ? [...textsOf(cmds ?? []), ...textsOf(cmd ?? [])] : textsOf(task);
+    return [{name, recipe: lines.join('\n'), ...(typeof desc === 'string' && {description: desc})}];
+  });
+  return sourceOf(file.name, 'task', targets);
+}
+
+/** Targets that stay up, and those that a launch takes; all others a person calls: a launch would run them each time. */
+const SERVES = /^(dev|develop|serve|server|start|run|watch|up)([-_:].*)?$/;
+const PREPARES = /^(setup|install|deps|bootstrap|generate|codegen|build|compile|migrate|seed)([-_:].*)?$/;
+
+function sourceOf(file: string, tool: string, targets: readonly Target[]): HostSource {
+  const services = targets.filter(({name}) => SERVES.test(name));
+  const [service] = services;
+  const others = targets.filter(({name}) => !PREPARES.test(name) && name !== service?.name);
+  return {
+    file,
+    hasServices: service !== undefined,
+    draft(facts): Drafted {
+      const prepare = targets.filter(({name}) => PREPARES.test(name));
+      const before: string[] = [];
+      const tasks = prepare.map(target => {
+        const task = runTask(target, tool, {...facts, needs: [...facts.needs, ...before]});
+        before.push(task.name);
+        return task;
+      });
+      const served = service && serveTask(service, tool, {...facts, needs: [...facts.needs, ...before]});
+      const called = others.map(({name}) => `\`${tool} ${name}\``);
+      return {
+        tasks: [...tasks, ...(served ? [served] : [])],
+        leftOut:
+          called.length > 0
+            ? [`${file}: ${called.join(', ')}: a launch would run them each time; call them yourself`]
+            : [],
+      };
+    },
+  };
+}
+
+function runTask({name, description}: Target, tool: string, {names, needs}: HostFacts): DraftedTask {
+  const source = {
+    ...(description !== undefined && {description: escapeReferences(description)}),
+    ...needing(needs),
+    run: `${tool} ${name}`,
+  };
+  return {name: names.give(name), source, comments: []};
+}
+
+function serveTask(
+  {name, recipe, description}: Target,
+  tool: string,
+  {names, needs}: HostFacts,
+): DraftedTask {
+  const listens = recipe
+    .split('\n')
+    .map(line => listeningPort(line.trim().replace(/^[@-]+/, '')))
+    .find(Boolean);
+  const source = {
+    ...(description !== undefined && {description: escapeReferences(description)}),
+    ...needing(needs),
+    serve: `${tool} ${name}`,
+    ...(listens && {ready: {port: listens.port}}),
+  };
+  const comment = listens
+    ? `Ready when it listens on ${listens.because}.`
+    : 'If other tasks need it, add a readiness probe, such as `ready: {port: 3000}`.';
+  return {name: names.give(name), source, comments: [comment]};
+}
+
+interface Rule {
+  readonly head: string;
+  readonly body: string;
+}
+
+/** Lines that begin at the margin, each with the indented lines below it. */
+function rulesOf(text: string): readonly Rule[] {
+  const rules: {head: string; body: string}[] = [];
+  for (const line of text.replaceAll(/\\\r?\n/g, ' ').split(/\r?\n/)) {
+    const last = rules.at(-1);
+    if (/^\s+\S/.test(line) && last) last.body += `${line.trim()}\n`;
+    else if (/^[^\s#]/.test(line)) rules.push({head: line.trim(), body: ''});
+  }
+  return rules;
+}
+
+function words(text: string): readonly string[] {
+  return text.split(/\s+/).filter(word => word !== '');
+}

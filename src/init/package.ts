@@ -1,0 +1,54 @@
+import {badSource, type SourceFile} from './bad-source.ts';
+import {mapOf, textsOf, type PlainMap} from './plain-map.ts';
+import type {TaskNames} from './task-names.ts';
+
+/** A package: what its package.json says, as far as a launch is concerned. */
+export interface Package {
+  readonly scripts: PlainMap;
+  readonly hasDependencies: boolean;
+  /** Whether bottle is one of them. */
+  readonly hasBottle: boolean;
+  /** Globs of the folders of its workspaces. */
+  readonly workspaces: readonly string[];
+}
+
+export function parsePackage(file: SourceFile): Package {
+  const {scripts, dependencies, devDependencies, workspaces} = parseJson(file);
+  const globs = textsOf(Array.isArray(workspaces) ? workspaces : mapOf(workspaces).packages);
+  const packages = {...mapOf(dependencies), ...mapOf(devDependencies)};
+  return {
+    scripts: mapOf(scripts),
+    hasDependencies: Object.keys(packages).length > 0 || globs.length > 0,
+    hasBottle: Object.entries(packages).some(([name, range]) => isBottle(name, range)),
+    workspaces: globs,
+  };
+}
+
+/** Under its own name, or under another one as in `"launcher": "npm:bottle-run@1"`. */
+function isBottle(name: string, range: unknown): boolean {
+  return name === 'bottle-run' || /^npm:bottle-run(?:@|$)/.test(String(range));
+}
+
+function parseJson(file: SourceFile): PlainMap {
+  try {
+    return mapOf(JSON.parse(file.text));
+  } catch (error) {
+    return badSource(file, (error as Error).message);
+  }
+}
+
+/** Inputs for drafting the tasks of a package. */
+export interface PackageFacts {
+  readonly root: Package;
+  /** The packages of its workspaces, by their folders. */
+  readonly workspaces: ReadonlyMap<string, Package>;
+  /** The names of the files beside it. */
+  readonly files: readonly string[];
+  /** Whether there is such a path, from the folder. */
+  readonly exists: (path: string) => boolean;
+  readonly names: TaskNames;
+  /** Additional needs of every service. */
+  readonly needs: readonly string[];
+  /** Whether another file says how the services are started. */
+  readonly hasServices: boolean;
+}

@@ -1,0 +1,139 @@
+import {expect, test} from 'vitest';
+import {drafted} from '../draft-rig.ts';
+
+const draft = async (text: string, others: Readonly<Record<string, string>> = {}) =>
+  await drafted({'process-compose.yaml': text, ...others});
+
+test('processes with probes, conditions, restarts and shutdown', async () => {
+  const {tasks, leftOut} = await draft(`
+version: "0.5"
+environment: ["LOG=info"]
+processes:
+  db:
+    command: sleep 1000
+    readiness_probe: {exec: {command: "true"}, period_seconds: 1, failure_threshold: 30}
+    shutdown: {signal: 2, timeout_seconds: 5}
+  migrate:
+    command: echo migrated
+    availability: {restart: on_failure, max_restarts: 3}
+    depends_on: {db: {condition: process_healthy}}
+  api:
+    command: node api.js
+    ready_log_line: ready (really)
+    depends_on: {migrate: {condition: process_completed_successfully}}
+    availability: {restart: on_failure, backoff_seconds: 2, max_restarts: 3}
+    environment: ["PORT=3000"]
+    working_dir: api
+  web:
+    command: sleep 1000
+    depends_on: {api: {condition: process_log_ready}, db: {condition: process_started}, migrate: {condition: process_completed}}
+    namespace: front
+    disabled: false
+`);
+  expect(leftOut).toEqual([]);
+  expect(tasks).toEqual({
+    db: {
+      on_exit: 'ignore',
+      env: {LOG: 'info'},
+      ready: {command: 'true', timeout: '30s', attempt_timeout: '1s'},
+      stop_signal: 'SIGINT',
+      grace: '5s',
+      serve: 'sleep 1000',
+    },
+    migrate: {
+      needs: ['db'],
+      env: {LOG: 'info'},
+      run: 'echo migrated',
+      retry: {attempts: 4, delay: '1s'},
+      allow_failure: true,
+    },
+    api: {
+      on_exit: 'ignore',
+      needs: ['migrate'],
+      env: {LOG: 'info', PORT: '3000'},
+      ready: {log: 'ready \\(really\\)'},
+      restart: {attempts: 3, delay: '2s', condition: 'failure'},
+      cwd: 'api',
+      serve: 'node api.js',
+    },
+    web: {
+      on_exit: 'ignore',
+      needs: ['api', {task: 'db', condition: 'started'}, {task: 'migrate', condition: 'ended'}],
+      env: {LOG: 'info'},
+      tags: ['front'],
+      serve: 'sleep 1000',
+    },
+  });
+});
+
+test('HTTP probes, daemons, variables and shells', async () => {
+  const {tasks, leftOut, text} = await draft(
+    `
+vars: {WHO: world}
+shell: {shell_command: bash, shell_argument: -c}
+processes:
+  web:
+    command: "echo {{.WHO}} $$HOME"
+    readiness_probe:
+      http_get: {host: localhost, scheme: http, path: /up, port: 8080}
+      initial_delay_seconds: 5
+      success_threshold: 2
+    liveness_probe: {http_get: {host: localhost, port: 8080, path: /, status_code: 204}, period_seconds: 3}
+  box:
+    command: docker start box
+    is_daemon: true
+    shutdown: {command: docker stop box}
+`,
+    {'.env': 'A=b'},
+  );
+  expect(leftOut).toEqual([]);
+  expect(text).toContain('dotenv:\n  export: true\n');
+  expect(tasks).toEqual({
+    web: {
+      on_exit: 'ignore',
+      shell: 'bash',
+      ready: {http: 'http://localhost:8080/up', timeout: '35s', attempt_timeout: '1s', successes: 2},
+      liveness: {
+        http: {
+          url: 'http://localhost:8080/',
+          status: 204,
+          interval: '3s',
+          attempt_timeout: '1s',
+          failures: 3,
+        },
+      },
+      serve: 'echo world $HOME',
+    },
+    box: {shell: 'bash', run: 'docker start box', undo: 'docker stop box'},
+  });
+});
+
+test('everything else is reported', async () => {
+  const {leftOut} = await draft(`
+log_location: /tmp/x
+log_level: debug
+unknown: 1
+processes:
+  a: {command: a, replicas: 2, is_tty: true, schedule: {cron: x}, availability: {restart: always, exit_on_end: true}}
+  b: {command: b, disabled: true}
+  c: {command: "c {{ if x }}", depends_on: {b: {}}, shutdown: {parent_only: true}, is_foreground: true, surprise: 1}
+`);
+  expect(leftOut.map(line => line.split(': ').slice(1, 2).join())).toEqual([
+    '`log_location`',
+    '`unknown`',
+    '`b`',
+    '`a.replicas`',
+    '`a.is_tty`',
+    '`a.schedule`',
+    '`a.availability`',
+    '`c.command`',
+    '`c.depends_on`',
+    '`c.shutdown`',
+    '`c.is_foreground`',
+    '`c.surprise`',
+  ]);
+});
+
+test('a file without processes is no process-compose.yaml', async () => {
+  await expect(draft('version: "0.5"\n')).rejects.toThrow('expected a map of `processes`');
+});
