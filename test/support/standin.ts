@@ -16,6 +16,8 @@ export interface Hazards {
   readonly windowKind?: 'killed' | 'joined' | 'gone' | 'gone-on-stdout';
   readonly againMs?: number;
   readonly startMs?: number;
+  /** The path of a file that a test writes to let the machine boot. */
+  readonly startUntil?: string;
   /** The way in which a start fails, and how many of the first ones; all of them by default: `pull:1`. */
   readonly startFails?: string;
   readonly readyMs?: number;

@@ -12,6 +12,7 @@ export function settingsOf(env) {
     windowKind: text('WINDOW_KIND', 'killed'),
     againMs: number('AGAIN_MS', 0),
     startMs: number('START_MS', 0),
+    startUntil: text('START_UNTIL', undefined),
     startFails,
     startFailures: Number(startFailures),
     readyMs: number('READY_MS', 30_000),

@@ -21,6 +21,7 @@ export async function bootVm(configPath, settings) {
     `[    0.000000] Linux version 6.12.0 (stand-in) #1 SMP\n[    0.004211] Command line: console=hvc0`,
   );
   await delay(settings.startMs);
+  while (settings.startUntil && !existsSync(settings.startUntil)) await delay(5);
   if (config.failure === 'boot-died') {
     console.log('[    0.131007] Kernel panic - not syncing: Attempted to kill init!');
     process.exit(1);
