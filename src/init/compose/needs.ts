@@ -24,17 +24,17 @@ export function needsOf(
   {tasks, dropped, profiles}: NeedFacts,
 ): (string | ConditionalNeed)[] {
   const needs = new Map<string, string | ConditionalNeed>();
-  const add = (name: string, condition: Condition): boolean => {
+  const add = (name: string, condition: Condition, isRequired = true): boolean => {
     const task = tasks.get(name);
     if (task === undefined) {
       service.report(`the need on \`${name}\``, dropped.get(name) ?? 'there is no such service');
       return true;
     }
     const only = (profiles.get(name) ?? []).filter(profile => !profilesOf(source).includes(profile));
-    if (only.length > 0)
+    if (only.length > 0 && isRequired)
       service.report(
         `the need on \`${name}\``,
-        `without the profile \`${only.join('`, `')}\`, this task is skipped as well, where Compose would refuse the file`,
+        `without the profile \`${only.join('`, `')}\`, this task starts without it, where Compose would refuse the file`,
       );
     if (condition !== 'service_started') needs.set(task, task);
     else if (!needs.has(task)) needs.set(task, {task, condition: 'started'});
@@ -45,13 +45,9 @@ export function needsOf(
       const condition = section.fixed('condition', conditionOf) ?? 'service_started';
       const isRequired = section.fixed('required', flag) ?? true;
       section.skip('restart');
-      if (!isRequired && (profiles.has(name) || !tasks.has(name))) {
-        if (tasks.has(name))
-          section.leaveOut('required', `this task does not wait for \`${name}\`, even if its profile is on`);
-        return true;
-      }
+      if (!isRequired && !tasks.has(name)) return true;
       if (!isRequired) section.leaveOut('required', `this task does not start if \`${name}\` fails`);
-      return add(name, condition);
+      return add(name, condition, isRequired);
     });
   else service.read('depends_on', value => textsOf(value).every(name => add(name, 'service_started')));
   return [...needs.values()];

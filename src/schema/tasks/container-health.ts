@@ -9,12 +9,13 @@ export interface Healthcheck {
   command?: Command;
   /** Whether to turn off the health check of the image. Default: `false`. */
   disable?: boolean;
-  /** Time between two checks. Default: `1s`. */
+  /** Time between two checks. Default: `1s`; without a `command`, the image's. */
   interval?: Duration;
-  /** Time limit of one check. Default: `30s`. */
+  /** Time limit of one check. Default: `30s`; without a `command`, the image's. */
   timeout?: Duration;
   /**
-   * The number of consecutive failures after which the container is unhealthy, which fails a `health` probe.
+   * The number of consecutive failures after which the container is unhealthy, which fails a `health` probe. Without a `command`, the
+   * image's by default.
    * @unit checks
    * @default 30
    * @minimum 1

@@ -17,7 +17,15 @@ export interface HealthcheckSpec {
 }
 
 export function resolveHealthcheck(source: Healthcheck, values: Values): HealthcheckSpec {
-  const {interval = '1s', timeout = '30s', retries = 30, start_period = '0s', start_interval} = source;
+  // 0 is the value of the image's check.
+  const isOfImage = source.command === undefined;
+  const {
+    interval = isOfImage ? '0s' : '1s',
+    timeout = isOfImage ? '0s' : '30s',
+    retries = isOfImage ? 0 : 30,
+    start_period = '0s',
+    start_interval,
+  } = source;
   return {
     ...testOf(source, values),
     intervalMs: parseDuration(interval),

@@ -167,10 +167,10 @@ services:
   expect(tasks).toEqual({
     tool: appTask({}, {if: '${{ vars.profile_debug || vars.profile_front-end }}'}),
     app: appTask({}, {needs: [{task: 'tool', condition: 'started'}]}),
-    free: appTask({}),
+    free: appTask({}, {needs: [{task: 'tool', condition: 'started'}]}),
   });
   expect(leftOut).toEqual([
-    'compose.yaml: service `app`: the need on `tool`: without the profile `debug`, `front-end`, this task is skipped as well, where Compose would refuse the file',
-    'compose.yaml: service `free`: `depends_on.tool.required`: this task does not wait for `tool`, even if its profile is on',
+    'compose.yaml: service `app`: the need on `tool`: without the profile `debug`, `front-end`, this task starts without it, where Compose would refuse the file',
+    'compose.yaml: service `free`: `depends_on.tool.required`: this task does not start if `tool` fails',
   ]);
 });

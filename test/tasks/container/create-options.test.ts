@@ -227,7 +227,7 @@ const cases: readonly (readonly [Partial<Container>, object])[] = [
     {healthcheck: {command: ['true'], interval: '1.5s', timeout: '2s', retries: 1, start_period: '3s'}},
     {Healthcheck: {Test: ['CMD', 'true'], Interval: 15e8, Timeout: 2e9, Retries: 1, StartPeriod: 3e9}},
   ],
-  [{healthcheck: {start_interval: '2s'}}, {Healthcheck: {Test: [], StartInterval: 2e9, Retries: 30}}],
+  [{healthcheck: {start_interval: '2s'}}, {Healthcheck: {Test: [], StartInterval: 2e9, Interval: 0, Timeout: 0, Retries: 0}}],
   [{healthcheck: {disable: true}}, {Healthcheck: {Test: ['NONE']}}],
 ];
 
