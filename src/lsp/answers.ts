@@ -14,22 +14,15 @@ import {
   type Range as Span,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
-import type {TextDocument} from 'vscode-languageserver-textdocument';
 import {completionAt} from './completion.ts';
 import {type Choice} from './choice.ts';
 import {fixesIn} from './fixes.ts';
 import {hoverAt} from './hover.ts';
 import {definitionAt, referencesAt} from './definition.ts';
-import type {Model} from './model.ts';
-import {problemOf, problemsOf, rangeOf, type ProblemOptions} from './problems.ts';
+import {locationIn, rangeOf, type Open} from './location.ts';
+import {problemOf, problemsOf, type ProblemOptions} from './problems.ts';
 import {renameableAt, renameAt} from './rename.ts';
 import {symbolsOf} from './symbols.ts';
-
-/** A document as it is open now, and what is known of its text. */
-export interface Open {
-  readonly document: TextDocument;
-  readonly model: Model;
-}
 
 export function completions({document, model}: Open, offset: number): CompletionList | undefined {
   const completion = completionAt(model, offset);
@@ -69,28 +62,58 @@ export function hover({document, model}: Open, offset: number): Hover | undefine
 
 export function definition({document, model}: Open, offset: number): Location | undefined {
   const range = definitionAt(model, offset);
-  return range && {uri: document.uri, range: rangeOf(document, range)};
+  return range && locationIn({document, model}, range);
 }
 
-export function references({document, model}: Open, offset: number, withKey: boolean): Location[] {
-  return referencesAt(model, offset, withKey).map(range => ({
-    uri: document.uri,
-    range: rangeOf(document, range),
-  }));
+/** @param includers the other launch files that include the document */
+export function references(
+  open: Open,
+  offset: number,
+  withKey: boolean,
+  includers: readonly Open[],
+): Location[] {
+  const position = {file: open.model.path, offset};
+  const found = [open, ...includers].flatMap(each =>
+    referencesAt(each.model, position, withKey).map(range => locationIn(each, range)),
+  );
+  const keyOf = ({uri, range: {start, end}}: Location) =>
+    `${uri} ${start.line}:${start.character} ${end.line}:${end.character}`;
+  return [...new Map(found.map(location => [keyOf(location), location])).values()];
 }
 
 export function renameable({document, model}: Open, offset: number) {
-  const mention = renameableAt(model, offset);
-  return mention && {range: rangeOf(document, mention.range), placeholder: mention.name};
+  const mention = renameableAt(model, {file: model.path, offset});
+  if (!mention) return undefined;
+  const range = rangeOf(document, mention.range);
+  return {range, placeholder: document.getText(range)};
 }
 
-/** @throws ResponseError where the name cannot be, with the reason that the editor shows */
-export function rename({document, model}: Open, offset: number, name: string): WorkspaceEdit | undefined {
-  const renaming = renameAt(model, offset, name);
-  if (!renaming) return undefined;
-  if ('refused' in renaming) throw new ResponseError(LSPErrorCodes.RequestFailed, renaming.refused);
-  const edits = renaming.ranges.map(range => TextEdit.replace(rangeOf(document, range), name));
-  return {changes: {[document.uri]: edits}};
+/**
+ * @param includers the other launch files that include the document
+ * @throws ResponseError where the name cannot be, with the reason that the editor shows
+ */
+export function rename(
+  open: Open,
+  offset: number,
+  name: string,
+  includers: readonly Open[],
+): WorkspaceEdit | undefined {
+  const position = {file: open.model.path, offset};
+  const changes: Record<string, TextEdit[]> = {};
+  const done = new Set<string>();
+  for (const each of [open, ...includers]) {
+    const renaming = renameAt(each.model, position, name);
+    if (!renaming) continue;
+    if ('refused' in renaming) throw new ResponseError(LSPErrorCodes.RequestFailed, renaming.refused);
+    for (const {range, text} of renaming.edits) {
+      const key = `${range.file} ${range.start}`;
+      if (done.has(key)) continue;
+      done.add(key);
+      const {uri, range: span} = locationIn(each, range);
+      changes[uri] = [...(changes[uri] ?? []), TextEdit.replace(span, text)];
+    }
+  }
+  return done.size === 0 ? undefined : {changes};
 }
 
 export function symbols({document, model}: Open): DocumentSymbol[] {
@@ -105,11 +128,12 @@ export function symbols({document, model}: Open): DocumentSymbol[] {
 
 export function fixes({document, model}: Open, span: Span, options: ProblemOptions): CodeAction[] {
   const range = {start: document.offsetAt(span.start), end: document.offsetAt(span.end)};
-  return fixesIn(problemsOf(model, options), range).map(({diagnostic, place, text}) => ({
+  const own = problemsOf(model, options).filter(({place}) => place?.file === model.path);
+  return fixesIn(own, range).map(({diagnostic, place, text}) => ({
     title: `change to \`${text}\``,
     kind: CodeActionKind.QuickFix,
     isPreferred: true,
-    diagnostics: [problemOf(document, diagnostic)],
+    diagnostics: [problemOf({document, model}, diagnostic)],
     edit: {changes: {[document.uri]: [TextEdit.replace(rangeOf(document, place), text)]}},
   }));
 }

@@ -1,11 +1,12 @@
-import type {Range} from '../config/yaml/node-at.ts';
+import type {SourceRange} from '../vocabulary/diagnostic.ts';
 import type {PartialFile} from '../config/analysis/partial-file.ts';
-import {mentionAt, sameAs, type Mention} from './mention.ts';
+import {mentionAt, sameAs} from './mention.ts';
+import type {Mention} from './named-range.ts';
 import type {Model} from './model.ts';
 import {referenceSiteAt} from './reference-site.ts';
 
 /** Where the task, variable or secret at the cursor is made; of an output, the task that gives it. */
-export function definitionAt({partial}: Model, offset: number): Range | undefined {
+export function definitionAt({partial}: Model, offset: number): SourceRange | undefined {
   if (!partial) return undefined;
   const mention = mentionAt(partial, offset) ?? giverAt(partial, offset);
   return mention && sameAs(partial, mention).find(({isKey}) => isKey)?.range;
@@ -20,12 +21,19 @@ function giverAt({parsed}: PartialFile, offset: number): Pick<Mention, 'section'
   return isOn ? {section: 'tasks', name} : undefined;
 }
 
-/** All places that name what the cursor is on, the one that makes it only if that is wanted. */
-export function referencesAt({partial}: Model, offset: number, withKey: boolean): readonly Range[] {
-  return usesAt(partial, offset).flatMap(({range, isKey}) => (withKey || !isKey ? [range] : []));
+/** All places that name what is at a position of a file, the one that makes it only if that is wanted. */
+export function referencesAt(
+  {partial}: Model,
+  {file, offset}: FilePosition,
+  withKey: boolean,
+): readonly SourceRange[] {
+  const mention = partial && mentionAt(partial, offset, file);
+  const uses = mention ? sameAs(partial, mention) : [];
+  return uses.flatMap(({range, isKey}) => (withKey || !isKey ? [range] : []));
 }
 
-function usesAt(partial: PartialFile | undefined, offset: number) {
-  const mention = partial && mentionAt(partial, offset);
-  return mention ? sameAs(partial, mention) : [];
+/** A position in one of the files of a launch file. */
+export interface FilePosition {
+  readonly file: string;
+  readonly offset: number;
 }

@@ -1,24 +1,11 @@
 import {isMap} from '../config/yaml/errors-below.ts';
 import type {PartialFile} from '../config/analysis/partial-file.ts';
-import type {Range} from '../config/yaml/node-at.ts';
+import {extendedIn} from './extended.ts';
+import {sections, withoutQuotes, type Mention, type Section} from './named-range.ts';
 import type {ParsedFile} from '../config/yaml/parsed-file.ts';
 import {textsIn, type SourceText} from '../config/analysis/source-texts.ts';
 import {namePlaceAt} from './name-place.ts';
 import {referenceSites} from './reference-site.ts';
-
-/** A place that names something of the file: a task, a variable or a secret. */
-export interface Mention {
-  readonly section: Section;
-  readonly name: string;
-  /** The location of the name, without quotes; more than the name if it is written with escapes. */
-  readonly range: Range;
-  /** Whether it is the key that makes the thing, and not a use of it. */
-  readonly isKey: boolean;
-}
-
-export type Section = (typeof sections)[number];
-
-const sections = ['tasks', 'vars', 'secrets'] as const;
 
 /** Every key of a task, a variable or a secret, and every use of one, in file order; those under an anchor once. */
 export function mentionsOf(partial: PartialFile): readonly Mention[] {
@@ -27,13 +14,20 @@ export function mentionsOf(partial: PartialFile): readonly Mention[] {
     ...sections.flatMap(section => keysOf(partial.parsed, section)),
     ...texts.flatMap(text => [...namedIn(partial.parsed, text), ...readIn(partial.parsed, text)]),
   ];
-  const once = new Map(all.map(mention => [`${mention.range.start} ${mention.name}`, mention]));
+  const keyOf = ({name, range}: Mention) => `${range.file} ${range.start} ${name}`;
+  const once = new Map([...all, ...extendedIn(partial, all)].map(mention => [keyOf(mention), mention]));
   return [...once.values()].toSorted((a, b) => a.range.start - b.range.start);
 }
 
 /** The mention that the cursor is in or beside. */
-export function mentionAt(partial: PartialFile, offset: number): Mention | undefined {
-  return mentionsOf(partial).find(({range}) => range.start <= offset && offset <= range.end);
+export function mentionAt(
+  partial: PartialFile,
+  offset: number,
+  file = partial.parsed.path,
+): Mention | undefined {
+  return mentionsOf(partial).find(
+    ({range}) => range.file === file && range.start <= offset && offset <= range.end,
+  );
 }
 
 /** All mentions of the same thing. */
@@ -52,11 +46,6 @@ function keysOf(parsed: ParsedFile, section: Section): readonly Mention[] {
     range: withoutQuotes(parsed, parsed.place([section, name], 'key')),
     isKey: true,
   }));
-}
-
-function withoutQuotes({text}: ParsedFile, {start, end}: Range): Range {
-  const isQuoted = /^(["']).*\1$/s.test(text.slice(start, end));
-  return isQuoted ? {start: start + 1, end: end - 1} : {start, end};
 }
 
 /** The task that a string names, if it names one. */

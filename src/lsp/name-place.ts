@@ -19,6 +19,7 @@ export interface NamePlace {
 /** The meaning of the position `path` for task names, if it has one. */
 export function namePlaceAt(path: KeyPath): NamePlace | undefined {
   if (path[0] === 'until') return path.length === 1 ? {takes: ends} : undefined;
+  if (path[0] === 'profiles') return path[2] === 'until' ? {takes: ends} : undefined;
   if (path[0] !== 'tasks') return undefined;
   const inside = path.slice(2).map(part => (typeof part === 'number' ? '*' : part));
   return places.get(inside.join('.'));

@@ -1,13 +1,16 @@
-import {fileURLToPath} from 'node:url';
+import {fileURLToPath, pathToFileURL} from 'node:url';
 import {TextDocuments, type Connection} from 'vscode-languageserver';
 import {TextDocument} from 'vscode-languageserver-textdocument';
-import type {Open} from './answers.ts';
+import type {Open} from './location.ts';
+import {launchFilesAround} from './launch-files-around.ts';
 import {model, type Model, type ModelOptions} from './model.ts';
 
 /** The documents that are open in the editor, as they are there, saved or not. */
 export interface OpenDocuments {
   /** The document, where it is a launch file. */
   find(uri: string): Open | undefined;
+  /** The other launch files that include a document: open ones, and those in folders around it. */
+  includersOf(uri: string): readonly Open[];
 }
 
 interface Events {
@@ -23,30 +26,67 @@ export function followDocuments(
   {onSettled, onClosed}: Events,
 ): OpenDocuments {
   const documents = new TextDocuments(TextDocument);
-  const known = new WeakMap<TextDocument, {readonly version: number; readonly model: Model}>();
+  const known = new WeakMap<TextDocument, Known>();
+  // Counts all changes: a document that uses other files depends on theirs.
+  let changes = 0;
+  const readText = (path: string): string | undefined =>
+    documents.get(pathToFileURL(path).href)?.getText() ?? options.disk.read(path);
   documents.onDidChangeContent(({document}) => {
     const {uri, version} = document;
+    changes += 1;
     // One message arrives per turn of the event loop: after two turns, a burst of them (typing) is over.
     setImmediate(() =>
       setImmediate(() => {
-        if (documents.get(uri)?.version === version) onSettled(uri);
+        if (documents.get(uri)?.version !== version) return;
+        onSettled(uri);
+        for (const other of documents.all())
+          if (other.uri !== uri && usesFiles(other.getText())) onSettled(other.uri);
       }),
     );
   });
   documents.onDidClose(({document}) => onClosed(document.uri));
   documents.listen(connection);
 
+  const openOf = (document: TextDocument): Open => {
+    const last = known.get(document);
+    const isCurrent =
+      last?.version === document.version && (last.changes === changes || !usesFiles(document.getText()));
+    const current = isCurrent
+      ? last.model
+      : model(pathOf(document.uri), document.getText(), {...options, readText});
+    known.set(document, {version: document.version, changes, model: current});
+    return {document, model: current};
+  };
+
   return {
     find(uri) {
       const document = documents.get(uri);
       if (!document || !isLaunchDocument(uri, document.getText())) return undefined;
-      const last = known.get(document);
-      const current =
-        last?.version === document.version ? last.model : model(pathOf(uri), document.getText(), options);
-      known.set(document, {version: document.version, model: current});
-      return {document, model: current};
+      return openOf(document);
+    },
+    includersOf(uri) {
+      const path = pathOf(uri);
+      const others = documents
+        .all()
+        .filter(other => other.uri !== uri && isLaunchDocument(other.uri, other.getText()));
+      const around = launchFilesAround(path, options.disk).filter(({uri}) => !documents.get(uri));
+      return [...others, ...around]
+        .filter(other => usesFiles(other.getText()))
+        .map(openOf)
+        .filter(({model}) => model.partial?.parsed.files.some(file => file.path === path) === true);
     },
   };
+}
+
+interface Known {
+  readonly version: number;
+  readonly changes: number;
+  readonly model: Model;
+}
+
+/** Whether a text may use other launch files. */
+function usesFiles(text: string): boolean {
+  return /\b(?:include|extends)["']?\s*:/.test(text);
 }
 
 /**

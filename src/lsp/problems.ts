@@ -1,7 +1,7 @@
 import {DiagnosticSeverity, type Diagnostic as Problem} from 'vscode-languageserver';
-import type {TextDocument} from 'vscode-languageserver-textdocument';
-import type {Range} from '../config/yaml/node-at.ts';
-import type {Diagnostic} from '../vocabulary/diagnostic.ts';
+import {dirname, relative} from 'node:path';
+import type {Diagnostic, SourceRange} from '../vocabulary/diagnostic.ts';
+import {locationIn, rangeOf, type Open} from './location.ts';
 import type {Model} from './model.ts';
 
 export interface ProblemOptions {
@@ -17,26 +17,26 @@ export function problemsOf(model: Model, {schemaErrors}: ProblemOptions): readon
 /** The rules that any server for YAML with the schema knows. */
 const schemaRules = ['invalid-yaml', 'wrong-shape'];
 
-/** A diagnostic in the words of the protocol. */
-export function problemOf(
-  document: TextDocument,
-  {severity, rule, message, place, also}: Diagnostic,
-): Problem {
+/** A diagnostic in the words of the protocol; one of another file is shown where the document includes files. */
+export function problemOf(open: Open, {severity, rule, message, place, also}: Diagnostic): Problem {
+  const {document, model} = open;
+  const other = place && place.file !== model.path ? locationIn(open, place) : undefined;
+  const related = [
+    ...(other ? [{message, location: other}] : []),
+    ...(also ? [{message: also.message, location: locationIn(open, also.place)}] : []),
+  ];
   return {
     severity: severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
     source: 'bottle',
     ...(rule !== undefined && {code: rule}),
-    message,
-    range: rangeOf(document, place ?? {start: 0, end: 0}),
-    ...(also && {
-      relatedInformation: [
-        {message: also.message, location: {uri: document.uri, range: rangeOf(document, also.place)}},
-      ],
-    }),
+    message: other && place ? `${relative(dirname(model.path), place.file)}: ${message}` : message,
+    range: rangeOf(document, (other ? includePlace(model) : place) ?? {start: 0, end: 0}),
+    ...(related.length > 0 && {relatedInformation: related}),
   };
 }
 
-/** A range in lines and columns (UTF-16). */
-export function rangeOf(document: TextDocument, {start, end}: Range) {
-  return {start: document.positionAt(start), end: document.positionAt(end)};
+/** The key `include`; without one, `extends` names the other file. */
+function includePlace({path, partial}: Model): SourceRange | undefined {
+  const place = partial?.parsed.place(['include'], 'key');
+  return place?.file === path ? place : undefined;
 }

@@ -1,4 +1,4 @@
-import type {Range} from '../config/yaml/node-at.ts';
+import type {SourceRange} from '../vocabulary/diagnostic.ts';
 import type {ParsedFile} from '../config/yaml/parsed-file.ts';
 import {isEnvironment} from '../config/analysis/references.ts';
 import {locateSlice} from '../config/analysis/locate-slice.ts';
@@ -11,9 +11,9 @@ export interface ReferenceSite {
   readonly path: readonly string[];
   /** The string that contains it. */
   readonly source: SourceText;
-  readonly range: Range;
+  readonly range: SourceRange;
   /** The location of some of its names, from one up to another (default: the last); `undefined` if it has fewer. */
-  rangeOf(from: number, to?: number): Range | undefined;
+  rangeOf(from: number, to?: number): SourceRange | undefined;
 }
 
 /** The references of a string. */
@@ -30,14 +30,15 @@ export function referenceSites(parsed: ParsedFile, source: SourceText): readonly
 /** The reference that the cursor is in or beside. */
 export function referenceSiteAt(parsed: ParsedFile, offset: number): ReferenceSite | undefined {
   const sites = textsIn([], parsed.value, () => 'text').flatMap(text => referenceSites(parsed, text));
-  return sites.find(({range}) => range.start <= offset && offset <= range.end);
+  return sites.find(({range}) => range.file === parsed.path && range.start <= offset && offset <= range.end);
 }
 
 function siteOf(parsed: ParsedFile, source: SourceText, reference: ValueReference): ReferenceSite {
   const {path} = reference;
   const whole = locateSlice(parsed, source, reference);
+  const text = parsed.files.find(file => file.path === whole.file)?.text.slice(whole.start, whole.end);
   // One that is written with escapes (`\x74asks.db.pid`) is pointed at as a whole.
-  const isPlain = parsed.text.slice(whole.start, whole.end) === path.join('.');
+  const isPlain = text?.includes('\\') !== true;
   return {
     path,
     source,
@@ -45,8 +46,8 @@ function siteOf(parsed: ParsedFile, source: SourceText, reference: ValueReferenc
     rangeOf(from, to = path.length) {
       if (path.length <= from) return undefined;
       if (!isPlain) return whole;
-      const start = whole.start + lengthWithDot(path.slice(0, from));
-      return {start, end: start + path.slice(from, to).join('.').length};
+      const start = reference.start + lengthWithDot(path.slice(0, from));
+      return locateSlice(parsed, source, {start, end: start + path.slice(from, to).join('.').length});
     },
   };
 }

@@ -1,43 +1,78 @@
 import type {PartialFile} from '../config/analysis/partial-file.ts';
-import type {Range} from '../config/yaml/node-at.ts';
-import {mentionAt, mentionsOf, sameAs, type Mention} from './mention.ts';
+import type {SourceRange} from '../vocabulary/diagnostic.ts';
+import type {FilePosition} from './definition.ts';
+import {mentionAt, mentionsOf, sameAs} from './mention.ts';
+import {textOf, type Mention} from './named-range.ts';
 import {model, type Model} from './model.ts';
 
-/** The ranges that get the new name, or why there can be no such name. */
-export type Renaming = {readonly ranges: readonly Range[]} | {readonly refused: string};
+/** The changes for a new name, or why there can be no such name. */
+export type Renaming = {readonly edits: readonly Edit[]} | {readonly refused: string};
 
-/** The name at the cursor that can be changed: that of a task, a variable or a secret of the file. */
-export function renameableAt({partial}: Model, offset: number): Mention | undefined {
-  const mention = partial && mentionAt(partial, offset);
+/** A new text for a range. */
+export interface Edit {
+  readonly range: SourceRange;
+  readonly text: string;
+}
+
+/** The name at a position that can be changed: that of a task, a variable or a secret of the file. */
+export function renameableAt({partial}: Model, {file, offset}: FilePosition): Mention | undefined {
+  const mention = partial && mentionAt(partial, offset, file);
   return mention && sameAs(partial, mention).some(({isKey}) => isKey) ? mention : undefined;
 }
 
-/** Gives what the cursor is on another name, everywhere; `undefined` where nothing has a name. */
-export function renameAt(before: Model, offset: number, name: string): Renaming | undefined {
-  const mention = renameableAt(before, offset);
-  if (!mention || !before.partial) return undefined;
-  const ranges = sameAs(before.partial, mention).map(({range}) => range);
-  const refused = refusal(before, before.partial, {mention, ranges, name});
-  return refused === undefined ? {ranges} : {refused};
+/** Gives what is at a position another name, everywhere; `undefined` where nothing has a name. */
+export function renameAt(before: Model, position: FilePosition, name: string): Renaming | undefined {
+  const mention = renameableAt(before, position);
+  const {partial} = before;
+  if (!mention || !partial) return undefined;
+  const here = textOf(partial.parsed, mention.range);
+  const ranges = sameAs(partial, mention).map(({range}) => range);
+  const edits = ranges.map(range => ({range, text: newText(textOf(partial.parsed, range), here, name)}));
+  const refused = refusal(before, partial, {mention, here, edits, name});
+  return refused === undefined ? {edits} : {refused};
+}
+
+/**
+ * The new text of a place, if the place at the cursor gets `name`: with the prefix of an include one of both is longer.
+ *
+ * @param here the text at the cursor
+ */
+function newText(text: string, here: string, name: string): string {
+  if (text.endsWith(here)) return text.slice(0, text.length - here.length) + name;
+  return here.endsWith(text) ? name.slice(here.length - text.length) : name;
 }
 
 interface Wish {
   readonly mention: Mention;
-  readonly ranges: readonly Range[];
+  readonly here: string;
+  readonly edits: readonly Edit[];
   readonly name: string;
 }
 
-function refusal({path, text, options}: Model, partial: PartialFile, wish: Wish): string | undefined {
-  const {mention, ranges, name} = wish;
+function refusal(before: Model, partial: PartialFile, wish: Wish): string | undefined {
+  const {mention, here, edits, name} = wish;
   if (!/^[A-Za-z_][A-Za-z0-9_-]*$/.test(name))
     return `expected a name of letters, digits, \`_\` and \`-\`, a letter or \`_\` first, found \`${name}\``;
-  if (name !== mention.name && Object.hasOwn(namesIn(partial, mention.section), name))
-    return `${nouns[mention.section]} \`${name}\` already exists`;
-  const isPlain = ranges.every(({start, end}) => text.slice(start, end) === mention.name);
-  if (!isPlain) return `\`${mention.name}\` is written with escape sequences in places; remove these first`;
+  const full = newText(mention.name, here, name);
+  if (full !== mention.name && Object.hasOwn(namesIn(partial, mention.section), full))
+    return `${nouns[mention.section]} \`${full}\` already exists`;
+  const texts = edits.map(({range}) => textOf(partial.parsed, range));
+  if (!texts.every(text => text !== '' && mention.name.endsWith(text)))
+    return `\`${mention.name}\` is written with escape sequences in places; remove these first`;
+  const shortest = Math.min(...texts.map(({length}) => length));
+  const prefix = here.slice(0, Math.max(0, here.length - shortest));
+  if (!name.startsWith(prefix))
+    return `\`${mention.name}\` has the prefix of its include; the new name must start with \`${prefix}\``;
+  return isSame(before, partial, wish)
+    ? undefined
+    : `\`${name}\` would not be parsed as a name; choose another one`;
+}
+
+/** Whether the file still names the same things; several files are not looked at again. */
+function isSame({path, text, options}: Model, partial: PartialFile, wish: Wish): boolean {
+  if (partial.parsed.files.length > 1) return true;
   const after = model(path, renamed(text, wish), options).partial;
-  const isSame = after !== undefined && outline(after) === outline(partial, wish);
-  return isSame ? undefined : `\`${name}\` would not be parsed as a name; choose another one`;
+  return after !== undefined && outline(after) === outline(partial, wish);
 }
 
 const nouns = {tasks: 'task', vars: 'variable', secrets: 'secret'} as const;
@@ -46,11 +81,11 @@ function namesIn({parsed}: PartialFile, section: Mention['section']): object {
   return (parsed.value as Readonly<Record<string, object>>)[section] ?? {};
 }
 
-function renamed(text: string, {ranges, name}: Wish): string {
+function renamed(text: string, {edits}: Wish): string {
   let [result, at] = ['', 0];
-  for (const {start, end} of ranges) {
-    result += text.slice(at, start) + name;
-    at = end;
+  for (const {range, text: name} of edits) {
+    result += text.slice(at, range.start) + name;
+    at = range.end;
   }
   return result + text.slice(at);
 }

@@ -15,6 +15,7 @@ import {
   type ConnectionStrategy,
 } from 'vscode-languageserver/node';
 import * as answers from './answers.ts';
+import type {Open} from './location.ts';
 import type {ModelOptions} from './model.ts';
 import {followDocuments, type OpenDocuments} from './open-documents.ts';
 import {problemOf, problemsOf, type ProblemOptions} from './problems.ts';
@@ -96,7 +97,7 @@ const connectionStrategy: ConnectionStrategy = {
 function answer(connection: Connection, documents: OpenDocuments, settings: () => ProblemOptions): void {
   const at = <Answer>(
     {textDocument, position}: TextDocumentPositionParams,
-    give: (open: answers.Open, offset: number) => Answer,
+    give: (open: Open, offset: number) => Answer,
   ) => {
     const open = documents.find(textDocument.uri);
     return open && give(open, open.document.offsetAt(position));
@@ -106,10 +107,15 @@ function answer(connection: Connection, documents: OpenDocuments, settings: () =
   connection.onDefinition(params => at(params, answers.definition));
   connection.onPrepareRename(params => at(params, answers.renameable));
   connection.onRenameRequest(params =>
-    at(params, (open, offset) => answers.rename(open, offset, params.newName)),
+    at(params, (open, offset) =>
+      answers.rename(open, offset, params.newName, documents.includersOf(params.textDocument.uri)),
+    ),
   );
   connection.onReferences(params =>
-    at(params, (open, offset) => answers.references(open, offset, params.context.includeDeclaration)),
+    at(params, (open, offset) => {
+      const includers = documents.includersOf(params.textDocument.uri);
+      return answers.references(open, offset, params.context.includeDeclaration, includers);
+    }),
   );
   connection.onDocumentSymbol(({textDocument}) => {
     const open = documents.find(textDocument.uri);
@@ -121,9 +127,9 @@ function answer(connection: Connection, documents: OpenDocuments, settings: () =
   });
 }
 
-function tellProblems(connection: Connection, open: answers.Open | undefined, options: ProblemOptions): void {
+function tellProblems(connection: Connection, open: Open | undefined, options: ProblemOptions): void {
   if (!open) return;
   const {document, model} = open;
-  const diagnostics = problemsOf(model, options).map(problem => problemOf(document, problem));
+  const diagnostics = problemsOf(model, options).map(problem => problemOf(open, problem));
   void connection.sendDiagnostics({uri: document.uri, version: document.version, diagnostics});
 }

@@ -15,7 +15,9 @@ export interface TaskSymbol {
 /** The tasks of a file, in its order. */
 export function symbolsOf({partial}: Model): readonly TaskSymbol[] {
   if (!partial) return [];
-  return [...partial.tasks.values()].map(({name, path, validTask}) => {
+  const {parsed} = partial;
+  const own = [...partial.tasks.values()].filter(({path}) => parsed.place(path, 'key').file === parsed.path);
+  return own.map(({name, path, validTask}) => {
     const [key, value] = [partial.parsed.place(path, 'key'), partial.parsed.place(path, 'value')];
     const kind = kindOf(partial, name);
     return {

@@ -34,12 +34,3 @@ export function compose(
     diagnostics: [...sources.diagnostics, ...profiles.diagnostics],
   };
 }
-
-/** A file by itself, as it is being typed: what it takes from others is left out. */
-export function uncomposed(parsed: ParsedFile, shapeErrors: readonly Diagnostic[]): Composition {
-  const document = {part: {value: parsed.value, origin: {file: parsed, path: []}}, file: parsed};
-  return {
-    ...{parsed, documents: [document], documentOf: new Map(), shapeErrors, diagnostics: []},
-    profiles: {vars: {}, tags: [], diagnostics: []},
-  };
-}
