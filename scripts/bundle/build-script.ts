@@ -28,7 +28,7 @@ export interface BuiltScript {
 
 export interface ScriptToBuild {
   readonly name: string;
-  /** What the program, or another script, may ask it for. */
+  /** Exports for the program and other scripts. */
   readonly parts: readonly string[];
   readonly placement: Placement;
 }

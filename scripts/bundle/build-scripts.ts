@@ -4,7 +4,7 @@ import {buildScript} from './build-script.ts';
 import {scriptsByUse} from './scripts-by-use.ts';
 import type {Placement} from './lazy-modules.ts';
 
-/** What the program and the library begin with. */
+/** First lines of the program and of the library. */
 const ROOTS = [
   'src/processes/descriptors.ts',
   'src/cli/main.ts',

@@ -7,7 +7,7 @@ export function lazyModule(code: string): string {
   return withLazyImports(withPlainExports(withoutHelpers(code)));
 }
 
-/** What esbuild puts at the top of every module that it converts; the code below has no use for it. */
+/** The lines that esbuild puts at the top of every module that it converts; the code below has no use for them. */
 const HELPERS = [
   /^var __\w+ = Object\..*;\n/gm,
   /^var __(?:export|copyProps|toESM) = [^]*?^(?:\};|\)\);)\n/gm,
@@ -31,7 +31,7 @@ function withPlainExports(code: string): string {
   return body + exported;
 }
 
-/** What a module exports for another one is loaded by its first user as well. */
+/** Exports of a module for another one are also loaded by their first user. */
 function property(name: string, value: string): string {
   return value.startsWith('import_') ? `get ${name}() { return ${value}; }` : `${name}: ${value}`;
 }

@@ -6,7 +6,7 @@ export interface Silenced {
   readonly text: string;
   /** The warnings that were silenced. */
   readonly doubts: readonly string[];
-  /** What has to be fixed before the file can be run, such as a variable that must be set. */
+  /** Mistakes to fix before the file can be run, such as a variable that must be set. */
   readonly errors: readonly string[];
   /** Whether one of the doubts is about whether a task becomes ready at all. */
   readonly mayFail: boolean;

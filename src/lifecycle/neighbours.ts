@@ -29,7 +29,7 @@ export interface Neighbours {
   slotsTaken(): number;
 }
 
-/** What matters of a task to its neighbours. */
+/** The facts of a task that its neighbours depend on. */
 interface Facts {
   /** See {@link standings}. */
   readonly standing: TaskStatus;

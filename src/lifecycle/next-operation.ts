@@ -9,7 +9,7 @@ import type {StopOrder} from './stop-order.ts';
 import type {Need} from './task-graph.ts';
 import {badEnd, type Restarting, type Stopping, type Waiting} from './task-state.ts';
 
-/** What the next operation of a task depends on, apart from the task itself. */
+/** Inputs for the next operation of a task, apart from the task itself. */
 export interface Circumstances {
   readonly situation: Situation;
   readonly neighbours: Neighbours;

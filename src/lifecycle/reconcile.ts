@@ -36,7 +36,7 @@ export function reconcile(situation: Situation): readonly Operation[] {
   return createReconciler().next(situation);
 }
 
-/** What is known of a situation. */
+/** Facts of a situation. */
 interface View extends Circumstances {
   /** The tasks to look at. */
   readonly due: Set<TaskName>;

@@ -57,7 +57,7 @@ export async function forkCommand(request: LaunchRequest, forker: Forker): Promi
 }
 
 /**
- * Opens the reading ends of its pipes; `undefined` if that is refused, but for a lack of descriptors.
+ * Opens the reading ends of its pipes; `undefined` if that is refused for another reason than missing descriptors.
  * @throws EMFILE
  */
 function openPipes(child: ForkedChild): readonly number[] | undefined {
@@ -90,7 +90,7 @@ async function endOf(child: ForkedChild, {identity, readers, forker}: Started): 
   );
 }
 
-/** The end of a process that is no child of bottle's: of those the system tells nothing. */
+/** The end of a process that is no child of bottle's: the system does not report it. */
 async function untilGone(identity: ProcessIdentity): Promise<void> {
   for (let delayMs = 2; await isSame(identity); delayMs = Math.min(delayMs * 1.5, 200)) await sleep(delayMs);
 }

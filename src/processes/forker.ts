@@ -50,7 +50,7 @@ type Environment = Readonly<Record<string, string>>;
 /** How long it may take to start: Perl takes 10 ms, on a busy machine a multiple of that. */
 const START_MS = 2_000;
 
-/** What a forker is started with; tests have others. */
+/** Inputs of a forker; tests have others. */
 export interface ForkerOptions {
   /** Default: that of the system, then that of the PATH. */
   readonly perl?: string;

@@ -18,7 +18,7 @@ export interface HostProcess extends GatedChild {
 /** Launches host commands; a folder that is not there, or a command that cannot be executed, rejects with {@link LaunchError}. */
 export type LaunchProcess = (request: LaunchRequest) => Promise<HostProcess>;
 
-/** What starts commands: forkers where there are any, Node's spawn with pipes of the pool otherwise. */
+/** The starters of commands: forkers where there are any, Node's spawn with pipes of the pool otherwise. */
 export interface LaunchMeans {
   readonly pipes: PipePool;
   readonly forkers?: Pick<ForkerSupply, 'take'>;

@@ -17,7 +17,7 @@ export interface OutputPipe extends OutputReader {
   closeWriter(): void;
 }
 
-/** What reads a pipe for output. */
+/** The reader of a pipe for output. */
 export interface OutputReader {
   /** Reads what is there now, to the last byte, and closes the pipe; what others write on meanwhile is left. */
   drain(): void;

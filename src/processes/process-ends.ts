@@ -1,6 +1,6 @@
 import type {ProcessIdentity} from './process-identity.ts';
 
-/** The ends of the processes that this bottle has started, so that nobody has to ask again and again whether they are gone. */
+/** The ends of the processes that this bottle has started, so that they need not be polled. */
 export interface ProcessEnds {
   /** @param ended settles when the process has ended */
   note(identity: ProcessIdentity, ended: Promise<unknown>): void;

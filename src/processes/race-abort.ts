@@ -5,7 +5,7 @@ export function raceAbort<Result>(work: Promise<Result>, signal: AbortSignal): P
     const ignoreAbort = (): void => signal.removeEventListener('abort', abort);
     work.then(resolve, reject);
     work.then(ignoreAbort, ignoreAbort);
-    // What is done already counts, even if the signal fired before.
+    // Finished work counts, even if the signal fired before.
     if (signal.aborted) void Promise.resolve().then(abort);
     else signal.addEventListener('abort', abort, {once: true});
   });

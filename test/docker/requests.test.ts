@@ -36,7 +36,7 @@ const checked = {
   ready: {health: {}},
 };
 
-/** What a run asks whatever its containers are: that it is an engine, and before and after what dead runs have left. */
+/** The requests of a run that do not depend on its containers: that it is an engine, and before and after what dead runs have left. */
 const PER_RUN = [
   'GET /_ping',
   'GET /containers/json',

@@ -21,7 +21,7 @@ const restarting: TaskState = {
   ...{attempt: {...attempt, restarts: 1}, cause: {why: 'failed', failure, next: 2, of: 2}},
 };
 
-/** At least one state of each sort that the reconciler tells apart. */
+/** At least one state of each sort that the reconciler distinguishes. */
 const STATES: readonly TaskState[] = [
   waiting,
   {status: 'waiting', for: 'slot', attempt},

@@ -85,7 +85,7 @@ test('publint has nothing to suggest', async () => {
   expect((await publint({pack: {tarball: buffer}, strict: true})).messages).toEqual([]);
 });
 
-/** What `tsc` prints of a project; in this process, since projects with the same modules share what has been parsed. */
+/** The output of `tsc` for a project; in this process, since projects with the same modules share what has been parsed. */
 function compile(config: string): string {
   const parsed = ts.getParsedCommandLineOfConfigFile(
     config,

@@ -15,7 +15,7 @@ import {probeContext} from '../support/probe-context.ts';
 
 const watchListeners = createListenerWatch(createSocketTable(), systemClock);
 
-/** Time stands still for the pauses between attempts, so nothing but a listener that is seen leads to another attempt. */
+/** The clock does not move in the pauses between attempts, so nothing but a listener that is seen leads to another attempt. */
 async function waitFor(source: Probe, begin: () => Promise<unknown>) {
   const clock = fakeClock();
   const holds = {...clock, sleep: systemClock.sleep};

@@ -11,7 +11,7 @@ import {temporaryDirectory} from '../support/temporary-directory.ts';
 const PATH = process.env.PATH ?? '';
 const onLinux = process.platform === 'linux';
 
-/** What starts commands must not be visible to them. */
+/** The starter of commands must not be visible to them. */
 describe.each(['spawn', 'forker'] as const)('a command started by %s', by => {
   let pipes: PipePool;
   let forkers: ForkerSupply;

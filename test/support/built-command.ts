@@ -11,7 +11,7 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** A folder with the built command line that no other build changes. */
     readonly built: string;
-    /** A folder with the program `smolvm` that stands in for smolvm. */
+    /** A folder with the program `smolvm` that replaces smolvm. */
     readonly standin: string;
   }
 }

@@ -7,7 +7,7 @@ import {promisify} from 'node:util';
 const BOTTLE = fileURLToPath(new URL('../../dist/cli/bottle.js', import.meta.url));
 const PRELOAD = fileURLToPath(new URL('note-loaded.cjs', import.meta.url));
 
-/** What a call of the built command has loaded. */
+/** Modules that a call of the built command has loaded. */
 export interface Loaded {
   readonly scripts: readonly {readonly name: string; readonly bytes: number; readonly isKept: boolean}[];
   readonly builtins: readonly string[];
@@ -21,7 +21,7 @@ export interface LoadingCall {
   readonly program?: string;
 }
 
-/** What a call loads; its state and its cache are in `dir`. */
+/** Modules that a call loads; its state and its cache are in `dir`. */
 export async function loadedBy({dir, args, env = {}, program = BOTTLE}: LoadingCall): Promise<Loaded> {
   const log = join(dir, 'loaded.json');
   await promisify(execFile)(process.execPath, ['--require', PRELOAD, program, ...args], {

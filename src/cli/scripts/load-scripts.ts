@@ -51,7 +51,7 @@ export function openScripts(folder: string, cache: CodeCache | undefined): Scrip
       try {
         held.set(name, openSync(join(folder, `${name}.js`), 'r'));
       } catch {
-        // Whatever prevents it is reported if the script is needed.
+        // A failure is reported if the script is needed.
       }
     },
     keepCompiled() {

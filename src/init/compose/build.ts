@@ -5,7 +5,7 @@ import type {Section} from './section.ts';
 import {pairs, text} from './values.ts';
 import {asConstant} from './variables.ts';
 
-/** What an image that is built depends on. */
+/** Inputs of an image that is built. */
 export interface BuildFacts {
   readonly exists: (path: string) => boolean;
   readonly env: Readonly<Record<string, string>>;

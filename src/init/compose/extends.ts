@@ -6,7 +6,7 @@ import {parseComposeFile, type ComposeFile} from './parse-file.ts';
 import {relocated} from './relocate.ts';
 import {asConstant} from './variables.ts';
 
-/** What services can extend besides those of their own file. */
+/** Services of other files that services can extend. */
 export interface ExtendFacts {
   readonly dir: string;
   readonly read: (path: string) => SourceFile | undefined;

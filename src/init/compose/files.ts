@@ -6,7 +6,7 @@ import {section, type Section} from './section.ts';
 import {text, whole, withoutGaps} from './values.ts';
 import {asConstant, asReferences} from './variables.ts';
 
-/** What the secrets and configurations of a service come from. */
+/** Sources of the secrets and configurations of a service. */
 export interface FileFacts {
   /** The maps `secrets` and `configs` of the file. */
   readonly secrets: PlainMap;
@@ -76,7 +76,7 @@ function add(
     service.report(`\`${kind}.${name}\``, 'it has no source here, so the file is missing in the container');
 }
 
-/** What the file declares; what is lost of it is reported at the service. */
+/** Declarations of the file; losses are reported at the service. */
 function definitionOf(kind: Kind, name: string, service: Section, {env, ...facts}: FileFacts): Section {
   const definition = section(mapOf(facts[kind][name]), {
     schema: kind === 'secrets' ? 'secret' : 'config',

@@ -9,7 +9,7 @@ export interface FoundCompose {
   /** All files that it was read from. */
   readonly files: readonly string[];
   readonly compose: Compose;
-  /** What could not be read as Compose would. */
+  /** Parts that could not be read as Compose would. */
   readonly notes: readonly string[];
 }
 
@@ -56,7 +56,7 @@ function usualFiles({files, env}: FindFacts): readonly string[] {
   return main.length > 0 ? [...main, ...first(OVERRIDE_FILES)] : [];
 }
 
-/** Files with the name of a Compose file that Compose reads only if it is told to. */
+/** Files with the name of a Compose file that Compose reads only if they are named. */
 function otherFiles({files}: FindFacts, read: readonly string[]): readonly string[] {
   const others = files.filter(name => /^(docker-)?compose\b.*\.ya?ml$/.test(name) && !read.includes(name));
   return others.map(name => `${name}: not read, as by Compose; \`bottle init --from\` names files to read`);

@@ -7,7 +7,7 @@ import {flag, pairs, text, texts, whole, withoutGaps} from './values.ts';
 /** Gives the reference to a container in whose namespace another is; `undefined` for a service that is not carried over. */
 export type ContainerOf = (service: string) => string | undefined;
 
-/** What the container of a service gets of the host. */
+/** Parts of the host that the container of a service gets. */
 export function hostKeys(
   service: Section,
   reservations: Section,

@@ -3,7 +3,7 @@ import {isMap} from '../plain-map.ts';
 import type {Section} from './section.ts';
 import {count, decimal, flag, hasVariable, pairs, size, text, whole, withoutGaps} from './values.ts';
 
-/** What `deploy` says of resources. */
+/** The resources of `deploy`. */
 export interface Resources {
   readonly limits: Section;
   readonly reservations: Section;

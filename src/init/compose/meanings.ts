@@ -1,5 +1,5 @@
 /**
- * What it means that a key of the Compose specification is not carried over. Keys that are carried over are not here; if a value of
+ * The effects of keys of the Compose specification that are not carried over. Keys that are carried over are not here; if a value of
  * theirs is not, the report shows the value.
  */
 const meanings: Readonly<Record<string, string>> = {
@@ -98,7 +98,7 @@ const meanings: Readonly<Record<string, string>> = {
   }),
 };
 
-/** What it means for the user that a key is not carried over. */
+/** The effect for the user of a key that is not carried over. */
 export function meaningOf(schema: string): string {
   return meanings[schema] ?? 'bottle does not know this key, and does nothing about it';
 }

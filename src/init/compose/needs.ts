@@ -4,10 +4,10 @@ import {profilesOf} from './profiles.ts';
 import {flag} from './values.ts';
 import type {Section} from './section.ts';
 
-/** What another service has to have reached. */
+/** The state that another service must have reached. */
 export type Condition = 'service_started' | 'service_healthy' | 'service_completed_successfully';
 
-/** What is known of the services that another one depends on. */
+/** Facts about the services that another one depends on. */
 export interface NeedFacts {
   /** The names of tasks, by those of services. */
   readonly tasks: ReadonlyMap<string, string>;

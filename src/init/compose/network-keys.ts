@@ -8,7 +8,7 @@ import {asReferences} from './variables.ts';
 /** The name of the network that services are in which name none. */
 export const DEFAULT_NETWORK = 'default';
 
-/** What a service's place in networks depends on. */
+/** Inputs for the networks of a service. */
 export interface NetworkFacts {
   /** The `network` tasks, by the names of networks. */
   readonly networks: ReadonlyMap<string, string>;
@@ -102,8 +102,7 @@ function attachment(
 function address(key: string, section: Section | undefined, declared: unknown): string | undefined {
   const {ipam} = mapOf(declared);
   const hasSubnet = isMap(ipam) && JSON.stringify(ipam).includes('"subnet"');
-  if (section?.has(key) !== true || hasSubnet)
-    return section?.read(key, text);
+  if (section?.has(key) !== true || hasSubnet) return section?.read(key, text);
   section.leaveOut(key, 'Docker refuses fixed addresses in a network without a `subnet`');
   return undefined;
 }

@@ -8,13 +8,13 @@ import {splitWords} from './split-words.ts';
 import {asConstant, asReferences, variablesIn} from './variables.ts';
 import {duration, flag, text, withoutGaps} from './values.ts';
 
-/** What is known of the project. */
+/** Facts about the project. */
 export interface ProcessFacts {
   readonly env: Readonly<Record<string, string>>;
   readonly exists: (path: string) => boolean;
 }
 
-/** What the container of a service runs, except its image. */
+/** The command of a service and its surroundings, except its image. */
 export function processKeys(service: Section, {env, exists}: ProcessFacts): Partial<ProcessKeys> {
   const files = envFiles(service, path => exists(asConstant(path, env)));
   return withoutGaps<ProcessKeys>({

@@ -15,7 +15,7 @@ export interface Project {
   readonly root: PlainMap;
   /** Names of all files that it was read from. */
   readonly files: readonly string[];
-  /** What cannot be told from the files. */
+  /** Facts that are not in the files. */
   readonly notes: readonly string[];
 }
 

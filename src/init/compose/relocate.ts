@@ -41,7 +41,7 @@ function path(value: unknown, prefix: string): unknown {
   return /^\.\.?(\/|$)/.test(joined) ? joined : `./${joined}`;
 }
 
-/** What is not a folder is an address. */
+/** Anything but a folder is an address. */
 function folder(value: unknown, prefix: string): unknown {
   return /^(\w+:|git@|github\.com\/)/.test(String(value)) ? value : path(value, prefix);
 }

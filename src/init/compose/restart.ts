@@ -4,7 +4,7 @@ import type {Restart} from '../../schema/restart.ts';
 import type {Section} from './section.ts';
 import {whole} from './values.ts';
 
-/** What happens when a container ends. */
+/** The effect of the end of a container. */
 export interface EndKeys {
   readonly container: Partial<Pick<Container, 'ends' | 'on_exit' | 'restart'>>;
   readonly task: {readonly retry?: Retry};

@@ -1,7 +1,7 @@
 /** A command split into words. */
 export interface SplitCommand {
   readonly words: readonly string[];
-  /** What comes after a `;`, `&`, `|`, `<` or `>`: Compose does not run a shell, and drops it. */
+  /** The text after a `;`, `&`, `|`, `<` or `>`: Compose does not run a shell, and drops it. */
   readonly dropped: string;
 }
 

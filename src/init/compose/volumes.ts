@@ -20,7 +20,7 @@ export function volumeName(source: string, {project, declared, env}: VolumeFacts
   return external === undefined || external === false ? `${project}_${source}` : source;
 }
 
-/** What is lost of the volumes that services use. */
+/** Losses of the volumes that services use. */
 export function volumesReport(
   services: readonly PlainMap[],
   {declared, env}: VolumeFacts,

@@ -7,7 +7,7 @@ import {toolFailure} from '../../vocabulary/make-failure.ts';
 import type {ContainerSpec} from './spec.ts';
 import type {UpContext} from '../kind.ts';
 
-/** The result, or `undefined` if the engine lacks the image: as Docker and Podman report it, unlike other things that are missing. */
+/** The result, or `undefined` if the engine does not have the image: as Docker and Podman report it, unlike other things that are missing. */
 export async function ifImageExists<Made>(made: Promise<Made>): Promise<Made | undefined> {
   try {
     return await made;

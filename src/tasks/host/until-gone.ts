@@ -12,7 +12,7 @@ export interface GoneWait {
   /** `process group 4711`. */
   readonly title: string;
   readonly isGone: () => Promise<boolean>;
-  /** Settles when the first of them ends, if that is reported: what is waited for is then looked at at once, and seldom before. */
+  /** Settles when the first of them ends, if that is reported: it is then checked immediately, and seldom before. */
   readonly ended?: Promise<unknown> | undefined;
   readonly timeoutMs: number;
   /** Ends the wait. Default: never. */
@@ -29,7 +29,7 @@ export async function untilGone(wait: GoneWait): Promise<boolean> {
   const {clock} = services;
   const startedAt = clock.now();
   const elapsedMs = (): number => clock.now() - startedAt;
-  // Most end at once: then nothing has to be asked before that, and once after it.
+  // Most end immediately: then nothing has to be asked before that, and once after it.
   if (ended && (await endsSoon(ended, {...wait, signal})) && (await isGone())) return true;
   const limitMs = (): number => limitedMs(timeoutMs, (wait.firesAt?.() ?? Infinity) - startedAt);
   const gone = {

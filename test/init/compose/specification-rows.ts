@@ -1,6 +1,6 @@
 import {appTask} from '../draft-rig.ts';
 
-/** What becomes of a key of the Compose specification, shown by an example. */
+/** The conversion of a key of the Compose specification, shown by an example. */
 export interface Row {
   /** A Compose file with the key; beside it are `there`, a file, and `web`, a folder with a Dockerfile. */
   readonly file: object;
