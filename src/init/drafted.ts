@@ -10,7 +10,7 @@ export interface DraftedTask {
 }
 
 /** The result of converting one file of the project. */
-export interface Drafted extends Pick<LaunchFileSource, 'vars' | 'secrets'> {
+export interface Drafted extends Pick<LaunchFileSource, 'vars' | 'secrets' | 'profiles'> {
   readonly tasks: readonly DraftedTask[];
   /** Its parts that a launch file cannot express, a sentence each, without a full stop. */
   readonly leftOut: readonly string[];
@@ -20,11 +20,13 @@ export interface Drafted extends Pick<LaunchFileSource, 'vars' | 'secrets'> {
 export function together(...parts: readonly Drafted[]): Drafted {
   const vars = Object.fromEntries(parts.flatMap(part => Object.entries(part.vars ?? {})));
   const secrets = Object.fromEntries(parts.flatMap(part => Object.entries(part.secrets ?? {})));
+  const profiles = Object.fromEntries(parts.flatMap(part => Object.entries(part.profiles ?? {})));
   return {
     tasks: parts.flatMap(({tasks}) => tasks),
     leftOut: parts.flatMap(({leftOut}) => leftOut),
     ...(Object.keys(vars).length > 0 && {vars}),
     ...(Object.keys(secrets).length > 0 && {secrets}),
+    ...(Object.keys(profiles).length > 0 && {profiles}),
   };
 }
 

@@ -13,7 +13,7 @@ const WIDTH = 90;
  * @param schema the path of the schema for editors, relative to the file
  */
 export function launchText(
-  {tasks, until, from, dotenv, env_file, vars, secrets}: DraftedFile,
+  {tasks, until, from, dotenv, env_file, vars, secrets, profiles}: DraftedFile,
   schema: string,
 ): string {
   const document = new Document(
@@ -22,6 +22,7 @@ export function launchText(
       ...(until !== undefined && {until}),
       ...(dotenv !== undefined && {dotenv}),
       ...(env_file !== undefined && {env_file}),
+      ...(profiles !== undefined && {profiles}),
       ...(vars !== undefined && {vars}),
       ...(secrets !== undefined && {secrets}),
       tasks: Object.fromEntries(tasks.map(({name, source}) => [name, source])),

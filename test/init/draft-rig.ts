@@ -24,7 +24,7 @@ export async function drafted(files: Readonly<Record<string, string>>) {
   const world = {vars: {}, env: {HOME: '/home/me'}, kinds, disk: localDisk};
   const {text, doubts} = silenceKnown(path, launchText({...made, leftOut}, './schema.json'), world);
   expect(check(path, text, world).diagnostics).toEqual([]);
-  const file = parse(text) as Readonly<Record<'tasks' | 'vars' | 'secrets' | 'dotenv', unknown>>;
+  const file = parse(text) as Readonly<Record<'tasks' | 'vars' | 'profiles' | 'secrets' | 'dotenv', unknown>>;
   return {...file, leftOut, doubts, text};
 }
 

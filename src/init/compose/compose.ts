@@ -8,7 +8,7 @@ import {awaitedConditions} from './needs.ts';
 import {networksOf} from './network-keys.ts';
 import {networkTasks} from './networks.ts';
 import {section} from './section.ts';
-import {profilesOf, profileVariables} from './profiles.ts';
+import {profileKeys, profilesOf} from './profiles.ts';
 import {serviceTasks} from './service.ts';
 import type {Service, ServiceFacts} from './service-facts.ts';
 import {whole} from './values.ts';
@@ -78,10 +78,9 @@ export function composeTasks(facts: ComposeFacts): Drafted {
       volumes,
     ),
   ];
-  const vars = profileVariables(services.map(({service}) => service));
   return together(
     {
-      vars,
+      ...profileKeys(services.map(({service}) => service)),
       secrets: environmentSecrets(
         mapOf(compose.root.secrets),
         services.map(({service}) => service),

@@ -1,3 +1,4 @@
+import type {LaunchFileSource} from '../../schema/launch-file.ts';
 import {textsOf, type PlainMap} from '../plain-map.ts';
 
 /** The condition of a service's task: a service with profiles starts only with one of them. */
@@ -6,9 +7,15 @@ export function profileCondition(service: PlainMap): {readonly if?: string} {
   return profiles.length > 0 ? {if: `\${{ ${profiles.join(' || ')} }}`} : {};
 }
 
-/** The variables of the file that turn profiles on; all are off. */
-export function profileVariables(services: readonly PlainMap[]): Readonly<Record<string, boolean>> {
-  return Object.fromEntries(services.flatMap(profilesOf).map(profile => [variableOf(profile), false]));
+/** Profiles of the file with the names that Compose has, and the variables that they set; all are off by default. */
+export function profileKeys(
+  services: readonly PlainMap[],
+): Required<Pick<LaunchFileSource, 'vars' | 'profiles'>> {
+  const all = services.flatMap(profilesOf);
+  return {
+    vars: Object.fromEntries(all.map(profile => [variableOf(profile), false])),
+    profiles: Object.fromEntries(all.map(profile => [profile, {vars: {[variableOf(profile)]: true}}])),
+  };
 }
 
 export function profilesOf({profiles}: PlainMap): readonly string[] {
@@ -16,6 +23,6 @@ export function profilesOf({profiles}: PlainMap): readonly string[] {
 }
 
 /** The name of the variable of a profile. */
-export function variableOf(profile: string): string {
+function variableOf(profile: string): string {
   return `profile_${profile.replaceAll(/[^A-Za-z0-9_-]/g, '_')}`;
 }

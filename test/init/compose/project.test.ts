@@ -155,7 +155,7 @@ services: {app: {image: "app:1", ${bridge}}}
 });
 
 test('a service with profiles starts only with one of them', async () => {
-  const {tasks, vars, leftOut} = await drafted({
+  const {tasks, vars, profiles, leftOut} = await drafted({
     'compose.yaml': `
 services:
   tool: {image: "app:1", ${bridge}, profiles: [debug, front-end]}
@@ -164,6 +164,10 @@ services:
 `,
   });
   expect(vars).toEqual({profile_debug: false, 'profile_front-end': false});
+  expect(profiles).toEqual({
+    debug: {vars: {profile_debug: true}},
+    'front-end': {vars: {'profile_front-end': true}},
+  });
   expect(tasks).toEqual({
     tool: appTask({}, {if: '${{ vars.profile_debug || vars.profile_front-end }}'}),
     app: appTask({}, {needs: [{task: 'tool', condition: 'started'}]}),
