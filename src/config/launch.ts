@@ -10,6 +10,7 @@ import {documentOf, type PartialDocument, type PartialFile} from './analysis/par
 import type {PartialTask} from './analysis/partial-task.ts';
 import type {ChosenProfiles} from './composition/profiles.ts';
 import {withImageId, type ImageTags} from './analysis/image-tags.ts';
+import {withVolumeNames, type VolumeTasks} from './analysis/volume-names.ts';
 import type {Edge, LaunchFile, SourceFile, Task} from '../model/launch-file.ts';
 import type {KeyPath, ParsedFile} from './yaml/parsed-file.ts';
 
@@ -20,10 +21,12 @@ interface Given {
   readonly profiles: ChosenProfiles & {readonly names: readonly string[]};
   readonly edges: ReadonlyMap<string, readonly Edge[]>;
   readonly tags: ImageTags;
+  readonly volumes: VolumeTasks;
 }
 
 /** The launch file that a file without errors is. */
-export function launchFile(file: PartialFile, {vars, files, profiles, edges, tags}: Given): LaunchFile {
+export function launchFile(file: PartialFile, given: Given): LaunchFile {
+  const {vars, files, profiles, edges, tags, volumes} = given;
   const {parsed, kinds, tasks, documents} = file;
   const source = parsed.value as LaunchFileSource;
   const sources = sourceFilesOf(documents);
@@ -42,7 +45,7 @@ export function launchFile(file: PartialFile, {vars, files, profiles, edges, tag
     tasks: new Map(
       [...tasks.values()].map(task =>
         taskEntry(parsed, task, {
-          ...{needs: edges.get(task.name) ?? [], kinds, tags},
+          ...{needs: edges.get(task.name) ?? [], kinds, tags, volumes},
           sourceFiles: sources.get(documentOf(file, task.name)) ?? [root],
         }),
       ),
@@ -77,15 +80,17 @@ interface TaskContext {
   readonly needs: readonly Edge[];
   readonly kinds: Kinds;
   readonly tags: ImageTags;
+  readonly volumes: VolumeTasks;
   readonly sourceFiles: SourceFiles;
 }
 
 function taskEntry(
   parsed: ParsedFile,
   {name, path, validTask}: PartialTask,
-  {needs, kinds, tags, sourceFiles}: TaskContext,
+  {needs, kinds, tags, volumes, sourceFiles}: TaskContext,
 ): [TaskName, Task] {
-  const bound = validTask && bindTask(withImageId(withTexts(parsed, path, validTask), tags), kinds);
+  const source = validTask && withImageId(withTexts(parsed, path, validTask), tags);
+  const bound = source && bindTask(withVolumeNames(source, volumes), kinds);
   if (bound === undefined) throw new Error(`task ${name} is invalid, but no error was reported`);
   const place = parsed.place(path, 'key');
   const condition = bound.source.if === undefined ? {} : {condition: parseCondition(bound.source.if)};
@@ -111,7 +116,7 @@ function scalarsAsTexts<T extends object>(parsed: ParsedFile, path: KeyPath, map
   return {...map, ...Object.fromEntries(texts)} as T;
 }
 
-const mapsOfScalars = ['env', 'labels', 'args'];
+const mapsOfScalars = ['env', 'labels', 'args', 'annotations', 'driver_opts', 'storage_opt', 'sysctls'];
 
 /** A map of scalars as strings; numbers and booleans are used as written: `1.10` and not `1.1`. */
 function textsOf(parsed: ParsedFile, path: KeyPath, scalars: Scalars): Record<string, string> {

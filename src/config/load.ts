@@ -22,6 +22,7 @@ import {checkSecretOutputs} from './analysis/secret-outputs.ts';
 import {checkStdin} from './analysis/stdin.ts';
 import {checkProfiles} from './analysis/profiles.ts';
 import {compose} from './composition/compose.ts';
+import {volumeNeeds, volumeTasks, type VolumeTasks} from './analysis/volume-names.ts';
 import {suggestionText} from './analysis/unknown-name.ts';
 
 export interface LoadOptions {
@@ -91,9 +92,10 @@ function validate(
   const {shapeErrors, profiles} = composition;
   const file = partialFile(composition, {env, kinds, readText});
   const tags = imageTags(file);
+  const volumes = volumeTasks(file.tasks.values());
   const edges = new Map<string, readonly Edge[]>();
   const ofTasks = [...file.tasks].flatMap(([name, task]) => {
-    const findings = checkTask(file, tags, task);
+    const findings = checkTask(file, {tags, volumes}, task);
     edges.set(name, findings.edges);
     return findings.diagnostics;
   });
@@ -119,13 +121,19 @@ function validate(
   );
   if (diagnostics.length > 0) return {diagnostics: limitErrors(diagnostics), partial: file};
   const launch = launchFile(file, {
-    ...{vars: {...profiles.vars, ...vars}, edges, tags},
+    ...{vars: {...profiles.vars, ...vars}, edges, tags, volumes},
     ...{files: files.map(({path}) => path), profiles: {...profiles, names}},
   });
   return {diagnostics, partial: file, launch};
 }
 
-function checkTask(file: PartialFile, tags: ImageTags, task: PartialTask): Findings {
+/** Tasks that others name by what they create. */
+interface NamedThings {
+  readonly tags: ImageTags;
+  readonly volumes: VolumeTasks;
+}
+
+function checkTask(file: PartialFile, {tags, volumes}: NamedThings, task: PartialTask): Findings {
   const names = checkNames(file, task);
   const references = checkTaskReferences(file, task);
   return {
@@ -135,7 +143,12 @@ function checkTask(file: PartialFile, tags: ImageTags, task: PartialTask): Findi
       ...ruled('wrong-probe', checkProbes(file, task)),
       ...ruled('wrong-value', [...checkKind(file, task), ...checkSecretOutputs(file, task)]),
     ],
-    edges: oneForEachOrigin([...names.edges, ...references.edges, ...tagNeeds(file, tags, task)]),
+    edges: oneForEachOrigin([
+      ...names.edges,
+      ...references.edges,
+      ...tagNeeds(file, tags, task),
+      ...volumeNeeds(file, volumes, task),
+    ]),
   };
 }
 

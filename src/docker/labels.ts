@@ -14,6 +14,8 @@ export const LABELS = {
   task: 'bottle.task',
   file: 'bottle.file',
   state: 'bottle.state',
+  /** Of an object that outlives its run: `true`. */
+  keep: 'bottle.keep',
 } as const;
 
 /** The labels of a task's object, `own` labels first, so that they cannot override those of bottle. */
@@ -22,6 +24,20 @@ export function labelsOf(
   own: Readonly<Record<string, string>> = {},
 ): Record<string, string> {
   return {...own, [LABELS.run]: run, [LABELS.task]: task, [LABELS.file]: file, [LABELS.state]: state};
+}
+
+/** The labels of an object that is kept after its run, which has no run of its own. */
+export function keptLabelsOf(
+  {task, file, state}: Omit<Ownership, 'run'>,
+  own: Readonly<Record<string, string>>,
+): Record<string, string> {
+  return {
+    ...own,
+    [LABELS.keep]: 'true',
+    [LABELS.task]: task,
+    [LABELS.file]: file,
+    [LABELS.state]: state,
+  };
 }
 
 /** The name of a task's object, unique across runs of the same file. */

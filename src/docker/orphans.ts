@@ -3,12 +3,12 @@ import {LABELS} from './labels.ts';
 
 /** An object in an engine that some run of bottle made. */
 export interface MadeObject {
-  readonly made: 'container' | 'network';
+  readonly made: 'container' | 'network' | 'volume';
   readonly name: string;
   readonly run: string;
 }
 
-/** The containers, and then the networks, that runs of a launch file have made, as far as one state directory knows of them. */
+/** The containers, then the networks and the volumes, that runs of a launch file have made, as far as one state directory knows of them. */
 export async function objectsOf(
   api: Dockerode,
   {file, state, signal}: {readonly file: string; readonly state: string; readonly signal: AbortSignal},
@@ -17,11 +17,14 @@ export async function objectsOf(
   const options = {filters, abortSignal: signal};
   const containers = await api.listContainers({...options, all: true});
   const networks = await api.listNetworks(options);
+  const label = [...filters.label, LABELS.run];
+  const {Volumes: volumes} = await api.listVolumes({filters: {label}, abortSignal: signal});
   return [
     ...containers.map(({Names: [name = ''], Labels: labels}) =>
       objectFrom('container', name.replace(/^\//, ''), labels),
     ),
     ...networks.map(({Name: name, Labels: labels = {}}) => objectFrom('network', name, labels)),
+    ...volumes.map(({Name: name, Labels: labels}) => objectFrom('volume', name, labels)),
   ];
 }
 

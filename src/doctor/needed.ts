@@ -14,7 +14,7 @@ export interface Needed {
   readonly addresses: readonly string[];
 }
 
-const DOCKER_KINDS: readonly string[] = ['container', 'network', 'image'];
+const DOCKER_KINDS: readonly string[] = ['container', 'network', 'volume', 'image'];
 const MACHINE_KINDS: readonly string[] = ['machine'];
 
 export function neededBy({tasks}: LaunchFile): Needed {

@@ -19,13 +19,24 @@ export interface AddressLeases {
    * signal's reason when it fires.
    */
   lease(request: LeaseRequest): Promise<Lease>;
-  /** Gives an address back; a claim that is gone, or never was, is fine. */
+  /**
+   * Claims a name that is not an address, unless a live run has it: its owner is then returned, if its claim can be read. The run of
+   * a dead owner is recovered first.
+   */
+  claim(
+    name: string,
+    request: NameRequest,
+  ): Promise<{readonly claim: Claim} | {readonly holder: Owner | undefined}>;
+  /** Gives an address or a name back; a claim that is gone, or never was, is fine. */
   release(claim: Claim): Promise<void>;
   /** Claims again what was leased here and whose claim was deleted; what another run has taken meanwhile is returned. */
   restore(): Promise<readonly HeldClaim[]>;
   /** The file that must go for the address to be free. */
   fileOf(claim: Claim): string;
 }
+
+/** Who claims a name. */
+export type NameRequest = Pick<LeaseRequest, 'run' | 'file' | 'task' | 'signal' | 'record'>;
 
 export interface LeaseRequest {
   readonly pool: AddressPool;
@@ -142,6 +153,29 @@ export function createAddressLeases(world: LeaseWorld): AddressLeases {
     }
   }
 
+  async function claimName(
+    name: string,
+    {run, file, task, signal, record}: NameRequest,
+  ): Promise<{readonly claim: Claim} | {readonly holder: Owner | undefined}> {
+    const owner = {...world.here, run, file, task};
+    for (;;) {
+      signal.throwIfAborted();
+      const claim = {claim: name, nonce: newNonce()};
+      await record(claim);
+      const result = await store.tryClaim(name, owner, claim.nonce);
+      if ('claimed' in result) {
+        leased.set(claim.nonce, {claim, owner});
+        return {claim};
+      }
+      const {owner: holder, nonce} = result.holder;
+      // An earlier attempt of this very task.
+      if (holder?.run === run && holder.task === task) return {claim: {claim: name, nonce}};
+      const isFree = !holder || ((await world.isDead(holder)) && (await world.recoverRun(holder)));
+      if (!isFree) return {holder};
+      await store.reclaim(name, nonce);
+    }
+  }
+
   const release = async (claim: Claim): Promise<void> => {
     leased.delete(claim.nonce);
     await store.release(claim);
@@ -158,6 +192,7 @@ export function createAddressLeases(world: LeaseWorld): AddressLeases {
         throw error;
       }
     },
+    claim: claimName,
     release,
     async restore() {
       const lost: HeldClaim[] = [];

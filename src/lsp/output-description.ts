@@ -32,6 +32,7 @@ const descriptions: Readonly<Record<KindName, Readonly<Record<OutputName, string
     subnet: 'its address range, such as `172.18.0.0/16`',
     gateway: 'its gateway address',
   },
+  volume: {name: 'the volume name'},
   image: {id: 'the image id', ref: 'the image id, to use in other tasks'},
   machine: {name: 'the machine name'},
   exec: {stdout: 'the standard output of the command'},

@@ -7,6 +7,18 @@ export interface DownReport {
   readonly version: 1;
   /** The runs that were stopped or cleaned up. */
   readonly runs: readonly EndedRun[];
+  /** With `--volumes`: the kept volumes that were deleted, or could not be. */
+  readonly volumes?: readonly DeletedVolume[];
+}
+
+/** A kept volume that was deleted, or could not be. */
+export interface DeletedVolume {
+  /** Its name in Docker. */
+  readonly name: string;
+  /** Why it could not be deleted; `null` if it was. */
+  readonly problem: string | null;
+  /** The command that deletes it. */
+  readonly command: string;
 }
 
 /** A run that was stopped or cleaned up. */

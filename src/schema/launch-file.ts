@@ -7,6 +7,7 @@ import type {RunTask, ServeTask, WaitTask} from './tasks/host.ts';
 import type {ImageTask} from './tasks/image.ts';
 import type {MachineTask} from './tasks/machine.ts';
 import type {NetworkTask} from './tasks/network.ts';
+import type {VolumeTask} from './tasks/volume.ts';
 import type {Duration, EnvFiles, Scalars} from './values.ts';
 
 /*
@@ -172,6 +173,7 @@ export type TaskSource =
   | ServeTask
   | ContainerTask
   | NetworkTask
+  | VolumeTask
   | ImageTask
   | MachineTask
   | ExecTask

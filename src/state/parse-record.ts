@@ -58,5 +58,6 @@ const shapes: {readonly [Made in MadeRecord['made']]: Shape<RecordOf<Made>>} = {
   file: {path: isText},
   container: docker,
   network: docker,
+  volume: docker,
   machine: {name: isText, places: isTextMap},
 };

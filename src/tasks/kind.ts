@@ -20,6 +20,7 @@ export type KindName =
   | 'serve'
   | 'container'
   | 'network'
+  | 'volume'
   | 'image'
   | 'machine'
   | 'exec'

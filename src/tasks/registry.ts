@@ -9,6 +9,7 @@ import {machine} from './machine/kind.ts';
 import {network} from './network/kind.ts';
 import {run} from './host/run.ts';
 import {serve} from './host/serve.ts';
+import {volume} from './volume/kind.ts';
 import {wait} from './host/wait.ts';
 
 /** Every kind of task, by its key in a launch file. */
@@ -17,6 +18,7 @@ export const kinds: {readonly [Name in KindName]: Kind<Name>} = {
   serve,
   container,
   network,
+  volume,
   image,
   machine,
   exec,

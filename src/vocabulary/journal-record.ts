@@ -63,7 +63,7 @@ export interface OutputsRecord {
  * `engine` is the address of the engine it is made on, `run` the value of its label `bottle.run`.
  */
 export interface DockerRecord {
-  readonly made: 'container' | 'network';
+  readonly made: 'container' | 'network' | 'volume';
   readonly name: string;
   readonly run: string;
   readonly engine: string;

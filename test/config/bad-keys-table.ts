@@ -139,7 +139,7 @@ export const badKeys: readonly BadFile[] = [
     name: 'no kind',
     lines: ['tasks:', '  web:', '    needs: [db]'],
     says: [
-      'error: task `web` has no kind; it needs one of `run`, `serve`, `container`, `network`, `image`, `machine`, `exec`, `copy`, `wait`, `alias` or `certificate`',
+      'error: task `web` has no kind; it needs one of `run`, `serve`, `container`, `network`, `volume`, `image`, `machine`, `exec`, `copy`, `wait`, `alias` or `certificate`',
       ' --> bottle.yaml:2:3',
       '2 |   web:',
       '  |   ^^^',
@@ -149,7 +149,7 @@ export const badKeys: readonly BadFile[] = [
     name: 'no kind and no keys',
     lines: ['tasks:', '  web: {}'],
     says: [
-      'error: task `web` has no kind; it needs one of `run`, `serve`, `container`, `network`, `image`, `machine`, `exec`, `copy`, `wait`, `alias` or `certificate`',
+      'error: task `web` has no kind; it needs one of `run`, `serve`, `container`, `network`, `volume`, `image`, `machine`, `exec`, `copy`, `wait`, `alias` or `certificate`',
       ' --> bottle.yaml:2:3',
       '2 |   web: {}',
       '  |   ^^^',
@@ -159,7 +159,7 @@ export const badKeys: readonly BadFile[] = [
     name: 'no kind and an unknown key',
     lines: ['tasks:', '  web:', '    frobnicate: 1'],
     says: [
-      'error: task `web` has no kind; it needs one of `run`, `serve`, `container`, `network`, `image`, `machine`, `exec`, `copy`, `wait`, `alias` or `certificate`',
+      'error: task `web` has no kind; it needs one of `run`, `serve`, `container`, `network`, `volume`, `image`, `machine`, `exec`, `copy`, `wait`, `alias` or `certificate`',
       ' --> bottle.yaml:2:3',
       '2 |   web:',
       '  |   ^^^',
@@ -369,7 +369,7 @@ export const badKeys: readonly BadFile[] = [
     name: '`depends_on` of Compose in a task without a kind',
     lines: ['tasks:', '  db: {run: x}', '  web: {depends_on: [db]}'],
     says: [
-      'error: task `web` has no kind; it needs one of `run`, `serve`, `container`, `network`, `image`, `machine`, `exec`, `copy`, `wait`, `alias` or `certificate`',
+      'error: task `web` has no kind; it needs one of `run`, `serve`, `container`, `network`, `volume`, `image`, `machine`, `exec`, `copy`, `wait`, `alias` or `certificate`',
       ' --> bottle.yaml:3:3',
       '3 |   web: {depends_on: [db]}',
       '  |   ^^^',

@@ -163,7 +163,7 @@ tasks:
       'a task without a kind',
       {'bottle.yaml': 'x-b: {env: {A: 1}}\ntasks:\n  a: {extends: x-b}\n'},
       [
-        'bottle.yaml:3:3: task `a` has no kind; it needs one of `run`, `serve`, `container`, `network`, `image`, `machine`, `exec`, `copy`, `wait`, `alias` or `certificate`',
+        'bottle.yaml:3:3: task `a` has no kind; it needs one of `run`, `serve`, `container`, `network`, `volume`, `image`, `machine`, `exec`, `copy`, `wait`, `alias` or `certificate`',
       ],
     ],
     [

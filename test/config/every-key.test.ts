@@ -425,6 +425,18 @@ const rows: Readonly<Record<string, Row>> = {
   ],
   'Network.ipv6': [inside('network', '')('ipv6: 1'), 'expected `true` or `false`, found the number `1`'],
   'Network.labels': [inside('network', '')('labels: {a: [1]}'), noScalar],
+  ...common('volume', 'volume: {}'),
+  'TaskSource.volume.volume': ['tasks: {a: {volume: 1}}', noMap],
+  'Volume.keep': [inside('volume', '')('keep: 1'), noBoolean],
+  'Volume.shared': [inside('volume', '')('shared: 1'), noBoolean],
+  'Volume.name': [
+    inside('volume', '')('name: "a b"'),
+    'expected the name of a volume: letters, digits, `_`, `.` and `-`, found `a b`',
+  ],
+  'Volume.external': [inside('volume', '')('external: 1'), noBoolean],
+  'Volume.driver': [inside('volume', '')('driver: 1'), number],
+  'Volume.driver_opts': [inside('volume', '')('driver_opts: {a: [1]}'), noScalar],
+  'Volume.labels': [inside('volume', '')('labels: {a: [1]}'), noScalar],
   ...common('image', 'image: {pull: x}'),
   'TaskSource.image.image': [
     'tasks: {a: {image: x}}',

@@ -118,6 +118,7 @@ describe('coming up and going down', () => {
 function fakeLeases(log: unknown[], parts: Partial<AddressLeases> = {}): AddressLeases {
   return {
     lease: async () => await Promise.reject(new Error('not expected')),
+    claim: async () => await Promise.reject(new Error('not expected')),
     release: async (claim: Claim) => void log.push(claim),
     restore: async () => await Promise.resolve([]),
     fileOf: ({claim, nonce}) => `/claims/${claim}/${nonce}`,

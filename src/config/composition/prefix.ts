@@ -1,6 +1,7 @@
 import {referencesIn, type ValueReference} from '../../values/expression.ts';
 import {parseTemplate} from '../../values/template.ts';
 import {impliedNames} from '../analysis/implied-needs.ts';
+import {volumeMentions, volumeTasks} from '../analysis/volume-names.ts';
 import type {PartialTask} from '../analysis/partial-task.ts';
 import type {KeyPath} from '../yaml/parsed-file.ts';
 import {withSecretNames} from './prefix-secrets.ts';
@@ -19,7 +20,12 @@ export const namedSections = ['tasks', 'vars', 'secrets'] as const;
 export function createRenaming(file: Part, prefix: string, tasks: readonly PartialTask[]): Renaming {
   const start = `${prefix}-`;
   const own = new Map(namedSections.map(section => [section as string, namesIn(file, section)]));
-  const mentions = new Set(tasks.flatMap(mentionedTasks).map(keyOf));
+  const volumes = volumeTasks(tasks);
+  const named = (task: PartialTask) => [
+    ...mentionedTasks(task),
+    ...volumeMentions(task, volumes).map(({path}) => path),
+  ];
+  const mentions = new Set(tasks.flatMap(named).map(keyOf));
   const edit = (text: string, path: KeyPath): readonly Insertion[] => {
     if (mentions.has(keyOf(path)))
       return startsWithName(text, own.get('tasks')) ? [{at: 0, text: start}] : [];

@@ -5,7 +5,7 @@ import {neededBy} from '../needed-by.ts';
 import type {LintRule} from '../rule.ts';
 
 /** Kinds whose tasks are there for others alone. */
-const forOthers = new Set(['alias', 'network', 'certificate', 'image']);
+const forOthers = new Set(['alias', 'network', 'volume', 'certificate', 'image']);
 
 /** An unused address may keep another launch waiting. */
 export const unusedTask: LintRule = {

@@ -3,10 +3,11 @@ import {raceAbort} from '../../processes/race-abort.ts';
 import type {DockerRecord} from '../../vocabulary/journal-record.ts';
 import {downContainers} from '../container/remove.ts';
 import {downNetworks} from '../network/remove.ts';
+import {removeVolumes} from '../volume/remove.ts';
 import type {OrphanContext, Orphans} from '../kind.ts';
 
 /**
- * Removes containers and networks of dead runs without a journal record: an engine completes requests after bottle was
+ * Removes containers, networks and volumes of dead runs without a journal record: an engine completes requests after bottle was
  * killed, possibly after the next run has looked.
  */
 export async function removeOrphans(context: OrphanContext): Promise<readonly Orphans[]> {
@@ -36,7 +37,11 @@ export async function removeOrphans(context: OrphanContext): Promise<readonly Or
 /** How long the engine may take to list what it has. */
 const LIST_MS = 10_000;
 
-/** Containers first: a network in use cannot be removed. */
+/** Containers first: a network or volume in use cannot be removed. */
 async function removeAll(records: readonly DockerRecord[], context: OrphanContext) {
-  return [...(await downContainers(records, context)), ...(await downNetworks(records, context))];
+  return [
+    ...(await downContainers(records, context)),
+    ...(await downNetworks(records, context)),
+    ...(await removeVolumes(records, context)),
+  ];
 }

@@ -1,6 +1,6 @@
 import {finishEndedRuns, recoverIf, type RecoveryContext} from '../../../runner/dead-runs.ts';
 import {knownRuns, type KnownRun} from '../../../runs/known-run.ts';
-import type {DownReport, EndedRun} from '../../../schema/down-report.ts';
+import type {DeletedVolume, DownReport, EndedRun} from '../../../schema/down-report.ts';
 import type {RunEventBody} from '../../../vocabulary/event.ts';
 import {printable} from '../../../vocabulary/printable.ts';
 import type {CliContext} from '../../context.ts';
@@ -9,6 +9,7 @@ import {controlProblemText} from '../../text/control-problem-text.ts';
 import {leftoverText} from '../../text/failure-text.ts';
 import {jsonText} from '../../text/json-text.ts';
 import {observerOf, printRunProblem} from '../run-lookup.ts';
+import {deleteKeptVolumes} from './kept-volumes.ts';
 import {inRecovery, type TeardownCall} from './in-recovery.ts';
 import {stopRun} from './stop-run.ts';
 import {downTargets, type DownTargets} from './targets.ts';
@@ -17,6 +18,8 @@ import {downTargets, type DownTargets} from './targets.ts';
 export interface DownFlags {
   readonly all?: boolean;
   readonly forget?: string;
+  /** Whether the kept volumes of the launch files are deleted as well. */
+  readonly volumes?: boolean;
   /** In milliseconds. */
   readonly stopTimeout?: number;
   readonly format: 'text' | 'json';
@@ -25,7 +28,7 @@ export interface DownFlags {
 /** `bottle down`: 0 if nothing is left, 3 if something is, 1 if a run does not respond, 2 if there is no such run. */
 export async function downCommand(
   words: readonly string[],
-  {all = false, stopTimeout, format}: DownFlags,
+  {all = false, volumes: deletesVolumes = false, stopTimeout, format}: DownFlags,
   world: CliContext,
 ): Promise<number> {
   const targets = downTargets(words, all, await knownRuns(await observerOf(world)), world);
@@ -34,19 +37,29 @@ export async function downCommand(
     return EXIT_INVALID;
   }
   const isJson = format === 'json';
-  const ended = await inRecovery(world, isJson, async (context, call) => {
+  const done = await inRecovery(world, isJson, async (context, call) => {
     const stopped = await stopAll(targets.live, {context, call, stopTimeoutMs: stopTimeout});
     // A run that was killed meanwhile is dead now, though it was asked.
     const killed = await killedMeanwhile(targets.live, stopped, context);
     const ended = stopped.filter(({run}) => !killed.some(({id}) => id === run));
     const recovered = await recoverAll([...killed, ...targets.dead], context, call);
     await finishEndedRuns(context.observer);
-    return [...ended, ...recovered];
+    const volumes = deletesVolumes ? await deleteKeptVolumes(targets.files, context) : undefined;
+    return {runs: [...ended, ...recovered], ...(volumes && {volumes})};
   });
-  if (!ended) return EXIT_INVALID;
-  if (isJson) world.stdout.write(`${jsonText({version: 1, runs: ended} satisfies DownReport, 2)}\n`);
-  else printEnds(ended, targets, world);
-  return exitCodeFor(ended);
+  if (!done) return EXIT_INVALID;
+  const {runs, volumes = []} = done;
+  if (isJson) world.stdout.write(`${jsonText({version: 1, ...done} satisfies DownReport, 2)}\n`);
+  else {
+    printEnds(runs, targets, world);
+    volumes.forEach(volume => printVolume(volume, world));
+  }
+  return volumes.some(({problem}) => problem !== null) ? EXIT_LEFTOVERS : exitCodeFor(runs);
+}
+
+function printVolume({name, problem: why, command}: DeletedVolume, {stdout, stderr}: CliContext): void {
+  if (why === null) stdout.write(`deleted volume ${printable(name)}\n`);
+  else stderr.write(`${printable(leftoverText({what: `volume ${name}`, why, command}))}\n`);
 }
 
 interface Stopping {

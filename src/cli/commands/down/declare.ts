@@ -12,6 +12,7 @@ export const declareDown: Declare = (program, {world, exit}) => {
       'runs by name or id, or their launch files (default: the nearest bottle.yaml, searching upward)',
     )
     .option('--all', 'stop all runs on this machine')
+    .option('--volumes', 'delete the kept volumes of the launch files as well, with their data')
     .option(
       '--stop-timeout <duration>',
       'time limit for the whole teardown (default: `stop_timeout` of the file)',
@@ -21,7 +22,9 @@ export const declareDown: Declare = (program, {world, exit}) => {
     .addOption(textOrJson())
     .addHelpText('after', EXIT_CODES)
     .action(async (words: string[], flags: DownFlags) => {
-      const {all = false, forget} = flags;
+      const {all = false, forget, volumes = false} = flags;
+      if (volumes && forget !== undefined)
+        down.error('error: `--forget` keeps volumes; leave out `--volumes`');
       if (words.length > 0 && forget !== undefined)
         down.error('error: `--forget` takes a run id; leave out the file');
       if (words.length > 0 && all) down.error('error: `--all` means every run; leave out the others');

@@ -9,6 +9,8 @@ import {hereFor} from '../run-lookup.ts';
 export interface DownTargets {
   readonly live: readonly KnownRun[];
   readonly dead: readonly KnownRun[];
+  /** Their launch files. */
+  readonly files: readonly string[];
   /** Description of the target if there is only one: `run of /app/bottle.yaml`. */
   readonly what?: string;
 }
@@ -30,7 +32,8 @@ export function downTargets(
   const problem = parts.find(part => 'problem' in part);
   if (problem) return problem;
   const found = parts.flatMap(part => ('problem' in part ? [] : [...part.live, ...part.dead]));
-  return targetsIn([...new Set(found)]);
+  const files = parts.flatMap(part => ('problem' in part ? [] : part.files));
+  return {...targetsIn([...new Set(found)]), files: [...new Set(files)]};
 }
 
 type Found = DownTargets | {readonly problem: RunProblem};
@@ -53,7 +56,7 @@ function called(word: string, runs: readonly KnownRun[], world: CliContext): Fou
   if ('problem' in choice) return choice;
   const {name, state, file} = choice.run;
   // Another process may have stopped it a moment ago.
-  if (state === 'ended') return {live: [], dead: [], what: `run \`${name}\``};
+  if (state === 'ended') return {live: [], dead: [], files: listed(file), what: `run \`${name}\``};
   // Dead runs with the same name are cleaned up together.
   const same = runs.filter(run => run.state === 'dead' && run.name === name && run.file === file);
   return targetsIn(state === 'dead' && word !== choice.run.id ? same : [choice.run]);
@@ -64,14 +67,19 @@ function ofFile(file: string, runs: readonly KnownRun[]): Found {
   if (targets.live.length > 1) return {problem: {why: 'ambiguous', asked: undefined, runs: targets.live}};
   // A run that died before it recorded its owner has created nothing.
   const nobodys = runs.filter(({state, found}) => state === 'dead' && !found.record && !found.unknown);
-  return {...targets, dead: [...targets.dead, ...nobodys], what: `run of ${file}`};
+  return {...targets, dead: [...targets.dead, ...nobodys], files: [file], what: `run of ${file}`};
 }
 
 function targetsIn(runs: readonly KnownRun[]): DownTargets {
   return {
     live: runs.filter(({state}) => state === 'alive'),
     dead: runs.filter(({state}) => state === 'dead'),
+    files: [...new Set(runs.flatMap(({file}) => listed(file)))],
   };
+}
+
+function listed(file: string | undefined): readonly string[] {
+  return file === undefined ? [] : [file];
 }
 
 function notEnded(runs: readonly KnownRun[]): readonly KnownRun[] {
