@@ -12,7 +12,7 @@ import {timeCommand, type Command} from './processes.ts';
 export const docker: Benchmark = {defaultRounds: 5, measure};
 
 /** How many containers, none of which needs another. */
-const CONTAINERS = 10;
+const CONTAINERS = 20;
 
 const SHELL_LOOP = '`docker run -d` in a shell loop';
 

@@ -24,7 +24,10 @@ async function measure({bottle, env, dir, rounds, onRound}: Settings): Promise<R
   const samples = await interleave(contenders, {rounds, onRound});
   return {
     title: 'terminal: the live view (`auto`) beside plain lines on the same terminal, 50 rows of 200 columns',
-    notes: ['ratios by round', 'CPU: user and system time of bottle and its tasks, which are the same for both'],
+    notes: [
+      'ratios by round',
+      'CPU: user and system time of bottle and its tasks, which are the same for both',
+    ],
     columns: [
       ...['', 'median, ms', 'spread', 'x plain', 'spread'],
       ...['CPU median, ms', 'spread', 'x plain', 'spread'],

@@ -1,4 +1,4 @@
-import {depths, layers, reversed, type Graph} from '../graph/graph.ts';
+import {layers, reversed, totals, type Graph} from '../graph/graph.ts';
 import type {NeedCondition} from '../schema/common-task.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
@@ -11,7 +11,7 @@ export interface TaskGraph {
   readonly lastFirst: readonly TaskName[];
   /** The place of a task in file order. */
   positionOf(task: TaskName): number;
-  /** The length of the longest chain of dependents. Waiting tasks with the highest priority get a slot first. */
+  /** How long the longest chain of dependents takes, with the task itself. Waiting tasks with the highest priority get a slot first. */
   priorityOf(task: TaskName): number;
   /** Whether a task has to wait until orphans of dead runs are removed. */
   minds(task: TaskName): boolean;
@@ -31,14 +31,15 @@ export function graphOfDeadRun(graph: Graph<TaskName>): TaskGraph {
   return taskGraphOf(new Map(needs));
 }
 
-/** Builds the graph from the needs of each task. */
+/** Builds the graph from the needs of each task; all are taken to last as long unless `durationOf` knows better. */
 export function taskGraphOf(
   needs: ReadonlyMap<TaskName, readonly Need[]>,
   minds: TaskGraph['minds'] = () => false,
+  durationOf: (task: TaskName) => number = () => 1,
 ): TaskGraph {
   const names = [...needs].map(([name, all]) => [name, [...new Set(all.map(({to}) => to))]] as const);
   const dependents = reversed(new Map(names));
-  const behind = depths(dependents);
+  const behind = totals(dependents, durationOf);
   const positions = new Map([...needs.keys()].map((task, at) => [task, at]));
   return {
     ...{needs, dependents, minds},

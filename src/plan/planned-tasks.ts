@@ -1,6 +1,7 @@
 import type {Task} from '../model/launch-file.ts';
 import {taskGraphOf, type TaskGraph} from '../lifecycle/task-graph.ts';
 import {restricted, type Graph} from '../graph/graph.ts';
+import type {TaskTimes} from '../state/times.ts';
 import type {JournaledTask} from '../vocabulary/journal-record.ts';
 import type {PlannedNeed, PlannedTask} from '../vocabulary/event.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
@@ -11,11 +12,16 @@ export function graphOf(tasks: ReadonlyMap<TaskName, Task>): Graph<TaskName> {
   return restricted(new Map(needs), name => tasks.has(name));
 }
 
-/** The same with the conditions of the needs, as the control loop takes it. */
-export function taskGraphOfRun(tasks: ReadonlyMap<TaskName, Task>): TaskGraph {
+/**
+ * The same with the conditions of the needs, as the control loop takes it.
+ * @param times how long tasks took the last time; one that is not in there is taken for an average one
+ */
+export function taskGraphOfRun(tasks: ReadonlyMap<TaskName, Task>, times: TaskTimes = {}): TaskGraph {
   const needs = [...tasks].map(([name, task]) => [name, task.needs.filter(({to}) => tasks.has(to))] as const);
   const minds = (name: TaskName): boolean => tasks.get(name)?.kind.removeOrphans !== undefined;
-  return taskGraphOf(new Map(needs), minds);
+  const known = [...tasks.keys()].flatMap(name => times[name] ?? []);
+  const average = known.length === 0 ? 1 : known.reduce((sum, ms) => sum + ms, 0) / known.length;
+  return taskGraphOf(new Map(needs), minds, name => times[name] ?? average);
 }
 
 /** The tasks of a run, as in events. */

@@ -3,7 +3,7 @@ import manifest from '../../package.json' with {type: 'json'};
 import type {Task} from '../model/launch-file.ts';
 import type {JournalEntry} from '../state/journal.ts';
 import {thisProcess} from '../state/owner.ts';
-import {rememberTimes} from '../state/times.ts';
+import {readTimes, rememberTimes, type TaskTimes} from '../state/times.ts';
 import type {Services} from '../tasks/services.ts';
 import {fileScopes} from '../plan/file-scopes.ts';
 import type {PlannedTask, RunEventBody} from '../vocabulary/event.ts';
@@ -54,8 +54,8 @@ export interface OpenSession {
   close(end: {readonly leftovers: boolean}): Promise<void>;
 }
 
-function graphsOf(tasks: ReadonlyMap<TaskName, Task>) {
-  return {graph: graphOf(tasks), taskGraph: taskGraphOfRun(tasks)};
+function graphsOf(tasks: ReadonlyMap<TaskName, Task>, times: TaskTimes) {
+  return {graph: graphOf(tasks), taskGraph: taskGraphOfRun(tasks, times)};
 }
 
 /** Creates the run on disk and the state that its parts share. */
@@ -68,6 +68,9 @@ export async function openSession(
   // More may join.
   const tasks = new Map(selection.tasks);
   const planned = plannedTasks(tasks);
+  const jobs = options.jobs ?? launch.jobs;
+  // Only tasks that wait for a slot have an order.
+  const times = tasks.size > jobs ? await readTimes(stateDir, launch.path) : {};
   const here = await thisProcess();
   let stillMade = (): readonly JournalEntry[] => [];
   const restoreListeners: (() => Promise<void>)[] = [];
@@ -149,7 +152,7 @@ export async function openSession(
     if (end?.status === 'failed' && !end.allowed && badEnd(from)?.status !== 'failed')
       failures.push(end.failure);
   });
-  let graphs = graphsOf(tasks);
+  let graphs = graphsOf(tasks, times);
   const desired = createDesiredStates({
     graph: () => graphs.taskGraph,
     staysAlone: name => tasks.get(name)?.isInteractive() ?? false,
@@ -189,14 +192,14 @@ export async function openSession(
         tasks.set(name, task);
         table.add(name);
       }
-      graphs = graphsOf(tasks);
+      graphs = graphsOf(tasks, times);
       emit({type: 'tasks-joined', tasks: planned});
     },
     run: {id: own.id, lastSeen: Infinity},
     journal: taskJournal(own.journal, {makeRoom: reserves.releaseDisk}),
     masker: masked,
     onOutputs: options.onOutputs ?? (() => undefined),
-    jobs: options.jobs ?? launch.jobs,
+    jobs,
     scope: scopes.root,
     scopes,
     pace: createOutputPace(services.clock, stop.signal),

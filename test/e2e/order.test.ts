@@ -123,3 +123,21 @@ test.each([
   expect((await launch.event('task-output')).line).toBe(line);
   await launch.ended();
 });
+
+test('of tasks that wait for a slot, the chain that took longest the last time goes first', async () => {
+  const rig = await launchRig(`
+    jobs: 1
+    tasks:
+      first: {run: 'true'}
+      long: {run: sleep 1}
+      second: {run: 'true'}
+      third: {needs: [second], run: 'true'}
+  `);
+  const startedIn = async (): Promise<string | undefined> => {
+    const launch = rig.run();
+    expect((await launch.ended()).code).toBe(0);
+    return reported(launch, 'task-started')[0];
+  };
+  expect(await startedIn()).toBe('task-started second');
+  expect(await startedIn()).toBe('task-started long');
+});

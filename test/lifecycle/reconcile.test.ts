@@ -25,10 +25,12 @@ interface Case {
   readonly needs: Readonly<Record<string, readonly string[]>>;
   readonly states: Readonly<Record<string, TaskState>>;
   readonly things?: readonly string[];
+  /** How long tasks take; 1 by default. */
+  readonly durations?: Readonly<Record<string, number>>;
   readonly more?: Partial<Situation>;
 }
 
-function ask({needs, states, things = [], more}: Case): readonly string[] {
+function ask({needs, states, things = [], durations = {}, more}: Case): readonly string[] {
   const edges = Object.entries(needs).map(([task, all]) => {
     const parsed = all.map((need): Need => ({
       to: need.replace('!', '') as TaskName,
@@ -37,7 +39,7 @@ function ask({needs, states, things = [], more}: Case): readonly string[] {
     return [task as TaskName, parsed] as const;
   });
   const operations = reconcile({
-    graph: taskGraphOf(new Map(edges)),
+    graph: taskGraphOf(new Map(edges), undefined, task => durations[task] ?? 1),
     stateOf: task => states[task] ?? waiting,
     desiredOf: () => 'up',
     hasThings: task => things.includes(task),
@@ -64,6 +66,11 @@ describe('what is wanted up', () => {
       'waits for a slot; the longest chain of dependents goes first',
       {needs: {a: [], b: [], c: ['b']}, states: {}, more: {jobs: 1}},
       ['start b needs-met', 'queue a slot'],
+    ],
+    [
+      'waits for a slot; the chain of dependents that takes longest goes first',
+      {needs: {a: [], b: [], c: ['b'], d: []}, states: {}, durations: {d: 5}, more: {jobs: 1}},
+      ['start d needs-met', 'queue a slot', 'queue b slot'],
     ],
     [
       'waits for those that hold a slot',
