@@ -29,9 +29,7 @@ const speakers = kept(({tasks}: LaunchFile): ReadonlyMap<string, Task | 'several
 
 /** Names in all strings of a task except `sources`, which it only reads. */
 function madeBy(source: Task['source']): readonly string[] {
-  return textsIn([], source, () => 'text').flatMap(({path, text}) =>
-    path[0] === 'sources' ? [] : namesIn(text),
-  );
+  return textsIn([], {...source, sources: undefined}, () => 'text').flatMap(({text}) => namesIn(text));
 }
 
 /** A possible name of a file or folder, or a part of one with spaces. */

@@ -4,7 +4,7 @@ import type {TaskName} from '../../vocabulary/ids.ts';
 import type {PartialFile} from './partial-file.ts';
 import type {PartialTask} from './partial-task.ts';
 import type {LaunchFile} from '../../model/launch-file.ts';
-import {outputsOf} from './task-outputs.ts';
+import {hasOutput, outputsOf} from './task-outputs.ts';
 import {suggestionText} from './unknown-name.ts';
 
 /** Names under `secret_outputs` that are not outputs of the task. */
@@ -16,7 +16,7 @@ export function checkSecretOutputs(
   if (validTask === undefined || names.length === 0) return [];
   const outputs = outputsOf(validTask);
   return names.flatMap((output, index) => {
-    if (outputs.includes(output)) return [];
+    if (hasOutput(validTask, output)) return [];
     const {text: hint, ...suggestion} = suggestionText(
       output,
       outputs,
