@@ -19,9 +19,9 @@ export function findCompose(): Command | undefined {
   return installed === undefined ? undefined : [installed];
 }
 
-/** Builds Compose with Go, in a module of its own, where Docker has no plugin: that takes some minutes. */
+/** Builds Compose with Go, in a module of its own, where neither Docker nor PyPI has it: that takes some minutes. */
 export function buildCompose(): void {
-  if (succeeds('docker', ['compose', 'version']) || !succeeds('go', ['version'])) return;
+  if (findCompose() !== undefined || !succeeds('go', ['version'])) return;
   mkdirSync(folder, {recursive: true});
   writeFileSync(join(folder, 'go.mod'), 'module compose\n\ngo 1.25\n');
   const go = (...args: readonly string[]): Buffer =>

@@ -39,6 +39,45 @@ export function justfile(graph: Graph): Files {
   return {justfile: [`[parallel]\nall: ${namesOf(graph)}\n`, ...recipes].join('\n')};
 }
 
+export function processComposeFile(graph: Graph): Files {
+  const processes = graph.map(({name, ms, needs}) => {
+    const ends = needs.map(need => [need, {condition: 'process_completed_successfully'}] as const);
+    return [name, {command: sleep(ms), depends_on: Object.fromEntries(ends)}] as const;
+  });
+  return {'process-compose.yaml': JSON.stringify({version: '0.5', processes: Object.fromEntries(processes)})};
+}
+
+export function taskfile(graph: Graph): Files {
+  const tasks = graph.map(({name, ms, needs}) => [name, {deps: needs, cmds: [sleep(ms)]}] as const);
+  const all = {deps: graph.map(({name}) => name)};
+  return {
+    'Taskfile.yml': JSON.stringify({version: '3', run: 'once', tasks: {all, ...Object.fromEntries(tasks)}}),
+  };
+}
+
+export function turboFiles(graph: Graph): Files {
+  const all = {name: 'all', ms: 0, needs: graph.map(({name}) => name)};
+  const scripts = Object.fromEntries([...graph, all].map(({name, ms}) => [name, sleep(ms)]));
+  const tasks = [...graph, all].map(({name, needs}) => [name, {cache: false, dependsOn: needs}] as const);
+  return {
+    'package.json': JSON.stringify({name: 'graph', packageManager: 'npm@10.8.2', scripts}),
+    'package-lock.json': JSON.stringify({name: 'graph', lockfileVersion: 3, packages: {}}),
+    'turbo.json': JSON.stringify({tasks: Object.fromEntries(tasks)}),
+  };
+}
+
+export function moonFiles(graph: Graph): Files {
+  const tasks = graph.map(
+    ({name, ms, needs}) =>
+      [name, {command: sleep(ms), deps: needs.map(need => `~:${need}`), options: {cache: false}}] as const,
+  );
+  const all = {command: 'true', deps: graph.map(({name}) => `~:${name}`), options: {cache: false}};
+  return {
+    '.moon/workspace.yml': 'projects: {root: "."}\n',
+    'moon.yml': JSON.stringify({tasks: {all, ...Object.fromEntries(tasks)}}),
+  };
+}
+
 function namesOf(graph: Graph): string {
   return graph.map(({name}) => name).join(' ');
 }

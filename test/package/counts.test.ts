@@ -1,0 +1,21 @@
+import {expect, test} from 'vitest';
+import {canCount, countsOf} from '../support/count-forks.ts';
+
+test.runIf(process.env.CI)('CI can count system calls', () => {
+  expect(canCount).toBe(true);
+});
+
+/** Its own process, its share of those that make pipes, and what one costs by itself. */
+test.runIf(canCount)('a task takes few processes and system calls more', async () => {
+  const few = await countsOf(noOps(5));
+  const many = await countsOf(noOps(25));
+  expect(few.forks).toBeGreaterThanOrEqual(5);
+  expect((many.forks - few.forks) / 20).toBeLessThanOrEqual(1.5);
+  expect((many.calls - few.calls) / 20).toBeLessThan(400);
+});
+
+/** Tasks that do nothing, of which none needs another. */
+function noOps(count: number): string {
+  const tasks = Array.from({length: count}, (_, at) => `  t${at}: {run: ':'}\n`);
+  return `tasks:\n${tasks.join('')}`;
+}
