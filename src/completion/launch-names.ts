@@ -1,4 +1,5 @@
 import {readFileSync} from 'node:fs';
+import {dirname, resolve} from 'node:path';
 import {parseDocument} from 'yaml';
 import type {Candidate} from './candidate.ts';
 
@@ -12,17 +13,52 @@ export interface LaunchNames {
 
 /** The names in a launch file, as far as it can be read; errors are not reported while a command is being typed. */
 export function launchNames(path: string | undefined): LaunchNames {
-  const {tasks, vars, profiles} = mapOf(path === undefined ? undefined : readYaml(path));
+  return path === undefined ? {tasks: [], tags: [], vars: [], profiles: []} : namesIn(path, []);
+}
+
+/** @param way the files that include it */
+function namesIn(path: string, way: readonly string[]): LaunchNames {
+  const {tasks, vars, profiles, include} = mapOf(readYaml(path));
   const all = Object.entries(mapOf(tasks)).map(([name, task]): NamedTask => ({...mapOf(task), name}));
+  const included = (Array.isArray(include) ? include : [include]).flatMap(each =>
+    includedNames(each, path, way),
+  );
   return {
-    tasks: all.map(({name, description}) => ({
-      value: name,
-      description: typeof description === 'string' ? description : '',
-    })),
-    tags: [...new Set(all.flatMap(({tags}) => (Array.isArray(tags) ? tags.map(String) : [])))],
-    vars: Object.keys(mapOf(vars)),
+    tasks: [
+      ...all.map(({name, description}) => ({
+        value: name,
+        description: typeof description === 'string' ? description : '',
+      })),
+      ...included.flatMap(names => names.tasks),
+    ],
+    tags: [
+      ...new Set([
+        ...all.flatMap(({tags}) => (Array.isArray(tags) ? tags.map(String) : [])),
+        ...included.flatMap(({tags}) => tags),
+      ]),
+    ],
+    vars: [...Object.keys(mapOf(vars)), ...included.flatMap(names => names.vars)],
     profiles: Object.keys(mapOf(profiles)),
   };
+}
+
+/** The names of an included file, with their prefix. */
+function includedNames(include: unknown, from: string, way: readonly string[]): readonly LaunchNames[] {
+  const {path: paths, prefix} =
+    typeof include === 'string' ? {path: include, prefix: undefined} : mapOf(include);
+  const path: unknown = Array.isArray(paths) ? paths[0] : paths;
+  if (typeof path !== 'string') return [];
+  const file = resolve(dirname(from), path);
+  if (file === from || way.includes(file)) return [];
+  const {tasks, vars, ...names} = namesIn(file, [...way, from]);
+  const start = typeof prefix === 'string' ? `${prefix}-` : '';
+  return [
+    {
+      ...names,
+      tasks: tasks.map(({value, ...task}) => ({...task, value: start + value})),
+      vars: vars.map(name => start + name),
+    },
+  ];
 }
 
 interface NamedTask {

@@ -15,6 +15,10 @@ export interface LoadFileOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Overrides variables of the file, as `--var` does. Default: none. */
   readonly vars?: Readonly<Record<string, string>>;
+  /** The names of the profiles to use. Default: none. */
+  readonly profiles?: readonly string[];
+  /** Further launch files, each of which changes those before it, as with several `--file`. Default: none. */
+  readonly overrides?: readonly string[];
   /** The available kinds of tasks, by their key. Default: `kinds`, all kinds of bottle. */
   readonly kinds?: Kinds;
 }
@@ -24,10 +28,9 @@ export interface LoadFileOptions {
  * @throws the error of the system if the file cannot be read
  */
 export async function loadFile(path: string | URL, options: LoadFileOptions = {}): Promise<Loaded> {
-  const {env = {}, vars = {}, kinds = allKinds} = options;
   const file = await readLaunchFile(path);
   if ('problem' in file) return {diagnostics: [file.problem]};
-  return load(file.path, file.text, {env, vars, kinds, readText});
+  return load(file.path, file.text, {...loaderOptions(options), readText});
 }
 
 /**
@@ -36,10 +39,19 @@ export async function loadFile(path: string | URL, options: LoadFileOptions = {}
  * @throws the error of the system if the file cannot be read
  */
 export async function checkFile(path: string | URL, options: LoadFileOptions = {}): Promise<Checked> {
-  const {env = {}, vars = {}, kinds = allKinds} = options;
   const file = await readLaunchFile(path);
   if ('problem' in file) return {diagnostics: [file.problem]};
-  return check(file.path, file.text, {env, vars, kinds, disk: localDisk});
+  return check(file.path, file.text, {...loaderOptions(options), disk: localDisk});
+}
+
+function loaderOptions({
+  env = {},
+  vars = {},
+  profiles = [],
+  overrides = [],
+  kinds = allKinds,
+}: LoadFileOptions) {
+  return {env, vars, profiles, overrides: overrides.map(path => resolve(path)), kinds};
 }
 
 /** The text of a launch file and its absolute path, or that it is too large. */
