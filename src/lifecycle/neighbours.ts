@@ -6,7 +6,7 @@ import type {Need, TaskGraph} from './task-graph.ts';
 import {isBeingStopped, leftoversOf, type Stopped, type TaskState, type TaskStatus} from './task-state.ts';
 
 /**
- * What each task has to know of its needs and its dependents, as counts that follow the states: a task with a thousand needs looks
+ * The facts that each task needs to know of its needs and its dependents, as counts that follow the states: a task with a thousand needs looks
  * at none of them to see whether it may start. All is found by walking an edge only when one of its ends has changed.
  */
 export interface Neighbours {
