@@ -122,7 +122,7 @@ export interface Profile {
   until?: string;
 }
 
-/** Options of the `.env` beside the launch file. */
+// Without a sentence of its own, since editors would show that instead of the key.
 export interface Dotenv {
   /**
    * Whether host commands get its variables.

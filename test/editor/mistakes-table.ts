@@ -109,7 +109,7 @@ export const mistakes: readonly Row[] = [
   ],
   ['a misspelt key', task('run: x', 'need: [a]'), ['4:5-4:9 Property need is not allowed.']],
   ['a key of a map without keys', task('wait: {quickly: 1}'), ['3:12-3:19 Property quickly is not allowed.']],
-  ['no tasks', 'name: x\n', ['1:1-1:2 Missing property "tasks".']],
+  ['no tasks', 'name: x\n', ['1:1-1:2 a launch file needs `tasks` or `include`']],
   ['a missing key', task('copy: {from: a}'), ['3:5-3:9 Missing property "to".']],
   [
     'a bad name of a task',

@@ -170,6 +170,8 @@ function baseOf(part: Schema): Readonly<Record<string, unknown>> {
   return Object.fromEntries(requiredIn(part).map(key => [key, sampleOf(part.properties?.[key] ?? {})]));
 }
 
+/** Of several sets of keys, the first: a launch file has `tasks` or `include`. */
 function requiredIn({allOf = [], required = []}: Schema): readonly string[] {
-  return [...new Set([...required, ...allOf.flatMap(requiredIn)])];
+  const chosen = allOf.flatMap(each => (each.anyOf?.[0] ? [each.anyOf[0]] : [each]));
+  return [...new Set([...required, ...chosen.flatMap(requiredIn)])];
 }
