@@ -13,7 +13,7 @@ import {serviceTasks} from './service.ts';
 import type {Service, ServiceFacts} from './service-facts.ts';
 import {whole} from './values.ts';
 import {asConstant} from './variables.ts';
-import {volumeName, volumesReport} from './volumes.ts';
+import {volumeTasks} from './volumes.ts';
 
 /** A merged Compose file, as far as its shape is known. */
 export interface Compose {
@@ -50,7 +50,10 @@ export function composeTasks(facts: ComposeFacts): Drafted {
   const {services, dropped} = carriedServices(facts);
   const networks = networksFor(services, facts);
   const tasks = new Map(services.map(({name, task}) => [name, task]));
-  const volumes = {project: projectName(facts), declared: mapOf(compose.root.volumes), env};
+  const volumes = volumeTasks(
+    services.map(({service}) => service),
+    {project: projectName(facts), declared: mapOf(compose.root.volumes), names: facts.names, env},
+  );
   const shared: ServiceFacts = {
     ...{...facts, tasks, dropped},
     profiles: new Map(
@@ -58,7 +61,7 @@ export function composeTasks(facts: ComposeFacts): Drafted {
         profilesOf(service).length > 0 ? [[name, profilesOf(service)]] : [],
       ),
     ),
-    volumeOf: name => volumeName(name, volumes),
+    volumeOf: name => volumes.get(name)?.task.name,
     declaredNetworks: mapOf(compose.root.networks),
     secrets: mapOf(compose.root.secrets),
     configs: mapOf(compose.root.configs),
@@ -73,10 +76,7 @@ export function composeTasks(facts: ComposeFacts): Drafted {
     ...rootReport(compose.root, env),
     ...[...dropped].map(([name, why]) => `service \`${name}\`: ${why}`),
     ...[...networks.values()].flatMap(network => network.leftOut),
-    ...volumesReport(
-      services.map(({service}) => service),
-      volumes,
-    ),
+    ...[...volumes.values()].flatMap(volume => volume.leftOut),
   ];
   return together(
     {
@@ -85,11 +85,10 @@ export function composeTasks(facts: ComposeFacts): Drafted {
         mapOf(compose.root.secrets),
         services.map(({service}) => service),
       ),
-      tasks: [...networks.values()].map(({name, source, comments}): DraftedTask => ({
-        name,
-        source,
-        comments,
-      })),
+      tasks: [
+        ...[...networks.values()].map(({name, source, comments}): DraftedTask => ({name, source, comments})),
+        ...[...volumes.values()].map(({task}) => task),
+      ],
       leftOut,
     },
     ...services.map(service => serviceTasks(service, shared)),

@@ -79,11 +79,6 @@ const meanings: Readonly<Record<string, string>> = {
     driver: 'the default driver is used',
     options: 'the options of the driver are not set',
   }),
-  ...prefixed('volume', {
-    driver: 'the volume is made by the default driver; make it by hand under its name',
-    driver_opts: 'the volume is made without these options; make it by hand under its name',
-    labels: 'the volume has no labels',
-  }),
   ...prefixed('secret', {
     external: 'the secret has to come from elsewhere; give it a `file` or an `environment`',
     labels: 'it has no labels here',

@@ -10,8 +10,8 @@ import {asConstant, asReferences, variablesIn} from './variables.ts';
 
 /** Inputs for the sources of mounts. */
 export interface MountFacts extends FileFacts {
-  /** The sources of named volumes: volume tasks, or Docker's names. */
-  readonly volumeOf: (name: string) => string;
+  /** The task of a declared volume. */
+  readonly volumeOf: (name: string) => string | undefined;
   /** The names of tasks, by those of services. */
   readonly tasks: ReadonlyMap<string, string>;
 }
@@ -58,7 +58,7 @@ function memoryMount({target, options: {size, mode}}: ComposeMount): string {
 function volumeOf(mount: ComposeMount, facts: MountFacts, service: Section): Volumes {
   const target = posix.resolve('/', mount.target);
   if (mount.type !== 'bind') {
-    const source = mount.source === undefined ? undefined : facts.volumeOf(mount.source);
+    const source = mount.source === undefined ? undefined : (facts.volumeOf(mount.source) ?? mount.source);
     return [shortOrLong({...mount, type: 'volume', target, ...(source !== undefined && {source})})];
   }
   const {source = '', options, label} = mount;

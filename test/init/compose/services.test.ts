@@ -3,8 +3,8 @@ import {appTask, composeFile, drafted} from '../draft-rig.ts';
 
 describe('mounts', () => {
   test.each([
-    ['data:/data', 'shop_data:/data'],
-    ['named:/data', 'other:/data'],
+    ['data:/data', 'data:/data'],
+    ['named:/data', 'named:/data'],
     ['outside:/data:ro', 'outside:/data:ro'],
     ['./there:/data:ro', './there:/data:ro'],
     ['./there:/data/:rw', './there:/data'],
@@ -12,7 +12,7 @@ describe('mounts', () => {
     ['~/x:/data', '${{ env.HOME }}/x:/data'],
     ['/app/node_modules', '/app/node_modules'],
     ['./there:/data:ro,z', './there:/data:ro,z'],
-    ['data:/data:nocopy', 'shop_data:/data:nocopy'],
+    ['data:/data:nocopy', 'data:/data:nocopy'],
     ['./there:/data:rshared,cached', './there:/data:rshared'],
     [
       '${D:-./there}:/data',
@@ -27,10 +27,10 @@ describe('mounts', () => {
     [{type: 'volume', target: '/data'}, '/data'],
     [
       {type: 'volume', source: 'data', target: '/data', volume: {subpath: 'a'}},
-      {type: 'volume', source: 'shop_data', target: '/data', volume: {subpath: 'a'}},
+      {type: 'volume', source: 'data', target: '/data', volume: {subpath: 'a'}},
     ],
     [{type: 'bind', source: './there', target: '/data', read_only: true}, './there:/data:ro'],
-    [{type: 'volume', source: 'data', target: '/data'}, 'shop_data:/data'],
+    [{type: 'volume', source: 'data', target: '/data'}, 'data:/data'],
   ])('%j', async (volume, expected) => {
     const {tasks, leftOut} = await drafted({
       ...composeFile(
@@ -39,7 +39,21 @@ describe('mounts', () => {
       ),
       'there/file': '',
     });
-    expect(tasks).toEqual({app: appTask({volumes: [expected]})});
+    expect(tasks).toMatchObject({app: appTask({volumes: [expected]})});
+    expect(leftOut).toEqual([]);
+  });
+
+  test('named volumes are tasks with the names that Compose has; only used ones', async () => {
+    const volumes = {data: null, named: {name: 'other-${X:-a}'}, outside: {external: true}, unused: null};
+    const {tasks, leftOut} = await drafted(
+      composeFile({volumes: ['data:/a', 'named:/b', 'outside:/c']}, {volumes}),
+    );
+    expect(tasks).toEqual({
+      data: {volume: {keep: true, name: 'shop_data'}},
+      named: {volume: {keep: true, name: "other-${{ default(env.X, 'a') }}"}},
+      outside: {volume: {external: true, name: 'outside'}},
+      app: appTask({volumes: ['data:/a', 'named:/b', 'outside:/c']}),
+    });
     expect(leftOut).toEqual([]);
   });
 

@@ -47,17 +47,16 @@ function mounted(mount: object, volumes: readonly unknown[]): Row {
 }
 
 const BIND = {type: 'bind', source: './there', target: '/x'};
-const VOLUME = {type: 'volume', source: 'v', target: '/x'};
-const NAMED = {...VOLUME, source: 'shop_v'};
+const VOLUME = {type: 'volume', source: 'vol', target: '/x'};
 
 function inMemory(tmpfs: object, text: string): Row {
   return service({volumes: [{type: 'tmpfs', target: '/x', tmpfs}]}, {tmpfs: [text]});
 }
 
-function declaredVolume(volume: object, mount: string): Row {
+function declaredVolume(volume: object, made: object): Row {
   return file(
     {services: {app: app({volumes: ['vol:/v']})}, volumes: {vol: volume}},
-    {app: {container: {volumes: [mount]}}},
+    {app: {container: {volumes: ['vol:/v']}}, vol: {volume: made}},
   );
 }
 
@@ -81,12 +80,12 @@ export const volumeRows: {readonly mounts: Rows; readonly declared: Rows} = {
       {...BIND, bind: {recursive: 'disabled'}},
     ]),
     'bind.selinux': mounted({...BIND, bind: {selinux: 'z'}}, ['./there:/x:z']),
-    volume: mounted({...VOLUME, volume: {}}, ['shop_v:/x']),
+    volume: mounted({...VOLUME, volume: {}}, ['vol:/x']),
     'volume.labels': mounted({...VOLUME, volume: {labels: {a: 'b'}}}, [
-      {...NAMED, volume: {labels: {a: 'b'}}},
+      {...VOLUME, volume: {labels: {a: 'b'}}},
     ]),
-    'volume.nocopy': mounted({...VOLUME, volume: {nocopy: true}}, ['shop_v:/x:nocopy']),
-    'volume.subpath': mounted({...VOLUME, volume: {subpath: 'a'}}, [{...NAMED, volume: {subpath: 'a'}}]),
+    'volume.nocopy': mounted({...VOLUME, volume: {nocopy: true}}, ['vol:/x:nocopy']),
+    'volume.subpath': mounted({...VOLUME, volume: {subpath: 'a'}}, [{...VOLUME, volume: {subpath: 'a'}}]),
     tmpfs: inMemory({}, '/x'),
     'tmpfs.size': inMemory({size: '1M'}, '/x:size=1m'),
     'tmpfs.mode': inMemory({mode: 511}, '/x:mode=777'),
@@ -97,21 +96,12 @@ export const volumeRows: {readonly mounts: Rows; readonly declared: Rows} = {
     ),
   },
   declared: {
-    name: declaredVolume({name: 'xy'}, 'xy:/v'),
-    external: declaredVolume({external: true}, 'vol:/v'),
-    'external.name': declaredVolume({external: {name: 'xy'}}, 'xy:/v'),
-    driver: {
-      ...declaredVolume({driver: 'x'}, 'shop_vol:/v'),
-      reported: 'volume `vol`: `driver`: the volume is made',
-    },
-    driver_opts: {
-      ...declaredVolume({driver_opts: {a: 1}}, 'shop_vol:/v'),
-      reported: 'volume `vol`: `driver_opts`: the volume',
-    },
-    labels: {
-      ...declaredVolume({labels: {a: 'b'}}, 'shop_vol:/v'),
-      reported: 'volume `vol`: `labels`: the volume has no labels',
-    },
+    name: declaredVolume({name: 'xy'}, {keep: true, name: 'xy'}),
+    external: declaredVolume({external: true}, {external: true, name: 'vol'}),
+    'external.name': declaredVolume({external: {name: 'xy'}}, {external: true, name: 'xy'}),
+    driver: declaredVolume({driver: 'x'}, {keep: true, name: 'shop_vol', driver: 'x'}),
+    driver_opts: declaredVolume({driver_opts: {a: 1}}, {keep: true, name: 'shop_vol', driver_opts: {a: '1'}}),
+    labels: declaredVolume({labels: {a: 'b'}}, {keep: true, name: 'shop_vol', labels: {a: 'b'}}),
   },
 };
 

@@ -19,10 +19,8 @@ export const specification: Readonly<Record<string, Row>> = {
     version: {file: {version: '3', services: {}}, tasks: {}},
     // It is part of the names of volumes.
     name: file(
-      {name: 'other', services: {app: app({volumes: ['v:/v']})}, volumes: {v: {}}},
-      {
-        app: appTask({volumes: ['other_v:/v']}),
-      },
+      {name: 'other', services: {app: app({volumes: ['vol:/v']})}, volumes: {vol: {}}},
+      {vol: {volume: {keep: true, name: 'other_vol'}}},
     ),
     // See project.test.ts.
     include: file({include: [], services: {}}, {}),
@@ -32,8 +30,8 @@ export const specification: Readonly<Record<string, Row>> = {
       {network: {network: {internal: true}}},
     ),
     volumes: file(
-      {services: {app: app({volumes: ['v:/v']})}, volumes: {v: {}}},
-      {app: appTask({volumes: ['shop_v:/v']})},
+      {services: {app: app({volumes: ['vol:/v']})}, volumes: {vol: {}}},
+      {app: appTask({volumes: ['vol:/v']}), vol: {volume: {keep: true, name: 'shop_vol'}}},
     ),
     secrets: service(
       {secrets: ['s']},
