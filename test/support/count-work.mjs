@@ -19,7 +19,8 @@ createHook({
 
 const {AbortController, AbortSignal} = globalThis;
 
-globalThis.AbortController = class extends AbortController {
+// Not by an assignment, which type checkers take for a declaration.
+const counted = class extends AbortController {
   constructor() {
     super();
     counts.controllers++;
@@ -32,11 +33,15 @@ globalThis.AbortController = class extends AbortController {
   }
 };
 
+Object.assign(globalThis, {AbortController: counted});
+
 const {any} = AbortSignal;
-AbortSignal.any = signals => {
-  counts.compositeSignals++;
-  return any.call(AbortSignal, signals);
-};
+Object.assign(AbortSignal, {
+  any(signals) {
+    counts.compositeSignals++;
+    return any.call(AbortSignal, signals);
+  },
+});
 
 const {openSync, writeSync} = fs;
 fs.openSync = (...given) => {
