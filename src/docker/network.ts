@@ -1,4 +1,5 @@
 import type {NetworkInspectInfo} from 'dockerode';
+import type {AddressRange} from '../schema/tasks/network.ts';
 import type {Engine} from './docker.ts';
 import {statusOf} from './engine-problem.ts';
 import {LABELS} from './labels.ts';
@@ -9,9 +10,17 @@ export interface NetworkRequest {
   readonly driver: string;
   readonly internal: boolean;
   readonly ipv6: boolean;
-  readonly subnet?: string;
-  readonly gateway?: string;
+  readonly attachable: boolean;
+  readonly driverOpts: Readonly<Record<string, string>>;
+  readonly ipam: IpamRequest;
   readonly labels: Readonly<Record<string, string>>;
+}
+
+/** How the network assigns addresses. */
+export interface IpamRequest {
+  readonly driver: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly ranges: readonly AddressRange[];
 }
 
 /** A network as the engine has made it; empty where it has none. */
@@ -23,16 +32,33 @@ export interface MadeNetwork {
 
 /** Makes a network, and reads back which addresses it got. */
 export async function createNetwork(engine: Engine, request: NetworkRequest): Promise<MadeNetwork> {
-  const {name, driver, internal, ipv6, subnet, gateway, labels} = request;
-  const config = {
-    ...(subnet !== undefined && {Subnet: subnet}),
-    ...(gateway !== undefined && {Gateway: gateway}),
-  };
+  const {name, driver, internal, ipv6, attachable, driverOpts, ipam, labels} = request;
   const {id} = await engine.api.createNetwork({
     ...{Name: name, Driver: driver, Internal: internal, EnableIPv6: ipv6, Labels: {...labels}},
-    ...{CheckDuplicate: true, IPAM: {Config: Object.keys(config).length > 0 ? [config] : []}},
+    ...{Attachable: attachable, Options: {...driverOpts}, CheckDuplicate: true},
+    IPAM: {Driver: ipam.driver, Options: {...ipam.options}, Config: ipam.ranges.map(rangeConfig)},
   });
   return {id, ...addressesOf(await engine.api.getNetwork(id).inspect())};
+}
+
+/** A network that exists already; `undefined` if there is none. */
+export async function findNetwork({api}: Engine, name: string): Promise<MadeNetwork | undefined> {
+  try {
+    const found: NetworkInspectInfo = await api.getNetwork(name).inspect();
+    return {id: found.Id, ...addressesOf(found)};
+  } catch (error) {
+    if (statusOf(error) === 404) return undefined;
+    throw error;
+  }
+}
+
+function rangeConfig({subnet, ip_range, gateway, aux_addresses}: AddressRange) {
+  return {
+    Subnet: subnet,
+    ...(ip_range !== undefined && {IPRange: ip_range}),
+    ...(gateway !== undefined && {Gateway: gateway}),
+    ...(aux_addresses && {AuxiliaryAddresses: aux_addresses}),
+  };
 }
 
 /** The IPv4 range where there is one. An engine may add the length of the prefix to a gateway. */

@@ -20,6 +20,7 @@ const noBoolean = 'expected `true` or `false`, found the number `1`';
 const noSize = 'expected a size such as `512m` or `2g`';
 const noHost = 'expected `host`, found the string `own`';
 const noMode = 'expected a mode in octal digits such as `"0440"`';
+const noRange = 'expected a range of addresses such as `172.30.0.0/24`';
 const noDays = 'expected at most 3650, found `3651`';
 
 const file = (entry: string): string => (entry.startsWith('tasks') ? entry : `tasks: {}\n${entry}`);
@@ -33,6 +34,7 @@ const inside =
 const container = inside('container', 'image: x');
 const blockIo = (entry: string): string => container(`blkio_config: {${entry}}`);
 const gpu = (entry: string): string => container(`gpus: [{${entry}}]`);
+const range = (entry: string): string => inside('network', '')(`ipam: {config: [{${entry}}]}`);
 const mount = (entry: string): string => container(`volumes: [{${entry}}]`);
 const owner = (definition: string, text: (entry: string) => string): [string, Row][] => [
   [`${definition}.uid`, [text('uid: -1'), 'expected at least 0, found `-1`']],
@@ -424,6 +426,24 @@ const rows: Readonly<Record<string, Row>> = {
     'expected an address such as `172.30.0.2`, found `1`',
   ],
   'Network.ipv6': [inside('network', '')('ipv6: 1'), 'expected `true` or `false`, found the number `1`'],
+  'Network.ipam': [inside('network', '')('ipam: 1'), noMap],
+  'Network.attachable': [inside('network', '')('attachable: 1'), noBoolean],
+  'Network.driver_opts': [inside('network', '')('driver_opts: {a: [1]}'), noScalar],
+  'Network.name': [inside('network', '')('name: 1'), number],
+  'Network.external': [inside('network', '')('external: 1'), noBoolean],
+  'Ipam.driver': [inside('network', '')('ipam: {driver: 1}'), number],
+  'Ipam.options': [inside('network', '')('ipam: {options: {a: [1]}}'), noScalar],
+  'Ipam.config': [inside('network', '')('ipam: {config: x}'), noList],
+  'AddressRange.subnet': [range('subnet: 1'), `${noRange}, found \`1\``],
+  'AddressRange.ip_range': [range('subnet: 10.0.0.0/8, ip_range: 1'), `${noRange}, found \`1\``],
+  'AddressRange.gateway': [
+    range('subnet: 10.0.0.0/8, gateway: 1'),
+    'expected an address such as `172.30.0.2`, found `1`',
+  ],
+  'AddressRange.aux_addresses': [
+    range('subnet: 10.0.0.0/8, aux_addresses: {a: 1}'),
+    'expected an address such as `172.30.0.2`, found `1`',
+  ],
   'Network.labels': [inside('network', '')('labels: {a: [1]}'), noScalar],
   ...common('volume', 'volume: {}'),
   'TaskSource.volume.volume': ['tasks: {a: {volume: 1}}', noMap],

@@ -1,4 +1,5 @@
 import type {Network} from '../../schema/tasks/network.ts';
+import {as, asMap} from './carriers.ts';
 import {carryKeys, type Fields, type KeyTable} from '../key-table.ts';
 import type {TaskExport} from '../task-export.ts';
 
@@ -9,6 +10,12 @@ const keys: KeyTable<Network, TaskExport> = {
   subnet: () => ({}),
   gateway: () => ({}),
   ipv6: enable_ipv6 => ({enable_ipv6}),
+  // With the range of `subnet`.
+  ipam: () => ({}),
+  attachable: as(),
+  driver_opts: asMap('driver_opts'),
+  name: as(),
+  external: as(),
   labels: (labels, {key, map}) => ({labels: map(key, labels)}),
 };
 
@@ -20,8 +27,11 @@ export function composeNetwork(network: Network, exported: TaskExport): Fields {
     ...(subnet !== undefined && {subnet: inside.text('subnet', subnet)}),
     ...(gateway !== undefined && {gateway: inside.text('gateway', gateway)}),
   };
+  const {config = [], ...ipam} = network.ipam ?? {};
+  const ranges = [...(Object.keys(range).length > 0 ? [range] : []), ...config];
+  const whole = {...ipam, ...(ranges.length > 0 && {config: ranges})};
   return {
     ...carryKeys(network, keys, inside, inside.lose),
-    ...(Object.keys(range).length > 0 && {ipam: {config: [range]}}),
+    ...(Object.keys(whole).length > 0 && {ipam: inside.value('ipam', whole)}),
   };
 }

@@ -31,6 +31,59 @@ export interface Network {
   gateway?: Address;
   /** Whether to enable IPv6 as well. Default: `false`. */
   ipv6?: boolean;
+  /** Its address ranges, if one `subnet` is not enough. Default: Docker chooses. */
+  ipam?: Ipam;
+  /** Whether containers that bottle did not create may join a network of a swarm. Default: `false`. */
+  attachable?: boolean;
+  /**
+   * Options of the driver. Default: none.
+   * @examples [{"com.docker.network.bridge.name": "br-shop"}]
+   */
+  driver_opts?: Scalars;
+  /**
+   * Its name in Docker. Default: made from the run and the task; with `external`, the name of the task.
+   * @examples ["shared"]
+   */
+  name?: string;
+  /** Whether it exists already, as `name`: bottle neither creates nor removes it. Default: `false`. */
+  external?: boolean;
   /** Labels of the network; bottle adds its own. Default: none. */
   labels?: Scalars;
+}
+
+/** How a network assigns addresses. */
+export interface Ipam {
+  /**
+   * The driver that assigns them.
+   * @default default
+   */
+  driver?: string;
+  /** Options of that driver. Default: none. */
+  options?: Scalars;
+  /** The address ranges, such as one of IPv4 and one of IPv6. Default: Docker chooses. */
+  config?: AddressRange[];
+}
+
+/** A range of addresses of a network. */
+export interface AddressRange {
+  /**
+   * The range.
+   * @examples ["172.30.0.0/24"]
+   */
+  subnet: Subnet;
+  /**
+   * The part of it from which containers get addresses. Default: all of it.
+   * @examples ["172.30.0.128/25"]
+   */
+  ip_range?: Subnet;
+  /**
+   * The gateway address. Default: Docker chooses.
+   * @examples ["172.30.0.1"]
+   */
+  gateway?: Address;
+  /**
+   * Addresses that containers do not get, by names. Default: none.
+   * @examples [{"printer": "172.30.0.9"}]
+   */
+  aux_addresses?: Record<string, Address>;
 }
