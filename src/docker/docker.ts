@@ -13,8 +13,16 @@ export interface Docker {
   engineAt(address: string, task: TaskName): Promise<Engine>;
 }
 
+/** The version of an engine. */
+export interface EngineVersion {
+  /** Its name and version: `Docker/20.10.24 (linux)`. */
+  readonly software: string;
+  /** The newest version of the API that it supports: `1.41`. */
+  readonly apiVersion: string;
+}
+
 /** An engine that has answered. */
-export interface Engine {
+export interface Engine extends EngineVersion {
   /** Its address, as `DOCKER_HOST` writes it. */
   readonly address: string;
   readonly api: Dockerode;

@@ -45,7 +45,7 @@ type OpenEngine = Engine & {close(): void};
 async function connect(place: EngineLocation, world: DockerWorld): Promise<OpenEngine> {
   const {env, clock} = world;
   const connection = connectionTo(place, env);
-  const {engineTime} = await firstPing(place, connection, clock);
+  const {engineTime, software, apiVersion} = await firstPing(place, connection, clock);
   const askedAt = clock.now();
   const loginProblem = await configProblem(configFolder(env, world.home));
   const {default: Dockerode} = await import('dockerode');
@@ -57,6 +57,8 @@ async function connect(place: EngineLocation, world: DockerWorld): Promise<OpenE
   });
   return {
     address: place.address,
+    software,
+    apiVersion,
     api,
     env,
     ...(loginProblem !== undefined && {loginProblem}),

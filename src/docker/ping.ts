@@ -1,13 +1,12 @@
 import {get, type Answer, type Connection} from './connection.ts';
+import type {EngineVersion} from './docker.ts';
 import type {EngineLocation} from './engine-location.ts';
 import {noEngine, NoEngineError, speaksTls} from './no-engine.ts';
 
 /** A sign of life. */
-export interface Ping {
+export interface Ping extends EngineVersion {
   /** The engine's time, in whole seconds since 1970, rounded down; bottle's own clock may differ. */
   readonly engineTime: number;
-  /** Its name and version: `Docker/20.10.24 (linux)`. */
-  readonly software: string;
 }
 
 /**
@@ -23,9 +22,11 @@ export async function ping(
     const answer = await get(connection, '/_ping', signal);
     // The response of Go servers to plain HTTP on a TLS port.
     if (answer.body.includes('HTTP request to an HTTPS server')) throw speaksTls(place);
-    if (answer.headers['api-version'] === undefined) throw new Error(strange(answer));
-    const {date = '', server} = answer.headers as Readonly<Record<string, string | undefined>>;
-    return {engineTime: Math.floor(Date.parse(date) / 1000) || 0, software: server ?? 'an engine'};
+    const headers = answer.headers as Readonly<Record<string, string | undefined>>;
+    const {date = '', server, 'api-version': apiVersion} = headers;
+    if (apiVersion === undefined) throw new Error(strange(answer));
+    const engineTime = Math.floor(Date.parse(date) / 1000) || 0;
+    return {engineTime, software: server ?? 'an engine', apiVersion};
   } catch (error) {
     if (error instanceof NoEngineError) throw error;
     const late = new Error(`no response within ${connection.patienceMs} ms`);

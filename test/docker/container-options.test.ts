@@ -1,7 +1,7 @@
 import {mkdir, writeFile} from 'node:fs/promises';
 import {expect, test} from 'vitest';
 import type {Container} from '../../src/schema/tasks/container.ts';
-import {BUSYBOX, docker, withEngine} from '../support/docker.ts';
+import {BUSYBOX, docker, testEngine, withEngine} from '../support/docker.ts';
 import {launchFolder} from './launch-here.ts';
 
 interface Case {
@@ -150,6 +150,22 @@ withEngine('the options of a container', () => {
     expect(outputs.ip).toBe('127.0.0.1');
     launch.stop();
     await launch.ended;
+  });
+
+  test('keys that need a newer engine are a clear failure before anything is created', async ({skip}) => {
+    const {apiVersion, software} = await testEngine();
+    skip(Number(apiVersion.split('.')[1]) >= 43, 'the engine supports them');
+    const folder = await launchFolder();
+    const container = {...quiet, annotations: {a: 'b'}, healthcheck: {start_interval: '1s'}};
+    const launch = await folder.launch({tasks: {box: {container}}});
+    const needs =
+      '`annotations` needs Docker 24 (API 1.43) and `healthcheck.start_interval` needs Docker 25 (API 1.44)';
+    expect((await launch.event('task-failed', 'box')).failure).toEqual({
+      ...{reason: 'docker', task: 'box', doing: 'use `annotations` and `healthcheck.start_interval`'},
+      why: `${needs}; the engine is ${software} (API ${apiVersion})`,
+    });
+    await launch.ended;
+    expect(launch.events.filter(({type}) => type === 'task-progressed')).toEqual([]);
   });
 
   test('GPUs without a driver are a clear failure', async () => {

@@ -10,6 +10,7 @@ import {ifImageExists, provideImage} from './ensure-image.ts';
 import {createOptions, type ContainerInputs} from './create-options.ts';
 import {endpointConfig} from './endpoint.ts';
 import {SECRETS_FOLDER} from './files.ts';
+import {refuseNewerKeys} from './newer-keys.ts';
 import {portConflict} from './port-conflict.ts';
 import {isShared} from './shared-network.ts';
 import {BRIDGE, type ContainerSpec, type JoinedNetwork} from './spec.ts';
@@ -35,6 +36,7 @@ export async function startContainer(
 ): Promise<StartedContainer> {
   const engine = await context.services.docker.engine(context.task);
   context.signal.throwIfAborted();
+  refuseNewerKeys(spec, engine, context.task);
   const {graceMs} = spec;
   await context.record({
     ...{made: 'container', name: parts.name, run: context.run.id, engine: engine.address, graceMs},

@@ -1,0 +1,76 @@
+import type {EngineVersion} from '../../docker/docker.ts';
+import {TaskError} from '../../vocabulary/failure.ts';
+import type {TaskName} from '../../vocabulary/ids.ts';
+import {enumerated, listed} from '../../vocabulary/listed.ts';
+import {toolFailure} from '../../vocabulary/make-failure.ts';
+import type {LongMount} from '../../schema/tasks/container-mounts.ts';
+import type {ContainerSpec, JoinedNetwork} from './spec.ts';
+
+/** The first Docker that supports a key, and the version of its API (https://docs.docker.com/reference/api/engine/version-history/). */
+interface Release {
+  readonly docker: string;
+  readonly api: string;
+}
+
+const DOCKER_24: Release = {docker: '24', api: '1.43'};
+const DOCKER_25: Release = {docker: '25', api: '1.44'};
+const DOCKER_26: Release = {docker: '26', api: '1.45'};
+const DOCKER_28: Release = {docker: '28', api: '1.48'};
+
+/** A key of a container that not every engine supports. */
+export interface NewerKey extends Release {
+  /** Its path below `container`: `networks.0.gw_priority`. */
+  readonly key: string;
+}
+
+/**
+ * Fails for keys that the engine is too old for: it would ignore them silently.
+ * @throws TaskError `docker`
+ */
+export function refuseNewerKeys(spec: ContainerSpec, engine: EngineVersion, task: TaskName): void {
+  const refused = newerKeys(spec).filter(({api}) => isOlder(engine.apiVersion, api));
+  if (refused.length === 0) return;
+  const names = refused.map(({key}) => key);
+  const needs = refused.map(({key, docker, api}) => `\`${key}\` needs Docker ${docker} (API ${api})`);
+  const why = `${enumerated(needs, 'and')}; the engine is ${engine.software} (API ${engine.apiVersion})`;
+  throw new TaskError(toolFailure('docker', {task, doing: `use ${listed(names, 'and')}`, why}));
+}
+
+/** The keys of a container that need more than Docker 20.10, with what they need. */
+export function newerKeys({keys, healthcheck, volumes, networks}: ContainerSpec): readonly NewerKey[] {
+  return [
+    ...ifSet(keys.annotations, 'annotations', DOCKER_24),
+    ...ifSet(healthcheck?.startIntervalMs, 'healthcheck.start_interval', DOCKER_25),
+    ...volumes.flatMap(({mount}, at) => (typeof mount === 'string' ? [] : ofMount(mount, `volumes.${at}`))),
+    ...networks.flatMap((network, at) => ofNetwork(network, `networks.${at}`)),
+  ];
+}
+
+function ofMount({bind, volume}: LongMount, path: string): readonly NewerKey[] {
+  const recursive = bind?.recursive === 'writable' || bind?.recursive === 'readonly' || undefined;
+  return [
+    ...ifSet(recursive, `${path}.bind.recursive`, DOCKER_25),
+    ...ifSet(volume?.subpath, `${path}.volume.subpath`, DOCKER_26),
+  ];
+}
+
+function ofNetwork({mac_address, gw_priority}: JoinedNetwork, path: string): readonly NewerKey[] {
+  return [
+    ...ifSet(mac_address, `${path}.mac_address`, DOCKER_25),
+    ...ifSet(gw_priority, `${path}.gw_priority`, DOCKER_28),
+  ];
+}
+
+function ifSet(value: unknown, key: string, release: Release): readonly NewerKey[] {
+  return value === undefined ? [] : [{key, ...release}];
+}
+
+/** Whether API version `have` comes before `need`: `1.9` before `1.43`. */
+function isOlder(have: string, need: string): boolean {
+  const [[major = 0, minor = 0], [needMajor = 0, needMinor = 0]] = [numbersOf(have), numbersOf(need)];
+  return major === needMajor ? minor < needMinor : major < needMajor;
+}
+
+function numbersOf(version: string): readonly number[] {
+  return version.split('.').map(Number);
+}
