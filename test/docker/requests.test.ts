@@ -43,6 +43,8 @@ const PER_RUN = [
   'GET /containers/json',
   'GET /networks',
   'GET /networks',
+  'GET /volumes',
+  'GET /volumes',
 ];
 
 /** A start, and a stop in its grace period. */

@@ -17,7 +17,7 @@ export interface Counts {
   readonly calls: number;
 }
 
-/** What a run of a launch file takes, by `strace`. Its code is kept and its state is there: it is not the first run. */
+/** The cost of a run of a launch file, by `strace`. Its code is kept and its state is there: it is not the first run. */
 export async function countsOf(file: string): Promise<Counts> {
   const dir = await temporaryDirectory();
   await writeFile(join(dir, 'bottle.yaml'), file);
