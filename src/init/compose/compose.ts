@@ -1,12 +1,12 @@
 import {badSource, type SourceFile} from '../bad-source.ts';
-import {together, type Drafted, type DraftedTask} from '../drafted.ts';
+import {together, type Drafted} from '../drafted.ts';
 import {isMap, isScalar, mapOf, type PlainMap} from '../plain-map.ts';
 import type {TaskNames} from '../task-names.ts';
 import {isBuildable} from './build.ts';
 import {environmentSecrets} from './files.ts';
 import {awaitedConditions} from './needs.ts';
 import {networksOf} from './network-keys.ts';
-import {networkTasks} from './networks.ts';
+import {addressableOf, networkTasks} from './networks.ts';
 import {section} from './section.ts';
 import {profileKeys, profilesOf} from './profiles.ts';
 import {serviceTasks} from './service.ts';
@@ -52,7 +52,7 @@ export function composeTasks(facts: ComposeFacts): Drafted {
   const tasks = new Map(services.map(({name, task}) => [name, task]));
   const volumes = volumeTasks(
     services.map(({service}) => service),
-    {project: projectName(facts), declared: mapOf(compose.root.volumes), names: facts.names, env},
+    {...facts, project: projectName(facts), declared: mapOf(compose.root.volumes)},
   );
   const shared: ServiceFacts = {
     ...{...facts, tasks, dropped},
@@ -62,10 +62,10 @@ export function composeTasks(facts: ComposeFacts): Drafted {
       ),
     ),
     volumeOf: name => volumes.get(name)?.task.name,
-    declaredNetworks: mapOf(compose.root.networks),
+    addressable: addressableOf(networks),
     secrets: mapOf(compose.root.secrets),
     configs: mapOf(compose.root.configs),
-    networks: new Map([...networks].map(([name, task]) => [name, task.name])),
+    networks: new Map([...networks].map(([name, {task}]) => [name, task.name])),
     awaited: awaitedConditions(services.map(({service}) => service)),
     containerOf: name => {
       const task = tasks.get(name);
@@ -86,7 +86,7 @@ export function composeTasks(facts: ComposeFacts): Drafted {
         services.map(({service}) => service),
       ),
       tasks: [
-        ...[...networks.values()].map(({name, source, comments}): DraftedTask => ({name, source, comments})),
+        ...[...networks.values()].map(({task}) => task),
         ...[...volumes.values()].map(({task}) => task),
       ],
       leftOut,
@@ -141,7 +141,8 @@ function whyDropped(service: PlainMap, facts: ComposeFacts): string | undefined 
   return 'it has neither `image` nor a `build` from a folder with a Dockerfile';
 }
 
-function networksFor(services: readonly Service[], {compose, names, env}: ComposeFacts) {
+function networksFor(services: readonly Service[], facts: ComposeFacts) {
   const used = [...new Set(services.flatMap(({service}) => networksOf(service)))];
-  return networkTasks(mapOf(compose.root.networks), used, {names, env});
+  const declared = mapOf(facts.compose.root.networks);
+  return networkTasks(used, {...facts, project: projectName(facts), declared});
 }

@@ -67,17 +67,7 @@ const meanings: Readonly<Record<string, string>> = {
     models: 'no models are started',
   }),
   ...prefixed('network', {
-    name: 'the network is named after the run, so that several runs fit side by side',
-    external: 'a network of its own is made for the run',
-    attachable: 'it is for services of a swarm; containers can join any other network',
-    driver_opts: 'the driver has its defaults',
     enable_ipv4: 'the network has IPv4 addresses in any case',
-  }),
-  ...prefixed('network.ipam', {
-    'config.ip_range': 'Docker chooses addresses from the whole subnet',
-    'config.aux_addresses': 'Docker may give these addresses to containers',
-    driver: 'the default driver is used',
-    options: 'the options of the driver are not set',
   }),
   ...prefixed('secret', {
     external: 'the secret has to come from elsewhere; give it a `file` or an `environment`',

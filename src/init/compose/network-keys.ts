@@ -1,5 +1,5 @@
 import type {NetworkAttachment, NetworkKeys} from '../../schema/tasks/container-network.ts';
-import {isMap, mapOf, textsOf, type PlainMap} from '../plain-map.ts';
+import {isMap, textsOf, type PlainMap} from '../plain-map.ts';
 import {namespace, type ContainerOf} from './host-keys.ts';
 import type {Section} from './section.ts';
 import {pairs, text, texts, whole, withoutGaps} from './values.ts';
@@ -12,8 +12,8 @@ export const DEFAULT_NETWORK = 'default';
 export interface NetworkFacts {
   /** The `network` tasks, by the names of networks. */
   readonly networks: ReadonlyMap<string, string>;
-  /** The map `networks` of the file. */
-  readonly declaredNetworks: PlainMap;
+  /** The names of networks in which Docker gives fixed addresses. */
+  readonly addressable: ReadonlySet<string>;
   /** The name of the service's task, under which it is found anyway. */
   readonly task: string;
   /** The name of the service. */
@@ -77,12 +77,12 @@ function attachment(
   name: string,
   section: Section | undefined,
   known: readonly string[],
-  {networks, declaredNetworks}: NetworkFacts,
+  {networks, addressable}: NetworkFacts,
 ): string | NetworkAttachment | undefined {
   const network = networks.get(name);
   if (network === undefined) return undefined;
   const [ip, ipv6] = ['ipv4_address', 'ipv6_address'].map(key =>
-    address(key, section, declaredNetworks[name]),
+    address(key, section, addressable.has(name)),
   );
   // Which network comes first, for the default route: `gw_priority` is for that.
   section?.skip('priority');
@@ -99,10 +99,8 @@ function attachment(
 }
 
 /** Docker gives fixed addresses only in networks whose subnets were chosen. */
-function address(key: string, section: Section | undefined, declared: unknown): string | undefined {
-  const {ipam} = mapOf(declared);
-  const hasSubnet = isMap(ipam) && JSON.stringify(ipam).includes('"subnet"');
-  if (section?.has(key) !== true || hasSubnet) return section?.read(key, text);
+function address(key: string, section: Section | undefined, isAddressable: boolean): string | undefined {
+  if (section?.has(key) !== true || isAddressable) return section?.read(key, text);
   section.leaveOut(key, 'Docker refuses fixed addresses in a network without a `subnet`');
   return undefined;
 }

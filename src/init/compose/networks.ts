@@ -1,54 +1,72 @@
-import type {Network} from '../../schema/tasks/network.ts';
-import type {DraftedTask} from '../drafted.ts';
-import {mapOf, type PlainMap} from '../plain-map.ts';
-import type {TaskNames} from '../task-names.ts';
+import type {AddressRange, Ipam, Network, NetworkTask} from '../../schema/tasks/network.ts';
+import type {PlainMap} from '../plain-map.ts';
+import {declaredTask, existingName, givenName, type DeclaredDraft, type DeclaredFacts} from './declared.ts';
 import {DEFAULT_NETWORK} from './network-keys.ts';
-import {section, type SectionFacts, type Section} from './section.ts';
+import type {Section} from './section.ts';
 import {flag, pairs, text, withoutGaps} from './values.ts';
 
 /** The used networks of a Compose file, as tasks by their names there. */
 export function networkTasks(
-  declared: PlainMap,
   used: readonly string[],
-  {names, env}: {readonly names: TaskNames; readonly env: SectionFacts['env']},
-): ReadonlyMap<string, DraftedTask & {readonly leftOut: readonly string[]}> {
-  return new Map(
-    used.map(name => {
-      const leftOut: string[] = [];
-      const facts = {schema: 'network', label: '', env};
-      const source = section(mapOf(declared[name]), {
-        ...facts,
-        leaveOut: (what, meaning) => leftOut.push(`${what}: ${meaning}`),
-      });
-      const network = networkOf(source);
-      source.finish();
-      const task = names.give(name === DEFAULT_NETWORK ? 'network' : name);
-      const comments = leftOut.length > 0 ? ['Not carried over:', ...leftOut.map(what => `- ${what}`)] : [];
-      return [
-        name,
-        {
-          name: task,
-          source: {network},
-          comments,
-          leftOut: leftOut.map(what => `network \`${name}\`: ${what}`),
-        },
-      ];
-    }),
-  );
+  facts: DeclaredFacts,
+): ReadonlyMap<string, DeclaredDraft<NetworkTask>> {
+  return new Map(used.map(key => [key, networkTask(key, facts)]));
 }
 
-function networkOf(network: Section): Network {
-  const ipam = network.within('ipam');
-  const [first] = ipam.each('config', (_, config) => ({
-    subnet: config.read('subnet', text),
-    gateway: config.read('gateway', text),
-  }));
+/** The networks in which Docker gives fixed addresses: an external one has what it was created with. */
+export function addressableOf(
+  networks: ReadonlyMap<string, DeclaredDraft<NetworkTask>>,
+): ReadonlySet<string> {
+  const all = [...networks].map(([key, {task}]) => ({key, network: task.source.network}));
+  const found = all.filter(({network}) => network.external ?? network.subnet ?? network.ipam?.config);
+  return new Set(found.map(({key}) => key));
+}
+
+function networkTask(key: string, facts: DeclaredFacts): DeclaredDraft<NetworkTask> {
+  const task = facts.names.give(key === DEFAULT_NETWORK ? 'network' : key);
+  return declaredTask({kind: 'network', key, name: task}, facts, (source, map) => {
+    const name = existingName(source, map, key);
+    const own = `${facts.project}_${key}`;
+    return {network: name === undefined ? networkOf(source, map, own) : {external: true, name}};
+  });
+}
+
+/** Without a name it has one of the run, so that several runs fit side by side. */
+function networkOf(network: Section, map: PlainMap, own: string): Network {
+  // As by default; only `false` has no equivalent.
+  if (flag(map.enable_ipv4) === true) network.skip('enable_ipv4');
   return withoutGaps<Network>({
+    name: givenName(network, own),
     internal: network.fixed('internal', flag),
     driver: network.read('driver', text),
-    subnet: first?.subnet,
-    gateway: first?.gateway,
+    driver_opts: network.read('driver_opts', pairs),
+    ...addresses(network.within('ipam')),
     ipv6: network.fixed('enable_ipv6', flag),
+    attachable: network.fixed('attachable', flag),
     labels: network.read('labels', pairs),
   });
+}
+
+/** A single range needs no `ipam`, if it has nothing but its gateway. */
+function addresses(source: Section): Pick<Network, 'subnet' | 'gateway' | 'ipam'> {
+  const driver = source.read('driver', text);
+  const ipam = withoutGaps<Ipam>({
+    driver: driver === 'default' ? undefined : driver,
+    options: source.read('options', pairs),
+    config: [...source.each('config', (_, range) => rangeOf(range))],
+  });
+  const {config: [first, ...more] = [], ...others} = ipam;
+  const isSimple = first && !first.ip_range && !first.aux_addresses && more.length === 0;
+  return isSimple && Object.keys(others).length === 0 ? first : {ipam};
+}
+
+/** Docker refuses a range without a subnet. */
+function rangeOf(range: Section): AddressRange | undefined {
+  const subnet = range.read('subnet', text);
+  const others = withoutGaps<Omit<AddressRange, 'subnet'>>({
+    ip_range: range.read('ip_range', text),
+    gateway: range.read('gateway', text),
+    aux_addresses: range.read('aux_addresses', pairs),
+  });
+  return subnet === undefined ? undefined : {subnet, ...others};
 }

@@ -15,8 +15,7 @@ export interface Service {
 }
 
 /** The parts of the whole file that a service depends on. */
-export interface ServiceFacts
-  extends BuildFacts, NeedFacts, MountFacts, Pick<NetworkFacts, 'declaredNetworks'> {
+export interface ServiceFacts extends BuildFacts, NeedFacts, MountFacts, Pick<NetworkFacts, 'addressable'> {
   /** A reference to the leased address; absent where ports stay where they are. */
   readonly ip: string | undefined;
   /** Whether programs on the host wait for the services. */

@@ -12,6 +12,23 @@ export function asReferences(text: string): string {
     .join('');
 }
 
+/** The same for a string that `fallback` replaces where its variables leave it empty. */
+export function asReferencesOr(text: string, fallback: string): string {
+  const parts = parse(text);
+  const [only] = parts;
+  if (!canBeEmpty(parts)) return asReferences(text);
+  if (only === undefined) return escapeReferences(fallback);
+  const isPlain = parts.length === 1 && typeof only !== 'string' && only.sign === '';
+  return `\${{ default(${isPlain ? `env.${only.name}` : operand(text)}, ${quoted(fallback)}) }}`;
+}
+
+function canBeEmpty(parts: readonly (string | Variable)[]): boolean {
+  return parts.every(
+    part =>
+      typeof part !== 'string' && part.sign !== ':?' && (part.sign !== ':-' || canBeEmpty(parse(part.word))),
+  );
+}
+
 /** A string in which variables have their value in `env`, or else their default. */
 export function asConstant(text: string, env: Readonly<Record<string, string>>): string {
   return parse(text)

@@ -7,38 +7,39 @@ function network(keys: object, made: object): Row {
   );
 }
 
-function lostOfNetwork(keys: object, text: string): Row {
-  return {...network(keys, {}), reported: `network \`n\`: ${text}`};
+const RANGE = {subnet: '172.30.0.0/24'};
+const OTHER = {subnet: 'fd00:30::/64'};
+
+function inRange(keys: object): Row {
+  const ipam = {config: [{...RANGE, ...keys}]};
+  return network({ipam}, {ipam});
 }
 
 /** The keys of a network. */
 export const networkRows: Rows = {
-  name: lostOfNetwork({name: 'x'}, '`name`'),
+  name: network({name: 'x'}, {name: 'x'}),
   driver: network({driver: 'macvlan'}, {driver: 'macvlan'}),
-  driver_opts: lostOfNetwork({driver_opts: {a: 1}}, '`driver_opts`'),
-  ipam: network({ipam: {config: [{subnet: '172.30.0.0/24'}]}}, {subnet: '172.30.0.0/24'}),
-  'ipam.driver': lostOfNetwork({ipam: {driver: 'x'}}, '`ipam.driver`: the default driver is used'),
-  'ipam.config': network({ipam: {config: [{subnet: '172.30.0.0/24'}]}}, {subnet: '172.30.0.0/24'}),
-  'ipam.config.subnet': network({ipam: {config: [{subnet: '172.30.0.0/24'}]}}, {subnet: '172.30.0.0/24'}),
-  'ipam.config.ip_range': lostOfNetwork(
-    {ipam: {config: [{ip_range: '172.30.0.0/28'}]}},
-    '`ipam.config[0].ip_range`',
-  ),
+  driver_opts: network({driver_opts: {a: 1}}, {driver_opts: {a: '1'}}),
+  ipam: network({ipam: {config: [RANGE]}}, RANGE),
+  'ipam.driver': network({ipam: {driver: 'x'}}, {ipam: {driver: 'x'}}),
+  'ipam.config': network({ipam: {config: [RANGE, OTHER]}}, {ipam: {config: [RANGE, OTHER]}}),
+  'ipam.config.subnet': network({ipam: {config: [RANGE]}}, RANGE),
+  'ipam.config.ip_range': inRange({ip_range: '172.30.0.0/28'}),
   'ipam.config.gateway': network(
-    {ipam: {config: [{subnet: '172.30.0.0/24', gateway: '172.30.0.1'}]}},
-    {gateway: '172.30.0.1'},
+    {ipam: {config: [{...RANGE, gateway: '172.30.0.1'}]}},
+    {...RANGE, gateway: '172.30.0.1'},
   ),
-  'ipam.config.aux_addresses': lostOfNetwork(
-    {ipam: {config: [{aux_addresses: {a: '172.30.0.9'}}]}},
-    '`ipam.config[0].aux_addresses`',
-  ),
-  'ipam.options': lostOfNetwork({ipam: {options: {a: 'b'}}}, '`ipam.options`'),
-  external: lostOfNetwork({external: true}, '`external`'),
-  'external.name': lostOfNetwork({external: {name: 'x'}}, '`external`'),
+  'ipam.config.aux_addresses': inRange({aux_addresses: {a: '172.30.0.9'}}),
+  'ipam.options': network({ipam: {options: {a: 'b'}}}, {ipam: {options: {a: 'b'}}}),
+  external: network({external: true}, {external: true, name: 'n'}),
+  'external.name': network({external: {name: 'x'}}, {external: true, name: 'x'}),
   internal: network({internal: true}, {internal: true}),
-  enable_ipv4: lostOfNetwork({enable_ipv4: false}, '`enable_ipv4`'),
+  enable_ipv4: {
+    ...network({enable_ipv4: false}, {}),
+    reported: 'network `n`: `enable_ipv4`: the network has IPv4 addresses in any case',
+  },
   enable_ipv6: network({enable_ipv6: true}, {ipv6: true}),
-  attachable: lostOfNetwork({attachable: true}, '`attachable`'),
+  attachable: network({attachable: true}, {attachable: true}),
   labels: network({labels: {a: 'b'}}, {labels: {a: 'b'}}),
 };
 
