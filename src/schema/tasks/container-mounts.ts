@@ -68,7 +68,7 @@ export interface BindOptions {
   selinux?: 'z' | 'Z';
   /**
    * Whether mounts below it are seen as well, and are read-only with `read_only`: `writable` and `readonly` need Docker 25.
-   * Default: `enabled`.
+   * All but `enabled` exclude `selinux`, and need Docker 23 with `create_host_path`. Default: `enabled`.
    */
   recursive?: 'enabled' | 'disabled' | 'writable' | 'readonly';
 }

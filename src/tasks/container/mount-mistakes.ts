@@ -6,6 +6,7 @@ import {referencesIn} from '../../values/expression.ts';
 import type {KindProblem, TaskLookup} from '../kind.ts';
 import {parseMemoryMount} from '../shared/mounts.ts';
 import {longSecret, SECRETS_FOLDER, secretPath} from './files.ts';
+import {changesRecursion} from './mount-options.ts';
 import {parseContainerMount} from './mounts.ts';
 
 /** Problems of the mounts and files of a container. */
@@ -58,6 +59,10 @@ function longMistakes(mount: LongMount, at: number): readonly KindProblem[] {
     found.push(atItem(['volumes', at, 'source'], 'memory has no `source`; leave it out'));
   if (type === 'bind' && mount.bind?.recursive === 'readonly' && read_only !== true)
     found.push(atItem(['volumes', at, 'bind', 'recursive'], '`recursive: readonly` needs `read_only: true`'));
+  if (type === 'bind' && mount.bind?.selinux !== undefined && changesRecursion(mount.bind)) {
+    const message = 'Docker sets no SELinux label on a mount with `recursive`; leave one of them out';
+    found.push(atItem(['volumes', at, 'bind', 'selinux'], message));
+  }
   if (!hasExpression(target) && !posix.isAbsolute(target))
     found.push(
       atItem(

@@ -1,4 +1,5 @@
 import type {MountSettings} from 'dockerode';
+import type {BindOptions} from '../../schema/tasks/container-mounts.ts';
 import {bytesOf} from './options/numbers.ts';
 import {texts} from './options/convert.ts';
 import type {ContainerMountSpec} from './mounts.ts';
@@ -12,9 +13,15 @@ export function mountOptions(mounts: readonly ContainerMountSpec[]) {
   };
 }
 
-/** Only `Binds` sets SELinux labels, and creates folders on the host with any engine. */
-function needsBind({type, bind}: ContainerMountSpec): boolean {
-  return type === 'bind' && (bind?.selinux !== undefined || bind?.create_host_path === true);
+/** Only `Binds` sets SELinux labels, and creates folders on the host with any engine; it has no option for `recursive`. */
+function needsBind({type, bind = {}}: ContainerMountSpec): boolean {
+  if (type !== 'bind' || changesRecursion(bind)) return false;
+  return bind.selinux !== undefined || bind.create_host_path === true;
+}
+
+/** Whether mounts below a path of the host are treated differently from Docker's default. */
+export function changesRecursion({recursive = 'enabled'}: BindOptions): boolean {
+  return recursive !== 'enabled';
 }
 
 function bindText({source = '', target, readOnly, bind = {}}: ContainerMountSpec): string {
@@ -34,8 +41,9 @@ function mountSettings({type, source = '', target, readOnly, ...options}: Contai
   return settings as MountSettings;
 }
 
-function bindOptions({propagation, recursive}: NonNullable<ContainerMountSpec['bind']>) {
+function bindOptions({propagation, recursive, create_host_path}: BindOptions) {
   return {
+    ...(create_host_path === true && {CreateMountpoint: true}),
     ...(propagation !== undefined && {Propagation: propagation}),
     ...(recursive === 'disabled' && {NonRecursive: true}),
     ...(recursive === 'writable' && {ReadOnlyNonRecursive: true}),

@@ -4,6 +4,7 @@ import type {TaskName} from '../../vocabulary/ids.ts';
 import {enumerated, listed} from '../../vocabulary/listed.ts';
 import {toolFailure} from '../../vocabulary/make-failure.ts';
 import type {LongMount} from '../../schema/tasks/container-mounts.ts';
+import {changesRecursion} from './mount-options.ts';
 import type {ContainerSpec, JoinedNetwork} from './spec.ts';
 
 /** The first Docker that supports a key, and the version of its API (https://docs.docker.com/reference/api/engine/version-history/). */
@@ -12,6 +13,7 @@ interface Release {
   readonly api: string;
 }
 
+const DOCKER_23: Release = {docker: '23', api: '1.42'};
 const DOCKER_24: Release = {docker: '24', api: '1.43'};
 const DOCKER_25: Release = {docker: '25', api: '1.44'};
 const DOCKER_26: Release = {docker: '26', api: '1.45'};
@@ -48,7 +50,9 @@ export function newerKeys({keys, healthcheck, volumes, networks}: ContainerSpec)
 
 function ofMount({bind, volume}: LongMount, path: string): readonly NewerKey[] {
   const recursive = bind?.recursive === 'writable' || bind?.recursive === 'readonly' || undefined;
+  const creates = (bind?.create_host_path === true && changesRecursion(bind)) || undefined;
   return [
+    ...ifSet(creates, `${path}.bind.create_host_path`, DOCKER_23),
     ...ifSet(recursive, `${path}.bind.recursive`, DOCKER_25),
     ...ifSet(volume?.subpath, `${path}.volume.subpath`, DOCKER_26),
   ];

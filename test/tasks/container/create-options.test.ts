@@ -227,7 +227,10 @@ const cases: readonly (readonly [Partial<Container>, object])[] = [
     {healthcheck: {command: ['true'], interval: '1.5s', timeout: '2s', retries: 1, start_period: '3s'}},
     {Healthcheck: {Test: ['CMD', 'true'], Interval: 15e8, Timeout: 2e9, Retries: 1, StartPeriod: 3e9}},
   ],
-  [{healthcheck: {start_interval: '2s'}}, {Healthcheck: {Test: [], StartInterval: 2e9, Interval: 0, Timeout: 0, Retries: 0}}],
+  [
+    {healthcheck: {start_interval: '2s'}},
+    {Healthcheck: {Test: [], StartInterval: 2e9, Interval: 0, Timeout: 0, Retries: 0}},
+  ],
   [{healthcheck: {disable: true}}, {Healthcheck: {Test: ['NONE']}}],
 ];
 
@@ -265,3 +268,24 @@ test('ports and mounts', () => {
     },
   });
 });
+
+const bound = {type: 'bind', source: '/a', target: '/b', readOnly: false} as const;
+
+test.each([
+  [{create_host_path: true}, {Mounts: [], Binds: ['/a:/b:rw']}],
+  [
+    {create_host_path: true, recursive: 'enabled'},
+    {Mounts: [], Binds: ['/a:/b:rw']},
+  ],
+  [
+    {create_host_path: true, recursive: 'disabled'},
+    mountedWith({CreateMountpoint: true, NonRecursive: true}),
+  ],
+  [{recursive: 'writable'}, mountedWith({ReadOnlyNonRecursive: true})],
+] as const)('a mount with %j', (bind, expected) => {
+  expect(mountOptions([{...bound, bind}])).toEqual(expected);
+});
+
+function mountedWith(options: object) {
+  return {Mounts: [{Type: 'bind', Source: '/a', Target: '/b', ReadOnly: false, BindOptions: options}]};
+}

@@ -35,6 +35,15 @@ const cases: readonly (readonly [Partial<Container>, Readonly<Record<string, str
     {'volumes.1.bind.recursive': '25, 1.44', 'volumes.2.bind.recursive': '25, 1.44'},
   ],
   [
+    {
+      volumes: [
+        {...bind('enabled'), bind: {create_host_path: true}},
+        {...bind('disabled'), bind: {create_host_path: true, recursive: 'disabled'}},
+      ],
+    },
+    {'volumes.1.bind.create_host_path': '23, 1.42'},
+  ],
+  [
     {volumes: [{type: 'volume', source: 'a', target: '/a', volume: {subpath: 'b'}}]},
     {'volumes.0.volume.subpath': '26, 1.45'},
   ],

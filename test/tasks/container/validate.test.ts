@@ -126,6 +126,8 @@ const cases: readonly (readonly [Partial<Container>, ContainerTask['ready'], rea
         './a:/d:ro,z,rshared',
         '/anonymous',
         './a:/e:rw,odd',
+        {type: 'bind', source: '.', target: '/f', bind: {selinux: 'z', recursive: 'disabled'}},
+        {type: 'bind', source: '.', target: '/g', bind: {selinux: 'z', recursive: 'enabled'}},
       ],
     },
     undefined,
@@ -136,6 +138,7 @@ const cases: readonly (readonly [Partial<Container>, ContainerTask['ready'], rea
       'container.volumes.1.target: expected an absolute path inside the container, found `b`',
       'container.volumes.2.bind.recursive: `recursive: readonly` needs `read_only: true`',
       'container.volumes.5: expected `ro` at the end of `./a:/e:rw,odd`, found `rw,odd`',
+      'container.volumes.6.bind.selinux: Docker sets no SELinux label on a mount with `recursive`; leave one of them out',
     ],
   ],
   [
