@@ -40,7 +40,7 @@ test('it is draft-07, and nothing in it is unknown to ajv or editors', () => {
 });
 
 const taskKinds = [
-  ...['run', 'serve', 'container', 'network', 'image', 'machine', 'exec', 'copy'],
+  ...['run', 'serve', 'container', 'network', 'volume', 'image', 'machine', 'exec', 'copy'],
   ...['wait', 'alias', 'certificate'],
 ];
 
@@ -89,6 +89,7 @@ test.each([
   ],
   ['container', ['container', 'liveness']],
   ['network', ['network']],
+  ['volume', ['volume']],
   ['image', ['image']],
   ['machine', ['machine', 'liveness']],
   ['exec', ['exec']],
