@@ -2,12 +2,17 @@
 import {closeSync} from 'node:fs';
 import {join} from 'node:path';
 import {findCodeCache} from './scripts/find-code-cache.ts';
+import {limitHeap} from './scripts/limit-heap.ts';
 import {openScripts, type Scripts} from './scripts/load-scripts.ts';
 import {isTerminal} from './scripts/terminal-stream.ts';
 
 /** Used if even the message for it cannot be loaded. */
 const LIMIT_HINT = 'raise the open file limit before starting bottle: `ulimit -n 4096`';
 
+/** The commands that start a run. */
+const RUNS = ['run', 'up'];
+
+if (RUNS.includes(process.argv[2] ?? '')) limitHeap();
 const terminals = [0, 1, 2].filter(isTerminal);
 process.on('exit', () => closeLostTerminals(terminals));
 void start(openScripts(join(__dirname, '../scripts'), findCodeCache(process.argv[2], process.env)));

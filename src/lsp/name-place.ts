@@ -38,6 +38,7 @@ const places: ReadonlyMap<string, NamePlace> = new Map([
   ['container.networks', {...network, isList: true}],
   ['container.networks.*', network],
   ['container.networks.*.network', network],
+  ['container.volumes.*', {takes: isOfKind('volume'), isSide: true}],
   ['container.volumes.*.source', {takes: isOfKind('volume')}],
   ['container.links.*', {takes: isOfKind('container'), isSide: true}],
   ['certificate.issuer', {takes: isAuthority}],

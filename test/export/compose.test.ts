@@ -56,7 +56,7 @@ describe('keys of a container', () => {
     ['ulimits: {nofile: {soft: 5, hard: 9}}', {ulimits: {nofile: {soft: 5, hard: 9}}}],
     ['devices: [/dev/null]', {devices: ['/dev/null']}],
     ['gpus: [{count: 1, capabilities: [gpu]}]', {gpus: [{count: 1, capabilities: ['gpu']}]}],
-    ['sysctls: {net.core.somaxconn: 9}', {sysctls: {'net.core.somaxconn': 9}}],
+    ['sysctls: {net.core.somaxconn: 9}', {sysctls: {'net.core.somaxconn': '9'}}],
     ['shm_size: "${{ vars.size }}"', {shm_size: '9m'}],
     ['ipc: "container:${{ tasks.db.id }}"', {ipc: 'service:db'}, '  db: {container: {image: pg}}'],
     ['logging: {driver: none}', {logging: {driver: 'none'}}],

@@ -145,6 +145,7 @@ test('a deleted directory is begun anew with the latest events', async () => {
   rmSync(dir, {recursive: true});
   eventLog.reopen();
   logs.reopen();
+  await nextMillisecond();
   print('web', 'kept');
   expect([...readRun(dir)].map(shortOf)).toEqual([
     ...['run-started', 'task-started web', 'task-ready web', 'web: kept'],

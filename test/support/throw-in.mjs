@@ -26,8 +26,8 @@ function throwIn(emitter, event) {
   };
 }
 
-/** Throws in what first makes text of it. */
-const throwingText = {toString: throwOnce};
+/** Throws when it is first read as a string. */
+const throwingText = {toString: throwOnce, startsWith: throwOnce};
 
 /** Changes values of JSON once the error is to be thrown. */
 function whenParsed(change) {

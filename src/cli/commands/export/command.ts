@@ -1,9 +1,9 @@
-import {mkdir} from 'node:fs/promises';
 import {join, relative, resolve} from 'node:path';
 import type {Exported, Loss} from '../../../export/exported.ts';
 import type {exportFormats} from '../../../export/formats.ts';
 import {writeNew} from '../../../init/write-new.ts';
 import type {LaunchFile} from '../../../model/launch-file.ts';
+import {makeDirectory} from '../../../processes/make-directory.ts';
 import {errorDiagnostic} from '../../../vocabulary/diagnostic.ts';
 import {printable} from '../../../vocabulary/printable.ts';
 import {EXIT_INVALID} from '../../exit-code.ts';
@@ -64,7 +64,7 @@ async function write(
   {cwd, stdout}: CliContext,
 ): Promise<string | undefined> {
   try {
-    await mkdir(folder, {recursive: true});
+    await makeDirectory(folder);
     for (const {name, text} of files) {
       const path = relative(cwd, join(folder, name));
       if (!(await writeNew(join(folder, name), text)))

@@ -4,7 +4,6 @@ import {chooseTasks, type Chosen} from '../choose-tasks.ts';
 import {writableState} from '../writable-state.ts';
 import type {RunCall} from './flags.ts';
 import {lifeLimits} from './life-limits.ts';
-import {limitHeap} from './limit-heap.ts';
 
 /** Inputs of a run that a call determines. */
 export interface PreparedRun {
@@ -19,7 +18,6 @@ export async function prepareRun(
   flags: RunCall,
   world: CliContext,
 ): Promise<PreparedRun | undefined> {
-  limitHeap();
   const chosen = await chooseTasks(args, flags, world);
   const limits = chosen && (await lifeLimits(flags, world));
   const stateDir = limits && (await writableState(world));

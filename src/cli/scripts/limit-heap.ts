@@ -1,14 +1,16 @@
-import {setFlagsFromString} from 'node:v8';
-
 /** V8 prints an error for a flag that it does not have any more: only versions of Node that have been tried. */
 const NEWEST_TRIED = 24;
 
 /**
  * Keeps the memory of a run close to what it uses. V8 takes more and more so that it has to collect less often, which suits a program
  * that computes; a run waits most of the time, and its garbage would stay for hours. docs/performance.md has the figures.
+ *
+ * Before any script is loaded, since V8 takes kept code only under the flags that it was made with.
  */
 export function limitHeap(): void {
   if (Number.parseInt(process.versions.node) > NEWEST_TRIED) return;
+  // Only here: other commands do not load it.
+  const {setFlagsFromString} = process.getBuiltinModule('node:v8');
   // How much larger than what was in use after a collection the heap may become before the next one.
   setFlagsFromString('--heap-growing-percent=30');
   // The space of new objects stays as it is at the start.
