@@ -18,7 +18,12 @@ const cases: Readonly<Record<string, Case>> = {
     container: {
       volumes: [
         {type: 'bind', source: './data', target: '/a', read_only: true},
-        {type: 'bind', source: './made', target: '/b', bind: {create_host_path: true, propagation: 'private'}},
+        {
+          type: 'bind',
+          source: './made',
+          target: '/b',
+          bind: {create_host_path: true, propagation: 'private'},
+        },
         {type: 'volume', target: '/bin/own', volume: {nocopy: true, labels: {mine: 'yes'}}},
         {type: 'tmpfs', target: '/memory', tmpfs: {size: '1m', mode: '0700'}},
         './data:/c:ro,rprivate',
