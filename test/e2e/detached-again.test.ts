@@ -125,3 +125,23 @@ test('limits that cannot be applied to a run that is up are reported', async () 
     stderr: 'warning: `--ttl` does not apply to a run that is up already\n',
   });
 });
+
+test('of a run that another call is ending, the code is the code of that end', async () => {
+  const rig = await launchRig(`
+    tasks:
+      slow: {serve: "trap 'read -r line < end; exit 0' TERM; echo up; while :; do sleep 0.05; done", ready: {log: up}}
+      other: {serve: 'exec tail -f /dev/null'}
+  `);
+  const end = await rig.gate('end');
+  await rig.bottle(['up', '-d']).ended();
+  await rig.bottle(['stop', 'other']).ended();
+  const down = rig.bottle(['down']).ended();
+  await expect
+    .poll(async () => (await rig.bottle(['ps', '--format', 'json']).ended()).stdout)
+    .toMatch(/"state": ?"stopping"/);
+  const again = rig.bottle(['up', '-d']);
+  await again.printed(/the run is stopping/);
+  end.open();
+  expect((await again.ended()).code).toBe(143);
+  await down;
+});

@@ -82,7 +82,8 @@ async function showJoin(tasks: readonly TaskName[], found: FoundUp, world: CliCo
   const joined = askRun(found.run, world, async client => await client.request('start', {tasks}));
   const code = await showUntilReady(found, world, joined);
   const report = await joined;
-  if (!report) return EXIT_INVALID;
+  // Another call may be ending the run: then the end of the run is also that of this call.
+  if (!report) return code || EXIT_INVALID;
   // A failure on request does not end the run.
   const failures = report.tasks.flatMap(({failure}) => failure ?? []);
   reportFailures(failures, world);
