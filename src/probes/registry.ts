@@ -73,7 +73,13 @@ export function limitsOf(source: ProbeSource): Limits {
   };
 }
 
+/** The kind of a probe of readiness or liveness: its key, wherever it is among the limits. */
+export function probeName(source: object): ProbeName {
+  const name = (Object.keys(kinds) as ProbeName[]).find(each => each in source);
+  if (name === undefined) throw new Error(`no probe has the keys ${Object.keys(source).join(', ')}`);
+  return name;
+}
+
 function kindOf(source: ProbeSource): ProbeKind<ProbeSource> {
-  for (const [name, kind] of Object.entries(kinds)) if (name in source) return kind;
-  throw new Error(`no probe has the keys ${Object.keys(source).join(', ')}`);
+  return kinds[probeName(source)];
 }

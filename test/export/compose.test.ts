@@ -197,6 +197,17 @@ describe('needs', () => {
     expect(file.services.early?.depends_on).toEqual({seed: {condition: 'service_started'}});
   });
 
+  test('see the probe behind its limits', () => {
+    const {file, losses} = compose(`tasks:
+  db: {container: {image: pg}, ready: {timeout: 5s, exec: [ok]}}
+  queue: {container: {image: q}, ready: {timeout: 5s, log: up}}
+  web: {needs: [db], container: {image: nginx}}`);
+    expect(file.services.web?.depends_on).toEqual({db: {condition: 'service_healthy'}});
+    expect(losses).toEqual([
+      'queue: ready: Compose has no `log` probe from outside; what needs it waits until it has started',
+    ]);
+  });
+
   test('go through tasks that are not carried over', () => {
     const {file, losses} = compose(`tasks:${tasks}
   migrate: {needs: [db], run: migrate}

@@ -153,6 +153,18 @@ describe('probes', () => {
     });
   });
 
+  test('have their limits before or inside of the key', () => {
+    const {parts, losses} = pod(
+      'ports: ["80"]',
+      ', ready: {timeout: 5s, log: up}, liveness: {http: {url: /up, interval: 4s, failures: 5}}',
+    );
+    expect(parts).toMatchObject({livenessProbe: {periodSeconds: 4, failureThreshold: 5}});
+    expect(losses).toContain('web: ready: `log` of this form has no counterpart in a pod');
+    expect(pod('', ', liveness: {interval: 6s, port: 80}').parts).toMatchObject({
+      livenessProbe: {tcpSocket: {port: 80}, periodSeconds: 6},
+    });
+  });
+
   test('that pods do not have are reported', () => {
     expect(pod('', ', ready: [{log: up}, {port: 1}, {port: 2}]')).toEqual({
       parts: {readinessProbe: {tcpSocket: {port: 1}, periodSeconds: 1, timeoutSeconds: 2}},

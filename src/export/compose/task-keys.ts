@@ -1,5 +1,6 @@
 import type {CommonTask} from '../../schema/common-task.ts';
 import type {LivenessKeys} from '../../schema/liveness.ts';
+import {probeName} from '../../probes/registry.ts';
 import {handledElsewhere, lost, type KeyTable} from '../key-table.ts';
 import {constantValue, type Dialect} from '../static-text.ts';
 import type {TaskExport} from '../task-export.ts';
@@ -17,7 +18,7 @@ export const taskKeys: KeyTable<CommonTask & LivenessKeys, TaskExport & {readonl
   env_file: lost('it is for commands on the host'),
   ready(ready, {lose}) {
     for (const probe of probesOf(ready)) {
-      const [kind = ''] = Object.keys(probe);
+      const kind = probeName(probe);
       if (kind !== 'health' && kind !== 'exec')
         lose(`Compose has no \`${kind}\` probe from outside; what needs it waits until it has started`);
     }

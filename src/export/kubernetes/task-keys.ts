@@ -1,5 +1,6 @@
 import type {CommonTask} from '../../schema/common-task.ts';
-import type {LivenessKeys} from '../../schema/liveness.ts';
+import type {LivenessKeys, LivenessLimits, LivenessProbe} from '../../schema/liveness.ts';
+import {probeName} from '../../probes/registry.ts';
 import {constantValue, type Dialect} from '../static-text.ts';
 import {handledElsewhere, lost, type Fields, type KeyTable} from '../key-table.ts';
 import type {TaskExport} from '../task-export.ts';
@@ -21,7 +22,7 @@ export const taskKeys: KeyTable<
     const found = probes.flatMap(probe => {
       const action = probeAction(probe, probed, inside('ready'));
       if (action) return [readinessOf(action, probe)];
-      lose(`\`${Object.keys(probe)[0]}\` of this form has no counterpart in a pod`);
+      lose(`\`${probeName(probe)}\` of this form has no counterpart in a pod`);
       return [];
     });
     if (found.length > 1) lose('a container has one readiness probe; the first is kept');
@@ -45,16 +46,21 @@ export const taskKeys: KeyTable<
     const probes = Array.isArray(liveness) ? liveness : [liveness];
     const found = probes.flatMap(probe => {
       const action = probeAction(probe, probed, inside('liveness'));
-      const [kind = ''] = Object.keys(probe);
-      const nested = (probe as unknown as Fields)[kind];
-      if (action) return [livenessOf(action, typeof nested === 'object' && nested !== null ? nested : probe)];
-      lose(`\`${kind}\` of this form has no counterpart in a pod`);
+      if (action) return [livenessOf(action, limitsOf(probe))];
+      lose(`\`${probeName(probe)}\` of this form has no counterpart in a pod`);
       return [];
     });
     if (found.length > 1) lose('a container has one liveness probe; the first is kept');
     return found[0] ? inContainer({livenessProbe: found[0]}) : {};
   },
 };
+
+/** They are inside of the map of a probe that has one. */
+function limitsOf(probe: LivenessProbe): LivenessLimits {
+  if ('health' in probe) return probe.health;
+  if ('echo' in probe) return probe.echo;
+  return 'http' in probe && typeof probe.http !== 'string' ? probe.http : (probe as LivenessLimits);
+}
 
 function inContainer(fields: Fields): Fields {
   return {container: fields};
