@@ -73,7 +73,7 @@ export function unknownReference(reference: string): string {
   return `\`${reference}\` is known only while bottle runs it`;
 }
 
-/** The address that stands for one that bottle leases. */
+/** The address that is written in place of one that bottle leases. */
 export const LOOPBACK = '127.0.0.1';
 
 /** Values that are known without a run: variables of the file, and the loopback address instead of a leased one. */

@@ -12,7 +12,7 @@ export interface Matches {
 /**
  * Finds the files under `cwd` that match `patterns`.
  *
- * - A folder stands for all files in it; `!…` takes files out again; links are followed.
+ * - A folder means all files in it; `!…` takes files out again; links are followed.
  * - Whatever exists under its literal name is meant literally: `app/(shop)/[id].tsx` needs no escapes.
  * - `*` also matches names that begin with a dot: a stale result because of an overlooked `.env` is worse than one
  *   build too many.

@@ -118,7 +118,7 @@ function serverAndTest(args: readonly string[]): ScriptParts {
   };
 }
 
-/** A port, `:3000`, stands for its URL. */
+/** The URL of a target; of a port, `:3000`, the one on this machine. */
 function asUrl(text: string): string {
   const [, port] = /^:?(\d+)$/.exec(text) ?? [];
   return port === undefined ? text : `http://localhost:${port}`;

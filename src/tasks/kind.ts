@@ -174,7 +174,7 @@ export interface ChannelTarget {
 export interface ImpliedNeed {
   readonly key: string;
   readonly task: string;
-  /** The outputs it uses; `channel` stands for those that the other task's channel is opened from. */
+  /** The outputs it uses; `channel` means those that the other task's channel is opened from. */
   readonly outputs: readonly OutputName[] | 'channel';
 }
 

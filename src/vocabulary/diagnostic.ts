@@ -5,7 +5,7 @@ export interface Diagnostic {
   readonly rule?: string;
   /** One sentence in lower case without a full stop, names in backticks, ending with the next step where there is one. */
   readonly message: string;
-  /** How many problems it stands for. Default: 1. */
+  /** The number of problems that it represents. Default: 1. */
   readonly count?: number;
   /** Where it is; absent for a problem of the command line, and for the rest of many. */
   readonly place?: SourceRange;

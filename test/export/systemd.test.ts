@@ -39,7 +39,7 @@ vars: {n: 5}
 describe('a launch file as units', () => {
   test('has a service for each host command, and a target', () => {
     const {files, losses} = units(SHOP);
-    expect(losses).toEqual(['address: a unit has no leased address; it stands for 127.0.0.1']);
+    expect(losses).toEqual(['address: a unit has no leased address; 127.0.0.1 is written in its place']);
     expect(files).toEqual({
       'shop.target': [
         ...['[Unit]', 'Description=shop'],

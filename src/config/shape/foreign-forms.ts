@@ -27,7 +27,7 @@ export function foreignKey(path: KeyPath, key: string): string | undefined {
   return instead && `unknown key \`${key}\` in task \`${path[1] ?? ''}\`; ${instead}`;
 }
 
-/** Whether a key of another tool stands for what bottle would miss: the tasks of a file, the kind of a task. */
+/** Whether a key of another tool has the meaning of one that is missing: the tasks of a file, the kind of a task. */
 export function replacesRequired(path: KeyPath, key: string): boolean {
   return path.length === 0 ? key === 'services' : foreignKey(path, key) !== undefined && key !== 'depends_on';
 }

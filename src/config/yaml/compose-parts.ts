@@ -71,7 +71,7 @@ export function partComposer(
     token.items.unshift(markAt(token, end));
   }
 
-  /** @param hasMark whether the first item stands for those that were composed before */
+  /** @param hasMark whether the first item represents those that were composed before */
   function composePart(token: Divisible, done: readonly DivisibleItem[], hasMark: boolean): Part {
     const whole: CST.Document = {
       type: 'document',

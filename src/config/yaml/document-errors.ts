@@ -49,7 +49,7 @@ function duplicateKeys(file: string, map: MapNode): readonly Diagnostic[] {
   });
 }
 
-/** An alias without its anchor, or inside what it stands for. */
+/** An alias without its anchor, or inside of the value that it repeats. */
 function wrongAlias(file: string, alias: AliasNode, tree: YamlTree): readonly Diagnostic[] {
   const target = tree.targetOf(alias);
   const place = placeOf(file, alias);

@@ -33,7 +33,7 @@ export function plainValue(tree: YamlTree): PlainValue {
     return node.kind === 'list' ? node.items.map(convert) : convertMap(node);
   }
 
-  /** An alias that leads nowhere, or to what is around it, stands for nothing; it is reported elsewhere. */
+  /** An alias that leads nowhere, or to what is around it, has no value; it is reported elsewhere. */
   function aliased(alias: AliasNode): unknown {
     const target = tree.targetOf(alias);
     const found = target && known.get(target);

@@ -79,7 +79,7 @@ function style(source: string): readonly [RegExp, number] {
   }
 }
 
-/** How many visible UTF-16 units a piece of source stands for: an escaped line break stands for none, `\U0001F600` for two. */
+/** The number of visible UTF-16 units of a piece of source: an escaped line break has none, `\U0001F600` two. */
 function unitsOf(piece: string): number {
   if (!piece.startsWith('\\')) return 1;
   const code = /^\\[xuU](.+)$/s.exec(piece)?.[1];

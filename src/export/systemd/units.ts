@@ -21,7 +21,7 @@ const missing: MissingKinds = {
   copy: CONTAINER,
   machine: 'systemd has no microVMs of smolvm',
   wait: 'systemd waits for its own units only',
-  alias: 'a unit has no leased address; it stands for 127.0.0.1',
+  alias: 'a unit has no leased address; 127.0.0.1 is written in its place',
   certificate: 'make the files yourself, and name them in the command',
 };
 

@@ -77,7 +77,7 @@ function addressMistake(attachment: NetworkAttachment, tasks: TaskLookup): strin
   return mistakes.find(mistake => mistake !== undefined);
 }
 
-/** A path alone as the URL of a probe stands for the one published port. */
+/** A path alone as the URL of a probe means the one published port. */
 function pathMistakes(
   {ports = []}: Container,
   ready: SourceOf<'container'>['ready'] = [],

@@ -7,12 +7,12 @@ export interface HostOptions extends HostConfig {
   readonly Annotations?: Readonly<Record<string, string>>;
 }
 
-/** For each of some keys: the options of the engine that its value, with its references resolved, stands for. */
+/** For each of some keys: its value, with its references resolved, as options of the engine. */
 export type Conversions<Keys, Options> = {
   readonly [Key in keyof Keys]-?: (value: NonNullable<Keys[Key]>) => Options;
 };
 
-/** The options that the keys which are set stand for; lists of several keys are joined. */
+/** The options of all keys that are set; lists of several keys are joined. */
 export function converted<Keys, Options extends object>(
   keys: Keys,
   conversions: Conversions<Keys, Options>,
