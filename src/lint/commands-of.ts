@@ -1,8 +1,8 @@
 import type {LaunchFile, Task} from '../model/launch-file.ts';
 import type {KeyPath} from '../config/yaml/parsed-file.ts';
-import type {Probe} from '../schema/probes.ts';
 import type {Command} from '../schema/values.ts';
 import {kept} from '../vocabulary/kept.ts';
+import {probesOf} from './probes-of.ts';
 
 /** A command in the file. */
 export interface SourceCommand {
@@ -60,12 +60,4 @@ function probeCommands(task: Task): readonly Part[] {
     if ('command' in probe) return [{path: [...path, 'command'], command: probe.command, role: 'asks'}];
     return 'exec' in probe ? [{path: [...path, 'exec'], command: probe.exec, role: 'asks'}] : [];
   });
-}
-
-/** The probes of a task, and their locations in it. */
-export function probesOf({
-  source: {ready = []},
-}: Task): readonly {readonly path: KeyPath; readonly probe: Probe}[] {
-  if (!Array.isArray(ready)) return [{path: ['ready'], probe: ready}];
-  return ready.map((probe, at) => ({path: ['ready', at], probe}));
 }

@@ -10,7 +10,7 @@ import {parseContainerMount} from '../tasks/container/mounts.ts';
 import {parseMount} from '../tasks/shared/mounts.ts';
 import {hasExpression} from '../values/template.ts';
 import {kept} from '../vocabulary/kept.ts';
-import {probesOf} from './commands-of.ts';
+import {probesOf} from './probes-of.ts';
 
 /** A file or folder of the host that the file names, and that must be there. */
 export interface HostPath {

@@ -3,7 +3,7 @@ import type {KeyPath} from '../config/yaml/parsed-file.ts';
 import {limitsOf} from '../probes/registry.ts';
 import type {Limits} from '../polling/limits.ts';
 import type {Probe, ProbeLimits} from '../schema/probes.ts';
-import {probesOf} from './commands-of.ts';
+import {readyProbesOf} from './probes-of.ts';
 
 /** A probe with its limits, and their location. */
 export interface LimitedProbe {
@@ -17,9 +17,9 @@ export interface LimitedProbe {
   readonly limits: Limits;
 }
 
-/** The probes of a task with their limits. */
+/** The probes for the readiness of a task, with their limits. */
 export function limitedProbes(task: Task): readonly LimitedProbe[] {
-  return probesOf(task).map(({probe, path: inside}) => {
+  return readyProbesOf(task).map(({probe, path: inside}) => {
     const path = ['tasks', task.name, ...inside];
     const [key, value] = Object.entries(probe).find(([, each]) => isMap(each)) ?? [];
     return {

@@ -32,7 +32,10 @@ const table: Readonly<Record<string, Cases>> = {
     ],
   },
   'insecure-probe': {
-    hits: [['a: {serve: x, ready: {http: {url: "https://x/", insecure: true}}}', 'insecure']],
+    hits: [
+      ['a: {serve: x, ready: {http: {url: "https://x/", insecure: true}}}', 'insecure'],
+      ['a: {serve: x, liveness: [{http: {url: "https://x/", insecure: true}}]}', 'insecure'],
+    ],
     misses: [
       'a: {serve: x, ready: {http: {url: "https://x/", insecure: false}}}',
       'a: {serve: x, ready: {http: {url: "https://x/"}}}',
@@ -76,6 +79,8 @@ const table: Readonly<Record<string, Cases>> = {
   'unexpanded-text': {
     hits: [
       ['a: {run: [x, $PORT]}', '$PORT'],
+      ['a: {serve: x, liveness: {command: [x, $PORT]}}', '$PORT'],
+      ['a: {container: {image: "x:1"}, liveness: [{exec: [x, ~/y]}]}', '~/y'],
       ['a: {run: [x, "${PORT}/y"]}', '"${PORT}/y"'],
       ['a: {run: [x, ~/y]}', '~/y'],
       ['a: {run: [x, "{{ vars.x }}"]}', '"{{ vars.x }}"'],
@@ -134,6 +139,7 @@ const table: Readonly<Record<string, Cases>> = {
   'unpublished-port': {
     hits: [
       ['a: {container: {image: "x:1"}, ready: {port: 80}}', '80'],
+      ['a: {container: {image: "x:1"}, liveness: {port: 80}}', '80'],
       ['a: {container: {image: "x:1", ports: ["80:8080"]}, ready: [{port: 80}]}', '80'],
       ['a: {container: {image: "x:1", ports: ["${{ host.uid }}:8080"]}, ready: {port: 80}}', '80'],
     ],

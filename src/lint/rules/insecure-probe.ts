@@ -1,4 +1,4 @@
-import {limitedProbes} from '../probe-limits.ts';
+import {probesOf} from '../probes-of.ts';
 import type {LintRule} from '../rule.ts';
 
 /** Any process with the port can respond. */
@@ -18,10 +18,12 @@ tasks:
     ready: {http: {url: "https://localhost:8443/", ca: ./ca.pem}}
 `,
   find: ({launch, parsed}) =>
-    [...launch.tasks.values()].flatMap(limitedProbes).flatMap(({probe, limitsPath}) => {
-      if (!('http' in probe) || typeof probe.http === 'string') return [];
-      if (!probe.http.insecure || /^http:/i.test(probe.http.url)) return [];
-      const message = '`insecure` trusts any certificate; set `ca` to the one that signed it';
-      return [{message, place: parsed.place([...limitsPath, 'insecure'], 'key')}];
-    }),
+    [...launch.tasks.values()].flatMap(task =>
+      probesOf(task).flatMap(({probe, path}) => {
+        if (!('http' in probe) || typeof probe.http === 'string') return [];
+        if (!probe.http.insecure || /^http:/i.test(probe.http.url)) return [];
+        const message = '`insecure` trusts any certificate; set `ca` to the one that signed it';
+        return [{message, place: parsed.place(['tasks', task.name, ...path, 'http', 'insecure'], 'key')}];
+      }),
+    ),
 };

@@ -2,7 +2,7 @@ import type {LaunchFile, Task} from '../../model/launch-file.ts';
 import type {KeyPath} from '../../config/yaml/parsed-file.ts';
 import {mayRefer, textsIn} from '../../config/analysis/source-texts.ts';
 import {locateSlice} from '../../config/analysis/locate-slice.ts';
-import {probesOf} from '../commands-of.ts';
+import {probesOf} from '../probes-of.ts';
 import {areConnected} from '../../graph/many-closures.ts';
 import {graphOf} from '../../plan/planned-tasks.ts';
 import type {LintRule} from '../rule.ts';

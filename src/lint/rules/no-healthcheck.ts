@@ -4,7 +4,7 @@ import type {Container} from '../../schema/tasks/container.ts';
 import {outputsReadBy} from '../../plan/file-env.ts';
 import {hasExpression} from '../../values/template.ts';
 import {entryFor} from '../../vocabulary/ids.ts';
-import {probesOf} from '../commands-of.ts';
+import {probesOf} from '../probes-of.ts';
 import type {LintContext, LintRule} from '../rule.ts';
 
 /** Docker says nothing of the health of a container without a health check; most images have none. */

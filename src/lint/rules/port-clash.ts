@@ -5,7 +5,7 @@ import {parsePorts} from '../../tasks/shared/port-ranges.ts';
 import {graphOf} from '../../plan/planned-tasks.ts';
 import {hasExpression} from '../../values/template.ts';
 import type {SourceRange} from '../../vocabulary/diagnostic.ts';
-import {probesOf} from '../commands-of.ts';
+import {readyProbesOf} from '../probes-of.ts';
 import type {LintContext, LintRule} from '../rule.ts';
 
 /** The second one finds the port taken. */
@@ -75,7 +75,7 @@ function portsOf(task: Task, {parsed}: LintContext): readonly Taken[] {
   if (source.if !== undefined) return [];
   const at = (path: KeyPath) => parsed.place(['tasks', name, ...path], 'value');
   if ('serve' in source)
-    return probesOf(task).flatMap(({probe, path}) => {
+    return readyProbesOf(task).flatMap(({probe, path}) => {
       const number = 'port' in probe && !probe.any_owner ? Number(probe.port) : NaN;
       return Number.isNaN(number) ? [] : [{task, address: '127.0.0.1', number, place: at([...path, 'port'])}];
     });

@@ -1,6 +1,6 @@
 import {hasExpression} from '../../values/template.ts';
 import {knownPorts} from '../../tasks/container/port-mistakes.ts';
-import {probesOf} from '../commands-of.ts';
+import {probesOf} from '../probes-of.ts';
 import type {LintRule} from '../rule.ts';
 
 /** Only Linux routes to a container's own address, and often not from inside another container. */
