@@ -31,7 +31,7 @@ const unguardedOnDemand = ['execa', 'node:child_process', 'node:net', 'node:http
 const stages = [
   ['vocabulary'],
   ['schema', 'graph'],
-  ['lifecycle'],
+  ['lifecycle', 'drawing'],
   ['processes'],
   ['state'],
   ['history'],
