@@ -1,6 +1,8 @@
 import {readdirSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {EVENT_LOG, LOGS} from '../state/history-files.ts';
+import {ignoreSystemErrors} from '../processes/expected-error.ts';
+import {readKeptRuns, rememberKeptRuns, type KeptRun} from '../state/kept-runs.ts';
 import type {Observer} from '../state/owner.ts';
 import {listRuns, removeRun, type FoundRun} from '../state/run-directory.ts';
 
@@ -30,20 +32,37 @@ function numberOf(text = ''): number | undefined {
  * regardless of its size, since a report may have just printed the paths of its logs.
  */
 export async function pruneEndedRuns(observer: Observer, limits: RetentionLimits): Promise<void> {
+  const {stateDir} = observer;
+  const known = readKeptRuns(stateDir);
   const ended = (await listRuns(observer)).filter(({state}) => state === 'ended');
-  for (const {id} of beyond(ended.toReversed(), limits)) await removeRun(observer.stateDir, id);
+  const sized = ended.map(run => ({...run, facts: known.get(run.id) ?? measured(run)}));
+  const deleted = new Set(beyond(sized.toReversed(), limits));
+  for (const {id} of deleted) await removeRun(stateDir, id);
+  // Those with a journal are not over for good.
+  const kept = sized.filter(run => !deleted.has(run) && run.ended);
+  await rememberKeptRuns(stateDir, new Map(kept.map(({id, facts}) => [id, facts])), known).catch(
+    ignoreSystemErrors,
+  );
+}
+
+interface SizedRun extends FoundRun {
+  readonly facts: KeptRun;
+}
+
+function measured({dir, record, ended}: FoundRun): KeptRun {
+  const {file = '', runName = ''} = record ?? ended ?? {};
+  return {file, runName, bytes: bytesOf(dir)};
 }
 
 /** @param runs the newest first */
-function beyond(runs: readonly FoundRun[], limits: RetentionLimits): readonly FoundRun[] {
+function beyond(runs: readonly SizedRun[], limits: RetentionLimits): readonly SizedRun[] {
   const counts = new Map<string, number>();
   let bytes = 0;
-  return runs.filter((run, at) => {
-    const file = (run.record ?? run.ended)?.file ?? '';
-    const count = (counts.get(file) ?? 0) + 1;
-    counts.set(file, count);
+  return runs.filter(({facts}, at) => {
+    const count = (counts.get(facts.file) ?? 0) + 1;
+    counts.set(facts.file, count);
     if (count > limits.runs) return true;
-    bytes += bytesOf(run.dir);
+    bytes += facts.bytes;
     return bytes > limits.bytes && at > 0;
   });
 }

@@ -8,6 +8,7 @@ import type {JournaledTask} from '../vocabulary/journal-record.ts';
 import {heartbeatAgeMs, keepHeartbeat, STALE_MS, type HeartbeatLoss} from './heartbeat.ts';
 import {isFull} from './disk-reserve.ts';
 import {endedRun, type EndedRun} from './history-files.ts';
+import {readKeptRuns} from './kept-runs.ts';
 import {ifExists, succeeds} from '../processes/expected-error.ts';
 import {JOURNAL, JOURNAL_VERSION, openJournal, type Journal, type JournalEntry} from './journal.ts';
 import {isDead, type Observer, type Owner} from './owner.ts';
@@ -125,10 +126,14 @@ export interface FoundRun {
 /** All runs on this machine, the oldest first. */
 export async function listRuns(observer: Observer): Promise<readonly FoundRun[]> {
   const names = ((await ifExists(readdir(runsDirectory(observer.stateDir)))) ?? []).filter(isRunId).sort();
+  const kept = readKeptRuns(observer.stateDir);
   const runs: FoundRun[] = [];
   // One after the other: each takes descriptors, and there may be hundreds.
   for (const id of names) {
-    const run = await findRun(id, observer);
+    const ended = kept.get(id);
+    // Never looked at: an ended run stays one.
+    const dir = runDirectory(observer.stateDir, id);
+    const run: FoundRun | undefined = ended ? {id, dir, state: 'ended', ended} : await findRun(id, observer);
     if (run) runs.push(run);
   }
   return runs;

@@ -14,6 +14,11 @@ test.runIf(canCount)('a task takes few processes and system calls more', async (
   expect((many.calls - few.calls) / 20).toBeLessThan(400);
 });
 
+/** Their facts are in one file, once a run has ended since. */
+test.runIf(canCount)('a run costs the same however many ended runs are kept', async () => {
+  expect(await countsOf(noOps(1), 100)).toMatchObject({keptRunCalls: 0});
+});
+
 /** Tasks that do nothing, of which none needs another. */
 function noOps(count: number): string {
   const tasks = Array.from({length: count}, (_, at) => `  t${at}: {run: ':'}\n`);

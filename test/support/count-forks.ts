@@ -1,5 +1,5 @@
 import {execFile, execFileSync} from 'node:child_process';
-import {readFile, writeFile} from 'node:fs/promises';
+import {mkdir, readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
@@ -15,12 +15,19 @@ export interface Counts {
   readonly forks: number;
   /** System calls of bottle and of all that it started. */
   readonly calls: number;
+  /** How often files of ended runs were opened or looked for. */
+  readonly keptRunCalls: number;
 }
 
-/** The cost of a run of a launch file, by `strace`. Its code is kept and its state is there: it is not the first run. */
-export async function countsOf(file: string): Promise<Counts> {
+/**
+ * The cost of a run of a launch file, by `strace`. Its code is kept and its state is there: it is not the first run.
+ *
+ * @param keptRuns how many ended runs of other files are kept, beside that first run
+ */
+export async function countsOf(file: string, keptRuns = 0): Promise<Counts> {
   const dir = await temporaryDirectory();
   await writeFile(join(dir, 'bottle.yaml'), file);
+  for (let at = 0; at < keptRuns; at++) await keepRun(join(dir, 'state'), at);
   const env = {...process.env, BOTTLE_STATE_DIR: join(dir, 'state'), XDG_CACHE_HOME: join(dir, 'cache')};
   const run = [process.execPath, BOTTLE, 'run'] as const;
   await promisify(execFile)(run[0], run.slice(1), {cwd: dir, env});
@@ -30,7 +37,19 @@ export async function countsOf(file: string): Promise<Counts> {
   return {
     forks: lines.filter(line => / (?:clone3?|v?fork)\(/.test(line) && !line.includes('CLONE_THREAD')).length,
     calls: lines.filter(line => /^\d+ +\w+\(/.test(line)).length,
+    keptRunCalls: lines.filter(line => line.includes(KEPT_RUN)).length,
   };
+}
+
+/** The first part of the ids of kept runs: the day. */
+const KEPT_RUN = '/20010203-';
+
+/** A directory as an ended run leaves it. */
+async function keepRun(stateDir: string, at: number): Promise<void> {
+  const run = join(stateDir, 'runs', `${KEPT_RUN}${String(at).padStart(6, '0')}-kept`);
+  await mkdir(join(run, 'logs'), {recursive: true, mode: 0o700});
+  const start = {type: 'run-started', file: `/elsewhere/${at}.yaml`, runName: `other-${at}`};
+  await writeFile(join(run, 'events.ndjson'), `${JSON.stringify(start)}\n{"type":"run-ended"}\n`);
 }
 
 function succeeds(program: string, args: readonly string[]): boolean {

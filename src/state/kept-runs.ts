@@ -1,0 +1,67 @@
+import {appendFileSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import type {RunId} from '../vocabulary/ids.ts';
+import {fieldsOf} from './fields.ts';
+import type {EndedRun} from './history-files.ts';
+import {replaceFile} from './replace-file.ts';
+import {PRIVATE_FILE} from './state-directory.ts';
+
+/** Facts of an ended run that is kept. */
+export interface KeptRun extends EndedRun {
+  /** The size of its events and logs. */
+  readonly bytes: number;
+}
+
+export type KeptRuns = ReadonlyMap<RunId, KeptRun>;
+
+/**
+ * A line of JSON for each ended run that is kept, `kept.ndjson` in the state directory, so that the next run does not read the events
+ * of hundreds of them. A help and no more: ended runs never change, and what is missing here is read from their events. Lines of
+ * runs that were deleted do no harm; of two processes that write at the same time one may lose a line.
+ */
+const KEPT_RUNS = 'kept.ndjson';
+
+/** Read synchronously, since it is one small file. */
+export function readKeptRuns(stateDir: string): KeptRuns {
+  return new Map(linesOf(join(stateDir, KEPT_RUNS)).flatMap(parseLine));
+}
+
+/**
+ * Keeps the facts of `kept`.
+ *
+ * @param before what {@link readKeptRuns} returned
+ */
+export async function rememberKeptRuns(stateDir: string, kept: KeptRuns, before: KeptRuns): Promise<void> {
+  const path = join(stateDir, KEPT_RUNS);
+  const added = [...kept].filter(([id]) => !before.has(id));
+  const stale = before.size + added.length - kept.size;
+  if (stale > Math.max(kept.size, MOST_STALE)) await replaceFile(path, [...kept].map(lineOf).join(''));
+  else if (added.length > 0) appendFileSync(path, added.map(lineOf).join(''), {mode: PRIVATE_FILE});
+}
+
+/** The file is written anew once it has more lines of deleted runs than this, and than of others. */
+const MOST_STALE = 50;
+
+function linesOf(path: string): readonly string[] {
+  try {
+    return readFileSync(path, 'utf8').split('\n');
+  } catch {
+    // None, or unreadable.
+    return [];
+  }
+}
+
+function lineOf([run, {file, runName, bytes}]: readonly [RunId, KeptRun]): string {
+  return `${JSON.stringify({run, file, runName, bytes})}\n`;
+}
+
+/** A torn line, or one of another version, counts as missing. */
+function parseLine(line: string): [RunId, KeptRun][] {
+  try {
+    const {run, file, runName, bytes} = fieldsOf(JSON.parse(line));
+    const isWhole = typeof file === 'string' && typeof runName === 'string' && typeof bytes === 'number';
+    return typeof run === 'string' && isWhole ? [[run as RunId, {file, runName, bytes}]] : [];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,51 @@
+import {appendFile, readFile, stat, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {expect, test} from 'vitest';
+import {readKeptRuns, rememberKeptRuns, type KeptRun} from '../../src/state/kept-runs.ts';
+import type {RunId} from '../../src/vocabulary/ids.ts';
+import {temporaryDirectory} from '../support/temporary-directory.ts';
+
+test('facts of ended runs are kept, for this user only', async () => {
+  const stateDir = await temporaryDirectory();
+  expect(readKeptRuns(stateDir)).toEqual(new Map());
+  await keep(stateDir, runs(1, 2));
+  await keep(stateDir, runs(1, 3));
+  expect(readKeptRuns(stateDir)).toEqual(runs(1, 3));
+  expect(await linesOf(stateDir)).toBe(3);
+  expect((await stat(join(stateDir, 'kept.ndjson'))).mode & 0o777).toBe(0o600);
+});
+
+test('a torn line, or one of another version, counts as missing', async () => {
+  const stateDir = await temporaryDirectory();
+  const path = join(stateDir, 'kept.ndjson');
+  await writeFile(path, '{"run":"r1","file":7,"runName":"a","bytes":1}\n[]\n{"run":"r2","fi\n');
+  await keep(stateDir, runs(1, 1));
+  await appendFile(path, '{"run":"r3"');
+  expect(readKeptRuns(stateDir)).toEqual(runs(1, 1));
+});
+
+test('lines of deleted runs are removed once they are the most', async () => {
+  const stateDir = await temporaryDirectory();
+  for (let last = 1; last <= 300; last++) {
+    await keep(stateDir, runs(last - 9, last));
+    expect(await linesOf(stateDir)).toBeLessThanOrEqual(61);
+  }
+  expect(readKeptRuns(stateDir).get('r300' as RunId)).toEqual(fact(300));
+});
+
+async function keep(stateDir: string, kept: ReadonlyMap<RunId, KeptRun>): Promise<void> {
+  await rememberKeptRuns(stateDir, kept, readKeptRuns(stateDir));
+}
+
+function runs(first: number, last: number): ReadonlyMap<RunId, KeptRun> {
+  const numbers = Array.from({length: last - first + 1}, (_, at) => first + at);
+  return new Map(numbers.map(number => [`r${number}` as RunId, fact(number)]));
+}
+
+function fact(number: number): KeptRun {
+  return {file: `/${number}.yaml`, runName: `run-${number}`, bytes: number};
+}
+
+async function linesOf(stateDir: string): Promise<number> {
+  return (await readFile(join(stateDir, 'kept.ndjson'), 'utf8')).trim().split('\n').length;
+}
