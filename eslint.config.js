@@ -34,7 +34,7 @@ const stages = [
   ['lifecycle', 'drawing'],
   ['processes'],
   ['state'],
-  ['history'],
+  ['history', 'timeline'],
   ['channels', 'polling', 'values'],
   ['probes'],
   ['output', 'leases'],
