@@ -7,6 +7,7 @@ import {parseEngineAddress} from './engine-address.ts';
 import type {EngineLocation} from './engine-location.ts';
 import {NoEngineError} from './no-engine.ts';
 import {SshAgent} from './ssh-agent.ts';
+import type {SshAddress} from './ssh-command.ts';
 
 /** How requests reach an engine. */
 export interface Connection {
@@ -16,6 +17,8 @@ export interface Connection {
   readonly port?: number;
   /** Its `destroy` ends all that goes on over this connection. */
   readonly agent: Agent;
+  /** The machine of an engine that is reached by ssh. */
+  readonly ssh?: SshAddress;
   /** How long the first answer may take: a connection by ssh has to log in. */
   readonly patienceMs: number;
 }
@@ -42,6 +45,7 @@ export function connectionTo(
         protocol: 'http',
         host: address.host,
         agent: closingAgent(new SshAgent(address, env)),
+        ssh: address,
         patienceMs: 10_000,
       };
     case 'tcp': {

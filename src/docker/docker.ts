@@ -1,6 +1,7 @@
 import type Dockerode from 'dockerode';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {RegistryLogin} from './registry-login.ts';
+import type {SshAddress} from './ssh-command.ts';
 
 /** Docker engines, as tasks need them. Nothing of it is loaded, and nothing asked, before a task does. */
 export interface Docker {
@@ -25,6 +26,8 @@ export interface EngineVersion {
 export interface Engine extends EngineVersion {
   /** Its address, as `DOCKER_HOST` writes it. */
   readonly address: string;
+  /** Its machine, if it is reached by ssh: ports that it publishes have to be forwarded from there. */
+  readonly ssh?: SshAddress;
   readonly api: Dockerode;
   /** The environment in which the command `docker` finds this engine. */
   readonly env: Readonly<Record<string, string | undefined>>;

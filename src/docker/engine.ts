@@ -57,6 +57,7 @@ async function connect(place: EngineLocation, world: DockerWorld): Promise<OpenE
   });
   return {
     address: place.address,
+    ...(connection.ssh && {ssh: connection.ssh}),
     software,
     apiVersion,
     api,

@@ -1,6 +1,6 @@
 import {Agent, type ClientRequestArgs} from 'node:http';
 import type {Duplex} from 'node:stream';
-import type {EngineAddress} from './engine-address.ts';
+import type {SshAddress} from './ssh-command.ts';
 import {SshConnection} from './ssh-connection.ts';
 
 /**
@@ -15,16 +15,13 @@ const LOGGING_IN_AT_ONCE = 5;
  * log in takes some hundred milliseconds. Turned down: the ssh2 package, which knows none of the user's settings.
  */
 export class SshAgent extends Agent {
-  readonly #address: Extract<EngineAddress, {by: 'ssh'}>;
+  readonly #address: SshAddress;
   readonly #env: Readonly<Record<string, string | undefined>>;
   readonly #waiting: OnConnection[] = [];
   #loggingIn = 0;
   #isClosed = false;
 
-  constructor(
-    address: Extract<EngineAddress, {by: 'ssh'}>,
-    env: Readonly<Record<string, string | undefined>>,
-  ) {
+  constructor(address: SshAddress, env: Readonly<Record<string, string | undefined>>) {
     super({keepAlive: true});
     this.#address = address;
     this.#env = env;

@@ -1,9 +1,7 @@
 import {createInterface} from 'node:readline';
 import {Duplex} from 'node:stream';
 import {startPiped, type PipedChild} from '../processes/start-child.ts';
-import type {EngineAddress} from './engine-address.ts';
-
-type SshAddress = Extract<EngineAddress, {by: 'ssh'}>;
+import {LOGGED_IN, sshArguments, sshPlace, sshReason, type SshAddress} from './ssh-command.ts';
 
 /** Why a connection by ssh ended, and what to do. */
 export class SshError extends Error {
@@ -28,7 +26,7 @@ export class SshConnection extends Duplex {
   constructor(address: SshAddress, env: Readonly<Record<string, string | undefined>>) {
     super();
     // A session of its own: Ctrl-C on the terminal must reach only bottle, which still has to clean up.
-    this.#ssh = startPiped('ssh', sshArguments(address), {env, detached: true});
+    this.#ssh = startPiped('ssh', sshArguments(address, DIAL), {env, detached: true});
     const {stdout, stderr} = this.#ssh;
     let lastLine = '';
     this.loggedIn = new Promise(resolve => {
@@ -85,28 +83,12 @@ export class SshConnection extends Duplex {
   }
 }
 
-/** The output of `ssh` on its standard error after the login. */
-const LOGGED_IN = 'bottle: logged in';
-
-/** The arguments of `ssh`; there is no shell, and no part of the address can be read as an option. */
-function sshArguments({host, port, user}: SshAddress): readonly string[] {
-  return [
-    // There is no user to prompt for a password.
-    ...['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=8', '-T'],
-    ...['-o', 'PermitLocalCommand=yes', '-o', `LocalCommand=echo '${LOGGED_IN}' >&2`],
-    ...(user === undefined ? [] : ['-l', user]),
-    ...(port === undefined ? [] : ['-p', String(port)]),
-    ...['--', host, 'docker', 'system', 'dial-stdio'],
-  ];
-}
+/** Hands its streams over to the engine. */
+const DIAL = {options: ['-T'], command: ['docker', 'system', 'dial-stdio']};
 
 const noSsh = new SshError('the command `ssh` was not found', 'install an SSH client');
 
-function sshProblem(lastLine: string, {host, port, user}: SshAddress): SshError {
-  const place = `${port === undefined ? '' : `-p ${port} `}${user === undefined ? '' : `${user}@`}${host}`;
-  const why = lastLine.replace(/^ssh: /, '').trim();
-  return new SshError(
-    why === '' ? 'ssh exited without a message' : `ssh: ${why}`,
-    `make \`ssh ${place} docker version\` work without a prompt`,
-  );
+function sshProblem(lastLine: string, address: SshAddress): SshError {
+  const next = `make \`ssh ${sshPlace(address)} docker version\` work without a prompt`;
+  return new SshError(sshReason(lastLine), next);
 }

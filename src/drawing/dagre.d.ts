@@ -1,4 +1,4 @@
-/** What layouts use of the package, whose own types import files without their extensions, which is an error here. */
+/** The part of the package that layouts use; its own types import files without their extensions, which is an error here. */
 declare module '@dagrejs/dagre' {
   interface GraphSettings {
     readonly rankdir: 'LR';

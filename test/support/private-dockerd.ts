@@ -3,6 +3,7 @@ import {once} from 'node:events';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
 import {onTestFinished} from 'vitest';
+import type {WhenOver} from './temporary-directory.ts';
 
 /** How an engine of a test's own is started. */
 export interface PrivateDockerd {
@@ -11,6 +12,8 @@ export interface PrivateDockerd {
   readonly args?: readonly string[];
   /** A part of the address that it must listen on before it is used. Default: its socket. */
   readonly listensOn?: string;
+  /** When it is ended. Default: with the test. */
+  readonly whenOver?: WhenOver;
 }
 
 /**
@@ -21,6 +24,7 @@ export async function privateDockerd({
   home,
   args = [],
   listensOn = `${home}/docker.sock`,
+  whenOver = onTestFinished,
 }: PrivateDockerd): Promise<number> {
   const folders = ['data-root', 'exec-root', 'pidfile'].flatMap(name => [`--${name}`, join(home, name)]);
   const apart = ['--iptables=false', '--ip-masq=false', '--host', `unix://${home}/docker.sock`];
@@ -29,7 +33,7 @@ export async function privateDockerd({
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const ended = once(dockerd, 'close');
-  onTestFinished(async () => {
+  whenOver(async () => {
     dockerd.kill();
     await ended;
   });

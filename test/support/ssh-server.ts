@@ -5,7 +5,7 @@ import {createInterface} from 'node:readline';
 import {promisify} from 'node:util';
 import {onTestFinished} from 'vitest';
 import {freePort} from './listen.ts';
-import {temporaryDirectory} from './temporary-directory.ts';
+import {temporaryDirectory, type WhenOver} from './temporary-directory.ts';
 
 /** An ssh server of this machine, and a client that may log in there. */
 export interface SshServer {
@@ -19,30 +19,51 @@ export interface SshServer {
 /** Whether this machine has an ssh server that a test can start. */
 export const hasSshServer = process.getuid?.() === 0 && isThere('sshd') && isThere('ssh');
 
-/**
- * Lets sshd listen on a free port until the test is over. `settings` are further lines of its configuration; `knows` is
- * whether the client knows the server's key.
- */
+/** How an ssh server is started. */
+export interface SshServerOptions {
+  /** Further lines of its configuration. */
+  readonly settings?: readonly string[];
+  /** Whether the client knows the server's key. Default: true. */
+  readonly knows?: boolean;
+  /** A process in whose network namespace it is, which nothing but this client reaches. Default: that of this machine. */
+  readonly inNetworkOf?: number;
+  /** When it is ended. Default: with the test. */
+  readonly whenOver?: WhenOver;
+}
+
+/** Lets sshd listen on a free port until the test is over. */
 export async function sshServer({
   settings = [],
   knows = true,
-}: {settings?: readonly string[]; knows?: boolean} = {}): Promise<SshServer> {
-  const home = await temporaryDirectory();
+  inNetworkOf,
+  whenOver = onTestFinished,
+}: SshServerOptions = {}): Promise<SshServer> {
+  const home = await temporaryDirectory(whenOver);
   const keys = ['host', 'user', 'other'];
   for (const name of keys)
     await promisify(execFile)('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(home, name)]);
   const port = await freePort();
-  await startServer(home, port, settings);
+  const enter = inNetworkOf === undefined ? [] : ['nsenter', `--net=/proc/${inNetworkOf}/ns/net`];
+  await startServer(home, port, {settings, enter, whenOver});
   const known = await readFile(join(home, knows ? 'host.pub' : 'other.pub'), 'utf8');
   await writeFile(join(home, 'known'), `[127.0.0.1]:${port} ${known}`);
   return {
     port,
-    env: {PATH: `${await ownSsh(home)}:${process.env.PATH ?? ''}`},
+    env: {PATH: `${await ownSsh(home, enter)}:${process.env.PATH ?? ''}`},
     calls: async () => (await readFile(join(home, 'calls'), 'utf8').catch(() => '')).split('\n').length - 1,
   };
 }
 
-async function startServer(home: string, port: number, further: readonly string[]): Promise<void> {
+interface ServerStart extends Required<Pick<SshServerOptions, 'settings' | 'whenOver'>> {
+  /** The command that starts it elsewhere. */
+  readonly enter: readonly string[];
+}
+
+async function startServer(
+  home: string,
+  port: number,
+  {settings: further, enter, whenOver}: ServerStart,
+): Promise<void> {
   const settings = [
     ...[`Port ${port}`, 'ListenAddress 127.0.0.1', `HostKey ${home}/host`, `PidFile ${home}/pid`],
     ...[`AuthorizedKeysFile ${home}/user.pub`, 'StrictModes no', 'PermitRootLogin yes', 'UsePAM no'],
@@ -52,10 +73,11 @@ async function startServer(home: string, port: number, further: readonly string[
   await writeFile(join(home, 'sshd_config'), `${settings.join('\n')}\n`);
   // Where sshd locks itself in; its service would make it.
   await mkdir('/run/sshd', {recursive: true});
-  const sshd = spawn(pathOf('sshd'), ['-D', '-e', '-f', join(home, 'sshd_config')], {
+  const [program, ...args] = [...enter, pathOf('sshd'), '-D', '-e', '-f', join(home, 'sshd_config')];
+  const sshd = spawn(program, args, {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  onTestFinished(() => void sshd.kill());
+  whenOver(() => void sshd.kill());
   await new Promise<void>((resolve, reject) => {
     createInterface(sshd.stderr).on('line', line => line.includes('Server listening') && resolve());
     sshd.once('close', code => reject(new Error(`sshd ended with code ${code ?? '?'}`)));
@@ -63,8 +85,11 @@ async function startServer(home: string, port: number, further: readonly string[
 }
 
 /** The folder of an `ssh` that is the real one with the home's own settings: ssh does not heed `$HOME`. */
-async function ownSsh(home: string): Promise<string> {
-  const settings = [`IdentityFile ${home}/user`, 'IdentitiesOnly yes', `UserKnownHostsFile ${home}/known`];
+async function ownSsh(home: string, enter: readonly string[]): Promise<string> {
+  const settings = [
+    ...[`IdentityFile ${home}/user`, 'IdentitiesOnly yes', `UserKnownHostsFile ${home}/known`],
+    ...(enter.length > 0 ? [`ProxyCommand ${enter.join(' ')} busybox nc %h %p`] : []),
+  ];
   await writeFile(join(home, 'config'), `${settings.join('\n')}\n`);
   const script = `#!/bin/sh\necho >> '${home}/calls'\nexec '${pathOf('ssh')}' -F '${home}/config' "$@"\n`;
   await mkdir(join(home, 'bin'));

@@ -12,6 +12,9 @@ import type {JoinedNetwork} from './spec.ts';
  */
 const HOLD_MS = 200;
 
+/** The same where the connection goes on to another machine: one round trip more, with the time of one between continents. */
+const HOLD_FORWARDED_MS = HOLD_MS + 300;
+
 /** Where a container can be reached from the host. */
 export interface ContainerAddress {
   /** Of `ports.<p>`, as `host:port`; the protocol of a port published for both is tcp. */
@@ -20,6 +23,8 @@ export interface ContainerAddress {
   readonly ip: string;
   /** Where this machine reaches it past Docker's proxy, if it does. */
   readonly direct?: string;
+  /** Whether its published ports are forwarded from another machine. */
+  readonly isForwarded?: boolean;
 }
 
 /** The requested address, and the engine. */
@@ -50,14 +55,21 @@ export function addressOutputs({published, ip}: ContainerAddress): Record<string
 }
 
 /** Where probes reach a port: as published, else on the container's own address, which only Linux routes. */
-export function endpointOf({published, ip, direct}: ContainerAddress, port: number): Endpoint {
+export function endpointOf(
+  {published, ip, direct, isForwarded = false}: ContainerAddress,
+  port: number,
+): Endpoint {
   const binding = published.get(port);
   if (!binding) return {host: ip, port, holdMs: 0};
-  return {...binding, holdMs: HOLD_MS, ...(direct && {behind: {host: direct, port}})};
+  return {
+    ...binding,
+    holdMs: isForwarded ? HOLD_FORWARDED_MS : HOLD_MS,
+    ...(direct && {behind: {host: direct, port}}),
+  };
 }
 
 /** Published on all addresses: this machine reaches it on its own. */
-function reachable(address: string): string {
+export function reachable(address: string): string {
   if (address === '0.0.0.0') return '127.0.0.1';
   return address === '::' ? '::1' : address;
 }

@@ -19,8 +19,10 @@ import {
   resolveContainer,
   type ContainerSpec,
 } from './spec.ts';
+import {forwardPorts} from './forwarded-ports.ts';
 import {startContainer, type StartedContainer} from './start.ts';
 import {downContainers} from './remove.ts';
+import {downProcesses} from '../host/stop-process.ts';
 import type {ProbeTargetName} from '../../probes/subject.ts';
 import type {ImpliedNeed, Kind, OutputName, SourceOf, Up, UpContext} from '../kind.ts';
 import {endWithOutput} from './end-with-output.ts';
@@ -60,7 +62,10 @@ export const container: Kind<'container', ContainerSpec> = {
     const ended = endWithOutput(started, context);
     return {...(await describe(spec, parts, started, ended, context)), ended};
   },
-  down: downContainers,
+  async down(made, context) {
+    const left = await Promise.all([downContainers(made, context), downProcesses(made, context)]);
+    return left.flat();
+  },
   removeOrphans: removeOrphans,
 };
 
@@ -73,7 +78,7 @@ function outputsOf({container: source}: SourceOf<'container'>): readonly OutputN
 async function describe(
   spec: ContainerSpec,
   parts: ContainerInputs,
-  {engine, container: started}: StartedContainer,
+  {engine, container: started, ports: published}: StartedContainer,
   ended: Promise<Exit>,
   context: UpContext,
 ): Promise<Pick<Up, 'outputs' | 'subject'>> {
@@ -82,10 +87,12 @@ async function describe(
     throw dockerError(error, {task, doing: 'inspect the container', signal});
   });
   const {ports} = parts;
-  const address = isShared(spec)
+  const there = isShared(spec)
     ? sharedAddress(await inspectOwner(engine, found))
-    : addressOf(found, {ports, networks: spec.networks, engine: engine.address});
-  if (address.published.size < ports.length && !found.State.Running) throw await exitedEarly(ended, context);
+    : addressOf(found, {ports: published, networks: spec.networks, engine: engine.address});
+  if (there.published.size < ports.length && !found.State.Running) throw await exitedEarly(ended, context);
+  const forwarded = await forwardPorts({engine, container: started}, {ports, ended}, context);
+  const address = forwarded ? {...there, published: forwarded, isForwarded: true} : there;
   return {
     outputs: {id: started.id, name: parts.name, ...addressOutputs(address)},
     subject: {

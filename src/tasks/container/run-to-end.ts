@@ -6,6 +6,7 @@ import {captured} from '../shared/captured-output.ts';
 import {lastOutput} from '../shared/last-output.ts';
 import {printedOutputs} from '../shared/printed-outputs.ts';
 import {endWithOutput} from './end-with-output.ts';
+import {forwardPorts} from './forwarded-ports.ts';
 import {inputsOf} from './inputs.ts';
 import type {ContainerSpec} from './spec.ts';
 import {startContainer} from './start.ts';
@@ -31,7 +32,9 @@ export async function runToEnd(spec: ContainerSpec, context: UpContext): Promise
   const started = await startContainer(spec, parts, {...context, output});
   context.started();
   context.report('running');
-  const exit = await raceAbort(endWithOutput(started, context), context.signal);
+  const ended = endWithOutput(started, context);
+  await forwardPorts(started, {ports: parts.ports, ended}, context);
+  const exit = await raceAbort(ended, context.signal);
   const {task} = context;
   if (exit.code !== 0) throw new TaskError(exitFailure({task, exit, ...lastOutput(context.output)}));
   const {id} = started.container;

@@ -10,16 +10,20 @@ import {ifImageExists, provideImage} from './ensure-image.ts';
 import {createOptions, type ContainerInputs} from './create-options.ts';
 import {endpointConfig} from './endpoint.ts';
 import {SECRETS_FOLDER} from './files.ts';
+import {farPorts} from './far-ports.ts';
 import {refuseNewerKeys} from './newer-keys.ts';
 import {portConflict} from './port-conflict.ts';
 import {isShared} from './shared-network.ts';
 import {BRIDGE, type ContainerSpec, type JoinedNetwork} from './spec.ts';
 import type {UpContext} from '../kind.ts';
+import type {PortMapping} from '../shared/ports.ts';
 
 /** A container that has been started. */
 export interface StartedContainer {
   readonly engine: Engine;
   readonly container: Dockerode.Container;
+  /** The ports as they are published on the machine of the engine. */
+  readonly ports: readonly PortMapping[];
   /** Settles when all of its output has come. */
   readonly outputOver: Promise<void>;
 }
@@ -31,7 +35,7 @@ export interface StartedContainer {
  */
 export async function startContainer(
   spec: ContainerSpec,
-  parts: ContainerInputs,
+  inputs: ContainerInputs,
   context: UpContext,
 ): Promise<StartedContainer> {
   const engine = await context.services.docker.engine(context.task);
@@ -39,9 +43,10 @@ export async function startContainer(
   refuseNewerKeys(spec, engine, context.task);
   const {graceMs} = spec;
   await context.record({
-    ...{made: 'container', name: parts.name, run: context.run.id, engine: engine.address, graceMs},
+    ...{made: 'container', name: inputs.name, run: context.run.id, engine: engine.address, graceMs},
   });
   context.report('creating the container');
+  const parts = engine.ssh ? {...inputs, ports: farPorts(inputs.ports, context)} : inputs;
   const container = await create(engine, spec, parts, context);
   await createFiles(container, spec, parts, context);
   await joinNetworks(engine, container, spec, parts, context);
@@ -52,7 +57,7 @@ export async function startContainer(
   );
   context.report('starting the container');
   await start(engine, container, parts, context);
-  return {engine, container, outputOver: over};
+  return {engine, container, ports: parts.ports, outputOver: over};
 }
 
 /** The creation itself finds out whether the engine has the image: looking for it first would be one more request. */
