@@ -48,7 +48,7 @@ const stages = [
   ['plan'],
   ['lint'],
   ['runner', 'init', 'export', 'doctor', 'completion'],
-  ['lsp'],
+  ['lsp', 'ui'],
   ['cli'],
   ['library'],
 ];

@@ -21,6 +21,7 @@ import {declarePlan} from './commands/plan/declare.ts';
 import {declareRun} from './commands/run/declare.ts';
 import {declareSchema} from './commands/schema/declare.ts';
 import {declareShell} from './commands/shell/declare.ts';
+import {declareUi} from './commands/ui/declare.ts';
 import {declareUp} from './commands/up/declare.ts';
 import {declareRestart} from './commands/restart/declare.ts';
 import {declareStart} from './commands/start/declare.ts';
@@ -73,6 +74,7 @@ const declarations: Readonly<Record<CommandName, () => Declare>> = {
   outputs: () => declareOutputs,
   open: () => declareOpen,
   attach: () => declareAttach,
+  ui: () => declareUi,
   exec: () => declareExec,
   shell: () => declareShell,
   plan: () => declarePlan,

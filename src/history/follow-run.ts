@@ -1,10 +1,7 @@
-import type {FSWatcher} from 'node:fs';
-import {join} from 'node:path';
 import {setImmediate} from 'node:timers/promises';
-import {watchFolder} from '../processes/guarded-streams.ts';
-import {LOGS} from '../state/history-files.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {LoggedEvent} from './event-log.ts';
+import {watchRun, type RunChanges} from './run-changes.ts';
 import {createRunReader} from './run-reader.ts';
 
 export interface FollowOptions {
@@ -16,6 +13,8 @@ export interface FollowOptions {
   readonly isShown?: (task: TaskName) => boolean;
   /** Called once, after everything that was on disk at the start. */
   readonly onCaughtUp?: () => void;
+  /** Changes of the run's files, which are closed at the end. Default: those of a watch of its own. */
+  readonly changes?: RunChanges;
 }
 
 /** All events and lines of output of the run in `dir` that are on disk, in chronological order. */
@@ -34,10 +33,9 @@ export function readRun(
  */
 export async function* followRun(
   dir: string,
-  {signal, isAlive, isShown = () => true, onCaughtUp}: FollowOptions,
+  {signal, isAlive, isShown = () => true, onCaughtUp, changes = watchRun(dir)}: FollowOptions,
 ): AsyncGenerator<LoggedEvent> {
   const reader = createRunReader(dir, isShown);
-  const changes = watchRun(dir);
   let isOver = false;
   let isCaughtUp = false;
   const isAborted = (): boolean => signal.aborted;
@@ -66,65 +64,4 @@ export async function* followRun(
     signal.removeEventListener('abort', onAbort);
     changes.close();
   }
-}
-
-/** Polling interval for changes that the system does not report, such as the end of the process. */
-const POLL_MS = 250;
-
-/** Changes of the files of a run. */
-interface Changes {
-  /** Resolves with `true` after the next or a pending change, with `false` if there was none for a while. */
-  next(): Promise<boolean>;
-  close(): void;
-}
-
-/** Watches the folders of a run. If the system has no watches left, they are polled. */
-function watchRun(dir: string): Changes {
-  const watched = new Map<string, FSWatcher>();
-  let hasChanged = false;
-  let wake: (() => void) | undefined;
-  let isClosed = false;
-  const change = (): void => {
-    hasChanged = true;
-    wake?.();
-  };
-  const watchOnce = (path: string): void => {
-    if (watched.has(path)) return;
-    try {
-      const watcher = watchFolder(path, {persistent: false}, change);
-      watcher.on('error', () => {
-        watched.delete(path);
-        watcher.close();
-      });
-      watched.set(path, watcher);
-    } catch {
-      // It does not exist yet, or the system has no watches left: poll, and try again later.
-    }
-  };
-  const watchFolders = (): void => {
-    for (const path of [dir, join(dir, LOGS)]) watchOnce(path);
-  };
-  watchFolders();
-  return {
-    async next() {
-      watchFolders();
-      if (!hasChanged && !isClosed) {
-        await new Promise<void>(resolve => {
-          const timer = setTimeout(resolve, POLL_MS);
-          wake = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
-      }
-      const changed = hasChanged;
-      hasChanged = false;
-      return changed;
-    },
-    close() {
-      isClosed = true;
-      for (const watcher of watched.values()) watcher.close();
-      wake?.();
-    },
-  };
 }

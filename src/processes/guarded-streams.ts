@@ -1,6 +1,13 @@
 import type {EventEmitter} from 'node:events';
 import {createReadStream, createWriteStream, watch, type FSWatcher, type WatchOptions} from 'node:fs';
-import {request as requestPlain, type ClientRequest, type RequestOptions} from 'node:http';
+import {
+  createServer as createHttpServer,
+  request as requestPlain,
+  type ClientRequest,
+  type RequestOptions,
+  type Server as HttpServer,
+  type ServerOptions as HttpServerOptions,
+} from 'node:http';
 import {request as requestSecure, type RequestOptions as SecureOptions} from 'node:https';
 import {
   createConnection,
@@ -36,6 +43,11 @@ export function writePipe(descriptor: number): Socket {
 /** A server that is not listening yet. */
 export function makeServer(options: ServerOpts = {}): Server {
   return guarded(createServer(options));
+}
+
+/** An HTTP server that is not listening yet. */
+export function makeHttpServer(options: HttpServerOptions): HttpServer {
+  return guarded(createHttpServer(options));
 }
 
 /** A request that is yet to be ended. */

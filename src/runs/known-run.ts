@@ -1,5 +1,5 @@
 import type {Observer} from '../state/owner.ts';
-import {findRun, listRuns, type FoundRun} from '../state/run-directory.ts';
+import {findRun, listRuns, runIds, type FoundRun} from '../state/run-directory.ts';
 import type {RunId} from '../vocabulary/ids.ts';
 
 /** A run of this machine, as commands refer to it. */
@@ -18,6 +18,14 @@ export interface KnownRun {
 /** All runs, the oldest first. */
 export async function knownRuns(observer: Observer): Promise<readonly KnownRun[]> {
   return (await listRuns(observer)).map(knownRun);
+}
+
+/** The run with exactly this id, which may be any text; `undefined` if there is none. */
+export async function runWithId(id: string, observer: Observer): Promise<KnownRun | undefined> {
+  // Searched in the list, since a path that is made of unchecked text could lead anywhere.
+  const listed = (await runIds(observer)).find(each => each === id);
+  const found = listed && (await findRun(listed, observer));
+  return found && knownRun(found);
 }
 
 function knownRun(found: FoundRun): KnownRun {

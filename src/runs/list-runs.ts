@@ -7,7 +7,7 @@ import type {Here} from '../processes/process-identity.ts';
 import type {TaskFailure} from '../vocabulary/failure.ts';
 import type {KnownRun} from './known-run.ts';
 import {observe, type Observation, type ObservedTask} from './observe.ts';
-import {isUp, runState} from './run-state.ts';
+import {runFacts} from './run-facts.ts';
 import {urlsOf} from './task-urls.ts';
 import type {Usage} from './task-usage.ts';
 
@@ -40,25 +40,8 @@ export async function listedRuns(runs: readonly KnownRun[], listing: Listing): P
 type Context = Listing & {readonly observation: Observation};
 
 function listedRun(run: KnownRun, status: RunStatus, context: Context): ListedRun {
-  const {id, name, file, state, found} = run;
-  const {started, ended} = status;
   const tasks = status.tasks.map(task => listedTask(run, task, context));
-  const startedAt = started && Date.parse(started.startedAt);
-  const endedAt = ended && startedAt !== undefined ? startedAt + ended.at : context.observation.at;
-  return {
-    ...{run: id, name: state === 'ended' ? (started?.runName ?? name) : name},
-    file: file ?? started?.file ?? null,
-    state: runState(state, status),
-    up: status.tasks.filter(isUp).length,
-    stopped: status.tasks.filter(each => each.status === 'stopped').length,
-    detached: started?.detached ?? null,
-    pid: state === 'ended' ? null : (found.record?.owner.pid ?? found.unknown?.owner?.pid ?? null),
-    startedAt: started?.startedAt ?? null,
-    ageMs: startedAt === undefined ? null : Math.max(0, Math.round(endedAt - startedAt)),
-    bottle: started?.bottle ?? found.unknown?.bottle ?? null,
-    unknown: found.unknown?.unknown ?? [],
-    tasks,
-  };
+  return {...runFacts(run, status, context.observation.at), tasks};
 }
 
 function listedTask(run: KnownRun, task: TaskSnapshot, context: Context): ListedTask {

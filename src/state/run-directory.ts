@@ -125,11 +125,10 @@ export interface FoundRun {
 
 /** All runs on this machine, the oldest first. */
 export async function listRuns(observer: Observer): Promise<readonly FoundRun[]> {
-  const names = ((await ifExists(readdir(runsDirectory(observer.stateDir)))) ?? []).filter(isRunId).sort();
   const kept = readKeptRuns(observer.stateDir);
   const runs: FoundRun[] = [];
   // One after the other: each takes descriptors, and there may be hundreds.
-  for (const id of names) {
+  for (const id of await runIds(observer)) {
     const ended = kept.get(id);
     // Never looked at: an ended run stays one.
     const dir = runDirectory(observer.stateDir, id);
@@ -137,6 +136,11 @@ export async function listRuns(observer: Observer): Promise<readonly FoundRun[]>
     if (run) runs.push(run);
   }
   return runs;
+}
+
+/** The ids of all runs on this machine, the oldest first. */
+export async function runIds({stateDir}: Observer): Promise<readonly RunId[]> {
+  return ((await ifExists(readdir(runsDirectory(stateDir)))) ?? []).filter(isRunId).sort();
 }
 
 /** One run; `undefined` where it has no directory. */

@@ -12,6 +12,7 @@ export const COMMAND_NAMES = [
   'outputs',
   'open',
   'attach',
+  'ui',
   'exec',
   'shell',
   'plan',

@@ -3,6 +3,7 @@ import type {LoggedEvent} from '../../../history/event-log.ts';
 import {followRun, readRun, type FollowOptions} from '../../../history/follow-run.ts';
 import {readStatus} from '../../../history/read-events.ts';
 import type {RunStatus} from '../../../history/run-status.ts';
+import {lastOfEach} from '../../../history/tail.ts';
 import {isRunAlive} from '../../../runs/known-run.ts';
 import {printable} from '../../../vocabulary/printable.ts';
 import {wantsColor} from '../../color.ts';
@@ -15,7 +16,6 @@ import {obeysCommands} from '../../text/ci-log.ts';
 import {chooseRun, type ChosenRun} from '../run-lookup.ts';
 import {refuseUnknownTask} from '../unknown-task.ts';
 import {logText} from './log-text.ts';
-import {lastOfEach} from './tail.ts';
 
 /** The flags of `bottle logs`, as commander gives them. */
 export interface LogsFlags {
@@ -66,7 +66,7 @@ async function printLogs(logs: LogsToPrint, world: CliContext): Promise<void> {
   const sink = openSink(world.stdout);
   const line = lineOf(logs, world);
   const isWanted = wantedEvents(names, flags);
-  let tail = flags.tail === undefined ? undefined : lastOfEach(flags.tail);
+  let tail = flags.tail === undefined ? undefined : lastOfEach<string>(flags.tail);
   const endTail = (): void => {
     for (const text of tail?.lines() ?? []) sink.write(`${text}\n`);
     tail = undefined;

@@ -1,13 +1,13 @@
 /** The last lines of each task, and of the run itself. */
-export interface Tail {
-  add(task: string, line: string): void;
+export interface Tail<Line> {
+  add(task: string, line: Line): void;
   /** The kept lines, in order of arrival. */
-  lines(): readonly string[];
+  lines(): readonly Line[];
 }
 
 /** Keeps the last `count` lines for each task. */
-export function lastOfEach(count: number): Tail {
-  const kept = new Map<string, {readonly order: number; readonly line: string}[]>();
+export function lastOfEach<Line>(count: number): Tail<Line> {
+  const kept = new Map<string, {readonly order: number; readonly line: Line}[]>();
   let order = 0;
   return {
     add(task, line) {

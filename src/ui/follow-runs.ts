@@ -1,0 +1,131 @@
+import {isDead, type Observer} from '../state/owner.ts';
+import {isSystemError} from '../processes/expected-error.ts';
+import type {RunId} from '../vocabulary/ids.ts';
+import type {RunTable, SeenRun} from './run-table.ts';
+import {createRunWatches} from './run-watches.ts';
+
+/** A table of runs that is kept up to date. */
+export interface Following {
+  /** Settles once all runs have been read. */
+  readonly isRead: Promise<void>;
+  stop(): void;
+}
+
+export interface FollowRunsOptions {
+  readonly observer: Observer;
+  readonly table: RunTable;
+  /** Called after the events or the state of a run may have changed. */
+  readonly onChange: (id: RunId) => void;
+  /** Called with unexpected errors. */
+  readonly onBug: (error: unknown) => void;
+}
+
+/** Changes of this time are read together. */
+const COALESCE_MS = 50;
+
+/** The system does not report the end of a process that is not a child, so they are looked after this often. */
+const TICK_MS = 400;
+
+/** Every so many ticks, also the processes are looked after that are not as easy to see (see {@link isEasilySeen}). */
+const SLOW_TICKS = 12;
+
+/** Keeps a table of runs up to date, in rounds: each reads what watches and ticks have found to be stale. */
+export function followRuns({observer, table, onChange, onBug}: FollowRunsOptions): Following {
+  const staleEvents = new Set<RunId>();
+  const staleStates = new Set<RunId>();
+  let isListStale = false;
+  let isStopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  let rounds = Promise.resolve();
+  let ticks = 0;
+
+  const watches = createRunWatches(observer.stateDir, {
+    list() {
+      isListStale = true;
+      plan();
+    },
+    events(id) {
+      staleEvents.add(id);
+      plan();
+    },
+    state(id) {
+      staleStates.add(id);
+      plan();
+    },
+  });
+
+  function plan(): void {
+    if (!isStopped) timer ??= setTimeout(() => void begin(), COALESCE_MS);
+  }
+
+  function begin(): Promise<void> {
+    timer = undefined;
+    rounds = rounds.then(round).catch((error: unknown) => {
+      // Such as too many open files: the next tick tries again.
+      if (isSystemError(error)) isListStale = true;
+      else onBug(error);
+    });
+    return rounds;
+  }
+
+  async function round(): Promise<void> {
+    if (isStopped) return;
+    const [states, events] = [taken(staleStates), taken(staleEvents)];
+    if (watches.watchList() || isListStale) {
+      isListStale = false;
+      if (await table.scan()) isListStale = true;
+    }
+    for (const id of states) await table.look(id);
+    for (const id of events) if (!states.includes(id)) table.read(id);
+    watchNew();
+    for (const id of new Set([...states, ...events])) onChange(id);
+  }
+
+  /** What was written before the watch began is read in the next round. */
+  function watchNew(): void {
+    for (const {run} of table.runs.values()) {
+      if (run.state === 'ended') watches.unwatchRun(run.id);
+      else if (watches.watchRun(run.id, run.dir)) staleEvents.add(run.id);
+    }
+    if (staleEvents.size > 0) plan();
+  }
+
+  async function tick(): Promise<void> {
+    const isSlow = ++ticks % SLOW_TICKS === 0;
+    for (const {run} of table.runs.values()) {
+      if (run.state === 'ended') continue;
+      const isDue = run.state === 'alive' && (isSlow || isEasilySeen(run, observer));
+      if (isDue && (await isGone(run, observer))) staleStates.add(run.id);
+      if (!watches.isWatched(run.id)) staleEvents.add(run.id);
+    }
+    if (watches.watchList()) isListStale = true;
+    if (isListStale || staleStates.size + staleEvents.size > 0) plan();
+  }
+
+  const ticking = setInterval(() => void tick().catch(onBug), TICK_MS);
+  ticking.unref();
+  return {
+    isRead: begin(),
+    stop() {
+      isStopped = true;
+      clearTimeout(timer);
+      clearInterval(ticking);
+      watches.close();
+    },
+  };
+}
+
+function taken(ids: Set<RunId>): readonly RunId[] {
+  const all = [...ids];
+  ids.clear();
+  return all;
+}
+
+/** Whether /proc of this namespace shows the process of a run, which takes some microseconds. */
+function isEasilySeen({found}: SeenRun['run'], {here}: Observer): boolean {
+  return process.platform === 'linux' && found.record?.owner.pidNamespace === here.pidNamespace;
+}
+
+async function isGone({found}: SeenRun['run'], observer: Observer): Promise<boolean> {
+  return found.record === undefined || (await isDead(found.record.owner, observer));
+}

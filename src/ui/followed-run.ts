@@ -1,0 +1,71 @@
+import {join} from 'node:path';
+import type {RunChanges} from '../history/run-changes.ts';
+import {LOGS} from '../state/history-files.ts';
+import type {RunId} from '../vocabulary/ids.ts';
+import type {RunUse} from './run-feed.ts';
+import {watchIfPossible} from './run-watches.ts';
+
+export interface ChangesOptions {
+  /** Whether its output counts as well. */
+  readonly withOutput: boolean;
+}
+
+/** With a lot of output, changes are reported this far apart: each is a look at all logs of the run. */
+const APART_MS = 25;
+
+/** Without watches on the logs, they are polled at this pace. */
+const POLL_MS = 250;
+
+/** Changes of a run, as the feed of all runs reports them: without watches and polls of its own, except for output. */
+export function changesOf(id: RunId, dir: string, use: RunUse, {withOutput}: ChangesOptions): RunChanges {
+  let hasChanged = false;
+  let isClosed = false;
+  let lastAt = -Infinity;
+  let wake: (() => void) | undefined;
+  const change = (): void => {
+    hasChanged = true;
+    wake?.();
+  };
+  const isOver = (): boolean => isClosed || use.run(id)?.run.state !== 'alive';
+  const watchLogs = () => (withOutput ? watchIfPossible(join(dir, LOGS), change) : undefined);
+  let logs = watchLogs();
+  use.listen({
+    onChange: changed => {
+      if (changed === id) change();
+    },
+    onSummary: changed => {
+      if (changed === id) change();
+    },
+  });
+  const changed = async (): Promise<void> => {
+    await new Promise<void>(resolve => {
+      // A run without output has no folder of logs yet.
+      const timer = withOutput && !logs ? setTimeout(resolve, POLL_MS) : undefined;
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  };
+  return {
+    async next() {
+      logs ??= watchLogs();
+      if (!hasChanged && !isOver()) await changed();
+      await untilTime(lastAt + APART_MS, () => isClosed);
+      lastAt = performance.now();
+      const result = hasChanged;
+      hasChanged = false;
+      return result && !isOver();
+    },
+    close() {
+      isClosed = true;
+      logs?.close();
+      wake?.();
+    },
+  };
+}
+
+async function untilTime(time: number, isOver: () => boolean): Promise<void> {
+  const ms = time - performance.now();
+  if (ms > 0 && !isOver()) await new Promise(resolve => setTimeout(resolve, ms));
+}

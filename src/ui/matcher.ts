@@ -1,0 +1,34 @@
+import {createContext, Script} from 'node:vm';
+import {ApiError} from './api-error.ts';
+import {hasInvisible, visibleText} from '../vocabulary/visible-text.ts';
+
+/** How long one call may take, in milliseconds: a pattern such as `(a+)+$` may take years for a line of 40 characters. */
+const LIMIT_MS = 500;
+
+/**
+ * Tests which lines match, by their text without escape sequences.
+ * @throws ApiError `slow-pattern`
+ */
+export type Matcher = (lines: readonly string[]) => readonly boolean[];
+
+export function matcherOf(pattern: RegExp): Matcher {
+  const inputs: {texts: readonly string[]; readonly pattern: RegExp} = {texts: [], pattern};
+  const context = createContext(inputs);
+  // There is no other way to end a regular expression within this thread.
+  const script = new Script('texts.map(text => pattern.test(text))');
+  return lines => {
+    inputs.texts = lines.map(line => (hasInvisible(line) ? visibleText(line).text : line));
+    try {
+      return script.runInContext(context, {timeout: LIMIT_MS}) as boolean[];
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw slow();
+      throw error;
+    }
+  };
+}
+
+function slow(): ApiError {
+  return new ApiError(400, 'slow-pattern', '`match`: the pattern takes too long to search', {
+    parameter: 'match',
+  });
+}

@@ -1,0 +1,44 @@
+import {readFile} from 'node:fs/promises';
+import type {IncomingMessage, ServerResponse} from 'node:http';
+import {join} from 'node:path';
+import {ifExists} from '../processes/expected-error.ts';
+import {fieldsOf} from '../state/fields.ts';
+import {ApiError} from './api-error.ts';
+import {policyText, startResponse} from './respond.ts';
+
+/**
+ * Sends the page, which the build has put in `folder`: `page.html` with its scripts and styles inline, `page.html.gz`, and `page.json`
+ * with their hashes, `{script: [...], style: [...]}`.
+ */
+export async function sendPage(
+  folder: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const isZipped = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+  const page = await ifExists(
+    Promise.all([
+      readFile(join(folder, isZipped ? 'page.html.gz' : 'page.html')),
+      readFile(join(folder, 'page.json'), 'utf8'),
+    ]),
+  );
+  if (!page) throw new ApiError(503, 'no-page', 'this build of bottle has no page');
+  const [html, hashes] = page;
+  startResponse(response, 200, {
+    'Content-Type': 'text/html; charset=utf-8',
+    'Content-Length': html.length,
+    'Content-Security-Policy': policyText(hashesOf(hashes)),
+    Vary: 'Accept-Encoding',
+    ...(isZipped && {'Content-Encoding': 'gzip'}),
+  });
+  response.end(request.method === 'HEAD' ? undefined : html);
+}
+
+function hashesOf(text: string): {readonly script: readonly string[]; readonly style: readonly string[]} {
+  const {script, style} = fieldsOf(JSON.parse(text));
+  return {script: hashList(script), style: hashList(style)};
+}
+
+function hashList(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}

@@ -1,0 +1,69 @@
+import type {OutgoingHttpHeaders, ServerResponse} from 'node:http';
+import type {ApiError} from './api-error.ts';
+
+/** What everything but the page may do in a browser: nothing. */
+const NOTHING = policyText({});
+
+/** Headers of every response. */
+const SAFE: OutgoingHttpHeaders = {
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+  'Cache-Control': 'no-store',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+};
+
+/** Sends the status and the headers. */
+export function startResponse(
+  response: ServerResponse,
+  status: number,
+  headers: OutgoingHttpHeaders = {},
+): void {
+  response.writeHead(status, {...SAFE, 'Content-Security-Policy': NOTHING, ...headers});
+}
+
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  value: unknown,
+  headers: OutgoingHttpHeaders = {},
+): void {
+  startResponse(response, status, {'Content-Type': 'application/json; charset=utf-8', ...headers});
+  response.end(`${JSON.stringify(value)}\n`);
+}
+
+export function sendError(
+  response: ServerResponse,
+  {status, code, message, facts}: Pick<ApiError, 'status' | 'code' | 'message' | 'facts'>,
+  headers: OutgoingHttpHeaders = {},
+): void {
+  sendJson(response, status, {error: {code, message, ...facts}}, headers);
+}
+
+/** Refuses a request without saying anything, and hangs up. */
+export function sendNothing(response: ServerResponse, status: number): void {
+  startResponse(response, status, {Connection: 'close'});
+  response.end();
+}
+
+/** A Content-Security-Policy that allows scripts and styles with these hashes, and nothing else. */
+export function policyText({
+  script = [],
+  style = [],
+}: {
+  readonly script?: readonly string[];
+  readonly style?: readonly string[];
+}): string {
+  const sources = (hashes: readonly string[]): string => hashes.map(hash => `'${hash}'`).join(' ');
+  return [
+    "default-src 'none'",
+    ...(script.length > 0 ? [`script-src ${sources(script)}`] : []),
+    ...(style.length > 0 ? [`style-src ${sources(style)}`] : []),
+    ...(script.length > 0 ? ["connect-src 'self'", 'img-src data:'] : []),
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+  ].join('; ');
+}

@@ -1,0 +1,70 @@
+import type {RunSummary} from '../schema/ui-api.ts';
+import type {RunId} from '../vocabulary/ids.ts';
+import {followRuns, type Following} from './follow-runs.ts';
+import {createRunTable, type SeenRun, type TableOptions} from './run-table.ts';
+
+/** All runs of this machine, followed once for all clients, and only while it has users. */
+export interface RunFeed {
+  use(): RunUse;
+}
+
+/** One user of the feed. */
+export interface RunUse {
+  /** Settles once all runs have been read. */
+  readonly isRead: Promise<void>;
+  /** All runs, the oldest first. */
+  summaries(): readonly RunSummary[];
+  /** A run as last seen; `undefined` if there is none. */
+  run(id: RunId): SeenRun | undefined;
+  /** Looks for a run now. */
+  look(id: string): Promise<SeenRun | undefined>;
+  listen(listener: RunListener): void;
+  end(): void;
+}
+
+export interface RunListener {
+  /** Called with a run that is new, has changed, or was deleted (`undefined`). */
+  readonly onSummary?: (id: RunId, summary: RunSummary | undefined) => void;
+  /** Called after the events or the state of a run may have changed. */
+  readonly onChange?: (id: RunId) => void;
+}
+
+export type FeedOptions = Omit<TableOptions, 'onChange'> & {
+  /** Called with unexpected errors. */
+  readonly onBug: (error: unknown) => void;
+};
+
+export function createRunFeed({observer, headline, onBug}: FeedOptions): RunFeed {
+  const uses = new Set<readonly RunListener[]>();
+  const tell = (call: (listener: RunListener) => void): void => [...uses].flat().forEach(call);
+  const table = createRunTable({
+    ...{observer, headline},
+    onChange: (id, summary) => tell(({onSummary}) => onSummary?.(id, summary)),
+  });
+  const onChange = (id: RunId): void => tell(listener => listener.onChange?.(id));
+  let following: Following | undefined;
+  return {
+    use() {
+      following ??= followRuns({observer, table, onChange, onBug});
+      const listeners: RunListener[] = [];
+      uses.add(listeners);
+      return {
+        isRead: following.isRead,
+        summaries: () => [...table.runs.values()].map(({summary}) => summary).sort(byAge),
+        run: id => table.runs.get(id),
+        look: table.look,
+        listen: listener => void listeners.push(listener),
+        end() {
+          uses.delete(listeners);
+          if (uses.size > 0) return;
+          following?.stop();
+          following = undefined;
+        },
+      };
+    },
+  };
+}
+
+function byAge(one: RunSummary, other: RunSummary): number {
+  return one.id < other.id ? -1 : 1;
+}

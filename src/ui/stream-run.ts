@@ -1,0 +1,112 @@
+import type {LoggedEvent} from '../history/event-log.ts';
+import {followRun, readRun} from '../history/follow-run.ts';
+import type {KnownRun} from '../runs/known-run.ts';
+import type {StreamLine} from '../schema/ui-api.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import {ApiError} from './api-error.ts';
+import type {ApiCall} from './call.ts';
+import {changesOf} from './followed-run.ts';
+import type {RunUse} from './run-feed.ts';
+import {openLines, type LineStream} from './stream.ts';
+
+/** The part of a run that a client gets. */
+export interface RunStreamOptions {
+  readonly isFollowed: boolean;
+  /** Whether the output of a task is read. */
+  readonly isShown: (task: TaskName) => boolean;
+  readonly withOutput: boolean;
+  /**
+   * Sends what a client gets of the events that it takes.
+   *
+   * @param fail ends the stream
+   */
+  readonly sinkOf: (lines: LineStream, fail: (error: unknown) => void) => EventSink;
+}
+
+/** Takes the events of a run. */
+export interface EventSink {
+  take(event: LoggedEvent): void;
+  /** Called once it has all events that were on disk at the start. */
+  caughtUp(): void;
+  /** Called after the last event. */
+  end(): void;
+}
+
+/** Sends the events of a run that are on disk, and then new ones until it is over. */
+export async function streamRun(call: ApiCall, run: KnownRun, options: RunStreamOptions): Promise<void> {
+  const {response, services, signal: closed} = call;
+  const failed = new AbortController();
+  const signal = AbortSignal.any([closed, failed.signal]);
+  const use = services.feed.use();
+  const lines = openLines(response, closed);
+  const sink = options.sinkOf(lines, error => failed.abort(error));
+  const onCaughtUp = (): void => {
+    sink.caughtUp();
+    lines.add({type: 'caught-up'} satisfies StreamLine);
+  };
+  try {
+    const events = options.isFollowed
+      ? followEvents(run, use, {...options, signal, onCaughtUp})
+      : readRun(run.dir, options);
+    const isEnded = await passOn(events, sink, lines, signal);
+    if (!options.isFollowed && !signal.aborted) onCaughtUp();
+    sink.end();
+    const state = isEnded ? 'ended' : endOf((await use.look(run.id))?.run);
+    const last = failed.signal.aborted ? errorLine(failed.signal.reason) : state && overLine(state);
+    if (last) lines.add(last);
+  } finally {
+    use.end();
+    lines.end();
+  }
+}
+
+/** So many events may be taken before other requests are served, even if nothing is sent of them. */
+const EVENTS_PER_TURN = 1_000;
+
+/** Returns whether the run has ended. */
+async function passOn(
+  events: AsyncIterable<LoggedEvent> | Iterable<LoggedEvent>,
+  sink: EventSink,
+  lines: LineStream,
+  signal: AbortSignal,
+): Promise<boolean> {
+  let isEnded = false;
+  let count = 0;
+  for await (const event of events) {
+    sink.take(event);
+    isEnded ||= event.type === 'run-ended';
+    if (lines.isFull() || ++count % EVENTS_PER_TURN === 0) await lines.drained();
+    if (signal.aborted) break;
+  }
+  return isEnded;
+}
+
+interface FollowEventsOptions extends Pick<RunStreamOptions, 'isShown' | 'withOutput'> {
+  readonly signal: AbortSignal;
+  readonly onCaughtUp: () => void;
+}
+
+async function* followEvents(
+  {id, dir}: KnownRun,
+  use: RunUse,
+  options: FollowEventsOptions,
+): AsyncGenerator<LoggedEvent> {
+  await use.look(id);
+  const isAlive = async (): Promise<boolean> => use.run(id)?.run.state === 'alive';
+  yield* followRun(dir, {...options, isAlive, changes: changesOf(id, dir, use, options)});
+}
+
+function endOf(run: KnownRun | undefined): 'ended' | 'dead' | 'gone' | undefined {
+  if (!run) return 'gone';
+  return run.state === 'alive' ? undefined : run.state;
+}
+
+function overLine(state: 'ended' | 'dead' | 'gone'): StreamLine {
+  return {type: 'over', state};
+}
+
+function errorLine(error: unknown): StreamLine {
+  if (!(error instanceof ApiError)) throw error;
+  const {code, message} = error;
+  return {type: 'error', error: {code, message}};
+}
