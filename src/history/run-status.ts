@@ -1,8 +1,8 @@
 import {standings} from '../lifecycle/standing.ts';
-import type {EventOf, PlannedTask, RunEvent} from '../vocabulary/event.ts';
+import type {EventOf, PlannedTask, RunEvent, TaskEvent} from '../vocabulary/event.ts';
 import type {TaskFailure} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
-import {foldTask, newTask, type TaskEvent, type TaskSnapshot} from './task-snapshot.ts';
+import {foldTask, newTask, type TaskSnapshot} from './task-snapshot.ts';
 
 /**
  * The state of a run by its events. Immutable, with structural sharing.

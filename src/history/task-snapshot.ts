@@ -1,7 +1,6 @@
 import type {TaskStatus} from '../lifecycle/task-state.ts';
-import type {AwaitedThing, EventOf, PlannedTask, RunEvent, StopCause} from '../vocabulary/event.ts';
+import type {AwaitedThing, EventOf, PlannedTask, StopCause, TaskEvent} from '../vocabulary/event.ts';
 import type {TaskFailure} from '../vocabulary/failure.ts';
-import type {TaskName} from '../vocabulary/ids.ts';
 import type {Leftover} from '../vocabulary/leftover.ts';
 
 /** The state of a task of a run, by its events. */
@@ -52,12 +51,6 @@ export type StepEvent = EventOf<
   'task-progressed' | 'task-stop-progressed' | 'task-retried' | 'service-ended' | 'liveness-changed'
 >;
 export type ProblemEvent = EventOf<'task-failed' | 'service-ended' | 'task-left-behind'>;
-
-/** An event of a task of this run. */
-export type TaskEvent = Exclude<
-  Extract<RunEvent, {readonly task: TaskName}>,
-  {readonly type: 'dead-run-warned'}
->;
 
 /** The state of a task before its first event. */
 export function newTask(planned: PlannedTask): TaskSnapshot {

@@ -1,5 +1,5 @@
-import type {EventOf, PlannedTask, StopCause} from '../vocabulary/event.ts';
-import type {Phase, PhaseName, TaskEvent, TaskTimeline} from './timeline.ts';
+import type {EventOf, PlannedTask, StopCause, TaskEvent} from '../vocabulary/event.ts';
+import type {Phase, PhaseName, TaskTimeline} from './timeline.ts';
 
 /** The times of a task by its events. */
 export type RecordedTask = Omit<TaskTimeline, 'isCritical' | 'slackMs'>;

@@ -1,7 +1,7 @@
-import type {EventOf, PlannedTask, RunEvent} from '../vocabulary/event.ts';
+import type {EventOf, PlannedTask, RunEvent, TaskEvent} from '../vocabulary/event.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {recordTask, withoutPhases, type RecordedTask} from './record-task.ts';
-import type {TaskEvent, Timeline} from './timeline.ts';
+import type {Timeline} from './timeline.ts';
 
 /** The times of a run by its events. Immutable, with structural sharing. */
 export interface Recording {

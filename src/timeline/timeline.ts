@@ -1,4 +1,4 @@
-import type {PlannedNeed, RunEvent, StopCause} from '../vocabulary/event.ts';
+import type {PlannedNeed, StopCause} from '../vocabulary/event.ts';
 import type {TaskFailure} from '../vocabulary/failure.ts';
 import type {RunId, TaskName} from '../vocabulary/ids.ts';
 
@@ -106,9 +106,3 @@ export type HeldUpBy =
 export type Saving =
   | {readonly what: 'need'; readonly task: TaskName; readonly need: TaskName; readonly ms: number}
   | {readonly what: 'jobs'; readonly jobs: number; readonly ms: number};
-
-/** An event of a task of the run. */
-export type TaskEvent = Exclude<
-  Extract<RunEvent, {readonly task: TaskName}>,
-  {readonly type: 'dead-run-warned'}
->;

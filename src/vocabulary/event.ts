@@ -11,6 +11,12 @@ export type RunEvent = {readonly at: number} & RunEventBody;
 /** The events of some types. */
 export type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, {readonly type: Type}>;
 
+/** An event of a task of the run itself. */
+export type TaskEvent = Exclude<
+  Extract<RunEvent, {readonly task: TaskName}>,
+  {readonly type: 'dead-run-warned'}
+>;
+
 export type RunEventBody =
   | {
       readonly type: 'run-started';

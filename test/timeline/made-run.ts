@@ -3,8 +3,13 @@ import type {RunId, TaskName} from '../../src/vocabulary/ids.ts';
 
 /** A task of a made-up run. */
 export interface MadeTask {
-  readonly needs?: readonly (string | Partial<PlannedNeed>)[];
+  readonly needs?: readonly (string | MadeNeed)[];
   readonly kind?: string;
+}
+
+/** A need that is not just one of `needs:`. */
+interface MadeNeed extends Partial<Omit<PlannedNeed, 'task'>> {
+  readonly task: string;
 }
 
 /** The first event of a made-up run; a string among the needs is one of `needs:`. */
