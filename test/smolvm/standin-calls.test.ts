@@ -1,4 +1,9 @@
-import {describe, expect, test} from 'vitest';
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {readlink} from 'node:fs/promises';
+import {join} from 'node:path';
+import {text} from 'node:stream/consumers';
+import {describe, expect, inject, onTestFinished, test} from 'vitest';
 import {standin} from '../support/standin.ts';
 import {oneMachine, VERSIONS} from './standin-machine.ts';
 
@@ -132,3 +137,35 @@ test("another project's program has the same name", async () => {
   const {smolvm} = await standin({product: 'other'});
   expect((await smolvm(['machine', '--help'])).code).toBe(2);
 });
+
+// A terminal, and another user, get the second.
+test.each([
+  ['that is handed over', 'smolvm', 'perl'],
+  ['with a Node of its own', 'alone', 'node'],
+])(
+  'a call %s has input, both outputs, an exit code, and ends when it is killed',
+  async (_, file, program) => {
+    const {env, does, calls} = await oneMachine();
+    await does('create');
+    await does('start');
+    const start = (...words: string[]) => {
+      const child = spawn(join(inject('standin'), file), ['machine', ...words], {
+        env: {...process.env, ...env},
+      });
+      onTestFinished(() => void child.kill('SIGKILL'));
+      return child;
+    };
+    const child = start('exec', '-i', '--name', 'm', '--', 'sh', '-c', 'cat; echo b >&2; exit 7');
+    child.stdin.end('a\n');
+    const answer = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+    expect(answer).toEqual(['a\n', 'b\n', [7, null]]);
+
+    const endless = start('exec', '--stream', '--name', 'm', '--', 'sh', '-c', 'echo begun; sleep 600');
+    await once(endless.stdout, 'data');
+    expect(await readlink(`/proc/${endless.pid ?? 0}/exe`)).toContain(program);
+    expect((await calls()).at(-1)).toMatchObject({pid: endless.pid});
+    endless.kill('SIGTERM');
+    expect(await once(endless, 'exit')).toEqual([null, 'SIGTERM']);
+    expect((await calls()).at(-1)).not.toHaveProperty('endedAt');
+  },
+);

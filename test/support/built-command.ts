@@ -1,5 +1,6 @@
-import {execFile} from 'node:child_process';
-import {chmod, cp, mkdtemp, realpath, rm, writeFile} from 'node:fs/promises';
+import {execFile, spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {chmod, copyFile, cp, mkdtemp, realpath, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath, pathToFileURL} from 'node:url';
@@ -11,12 +12,15 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** A folder with the built command line that no other build changes. */
     readonly built: string;
+    /** A user's folder for caches, with the compiled code of the built command once it has been called. */
+    readonly cache: string;
     /** A folder with the program `smolvm` that replaces smolvm. */
     readonly standin: string;
   }
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const sources = join(root, 'test/support/smolvm');
 
 /** Builds the command line once for all tests: end-to-end tests drive what users get. */
 export default async function buildCommand(project: TestProject): Promise<(() => Promise<void>) | undefined> {
@@ -32,16 +36,23 @@ export default async function buildCommand(project: TestProject): Promise<(() =>
   // The bundle's files are ES modules, as package.json says of the real ones.
   await writeFile(join(folder, 'package.json'), '{"type": "module"}');
   project.provide('built', join(folder, 'dist'));
-  project.provide('standin', await bundleStandin(join(folder, 'smolvm')));
-  return async () => await rm(folder, {recursive: true, force: true});
+  // Half of what a call takes is to compile the code.
+  project.provide('cache', join(folder, 'cache'));
+  const standin = join(folder, 'smolvm');
+  await bundleStandin(standin);
+  const end = await serveStandin(standin);
+  project.provide('standin', standin);
+  return async () => {
+    await end();
+    await rm(folder, {recursive: true, force: true});
+  };
 }
 
-/** In one file it starts in less time; the tests of machines start it several thousand times. */
-async function bundleStandin(folder: string): Promise<string> {
-  const sources = join(root, 'test/support/smolvm');
+/** In one file it starts in less time. */
+async function bundleStandin(folder: string): Promise<void> {
   await build({
     entryPoints: [join(sources, 'main.mjs')],
-    outfile: join(folder, 'smolvm'),
+    outfile: join(folder, 'alone'),
     bundle: true,
     platform: 'node',
     format: 'cjs',
@@ -51,8 +62,23 @@ async function bundleStandin(folder: string): Promise<string> {
     // The module that asks for it copies a file from beside it.
     define: {'import.meta.url': JSON.stringify(pathToFileURL(join(sources, 'vm/initramfs.mjs')).href)},
   });
-  await chmod(join(folder, 'smolvm'), 0o755);
+  await chmod(join(folder, 'alone'), 0o755);
   // Not an ES module, as what is beside it.
   await writeFile(join(folder, 'package.json'), '{"type": "commonjs"}');
-  return folder;
+}
+
+/** The tests call the stand-in several thousand times: one process serves all calls, so that none starts Node. */
+async function serveStandin(folder: string): Promise<() => Promise<void>> {
+  await copyFile(join(sources, 'hand-over.pl'), join(folder, 'smolvm'));
+  await chmod(join(folder, 'smolvm'), 0o755);
+  const server = spawn(join(folder, 'alone'), ['_serve-calls', join(folder, 'calls')], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const ended = once(server, 'exit');
+  await once(server.stdout, 'data');
+  return async () => {
+    // Its end is that of its input.
+    server.stdin.end();
+    await ended;
+  };
 }

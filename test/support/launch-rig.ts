@@ -52,7 +52,7 @@ export async function launchRig(launchFile: string): Promise<LaunchRig> {
   const mark = randomUUID();
   const gates = openGates(dir);
   const {NO_COLOR, FORCE_COLOR, ...outer} = process.env;
-  const own = {BOTTLE_STATE_DIR: stateDir, XDG_CACHE_HOME: join(home, 'cache'), TMPDIR: temp};
+  const own = {BOTTLE_STATE_DIR: stateDir, XDG_CACHE_HOME: inject('cache'), TMPDIR: temp};
   const env = {...outer, ...own, BOTTLE_TEST_MARK: mark};
   const command = await ownPath(home);
   onTestFinished(async () => {

@@ -23,8 +23,8 @@ export function answers(dir, limitMs) {
  * Asks first whether the agent is there, as smolvm does before `exec` and `cp`. When it is not although the machine's
  * process lives, the machine is unreachable from then on.
  */
-export async function expectAnswer({store, places, settings}, row) {
-  if (await answers(places.machine(row.name), settings.pingMs)) return;
+export async function expectAnswer({store, places, settings, caller}, row) {
+  if (await caller.whileAlive(answers(places.machine(row.name), settings.pingMs))) return;
   if (row.state === 'running' && lives(row)) store.change(row.name, {state: 'unreachable'});
   const next = `Use 'smolvm machine start --name ${row.name}' first.`;
   throw new Failure(`agent operation failed: connect: machine '${row.name}' is not running. ${next}`);
@@ -34,9 +34,10 @@ export async function expectAnswer({store, places, settings}, row) {
  * One request; `onFrame` sees what comes back, the last record of it is the result. There is no limit to the wait unless
  * `limitMs` sets one.
  */
-export function ask(dir, request, {onFrame, onOpen = () => undefined, limitMs} = {}) {
-  return new Promise((resolve, reject) => {
+export function ask({caller}, dir, request, {onFrame, onOpen = () => undefined, limitMs} = {}) {
+  const answer = new Promise((resolve, reject) => {
     const socket = dial(dir);
+    caller.onGone(() => socket.destroy());
     const lost = why => socket.destroy() && reject(new Failure(`io operation failed: ${why}`));
     socket.on('error', () => lost('connection closed')).on('close', () => lost('connection closed'));
     if (limitMs) socket.setTimeout(limitMs, () => lost('Resource temporarily unavailable (os error 11)'));
@@ -49,6 +50,7 @@ export function ask(dir, request, {onFrame, onOpen = () => undefined, limitMs} =
     send(socket, request);
     onOpen(socket);
   });
+  return caller.whileAlive(answer);
 }
 
 /** The path of a socket is short or refused, so it is named from within its directory. */

@@ -2,10 +2,10 @@ import {linkSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {Failure} from './problems.mjs';
 import {lives, startTimeOf} from './processes.mjs';
 
-/** Does `act` while this process holds the lock at `path`; who finds it held gives up, unless its holder is gone. */
-export async function withLock(path, act) {
-  const draft = `${path}.${process.pid}`;
-  writeFileSync(draft, JSON.stringify({pid: process.pid, startTime: startTimeOf(process.pid)}));
+/** Does `act` while the process `pid` holds the lock at `path`; who finds it held gives up, unless its holder is gone. */
+export async function withLock(path, pid, act) {
+  const draft = `${path}.${pid}`;
+  writeFileSync(draft, JSON.stringify({pid, startTime: startTimeOf(pid)}));
   try {
     if (lives(holderOf(path))) throw held();
     rmSync(path, {force: true});

@@ -1,8 +1,10 @@
 import {parse, syntaxOf} from './arguments.mjs';
 import {noteCall} from './call-log.mjs';
+import {ownProcess} from './own-process.mjs';
 import {placesOf} from './places.mjs';
 import {Failure, UsageError} from './problems.mjs';
 import {settingsOf} from './settings.mjs';
+import {serveCalls} from './serve-calls.mjs';
 import {openStore} from './store.mjs';
 import {traitsOf} from './version.mjs';
 
@@ -11,53 +13,70 @@ const otherNames = {rm: 'delete', list: 'ls'};
 
 void main(process.argv.slice(2), process.env);
 
-/** One call of the command line; sets the exit code of this process. */
-async function main(argv, env) {
-  if (argv[0] === '_boot-vm') return await (await import('./vm/boot.mjs')).bootVm(argv[1], settingsOf(env));
+async function main([first, path], env) {
+  if (first === '_boot-vm') return await (await import('./vm/boot.mjs')).bootVm(path, settingsOf(env));
+  if (first === '_serve-calls') return serveCalls(path, serve);
+  return await serve(ownProcess());
+}
+
+/** One call of the command line. */
+async function serve(caller) {
+  const {env, argv} = caller;
   const places = placesOf(env);
-  const note = noteCall(places.calls, argv);
-  const code = await codeOf(argv, {env, places, note, settings: settingsOf(env)});
+  const note = noteCall(places.calls, caller);
+  const code = await codeOf(argv, {
+    ...{env, places, note, caller, settings: settingsOf(env), program: process.argv[1]},
+    print: line => caller.out(`${line}\n`),
+    complain: line => caller.err(`${line}\n`),
+  });
   note({event: 'ended', code});
-  process.exitCode = code;
+  caller.end(code);
 }
 
 async function codeOf(argv, world) {
   if (world.settings.warns)
-    console.error('2026-01-01T00:00:00.000000Z  WARN smolvm::agent: virtio queue was slow to drain');
+    world.complain('2026-01-01T00:00:00.000000Z  WARN smolvm::agent: virtio queue was slow to drain');
   try {
     return await perform(argv, world);
   } catch (error) {
     if (error instanceof UsageError) {
-      console.error(`error: ${error.message}\n\nFor more information, try '--help'.`);
+      world.complain(`error: ${error.message}\n\nFor more information, try '--help'.`);
       return 2;
     }
-    if (!(error instanceof Failure)) throw error;
+    if (!(error instanceof Failure)) {
+      world.complain(error.stack);
+      return 1;
+    }
     const {code, message} = error;
     const isJson = argv.includes('--error-format=json');
-    console.error(isJson ? JSON.stringify({error: {code, message}}) : `Error: ${message}`);
+    world.complain(isJson ? JSON.stringify({error: {code, message}}) : `Error: ${message}`);
     return 1;
   }
 }
 
 async function perform([first, ...rest], world) {
   const {settings} = world;
-  if (first === '--version') return print(`smolvm ${settings.version}`);
+  if (first === '--version') return print(world, `smolvm ${settings.version}`);
   // Another project's program of the same name knows other commands.
   if (settings.product !== 'smolvm') throw new UsageError(`unrecognized subcommand '${first}'`);
-  if (first === '--help') return print('Usage: smolvm <COMMAND>\n\nCommands:\n  machine  Manage machines');
+  if (first === '--help')
+    return print(world, 'Usage: smolvm <COMMAND>\n\nCommands:\n  machine  Manage machines');
   if (!groups.includes(first)) throw new UsageError(`unrecognized subcommand '${first}'`);
   const traits = traitsOf(settings.version);
   const syntax = syntaxOf(traits);
   const [word, ...words] = rest;
   if (word === '--help')
-    return print(`Usage: smolvm machine <COMMAND>\n\nCommands:\n  ${Object.keys(syntax).join('\n  ')}`);
+    return print(
+      world,
+      `Usage: smolvm machine <COMMAND>\n\nCommands:\n  ${Object.keys(syntax).join('\n  ')}`,
+    );
   const command = otherNames[word] ?? word;
   if (!syntax[command]) throw new UsageError(`unrecognized subcommand '${word}'`);
   const call = {...parse(syntax[command], words), ...world, traits, store: openStore(world.places.rows)};
   return await (await import(`./commands/${command}.mjs`)).perform(call);
 }
 
-function print(text) {
-  console.log(text);
+function print(world, text) {
+  world.print(text);
   return 0;
 }

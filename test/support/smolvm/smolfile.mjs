@@ -1,4 +1,5 @@
 import {readFileSync} from 'node:fs';
+import {resolve} from 'node:path';
 import {Failure} from './problems.mjs';
 
 /** The keys of a Smolfile that the stand-in acts upon, by the names that it gives them. */
@@ -14,10 +15,10 @@ const keys = {
 };
 
 /** Reads one: tables, and values on one line. Unknown keys are errors, as in smolvm. */
-export function readSmolfile(path) {
+export function readSmolfile(path, cwd) {
   const file = {};
   let table = '';
-  for (const line of textOf(path).split('\n')) {
+  for (const line of textOf(path, cwd).split('\n')) {
     const [, heading] = /^\s*\[(\w+)\]\s*$/.exec(line) ?? [];
     const [, key, value] = /^\s*(\w+)\s*=\s*(.*\S)\s*$/.exec(line) ?? [];
     if (heading) table = `${heading}.`;
@@ -32,9 +33,9 @@ function nameOf(key) {
   return keys[key];
 }
 
-function textOf(path) {
+function textOf(path, cwd) {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(resolve(cwd, path), 'utf8');
   } catch {
     throw new Failure(`config operation failed: read Smolfile: file not found: ${path}`);
   }

@@ -1,4 +1,5 @@
 import {createReadStream, createWriteStream, rmSync, statSync} from 'node:fs';
+import {resolve as resolvePath} from 'node:path';
 import {ask, expectAnswer} from '../agent.mjs';
 import {decode, encode, send} from '../frames.mjs';
 import {Failure} from '../problems.mjs';
@@ -12,8 +13,11 @@ export async function perform(call) {
   const row = call.store.get(name);
   const dir = call.places.machine(name);
   await expectAnswer(call, row);
-  console.error(`${isDownload ? 'Downloading' : 'Uploading'} ${source} -> ${target}`);
-  await (isDownload ? download(dir, {path, target}) : upload(dir, {source, path, ...call}));
+  call.complain(`${isDownload ? 'Downloading' : 'Uploading'} ${source} -> ${target}`);
+  const here = path => resolvePath(call.caller.cwd, path);
+  await (isDownload
+    ? download(call, {dir, path, target: here(target)})
+    : upload(call, {dir, source, file: here(source), path}));
   return 0;
 }
 
@@ -29,12 +33,13 @@ chmod "$2" "$part"
 [ "$3" = : ] || chown "$3" "$part"
 mv "$part" "$1"`;
 
-async function upload(dir, {source, path, mode = '644', uid = '', gid = ''}) {
-  const status = statSync(source, {throwIfNoEntry: false});
+async function upload(call, {dir, source, file, path}) {
+  const {mode = '644', uid = '', gid = ''} = call;
+  const status = statSync(file, {throwIfNoEntry: false});
   if (!status) throw new Failure(`io operation failed: ${source}: No such file or directory (os error 2)`);
   if (!status.isFile()) throw new Failure(`io operation failed: ${source} is not a regular file`);
   const argv = ['/bin/sh', '-c', putting, 'sh', path, mode, `${uid}:${gid}`];
-  await transfer(dir, {argv, words: ['cp', path]}, {onOpen: socket => sendFile(socket, source)});
+  await transfer(call, {dir, argv, words: ['cp', path]}, {onOpen: socket => sendFile(socket, file)});
 }
 
 function sendFile(socket, source) {
@@ -44,10 +49,14 @@ function sendFile(socket, source) {
 }
 
 /** A refusal of the guest leaves no file, a lost connection leaves a partial one. */
-async function download(dir, {path, target}) {
+async function download(call, {dir, path, target}) {
   const file = createWriteStream(target);
   try {
-    await transfer(dir, {argv: ['/bin/cat', path], words: ['cp', path]}, {onOut: bytes => file.write(bytes)});
+    await transfer(
+      call,
+      {dir, argv: ['/bin/cat', path], words: ['cp', path]},
+      {onOut: bytes => file.write(bytes)},
+    );
   } catch (error) {
     if (error.isRefusal) rmSync(target, {force: true});
     throw error;
@@ -56,14 +65,14 @@ async function download(dir, {path, target}) {
   }
 }
 
-async function transfer(dir, {argv, words}, {onOpen, onOut}) {
+async function transfer(call, {dir, argv, words}, {onOpen, onOut}) {
   let why = '';
   const onFrame = ({out, err}) => {
     if (out) onOut?.(decode(out));
     if (err) why += decode(err).toString();
   };
   const request = {op: 'file', argv, words, hasStdin: Boolean(onOpen)};
-  const {code} = await ask(dir, request, {onFrame, onOpen});
+  const {code} = await ask(call, dir, request, {onFrame, onOpen});
   if (code !== 0)
     throw Object.assign(new Failure(`agent operation failed: file: ${why.trim()}`), {isRefusal: true});
 }

@@ -1,5 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import {existsSync, realpathSync, statSync} from 'node:fs';
+import {resolve} from 'node:path';
 import {environment} from '../arguments.mjs';
 import {Failure, UsageError} from '../problems.mjs';
 import {readSmolfile} from '../smolfile.mjs';
@@ -7,9 +8,9 @@ import {readSmolfile} from '../smolfile.mjs';
 /** Records a machine; boots nothing. */
 export async function perform(call) {
   const {store, places} = call;
-  const row = rowOf(call, call.smolfile ? readSmolfile(call.smolfile) : {});
+  const row = rowOf(call, call.smolfile ? readSmolfile(call.smolfile, call.caller.cwd) : {});
   if (row.from) {
-    console.log('Extracting .smolmachine assets...');
+    call.print('Extracting .smolmachine assets...');
     const {makeDisk} = await import('../vm/disk.mjs');
     if (call.traits.fromIsCopied && !store.find(row.name)) makeDisk(places.machine(row.name), row);
   }
@@ -18,7 +19,7 @@ export async function perform(call) {
     throw refusal(`machine '${row.name}' ${why}`);
   }
   call.note({event: 'created', machine: row});
-  console.log(`Created machine: ${row.name}\n  CPUs: ${row.cpus}, Memory: ${row.memoryMib} MiB`);
+  call.print(`Created machine: ${row.name}\n  CPUs: ${row.cpus}, Memory: ${row.memoryMib} MiB`);
   return 0;
 }
 
@@ -31,7 +32,7 @@ function rowOf(call, file) {
   const {name = `vm-${randomBytes(4).toString('hex')}`, traits} = call;
   checkName(name);
   const image = imageOf(call.image ?? file.image);
-  if (call.from && !existsSync(call.from)) {
+  if (call.from && !existsSync(resolve(call.caller.cwd, call.from))) {
     throw new Failure(`config operation failed: create from .smolmachine: file not found: ${call.from}`);
   }
   const keepsPolicy = !call.settings.dropsLists && (!call.from || traits.fromKeepsPolicy);
@@ -51,9 +52,9 @@ function rowOf(call, file) {
     storageGb: call.storage === undefined ? null : amount(call.storage, 1, 'storage'),
     overlayGb: call.overlay === undefined ? null : amount(call.overlay, 1, 'overlay'),
     image,
-    from: call.from ? realpathSync(call.from) : null,
+    from: call.from ? realpathSync(resolve(call.caller.cwd, call.from)) : null,
     command,
-    volumes: [...(call.volume ?? []), ...(file.volumes ?? [])].map(volumeOf),
+    volumes: [...(call.volume ?? []), ...(file.volumes ?? [])].map(text => volumeOf(call, text)),
     ports: distinct(ports),
     network,
     allowedCidrs: keepsPolicy && cidrs.length > 0 ? cidrs : null,
@@ -129,11 +130,12 @@ function distinct(ports) {
   return ports;
 }
 
-function volumeOf(text) {
-  const [, host, guest, mode] = /^(.+?):(\/[^:]*)(?::(ro|rw))?$/.exec(text) ?? [];
+function volumeOf({caller}, text) {
+  const [, named, guest, mode] = /^(.+?):(\/[^:]*)(?::(ro|rw))?$/.exec(text) ?? [];
   if (!guest) throw new Failure(`invalid mount path: ${text}`);
-  if (!existsSync(host)) throw new Failure(`mount source not found: ${host}`);
-  if (!statSync(host).isDirectory()) throw new Failure(`mount operation failed: ${host} is not a directory`);
+  const host = resolve(caller.cwd, named);
+  if (!existsSync(host)) throw new Failure(`mount source not found: ${named}`);
+  if (!statSync(host).isDirectory()) throw new Failure(`mount operation failed: ${named} is not a directory`);
   return {host: realpathSync(host), guest, readOnly: mode === 'ro'};
 }
 

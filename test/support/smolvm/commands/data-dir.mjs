@@ -1,6 +1,6 @@
 /** Prints where the machine's logs and disks are. */
-export async function perform({name = 'default', store, places}) {
+export async function perform({name = 'default', store, places, print}) {
   store.get(name);
-  console.log(places.machine(name));
+  print(places.machine(name));
   return 0;
 }

@@ -23,9 +23,9 @@ export async function perform(call) {
     cwd: call.workdir ?? row.workdir,
     timeoutMs,
     hasStdin: Boolean(call.interactive || call.tty),
-    size: process.stdout.isTTY ? process.stdout.getWindowSize() : undefined,
+    size: call.caller.size,
   };
-  return await run(call.places.machine(row.name), request);
+  return await run(call, call.places.machine(row.name), request);
 }
 
 function modeOf({stream, interactive, tty, detach}) {
@@ -47,37 +47,33 @@ function rowOf({store, name}) {
   return row;
 }
 
-async function run(dir, request) {
+async function run({caller, print, complain}, dir, request) {
   let shown = 0;
   const onFrame = ({out, err, pid}) => {
-    if (pid) console.log(pid);
-    for (const [text, stream] of [
-      [out, process.stdout],
-      [err, process.stderr],
+    if (pid) print(pid);
+    for (const [text, write] of [
+      [out, caller.out],
+      [err, caller.err],
     ]) {
       if (!text) continue;
       const bytes = decode(text);
       shown += bytes.length;
-      if (request.mode !== 'stream' || shown < STREAM_LIMIT) stream.write(bytes);
+      if (request.mode !== 'stream' || shown < STREAM_LIMIT) write(bytes);
     }
   };
-  const onOpen = socket => request.hasStdin && forward(socket);
+  const onOpen = socket => request.hasStdin && forward(caller, socket);
   // The guest keeps the time limit; when it does not even say so, this much later it has stopped answering.
   const limitMs = request.timeoutMs && request.timeoutMs + 5000;
-  const {code} = await ask(dir, request, {onFrame, onOpen, limitMs}).finally(release);
+  const {code} = await ask({caller}, dir, request, {onFrame, onOpen, limitMs}).finally(caller.releaseInput);
   if (request.mode !== 'stream' || shown < STREAM_LIMIT) return code;
-  console.error(`error: streaming output exceeded ${STREAM_LIMIT} bytes`);
+  complain(`error: streaming output exceeded ${STREAM_LIMIT} bytes`);
   return 1;
 }
 
-function forward(socket) {
-  const {stdin} = process;
-  if (stdin.isTTY) stdin.setRawMode(true);
-  stdin.on('data', bytes => send(socket, {in: encode(bytes)}));
-  stdin.on('end', () => send(socket, {in: null}));
-}
-
-function release() {
-  if (process.stdin.isRaw) process.stdin.setRawMode(false);
-  process.stdin.destroy();
+function forward(caller, socket) {
+  caller.makeRaw();
+  caller.readInput(
+    bytes => send(socket, {in: encode(bytes)}),
+    () => send(socket, {in: null}),
+  );
 }

@@ -3,17 +3,17 @@ import {join} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
 
 /** Shows what the machine's workload has written, and goes on with `--follow`, whether or not the machine runs. */
-export async function perform({name = 'default', store, places, tail, follow}) {
+export async function perform({name = 'default', store, places, tail, follow, caller}) {
   store.get(name);
   const path = join(places.machine(name), 'workload.log');
   const read = () => (existsSync(path) ? readFileSync(path, 'utf8') : '');
   let shown = read();
   const lines = shown.split(/(?<=\n)/);
-  process.stdout.write(tail === undefined ? shown : lines.slice(-Number(tail)).join(''));
+  caller.out(tail === undefined ? shown : lines.slice(-Number(tail)).join(''));
   while (follow) {
-    await delay(100);
+    await caller.whileAlive(delay(100));
     const now = read();
-    process.stdout.write(now.slice(now.startsWith(shown) ? shown.length : 0));
+    caller.out(now.slice(now.startsWith(shown) ? shown.length : 0));
     shown = now;
   }
   return 0;

@@ -5,9 +5,9 @@ import {stateOf} from '../state.mjs';
 export async function perform(call) {
   const rows = call.store.all();
   const seen = await Promise.all(rows.map(async row => describe(call, row, await stateOf(call, row))));
-  if (call.json) console.log(JSON.stringify(seen, null, 2));
-  else if (seen.length === 0) console.log('No machines found');
-  else console.log(['NAME               STATE', ...seen.map(line)].join('\n'));
+  if (call.json) call.print(JSON.stringify(seen, null, 2));
+  else if (seen.length === 0) call.print('No machines found');
+  else call.print(['NAME               STATE', ...seen.map(line)].join('\n'));
   return 0;
 }
 

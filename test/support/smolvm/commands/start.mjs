@@ -1,5 +1,4 @@
-import {spawn} from 'node:child_process';
-import {closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
 import {answers, ask} from '../agent.mjs';
@@ -15,26 +14,30 @@ export async function perform(call) {
   const row = call.store.get(call.name ?? 'default');
   const dir = call.places.machine(row.name);
   mkdirSync(dir, {recursive: true});
-  return await withLock(join(dir, 'vm.lock'), async () => await start(call, {row, dir}));
+  return await withLock(join(dir, 'vm.lock'), call.caller.pid, async () => await start(call, {row, dir}));
 }
 
 async function start(call, {row, dir}) {
   const {store, settings} = call;
-  if (row.state === 'running' && lives(row) && (await answers(dir, settings.pingMs))) {
-    console.log(`Machine '${row.name}' already running (PID: ${row.pid})`);
+  if (
+    row.state === 'running' &&
+    lives(row) &&
+    (await call.caller.whileAlive(answers(dir, settings.pingMs)))
+  ) {
+    call.print(`Machine '${row.name}' already running (PID: ${row.pid})`);
     return 0;
   }
   clearAway(call, {row, dir});
-  console.error(`Starting machine '${row.name}'${mentions(row)}...`);
+  call.complain(`Starting machine '${row.name}'${mentions(row)}...`);
   checkSources(call, row);
   const failure = call.settings.startFails && takeFailure(dir, settings) ? settings.startFails : undefined;
   refuse(failure, 'before');
-  const vm = boot(call, {row, dir, failure});
+  const vm = await boot(call, {row, dir, failure});
   try {
     await ready(call, {dir, vm, failure});
     refuse(failure, 'after');
     await initialise(call, {row, dir});
-    await launch({row, dir});
+    await launch(call, {row, dir});
   } catch (error) {
     signal(vm.pid, 'SIGKILL');
     throw error;
@@ -45,18 +48,18 @@ async function start(call, {row, dir}) {
     startTime: startTimeOf(vm.pid),
     initCompleted: true,
   });
-  console.log(`Machine '${row.name}' running (PID: ${vm.pid})`);
+  call.print(`Machine '${row.name}' running (PID: ${vm.pid})`);
   return 0;
 }
 
 /** Remains of an earlier start are killed: an unresponsive machine, or one whose command line was killed. */
 function clearAway(call, {row, dir}) {
   if (row.state === 'unreachable' || (row.state === 'running' && lives(row))) {
-    console.log(`Machine '${row.name}' is unreachable (PID: ${row.pid}); cleaning up.`);
+    call.print(`Machine '${row.name}' is unreachable (PID: ${row.pid}); cleaning up.`);
   }
   for (const pid of bootProcesses(dir)) {
     if (call.traits.tellsOfOrphans && pid !== row.pid) {
-      console.error(`Killing orphaned _boot-vm process (PID ${pid}) for machine '${row.name}'`);
+      call.complain(`Killing orphaned _boot-vm process (PID ${pid}) for machine '${row.name}'`);
     }
     signal(pid, 'SIGKILL');
   }
@@ -95,30 +98,23 @@ function takeFailure(dir, {startFailures}) {
   return true;
 }
 
-/** The machine's process: in a process group of its own, so that it outlives this one. */
-function boot(call, {row, dir, failure}) {
-  const config = join(dir, 'boot-config.json');
-  writeFileSync(config, JSON.stringify({dir, row, failure, log: call.places.guests}));
-  const console = openSync(join(dir, 'agent-console.log'), 'a');
-  const [, program] = process.argv;
-  const vm = spawn(process.execPath, [program, '_boot-vm', config], {
-    detached: true,
-    stdio: ['ignore', console, console],
-    env: call.env,
-  });
-  closeSync(console);
-  vm.unref();
-  return vm;
+/** The machine's process, which outlives this call. */
+async function boot({places, program, caller}, {row, dir, failure}) {
+  const [config, console] = [join(dir, 'boot-config.json'), join(dir, 'agent-console.log')];
+  writeFileSync(config, JSON.stringify({dir, row, failure, log: places.guests}));
+  // It is read before the machine's process may have opened it.
+  appendFileSync(console, '');
+  return await caller.boot([process.execPath, program, '_boot-vm', config], console);
 }
 
-async function ready({settings}, {dir, vm, failure}) {
+async function ready({settings, caller}, {dir, vm, failure}) {
   const deadline = performance.now() + settings.readyMs;
   let end;
-  vm.once('exit', code => (end = {code}));
+  vm.onEnd(code => (end = {code}));
   // A guest that is to hang hangs soon, and nothing else is waited for.
   while (!end && performance.now() < deadline && !(failure === 'timeout' && hangs(dir))) {
-    if (await answers(dir, 100)) return;
-    await delay(5);
+    if (await caller.whileAlive(answers(dir, 100))) return;
+    await caller.whileAlive(delay(5));
   }
   if (!end) {
     throw new Failure('agent operation failed: wait for ready: agent did not become ready within 30 seconds');
@@ -134,24 +130,31 @@ function hangs(dir) {
 }
 
 /** The machine's init commands, on its first start only. */
-async function initialise({settings}, {row, dir}) {
+async function initialise(call, {row, dir}) {
   if (row.init.length === 0) return;
-  if (row.initCompleted) return console.log(`Init already completed, skipping ${row.init.length} command(s)`);
-  console.log(`Running ${row.init.length} init command(s)...`);
+  if (row.initCompleted) return call.print(`Init already completed, skipping ${row.init.length} command(s)`);
+  call.print(`Running ${row.init.length} init command(s)...`);
   for (const [at, command] of row.init.entries()) {
-    const request = {op: 'init', argv: ['/bin/sh', '-c', command], env: row.env, pingMs: settings.pingMs};
-    const {code} = await ask(dir, request, {onFrame: show});
+    const request = {
+      op: 'init',
+      argv: ['/bin/sh', '-c', command],
+      env: row.env,
+      pingMs: call.settings.pingMs,
+    };
+    const {code} = await ask(call, dir, request, {onFrame: show(call)});
     if (code !== 0) throw new Failure(`agent operation failed: init: init[${at}] failed (exit ${code})`);
   }
 }
 
 /** The workload of an image runs beside us; that of a bare machine is waited for, however long it takes. */
-async function launch({row, dir}) {
-  const {code} = await ask(dir, {op: 'launch', inForeground: isBare(row)}, {onFrame: show});
-  if (code) console.error(`workload exited with code ${code}`);
+async function launch(call, {row, dir}) {
+  const {code} = await ask(call, dir, {op: 'launch', inForeground: isBare(row)}, {onFrame: show(call)});
+  if (code) call.complain(`workload exited with code ${code}`);
 }
 
-function show({out, err}) {
-  if (out) process.stdout.write(decode(out));
-  if (err) process.stderr.write(decode(err));
-}
+const show =
+  ({caller}) =>
+  ({out, err}) => {
+    if (out) caller.out(decode(out));
+    if (err) caller.err(decode(err));
+  };

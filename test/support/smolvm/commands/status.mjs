@@ -8,14 +8,14 @@ export async function perform(call) {
   const row = call.store.find(name);
   if (!row) return unknown(call, name);
   const state = await stateOf(call, row);
-  if (call.json) console.log(JSON.stringify(describe(call, row, state), null, 2));
-  else console.log(`Machine '${name}': ${state}${state === 'running' ? ` (PID: ${row.pid})` : ''}`);
+  if (call.json) call.print(JSON.stringify(describe(call, row, state), null, 2));
+  else call.print(`Machine '${name}': ${state}${state === 'running' ? ` (PID: ${row.pid})` : ''}`);
   return 0;
 }
 
 function unknown(call, name) {
   if (call.name === undefined) {
-    console.log("Machine 'default': not running");
+    call.print("Machine 'default': not running");
     return 0;
   }
   if (call.json) throw new Failure(`config operation failed: machine status: machine '${name}' not found`);

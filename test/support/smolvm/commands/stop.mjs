@@ -7,51 +7,53 @@ import {bootProcesses, hasEnded, lives, signal} from '../processes.mjs';
 
 /** Stops a machine; one that is not running is all right, one that is not known is not. */
 export async function perform(call) {
-  const {store, places, traits} = call;
+  const {store, places, traits, caller, print, complain} = call;
   const name = call.name ?? 'default';
   if (!store.find(name) && !traits.stopKnowsUnknown) {
-    console.log(`Machine '${name}' not found or not running`);
+    print(`Machine '${name}' not found or not running`);
     return 0;
   }
   const row = store.get(name);
   if (!['running', 'unreachable'].includes(row.state) || !lives(row)) return await reap(call, row);
-  console.log(`Stopping machine '${name}'...`);
+  print(`Stopping machine '${name}'...`);
   await stopMachine(call, row);
   store.change(name, {state: 'stopped', pid: null});
-  console.log(`Stopped machine: ${name}`);
+  print(`Stopped machine: ${name}`);
   return 0;
 
   /** A process left by a command line that was killed while starting it is not in the row. */
   async function reap({traits}, {state}) {
     for (const pid of bootProcesses(places.machine(name))) {
       if (traits.tellsOfOrphans)
-        console.error(`Killing orphaned _boot-vm process (PID ${pid}) for machine '${name}'`);
+        complain(`Killing orphaned _boot-vm process (PID ${pid}) for machine '${name}'`);
       signal(pid, 'SIGKILL');
-      await hasEnded(pid, 3000);
+      await caller.whileAlive(hasEnded(pid, 3000));
     }
     const now = state === 'created' ? state : 'stopped';
     store.change(name, {state: now, pid: null});
-    console.log(`Machine '${name}' is not running (state: ${now})`);
+    print(`Machine '${name}' is not running (state: ${now})`);
     return 0;
   }
 }
 
 /** Asks the machine to shut down, then insists. */
-export async function stopMachine({places, settings, timeout}, {name, pid}) {
+export async function stopMachine(call, {name, pid}) {
+  const {places, settings, timeout, caller} = call;
+  const endsIn = ms => caller.whileAlive(hasEnded(pid, ms));
   const dir = places.machine(name);
-  if (settings.stopHangs === 'always') process.on('SIGTERM', () => undefined);
-  if (settings.stopHangs === 'always' || (settings.stopHangs && timeout !== '0')) await forever();
+  if (settings.stopHangs === 'always') caller.ignoreTerm();
+  if (settings.stopHangs === 'always' || (settings.stopHangs && timeout !== '0')) await forever(caller);
   if (isToFail(dir, settings)) throw stillAlive(pid);
-  const asked = ask(dir, {op: 'shutdown'}).catch(() => undefined);
-  await Promise.race([asked, hasEnded(pid, 5000)]);
+  const asked = ask(call, dir, {op: 'shutdown'}).catch(() => undefined);
+  await Promise.race([asked, endsIn(5000)]);
   signal(pid, 'SIGTERM');
-  if (await hasEnded(pid, 2000)) return;
+  if (await endsIn(2000)) return;
   signal(pid, 'SIGKILL');
-  if (!(await hasEnded(pid, 3000))) throw stillAlive(pid);
+  if (!(await endsIn(3000))) throw stillAlive(pid);
 }
 
-async function forever() {
-  for (;;) await delay(60_000);
+async function forever(caller) {
+  for (;;) await caller.whileAlive(delay(60_000));
 }
 
 const stillAlive = pid =>

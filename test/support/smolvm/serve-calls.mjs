@@ -1,0 +1,81 @@
+import {chmodSync} from 'node:fs';
+import {createServer} from 'node:net';
+import {setImmediate} from 'node:timers';
+import {callFrame, packStrings, receiveCallFrames, unpackStrings} from './call-frames.mjs';
+
+/**
+ * Serves the calls that hand-over.pl hands over, each as if its process did the work itself: a start of Node takes 60 ms of a
+ * core, and the tests make several thousand calls. Ends with its stdin, so with the process that has started it.
+ */
+export function serveCalls(path, onCall) {
+  process.stdin.on('end', () => process.exit(0)).resume();
+  // In a process of its own, a bug would end that call only.
+  process.on('uncaughtException', error => console.error('smolvm stand-in:', error));
+  const server = createServer(socket => {
+    let caller;
+    receiveCallFrames(socket, (letter, bytes) => {
+      if (letter === 'c') {
+        caller = servedCaller(socket, unpackStrings(bytes));
+        // First see whose caller is gone: what this one does comes after that.
+        setImmediate(() => void onCall(caller));
+      } else caller.hear(letter, bytes);
+    });
+    socket.on('error', () => undefined).on('close', () => caller?.gone());
+  });
+  server.listen(path, () => {
+    chmodSync(path, 0o600);
+    console.log('ready');
+  });
+}
+
+/** As in own-process.mjs, for a process at the other end of a socket. */
+function servedCaller(socket, [pid, cwd, count, ...strings]) {
+  const send = (letter, bytes) => void (socket.writable && socket.write(callFrame(letter, bytes)));
+  const goneActs = new Set();
+  const hears = new Map();
+  let isGone = false;
+  return {
+    pid: Number(pid),
+    argv: strings.slice(0, Number(count)),
+    env: Object.fromEntries(strings.slice(Number(count)).map(entry => splitAt(entry, entry.indexOf('=')))),
+    cwd,
+    out: bytes => send('o', bytes),
+    err: bytes => send('f', bytes),
+    size: undefined,
+    isTyped: false,
+    makeRaw: () => undefined,
+    readInput(onData, onEnd) {
+      hears.set('i', onData).set('e', onEnd);
+      send('r');
+    },
+    releaseInput: () => send('q'),
+    ignoreTerm: () => send('t'),
+    async boot(words, consolePath) {
+      const started = new Promise(resolve => hears.set('b', bytes => resolve(Number(bytes.toString()))));
+      const ended = new Promise(resolve =>
+        hears.set('w', bytes => resolve(codeOf(Number(bytes.toString())))),
+      );
+      send('b', packStrings([consolePath, ...words]));
+      return {pid: await this.whileAlive(started), onEnd: act => void this.whileAlive(ended).then(act)};
+    },
+    whileAlive: promise =>
+      new Promise((resolve, reject) => {
+        promise.then(
+          value => isGone || resolve(value),
+          error => isGone || reject(error),
+        );
+      }),
+    onGone: act => void goneActs.add(act),
+    end: code => send('x', String(code)),
+    hear: (letter, bytes) => hears.get(letter)?.(bytes),
+    gone() {
+      isGone = true;
+      for (const act of goneActs) act();
+    },
+  };
+}
+
+const splitAt = (text, at) => [text.slice(0, at), text.slice(at + 1)];
+
+/** Of a status as `waitpid` gives it; none of a program that a signal ended. */
+const codeOf = status => (status & 127 ? null : status >> 8);
