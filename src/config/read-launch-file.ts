@@ -1,4 +1,5 @@
-import {open, type FileHandle} from 'node:fs/promises';
+import {closeSync, openSync, readSync, statSync} from 'node:fs';
+import {open} from 'node:fs/promises';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
 import {MAX_LENGTH, tooLong} from './yaml/parse.ts';
 
@@ -10,7 +11,7 @@ import {MAX_LENGTH, tooLong} from './yaml/parse.ts';
 export async function readLaunchText(
   path: string,
 ): Promise<{readonly text: string} | {readonly problem: Diagnostic}> {
-  const file = await open(path);
+  const file = await openReader(path);
   try {
     const text = await readAtMost(file, MAX_BYTES);
     return text === undefined ? {problem: tooLong(path)} : {text};
@@ -19,14 +20,34 @@ export async function readLaunchText(
   }
 }
 
+interface Reader {
+  /** Fills the buffer from its start; returns how many bytes that are, 0 at the end. */
+  read(buffer: Buffer): Promise<number> | number;
+  close(): Promise<void> | void;
+}
+
+/** A file is read synchronously: what Node loads to do otherwise takes longer. A pipe may have nothing to read for minutes. */
+async function openReader(path: string): Promise<Reader> {
+  if (statSync(path).isFile()) {
+    const file = openSync(path, 'r');
+    return {read: buffer => readSync(file, buffer), close: () => closeSync(file)};
+  }
+  const file = await open(path);
+  return {
+    read: async buffer => (await file.read({buffer})).bytesRead,
+    close: async () => await file.close(),
+  };
+}
+
 /** `undefined` if there is more. */
-async function readAtMost(file: FileHandle, maxBytes: number): Promise<string | undefined> {
+async function readAtMost(file: Reader, maxBytes: number): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   for (let length = 0; length <= maxBytes;) {
-    const {bytesRead, buffer} = await file.read({buffer: Buffer.allocUnsafe(CHUNK)});
-    if (bytesRead === 0) return Buffer.concat(chunks).toString('utf8');
-    chunks.push(buffer.subarray(0, bytesRead));
-    length += bytesRead;
+    const buffer = Buffer.allocUnsafe(CHUNK);
+    const bytes = await file.read(buffer);
+    if (bytes === 0) return Buffer.concat(chunks).toString('utf8');
+    chunks.push(buffer.subarray(0, bytes));
+    length += bytes;
   }
   return undefined;
 }

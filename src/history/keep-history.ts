@@ -1,9 +1,9 @@
-import {appendFileSync} from 'node:fs';
-import {readdir, rm} from 'node:fs/promises';
+import {appendFileSync, readdirSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {ifExists} from '../processes/expected-error.ts';
 import {EVENT_LOG, endedRun, LOGS} from '../state/history-files.ts';
 import {JOURNAL} from '../state/journal.ts';
+import {removeFile} from '../state/remove-file.ts';
 import type {LoggedEvent} from './event-log.ts';
 import {readStatus} from './read-events.ts';
 
@@ -15,10 +15,23 @@ import {readStatus} from './read-events.ts';
  */
 export async function keepHistory(dir: string, writeEnd: () => Promise<void> | void): Promise<void> {
   const kept = [EVENT_LOG, LOGS, JOURNAL];
-  const rest = ((await ifExists(readdir(dir))) ?? []).filter(name => !kept.includes(name));
-  await Promise.all(rest.map(async name => await rm(join(dir, name), {recursive: true, force: true})));
+  const rest = ((await ifExists(namesIn(dir))) ?? []).filter(name => !kept.includes(name));
+  for (const name of rest) removeAll(join(dir, name));
   await writeEnd();
-  if (endedRun(dir)) await rm(join(dir, JOURNAL), {force: true});
+  if (endedRun(dir)) removeFile(join(dir, JOURNAL));
+}
+
+async function namesIn(dir: string): Promise<readonly string[]> {
+  return readdirSync(dir);
+}
+
+/** Most are files, and Node's `rm` loads a module. */
+function removeAll(path: string): void {
+  try {
+    removeFile(path);
+  } catch {
+    rmSync(path, {recursive: true, force: true});
+  }
 }
 
 /** Adds the end to the events of a dead run that has been torn down. A full disk is ignored. */

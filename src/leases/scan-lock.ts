@@ -1,7 +1,8 @@
 import {dirname} from 'node:path';
-import lockfile from 'proper-lockfile';
 import {pauseMs} from '../polling/pace.ts';
+import {ignoreSystemErrors} from '../processes/expected-error.ts';
 import {makePrivateDirectory} from '../processes/make-directory.ts';
+import {takeLock, type Lock} from '../state/lock.ts';
 import type {Clock} from '../vocabulary/clock.ts';
 
 /**
@@ -17,19 +18,18 @@ export async function oneAtATime<T>(
 ): Promise<T> {
   const startedAt = clock.now();
   await makePrivateDirectory(dirname(path));
-  let release = await tryLock(path);
+  let lock = tryLock(path);
   for (;;) {
     const elapsedMs = clock.now() - startedAt;
-    if (release || elapsedMs >= LOCK_LIMITS.timeoutMs) break;
+    if (lock || elapsedMs >= LOCK_LIMITS.timeoutMs) break;
     await clock.sleep(pauseMs(LOCK_LIMITS, {elapsedMs, streak: 0}), signal);
     signal.throwIfAborted();
-    release = await tryLock(path);
+    lock = tryLock(path);
   }
   try {
     return await work();
   } finally {
-    // Lost meanwhile: then there is nothing to give back.
-    await release?.().catch(() => undefined);
+    lock?.release();
   }
 }
 
@@ -46,11 +46,11 @@ const LOCK_LIMITS = {timeoutMs: 2_000, attemptTimeoutMs: 2_000, successes: 1};
 const STALE_MS = 5_000;
 
 /** Nothing to release where the lock cannot be made at all, as on a full disk: waiting would not help. */
-async function tryLock(path: string): Promise<(() => Promise<void>) | undefined> {
-  const options = {realpath: false, stale: STALE_MS, onCompromised: () => undefined};
-  return await lockfile
-    .lock(path, options)
-    .catch((error: unknown) =>
-      (error as NodeJS.ErrnoException).code === 'ELOCKED' ? undefined : async () => await Promise.resolve(),
-    );
+function tryLock(path: string): Lock | undefined {
+  try {
+    return takeLock(`${path}.lock`, {staleMs: STALE_MS});
+  } catch (error) {
+    ignoreSystemErrors(error);
+    return {release: () => undefined};
+  }
 }

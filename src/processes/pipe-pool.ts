@@ -2,7 +2,6 @@ import {once} from 'node:events';
 import {closeSync, constants, openSync, unlinkSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {text} from 'node:stream/consumers';
 import {LaunchError} from './launch-error.ts';
 import {startPiped} from './start-child.ts';
 import {randomName} from '../vocabulary/random-name.ts';
@@ -35,10 +34,13 @@ const DESCRIPTORS_PER_SPARE = 64;
 /**
  * Opens an empty pool. Node can create a named pipe only with a process, `mkfifo`, which costs as much for one as for many:
  * those requested together are created together, with some to spare, so that a task seldom waits for it.
+ *
+ * @param isExpected whether pipes are made now, since some will be taken soon
  */
-export function createPipePool(descriptorLimit = Infinity): PipePool {
+export function createPipePool(descriptorLimit = Infinity, isExpected = false): PipePool {
   const mostSpare = Math.floor(descriptorLimit / DESCRIPTORS_PER_SPARE);
   const pairs = stockOf(openPair, closePair, Math.min(SPARE, mostSpare));
+  if (isExpected) pairs.prepare();
   const endless = stockOf(openEndless, closeSync, Math.min(SPARE_ENDLESS, mostSpare));
   return {
     take: pairs.take,
@@ -64,7 +66,11 @@ function stockOf<Opened>(open: (path: string) => Opened, close: (pipe: Opened) =
     await filling;
   };
 
+  // The next caller gets the error.
+  const prepare = (): void => void fill().catch(() => undefined);
+
   return {
+    prepare,
     async take(count: number): Promise<Opened[]> {
       wanted += count;
       try {
@@ -73,8 +79,8 @@ function stockOf<Opened>(open: (path: string) => Opened, close: (pipe: Opened) =
         wanted -= count;
       }
       const taken = stock.splice(0, count);
-      // Ahead of need; the next caller gets the error.
-      if (stock.length < spare / 2) fill().catch(() => undefined);
+      // Ahead of need.
+      if (stock.length < spare / 2) prepare();
       return taken;
     },
     /** Empties the stock, and gives what was left in it. */
@@ -92,7 +98,8 @@ async function makePipes<Opened>(
 ): Promise<Opened[]> {
   const paths = Array.from({length: count}, () => join(tmpdir(), `.bottle-${randomName()}`));
   const maker = startPiped('/bin/sh', ['-c', MAKE, 'sh', ...paths]);
-  const problem = text(maker.stderr).catch(() => '');
+  let problem = '';
+  maker.stderr.on('data', chunk => (problem += String(chunk)));
   const closed = once(maker, 'close');
   try {
     // It ends before it has printed anything only by failing.
@@ -100,21 +107,26 @@ async function makePipes<Opened>(
       once(maker.stdout, 'data').then(() => true),
       closed.then(() => false),
     ]);
-    if (!isMade) throw noPipes(await problem);
-    return openAll(paths, open, close);
-  } finally {
+    if (!isMade) throw noPipes(problem);
+    const pipes = openAll(paths, open, close);
+    // All are open, and have no names any more. Not waited for.
+    maker.stdin.end('opened\n');
+    closed.catch(() => undefined);
+    return pipes;
+  } catch (error) {
     // Only a pipe that is open has lost its name; the maker removes the others.
     maker.stdin.end();
     await closed.catch(() => undefined);
+    throw error;
   }
 }
 
 /**
- * Makes the pipes, and removes those that are left once bottle is done or gone; a Ctrl-C at the terminal is not for this. `command
- * -p` finds the system's programs, whatever the PATH.
+ * Makes the pipes, and removes those that are left if bottle could not open them all or is gone; a Ctrl-C at the terminal is not for
+ * this. `command -p` finds the system's programs, whatever the PATH.
  */
 const MAKE =
-  'trap "" INT TERM HUP PIPE; command -p mkfifo -m 600 "$@" || exit; echo made; read -r line; command -p rm -f "$@"';
+  'trap "" INT TERM HUP PIPE; command -p mkfifo -m 600 "$@" || exit; echo made; read -r line || command -p rm -f "$@"';
 
 function noPipes(problem: string): LaunchError {
   // It reports the same of each pipe.

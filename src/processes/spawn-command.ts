@@ -1,6 +1,6 @@
 import type {ChildProcess, SpawnOptions} from 'node:child_process';
 import {once} from 'node:events';
-import {stat} from 'node:fs/promises';
+import {statSync, type Stats} from 'node:fs';
 import {constants} from 'node:os';
 import type {Duplex} from 'node:stream';
 import type {Exit} from '../vocabulary/failure.ts';
@@ -20,7 +20,7 @@ import {startChild} from './start-child.ts';
  * @throws LaunchError
  */
 export async function spawnCommand(request: LaunchRequest, stock: PipePool): Promise<GatedChild> {
-  await checkFolder(request.cwd);
+  checkFolder(request.cwd);
   const command = await gated(request.program, request.env);
   const streams = await openStreams(request, stock);
   const child = spawnWith(streams, command, {
@@ -109,8 +109,17 @@ function notification(child: ChildProcess, wanted: boolean): Promise<void> {
   });
 }
 
-async function checkFolder(cwd: string): Promise<void> {
-  const found = await stat(cwd).catch(() => undefined);
+function checkFolder(cwd: string): void {
+  const found = statsOf(cwd);
   if (!found?.isDirectory())
     throw new LaunchError(`the working directory \`${cwd}\` ${found ? 'is not a folder' : 'does not exist'}`);
+}
+
+/** Synchronously: it is a matter of microseconds. */
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }

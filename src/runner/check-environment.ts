@@ -1,4 +1,4 @@
-import {access, constants} from 'node:fs/promises';
+import {accessSync, constants} from 'node:fs';
 import {tmpdir} from 'node:os';
 import type {LaunchFile, Task} from '../model/launch-file.ts';
 import type {Selection} from '../plan/selection.ts';
@@ -19,7 +19,7 @@ export async function checkEnvironment(
   // An unset PATH is fine: the system falls back to a default.
   if (env.PATH === '' && launch.env.PATH === undefined && host.some(searchesPath))
     throw new TaskError({reason: 'bad-environment', variable: 'PATH'});
-  if (host.some(usesPipes)) await checkTemporary(tmpdir());
+  if (host.some(usesPipes)) checkTemporary(tmpdir());
 }
 
 /** Whether the program of a task is looked up in the PATH of the launch file or of bottle. */
@@ -36,9 +36,9 @@ function usesPipes(task: Task): boolean {
   return !task.isInteractive();
 }
 
-async function checkTemporary(path: string): Promise<void> {
+function checkTemporary(path: string): void {
   try {
-    await access(path, constants.W_OK | constants.X_OK);
+    accessSync(path, constants.W_OK | constants.X_OK);
   } catch (error) {
     const {code: why = ''} = error as NodeJS.ErrnoException;
     throw new TaskError({reason: 'bad-environment', variable: 'TMPDIR', path, why});

@@ -42,10 +42,12 @@ export function openServices(parts: OutsideParts): {readonly services: Services;
   const {owner, observer, recoverRun, dir, isSecret, env} = parts;
   const {stateDir} = observer;
   const clock = systemClock;
-  const pipes = createPipePool(parts.descriptorLimit);
+  const first = firstOf(env, parts.commands ?? 0);
+  const isSpawning = first > 0 && (parts.commands ?? 0) > 0;
+  const pipes = createPipePool(parts.descriptorLimit, isSpawning);
   const forkers = createForkerSupply({
     env,
-    first: firstOf(env, parts.commands ?? 0),
+    first,
     onLoss: ({pid}) => parts.warn(lostForkerText(pid)),
   });
   const claims = openClaimStore(claimsDirectory(stateDir));

@@ -1,5 +1,6 @@
-import {rm, writeFile} from 'node:fs/promises';
+import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {removeFile} from './remove-file.ts';
 import {PRIVATE_FILE} from './state-directory.ts';
 
 /**
@@ -18,20 +19,20 @@ export async function reserveDisk(dir: string): Promise<void> {
   for (const size of SIZES) {
     const bytes = Buffer.alloc(size, 'reserved for teardown\n');
     try {
-      await writeFile(path, bytes, {mode: PRIVATE_FILE, flag: 'wx'});
+      writeFileSync(path, bytes, {mode: PRIVATE_FILE, flag: 'wx'});
       return;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') return;
       if (!isFull(error)) throw error;
       // Part of it may have been written.
-      await rm(path, {force: true});
+      removeFile(path);
     }
   }
 }
 
 /** Deletes the reserve of a directory, if there is one. */
 export async function releaseDisk(dir: string): Promise<void> {
-  await rm(join(dir, RESERVE), {force: true});
+  removeFile(join(dir, RESERVE));
 }
 
 /** Whether an error means that the disk takes no more. */

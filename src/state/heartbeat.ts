@@ -1,7 +1,6 @@
-import {rmdir, stat} from 'node:fs/promises';
+import {rmSync, statSync} from 'node:fs';
 import {join} from 'node:path';
-import lockfile from 'proper-lockfile';
-import {ifExists} from '../processes/expected-error.ts';
+import {takeLock, type Lock} from './lock.ts';
 
 /** How often the heartbeat is renewed. */
 const BEAT_MS = 5_000;
@@ -35,14 +34,13 @@ export async function keepHeartbeat(
   {restore = async () => undefined, onLost}: LossHandling,
 ): Promise<Heartbeat> {
   let stopped = false;
-  // The lock, being taken or held; resolves to its release.
-  let lock = takeLock(dir, lost);
-  await lock;
+  // The lock, being taken or held.
+  let lock = Promise.resolve(heldLock(dir, lost));
 
-  // The library calls this from a timer, where a throw would end the process.
+  // Called from a timer, where a throw would end the process.
   function lost(error: Error): void {
     if (stopped) return;
-    lock = restore().then(async () => await retake(dir, lost));
+    lock = restore().then(() => retake(dir, lost));
     lock.then(
       () => onLost({why: error.message, recovered: true}),
       (again: unknown) => onLost({why: (again as Error).message, recovered: false}),
@@ -52,7 +50,7 @@ export async function keepHeartbeat(
   return {
     async stop() {
       stopped = true;
-      await lock.then(async release => await release()).catch(() => undefined);
+      await lock.then(held => held.release()).catch(() => undefined);
     },
   };
 }
@@ -70,36 +68,32 @@ export interface HeartbeatLoss {
  * of the directory; infinitely long where there is no directory.
  */
 export async function heartbeatAgeMs(dir: string, wallClock: () => number = Date.now): Promise<number> {
-  const beat = (await modifiedAt(join(dir, LOCK))) ?? (await modifiedAt(dir));
+  const beat = (await lastHeartbeat(dir)) ?? modifiedAt(dir);
   return beat === undefined ? Infinity : wallClock() - beat;
 }
 
 /**
- * A time at which the run in `dir` was surely alive, by the wall clock: that of its last heartbeat, or a little before.
- * `undefined` once its lock is gone.
+ * A time at which the run in `dir` was surely alive, by the wall clock: that of its last heartbeat. `undefined` once its lock is
+ * gone.
  */
 export async function lastHeartbeat(dir: string): Promise<number | undefined> {
-  const beat = await modifiedAt(join(dir, LOCK));
-  return beat === undefined ? undefined : beat - AHEAD_MS;
+  return modifiedAt(join(dir, LOCK));
 }
-
-/** The library dates a new lock up to the next full second and 5 ms, to see how exact file times are. */
-const AHEAD_MS = 1_005;
 
 const LOCK = 'lock';
 
-type Release = () => Promise<void>;
-
-async function takeLock(dir: string, onCompromised: (error: Error) => void): Promise<Release> {
-  const options = {lockfilePath: join(dir, LOCK), stale: STALE_MS, update: BEAT_MS, onCompromised};
-  return await lockfile.lock(dir, options);
+/** @throws the system's error, or that the lock is another's: then the directory is not this run's */
+function heldLock(dir: string, onLost: (error: Error) => void): Lock {
+  const lock = takeLock(join(dir, LOCK), {staleMs: STALE_MS, renewMs: BEAT_MS, onLost});
+  if (lock === undefined) throw new Error(`another process holds the lock of \`${dir}\``);
+  return lock;
 }
 
-async function retake(dir: string, onCompromised: (error: Error) => void): Promise<Release> {
-  await rmdir(join(dir, LOCK)).catch(() => undefined);
-  return await takeLock(dir, onCompromised);
+function retake(dir: string, onLost: (error: Error) => void): Lock {
+  rmSync(join(dir, LOCK), {recursive: true, force: true});
+  return heldLock(dir, onLost);
 }
 
-async function modifiedAt(path: string): Promise<number | undefined> {
-  return (await ifExists(stat(path)))?.mtimeMs;
+function modifiedAt(path: string): number | undefined {
+  return statSync(path, {throwIfNoEntry: false})?.mtimeMs;
 }

@@ -1,4 +1,4 @@
-import {open, type FileHandle} from 'node:fs/promises';
+import {closeSync, fdatasync, fstatSync, openSync} from 'node:fs';
 import {join} from 'node:path';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {JournaledTask, MadeRecord} from '../vocabulary/journal-record.ts';
@@ -67,11 +67,15 @@ export interface Journal {
 }
 
 /** The file operations of the writer. */
-export type JournalFile = Pick<FileHandle, 'appendFile' | 'datasync' | 'close'> & {
+export interface JournalFile {
+  appendFile(text: string): Promise<void>;
   /** Writes to the system's cache, without waiting for the disk. */
   appendNow(text: string): void;
+  /** Resolves when what was written is on the disk. */
+  datasync(): Promise<void>;
   stat(): Promise<{readonly size: number}>;
-};
+  close(): Promise<void>;
+}
 
 /**
  * Opens the journal in `dir`, creating it if it does not exist. Appends that arrive during a write are committed as a group,
@@ -163,12 +167,15 @@ function lineOf(entry: JournalEntry): string {
 }
 
 async function openForAppend(path: string): Promise<JournalFile> {
-  const file = await open(path, 'a', PRIVATE_FILE);
+  const file = openSync(path, 'a', PRIVATE_FILE);
   return {
-    stat: async () => await file.stat(),
-    appendFile: async text => await file.appendFile(text),
-    appendNow: text => writeAll(file.fd, Buffer.from(text)),
-    datasync: async () => await file.datasync(),
-    close: async () => await file.close(),
+    stat: async () => fstatSync(file),
+    appendFile: async text => writeAll(file, Buffer.from(text)),
+    appendNow: text => writeAll(file, Buffer.from(text)),
+    datasync: async () =>
+      await new Promise<void>((resolve, reject) => {
+        fdatasync(file, error => (error ? reject(error) : resolve()));
+      }),
+    close: async () => closeSync(file),
   };
 }

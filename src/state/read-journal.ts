@@ -1,9 +1,8 @@
-import {readFile} from 'node:fs/promises';
+import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {JournaledTask, MadeRecord} from '../vocabulary/journal-record.ts';
-import {ifExists} from '../processes/expected-error.ts';
 import {fieldsOf} from './fields.ts';
 import {JOURNAL, JOURNAL_VERSION, type JournalEntry} from './journal.ts';
 import {parseOwner, type Owner} from './owner.ts';
@@ -39,13 +38,14 @@ export interface UnknownJournal {
 
 /** Reads the journal in `dir`; `undefined` if there is no whole entry in it: then nothing has been made. */
 export async function readJournal(dir: string): Promise<RunRecord | UnknownJournal | undefined> {
-  let text: string | undefined;
+  let text: string;
   try {
-    text = await ifExists(readFile(join(dir, JOURNAL), 'utf8'));
+    text = readFileSync(join(dir, JOURNAL), 'utf8');
   } catch (error) {
-    return {unknown: [(error as Error).message], ended: false};
+    const {code, message} = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' ? undefined : {unknown: [message], ended: false};
   }
-  const entries = (text ?? '').split('\n').flatMap(parseLine);
+  const entries = text.split('\n').flatMap(parseLine);
   return entries.length === 0 ? undefined : interpret(entries);
 }
 

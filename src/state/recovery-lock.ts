@@ -1,6 +1,6 @@
 import {join} from 'node:path';
-import lockfile from 'proper-lockfile';
 import {isFull} from './disk-reserve.ts';
+import {takeLock} from './lock.ts';
 
 /**
  * Acquires the lock for the recovery of the dead run in `dir`, so that two processes do not recover it at the same time;
@@ -12,14 +12,13 @@ import {isFull} from './disk-reserve.ts';
  * harmless, because a missing thing counts as removed, and processes are identified by their start times.
  */
 export async function lockForRecovery(dir: string): Promise<(() => Promise<void>) | undefined> {
-  // Not the run's own lock, nor under its name: the library remembers one lock for each name.
-  const options = {realpath: false, stale: STALE_MS, onCompromised: () => undefined};
+  // Not the run's own lock, nor under its name.
   try {
-    const release = await lockfile.lock(join(dir, 'recovery'), options);
-    return async () => await release().catch(() => undefined);
+    const lock = takeLock(join(dir, 'recovery.lock'), {staleMs: STALE_MS});
+    return lock && (async () => lock.release());
   } catch (error) {
-    const {code = ''} = error as NodeJS.ErrnoException;
-    if (['ELOCKED', 'ENOENT'].includes(code)) return undefined;
+    const {code} = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
     // A disk that is so full that it takes no directory must not keep what is on it from being recovered.
     if (isFull(error)) return async () => undefined;
     throw error;

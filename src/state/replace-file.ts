@@ -1,15 +1,18 @@
-import {rename, rm, writeFile} from 'node:fs/promises';
+import {renameSync, rmSync, writeFileSync} from 'node:fs';
 import {randomName} from '../vocabulary/random-name.ts';
 import {PRIVATE_FILE} from './state-directory.ts';
 
-/** Writes a file, accessible only to this user, that readers find complete or unchanged; its folder must exist. */
+/**
+ * Writes a file, accessible only to this user, that readers find complete or unchanged; its folder must exist. Synchronously: files of
+ * the state directory are small, and each step of the asynchronous functions takes longer than the call of the system.
+ */
 export async function replaceFile(path: string, text: string): Promise<void> {
   const draft = `${path}.${randomName()}`;
   try {
-    await writeFile(draft, text, {mode: PRIVATE_FILE, flag: 'wx'});
-    await rename(draft, path);
+    writeFileSync(draft, text, {mode: PRIVATE_FILE, flag: 'wx'});
+    renameSync(draft, path);
   } catch (error) {
-    await rm(draft, {force: true});
+    rmSync(draft, {force: true});
     throw error;
   }
 }

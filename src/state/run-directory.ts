@@ -1,5 +1,4 @@
-import {existsSync} from 'node:fs';
-import {mkdir, open, readdir, rename, rm, stat} from 'node:fs/promises';
+import {closeSync, existsSync, fsync, mkdirSync, openSync, readdirSync, renameSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {bootTime} from '../processes/process-table.ts';
 import type {ProcessPlace} from '../processes/process-identity.ts';
@@ -77,7 +76,7 @@ export async function createRun(
     let isDeleted = false;
     const heartbeat = await keepHeartbeat(dir, {
       async restore() {
-        isDeleted = (await ifExists(stat(join(dir, JOURNAL)))) === undefined;
+        isDeleted = !existsSync(join(dir, JOURNAL));
         if (!isDeleted) return;
         await makePrivateDirectory(dir);
         await journal.restart(() => [first, ...stillMade()]);
@@ -140,7 +139,7 @@ export async function listRuns(observer: Observer): Promise<readonly FoundRun[]>
 
 /** The ids of all runs on this machine, the oldest first. */
 export async function runIds({stateDir}: Observer): Promise<readonly RunId[]> {
-  return ((await ifExists(readdir(runsDirectory(stateDir)))) ?? []).filter(isRunId).sort();
+  return namesIn(runsDirectory(stateDir)).filter(isRunId).sort();
 }
 
 /** One run; `undefined` where it has no directory. */
@@ -162,16 +161,27 @@ export async function removeRun(stateDir: string, id: RunId): Promise<void> {
   // Renamed first, so that no reader finds a partial run. Remains of an interrupted removal are deleted too.
   const runs = runsDirectory(stateDir);
   await ifExists(removeFromList(runDirectory(stateDir, id), join(runs, `${REMOVED}${id}`)));
-  const removed = ((await ifExists(readdir(runs))) ?? []).filter(name => name.startsWith(REMOVED));
-  await Promise.all(removed.map(async name => await rm(join(runs, name), {recursive: true, force: true})));
+  const removed = namesIn(runs).filter(name => name.startsWith(REMOVED));
+  for (const name of removed) rmSync(join(runs, name), {recursive: true, force: true});
 }
 
 /** A full disk may have no room for another name: then it is removed in place. */
 async function removeFromList(dir: string, removed: string): Promise<void> {
-  await rename(dir, removed).catch(async (error: unknown) => {
+  try {
+    renameSync(dir, removed);
+  } catch (error) {
     if (!isFull(error)) throw error;
-    await rm(dir, {recursive: true, force: true});
-  });
+    rmSync(dir, {recursive: true, force: true});
+  }
+}
+
+function namesIn(dir: string): readonly string[] {
+  try {
+    return readdirSync(dir);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return [];
+  }
 }
 
 const REMOVED = '.removed-';
@@ -184,7 +194,7 @@ async function makeRunDirectory(stateDir: string, now: Date): Promise<RunId> {
   await makePrivateDirectory(runsDirectory(stateDir));
   for (;;) {
     const id = newRunId(now);
-    if (await succeeds(mkdir(runDirectory(stateDir, id), {mode: 0o700}), ['EEXIST'])) return id;
+    if (await succeeds(makeNew(runDirectory(stateDir, id)), ['EEXIST'])) return id;
   }
 }
 
@@ -193,7 +203,15 @@ function newRunId(now: Date): RunId {
   return `${date}-${time}-${randomLetters(4)}` as RunId;
 }
 
+async function makeNew(path: string): Promise<void> {
+  mkdirSync(path, {mode: 0o700});
+}
+
+/** Not synchronously: a disk may take long, and other things go on meanwhile. */
 async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path, 'r');
-  await directory.sync().finally(async () => await directory.close());
+  const directory = openSync(path, 'r');
+  const done = new Promise<void>((resolve, reject) => {
+    fsync(directory, error => (error ? reject(error) : resolve()));
+  });
+  await done.finally(() => closeSync(directory));
 }

@@ -1,4 +1,4 @@
-import {access, constants} from 'node:fs/promises';
+import {accessSync, constants} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {makePrivateDirectory} from '../processes/make-directory.ts';
 import {homeDirectory} from '../processes/home-directory.ts';
@@ -56,7 +56,7 @@ export function claimsDirectory(stateDir: string): string {
  */
 export async function makeWritableDirectory(path: string): Promise<void> {
   await makePrivateDirectory(path);
-  await access(path, constants.W_OK);
+  accessSync(path, constants.W_OK);
 }
 
 /** The mode of every file that bottle keeps. */

@@ -1,5 +1,5 @@
 import {randomUUID} from 'node:crypto';
-import {link, readFile, rm, writeFile} from 'node:fs/promises';
+import {linkSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {ifExists, succeeds} from '../processes/expected-error.ts';
 import {makePrivateDirectory} from '../processes/make-directory.ts';
@@ -15,16 +15,24 @@ import {PRIVATE_FILE} from './state-directory.ts';
  */
 export async function stateId(stateDir: string, id?: string): Promise<string> {
   const path = join(stateDir, 'id');
-  const known = await ifExists(readFile(path, 'utf8'));
+  const known = await ifExists(read(path));
   if (known !== undefined) return known;
   await makePrivateDirectory(stateDir);
   // Linked into place as a whole: of several concurrent processes one wins, and no reader sees a partial id.
   const made = join(stateDir, `id-${randomName()}`);
   try {
-    await writeFile(made, id ?? randomUUID(), {mode: PRIVATE_FILE});
+    writeFileSync(made, id ?? randomUUID(), {mode: PRIVATE_FILE});
     await succeeds(link(made, path), ['EEXIST']);
   } finally {
-    await rm(made, {force: true});
+    rmSync(made, {force: true});
   }
-  return await readFile(path, 'utf8');
+  return await read(path);
+}
+
+async function read(path: string): Promise<string> {
+  return readFileSync(path, 'utf8');
+}
+
+async function link(made: string, path: string): Promise<void> {
+  linkSync(made, path);
 }

@@ -1,4 +1,4 @@
-import {readFile} from 'node:fs/promises';
+import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {ignoreSystemErrors} from '../processes/expected-error.ts';
 import {replaceFile} from './replace-file.ts';
@@ -21,7 +21,7 @@ export type TaskTimes = Readonly<Record<string, number>>;
 
 /** The last times of a launch file's tasks; none where there are none, or where they cannot be read. */
 export async function readTimes(stateDir: string, file: string): Promise<TaskTimes> {
-  return parse((await readFile(pathOf(stateDir, file), 'utf8').catch(ignoreSystemErrors)) ?? '');
+  return parse((await read(pathOf(stateDir, file)).catch(ignoreSystemErrors)) ?? '');
 }
 
 /** Keeps times beside those of other tasks. They are a help and no more: a disk that takes no files is no failure. */
@@ -29,6 +29,10 @@ export async function rememberTimes(stateDir: string, file: string, times: TaskT
   if (Object.keys(times).length === 0) return;
   const kept: KeptTimes = {version: 1, tasks: {...(await readTimes(stateDir, file)), ...times}};
   await write(pathOf(stateDir, file), JSON.stringify(kept)).catch(ignoreSystemErrors);
+}
+
+async function read(path: string): Promise<string> {
+  return readFileSync(path, 'utf8');
 }
 
 async function write(path: string, text: string): Promise<void> {
