@@ -50,7 +50,7 @@ const stages = [
   ['runner', 'init', 'export', 'doctor', 'completion'],
   ['lsp', 'ui'],
   ['cli'],
-  ['library'],
+  ['library', 'plan-page'],
 ];
 
 const zones = stages.slice(0, -1).flatMap((folders, at) =>

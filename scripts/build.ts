@@ -3,6 +3,7 @@ import {join, resolve} from 'node:path';
 import {build, type Metafile} from 'esbuild';
 import {options} from './bundle/build-script.ts';
 import {buildScripts} from './bundle/build-scripts.ts';
+import {compilePlanPage} from './compile-plan-page.ts';
 import {compileValidator} from './compile-validator.ts';
 import {thirdPartyNotices} from './third-party-notices.ts';
 
@@ -69,4 +70,5 @@ async function replaceFolder(old: string, made: string): Promise<void> {
 }
 
 compileValidator();
+await compilePlanPage();
 await buildPackage();

@@ -15,7 +15,7 @@ const table = [...sectionOf('Folders').matchAll(/^\| (`.*`) \| (.*) \|$/gm)].fla
 );
 
 /** The rooms of the picture, the highest first; rooms on one line are one list. */
-const rooms = [...sectionOf('The rooms').matchAll(/^ [^│\n]*│ ([\w ·]+)│/gm)].map(([, names = '']) =>
+const rooms = [...sectionOf('The rooms').matchAll(/^ [^│\n]*│ ([\w ·-]+)│/gm)].map(([, names = '']) =>
   names.split('·').map(name => name.trim()),
 );
 

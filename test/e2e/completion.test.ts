@@ -47,7 +47,7 @@ describe.each(shells)('%s', shell => {
       ['bottle run --tag ', ['back', 'front']],
       ['bottle run --var ', ['agent=', 'mode=']],
       ['bottle run --only web --given d', ['database.']],
-      ['bottle run --format ', ['auto', 'dot', 'json', 'mermaid', 'plain', 'text']],
+      ['bottle run --format ', ['auto', 'dot', 'html', 'json', 'mermaid', 'plain', 'svg', 'text']],
       ['bottle run --keep', ['--keep-going']],
       ['bottle check b', ['bottle.yaml']],
       ['bottle check s', ['sub/']],

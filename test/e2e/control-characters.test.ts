@@ -26,7 +26,7 @@ test.each(['text', 'json', 'sarif', 'github'])(
   },
 );
 
-test.each(['text', 'json', 'mermaid', 'dot'])(
+test.each(['text', 'json', 'mermaid', 'dot', 'svg', 'html'])(
   'plan --format %s prints no control characters',
   async format => {
     const rig = await launchRig(RUNNABLE);

@@ -26,21 +26,25 @@ const OUT_OF_REACH = {
   env: {DOCKER_HOST: 'tcp://127.0.0.1:1', PATH: '/nowhere', TOKEN: 'the-secret-itself'},
 };
 
-test.each([['plan'], ['plan --format json'], ['run --dry-run'], ['run --dry-run --format json']])(
-  '`bottle %s` touches nothing: no state, no engine, no command, no secret',
-  async options => {
-    const rig = await launchRig(FILE);
-    const before = await readdir(rig.dir);
-    const {code, stdout, stderr} = await rig.bottle(options.split(' '), OUT_OF_REACH).ended();
-    expect({code, stderr}).toEqual({code: 0, stderr: ''});
-    expect(stdout).toContain('‹secret TOKEN› ‹secret TOKEN›');
-    expect(stdout).not.toContain('the-secret-itself');
-    expect(await readdir(rig.dir)).toEqual(before);
-    // The state directory is next to the others, once it exists.
-    const beside = await readdir(dirname(rig.dir));
-    expect(beside.sort()).toEqual(['dist', 'tmp', 'work']);
-  },
-);
+test.each([
+  ['plan'],
+  ['plan --format json'],
+  ['plan --format svg'],
+  ['plan --format html'],
+  ['run --dry-run'],
+  ['run --dry-run --format json'],
+])('`bottle %s` touches nothing: no state, no engine, no command, no secret', async options => {
+  const rig = await launchRig(FILE);
+  const before = await readdir(rig.dir);
+  const {code, stdout, stderr} = await rig.bottle(options.split(' '), OUT_OF_REACH).ended();
+  expect({code, stderr}).toEqual({code: 0, stderr: ''});
+  expect(stdout).toContain('‹secret TOKEN› ‹secret TOKEN›');
+  expect(stdout).not.toContain('the-secret-itself');
+  expect(await readdir(rig.dir)).toEqual(before);
+  // The state directory is next to the others, once it exists.
+  const beside = await readdir(dirname(rig.dir));
+  expect(beside.sort()).toEqual(['dist', 'tmp', 'work']);
+});
 
 test('`bottle run --dry-run` is `bottle plan`, with the same words', async () => {
   const rig = await launchRig(FILE);

@@ -55,6 +55,10 @@ async function formatted(
       return (await import('../../../plan/mermaid.ts')).mermaidOf(made);
     case 'dot':
       return (await import('../../../plan/dot.ts')).dotOf(made);
+    case 'svg':
+      return (await import('../../views/plan/graph/svg.ts')).planSvg(made);
+    case 'html':
+      return (await import('../../views/plan/graph/html.ts')).planHtml(made);
     case 'text': {
       const {planText} = await import('../../views/plan/text.ts');
       const {stdout, cwd} = world;

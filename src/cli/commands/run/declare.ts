@@ -81,7 +81,7 @@ function isOfRuns(format: Format): format is (typeof runFormats)[number] {
 function formatOption(): Option {
   return new Option(
     '--format <format>',
-    'output format; `auto` is a live view on a terminal and plain lines otherwise; text, mermaid and dot need --dry-run',
+    'output format; `auto` is a live view on a terminal and plain lines otherwise; text, mermaid, dot, svg and html need --dry-run',
   )
     .choices([...new Set([...runFormats, ...planFormats])])
     .default('auto');

@@ -1,2 +1,2 @@
 /** The formats of `bottle plan`. */
-export const planFormats = ['text', 'json', 'mermaid', 'dot'] as const;
+export const planFormats = ['text', 'json', 'mermaid', 'dot', 'svg', 'html'] as const;

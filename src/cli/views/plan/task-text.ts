@@ -42,7 +42,7 @@ function detail(label: string, text: string | undefined): readonly Detail[] {
   return text === undefined ? [] : [{label, text}];
 }
 
-function needText({task, condition, origin, text, key}: PlanNeed): string {
+export function needText({task, condition, origin, text, key}: PlanNeed): string {
   switch (origin) {
     case 'needs':
       return condition === 'ready' ? `${task}: ${text}` : `${task} has ${condition}: ${text}`;

@@ -48,7 +48,7 @@ function headLines({plan, options, isFolded}: Writing): readonly Line[] {
   ];
 }
 
-function endText({why, tasks}: PlanEnd, isFolded: boolean): string {
+export function endText({why, tasks}: PlanEnd, isFolded: boolean): string {
   const names = listed(tasks, isFolded);
   switch (why) {
     case 'until':
