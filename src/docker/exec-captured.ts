@@ -1,7 +1,7 @@
 import type {ExecOptions, ExecResult} from '../channels/channel.ts';
 import {firstBytes} from '../processes/first-bytes.ts';
 import {pauseUntil} from '../processes/backpressure.ts';
-import {runInContainer} from './exec-session.ts';
+import {runInContainer, type ExecRequest} from './exec-session.ts';
 import {type ExecTarget} from './exec-target.ts';
 import {frameSplitter} from './frames.ts';
 
@@ -9,7 +9,7 @@ import {frameSplitter} from './frames.ts';
 export async function execCaptured(
   way: ExecTarget,
   argv: readonly string[],
-  {signal, onOutput, ...options}: ExecOptions,
+  {signal, onOutput, ...options}: ExecOptions & Pick<ExecRequest, 'privileged'>,
 ): Promise<ExecResult> {
   const kept = {stdout: firstBytes(), stderr: firstBytes()};
   const split = frameSplitter((stream, piece) => {

@@ -13,6 +13,8 @@ export interface ExecRequest {
   readonly argv: readonly string[];
   readonly user?: string;
   readonly workdir?: string;
+  /** Whether it has all rights of the host. Default: as the container. */
+  readonly privileged?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   /** Rows and columns of the terminal that it gets: one stream that is no frames. Absent: it gets none. */
   readonly tty?: readonly [rows: number, columns: number];
@@ -65,7 +67,7 @@ async function create(
   request: ExecRequest,
   marker: string,
 ): Promise<Dockerode.Exec> {
-  const {argv, user, workdir, env = {}, tty, stdin, signal} = request;
+  const {argv, user, workdir, privileged, env = {}, tty, stdin, signal} = request;
   return await container.exec({
     Cmd: [...argv],
     Env: Object.entries({...env, [MARKER]: marker}).map(([name, value]) => `${name}=${value}`),
@@ -77,6 +79,7 @@ async function create(
     ...(tty && {ConsoleSize: [...tty]}),
     ...(user !== undefined && {User: user}),
     ...(workdir !== undefined && {WorkingDir: workdir}),
+    ...(privileged !== undefined && {Privileged: privileged}),
     abortSignal: signal,
   });
 }

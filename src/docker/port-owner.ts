@@ -1,11 +1,12 @@
 import type Dockerode from 'dockerode';
+import type {Protocol} from '../vocabulary/protocol.ts';
 import {LABELS} from './labels.ts';
 
 /** A host port that could not be had. */
 export interface HostPort {
   readonly address: string;
   readonly port: number;
-  readonly protocol: 'tcp' | 'udp';
+  readonly protocol: Protocol;
 }
 
 /** The container that publishes a host port, as text; `undefined` if there is none. */

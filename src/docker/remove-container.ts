@@ -20,6 +20,8 @@ export interface Removal {
   readonly expired: AbortSignal;
   readonly clock: Clock;
   report(doing: string): void;
+  /** Called for a container that still runs, before its stop signal; `signal` fires when its time is over. */
+  beforeStop?(container: Dockerode.Container, signal: AbortSignal): Promise<void>;
 }
 
 /** How long the engine may take for immediate operations, not counting the grace period. */
@@ -62,13 +64,17 @@ function unlessGone(error: unknown): void {
 async function stop(container: Dockerode.Container, signal: string, removal: Removal): Promise<void> {
   const {graceMs, force, forcedAt, clock, report} = removal;
   if (force.aborted || graceMs === 0) return;
-  const killedAfterMs = limitedMs(graceMs, (forcedAt?.() ?? Infinity) - clock.now());
-  report(
-    `stopping container ${removal.name}: ${signal}, then SIGKILL after ${formatDuration(killedAfterMs)}`,
-  );
+  const killedAt = clock.now() + graceMs;
   const deadline = clock.deadline(graceMs);
   const abortSignal = AbortSignal.any([force, deadline.signal]);
   try {
+    await removal.beforeStop?.(container, abortSignal);
+    if (abortSignal.aborted) return;
+    const now = clock.now();
+    const killedAfterMs = limitedMs(killedAt - now, (forcedAt?.() ?? Infinity) - now);
+    report(
+      `stopping container ${removal.name}: ${signal}, then SIGKILL after ${formatDuration(killedAfterMs)}`,
+    );
     await container.stop({t: Math.ceil(graceMs / 1000) + 1, abortSignal});
   } catch (error) {
     // 304: it does not run any more.

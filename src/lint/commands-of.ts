@@ -1,3 +1,4 @@
+import type {Hook} from '../schema/tasks/container-hooks.ts';
 import type {LaunchFile, Task} from '../model/launch-file.ts';
 import type {KeyPath} from '../config/yaml/parsed-file.ts';
 import type {Command} from '../schema/values.ts';
@@ -40,7 +41,7 @@ function ownCommands({source}: Task): readonly Part[] {
     ];
   if ('exec' in source) return [{path: ['exec', 'command'], command: source.exec.command, role: 'oneshot'}];
   if (!('container' in source)) return [];
-  const {command, entrypoint, healthcheck, ends = false} = source.container;
+  const {command, entrypoint, healthcheck, ends = false, post_start = [], pre_stop = []} = source.container;
   const role = ends ? 'oneshot' : 'service';
   return [
     ...(command ? [{path: ['container', 'command'], command, role} as const] : []),
@@ -48,7 +49,13 @@ function ownCommands({source}: Task): readonly Part[] {
     ...(healthcheck?.command !== undefined
       ? [{path: ['container', 'healthcheck', 'command'], command: healthcheck.command, role: 'asks'} as const]
       : []),
+    ...hookCommands('post_start', post_start),
+    ...hookCommands('pre_stop', pre_stop),
   ];
+}
+
+function hookCommands(key: 'post_start' | 'pre_stop', hooks: readonly Hook[]): readonly Part[] {
+  return hooks.map(({command}, at) => ({path: ['container', key, at, 'command'], command, role: 'oneshot'}));
 }
 
 function teardownCommand(key: 'stop' | 'undo', command: Command | undefined): readonly Part[] {

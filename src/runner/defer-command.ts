@@ -12,6 +12,8 @@ export interface DeferredPlace {
   readonly shell: string;
   /** Absolute. */
   readonly cwd: string;
+  /** All of its variables, with references. Absent: it is a host command, and has those of the task. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Captures a command to run later, with the current values of its references except the task's own outputs. */
@@ -21,10 +23,12 @@ export function deferCommand(
   {task, files}: {readonly task: Task; readonly files: EnvFileVariables},
   session: Session,
 ): DeferredCommand {
-  const env = sourceEnvironment(task, session, {
-    file: withoutSecrets({...exportedDotenv(task, session), ...files.file}, session),
-    task: withoutSecrets(files.task, session),
-  });
+  const env =
+    place.env ??
+    sourceEnvironment(task, session, {
+      file: withoutSecrets({...exportedDotenv(task, session), ...files.file}, session),
+      task: withoutSecrets(files.task, session),
+    });
   const scope = session.scopes.ofTask(task);
   const paths = [command, ...Object.values(env)].flat().flatMap(referencePaths);
   const known = paths.flatMap(path => {

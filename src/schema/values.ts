@@ -62,13 +62,21 @@ export type Shell = string;
 export type OutputName = string;
 
 /**
- * A published port, or a range of ports: `[host address:][host port]:container port[/udp]`.
- * @pattern \$\{\{|^((\[[\da-fA-F:.]+\]:|[\d.]+:)?(\d{1,5}(-\d{1,5})?)?:)?\d{1,5}(-\d{1,5})?(\/(tcp|udp))?$
- * @patternErrorMessage expected `[host address:][host port]:container port[/udp]` such as `8080:80`
+ * A published port, or a range of ports: `[host address:][host port]:container port[/protocol]`.
+ * @pattern \$\{\{|^((\[[\da-fA-F:.]+\]:|[\d.]+:)?(\d{1,5}(-\d{1,5})?)?:)?\d{1,5}(-\d{1,5})?(\/(tcp|udp|sctp))?$
+ * @patternErrorMessage expected `[host address:][host port]:container port[/protocol]` such as `8080:80`
  * @coarse
  * @examples ["8080:80", "${{ tasks.address.ip }}::80"]
  */
 export type PortMapping = string;
+
+/**
+ * A port, or a range of ports: `port[/protocol]`.
+ * @pattern \$\{\{|^\d{1,5}(-\d{1,5})?(\/(tcp|udp|sctp))?$
+ * @patternErrorMessage expected `port[/protocol]` such as `"8080"`
+ * @examples ["8080"]
+ */
+export type ExposedPort = string;
 
 /**
  * A mount: `source:/target[:ro]`.

@@ -37,7 +37,19 @@ const isDeferred = (value: unknown): boolean => {
   return isCommand && isText(shell) && isText(cwd) && isTextMap(env) && isTextMap(values) && areSecrets;
 };
 
-const docker = {name: isText, run: isText, engine: isText, graceMs: isNumber};
+const isHook = (value: unknown): boolean => {
+  const {command, user, workdir, privileged} = fieldsOf(value);
+  return (
+    isDeferred(command) && [user, workdir].every(isOptional(isText)) && isOptional(isBoolean)(privileged)
+  );
+};
+
+const areHooks = (value: unknown): boolean => Array.isArray(value) && value.every(isHook);
+
+const docker = {
+  ...{name: isText, run: isText, engine: isText, graceMs: isNumber},
+  preStop: isOptional(areHooks),
+};
 
 /** The fields that a teardown reads, of each sort of record. */
 const shapes: {readonly [Made in MadeRecord['made']]: Shape<RecordOf<Made>>} = {

@@ -225,8 +225,14 @@ export interface UpContext {
   warn(warning: string): void;
   /** Whether a string contains a secret, and must not be stored on disk. */
   isSecret(text: string): boolean;
-  /** Notes a command of the task for its teardown, with what its references read now. */
-  defer(command: Command, place: Pick<DeferredCommand, 'shell' | 'cwd'>): DeferredCommand;
+  /**
+   * Notes a command of the task for its teardown, with what its references read now.
+   * @param place with `env`, it has these variables alone, and not those of host commands
+   */
+  defer(
+    command: Command,
+    place: Pick<DeferredCommand, 'shell' | 'cwd'> & Partial<Pick<DeferredCommand, 'env'>>,
+  ): DeferredCommand;
   /** Outputs as they may be kept on disk, for such a command. */
   withoutSecrets(outputs: Readonly<Record<OutputName, string>>): Readonly<Record<OutputName, string>>;
   /** Masks those of these outputs that the task declares secret; to be called as soon as an output is known. */

@@ -69,6 +69,19 @@ export interface DockerRecord {
   readonly engine: string;
   /** How long a container has from its stop signal to its end. */
   readonly graceMs: number;
+  /** Commands to run in a container before its stop signal, within that time. */
+  readonly preStop?: readonly DeferredHook[];
+}
+
+/** A command to run inside of a container. */
+export interface DeferredHook {
+  readonly command: DeferredCommand;
+  /** Default: that of the container. */
+  readonly user?: string;
+  /** Default: that of the container. */
+  readonly workdir?: string;
+  /** Default: `false`. */
+  readonly privileged?: boolean;
 }
 
 /** A microVM. Its name is chosen beforehand and holds the run's id. */

@@ -135,6 +135,31 @@ withEngine('the options of a container', () => {
     await launch.ended;
   });
 
+  test('`privileged` gives all rights, to a container and to a command in it', async context => {
+    const folder = await launchFolder();
+    const script = 'mount -t tmpfs none /tmp && echo mounted';
+    const launch = await folder.launch({
+      tasks: {
+        box: {container: {...quiet, privileged: true, command: ['sh', '-c', `${script}; exec sleep 600`]}},
+        plain: {
+          container: {
+            ...{...quiet, command: ['sleep', '600']},
+            post_start: [{command: script, privileged: true}],
+          },
+        },
+      },
+    });
+    // An engine that runs in a sandbox has no such rights to give.
+    const failed = await Promise.race([
+      launch.ended.then(() => launch.events.find(({type}) => type === 'task-failed')),
+      launch.line('box', /mounted/).then(() => undefined),
+    ]);
+    if (failed && JSON.stringify(failed).includes('unable to apply caps')) return context.skip();
+    await launch.line('plain', /mounted/);
+    launch.stop();
+    expect((await launch.ended).leftovers).toEqual([]);
+  });
+
   test('host networking', async () => {
     const folder = await launchFolder();
     const port = 20_000 + Math.floor(Math.random() * 10_000);

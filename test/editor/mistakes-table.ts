@@ -18,7 +18,7 @@ const twoKinds = (noun: string, first: string, second: string): string =>
 
 const noDuration = 'expected a duration such as `250ms`, `1.5s`, `2m` or `1m30s`';
 const noSize = 'expected a size such as `512m` or `2g`';
-const noPorts = 'expected `[host address:][host port]:container port[/udp]` such as `8080:80`';
+const noPorts = 'expected `[host address:][host port]:container port[/protocol]` such as `8080:80`';
 const noUrl = 'expected an `http` or `https` URL such as `http://127.0.0.1:8080/health`';
 
 /** A file with a task, from its lines. */

@@ -39,6 +39,17 @@ describe('keys of a container', () => {
     ['ports: ["0.0.0.0:8080:80/udp"]', {ports: ['0.0.0.0:8080:80/udp']}],
     ['ports: ["[::1]:8080:80"]', {ports: ['[::1]:8080:80']}],
     ['ports: ["80"]', {ports: ['127.0.0.1::80']}],
+    ['ports: ["8000-8001:80-81"]', {ports: ['127.0.0.1:8000:80', '127.0.0.1:8001:81']}],
+    ['ports: ["8000-8009:80/sctp"]', {ports: ['127.0.0.1:8000-8009:80/sctp']}],
+    ['expose: ["80"]', {expose: ['80']}],
+    [
+      'post_start: [{command: a $B, user: root, privileged: true}]',
+      {post_start: [{command: ['sh', '-e', '-c', 'a $$B'], user: 'root', privileged: true}]},
+    ],
+    [
+      'pre_stop: [{command: [a], workdir: /w, env: {A: 1}}]',
+      {pre_stop: [{command: ['a'], working_dir: '/w', environment: {A: '1'}}]},
+    ],
     ['volumes: [./a:/a:ro]', {volumes: ['./a:/a:ro']}],
     ['tmpfs: ["/tmp:size=1m"]', {tmpfs: ['/tmp:size=1m']}],
     ['labels: {a: b}', {labels: {a: 'b'}}],

@@ -47,6 +47,25 @@ describe('keys of a container', () => {
     ['user: "1000:100"', {securityContext: {runAsUser: 1000, runAsGroup: 100}}],
     ['workdir: /srv', {workingDir: '/srv'}],
     [
+      'expose: ["80", "5-6/udp"]',
+      {
+        ports: [
+          {containerPort: 80, protocol: 'TCP'},
+          {containerPort: 5, protocol: 'UDP'},
+          {containerPort: 6, protocol: 'UDP'},
+        ],
+      },
+    ],
+    [
+      'post_start: [{command: a}], pre_stop: [{command: [b]}]',
+      {
+        lifecycle: {
+          postStart: {exec: {command: ['sh', '-e', '-c', 'a']}},
+          preStop: {exec: {command: ['b']}},
+        },
+      },
+    ],
+    [
       'tmpfs: ["/tmp:size=64m"]',
       {
         volumeMounts: [{name: 'memory-0', mountPath: '/tmp'}],

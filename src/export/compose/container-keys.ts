@@ -10,6 +10,7 @@ import {carryKeys, handledElsewhere, lost, type Fields, type KeyTable} from '../
 import type {TaskExport} from '../task-export.ts';
 import {composeBuild} from './build.ts';
 import {as, asArgv, asMap, asNamespace} from './carriers.ts';
+import {hookOf} from './hooks.ts';
 import {networksOf, published} from './container-networks.ts';
 import {composeHealth} from './probe.ts';
 import {restartPolicy} from './restart-policy.ts';
@@ -37,7 +38,8 @@ const process: Keys<ProcessKeys> = {
 };
 
 const network: Keys<NetworkKeys> = {
-  ports: (ports, {key, texts}) => ({ports: texts(key, ports).map(published)}),
+  ports: (ports, {key, texts}) => ({ports: texts(key, ports).flatMap(published)}),
+  expose: as(),
   // With those that the container joins without this key.
   networks: handledElsewhere,
   network_mode: asNamespace,
@@ -115,6 +117,12 @@ const keys: Keys<Container> = {
   // With an `exec` probe, which is the same where there is no health check.
   healthcheck: handledElsewhere,
   restart: (restart, {lose}) => ({restart: restartPolicy(restart, lose)}),
+  post_start: (commands, {inside}) => ({
+    post_start: commands.map((hook, at) => hookOf(hook, inside(`post_start[${at}]`))),
+  }),
+  pre_stop: (commands, {inside}) => ({
+    pre_stop: commands.map((hook, at) => hookOf(hook, inside(`pre_stop[${at}]`))),
+  }),
   on_exit: (effect, {lose}) => {
     if (effect === 'fail') lose('Compose keeps the other services up; `--abort-on-container-exit` does not');
     return {};

@@ -1,18 +1,19 @@
 import type {Container} from '../../schema/tasks/container.ts';
 import type {NetworkAttachment} from '../../schema/tasks/container-network.ts';
 import {BRIDGE, attachmentsOf} from '../../tasks/container/spec.ts';
-import {parsePort} from '../../tasks/shared/ports.ts';
+import {parsePorts} from '../../tasks/shared/port-ranges.ts';
 import {carryKeys, handledElsewhere, type Fields, type KeyTable} from '../key-table.ts';
 import type {TaskExport} from '../task-export.ts';
 import {as} from './carriers.ts';
 
-/** A port, always with its address: bottle's is the loopback one, Compose's is every address of the machine. */
-export function published(text: string): string {
-  const mapping = parsePort(text);
-  if (typeof mapping === 'string') return text;
-  const {address, hostPort = '', port, protocol} = mapping;
-  const host = address.includes(':') ? `[${address}]` : address;
-  return `${host}:${hostPort}:${port}${protocol === 'udp' ? '/udp' : ''}`;
+/** A port, or each one of a range, always with its address: bottle's is the loopback one, Compose's is every address of the machine. */
+export function published(text: string): readonly string[] {
+  const mappings = parsePorts(text);
+  if (typeof mappings === 'string') return [text];
+  return mappings.map(({address, hostPort, hostRange, port, protocol}) => {
+    const host = address.includes(':') ? `[${address}]` : address;
+    return `${host}:${hostPort ?? hostRange ?? ''}:${port}${protocol === 'tcp' ? '' : `/${protocol}`}`;
+  });
 }
 
 const keys: KeyTable<NetworkAttachment, TaskExport> = {

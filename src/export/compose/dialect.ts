@@ -1,5 +1,5 @@
 import type {LaunchFile} from '../../model/launch-file.ts';
-import {parsePort} from '../../tasks/shared/ports.ts';
+import {parsePorts} from '../../tasks/shared/port-ranges.ts';
 import type {TaskName} from '../../vocabulary/ids.ts';
 import {constantsOf} from '../task-export.ts';
 import type {Dialect} from '../static-text.ts';
@@ -54,9 +54,9 @@ function outputOf(launch: LaunchFile, [task = '', ...rest]: readonly string[]): 
 /** Where a port is published; `undefined` if the engine chooses the port, or only a run knows the address. */
 function publishedPort(ports: readonly string[], inside: number) {
   for (const text of ports) {
-    const mapping = text.includes('${{') ? undefined : parsePort(text);
-    if (typeof mapping === 'object' && mapping.port === inside && mapping.hostPort !== undefined)
-      return {address: mapping.address, hostPort: mapping.hostPort};
+    const mappings = text.includes('${{') ? '' : parsePorts(text);
+    const found = typeof mappings === 'string' ? undefined : mappings.find(({port}) => port === inside);
+    if (found?.hostPort !== undefined) return {address: found.address, hostPort: found.hostPort};
   }
   return undefined;
 }

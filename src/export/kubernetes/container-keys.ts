@@ -1,9 +1,10 @@
 import type {Container} from '../../schema/tasks/container.ts';
+import type {Hook} from '../../schema/tasks/container-hooks.ts';
 import type {HostKeys} from '../../schema/tasks/container-host.ts';
 import type {LimitKeys} from '../../schema/tasks/container-limits.ts';
 import type {NetworkKeys} from '../../schema/tasks/container-network.ts';
 import type {ProcessKeys} from '../../schema/tasks/container-process.ts';
-import {handledElsewhere, lost, type Fields, type KeyTable} from '../key-table.ts';
+import {handledElsewhere, lost, type Fields, type KeyReport, type KeyTable} from '../key-table.ts';
 import type {TaskExport} from '../task-export.ts';
 import {mounts} from './container-mounts.ts';
 import {inContainer, inPod, quantity, security} from './pod-parts.ts';
@@ -51,6 +52,7 @@ const process: Keys<ProcessKeys> = {
 const network: Keys<NetworkKeys> = {
   // With the service.
   ports: handledElsewhere,
+  expose: handledElsewhere,
   // As labels, for the policies of networks.
   networks: handledElsewhere,
   network_mode(mode, {lose}) {
@@ -168,11 +170,33 @@ export const containerKeys: Keys<Container> = {
     if (!isDefault) lose('a Deployment restarts without a limit, after every exit, with a growing delay');
     return {};
   },
+  post_start: (hooks, exported) => lifecycle('postStart', hooks, exported),
+  pre_stop: (hooks, exported) => lifecycle('preStop', hooks, exported),
   on_exit: lost('a Deployment restarts the container'),
 };
 
 function resources(kind: 'limits' | 'requests', name: string, amount: string | undefined): Fields {
   return amount === undefined ? {} : inContainer({resources: {[kind]: {[name]: quantity(amount)}}});
+}
+
+/** Kubernetes runs one command, in the container's own environment. */
+function lifecycle(
+  field: 'postStart' | 'preStop',
+  [first, ...more]: readonly Hook[],
+  {key, lose, argv}: TaskExport & KeyReport,
+): Fields {
+  if (!first) return {};
+  const {command, ...others} = first;
+  if (more.length > 0) {
+    lose('Kubernetes runs one command; join them in a script');
+    return {};
+  }
+  for (const name of Object.keys(others)) lose(`\`${name}\`: the command runs as the container does`);
+  const words = argv(
+    `${key}[0].command`,
+    typeof command === 'string' ? ['sh', '-e', '-c', command] : command,
+  );
+  return words ? inContainer({lifecycle: {[field]: {exec: {command: words}}}}) : {};
 }
 
 function namespace(field: string, mode: string, lose: (meaning: string) => void): Fields {

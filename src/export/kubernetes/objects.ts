@@ -1,3 +1,4 @@
+import type {Protocol} from '../../vocabulary/protocol.ts';
 import {mergeFields, type Fields} from '../key-table.ts';
 import type {PodParts} from './pod-parts.ts';
 import {objectName, secretVariable} from './dialect.ts';
@@ -5,7 +6,7 @@ import {objectName, secretVariable} from './dialect.ts';
 /** A port of a container, inside. */
 export interface Port {
   readonly port: number;
-  readonly protocol: 'tcp' | 'udp';
+  readonly protocol: Protocol;
 }
 
 /** A container of the launch file, as parts of a pod. */

@@ -1,7 +1,7 @@
 import type {LaunchFile, Task} from '../../model/launch-file.ts';
 import type {Container, ContainerTask} from '../../schema/tasks/container.ts';
 import {attachmentsOf} from '../../tasks/container/spec.ts';
-import {parsePort} from '../../tasks/shared/ports.ts';
+import {parsePorts} from '../../tasks/shared/port-ranges.ts';
 import type {TaskName} from '../../vocabulary/ids.ts';
 import type {Loss} from '../exported.ts';
 import {carryKeys, mergeFields} from '../key-table.ts';
@@ -30,7 +30,8 @@ export function podOf(task: Task, source: ContainerTask, launch: LaunchFile, los
       'container',
       `\`env.${variable}\`: a cluster has no environment of yours; the default is kept`,
     );
-  if (ports.length > 0) inside.lose('ports', forwarding(task.name, ports));
+  const published = insidePorts({ports: container.ports ?? []});
+  if (published.length > 0) inside.lose('ports', forwarding(task.name, published));
   return {
     ...{name: task.name, part: objectName(launch.name), parts, ports, ends: container.ends ?? false},
     secrets: [...read.secrets],
@@ -48,10 +49,10 @@ function isInternal(name: string, {tasks}: LaunchFile): boolean {
   return source !== undefined && 'network' in source && source.network.internal === true;
 }
 
-/** The ports inside, whatever address they are published on. */
-function insidePorts({ports = []}: Container): readonly Port[] {
-  return ports.flatMap(text => {
-    const mapping = parsePort(text.replaceAll(/\$\{\{.*?\}\}/gs, '127.0.0.1'));
-    return typeof mapping === 'string' ? [] : [{port: mapping.port, protocol: mapping.protocol}];
+/** The ports inside, whatever address they are published on, and those that are only exposed. */
+function insidePorts({ports = [], expose = []}: Pick<Container, 'ports' | 'expose'>): readonly Port[] {
+  return [...ports, ...expose].flatMap(text => {
+    const mappings = parsePorts(text.replaceAll(/\$\{\{.*?\}\}/gs, '127.0.0.1'));
+    return typeof mappings === 'string' ? [] : mappings.map(({port, protocol}) => ({port, protocol}));
   });
 }

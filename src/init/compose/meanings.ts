@@ -19,8 +19,8 @@ const meanings: Readonly<Record<string, string>> = {
     provider: 'nothing is started for it, because a plugin of Compose provides it',
     scale: 'one container is started',
     use_api_socket: 'the container does not reach the engine; mount its socket under `volumes`',
-    post_start: 'the commands do not run; write them as `exec` tasks',
-    pre_stop: 'the commands do not run; write them as `undo` of an `exec` task',
+    pre_start: 'the steps do not run; write each as a `container` task with `ends: true` that this one needs',
+    umask: 'files are created with the mask of the engine',
   }),
   ...prefixed('service.deploy', {
     mode: 'one container is started, because bottle runs everything on one machine',
@@ -42,6 +42,7 @@ const meanings: Readonly<Record<string, string>> = {
     labels: 'the image has only the labels of its Dockerfile',
     cache_from: 'only the local cache of the engine is used',
     cache_to: 'only the local cache of the engine is used',
+    no_cache_filter: 'the build uses the cache of the engine',
     no_cache: 'the build uses the cache of the engine',
     additional_contexts: 'the Dockerfile cannot copy from them',
     network: 'the build has the default network of the engine',
@@ -58,6 +59,7 @@ const meanings: Readonly<Record<string, string>> = {
     platforms: 'it is built for the platform of the service, or of the engine',
   }),
   ...prefixed('service.networks.*', {
+    use_service_name_alias: 'the service has its own name as an alias in any case',
     interface_name: 'Docker chooses the name of the interface',
   }),
   ...prefixed('service.volumes', {
@@ -65,6 +67,7 @@ const meanings: Readonly<Record<string, string>> = {
   }),
   ...prefixed('root', {
     models: 'no models are started',
+    jobs: 'no job runs; write it as a `container` task with `ends: true`',
   }),
   ...prefixed('network', {
     enable_ipv4: 'the network has IPv4 addresses in any case',

@@ -4,7 +4,7 @@ import {withoutGaps} from './values.ts';
 
 /** A mount with the source that a launch file has for it. */
 export type CarriedMount = Pick<ComposeMount, 'target' | 'isReadOnly' | 'options'> & {
-  readonly type: 'bind' | 'volume';
+  readonly type: 'bind' | 'volume' | 'image';
   readonly source?: string;
 };
 
@@ -13,7 +13,11 @@ export function shortOrLong(mount: CarriedMount): string | LongMount {
   const {type, source, target, isReadOnly, options} = mount;
   const {createsHostPath, recursive, labels, subpath, selinux, noCopy, propagation} = options;
   const needsMap =
-    createsHostPath === true || recursive !== undefined || labels !== undefined || subpath !== undefined;
+    type === 'image' ||
+    createsHostPath === true ||
+    recursive !== undefined ||
+    labels !== undefined ||
+    subpath !== undefined;
   if (needsMap || target.includes(':')) return longMount(mount);
   const words = [...(isReadOnly ? ['ro'] : []), selinux, ...(noCopy === true ? ['nocopy'] : []), propagation];
   const modes = words.filter(word => word !== undefined).join(',');
@@ -29,6 +33,12 @@ function longMount({type, source, target, isReadOnly, options}: CarriedMount): L
     selinux,
     create_host_path: createsHostPath === true ? true : undefined,
   });
+  if (type === 'image')
+    return {
+      ...{type, target, source: source ?? ''},
+      ...(isReadOnly && {read_only: true}),
+      ...(subpath !== undefined && {image: {subpath}}),
+    };
   const volume = withoutGaps<Record<string, unknown>>({nocopy: noCopy, subpath, labels});
   return {
     type,

@@ -71,11 +71,13 @@ function longMount(section: Section): ComposeMount | undefined {
   if (type === undefined || target === undefined) return undefined;
   const source = section.read('source', value => (isScalar(value) ? String(value) : undefined));
   const [bind, volume, tmpfs, image] = ['bind', 'volume', 'tmpfs', 'image'].map(key => section.within(key));
+  const isReadOnly = section.fixed('read_only', flag) ?? false;
+  const recursive = bind && recursionOf(bind, isReadOnly);
   const options = {
-    propagation: bind?.read('propagation', text),
+    propagation: bind?.read('propagation', oneOf(PROPAGATIONS)),
     createsHostPath: type === 'bind' ? (bind?.fixed('create_host_path', flag) ?? true) : undefined,
-    recursive: bind?.read('recursive', text),
-    selinux: bind?.read('selinux', text),
+    recursive,
+    selinux: bind && selinuxOf(bind, recursive),
     labels: volume?.read('labels', pairs),
     noCopy: volume?.fixed('nocopy', flag),
     subpath: volume?.read('subpath', text) ?? image?.read('subpath', text),
@@ -83,11 +85,34 @@ function longMount(section: Section): ComposeMount | undefined {
     mode: tmpfs?.fixed('mode', octal),
   };
   return {
-    ...{type, target, isReadOnly: section.fixed('read_only', flag) ?? false},
+    ...{type, target, isReadOnly},
     ...(source !== undefined && {source}),
     options: Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)),
     label: `${source ?? type}:${target}`,
   };
+}
+
+const PROPAGATIONS = ['rprivate', 'private', 'rshared', 'shared', 'rslave', 'slave'];
+const RECURSIONS = ['enabled', 'disabled', 'writable', 'readonly'];
+
+function oneOf(known: readonly string[]): (value: unknown) => string | undefined {
+  return value => known.find(each => each === value);
+}
+
+/** Docker refuses `readonly` for a mount that is not. */
+function recursionOf(bind: Section, isReadOnly: boolean): string | undefined {
+  const recursive = bind.read('recursive', oneOf(RECURSIONS));
+  if (recursive !== 'readonly' || isReadOnly) return recursive;
+  bind.leaveOut('recursive', 'Docker refuses `readonly` without `read_only`; mounts below are as by default');
+  return undefined;
+}
+
+/** Compose passes no label on with a `recursive`. */
+function selinuxOf(bind: Section, recursive: string | undefined): string | undefined {
+  if (!bind.has('selinux') || recursive === undefined || recursive === 'enabled')
+    return bind.read('selinux', oneOf(['z', 'Z']));
+  bind.leaveOut('selinux', 'with `recursive`, Compose sets no label either');
+  return undefined;
 }
 
 /** YAML has made a number of `0755`; a string is octal. */

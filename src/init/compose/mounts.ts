@@ -44,7 +44,7 @@ export function mountKeys(service: Section, facts: MountFacts): Partial<MountKey
 /** Paths of Windows have no equivalent. */
 function isCarried({type, source = ''}: ComposeMount): boolean {
   if (/^[A-Za-z]:[\\/]/.test(source)) return false;
-  return type === 'bind' || type === 'volume' || type === 'tmpfs';
+  return type === 'bind' || type === 'volume' || type === 'tmpfs' || type === 'image';
 }
 
 function memoryMount({target, options: {size, mode}}: ComposeMount): string {
@@ -57,6 +57,8 @@ function memoryMount({target, options: {size, mode}}: ComposeMount): string {
 
 function volumeOf(mount: ComposeMount, facts: MountFacts, service: Section): Volumes {
   const target = posix.resolve('/', mount.target);
+  if (mount.type === 'image')
+    return [shortOrLong({...mount, type: 'image', target, source: asReferences(mount.source ?? '')})];
   if (mount.type !== 'bind') {
     const source = mount.source === undefined ? undefined : (facts.volumeOf(mount.source) ?? mount.source);
     return [shortOrLong({...mount, type: 'volume', target, ...(source !== undefined && {source})})];

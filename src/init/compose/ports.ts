@@ -1,7 +1,8 @@
-import {isScalar} from '../plain-map.ts';
+import {protocolOf} from '../../vocabulary/protocol.ts';
+import {isScalar, textsOf} from '../plain-map.ts';
 import type {Section} from './section.ts';
 import {atColons} from './values.ts';
-import {asReferences} from './variables.ts';
+import {asReferences, variablesIn} from './variables.ts';
 
 /** The ports of a service as a launch file writes them. */
 export interface ComposePorts {
@@ -23,10 +24,19 @@ export function composePorts(service: Section, ip: string | undefined): ComposeP
   return {ports: [...new Set(mappings.map(mapping => portText(mapping, ip)))], inside};
 }
 
+/** Ports that are only exposed: numbers, ranges, and with a protocol. */
+export function exposedPorts(value: unknown): string[] | undefined {
+  const ports = textsOf(value).map(port => port.replace(/\/tcp$/, ''));
+  const areKnown = ports.every(
+    port => variablesIn(port).length > 0 || /^\d{1,5}(-\d{1,5})?(\/(udp|sctp))?$/.test(port),
+  );
+  return areKnown ? ports.map(asReferences) : undefined;
+}
+
 interface Mapping {
   readonly address?: string;
   readonly hostPort?: string;
-  /** With `/udp` where it is that. */
+  /** With its protocol where it is not TCP. */
   readonly port: string;
 }
 
@@ -37,11 +47,11 @@ function ofMap(section: Section): Mapping | undefined {
   );
   // They name the port and its protocol for others, and `mode` is for several machines.
   section.skip('name', 'app_protocol', 'mode');
-  if (port === undefined || !/^(tcp|udp)$/.test(protocol)) return undefined;
+  if (port === undefined || protocolOf(protocol) === undefined) return undefined;
   return {
     ...(address !== undefined && {address}),
     ...(hostPort !== undefined && hostPort !== '' && {hostPort}),
-    port: protocol === 'udp' ? `${port}/udp` : port,
+    port: protocol === 'tcp' ? port : `${port}/${protocol}`,
   };
 }
 
@@ -49,7 +59,7 @@ function ofText(text: string): Mapping | undefined {
   const [, bracketed, rest = ''] = /^(\[[^\]]*\]:)?(.*)$/s.exec(text) ?? [];
   const parts = [...(bracketed === undefined ? [] : [bracketed.slice(0, -1)]), ...atColons(rest)];
   const [port = '', hostPort, address, ...more] = parts.toReversed();
-  if (more.length > 0 || /\/(?!tcp$|udp$)\w+$/.test(port)) return undefined;
+  if (more.length > 0 || /\/(?!tcp$|udp$|sctp$)\w+$/.test(port)) return undefined;
   return {
     ...(address && {address}),
     ...(hostPort && {hostPort}),
@@ -65,7 +75,7 @@ function fits({hostPort, port}: Mapping): boolean {
 
 /** The number of ports of `80-82/udp`; one for what is not a range. */
 function sizeOf(text: string): number {
-  const [, first, last] = /^(\d+)-(\d+)(?:\/udp)?$/.exec(text) ?? [];
+  const [, first, last] = /^(\d+)-(\d+)(?:\/\w+)?$/.exec(text) ?? [];
   return first === undefined ? 1 : Number(last) - Number(first) + 1;
 }
 

@@ -35,7 +35,7 @@ export function processKeys(service: Section, {env, exists}: ProcessFacts): Part
 }
 
 /** A list unchanged; a string split into words, because Compose does not run it in a shell either. */
-function argumentsOf(key: string, service: Section, env: ProcessFacts['env']): string[] | undefined {
+export function argumentsOf(key: string, service: Section, env: ProcessFacts['env']): string[] | undefined {
   return service.read(key, value => {
     const list = Array.isArray(value) ? textsOf(value) : wordsOf(key, String(value), service, env);
     // Compose then runs nothing of the image's either.

@@ -4,11 +4,12 @@ import {needing} from '../drafted.ts';
 import {composeBuild} from './build.ts';
 import {composeHealth} from './health.ts';
 import {hostKeys} from './host-keys.ts';
+import {hookOf} from './hooks.ts';
 import {limitKeys} from './limit-keys.ts';
 import {mountKeys} from './mounts.ts';
 import {needsOf} from './needs.ts';
 import {networkKeys} from './network-keys.ts';
-import {composePorts} from './ports.ts';
+import {composePorts, exposedPorts} from './ports.ts';
 import {processKeys} from './process-keys.ts';
 import {endKeys} from './restart.ts';
 import {profileCondition} from './profiles.ts';
@@ -30,7 +31,7 @@ export function serviceTasks(it: Service, facts: ServiceFacts): Drafted {
   const imageTask: DraftedTask[] = build ? [{name: it.image, source: {image: build}, comments: []}] : [];
   const image = build ? `\${{ tasks.${it.image}.ref }}` : text(it.service.image);
   const container = containerTask(it, image ?? '', service, facts);
-  service.skip('image', 'expose', 'profiles', 'extends');
+  service.skip('image', 'profiles', 'extends');
   service.finish();
   const comments = leftOut.length > 0 ? ['Not carried over:', ...leftOut.map(what => `- ${what}`)] : [];
   return {
@@ -53,7 +54,11 @@ function containerTask(it: Service, image: string, service: Section, facts: Serv
   const container: Container = {
     image,
     ...processKeys(service, facts),
-    ...withoutGaps<Container>({ports: [...ports], labels: service.read('labels', pairs)}),
+    ...withoutGaps<Container>({
+      ports: [...ports],
+      expose: service.read('expose', exposedPorts),
+      labels: service.read('labels', pairs),
+    }),
     ...mountKeys(service, facts),
     ...network,
     ...hostKeys(service, resources.reservations, facts.containerOf),
@@ -62,6 +67,8 @@ function containerTask(it: Service, image: string, service: Section, facts: Serv
       annotations: service.read('annotations', pairs),
       logging: logging(service),
       healthcheck,
+      post_start: [...service.each('post_start', (_, hook) => hookOf(hook, facts))],
+      pre_stop: [...service.each('pre_stop', (_, hook) => hookOf(hook, facts))],
     }),
     ...ends.container,
   };

@@ -61,10 +61,11 @@ function wrongPort({source}: Task, {probe, path}: LimitedProbe, {parsed}: LintCo
       },
     ];
   const published = protocolsOf(ports).get(String(probe.port));
-  if (!published?.has('udp') || published.has('tcp')) return [];
+  if (!published || published.has('tcp')) return [];
+  const [other = ''] = published;
   return [
     {
-      message: `port ${probe.port} is published for UDP, but a \`port\` probe opens TCP connections; use \`exec\` or \`log\``,
+      message: `port ${probe.port} is published for ${other.toUpperCase()}, but a \`port\` probe opens TCP connections; use \`exec\` or \`log\``,
       place,
     },
   ];

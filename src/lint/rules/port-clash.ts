@@ -83,7 +83,7 @@ function portsOf(task: Task, {parsed}: LintContext): readonly Taken[] {
   return (source.container.ports ?? []).flatMap((mapping, index) => {
     const read = hasExpression(mapping) ? '' : parsePorts(mapping);
     return (typeof read === 'string' ? [] : read).flatMap(({address: host, hostPort, protocol}) => {
-      if (hostPort === undefined || protocol === 'udp') return [];
+      if (hostPort === undefined || protocol !== 'tcp') return [];
       const address = host === '0.0.0.0' ? '127.0.0.1' : host;
       return [{task, address, number: hostPort, place: at(['container', 'ports', index])}];
     });

@@ -35,11 +35,11 @@ export interface MountKeys {
 
 /** A mount with all of its options. */
 export interface LongMount {
-  /** Whether it is a path on the host (`bind`), a Docker volume, or memory (`tmpfs`). */
-  type: 'bind' | 'volume' | 'tmpfs';
+  /** Whether it is a path on the host (`bind`), a Docker volume, memory (`tmpfs`), or the files of an `image`, which needs Docker 28. */
+  type: 'bind' | 'volume' | 'tmpfs' | 'image';
   /**
-   * The path on the host, or the volume: a `volume` task (this implies the need) or the name of a Docker volume. Default: none, for a
-   * volume of its own that is removed with the container, or memory.
+   * The path on the host, the image, or the volume: a `volume` task (this implies the need) or the name of a Docker volume.
+   * Default: none, for a volume of its own that is removed with the container, or memory.
    * @examples ["./data"]
    */
   source?: string;
@@ -56,6 +56,8 @@ export interface LongMount {
   volume?: VolumeOptions;
   /** Options of a `tmpfs` mount. Default: none. */
   tmpfs?: TmpfsOptions;
+  /** Options of an `image` mount. Default: none. */
+  image?: ImageOptions;
 }
 
 /** Options of a mounted path of the host. */
@@ -92,6 +94,15 @@ export interface TmpfsOptions {
   size?: ByteSize;
   /** Its mode. Default: `"1777"`. */
   mode?: FileMode;
+}
+
+/** Options of a mounted image. */
+export interface ImageOptions {
+  /**
+   * The folder of the image to mount. Default: the whole image.
+   * @examples ["assets"]
+   */
+  subpath?: string;
 }
 
 /** A file to create in a container. */

@@ -1,14 +1,20 @@
-import type {Address, HostEntry, MacAddress, PortMapping, Scalars} from '../values.ts';
+import type {Address, ExposedPort, HostEntry, MacAddress, PortMapping, Scalars} from '../values.ts';
 
 /** How a container is reached, and what it reaches. */
 export interface NetworkKeys {
   /**
-   * Ports to publish, each `[host address:][host port]:container port[/udp]`; without a host port, Docker chooses one, and of
+   * Ports to publish, each `[host address:][host port]:container port[/protocol]`, where the protocol is `tcp`, `udp` or `sctp`; without a host port, Docker chooses one, and of
    * a range of host ports a free one. A range of container ports (`8000-8002:80-82`) publishes each. The address is 127.0.0.1 by default. Docker publishes no ports of a container that is only in internal networks, so with
    * `ports` it also joins `bridge` and can reach the outside through it. Default: none.
    * @examples [["8080:80"], ["${{ tasks.address.ip }}::8888"]]
    */
   ports?: PortMapping[];
+  /**
+   * Ports that the container listens on and that are not published, each `port[/protocol]` or a range: for programs that look for them,
+   * such as proxies. Default: those of the image.
+   * @examples [["8080"]]
+   */
+  expose?: ExposedPort[];
   /**
    * The networks that it joins: `network` tasks (this implies the need), or `bridge` for Docker's default; an empty list
    * means no network. Default: `[bridge]`.

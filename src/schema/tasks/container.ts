@@ -3,6 +3,7 @@ import type {ExitKeys} from '../restart.ts';
 import type {CommonTask} from '../common-task.ts';
 import type {Scalars} from '../values.ts';
 import type {Healthcheck} from './container-health.ts';
+import type {HookKeys} from './container-hooks.ts';
 import type {HostKeys} from './container-host.ts';
 import type {LimitKeys} from './container-limits.ts';
 import type {MountKeys} from './container-mounts.ts';
@@ -20,7 +21,8 @@ export interface ContainerTask extends CommonTask, LivenessKeys {
 }
 
 /** Options of the container. Paths on the host are relative to the launch file. */
-export interface Container extends ExitKeys, LimitKeys, HostKeys, NetworkKeys, MountKeys, ProcessKeys {
+export interface Container
+  extends ExitKeys, LimitKeys, HostKeys, NetworkKeys, MountKeys, ProcessKeys, HookKeys {
   /** Labels of the container; bottle adds its own. Default: none. */
   labels?: Scalars;
   /** Annotations for the OCI runtime; they need Docker 24. Default: none. */

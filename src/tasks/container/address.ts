@@ -42,7 +42,7 @@ export function addressOf(
   const published = new Map<number, HostPort>();
   for (const mapping of ports) {
     const [binding] = (bound[engineName(mapping)] ?? []).filter(({HostIp}) => HostIp === mapping.address);
-    if (!binding || (published.has(mapping.port) && mapping.protocol === 'udp')) continue;
+    if (!binding || (published.has(mapping.port) && mapping.protocol !== 'tcp')) continue;
     published.set(mapping.port, {host: reachable(mapping.address), port: Number(binding.HostPort)});
   }
   const direct = directAddress(Object.values(joined), engine);

@@ -2,7 +2,8 @@ import type {ContainerCreateOptions} from 'dockerode';
 import type {MemoryMount} from '../shared/mounts.ts';
 import type {mountOptions} from './mount-options.ts';
 import {engineName, type PortMapping} from '../shared/ports.ts';
-import {endpointConfig} from './endpoint.ts';
+import {isOlderApi} from '../../docker/api-version.ts';
+import {endpointConfig, joinedAtCreation} from './endpoint.ts';
 import {healthConfig} from './healthcheck.ts';
 import type {NewFile} from '../../docker/put-files.ts';
 import type {EngineOptions} from './options/all.ts';
@@ -14,6 +15,8 @@ export interface ContainerInputs {
   readonly labels: Readonly<Record<string, string>>;
   readonly env: Readonly<Record<string, string>>;
   readonly ports: readonly PortMapping[];
+  /** Ports that are only exposed. */
+  readonly exposed: readonly Pick<PortMapping, 'port' | 'protocol'>[];
   readonly mounts: ReturnType<typeof mountOptions>;
   readonly memoryMounts: readonly MemoryMount[];
   /** The files to create before it starts. */
@@ -24,23 +27,41 @@ export interface ContainerInputs {
 }
 
 /** The request to the engine (https://docs.docker.com/reference/api/engine/version/v1.41/, "Create a container"). */
-export function createOptions(spec: ContainerSpec, parts: ContainerInputs): ContainerCreateOptions {
-  const [first] = spec.networks;
+export function createOptions(
+  spec: ContainerSpec,
+  parts: ContainerInputs,
+  apiVersion: string,
+): ContainerCreateOptions {
+  const {MacAddress: macAddress, ...config} = parts.options.config;
   return {
     name: parts.name,
     Image: spec.image,
-    ...parts.options.config,
+    ...config,
     ...(spec.healthcheck && {Healthcheck: healthConfig(spec.healthcheck)}),
     Labels: {...parts.labels},
     Env: Object.entries(parts.env).map(([name, value]) => `${name}=${value}`),
-    ExposedPorts: Object.fromEntries(parts.ports.map(port => [engineName(port), {}])),
+    ExposedPorts: Object.fromEntries([...parts.ports, ...parts.exposed].map(port => [engineName(port), {}])),
     HostConfig: hostConfig(spec, parts),
-    ...(first &&
-      first.name !== BRIDGE && {
-        NetworkingConfig: {
-          EndpointsConfig: {[first.name]: endpointConfig(first, {alias: parts.alias, links: spec.links})},
-        },
-      }),
+    ...network(spec, parts, {macAddress, apiVersion}),
+  };
+}
+
+/** The MAC address is one of the container for old engines, and one of its first network for those since API 1.44. */
+function network(
+  spec: ContainerSpec,
+  {alias}: ContainerInputs,
+  {macAddress, apiVersion}: {readonly macAddress: string | undefined; readonly apiVersion: string},
+): Pick<ContainerCreateOptions, 'MacAddress' | 'NetworkingConfig'> {
+  const isOld = isOlderApi(apiVersion, '1.44');
+  const endpoints = joinedAtCreation(spec, apiVersion).map((joined, at) => {
+    const isFirst = at === 0 && macAddress !== undefined && !isOld;
+    const config = endpointConfig(joined, {alias, links: spec.links});
+    return [joined.name, {...(isFirst && {MacAddress: macAddress}), ...config}] as const;
+  });
+  const named = endpoints.filter(([name, config]) => name !== BRIDGE || Object.keys(config).length > 0);
+  return {
+    ...(isOld && macAddress !== undefined && {MacAddress: macAddress}),
+    ...(named.length > 0 && {NetworkingConfig: {EndpointsConfig: Object.fromEntries(named)}}),
   };
 }
 

@@ -1,10 +1,23 @@
 import type {EndpointSettings} from 'dockerode';
+import {isOlderApi} from '../../docker/api-version.ts';
 import {texts} from './options/convert.ts';
-import {BRIDGE, type JoinedNetwork} from './spec.ts';
+import {BRIDGE, type ContainerSpec, type JoinedNetwork} from './spec.ts';
 
 /** An endpoint with the keys that dockerode does not know (Docker 28). */
 interface Endpoint extends EndpointSettings {
   readonly GwPriority?: number;
+}
+
+/**
+ * The networks that a container joins as it is created: since API 1.44 all of them, since some engines ignore the MAC address of one that
+ * is joined later. Docker's default network is not named together with others.
+ */
+export function joinedAtCreation(
+  {networks}: Pick<ContainerSpec, 'networks'>,
+  apiVersion: string,
+): readonly JoinedNetwork[] {
+  const takesAll = !isOlderApi(apiVersion, '1.44') && networks.every(({name}) => name !== BRIDGE);
+  return takesAll ? networks : networks.slice(0, 1);
 }
 
 /** How a container joins a network. On Docker's default one nothing has a name. */

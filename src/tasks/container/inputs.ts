@@ -31,6 +31,7 @@ export async function inputsOf(spec: ContainerSpec, context: UpContext): Promise
     labels: labelsOf(belonging, spec.labels),
     env: {...(await fileVariables(spec, context)), ...spec.env, ...spec.healthcheck?.env},
     ports: spec.ports.flatMap(text => accept(parsePorts(text))),
+    exposed: spec.exposed.flatMap(text => accept(parsePorts(text))),
     mounts: orCannotStart(context, () => mountOptions(mountsOf(spec, file.dir).map(accept))),
     memoryMounts: spec.tmpfs.map(text => accept(parseMemoryMount(text))),
     files: await filesOf(spec, context),

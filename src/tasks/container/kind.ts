@@ -20,6 +20,7 @@ import {
   type ContainerSpec,
 } from './spec.ts';
 import {forwardPorts} from './forwarded-ports.ts';
+import {runPostStart} from './post-start.ts';
 import {startContainer, type StartedContainer} from './start.ts';
 import {downContainers} from './remove.ts';
 import {downProcesses} from '../host/stop-process.ts';
@@ -59,6 +60,7 @@ export const container: Kind<'container', ContainerSpec> = {
     if (spec.ends) return await runToEnd(spec, context);
     const parts = await inputsOf(spec, context);
     const started = await startContainer(spec, parts, context);
+    await runPostStart(spec.postStart, started, context);
     const ended = endWithOutput(started, context);
     return {...(await describe(spec, parts, started, ended, context)), ended};
   },

@@ -43,7 +43,7 @@ function volumeTaskIn(text: string, tasks: TaskLookup): string | undefined {
   return source && 'volume' in source && output === 'name' ? task : undefined;
 }
 
-const OPTIONS = ['bind', 'volume', 'tmpfs'] as const;
+const OPTIONS = ['bind', 'volume', 'tmpfs', 'image'] as const;
 
 function longMistakes(mount: LongMount, at: number): readonly KindProblem[] {
   const {type, source, target, read_only} = mount;
@@ -55,6 +55,8 @@ function longMistakes(mount: LongMount, at: number): readonly KindProblem[] {
   );
   if (type === 'bind' && source === undefined)
     found.push(atItem(['volumes', at], 'a `bind` mount needs a `source`, the path on the host'));
+  if (type === 'image' && source === undefined)
+    found.push(atItem(['volumes', at], 'an `image` mount needs a `source`, the image'));
   if (type === 'tmpfs' && source !== undefined)
     found.push(atItem(['volumes', at, 'source'], 'memory has no `source`; leave it out'));
   if (type === 'bind' && mount.bind?.recursive === 'readonly' && read_only !== true)

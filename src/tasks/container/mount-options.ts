@@ -30,12 +30,13 @@ function bindText({source = '', target, readOnly, bind = {}}: ContainerMountSpec
 }
 
 function mountSettings({type, source = '', target, readOnly, ...options}: ContainerMountSpec): MountSettings {
-  const {bind, volume, tmpfs} = options;
+  const {bind, volume, tmpfs, image} = options;
   const settings = {
     ...{Type: type, Source: source, Target: target, ReadOnly: readOnly},
     ...(bind && {BindOptions: bindOptions(bind)}),
     ...(volume && {VolumeOptions: volumeOptions(volume)}),
     ...(tmpfs && {TmpfsOptions: tmpfsOptions(tmpfs)}),
+    ...(image?.subpath !== undefined && {ImageOptions: {Subpath: image.subpath}}),
   };
   // dockerode requires options that the engine does not.
   return settings as MountSettings;

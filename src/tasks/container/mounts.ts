@@ -1,6 +1,7 @@
 import {posix, resolve} from 'node:path';
 import type {
   BindOptions,
+  ImageOptions,
   LongMount,
   TmpfsOptions,
   VolumeOptions,
@@ -10,13 +11,14 @@ import {parseMount} from '../shared/mounts.ts';
 /** A mount of a container. */
 export interface ContainerMountSpec {
   readonly type: LongMount['type'];
-  /** An absolute path on the host, or the name of a volume; absent for a volume of its own, and memory. */
+  /** An absolute path on the host, or the name of a volume; or of an image; absent for a volume of its own, and memory. */
   readonly source?: string;
   readonly target: string;
   readonly readOnly: boolean;
   readonly bind?: BindOptions;
   readonly volume?: VolumeOptions;
   readonly tmpfs?: TmpfsOptions;
+  readonly image?: ImageOptions;
 }
 
 /**

@@ -1,13 +1,16 @@
 import type {EngineVersion} from '../../docker/docker.ts';
+import {isOlderApi} from '../../docker/api-version.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
 import type {TaskName} from '../../vocabulary/ids.ts';
 import {enumerated, listed} from '../../vocabulary/listed.ts';
 import {toolFailure} from '../../vocabulary/make-failure.ts';
 import type {LongMount} from '../../schema/tasks/container-mounts.ts';
 import {changesRecursion} from './mount-options.ts';
+import {isPath} from './options/host.ts';
 import type {ContainerSpec, JoinedNetwork} from './spec.ts';
 
-/** The first Docker that supports a key, and the version of its API (https://docs.docker.com/reference/api/engine/version-history/). */
+/** The first Docker that supports a key, and the version of its API (https://docs.docker.com/reference/api/engine/version-history/,
+ * https://docs.docker.com/engine/release-notes/). */
 interface Release {
   readonly docker: string;
   readonly api: string;
@@ -30,7 +33,7 @@ export interface NewerKey extends Release {
  * @throws TaskError `docker`
  */
 export function refuseNewerKeys(spec: ContainerSpec, engine: EngineVersion, task: TaskName): void {
-  const refused = newerKeys(spec).filter(({api}) => isOlder(engine.apiVersion, api));
+  const refused = newerKeys(spec).filter(({api}) => isOlderApi(engine.apiVersion, api));
   if (refused.length === 0) return;
   const names = refused.map(({key}) => key);
   const needs = refused.map(({key, docker, api}) => `\`${key}\` needs Docker ${docker} (API ${api})`);
@@ -42,18 +45,22 @@ export function refuseNewerKeys(spec: ContainerSpec, engine: EngineVersion, task
 export function newerKeys({keys, healthcheck, volumes, networks}: ContainerSpec): readonly NewerKey[] {
   return [
     ...ifSet(keys.annotations, 'annotations', DOCKER_24),
+    ...(keys.devices ?? []).flatMap((device, at) =>
+      ifSet(isPath(device) ? undefined : device, `devices.${at}`, DOCKER_25),
+    ),
     ...ifSet(healthcheck?.startIntervalMs, 'healthcheck.start_interval', DOCKER_25),
     ...volumes.flatMap(({mount}, at) => (typeof mount === 'string' ? [] : ofMount(mount, `volumes.${at}`))),
     ...networks.flatMap((network, at) => ofNetwork(network, `networks.${at}`)),
   ];
 }
 
-function ofMount({bind, volume}: LongMount, path: string): readonly NewerKey[] {
+function ofMount({type, bind, volume}: LongMount, path: string): readonly NewerKey[] {
   const recursive = bind?.recursive === 'writable' || bind?.recursive === 'readonly' || undefined;
   const creates = (bind?.create_host_path === true && changesRecursion(bind)) || undefined;
   return [
     ...ifSet(creates, `${path}.bind.create_host_path`, DOCKER_23),
     ...ifSet(recursive, `${path}.bind.recursive`, DOCKER_25),
+    ...ifSet(type === 'image' || undefined, `${path}.type`, DOCKER_28),
     ...ifSet(volume?.subpath, `${path}.volume.subpath`, DOCKER_26),
   ];
 }
@@ -67,14 +74,4 @@ function ofNetwork({mac_address, gw_priority}: JoinedNetwork, path: string): rea
 
 function ifSet(value: unknown, key: string, release: Release): readonly NewerKey[] {
   return value === undefined ? [] : [{key, ...release}];
-}
-
-/** Whether API version `have` comes before `need`: `1.9` before `1.43`. */
-function isOlder(have: string, need: string): boolean {
-  const [[major = 0, minor = 0], [needMajor = 0, needMinor = 0]] = [numbersOf(have), numbersOf(need)];
-  return major === needMajor ? minor < needMinor : major < needMajor;
-}
-
-function numbersOf(version: string): readonly number[] {
-  return version.split('.').map(Number);
 }

@@ -25,6 +25,8 @@ export async function portConflict(
 }
 
 async function processOn(port: number, protocol: PortMapping['protocol']): Promise<string | undefined> {
+  // The kernel lists no listeners of SCTP.
+  if (protocol === 'sctp') return undefined;
   const listener = await listenerOn(port, protocol);
   return listener === undefined ? undefined : `process ${listener}`;
 }

@@ -7,6 +7,7 @@ import {lastOutput} from '../shared/last-output.ts';
 import {printedOutputs} from '../shared/printed-outputs.ts';
 import {endWithOutput} from './end-with-output.ts';
 import {forwardPorts} from './forwarded-ports.ts';
+import {runPostStart} from './post-start.ts';
 import {inputsOf} from './inputs.ts';
 import type {ContainerSpec} from './spec.ts';
 import {startContainer} from './start.ts';
@@ -30,6 +31,7 @@ export async function runToEnd(spec: ContainerSpec, context: UpContext): Promise
     },
   };
   const started = await startContainer(spec, parts, {...context, output});
+  await runPostStart(spec.postStart, started, context);
   context.started();
   context.report('running');
   const ended = endWithOutput(started, context);

@@ -8,6 +8,7 @@ import {parseDuration} from '../../vocabulary/duration.ts';
 import {resolveEnvFiles, type EnvFileSpec} from '../shared/env-files.ts';
 import type {SourceOf} from '../kind.ts';
 import {resolveHealthcheck, type HealthcheckSpec} from './healthcheck.ts';
+import {resolveHook, resolvePlace, type HookSpec, type PreStopSpec} from './hooks.ts';
 import {optionKeysOf, type OptionKeys} from './options/all.ts';
 import {resolvedTexts} from './options/resolve.ts';
 
@@ -23,6 +24,8 @@ export interface ContainerSpec extends Pick<Container, 'pull' | 'platform'> {
   readonly env: Readonly<Record<string, string>>;
   readonly envFiles: readonly EnvFileSpec[];
   readonly ports: readonly string[];
+  /** Ports that are only exposed. */
+  readonly exposed: readonly string[];
   readonly volumes: readonly {readonly mount: string | LongMount; readonly startsOpen: boolean}[];
   /** The files of `configs` and `secrets`. */
   readonly files: readonly ConfigFile[];
@@ -35,6 +38,8 @@ export interface ContainerSpec extends Pick<Container, 'pull' | 'platform'> {
   readonly labels: Readonly<Record<string, string>>;
   readonly graceMs: number;
   readonly healthcheck?: HealthcheckSpec;
+  readonly postStart: readonly HookSpec[];
+  readonly preStop: readonly PreStopSpec[];
 }
 
 /** A network that the container joins, with its references resolved. */
@@ -63,6 +68,7 @@ export function resolveContainer({container}: SourceOf<'container'>, values: Val
     env: all(container.env),
     envFiles: resolveEnvFiles(container.env_file, values),
     ports: texts(container.ports),
+    exposed: texts(container.expose),
     volumes: (container.volumes ?? []).map(volume => ({
       mount: resolvedTexts(volume, text),
       startsOpen: startsOpen(volume),
@@ -75,6 +81,12 @@ export function resolveContainer({container}: SourceOf<'container'>, values: Val
     labels: all(container.labels),
     graceMs: containerGraceMs(container),
     ...(healthcheck && {healthcheck: resolveHealthcheck(healthcheck, values)}),
+    postStart: (container.post_start ?? []).map(hook => resolveHook(hook, values)),
+    preStop: (container.pre_stop ?? []).map(({command, env, ...place}) => ({
+      command,
+      ...(env && {env}),
+      place: resolvePlace(place, values),
+    })),
   };
 }
 

@@ -8,11 +8,12 @@ import {putFiles} from '../../docker/put-files.ts';
 import {removeContainer} from '../../docker/remove-container.ts';
 import {ifImageExists, provideImage} from './ensure-image.ts';
 import {createOptions, type ContainerInputs} from './create-options.ts';
-import {endpointConfig} from './endpoint.ts';
+import {endpointConfig, joinedAtCreation} from './endpoint.ts';
 import {SECRETS_FOLDER} from './files.ts';
 import {farPorts} from './far-ports.ts';
 import {refuseNewerKeys} from './newer-keys.ts';
 import {portConflict} from './port-conflict.ts';
+import {deferPreStop} from './pre-stop.ts';
 import {isShared} from './shared-network.ts';
 import {BRIDGE, type ContainerSpec, type JoinedNetwork} from './spec.ts';
 import type {UpContext} from '../kind.ts';
@@ -44,6 +45,7 @@ export async function startContainer(
   const {graceMs} = spec;
   await context.record({
     ...{made: 'container', name: inputs.name, run: context.run.id, engine: engine.address, graceMs},
+    ...(spec.preStop.length > 0 && {preStop: deferPreStop(spec.preStop, context)}),
   });
   context.report('creating the container');
   const parts = engine.ssh ? {...inputs, ports: farPorts(inputs.ports, context)} : inputs;
@@ -67,7 +69,7 @@ async function create(
   parts: ContainerInputs,
   context: UpContext,
 ): Promise<Dockerode.Container> {
-  const options = createOptions(spec, parts);
+  const options = createOptions(spec, parts, engine.apiVersion);
   const doing = `create a container of \`${spec.image}\``;
   const request = async () => await createAnew(engine, options, context);
   if (spec.pull !== 'always' || isImageId(spec.image)) {
@@ -111,7 +113,7 @@ async function createFiles(
 
 /** Joins the networks beyond the first one, before its first process can look for what is on them. */
 async function joinNetworks(
-  {api}: Engine,
+  {api, apiVersion}: Engine,
   container: Dockerode.Container,
   spec: ContainerSpec,
   parts: ContainerInputs,
@@ -126,7 +128,7 @@ async function joinNetworks(
       await api.getNetwork(network.name).connect(request);
     });
   };
-  for (const network of spec.networks.slice(1)) await join(network);
+  for (const network of spec.networks.slice(joinedAtCreation(spec, apiVersion).length)) await join(network);
   if (parts.ports.length > 0 && !isShared(spec) && (await areAllInternal(api, spec, context)))
     await join({name: BRIDGE});
 }

@@ -1,7 +1,7 @@
 import {objectsOf} from '../../docker/orphans.ts';
 import {raceAbort} from '../../processes/race-abort.ts';
 import type {DockerRecord} from '../../vocabulary/journal-record.ts';
-import {downContainers} from '../container/remove.ts';
+import {removeContainers} from '../container/remove.ts';
 import {downNetworks} from '../network/remove.ts';
 import {removeVolumes} from '../volume/remove.ts';
 import type {OrphanContext, Orphans} from '../kind.ts';
@@ -40,7 +40,7 @@ const LIST_MS = 10_000;
 /** Containers first: a network or volume in use cannot be removed. */
 async function removeAll(records: readonly DockerRecord[], context: OrphanContext) {
   return [
-    ...(await downContainers(records, context)),
+    ...(await removeContainers(records, context)),
     ...(await downNetworks(records, context)),
     ...(await removeVolumes(records, context)),
   ];

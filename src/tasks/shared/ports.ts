@@ -1,4 +1,5 @@
 import {isIP} from 'node:net';
+import {protocolOf, type Protocol} from '../../vocabulary/protocol.ts';
 
 /** A port that a container publishes. */
 export interface PortMapping {
@@ -10,7 +11,7 @@ export interface PortMapping {
   readonly hostRange?: string;
   /** Inside. */
   readonly port: number;
-  readonly protocol: 'tcp' | 'udp';
+  readonly protocol: Protocol;
 }
 
 /** Replaces a reference in a string that is checked before the run. */
@@ -36,9 +37,10 @@ export function parsePort(text: string): PortMapping | string {
   for (const port of [inside, ...(host === '' ? [] : [host])])
     if (!isOpen(port) && !isPort(port))
       return `expected a port from 1 to 65535 in \`${shown}\`, found \`${port}\``;
-  if (protocol !== 'tcp' && protocol !== 'udp')
-    return `expected \`tcp\` or \`udp\` in \`${shown}\`, found \`${protocol}\``;
-  return {address, ...(host !== '' && {hostPort: Number(host)}), port: Number(inside), protocol};
+  const known = protocolOf(protocol);
+  if (known === undefined)
+    return `expected \`tcp\`, \`udp\` or \`sctp\` in \`${shown}\`, found \`${protocol}\``;
+  return {address, ...(host !== '' && {hostPort: Number(host)}), port: Number(inside), protocol: known};
 }
 
 /** As the engine writes it: `8888/tcp`. */

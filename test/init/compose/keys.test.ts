@@ -30,7 +30,7 @@ describe('keys of a service that are written alike', () => {
     ],
     [{pull_policy: 'always'}, {pull: 'always'}],
     [{pull_policy: 'if_not_present'}, {pull: 'missing'}],
-    [{restart: 'no', expose: [80], 'x-mine': 1}, {}],
+    [{restart: 'no', expose: [80], 'x-mine': 1}, {expose: ['80']}],
     [
       {ulimits: {nproc: 65535, nofile: {soft: 1, hard: 2}}},
       {ulimits: {nproc: 65535, nofile: {soft: 1, hard: 2}}},
@@ -164,6 +164,7 @@ describe('ports', () => {
     [['8000-8009:80'], [`${IP}:8000-8009:80`]],
     [['80-81'], ['80-81']],
     [[{target: 53, published: 53, protocol: 'udp'}], [`${IP}:53:53/udp`]],
+    [['7000-7001/sctp'], ['7000-7001/sctp']],
   ])('%j', async (ports, expected) => {
     const {tasks, leftOut} = await drafted(composeFile({ports}));
     const app = appTask({ports: expected});
@@ -171,7 +172,7 @@ describe('ports', () => {
     expect(leftOut).toEqual([]);
   });
 
-  test.each([['8000-8002:80-81'], ['81-80'], ['a:b:c:d'], ['9:9/sctp'], [{published: 80}]])(
+  test.each([['8000-8002:80-81'], ['81-80'], ['a:b:c:d'], ['9:9/dccp'], [{published: 80}]])(
     '%j is not carried over',
     async port => {
       const {tasks, leftOut} = await drafted(composeFile({ports: [port]}));
@@ -182,4 +183,22 @@ describe('ports', () => {
       ]);
     },
   );
+});
+
+test.each([
+  [
+    {selinux: 'z', recursive: 'disabled'},
+    {recursive: 'disabled'},
+    'selinux`: with `recursive`, Compose sets no',
+  ],
+  [{selinux: 'z', recursive: 'enabled'}, {recursive: 'enabled', selinux: 'z'}, undefined],
+  [{recursive: 'readonly'}, {}, 'recursive`: Docker refuses `readonly` without `read_only`'],
+  [{propagation: 'all'}, {}, 'propagation: all`: bottle has no equivalent of this value'],
+])('the mount options %j are ones that `check` takes', async (bind, expected, report) => {
+  const mount = {type: 'bind', source: './there', target: '/x', bind: {...bind, create_host_path: false}};
+  const {tasks, leftOut} = await drafted({...composeFile({volumes: [mount]}), there: ''});
+  const short = Object.keys(expected).length === 0;
+  const volume = short ? './there:/x' : {type: 'bind', source: './there', target: '/x', bind: expected};
+  expect(tasks).toEqual({app: appTask({volumes: [volume]})});
+  expect(leftOut).toEqual(report === undefined ? [] : [expect.stringContaining(report)]);
 });

@@ -2,7 +2,8 @@ import {isMap, mapOf, type PlainMap} from '../../../src/init/plain-map.ts';
 
 /** The keys that the schema of the specification has, by their paths: of the root, and of what its sections contain. */
 export function keysOf(schema: unknown): readonly string[] {
-  const {properties, definitions} = mapOf(schema);
+  const {properties, ...rest} = mapOf(schema);
+  const definitions = rest.$defs ?? rest.definitions;
   const walk = (node: unknown, path: string, seen: readonly string[]): readonly string[] => {
     if (!isMap(node)) return [];
     const {$ref: reference} = node;

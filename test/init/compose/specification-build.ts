@@ -27,6 +27,7 @@ export const buildRows: Rows = {
   ...ignored('labels', {a: 'b'}, 'the image has only the labels'),
   ...ignored('cache_from', ['x'], 'only the local cache'),
   ...ignored('cache_to', ['x'], 'only the local cache'),
+  ...ignored('no_cache_filter', ['x'], 'the build uses the cache'),
   ...ignored('no_cache', true, 'the build uses the cache'),
   ...ignored('additional_contexts', {a: './there'}, 'the Dockerfile cannot copy from them'),
   ...ignored('network', 'host', 'the build has the default network'),

@@ -1,4 +1,4 @@
-import {app, file, reported, service, type Row, type Rows} from './specification-rows.ts';
+import {app, file, service, type Row, type Rows} from './specification-rows.ts';
 
 function network(keys: object, made: object): Row {
   return file(
@@ -48,6 +48,7 @@ function mounted(mount: object, volumes: readonly unknown[]): Row {
 }
 
 const BIND = {type: 'bind', source: './there', target: '/x'};
+const IMAGE = {type: 'image', source: 'app:1', target: '/x'};
 const VOLUME = {type: 'volume', source: 'vol', target: '/x'};
 
 function inMemory(tmpfs: object, text: string): Row {
@@ -90,11 +91,8 @@ export const volumeRows: {readonly mounts: Rows; readonly declared: Rows} = {
     tmpfs: inMemory({}, '/x'),
     'tmpfs.size': inMemory({size: '1M'}, '/x:size=1m'),
     'tmpfs.mode': inMemory({mode: 511}, '/x:mode=777'),
-    image: reported({volumes: [{type: 'image', source: 'x', target: '/x'}]}, '`volumes[0]: {"type":"image"'),
-    'image.subpath': reported(
-      {volumes: [{type: 'image', source: 'x', target: '/x'}]},
-      '`volumes[0]: {"type":"image"',
-    ),
+    image: mounted({...IMAGE, image: {}}, [IMAGE]),
+    'image.subpath': mounted({...IMAGE, image: {subpath: 'a'}}, [{...IMAGE, image: {subpath: 'a'}}]),
   },
   declared: {
     name: declaredVolume({name: 'xy'}, {keep: true, name: 'xy'}),

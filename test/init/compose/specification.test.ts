@@ -4,7 +4,7 @@ import {drafted} from '../draft-rig.ts';
 import {keysOf} from './schema-keys.ts';
 import {specification, VERSION} from './specification.ts';
 
-/** The schema of the specification, if one is at hand. */
+/** The schema of the specification, if one is at hand: `.ci/run` fetches it. */
 const {COMPOSE_SPEC_SCHEMA: path} = process.env;
 
 describe('each key of the specification', () => {
@@ -16,7 +16,7 @@ describe('each key of the specification', () => {
     else expect(found.leftOut.join('\n')).toContain(reported);
   });
 
-  test.skipIf(path === undefined)(`is in the table, which is of ${VERSION}`, () => {
+  test.skipIf(path === undefined && !process.env.CI)(`is in the table, which is of ${VERSION}`, () => {
     const schema: unknown = JSON.parse(readFileSync(path ?? '', 'utf8'));
     const isCovered = (key: string): boolean =>
       Object.hasOwn(specification, key) || isReportedAsAWhole(key.split('.').slice(0, -1).join('.'));

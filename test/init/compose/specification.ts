@@ -4,8 +4,8 @@ import {buildRows, deployRows} from './specification-build.ts';
 import {networkRows, sourceRows, volumeRows} from './specification-parts.ts';
 import {alike, app, file, reported, service, under, type Row, type Rows} from './specification-rows.ts';
 
-/** The version of the specification that the table is of: https://github.com/compose-spec/compose-spec, `schema/compose-spec.json`. */
-export const VERSION = '170098ba07d9f53c383a41bfd4c5166b0a4529a6, 2026-06-23';
+/** The version of the specification that the table is of: `schema/compose-spec.json` of https://github.com/compose-spec/compose-go. */
+export const VERSION = 'compose-go v2.16.2';
 
 /** The health check that Docker has by itself. */
 const HEALTH = {interval: '30s', timeout: '30s', retries: 3};
@@ -39,6 +39,7 @@ export const specification: Readonly<Record<string, Row>> = {
       {secrets: {s: {file: './there'}}},
     ),
     configs: service({configs: ['s']}, {volumes: ['./there:/s:ro']}, {configs: {s: {file: './there'}}}),
+    jobs: {file: {services: {}, jobs: {j: {image: 'x', triggers: {}}}}, reported: '`jobs`: no job runs'},
     models: {file: {services: {}, models: {m: {model: 'x'}}}, reported: '`models`: no models are started'},
   }),
   ...under('service', {
@@ -113,7 +114,7 @@ export const specification: Readonly<Record<string, Row>> = {
     ),
     environment: service({environment: {A: 1}}, {env: {A: '1'}}),
     // It says only that other containers may connect, which they may anyway.
-    expose: service({expose: ['80']}, {}),
+    expose: service({expose: [80, '81/tcp', '5-6/udp']}, {expose: ['80', '81', '5-6/udp']}),
     extends: extended('base'),
     'extends.service': extended({service: 'base'}),
     'extends.file': extended({service: 'base', file: 'compose.yaml'}),
@@ -165,6 +166,10 @@ export const specification: Readonly<Record<string, Row>> = {
     network_mode: service({network_mode: 'host'}, {network_mode: 'host'}),
     networks: joined(['n'], 'n'),
     ...joins('aliases', ['a'], {aliases: ['a']}),
+    'networks.*.use_service_name_alias': {
+      ...joined({n: {use_service_name_alias: true}}, 'n'),
+      reported: '`networks.n.use_service_name_alias`: the service has its own name',
+    },
     'networks.*.interface_name': {
       ...joined({n: {interface_name: 'eth7'}}, 'n'),
       reported: '`networks.n.interface_name`: Docker chooses the name',
@@ -182,8 +187,10 @@ export const specification: Readonly<Record<string, Row>> = {
     ...alike('pid', 'host'),
     ...alike('pids_limit', 9),
     ...alike('platform', 'linux/amd64'),
-    post_start: reported({post_start: [{command: 'x'}]}, '`post_start`: the commands do not run'),
-    pre_stop: reported({pre_stop: [{command: 'x'}]}, '`pre_stop`: the commands do not run'),
+    ...hooks('post_start'),
+    ...hooks('pre_stop'),
+    pre_start: reported({pre_start: [{command: 'x'}]}, '`pre_start`: the steps do not run'),
+    umask: reported({umask: '022'}, '`umask`: files are created with the mask of the engine'),
     build: file({services: {app: app({build: './web'})}}, {'app-image': {image: {build: './web'}}}),
     deploy: service({deploy: {}}, {}),
     volumes: service({volumes: ['./there:/x']}, {volumes: ['./there:/x']}),
@@ -332,4 +339,18 @@ function fileKeys(key: 'secrets' | 'configs', usual: string): Rows {
     gid: row({gid: '1'}),
     mode: row({mode: 256}),
   });
+}
+
+/** Commands that run in the container. */
+function hooks(key: 'post_start' | 'pre_stop'): Rows {
+  const row = (hook: object, carried: object): Row =>
+    service({[key]: [{command: 'a "b c"', ...hook}]}, {[key]: [{command: ['a', 'b c'], ...carried}]});
+  return {
+    [key]: row({}, {}),
+    [`${key}.command`]: row({command: ['x', '${A}']}, {command: ['x', "${{ default(env.A, '') }}"]}),
+    [`${key}.user`]: row({user: 'root'}, {user: 'root'}),
+    [`${key}.privileged`]: row({privileged: true}, {privileged: true}),
+    [`${key}.working_dir`]: row({working_dir: '/w'}, {workdir: '/w'}),
+    [`${key}.environment`]: row({environment: ['A=b']}, {env: {A: 'b'}}),
+  };
 }

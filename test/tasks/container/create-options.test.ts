@@ -2,6 +2,7 @@ import {expect, test} from 'vitest';
 import type {Container} from '../../../src/schema/tasks/container.ts';
 import {createOptions, type ContainerInputs} from '../../../src/tasks/container/create-options.ts';
 import {engineOptions, type OptionKeys} from '../../../src/tasks/container/options/all.ts';
+import {longMount} from '../../../src/tasks/container/mounts.ts';
 import {mountOptions} from '../../../src/tasks/container/mount-options.ts';
 import {resolveContainer} from '../../../src/tasks/container/spec.ts';
 import {scope} from '../../../src/values/scope.ts';
@@ -26,6 +27,7 @@ const PARTS: ContainerInputs = {
     labels: {l: '1'},
     env: {A: 'b=c'},
     ports: [],
+    exposed: [],
     mounts: {Mounts: []},
     memoryMounts: [],
   },
@@ -34,9 +36,9 @@ const PARTS: ContainerInputs = {
   alias: 'box',
 };
 
-function made(container: Partial<Container>, parts: Partial<ContainerInputs> = {}) {
+function made(container: Partial<Container>, parts: Partial<ContainerInputs> = {}, api = '1.41') {
   const spec = resolveContainer({container: {image: 'image', ...container}}, known);
-  return createOptions(spec, {...PARTS, options: engineOptions(spec.keys), ...parts});
+  return createOptions(spec, {...PARTS, options: engineOptions(spec.keys), ...parts}, api);
 }
 
 const HOST = {NetworkMode: 'bridge', PortBindings: {}, Mounts: [], Tmpfs: {}, RestartPolicy: {Name: 'no'}};
@@ -289,3 +291,54 @@ test.each([
 function mountedWith(options: object) {
   return {Mounts: [{Type: 'bind', Source: '/a', Target: '/b', ReadOnly: false, BindOptions: options}]};
 }
+
+const MAC = '02:42:ac:11:65:43';
+
+test.each([
+  [{mac_address: MAC}, '1.43', {MacAddress: MAC}],
+  // Engines since API 1.52 ignore that of the container.
+  [{mac_address: MAC}, '1.44', {NetworkingConfig: {EndpointsConfig: {bridge: {MacAddress: MAC}}}}],
+  [
+    {mac_address: MAC, networks: ['a']},
+    '1.52',
+    {NetworkingConfig: {EndpointsConfig: {'docker-a': {Aliases: ['box'], MacAddress: MAC}}}},
+  ],
+  [
+    {networks: ['a', {network: 'b', mac_address: MAC}]},
+    '1.44',
+    {
+      NetworkingConfig: {
+        EndpointsConfig: {'docker-a': {Aliases: ['box']}, 'docker-b': {Aliases: ['box'], MacAddress: MAC}},
+      },
+    },
+  ],
+  [
+    {networks: ['a', {network: 'b'}]},
+    '1.43',
+    {NetworkingConfig: {EndpointsConfig: {'docker-a': {Aliases: ['box']}}}},
+  ],
+  [{networks: ['bridge', 'b']}, '1.52', {}],
+] as const)('the networks of %j for API %s', (container, api, request) => {
+  const {MacAddress, NetworkingConfig} = made(container as unknown as Partial<Container>, {}, api);
+  expect({...(MacAddress && {MacAddress}), ...(NetworkingConfig && {NetworkingConfig})}).toEqual(request);
+});
+
+test('ports that are only exposed, and the files of an image', () => {
+  const volumes: Container['volumes'] = [
+    {type: 'image', source: '${{ vars.x }}', target: '/a', image: {subpath: 'assets'}},
+  ];
+  const spec = resolveContainer({container: {image: 'image', volumes}}, known);
+  const mounts = mountOptions(
+    spec.volumes.map(({mount}) => {
+      const read = typeof mount === 'string' ? mount : longMount(mount, '/');
+      if (typeof read === 'string') throw new Error(read);
+      return read;
+    }),
+  );
+  expect(made({}, {exposed: [{port: 80, protocol: 'sctp'}], mounts})).toMatchObject({
+    ExposedPorts: {'80/sctp': {}},
+    HostConfig: {
+      Mounts: [{Type: 'image', Source: 'x y', Target: '/a', ImageOptions: {Subpath: 'assets'}}],
+    },
+  });
+});

@@ -29,6 +29,8 @@ const cases: readonly (readonly [Partial<Container>, Readonly<Record<string, str
   [{volumes: ['/a:/a:ro', bind('enabled'), bind('disabled')]}, {}],
   [{volumes: [{type: 'volume', target: '/a', volume: {nocopy: true}}]}, {}],
   [{annotations: {a: 'b'}}, {annotations: '24, 1.43'}],
+  [{devices: ['/dev/null', 'vendor.com/class=name']}, {'devices.1': '25, 1.44'}],
+  [{volumes: [{type: 'image', source: 'a', target: '/a'}]}, {'volumes.0.type': '28, 1.48'}],
   [{healthcheck: {start_interval: '1s'}}, {'healthcheck.start_interval': '25, 1.44'}],
   [
     {volumes: ['/a:/a', bind('writable'), bind('readonly')]},

@@ -19,7 +19,7 @@ describe('a port', () => {
     ['70000:80', 'expected a port from 1 to 65535 in `70000:80`, found `70000`'],
     ['8000-8010:80', 'expected a port from 1 to 65535 in `8000-8010:80`, found `8000-8010`'],
     ['localhost::80', 'expected a host address such as 127.0.0.1 in `localhost::80`, found `localhost`'],
-    ['80/sctp', 'expected `tcp` or `udp` in `80/sctp`, found `sctp`'],
+    ['80/dccp', 'expected `tcp`, `udp` or `sctp` in `80/dccp`, found `dccp`'],
     [`${HOLE}:x:80`, 'expected a port from 1 to 65535 in `${{ … }}:x:80`, found `x`'],
   ])('%j', (text, expected) => {
     expect(parsePort(text)).toEqual(expected);

@@ -30,7 +30,8 @@ function deviceOptions(devices: readonly string[]): HostOptions {
   };
 }
 
-function isPath(device: string): boolean {
+/** Whether a device is one of the host, and not the name of one of the Container Device Interface. */
+export function isPath(device: string): boolean {
   return device.startsWith('/');
 }
 

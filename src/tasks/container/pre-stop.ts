@@ -1,0 +1,72 @@
+import type Dockerode from 'dockerode';
+import {ChannelError} from '../../channels/channel.ts';
+import type {Engine} from '../../docker/docker.ts';
+import {execCaptured} from '../../docker/exec-captured.ts';
+import type {DeferredHook} from '../../vocabulary/journal-record.ts';
+import type {DownContext, UpContext} from '../kind.ts';
+import {commandLine} from '../shared/command-line.ts';
+import {deferredText, resolveDeferred} from '../shared/resolve-deferred.ts';
+import {exitText, type PreStopSpec} from './hooks.ts';
+
+/** A container that still runs. */
+export interface Running {
+  readonly engine: Engine;
+  readonly container: Dockerode.Container;
+  /** Fires when the command has to end. */
+  readonly signal: AbortSignal;
+}
+
+/** Notes the commands for the journal: a teardown has nothing else of the launch file. */
+export function deferPreStop(
+  hooks: readonly PreStopSpec[],
+  {defer, withoutSecrets}: UpContext,
+): readonly DeferredHook[] {
+  return hooks.map(({command, env = {}, place}) => {
+    const entries = Object.entries(env).map(([name, value]) => [name, String(value)]);
+    const own = Object.fromEntries(entries) as Record<string, string>;
+    const {privileged, ...texts} = place;
+    return {
+      ...withoutSecrets(texts),
+      ...(privileged && {privileged}),
+      command: defer(command, {shell: 'sh', cwd: '/', env: own}),
+    };
+  });
+}
+
+/** Runs the commands before the stop signal, one after the other, until `signal` fires; those that fail are reported. */
+export async function runPreStop(
+  hooks: readonly DeferredHook[],
+  {engine, container, signal}: Running,
+  context: DownContext,
+): Promise<void> {
+  for (const hook of hooks) {
+    if (signal.aborted) return;
+    const text = deferredText(hook.command, {}, context);
+    context.report(`running \`${text}\` of \`pre_stop\``);
+    const why = await whyFailed(hook, {engine, container, signal}, context);
+    if (why !== undefined)
+      context.warn(`\`${text}\` of \`pre_stop\` ${why}; the container is stopped all the same`);
+  }
+}
+
+async function whyFailed(
+  {command, ...place}: DeferredHook,
+  {engine, container, signal}: Running,
+  context: DownContext,
+): Promise<string | undefined> {
+  const resolved = await resolveDeferred(command, {}, context);
+  if ('missing' in resolved) return `reads ${resolved.missing}`;
+  const {argv, env} = commandLine(resolved.command, command.shell, resolved.env);
+  const {clock} = context.services;
+  try {
+    const {code, stdout, stderr} = await execCaptured({engine, container, clock}, argv, {
+      ...place,
+      env,
+      signal,
+    });
+    return code === 0 ? undefined : resolved.mask(exitText(code, stderr || stdout));
+  } catch (error) {
+    if (!(error instanceof ChannelError)) throw error;
+    return signal.aborted ? 'took too long' : `could not run: ${resolved.mask(error.message)}`;
+  }
+}
