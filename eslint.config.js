@@ -48,6 +48,7 @@ const stages = [
   ['plan'],
   ['lint'],
   ['runner', 'init', 'export', 'doctor', 'completion'],
+  ['requests'],
   ['lsp', 'ui'],
   ['cli'],
   ['library', 'plan-page'],

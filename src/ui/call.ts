@@ -1,4 +1,6 @@
 import type {IncomingMessage, ServerResponse} from 'node:http';
+import type {EndProblem} from '../requests/end-runs.ts';
+import type {RecoveryContext} from '../runner/dead-runs.ts';
 import type {KnownRun} from '../runs/known-run.ts';
 import {runWithId} from '../runs/known-run.ts';
 import type {Listing} from '../runs/list-runs.ts';
@@ -13,6 +15,21 @@ export interface UiServices {
   readonly observer: Observer;
   readonly listing: Listing;
   readonly feed: RunFeed;
+  readonly texts: UiTexts;
+  /** Fires when the server ends: nothing is waited for that goes on without it. */
+  readonly ending: AbortSignal;
+  /** Fires when the server is to end at once: grace periods are skipped. */
+  readonly forced: AbortSignal;
+  /** Calls `work` with a recovery context. @throws ApiError if the state directory is not writable */
+  recovering<T>(force: AbortSignal, work: (context: RecoveryContext) => Promise<T>): Promise<T>;
+}
+
+/** Messages of errors. */
+export interface UiTexts {
+  /** A run is not alive. */
+  wrongState(run: KnownRun): string;
+  /** A run did not do what it was asked. */
+  problem(problem: EndProblem, run: KnownRun): string;
 }
 
 /** A request to the API. */

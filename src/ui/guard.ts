@@ -3,36 +3,32 @@ import {isToken} from './token.ts';
 
 /** The parts of a request that decide whether it is served. */
 export interface GuardedRequest {
-  /** As sent: a path with a query. */
-  readonly url: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
 }
 
-/** The server's own facts. */
-export interface GuardFacts {
-  readonly port: number;
-  readonly token: string;
-}
-
 /**
- * The status with which a request is refused; `undefined` if it is served. Checked before anything else of the request is read.
+ * Whether a request is not from this server's own page, nor typed by a person.
  *
  * - `Host` must be this server's own: a name that another site resolves to 127.0.0.1 (DNS rebinding) is refused.
  * - Pages of other origins, also of other ports of this machine, are refused by `Origin` and `Sec-Fetch-Site`, which they cannot set.
- * - The token keeps out other users of this machine, who can connect as well.
  */
-export function refusal(request: GuardedRequest, {port, token}: GuardFacts): 403 | 401 | undefined {
-  const {host, origin, 'sec-fetch-site': site} = request.headers;
+export function isForeign(
+  {host, origin, 'sec-fetch-site': site}: IncomingHttpHeaders,
+  port: number,
+): boolean {
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
-  if (host === undefined || !hosts.includes(host)) return 403;
-  if (origin !== undefined && !hosts.map(each => `http://${each}`).includes(origin)) return 403;
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') return 403;
-  return isToken(tokenOf(request), token) ? undefined : 401;
+  if (host === undefined || !hosts.includes(host)) return true;
+  if (origin !== undefined && origin !== `http://${host}`) return true;
+  return site !== undefined && site !== 'same-origin' && site !== 'none';
 }
 
-/** The page has the token in its address, and sends it in a header with each of its requests, which no address then shows. */
-function tokenOf({url, headers}: GuardedRequest): string | undefined {
-  const [path = '', query = ''] = url.split('?');
-  if (path === '/') return new URLSearchParams(query).get('token') ?? undefined;
-  return /^Bearer ([\w-]+)$/i.exec(headers.authorization ?? '')?.[1];
+/**
+ * Whether a request has the token, which keeps out other users of this machine. The page has it in its address, and sends it in a
+ * header with each of its requests, so that no other address shows it.
+ */
+export function hasToken({path, query, headers}: GuardedRequest, token: string): boolean {
+  const bearer = /^Bearer ([\w-]+)$/i.exec(headers.authorization ?? '')?.[1];
+  return isToken(path === '/' ? (query.get('token') ?? undefined) : bearer, token);
 }

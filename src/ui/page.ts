@@ -2,9 +2,11 @@ import {readFile} from 'node:fs/promises';
 import type {IncomingMessage, ServerResponse} from 'node:http';
 import {join} from 'node:path';
 import {ifExists} from '../processes/expected-error.ts';
+import {peerUser} from '../processes/peer-user.ts';
 import {fieldsOf} from '../state/fields.ts';
 import {ApiError} from './api-error.ts';
 import {policyText, startResponse} from './respond.ts';
+import type {Ticket} from './ticket.ts';
 
 /**
  * Sends the page, which the build has put in `folder`: `page.html` with its scripts and styles inline, `page.html.gz`, and `page.json`
@@ -32,6 +34,27 @@ export async function sendPage(
     ...(isZipped && {'Content-Encoding': 'gzip'}),
   });
   response.end(request.method === 'HEAD' ? undefined : html);
+}
+
+/**
+ * Sends a browser to the page with the token, if its address has the ticket. On Linux it must belong to this user; where that cannot
+ * be seen, no command line has the ticket (see cli/commands/ui/browser.ts).
+ *
+ * @returns whether it did
+ */
+export function openWithTicket(
+  query: URLSearchParams,
+  {socket}: IncomingMessage,
+  response: ServerResponse,
+  {ticket, token, port}: {readonly ticket: Ticket; readonly token: string; readonly port: number},
+): boolean {
+  const given = query.get('ticket');
+  if (given === null || socket.remotePort === undefined) return false;
+  if (peerUser({localPort: port, remotePort: socket.remotePort}) !== process.getuid?.()) return false;
+  if (!ticket.redeem(given)) return false;
+  startResponse(response, 303, {Location: `/?token=${token}`});
+  response.end();
+  return true;
 }
 
 function hashesOf(text: string): {readonly script: readonly string[]; readonly style: readonly string[]} {

@@ -33,12 +33,15 @@ export function sendJson(
   response.end(`${JSON.stringify(value)}\n`);
 }
 
-export function sendError(
-  response: ServerResponse,
-  {status, code, message, facts}: Pick<ApiError, 'status' | 'code' | 'message' | 'facts'>,
-  headers: OutgoingHttpHeaders = {},
-): void {
-  sendJson(response, status, {error: {code, message, ...facts}}, headers);
+/** Answers with an error, and hangs up: what is left of the request is not read. */
+export function sendError(response: ServerResponse, {status, code, message, facts}: ApiError): void {
+  const {allowed} = facts;
+  sendJson(
+    response,
+    status,
+    {error: {code, message, ...facts}},
+    {Connection: 'close', ...(Array.isArray(allowed) && {Allow: allowed.join(', ')})},
+  );
 }
 
 /** Refuses a request without saying anything, and hangs up. */

@@ -1,7 +1,9 @@
+import {postDown, postRestart, postTasks} from './actions.ts';
 import {ApiError} from './api-error.ts';
 import type {ApiCall, Handler} from './call.ts';
 import {getEvents} from './events-route.ts';
 import {getLogs} from './logs-route.ts';
+import {getOutputs} from './outputs-route.ts';
 import {sendJson} from './respond.ts';
 import {getRun, getRuns} from './runs-route.ts';
 import {API_VERSION} from '../schema/ui-api.ts';
@@ -16,6 +18,11 @@ const routes: Readonly<Record<string, Partial<Record<Method, Handler>>>> = {
   '/api/runs/*': {GET: getRun},
   '/api/runs/*/events': {GET: getEvents},
   '/api/runs/*/logs': {GET: getLogs},
+  '/api/runs/*/outputs': {GET: getOutputs},
+  '/api/runs/*/stop': {POST: postTasks('stop')},
+  '/api/runs/*/start': {POST: postTasks('start')},
+  '/api/runs/*/restart': {POST: postRestart},
+  '/api/runs/*/down': {POST: postDown},
 };
 
 /** The handler of a path, and the id in it. @throws ApiError if there is none */

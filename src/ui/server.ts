@@ -4,10 +4,12 @@ import type {AddressInfo} from 'node:net';
 import {makeHttpServer} from '../processes/guarded-streams.ts';
 import {ApiError} from './api-error.ts';
 import type {UiServices} from './call.ts';
-import {refusal} from './guard.ts';
-import {sendPage} from './page.ts';
+import {hasToken, isForeign} from './guard.ts';
+import {createOpenRequests} from './open-requests.ts';
+import {openWithTicket, sendPage} from './page.ts';
 import {sendError, sendNothing} from './respond.ts';
 import {routeOf} from './router.ts';
+import {newTicket, type Ticket} from './ticket.ts';
 import {newToken} from './token.ts';
 
 export interface UiOptions {
@@ -17,14 +19,18 @@ export interface UiOptions {
   readonly pageFolder: string;
   /** Called with unexpected errors. */
   readonly onBug: (error: unknown) => void;
-  /** Opened by the first request to the API. */
+  /** Called by the first request to the API. */
   readonly services: () => Promise<UiServices>;
 }
 
 /** A server that listens. */
 export interface UiServer {
-  readonly port: number;
-  readonly token: string;
+  /** The address of the page, with the token. */
+  readonly url: string;
+  /** Another one, which works once and for this user only: for the command line of a browser. */
+  readonly urlWithTicket: string;
+  /** How many requests are being worked on. */
+  openRequests(): number;
   /** Ends all streams; settles once every request has been answered. */
   close(): Promise<void>;
 }
@@ -38,62 +44,65 @@ const LIMITS = {
   connectionsCheckingInterval: 5_000,
 };
 
-/** Browsers open six for each of their windows at most. */
+/** A browser opens six at most. */
 const MAX_CONNECTIONS = 200;
+
+/** How long clients may take to read the last answers. */
+const LAST_ANSWERS_MS = 500;
 
 /**
  * Serves the page and its API on 127.0.0.1.
  * @throws the system's error if it cannot listen
  */
 export async function startUi(options: UiOptions): Promise<UiServer> {
-  const {port: wanted} = options;
-  const token = newToken();
+  const [token, ticket] = [newToken(), newTicket()];
   const server = makeHttpServer(LIMITS);
   server.maxConnections = MAX_CONNECTIONS;
-  await once(server.listen({host: '127.0.0.1', port: wanted}), 'listening');
+  await once(server.listen({host: '127.0.0.1', port: options.port}), 'listening');
   const {port} = server.address() as AddressInfo;
-  const open = new Set<AbortController>();
-  server.on('request', (request, response) => {
-    const gone = new AbortController();
-    open.add(gone);
-    response.once('close', () => {
-      open.delete(gone);
-      gone.abort();
-    });
-    void serve(request, response, {...options, port, token, signal: gone.signal});
-  });
+  const requests = createOpenRequests();
+  server.on('request', (request, response) =>
+    requests.serve(response, async signal => {
+      await serve(request, response, {...options, port, token, ticket, signal});
+    }),
+  );
+  const origin = `http://127.0.0.1:${port}`;
   return {
-    port,
-    token,
+    url: `${origin}/?token=${token}`,
+    urlWithTicket: `${origin}/?ticket=${ticket.text}`,
+    openRequests: requests.count,
     async close() {
       const closed = once(server, 'close');
       server.close();
-      for (const gone of open) gone.abort();
+      await requests.end();
+      server.closeIdleConnections();
+      const late = setTimeout(() => server.closeAllConnections(), LAST_ANSWERS_MS);
       await closed;
+      clearTimeout(late);
     },
   };
 }
 
-type Serving = UiOptions &
-  Pick<UiServer, 'port' | 'token'> & {
-    /** Fires when the client has hung up, or the server ends. */
-    readonly signal: AbortSignal;
-  };
+interface Serving extends UiOptions {
+  readonly port: number;
+  readonly token: string;
+  readonly ticket: Ticket;
+  readonly signal: AbortSignal;
+}
 
 async function serve(request: IncomingMessage, response: ServerResponse, serving: Serving): Promise<void> {
-  const {url = '', method = ''} = request;
-  const refused = refusal({url, headers: request.headers}, serving);
-  if (refused !== undefined) {
-    sendNothing(response, refused);
-    return;
-  }
+  const {port, token, pageFolder, signal} = serving;
+  const {url = '', method = '', headers} = request;
+  const [path = '', search = ''] = url.split('?', 2);
+  const query = new URLSearchParams(search);
+  const isPage = path === '/' && (method === 'GET' || method === 'HEAD');
   try {
-    const {pathname: path, searchParams: query} = new URL(url, 'http://127.0.0.1');
-    if (path === '/' && (method === 'GET' || method === 'HEAD')) {
-      await sendPage(serving.pageFolder, request, response);
-    } else {
+    if (isForeign(headers, port)) sendNothing(response, 403);
+    else if (isPage && openWithTicket(query, request, response, serving)) return;
+    else if (!hasToken({path, query, headers}, token)) sendNothing(response, 401);
+    else if (isPage) await sendPage(pageFolder, request, response);
+    else {
       const {handler, run} = routeOf(method, path);
-      const {signal} = serving;
       await handler({request, response, query, run, signal, services: await serving.services()});
     }
   } catch (error) {
@@ -102,14 +111,12 @@ async function serve(request: IncomingMessage, response: ServerResponse, serving
 }
 
 function answerError(error: unknown, response: ServerResponse, onBug: UiOptions['onBug']): void {
+  // The rest of its body is not read.
+  if (response.headersSent || response.destroyed) response.destroy();
+  else sendError(response, known(error));
   if (!(error instanceof ApiError)) onBug(error);
-  if (response.headersSent) {
-    response.destroy();
-    return;
-  }
-  const {allowed} = error instanceof ApiError ? error.facts : {};
-  const headers = Array.isArray(allowed) ? {Allow: allowed.join(', ')} : {};
-  const known =
-    error instanceof ApiError ? error : new ApiError(500, 'internal', 'an internal error of bottle');
-  sendError(response, known, headers);
+}
+
+function known(error: unknown): ApiError {
+  return error instanceof ApiError ? error : new ApiError(500, 'internal', 'an internal error of bottle');
 }

@@ -1,18 +1,8 @@
-import manifest from '../../../package.json' with {type: 'json'};
-import {connectControl, type ControlClient} from '../../control/client.ts';
 import {ControlError} from '../../control/control-error.ts';
-import type {RunMethods} from '../../runner/run-methods.ts';
+import {connectTo, type RunClient} from '../../requests/connect-run.ts';
 import type {KnownRun} from '../../runs/known-run.ts';
 import type {CliContext} from '../context.ts';
 import {controlProblemText} from '../text/control-problem-text.ts';
-
-/** A connection to a live run. */
-export type RunClient = ControlClient<RunMethods>;
-
-/** Connects to a run. @throws ControlError */
-export async function connectTo({dir}: KnownRun): Promise<RunClient> {
-  return await connectControl<RunMethods>(dir, {bottle: manifest.version});
-}
 
 /** Sends requests to a run over a new connection. On failure prints the reason and returns `undefined`. */
 export async function askRun<T>(

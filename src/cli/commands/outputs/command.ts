@@ -1,5 +1,5 @@
 import {readStatus} from '../../../history/read-events.ts';
-import {MASK} from '../../../runner/masker.ts';
+import {maskedOutputs} from '../../../requests/masked-outputs.ts';
 import type {KnownRun} from '../../../runs/known-run.ts';
 import type {OutputsReport, ReportedOutputs} from '../../../schema/outputs-report.ts';
 import {printable} from '../../../vocabulary/printable.ts';
@@ -43,19 +43,6 @@ export async function outputsCommand(
 type Outputs = ReadonlyMap<string, ReportedOutputs>;
 
 const NONE: ReportedOutputs = {values: {}, masked: []};
-
-/** Reads outputs from the events of a run, where secrets are masked. */
-async function maskedOutputs({dir}: KnownRun): Promise<Outputs> {
-  const {tasks = []} = (await readStatus(dir)) ?? {};
-  return new Map(
-    tasks.map(({task, outputs}) => {
-      const entries = Object.entries(outputs);
-      const isMasked = ([, value]: readonly [string, string]): boolean => value.includes(MASK);
-      const masked = entries.filter(isMasked).map(([name]) => name);
-      return [task, {values: Object.fromEntries(entries.filter(entry => !isMasked(entry))), masked}];
-    }),
-  );
-}
 
 async function revealed(run: KnownRun, world: CliContext): Promise<Outputs | undefined> {
   const answer = await askRun(run, world, async client => await client.request('outputs', {reveal: true}));

@@ -1,5 +1,5 @@
 import type {CliContext} from '../../context.ts';
-import {isUp, requestTasks, type RequestFlags} from '../request-tasks.ts';
+import {requestTasks, type RequestFlags} from '../request-tasks.ts';
 
 /** The flags of `bottle restart`, as commander gives them. */
 export interface RestartFlags extends RequestFlags {
@@ -15,9 +15,5 @@ export async function restartCommand(
   world: CliContext,
 ): Promise<number> {
   const {deps, renew = false} = flags;
-  return await requestTasks(
-    {tasks, isMet: isUp, ask: async client => await client.request('restart', {tasks, deps, renew})},
-    flags,
-    world,
-  );
+  return await requestTasks({method: 'restart', tasks, deps, renew}, flags, world);
 }

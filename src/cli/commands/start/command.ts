@@ -1,5 +1,5 @@
 import type {CliContext} from '../../context.ts';
-import {isUp, requestTasks, type RequestFlags} from '../request-tasks.ts';
+import {requestTasks, type RequestFlags} from '../request-tasks.ts';
 
 /** `bottle start`: starts tasks of a live run and their dependencies. */
 export async function startCommand(
@@ -7,10 +7,5 @@ export async function startCommand(
   flags: RequestFlags,
   world: CliContext,
 ): Promise<number> {
-  const ask = {tasks, isMet: isUp};
-  return await requestTasks(
-    {...ask, ask: async client => await client.request('start', {tasks})},
-    flags,
-    world,
-  );
+  return await requestTasks({method: 'start', tasks}, flags, world);
 }

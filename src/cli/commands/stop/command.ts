@@ -1,5 +1,5 @@
 import type {CliContext} from '../../context.ts';
-import {isDown, requestTasks, type RequestFlags} from '../request-tasks.ts';
+import {requestTasks, type RequestFlags} from '../request-tasks.ts';
 
 /** `bottle stop`: stops tasks of a live run after their dependents. */
 export async function stopCommand(
@@ -7,10 +7,5 @@ export async function stopCommand(
   flags: RequestFlags,
   world: CliContext,
 ): Promise<number> {
-  const ask = {tasks, isMet: isDown};
-  return await requestTasks(
-    {...ask, ask: async client => await client.request('stop', {tasks})},
-    flags,
-    world,
-  );
+  return await requestTasks({method: 'stop', tasks}, flags, world);
 }

@@ -1,16 +1,13 @@
 import {fileURLToPath} from 'node:url';
-import manifest from '../../../../package.json' with {type: 'json'};
-import {homeDirectory} from '../../../processes/home-directory.ts';
+import {isSystemError} from '../../../processes/expected-error.ts';
 import type {UiServices} from '../../../ui/call.ts';
-import {createRunFeed} from '../../../ui/run-feed.ts';
-import {startUi} from '../../../ui/server.ts';
+import {startUi, type UiServer} from '../../../ui/server.ts';
 import {internalFailure} from '../../../vocabulary/make-failure.ts';
 import type {CliContext} from '../../context.ts';
 import {signalCode} from '../../exit-code.ts';
-import {listenToSignals} from '../../signals.ts';
-import {failureText, headline} from '../../text/failure-text.ts';
+import {listenToSignals, type Signals} from '../../signals.ts';
+import {failureText} from '../../text/failure-text.ts';
 import {jsonText} from '../../text/json-text.ts';
-import {observerOf} from '../run-lookup.ts';
 
 /** The flags of `bottle ui`, as commander gives them. */
 export interface UiFlags {
@@ -20,33 +17,51 @@ export interface UiFlags {
 }
 
 /** `bottle ui`: the code of the signal that ended it; 1 if it cannot listen. */
-export async function uiCommand({port = 0, format}: UiFlags, world: CliContext): Promise<number> {
-  const signals = listenToSignals([world.stdout, world.stderr]);
-  const onBug = (error: unknown): void => void world.stderr.write(`${failureText(internalFailure(error))}\n`);
-  let services: Promise<UiServices> | undefined;
-  const server = await startUi({
-    ...{port, onBug},
-    pageFolder: fileURLToPath(new URL('../ui', import.meta.url)),
-    services: async () => await (services ??= openServices(world, onBug)),
-  });
-  const url = `http://127.0.0.1:${server.port}/?token=${server.token}`;
-  world.stdout.write(format === 'json' ? `${jsonText({url})}\n` : `${url}\n`);
-  await new Promise<void>(resolve => {
-    signals.first.addEventListener('abort', () => resolve(), {once: true});
-  });
-  await server.close();
-  signals.close();
-  return signalCode(String(signals.first.reason));
+export async function uiCommand(flags: UiFlags, world: CliContext): Promise<number> {
+  const {stdout, stderr} = world;
+  const signals = listenToSignals([stdout, stderr]);
+  try {
+    const server = await startServer(flags, signals, world);
+    stdout.write(flags.format === 'json' ? `${jsonText({url: server.url})}\n` : `${server.url}\n`);
+    if (flags.open === true) await openBrowser(server, world);
+    await aborted(signals.first);
+    await server.close();
+    return signalCode(String(signals.first.reason));
+  } catch (error) {
+    if (!isSystemError(error) || error.syscall !== 'listen') throw error;
+    stderr.write(`error: ${listenProblem(error, flags.port)}\n`);
+    return 1;
+  } finally {
+    signals.close();
+  }
 }
 
-async function openServices(world: CliContext, onBug: (error: unknown) => void): Promise<UiServices> {
-  const observer = await observerOf(world);
-  const {env} = world;
-  const engines = {env, home: homeDirectory(env) ?? '/', platform: process.platform};
-  return {
-    bottle: manifest.version,
-    observer,
-    listing: {...engines, here: observer.here, headline},
-    feed: createRunFeed({observer, headline, onBug}),
-  };
+async function startServer({port = 0}: UiFlags, signals: Signals, world: CliContext): Promise<UiServer> {
+  const onBug = (error: unknown): void => void world.stderr.write(`${failureText(internalFailure(error))}\n`);
+  let services: Promise<UiServices> | undefined;
+  return await startUi({
+    ...{port, onBug},
+    pageFolder: fileURLToPath(new URL('../ui', import.meta.url)),
+    async services() {
+      const {openServices} = await import('./services.ts');
+      return await (services ??= openServices(world, signals, onBug));
+    },
+  });
+}
+
+async function openBrowser(server: UiServer, world: CliContext): Promise<void> {
+  const {openPage} = await import('./browser.ts');
+  const isOpen = await openPage(server, world);
+  if (!isOpen) world.stderr.write('warning: no browser could be started; open the address above\n');
+}
+
+function listenProblem({code = ''}: NodeJS.ErrnoException, port = 0): string {
+  if (code === 'EADDRINUSE') return `port ${port} is in use; leave out \`--port\` for one that is free`;
+  if (code === 'EACCES') return `port ${port} needs privileges; leave out \`--port\` for one that is free`;
+  return `cannot listen on port ${port} of 127.0.0.1 (${code})`;
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>(resolve => signal.addEventListener('abort', () => resolve(), {once: true}));
 }

@@ -1,12 +1,12 @@
-import {dockerCommand} from '../../../docker/command.ts';
-import type {Engine} from '../../../docker/docker.ts';
-import {engineReason} from '../../../docker/engine-problem.ts';
-import {keptVolumes} from '../../../docker/volume.ts';
-import type {RecoveryContext} from '../../../runner/dead-runs.ts';
-import type {DeletedVolume} from '../../../schema/down-report.ts';
-import {claimName} from '../../../tasks/volume/names.ts';
-import {TaskError} from '../../../vocabulary/failure.ts';
-import type {RunId, TaskName} from '../../../vocabulary/ids.ts';
+import {dockerCommand} from '../docker/command.ts';
+import type {Engine} from '../docker/docker.ts';
+import {engineReason} from '../docker/engine-problem.ts';
+import {keptVolumes} from '../docker/volume.ts';
+import type {RecoveryContext} from '../runner/dead-runs.ts';
+import type {DeletedVolume} from '../schema/down-report.ts';
+import {claimName} from '../tasks/volume/names.ts';
+import {TaskError} from '../vocabulary/failure.ts';
+import type {RunId, TaskName} from '../vocabulary/ids.ts';
 
 /** The task in whose name the engine is asked. */
 const ASKING = 'volumes' as TaskName;

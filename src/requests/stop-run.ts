@@ -1,22 +1,28 @@
-import {ControlError, type ControlProblem} from '../../../control/control-error.ts';
-import {followRun} from '../../../history/follow-run.ts';
-import {isRunAlive, type KnownRun} from '../../../runs/known-run.ts';
-import {untilReady} from '../../../polling/poller.ts';
-import type {Probe} from '../../../polling/probe.ts';
-import {isSame} from '../../../processes/process-identity.ts';
-import {sendSignal} from '../../../processes/send-signal.ts';
-import {systemClock} from '../../../processes/system-clock.ts';
-import type {Observer, Owner} from '../../../state/owner.ts';
-import type {RunEvent} from '../../../vocabulary/event.ts';
-import type {Leftover} from '../../../vocabulary/leftover.ts';
-import type {Signals} from '../../signals.ts';
-import {connectTo, type RunClient} from '../ask-run.ts';
+import {ControlError, type ControlProblem} from '../control/control-error.ts';
+import {followRun} from '../history/follow-run.ts';
+import {isRunAlive, type KnownRun} from '../runs/known-run.ts';
+import {untilReady} from '../polling/poller.ts';
+import type {Probe} from '../polling/probe.ts';
+import {isSame} from '../processes/process-identity.ts';
+import {sendSignal} from '../processes/send-signal.ts';
+import {systemClock} from '../processes/system-clock.ts';
+import type {Observer, Owner} from '../state/owner.ts';
+import type {RunEvent} from '../vocabulary/event.ts';
+import type {Leftover} from '../vocabulary/leftover.ts';
+import {connectTo, type RunClient} from './connect-run.ts';
+
+/** How the wait for the end of a run can be cut short. */
+export interface StopSignals {
+  /** Skips grace periods. */
+  readonly first: AbortSignal;
+  /** Ends the wait. */
+  readonly second: AbortSignal;
+}
 
 /** Options for stopping a live run. */
 export interface StopOptions {
   readonly observer: Observer;
-  /** The first signal skips grace periods, the second ends the wait. */
-  readonly signals: Signals;
+  readonly signals: StopSignals;
   readonly stopTimeoutMs: number | undefined;
   /** Receives the events of the run from now on. */
   readonly onEvent: (event: RunEvent) => void;

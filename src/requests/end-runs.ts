@@ -1,0 +1,103 @@
+import type {ControlProblem} from '../control/control-error.ts';
+import {finishEndedRuns, recoverIf, type RecoveryContext} from '../runner/dead-runs.ts';
+import {knownRuns, type KnownRun} from '../runs/known-run.ts';
+import type {DownReport, EndedRun} from '../schema/down-report.ts';
+import type {RunEvent, RunEventBody} from '../vocabulary/event.ts';
+import {deleteKeptVolumes} from './kept-volumes.ts';
+import {stopRun, type StopSignals} from './stop-run.ts';
+
+/** The runs to stop or clean up. */
+export interface RunsToEnd {
+  readonly live: readonly KnownRun[];
+  readonly dead: readonly KnownRun[];
+  /** The launch files whose kept volumes are deleted as well. */
+  readonly volumesOf: readonly string[] | undefined;
+}
+
+/** Why a run could not be ended. */
+export type EndProblem =
+  | ControlProblem
+  /** The user did not want to wait. */
+  | {readonly why: 'interrupted'}
+  /** Only a newer bottle can clean up. */
+  | {readonly why: 'newer-bottle'};
+
+export interface EndOptions {
+  readonly context: RecoveryContext;
+  readonly signals: StopSignals;
+  readonly stopTimeoutMs: number | undefined;
+  /** Receives the events of the teardowns. */
+  readonly onEvent: (event: RunEvent) => void;
+  readonly problemText: (problem: EndProblem, run: KnownRun) => string;
+}
+
+/** Stops live runs, cleans up after dead ones, and reports what became of each. */
+export async function endRuns(
+  {live, dead, volumesOf}: RunsToEnd,
+  options: EndOptions,
+): Promise<Omit<DownReport, 'version'>> {
+  const {context} = options;
+  const stopped = await stopAll(live, options);
+  // A run that was killed meanwhile is dead now, though it was asked.
+  const killed = await killedMeanwhile(live, stopped, context);
+  const ended = stopped.filter(({run}) => !killed.some(({id}) => id === run));
+  const recovered = await recoverAll([...killed, ...dead], options);
+  await finishEndedRuns(context.observer);
+  const volumes = volumesOf ? await deleteKeptVolumes(volumesOf, context) : undefined;
+  return {runs: [...ended, ...recovered], ...(volumes && {volumes})};
+}
+
+async function stopAll(
+  runs: readonly KnownRun[],
+  {context, signals, stopTimeoutMs, onEvent: show, problemText}: EndOptions,
+): Promise<readonly EndedRun[]> {
+  const {observer} = context;
+  // Tasks of several runs may have the same names.
+  const onEvent = runs.length === 1 ? show : () => undefined;
+  return await Promise.all(
+    runs.map(async (run): Promise<EndedRun> => {
+      const stopped = await stopRun(run, {observer, signals, stopTimeoutMs, onEvent});
+      const facts = {run: run.id, name: run.name};
+      if (stopped !== 'interrupted' && 'leftovers' in stopped)
+        return {...facts, outcome: 'stopped', leftovers: stopped.leftovers, problem: null};
+      const problem: EndProblem = stopped === 'interrupted' ? {why: stopped} : stopped.problem;
+      return {...facts, outcome: 'failed', leftovers: [], problem: problemText(problem, run)};
+    }),
+  );
+}
+
+async function killedMeanwhile(
+  runs: readonly KnownRun[],
+  stopped: readonly EndedRun[],
+  {observer}: RecoveryContext,
+): Promise<readonly KnownRun[]> {
+  const isQuiet = ({outcome, leftovers}: EndedRun): boolean =>
+    outcome === 'stopped' && leftovers.length === 0;
+  const asked = new Set(stopped.filter(isQuiet).map(({run}) => run));
+  if (asked.size === 0 || runs.length === 0) return [];
+  return (await knownRuns(observer)).filter(({id, state}) => asked.has(id) && state === 'dead');
+}
+
+/** One after the other, so that the lines that they print stay together. */
+async function recoverAll(
+  runs: readonly KnownRun[],
+  {context, onEvent, problemText}: EndOptions,
+): Promise<readonly EndedRun[]> {
+  const ended: EndedRun[] = [];
+  for (const run of runs) {
+    const events: RunEventBody[] = [];
+    const emit = (event: RunEventBody): void => {
+      events.push(event);
+      onEvent({at: 0, ...event});
+    };
+    await recoverIf(true, run.found, {...context, emit});
+    const leftovers = events.flatMap(event => (event.type === 'dead-run-removed' ? event.leftovers : []));
+    const facts = {run: run.id, name: run.name};
+    const isKept = events.some(({type}) => type === 'dead-run-kept');
+    if (isKept) {
+      const problem = problemText({why: 'newer-bottle'}, run);
+      ended.push({...facts, outcome: 'kept', leftovers: [], problem});
+    } else ended.push({...facts, outcome: 'recovered', leftovers, problem: null});
+  }
+  return ended;
+}
