@@ -40,8 +40,12 @@ export async function sshServer({
 }: SshServerOptions = {}): Promise<SshServer> {
   const home = await temporaryDirectory(whenOver);
   const keys = ['host', 'user', 'other'];
-  for (const name of keys)
-    await promisify(execFile)('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(home, name)]);
+  await Promise.all(
+    keys.map(
+      async name =>
+        await promisify(execFile)('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(home, name)]),
+    ),
+  );
   const port = await freePort();
   const enter = inNetworkOf === undefined ? [] : ['nsenter', `--net=/proc/${inNetworkOf}/ns/net`];
   await startServer(home, port, {settings, enter, whenOver});
@@ -68,6 +72,8 @@ async function startServer(
     ...[`Port ${port}`, 'ListenAddress 127.0.0.1', `HostKey ${home}/host`, `PidFile ${home}/pid`],
     ...[`AuthorizedKeysFile ${home}/user.pub`, 'StrictModes no', 'PermitRootLogin yes', 'UsePAM no'],
     ...['PasswordAuthentication no', 'KbdInteractiveAuthentication no'],
+    // Not the user's .bashrc, which bash reads at the first level of shells of an ssh server.
+    'SetEnv SHLVL=2',
     ...further,
   ];
   await writeFile(join(home, 'sshd_config'), `${settings.join('\n')}\n`);
@@ -87,6 +93,8 @@ async function startServer(
 /** The folder of an `ssh` that is the real one with the home's own settings: ssh does not heed `$HOME`. */
 async function ownSsh(home: string, enter: readonly string[]): Promise<string> {
   const settings = [
+    // One that takes a fifth of the time that the default takes.
+    'KexAlgorithms curve25519-sha256',
     ...[`IdentityFile ${home}/user`, 'IdentitiesOnly yes', `UserKnownHostsFile ${home}/known`],
     ...(enter.length > 0 ? [`ProxyCommand ${enter.join(' ')} busybox nc %h %p`] : []),
   ];
