@@ -1,5 +1,6 @@
 import type {Agent, ClientRequestArgs} from 'node:http';
 import type {Duplex} from 'node:stream';
+import {inspect} from 'node:util';
 
 type OnConnection = (error: Error | null, connection?: Duplex) => void;
 
@@ -19,6 +20,9 @@ export function closingAgent<A extends Agent>(agent: A): A {
     connection.once('close', () => open.delete(connection));
   };
   Object.assign(agent, {
+    // docker-modem describes each request for a log that is off, with all that can be reached from the agent: its connections, and
+    // through them most of what is in memory. That took several times as long as the request.
+    [inspect.custom]: () => 'Agent',
     createConnection(options: ClientRequestArgs, onConnection?: OnConnection) {
       if (isClosed) {
         onConnection?.(new Error('the engine was closed'));
