@@ -24,6 +24,11 @@ const reports = {
     ...{source: '../history/event-log.ts', type: 'LoggedEvent'},
     title: 'a line that `bottle logs --format json` prints: an event of a run',
   },
+  'timeline.schema.json': {
+    source: 'timeline-report.ts',
+    type: 'TimelineReport',
+    title: 'where the time of a run went',
+  },
   'down.schema.json': {source: 'down-report.ts', type: 'DownReport', title: 'what `bottle down` stopped'},
 } as const;
 

@@ -22,6 +22,7 @@ import {declareRun} from './commands/run/declare.ts';
 import {declareSchema} from './commands/schema/declare.ts';
 import {declareShell} from './commands/shell/declare.ts';
 import {declareUi} from './commands/ui/declare.ts';
+import {declareTimeline} from './commands/timeline/declare.ts';
 import {declareUp} from './commands/up/declare.ts';
 import {declareRestart} from './commands/restart/declare.ts';
 import {declareStart} from './commands/start/declare.ts';
@@ -70,6 +71,7 @@ const declarations: Readonly<Record<CommandName, () => Declare>> = {
   restart: () => declareRestart,
   down: () => declareDown,
   logs: () => declareLogs,
+  timeline: () => declareTimeline,
   wait: () => declareWait,
   outputs: () => declareOutputs,
   open: () => declareOpen,

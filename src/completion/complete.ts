@@ -77,7 +77,7 @@ function valuesOf(
   world: CompletionWorld,
 ): readonly Candidate[] {
   if (argChoices) return plain(argChoices);
-  if (long === '--run' || long === '--forget') return world.runs();
+  if (long === '--run' || long === '--forget' || long === '--compare') return world.runs();
   if (long === '--file') return world.paths(current);
   const {tasks, tags, vars, profiles} = world.names(rest);
   if (long === '--until' || long === '--only') return tasks;

@@ -28,6 +28,7 @@ test.each([
   'ps',
   'down',
   'logs',
+  'timeline',
   'wait',
   'outputs',
   'open',

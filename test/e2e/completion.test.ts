@@ -87,6 +87,8 @@ tasks:
   const shop = `shop\tup  ${rig.dir}/bottle.yaml\n`;
   expect(await complete('down', 's')).toMatch(new RegExp(`^${shop}`));
   expect(await complete('wait', '--run', '')).toBe(shop);
+  expect(await complete('timeline', '')).toBe(shop);
+  expect(await complete('timeline', 'shop', '--compare', '')).toBe(shop);
   expect(await complete('outputs', '--run=sh')).toBe(shop.replace('shop', '--run=shop'));
   expect(await complete('wait', '--run', 'shop', '')).toBe('database\tready\nweb\tready\n');
   expect(await complete('wait', '--run', 'shop', 'web', '')).toBe('database\tready\n');

@@ -8,6 +8,7 @@ import type {OpenReport} from '../../src/schema/open-report.ts';
 import type {OutputsReport} from '../../src/schema/outputs-report.ts';
 import type {RequestReport} from '../../src/schema/request-report.ts';
 import type {RunList} from '../../src/schema/run-list.ts';
+import type {TimelineReport} from '../../src/schema/timeline-report.ts';
 import type {WaitReport} from '../../src/schema/wait-report.ts';
 import {startOf} from '../history/history-rig.ts';
 
@@ -54,6 +55,24 @@ const down: DownReport = {
   ],
 };
 
+const timeline: TimelineReport = {
+  ...{version: 1, run, name: 'shop', launch: 'shop', state: 'ended', startedAt: '2026-11-28T18:05:53.123Z'},
+  ...{jobs: 8, readyMs: 20, stoppingMs: 30, endMs: 40},
+  tasks: [
+    {
+      ...{task: 'web', kind: 'serve', outcome: 'ready', failure: null, readyMs: 20, tookMs: 15},
+      ...{isCritical: true, slackMs: 0},
+      phases: [{what: 'stopping', fromMs: 30, toMs: 40, attempt: 1, cause: 'teardown'}],
+    },
+  ],
+  criticalPath: [{task: 'web', fromMs: 0, toMs: 20, after: 'start', afterTask: null}],
+  saving: {what: 'need', task: 'web', need: 'db', jobs: null, ms: 10},
+  comparison: {
+    ...{run, readyBeforeMs: 20, added: ['web'], removed: ['db']},
+    tasks: [{task: 'web', beforeMs: 20, nowMs: 15, isChanged: false}],
+  },
+};
+
 const event: LoggedEvent = {time: '2026-11-28T18:05:53.123Z', at: 1.5, ...startOf('db', ['web', 'db'])};
 
 const examples: Partial<Readonly<Record<ReportSchema, object>>> = {
@@ -63,6 +82,7 @@ const examples: Partial<Readonly<Record<ReportSchema, object>>> = {
   'outputs.schema.json': outputs,
   'open.schema.json': opened,
   'down.schema.json': down,
+  'timeline.schema.json': timeline,
   'event.schema.json': event,
 };
 

@@ -8,6 +8,7 @@ export const COMMAND_NAMES = [
   'restart',
   'down',
   'logs',
+  'timeline',
   'wait',
   'outputs',
   'open',

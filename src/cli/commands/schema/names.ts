@@ -1,4 +1,14 @@
 /** The schemas of `bottle schema`: launch files, and the JSON output of commands. */
-export const schemaNames = ['launch', 'plan', 'ps', 'down', 'wait', 'outputs', 'open', 'request'] as const;
+export const schemaNames = [
+  'launch',
+  'plan',
+  'ps',
+  'down',
+  'wait',
+  'outputs',
+  'open',
+  'request',
+  'timeline',
+] as const;
 
 export type SchemaName = (typeof schemaNames)[number];

@@ -1,0 +1,121 @@
+import {readEvents} from '../../../history/read-events.ts';
+import {findRun} from '../../../runs/find-run.ts';
+import {knownRuns, type KnownRun} from '../../../runs/known-run.ts';
+import {compareTimelines} from '../../../timeline/compare.ts';
+import {timelineOf} from '../../../timeline/timeline-of.ts';
+import type {Timeline} from '../../../timeline/timeline.ts';
+import {printable} from '../../../vocabulary/printable.ts';
+import {wantsColor} from '../../color.ts';
+import type {CliContext} from '../../context.ts';
+import {EXIT_INVALID} from '../../exit-code.ts';
+import {jsonText} from '../../text/json-text.ts';
+import {hereFor, observerOf, printRunProblem} from '../run-lookup.ts';
+import type {timelineFormats} from './formats.ts';
+
+/** The flags of `bottle timeline`, as commander gives them. */
+export interface TimelineFlags {
+  readonly compare?: string;
+  readonly all?: boolean;
+  readonly format: (typeof timelineFormats)[number];
+}
+
+/** `bottle timeline`: 0, or 2 if there is no such run, or if a format shows no comparison. */
+export async function timelineCommand(
+  asked: string | undefined,
+  flags: TimelineFlags,
+  world: CliContext,
+): Promise<number> {
+  const {compare, format} = flags;
+  if (compare !== undefined && format !== 'text' && format !== 'json') {
+    world.stderr.write(`error: \`--compare\` is for the formats \`text\` and \`json\`, not \`${format}\`\n`);
+    return EXIT_INVALID;
+  }
+  const runs = await knownRuns(await observerOf(world));
+  const shown = await findTimeline(asked, runs, world);
+  if (!shown) return EXIT_INVALID;
+  // The name of the run itself means the one before it.
+  const others = runs.filter(({id}) => id !== shown.run.id);
+  const other = compare === undefined ? undefined : await findTimeline(compare, others, world);
+  if (compare !== undefined && !other) return EXIT_INVALID;
+  await print(await formatted(shown, other, flags, world), world);
+  return 0;
+}
+
+interface ShownRun {
+  readonly run: KnownRun;
+  readonly timeline: Timeline;
+}
+
+/** Prints the reason and returns `undefined` if there is none. */
+async function findTimeline(
+  asked: string | undefined,
+  runs: readonly KnownRun[],
+  world: CliContext,
+): Promise<ShownRun | undefined> {
+  const choice = findRun({...hereFor(asked, world), states: ['alive', 'dead', 'ended']}, runs);
+  if ('problem' in choice) {
+    printRunProblem(choice.problem, world);
+    return undefined;
+  }
+  const {run} = choice;
+  const timeline = await readTimeline(run);
+  if (timeline) return {run, timeline};
+  world.stderr.write(`error: run \`${printable(run.name)}\` has no events\n`);
+  return undefined;
+}
+
+async function readTimeline({dir, state}: KnownRun): Promise<Timeline | undefined> {
+  const events = await readEvents(dir);
+  const [first] = events;
+  const isLive = state === 'alive' && first !== undefined;
+  // By the times of the log: the clock of the run itself is that of another process.
+  return timelineOf(events, isLive ? Date.now() - (Date.parse(first.time) - first.at) : undefined);
+}
+
+/** Each format loads only its own modules. */
+async function formatted(
+  {run, timeline}: ShownRun,
+  other: ShownRun | undefined,
+  {all = false, format}: TimelineFlags,
+  world: CliContext,
+): Promise<string> {
+  const comparison = other && compareTimelines(other.timeline, timeline);
+  switch (format) {
+    case 'json': {
+      const {timelineJson} = await import('../../views/timeline/json.ts');
+      const compared = other && comparison && {run: other.timeline.run, comparison};
+      return `${jsonText(timelineJson(timeline, run.state, compared), 2)}\n`;
+    }
+    case 'trace': {
+      const {traceOf} = await import('../../views/timeline/trace.ts');
+      return `${jsonText(traceOf(timeline))}\n`;
+    }
+    case 'html':
+      return (await import('../../views/timeline/html.ts')).timelineHtml(timeline, run.state);
+    case 'svg':
+      return (await import('../../views/timeline/svg.ts')).timelineSvg(timeline, run.state);
+    case 'text': {
+      const {stdout, env} = world;
+      const style = {
+        color: wantsColor(world, stdout),
+        width: (stdout.isTTY && stdout.columns) || Infinity,
+        // The console of Linux has few characters beyond ASCII.
+        unicode: env.TERM !== 'linux',
+      };
+      if (other && comparison) {
+        const {comparisonText} = await import('../../views/timeline/comparison-text.ts');
+        return await comparisonText({now: timeline, before: other.timeline, comparison}, {...style, all});
+      }
+      const {timelineText} = await import('../../views/timeline/text.ts');
+      return await timelineText(timeline, {...style, all, state: run.state});
+    }
+  }
+}
+
+/** Settles when the text is written, or when the output was closed (`| head`). */
+async function print(text: string, {stdout}: CliContext): Promise<void> {
+  await new Promise<void>(resolve => {
+    stdout.once('error', () => resolve());
+    stdout.write(text, () => resolve());
+  });
+}

@@ -1,0 +1,28 @@
+import {Option} from 'commander';
+import type {Declare} from '../../call.ts';
+import type {TimelineFlags} from './command.ts';
+import {timelineFormats} from './formats.ts';
+
+export const declareTimeline: Declare = (program, {world, exit}) => {
+  program
+    .command('timeline')
+    .description('Show where the time of a run went: bars, critical path, slack, and what would save most')
+    .argument(
+      '[run]',
+      'run to show, by its name, its id or the start of either (default: the run of the nearest launch file, searching upward)',
+    )
+    .option('--compare <run>', 'show what became slower or faster than in another run')
+    .option('--all', 'show every task of a long timeline')
+    .addOption(
+      new Option(
+        '--format <format>',
+        'output format; `trace` opens in Perfetto and chrome://tracing, `html` is one page that loads nothing',
+      )
+        .choices(timelineFormats)
+        .default('text'),
+    )
+    .action(async (run: string | undefined, flags: TimelineFlags) => {
+      const {timelineCommand} = await import('./command.ts');
+      exit(await timelineCommand(run, flags, world));
+    });
+};

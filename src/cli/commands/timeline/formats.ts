@@ -1,0 +1,2 @@
+/** The formats of `bottle timeline`. */
+export const timelineFormats = ['text', 'json', 'trace', 'html', 'svg'] as const;

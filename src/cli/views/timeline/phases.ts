@@ -1,0 +1,29 @@
+import type {PhaseName} from '../../../timeline/timeline.ts';
+
+/** How a phase is shown: its words, its characters in a terminal (Unicode and ASCII), and its colour there. */
+interface PhaseLook {
+  readonly text: string;
+  readonly characters: readonly [string, string];
+  readonly color: 'dim' | 'yellow' | 'cyan' | 'blue' | 'magenta' | 'green' | 'gray';
+}
+
+/** In the order of a legend. */
+export const PHASE_LOOKS: Readonly<Record<PhaseName, PhaseLook>> = {
+  needs: {text: 'waiting for needs', characters: ['·', '.'], color: 'dim'},
+  slot: {text: 'waiting for a slot', characters: ['░', ','], color: 'yellow'},
+  orphans: {text: 'waiting for the cleanup of a dead run', characters: ['╌', '~'], color: 'yellow'},
+  dependency: {text: 'waiting for a dependency to restart', characters: ['╎', ';'], color: 'yellow'},
+  starting: {text: 'starting', characters: ['▒', 's'], color: 'cyan'},
+  running: {text: 'running', characters: ['█', '#'], color: 'blue'},
+  probing: {text: 'probing', characters: ['▓', '%'], color: 'magenta'},
+  up: {text: 'up', characters: ['━', '='], color: 'green'},
+  restarting: {text: 'waiting to restart', characters: ['┄', '-'], color: 'yellow'},
+  stopping: {text: 'stopping', characters: ['▚', 'x'], color: 'gray'},
+};
+
+export const PHASE_NAMES = Object.keys(PHASE_LOOKS) as readonly PhaseName[];
+
+/** Whether a task does nothing but wait. */
+export function isWaiting(what: PhaseName): boolean {
+  return what === 'needs' || what === 'slot' || what === 'orphans' || what === 'dependency';
+}

@@ -1,0 +1,168 @@
+import {byStart, tookMs} from '../../../timeline/task-times.ts';
+import {scaleOf, ticksOf, type Scale} from '../../../timeline/scale.ts';
+import type {TaskTimeline, Timeline} from '../../../timeline/timeline.ts';
+import {formatDuration} from '../../../vocabulary/duration.ts';
+import {printable} from '../../../vocabulary/printable.ts';
+import {wrapLines} from '../../text/wrap-lines.ts';
+import {chainText} from '../plan/collapse.ts';
+import {count} from '../run/event-text.ts';
+import {screenRow, widthOf, type Piece} from '../run/screen-row.ts';
+import {barOf} from './bar.ts';
+import {PHASE_LOOKS, PHASE_NAMES} from './phases.ts';
+import {progressText, savingText, slackCell, stepText, tookText, type ProcessState} from './words.ts';
+
+export interface TimelineTextOptions {
+  readonly state: ProcessState;
+  /** Columns of the terminal; `Infinity` if there is none. */
+  readonly width: number;
+  readonly color: boolean;
+  readonly unicode: boolean;
+  /** Whether every task of a long timeline has its row. */
+  readonly all: boolean;
+}
+
+/** A timeline for people: a row with a bar for each task. */
+export async function timelineText(timeline: Timeline, options: TimelineTextOptions): Promise<string> {
+  const {color, width} = options;
+  const shown = shownTasks(timeline, options);
+  const layout = layoutOf(timeline, shown, options);
+  const columns = Math.max(width, NARROWEST);
+  const rows = [axisRow(layout), ...shown.map(task => taskRow(task, layout)), legendRow(layout)];
+  const texts = [
+    await wrapLines([{text: headText(timeline, options, color), hang: 2}], width),
+    rows.map(row => screenRow(row, {columns, color}).trimEnd()).join('\n'),
+    await wrapLines(
+      footLines(timeline, shown).map(text => ({text: options.unicode ? text : toAscii(text), hang: 2})),
+      width,
+    ),
+  ];
+  return `${texts.filter(text => text !== '').join('\n\n')}\n`;
+}
+
+/** Narrower terminals wrap the rows. */
+const NARROWEST = 40;
+/** Of a pipe or a file. */
+const WIDE = 100;
+
+function headText(
+  {name, runName, run, jobs, tasks, ...rest}: Timeline,
+  {state}: TimelineTextOptions,
+  color: boolean,
+): string {
+  const title = screenRow([{text: printable(runName), format: 'bold'}], {columns: Infinity, color});
+  return `${title}  ${progressText({name, runName, run, jobs, tasks, ...rest}, state)}  ${printable(run)}`;
+}
+
+/** Up to here each task has a row. */
+const MANY_TASKS = 40;
+
+/** In the order of their starts. Of many tasks, the critical and failed ones, and those with the least slack. */
+function shownTasks({tasks}: Timeline, {all}: TimelineTextOptions): readonly TaskTimeline[] {
+  const ordered = byStart(tasks);
+  if (all || tasks.length <= MANY_TASKS) return ordered;
+  const chosen = new Set(ordered.toSorted((one, other) => rank(one) - rank(other)).slice(0, MANY_TASKS));
+  return ordered.filter(task => chosen.has(task));
+}
+
+function rank(task: TaskTimeline): number {
+  if (task.isCritical || task.outcome === 'failed') return -Infinity;
+  return task.slackMs ?? -(tookMs(task) ?? 0);
+}
+
+interface Layout {
+  readonly timeline: Timeline;
+  readonly options: TimelineTextOptions;
+  readonly scale: Scale;
+  readonly nameWidth: number;
+  readonly barWidth: number;
+  readonly hasTook: boolean;
+}
+
+/** Longer names are cut. */
+const LONGEST_NAME = 24;
+const COLUMN = 10;
+
+function layoutOf(timeline: Timeline, shown: readonly TaskTimeline[], options: TimelineTextOptions): Layout {
+  const columns = options.width === Infinity ? WIDE : Math.max(options.width, NARROWEST);
+  const longest = Math.max(4, ...shown.map(({task}) => widthOf(printable(task))));
+  const nameWidth = Math.min(longest, LONGEST_NAME, Math.floor(columns / 4));
+  const hasTook = columns >= 60;
+  const barWidth = columns - MARK_WIDTH - nameWidth - 2 - (hasTook ? 2 : 1) * COLUMN;
+  return {timeline, options, scale: scaleOf(timeline), nameWidth, barWidth, hasTook};
+}
+
+const MARK_WIDTH = 2;
+
+function axisRow({scale, nameWidth, barWidth, hasTook}: Layout): readonly Piece[] {
+  let labels = '';
+  for (const {ms, place} of ticksOf(scale, Math.floor(barWidth / 12))) {
+    const label = `|${formatDuration(ms)}`;
+    const at = Math.min(Math.round(place * barWidth), barWidth - label.length);
+    if (labels === '' || at > labels.length) labels = `${labels.padEnd(at)}${label}`;
+  }
+  const took = hasTook ? 'TOOK'.padStart(COLUMN) : '';
+  const name = 'TASK'.padEnd(nameWidth);
+  return [{text: `  ${name}  ${labels.padEnd(barWidth)}${took}${'SLACK'.padStart(COLUMN)}`, format: 'dim'}];
+}
+
+function taskRow(
+  task: TaskTimeline,
+  {timeline, options, scale, nameWidth, barWidth, hasTook}: Layout,
+): readonly Piece[] {
+  const {endMs} = timeline;
+  const {isCritical} = task;
+  const bar = barOf(task.phases, {scale, endMs, width: barWidth}).map(({what, cells}): Piece => {
+    if (what === undefined) return {text: ' '.repeat(cells)};
+    const {characters, color} = PHASE_LOOKS[what];
+    return {text: characters[options.unicode ? 0 : 1].repeat(cells), format: color};
+  });
+  const nameFormat = task.outcome === 'failed' ? 'red' : isCritical ? 'bold' : undefined;
+  return [
+    {text: isCritical ? '* ' : '  ', format: 'bold'},
+    {text: `${fitted(printable(task.task), nameWidth)}  `, ...(nameFormat && {format: nameFormat})},
+    ...bar,
+    ...(hasTook ? [{text: tookText(task, endMs).padStart(COLUMN)}] : []),
+    {text: slackCell(task).padStart(COLUMN), format: isCritical ? 'bold' : 'dim'},
+  ];
+}
+
+/** A name in exactly so many columns. */
+function fitted(name: string, columns: number): string {
+  const cut = screenRow([{text: name}], {columns, color: false});
+  return `${cut}${' '.repeat(Math.max(0, columns - widthOf(cut)))}`;
+}
+
+function legendRow({timeline: {tasks}, options}: Layout): readonly Piece[] {
+  const used = new Set(tasks.flatMap(({phases}) => phases.map(({what}) => what)));
+  const items = PHASE_NAMES.filter(what => used.has(what)).flatMap((what): readonly Piece[] => {
+    const {characters, color, text} = PHASE_LOOKS[what];
+    return [
+      {text: characters[options.unicode ? 0 : 1], format: color},
+      {text: ` ${text}  `, format: 'dim'},
+    ];
+  });
+  return [{text: '  '}, ...items];
+}
+
+function footLines({steps, saving, tasks}: Timeline, shown: readonly TaskTimeline[]): readonly string[] {
+  const pathMs = (steps.at(-1)?.toMs ?? 0) - (steps[0]?.fromMs ?? 0);
+  const hidden = tasks.length - shown.length;
+  return [
+    ...(hidden > 0
+      ? [`${count(hidden, 'more task')}, none of them on the critical path; \`--all\` shows them`]
+      : []),
+    ...(steps.length > 0
+      ? [
+          `* critical path, ${formatDuration(pathMs)}: ${chainText(steps.map(stepText), steps.length > MANY_STEPS)}`,
+        ]
+      : []),
+    ...(saving ? [savingText(saving)] : []),
+  ];
+}
+
+/** Up to here a path is shown whole. */
+const MANY_STEPS = 12;
+
+function toAscii(text: string): string {
+  return text.replaceAll('→', '->').replaceAll('−', '-').replaceAll('…', '...');
+}

@@ -1,0 +1,91 @@
+import type {Timeline} from './timeline.ts';
+
+/**
+ * Where the times of a run are on an axis. The time between the start and the end of a run, in which little happens, is shortened if it
+ * would leave no room for these.
+ */
+export interface Scale {
+  /** In order, without gaps. */
+  readonly parts: readonly ScalePart[];
+  /** The place of a time, from 0 to 1. */
+  place(ms: number): number;
+}
+
+export interface ScalePart {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Its places on the axis. */
+  readonly from: number;
+  readonly to: number;
+  readonly isShortened: boolean;
+}
+
+/** The share of the axis that a shortened part takes. */
+const SHORTENED = 0.15;
+
+export function scaleOf({readyAtMs, stoppingAtMs, endMs}: Timeline): Scale {
+  const stopMs = stoppingAtMs ?? endMs;
+  const restMs = (readyAtMs ?? endMs) + (endMs - stopMs);
+  const isLong = readyAtMs !== undefined && stopMs - readyAtMs > restMs / 2;
+  return withPlaces(isLong ? shortened(readyAtMs, stopMs, endMs) : [part(0, endMs, 0, 1)]);
+}
+
+/** The start takes at least as much room as the end. */
+function shortened(readyMs: number, stopMs: number, endMs: number): readonly ScalePart[] {
+  const stops = endMs > stopMs;
+  const share = readyMs / (readyMs + endMs - stopMs);
+  const start = (1 - SHORTENED) * (stops ? Math.min(0.9, Math.max(0.5, share)) : 1);
+  const steady = {...part(readyMs, stopMs, start, start + SHORTENED), isShortened: true};
+  return [part(0, readyMs, 0, start), steady, ...(stops ? [part(stopMs, endMs, start + SHORTENED, 1)] : [])];
+}
+
+function part(fromMs: number, toMs: number, from: number, to: number): ScalePart {
+  return {fromMs, toMs, from, to, isShortened: false};
+}
+
+function withPlaces(parts: readonly ScalePart[]): Scale {
+  return {
+    parts,
+    place(ms) {
+      const {
+        fromMs = 0,
+        toMs = 0,
+        from = 0,
+        to = 1,
+      } = parts.find(each => ms <= each.toMs) ?? parts.at(-1) ?? {};
+      const share = toMs > fromMs ? (ms - fromMs) / (toMs - fromMs) : 0;
+      return from + Math.min(1, Math.max(0, share)) * (to - from);
+    },
+  };
+}
+
+/** A time with a place on the axis. */
+export interface Tick {
+  readonly ms: number;
+  readonly place: number;
+}
+
+/** Round times of the start, about `most` for the whole axis, and the moment when the run began to stop if the time before is shortened. */
+export function ticksOf({parts, place}: Scale, most: number): readonly Tick[] {
+  const ticks: Tick[] = [];
+  for (const [at, {fromMs, toMs, from, to, isShortened}] of parts.entries()) {
+    if (isShortened) continue;
+    if (at > 0) ticks.push({ms: fromMs, place: from});
+    else {
+      const step = roundStep((toMs - fromMs) / Math.max(1, most * (to - from)));
+      for (let ms = fromMs; ms <= toMs; ms += step) ticks.push({ms, place: place(ms)});
+    }
+  }
+  return ticks;
+}
+
+/** The smallest round duration that is not shorter. */
+function roundStep(ms: number): number {
+  const power = 10 ** Math.floor(Math.log10(Math.max(1, ms)));
+  const decimal = [1, 2, 5, 10].map(factor => factor * power);
+  const round = ms < 30_000 ? decimal : STEPS_S.map(seconds => seconds * 1000);
+  return round.find(step => step >= ms) ?? decimal.find(step => step >= ms) ?? ms;
+}
+
+/** Half a minute to a day. */
+const STEPS_S = [30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14_400, 28_800, 43_200, 86_400];
