@@ -4,7 +4,8 @@ import {byStart, lengthMs} from '../../../timeline/task-times.ts';
 import type {Phase, TaskTimeline, Timeline} from '../../../timeline/timeline.ts';
 import {formatDuration} from '../../../vocabulary/duration.ts';
 import {headline} from '../../text/failure-text.ts';
-import {escaped, number, PHASE_HEIGHTS, phaseCss, themeCss} from './markup.ts';
+import {escaped} from '../plan/graph/markup.ts';
+import {number, PHASE_HEIGHTS, phaseCss, themeCss} from './markup.ts';
 import {PAGE_CSS} from './page-css.ts';
 import {PHASE_LOOKS, PHASE_NAMES} from './phases.ts';
 import {

@@ -1,19 +1,4 @@
 import type {PhaseName} from '../../../timeline/timeline.ts';
-import {printable} from '../../../vocabulary/printable.ts';
-
-/** A string as text or as a quoted attribute of HTML, SVG and XML, whatever characters it has. */
-export function escaped(text: string): string {
-  return printable(text)
-    .replaceAll(NOT_XML, '�')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
-}
-
-/** Lone halves of characters, and noncharacters that XML does not allow. */
-const NOT_XML = /[\p{Surrogate}\ufffe\uffff]/gu;
 
 /** A number for an attribute. */
 export function number(value: number): string {

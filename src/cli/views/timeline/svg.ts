@@ -4,7 +4,8 @@ import type {Phase, TaskTimeline, Timeline} from '../../../timeline/timeline.ts'
 import {formatDuration} from '../../../vocabulary/duration.ts';
 import {chainText} from '../plan/collapse.ts';
 import {screenRow} from '../run/screen-row.ts';
-import {escaped, number, PHASE_HEIGHTS, phaseCss, themeCss, type Theme} from './markup.ts';
+import {escaped} from '../plan/graph/markup.ts';
+import {number, PHASE_HEIGHTS, phaseCss, themeCss, type Theme} from './markup.ts';
 import {PHASE_LOOKS, PHASE_NAMES} from './phases.ts';
 import {progressText, savingText, slackCell, stepText, tookText, type ProcessState} from './words.ts';
 
