@@ -51,10 +51,10 @@ const stages = [
   ['requests'],
   ['lsp', 'ui'],
   ['cli'],
-  ['library', 'plan-page'],
+  ['library', 'page', 'plan-page'],
 ];
 
-const zones = stages.slice(0, -1).flatMap((folders, at) =>
+const zones = stages.flatMap((folders, at) =>
   folders.map(folder => ({
     target: `./src/${folder}`,
     from: stages
@@ -70,7 +70,7 @@ export default tseslint.config(
   {ignores: ['dist', 'dist-*', 'types', 'coverage', '**/*.generated.mjs']},
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
     languageOptions: {parserOptions: {projectService: true, tsconfigRootDir: import.meta.dirname}},
     rules: {
@@ -98,11 +98,11 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/**/*.ts'],
+    files: ['src/**/*.{ts,tsx}'],
     plugins: {'import-x': importX},
     settings: {
-      'import-x/resolver-next': [createNodeResolver({extensions: ['.ts', '.mjs', '.js', '.json']})],
-      'import-x/parsers': {'@typescript-eslint/parser': ['.ts']},
+      'import-x/resolver-next': [createNodeResolver({extensions: ['.ts', '.tsx', '.mjs', '.js', '.json']})],
+      'import-x/parsers': {'@typescript-eslint/parser': ['.ts', '.tsx']},
     },
     rules: {
       'import-x/no-restricted-paths': ['error', {zones, basePath: import.meta.dirname}],

@@ -13,6 +13,7 @@ import {makespan} from './makespan.ts';
 import {overshoot} from './overshoot.ts';
 import {installPeers} from './peers.ts';
 import type {Command} from './processes.ts';
+import {page} from './page.ts';
 import {published} from './published.ts';
 import {sandbox} from './sandbox.ts';
 import {ps} from './ps.ts';
@@ -23,7 +24,7 @@ import {terminal} from './terminal.ts';
 const benchmarks: ReadonlyMap<string, Benchmark> = new Map(
   Object.entries({
     ...{startup, ps, makespan, overshoot, leases, docker},
-    ...{published, sandbox, terminal, editor, check},
+    ...{published, sandbox, terminal, editor, check, page},
   }),
 );
 

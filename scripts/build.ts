@@ -3,6 +3,7 @@ import {join, resolve} from 'node:path';
 import {build, type Metafile} from 'esbuild';
 import {options} from './bundle/build-script.ts';
 import {buildScripts} from './bundle/build-scripts.ts';
+import {buildPage} from './build-page.ts';
 import {compilePlanPage} from './compile-plan-page.ts';
 import {compileValidator} from './compile-validator.ts';
 import {thirdPartyNotices} from './third-party-notices.ts';
@@ -18,10 +19,13 @@ async function buildPackage(): Promise<void> {
   await writeFiles(made, {'package.json': COMMONJS, 'lib/package.json': ESM});
   const entry = await buildEntry(made);
   const scripts = await buildScripts(join(made, 'scripts'), join(made, 'cli/bottle.js'));
+  const page = await buildPage();
+  await writeFiles(join(made, 'ui'), page.files);
+  const bundles = [entry, ...scripts, page.metafile];
   await writeFiles(made, {
     'lib/index.js': await libraryEntry(),
     'THIRD-PARTY-NOTICES.txt': await thirdPartyNotices({
-      outputs: Object.assign({}, ...[entry, ...scripts].map(({outputs}) => outputs)) as Metafile['outputs'],
+      outputs: Object.assign({}, ...bundles.map(({outputs}) => outputs)) as Metafile['outputs'],
     }),
   });
   await replaceFolder('dist', made);
@@ -30,7 +34,7 @@ async function buildPackage(): Promise<void> {
 const COMMONJS = '{"type": "commonjs"}\n';
 const ESM = '{"type": "module"}\n';
 
-async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
+async function writeFiles(folder: string, files: Readonly<Record<string, string | Buffer>>): Promise<void> {
   for (const [name, text] of Object.entries(files)) {
     await mkdir(join(folder, name, '..'), {recursive: true});
     await writeFile(join(folder, name), text);

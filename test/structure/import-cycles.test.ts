@@ -9,7 +9,7 @@ const src = fileURLToPath(new URL('../../src', import.meta.url));
 /** The files that each file of src imports, imports of types included. */
 const imports = new Map(
   readdirSync(src, {recursive: true, encoding: 'utf8'})
-    .filter(name => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+    .filter(name => /\.tsx?$/.test(name) && !name.endsWith('.d.ts'))
     .map(name => join(src, name))
     .map(file => [file, importsOf(file)]),
 );

@@ -1,0 +1,17 @@
+import {question} from './ask.ts';
+import {EndRunDialog} from './end-run-dialog.tsx';
+import {TaskDialog} from './task-dialog.tsx';
+
+/** Asks before something is interrupted. */
+export function ActionDialog() {
+  const asked = question.value;
+  if (!asked) return null;
+  const close = (): void => {
+    question.value = undefined;
+  };
+  return asked.what === 'down' ? (
+    <EndRunDialog run={asked.run} onClose={close} />
+  ) : (
+    <TaskDialog {...asked} onClose={close} />
+  );
+}

@@ -1,0 +1,28 @@
+import {signal} from '@preact/signals';
+import type {RunModel} from '../run/run-model.ts';
+import {perform} from './perform.ts';
+
+/** A request that the user has to confirm. */
+export type Question =
+  | {readonly what: 'restart' | 'stop'; readonly run: RunModel; readonly task: string}
+  | {readonly what: 'down'; readonly run: RunModel};
+
+/** What the page asks the user; `undefined` if it asks nothing. */
+export const question = signal<Question | undefined>(undefined);
+
+export function askToRestart(run: RunModel, task: string): void {
+  question.value = {what: 'restart', run, task};
+}
+
+export function askToStop(run: RunModel, task: string): void {
+  question.value = {what: 'stop', run, task};
+}
+
+export function askToEndRun(run: RunModel): void {
+  question.value = {what: 'down', run};
+}
+
+/** Starts a task; that interrupts nothing, so there is no question. */
+export async function startTask(run: RunModel, task: string): Promise<void> {
+  await perform({run: run.id, what: 'start', about: task, body: {tasks: [task]}});
+}

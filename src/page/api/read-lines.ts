@@ -1,0 +1,51 @@
+/**
+ * Reads NDJSON: one value per line. Values are handed over in batches as they arrive; between batches the browser gets time to draw
+ * and to handle input, however much there is to read.
+ */
+export async function readLines(
+  body: ReadableStream<Uint8Array>,
+  onBatch: (values: readonly unknown[]) => void,
+): Promise<void> {
+  const reader = body.pipeThrough(new TextDecoderStream() as TransformStream<Uint8Array, string>).getReader();
+  let rest = '';
+  for (;;) {
+    const {done, value = ''} = await reader.read();
+    const lines = `${rest}${value}`.split('\n');
+    rest = lines.pop() ?? '';
+    await deliver(lines, onBatch);
+    if (done) return;
+  }
+}
+
+/** How long values are parsed before the browser gets its turn. */
+const SLICE_MS = 4;
+
+/** How many lines are parsed between two looks at the clock. */
+const STEP = 64;
+
+let sliceEndsAt = 0;
+
+async function deliver(
+  lines: readonly string[],
+  onBatch: (values: readonly unknown[]) => void,
+): Promise<void> {
+  for (let at = 0; at < lines.length; at += STEP) {
+    if (performance.now() > sliceEndsAt) {
+      await nextTask();
+      sliceEndsAt = performance.now() + SLICE_MS;
+    }
+    const step = lines.slice(at, at + STEP).filter(line => line !== '');
+    if (step.length > 0) onBatch(step.map(line => JSON.parse(line) as unknown));
+  }
+}
+
+/** Resolves in a task of its own. Unlike a timer, a message is not delayed. */
+async function nextTask(): Promise<void> {
+  const {port1, port2} = new MessageChannel();
+  await new Promise(resolve => {
+    port1.addEventListener('message', resolve, {once: true});
+    port1.start();
+    port2.postMessage(undefined);
+  });
+  port1.close();
+}

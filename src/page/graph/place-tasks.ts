@@ -1,0 +1,51 @@
+import type {GraphLayout} from '../../drawing/drawn-graph.ts';
+import {layoutGraph} from '../../drawing/layout.ts';
+import type {TaskSnapshot} from '../../history/task-snapshot.ts';
+import type {PlannedNeed} from '../../vocabulary/event.ts';
+import {wavesOf} from './waves.ts';
+
+/** Tasks as boxes, with a line for each pair of tasks of which one needs the other. */
+export interface PlacedTasks {
+  readonly layout: GraphLayout;
+  readonly widths: ReadonlyMap<string, number>;
+  /** The origin of the need that a line stands for, by {@link edgeKey}. */
+  readonly origins: ReadonlyMap<string, PlannedNeed['origin']>;
+}
+
+export const NODE_HEIGHT = 40;
+
+/** Places tasks. It takes a while for hundreds of them, and the result depends on their names and needs only. */
+export function placeTasks(tasks: readonly TaskSnapshot[]): PlacedTasks {
+  const waves = wavesOf(tasks);
+  const widths = new Map(tasks.map(({task, kind}) => [task, nodeWidth(task, kind)]));
+  const nodes = tasks.map(({task}) => ({
+    ...{id: task, width: widths.get(task) ?? 0, height: NODE_HEIGHT},
+    wave: waves.get(task) ?? 0,
+  }));
+  const origins = new Map<string, PlannedNeed['origin']>();
+  const edges = tasks.flatMap(({task, needs}) =>
+    needs.flatMap(need => {
+      const key = edgeKey(need.task, task);
+      // What the file writes as a need counts more than a reference to the same task.
+      const isFirst = !origins.has(key);
+      if (isFirst || need.origin === 'needs') origins.set(key, need.origin);
+      return isFirst ? [{from: need.task, to: task}] : [];
+    }),
+  );
+  return {layout: layoutGraph(nodes, edges), widths, origins};
+}
+
+/** A key for the line between two tasks. */
+export function edgeKey(from: string, to: string): string {
+  return `${from} ${to}`;
+}
+
+/** Room for the icon and the longer of name and kind, in the font of graph.css. */
+function nodeWidth(name: string, kind: string): number {
+  return Math.min(240, Math.max(96, 44 + Math.max(name.length * 7.4, (kind.length + 13) * 5.9)));
+}
+
+/** A name as long as its box has room for. */
+export function fittingName(name: string): string {
+  return name.length > 26 ? `${name.slice(0, 25)}…` : name;
+}

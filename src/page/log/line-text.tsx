@@ -1,0 +1,101 @@
+import type {CSSProperties} from 'preact';
+import {isDark} from '../shell/theme.ts';
+import {readableOn} from './readable-color.ts';
+import {PLAIN, type Rgb, type TextColor, type TextStyle} from './sgr.ts';
+import {styledLine} from './styled-line.ts';
+
+/** A line of output with its colours, and the matches of a search marked. */
+export function LineText({text, pattern}: {readonly text: string; readonly pattern?: RegExp | undefined}) {
+  return (
+    <>
+      {styledLine(text, pattern).map(({text: piece, style, isMatch}, at) => {
+        const shown = isMatch ? <mark>{piece}</mark> : piece;
+        if (style === PLAIN) return shown;
+        const themed = themedClass(style);
+        return themed !== undefined ? (
+          <span key={at} class={themed}>
+            {shown}
+          </span>
+        ) : (
+          <span key={at} style={cssOf(style)}>
+            {shown}
+          </span>
+        );
+      })}
+    </>
+  );
+}
+
+/** A class for a style that is nothing but one of the 16 colours: most are, and a class costs less than a style. */
+function themedClass({color, ...rest}: TextStyle): string | undefined {
+  const isPlain = Object.keys(rest).length === 0;
+  return isPlain && color && 'theme' in color ? `ansi-${color.theme}` : undefined;
+}
+
+function cssOf(style: TextStyle): CSSProperties {
+  const {bold, dim, italic, underline, strike} = style;
+  const color: AnyColor | undefined = style.inverse ? (style.background ?? 'background') : style.color;
+  const background: AnyColor | undefined = style.inverse ? (style.color ?? 'text') : style.background;
+  const decoration = [...(underline ? ['underline'] : []), ...(strike ? ['line-through'] : [])].join(' ');
+  return {
+    ...(color && {color: cssColor(color, background)}),
+    ...(background && {background: cssBackground(background)}),
+    ...(bold && {fontWeight: 700}),
+    ...(dim && {color: 'var(--muted)'}),
+    ...(italic && {fontStyle: 'italic'}),
+    ...(decoration && {textDecoration: decoration}),
+  };
+}
+
+/** A colour of a program, or one of the page, for inverse text. */
+type AnyColor = TextColor | 'text' | 'background';
+
+/** The theme's colours are readable on its background; exact ones are made so. */
+function cssColor(color: AnyColor, background: AnyColor | undefined): string {
+  if (background !== undefined && background !== 'background')
+    return rgb(readableOn(rgbOf(background), rgbOf(color)));
+  if (typeof color === 'object' && 'theme' in color) return `var(--ansi-${color.theme})`;
+  return rgb(readableOn(rgbOf('background'), rgbOf(color)));
+}
+
+function cssBackground(color: AnyColor): string {
+  return rgb(rgbOf(color));
+}
+
+function rgbOf(color: AnyColor): Rgb {
+  if (color === 'text') return isDark.value ? [230, 233, 239] : [26, 29, 36];
+  if (color === 'background') return isDark.value ? [11, 14, 19] : [255, 255, 255];
+  return 'rgb' in color ? color.rgb : (XTERM[color.theme] ?? [0, 0, 0]);
+}
+
+function rgb([red, green, blue]: Rgb): string {
+  return `rgb(${red} ${green} ${blue})`;
+}
+
+/** The 16 colours where the exact ones matter: as a background, and of text on one. */
+const XTERM: readonly Rgb[] = [
+  ...([
+    [30, 33, 40],
+    [205, 49, 49],
+    [13, 138, 80],
+    [180, 130, 0],
+  ] as const),
+  ...([
+    [36, 98, 210],
+    [168, 60, 180],
+    [17, 138, 158],
+    [215, 218, 224],
+  ] as const),
+  ...([
+    [102, 109, 120],
+    [241, 76, 76],
+    [35, 209, 139],
+    [240, 200, 60],
+  ] as const),
+  ...([
+    [90, 150, 255],
+    [214, 112, 214],
+    [41, 184, 219],
+    [255, 255, 255],
+  ] as const),
+];

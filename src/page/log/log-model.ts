@@ -1,0 +1,134 @@
+import {batch, effect, signal, type ReadonlySignal, type Signal} from '@preact/signals';
+import {follow} from '../api/follow.ts';
+import type {LogStreamLine} from '../api/wire.ts';
+import {NO_FILTER, type LogFilter} from './log-filter.ts';
+import {createLogStore, type LogLine, type LogStore} from './log-store.ts';
+import {createLogView, firstAtLeast, type LogView} from './log-view.ts';
+import {searchPattern, type SearchPattern} from './search-pattern.ts';
+
+/** The log of a run as the page shows it. */
+export interface LogModel {
+  readonly store: LogStore;
+  readonly filter: Signal<LogFilter>;
+  /** What is searched for, as it was typed. */
+  readonly search: Signal<string>;
+  readonly pattern: ReadonlySignal<SearchPattern>;
+  /** The number of the line that the keyboard is on; `undefined` if it is on none. */
+  readonly cursor: Signal<number | undefined>;
+  /** Whether the end of the log is kept in sight. */
+  readonly isFollowing: Signal<boolean>;
+  /** The lines that are shown, replaced whenever they have changed. */
+  readonly shown: ReadonlySignal<Shown>;
+  close(): void;
+}
+
+/** The lines of a log that are shown at a moment. */
+export interface Shown {
+  readonly view: LogView;
+  readonly rows: number;
+  readonly matches: number;
+  /** Whether lines are still being looked at. */
+  readonly isScanning: boolean;
+  /** Whether the lines that there were when the log was opened have arrived. */
+  readonly isLoaded: boolean;
+  /** Why no more lines arrive. */
+  readonly problem: string | undefined;
+}
+
+/** How long lines are looked at in each frame. */
+const SLICE_MS = 4;
+
+/** Follows the log of a run until it is closed. */
+export function openLog(run: string): LogModel {
+  const closing = new AbortController();
+  const store = createLogStore();
+  const filter = signal(NO_FILTER);
+  const search = signal('');
+  const pattern = signal<SearchPattern>({});
+  let view = createLogView(store, NO_FILTER);
+  let isLoaded = false;
+  let problem: string | undefined;
+  const shown = signal<Shown>({view, rows: 0, matches: 0, isScanning: true, isLoaded, problem});
+
+  let frame: number | undefined;
+  const update = (): void => {
+    frame = undefined;
+    const until = performance.now() + SLICE_MS;
+    const isDone = view.advance(() => performance.now() > until);
+    const {rows, matches} = view;
+    shown.value = {view, rows: rows.length, matches: matches.length, isScanning: !isDone, isLoaded, problem};
+    if (!isDone) schedule();
+  };
+  const schedule = (): void => {
+    frame ??= requestAnimationFrame(update);
+  };
+  const stopWatching = effect(() => {
+    const next = searchPattern(search.value);
+    pattern.value = next;
+    view = createLogView(store, filter.value, next.pattern);
+    schedule();
+  });
+  void follow<LogStreamLine>(
+    {
+      path: `runs/${encodeURIComponent(run)}/logs?follow`,
+      onStart: () => {
+        store.clear();
+        problem = undefined;
+      },
+      onLines: lines => {
+        store.append(lines.flatMap(lineOf));
+        for (const line of lines) {
+          isLoaded ||= line.type === 'caught-up' || line.type === 'over';
+          if (line.type === 'error') problem = line.error.message;
+        }
+        schedule();
+      },
+      onLost: ({message}) => {
+        problem = message;
+        schedule();
+      },
+    },
+    closing.signal,
+  );
+  return {
+    ...{store, filter, search, pattern, shown},
+    ...{cursor: signal<number | undefined>(undefined), isFollowing: signal(true)},
+    close() {
+      closing.abort();
+      stopWatching();
+      if (frame !== undefined) cancelAnimationFrame(frame);
+    },
+  };
+}
+
+function lineOf(message: LogStreamLine): readonly LogLine[] {
+  if (message.type === 'task-output')
+    return [
+      {task: message.task, stream: message.stream, timeMs: Date.parse(message.time), text: message.line},
+    ];
+  if (message.type === 'task-warned')
+    return [{task: message.task, stream: 'bottle', timeMs: Date.parse(message.time), text: message.warning}];
+  return [];
+}
+
+/** Moves to the next line that matches, or the one before, and round at either end. */
+export function moveToMatch({shown, cursor, isFollowing}: LogModel, direction: 1 | -1): void {
+  const {rows, matches} = shown.value.view;
+  if (matches.length === 0) return;
+  const from = cursor.value === undefined ? rows.length : firstAtLeast(rows, cursor.value);
+  const after = firstAtLeast(matches, direction === 1 ? from + 1 : from);
+  const next = (after + (direction === 1 ? 0 : -1) + matches.length) % matches.length;
+  batch(() => {
+    isFollowing.value = false;
+    cursor.value = rows[matches[next] ?? 0];
+  });
+}
+
+/** Which match the cursor is on, from 1; 0 if it is on none. */
+export function matchAtCursor({shown, cursor}: LogModel): number {
+  const {rows, matches} = shown.value.view;
+  if (cursor.value === undefined) return 0;
+  const row = firstAtLeast(rows, cursor.value);
+  const at = firstAtLeast(matches, row);
+  return matches[at] === row ? at + 1 : 0;
+}

@@ -1,0 +1,49 @@
+import {Component} from 'preact';
+import {taskHue} from '../parts/task-hue.ts';
+import {clockTime} from '../parts/times.ts';
+import {LineText} from './line-text.tsx';
+import type {LogLine} from './log-store.ts';
+
+interface LogRowProps {
+  readonly number: number;
+  readonly line: LogLine | undefined;
+  readonly isCurrent: boolean;
+  readonly pattern: RegExp | undefined;
+  readonly showsTask: boolean;
+  /** Exact colours depend on it. */
+  readonly isDark: boolean;
+  readonly onSelect: () => void;
+}
+
+/** A line of a log. A class, since it alone can tell that a row is as before: most rows are, in most frames. */
+export class LogRow extends Component<LogRowProps> {
+  override shouldComponentUpdate(next: LogRowProps): boolean {
+    const {line, isCurrent, pattern, showsTask, isDark} = this.props;
+    return (
+      next.line !== line ||
+      next.isCurrent !== isCurrent ||
+      next.pattern !== pattern ||
+      next.showsTask !== showsTask ||
+      next.isDark !== isDark
+    );
+  }
+
+  override render({number, line, isCurrent, pattern, showsTask, onSelect}: LogRowProps) {
+    if (!line) return null;
+    return (
+      <div
+        id={`line-${number}`}
+        class={`log-row is-${line.stream}`}
+        role="option"
+        aria-selected={isCurrent}
+        onClick={onSelect}
+      >
+        <span class="log-time">{clockTime(line.timeMs)}</span>
+        {showsTask && <span class={`log-task is-hue-${taskHue(line.task)}`}>{line.task}</span>}
+        <span class="log-text">
+          <LineText text={line.text} pattern={pattern} />
+        </span>
+      </div>
+    );
+  }
+}

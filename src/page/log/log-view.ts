@@ -1,0 +1,79 @@
+import {hasInvisible} from '../../vocabulary/visible-text.ts';
+import {printableLine} from '../../vocabulary/printable.ts';
+import {isShown, type LogFilter} from './log-filter.ts';
+import type {LogStore} from './log-store.ts';
+
+/** The lines of a log that a filter lets through, and those among them that match a pattern. */
+export interface LogView {
+  /** The numbers of the lines, in order. */
+  readonly rows: readonly number[];
+  /** The positions in `rows` of the lines that match, in order. */
+  readonly matches: readonly number[];
+  /**
+   * Looks at lines that it has not seen yet, until all are seen or `isOver` returns true; it is asked now and then.
+   *
+   * @returns whether all are seen
+   */
+  advance(isOver: () => boolean): boolean;
+}
+
+/** How many lines are looked at between two calls of `isOver`. */
+const STEP = 500;
+
+/** A view of a log, at first without any line. It never scans a line twice, however long the log is and however fast it grows. */
+export function createLogView(store: LogStore, filter: LogFilter, pattern?: RegExp): LogView {
+  let rows: number[] = [];
+  let matches: number[] = [];
+  let next = store.first;
+
+  const dropOld = (): void => {
+    const dropped = firstAtLeast(rows, store.first);
+    if (dropped === 0) return;
+    rows = rows.slice(dropped);
+    matches = matches.slice(firstAtLeast(matches, dropped)).map(match => match - dropped);
+  };
+  const scan = (until: number): void => {
+    for (; next < until; next++) {
+      const line = store.at(next);
+      if (line === undefined || !isShown(line, filter)) continue;
+      if (pattern && hasMatch(line.text, pattern)) matches.push(rows.length);
+      rows.push(next);
+    }
+  };
+  return {
+    get rows() {
+      return rows;
+    },
+    get matches() {
+      return matches;
+    },
+    advance(isOver) {
+      dropOld();
+      next = Math.max(next, store.first);
+      while (next < store.end && !isOver()) scan(Math.min(next + STEP, store.end));
+      return next === store.end;
+    },
+  };
+}
+
+function hasMatch(text: string, pattern: RegExp): boolean {
+  pattern.lastIndex = 0;
+  return pattern.test(plainLine(text));
+}
+
+/** A line as people read it, without its colours. */
+export function plainLine(text: string): string {
+  return hasInvisible(text) || text.includes('\r') ? printableLine(text, {color: false}) : text;
+}
+
+/** The position of the first number that is not less than `value`, in numbers that rise. */
+export function firstAtLeast(numbers: readonly number[], value: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((numbers[middle] ?? 0) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

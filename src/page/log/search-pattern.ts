@@ -1,0 +1,22 @@
+/** What is searched for; without a pattern nothing, or why the text is not a regular expression. */
+export interface SearchPattern {
+  readonly pattern?: RegExp;
+  readonly problem?: string;
+}
+
+/** The pattern of a search; capital letters make it case-sensitive, as in ripgrep's smart case. */
+export function searchPattern(text: string): SearchPattern {
+  if (text === '') return {};
+  const flags = /\p{Lu}/u.test(text.replaceAll(/\\./g, '')) ? 'g' : 'gi';
+  try {
+    return {pattern: new RegExp(text, flags)};
+  } catch (error) {
+    return {problem: reasonOf(error instanceof Error ? error.message : '')};
+  }
+}
+
+/** `Invalid regular expression: /(/gi: Unterminated group` → `Unterminated group`. */
+function reasonOf(message: string): string {
+  const reason = message.split(': ').at(-1) ?? message;
+  return `invalid regular expression: ${reason.toLowerCase()}`;
+}

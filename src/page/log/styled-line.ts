@@ -1,0 +1,76 @@
+import {printableLine} from '../../vocabulary/printable.ts';
+import {PLAIN, applySgr, type TextStyle} from './sgr.ts';
+
+/** Text in one style. */
+export interface Piece {
+  readonly text: string;
+  readonly style: TextStyle;
+  /** Whether it matches what is searched for. */
+  readonly isMatch: boolean;
+}
+
+/** More of a line than that is shown in its details only. */
+const MOST_CHARACTERS = 2_000;
+
+/** The pieces of a line: its colours kept, all other escape sequences dropped, matches of a pattern marked. */
+export function styledLine(line: string, pattern?: RegExp): readonly Piece[] {
+  const colored = printableLine(line, {color: true});
+  const pieces = colored.includes('\u001b') ? colorPieces(colored) : [{text: colored, style: PLAIN}];
+  const shown = cut(pieces);
+  if (!pattern) return shown.map(piece => ({...piece, isMatch: false}));
+  return markMatches(shown, matchesIn(shown.map(({text}) => text).join(''), pattern));
+}
+
+type StyledText = Omit<Piece, 'isMatch'>;
+
+function colorPieces(colored: string): StyledText[] {
+  const pieces: StyledText[] = [];
+  let style = PLAIN;
+  let from = 0;
+  for (const match of colored.matchAll(SGR)) {
+    if (match.index > from) pieces.push({text: colored.slice(from, match.index), style});
+    style = applySgr(style, match[1] ?? '');
+    from = match.index + match[0].length;
+  }
+  if (from < colored.length) pieces.push({text: colored.slice(from), style});
+  return pieces;
+}
+
+// eslint-disable-next-line no-control-regex -- this is what introduces a colour
+const SGR = /\u001b\[([\d;:]*)m/g;
+
+function cut(pieces: readonly StyledText[]): readonly StyledText[] {
+  let left = MOST_CHARACTERS;
+  return pieces.flatMap(piece => {
+    const text = piece.text.length > left ? `${piece.text.slice(0, left)}…` : piece.text;
+    const isShown = left > 0;
+    left -= piece.text.length;
+    return isShown ? [{...piece, text}] : [];
+  });
+}
+
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+function matchesIn(text: string, pattern: RegExp): readonly Range[] {
+  return [...text.matchAll(pattern)]
+    .filter(([found]) => found !== '')
+    .map(({0: found, index}) => ({from: index, to: index + found.length}));
+}
+
+function markMatches(pieces: readonly StyledText[], matches: readonly Range[]): readonly Piece[] {
+  let start = 0;
+  return pieces.flatMap(({text, style}) => {
+    const cuts = matches.flatMap(({from, to}) => [from - start, to - start]);
+    const ends = [...cuts.filter(at => at > 0 && at < text.length), text.length];
+    const begin = start;
+    start += text.length;
+    return ends.map((end, at) => {
+      const from = ends[at - 1] ?? 0;
+      const isMatch = matches.some(each => each.from <= begin + from && begin + end <= each.to);
+      return {text: text.slice(from, end), style, isMatch};
+    });
+  });
+}

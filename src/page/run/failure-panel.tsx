@@ -1,0 +1,99 @@
+import {failureText, headline} from '../../cli/text/failure-text.ts';
+import type {TaskFailure} from '../../vocabulary/failure.ts';
+import {CodeText} from '../parts/code-text.tsx';
+import {Icon} from '../parts/icon.tsx';
+import {addressOf} from '../shell/parse-route.ts';
+import {useRun} from './run-context.ts';
+
+/** Why a run failed: the first failure as `bottle run` prints it, since the others often follow from it. */
+export function FailurePanel() {
+  const {run} = useRun();
+  const {failures, tasks} = run.status.value;
+  if (run.over.value === 'dead') return <DeadRun />;
+  const [first, ...others] = failures;
+  if (!first) return null;
+  const cancelled = tasks.filter(({status}) => status === 'cancelled').map(({task}) => task);
+  return (
+    <section class="failure" aria-labelledby="failure-title">
+      <h2 id="failure-title">
+        <Icon name="cross" />
+        Why it failed
+      </h2>
+      <FailureCause failure={first} />
+      {cancelled.length > 0 && (
+        <p class="muted">
+          {cancelled.length} dependent {cancelled.length === 1 ? 'task' : 'tasks'} cancelled:{' '}
+          {shortList(cancelled)}
+        </p>
+      )}
+      {others.length > 0 && (
+        <details>
+          <summary>
+            {others.length} more {others.length === 1 ? 'failure' : 'failures'}
+          </summary>
+          {others.map((failure, at) => (
+            <FailureCause key={at} failure={failure} />
+          ))}
+        </details>
+      )}
+    </section>
+  );
+}
+
+function FailureCause({failure}: {readonly failure: TaskFailure}) {
+  const {run} = useRun();
+  const details = failureDetails(failure);
+  const task = 'task' in failure ? failure.task : undefined;
+  return (
+    <div class="cause">
+      <p class="headline">
+        <CodeText text={headline(failure)} />
+      </p>
+      {details !== '' && (
+        <pre tabIndex={0} aria-label="Details of the failure">
+          {details}
+        </pre>
+      )}
+      {task !== undefined && (
+        <p class="links">
+          <a class="button is-primary" href={addressOf(run.id, 'logs', {logsOf: [task]})}>
+            Logs of {task}
+          </a>
+          <a class="button" href={addressOf(run.id, 'overview', {task})}>
+            Details of {task}
+          </a>
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** The lines below the first one, without their indentation. */
+export function failureDetails(failure: TaskFailure): string {
+  return failureText(failure).split('\n').slice(1).join('\n').replaceAll(/^ {2}/gm, '');
+}
+
+function DeadRun() {
+  return (
+    <section class="failure" aria-labelledby="failure-title">
+      <h2 id="failure-title">
+        <Icon name="alert" />
+        This run is dead
+      </h2>
+      <p class="headline">
+        Its process is gone, and it has not stopped its tasks: it was killed, or this machine was.
+      </p>
+      <p class="muted">
+        Clean up the rest with the button above or with <code>bottle down</code>; the next run of this file
+        does so too.
+      </p>
+    </section>
+  );
+}
+
+const MOST_NAMES = 8;
+
+function shortList(names: readonly string[]): string {
+  if (names.length <= MOST_NAMES) return names.join(', ');
+  return `${names.slice(0, MOST_NAMES).join(', ')} and ${names.length - MOST_NAMES} more`;
+}

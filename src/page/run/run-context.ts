@@ -1,0 +1,19 @@
+import {createContext} from 'preact';
+import {useContext} from 'preact/hooks';
+import type {Route} from '../shell/parse-route.ts';
+import type {RunModel} from './run-model.ts';
+
+/** The run that is shown, and how. */
+export interface ShownRun {
+  readonly run: RunModel;
+  readonly route: Extract<Route, {readonly page: 'run'}>;
+}
+
+export const RunContext = createContext<ShownRun | undefined>(undefined);
+
+/** The run around a component. */
+export function useRun(): ShownRun {
+  const shown = useContext(RunContext);
+  if (!shown) throw new Error('outside of a run');
+  return shown;
+}

@@ -1,0 +1,79 @@
+import {batch, computed, signal, type ReadonlySignal, type Signal} from '@preact/signals';
+import {emptyStatus, fold, type RunStatus} from '../../history/run-status.ts';
+import {emptyRecording, foldTimeline, type Recording} from '../../timeline/recording.ts';
+import type {ListedTask} from '../../schema/run-list.ts';
+import {follow} from '../api/follow.ts';
+import type {EventLine, RunOver} from '../api/wire.ts';
+import {announce} from '../shell/announce.ts';
+import {pollTasks} from './poll-tasks.ts';
+import {changedStates} from './changed-states.ts';
+
+/** A run that the page shows. */
+export interface RunModel {
+  readonly id: string;
+  /** Its state, by its events. */
+  readonly status: ReadonlySignal<RunStatus>;
+  /** Its times, by its events. */
+  readonly recording: ReadonlySignal<Recording>;
+  /** Its tasks as this machine has them, by name: processes, URLs, CPU and memory. */
+  readonly observed: Signal<ReadonlyMap<string, ListedTask>>;
+  /** Why nothing more will happen in it; `undefined` while it is live. */
+  readonly over: ReadonlySignal<RunOver | undefined>;
+  /** Whether its events up to now are known. */
+  readonly isLoaded: ReadonlySignal<boolean>;
+  /** When it was started, in milliseconds since 1970. */
+  readonly startMs: ReadonlySignal<number>;
+  close(): void;
+}
+
+/** Follows a run until it is closed. */
+export function openRun(id: string): RunModel {
+  const closing = new AbortController();
+  const status = signal(emptyStatus);
+  const recording = signal(emptyRecording);
+  const over = signal<RunOver | undefined>(undefined);
+  const isLoaded = signal(false);
+  const observed = signal<ReadonlyMap<string, ListedTask>>(new Map());
+  let events = 0;
+
+  const receive = (lines: readonly EventLine[]): void => {
+    const before = status.value;
+    batch(() => {
+      let next = events === 0 ? emptyStatus : before;
+      let times = events === 0 ? emptyRecording : recording.value;
+      for (const line of lines) {
+        if (line.type === 'caught-up') isLoaded.value = true;
+        else if (line.type === 'over') over.value = line.state;
+        else if (line.type !== 'error') {
+          next = fold(next, line);
+          times = foldTimeline(times, line);
+          events++;
+        }
+      }
+      status.value = next;
+      recording.value = times;
+      if (over.value !== undefined) isLoaded.value = true;
+    });
+    if (isLoaded.value) for (const text of changedStates(before, status.value)) announce(text);
+  };
+  void follow<EventLine>(
+    {
+      path: `runs/${encodeURIComponent(id)}/events?follow`,
+      onStart: () => {
+        events = 0;
+        over.value = undefined;
+      },
+      onLines: receive,
+      onLost: error => {
+        if (error.status === 404) batch(() => [(over.value = 'gone'), (isLoaded.value = true)]);
+      },
+    },
+    closing.signal,
+  );
+  pollTasks({id, observed, isOver: () => over.value !== undefined}, closing.signal);
+  return {
+    ...{id, status, recording, observed, over, isLoaded},
+    startMs: computed(() => Date.parse(status.value.started?.startedAt ?? '')),
+    close: () => closing.abort(),
+  };
+}

@@ -1,0 +1,68 @@
+import {Component} from 'preact';
+import type {TaskSnapshot} from '../../history/task-snapshot.ts';
+import type {ListedTaskState} from '../../schema/run-list.ts';
+import {StateBadge} from '../parts/state-badge.tsx';
+import {taskStates} from '../parts/states.ts';
+import {addressOf} from '../shell/parse-route.ts';
+import {ObservedText, ObservedUrls} from './observed-cells.tsx';
+import {cpuText, memoryOf, processText} from './observed-text.ts';
+import type {RunModel} from './run-model.ts';
+import {Since} from './since.tsx';
+
+interface TaskRowProps {
+  readonly run: RunModel;
+  readonly task: TaskSnapshot;
+  readonly state: ListedTaskState;
+  readonly isSelected: boolean;
+  /** Whether Tab gets to this row; the arrow keys get to all. */
+  readonly isTabStop: boolean;
+}
+
+/** A task in the table of tasks. A class, since it alone can tell that a row is as before, as most of hundreds are. */
+export class TaskRow extends Component<TaskRowProps> {
+  override shouldComponentUpdate(next: TaskRowProps): boolean {
+    return (Object.keys(next) as (keyof TaskRowProps)[]).some(key => next[key] !== this.props[key]);
+  }
+
+  override render({run, task, state, isSelected, isTabStop}: TaskRowProps) {
+    const name = task.task;
+    const isOff = run.over.value !== undefined;
+    return (
+      <tr class={isSelected ? 'is-selected' : undefined}>
+        <th scope="row">
+          <a
+            class="row-link"
+            data-item={name}
+            tabIndex={isTabStop ? 0 : -1}
+            aria-current={isSelected ? 'true' : undefined}
+            href={addressOf(run.id, 'overview', isSelected ? {} : {task: name})}
+          >
+            {name}
+          </a>
+          <span class="kind">{task.kind}</span>
+        </th>
+        <td>
+          <StateBadge look={taskStates[state]} />
+        </td>
+        <td class="nowrap" data-name="Since">
+          {isOff ? '' : <Since startMs={run.startMs} sinceMs={task.sinceMs} />}
+        </td>
+        <td class="number" data-name="Restarts">
+          {task.restarts > 0 ? task.restarts : ''}
+        </td>
+        <td class="mono" data-name="Process">
+          <ObservedText run={run} task={name} read={processText} />
+        </td>
+        <td class="number" data-name="CPU">
+          <ObservedText run={run} task={name} read={cpuText} />
+        </td>
+        <td class="number" data-name="Memory">
+          <ObservedText run={run} task={name} read={memoryOf} />
+        </td>
+        <td>
+          <ObservedUrls run={run} task={name} />
+        </td>
+      </tr>
+    );
+  }
+}

@@ -1,0 +1,112 @@
+import {expect, test} from 'vitest';
+import {NO_FILTER} from '../../src/page/log/log-filter.ts';
+import {createLogStore, type LogLine} from '../../src/page/log/log-store.ts';
+import {createLogView, firstAtLeast} from '../../src/page/log/log-view.ts';
+import {searchPattern} from '../../src/page/log/search-pattern.ts';
+
+const never = (): boolean => false;
+
+test('without a filter, all lines are shown', () => {
+  const store = storeOf(lines(3));
+  const view = createLogView(store, NO_FILTER);
+  expect(view.advance(never)).toBe(true);
+  expect(view.rows).toEqual([0, 1, 2]);
+});
+
+test.for([
+  ['tasks', {tasks: new Set(['b'])}, [1, 4]],
+  ['streams', {streams: new Set(['stderr'] as const)}, [0, 5]],
+  ['the time', {sinceMs: 2, untilMs: 4}, [2, 3, 4]],
+] as const)('lines are filtered by %s', ([, filter, rows]) => {
+  const view = createLogView(storeOf(lines(6)), {...NO_FILTER, ...filter});
+  view.advance(never);
+  expect(view.rows).toEqual(rows);
+});
+
+test('matches are positions among the lines that are shown', () => {
+  const {pattern} = searchPattern('line [34]');
+  const view = createLogView(storeOf(lines(6)), {...NO_FILTER, tasks: new Set(['a', 'b'])}, pattern);
+  view.advance(never);
+  expect(view.rows).toEqual([0, 1, 3, 4]);
+  expect(view.matches).toEqual([2, 3]);
+});
+
+test('colours are not searched', () => {
+  const store = storeOf([line({text: '\u001b[31mer\u001b[0mror'})]);
+  const view = createLogView(store, NO_FILTER, /^error$/g);
+  view.advance(never);
+  expect(view.matches).toEqual([0]);
+});
+
+test('a long log is looked at in slices, and new lines later', () => {
+  const store = storeOf(lines(1_200));
+  const view = createLogView(store, NO_FILTER);
+  let slices = 0;
+  expect(view.advance(() => slices++ > 0)).toBe(false);
+  expect(view.rows).toHaveLength(500);
+  expect(view.advance(never)).toBe(true);
+  store.append(lines(1));
+  expect(view.rows).toHaveLength(1_200);
+  view.advance(never);
+  expect(view.rows).toHaveLength(1_201);
+});
+
+test('lines that are dropped are dropped from what is shown', () => {
+  const store = createLogStore(10, 4);
+  store.append(lines(10));
+  const view = createLogView(store, NO_FILTER, /line [89]/g);
+  view.advance(never);
+  expect(view.matches).toEqual([8, 9]);
+  store.append(lines(1));
+  view.advance(never);
+  expect(store.first).toBe(5);
+  expect(view.rows).toEqual([5, 6, 7, 8, 9, 10]);
+  expect(view.matches.map(at => view.rows[at])).toEqual([8, 9]);
+});
+
+test('a log that starts again keeps its numbers', () => {
+  const store = storeOf(lines(3));
+  store.clear();
+  store.append([line({text: 'again'})]);
+  expect([store.first, store.end]).toEqual([3, 4]);
+  expect(store.at(3)?.text).toBe('again');
+  expect(store.at(2)).toBeUndefined();
+});
+
+test.for([
+  ['error', 'AN ERROR', true],
+  ['Error', 'an error', false],
+  ['\\S+', 'words', true],
+  ['\\Sx', 'AX', true],
+] as const)('the search `%s` in `%s` finds it: %s', ([search, text, isFound]) => {
+  expect(searchPattern(search).pattern?.test(text)).toBe(isFound);
+});
+
+test('an invalid pattern is reported', () => {
+  expect(searchPattern('a(').problem).toBe('invalid regular expression: unterminated group');
+});
+
+test('the first number that is not less is found', () => {
+  expect([0, 2, 3, 9].map(value => firstAtLeast([2, 4, 8], value))).toEqual([0, 0, 1, 3]);
+});
+
+function storeOf(all: readonly LogLine[]): ReturnType<typeof createLogStore> {
+  const store = createLogStore();
+  store.append(all);
+  return store;
+}
+
+function lines(count: number): LogLine[] {
+  return Array.from({length: count}, (_, at) =>
+    line({
+      task: ['a', 'b', 'c'][at % 3] ?? 'a',
+      text: `line ${at}`,
+      timeMs: at,
+      stream: at % 5 === 0 ? 'stderr' : 'stdout',
+    }),
+  );
+}
+
+function line(more: Partial<LogLine>): LogLine {
+  return {task: 'a', stream: 'stdout', timeMs: 0, text: '', ...more};
+}

@@ -1,0 +1,79 @@
+import {expect, test} from 'vitest';
+import {contrast, readableOn} from '../../src/page/log/readable-color.ts';
+import {applySgr, PLAIN, type TextStyle} from '../../src/page/log/sgr.ts';
+import {styledLine} from '../../src/page/log/styled-line.ts';
+
+const cases: readonly (readonly [string, string, TextStyle])[] = [
+  ['one of 8 colours', '31', {color: {theme: 1}}],
+  ['a bright colour', '93', {color: {theme: 11}}],
+  ['a background', '44', {background: {theme: 4}}],
+  ['a bright background', '101', {background: {theme: 9}}],
+  ['several at once', '1;4;32', {bold: true, underline: true, color: {theme: 2}}],
+  ['one of 256 that is one of 16', '38;5;9', {color: {theme: 9}}],
+  ['the cube of 256', '38;5;208', {color: {rgb: [255, 135, 0]}}],
+  ['a grey of 256', '48;5;240', {background: {rgb: [88, 88, 88]}}],
+  ['an exact colour', '38;2;10;20;30', {color: {rgb: [10, 20, 30]}}],
+  ['an exact colour by colons', '38:2::10:20:30', {color: {rgb: [10, 20, 30]}}],
+  ['what follows an exact colour', '38;2;1;2;3;1', {color: {rgb: [1, 2, 3]}, bold: true}],
+  ['nothing, which resets', '', {}],
+  ['unknown parameters', '99;5', {}],
+  ['an index that is too large', '38;5;300', {}],
+];
+
+test.for(cases)('colours: %s', ([, parameters, style]) => {
+  expect(applySgr(PLAIN, parameters)).toEqual(style);
+});
+
+test('a colour is reset on its own', () => {
+  const red = applySgr(PLAIN, '1;31;42');
+  expect(applySgr(red, '39')).toEqual({bold: true, background: {theme: 2}});
+  expect(applySgr(red, '0')).toBe(PLAIN);
+});
+
+test('the pieces of a line have its colours, and no other escape sequence', () => {
+  expect(styledLine('a\u001b[31mb\u001b[2Kc\u001b[0m\u001b]0;title\u0007d')).toEqual([
+    {text: 'a', style: PLAIN, isMatch: false},
+    {text: 'bc', style: {color: {theme: 1}}, isMatch: false},
+    {text: 'd', style: PLAIN, isMatch: false},
+  ]);
+});
+
+test('matches are marked across colours', () => {
+  const pieces = styledLine('GET /\u001b[32mor\u001b[0mders 200', /orders/g);
+  expect(pieces.map(({text, isMatch}) => [text, isMatch])).toEqual([
+    ['GET /', false],
+    ['or', true],
+    ['ders', true],
+    [' 200', false],
+  ]);
+});
+
+test('a pattern that matches nothing at every place marks nothing', () => {
+  expect(styledLine('abc', /x*/g).map(({text}) => text)).toEqual(['abc']);
+});
+
+test('a very long line is cut', () => {
+  const [piece] = styledLine('x'.repeat(50_000));
+  expect(piece?.text).toHaveLength(2_001);
+});
+
+test.for([
+  [
+    [255, 255, 255],
+    [255, 255, 0],
+  ],
+  [
+    [11, 14, 19],
+    [0, 0, 160],
+  ],
+  [
+    [128, 128, 128],
+    [128, 128, 128],
+  ],
+] as const)('on %j, %j becomes readable', ([background, color]) => {
+  expect(contrast(readableOn(background, color), background)).toBeGreaterThanOrEqual(4.5);
+});
+
+test('a readable colour stays as it is', () => {
+  expect(readableOn([255, 255, 255], [120, 0, 0])).toEqual([120, 0, 0]);
+});

@@ -1,0 +1,53 @@
+import {afterAll, beforeAll, onTestFinished} from 'vitest';
+import type {Browser, BrowserContextOptions, Page} from 'playwright-core';
+import {launchBrowser, withoutBrowser} from './browser.ts';
+import {launchRig, type LaunchRig} from './launch-rig.ts';
+
+/** A launch file, `bottle ui`, and a tab of a real browser with its page. */
+export interface PageRig extends LaunchRig {
+  /** The address that `bottle ui` has printed. */
+  readonly url: string;
+  readonly page: Page;
+  /** Ends `bottle ui`. */
+  endServer(): Promise<void>;
+}
+
+/** Gives rigs that share a browser, for the tests of a file. */
+export function pageRigs(): (launchFile: string, options?: BrowserContextOptions) => Promise<PageRig> {
+  let browser: Browser | undefined;
+  beforeAll(async () => {
+    if (!withoutBrowser) browser = await launchBrowser();
+  });
+  afterAll(async () => await browser?.close());
+  return async (launchFile, options = {}) => {
+    if (!browser) throw new Error('there is no browser');
+    const rig = await launchRig(launchFile);
+    const server = rig.bottle(['ui', '--format', 'json']);
+    const {url} = JSON.parse(await server.printed(/\}\s*$/)) as {readonly url: string};
+    const context = await browser.newContext({viewport: {width: 1280, height: 900}, ...options});
+    onTestFinished(async () => await context.close());
+    const page = await context.newPage();
+    page.setDefaultTimeout(30_000);
+    failOnErrors(page);
+    await page.goto(url);
+    return {
+      ...{...rig, url, page},
+      async endServer() {
+        server.signal('SIGTERM');
+        await server.ended();
+      },
+    };
+  };
+}
+
+/** An error of the page, or something that its policy forbids, fails the test. */
+function failOnErrors(page: Page): void {
+  const errors: string[] = [];
+  page.on('pageerror', error => errors.push(String(error.stack)));
+  page.on('console', message => {
+    if (/Content Security Policy|TrustedHTML|TrustedScript/.test(message.text())) errors.push(message.text());
+  });
+  onTestFinished(() => {
+    if (errors.length > 0) throw new Error(`the page had errors:\n${errors.join('\n')}`);
+  });
+}
