@@ -40,6 +40,7 @@ export function planTask(
   return {
     ...{task: name, kind: kind.name, wave},
     summary: task.summary(values),
+    ...(decisions.get(name)?.outcome === 'run' && planAhead(task, tasks, values)),
     ...(source.description !== undefined && {description: source.description}),
     ...decisionOf(decisions.get(name) as Decision),
     needs: task.needs.filter(({to}) => tasks.has(to)).map(planNeed),
@@ -58,6 +59,12 @@ export function planTask(
     bound: {ms, complete: isWhole},
     ...(Object.hasOwn(times, name) && {lastMs: times[name] as number}),
   };
+}
+
+/** As a run decides it (runner/ahead.ts): only of a task that waits, and of values that do not. */
+function planAhead(task: Task, tasks: TaskFacts['tasks'], values: Values): Pick<PlanTask, 'ahead'> {
+  const ahead = task.needs.some(({to}) => tasks.has(to)) ? task.ahead(values)?.summary : undefined;
+  return ahead === undefined || ahead.includes('‹after ') ? {} : {ahead};
 }
 
 function planLiveness({source}: Task, values: Values): readonly PlanLiveness[] {

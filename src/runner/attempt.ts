@@ -80,6 +80,7 @@ function upContext(
     envFile: files.task,
     variable: name => setVariable(session.scopes.ofTask(task), name),
     signal,
+    ahead: async () => await session.ahead.of(task.name),
     isBeingStopped: () => stop.signal.aborted || isBeingStopped(table.stateOf(task.name)),
     record: made => journal.record(task.name, made),
     forget: made => journal.forget(task.name, made),

@@ -18,6 +18,7 @@ import {openEventLog} from '../history/event-log.ts';
 import {retentionLimits} from '../history/retention.ts';
 import {openTaskLogs} from '../history/task-log.ts';
 import {createOutputPace} from './output-pace.ts';
+import {createAhead} from './ahead.ts';
 import {createReusedOutputs} from './reused-outputs.ts';
 import {openServices} from './open-services.ts';
 import {graphOf, journaledTasks, plannedTasks, taskGraphOfRun} from '../plan/planned-tasks.ts';
@@ -177,6 +178,7 @@ export async function openSession(
   const session: Session = {
     ...{launch, tasks, facts, services, logs, eventLog, reserves, stop, table, desired, failures},
     reused: createReusedOutputs(),
+    ahead: createAhead(() => session),
     ...{env, budget, elapsedMs, emit, fail, failByBug, watch, watchedFiles},
     get graph() {
       return graphs.graph;
@@ -209,6 +211,7 @@ export async function openSession(
   stillMade = session.journal.entries;
   const close: OpenSession['close'] = async ({leftovers}) => {
     await watchedFiles.close();
+    await session.ahead.close();
     logs.close();
     budget.close();
     await reserves.release();

@@ -69,6 +69,7 @@ export interface Session {
   fail(failure: TaskFailure): void;
   /** Reports an error that is a bug of bottle, and stops the run. */
   failByBug(error: unknown): void;
+  readonly ahead: Ahead;
   readonly watch: RunWatch;
   readonly watchedFiles: WatchedFiles;
   /** The share of the event loop for the output of tasks. */
@@ -77,6 +78,16 @@ export interface Session {
   backpressure(): Backpressure;
   /** See UpContext.takeTerminal. */
   takeTerminal(task: TaskName): Promise<() => void>;
+}
+
+/** What is done for tasks while they wait for their needs. */
+export interface Ahead {
+  /** Begins, once the tasks of the run may start. */
+  begin(): void;
+  /** See UpContext.ahead. A task that starts before its work has begun does that itself. */
+  of(task: TaskName): Promise<string | undefined>;
+  /** Aborts what is not over, and waits for it. */
+  close(): Promise<void>;
 }
 
 /** The watched files of a run. */

@@ -4,6 +4,7 @@ import type {TaskSource} from '../schema/launch-file.ts';
 import type {Values} from '../values/value-source.ts';
 import type {TaskFailure} from '../vocabulary/failure.ts';
 import type {
+  AheadWork,
   ImpliedNeed,
   Kind,
   KindFiles,
@@ -32,6 +33,8 @@ export interface BoundTask {
   impliedNeeds(): readonly ImpliedNeed[];
   validate(tasks: TaskLookup): readonly KindProblem[];
   summary(values: Values): string;
+  /** What can be done before its needs are met; `undefined` if there is nothing. */
+  ahead(values: Values): AheadWork | undefined;
   isInteractive(): boolean;
   leavesThings(): boolean;
   files(): KindFiles;
@@ -111,6 +114,10 @@ class Bound<Name extends KindName> implements BoundTask {
 
   summary(values: Values): string {
     return this.kind.summary(this.source, values);
+  }
+
+  ahead(values: Values): AheadWork | undefined {
+    return this.kind.ahead?.(this.source, values);
   }
 
   isInteractive(): boolean {

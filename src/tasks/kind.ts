@@ -64,6 +64,11 @@ export interface Kind<Name extends KindName = KindName, Spec = unknown> {
    * task. It creates and reports nothing: `up` reports errors. Absent: there is nothing to prefetch.
    */
   prefetch?(services: Services): void;
+  /**
+   * The part of `up` that needs nothing of the task's needs and leaves only a cache behind, such as an image: done while the task
+   * waits for its needs. `undefined` if this task has none. Absent: none has.
+   */
+  ahead?(source: SourceOf<Name>, values: Values): AheadWork | undefined;
   /** The targets that the probes of its tasks can use. */
   readonly probeTargets: readonly ProbeTargetName[];
   /** Those of them that the probes of this task can use. Absent: all. */
@@ -121,6 +126,20 @@ export interface KindFiles {
   /** Globs of the files that it creates: these and its outputs are all that dependents see of it. Absent: that is not known. */
   readonly generates?: readonly string[];
 }
+
+/** Work for a task before its needs are met. */
+export interface AheadWork {
+  /** What it does: "pull redis:7". */
+  readonly summary: string;
+  /**
+   * Ends soon after `signal` fires, by rejecting; whatever goes wrong, `up` does the work itself and reports the error.
+   * @returns what `up` can use of it, see {@link UpContext.ahead}
+   */
+  run(context: AheadContext): Promise<string | undefined>;
+}
+
+/** The context of such work. */
+export type AheadContext = Pick<UpContext, 'task' | 'signal' | 'report' | 'services'>;
 
 /** A problem of a task that its kind reports. */
 export interface KindProblem {
@@ -200,6 +219,8 @@ export interface UpContext {
   readonly envFile: Readonly<Record<string, string>>;
   /** A variable of the environment that `${{ env.NAME }}` reads; `undefined` if it is not set. */
   variable(name: string): string | undefined;
+  /** The result of the task's {@link AheadWork} once that is over; `undefined` if there was none, or it failed. Never rejects. */
+  ahead(): Promise<string | undefined>;
   /** Aborted to stop the task while it starts. */
   readonly signal: AbortSignal;
   /** Whether the task is being stopped, or the run: the teardown then looks at what is left of it. */

@@ -114,6 +114,7 @@ describe('a plan', () => {
     expect(taskOf(planOf(sandbox), 'bundle')).toEqual({
       task: 'bundle',
       kind: 'container',
+      ahead: 'pull bundle',
       wave: 2,
       summary: 'run a container of bundle',
       description: 'guards the network',

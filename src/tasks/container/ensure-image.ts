@@ -1,6 +1,7 @@
 import type {Engine} from '../../docker/docker.ts';
 import {dockerError, statusOf} from '../../docker/engine-problem.ts';
 import {isImageId} from '../../docker/image-name.ts';
+import {nameEarlyImage} from '../shared/image-ahead.ts';
 import {pullImage} from '../../docker/pull-image.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
 import {toolFailure} from '../../vocabulary/make-failure.ts';
@@ -34,6 +35,7 @@ export async function provideImage(
       : 'it is not available locally, and `pull: never` forbids pulling it';
     throw new TaskError(toolFailure('docker', {task, doing: `use image \`${image}\``, why}));
   }
+  if (pull !== 'always' && (await nameEarlyImage(engine, image, context))) return;
   if (engine.loginProblem !== undefined) context.warn(engine.loginProblem);
   context.report(`pulling ${image}`);
   try {

@@ -30,6 +30,7 @@ import {endWithOutput} from './end-with-output.ts';
 import {runToEnd} from './run-to-end.ts';
 import {portOutputNames} from '../shared/port-outputs.ts';
 import {removeOrphans} from '../shared/orphans.ts';
+import {imageAhead} from '../shared/image-ahead.ts';
 import {lastOutput} from '../shared/last-output.ts';
 
 const PROBE_TARGETS: readonly ProbeTargetName[] = ['endpoint', 'baseUrl', 'output', 'health', 'channel'];
@@ -55,6 +56,8 @@ export const container: Kind<'container', ContainerSpec> = {
   validate: containerMistakes,
   channel: containerChannelKind,
   summary: ({container: {image}}, values) => `run a container of ${values.text(image)}`,
+  ahead: ({container: {image, pull, platform}}, {text}) =>
+    pull === 'never' ? undefined : imageAhead(text(image), platform && text(platform)),
   resolve: resolveContainer,
   async up(spec, context) {
     if (spec.ends) return await runToEnd(spec, context);

@@ -3,6 +3,7 @@ import type {BuiltImage, PulledImage} from '../../schema/tasks/image.ts';
 import {buildTask} from './build.ts';
 import {type BuildSpec} from './spec.ts';
 import {pullTask, type PullSpec} from './pull.ts';
+import {imageAhead} from '../shared/image-ahead.ts';
 import type {Kind} from '../kind.ts';
 
 /** An `image` task with its references resolved. */
@@ -22,6 +23,9 @@ export const image: Kind<'image', ImageSpec> = {
     isBuilt(source)
       ? `build an image from ${values.text(source.build)}`
       : `pull image ${values.text(source.pull)}`,
+  // A build may read what its needs write: it waits for them.
+  ahead: ({image: source}, {text}) =>
+    isBuilt(source) ? undefined : imageAhead(text(source.pull), source.platform && text(source.platform)),
   resolve({image: source}, {text}) {
     const platform = source.platform === undefined ? {} : {platform: text(source.platform)};
     if (!isBuilt(source)) return {pull: text(source.pull), when: source.when ?? 'missing', ...platform};

@@ -2,6 +2,7 @@ import type {ImageInspectInfo} from 'dockerode';
 import type {Engine} from '../../docker/docker.ts';
 import {findImage, imageId} from '../../docker/find-image.ts';
 import {pullImage} from '../../docker/pull-image.ts';
+import {nameEarlyImage} from '../shared/image-ahead.ts';
 import type {UpContext} from '../kind.ts';
 
 /** An `image` task that pulls. */
@@ -15,10 +16,12 @@ export interface PullSpec {
 export async function pullTask(
   engine: Engine,
   {pull: ref, when, platform}: PullSpec,
-  {signal, output, report, warn}: Pick<UpContext, 'signal' | 'output' | 'report' | 'warn'>,
+  {signal, output, report, warn, ahead}: Pick<UpContext, 'signal' | 'output' | 'report' | 'warn' | 'ahead'>,
 ): Promise<{readonly id: string; readonly unchanged?: string}> {
   const present = when === 'missing' ? await findImage(engine, ref, signal) : undefined;
   if (present && isFor(present, platform)) return {id: present.Id, unchanged: 'already present'};
+  if (when === 'missing' && present === undefined && (await nameEarlyImage(engine, ref, {signal, ahead})))
+    return {id: await imageId(engine, ref, signal)};
   if (engine.loginProblem !== undefined) warn(engine.loginProblem);
   report(`pulling ${ref}`);
   await pullImage(engine, ref, {

@@ -11,7 +11,7 @@ export interface Detail {
 /** The details of a task in a plan, besides its summary. */
 export function taskDetails(task: PlanTask): readonly Detail[] {
   const {description, decision, because, needs, values, ready, attempts, bound, lastMs} = task;
-  const {allowFailure, waitTimeoutMs, watches, liveness = []} = task;
+  const {allowFailure, waitTimeoutMs, watches, liveness = [], ahead} = task;
   return [
     ...detail('for', description),
     ...detail(decision === 'skipped' ? 'skipped,' : 'may be skipped,', because),
@@ -19,6 +19,7 @@ export function taskDetails(task: PlanTask): readonly Detail[] {
     ...(waitTimeoutMs === undefined
       ? []
       : [{label: 'starts', text: `within ${formatDuration(waitTimeoutMs)}, or fails`}]),
+    ...detail('meanwhile', ahead),
     ...values.filter(isWorthTelling).map(({key, value}) => ({label: `${key} =`, text: value})),
     ...ready.map(({probe, timeoutMs}) => ({
       label: 'waits for',

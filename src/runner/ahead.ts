@@ -1,0 +1,116 @@
+import type {Task} from '../model/launch-file.ts';
+import {plannedRun} from '../plan/planned-run.ts';
+import type {AheadWork} from '../tasks/kind.ts';
+import {values} from '../values/resolve.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import type {Ahead, Session} from './session.ts';
+
+/**
+ * Does the work of tasks that can be done ahead of their start, the longest chain of needs first: only of tasks that will surely run,
+ * and in slots of `jobs` that no task uses. It never keeps a task from starting.
+ */
+export function createAhead(session: () => Session): Ahead {
+  const queue = new Map<TaskName, AheadWork>();
+  const active = new Map<TaskName, {readonly aborted: AbortController; readonly done: Promise<void>}>();
+  const results = new Map<TaskName, Promise<string | undefined>>();
+  let isScheduled = false;
+
+  const start = (task: TaskName, work: AheadWork): void => {
+    const aborted = new AbortController();
+    const {services} = session();
+    const report = reporter(task, session());
+    const result = Promise.resolve()
+      .then(async () => await work.run({task, signal: aborted.signal, report, services}))
+      .catch(() => undefined);
+    results.set(task, result);
+    const done = result.then(() => {
+      active.delete(task);
+      schedule();
+    });
+    active.set(task, {aborted, done});
+  };
+  const pump = (): void => {
+    isScheduled = false;
+    for (const [task, work] of queue) {
+      if (active.size + startingTasks(session()) >= session().jobs) return;
+      queue.delete(task);
+      start(task, work);
+    }
+  };
+  /** After all moves of this turn of the event loop: tasks that can start come first. */
+  function schedule(): void {
+    if (isScheduled || queue.size === 0) return;
+    isScheduled = true;
+    setImmediate(pump);
+  }
+  const abort = (): void => {
+    queue.clear();
+    for (const {aborted} of active.values()) aborted.abort();
+  };
+  return {
+    begin() {
+      for (const [task, work] of worksOf(session())) queue.set(task, work);
+      if (queue.size === 0) return;
+      const {table, stop} = session();
+      stop.signal.addEventListener('abort', abort, {once: true});
+      table.onMove((task, _, {status}) => {
+        queue.delete(task);
+        if (status !== 'waiting' && status !== 'starting') active.get(task)?.aborted.abort();
+        schedule();
+      });
+      schedule();
+    },
+    of: async task => await results.get(task),
+    async close() {
+      abort();
+      await Promise.all([...active.values()].map(async ({done}) => await done));
+    },
+  };
+}
+
+/** The work of tasks that wait for others and are sure to run. */
+function worksOf(session: Session): readonly (readonly [TaskName, AheadWork])[] {
+  const {tasks, scopes, taskGraph} = session;
+  const waits = [...tasks.values()].filter(
+    ({kind, needs}) => kind.ahead !== undefined && needs.some(({to}) => tasks.has(to)),
+  );
+  if (waits.length === 0) return [];
+  const {decisions} = plannedRun(tasks, scopes);
+  return waits
+    .filter(({name}) => decisions.get(name)?.outcome === 'run')
+    .toSorted((a, b) => taskGraph.priorityOf(b.name) - taskGraph.priorityOf(a.name))
+    .flatMap(task => {
+      const work = knownWork(task, session);
+      return work ? [[task.name, work] as const] : [];
+    });
+}
+
+/** `undefined` also if a value that it takes is not known yet. */
+function knownWork(task: Task, {scopes}: Session): AheadWork | undefined {
+  const unknown: (readonly string[])[] = [];
+  const work = task.ahead(
+    values(scopes.ofTask(task), path => {
+      unknown.push(path);
+      return '';
+    }),
+  );
+  return unknown.length === 0 ? work : undefined;
+}
+
+function startingTasks({table}: Session): number {
+  const holdsSlot = (name: TaskName): boolean => {
+    const state = table.stateOf(name);
+    return 'holdsSlot' in state && state.holdsSlot;
+  };
+  return table.tasks.filter(holdsSlot).length;
+}
+
+/** Reports each step once. */
+function reporter(task: TaskName, {emit}: Session): (doing: string) => void {
+  let last = '';
+  return doing => {
+    if (doing === last) return;
+    last = doing;
+    emit({type: 'task-progressed', task, doing});
+  };
+}
