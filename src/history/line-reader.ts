@@ -9,6 +9,8 @@ export interface LineReader {
   next(): string | undefined;
   /** The position after the last line returned. */
   place(): Place;
+  /** How many parts were deleted before they were read to their end, since the last call: the reader was too slow. */
+  missed(): number;
 }
 
 /** A position in a file and its rotated parts: the number of the part and the offset in it. */
@@ -21,6 +23,9 @@ export interface Place {
 export function isBefore(one: Place, other: Place): boolean {
   return one.part < other.part || (one.part === other.part && one.bytes < other.bytes);
 }
+
+/** The number of the first part; 0 is before it. */
+const FIRST_PART = 1;
 
 /** Size of a read. */
 const CHUNK_BYTES = 64 * 1024;
@@ -40,6 +45,7 @@ export function createLineReader(path: string): LineReader {
   let lines: readonly Line[] = [];
   let taken = 0;
   let given = read;
+  let missed = 0;
 
   const goTo = (place: Place): void => {
     read = place;
@@ -51,8 +57,9 @@ export function createLineReader(path: string): LineReader {
     const isCurrent = read.part === end.part;
     const most = isCurrent ? Math.min(CHUNK_BYTES, end.bytes - read.bytes) : CHUNK_BYTES;
     const chunk = readPart(path, read, {most, inode: isCurrent ? inode : undefined});
-    if (chunk.length === 0) {
+    if (chunk === undefined || chunk.length === 0) {
       if (isCurrent) return false;
+      if (!chunk) missed++;
       goTo({part: read.part + 1, bytes: 0});
       return true;
     }
@@ -63,18 +70,24 @@ export function createLineReader(path: string): LineReader {
     taken = 0;
     const last = lines.at(-1);
     rest = bytes.subarray((last?.end.bytes ?? start.bytes) - start.bytes);
+    // A rotated part does not grow: it need not be there when the next one is read.
+    if (!isCurrent && chunk.length < most) goTo({part: read.part + 1, bytes: 0});
     return true;
   };
   return {
     extend() {
       const current = statOf(path);
-      if (!isKnown || current?.ino !== inode) {
+      const hasOnlyRotated = current === undefined && end.part > FIRST_PART;
+      if (!isKnown || current?.ino !== inode || hasOnlyRotated) {
         const found = partsOf(path);
+        const isFirst = !isKnown;
         isKnown = true;
         const isNew = inode !== undefined && found.current <= end.part && found.inode !== inode;
         inode = found.inode;
         end = {part: found.current, bytes: found.bytes};
         // The directory was deleted and recreated, or parts were deleted before they were read.
+        if (!isFirst && !isNew && read.part < found.oldest)
+          missed += found.oldest - Math.max(FIRST_PART, read.part);
         if (isNew || read.part < found.oldest) goTo({part: found.oldest, bytes: 0});
       } else if (current) {
         end = {...end, bytes: current.size};
@@ -88,6 +101,11 @@ export function createLineReader(path: string): LineReader {
       return line?.text;
     },
     place: () => given,
+    missed() {
+      const parts = missed;
+      missed = 0;
+      return parts;
+    },
   };
 }
 
@@ -106,15 +124,15 @@ function splitLines(bytes: Buffer, {part, bytes: before}: Place): readonly Line[
   return lines;
 }
 
-/** Some bytes of a part; the current one (with an inode) may have been rotated since. Empty if it is gone. */
+/** Some bytes of a part; the current one (with an inode) may have been rotated since. `undefined` if it is gone. */
 function readPart(
   path: string,
   {part, bytes: position}: Place,
   {most, inode}: {readonly most: number; readonly inode: number | undefined},
-): Buffer {
+): Buffer | undefined {
   const rotated = `${path}.${part}`;
   const file = openPart(inode === undefined ? rotated : path, inode) ?? openPart(rotated, inode);
-  if (file === undefined) return Buffer.alloc(0);
+  if (file === undefined) return undefined;
   const bytes = Buffer.alloc(most);
   try {
     return bytes.subarray(0, readSync(file, bytes, 0, most, position));

@@ -33,7 +33,11 @@ export function createRunReader(dir: string, isShown: (task: TaskName) => boolea
     for (const task of joined) {
       opened.add(task);
       outputs.push(
-        eventSource(join(dir, LOGS, logName(task)), line => parseLogLine(line, task, startMs ?? 0)),
+        eventSource(
+          join(dir, LOGS, logName(task)),
+          line => parseLogLine(line, task, startMs ?? 0),
+          (parts, next) => missingLines(task, parts, next),
+        ),
       );
     }
   };
@@ -87,12 +91,19 @@ interface EventSource {
   isBehind(): boolean;
 }
 
-function eventSource(path: string, parse: (line: string) => LoggedEvent | undefined): EventSource {
+/** @param missing the event that says that lines are missing before the next one, in so many parts */
+function eventSource(
+  path: string,
+  parse: (line: string) => LoggedEvent | undefined,
+  missing?: (parts: number, next: LoggedEvent) => LoggedEvent,
+): EventSource {
   const lines = createLineReader(path);
   let end = lines.place();
   let endBefore = end;
   let place = end;
   let head: LoggedEvent | undefined;
+  let afterGap: LoggedEvent | undefined;
+  let missed = 0;
   const look = (): LoggedEvent | undefined => {
     while (head === undefined) {
       const at = lines.place();
@@ -100,6 +111,11 @@ function eventSource(path: string, parse: (line: string) => LoggedEvent | undefi
       if (line === undefined) return undefined;
       place = at;
       head = parse(line);
+      missed += lines.missed();
+      if (head === undefined || missed === 0 || !missing) continue;
+      afterGap = head;
+      head = missing(missed, head);
+      missed = 0;
     }
     return head;
   };
@@ -112,11 +128,18 @@ function eventSource(path: string, parse: (line: string) => LoggedEvent | undefi
     head: look,
     take() {
       const taken = look();
-      head = undefined;
+      head = afterGap;
+      afterGap = undefined;
       return taken;
     },
     isBehind: () => look() !== undefined && isBefore(place, endBefore),
   };
+}
+
+function missingLines(task: TaskName, parts: number, {time, at}: LoggedEvent): LoggedEvent {
+  const files = parts === 1 ? '1 file of this log was' : `${parts} files of this log were`;
+  const warning = `lines are missing here: ${files} deleted, since newer output came, before being read`;
+  return {type: 'task-warned', time, at, task, warning};
 }
 
 function byTime(one: EventSource, other: EventSource): number {

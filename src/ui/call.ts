@@ -7,6 +7,7 @@ import type {Listing} from '../runs/list-runs.ts';
 import type {Observer} from '../state/owner.ts';
 import {ApiError} from './api-error.ts';
 import type {RunFeed} from './run-feed.ts';
+import type {StreamLimit} from './stream-limit.ts';
 
 /** Dependencies of the API. */
 export interface UiServices {
@@ -15,6 +16,7 @@ export interface UiServices {
   readonly observer: Observer;
   readonly listing: Listing;
   readonly feed: RunFeed;
+  readonly streams: StreamLimit;
   readonly texts: UiTexts;
   /** Fires when the server ends: nothing is waited for that goes on without it. */
   readonly ending: AbortSignal;

@@ -28,6 +28,7 @@ export async function getRun(call: ApiCall): Promise<void> {
 }
 
 async function streamRuns({response, services, signal}: ApiCall): Promise<void> {
+  const release = services.streams.take();
   const use = services.feed.use();
   const lines = openLines(response, signal);
   try {
@@ -35,6 +36,7 @@ async function streamRuns({response, services, signal}: ApiCall): Promise<void> 
     await sendAll(lines, changedRuns(use, signal), signal);
   } finally {
     use.end();
+    release();
     lines.end();
   }
 }

@@ -37,12 +37,13 @@ export async function streamRun(call: ApiCall, run: KnownRun, options: RunStream
   const {response, services, signal: closed} = call;
   const failed = new AbortController();
   const signal = AbortSignal.any([closed, failed.signal]);
+  const release = services.streams.take();
   const use = services.feed.use();
   const lines = openLines(response, closed);
   const sink = options.sinkOf(lines, error => failed.abort(error));
   const onCaughtUp = (): void => {
     sink.caughtUp();
-    lines.add({type: 'caught-up'} satisfies StreamLine);
+    if (!failed.signal.aborted) lines.add({type: 'caught-up'} satisfies StreamLine);
   };
   try {
     const events = options.isFollowed
@@ -56,6 +57,7 @@ export async function streamRun(call: ApiCall, run: KnownRun, options: RunStream
     if (last) lines.add(last);
   } finally {
     use.end();
+    release();
     lines.end();
   }
 }

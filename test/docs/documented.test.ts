@@ -32,6 +32,7 @@ test.each([
   'wait',
   'outputs',
   'open',
+  'ui',
   'plan',
   'check',
   'init',

@@ -2,6 +2,7 @@ import {appendFileSync, readdirSync, readFileSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {followRun, readRun} from '../../src/history/follow-run.ts';
+import {createRunReader} from '../../src/history/run-reader.ts';
 import {readStatus} from '../../src/history/read-events.ts';
 import {historyRig, name, nextMillisecond, shortOf, startOf} from './history-rig.ts';
 
@@ -131,6 +132,55 @@ describe('following a run', () => {
     }
     const lines = Array.from({length: 50}, (_, at) => `${at % 2 === 0 ? 'db' : 'web'}: line ${at + 1}`);
     expect(read).toEqual(['run-started', 'web: first', ...lines, 'run-ended']);
+  });
+});
+
+describe('a reader that is slower than the rotation of a log', () => {
+  const NOTE =
+    'lines are missing here: 2 files of this log were deleted, since newer output came, before being read';
+
+  test('is told how much is missing, and where', async () => {
+    const {dir, emit, print} = await historyRig({maxBytes: 10});
+    emit(startOf('web'));
+    print('web', 'read');
+    const reader = createRunReader(dir, () => true);
+    reader.extend();
+    expect([...reader.read()].map(shortOf)).toEqual(['run-started', 'web: read']);
+
+    for (let line = 2; line <= 7; line++) print('web', String(line));
+    reader.extend();
+
+    const [note, ...lines] = [...reader.read()];
+    expect(note).toMatchObject({type: 'task-warned', task: 'web', time: lines[0]?.time, warning: NOTE});
+    expect(lines.map(shortOf)).toEqual(['web: 4', 'web: 5', 'web: 6', 'web: 7']);
+    expect([...reader.read()]).toEqual([]);
+  });
+
+  test('is told so too if the files are deleted while it reads', async () => {
+    const {dir, emit, print} = await historyRig({maxBytes: 10});
+    emit(startOf('web'));
+    for (let line = 1; line <= 4; line++) print('web', String(line));
+    const reader = createRunReader(dir, () => true);
+    reader.extend();
+    const events = reader.read();
+    expect([events.next().value, events.next().value].map(event => event && shortOf(event))).toEqual([
+      ...['run-started', 'web: 1'],
+    ]);
+
+    print('web', '5');
+    print('web', '6');
+    print('web', '7');
+
+    expect([...events].map(event => ('warning' in event ? event.warning : shortOf(event)))).toEqual([
+      ...[NOTE, 'web: 4'],
+    ]);
+  });
+
+  test('a new reader is told nothing: it has missed nothing', async () => {
+    const {dir, emit, print} = await historyRig({maxBytes: 10});
+    emit(startOf('web'));
+    for (let line = 1; line <= 7; line++) print('web', String(line));
+    expect([...readRun(dir)].map(shortOf)).toEqual(['run-started', 'web: 4', 'web: 5', 'web: 6', 'web: 7']);
   });
 });
 

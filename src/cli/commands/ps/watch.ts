@@ -1,3 +1,4 @@
+import {currentPercent} from '../../../runs/current-percent.ts';
 import type {Listing} from '../../../runs/list-runs.ts';
 import {systemClock} from '../../../processes/system-clock.ts';
 import type {ListedRun} from '../../../schema/run-list.ts';
@@ -10,7 +11,6 @@ import {screenRow, type Piece} from '../../views/run/screen-row.ts';
 import {listJson} from '../../views/runs/json.ts';
 import {runTable} from '../../views/runs/table.ts';
 import type {Sink} from '../../sink.ts';
-import {currentPercent} from './current-percent.ts';
 
 /** Refresh interval. */
 const PERIOD_MS = 1_000;

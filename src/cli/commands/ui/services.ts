@@ -2,10 +2,12 @@ import manifest from '../../../../package.json' with {type: 'json'};
 import {isSystemError} from '../../../processes/expected-error.ts';
 import {homeDirectory} from '../../../processes/home-directory.ts';
 import {withRecovery} from '../../../runner/recovery-context.ts';
+import {currentPercent} from '../../../runs/current-percent.ts';
 import {makeWritableDirectory} from '../../../state/state-directory.ts';
 import {ApiError} from '../../../ui/api-error.ts';
 import type {UiServices, UiTexts} from '../../../ui/call.ts';
 import {createRunFeed} from '../../../ui/run-feed.ts';
+import {createStreamLimit} from '../../../ui/stream-limit.ts';
 import type {CliContext} from '../../context.ts';
 import type {Signals} from '../../signals.ts';
 import {endProblemText} from '../../text/end-problem-text.ts';
@@ -25,7 +27,8 @@ export async function openServices(
   const {stateDir} = observer;
   return {
     ...{bottle: manifest.version, observer, texts, ending, forced},
-    listing: {...engines, here: observer.here, headline},
+    listing: {...engines, here: observer.here, headline, cpuPercent: currentPercent(MEASURED_MS)},
+    streams: createStreamLimit(MAX_STREAMS),
     feed: createRunFeed({observer, headline, onBug}),
     async recovering(force, work) {
       await checkWritable(stateDir);
@@ -53,6 +56,11 @@ async function checkWritable(stateDir: string): Promise<void> {
     );
   }
 }
+
+/** Usage of CPU is measured over this time at least. */
+const MEASURED_MS = 500;
+
+const MAX_STREAMS = 64;
 
 const texts: UiTexts = {
   wrongState: run => onOneLine(runProblemText({why: 'wrong-state', run})),
