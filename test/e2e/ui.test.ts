@@ -235,7 +235,7 @@ tasks:
   });
 
   test('wait for a client that reads slowly, in little memory', async () => {
-    const {rig, ui, run} = await upAndUi(
+    const {ui, run} = await upAndUi(
       `tasks: {loud: {run: 'yes ${'x'.repeat(1_000)} | head -n 40000'}, web: {serve: sleep 600, needs: [loud]}}`,
     );
     const socket = createConnection({host: '127.0.0.1', port: ui.port});
@@ -251,7 +251,6 @@ tasks:
     expect(text.trim().split('\n')).toHaveLength(3);
     expect(memory() - before).toBeLessThan(100);
     socket.destroy();
-    void rig;
   });
 
   test('of fifty runs are one list', async () => {
