@@ -7,7 +7,7 @@ import {headline} from '../../text/failure-text.ts';
 import {escaped} from '../plan/graph/markup.ts';
 import {number, PHASE_HEIGHTS, phaseCss, themeCss} from './markup.ts';
 import {PAGE_CSS} from './page-css.ts';
-import {PHASE_LOOKS, PHASE_NAMES} from './phases.ts';
+import {PHASE_LOOKS, PHASE_NAMES, phasesIn} from './phases.ts';
 import {
   heldUpText,
   progressText,
@@ -67,9 +67,8 @@ function summary({steps, saving}: Timeline): string {
   return `<h2>Critical path: ${formatDuration(pathMs)}</h2>\n<ol class="path">${items}</ol>\n${advice}`;
 }
 
-function legend({tasks}: Timeline): string {
-  const used = new Set(tasks.flatMap(({phases}) => phases.map(({what}) => what)));
-  const items = PHASE_NAMES.filter(what => used.has(what)).map(what => {
+function legend(timeline: Timeline): string {
+  const items = phasesIn(timeline).map(what => {
     const height = PHASE_HEIGHTS[what] * 12;
     const sample = `<rect class="${what}" y="${number(6 - height / 2)}" width="16" height="${number(height)}"/>`;
     return `<li><svg width="16" height="12" aria-hidden="true">${sample}</svg> ${PHASE_LOOKS[what].text}</li>`;

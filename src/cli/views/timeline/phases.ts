@@ -1,4 +1,5 @@
-import type {PhaseName} from '../../../timeline/timeline.ts';
+import {lengthMs} from '../../../timeline/task-times.ts';
+import type {PhaseName, Timeline} from '../../../timeline/timeline.ts';
 
 /** How a phase is shown: its words, its characters in a terminal (Unicode and ASCII), and its colour there. */
 interface PhaseLook {
@@ -22,6 +23,14 @@ export const PHASE_LOOKS: Readonly<Record<PhaseName, PhaseLook>> = {
 };
 
 export const PHASE_NAMES = Object.keys(PHASE_LOOKS) as readonly PhaseName[];
+
+/** The phases of a timeline that last, in the order of a legend. */
+export function phasesIn({tasks, endMs}: Timeline): readonly PhaseName[] {
+  const used = new Set(
+    tasks.flatMap(({phases}) => phases.filter(phase => lengthMs(phase, endMs) > 0).map(({what}) => what)),
+  );
+  return PHASE_NAMES.filter(what => used.has(what));
+}
 
 /** Whether a task does nothing but wait. */
 export function isWaiting(what: PhaseName): boolean {

@@ -6,7 +6,7 @@ import {chainText} from '../plan/collapse.ts';
 import {screenRow} from '../run/screen-row.ts';
 import {escaped} from '../plan/graph/markup.ts';
 import {number, PHASE_HEIGHTS, phaseCss, themeCss, type Theme} from './markup.ts';
-import {PHASE_LOOKS, PHASE_NAMES} from './phases.ts';
+import {PHASE_LOOKS, PHASE_NAMES, phasesIn} from './phases.ts';
 import {progressText, savingText, slackCell, stepText, tookText, type ProcessState} from './words.ts';
 
 /** Pixels. */
@@ -104,10 +104,9 @@ function bar(phase: Phase, {task, isCritical}: TaskTimeline, {y, scale, endMs}: 
 /** Less could not be seen. */
 const MIN_BAR = 1;
 
-function legend({tasks}: Timeline, y: number): string {
-  const used = new Set(tasks.flatMap(({phases}) => phases.map(({what}) => what)));
+function legend(timeline: Timeline, y: number): string {
   let x = PADDING;
-  return PHASE_NAMES.filter(what => used.has(what))
+  return phasesIn(timeline)
     .map(what => {
       const {text} = PHASE_LOOKS[what];
       const height = PHASE_HEIGHTS[what] * 12;

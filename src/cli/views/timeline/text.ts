@@ -8,7 +8,7 @@ import {chainText} from '../plan/collapse.ts';
 import {count} from '../run/event-text.ts';
 import {screenRow, widthOf, type Piece} from '../run/screen-row.ts';
 import {barOf} from './bar.ts';
-import {PHASE_LOOKS, PHASE_NAMES} from './phases.ts';
+import {PHASE_LOOKS, phasesIn} from './phases.ts';
 import {progressText, savingText, slackCell, stepText, tookText, type ProcessState} from './words.ts';
 
 export interface TimelineTextOptions {
@@ -27,10 +27,13 @@ export async function timelineText(timeline: Timeline, options: TimelineTextOpti
   const shown = shownTasks(timeline, options);
   const layout = layoutOf(timeline, shown, options);
   const columns = Math.max(width, NARROWEST);
-  const rows = [axisRow(layout), ...shown.map(task => taskRow(task, layout)), legendRow(layout)];
+  const rows = [axisRow(layout), ...shown.map(task => taskRow(task, layout))].map(row =>
+    screenRow(row, {columns, color}).trimEnd(),
+  );
+  const legend = await wrapLines([{text: legendText(layout), hang: 2}], width);
   const texts = [
     await wrapLines([{text: headText(timeline, options, color), hang: 2}], width),
-    rows.map(row => screenRow(row, {columns, color}).trimEnd()).join('\n'),
+    [...rows, legend].join('\n'),
     await wrapLines(
       footLines(timeline, shown).map(text => ({text: options.unicode ? text : toAscii(text), hang: 2})),
       width,
@@ -132,16 +135,15 @@ function fitted(name: string, columns: number): string {
   return `${cut}${' '.repeat(Math.max(0, columns - widthOf(cut)))}`;
 }
 
-function legendRow({timeline: {tasks}, options}: Layout): readonly Piece[] {
-  const used = new Set(tasks.flatMap(({phases}) => phases.map(({what}) => what)));
-  const items = PHASE_NAMES.filter(what => used.has(what)).flatMap((what): readonly Piece[] => {
+function legendText({timeline, options}: Layout): string {
+  const items = phasesIn(timeline).flatMap((what): readonly Piece[] => {
     const {characters, color, text} = PHASE_LOOKS[what];
     return [
       {text: characters[options.unicode ? 0 : 1], format: color},
       {text: ` ${text}  `, format: 'dim'},
     ];
   });
-  return [{text: '  '}, ...items];
+  return screenRow([{text: '  '}, ...items], {columns: Infinity, color: options.color});
 }
 
 function footLines({steps, saving, tasks}: Timeline, shown: readonly TaskTimeline[]): readonly string[] {

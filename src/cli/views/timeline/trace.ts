@@ -28,18 +28,20 @@ export type TraceEvent = {readonly pid: number; readonly tid: number; readonly n
   | {readonly ph: 'f'; readonly bp: 'e'; readonly ts: number; readonly cat: string; readonly id: number}
 );
 
-/** The process of the trace; its threads are numbered from 1, and 0 has what happened to the run. */
+/** The process of the trace, and the thread for events of the run; the tasks have the numbers above it. */
 const PID = 1;
+const RUN = 1;
 
 export function traceOf(timeline: Timeline): Trace {
   const {run, name, runName, startedAt, saving, tasks, endMs} = timeline;
-  const threads = new Map(tasks.map(({task}, at) => [task, at + 1]));
-  const threadOf = (task: TaskTimeline['task']): number => threads.get(task) ?? 0;
+  const threads = new Map(tasks.map(({task}, at) => [task, RUN + 1 + at]));
+  const threadOf = (task: TaskTimeline['task']): number => threads.get(task) ?? RUN;
   return {
     displayTimeUnit: 'ms',
     otherData: {run, name, runName, startedAt, ...(saving && {saving: savingText(saving)})},
     traceEvents: [
-      meta(0, 'process_name', {name: runName}),
+      meta(RUN, 'process_name', {name: runName}),
+      meta(RUN, 'thread_name', {name: 'run'}),
       ...tasks.flatMap(({task}) => [
         meta(threadOf(task), 'thread_name', {name: task}),
         meta(threadOf(task), 'thread_sort_index', {sort_index: threadOf(task)}),
@@ -57,7 +59,7 @@ function meta(tid: number, name: string, args: Readonly<Record<string, string | 
 
 function instants({readyAtMs, stoppingAtMs}: Timeline): readonly TraceEvent[] {
   const instant = (name: string, ms: number | undefined): readonly TraceEvent[] =>
-    ms === undefined ? [] : [{ph: 'i', pid: PID, tid: 0, name, ts: micros(ms), s: 'p', cat: 'run'}];
+    ms === undefined ? [] : [{ph: 'i', pid: PID, tid: RUN, name, ts: micros(ms), s: 'p', cat: 'run'}];
   return [...instant('ready', readyAtMs), ...instant('stopping', stoppingAtMs)];
 }
 
