@@ -15,9 +15,9 @@ export function browserPath(): string | undefined {
 export const withoutBrowser = browserPath() === undefined && !process.env.CI;
 
 /** Starts the browser, without a window. */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser(args: readonly string[] = []): Promise<Browser> {
   const executablePath = browserPath();
   if (executablePath === undefined) throw new Error('Chromium is not installed');
   // Root cannot use the sandbox; only pages of the tests are opened.
-  return await chromium.launch({executablePath, args: ['--no-sandbox']});
+  return await chromium.launch({executablePath, args: ['--no-sandbox', ...args]});
 }

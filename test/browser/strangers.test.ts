@@ -1,0 +1,73 @@
+import {createServer} from 'node:http';
+import type {Page} from 'playwright-core';
+import {describe, expect, onTestFinished, test} from 'vitest';
+import {launchBrowser, withoutBrowser} from '../support/browser.ts';
+import {listen} from '../support/listen.ts';
+import {pageRigs} from '../support/page-rig.ts';
+
+const LAUNCH = `tasks: {web: {serve: 'exec sleep 600'}}`;
+
+describe.skipIf(withoutBrowser)('others get nothing', () => {
+  const open = pageRigs();
+
+  test('a page of another origin, even with the token', async () => {
+    const {url, page: own} = await open(LAUNCH);
+    const page = await own.context().newPage();
+    const {port} = await pageOf('');
+    await page.goto(`http://127.0.0.1:${port}/`);
+    const api = JSON.stringify(new URL('/api/runs', url).href);
+    const token = new URL(url).searchParams.get('token') ?? '';
+    const attempt = async (script: string): Promise<unknown> =>
+      await page.evaluate(`(async () => ${script})()`);
+    const failed = `.then(async response => 'read: ' + await response.text(), error => String(error))`;
+    expect(await attempt(`fetch(${api})${failed}`)).toMatch(/TypeError/);
+    expect(await attempt(`fetch(${api}, {headers: {authorization: 'Bearer ${token}'}})${failed}`)).toMatch(
+      /TypeError/,
+    );
+    expect(await attempt(`fetch(${JSON.stringify(url)}, {mode: 'no-cors'})${failed}`)).toMatch(
+      /TypeError|^read: $/,
+    );
+    // A frame with the page stays empty.
+    await page.evaluate(`document.body.innerHTML = '<iframe src=${JSON.stringify(url)}></iframe>'`);
+    const frame = page.frames().at(-1);
+    expect(await frame?.getByText('bottle').count()).toBe(0);
+  });
+
+  test('a request for another host', async () => {
+    const {url} = await open(LAUNCH);
+    const browser = await launchBrowser(['--host-resolver-rules=MAP evil.example 127.0.0.1']);
+    onTestFinished(async () => await browser.close());
+    const tab = await browser.newPage();
+    expect(await statusOf(tab, url.replace('127.0.0.1', 'evil.example'))).toBe(403);
+  });
+
+  test('a request without the token, or with another one', async () => {
+    const {url, page} = await open(LAUNCH);
+    for (const address of [new URL('/', url).href, `${url}x`, new URL('/api/runs', url).href]) {
+      expect([address, await statusOf(page, address)]).toEqual([address, 401]);
+    }
+  });
+
+  test('the page loads nothing from elsewhere', async () => {
+    const {url, page} = await open(LAUNCH);
+    const asked: string[] = [];
+    page.on('request', request => asked.push(request.url()));
+    await page.goto(url);
+    await page.getByRole('heading', {name: 'Runs'}).waitFor();
+    const {origin} = new URL(url);
+    expect(asked.filter(address => !address.startsWith(origin) && !address.startsWith('data:'))).toEqual([]);
+  });
+});
+
+/** The status with which an address is refused, and nothing else: a browser shows an error of its own then. */
+async function statusOf(page: Page, address: string): Promise<number> {
+  const response = page.waitForResponse(address);
+  await expect(page.goto(address)).rejects.toThrow('ERR_HTTP_RESPONSE_CODE_FAILURE');
+  return (await response).status();
+}
+
+async function pageOf(html: string): Promise<{readonly port: number}> {
+  const server = createServer((_, response) => response.setHeader('content-type', 'text/html').end(html));
+  onTestFinished(() => void server.close());
+  return {port: await listen(server)};
+}
