@@ -1,6 +1,7 @@
 import {stripVTControlCharacters} from 'node:util';
 import type {OutputStream} from '../vocabulary/event.ts';
 import {lineSplitter} from './line-splitter.ts';
+import {splitterForEach} from './stream-splitters.ts';
 import type {LineListener, OutputLines} from '../probes/subject.ts';
 
 /** The lines of a task's output, and the way to feed them. */
@@ -19,12 +20,13 @@ export interface OutputBuffer extends OutputLines {
  */
 export function outputLines({maxBytes = 5 * 1024 * 1024} = {}): OutputBuffer {
   const kept = lineStore(maxBytes);
-  const splitters = {stdout: lineSplitter(), stderr: lineSplitter(), console: lineSplitter()};
+  const splitters = splitterForEach(() => lineSplitter());
   const followers = new Set<LineListener>();
 
   const unfinished = () =>
-    Object.values(splitters)
-      .map(splitter => stripVTControlCharacters(splitter.unfinished()))
+    splitters
+      .used()
+      .map(([, splitter]) => stripVTControlCharacters(splitter.unfinished()))
       .filter(line => line !== '');
   const tell = (line: string, finished: boolean) => {
     for (const onLine of [...followers]) onLine(line, finished);
@@ -38,13 +40,14 @@ export function outputLines({maxBytes = 5 * 1024 * 1024} = {}): OutputBuffer {
 
   return {
     write(stream, chunk) {
-      finish(splitters[stream].push(chunk));
+      const splitter = splitters.of(stream);
+      finish(splitter.push(chunk));
       if (followers.size === 0) return;
-      const begun = stripVTControlCharacters(splitters[stream].unfinished());
+      const begun = stripVTControlCharacters(splitter.unfinished());
       if (begun !== '') tell(begun, false);
     },
     end() {
-      for (const splitter of Object.values(splitters)) finish(splitter.end());
+      for (const [, splitter] of splitters.used()) finish(splitter.end());
     },
     follow(onLine, signal) {
       const follower: LineListener = (line, finished) => {

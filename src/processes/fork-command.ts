@@ -7,7 +7,7 @@ import {NOTIFY_FD} from './gated-child.ts';
 import {forkable} from './gate.ts';
 import {readPipe} from './guarded-streams.ts';
 import type {LaunchRequest} from './launch-request.ts';
-import {readOutput, type OutputReader} from './output-pipe.ts';
+import {readOutput, readOutputLater, type OutputReader} from './output-pipe.ts';
 import {bootAndNamespace, identify, isSame, type ProcessIdentity} from './process-identity.ts';
 
 /** Whether a forker can start a command: it has none of bottle's own streams, and cannot report what the system refuses. */
@@ -42,9 +42,11 @@ export async function forkCommand(request: LaunchRequest, forker: Forker): Promi
     for (const pipe of pipes ?? []) closeSync(pipe);
     return undefined;
   }
+  // What a service prints may be waited for.
+  const read = streams === 'merged' ? readOutput : readOutputLater;
   const readers = pipes
     .slice(0, outputs)
-    .map((pipe, at) => readOutput(pipe, chunk => request.onOutput(at === 0 ? 'stdout' : 'stderr', chunk)));
+    .map((pipe, at) => read(pipe, chunk => request.onOutput(at === 0 ? 'stdout' : 'stderr', chunk)));
   const ended = endOf(child, {identity, readers, forker});
   return {
     identity: {...identity, ...(await bootAndNamespace())},

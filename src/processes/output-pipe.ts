@@ -56,6 +56,48 @@ export function readOutput(reader: number, onData: (chunk: Uint8Array) => Backpr
   };
 }
 
+/**
+ * The same for a command that may be over soon, as most are that run to their end: the stream is made only if it is not within some
+ * milliseconds. Until then its output waits in the pipe; what makes and closes a stream is half of what such a command costs bottle.
+ */
+export function readOutputLater(
+  reader: number,
+  onData: (chunk: Uint8Array) => Backpressure,
+): OutputReader {
+  let stream: OutputReader | undefined;
+  const make = (): void => void (stream = readOutput(reader, onData));
+  soon(make);
+  return {
+    drain() {
+      if (stream) {
+        stream.drain();
+        return;
+      }
+      due.delete(make);
+      try {
+        readRest(reader, onData);
+      } finally {
+        closeSync(reader);
+      }
+    },
+  };
+}
+
+const SOON_MS = 5;
+const due = new Set<() => void>();
+let timer: NodeJS.Timeout | undefined;
+
+/** With one timer for all. */
+function soon(act: () => void): void {
+  due.add(act);
+  timer ??= setTimeout(() => {
+    timer = undefined;
+    const acts = [...due];
+    due.clear();
+    for (const each of acts) each();
+  }, SOON_MS);
+}
+
 /** How much Node reads from a pipe at a time. */
 const CHUNK_BYTES = 65_536;
 
@@ -67,7 +109,7 @@ const PIPE_BYTES = 1024 * 1024;
  * fill it as fast as it is read.
  */
 function readRest(reader: number, onData: (chunk: Uint8Array) => unknown): void {
-  const buffer = Buffer.alloc(CHUNK_BYTES);
+  buffer ??= Buffer.allocUnsafeSlow(CHUNK_BYTES);
   try {
     for (let total = 0; total < PIPE_BYTES;) {
       const size = readSync(reader, buffer);
@@ -79,3 +121,6 @@ function readRest(reader: number, onData: (chunk: Uint8Array) => unknown): void 
     if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
   }
 }
+
+/** One for all, since nothing else happens while it is in use. */
+let buffer: Buffer | undefined;

@@ -1,6 +1,7 @@
 import type {Task} from '../model/launch-file.ts';
 import {lineSplitter} from '../output/line-splitter.ts';
 import {outputLines} from '../output/output-lines.ts';
+import {splitterForEach} from '../output/stream-splitters.ts';
 import type {Backpressure} from '../processes/backpressure.ts';
 import type {TaskOutput} from '../tasks/kind.ts';
 import type {OutputStream} from '../vocabulary/event.ts';
@@ -29,8 +30,7 @@ export function taskOutput(
   }: Pick<Session, 'logs' | 'masker' | 'emit' | 'pace' | 'backpressure'>,
 ): TaskOutput {
   const lines = outputLines();
-  const masked = () => lineSplitter(masker.stream());
-  const splitters = {stdout: masked(), stderr: masked(), console: masked()};
+  const splitters = splitterForEach(() => lineSplitter(masker.stream()));
   const isSecret = (stream: OutputStream): boolean => source.secret_outputs?.includes(stream) ?? false;
   const kept: string[] = [];
   const report = (stream: OutputStream, finished: readonly string[]): void => {
@@ -50,8 +50,9 @@ export function taskOutput(
     return pace.perform(() => waiting.shift()?.());
   };
   const unfinished = () =>
-    Object.entries(splitters)
-      .filter(([stream]) => !isSecret(stream as OutputStream))
+    splitters
+      .used()
+      .filter(([stream]) => !isSecret(stream))
       .map(([, splitter]) => visibleText(masker.text(splitter.unfinished())).text)
       .filter(line => line !== '');
   return {
@@ -71,7 +72,7 @@ export function taskOutput(
         const piece = chunk.subarray(start, start + PIECE_BYTES);
         done = later(() => {
           lines.write(stream, piece);
-          report(stream, splitters[stream].push(piece));
+          report(stream, splitters.of(stream).push(piece));
         });
       }
       return done === undefined ? backpressure() : done.then(backpressure);
@@ -80,8 +81,7 @@ export function taskOutput(
       if (isSilent) return;
       await later(() => {
         lines.end();
-        for (const stream of ['stdout', 'stderr', 'console'] as const)
-          report(stream, splitters[stream].end());
+        for (const [stream, splitter] of splitters.used()) report(stream, splitter.end());
       });
     },
   };
