@@ -8,18 +8,22 @@ import {forkable} from './gate.ts';
 import {readPipe} from './guarded-streams.ts';
 import type {LaunchRequest} from './launch-request.ts';
 import {readOutput, readOutputLater, type OutputReader} from './output-pipe.ts';
+import {groupIsAlive} from './process-group.ts';
 import {bootAndNamespace, identify, isSame, type ProcessIdentity} from './process-identity.ts';
 
 /** Whether a forker can start a command: it has none of bottle's own streams, and cannot report what the system refuses. */
 export function canFork({program, cwd, env, streams, stdin}: LaunchRequest): boolean {
   if (streams === 'terminal' || stdin === 'inherit') return false;
-  const strings = [
-    'argv' in program ? program.argv : [program.shell, program.script],
-    Object.entries(env),
-    cwd,
-  ];
-  const all = strings.flat(2);
-  return all.reduce((sum, {length}) => sum + length, 0) < MOST && !all.some(each => each.includes('\0'));
+  let length = lengthOf(cwd);
+  for (const text of 'argv' in program ? program.argv : [program.shell, program.script])
+    length += lengthOf(text);
+  for (const name in env) length += lengthOf(name) + lengthOf(env[name] ?? '');
+  return length < MOST;
+}
+
+/** Infinite for what no command can get. */
+function lengthOf(text: string): number {
+  return text.includes('\0') ? Infinity : text.length;
 }
 
 /** The characters of arguments and variables that every system takes: Linux 128 KiB, whatever the limit of the stack is. */
@@ -27,7 +31,7 @@ const MOST = 32_768;
 
 /** Starts a command by a forker; `undefined` if bottle has to start it by itself. */
 export async function forkCommand(request: LaunchRequest, forker: Forker): Promise<GatedChild | undefined> {
-  const {cwd, notify, streams, stdin} = request;
+  const {cwd, notify, streams, stdin, onOutput} = request;
   const command = await forkable(request.program, request.env);
   if (!command || stdin === 'inherit') return undefined;
   const {file, argv, droppedNames} = command;
@@ -46,7 +50,7 @@ export async function forkCommand(request: LaunchRequest, forker: Forker): Promi
   const read = streams === 'merged' ? readOutput : readOutputLater;
   const readers = pipes
     .slice(0, outputs)
-    .map((pipe, at) => read(pipe, chunk => request.onOutput(at === 0 ? 'stdout' : 'stderr', chunk)));
+    .map((pipe, at) => read(pipe, chunk => onOutput(at === 0 ? 'stdout' : 'stderr', chunk)));
   const ended = endOf(child, {identity, readers, forker});
   return {
     identity: {...identity, ...(await bootAndNamespace())},
@@ -54,6 +58,7 @@ export async function forkCommand(request: LaunchRequest, forker: Forker): Promi
     begin: child.go,
     abandon: child.cancel,
     ended,
+    leftGroup: async () => (await child.ended)?.leftGroup !== false && (await groupIsAlive(identity)),
     notified: notification(pipes[outputs], ended),
   };
 }
@@ -82,11 +87,11 @@ interface Started {
 }
 
 async function endOf(child: ForkedChild, {identity, readers, forker}: Started): Promise<Exit> {
-  const exit = await child.ended;
-  if (!exit) await untilGone(identity);
+  const end = await child.ended;
+  if (!end) await untilGone(identity);
   for (const reader of readers) reader.drain();
   return (
-    exit ?? {
+    end?.exit ?? {
       because: `the process that had started it (pid ${forker.pid}) was killed, and its exit code with it`,
     }
   );

@@ -19,15 +19,24 @@
  * | `ready proc PID`, `ready named` | first, once: whether pipes are opened by `/proc/PID/fd/` or by the prefix in the arguments |
  * | `started ID PID PIPE...` | it waits at its gate, in a session of its own; pipes for its output and notification, by number |
  * | `refused ID` | it was not started |
- * | `ended ID STATUS` | its status, as `waitpid` gives it |
+ * | `ended ID STATUS left`, `… gone` | its status, as `waitpid` gives it, and whether others of its process group are left |
  *
  * All signals are blocked except while it waits: none can end it but SIGKILL, and a child gets those that were sent to it
  * before it was ready for them. Anonymous pipes need no name that could be left behind; named ones are for systems without
  * /proc, and are removed once they have been opened.
+ *
+ * What a child touches before it becomes its command, and what this process touches between two forks, is copied page by page, and
+ * that is most of what a command costs here. So little is unpacked before the fork, pipes have no buffers of Perl's, and the parts of
+ * its modules that are written in Perl are not loaded.
  */
 export const FORKER_PROGRAM = String.raw`
 use strict;
-use POSIX ();
+# Without the parts of these modules that are written in Perl: they are half of what a child would have to copy.
+BEGIN {
+  require XSLoader;
+  eval { XSLoader::load($_) for 'POSIX', 'Fcntl' };
+  do { require POSIX; require Fcntl } unless defined &POSIX::SIG_BLOCK && defined &Fcntl::O_RDWR;
+}
 
 my ($prefix, $how) = @ARGV;
 open my $control, '+<&=', 3 or exit 1;
@@ -41,108 +50,132 @@ POSIX::sigprocmask(POSIX::SIG_BLOCK(), $all);
 my $child_ended = POSIX::SigSet->new(POSIX::SIGCHLD());
 # A child that ends just before the wait must end it too.
 pipe my $woken, my $wake or exit 1;
-for ($woken, $wake) { fcntl $_, POSIX::F_SETFL(), POSIX::O_NONBLOCK() or exit 1 }
-POSIX::sigaction(POSIX::SIGCHLD(), POSIX::SigAction->new(sub { syswrite $wake, '.' })) or exit 1;
+for ($woken, $wake) { fcntl $_, Fcntl::F_SETFL(), Fcntl::O_NONBLOCK() or exit 1 }
+my $noted = bless {HANDLER => sub { syswrite $wake, '.' }, FLAGS => 0, SAFE => 0}, 'POSIX::SigAction';
+POSIX::sigaction(POSIX::SIGCHLD(), $noted) or exit 1;
 
 my $by_proc = $how ne 'named' && (readlink '/proc/self' || '') eq $$ && -d "/proc/$$/fd";
 my $named = 0;
 my %names;
-my (%gates, %pipes, %ids);
+# Of a child at its gate: what opens it, and the readers and numbers of its pipes.
+my (%gates, %readers, %numbers, %ids);
+# Descriptors without Perl's buffers, which a child would have to copy and free. They are inherited, so it closes them.
+my $highest = 0;
 my ($in, $out) = ('', $by_proc ? "ready proc $$\n" : "ready named\n");
 
 sub stop { unlink values %names; POSIX::_exit(0) }
 
+sub opened {
+  for (@_) { return unless defined; $highest = $_ if $_ > $highest }
+  return @_;
+}
+
 # The reader, the writer, and the number that bottle opens the pipe by.
 sub new_pipe {
   if ($by_proc) {
-    pipe my $reader, my $writer or return;
-    return [$reader, $writer, fileno $reader];
+    my ($reader, $writer) = opened(POSIX::pipe()) or return;
+    return ($reader, $writer, $reader);
   }
   my $number = ++$named;
   my $name = "$prefix$number";
   POSIX::mkfifo($name, 0600) or return;
   $names{$number} = $name;
-  sysopen my $reader, $name, POSIX::O_RDONLY() | POSIX::O_NONBLOCK() or return;
-  sysopen my $writer, $name, POSIX::O_WRONLY() or return;
-  return [$reader, $writer, $number];
+  my ($reader) = opened(POSIX::open($name, Fcntl::O_RDONLY() | Fcntl::O_NONBLOCK())) or return;
+  my ($writer) = opened(POSIX::open($name, Fcntl::O_WRONLY())) or return;
+  return ($reader, $writer, $number);
 }
 
 # Open for writing too, it keeps itself from ending.
 sub endless {
-  my $pipe = new_pipe() or return;
-  my $name = $by_proc ? "/proc/$$/fd/$pipe->[2]" : $names{$pipe->[2]};
-  sysopen my $endless, $name, POSIX::O_RDWR() or return;
-  forget_names($pipe);
+  my ($reader, $writer, $number) = new_pipe() or return;
+  my ($endless) = opened(POSIX::open($by_proc ? "/proc/$$/fd/$reader" : $names{$number}, Fcntl::O_RDWR()));
+  close_all($reader, $writer);
+  forget_names($number);
   return $endless;
 }
 
-sub forget_names { for (@_) { my $name = delete $names{$_->[2]}; unlink $name if defined $name } }
+sub forget_names { for (@_) { my $name = delete $names{$_}; unlink $name if defined $name } }
+
+sub close_all { POSIX::close($_) for @_ }
 
 sub start {
-  my ($id, $stdin, $outputs, $notify, $dir, $file, $count, @rest) = @_;
-  my @argv = splice @rest, 0, $count;
-  my @unset = splice @rest, 0, shift @rest;
-  my @pipes;
+  my ($id, $stdin, $outputs, $notify, $rest) = @_;
+  my (@readers, @writers, @numbers, @input);
+  my $isOpen = 1;
   for (1 .. $outputs + $notify) {
-    my $pipe = new_pipe();
-    unless ($pipe) { forget_names(@pipes); $out .= "refused $id\n"; return }
-    push @pipes, $pipe;
+    my ($reader, $writer, $number) = new_pipe() or do { $isOpen = 0; last };
+    push @readers, $reader;
+    push @writers, $writer;
+    push @numbers, $number;
   }
-  my $input = $stdin eq 'open' ? endless() : undef;
-  my $isOpen = ($input || $stdin ne 'open') && pipe my $gate, my $opener;
-  my $pid = $isOpen ? fork : undef;
-  unless (defined $pid) { forget_names(@pipes); $out .= "refused $id\n"; return }
+  if ($isOpen && $stdin eq 'open') { @input = endless(); $isOpen = defined $input[0] }
+  my ($gate, $opener) = $isOpen ? opened(POSIX::pipe()) : ();
+  my $pid = defined $opener ? fork : undef;
   if ($pid) {
+    close_all(@writers, @input, $gate);
     $ids{$pid} = $id;
     $gates{$id} = $opener;
-    $pipes{$id} = [map [$_->[0], undef, $_->[2]], @pipes];
+    $readers{$id} = "@readers";
+    $numbers{$id} = "@numbers";
     return;
   }
-  # The gates of others must end with the forker, not with this child.
-  undef $opener;
-  %gates = %pipes = ();
-  close $wake;
-  my $notified = $notify ? pop @pipes : undef;
+  unless (defined $pid) {
+    close_all(grep defined, @readers, @writers, @input, $gate, $opener);
+    forget_names(@numbers);
+    $out .= "refused $id\n";
+    return;
+  }
+  my ($dir, $file, $count, @strings) = unpack '(N/a)*', $rest;
   POSIX::setsid();
   my $isReady = chdir $dir;
-  $isReady &&= POSIX::dup2(fileno $pipes[0][1], 1) && POSIX::dup2(fileno $pipes[-1][1], 2);
-  $isReady &&= POSIX::dup2(fileno $notified->[1], 4) if $notified;
-  $isReady &&= POSIX::dup2(fileno $input, 0) if $input;
-  my @numbers = map $_->[2], @pipes, $notified ? $notified : ();
+  $isReady &&= POSIX::dup2($writers[0], 1) && POSIX::dup2($writers[$outputs - 1], 2);
+  $isReady &&= POSIX::dup2($writers[-1], 4) if $notify;
+  $isReady &&= POSIX::dup2($input[0], 0) if @input;
   my $answer = $isReady ? join ' ', 'started', $id, $$, @numbers : "refused $id";
   syswrite $control, "$answer\n";
   POSIX::_exit(125) unless $isReady;
-  close $control;
+  # The gates of others must end with the forker, not with this child.
+  for (3, 5 .. $highest) { POSIX::close($_) unless $_ == $gate }
   $SIG{CHLD} = 'DEFAULT';
   POSIX::sigprocmask(POSIX::SIG_SETMASK(), $none);
+  my @argv = splice @strings, 0, $count;
+  my @unset = splice @strings, 0, shift @strings;
   delete @ENV{@unset} if @unset;
-  while (my ($name, $value) = splice @rest, 0, 2) { $ENV{$name} = $value }
+  while (my ($name, $value) = splice @strings, 0, 2) { $ENV{$name} = $value }
   # As a shell does: the folder of bottle is not the one of the command.
-  my @here = stat '.';
-  my @said = defined $ENV{PWD} ? stat $ENV{PWD} : ();
-  $ENV{PWD} = $dir unless @said && "@said[0, 1]" eq "@here[0, 1]";
-  my $read = sysread $gate, my $go, 1;
-  POSIX::_exit(125) unless $read;
+  my $pwd = $ENV{PWD};
+  if (!defined $pwd || $pwd ne $dir) {
+    my @here = stat '.';
+    my @said = defined $pwd ? stat $pwd : ();
+    $ENV{PWD} = $dir unless @said && "@said[0, 1]" eq "@here[0, 1]";
+  }
+  my $read = POSIX::read($gate, my $go, 1);
+  POSIX::_exit(125) unless defined $read && $read > 0;
+  POSIX::close($gate);
   exec { $file } @argv;
   # What is wrong is reported as on the way without a forker.
   exec '/bin/sh', '-c', 'exec "$@"', 'sh', @argv;
   POSIX::_exit(126);
 }
 
-sub handle {
-  my ($what, @request) = @_;
-  return start(@request) if $what eq 'start';
-  my ($id) = @request;
+sub let_go {
+  my ($id, $isBegun) = @_;
   my $gate = delete $gates{$id};
-  forget_names(@{delete $pipes{$id} || []});
-  syswrite $gate, 'g' if $gate && $what eq 'go';
+  return unless defined $gate;
+  close_all(split / /, delete $readers{$id});
+  forget_names(split / /, delete $numbers{$id});
+  POSIX::write($gate, 'g', 1) if $isBegun;
+  POSIX::close($gate);
 }
 
 for (;;) {
   while ((my $pid = waitpid -1, POSIX::WNOHANG()) > 0) {
     my $id = delete $ids{$pid};
-    handle('cancel', $id);
-    $out .= "ended $id $?\n";
+    my $status = $?;
+    let_go($id, 0);
+    # 1 is EPERM: there are some, but of another user.
+    my $left = kill(0, -$pid) || $! == 1 ? 'left' : 'gone';
+    $out .= "ended $id $status $left\n";
   }
   while (length $out) {
     my $written = syswrite $control, $out;
@@ -163,7 +196,9 @@ for (;;) {
     last if length $in < 4 + $size;
     my $frame = substr $in, 4, $size;
     substr $in, 0, 4 + $size, '';
-    handle(unpack '(N/a)*', $frame);
+    my ($what, $id, $rest) = unpack 'N/a N/a a*', $frame;
+    if ($what eq 'start') { start($id, unpack 'N/a N/a N/a a*', $rest) }
+    else { let_go($id, $what eq 'go') }
   }
 }
 `;

@@ -42,7 +42,14 @@ export interface ForkedChild {
   go(): void;
   cancel(): void;
   /** `undefined` if the forker is gone, and its exit code with it. */
-  readonly ended: Promise<Exit | undefined>;
+  readonly ended: Promise<ForkedEnd | undefined>;
+}
+
+/** The end of a child of a forker. */
+export interface ForkedEnd {
+  readonly exit: Exit;
+  /** Whether other processes of its group were left then; some may have ended since. */
+  readonly leftGroup: boolean;
 }
 
 type Environment = Readonly<Record<string, string>>;
@@ -79,12 +86,15 @@ export async function startForker(
   }
 }
 
-/** Variables that Perl itself obeys are for the commands only, and it warns of locales that are not installed. */
+/**
+ * Variables that Perl itself obeys are for the commands only, and it warns of locales that are not installed. Were symbols resolved as
+ * they are used, each child would do that anew.
+ */
 function baseEnvironment(env: Readonly<Record<string, string | undefined>>): Environment {
   const others = Object.entries(env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith('PERL'),
   );
-  return {...Object.fromEntries(others), PERL_BADLANG: '0'};
+  return {...Object.fromEntries(others), PERL_BADLANG: '0', LD_BIND_NOW: '1'};
 }
 
 /** Its first answer, and its end if that comes first. */
@@ -128,8 +138,8 @@ function startRequest(request: ForkRequest, base: Environment): readonly string[
 
 interface Waiting {
   readonly started: (child: ForkedChild | undefined) => void;
-  readonly ended: (exit: Exit | undefined) => void;
-  readonly end: Promise<Exit | undefined>;
+  readonly ended: (end: ForkedEnd | undefined) => void;
+  readonly end: Promise<ForkedEnd | undefined>;
 }
 
 /** The children of a forker, by their ids. */
@@ -144,7 +154,7 @@ function createChildren(control: Socket) {
     const [id = '', ...rest] = words;
     if (what === 'started') waiting.get(id)?.started(childOf(id, rest));
     if (what === 'refused') forget(id, undefined);
-    if (what === 'ended') forget(id, exitOf(Number(rest[0])));
+    if (what === 'ended') forget(id, {exit: exitOf(Number(rest[0])), leftGroup: rest[1] === 'left'});
   });
   const children = {
     ready,
@@ -154,7 +164,7 @@ function createChildren(control: Socket) {
       const id = String(++lastId);
       return await new Promise(started => {
         let ended: Waiting['ended'] = () => undefined;
-        const end = new Promise<Exit | undefined>(resolve => (ended = resolve));
+        const end = new Promise<ForkedEnd | undefined>(resolve => (ended = resolve));
         waiting.set(id, {started, ended, end});
         // It keeps bottle from ending as long as something that it started runs.
         control.ref();
@@ -178,13 +188,13 @@ function createChildren(control: Socket) {
     };
   }
 
-  function forget(id: string, exit: Exit | undefined): void {
+  function forget(id: string, end: ForkedEnd | undefined): void {
     const known = waiting.get(id);
     waiting.delete(id);
     if (waiting.size === 0) control.unref();
     // Without effect if it was started.
     known?.started(undefined);
-    known?.ended(exit);
+    known?.ended(end);
   }
 }
 

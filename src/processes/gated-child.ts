@@ -12,6 +12,8 @@ export interface GatedChild {
   abandon(): void;
   /** Settles when the process has ended and its output has been delivered. */
   readonly ended: Promise<Exit>;
+  /** Whether other processes of its group are left; asked after its end. */
+  leftGroup(): Promise<boolean>;
   /** Settles when it wrote a line break to `$BOTTLE_NOTIFY_FD`; never when it does not. */
   readonly notified: Promise<void>;
 }

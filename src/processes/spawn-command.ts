@@ -10,6 +10,7 @@ import type {LaunchRequest} from './launch-request.ts';
 import {LaunchError} from './launch-error.ts';
 import type {PipePool} from './pipe-pool.ts';
 import {bootAndNamespace, identify, type ProcessPlace} from './process-identity.ts';
+import {groupIsAlive} from './process-group.ts';
 import {spawnProblem} from './spawn-problem.ts';
 import {openStreams, sharesTerminal, type StandardStreams} from './standard-streams.ts';
 import {startChild} from './start-child.ts';
@@ -40,6 +41,7 @@ export async function spawnCommand(request: LaunchRequest, stock: PipePool): Pro
     identity,
     droppedNames,
     ended,
+    leftGroup: async () => await groupIsAlive(identity),
     notified,
     begin: () => openGate(child),
     abandon: () => closeGate(child),

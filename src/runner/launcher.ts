@@ -1,4 +1,5 @@
 import type {Task} from '../model/launch-file.ts';
+import {livenessOf} from '../probes/liveness.ts';
 import type {Up} from '../tasks/kind.ts';
 import {LAST_LINES} from '../tasks/shared/last-output.ts';
 import {parseDuration} from '../vocabulary/duration.ts';
@@ -80,7 +81,8 @@ export function createLauncher(session: Session): Launcher {
   };
   /** Asks the liveness probes of a task as long as it is ready. */
   const watchHealth = (probed: ProbedTask): void => {
-    const {name} = probed.task;
+    const {name, source} = probed.task;
+    if (livenessOf(source).length === 0) return;
     const ready = stateIn(table, name, 'ready');
     const readyAt = services.clock.now();
     const over = new AbortController();

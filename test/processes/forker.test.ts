@@ -56,7 +56,7 @@ describe('its program', () => {
     expect([what, id]).toEqual(['started', 'a']);
     expect([Number(pid), Number(pipe)].every(Number.isInteger)).toBe(true);
     send('go', 'a');
-    expect(await answer()).toEqual(['ended', 'a', String(7 << 8)]);
+    expect(await answer()).toEqual(['ended', 'a', String(7 << 8), 'gone']);
     control.end();
     await once(perl, 'exit');
   });
@@ -72,7 +72,7 @@ describe('its program', () => {
     const others = [await answer(), await answer()].map(words => words.slice(0, 2).join(' '));
     expect(others.sort()).toEqual(['ended a', 'started b']);
     send('go', 'b');
-    expect(await answer()).toEqual(['ended', 'b', '9']);
+    expect(await answer()).toEqual(['ended', 'b', '9', 'gone']);
   });
 
   test('a child at its gate ends without having begun: cancelled, or bottle is gone', async () => {
@@ -82,12 +82,22 @@ describe('its program', () => {
     for (const id of ['a', 'b', 'c']) send(...start(id, `echo > ${join(dir, id)}`));
     const pids = [await answer(), await answer(), await answer()].map(([, , pid]) => Number(pid));
     send('cancel', 'b');
-    expect(await answer()).toEqual(['ended', 'b', String(125 << 8)]);
+    expect(await answer()).toEqual(['ended', 'b', String(125 << 8), 'gone']);
     control.destroy();
     await expect
       .poll(async () => await Promise.all(pids.map(async pid => await identify(pid))))
       .toEqual([undefined, undefined, undefined]);
     expect(readdirSync(dir)).toEqual([]);
+  });
+
+  test('an end is reported with whether its group has others left', async () => {
+    const {answer, send} = talk('any');
+    await answer();
+    send(...start('a', 'sleep 60 &'));
+    const [, , pid] = await answer();
+    send('go', 'a');
+    expect(await answer()).toEqual(['ended', 'a', '0', 'left']);
+    process.kill(-Number(pid), 'SIGKILL');
   });
 
   test('signals do not end it, nor do they reach its children late', async () => {
@@ -98,7 +108,7 @@ describe('its program', () => {
     send(...start('a', 'exit 3'));
     await answer();
     send('go', 'a');
-    expect(await answer()).toEqual(['ended', 'a', String(3 << 8)]);
+    expect(await answer()).toEqual(['ended', 'a', String(3 << 8), 'gone']);
   });
 
   test('what it cannot start is refused', async () => {
@@ -106,7 +116,7 @@ describe('its program', () => {
     await answer();
     send('start', 'a', 'empty', '1', '0', '/no/such', 'true', '1', 'true', '0');
     expect(await answer()).toEqual(['refused', 'a']);
-    expect(await answer()).toEqual(['ended', 'a', String(125 << 8)]);
+    expect(await answer()).toEqual(['ended', 'a', String(125 << 8), 'gone']);
   });
 
   test('pipes with names have none left, whether they were opened or bottle is gone', async () => {
@@ -144,7 +154,7 @@ test('each child has the difference to the environment of the forker', async () 
   const child = await forker.fork(request('exec env', {env: {PATH, OTHER: '3', OWN: '4'}}));
   const reader = openSync(child?.pipes[0] ?? '', constants.O_RDONLY | constants.O_NONBLOCK);
   child?.go();
-  expect(await child?.ended).toEqual({code: 0});
+  expect(await child?.ended).toEqual({exit: {code: 0}, leftGroup: false});
   const text = Buffer.alloc(10_000);
   const lines = text.toString('utf8', 0, readSync(reader, text)).trim().split('\n');
   closeSync(reader);

@@ -1,5 +1,4 @@
 import {raceAbort} from '../../processes/race-abort.ts';
-import {groupIsAlive} from '../../processes/process-group.ts';
 import type {Exit} from '../../vocabulary/failure.ts';
 import {launchHost, orAbandon, recordOf, warnOfDropped, type HostCommand} from './launch.ts';
 import type {UpContext} from '../kind.ts';
@@ -31,6 +30,6 @@ export async function runHost(
   context.started();
   const exit = await raceAbort(process.ended, context.signal);
   // Processes left in its group are stopped with the run; `down` reads them from the journal.
-  if (!record.group || !(await groupIsAlive(process.identity))) await context.forget(record);
+  if (!record.group || !(await process.leftGroup())) await context.forget(record);
   return exit;
 }

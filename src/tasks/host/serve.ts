@@ -67,10 +67,14 @@ export const serve: Kind<'serve', ServeSpec> = {
     };
     await orAbandon(process, noteStart(record, context));
     process.begin();
+    // Not all of the context, which has the environment: this is kept as long as the service runs.
+    const {run, task, isBeingStopped, forget} = context;
     return {
       outputs: {pid: String(pid)},
       subject: {endpoint: hostEndpoint, output: context.output.lines, notified: process.notified},
-      ended: process.ended.then(async exit => await noteEnd(exit, record, context)),
+      ended: process.ended.then(
+        async exit => await noteEnd(exit, record, {run, task, isBeingStopped, forget}),
+      ),
     };
   },
   down: downProcesses,
@@ -81,11 +85,13 @@ async function noteStart(record: ProcessRecord, context: UpContext): Promise<voi
   if (record.cgroup !== undefined) await enterCgroup(record.cgroup, record.pid);
 }
 
+type EndContext = Pick<UpContext, 'run' | 'task' | 'isBeingStopped' | 'forget'>;
+
 /**
  * Notes what a service leaves behind as it ends, and that there is nothing to stop if its group ended with it. Never rejects: a
  * full disk must not hide how it ended, and what is not noted is only looked for once more.
  */
-async function noteEnd(exit: Exit, record: ProcessRecord, context: UpContext): Promise<Exit> {
+async function noteEnd(exit: Exit, record: ProcessRecord, context: EndContext): Promise<Exit> {
   const {run, task} = context;
   try {
     // Once it is being stopped, the teardown does both.
@@ -103,7 +109,7 @@ async function noteEnd(exit: Exit, record: ProcessRecord, context: UpContext): P
   }
 }
 
-async function forgetUnlessStopping(record: ProcessRecord, context: UpContext): Promise<void> {
+async function forgetUnlessStopping(record: ProcessRecord, context: EndContext): Promise<void> {
   if (context.isBeingStopped()) return;
   if (record.cgroup !== undefined) await removeCgroup(record.cgroup);
   await context.forget(record);

@@ -25,6 +25,7 @@ test.each<[string, (context: UpContext) => Promise<unknown>]>([
     abandon: () => void calls.push('abandon'),
     ended: new Promise(() => undefined),
     notified: new Promise(() => undefined),
+    leftGroup: async () => false,
   };
   const noted = Object.assign(new Error('no more descriptors'), {code: 'EMFILE'});
   const output: LaunchContext['output'] = {write: () => undefined, end: async () => undefined};
