@@ -5,6 +5,7 @@ import {artifactLock} from '../freshness/artifact-lock.ts';
 import {openClaimStore} from '../leases/claim-store.ts';
 import {ensureAddress} from '../leases/loopback.ts';
 import {createListenerFinder} from '../processes/find-listeners.ts';
+import {forkerMark} from '../processes/forker-mark.ts';
 import {createForkerSupply, firstOf} from '../processes/forker-supply.ts';
 import {homeDirectory} from '../processes/home-directory.ts';
 import {createLauncher} from '../processes/host-process.ts';
@@ -46,7 +47,7 @@ export function openServices(parts: OutsideParts): {readonly services: Services;
   const isSpawning = first > 0 && (parts.commands ?? 0) > 0;
   const pipes = createPipePool(parts.descriptorLimit, isSpawning);
   const forkers = createForkerSupply({
-    env,
+    env: {...env, ...forkerMark(owner.run)},
     first,
     onLoss: ({pid}) => parts.warn(lostForkerText(pid)),
   });

@@ -1,3 +1,4 @@
+import {killForkersOf} from '../processes/forker-mark.ts';
 import type {Leftover} from '../vocabulary/leftover.ts';
 import {stopMarked} from '../tasks/host/stop-marked.ts';
 import {afterOperation} from '../lifecycle/after-operation.ts';
@@ -19,7 +20,9 @@ const lost = stoppingTo({status: 'stopped', cause: 'teardown', last: undefined, 
  * after a bug. Returns the leftovers, which stay in the journal.
  */
 export async function tearDownFromJournal(context: RemovalContext): Promise<readonly Leftover[]> {
-  const {graph, journal, services, emit} = context;
+  const {graph, journal, services, emit, run} = context;
+  // That of a live run still starts the commands of its teardown.
+  if (run.lastSeen !== Infinity) await killForkersOf(run);
   const table = createTaskTable({
     states: new Map([...graph.keys()].map(task => [task, lost])),
     now: services.clock.now,

@@ -1,3 +1,4 @@
+import {mkdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {describe, expect, test} from 'vitest';
@@ -8,6 +9,7 @@ import {CTRL_C, onTerminal} from '../support/terminal.ts';
 import {expectRecovery, killed, LAUNCH} from './killed-launch.ts';
 
 const COUNTER = fileURLToPath(new URL('../support/count-forks.mjs', import.meta.url));
+const BOTTLE = fileURLToPath(new URL('../../dist/cli/bottle.js', import.meta.url));
 const ALWAYS = {BOTTLE_FORKER: 'always'};
 
 describe('how many processes bottle itself starts', () => {
@@ -104,6 +106,49 @@ test('bottle is killed: its forker ends by itself, and the next run removes the 
   await killed(launch);
   await expect.poll(() => forkersWith(rig.mark)).toEqual([]);
   await expectRecovery(rig);
+});
+
+test('a forker that was stopped when bottle was killed does not see that: `down` kills it', async () => {
+  const rig = await launchRig(`tasks: {one: {serve: 'echo up; exec tail -f /dev/null', ready: {log: up}}}`);
+  const launch = rig.run([], {env: ALWAYS});
+  await launch.event('run-ready');
+  const [forker = 0] = forkersWith(rig.mark);
+  process.kill(forker, 'SIGSTOP');
+  await killed(launch);
+  expect(forkersWith(rig.mark)).toEqual([forker]);
+  expect(await rig.bottle(['down']).ended()).toMatchObject({code: 0});
+  expect(await rig.leftBehind()).toEqual([]);
+});
+
+describe('a bottle that another one runs', () => {
+  const INNER = `tasks: {a: {serve: 'env > seen; echo inner; exec tail -f /dev/null', ready: {log: inner}}}`;
+
+  async function nested() {
+    const rig = await launchRig(
+      `tasks: {outer: {serve: [${process.execPath}, ${BOTTLE}, run], cwd: inside, ready: {log: 'ready in'}}}`,
+    );
+    await mkdir(join(rig.dir, 'inside'));
+    await rig.write('inside/bottle.yaml', INNER);
+    const launch = rig.run([], {env: ALWAYS});
+    await launch.event('run-ready');
+    return {rig, launch};
+  }
+
+  test('has a forker of its own, whose name no task has, and both end with it', async () => {
+    const {rig, launch} = await nested();
+    expect(forkersWith(rig.mark)).toHaveLength(2);
+    expect(await rig.read('inside/seen')).not.toContain('BOTTLE_FORKER_OF');
+    launch.signal('SIGTERM');
+    expect(await launch.ended()).toMatchObject({code: 143, stderr: ''});
+    expect(await rig.leftBehind()).toEqual([]);
+  });
+
+  test('is stopped with its tasks if the outer one is killed', async () => {
+    const {rig, launch} = await nested();
+    await killed(launch);
+    expect(await rig.bottle(['down']).ended()).toMatchObject({code: 0});
+    expect(await rig.leftBehind()).toEqual([]);
+  });
 });
 
 test('a detached run has one, which outlives the call and ends with the run', async () => {
