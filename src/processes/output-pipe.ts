@@ -60,10 +60,7 @@ export function readOutput(reader: number, onData: (chunk: Uint8Array) => Backpr
  * The same for a command that may be over soon, as most are that run to their end: the stream is made only if it is not within some
  * milliseconds. Until then its output waits in the pipe; what makes and closes a stream is half of what such a command costs bottle.
  */
-export function readOutputLater(
-  reader: number,
-  onData: (chunk: Uint8Array) => Backpressure,
-): OutputReader {
+export function readOutputLater(reader: number, onData: (chunk: Uint8Array) => Backpressure): OutputReader {
   let stream: OutputReader | undefined;
   const make = (): void => void (stream = readOutput(reader, onData));
   soon(make);
