@@ -55,7 +55,11 @@ export async function look(dir: string, composeFiles: readonly string[] = []): P
     ...(compose && {compose}),
     ...(dotenv && {dotenv}),
     ...(dockerfile && {dockerfile: parseDockerfile(dockerfile.text)}),
-    ...findHost(readIfThere, {files}, [root, ...workspaces.values()].some(startsServices)),
+    ...findHost(
+      readIfThere,
+      {files, dotenv: dotenv ?? {}, read: name => readSource(dir, name)?.text},
+      [root, ...workspaces.values()].some(startsServices),
+    ),
     ...(root && {package: root}),
     workspaces,
   };

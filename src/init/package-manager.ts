@@ -34,6 +34,12 @@ const managers: Readonly<Record<string, PackageManager>> = {
     installed: 'node_modules/**/package.json',
     run: 'bun run',
   },
+  'bun.lockb': {
+    install: 'bun install --frozen-lockfile',
+    lockFile: 'bun.lockb',
+    installed: 'node_modules/**/package.json',
+    run: 'bun run',
+  },
   'yarn.lock': {
     ...yarn,
     install: 'yarn install --frozen-lockfile',

@@ -23,7 +23,9 @@ export function serviceTasks(
 ): readonly DraftedTask[] {
   const {script, folder} = service;
   const {scripts} = (folder === undefined ? facts.root : facts.workspaces.get(folder)) ?? facts.root;
-  const parts = scriptParts(scriptOf(script, scripts), Object.keys(scripts));
+  // npm runs those around it, too.
+  const isAlone = scripts[`pre${script}`] === undefined && scripts[`post${script}`] === undefined;
+  const parts = isAlone ? scriptParts(scriptOf(script, scripts), Object.keys(scripts)) : undefined;
   const base = folder === undefined ? script : (folder.split('/').at(-1) ?? script);
   const run = packageManager(facts.files).run;
   const scripted = {facts, scripts, run, ...(folder !== undefined && {folder})};
@@ -33,7 +35,8 @@ export function serviceTasks(
   const before = [...needs, ...namesOf(tasks)];
   const served = parts.parallel.flatMap(part => {
     const waits = waitTask(part, scripted);
-    return [...waits, serveTask(part, [...before, ...namesOf(waits)], scripted)];
+    const needed = [...before, ...namesOf(waits)];
+    return [...waits, serveTask(part, needed, {...scripted, goesOn: parts.goesOn ?? false})];
   });
   const last = parts.last.map(part => runTask(part, [...before, ...namesOf(served)], scripted));
   return [...tasks, ...served, ...last];
@@ -46,10 +49,12 @@ interface Scripted {
   /** The command for a script, without its name. */
   readonly run: string;
   readonly folder?: string;
+  /** Whether others go on when it ends. Absent: no. */
+  readonly goesOn?: boolean;
 }
 
 function serveTask(part: ScriptPart, needs: readonly string[], scripted: Scripted): DraftedTask {
-  const {facts, scripts, folder} = scripted;
+  const {facts, scripts, folder, goesOn = false} = scripted;
   const listens = listeningPort(part.command ?? scriptOf(part.script, scripts));
   const ready = part.ready?.map(probeOf) ?? (listens ? [{port: listens.port}] : []);
   const [only, ...more] = ready;
@@ -57,6 +62,7 @@ function serveTask(part: ScriptPart, needs: readonly string[], scripted: Scripte
     ...needing(needs),
     serve: commandOf(part, scripted),
     ...(folder !== undefined && {cwd: folder}),
+    ...(goesOn && {on_exit: 'ignore'}),
     ...(only && {ready: more.length > 0 ? ready : only}),
   };
   const comment =

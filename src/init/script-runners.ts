@@ -8,6 +8,8 @@ export interface ScriptParts {
   readonly parallel: readonly ScriptPart[];
   /** Commands that run to their end once the others are ready. */
   readonly last: readonly ScriptPart[];
+  /** Whether the parallel ones go on when one of them ends. Absent: no. */
+  readonly goesOn?: boolean;
 }
 
 export interface ScriptPart {
@@ -26,6 +28,8 @@ export function scriptParts(text: string, scripts: readonly string[]): ScriptPar
   const split = splitWords(text);
   if (split.dropped !== '') return undefined;
   const [program = '', ...args] = split.words[0] === 'npx' ? split.words.slice(1) : split.words;
+  // Arguments, placeholders and exclusions are left to the program itself.
+  if (/^(run-[ps]|npm-run-all2?)$/.test(program) && args.some(arg => /[\s{!]/.test(arg))) return undefined;
   switch (program) {
     case 'concurrently':
     case 'conc':
@@ -36,13 +40,11 @@ export function scriptParts(text: string, scripts: readonly string[]): ScriptPar
       return sequential(operands(args), scripts);
     case 'npm-run-all':
     case 'npm-run-all2':
-      return args.some(arg => ['-p', '--parallel'].includes(arg))
-        ? runAll(args, scripts)
-        : sequential(operands(args), scripts);
+      return runAll(args, scripts);
     case 'start-server-and-test':
     case 'server-test':
     case 'start-test':
-      return serverAndTest(args);
+      return serverAndTest(args, scripts);
     default:
       return undefined;
   }
@@ -52,7 +54,7 @@ const nothing: ScriptParts = {first: [], parallel: [], last: []};
 
 /** `concurrently -n api,web "npm:api" "vite"`; options with a value are those of its documentation. */
 function concurrent(args: readonly string[], scripts: readonly string[]): ScriptParts {
-  const names = optionOf(args, ['-n', '--names'])?.split(',') ?? [];
+  const names = optionOf(args, ['-n', '--names'])?.split(optionOf(args, ['--name-separator']) ?? ',') ?? [];
   const commands = operands(args, [
     '-n',
     '--names',
@@ -67,6 +69,10 @@ function concurrent(args: readonly string[], scripts: readonly string[]): Script
     '--restart-after',
     '--success',
     '-s',
+    '--cwd',
+    '--default-input-target',
+    '--kill-timeout',
+    '-P',
     '--name-separator',
     '--timings',
     '-l',
@@ -75,20 +81,31 @@ function concurrent(args: readonly string[], scripts: readonly string[]): Script
     '--timestamp-format',
     '--hide',
     '--teardown',
-    '-i',
   ]);
   const parts = commands.flatMap((command, at): readonly ScriptPart[] => {
     const [, script] = /^(?:npm|pnpm|yarn|bun|node):(\S+)$/.exec(command) ?? [];
     if (script !== undefined) return named([script], scripts);
     const [, ran] = /^(?:npm|pnpm|yarn|bun) (?:run )?(\S+)$/.exec(command) ?? [];
     if (ran !== undefined && scripts.includes(ran)) return named([ran], scripts);
-    const [, targets = '', rest = command] = /^(?:npx )?wait-on ((?:\S+ )*?)&& (.*)$/.exec(command) ?? [];
-    const name = names[at]?.trim() ?? rest.split(/\s+/)[0] ?? 'command';
-    return [
-      {name, command: rest, waitsFor: targets.split(' ').filter(word => /^(https?|tcp):|^\d/.test(word))},
-    ];
+    const [, targets = '', after = ''] = /^(?:npx )?wait-on ((?:\S+ )*?)&& (.*)$/.exec(command) ?? [];
+    const waitsFor = operands(targets.trim().split(' '), WAIT_OPTIONS);
+    // Files and sockets are left to wait-on itself.
+    const isKnown = targets !== '' && waitsFor.every(target => /^(https?(-get)?|tcp):/.test(target));
+    const rest = isKnown ? after : command;
+    return [{name: nameOf(names[at], rest), command: rest, waitsFor: isKnown ? waitsFor : []}];
   });
-  return {...nothing, parallel: parts};
+  return {...nothing, parallel: parts, ...(!endsTogether(args) && {goesOn: true})};
+}
+
+/** Options of wait-on with a value. */
+const WAIT_OPTIONS = [
+  ...['-t', '--timeout', '-i', '--interval', '-d', '--delay', '-w', '--window', '-s', '--simultaneous'],
+  ...['-c', '--config', '--httpTimeout', '--tcpTimeout'],
+];
+
+/** Whether the end of one command ends all others. */
+function endsTogether(args: readonly string[]): boolean {
+  return args.some(arg => /^(-k|--kill-others|--kill-others-on-fail)$/.test(arg));
 }
 
 /** All but the last run to their end. */
@@ -97,9 +114,12 @@ function sequential(words: readonly string[], scripts: readonly string[]): Scrip
   return {...nothing, first: parts.slice(0, -1), parallel: parts.slice(-1)};
 }
 
-/** `npm-run-all clean --parallel watch:*` */
-function runAll(args: readonly string[], scripts: readonly string[]): ScriptParts {
-  const at = args.findIndex(arg => ['-p', '--parallel'].includes(arg));
+/** `npm-run-all clean --parallel watch:*`; several groups in another order are left to the program. */
+function runAll(args: readonly string[], scripts: readonly string[]): ScriptParts | undefined {
+  const at = args.findIndex(arg => isParallel(arg));
+  if (at < 0) return sequential(operands(args), scripts);
+  if (args.slice(at + 1).some(arg => isParallel(arg) || ['-s', '--serial', '--sequential'].includes(arg)))
+    return undefined;
   return {
     ...nothing,
     first: named(operands(args.slice(0, at)), scripts),
@@ -107,15 +127,40 @@ function runAll(args: readonly string[], scripts: readonly string[]): ScriptPart
   };
 }
 
-/** `start-server-and-test start http://localhost:3000 test`; with two words, the first is a URL for `start`. */
-function serverAndTest(args: readonly string[]): ScriptParts {
-  const words = operands(args, ['--expect']);
-  const [server = 'start', urls = '', test = 'test'] = words.length < 3 ? ['start', ...words] : words;
-  return {
-    ...nothing,
-    parallel: [{name: server, script: server, waitsFor: [], ready: urls.split('|').map(asUrl)}],
-    last: [{name: test, script: test, waitsFor: []}],
-  };
+function isParallel(arg: string): boolean {
+  return arg === '-p' || arg === '--parallel';
+}
+
+/**
+ * `start-server-and-test start http://localhost:3000 test`, with more servers and their URLs before the last word; with two words, the
+ * first is a URL for `start`.
+ */
+function serverAndTest(args: readonly string[], scripts: readonly string[]): ScriptParts | undefined {
+  const given = operands(args, ['--expect']);
+  const words = given.length === 2 ? ['start', ...given] : given;
+  const test = words.at(-1);
+  if (test === undefined || words.length < 3 || words.length % 2 === 0) return undefined;
+  const servers = words.slice(0, -1).flatMap((server, at) => {
+    const urls = words[at + 1] ?? '';
+    return at % 2 === 0 ? [{...scriptOrCommand(server, scripts), ready: urls.split('|').map(asUrl)}] : [];
+  });
+  return {...nothing, parallel: servers, last: [scriptOrCommand(test, scripts)]};
+}
+
+function scriptOrCommand(text: string, scripts: readonly string[]): ScriptPart {
+  const [, script = text] = /^(?:npm|pnpm|yarn|bun) run (\S+)$/.exec(text) ?? [];
+  return scripts.includes(script)
+    ? {name: script, script, waitsFor: []}
+    : {name: commandName(text), command: text, waitsFor: []};
+}
+
+/** A name for the task of a command: that of a folder or workspace that it names, or of its program. */
+function commandName(command: string): string {
+  const [, folder] =
+    /(?:^cd |--prefix[ =]|--cwd[ =]|--filter[ =]|--workspace[ =]|(?:^| )-w |^yarn workspace |(?:^| )-C )(\S+)/.exec(
+      command,
+    ) ?? [];
+  return folder?.split('/').findLast(part => !/^\.*$/.test(part)) ?? command.split(/\s+/)[0] ?? 'command';
 }
 
 /** The URL of a target; of a port, `:3000`, the one on this machine. */
@@ -143,6 +188,12 @@ function operands(args: readonly string[], withValue: readonly string[] = []): r
 }
 
 function optionOf(args: readonly string[], names: readonly string[]): string | undefined {
+  const joined = args.find(arg => names.some(name => arg.startsWith(`${name}=`)));
+  if (joined !== undefined) return joined.slice(joined.indexOf('=') + 1);
   const at = args.findIndex(arg => names.includes(arg));
   return at < 0 ? undefined : args[at + 1];
+}
+
+function nameOf(given = '', command: string): string {
+  return given.trim() === '' ? commandName(command) : given.trim();
 }

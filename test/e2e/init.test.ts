@@ -1,5 +1,6 @@
 import {readdir} from 'node:fs/promises';
-import {expect, test} from 'vitest';
+import {expect, onTestFinished, test} from 'vitest';
+import {BUSYBOX, docker, withEngine} from '../support/docker.ts';
 import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
 import {editorLine, SCHEMA_ADDRESS} from '../../src/schema/editor-line.ts';
 
@@ -60,7 +61,6 @@ test('it reports what was created, from what, and what was not carried over', as
 });
 
 test.each([
-  ['image: "app:1"', '`bottle run` brings it up'],
   ['image: "app:${V:?say which}"', 'fix this, then start it with `bottle run`'],
   [
     'image: "app:1", depends_on: {db: {condition: service_healthy}}',
@@ -76,6 +76,31 @@ test.each([
     expect(stdout).toContain(
       'to be fixed before it can start:\n  environment variable `V` is not set: say which\n',
     );
+});
+
+withEngine('a draft without anything left to do', () => {
+  test.each([
+    ['app:${V:-1}', '`bottle run`, which has to pull `app:1` first'],
+    [BUSYBOX, '`bottle run` brings it up'],
+  ])('with the image %s, the next step is: %s', async (image, next) => {
+    const services = `{services: {app: {image: "${image}"}, same: {image: "${BUSYBOX}"}}}`;
+    const rig = await projectRig({'compose.yaml': services.replaceAll(':latest', ':here')});
+    const here = BUSYBOX.replace(':latest', ':here');
+    await docker('tag', BUSYBOX, here);
+    onTestFinished(async () => void (await docker('rmi', here)));
+    const {stdout} = await rig.bottle(['init', 'project']).ended();
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe(`next: ${next}`);
+  });
+});
+
+test('without an engine, it is started first', async () => {
+  const rig = await projectRig({'compose.yaml': '{services: {app: {image: "app:1"}}}'});
+  const {stdout} = await rig
+    .bottle(['init', 'project'], {env: {DOCKER_HOST: 'unix:///nowhere.sock'}})
+    .ended();
+  expect(stdout.trimEnd().split('\n').at(-1)).toBe(
+    'next: start Docker, which does not respond, then `bottle run`',
+  );
 });
 
 test('`--from` names Compose files', async () => {

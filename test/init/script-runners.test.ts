@@ -56,6 +56,47 @@ describe('a script that only starts others', () => {
     });
   });
 
+  test('of concurrently, which goes on if one ends, in folders and workspaces', async () => {
+    const dev =
+      'concurrently --names="a;b" --name-separator ";" "cd web && vite" "npm start -w packages/api" "wait-on -t 9 dist/x.js && electron ."';
+    expect(await tasksOf({dev})).toEqual({
+      a: {serve: "npx -c 'cd web && vite'", on_exit: 'ignore', ready: {port: 5173}},
+      b: {serve: "npx -c 'npm start -w packages/api'", on_exit: 'ignore'},
+      'wait-on': {serve: "npx -c 'wait-on -t 9 dist/x.js && electron .'", on_exit: 'ignore'},
+    });
+    expect(
+      await tasksOf({dev: 'concurrently -k "npm --prefix client start" "yarn workspace api dev"'}),
+    ).toEqual({
+      client: {serve: "npx -c 'npm --prefix client start'"},
+      api: {serve: "npx -c 'yarn workspace api dev'"},
+    });
+  });
+
+  test('of start-server-and-test with commands and several servers', async () => {
+    const dev = "start-server-and-test 'http-server -p 3000' 3000 api :4000 'cypress run'";
+    expect(await tasksOf({dev, api: 'node api.js'})).toEqual({
+      'http-server': {serve: "npx -c 'http-server -p 3000'", ready: {http: 'http://localhost:3000'}},
+      api: {serve: 'npm run api', ready: {http: 'http://localhost:4000'}},
+      cypress: {needs: ['http-server', 'api'], run: "npx -c 'cypress run'"},
+    });
+  });
+
+  test.each([
+    ['run-p "a -- --port 1" b'],
+    ['npm-run-all a -p b -s a'],
+    ['npm-run-all -p "!a" b'],
+    ['start-server-and-test a http://x b http://y'],
+  ])('is left to the program if not all of it can be taken apart: %s', async dev => {
+    const serve = {serve: 'npm run dev'};
+    const tasks = await tasksOf({dev, a: 'x', b: 'y'});
+    expect(tasks).toMatchObject({dev: serve});
+  });
+
+  test('is left to npm if scripts belong around it', async () => {
+    const scripts = {dev: 'run-p a b', predev: 'rm -rf out', a: 'x', b: 'y'};
+    expect(await tasksOf(scripts)).toEqual({dev: {serve: 'npm run dev'}});
+  });
+
   test('is left as it is if it does more', async () => {
     expect(await tasksOf({dev: 'run-p a b && echo done', a: 'a', b: 'b'})).toEqual({
       dev: {serve: 'npm run dev'},

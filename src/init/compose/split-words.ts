@@ -8,8 +8,10 @@ export interface SplitCommand {
 /**
  * Splits a command as Compose does, by the rules of go-shellwords: quotes, and `\` before any character outside of single
  * quotes. A `${…}` is one piece, whatever it contains.
+ *
+ * @param endsAtOperator whether a `;`, `&`, `|`, `<` or `>` ends the command
  */
-export function splitWords(text: string): SplitCommand {
+export function splitWords(text: string, {endsAtOperator = true} = {}): SplitCommand {
   const words: string[] = [];
   let word: string | undefined;
   let quote = '';
@@ -30,7 +32,7 @@ export function splitWords(text: string): SplitCommand {
       word ??= '';
     } else if (character === quote) {
       quote = '';
-    } else if (quote === '' && /[;&|<>]/.test(character)) {
+    } else if (endsAtOperator && quote === '' && /[;&|<>]/.test(character)) {
       return {words: word === undefined ? words : [...words, word], dropped: text.slice(at)};
     } else {
       word = (word ?? '') + character;

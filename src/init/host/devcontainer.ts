@@ -1,9 +1,11 @@
+import {dirname, join} from 'node:path';
 import {parse as parseYaml} from 'yaml';
 import type {Drafted, DraftedTask} from '../drafted.ts';
+import {asReferences} from '../compose/variables.ts';
 import {badSource, type SourceFile} from '../bad-source.ts';
 import {escapeReferences} from '../escape-references.ts';
 import {needing} from '../drafted.ts';
-import {isMap, mapOf, textsOf} from '../plain-map.ts';
+import {isMap, isScalar, mapOf, textsOf} from '../plain-map.ts';
 import type {HostFacts, HostSource} from './host-source.ts';
 import {readKeys, type ReadKey} from './read-keys.ts';
 
@@ -18,23 +20,34 @@ export function devcontainer(file: SourceFile): HostSource {
     hasServices: false,
     draft(facts): Drafted {
       const leftOut: string[] = [];
-      const commands = readKeys(map, keys, (key, meaning) =>
+      const commands = readKeys(map, keysOf(file), (key, meaning) =>
         leftOut.push(`${file.name}: \`${key}\`: ${meaning}`),
       );
+      const env = {...commands.containerEnv, ...commands.remoteEnv};
       const tasks: DraftedTask[] = [];
-      for (const key of ORDER)
-        for (const [name, run] of Object.entries(commands[key] ?? {})) {
-          const needs = [...facts.needs, ...tasks.map(task => task.name)];
-          tasks.push(taskOf(name, run, {...facts, needs}));
-        }
+      for (const key of ORDER) {
+        // Those of one key run in parallel.
+        const needs = [...facts.needs, ...tasks.map(task => task.name)];
+        for (const [name, run] of Object.entries(commands[key] ?? {}))
+          tasks.push(taskOf(name, run, env, {...facts, needs}));
+      }
       return {tasks, leftOut};
     },
   };
 }
 
-const ORDER = ['onCreateCommand', 'updateContentCommand', 'postCreateCommand', 'postStartCommand'] as const;
+const ORDER = [
+  'initializeCommand',
+  'onCreateCommand',
+  'updateContentCommand',
+  'postCreateCommand',
+  'postStartCommand',
+] as const;
 
-type Commands = Partial<Record<(typeof ORDER)[number], Readonly<Record<string, string | readonly string[]>>>>;
+type Commands = Partial<
+  Record<(typeof ORDER)[number], Readonly<Record<string, string | readonly string[]>>>
+> &
+  Partial<Record<'containerEnv' | 'remoteEnv', Readonly<Record<string, string>>>>;
 
 const nothing = (): Commands => ({});
 const missing =
@@ -45,7 +58,7 @@ const missing =
   };
 const CONTAINER = 'tasks run on this machine; add a `container` task if they need it';
 
-const keys: Readonly<Record<string, ReadKey<Commands>>> = {
+const keysOf = (file: SourceFile): Readonly<Record<string, ReadKey<Commands>>> => ({
   ...Object.fromEntries(
     ORDER.map(key => [key, (value: unknown): Commands => ({[key]: commandsOf(key, value)})]),
   ),
@@ -58,18 +71,28 @@ const keys: Readonly<Record<string, ReadKey<Commands>>> = {
   shutdownAction: nothing,
   waitFor: nothing,
   userEnvProbe: nothing,
-  initializeCommand: missing('run it yourself before'),
+  containerEnv: (value, report) => ({containerEnv: variablesOf(value, report)}),
+  remoteEnv: (value, report) => ({remoteEnv: variablesOf(value, report)}),
+  workspaceFolder: nothing,
+  overrideCommand: nothing,
   postAttachCommand: missing('run it yourself once everything is ready'),
   forwardPorts: missing('ports of host programs need no forwarding; probe them with `ready: {port: 3000}`'),
   image: missing(CONTAINER),
   build: missing(CONTAINER),
   dockerFile: missing(CONTAINER),
-  dockerComposeFile: missing('name the Compose file with `bottle init --file`'),
+  dockerComposeFile: (value, report) => {
+    report(
+      `draft it with \`bottle init ${textsOf(value)
+        .map(path => `--from ${join(dirname(file.name), path)}`)
+        .join(' ')}\``,
+    );
+    return {};
+  },
   service: nothing,
   features: missing('install these tools on this machine'),
   hostRequirements: missing('bottle does not check the size of a machine'),
   secrets: missing('declare them under `secrets`'),
-};
+});
 
 /** A command, a list of words, or several commands by their names, which run in parallel there. */
 function commandsOf(key: string, value: unknown): Readonly<Record<string, string | readonly string[]>> {
@@ -80,8 +103,37 @@ function commandsOf(key: string, value: unknown): Readonly<Record<string, string
   return Object.fromEntries(Object.entries(value).map(([each, words]) => [each, command(words)]));
 }
 
-function taskOf(name: string, run: string | readonly string[], {names, needs}: HostFacts): DraftedTask {
-  const source = {...needing(needs), run: typeof run === 'string' ? run : [...run]};
+/** The variables with the references of a devcontainer: `${localEnv:NAME:default}`. */
+function variablesOf(value: unknown, report: (meaning: string) => void): Readonly<Record<string, string>> {
+  const set = Object.entries(mapOf(value)).flatMap(([name, each]) => {
+    if (isScalar(each)) return [[name, each] as const];
+    report(`\`${name}\` is removed there, and keeps its value here`);
+    return [];
+  });
+  return Object.fromEntries(
+    set.map(([name, each]) => {
+      const text = escapeReferences(String(each))
+        .replaceAll(/\$\{(?:localEnv|env):(\w+)(?::([^}]*))?\}/g, (_, variable: string, otherwise = '') =>
+          asReferences(`\${${variable}:-${otherwise}}`),
+        )
+        .replaceAll(/\$\{(?:local|container)WorkspaceFolder\}/g, () => '${{ file.dir }}');
+      if (/\$\{\w+:?\w*\}/.test(text)) report(`\`${name}\` has a variable of the container`);
+      return [name, text];
+    }),
+  );
+}
+
+function taskOf(
+  name: string,
+  run: string | readonly string[],
+  env: Readonly<Record<string, string>>,
+  {names, needs}: HostFacts,
+): DraftedTask {
+  const source = {
+    ...needing(needs),
+    run: typeof run === 'string' ? run : [...run],
+    ...(Object.keys(env).length > 0 && {env}),
+  };
   return {name: names.give(name), source, comments: []};
 }
 

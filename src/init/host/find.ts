@@ -19,7 +19,13 @@ const runners: readonly (readonly [names: readonly string[], read: Reader])[] = 
 
 /** Files with targets, which may start programs as well. */
 const builders: readonly (readonly [names: readonly string[], read: Reader])[] = [
-  [['Taskfile.yml', 'Taskfile.yaml', 'taskfile.yml'], taskfile],
+  [
+    [
+      ...['Taskfile.yml', 'taskfile.yml', 'Taskfile.yaml', 'taskfile.yaml'],
+      ...['Taskfile.dist.yml', 'taskfile.dist.yml', 'Taskfile.dist.yaml', 'taskfile.dist.yaml'],
+    ],
+    taskfile,
+  ],
   [['justfile', 'Justfile', '.justfile'], justfile],
   [['Makefile', 'makefile', 'GNUmakefile'], makefile],
   [['.devcontainer/devcontainer.json', '.devcontainer.json'], devcontainer],
@@ -40,6 +46,8 @@ const others: Readonly<Record<string, string>> = {
   'garden.yml': 'it is for a cluster',
   'devbox.json': 'it sets up tools; its services are in process-compose.yaml',
   'devenv.nix': 'it sets up tools; write its processes as tasks',
+  'process-compose.override.yaml': 'write its values into process-compose.yaml',
+  'process-compose.override.yml': 'write its values into process-compose.yaml',
   Earthfile: 'it builds in containers; call `earthly` in a `run` task',
   'ecosystem.config.js': 'it is a program of PM2; write its apps as `serve` tasks',
   Vagrantfile: 'it is a program; write its machine as a `machine` task',

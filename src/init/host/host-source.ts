@@ -25,4 +25,8 @@ export interface HostFacts {
 export interface HostFolder {
   /** The names of its files. */
   readonly files: readonly string[];
+  /** The variables of `.env`. */
+  readonly dotenv: Readonly<Record<string, string>>;
+  /** The text of a file, from the folder, if there is one. */
+  readonly read: (name: string) => string | undefined;
 }

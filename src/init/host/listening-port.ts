@@ -15,7 +15,7 @@ export interface ListeningPort {
  */
 export function listeningPort(command: string, given?: number): ListeningPort | undefined {
   // Its `-p` has the port of the host before that of the container.
-  if (/(^|\s)(docker|podman)\s/.test(command)) return undefined;
+  if (/(^|\s)(docker|podman)\s/.test(command) || isClient(command)) return undefined;
   const named = namedPort(command);
   if (named !== undefined) return {port: named, because: 'the port that the command names'};
   const server = devServer(command);
@@ -41,11 +41,19 @@ const PATTERNS: readonly RegExp[] = [
     String.raw`(?:^|\s)(?:--port|--http-port|--listen|--bind|--addr|--address|-b|-p|-l)(?:=|\s+)['"]?${VALUE}`,
   ),
   /(?:^|\s)-p(\d+)(?!\S)/,
-  /(?:^|[\s;&|])(?:[A-Z_]+_)?PORT=['"]?(\d+)\b/,
-  new RegExp(String.raw`\brunserver\s+${VALUE}`),
+  /(?:^|[\s;&|])(?:(?:HTTP|SERVER|WEB|APP|LISTEN|FLASK_RUN|VITE|NUXT|NITRO|UVICORN|GRADIO_SERVER|STREAMLIT_SERVER)_)?PORT=['"]?(\d+)\b/,
+  /\bserver\.port=(\d+)\b/,
+  new RegExp(String.raw`\brunserver\s+(?:-\S+\s+)*${VALUE}`),
   new RegExp(String.raw`\bhttp\.server\s+(?:-\S+\s+\S+\s+)*${VALUE}`),
   new RegExp(String.raw`\bphp\b.*\s-S\s+${VALUE}`),
 ];
+
+/** Programs whose option for a port is that of another machine's. */
+function isClient(command: string): boolean {
+  return /^\s*(\S+=\S*\s+)*(exec\s+)?(\S*\/)?(psql|pg_dump|pg_isready|mysql|mysqldump|redis-cli|mongosh?|ssh|scp|sftp|rsync|nc|ncat|netcat|telnet|curl|wget|mkdir|sidekiq|celery)\s/.test(
+    command,
+  );
+}
 
 /** Whether a command names the variable itself. */
 function readsPort(command: string): boolean {

@@ -80,13 +80,24 @@ const procKeys: Readonly<Record<string, ReadKey<Parts>>> = {
   },
 };
 
+/** Values by the operating system: `{$select: os, windows: …, $else: …}`. */
+function ofThisSystem(map: PlainMap): PlainMap {
+  const system = process.platform === 'darwin' ? 'macos' : process.platform;
+  return Object.fromEntries(
+    Object.entries(map).map(([key, value]) => {
+      const {$select: by, $else: otherwise, ...values} = mapOf(value);
+      return [key, by === 'os' ? (values[system] ?? otherwise) : value];
+    }),
+  );
+}
+
 function taskOf(
   name: string,
   proc: unknown,
   {names, needs}: HostFacts,
   report: (what: string, meaning: string) => void,
 ): DraftedTask {
-  const map: PlainMap = isMap(proc) ? proc : {[Array.isArray(proc) ? 'cmd' : 'shell']: proc};
+  const map: PlainMap = isMap(proc) ? ofThisSystem(proc) : {[Array.isArray(proc) ? 'cmd' : 'shell']: proc};
   const parts = readKeys(map, procKeys, (key, meaning) => report(`${name}.${key}`, meaning));
   const {serve = ''} = parts;
   const listens = listeningPort(typeof serve === 'string' ? serve : serve.join(' '));

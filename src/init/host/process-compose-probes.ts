@@ -1,6 +1,7 @@
 import type {LivenessProbe} from '../../schema/liveness.ts';
 import type {Probe} from '../../schema/probes.ts';
 import {escapeReferences} from '../escape-references.ts';
+import {expanded} from './expand-variables.ts';
 import {isMap, isScalar, mapOf, type PlainMap} from '../plain-map.ts';
 
 type Report = (meaning: string) => void;
@@ -61,10 +62,10 @@ function checkOf({exec, http_get: get}: PlainMap, report: Report): Check | undef
   const {host = '127.0.0.1', scheme = 'http', path = '/', port, status_code: status, headers} = get;
   const at = isScalar(port) ? `:${String(port)}` : '';
   const url = `${String(scheme)}://${String(host)}${at}/${String(path).replace(/^\//, '')}`;
-  const names = Object.entries(mapOf(headers)).map(([name, value]) => [name, String(value)]);
+  const names = Object.entries(mapOf(headers)).map(([name, value]) => [name, expanded(String(value))]);
   return {
     http: {
-      url: escapeReferences(url),
+      url: expanded(url),
       ...(typeof status === 'number' && {status}),
       ...(names.length > 0 && {request_headers: Object.fromEntries(names) as Headers}),
     },

@@ -10,6 +10,7 @@ import {escapeReferences} from '../escape-references.ts';
 import {isMap, isScalar, mapOf, textsOf, type PlainMap} from '../plain-map.ts';
 import type {HostFacts, HostFolder, HostSource} from './host-source.ts';
 import {livenessOf, readinessOf} from './process-compose-probes.ts';
+import {expanded} from './expand-variables.ts';
 import {readKeys, type ReadKey} from './read-keys.ts';
 
 /** A process-compose.yaml: processes that others need to complete run to their end, all others stay up. */
@@ -83,7 +84,8 @@ const fileKeys: Readonly<Record<string, ReadKey<FileParts>>> = {
   environment: value => ({env: environmentOf(value)}),
   vars: value => ({vars: mapOf(value)}),
   shell(value, report) {
-    const {shell_command: command} = mapOf(value);
+    const {shell_command: command, shell_argument: argument = '-c'} = mapOf(value);
+    if (argument !== '-c') report(`\`shell_argument: ${String(argument)}\`: commands run with \`-c\``);
     if (typeof command === 'string' && /(^|\/)(sh|bash|dash|ksh|zsh)$/.test(command)) return {shell: command};
     report('bottle runs commands in `sh`, `bash`, `dash`, `ksh` or `zsh`');
     return {};
@@ -117,7 +119,7 @@ type Parts = Partial<Omit<ServeTask, 'serve'> & Omit<RunTask, 'run'>> & {readonl
 
 function taskOf(process: PlainMap, facts: ProcessFacts): DraftedTask {
   const {name, file, ends, mayFail, report} = facts;
-  const read = readKeys<Parts>(process, processKeys(facts), report);
+  const read = readKeys<Parts>(process, processKeys(process, facts), report);
   const {env: own, command = '', needs = [], stop, undo: _, ...parts} = read;
   const env = {...file.env, ...own};
   const all = [...facts.facts.needs, ...needs];
@@ -134,19 +136,26 @@ function taskOf(process: PlainMap, facts: ProcessFacts): DraftedTask {
   return {name, source, comments: []};
 }
 
-function processKeys({names, file, ends}: ProcessFacts): Readonly<Record<string, ReadKey<Parts>>> {
+function processKeys(
+  process: PlainMap,
+  {names, file, ends}: ProcessFacts,
+): Readonly<Record<string, ReadKey<Parts>>> {
+  const own = {...file.env, ...environmentOf(process.environment)};
   return {
-    command: (value, report) => ({command: commandOf(String(value), file.vars, report)}),
-    entrypoint: value => ({command: textsOf(value).map(escapeReferences)}),
-    working_dir: value => ({cwd: String(value)}),
-    description: value => ({description: String(value)}),
+    command: (value, report) => ({command: commandOf(String(value), {vars: file.vars, own}, report)}),
+    entrypoint: value => ({command: textsOf(value).map(word => expanded(word))}),
+    working_dir: value => ({cwd: expanded(String(value))}),
+    description: value => ({description: escapeReferences(String(value))}),
     environment: value => ({env: environmentOf(value)}),
-    env_file: value => ({env_file: String(value)}),
+    env_file: value => ({env_file: expanded(String(value))}),
     namespace: value => ({tags: textsOf(value).filter(tag => tag !== 'default')}),
     depends_on: (value, report) => ({needs: needsOf(mapOf(value), names, report)}),
     readiness_probe: (value, report) => given('ready', readinessOf(mapOf(value), report)),
     liveness_probe: (value, report) => given('liveness', livenessOf(mapOf(value), report)),
-    ready_log_line: value => ({ready: {log: escapePattern(String(value))}}),
+    ready_log_line: (value, report) => {
+      if (process.readiness_probe !== undefined) report('the `readiness_probe` counts');
+      return process.readiness_probe === undefined ? {ready: {log: escapePattern(String(value))}} : {};
+    },
     availability: (value, report) => availabilityOf(mapOf(value), ends, report),
     shutdown: (value, report) => shutdownOf(mapOf(value), report),
     disabled: nothing,
@@ -175,20 +184,24 @@ function environmentOf(value: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(
     textsOf(value).map(line => {
       const [name = '', ...rest] = line.split('=');
-      return [name, escapeReferences(rest.join('='))];
+      return [name, expanded(rest.join('='))];
     }),
   );
 }
 
 /** process-compose writes `$$` for a `$` of the shell, and Go templates for its variables. */
-function commandOf(text: string, vars: PlainMap = {}, report: (meaning: string) => void): string {
-  const command = text
-    .replaceAll('$$', () => '$')
-    .replaceAll(/\{\{\s*\.(\w+)\s*\}\}/g, (found, name: string) =>
-      isScalar(vars[name]) ? String(vars[name]) : found,
+function commandOf(
+  text: string,
+  {vars, own}: {readonly vars: PlainMap | undefined; readonly own: Readonly<Record<string, string>>},
+  report: (meaning: string) => void,
+): string {
+  const filled = (command: string): string =>
+    command.replaceAll(/\{\{\s*\.(\w+)\s*\}\}/g, (found, name: string) =>
+      isScalar(vars?.[name]) ? String(vars[name]) : found,
     );
-  if (/\{\{.*\}\}/.test(command)) report('it has a template, which bottle does not fill in');
-  return escapeReferences(command);
+  if (/(?<!\$)\{\{.*\}\}/.test(filled(text))) report('it has a template, which bottle does not fill in');
+  // The shell replaces variables as well, but has others if the file sets them.
+  return expanded(text, name => Object.hasOwn(own, name), filled);
 }
 
 /** A text that a line contains, as a regular expression. */
@@ -255,6 +268,7 @@ function shutdownOf(value: PlainMap, report: (meaning: string) => void): Parts {
   if (alone === true) report('`parent_only`: bottle stops the whole process group');
   for (const key of Object.keys(rest)) report(`\`${key}\` has no equivalent`);
   const name = Object.entries(constants.signals).find(([, number]) => number === signal)?.[0];
+  if (signal !== undefined && name === undefined) report(`there is no signal ${textsOf(signal).join()}`);
   return {
     ...(typeof command === 'string' && {stop: escapeReferences(command)}),
     ...(name !== undefined && name !== 'SIGTERM' && {stop_signal: name}),

@@ -3,6 +3,7 @@ import type {Drafted, DraftedTask} from '../drafted.ts';
 import {escapeReferences} from '../escape-references.ts';
 import {needing} from '../drafted.ts';
 import type {HostFacts, HostFolder, HostSource} from './host-source.ts';
+import {procfileOptions, type ProcfileOptions} from './procfile-options.ts';
 import {listeningPort} from './listening-port.ts';
 
 /** A line of a Procfile. */
@@ -19,16 +20,19 @@ interface Procfile {
 }
 
 /** A Procfile, as foreman and overmind start it: with the variables of `.env`, overmind also with those of `.overmind.env`. */
-export function procfile({name, text}: SourceFile, {files}: HostFolder): HostSource {
-  const parsed = parseProcfile(name, text);
+export function procfile({name, text}: SourceFile, folder: HostFolder): HostSource {
+  const {files, read} = folder;
+  const options = procfileOptions(folder);
+  const other = options.procfile === undefined ? undefined : read(options.procfile);
+  const parsed = parseProcfile(other === undefined ? name : (options.procfile ?? name), other ?? text);
   return {
-    file: name,
+    file: parsed.file,
     hasServices: parsed.processes.length > 0,
     root: {
       ...(files.includes('.env') && {dotenv: {export: true}}),
       ...(files.includes('.overmind.env') && {env_file: ['.overmind.env']}),
     },
-    draft: facts => procfileTasks(parsed, facts),
+    draft: facts => procfileTasks(parsed, options, facts),
   };
 }
 
@@ -46,7 +50,11 @@ function parseProcfile(file: string, text: string): Procfile {
 const PROCESS = /^([\w.-]+):\s*(\S.*)$/;
 
 /** `release` runs to its end before all others, which stay up; the ports are those that foreman gives. */
-function procfileTasks({file, processes, strangeLines}: Procfile, facts: HostFacts): Drafted {
+function procfileTasks(
+  {file, processes, strangeLines}: Procfile,
+  options: ProcfileOptions,
+  facts: HostFacts,
+): Drafted {
   const {names, needs} = facts;
   const release = processes.filter(isRelease).map(({command}): DraftedTask => {
     const source = {...needing(needs), run: escapeReferences(command)};
@@ -55,16 +63,33 @@ function procfileTasks({file, processes, strangeLines}: Procfile, facts: HostFac
   const first = [...needs, ...release.map(({name}) => name)];
   const services = processes.filter(process => !isRelease(process));
   return {
-    tasks: [...release, ...services.map((process, at) => serviceTask(process, at, {...facts, needs: first}))],
-    leftOut: strangeLines.map(number => `${file}:${number}: expected \`name: command\``),
+    tasks: [
+      ...release,
+      ...services.flatMap((process, at) =>
+        options.isStarted(process.type)
+          ? [serviceTask(process, {options, at}, {...facts, needs: first})]
+          : [],
+      ),
+    ],
+    leftOut: [
+      ...strangeLines.map(number => `${file}:${number}: expected \`name: command\``),
+      ...services
+        .filter(({type}) => !options.isStarted(type))
+        .map(({type}) => `${file}: \`${type}\`: overmind does not start it either; add a task to do so`),
+      ...options.leftOut,
+    ],
   };
 }
 
 const isRelease = ({type}: Process): boolean => type === 'release';
 
-function serviceTask({type, command}: Process, at: number, {names, needs, address}: HostFacts): DraftedTask {
+function serviceTask(
+  {type, command}: Process,
+  {options, at}: {readonly options: ProcfileOptions; readonly at: number},
+  {names, needs, address}: HostFacts,
+): DraftedTask {
   // foreman's: 5000 for the first one, 5100 for the second.
-  const port = 5000 + at * 100;
+  const port = options.port + at * options.step;
   const listens = listeningPort(command, port);
   const ip = `\${{ tasks.${address}.ip }}`;
   // A leased address only for a program that can be given one.
@@ -72,6 +97,7 @@ function serviceTask({type, command}: Process, at: number, {names, needs, addres
   const source = {
     ...needing(needs),
     serve: escapeReferences(command),
+    ...options.keysOf(type),
     env: {...(readsHost && {HOST: ip}), PORT: port},
     ...(listens && {ready: {port: readsHost ? `${ip}:${listens.port}` : listens.port}}),
   };

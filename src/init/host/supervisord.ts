@@ -5,6 +5,7 @@ import {escapeReferences} from '../escape-references.ts';
 import {needing} from '../drafted.ts';
 import type {PlainMap} from '../plain-map.ts';
 import type {HostFacts, HostSource} from './host-source.ts';
+import {splitWords} from '../compose/split-words.ts';
 import {listeningPort} from './listening-port.ts';
 import {readKeys, type ReadKey} from './read-keys.ts';
 
@@ -22,8 +23,12 @@ export function supervisord({name: file, text}: SourceFile): HostSource {
       for (const {name} of sections)
         if (!/^(program:|supervisord$|supervisorctl$|unix_http_server$|rpcinterface:)/.test(name))
           report(`[${name}]`, 'bottle has no equivalent');
+      const {environment = ''} = sections.find(({name}) => name === 'supervisord')?.keys ?? {};
+      const shared = assignmentsIn(
+        expanded(String(environment), 'supervisord', meaning => report('supervisord.environment', meaning)),
+      );
       const ordered = programs.toSorted((a, b) => priorityOf(a) - priorityOf(b));
-      return {tasks: ordered.map(program => taskOf(program, facts, report)), leftOut};
+      return {tasks: ordered.map(program => taskOf(program, {facts, shared}, report)), leftOut};
     },
   };
 }
@@ -67,7 +72,7 @@ const toLogs: ReadKey<Parts> = (value, report) => {
 };
 
 const programKeys: Readonly<Record<string, ReadKey<Parts>>> = {
-  command: value => ({serve: escapeReferences(String(value).replaceAll('%%', '%'))}),
+  command: value => ({serve: commandOf(String(value))}),
   directory: value => ({cwd: String(value)}),
   environment: value => ({env: assignmentsIn(String(value))}),
   stopsignal: value => (value === 'TERM' ? {} : {stop_signal: `SIG${String(value).replace(/^SIG/, '')}`}),
@@ -95,15 +100,29 @@ const programKeys: Readonly<Record<string, ReadKey<Parts>>> = {
   stderr_logfile_backups: nothing,
 };
 
+/** Inputs for the task of a program. */
+interface ProgramFacts {
+  readonly facts: HostFacts;
+  /** The variables of all programs. */
+  readonly shared: Readonly<Record<string, string>>;
+}
+
 function taskOf(
   {name, keys}: Section,
-  {names, needs}: HostFacts,
+  {facts: {names, needs}, shared}: ProgramFacts,
   report: (what: string, meaning: string) => void,
 ): DraftedTask {
   const program = name.slice('program:'.length);
-  const parts = readKeys(keys, programKeys, (key, meaning) => report(`${program}.${key}`, meaning));
-  const serve = String(parts.serve ?? '');
-  const listens = listeningPort(serve);
+  const known = Object.fromEntries(
+    Object.entries(keys).map(([key, value]) => [
+      key,
+      expanded(String(value), program, meaning => report(`${program}.${key}`, meaning)),
+    ]),
+  );
+  const parts = readKeys(known, programKeys, (key, meaning) => report(`${program}.${key}`, meaning));
+  const {serve = ''} = parts;
+  const listens = listeningPort(typeof serve === 'string' ? serve : serve.join(' '));
+  const env = {...shared, ...parts.env};
   const restarts: Parts =
     keys.autorestart === undefined ? {restart: {attempts: 'unlimited', condition: 'failure'}} : {};
   return {
@@ -114,6 +133,7 @@ function taskOf(
       on_exit: 'ignore',
       ...restarts,
       ...parts,
+      ...(Object.keys(env).length > 0 && {env}),
       serve,
       ...(listens && {ready: {port: listens.port}}),
     },
@@ -125,9 +145,28 @@ function taskOf(
 function assignmentsIn(text: string): Readonly<Record<string, string>> {
   const found = text.matchAll(/(\w+)=(?:"([^"]*)"|'([^']*)'|([^,]*))/g);
   return Object.fromEntries(
-    [...found].map(([, name = '', double, single, plain = '']) => [
-      name,
-      escapeReferences((double ?? single ?? plain.trim()).replaceAll('%%', '%')),
-    ]),
+    [...found].map(([, name = '', double, single, plain = '']) => [name, double ?? single ?? plain.trim()]),
   );
+}
+
+/** supervisord runs no shell: a command with what would be special in one is a list of words. */
+function commandOf(text: string): string | string[] {
+  const quoted = /'[^']*'|"[^"]*"|\$\{\{.*?\}\}/gs;
+  return /[$`*?[\]~|&;<>()#]/.test(text.replaceAll(quoted, '')) ||
+    /"[^"]*[$`][^"]*"/.test(text.replaceAll(/\$\{\{.*?\}\}/gs, ''))
+    ? [...splitWords(text, {endsAtOperator: false}).words]
+    : text;
+}
+
+/** The expressions of supervisord: `%(ENV_X)s`, `%(program_name)s`, `%(here)s`; `%%` is a percent sign. */
+function expanded(text: string, program: string, report: (meaning: string) => void): string {
+  return escapeReferences(text).replaceAll(/%%|%\((\w+)\)\d*[sd]/g, (found, name?: string) => {
+    if (name === undefined) return '%';
+    if (name.startsWith('ENV_')) return `\${{ env.${name.slice('ENV_'.length)} }}`;
+    if (name === 'program_name' || name === 'group_name') return program;
+    if (name === 'here') return '${{ file.dir }}';
+    if (name === 'process_num') return '0';
+    report(`\`${found}\` has no equivalent`);
+    return found;
+  });
 }

@@ -29,16 +29,32 @@ export function makefile({name: file, text}: SourceFile): HostSource {
   }
   // Without `.PHONY`, a target may be a file that make builds for another.
   const meant = phony.size > 0 ? targets.filter(({name}) => phony.has(name)) : targets;
-  return sourceOf(file, 'make', meant);
+  return sourceOf(file, 'make', meant, included(file, text, /^-?s?include\s+(.+)$/gm));
 }
 
 /** A justfile: recipes without parameters. */
 export function justfile({name: file, text}: SourceFile): HostSource {
-  const targets = rulesOf(text).flatMap(({head, body}): readonly Target[] => {
-    const [, name] = /^@?([A-Za-z_][\w-]*)\s*:(?!=)/.exec(head) ?? [];
-    return name === undefined || name.startsWith('_') ? [] : [{name, recipe: body}];
+  const recipes = rulesOf(text).flatMap(({head, body}) => {
+    const [, name, parameters = ''] =
+      /^@?([A-Za-z_][\w-]*)((?:\s+[^:=]+(?:=\s*\S+)?)*)\s*:(?!=)/.exec(head) ?? [];
+    const isOther =
+      name === undefined || name.startsWith('_') || /^(set|alias|export|import|mod)\s/.test(head);
+    return isOther ? [] : [{name, recipe: body, parameters: words(parameters)}];
   });
-  return sourceOf(file, 'just', targets);
+  const called = recipes.filter(({parameters}) => parameters.some(word => !word.includes('=')));
+  return sourceOf(
+    file,
+    'just',
+    recipes.filter(recipe => !called.includes(recipe)),
+    [
+      ...included(file, text, /^(?:import|mod)\??\s+(.+)$/gm),
+      ...(called.length > 0
+        ? [
+            `${file}: ${called.map(({name}) => `\`just ${name}\``).join(', ')}: call them with their arguments`,
+          ]
+        : []),
+    ],
+  );
 }
 
 /** A Taskfile.yml of go-task. */
@@ -46,7 +62,7 @@ export function taskfile(file: SourceFile): HostSource {
   const document = parseDocument(file.text);
   const [error] = document.errors;
   if (error) badSource(file, error.message.split('\n')[0] ?? '', error.pos);
-  const {tasks} = mapOf(document.toJS());
+  const {tasks, includes} = mapOf(document.toJS());
   if (!isMap(tasks)) badSource(file, 'expected a map of `tasks`');
   const targets = Object.entries(tasks).flatMap(([name, task]): readonly Target[] => {
     const {internal, desc, cmds, cmd} = mapOf(task);
@@ -54,14 +70,37 @@ export function taskfile(file: SourceFile): HostSource {
     const lines = isMap(task) ? [...textsOf(cmds ?? []), ...textsOf(cmd ?? [])] : textsOf(task);
     return [{name, recipe: lines.join('\n'), ...(typeof desc === 'string' && {description: desc})}];
   });
-  return sourceOf(file.name, 'task', targets);
+  const others = Object.keys(mapOf(includes)).map(name => `\`${name}\``);
+  return sourceOf(
+    file.name,
+    'task',
+    targets,
+    others.length > 0 ? [`${file.name}: the tasks of ${others.join(', ')} under \`includes\`: ${CALL}`] : [],
+  );
 }
 
 /** Targets that stay up, and those that a launch takes; all others a person calls: a launch would run them each time. */
 const SERVES = /^(dev|develop|serve|server|start|run|watch|up)([-_:].*)?$/;
 const PREPARES = /^(setup|install|deps|bootstrap|generate|codegen|build|compile|migrate|seed)([-_:].*)?$/;
 
-function sourceOf(file: string, tool: string, targets: readonly Target[]): HostSource {
+const CALL = 'they are not looked at; call them in `run` tasks';
+
+/** Reports other files of a build file, whose targets are not looked at. */
+function included(file: string, text: string, pattern: RegExp): readonly string[] {
+  return [...text.matchAll(pattern)].map(
+    ([, name = '']) => `${file}: the targets of \`${name.trim()}\`: ${CALL}`,
+  );
+}
+
+/** @param leftOut reports besides those of targets that are not drafted */
+function sourceOf(
+  file: string,
+  tool: string,
+  all: readonly Target[],
+  leftOut: readonly string[] = [],
+): HostSource {
+  // A target may have several rules.
+  const targets = [...new Map(all.toReversed().map(target => [target.name, target])).values()].toReversed();
   const services = targets.filter(({name}) => SERVES.test(name));
   const [service] = services;
   const others = targets.filter(({name}) => !PREPARES.test(name) && name !== service?.name);
@@ -80,10 +119,12 @@ function sourceOf(file: string, tool: string, targets: readonly Target[]): HostS
       const called = others.map(({name}) => `\`${tool} ${name}\``);
       return {
         tasks: [...tasks, ...(served ? [served] : [])],
-        leftOut:
-          called.length > 0
+        leftOut: [
+          ...leftOut,
+          ...(called.length > 0
             ? [`${file}: ${called.join(', ')}: a launch would run them each time; call them yourself`]
-            : [],
+            : []),
+        ],
       };
     },
   };

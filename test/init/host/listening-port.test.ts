@@ -16,6 +16,8 @@ describe('the port that a command listens on', () => {
     ['python3 -m http.server 9000', 9000],
     ['php -d x=y -S localhost:8003 -t public', 8003],
     ['serve -l tcp://0.0.0.0:1234 dist', 1234],
+    ['mvn spring-boot:run -Dspring-boot.run.arguments=--server.port=9000', 9000],
+    ['python manage.py runserver --noreload 8001', 8001],
   ])('that it names: %s', (command, port) => {
     expect(listeningPort(command)).toEqual({port, because: 'the port that the command names'});
     expect(listeningPort(command, 5000)?.port).toBe(port);
@@ -60,3 +62,10 @@ describe('the port that a command listens on', () => {
     'echo $PORTAL',
   ])('is not invented: %s', command => expect(listeningPort(command)).toBeUndefined());
 });
+
+test.each(['REDIS_PORT=6379 node worker.js', 'psql -h db -p 5432', 'A=b /usr/bin/ssh -N -p 2222 host'])(
+  'a port of another program is not its own: %s',
+  command => {
+    expect(listeningPort(command)).toBeUndefined();
+  },
+);

@@ -13,6 +13,7 @@ import {errorDiagnostic, type Diagnostic} from '../../../vocabulary/diagnostic.t
 import {enumerated} from '../../../vocabulary/listed.ts';
 import {EXIT_INVALID} from '../../exit-code.ts';
 import {count} from '../../views/run/event-text.ts';
+import {imagesToPull} from './images-to-pull.ts';
 import {LAUNCH_FILE_NAMES} from '../launch-path.ts';
 import {printDiagnostics} from '../load-command-file.ts';
 import {printable} from '../../../vocabulary/printable.ts';
@@ -35,7 +36,8 @@ export async function initCommand(
   try {
     const old = prints ? undefined : LAUNCH_FILE_NAMES.map(name => join(dir, name)).find(existsSync);
     if (old !== undefined) return await refuse(isThere(relative(world.cwd, old)), '', world);
-    const drafted = draft(await look(dir, from));
+    const found = await look(dir, from);
+    const drafted = draft(found);
     const path = join(dir, 'bottle.yaml');
     const {text, ...silenced} = silenceKnown(path, launchText(drafted, schemaFrom(dir)), {
       ...{vars: {}, env: world.env, kinds, disk: localDisk},
@@ -44,6 +46,13 @@ export async function initCommand(
     if (!prints && !(await writeNew(path, text)))
       return await refuse(isThere(relative(world.cwd, path)), '', world);
     report({...drafted, ...silenced}, prints ? undefined : relative(world.cwd, path), world);
+    if (!prints) {
+      const isOpen = drafted.leftOut.length > 0 || silenced.errors.length > 0 || silenced.mayFail;
+      const next = isOpen
+        ? nextStep({...drafted, ...silenced})
+        : firstRun(await imagesToPull(drafted.tasks, {...found.dotenv, ...world.env}));
+      world.stdout.write(`next: ${next}\n`);
+    }
     return 0;
   } catch (error) {
     if (error instanceof BadSource) return await refuse(error.diagnostic, error.text, world);
@@ -70,7 +79,7 @@ async function refuse(diagnostic: Diagnostic, text: string, world: CliContext): 
 
 /** Prints what was written, what was left out, and what is left to decide; to stderr if the file goes to stdout. */
 function report(
-  {tasks, from, leftOut, doubts, errors, mayFail}: DraftedFile & Omit<Silenced, 'text'>,
+  {tasks, from, leftOut, doubts, errors}: DraftedFile & Omit<Silenced, 'text'>,
   path: string | undefined,
   {stdout, stderr}: CliContext,
 ): void {
@@ -84,13 +93,22 @@ function report(
   ] as const)
     if (lines.length > 0)
       output.write([heading, ...counted(lines).map(line => `  ${printable(line)}`), ''].join('\n'));
-  if (path !== undefined) output.write(`next: ${nextStep(leftOut.length > 0, errors.length > 0, mayFail)}\n`);
 }
 
-function nextStep(isPartial: boolean, hasErrors: boolean, mayFail: boolean): string {
-  if (hasErrors) return 'fix this, then start it with `bottle run`';
-  if (isPartial) return 'see whether you need what was not carried over, then start it with `bottle run`';
-  return mayFail ? 'decide, then start it with `bottle run`' : '`bottle run` brings it up';
+/** The next step if something is left to do. */
+function nextStep({leftOut, errors}: Pick<DraftedFile & Silenced, 'leftOut' | 'errors'>): string {
+  if (errors.length > 0) return 'fix this, then start it with `bottle run`';
+  return leftOut.length > 0
+    ? 'see whether you need what was not carried over, then start it with `bottle run`'
+    : 'decide, then start it with `bottle run`';
+}
+
+/** The next step if nothing is. */
+function firstRun(toPull: readonly string[] | undefined): string {
+  if (toPull === undefined) return 'start Docker, which does not respond, then `bottle run`';
+  if (toPull.length === 0) return '`bottle run` brings it up';
+  const images = toPull.map(image => `\`${image}\``);
+  return `\`bottle run\`, which has to pull ${enumerated(images, 'and')} first`;
 }
 
 /** Equal lines once, with their number. */
