@@ -1,5 +1,6 @@
-import {readdir} from 'node:fs/promises';
+import {readFile, readdir} from 'node:fs/promises';
 import {expect, test} from 'vitest';
+import {parse} from 'yaml';
 import {launchRig} from '../support/launch-rig.ts';
 
 const FILE = `
@@ -55,4 +56,34 @@ test('a launch file with errors is not exported', async () => {
   const {code, stdout, stderr} = await rig.bottle(['export', 'compose']).ended();
   expect({code, stdout}).toEqual({code: 2, stdout: ''});
   expect(stderr).toContain('bottle.yaml:1:13');
+});
+
+test('several files, profiles and included files, with paths from the folder that it is for', async () => {
+  const rig = await launchRig(`
+name: shop
+include: [./inc/bottle.yaml]
+profiles: {ci: {vars: {tag: c}}}
+vars: {tag: a}
+tasks: {web: {container: {image: "nginx:\${{ vars.tag }}", volumes: [./data:/d]}}}
+`);
+  await rig.write('more.yaml', 'tasks: {web: {container: {workdir: /srv}}}');
+  await rig.write(
+    'inc/bottle.yaml',
+    'tasks: {api: {container: {image: "api:1", env_file: [./a.env], volumes: ["${{ file.dir }}/y:/y", ./z:/z]}}}',
+  );
+  const files = ['-f', 'bottle.yaml', '-f', 'more.yaml', '--profile', 'ci'];
+  const {stdout} = await rig.bottle(['export', 'compose', ...files]).ended();
+  expect(parse(stdout)).toMatchObject({
+    services: {
+      web: {image: 'nginx:c', working_dir: '/srv', volumes: ['./data:/d']},
+      api: {env_file: ['./inc/a.env'], volumes: ['./inc/y:/y', './inc/z:/z']},
+    },
+  });
+  await rig.bottle(['export', 'compose', '-o', 'out', ...files]).ended();
+  expect(parse(await readFile(`${rig.dir}/out/compose.yaml`, 'utf8'))).toMatchObject({
+    services: {web: {volumes: ['../data:/d']}, api: {env_file: ['../inc/a.env']}},
+  });
+  const doctor = await rig.bottle(['doctor', '--format', 'json', ...files]).ended();
+  expect(JSON.parse(doctor.stdout)).toMatchObject({version: 2, file: `${rig.dir}/bottle.yaml`});
+  expect((await rig.bottle(['doctor', '-f', 'none.yaml']).ended()).code).toBe(2);
 });

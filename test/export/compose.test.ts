@@ -124,6 +124,31 @@ describe('keys of a container', () => {
     });
   });
 
+  test('volume tasks become volumes with their options', () => {
+    const {file, losses} = compose(`
+tasks:
+  data: {volume: {keep: true, name: shop_data, driver: local, driver_opts: {a: 1}, labels: {b: c}}}
+  there: {volume: {external: true, name: it}}
+  own: {volume: {}}
+  db: {container: {image: pg, volumes: [data:/d, "own:/o:ro"], env: {N: "\${{ tasks.data.name }} \${{ tasks.own.name }}"}}}
+`);
+    expect(file.volumes).toEqual({
+      data: {name: 'shop_data', driver: 'local', driver_opts: {a: '1'}, labels: {b: 'c'}},
+      there: {name: 'it', external: true},
+      own: {},
+    });
+    expect(file.services.db).toMatchObject({
+      volumes: [
+        {type: 'volume', source: 'data', target: '/d'},
+        {type: 'volume', source: 'own', target: '/o', read_only: true},
+      ],
+      environment: {N: 'shop_data ${COMPOSE_PROJECT_NAME}_own'},
+    });
+    expect(losses).toEqual([
+      'own: volume.keep: Compose keeps its data until `docker compose down --volumes`',
+    ]);
+  });
+
   test('named volumes keep the names that they have on the engine', () => {
     const {file} = compose('tasks: {db: {container: {image: pg, volumes: [data:/data]}}}');
     expect(file.volumes).toEqual({data: {name: 'data'}});

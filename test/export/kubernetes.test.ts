@@ -127,6 +127,7 @@ describe('keys of a container', () => {
     ['env_file: [a]', 'container.env_file'],
     ['user: node', 'container.user'],
     ['volumes: [./a:/a]', 'container.volumes'],
+    ['volumes: [{type: bind, source: ./a, target: /a}]', 'container.volumes'],
     ['tmpfs: ["/tmp:size=1m,mode=700"]', 'container.tmpfs'],
     ['security_opt: [seccomp=x]', 'container.security_opt'],
     ['init: true', 'container.init'],
@@ -275,4 +276,37 @@ tasks:
       'secrets.DB: create it with',
     ]);
   });
+});
+
+test('volume tasks are claims; other mounts are volumes of the pod', () => {
+  const {template, find, losses} = manifests(`
+tasks:
+  data: {volume: {keep: true}}
+  web:
+    container:
+      image: nginx
+      volumes:
+        - data:/d:ro
+        - {type: volume, target: /own}
+        - {type: tmpfs, target: /m, tmpfs: {size: 1m}}
+        - {type: image, source: app, target: /i, image: {subpath: s}}
+`);
+  const {volumes, containers} = template('web').spec as unknown as {
+    readonly volumes: readonly object[];
+    readonly containers: readonly [{readonly volumeMounts: readonly object[]}];
+  };
+  expect(find('PersistentVolumeClaim', 'data')).toBeDefined();
+  expect(volumes).toEqual([
+    {name: 'data', persistentVolumeClaim: {claimName: 'data'}},
+    {name: 'volume-1', emptyDir: {}},
+    {name: 'memory-volume-2', emptyDir: {medium: 'Memory', sizeLimit: '1Mi'}},
+    {name: 'image-3', image: {reference: 'app'}},
+  ]);
+  expect(containers[0].volumeMounts).toEqual([
+    {name: 'data', mountPath: '/d', readOnly: true},
+    {name: 'volume-1', mountPath: '/own'},
+    {name: 'memory-volume-2', mountPath: '/m'},
+    {name: 'image-3', mountPath: '/i', subPath: 's'},
+  ]);
+  expect(losses).toEqual(['the claim `data` asks for 1Gi; set the size that its data needs']);
 });

@@ -5,19 +5,13 @@ import {select} from '../../plan/select.ts';
 import type {Selection} from '../../plan/selection.ts';
 import {isWatching, type WatchMode} from '../../plan/watched.ts';
 import {kinds} from '../../tasks/registry.ts';
+import type {FileFlags} from './file-flags.ts';
 import {filesAndTasks} from './launch-path.ts';
 import {loadCommandFile, noText, printDiagnostics} from './load-command-file.ts';
 import type {CliContext} from '../context.ts';
 import {isSilent} from '../../lint/silent-services.ts';
 import {warningDiagnostic, type Diagnostic} from '../../vocabulary/diagnostic.ts';
 import {listed} from '../../vocabulary/listed.ts';
-
-/** The flags that say which launch files are used, and how. */
-export interface FileFlags {
-  readonly file?: readonly string[];
-  readonly profile?: readonly string[];
-  readonly var?: Readonly<Record<string, string>>;
-}
 
 /** The flags that say what of a file is meant, as commander gives them. */
 export interface ChoosingFlags extends FileFlags {

@@ -16,16 +16,39 @@ export function rebasePaths(
   path: KeyPath,
 ): Part {
   const way = relative(to, from);
-  if (way === '') return part;
+  return way === '' ? part : editStrings(part, (text, at) => insertions(text, at, way), path);
+}
+
+/** The same for the value of a task. */
+export function rebaseValue<Value>(
+  value: Value,
+  {from, to}: {readonly from: string; readonly to: string},
+): Value {
+  const way = relative(to, from);
+  const rebased = (each: unknown, at: KeyPath): unknown => {
+    if (typeof each === 'string')
+      return insertions(each, at, way).reduceRight(
+        (text, {at: offset, text: added}) =>
+          text.slice(0, offset) + added + text.slice(offset).replace(offset === 0 ? /^\.\// : '', ''),
+        each,
+      );
+    if (Array.isArray(each)) return each.map((item, index) => rebased(item, [...at, index]));
+    if (typeof each !== 'object' || each === null) return each;
+    return Object.fromEntries(Object.entries(each).map(([key, item]) => [key, rebased(item, [...at, key])]));
+  };
+  return rebased(value, []) as Value;
+}
+
+interface Insertion {
+  readonly at: number;
+  readonly text: string;
+}
+
+/** What leads from a folder to the files that a string of another one means. */
+function insertions(text: string, path: KeyPath, way: string): Insertion[] {
   const start = way.startsWith('.') ? `${way}/` : `./${way}/`;
-  return editStrings(
-    part,
-    (text, at) => {
-      if (isRelativePath(text, at)) return [{at: 0, text: start}];
-      return afterFolders(text).map(end => ({at: end, text: `/${way}`}));
-    },
-    path,
-  );
+  if (isRelativePath(text, path)) return [{at: 0, text: start}];
+  return afterFolders(text).map(end => ({at: end, text: `/${way}`}));
 }
 
 /** Keys whose value is a path, relative to the launch file. */

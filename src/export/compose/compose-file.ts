@@ -6,11 +6,13 @@ import {carriedNeeds, type CarriedNeed} from '../carried-needs.ts';
 import type {Exported, Loss} from '../exported.ts';
 import {carryKeys, mergeFields, type Fields} from '../key-table.ts';
 import {lossesOfFile, whyNotCarried, type MissingKinds} from '../not-carried.ts';
+import {rebased} from '../rebased.ts';
 import {exportOf, type TaskExport} from '../task-export.ts';
 import {composeContainer, NAMED_VOLUMES} from './container-keys.ts';
 import {composeDialect} from './dialect.ts';
 import {composeNetwork} from './network.ts';
 import {hasHealth} from './probe.ts';
+import {composeVolume} from './volume.ts';
 import {taskKeys} from './task-keys.ts';
 
 const HOST = 'Compose starts containers only; start it yourself';
@@ -25,8 +27,12 @@ const missing: MissingKinds = {
   certificate: 'Compose makes no certificates; make the files yourself and mount them',
 };
 
-/** A launch file as a Compose file. */
-export function composeFile(launch: LaunchFile): Exported {
+/**
+ * A launch file as a Compose file.
+ * @param to the folder that it is for. Default: that of the launch file
+ */
+export function composeFile(whole: LaunchFile, to?: string): Exported {
+  const launch = rebased(whole, to);
   const dialect = composeDialect(launch);
   const losses: Loss[] = [
     ...lossesOfFile(launch, {
@@ -50,6 +56,11 @@ export function composeFile(launch: LaunchFile): Exported {
     const needs = carriedNeeds(exported.task.name, launch, isService);
     return [exported.task.name, serviceOf({...exported, dialect}, needs, exports)] as const;
   });
+  const declared = exports.flatMap(exported => {
+    const {source, name} = exported.task;
+    return 'volume' in source ? [[name, composeVolume(source.volume, exported)] as const] : [];
+  });
+  const known = new Map(declared);
   const volumes = written.flatMap(([, service]) => (service[NAMED_VOLUMES] ?? []) as string[]);
   const networks = exports.flatMap(exported => {
     const {source, name} = exported.task;
@@ -59,7 +70,10 @@ export function composeFile(launch: LaunchFile): Exported {
     services: written.map(([name, {[NAMED_VOLUMES]: _, ...service}]) => [name, service]),
     networks,
     // The names as they are on the engine, where the data is.
-    volumes: [...new Set(volumes)].map(name => [name, {name}]),
+    volumes: [
+      ...declared,
+      ...[...new Set(volumes)].flatMap(name => (known.has(name) ? [] : [[name, {name}] as const])),
+    ],
   });
   return {files: [{name: 'compose.yaml', text}], carried: carried.map(({name}) => name), losses};
 }

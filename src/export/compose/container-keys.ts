@@ -4,10 +4,12 @@ import type {LimitKeys} from '../../schema/tasks/container-limits.ts';
 import type {LongMount, MountKeys} from '../../schema/tasks/container-mounts.ts';
 import type {NetworkKeys} from '../../schema/tasks/container-network.ts';
 import type {ProcessKeys} from '../../schema/tasks/container-process.ts';
+import type {LaunchFile} from '../../model/launch-file.ts';
 import {parseMount} from '../../tasks/shared/mounts.ts';
 import type {TaskName} from '../../vocabulary/ids.ts';
 import {carryKeys, handledElsewhere, lost, type Fields, type KeyTable} from '../key-table.ts';
 import type {TaskExport} from '../task-export.ts';
+import {volumeTaskOf} from '../volume-task.ts';
 import {composeBuild} from './build.ts';
 import {as, asArgv, asMap, asNamespace} from './carriers.ts';
 import {hookOf} from './hooks.ts';
@@ -54,8 +56,11 @@ const network: Keys<NetworkKeys> = {
 };
 
 const mounts: Keys<MountKeys> = {
-  volumes(volumes, {key, value}) {
-    const written = value(key, volumes) as readonly unknown[];
+  volumes(volumes, {key, value, launch}) {
+    const written = value(
+      key,
+      volumes.map(mount => withVolumeKey(mount, launch)),
+    ) as readonly unknown[];
     return {volumes: written, [NAMED_VOLUMES]: written.flatMap(namedVolume)};
   },
   volumes_from: lost('write the name of the service'),
@@ -150,6 +155,12 @@ function imageOf(image: string, exported: TaskExport): Fields {
 
 /** Names of volumes that a service uses, for the `volumes` of the file. */
 export const NAMED_VOLUMES = 'x-named-volumes';
+
+/** A volume of the file has the name of its task. */
+function withVolumeKey(mount: string | LongMount, launch: LaunchFile): string | LongMount {
+  const task = typeof mount === 'string' ? undefined : volumeTaskOf(mount, launch);
+  return typeof mount === 'string' || task === undefined ? mount : {...mount, source: task};
+}
 
 function namedVolume(written: unknown): readonly string[] {
   if (typeof written !== 'string') {

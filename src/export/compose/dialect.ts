@@ -39,6 +39,8 @@ function outputOf(launch: LaunchFile, [task = '', ...rest]: readonly string[]): 
   if (!source) return undefined;
   if ('image' in source) return imageName(launch, task as TaskName);
   if ('network' in source) return output === 'name' ? `\${COMPOSE_PROJECT_NAME}_${task}` : undefined;
+  if ('volume' in source && output === 'name')
+    return source.volume.name ?? `\${COMPOSE_PROJECT_NAME}_${task}`;
   if (!('container' in source)) return undefined;
   // Each service is known by its name on its networks.
   if (output === 'name' || output === 'ip') return task;

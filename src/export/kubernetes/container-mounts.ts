@@ -1,26 +1,19 @@
-import type {MountKeys} from '../../schema/tasks/container-mounts.ts';
+import type {LongMount, MountKeys} from '../../schema/tasks/container-mounts.ts';
 import {parseMemoryMount, parseMount} from '../../tasks/shared/mounts.ts';
 import {lost, type Fields, type KeyTable} from '../key-table.ts';
 import type {TaskExport} from '../task-export.ts';
+import {volumeTaskOf} from '../volume-task.ts';
 import {objectName} from './dialect.ts';
 import {quantity, security, type PodParts} from './pod-parts.ts';
 
 export const mounts: KeyTable<MountKeys, TaskExport> = {
-  volumes(volumes, {key, lose, texts}) {
-    const short = volumes.filter(volume => typeof volume === 'string');
-    if (short.length < volumes.length) lose('mounts with options are left out; add them by hand');
-    const parts = texts(key, short).map(written => {
-      const mount = parseMount(written, '/');
-      if (typeof mount === 'string' || mount.type === 'bind') {
-        lose(`\`${written}\`: a node has no files of this machine; use a ConfigMap or a volume`);
-        return {};
-      }
-      const name = objectName(mount.source);
-      return {
-        container: {volumeMounts: [{name, mountPath: mount.target, ...(mount.readOnly && {readOnly: true})}]},
-        pod: {volumes: [{name, persistentVolumeClaim: {claimName: name}}]},
-        claims: [name],
-      };
+  volumes(volumes, {key, lose, texts, value, launch}) {
+    const parts = volumes.flatMap((mount, at): readonly PodParts[] => {
+      if (typeof mount === 'string')
+        return texts(`${key}[${at}]`, [mount]).map(written => shortMount(written, lose));
+      const task = volumeTaskOf(mount, launch);
+      const known = value(`${key}[${at}]`, task === undefined ? mount : {...mount, source: task});
+      return [longMount(known as LongMount, at, lose)];
     });
     return joinParts(parts);
   },
@@ -43,6 +36,63 @@ export const mounts: KeyTable<MountKeys, TaskExport> = {
   secrets: lost('use a Secret'),
   read_only: readOnlyRootFilesystem => security({readOnlyRootFilesystem}),
 };
+
+type Lose = (meaning: string) => void;
+
+const NO_FILES = 'a node has no files of this machine; use a ConfigMap or a volume';
+
+function shortMount(written: string, lose: Lose): PodParts {
+  const mount = parseMount(written, '/');
+  if (typeof mount === 'string' || mount.type === 'bind') {
+    lose(`\`${written}\`: ${NO_FILES}`);
+    return {};
+  }
+  return claimed(mount.source, {mountPath: mount.target, ...(mount.readOnly && {readOnly: true})});
+}
+
+function longMount(mount: LongMount, at: number, lose: Lose): PodParts {
+  const {type, source, target, read_only, volume, tmpfs, image} = mount;
+  const subPath = volume?.subpath ?? image?.subpath;
+  const inside = {
+    mountPath: target,
+    ...(read_only === true && {readOnly: true}),
+    ...(subPath !== undefined && {subPath}),
+  };
+  if (volume?.nocopy !== undefined || volume?.labels !== undefined)
+    lose(`\`${target}\`: a claim gets no labels of the mount, and nothing of the image is copied to it`);
+  if (tmpfs?.mode !== undefined) lose(`\`${target}\`: memory has the mode of the node`);
+  switch (type) {
+    case 'bind':
+      lose(`\`${source ?? ''}:${target}\`: ${NO_FILES}`);
+      return {};
+    case 'volume':
+      return source === undefined ? temporary(`volume-${at}`, {}, inside) : claimed(source, inside);
+    case 'tmpfs':
+      return temporary(
+        `memory-volume-${at}`,
+        {medium: 'Memory', ...(tmpfs?.size !== undefined && {sizeLimit: quantity(tmpfs.size)})},
+        inside,
+      );
+    case 'image':
+      return {
+        container: {volumeMounts: [{name: `image-${at}`, ...inside}]},
+        pod: {volumes: [{name: `image-${at}`, image: {reference: source}}]},
+      };
+  }
+}
+
+function claimed(source: string, inside: Fields): PodParts {
+  const name = objectName(source);
+  return {
+    container: {volumeMounts: [{name, ...inside}]},
+    pod: {volumes: [{name, persistentVolumeClaim: {claimName: name}}]},
+    claims: [name],
+  };
+}
+
+function temporary(name: string, emptyDir: Fields, inside: Fields): PodParts {
+  return {container: {volumeMounts: [{name, ...inside}]}, pod: {volumes: [{name, emptyDir}]}};
+}
 
 function joinParts(parts: readonly PodParts[]): Fields {
   const all = <Part>(pick: (part: PodParts) => readonly Part[] | undefined): Part[] =>

@@ -2,7 +2,10 @@ import {stringify} from 'yaml';
 import type {LaunchFile, Task} from '../../model/launch-file.ts';
 import type {Exported, Loss} from '../exported.ts';
 import type {Fields} from '../key-table.ts';
+import type {Volume} from '../../schema/tasks/volume.ts';
+import type {TaskName} from '../../vocabulary/ids.ts';
 import {lossesOfFile, whyNotCarried, type MissingKinds} from '../not-carried.ts';
+import {rebased} from '../rebased.ts';
 import {kubernetesDialect, objectName} from './dialect.ts';
 import {networkPolicy} from './networks.ts';
 import {CLAIM_SIZE, workload, headlessService, volumeClaim, type Pod} from './objects.ts';
@@ -23,7 +26,8 @@ const missing: MissingKinds = {
 };
 
 /** A launch file as manifests: a Deployment and a Service, or a Job, for each container, a policy for each internal network. */
-export function kubernetesManifests(launch: LaunchFile): Exported {
+export function kubernetesManifests(whole: LaunchFile): Exported {
+  const launch = rebased(whole);
   const losses: Loss[] = [
     ...lossesOfFile(launch, {
       env: 'it is for commands on the host',
@@ -66,6 +70,9 @@ function toDo(
   const images = carried.filter(({source}) => 'image' in source && 'build' in source.image);
   const secrets = new Set(pods.flatMap(pod => pod.secrets));
   return [
+    ...carried.flatMap(({name: task, source}) =>
+      'volume' in source ? volumeLosses(task, source.volume) : [],
+    ),
     ...images.map(({name: task}) => ({
       task,
       meaning: 'build the image, and push it to a registry that the cluster pulls from',
@@ -78,4 +85,13 @@ function toDo(
       meaning: `create it with \`kubectl create secret generic ${part} --from-literal=${name}=…\``,
     })),
   ];
+}
+
+/** A claim has the storage class of the cluster in place of a driver. */
+function volumeLosses(task: TaskName, volume: Volume): readonly Loss[] {
+  return (['name', 'external', 'driver', 'driver_opts', 'labels'] as const).flatMap(key =>
+    volume[key] === undefined
+      ? []
+      : [{task, key: `volume.${key}`, meaning: 'set `storageClassName` or `volumeName` of its claim'}],
+  );
 }

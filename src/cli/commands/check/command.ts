@@ -5,7 +5,7 @@ import {countOf, type Diagnostic} from '../../../vocabulary/diagnostic.ts';
 import {EXIT_INVALID} from '../../exit-code.ts';
 import type {CheckReport} from '../../views/check/report.ts';
 import {count} from '../../views/run/event-text.ts';
-import type {FileFlags} from '../choose-tasks.ts';
+import {fileRequest, type FileFlags} from '../file-flags.ts';
 import {loadOptions, noText, printDiagnostics, readCommandFile, textsOf} from '../load-command-file.ts';
 import type {CliContext} from '../../context.ts';
 
@@ -29,13 +29,13 @@ export async function checkCommand(
 
 async function reportOn(
   named: string | undefined,
-  {file: files, profile: profiles = [], var: vars = {}}: CheckFlags,
+  flags: CheckFlags,
   world: CliContext,
 ): Promise<CheckReport> {
-  const [file, ...overrides] = files ?? (named === undefined ? [] : [named]);
+  const {file, ...request} = fileRequest(named, flags);
   const read = await readCommandFile(file, world);
   if ('problem' in read) return {textOf: noText, diagnostics: [read.problem]};
-  const options = {...loadOptions({overrides, profiles, vars}, world), disk: localDisk};
+  const options = {...loadOptions(request, world), disk: localDisk};
   return {path: read.path, textOf: textsOf(read), ...check(read.path, read.text, options)};
 }
 

@@ -7,6 +7,7 @@ import {thisMachine} from '../../../doctor/this-machine.ts';
 import {systemClock} from '../../../processes/system-clock.ts';
 import {stateDirectoryIfAny} from '../../../state/state-directory.ts';
 import {EXIT_INVALID} from '../../exit-code.ts';
+import {fileRequest, type FileFlags} from '../file-flags.ts';
 import {findLaunchFile} from '../launch-path.ts';
 import {loadCommandFile} from '../load-command-file.ts';
 import {printable} from '../../../vocabulary/printable.ts';
@@ -15,18 +16,19 @@ import type {CliContext} from '../../context.ts';
 import {jsonText} from '../../text/json-text.ts';
 
 /** The flags of `bottle doctor`, as commander gives them. */
-export interface DoctorFlags {
+export interface DoctorFlags extends FileFlags {
   readonly format: 'text' | 'json';
 }
 
 /** `bottle doctor`: 0 where all that is needed is there, 1 where something is missing, 2 where the file is wrong. */
 export async function doctorCommand(
-  file: string | undefined,
-  {format}: DoctorFlags,
+  named: string | undefined,
+  {format, ...flags}: DoctorFlags,
   world: CliContext,
 ): Promise<number> {
-  const path = file ?? findLaunchFile(world.cwd);
-  const launch = path === undefined ? undefined : await loadCommandFile({file: path, vars: {}}, world);
+  const request = fileRequest(named, flags);
+  const path = request.file ?? findLaunchFile(world.cwd);
+  const launch = path === undefined ? undefined : await loadCommandFile({...request, file: path}, world);
   if (path !== undefined && !launch) return EXIT_INVALID;
   const needed = launch ? {...neededBy(launch), isAsked: true} : {...neededByAny, isAsked: false};
   const machine = thisMachine(world.env, stateDirectoryIfAny(world.env));

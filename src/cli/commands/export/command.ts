@@ -9,11 +9,11 @@ import {printable} from '../../../vocabulary/printable.ts';
 import {EXIT_INVALID} from '../../exit-code.ts';
 import {count} from '../../views/run/event-text.ts';
 import type {CliContext} from '../../context.ts';
+import {fileRequest, type FileFlags} from '../file-flags.ts';
 import {loadCommandFile, noText, printDiagnostics} from '../load-command-file.ts';
 
 /** The flags of `bottle export`, as commander gives them. */
-export interface ExportFlags {
-  readonly var?: Readonly<Record<string, string>>;
+export interface ExportFlags extends FileFlags {
   readonly output?: string;
 }
 
@@ -22,13 +22,16 @@ export type ExportFormat = (typeof exportFormats)[number];
 /** `bottle export`: 0 when the files are printed or written, 2 if the launch file has errors or a file exists already. */
 export async function exportCommand(
   format: ExportFormat,
-  file: string | undefined,
-  {var: vars = {}, output}: ExportFlags,
+  named: string | undefined,
+  {output, ...flags}: ExportFlags,
   world: CliContext,
 ): Promise<number> {
-  const launch = await loadCommandFile({file, vars}, world);
+  const launch = await loadCommandFile(fileRequest(named, flags), world);
   if (!launch) return EXIT_INVALID;
-  const exported = await exporters[format](launch);
+  const exported = await exporters[format](
+    launch,
+    output === undefined ? launch.dir : resolve(world.cwd, output),
+  );
   if (output === undefined) {
     world.stdout.write(printed(exported));
   } else {
@@ -43,8 +46,9 @@ export async function exportCommand(
 }
 
 /** Each format loads only its own modules. */
-const exporters: Readonly<Record<ExportFormat, (launch: LaunchFile) => Promise<Exported>>> = {
-  compose: async launch => (await import('../../../export/compose/compose-file.ts')).composeFile(launch),
+const exporters: Readonly<Record<ExportFormat, (launch: LaunchFile, to: string) => Promise<Exported>>> = {
+  compose: async (launch, to) =>
+    (await import('../../../export/compose/compose-file.ts')).composeFile(launch, to),
   kubernetes: async launch =>
     (await import('../../../export/kubernetes/manifests.ts')).kubernetesManifests(launch),
   systemd: async launch => (await import('../../../export/systemd/units.ts')).systemdUnits(launch),

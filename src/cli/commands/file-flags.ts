@@ -1,0 +1,20 @@
+import type {LoadRequest} from './load-command-file.ts';
+
+/** The flags that say which launch files are used, and how. */
+export interface FileFlags {
+  readonly file?: readonly string[];
+  readonly profile?: readonly string[];
+  readonly var?: Readonly<Record<string, string>>;
+}
+
+/**
+ * The files of a command that takes no tasks.
+ * @param named the file that is an argument; those of `--file` take precedence
+ */
+export function fileRequest(
+  named: string | undefined,
+  {file: files, profile: profiles = [], var: vars = {}}: FileFlags,
+): LoadRequest {
+  const [file, ...overrides] = files ?? (named === undefined ? [] : [named]);
+  return {file, overrides, profiles, vars};
+}
