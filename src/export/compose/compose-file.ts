@@ -60,7 +60,7 @@ export function composeFile(whole: LaunchFile, to?: string): Exported {
     const {source, name} = exported.task;
     return 'volume' in source ? [[name, composeVolume(source.volume, exported)] as const] : [];
   });
-  const known = new Map(declared);
+  const known = new Set<string>(declared.map(([name]) => name));
   const volumes = written.flatMap(([, service]) => (service[NAMED_VOLUMES] ?? []) as string[]);
   const networks = exports.flatMap(exported => {
     const {source, name} = exported.task;
