@@ -366,6 +366,32 @@ describe('the end', () => {
       .toMatch(/"state": "ready",[^]*"restarts": 1/);
   });
 
+  test('cleans up after a dead run to the end', async () => {
+    const rig = await launchRig(
+      `tasks: {web: {serve: 'trap "read -r line < go; exit" TERM; echo up; while :; do sleep 0.05; done', ready: {log: up}, grace: 60s}}`,
+    );
+    const gate = await rig.gate('go');
+    const launch = rig.run();
+    const {run} = await launch.event('run-started');
+    await launch.event('run-ready');
+    launch.signal('SIGKILL');
+    await launch.ended();
+    const ui = await startUi(rig);
+    const answer = ui.post(`/api/runs/${run}/down`, {});
+    // It has been asked to end once nothing but the gate keeps it.
+    await expect
+      .poll(async () => await rig.read(`../state/runs/${run}/recovery.lock`).catch(String))
+      .not.toContain('ENOENT');
+    ui.launch.signal('SIGINT');
+    await ui.launch.printed('waiting until a request is done; Ctrl-C again skips grace periods');
+    gate.open();
+    expect(JSON.parse((await answer).text)).toMatchObject({
+      runs: [{run, outcome: 'recovered', leftovers: []}],
+    });
+    expect((await ui.launch.ended()).code).toBe(130);
+    expect(await rig.leftBehind()).toEqual([]);
+  });
+
   test('a port that is in use is reported', async () => {
     const rig = await launchRig(LAUNCH);
     const ui = await startUi(rig);
