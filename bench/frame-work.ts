@@ -12,7 +12,7 @@ interface TraceEvent {
 }
 
 /** The categories of a trace that {@link frameWork} reads. */
-export const TRACE_CATEGORIES = ['devtools.timeline', 'disabled-by-default-devtools.timeline', 'toplevel'];
+export const TRACE_CATEGORIES = ['devtools.timeline', 'disabled-by-default-devtools.timeline'];
 
 /** What the main thread of a page did for each of its frames. */
 export interface FrameWork {
@@ -49,7 +49,7 @@ export function frameWork(trace: string): FrameWork {
 }
 
 function isTask({name}: TraceEvent): boolean {
-  return name === 'RunTask' || name === 'ThreadControllerImpl::RunTask';
+  return name === 'RunTask';
 }
 
 function byTime(one: TraceEvent, other: TraceEvent): number {

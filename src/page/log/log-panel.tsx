@@ -1,4 +1,5 @@
 import {useEffect} from 'preact/hooks';
+import {countText} from '../parts/count-text.ts';
 import {useRun} from '../run/run-context.ts';
 import {listenForShortcuts} from '../shell/shortcuts.ts';
 import {LineDetails} from './line-details.tsx';
@@ -42,11 +43,10 @@ function LogFoot({log}: {readonly log: LogModel}) {
   const {rows, isLoaded, isScanning, problem} = log.shown.value;
   const {store, isFollowing} = log;
   const all = store.end - store.first;
-  const count = (number: number): string => number.toLocaleString('en');
   return (
     <footer class="log-foot">
       <span class="muted">
-        {rows === all ? `${count(all)} lines` : `${count(rows)} of ${count(all)} lines`}
+        {rows === all ? `${countText(all)} lines` : `${countText(rows)} of ${countText(all)} lines`}
         {!isLoaded && problem === undefined && ', loading…'}
         {isLoaded && isScanning && ', filtering…'}
         {store.first > 0 && isLoaded && '; `bottle logs` prints older ones'}

@@ -1,3 +1,4 @@
+import {countText} from '../parts/count-text.ts';
 import {Icon} from '../parts/icon.tsx';
 import {matchAtCursor, moveToMatch, type LogModel} from './log-model.ts';
 
@@ -24,7 +25,7 @@ export function LogSearch({log}: {readonly log: LogModel}) {
         }}
       />
       <span id="search-result" class={problem === undefined ? 'muted' : 'is-bad'} aria-live="polite">
-        {problem ?? countText(log)}
+        {problem ?? resultText(log)}
       </span>
       <div class="button-group">
         <button
@@ -53,13 +54,13 @@ export function LogSearch({log}: {readonly log: LogModel}) {
 }
 
 /** `3 of 120`, `120 lines match`; while lines are still looked at, with an ellipsis. */
-function countText(log: LogModel): string {
+function resultText(log: LogModel): string {
   if (log.search.value === '') return '';
   const {matches, isScanning} = log.shown.value;
   const at = matchAtCursor(log);
   const more = isScanning ? '…' : '';
-  const count = matches.toLocaleString('en');
-  if (at > 0) return `${at.toLocaleString('en')} of ${count}${more}`;
+  const count = countText(matches);
+  if (at > 0) return `${countText(at)} of ${count}${more}`;
   if (matches === 0) return isScanning ? '…' : 'no line matches';
   return `${count}${more} ${matches === 1 ? 'line matches' : 'lines match'}`;
 }
