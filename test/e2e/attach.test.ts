@@ -22,15 +22,35 @@ async function isUp(rig: LaunchRig): Promise<boolean> {
 test('shows what has happened, then everything as it comes, to the end of the run', async () => {
   const {rig, print} = await runningShop();
   const view = rig.bottle(['attach', 'shop']);
-  await view.printed(/web +ready in/);
+  // The output comes before what it made ready.
+  await view.printed(/web +\| up\n[^]*web +ready in/);
   print();
   await view.printed('web    | got go');
   await rig.bottle(['down']).ended();
   const {code, stdout} = await view.ended();
   expect(code).toBe(143);
   expect(stdout).toContain('stopped in');
-  // Earlier output is what `bottle logs` is for.
-  expect(stdout).not.toContain('| up');
+});
+
+test('shows the last ten lines of output of each task, in order with what has happened', async () => {
+  const rig = await launchRig(`
+tasks:
+  web: {serve: 'seq -f "line %.0f" 30; echo up; exec tail -f /dev/null', ready: {log: up}}
+  db: {run: 'seq -f "row %.0f" 30', needs: [web]}
+`);
+  await rig.bottle(['up', '-d']).ended();
+  const view = rig.bottle(['attach', '--format', 'json']);
+  await view.event('run-ready');
+  view.signal('SIGINT');
+  await view.ended();
+  const shown = view.events.flatMap(event =>
+    event.type === 'task-output' ? event.line : event.type === 'task-ready' ? event.type : [],
+  );
+  expect(shown).toEqual([
+    ...Array.from({length: 9}, (_, at) => `line ${at + 22}`),
+    ...['up', 'task-ready'],
+    ...Array.from({length: 10}, (_, at) => `row ${at + 21}`),
+  ]);
 });
 
 test('without a terminal Ctrl-C detaches', async () => {

@@ -3,6 +3,7 @@ import {emptyStatus, fold, type RunStatus} from '../../../history/run-status.ts'
 import type {KnownRun} from '../../../runs/known-run.ts';
 import {isDead, type Observer} from '../../../state/owner.ts';
 import type {View} from '../../views/run/view.ts';
+import {createPast} from './past.ts';
 
 export interface ShowOptions {
   readonly view: View;
@@ -16,7 +17,7 @@ export interface ShowOptions {
 }
 
 /**
- * Shows a run of another process: past events without output, then everything live. Returns the last state.
+ * Shows a run of another process: past events with the last lines of each task, then everything live. Returns the last state.
  */
 export async function showRun({dir, found}: KnownRun, options: ShowOptions): Promise<RunStatus> {
   const {view, observer, signal, until = () => false, after} = options;
@@ -27,10 +28,10 @@ export async function showRun({dir, found}: KnownRun, options: ShowOptions): Pro
     stopped.addEventListener('abort', () => resolve(), {once: true});
   });
   let status = emptyStatus;
-  let isCaughtUp = false;
+  const past = createPast(event => view.onEvent(event));
   let isDue = after === undefined;
   const check = (): void => {
-    if (isCaughtUp && isDue && until(status)) over.abort();
+    if (past.isOver() && isDue && until(status)) over.abort();
   };
   const begin = (): void => {
     isDue = true;
@@ -41,14 +42,14 @@ export async function showRun({dir, found}: KnownRun, options: ShowOptions): Pro
     signal: stopped,
     isAlive: async () => found.record !== undefined && !(await isDead(found.record.owner, observer)),
     onCaughtUp() {
-      isCaughtUp = true;
+      past.end();
       check();
     },
   });
   for await (const event of events) {
     status = fold(status, event);
-    isCaughtUp ||= event.time >= openedAt;
-    if (isCaughtUp || event.type !== 'task-output') view.onEvent(event);
+    if (event.time >= openedAt) past.end();
+    past.take(event);
     await Promise.race([view.backpressure(), aborted]);
     check();
   }
