@@ -34,7 +34,7 @@ const stages = [
   ['lifecycle', 'drawing'],
   ['processes'],
   ['state'],
-  ['history', 'timeline'],
+  ['history', 'timeline', 'telemetry'],
   ['channels', 'polling', 'values'],
   ['probes'],
   ['output', 'leases'],

@@ -70,13 +70,15 @@ function upContext(
 ): UpContext {
   const {launch, facts, journal, services, table, stop} = session;
   const last = session.reused.last(task);
+  const runVariables = session.variablesFor(task.name);
   return {
     task: task.name,
     attempt: number,
     run: facts,
     ...(last && {last}),
     file: {path: launch.path, dir: sourceFileOf(task).dir},
-    env: commandEnvironment(task, session, files),
+    env: commandEnvironment(task, session, files, runVariables),
+    runVariables,
     envFile: files.task,
     variable: name => setVariable(session.scopes.ofTask(task), name),
     signal,

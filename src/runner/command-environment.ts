@@ -55,11 +55,21 @@ export function setVariable(scope: ValueSource, name: string): string | undefine
   return scope.isSet?.(['env', name]) === true ? scope.lookup(['env', name]) : undefined;
 }
 
-/** Merges the environments of bottle, the file and the task, in ascending precedence, and adds the task's mark. */
-export function commandEnvironment(task: Task, session: Session, files: EnvFileVariables): Texts {
+/**
+ * Merges the environments of bottle, the file and the task, in ascending precedence, and adds the task's mark.
+ *
+ * @param runVariables of the run, before those of the file. Default: none
+ */
+export function commandEnvironment(
+  task: Task,
+  session: Session,
+  files: EnvFileVariables,
+  runVariables: Texts = {},
+): Texts {
   return {
     ...(Object.assign({}, ...task.sourceFiles.map(exportedDotenv)) as Texts),
     ...session.env,
+    ...runVariables,
     ...files.file,
     ...resolvedFileEnv(task, session),
     ...files.task,

@@ -201,6 +201,7 @@ export async function openSession(
     journal: taskJournal(own.journal, {makeRoom: reserves.releaseDisk}),
     masker: masked,
     onOutputs: options.onOutputs ?? (() => undefined),
+    variablesFor: options.variablesFor ?? (() => ({})),
     jobs,
     scope: scopes.root,
     scopes,

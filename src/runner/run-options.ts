@@ -66,6 +66,8 @@ export interface RunOptions {
    * the run has begun to stop; a pending promise must settle then. Default: tasks never wait.
    */
   readonly backpressure?: () => Promise<void> | undefined;
+  /** Variables for the program of a task that is about to start, such as its trace context; those of the file win. Default: none. */
+  readonly variablesFor?: (task: TaskName) => Readonly<Record<string, string>>;
   /** Receives the control of the run once it has started: how its tasks are stopped and started. */
   readonly onControl?: (control: RunControl) => void;
   /** Settles when an interactive task may have the terminal. Default: immediately. */

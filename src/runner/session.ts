@@ -55,6 +55,8 @@ export interface Session {
   addTasks(added: ReadonlyMap<TaskName, Task>): Promise<void>;
   /** The time limit of the teardown. */
   readonly budget: StopBudget;
+  /** See RunOptions.variablesFor. */
+  readonly variablesFor: (task: TaskName) => Readonly<Record<string, string>>;
   /** See RunOptions.onOutputs. */
   readonly onOutputs: (task: TaskName, outputs: Readonly<Record<string, string>>) => void;
   /** The values of `${{ }}` references in the root file: variables, facts, and the current outputs of the tasks. */

@@ -215,6 +215,8 @@ export interface UpContext {
   readonly file: {readonly path: string; readonly dir: string};
   /** The whole environment of host commands: bottle's own, the file's, the task's. */
   readonly env: Readonly<Record<string, string>>;
+  /** Variables that the run adds for its program, such as its trace context; `env` has them, and those of the file win. */
+  readonly runVariables: Readonly<Record<string, string>>;
   /** The variables of the task's own `env_file`. */
   readonly envFile: Readonly<Record<string, string>>;
   /** A variable of the environment that `${{ env.NAME }}` reads; `undefined` if it is not set. */

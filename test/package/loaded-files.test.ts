@@ -29,3 +29,20 @@ test.each([
   expect(builtins.filter(name => HEAVY.includes(name))).toEqual([]);
   if (isNode20) expect(builtins, builtins.join(' ')).toHaveLength(expected.builtins);
 });
+
+test('only a traced run loads what sends traces', async () => {
+  const dir = await temporaryDirectory();
+  await writeFile(join(dir, 'bottle.yaml'), 'tasks: {a: {run: "true"}}\n');
+  await loadedBy({dir, args: ['run']});
+  const plain = await loadedBy({dir, args: ['run']});
+  const off = await loadedBy({dir, args: ['run'], env: {...COLLECTOR, OTEL_TRACES_EXPORTER: 'none'}});
+  expect(off.builtins).toEqual(plain.builtins);
+  expect(off.scripts.map(({name, bytes}) => ({name, bytes}))).toEqual(
+    plain.scripts.map(({name, bytes}) => ({name, bytes})),
+  );
+  const traced = await loadedBy({dir, args: ['run'], env: COLLECTOR});
+  expect(traced.builtins).toEqual(expect.arrayContaining(['crypto', 'http']));
+});
+
+/** Nothing listens there. */
+const COLLECTOR = {OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1'};

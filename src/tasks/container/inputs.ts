@@ -29,7 +29,12 @@ export async function inputsOf(spec: ContainerSpec, context: UpContext): Promise
   return {
     name: objectName(belonging),
     labels: labelsOf(belonging, spec.labels),
-    env: {...(await fileVariables(spec, context)), ...spec.env, ...spec.healthcheck?.env},
+    env: {
+      ...context.runVariables,
+      ...(await fileVariables(spec, context)),
+      ...spec.env,
+      ...spec.healthcheck?.env,
+    },
     ports: spec.ports.flatMap(text => accept(parsePorts(text))),
     exposed: spec.exposed.flatMap(text => accept(parsePorts(text))),
     mounts: orCannotStart(context, () => mountOptions(mountsOf(spec, file.dir).map(accept))),

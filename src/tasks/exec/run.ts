@@ -63,8 +63,11 @@ async function inTerminal(spec: ExecSpec, channel: TaskChannel, context: UpConte
   }
 }
 
-function invocation({command, user, workdir, env: own}: ExecSpec, {signal, envFile}: UpContext) {
-  const {argv, env} = commandLine(command, 'sh', {...envFile, ...own});
+function invocation(
+  {command, user, workdir, env: own}: ExecSpec,
+  {signal, envFile, runVariables}: UpContext,
+) {
+  const {argv, env} = commandLine(command, 'sh', {...runVariables, ...envFile, ...own});
   return {
     argv,
     options: {signal, env, ...(user !== undefined && {user}), ...(workdir !== undefined && {workdir})},

@@ -9,6 +9,7 @@ import {internalFailure} from '../../../vocabulary/make-failure.ts';
 import type {View} from '../../views/run/view.ts';
 import type {Chosen} from '../choose-tasks.ts';
 import type {RunFlags} from './flags.ts';
+import {traceRun} from './trace-run.ts';
 
 /** Outputs for the events and the end of a run. */
 export interface RunFront {
@@ -30,10 +31,12 @@ export async function performRun(
 ): Promise<number> {
   const signals = listenToSignals(outputs);
   const bugs = collectBugs(world.uncaught);
+  const trace = await traceRun(world, event => view.onEvent(event));
   const onEvent: RunOptions['onEvent'] = event => {
     const taken = event.type === 'terminal-taken';
     if (taken || event.type === 'terminal-released') signals.ignoreKeys(taken && world.stdin.isTTY === true);
     view.onEvent(event);
+    trace.onEvent(event);
   };
   try {
     const result = await run({
@@ -42,6 +45,7 @@ export async function performRun(
       freeTerminal: view.freeTerminal,
       backpressure: view.backpressure,
       keepGoing: flags.keepGoing ?? false,
+      ...(trace.variablesFor && {variablesFor: trace.variablesFor}),
       ...(flags.name !== undefined && {runName: flags.name}),
       ...(flags.jobs !== undefined && {jobs: flags.jobs}),
       ...(flags.stopTimeout !== undefined && {stopTimeoutMs: flags.stopTimeout}),
@@ -57,6 +61,7 @@ export async function performRun(
     await refuse(error.failure, code);
     return code;
   } finally {
+    await trace.close(signals.second);
     bugs.close();
     signals.close();
   }

@@ -1,0 +1,56 @@
+import {hostname} from 'node:os';
+import manifest from '../../../../package.json' with {type: 'json'};
+import type {RunOptions} from '../../../runner/run-options.ts';
+import {wantsTraces} from '../../../telemetry/wants-traces.ts';
+import type {RunEvent} from '../../../vocabulary/event.ts';
+import {printable} from '../../../vocabulary/printable.ts';
+import type {CliContext} from '../../context.ts';
+
+/** The trace of a run, if the environment asks for one. */
+export interface TracedRun {
+  /** Called with each event, after it was shown. */
+  onEvent(event: RunEvent): void;
+  readonly variablesFor?: RunOptions['variablesFor'];
+  /** Called once nothing more is shown. */
+  close(force: AbortSignal): Promise<void>;
+}
+
+const NO_TRACE: TracedRun = {onEvent: () => undefined, close: async () => undefined};
+
+/**
+ * Opens the trace of a run, with modules that are loaded only for this.
+ *
+ * @param show shows the warnings: those of the variables once the run has started. After its end they go to stderr
+ */
+export async function traceRun(
+  {env, stderr}: CliContext,
+  show: (event: RunEvent) => void,
+): Promise<TracedRun> {
+  if (!wantsTraces(env)) return NO_TRACE;
+  const {openRunTrace} = await import('../../../telemetry/run-trace.ts');
+  const {headline} = await import('../../text/failure-text.ts');
+  const early: string[] = [];
+  let at: number | undefined;
+  let isOver = false;
+  const trace = await openRunTrace({
+    ...{env, host: hostname(), pid: process.pid, version: manifest.version, textOf: headline},
+    warn(warning) {
+      if (isOver) stderr.write(`warning: ${printable(warning)}\n`);
+      else if (at === undefined) early.push(warning);
+      else show({at, type: 'run-warned', warning});
+    },
+  });
+  return {
+    ...(trace && {variablesFor: trace.variablesFor}),
+    onEvent(event) {
+      at = event.at;
+      isOver = event.type === 'run-ended';
+      for (const warning of early.splice(0)) show({at, type: 'run-warned', warning});
+      trace?.onEvent(event);
+    },
+    async close(force) {
+      isOver = true;
+      await trace?.close(force);
+    },
+  };
+}

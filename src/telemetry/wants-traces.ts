@@ -1,0 +1,9 @@
+/** Whether the environment asks for traces; cheap, since every run asks. */
+export function wantsTraces(env: Readonly<Record<string, string | undefined>>): boolean {
+  const isSet = (name: string): boolean => (env[name] ?? '') !== '';
+  const exporter = env.OTEL_TRACES_EXPORTER?.trim();
+  if (env.OTEL_SDK_DISABLED?.trim().toLowerCase() === 'true' || exporter === 'none') return false;
+  return (
+    exporter === 'otlp' || isSet('OTEL_EXPORTER_OTLP_ENDPOINT') || isSet('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT')
+  );
+}
