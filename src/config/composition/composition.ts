@@ -1,7 +1,9 @@
+import type {Kinds} from '../../tasks/bound-task.ts';
 import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
 import type {ParsedFile} from '../yaml/parsed-file.ts';
 import type {Part} from './part.ts';
 import type {ChosenProfiles} from './profiles.ts';
+import type {Sources} from './read-sources.ts';
 
 /** A launch file that tasks come from: the root, or an included one, with the files that change it. */
 export interface ComposedDocument {
@@ -11,6 +13,24 @@ export interface ComposedDocument {
   readonly file: ParsedFile;
   /** The file that includes it; absent for the root. */
   readonly parent?: ComposedDocument;
+}
+
+/** A document and all that it includes. */
+export interface ComposedDocuments {
+  /** The document with the tasks, variables and secrets of those that it includes. */
+  readonly part: Part;
+  /** The document itself first. */
+  readonly documents: readonly ComposedDocument[];
+  /** The documents of tasks from included files. */
+  readonly documentOf: ReadonlyMap<string, ComposedDocument>;
+}
+
+export interface CompositionContext {
+  readonly kinds: Kinds;
+  readonly sources: Sources;
+  /** Variables that are set from outside, by their names from the root. */
+  readonly vars: Readonly<Record<string, string>>;
+  readonly shapeErrors: Diagnostic[];
 }
 
 /** A launch file with all that other files add to it, before its names are checked. */
