@@ -1,7 +1,7 @@
 import type {PartialFile} from '../config/analysis/partial-file.ts';
 import type {Task} from '../model/launch-file.ts';
 import {outputsOf} from '../config/analysis/task-outputs.ts';
-import {positionsOf, type TaskPosition} from '../plan/position.ts';
+import {chainPositionOf, positionsOf, type ChainPosition, type TaskPosition} from '../plan/position.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {Model} from './model.ts';
 import {kindOf, taskSource} from './task-source.ts';
@@ -26,10 +26,17 @@ function placeText(tasks: ReadonlyMap<TaskName, Task>, name: TaskName): string {
   const waves = Math.max(...[...places.values()].map(({wave}) => wave));
   const place = places.get(name);
   const needs = tasks.get(name)?.needs ?? [];
-  return place ? sentences(place, needs, waves) : '';
+  return place ? sentences({...place, needs, waves, chain: chainPositionOf(tasks, name)}) : '';
 }
 
-function sentences({wave, neededBy, chain}: TaskPosition, edges: Task['needs'], waves: number): string {
+interface Place extends Omit<TaskPosition, 'needs'> {
+  readonly needs: Task['needs'];
+  /** How many there are. */
+  readonly waves: number;
+  readonly chain: ChainPosition | undefined;
+}
+
+function sentences({wave, waves, neededBy, chain, needs: edges}: Place): string {
   const needs = needTexts(edges);
   return [
     `wave ${wave} of ${waves}`,

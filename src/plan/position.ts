@@ -13,8 +13,6 @@ export interface TaskPosition {
   readonly wave: number;
   readonly needs: readonly TaskName[];
   readonly neededBy: readonly TaskName[];
-  /** Its position, from 1, on the longest chain of the worst case; absent if it is not on it. */
-  readonly chain?: {readonly position: number; readonly length: number};
 }
 
 /** The place of every task among `tasks`; all of a launch file, or those that have been selected. */
@@ -25,17 +23,26 @@ export function positionsOf(
   const graph = graphOf(tasks);
   const waveOf = new Map(waves.flatMap((wave, at) => wave.map(name => [name, at + 1] as const)));
   const dependents = reversed(graph);
-  const {nodes: chain} = longestChain(tasks, name => boundOf(tasks.get(name) as Task).ms);
-  const positions = new Map(chain.map((name, at) => [name, at + 1]));
-  const places = [...graph].map(([name, needs]) => {
-    const position = positions.get(name);
-    const place: TaskPosition = {
-      wave: waveOf.get(name) ?? 1,
-      needs,
-      neededBy: dependents.get(name) ?? [],
-      ...(position !== undefined && {chain: {position, length: chain.length}}),
-    };
-    return [name, place] as const;
-  });
+  const places = [...graph].map(([name, needs]): [TaskName, TaskPosition] => [
+    name,
+    {wave: waveOf.get(name) ?? 1, needs, neededBy: dependents.get(name) ?? []},
+  ]);
   return new Map(places);
+}
+
+/** A position, from 1, on the longest chain of the worst case. */
+export interface ChainPosition {
+  readonly position: number;
+  readonly length: number;
+}
+
+/** The position of a task on the longest chain of all `tasks`; `undefined` if it is not on it. */
+export function chainPositionOf(
+  tasks: ReadonlyMap<TaskName, Task>,
+  name: TaskName,
+): ChainPosition | undefined {
+  const bounds = new Map([...tasks].map(([each, task]) => [each, boundOf(task).ms]));
+  const {nodes: chain} = longestChain(tasks, each => bounds.get(each) ?? 0);
+  const position = chain.indexOf(name) + 1;
+  return position === 0 ? undefined : {position, length: chain.length};
 }

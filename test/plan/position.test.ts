@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {boundOf} from '../../src/plan/bound.ts';
-import {positionsOf} from '../../src/plan/position.ts';
+import {chainPositionOf, positionsOf} from '../../src/plan/position.ts';
 import type {TaskName} from '../../src/vocabulary/ids.ts';
 import {launchOf} from './launch-of.ts';
 
@@ -14,14 +14,23 @@ const launch = launchOf(`
   tests: {needs: [web], run: test}
 `);
 
-test('the place of a task: its wave, its neighbours, and the chain that takes longest', () => {
+test('the place of a task: its wave and its neighbours', () => {
   expect(Object.fromEntries(positionsOf(launch.tasks))).toEqual({
-    address: {wave: 1, needs: [], neededBy: ['db'], chain: {position: 1, length: 4}},
+    address: {wave: 1, needs: [], neededBy: ['db']},
     ca: {wave: 1, needs: [], neededBy: ['web']},
-    db: {wave: 2, needs: ['address'], neededBy: ['web'], chain: {position: 2, length: 4}},
-    web: {wave: 3, needs: ['db', 'ca'], neededBy: ['tests'], chain: {position: 3, length: 4}},
-    tests: {wave: 4, needs: ['web'], neededBy: [], chain: {position: 4, length: 4}},
+    db: {wave: 2, needs: ['address'], neededBy: ['web']},
+    web: {wave: 3, needs: ['db', 'ca'], neededBy: ['tests']},
+    tests: {wave: 4, needs: ['web'], neededBy: []},
   });
+});
+
+test('the chain that takes longest', () => {
+  const positions = [...launch.tasks.keys()].map(name => [
+    name,
+    chainPositionOf(launch.tasks, name)?.position,
+  ]);
+  expect(Object.fromEntries(positions)).toEqual({address: 1, ca: undefined, db: 2, web: 3, tests: 4});
+  expect(chainPositionOf(launch.tasks, 'web' as TaskName)).toEqual({position: 3, length: 4});
 });
 
 test.each([
