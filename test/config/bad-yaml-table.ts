@@ -170,6 +170,42 @@ export const badYaml: readonly BadFile[] = [
     ],
   },
   {
+    name: 'a bracket before a block map',
+    lines: [
+      'tasks: [',
+      '  db:',
+      '    serve: x',
+      '    ready: {port: 1}',
+      '  web:',
+      '    needs: [db]',
+      '    run: |',
+      '      echo a: b',
+    ],
+    says: [
+      'error: `[` is not closed; its contents must be indented deeper than its key',
+      ' --> bottle.yaml:1:8',
+      '1 | tasks: [',
+      '  |        ^',
+    ],
+  },
+  {
+    name: 'an error before a bracket that is not closed',
+    lines: ['vars: {a: b: c}', 'tasks: [', '  db:', '    serve: x'],
+    says: [
+      'error: a `,` is missing here, or quotes around a string that contains `: `, `[`, `{` or `,`',
+      ' --> bottle.yaml:1:11',
+      '1 | vars: {a: b: c}',
+      '  |           ^^^^',
+      '',
+      'error: `[` is not closed; its contents must be indented deeper than its key',
+      ' --> bottle.yaml:2:8',
+      '2 | tasks: [',
+      '  |        ^',
+      '',
+      '2 errors',
+    ],
+  },
+  {
     name: 'a brace that is not closed',
     lines: ['tasks: {a: {run: x}'],
     says: [

@@ -1,6 +1,7 @@
 import type {YAMLError} from 'yaml';
 import {errorDiagnostic, type Diagnostic} from '../../vocabulary/diagnostic.ts';
 import {explain} from './explain-syntax.ts';
+import type {Range} from './node-at.ts';
 import {lineStart} from './text-lines.ts';
 import {unclosedIn} from './unclosed.ts';
 import type {YamlDocument} from './source-node.ts';
@@ -13,7 +14,7 @@ export function syntaxErrors(file: string, text: string, document: YamlDocument)
   const tags = document.warnings.filter(warning => warning.code === 'TAG_RESOLVE_FAILED');
   const errors = [...withoutGuesses(document.errors), ...tags].toSorted((a, b) => a.pos[0] - b.pos[0]);
   const findUnclosed = unclosedIn(text, document.root);
-  const diagnostics: Diagnostic[] = [];
+  let found: {readonly message: string; readonly range: Range}[] = [];
   const lines = new Set<number>();
   for (const [nth, error] of errors.entries()) {
     // A second complaint about one place says the same in other words.
@@ -22,10 +23,12 @@ export function syntaxErrors(file: string, text: string, document: YamlDocument)
     const line = lineStart(text, said.range.start);
     if (lines.has(line)) continue;
     lines.add(line);
-    diagnostics.push(errorDiagnostic({message: said.message, place: {file, ...said.range}}));
+    // The parser complains of what is behind a bracket before it misses its end.
+    if (said.ends) found = found.filter(({range}) => range.start < said.range.start);
+    found.push(said);
     if (said.ends) break;
   }
-  return diagnostics;
+  return found.map(({message, range}) => errorDiagnostic({message, place: {file, ...range}}));
 }
 
 /** Without complaints about indentation where tabs are the reason. */
