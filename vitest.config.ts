@@ -22,8 +22,8 @@ export default defineConfig({
     ],
     globalSetup: ['test/support/built-command.ts'],
     sequence: {sequencer: SlowFirst},
-    // Most tests wait for other processes, and leave a core idle meanwhile.
-    maxWorkers: 3,
+    // Most tests wait for other processes, and leave their core idle half of the time.
+    maxWorkers: 4,
     // Generous, since these are no measurements: a test that hangs shall fail, one on a busy machine shall not.
     testTimeout: 120_000,
     hookTimeout: 120_000,

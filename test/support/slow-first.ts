@@ -15,22 +15,22 @@ export class SlowFirst extends BaseSequencer {
   }
 }
 
-/** Those that take more than 20 seconds on two cores, the slowest first. */
+/** Those that take more than 10 seconds on two cores, the slowest first. */
 export const SLOW_FILES: readonly string[] = [
-  'test/machine/commands.test.ts',
   'test/examples/sandboxes.test.ts',
   'test/machine/failures.test.ts',
-  'test/machine/crash.test.ts',
   'test/e2e/killed.test.ts',
+  'test/machine/commands.test.ts',
+  'test/docker/exec.test.ts',
+  'test/smolvm/real-command.test.ts',
+  'test/docker/ssh.test.ts',
+  'test/e2e/signals.test.ts',
+  'test/machine/crash.test.ts',
+  'test/docker/image.test.ts',
+  'test/docker/hanging-engine.test.ts',
   'test/smolvm/standin-exec.test.ts',
   'test/smolvm/standin-life.test.ts',
-  'test/docker/ssh.test.ts',
   'test/config/long-files.test.ts',
-  'test/docker/own-listeners.test.ts',
-  'test/docker/exec.test.ts',
-  'test/e2e/signals.test.ts',
-  'test/e2e/descriptors.test.ts',
-  'test/machine/life.test.ts',
   'test/e2e/completion.test.ts',
-  'test/smolvm/standin-window.test.ts',
+  'test/docker/moving-base.test.ts',
 ];
