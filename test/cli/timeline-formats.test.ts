@@ -8,7 +8,7 @@ import type {Timeline} from '../../src/timeline/timeline.ts';
 import {event, runStarted} from '../timeline/made-run.ts';
 import {played, type PlayedTask} from '../timeline/played-run.ts';
 
-/** Names with all that ends a text or an attribute somewhere, and characters that XML does not allow. */
+/** Names with all that ends text or an attribute, and characters that XML does not allow. */
 const NASTY = [
   '</text></svg><script>alert(1)</script>',
   `"' onload="alert(1)`,
@@ -98,11 +98,6 @@ describe('the picture', () => {
     expect(handlersIn(svg)).toEqual([]);
     expect([...svg.querySelectorAll('g')]).toHaveLength(NASTY.length);
     expect(text).not.toMatch(/[^\P{Cc}\n]|\ufffe|\u202e/u);
-  });
-
-  test('takes the colours of the reader, or of one theme', () => {
-    expect(timelineSvg(timeline, 'ended')).toContain('prefers-color-scheme:dark');
-    expect(timelineSvg(timeline, 'ended', 'dark')).not.toContain('prefers-color-scheme');
   });
 });
 

@@ -23,7 +23,7 @@ import {
  * row is hovered or its name has the focus; without sight, they are its description.
  */
 export function timelineHtml(timeline: Timeline, state: ProcessState): string {
-  const css = `${themeCss(':root', 'auto')}${PAGE_CSS}${phaseCss(PHASE_NAMES)}`;
+  const css = `${themeCss(':root')}${PAGE_CSS}${phaseCss(PHASE_NAMES)}`;
   const title = escaped(`${timeline.runName}: ${progressText(timeline, state)}`);
   const scale = scaleOf(timeline);
   const rows = byStart(timeline.tasks).map((task, at) => taskRow(task, {at, scale, timeline}));

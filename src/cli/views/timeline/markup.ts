@@ -11,7 +11,7 @@ export const PHASE_HEIGHTS: Readonly<Record<PhaseName, number>> = {
   ...{starting: 0.8, running: 0.8, probing: 0.8, up: 0.5, stopping: 0.5},
 };
 
-export type Theme = 'light' | 'dark';
+type Theme = 'light' | 'dark';
 
 const COLORS: Readonly<Record<Theme, Readonly<Record<string, string>>>> = {
   light: {
@@ -40,15 +40,13 @@ const COLORS: Readonly<Record<Theme, Readonly<Record<string, string>>>> = {
   },
 };
 
-/** The colours as variables of CSS: of one theme, or of the one that the reader prefers. */
-export function themeCss(selector: string, theme: Theme | 'auto'): string {
-  const rule = (of: Theme): string => {
-    const variables = Object.entries(COLORS[of]).map(([name, color]) => `--${name}:${color}`);
-    return `${selector}{${variables.join(';')};color-scheme:${of}}`;
+/** The colours as variables of CSS, light or dark as the reader prefers. */
+export function themeCss(selector: string): string {
+  const rule = (theme: Theme): string => {
+    const variables = Object.entries(COLORS[theme]).map(([name, color]) => `--${name}:${color}`);
+    return `${selector}{${variables.join(';')};color-scheme:${theme}}`;
   };
-  return theme === 'auto'
-    ? `${rule('light')}@media(prefers-color-scheme:dark){${rule('dark')}}`
-    : rule(theme);
+  return `${rule('light')}@media(prefers-color-scheme:dark){${rule('dark')}}`;
 }
 
 /** The rules for bars, by the class of their phase. */

@@ -5,7 +5,7 @@ import {formatDuration} from '../../../vocabulary/duration.ts';
 import {chainText} from '../plan/collapse.ts';
 import {screenRow} from '../run/screen-row.ts';
 import {escaped} from '../plan/graph/markup.ts';
-import {number, PHASE_HEIGHTS, phaseCss, themeCss, type Theme} from './markup.ts';
+import {number, PHASE_HEIGHTS, phaseCss, themeCss} from './markup.ts';
 import {PHASE_LOOKS, PHASE_NAMES, phasesIn} from './phases.ts';
 import {progressText, savingText, slackCell, stepText, tookText, type ProcessState} from './words.ts';
 
@@ -18,7 +18,7 @@ const ROW = 22;
 const BAR = {left: PADDING + NAME_WIDTH, width: WIDTH - 2 * PADDING - NAME_WIDTH - 2 * COLUMN};
 
 /** A timeline as one picture that loads nothing: a row for each task, in the order of their starts. */
-export function timelineSvg(timeline: Timeline, state: ProcessState, theme: Theme | 'auto' = 'auto'): string {
+export function timelineSvg(timeline: Timeline, state: ProcessState): string {
   const rows = byStart(timeline.tasks);
   const scale = scaleOf(timeline);
   const top = PADDING + 62;
@@ -29,7 +29,7 @@ export function timelineSvg(timeline: Timeline, state: ProcessState, theme: Them
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="timeline-title">`,
     `<title id="timeline-title">${escaped(title)}</title>`,
-    `<style>${themeCss('svg', theme)}${CSS}</style>`,
+    `<style>${themeCss('svg')}${CSS}</style>`,
     `<rect class="back" x="0.5" y="0.5" width="${WIDTH - 1}" height="${height - 1}" rx="8"/>`,
     `<text class="title" x="${PADDING}" y="${PADDING + 14}">${escaped(cut(title, 110))}</text>`,
     ...axis(scale, top, bottom),
