@@ -9,14 +9,27 @@ import {interleave, median, ratios, spread, type Samples} from './measure.ts';
 import {timeCommand, type Command} from './processes.ts';
 
 /** How long it takes until a number of independent containers run; removing them is not measured. */
-export const docker: Benchmark = {defaultRounds: 5, measure};
+export const docker: Benchmark = {defaultRounds: 5, measure: async settings => await measure(settings)};
+
+/** Only bottle and Compose, which is `undefined` if it is not here; the milliseconds of each round. */
+export async function containersBesideCompose(
+  settings: Settings,
+): Promise<{readonly bottle: readonly number[]; readonly compose: readonly number[]} | undefined> {
+  const {samples, skipped = []} = await measure(settings, name => name === 'bottle' || name === COMPOSE);
+  if (Object.keys(samples).length === 0 || skipped.length > 0) return undefined;
+  return {bottle: samples.bottle as number[], compose: samples[COMPOSE] as number[]};
+}
 
 /** How many containers, none of which needs another. */
 const CONTAINERS = 20;
 
+const COMPOSE = 'Compose `up -d`';
 const SHELL_LOOP = '`docker run -d` in a shell loop';
 
-async function measure({bottle, env, dir, rounds, onRound}: Settings): Promise<Result> {
+async function measure(
+  {bottle, env, dir, rounds, onRound}: Settings,
+  isMeasured: (name: string) => boolean = () => true,
+): Promise<Result> {
   if (!(await answers('version'))) return noEngine('docker');
   const compose = findCompose();
   await makeImage(dir);
@@ -28,10 +41,8 @@ async function measure({bottle, env, dir, rounds, onRound}: Settings): Promise<R
     {name: SHELL_LOOP, run: async () => await timeLoop(env)},
     {name: '`docker run -d`, in parallel', run: async () => await timeLoop(env, '&')},
     {name: 'bottle', run: async () => await timeBottle(bottle, {folder, env})},
-    ...(compose
-      ? [{name: 'Compose `up -d`', run: async () => await timeCompose(compose, {folder, env})}]
-      : []),
-  ];
+    ...(compose ? [{name: COMPOSE, run: async () => await timeCompose(compose, {folder, env})}] : []),
+  ].filter(({name}) => isMeasured(name));
   const samples = await interleave(contenders, {rounds, onRound});
   await execute('docker', ['rmi', IMAGE]);
   return {

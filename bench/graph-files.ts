@@ -17,9 +17,9 @@ export function makefile(graph: Graph): Files {
 /** Nothing makes the files that it names, so everything is always out of date. */
 export function ninjaFile(graph: Graph): Files {
   const edges = graph.map(
-    ({name, ms, needs}) => `build ${name}: sleep ${needs.join(' ')}\n  for = ${ms / 1_000}\n`,
+    ({name, ms, needs}) => `build ${name}: task ${needs.join(' ')}\n  does = ${sleep(ms)}\n`,
   );
-  return {'build.ninja': ['rule sleep\n  command = sleep $for\n', ...edges].join('\n')};
+  return {'build.ninja': ['rule task\n  command = $does\n', ...edges].join('\n')};
 }
 
 /** Without `files` wireit keeps no results, so everything always runs. */
@@ -82,6 +82,7 @@ function namesOf(graph: Graph): string {
   return graph.map(({name}) => name).join(' ');
 }
 
+/** Tasks that take no time do nothing. */
 function sleep(ms: number): string {
-  return `sleep ${ms / 1_000}`;
+  return ms === 0 ? 'true' : `sleep ${ms / 1_000}`;
 }

@@ -25,6 +25,19 @@ function someOf(count: number, wanted: number, random: () => number): readonly s
   return [...chosen];
 }
 
+/** Tasks that do nothing: side by side, or each after the one before it. */
+export function noOps(size: number, shape: 'wide' | 'chain'): Graph {
+  return Array.from({length: size}, (_, at) => ({
+    ...{name: `t${at}`, ms: 0},
+    needs: shape === 'chain' && at > 0 ? [`t${at - 1}`] : [],
+  }));
+}
+
+/** The same graph whose sleeps take that many times as long. */
+export function slowed(graph: Graph, times: number): Graph {
+  return graph.map(task => ({...task, ms: task.ms * times}));
+}
+
 /** How long the graph takes when nothing but the sleeps takes time: no order of work is faster. */
 export function criticalPathMs(graph: Graph): number {
   const ends = new Map<string, number>();

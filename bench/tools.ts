@@ -22,9 +22,9 @@ func SetWithMethod(string) (Method, error) { return 0, nil }
 };
 
 /** Builds process-compose with Go, which takes a minute or two, unless it is there; a failure is reported and skips it. */
-export function buildProcessCompose(folder: string): void {
+export function buildProcessCompose(folder: string, isFound: boolean): void {
   const built = join(folder, 'process-compose');
-  if (existsSync(built)) return;
+  if (isFound) return;
   const source = join(folder, 'process-compose-source');
   const clipboard = join(folder, 'clipboard');
   const run = (program: string, args: readonly string[], cwd = folder): void =>

@@ -6,7 +6,7 @@ import type {Command} from './processes.ts';
 
 const lateServer = fileURLToPath(new URL('late-server.mjs', import.meta.url));
 
-type Way = 'port' | 'http' | 'http 503' | 'log' | 'file' | 'command' | 'notify';
+export type Way = 'port' | 'http' | 'http 503' | 'log' | 'file' | 'command' | 'notify';
 
 /** The action of each waiter as soon as the server is ready. */
 const STAMP = 'date +%s%N >stamp';
@@ -62,6 +62,7 @@ interface LateServer {
 export function waitersFor(way: Way, bottle: Command): readonly Waiter[] {
   return [
     {name: 'bottle', command: server => bottleCommand(way, server, bottle)},
+    ...processComposeFor(way),
     ...Object.entries(scriptsFor(questions[way])).flatMap(([name, script]) =>
       script ? [{name, command: (server: LateServer) => shellCommand(way, server, script)}] : [],
     ),
@@ -91,6 +92,51 @@ function bottleCommand(way: Way, {delayMs, port, folder}: LateServer, bottle: Co
   writeFileSync(join(folder, 'bottle.yaml'), JSON.stringify({tasks}));
   return [...bottle, 'run', '--until', 'after'];
 }
+
+/** It probes each second at most. */
+function processComposeFor(way: Way): readonly Waiter[] {
+  const program = findPeer('process-compose');
+  const readiness = READINESS[way];
+  if (program === undefined || readiness === undefined) return [];
+  return [
+    {
+      name: 'process-compose',
+      command: ({delayMs, port, folder}) => {
+        const {condition, ...keys} = readiness(port);
+        const server = {
+          command: `'${process.execPath}' '${lateServer}' '${way}' ${delayMs} ${port}`,
+          ...keys,
+        };
+        const after = {
+          ...{command: STAMP, depends_on: {server: {condition}}},
+          availability: {exit_on_end: true},
+        };
+        const file = {version: '0.5', processes: {server, after}};
+        writeFileSync(join(folder, 'process-compose.yaml'), JSON.stringify(file));
+        return [program, 'up', '-t=false', '--no-server'];
+      },
+    },
+  ];
+}
+
+/** The keys of the server, and how far it must have come, in the words of process-compose. */
+const READINESS: Partial<Record<Way, (port: number) => {readonly condition: string}>> = {
+  port: port => ({
+    condition: 'process_healthy',
+    readiness_probe: {
+      ...{exec: {command: `bash -c '(exec 3<>/dev/tcp/127.0.0.1/${port}) 2>/dev/null'`}},
+      ...{period_seconds: 1, failure_threshold: 100},
+    },
+  }),
+  http: port => ({
+    condition: 'process_healthy',
+    readiness_probe: {
+      ...{http_get: {host: '127.0.0.1', scheme: 'http', port, path: '/'}},
+      ...{period_seconds: 1, failure_threshold: 100},
+    },
+  }),
+  log: () => ({condition: 'process_log_ready', ready_log_line: 'ready'}),
+};
 
 function shellCommand(way: Way, {delayMs, port}: LateServer, script: Script): Command {
   const server = `'${process.execPath}' '${lateServer}' '${way}' ${delayMs} ${port} >log`;

@@ -14,6 +14,21 @@ test.runIf(canCount)('a task takes few processes and system calls more', async (
   expect((many.calls - few.calls) / 20).toBeLessThan(400);
 });
 
+/** A number that rises is a cost for every run; who changes one knows what for. */
+test.runIf(canCount)(
+  'a run of one task, and of ten, takes exactly these system calls and processes',
+  async () => {
+    // The pipes are made by two processes, and once more for each 16; each has a name for a moment.
+    const shared = {fdatasync: 2, fsync: 2, mkdir: 7, rename: 2, rmdir: 2, bind: 1};
+    const one = await countsOf(noOps(1));
+    expect(one.forks).toBe(3);
+    expect(one.each).toEqual({...shared, unlink: 22, kill: 1, execs: 4});
+    const ten = await countsOf(noOps(10));
+    expect(ten.forks).toBe(14);
+    expect(ten.each).toEqual({...shared, unlink: 38, kill: 10, execs: 15});
+  },
+);
+
 /** Their facts are in one file, once a run has ended since. */
 test.runIf(canCount)('a run costs the same however many ended runs are kept', async () => {
   expect(await countsOf(noOps(1), 100)).toMatchObject({keptRunCalls: 0});

@@ -15,6 +15,8 @@ export interface Counts {
   readonly forks: number;
   /** System calls of bottle and of all that it started. */
   readonly calls: number;
+  /** How often each of {@link EXACT} was called, and programs were started. */
+  readonly each: Readonly<Record<string, number>>;
   /** How often files of ended runs were opened or looked for. */
   readonly keptRunCalls: number;
 }
@@ -37,8 +39,21 @@ export async function countsOf(file: string, keptRuns = 0): Promise<Counts> {
   return {
     forks: lines.filter(line => / (?:clone3?|v?fork)\(/.test(line) && !line.includes('CLONE_THREAD')).length,
     calls: lines.filter(line => /^\d+ +\w+\(/.test(line)).length,
+    each: eachOf(lines),
     keptRunCalls: lines.filter(line => line.includes(KEPT_RUN)).length,
   };
+}
+
+/**
+ * System calls whose number does not depend on the machine or on its load. That of others does: `read`, `epoll_wait` and `futex` on
+ * what comes together, `mmap` and `madvise` on the collection of garbage, `openat` on how many processes there are.
+ */
+const EXACT = ['fdatasync', 'fsync', 'mkdir', 'rename', 'rmdir', 'unlink', 'bind', 'kill'];
+
+function eachOf(lines: readonly string[]): Counts['each'] {
+  const counted = EXACT.map(name => [name, lines.filter(line => line.includes(` ${name}(`)).length] as const);
+  const execs = lines.filter(line => / (?:execve\(.*|<\.\.\. execve resumed>.*)= 0$/.test(line)).length;
+  return {...Object.fromEntries(counted), execs};
 }
 
 /** The first part of the ids of kept runs: the day. */

@@ -1,0 +1,65 @@
+import {readdirSync, readFileSync} from 'node:fs';
+
+/** A process, from /proc. */
+interface Process {
+  readonly pid: number;
+  readonly parent: number;
+  readonly name: string;
+  /** Its own processor time, and that of children that it has waited for. */
+  readonly cpuMs: number;
+}
+
+/** The process and its descendants. Only on Linux. */
+export function treeOf(root: number): readonly Process[] {
+  const all = readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .flatMap(name => processOf(Number(name)) ?? []);
+  const tree = all.filter(({pid}) => pid === root);
+  const pids = new Set([root]);
+  for (let before = 0; before !== pids.size;) {
+    before = pids.size;
+    for (const each of all) {
+      if (pids.has(each.pid) || !pids.has(each.parent)) continue;
+      pids.add(each.pid);
+      tree.push(each);
+    }
+  }
+  return tree;
+}
+
+/** `undefined` if it is gone. */
+export function processOf(pid: number): Process | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const name = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+    const fields = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .map(Number);
+    const ticks = fields.slice(11, 13).reduce((sum, each) => sum + each, 0);
+    return {pid, name, parent: fields[1] ?? 0, cpuMs: (ticks * 1000) / TICKS_PER_SECOND};
+  } catch {
+    return undefined;
+  }
+}
+
+/** `getconf CLK_TCK`, the same on all machines that Node supports. */
+const TICKS_PER_SECOND = 100;
+
+/** The most memory that a process has had, in MB. */
+export function peakMb(pid: number): number {
+  return kilobytes(`/proc/${pid}/status`, 'VmHWM') / 1024;
+}
+
+/** The memory of a process, of which what it shares with others counts in part, in MB. */
+export function shareMb(pid: number): number {
+  return kilobytes(`/proc/${pid}/smaps_rollup`, 'Pss') / 1024;
+}
+
+function kilobytes(path: string, key: string): number {
+  try {
+    return Number(new RegExp(`^${key}:\\s+(\\d+)`, 'm').exec(readFileSync(path, 'utf8'))?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}
