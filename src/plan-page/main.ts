@@ -45,7 +45,7 @@ function prepare(task: PageTask): void {
   box.querySelector('title')?.remove();
   box.setAttribute('role', 'button');
   box.setAttribute('tabindex', '-1');
-  box.setAttribute('aria-label', article.dataset.label ?? '');
+  box.setAttribute('aria-description', article.dataset.label ?? '');
   box.addEventListener('click', () => choose(task));
   box.addEventListener('pointerenter', () => choice.point(task));
   box.addEventListener('pointerleave', () => choice.point(undefined));

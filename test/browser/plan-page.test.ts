@@ -1,0 +1,130 @@
+import {readFileSync} from 'node:fs';
+import {createRequire} from 'node:module';
+import {join} from 'node:path';
+import {pathToFileURL} from 'node:url';
+import type {AxeResults} from 'axe-core';
+import type {Browser, BrowserContextOptions, Locator, Page} from 'playwright-core';
+import {afterAll, beforeAll, describe, expect, onTestFinished, test} from 'vitest';
+import {launchBrowser, withoutBrowser} from '../support/browser.ts';
+import {launchRig} from '../support/launch-rig.ts';
+
+const FILE = `
+name: shop
+tasks:
+  address: {alias: {}}
+  build: {run: npm run build, timeout: 2m}
+  web:
+    needs: [build]
+    serve: npm start
+    env: {URL: "http://\${{ tasks.address.ip }}:3000"}
+    ready: {http: "http://\${{ tasks.address.ip }}:3000/health"}
+  test: {needs: [web], run: npm test}
+  lint: {run: "echo '</script><img src=x onerror=alert(1)>'"}
+`;
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+describe.skipIf(withoutBrowser)('the page of `bottle plan --format html`', () => {
+  let browser: Browser;
+  beforeAll(async () => void (browser = await launchBrowser()));
+  afterAll(async () => await browser.close());
+
+  /** The page, and what it has asked for or complained about besides itself. */
+  async function open(options: BrowserContextOptions = {}): Promise<{page: Page; heard: string[]}> {
+    const rig = await launchRig(FILE);
+    const {stdout} = await rig.bottle(['plan', '--format', 'html']).ended();
+    await rig.write('plan.html', stdout);
+    const page = await browser.newPage(options);
+    onTestFinished(async () => await page.close());
+    const heard: string[] = [];
+    const address = pathToFileURL(join(rig.dir, 'plan.html')).href;
+    page.on('console', message => heard.push(message.text()));
+    page.on('pageerror', error => heard.push(error.message));
+    page.on('dialog', dialog => {
+      heard.push(dialog.message());
+      void dialog.dismiss();
+    });
+    page.on('request', request => {
+      if (request.url() !== address) heard.push(request.url());
+    });
+    await page.goto(address);
+    return {page, heard};
+  }
+
+  const box = (page: Page, name: string): Locator =>
+    page.locator('#graph').getByRole('button', {name: new RegExp(`^${name}`)});
+  const details = (page: Page): Locator => page.locator('#panel article:visible');
+
+  test('a click shows all of a task, and its policy lets nothing else run', async () => {
+    const {page, heard} = await open();
+    await box(page, 'web').click();
+    const text = await details(page).innerText();
+    expect(text).toMatch(/^web\n/);
+    for (const part of [
+      'serve npm start',
+      'build: needs',
+      '${{ tasks.address.ip }} in env.URL',
+      'at most 30 s',
+    ])
+      expect(text).toContain(part);
+    await details(page).getByRole('button', {name: 'test'}).click();
+    expect(await details(page).innerText()).toMatch(/^test\n/);
+    await page.keyboard.press('Escape');
+    expect(await details(page).count()).toBe(0);
+    await box(page, 'lint').hover();
+    expect(await details(page).innerText()).toContain('</script><img src=x onerror=alert(1)>');
+    expect(heard).toEqual([]);
+  });
+
+  test('without a mouse: search, go along the lines, read the details', async () => {
+    const {page, heard} = await open();
+    await page.keyboard.press('/');
+    await page.keyboard.type('npm run build');
+    expect(await page.getByRole('status').innerText()).toBe('1 of 5');
+    await page.keyboard.press('Enter');
+    expect(await details(page).innerText()).toMatch(/^build\n/);
+    await page.keyboard.press('ArrowRight');
+    await expect
+      .poll(async () => await page.locator('.task:focus').getAttribute('aria-description'))
+      .toMatch(/^web: serve in wave 2/);
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    expect(await page.locator('h2:focus').innerText()).toBe('test');
+    expect(heard).toEqual([]);
+  });
+
+  test('the graph grows and shrinks, by keys and buttons', async () => {
+    const {page} = await open();
+    const width = async (): Promise<number> => (await page.locator('#graph').boundingBox())?.width ?? 0;
+    const before = await width();
+    await page.keyboard.press('+');
+    expect(await width()).toBeGreaterThan(before);
+    await page.getByRole('button', {name: 'smaller'}).click();
+    expect(await width()).toBeCloseTo(before, 0);
+    await page.keyboard.press('+');
+    await page.getByRole('button', {name: 'fit'}).click();
+    expect(await width()).toBeCloseTo(before, 0);
+  });
+
+  test('without scripts all details are there', async () => {
+    const {page} = await open({javaScriptEnabled: false});
+    expect(await details(page).count()).toBe(5);
+  });
+
+  test.each(['light', 'dark'] as const)('axe finds nothing serious (%s)', async colorScheme => {
+    const {page} = await open({colorScheme, bypassCSP: true});
+    expect(await problemsOf(page)).toEqual([]);
+    await box(page, 'web').click();
+    expect(await problemsOf(page)).toEqual([]);
+  });
+});
+
+/** The rules that the page breaks, with the elements. */
+async function problemsOf(page: Page): Promise<readonly string[]> {
+  await page.evaluate(AXE);
+  const {violations} = await page.evaluate<AxeResults>('axe.run()');
+  return violations
+    .filter(({impact}) => impact === 'serious' || impact === 'critical')
+    .flatMap(({id, nodes}) => nodes.map(({html}) => `${id}: ${html}`));
+}
