@@ -40,6 +40,7 @@ export function planTask(
   return {
     ...{task: name, kind: kind.name, wave},
     summary: task.summary(values),
+    ...definedIn(task),
     ...(decisions.get(name)?.outcome === 'run' && planAhead(task, tasks, values)),
     ...(source.description !== undefined && {description: source.description}),
     ...decisionOf(decisions.get(name) as Decision),
@@ -59,6 +60,11 @@ export function planTask(
     bound: {ms, complete: isWhole},
     ...(Object.hasOwn(times, name) && {lastMs: times[name] as number}),
   };
+}
+
+/** Its own file, if the launch consists of several. */
+function definedIn({place: {file}, sourceFiles: [root]}: Task): Pick<PlanTask, 'file'> {
+  return file === root.path ? {} : {file};
 }
 
 /** As a run decides it (runner/ahead.ts): only of a task that waits, and of values that do not. */

@@ -67,6 +67,8 @@ export interface PlanTask {
   readonly wave: number;
   /** Its action, in one line. */
   readonly summary: string;
+  /** The absolute path of the file that defines it; absent if that is `file` of the plan. */
+  readonly file?: string;
   /** Its description from the file. */
   readonly description?: string;
   /** What is done for it while it waits for its needs: `pull redis:7`; absent if there is nothing. */

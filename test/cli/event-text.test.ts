@@ -54,3 +54,7 @@ test.each([
   const outputs = Array.from({length: count}, (_, index) => [`a${index}`, `${index}`]);
   expect(outputsText(Object.fromEntries(outputs) as Record<string, string>)).toBe(expected);
 });
+
+test('an empty output is not shown', () => {
+  expect(outputsText({id: 'x', gateway: ''})).toBe(': id x');
+});

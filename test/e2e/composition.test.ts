@@ -96,3 +96,23 @@ test('a second `-d` compares profiles', async () => {
   });
   expect((await rig.bottle(['down']).ended()).code).toBe(0);
 });
+
+test('a plan names the file of a task, if it is not that of the run', async () => {
+  const rig = await rigWith(included);
+  const plan = await rig.bottle(['plan', '--format', 'json']).ended();
+  const {tasks} = JSON.parse(plan.stdout) as {readonly tasks: readonly {task: string; file?: string}[]};
+  const files = Object.fromEntries(tasks.map(({task, file}) => [task, file]));
+  expect(files).toEqual({
+    own: undefined,
+    'api-db': `${rig.dir}/api/bottle.yaml`,
+    'api-web': `${rig.dir}/api/bottle.yaml`,
+  });
+  const {stdout} = await rig.bottle(['plan']).ended();
+  expect(stdout.match(/defined in .*/g)).toEqual([
+    'defined in api/bottle.yaml',
+    'defined in api/bottle.yaml',
+  ]);
+  await rig.write('ci.yaml', 'tasks: {more: {run: x}}');
+  const changed = await rig.bottle(['plan', '-f', 'bottle.yaml', '-f', 'ci.yaml', 'more']).ended();
+  expect(changed.stdout).toContain('defined in ci.yaml');
+});

@@ -50,6 +50,29 @@ describe('watch', () => {
     expect(await rig.leftBehind()).toEqual([]);
   });
 
+  test('of a task in an included folder watches there, as `--watch` does with its `sources`', async () => {
+    const rig = await launchRig('include: [{path: api/bottle.yaml, prefix: api}]');
+    await rig.write(
+      'api/bottle.yaml',
+      `tasks: {web: {${UP}, watch: [src]}, gen: {run: 'echo generated', sources: [in], generates: [out]}}`,
+    );
+    for (const name of ['src/a', 'api/src/a', 'api/in']) await rig.write(name, '1');
+    const launch = rig.run(['--watch']);
+    await ready(launch, 1);
+    await rig.write('src/a', '2');
+    await rig.write('api/src/a', '2');
+    await ready(launch, 2);
+    await rig.write('api/in', '2');
+    await ready(launch, 3);
+    const changes = launch.events.filter(event => event.type === 'watch-changed');
+    expect(changes.map(({task, files}) => [task, files])).toEqual([
+      ['api-web', ['api/src/a']],
+      ['api-gen', ['api/in']],
+    ]);
+    launch.signal('SIGINT');
+    await launch.ended();
+  });
+
   test('a failed restart is reported, and the next change tries again', async () => {
     const rig = await launchRig(`
       tasks:

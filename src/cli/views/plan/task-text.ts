@@ -1,3 +1,4 @@
+import {relative} from 'node:path';
 import type {PlanNeed, PlanTask, PlanValue} from '../../../schema/plan.ts';
 import {formatDuration} from '../../../vocabulary/duration.ts';
 import {timesInARow} from '../../text/failure-text.ts';
@@ -8,12 +9,16 @@ export interface Detail {
   readonly text: string;
 }
 
-/** The details of a task in a plan, besides its summary. */
-export function taskDetails(task: PlanTask): readonly Detail[] {
-  const {description, decision, because, needs, values, ready, attempts, bound, lastMs} = task;
+/**
+ * The details of a task in a plan, besides its summary.
+ * @param cwd the folder that paths are relative to. Default: they are absolute
+ */
+export function taskDetails(task: PlanTask, cwd?: string): readonly Detail[] {
+  const {file, description, decision, because, needs, values, ready, attempts, bound, lastMs} = task;
   const {allowFailure, waitTimeoutMs, watches, liveness = [], ahead} = task;
   return [
     ...detail('for', description),
+    ...detail('defined in', file !== undefined && cwd !== undefined ? relative(cwd, file) : file),
     ...detail(decision === 'skipped' ? 'skipped,' : 'may be skipped,', because),
     ...needs.map(need => ({label: 'after', text: needText(need)})),
     ...(waitTimeoutMs === undefined

@@ -57,7 +57,7 @@ function taskLines(task: PlanTask, {options, nameWidth: width}: Writing): readon
   const name = namePrefix(task.task, {width, color: options.color});
   return [
     line(`  ${name}${task.decision === 'skipped' ? paint(options, 'dim', summary) : summary}`, column),
-    ...taskDetails(task).map(({label, text}) =>
+    ...taskDetails(task, options.cwd).map(({label, text}) =>
       line(`${' '.repeat(column)}${paint(options, 'dim', label)} ${oneLine(text)}`, column + 2),
     ),
   ];

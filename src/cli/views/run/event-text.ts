@@ -148,9 +148,10 @@ function runEndText({reason, failures, leftovers}: Extract<RunEvent, {type: 'run
   return reason === 'interrupted' ? 'interrupted' : 'done';
 }
 
-/** The outputs of a task, as `: ip 127.0.0.16`: all addresses, then the first ones of the rest. */
+/** The outputs of a task that are not empty, as `: ip 127.0.0.16`: all addresses, then the first ones of the rest. */
 export function outputsText(outputs: Readonly<Record<string, string>>): string {
-  const entries = addressesFirst(outputs);
+  const given = Object.entries(outputs).filter(([, value]) => value !== '');
+  const entries = addressesFirst(Object.fromEntries(given));
   const addresses = entries.filter(isAddress).length;
   const shown = entries.length > MOST_OUTPUTS ? Math.max(addresses, MOST_OUTPUTS - 1) : entries.length;
   const hidden = entries.length - shown;
