@@ -49,7 +49,8 @@ export function TaskDetails({name}: {readonly name: string}) {
 function moveFocusInto(panel: HTMLElement | null, name: string): () => void {
   const item = document.activeElement?.getAttribute('data-item');
   if (panel && item === name) panel.focus({preventScroll: true});
-  panel?.scrollIntoView({block: 'nearest'});
+  // Beside the view it is in sight anyway.
+  if (panel && getComputedStyle(panel).position !== 'sticky') panel.scrollIntoView({block: 'nearest'});
   return () => {
     const isInside = panel?.contains(document.activeElement) ?? false;
     if (isInside) document.querySelector<HTMLElement>(`[data-item="${CSS.escape(name)}"]`)?.focus();

@@ -1,7 +1,7 @@
 import type {TaskSnapshot} from '../../history/task-snapshot.ts';
-import {memoryText} from '../parts/memory-text.ts';
 import {clockTime} from '../parts/times.ts';
 import {WebLink} from '../parts/web-link.tsx';
+import {cpuText, memoryOf} from '../run/observed-text.ts';
 import {useRun} from '../run/run-context.ts';
 
 /** What is known of a task, and of what it has started. */
@@ -17,8 +17,8 @@ export function TaskFacts({task}: {readonly task: TaskSnapshot}) {
     ['Process', observed?.pid],
     ['Container', observed?.container],
     ['Machine', observed?.machine],
-    ['CPU', observed?.cpuPercent !== undefined && observed.cpuPercent !== null && `${observed.cpuPercent} %`],
-    ['Memory', memoryText(observed?.memoryBytes)],
+    ['CPU', cpuText(observed)],
+    ['Memory', memoryOf(observed)],
     ['Since', clockTime(run.startMs.value + task.sinceMs)],
     ['Was up at', isOld(task) && clockTime(run.startMs.value + (task.readyAtMs ?? 0))],
     ['Attempts', task.attempt > 1 && task.attempt],

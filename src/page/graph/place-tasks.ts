@@ -14,6 +14,9 @@ export interface PlacedTasks {
 
 export const NODE_HEIGHT = 40;
 
+/** Around the whole graph. */
+export const MARGIN = 12;
+
 /** Places tasks. It takes a while for hundreds of them, and the result depends on their names and needs only. */
 export function placeTasks(tasks: readonly TaskSnapshot[]): PlacedTasks {
   const waves = wavesOf(tasks);

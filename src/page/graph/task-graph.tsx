@@ -1,13 +1,13 @@
 import {useSignal} from '@preact/signals';
 import {useEffect, useMemo, useRef} from 'preact/hooks';
 import {useRun} from '../run/run-context.ts';
+import {bringIntoSight} from './bring-into-sight.ts';
 import {GraphEdges} from './graph-edges.tsx';
 import {GraphNode} from './graph-node.tsx';
 import {moveInGraph} from './move-in-graph.ts';
-import {placeTasks} from './place-tasks.ts';
+import {MARGIN, placeTasks} from './place-tasks.ts';
 import {shownState} from '../run/task-state.ts';
 
-const MARGIN = 12;
 const SMALLEST = 0.25;
 
 /** Smaller than that, names cannot be read, so the graph is scrolled instead. */
@@ -29,6 +29,10 @@ export function TaskGraph() {
     scale.value = Math.max(READABLE, Math.min(1, clientWidth / width));
   };
   useEffect(fit, [shape]);
+  useEffect(() => {
+    const place = layout.nodes.find(({id}) => id === route.task);
+    if (frame.current && place) bringIntoSight(frame.current, place, scale.peek());
+  }, [route.task, layout, scale]);
   if (tasks.length === 0) return null;
   const tabStop = route.task ?? tasks[0]?.task;
   return (

@@ -56,9 +56,11 @@ function FailureCause({failure}: {readonly failure: TaskFailure}) {
       )}
       {task !== undefined && (
         <p class="links">
-          <a class="button is-primary" href={addressOf(run.id, 'logs', {logsOf: [task]})}>
-            Logs of {task}
-          </a>
+          {'lastLines' in failure && (
+            <a class="button is-primary" href={addressOf(run.id, 'logs', {logsOf: [task]})}>
+              Logs of {task}
+            </a>
+          )}
           <a class="button" href={addressOf(run.id, 'overview', {task})}>
             Details of {task}
           </a>

@@ -69,6 +69,7 @@ function TaskTable() {
               run={run}
               task={task}
               state={shownState(run, task)}
+              isOver={run.over.value !== undefined}
               isSelected={task.task === route.task}
               isTabStop={task === tabStop}
             />

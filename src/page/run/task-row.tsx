@@ -13,6 +13,8 @@ interface TaskRowProps {
   readonly run: RunModel;
   readonly task: TaskSnapshot;
   readonly state: ListedTaskState;
+  /** Whether nothing more happens in the run. */
+  readonly isOver: boolean;
   readonly isSelected: boolean;
   /** Whether Tab gets to this row; the arrow keys get to all. */
   readonly isTabStop: boolean;
@@ -24,9 +26,8 @@ export class TaskRow extends Component<TaskRowProps> {
     return (Object.keys(next) as (keyof TaskRowProps)[]).some(key => next[key] !== this.props[key]);
   }
 
-  override render({run, task, state, isSelected, isTabStop}: TaskRowProps) {
+  override render({run, task, state, isOver, isSelected, isTabStop}: TaskRowProps) {
     const name = task.task;
-    const isOff = run.over.value !== undefined;
     return (
       <tr class={isSelected ? 'is-selected' : undefined}>
         <th scope="row">
@@ -45,7 +46,7 @@ export class TaskRow extends Component<TaskRowProps> {
           <StateBadge look={taskStates[state]} />
         </td>
         <td class="nowrap" data-name="Since">
-          {isOff ? '' : <Since startMs={run.startMs} sinceMs={task.sinceMs} />}
+          {isOver ? '' : <Since startMs={run.startMs} sinceMs={task.sinceMs} />}
         </td>
         <td class="number" data-name="Restarts">
           {task.restarts > 0 ? task.restarts : ''}

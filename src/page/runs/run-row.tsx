@@ -29,10 +29,10 @@ export function RunRow({run, isTabStop}: {readonly run: RunSummary; readonly isT
       <td>
         <TaskCounts run={run} />
       </td>
-      <td title={startedAt === null ? undefined : dateAndTime(Date.parse(startedAt))}>
+      <td class="nowrap" title={startedAt === null ? undefined : dateAndTime(Date.parse(startedAt))}>
         {startedAt === null ? '–' : `${age(now.value - Date.parse(startedAt))} ago`}
       </td>
-      <td>{duration(run)}</td>
+      <td class="nowrap">{duration(run)}</td>
       <td class="mono path" title={file ?? undefined}>
         <bdi>{file ?? '–'}</bdi>
       </td>

@@ -1,8 +1,9 @@
 import type {CriticalStep, Phase, TaskTimeline} from '../../timeline/timeline.ts';
+import {PHASE_LOOKS} from '../../cli/views/timeline/phases.ts';
 import {formatDuration} from '../../vocabulary/duration.ts';
 import {useRun} from '../run/run-context.ts';
 import {addressOf} from '../shell/parse-route.ts';
-import {GROUP_OF, PHASE_LABELS} from './phase-names.ts';
+import {GROUP_OF} from './phase-groups.ts';
 
 interface TimelineRowProps {
   readonly task: TaskTimeline;
@@ -85,7 +86,7 @@ function percent(ms: number, toMs: number): string {
 
 /** `probing 1.2 s`. */
 function phaseText({what, fromMs, toMs}: Phase, endMs: number): string {
-  return `${PHASE_LABELS[what]} ${formatDuration((toMs ?? endMs) - fromMs)}`;
+  return `${PHASE_LOOKS[what].text} ${formatDuration((toMs ?? endMs) - fromMs)}`;
 }
 
 function noteOf({isCritical, outcome, slackMs}: TaskTimeline): string {

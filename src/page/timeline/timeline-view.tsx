@@ -1,4 +1,5 @@
 import {useComputed, useSignal} from '@preact/signals';
+import {savingText, stepText} from '../../cli/views/timeline/words.ts';
 import {timelineAt} from '../../timeline/timeline-of.ts';
 import type {Timeline} from '../../timeline/timeline.ts';
 import {formatDuration} from '../../vocabulary/duration.ts';
@@ -6,7 +7,7 @@ import {CodeText} from '../parts/code-text.tsx';
 import {moveFocus} from '../parts/roving.ts';
 import {useRun} from '../run/run-context.ts';
 import {now} from '../shell/clock.ts';
-import {PHASE_GROUPS, savingText} from './phase-names.ts';
+import {PHASE_GROUPS} from './phase-groups.ts';
 import {hasLongTail, shownRange, type RangeName} from './range.ts';
 import {TimeAxis} from './time-axis.tsx';
 import {TimelineRow} from './timeline-row.tsx';
@@ -56,23 +57,18 @@ function startOf({phases}: Timeline['tasks'][number]): number {
 }
 
 /** The critical path, and the change that would save most. */
-function Findings({timeline: {criticalPath, readyAtMs, saving}}: {readonly timeline: Timeline}) {
-  if (criticalPath.length === 0) return null;
+function Findings({timeline: {steps, readyAtMs, saving}}: {readonly timeline: Timeline}) {
+  if (steps.length === 0) return null;
   return (
     <div class="findings">
       <p>
         <strong>Critical path</strong>
         {readyAtMs !== undefined && `, ready after ${formatDuration(readyAtMs)}`}:{' '}
-        {criticalPath.map((task, at) => (
-          <span key={task}>
-            {at > 0 && ' → '}
-            <code>{task}</code>
-          </span>
-        ))}
+        {steps.map(stepText).join(' → ')}
       </p>
       {saving && (
         <p>
-          <CodeText text={savingText(saving)} />
+          <strong>Would save most</strong>: <CodeText text={savingText(saving)} />
         </p>
       )}
     </div>
