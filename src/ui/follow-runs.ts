@@ -61,9 +61,13 @@ export function followRuns({observer, table, onChange, onBug}: FollowRunsOptions
   function begin(): Promise<void> {
     timer = undefined;
     rounds = rounds.then(round).catch((error: unknown) => {
+      if (!isSystemError(error)) {
+        onBug(error);
+        return;
+      }
       // Such as too many open files: the next tick tries again.
-      if (isSystemError(error)) isListStale = true;
-      else onBug(error);
+      isListStale = true;
+      for (const id of table.runs.keys()) staleStates.add(id);
     });
     return rounds;
   }

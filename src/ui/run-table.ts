@@ -60,6 +60,9 @@ export function createRunTable({observer, headline, onChange}: TableOptions): Ru
   };
   const look = async (id: string): Promise<SeenRun | undefined> => {
     const run = await runWithId(id, observer);
+    const before = run && runs.get(run.id);
+    // Its events are read once: an ended run stays one.
+    if (run?.state === 'ended' && before?.run.state === 'ended') return before;
     if (run) return see(run);
     remove(id as RunId);
     return undefined;

@@ -1,5 +1,6 @@
 import {fileURLToPath} from 'node:url';
 import {isSystemError} from '../../../processes/expected-error.ts';
+import {stateDirectory} from '../../../state/state-directory.ts';
 import type {UiServices} from '../../../ui/call.ts';
 import {startUi, type UiServer} from '../../../ui/server.ts';
 import {internalFailure} from '../../../vocabulary/make-failure.ts';
@@ -19,6 +20,8 @@ export interface UiFlags {
 /** `bottle ui`: the code of the signal that ended it; 1 if it cannot listen. */
 export async function uiCommand(flags: UiFlags, world: CliContext): Promise<number> {
   const {stdout, stderr} = world;
+  // Reported at once if there is none; it need not exist.
+  stateDirectory(world.env);
   const signals = listenToSignals([stdout, stderr]);
   try {
     const server = await startServer(flags, signals, world);
