@@ -202,6 +202,11 @@ function createChildren(control: Socket) {
 function exitOf(status: number): Exit {
   const number = status & 127;
   if (number === 0) return {code: status >> 8};
-  const signal = Object.entries(constants.signals).find(([, each]) => each === number)?.[0];
+  const signal = (signals ??= new Map(
+    Object.entries(constants.signals).map(([name, each]) => [each, name]),
+  )).get(number);
   return {code: 128 + number, ...(signal !== undefined && {signal})};
 }
+
+/** The names of the signals by their numbers. */
+let signals: ReadonlyMap<number, string> | undefined;

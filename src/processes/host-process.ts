@@ -46,7 +46,7 @@ export function createLauncher({pipes, forkers, ends}: LaunchMeans): LaunchProce
       const forked = forker && (await forkCommand(request, forker));
       const {begin, ...process} = forked ?? (await spawnCommand(request, pipes));
       void process.ended.then(endTurn);
-      ends?.note(process.identity, process.ended);
+      ends?.note(process);
       return {
         ...process,
         leadsGroup: !sharesTerminal(request),

@@ -1,5 +1,5 @@
-import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
-import {access, constants, mkdir, readFile, rmdir} from 'node:fs/promises';
+import {mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync} from 'node:fs';
+import {access, constants, readFile} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
 import type {RunId} from '../vocabulary/ids.ts';
 
@@ -18,7 +18,7 @@ export async function cgroupPath(run: RunId, pid: number): Promise<string | unde
 /** Makes the cgroup and moves a process into it. If the system refuses, the process is found in the other ways. */
 export async function enterCgroup(path: string, pid: number): Promise<void> {
   try {
-    await mkdir(path);
+    mkdirSync(path);
     writeFileSync(join(path, PROCS), String(pid));
   } catch {
     await removeCgroup(path);
@@ -36,20 +36,22 @@ export async function processesInCgroup(path: string): Promise<readonly number[]
 
 /** Removes a cgroup; what is still in it, meant to outlive the run, goes back to the cgroup above. */
 export async function removeCgroup(path: string, into = dirname(path)): Promise<void> {
-  if (await removeIfEmpty(path)) return;
+  if (removeIfEmpty(path)) return;
   for (const folder of foldersIn(path)) await removeCgroup(folder, into);
   for (const pid of await processesInCgroup(path))
     unlessGone(() => writeFileSync(join(into, PROCS), String(pid)), undefined);
   // One that is gone, or that a process without rights has in use, is nothing to fail for.
-  await removeIfEmpty(path);
+  removeIfEmpty(path);
 }
 
 /** Removes a cgroup that has no process and no cgroup below it; whether it is removed. */
-export async function removeIfEmpty(path: string): Promise<boolean> {
-  return await rmdir(path).then(
-    () => true,
-    () => false,
-  );
+export function removeIfEmpty(path: string): boolean {
+  try {
+    rmdirSync(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const PROCS = 'cgroup.procs';

@@ -1,26 +1,33 @@
 import {expect, test} from 'vitest';
-import {createProcessEnds} from '../../src/processes/process-ends.ts';
+import {createProcessEnds, type OwnProcess} from '../../src/processes/process-ends.ts';
+import type {Exit} from '../../src/vocabulary/failure.ts';
 import {deferred, turn} from '../support/deferred.ts';
 
-const process = {pid: 4711, startTime: '7'};
+const identity = {pid: 4711, startTime: '7', bootId: 'b', pidNamespace: 'n'};
+
+function own(startTime: string, ended: Promise<Exit>): OwnProcess {
+  return {identity: {...identity, startTime}, ended, leftGroup: async () => false};
+}
 
 test('the end of a process is known until it has ended', async () => {
   const ends = createProcessEnds();
-  const end = deferred<undefined>();
-  ends.note(process, end.promise);
-  expect(ends.of(process)).toBe(end.promise);
-  end.resolve(undefined);
+  const end = deferred<Exit>();
+  const process = own('7', end.promise);
+  ends.note(process);
+  expect(ends.of(identity)).toBe(process);
+  end.resolve({code: 0});
   await turn();
-  expect(ends.of(process)).toBeUndefined();
+  expect(ends.of(identity)).toBeUndefined();
 });
 
 test('another process with the same number is another', async () => {
   const ends = createProcessEnds();
-  const [first, second] = [deferred<undefined>(), deferred<undefined>()];
-  ends.note(process, first.promise);
-  ends.note({...process, startTime: '8'}, second.promise);
-  first.resolve(undefined);
+  const [first, second] = [deferred<Exit>(), deferred<Exit>()];
+  ends.note(own('7', first.promise));
+  const other = own('8', second.promise);
+  ends.note(other);
+  first.resolve({code: 0});
   await turn();
-  expect(ends.of(process)).toBeUndefined();
-  expect(ends.of({...process, startTime: '8'})).toBe(second.promise);
+  expect(ends.of(identity)).toBeUndefined();
+  expect(ends.of({...identity, startTime: '8'})).toBe(other);
 });

@@ -1,5 +1,6 @@
 import {groupIsAlive} from '../../processes/process-group.ts';
 import {bootAndNamespace, isSame} from '../../processes/process-identity.ts';
+import type {OwnProcess} from '../../processes/process-ends.ts';
 import type {SeenProcess} from '../../processes/seen-process.ts';
 import {sendSignal} from '../../processes/send-signal.ts';
 import {removeCgroup, removeIfEmpty} from '../../processes/task-cgroup.ts';
@@ -43,16 +44,16 @@ async function stopProcess(record: ProcessRecord, context: DownContext): Promise
   const what = {record, owner, found};
   const members = found.members.length > 0 ? await stopMembers(what, context) : [];
   const wasAlive = found.members.length > 0 || found.others.length > 0;
-  if (await leavesNothing(what)) return members;
+  if (leavesNothing(what)) return members;
   const others = wasAlive ? await stopOthers(what, startedAt, context) : [];
   if (record.cgroup !== undefined) await removeCgroup(record.cgroup);
   return [...members, ...others, ...hiddenOf(record, found, context)];
 }
 
 /** Whether no descendant is left: all were in its cgroup, which is empty. What leaves one by rights of its own carries the mark. */
-async function leavesNothing({record: {cgroup}, found}: Found): Promise<boolean> {
+function leavesNothing({record: {cgroup}, found}: Found): boolean {
   if (cgroup === undefined || found.isHidden) return false;
-  return found.isContained && (await removeIfEmpty(cgroup));
+  return found.isContained && removeIfEmpty(cgroup);
 }
 
 /** Ends descendants that have left the group, and those that were started while it ended. */
@@ -82,11 +83,13 @@ interface Found {
 
 async function stopMembers(what: Found, context: DownContext): Promise<readonly Leftover[]> {
   const {record} = what;
+  const own = context.services.processEnds.of(record);
+  const isKnownGone = own ? goneWithGroup(own) : async () => false;
   const stopping: Stopping = {
     record,
     title: title(record),
-    ended: context.services.processEnds.of(record),
-    isGone: async () => (await membersLeft(what)).length === 0,
+    ended: own?.ended,
+    isGone: async () => (await isKnownGone()) || (await membersLeft(what)).length === 0,
     send: async signal => await signalMembers(what, signal),
   };
   if (!context.force.aborted && (await askToStop(stopping, context))) return [];
@@ -95,6 +98,13 @@ async function stopMembers(what: Found, context: DownContext): Promise<readonly 
   if (await untilKilled({...context, ...stopping})) return [];
   const targets = (await isHere(record)) ? `-- ${targetOf(record)}` : pidsOf(await membersLeft(what));
   return [{what: title(record), why: STILL_RUNS, command: `kill -9 ${targets}`}];
+}
+
+/** Whether a process of this bottle has ended, and no other of its group was left: a forker reports both, so nothing has to be read. */
+function goneWithGroup({ended, leftGroup}: OwnProcess): () => Promise<boolean> {
+  let isOver = false;
+  void ended.then(() => (isOver = true));
+  return async () => isOver && !(await leftGroup());
 }
 
 async function signalMembers(what: Found, signal: NodeJS.Signals): Promise<void> {
