@@ -116,3 +116,37 @@ test('a plan names the file of a task, if it is not that of the run', async () =
   const changed = await rig.bottle(['plan', '-f', 'bottle.yaml', '-f', 'ci.yaml', 'more']).ended();
   expect(changed.stdout).toContain('defined in ci.yaml');
 });
+
+test('`!reset` removes a key, and `!override` replaces a list or map', async () => {
+  const rig = await rigWith({
+    'bottle.yaml': `
+      vars: {gone: 1, kept: 2}
+      tasks:
+        a: {run: 'echo "$A$B$C"', env: {A: 1, B: 2}, tags: [one, two], timeout: 1s}
+        b: {run: 'true'}
+        c: {extends: a, env: !override {C: 3}, timeout: !reset null}
+    `,
+    'ci.yaml': `
+tasks:
+  a:
+    env: !override
+      C: 3
+    tags: !override [three]
+    timeout: !reset
+  b: !reset null
+  d: !reset {run: 'true'}
+vars: {gone: !reset null}
+`,
+  });
+  const files = ['-f', 'bottle.yaml', '-f', 'ci.yaml'];
+  const {code, lines} = await linesOf(rig, files);
+  expect({code, lines}).toEqual({code: 0, lines: ['a: 3', 'c: 3']});
+  const {stdout} = await rig.bottle(['plan', '--format', 'json', ...files, '--tag', 'three']).ended();
+  expect((JSON.parse(stdout) as {tasks: {task: string; bound: object}[]}).tasks).toMatchObject([
+    {task: 'a', bound: {complete: false}},
+    {task: 'c'},
+  ]);
+  await rig.write('bad.yaml', 'tasks: {a: {timeout: !override 2s}}');
+  const {stderr} = await rig.bottle(['check', '-f', 'bottle.yaml', '-f', 'bad.yaml']).ended();
+  expect(stderr).toContain('tags such as `!override` are not supported');
+});

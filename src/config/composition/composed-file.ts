@@ -24,6 +24,10 @@ export function composedFile({value, origin}: Part, root: ParsedFile): ParsedFil
       const {file, path: at, toWritten = offset => offset} = written(path);
       return file.placeOfSlice(at, {start: toWritten(start), end: toWritten(end)});
     },
+    tag(path) {
+      const at = written(path);
+      return at.file.tag(at.path);
+    },
     source(path) {
       const at = written(path);
       return at.file.source(at.path);

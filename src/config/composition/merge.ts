@@ -1,17 +1,18 @@
 import {isMap} from '../yaml/errors-below.ts';
-import type {KeyPath} from '../yaml/parsed-file.ts';
+import type {KeyPath, MergeTag} from '../yaml/parsed-file.ts';
 import {entriesOf, entryOf, itemsOf, listOf, mapOf, type Part} from './part.ts';
 
 /**
  * Merges a part over another by the rules of Docker Compose: maps are merged key by key, lists are appended, and everything
  * else is replaced. A key without a value changes nothing. Commands and probes are replaced as a whole, and of list items
- * for the same thing (a need of the same task, a mount at the same path) the later one is used.
+ * for the same thing (a need of the same task, a mount at the same path) the later one is used. `!reset` removes a key, and
+ * `!override` replaces a map or list.
  *
  * @param path the path of both, from the root of a launch file
  */
 export function merge(base: Part, over: Part, path: KeyPath): Part {
   if (over.value === null || over.value === undefined) return base;
-  if (isReplaced(path)) return over;
+  if (isReplaced(path) || tagOf(over) === 'override') return over;
   const [one, other] = isListOrItem(path) ? [asList(base), asList(over)] : [base, over];
   if (isMap(one.value) && isMap(other.value)) return mergeMaps(one, other, path);
   if (Array.isArray(one.value) && Array.isArray(other.value)) return mergeLists(one, other, path);
@@ -19,12 +20,19 @@ export function merge(base: Part, over: Part, path: KeyPath): Part {
 }
 
 function mergeMaps(base: Part, over: Part, path: KeyPath): Part {
-  const entries = entriesOf(base).map(([key, child]) => {
+  const entries = entriesOf(base).flatMap(([key, child]) => {
     const own = entryOf(over, key);
-    return [key, own ? merge(child, own, [...path, key]) : child] as const;
+    if (own && tagOf(own) === 'reset') return [];
+    return [[key, own ? merge(child, own, [...path, key]) : child] as const];
   });
-  const added = entriesOf(over).filter(([key]) => entryOf(base, key) === undefined);
+  const added = entriesOf(over).filter(
+    ([key, own]) => entryOf(base, key) === undefined && tagOf(own) !== 'reset',
+  );
   return mapOf([...entries, ...added], base.origin);
+}
+
+function tagOf({origin}: Part): MergeTag | undefined {
+  return origin.file.tag(origin.path);
 }
 
 function mergeLists(base: Part, over: Part, path: KeyPath): Part {

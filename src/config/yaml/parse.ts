@@ -3,6 +3,7 @@ import {compose, MAX_DEPTH} from './compose.ts';
 import {documentErrors} from './document-errors.ts';
 import {nodeAt, rangeAt, type Range} from './node-at.ts';
 import type {KeyPath, ParsedFile} from './parsed-file.ts';
+import {mergeTagBefore} from './merge-tags.ts';
 import {plainValue} from './plain-value.ts';
 import {sliceRange} from './scalar-source.ts';
 import {syntaxErrors} from './syntax-errors.ts';
@@ -65,6 +66,10 @@ function parsedFile(path: string, text: string, tree: YamlTree, value: unknown):
     placeOfSlice: (at, slice) => {
       const node = nodeAt(tree, at);
       return place((node && sliceRange(node, text, slice)) ?? rangeAt(tree, text, at, 'value'));
+    },
+    tag: at => {
+      const node = nodeAt(tree, at);
+      return node && mergeTagBefore(text, node.start);
     },
     source: (at: KeyPath) => {
       const scalar = nodeAt(tree, at);

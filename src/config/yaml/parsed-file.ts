@@ -10,6 +10,9 @@ export interface SourceTextFile {
   readonly text: string;
 }
 
+/** As in Compose: `!reset` removes a key of the files before, `!override` replaces its map or list. */
+export type MergeTag = 'reset' | 'override';
+
 /** A launch file that is valid YAML, of any shape: plain data, with the location of each part. */
 export interface ParsedFile {
   /** Absolute path. */
@@ -26,6 +29,8 @@ export interface ParsedFile {
    * determined.
    */
   placeOfSlice(path: KeyPath, slice: {readonly start: number; readonly end: number}): SourceRange;
+  /** The tag of the value at `path`, for a file that changes others. */
+  tag(path: KeyPath): MergeTag | undefined;
   /** The scalar at `path` as it is written: `1.10` where the value is the number 1.1; quotes and indentation included. */
   source(path: KeyPath): string;
 }

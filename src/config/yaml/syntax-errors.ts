@@ -1,6 +1,7 @@
 import type {YAMLError} from 'yaml';
 import {errorDiagnostic, type Diagnostic} from '../../vocabulary/diagnostic.ts';
 import {explain} from './explain-syntax.ts';
+import {isMergeTag} from './merge-tags.ts';
 import type {Range} from './node-at.ts';
 import {lineStart} from './text-lines.ts';
 import {unclosedIn} from './unclosed.ts';
@@ -11,7 +12,9 @@ import type {YamlDocument} from './source-node.ts';
  * guesses from there on.
  */
 export function syntaxErrors(file: string, text: string, document: YamlDocument): readonly Diagnostic[] {
-  const tags = document.warnings.filter(warning => warning.code === 'TAG_RESOLVE_FAILED');
+  const tags = document.warnings.filter(
+    ({code, pos}) => code === 'TAG_RESOLVE_FAILED' && !isMergeTag(text, pos),
+  );
   const errors = [...withoutGuesses(document.errors), ...tags].toSorted((a, b) => a.pos[0] - b.pos[0]);
   const findUnclosed = unclosedIn(text, document.root);
   let found: {readonly message: string; readonly range: Range}[] = [];
