@@ -46,7 +46,7 @@ export async function forkCommand(request: LaunchRequest, forker: Forker): Promi
     for (const pipe of pipes ?? []) closeSync(pipe);
     return undefined;
   }
-  // What a service prints may be waited for.
+  // The output of a service may be waited for.
   const read = streams === 'merged' ? readOutput : readOutputLater;
   const readers = pipes
     .slice(0, outputs)
