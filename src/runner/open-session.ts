@@ -27,6 +27,7 @@ import type {RunOptions} from './run-options.ts';
 import {createDesiredStates} from '../lifecycle/desired-states.ts';
 import {createMasker} from './masker.ts';
 import {createRunWatch} from './run-watch.ts';
+import {endLast} from './end-last.ts';
 import {startFirst} from './start-first.ts';
 import type {Session} from './session.ts';
 import {launchConfig} from '../plan/launch-config.ts';
@@ -118,7 +119,7 @@ export async function openSession(
   const services: Services = {...real.services, ...options.services};
   const startedAt = services.clock.now();
   const elapsedMs = (): number => services.clock.now() - startedAt;
-  const emit = startFirst((event: RunEventBody): void => {
+  const report = startFirst((event: RunEventBody): void => {
     try {
       const shown = masked.value({at: elapsedMs(), ...event});
       eventLog.append(shown);
@@ -127,6 +128,7 @@ export async function openSession(
       failByBug(error);
     }
   });
+  const emit = endLast(report);
   for (const event of early) emit(event);
   const eventLog = openEventLog(own.dir, {
     onLoss: ({message}) => warn(`the events of this run cannot be written now: ${message}`),

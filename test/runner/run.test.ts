@@ -1,3 +1,5 @@
+import {readFile} from 'node:fs/promises';
+import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
 import {readTimes} from '../../src/state/times.ts';
 import {TaskError} from '../../src/vocabulary/failure.ts';
@@ -33,6 +35,25 @@ describe('a run that goes well', () => {
     });
     expect(await runsLeft(rig.stateDir)).toEqual([]);
   });
+
+  test.each(['run-ended', 'a moment later'])(
+    'an interrupt after its end (%s) is no event of it',
+    async when => {
+      const interrupt = new AbortController();
+      const rig = await startRun({step: {}}, {signal: interrupt.signal});
+      await (await rig.task('step')).up();
+      while (rig.find('run-ended').length === 0) await turn();
+      if (when !== 'run-ended') for (let turns = 0; turns < 3; turns++) await turn();
+      interrupt.abort('SIGINT');
+      await rig.result;
+      expect(rig.events.at(-1)).toMatchObject({type: 'run-ended', reason: 'all-done'});
+      const log = await readFile(
+        join(rig.stateDir, 'runs', rig.find('run-started')[0]?.run ?? '', 'events.ndjson'),
+        'utf8',
+      );
+      expect(JSON.parse(log.trim().split('\n').at(-1) ?? '')).toMatchObject({type: 'run-ended'});
+    },
+  );
 
   test('reports its start first, also if it was interrupted before, and ends on disk', async () => {
     const rig = await startRun({web: {as: 'service'}}, {signal: AbortSignal.abort('SIGTERM')});
