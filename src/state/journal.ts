@@ -167,15 +167,24 @@ function lineOf(entry: JournalEntry): string {
 }
 
 async function openForAppend(path: string): Promise<JournalFile> {
-  const file = openSync(path, 'a', PRIVATE_FILE);
+  let opened: number | undefined = openSync(path, 'a', PRIVATE_FILE);
+  // The system gives the number of a closed file to the next one, which a late entry must not reach.
+  const file = (): number => {
+    if (opened === undefined) throw Object.assign(new Error('the journal is closed'), {code: 'EBADF'});
+    return opened;
+  };
   return {
-    stat: async () => fstatSync(file),
-    appendFile: async text => writeAll(file, Buffer.from(text)),
-    appendNow: text => writeAll(file, Buffer.from(text)),
+    stat: async () => fstatSync(file()),
+    appendFile: async text => writeAll(file(), Buffer.from(text)),
+    appendNow: text => writeAll(file(), Buffer.from(text)),
     datasync: async () =>
       await new Promise<void>((resolve, reject) => {
-        fdatasync(file, error => (error ? reject(error) : resolve()));
+        fdatasync(file(), error => (error ? reject(error) : resolve()));
       }),
-    close: async () => closeSync(file),
+    async close() {
+      const closed = file();
+      opened = undefined;
+      closeSync(closed);
+    },
   };
 }

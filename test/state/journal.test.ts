@@ -1,3 +1,4 @@
+import {closeSync, openSync} from 'node:fs';
 import {appendFile, mkdir, readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
@@ -271,6 +272,22 @@ describe('writing', () => {
     await journal.append(removed('b'));
     expect(file.log).toEqual(['write a', 'sync', 'write b', 'now b']);
   });
+
+  test.each<JournalEntry>([
+    made('a', '/1'),
+    {entry: 'removed', task: 'a' as TaskName, record: {made: 'file', path: '/1'}},
+  ])(
+    'an entry that comes after the end is refused, and reaches no file that was opened since: $entry',
+    async entry => {
+      const dir = await temporaryDirectory();
+      const journal = await openJournal(dir);
+      await journal.close();
+      const next = openSync(join(dir, 'next'), 'a');
+      await expect(journal.append(entry)).rejects.toThrow('the journal is closed');
+      closeSync(next);
+      expect(await readFile(join(dir, 'next'), 'utf8')).toBe('');
+    },
+  );
 
   test('a write that fails rejects, and the line that may be torn is ended first by the next', async () => {
     const file = steeredFile();
