@@ -361,8 +361,7 @@ function steeredFile() {
     });
   const file: JournalFile = {
     stat: async () => ({size: 0}),
-    async appendFile(data) {
-      const text = String(data);
+    async appendFile(text) {
       texts.push(text);
       log.push(`write ${tasksIn(text)}`);
       await pause('write');
