@@ -3,6 +3,7 @@ import {Ajv, type AnySchema} from 'ajv';
 import {describe, expect, test} from 'vitest';
 import type {TimelineReport} from '../../src/schema/timeline-report.ts';
 import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
+import {onTerminal} from '../support/terminal.ts';
 import {longestChain} from '../timeline/played-run.ts';
 import {sleepingGraph} from '../timeline/sleeping-graph.ts';
 
@@ -118,6 +119,21 @@ test('of a live run: bars go on, and the path leads to what is starting', async 
   );
   launch.signal('SIGINT');
   await launch.ended();
+});
+
+test('on a terminal: colours, in its width, and none with NO_COLOR', async () => {
+  const rig = await launchRig(SHOP);
+  await rig.run(['--until', 'web']).ended();
+  const printed = async (env: Readonly<Record<string, string>> = {}): Promise<string> =>
+    (await onTerminal(rig, ['timeline'], env).ended()).stdout.replaceAll('\r\n', '\n');
+  const colored = await printed();
+  expect(colored).toContain('\u001b[1m* \u001b[22m\u001b[1mcache');
+  expect(colored).toContain('\u001b[34m█');
+  const plain = await printed({NO_COLOR: '1'});
+  expect(plain).not.toContain('\u001b');
+  // The terminal has 150 columns.
+  const rows = plain.split('\n').filter(line => /^[* ] (?:cache|db|web) /.test(line));
+  expect(rows.map(row => row.length)).toEqual([150, 150, 150]);
 });
 
 test('of a failed run: the failure, and the path to it', async () => {
