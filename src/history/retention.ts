@@ -32,17 +32,28 @@ function numberOf(text = ''): number | undefined {
  * regardless of its size, since a report may have just printed the paths of its logs.
  */
 export async function pruneEndedRuns(observer: Observer, limits: RetentionLimits): Promise<void> {
+  await prune(observer, limits);
+}
+
+/** The same at the end of a run, which has written all that it must: the facts of runs that stay are remembered for the next one. */
+export async function pruneAndRemember(observer: Observer, limits: RetentionLimits): Promise<void> {
+  const kept = await prune(observer, limits);
+  // Those with a journal are not over for good.
+  const facts = kept.filter(run => run.ended).map(run => [run.id, run.facts] as const);
+  await rememberKeptRuns(observer.stateDir, new Map(facts), readKeptRuns(observer.stateDir)).catch(
+    ignoreSystemErrors,
+  );
+}
+
+/** @returns the ended runs that stay */
+async function prune(observer: Observer, limits: RetentionLimits): Promise<readonly SizedRun[]> {
   const {stateDir} = observer;
   const known = readKeptRuns(stateDir);
   const ended = (await listRuns(observer)).filter(({state}) => state === 'ended');
   const sized = ended.map(run => ({...run, facts: known.get(run.id) ?? measured(run)}));
   const deleted = new Set(beyond(sized.toReversed(), limits));
   for (const {id} of deleted) await removeRun(stateDir, id);
-  // Those with a journal are not over for good.
-  const kept = sized.filter(run => !deleted.has(run) && run.ended);
-  await rememberKeptRuns(stateDir, new Map(kept.map(({id, facts}) => [id, facts])), known).catch(
-    ignoreSystemErrors,
-  );
+  return sized.filter(run => !deleted.has(run));
 }
 
 interface SizedRun extends FoundRun {

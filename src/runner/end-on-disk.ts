@@ -1,7 +1,7 @@
 import {ifExists, ignoreSystemErrors} from '../processes/expected-error.ts';
 import type {EventLog} from '../history/event-log.ts';
 import {keepHistory} from '../history/keep-history.ts';
-import {pruneEndedRuns, type RetentionLimits} from '../history/retention.ts';
+import {pruneAndRemember, type RetentionLimits} from '../history/retention.ts';
 import {reserveDisk} from '../state/disk-reserve.ts';
 import type {Observer} from '../state/owner.ts';
 import type {OwnRun} from '../state/run-directory.ts';
@@ -27,7 +27,7 @@ export async function endOnDisk(run: RunToEnd, hasLeftovers: boolean): Promise<v
     async () => await keepHistory(own.dir, eventLog.close),
     // The run may have used this reserve to start.
     async () => await ifExists(reserveDisk(observer.stateDir)),
-    async () => await pruneEndedRuns(observer, retention),
+    async () => await pruneAndRemember(observer, retention),
   ];
   for (const step of hasLeftovers ? steps.slice(1, 2) : steps) await step().catch(ignoreSystemErrors);
   eventLog.close();

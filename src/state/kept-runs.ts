@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import type {RunId} from '../vocabulary/ids.ts';
 import {fieldsOf} from './fields.ts';
 import type {EndedRun} from './history-files.ts';
+import {removeFile} from './remove-file.ts';
 import {replaceFile} from './replace-file.ts';
 import {PRIVATE_FILE} from './state-directory.ts';
 
@@ -37,6 +38,11 @@ export async function rememberKeptRuns(stateDir: string, kept: KeptRuns, before:
   const stale = before.size + added.length - kept.size;
   if (stale > Math.max(kept.size, MOST_STALE)) await replaceFile(path, [...kept].map(lineOf).join(''));
   else if (added.length > 0) appendFileSync(path, added.map(lineOf).join(''), {mode: PRIVATE_FILE});
+}
+
+/** Deletes the file, for the space that it takes. */
+export function forgetKeptRuns(stateDir: string): void {
+  removeFile(join(stateDir, KEPT_RUNS));
 }
 
 /** The file is written anew once it has more lines of deleted runs than this, and than of others. */

@@ -2,6 +2,7 @@ import {rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {releaseDisk} from './disk-reserve.ts';
 import type {Observer} from './owner.ts';
+import {forgetKeptRuns} from './kept-runs.ts';
 import {LOGS} from './history-files.ts';
 import {listRuns, removeRun, type FoundRun} from './run-directory.ts';
 
@@ -11,6 +12,7 @@ import {listRuns, removeRun, type FoundRun} from './run-directory.ts';
  */
 export async function releaseReserves(observer: Observer): Promise<void> {
   await releaseDisk(observer.stateDir);
+  forgetKeptRuns(observer.stateDir);
   for (const {dir} of await runsThatAreOver(observer)) await releaseDisk(dir);
 }
 
