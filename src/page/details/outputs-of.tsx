@@ -11,16 +11,14 @@ import {Section} from './section.tsx';
 export function OutputsOf({task}: {readonly task: TaskSnapshot}) {
   const {run} = useRun();
   const report = useSignal<ReportedOutputs | undefined>(undefined);
-  const isOver = run.over.value !== undefined;
   useEffect(() => {
-    // A run that has ended has none any more; its events do.
-    if (isOver) return undefined;
     const closing = new AbortController();
     get<OutputsReport>(`runs/${encodeURIComponent(run.id)}/outputs`, closing.signal)
       .then(({tasks}) => (report.value = tasks[task.task]))
+      // Its events have them too, with stars in place of secrets.
       .catch(() => undefined);
     return () => closing.abort();
-  }, [run, isOver, task.task, task.readyAtMs, report]);
+  }, [run, task.task, task.readyAtMs, report]);
   const {values, masked} = report.value ?? {values: task.outputs, masked: []};
   const names = [...Object.keys(values), ...masked];
   if (names.length === 0) return null;

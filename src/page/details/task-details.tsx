@@ -6,6 +6,7 @@ import {findTask} from '../run/find-task.ts';
 import {useRun} from '../run/run-context.ts';
 import {shownState} from '../run/task-state.ts';
 import {addressOf} from '../shell/parse-route.ts';
+import {route as shownRoute} from '../shell/route.ts';
 import {FailureDetails} from './failure-details.tsx';
 import {NeedsOf} from './needs-of.tsx';
 import {OutputsOf} from './outputs-of.tsx';
@@ -45,15 +46,21 @@ export function TaskDetails({name}: {readonly name: string}) {
   );
 }
 
-/** Moves the focus to the details of a task if its name has it, and back when they are closed. */
+/** Moves the focus to the details of a task if a link to them has it, and back when they are closed. */
 function moveFocusInto(panel: HTMLElement | null, name: string): () => void {
-  const item = document.activeElement?.getAttribute('data-item');
-  if (panel && item === name) panel.focus({preventScroll: true});
+  const {activeElement, body} = document;
+  // A link in the details of another task was removed with them.
+  const isFromLink = activeElement === body || activeElement?.getAttribute('data-item') === name;
+  if (panel && isFromLink) panel.focus({preventScroll: true});
   // Beside the view it is in sight anyway.
   if (panel && getComputedStyle(panel).position !== 'sticky') panel.scrollIntoView({block: 'nearest'});
   return () => {
-    const isInside = panel?.contains(document.activeElement) ?? false;
-    if (isInside) document.querySelector<HTMLElement>(`[data-item="${CSS.escape(name)}"]`)?.focus();
+    // An element that is removed leaves the focus to the body.
+    const {activeElement, body} = document;
+    const hadFocus = activeElement === body || panel?.contains(activeElement);
+    const isClosed = shownRoute.value.page === 'run' && shownRoute.value.task === undefined;
+    if (hadFocus && isClosed)
+      document.querySelector<HTMLElement>(`[data-item="${CSS.escape(name)}"]`)?.focus();
   };
 }
 

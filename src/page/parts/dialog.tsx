@@ -15,10 +15,11 @@ export function Dialog({title, onClose, children}: DialogProps) {
   useEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
+    // Its event `close` comes late, when another dialog may be open, so only `cancel` is listened to: Escape.
     return () => dialog?.close();
   }, []);
   return (
-    <dialog ref={element} class="dialog" aria-labelledby={id} onClose={onClose}>
+    <dialog ref={element} class="dialog" aria-labelledby={id} onCancel={onClose}>
       <header class="dialog-head">
         <h2 id={id}>{title}</h2>
         <button type="button" class="button is-quiet" aria-label="Close" onClick={onClose}>
