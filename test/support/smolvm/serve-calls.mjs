@@ -22,6 +22,10 @@ export function serveCalls(path, onCall) {
     });
     socket.on('error', () => undefined).on('close', () => caller?.gone());
   });
+  server.on('error', error => {
+    console.error('smolvm stand-in:', error);
+    process.exit(1);
+  });
   server.listen(path, () => {
     chmodSync(path, 0o600);
     console.log('ready');
