@@ -3,6 +3,7 @@ import type {Clock} from '../vocabulary/clock.ts';
 import {formatDuration, limitedMs} from '../vocabulary/duration.ts';
 import {statusOf} from './engine-problem.ts';
 import {LABELS} from './labels.ts';
+import {noteRemoval, removalDeadline} from './removal-deadline.ts';
 
 /** The container to remove, and how gently. */
 export interface Removal {
@@ -24,9 +25,6 @@ export interface Removal {
   beforeStop?(container: Dockerode.Container, signal: AbortSignal): Promise<void>;
 }
 
-/** How long the engine may take for immediate operations, not counting the grace period. */
-const PATIENCE_MS = 20_000;
-
 /**
  * Stops a container and removes it, with its anonymous volumes. One that is gone, or is not that run's, counts as removed.
  * @throws the engine's error, or AbortError when the engine took too long or `expired` fired
@@ -34,7 +32,7 @@ const PATIENCE_MS = 20_000;
 export async function removeContainer(api: Dockerode, removal: Removal): Promise<void> {
   const {clock, graceMs, expired} = removal;
   const container = api.getContainer(removal.name);
-  const deadline = clock.deadline(graceMs + PATIENCE_MS);
+  const deadline = removalDeadline(api, clock, graceMs);
   const abortSignal = AbortSignal.any([deadline.signal, expired]);
   try {
     const {State: state, Config: config, Id: id} = await container.inspect({abortSignal});
@@ -44,6 +42,7 @@ export async function removeContainer(api: Dockerode, removal: Removal): Promise
     const {StopSignal: signal = 'SIGTERM'} = config as {readonly StopSignal?: string};
     if (state.Running) await stop(known, signal, removal);
     await known.remove({force: true, v: true, abortSignal});
+    noteRemoval(api, clock);
   } catch (error) {
     if (statusOf(error) === 409 && (error as Error).message.includes('already in progress'))
       await container.wait({condition: 'removed', abortSignal}).catch(unlessGone);
