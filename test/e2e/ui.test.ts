@@ -368,7 +368,7 @@ describe('the end', () => {
 
   test('cleans up after a dead run to the end', async () => {
     const rig = await launchRig(
-      `tasks: {web: {serve: 'trap "read -r line < go; exit" TERM; echo up; while :; do sleep 0.05; done', ready: {log: up}, grace: 60s}}`,
+      `tasks: {web: {serve: 'trap "echo asked > asked; read -r line < go; exit" TERM; echo up; while :; do sleep 0.05; done', ready: {log: up}, grace: 60s}}`,
     );
     const gate = await rig.gate('go');
     const launch = rig.run();
@@ -378,10 +378,7 @@ describe('the end', () => {
     await launch.ended();
     const ui = await startUi(rig);
     const answer = ui.post(`/api/runs/${run}/down`, {});
-    // It has been asked to end once nothing but the gate keeps it.
-    await expect
-      .poll(async () => await rig.read(`../state/runs/${run}/recovery.lock`).catch(String))
-      .not.toContain('ENOENT');
+    await expect.poll(async () => await rig.read('asked').catch(() => '')).toBe('asked\n');
     ui.launch.signal('SIGINT');
     await ui.launch.printed('waiting until a request is done; Ctrl-C again skips grace periods');
     gate.open();

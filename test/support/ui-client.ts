@@ -85,11 +85,16 @@ function readLines(response: IncomingMessage): Lines {
     all.push(JSON.parse(text) as Record<string, unknown>);
     changes.dispatchEvent(new Event('line'));
   });
+  // A killed server cuts it off.
   response.on('error', () => undefined);
-  const ended = new Promise<void>(resolve => lines.once('close', resolve));
+  lines.on('error', () => undefined);
+  const closed = new Promise<void>(resolve => lines.once('close', resolve));
+  const ended = within(() => 'the end of the stream', closed);
+  // Most tests do not wait for it.
+  ended.catch(() => undefined);
   return {
     all,
-    ended: within(() => 'the end of the stream', ended),
+    ended,
     line: async fits =>
       await within(
         () => `a line; there were ${JSON.stringify(all.slice(-5))}`,
