@@ -368,9 +368,10 @@ describe('the end', () => {
 
   test('cleans up after a dead run to the end', async () => {
     const rig = await launchRig(
-      `tasks: {web: {serve: 'trap "echo asked > asked; read -r line < go; exit" TERM; echo up; while :; do sleep 0.05; done', ready: {log: up}, grace: 60s}}`,
+      `tasks: {web: {serve: 'trap "echo asked > asked; read -r line < go; exit" TERM; echo up; exec >&- 2>&-; while :; do sleep 0.05; done', ready: {log: up}, grace: 60s}}`,
     );
     const gate = await rig.gate('go');
+    // Its output is closed: without a reader, a shell that reports the end of `sleep` would end by SIGPIPE.
     const launch = rig.run();
     const {run} = await launch.event('run-started');
     await launch.event('run-ready');
