@@ -14,7 +14,7 @@ interface TraceEvent {
 /** The categories of a trace that {@link frameWork} reads. */
 export const TRACE_CATEGORIES = ['devtools.timeline', 'disabled-by-default-devtools.timeline'];
 
-/** What the main thread of a page did for each of its frames. */
+/** The work of the main thread of a page for each of its frames. */
 export interface FrameWork {
   /** Milliseconds of the processor from the start of each frame to that of the next one. */
   readonly workMs: readonly number[];

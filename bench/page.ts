@@ -29,7 +29,7 @@ const SCROLL = `{
   step();
 }`;
 
-/** What a user does meanwhile. */
+/** Actions of a user meanwhile. */
 const scenarios: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   'follow all logs': async page => await openLogs(page),
   'search while they grow': async page => {
@@ -89,7 +89,7 @@ async function measureScenario(prepare: (page: Page) => Promise<void>): Promise<
     await prepare(tab);
     server.startLogging(LINES_PER_SECOND);
     await tab.evaluate(ASK_FOR_FRAMES);
-    // What the preparation has caused is over.
+    // The effects of the preparation are over.
     await tab.waitForTimeout(1_000);
     await browser.startTracing(tab, {categories: TRACE_CATEGORIES});
     await tab.waitForTimeout(MEASURED_MS);

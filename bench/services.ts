@@ -65,7 +65,7 @@ function byName<Value>(count: number, make: () => Value): Readonly<Record<string
   return Object.fromEntries(Array.from({length: count}, (_, at) => [`s${at}`, make()]));
 }
 
-/** What it took to hold services, without the services. */
+/** The cost of holding services, without the services. */
 export interface Held {
   readonly cpuMs: number;
   /** The peak of the program, and the share of its helpers. */
@@ -95,7 +95,7 @@ export async function hold(
     tree = treeOf(pid);
   }
   if (child.exitCode !== null) throw new Error(`${name} ended before its services ran`);
-  // What it does once all are there.
+  // Its work once all are there.
   await sleep(500);
   const own = treeOf(pid).filter(({name: each}) => each !== 'sleep');
   const memoryMb = own.reduce((sum, each) => sum + (each.pid === pid ? peakMb(pid) : shareMb(each.pid)), 0);

@@ -32,7 +32,7 @@ interface Line {
   readonly what: string;
   readonly samples: Samples;
   readonly digits?: number;
-  /** What is to be reached, and how far it has been: `1.2 (target 1.6)`. */
+  /** The target, and how far it has been reached: `1.2 (target 1.6)`. */
   readonly target?: string;
 }
 
@@ -55,7 +55,7 @@ async function measure(settings: Settings): Promise<Result> {
     lines.push(...(await section({...settings, rounds}, runners).catch(failed)));
   }
   return {
-    title: 'what has a target, in milliseconds (medians) unless said otherwise',
+    title: 'what has a target, in milliseconds (medians), except where a unit is given',
     notes: [
       `load ${loadavg()
         .map(load => load.toFixed(1))

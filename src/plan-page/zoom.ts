@@ -10,7 +10,7 @@ export interface Zoom {
 
 const SMALLEST = 0.05;
 const LARGEST = 4;
-/** Texts are readable at this scale and above, so the page begins with no smaller one. */
+/** Text is readable at this scale and above, so the page begins with no smaller one. */
 const READABLE = 0.65;
 
 export function createZoom(svg: SVGSVGElement): Zoom {

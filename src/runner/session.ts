@@ -82,7 +82,7 @@ export interface Session {
   takeTerminal(task: TaskName): Promise<() => void>;
 }
 
-/** What is done for tasks while they wait for their needs. */
+/** Work for tasks while they wait for their needs. */
 export interface Ahead {
   /** Begins, once the tasks of the run may start. */
   begin(): void;

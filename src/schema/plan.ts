@@ -71,7 +71,7 @@ export interface PlanTask {
   readonly file?: string;
   /** Its description from the file. */
   readonly description?: string;
-  /** What is done for it while it waits for its needs: `pull redis:7`; absent if there is nothing. */
+  /** Work that is done for it while it waits for its needs: `pull redis:7`; absent if there is nothing. */
   readonly ahead?: string;
   /** Whether it will `run` or is `skipped`; `undecided` if that depends on values known only in the run. */
   readonly decision: 'run' | 'skipped' | 'undecided';

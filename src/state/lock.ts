@@ -57,7 +57,7 @@ function remake(path: string): boolean {
 
 function hold(path: string, {staleMs, renewMs = staleMs / 2, onLost = () => undefined}: LockLimits): Lock {
   let renewedAt = Date.now();
-  // What is of another process has another time.
+  // Another process's lock has another time.
   let mtimeMs = statSync(path).mtimeMs;
   let timer: NodeJS.Timeout;
   const renewIn = (ms: number): void => {
@@ -76,7 +76,7 @@ function hold(path: string, {staleMs, renewMs = staleMs / 2, onLost = () => unde
       mtimeMs = statSync(path).mtimeMs;
       renewIn(renewMs);
     } catch (error) {
-      // A file system that has trouble for a moment is asked again.
+      // A file system with a temporary problem is asked again.
       if (!isLoss(error as Error) && renewedAt + staleMs > Date.now()) renewIn(RETRY_MS);
       else {
         stop();
@@ -86,7 +86,7 @@ function hold(path: string, {staleMs, renewMs = staleMs / 2, onLost = () => unde
   }
   function release(): void {
     stop();
-    // Whatever the disk refuses: a lock that stays becomes stale.
+    // If the disk refuses: a lock that stays becomes stale.
     ignoring(() => {
       if (statSync(path).mtimeMs === mtimeMs) rmdirSync(path);
     });

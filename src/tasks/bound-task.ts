@@ -33,7 +33,7 @@ export interface BoundTask {
   impliedNeeds(): readonly ImpliedNeed[];
   validate(tasks: TaskLookup): readonly KindProblem[];
   summary(values: Values): string;
-  /** What can be done before its needs are met; `undefined` if there is nothing. */
+  /** Work that can be done before its needs are met; `undefined` if there is none. */
   ahead(values: Values): AheadWork | undefined;
   isInteractive(): boolean;
   leavesThings(): boolean;

@@ -129,7 +129,7 @@ export interface KindFiles {
 
 /** Work for a task before its needs are met. */
 export interface AheadWork {
-  /** What it does: "pull redis:7". */
+  /** In one line: "pull redis:7". */
   readonly summary: string;
   /**
    * Ends soon after `signal` fires, by rejecting; whatever goes wrong, `up` does the work itself and reports the error.

@@ -4,7 +4,7 @@ import type {OpenSpan, SpanStart} from './open-span.ts';
 import {resultOfFailure, type Result} from './results.ts';
 import type {Attributes, SpanLink} from './span.ts';
 
-/** What the spans of a task need from those of the run. */
+/** Facts of the run that the spans of its tasks need. */
 export interface TaskSpanContext {
   readonly run: string;
   readonly rootId: string;

@@ -1,6 +1,6 @@
 import type {AttributeValue, Attributes, Span} from './span.ts';
 
-/** What the spans of one trace share. */
+/** Facts that the spans of one trace share. */
 export interface TraceFacts {
   readonly traceId: string;
   /** The incoming `TRACESTATE`. */

@@ -3,7 +3,7 @@ import {gzip} from 'node:zlib';
 import {startRequest} from '../processes/guarded-streams.ts';
 import type {TraceSettings} from './settings.ts';
 
-/** What a collector has answered, or what kept it from that. */
+/** The answer of a collector, or the reason why there is none. */
 export type SendResult =
   | {readonly outcome: 'accepted'; readonly refused?: Refused}
   /** It may work later; no earlier than `afterMs`, if the collector says so. */

@@ -85,7 +85,7 @@ export function followRuns({observer, table, onChange, onBug}: FollowRunsOptions
     for (const id of new Set([...states, ...events])) onChange(id);
   }
 
-  /** What was written before the watch began is read in the next round. */
+  /** Events that were written before the watch began are read in the next round. */
   function watchNew(): void {
     for (const {run} of table.runs.values()) {
       if (run.state === 'ended') watches.unwatchRun(run.id);

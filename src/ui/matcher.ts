@@ -12,12 +12,12 @@ const LIMIT_MS = 500;
 export type Matcher = (lines: readonly string[]) => readonly boolean[];
 
 export function matcherOf(pattern: RegExp): Matcher {
-  const inputs: {texts: readonly string[]; readonly pattern: RegExp} = {texts: [], pattern};
+  const inputs: {lines: readonly string[]; readonly pattern: RegExp} = {lines: [], pattern};
   const context = createContext(inputs);
   // There is no other way to end a regular expression within this thread.
-  const script = new Script('texts.map(text => pattern.test(text))');
+  const script = new Script('lines.map(line => pattern.test(line))');
   return lines => {
-    inputs.texts = lines.map(line => (hasInvisible(line) ? visibleText(line).text : line));
+    inputs.lines = lines.map(line => (hasInvisible(line) ? visibleText(line).text : line));
     try {
       return script.runInContext(context, {timeout: LIMIT_MS}) as boolean[];
     } catch (error) {

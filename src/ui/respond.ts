@@ -1,7 +1,7 @@
 import type {OutgoingHttpHeaders, ServerResponse} from 'node:http';
 import type {ApiError} from './api-error.ts';
 
-/** What everything but the page may do in a browser: nothing. */
+/** Everything but the page may do nothing in a browser. */
 const NOTHING = policyText({});
 
 /** Headers of every response. */

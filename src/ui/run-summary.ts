@@ -22,7 +22,7 @@ export function runSummary(
   };
 }
 
-/** Whether a client has to be told: the age of a live run changes all the time. */
+/** Whether clients need no news of a run: the age of a live run changes all the time. */
 export function isSameSummary(one: RunSummary | undefined, other: RunSummary): boolean {
   return one !== undefined && JSON.stringify({...one, ageMs: 0}) === JSON.stringify({...other, ageMs: 0});
 }

@@ -1,6 +1,6 @@
 import {createHash, randomBytes, timingSafeEqual} from 'node:crypto';
 
-/** A secret that nobody can guess: 256 bits as base64url. */
+/** A secret that cannot be guessed: 256 bits as base64url. */
 export function newToken(): string {
   return randomBytes(32).toString('base64url');
 }

@@ -56,7 +56,7 @@ service:
   },
 );
 
-/** What the collector has printed of a span. */
+/** The text that the collector has printed of a span. */
 function spanIn(printed: string, name: string): string {
   const spans = printed.split(/^Span #\d+$/m);
   return spans.find(span => new RegExp(`^ +Name +: ${name}$`, 'm').test(span)) ?? '';

@@ -38,7 +38,7 @@ tasks:
   const attempts = collector.spans().filter(({name}) => name === 'again');
   expect(await rig.read('again')).toBe(attempts.map(({spanId}) => `00-${TRACE}-${spanId}-01\n`).join(''));
   expect(attempts.map(({status}) => status.code)).toEqual([2, undefined]);
-  // What the file says wins.
+  // The value of the file wins.
   expect(await rig.read('own')).toBe('mine\n');
   expect(collector.headers[0]).toMatchObject({a: 'b'});
   expect(attributeOf(root, 'cicd.pipeline.result')).toBe('success');

@@ -139,7 +139,7 @@ describe('a reader that is slower than the rotation of a log', () => {
   const NOTE =
     'lines are missing here: 2 files of this log were deleted, since newer output came, before being read';
 
-  test('is told how much is missing, and where', async () => {
+  test('reports how much is missing, and where', async () => {
     const {dir, emit, print} = await historyRig({maxBytes: 10});
     emit(startOf('web'));
     print('web', 'read');
@@ -156,7 +156,7 @@ describe('a reader that is slower than the rotation of a log', () => {
     expect([...reader.read()]).toEqual([]);
   });
 
-  test('is told so too if the files are deleted while it reads', async () => {
+  test('reports it if the files are deleted while it reads, too', async () => {
     const {dir, emit, print} = await historyRig({maxBytes: 10});
     emit(startOf('web'));
     for (let line = 1; line <= 4; line++) print('web', String(line));
@@ -175,7 +175,7 @@ describe('a reader that is slower than the rotation of a log', () => {
     ]);
   });
 
-  test('a new reader is told nothing: it has missed nothing', async () => {
+  test('a new reader reports nothing: it has missed nothing', async () => {
     const {dir, emit, print} = await historyRig({maxBytes: 10});
     emit(startOf('web'));
     for (let line = 1; line <= 7; line++) print('web', String(line));

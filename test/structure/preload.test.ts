@@ -54,8 +54,11 @@ function loadedLater(): ReadonlyMap<string, readonly string[]> {
   return found;
 }
 
-/** Loaded before the run begins, or not at all: errors of the file and of the call. */
-const BEFORE_THE_RUN = ['cli/text/diagnostic-text.ts', 'wrap-ansi'];
+/** Loaded before the run begins, or not at all: errors of the file and of the call, and traces. */
+const BEFORE_THE_RUN = [
+  ...['cli/text/diagnostic-text.ts', 'wrap-ansi'],
+  ...['telemetry/run-trace.ts', 'cli/text/failure-text.ts'],
+];
 
 test('what a detached run may load on demand is loaded before it is ready', () => {
   const {now, later} = importsOf(PRELOAD);

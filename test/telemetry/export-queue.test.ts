@@ -48,7 +48,7 @@ test('spans are sent in batches: after the delay, or as soon as there are enough
   expect(sent).toEqual(['5000: a b', '5000: c d e f', '5000: g']);
 });
 
-test('what is left is sent at the end, at once', async () => {
+test('the rest is sent at the end, without a delay', async () => {
   const {clock, sent, close, addMany} = queueRig();
   addMany('a', 'b');
   await clock.until(close(NEVER));

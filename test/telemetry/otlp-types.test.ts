@@ -12,7 +12,7 @@ interface Message {
   decode(bytes: Uint8Array): object;
 }
 
-/** What a request is in the OpenTelemetry project's own protocol files. */
+/** A request in the OpenTelemetry project's own protocol files. */
 const {ExportTraceServiceRequest} = (
   generated as unknown as {
     opentelemetry: {proto: {collector: {trace: {v1: {ExportTraceServiceRequest: Message}}}}};

@@ -44,7 +44,7 @@ interface Insertion {
   readonly text: string;
 }
 
-/** What leads from a folder to the files that a string of another one means. */
+/** The insertions that lead from a folder to the files that a string of another one means. */
 function insertions(text: string, path: KeyPath, way: string): Insertion[] {
   const start = way.startsWith('.') ? `${way}/` : `./${way}/`;
   if (isRelativePath(text, path)) return [{at: 0, text: start}];

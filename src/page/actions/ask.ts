@@ -7,7 +7,7 @@ export type Question =
   | {readonly what: 'restart' | 'stop'; readonly run: RunModel; readonly task: string}
   | {readonly what: 'down'; readonly run: RunModel};
 
-/** What the page asks the user; `undefined` if it asks nothing. */
+/** The question that the user has to answer; `undefined` if there is none. */
 export const question = signal<Question | undefined>(undefined);
 
 export function askToRestart(run: RunModel, task: string): void {

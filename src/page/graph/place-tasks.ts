@@ -29,7 +29,7 @@ export function placeTasks(tasks: readonly TaskSnapshot[]): PlacedTasks {
   const edges = tasks.flatMap(({task, needs}) =>
     needs.flatMap(need => {
       const key = edgeKey(need.task, task);
-      // What the file writes as a need counts more than a reference to the same task.
+      // A need that the file lists counts more than a reference to the same task.
       const isFirst = !origins.has(key);
       if (isFirst || need.origin === 'needs') origins.set(key, need.origin);
       return isFirst ? [{from: need.task, to: task}] : [];

@@ -10,7 +10,7 @@ import {searchPattern, type SearchPattern} from './search-pattern.ts';
 export interface LogModel {
   readonly store: LogStore;
   readonly filter: Signal<LogFilter>;
-  /** What is searched for, as it was typed. */
+  /** The search pattern as it was typed. */
   readonly search: Signal<string>;
   readonly pattern: ReadonlySignal<SearchPattern>;
   /** The number of the line that the keyboard is on; `undefined` if it is on none. */

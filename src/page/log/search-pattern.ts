@@ -1,4 +1,4 @@
-/** What is searched for; without a pattern nothing, or why the text is not a regular expression. */
+/** A search pattern; without `pattern` nothing is searched for, or the text is not a regular expression. */
 export interface SearchPattern {
   readonly pattern?: RegExp;
   readonly problem?: string;

@@ -1,7 +1,7 @@
 import type {ListedTask} from '../../schema/run-list.ts';
 import {memoryText} from '../parts/memory-text.ts';
 
-/** What a look at the machine has shown of a task. */
+/** A task as the last look at the machine has shown it. */
 export type Observed = ListedTask | undefined;
 
 /** The container or machine of a task, or else its process. */

@@ -2,7 +2,7 @@ import type {Signal} from '@preact/signals';
 import type {ListedRun, ListedTask} from '../../schema/run-list.ts';
 import {get} from '../api/request.ts';
 
-/** What {@link pollTasks} asks for, and where it puts the answer. */
+/** The request of {@link pollTasks}, and the place of its answer. */
 interface Polled {
   readonly id: string;
   readonly observed: Signal<ReadonlyMap<string, ListedTask>>;

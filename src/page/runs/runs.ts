@@ -10,7 +10,7 @@ const byId = signal<ReadonlyMap<string, RunSummary> | undefined>(undefined);
 /** All runs, those that are up first, then the newest first; `undefined` until they are known. */
 export const runs = computed(() => byId.value && [...byId.value.values()].toSorted(byImportance));
 
-/** What is known of a run; `undefined` if there is no such run, or not yet. */
+/** The known state of a run; `undefined` if there is no such run, or not yet. */
 export function runById(id: string): RunSummary | undefined {
   return byId.value?.get(id);
 }

@@ -1,4 +1,4 @@
-/** What the page shows; it is kept in the fragment of the address, so that links, reloading and the back button work. */
+/** The part of the page that is shown; it is kept in the fragment of the address, so that links, reloading and the back button work. */
 export type Route =
   | {readonly page: 'runs'}
   | {
@@ -16,7 +16,7 @@ export type RunView = (typeof RUN_VIEWS)[number];
 
 export const RUN_VIEWS = ['overview', 'timeline', 'logs'] as const;
 
-/** What an address shows; all runs if it is none of the page's. */
+/** The route of an address; all runs if it is none of the page's. */
 export function parseRoute(hash: string): Route {
   const [path = '', query] = hash.replace(/^#\/?/, '').split('?');
   const [page, run, view] = path.split('/').map(decodeURIComponent);

@@ -5,7 +5,7 @@ const fragment = signal(location.hash);
 
 addEventListener('hashchange', () => (fragment.value = location.hash));
 
-/** What the page shows. */
+/** The route that the page shows. */
 export const route = computed(() => parseRoute(fragment.value));
 
 /** Shows something else, as a link would. */

@@ -5,11 +5,11 @@ import {count} from '../../run/event-text.ts';
 import {oneLine} from '../layout.ts';
 import {endText} from '../text.ts';
 
-/** What a picture of a plan says in words. */
+/** The content of a picture of a plan as text. */
 export interface PlanDescription {
   readonly title: string;
   readonly subtitle: string;
-  /** What the marked chain is; absent if no chain has two tasks. */
+  /** The meaning of the marked chain; absent if no chain has two tasks. */
   readonly chain?: string;
   readonly onChain: ReadonlySet<string>;
   /** A sentence for each task, for readers who do not see the picture. */

@@ -91,7 +91,7 @@ function widthOf(tasks: readonly PlanTask[]): number {
   return Math.min(LARGEST_WIDTH, Math.max(SMALLEST_WIDTH, Math.ceil(needed) + 2 * SHAPE_PADDING));
 }
 
-/** What a task does, with its kind unless the summary begins with it. */
+/** The action of a task, with its kind unless the summary begins with it. */
 function actionOf({kind, summary}: PlanTask): string {
   return summary.startsWith(kind) ? summary : `${kind}: ${summary}`;
 }
