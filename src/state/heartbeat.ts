@@ -1,6 +1,6 @@
 import {rmSync, statSync} from 'node:fs';
 import {join} from 'node:path';
-import {takeLock, type Lock} from './lock.ts';
+import {LOCK_AHEAD_MS, takeLock, type Lock} from './lock.ts';
 
 /** How often the heartbeat is renewed. */
 const BEAT_MS = 5_000;
@@ -68,16 +68,17 @@ export interface HeartbeatLoss {
  * of the directory; infinitely long where there is no directory.
  */
 export async function heartbeatAgeMs(dir: string, wallClock: () => number = Date.now): Promise<number> {
-  const beat = (await lastHeartbeat(dir)) ?? modifiedAt(dir);
+  const beat = modifiedAt(join(dir, LOCK)) ?? modifiedAt(dir);
   return beat === undefined ? Infinity : wallClock() - beat;
 }
 
 /**
- * A time at which the run in `dir` was surely alive, by the wall clock: that of its last heartbeat. `undefined` once its lock is
- * gone.
+ * A time at which the run in `dir` was surely alive, by the wall clock: that of its last heartbeat, or a little before.
+ * `undefined` once its lock is gone.
  */
 export async function lastHeartbeat(dir: string): Promise<number | undefined> {
-  return modifiedAt(join(dir, LOCK));
+  const beat = modifiedAt(join(dir, LOCK));
+  return beat === undefined ? undefined : beat - LOCK_AHEAD_MS;
 }
 
 const LOCK = 'lock';

@@ -1,5 +1,4 @@
-import {mkdirSync, rmdirSync, statSync, utimesSync} from 'node:fs';
-import {ignoreSystemErrors} from '../processes/expected-error.ts';
+import lockfile from 'proper-lockfile';
 
 /** A lock that this process holds. */
 export interface Lock {
@@ -16,102 +15,33 @@ export interface LockLimits {
   readonly onLost?: (error: Error) => void;
 }
 
+/** The time of a new lock is up to the next full second and 5 ms in the future: the library finds out how exact file times are. */
+export const LOCK_AHEAD_MS = 1_005;
+
 /**
- * Takes the lock `path`: a directory, since only one process can create it, whose file time shows that the holder is alive. The same
- * as the package proper-lockfile makes, which takes 3 ms to load. Synchronous, as each step takes microseconds.
+ * Takes the lock `path`: a directory, since only one process can create it, whose file time shows that the holder is alive.
+ * Synchronous, as each step takes microseconds, and a trip to Node's thread pool more.
  *
  * @returns `undefined` if another process holds it
  * @throws the system's error if it cannot be created
  */
 export function takeLock(path: string, limits: LockLimits): Lock | undefined {
-  const isTaken = make(path) || (isStale(path, limits.staleMs) && remake(path));
-  return isTaken ? hold(path, limits) : undefined;
-}
-
-/** @returns whether it was not there */
-function make(path: string): boolean {
+  const {staleMs, renewMs = staleMs / 2, onLost = () => undefined} = limits;
+  const options = {lockfilePath: path, realpath: false, stale: staleMs, update: renewMs};
   try {
-    mkdirSync(path);
-    return true;
+    const release = lockfile.lockSync(path, {...options, onCompromised: onLost});
+    return {release: () => ignoring(release)};
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    if ((error as NodeJS.ErrnoException).code === 'ELOCKED') return undefined;
     throw error;
   }
 }
 
-/** Also one that has just been released. */
-function isStale(path: string, staleMs: number): boolean {
-  const stats = statSync(path, {throwIfNoEntry: false});
-  return stats === undefined || stats.mtimeMs < Date.now() - staleMs;
-}
-
-function remake(path: string): boolean {
-  try {
-    rmdirSync(path);
-  } catch (error) {
-    // Another process was faster.
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-  return make(path);
-}
-
-function hold(path: string, {staleMs, renewMs = staleMs / 2, onLost = () => undefined}: LockLimits): Lock {
-  let renewedAt = Date.now();
-  // Another process's lock has another time.
-  let mtimeMs = statSync(path).mtimeMs;
-  let timer: NodeJS.Timeout;
-  const renewIn = (ms: number): void => {
-    timer = setTimeout(renew, ms);
-    timer.unref();
-  };
-  const stop = (): void => {
-    clearTimeout(timer);
-    process.off('exit', release);
-  };
-  function renew(): void {
-    try {
-      if (statSync(path).mtimeMs !== mtimeMs) throw new TouchedLock();
-      renewedAt = Date.now();
-      utimesSync(path, renewedAt / 1000, renewedAt / 1000);
-      mtimeMs = statSync(path).mtimeMs;
-      renewIn(renewMs);
-    } catch (error) {
-      // A file system with a temporary problem is asked again.
-      if (!isLoss(error as Error) && renewedAt + staleMs > Date.now()) renewIn(RETRY_MS);
-      else {
-        stop();
-        onLost(error as Error);
-      }
-    }
-  }
-  function release(): void {
-    stop();
-    // If the disk refuses: a lock that stays becomes stale.
-    ignoring(() => {
-      if (statSync(path).mtimeMs === mtimeMs) rmdirSync(path);
-    });
-  }
-  renewIn(renewMs);
-  process.on('exit', release);
-  return {release};
-}
-
-const RETRY_MS = 1_000;
-
+/** A lock that is lost has been given back, and one that the disk does not let go becomes stale. */
 function ignoring(work: () => void): void {
   try {
     work();
-  } catch (error) {
-    ignoreSystemErrors(error);
+  } catch {
+    // See above.
   }
-}
-
-class TouchedLock extends Error {
-  constructor() {
-    super('the lock was touched or taken by another process');
-  }
-}
-
-function isLoss(error: Error): boolean {
-  return error instanceof TouchedLock || ('code' in error && error.code === 'ENOENT');
 }

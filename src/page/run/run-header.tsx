@@ -4,6 +4,7 @@ import {StateBadge} from '../parts/state-badge.tsx';
 import {runStates} from '../parts/states.ts';
 import {age, dateAndTime} from '../parts/times.ts';
 import {isLive, runById} from '../runs/runs.ts';
+import {tasksText} from '../runs/tasks-text.ts';
 import {now} from '../shell/clock.ts';
 import {useRun} from './run-context.ts';
 
@@ -15,9 +16,7 @@ export function RunHeader({name}: {readonly name: string}) {
     <header class="run-head">
       <div class="run-title">
         <h1>{name}</h1>
-        {summary && (
-          <StateBadge look={runStates[summary.state]} detail={`${summary.up} of ${summary.total} up`} />
-        )}
+        {summary && <StateBadge look={runStates[summary.state]} detail={tasksText(summary)} />}
         <span class="spacer" />
         {summary && (isLive(summary) || summary.state === 'dead') && (
           <button type="button" class="button is-bad" aria-keyshortcuts="x" onClick={() => askToEndRun(run)}>

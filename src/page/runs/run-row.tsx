@@ -6,6 +6,7 @@ import {age, dateAndTime} from '../parts/times.ts';
 import {now} from '../shell/clock.ts';
 import {addressOf} from '../shell/parse-route.ts';
 import {isLive} from './runs.ts';
+import {tasksText} from './tasks-text.ts';
 
 /** A run in the list of all runs. */
 export function RunRow({run, isTabStop}: {readonly run: RunSummary; readonly isTabStop: boolean}) {
@@ -40,14 +41,15 @@ export function RunRow({run, isTabStop}: {readonly run: RunSummary; readonly isT
   );
 }
 
-function TaskCounts({run: {up, failed, total, state}}: {readonly run: RunSummary}) {
+function TaskCounts({run}: {readonly run: RunSummary}) {
+  const {up, failed, total, state} = run;
   return (
     <span class="counts">
       <span class={`meter is-${runStates[state].tone}`} aria-hidden="true">
         <span class="meter-value" style={{width: `${(100 * up) / Math.max(1, total)}%`}} />
       </span>
       <span>
-        {up}/{total} up
+        {tasksText(run)}
         {failed > 0 && <span class="is-bad">, {failed} failed</span>}
       </span>
     </span>
