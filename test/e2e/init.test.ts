@@ -87,7 +87,9 @@ withEngine('a draft without anything left to do', () => {
     const rig = await projectRig({'compose.yaml': services.replaceAll(':latest', ':here')});
     const here = BUSYBOX.replace(':latest', ':here');
     await docker('tag', BUSYBOX, here);
-    onTestFinished(async () => void (await docker('rmi', here)));
+    onTestFinished(async () => {
+      await docker('rmi', here);
+    });
     const {stdout} = await rig.bottle(['init', 'project']).ended();
     expect(stdout.trimEnd().split('\n').at(-1)).toBe(`next: ${next}`);
   });
