@@ -1,6 +1,6 @@
 import type {LaunchFile, Task} from '../model/launch-file.ts';
 import type {ValueSource} from '../values/value-source.ts';
-import type {TaskName} from '../vocabulary/ids.ts';
+import {entryFor} from '../vocabulary/ids.ts';
 import type {Loss} from './exported.ts';
 import {staticText, type Dialect} from './static-text.ts';
 
@@ -84,7 +84,7 @@ export function constantsOf({vars, tasks}: LaunchFile): ValueSource {
       if (root === 'file') return '.';
       if (root !== 'tasks') return undefined;
       const [name = '', ...output] = names;
-      const source = tasks.get(name as TaskName)?.source;
+      const source = entryFor(tasks, name)?.source;
       return source && 'alias' in source && output.join('.') === 'ip' ? LOOPBACK : undefined;
     },
   };

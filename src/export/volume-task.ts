@@ -1,10 +1,10 @@
 import type {LaunchFile} from '../model/launch-file.ts';
 import type {LongMount} from '../schema/tasks/container-mounts.ts';
-import type {TaskName} from '../vocabulary/ids.ts';
+import {entryFor, type TaskName} from '../vocabulary/ids.ts';
 
 /** The `volume` task that a mount uses: the loader writes it as a reference to its name. */
 export function volumeTaskOf({type, source}: LongMount, {tasks}: LaunchFile): TaskName | undefined {
-  const [, name] = /^\$\{\{\s*tasks\.([\w-]+)\.name\s*\}\}$/.exec(source ?? '') ?? [];
-  const task = tasks.get(name as TaskName);
+  const [, name = ''] = /^\$\{\{\s*tasks\.([\w-]+)\.name\s*\}\}$/.exec(source ?? '') ?? [];
+  const task = entryFor(tasks, name);
   return type === 'volume' && task && 'volume' in task.source ? task.name : undefined;
 }

@@ -2,7 +2,7 @@ import {resolve} from 'node:path';
 import type {TaskStatus} from '../lifecycle/task-state.ts';
 import {sourceFileOf, type Task} from '../model/launch-file.ts';
 import {values} from '../values/resolve.ts';
-import type {TaskName} from '../vocabulary/ids.ts';
+import {entryFor, type TaskName} from '../vocabulary/ids.ts';
 import {commandEnvironment, readEnvFiles} from './command-environment.ts';
 import {RefusedByRun} from './run-control.ts';
 import type {ExecTarget} from './exec-place.ts';
@@ -28,7 +28,7 @@ async function placeOf(task: Task, session: Session): Promise<ExecTarget | undef
   if ('run' in source || 'serve' in source) return await onHost(task, source.cwd, session);
   if ('wait' in source) return await onHost(task, undefined, session);
   // The command of an `exec` task is where its container or machine is.
-  const other = 'exec' in source ? session.tasks.get(source.exec.in as TaskName) : task;
+  const other = 'exec' in source ? entryFor(session.tasks, source.exec.in) : task;
   return other?.kind.channel && inside(other, session);
 }
 

@@ -1,7 +1,7 @@
 import {Document, visit, type Scalar, type YAMLMap} from 'yaml';
 import type {LaunchFile, Task} from '../../model/launch-file.ts';
 import type {NeedCondition} from '../../schema/common-task.ts';
-import type {TaskName} from '../../vocabulary/ids.ts';
+import {entryFor, type TaskName} from '../../vocabulary/ids.ts';
 import {carriedNeeds, type CarriedNeed} from '../carried-needs.ts';
 import type {Exported, Loss} from '../exported.ts';
 import {carryKeys, mergeFields, type Fields} from '../key-table.ts';
@@ -126,7 +126,7 @@ function composeText(
   });
   const list = document.get('services') as YAMLMap<Scalar>;
   for (const {key} of list.items) {
-    const {description} = tasks.get(String(key.value) as TaskName)?.source ?? {};
+    const {description} = entryFor(tasks, String(key.value))?.source ?? {};
     if (description !== undefined) key.commentBefore = ` ${description.replaceAll(/\s+/g, ' ')}`;
   }
   visit(document, {Scalar: (_, scalar) => quotePort(scalar)});

@@ -6,7 +6,7 @@ import type {NetworkKeys} from '../../schema/tasks/container-network.ts';
 import type {ProcessKeys} from '../../schema/tasks/container-process.ts';
 import type {LaunchFile} from '../../model/launch-file.ts';
 import {parseMount} from '../../tasks/shared/mounts.ts';
-import type {TaskName} from '../../vocabulary/ids.ts';
+import {entryFor} from '../../vocabulary/ids.ts';
 import {carryKeys, handledElsewhere, lost, type Fields, type KeyTable} from '../key-table.ts';
 import type {TaskExport} from '../task-export.ts';
 import {volumeTaskOf} from '../volume-task.ts';
@@ -147,8 +147,8 @@ export function composeContainer(container: Container, exported: TaskExport): Fi
 /** The image, and how it is built if a task of the file does. */
 function imageOf(image: string, exported: TaskExport): Fields {
   const name = exported.text('image', image);
-  const [, builder] = /^\$\{\{\s*tasks\.([\w-]+)\.(?:ref|id)\s*\}\}$/.exec(image) ?? [];
-  const task = exported.launch.tasks.get(builder as TaskName);
+  const [, builder = ''] = /^\$\{\{\s*tasks\.([\w-]+)\.(?:ref|id)\s*\}\}$/.exec(image) ?? [];
+  const task = entryFor(exported.launch.tasks, builder);
   if (!task || !('image' in task.source) || 'pull' in task.source.image) return {image: name};
   return {image: name, build: composeBuild(task.source.image, exported)};
 }

@@ -1,6 +1,6 @@
 import type {LaunchFile} from '../../model/launch-file.ts';
 import {parsePorts} from '../../tasks/shared/port-ranges.ts';
-import type {TaskName} from '../../vocabulary/ids.ts';
+import {entryFor, type TaskName} from '../../vocabulary/ids.ts';
 import {constantsOf} from '../task-export.ts';
 import type {Dialect} from '../static-text.ts';
 
@@ -34,7 +34,7 @@ export function imageName(launch: LaunchFile, task: TaskName): string | undefine
 }
 
 function outputOf(launch: LaunchFile, [task = '', ...rest]: readonly string[]): string | undefined {
-  const source = launch.tasks.get(task as TaskName)?.source;
+  const source = entryFor(launch.tasks, task)?.source;
   const output = rest.join('.');
   if (!source) return undefined;
   if ('image' in source) return imageName(launch, task as TaskName);

@@ -1,5 +1,5 @@
 import type {LaunchFile} from '../../model/launch-file.ts';
-import type {TaskName} from '../../vocabulary/ids.ts';
+import {entryFor} from '../../vocabulary/ids.ts';
 import {constantsOf} from '../task-export.ts';
 import type {Dialect} from '../static-text.ts';
 
@@ -40,7 +40,7 @@ export function secretVariable(secret: string): string {
 
 /** An output of a container, for other pods: they reach it by the service with its name. */
 function outputOf(launch: LaunchFile, [task = '', ...rest]: readonly string[]): string | undefined {
-  const source = launch.tasks.get(task as TaskName)?.source;
+  const source = entryFor(launch.tasks, task)?.source;
   if (!source) return undefined;
   if ('image' in source) return 'pull' in source.image ? source.image.pull : (source.image.tag ?? task);
   if (!('container' in source)) return undefined;

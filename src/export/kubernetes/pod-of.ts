@@ -2,7 +2,7 @@ import type {LaunchFile, Task} from '../../model/launch-file.ts';
 import type {Container, ContainerTask} from '../../schema/tasks/container.ts';
 import {attachmentsOf} from '../../tasks/container/spec.ts';
 import {parsePorts} from '../../tasks/shared/port-ranges.ts';
-import type {TaskName} from '../../vocabulary/ids.ts';
+import {entryFor} from '../../vocabulary/ids.ts';
 import type {Loss} from '../exported.ts';
 import {carryKeys, mergeFields} from '../key-table.ts';
 import {exportOf} from '../task-export.ts';
@@ -45,7 +45,7 @@ function forwarding(name: string, ports: readonly Port[]): string {
 }
 
 function isInternal(name: string, {tasks}: LaunchFile): boolean {
-  const source = tasks.get(name as TaskName)?.source;
+  const source = entryFor(tasks, name)?.source;
   return source !== undefined && 'network' in source && source.network.internal === true;
 }
 
