@@ -25,7 +25,7 @@ const SHAPES: ReadonlyMap<string, (size: Size) => Shape> = new Map([
   ['wait', ({width, height}) => ({outline: pointed({width, height}, 10, 10)})],
   ['exec', ({width, height}) => ({outline: pointed({width, height}, 0, 10)})],
   ['alias', ({width, height}) => ({outline: `M10 0H${width}L${width - 10} ${height}H0Z`})],
-  ['network', ({width, height}) => ({outline: cutCorners({width, height}, 9)})],
+  ['network', ({width, height}) => ({outline: cutCorners({width, height}, Math.min(9, height / 4))})],
   [
     'container',
     ({width, height}) => ({
