@@ -215,7 +215,7 @@ const rows: Readonly<Record<string, Row>> = {
     container('post_start: 1'),
     noList.replace('the string `x`; write `[x]`', 'the number `1`'),
   ],
-  'Container.pre_stop': [container('pre_stop: x'), noList.replace('; write `[x]`', '')],
+  'Container.pre_stop': [container('pre_stop: x'), noList],
   'Hook.command': [container('post_start: [{command: 1}]'), noEnvFile],
   'Hook.user': [container('post_start: [{command: x, user: 1}]'), number],
   'Hook.privileged': [container('post_start: [{command: x, privileged: 1}]'), noBoolean],
@@ -223,7 +223,7 @@ const rows: Readonly<Record<string, Row>> = {
   'Hook.env': [container('post_start: [{command: x, env: 1}]'), noMap],
   'LongMount.type': [
     mount('type: disk, target: /a'),
-    'expected `bind`, `volume` or `tmpfs`, found the string `disk`',
+    'expected `bind`, `volume`, `tmpfs` or `image`, found the string `disk`',
   ],
   'LongMount.source': [mount('type: bind, target: /a, source: 1'), number],
   'LongMount.target': [mount('type: bind, target: 1'), number],
