@@ -17,7 +17,7 @@ export async function farMachine(whenOver: WhenOver): Promise<Readonly<Record<st
   const {env, port} = await sshServer({
     inNetworkOf: pid,
     whenOver,
-    settings: [`SetEnv DOCKER_HOST=${socket}`],
+    variables: {DOCKER_HOST: socket},
   });
   return {...env, DOCKER_HOST: `ssh://root@127.0.0.1:${port}`};
 }

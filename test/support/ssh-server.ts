@@ -25,6 +25,8 @@ export interface SshServerOptions {
   readonly settings?: readonly string[];
   /** Whether the client knows the server's key. Default: true. */
   readonly knows?: boolean;
+  /** Variables of the commands that it runs. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** A process in whose network namespace it is, which nothing but this client reaches. Default: that of this machine. */
   readonly inNetworkOf?: number;
   /** When it is ended. Default: with the test. */
@@ -35,6 +37,7 @@ export interface SshServerOptions {
 export async function sshServer({
   settings = [],
   knows = true,
+  variables = {},
   inNetworkOf,
   whenOver = onTestFinished,
 }: SshServerOptions = {}): Promise<SshServer> {
@@ -48,7 +51,7 @@ export async function sshServer({
   );
   const port = await freePort();
   const enter = inNetworkOf === undefined ? [] : ['nsenter', `--net=/proc/${inNetworkOf}/ns/net`];
-  await startServer(home, port, {settings, enter, whenOver});
+  await startServer(home, port, {settings, variables, enter, whenOver});
   const known = await readFile(join(home, knows ? 'host.pub' : 'other.pub'), 'utf8');
   await writeFile(join(home, 'known'), `[127.0.0.1]:${port} ${known}`);
   return {
@@ -58,7 +61,7 @@ export async function sshServer({
   };
 }
 
-interface ServerStart extends Required<Pick<SshServerOptions, 'settings' | 'whenOver'>> {
+interface ServerStart extends Required<Pick<SshServerOptions, 'settings' | 'variables' | 'whenOver'>> {
   /** The command that starts it elsewhere. */
   readonly enter: readonly string[];
 }
@@ -66,14 +69,17 @@ interface ServerStart extends Required<Pick<SshServerOptions, 'settings' | 'when
 async function startServer(
   home: string,
   port: number,
-  {settings: further, enter, whenOver}: ServerStart,
+  {settings: further, variables, enter, whenOver}: ServerStart,
 ): Promise<void> {
   const settings = [
     ...[`Port ${port}`, 'ListenAddress 127.0.0.1', `HostKey ${home}/host`, `PidFile ${home}/pid`],
     ...[`AuthorizedKeysFile ${home}/user.pub`, 'StrictModes no', 'PermitRootLogin yes', 'UsePAM no'],
     ...['PasswordAuthentication no', 'KbdInteractiveAuthentication no'],
     // Not the user's .bashrc, which bash reads at the first level of shells of an ssh server.
-    'SetEnv SHLVL=2',
+    // One line for all: sshd takes the first.
+    `SetEnv ${Object.entries({SHLVL: '2', ...variables})
+      .map(([name, value]) => `${name}=${value}`)
+      .join(' ')}`,
     ...further,
   ];
   await writeFile(join(home, 'sshd_config'), `${settings.join('\n')}\n`);
