@@ -42,6 +42,7 @@ describe.skipIf(withoutBrowser)('act on a run', () => {
     await openFirstRun(page);
     await page.keyboard.press('/');
     await page.keyboard.type('api');
+    await page.getByRole('table').getByRole('link', {name: 'db'}).waitFor({state: 'detached'});
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.getByRole('complementary', {name: 'Details of api'}).waitFor();

@@ -14,7 +14,7 @@ const PERFETTO = process.env.PERFETTO_UI_DIR;
 const SHOP = `
   name: shop
   tasks:
-    cache: {run: sleep 0.2}
+    cache: {run: sleep 0.2, needs: [db]}
     db: {serve: 'exec tail -f /dev/null'}
     web: {run: sleep 0.1, needs: [cache, db]}
 `;
@@ -103,7 +103,7 @@ describe.skipIf(withoutBrowser)('in a browser', () => {
       await rows(`select distinct thread.name from slice join thread_track on slice.track_id = thread_track.id
         join thread using (utid) order by thread.name`),
     ).toEqual(['cache', 'db', 'web']);
-    expect(await rows('select count(*) from flow')).toEqual(['1']);
+    expect(await rows('select count(*) from flow')).toEqual(['2']);
   });
 
   async function openedPage(
