@@ -41,7 +41,7 @@ async function makeRun(
 ): Promise<() => Promise<void>> {
   const here = await thisProcess();
   const tasks = Array.from({length: count}, (_, at) => plannedTask(at));
-  const file = `/work/${name}/bottle.yaml`;
+  const file = `/projects/${name}/bottle.yaml`;
   const run = await createRun(stateDir, {
     ...{file, name, runName: name, bottle: '0.1.0', here},
     tasks: tasks.map(({task, kind, needs}) => ({task, kind, needs: needs.map(need => need.task)})),

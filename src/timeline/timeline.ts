@@ -1,3 +1,4 @@
+import type {ReportedPhase} from '../schema/timeline-report.ts';
 import type {PlannedNeed, StopCause} from '../vocabulary/event.ts';
 import type {TaskFailure} from '../vocabulary/failure.ts';
 import type {RunId, TaskName} from '../vocabulary/ids.ts';
@@ -67,17 +68,7 @@ export interface Phase {
  * of a task that it needs. `starting`: its kind starts it; `running`: its command runs; `probing`: its probes have not passed yet;
  * `up`: a service is ready. `restarting`: between two attempts.
  */
-export type PhaseName =
-  | 'needs'
-  | 'slot'
-  | 'orphans'
-  | 'dependency'
-  | 'starting'
-  | 'running'
-  | 'probing'
-  | 'up'
-  | 'restarting'
-  | 'stopping';
+export type PhaseName = ReportedPhase['what'];
 
 /** The result of the last start of a task; `pending` if it has none yet. A task that was stopped keeps that of its last start. */
 export type Outcome = 'pending' | 'ready' | 'done' | 'skipped' | 'failed' | 'cancelled' | 'exited';

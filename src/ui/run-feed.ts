@@ -36,12 +36,12 @@ export type FeedOptions = Omit<TableOptions, 'onChange'> & {
 
 export function createRunFeed({observer, headline, onBug}: FeedOptions): RunFeed {
   const uses = new Set<readonly RunListener[]>();
-  const tell = (call: (listener: RunListener) => void): void => [...uses].flat().forEach(call);
+  const notify = (call: (listener: RunListener) => void): void => [...uses].flat().forEach(call);
   const table = createRunTable({
     ...{observer, headline},
-    onChange: (id, summary) => tell(({onSummary}) => onSummary?.(id, summary)),
+    onChange: (id, summary) => notify(({onSummary}) => onSummary?.(id, summary)),
   });
-  const onChange = (id: RunId): void => tell(listener => listener.onChange?.(id));
+  const onChange = (id: RunId): void => notify(listener => listener.onChange?.(id));
   let following: Following | undefined;
   return {
     use() {

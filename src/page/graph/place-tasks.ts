@@ -8,7 +8,7 @@ import {wavesOf} from './waves.ts';
 export interface PlacedTasks {
   readonly layout: GraphLayout;
   readonly widths: ReadonlyMap<string, number>;
-  /** The origin of the need that a line stands for, by {@link edgeKey}. */
+  /** The origin of the need that a line shows, by {@link edgeKey}. */
   readonly origins: ReadonlyMap<string, PlannedNeed['origin']>;
 }
 

@@ -1,6 +1,5 @@
-import {failureText, headline} from '../../cli/text/failure-text.ts';
 import type {TaskFailure} from '../../vocabulary/failure.ts';
-import {CodeText} from '../parts/code-text.tsx';
+import {FailureText} from '../parts/failure-text.tsx';
 import {Icon} from '../parts/icon.tsx';
 import {addressOf} from '../shell/parse-route.ts';
 import {useRun} from './run-context.ts';
@@ -42,18 +41,10 @@ export function FailurePanel() {
 
 function FailureCause({failure}: {readonly failure: TaskFailure}) {
   const {run} = useRun();
-  const details = failureDetails(failure);
   const task = 'task' in failure ? failure.task : undefined;
   return (
     <div class="cause">
-      <p class="headline">
-        <CodeText text={headline(failure)} />
-      </p>
-      {details !== '' && (
-        <pre tabIndex={0} aria-label="Details of the failure">
-          {details}
-        </pre>
-      )}
+      <FailureText failure={failure} />
       {task !== undefined && (
         <p class="links">
           {'lastLines' in failure && (
@@ -68,11 +59,6 @@ function FailureCause({failure}: {readonly failure: TaskFailure}) {
       )}
     </div>
   );
-}
-
-/** The lines below the first one, without their indentation. */
-export function failureDetails(failure: TaskFailure): string {
-  return failureText(failure).split('\n').slice(1).join('\n').replaceAll(/^ {2}/gm, '');
 }
 
 function DeadRun() {
