@@ -1,0 +1,70 @@
+import {execFileSync} from 'node:child_process';
+import {existsSync} from 'node:fs';
+import {homedir} from 'node:os';
+import {isAbsolute, join} from 'node:path';
+import {describe} from 'vitest';
+
+const VERSION = 'v1.34.4';
+
+/** The folder of programs that build.sh builds and keeps for all clones of this user. */
+const FOLDER = join(cacheFolder(), 'bottle-tests/kubernetes', VERSION);
+
+/** The path of a program of Kubernetes, or of CoreDNS. */
+export function kubernetesProgram(name: string): string {
+  return join(FOLDER, name);
+}
+
+/**
+ * Tests that need an API server. If a program is missing they are skipped, in CI too: it takes most of an hour to build
+ * Kubernetes, and CI counts what it has not run.
+ */
+export function withApiServer(name: string, tests: () => void): void {
+  skipUnlessThere(name, {built: ['kube-apiserver'], installed: ['etcd', 'socat', 'nsenter']}, tests);
+}
+
+/** Tests that need nodes too, see {@link withApiServer}. */
+export function withCluster(name: string, tests: () => void): void {
+  const built = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubelet', 'coredns'];
+  const installed = [
+    'etcd',
+    'socat',
+    'nsenter',
+    'containerd',
+    'ctr',
+    'runc',
+    'conntrack',
+    '/usr/lib/cni/bridge',
+  ];
+  skipUnlessThere(name, {built, installed}, tests);
+}
+
+interface Needed {
+  readonly built: readonly string[];
+  readonly installed: readonly string[];
+}
+
+function skipUnlessThere(name: string, {built, installed}: Needed, tests: () => void): void {
+  const missing = [
+    ...(process.getuid?.() === 0 ? [] : ['the rights of root']),
+    ...built.filter(program => !existsSync(kubernetesProgram(program))),
+    ...installed.filter(program => !isInstalled(program)),
+  ];
+  const note = missing.length > 0 ? ` (skipped: no ${missing.join(', ')}; see test/support/kubernetes)` : '';
+  describe.skipIf(missing.length > 0)(`${name}${note}`, tests);
+}
+
+function isInstalled(program: string): boolean {
+  try {
+    execFileSync('sh', ['-c', 'PATH=$PATH:/usr/sbin:/sbin; command -v "$1"', 'sh', program], {
+      stdio: 'ignore',
+    });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function cacheFolder(): string {
+  const {XDG_CACHE_HOME = ''} = process.env;
+  return isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : join(homedir(), '.cache');
+}

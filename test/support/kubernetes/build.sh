@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Builds programs of Kubernetes and CoreDNS into the user's cache, where tests find them; what is there is kept:
+#   test/support/kubernetes/build.sh kube-apiserver                    # for tests of an API server without nodes
+#   test/support/kubernetes/build.sh                                   # all, for a cluster of two nodes
+# Cold on two cores the first takes a quarter of an hour or more, all of them most of an hour. What an interrupted build has
+# compiled is in Go's own cache, so that the next one continues.
+set -euo pipefail
+cd "$(dirname "$0")"
+version=$(sed -n 's/^require k8s.io\/kubernetes //p' binaries/go.mod)
+folder=${XDG_CACHE_HOME:-$HOME/.cache}/bottle-tests/kubernetes/$version
+mkdir -p "$folder"
+IFS=. read -r major minor _ <<<"${version#v}"
+
+# No other file names the version that a program reports.
+stamp=k8s.io/component-base/version
+flags="-s -w -X $stamp.gitVersion=$version -X $stamp.gitMajor=$major -X $stamp.gitMinor=$minor"
+
+build() {
+  CGO_ENABLED=0 go build -trimpath -ldflags "$flags" -o "$folder/.$1.$$" "$2"
+  # Never half a program under its name.
+  mv "$folder/.$1.$$" "$folder/$1"
+}
+trap 'rm -f "$folder"/.*."$$"' EXIT
+
+all=(kube-apiserver kubectl kubelet kube-controller-manager kube-scheduler coredns)
+[ "$#" -gt 0 ] || set -- "${all[@]}"
+for program in "$@"; do
+  [ ! -x "$folder/$program" ] || continue
+  started=$SECONDS
+  if [ "$program" = coredns ]; then
+    (cd coredns && build coredns .)
+  else
+    (cd binaries && build "$program" "k8s.io/kubernetes/cmd/$program")
+  fi
+  echo "built $program in $((SECONDS - started)) s"
+done
