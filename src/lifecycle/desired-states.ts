@@ -28,6 +28,8 @@ export interface DesiredStates {
   renewed(task: TaskName): void;
   /** Records that a task is ready, or done. */
   succeeded(task: TaskName): void;
+  /** Records that a task is not up: if it is to be stopped, its next start is a new one. */
+  settledDown(task: TaskName): void;
   /** How often a request or a change has changed them. */
   changes(): number;
 }
@@ -65,14 +67,14 @@ export function createDesiredStates({graph, staysAlone}: DesiredOptions): Desire
       if (isStopped(task)) return 'stopped';
       return again.has(task) ? 'again' : 'up';
     },
-    causeOf: task => again.get(task) ?? causes.get(task) ?? 'requested',
-    isPending: task => causes.has(task) || again.has(task),
+    causeOf: task => (isStopped(task) ? undefined : (again.get(task) ?? causes.get(task))) ?? 'requested',
+    isPending: task => !isStopped(task) && (causes.has(task) || again.has(task)),
     stop(tasks) {
       changes++;
       for (const task of tasks) stopped.add(task);
       allStopped = undefined;
-      for (const pending of [again, causes])
-        for (const task of pending.keys()) if (isStopped(task)) pending.delete(task);
+      // A pending restart counts again if the stop is taken back before the task is down: tasks that it needs may wait for that.
+      for (const task of causes.keys()) if (isStopped(task)) causes.delete(task);
     },
     allow(tasks) {
       changes++;
@@ -94,6 +96,11 @@ export function createDesiredStates({graph, staysAlone}: DesiredOptions): Desire
       fresh.delete(task);
     },
     succeeded: task => void causes.delete(task),
+    settledDown(task) {
+      if (!isStopped(task)) return;
+      again.delete(task);
+      fresh.delete(task);
+    },
     changes: () => changes,
   };
 }

@@ -162,6 +162,7 @@ export async function openSession(
   });
   table.onMove((task, _, {status}) => {
     if (status === 'ready' || status === 'done') desired.succeeded(task);
+    if (status === 'stopped') desired.settledDown(task);
   });
   const watch = createRunWatch({
     ...{tasks, table, until: selection.until},

@@ -213,6 +213,27 @@ describe('restart', () => {
     expect(await restarting).toEqual({db: 'stopped', web: 'stopped'});
   });
 
+  test('is complete though a stop of another task came in between and was taken back', async () => {
+    const rig = await runningRig({
+      ...{db: {as: 'service'}, cache: {as: 'service'}, web: {as: 'service', needs: ['db', 'cache']}},
+      page: {as: 'service', needs: ['web'], steersDown: true},
+    });
+    const restarting = rig.restart('db');
+    const {gone} = await rig.goingDown('page');
+    const stopping = rig.stop('cache');
+    const starting = rig.start('cache');
+    gone.resolve([]);
+    for (const name of ['db', 'web', 'page']) await (await rig.task(name)).up();
+    const up = {db: 'ready', web: 'ready', page: 'ready'};
+    expect(await restarting).toEqual(up);
+    expect(await stopping).toEqual({cache: 'ready', web: 'ready', page: 'ready'});
+    expect(await starting).toMatchObject({cache: 'ready'});
+    expect(rig.since().filter(event => !event.includes('page'))).toEqual([
+      ...['stopping web', 'stopped web', 'stopping db', 'stopped db'],
+      ...['started db', 'ready db', 'started web', 'ready web'],
+    ]);
+  });
+
   test('while a stop is under way wins over it', async () => {
     const rig = await runningRig({db: {as: 'service', steersDown: true}});
     const stopping = rig.stop('db');
