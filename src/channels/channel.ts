@@ -1,4 +1,5 @@
 import type {Backpressure} from '../processes/backpressure.ts';
+import type {Tool} from '../vocabulary/failure.ts';
 
 /** The exec channel of a container or machine: runs commands in it. */
 export interface ExecChannel {
@@ -12,7 +13,7 @@ export interface ExecChannel {
 /** All that can be done through a channel, for tasks; probes need no more than to run a command. */
 export interface TaskChannel extends ExecChannel {
   /** The task that it belongs to, for failures. */
-  readonly tool: 'docker' | 'smolvm';
+  readonly tool: Tool;
   /**
    * Runs `argv` inside with bottle's own terminal: input, output, size and signals are passed on. Gives its exit code.
    * @throws ChannelError

@@ -51,6 +51,11 @@ const docker = {
   preStop: isOptional(areHooks),
 };
 
+const isCluster = (value: unknown): boolean => {
+  const {server, context, kubeconfig} = fieldsOf(value);
+  return isText(server) && [context, kubeconfig].every(isOptional(isText));
+};
+
 /** The fields that a teardown reads, of each sort of record. */
 const shapes: {readonly [Made in MadeRecord['made']]: Shape<RecordOf<Made>>} = {
   process: {
@@ -71,5 +76,9 @@ const shapes: {readonly [Made in MadeRecord['made']]: Shape<RecordOf<Made>>} = {
   container: docker,
   network: docker,
   volume: docker,
+  object: {
+    ...{kind: isText, name: isText, namespace: isText, run: isText, cluster: isCluster, graceMs: isNumber},
+    preStop: isOptional(areHooks),
+  },
   machine: {name: isText, places: isTextMap},
 };

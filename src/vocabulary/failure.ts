@@ -31,6 +31,8 @@ export type TaskFailure =
   | ExhaustedFailure
   | ToolFailure<'docker'>
   | ToolFailure<'smolvm'>
+  | NoClusterFailure
+  | ToolFailure<'kubernetes'>
   | PortTakenFailure
   | HeartbeatLostFailure
   | {readonly reason: 'internal'; readonly task?: TaskName; readonly message: string; readonly stack: string};
@@ -246,9 +248,23 @@ export interface NoSmolvmFailure {
   readonly next: string;
 }
 
-/** A Docker engine or smolvm refused something, or the way in that it gives broke. */
-export interface ToolFailure<Tool extends 'docker' | 'smolvm'> {
-  readonly reason: Tool;
+/** No Kubernetes cluster answers. */
+export interface NoClusterFailure {
+  readonly reason: 'no-cluster';
+  readonly task: TaskName;
+  /** What leads to it: "context `kind-lab` of /home/me/.kube/config". */
+  readonly source: string;
+  readonly why: string;
+  /** How to fix it. */
+  readonly next: string;
+}
+
+/** What things are made with. */
+export type Tool = 'docker' | 'smolvm' | 'kubernetes';
+
+/** A Docker engine, smolvm or a Kubernetes cluster refused something, or the way in that it gives broke. */
+export interface ToolFailure<Name extends Tool> {
+  readonly reason: Name;
   readonly task: TaskName;
   /** The request: "pull `nginx`". */
   readonly doing: string;

@@ -19,6 +19,7 @@ export type MadeRecord =
   | {readonly made: 'lease'; readonly claim: string; readonly nonce: string}
   | {readonly made: 'file'; readonly path: string}
   | DockerRecord
+  | ObjectRecord
   | MachineRecord;
 
 /** A host process; the first four fields distinguish it from every other process of this machine, past or future. */
@@ -71,6 +72,36 @@ export interface DockerRecord {
   readonly graceMs: number;
   /** Commands to run in a container before its stop signal, within that time. */
   readonly preStop?: readonly DeferredHook[];
+}
+
+/**
+ * An object in a Kubernetes cluster. Its name is chosen beforehand; `run` is the value of its label `bottle.run`, and an object with
+ * another one is not this one.
+ */
+export interface ObjectRecord {
+  readonly made: 'object';
+  /** `Pod`, `Service`, … */
+  readonly kind: string;
+  readonly name: string;
+  /** Of a namespace, its own name. */
+  readonly namespace: string;
+  readonly run: string;
+  /** The cluster, enough to find it again from any machine that reaches it. */
+  readonly cluster: ClusterAddress;
+  /** How long a pod has from its stop signal to its end. */
+  readonly graceMs: number;
+  /** Commands to run in a pod before its stop signal, within that time. */
+  readonly preStop?: readonly DeferredHook[];
+}
+
+/** A Kubernetes cluster, and what led to it. */
+interface ClusterAddress {
+  /** The URL of its API server. */
+  readonly server: string;
+  /** Absent inside of a pod. */
+  readonly context?: string;
+  /** The path of a kubeconfig. Default: those that kubectl uses. */
+  readonly kubeconfig?: string;
 }
 
 /** A command to run inside of a container. */

@@ -1,4 +1,4 @@
-import type {ExitFailure, PortTakenFailure, TaskFailure, ToolFailure} from './failure.ts';
+import type {ExitFailure, PortTakenFailure, TaskFailure, Tool, ToolFailure} from './failure.ts';
 import type {TaskName} from './ids.ts';
 
 /** A failure of a kind that is found in several places. */
@@ -21,11 +21,11 @@ export function outputFailure(task: TaskName, detail: string): FailureOf<'bad-ou
   return {reason: 'bad-output', task, detail};
 }
 
-/** A request to a Docker engine, or a call of smolvm, failed. */
-export function toolFailure<Tool extends 'docker' | 'smolvm'>(
-  tool: Tool,
-  facts: Omit<ToolFailure<Tool>, 'reason'>,
-): ToolFailure<Tool> {
+/** A request to a Docker engine or a Kubernetes cluster, or a call of smolvm, failed. */
+export function toolFailure<Name extends Tool>(
+  tool: Name,
+  facts: Omit<ToolFailure<Name>, 'reason'>,
+): ToolFailure<Name> {
   return {reason: tool, ...facts};
 }
 

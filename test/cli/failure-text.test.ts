@@ -336,6 +336,22 @@ const cases: {
   install it (https://github.com/smol-machines/smolvm)`,
     ],
   ],
+  'no-cluster': [
+    [
+      {
+        ...{reason: 'no-cluster', task, source: 'context `lab` of /home/me/.kube/config'},
+        ...{why: 'connection refused', next: 'start the cluster, or select another context'},
+      },
+      `error: task \`web\` needs a Kubernetes cluster, and context \`lab\` of /home/me/.kube/config leads to none: connection refused
+  start the cluster, or select another context`,
+    ],
+  ],
+  kubernetes: [
+    [
+      {reason: 'kubernetes', task, doing: 'pull `nginx:9`', why: 'not found'},
+      'error: task `web` cannot pull `nginx:9`: not found',
+    ],
+  ],
   smolvm: [
     [
       {reason: 'smolvm', task, doing: 'start its machine', why: 'it died'},

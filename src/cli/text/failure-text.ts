@@ -69,10 +69,13 @@ export function headline(failure: TaskFailure): string {
       return `task \`${failure.task}\` needs Docker, and no engine responds at ${failure.address} (from ${failure.source}): ${failure.why}`;
     case 'no-smolvm':
       return `task \`${failure.task}\` needs smolvm: ${failure.why}`;
+    case 'no-cluster':
+      return `task \`${failure.task}\` needs a Kubernetes cluster, and ${failure.source} leads to none: ${failure.why}`;
     case 'exhausted':
       return exhaustedText(failure);
     case 'docker':
     case 'smolvm':
+    case 'kubernetes':
       return `task \`${failure.task}\` cannot ${failure.doing}: ${failure.why}`;
     case 'port-taken':
       return `task \`${failure.task}\` cannot ${failure.use} on ${failure.endpoint}: it is in use by ${failure.holder}`;
@@ -111,6 +114,7 @@ function details(failure: TaskFailure): readonly string[] {
       return [`run \`${failure.command}\`, then try again`];
     case 'no-engine':
     case 'no-smolvm':
+    case 'no-cluster':
       return [failure.next];
     case 'port-taken':
       return [
@@ -146,6 +150,7 @@ function details(failure: TaskFailure): readonly string[] {
       return [];
     case 'docker':
     case 'smolvm':
+    case 'kubernetes':
       return [
         ...(failure.lacksHypervisor === true
           ? ['`bottle doctor` reports what is missing and how to fix it']

@@ -39,7 +39,7 @@ const IDEMPOTENT_TRIES = 3;
 /** Whether the exec channel failed, or may have: for a killed command, the killer is unknown. */
 function mayNotBeItsOwn(failure: TaskFailure): boolean {
   if (failure.reason === 'exited') return failure.exit.signal === 'SIGKILL';
-  return failure.reason === 'docker' || failure.reason === 'smolvm';
+  return ['docker', 'smolvm', 'kubernetes'].includes(failure.reason);
 }
 
 function resolve({exec: source, env = {}}: ExecTask, values: Values): ExecSpec {

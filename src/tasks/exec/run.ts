@@ -10,7 +10,7 @@ import {lastOutput} from '../shared/last-output.ts';
 
 /**
  * Runs a task's command inside to its end, and gives its outputs.
- * @throws TaskError `exited` for any exit code but 0, `docker` or `smolvm` when the channel broke, `cannot-start`, `bad-output`; or the
+ * @throws TaskError `exited` for any exit code but 0, `docker`, `smolvm` or `kubernetes` when the channel broke, `cannot-start`, `bad-output`; or the
  * reason of the context's signal
  */
 export async function runInside(
