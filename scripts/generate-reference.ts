@@ -29,6 +29,9 @@ export function generateReference(): string {
       ...mapSections(file),
       '## Secrets',
       ...members('SecretSource').flatMap(secret => [secret.description, ...mapSections(secret)]),
+      '## Places',
+      definition('PlaceSource').description,
+      ...members('PlaceSource').flatMap(place => [place.description, ...mapSections(place)]),
       '## Keys of every task',
       definition('TaskSource').description,
       ...mapSections(shared, {skip: ['ready']}),
@@ -97,7 +100,7 @@ function insideSections(key: string, property: SourceSchema): Sections {
 }
 
 /** Values that have sections of their own. */
-const ownSections = ['TaskSource', 'SecretSource', 'Probe', 'LivenessProbe'];
+const ownSections = ['TaskSource', 'SecretSource', 'PlaceSource', 'Probe', 'LivenessProbe'];
 
 /** The maps with keys of their own that a value can be. */
 function mapsIn(property: SourceSchema): readonly SourceSchema[] {

@@ -9,6 +9,8 @@ export const errorRules = {
   'wrong-reference': 'every `${{ }}` is valid, allowed where it is used, and refers to something that exists',
   'wrong-probe': 'a probe suits its task, and its values are valid',
   'wrong-value': 'values are consistent with each other and with the kind of the task',
+  'wrong-place':
+    'the `place` of a task exists and can do what the task needs; `places` say how engines and clusters are reached',
   'wrong-include':
     'included files can be read, do not include each other, and do not define the same names without a `prefix`',
   'wrong-extends': '`extends` names an existing task, and tasks do not extend each other',

@@ -1,4 +1,5 @@
-import {basename} from 'node:path';
+import {basename, resolve} from 'node:path';
+import type {PlaceSource} from '../schema/places.ts';
 import type {LaunchFileSource, TaskSource} from '../schema/launch-file.ts';
 import type {Scalars} from '../schema/values.ts';
 import {parseDuration} from '../vocabulary/duration.ts';
@@ -10,6 +11,7 @@ import {documentOf, type PartialDocument, type PartialFile} from './analysis/par
 import type {PartialTask} from './analysis/partial-task.ts';
 import type {ChosenProfiles} from './composition/profiles.ts';
 import {withImageId, type ImageTags} from './analysis/image-tags.ts';
+import {placeNameOf} from './analysis/places.ts';
 import {withVolumeNames, type VolumeTasks} from './analysis/volume-names.ts';
 import type {Edge, LaunchFile, SourceFile, Task} from '../model/launch-file.ts';
 import type {KeyPath, ParsedFile} from './yaml/parsed-file.ts';
@@ -22,11 +24,13 @@ interface Given {
   readonly edges: ReadonlyMap<string, readonly Edge[]>;
   readonly tags: ImageTags;
   readonly volumes: VolumeTasks;
+  /** The place of the command line. */
+  readonly place: string | undefined;
 }
 
 /** The launch file that a file without errors is. */
 export function launchFile(file: PartialFile, given: Given): LaunchFile {
-  const {vars, files, profiles, edges, tags, volumes} = given;
+  const {vars, files, profiles, edges, tags, volumes, place} = given;
   const {parsed, kinds, tasks, documents} = file;
   const source = parsed.value as LaunchFileSource;
   const sources = sourceFilesOf(documents);
@@ -39,6 +43,9 @@ export function launchFile(file: PartialFile, given: Given): LaunchFile {
     vars: {...textsOf(parsed, ['vars'], source.vars ?? {}), ...vars},
     foregroundEnv: textsOf(parsed, ['foreground', 'env'], source.foreground?.env ?? {}),
     secrets: source.secrets ?? {},
+    places: Object.fromEntries(
+      Object.entries(source.places ?? {}).map(([name, each]) => [name, withAbsolutePaths(each, root.dir)]),
+    ),
     jobs: source.jobs ?? DEFAULT_JOBS,
     ...(until !== undefined && {until: until as TaskName}),
     ...(source.stop_timeout !== undefined && {stopTimeoutMs: parseDuration(source.stop_timeout)}),
@@ -46,10 +53,26 @@ export function launchFile(file: PartialFile, given: Given): LaunchFile {
       [...tasks.values()].map(task =>
         taskEntry(parsed, task, {
           ...{needs: edges.get(task.name) ?? [], kinds, tags, volumes},
+          placeName: placeNameOf(file, task, place),
           sourceFiles: sources.get(documentOf(file, task.name)) ?? [root],
         }),
       ),
     ),
+  };
+}
+
+/** Paths are relative to the root: those of included files have been changed to be. */
+function withAbsolutePaths(source: PlaceSource, dir: string): PlaceSource {
+  if ('docker' in source) {
+    const {certs} = source.docker;
+    return {docker: {...source.docker, ...(certs !== undefined && {certs: resolve(dir, certs)})}};
+  }
+  const {kubeconfig} = source.kubernetes;
+  return {
+    kubernetes: {
+      ...source.kubernetes,
+      ...(kubeconfig !== undefined && {kubeconfig: resolve(dir, kubeconfig)}),
+    },
   };
 }
 
@@ -78,6 +101,7 @@ const DEFAULT_JOBS = 64;
 
 interface TaskContext {
   readonly needs: readonly Edge[];
+  readonly placeName: string;
   readonly kinds: Kinds;
   readonly tags: ImageTags;
   readonly volumes: VolumeTasks;
@@ -87,7 +111,7 @@ interface TaskContext {
 function taskEntry(
   parsed: ParsedFile,
   {name, path, validTask}: PartialTask,
-  {needs, kinds, tags, volumes, sourceFiles}: TaskContext,
+  {needs, kinds, tags, volumes, sourceFiles, placeName}: TaskContext,
 ): [TaskName, Task] {
   const source = validTask && withImageId(withTexts(parsed, path, validTask), tags);
   const bound = source && bindTask(withVolumeNames(source, volumes), kinds);
@@ -96,7 +120,7 @@ function taskEntry(
   const condition = bound.source.if === undefined ? {} : {condition: parseCondition(bound.source.if)};
   return [
     name as TaskName,
-    Object.assign(bound, {name: name as TaskName, needs, place, sourceFiles, ...condition}),
+    Object.assign(bound, {name: name as TaskName, needs, place, placeName, sourceFiles, ...condition}),
   ];
 }
 

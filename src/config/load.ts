@@ -20,6 +20,7 @@ import {checkRootReferences, checkTaskReferences} from './analysis/references.ts
 import {checkSecretFiles} from './analysis/secret-files.ts';
 import {checkSecretOutputs} from './analysis/secret-outputs.ts';
 import {checkStdin} from './analysis/stdin.ts';
+import {checkPlaces, checkTaskPlace} from './analysis/places.ts';
 import {checkProfiles} from './analysis/profiles.ts';
 import {compose} from './composition/compose.ts';
 import {volumeNeeds, volumeTasks, type VolumeTasks} from './analysis/volume-names.ts';
@@ -30,6 +31,8 @@ export interface LoadOptions {
   readonly vars: Readonly<Record<string, string>>;
   /** The names of the profiles to use. Default: none. */
   readonly profiles?: readonly string[];
+  /** The place of tasks that name none themselves. Default: that of the file. */
+  readonly place?: string | undefined;
   /** Further launch files, absolute, each of which changes what those before it have. Default: none. */
   readonly overrides?: readonly string[];
   /** The environment that bottle was started in. */
@@ -86,7 +89,14 @@ function readOverride(path: string, readText: (path: string) => string | undefin
 
 function validate(
   files: readonly [ParsedFile, ...ParsedFile[]],
-  {vars, profiles: names = [], env, kinds, readText}: LoadOptions & Required<Pick<LoadOptions, 'readText'>>,
+  {
+    vars,
+    profiles: names = [],
+    place,
+    env,
+    kinds,
+    readText,
+  }: LoadOptions & Required<Pick<LoadOptions, 'readText'>>,
 ): Examined {
   const composition = compose(files, {kinds, vars, profiles: names, readText});
   const {shapeErrors, profiles} = composition;
@@ -95,7 +105,7 @@ function validate(
   const volumes = volumeTasks(file.tasks.values());
   const edges = new Map<string, readonly Edge[]>();
   const ofTasks = [...file.tasks].flatMap(([name, task]) => {
-    const findings = checkTask(file, {tags, volumes}, task);
+    const findings = checkTask(file, {tags, volumes, place}, task);
     edges.set(name, findings.edges);
     return findings.diagnostics;
   });
@@ -105,6 +115,7 @@ function validate(
       ...ruled('wrong-shape', shapeErrors),
       ...ruled('wrong-need', checkUntil(file)),
       ...ruled('wrong-profile', checkProfiles(file)),
+      ...ruled('wrong-place', checkPlaces(file, place)),
       ...ruled('wrong-value', checkNullCharacters(file)),
       ...ruled('wrong-value', checkGenerated(file)),
       ...ruled(
@@ -121,19 +132,20 @@ function validate(
   );
   if (diagnostics.length > 0) return {diagnostics: limitErrors(diagnostics), partial: file};
   const launch = launchFile(file, {
-    ...{vars: {...profiles.vars, ...vars}, edges, tags, volumes},
+    ...{vars: {...profiles.vars, ...vars}, edges, tags, volumes, place},
     ...{files: files.map(({path}) => path), profiles: {...profiles, names}},
   });
   return {diagnostics, partial: file, launch};
 }
 
-/** Tasks that others name by what they create. */
-interface NamedThings {
+/** Tasks that others name by what they create, and the place of the call. */
+interface CheckContext {
   readonly tags: ImageTags;
   readonly volumes: VolumeTasks;
+  readonly place: string | undefined;
 }
 
-function checkTask(file: PartialFile, {tags, volumes}: NamedThings, task: PartialTask): Findings {
+function checkTask(file: PartialFile, {tags, volumes, place}: CheckContext, task: PartialTask): Findings {
   const names = checkNames(file, task);
   const references = checkTaskReferences(file, task);
   return {
@@ -141,6 +153,7 @@ function checkTask(file: PartialFile, {tags, volumes}: NamedThings, task: Partia
       ...ruled('wrong-need', names.diagnostics),
       ...ruled('wrong-reference', [...references.diagnostics, ...checkSecretFiles(file, task)]),
       ...ruled('wrong-probe', checkProbes(file, task)),
+      ...ruled('wrong-place', checkTaskPlace(file, task, place)),
       ...ruled('wrong-value', [...checkKind(file, task), ...checkSecretOutputs(file, task)]),
     ],
     edges: oneForEachOrigin([

@@ -17,6 +17,8 @@ export interface LoadFileOptions {
   readonly vars?: Readonly<Record<string, string>>;
   /** The names of the profiles to use. Default: none. */
   readonly profiles?: readonly string[];
+  /** The place of tasks that name none themselves, as with `--place`. Default: that of the file. */
+  readonly place?: string;
   /** Further launch files, each of which changes those before it, as with several `--file`. Default: none. */
   readonly overrides?: readonly string[];
   /** The available kinds of tasks, by their key. Default: `kinds`, all kinds of bottle. */
@@ -48,10 +50,11 @@ function loaderOptions({
   env = {},
   vars = {},
   profiles = [],
+  place,
   overrides = [],
   kinds = allKinds,
 }: LoadFileOptions) {
-  return {env, vars, profiles, overrides: overrides.map(path => resolve(path)), kinds};
+  return {env, vars, profiles, place, overrides: overrides.map(path => resolve(path)), kinds};
 }
 
 /** The text of a launch file and its absolute path, or that it is too large. */

@@ -1,4 +1,5 @@
 import type {NeedCondition} from '../schema/common-task.ts';
+import type {PlaceSources} from '../places/place-name.ts';
 import type {SecretSource} from '../schema/launch-file.ts';
 import type {EnvFiles} from '../schema/values.ts';
 import type {BoundTask} from '../tasks/bound-task.ts';
@@ -32,6 +33,8 @@ export interface LaunchFile extends SourceFile {
   /** Environment of the command after `--`, references unresolved. */
   readonly foregroundEnv: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, SecretSource>>;
+  /** The file's `places`; their paths are absolute. */
+  readonly places: PlaceSources;
   readonly jobs: number;
   readonly until?: TaskName;
   /** How long the whole teardown may take. */
@@ -54,6 +57,8 @@ export interface Task extends BoundTask {
   readonly needs: readonly Edge[];
   /** Its `if`. */
   readonly condition?: ParsedCondition;
+  /** The name of the place where its things are; `local` also if it has none. */
+  readonly placeName: string;
   /** The location of its name. */
   readonly place: SourceRange;
   /** The file that it is written in, and those that include it: the root first, its own last. */

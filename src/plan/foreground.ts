@@ -2,6 +2,7 @@ import type {Edge, LaunchFile, Task} from '../model/launch-file.ts';
 import {outputsOf} from '../config/analysis/task-outputs.ts';
 import {bind} from '../tasks/bound-task.ts';
 import type {Kind} from '../tasks/kind.ts';
+import {LOCAL} from '../places/place-name.ts';
 import {referencePaths} from '../values/reference-paths.ts';
 import {scope, scopeKeys} from '../values/scope.ts';
 import {parseTemplate} from '../values/template.ts';
@@ -40,7 +41,7 @@ export function withForeground(
   }));
   const source = {run: [...argv], interactive: true, env: launch.foregroundEnv};
   const command: Task = Object.assign(bind(run, source), {
-    ...{name: foregroundCommand, needs, place},
+    ...{name: foregroundCommand, needs, place, placeName: LOCAL},
     sourceFiles: [launch] as const,
   });
   // Its end is the end of the run, whatever the file's `until` says.

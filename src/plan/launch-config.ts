@@ -1,4 +1,5 @@
 import type {LaunchFile} from '../model/launch-file.ts';
+import {LOCAL} from '../places/place-name.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {Selection} from './selection.ts';
 
@@ -9,6 +10,8 @@ export interface LaunchConfig {
   readonly vars: Readonly<Record<string, string>>;
   readonly env: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, unknown>>;
+  /** Absent without any. */
+  readonly places?: Readonly<Record<string, unknown>>;
   /** The options of the call that change what the run is. */
   readonly call: CallConfig;
   /** All tasks of the file, as they are written. */
@@ -16,6 +19,8 @@ export interface LaunchConfig {
 }
 
 export interface CallConfig {
+  /** The places of tasks that are not at `local`; absent without any. */
+  readonly placed?: Readonly<Record<string, string>>;
   /** The names of the profiles; absent without any. */
   readonly profiles?: readonly string[];
   /** The files that change the first one; absent without any. */
@@ -27,13 +32,18 @@ export interface CallConfig {
 }
 
 export function launchConfig(
-  {vars, env, secrets, tasks, profiles, files}: LaunchFile,
+  {vars, env, secrets, places, tasks, profiles, files}: LaunchFile,
   {until, isAlone = false, given, tasks: selected}: Selection,
 ): LaunchConfig {
   const [alone] = selected.keys();
+  const placed = [...tasks].flatMap(([name, {placeName}]) =>
+    placeName === LOCAL ? [] : [[name, placeName]],
+  );
   return {
     ...{vars, env, secrets},
+    ...(Object.keys(places).length > 0 && {places}),
     call: {
+      ...(placed.length > 0 && {placed: Object.fromEntries(placed) as Record<string, string>}),
       ...(profiles.length > 0 && {profiles}),
       ...(files.length > 1 && {overrides: files.slice(1)}),
       ...(until !== undefined && {until}),

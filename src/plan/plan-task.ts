@@ -2,6 +2,7 @@ import {describeKey} from '../config/analysis/describe-key.ts';
 import type {Task} from '../model/launch-file.ts';
 import {probesOf} from '../config/analysis/task-outputs.ts';
 import {textsOfTask} from '../config/analysis/source-texts.ts';
+import {LOCAL} from '../places/place-name.ts';
 import {livenessOf, livenessPace, probeOf} from '../probes/liveness.ts';
 import {describeProbe, limitsOf} from '../probes/registry.ts';
 import type {PlanLiveness, PlanNeed, PlanTask, PlanValue} from '../schema/plan.ts';
@@ -41,6 +42,7 @@ export function planTask(
     ...{task: name, kind: kind.name, wave},
     summary: task.summary(values),
     ...definedIn(task),
+    ...(task.placeName !== LOCAL && {place: task.placeName}),
     ...(decisions.get(name)?.outcome === 'run' && planAhead(task, tasks, values)),
     ...(source.description !== undefined && {description: source.description}),
     ...decisionOf(decisions.get(name) as Decision),

@@ -1,3 +1,4 @@
+import type {PlaceSource} from './places.ts';
 import type {AliasTask} from './tasks/alias.ts';
 import type {CertificateTask} from './tasks/certificate.ts';
 import type {ContainerTask} from './tasks/container.ts';
@@ -83,6 +84,20 @@ export interface LaunchFileSource {
    * otherwise only `grace` limits each task.
    */
   stop_timeout?: Duration;
+  /**
+   * Docker engines and Kubernetes clusters other than the local engine, by name; tasks are there by their `place`. `local` is always
+   * the engine that `docker` uses. Default: none.
+   * @propertyNames {"pattern": "^[A-Za-z_][A-Za-z0-9_-]*$", "patternErrorMessage": "expected the name of a place: letters, digits, `_` and `-`, a letter or `_` first", "doNotSuggest": true}
+   */
+  places?: Record<string, PlaceSource>;
+  /**
+   * The place of all containers, networks, volumes and images that name none themselves; `--place` takes precedence.
+   * @default local
+   * @pattern ^[A-Za-z_][A-Za-z0-9_-]*$
+   * @patternErrorMessage expected the name of a place: letters, digits, `_` and `-`, a letter or `_` first
+   * @examples ["big"]
+   */
+  place?: string;
   /**
    * All tasks, by name; a file with `include` needs none of its own.
    * @propertyNames {"pattern": "^[A-Za-z_][A-Za-z0-9_-]*$", "patternErrorMessage": "expected a task name: letters, digits, `_` and `-`, a letter or `_` first", "doNotSuggest": true}

@@ -69,6 +69,8 @@ export interface PlanTask {
   readonly summary: string;
   /** The absolute path of the file that defines it; absent if that is `file` of the plan. */
   readonly file?: string;
+  /** The place where its things are; absent for `local`, and for what has none. */
+  readonly place?: string;
   /** Its description from the file. */
   readonly description?: string;
   /** Work that is done for it while it waits for its needs: `pull redis:7`; absent if there is nothing. */

@@ -21,6 +21,8 @@ const noSize = 'expected a size such as `512m` or `2g`';
 const noHost = 'expected `host`, found the string `own`';
 const noMode = 'expected a mode in octal digits such as `"0440"`';
 const noRange = 'expected a range of addresses such as `172.30.0.0/24`';
+const noPlace =
+  'expected the name of a place: letters, digits, `_` and `-`, a letter or `_` first, found `1`';
 const noDays = 'expected at most 3650, found `3651`';
 
 const file = (entry: string): string => (entry.startsWith('tasks') ? entry : `tasks: {}\n${entry}`);
@@ -41,6 +43,8 @@ const owner = (definition: string, text: (entry: string) => string): [string, Ro
   [`${definition}.gid`, [text('gid: x'), noWhole]],
   [`${definition}.mode`, [text('mode: "99"'), `${noMode}, found \`99\``]],
 ];
+const docker = (entry: string): string => file(`places: {A: {docker: {${entry}}}}`);
+const kubernetes = (entry: string): string => file(`places: {A: {kubernetes: {${entry}}}}`);
 const exec = inside('exec', 'in: b, command: x');
 const machine = inside('machine', '');
 const built = inside('image', 'build: .');
@@ -155,6 +159,40 @@ const rows: Readonly<Record<string, Row>> = {
   'file.tasks': [file('tasks: 1'), noMap],
   'SecretSource.env.env': [file('secrets: {A: {env: 1}}'), number],
   'SecretSource.file.file': [file('secrets: {A: {file: 1}}'), number],
+  'file.places': [file('places: 1'), noMap],
+  'file.place': [file('place: 1'), noPlace],
+  'PlaceSource.docker.docker': [
+    file('places: {A: {docker: x}}'),
+    noMap.replace('the number `1`', 'the string `x`'),
+  ],
+  'PlaceSource.kubernetes.kubernetes': [file('places: {A: {kubernetes: 1}}'), noMap],
+  'DockerPlace.host': [
+    docker('host: big'),
+    'expected an address such as `ssh://me@big`, `tcp://10.0.0.5:2376` or `unix:///run/docker.sock`, found `big`',
+  ],
+  'DockerPlace.context': [docker('context: 1'), number],
+  'DockerPlace.publish': [docker('publish: big'), 'expected an address such as `172.30.0.2`, found `big`'],
+  'DockerPlace.certs': [docker('certs: 1'), number],
+  'KubernetesPlace.context': [kubernetes('context: 1'), number],
+  'KubernetesPlace.namespace': [
+    kubernetes('namespace: Lab'),
+    'expected the name of a namespace: at most 63 small letters, digits and `-`, found `Lab`',
+  ],
+  'KubernetesPlace.kubeconfig': [kubernetes('kubeconfig: 1'), number],
+  'KubernetesPlace.load': [kubernetes('load: true'), noCommand],
+  'KubernetesPlace.runtime_class': [kubernetes('runtime_class: 1'), number],
+  ...Object.fromEntries(
+    [
+      ['container', 'container: {image: x}'],
+      ['network', 'network: {}'],
+      ['volume', 'volume: {}'],
+      ['image', 'image: {pull: x}'],
+      ['machine', 'machine: {}'],
+    ].map(([kind = '', text = '']): [string, Row] => [
+      `TaskSource.${kind}.place`,
+      [task(text, 'place: 1'), noPlace],
+    ]),
+  ),
   ...common('run', 'run: x'),
   'ConditionalNeed.task': [need('task: 1'), number],
   'ConditionalNeed.condition': [

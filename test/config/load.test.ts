@@ -33,6 +33,7 @@ tasks:
     vars: {agent: '${{ untouched }}', version: '1.10', mode: '0x1F', debug: 'True', shout: 'yes'},
     foregroundEnv: {},
     secrets: {TOKEN: {env: 'TOKEN'}},
+    places: {},
     jobs: 2,
     until: 'test',
     tasks: undefined,
@@ -43,6 +44,7 @@ tasks:
     kind: fakeKinds.serve,
     source: {serve: 'db', env: {RATE: '1e3'}},
     needs: [],
+    placeName: 'local',
     place: placeOf(text, 'db: {', 2),
     sourceFiles: [file],
   });

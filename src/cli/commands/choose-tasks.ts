@@ -42,8 +42,8 @@ export async function chooseTasks(
   world: CliContext,
 ): Promise<Chosen | undefined> {
   const {tasks, file, overrides} = filesAndTasks(args, flags.file, world.cwd);
-  const {var: vars = {}, profile: profiles = []} = flags;
-  const launch = await loadCommandFile({file, overrides, profiles, vars}, world);
+  const {var: vars = {}, profile: profiles = [], place} = flags;
+  const launch = await loadCommandFile({file, overrides, profiles, vars, place}, world);
   if (!launch) return undefined;
   const {tag: tags = [], until, exitCodeFrom, only, given = [], command} = flags;
   const request = {

@@ -10,7 +10,8 @@ export function addFileOptions(command: Command): Command {
       collect,
     )
     .option('--profile <profile>', 'use a profile of the launch file', collect)
-    .option('--var <name=value>', 'set a variable of the launch file', pairs);
+    .option('--var <name=value>', 'set a variable of the launch file', pairs)
+    .option('--place <place>', 'place of containers, networks, volumes and images that name none themselves');
 }
 
 /** The arguments and options that select tasks, and limit how many start at the same time. */

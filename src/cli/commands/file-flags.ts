@@ -5,6 +5,7 @@ export interface FileFlags {
   readonly file?: readonly string[];
   readonly profile?: readonly string[];
   readonly var?: Readonly<Record<string, string>>;
+  readonly place?: string;
 }
 
 /**
@@ -13,8 +14,8 @@ export interface FileFlags {
  */
 export function fileRequest(
   named: string | undefined,
-  {file: files, profile: profiles = [], var: vars = {}}: FileFlags,
+  {file: files, profile: profiles = [], var: vars = {}, place}: FileFlags,
 ): LoadRequest {
   const [file, ...overrides] = files ?? (named === undefined ? [] : [named]);
-  return {file, overrides, profiles, vars};
+  return {file, overrides, profiles, vars, place};
 }

@@ -16,6 +16,8 @@ export interface LoadRequest {
   readonly overrides?: readonly string[];
   readonly profiles?: readonly string[];
   readonly vars: Readonly<Record<string, string>>;
+  /** The place of tasks that name none themselves. Default: that of the file. */
+  readonly place?: string | undefined;
 }
 
 /** Loads the launch file of a command; on `undefined`, the errors have been printed. */
@@ -36,10 +38,10 @@ export async function loadCommandFile(
 
 /** The options of a call for the loader. */
 export function loadOptions(
-  {overrides = [], profiles = [], vars}: Omit<LoadRequest, 'file'>,
+  {overrides = [], profiles = [], vars, place}: Omit<LoadRequest, 'file'>,
   {cwd, env}: CliContext,
 ) {
-  return {vars, profiles, overrides: overrides.map(file => resolve(cwd, file)), env, kinds};
+  return {vars, place, profiles, overrides: overrides.map(file => resolve(cwd, file)), env, kinds};
 }
 
 /** The text of a file that a diagnostic points into. */

@@ -26,12 +26,13 @@ export interface PartialFile {
   readonly documentsOfTasks: ReadonlyMap<string, PartialDocument>;
   /** In file order. */
   readonly tasks: ReadonlyMap<string, PartialTask>;
-  /** The names under `tasks`, `vars`, `env` and `secrets`, also where a value has a wrong shape. */
+  /** The names under `tasks`, `vars`, `env`, `secrets` and `places`, also where a value has a wrong shape. */
   readonly names: {
     readonly tasks: readonly string[];
     readonly vars: readonly string[];
     readonly env: readonly string[];
     readonly secrets: readonly string[];
+    readonly places: readonly string[];
   };
 }
 
@@ -84,7 +85,10 @@ export function partialFile(
       [...documentOf].map(([name, document]) => [name, known.get(document) ?? first]),
     ),
     tasks: tasksOf(value, hasError, given.kinds),
-    names: {tasks: names('tasks'), vars: names('vars'), env: names('env'), secrets: names('secrets')},
+    names: {
+      ...{tasks: names('tasks'), vars: names('vars'), env: names('env')},
+      ...{secrets: names('secrets'), places: names('places')},
+    },
   };
 }
 

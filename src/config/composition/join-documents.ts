@@ -28,7 +28,7 @@ export function joinDocuments(
       const [{file} = own] = composed.documents;
       const folders = {from: dirname(file.path), to: dirname(own.file.path)};
       for (const [name, inner] of part ? entriesOf(part) : []) {
-        const entry = section === 'secrets' ? rebasePaths(inner, folders, [section, name]) : inner;
+        const entry = section === 'secrets' || section === 'places' ? rebasePaths(inner, folders, [section, name]) : inner;
         const other = mine.get(name) ?? joined.get(name);
         if (other && !isSame(other, entry)) sources.diagnostics.push(clash(section, name, include, other));
         if (other) continue;
@@ -63,7 +63,7 @@ function clash(
   {whole, paths}: Include,
   other: Part,
 ): Diagnostic {
-  const what = {tasks: 'task', vars: 'variable', secrets: 'secret'}[section];
+  const what = {tasks: 'task', vars: 'variable', secrets: 'secret', places: 'place'}[section];
   const message = `the included file \`${String(paths[0]?.value)}\` also defines the ${what} \`${name}\`; include it with a \`prefix\`, or rename one of them`;
   const also = {message: `\`${name}\` is defined here`, place: placeOf(other, 'key')};
   return errorDiagnostic({rule: INCLUDE_RULE, message, place: placeOf(whole), also});

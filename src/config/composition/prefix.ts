@@ -9,10 +9,10 @@ import {editStrings, type Insertion} from './edit-strings.ts';
 import {entriesOf, entryOf, mapOf, withEntries, type Part} from './part.ts';
 
 /** Sections of a launch file whose entries other files can use by name. */
-export const namedSections = ['tasks', 'vars', 'secrets'] as const;
+export const namedSections = ['tasks', 'vars', 'secrets', 'places'] as const;
 
 /**
- * Puts `prefix-` before the names of the tasks, variables and secrets of a launch file, also where it mentions them. Names
+ * Puts `prefix-` before the names of the tasks, variables, secrets and places of a launch file, also where it mentions them. Names
  * that it does not define stay.
  *
  * @param tasks its tasks, after the check of their shape
@@ -29,6 +29,7 @@ export function createRenaming(file: Part, prefix: string, tasks: readonly Parti
   const edit = (text: string, path: KeyPath): readonly Insertion[] => {
     if (mentions.has(keyOf(path)))
       return startsWithName(text, own.get('tasks')) ? [{at: 0, text: start}] : [];
+    if (isPlaceName(path)) return own.get('places')?.has(text) === true ? [{at: 0, text: start}] : [];
     return text.includes('${{') ? insertionsIn(text, start, own) : [];
   };
   const renamed = (part: Part): Part => editStrings(part, edit);
@@ -76,6 +77,11 @@ function mentionedTasks(task: PartialTask): readonly KeyPath[] {
       )
     : [];
   return [...named, ...impliedNames(task)];
+}
+
+/** Whether a string is the place of a task, or the default one. */
+function isPlaceName(path: KeyPath): boolean {
+  return path.at(-1) === 'place' && (path.length === 1 || (path[0] === 'tasks' && path.length === 3));
 }
 
 /** Whether a string is one of the names, or starts with one, as `box:/path` does. */

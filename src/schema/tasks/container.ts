@@ -1,6 +1,7 @@
 import type {LivenessKeys} from '../liveness.ts';
 import type {ExitKeys} from '../restart.ts';
 import type {CommonTask} from '../common-task.ts';
+import type {PlaceKey} from '../places.ts';
 import type {Scalars} from '../values.ts';
 import type {Healthcheck} from './container-health.ts';
 import type {HookKeys} from './container-hooks.ts';
@@ -15,7 +16,7 @@ import type {ProcessKeys} from './container-process.ts';
  * `.port`; of one that `ends`: `id`, `name`, `stdout`, and the names under `outputs`.
  * @skeleton {"container": {"image": "${1:redis:7-alpine}", "ports": ["\"${2:6379}\""]}, "ready": {"port": "${2:6379}"}}
  */
-export interface ContainerTask extends CommonTask, LivenessKeys {
+export interface ContainerTask extends CommonTask, LivenessKeys, PlaceKey {
   /** A Docker container, created for this run and removed with it. */
   container: Container;
 }

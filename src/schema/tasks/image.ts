@@ -1,11 +1,12 @@
 import type {CommonTask} from '../common-task.ts';
+import type {PlaceKey} from '../places.ts';
 import type {Scalars} from '../values.ts';
 
 /**
  * A Docker image, built or pulled. Outputs: `id`, `ref`.
  * @skeleton {"image": {"build": "${1:.}"}}
  */
-export interface ImageTask extends CommonTask {
+export interface ImageTask extends CommonTask, PlaceKey {
   /** Builds or pulls an image. The image is kept after the run, like a cache. */
   image: BuiltImage | PulledImage;
 }

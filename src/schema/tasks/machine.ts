@@ -1,4 +1,5 @@
 import type {CommonTask} from '../common-task.ts';
+import type {PlaceKey} from '../places.ts';
 import type {LivenessKeys} from '../liveness.ts';
 import type {Argv, ByteSize, Cidr, Mount, Scalars} from '../values.ts';
 
@@ -7,7 +8,7 @@ import type {Argv, ByteSize, Cidr, Mount, Scalars} from '../values.ts';
  * `.host` and `.port`.
  * @skeleton {"machine": {"from": "${1:./agent.smolmachine}"}, "ready": {"echo": {"successes": "${2:2}"}}}
  */
-export interface MachineTask extends CommonTask, LivenessKeys {
+export interface MachineTask extends CommonTask, LivenessKeys, PlaceKey {
   /** A microVM, created for this run by the command `smolvm` and removed with it. */
   machine: Machine;
 }

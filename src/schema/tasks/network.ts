@@ -1,11 +1,12 @@
 import type {CommonTask} from '../common-task.ts';
+import type {PlaceKey} from '../places.ts';
 import type {Address, Scalars, Subnet} from '../values.ts';
 
 /**
  * A Docker network. Outputs: `id`, `name`, `subnet`, `gateway`.
  * @skeleton {"network": {"internal": "${1:true}"}}
  */
-export interface NetworkTask extends CommonTask {
+export interface NetworkTask extends CommonTask, PlaceKey {
   /** A Docker network, created for this run and removed with it. */
   network: Network;
 }

@@ -1,11 +1,12 @@
 import type {CommonTask} from '../common-task.ts';
+import type {PlaceKey} from '../places.ts';
 import type {Scalars} from '../values.ts';
 
 /**
  * A Docker volume. Output: `name`. Containers mount it by the name of the task, as in `volumes: ["data:/var/lib/data"]`.
  * @skeleton {"volume": {"keep": "${1:true}"}}
  */
-export interface VolumeTask extends CommonTask {
+export interface VolumeTask extends CommonTask, PlaceKey {
   /** A Docker volume, removed with the run unless `keep` is set. */
   volume: Volume;
 }

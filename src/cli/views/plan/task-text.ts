@@ -15,9 +15,10 @@ export interface Detail {
  */
 export function taskDetails(task: PlanTask, cwd?: string): readonly Detail[] {
   const {file, description, decision, because, needs, values, ready, attempts, bound, lastMs} = task;
-  const {allowFailure, waitTimeoutMs, watches, liveness = [], ahead} = task;
+  const {allowFailure, waitTimeoutMs, watches, liveness = [], ahead, place} = task;
   return [
     ...detail('for', description),
+    ...detail('at', place),
     ...detail('defined in', file !== undefined && cwd !== undefined ? relative(cwd, file) : file),
     ...detail(decision === 'skipped' ? 'skipped,' : 'may be skipped,', because),
     ...needs.map(need => ({label: 'after', text: needText(need)})),

@@ -1,0 +1,145 @@
+import {limitsOf} from '../../places/limits.ts';
+import {LOCAL, type PlaceSources} from '../../places/place-name.ts';
+import type {PlaceSource} from '../../schema/places.ts';
+import {errorDiagnostic, type Diagnostic} from '../../vocabulary/diagnostic.ts';
+import type {KeyPath} from '../yaml/parsed-file.ts';
+import {documentOf, type PartialFile} from './partial-file.ts';
+import {mapOf, type PartialTask} from './partial-task.ts';
+import {togetherWith} from './together.ts';
+import {suggestionText} from './unknown-name.ts';
+
+/** The place of a task, and the key of the file that says so; `undefined` for the command line and for the default. */
+interface Placement {
+  readonly name: string;
+  readonly path?: KeyPath;
+}
+
+/** The places of a file, as far as their shape is right. */
+export function placesOf({root}: PartialFile): PlaceSources {
+  return mapOf(root.places) as PlaceSources;
+}
+
+/**
+ * The name of the place of a task: its own, or a default if its kind has places.
+ * @param called that of the command line
+ */
+export function placeNameOf(partial: PartialFile, task: PartialTask, called: string | undefined): string {
+  return placementOf(partial, task, called).name;
+}
+
+function placementOf(partial: PartialFile, task: PartialTask, called: string | undefined): Placement {
+  const {validTask, path, name} = task;
+  const source = validTask?.source;
+  if (source && 'place' in source) return {name: source.place, path: [...path, 'place']};
+  if (!source || !KINDS.some(kind => kind in source)) return {name: LOCAL};
+  if (called !== undefined) return {name: called};
+  for (let document = documentOf(partial, name); ; document = document.parent) {
+    const {place} = document.root;
+    if (typeof place === 'string') return {name: place, path: ['place']};
+    if (!document.parent) return {name: LOCAL};
+  }
+}
+
+/** The kinds whose tasks the default place is for. A machine is elsewhere only if it says so. */
+const KINDS = ['container', 'network', 'volume', 'image'] as const;
+
+/** Problems of `places`, and of names of places at the root and of `--place`. */
+export function checkPlaces(partial: PartialFile, called: string | undefined): readonly Diagnostic[] {
+  const {parsed} = partial;
+  const wrong = Object.entries(placesOf(partial)).flatMap(([name, source]) =>
+    placeMistakes(name, source).map(({key, message}) =>
+      errorDiagnostic({
+        message,
+        place: parsed.place(['places', name, ...key], key.length > 0 ? 'value' : 'key'),
+      }),
+    ),
+  );
+  const defaults = partial.documents.flatMap(({parsed: file, root: {place}}) => {
+    if (typeof place !== 'string' || isKnown(partial, place)) return [];
+    return [unknownPlace(partial, place, '`place`', file.place(['place'], 'value'))];
+  });
+  const ofCall =
+    called === undefined || isKnown(partial, called) ? [] : [unknownPlace(partial, called, '`--place`')];
+  return [...wrong, ...defaults, ...ofCall];
+}
+
+interface PlaceMistake {
+  readonly key: readonly string[];
+  readonly message: string;
+}
+
+function placeMistakes(name: string, source: PlaceSource): readonly PlaceMistake[] {
+  const reserved =
+    name === LOCAL
+      ? [{key: [], message: '`local` is always the engine that `docker` uses; choose another name'}]
+      : [];
+  if (!('docker' in source)) return reserved;
+  const {host, context, publish, certs} = source.docker;
+  const mistakes: PlaceMistake[] = [];
+  const add = (key: string, message: string): void => void mistakes.push({key: ['docker', key], message});
+  if (host === undefined && context === undefined)
+    mistakes.push({key: ['docker'], message: 'a Docker engine needs its address, `host`, or a `context`'});
+  if (host !== undefined && context !== undefined)
+    add('context', '`context` has an address already; leave out either `host` or `context`');
+  if (publish !== undefined && host !== undefined && !host.startsWith('tcp:'))
+    add('publish', '`publish` is for an engine that is reached by `tcp://`; leave it out');
+  if (certs !== undefined && host?.startsWith('tcp:') !== true)
+    add('certs', '`certs` are for an engine that is reached by `tcp://`; leave them out');
+  return [...reserved, ...mistakes];
+}
+
+/** Problems of the place of a task: an unknown one, what it cannot do, and things at other places that the task uses. */
+export function checkTaskPlace(
+  partial: PartialFile,
+  task: PartialTask,
+  called: string | undefined,
+): readonly Diagnostic[] {
+  const {parsed} = partial;
+  const {validTask, path} = task;
+  if (!validTask) return [];
+  const {name, path: said} = placementOf(partial, task, called);
+  if (!isKnown(partial, name))
+    return said?.[0] === 'tasks'
+      ? [unknownPlace(partial, name, `task \`${task.name}\``, parsed.place(said, 'value'))]
+      : [];
+  const source = placesOf(partial)[name];
+  const limits = source ? limitsOf(validTask.source, {name, source}) : [];
+  return [
+    ...limits.map(({key, message}) =>
+      errorDiagnostic({message, place: parsed.place([...path, ...key], 'value')}),
+    ),
+    ...apart(partial, task, called),
+  ];
+}
+
+/** Tasks that must be at the same place, and are not. */
+function apart(partial: PartialFile, task: PartialTask, called: string | undefined): readonly Diagnostic[] {
+  const {parsed, tasks} = partial;
+  const own = placeNameOf(partial, task, called);
+  return togetherWith(partial, task).flatMap(({task: name, path}) => {
+    const other = tasks.get(name);
+    if (!other?.validTask || !KINDS.some(kind => kind in (other.validTask?.source ?? {}))) return [];
+    const there = placeNameOf(partial, other, called);
+    if (there === own) return [];
+    const message = `task \`${task.name}\` is at place \`${own}\`, and \`${name}\` at \`${there}\`; both must be at the same place`;
+    const also = {message: `\`${name}\` is defined here`, place: parsed.place(other.path, 'key')};
+    return [errorDiagnostic({message, place: parsed.place(path, 'value'), also})];
+  });
+}
+
+function isKnown({names}: PartialFile, name: string): boolean {
+  return name === LOCAL || names.places.includes(name);
+}
+
+function unknownPlace(
+  {names}: PartialFile,
+  name: string,
+  where: string,
+  place?: Diagnostic['place'],
+): Diagnostic {
+  const {text: hint, ...suggestion} = suggestionText(name, [...names.places, LOCAL], {
+    otherwise: '; define it under `places`',
+  });
+  const message = `${where} names unknown place \`${name}\`${hint}`;
+  return errorDiagnostic({message, ...(place && {place}), ...suggestion});
+}

@@ -1,0 +1,119 @@
+import type {Container} from '../schema/tasks/container.ts';
+import type {HostKeys} from '../schema/tasks/container-host.ts';
+import type {LimitKeys} from '../schema/tasks/container-limits.ts';
+import type {
+  BindOptions,
+  ImageOptions,
+  LongMount,
+  MountKeys,
+  TmpfsOptions,
+  VolumeOptions,
+} from '../schema/tasks/container-mounts.ts';
+import type {NetworkAttachment, NetworkKeys} from '../schema/tasks/container-network.ts';
+import type {ProcessKeys} from '../schema/tasks/container-process.ts';
+import type {DeferredHook} from '../vocabulary/journal-record.ts';
+import type {PortMapping} from './ports.ts';
+
+/** A container to create, with its references resolved and its files read. The place names it and adds labels of its own. */
+export interface ContainerRequest {
+  readonly image: string;
+  /** Default: `missing`. */
+  readonly pull?: Container['pull'];
+  readonly platform?: string;
+  /** Keys of the file, with their references resolved, that the place translates. */
+  readonly keys: OptionKeys;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string>>;
+  readonly ports: readonly PortMapping[];
+  /** Ports that are only exposed. */
+  readonly exposed: readonly Pick<PortMapping, 'port' | 'protocol'>[];
+  /** The ports that probes of the task connect to, published or not. */
+  readonly probed: readonly number[];
+  readonly mounts: readonly ContainerMount[];
+  /** Folders in memory. */
+  readonly memoryMounts: readonly MemoryMount[];
+  /** Files to create before it starts. */
+  readonly files: readonly NewFile[];
+  /** In file order; empty: none. */
+  readonly networks: readonly JoinedNetwork[];
+  /** A network namespace instead: `host`, `none`, `bridge`, or `container:<id>`. */
+  readonly networkMode?: string;
+  /** Other containers by additional names, each `container:name`. */
+  readonly links: readonly string[];
+  /** The name that it has on every network of its own run. */
+  readonly alias: string;
+  readonly healthcheck?: HealthcheckRequest;
+  /** How long it has from its stop signal to its end. */
+  readonly graceMs: number;
+  /** Commands to run in it before its stop signal; they are noted with its record. */
+  readonly preStop: readonly DeferredHook[];
+}
+
+/** The keys of a container whose values the place translates, and that need nothing else. */
+export type OptionKeys = LimitKeys &
+  HostKeys &
+  Pick<
+    ProcessKeys,
+    'command' | 'entrypoint' | 'user' | 'workdir' | 'stop_signal' | 'platform' | 'stdin_open' | 'tty' | 'init'
+  > &
+  Pick<
+    NetworkKeys,
+    'hostname' | 'domainname' | 'mac_address' | 'dns' | 'dns_opt' | 'dns_search' | 'extra_hosts'
+  > &
+  Pick<MountKeys, 'volumes_from'> &
+  Pick<Container, 'logging' | 'annotations' | 'read_only'>;
+
+/** A mount of a container. */
+export interface ContainerMount {
+  readonly type: LongMount['type'];
+  /** An absolute path on the host, or the name of a volume; or of an image; absent for a volume of its own, and memory. */
+  readonly source?: string;
+  readonly target: string;
+  readonly readOnly: boolean;
+  readonly bind?: BindOptions;
+  readonly volume?: VolumeOptions;
+  readonly tmpfs?: TmpfsOptions;
+  readonly image?: ImageOptions;
+}
+
+/** A path inside that is kept in memory. */
+export interface MemoryMount {
+  readonly target: string;
+  /** As `mount -o` takes them: `size=64m,mode=1777`. */
+  readonly options: string;
+}
+
+/** A file to create in a container. */
+export interface NewFile {
+  /** Absolute. */
+  readonly target: string;
+  readonly content: string | Buffer;
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** Whether it is the file of a secret. */
+  readonly isSecret: boolean;
+}
+
+/** A network that the container joins, with its references resolved. */
+export interface JoinedNetwork extends Omit<NetworkAttachment, 'network'> {
+  /** Its name at the place; {@link BRIDGE} for the default network. */
+  readonly name: string;
+}
+
+/** The default network of a place. */
+export const BRIDGE = 'bridge';
+
+/** A health check. */
+export interface HealthcheckRequest {
+  /** `CMD` and arguments, `CMD-SHELL` and a script, or `NONE`. Empty: that of the image. */
+  readonly test: readonly string[];
+  /** Variables that the check's references became. */
+  readonly env: Readonly<Record<string, string>>;
+  /** 0, here and below: that of the image. */
+  readonly intervalMs: number;
+  readonly timeoutMs: number;
+  readonly retries: number;
+  readonly startPeriodMs: number;
+  readonly startIntervalMs?: number;
+}

@@ -1,0 +1,42 @@
+import type {TaskSource} from '../schema/launch-file.ts';
+import type {DockerPlace} from '../schema/places.ts';
+import type {Container} from '../schema/tasks/container.ts';
+import {hostPaths} from './host-paths.ts';
+import type {NamedPlace, PlaceProblem} from './place-problem.ts';
+
+/** Limits of a Docker engine on another machine, as its address says. Where the engine of a context is shows only in the run. */
+export function dockerLimits(task: TaskSource, place: NamedPlace<DockerPlace>): readonly PlaceProblem[] {
+  if ('machine' in task) return [noMachines(place.name)];
+  if (!('container' in task) || !isFar(place.source)) return [];
+  return [...bindProblems(task.container, place), ...networkProblems(task.container, place)];
+}
+
+/** Whether an address is that of an engine on another machine. */
+export function isFar({host = ''}: DockerPlace): boolean {
+  return /^(tcp|ssh):/.test(host);
+}
+
+function noMachines(place: string): PlaceProblem {
+  const message = `\`${place}\` is a Docker engine, which runs no microVMs; leave \`place\` out to run it on this machine`;
+  return {key: ['place'], message};
+}
+
+function bindProblems(container: Container, {name}: NamedPlace<DockerPlace>): readonly PlaceProblem[] {
+  const next = 'copy it with a `copy` task, build it into the image, or use a `volume` task';
+  const message = `\`${name}\` is another machine, which cannot mount paths of this one; ${next}`;
+  return hostPaths(container).map(key => ({key: ['container', ...key], message}));
+}
+
+function networkProblems(
+  {network_mode: mode, ports = []}: Container,
+  {name, source: {host = '', publish}}: NamedPlace<DockerPlace>,
+): readonly PlaceProblem[] {
+  const ofHost = `\`network_mode: host\` would be the network of the machine of \`${name}\`; leave it out, and publish \`ports\``;
+  const unreachable = `ports that are published at \`${name}\` need \`publish\` there: the address of its machine on which they are reached`;
+  return [
+    ...(mode === 'host' ? [{key: ['container', 'network_mode'], message: ofHost}] : []),
+    ...(ports.length > 0 && host.startsWith('tcp:') && publish === undefined
+      ? [{key: ['container', 'ports'], message: unreachable}]
+      : []),
+  ];
+}

@@ -1,0 +1,35 @@
+/** An `image` task with its references resolved. */
+export type ImageRequest = BuildRequest | PullRequest;
+
+/** An image to build. */
+export interface BuildRequest {
+  /** The folder of its context, relative to that of the launch file. */
+  readonly build: string;
+  readonly dockerfile: string;
+  readonly args: Readonly<Record<string, string>>;
+  readonly target?: string;
+  readonly tag?: string;
+  readonly platform?: string;
+}
+
+/** An image to pull. */
+export interface PullRequest {
+  readonly pull: string;
+  readonly when: 'missing' | 'always';
+  readonly platform?: string;
+}
+
+/** An image that will be needed. */
+export interface PulledAhead {
+  readonly ref: string;
+  readonly platform?: string;
+}
+
+/** An image that the place has. */
+export interface PlacedImage {
+  readonly id: string;
+  /** Its name for containers of the place. */
+  readonly ref: string;
+  /** Why there was nothing to do, if so: "already present". */
+  readonly unchanged?: string;
+}

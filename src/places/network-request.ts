@@ -1,0 +1,33 @@
+import type {AddressRange} from '../schema/tasks/network.ts';
+
+/** A network, with its references resolved. */
+export interface NetworkRequest {
+  /** Default: made from the run and the task; of one that is external, the name of the task. */
+  readonly name?: string;
+  /** Whether it exists already: then nothing is made. */
+  readonly external: boolean;
+  readonly driver: string;
+  /** Whether it blocks access to the outside. */
+  readonly internal: boolean;
+  readonly ipv6: boolean;
+  readonly attachable: boolean;
+  readonly driverOpts: Readonly<Record<string, string>>;
+  readonly ipam: IpamRequest;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** How the network assigns addresses. */
+export interface IpamRequest {
+  readonly driver: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly ranges: readonly AddressRange[];
+}
+
+/** A network as the place has it; `''` for what it does not have. */
+export interface PlacedNetwork {
+  readonly id: string;
+  /** Its name for containers that join it. */
+  readonly name: string;
+  readonly subnet: string;
+  readonly gateway: string;
+}

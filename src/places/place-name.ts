@@ -1,0 +1,7 @@
+import type {PlaceSource} from '../schema/places.ts';
+
+/** The name of the place that always exists: the Docker engine that the command `docker` uses. */
+export const LOCAL = 'local';
+
+/** The places of a launch file, by name, without {@link LOCAL}. */
+export type PlaceSources = Readonly<Record<string, PlaceSource>>;

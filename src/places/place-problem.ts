@@ -1,0 +1,14 @@
+import type {PlaceSource} from '../schema/places.ts';
+
+/** Something of a task that its place cannot do. */
+export interface PlaceProblem {
+  /** Where to point, as a path inside the task. */
+  readonly key: readonly string[];
+  readonly message: string;
+}
+
+/** A place that a launch file defines. */
+export interface NamedPlace<Source = PlaceSource> {
+  readonly name: string;
+  readonly source: Source;
+}

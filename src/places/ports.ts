@@ -1,0 +1,25 @@
+import type {Protocol} from '../vocabulary/protocol.ts';
+
+/** A port that a container publishes on this machine. */
+export interface PortMapping {
+  /** The address of this machine. */
+  readonly address: string;
+  /** Absent: the place chooses. */
+  readonly hostPort?: number;
+  /** Instead: the place chooses one of these, `8000-8009`. */
+  readonly hostRange?: string;
+  /** Inside. */
+  readonly port: number;
+  readonly protocol: Protocol;
+}
+
+/** Where a published port is reached from this machine. */
+export interface HostPort {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** As Docker writes it: `8888/tcp`. */
+export function portName({port, protocol}: Pick<PortMapping, 'port' | 'protocol'>): string {
+  return `${port}/${protocol}`;
+}

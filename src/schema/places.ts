@@ -1,0 +1,94 @@
+import type {Address, Command} from './values.ts';
+
+/** Where containers, networks, volumes and images of the file are: exactly one of `docker` and `kubernetes`. */
+export type PlaceSource = DockerPlaceSource | KubernetesPlaceSource;
+
+/**
+ * A Docker engine.
+ * @skeleton {"docker": {"host": "${1:ssh://me@big}"}}
+ */
+export interface DockerPlaceSource {
+  /** A Docker engine, by its address or by a context of the command `docker`. */
+  docker: DockerPlace;
+}
+
+/** Which engine it is: exactly one of `host` and `context`. */
+export interface DockerPlace {
+  /**
+   * Its address, as `DOCKER_HOST` has it. Default: that of `context`.
+   * @pattern ^(unix|tcp|ssh)://.
+   * @patternErrorMessage expected an address such as `ssh://me@big`, `tcp://10.0.0.5:2376` or `unix:///run/docker.sock`
+   * @examples ["ssh://me@big", "tcp://10.0.0.5:2376"]
+   */
+  host?: string;
+  /**
+   * The context that has its address and certificates (`docker context ls`). Default: `host` has the address.
+   * @examples ["big"]
+   */
+  context?: string;
+  /**
+   * The address of the engine's machine on which ports are published if it is reached by `tcp://`; bottle forwards the addresses of this
+   * machine that the file names to it. Others must not be able to reach it. Default: none; then no ports can be published there.
+   * @examples ["10.0.0.5"]
+   */
+  publish?: Address;
+  /**
+   * The folder with `ca.pem`, `cert.pem` and `key.pem` for TLS, relative to the launch file. Default: `DOCKER_CERT_PATH`, if
+   * `DOCKER_TLS_VERIFY` is set; without TLS otherwise.
+   * @examples ["./certs"]
+   */
+  certs?: string;
+}
+
+/**
+ * A namespace of a Kubernetes cluster.
+ * @skeleton {"kubernetes": {"context": "${1:kind-lab}"}}
+ */
+export interface KubernetesPlaceSource {
+  /** A Kubernetes cluster, and the namespace of it that is used. */
+  kubernetes: KubernetesPlace;
+}
+
+/** Which cluster it is, and what is special about it. */
+export interface KubernetesPlace {
+  /**
+   * The context of the kubeconfig (`kubectl config get-contexts`). Default: the current one.
+   * @examples ["kind-lab"]
+   */
+  context?: string;
+  /**
+   * The namespace, which must exist. Default: one that is created for the run and removed with it.
+   * @pattern ^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$
+   * @patternErrorMessage expected the name of a namespace: at most 63 small letters, digits and `-`
+   * @examples ["sandboxes"]
+   */
+  namespace?: string;
+  /**
+   * The kubeconfig, relative to the launch file. Default: the files of `KUBECONFIG`, else `~/.kube/config`.
+   * @examples ["./kubeconfig"]
+   */
+  kubeconfig?: string;
+  /**
+   * A command that makes an image of the local Docker engine available to the cluster, run for each image that the file builds; the image
+   * is `$BOTTLE_IMAGE`. Default: none; images must be pullable.
+   * @examples ["kind load docker-image \"$BOTTLE_IMAGE\""]
+   */
+  load?: Command;
+  /**
+   * The `runtimeClassName` of `machine` tasks, such as that of Kata Containers or gVisor. Default: none; there are no machines then.
+   * @examples ["kata"]
+   */
+  runtime_class?: string;
+}
+
+/** For tasks whose things can be at a place. */
+export interface PlaceKey {
+  /**
+   * The place where it is: one of `places`, or `local` for the engine that `docker` uses. Default: the `place` of the file or of
+   * `--place`, else `local`.
+   * @pattern ^[A-Za-z_][A-Za-z0-9_-]*$
+   * @patternErrorMessage expected the name of a place: letters, digits, `_` and `-`, a letter or `_` first
+   * @examples ["big"]
+   */
+  place?: string;
+}

@@ -1,0 +1,203 @@
+import {describe, expect, test} from 'vitest';
+import {load} from '../../src/config/load.ts';
+import type {LaunchFile} from '../../src/model/launch-file.ts';
+import {kinds} from '../../src/tasks/registry.ts';
+import type {Diagnostic} from '../../src/vocabulary/diagnostic.ts';
+
+interface Options {
+  readonly place?: string;
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+function loaded(text: string, {place, files = {}}: Options = {}) {
+  const readText = (path: string): string | undefined => files[path];
+  return load('/work/bottle.yaml', text, {vars: {}, env: {}, kinds, readText, place});
+}
+
+function launchOf(text: string, options?: Options): LaunchFile {
+  const result = loaded(text, options);
+  if ('launch' in result) return result.launch;
+  throw new Error(result.diagnostics.map(({message}) => message).join('\n'));
+}
+
+/** Each error, with the text that it points at. */
+function errorsOf(text: string, options?: Options): readonly (readonly [message: string, at: string])[] {
+  const result = loaded(text, options);
+  if ('launch' in result) return [];
+  return result.diagnostics.map(({message, place}: Diagnostic) => [
+    message,
+    place ? text.slice(place.start, place.end) : '',
+  ]);
+}
+
+function placesIn({tasks}: LaunchFile): Readonly<Record<string, string>> {
+  return Object.fromEntries([...tasks].map(([name, {placeName}]) => [name, placeName]));
+}
+
+const far = 'places: {big: {docker: {host: "ssh://big"}}, near: {docker: {context: desk}}}\n';
+
+describe('the place of a task', () => {
+  const tasks = [
+    'tasks:',
+    '  own: {place: near, container: {image: x}}',
+    '  other: {container: {image: x}}',
+    '  net: {network: {}}',
+    '  data: {volume: {}}',
+    '  img: {image: {pull: x}}',
+    '  vm: {machine: {}}',
+    '  host: {run: x}',
+    '  inside: {exec: {in: other, command: x}}',
+  ].join('\n');
+  const all = (name: string) => ({other: name, net: name, data: name, img: name});
+  const never = {vm: 'local', host: 'local', inside: 'local'};
+
+  test('is `local`, unless it says otherwise', () => {
+    expect(placesIn(launchOf(far + tasks))).toEqual({own: 'near', ...all('local'), ...never});
+  });
+
+  test('is that of the file', () => {
+    expect(placesIn(launchOf(`${far}place: big\n${tasks}`))).toEqual({own: 'near', ...all('big'), ...never});
+  });
+
+  test('is that of the call, rather than that of the file', () => {
+    const launch = launchOf(`${far}place: big\n${tasks}`, {place: 'near'});
+    expect(placesIn(launch)).toEqual({own: 'near', ...all('near'), ...never});
+    expect(placesIn(launchOf(`${far}place: big\n${tasks}`, {place: 'local'}))).toMatchObject(all('local'));
+  });
+
+  test('is that of the file that defines the task', () => {
+    const api =
+      'places: {big: {docker: {host: "tcp://a:1", certs: ./c}}}\nplace: big\ntasks: {db: {container: {image: x}}}';
+    const launch = launchOf(
+      'include: [{path: ./api/bottle.yaml, prefix: api}]\ntasks: {web: {container: {image: x}}}',
+      {
+        files: {'/work/api/bottle.yaml': api},
+      },
+    );
+    expect(placesIn(launch)).toEqual({'api-db': 'api-big', web: 'local'});
+    expect(launch.places).toEqual({'api-big': {docker: {host: 'tcp://a:1', certs: '/work/api/c'}}});
+  });
+});
+
+test('paths of places are relative to the launch file', () => {
+  const text =
+    'places: {a: {docker: {host: "tcp://a:1", certs: certs}}, b: {kubernetes: {kubeconfig: ../k}}}\ntasks: {}';
+  expect(launchOf(text).places).toEqual({
+    a: {docker: {host: 'tcp://a:1', certs: '/work/certs'}},
+    b: {kubernetes: {kubeconfig: '/k'}},
+  });
+});
+
+describe('an error', () => {
+  test.each([
+    [
+      'an unknown place of a task',
+      `${far}tasks: {a: {place: bgi, container: {image: x}}}`,
+      'task `a` names unknown place `bgi`, did you mean `big`?',
+      'bgi',
+    ],
+    [
+      'an unknown default',
+      `${far}place: moon\ntasks: {a: {container: {image: x}}}`,
+      '`place` names unknown place `moon`; there are `big`, `near` and `local`',
+      'moon',
+    ],
+    [
+      'a place named `local`',
+      'places: {local: {docker: {host: "ssh://a"}}}\ntasks: {}',
+      '`local` is always the engine that `docker` uses; choose another name',
+      'local',
+    ],
+    [
+      'an engine without an address',
+      'places: {a: {docker: {}}}\ntasks: {}',
+      'a Docker engine needs its address, `host`, or a `context`',
+      '{}',
+    ],
+    [
+      'an engine with two addresses',
+      'places: {a: {docker: {host: "ssh://a", context: b}}}\ntasks: {}',
+      '`context` has an address already; leave out either `host` or `context`',
+      'b',
+    ],
+    [
+      '`publish` without `tcp://`',
+      'places: {a: {docker: {host: "ssh://a", publish: 10.0.0.5}}}\ntasks: {}',
+      '`publish` is for an engine that is reached by `tcp://`; leave it out',
+      '10.0.0.5',
+    ],
+    [
+      '`certs` without `tcp://`',
+      'places: {a: {docker: {context: a, certs: c}}}\ntasks: {}',
+      '`certs` are for an engine that is reached by `tcp://`; leave them out',
+      'c',
+    ],
+    [
+      'a path of this machine on another one',
+      `${far}place: big\ntasks: {a: {container: {image: x, volumes: ["./src:/src"]}}}`,
+      '`big` is another machine, which cannot mount paths of this one; copy it with a `copy` task, build it into the image, or use a `volume` task',
+      '"./src:/src"',
+    ],
+    [
+      'a path of this machine in a cluster',
+      'places: {lab: {kubernetes: {}}}\nplace: lab\ntasks: {a: {container: {image: x, volumes: [{type: bind, source: /a, target: /b}]}}}',
+      '`lab` is a cluster, which cannot mount paths of this machine; copy it with a `copy` task, build it into the image, or use a `volume` task',
+      '{type: bind, source: /a, target: /b}',
+    ],
+    [
+      'the network of another machine',
+      `${far}place: big\ntasks: {a: {container: {image: x, network_mode: host}}}`,
+      '`network_mode: host` would be the network of the machine of `big`; leave it out, and publish `ports`',
+      'host',
+    ],
+    [
+      'ports at an engine that is reached by `tcp://`, without an address for them',
+      'places: {a: {docker: {host: "tcp://a:1"}}}\nplace: a\ntasks: {a: {container: {image: x, ports: ["80"]}}}',
+      'ports that are published at `a` need `publish` there: the address of its machine on which they are reached',
+      '["80"]',
+    ],
+    [
+      'a machine at an engine',
+      `${far}tasks: {a: {place: big, machine: {}}}`,
+      '`big` is a Docker engine, which runs no microVMs; leave `place` out to run it on this machine',
+      'big',
+    ],
+    [
+      'a network at another place',
+      `${far}tasks: {net: {network: {}}, a: {place: big, container: {image: x, networks: [net]}}}`,
+      'task `a` is at place `big`, and `net` at `local`; both must be at the same place',
+      'net',
+    ],
+    [
+      'a volume at another place',
+      `${far}tasks: {data: {volume: {}}, a: {place: big, container: {image: x, volumes: ["data:/data"]}}}`,
+      'task `a` is at place `big`, and `data` at `local`; both must be at the same place',
+      '"data:/data"',
+    ],
+    [
+      'an image at another place',
+      `${far}tasks: {img: {place: big, image: {build: .}}, a: {container: {image: "\${{ tasks.img.ref }}"}}}`,
+      'task `a` is at place `local`, and `img` at `big`; both must be at the same place',
+      '"${{ tasks.img.ref }}"',
+    ],
+    [
+      'a place of a task on this machine',
+      `${far}tasks: {a: {place: big, run: x}}`,
+      expect.stringMatching(/^`place` /) as unknown as string,
+      'place',
+    ],
+  ])('is %s', (_name, text, message, at) => {
+    expect(errorsOf(text)).toEqual([[message, at]]);
+  });
+
+  test('is an unknown place of the call', () => {
+    expect(errorsOf(`${far}tasks: {a: {run: x}}`, {place: 'big2'})).toEqual([
+      ['`--place` names unknown place `big2`, did you mean `big`?', ''],
+    ]);
+  });
+});
+
+test('tasks that use each other by ports of this machine may be at several places', () => {
+  const text = `${far}tasks: {a: {container: {image: x, ports: ["80"]}}, b: {place: big, container: {image: x, env: {A: "\${{ tasks.a.ports.80 }}"}}}}`;
+  expect(errorsOf(text)).toEqual([]);
+});
