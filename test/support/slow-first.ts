@@ -2,12 +2,14 @@ import {relative} from 'node:path';
 import {BaseSequencer, type TestSpecification} from 'vitest/node';
 
 /**
- * Starts the files that take longest before all others, so that none of them is what the workers wait for in the end. Vitest
- * knows by itself how long a file took the last time, but not in a fresh clone, as in CI.
+ * Starts the isolated files first, and then those that take longest, so that none of them is what the workers wait for in the end.
+ * Vitest knows by itself how long a file took the last time, but not in a fresh clone, as in CI; and a worker that shared its
+ * modules ends when the next file is an isolated one, so that the one after it loads all modules again.
  */
 export class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({moduleId}: TestSpecification): number => {
+    const rank = ({moduleId, project}: TestSpecification): number => {
+      if (project.name === 'isolated') return -1;
       const at = SLOW_FILES.indexOf(relative(this.ctx.config.root, moduleId));
       return at === -1 ? SLOW_FILES.length : at;
     };
@@ -18,19 +20,39 @@ export class SlowFirst extends BaseSequencer {
 /** Those that take more than 10 seconds on two cores, the slowest first. */
 export const SLOW_FILES: readonly string[] = [
   'test/examples/sandboxes.test.ts',
-  'test/machine/failures.test.ts',
-  'test/e2e/killed.test.ts',
   'test/machine/commands.test.ts',
-  'test/docker/exec.test.ts',
-  'test/smolvm/real-command.test.ts',
+  'test/machine/failures.test.ts',
   'test/docker/ssh.test.ts',
+  'test/smolvm/real-command.test.ts',
+  'test/e2e/killed.test.ts',
   'test/e2e/signals.test.ts',
-  'test/machine/crash.test.ts',
-  'test/docker/image.test.ts',
-  'test/docker/hanging-engine.test.ts',
+  'test/e2e/timeline.test.ts',
   'test/smolvm/standin-exec.test.ts',
-  'test/smolvm/standin-life.test.ts',
-  'test/config/long-files.test.ts',
+  'test/docker/exec.test.ts',
+  'test/browser/looks.test.ts',
+  'test/e2e/terminal.test.ts',
+  'test/e2e/down.test.ts',
+  'test/lsp/protocol.test.ts',
+  'test/package/types.test.ts',
   'test/e2e/completion.test.ts',
+  'test/e2e/ui.test.ts',
+  'test/e2e/undo.test.ts',
+  'test/machine/crash.test.ts',
+  'test/docker/hanging-engine.test.ts',
+  'test/e2e/full-disk.test.ts',
+  'test/e2e/detached.test.ts',
+  'test/smolvm/standin-life.test.ts',
+  'test/machine/life.test.ts',
+  'test/docker/image.test.ts',
+  'test/smolvm/standin-window.test.ts',
+  'test/docker/tls.test.ts',
+  'test/e2e/attach.test.ts',
+  'test/docker/export-compose.test.ts',
+  'test/e2e/detached-again.test.ts',
+  'test/docker/forwarded-ports.test.ts',
+  'test/docker/channel.test.ts',
+  'test/browser/act.test.ts',
+  'test/e2e/state-directory.test.ts',
+  'test/docker/container-ends.test.ts',
   'test/docker/moving-base.test.ts',
 ];
