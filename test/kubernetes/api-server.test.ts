@@ -1,6 +1,7 @@
-import {afterAll, beforeAll, expect, test} from 'vitest';
-import {apiServer, type ApiServer} from '../support/kubernetes/api-server.ts';
+import {expect, test} from 'vitest';
+import {apiServer} from '../support/kubernetes/api-server.ts';
 import {withApiServer} from '../support/kubernetes/binaries.ts';
+import {shared} from '../support/kubernetes/shared.ts';
 
 const PODS = '/api/v1/namespaces/default/pods';
 const POD = {
@@ -9,20 +10,19 @@ const POD = {
 };
 
 withApiServer('an API server of the tests', () => {
-  let server: ApiServer;
-  beforeAll(async () => void (server = await apiServer({whenOver: afterAll})));
+  const server = shared(apiServer);
 
   test('keeps objects, whose states tests write', async () => {
-    const pod = await server.ask('POST', PODS, POD);
+    const pod = await server().ask('POST', PODS, POD);
     expect(pod.status).toMatchObject({phase: 'Pending'});
     const ready = {status: {phase: 'Running', podIP: '10.98.1.2'}};
-    expect(await server.ask('PATCH', `${PODS}/web/status`, ready)).toMatchObject(ready);
-    await server.ask('DELETE', `${PODS}/web?gracePeriodSeconds=0`);
-    expect((await server.request('GET', `${PODS}/web`)).status).toBe(404);
+    expect(await server().ask('PATCH', `${PODS}/web/status`, ready)).toMatchObject(ready);
+    await server().ask('DELETE', `${PODS}/web?gracePeriodSeconds=0`);
+    expect((await server().request('GET', `${PODS}/web`)).status).toBe(404);
   });
 
   test('lets another user do only what roles allow', async () => {
-    const limited = await server.as('limited');
+    const limited = await server().as('limited');
     const status = async (): Promise<number> => (await limited.request('GET', PODS)).status;
     expect(await status()).toBe(403);
     const role = {
@@ -30,8 +30,8 @@ withApiServer('an API server of the tests', () => {
       rules: [{apiGroups: [''], resources: ['pods'], verbs: ['list']}],
     };
     const rbac = '/apis/rbac.authorization.k8s.io/v1/namespaces/default';
-    await server.ask('POST', `${rbac}/roles`, role);
-    await server.ask('POST', `${rbac}/rolebindings`, {
+    await server().ask('POST', `${rbac}/roles`, role);
+    await server().ask('POST', `${rbac}/rolebindings`, {
       metadata: {name: 'lists-pods'},
       roleRef: {apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'lists-pods'},
       subjects: [{apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'limited'}],
@@ -41,11 +41,11 @@ withApiServer('an API server of the tests', () => {
 
   test('is at the same address after a restart, with its objects', async () => {
     const name = {metadata: {name: 'kept'}};
-    await server.ask('POST', '/api/v1/namespaces/default/configmaps', name);
-    await server.restart(async () => {
-      await expect(server.request('GET', '/version')).rejects.toThrow();
+    await server().ask('POST', '/api/v1/namespaces/default/configmaps', name);
+    await server().restart(async () => {
+      await expect(server().request('GET', '/version')).rejects.toThrow();
     });
-    const kept = await server.ask('GET', '/api/v1/namespaces/default/configmaps/kept');
+    const kept = await server().ask('GET', '/api/v1/namespaces/default/configmaps/kept');
     expect(kept).toMatchObject(name);
   });
 });

@@ -24,7 +24,14 @@ export function withApiServer(name: string, tests: () => void): void {
 
 /** Tests that need nodes too, see {@link withApiServer}. */
 export function withCluster(name: string, tests: () => void): void {
-  const built = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubelet', 'coredns'];
+  const built = [
+    'kube-apiserver',
+    'kube-controller-manager',
+    'kube-scheduler',
+    'kubelet',
+    'kubectl',
+    'coredns',
+  ];
   const installed = [
     'etcd',
     'socat',

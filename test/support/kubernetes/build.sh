@@ -20,11 +20,20 @@ build() {
   # Never half a program under its name.
   mv "$folder/.$1.$$" "$folder/$1"
 }
-trap 'rm -f "$folder"/.*."$$"' EXIT
 
-all=(kube-apiserver kubectl kubelet kube-controller-manager kube-scheduler coredns)
-[ "$#" -gt 0 ] || set -- "${all[@]}"
-for program in "$@"; do
+programs=("$@")
+[ "$#" -gt 0 ] || programs=(kube-apiserver kubectl kubelet kube-controller-manager kube-scheduler coredns)
+
+# Also at the end of a time limit.
+finish() {
+  rm -f "$folder"/.*."$$"
+  for program in "${programs[@]}"; do
+    [ -x "$folder/$program" ] || echo "not built: $program" >&2
+  done
+}
+trap finish EXIT
+
+for program in "${programs[@]}"; do
   [ ! -x "$folder/$program" ] || continue
   started=$SECONDS
   if [ "$program" = coredns ]; then

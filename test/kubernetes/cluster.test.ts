@@ -1,0 +1,154 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {readdirSync, readFileSync} from 'node:fs';
+import {createInterface} from 'node:readline';
+import {afterAll, beforeAll, expect, onTestFinished, test} from 'vitest';
+import {kubernetesProgram, withCluster} from '../support/kubernetes/binaries.ts';
+import {cgroupOf} from '../support/kubernetes/cgroups.ts';
+import {cluster, type Cluster} from '../support/kubernetes/cluster.ts';
+import {NODE_IMAGE} from '../support/kubernetes/image.ts';
+import {kubectl} from '../support/kubernetes/kubectl.ts';
+
+const PODS = '/api/v1/namespaces/default/pods';
+
+/** A pod that serves its name. */
+function pod(name: string, node: string): object {
+  const command = ['sh', '-c', 'hostname > /tmp/index.html; exec httpd -f -p 8080 -h /tmp'];
+  return {
+    metadata: {name, labels: {app: name}},
+    spec: {
+      restartPolicy: 'Never',
+      terminationGracePeriodSeconds: 0,
+      nodeSelector: {'kubernetes.io/hostname': node},
+      containers: [
+        {
+          ...{name, image: NODE_IMAGE, imagePullPolicy: 'IfNotPresent', command},
+          readinessProbe: {tcpSocket: {port: 8080}, periodSeconds: 1},
+        },
+      ],
+    },
+  };
+}
+
+withCluster('a cluster of the tests', () => {
+  let lab: Cluster;
+  const ends: (() => Promise<void> | void)[] = [];
+  const end = async (): Promise<void> => {
+    for (const step of ends.splice(0).toReversed()) await step();
+  };
+  beforeAll(async () => {
+    lab = await cluster({whenOver: step => void ends.push(step)});
+    await Promise.all([
+      lab.ask('POST', PODS, pod('web', 'node-1')),
+      lab.ask('POST', PODS, pod('asker', 'node-2')),
+      lab.ask('POST', '/api/v1/namespaces/default/services', {
+        metadata: {name: 'web'},
+        spec: {clusterIP: 'None', selector: {app: 'web'}},
+      }),
+    ]);
+    await kubectl(lab, 'wait', '--for=condition=Ready', 'pod/web', 'pod/asker', '--timeout=120s');
+  });
+  afterAll(end);
+
+  /** What `web` answers to the pod of the other node. */
+  const answer = async (): Promise<string> =>
+    await kubectl(lab, 'exec', 'asker', '--', 'timeout', '20', 'wget', '-q', '-O', '-', 'http://web:8080/');
+
+  test('lets a pod reach one of another node by the name of a service', async () => {
+    await expect.poll(async () => await answer().catch(String)).toBe('web\n');
+  });
+
+  test('forwards a port to a loopback address of this machine', async () => {
+    const args = ['port-forward', 'pod/web', '--address', '127.0.0.78', ':8080'];
+    const forward = spawn(kubernetesProgram('kubectl'), args, {
+      ...{env: {...process.env, ...lab.env}, stdio: ['ignore', 'pipe', 'inherit']},
+    });
+    onTestFinished(() => void forward.kill());
+    const [line] = (await once(createInterface(forward.stdout), 'line')) as [string];
+    const port = /127\.0\.0\.78:(\d+)/.exec(line)?.[1];
+    expect(await (await fetch(`http://127.0.0.78:${port}/`)).text()).toBe('web\n');
+  });
+
+  test('ignores network policies: its network plugin knows none', async () => {
+    const policy = {metadata: {name: 'none'}, spec: {podSelector: {}, policyTypes: ['Ingress', 'Egress']}};
+    await lab.ask('POST', '/apis/networking.k8s.io/v1/namespaces/default/networkpolicies', policy);
+    expect(await answer()).toBe('web\n');
+  });
+
+  test('has volumes that are made on demand, and seen by all nodes', async () => {
+    const claim = {accessModes: ['ReadWriteOnce'], resources: {requests: {storage: '1Mi'}}};
+    const claims = '/api/v1/namespaces/default/persistentvolumeclaims';
+    await lab.ask('POST', claims, {metadata: {name: 'data'}, spec: claim});
+    await kubectl(lab, 'wait', '--for=jsonpath={.status.phase}=Bound', 'pvc/data', '--timeout=120s');
+    for (const [name, node, command] of [
+      ['writes', 'node-1', 'echo kept > /data/file'],
+      ['reads', 'node-2', 'grep kept /data/file'],
+    ] as const) {
+      const volume = {name: 'data', persistentVolumeClaim: {claimName: 'data'}};
+      await lab.ask('POST', PODS, {
+        metadata: {name},
+        spec: {
+          ...{restartPolicy: 'Never', nodeSelector: {'kubernetes.io/hostname': node}, volumes: [volume]},
+          containers: [
+            {
+              ...{name, image: NODE_IMAGE, imagePullPolicy: 'IfNotPresent', command: ['sh', '-c', command]},
+              volumeMounts: [{name: 'data', mountPath: '/data'}],
+            },
+          ],
+        },
+      });
+      await kubectl(lab, 'wait', '--for=jsonpath={.status.phase}=Succeeded', `pod/${name}`, '--timeout=120s');
+    }
+  });
+
+  test('keeps pods through a restart of the API server', async () => {
+    await lab.restart();
+    await expect.poll(async () => await answer().catch(String)).toBe('web\n');
+  });
+
+  test('notices that a node is cut off, and that it is back', async () => {
+    await lab.cutOff('node-2');
+    await lab.nodeIs('node-2', false);
+    await lab.reconnect('node-2');
+    await lab.nodeIs('node-2', true);
+  });
+
+  test('drains a node of its pods', async () => {
+    await lab.drain('node-1');
+    await expect.poll(async () => (await lab.request('GET', `${PODS}/web`)).status).toBe(404);
+    await lab.uncordon('node-1');
+  });
+
+  test('leaves nothing: no process, cgroup, mount or link', async () => {
+    const {home, namespace} = lab;
+    await end();
+    const of = (path: string): string[] => readFileSync(path, 'utf8').split('\n');
+    const commands = readdirSync('/proc').filter(
+      name => /^\d+$/.test(name) && commandLine(name).includes(home),
+    );
+    expect(commands.map(commandLine)).toEqual([]);
+    const cgroups = [...readdirSync('/sys/fs/cgroup'), '.'].map(tree => `/sys/fs/cgroup/${tree}`);
+    const left = cgroups
+      .flatMap(tree => entriesOf(tree))
+      .filter(name => name === cgroupOf(namespace.pid).slice(1));
+    expect(left).toEqual([]);
+    expect(of('/proc/self/mountinfo').filter(line => line.includes(home))).toEqual([]);
+    expect(of('/proc/net/dev').filter(line => /node-|pods|nodes/.test(line))).toEqual([]);
+  });
+});
+
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    return '';
+  }
+}
+
+function entriesOf(path: string): readonly string[] {
+  try {
+    return readdirSync(path);
+  } catch {
+    return [];
+  }
+}

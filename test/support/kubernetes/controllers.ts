@@ -1,0 +1,56 @@
+import {writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import type {ApiServer} from './api-server.ts';
+import {kubernetesProgram} from './binaries.ts';
+import {CONTROL_PLANE} from './control-plane.ts';
+import {startDaemon} from './daemon.ts';
+import {inClusterKubeconfig} from './node-config.ts';
+import {runIn} from './run-in.ts';
+
+/** Starts scheduler, controllers and the server of names. They connect again by themselves after a restart of the API server. */
+export async function startControllers(server: ApiServer): Promise<void> {
+  const {home, namespace} = server;
+  const access = join(home, 'controllers.kubeconfig');
+  const corefile = join(home, 'Corefile');
+  await writeFile(access, inClusterKubeconfig(server));
+  await writeFile(corefile, COREFILE(access));
+  // Where the provisioner of volumes has them, as all nodes do.
+  await runIn(namespace, ['sh', '-ec', VOLUMES, 'sh', home]);
+  const start = (name: string, ...args: readonly string[]): void => {
+    startDaemon({home, name, enter: namespace.enter, argv: [kubernetesProgram(name), ...args]});
+  };
+  start('kube-scheduler', `--kubeconfig=${access}`, '--leader-elect=false');
+  start(
+    'kube-controller-manager',
+    ...[`--kubeconfig=${access}`, '--leader-elect=false', '--enable-hostpath-provisioner=true'],
+    ...[`--service-account-private-key-file=${home}/accounts.key`, `--root-ca-file=${home}/authority.pem`],
+    // Eight missed renewals, see nodeLeaseDurationSeconds: a loaded machine is no node that is cut off.
+    ...['--node-monitor-period=1s', '--node-monitor-grace-period=16s'],
+  );
+  start('coredns', `-conf=${corefile}`);
+  await server.ask('POST', '/apis/storage.k8s.io/v1/storageclasses', STORAGE_CLASS);
+}
+
+const COREFILE = (access: string): string => `
+cluster.local:53 {
+  bind ${CONTROL_PLANE}
+  errors
+  ready
+  kubernetes cluster.local {
+    kubeconfig ${access}
+    ttl 0
+  }
+}
+`;
+
+const VOLUMES = `
+  mkdir -p /tmp/hostpath_pv "$1/volumes"
+  mount --bind "$1/volumes" /tmp/hostpath_pv`;
+
+const STORAGE_CLASS = {
+  metadata: {
+    name: 'standard',
+    annotations: {'storageclass.kubernetes.io/is-default-class': 'true'},
+  },
+  provisioner: 'kubernetes.io/host-path',
+};

@@ -1,0 +1,56 @@
+import {execFile} from 'node:child_process';
+import {promisify} from 'node:util';
+
+/** The image that nodes have, with busybox in it (`sh`, `httpd`, `nc`, `wget`, `sleep`). */
+export const NODE_IMAGE = 'bottle-test/busybox:latest';
+
+/** What holds the namespaces of a pod. Its command is its default: a runtime starts it without one. */
+export const SANDBOX_IMAGE = 'bottle-test/sandbox:latest';
+
+/** Writes an archive with both, as `docker save` does; they are of the machine's own static busybox. */
+export async function writeImages(path: string): Promise<void> {
+  await promisify(execFile)('sh', [
+    '-ec',
+    SCRIPT,
+    'sh',
+    path,
+    configOf(['sh']),
+    configOf(['sleep', '2147483647']),
+  ]);
+}
+
+function configOf(command: readonly string[]): string {
+  return JSON.stringify({
+    architecture: process.arch === 'x64' ? 'amd64' : process.arch,
+    os: 'linux',
+    config: {Env: ['PATH=/bin'], Cmd: command},
+    rootfs: {type: 'layers', diff_ids: ['DIGEST']},
+    history: [{created: '2026-01-01T00:00:00Z', created_by: 'test'}],
+  });
+}
+
+const SCRIPT = `
+  work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
+  root=$work/root
+  mkdir -p "$root/bin" "$root/tmp" "$root/etc" "$root/root"; chmod 1777 "$root/tmp"
+  cp "$(command -v busybox)" "$root/bin/busybox"
+  "$root/bin/busybox" --install -s "$root/bin"
+  (cd "$root/bin"; for link in *; do [ "$link" = busybox ] || ln -sf busybox "$link"; done)
+  echo 'root:x:0:0:root:/root:/bin/sh' > "$root/etc/passwd"
+  echo 'guest:x:1000:1000:guest:/tmp:/bin/sh' >> "$root/etc/passwd"
+  echo 'root:x:0:' > "$root/etc/group"; echo 'guest:x:1000:' >> "$root/etc/group"
+  tar -C "$root" -cf "$work/layer.tar" .
+  rm -r "$root"
+  digest=sha256:$(sha256sum "$work/layer.tar" | cut -d ' ' -f 1)
+  echo "$2" | sed "s/DIGEST/$digest/" > "$work/busybox.json"
+  echo "$3" | sed "s/DIGEST/$digest/" > "$work/sandbox.json"
+  echo '${JSON.stringify(manifest())}' > "$work/manifest.json"
+  tar -C "$work" -cf "$1" .`;
+
+function manifest(): readonly object[] {
+  const layers = {Layers: ['layer.tar']};
+  return [
+    {Config: 'busybox.json', RepoTags: [NODE_IMAGE], ...layers},
+    {Config: 'sandbox.json', RepoTags: [SANDBOX_IMAGE], ...layers},
+  ];
+}

@@ -1,0 +1,10 @@
+import {execFile} from 'node:child_process';
+import {promisify} from 'node:util';
+import type {ApiServer} from './api-server.ts';
+import {kubernetesProgram} from './binaries.ts';
+
+/** The output of the real `kubectl`; fails with its error. */
+export async function kubectl({env}: Pick<ApiServer, 'env'>, ...args: readonly string[]): Promise<string> {
+  return (await promisify(execFile)(kubernetesProgram('kubectl'), args, {env: {...process.env, ...env}}))
+    .stdout;
+}

@@ -1,0 +1,83 @@
+import {mkdir, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import type {ApiServer} from './api-server.ts';
+import {API_PORT, CONTROL_PLANE} from './control-plane.ts';
+import {SANDBOX_IMAGE} from './image.ts';
+import {kubeconfig} from './kubeconfig.ts';
+
+export interface NodeConfig {
+  /** Where the files are written. */
+  readonly home: string;
+  /** The first three numbers of the addresses of its pods. */
+  readonly podNet: string;
+  readonly cgroup: string;
+  readonly server: Pick<ApiServer, 'authority' | 'token'>;
+}
+
+/** Writes what containerd, its network plugins and kubelet read. */
+export async function writeNodeConfig({home, podNet, cgroup, server}: NodeConfig): Promise<void> {
+  await mkdir(join(home, 'cni'));
+  const files = {
+    'containerd.toml': containerd(home),
+    'cni/10-pods.conflist': JSON.stringify(network(home, podNet)),
+    'kubelet.json': JSON.stringify(kubelet(home, cgroup)),
+    // Not the names of this machine's own network.
+    'resolv.conf': '',
+    kubeconfig: inClusterKubeconfig(server),
+  };
+  await Promise.all(
+    Object.entries(files).map(async ([name, content]) => await writeFile(join(home, name), content)),
+  );
+}
+
+/** For programs in the network of the cluster. */
+export function inClusterKubeconfig({authority, token}: Pick<ApiServer, 'authority' | 'token'>): string {
+  return kubeconfig({server: `https://${CONTROL_PLANE}:${API_PORT}`, authority, credentials: {token}});
+}
+
+/** Without `restrict_oom_score_adj` no container starts where bottle's tests may not lower the score of a process. */
+function containerd(home: string): string {
+  return `
+version = 2
+root = "${home}/state/containerd"
+state = "/run/containerd"
+[plugins."io.containerd.grpc.v1.cri"]
+  sandbox_image = "docker.io/${SANDBOX_IMAGE}"
+  restrict_oom_score_adj = true
+  netns_mounts_under_state_dir = true
+  [plugins."io.containerd.grpc.v1.cri".cni]
+    bin_dir = "/usr/lib/cni"
+    conf_dir = "${home}/cni"
+`;
+}
+
+function network(home: string, podNet: string): object {
+  return {
+    cniVersion: '1.0.0',
+    name: 'pods',
+    plugins: [
+      {
+        ...{type: 'bridge', bridge: 'pods', isDefaultGateway: true, hairpinMode: true},
+        ipam: {type: 'host-local', dataDir: `${home}/state/cni`, ranges: [[{subnet: `${podNet}.0/24`}]]},
+      },
+    ],
+  };
+}
+
+function kubelet(home: string, cgroup: string): object {
+  return {
+    ...{apiVersion: 'kubelet.config.k8s.io/v1beta1', kind: 'KubeletConfiguration'},
+    authentication: {anonymous: {enabled: true}, webhook: {enabled: false}},
+    authorization: {mode: 'AlwaysAllow'},
+    containerRuntimeEndpoint: 'unix:///run/containerd/containerd.sock',
+    ...{clusterDNS: [CONTROL_PLANE], clusterDomain: 'cluster.local', resolvConf: `${home}/resolv.conf`},
+    // The machine is one of the tests', not kubelet's alone.
+    ...{failSwapOn: false, cgroupDriver: 'cgroupfs', cgroupsPerQOS: false, cgroupRoot: cgroup},
+    ...{enforceNodeAllocatable: [], makeIPTablesUtilChains: false, localStorageCapacityIsolation: false},
+    evictionHard: {'memory.available': '1Mi', 'nodefs.available': '0%', 'imagefs.available': '0%'},
+    ...{serializeImagePulls: false, imageGCHighThresholdPercent: 100},
+    volumePluginDir: `${home}/state/volume-plugins`,
+    // A node that is cut off is noticed sooner than by default, after 40 s.
+    ...{nodeLeaseDurationSeconds: 8, nodeStatusUpdateFrequency: '2s'},
+  };
+}

@@ -1,0 +1,12 @@
+/** Far more than a loaded machine takes. */
+const DEADLINE_MS = 120_000;
+const PAUSE_MS = 50;
+
+/** Asks until it is so; fails under a deadline with what it waited for. */
+export async function poll(what: string, isSo: () => Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + DEADLINE_MS;
+  while (!(await isSo())) {
+    if (performance.now() > deadline) throw new Error(`waited ${DEADLINE_MS / 1000} s for ${what}`);
+    await new Promise(resolve => setTimeout(resolve, PAUSE_MS));
+  }
+}
