@@ -1,7 +1,7 @@
 import type {Readable} from 'node:stream';
 import type {Engine} from './docker.ts';
 import {imageId} from './find-image.ts';
-import {jsonLines} from './json-lines.ts';
+import {jsonLines} from '../processes/json-lines.ts';
 
 /** Options of a build. */
 export interface BuildRequest {

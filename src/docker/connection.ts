@@ -2,7 +2,7 @@ import {Agent, type IncomingHttpHeaders, type IncomingMessage} from 'node:http';
 import {Agent as TlsAgent} from 'node:https';
 import type Dockerode from 'dockerode';
 import {startRequest} from '../processes/guarded-streams.ts';
-import {closingAgent} from './closing-agent.ts';
+import {closingAgent} from '../processes/closing-agent.ts';
 import {parseEngineAddress} from './engine-address.ts';
 import type {EngineLocation} from './engine-location.ts';
 import {NoEngineError} from './no-engine.ts';

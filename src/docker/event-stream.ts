@@ -2,7 +2,7 @@ import type Dockerode from 'dockerode';
 import type {Clock} from '../vocabulary/clock.ts';
 import type {ContainerEvent, Engine} from './docker.ts';
 import {statusOf} from './engine-problem.ts';
-import {jsonLines} from './json-lines.ts';
+import {jsonLines} from '../processes/json-lines.ts';
 import {LABELS} from './labels.ts';
 
 /** One stream of events for all containers that are followed, from the first one on. */

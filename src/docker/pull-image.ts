@@ -1,5 +1,5 @@
 import type {Engine} from './docker.ts';
-import {jsonLines} from './json-lines.ts';
+import {jsonLines} from '../processes/json-lines.ts';
 import {registryOf} from './registry-login.ts';
 
 /** Options of a pull. */

@@ -6,7 +6,7 @@ type OnConnection = (error: Error | null, connection?: Duplex) => void;
 
 /**
  * Makes `destroy` of an agent close all of its connections and refuse further ones. Node's own forgets a connection that has been
- * upgraded (the output of a container), and makes new ones: with an engine that hangs, either would keep the process alive.
+ * upgraded (the output of a container), and makes new ones: with a server that hangs, either would keep the process alive.
  */
 export function closingAgent<A extends Agent>(agent: A): A {
   const open = new Set<Duplex>();
@@ -25,7 +25,7 @@ export function closingAgent<A extends Agent>(agent: A): A {
     [inspect.custom]: () => 'Agent',
     createConnection(options: ClientRequestArgs, onConnection?: OnConnection) {
       if (isClosed) {
-        onConnection?.(new Error('the engine was closed'));
+        onConnection?.(new Error('the connection was closed'));
         return undefined;
       }
       // An agent either returns the connection or calls back with it.
