@@ -39,7 +39,7 @@ const stages = [
   ['probes', 'leases'],
   ['output', 'freshness'],
   ['places'],
-  ['docker', 'smolvm'],
+  ['docker', 'kubernetes', 'smolvm'],
   ['watch'],
   ['control'],
   ['runs'],

@@ -1,0 +1,77 @@
+import type {IncomingMessage} from 'node:http';
+import type {Clock} from '../../vocabulary/clock.ts';
+import type {ClusterAccess} from './access.ts';
+import {connectTo, type ApiConnection, type ApiRequest} from './connection.ts';
+import {noConnection} from './no-connection.ts';
+import {withPatience} from './patience.ts';
+
+/** Speaks to the API server of one cluster; objects.ts, follow.ts and others say what. */
+export interface KubernetesClient {
+  readonly access: ClusterAccess;
+  readonly clock: Clock;
+  readonly connection: ApiConnection;
+  /**
+   * Sends a request until the API server has answered it, under a deadline, and gives what it answers.
+   * @throws KubernetesError; the reason of the signal
+   */
+  ask<Answer>(request: ApiRequest): Promise<Answer>;
+  /** As `ask`, for what consists of several requests. */
+  patiently<T>(signal: AbortSignal, work: (attempt: number) => Promise<T>): Promise<T>;
+  /** Sends a request once. */
+  askOnce<Answer>(request: ApiRequest): Promise<Answer>;
+  /** Ends all that goes on. */
+  close(): void;
+}
+
+/** How long an API server that does not answer is asked, in milliseconds. */
+export interface ClientLimits {
+  /** For the beginning of one response. Default: 20 s. */
+  readonly responseMs?: number;
+  /** For one request and its repetitions. Default: 60 s. */
+  readonly patienceMs?: number;
+}
+
+export function createClient(
+  access: ClusterAccess,
+  clock: Clock,
+  {responseMs = 20_000, patienceMs = 60_000}: ClientLimits = {},
+): KubernetesClient {
+  const connection = connectTo(access, clock, responseMs);
+  const askOnce = async <Answer>(request: ApiRequest): Promise<Answer> => {
+    const response = await connection.send(request);
+    const text = await textOf(response, {server: access.server, clock, responseMs, signal: request.signal});
+    return JSON.parse(text) as Answer;
+  };
+  const patiently = async <T>(signal: AbortSignal, work: (attempt: number) => Promise<T>): Promise<T> =>
+    await withPatience(work, {clock, patienceMs, signal});
+  return {
+    ...{access, clock, connection, askOnce, patiently},
+    ask: async request => await patiently(request.signal, async () => await askOnce(request)),
+    close: connection.close,
+  };
+}
+
+interface Reading {
+  readonly server: string;
+  readonly clock: Clock;
+  readonly responseMs: number;
+  readonly signal: AbortSignal;
+}
+
+async function textOf(
+  response: IncomingMessage,
+  {server, clock, responseMs, signal}: Reading,
+): Promise<string> {
+  const deadline = clock.deadline(responseMs);
+  const late = new Error(`the response did not end within ${responseMs / 1_000} s`);
+  deadline.signal.addEventListener('abort', () => response.destroy(late), {once: true});
+  try {
+    const pieces = (await response.toArray()) as Buffer[];
+    return Buffer.concat(pieces).toString('utf8');
+  } catch (error) {
+    signal.throwIfAborted();
+    throw noConnection(server, error);
+  } finally {
+    deadline.cancel();
+  }
+}

@@ -1,0 +1,22 @@
+import {KubernetesError} from './problem.ts';
+
+/** The error for a request without a response, from Node's. */
+export function noConnection(server: string, error: unknown): KubernetesError {
+  if (error instanceof KubernetesError) return error;
+  const {code = '', message} = error as NodeJS.ErrnoException;
+  const isTls = /CERT|TLS|SSL|SIGNATURE|EPROTO/.test(code);
+  const why = KNOWN[code] ?? message.trim().split('\n')[0] ?? code;
+  return new KubernetesError({problem: isTls ? 'untrusted' : 'unreachable', server, why});
+}
+
+const KNOWN: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'connection refused',
+  ECONNRESET: 'it closed the connection',
+  EPIPE: 'it closed the connection',
+  ENOTFOUND: 'host not found',
+  EAI_AGAIN: 'host not found',
+  EHOSTUNREACH: 'host unreachable',
+  ENETUNREACH: 'host unreachable',
+  ETIMEDOUT: 'the connection timed out',
+  EPROTO: 'it does not speak TLS',
+};

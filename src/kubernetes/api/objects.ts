@@ -1,0 +1,202 @@
+import type {KubernetesClient} from './client.ts';
+import {hasProblem, ifFound} from './problem.ts';
+import {
+  pathOf,
+  requestedThing,
+  typeOf,
+  type KubernetesObject,
+  type Resource,
+  type ResourcePath,
+} from './resource.ts';
+import {selectionQuery, type Selection} from './selection.ts';
+
+/** Which object. */
+export interface ObjectName {
+  /** Absent for what is in none. */
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+interface Cancellable {
+  readonly signal: AbortSignal;
+}
+
+/** @throws KubernetesError, `not-found` if there is none */
+export async function getObject<Kind extends KubernetesObject>(
+  client: KubernetesClient,
+  resource: Resource<Kind>,
+  {namespace, name, signal}: ObjectName & Cancellable,
+): Promise<Kind> {
+  const path = {resource, namespace, name};
+  return await client.ask<Kind>({
+    method: 'GET',
+    path: pathOf(path),
+    asked: requestedThing('get', path),
+    signal,
+  });
+}
+
+/** All objects of a selection, and the version of their collection, for a watch from then on. */
+export interface ObjectList<Kind> {
+  readonly items: readonly Kind[];
+  readonly resourceVersion: string;
+}
+
+interface ListBody<Kind> {
+  readonly items?: readonly Kind[] | null;
+  readonly metadata: {readonly resourceVersion?: string; readonly continue?: string};
+}
+
+/** How many objects a response has at most. */
+const PAGE = 500;
+
+/** @throws KubernetesError */
+export async function listObjects<Kind extends KubernetesObject>(
+  client: KubernetesClient,
+  resource: Resource<Kind>,
+  {signal, ...selection}: Selection & Cancellable,
+): Promise<ObjectList<Kind>> {
+  const path = {resource, namespace: selection.namespace};
+  const page = async (query: Readonly<Record<string, string>>): Promise<ListBody<Kind>> =>
+    await client.ask<ListBody<Kind>>({
+      method: 'GET',
+      path: `${pathOf(path)}?${String(new URLSearchParams({...selectionQuery(selection), ...query}))}`,
+      ...{asked: requestedThing('list', path), signal},
+    });
+  try {
+    const items: Kind[] = [];
+    let body = await page({limit: String(PAGE)});
+    items.push(...(body.items ?? []));
+    while (body.metadata.continue) {
+      body = await page({limit: String(PAGE), continue: body.metadata.continue});
+      items.push(...(body.items ?? []));
+    }
+    return listOf(items, body, resource);
+  } catch (error) {
+    // Too slow: the objects of the first page are too old to go on. All of them in one response cannot be.
+    if (!hasProblem(error, 'expired')) throw error;
+    const body = await page({});
+    return listOf(body.items ?? [], body, resource);
+  }
+}
+
+/** Objects in lists lack their types. */
+function listOf<Kind extends KubernetesObject>(
+  items: readonly Kind[],
+  {metadata: {resourceVersion = ''}}: ListBody<Kind>,
+  resource: Resource<Kind>,
+): ObjectList<Kind> {
+  return {items: items.map(item => ({...typeOf(resource), ...item})), resourceVersion};
+}
+
+/**
+ * Creates an object with a name of its own. If a connection is lost before the response, it is created again, and an object that is
+ * there by then is the one of the first request if it has the same labels.
+ * @throws KubernetesError, `exists` if there is one
+ */
+export async function createObject<Kind extends KubernetesObject>(
+  client: KubernetesClient,
+  resource: Resource<Kind>,
+  object: Kind,
+  {signal, namespace = object.metadata?.namespace}: Cancellable & {readonly namespace?: string},
+): Promise<Kind> {
+  const path = {resource, namespace};
+  const body = {...typeOf(resource), ...object};
+  const asked = {
+    ...requestedThing('create', path),
+    ...(object.metadata?.name && {name: object.metadata.name}),
+  };
+  let wasLost = false;
+  return await client.patiently(signal, async () => {
+    try {
+      return await client.askOnce<Kind>({method: 'POST', path: pathOf(path), body, asked, signal});
+    } catch (error) {
+      if (wasLost && hasProblem(error, 'exists')) {
+        const found = await getObject(client, resource, {...nameOf(object, namespace), signal});
+        if (hasLabelsOf(object, found)) return found;
+      }
+      wasLost ||= hasProblem(error, 'unreachable', 'unavailable');
+      throw error;
+    }
+  });
+}
+
+function nameOf(object: KubernetesObject, namespace: string | undefined): ObjectName {
+  return {name: object.metadata?.name ?? '', ...(namespace !== undefined && {namespace})};
+}
+
+function hasLabelsOf(wanted: KubernetesObject, found: KubernetesObject): boolean {
+  const labels = found.metadata?.labels ?? {};
+  return Object.entries(wanted.metadata?.labels ?? {}).every(([name, value]) => labels[name] === value);
+}
+
+/** Writes an object that was read before. @throws KubernetesError, `conflict` if it has changed since */
+export async function replaceObject<Kind extends KubernetesObject>(
+  client: KubernetesClient,
+  resource: Resource<Kind>,
+  object: Kind,
+  {signal}: Cancellable,
+): Promise<Kind> {
+  const {namespace, name} = object.metadata ?? {};
+  const path = {resource, namespace, name};
+  const body = {...typeOf(resource), ...object};
+  return await client.ask<Kind>({
+    ...{method: 'PUT', path: pathOf(path), body, asked: requestedThing('update', path), signal},
+  });
+}
+
+/** How an object is changed. */
+export interface Patch extends ObjectName, Cancellable {
+  /** A merge patch (RFC 7386): `null` removes a field. */
+  readonly change: object;
+  /** `status`, for that part of it. */
+  readonly subresource?: string;
+}
+
+/** Changes some fields of an object. @throws KubernetesError */
+export async function patchObject<Kind extends KubernetesObject>(
+  client: KubernetesClient,
+  resource: Resource<Kind>,
+  {change, signal, ...name}: Patch,
+): Promise<Kind> {
+  const path: ResourcePath = {resource, ...name};
+  return await client.ask<Kind>({
+    ...{method: 'PATCH', path: pathOf(path), body: change, contentType: 'application/merge-patch+json'},
+    ...{asked: requestedThing('patch', path), signal},
+  });
+}
+
+export interface Deletion extends ObjectName, Cancellable {
+  /** Seconds from SIGTERM to SIGKILL, of pods. Default: those of the object. */
+  readonly graceSeconds?: number;
+  /** When the objects that it owns are deleted: after it, by the cluster, or before it. Default: `Background`. */
+  readonly propagation?: 'Background' | 'Foreground';
+  /** Deletes the object only if it is this one, not a later one of that name. */
+  readonly uid?: string;
+}
+
+/**
+ * Begins to delete an object; a pod is gone only once its processes have ended. Whether it was there; one with another uid counts as
+ * gone.
+ * @throws KubernetesError
+ */
+export async function deleteObject(
+  client: KubernetesClient,
+  resource: Resource,
+  {graceSeconds, propagation = 'Background', uid, signal, namespace, name}: Deletion,
+): Promise<boolean> {
+  const path = {resource, namespace, name};
+  const body = {
+    ...{apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: propagation},
+    ...(graceSeconds !== undefined && {gracePeriodSeconds: graceSeconds}),
+    ...(uid !== undefined && {preconditions: {uid}}),
+  };
+  const asked = requestedThing('delete', path);
+  try {
+    const deleted = client.ask({method: 'DELETE', path: pathOf(path), body, asked, signal});
+    return (await ifFound(deleted)) !== undefined;
+  } catch (error) {
+    if (uid !== undefined && hasProblem(error, 'conflict')) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,99 @@
+import {afterAll, beforeAll, expect, test} from 'vitest';
+import type {KubernetesClient} from '../../../src/kubernetes/api/client.ts';
+import {
+  createObject,
+  deleteObject,
+  getObject,
+  listObjects,
+  patchObject,
+  replaceObject,
+} from '../../../src/kubernetes/api/objects.ts';
+import {ifFound} from '../../../src/kubernetes/api/problem.ts';
+import {resources} from '../../../src/kubernetes/api/resource.ts';
+import {clientBy} from '../../support/fake-api-server.ts';
+import {apiServer, type ApiServer} from '../../support/kubernetes/api-server.ts';
+import {withApiServer} from '../../support/kubernetes/binaries.ts';
+
+const {signal} = new AbortController();
+const namespace = 'default';
+
+withApiServer('objects of an API server', () => {
+  let server: ApiServer;
+  beforeAll(async () => void (server = await apiServer({whenOver: afterAll})));
+
+  const client = async (): Promise<KubernetesClient> => await clientBy(server.kubeconfig);
+
+  test('are created, read, changed and deleted', async () => {
+    const api = await client();
+    const made = await createObject(
+      api,
+      resources.configMaps,
+      {metadata: {name: 'settings', namespace}, data: {a: '1'}},
+      {signal},
+    );
+    expect(made).toMatchObject({kind: 'ConfigMap', data: {a: '1'}});
+    const name = {namespace, name: 'settings', signal};
+    await patchObject(api, resources.configMaps, {...name, change: {data: {a: null, b: '2'}}});
+    const read = await getObject(api, resources.configMaps, name);
+    expect(read.data).toEqual({b: '2'});
+    await replaceObject(api, resources.configMaps, {...read, data: {c: '3'}}, {signal});
+    await expect(replaceObject(api, resources.configMaps, read, {signal})).rejects.toMatchObject({
+      facts: {problem: 'conflict', verb: 'update', resource: 'configmaps', name: 'settings'},
+    });
+    expect(await deleteObject(api, resources.configMaps, {...name, uid: 'another'})).toBe(false);
+    expect(await deleteObject(api, resources.configMaps, {...name, uid: made.metadata?.uid ?? ''})).toBe(
+      true,
+    );
+    expect(await deleteObject(api, resources.configMaps, name)).toBe(false);
+    expect(await ifFound(getObject(api, resources.configMaps, name))).toBeUndefined();
+  });
+
+  test('that exist or are invalid are refused, with the reason', async () => {
+    const api = await client();
+    const object = {metadata: {name: 'twice', namespace}};
+    await createObject(api, resources.configMaps, object, {signal});
+    const again = createObject(api, resources.configMaps, object, {signal});
+    await expect(again).rejects.toMatchObject({
+      ...{facts: {problem: 'exists', status: 409}, message: 'configmaps "twice" already exists'},
+    });
+    const invalid = {metadata: {name: 'Not_A_Name', namespace}};
+    await expect(createObject(api, resources.configMaps, invalid, {signal})).rejects.toMatchObject({
+      facts: {problem: 'invalid', verb: 'create', why: expect.stringContaining('RFC 1123') as string},
+    });
+  });
+
+  test('are listed by labels, in pages', async () => {
+    const api = await client();
+    const names = Array.from({length: 501}, (_, at) => `listed-${at}`);
+    await Promise.all(
+      names.map(
+        async name =>
+          await createObject(
+            api,
+            resources.configMaps,
+            {metadata: {name, namespace, labels: {set: 'listed'}}},
+            {signal},
+          ),
+      ),
+    );
+    const {items, resourceVersion} = await listObjects(api, resources.configMaps, {
+      ...{namespace, labels: 'set=listed', signal},
+    });
+    expect(items.map(({metadata}) => metadata?.name).toSorted()).toEqual(names.toSorted());
+    expect(items[0]).toMatchObject({apiVersion: 'v1', kind: 'ConfigMap'});
+    expect(resourceVersion).toMatch(/^\d+$/);
+  });
+
+  test('of a user without rights are forbidden, with verb, resource and namespace', async () => {
+    const api = await clientBy(await server.kubeconfigOf('nobody'));
+    await expect(listObjects(api, resources.leases, {namespace, signal})).rejects.toMatchObject({
+      facts: {
+        ...{problem: 'forbidden', verb: 'list', resource: 'leases', group: 'coordination.k8s.io'},
+        ...{namespace: 'default', why: expect.stringContaining('User "nobody" cannot list') as string},
+      },
+      message: expect.stringMatching(
+        /^not allowed to list leases\.coordination\.k8s\.io in namespace default: leases/,
+      ) as string,
+    });
+  });
+});

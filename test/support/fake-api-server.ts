@@ -1,0 +1,93 @@
+import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http';
+import {createServer as createTlsServer, type ServerOptions} from 'node:https';
+import {text} from 'node:stream/consumers';
+import {findAccess} from '../../src/kubernetes/api/find-access.ts';
+import type {ClusterAccess} from '../../src/kubernetes/api/access.ts';
+import {createClient, type ClientLimits, type KubernetesClient} from '../../src/kubernetes/api/client.ts';
+import {systemClock} from '../../src/processes/system-clock.ts';
+import type {Clock} from '../../src/vocabulary/clock.ts';
+import {onTestFinished} from 'vitest';
+import {listen} from './listen.ts';
+
+/** A request as a fake API server gets it. */
+export interface FakeRequest {
+  readonly method: string;
+  /** Without its query. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: unknown;
+}
+
+/** Answers requests: with a status and an object, or by itself through `response`. */
+export type FakeHandler = (
+  request: FakeRequest,
+  response: ServerResponse,
+) => FakeAnswer | undefined | Promise<FakeAnswer | undefined>;
+
+export interface FakeAnswer {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: object;
+}
+
+/** A server that says what a test wants of an API server: for failures that a real one does not have when they are wanted. */
+export interface FakeApiServer {
+  readonly url: string;
+  readonly server: Server;
+  /** `GET /api/v1/pods`, in their order. */
+  readonly requests: string[];
+  /** A client of it, for as long as the test runs. */
+  client(options?: {readonly clock?: Clock; readonly limits?: ClientLimits}): KubernetesClient;
+}
+
+/** Serves until the test is over. */
+export async function fakeApiServer(handler: FakeHandler, tls?: ServerOptions): Promise<FakeApiServer> {
+  const requests: string[] = [];
+  const serve = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const {pathname, searchParams} = new URL(message.url ?? '', 'http://server');
+    const method = message.method ?? '';
+    requests.push(`${method} ${pathname}`);
+    const content = await text(message);
+    const body: unknown = content === '' ? undefined : JSON.parse(content);
+    const request = {method, path: pathname, query: searchParams, headers: message.headers, body};
+    const answer = await handler(request, response);
+    if (!answer) return;
+    const headers = {'content-type': 'application/json', ...answer.headers};
+    response.writeHead(answer.status ?? 200, headers).end(JSON.stringify(answer.body ?? {}));
+  };
+  const onRequest = (message: IncomingMessage, response: ServerResponse): void => {
+    serve(message, response).catch((error: unknown) => response.destroy(error as Error));
+  };
+  const server = tls ? createTlsServer(tls, onRequest) : createServer(onRequest);
+  const url = `${tls ? 'https' : 'http'}://127.0.0.1:${await listen(server)}`;
+  return {
+    ...{url, server, requests},
+    client: ({clock = systemClock, limits} = {}) => clientOf(accessTo(url), clock, limits),
+  };
+}
+
+/** Access without credentials. */
+export function accessTo(server: string): ClusterAccess {
+  return {
+    ...{server, context: 'fake', namespace: 'default', source: 'a test', tls: {insecure: false}},
+    credentials: {current: async () => ({headers: {}})},
+  };
+}
+
+/** A client by a kubeconfig, for as long as the test runs. */
+export async function clientBy(kubeconfig: string): Promise<KubernetesClient> {
+  const access = await findAccess({kubeconfig}, {env: {}, home: '/nowhere', clock: systemClock});
+  return clientOf(access, systemClock);
+}
+
+function clientOf(access: ClusterAccess, clock: Clock, limits?: ClientLimits): KubernetesClient {
+  const client = createClient(access, clock, limits);
+  onTestFinished(() => client.close());
+  return client;
+}
+
+/** The body of a refusal. */
+export function statusBody(code: number, reason: string, message: string): FakeAnswer {
+  return {status: code, body: {kind: 'Status', apiVersion: 'v1', status: 'Failure', code, reason, message}};
+}
