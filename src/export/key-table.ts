@@ -1,3 +1,5 @@
+import {mergeFields, type Fields} from '../vocabulary/fields.ts';
+
 /**
  * The form of each key of `Source` in the other tool. A key that is missing here does not compile, so that no key of a
  * launch file is lost silently.
@@ -8,8 +10,6 @@ export type KeyTable<Source, Context> = {
 
 /** The keys that a value becomes; none if it cannot be expressed, which it reports. */
 type CarryKey<Value, Context> = (value: Value, context: Context & KeyReport) => Fields;
-
-export type Fields = Readonly<Record<string, unknown>>;
 
 /** Reports about the key that is being carried over. */
 export interface KeyReport {
@@ -33,23 +33,6 @@ export function carryKeys<Source extends object, Context>(
     return table[key](value, {...context, key, lose: meaning => lose(key, meaning)});
   });
   return mergeFields(parts);
-}
-
-/** Joins the fields of several keys: lists and maps of the same name are joined, other values are replaced. */
-export function mergeFields(parts: readonly Fields[]): Fields {
-  const merged: Record<string, unknown> = {};
-  for (const part of parts)
-    for (const [name, value] of Object.entries(part)) merged[name] = mergeValues(merged[name], value);
-  return merged;
-}
-
-function mergeValues(old: unknown, value: unknown): unknown {
-  if (Array.isArray(old) && Array.isArray(value)) return [...(old as unknown[]), ...(value as unknown[])];
-  return isMap(old) && isMap(value) ? mergeFields([old, value]) : value;
-}
-
-function isMap(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Reports a key that the other tool has no form for. */

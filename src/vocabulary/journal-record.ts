@@ -95,7 +95,7 @@ export interface ObjectRecord {
 }
 
 /** A Kubernetes cluster, and what led to it. */
-interface ClusterAddress {
+export interface ClusterAddress {
   /** The URL of its API server. */
   readonly server: string;
   /** Absent inside of a pod. */

@@ -141,8 +141,14 @@ describe('an error', () => {
     [
       'a path of this machine in a cluster',
       'places: {lab: {kubernetes: {}}}\nplace: lab\ntasks: {a: {container: {image: x, volumes: [{type: bind, source: /a, target: /b}]}}}',
-      '`lab` is a cluster, which cannot mount paths of this machine; copy it with a `copy` task, build it into the image, or use a `volume` task',
+      'a cluster has no files of this machine; give it files by `configs` or `secrets`, or copy a folder with a `copy` task',
       '{type: bind, source: /a, target: /b}',
+    ],
+    [
+      'a user of a command in a cluster',
+      'places: {lab: {kubernetes: {}}}\nplace: lab\ntasks: {a: {container: {image: x}}, b: {exec: {in: a, command: x, user: root}}}',
+      'a command in a cluster runs as the user of its container; leave it out',
+      'root',
     ],
     [
       'the network of another machine',

@@ -1,8 +1,10 @@
-import {limitsOf} from '../../places/limits.ts';
 import {LOCAL, type PlaceSources} from '../../places/place-name.ts';
+import type {PlaceProblem} from '../../places/place-problem.ts';
+import type {TaskSource} from '../../schema/launch-file.ts';
 import type {PlaceSource} from '../../schema/places.ts';
 import {errorDiagnostic, type Diagnostic} from '../../vocabulary/diagnostic.ts';
 import type {KeyPath} from '../yaml/parsed-file.ts';
+import {limitsOf} from './place-limits.ts';
 import {documentOf, type PartialFile} from './partial-file.ts';
 import {mapOf, type PartialTask} from './partial-task.ts';
 import {togetherWith} from './together.ts';
@@ -102,14 +104,26 @@ export function checkTaskPlace(
     return said?.[0] === 'tasks'
       ? [unknownPlace(partial, name, `task \`${task.name}\``, parsed.place(said, 'value'))]
       : [];
-  const source = placesOf(partial)[name];
-  const limits = source ? limitsOf(validTask.source, {name, source}) : [];
+  const limits = limitsAt(partial, task, validTask.source, called);
   return [
     ...limits.map(({key, message}) =>
       errorDiagnostic({message, place: parsed.place([...path, ...key], 'value')}),
     ),
     ...apart(partial, task, called),
   ];
+}
+
+/** A command inside of a container is where that is. */
+function limitsAt(
+  partial: PartialFile,
+  task: PartialTask,
+  source: TaskSource,
+  called: string | undefined,
+): readonly PlaceProblem[] {
+  const placed = 'exec' in source ? partial.tasks.get(source.exec.in) : task;
+  const name = placed && placeNameOf(partial, placed, called);
+  const place = name === undefined ? undefined : placesOf(partial)[name];
+  return name !== undefined && place ? limitsOf(source, {name, source: place}) : [];
 }
 
 /** Tasks that must be at the same place, and are not. */

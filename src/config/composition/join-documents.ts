@@ -28,7 +28,10 @@ export function joinDocuments(
       const [{file} = own] = composed.documents;
       const folders = {from: dirname(file.path), to: dirname(own.file.path)};
       for (const [name, inner] of part ? entriesOf(part) : []) {
-        const entry = section === 'secrets' || section === 'places' ? rebasePaths(inner, folders, [section, name]) : inner;
+        const entry =
+          section === 'secrets' || section === 'places'
+            ? rebasePaths(inner, folders, [section, name])
+            : inner;
         const other = mine.get(name) ?? joined.get(name);
         if (other && !isSame(other, entry)) sources.diagnostics.push(clash(section, name, include, other));
         if (other) continue;

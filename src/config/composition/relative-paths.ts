@@ -52,7 +52,18 @@ function insertions(text: string, path: KeyPath, way: string): Insertion[] {
 }
 
 /** Keys whose value is a path, relative to the launch file. */
-const keys = new Set(['cwd', 'env_file', 'build', 'from', 'smolfile', 'ca', 'file', 'to', 'certs', 'kubeconfig']);
+const keys = new Set([
+  'cwd',
+  'env_file',
+  'build',
+  'from',
+  'smolfile',
+  'ca',
+  'file',
+  'to',
+  'certs',
+  'kubeconfig',
+]);
 
 /** Keys whose value may be something other than a path, which then starts with `.`. */
 const dotted = new Set(['volumes', 'source', 'image', 'devices']);

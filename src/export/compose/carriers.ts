@@ -1,4 +1,5 @@
-import type {Fields, KeyReport} from '../key-table.ts';
+import type {KeyReport} from '../key-table.ts';
+import type {Fields} from '../../vocabulary/fields.ts';
 import type {TaskExport} from '../task-export.ts';
 
 type Context = TaskExport & KeyReport;

@@ -2,7 +2,8 @@ import type {Container} from '../../schema/tasks/container.ts';
 import type {NetworkAttachment} from '../../schema/tasks/container-network.ts';
 import {BRIDGE, attachmentsOf} from '../../tasks/container/spec.ts';
 import {parsePorts} from '../../tasks/shared/port-ranges.ts';
-import {carryKeys, handledElsewhere, type Fields, type KeyTable} from '../key-table.ts';
+import {carryKeys, handledElsewhere, type KeyTable} from '../key-table.ts';
+import type {Fields} from '../../vocabulary/fields.ts';
 import type {TaskExport} from '../task-export.ts';
 import {as} from './carriers.ts';
 

@@ -1,5 +1,6 @@
 import type {Hook} from '../../schema/tasks/container-hooks.ts';
-import {carryKeys, type Fields, type KeyTable} from '../key-table.ts';
+import {carryKeys, type KeyTable} from '../key-table.ts';
+import type {Fields} from '../../vocabulary/fields.ts';
 import type {TaskExport} from '../task-export.ts';
 import {as, asMap} from './carriers.ts';
 

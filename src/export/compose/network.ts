@@ -1,6 +1,7 @@
 import type {Network} from '../../schema/tasks/network.ts';
 import {as, asMap} from './carriers.ts';
-import {carryKeys, type Fields, type KeyTable} from '../key-table.ts';
+import {carryKeys, type KeyTable} from '../key-table.ts';
+import type {Fields} from '../../vocabulary/fields.ts';
 import type {TaskExport} from '../task-export.ts';
 
 const keys: KeyTable<Network, TaskExport> = {

@@ -1,7 +1,7 @@
 import type {Probe} from '../../schema/probes.ts';
 import type {Healthcheck} from '../../schema/tasks/container-health.ts';
 import {hasExpression} from '../../values/template.ts';
-import type {Fields} from '../key-table.ts';
+import type {Fields} from '../../vocabulary/fields.ts';
 import type {TaskExport} from '../task-export.ts';
 
 /** How Compose checks the health of a container: from its `healthcheck`, or from an `exec` probe. */

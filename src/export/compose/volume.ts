@@ -1,5 +1,6 @@
 import type {Volume} from '../../schema/tasks/volume.ts';
-import {carryKeys, handledElsewhere, type Fields, type KeyTable} from '../key-table.ts';
+import {carryKeys, handledElsewhere, type KeyTable} from '../key-table.ts';
+import type {Fields} from '../../vocabulary/fields.ts';
 import type {TaskExport} from '../task-export.ts';
 import {as, asMap} from './carriers.ts';
 

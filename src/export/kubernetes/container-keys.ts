@@ -4,10 +4,11 @@ import type {HostKeys} from '../../schema/tasks/container-host.ts';
 import type {LimitKeys} from '../../schema/tasks/container-limits.ts';
 import type {NetworkKeys} from '../../schema/tasks/container-network.ts';
 import type {ProcessKeys} from '../../schema/tasks/container-process.ts';
-import {handledElsewhere, lost, type Fields, type KeyReport, type KeyTable} from '../key-table.ts';
+import {handledElsewhere, lost, type KeyReport, type KeyTable} from '../key-table.ts';
+import type {Fields} from '../../vocabulary/fields.ts';
 import type {TaskExport} from '../task-export.ts';
 import {mounts} from './container-mounts.ts';
-import {inContainer, inPod, quantity, security} from './pod-parts.ts';
+import {inContainer, inPod, quantity, security} from '../../kubernetes/pod-parts.ts';
 import {seconds} from './probes.ts';
 
 const CPU = 'Kubernetes weighs and limits CPUs by `resources` only';

@@ -1,10 +1,11 @@
 import type {LongMount, MountKeys} from '../../schema/tasks/container-mounts.ts';
 import {parseMemoryMount, parseMount} from '../../tasks/shared/mounts.ts';
-import {lost, type Fields, type KeyTable} from '../key-table.ts';
+import {lost, type KeyTable} from '../key-table.ts';
+import type {Fields} from '../../vocabulary/fields.ts';
 import type {TaskExport} from '../task-export.ts';
 import {volumeTaskOf} from '../volume-task.ts';
 import {objectName} from './dialect.ts';
-import {quantity, security, type PodParts} from './pod-parts.ts';
+import {quantity, security, type PodParts} from '../../kubernetes/pod-parts.ts';
 
 export const mounts: KeyTable<MountKeys, TaskExport> = {
   volumes(volumes, {key, lose, texts, value, launch}) {

@@ -1,7 +1,7 @@
 import {stringify} from 'yaml';
 import type {LaunchFile, Task} from '../../model/launch-file.ts';
 import type {Exported, Loss} from '../exported.ts';
-import type {Fields} from '../key-table.ts';
+import type {Fields} from '../../vocabulary/fields.ts';
 import type {Volume} from '../../schema/tasks/volume.ts';
 import type {TaskName} from '../../vocabulary/ids.ts';
 import {lossesOfFile, whyNotCarried, type MissingKinds} from '../not-carried.ts';

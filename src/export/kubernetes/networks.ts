@@ -1,5 +1,5 @@
 import type {NetworkAttachment} from '../../schema/tasks/container-network.ts';
-import type {Fields} from '../key-table.ts';
+import type {Fields} from '../../vocabulary/fields.ts';
 import {objectName} from './dialect.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type {Protocol} from '../../vocabulary/protocol.ts';
-import {mergeFields, type Fields} from '../key-table.ts';
-import type {PodParts} from './pod-parts.ts';
+import {mergeFields, type Fields} from '../../vocabulary/fields.ts';
+import type {PodParts} from '../../kubernetes/pod-parts.ts';
 import {objectName, secretVariable} from './dialect.ts';
 
 /** A port of a container, inside. */

@@ -2,7 +2,7 @@ import type {LivenessProbe} from '../../schema/liveness.ts';
 import type {Probe} from '../../schema/probes.ts';
 import type {Healthcheck} from '../../schema/tasks/container-health.ts';
 import {parseDuration} from '../../vocabulary/duration.ts';
-import type {Fields} from '../key-table.ts';
+import type {Fields} from '../../vocabulary/fields.ts';
 import type {TaskExport} from '../task-export.ts';
 
 /** The parts of a container that probes look at. */

@@ -2,7 +2,8 @@ import type {CommonTask} from '../../schema/common-task.ts';
 import type {LivenessKeys, LivenessLimits, LivenessProbe} from '../../schema/liveness.ts';
 import {probeName} from '../../probes/registry.ts';
 import {constantValue, type Dialect} from '../static-text.ts';
-import {handledElsewhere, lost, type Fields, type KeyTable} from '../key-table.ts';
+import {handledElsewhere, lost, type KeyTable} from '../key-table.ts';
+import type {Fields} from '../../vocabulary/fields.ts';
 import type {TaskExport} from '../task-export.ts';
 import {livenessOf, probeAction, readinessOf, type ProbedContainer} from './probes.ts';
 

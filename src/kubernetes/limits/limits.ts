@@ -1,0 +1,25 @@
+import type {PlaceProblem} from '../../places/place-problem.ts';
+import type {TaskSource} from '../../schema/launch-file.ts';
+import type {KubernetesPlace} from '../../schema/places.ts';
+import {containerLimits} from './container.ts';
+import {execLimits} from './exec.ts';
+import {networkLimits, volumeLimits} from './objects.ts';
+import {limitAt} from './limit.ts';
+
+/** The keys of a task that a cluster cannot do, as far as the file defines them; nothing is asked. An `exec` task is where its container is. */
+export function kubernetesLimits(task: TaskSource, place: KubernetesPlace): readonly PlaceProblem[] {
+  if ('container' in task) return containerLimits(task);
+  if ('network' in task) return networkLimits(task.network);
+  if ('volume' in task) return volumeLimits(task.volume, place);
+  if ('image' in task && 'build' in task.image && place.load === undefined)
+    return [limitAt(['image', 'build'], NO_LOAD)];
+  if ('exec' in task) return execLimits(task.exec);
+  if ('machine' in task) return [limitAt(['machine'], NO_MACHINES)];
+  return [];
+}
+
+const NO_LOAD =
+  'a cluster pulls its images; give the place a `load` command that makes an image that is built here available to it';
+
+const NO_MACHINES =
+  'a cluster has no microVMs of smolvm; use a `container` with the `runtime` of its microVMs, such as `kata`';

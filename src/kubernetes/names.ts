@@ -1,0 +1,56 @@
+import {createHash} from 'node:crypto';
+
+/** The longest name of a Service, and of a label's value. */
+const MOST = 63;
+
+/** The name of a task's object, unique across runs: the same as in Docker, as far as Kubernetes allows. */
+export function objectName({run, task}: {readonly run: string; readonly task: string}): string {
+  return dnsLabel(`bottle-${run}-${task}`);
+}
+
+/** A name as RFC 1123 wants it: lower-case letters, digits and `-`. What is lost of `text` goes into a hash at its end. */
+export function dnsLabel(text: string): string {
+  const label = plainLabel(text);
+  const isWhole = label === text && text.length <= MOST;
+  return isWhole ? text : shortened(label || 'x', text);
+}
+
+/** A name that other containers look a task up by: DNS compares without case, and knows no `_`. */
+export function hostName(name: string): string {
+  return plainLabel(name) || 'x';
+}
+
+/** Whether a name can be that of a Service. */
+export function isHostName(name: string): boolean {
+  return /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name.toLowerCase());
+}
+
+/** The value of a label: the text itself if it is one, else its readable part and a hash. */
+export function labelValue(text: string): string {
+  if (isLabelValue(text)) return text;
+  const readable = text.replaceAll(/[^A-Za-z0-9_.-]+/g, '.').replaceAll(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '');
+  return shortened(readable, text);
+}
+
+export function isLabelValue(text: string): boolean {
+  return text.length <= MOST && /^([A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?)?$/.test(text);
+}
+
+/** Whether a key can be that of a label or annotation: an optional domain, and a name. */
+export function isLabelKey(key: string): boolean {
+  return /^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$/.test(key);
+}
+
+function plainLabel(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9-]/g, '-')
+    .replaceAll(/^-+|-+$/g, '');
+}
+
+/** The end counts most: of a path it is the file, of an object the task. */
+function shortened(readable: string, text: string): string {
+  const hash = createHash('sha256').update(text).digest('hex').slice(0, 8);
+  const kept = readable.slice(-(MOST - hash.length - 1)).replace(/^[^A-Za-z0-9]+/, '');
+  return kept === '' ? hash : `${kept}-${hash}`;
+}

@@ -1,0 +1,81 @@
+import type {ContainerMount, MemoryMount} from '../places/container-request.ts';
+import type {Fields} from '../vocabulary/fields.ts';
+import {memoryVolume} from './limit-keys.ts';
+import {dnsLabel} from './names.ts';
+import {joinParts, NotInCluster} from './pod-keys.ts';
+import {quantity, type PodParts} from './pod-parts.ts';
+
+/**
+ * The volumes and memory of a pod.
+ * @param isTemporary whether a volume is no claim, but a folder of the pod
+ * @throws NotInCluster
+ */
+export function mountsOf(
+  mounts: readonly ContainerMount[],
+  memoryMounts: readonly MemoryMount[],
+  isTemporary: (volume: string) => boolean,
+): PodParts {
+  const all = [
+    ...mounts.map((mount, at) => mountParts(mount, at, isTemporary)),
+    ...memoryMounts.map(memoryParts),
+  ];
+  return joinParts(
+    all.map(parts => {
+      if (typeof parts === 'string') throw new NotInCluster(parts);
+      return parts;
+    }),
+  );
+}
+
+/** What a mount becomes, or its problem. */
+function mountParts(
+  mount: ContainerMount,
+  at: number,
+  isTemporary: (volume: string) => boolean,
+): PodParts | string {
+  const {type, source, target, readOnly, volume, tmpfs, image} = mount;
+  const subPath = volume?.subpath ?? image?.subpath;
+  const inside = {
+    mountPath: target,
+    ...(readOnly && {readOnly}),
+    ...(subPath !== undefined && {subPath}),
+  };
+  switch (type) {
+    case 'bind':
+      return `\`${source ?? ''}:${target}\`: ${NO_HOST_FILES}`;
+    case 'volume':
+      if (source === undefined || isTemporary(source)) return mounted(`volume-${at}`, {emptyDir: {}}, inside);
+      return mounted(`volume-${at}`, {persistentVolumeClaim: {claimName: dnsLabel(source)}}, inside);
+    case 'tmpfs':
+      return mounted(
+        `memory-volume-${at}`,
+        {emptyDir: {medium: 'Memory', ...(tmpfs?.size !== undefined && {sizeLimit: quantity(tmpfs.size)})}},
+        inside,
+      );
+    case 'image':
+      return mounted(`image-${at}`, {image: {reference: source}}, inside);
+  }
+}
+
+/** Why a path of this machine cannot be mounted. */
+export const NO_HOST_FILES =
+  'a cluster has no files of this machine; give it files by `configs` or `secrets`, or copy a folder with a `copy` task';
+
+function memoryParts({target, options}: MemoryMount, at: number): PodParts | string {
+  const problem = memoryProblem(options);
+  if (problem !== undefined) return `\`${target}:${options}\`: ${problem}`;
+  const [, size] = /(?:^|,)size=(\w+)/.exec(options) ?? [];
+  return memoryVolume(`memory-${at}`, target, size);
+}
+
+/** The problem of the options of memory: the kubelet gives all of it the mode 1777. */
+export function memoryProblem(options: string): string | undefined {
+  const other = options
+    .split(',')
+    .find(option => option !== '' && !/^(size=\w+|mode=0?1?777|rw)$/.test(option));
+  return other === undefined ? undefined : `memory of a cluster has a \`size\` only, found \`${other}\``;
+}
+
+function mounted(name: string, volume: Fields, inside: Fields): PodParts {
+  return {container: {volumeMounts: [{name, ...inside}]}, pod: {volumes: [{name, ...volume}]}};
+}
