@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import type {RunEvent} from '../../src/vocabulary/event.ts';
 import {withoutBrowser} from '../support/browser.ts';
 import type {Launch} from '../support/launch.ts';
-import {pageRigs, type PageRig} from '../support/page-rig.ts';
+import {pageRig, type PageRig} from '../support/page-rig.ts';
 
 const UP = `serve: 'echo up; exec sleep 600', ready: {log: up}`;
 const LAUNCH = `
@@ -15,10 +15,8 @@ tasks:
 `;
 
 describe.skipIf(withoutBrowser)('act on a run', () => {
-  const open = pageRigs();
-
   async function upRun(): Promise<PageRig & {readonly launch: Launch}> {
-    const rig = await open(LAUNCH);
+    const rig = await pageRig(LAUNCH);
     const launch = rig.run();
     await launch.event('run-ready');
     await rig.page.getByRole('link', {name: 'shop'}).waitFor();
@@ -103,7 +101,9 @@ describe.skipIf(withoutBrowser)('act on a run', () => {
   });
 
   test('a request that is refused is reported', async () => {
-    const rig = await open(`name: shop\ntasks: {web: {serve: 'echo up; exec sleep 600', ready: {log: up}}}`);
+    const rig = await pageRig(
+      `name: shop\ntasks: {web: {serve: 'echo up; exec sleep 600', ready: {log: up}}}`,
+    );
     const {page} = rig;
     const launch = rig.run();
     await launch.event('run-ready');
@@ -124,7 +124,8 @@ async function openFirstRun(page: Tab): Promise<void> {
   await page.keyboard.press('/');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
-  await page.getByRole('heading', {name: 'Tasks'}).waitFor();
+  // The heading is there before the tasks are.
+  await page.getByRole('table').getByRole('link', {name: 'db'}).waitFor();
 }
 
 async function seesEnd(page: Tab, launch: Launch): Promise<void> {

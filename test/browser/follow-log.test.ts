@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {withoutBrowser} from '../support/browser.ts';
-import {pageRigs, type PageRig} from '../support/page-rig.ts';
+import {pageRig, type PageRig} from '../support/page-rig.ts';
 
 // Each line that comes out of the gate is printed.
 const LAUNCH = `
@@ -16,10 +16,8 @@ tasks:
 `;
 
 describe.skipIf(withoutBrowser)('follow a log', () => {
-  const open = pageRigs();
-
   async function openLogs(): Promise<PageRig> {
-    const rig = await open(LAUNCH);
+    const rig = await pageRig(LAUNCH);
     await rig.gate('gate');
     await rig.run().event('run-ready');
     await rig.page.getByRole('link', {name: 'shop'}).waitFor();
@@ -72,7 +70,7 @@ describe.skipIf(withoutBrowser)('follow a log', () => {
     await page.getByRole('listbox').focus();
     await page.keyboard.press('ArrowDown');
     const current = lines.getByRole('option', {selected: true});
-    expect(await current.textContent()).toContain('line 101');
+    await expect.poll(async () => await current.textContent()).toContain('line 101');
     await page.keyboard.press('Home');
     await expect.poll(async () => await current.textContent()).toMatch(/up red|other/);
 

@@ -1,4 +1,4 @@
-import {useEffect} from 'preact/hooks';
+import {useEffect, useLayoutEffect} from 'preact/hooks';
 import {countText} from '../parts/count-text.ts';
 import {useRun} from '../run/run-context.ts';
 import {listenForShortcuts} from '../shell/shortcuts.ts';
@@ -16,7 +16,7 @@ export function LogPanel({log}: {readonly log: LogModel}) {
   useEffect(() => {
     log.filter.value = {...log.filter.peek(), tasks: new Set(tasks)};
   }, [log, key]);
-  useEffect(
+  useLayoutEffect(
     () =>
       listenForShortcuts({
         n: () => moveToMatch(log, 1),

@@ -1,4 +1,4 @@
-import {useEffect, useMemo, useRef} from 'preact/hooks';
+import {useEffect, useLayoutEffect, useMemo, useRef} from 'preact/hooks';
 import {addressOf, RUN_VIEWS, type Route, type RunView} from '../shell/parse-route.ts';
 import {go} from '../shell/route.ts';
 import {listenForShortcuts} from '../shell/shortcuts.ts';
@@ -31,7 +31,8 @@ export function RunPage({route}: {readonly route: RunRoute}) {
   useEffect(() => {
     document.title = `${name} – bottle`;
   }, [name]);
-  useEffect(() => listenForShortcuts(runShortcuts(run, route)), [run, route]);
+  // As soon as the page shows: the key that opened it may be followed by another.
+  useLayoutEffect(() => listenForShortcuts(runShortcuts(run, route)), [run, route]);
   if (run.over.value === 'gone' && run.status.value.started === undefined)
     return <NoSuchRun id={route.run} />;
 
