@@ -1,14 +1,12 @@
 import {describe, expect, test} from 'vitest';
 import {withoutBrowser} from '../support/browser.ts';
 import {listen} from '../support/listen.ts';
-import {pageRigs} from '../support/page-rig.ts';
+import {pageRig} from '../support/page-rig.ts';
 import {createServer} from 'node:http';
 
 describe.skipIf(withoutBrowser)('the details of a task', () => {
-  const open = pageRigs();
-
   test('have its outputs without secrets, live and after the end', async () => {
-    const rig = await open(`
+    const rig = await pageRig(`
       name: shop
       tasks:
         made:
@@ -40,7 +38,7 @@ describe.skipIf(withoutBrowser)('the details of a task', () => {
   test('have its URLs, its probes, and what it waits for', async () => {
     const server = createServer((_, response) => response.writeHead(503).end());
     const port = await listen(server);
-    const {page, ...rig} = await open(`
+    const {page, ...rig} = await pageRig(`
       name: shop
       tasks:
         api: {wait: {}, ready: {http: 'http://127.0.0.1:${port}/health'}}
@@ -61,7 +59,7 @@ describe.skipIf(withoutBrowser)('the details of a task', () => {
 
   test('open from the graph by the arrow keys; Escape gives the focus back, and changes are announced', async () => {
     const up = `serve: 'echo up; exec sleep 600', ready: {log: up}`;
-    const {page, ...rig} = await open(`{name: shop, tasks: {db: {${up}}, web: {${up}, needs: [db]}}}`);
+    const {page, ...rig} = await pageRig(`{name: shop, tasks: {db: {${up}}, web: {${up}, needs: [db]}}}`);
     await rig.run().event('run-ready');
     await page.getByRole('link', {name: 'shop'}).click();
     await page.getByRole('link', {name: 'db serve · ready'}).focus();

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {withoutBrowser} from '../support/browser.ts';
-import {pageRigs, type PageRig} from '../support/page-rig.ts';
+import {pageRig, type PageRig} from '../support/page-rig.ts';
 
 const LAUNCH = `
 name: shop
@@ -16,10 +16,8 @@ tasks:
 `;
 
 describe.skipIf(withoutBrowser)('find out why a run failed', () => {
-  const open = pageRigs();
-
   async function failedRun(): Promise<PageRig> {
-    const rig = await open(LAUNCH);
+    const rig = await pageRig(LAUNCH);
     expect((await rig.run().ended()).code).toBe(1);
     return rig;
   }

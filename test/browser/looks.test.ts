@@ -1,10 +1,8 @@
-import {readFileSync} from 'node:fs';
-import {createRequire} from 'node:module';
-import type {AxeResults} from 'axe-core';
-import type {Page} from 'playwright-core';
+import type {BrowserContextOptions, Page} from 'playwright-core';
 import {describe, expect, test} from 'vitest';
+import {seriousAxeProblems} from '../support/axe.ts';
 import {withoutBrowser} from '../support/browser.ts';
-import {pageRigs, type PageRig} from '../support/page-rig.ts';
+import {pageRig, type PageRig} from '../support/page-rig.ts';
 
 const LAUNCH = `
 name: shop
@@ -17,14 +15,10 @@ tasks:
 
 const VIEWS = ['overview', 'overview?task=broken', 'timeline', 'logs', 'logs?task=db'];
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
 describe.skipIf(withoutBrowser)('the look of the page', () => {
-  const open = pageRigs();
-
-  async function shownRun(options: Parameters<typeof open>[1]): Promise<PageRig> {
+  async function shownRun(options: BrowserContextOptions): Promise<PageRig> {
     // The check is a script that the policy of the page forbids.
-    const rig = await open(LAUNCH, {bypassCSP: true, ...options});
+    const rig = await pageRig(LAUNCH, {bypassCSP: true, ...options});
     await rig.run().event('run-ready');
     await rig.page.getByRole('link', {name: 'shop'}).waitFor();
     return rig;
@@ -37,20 +31,20 @@ describe.skipIf(withoutBrowser)('the look of the page', () => {
     ['4K', {viewport: {width: 3840, height: 2160}}],
   ] as const)('axe finds nothing serious: %s', async ([, options]) => {
     const {page} = await shownRun(options);
-    expect(await problemsOf(page)).toEqual([]);
+    expect(await seriousAxeProblems(page)).toEqual([]);
     await page.getByRole('link', {name: 'shop'}).click();
     for (const view of VIEWS) {
       await show(page, view);
-      expect([view, await problemsOf(page)]).toEqual([view, []]);
+      expect([view, await seriousAxeProblems(page)]).toEqual([view, []]);
       expect([view, await overflowOf(page)]).toEqual([view, 0]);
     }
     await page.keyboard.press('?');
     await page.getByRole('dialog', {name: 'Keyboard shortcuts'}).waitFor();
-    expect(await problemsOf(page)).toEqual([]);
+    expect(await seriousAxeProblems(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.keyboard.press('x');
     await page.getByRole('dialog', {name: 'End shop?'}).waitFor();
-    expect(await problemsOf(page)).toEqual([]);
+    expect(await seriousAxeProblems(page)).toEqual([]);
   });
 
   test('colours can be switched', async () => {
@@ -79,17 +73,6 @@ async function show(page: Page, view: string): Promise<void> {
     .getByText(view.startsWith('overview') ? 'Graph' : view === 'timeline' ? 'Critical path' : 'listening')
     .first()
     .waitFor();
-}
-
-/** The rules that the page breaks, with the elements. */
-async function problemsOf(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE);
-  const {violations} = await page.evaluate<AxeResults>('axe.run()');
-  return violations
-    .filter(({impact}) => impact === 'serious' || impact === 'critical')
-    .flatMap(({id, nodes}) =>
-      nodes.map(({html, failureSummary}) => `${id}: ${html} ${failureSummary ?? ''}`),
-    );
 }
 
 /** How much wider the page is than the window, in pixels. */

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {withoutBrowser} from '../support/browser.ts';
-import {pageRigs} from '../support/page-rig.ts';
+import {pageRig} from '../support/page-rig.ts';
 
 const LAUNCH = `
 name: shop
@@ -8,10 +8,8 @@ tasks: {web: {serve: 'echo up; exec sleep 600', ready: {log: up}}}
 `;
 
 describe.skipIf(withoutBrowser)('what is lost', () => {
-  const open = pageRigs();
-
   test('a run that is killed is shown as dead, and can be cleaned up', async () => {
-    const rig = await open(LAUNCH);
+    const rig = await pageRig(LAUNCH);
     const {page} = rig;
     const launch = rig.run();
     await launch.event('run-ready');
@@ -27,7 +25,7 @@ describe.skipIf(withoutBrowser)('what is lost', () => {
   });
 
   test('the end of `bottle ui` is reported, and the page reconnects', async () => {
-    const rig = await open(LAUNCH);
+    const rig = await pageRig(LAUNCH);
     const {page} = rig;
     await page.getByRole('heading', {name: 'Runs'}).waitFor();
     await page.getByText('There are no runs on this machine yet').waitFor();
@@ -40,7 +38,7 @@ describe.skipIf(withoutBrowser)('what is lost', () => {
   });
 
   test('a run that does not exist', async () => {
-    const {page} = await open(LAUNCH);
+    const {page} = await pageRig(LAUNCH);
     await page.evaluate(`location.hash = '#/run/20200101-000000-none/overview'`);
     await page.getByText('There is no run').waitFor();
     await page.getByRole('button', {name: 'Show all runs'}).click();

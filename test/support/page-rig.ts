@@ -1,6 +1,6 @@
-import {afterAll, beforeAll, onTestFinished} from 'vitest';
-import type {Browser, BrowserContextOptions, Page} from 'playwright-core';
-import {launchBrowser, withoutBrowser} from './browser.ts';
+import {onTestFinished} from 'vitest';
+import type {BrowserContextOptions, Page} from 'playwright-core';
+import {sharedBrowser} from './browser.ts';
 import {launchRig, type LaunchRig} from './launch-rig.ts';
 
 /** A launch file, `bottle ui`, and a tab of a real browser with its page. */
@@ -12,31 +12,24 @@ export interface PageRig extends LaunchRig {
   endServer(): Promise<void>;
 }
 
-/** Gives rigs that share a browser, for the tests of a file. */
-export function pageRigs(): (launchFile: string, options?: BrowserContextOptions) => Promise<PageRig> {
-  let browser: Browser | undefined;
-  beforeAll(async () => {
-    if (!withoutBrowser) browser = await launchBrowser();
-  });
-  afterAll(async () => await browser?.close());
-  return async (launchFile, options = {}) => {
-    if (!browser) throw new Error('there is no browser');
-    const rig = await launchRig(launchFile);
-    const server = rig.bottle(['ui', '--format', 'json']);
-    const {url} = JSON.parse(await server.printed(/\}\s*$/)) as {readonly url: string};
-    const context = await browser.newContext({viewport: {width: 1280, height: 900}, ...options});
-    onTestFinished(async () => await context.close());
-    const page = await context.newPage();
-    page.setDefaultTimeout(30_000);
-    failOnErrors(page);
-    await page.goto(url);
-    return {
-      ...{...rig, url, page},
-      async endServer() {
-        server.signal('SIGTERM');
-        await server.ended();
-      },
-    };
+/** @param options those of a window, for the look of the page */
+export async function pageRig(launchFile: string, options: BrowserContextOptions = {}): Promise<PageRig> {
+  const rig = await launchRig(launchFile);
+  const server = rig.bottle(['ui', '--format', 'json']);
+  const {url} = JSON.parse(await server.printed(/\}\s*$/)) as {readonly url: string};
+  const browser = await sharedBrowser();
+  const context = await browser.newContext({viewport: {width: 1280, height: 900}, ...options});
+  onTestFinished(async () => await context.close());
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  failOnErrors(page);
+  await page.goto(url);
+  return {
+    ...{...rig, url, page},
+    async endServer() {
+      server.signal('SIGTERM');
+      await server.ended();
+    },
   };
 }
 
