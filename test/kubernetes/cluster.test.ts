@@ -1,8 +1,12 @@
-import {spawn} from 'node:child_process';
+import {execFile, spawn} from 'node:child_process';
+import {randomUUID} from 'node:crypto';
 import {once} from 'node:events';
 import {readdirSync, readFileSync} from 'node:fs';
 import {createInterface} from 'node:readline';
+import {promisify} from 'node:util';
 import {afterAll, beforeAll, expect, onTestFinished, test} from 'vitest';
+import {BUSYBOX, docker, withEngine} from '../support/docker.ts';
+import {apiProxy} from '../support/kubernetes/api-proxy.ts';
 import {kubernetesProgram, withCluster} from '../support/kubernetes/binaries.ts';
 import {cgroupOf} from '../support/kubernetes/cgroups.ts';
 import {cluster, type Cluster} from '../support/kubernetes/cluster.ts';
@@ -54,6 +58,9 @@ withCluster('a cluster of the tests', () => {
   const answer = async (): Promise<string> =>
     await kubectl(lab, 'exec', 'asker', '--', 'timeout', '20', 'wget', '-q', '-O', '-', 'http://web:8080/');
 
+  const succeeds = async (pod: string): Promise<string> =>
+    await kubectl(lab, 'wait', '--for=jsonpath={.status.phase}=Succeeded', pod, '--timeout=120s');
+
   test('lets a pod reach one of another node by the name of a service', async () => {
     await expect.poll(async () => await answer().catch(String)).toBe('web\n');
   });
@@ -67,6 +74,33 @@ withCluster('a cluster of the tests', () => {
     const [line] = (await once(createInterface(forward.stdout), 'line')) as [string];
     const port = /127\.0\.0\.78:(\d+)/.exec(line)?.[1];
     expect(await (await fetch(`http://127.0.0.78:${port}/`)).text()).toBe('web\n');
+  });
+
+  test('is reached by a proxy that counts requests and answers some itself', async () => {
+    const proxy = await apiProxy(lab);
+    expect(await kubectl(proxy, 'exec', 'asker', '--', 'echo', 'through')).toBe('through\n');
+    expect(proxy.requests.map(({path}) => path.split('?')[0])).toContain(`${PODS}/asker/exec`);
+    proxy.answerWith(({path}) => (path.startsWith(PODS) ? {status: 429} : undefined));
+    await expect(kubectl(proxy, 'get', 'pod', 'asker')).rejects.toThrow('too many requests');
+  });
+
+  withEngine('with images of an engine', () => {
+    test('runs one that the command for `load:` has put on all nodes', async () => {
+      const image = `bottle-test/loaded:${randomUUID()}`;
+      onTestFinished(async () => {
+        await docker('image', 'rm', image);
+      });
+      await docker('tag', BUSYBOX, image);
+      const env = {...process.env, BOTTLE_IMAGE: image};
+      await promisify(execFile)('sh', ['-ec', lab.loadCommand], {env});
+      for (const {name} of lab.nodes) {
+        const loaded = `loaded-on-${name}`;
+        const containers = [{name: 'main', image, imagePullPolicy: 'Never', command: ['true']}];
+        const spec = {restartPolicy: 'Never', nodeSelector: {'kubernetes.io/hostname': name}, containers};
+        await lab.ask('POST', PODS, {metadata: {name: loaded}, spec});
+        await succeeds(`pod/${loaded}`);
+      }
+    });
   });
 
   test('ignores network policies: its network plugin knows none', async () => {
@@ -97,7 +131,7 @@ withCluster('a cluster of the tests', () => {
           ],
         },
       });
-      await kubectl(lab, 'wait', '--for=jsonpath={.status.phase}=Succeeded', `pod/${name}`, '--timeout=120s');
+      await succeeds(`pod/${name}`);
     }
   });
 

@@ -14,6 +14,8 @@ export interface Cluster extends ApiServer {
   readonly nodes: readonly ClusterNode[];
   /** Puts the images of an archive, as of `docker save`, on all nodes. */
   load(archive: string): Promise<void>;
+  /** For `load:` of a launch file: puts an image of this machine's engine, `$BOTTLE_IMAGE`, on all nodes. */
+  readonly loadCommand: string;
   /** Pulls the cable of a node; its pods go on. */
   cutOff(node: string): Promise<void>;
   /** Puts it in again. */
@@ -51,7 +53,19 @@ export async function cluster({whenOver = onTestFinished, args = []}: ClusterOpt
     const {status} = await server.request('GET', '/api/v1/namespaces/default/serviceaccounts/default');
     return status === 200;
   });
-  return {...server, ...operations, nodes};
+  return {...server, ...operations, nodes, loadCommand: loadCommandOf(nodes)};
+}
+
+function loadCommandOf(nodes: readonly ClusterNode[]): string {
+  const imports = nodes.map(
+    ({namespace: {enter}}) => `${enter.join(' ')} ctr --namespace=k8s.io images import "$archive"`,
+  );
+  const save = [
+    'archive=$(mktemp)',
+    `trap 'rm -f "$archive"' EXIT`,
+    'docker save --output "$archive" "$BOTTLE_IMAGE"',
+  ];
+  return [...save, ...imports].join(' && ');
 }
 
 /** How many nodes a cluster has. */

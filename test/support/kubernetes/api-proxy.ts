@@ -1,0 +1,137 @@
+import {readFile, writeFile} from 'node:fs/promises';
+import type {IncomingMessage, ServerResponse} from 'node:http';
+import {createServer, request} from 'node:https';
+import {join} from 'node:path';
+import type {Duplex} from 'node:stream';
+import {listen} from '../listen.ts';
+import type {ApiServer} from './api-server.ts';
+import {kubeconfig} from './kubeconfig.ts';
+
+/** A request that came through a proxy. */
+export interface ProxiedRequest {
+  readonly method: string;
+  /** With its query. */
+  readonly path: string;
+}
+
+/** What a proxy answers by itself. */
+export interface ProxyAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** Gives an answer instead of the server's, or `undefined` for the server's; a promise delays either. */
+export type Answer = (asked: ProxiedRequest) => ProxyAnswer | undefined | Promise<ProxyAnswer | undefined>;
+
+/** An API server behind a proxy in the process of the test, until the test is over. */
+export interface ApiProxy {
+  /** Path of an administrator's kubeconfig. The proxy passes tokens on, but no client's certificate. */
+  readonly kubeconfig: string;
+  /** `KUBECONFIG` of it. */
+  readonly env: Readonly<Record<string, string>>;
+  /** All requests so far, those that become a stream (exec, port-forward) too. */
+  readonly requests: readonly ProxiedRequest[];
+  /** Asks `answer` first from now on. */
+  answerWith(answer: Answer): void;
+  /** Breaks all open connections. */
+  dropConnections(): void;
+}
+
+type Proxied = Pick<ApiServer, 'url' | 'authority' | 'token' | 'home'>;
+
+export async function apiProxy(server: Proxied): Promise<ApiProxy> {
+  const requests: ProxiedRequest[] = [];
+  const sockets = new Set<Duplex>();
+  let answer: Answer = () => undefined;
+  const decide = async ({method = '', url = ''}: IncomingMessage): Promise<ProxyAnswer | undefined> => {
+    const asked = {method, path: url};
+    requests.push(asked);
+    return await answer(asked);
+  };
+  const proxy = createServer(await certificateOf(server), (incoming, outgoing) => {
+    void decide(incoming).then(own => {
+      if (own) outgoing.writeHead(own.status, own.headers).end(own.body);
+      else forward(server, incoming, outgoing);
+    });
+  });
+  proxy.on('secureConnection', socket => {
+    sockets.add(socket);
+    socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
+  });
+  proxy.on('upgrade', (incoming: IncomingMessage, socket: Duplex) => {
+    void decide(incoming).then(own => {
+      if (own) socket.end(`HTTP/1.1 ${own.status} -\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
+      else forwardStream(server, incoming, socket);
+    });
+  });
+  const path = await writeKubeconfig(server, await listen(proxy));
+  return {
+    ...{kubeconfig: path, env: {KUBECONFIG: path}, requests},
+    answerWith(given) {
+      answer = given;
+    },
+    dropConnections() {
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+async function writeKubeconfig({home, authority, token}: Proxied, port: number): Promise<string> {
+  const path = join(home, `proxy-${port}.kubeconfig`);
+  const fields = {server: `https://127.0.0.1:${port}`, authority, credentials: {token}};
+  await writeFile(path, kubeconfig(fields), {mode: 0o600});
+  return path;
+}
+
+/** That of the API server itself: it is for this address. */
+async function certificateOf({home}: Proxied): Promise<{readonly cert: string; readonly key: string}> {
+  const [cert, key] = await Promise.all([
+    readFile(join(home, 'serving.pem'), 'utf8'),
+    readFile(join(home, 'serving.key'), 'utf8'),
+  ]);
+  return {cert, key};
+}
+
+function ask({url, authority}: Proxied, {method, url: path = '', headers}: IncomingMessage) {
+  return request(url + path, {method, headers, ca: authority, agent: false});
+}
+
+function forward(server: Proxied, incoming: IncomingMessage, outgoing: ServerResponse): void {
+  const inner = ask(server, incoming);
+  inner.on('response', response => {
+    outgoing.writeHead(response.statusCode ?? 0, response.headers);
+    // A watch has answered before it has an event.
+    outgoing.flushHeaders();
+    response.on('error', () => outgoing.destroy());
+    response.pipe(outgoing);
+  });
+  inner.on('error', () => outgoing.destroy());
+  outgoing.on('close', () => inner.destroy());
+  incoming.pipe(inner);
+}
+
+/** Both sides are bytes after the server has switched protocols. */
+function forwardStream(server: Proxied, incoming: IncomingMessage, socket: Duplex): void {
+  const inner = ask(server, incoming);
+  inner.on('upgrade', (response, stream: Duplex, head) => {
+    socket.write(headOf(response));
+    socket.write(head);
+    socket.pipe(stream).pipe(socket);
+    stream.on('error', () => socket.destroy());
+    socket.on('close', () => stream.destroy());
+  });
+  inner.on('response', response => {
+    socket.write(headOf(response));
+    response.pipe(socket);
+  });
+  inner.on('error', () => socket.destroy());
+  inner.end();
+}
+
+function headOf({statusCode, statusMessage, rawHeaders}: IncomingMessage): string {
+  const fields = rawHeaders.flatMap((name, at) =>
+    at % 2 === 0 ? [`${name}: ${rawHeaders[at + 1] ?? ''}`] : [],
+  );
+  return [`HTTP/1.1 ${statusCode ?? 0} ${statusMessage ?? ''}`, ...fields, '', ''].join('\r\n');
+}
