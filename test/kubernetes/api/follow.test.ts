@@ -1,4 +1,4 @@
-import {afterAll, beforeAll, describe, expect, onTestFinished, test} from 'vitest';
+import {describe, expect, onTestFinished, test} from 'vitest';
 import type {ConfigMap} from 'kubernetes-types/core/v1.js';
 import type {KubernetesClient} from '../../../src/kubernetes/api/client.ts';
 import {follow, type FollowOptions} from '../../../src/kubernetes/api/follow.ts';
@@ -6,8 +6,9 @@ import {createObject, deleteObject, patchObject} from '../../../src/kubernetes/a
 import {resources} from '../../../src/kubernetes/api/resource.ts';
 import {clientBy, fakeApiServer, statusBody} from '../../support/fake-api-server.ts';
 import {fakeClock} from '../../support/fake-clock.ts';
-import {apiServer, type ApiServer} from '../../support/kubernetes/api-server.ts';
+import {apiServer} from '../../support/kubernetes/api-server.ts';
 import {withApiServer} from '../../support/kubernetes/binaries.ts';
+import {shared} from '../../support/kubernetes/shared.ts';
 
 const namespace = 'default';
 
@@ -38,11 +39,10 @@ function followed(client: KubernetesClient, options: Partial<FollowOptions> = {}
 }
 
 withApiServer('objects of an API server are followed', () => {
-  let server: ApiServer;
-  beforeAll(async () => void (server = await apiServer({whenOver: afterAll})));
+  const server = shared(apiServer);
 
   test('from those that are there, through a restart of the server', async () => {
-    const api = await clientBy(server.kubeconfig);
+    const api = await clientBy(server().kubeconfig);
     const {signal} = new AbortController();
     const make = async (name: string): Promise<void> => {
       const metadata = {name, namespace, labels: {set: 'followed'}};
@@ -61,7 +61,7 @@ withApiServer('objects of an API server are followed', () => {
     await deleteObject(api, resources.configMaps, {namespace, name: 'before', signal});
     const seen = ['added before', 'synced', 'added later', 'modified later', 'deleted before'];
     await expect.poll(() => log).toEqual(seen);
-    await server.restart(async () => {
+    await server().restart(async () => {
       await expect
         .poll(() => log.at(-1))
         .toMatch(/^lost: the API server at https:\/\/127\.0\.0\.1:\d+ does not/);

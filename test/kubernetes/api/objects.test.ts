@@ -1,4 +1,4 @@
-import {afterAll, beforeAll, expect, test} from 'vitest';
+import {expect, test} from 'vitest';
 import type {KubernetesClient} from '../../../src/kubernetes/api/client.ts';
 import {
   createObject,
@@ -11,17 +11,17 @@ import {
 import {ifFound} from '../../../src/kubernetes/api/problem.ts';
 import {resources} from '../../../src/kubernetes/api/resource.ts';
 import {clientBy} from '../../support/fake-api-server.ts';
-import {apiServer, type ApiServer} from '../../support/kubernetes/api-server.ts';
+import {apiServer} from '../../support/kubernetes/api-server.ts';
 import {withApiServer} from '../../support/kubernetes/binaries.ts';
+import {shared} from '../../support/kubernetes/shared.ts';
 
 const {signal} = new AbortController();
 const namespace = 'default';
 
 withApiServer('objects of an API server', () => {
-  let server: ApiServer;
-  beforeAll(async () => void (server = await apiServer({whenOver: afterAll})));
+  const server = shared(apiServer);
 
-  const client = async (): Promise<KubernetesClient> => await clientBy(server.kubeconfig);
+  const client = async (): Promise<KubernetesClient> => await clientBy(server().kubeconfig);
 
   test('are created, read, changed and deleted', async () => {
     const api = await client();
@@ -85,7 +85,7 @@ withApiServer('objects of an API server', () => {
   });
 
   test('of a user without rights are forbidden, with verb, resource and namespace', async () => {
-    const api = await clientBy(await server.kubeconfigOf('nobody'));
+    const api = await clientBy(await server().kubeconfigOf('nobody'));
     await expect(listObjects(api, resources.leases, {namespace, signal})).rejects.toMatchObject({
       facts: {
         ...{problem: 'forbidden', verb: 'list', resource: 'leases', group: 'coordination.k8s.io'},

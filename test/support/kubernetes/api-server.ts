@@ -39,7 +39,7 @@ export interface ApiServer extends ApiClient {
 }
 
 export interface ApiServerOptions {
-  /** When it is ended. Default: with the test. */
+  /** When it is ended. Default: with the test. What a suite shares is ended by `shared` of shared.ts. */
   readonly whenOver?: WhenOver;
   /** Further arguments of kube-apiserver. */
   readonly args?: readonly string[];
