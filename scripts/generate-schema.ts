@@ -1,7 +1,14 @@
 // Writes schema/bottle.schema.json from the types of the launch file in src/schema, and a schema for the JSON of each command.
 import {writeFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
-import {createGenerator, type Config} from 'ts-json-schema-generator';
+import {
+  createFormatter,
+  createParser,
+  createProgram,
+  DEFAULT_CONFIG,
+  SchemaGenerator,
+  type Config,
+} from 'ts-json-schema-generator';
 import {SCHEMA_ADDRESS, SCHEMAS_ADDRESS} from '../src/schema/editor-line.ts';
 import {describeKeys} from './describe-keys.ts';
 import {forEditors} from './schema-for-editors.ts';
@@ -10,26 +17,24 @@ import {shareDefinitions} from './share-definitions.ts';
 
 /** The JSON that commands print, by the names of their schemas. */
 const reports = {
-  'plan.schema.json': {source: 'plan.ts', type: 'Plan', title: 'a plan of bottle'},
-  'ps.schema.json': {source: 'run-list.ts', type: 'RunList', title: 'the runs that `bottle ps` lists'},
-  'wait.schema.json': {source: 'wait-report.ts', type: 'WaitReport', title: 'what `bottle wait` waited for'},
-  'outputs.schema.json': {source: 'outputs-report.ts', type: 'OutputsReport', title: 'outputs of tasks'},
-  'open.schema.json': {source: 'open-report.ts', type: 'OpenReport', title: 'what `bottle open` opened'},
+  'plan.schema.json': {type: 'Plan', title: 'a plan of bottle'},
+  'ps.schema.json': {type: 'RunList', title: 'the runs that `bottle ps` lists'},
+  'wait.schema.json': {type: 'WaitReport', title: 'what `bottle wait` waited for'},
+  'outputs.schema.json': {type: 'OutputsReport', title: 'outputs of tasks'},
+  'open.schema.json': {type: 'OpenReport', title: 'what `bottle open` opened'},
   'request.schema.json': {
-    source: 'request-report.ts',
     type: 'RequestReport',
     title: 'what `bottle stop`, `start` or `restart` did',
   },
   'event.schema.json': {
-    ...{source: '../history/event-log.ts', type: 'LoggedEvent'},
+    type: 'LoggedEvent',
     title: 'a line that `bottle logs --format json` prints: an event of a run',
   },
   'timeline.schema.json': {
-    source: 'timeline-report.ts',
     type: 'TimelineReport',
     title: 'where the time of a run went',
   },
-  'down.schema.json': {source: 'down-report.ts', type: 'DownReport', title: 'what `bottle down` stopped'},
+  'down.schema.json': {type: 'DownReport', title: 'what `bottle down` stopped'},
 } as const;
 
 /** The name of the schema of a command's JSON. */
@@ -63,7 +68,7 @@ function withTasksOrInclude({allOf, ...schema}: Root<EditorSchema>): Root<Editor
 
 /** The types of the launch file as a schema, before it is rewritten for editors: with unions as they are written. */
 export function launchFileTypes(): Root<SourceSchema> {
-  return schemaOf('launch-file.ts', 'LaunchFileSource', {
+  return schemaOf('LaunchFileSource', {
     additionalProperties: false,
     markdownDescription: true,
     extraTags: ['patternErrorMessage', 'unit', 'skeleton', 'coarse'],
@@ -72,23 +77,37 @@ export function launchFileTypes(): Root<SourceSchema> {
 
 /** The same for the JSON that a command prints. Further keys are allowed: a later bottle may add some. */
 export function generateReportSchema(name: ReportSchema): string {
-  const {source, type, title} = reports[name];
-  const {$schema, ...rest} = schemaOf(source, type, {additionalProperties: true});
+  const {type, title} = reports[name];
+  const {$schema, ...rest} = schemaOf(type, {additionalProperties: true});
   return textOf({$schema, $id: `${SCHEMAS_ADDRESS}/${name}`, title, ...rest});
 }
 
-function schemaOf(source: string, type: string, options: Config): Root<SourceSchema> {
-  const generator = createGenerator({
-    path: fileURLToPath(new URL(`../src/schema/${source}`, import.meta.url)),
+function schemaOf(type: string, options: Config): Root<SourceSchema> {
+  const config = {...DEFAULT_CONFIG, ...options, type, topRef: false, jsDoc: 'extended'} as const;
+  const program = sourcesOfTypes();
+  const generator = new SchemaGenerator(
+    program,
+    createParser(program, config),
+    createFormatter(config),
+    config,
+  );
+  return generator.createSchema(type) as Root<SourceSchema>;
+}
+
+type Types = ReturnType<typeof createProgram>;
+
+let sources: Types | undefined;
+
+/** All types, read once for all schemas: it takes longer than to make one of them. */
+function sourcesOfTypes(): Types {
+  sources ??= createProgram({
+    ...DEFAULT_CONFIG,
+    path: fileURLToPath(new URL('../src/{schema/*,history/event-log}.ts', import.meta.url)),
     tsconfig: fileURLToPath(new URL('../tsconfig.json', import.meta.url)),
-    type,
-    topRef: false,
-    jsDoc: 'extended',
     // `tsc` checks the types; here that would only cost time.
     skipTypeCheck: true,
-    ...options,
   });
-  return generator.createSchema(type) as Root<SourceSchema>;
+  return sources;
 }
 
 function textOf(schema: object): string {
