@@ -1,5 +1,5 @@
 import {existsSync} from 'node:fs';
-import {readdir, rmdir} from 'node:fs/promises';
+import {mkdir, readdir, readFile, rmdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 
 const ROOT = '/sys/fs/cgroup';
@@ -10,16 +10,36 @@ export function cgroupOf(pid: number): string {
   return `/${PREFIX}${pid}`;
 }
 
+/** Makes one for a kubelet, which does not do so itself. */
+export async function makeCgroup(cgroup: string): Promise<void> {
+  for (const tree of await trees()) {
+    await mkdir(join(tree, cgroup), {recursive: true});
+    if (tree === ROOT) await passOnControllers(cgroup);
+  }
+}
+
 /** Removes the empty cgroups of clusters that are gone: a kernel that kills all of a cluster's processes leaves them. */
 export async function removeOldCgroups(): Promise<void> {
-  // One tree of all controllers, or a tree for each.
-  const trees = [ROOT, ...(await directoriesIn(ROOT)).map(name => join(ROOT, name))];
-  for (const tree of trees) {
+  for (const tree of await trees()) {
     for (const name of await directoriesIn(tree)) {
       const isOld = name.startsWith(PREFIX) && !existsSync(`/proc/${name.slice(PREFIX.length)}`);
       if (isOld) await removeTree(join(tree, name));
     }
   }
+}
+
+/** Where there is one tree of all controllers, a group has only those that each group above it passes on. */
+async function passOnControllers(cgroup: string): Promise<void> {
+  const controllers = (await readFile(join(ROOT, 'cgroup.controllers'), 'utf8')).trim().split(' ');
+  const change = controllers.map(controller => `+${controller}`).join(' ');
+  const groups = cgroup.split('/').map((_, at, names) => join(ROOT, ...names.slice(0, at + 1)));
+  for (const group of groups) await writeFile(join(group, 'cgroup.subtree_control'), change);
+}
+
+/** One of all controllers, or one for each. */
+async function trees(): Promise<readonly string[]> {
+  const isUnified = existsSync(join(ROOT, 'cgroup.controllers'));
+  return isUnified ? [ROOT] : (await directoriesIn(ROOT)).map(name => join(ROOT, name));
 }
 
 /** Those with processes stay. */

@@ -10,6 +10,7 @@ export interface NodeConfig {
   readonly home: string;
   /** The first three numbers of the addresses of its pods. */
   readonly podNet: string;
+  /** Where the cgroups of its pods are. */
   readonly cgroup: string;
   readonly server: Pick<ApiServer, 'authority' | 'token'>;
 }
@@ -72,7 +73,7 @@ function kubelet(home: string, cgroup: string): object {
     containerRuntimeEndpoint: 'unix:///run/containerd/containerd.sock',
     ...{clusterDNS: [CONTROL_PLANE], clusterDomain: 'cluster.local', resolvConf: `${home}/resolv.conf`},
     // The machine is one of the tests', not kubelet's alone.
-    ...{failSwapOn: false, cgroupDriver: 'cgroupfs', cgroupsPerQOS: false, cgroupRoot: cgroup},
+    ...{failSwapOn: false, cgroupDriver: 'cgroupfs', cgroupRoot: cgroup},
     ...{enforceNodeAllocatable: [], makeIPTablesUtilChains: false, localStorageCapacityIsolation: false},
     evictionHard: {'memory.available': '1Mi', 'nodefs.available': '0%', 'imagefs.available': '0%'},
     ...{serializeImagePulls: false, imageGCHighThresholdPercent: 100},

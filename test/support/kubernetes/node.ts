@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import type {WhenOver} from '../temporary-directory.ts';
 import type {ApiServer} from './api-server.ts';
 import {kubernetesProgram} from './binaries.ts';
+import {makeCgroup} from './cgroups.ts';
 import {startDaemon, type Daemon} from './daemon.ts';
 import {networkNamespace, type NetworkNamespace} from './network-namespace.ts';
 import {writeNodeConfig} from './node-config.ts';
@@ -29,19 +30,22 @@ export interface NodeStart {
   readonly count: number;
   /** An archive with the images that it has from the start, the one of sandboxes among them. */
   readonly images: string;
-  /** Where the cgroups of its pods are. */
+  /** Where the cgroups of all nodes are. */
   readonly cgroup: string;
   readonly whenOver: WhenOver;
 }
 
 /** Resolves when its runtime is there; kubelet comes up by itself, see the node's state. */
 export async function startNode(start: NodeStart): Promise<ClusterNode> {
-  const {server, number, count, images, cgroup, whenOver} = start;
+  const {server, number, count, images, whenOver} = start;
   const [name, address, podNet] = [`node-${number}`, addressOf(number), podNetOf(number)];
   const home = join(server.home, name);
   await mkdir(home);
   const namespace = await networkNamespace(join(home, 'state'), whenOver);
   await plugIn({hub: server.namespace, node: namespace, number, count});
+  // Of its own: a kubelet removes pods that it does not know.
+  const cgroup = join(start.cgroup, name);
+  await makeCgroup(cgroup);
   await writeNodeConfig({home, podNet, cgroup, server});
   await runIn(namespace, ['sh', '-ec', MOUNTS, 'sh', server.home]);
   await startContainerd(home, namespace);
