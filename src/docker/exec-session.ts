@@ -2,10 +2,11 @@ import {randomUUID} from 'node:crypto';
 import type {Duplex} from 'node:stream';
 import type Dockerode from 'dockerode';
 import {ChannelError} from '../channels/channel.ts';
+import {MARKER} from '../channels/exec-marker.ts';
 import {guarded} from '../processes/guarded-streams.ts';
 import type {Clock} from '../vocabulary/clock.ts';
 import {channelProblem, startProblem} from './channel-problem.ts';
-import {killExec, MARKER, type Killing} from './exec-kill.ts';
+import {killExec, type Killing} from './exec-kill.ts';
 import type {ExecTarget} from './exec-target.ts';
 
 /** A command to run inside. */

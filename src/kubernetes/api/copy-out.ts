@@ -1,0 +1,88 @@
+import {posix} from 'node:path';
+import {PassThrough} from 'node:stream';
+import {ChannelError} from '../../channels/channel.ts';
+import {pathInside, type CopyRequest} from '../../channels/copy-request.ts';
+import {hostProblem} from '../../channels/host-problem.ts';
+import {targetOnHost} from '../../channels/target-on-host.ts';
+import {unpack} from '../../channels/unpack.ts';
+import type {Backpressure} from '../../processes/backpressure.ts';
+import {guarded} from '../../processes/guarded-streams.ts';
+import {podProblem, runExec} from './exec-session.ts';
+import type {PodTarget} from './pod-target.ts';
+import {statInPod} from './stat-in-pod.ts';
+import {isChangedFile, tarProblem} from './tar-problem.ts';
+
+/**
+ * Copies a file or folder out of a container, under the name that `target` has; modes are kept, and numeric owners where bottle runs as
+ * root. Nothing is written outside of `target`, whatever links the container has made.
+ * @param target absolute
+ * @throws ChannelError
+ */
+export async function copyOut(pod: PodTarget, {source, target, signal}: CopyRequest): Promise<void> {
+  const inside = pathInside(source);
+  try {
+    // Of a link what it leads to is meant, as the copy has a name of its own.
+    const {type, path} = await statInPod(pod, inside, signal);
+    if (type === 'none') throw new ChannelError(`\`${inside}\` does not exist in the container`, 'request');
+    const to = await targetOnHost(target, type);
+    await packInside(pod, path, {target: to, signal});
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    throw hostProblem(error, target) ?? podProblem(error);
+  }
+}
+
+/** By the shell, which may have a `tar` of its own, as busybox. */
+const PACK = 'exec tar -cf - -C "$1" "$2"';
+
+async function packInside(
+  pod: PodTarget,
+  path: string,
+  {target, signal}: {readonly target: string; readonly signal: AbortSignal},
+): Promise<void> {
+  // A name of its own may begin with a dash.
+  const name = `./${posix.basename(path)}`;
+  const over = new AbortController();
+  const abort = (): void => over.abort(signal.reason);
+  signal.addEventListener('abort', abort, {once: true, signal: over.signal});
+  const archive = guarded(new PassThrough());
+  const write = writerTo(archive);
+  let words = '';
+  const packing = runExec(pod, {
+    ...{argv: ['sh', '-c', PACK, 'sh', posix.dirname(path), name], tty: false, stdin: false},
+    signal: over.signal,
+    onOutput(stream, piece) {
+      if (stream === 'stdout') {
+        return write(piece);
+      }
+      words += Buffer.from(piece).toString('utf8');
+      return undefined;
+    },
+  }).then(code => {
+    if (code !== 0 && !isChangedFile(words, code)) throw new ChannelError(tarProblem(words, code), 'request');
+    archive.end();
+  });
+  packing.catch((error: unknown) => archive.destroy(error as Error));
+  try {
+    await unpack(archive, {name, target, signal});
+    await packing;
+  } catch (error) {
+    over.abort(error);
+    throw error;
+  }
+}
+
+/** Pieces may still come after the first one that is too many: all of them wait for the same moment. */
+function writerTo(archive: PassThrough): (piece: Uint8Array) => Backpressure {
+  let wanted: Backpressure;
+  let resume = (): void => undefined;
+  const onWanted = (): void => {
+    wanted = undefined;
+    resume();
+  };
+  archive.on('drain', onWanted).on('close', onWanted);
+  return piece => {
+    if (archive.write(piece)) return undefined;
+    return (wanted ??= new Promise<void>(resolve => (resume = resolve)));
+  };
+}

@@ -1,0 +1,136 @@
+import {randomUUID} from 'node:crypto';
+import {ChannelError, type ExecOptions} from '../../channels/channel.ts';
+import {signalCommand} from '../../channels/exec-marker.ts';
+import {killUntilEnd, type KillSignal} from '../../channels/kill-until-end.ts';
+import {podProblem, runExec, type ExecSession} from './exec-session.ts';
+import {wrapped, wrapperProblem} from './exec-wrapper.ts';
+import {getObject} from './objects.ts';
+import type {PodTarget} from './pod-target.ts';
+import {resources} from './resource.ts';
+
+/** A command to run in a container of a pod. */
+export interface ExecRequest
+  extends
+    Pick<ExecSession, 'argv' | 'tty' | 'stdin' | 'onOutput' | 'onStart' | 'signal'>,
+    Pick<ExecOptions, 'user' | 'workdir' | 'env'> {
+  /** The time between SIGTERM and SIGKILL once the signal fires; 0 for an immediate SIGKILL. */
+  readonly graceMs: number;
+}
+
+/**
+ * Runs a command in a container to its end and gives its exit code. When the signal fires it is killed, by the container's own shell and
+ * `grep`; where there are none it goes on until the container ends.
+ * @throws ChannelError
+ */
+export async function execInPod(target: PodTarget, request: ExecRequest): Promise<number> {
+  const {signal} = request;
+  const over = new AbortController();
+  const fired = new Promise<undefined>(resolve => {
+    signal.addEventListener('abort', () => resolve(undefined), {once: true, signal: over.signal});
+  });
+  try {
+    if (signal.aborted) throw killed();
+    const marker = randomUUID();
+    const ended = runMarked(target, request, marker, over.signal);
+    const code = await Promise.race([ended, fired]);
+    if (code === SIGKILL_CODE) await throwIfStopped(target, signal);
+    if (code !== undefined) return code;
+    const send = async (name: KillSignal, limit: AbortSignal): Promise<boolean> =>
+      await sendSignal(target, marker, name, limit);
+    await killUntilEnd({clock: target.client.clock, ended, send}, request.graceMs);
+    throw killed();
+  } catch (error) {
+    throw signal.aborted ? killed() : podProblem(error);
+  } finally {
+    over.abort();
+  }
+}
+
+function killed(): ChannelError {
+  return new ChannelError('the command was killed');
+}
+
+/** @param over ends the connection, not the command */
+async function runMarked(
+  target: PodTarget,
+  request: ExecRequest,
+  marker: string,
+  over: AbortSignal,
+): Promise<number> {
+  const {argv, workdir, env, tty} = request;
+  try {
+    return await runWrapped(target, request, marker, over);
+  } catch (error) {
+    if (!hasNoShell(error)) throw error;
+    if (workdir !== undefined || Object.keys(env ?? {}).length > 0)
+      throw new ChannelError('the container has no `sh`, which `workdir` and `env` need', 'request');
+    return await runExec(target, {...request, ...{argv, tty, signal: over}});
+  }
+}
+
+async function runWrapped(
+  target: PodTarget,
+  {onOutput, onStart, ...request}: ExecRequest,
+  marker: string,
+  over: AbortSignal,
+): Promise<number> {
+  const {argv, input} = wrapped(request.argv, {...request, marker});
+  let first: string | undefined;
+  const code = await runExec(target, {
+    ...{argv, tty: request.tty, stdin: request.stdin || input !== undefined, signal: over},
+    onOutput(stream, piece) {
+      if (stream === 'stderr' || request.tty) first ??= Buffer.from(piece).toString('utf8');
+      return first?.startsWith(marker) ? undefined : onOutput(stream, piece);
+    },
+    onStart(start) {
+      if (input !== undefined) void start.write(Buffer.from(input)).catch(() => undefined);
+      onStart?.(start);
+    },
+  });
+  const problem = wrapperProblem(marker, first ?? '', request);
+  if (problem) throw problem;
+  return code;
+}
+
+/** As containerd and CRI-O say that `sh` does not exist. */
+function hasNoShell(error: unknown): boolean {
+  return error instanceof ChannelError && /exec: "sh": |"sh": executable file not found/.test(error.message);
+}
+
+/** 128 + SIGKILL. */
+const SIGKILL_CODE = 137;
+
+/** How long the state of a pod may lag behind its processes: a kubelet looks at its containers every second. */
+const FOLLOW_MS = 3_000;
+const POLL_MS = 100;
+
+/** A container that stops takes what runs in it along, and that says nothing of the command. */
+async function throwIfStopped({client, ...target}: PodTarget, signal: AbortSignal): Promise<void> {
+  const {clock} = client;
+  const until = clock.now() + FOLLOW_MS;
+  for (;;) {
+    const {metadata, status} = await getObject(client, resources.pods, {
+      ...{namespace: target.namespace, name: target.pod, signal},
+    });
+    const state = status?.containerStatuses?.find(({name}) => name === target.container)?.state;
+    if (state?.terminated || metadata?.deletionTimestamp)
+      throw new ChannelError('the container stopped while the command was running');
+    if (clock.now() >= until) return;
+    await clock.sleep(POLL_MS, signal);
+  }
+}
+
+async function sendSignal(
+  target: PodTarget,
+  marker: string,
+  name: KillSignal,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const argv = signalCommand(marker, name);
+  try {
+    return (await runExec(target, {argv, tty: false, stdin: false, signal, onOutput: () => undefined})) === 0;
+  } catch {
+    // The container and the command may be gone; the end of the command shows it.
+    return false;
+  }
+}

@@ -1,0 +1,206 @@
+import {chmod, mkdir, readFile, readlink, stat, symlink, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {describe, expect, test} from 'vitest';
+import type {TaskChannel} from '../../../src/channels/channel.ts';
+import {podChannel} from '../../../src/kubernetes/api/channel.ts';
+import type {KubernetesClient} from '../../../src/kubernetes/api/client.ts';
+import {deleteObject} from '../../../src/kubernetes/api/objects.ts';
+import type {PodTarget} from '../../../src/kubernetes/api/pod-target.ts';
+import {resources} from '../../../src/kubernetes/api/resource.ts';
+import {clientBy} from '../../support/fake-api-server.ts';
+import {withCluster} from '../../support/kubernetes/binaries.ts';
+import {cluster} from '../../support/kubernetes/cluster.ts';
+import {shared} from '../../support/kubernetes/shared.ts';
+import {testPod} from '../../support/kubernetes/test-pod.ts';
+import {temporaryDirectory} from '../../support/temporary-directory.ts';
+
+const {signal} = new AbortController();
+
+withCluster('a pod', () => {
+  const lab = shared(cluster);
+  const api = async (): Promise<KubernetesClient> => await clientBy(lab().kubeconfig);
+  let pod: Omit<PodTarget, 'client'> | undefined;
+
+  /** A container with busybox that all tests use. */
+  const box = async (): Promise<PodTarget> => {
+    const client = await api();
+    pod ??= await testPod(client, {env: [{name: 'OWN', value: 'own'}]});
+    return {...pod, client};
+  };
+  const channel = async (): Promise<TaskChannel> => podChannel(await box());
+
+  describe('runs a command', () => {
+    test('and gives its exit code and its output, as it arrives', async () => {
+      const seen: string[] = [];
+      const result = (await channel()).exec(['sh', '-c', 'echo out; echo err >&2; exit 3'], {
+        signal,
+        onOutput: (stream, piece) => void seen.push(`${stream} ${Buffer.from(piece).toString()}`),
+      });
+      expect(await result).toEqual({code: 3, stdout: 'out\n', stderr: 'err\n'});
+      expect(seen.toSorted()).toEqual(['stderr err\n', 'stdout out\n']);
+    });
+
+    test('with variables and a folder, on top of those of the container, and without input', async () => {
+      const env = {GREETING: "it's\n\na $(long) \\n `line`\n", EMPTY: ''};
+      const script = 'printf %s "$GREETING"; echo "[$EMPTY] $OWN $PWD"; cat';
+      const result = await (await channel()).exec(['sh', '-c', script], {signal, env, workdir: '/tmp'});
+      expect(result).toEqual({code: 0, stdout: `${env.GREETING}[] own /tmp\n`, stderr: ''});
+    });
+
+    test('that prints more than is kept', async () => {
+      let bytes = 0;
+      const result = await (
+        await channel()
+      ).exec(['head', '-c', '5000000', '/dev/zero'], {
+        signal,
+        onOutput: (_stream, piece) => void (bytes += piece.length),
+      });
+      expect([result.code, result.stdout.length, bytes]).toEqual([0, 1024 * 1024, 5_000_000]);
+    });
+
+    test('of which all processes are killed when the signal fires', async () => {
+      const own = await channel();
+      const over = new AbortController();
+      const killed = own.exec(['sh', '-c', 'sleep 4711 & sleep 4712 & echo started; wait'], {
+        signal: over.signal,
+        onOutput() {
+          over.abort();
+          return undefined;
+        },
+      });
+      await expect(killed).rejects.toMatchObject({name: 'ChannelError', message: 'the command was killed'});
+      const {stdout} = await own.exec(['ps', '-o', 'args'], {signal});
+      expect(stdout).not.toContain('sleep 471');
+    });
+
+    test.each([
+      [['no-such-program'], {}, 'exec: "no-such-program": executable file not found in $PATH'],
+      [['ls'], {workdir: '/missing'}, 'the folder `/missing` does not exist in the container'],
+      [
+        ['ls'],
+        {user: 'guest'},
+        'cannot run as `guest`: in a cluster a command runs as the user of its container',
+      ],
+      [['ls'], {env: {'A-B': 'c'}}, 'a shell cannot set a variable with the name `A-B`'],
+    ])('unless it cannot start: %j %j', async (argv, options, message) => {
+      await expect((await channel()).exec(argv, {signal, ...options})).rejects.toMatchObject({
+        ...{name: 'ChannelError', blame: 'request', message},
+      });
+    });
+
+    test('unless its container has ended', async () => {
+      const ended = await testPod(await api(), {command: ['true']});
+      await expect
+        .poll(async () => await failure(podChannel(ended).exec(['ls'], {signal})))
+        .toBe('the container is not running');
+    });
+
+    test('unless its container ends meanwhile', async () => {
+      const target = await testPod(await api());
+      const ended = failure(
+        podChannel(target).exec(['sh', '-c', 'echo started; sleep 1000'], {
+          signal,
+          onOutput: () => {
+            void deleteObject(target.client, resources.pods, {
+              ...{namespace: target.namespace, name: target.pod, graceSeconds: 0, signal},
+            });
+            return undefined;
+          },
+        }),
+      );
+      expect(await ended).toMatch(
+        /^(the container stopped while the command was running|the connection to the command was lost|the pod is gone)$/,
+      );
+    });
+
+    test('unless the pod does not exist', async () => {
+      const missing = podChannel({...(await box()), pod: 'missing'});
+      expect(await failure(missing.exec(['ls'], {signal}))).toBe('the pod is gone');
+    });
+  });
+
+  describe('gets copies', () => {
+    test('of folders with what is in them, and gives them back', async () => {
+      const folder = await temporaryDirectory();
+      await mkdir(join(folder, 'a/deep'), {recursive: true});
+      await writeFile(join(folder, 'a/deep/program'), 'x'.repeat(3_000_000));
+      await chmod(join(folder, 'a/deep/program'), 0o751);
+      await symlink('deep/program', join(folder, 'a/link'));
+      const own = await channel();
+      await own.copyIn(join(folder, 'a'), '/new/parents/copy', {signal});
+      await own.exec(['ln', '-s', '/new/parents', '/shortcut'], {signal});
+      await own.copyOut('/shortcut/copy', join(folder, 'back/again'), {signal});
+      const back = join(folder, 'back/again/deep/program');
+      expect((await readFile(back)).length).toBe(3_000_000);
+      expect((await stat(back)).mode & 0o777).toBe(0o751);
+      expect(await readlink(join(folder, 'back/again/link'))).toBe('deep/program');
+    });
+
+    test('of a file under another name, also one that begins with a dash', async () => {
+      const folder = await temporaryDirectory();
+      await writeFile(join(folder, 'file'), 'content');
+      const own = await channel();
+      await own.copyIn(join(folder, 'file'), '/tmp/-n', {signal});
+      await own.copyOut('/tmp/-n', join(folder, 'back'), {signal});
+      expect(await readFile(join(folder, 'back'), 'utf8')).toBe('content');
+    });
+
+    test('but a folder never becomes a file, or the other way around', async () => {
+      const folder = await temporaryDirectory();
+      const own = await channel();
+      await writeFile(join(folder, 'file'), 'content');
+      await expect(own.copyIn(join(folder, 'file'), '/tmp', {signal})).rejects.toThrow(
+        '`/tmp` in the container is a folder and cannot be replaced by a file',
+      );
+      await expect(own.copyOut('/tmp', join(folder, 'file'), {signal})).rejects.toThrow(
+        'file` is a file and cannot be replaced by a folder',
+      );
+    });
+
+    test('unless something is missing, on either side', async () => {
+      const folder = await temporaryDirectory();
+      const own = await channel();
+      await expect(own.copyIn(join(folder, 'missing'), '/tmp/a', {signal})).rejects.toThrow('does not exist');
+      await expect(own.copyOut('/missing', join(folder, 'a'), {signal})).rejects.toThrow(
+        '`/missing` does not exist in the container',
+      );
+    });
+
+    test('unless it has no shell', async () => {
+      const script = 'rm /bin/sh; while :; do sleep 1; done';
+      const bare = podChannel(await testPod(await api(), {command: ['sh', '-c', script]}));
+      const folder = await temporaryDirectory();
+      const copied = async (): Promise<string> =>
+        await failure(bare.copyOut('/etc/passwd', join(folder, 'a'), {signal}));
+      await expect
+        .poll(copied)
+        .toBe('the container has no `sh`: in a cluster, copies need `sh` and `tar` in the image');
+    });
+
+    test('and without a shell commands run, if they need none', async () => {
+      const script = 'rm /bin/sh; while :; do sleep 1; done';
+      const bare = podChannel(await testPod(await api(), {command: ['sh', '-c', script]}));
+      await expect.poll(async () => await failure(bare.exec(['sh'], {signal}))).toMatch(/^exec: "sh"/);
+      expect(await bare.exec(['echo', 'hi'], {signal})).toMatchObject({code: 0, stdout: 'hi\n'});
+      expect(await failure(bare.exec(['ls'], {signal, workdir: '/tmp'}))).toBe(
+        'the container has no `sh`, which `workdir` and `env` need',
+      );
+    });
+
+    test('that are cancelled', async () => {
+      const folder = await temporaryDirectory();
+      const copied = (await channel()).copyOut('/dev/zero/..', join(folder, 'a'), {
+        signal: AbortSignal.abort(new Error('enough')),
+      });
+      await expect(copied).rejects.toThrow('enough');
+    });
+  });
+});
+
+/** The message of the error that it ends with. */
+async function failure(work: Promise<unknown>): Promise<string> {
+  return await work.then(
+    () => 'no failure',
+    (error: unknown) => (error as Error).message,
+  );
+}
