@@ -56,6 +56,7 @@ export function createApiClient({url, authority, credentials}: Access): ApiClien
         text(response).then(answer => resolve({status: response.statusCode ?? 0, body: answer}), reject);
       });
       sent.on('error', reject);
+      sent.setTimeout(30_000, () => sent.destroy(new Error(`no answer in 30 s to ${method} ${path}`)));
       sent.end(body && JSON.stringify(body));
     });
   return {

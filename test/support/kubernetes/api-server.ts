@@ -64,7 +64,7 @@ export async function startControlPlane({whenOver, args}: Required<ApiServerOpti
   const {authority} = await writeKeys(home);
   startEtcd(home, namespace);
   let server = startApiServer(home, namespace, args);
-  const port = await forwardedPort(namespace, {socket: join(home, 'api.sock'), port: API_PORT});
+  const port = await forwardedPort(namespace, {home, port: API_PORT});
   const url = `https://127.0.0.1:${port}`;
   const client = createApiClient({url, authority: authority.cert, credentials: {token: ADMIN_TOKEN}});
   const isReady = async (): Promise<boolean> => (await client.request('GET', '/readyz')).status === 200;

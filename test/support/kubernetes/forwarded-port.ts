@@ -1,6 +1,6 @@
-import {spawn} from 'node:child_process';
-import {once} from 'node:events';
-import {createInterface} from 'node:readline';
+import {readFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {startDaemon, type DaemonStart} from './daemon.ts';
 import type {NetworkNamespace} from './network-namespace.ts';
 
 /**
@@ -9,32 +9,30 @@ import type {NetworkNamespace} from './network-namespace.ts';
  */
 export async function forwardedPort(
   {enter, enterProcesses}: NetworkNamespace,
-  {socket, port}: {readonly socket: string; readonly port: number},
+  {home, port}: {readonly home: string; readonly port: number},
 ): Promise<number> {
   const listening = 'backlog=256,fork';
-  await started([
-    ...enter,
-    'socat',
-    '-d',
-    '-d',
+  const socket = join(home, `port-${port}.sock`);
+  await socat({home, enter, name: `socat-inside-${port}`}, [
     `UNIX-LISTEN:${socket},${listening}`,
     `TCP:127.0.0.1:${port}`,
   ]);
-  const outside = [`TCP-LISTEN:0,bind=127.0.0.1,${listening}`, `UNIX-CONNECT:${socket}`];
-  const line = await started([...enterProcesses, 'socat', '-d', '-d', ...outside]);
+  // The system chooses a port.
+  const line = await socat({home, enter: enterProcesses, name: `socat-outside-${port}`}, [
+    `TCP-LISTEN:0,bind=127.0.0.1,${listening}`,
+    `UNIX-CONNECT:${socket}`,
+  ]);
   return Number(/:(\d+)$/.exec(line)?.[1]);
 }
 
-/** The line with which it says that it listens. */
-async function started([program = '', ...args]: readonly string[]): Promise<string> {
-  const socat = spawn(program, args, {stdio: ['ignore', 'ignore', 'pipe']});
-  const lines = createInterface(socat.stderr);
-  const ended = once(socat, 'exit');
-  const listens = new Promise<string>(resolve =>
-    lines.on('line', line => line.includes('listening on') && resolve(line)),
-  );
-  return await Promise.race([
-    listens,
-    ended.then(([code]) => Promise.reject(new Error(`socat ended with code ${code}`))),
-  ]);
+/** Returns the line with which it says that it listens. */
+async function socat(start: Omit<DaemonStart, 'argv'>, args: readonly string[]): Promise<string> {
+  const daemon = startDaemon({...start, argv: ['socat', '-d', '-d', ...args]});
+  const log = join(start.home, `${start.name}.log`);
+  let listens: string | undefined;
+  await daemon.ready(async () => {
+    listens = /^.*listening on.*(?=\n)/m.exec(await readFile(log, 'utf8'))?.[0];
+    return listens !== undefined;
+  });
+  return listens ?? '';
 }
