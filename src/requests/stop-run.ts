@@ -45,7 +45,7 @@ export async function stopRun(run: KnownRun, options: StopOptions): Promise<Stop
   try {
     const asked = await askToStop(run, options);
     if (asked === 'interrupted') return asked;
-    if ('problem' in asked && !(await endsAnyway(asked.problem, run))) return asked;
+    if ('problem' in asked && !(await endsAnyway(asked.problem, run, options))) return asked;
     await gone;
     if (second.aborted) return 'interrupted';
     return 'problem' in asked ? {leftovers: []} : asked;
@@ -77,16 +77,16 @@ async function askToStop(run: KnownRun, {signals, stopTimeoutMs}: StopOptions): 
   }
 }
 
-/** Whether the run ends although it has not answered. */
-async function endsAnyway({why}: ControlProblem, run: KnownRun): Promise<boolean> {
+/** Whether the run ends although it has not answered: it is over, was killed, or has been sent SIGTERM. */
+async function endsAnyway(
+  {why}: ControlProblem,
+  run: KnownRun,
+  {observer}: Pick<StopOptions, 'observer'>,
+): Promise<boolean> {
   if (why === 'run-ended') return true;
-  return (why === 'not-running' || why === 'wrong-version') && (await terminate(run));
-}
-
-/** Whether the process of the run could be sent SIGTERM. */
-async function terminate(run: KnownRun): Promise<boolean> {
+  if (why !== 'not-running' && why !== 'wrong-version') return false;
   const owner = ownerOf(run);
-  if (!owner || !(await isSame(owner))) return false;
+  if (!owner || !(await isSame(owner))) return !(await isRunAlive(run, observer));
   sendSignal(owner.pid, 'SIGTERM');
   return true;
 }
