@@ -19,16 +19,16 @@ const registered: Readonly<Record<Shell, string>> = {
   fish: 'bottle completion fish | source; complete',
 };
 
-/** The completion of each shell for the tab key: its own code, without the keyboard. */
+/** The completion of each shell for the tab key: its own code, without the keyboard. The script is in a file, as for daily use. */
 const scripts: Readonly<Record<Shell, string>> = {
-  bash: `source <(bottle completion bash); COMP_LINE=$LINE COMP_POINT=\${#LINE}; _bottle; printf '%s\\n' "\${COMPREPLY[@]}"`,
+  bash: `source .completion; COMP_LINE=$LINE COMP_POINT=\${#LINE}; _bottle; printf '%s\\n' "\${COMPREPLY[@]}"`,
   zsh: `
     compdef() { : }
     compadd() { print -rl -- "\${(@P)@[-1]}" }
-    source <(bottle completion zsh)
+    source ./.completion
     words=(\${(z)LINE}); [[ $LINE == *' ' ]] && words+=(''); CURRENT=$#words
     _bottle`,
-  fish: `bottle completion fish | source; complete -C "$LINE" | string replace -r '\\t.*' ''`,
+  fish: `source .completion; complete -C "$LINE" | string replace -r '\\t.*' ''`,
 };
 
 const flags: Readonly<Record<Shell, readonly string[]>> = {
@@ -133,7 +133,12 @@ async function completionRig(): Promise<LaunchRig> {
   return rig;
 }
 
+/** The output of `bottle completion`, which runs once for each shell. */
+const completions: Partial<Record<Shell, string>> = {};
+
 async function pressTab(rig: LaunchRig, shell: Shell, line: string): Promise<readonly string[]> {
+  const script = (completions[shell] ??= (await rig.bottle(['completion', shell]).ended()).stdout);
+  await rig.write('.completion', script);
   const stdout = await outputOf(rig, shell, scripts[shell], {LINE: line});
   return stdout
     .split('\n')
