@@ -36,6 +36,8 @@ export interface ExecOptions {
   readonly user?: string;
   /** Default: the container's own. */
   readonly workdir?: string;
+  /** Whether it has all rights of the host, where that is possible. Default: `false`. */
+  readonly privileged?: boolean;
   /** On top of the container's own. */
   readonly env?: Readonly<Record<string, string>>;
   /** Called with the output of the command as it arrives. */

@@ -1,5 +1,10 @@
-/** The command to run by hand, on the engine at `address`, for something that bottle could not do. */
-export function dockerCommand(address: string, command: string): string {
-  const isUsual = address === 'unix:///var/run/docker.sock';
-  return isUsual ? `docker ${command}` : `docker -H ${address} ${command}`;
+import type {EngineAt} from './docker.ts';
+
+/** The command to run by hand, on an engine, for something that bottle could not do. */
+export function dockerCommand({engine, certs}: EngineAt, command: string): string {
+  if (engine === 'unix:///var/run/docker.sock') return `docker ${command}`;
+  const tls = ['ca', 'cert', 'key'].map(
+    name => `--tls${name === 'ca' ? 'cacert' : name} ${certs ?? ''}/${name}.pem`,
+  );
+  return `docker -H ${engine}${certs === undefined ? '' : ` --tlsverify ${tls.join(' ')}`} ${command}`;
 }

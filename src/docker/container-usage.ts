@@ -1,5 +1,6 @@
 import {get, connectionTo, type Connection} from './connection.ts';
 import {locateEngine, type EngineLookup} from './engine-location.ts';
+import type {EngineAt} from './docker.ts';
 import {LABELS} from './labels.ts';
 
 /** A container that bottle has made, as its engine lists it. */
@@ -15,11 +16,11 @@ export interface ListedContainer {
 const MAX_PATIENCE_MS = 3_000;
 
 /**
- * The containers of bottle's runs on the engine at `address`, by name, with what those in `used` use; `undefined` if the engine does
+ * The containers of bottle's runs on an engine, by name, with what those in `used` use; `undefined` if the engine does
  * not answer. Without dockerode, which takes as long to load as all of this.
  */
 export async function listContainers(
-  address: string,
+  address: EngineAt,
   used: ReadonlySet<string>,
   lookup: EngineLookup,
 ): Promise<ReadonlyMap<string, ListedContainer> | undefined> {

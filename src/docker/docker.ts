@@ -1,4 +1,6 @@
 import type Dockerode from 'dockerode';
+import type {NamedPlace} from '../places/place-problem.ts';
+import type {DockerPlace} from '../schema/places.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {RegistryLogin} from './registry-login.ts';
 import type {SshAddress} from './ssh-command.ts';
@@ -10,8 +12,18 @@ export interface Docker {
    * @throws TaskError `no-engine`, in under a second
    */
   engine(task: TaskName): Promise<Engine>;
+  /** The engine of a place that the launch file names. @throws TaskError `no-engine` */
+  engineOf(place: NamedPlace<DockerPlace>, task: TaskName): Promise<Engine>;
   /** The engine at an address that a journal kept. @throws TaskError `no-engine` */
-  engineAt(address: string, task: TaskName): Promise<Engine>;
+  engineAt(address: EngineAt, task: TaskName): Promise<Engine>;
+}
+
+/** Where an engine is, as the journal keeps it. */
+export interface EngineAt {
+  /** As `DOCKER_HOST` writes it. */
+  readonly engine: string;
+  /** The folder of the certificates for it, if the launch file names one. */
+  readonly certs?: string;
 }
 
 /** The version of an engine. */
@@ -26,6 +38,8 @@ export interface EngineVersion {
 export interface Engine extends EngineVersion {
   /** Its address, as `DOCKER_HOST` writes it. */
   readonly address: string;
+  /** See {@link EngineAt.certs}. */
+  readonly certs?: string;
   /** Its machine, if it is reached by ssh: ports that it publishes have to be forwarded from there. */
   readonly ssh?: SshAddress;
   readonly api: Dockerode;

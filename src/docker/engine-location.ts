@@ -1,7 +1,10 @@
 import {access} from 'node:fs/promises';
 import {join} from 'node:path';
 import {configFolder, given, listContexts, readConfig, readContext, readTls, type Tls} from './config.ts';
+import type {EngineAt} from './docker.ts';
 import {NoEngineError} from './no-engine.ts';
+import type {NamedPlace} from '../places/place-problem.ts';
+import type {DockerPlace} from '../schema/places.ts';
 
 /** Where an engine is, who said so, and how to speak to it. */
 export interface EngineLocation {
@@ -10,6 +13,10 @@ export interface EngineLocation {
   /** `DOCKER_HOST`, `the current context …`, `the default`. */
   readonly source: string;
   readonly tls?: Tls;
+  /** The folder that the launch file names for certificates. */
+  readonly certs?: string;
+  /** The variables by which the command `docker` finds it; absent: those of the environment. */
+  readonly variables?: Readonly<Record<string, string | undefined>>;
 }
 
 /** Inputs that determine the address of the engine. */
@@ -33,8 +40,42 @@ export async function resolveEngine(world: EngineLookup): Promise<EngineLocation
   return await ofPlatform(world);
 }
 
-/** The engine at `address`, with the certificates that the place has which was meant then: the user's, or a context's. */
-export async function locateEngine(address: string, world: EngineLookup): Promise<EngineLocation> {
+/** The engine of a place that the launch file names. @throws NoEngineError as {@link resolveEngine} */
+export async function locatePlace(
+  {name, source: {host, context = '', certs}}: NamedPlace<DockerPlace>,
+  world: EngineLookup,
+): Promise<EngineLocation> {
+  const saidBy = `place \`${name}\``;
+  if (host === undefined) {
+    const variables = {DOCKER_HOST: undefined, DOCKER_CONTEXT: context};
+    return {...(await ofContext(context, saidBy, world)), variables};
+  }
+  return certs === undefined
+    ? {...(await ofEnvironment(host, saidBy, world)), variables: hostVariables(host)}
+    : await ofCertificates(host, certs, saidBy);
+}
+
+async function ofCertificates(address: string, certs: string, source: string): Promise<EngineLocation> {
+  const tls = await readTls(certs, true);
+  if (tls.ca === undefined)
+    throw new NoEngineError({
+      ...{address, source, why: `\`${join(certs, 'ca.pem')}\` cannot be read`},
+      next: 'set `certs` to the folder with `ca.pem`, `cert.pem` and `key.pem`',
+    });
+  const variables = {...hostVariables(address), DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: certs};
+  return {address, source, tls, certs, variables};
+}
+
+function hostVariables(address: string): NonNullable<EngineLocation['variables']> {
+  return {DOCKER_HOST: address, DOCKER_CONTEXT: undefined};
+}
+
+/** The engine at an address, with the certificates that the place has which was meant then: the file's, the user's, or a context's. */
+export async function locateEngine(
+  {engine: address, certs}: EngineAt,
+  world: EngineLookup,
+): Promise<EngineLocation> {
+  if (certs !== undefined) return await ofCertificates(address, certs, 'the journal');
   const meant = await resolveEngine(world).catch(() => undefined);
   if (meant?.address === address) return meant;
   const contexts = await listContexts(configFolder(world.env, world.home));

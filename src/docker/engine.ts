@@ -4,7 +4,13 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import {connectionTo, dockerodeOptions} from './connection.ts';
 import {configFolder, configProblem} from './config.ts';
 import type {Docker, Engine} from './docker.ts';
-import {resolveEngine, locateEngine, type EngineLocation, type EngineLookup} from './engine-location.ts';
+import {
+  resolveEngine,
+  locateEngine,
+  locatePlace,
+  type EngineLocation,
+  type EngineLookup,
+} from './engine-location.ts';
 import {eventStream} from './event-stream.ts';
 import {firstPing} from './first-ping.ts';
 import {noEngine, NoEngineError} from './no-engine.ts';
@@ -18,16 +24,19 @@ export interface DockerWorld extends EngineLookup {
 export function createDocker(world: DockerWorld): Docker & {close(): void} {
   const engines = new Map<string, Promise<OpenEngine>>();
   const connected = (place: EngineLocation): Promise<OpenEngine> => {
-    const known = engines.get(place.address);
+    const key = `${place.address} ${place.certs ?? ''}`;
+    const known = engines.get(key);
     if (known) return known;
     const engine = connect(place, world);
-    engines.set(place.address, engine);
+    engines.set(key, engine);
     // A task that is tried again looks again.
-    engine.catch(() => engines.delete(place.address));
+    engine.catch(() => engines.delete(key));
     return engine;
   };
   return {
     engine: async task => await forTask(task, async () => await connected(await resolveEngine(world))),
+    engineOf: async (place, task) =>
+      await forTask(task, async () => await connected(await locatePlace(place, world))),
     engineAt: async (address, task) =>
       await forTask(task, async () => await connected(await locateEngine(address, world))),
     close() {
@@ -57,11 +66,12 @@ async function connect(place: EngineLocation, world: DockerWorld): Promise<OpenE
   });
   return {
     address: place.address,
+    ...(place.certs !== undefined && {certs: place.certs}),
     ...(connection.ssh && {ssh: connection.ssh}),
     software,
     apiVersion,
     api,
-    env,
+    env: {...env, ...place.variables},
     ...(loginProblem !== undefined && {loginProblem}),
     login: async registry => await loginFor(registry, world),
     logins: async () => await allLogins(world),

@@ -39,8 +39,3 @@ export function keptLabelsOf(
     [LABELS.state]: state,
   };
 }
-
-/** The name of a task's object, unique across runs of the same file. */
-export function objectName({run, task}: Pick<Ownership, 'run' | 'task'>): string {
-  return `bottle-${run}-${task}`;
-}

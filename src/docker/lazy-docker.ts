@@ -1,19 +1,30 @@
-import type {Docker} from './docker.ts';
+import type {NamedPlace} from '../places/place-problem.ts';
+import type {Place} from '../places/place.ts';
+import type {RemovalContext} from '../places/places.ts';
+import type {DockerPlace} from '../schema/places.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import type {DockerRecord} from '../vocabulary/journal-record.ts';
+import type {Leftover} from '../vocabulary/leftover.ts';
 import type {DockerWorld} from './engine.ts';
+import type {DockerPlaces} from './docker-places.ts';
 
-/** Docker for one run; `close` ends what is still open. Without a Docker task nothing of it is loaded. */
-export interface RunDocker extends Docker {
+/** Docker engines as places. Nothing of them is loaded before a task needs one. */
+export interface LazyDocker {
+  /** An engine that the launch file names; `undefined`: the one that the user means. @throws TaskError `no-engine` */
+  place(place: NamedPlace<DockerPlace> | undefined, task: TaskName): Promise<Place>;
+  remove(made: readonly DockerRecord[], context: RemovalContext): Promise<readonly Leftover[]>;
+  /** Ends what is still open. */
   close(): Promise<void>;
 }
 
 /** Loads what speaks to engines when the first task asks for one. */
-export function lazyDocker(world: DockerWorld): RunDocker {
-  let loaded: Promise<Docker & {close(): void}> | undefined;
-  const load = async (): Promise<Docker> =>
-    await (loaded ??= import('./engine.ts').then(({createDocker}) => createDocker(world)));
+export function lazyDocker(world: DockerWorld): LazyDocker {
+  let loaded: Promise<DockerPlaces> | undefined;
+  const load = async (): Promise<DockerPlaces> =>
+    await (loaded ??= import('./docker-places.ts').then(({createDockerPlaces}) => createDockerPlaces(world)));
   return {
-    engine: async task => await (await load()).engine(task),
-    engineAt: async (address, task) => await (await load()).engineAt(address, task),
+    place: async (place, task) => await (await load()).place(place, task),
+    remove: async (made, context) => (made.length === 0 ? [] : await (await load()).remove(made, context)),
     close: async () => (await loaded)?.close(),
   };
 }

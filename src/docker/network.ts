@@ -1,27 +1,12 @@
 import type {NetworkInspectInfo} from 'dockerode';
+import type {NetworkRequest} from '../places/network-request.ts';
 import type {AddressRange} from '../schema/tasks/network.ts';
 import type {Engine} from './docker.ts';
 import {statusOf} from './engine-problem.ts';
 import {LABELS} from './labels.ts';
 
-/** Options of a network. */
-export interface NetworkRequest {
-  readonly name: string;
-  readonly driver: string;
-  readonly internal: boolean;
-  readonly ipv6: boolean;
-  readonly attachable: boolean;
-  readonly driverOpts: Readonly<Record<string, string>>;
-  readonly ipam: IpamRequest;
-  readonly labels: Readonly<Record<string, string>>;
-}
-
-/** How the network assigns addresses. */
-export interface IpamRequest {
-  readonly driver: string;
-  readonly options: Readonly<Record<string, string>>;
-  readonly ranges: readonly AddressRange[];
-}
+/** Options of a network to create. */
+export type NewNetwork = Omit<NetworkRequest, 'name' | 'external'> & {readonly name: string};
 
 /** A network as the engine has made it; empty where it has none. */
 export interface MadeNetwork {
@@ -31,7 +16,7 @@ export interface MadeNetwork {
 }
 
 /** Makes a network, and reads back which addresses it got. */
-export async function createNetwork(engine: Engine, request: NetworkRequest): Promise<MadeNetwork> {
+export async function createNetwork(engine: Engine, request: NewNetwork): Promise<MadeNetwork> {
   const {name, driver, internal, ipv6, attachable, driverOpts, ipam, labels} = request;
   const {id} = await engine.api.createNetwork({
     ...{Name: name, Driver: driver, Internal: internal, EnableIPv6: ipv6, Labels: {...labels}},

@@ -1,16 +1,7 @@
 import {posix} from 'node:path';
 import type {Readable} from 'node:stream';
 import type Dockerode from 'dockerode';
-
-/** A file to create in a container. */
-export interface NewFile {
-  /** Absolute. */
-  readonly target: string;
-  readonly content: string | Buffer;
-  readonly mode: number;
-  readonly uid: number;
-  readonly gid: number;
-}
+import type {NewFile} from '../places/container-request.ts';
 
 /**
  * Creates files in a container that has not started; the engine makes the folders above. They never touch a disk of this machine.

@@ -2,7 +2,8 @@ import type {LaunchFile, Task} from '../model/launch-file.ts';
 import {parsePool} from '../leases/address-pool.ts';
 import type {AliasTask} from '../schema/tasks/alias.ts';
 import {poolText} from '../tasks/alias.ts';
-import {attachmentsOf, BRIDGE} from '../tasks/container/spec.ts';
+import {BRIDGE} from '../places/container-request.ts';
+import {attachmentsOf} from '../tasks/container/spec.ts';
 
 /** The requirements of a launch, besides Node and a folder for its state. */
 export interface Needed {

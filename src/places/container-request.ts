@@ -34,6 +34,8 @@ export interface ContainerRequest {
   readonly memoryMounts: readonly MemoryMount[];
   /** Files to create before it starts. */
   readonly files: readonly NewFile[];
+  /** The folder that all of them are in: of a container whose root is read-only, that of an anonymous volume among the mounts. */
+  readonly filesIn: string;
   /** In file order; empty: none. */
   readonly networks: readonly JoinedNetwork[];
   /** A network namespace instead: `host`, `none`, `bridge`, or `container:<id>`. */

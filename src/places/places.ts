@@ -3,12 +3,13 @@ import type {Clock} from '../vocabulary/clock.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {Leftover} from '../vocabulary/leftover.ts';
 import type {Place} from './place.ts';
+import type {NamedPlace} from './place-problem.ts';
 import type {PlacedRecord} from './placed-record.ts';
 
-/** All places that a run may use. Nothing of them is loaded, and none is asked, before a task needs it. */
+/** All places. Nothing of them is loaded, and none is asked, before a task needs it. */
 export interface Places {
-  /** @throws TaskError if the place does not respond */
-  of(name: string, task: TaskName): Promise<Place>;
+  /** A place that a launch file defines; `undefined`: `local`. @throws TaskError if it does not respond */
+  at(place: NamedPlace | undefined, task: TaskName): Promise<Place>;
   /**
    * Removes things at the places where their records say that they are, whichever places the launch file has: containers first, since
    * networks and volumes may be used by them. Things that are gone, or another run's, count as removed. Never rejects.

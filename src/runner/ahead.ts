@@ -1,4 +1,5 @@
 import type {Task} from '../model/launch-file.ts';
+import {placeOfTask} from '../model/place-of-task.ts';
 import {plannedRun} from '../plan/planned-run.ts';
 import type {AheadWork} from '../tasks/kind.ts';
 import {values} from '../values/resolve.ts';
@@ -17,10 +18,12 @@ export function createAhead(session: () => Session): Ahead {
 
   const start = (task: TaskName, work: AheadWork): void => {
     const aborted = new AbortController();
-    const {services} = session();
+    const {services, launch, tasks} = session();
+    const placed = tasks.get(task) as Task;
     const report = reporter(task, session());
+    const place = async () => await services.places.at(placeOfTask(placed, launch), task);
     const result = Promise.resolve()
-      .then(async () => await work.run({task, signal: aborted.signal, report, services}))
+      .then(async () => await work.run({task, signal: aborted.signal, report, place}))
       .catch(() => undefined);
     results.set(task, result);
     const done = result.then(() => {

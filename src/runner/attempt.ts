@@ -1,5 +1,6 @@
 import {isBeingStopped} from '../lifecycle/task-state.ts';
 import {sourceFileOf, type Task} from '../model/launch-file.ts';
+import {placeOfTask} from '../model/place-of-task.ts';
 import {probesOf} from '../config/analysis/task-outputs.ts';
 import {secretValues} from '../config/analysis/secret-outputs.ts';
 import type {Up, UpContext} from '../tasks/kind.ts';
@@ -87,11 +88,16 @@ function upContext(
     record: made => journal.record(task.name, made),
     forget: made => journal.forget(task.name, made),
     output,
+    place: async () => await services.places.at(placeOfTask(task, launch), task.name),
     channelOf: name => {
-      const {name: other, kind, source} = entryFor(launch.tasks, name) as Task;
+      const target = entryFor(launch.tasks, name) as Task;
+      const {name: other, kind, source} = target;
       if (!kind.channel) throw new Error(`a ${kind.name} task has no channel`);
       const outputs = table.outputsOf(other) ?? {};
-      return kind.channel.open({task: task.name, source, outputs}, services);
+      return kind.channel.open(
+        {task: task.name, source, place: placeOfTask(target, launch), outputs},
+        services,
+      );
     },
     takeTerminal: async () => await session.takeTerminal(task.name),
     report,

@@ -11,7 +11,7 @@ import {exitFailure} from '../vocabulary/make-failure.ts';
 import type {OutputName} from '../tasks/kind.ts';
 import {findStranger} from './own-listeners.ts';
 import type {Session} from './session.ts';
-import {lastOutput} from '../tasks/shared/last-output.ts';
+import {lastOutput} from '../output/last-output.ts';
 
 /**
  * Runs all probes of a task in parallel until they pass, and returns the outputs that they found. The first failure cancels the

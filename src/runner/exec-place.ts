@@ -1,3 +1,4 @@
+import type {NamedPlace} from '../places/place-problem.ts';
 import type {TaskSource} from '../schema/launch-file.ts';
 import type {KindName, OutputName} from '../tasks/kind.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
@@ -12,6 +13,8 @@ export type ExecTarget =
       readonly task: TaskName;
       readonly kind: KindName;
       readonly source: TaskSource;
+      /** Its place; absent for `local`. */
+      readonly place?: NamedPlace;
       readonly outputs: Readonly<Record<OutputName, string>>;
       /** The environment of the run's own process: it says which engine is meant. */
       readonly env: Readonly<Record<string, string>>;

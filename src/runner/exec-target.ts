@@ -1,6 +1,7 @@
 import {resolve} from 'node:path';
 import type {TaskStatus} from '../lifecycle/task-state.ts';
 import {sourceFileOf, type Task} from '../model/launch-file.ts';
+import {placeOfTask} from '../model/place-of-task.ts';
 import {values} from '../values/resolve.ts';
 import {entryFor, type TaskName} from '../vocabulary/ids.ts';
 import {commandEnvironment, readEnvFiles} from './command-environment.ts';
@@ -42,6 +43,9 @@ async function onHost(task: Task, cwd: string | undefined, session: Session): Pr
   };
 }
 
-function inside({name, kind, source}: Task, {table, env}: Session): ExecTarget {
-  return {where: 'inside', task: name, kind: kind.name, source, outputs: table.outputsOf(name) ?? {}, env};
+function inside(task: Task, {table, env, launch}: Session): ExecTarget {
+  const {name, kind, source} = task;
+  const place = placeOfTask(task, launch);
+  const outputs = table.outputsOf(name) ?? {};
+  return {where: 'inside', task: name, kind: kind.name, source, ...(place && {place}), outputs, env};
 }

@@ -1,7 +1,7 @@
 import type {Task} from '../model/launch-file.ts';
 import {livenessOf} from '../probes/liveness.ts';
 import type {Up} from '../tasks/kind.ts';
-import {LAST_LINES} from '../tasks/shared/last-output.ts';
+import {LAST_LINES} from '../output/last-output.ts';
 import {parseDuration} from '../vocabulary/duration.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import {exitFailure} from '../vocabulary/make-failure.ts';

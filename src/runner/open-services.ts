@@ -1,5 +1,4 @@
 import {join} from 'node:path';
-import {lazyDocker} from '../docker/lazy-docker.ts';
 import {createAddressLeases} from '../leases/address-leases.ts';
 import {artifactLock} from '../freshness/artifact-lock.ts';
 import {openClaimStore} from '../leases/claim-store.ts';
@@ -18,6 +17,7 @@ import {createSmolvm} from '../smolvm/smolvm.ts';
 import {isDead, type Observer, type Owner} from '../state/owner.ts';
 import {claimsDirectory} from '../state/state-directory.ts';
 import {fingerprintStore} from '../freshness/fingerprint-store.ts';
+import {createPlaces} from './places.ts';
 import type {Services} from '../tasks/services.ts';
 
 /** Inputs of the real services of a run. */
@@ -54,7 +54,7 @@ export function openServices(parts: OutsideParts): {readonly services: Services;
   const claims = openClaimStore(claimsDirectory(stateDir));
   const isGone = async (other: Owner): Promise<boolean> => await isDead(other, observer);
   const dockerContext = {env, home: homeDirectory(env) ?? '/', platform: process.platform, clock};
-  const docker = lazyDocker(dockerContext);
+  const places = createPlaces(dockerContext);
   const smolvm = createSmolvm({env, dir});
   const sockets = createSocketTable();
   const processEnds = createProcessEnds();
@@ -64,7 +64,7 @@ export function openServices(parts: OutsideParts): {readonly services: Services;
     processEnds,
     findListeners: createListenerFinder(sockets),
     watchListeners: createListenerWatch(sockets, clock),
-    docker,
+    places,
     smolvm,
     // Loaded on demand: few runs watch files.
     watchTasks: async options => await (await import('../watch/watch-tasks.ts')).watchTasks(options),
@@ -90,7 +90,7 @@ export function openServices(parts: OutsideParts): {readonly services: Services;
   };
   const close = async (): Promise<void> => {
     smolvm.close();
-    await docker.close();
+    await places.close();
     await Promise.all([pipes.close(), forkers.close()]);
   };
   return {services, close};

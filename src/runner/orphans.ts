@@ -1,3 +1,4 @@
+import {placeOfTask} from '../model/place-of-task.ts';
 import {findRun} from '../state/run-directory.ts';
 import type {RunId} from '../vocabulary/ids.ts';
 import type {RecoveryContext} from './dead-runs.ts';
@@ -11,15 +12,19 @@ export async function removeOrphans(
   {tasks, launch, facts, services, budget, emit}: Session,
   {observer}: RecoveryContext,
 ): Promise<void> {
-  const removals = new Map([...tasks.values()].map(({kind, name}) => [kind.removeOrphans, name]));
+  const removals = new Map(
+    [...tasks.values()].map(task => [`${task.kind.removeOrphans?.name ?? ''} ${task.placeName}`, task]),
+  );
   const isGone = async (run: string): Promise<boolean> => {
     const found = await findRun(run as RunId, observer);
     return found === undefined || found.state === 'ended';
   };
-  for (const [remove, task] of removals) {
-    const about = {task, file: launch.path, state: facts.state, isGone};
+  for (const task of removals.values()) {
+    const {name, kind} = task;
+    const place = async () => await services.places.at(placeOfTask(task, launch), name);
+    const about = {task: name, file: launch.path, state: facts.state, place, isGone};
     const {force, expired} = budget;
-    const orphans = await remove?.({...about, services, force, expired, report: () => undefined});
+    const orphans = await kind.removeOrphans?.({...about, services, force, expired, report: () => undefined});
     for (const {run, ...found} of orphans ?? [])
       emit({type: 'dead-run-removed', run: run as RunId, ...found});
   }

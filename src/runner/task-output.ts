@@ -3,7 +3,7 @@ import {lineSplitter} from '../output/line-splitter.ts';
 import {outputLines} from '../output/output-lines.ts';
 import {splitterForEach} from '../output/stream-splitters.ts';
 import type {Backpressure} from '../processes/backpressure.ts';
-import type {TaskOutput} from '../tasks/kind.ts';
+import type {TaskOutput} from '../places/place-context.ts';
 import type {OutputStream} from '../vocabulary/event.ts';
 import {visibleText} from '../vocabulary/visible-text.ts';
 import {MASK} from './masker.ts';

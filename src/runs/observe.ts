@@ -52,14 +52,15 @@ export async function observe(
   };
 }
 
+/** By address. */
 type Engines = ReadonlyMap<string, ReadonlyMap<string, ListedContainer> | undefined>;
 
 async function listEngines(records: readonly DockerRecord[], lookup: EngineLookup): Promise<Engines> {
   const names = new Set(records.map(({name}) => name));
-  const addresses = [...new Set(records.map(({engine}) => engine))];
+  const engines = new Map(records.map(record => [record.engine, record]));
   return new Map(
     await Promise.all(
-      addresses.map(async address => [address, await listContainers(address, names, lookup)] as const),
+      [...engines].map(async ([address, at]) => [address, await listContainers(at, names, lookup)] as const),
     ),
   );
 }

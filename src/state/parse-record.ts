@@ -48,6 +48,7 @@ const areHooks = (value: unknown): boolean => Array.isArray(value) && value.ever
 
 const docker = {
   ...{name: isText, run: isText, engine: isText, graceMs: isNumber},
+  certs: isOptional(isText),
   preStop: isOptional(areHooks),
 };
 

@@ -1,15 +1,16 @@
 import type {AfterEnd} from '../lifecycle/restart-policy.ts';
 import type {TaskChannel} from '../channels/channel.ts';
-import type {Backpressure} from '../processes/backpressure.ts';
 import type {ProcessOwner} from '../processes/task-processes.ts';
-import type {Endpoint, OutputLines, ProbeTargetName, ProbeTarget} from '../probes/subject.ts';
+import type {Place} from '../places/place.ts';
+import type {NamedPlace} from '../places/place-problem.ts';
+import type {PlaceContext} from '../places/place-context.ts';
+import type {Endpoint, ProbeTargetName, ProbeTarget} from '../probes/subject.ts';
 import type {TaskSource} from '../schema/launch-file.ts';
 import type {Command} from '../schema/values.ts';
 import type {Values, ValueSource} from '../values/value-source.ts';
 import type {DeferredCommand} from '../vocabulary/deferred-command.ts';
 import type {Exit, TaskFailure} from '../vocabulary/failure.ts';
 import type {Leftover} from '../vocabulary/leftover.ts';
-import type {OutputStream} from '../vocabulary/event.ts';
 import type {RunId, TaskName} from '../vocabulary/ids.ts';
 import type {MadeRecord} from '../vocabulary/journal-record.ts';
 import type {Services} from './services.ts';
@@ -111,8 +112,8 @@ export interface Kind<Name extends KindName = KindName, Spec = unknown> {
    */
   down(made: readonly MadeRecord[], context: DownContext): Promise<readonly Leftover[]>;
   /**
-   * Removes objects that dead runs of the same file left without a journal record. Called before the first task of such a
-   * kind starts, and after all have stopped; kinds that share the function share the call. Absent: there are none.
+   * Removes objects that dead runs of the same file left without a journal record at a place. Called before the first task of such a
+   * kind at that place starts, and after all have stopped; kinds that share the function share the call. Absent: there are none.
    */
   readonly removeOrphans?: (context: OrphanContext) => Promise<readonly Orphans[]>;
 }
@@ -139,7 +140,7 @@ export interface AheadWork {
 }
 
 /** The context of such work. */
-export type AheadContext = Pick<UpContext, 'task' | 'signal' | 'report' | 'services'>;
+export type AheadContext = Pick<UpContext, 'task' | 'signal' | 'report' | 'place'>;
 
 /** A problem of a task that its kind reports. */
 export interface KindProblem {
@@ -157,6 +158,8 @@ export interface OrphanContext extends Pick<
   readonly file: string;
   /** See {@link RunFacts.state}. */
   readonly state: string;
+  /** The place to look at. */
+  place(): Promise<Place>;
   /** Whether a run has no journal that its objects could be cleaned up from. */
   isGone(run: string): Promise<boolean>;
 }
@@ -177,7 +180,7 @@ export interface ChannelKind {
 }
 
 /** The services that channels use. */
-export type ChannelServices = Pick<Services, 'docker' | 'smolvm' | 'clock'>;
+export type ChannelServices = Pick<Services, 'places' | 'smolvm'>;
 
 /** Who wants in, and what is known of where. */
 export interface ChannelTarget {
@@ -185,6 +188,8 @@ export interface ChannelTarget {
   readonly task: TaskName;
   /** The other task, as written. */
   readonly source: TaskSource;
+  /** Its place; absent for `local`. */
+  readonly place?: NamedPlace | undefined;
   /** Its outputs, as far as they are there. */
   readonly outputs: Readonly<Record<OutputName, string>>;
 }
@@ -204,48 +209,28 @@ export type TaskLookup = (name: string) => TaskSource | undefined;
 export type OutputName = string;
 
 /** The context of a task while it starts. */
-export interface UpContext {
-  readonly task: TaskName;
+export interface UpContext extends PlaceContext {
   /** Which try of the task this is, from 1. */
   readonly attempt: number;
-  readonly run: RunFacts;
   /** Its outputs at its last start in this run, if its results were kept and are to be made anew. */
   readonly last?: Readonly<Record<OutputName, string>>;
-  /** The launch file and its folder, absolute. */
-  readonly file: {readonly path: string; readonly dir: string};
-  /** The whole environment of host commands: bottle's own, the file's, the task's. */
-  readonly env: Readonly<Record<string, string>>;
   /** Variables that the run adds for its program, such as its trace context; `env` has them, and those of the file win. */
   readonly runVariables: Readonly<Record<string, string>>;
   /** The variables of the task's own `env_file`. */
   readonly envFile: Readonly<Record<string, string>>;
   /** A variable of the environment that `${{ env.NAME }}` reads; `undefined` if it is not set. */
   variable(name: string): string | undefined;
-  /** The result of the task's {@link AheadWork} once that is over; `undefined` if there was none, or it failed. Never rejects. */
-  ahead(): Promise<string | undefined>;
-  /** Aborted to stop the task while it starts. */
-  readonly signal: AbortSignal;
-  /** Whether the task is being stopped, or the run: the teardown then looks at what is left of it. */
-  isBeingStopped(): boolean;
-  /** Notes in the journal, on disk before it settles, what is about to be made (or was, where that is as safe). */
-  record(made: MadeRecord): Promise<void>;
-  /** Records in the journal that it is gone, so that the teardown skips it. */
-  forget(made: MadeRecord): Promise<void>;
-  /** The task's output: its log on disk, its events, its last lines; secrets are masked on the way. */
-  readonly output: TaskOutput;
+  /** The place where its things are. @throws TaskError if it does not respond */
+  place(): Promise<Place>;
   /** The exec channel of another task, one that `impliedNeeds` names with `outputs: 'channel'`. */
   channelOf(task: string): TaskChannel;
   /** Waits until the terminal is free for this task's command; gives the function that gives it back. */
   takeTerminal(): Promise<() => void>;
-  /** Reports the current step of the task: "waiting for a free address in 127.0.0.16-127.0.0.31". */
-  report(doing: string): void;
   /**
    * Notes that the command of a task that ends has begun, for those that need no more than that. Without it, and for tasks that
    * stay up, that is noted once `up` has settled.
    */
   started(): void;
-  /** Reports a problem that does not fail the task. */
-  warn(warning: string): void;
   /** Whether a string contains a secret, and must not be stored on disk. */
   isSecret(text: string): boolean;
   /**
@@ -261,28 +246,6 @@ export interface UpContext {
   /** Masks those of these outputs that the task declares secret; to be called as soon as an output is known. */
   hideSecrets(outputs: Readonly<Record<OutputName, string>>): void;
   readonly services: Services;
-}
-
-/** Facts about the run. */
-export interface RunFacts {
-  readonly id: RunId;
-  readonly name: string;
-  /** The run's directory, mode 0700; it goes when the run is over. */
-  readonly dir: string;
-  /** Which state directory knows of the run (see state-id.ts). */
-  readonly state: string;
-}
-
-/** Where a task's output goes. */
-export interface TaskOutput {
-  /** Takes a piece of output as it arrived and splits it into lines. The reader of the output waits until more is wanted. */
-  write(stream: OutputStream, chunk: Uint8Array): Backpressure;
-  /** No more comes: an unfinished line counts as finished. Settles when all of it is in the log and has been reported. */
-  end(): Promise<void>;
-  /** The lines so far and to come. */
-  readonly lines: OutputLines;
-  /** The path of the log file. */
-  readonly log: string;
 }
 
 /** A task that has come up. */

@@ -1,6 +1,6 @@
-import type {Docker} from '../docker/docker.ts';
 import type {AddressLeases} from '../leases/address-leases.ts';
 import type {FindListeners} from '../processes/find-listeners.ts';
+import type {Places} from '../places/places.ts';
 import type {LaunchProcess} from '../processes/host-process.ts';
 import type {ProcessEnds} from '../processes/process-ends.ts';
 import type {WatchListeners} from '../processes/listener-watch.ts';
@@ -18,7 +18,7 @@ export interface Services {
   readonly watchListeners: WatchListeners;
   readonly leases: AddressLeases;
   readonly artifacts: Artifacts;
-  readonly docker: Docker;
+  readonly places: Places;
   readonly smolvm: Smolvm;
   readonly watchTasks: WatchTasks;
 }

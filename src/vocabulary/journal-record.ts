@@ -61,13 +61,15 @@ export interface OutputsRecord {
 
 /**
  * A Docker object. Its name is chosen beforehand and holds the run's id, so that it can be noted before it is made;
- * `engine` is the address of the engine it is made on, `run` the value of its label `bottle.run`.
+ * `engine` is the address of the engine it is made on, `certs` the folder with the certificates for it, if the launch file names one, and
+ * `run` the value of its label `bottle.run`.
  */
 export interface DockerRecord {
   readonly made: 'container' | 'network' | 'volume';
   readonly name: string;
   readonly run: string;
   readonly engine: string;
+  readonly certs?: string;
   /** How long a container has from its stop signal to its end. */
   readonly graceMs: number;
   /** Commands to run in a container before its stop signal, within that time. */

@@ -94,15 +94,15 @@ withEngine('a container that is not wanted any more', () => {
   test('an engine that is gone at the teardown: the leftover has the reason and the command', async () => {
     const folder = await launchFolder();
     const {container} = await import('../../src/tasks/container/kind.ts');
-    const {createDocker} = await import('../../src/docker/engine.ts');
+    const {createPlaces} = await import('../../src/runner/places.ts');
     const {dockerWorld} = await import('../support/docker.ts');
-    const engines = createDocker(dockerWorld);
+    const places = createPlaces(dockerWorld);
     const address = `unix://${folder.dir}/none.sock`;
     const record = {made: 'container', name: 'bottle-x-box', run: 'x', engine: address, graceMs: 10} as const;
     const context = {
       ...{task: 'box', report: () => undefined},
       ...{force: new AbortController().signal, expired: new AbortController().signal},
-      services: {clock: dockerWorld.clock, docker: engines},
+      services: {clock: dockerWorld.clock, places},
     };
     expect(await container.down([record], context as never)).toEqual([
       {

@@ -11,7 +11,15 @@ const owner = {
 
 const empty: ContainerRequest = {
   ...{image: 'nginx:1.29', keys: {}, labels: {}, env: {}, ports: [], exposed: [], probed: [], mounts: []},
-  ...{memoryMounts: [], files: [], networks: [{name: 'bridge'}], links: [], alias: 'web', graceMs: 10_000},
+  ...{
+    memoryMounts: [],
+    files: [],
+    filesIn: '/',
+    networks: [{name: 'bridge'}],
+    links: [],
+    alias: 'web',
+    graceMs: 10_000,
+  },
   preStop: [],
 };
 

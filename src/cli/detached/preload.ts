@@ -14,7 +14,7 @@ export async function preload(): Promise<void> {
     import('chokidar'),
     import('picomatch'),
     import('@balena/dockerignore'),
-    import('../../docker/engine.ts'),
+    import('../../docker/docker-places.ts'),
     import('../../docker/occupied-addresses.ts'),
     import('../../probes/http-exchange.ts'),
     import('../../watch/watch-tasks.ts'),

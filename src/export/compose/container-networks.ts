@@ -1,6 +1,7 @@
 import type {Container} from '../../schema/tasks/container.ts';
 import type {NetworkAttachment} from '../../schema/tasks/container-network.ts';
-import {BRIDGE, attachmentsOf} from '../../tasks/container/spec.ts';
+import {BRIDGE} from '../../places/container-request.ts';
+import {attachmentsOf} from '../../tasks/container/spec.ts';
 import {parsePorts} from '../../tasks/shared/port-ranges.ts';
 import {carryKeys, handledElsewhere, type KeyTable} from '../key-table.ts';
 import type {Fields} from '../../vocabulary/fields.ts';

@@ -1,12 +1,11 @@
-import {containerChannel} from '../../docker/channel.ts';
 import type {TaskChannel} from '../../channels/channel.ts';
 import type {ChannelKind} from '../kind.ts';
 
-/** The exec channel of a container, from its id alone: the engine is contacted by the first command. */
+/** The exec channel of a container, from its id alone: its place is contacted by the first command. */
 export const containerChannelKind: ChannelKind = {
   outputs: ['id'],
-  open({outputs: {id = ''}, task}, {docker, clock}): TaskChannel {
-    const channel = async (): Promise<TaskChannel> => containerChannel(await docker.engine(task), id, clock);
+  open({outputs: {id = ''}, task, place}, {places}): TaskChannel {
+    const channel = async (): Promise<TaskChannel> => (await places.at(place, task)).channel(id);
     return {
       tool: 'docker',
       exec: async (argv, options) => await (await channel()).exec(argv, options),

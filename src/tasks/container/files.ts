@@ -1,19 +1,26 @@
 import {readFile} from 'node:fs/promises';
 import {posix, resolve} from 'node:path';
-import type {NewFile} from '../../docker/put-files.ts';
+import type {NewFile} from '../../places/container-request.ts';
 import type {ConfigFile, MountKeys, SecretMount} from '../../schema/tasks/container-mounts.ts';
 import type {Values} from '../../values/value-source.ts';
-import {resolvedTexts} from './options/resolve.ts';
+import {resolvedTexts} from '../../values/resolved-texts.ts';
 
 /** The folder of secrets, as in Compose. */
 export const SECRETS_FOLDER = '/run/secrets';
 
+/** A file to create in a container, with its references resolved. */
+export type FileSpec = ConfigFile & {
+  /** Whether it is one of `secrets`. */
+  readonly isSecret: boolean;
+};
+
 /** The files to create in a container, with their references resolved: `configs`, and `secrets`. */
-export function resolveFiles({configs = [], secrets = []}: MountKeys, values: Values): readonly ConfigFile[] {
+export function resolveFiles({configs = [], secrets = []}: MountKeys, values: Values): readonly FileSpec[] {
   return [
-    ...resolvedTexts(configs, values.text),
+    ...resolvedTexts(configs, values.text).map(config => ({...config, isSecret: false})),
     ...secrets.map(longSecret).map(({source, target, ...owner}) => ({
       ...owner,
+      isSecret: true,
       content: values.text(`\${{ secrets.${source} }}`),
       target: secretPath({source, ...(target !== undefined && {target: values.text(target)})}),
     })),
@@ -36,8 +43,8 @@ export function isMounted(config: ConfigFile, isReadOnly: boolean): boolean {
 }
 
 /** The file with its contents. @throws the error of the file system */
-export async function readConfig(config: ConfigFile, dir: string): Promise<NewFile> {
+export async function readConfig(config: FileSpec, dir: string): Promise<NewFile> {
   const {target, uid = 0, gid = 0, mode = '0444'} = config;
   const content = 'file' in config ? await readFile(resolve(dir, config.file)) : config.content;
-  return {target, content, uid, gid, mode: Number.parseInt(mode, 8)};
+  return {target, content, uid, gid, mode: Number.parseInt(mode, 8), isSecret: config.isSecret};
 }

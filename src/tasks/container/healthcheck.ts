@@ -1,22 +1,9 @@
-import type {HealthConfig} from 'dockerode';
+import type {HealthcheckRequest} from '../../places/container-request.ts';
 import type {Healthcheck} from '../../schema/tasks/container-health.ts';
 import type {Values} from '../../values/value-source.ts';
 import {parseDuration} from '../../vocabulary/duration.ts';
 
-/** A health check as the engine takes it. */
-export interface HealthcheckSpec {
-  /** Empty: that of the image. */
-  readonly test: readonly string[];
-  /** Variables that the check's references became. */
-  readonly env: Readonly<Record<string, string>>;
-  readonly intervalMs: number;
-  readonly timeoutMs: number;
-  readonly retries: number;
-  readonly startPeriodMs: number;
-  readonly startIntervalMs?: number;
-}
-
-export function resolveHealthcheck(source: Healthcheck, values: Values): HealthcheckSpec {
+export function resolveHealthcheck(source: Healthcheck, values: Values): HealthcheckRequest {
   // 0 is the value of the image's check.
   const isOfImage = source.command === undefined;
   const {
@@ -39,29 +26,11 @@ export function resolveHealthcheck(source: Healthcheck, values: Values): Healthc
 function testOf(
   {command: source, disable = false}: Healthcheck,
   values: Values,
-): Pick<HealthcheckSpec, 'test' | 'env'> {
+): Pick<HealthcheckRequest, 'test' | 'env'> {
   if (disable) return {test: ['NONE'], env: {}};
   if (source === undefined) return {test: [], env: {}};
   const command = values.command(source);
   return command.form === 'shell'
     ? {test: ['CMD-SHELL', command.script], env: command.values}
     : {test: ['CMD', ...command.argv], env: {}};
-}
-
-/** The request to the engine. */
-export function healthConfig(spec: HealthcheckSpec): HealthConfig {
-  const {test, intervalMs, timeoutMs, retries, startPeriodMs, startIntervalMs} = spec;
-  if (test[0] === 'NONE') return {Test: [...test]};
-  return {
-    Test: [...test],
-    Interval: nanoseconds(intervalMs),
-    Timeout: nanoseconds(timeoutMs),
-    Retries: retries,
-    StartPeriod: nanoseconds(startPeriodMs),
-    ...(startIntervalMs !== undefined && {StartInterval: nanoseconds(startIntervalMs)}),
-  };
-}
-
-function nanoseconds(ms: number): number {
-  return Math.round(ms * 1e6);
 }

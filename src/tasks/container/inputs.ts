@@ -1,61 +1,47 @@
 import {resolve} from 'node:path';
-import {labelsOf, objectName} from '../../docker/labels.ts';
+import type {ContainerMount, ContainerRequest, NewFile} from '../../places/container-request.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
 import {startFailure} from '../../vocabulary/make-failure.ts';
 import {parseMemoryMount} from '../shared/mounts.ts';
 import {isMounted, readConfig, SECRETS_FOLDER} from './files.ts';
-import {mountOptions} from './mount-options.ts';
-import {longMount, parseContainerMount, type ContainerMountSpec} from './mounts.ts';
-import type {NewFile} from '../../docker/put-files.ts';
-import type {ContainerInputs} from './create-options.ts';
+import {longMount, parseContainerMount} from './mounts.ts';
+import {deferPreStop} from './pre-stop.ts';
 import {parsePorts} from '../shared/port-ranges.ts';
-import {engineOptions} from './options/all.ts';
-import {BadValue} from './options/numbers.ts';
 import type {ContainerSpec} from './spec.ts';
 import {envFilesOf, ownValue} from '../shared/env-files.ts';
 import type {UpContext} from '../kind.ts';
 
 /**
- * Reads the inputs of a container that are available only now: strings that contained references, and files.
+ * What is asked of the place, with inputs that are available only now: strings that contained references, and files.
  * @throws TaskError `cannot-start`
  */
-export async function inputsOf(spec: ContainerSpec, context: UpContext): Promise<ContainerInputs> {
-  const {task, run, file} = context;
-  const belonging = {run: run.id, task, file: file.path, state: run.state};
+export async function requestOf(spec: ContainerSpec, context: UpContext): Promise<ContainerRequest> {
   const accept = <T>(read: T | string): T => {
     if (typeof read === 'string') throw cannotStart(read, context);
     return read;
   };
+  const {image, pull, platform, keys, labels, networks, networkMode, links, healthcheck, graceMs} = spec;
   return {
-    name: objectName(belonging),
-    labels: labelsOf(belonging, spec.labels),
-    env: {
-      ...context.runVariables,
-      ...(await fileVariables(spec, context)),
-      ...spec.env,
-      ...spec.healthcheck?.env,
-    },
+    ...{image, keys, labels, networks, links, graceMs},
+    ...(pull !== undefined && {pull}),
+    ...(platform !== undefined && {platform}),
+    ...(networkMode !== undefined && {networkMode}),
+    ...(healthcheck && {healthcheck}),
+    env: {...context.runVariables, ...(await fileVariables(spec, context)), ...spec.env, ...healthcheck?.env},
     ports: spec.ports.flatMap(text => accept(parsePorts(text))),
     exposed: spec.exposed.flatMap(text => accept(parsePorts(text))),
-    mounts: orCannotStart(context, () => mountOptions(mountsOf(spec, file.dir).map(accept))),
+    probed: spec.probed,
+    mounts: mountsOf(spec, context.file.dir).map(accept),
     memoryMounts: spec.tmpfs.map(text => accept(parseMemoryMount(text))),
     files: await filesOf(spec, context),
-    options: orCannotStart(context, () => engineOptions(spec.keys)),
-    alias: task,
+    filesIn: keys.read_only === true ? SECRETS_FOLDER : '/',
+    alias: context.task,
+    preStop: deferPreStop(spec.preStop, context),
   };
 }
 
-/** A value that a reference gave may not fit its key. */
-function orCannotStart<Options>(context: UpContext, convert: () => Options): Options {
-  try {
-    return convert();
-  } catch (error) {
-    throw error instanceof BadValue ? cannotStart(error.message, context) : error;
-  }
-}
-
 /** The mounts of `volumes`, and those for the files of a container whose root is read-only; or their problems. */
-function mountsOf(spec: ContainerSpec, dir: string): readonly (ContainerMountSpec | string)[] {
+function mountsOf(spec: ContainerSpec, dir: string): readonly (ContainerMount | string)[] {
   const {volumes, files, keys} = spec;
   const isReadOnly = keys.read_only === true;
   const created = files.filter(file => !isMounted(file, isReadOnly));
@@ -63,7 +49,7 @@ function mountsOf(spec: ContainerSpec, dir: string): readonly (ContainerMountSpe
     ...volumes.map(({mount, startsOpen}) =>
       typeof mount === 'string' ? parseContainerMount(mount, dir, startsOpen) : longMount(mount, dir),
     ),
-    ...files.flatMap((file): ContainerMountSpec[] =>
+    ...files.flatMap((file): ContainerMount[] =>
       isReadOnly && 'file' in file
         ? [{type: 'bind', source: resolve(dir, file.file), target: file.target, readOnly: true}]
         : [],

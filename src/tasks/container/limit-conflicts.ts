@@ -1,7 +1,7 @@
 import type {Container} from '../../schema/tasks/container.ts';
 import {hasExpression} from '../../values/template.ts';
 import type {KindProblem} from '../kind.ts';
-import {bytesOf, limitOf} from './options/numbers.ts';
+import {bytesOf, limitOf} from '../../values/quantities.ts';
 
 /** Limits of a container that contradict each other, as far as the file has their values. */
 export function limitMistakes(container: Container): readonly KindProblem[] {

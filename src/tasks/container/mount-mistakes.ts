@@ -6,7 +6,7 @@ import {referencesIn} from '../../values/expression.ts';
 import type {KindProblem, TaskLookup} from '../kind.ts';
 import {parseMemoryMount} from '../shared/mounts.ts';
 import {longSecret, SECRETS_FOLDER, secretPath} from './files.ts';
-import {changesRecursion} from './mount-options.ts';
+import {changesRecursion} from '../../places/mounts.ts';
 import {parseContainerMount} from './mounts.ts';
 
 /** Problems of the mounts and files of a container. */

@@ -1,36 +1,14 @@
 import {posix, resolve} from 'node:path';
-import type {
-  BindOptions,
-  ImageOptions,
-  LongMount,
-  TmpfsOptions,
-  VolumeOptions,
-} from '../../schema/tasks/container-mounts.ts';
+import type {ContainerMount} from '../../places/container-request.ts';
+import type {LongMount} from '../../schema/tasks/container-mounts.ts';
 import {parseMount} from '../shared/mounts.ts';
-
-/** A mount of a container. */
-export interface ContainerMountSpec {
-  readonly type: LongMount['type'];
-  /** An absolute path on the host, or the name of a volume; or of an image; absent for a volume of its own, and memory. */
-  readonly source?: string;
-  readonly target: string;
-  readonly readOnly: boolean;
-  readonly bind?: BindOptions;
-  readonly volume?: VolumeOptions;
-  readonly tmpfs?: TmpfsOptions;
-  readonly image?: ImageOptions;
-}
 
 /**
  * Reads `source:target[:options]`, or only the target of a volume of the container's own.
  *
  * @returns the mount, or the problem of the string
  */
-export function parseContainerMount(
-  text: string,
-  dir: string,
-  startsOpen = false,
-): ContainerMountSpec | string {
+export function parseContainerMount(text: string, dir: string, startsOpen = false): ContainerMount | string {
   const [first = '', target, flags = '', ...more] = text.split(':');
   if (target === undefined && !startsOpen && posix.isAbsolute(first))
     return {type: 'volume', target: first, readOnly: false};
@@ -42,13 +20,13 @@ export function parseContainerMount(
   return flags.split(',').reduce(withFlag, mount);
 }
 
-function withFlag(mount: ContainerMountSpec, flag: string): ContainerMountSpec {
+function withFlag(mount: ContainerMount, flag: string): ContainerMount {
   const {bind, ...options} = FLAGS[flag] ?? {};
   return {...mount, ...options, ...(bind && {bind: {...mount.bind, ...bind}})};
 }
 
 /** The options of the short form. */
-const FLAGS: Readonly<Record<string, Partial<ContainerMountSpec>>> = {
+const FLAGS: Readonly<Record<string, Partial<ContainerMount>>> = {
   ro: {readOnly: true},
   rw: {readOnly: false},
   z: {bind: {selinux: 'z'}},
@@ -56,13 +34,13 @@ const FLAGS: Readonly<Record<string, Partial<ContainerMountSpec>>> = {
   nocopy: {volume: {nocopy: true}},
   ...Object.fromEntries(
     (['rprivate', 'private', 'rshared', 'shared', 'rslave', 'slave'] as const).map(
-      (propagation): [string, Partial<ContainerMountSpec>] => [propagation, {bind: {propagation}}],
+      (propagation): [string, Partial<ContainerMount>] => [propagation, {bind: {propagation}}],
     ),
   ),
 };
 
 /** The mount of a map whose references are resolved. @returns it, or its problem */
-export function longMount(mount: LongMount, dir: string): ContainerMountSpec | string {
+export function longMount(mount: LongMount, dir: string): ContainerMount | string {
   const {type, source, target, read_only: readOnly = false, ...options} = mount;
   if (!posix.isAbsolute(target)) return `expected an absolute path inside the container, found \`${target}\``;
   const from = source === undefined ? {} : {source: type === 'bind' ? resolve(dir, source) : source};

@@ -2,7 +2,8 @@ import type {Container} from '../../schema/tasks/container.ts';
 import {parseTemplate} from '../../values/template.ts';
 import type {KindProblem} from '../kind.ts';
 import {parsePorts} from '../shared/port-ranges.ts';
-import {HOLE, type PortMapping} from '../shared/ports.ts';
+import type {PortMapping} from '../../places/ports.ts';
+import {HOLE} from '../shared/ports.ts';
 
 /** Problems of the ports that a container publishes. */
 export function portMistakes({ports = [], networks}: Container): readonly KindProblem[] {

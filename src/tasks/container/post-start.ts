@@ -1,11 +1,9 @@
-import {ChannelError} from '../../channels/channel.ts';
-import {execCaptured} from '../../docker/exec-captured.ts';
+import {ChannelError, type TaskChannel} from '../../channels/channel.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
 import {toolFailure} from '../../vocabulary/make-failure.ts';
 import {commandLine} from '../shared/command-line.ts';
 import type {UpContext} from '../kind.ts';
 import {exitText, type HookSpec} from './hooks.ts';
-import type {StartedContainer} from './start.ts';
 
 /**
  * Runs the commands after the start of a container, one after the other; their output is the task's.
@@ -13,27 +11,27 @@ import type {StartedContainer} from './start.ts';
  */
 export async function runPostStart(
   hooks: readonly HookSpec[],
-  started: StartedContainer,
+  channel: TaskChannel,
   context: UpContext,
 ): Promise<void> {
   for (const hook of hooks) {
     context.report(`running \`${hook.text}\` of \`post_start\``);
-    const why = await whyFailed(hook, started, context);
+    const why = await whyFailed(hook, channel, context);
     if (why === undefined) continue;
     const doing = `run \`${hook.text}\` of \`post_start\``;
-    throw new TaskError(toolFailure('docker', {task: context.task, doing, why}));
+    throw new TaskError(toolFailure(channel.tool, {task: context.task, doing, why}));
   }
 }
 
 async function whyFailed(
   {command, env, place}: HookSpec,
-  {engine, container}: StartedContainer,
-  {signal, output, services: {clock}}: UpContext,
+  channel: TaskChannel,
+  {signal, output}: UpContext,
 ): Promise<string | undefined> {
   const line = commandLine(command, 'sh', env);
   const options = {...place, env: line.env, signal, onOutput: output.write};
   try {
-    const {code, stderr} = await execCaptured({engine, container, clock}, line.argv, options);
+    const {code, stderr} = await channel.exec(line.argv, options);
     return code === 0 ? undefined : exitText(code, stderr);
   } catch (error) {
     signal.throwIfAborted();

@@ -1,7 +1,4 @@
-import type Dockerode from 'dockerode';
-import {ChannelError} from '../../channels/channel.ts';
-import type {Engine} from '../../docker/docker.ts';
-import {execCaptured} from '../../docker/exec-captured.ts';
+import {ChannelError, type TaskChannel} from '../../channels/channel.ts';
 import type {DeferredHook} from '../../vocabulary/journal-record.ts';
 import type {DownContext, UpContext} from '../kind.ts';
 import {commandLine} from '../shared/command-line.ts';
@@ -9,9 +6,8 @@ import {deferredText, resolveDeferred} from '../shared/resolve-deferred.ts';
 import {exitText, type PreStopSpec} from './hooks.ts';
 
 /** A container that still runs. */
-export interface Running {
-  readonly engine: Engine;
-  readonly container: Dockerode.Container;
+interface Running {
+  readonly channel: TaskChannel;
   /** Fires when the command has to end. */
   readonly signal: AbortSignal;
 }
@@ -36,14 +32,14 @@ export function deferPreStop(
 /** Runs the commands before the stop signal, one after the other, until `signal` fires; those that fail are reported. */
 export async function runPreStop(
   hooks: readonly DeferredHook[],
-  {engine, container, signal}: Running,
+  {channel, signal}: Running,
   context: DownContext,
 ): Promise<void> {
   for (const hook of hooks) {
     if (signal.aborted) return;
     const text = deferredText(hook.command, {}, context);
     context.report(`running \`${text}\` of \`pre_stop\``);
-    const why = await whyFailed(hook, {engine, container, signal}, context);
+    const why = await whyFailed(hook, {channel, signal}, context);
     if (why !== undefined)
       context.warn(`\`${text}\` of \`pre_stop\` ${why}; the container is stopped all the same`);
   }
@@ -51,19 +47,14 @@ export async function runPreStop(
 
 async function whyFailed(
   {command, ...place}: DeferredHook,
-  {engine, container, signal}: Running,
+  {channel, signal}: Running,
   context: DownContext,
 ): Promise<string | undefined> {
   const resolved = await resolveDeferred(command, {}, context);
   if ('missing' in resolved) return `reads ${resolved.missing}`;
   const {argv, env} = commandLine(resolved.command, command.shell, resolved.env);
-  const {clock} = context.services;
   try {
-    const {code, stdout, stderr} = await execCaptured({engine, container, clock}, argv, {
-      ...place,
-      env,
-      signal,
-    });
+    const {code, stdout, stderr} = await channel.exec(argv, {...place, env, signal});
     return code === 0 ? undefined : resolved.mask(exitText(code, stderr || stdout));
   } catch (error) {
     if (!(error instanceof ChannelError)) throw error;

@@ -1,16 +1,23 @@
+import {
+  BRIDGE,
+  type HealthcheckRequest,
+  type JoinedNetwork,
+  type OptionKeys,
+} from '../../places/container-request.ts';
 import type {Container} from '../../schema/tasks/container.ts';
-import type {ConfigFile, LongMount} from '../../schema/tasks/container-mounts.ts';
-import {resolveFiles} from './files.ts';
+import type {LongMount} from '../../schema/tasks/container-mounts.ts';
+import {resolveFiles, type FileSpec} from './files.ts';
 import type {NetworkAttachment} from '../../schema/tasks/container-network.ts';
 import {parseTemplate} from '../../values/template.ts';
 import type {Values} from '../../values/value-source.ts';
 import {parseDuration} from '../../vocabulary/duration.ts';
 import {resolveEnvFiles, type EnvFileSpec} from '../shared/env-files.ts';
 import type {SourceOf} from '../kind.ts';
-import {resolveHealthcheck, type HealthcheckSpec} from './healthcheck.ts';
+import {resolveHealthcheck} from './healthcheck.ts';
 import {resolveHook, resolvePlace, type HookSpec, type PreStopSpec} from './hooks.ts';
-import {optionKeysOf, type OptionKeys} from './options/all.ts';
-import {resolvedTexts} from './options/resolve.ts';
+import {optionKeysOf} from './option-keys.ts';
+import {probedPorts} from './probed-ports.ts';
+import {resolvedTexts} from '../../values/resolved-texts.ts';
 
 /** A `container` task with its references resolved; strings with a special form are parsed when it starts. */
 export interface ContainerSpec extends Pick<Container, 'pull' | 'platform'> {
@@ -26,9 +33,11 @@ export interface ContainerSpec extends Pick<Container, 'pull' | 'platform'> {
   readonly ports: readonly string[];
   /** Ports that are only exposed. */
   readonly exposed: readonly string[];
+  /** Ports that its probes connect to. */
+  readonly probed: readonly number[];
   readonly volumes: readonly {readonly mount: string | LongMount; readonly startsOpen: boolean}[];
   /** The files of `configs` and `secrets`. */
-  readonly files: readonly ConfigFile[];
+  readonly files: readonly FileSpec[];
   readonly tmpfs: readonly string[];
   readonly networks: readonly JoinedNetwork[];
   /** A network namespace instead. */
@@ -37,22 +46,14 @@ export interface ContainerSpec extends Pick<Container, 'pull' | 'platform'> {
   readonly links: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
   readonly graceMs: number;
-  readonly healthcheck?: HealthcheckSpec;
+  readonly healthcheck?: HealthcheckRequest;
   readonly postStart: readonly HookSpec[];
   readonly preStop: readonly PreStopSpec[];
 }
 
-/** A network that the container joins, with its references resolved. */
-export interface JoinedNetwork extends Omit<NetworkAttachment, 'network'> {
-  /** Docker's name of it. */
-  readonly name: string;
-}
-
-/** Docker's default network. */
-export const BRIDGE = 'bridge';
-
 /** Resolves a `container` task. */
-export function resolveContainer({container}: SourceOf<'container'>, values: Values): ContainerSpec {
+export function resolveContainer(source: SourceOf<'container'>, values: Values): ContainerSpec {
+  const {container} = source;
   const {text} = values;
   const texts = (sources: readonly string[] = []): string[] => sources.map(text);
   const all = (map: Container['env'] = {}): Record<string, string> =>
@@ -69,6 +70,7 @@ export function resolveContainer({container}: SourceOf<'container'>, values: Val
     envFiles: resolveEnvFiles(container.env_file, values),
     ports: texts(container.ports),
     exposed: texts(container.expose),
+    probed: probedPorts(source),
     volumes: (container.volumes ?? []).map(volume => ({
       mount: resolvedTexts(volume, text),
       startsOpen: startsOpen(volume),

@@ -7,7 +7,8 @@ import {mountMistakes} from './mount-mistakes.ts';
 import {portMistakes, withHoles} from './port-mistakes.ts';
 import {containerConflicts} from './conflicts.ts';
 import {endMistakes} from './end-conflicts.ts';
-import {attachmentsOf, BRIDGE, linksOf} from './spec.ts';
+import {BRIDGE} from '../../places/container-request.ts';
+import {attachmentsOf, linksOf} from './spec.ts';
 import type {SourceOf, TaskLookup} from '../kind.ts';
 import {networkIpMistake} from '../network/address.ts';
 

@@ -6,7 +6,7 @@ import {commandLine} from '../shared/command-line.ts';
 import type {ExecSpec} from './spec.ts';
 import type {UpContext} from '../kind.ts';
 import {printedOutputs} from '../shared/printed-outputs.ts';
-import {lastOutput} from '../shared/last-output.ts';
+import {lastOutput} from '../../output/last-output.ts';
 
 /**
  * Runs a task's command inside to its end, and gives its outputs.

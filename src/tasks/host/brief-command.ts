@@ -1,7 +1,8 @@
 import {outputLines} from '../../output/output-lines.ts';
 import {groupIsAlive} from '../../processes/process-group.ts';
 import {sendSignal} from '../../processes/send-signal.ts';
-import {launchHost, orAbandon, recordOf, targetOf, type HostCommand, type LaunchContext} from './launch.ts';
+import {launchHost, type HostCommand, type LaunchContext} from './launch.ts';
+import {orAbandon, recordOf, targetOf} from '../../processes/process-record.ts';
 import type {UpContext} from '../kind.ts';
 
 /** How a brief command ended. */

@@ -6,7 +6,6 @@ import type {Endpoint} from '../../probes/subject.ts';
 import type {ResolvedCommand} from '../../values/value-source.ts';
 import {TaskError, type Exit} from '../../vocabulary/failure.ts';
 import {startFailure} from '../../vocabulary/make-failure.ts';
-import type {ProcessRecord} from '../../vocabulary/journal-record.ts';
 import type {UpContext} from '../kind.ts';
 
 /** Shared by tasks of host commands (`run`, `serve`): launching, recording and ending their process. */
@@ -64,16 +63,6 @@ export async function launchHost(host: HostCommand, context: LaunchContext): Pro
   }
 }
 
-/** Notes a process before it begins; if that fails, the process ends without having begun. */
-export async function orAbandon(process: HostProcess, noted: Promise<unknown>): Promise<void> {
-  try {
-    await noted;
-  } catch (error) {
-    process.abandon();
-    throw error;
-  }
-}
-
 /** Warns of variables that the command's own shell keeps from the programs it starts. */
 export function warnOfDropped({droppedNames}: HostProcess, {warn}: UpContext): void {
   if (droppedNames.length === 0) return;
@@ -88,17 +77,7 @@ export function folderOf(cwd: string, context: UpContext): string {
   return resolve(context.file.dir, cwd);
 }
 
-/** The journal record of a process. */
-export function recordOf({identity, leadsGroup}: HostProcess, graceMs: number): ProcessRecord {
-  return {made: 'process', ...identity, group: leadsGroup, graceMs};
-}
-
 /** A port of a host process: `localhost`, so that a server on `::1` alone is found too. */
 export function hostEndpoint(port: number): Endpoint {
   return {host: 'localhost', port, holdMs: HOLD_MS};
-}
-
-/** The argument of `kill` for a process, or for its group if it leads one. */
-export function targetOf({pid, group}: ProcessRecord): number {
-  return group ? -pid : pid;
 }

@@ -1,6 +1,7 @@
 import {raceAbort} from '../../processes/race-abort.ts';
 import type {Exit} from '../../vocabulary/failure.ts';
-import {launchHost, orAbandon, recordOf, warnOfDropped, type HostCommand} from './launch.ts';
+import {launchHost, warnOfDropped, type HostCommand} from './launch.ts';
+import {orAbandon, recordOf} from '../../processes/process-record.ts';
 import type {UpContext} from '../kind.ts';
 import type {UndoRecord} from '../../vocabulary/journal-record.ts';
 

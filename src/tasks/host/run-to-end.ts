@@ -11,7 +11,7 @@ import type {RunSpec} from './run-spec.ts';
 import {dropUndo, noteOutputs, undoRecord} from './undo-record.ts';
 import type {UndoRecord} from '../../vocabulary/journal-record.ts';
 import {captured} from '../shared/captured-output.ts';
-import {lastOutput} from '../shared/last-output.ts';
+import {lastOutput} from '../../output/last-output.ts';
 
 /**
  * Runs a command to completion and returns its outputs. If the signal fires, it rejects immediately with its reason; the

@@ -10,7 +10,8 @@ import type {ProcessRecord} from '../../vocabulary/journal-record.ts';
 import type {ResolvedCommand} from '../../values/value-source.ts';
 import {afterEndOf} from '../shared/after-end.ts';
 import {commandText} from '../shared/command-line.ts';
-import {folderOf, hostEndpoint, launchHost, orAbandon, recordOf, warnOfDropped} from './launch.ts';
+import {folderOf, hostEndpoint, launchHost, warnOfDropped} from './launch.ts';
+import {orAbandon, recordOf} from '../../processes/process-record.ts';
 import type {Kind, UpContext} from '../kind.ts';
 import {downProcesses} from './stop-process.ts';
 

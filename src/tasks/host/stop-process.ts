@@ -12,7 +12,7 @@ import {
 } from '../../processes/task-processes.ts';
 import type {MadeRecord, ProcessRecord} from '../../vocabulary/journal-record.ts';
 import {askToStop, type Stopping} from './ask-to-stop.ts';
-import {targetOf} from './launch.ts';
+import {targetOf} from '../../processes/process-record.ts';
 import type {DownContext} from '../kind.ts';
 import type {Leftover} from '../../vocabulary/leftover.ts';
 import {STILL_RUNS, stopAll} from './stop-all.ts';

@@ -1,16 +1,10 @@
-import {dockerError} from '../../docker/engine-problem.ts';
+import type {ImageRequest} from '../../places/image-request.ts';
 import type {BuiltImage, PulledImage} from '../../schema/tasks/image.ts';
-import {buildTask} from './build.ts';
-import {type BuildSpec} from './spec.ts';
-import {pullTask, type PullSpec} from './pull.ts';
-import {imageAhead} from '../shared/image-ahead.ts';
 import type {Kind} from '../kind.ts';
-
-/** An `image` task with its references resolved. */
-export type ImageSpec = BuildSpec | PullSpec;
+import {pullAhead} from '../shared/pull-ahead.ts';
 
 /** Builds or pulls an image. It is kept after the run, so there is nothing to stop. */
-export const image: Kind<'image', ImageSpec> = {
+export const image: Kind<'image', ImageRequest> = {
   name: 'image',
   lifetime: () => 'oneshot',
   keepsRunAlive: () => false,
@@ -25,7 +19,7 @@ export const image: Kind<'image', ImageSpec> = {
       : `pull image ${values.text(source.pull)}`,
   // A build may read what its needs write: it waits for them.
   ahead: ({image: source}, {text}) =>
-    isBuilt(source) ? undefined : imageAhead(text(source.pull), source.platform && text(source.platform)),
+    isBuilt(source) ? undefined : pullAhead(text(source.pull), source.platform && text(source.platform)),
   resolve({image: source}, {text}) {
     const platform = source.platform === undefined ? {} : {platform: text(source.platform)};
     if (!isBuilt(source)) return {pull: text(source.pull), when: source.when ?? 'missing', ...platform};
@@ -40,22 +34,15 @@ export const image: Kind<'image', ImageSpec> = {
     };
   },
   async up(spec, context) {
-    const {task, signal, output} = context;
-    const engine = await context.services.docker.engine(task);
-    signal.throwIfAborted();
+    const {output} = context;
+    const place = await context.place();
     try {
-      const {id, unchanged} = await ('build' in spec
-        ? buildTask(engine, spec, context)
-        : pullTask(engine, spec, context));
+      const {id, ref, unchanged} = await place.provideImage(spec, context);
       return {
-        // A name may be given to another image at any moment, by another launch of the same file for one.
-        outputs: {id, ref: id},
+        outputs: {id, ref},
         subject: {output: output.lines},
         ...(unchanged !== undefined && {unchanged}),
       };
-    } catch (error) {
-      const doing = 'build' in spec ? `build \`${spec.build}\`` : `pull \`${spec.pull}\``;
-      throw dockerError(error, {task, doing, signal});
     } finally {
       await output.end();
     }

@@ -7,7 +7,7 @@ import {TaskError} from '../../vocabulary/failure.ts';
 import {toolFailure} from '../../vocabulary/make-failure.ts';
 import {runHost} from '../host/run-command.ts';
 import type {UpContext} from '../kind.ts';
-import {lastOutput} from '../shared/last-output.ts';
+import {lastOutput} from '../../output/last-output.ts';
 
 /**
  * Makes a call of smolvm that changes something. It runs behind the gate of host commands and is in the journal while it

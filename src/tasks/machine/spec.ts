@@ -5,7 +5,7 @@ import type {Values} from '../../values/value-source.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
 import {startFailure} from '../../vocabulary/make-failure.ts';
 import {parseMount} from '../shared/mounts.ts';
-import {BadValue, bytesOf} from '../container/options/numbers.ts';
+import {BadValue, bytesOf} from '../../values/quantities.ts';
 import {parseMachinePort} from './ports.ts';
 import type {SourceOf, UpContext} from '../kind.ts';
 

@@ -3,7 +3,7 @@ import {rangeOf} from '../../smolvm/confinement.ts';
 import {hasExpression} from '../../values/template.ts';
 import {parseMount} from '../shared/mounts.ts';
 import {withHoles} from '../container/port-mistakes.ts';
-import {bytesOf} from '../container/options/numbers.ts';
+import {bytesOf} from '../../values/quantities.ts';
 import type {SourceOf} from '../kind.ts';
 import {parseMachinePort} from './ports.ts';
 

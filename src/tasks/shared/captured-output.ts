@@ -1,5 +1,5 @@
 import {firstBytes} from '../../processes/first-bytes.ts';
-import type {TaskOutput} from '../kind.ts';
+import type {TaskOutput} from '../../places/place-context.ts';
 
 /** Keeps what a command writes to its standard output, on its way to the task's output: what is past 1 MiB is in its log only. */
 export function captured() {

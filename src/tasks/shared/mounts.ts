@@ -1,4 +1,5 @@
 import {isAbsolute, posix, resolve} from 'node:path';
+import type {MemoryMount} from '../../places/container-request.ts';
 
 /** Something of the host that is seen inside a container. */
 export interface Mount {
@@ -7,13 +8,6 @@ export interface Mount {
   readonly type: 'bind' | 'volume';
   readonly target: string;
   readonly readOnly: boolean;
-}
-
-/** A path inside that is kept in memory. */
-export interface MemoryMount {
-  readonly target: string;
-  /** As `mount -o` takes them: `size=64m,mode=1777`. */
-  readonly options: string;
 }
 
 /**

@@ -1,9 +1,4 @@
-import {objectsOf} from '../../docker/orphans.ts';
 import {raceAbort} from '../../processes/race-abort.ts';
-import type {DockerRecord} from '../../vocabulary/journal-record.ts';
-import {removeContainers} from '../container/remove.ts';
-import {downNetworks} from '../network/remove.ts';
-import {removeVolumes} from '../volume/remove.ts';
 import type {OrphanContext, Orphans} from '../kind.ts';
 
 /**
@@ -11,37 +6,27 @@ import type {OrphanContext, Orphans} from '../kind.ts';
  * killed, possibly after the next run has looked.
  */
 export async function removeOrphans(context: OrphanContext): Promise<readonly Orphans[]> {
-  const {task, services, expired} = context;
+  const {services, expired, file, state} = context;
   const deadline = services.clock.deadline(LIST_MS);
   const signal = AbortSignal.any([deadline.signal, expired]);
   try {
-    const {api, address: engine} = await raceAbort(services.docker.engine(task), signal);
-    const objects = await objectsOf(api, {...context, signal});
+    const place = await raceAbort(context.place(), signal);
+    const owned = await place.listOwned({file, state, signal});
     const found: Orphans[] = [];
-    for (const run of new Set(objects.map(object => object.run))) {
+    for (const run of new Set(owned.map(record => record.run))) {
       if (!(await context.isGone(run))) continue;
-      const records = objects
-        .filter(object => object.run === run)
-        .map((object): DockerRecord => ({...object, engine, graceMs: 0}));
-      found.push({run, removed: records.length, leftovers: await removeAll(records, context)});
+      const records = owned.filter(record => record.run === run);
+      const leftovers = await services.places.remove(records, context);
+      found.push({run, removed: records.length, leftovers});
     }
     return found;
   } catch {
-    // No engine, or one that does not answer: the task that needs it says so.
+    // No place, or one that does not answer: the task that needs it says so.
     return [];
   } finally {
     deadline.cancel();
   }
 }
 
-/** How long the engine may take to list what it has. */
+/** How long a place may take to list what it has. */
 const LIST_MS = 10_000;
-
-/** Containers first: a network or volume in use cannot be removed. */
-async function removeAll(records: readonly DockerRecord[], context: OrphanContext) {
-  return [
-    ...(await removeContainers(records, context)),
-    ...(await downNetworks(records, context)),
-    ...(await removeVolumes(records, context)),
-  ];
-}

@@ -1,8 +1,4 @@
-/** Where a published port is reached from the host. */
-export interface HostPort {
-  readonly host: string;
-  readonly port: number;
-}
+import type {HostPort} from '../../places/ports.ts';
 
 /** The names of the outputs for published ports. */
 export function portOutputNames(ports: readonly number[]): readonly string[] {

@@ -1,4 +1,5 @@
-import {parsePort, type PortMapping} from './ports.ts';
+import type {PortMapping} from '../../places/ports.ts';
+import {parsePort} from './ports.ts';
 
 /** The most ports of a range: more would be a mistake, and each needs a process of Docker. */
 const LARGEST_RANGE = 1000;

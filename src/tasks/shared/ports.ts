@@ -1,18 +1,6 @@
 import {isIP} from 'node:net';
-import {protocolOf, type Protocol} from '../../vocabulary/protocol.ts';
-
-/** A port that a container publishes. */
-export interface PortMapping {
-  /** The host address. */
-  readonly address: string;
-  /** Absent: Docker chooses. */
-  readonly hostPort?: number;
-  /** Instead: Docker chooses one of these, `8000-8009`. */
-  readonly hostRange?: string;
-  /** Inside. */
-  readonly port: number;
-  readonly protocol: Protocol;
-}
+import type {PortMapping} from '../../places/ports.ts';
+import {protocolOf} from '../../vocabulary/protocol.ts';
 
 /** Replaces a reference in a string that is checked before the run. */
 export const HOLE = '\0';
@@ -41,11 +29,6 @@ export function parsePort(text: string): PortMapping | string {
   if (known === undefined)
     return `expected \`tcp\`, \`udp\` or \`sctp\` in \`${shown}\`, found \`${protocol}\``;
   return {address, ...(host !== '' && {hostPort: Number(host)}), port: Number(inside), protocol: known};
-}
-
-/** As the engine writes it: `8888/tcp`. */
-export function engineName({port, protocol}: Pick<PortMapping, 'port' | 'protocol'>): string {
-  return `${port}/${protocol}`;
 }
 
 function isOpen(text: string): boolean {

@@ -1,16 +1,23 @@
-import {objectName} from '../../docker/labels.ts';
+import {objectName} from '../../places/object-name.ts';
+import {placedRecords} from '../../places/placed-record.ts';
+import type {VolumeRequest} from '../../places/volume-request.ts';
 import type {Volume} from '../../schema/tasks/volume.ts';
+import {resolvedTexts} from '../../values/resolved-texts.ts';
+import {texts} from '../../values/scalar-texts.ts';
 import type {Values} from '../../values/value-source.ts';
 import type {Kind} from '../kind.ts';
 import {removeOrphans} from '../shared/orphans.ts';
-import {texts} from '../container/options/convert.ts';
-import {resolvedTexts} from '../container/options/resolve.ts';
+import {claimVolume, releaseVolumes} from './claim.ts';
 import {keptName} from './names.ts';
-import {downVolumes} from './remove.ts';
-import {claimVolume, createVolume, useExternal, type VolumeSpec} from './provide.ts';
 import {volumeMistakes} from './validate.ts';
 
-/** A Docker volume: of this run, kept between runs, or one that exists already. */
+/** A `volume` task with its references resolved. */
+interface VolumeSpec extends Omit<VolumeRequest, 'name'> {
+  readonly shared: boolean;
+  readonly name?: string;
+}
+
+/** A volume: of this run, kept between runs, or one that exists already. */
 export const volume: Kind<'volume', VolumeSpec> = {
   name: 'volume',
   lifetime: () => 'service',
@@ -31,20 +38,20 @@ export const volume: Kind<'volume', VolumeSpec> = {
       labels: texts(resolvedTexts(source.labels ?? {}, text)),
     };
   },
-  async up(spec, context) {
-    const {task, run, file, signal, services} = context;
-    const engine = await services.docker.engine(task);
+  async up({shared, ...spec}, context) {
+    const {task, run, file, signal} = context;
+    const place = await context.place();
     signal.throwIfAborted();
     const own = spec.keep ? keptName(file.path, task) : objectName({run: run.id, task});
     const name = spec.name ?? (spec.external ? task : own);
-    if (spec.external) await useExternal(engine, name, context);
-    else {
-      if (spec.keep && !spec.shared) await claimVolume(engine, name, context);
-      await createVolume(engine, {...spec, name}, context);
-    }
+    if (spec.keep && !spec.external && !shared) await claimVolume(place, name, context);
+    await place.provideVolume({...spec, name}, context);
     return {outputs: {name}, subject: {}};
   },
-  down: downVolumes,
+  async down(made, context) {
+    const removed = await context.services.places.remove(placedRecords(made), context);
+    return [...removed, ...(await releaseVolumes(made, context))];
+  },
   removeOrphans: removeOrphans,
 };
 

@@ -1,7 +1,7 @@
 import {ChannelError} from '../../../channels/channel.ts';
-import {lazyDocker} from '../../../docker/lazy-docker.ts';
 import {homeDirectory} from '../../../processes/home-directory.ts';
 import {systemClock} from '../../../processes/system-clock.ts';
+import {createPlaces} from '../../../runner/places.ts';
 import type {ExecTarget} from '../../../runner/exec-place.ts';
 import {createSmolvm} from '../../../smolvm/smolvm.ts';
 import {kinds} from '../../../tasks/registry.ts';
@@ -17,18 +17,18 @@ const EXIT_CANNOT_START = 126;
 
 /** Runs a command in a container or machine with the terminal or streams of this process, and returns its exit code. */
 export async function execInside(
-  {task, kind, source, outputs, env}: Extract<ExecTarget, {readonly where: 'inside'}>,
+  {task, kind, source, place, outputs, env}: Extract<ExecTarget, {readonly where: 'inside'}>,
   {argv, user, workdir, over}: ExecCall,
   runDir: string,
   world: CliContext,
 ): Promise<number> {
-  const docker = lazyDocker({
+  const places = createPlaces({
     ...{env, home: homeDirectory(env) ?? '/', platform: process.platform, clock: systemClock},
   });
   const smolvm = createSmolvm({env, dir: runDir});
   const signals = listenToSignals([]);
   try {
-    const channel = kinds[kind].channel?.open({task, source, outputs}, {docker, smolvm, clock: systemClock});
+    const channel = kinds[kind].channel?.open({task, source, place, outputs}, {places, smolvm});
     if (!channel) throw new Error(`a ${kind} task has no channel`);
     return await channel.execInTerminal(argv, {
       signal: AbortSignal.any([signals.first, over]),
@@ -45,6 +45,6 @@ export async function execInside(
   } finally {
     signals.close();
     smolvm.close();
-    await docker.close();
+    await places.close();
   }
 }

@@ -1,0 +1,81 @@
+import {once} from 'node:events';
+import type {Socket} from 'node:net';
+import type {PlaceContext} from '../places/place-context.ts';
+import {openConnection} from '../processes/guarded-streams.ts';
+
+/** How long one connection is tried, and the pause between tries. */
+const RETRY_MS = 15_000;
+const PAUSE_MS = 250;
+
+/** The time without data after which a connection is probed, so that a dropped one is noticed. */
+export const KEEP_ALIVE_MS = 5_000;
+
+/** Connects to an address of another machine; `undefined` if nothing accepts there, or nobody waits for it any more. */
+export type ConnectFar = (
+  far: {readonly host: string; readonly port: number},
+  isGivenUp: () => boolean,
+) => Promise<Socket | undefined>;
+
+/**
+ * Connections to the ports of a container on another machine. If that cannot be reached, each is tried again until its deadline; that it
+ * is lost is reported once, and that it is back.
+ */
+export function connectFar(
+  place: string,
+  over: AbortSignal,
+  {services: {clock}, warn}: PlaceContext,
+): ConnectFar {
+  let isLost = false;
+  const note = (why: string | undefined): void => {
+    if (isLost === (why !== undefined) || over.aborted) return;
+    isLost = why !== undefined;
+    warn(
+      why === undefined
+        ? 'its ports are reached again'
+        : `the machine of \`${place}\` cannot be reached, so its ports are not (${why}); connecting again`,
+    );
+  };
+  return async ({host, port}, isGivenUp) => {
+    const deadline = clock.deadline(RETRY_MS);
+    const signal = AbortSignal.any([deadline.signal, over]);
+    try {
+      while (!signal.aborted && !isGivenUp()) {
+        const made = await connect({host, port}, signal);
+        if (made instanceof Error) {
+          if (!isUnreachable(made, signal)) return undefined;
+          note(made.code ?? 'no answer');
+          await clock.sleep(PAUSE_MS, signal);
+        } else {
+          note(undefined);
+          return made;
+        }
+      }
+      return undefined;
+    } finally {
+      deadline.cancel();
+    }
+  };
+}
+
+async function connect(
+  target: {readonly host: string; readonly port: number},
+  signal: AbortSignal,
+): Promise<Socket | NodeJS.ErrnoException> {
+  const socket = openConnection({
+    ...{...target, allowHalfOpen: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS},
+  });
+  try {
+    await once(socket, 'connect', {signal});
+    return socket;
+  } catch (error) {
+    socket.destroy();
+    return error as NodeJS.ErrnoException;
+  }
+}
+
+/** The machine, rather than the container: that refuses connections while nothing listens. */
+function isUnreachable({code = ''}: NodeJS.ErrnoException, signal: AbortSignal): boolean {
+  return (
+    signal.aborted || ['EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT', 'EHOSTDOWN', 'ENETDOWN'].includes(code)
+  );
+}

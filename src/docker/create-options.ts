@@ -1,0 +1,83 @@
+import type {ContainerCreateOptions} from 'dockerode';
+import {BRIDGE, type ContainerRequest} from '../places/container-request.ts';
+import {portName, type PortMapping} from '../places/ports.ts';
+import {isOlderApi} from './api-version.ts';
+import {healthConfig} from './health-config.ts';
+import type {mountOptions} from './mount-options.ts';
+import {endpointConfig, joinedAtCreation} from './network-endpoint.ts';
+import type {EngineOptions} from './options/all.ts';
+
+/** The parts of a container that are Docker's. */
+export interface ContainerParts {
+  readonly name: string;
+  /** With those of bottle. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** As they are published on the machine of the engine. */
+  readonly ports: readonly PortMapping[];
+  readonly mounts: ReturnType<typeof mountOptions>;
+  readonly options: EngineOptions;
+}
+
+/** The request to the engine (https://docs.docker.com/reference/api/engine/version/v1.41/, "Create a container"). */
+export function createOptions(
+  request: ContainerRequest,
+  parts: ContainerParts,
+  apiVersion: string,
+): ContainerCreateOptions {
+  const {MacAddress: macAddress, ...config} = parts.options.config;
+  return {
+    name: parts.name,
+    Image: request.image,
+    ...config,
+    ...(request.healthcheck && {Healthcheck: healthConfig(request.healthcheck)}),
+    Labels: {...parts.labels},
+    Env: Object.entries(request.env).map(([name, value]) => `${name}=${value}`),
+    ExposedPorts: Object.fromEntries([...parts.ports, ...request.exposed].map(port => [portName(port), {}])),
+    HostConfig: hostConfig(request, parts),
+    ...network(request, {macAddress, apiVersion}),
+  };
+}
+
+/** The MAC address is one of the container for old engines, and one of its first network for those since API 1.44. */
+function network(
+  request: ContainerRequest,
+  {macAddress, apiVersion}: {readonly macAddress: string | undefined; readonly apiVersion: string},
+): Pick<ContainerCreateOptions, 'MacAddress' | 'NetworkingConfig'> {
+  const isOld = isOlderApi(apiVersion, '1.44');
+  const {alias, links} = request;
+  const endpoints = joinedAtCreation(request, apiVersion).map((joined, at) => {
+    const isFirst = at === 0 && macAddress !== undefined && !isOld;
+    const config = endpointConfig(joined, {alias, links});
+    return [joined.name, {...(isFirst && {MacAddress: macAddress}), ...config}] as const;
+  });
+  const named = endpoints.filter(([name, config]) => name !== BRIDGE || Object.keys(config).length > 0);
+  return {
+    ...(isOld && macAddress !== undefined && {MacAddress: macAddress}),
+    ...(named.length > 0 && {NetworkingConfig: {EndpointsConfig: Object.fromEntries(named)}}),
+  };
+}
+
+function hostConfig(
+  {networkMode, networks, links, memoryMounts}: ContainerRequest,
+  {ports, mounts, options}: ContainerParts,
+) {
+  return {
+    ...options.host,
+    NetworkMode: networkMode ?? networks[0]?.name ?? 'none',
+    ...(links.length > 0 && networks[0]?.name === BRIDGE && {Links: [...links]}),
+    PortBindings: portBindings(ports),
+    ...mounts,
+    Tmpfs: Object.fromEntries(memoryMounts.map(({target, options: flags}) => [target, flags])),
+    // Whether it comes up again is bottle's to decide.
+    RestartPolicy: {Name: 'no'},
+  };
+}
+
+function portBindings(ports: readonly PortMapping[]) {
+  const bindings: Record<string, {HostIp: string; HostPort: string}[]> = {};
+  for (const port of ports) {
+    const binding = {HostIp: port.address, HostPort: String(port.hostPort ?? port.hostRange ?? '')};
+    bindings[portName(port)] = [...(bindings[portName(port)] ?? []), binding];
+  }
+  return bindings;
+}

@@ -1,0 +1,51 @@
+import type {ContainerRequest} from '../places/container-request.ts';
+import type {PlaceContext} from '../places/place-context.ts';
+import {TaskError} from '../vocabulary/failure.ts';
+import {toolFailure} from '../vocabulary/make-failure.ts';
+import type {Engine} from './docker.ts';
+import {dockerError, statusOf} from './engine-problem.ts';
+import {nameEarlyImage} from './image-ahead.ts';
+import {isImageId} from './image-name.ts';
+import {pullImage} from './pull-image.ts';
+
+/** The result, or `undefined` if the engine does not have the image: as Docker and Podman report it, unlike other things that are missing. */
+export async function ifImageExists<Made>(made: Promise<Made>): Promise<Made | undefined> {
+  try {
+    return await made;
+  } catch (error) {
+    if (statusOf(error) === 404 && /no such image/i.test((error as Error).message)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Pulls the image of a container, as far as `pull` allows.
+ * @throws TaskError `docker`, or the reason of the context's signal
+ */
+export async function provideImageOf(
+  engine: Engine,
+  {image, pull, platform}: ContainerRequest,
+  context: PlaceContext,
+): Promise<void> {
+  const {task, signal} = context;
+  const isId = isImageId(image);
+  if (pull === 'never' || isId) {
+    const why = isId
+      ? 'the engine has no image with this id'
+      : 'it is not available locally, and `pull: never` forbids pulling it';
+    throw new TaskError(toolFailure('docker', {task, doing: `use image \`${image}\``, why}));
+  }
+  if (pull !== 'always' && (await nameEarlyImage(engine, image, context))) return;
+  if (engine.loginProblem !== undefined) context.warn(engine.loginProblem);
+  context.report(`pulling ${image}`);
+  try {
+    await pullImage(engine, image, {
+      ...(platform !== undefined && {platform}),
+      signal,
+      onLine: line => void context.output.write('stdout', Buffer.from(`${line}\n`)),
+      onProgress: progress => context.report(`pulling ${image}: ${progress}`),
+    });
+  } catch (error) {
+    throw dockerError(error, {task, doing: `pull \`${image}\``, signal});
+  }
+}

@@ -1,0 +1,94 @@
+import type Dockerode from 'dockerode';
+import type {ContainerRequest} from '../places/container-request.ts';
+import type {ContainerReach, PlacedContainer} from '../places/place.ts';
+import type {PlaceContext} from '../places/place-context.ts';
+import type {Exit} from '../vocabulary/failure.ts';
+import {asked} from './asked.ts';
+import {containerChannel} from './channel.ts';
+import {addressOf, endpointOf, type ContainerAddress} from './container-address.ts';
+import {followHealth} from './container-health.ts';
+import {followOutput} from './container-output.ts';
+import type {ContainerParts} from './create-options.ts';
+import {endWithOutput} from './end-with-output.ts';
+import {dockerError, statusOf} from './engine-problem.ts';
+import type {EnginePlace} from './engine-place.ts';
+import {forwardPorts} from './forwarded-ports.ts';
+import {portConflict} from './port-conflict.ts';
+import {inspectOwner, isShared, sharedAddress} from './shared-network.ts';
+
+/** A container that has been created, and how it was. */
+export interface CreatedContainer {
+  readonly place: EnginePlace;
+  readonly container: Dockerode.Container;
+  readonly request: ContainerRequest;
+  readonly parts: ContainerParts;
+}
+
+/** A container of an engine, as its task uses it. */
+export function placedContainer(created: CreatedContainer, context: PlaceContext): PlacedContainer {
+  const {
+    place: {engine},
+    container,
+    request: {keys},
+    parts: {name},
+  } = created;
+  let outputOver: Promise<void> = Promise.resolve();
+  let ended: Promise<Exit> | undefined;
+  const end = async (): Promise<Exit> => await (ended ??= endWithOutput(container, outputOver, context));
+  return {
+    id: container.id,
+    name,
+    channel: containerChannel(engine, container.id, context.services.clock),
+    health: {follow: (onHealth, until) => followHealth(engine, container.id, onHealth, until)},
+    async start() {
+      const {over} = await asked('attach to the container', context, async () =>
+        followOutput(container, (stream, piece) => context.output.write(stream, piece), {
+          tty: keys.tty ?? false,
+        }),
+      );
+      outputOver = over;
+      context.report('starting the container');
+      await start(created, context);
+    },
+    ended: end,
+    reach: async () => await reach(created, end, context),
+  };
+}
+
+async function start(
+  {place: {engine}, container, parts: {ports}}: CreatedContainer,
+  context: PlaceContext,
+): Promise<void> {
+  await asked('start the container', context, async () => {
+    try {
+      await container.start();
+    } catch (error) {
+      // 304: it runs already.
+      if (statusOf(error) === 304) return;
+      throw (await portConflict(error, ports, {api: engine.api, task: context.task})) ?? error;
+    }
+  });
+}
+
+async function reach(
+  created: CreatedContainer,
+  end: () => Promise<Exit>,
+  context: PlaceContext,
+): Promise<ContainerReach | undefined> {
+  const {place, request, container, parts} = created;
+  const {task, signal} = context;
+  const found = await container.inspect({abortSignal: signal}).catch((error: unknown) => {
+    throw dockerError(error, {task, doing: 'inspect the container', signal});
+  });
+  const {networks} = request;
+  const there = isShared(request)
+    ? sharedAddress(await inspectOwner(place.engine, found))
+    : addressOf(found, {ports: parts.ports, networks, engine: place.engine.address});
+  if (there.published.size < request.ports.length && !found.State.Running) return undefined;
+  const published = await forwardPorts({place, request, found, ended: end}, context);
+  return reachOf(published ? {...there, published, isForwarded: true} : there);
+}
+
+function reachOf(address: ContainerAddress): ContainerReach {
+  return {ip: address.ip, published: address.published, endpoint: port => endpointOf(address, port)};
+}

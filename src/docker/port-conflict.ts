@@ -1,0 +1,32 @@
+import type Dockerode from 'dockerode';
+import type {PortMapping} from '../places/ports.ts';
+import {listenerOn} from '../processes/port-listener.ts';
+import {TaskError} from '../vocabulary/failure.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import {portTakenFailure} from '../vocabulary/make-failure.ts';
+import {engineReason} from './engine-problem.ts';
+import {publisherOf, takenPort} from './port-owner.ts';
+
+/** The failure of a container that could not have a host port, with who has it; `undefined` where that was not the reason. */
+export async function portConflict(
+  error: unknown,
+  ports: readonly PortMapping[],
+  {api, task}: {readonly api: Dockerode; readonly task: TaskName},
+): Promise<TaskError | undefined> {
+  const fixed = ports.flatMap(({address, hostPort: port, protocol}) =>
+    port === undefined ? [] : [{address, port, protocol}],
+  );
+  const taken = takenPort(engineReason(error), fixed);
+  if (!taken) return undefined;
+  const {address, port, protocol} = taken;
+  const container = await publisherOf(api, taken).catch(() => undefined);
+  const holder = container ?? (await processOn(port, protocol)) ?? 'something else';
+  return new TaskError(portTakenFailure({task, use: 'publish', address, port, holder}));
+}
+
+async function processOn(port: number, protocol: PortMapping['protocol']): Promise<string | undefined> {
+  // The kernel lists no listeners of SCTP.
+  if (protocol === 'sctp') return undefined;
+  const listener = await listenerOn(port, protocol);
+  return listener === undefined ? undefined : `process ${listener}`;
+}

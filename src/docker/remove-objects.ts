@@ -1,0 +1,28 @@
+import type {RemovalContext} from '../places/places.ts';
+import type {DockerRecord} from '../vocabulary/journal-record.ts';
+import type {Leftover} from '../vocabulary/leftover.ts';
+import type {Docker} from './docker.ts';
+import {removeContainerOf} from './remove-containers.ts';
+import {removeNetworkOf} from './remove-networks.ts';
+import {removeVolumeOf} from './remove-volumes.ts';
+
+/** Removes objects of engines, containers first: a network or volume in use cannot be removed. Returns what is left over. */
+export async function removeObjects(
+  records: readonly DockerRecord[],
+  docker: Docker,
+  context: RemovalContext,
+): Promise<readonly Leftover[]> {
+  const leftovers: Leftover[] = [];
+  for (const [made, remove] of removals) {
+    const some = records.filter(record => record.made === made);
+    const left = await Promise.all(some.map(async record => await remove(record, docker, context)));
+    leftovers.push(...left.flat());
+  }
+  return leftovers;
+}
+
+const removals = [
+  ['container', removeContainerOf],
+  ['network', removeNetworkOf],
+  ['volume', removeVolumeOf],
+] as const;

@@ -1,0 +1,22 @@
+import type {ProcessRecord} from '../vocabulary/journal-record.ts';
+import type {HostProcess} from './host-process.ts';
+
+/** The journal record of a process. */
+export function recordOf({identity, leadsGroup}: HostProcess, graceMs: number): ProcessRecord {
+  return {made: 'process', ...identity, group: leadsGroup, graceMs};
+}
+
+/** The argument of `kill` for a process, or for its group if it leads one. */
+export function targetOf({pid, group}: ProcessRecord): number {
+  return group ? -pid : pid;
+}
+
+/** Notes a process before it begins; if that fails, the process ends without having begun. */
+export async function orAbandon(process: HostProcess, noted: Promise<unknown>): Promise<void> {
+  try {
+    await noted;
+  } catch (error) {
+    process.abandon();
+    throw error;
+  }
+}
