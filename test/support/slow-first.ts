@@ -23,6 +23,7 @@ export const SLOW_FILES: readonly string[] = [
   'test/examples/sandboxes.test.ts',
   'test/machine/commands.test.ts',
   'test/machine/failures.test.ts',
+  'test/docker/places.test.ts',
   'test/docker/ssh.test.ts',
   'test/smolvm/real-command.test.ts',
   'test/e2e/killed.test.ts',
