@@ -34,6 +34,7 @@ const reports = {
     type: 'TimelineReport',
     title: 'where the time of a run went',
   },
+  'copy.schema.json': {type: 'CopyReport', title: 'a line that `bottle up --copies` prints'},
   'down.schema.json': {type: 'DownReport', title: 'what `bottle down` stopped'},
 } as const;
 

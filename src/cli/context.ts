@@ -1,6 +1,11 @@
 import type {Readable} from 'node:stream';
 import type {Uncaught} from './uncaught.ts';
 
+/** A stream that a command prints to. */
+export interface TextOutput {
+  write(text: string): unknown;
+}
+
 /** The injected dependencies of the command line: the process that it runs in. */
 export interface CliContext {
   readonly cwd: string;

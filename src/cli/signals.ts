@@ -1,3 +1,4 @@
+import {setMaxListeners} from 'node:events';
 import {constants} from 'node:os';
 import {isFull} from '../state/disk-reserve.ts';
 
@@ -35,6 +36,8 @@ export interface Signals {
 export function listenToSignals(outputs: readonly NodeJS.WriteStream[]): Signals {
   const first = new AbortController();
   const second = new AbortController();
+  // Each of the runs that a call starts or stops listens to them: Node would warn of the eleventh.
+  setMaxListeners(0, first.signal, second.signal);
   let ignoresKeys = false;
   const handle = (name: NodeJS.Signals): void => {
     if (ignoresKeys && FROM_KEYS.includes(name)) return;

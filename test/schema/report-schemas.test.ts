@@ -3,6 +3,7 @@ import {Ajv, type AnySchema} from 'ajv';
 import {expect, test} from 'vitest';
 import type {ReportSchema} from '../../scripts/generate-schema.ts';
 import type {LoggedEvent} from '../../src/history/event-log.ts';
+import type {CopyReport} from '../../src/schema/copy-report.ts';
 import type {DownReport} from '../../src/schema/down-report.ts';
 import type {OpenReport} from '../../src/schema/open-report.ts';
 import type {OutputsReport} from '../../src/schema/outputs-report.ts';
@@ -45,6 +46,10 @@ const outputs: OutputsReport = {
 const opened: OpenReport = {
   ...{version: 1, run, name: 'shop', task: 'web', url: 'http://127.0.0.1:3000/', opened: false},
 };
+const copy: CopyReport = {
+  ...{version: 1, copy: 2, name: 'shop-2', run, outcome: 'failed', exitCode: 1, tookMs: 1200, urls: []},
+  problem: 'error: task `web` exited with code 1',
+};
 const down: DownReport = {
   version: 1,
   runs: [
@@ -78,6 +83,7 @@ const event: LoggedEvent = {time: '2026-11-28T18:05:53.123Z', at: 1.5, ...startO
 /** Those of plans are in plan-schema.test.ts. */
 const examples: Readonly<Record<Exclude<ReportSchema, 'plan.schema.json'>, object>> = {
   'ps.schema.json': runs,
+  'copy.schema.json': copy,
   'wait.schema.json': waited,
   'request.schema.json': requested,
   'outputs.schema.json': outputs,

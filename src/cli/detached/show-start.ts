@@ -1,47 +1,47 @@
-import {reportFailures, reportResult} from '../commands/run/report.ts';
-import type {RunFlags} from '../commands/run/flags.ts';
-import type {CliContext} from '../context.ts';
+import {reportFailures, reportResult, type Reporter} from '../commands/run/report.ts';
+import {whenFired} from '../../runner/when-fired.ts';
 import {EXIT_LOST_OUTPUT, signalCode} from '../exit-code.ts';
-import {listenToSignals, type Signals} from '../signals.ts';
-import {openView} from '../views/run/open-view.ts';
+import type {Signals} from '../signals.ts';
 import type {View} from '../views/run/view.ts';
 import type {Message} from './message.ts';
 import type {DetachedProcess, EndedProcess} from './start-detached.ts';
+import type {StartFront} from './start-front.ts';
 
 /** Outcome of a start, as seen by the call: the run is ready, another one is already up, or it has ended. */
 export type StartOutcome =
-  | {readonly is: 'ready'; readonly name: string; readonly code: number}
+  | {
+      readonly is: 'ready';
+      readonly name: string;
+      readonly code: number;
+      readonly process: Pick<DetachedProcess, 'ended'>;
+    }
   | {readonly is: 'already-up'}
   | {readonly is: 'over'; readonly code: number};
 
 /** Shows a detached run until it is ready, or until its end with the same report as an attached one. */
-export async function showStart(
-  started: DetachedProcess,
-  format: RunFlags['format'],
-  world: CliContext,
-): Promise<StartOutcome> {
-  const {view, isWhole} = await openView(format, world.stdout, world);
-  const signals = listenToSignals([world.stdout, world.stderr]);
+export async function showStart(started: DetachedProcess, front: StartFront): Promise<StartOutcome> {
+  const {view, signals, isWhole, close} = await front.open();
   try {
     const last = await lastMessage(started, view, signals);
     await view.close();
     if (last?.type === 'ready') {
       started.leave();
-      return {is: 'ready', name: last.name, code: isWhole() ? 0 : EXIT_LOST_OUTPUT};
+      return {is: 'ready', name: last.name, code: isWhole() ? 0 : EXIT_LOST_OUTPUT, process: started};
     }
     if (last?.type === 'failed' && last.failure.reason === 'already-up') return {is: 'already-up'};
     if (!last && hasLeft(signals)) return {is: 'over', code: signalCode(String(signals.first.reason))};
-    const code = report(last, await started.ended(), world);
+    const code = report(last, await started.ended(), front);
     return {is: 'over', code: code || (isWhole() ? 0 : EXIT_LOST_OUTPUT)};
   } finally {
-    signals.close();
+    close();
   }
 }
 
 /** Signals that do not stop the run: the terminal or the output of this call was closed. */
 const LEAVING: readonly unknown[] = ['SIGHUP', 'SIGPIPE'];
 
-function hasLeft({first}: Signals): boolean {
+/** Whether the call was ended by a signal that does not stop its runs. */
+export function hasLeft({first}: Signals): boolean {
   return first.aborted && LEAVING.includes(first.reason);
 }
 
@@ -64,29 +64,28 @@ async function lastMessage(
   return undefined;
 }
 
-/** Settles with the first signal. */
+/** Settles with the first signal; of a call that starts several runs, also after this one is ready. */
 async function forwardSignals(signals: Signals, started: DetachedProcess): Promise<void> {
   const {first, second} = signals;
-  const forward = ({reason}: AbortSignal): void => started.signal(reason as NodeJS.Signals);
-  second.addEventListener('abort', () => forward(second));
-  await new Promise<void>(resolve => first.addEventListener('abort', () => resolve()));
+  whenFired(second, reason => started.signal(reason as NodeJS.Signals));
+  const reason = await new Promise<string>(resolve => whenFired(first, resolve));
   if (hasLeft(signals)) started.leave();
-  else forward(first);
+  else started.signal(reason as NodeJS.Signals);
 }
 
-function report(last: Message | undefined, end: EndedProcess, world: CliContext): number {
+function report(last: Message | undefined, end: EndedProcess, reporter: Reporter): number {
   if (last?.type === 'ended') {
-    reportResult(last.result, world);
-    reportFailures(last.bugs, world);
+    reportResult(last.result, reporter);
+    reportFailures(last.bugs, reporter);
     return last.code;
   }
   if (last?.type === 'failed') {
-    reportFailures([last.failure], world);
+    reportFailures([last.failure], reporter);
     return last.code;
   }
-  world.stderr.write(end.printed);
+  reporter.stderr.write(end.printed);
   if (end.signal !== undefined)
-    world.stderr.write(
+    reporter.stderr.write(
       `error: the process of the run was ended by ${end.signal}; \`bottle down\` cleans up what it left\n`,
     );
   return end.code || 1;

@@ -66,6 +66,7 @@ export async function startDetached({command, cwd, env, stateDir}: DetachedCall)
         child.unref();
       },
       async ended() {
+        child.ref();
         const end = await exited;
         rmSync(path, {force: true});
         return {...end, printed: readFileSync(printed, 'utf8')};

@@ -4,58 +4,46 @@ import {readConfig} from '../../plan/config-file.ts';
 import {configDifferences, launchConfig, type LaunchConfig} from '../../plan/launch-config.ts';
 import type {KnownRun} from '../../runs/known-run.ts';
 import {runOutcome} from '../../runs/run-outcome.ts';
-import type {Observer} from '../../state/owner.ts';
 import type {TaskName} from '../../vocabulary/ids.ts';
 import {askRun} from '../commands/ask-run.ts';
 import {showRun} from '../commands/attach/show-run.ts';
-import type {Chosen} from '../commands/choose-tasks.ts';
-import type {RunCall} from '../commands/run/flags.ts';
 import {reportFailures} from '../commands/run/report.ts';
-import type {CliContext} from '../context.ts';
-import {listenToSignals} from '../signals.ts';
-import {openView} from '../views/run/open-view.ts';
 import {EXIT_INVALID, signalCode} from '../exit-code.ts';
-import {differencesText, upText} from './texts.ts';
+import type {DetachedRun, DetachRequest} from './detach-request.ts';
+import type {StartFront} from './start-front.ts';
+import {differencesText} from './texts.ts';
 
 /** A run that is up, and the call that found it. */
-export interface FoundUp {
+export interface FoundUp extends Pick<DetachRequest, 'chosen' | 'flags' | 'observer'> {
   readonly run: KnownRun;
-  readonly observer: Observer;
-  readonly chosen: Chosen;
-  readonly flags: RunCall;
 }
 
 /**
- * Uses a live run instead of starting one, and starts its missing or stopped tasks. Returns the exit code: 0 once everything is ready,
+ * Uses a live run instead of starting one, and starts its missing or stopped tasks. The exit code is 0 once everything is ready,
  * 2 if the run has another configuration; `undefined` if it was stopped to be replaced.
  */
-export async function useRun(found: FoundUp, world: CliContext): Promise<number | undefined> {
+export async function useRun(found: FoundUp, front: StartFront): Promise<DetachedRun | undefined> {
   const {run, chosen, flags} = found;
   const status = await readStatus(run.dir);
   const asked = [...chosen.selection.tasks.keys()];
   const differences = await differencesTo(found, [...(status?.tasks ?? []).map(({task}) => task), ...asked]);
   if (differences.length > 0 && flags.recreate) {
-    const downed = await askRun(run, world, async client => await client.request('down', {}));
-    return downed ? undefined : EXIT_INVALID;
+    const downed = await askRun(run, front, async client => await client.request('down', {}));
+    return downed ? undefined : {code: EXIT_INVALID};
   }
   if (differences.length > 0) {
-    world.stderr.write(`${differencesText(run.name, differences)}\n`);
-    return EXIT_INVALID;
+    front.stderr.write(`${differencesText(run.name, differences)}\n`);
+    return {code: EXIT_INVALID};
   }
   for (const limit of ['ttl', 'withPid'] as const)
     if (flags[limit] !== undefined)
-      world.stderr.write(
+      front.stderr.write(
         `warning: \`--${LIMIT_OPTIONS[limit]}\` does not apply to a run that is up already\n`,
       );
   const missing = asked.filter(task => !isThere(task, status));
-  if (missing.length > 0) return await showJoin(missing, found, world);
-  if (status && runOutcome(status)?.exitCode === 0) {
-    reportUp(found, world);
-    return 0;
-  }
-  const code = await showUntilReady(found, world);
-  if (code === 0) reportUp(found, world);
-  return code;
+  const isReady = missing.length === 0 && status !== undefined && runOutcome(status)?.exitCode === 0;
+  const code = isReady ? 0 : await becomeReady(missing, found, front);
+  return code === 0 ? {code, up: {name: run.name, isNew: false}} : {code};
 }
 
 const LIMIT_OPTIONS = {ttl: 'ttl', withPid: 'with-pid'} as const;
@@ -77,25 +65,27 @@ function isThere(name: TaskName, status: RunStatus | undefined): boolean {
   return !status?.isIncomplete || (task.status !== 'failed' && task.status !== 'cancelled');
 }
 
-/** Starts tasks in the run, and shows it until they are ready. */
-async function showJoin(tasks: readonly TaskName[], found: FoundUp, world: CliContext): Promise<number> {
-  const joined = askRun(found.run, world, async client => await client.request('start', {tasks}));
-  const code = await showUntilReady(found, world, joined);
+/** Starts tasks in the run, if there are any, and shows it until they are ready. */
+async function becomeReady(missing: readonly TaskName[], found: FoundUp, front: StartFront): Promise<number> {
+  if (missing.length === 0) return await showUntilReady(found, front);
+  const joined = askRun(found.run, front, async client => await client.request('start', {tasks: missing}));
+  const code = await showUntilReady(found, front, joined);
   const report = await joined;
   // Another call may be ending the run: then the end of the run is also that of this call.
   if (!report) return code || EXIT_INVALID;
   // A failure on request does not end the run.
   const failures = report.tasks.flatMap(({failure}) => failure ?? []);
-  reportFailures(failures, world);
-  if (code === 0 && failures.length === 0) reportUp(found, world);
+  reportFailures(failures, front);
   return code || (failures.length > 0 ? 1 : 0);
 }
 
 /** Shows the run until it is ready, or has ended. */
-async function showUntilReady(found: FoundUp, world: CliContext, after?: Promise<unknown>): Promise<number> {
-  const {run, observer, flags} = found;
-  const signals = listenToSignals([world.stdout, world.stderr]);
-  const {view} = await openView(flags.format, world.stdout, world);
+async function showUntilReady(
+  {run, observer}: FoundUp,
+  front: StartFront,
+  after?: Promise<unknown>,
+): Promise<number> {
+  const {view, signals, close} = await front.open();
   try {
     const status = await showRun(run, {
       ...{view, observer, signal: signals.first, ...(after && {after})},
@@ -104,16 +94,11 @@ async function showUntilReady(found: FoundUp, world: CliContext, after?: Promise
     await view.close();
     if (signals.first.aborted) return signalCode(String(signals.first.reason));
     const end = runOutcome(status);
-    reportFailures(status.failures, world);
+    reportFailures(status.failures, front);
     // The answer arrives before the events, and contains the failures.
     if (after && end?.outcome === 'failed') return 0;
     return end?.exitCode ?? 1;
   } finally {
-    signals.close();
+    close();
   }
-}
-
-function reportUp({run, chosen, flags}: FoundUp, world: CliContext): void {
-  const isDefault = run.name === chosen.launch.name;
-  if (flags.format !== 'json') world.stdout.write(`${upText(run.name, {isNew: false, isDefault})}\n`);
 }

@@ -11,7 +11,13 @@ export function addDetaching(command: Command): Command {
       '--recreate',
       'with --detach: replace the run that is up if the file, variables or options differ',
     )
+    .option(
+      '--copies <n>',
+      'with --detach: start this many runs of the file, called <name>-1, <name>-2 and so on',
+      positiveNumber,
+    )
     .option('--ttl <duration>', 'stop the run after this time', duration)
     .option('--with-pid <pid>', 'stop the run when this process ends', positiveNumber)
+    .addOption(new Option('--copy <number>').hideHelp().argParser(positiveNumber))
     .addOption(new Option('--detached-process <log>').hideHelp());
 }

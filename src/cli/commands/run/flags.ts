@@ -21,6 +21,10 @@ export interface DetachFlags {
   readonly new?: boolean;
   /** With `detach`: replace a live run if the call or its file differs. */
   readonly recreate?: boolean;
+  /** With `detach`: start this many runs, each with a number after its name. */
+  readonly copies?: number;
+  /** For the process of such a run: its number. */
+  readonly copy?: number;
 }
 
 /** The flags, and the arguments after `--`. */

@@ -1,13 +1,16 @@
 import type {RunResult} from '../../../runner/run-options.ts';
 import type {TaskFailure} from '../../../vocabulary/failure.ts';
 import {foregroundCommand} from '../../../vocabulary/ids.ts';
-import type {CliContext} from '../../context.ts';
+import type {CliContext, TextOutput} from '../../context.ts';
 import {obeysCommands} from '../../text/ci-log.ts';
 import {failureText, leftoverText} from '../../text/failure-text.ts';
 import {count} from '../../views/run/event-text.ts';
 
+/** Where failures are printed. */
+export type Reporter = Pick<CliContext, 'env'> & {readonly stderr: TextOutput};
+
 /** Prints the failures and leftovers of a run to stderr. */
-export function reportResult({failures, cancelled, leftovers}: RunResult, world: CliContext): void {
+export function reportResult({failures, cancelled, leftovers}: RunResult, world: Reporter): void {
   reportFailures(failures, world);
   if (failures.length > 0 && cancelled.length > 0) {
     world.stderr.write(`${count(cancelled.length, 'dependent task')} cancelled: ${cancelled.join(', ')}\n`);
@@ -15,7 +18,7 @@ export function reportResult({failures, cancelled, leftovers}: RunResult, world:
   for (const leftover of leftovers) world.stderr.write(`${leftoverText(leftover)}\n`);
 }
 
-export function reportFailures(failures: readonly TaskFailure[], {stderr, env}: CliContext): void {
+export function reportFailures(failures: readonly TaskFailure[], {stderr, env}: Reporter): void {
   // The foreground command has printed its own failure.
   for (const failure of failures.filter(
     each => !('task' in each) || each.task !== foregroundCommand || each.reason !== 'exited',

@@ -8,6 +8,7 @@ export const schemaNames = [
   'outputs',
   'open',
   'request',
+  'copy',
   'timeline',
 ] as const;
 

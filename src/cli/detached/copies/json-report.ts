@@ -1,0 +1,24 @@
+import type {CopyReport} from '../../../schema/copy-report.ts';
+import type {CliContext} from '../../context.ts';
+import {openSink} from '../../open-sink.ts';
+import {jsonText} from '../../text/json-text.ts';
+import type {CopiesReport} from './copies-report.ts';
+import type {Copy} from './start-copy.ts';
+
+/** A line for each copy, see schema/copy-report.ts. */
+export function jsonReport({stdout}: CliContext): CopiesReport {
+  const sink = openSink(stdout);
+  return {
+    started: () => undefined,
+    settled: copy => void sink.write(`${jsonText(reportOf(copy))}\n`),
+    end: () => undefined,
+    close: sink.close,
+  };
+}
+
+function reportOf({number, name, run, outcome, code, tookMs, urls, printed}: Copy): CopyReport {
+  return {
+    ...{version: 1, copy: number, name, run: run ?? null, outcome, exitCode: code},
+    ...{tookMs: Math.round(tookMs), urls, problem: printed.trimEnd() || null},
+  };
+}

@@ -1,0 +1,89 @@
+import {availableParallelism} from 'node:os';
+import {Semaphore} from 'async-mutex';
+import {knownRuns, type KnownRun} from '../../../runs/known-run.ts';
+import {reportFailures} from '../../commands/run/report.ts';
+import type {CliContext} from '../../context.ts';
+import {EXIT_INVALID, EXIT_LEFTOVERS, signalCode} from '../../exit-code.ts';
+import {listenToSignals, type Signals} from '../../signals.ts';
+import type {DetachRequest} from '../detach-request.ts';
+import {hasLeft} from '../show-start.ts';
+import {copyNames, furtherCopies, namesInUse} from './copy-names.ts';
+import type {CopiesReport} from './copies-report.ts';
+import {jsonReport} from './json-report.ts';
+import {startCopy, type Copy} from './start-copy.ts';
+import {textReport} from './text-report.ts';
+
+/**
+ * How many copies start at the same time, for each core: enough to wait for slow starts together, and few enough that deadlines of
+ * probes do not pass because all copies share the cores.
+ */
+const PER_CORE = 4;
+
+/** `bottle up -d --copies N`: starts the copies that are not up, waits until each is ready, and returns the exit code. */
+export async function startCopies(
+  request: DetachRequest & {readonly copies: number},
+  world: CliContext,
+): Promise<number> {
+  const {copies, chosen, flags, observer} = request;
+  const {name: launch, path: file} = chosen.launch;
+  const base = flags.name ?? launch;
+  const names = copyNames(base, copies);
+  const known = await knownRuns(observer);
+  const others = namesInUse(names, file, known);
+  if (others.length > 0) return refuseNames(others, world);
+  const report = flags.format === 'json' ? jsonReport(world) : textReport({base, names}, flags.format, world);
+  const signals = listenToSignals([world.stdout, world.stderr]);
+  try {
+    const slots = new Semaphore(PER_CORE * availableParallelism());
+    const settled = await Promise.all(
+      names.map(
+        async (name, at) =>
+          await slots.runExclusive(async () => {
+            if (signals.first.aborted) return [];
+            report.started();
+            const copy = await startCopy({...request, name, number: at + 1, known, signals}, world);
+            report.settled(copy);
+            return [copy];
+          }),
+      ),
+    );
+    const started = settled.flat();
+    if (signals.first.aborted) return await interrupted(started, signals, report);
+    report.end(started, furtherCopies(base, {file, copies}, known));
+    return exitCodeOf(started);
+  } finally {
+    signals.close();
+    await report.close();
+  }
+}
+
+function refuseNames(others: readonly KnownRun[], world: CliContext): number {
+  const failures = others.map(
+    ({name, id, file = ''}) => ({reason: 'name-taken', name, run: id, file}) as const,
+  );
+  reportFailures(failures, world);
+  return EXIT_INVALID;
+}
+
+/** The first signal has ended the copies that were started, if it was not one that leaves them up. */
+async function interrupted(
+  started: readonly Copy[],
+  signals: Signals,
+  report: CopiesReport,
+): Promise<number> {
+  const code = signalCode(String(signals.first.reason));
+  if (hasLeft(signals)) return code;
+  const stopped = await Promise.all(
+    started.map(async (copy): Promise<Copy> => {
+      const end = await copy.process?.ended();
+      return end ? {...copy, outcome: 'stopped', code: end.code, printed: end.printed} : copy;
+    }),
+  );
+  for (const copy of stopped) if (!started.includes(copy)) report.settled(copy);
+  return stopped.some(copy => copy.code === EXIT_LEFTOVERS) ? EXIT_LEFTOVERS : code;
+}
+
+function exitCodeOf(copies: readonly Copy[]): number {
+  const codes = copies.map(({code}) => code);
+  return codes.includes(EXIT_LEFTOVERS) ? EXIT_LEFTOVERS : (codes.find(code => code !== 0) ?? 0);
+}

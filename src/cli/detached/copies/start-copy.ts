@@ -1,0 +1,100 @@
+import {readStatus} from '../../../history/read-events.ts';
+import {emptyStatus, fold, type RunStatus} from '../../../history/run-status.ts';
+import {knownRuns, type KnownRun} from '../../../runs/known-run.ts';
+import {runThatIsUp} from '../../../runs/run-names.ts';
+import {urlsOf} from '../../../runs/task-urls.ts';
+import type {CopyReport} from '../../../schema/copy-report.ts';
+import type {CliContext} from '../../context.ts';
+import type {Signals} from '../../signals.ts';
+import type {DetachRequest} from '../detach-request.ts';
+import {detachRun} from '../detach-run.ts';
+import type {DetachedProcess} from '../start-detached.ts';
+import type {StartFront} from '../start-front.ts';
+
+/** One of several runs of a launch, once it is ready or will not be. */
+export interface Copy {
+  /** From 1. */
+  readonly number: number;
+  readonly name: string;
+  /** `undefined` if there is no run. */
+  readonly run: string | undefined;
+  readonly outcome: CopyReport['outcome'];
+  readonly code: number;
+  readonly tookMs: number;
+  readonly urls: readonly string[];
+  /** Failures and warnings. */
+  readonly printed: string;
+  /** The process of a run that the call has started. */
+  readonly process?: Pick<DetachedProcess, 'ended'>;
+}
+
+/** Inputs of a copy. */
+export interface CopyRequest extends DetachRequest {
+  readonly number: number;
+  readonly name: string;
+  /** All runs, before the first copy was started. */
+  readonly known: readonly KnownRun[];
+  readonly signals: Signals;
+}
+
+/** Starts a copy, or uses the run of its name, and waits until it is ready. */
+export async function startCopy(request: CopyRequest, {env}: Pick<CliContext, 'env'>): Promise<Copy> {
+  const {number, name, known, signals} = request;
+  const startedAt = performance.now();
+  const shown = copyFront(env, signals);
+  const {code, up} = await detachRun(asCopy(request), shown.front, known);
+  const status = shown.status().started ? shown.status() : await statusOnDisk(request);
+  const isReady = code === 0 && up !== undefined;
+  const withoutRun = code === 0 ? 'ended' : signals.first.aborted ? 'stopped' : 'failed';
+  return {
+    ...{number, name, code, run: status.started?.run},
+    outcome: isReady ? (up.isNew ? 'ready' : 'up') : withoutRun,
+    tookMs: performance.now() - startedAt,
+    urls: isReady ? status.tasks.flatMap(urlsOf) : [],
+    printed: shown.printed(),
+    ...(up?.process && {process: up.process}),
+  };
+}
+
+/** The last of an option that is given twice counts. */
+function asCopy({name, number, flags, command, ...request}: CopyRequest): DetachRequest {
+  return {
+    ...request,
+    flags: {...flags, name, copy: number},
+    command: [...command, '--name', name, '--copy', String(number)],
+  };
+}
+
+interface CopyFront {
+  readonly front: StartFront;
+  status(): RunStatus;
+  printed(): string;
+}
+
+/** Keeps what a front for one run would print: a copy has only a line. */
+function copyFront(env: CliContext['env'], signals: Signals): CopyFront {
+  let status = emptyStatus;
+  let printed = '';
+  const view = {
+    onEvent: (event: Parameters<typeof fold>[1]) => void (status = fold(status, event)),
+    backpressure: () => undefined,
+    freeTerminal: async () => undefined,
+    close: async () => undefined,
+  };
+  return {
+    front: {
+      env,
+      stderr: {write: text => (printed += text)},
+      open: async () => await Promise.resolve({view, signals, isWhole: () => true, close: () => undefined}),
+    },
+    status: () => status,
+    printed: () => printed,
+  };
+}
+
+/** The state of a run that was up before. */
+async function statusOnDisk({name, chosen: {launch}, observer}: CopyRequest): Promise<RunStatus> {
+  const wanted = {asked: name, launch: launch.name, onlyOf: launch.path};
+  const run = runThatIsUp(wanted, await knownRuns(observer));
+  return (run && (await readStatus(run.dir))) ?? emptyStatus;
+}

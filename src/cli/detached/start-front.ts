@@ -1,0 +1,35 @@
+import type {RunFlags} from '../commands/run/flags.ts';
+import type {Reporter} from '../commands/run/report.ts';
+import type {CliContext} from '../context.ts';
+import {listenToSignals, type Signals} from '../signals.ts';
+import {openView} from '../views/run/open-view.ts';
+import type {View} from '../views/run/view.ts';
+
+/** Where a call shows a run that it starts or uses, and its failures. */
+export interface StartFront extends Reporter {
+  /** Begins to show the run. */
+  open(): Promise<ShownStart>;
+}
+
+/** A run that is shown until it is ready. */
+export interface ShownStart {
+  readonly view: View;
+  readonly signals: Signals;
+  /** Whether everything could be shown so far. */
+  isWhole(): boolean;
+  /** The call no longer handles signals. */
+  close(): void;
+}
+
+/** Shows a run on stdout. */
+export function stdoutFront(format: RunFlags['format'], world: CliContext): StartFront {
+  const {env, stdout, stderr} = world;
+  return {
+    ...{env, stderr},
+    async open() {
+      const {view, isWhole} = await openView(format, stdout, world);
+      const signals = listenToSignals([stdout, stderr]);
+      return {view, isWhole, signals, close: signals.close};
+    },
+  };
+}

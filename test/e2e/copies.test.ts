@@ -1,0 +1,200 @@
+import {expect, test} from 'vitest';
+import type {CopyReport} from '../../src/schema/copy-report.ts';
+import type {RunList} from '../../src/schema/run-list.ts';
+import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
+import {processesWith} from '../support/marked-processes.ts';
+
+const UP = `serve: 'echo up; exec tail -f /dev/null', ready: {log: up}`;
+const SHOP = `
+name: shop
+vars: {port: "3000"}
+tasks:
+  web: {env: {PORT: "\${{ vars.port }}"}, ${UP}}
+`;
+
+async function copies(rig: LaunchRig, number: number, ...args: readonly string[]) {
+  return await rig.bottle(['up', '-d', '--copies', String(number), ...args]).ended();
+}
+
+async function reports(rig: LaunchRig, number: number, ...args: readonly string[]) {
+  const {code, stdout, stderr} = await copies(rig, number, '--format', 'json', ...args);
+  const lines = stdout.split('\n').filter(line => line !== '');
+  const all = lines.map(line => JSON.parse(line) as CopyReport).toSorted((a, b) => a.copy - b.copy);
+  return {code, stderr, all};
+}
+
+/** The states of the live and dead runs by their names. */
+async function runs(rig: LaunchRig): Promise<object> {
+  const {stdout} = await rig.bottle(['ps', '--format', 'json']).ended();
+  const list = JSON.parse(stdout) as RunList;
+  return Object.fromEntries<string>(list.runs.map(({name, state}) => [name, state]));
+}
+
+async function downAll(rig: LaunchRig): Promise<void> {
+  expect(await rig.bottle(['down', '--all']).ended()).toMatchObject({code: 0, stderr: ''});
+  await expect.poll(rig.leftBehind, {timeout: 30_000}).toEqual([]);
+}
+
+test('starts the copies, each with a name of its own and a line when it is ready', async () => {
+  const rig = await launchRig(SHOP);
+  const {code, stdout, stderr} = await copies(rig, 3);
+  expect({code, stderr}).toEqual({code: 0, stderr: ''});
+  const lines = stdout.trimEnd().split('\n');
+  expect(
+    lines
+      .slice(0, -1)
+      .map(line => line.replace(/ in .*/, ''))
+      .toSorted(),
+  ).toEqual([...['shop-1  ready', 'shop-2  ready', 'shop-3  ready']]);
+  expect(lines.at(-1)).toBe(
+    "3 copies of shop are up; `bottle ps` lists them, `bottle down 'shop-*'` stops them",
+  );
+  expect(await runs(rig)).toEqual({'shop-1': 'ready', 'shop-2': 'ready', 'shop-3': 'ready'});
+  expect((await rig.bottle(['wait', '--run', 'shop-2', '--timeout', '30s']).ended()).code).toBe(0);
+  await downAll(rig);
+});
+
+test('a second call uses those that are up, and starts those that are missing', async () => {
+  const rig = await launchRig(SHOP);
+  expect((await copies(rig, 3)).code).toBe(0);
+  expect((await rig.bottle(['down', 'shop-2']).ended()).code).toBe(0);
+  const {code, stderr, all} = await reports(rig, 4);
+  expect({code, stderr}).toEqual({code: 0, stderr: ''});
+  expect(all.map(({name, outcome}) => [name, outcome])).toEqual([
+    ['shop-1', 'up'],
+    ['shop-2', 'ready'],
+    ['shop-3', 'up'],
+    ['shop-4', 'ready'],
+  ]);
+  expect(new Set(all.map(({run}) => run)).size).toBe(4);
+  const fewer = await copies(rig, 2);
+  expect(fewer.stdout).toContain('2 copies of shop are up; ');
+  expect(fewer.stdout).toContain('\nalso up: shop-3, shop-4\n');
+  await downAll(rig);
+});
+
+test('copies with another configuration are reported, and replaced with `--recreate`', async () => {
+  const rig = await launchRig(SHOP);
+  expect((await copies(rig, 2)).code).toBe(0);
+  const other = await reports(rig, 2, '--var', 'port=4000');
+  expect(other.code).toBe(2);
+  expect(other.all.map(({outcome}) => outcome)).toEqual(['failed', 'failed']);
+  expect(other.all[1]?.problem).toContain(
+    'error: run `shop-2` is up, and was started with something else\n  vars.port: 3000 before, now 4000\n',
+  );
+  const replaced = await reports(rig, 2, '--var', 'port=4000', '--recreate');
+  expect(replaced.code).toBe(0);
+  expect(replaced.all.map(({outcome}) => outcome)).toEqual(['ready', 'ready']);
+  await downAll(rig);
+});
+
+/** The copy whose turn it is as the third one fails, and works as soon as the file `fixed` exists. */
+const ONE_FAILS = `
+name: shop
+tasks:
+  web: {${UP}}
+  check: {needs: [web], run: 'test -e fixed || mkdir first || mkdir second || { echo no third; exit 7; }'}
+`;
+
+test('if a copy fails, the others stay up, the report says why, and the next call starts it', async () => {
+  const rig = await launchRig(ONE_FAILS);
+  const {code, stdout, stderr} = await copies(rig, 3);
+  expect(code).toBe(1);
+  expect(stdout.match(/ready in/g)).toHaveLength(2);
+  const [, name = ''] = /^(shop-\d) {2}failed after .*: task `check` exited with code 7$/m.exec(stderr) ?? [];
+  expect(stderr).toMatch(/no third/);
+  expect(stderr).toContain(
+    `error: 1 of 3 copies of shop is not up: ${name}\n  the others are up; \`bottle ps\` lists them, `,
+  );
+  expect(Object.values(await runs(rig))).toEqual(['ready', 'ready']);
+  await rig.write('fixed', '');
+  const {all} = await reports(rig, 3);
+  expect(all.filter(({outcome}) => outcome === 'ready').map(each => each.name)).toEqual([name]);
+  await downAll(rig);
+});
+
+test('`--name` is the start of their names; one of another file is not taken over, and nothing is started', async () => {
+  const rig = await launchRig(SHOP);
+  await rig.write('other/bottle.yaml', SHOP);
+  expect((await rig.bottle(['up', '-d', '--name', 'a-2', 'other/bottle.yaml']).ended()).code).toBe(0);
+  const {code, stderr} = await copies(rig, 2, '--name', 'a');
+  expect({code, stderr}).toEqual({
+    code: 2,
+    stderr: expect.stringMatching(/^error: the name `a-2` is in use by run .*other\/bottle\.yaml/) as string,
+  });
+  expect(await runs(rig)).toEqual({'a-2': 'ready'});
+  await downAll(rig);
+});
+
+test('copies that end by themselves count as successful', async () => {
+  const rig = await launchRig(`{name: jobs, tasks: {job: {run: 'true'}}}`);
+  const {code, all} = await reports(rig, 2);
+  expect({code, outcomes: all.map(({outcome}) => outcome)}).toEqual({code: 0, outcomes: ['ended', 'ended']});
+  expect((await copies(rig, 2)).stdout).toContain('2 copies of jobs have ended\n');
+  expect(await rig.leftBehind()).toEqual([]);
+});
+
+/** `held` copies are ready; of the others the start does not end. */
+const SOME_STARTING = `
+name: shop
+tasks:
+  web: {${UP}}
+  slow: {needs: [web], run: 'test -e free && exit; echo waits; exec tail -f /dev/null'}
+`;
+
+test('Ctrl-C stops what the call has started, ready or not, and nothing else', async () => {
+  const rig = await launchRig(SOME_STARTING);
+  await rig.write('free', '');
+  expect((await copies(rig, 1)).code).toBe(0);
+  const call = rig.bottle(['up', '-d', '--copies', '3']);
+  await call.printed(/shop-[23] {2}ready/);
+  await call.ended();
+  await rig.bottle(['down', 'shop-3']).ended();
+  await rig.start(['rm', 'free']).ended();
+  const interrupted = rig.bottle(['up', '-d', '--copies', '4', '--format', 'json']);
+  await expect
+    .poll(() => processesWith(rig.mark).filter(({commandLine}) => commandLine.startsWith('tail')).length, {
+      timeout: 60_000,
+    })
+    .toBe(6);
+  interrupted.signal('SIGINT');
+  const {code, stdout} = await interrupted.ended();
+  expect(code).toBe(130);
+  expect(stdout.match(/"outcome":"\w+"/g)?.toSorted()).toEqual([
+    ...['"outcome":"stopped"', '"outcome":"stopped"', '"outcome":"up"', '"outcome":"up"'],
+  ]);
+  expect(await runs(rig)).toEqual({'shop-1': 'ready', 'shop-2': 'ready'});
+  await downAll(rig);
+});
+
+test('Ctrl-C also stops copies that are ready by then', async () => {
+  const rig = await launchRig(
+    `{name: shop, tasks: {web: {${UP}}, slow: {needs: [web], run: 'mkdir first && exit; exec tail -f /dev/null'}}}`,
+  );
+  const call = rig.bottle(['up', '-d', '--copies', '2']);
+  await call.printed(/shop-\d {2}ready/);
+  call.signal('SIGINT');
+  const {code, stdout} = await call.ended();
+  expect(code).toBe(130);
+  expect(stdout).toMatch(/shop-1 {2}stopped\n/);
+  expect(stdout).toMatch(/shop-2 {2}stopped\n/);
+  expect(await rig.leftBehind()).toEqual([]);
+});
+
+test('more than ten are started and stopped without a warning', async () => {
+  const rig = await launchRig(SHOP);
+  expect(await copies(rig, 12)).toMatchObject({code: 0, stderr: ''});
+  expect(Object.keys(await runs(rig))).toHaveLength(12);
+  await downAll(rig);
+});
+
+test.each([
+  [['--copies', '2'], '`--copies` needs `--detach`'],
+  [['-d', '--copies', '2', '--new'], '`--new` and `--copies` exclude each other'],
+  [['-d', '--copies', '0'], 'expected a whole number of at least 1'],
+])('`up %j` is refused', async (args, message) => {
+  const rig = await launchRig(SHOP);
+  const {code, stderr} = await rig.bottle(['up', ...args]).ended();
+  expect({code, stderr}).toEqual({code: 2, stderr: expect.stringContaining(message) as string});
+  expect(processesWith(rig.mark)).toEqual([]);
+});
