@@ -1,9 +1,10 @@
 import type {PartialFile} from '../config/analysis/partial-file.ts';
 import type {LaunchFile} from '../model/launch-file.ts';
 import type {ParsedFile} from '../config/yaml/parsed-file.ts';
-import {limitWarnings} from '../config/limit-errors.ts';
+import {limitErrors, limitWarnings} from '../config/limit-errors.ts';
 import {examine, type LoadOptions} from '../config/load.ts';
 import {warningDiagnostic, type Diagnostic} from '../vocabulary/diagnostic.ts';
+import {checkCopies} from './copies/check-copies.ts';
 import type {Disk} from './disk.ts';
 import {longScripts} from './long-scripts.ts';
 import {rules} from './registry.ts';
@@ -13,6 +14,8 @@ import {silence} from './silencers.ts';
 
 export interface CheckOptions extends LoadOptions {
   readonly disk: Disk;
+  /** How many runs of the file are to be up at the same time. Default: 1. */
+  readonly copies?: number;
 }
 
 /** The information about a launch file that is available without running it. */
@@ -33,12 +36,15 @@ export interface Checked {
  *
  * @param path absolute
  */
-export function check(path: string, text: string, {disk, ...options}: CheckOptions): Checked {
+export function check(path: string, text: string, {disk, copies = 1, ...options}: CheckOptions): Checked {
   const examined = examine(path, text, {readText: disk.read, ...options});
   const {partial, launch} = examined;
   if (!partial || !launch) return examined;
   const {parsed} = partial;
-  const context = {parsed, launch, env: options.env, disk};
+  const {env} = options;
+  const clashes = checkCopies({parsed, launch, tasks: launch.tasks.values(), env, copies});
+  if (clashes.length > 0) return {partial, diagnostics: limitErrors(clashes)};
+  const context = {parsed, launch, env, disk};
   const found = [...longScripts(context), ...silence(parsed, warnings(context), rules)];
   return {partial, launch, diagnostics: limitWarnings(found)};
 }

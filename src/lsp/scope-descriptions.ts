@@ -18,6 +18,7 @@ export const factDescriptions: Readonly<Record<'run' | 'file' | 'host', Readonly
     id: 'the id of the run',
     name: 'the name of the launch',
     dir: 'the folder of the run; removed when the run succeeds',
+    copy: 'the number of the run among its copies, from 1; 1 without `--copies`',
   },
   file: {dir: 'the folder of the launch file'},
   host: {

@@ -175,7 +175,7 @@ export async function openSession(
   });
   const facts = {id: own.id, name: launch.name, dir: own.dir, state};
   const scopes = fileScopes(launch, {
-    ...{env: options.env, secrets, run: facts},
+    ...{env: options.env, secrets, run: {...facts, copy: String(options.copy ?? 1)}},
     outputs: task => table.outputsOf(task as TaskName),
   });
   const session: Session = {

@@ -29,6 +29,8 @@ export interface RunOptions {
    * @throws TaskError `already-up` from the run if one is
    */
   readonly isOnlyOne?: boolean;
+  /** The number of the run among several copies, `run.copy`. Default: 1. */
+  readonly copy?: number;
   /** Whether the run has no terminal of its own. Default: `false`. */
   readonly detached?: boolean;
   /** Which tasks restart when their files change; the run then continues even if no task keeps it alive. Default: `none`. */

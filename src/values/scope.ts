@@ -24,7 +24,7 @@ type HostKey = (typeof scopeKeys.host)[number];
 
 /** The names that may follow a root whose names are fixed: `run.id`, `host.arch`. */
 export const scopeKeys = {
-  run: ['id', 'name', 'dir'],
+  run: ['id', 'name', 'dir', 'copy'],
   file: ['dir'],
   host: ['os', 'arch', 'cpus', 'uid', 'gid'],
 } as const;

@@ -198,3 +198,66 @@ test.each([
   expect({code, stderr}).toEqual({code: 2, stderr: expect.stringContaining(message) as string});
   expect(processesWith(rig.mark)).toEqual([]);
 });
+
+test('`bottle down` of a pattern stops all copies, and nothing else', async () => {
+  const rig = await launchRig(SHOP);
+  expect((await copies(rig, 2)).code).toBe(0);
+  expect((await rig.bottle(['up', '-d', '--name', 'a.b']).ended()).code).toBe(0);
+  const one = await rig.bottle(['logs']).ended();
+  expect(one).toMatchObject({code: 2, stderr: expect.stringContaining('name one of them\n') as string});
+  const down = await rig.bottle(['down', 'shop-*']).ended();
+  expect({...down, stdout: down.stdout.split('\n').toSorted()}).toEqual({
+    ...{code: 0, stderr: '', stdout: ['', 'stopped shop-1', 'stopped shop-2']},
+  });
+  expect(await rig.bottle(['down', 'shop-*']).ended()).toMatchObject({
+    ...{code: 0, stdout: 'no run `shop-*` is up, and no dead one left anything behind\n'},
+  });
+  expect(await rig.bottle(['down', 'a*b', 'x*']).ended()).toMatchObject({
+    ...{code: 0, stdout: expect.stringMatching(/\nstopped a\.b\n$/) as string},
+  });
+  expect(await rig.leftBehind()).toEqual([]);
+});
+
+test('a command for one run of several copies names the pattern that stops them all', async () => {
+  const rig = await launchRig(SHOP);
+  expect((await copies(rig, 2)).code).toBe(0);
+  const {code, stderr} = await rig.bottle(['down']).ended();
+  expect(code).toBe(2);
+  expect(stderr).toContain(
+    "error: the launch file has several runs; name one of them; `bottle down 'shop-*'` stops them all\n  shop-",
+  );
+  await downAll(rig);
+});
+
+test('what the copies cannot share is an error before anything starts, also of `check` and a plan', async () => {
+  const rig = await launchRig(`tasks:\n  web:\n    serve: server\n    ready: {port: 3000}\n`);
+  const message =
+    'error: 2 copies cannot all listen on localhost:3000; lease an address for each with an `alias` task, and let the server and this probe use it: `${{ tasks.address.ip }}:3000`\n --> bottle.yaml:4:19\n';
+  for (const args of [
+    ['up', '-d', '--copies', '2'],
+    ['up', '-d', '--copies', '2', '--dry-run'],
+    ['check', '--copies', '2'],
+  ]) {
+    const {code, stderr} = await rig.bottle(args).ended();
+    expect({code, stderr}).toEqual({code: 2, stderr: expect.stringContaining(message) as string});
+  }
+  expect(await rig.leftBehind()).toEqual([]);
+  expect((await rig.bottle(['check']).ended()).code).toBe(0);
+});
+
+test('each copy knows its number; a run by itself is the first', async () => {
+  const rig = await launchRig(`
+    name: shop
+    tasks:
+      web: {serve: 'echo "number \${{ run.copy }}"; exec tail -f /dev/null', ready: {log: '(?<number>\\d+)'}}
+  `);
+  expect((await copies(rig, 2)).code).toBe(0);
+  expect((await rig.bottle(['up', '-d', '--name', 'alone']).ended()).code).toBe(0);
+  const numbers = await Promise.all(
+    ['shop-1', 'shop-2', 'alone'].map(
+      async name => (await rig.bottle(['outputs', 'web.log.number', '--run', name]).ended()).stdout,
+    ),
+  );
+  expect(numbers).toEqual(['1\n', '2\n', '1\n']);
+  await downAll(rig);
+});

@@ -114,7 +114,7 @@ describe('references', () => {
     ['outputs of nobody', 'run: x ${{ tasks.nobody.‸ }}', ''],
     ['variables', 'run: x ${{ vars.‸ }}', 'agent mode'],
     ['secrets', 'run: x ${{ secrets.‸ }}', 'TOKEN KEY'],
-    ['facts of the run', 'run: x ${{ run.‸ }}', 'id name dir'],
+    ['facts of the run', 'run: x ${{ run.‸ }}', 'id name dir copy'],
     ['facts of the host', 'run: x ${{ host.‸ }}', 'os arch cpus uid gid'],
     ['facts of the file', 'run: x ${{ file.‸ }}', 'dir'],
     ['a root that is not there', 'run: x ${{ vrs.‸ }}', ''],

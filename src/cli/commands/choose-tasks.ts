@@ -7,8 +7,9 @@ import {isWatching, type WatchMode} from '../../plan/watched.ts';
 import {kinds} from '../../tasks/registry.ts';
 import type {FileFlags} from './file-flags.ts';
 import {filesAndTasks} from './launch-path.ts';
-import {loadCommandFile, noText, printDiagnostics} from './load-command-file.ts';
+import {loadWithPlaces, noText, printDiagnostics} from './load-command-file.ts';
 import type {CliContext} from '../context.ts';
+import {checkCopies} from '../../lint/copies/check-copies.ts';
 import {isSilent} from '../../lint/silent-services.ts';
 import {warningDiagnostic, type Diagnostic} from '../../vocabulary/diagnostic.ts';
 import {listed} from '../../vocabulary/listed.ts';
@@ -22,6 +23,8 @@ export interface ChoosingFlags extends FileFlags {
   readonly given?: readonly string[];
   /** `--watch` or `--no-watch`; absent without either. */
   readonly watch?: boolean;
+  /** How many runs of the tasks are to be up at the same time. Default: 1. */
+  readonly copies?: number;
 }
 
 /** The tasks of a call. */
@@ -43,9 +46,10 @@ export async function chooseTasks(
 ): Promise<Chosen | undefined> {
   const {tasks, file, overrides} = filesAndTasks(args, flags.file, world.cwd);
   const {var: vars = {}, profile: profiles = [], place} = flags;
-  const launch = await loadCommandFile({file, overrides, profiles, vars, place}, world);
-  if (!launch) return undefined;
-  const {tag: tags = [], until, exitCodeFrom, only, given = [], command} = flags;
+  const loaded = await loadWithPlaces({file, overrides, profiles, vars, place}, world);
+  if (!loaded) return undefined;
+  const {launch, textOf} = loaded;
+  const {tag: tags = [], until, exitCodeFrom, only, given = [], copies = 1, command} = flags;
   const request = {
     tasks,
     tags,
@@ -59,6 +63,12 @@ export async function chooseTasks(
     command && 'selection' in result ? withForeground(result.selection, command, launch, kinds.run) : result;
   const mistakes = 'selection' in whole ? watchMistakes(flags, whole.selection) : whole.diagnostics;
   if ('selection' in whole && mistakes.length === 0) {
+    const {tasks: selected} = whole.selection;
+    const clashes = checkCopies({...loaded, tasks: selected.values(), env: world.env, copies});
+    if (clashes.length > 0) {
+      await printDiagnostics(clashes, textOf, world);
+      return undefined;
+    }
     if (command) await printDiagnostics(foregroundWarnings(whole.selection), noText, world);
     return {launch, selection: whole.selection, watch: watchMode(flags)};
   }

@@ -1,6 +1,7 @@
 import {relative, resolve} from 'node:path';
 import type {LaunchFile} from '../../model/launch-file.ts';
-import {load} from '../../config/load.ts';
+import {examine} from '../../config/load.ts';
+import type {ParsedFile} from '../../config/yaml/parsed-file.ts';
 import {readLaunchText} from '../../config/read-launch-file.ts';
 import {readText} from '../../lint/read-text.ts';
 import {kinds} from '../../tasks/registry.ts';
@@ -20,19 +21,38 @@ export interface LoadRequest {
   readonly place?: string | undefined;
 }
 
+/** A launch file without errors, and the places in its text. */
+export interface LoadedFile {
+  readonly launch: LaunchFile;
+  readonly parsed: ParsedFile;
+  readonly textOf: TextOf;
+}
+
 /** Loads the launch file of a command; on `undefined`, the errors have been printed. */
 export async function loadCommandFile(
   request: LoadRequest,
   world: CliContext,
 ): Promise<LaunchFile | undefined> {
+  return (await loadWithPlaces(request, world))?.launch;
+}
+
+/** The same, for a command that points at places in the file. */
+export async function loadWithPlaces(
+  request: LoadRequest,
+  world: CliContext,
+): Promise<LoadedFile | undefined> {
   const read = await readCommandFile(request.file, world);
   if ('problem' in read) {
     await printDiagnostics([read.problem], noText, world);
     return undefined;
   }
-  const loaded = load(read.path, read.text, {...loadOptions(request, world), readText});
-  if ('launch' in loaded) return loaded.launch;
-  await printDiagnostics(loaded.diagnostics, textsOf(read), world);
+  const {launch, partial, diagnostics} = examine(read.path, read.text, {
+    ...loadOptions(request, world),
+    readText,
+  });
+  const textOf = textsOf(read);
+  if (launch && partial) return {launch, parsed: partial.parsed, textOf};
+  await printDiagnostics(diagnostics, textOf, world);
   return undefined;
 }
 

@@ -19,7 +19,7 @@ function problemLines(problem: RunProblem): readonly string[] {
       const {asked, runs} = problem;
       const what =
         asked === undefined ? 'the launch file has several runs' : `several runs are called \`${asked}\``;
-      return [`${what}; name one of them`, ...runs.map(describeRun)];
+      return [`${what}; name one of them${patternHint(runs)}`, ...runs.map(describeRun)];
     }
     case 'wrong-state':
       return [
@@ -47,6 +47,13 @@ const stateHint: Readonly<Record<KnownRun['state'], readonly string[]>> = {
   dead: ['clean up after it with `bottle down`'],
   ended: ['see its output with `bottle logs`'],
 };
+
+/** How copies of a launch are named together, as far as the command takes several runs. */
+function patternHint(runs: readonly KnownRun[]): string {
+  const bases = new Set(runs.map(({name}) => /^(.+)-[1-9]\d*$/.exec(name)?.[1]));
+  const [base] = bases;
+  return bases.size === 1 && base !== undefined ? `; \`bottle down '${base}-*'\` stops them all` : '';
+}
 
 function describeRun({name, id, state, file}: KnownRun): string {
   const called = name === id ? name : `${name} (${id})`;

@@ -12,6 +12,8 @@ import type {CliContext} from '../../context.ts';
 /** The flags of `bottle check`, as commander gives them. */
 export interface CheckFlags extends FileFlags {
   readonly strict?: boolean;
+  /** How many runs of the file are to be up at the same time. Default: 1. */
+  readonly copies?: number;
   readonly format: 'text' | 'json' | 'sarif' | 'github';
 }
 
@@ -35,7 +37,8 @@ async function reportOn(
   const {file, ...request} = fileRequest(named, flags);
   const read = await readCommandFile(file, world);
   if ('problem' in read) return {textOf: noText, diagnostics: [read.problem]};
-  const options = {...loadOptions(request, world), disk: localDisk};
+  const {copies} = flags;
+  const options = {...loadOptions(request, world), disk: localDisk, ...(copies !== undefined && {copies})};
   return {path: read.path, textOf: textsOf(read), ...check(read.path, read.text, options)};
 }
 

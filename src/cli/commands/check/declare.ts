@@ -1,6 +1,7 @@
 import {Option} from 'commander';
 import type {Declare} from '../../call.ts';
 import type {CheckFlags} from './command.ts';
+import {positiveNumber} from '../option-values.ts';
 import {addFileOptions} from '../choosing-options.ts';
 
 export const declareCheck: Declare = (program, {world, exit}) => {
@@ -9,6 +10,11 @@ export const declareCheck: Declare = (program, {world, exit}) => {
     .description('Check the launch file for errors and likely mistakes')
     .argument('[file]', 'launch file (default: the nearest bottle.yaml, searching upward)');
   addFileOptions(check)
+    .option(
+      '--copies <n>',
+      'also report what this many runs of the file at the same time cannot share',
+      positiveNumber,
+    )
     .option('--strict', 'exit with code 2 on warnings as well')
     .addOption(
       new Option('--format <format>', 'output format; `github` prints annotations for GitHub Actions')

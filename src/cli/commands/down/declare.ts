@@ -9,7 +9,7 @@ export const declareDown: Declare = (program, {world, exit}) => {
     .description('Stop runs, and clean up after dead ones')
     .argument(
       '[run|file...]',
-      'runs by name or id, or their launch files (default: the nearest bottle.yaml, searching upward)',
+      'runs by name, id or a pattern such as shop-*, or their launch files (default: the nearest bottle.yaml, searching upward)',
     )
     .option('--all', 'stop all runs on this machine')
     .option('--volumes', 'delete the kept volumes of the launch files as well, with their data')

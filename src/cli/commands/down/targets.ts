@@ -16,8 +16,8 @@ export interface DownTargets {
 }
 
 /**
- * Finds the runs for the arguments of a call: a name, an id, or a launch file with all its dead runs and the live one. Without
- * arguments, the nearest launch file.
+ * Finds the runs for the arguments of a call: a name, an id, a pattern of names, or a launch file with all its dead runs and the live
+ * one. Without arguments, the nearest launch file.
  */
 export function downTargets(
   words: readonly string[],
@@ -49,6 +49,7 @@ function nearest(runs: readonly KnownRun[], world: CliContext): Found {
 
 function called(word: string, runs: readonly KnownRun[], world: CliContext): Found {
   const candidates = notEnded(runs);
+  if (word.includes('*')) return matching(word, candidates);
   const isRun = candidates.some(({name, id}) => name === word || id === word);
   const path = resolve(world.cwd, word);
   if (/\/|\.ya?ml$/.test(word) || (!isRun && isFile(path))) return ofFile(path, runs);
@@ -60,6 +61,13 @@ function called(word: string, runs: readonly KnownRun[], world: CliContext): Fou
   // Dead runs with the same name are cleaned up together.
   const same = runs.filter(run => run.state === 'dead' && run.name === name && run.file === file);
   return targetsIn(state === 'dead' && word !== choice.run.id ? same : [choice.run]);
+}
+
+/** The runs whose name matches a pattern, in which `*` stands for any characters. */
+function matching(pattern: string, runs: readonly KnownRun[]): Found {
+  const parts = pattern.split('*').map(part => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
+  const expression = new RegExp(`^${parts.join('.*')}$`, 's');
+  return {...targetsIn(runs.filter(({name}) => expression.test(name))), what: `run \`${pattern}\``};
 }
 
 function ofFile(file: string, runs: readonly KnownRun[]): Found {

@@ -52,7 +52,8 @@ async function start(
   }
   if (log !== undefined) {
     const {detachedProcess} = await import('../../detached/own-process.ts');
-    return await detachedProcess(args, {...flags, format, command, log}, world);
+    const {copies, ...own} = flags;
+    return await detachedProcess(args, {...own, format, command, log}, world);
   }
   if (flags.detach) {
     const {detachCommand} = await import('../../detached/detach.ts');

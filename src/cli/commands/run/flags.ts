@@ -21,9 +21,7 @@ export interface DetachFlags {
   readonly new?: boolean;
   /** With `detach`: replace a live run if the call or its file differs. */
   readonly recreate?: boolean;
-  /** With `detach`: start this many runs, each with a number after its name. */
-  readonly copies?: number;
-  /** For the process of such a run: its number. */
+  /** For the process of one of several copies: its number. */
   readonly copy?: number;
 }
 

@@ -47,6 +47,7 @@ export async function performRun(
       keepGoing: flags.keepGoing ?? false,
       ...(trace.variablesFor && {variablesFor: trace.variablesFor}),
       ...(flags.name !== undefined && {runName: flags.name}),
+      ...(flags.copy !== undefined && {copy: flags.copy}),
       ...(flags.jobs !== undefined && {jobs: flags.jobs}),
       ...(flags.stopTimeout !== undefined && {stopTimeoutMs: flags.stopTimeout}),
     });
