@@ -16,7 +16,7 @@ async function killedRun(rig: LaunchRig): Promise<string> {
 
 test('a run that is killed while it stops is cleaned up', async () => {
   const rig = await launchRig(
-    `tasks: {web: {serve: 'trap "echo kept" TERM; echo up; while :; do sleep 0.1; done', ready: {log: up}, grace: 1s}}`,
+    `tasks: {web: {serve: 'trap "echo kept; trap exit TERM" TERM; echo up; while :; do sleep 0.1; done', ready: {log: up}, grace: 10m}}`,
   );
   const launch = rig.run();
   await launch.event('run-ready');

@@ -162,7 +162,7 @@ test('a detached run has one, which outlives the call and ends with the run', as
 
 test('Ctrl-C at the terminal does not end it: the teardown starts commands by it', async () => {
   const rig = await launchRig(
-    `tasks: {one: {serve: 'echo up; exec tail -f /dev/null', ready: {log: up}, grace: 1s, stop: 'ps -o comm= -p $PPID > by; exit 1'}}`,
+    `tasks: {one: {serve: 'echo up; exec tail -f /dev/null', ready: {log: up}, stop: 'ps -o comm= -p $PPID > by; exit 1'}}`,
   );
   const launch = onTerminal(rig, ['run'], ALWAYS);
   await launch.printed('running:');

@@ -66,7 +66,7 @@ test.each([
   ['does not end', `'exec tail -f /dev/null'`],
   ['ends, but the process does not', `'true'`],
 ])('if `stop` %s, the signal follows after half of `grace`, then SIGKILL', async (_, stop) => {
-  const {rig, launch} = await launched(serve('NONE', `stop: ${stop}, stop_signal: SIGQUIT, grace: 600ms`));
+  const {rig, launch} = await launched(serve('NONE', `stop: ${stop}, stop_signal: SIGQUIT, grace: 3s`));
   launch.signal('SIGTERM');
   expect((await launch.ended()).code).toBe(143);
   expect(signalsOf(launch)).toEqual(['got SIGQUIT']);
