@@ -48,8 +48,9 @@ function killIfThere(pid: number): void {
   }
 }
 
-async function expectDown(rig: LaunchRig): Promise<void> {
-  const {code, stdout, stderr} = await rig.bottle(['down']).ended();
+/** `bottle down` succeeds, and nothing is left of any run. */
+export async function expectDown(rig: LaunchRig, args: readonly string[] = ['down']): Promise<void> {
+  const {code, stdout, stderr} = await rig.bottle(args).ended();
   expect({code, stdout, stderr}).toMatchObject({code: 0, stderr: ''});
   const left = (await rig.leftBehind()).filter(what => !isUnborn(rig, what));
   expect({left, stdout}).toEqual({left: [], stdout});

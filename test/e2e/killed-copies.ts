@@ -1,0 +1,57 @@
+import {expect} from 'vitest';
+import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
+import {processesWith} from '../support/marked-processes.ts';
+import {expectDown} from './killed-detached-runs.ts';
+
+/** What is killed in a round, and when. */
+export interface Attack {
+  /** Awaited before the first kill, after the call has been started. */
+  moment(rig: LaunchRig): Promise<void>;
+  /** Whether the call is killed as well, before the runs. */
+  readonly killsCall: boolean;
+  /** Which of the processes of runs are killed, by their number. */
+  isHit(at: number): boolean;
+  /** Whether the call is repeated before everything is stopped. */
+  readonly repeats: boolean;
+}
+
+/** Starts copies of a launch again and again, and kills some of them with `kill -9`; `bottle down` then leaves nothing. */
+export async function killCopies(
+  launchFile: string,
+  copies: number,
+  attacks: readonly Attack[],
+): Promise<void> {
+  const rig = await launchRig(launchFile);
+  const up = ['up', '-d', '--copies', String(copies), '--format', 'json'];
+  for (const attack of attacks) {
+    const call = rig.bottle(up);
+    await attack.moment(rig);
+    if (attack.killsCall) call.signal('SIGKILL');
+    const hit = runProcesses(rig).filter((_, at) => attack.isHit(at));
+    for (const pid of hit) killIfThere(pid);
+    await call.ended();
+    if (attack.repeats) await expectAllUp(rig, up, copies);
+    await expectDown(rig, ['down', '--all']);
+  }
+}
+
+/** What was killed is cleaned up and started again, the rest is used. */
+async function expectAllUp(rig: LaunchRig, up: readonly string[], copies: number): Promise<void> {
+  const {code, stdout, stderr} = await rig.bottle(up).ended();
+  expect({code, stdout, stderr}).toMatchObject({code: 0, stderr: ''});
+  expect(stdout.match(/"outcome":"(ready|up)"/g)).toHaveLength(copies);
+}
+
+function runProcesses({mark}: LaunchRig): readonly number[] {
+  return processesWith(mark)
+    .filter(({commandLine}) => commandLine.includes('--detached-process'))
+    .map(({pid}) => pid);
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has just ended.
+  }
+}
