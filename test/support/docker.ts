@@ -8,6 +8,7 @@ import {createDocker, type DockerWorld} from '../../src/docker/engine.ts';
 import type {Engine} from '../../src/docker/docker.ts';
 import {systemClock} from '../../src/processes/system-clock.ts';
 import type {RunId, TaskName} from '../../src/vocabulary/ids.ts';
+import {FILL_ROOT} from './busybox-root.ts';
 
 /** An image with busybox in it (`sh`, `httpd`, `nc`, `wget`, `sleep`), where {@link withEngine} is used. */
 export const BUSYBOX = 'bottle-test/busybox:latest';
@@ -105,7 +106,6 @@ async function testEngineUnclosed(): Promise<Engine> {
   return await createDocker(dockerWorld).engine(TEST_TASK);
 }
 
-/** Of the machine's own static busybox, with a link for each program that it has in it. */
 async function makeBusybox(): Promise<void> {
   const isThere = await docker('image', 'inspect', BUSYBOX).then(
     () => true,
@@ -114,13 +114,7 @@ async function makeBusybox(): Promise<void> {
   if (isThere) return;
   const script = `
     root=$(mktemp -d); trap 'rm -rf "$root"' EXIT
-    mkdir -p "$root/bin" "$root/tmp" "$root/etc" "$root/root"; chmod 1777 "$root/tmp"
-    cp "$(command -v busybox)" "$root/bin/busybox"
-    "$root/bin/busybox" --install -s "$root/bin"
-    cd "$root/bin"; for link in *; do [ "$link" = busybox ] || ln -sf busybox "$link"; done
-    echo 'root:x:0:0:root:/root:/bin/sh' > "$root/etc/passwd"
-    echo 'guest:x:1000:1000:guest:/tmp:/bin/sh' >> "$root/etc/passwd"
-    echo 'root:x:0:' > "$root/etc/group"; echo 'guest:x:1000:' >> "$root/etc/group"
+    ${FILL_ROOT}
     tar -C "$root" -c . | docker import --change 'ENV PATH=/bin' --change 'CMD ["sh"]' - ${BUSYBOX}`;
   await promisify(execFile)('sh', ['-ec', script]);
 }

@@ -5,7 +5,7 @@ import {kubernetesProgram} from './binaries.ts';
 import {CONTROL_PLANE} from './control-plane.ts';
 import {startDaemon} from './daemon.ts';
 import {inClusterKubeconfig} from './node-config.ts';
-import {runIn} from './run-in.ts';
+import {shareVolumes} from './volumes.ts';
 
 /** Starts scheduler, controllers and the server of names. They connect again by themselves after a restart of the API server. */
 export async function startControllers(server: ApiServer): Promise<void> {
@@ -14,8 +14,7 @@ export async function startControllers(server: ApiServer): Promise<void> {
   const corefile = join(home, 'Corefile');
   await writeFile(access, inClusterKubeconfig(server));
   await writeFile(corefile, COREFILE(access));
-  // Where the provisioner of volumes has them, as all nodes do.
-  await runIn(namespace, ['sh', '-ec', VOLUMES, 'sh', home]);
+  await shareVolumes(namespace, home);
   const start = (name: string, ...args: readonly string[]): void => {
     startDaemon({home, name, enter: namespace.enter, argv: [kubernetesProgram(name), ...args]});
   };
@@ -42,10 +41,6 @@ cluster.local:53 {
   }
 }
 `;
-
-const VOLUMES = `
-  mkdir -p /tmp/hostpath_pv "$1/volumes"
-  mount --bind "$1/volumes" /tmp/hostpath_pv`;
 
 const STORAGE_CLASS = {
   metadata: {

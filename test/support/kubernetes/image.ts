@@ -1,5 +1,6 @@
 import {execFile} from 'node:child_process';
 import {promisify} from 'node:util';
+import {FILL_ROOT} from '../busybox-root.ts';
 
 /** The image that nodes have, with busybox in it (`sh`, `httpd`, `nc`, `wget`, `sleep`). */
 export const NODE_IMAGE = 'bottle-test/busybox:latest';
@@ -32,13 +33,7 @@ function configOf(command: readonly string[]): string {
 const SCRIPT = `
   work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
   root=$work/root
-  mkdir -p "$root/bin" "$root/tmp" "$root/etc" "$root/root"; chmod 1777 "$root/tmp"
-  cp "$(command -v busybox)" "$root/bin/busybox"
-  "$root/bin/busybox" --install -s "$root/bin"
-  (cd "$root/bin"; for link in *; do [ "$link" = busybox ] || ln -sf busybox "$link"; done)
-  echo 'root:x:0:0:root:/root:/bin/sh' > "$root/etc/passwd"
-  echo 'guest:x:1000:1000:guest:/tmp:/bin/sh' >> "$root/etc/passwd"
-  echo 'root:x:0:' > "$root/etc/group"; echo 'guest:x:1000:' >> "$root/etc/group"
+  ${FILL_ROOT}
   tar -C "$root" -cf "$work/layer.tar" .
   rm -r "$root"
   digest=sha256:$(sha256sum "$work/layer.tar" | cut -d ' ' -f 1)

@@ -8,6 +8,7 @@ import {startDaemon, type Daemon} from './daemon.ts';
 import {networkNamespace, type NetworkNamespace} from './network-namespace.ts';
 import {writeNodeConfig} from './node-config.ts';
 import {runIn} from './run-in.ts';
+import {shareVolumes} from './volumes.ts';
 
 /** A machine of the cluster: containerd and kubelet in namespaces of their own. */
 export interface ClusterNode {
@@ -47,7 +48,8 @@ export async function startNode(start: NodeStart): Promise<ClusterNode> {
   const cgroup = join(start.cgroup, name);
   await makeCgroup(cgroup);
   await writeNodeConfig({home, podNet, cgroup, server});
-  await runIn(namespace, ['sh', '-ec', MOUNTS, 'sh', server.home]);
+  await runIn(namespace, ['sh', '-ec', MOUNTS]);
+  await shareVolumes(namespace, server.home);
   await startContainerd(home, namespace);
   const load = async (archive: string): Promise<void> => {
     await runIn(namespace, ['ctr', '--namespace=k8s.io', 'images', 'import', archive]);
@@ -110,8 +112,6 @@ async function plugIn({hub, node, number, count}: Plug): Promise<void> {
 const MOUNTS = `
   mount -t tmpfs tmpfs /run
   mount -t tmpfs tmpfs /var/log
-  mkdir -p /tmp/hostpath_pv "$1/volumes"
-  mount --bind "$1/volumes" /tmp/hostpath_pv
   mkdir /run/settings
   for setting in vm/overcommit_memory=1 vm/panic_on_oom=0 kernel/panic=10 kernel/panic_on_oops=1; do
     file=/run/settings/$(basename "\${setting%=*}")
