@@ -43,12 +43,24 @@ export function processOf(pid: number): Process | undefined {
   }
 }
 
+/** Processor time of the children that this process has waited for, in milliseconds. */
+export function endedChildrenMs(): number {
+  const stat = readFileSync('/proc/self/stat', 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return ((Number(fields[13]) + Number(fields[14])) * 1000) / TICKS_PER_SECOND;
+}
+
 /** `getconf CLK_TCK`, the same on all machines that Node supports. */
 const TICKS_PER_SECOND = 100;
 
 /** The most memory that a process has had, in MB. */
 export function peakMb(pid: number): number {
   return kilobytes(`/proc/${pid}/status`, 'VmHWM') / 1024;
+}
+
+/** The memory of a process, in MB. */
+export function residentMb(pid: number): number {
+  return kilobytes(`/proc/${pid}/status`, 'VmRSS') / 1024;
 }
 
 /** The memory of a process, of which what it shares with others counts in part, in MB. */

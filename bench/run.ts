@@ -6,6 +6,7 @@ import {parseArgs} from 'node:util';
 import type {Benchmark, Result, Settings} from './benchmark.ts';
 import {check} from './check.ts';
 import {buildCompose} from './compose.ts';
+import {copies} from './copies.ts';
 import {docker} from './docker.ts';
 import {editor} from './editor.ts';
 import {leases} from './leases.ts';
@@ -28,7 +29,7 @@ const TABLE = 'table';
 const benchmarks: ReadonlyMap<string, Benchmark> = new Map(
   Object.entries({
     [TABLE]: targets,
-    ...{startup, ps, makespan, overshoot, leases, docker},
+    ...{startup, ps, makespan, overshoot, leases, docker, copies},
     ...{published, sandbox, terminal, editor, check, page},
   }),
 );
