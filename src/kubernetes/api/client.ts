@@ -19,8 +19,16 @@ export interface KubernetesClient {
   patiently<T>(signal: AbortSignal, work: (attempt: number) => Promise<T>): Promise<T>;
   /** Sends a request once. */
   askOnce<Answer>(request: ApiRequest): Promise<Answer>;
+  /** As `ask`, with the time of the API server, in milliseconds since the epoch. */
+  askDated<Answer>(request: ApiRequest): Promise<DatedAnswer<Answer>>;
   /** Ends all that goes on. */
   close(): void;
+}
+
+/** An answer, and when it was given: API servers send whole seconds. */
+export interface DatedAnswer<Answer> {
+  readonly answer: Answer;
+  readonly serverTime: number;
 }
 
 /** How long an API server that does not answer is asked, in milliseconds. */
@@ -37,16 +45,19 @@ export function createClient(
   {responseMs = 20_000, patienceMs = 60_000}: ClientLimits = {},
 ): KubernetesClient {
   const connection = connectTo(access, clock, responseMs);
-  const askOnce = async <Answer>(request: ApiRequest): Promise<Answer> => {
+  const askDatedOnce = async <Answer>(request: ApiRequest): Promise<DatedAnswer<Answer>> => {
     const response = await connection.send(request);
     const text = await textOf(response, {server: access.server, clock, responseMs, signal: request.signal});
-    return JSON.parse(text) as Answer;
+    return {answer: JSON.parse(text) as Answer, serverTime: Date.parse(response.headers.date ?? '')};
   };
+  const askOnce = async <Answer>(request: ApiRequest): Promise<Answer> =>
+    (await askDatedOnce<Answer>(request)).answer;
   const patiently = async <T>(signal: AbortSignal, work: (attempt: number) => Promise<T>): Promise<T> =>
     await withPatience(work, {clock, patienceMs, signal});
   return {
     ...{access, clock, connection, askOnce, patiently},
     ask: async request => await patiently(request.signal, async () => await askOnce(request)),
+    askDated: async request => await patiently(request.signal, async () => await askDatedOnce(request)),
     close: connection.close,
   };
 }

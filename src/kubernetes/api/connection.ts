@@ -1,3 +1,4 @@
+import {setMaxListeners} from 'node:events';
 import {Agent as PlainAgent, type IncomingMessage} from 'node:http';
 import {Agent as TlsAgent, type AgentOptions} from 'node:https';
 import {closingAgent} from '../../processes/closing-agent.ts';
@@ -93,6 +94,8 @@ async function respond(
   {access: {server}, clock, responseMs}: Limits,
 ): Promise<IncomingMessage> {
   signal.throwIfAborted();
+  // Many requests may have the signal of one run.
+  setMaxListeners(0, signal);
   const over = new AbortController();
   const unlinked = new AbortController();
   const abort = (): void => over.abort(signal.reason);

@@ -1,6 +1,7 @@
 import type {RawData, WebSocket} from 'ws';
 import {ChannelError} from '../../channels/channel.ts';
 import {pauseUntil, type Backpressure} from '../../processes/backpressure.ts';
+import {bytesOf} from './message-bytes.ts';
 import {withPatience} from './patience.ts';
 import type {PodTarget} from './pod-target.ts';
 import {hasProblem, KubernetesError} from './problem.ts';
@@ -108,14 +109,10 @@ async function untilClosed(socket: WebSocket, session: ExecSession): Promise<Exe
     else if (piece.length > 0 && (message[0] === CHANNELS.stdout || message[0] === CHANNELS.stderr))
       pauseUntil(socket, session.onOutput(message[0] === CHANNELS.stderr ? 'stderr' : 'stdout', piece));
   });
+  socket.resume();
   session.onStart?.(inputOf(socket));
   await closed;
   return status === '' ? undefined : (JSON.parse(status) as ExecStatus);
-}
-
-function bytesOf(data: RawData): Buffer {
-  if (Buffer.isBuffer(data)) return data;
-  return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
 }
 
 function inputOf(socket: WebSocket): ExecInput {

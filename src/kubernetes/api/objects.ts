@@ -1,4 +1,4 @@
-import type {KubernetesClient} from './client.ts';
+import type {DatedAnswer, KubernetesClient} from './client.ts';
 import {hasProblem, ifFound} from './problem.ts';
 import {
   pathOf,
@@ -40,6 +40,8 @@ export async function getObject<Kind extends KubernetesObject>(
 export interface ObjectList<Kind> {
   readonly items: readonly Kind[];
   readonly resourceVersion: string;
+  /** When the API server answered, by its own clock, in milliseconds since the epoch. */
+  readonly serverTime: number;
 }
 
 interface ListBody<Kind> {
@@ -57,36 +59,37 @@ export async function listObjects<Kind extends KubernetesObject>(
   {signal, ...selection}: Selection & Cancellable,
 ): Promise<ObjectList<Kind>> {
   const path = {resource, namespace: selection.namespace};
-  const page = async (query: Readonly<Record<string, string>>): Promise<ListBody<Kind>> =>
-    await client.ask<ListBody<Kind>>({
+  const page = async (query: Readonly<Record<string, string>>): Promise<DatedAnswer<ListBody<Kind>>> =>
+    await client.askDated<ListBody<Kind>>({
       method: 'GET',
       path: `${pathOf(path)}?${String(new URLSearchParams({...selectionQuery(selection), ...query}))}`,
       ...{asked: requestedThing('list', path), signal},
     });
   try {
     const items: Kind[] = [];
-    let body = await page({limit: String(PAGE)});
-    items.push(...(body.items ?? []));
-    while (body.metadata.continue) {
-      body = await page({limit: String(PAGE), continue: body.metadata.continue});
-      items.push(...(body.items ?? []));
+    let last = await page({limit: String(PAGE)});
+    items.push(...(last.answer.items ?? []));
+    while (last.answer.metadata.continue) {
+      last = await page({limit: String(PAGE), continue: last.answer.metadata.continue});
+      items.push(...(last.answer.items ?? []));
     }
-    return listOf(items, body, resource);
+    return listOf(items, last, resource);
   } catch (error) {
     // Too slow: the objects of the first page are too old to go on. All of them in one response cannot be.
     if (!hasProblem(error, 'expired')) throw error;
-    const body = await page({});
-    return listOf(body.items ?? [], body, resource);
+    const all = await page({});
+    return listOf(all.answer.items ?? [], all, resource);
   }
 }
 
 /** Objects in lists lack their types. */
 function listOf<Kind extends KubernetesObject>(
   items: readonly Kind[],
-  {metadata: {resourceVersion = ''}}: ListBody<Kind>,
+  {answer, serverTime}: DatedAnswer<ListBody<Kind>>,
   resource: Resource<Kind>,
 ): ObjectList<Kind> {
-  return {items: items.map(item => ({...typeOf(resource), ...item})), resourceVersion};
+  const {resourceVersion = ''} = answer.metadata;
+  return {items: items.map(item => ({...typeOf(resource), ...item})), resourceVersion, serverTime};
 }
 
 /**

@@ -25,8 +25,10 @@ export async function refusal(response: IncomingMessage, asked: RequestedThing):
 export function refused(body: StatusBody, asked: RequestedThing, retryAfter?: string): KubernetesError {
   const {code: status = 0, message = `it responded with status ${status}`} = body;
   const retryAfterMs = pauseOf(retryAfter, body.details?.retryAfterSeconds);
+  // The verb that it checked may be another one: it opens WebSockets for `get`, or for `create`, depending on its version.
+  const [, verb = asked.verb] = /cannot (\S+) resource/.exec(message) ?? [];
   return new KubernetesError({
-    ...{...asked, problem: problemOf(body), status, why: message},
+    ...{...asked, verb, problem: problemOf(body), status, why: message},
     ...(retryAfterMs !== undefined && {retryAfterMs}),
   });
 }

@@ -21,8 +21,8 @@ export interface SocketRequest {
 const HANDSHAKE_MS = 30_000;
 
 /**
- * Opens a WebSocket, once, and again with other credentials if the first ones are refused. It has a listener for `error`; the signal
- * does not end it once it is open.
+ * Opens a WebSocket, once, and again with other credentials if the first ones are refused. It is paused, and has a listener
+ * for `error`; the signal does not end it once it is open.
  * @throws KubernetesError; the reason of the signal
  */
 export async function openSocket(client: KubernetesClient, request: SocketRequest): Promise<WebSocket> {
@@ -54,7 +54,11 @@ async function open(
   try {
     await new Promise<void>((resolve, reject) => {
       socket
-        .once('open', resolve)
+        // Before the next line of the caller, messages that came along with the acceptance would be lost.
+        .once('open', () => {
+          socket.pause();
+          resolve();
+        })
         .once('error', reject)
         .once('unexpected-response', (sent, response) => {
           void refusal(response, asked)

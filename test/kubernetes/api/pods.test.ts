@@ -1,24 +1,45 @@
 import {chmod, mkdir, readFile, readlink, stat, symlink, writeFile} from 'node:fs/promises';
+import {once} from 'node:events';
+import {connect} from 'node:net';
 import {join} from 'node:path';
-import {describe, expect, test} from 'vitest';
+import {text} from 'node:stream/consumers';
+import {beforeAll, describe, expect, onTestFinished, test} from 'vitest';
 import type {TaskChannel} from '../../../src/channels/channel.ts';
 import {podChannel} from '../../../src/kubernetes/api/channel.ts';
-import type {KubernetesClient} from '../../../src/kubernetes/api/client.ts';
+import {createClient, type KubernetesClient} from '../../../src/kubernetes/api/client.ts';
+import {findAccess} from '../../../src/kubernetes/api/find-access.ts';
 import {deleteObject} from '../../../src/kubernetes/api/objects.ts';
+import {followLogs} from '../../../src/kubernetes/api/pod-logs.ts';
 import type {PodTarget} from '../../../src/kubernetes/api/pod-target.ts';
+import {forwardPort} from '../../../src/kubernetes/api/port-forward.ts';
 import {resources} from '../../../src/kubernetes/api/resource.ts';
+import {systemClock} from '../../../src/processes/system-clock.ts';
+import {breakingProxy, type BreakingProxy} from '../../support/breaking-proxy.ts';
 import {clientBy} from '../../support/fake-api-server.ts';
 import {withCluster} from '../../support/kubernetes/binaries.ts';
 import {cluster} from '../../support/kubernetes/cluster.ts';
+import {limitedKubeconfig} from '../../support/kubernetes/limited-user.ts';
 import {shared} from '../../support/kubernetes/shared.ts';
 import {testPod} from '../../support/kubernetes/test-pod.ts';
 import {temporaryDirectory} from '../../support/temporary-directory.ts';
 
 const {signal} = new AbortController();
 
+/** A client whose connections a test can break. */
+async function breakable(kubeconfig: string): Promise<{client: KubernetesClient; proxy: BreakingProxy}> {
+  const access = await findAccess({kubeconfig}, {env: {}, home: '/nowhere', clock: systemClock});
+  const proxy = await breakingProxy(Number(new URL(access.server).port));
+  const client = createClient({...access, server: `https://127.0.0.1:${proxy.port}`}, systemClock);
+  onTestFinished(() => client.close());
+  return {client, proxy};
+}
+
 withCluster('a pod', () => {
   const lab = shared(cluster);
-  const api = async (): Promise<KubernetesClient> => await clientBy(lab().kubeconfig);
+  // A user who may do exactly what the documented role allows.
+  let kubeconfig = '';
+  beforeAll(async () => void (kubeconfig = await limitedKubeconfig(lab())));
+  const api = async (): Promise<KubernetesClient> => await clientBy(kubeconfig);
   let pod: Omit<PodTarget, 'client'> | undefined;
 
   /** A container with busybox that all tests use. */
@@ -193,6 +214,148 @@ withCluster('a pod', () => {
         signal: AbortSignal.abort(new Error('enough')),
       });
       await expect(copied).rejects.toThrow('enough');
+    });
+  });
+
+  describe('has a log', () => {
+    const COUNT = 3_000;
+    const script = `i=0; while [ $i -lt ${COUNT} ]; do echo line $i; i=$((i+1)); [ $((i % 100)) = 0 ] && sleep 0.1; done`;
+    const all = Array.from({length: COUNT}, (_, at) => `line ${at}\n`).join('');
+
+    test('that is read to its end, without loss or doubling, over connections that break', async () => {
+      const {client, proxy} = await breakable(kubeconfig);
+      const target = await testPod(client, {command: ['sh', '-c', script]});
+      let text = '';
+      let breaks = 0;
+      const events: string[] = [];
+      await followLogs(target, {
+        signal,
+        onPiece(piece) {
+          text += Buffer.from(piece).toString('utf8');
+          // Once for every fifth of it, in the middle of what was sent.
+          if (text.length > (all.length * (breaks + 1)) / 5) {
+            breaks++;
+            proxy.breakAll();
+          }
+          return undefined;
+        },
+        onLost: () => void events.push('lost'),
+        onRegained: () => void events.push('regained'),
+      });
+      expect(text).toBe(all);
+      expect(breaks).toBeGreaterThan(1);
+      expect(events.slice(0, 2)).toEqual(['lost', 'regained']);
+    });
+
+    test('whose reading ends when its signal fires', async () => {
+      const over = new AbortController();
+      const target = await testPod(await api(), {command: ['sh', '-c', 'echo hi; sleep 1000']});
+      const read = followLogs(target, {
+        signal: over.signal,
+        onPiece() {
+          over.abort(new Error('enough'));
+          return undefined;
+        },
+      });
+      await expect(read).rejects.toThrow('enough');
+    });
+
+    test('that ends with its pod', async () => {
+      const target = await testPod(await api(), {command: ['sh', '-c', 'echo hi; sleep 1000']});
+      let text = '';
+      await followLogs(target, {
+        signal,
+        onPiece(piece) {
+          text += Buffer.from(piece).toString('utf8');
+          const name = {namespace: target.namespace, name: target.pod};
+          void deleteObject(target.client, resources.pods, {...name, graceSeconds: 0, signal});
+          return undefined;
+        },
+      });
+      expect(text).toBe('hi\n');
+    });
+  });
+
+  describe('has ports that are forwarded', () => {
+    const SIZE = 2_000_000;
+    const serve = `head -c ${SIZE} /dev/zero > /tmp/big; echo hi > /tmp/index.html; exec httpd -f -p 8080 -h /tmp`;
+    let server: Omit<PodTarget, 'client'> | undefined;
+
+    async function forwarded(port = 8080) {
+      const {client, proxy} = await breakable(kubeconfig);
+      server ??= await testPod(client, {command: ['sh', '-c', serve]});
+      const problems: string[] = [];
+      const forward = await forwardPort(
+        client,
+        {...server, port},
+        {local: {host: '127.0.0.78', port: 0}, onProblem: ({message}) => void problems.push(message)},
+      );
+      onTestFinished(async () => await forward.close());
+      const get = async (path: string): Promise<string> =>
+        await (
+          await fetch(`http://127.0.0.78:${forward.port}${path}`, {headers: {connection: 'close'}})
+        ).text();
+      return {get, proxy, problems, forward};
+    }
+
+    test('from an address of this machine, for many connections at once', async () => {
+      const {get, problems} = await forwarded();
+      await expect.poll(async () => await get('/').catch(String)).toBe('hi\n');
+      problems.length = 0;
+      const answers = await Promise.all(Array.from({length: 10}, async () => await get('/')));
+      expect(answers).toEqual(Array(10).fill('hi\n'));
+      expect((await get('/big')).length).toBe(SIZE);
+      expect(problems).toEqual([]);
+    });
+
+    test('also after a connection has broken', async () => {
+      const {get, proxy, forward, problems} = await forwarded();
+      await expect.poll(async () => await get('/').catch(String)).toBe('hi\n');
+      const open = connect(forward.port, '127.0.0.78');
+      open.on('error', () => undefined);
+      const closed = once(open, 'close');
+      await expect.poll(() => proxy.open).toBeGreaterThan(0);
+      problems.length = 0;
+      open.write('GET /big HTTP/1.1\r\nHost: a\r\n\r\n');
+      await once(open, 'data');
+      proxy.breakAll();
+      await closed;
+      expect(await get('/')).toBe('hi\n');
+    });
+
+    test('to a client that has ended its side first', async () => {
+      const {forward} = await forwarded();
+      const ask = async (): Promise<string> => {
+        const socket = connect(forward.port, '127.0.0.78').on('error', () => undefined);
+        socket.end('GET / HTTP/1.0\r\n\r\n');
+        return await text(socket).catch(String);
+      };
+      await expect.poll(ask).toMatch(/^HTTP\/1\.\d 200 OK[^]*\r\n\r\nhi\n$/);
+    });
+
+    test('unless nothing listens on it', async () => {
+      const {get, problems} = await forwarded(9);
+      await expect(get('/')).rejects.toThrow();
+      await expect.poll(() => problems.at(-1)).toMatch(/connection refused/);
+    });
+
+    test('until it is closed', async () => {
+      const {forward} = await forwarded();
+      const open = connect(forward.port, '127.0.0.78').on('error', () => undefined);
+      await once(open, 'connect');
+      const closed = once(open, 'close');
+      const taken = forwardPort(
+        (await box()).client,
+        {namespace: 'default', pod: 'a', port: 1},
+        {
+          ...{local: {host: forward.host, port: forward.port}, onProblem: () => undefined},
+        },
+      );
+      await expect(taken).rejects.toMatchObject({code: 'EADDRINUSE'});
+      await forward.close();
+      await closed;
+      const again = connect(forward.port, '127.0.0.78');
+      await expect(once(again, 'connect')).rejects.toMatchObject({code: 'ECONNREFUSED'});
     });
   });
 });

@@ -1,0 +1,7 @@
+import type {RawData} from 'ws';
+
+/** The bytes of a message of a WebSocket. */
+export function bytesOf(data: RawData): Buffer {
+  if (Buffer.isBuffer(data)) return data;
+  return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
+}

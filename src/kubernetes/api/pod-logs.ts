@@ -1,0 +1,99 @@
+import type {Backpressure} from '../../processes/backpressure.ts';
+import type {Pod} from 'kubernetes-types/core/v1.js';
+import {logLines, type LogLines} from './log-lines.ts';
+import {noConnection} from './no-connection.ts';
+import {getObject} from './objects.ts';
+import {isTransient, pauseAfter, pauseMs} from './patience.ts';
+import type {PodTarget} from './pod-target.ts';
+import {hasProblem, ifFound, KubernetesError} from './problem.ts';
+import {pathOf, requestedThing, resources} from './resource.ts';
+
+/** Who reads a log. */
+export interface LogReader {
+  /** Called with the output, stdout and stderr together, as kubelets keep it. */
+  onPiece(piece: Uint8Array): Backpressure;
+  /** The connection was lost, and is made anew. */
+  onLost?(problem: KubernetesError): void;
+  /** It is back. */
+  onRegained?(): void;
+  readonly signal: AbortSignal;
+  /** How long a lost connection is made anew. Default: 5 minutes. */
+  readonly patienceMs?: number;
+}
+
+/**
+ * Reads the output of a container that has started, from its beginning to its end, also over lost connections, without loss or doubling.
+ * Ends with the container, or the pod.
+ * @throws KubernetesError; the reason of the signal
+ */
+export async function followLogs(target: PodTarget, reader: LogReader): Promise<void> {
+  const {signal, patienceMs = 300_000} = reader;
+  const {clock} = target.client;
+  const lines = logLines();
+  let lost: {readonly at: number; readonly failures: number} | undefined;
+  let ends = 0;
+  for (;;) {
+    try {
+      // What is written before the state is asked for is read by the time that the container counts as ended.
+      const hasEnded = ends > 0 && (await containerEnded(target, signal));
+      await readLog(target, lines, {...reader, follow: !hasEnded});
+      if (lost) reader.onRegained?.();
+      lost = undefined;
+      if (hasEnded) return;
+      // A kubelet that still has the container running by its own account ends the log a moment before its state.
+      if (ends++ > 0) await clock.sleep(pauseMs(ends), signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (hasProblem(error, 'not-found')) return;
+      if (!(error instanceof KubernetesError) || !isTransient(error.facts)) throw error;
+      const now = clock.now();
+      if (!lost) reader.onLost?.(error);
+      lost = {at: lost?.at ?? now, failures: (lost?.failures ?? 0) + 1};
+      ends = 1;
+      const pause = pauseAfter(error.facts, lost.failures);
+      if (now + pause > lost.at + patienceMs) throw error;
+      await clock.sleep(pause, signal);
+    }
+    signal.throwIfAborted();
+  }
+}
+
+/** Whether a container has ended, or its pod is gone. */
+async function containerEnded({client, ...target}: PodTarget, signal: AbortSignal): Promise<boolean> {
+  const name = {namespace: target.namespace, name: target.pod};
+  const pod = await ifFound(getObject<Pod>(client, resources.pods, {...name, signal}));
+  const state = pod?.status?.containerStatuses?.find(({name: own}) => own === target.container)?.state;
+  return pod === undefined || state?.terminated !== undefined;
+}
+
+async function readLog(
+  {client, ...target}: PodTarget,
+  lines: LogLines,
+  {onPiece, signal, follow}: Pick<LogReader, 'onPiece' | 'signal'> & {readonly follow: boolean},
+): Promise<void> {
+  lines.restart();
+  const place = {resource: resources.pods, namespace: target.namespace, name: target.pod, subresource: 'log'};
+  const query = new URLSearchParams({
+    ...{container: target.container, timestamps: 'true', follow: String(follow)},
+    ...(lines.since !== undefined && {sinceTime: lines.since}),
+  });
+  const response = await client.connection.send({
+    ...{
+      method: 'GET',
+      path: `${pathOf(place)}?${String(query)}`,
+      asked: requestedThing('get', place),
+      signal,
+    },
+  });
+  try {
+    for await (const piece of response as AsyncIterable<Uint8Array>) {
+      const fresh = lines.take(piece);
+      if (fresh.length > 0) await onPiece(fresh);
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    throw noConnection(client.access.server, error);
+  } finally {
+    response.destroy();
+  }
+}

@@ -1,0 +1,62 @@
+import {expect, test} from 'vitest';
+import {logLines, type LogLines} from '../../../src/kubernetes/api/log-lines.ts';
+
+function taken(lines: LogLines, ...pieces: readonly string[]): string {
+  return pieces.map(piece => Buffer.from(lines.take(Buffer.from(piece))).toString()).join('');
+}
+
+const T1 = '2026-01-02T03:04:05.1Z';
+const T2 = '2026-01-02T03:04:05.222222222Z';
+const T3 = '2026-01-02T03:04:06.3Z';
+
+test('lines come without their times, wherever the bytes were cut', () => {
+  const text = `${T1} one\n${T2} \n${T3} a b c\n`;
+  for (let size = 1; size < text.length; size++) {
+    const pieces = text.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? [];
+    expect(taken(logLines(), ...pieces)).toBe('one\n\na b c\n');
+  }
+});
+
+test('an unfinished line comes at once', () => {
+  const lines = logLines();
+  expect(taken(lines, `${T1} $ `)).toBe('$ ');
+  expect(taken(lines, 'ls\n')).toBe('ls\n');
+});
+
+test('reading begins again at the second of the last line, and what was given is left out', () => {
+  const lines = logLines();
+  expect(lines.since).toBeUndefined();
+  expect(taken(lines, `${T1} one\n${T3} two\n${T3} two\n${T3} unfi`)).toBe('one\ntwo\ntwo\nunfi');
+  expect(lines.since).toBe('2026-01-02T03:04:06Z');
+  lines.restart();
+  expect(taken(lines, `${T3} two\n`, `${T3} two\n${T3} unfinished\n${T3} two\n`)).toBe('nished\ntwo\n');
+  lines.restart();
+  expect(taken(lines, `${T3} two\n${T3} two\n${T3} unfinished\n${T3} two\n${T3} new\n`)).toBe('new\n');
+});
+
+test('lines that a kubelet has thrown away meanwhile are not waited for', () => {
+  const lines = logLines();
+  taken(lines, `${T1} one\n${T2} two\n`);
+  lines.restart();
+  expect(taken(lines, `${T2} two\n${T2} three\n`)).toBe('three\n');
+});
+
+test('a line that was written late keeps its place', () => {
+  const lines = logLines();
+  expect(taken(lines, `${T3} error\n${T2} output\n`)).toBe('error\noutput\n');
+  expect(lines.since).toBe('2026-01-02T03:04:06Z');
+  lines.restart();
+  expect(taken(lines, `${T3} error\n${T3} more\n`)).toBe('more\n');
+});
+
+test('times may be those of another zone', () => {
+  const lines = logLines();
+  expect(taken(lines, '2026-01-02T05:04:05.123+02:00 one\n')).toBe('one\n');
+  expect(lines.since).toBe('2026-01-02T03:04:05Z');
+});
+
+test('a line without a time is given whole', () => {
+  expect(taken(logLines(), `${T1} one\nunable to retrieve container logs for containerd://abc\nbye\n`)).toBe(
+    'one\nunable to retrieve container logs for containerd://abc\nbye\n',
+  );
+});
