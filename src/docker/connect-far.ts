@@ -10,7 +10,7 @@ const PAUSE_MS = 250;
 /** The time without data after which a connection is probed, so that a dropped one is noticed. */
 export const KEEP_ALIVE_MS = 5_000;
 
-/** Connects to an address of another machine; `undefined` if nothing accepts there, or nobody waits for it any more. */
+/** Connects to an address of another machine; `undefined` if nothing accepts there, or the caller has stopped waiting. */
 export type ConnectFar = (
   far: {readonly host: string; readonly port: number},
   isGivenUp: () => boolean,

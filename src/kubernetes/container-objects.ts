@@ -36,7 +36,7 @@ export interface Manifest extends Fields {
 /** The name of the only container of a pod. */
 export const CONTAINER = 'main';
 
-/** What only the place knows of a container. */
+/** The facts about a container that only the place knows. */
 export interface Known {
   /** Whether a variable must not be seen by all who may read pods. */
   isSecret(text: string): boolean;
@@ -103,7 +103,7 @@ export function containerObjects(
   };
 }
 
-/** What every pod of bottle has: it is started again by bottle alone, and has no credentials of the cluster. */
+/** The part that every pod of bottle has: it is started again by bottle alone, and has no credentials of the cluster. */
 const POD: Fields = {
   restartPolicy: 'Never',
   automountServiceAccountToken: false,

@@ -1,7 +1,7 @@
 import type {PodParts} from './pod-parts.ts';
 
 /**
- * What a key of a container becomes in a pod. Both the check of a file and the start of a container read it, so that what is refused
+ * The counterpart in a pod of a key of a container. Both the check of a file and the start of a container read it, so that what is refused
  * and what is made cannot differ.
  */
 export type PodKey<Value> =

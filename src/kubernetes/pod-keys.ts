@@ -50,7 +50,7 @@ export function joinParts(parts: readonly PodParts[]): PodParts {
   return mergeFields(parts.map(part => ({...part})));
 }
 
-/** What a value becomes, or its problem. */
+/** The counterpart of a value, or its problem. */
 export function convert(podKey: PodKey<unknown>, value: unknown): PodParts | string {
   return typeof podKey === 'function' ? podKey(value) : podKey.cannot;
 }

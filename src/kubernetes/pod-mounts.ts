@@ -27,7 +27,7 @@ export function mountsOf(
   );
 }
 
-/** What a mount becomes, or its problem. */
+/** The counterpart of a mount, or its problem. */
 function mountParts(
   mount: ContainerMount,
   at: number,

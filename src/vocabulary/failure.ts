@@ -252,14 +252,14 @@ export interface NoSmolvmFailure {
 export interface NoClusterFailure {
   readonly reason: 'no-cluster';
   readonly task: TaskName;
-  /** What leads to it: "context `kind-lab` of /home/me/.kube/config". */
+  /** The way to it: "context `kind-lab` of /home/me/.kube/config". */
   readonly source: string;
   readonly why: string;
   /** How to fix it. */
   readonly next: string;
 }
 
-/** What things are made with. */
+/** The way in which things are made. */
 export type Tool = 'docker' | 'smolvm' | 'kubernetes';
 
 /** A Docker engine, smolvm or a Kubernetes cluster refused something, or the way in that it gives broke. */

@@ -127,7 +127,7 @@ describe.skipIf(!(hasSshServer && canLinkMachines) && !process.env.CI)('engines 
       expect(await far.docker('ps', '-aq')).toBe('');
     });
 
-    test('serve ten launches of one file at once', async () => {
+    test('serve ten launches of one file at the same time', async () => {
       const rig = await rigOf({address, web: web('web', {place: 'lab'}, published())});
       const launches = Array.from({length: 10}, () => rig.run([], {env}));
       const reached = await Promise.all(

@@ -3,7 +3,7 @@ import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
 import {processesWith} from '../support/marked-processes.ts';
 import {expectDown} from './killed-detached-runs.ts';
 
-/** What is killed in a round, and when. */
+/** The victims of a round, and the moment. */
 export interface Attack {
   /** Awaited before the first kill, after the call has been started. */
   moment(rig: LaunchRig): Promise<void>;
@@ -35,7 +35,7 @@ export async function killCopies(
   }
 }
 
-/** What was killed is cleaned up and started again, the rest is used. */
+/** Killed copies are cleaned up and started again, the others are used. */
 async function expectAllUp(rig: LaunchRig, up: readonly string[], copies: number): Promise<void> {
   const {code, stdout, stderr} = await rig.bottle(up).ended();
   expect({code, stdout, stderr}).toMatchObject({code: 0, stderr: ''});

@@ -55,7 +55,7 @@ withCluster('a cluster of the tests', () => {
   });
   afterAll(end);
 
-  /** What `web` answers to the pod of the other node. */
+  /** The response of `web` to the pod of the other node. */
   const answer = async (): Promise<string> =>
     await kubectl(lab, 'exec', 'asker', '--', 'timeout', '20', 'wget', '-q', '-O', '-', 'http://web:8080/');
 

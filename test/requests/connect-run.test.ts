@@ -20,13 +20,13 @@ test('a client waits for a run that is starting until it listens', async () => {
   expect(client.server).toEqual(serverHello);
 });
 
-test('a run that has begun and does not listen is reported at once', async () => {
+test('a run that has begun and does not listen is reported immediately', async () => {
   const {run} = await startingRun();
   writeFirstEvent(run.dir);
   await expect(connectTo(run)).rejects.toMatchObject({problem: {why: 'not-running'}});
 });
 
-test('a run whose process ended before it listened is reported at once', async () => {
+test('a run whose process ended before it listened is reported immediately', async () => {
   const {run} = await startingRun({startTime: 'another process'});
   await expect(connectTo(run)).rejects.toMatchObject({problem: {why: 'not-running'}});
 });

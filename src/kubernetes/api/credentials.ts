@@ -1,4 +1,4 @@
-/** What a request shows to prove whose it is. */
+/** The credentials of a request. */
 export interface Credential {
   /** Headers of each request. */
   readonly headers: Readonly<Record<string, string | readonly string[]>>;

@@ -13,7 +13,7 @@ export function pluginCredentials(plugin: ExecEntry, context: UserContext): Cred
     last = await runPlugin(plugin, context, signal);
     return last.credential;
   };
-  // Several requests that need it at once share one run.
+  // Several requests that need it at the same time share one run.
   const renew = async (signal: AbortSignal): Promise<Credential> =>
     await (running ??= run(signal).finally(() => (running = undefined)));
   return {

@@ -8,7 +8,7 @@ import {proxyFor} from './proxy.ts';
 import {readPem} from './read-pem.ts';
 import {userCredentials} from './user-credentials.ts';
 
-/** What a launch file says of a cluster; all of it has defaults. */
+/** The keys of a cluster in a launch file; all of them have defaults. */
 export interface AccessRequest {
   /** The path of a kubeconfig. Default: those that kubectl uses. */
   readonly kubeconfig?: string;
@@ -16,7 +16,7 @@ export interface AccessRequest {
   readonly context?: string;
 }
 
-/** What access is made from. */
+/** Inputs of an access. */
 export interface AccessWorld {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly home: string;

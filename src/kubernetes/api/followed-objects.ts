@@ -1,13 +1,13 @@
 import type {KubernetesError} from './problem.ts';
 import type {KubernetesObject} from './resource.ts';
 
-/** What happened to an object. `deleted` has its last state. */
+/** A change of an object. `deleted` has its last state. */
 export interface ObjectChange<Kind> {
   readonly type: 'added' | 'modified' | 'deleted';
   readonly object: Kind;
 }
 
-/** Who is told of changes. Each call is complete before the next one. */
+/** The receiver of changes. Each call is complete before the next one. */
 export interface Follower<Kind> {
   onChange(change: ObjectChange<Kind>): void;
   /** All objects that are there have been reported; later changes follow. */

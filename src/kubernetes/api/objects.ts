@@ -82,7 +82,7 @@ export async function listObjects<Kind extends KubernetesObject>(
   }
 }
 
-/** Objects in lists lack their types. */
+/** Objects in lists have no types of their own. */
 function listOf<Kind extends KubernetesObject>(
   items: readonly Kind[],
   {answer, serverTime}: DatedAnswer<ListBody<Kind>>,

@@ -14,7 +14,7 @@ const LONGEST_MS = 5_000;
 
 /**
  * Repeats a request that the API server had no time for, or that did not reach it, until the deadline. A pause that the API server asks
- * for is kept; if it would pass the deadline, the failure is reported at once.
+ * for is kept; if it would pass the deadline, the failure is reported immediately.
  * @throws KubernetesError; the reason of the signal
  */
 export async function withPatience<T>(

@@ -40,7 +40,7 @@ export interface RefusedRequest extends RequestedThing {
   readonly retryAfterMs?: number;
 }
 
-/** What was asked of an API server, in the words of a Role. */
+/** A request to an API server, in the words of a Role. */
 export interface RequestedThing {
   readonly verb: string;
   /** `pods`, `pods/exec`. */

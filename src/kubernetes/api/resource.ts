@@ -15,7 +15,7 @@ import type {ObjectMeta} from 'kubernetes-types/meta/v1.js';
 import type {NetworkPolicy} from 'kubernetes-types/networking/v1.js';
 import type {RequestedThing} from './problem.ts';
 
-/** What all objects of a cluster have. */
+/** The part that all objects of a cluster have. */
 export interface KubernetesObject {
   readonly apiVersion?: string;
   readonly kind?: string;

@@ -4,7 +4,7 @@ import type {AliasTask} from '../../schema/tasks/alias.ts';
 import {poolText} from '../../tasks/alias.ts';
 import type {FindClashes} from './clash.ts';
 
-/** Pools with fewer addresses than the copies lease in all: even if nobody else uses one. */
+/** Pools with fewer addresses than the copies lease in all: even if no other run uses one. */
 export const addresses: FindClashes = ({tasks, copies}) => {
   const leases = tasks.filter(isAlias);
   const pools = new Set(leases.map(({source}) => poolText(source.alias)));

@@ -7,7 +7,7 @@ export interface CopyClash {
   readonly task: Task;
   /** Where it is, in the task. */
   readonly path: KeyPath;
-  /** What the copies cannot do, without their number: "all publish on 127.0.0.1:80; let Docker choose the port". */
+  /** A reason why copies clash, without their number: "all publish on 127.0.0.1:80; let Docker choose the port". */
   readonly message: string;
 }
 

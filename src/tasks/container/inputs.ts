@@ -12,7 +12,7 @@ import {envFilesOf, ownValue} from '../shared/env-files.ts';
 import type {UpContext} from '../kind.ts';
 
 /**
- * What is asked of the place, with inputs that are available only now: strings that contained references, and files.
+ * The request to the place, with inputs that are available only now: strings that contained references, and files.
  * @throws TaskError `cannot-start`
  */
 export async function requestOf(spec: ContainerSpec, context: UpContext): Promise<ContainerRequest> {

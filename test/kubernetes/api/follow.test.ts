@@ -12,7 +12,7 @@ import {shared} from '../../support/kubernetes/shared.ts';
 
 const namespace = 'default';
 
-/** What a follower is told, until the test is over: `added a`, `synced`, `lost: …`. */
+/** The calls of a follower, until the test is over: `added a`, `synced`, `lost: …`. */
 interface Followed {
   readonly log: string[];
   readonly ended: Promise<void>;
@@ -154,7 +154,7 @@ describe('a follower', () => {
     expect(log).toEqual(['synced']);
   });
 
-  test('fails at once if it may not list at the start', async () => {
+  test('fails immediately if it may not list at the start', async () => {
     const server = await fakeApiServer(() =>
       statusBody(403, 'Forbidden', 'configmaps is forbidden: User "me" cannot list resource "configmaps"'),
     );

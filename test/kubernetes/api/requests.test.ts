@@ -33,7 +33,7 @@ describe('an API server that', () => {
     expect([answers, clock.now()]).toEqual([3, 14_000]);
   });
 
-  test('wants a longer pause than there is time fails at once, with that pause', async () => {
+  test('wants a longer pause than there is time fails immediately, with that pause', async () => {
     const server = await fakeApiServer(() => ({
       ...statusBody(429, 'TooManyRequests', 'the server has received too many requests'),
       headers: {'retry-after': '61'},
@@ -125,7 +125,7 @@ describe('an API server that', () => {
     });
   });
 
-  test('forgets the pages of a long list is asked for all at once', async () => {
+  test('forgets the pages of a long list is asked for all of it in one request', async () => {
     const server = await fakeApiServer(({query}) => {
       if (query.has('continue')) return statusBody(410, 'Expired', 'the list is too old');
       const more = query.has('limit') ? {continue: 'x'} : {};

@@ -14,7 +14,7 @@ export interface ProxiedRequest {
   readonly path: string;
 }
 
-/** What a proxy answers by itself. */
+/** The responses of a proxy by itself. */
 export interface ProxyAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;

@@ -97,7 +97,7 @@ async function mintUser(issuer: Minted, user: string): Promise<Minted> {
   return await mintLeaf({commonName: user, now: new Date(), days: 1, hosts: [], issuer});
 }
 
-/** What nodes are plugged into. The API server announces its address, which must not be one of loopback. */
+/** The network of the nodes. The API server announces its address, which must not be one of loopback. */
 async function addBridge(namespace: NetworkNamespace): Promise<void> {
   const script = `
     ip link add nodes type bridge

@@ -5,7 +5,7 @@ import {FILL_ROOT} from '../busybox-root.ts';
 /** The image that nodes have, with busybox in it (`sh`, `httpd`, `nc`, `wget`, `sleep`). */
 export const NODE_IMAGE = 'bottle-test/busybox:latest';
 
-/** What holds the namespaces of a pod. Its command is its default: a runtime starts it without one. */
+/** The program that holds the namespaces of a pod. Its command is its default: a runtime starts it without one. */
 export const SANDBOX_IMAGE = 'bottle-test/sandbox:latest';
 
 /** Writes an archive with both, as `docker save` does; they are of the machine's own static busybox. */

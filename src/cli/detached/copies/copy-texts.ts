@@ -59,7 +59,7 @@ export function detailLines({outcome, printed, name}: Copy, shown: Set<string>):
   return outcome === 'failed' ? lines.slice(1) : lines;
 }
 
-/** What has come of all copies, and the next step. */
+/** The outcome of all copies, and the next step. */
 export function summaryLines(
   base: string,
   copies: readonly Copy[],
