@@ -1,6 +1,6 @@
 import {expect} from 'vitest';
 import type {RunList} from '../../src/schema/run-list.ts';
-import type {Ended} from '../support/launch.ts';
+import type {Ended, Launch} from '../support/launch.ts';
 import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
 import {expectEventsTrue, statusOfRun} from './reported-by-events.ts';
 import {TASKS, STORMED_LAUNCH, taskNames, running} from './stormed-launch.ts';
@@ -19,12 +19,11 @@ export interface ClientStorm {
 export async function stormOfClients({clients, rounds, steps, random}: ClientStorm): Promise<void> {
   const rig = await launchRig(STORMED_LAUNCH);
   await up(rig);
-  const lasting: Promise<Ended>[] = [];
+  // They end with the run; how long they have to is counted from then.
+  const lasting: (() => Promise<Ended>)[] = [];
   const last = (args: readonly string[], codes: readonly number[]): void => {
-    const ended = call(rig, args, codes);
-    // If something else fails first, that is reported.
-    ended.catch(() => undefined);
-    lasting.push(ended);
+    const launch = rig.bottle(args);
+    lasting.push(async () => await expectEnd(launch, args, codes));
   };
   for (let round = 0; round < rounds; round++) {
     last(['logs', '-f'], [0, 2]);
@@ -37,7 +36,7 @@ export async function stormOfClients({clients, rounds, steps, random}: ClientSto
     await expectSeenAsReported(rig);
   }
   await call(rig, ['down'], [0]);
-  await Promise.all(lasting);
+  await Promise.all(lasting.map(async end => await end()));
   expect(await rig.leftBehind()).toEqual([]);
   await expectEventsTrue(rig);
 }
@@ -64,9 +63,13 @@ async function up(rig: LaunchRig): Promise<void> {
   await call(rig, ['up', '-d'], [0, 143]);
 }
 
-/** A client ends, which is in 60 s, with one of these codes. */
 async function call(rig: LaunchRig, args: readonly string[], codes: readonly number[]): Promise<Ended> {
-  const ended = await rig.bottle(args).ended();
+  return await expectEnd(rig.bottle(args), args, codes);
+}
+
+/** A client ends, within 60 s from now, with one of these codes. */
+async function expectEnd(client: Launch, args: readonly string[], codes: readonly number[]): Promise<Ended> {
+  const ended = await client.ended();
   const {code, stdout, stderr} = ended;
   const isExpected = code !== null && codes.includes(code) && !stderr.includes('internal error');
   expect(isExpected ? '' : `bottle ${args.join(' ')}: ${code}\n${stderr}\n${stdout}`).toBe('');
