@@ -7,12 +7,14 @@ import type {TaskName} from '../vocabulary/ids.ts';
 import type {DockerRecord} from '../vocabulary/journal-record.ts';
 import type {Leftover} from '../vocabulary/leftover.ts';
 import {dockerPlace} from './docker-place.ts';
+import {nameImage} from './image-name.ts';
 import {createDocker, type DockerWorld} from './engine.ts';
 import {removeObjects} from './remove-objects.ts';
 
 /** As {@link LazyDocker}, loaded. */
 export interface DockerPlaces {
   place(place: NamedPlace<DockerPlace> | undefined, task: TaskName): Promise<Place>;
+  nameImage(id: string, name: string, task: TaskName): Promise<void>;
   remove(made: readonly DockerRecord[], context: RemovalContext): Promise<readonly Leftover[]>;
   close(): void;
 }
@@ -26,6 +28,7 @@ export function createDockerPlaces(world: DockerWorld): DockerPlaces {
       const {name = LOCAL} = place ?? {};
       return dockerPlace({name, engine, ...(publish !== undefined && {publish})}, world.clock);
     },
+    nameImage: async (id, name, task) => await nameImage(await docker.engine(task), id, name),
     remove: async (made, context) => await removeObjects(made, docker, context),
     close: docker.close,
   };

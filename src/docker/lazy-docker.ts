@@ -12,6 +12,8 @@ import type {DockerPlaces} from './docker-places.ts';
 export interface LazyDocker {
   /** An engine that the launch file names; `undefined`: the one that the user means. @throws TaskError `no-engine` */
   place(place: NamedPlace<DockerPlace> | undefined, task: TaskName): Promise<Place>;
+  /** Gives an image of the engine that the user means one more name. */
+  nameImage(id: string, name: string, task: TaskName): Promise<void>;
   remove(made: readonly DockerRecord[], context: RemovalContext): Promise<readonly Leftover[]>;
   /** Ends what is still open. */
   close(): Promise<void>;
@@ -24,6 +26,7 @@ export function lazyDocker(world: DockerWorld): LazyDocker {
     await (loaded ??= import('./docker-places.ts').then(({createDockerPlaces}) => createDockerPlaces(world)));
   return {
     place: async (place, task) => await (await load()).place(place, task),
+    nameImage: async (id, name, task) => await (await load()).nameImage(id, name, task),
     remove: async (made, context) => (made.length === 0 ? [] : await (await load()).remove(made, context)),
     close: async () => (await loaded)?.close(),
   };

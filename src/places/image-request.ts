@@ -1,3 +1,5 @@
+import type {Command} from '../schema/values.ts';
+
 /** An `image` task with its references resolved. */
 export type ImageRequest = BuildRequest | PullRequest;
 
@@ -25,11 +27,13 @@ export interface PulledAhead {
   readonly platform?: string;
 }
 
-/** An image that the place has. */
+/** An image that the place has, or will have once it is loaded. */
 export interface PlacedImage {
   readonly id: string;
   /** Its name for containers of the place. */
   readonly ref: string;
   /** Why there was nothing to do, if so: "already present". */
   readonly unchanged?: string;
+  /** The command of this machine that loads it; absent if that is not needed. */
+  readonly load?: Command;
 }

@@ -11,16 +11,8 @@ const owner = {
 
 const empty: ContainerRequest = {
   ...{image: 'nginx:1.29', keys: {}, labels: {}, env: {}, ports: [], exposed: [], probed: [], mounts: []},
-  ...{
-    memoryMounts: [],
-    files: [],
-    filesIn: '/',
-    networks: [{name: 'bridge'}],
-    links: [],
-    alias: 'web',
-    graceMs: 10_000,
-  },
-  preStop: [],
+  ...{memoryMounts: [], files: [], networks: [{name: 'bridge'}], links: [], alias: 'web', graceMs: 10_000},
+  ...{preStop: [], filesIn: '/'},
 };
 
 const known = {

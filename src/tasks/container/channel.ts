@@ -7,7 +7,7 @@ export const containerChannelKind: ChannelKind = {
   open({outputs: {id = ''}, task, place}, {places}): TaskChannel {
     const channel = async (): Promise<TaskChannel> => (await places.at(place, task)).channel(id);
     return {
-      tool: 'docker',
+      tool: place && 'kubernetes' in place.source ? 'kubernetes' : 'docker',
       exec: async (argv, options) => await (await channel()).exec(argv, options),
       execInTerminal: async (argv, options) => await (await channel()).execInTerminal(argv, options),
       copyIn: async (source, target, options) => await (await channel()).copyIn(source, target, options),

@@ -2,6 +2,8 @@ import type {ImageRequest} from '../../places/image-request.ts';
 import type {BuiltImage, PulledImage} from '../../schema/tasks/image.ts';
 import type {Kind} from '../kind.ts';
 import {pullAhead} from '../shared/pull-ahead.ts';
+import {downProcesses} from '../host/stop-process.ts';
+import {loadImage} from './load.ts';
 
 /** Builds or pulls an image. It is kept after the run, so there is nothing to stop. */
 export const image: Kind<'image', ImageRequest> = {
@@ -37,7 +39,8 @@ export const image: Kind<'image', ImageRequest> = {
     const {output} = context;
     const place = await context.place();
     try {
-      const {id, ref, unchanged} = await place.provideImage(spec, context);
+      const {id, ref, unchanged, load} = await place.provideImage(spec, context);
+      if (load !== undefined) await loadImage(load, ref, context);
       return {
         outputs: {id, ref},
         subject: {output: output.lines},
@@ -47,7 +50,7 @@ export const image: Kind<'image', ImageRequest> = {
       await output.end();
     }
   },
-  down: async () => [],
+  down: downProcesses,
 };
 
 /** Includes files that .dockerignore excludes; a change of these is filtered out before a build. */

@@ -1,0 +1,44 @@
+import {TaskError} from '../vocabulary/failure.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import {toolFailure} from '../vocabulary/make-failure.ts';
+import {KubernetesError, type KubernetesProblem} from './api/problem.ts';
+import {NotInCluster} from './pod-keys.ts';
+
+/** Who asked a cluster for something. */
+export interface Asker {
+  readonly task: TaskName;
+  /** "create pod `web`". */
+  readonly doing: string;
+  readonly signal?: AbortSignal;
+}
+
+/** What a request threw, as the failure of a task: the reason of the signal, if that was it; bugs stay as they are. */
+export function clusterError(error: unknown, {task, doing, signal}: Asker): unknown {
+  if (signal?.aborted) return signal.reason;
+  if (error instanceof NotInCluster)
+    return new TaskError(toolFailure('kubernetes', {task, doing, why: error.message}));
+  if (!(error instanceof KubernetesError)) return error;
+  const access = noAccess(error.facts);
+  return new TaskError(
+    access
+      ? {reason: 'no-cluster', task, ...access}
+      : toolFailure('kubernetes', {task, doing, why: error.message}),
+  );
+}
+
+/** That there is no way to the cluster at all, and the next step. */
+function noAccess(
+  facts: KubernetesProblem,
+): {readonly source: string; readonly why: string; readonly next: string} | undefined {
+  if (facts.problem === 'no-access') return {source: facts.source, why: facts.why, next: facts.next};
+  if (facts.problem === 'unreachable') return {source: facts.server, why: facts.why, next: START};
+  return facts.problem === 'untrusted' ? {source: facts.server, why: facts.why, next: TRUST} : undefined;
+}
+
+const START = 'start the cluster, or select another one: `kubectl config get-contexts` lists them';
+const TRUST = 'correct the `certificate-authority` of the cluster in the kubeconfig';
+
+/** The reason of an error in one line. */
+export function clusterReason(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').trim();
+}

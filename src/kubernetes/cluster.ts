@@ -1,0 +1,22 @@
+import type {ClusterAddress} from '../vocabulary/journal-record.ts';
+import type {KubernetesClient} from './api/client.ts';
+
+/** A cluster as a place of a launch file. */
+export interface Cluster {
+  readonly client: KubernetesClient;
+  /** How any process finds it again. */
+  readonly address: ClusterAddress;
+  /** The namespace of all that is made. Absent: one is made for each run. */
+  readonly namespace?: string;
+  /** The user and machine of this bottle: `me@laptop`. */
+  readonly owner: string;
+}
+
+/** The command that does by hand what bottle does there. */
+export function kubectlCommand({context, kubeconfig}: ClusterAddress, args: string): string {
+  const options = [
+    ...(kubeconfig === undefined ? [] : [`--kubeconfig ${kubeconfig}`]),
+    ...(context === undefined ? [] : [`--context ${context}`]),
+  ];
+  return ['kubectl', ...options, args].join(' ');
+}

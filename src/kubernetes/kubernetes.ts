@@ -1,0 +1,183 @@
+import {hostname, userInfo} from 'node:os';
+import {delimiter, resolve} from 'node:path';
+import type {Place} from '../places/place.ts';
+import type {RemovalContext} from '../places/places.ts';
+import type {KubernetesPlace} from '../schema/places.ts';
+import type {ClusterAddress, ObjectRecord} from '../vocabulary/journal-record.ts';
+import {whyLeft, type Leftover} from '../vocabulary/leftover.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import type {ClusterAccess} from './api/access.ts';
+import {createClient, type KubernetesClient} from './api/client.ts';
+import {findAccess, type AccessRequest, type AccessWorld} from './api/find-access.ts';
+import {KubernetesError} from './api/problem.ts';
+import type {Cluster} from './cluster.ts';
+import {clusterError} from './cluster-error.ts';
+import {provideImage, type BuildImage} from './images.ts';
+import {kubernetesPlace} from './place.ts';
+import {leftoverOf, removeObjects} from './remove-objects.ts';
+import {createRunScopes, type RunScopes} from './run-scope.ts';
+
+/** What places in clusters need of this process. */
+export interface KubernetesWorld extends AccessWorld {
+  readonly buildImage: BuildImage;
+}
+
+/** The clusters of a run. */
+export interface Kubernetes {
+  /** The place that a launch file defines, once its API server has answered. @throws TaskError `no-cluster` */
+  place(source: KubernetesPlace, task: TaskName): Promise<Place>;
+  /** Removes objects of a task, wherever their records say that they are. Never rejects. @returns what could not be removed */
+  remove(records: readonly ObjectRecord[], context: RemovalContext): Promise<readonly Leftover[]>;
+  /** Ends all watches and connections. */
+  close(): Promise<void>;
+}
+
+export function createKubernetes(world: KubernetesWorld): Kubernetes {
+  const clients = new Map<string, Promise<OpenCluster>>();
+  const connect = async (request: AccessRequest): Promise<OpenCluster> => {
+    const key = keyOf(request);
+    const opening = clients.get(key) ?? openCluster(request, world);
+    clients.set(key, opening);
+    try {
+      const open = await opening;
+      // Records have the name of the context, also where the file leaves it out.
+      clients.set(keyOf(open.address), opening);
+      return open;
+    } catch (error) {
+      // The next task tries again.
+      clients.delete(key);
+      throw error;
+    }
+  };
+  const places = new Map<string, Place>();
+  return {
+    async place(source, task) {
+      const open = await connect(requestOf(source, world)).catch((error: unknown) => {
+        throw clusterError(error, {task, doing: 'ask the cluster for its version'});
+      });
+      const key = JSON.stringify(source);
+      const known = places.get(key);
+      if (known) return known;
+      const place = kubernetesPlace({
+        ...open.at(source.namespace),
+        provideImage: async (request, context) =>
+          await provideImage(request, source, world.buildImage, context),
+      });
+      places.set(key, place);
+      return place;
+    },
+    async remove(records, context) {
+      const groups = groupsOf(records);
+      const left = await Promise.all(groups.map(async group => await removeGroup(group, connect, context)));
+      return left.flat();
+    },
+    async close() {
+      const opened = await Promise.allSettled(clients.values());
+      for (const result of opened) if (result.status === 'fulfilled') result.value.close();
+    },
+  };
+}
+
+function keyOf({kubeconfig, context}: AccessRequest): string {
+  return JSON.stringify([kubeconfig, context]);
+}
+
+/** A cluster that has answered. */
+interface OpenCluster {
+  readonly access: ClusterAccess;
+  readonly address: ClusterAddress;
+  at(namespace: string | undefined): {readonly cluster: Cluster; readonly scopes: RunScopes};
+  close(): void;
+}
+
+async function openCluster(request: AccessRequest, world: KubernetesWorld): Promise<OpenCluster> {
+  const access = await findAccess(request, world);
+  const client = createClient(access, world.clock);
+  await askVersion(client);
+  const made = new Map<string | undefined, {readonly cluster: Cluster; readonly scopes: RunScopes}>();
+  const owner = `${userInfo().username}@${hostname()}`;
+  const address = addressOf(access, request);
+  return {
+    ...{access, address},
+    at(namespace) {
+      const known = made.get(namespace);
+      if (known) return known;
+      const cluster: Cluster = {client, address, owner, ...(namespace !== undefined && {namespace})};
+      const parts = {cluster, scopes: createRunScopes(cluster)};
+      made.set(namespace, parts);
+      return parts;
+    },
+    close() {
+      for (const {scopes} of made.values()) scopes.close();
+      client.close();
+    },
+  };
+}
+
+/** Once: whoever starts a run wants to know at once that there is no cluster. */
+async function askVersion(client: KubernetesClient): Promise<void> {
+  const asked = {verb: 'get', resource: 'version', group: ''};
+  await client.askOnce({method: 'GET', path: '/version', asked, signal: new AbortController().signal});
+}
+
+function addressOf({server, context}: ClusterAccess, {kubeconfig}: AccessRequest): ClusterAddress {
+  return {
+    server,
+    ...(context !== undefined && {context}),
+    ...(kubeconfig !== undefined && {kubeconfig}),
+  };
+}
+
+/** A kubeconfig that only the environment names is noted too: a later process may have another environment. */
+function requestOf(
+  {kubeconfig, context}: KubernetesPlace,
+  {env: {KUBECONFIG = ''}}: AccessWorld,
+): AccessRequest {
+  const [only, ...more] = KUBECONFIG.split(delimiter).filter(Boolean);
+  const path = kubeconfig ?? (more.length === 0 ? only : undefined);
+  return {
+    ...(path !== undefined && {kubeconfig: resolve(path)}),
+    ...(context !== undefined && {context}),
+  };
+}
+
+interface RecordGroup {
+  readonly address: ClusterAddress;
+  readonly namespace: string | undefined;
+  readonly records: readonly ObjectRecord[];
+}
+
+/** By cluster, and by whether their namespace was made for their run. */
+function groupsOf(records: readonly ObjectRecord[]): readonly RecordGroup[] {
+  const groups = new Map<
+    string,
+    {address: ClusterAddress; namespace: string | undefined; records: ObjectRecord[]}
+  >();
+  const made = new Set(records.filter(({kind}) => kind === 'Namespace').map(({name}) => name));
+  for (const record of records) {
+    const namespace = made.has(record.namespace) ? undefined : record.namespace;
+    const key = JSON.stringify([record.cluster, namespace]);
+    const group = groups.get(key) ?? {address: record.cluster, namespace, records: []};
+    group.records.push(record);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+async function removeGroup(
+  {address, namespace, records}: RecordGroup,
+  connect: (request: AccessRequest) => Promise<OpenCluster>,
+  context: RemovalContext,
+): Promise<readonly Leftover[]> {
+  try {
+    const {server, ...request} = address;
+    const open = await connect(request);
+    if (open.access.server !== server)
+      throw new Error(`${open.access.source} leads to ${open.access.server} now, not to ${server}`);
+    const {cluster, scopes} = open.at(namespace);
+    return await removeObjects(records, cluster, scopes, context);
+  } catch (error) {
+    const why = error instanceof KubernetesError ? error.message : whyLeft(error, context.expired);
+    return records.map(record => leftoverOf(record, why));
+  }
+}

@@ -1,0 +1,13 @@
+import type {Kubernetes, KubernetesWorld} from './kubernetes.ts';
+
+/** Loads what speaks to clusters when the first task is at one. */
+export function lazyKubernetes(world: KubernetesWorld): Omit<Kubernetes, 'close'> & {close(): Promise<void>} {
+  let loaded: Promise<Kubernetes> | undefined;
+  const load = async (): Promise<Kubernetes> =>
+    await (loaded ??= import('./kubernetes.ts').then(({createKubernetes}) => createKubernetes(world)));
+  return {
+    place: async (source, task) => await (await load()).place(source, task),
+    remove: async (made, context) => (made.length === 0 ? [] : await (await load()).remove(made, context)),
+    close: async () => await (await loaded)?.close(),
+  };
+}

@@ -1,0 +1,136 @@
+import type {PlaceContext} from '../places/place-context.ts';
+import {TaskError} from '../vocabulary/failure.ts';
+import type {DeferredHook, ObjectRecord} from '../vocabulary/journal-record.ts';
+import {toolFailure} from '../vocabulary/make-failure.ts';
+import {createObject, deleteObject, getObject} from './api/objects.ts';
+import {hasProblem, ifFound} from './api/problem.ts';
+import type {KubernetesObject, Resource} from './api/resource.ts';
+import type {Cluster} from './cluster.ts';
+import {clusterError} from './cluster-error.ts';
+import {LABELS} from './labels.ts';
+import {labelValue} from './names.ts';
+import {untilGone} from './until-gone.ts';
+
+/** Where an object is made, and for which task. */
+export interface Making {
+  readonly cluster: Cluster;
+  /** Absent for what is in none. */
+  readonly namespace?: string;
+  readonly context: PlaceContext;
+  /** Of a pod. */
+  readonly graceMs?: number;
+  readonly preStop?: readonly DeferredHook[];
+}
+
+/**
+ * Makes an object; it is in the journal before. What an earlier attempt of the task has left under its name is removed first.
+ * @throws TaskError `kubernetes`, `no-cluster`; the reason of the context's signal
+ */
+export async function makeObject<Kind extends KubernetesObject>(
+  resource: Resource<Kind>,
+  object: Kind,
+  making: Making,
+): Promise<Kind> {
+  const {context} = making;
+  await context.record(recordOf(resource, object, making));
+  return await asked(doingOf(resource, object), context, async signal => {
+    try {
+      return await create(resource, object, making, signal);
+    } catch (error) {
+      if (!hasProblem(error, 'exists')) throw error;
+      const kept = await removeEarlier(resource, object, making, signal);
+      return kept ?? (await create(resource, object, making, signal));
+    }
+  });
+}
+
+/** The journal's record of an object. */
+export function recordOf(
+  resource: Resource,
+  {metadata: {name = ''} = {}}: KubernetesObject,
+  {cluster, namespace = name, context, graceMs = 0, preStop = []}: Making,
+): ObjectRecord {
+  return {
+    ...{made: 'object', kind: resource.kind, name, namespace, run: context.run.id},
+    ...{cluster: cluster.address, graceMs},
+    ...(preStop.length > 0 && {preStop}),
+  };
+}
+
+/** How long after the signal a request may still take. */
+const PATIENCE_MS = 5_000;
+
+/**
+ * Asks the cluster for something that must have come to its end when this ends, whatever the signal says: an object that is made after
+ * its teardown would stay.
+ */
+export async function asked<T>(
+  doing: string,
+  {task, signal, services: {clock}}: Pick<PlaceContext, 'task' | 'signal' | 'services'>,
+  request: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  signal.throwIfAborted();
+  const late = new AbortController();
+  const over = new AbortController();
+  const giveUpLater = (): void =>
+    void clock.sleep(PATIENCE_MS, over.signal).then(() => late.abort(signal.reason));
+  signal.addEventListener('abort', giveUpLater, {once: true, signal: over.signal});
+  try {
+    const result = await request(late.signal);
+    signal.throwIfAborted();
+    return result;
+  } catch (error) {
+    throw clusterError(error, {task, doing, signal});
+  } finally {
+    over.abort();
+  }
+}
+
+async function create<Kind extends KubernetesObject>(
+  resource: Resource<Kind>,
+  object: Kind,
+  {cluster, namespace}: Making,
+  signal: AbortSignal,
+): Promise<Kind> {
+  return await createObject(cluster.client, resource, object, {
+    signal,
+    ...(namespace !== undefined && {namespace}),
+  });
+}
+
+/** @returns the object itself if it holds data, which an earlier attempt may have written */
+async function removeEarlier<Kind extends KubernetesObject>(
+  resource: Resource<Kind>,
+  object: Kind,
+  {cluster: {client}, namespace, context}: Making,
+  signal: AbortSignal,
+): Promise<Kind | undefined> {
+  const {name = ''} = object.metadata ?? {};
+  const which = {name, ...(namespace !== undefined && {namespace}), signal};
+  const found = await ifFound(getObject(client, resource, which));
+  if (!found) return undefined;
+  const {labels = {}, uid} = found.metadata ?? {};
+  if (labels[LABELS.run] !== labelValue(context.run.id)) throw takenError(resource, name, labels, context);
+  if (resource.kind === 'PersistentVolumeClaim') return found;
+  await deleteObject(client, resource, {...which, graceSeconds: 0, ...(uid !== undefined && {uid})});
+  if (LASTING.has(resource.kind)) await untilGone(client, resource, which);
+  return undefined;
+}
+
+/** Kinds of objects that are not gone as soon as they are deleted. */
+const LASTING: ReadonlySet<string> = new Set(['Pod', 'Namespace']);
+
+function takenError(
+  resource: Resource,
+  name: string,
+  {[LABELS.run]: run}: Readonly<Record<string, string>>,
+  {task}: PlaceContext,
+): TaskError {
+  const whose = run === undefined ? 'not of bottle' : `of run ${run}`;
+  const why = `there is one that is ${whose}; leave out the \`namespace\` of the place, so that each run has its own`;
+  return new TaskError(toolFailure('kubernetes', {task, doing: doingOf(resource, {metadata: {name}}), why}));
+}
+
+function doingOf({kind}: Resource, {metadata = {}}: KubernetesObject): string {
+  return `create ${kind} \`${metadata.name ?? ''}\``;
+}

@@ -1,0 +1,91 @@
+import type {OwnedScope} from '../places/place.ts';
+import type {ObjectRecord} from '../vocabulary/journal-record.ts';
+import {isExpired} from './api/lease.ts';
+import {listObjects} from './api/objects.ts';
+import {hasProblem} from './api/problem.ts';
+import {resources, type KubernetesObject, type Resource} from './api/resource.ts';
+import type {Cluster} from './cluster.ts';
+import {LABELS, selectorOf} from './labels.ts';
+
+/** The kinds of objects that a run makes in the namespace of a user, pods first and its Lease last. */
+const KINDS: readonly Resource[] = [
+  resources.pods,
+  resources.services,
+  resources.configMaps,
+  resources.secrets,
+  resources.networkPolicies,
+  resources.persistentVolumeClaims,
+  resources.leases,
+];
+
+/**
+ * What runs of a launch file have in a cluster, as far as one state directory knows of them; and what runs of any file have whose bottle
+ * is gone for good, as their Leases say. The namespace of a run stands for all that is in it.
+ */
+export async function ownedObjects(
+  cluster: Cluster,
+  {file, state, signal}: OwnedScope,
+): Promise<readonly ObjectRecord[]> {
+  const own = await objectsOf(cluster, selectorOf({file, state}), signal);
+  const expired = await expiredRuns(cluster, signal);
+  const others = await Promise.all(
+    expired.map(async run => await objectsOf(cluster, selectorOf({run}), signal)),
+  );
+  const all = [...own, ...others.flat()];
+  return [
+    ...new Map(all.map(record => [`${record.kind} ${record.namespace}/${record.name}`, record])).values(),
+  ];
+}
+
+async function objectsOf(
+  cluster: Cluster,
+  labels: string,
+  signal: AbortSignal,
+): Promise<readonly ObjectRecord[]> {
+  const {client, namespace} = cluster;
+  const list = async (resource: Resource): Promise<readonly ObjectRecord[]> => {
+    const selection = {labels, signal, ...(resource.isNamespaced && namespace !== undefined && {namespace})};
+    const {items} = await listObjects(client, resource, selection);
+    return items.flatMap(item => recordFrom(resource, item, cluster));
+  };
+  if (namespace === undefined) return await list(resources.namespaces);
+  return (await Promise.all(KINDS.map(list))).flat();
+}
+
+/** None for what outlives its run. */
+function recordFrom(
+  {kind}: Resource,
+  {metadata = {}}: KubernetesObject,
+  {address}: Cluster,
+): readonly ObjectRecord[] {
+  const {name = '', namespace = name, labels = {}} = metadata;
+  const run = labels[LABELS.run];
+  if (run === undefined) return [];
+  return [{made: 'object', kind, name, namespace, run, cluster: address, graceMs: 0}];
+}
+
+/** Runs of other machines or state directories; a bottle that may not look at all namespaces leaves them to others. */
+async function expiredRuns({client, namespace}: Cluster, signal: AbortSignal): Promise<readonly string[]> {
+  const selection = {labels: LABELS.run, signal, ...(namespace !== undefined && {namespace})};
+  try {
+    const {items, serverTime} = await listObjects(client, resources.leases, selection);
+    return items
+      .filter(lease => isExpired(lease, serverTime))
+      .flatMap(({metadata: {labels = {}} = {}}) => labels[LABELS.run] ?? []);
+  } catch (error) {
+    if (hasProblem(error, 'forbidden')) return [];
+    throw error;
+  }
+}
+
+/** The names of the kept volumes of a launch file. */
+export async function keptClaims(
+  {client, namespace}: Cluster,
+  file: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  if (namespace === undefined) return [];
+  const labels = `${selectorOf({file})},${LABELS.keep}=true`;
+  const {items} = await listObjects(client, resources.persistentVolumeClaims, {namespace, labels, signal});
+  return items.map(({metadata: {name = ''} = {}}) => name);
+}

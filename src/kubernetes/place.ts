@@ -1,0 +1,86 @@
+import type {Place} from '../places/place.ts';
+import type {ContainerRequest} from '../places/container-request.ts';
+import type {PlaceContext} from '../places/place-context.ts';
+import {deleteObject, getObject} from './api/objects.ts';
+import {ifFound} from './api/problem.ts';
+import {resources} from './api/resource.ts';
+import {kubectlCommand, type Cluster} from './cluster.ts';
+import {clusterReason} from './cluster-error.ts';
+import {asked} from './make-object.ts';
+import {dnsLabel, objectName} from './names.ts';
+import {keptClaims, ownedObjects} from './owned.ts';
+import {placePod} from './placed-pod.ts';
+import {podChannel} from './pod-access.ts';
+import {networkName} from './pod-networks.ts';
+import type {RunScopes} from './run-scope.ts';
+import {provideClaim} from './volumes.ts';
+
+/** What a place in a cluster is made of. */
+export interface PlaceParts {
+  readonly cluster: Cluster;
+  readonly scopes: RunScopes;
+  readonly provideImage: Place['provideImage'];
+}
+
+/** A namespace of a Kubernetes cluster as a place of a launch file. */
+export function kubernetesPlace({cluster, scopes, provideImage}: PlaceParts): Place {
+  const {client, address, namespace} = cluster;
+  /** Whether a volume is a claim, as far as this process knows. */
+  const claims = new Map<string, boolean>();
+  const never = new AbortController().signal;
+  return {
+    kind: 'kubernetes',
+    address: `kubernetes ${address.server} ${namespace ?? ''}`.trim(),
+    // The kubelet of the node that gets the pod pulls it.
+    pullAhead: async () => undefined,
+    provideImage,
+    async createContainer(request, context) {
+      const scope = await scopes.enter(context);
+      await lookForClaims(request, {cluster, namespace: scope.namespace, claims}, context);
+      const {isSecret} = context.services.artifacts;
+      const isTemporary = (volume: string): boolean => claims.get(volume) === false;
+      return await placePod(request, {cluster, scope, isSecret, isTemporary}, context);
+    },
+    async provideNetwork({name, internal}, {task, run}) {
+      const own = networkName(name ?? objectName({run: run.id, task}), internal);
+      return {id: own, name: own, subnet: '', gateway: ''};
+    },
+    async provideVolume(request, context) {
+      const scope = await scopes.enter(context);
+      claims.set(request.name, await provideClaim(request, {cluster, namespace: scope.namespace}, context));
+    },
+    channel: id => podChannel(client, id),
+    listOwned: async scope => await ownedObjects(cluster, scope),
+    keptVolumes: async file => await keptClaims(cluster, file, never),
+    async deleteVolume(name) {
+      const which = {name: dnsLabel(name), ...(namespace !== undefined && {namespace}), signal: never};
+      await deleteObject(client, resources.persistentVolumeClaims, which);
+    },
+    deleteVolumeCommand: name =>
+      kubectlCommand(address, `-n ${namespace ?? 'default'} delete persistentvolumeclaim ${dnsLabel(name)}`),
+    reasonOf: clusterReason,
+  };
+}
+
+interface ClaimLookup {
+  readonly cluster: Cluster;
+  readonly namespace: string;
+  readonly claims: Map<string, boolean>;
+}
+
+/** A task that is tried alone has volumes of another process. */
+async function lookForClaims(
+  {mounts}: ContainerRequest,
+  {cluster: {client}, namespace, claims}: ClaimLookup,
+  context: PlaceContext,
+): Promise<void> {
+  for (const {type, source} of mounts) {
+    if (type !== 'volume' || source === undefined || claims.has(source)) continue;
+    const found = await asked(`look for volume \`${source}\``, context, async signal =>
+      ifFound(
+        getObject(client, resources.persistentVolumeClaims, {namespace, name: dnsLabel(source), signal}),
+      ),
+    );
+    claims.set(source, found !== undefined);
+  }
+}

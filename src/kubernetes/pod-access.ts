@@ -1,0 +1,69 @@
+import type {TaskChannel} from '../channels/channel.ts';
+import type {PlaceContext} from '../places/place-context.ts';
+import type {HostPort} from '../places/ports.ts';
+import {podChannel as channelOf} from './api/channel.ts';
+import type {KubernetesClient} from './api/client.ts';
+import {followLogs} from './api/pod-logs.ts';
+import type {PodTarget} from './api/pod-target.ts';
+import {forwardPort} from './api/port-forward.ts';
+import {clusterReason} from './cluster-error.ts';
+import {CONTAINER} from './container-objects.ts';
+import {podName} from './pod-id.ts';
+
+/** The exec channel of a pod, by its id. */
+export function podChannel(client: KubernetesClient, id: string): TaskChannel {
+  return channelOf(targetOf(client, id));
+}
+
+/** The output of a pod on its way to its task. */
+export interface PodOutput {
+  /** Settles when all of it has come, or no more can. */
+  readonly over: Promise<void>;
+  close(): void;
+}
+
+/** Follows the output of a pod; a kubelet keeps both streams as one. */
+export function podOutput(client: KubernetesClient, id: string, {output, warn}: PlaceContext): PodOutput {
+  const closed = new AbortController();
+  const reader = {
+    signal: closed.signal,
+    onPiece: (piece: Uint8Array) => output.write('stdout', piece),
+  };
+  const over = followLogs(targetOf(client, id), reader).catch((error: unknown) => {
+    if (!closed.signal.aborted) warn(`its output cannot be read any more: ${clusterReason(error)}`);
+  });
+  return {over, close: () => closed.abort()};
+}
+
+/** A port of a pod, until the signal fires. */
+export interface ForwardedPort {
+  readonly client: KubernetesClient;
+  readonly id: string;
+  readonly port: number;
+  readonly signal: AbortSignal;
+}
+
+/** Forwards a port of this machine to a pod. @returns the local port; `undefined` if it is taken */
+export async function forwardFrom(
+  {host, port: local}: HostPort,
+  {client, id, port, signal}: ForwardedPort,
+): Promise<number | undefined> {
+  const {namespace, name} = podName(id);
+  // A connection that fails is closed, which is what its client has to know.
+  const options = {local: {host, port: local}, onProblem: () => undefined};
+  try {
+    const forward = await forwardPort(client, {namespace, pod: name, port}, options);
+    const close = (): void => void forward.close();
+    if (signal.aborted) close();
+    else signal.addEventListener('abort', close, {once: true});
+    return forward.port;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return undefined;
+    throw error;
+  }
+}
+
+function targetOf(client: KubernetesClient, id: string): PodTarget {
+  const {namespace, name} = podName(id);
+  return {client, namespace, pod: name, container: CONTAINER};
+}

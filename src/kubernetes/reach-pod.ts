@@ -1,0 +1,95 @@
+import type {ContainerRequest} from '../places/container-request.ts';
+import type {ContainerReach} from '../places/place.ts';
+import type {PlaceContext} from '../places/place-context.ts';
+import type {HostPort, PortMapping} from '../places/ports.ts';
+import {TaskError} from '../vocabulary/failure.ts';
+import {portTakenFailure} from '../vocabulary/make-failure.ts';
+import {listenerOn} from '../processes/port-listener.ts';
+import type {KubernetesClient} from './api/client.ts';
+import {forwardFrom} from './pod-access.ts';
+import type {PodLife} from './pod-life.ts';
+
+/**
+ * How long a connection to a forwarded port must stay open to count, in milliseconds: it opens here before anything listens inside, and
+ * closes when the kubelet has found that out, one round trip through the API server later.
+ */
+const HOLD_MS = 300;
+
+/** A pod that has started. */
+export interface ReachablePod {
+  readonly client: KubernetesClient;
+  readonly id: string;
+  readonly life: PodLife;
+}
+
+/**
+ * Forwards the published ports of a pod, and those that its probes connect to, to this machine, until it ends. `undefined` if it has.
+ * @throws TaskError `port-taken`, `kubernetes`; the reason of the context's signal
+ */
+export async function reachPod(
+  {ports, probed}: Pick<ContainerRequest, 'ports' | 'probed'>,
+  {client, id, life}: ReachablePod,
+  context: PlaceContext,
+): Promise<ContainerReach | undefined> {
+  const ip = await life.address();
+  if (ip === undefined) return undefined;
+  const over = new AbortController();
+  void life.ended.then(() => over.abort());
+  const forward = async (mapping: PortMapping): Promise<readonly [number, HostPort]> => [
+    mapping.port,
+    await forwardOne(mapping, {client, id, signal: over.signal}, context),
+  ];
+  // Of several addresses of a port, the first one counts.
+  const published = new Map((await Promise.all(ports.map(forward))).toReversed());
+  const unpublished = [...new Set(probed)].filter(port => !published.has(port));
+  const own = new Map(await Promise.all(unpublished.map(async port => await forward(onLoopback(port)))));
+  return {
+    ip,
+    published,
+    endpoint(port) {
+      const local = published.get(port) ?? own.get(port);
+      return local ? {...local, holdMs: HOLD_MS} : {host: ip, port, holdMs: 0};
+    },
+  };
+}
+
+function onLoopback(port: number): PortMapping {
+  return {address: '127.0.0.1', port, protocol: 'tcp'};
+}
+
+interface Forwarding {
+  readonly client: KubernetesClient;
+  readonly id: string;
+  readonly signal: AbortSignal;
+}
+
+/** The first port of the mapping's own that is free. */
+async function forwardOne(
+  mapping: PortMapping,
+  forwarding: Forwarding,
+  {task}: PlaceContext,
+): Promise<HostPort> {
+  const {address, port} = mapping;
+  const choices = choicesOf(mapping);
+  for (const local of choices) {
+    const found = await forwardFrom({host: address, port: local}, {...forwarding, port});
+    if (found !== undefined) return {host: reachable(address), port: found};
+  }
+  const [first = 0] = choices;
+  const listener = await listenerOn(first, 'tcp');
+  const holder = listener === undefined ? 'something else' : `process ${listener}`;
+  throw new TaskError(portTakenFailure({task, use: 'publish', address, port: first, holder}));
+}
+
+function choicesOf({hostPort, hostRange}: PortMapping): readonly number[] {
+  if (hostPort !== undefined) return [hostPort];
+  if (hostRange === undefined) return [0];
+  const [first = 0, last = first] = hostRange.split('-').map(Number);
+  return Array.from({length: last - first + 1}, (_, at) => first + at);
+}
+
+/** Published on all addresses: this machine reaches it on its own. */
+function reachable(address: string): string {
+  if (address === '0.0.0.0') return '127.0.0.1';
+  return address === '::' ? '::1' : address;
+}

@@ -1,0 +1,120 @@
+import type {RemovalContext} from '../places/places.ts';
+import {whyLeft, type Leftover} from '../vocabulary/leftover.ts';
+import type {ObjectRecord} from '../vocabulary/journal-record.ts';
+import {deleteObject, getObject, listObjects} from './api/objects.ts';
+import {ifFound} from './api/problem.ts';
+import {resources, type Resource} from './api/resource.ts';
+import {kubectlCommand, type Cluster} from './cluster.ts';
+import {LABELS, selectorOf} from './labels.ts';
+import {labelValue} from './names.ts';
+import {removePod} from './remove-pod.ts';
+import type {RunScopes} from './run-scope.ts';
+import {untilGone} from './until-gone.ts';
+
+/** Removes the objects of a task. Never rejects. @returns what could not be removed */
+export async function removeObjects(
+  records: readonly ObjectRecord[],
+  cluster: Cluster,
+  scopes: RunScopes,
+  context: RemovalContext,
+): Promise<readonly Leftover[]> {
+  const leftovers: Leftover[] = [];
+  // Each attempt of a task has noted what it was about to make.
+  const distinct = [
+    ...new Map(records.map(record => [`${record.kind} ${record.namespace} ${record.name}`, record])).values(),
+  ];
+  for (const kinds of ORDER) {
+    const found = distinct.filter(({kind}) => (kinds === OTHERS ? !KNOWN.has(kind) : kinds.includes(kind)));
+    const left = await Promise.all(found.map(async record => await remove(record, cluster, scopes, context)));
+    leftovers.push(...left.flat());
+  }
+  return leftovers;
+}
+
+const OTHERS: readonly string[] = [];
+
+/** Pods first, since they use the others; last what the whole run has in common. */
+const ORDER: readonly (readonly string[])[] = [['Pod'], OTHERS, ['Namespace', 'Lease']];
+
+const KNOWN: ReadonlySet<string> = new Set(ORDER.flat());
+
+async function remove(
+  record: ObjectRecord,
+  cluster: Cluster,
+  scopes: RunScopes,
+  context: RemovalContext,
+): Promise<readonly Leftover[]> {
+  try {
+    switch (record.kind) {
+      case 'Pod':
+        await removePod(record, cluster.client, context);
+        break;
+      case 'Namespace':
+      case 'Lease':
+        if (scopes.leave(record.run, context.task)) await removeShared(record, cluster, context);
+        break;
+      default:
+        await removeOne(record, cluster, context.expired);
+    }
+    return [];
+  } catch (error) {
+    return [leftoverOf(record, whyLeft(error, context.expired))];
+  }
+}
+
+/** What could not be removed, and the command that does it by hand. */
+export function leftoverOf({kind, name, namespace, cluster}: ObjectRecord, why: string): Leftover {
+  const where = kind === 'Namespace' ? '' : `-n ${namespace} `;
+  const command = kubectlCommand(cluster, `${where}delete ${kind.toLowerCase()} ${name}`);
+  return {what: kind === 'Namespace' ? `namespace ${name}` : `${kind} ${namespace}/${name}`, why, command};
+}
+
+async function removeOne(
+  {kind, namespace, name, run}: ObjectRecord,
+  {client}: Cluster,
+  signal: AbortSignal,
+): Promise<void> {
+  const resource = resourceOf(kind);
+  const which = {...(resource.isNamespaced && {namespace}), name, signal};
+  const found = await ifFound(getObject(client, resource, which));
+  const {labels = {}, uid} = found?.metadata ?? {};
+  if (!found || labels[LABELS.run] !== labelValue(run)) return;
+  await deleteObject(client, resource, {...which, ...(uid !== undefined && {uid})});
+}
+
+function resourceOf(kind: string): Resource {
+  const found = Object.values(resources).find(resource => resource.kind === kind);
+  if (!found) throw new Error(`objects of kind ${kind} are not known to this bottle`);
+  return found;
+}
+
+/** What tasks of a run still use the namespace for. */
+const USERS: readonly Resource[] = [resources.pods, resources.persistentVolumeClaims];
+
+/** How long a cluster may take to remove a namespace with what is in it. */
+const NAMESPACE_MS = 60_000;
+
+/** Removes the namespace of a run, or its Lease, unless another task of the run still has something there. */
+async function removeShared(record: ObjectRecord, cluster: Cluster, context: RemovalContext): Promise<void> {
+  const {client} = cluster;
+  const {namespace, run} = record;
+  const {expired} = context;
+  const options = {namespace, labels: selectorOf({run}), signal: expired};
+  for (const resource of USERS) {
+    const {items} = await listObjects(client, resource, options);
+    if (items.length > 0) return;
+  }
+  if (record.kind === 'Namespace') context.report(`removing namespace ${namespace}`);
+  await removeOne(record, cluster, expired);
+  if (record.kind !== 'Namespace') return;
+  const deadline = client.clock.deadline(NAMESPACE_MS);
+  try {
+    const signal = AbortSignal.any([expired, deadline.signal]);
+    await untilGone(client, resources.namespaces, {name: namespace, signal});
+  } catch (error) {
+    if (deadline.signal.aborted) throw new Error('the cluster is still removing it', {cause: error});
+    throw error;
+  } finally {
+    deadline.cancel();
+  }
+}

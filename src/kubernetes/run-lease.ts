@@ -1,0 +1,20 @@
+import type {Lease} from 'kubernetes-types/coordination/v1.js';
+import type {Metadata} from './labels.ts';
+
+/** How long after its last renewal the bottle of a run counts as gone for good: a laptop may sleep for a while. */
+export const LEASE_SECONDS = 600;
+
+type NamedLease = Lease & {readonly metadata: {readonly name: string}};
+
+/** The Lease of a run, which says that its bottle is alive. */
+export function leaseOf(metadata: Metadata & {readonly name: string}, holder: string): NamedLease {
+  // With six digits of a second, as leases have it.
+  const now = new Date().toISOString().replace('Z', '000Z');
+  return {
+    metadata: {name: metadata.name, labels: {...metadata.labels}, annotations: {...metadata.annotations}},
+    spec: {
+      ...{holderIdentity: holder, leaseDurationSeconds: LEASE_SECONDS},
+      ...{acquireTime: now, renewTime: now},
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import {expect, test} from 'vitest';
+import {withCluster} from '../support/kubernetes/binaries.ts';
+import {cluster} from '../support/kubernetes/cluster.ts';
+import {NODE_IMAGE} from '../support/kubernetes/image.ts';
+import {containerRequest, placeRig} from '../support/kubernetes/place-rig.ts';
+import {shared} from '../support/kubernetes/shared.ts';
+
+withCluster('a place in a cluster with nodes', () => {
+  const lab = shared(cluster);
+
+  test('runs a container in a namespace of its own, and removes both', async () => {
+    const rig = await placeRig(lab().kubeconfig);
+    const request = containerRequest({
+      ...{image: NODE_IMAGE, env: {TOKEN: 'hidden $1', PLAIN: '$HOME'}, graceMs: 10_000},
+      keys: {
+        command: [
+          'sh',
+          '-c',
+          'trap "exit 0" TERM; echo "$TOKEN $PLAIN"; cat /etc/app.conf; sleep 1000 & wait',
+        ],
+      },
+      files: [
+        ...[{target: '/etc/app.conf', content: 'x = 1\n', mode: 0o444, uid: 0, gid: 0, isSecret: false}],
+        ...[{target: '/run/secrets/T', content: 's', mode: 0o400, uid: 0, gid: 0, isSecret: true}],
+      ],
+    });
+    const placed = await rig.place.createContainer(request, rig.context('web'));
+    await placed.start();
+    console.log(rig.reports);
+    const signal = AbortSignal.timeout(30_000);
+    const {stdout} = await placed.channel.exec(['cat', '/run/secrets/T'], {signal});
+    expect(stdout).toBe('s');
+    const t = Date.now();
+    expect(await rig.remove()).toEqual([]);
+    console.log(rig.reports, Date.now() - t);
+    expect(await placed.ended()).toMatchObject({code: 0});
+    expect((await lab().request('GET', `/api/v1/namespaces/bottle-${rig.run}`)).status).toBe(404);
+  });
+});

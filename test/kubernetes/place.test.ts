@@ -1,0 +1,237 @@
+import {expect, test} from 'vitest';
+import {apiServer} from '../support/kubernetes/api-server.ts';
+import type {ApiObject} from '../support/kubernetes/api-client.ts';
+import {withApiServer} from '../support/kubernetes/binaries.ts';
+import {containerRequest, placeRig, type PlaceRig} from '../support/kubernetes/place-rig.ts';
+import {shared} from '../support/kubernetes/shared.ts';
+
+interface ApiList {
+  readonly items: readonly ApiObject[];
+}
+
+withApiServer('a place in a cluster', () => {
+  const server = shared(apiServer);
+  const pods = '/api/v1/namespaces/default/pods';
+
+  /** In the default namespace: without controllers a namespace is never removed. */
+  const rigHere = async (): Promise<PlaceRig> => await placeRig(server().kubeconfig, {namespace: 'default'});
+
+  const podOf = async ({run}: PlaceRig): Promise<ApiObject> =>
+    await expect
+      .poll(async () => await server().ask<ApiList>('GET', `${pods}?labelSelector=bottle.run%3D${run}`), {
+        timeout: 30_000,
+      })
+      .toMatchObject({items: [{}]})
+      .then(async () => {
+        const {items} = await server().ask<ApiList>('GET', `${pods}?labelSelector=bottle.run%3D${run}`);
+        return items[0] as ApiObject;
+      });
+
+  /** What a scheduler and a kubelet would write. */
+  const setStatus = async (rig: PlaceRig, status: object): Promise<void> => {
+    const {metadata} = await podOf(rig);
+    await server().ask('PATCH', `${pods}/${metadata.name}/status`, {status});
+  };
+  const container = (state: object, ready = false) => ({
+    containerStatuses: [{name: 'main', image: 'x', imageID: '', restartCount: 0, ready, state}],
+  });
+  const running = {phase: 'Running', podIP: '10.1.2.3', ...container({running: {}}, true)};
+
+  const start = async (rig: PlaceRig, signal?: AbortSignal) => {
+    const placed = await rig.place.createContainer(
+      containerRequest({env: {TOKEN: 'hidden'}, networks: [{name: 'bottle-x-inside', aliases: ['proxy']}]}),
+      rig.context('web', signal),
+    );
+    return {placed, started: placed.start()};
+  };
+
+  /** All objects of a run, as `Kind name`. */
+  const objectsOf = async ({run}: PlaceRig): Promise<readonly string[]> => {
+    const kinds = ['pods', 'services', 'secrets', 'configmaps'].map(
+      kind => `/api/v1/namespaces/default/${kind}`,
+    );
+    const groups = [
+      '/apis/networking.k8s.io/v1/namespaces/default/networkpolicies',
+      '/apis/coordination.k8s.io/v1/namespaces/default/leases',
+    ];
+    const lists = await Promise.all(
+      [...kinds, ...groups].map(async path => {
+        const {items} = await server().ask<ApiList>('GET', `${path}?labelSelector=bottle.run%3D${run}`);
+        return items.map(
+          ({metadata}) => `${path.split('/').at(-1) ?? ''} ${metadata.name.replace(run, 'RUN')}`,
+        );
+      }),
+    );
+    return lists.flat().toSorted();
+  };
+
+  test('makes what a container needs, each in the journal before, and removes all of it', async () => {
+    const rig = await rigHere();
+    const {placed, started} = await start(rig);
+    await setStatus(rig, running);
+    await started;
+    expect(placed.id).toBe(`default/bottle-${rig.run}-web`);
+    expect(await objectsOf(rig)).toEqual([
+      'leases bottle-RUN',
+      'networkpolicies bottle-RUN-web',
+      'pods bottle-RUN-web',
+      'secrets bottle-RUN-web',
+      'services proxy',
+      'services web',
+    ]);
+    expect(rig.made.map(({kind}) => kind).toSorted()).toEqual([
+      'Lease',
+      'Lease',
+      'NetworkPolicy',
+      'Pod',
+      'Secret',
+      'Service',
+      'Service',
+    ]);
+    expect(rig.made[0]).toEqual({
+      ...{made: 'object', kind: 'Lease', name: `bottle-${rig.run}`, namespace: 'default', run: rig.run},
+      ...{
+        graceMs: 0,
+        cluster: {
+          server: server().url,
+          context: expect.any(String) as string,
+          kubeconfig: server().kubeconfig,
+        },
+      },
+    });
+    expect(await rig.remove()).toEqual([]);
+    expect(await objectsOf(rig)).toEqual([]);
+    expect(await placed.ended()).toMatchObject({code: 137});
+  });
+
+  test('reports how it ended', async () => {
+    const rig = await rigHere();
+    const {placed, started} = await start(rig);
+    await setStatus(rig, running);
+    await started;
+    const ended = placed.ended();
+    await setStatus(rig, {phase: 'Failed', ...container({terminated: {exitCode: 137, reason: 'OOMKilled'}})});
+    expect(await ended).toEqual({code: 137, because: 'it ran out of memory'});
+    expect(await rig.remove()).toEqual([]);
+  });
+
+  test('fails at once if its image cannot be pulled', async () => {
+    const rig = await rigHere();
+    const {started} = await start(rig);
+    const failure = expect(started).rejects.toMatchObject({
+      failure: {reason: 'kubernetes', task: 'web', doing: 'pull `busybox`', why: 'no such image'},
+    });
+    await setStatus(rig, container({waiting: {reason: 'ErrImagePull', message: 'no such image'}}));
+    await failure;
+    expect(await rig.remove()).toEqual([]);
+  });
+
+  test('waits for a node, and says so', async () => {
+    const rig = await rigHere();
+    const {started} = await start(rig);
+    const unscheduled = {
+      type: 'PodScheduled',
+      status: 'False',
+      reason: 'Unschedulable',
+      message: '0/2 nodes.',
+    };
+    await setStatus(rig, {conditions: [unscheduled]});
+    await expect.poll(() => rig.reports, {timeout: 30_000}).toContain('waiting for a node: 0/2 nodes');
+    await setStatus(rig, running);
+    await started;
+    expect(rig.reports.filter(report => report.startsWith('warning'))).toEqual([
+      'warning: no node of the cluster takes it yet: 0/2 nodes',
+    ]);
+    expect(await rig.remove()).toEqual([]);
+  });
+
+  test('ends the wait with the reason of its signal', async () => {
+    const rig = await rigHere();
+    const stop = new AbortController();
+    const {started} = await start(rig, stop.signal);
+    await podOf(rig);
+    const reason = new Error('stopped');
+    stop.abort(reason);
+    await expect(started).rejects.toBe(reason);
+    expect(await rig.remove()).toEqual([]);
+    expect(await objectsOf(rig)).toEqual([]);
+  });
+
+  test('replaces what an earlier attempt of the task has left', async () => {
+    const rig = await rigHere();
+    const first = await start(rig);
+    await setStatus(rig, running);
+    await first.started;
+    const {metadata} = await podOf(rig);
+    const second = await start(rig);
+    await expect.poll(async () => (await podOf(rig)).metadata.uid, {timeout: 30_000}).not.toBe(metadata.uid);
+    await setStatus(rig, running);
+    await second.started;
+    expect(await rig.remove()).toEqual([]);
+  });
+
+  test('does not take the name of another run', async () => {
+    const [one, other] = [await rigHere(), await rigHere()];
+    const {started} = await start(one);
+    await setStatus(one, running);
+    await started;
+    await expect(start(other)).rejects.toMatchObject({
+      failure: {
+        ...{
+          reason: 'kubernetes',
+          why: expect.stringContaining(`there is one that is of run ${one.run}`) as string,
+        },
+      },
+    });
+    expect(await other.remove()).toEqual([]);
+    expect(await objectsOf(one)).toHaveLength(6);
+    expect(await one.remove()).toEqual([]);
+  });
+
+  test('removes only what is of its run', async () => {
+    const rig = await rigHere();
+    const {started} = await start(rig);
+    await setStatus(rig, running);
+    await started;
+    const others = rig.made.map(record => ({...record, run: 'another'}));
+    expect(await rig.remove({}, others)).toEqual([]);
+    expect(await objectsOf(rig)).toHaveLength(6);
+    expect(await rig.remove()).toEqual([]);
+  });
+
+  test('lists what runs of a file have made, and what runs have left whose Lease has expired', async () => {
+    const rig = await rigHere();
+    const {started} = await start(rig);
+    await setStatus(rig, running);
+    await started;
+    const {signal} = new AbortController();
+    const listed = async (state: string): Promise<readonly string[]> =>
+      (await rig.place.listOwned({file: '/home/me/bottle.yaml', state, signal}))
+        .map(record => (record.made === 'object' ? record.kind : ''))
+        .toSorted();
+    const all = ['Lease', 'NetworkPolicy', 'Pod', 'Secret', 'Service', 'Service'];
+    expect(await listed('state-1')).toEqual(all);
+    expect(await listed('state-2')).toEqual([]);
+    const lease = `/apis/coordination.k8s.io/v1/namespaces/default/leases/bottle-${rig.run}`;
+    await server().ask('PATCH', lease, {spec: {leaseDurationSeconds: 1}});
+    await expect.poll(async () => await listed('state-2'), {timeout: 30_000}).toEqual(all);
+    expect(await rig.remove()).toEqual([]);
+  });
+
+  test('reports the cluster that is not there any more', async () => {
+    const rig = await rigHere();
+    const records = [
+      {
+        ...({made: 'object', kind: 'Pod', name: 'gone', namespace: 'lab', run: rig.run, graceMs: 0} as const),
+        cluster: {server: 'https://127.0.0.1:1', kubeconfig: server().kubeconfig},
+      },
+    ];
+    const [leftover, ...more] = await rig.remove({}, records);
+    expect(leftover).toMatchObject({
+      what: 'Pod lab/gone',
+      why: expect.stringMatching(/leads to https:.*now, not to https:\/\/127\.0\.0\.1:1$/) as string,
+      command: `kubectl --kubeconfig ${server().kubeconfig} -n lab delete pod gone`,
+    });
+    expect(more).toEqual([]);
+  });
+});

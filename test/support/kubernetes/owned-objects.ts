@@ -1,0 +1,34 @@
+import {expect} from 'vitest';
+import type {ApiClient, ApiObject} from './api-client.ts';
+
+/** All kinds of objects that bottle makes, as paths of the API. */
+const KINDS = [
+  '/api/v1/namespaces',
+  '/api/v1/pods',
+  '/api/v1/services',
+  '/api/v1/secrets',
+  '/api/v1/configmaps',
+  '/api/v1/persistentvolumeclaims',
+  '/apis/networking.k8s.io/v1/networkpolicies',
+  '/apis/coordination.k8s.io/v1/leases',
+  '/apis/batch/v1/jobs',
+];
+
+/** All objects of any run of bottle in a cluster, `pods bottle-…-web`: found by label, whatever made them. */
+export async function ownedObjects(client: ApiClient, selector = 'bottle.run'): Promise<readonly string[]> {
+  const lists = await Promise.all(
+    KINDS.map(async path => {
+      const {items} = await client.ask<{readonly items: readonly ApiObject[]}>(
+        'GET',
+        `${path}?labelSelector=${encodeURIComponent(selector)}`,
+      );
+      return items.map(({metadata}) => `${path.split('/').at(-1) ?? ''} ${metadata.name}`);
+    }),
+  );
+  return lists.flat().toSorted();
+}
+
+/** Nothing of bottle is left in a cluster. */
+export async function expectNothingIn(client: ApiClient): Promise<void> {
+  expect(await ownedObjects(client)).toEqual([]);
+}
