@@ -7,6 +7,7 @@ import {resources} from './api/resource.ts';
 import {kubectlCommand, type Cluster} from './cluster.ts';
 import {clusterReason} from './cluster-error.ts';
 import {asked} from './make-object.ts';
+import {withMountedFiles} from './mounted-files.ts';
 import {dnsLabel, objectName} from './names.ts';
 import {keptClaims, ownedObjects} from './owned.ts';
 import {placePod} from './placed-pod.ts';
@@ -34,7 +35,8 @@ export function kubernetesPlace({cluster, scopes, provideImage}: PlaceParts): Pl
     // The kubelet of the node that gets the pod pulls it.
     pullAhead: async () => undefined,
     provideImage,
-    async createContainer(request, context) {
+    async createContainer(written, context) {
+      const request = await withMountedFiles(written);
       const scope = await scopes.enter(context);
       await lookForClaims(request, {cluster, namespace: scope.namespace, claims}, context);
       const {isSecret} = context.services.artifacts;

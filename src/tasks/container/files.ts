@@ -1,4 +1,4 @@
-import {readFile} from 'node:fs/promises';
+import {readFile, stat} from 'node:fs/promises';
 import {posix, resolve} from 'node:path';
 import type {NewFile} from '../../places/container-request.ts';
 import type {ConfigFile, MountKeys, SecretMount} from '../../schema/tasks/container-mounts.ts';
@@ -10,7 +10,7 @@ export const SECRETS_FOLDER = '/run/secrets';
 
 /** A file to create in a container, with its references resolved. */
 export type FileSpec = ConfigFile & {
-  /** Whether it is one of `secrets`. */
+  /** Whether it is one of `secrets`; a private file of this machine is one, too. */
   readonly isSecret: boolean;
 };
 
@@ -45,6 +45,10 @@ export function isMounted(config: ConfigFile, isReadOnly: boolean): boolean {
 /** The file with its contents. @throws the error of the file system */
 export async function readConfig(config: FileSpec, dir: string): Promise<NewFile> {
   const {target, uid = 0, gid = 0, mode = '0444'} = config;
-  const content = 'file' in config ? await readFile(resolve(dir, config.file)) : config.content;
-  return {target, content, uid, gid, mode: Number.parseInt(mode, 8), isSecret: config.isSecret};
+  const own = {target, uid, gid, mode: Number.parseInt(mode, 8)};
+  if (!('file' in config)) return {...own, content: config.content, isSecret: config.isSecret};
+  const path = resolve(dir, config.file);
+  const [content, {mode: sourceMode}] = await Promise.all([readFile(path), stat(path)]);
+  // A file that nobody else on this machine may read.
+  return {...own, content, isSecret: config.isSecret || (sourceMode & 0o077) === 0};
 }

@@ -1,0 +1,60 @@
+import {chmod, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {expect, test} from 'vitest';
+import {PATIENCE_MS} from '../examples/docker-sandboxes.ts';
+import {leftIn, linesOf, startExample} from '../support/example.ts';
+import {withCluster} from '../support/kubernetes/binaries.ts';
+import {cluster, type Cluster} from '../support/kubernetes/cluster.ts';
+import {expectNothingIn} from '../support/kubernetes/owned-objects.ts';
+import {enforcePolicies} from '../support/kubernetes/policies.ts';
+import {shared} from '../support/kubernetes/shared.ts';
+import {temporaryDirectory} from '../support/temporary-directory.ts';
+
+/** A command that puts an image of the local engine on all nodes. */
+async function loadCommand({nodes}: Cluster): Promise<string> {
+  const path = join(await temporaryDirectory(), 'load');
+  const imports = nodes.map(
+    ({namespace}) => `${namespace.enter.join(' ')} ctr --namespace=k8s.io images import "$archive"`,
+  );
+  const script = `#!/bin/sh
+    set -e
+    archive=$(mktemp)
+    trap 'rm -f "$archive"' EXIT
+    docker save -o "$archive" "$1"
+    ${imports.join('\n')}`;
+  await writeFile(path, script);
+  await chmod(path, 0o755);
+  return path;
+}
+
+withCluster('the sandbox of containers', () => {
+  const lab = shared(async ({whenOver}) => {
+    const made = await cluster({whenOver});
+    await enforcePolicies(made, whenOver);
+    return made;
+  });
+
+  test('is the same on a cluster', {timeout: PATIENCE_MS}, async () => {
+    const stateDir = await temporaryDirectory();
+    const launch = startExample({
+      ...{file: 'examples/docker-agent-sandbox/bottle.yaml', stateDir, args: ['--place', 'lab']},
+      env: {...lab().env, BOTTLE_LOAD: await loadCommand(lab())},
+    });
+    expect(await launch.ended).toEqual({code: 0, said: ''});
+    expect(linesOf('check', launch)).toEqual([
+      'ok: it is not root (node)',
+      'ok: its home is its own (a session)',
+      'ok: there is no way out (no response)',
+      'ok: but through the bundle, which has the token (hello from outside)',
+      'ok: known by the authority of this launch alone (UNABLE_TO_VERIFY_LEAF_SIGNATURE)',
+      'ok: not to any other place (HTTP 403)',
+      "ok: nor is it let in at the operator's door (403)",
+    ]);
+    expect(linesOf('audit', launch)).toEqual([
+      'passed on: GET https://outside.example/private/index.html',
+      'refused: CONNECT elsewhere.example:443',
+    ]);
+    await expectNothingIn(lab());
+    expect(await leftIn(stateDir)).toEqual([]);
+  });
+});
