@@ -26,13 +26,10 @@ withCluster('a place in a cluster with nodes', () => {
     });
     const placed = await rig.place.createContainer(request, rig.context('web'));
     await placed.start();
-    console.log(rig.reports);
     const signal = AbortSignal.timeout(30_000);
     const {stdout} = await placed.channel.exec(['cat', '/run/secrets/T'], {signal});
     expect(stdout).toBe('s');
-    const t = Date.now();
     expect(await rig.remove()).toEqual([]);
-    console.log(rig.reports, Date.now() - t);
     expect(await placed.ended()).toMatchObject({code: 0});
     expect((await lab().request('GET', `/api/v1/namespaces/bottle-${rig.run}`)).status).toBe(404);
   });
