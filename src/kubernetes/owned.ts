@@ -1,6 +1,6 @@
 import type {OwnedScope} from '../places/place.ts';
 import type {ObjectRecord} from '../vocabulary/journal-record.ts';
-import {isExpired} from './api/lease.ts';
+import {observeLeases} from './api/lease.ts';
 import {listObjects} from './api/objects.ts';
 import {hasProblem} from './api/problem.ts';
 import {resources, type KubernetesObject, type Resource} from './api/resource.ts';
@@ -68,10 +68,10 @@ function recordFrom(
 async function expiredRuns({client, namespace}: Cluster, signal: AbortSignal): Promise<readonly string[]> {
   const selection = {labels: LABELS.run, signal, ...(namespace !== undefined && {namespace})};
   try {
-    const {items, serverTime} = await listObjects(client, resources.leases, selection);
-    return items
-      .filter(lease => isExpired(lease, serverTime))
-      .flatMap(({metadata: {labels = {}} = {}}) => labels[LABELS.run] ?? []);
+    const leases = await observeLeases(client, selection);
+    return leases
+      .filter(({isExpired}) => isExpired)
+      .flatMap(({lease: {metadata}}) => metadata?.labels?.[LABELS.run] ?? []);
   } catch (error) {
     if (hasProblem(error, 'forbidden')) return [];
     throw error;
