@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
-import {runTable, stateText} from '../../src/cli/views/runs/table.ts';
+import {stateText} from '../../src/cli/views/runs/cells.ts';
+import {runTable} from '../../src/cli/views/runs/table.ts';
 import type {ListedRun, ListedTask} from '../../src/schema/run-list.ts';
 
 const task: ListedTask = {
@@ -59,4 +60,46 @@ test.each([
 
 test('control characters of names are not printed', () => {
   expect(shown({...run, name: 'a\u001b[2Jb', file: '/work/\u0007x'})).not.toMatch(/\p{Cc}(?<!\n)/u);
+});
+
+function copyOf(number: number, more: Partial<ListedRun> = {}): ListedRun {
+  const urls = [`http://127.0.0.${number}:80/`];
+  const tasks = [
+    {...task, task: 'address', kind: 'alias', address: `127.0.0.${number}`},
+    {...task, urls, cpuPercent: number, memoryBytes: 1024 ** 2},
+    {...task, task: 'db', cpuPercent: 0.5, memoryBytes: 1024 ** 2},
+  ];
+  return {...run, name: `shop-${number}`, pid: 4700 + number, up: 3, tasks, ...more};
+}
+
+const COPIES = [copyOf(2), copyOf(10), copyOf(1), copyOf(3, {state: 'starting', up: 1})];
+
+test('many copies of a launch have a row each, by their numbers, at the place of the first', () => {
+  const other = {...run, name: 'other-1', file: '/work/other.yaml', tasks: []};
+  const [first, ...rest] = COPIES as [ListedRun, ...ListedRun[]];
+  expect(shown(first, other, ...rest))
+    .toBe(`shop  4 copies  shop/bottle.yaml  (\`bottle ps shop-1\` lists the tasks of one)
+  COPY     STATE         TASKS  AGE       URL OR ADDRESS          PID     CPU   MEMORY
+  shop-1   ready           3/3  3 m 20 s  http://127.0.0.1:80/   4701   1.5 %  2.0 MiB
+  shop-2   ready           3/3  3 m 20 s  http://127.0.0.2:80/   4702   2.5 %  2.0 MiB
+  shop-3   starting 1/3    1/3  3 m 20 s  http://127.0.0.3:80/   4703   3.5 %  2.0 MiB
+  shop-10  ready           3/3  3 m 20 s  http://127.0.0.10:80/  4710  10.5 %  2.0 MiB
+
+other-1  ready  3 m 20 s  detached  pid 4711  20261128-180553-abcd  other.yaml`);
+});
+
+test.each([
+  ['three are listed with their tasks', COPIES.slice(1)],
+  [
+    'those of other files are not among them',
+    COPIES.map((each, at) => (at > 0 ? each : {...each, file: '/x.yaml'})),
+  ],
+  ['other names are not among them', COPIES.map((each, at) => (at > 0 ? each : {...each, name: 'shop-x'}))],
+])('%s', (_, runs) => {
+  expect(shown(...runs)).not.toContain('copies');
+});
+
+test('runs that are named are listed with their tasks', () => {
+  const rows = runTable(COPIES, {cwd: '/work', areNamed: true});
+  expect(rows.flat().filter(({text}) => text.includes('TASK'))).toHaveLength(COPIES.length);
 });

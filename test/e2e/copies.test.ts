@@ -185,6 +185,16 @@ test('more than ten are started and stopped without a warning', async () => {
   const rig = await launchRig(SHOP);
   expect(await copies(rig, 12)).toMatchObject({code: 0, stderr: ''});
   expect(Object.keys(await runs(rig))).toHaveLength(12);
+  const {stdout: list} = await rig.bottle(['ps']).ended();
+  expect(list).toMatch(/^shop {2}12 copies {2}bottle\.yaml .*\n {2}COPY .*\n {2}shop-1 {3}ready .*\n/);
+  expect(list.trimEnd().split('\n')).toHaveLength(14);
+  const {stdout: one} = await rig.bottle(['ps', 'shop-1']).ended();
+  expect(one).toMatch(/^shop-1 {2}ready {2}.*\n {2}TASK .*\n {2}web .*\n$/);
+  const {stdout: some} = await rig.bottle(['ps', 'shop-1*', '--format', 'json']).ended();
+  expect((JSON.parse(some) as RunList).runs).toHaveLength(4);
+  expect(await rig.bottle(['ps', 'shop-13']).ended()).toMatchObject({
+    ...{code: 2, stderr: expect.stringContaining('there is no run `shop-13`, did you mean `shop-') as string},
+  });
   await downAll(rig);
 });
 

@@ -1,6 +1,7 @@
 import {statSync} from 'node:fs';
 import {resolve} from 'node:path';
 import {findRun, type RunProblem} from '../../../runs/find-run.ts';
+import {namePattern} from '../../../runs/name-pattern.ts';
 import type {KnownRun} from '../../../runs/known-run.ts';
 import type {CliContext} from '../../context.ts';
 import {hereFor} from '../run-lookup.ts';
@@ -63,11 +64,10 @@ function called(word: string, runs: readonly KnownRun[], world: CliContext): Fou
   return targetsIn(state === 'dead' && word !== choice.run.id ? same : [choice.run]);
 }
 
-/** The runs whose name matches a pattern, in which `*` stands for any characters. */
+/** The runs whose name matches a pattern. */
 function matching(pattern: string, runs: readonly KnownRun[]): Found {
-  const parts = pattern.split('*').map(part => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
-  const expression = new RegExp(`^${parts.join('.*')}$`, 's');
-  return {...targetsIn(runs.filter(({name}) => expression.test(name))), what: `run \`${pattern}\``};
+  const isMatch = namePattern(pattern);
+  return {...targetsIn(runs.filter(({name}) => isMatch(name))), what: `run \`${pattern}\``};
 }
 
 function ofFile(file: string, runs: readonly KnownRun[]): Found {

@@ -6,11 +6,12 @@ export const declarePs: Declare = (program, {world, exit}) => {
   program
     .command('ps')
     .description('List the runs on this machine, with the state of their tasks')
+    .argument('[run...]', 'runs by name, id or a pattern such as shop-* (default: all that are up or dead)')
     .option('-a, --all', 'also list runs that have ended')
     .option('--watch', 'repaint every second, with the current use of CPU')
     .addOption(new Option('--format <format>', 'output format').choices(['text', 'json']).default('text'))
-    .action(async (flags: PsFlags) => {
+    .action(async (words: string[], flags: PsFlags) => {
       const {psCommand} = await import('./command.ts');
-      exit(await psCommand(flags, world));
+      exit(await psCommand(words, flags, world));
     });
 };

@@ -18,12 +18,12 @@ const PERIOD_MS = 1_000;
 /** Shows the runs until a signal: redraws a terminal, prints a line of JSON each time, or a table after each change. */
 export async function watchRuns(
   list: (more: Partial<Listing>) => Promise<readonly ListedRun[]>,
-  format: 'text' | 'json',
+  {format, areNamed}: {readonly format: 'text' | 'json'; readonly areNamed: boolean},
   world: CliContext,
 ): Promise<number> {
   const signals = listenToSignals([world.stdout, world.stderr]);
   const sink = openSink(world.stdout);
-  const show = format === 'json' ? jsonLines(sink) : tables(sink, world);
+  const show = format === 'json' ? jsonLines(sink) : tables(sink, areNamed, world);
   const cpuPercent = currentPercent();
   try {
     while (!signals.first.aborted) {
@@ -45,11 +45,11 @@ function jsonLines(sink: Sink): Show {
   return runs => void sink.write(`${listJson(runs)}\n`);
 }
 
-function tables(sink: Sink, world: CliContext): Show {
+function tables(sink: Sink, areNamed: boolean, world: CliContext): Show {
   const {stdout} = world;
   const color = wantsColor(world, stdout);
   const rowsOf = (runs: readonly ListedRun[]): readonly (readonly Piece[])[] =>
-    runs.length > 0 ? runTable(runs, world) : [[{text: 'no run is up', format: 'dim'}]];
+    runs.length > 0 ? runTable(runs, {cwd: world.cwd, areNamed}) : [[{text: 'no run is up', format: 'dim'}]];
   if (!canRedraw(world, stdout))
     return changedTables(sink, runs => rowsOf(runs).map(row => screenRow(row, {columns: Infinity, color})));
   const screen = createScreen(sink);

@@ -1,0 +1,6 @@
+/** Whether a name matches a pattern in which `*` stands for any characters. */
+export function namePattern(pattern: string): (name: string) => boolean {
+  const parts = pattern.split('*').map(part => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
+  const expression = new RegExp(`^${parts.join('.*')}$`, 's');
+  return name => expression.test(name);
+}
