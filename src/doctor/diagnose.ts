@@ -5,6 +5,7 @@ import {dockerCheck} from './docker-check.ts';
 import type {Check, CheckName, Finding, Host} from './finding.ts';
 import {nodeCheck, runsCheck, stateCheck} from './host-checks.ts';
 import {macosCheck, signatureCheck} from './hypervisor-checks.ts';
+import {kubernetesCheck} from './kubernetes-check.ts';
 import {kvmCheck} from './kvm-check.ts';
 import type {Needed} from './needed.ts';
 import {smolvmCheck} from './smolvm-check.ts';
@@ -36,13 +37,14 @@ function noted(finding: Finding): Finding {
 }
 
 function checksFor(
-  {docker, defaultBridge, machines, addresses}: Needed,
+  {docker, defaultBridge, machines, addresses, clusters}: Needed,
   {platform}: Host,
 ): Readonly<Partial<Record<CheckName, Check>>> {
   return {
     ...{node: nodeCheck, state: stateCheck, runs: runsCheck},
     ...(addresses.length > 0 && {addresses: addressCheck(addresses)}),
     ...(docker && {docker: dockerCheck(defaultBridge)}),
+    ...(clusters.length > 0 && {kubernetes: kubernetesCheck(clusters)}),
     ...(machines && {smolvm: smolvmCheck}),
     ...(machines && platform === 'darwin' && {macos: macosCheck, signature: signatureCheck}),
     ...(machines && platform !== 'darwin' && {kvm: kvmCheck}),

@@ -1,4 +1,6 @@
 import type {AskedEngine} from '../docker/first-ping.ts';
+import type {AskedCluster} from '../kubernetes/api/ask-cluster.ts';
+import type {KubernetesPlace} from '../schema/places.ts';
 import type {AskedVersion} from '../smolvm/version.ts';
 
 /** The result of a check of something that launches use. JSON-ready. */
@@ -13,7 +15,16 @@ export interface Finding {
 }
 
 export type CheckName =
-  'node' | 'state' | 'runs' | 'addresses' | 'docker' | 'smolvm' | 'kvm' | 'macos' | 'signature';
+  | 'node'
+  | 'state'
+  | 'runs'
+  | 'addresses'
+  | 'docker'
+  | 'kubernetes'
+  | 'smolvm'
+  | 'kvm'
+  | 'macos'
+  | 'signature';
 
 /** A user of the system, in this group alone. */
 export interface UserIds {
@@ -48,6 +59,8 @@ export interface Host {
   bindProblem(address: string): Promise<string | undefined>;
   /** @throws NoEngineError */
   askEngine(signal: AbortSignal): Promise<AskedEngine>;
+  /** @throws KubernetesError */
+  askCluster(place: KubernetesPlace, signal: AbortSignal): Promise<AskedCluster>;
   askSmolvm(signal: AbortSignal): Promise<AskedVersion>;
   /** The launch files of dead runs that left something. */
   deadRuns(): Promise<readonly string[]>;

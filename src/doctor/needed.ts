@@ -1,5 +1,7 @@
 import type {LaunchFile, Task} from '../model/launch-file.ts';
+import {placeOfTask} from '../model/place-of-task.ts';
 import {parsePool} from '../leases/address-pool.ts';
+import type {KubernetesPlace} from '../schema/places.ts';
 import type {AliasTask} from '../schema/tasks/alias.ts';
 import {poolText} from '../tasks/alias.ts';
 import {BRIDGE} from '../places/container-request.ts';
@@ -13,20 +15,47 @@ export interface Needed {
   readonly machines: boolean;
   /** The loopback addresses that may be leased. */
   readonly addresses: readonly string[];
+  /** The clusters that tasks are on. */
+  readonly clusters: readonly NamedCluster[];
+}
+
+/** A cluster that a launch file names. */
+export interface NamedCluster {
+  readonly name: string;
+  readonly source: KubernetesPlace;
 }
 
 const DOCKER_KINDS: readonly string[] = ['container', 'network', 'volume', 'image'];
 const MACHINE_KINDS: readonly string[] = ['machine'];
 
-export function neededBy({tasks}: LaunchFile): Needed {
-  const all = [...tasks.values()];
-  const has = (kinds: readonly string[]): boolean => all.some(({kind}) => kinds.includes(kind.name));
+export function neededBy(file: LaunchFile): Needed {
+  const all = [...file.tasks.values()];
+  const here = all.filter(task => isHere(task, file));
+  const has = (tasks: readonly Task[], kinds: readonly string[]): boolean =>
+    tasks.some(({kind}) => kinds.includes(kind.name));
   return {
-    docker: has(DOCKER_KINDS),
-    defaultBridge: all.some(joinsBridge),
-    machines: has(MACHINE_KINDS),
+    docker: has(here, DOCKER_KINDS),
+    defaultBridge: here.some(joinsBridge),
+    machines: has(here, MACHINE_KINDS),
     addresses: [...new Set(all.filter(isAlias).flatMap(({source}) => addressesOf(source)))],
+    clusters: clustersOf(all, file),
   };
+}
+
+/** Whether a task is on this machine, or needs its engine: what a cluster loads is built here. */
+function isHere(task: Task, file: LaunchFile): boolean {
+  const place = placeOfTask(task, file);
+  if (!place) return true;
+  return 'kubernetes' in place.source && 'image' in task.source && 'build' in task.source.image;
+}
+
+function clustersOf(tasks: readonly Task[], file: LaunchFile): readonly NamedCluster[] {
+  const clusters = tasks.flatMap(task => {
+    const place = placeOfTask(task, file);
+    if (!place || !('kubernetes' in place.source)) return [];
+    return [[place.name, {name: place.name, source: place.source.kubernetes}] as const];
+  });
+  return [...new Map(clusters).values()];
 }
 
 /** All that any launch may need. */
@@ -35,6 +64,7 @@ export const neededByAny: Needed = {
   defaultBridge: true,
   machines: true,
   addresses: addressesOf({alias: {}}),
+  clusters: [],
 };
 
 function joinsBridge({source}: Task): boolean {

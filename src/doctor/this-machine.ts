@@ -1,5 +1,6 @@
 import {open} from 'node:fs/promises';
 import {askEngine} from '../docker/first-ping.ts';
+import {askCluster} from '../kubernetes/api/ask-cluster.ts';
 import {makeServer} from '../processes/guarded-streams.ts';
 import {homeDirectory} from '../processes/home-directory.ts';
 import {shortCommand} from '../processes/short-command.ts';
@@ -24,6 +25,8 @@ export function thisMachine(env: Host['env'], stateDir: string | undefined): Hos
     bindProblem,
     askEngine: async signal =>
       await askEngine({env, home: homeDirectory(env) ?? '/', platform, clock: systemClock}, signal),
+    askCluster: async (place, signal) =>
+      await askCluster(place, {env, home: homeDirectory(env) ?? '/', clock: systemClock}, signal),
     askSmolvm: async signal => await askVersion({env, signal}),
     async deadRuns() {
       if (stateDir === undefined) return [];

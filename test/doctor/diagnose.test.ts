@@ -1,5 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import type {AskedEngine} from '../../src/docker/first-ping.ts';
+import type {AskedCluster} from '../../src/kubernetes/api/ask-cluster.ts';
+import {KubernetesError} from '../../src/kubernetes/api/problem.ts';
 import {NoEngineError} from '../../src/docker/no-engine.ts';
 import {diagnose} from '../../src/doctor/diagnose.ts';
 import type {Host} from '../../src/doctor/finding.ts';
@@ -17,6 +19,11 @@ const engine: AskedEngine = {
   bridge: {state: 'there'},
 };
 
+const cluster: AskedCluster = {
+  ...{server: 'https://lab:6443', version: 'v1.34.4', source: 'context `lab` of ~/.kube/config'},
+  ...{lacksNamespace: false, missing: []},
+};
+
 const good: Host = {
   ...{platform: 'linux', arch: 'x64', nodeVersion: '22.1.0', env: {}, stateDir: '/state/bottle'},
   run: async () => ({code: 0, stdout: 'Filesystem\n/dev/sda1 1 1 1 1% /\n'}),
@@ -25,6 +32,7 @@ const good: Host = {
   openProblem: async () => undefined,
   bindProblem: async () => undefined,
   askEngine: async () => engine,
+  askCluster: async () => cluster,
   askSmolvm: async () => ({version: '1.9.3' as SmolvmVersion}),
   deadRuns: async () => [],
 };
@@ -50,13 +58,18 @@ function macWhere(program: string, stdout: string, code = 0): Host {
 
 const everything = {
   ...{docker: true, defaultBridge: true, machines: true},
+  clusters: [{name: 'lab', source: {namespace: 'sandboxes'}}],
   ...{addresses: ['127.0.0.16', '127.0.0.17'], isAsked: true},
 };
 
 describe('where nothing is missing', () => {
   test.each([
-    ['Linux', good, ['node', 'state', 'runs', 'addresses', 'docker', 'smolvm', 'kvm']],
-    ['macOS', mac, ['node', 'state', 'runs', 'addresses', 'docker', 'smolvm', 'macos', 'signature']],
+    ['Linux', good, ['node', 'state', 'runs', 'addresses', 'docker', 'kubernetes', 'smolvm', 'kvm']],
+    [
+      'macOS',
+      mac,
+      ['node', 'state', 'runs', 'addresses', 'docker', 'kubernetes', 'smolvm', 'macos', 'signature'],
+    ],
   ])('%s', async (_, machine, names) => {
     const findings = await diagnose(everything, machine, systemClock);
     expect(findings.map(({check, status}) => ({check, status}))).toEqual(
@@ -65,7 +78,14 @@ describe('where nothing is missing', () => {
   });
 
   test('only what is needed is looked at', async () => {
-    const nothing = {docker: false, defaultBridge: false, machines: false, addresses: [], isAsked: true};
+    const nothing = {
+      docker: false,
+      defaultBridge: false,
+      machines: false,
+      addresses: [],
+      clusters: [],
+      isAsked: true,
+    };
     const findings = await diagnose(
       nothing,
       {...good, askEngine: unexpected, bindProblem: unexpected},
@@ -82,7 +102,69 @@ const smolvm = (version: string): Partial<Host> => ({
 const INSTALL = 'install it (https://github.com/smol-machines/smolvm) and put it on the `PATH`';
 const STATE = 'set `$BOTTLE_STATE_DIR` to a writable folder on this machine';
 
+const clusterWith = (found: Partial<AskedCluster>): Host => ({
+  ...good,
+  askCluster: async () => ({...cluster, ...found}),
+});
+
 test.each<[string, Host, object]>([
+  [
+    'a cluster has no such context',
+    {
+      ...good,
+      askCluster: async () => {
+        const facts = {
+          source: '~/.kube/config',
+          why: 'there is no context `lap`',
+          next: 'did you mean `lab`?',
+        };
+        throw new KubernetesError({problem: 'no-access', ...facts});
+      },
+    },
+    {
+      ...{check: 'kubernetes', status: 'missing', fix: 'did you mean `lab`?'},
+      found: '`lab` (~/.kube/config): there is no context `lap`',
+    },
+  ],
+  [
+    'a cluster does not respond',
+    {
+      ...good,
+      askCluster: async () => {
+        throw new KubernetesError({problem: 'unreachable', server: 'https://lab', why: 'connection refused'});
+      },
+    },
+    {
+      ...{check: 'kubernetes', status: 'missing'},
+      found: '`lab`: the API server at https://lab does not respond: connection refused',
+      fix: 'start the cluster, log in again, or name another context (`kubectl config get-contexts`)',
+    },
+  ],
+  [
+    'a cluster has no such namespace',
+    clusterWith({lacksNamespace: true}),
+    {
+      ...{check: 'kubernetes', status: 'missing'},
+      found: '`lab` (context `lab` of ~/.kube/config) has no namespace `sandboxes`',
+      fix: '`kubectl create namespace sandboxes`, or leave `namespace` out for one of each run',
+    },
+  ],
+  [
+    'a cluster does not give all permissions',
+    clusterWith({
+      missing: [
+        {verb: 'create', group: '', resource: 'pods'},
+        {verb: 'list', group: 'coordination.k8s.io', resource: 'leases'},
+      ],
+    }),
+    {
+      ...{check: 'kubernetes', status: 'missing'},
+      found:
+        '`lab` (context `lab` of ~/.kube/config) does not allow to create pods in namespace sandboxes, ' +
+        'list leases.coordination.k8s.io in namespace sandboxes',
+      fix: 'have an administrator create the Role of docs/places.md, and bind it to you',
+    },
+  ],
   [
     'Node is too old',
     {...good, nodeVersion: '18.20.0'},

@@ -13,9 +13,9 @@ export interface Permission {
 
 export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete';
 
-/** All that bottle does in a namespace; docs/beyond.md has it as a Role. */
+/** All that bottle does in a namespace; docs/places.md has it as a Role. */
 export const NAMESPACE_PERMISSIONS: readonly Permission[] = [
-  {group: '', resource: 'pods', verbs: ['get', 'list', 'watch', 'create', 'patch', 'delete']},
+  {group: '', resource: 'pods', verbs: ['get', 'list', 'watch', 'create', 'delete']},
   // Both verbs: the API server asks for `get` or `create` by how a WebSocket is opened, which depends on its version.
   {group: '', resource: 'pods/exec', verbs: ['get', 'create']},
   {group: '', resource: 'pods/portforward', verbs: ['get', 'create']},
@@ -24,14 +24,19 @@ export const NAMESPACE_PERMISSIONS: readonly Permission[] = [
   {group: '', resource: 'secrets', verbs: ['get', 'list', 'create', 'delete']},
   {group: '', resource: 'configmaps', verbs: ['get', 'list', 'create', 'delete']},
   {group: '', resource: 'persistentvolumeclaims', verbs: ['get', 'list', 'create', 'delete']},
-  {group: '', resource: 'events', verbs: ['list', 'watch']},
   {group: 'networking.k8s.io', resource: 'networkpolicies', verbs: ['get', 'list', 'create', 'delete']},
   {group: 'coordination.k8s.io', resource: 'leases', verbs: ['get', 'list', 'create', 'patch', 'delete']},
 ];
 
+/** For a namespace of each run, in addition: in the whole cluster. */
+export const NAMESPACES_PERMISSIONS: readonly Permission[] = [
+  {group: '', resource: 'namespaces', verbs: ['get', 'list', 'watch', 'create', 'delete']},
+];
+
 /** Where each rule is asked for. */
 export interface PermissionScope {
-  readonly namespace: string;
+  /** Absent for all namespaces. */
+  readonly namespace?: string;
   readonly signal: AbortSignal;
 }
 
@@ -68,7 +73,8 @@ async function isAllowed(
     {
       spec: {
         resourceAttributes: {
-          ...{namespace, verb, group, ...(resource !== undefined && {resource})},
+          ...{verb, group, ...(resource !== undefined && {resource})},
+          ...(namespace !== undefined && {namespace}),
           ...(subresource !== undefined && {subresource}),
         },
       },

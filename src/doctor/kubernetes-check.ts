@@ -1,0 +1,53 @@
+import type {AskedCluster} from '../kubernetes/api/ask-cluster.ts';
+import {KubernetesError, permissionText} from '../kubernetes/api/problem.ts';
+import type {Check, Finding, Host} from './finding.ts';
+import type {NamedCluster} from './needed.ts';
+
+/** A finding for each cluster that tasks are on. */
+export function kubernetesCheck(clusters: readonly NamedCluster[]): Check {
+  return async (machine, signal) =>
+    await Promise.all(clusters.map(async cluster => await findingOf(cluster, machine, signal)));
+}
+
+async function findingOf(
+  {name, source}: NamedCluster,
+  {askCluster}: Host,
+  signal: AbortSignal,
+): Promise<Finding> {
+  const check = 'kubernetes';
+  try {
+    const asked = await askCluster(source, signal);
+    const {version, server} = asked;
+    const found = `\`${name}\`: Kubernetes ${version} at ${server} (${asked.source})`;
+    return problemOf(asked, {name, source}) ?? {check, status: 'good', found};
+  } catch (error) {
+    if (!(error instanceof KubernetesError)) throw error;
+    const {facts, message} = error;
+    const found = 'source' in facts ? `\`${name}\` (${facts.source}): ${message}` : `\`${name}\`: ${message}`;
+    return {check, status: 'missing', found, fix: 'next' in facts ? facts.next : OTHER_CONTEXT};
+  }
+}
+
+const OTHER_CONTEXT =
+  'start the cluster, log in again, or name another context (`kubectl config get-contexts`)';
+
+function problemOf(
+  {lacksNamespace, missing, source: from}: AskedCluster,
+  {name, source: {namespace}}: NamedCluster,
+): Finding | undefined {
+  const start = `\`${name}\` (${from})`;
+  if (lacksNamespace)
+    return {
+      ...{check: 'kubernetes', status: 'missing', found: `${start} has no namespace \`${namespace ?? ''}\``},
+      fix: `\`kubectl create namespace ${namespace ?? ''}\`, or leave \`namespace\` out for one of each run`,
+    };
+  if (missing.length === 0) return undefined;
+  const scope = namespace === undefined ? {} : {namespace};
+  const lines = missing.map(permission => `${permission.verb} ${permissionText({...permission, ...scope})}`);
+  const kind = namespace === undefined ? 'ClusterRole' : 'Role';
+  return {
+    ...{check: 'kubernetes', status: 'missing'},
+    found: `${start} does not allow to ${lines.join(', ')}`,
+    fix: `have an administrator create the ${kind} of docs/places.md, and bind it to you`,
+  };
+}

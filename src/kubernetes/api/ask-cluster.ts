@@ -1,0 +1,81 @@
+import {createClient, type KubernetesClient} from './client.ts';
+import {findAccess, type AccessRequest, type AccessWorld} from './find-access.ts';
+import {getObject} from './objects.ts';
+import {
+  missingPermissions,
+  NAMESPACE_PERMISSIONS,
+  NAMESPACES_PERMISSIONS,
+  type MissingPermission,
+} from './permissions.ts';
+import {hasProblem} from './problem.ts';
+import {resources} from './resource.ts';
+
+/** What a launch file says of a cluster. */
+export interface ClusterRequest extends AccessRequest {
+  /** Absent: one is made for each run. */
+  readonly namespace?: string;
+}
+
+/** A cluster that has answered. */
+export interface AskedCluster {
+  readonly server: string;
+  /** `v1.34.4` */
+  readonly version: string;
+  /** "context `kind-lab` of /home/me/.kube/config" */
+  readonly source: string;
+  /** Whether the namespace does not exist; also `false` if this user may not know. */
+  readonly lacksNamespace: boolean;
+  readonly missing: readonly MissingPermission[];
+}
+
+/** How long a check waits for an API server that does not respond. */
+const LIMITS = {responseMs: 5_000, patienceMs: 2_000};
+
+/** Asks a cluster who it is, and for all permissions that bottle needs there. @throws KubernetesError; the reason of the signal */
+export async function askCluster(
+  {namespace, ...request}: ClusterRequest,
+  world: AccessWorld,
+  signal: AbortSignal,
+): Promise<AskedCluster> {
+  const access = await findAccess(request, world);
+  const client = createClient(access, world.clock, LIMITS);
+  try {
+    const asked = {verb: 'get', resource: 'version', group: ''};
+    const {gitVersion} = await client.ask<{readonly gitVersion: string}>({
+      ...{method: 'GET', path: '/version', asked, signal},
+    });
+    const [lacksNamespace, missing] = await Promise.all([
+      isMissing(client, namespace, signal),
+      allMissing(client, namespace, signal),
+    ]);
+    return {server: access.server, source: access.source, version: gitVersion, lacksNamespace, missing};
+  } finally {
+    client.close();
+  }
+}
+
+async function allMissing(
+  client: KubernetesClient,
+  namespace: string | undefined,
+  signal: AbortSignal,
+): Promise<readonly MissingPermission[]> {
+  if (namespace !== undefined)
+    return await missingPermissions(client, NAMESPACE_PERMISSIONS, {namespace, signal});
+  return await missingPermissions(client, [...NAMESPACES_PERMISSIONS, ...NAMESPACE_PERMISSIONS], {signal});
+}
+
+async function isMissing(
+  client: KubernetesClient,
+  name: string | undefined,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (name === undefined) return false;
+  try {
+    await getObject(client, resources.namespaces, {name, signal});
+    return false;
+  } catch (error) {
+    if (hasProblem(error, 'forbidden')) return false;
+    if (hasProblem(error, 'not-found')) return true;
+    throw error;
+  }
+}
