@@ -57,8 +57,8 @@ export async function tcpMachine(whenOver: WhenOver): Promise<TcpMachine> {
     host: `tcp://${address}:${PORT}`,
     ...{address, certs},
     docker: async (...words) => await run('docker', '-H', `unix://${home}/docker.sock`, ...words),
-    cutOff: async () => void (await run('ip', 'link', 'set', link, 'down')),
-    reconnect: async () => void (await run('ip', 'link', 'set', link, 'up')),
+    cutOff: async () => await run('ip', 'link', 'set', link, 'down'),
+    reconnect: async () => await run('ip', 'link', 'set', link, 'up'),
   };
 }
 
