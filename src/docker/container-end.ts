@@ -8,13 +8,19 @@ const KILLED = 137;
 /** The exit code of `docker run` for a failure of the engine itself. */
 const ENGINE_FAILED = 125;
 
+/** Called when the engine does not answer, with why: settles once it does again, or with why it does not. Default: it does not. */
+type AfterLoss = (why: string) => Promise<string | undefined>;
+
 /** Waits until a container that has been started does not run any more, and says how it ended. Never rejects. */
-export async function endOf(container: Dockerode.Container): Promise<Exit> {
+export async function endOf(
+  container: Dockerode.Container,
+  afterLoss: AfterLoss = async why => why,
+): Promise<Exit> {
   try {
     const {StatusCode: code} = (await container.wait()) as {readonly StatusCode: number};
     return SAYS_ALL.includes(code) ? {code} : await exitOf(container, code);
   } catch (error) {
-    return await afterBrokenWait(container, error);
+    return await afterBrokenWait(container, error, afterLoss);
   }
 }
 
@@ -32,13 +38,19 @@ async function exitOf(container: Dockerode.Container, code: number): Promise<Exi
 const REMOVED = 'the container was removed';
 
 /** The connection broke, or the container is gone: what can be found out now decides. */
-async function afterBrokenWait(container: Dockerode.Container, error: unknown): Promise<Exit> {
+async function afterBrokenWait(
+  container: Dockerode.Container,
+  error: unknown,
+  afterLoss: AfterLoss,
+): Promise<Exit> {
   if (statusOf(error) === 404) return {code: KILLED, because: REMOVED};
   try {
     const {State: state} = await container.inspect();
-    return state.Running ? await endOf(container) : await exitOf(container, state.ExitCode);
+    return state.Running ? await endOf(container, afterLoss) : await exitOf(container, state.ExitCode);
   } catch (second) {
     if (statusOf(second) === 404) return {code: KILLED, because: REMOVED};
-    return {code: ENGINE_FAILED, because: `Docker stopped responding: ${engineReason(second)}`};
+    const why = statusOf(second) === undefined ? await afterLoss(engineReason(second)) : engineReason(second);
+    if (why === undefined) return await endOf(container, afterLoss);
+    return {code: ENGINE_FAILED, because: `Docker stopped responding: ${why}`};
   }
 }

@@ -3,24 +3,69 @@ import {pauseUntil} from '../processes/backpressure.ts';
 import {guarded} from '../processes/guarded-streams.ts';
 import {frameSplitter, type OnPiece} from './frames.ts';
 
+/** How a container's output is read. */
+interface OutputOptions {
+  readonly tty: boolean;
+  /**
+   * Called when the connection broke before the end of the output: settles with whether it can be read on, from the log of the engine.
+   * Absent: it cannot.
+   */
+  readonly afterLoss?: () => Promise<boolean>;
+}
+
 /**
  * Listens to a container that has been created and not started, so that its first line is heard, whatever its log driver
  * is. Settles once the engine has attached.
  *
- * @returns what settles when the container has ended and all of its output has come, or the connection broke
+ * @returns what settles when the container has ended and all of its output has come, or the connection broke for good
  */
 export async function followOutput(
   container: Dockerode.Container,
   onPiece: OnPiece,
-  {tty}: {readonly tty: boolean},
+  {tty, afterLoss}: OutputOptions,
 ): Promise<{readonly over: Promise<void>}> {
-  const stream = guarded(await container.attach({stream: true, stdout: true, stderr: true}));
-  const over = new Promise<void>(resolve => {
-    // Output that arrived before a connection broke is kept; whether the container is still running is determined elsewhere.
-    for (const event of ['end', 'close', 'error']) stream.once(event, () => resolve());
-  });
-  // A terminal has one output, without frames.
-  const split = tty ? (chunk: Uint8Array) => onPiece('stdout', chunk) : frameSplitter(onPiece);
-  stream.on('data', (chunk: Uint8Array) => pauseUntil(stream, split(chunk)));
-  return {over};
+  const seen = {stdout: 0, stderr: 0};
+  const first = guarded(await container.attach({stream: true, stdout: true, stderr: true}));
+  const read = async (stream: NodeJS.ReadableStream, onNew: OnPiece): Promise<boolean> => {
+    const isWhole = new Promise<boolean>(resolve => {
+      stream.once('end', () => resolve(true));
+      // Output that arrived before a connection broke is kept; whether the container is still running is determined elsewhere.
+      for (const event of ['close', 'error']) stream.once(event, () => resolve(false));
+    });
+    // A terminal has one output, without frames.
+    const split = tty ? (chunk: Uint8Array) => onNew('stdout', chunk) : frameSplitter(onNew);
+    stream.on('data', (chunk: Uint8Array) => pauseUntil(stream, split(chunk)));
+    return await isWhole;
+  };
+  const counted: OnPiece = (stream, piece) => {
+    seen[stream] += piece.length;
+    return onPiece(stream, piece);
+  };
+  const readAll = async (): Promise<void> => {
+    let isWhole = await read(first, counted);
+    while (!isWhole && (await afterLoss?.()) === true) {
+      const log = await logOf(container);
+      isWhole = log ? await read(log, withoutFirst(seen, counted)) : true;
+    }
+  };
+  return {over: readAll()};
+}
+
+/** The whole log, and what is to come; `undefined` if the engine keeps none. */
+async function logOf(container: Dockerode.Container): Promise<NodeJS.ReadableStream | undefined> {
+  try {
+    return guarded(await container.logs({follow: true, stdout: true, stderr: true}));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Leaves out the beginning of each stream, which was read before. */
+function withoutFirst(seen: Readonly<Record<'stdout' | 'stderr', number>>, onPiece: OnPiece): OnPiece {
+  const left = {...seen};
+  return (stream, piece) => {
+    const known = Math.min(left[stream], piece.length);
+    left[stream] -= known;
+    return known === piece.length ? undefined : onPiece(stream, piece.subarray(known));
+  };
 }

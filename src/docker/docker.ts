@@ -2,6 +2,7 @@ import type Dockerode from 'dockerode';
 import type {NamedPlace} from '../places/place-problem.ts';
 import type {DockerPlace} from '../schema/places.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
+import type {EngineLink} from './engine-link.ts';
 import type {RegistryLogin} from './registry-login.ts';
 import type {SshAddress} from './ssh-command.ts';
 
@@ -42,6 +43,8 @@ export interface Engine extends EngineVersion {
   readonly certs?: string;
   /** Its machine, if it is reached by ssh: ports that it publishes have to be forwarded from there. */
   readonly ssh?: SshAddress;
+  /** The connection to it, if it is on another machine. */
+  readonly link?: EngineLink;
   readonly api: Dockerode;
   /** The environment in which the command `docker` finds this engine. */
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -1,7 +1,8 @@
+import {dropConnections} from '../processes/closing-agent.ts';
 import type {Clock} from '../vocabulary/clock.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
-import {connectionTo, dockerodeOptions} from './connection.ts';
+import {connectionTo, dockerodeOptions, type Connection} from './connection.ts';
 import {configFolder, configProblem} from './config.ts';
 import type {Docker, Engine} from './docker.ts';
 import {
@@ -11,9 +12,11 @@ import {
   type EngineLocation,
   type EngineLookup,
 } from './engine-location.ts';
+import {engineLink, type EngineLink} from './engine-link.ts';
 import {eventStream} from './event-stream.ts';
 import {firstPing} from './first-ping.ts';
 import {noEngine, NoEngineError} from './no-engine.ts';
+import {ping} from './ping.ts';
 import {allLogins, loginFor} from './registry-login.ts';
 
 export interface DockerWorld extends EngineLookup {
@@ -56,6 +59,7 @@ async function connect(place: EngineLocation, world: DockerWorld): Promise<OpenE
   const connection = connectionTo(place, env);
   const {engineTime, software, apiVersion} = await firstPing(place, connection, clock);
   const askedAt = clock.now();
+  const link = isFar(place) ? linkTo(place, connection, clock) : undefined;
   const loginProblem = await configProblem(configFolder(env, world.home));
   const {default: Dockerode} = await import('dockerode');
   const api = create(() => new Dockerode(dockerodeOptions(connection)), place);
@@ -68,6 +72,7 @@ async function connect(place: EngineLocation, world: DockerWorld): Promise<OpenE
     address: place.address,
     ...(place.certs !== undefined && {certs: place.certs}),
     ...(connection.ssh && {ssh: connection.ssh}),
+    ...(link && {link}),
     software,
     apiVersion,
     api,
@@ -81,6 +86,21 @@ async function connect(place: EngineLocation, world: DockerWorld): Promise<OpenE
       connection.agent.destroy();
     },
   };
+}
+
+/** Whether an engine is on another machine, as far as its address says. */
+function isFar({address}: EngineLocation): boolean {
+  return !/^(unix:|npipe:|(tcp:\/\/)?(127\.|localhost|\[::1\]))/.test(address);
+}
+
+function linkTo(place: EngineLocation, connection: Connection, clock: Clock): EngineLink {
+  return engineLink({
+    ping: async signal => await ping(place, connection, signal),
+    drop: () => dropConnections(connection.agent),
+    // A connection by ssh is looked after by ssh.
+    isSilent: connection.ssh === undefined,
+    clock,
+  });
 }
 
 /** dockerode always reads the files of `DOCKER_CERT_PATH`. */

@@ -14,6 +14,7 @@ import {dockerError, statusOf} from './engine-problem.ts';
 import type {EnginePlace} from './engine-place.ts';
 import {forwardPorts} from './forwarded-ports.ts';
 import {portConflict} from './port-conflict.ts';
+import {lostConnection} from './lost-connection.ts';
 import {inspectOwner, isShared, sharedAddress} from './shared-network.ts';
 
 /** A container that has been created, and how it was. */
@@ -34,19 +35,26 @@ export function placedContainer(created: CreatedContainer, context: PlaceContext
   } = created;
   let outputOver: Promise<void> = Promise.resolve();
   let ended: Promise<Exit> | undefined;
-  const end = async (): Promise<Exit> => await (ended ??= endWithOutput(container, outputOver, context));
+  const over = new AbortController();
+  const lost = lostConnection(created.place, context);
+  const end = async (): Promise<Exit> =>
+    await (ended ??= endWithOutput(container, {outputOver, lost}, context).finally(() => over.abort()));
   return {
     id: container.id,
     name,
     channel: containerChannel(engine, container.id, context.services.clock),
     health: {follow: (onHealth, until) => followHealth(engine, container.id, onHealth, until)},
     async start() {
-      const {over} = await asked('attach to the container', context, async () =>
+      const output = await asked('attach to the container', context, async () =>
         followOutput(container, (stream, piece) => context.output.write(stream, piece), {
           tty: keys.tty ?? false,
+          ...(lost && {
+            afterLoss: async () => !over.signal.aborted && (await lost.wait(CLOSED)) === undefined,
+          }),
         }),
       );
-      outputOver = over;
+      outputOver = output.over;
+      engine.link?.watch(over.signal);
       context.report('starting the container');
       await start(created, context);
     },
@@ -54,6 +62,8 @@ export function placedContainer(created: CreatedContainer, context: PlaceContext
     reach: async () => await reach(created, end, context),
   };
 }
+
+const CLOSED = 'it was closed';
 
 async function start(
   {place: {engine}, container, parts: {ports}}: CreatedContainer,

@@ -6,6 +6,9 @@ export type SshAddress = Extract<EngineAddress, {by: 'ssh'}>;
 /** The output of `ssh` on its standard error after the login, when it listens on all ports that it forwards. */
 export const LOGGED_IN = 'bottle: logged in';
 
+/** Options with which `ssh` notices a dropped connection within 15 s. */
+export const NOTICE_DROPS = ['-o', 'ServerAliveInterval=5', '-o', 'ServerAliveCountMax=3'] as const;
+
 /** The arguments of `ssh` for a command on that machine; there is no shell here, and no part of the address is read as an option. */
 export function sshArguments(
   {host, port, user}: SshAddress,

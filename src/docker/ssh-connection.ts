@@ -1,7 +1,7 @@
 import {createInterface} from 'node:readline';
 import {Duplex} from 'node:stream';
 import {startPiped, type PipedChild} from '../processes/start-child.ts';
-import {LOGGED_IN, sshArguments, sshPlace, sshReason, type SshAddress} from './ssh-command.ts';
+import {LOGGED_IN, NOTICE_DROPS, sshArguments, sshPlace, sshReason, type SshAddress} from './ssh-command.ts';
 
 /** Why a connection by ssh ended, and what to do. */
 export class SshError extends Error {
@@ -84,7 +84,7 @@ export class SshConnection extends Duplex {
 }
 
 /** Hands its streams over to the engine. */
-const DIAL = {options: ['-T'], command: ['docker', 'system', 'dial-stdio']};
+const DIAL = {options: ['-T', ...NOTICE_DROPS], command: ['docker', 'system', 'dial-stdio']};
 
 const noSsh = new SshError('the command `ssh` was not found', 'install an SSH client');
 

@@ -1,4 +1,4 @@
-import {sshArguments, type SshAddress} from './ssh-command.ts';
+import {NOTICE_DROPS, sshArguments, type SshAddress} from './ssh-command.ts';
 
 /** An address with a port. */
 interface Place {
@@ -18,8 +18,7 @@ export function forwardArguments(address: SshAddress, forwards: readonly Forward
     '-NT',
     // A connection that is shared with the user's other calls would keep the ports open after the end of this one.
     ...['-o', 'ControlMaster=no', '-o', 'ControlPath=none'],
-    // A dropped connection is noticed within 15 s.
-    ...['-o', 'ServerAliveInterval=5', '-o', 'ServerAliveCountMax=3'],
+    ...NOTICE_DROPS,
     // Ports that the settings of the user forward for this host may be taken; only these must be free, see `refusedForward`.
     ...['-o', 'ExitOnForwardFailure=no', '-o', 'LogLevel=INFO'],
     ...forwards.flatMap(({local, far}) => ['-L', `${text(local)}:${text(far)}`]),

@@ -1,6 +1,14 @@
 import type {Agent, ClientRequestArgs} from 'node:http';
 import type {Duplex} from 'node:stream';
 import {inspect} from 'node:util';
+import {kept} from '../vocabulary/kept.ts';
+
+/** Ends the connections of such an agent without closing it: further requests make new ones. */
+export function dropConnections(agent: Agent): void {
+  for (const connection of connectionsOf(agent)) connection.destroy();
+}
+
+const connectionsOf = kept<Agent, Set<Duplex>>(() => new Set());
 
 type OnConnection = (error: Error | null, connection?: Duplex) => void;
 
@@ -9,7 +17,7 @@ type OnConnection = (error: Error | null, connection?: Duplex) => void;
  * upgraded (the output of a container), and makes new ones: with a server that hangs, either would keep the process alive.
  */
 export function closingAgent<A extends Agent>(agent: A): A {
-  const open = new Set<Duplex>();
+  const open = connectionsOf(agent);
   const create = agent.createConnection.bind(agent);
   const destroy = agent.destroy.bind(agent);
   let isClosed = false;

@@ -1,7 +1,9 @@
 import {beforeAll, describe, expect, test} from 'vitest';
 import {BUSYBOX, docker, withEngine} from '../support/docker.ts';
 import {farMachine} from '../support/far-machine.ts';
+import type {Launch} from '../support/launch.ts';
 import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
+import {processesWith} from '../support/marked-processes.ts';
 import {hasSshServer} from '../support/ssh-server.ts';
 import {canLinkMachines, tcpMachine, type TcpMachine} from '../support/tcp-machine.ts';
 
@@ -17,6 +19,27 @@ const web = (name: string, more: object = {}, keys: object = {}): object => ({
 });
 
 const published = (port = '${{ tasks.address.ip }}:8080:8080'): object => ({ports: [port]});
+
+const LOST = expect.stringMatching(/^the connection to `lab` was lost \(.*\); connecting again$/) as unknown;
+
+/** A dropped connection is noticed within 15 s. */
+const LONG = {timeout: 60_000};
+
+function warningsOf({events}: Launch): readonly string[] {
+  return events.flatMap(event => (event.type === 'task-warned' ? [event.warning] : []));
+}
+
+function linesOf({events}: Launch, task: string): readonly string[] {
+  return events.flatMap(event => (event.type === 'task-output' && event.task === task ? [event.line] : []));
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended already.
+  }
+}
 
 const address = {alias: {pool: '127.0.0.128-127.0.0.143'}};
 
@@ -125,6 +148,51 @@ describe.skipIf(!(hasSshServer && canLinkMachines) && !process.env.CI)('engines 
       expect((await launch.event('task-done', 'read')).outputs.all).toBe('given given');
       expect(await launch.ended()).toMatchObject({code: 0});
       expect(await far.docker('ps', '-aq')).toBe('');
+    });
+
+    test('are connected to again after the network was cut, and no line of output is lost or comes twice', async () => {
+      const counts = 'i=0; while :; do echo $((i += 1)); sleep 0.2; done';
+      const rig = await rigOf({
+        counter: {
+          place: 'lab',
+          container: {image: BUSYBOX, command: ['sh', '-c', counts], grace: '0s', init: true},
+          ready: {log: '3'},
+        },
+      });
+      const launch = rig.run([], {env});
+      await launch.event('task-ready', 'counter');
+      await far.cutOff();
+      try {
+        await expect.poll(() => warningsOf(launch), LONG).toEqual([LOST]);
+      } finally {
+        await far.reconnect();
+      }
+      await expect.poll(() => warningsOf(launch), LONG).toEqual([LOST, '`lab` responds again']);
+      const seen = linesOf(launch, 'counter').length;
+      await expect.poll(() => linesOf(launch, 'counter').length, LONG).toBeGreaterThan(seen + 3);
+      const lines = linesOf(launch, 'counter').map(Number);
+      expect(lines).toEqual(lines.map((_, at) => at + 1));
+      launch.signal('SIGINT');
+      expect(await launch.ended()).toMatchObject({code: 130});
+      expect(await far.docker('ps', '-aq')).toBe('');
+    });
+
+    test('by ssh are connected to again after the connection was killed', async () => {
+      const rig = await rigOf({web: web('web', {place: 'big'}, published(':8080'))});
+      const launch = rig.run([], {env});
+      await launch.event('task-ready', 'web');
+      const connections = processesWith(rig.mark).filter(({commandLine}) =>
+        commandLine.includes('dial-stdio'),
+      );
+      expect(connections.length).toBeGreaterThan(0);
+      for (const {pid} of connections) killIfThere(pid);
+      await expect
+        .poll(() => warningsOf(launch), LONG)
+        .toEqual([expect.stringMatching(/^the connection to `big` was lost/), '`big` responds again']);
+      expect((await rig.bottle(['exec', 'web', 'hostname'], {env}).ended()).stdout).toBe('web\n');
+      launch.signal('SIGINT');
+      expect(await launch.ended()).toMatchObject({code: 130});
+      expect(await rig.leftBehind()).toEqual([]);
     });
 
     test('serve ten launches of one file at the same time', async () => {

@@ -57,8 +57,12 @@ export async function tcpMachine(whenOver: WhenOver): Promise<TcpMachine> {
     host: `tcp://${address}:${PORT}`,
     ...{address, certs},
     docker: async (...words) => await run('docker', '-H', `unix://${home}/docker.sock`, ...words),
-    cutOff: async () => await run('ip', 'link', 'set', link, 'down'),
-    reconnect: async () => await run('ip', 'link', 'set', link, 'up'),
+    async cutOff() {
+      await run('ip', 'link', 'set', link, 'down');
+    },
+    async reconnect() {
+      await run('ip', 'link', 'set', link, 'up');
+    },
   };
 }
 

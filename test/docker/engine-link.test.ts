@@ -1,0 +1,84 @@
+import {expect, test} from 'vitest';
+import {endOf} from '../../src/docker/container-end.ts';
+import {engineLink, RETRY_MS} from '../../src/docker/engine-link.ts';
+import type {Clock} from '../../src/vocabulary/clock.ts';
+
+/** A clock on which each sleep is over immediately. */
+function quickClock(): Clock {
+  let now = 0;
+  return {
+    now: () => now,
+    sleep: async ms => {
+      now += ms;
+      await Promise.resolve();
+    },
+    deadline: () => ({signal: new AbortController().signal, cancel: () => undefined}),
+  };
+}
+
+function linkOf(ping: (attempt: number, now: number) => Error | undefined, isSilent = true) {
+  const clock = quickClock();
+  const log: string[] = [];
+  let attempt = 0;
+  const link = engineLink({
+    async ping() {
+      const error = ping(++attempt, clock.now());
+      if (error) throw error;
+    },
+    drop: () => log.push('dropped'),
+    isSilent,
+    clock,
+  });
+  return {link, log, clock};
+}
+
+test('an engine that answers again is restored', async () => {
+  const {link, log} = linkOf(attempt => (attempt < 4 ? new Error('unreachable') : undefined));
+  expect(await Promise.all([link.restored(), link.restored()])).toEqual([undefined, undefined]);
+  expect(log).toEqual(['dropped', 'dropped', 'dropped']);
+});
+
+test('an engine that does not answer is given up at the deadline, with its reason', async () => {
+  const {link, clock} = linkOf(() => new Error('unreachable'));
+  expect(await link.restored()).toBe('unreachable');
+  expect(clock.now()).toBeGreaterThanOrEqual(RETRY_MS);
+  expect(clock.now()).toBeLessThan(RETRY_MS + 5_000);
+});
+
+test('what waits for an engine that has become silent is ended, as long as it is watched', async () => {
+  const over = new AbortController();
+  const {link, log} = linkOf(attempt => {
+    if (attempt === 3) over.abort();
+    return attempt === 2 ? new Error('no response') : undefined;
+  });
+  link.watch(over.signal);
+  await expect.poll(() => over.signal.aborted).toBe(true);
+  expect(log).toEqual(['dropped']);
+});
+
+const broken = (inspected: () => Promise<unknown>) =>
+  ({
+    wait: async () => await Promise.reject(new Error('socket hang up')),
+    inspect: inspected,
+  }) as never;
+
+test('a container whose engine does not answer for good has failed, with the reason', async () => {
+  const container = broken(async () => await Promise.reject(new Error('unreachable')));
+  expect(await endOf(container, async why => await Promise.resolve(`${why} for 60 s`))).toEqual({
+    code: 125,
+    because: 'Docker stopped responding: unreachable for 60 s',
+  });
+});
+
+test('a container whose engine answers again is waited for', async () => {
+  let isBack = false;
+  const container = broken(async () => {
+    if (!isBack) throw new Error('unreachable');
+    return await Promise.resolve({State: {Running: false, ExitCode: 3, Status: 'exited', Error: ''}});
+  });
+  const end = await endOf(container, async () => {
+    isBack = true;
+    await Promise.resolve(undefined);
+  });
+  expect(end).toEqual({code: 3});
+});
