@@ -20,7 +20,7 @@ interface Rule {
 
 test('the documented roles are those that are checked', async () => {
   const page = await readFile(new URL('../../../docs/places.md', import.meta.url), 'utf8');
-  const [role = '', further = ''] = [...page.matchAll(/^```text\n((?:apiVersion|  - ).*?)^```$/gms)].map(
+  const [role = '', further = ''] = [...page.matchAll(/^```text\n((?:apiVersion| {2}- ).*?)^```$/gms)].map(
     ([, text = '']) => text,
   );
   const rulesIn = (rules: readonly Rule[]): readonly string[] =>
