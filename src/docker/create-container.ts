@@ -14,6 +14,7 @@ import {endpointConfig, joinedAtCreation} from './network-endpoint.ts';
 import {refuseNewerKeys} from './newer-keys.ts';
 import {placedContainer} from './placed-container.ts';
 import {putFiles} from './put-files.ts';
+import {refuseFar} from './refuse-far.ts';
 import {removeContainer} from './remove-container.ts';
 import {isShared} from './shared-network.ts';
 
@@ -30,6 +31,7 @@ export async function createContainer(
   const {engine} = place;
   const parts = partsOf(place, request, context);
   context.signal.throwIfAborted();
+  refuseFar(place, request, context.task);
   refuseNewerKeys(request, engine, context.task);
   const {graceMs, preStop} = request;
   const record = recordAt(place, {made: 'container', name: parts.name, run: context.run.id, graceMs});

@@ -1,7 +1,9 @@
+import type {NamedPlace} from '../places/place-problem.ts';
+import type {DockerPlace} from '../schema/places.ts';
 import type {Clock} from '../vocabulary/clock.ts';
 import {connectionTo, type Connection} from './connection.ts';
 import {defaultBridge, type DefaultBridge} from './default-bridge.ts';
-import {resolveEngine, type EngineLocation, type EngineLookup} from './engine-location.ts';
+import {locatePlace, resolveEngine, type EngineLocation, type EngineLookup} from './engine-location.ts';
 import {ping, type Ping} from './ping.ts';
 
 /** The first sign of life over a connection, within its patience; without one the connection is closed. */
@@ -23,14 +25,15 @@ export interface AskedEngine extends EngineLocation, Pick<Ping, 'software'> {
 }
 
 /**
- * Where the engine is that the user means, and what it says of itself.
+ * Where the engine is that the user means, or that of a place, and what it says of itself.
  * @throws NoEngineError
  */
 export async function askEngine(
   world: EngineLookup & {readonly clock: Clock},
   signal: AbortSignal,
+  named?: NamedPlace<DockerPlace>,
 ): Promise<AskedEngine> {
-  const place = await resolveEngine(world);
+  const place = await (named ? locatePlace(named, world) : resolveEngine(world));
   const connection = connectionTo(place, world.env);
   try {
     const {software} = await firstPing(place, connection, world.clock);

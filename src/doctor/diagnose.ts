@@ -37,13 +37,15 @@ function noted(finding: Finding): Finding {
 }
 
 function checksFor(
-  {docker, defaultBridge, machines, addresses, clusters}: Needed,
+  {docker, defaultBridge, engines, machines, addresses, clusters}: Needed,
   {platform}: Host,
 ): Readonly<Partial<Record<CheckName, Check>>> {
   return {
     ...{node: nodeCheck, state: stateCheck, runs: runsCheck},
     ...(addresses.length > 0 && {addresses: addressCheck(addresses)}),
-    ...(docker && {docker: dockerCheck(defaultBridge)}),
+    ...((docker || engines.length > 0) && {
+      docker: dockerCheck([...(docker ? [{needsBridge: defaultBridge}] : []), ...engines]),
+    }),
     ...(clusters.length > 0 && {kubernetes: kubernetesCheck(clusters)}),
     ...(machines && {smolvm: smolvmCheck}),
     ...(machines && platform === 'darwin' && {macos: macosCheck, signature: signatureCheck}),

@@ -1,21 +1,36 @@
 import type {AskedEngine} from '../docker/first-ping.ts';
 import {NoEngineError} from '../docker/no-engine.ts';
-import type {Check, Finding} from './finding.ts';
+import type {NamedPlace} from '../places/place-problem.ts';
+import type {DockerPlace} from '../schema/places.ts';
+import type {Check, Finding, Host} from './finding.ts';
 
-/** @param needsBridge whether the launch uses the engine's default network */
-export function dockerCheck(needsBridge: boolean): Check {
-  return async ({askEngine}, signal) => {
-    try {
-      const engine = await askEngine(signal);
-      return [
-        bridgeProblem(engine, needsBridge) ?? {check: 'docker', status: 'good', found: described(engine)},
-      ];
-    } catch (error) {
-      if (!(error instanceof NoEngineError)) throw error;
-      const {address, source, why, next} = error.facts;
-      return [{check: 'docker', status: 'missing', found: `\`${address}\` (${source}): ${why}`, fix: next}];
-    }
-  };
+/** An engine that tasks are at. */
+export interface NeededEngine {
+  /** Absent: the one that the user means. */
+  readonly place?: NamedPlace<DockerPlace>;
+  /** Whether the launch uses its default network. */
+  readonly needsBridge: boolean;
+}
+
+/** A finding for each engine. */
+export function dockerCheck(engines: readonly NeededEngine[]): Check {
+  return async (machine, signal) =>
+    await Promise.all(engines.map(async engine => await findingOf(engine, machine, signal)));
+}
+
+async function findingOf(
+  {place, needsBridge}: NeededEngine,
+  {askEngine}: Host,
+  signal: AbortSignal,
+): Promise<Finding> {
+  try {
+    const engine = await askEngine(signal, place);
+    return bridgeProblem(engine, needsBridge) ?? {check: 'docker', status: 'good', found: described(engine)};
+  } catch (error) {
+    if (!(error instanceof NoEngineError)) throw error;
+    const {address, source, why, next} = error.facts;
+    return {check: 'docker', status: 'missing', found: `\`${address}\` (${source}): ${why}`, fix: next};
+  }
 }
 
 function described({software, address, source}: AskedEngine): string {

@@ -1,6 +1,7 @@
 import type {AskedEngine} from '../docker/first-ping.ts';
 import type {AskedCluster} from '../kubernetes/api/ask-cluster.ts';
-import type {KubernetesPlace} from '../schema/places.ts';
+import type {NamedPlace} from '../places/place-problem.ts';
+import type {DockerPlace, KubernetesPlace} from '../schema/places.ts';
 import type {AskedVersion} from '../smolvm/version.ts';
 
 /** The result of a check of something that launches use. JSON-ready. */
@@ -58,7 +59,7 @@ export interface Host {
   /** Why a server cannot listen on a loopback address; `undefined` where it can. */
   bindProblem(address: string): Promise<string | undefined>;
   /** @throws NoEngineError */
-  askEngine(signal: AbortSignal): Promise<AskedEngine>;
+  askEngine(signal: AbortSignal, place?: NamedPlace<DockerPlace>): Promise<AskedEngine>;
   /** @throws KubernetesError */
   askCluster(place: KubernetesPlace, signal: AbortSignal): Promise<AskedCluster>;
   askSmolvm(signal: AbortSignal): Promise<AskedVersion>;

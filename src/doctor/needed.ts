@@ -1,4 +1,5 @@
 import type {LaunchFile, Task} from '../model/launch-file.ts';
+import type {NeededEngine} from './docker-check.ts';
 import {placeOfTask} from '../model/place-of-task.ts';
 import {parsePool} from '../leases/address-pool.ts';
 import type {KubernetesPlace} from '../schema/places.ts';
@@ -15,6 +16,8 @@ export interface Needed {
   readonly machines: boolean;
   /** The loopback addresses that may be leased. */
   readonly addresses: readonly string[];
+  /** The engines of places that tasks are at. */
+  readonly engines: readonly NeededEngine[];
   /** The clusters that tasks are on. */
   readonly clusters: readonly NamedCluster[];
 }
@@ -38,6 +41,7 @@ export function neededBy(file: LaunchFile): Needed {
     defaultBridge: here.some(joinsBridge),
     machines: has(here, MACHINE_KINDS),
     addresses: [...new Set(all.filter(isAlias).flatMap(({source}) => addressesOf(source)))],
+    engines: enginesOf(all, file),
     clusters: clustersOf(all, file),
   };
 }
@@ -47,6 +51,16 @@ function isHere(task: Task, file: LaunchFile): boolean {
   const place = placeOfTask(task, file);
   if (!place) return true;
   return 'kubernetes' in place.source && 'image' in task.source && 'build' in task.source.image;
+}
+
+function enginesOf(tasks: readonly Task[], file: LaunchFile): readonly NeededEngine[] {
+  const names = [...new Set(tasks.map(({placeName}) => placeName))];
+  return names.flatMap(name => {
+    const there = tasks.filter(({placeName}) => placeName === name);
+    const place = placeOfTask({placeName: name}, file);
+    if (!place || !('docker' in place.source)) return [];
+    return [{place: {name, source: place.source.docker}, needsBridge: there.some(joinsBridge)}];
+  });
 }
 
 function clustersOf(tasks: readonly Task[], file: LaunchFile): readonly NamedCluster[] {
@@ -64,6 +78,7 @@ export const neededByAny: Needed = {
   defaultBridge: true,
   machines: true,
   addresses: addressesOf({alias: {}}),
+  engines: [],
   clusters: [],
 };
 

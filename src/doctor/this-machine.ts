@@ -23,8 +23,8 @@ export function thisMachine(env: Host['env'], stateDir: string | undefined): Hos
     isRoot: process.geteuid?.() === 0,
     openProblem: async (path, as) => await (as ? openProblemAs(path, as) : openProblem(path)),
     bindProblem,
-    askEngine: async signal =>
-      await askEngine({env, home: homeDirectory(env) ?? '/', platform, clock: systemClock}, signal),
+    askEngine: async (signal, place) =>
+      await askEngine({env, home: homeDirectory(env) ?? '/', platform, clock: systemClock}, signal, place),
     askCluster: async (place, signal) =>
       await askCluster(place, {env, home: homeDirectory(env) ?? '/', clock: systemClock}, signal),
     askSmolvm: async signal => await askVersion({env, signal}),

@@ -58,6 +58,7 @@ function macWhere(program: string, stdout: string, code = 0): Host {
 
 const everything = {
   ...{docker: true, defaultBridge: true, machines: true},
+  engines: [],
   clusters: [{name: 'lab', source: {namespace: 'sandboxes'}}],
   ...{addresses: ['127.0.0.16', '127.0.0.17'], isAsked: true},
 };
@@ -83,6 +84,7 @@ describe('where nothing is missing', () => {
       defaultBridge: false,
       machines: false,
       addresses: [],
+      engines: [],
       clusters: [],
       isAsked: true,
     };
@@ -447,3 +449,26 @@ test('what never answers is given up, and what breaks is reported', async () => 
 async function unexpected(): Promise<never> {
   throw new Error('nobody needs to know');
 }
+
+test('the engine of each place is a finding of its own', async () => {
+  const source = {host: 'ssh://big'};
+  const asked: unknown[] = [];
+  const findings = await diagnose(
+    {...everything, machines: false, engines: [{place: {name: 'big', source}, needsBridge: true}]},
+    {
+      ...good,
+      async askEngine(_signal, place) {
+        asked.push(place?.name);
+        if (place)
+          throw new NoEngineError({address: 'ssh://big', source: 'place `big`', why: 'x', next: 'y'});
+        return engine;
+      },
+    },
+    systemClock,
+  );
+  expect(asked).toEqual([undefined, 'big']);
+  expect(findings.filter(({check}) => check === 'docker')).toMatchObject([
+    {status: 'good'},
+    {status: 'missing', found: '`ssh://big` (place `big`): x', fix: 'y'},
+  ]);
+});

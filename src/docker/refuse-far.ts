@@ -1,0 +1,31 @@
+import type {ContainerRequest} from '../places/container-request.ts';
+import {LOCAL} from '../places/place-name.ts';
+import {TaskError} from '../vocabulary/failure.ts';
+import type {TaskName} from '../vocabulary/ids.ts';
+import {startFailure} from '../vocabulary/make-failure.ts';
+import type {EnginePlace} from './engine-place.ts';
+
+/**
+ * Fails for what a place on another machine cannot do. Most of it is an error of the check; where the engine of a context is shows only
+ * here.
+ * @throws TaskError `cannot-start`
+ */
+export function refuseFar(place: EnginePlace, request: ContainerRequest, task: TaskName): void {
+  const {name, engine} = place;
+  if (name === LOCAL || !engine.link) return;
+  const why = problemOf(place, request);
+  if (why !== undefined) throw new TaskError(startFailure(task, 'container', why));
+}
+
+function problemOf(
+  {name, engine: {ssh}, publish}: EnginePlace,
+  {mounts, networkMode, ports, probed}: ContainerRequest,
+): string | undefined {
+  if (mounts.some(({type}) => type === 'bind'))
+    return `\`${name}\` is another machine, which cannot mount paths of this one; copy it with a \`copy\` task, build it into the image, or use a \`volume\` task`;
+  if (networkMode === 'host')
+    return `\`network_mode: host\` would be the network of the machine of \`${name}\`; leave it out, and publish \`ports\``;
+  if (!ssh && publish === undefined && ports.length + probed.length > 0)
+    return `its ports can be reached at \`${name}\` only with \`publish\` there: the address of its machine on which they are published`;
+  return undefined;
+}
