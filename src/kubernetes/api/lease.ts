@@ -1,39 +1,17 @@
 import type {Lease} from 'kubernetes-types/coordination/v1.js';
 import type {KubernetesClient} from './client.ts';
-import {createObject, listObjects, patchObject, type ObjectName} from './objects.ts';
+import {listObjects, patchObject, type ObjectName} from './objects.ts';
 import {isTransient, pauseAfter} from './patience.ts';
 import {KubernetesError} from './problem.ts';
 import {resources} from './resource.ts';
 import type {Selection} from './selection.ts';
 
-/** A lease as bottle makes it. */
-export interface LeaseRequest extends Required<ObjectName> {
+/** A lease that is kept. */
+export interface KeptLease extends Required<ObjectName> {
   /** Who holds it. */
   readonly holder: string;
   /** How long it is good without being renewed, in whole seconds. */
   readonly durationSeconds: number;
-  readonly labels: Readonly<Record<string, string>>;
-}
-
-/** Creates a lease that nobody has. @throws KubernetesError, `exists` if there is one */
-export async function createLease(
-  client: KubernetesClient,
-  {namespace, name, holder, durationSeconds, labels}: LeaseRequest,
-  signal: AbortSignal,
-): Promise<Lease> {
-  const now = microTime();
-  return await createObject<Lease>(
-    client,
-    resources.leases,
-    {
-      metadata: {namespace, name, labels: {...labels}},
-      spec: {
-        ...{holderIdentity: holder, leaseDurationSeconds: durationSeconds},
-        ...{acquireTime: now, renewTime: now},
-      },
-    },
-    {signal},
-  );
 }
 
 /** Who is told of a lease that is kept. */
@@ -54,7 +32,7 @@ const RENEWALS = 3;
  */
 export async function keepLease(
   client: KubernetesClient,
-  {namespace, name, holder, durationSeconds}: Omit<LeaseRequest, 'labels'>,
+  {namespace, name, holder, durationSeconds}: KeptLease,
   {signal, onLate, onRenewed}: LeaseKeeper,
 ): Promise<void> {
   const {clock} = client;

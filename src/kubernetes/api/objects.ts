@@ -133,21 +133,6 @@ function hasLabelsOf(wanted: KubernetesObject, found: KubernetesObject): boolean
   return Object.entries(wanted.metadata?.labels ?? {}).every(([name, value]) => labels[name] === value);
 }
 
-/** Writes an object that was read before. @throws KubernetesError, `conflict` if it has changed since */
-export async function replaceObject<Kind extends KubernetesObject>(
-  client: KubernetesClient,
-  resource: Resource<Kind>,
-  object: Kind,
-  {signal}: Cancellable,
-): Promise<Kind> {
-  const {namespace, name} = object.metadata ?? {};
-  const path = {resource, namespace, name};
-  const body = {...typeOf(resource), ...object};
-  return await client.ask<Kind>({
-    ...{method: 'PUT', path: pathOf(path), body, asked: requestedThing('update', path), signal},
-  });
-}
-
 /** How an object is changed. */
 export interface Patch extends ObjectName, Cancellable {
   /** A merge patch (RFC 7386): `null` removes a field. */

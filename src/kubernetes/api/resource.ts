@@ -1,11 +1,8 @@
 import type {SelfSubjectAccessReview} from 'kubernetes-types/authorization/v1.js';
-import type {Job} from 'kubernetes-types/batch/v1.js';
 import type {Lease} from 'kubernetes-types/coordination/v1.js';
 import type {
   ConfigMap,
-  Event,
   Namespace,
-  Node,
   PersistentVolumeClaim,
   Pod,
   Secret,
@@ -37,12 +34,9 @@ export interface Resource<Kind extends KubernetesObject = KubernetesObject> {
 /** All types of objects that bottle uses. */
 export const resources = {
   configMaps: core<ConfigMap>('configmaps', 'ConfigMap'),
-  events: core<Event>('events', 'Event'),
-  jobs: named<Job>('batch', 'jobs', 'Job'),
   leases: named<Lease>('coordination.k8s.io', 'leases', 'Lease'),
   namespaces: clusterWide<Namespace>('namespaces', 'Namespace'),
   networkPolicies: named<NetworkPolicy>('networking.k8s.io', 'networkpolicies', 'NetworkPolicy'),
-  nodes: clusterWide<Node>('nodes', 'Node'),
   persistentVolumeClaims: core<PersistentVolumeClaim>('persistentvolumeclaims', 'PersistentVolumeClaim'),
   pods: core<Pod>('pods', 'Pod'),
   secrets: core<Secret>('secrets', 'Secret'),

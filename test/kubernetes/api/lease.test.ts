@@ -1,6 +1,8 @@
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {createLease, isExpired, keepLease, observeLeases} from '../../../src/kubernetes/api/lease.ts';
+import {isExpired, keepLease, observeLeases} from '../../../src/kubernetes/api/lease.ts';
+import {createObject} from '../../../src/kubernetes/api/objects.ts';
 import {missingPermissions, NAMESPACE_PERMISSIONS} from '../../../src/kubernetes/api/permissions.ts';
+import {resources} from '../../../src/kubernetes/api/resource.ts';
 import {clientBy, fakeApiServer, statusBody} from '../../support/fake-api-server.ts';
 import {fakeClock} from '../../support/fake-clock.ts';
 import {apiServer, type ApiServer} from '../../support/kubernetes/api-server.ts';
@@ -9,7 +11,7 @@ import {rulesOf} from '../../support/kubernetes/limited-user.ts';
 
 const {signal} = new AbortController();
 const name = {namespace: 'default', name: 'run-1'};
-const request = {...name, holder: 'bottle-1', durationSeconds: 30, labels: {'bottle.run': '1'}};
+const request = {...name, holder: 'bottle-1', durationSeconds: 30};
 
 const RBAC = '/apis/rbac.authorization.k8s.io/v1/namespaces/default';
 const RBAC_GROUP = 'rbac.authorization.k8s.io';
@@ -25,8 +27,9 @@ withApiServer('an API server', () => {
         ({lease, isExpired: expired}) => [lease.metadata?.name, lease.spec?.holderIdentity, expired],
       );
     expect(await states()).toEqual([]);
-    await createLease(client, request, signal);
-    await expect(createLease(client, request, signal)).rejects.toMatchObject({facts: {problem: 'exists'}});
+    const metadata = {...name, labels: {'bottle.run': '1'}};
+    const spec = {holderIdentity: 'bottle-1', leaseDurationSeconds: 30};
+    await createObject(client, resources.leases, {metadata, spec}, {signal});
     expect(await states()).toEqual([['run-1', 'bottle-1', false]]);
     // The holder's clock is wrong by years.
     const path = '/apis/coordination.k8s.io/v1/namespaces/default/leases/run-1';

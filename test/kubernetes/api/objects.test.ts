@@ -6,7 +6,6 @@ import {
   getObject,
   listObjects,
   patchObject,
-  replaceObject,
 } from '../../../src/kubernetes/api/objects.ts';
 import {ifFound} from '../../../src/kubernetes/api/problem.ts';
 import {resources} from '../../../src/kubernetes/api/resource.ts';
@@ -36,9 +35,10 @@ withApiServer('objects of an API server', () => {
     await patchObject(api, resources.configMaps, {...name, change: {data: {a: null, b: '2'}}});
     const read = await getObject(api, resources.configMaps, name);
     expect(read.data).toEqual({b: '2'});
-    await replaceObject(api, resources.configMaps, {...read, data: {c: '3'}}, {signal});
-    await expect(replaceObject(api, resources.configMaps, read, {signal})).rejects.toMatchObject({
-      facts: {problem: 'conflict', verb: 'update', resource: 'configmaps', name: 'settings'},
+    // The version that it had before.
+    const change = {metadata: {resourceVersion: made.metadata?.resourceVersion}, data: {c: '3'}};
+    await expect(patchObject(api, resources.configMaps, {...name, change})).rejects.toMatchObject({
+      facts: {problem: 'conflict', verb: 'patch', resource: 'configmaps', name: 'settings'},
     });
     expect(await deleteObject(api, resources.configMaps, {...name, uid: 'another'})).toBe(false);
     expect(await deleteObject(api, resources.configMaps, {...name, uid: made.metadata?.uid ?? ''})).toBe(
