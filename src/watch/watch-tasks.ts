@@ -1,10 +1,10 @@
-import {basename, sep} from 'node:path';
+import {sep} from 'node:path';
 import {hashFiles, MISSING, type FileHashes} from '../freshness/file-hashes.ts';
-import {guarded} from '../processes/guarded-streams.ts';
 import type {Clock} from '../vocabulary/clock.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {createDebounce} from './debounce.ts';
 import {gitIgnore} from './git-ignore.ts';
+import {isIgnoreFile, startNotifications} from './notifications.ts';
 import {listFiles, taskFiles, type TaskFiles, type WatchedTask} from './task-files.ts';
 
 /** The files of some tasks, being watched. */
@@ -61,7 +61,12 @@ export const watchTasks: WatchTasks = async options => {
     work = turn.catch(() => undefined);
     await turn;
   };
+  let listings = 0;
   const flush = async (): Promise<void> => {
+    if (listings > 0) {
+      await touchUnknown(watched.values(), notifications.follow);
+      if (--listings > 0) debounce.touch();
+    }
     const changes: TaskChange[] = [];
     for (const [task, each] of watched) {
       const files = await changedFiles(each);
@@ -78,8 +83,12 @@ export const watchTasks: WatchTasks = async options => {
       debounce.touch();
     }
   };
+  const onFolder = (): void => {
+    listings = LISTINGS;
+    debounce.touch();
+  };
   const all = [...watched.values()].map(({files}) => files);
-  const stop = await startWatching(all, onTouch, onError);
+  const notifications = await startNotifications(all, {onTouch, onFolder, onError});
   const accept = async (task: TaskName): Promise<void> => {
     const each = watched.get(task);
     if (each) await inTurn(async () => await takeAll(each));
@@ -87,29 +96,38 @@ export const watchTasks: WatchTasks = async options => {
   try {
     for (const task of watched.keys()) await accept(task);
   } catch (error) {
-    await stop();
+    await notifications.stop();
     throw error;
   }
   return {
     accept,
     async close() {
       closed.abort();
-      await stop();
+      await notifications.stop();
       await work;
     },
   };
 };
-
-/** Watched too, since a change of it changes the ignored files. */
-function isIgnoreFile(path: string): boolean {
-  return basename(path) === '.gitignore';
-}
 
 interface Watched {
   readonly files: TaskFiles;
   known: FileHashes;
   /** Files with a notification since they were recorded. */
   touched: Set<string>;
+}
+
+/** After a new folder: the first listing may come before its files do, as may their notifications. */
+const LISTINGS = 2;
+
+/** Touches the files that are not recorded: those made in a new folder before it was watched, whose notifications are missing. */
+async function touchUnknown(tasks: Iterable<Watched>, follow: (path: string) => void): Promise<void> {
+  for (const {files, known, touched} of tasks) {
+    for (const path of await listFiles(files)) {
+      if ((known[path] ?? MISSING) !== MISSING) continue;
+      touched.add(path);
+      follow(path);
+    }
+  }
 }
 
 /** Files touched in the meantime are checked again. */
@@ -125,39 +143,4 @@ async function changedFiles(each: Watched): Promise<readonly string[]> {
   const changed = touched.filter(path => now[path] !== (each.known[path] ?? MISSING));
   each.known = {...each.known, ...now};
   return changed;
-}
-
-/** @returns a function that stops it */
-async function startWatching(
-  tasks: readonly TaskFiles[],
-  onTouch: (path: string) => void,
-  onError: (error: unknown) => void,
-): Promise<() => Promise<void>> {
-  const {FSWatcher} = await import('chokidar');
-  const watcher = guarded(
-    new FSWatcher({
-      ignoreInitial: true,
-      ignorePermissionErrors: true,
-      ignored: (path, stats) => {
-        const isFile = stats !== undefined && !stats.isSymbolicLink() && !stats.isDirectory();
-        const isFolder = stats?.isDirectory() ?? false;
-        if (!isFolder && isIgnoreFile(path)) return false;
-        return !tasks.some(
-          files => (!isFile && files.mayContain(path)) || (!isFolder && files.includes(path)),
-        );
-      },
-    }),
-  );
-  for (const event of ['add', 'change', 'unlink'] as const) watcher.on(event, onTouch);
-  try {
-    await new Promise<void>((resolve, reject) => {
-      watcher.once('ready', resolve).once('error', reject);
-      watcher.add([...new Set(tasks.flatMap(({roots}) => roots))]);
-    });
-  } catch (error) {
-    await watcher.close();
-    throw error;
-  }
-  watcher.on('error', onError);
-  return async () => await watcher.close();
 }

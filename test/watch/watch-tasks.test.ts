@@ -1,4 +1,6 @@
+import fs, {mkdirSync, writeFileSync} from 'node:fs';
 import {appendFile, mkdir, rename, rm, utimes, writeFile} from 'node:fs/promises';
+import {syncBuiltinESMExports} from 'node:module';
 import {dirname, join, relative} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import {systemClock} from '../../src/processes/system-clock.ts';
@@ -105,6 +107,42 @@ test('files of a folder that does not exist yet are seen', async () => {
   await write('not/yet/a.ts', '1');
   expect(await until('web')).toEqual({web: ['not/yet/a.ts']});
 });
+
+test.each([
+  ['a file', 'new', 'new/a.ts'],
+  ['a folder', 'new', 'new/in/a.ts'],
+])(
+  '%s that is made after its new folder is read, and before that is watched, is seen',
+  async (_what, folder, file) => {
+    const {path, write, until} = await watching({web: {globs: [['**/*.ts']]}});
+    beforeWatching(path(folder), () => {
+      mkdirSync(dirname(path(file)), {recursive: true});
+      writeFileSync(path(file), '1');
+    });
+    await mkdir(path(folder));
+    expect(await until('web')).toEqual({web: [file]});
+    await write(file, '2');
+    expect(await until('web')).toEqual({web: [file]});
+  },
+);
+
+/** Acts at the moment that a folder is about to be watched. */
+function beforeWatching(folder: string, act: () => void): void {
+  const {watch} = fs;
+  const restore = (): void => {
+    fs.watch = watch;
+    syncBuiltinESMExports();
+  };
+  onTestFinished(restore);
+  fs.watch = ((path: string, ...rest: []) => {
+    if (path === folder) {
+      restore();
+      act();
+    }
+    return watch(path, ...rest);
+  }) as typeof watch;
+  syncBuiltinESMExports();
+}
 
 test('files that change together are one change, for all tasks that watch them', async () => {
   const {write, until} = await watching({...web, docs: {globs: [['src/*.md', 'docs']]}}, {'src/a.ts': '1'});
