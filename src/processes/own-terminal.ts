@@ -19,7 +19,8 @@ export interface OwnTerminal {
 /** The terminal of this process. A command on the host inherits it; what runs elsewhere must be passed each byte. */
 export function ownTerminal(): OwnTerminal {
   const {stdin, stdout} = process;
-  const isTerminal = stdin.isTTY && stdout.isTTY;
+  // Absent for a pipe, where the types have a boolean.
+  const isTerminal = [stdin, stdout].every(({isTTY}) => isTTY);
   return {
     isTerminal,
     size: () => ({rows: stdout.rows || 24, columns: stdout.columns || 80}),

@@ -3,7 +3,7 @@ import type {EngineLookup} from '../docker/engine-location.ts';
 import type {Here} from '../processes/process-identity.ts';
 import {readProcessTable} from '../processes/process-table.ts';
 import type {RunId, TaskName} from '../vocabulary/ids.ts';
-import type {DockerRecord, MadeRecord, ProcessRecord} from '../vocabulary/journal-record.ts';
+import type {DockerRecord, MadeRecord, ObjectRecord, ProcessRecord} from '../vocabulary/journal-record.ts';
 import type {KnownRun} from './known-run.ts';
 import {seeTasks, type SeenTasks, type Usage} from './task-usage.ts';
 
@@ -75,6 +75,9 @@ function observedTask(
 ): ObservedTask {
   const process = records.findLast(isProcess);
   const container = records.findLast(isContainer);
+  // A cluster is not asked: its API server may be far away.
+  const pod = records.findLast(isPod);
+  const named = container ?? pod;
   const machine = records.find(({made}) => made === 'machine');
   const inEngine = container && containersOf.get(container.engine);
   const listed = container && inEngine?.get(container.name);
@@ -82,10 +85,10 @@ function observedTask(
     things: thingsOf([
       ...records.filter(isProcess).map(record => existence(seen.leaderOf(record))),
       ...(container ? [inEngine ? existence(listed?.isRunning ? listed : undefined) : 'unknown'] : []),
-      ...(machine ? (['unknown'] as const) : []),
+      ...(machine || pod ? (['unknown'] as const) : []),
     ]),
     ...(process && {pid: process.pid}),
-    ...(container && {container: container.name}),
+    ...(named && {container: named.name}),
     ...(machine && 'name' in machine && {machine: machine.name}),
     usage: listed?.usage ? {startedAt: listed.createdAt, ...listed.usage} : processes,
   };
@@ -108,6 +111,10 @@ function isProcess(record: MadeRecord): record is ProcessRecord {
 
 function isContainer(record: MadeRecord): record is DockerRecord {
   return record.made === 'container';
+}
+
+function isPod(record: MadeRecord): record is ObjectRecord {
+  return record.made === 'object' && record.kind === 'Pod';
 }
 
 function keyOf(run: RunId, task: TaskName): string {

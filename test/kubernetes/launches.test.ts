@@ -1,10 +1,12 @@
-import {expect, test} from 'vitest';
+import {expect, onTestFinished, test} from 'vitest';
 import {withCluster} from '../support/kubernetes/binaries.ts';
 import {cluster} from '../support/kubernetes/cluster.ts';
 import {NODE_IMAGE} from '../support/kubernetes/image.ts';
-import {expectNothingIn} from '../support/kubernetes/owned-objects.ts';
+import {expectNothingIn, ownedObjects} from '../support/kubernetes/owned-objects.ts';
+import {serveServiceAddress} from '../support/kubernetes/service-address.ts';
 import {shared} from '../support/kubernetes/shared.ts';
 import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
+import {CTRL_C, onTerminal} from '../support/terminal.ts';
 
 const PLACE = 'places: {lab: {kubernetes: {}}}';
 
@@ -73,5 +75,113 @@ withCluster('a launch on a cluster', () => {
     expect(saidBy(launch, 'done')).toEqual(['version 7']);
     await expectNothingIn(lab());
     expect(await rig.leftBehind()).toEqual([]);
+  });
+
+  const ONE = `
+    ${PLACE}
+    place: lab
+    tasks:
+      box: {container: {image: '${NODE_IMAGE}', command: [sh, -c, 'echo begun; sleep 600'], grace: 0s}}
+  `;
+
+  test('that was killed is removed by the next one', async () => {
+    const rig = await launchRig(ONE);
+    const killed = rig.run([], {env: lab().env});
+    await killed.event('run-ready');
+    killed.signal('SIGKILL');
+    await killed.ended();
+    expect(await ownedObjects(lab())).not.toEqual([]);
+    const next = rig.run([], {env: lab().env});
+    expect(await next.event('dead-run-removed')).toMatchObject({leftovers: []});
+    await next.event('run-ready');
+    next.signal('SIGTERM');
+    await next.ended();
+    await expectNothingIn(lab());
+  });
+
+  test('in the background answers all commands', async () => {
+    const rig = await launchRig(ONE);
+    const {env} = lab();
+    const bottle = async (...args: string[]) => await rig.bottle(args, {env}).ended();
+    onTestFinished(async () => void (await bottle('down')));
+    expect(await bottle('up', '-d')).toMatchObject({code: 0});
+    expect((await bottle('ps')).stdout).toMatch(/box .*bottle-.*-box/);
+    expect(await bottle('exec', 'box', '--', 'echo', 'from inside')).toMatchObject({
+      code: 0,
+      stdout: 'from inside\n',
+    });
+    expect((await bottle('logs', 'box')).stdout).toContain('begun');
+    expect(await bottle('restart', 'box')).toMatchObject({code: 0});
+    expect(await bottle('down')).toMatchObject({code: 0});
+    await expectNothingIn(lab());
+    expect(await rig.leftBehind()).toEqual([]);
+  });
+
+  test('gives an interactive command the terminal', async () => {
+    const rig = await launchRig(`${ONE}
+      talks:
+        exec:
+          in: box
+          interactive: true
+          command: 'trap "echo got-it" INT; echo has-"begun"; until read -r line; do :; done; echo "you typed $line"; exit 7'
+    `);
+    const launch = onTerminal(rig, ['run'], lab().env);
+    await launch.printed('has-begun');
+    launch.type(CTRL_C);
+    await launch.printed('got-it');
+    launch.type('hello\n');
+    const {code, stdout} = await launch.ended();
+    expect(stdout).toContain('you typed hello');
+    expect(code).toBe(7);
+    await expectNothingIn(lab());
+  });
+
+  test('fails with the reason of the cluster', async () => {
+    const rig = await launchRig(
+      ONE.replace(NODE_IMAGE, 'localhost/missing:1').replace('grace', 'pull: never, grace'),
+    );
+    const {code, stderr} = await rig.bottle(['run'], {env: lab().env}).ended();
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      'error: task `box` cannot use `localhost/missing:1`: Container image "localhost/missing:1" is not present with pull policy of Never',
+    );
+    await expectNothingIn(lab());
+  });
+
+  test('says why a drained node has ended its container', async () => {
+    const rig = await launchRig(ONE);
+    const launch = rig.run([], {env: lab().env});
+    await launch.event('run-ready');
+    interface Pods {
+      readonly items: readonly {readonly spec: {readonly nodeName: string}}[];
+    }
+    const {items} = await lab().ask<Pods>('GET', '/api/v1/pods?labelSelector=bottle.run');
+    const node = items[0]?.spec.nodeName ?? '';
+    await lab().drain(node);
+    expect(await launch.event('service-ended')).toMatchObject({
+      exit: {because: 'Eviction API: evicting'},
+    });
+    await launch.ended();
+    await lab().uncordon(node);
+    await expectNothingIn(lab());
+  });
+
+  test('warns of a network plugin that enforces no policies', async () => {
+    await serveServiceAddress(lab());
+    const rig = await launchRig(`
+      ${PLACE}
+      place: lab
+      tasks:
+        inside: {network: {internal: true}}
+        box: {container: {image: '${NODE_IMAGE}', command: [sleep, '600'], networks: [inside], grace: 0s}}
+    `);
+    const launch = rig.run([], {env: lab().env});
+    expect(await launch.event('task-warned', 'box')).toMatchObject({
+      warning:
+        'the network plugin of the cluster ignores network policies: its networks do not confine this container',
+    });
+    launch.signal('SIGTERM');
+    await launch.ended();
+    await expectNothingIn(lab());
   });
 });
