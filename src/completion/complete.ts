@@ -1,4 +1,5 @@
 import type {Argument, Command, Option} from 'commander';
+import {LOCAL} from '../places/place-name.ts';
 import type {Candidate} from './candidate.ts';
 import type {LaunchNames} from './launch-names.ts';
 
@@ -79,10 +80,11 @@ function valuesOf(
   if (argChoices) return plain(argChoices);
   if (long === '--run' || long === '--forget' || long === '--compare') return world.runs();
   if (long === '--file') return world.paths(current);
-  const {tasks, tags, vars, profiles} = world.names(rest);
+  const {tasks, tags, vars, profiles, places} = world.names(rest);
   if (long === '--until' || long === '--only') return tasks;
   if (long === '--tag') return plain(tags);
   if (long === '--profile') return plain(profiles);
+  if (long === '--place') return plain([...places, LOCAL]);
   if (long === '--var') return current.includes('=') ? [] : plain(vars.map(name => `${name}=`));
   if (long !== '--given' || current.includes('.')) return [];
   return tasks.map(({value, description}) => ({value: `${value}.`, description}));

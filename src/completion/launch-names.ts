@@ -9,16 +9,17 @@ export interface LaunchNames {
   readonly tags: readonly string[];
   readonly vars: readonly string[];
   readonly profiles: readonly string[];
+  readonly places: readonly string[];
 }
 
 /** The names in a launch file, as far as it can be read; errors are not reported while a command is being typed. */
 export function launchNames(path: string | undefined): LaunchNames {
-  return path === undefined ? {tasks: [], tags: [], vars: [], profiles: []} : namesIn(path, []);
+  return path === undefined ? {tasks: [], tags: [], vars: [], profiles: [], places: []} : namesIn(path, []);
 }
 
 /** @param way the files that include it */
 function namesIn(path: string, way: readonly string[]): LaunchNames {
-  const {tasks, vars, profiles, include} = mapOf(readYaml(path));
+  const {tasks, vars, profiles, places, include} = mapOf(readYaml(path));
   const all = Object.entries(mapOf(tasks)).map(([name, task]): NamedTask => ({...mapOf(task), name}));
   const included = (Array.isArray(include) ? include : [include]).flatMap(each =>
     includedNames(each, path, way),
@@ -39,6 +40,7 @@ function namesIn(path: string, way: readonly string[]): LaunchNames {
     ],
     vars: [...Object.keys(mapOf(vars)), ...included.flatMap(names => names.vars)],
     profiles: Object.keys(mapOf(profiles)),
+    places: [...Object.keys(mapOf(places)), ...included.flatMap(names => names.places)],
   };
 }
 
@@ -50,13 +52,14 @@ function includedNames(include: unknown, from: string, way: readonly string[]): 
   if (typeof path !== 'string') return [];
   const file = resolve(dirname(from), path);
   if (file === from || way.includes(file)) return [];
-  const {tasks, vars, ...names} = namesIn(file, [...way, from]);
+  const {tasks, vars, places, ...names} = namesIn(file, [...way, from]);
   const start = typeof prefix === 'string' ? `${prefix}-` : '';
   return [
     {
       ...names,
       tasks: tasks.map(({value, ...task}) => ({...task, value: start + value})),
       vars: vars.map(name => start + name),
+      places: places.map(name => start + name),
     },
   ];
 }

@@ -8,9 +8,9 @@ test('the names of a file and of those that it includes, with their prefixes', a
   const folder = await temporaryDirectory();
   const files = {
     'bottle.yaml':
-      'include: [{path: api/bottle.yaml, prefix: api}, db.yaml, gone.yaml]\nprofiles: {ci: {}}\nvars: {v: 1}\ntasks: {web: {run: x, tags: [t]}}\n',
+      'include: [{path: api/bottle.yaml, prefix: api}, db.yaml, gone.yaml]\nprofiles: {ci: {}}\nplaces: {big: {}}\nvars: {v: 1}\ntasks: {web: {run: x, tags: [t]}}\n',
     'api/bottle.yaml':
-      'include: ../db.yaml\nvars: {port: 80}\ntasks: {web: {run: x, description: of the api, tags: [t, u]}}\n',
+      'include: ../db.yaml\nplaces: {far: {}}\nvars: {port: 80}\ntasks: {web: {run: x, description: of the api, tags: [t, u]}}\n',
     'db.yaml': 'include: bottle.yaml\ntasks: {db: {run: x}}\n',
   };
   for (const [name, text] of Object.entries(files)) {
@@ -27,6 +27,7 @@ test('the names of a file and of those that it includes, with their prefixes', a
     tags: ['t', 'u'],
     vars: ['v', 'api-port'],
     profiles: ['ci'],
+    places: ['big', 'api-far'],
   });
-  expect(launchNames(undefined)).toEqual({tasks: [], tags: [], vars: [], profiles: []});
+  expect(launchNames(undefined)).toEqual({tasks: [], tags: [], vars: [], profiles: [], places: []});
 });

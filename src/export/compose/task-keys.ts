@@ -1,4 +1,5 @@
 import type {CommonTask} from '../../schema/common-task.ts';
+import type {PlaceKey} from '../../schema/places.ts';
 import type {LivenessKeys} from '../../schema/liveness.ts';
 import {probeName} from '../../probes/registry.ts';
 import {handledElsewhere, lost, type KeyTable} from '../key-table.ts';
@@ -7,7 +8,10 @@ import type {TaskExport} from '../task-export.ts';
 import {probesOf} from './probe.ts';
 
 /** The keys of all tasks, for a container. */
-export const taskKeys: KeyTable<CommonTask & LivenessKeys, TaskExport & {readonly dialect: Dialect}> = {
+export const taskKeys: KeyTable<
+  CommonTask & LivenessKeys & PlaceKey,
+  TaskExport & {readonly dialect: Dialect}
+> = {
   // From the edges, so that references count as well.
   needs: handledElsewhere,
   // A loaded task has the keys of those that it extends.
@@ -39,6 +43,7 @@ export const taskKeys: KeyTable<CommonTask & LivenessKeys, TaskExport & {readonl
   tags: lost(
     'services with `profiles` start only when one of these is named, tasks with tags start by default',
   ),
+  place: lost('all services are at the engine that Compose uses'),
   secret_outputs: lost('Compose masks nothing'),
   watch: lost('add `develop.watch` to the service'),
   liveness: lost('Docker does not restart a container that is unhealthy'),

@@ -1,3 +1,4 @@
+import type {PlaceKey} from '../../schema/places.ts';
 import type {CommonTask} from '../../schema/common-task.ts';
 import type {LivenessKeys, LivenessLimits, LivenessProbe} from '../../schema/liveness.ts';
 import {probeName} from '../../probes/registry.ts';
@@ -9,7 +10,7 @@ import {livenessOf, probeAction, readinessOf, type ProbedContainer} from './prob
 
 /** The keys of all tasks, for a container. */
 export const taskKeys: KeyTable<
-  CommonTask & LivenessKeys,
+  CommonTask & LivenessKeys & PlaceKey,
   TaskExport & {readonly dialect: Dialect; readonly probed: ProbedContainer}
 > = {
   needs: lost('Kubernetes starts all at the same time; a program that needs another waits or is restarted'),
@@ -41,6 +42,7 @@ export const taskKeys: KeyTable<
   },
   // Labels select, as tags do.
   tags: handledElsewhere,
+  place: lost('all objects are in the cluster that they are applied to'),
   secret_outputs: lost('Kubernetes masks nothing'),
   watch: lost('Kubernetes watches no files'),
   liveness(liveness, {lose, probed, inside}) {

@@ -1,3 +1,4 @@
+import {LOCAL} from '../../places/place-name.ts';
 import {hasExpression} from '../../values/template.ts';
 import {knownPorts} from '../../tasks/container/port-mistakes.ts';
 import {probesOf} from '../probes-of.ts';
@@ -23,6 +24,8 @@ tasks:
     return [...launch.tasks.values()].flatMap(task => {
       const {name, source} = task;
       if (!('container' in source) || source.container.networks?.length === 0) return [];
+      // Elsewhere bottle forwards what probes connect to.
+      if (task.placeName !== LOCAL) return [];
       const {ports = []} = source.container;
       const known = new Set(knownPorts(source.container));
       if (ports.some(port => hasExpression(port.replace(/^.*:/, '')))) return [];
