@@ -7,7 +7,7 @@ import {answers, execute, IMAGE, makeImage} from './docker-image.ts';
 import {median} from './measure.ts';
 import {endedChildrenMs, residentMb, shareMb, treeOf} from './process-tree.ts';
 
-/** What several detached runs of a file cost: processes, memory and processor time for each, and requests to Docker. */
+/** The cost of several detached runs of a file: processes, memory and processor time for each, and requests to Docker. */
 export const copies: Benchmark = {defaultRounds: 1, measure};
 
 /** How many copies, of host tasks. */

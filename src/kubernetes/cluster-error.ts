@@ -12,7 +12,7 @@ export interface Asker {
   readonly signal?: AbortSignal;
 }
 
-/** What a request threw, as the failure of a task: the reason of the signal, if that was it; bugs stay as they are. */
+/** The error of a request, as the failure of a task: the reason of the signal, if that was it; bugs stay as they are. */
 export function clusterError(error: unknown, {task, doing, signal}: Asker): unknown {
   if (signal?.aborted) return signal.reason;
   if (error instanceof NotInCluster)

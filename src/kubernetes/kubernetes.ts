@@ -17,7 +17,7 @@ import {kubernetesPlace} from './place.ts';
 import {leftoverOf, removeObjects} from './remove-objects.ts';
 import {createRunScopes, type RunScopes} from './run-scope.ts';
 
-/** What places in clusters need of this process. */
+/** The parts of this process that places in clusters need. */
 export interface KubernetesWorld extends AccessWorld {
   readonly buildImage: BuildImage;
 }
@@ -114,7 +114,7 @@ async function openCluster(request: AccessRequest, world: KubernetesWorld): Prom
   };
 }
 
-/** Once: whoever starts a run wants to know at once that there is no cluster. */
+/** Once: a user who starts a run wants to know immediately that there is no cluster. */
 async function askVersion(client: KubernetesClient): Promise<void> {
   const asked = {verb: 'get', resource: 'version', group: ''};
   await client.askOnce({method: 'GET', path: '/version', asked, signal: new AbortController().signal});

@@ -19,7 +19,7 @@ const KINDS: readonly Resource[] = [
 ];
 
 /**
- * What runs of a launch file have in a cluster, as far as one state directory knows of them; and what runs of any file have whose bottle
+ * Objects that runs of a launch file have in a cluster, as far as one state directory knows of them; and those that runs of any file have whose bottle
  * is gone for good, as their Leases say. The namespace of a run stands for all that is in it.
  */
 export async function ownedObjects(

@@ -16,7 +16,7 @@ import {networkName} from './pod-networks.ts';
 import type {RunScopes} from './run-scope.ts';
 import {provideClaim} from './volumes.ts';
 
-/** What a place in a cluster is made of. */
+/** The parts of a place in a cluster. */
 export interface PlaceParts {
   readonly cluster: Cluster;
   readonly scopes: RunScopes;

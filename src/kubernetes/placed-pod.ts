@@ -70,7 +70,7 @@ function isConfined({policy}: ContainerObjects): boolean {
   return (policy?.spec as {readonly egress?: unknown} | undefined)?.egress !== undefined;
 }
 
-/** Once for each run: a policy that nobody enforces is no protection. */
+/** Once for each run: a policy that is not enforced is no protection. */
 async function warnOfIgnoredPolicy(
   channel: ExecChannel,
   {ended}: PodLife,

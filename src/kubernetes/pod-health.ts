@@ -3,7 +3,7 @@ import type {HealthcheckRequest} from '../places/container-request.ts';
 import type {HealthReports} from '../probes/subject.ts';
 import type {Clock} from '../vocabulary/clock.ts';
 
-/** What checks the health of a pod. */
+/** Checks of the health of a pod. */
 export interface HealthInputs {
   readonly check: HealthcheckRequest | undefined;
   readonly channel: ExecChannel;

@@ -62,7 +62,7 @@ async function remove(
   }
 }
 
-/** What could not be removed, and the command that does it by hand. */
+/** Objects that could not be removed, and the command that does it by hand. */
 export function leftoverOf({kind, name, namespace, cluster}: ObjectRecord, why: string): Leftover {
   const where = kind === 'Namespace' ? '' : `-n ${namespace} `;
   const command = kubectlCommand(cluster, `${where}delete ${kind.toLowerCase()} ${name}`);
@@ -88,7 +88,7 @@ function resourceOf(kind: string): Resource {
   return found;
 }
 
-/** What tasks of a run still use the namespace for. */
+/** Tasks of a run that still use the namespace. */
 const USERS: readonly Resource[] = [resources.pods, resources.persistentVolumeClaims];
 
 /** How long a cluster may take to remove a namespace with what is in it. */

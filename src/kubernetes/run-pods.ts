@@ -45,7 +45,7 @@ export function followRunPods(client: KubernetesClient, {namespace, run, over, w
     end = {seen: 'nothing', why: `the cluster stopped responding: ${clusterReason(error)}`};
     for (const uid of listeners.keys()) note(uid, end);
   });
-  // Whoever still waits for a pod learns that no more is seen of it: its scope has been removed.
+  // Callers that still wait for a pod learn that no more is seen of it: its scope has been removed.
   const endAll = (): void => {
     for (const [uid, seen] of last) if (seen.seen === 'pod') note(uid, {...seen, seen: 'gone'});
   };

@@ -10,7 +10,7 @@ import {makeObject, recordOf} from './make-object.ts';
 import {dnsLabel} from './names.ts';
 import {followRunPods, type RunPods} from './run-pods.ts';
 
-/** What all tasks of a run share in a cluster: a namespace, a Lease that this process renews, and one watch of the pods. */
+/** The things that all tasks of a run share in a cluster: a namespace, a Lease that this process renews, and one watch of the pods. */
 export interface RunScope {
   readonly namespace: string;
   readonly pods: RunPods;
@@ -90,7 +90,7 @@ async function openScope(cluster: Cluster, context: PlaceContext, over: AbortSig
   const kept = {namespace, name: lease.metadata.name, holder: cluster.owner, durationSeconds: LEASE_SECONDS};
   const onLate = ({message}: Error): void =>
     context.warn(
-      `the cluster could not be told that this run is alive (${message}); others may remove its things`,
+      `the cluster does not know that this run is alive (${message}); others may remove its things`,
     );
   keepLease(cluster.client, kept, {signal: over, onLate}).catch((error: unknown) => {
     if (!over.aborted) context.warn(`the Lease of this run is lost: ${clusterReason(error)}`);

@@ -1,7 +1,7 @@
 import type {ExecChannel} from '../channels/channel.ts';
 
 /**
- * Whether a pod whose policy forbids that reaches the API server, which every pod is told the address of and which answers every
+ * Whether a pod whose policy forbids that reaches the API server, whose address every pod has and which answers every
  * cluster: then the network plugin ignores policies. `undefined` if the image has no program to find that out with.
  */
 export async function ignoresPolicies(

@@ -27,7 +27,7 @@ withApiServer('a place in a cluster', () => {
         return items[0] as ApiObject;
       });
 
-  /** What a scheduler and a kubelet would write. */
+  /** The writes of a scheduler and a kubelet. */
   const setStatus = async (rig: PlaceRig, status: object): Promise<void> => {
     const {metadata} = await podOf(rig);
     await server().ask('PATCH', `${pods}/${metadata.name}/status`, {status});
@@ -115,7 +115,7 @@ withApiServer('a place in a cluster', () => {
     expect(await rig.remove()).toEqual([]);
   });
 
-  test('fails at once if its image cannot be pulled', async () => {
+  test('fails immediately if its image cannot be pulled', async () => {
     const rig = await rigHere();
     const {started} = await start(rig);
     const failure = expect(started).rejects.toMatchObject({

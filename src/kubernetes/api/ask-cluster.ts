@@ -10,7 +10,7 @@ import {
 import {hasProblem} from './problem.ts';
 import {resources} from './resource.ts';
 
-/** What a launch file says of a cluster. */
+/** The keys of a cluster in a launch file. */
 export interface ClusterRequest extends AccessRequest {
   /** Absent: one is made for each run. */
   readonly namespace?: string;

@@ -14,7 +14,7 @@ export interface KeptLease extends Required<ObjectName> {
   readonly durationSeconds: number;
 }
 
-/** Who is told of a lease that is kept. */
+/** The receiver of news of a lease that is kept. */
 export interface LeaseKeeper {
   readonly signal: AbortSignal;
   /** It could not be renewed in time: others may count its holder as gone. It is still tried. */
@@ -72,7 +72,7 @@ async function renew(client: KubernetesClient, name: ObjectName, signal: AbortSi
 }
 
 function takenBy({spec}: Lease, name: ObjectName): KubernetesError {
-  const why = `the lease \`${name.name}\` is held by ${spec?.holderIdentity ?? 'nobody'}`;
+  const why = `the lease \`${name.name}\` is held by ${spec?.holderIdentity ?? 'no one'}`;
   return new KubernetesError({
     ...{
       problem: 'conflict',

@@ -3,7 +3,7 @@ import type {KubernetesClient} from './client.ts';
 import {createObject} from './objects.ts';
 import {resources} from './resource.ts';
 
-/** What a rule of a Role allows. */
+/** The permission of a rule of a Role. */
 export interface Permission {
   readonly group: string;
   /** `pods`, `pods/exec`. */

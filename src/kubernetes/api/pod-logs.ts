@@ -34,7 +34,7 @@ export async function followLogs(target: PodTarget, reader: LogReader): Promise<
   let ends = 0;
   for (;;) {
     try {
-      // What is written before the state is asked for is read by the time that the container counts as ended.
+      // All that is written before the state is asked for is read by the time that the container counts as ended.
       const hasEnded = ends > 0 && (await containerEnded(target, signal));
       await readLog(target, lines, {...reader, follow: !hasEnded});
       if (lost) reader.onRegained?.();

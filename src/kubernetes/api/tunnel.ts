@@ -91,7 +91,7 @@ class Tunnel extends Duplex {
   }
 
   override _write(piece: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
-    // What comes after the other end has closed is lost, as on any connection.
+    // Data that comes after the other end has closed is lost, as on any connection.
     if (this.#socket.readyState !== this.#socket.OPEN) done();
     else this.#socket.send(Buffer.concat([Buffer.of(CHANNELS.data), piece]), () => done());
   }

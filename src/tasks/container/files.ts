@@ -49,6 +49,6 @@ export async function readConfig(config: FileSpec, dir: string): Promise<NewFile
   if (!('file' in config)) return {...own, content: config.content, isSecret: config.isSecret};
   const path = resolve(dir, config.file);
   const [content, {mode: sourceMode}] = await Promise.all([readFile(path), stat(path)]);
-  // A file that nobody else on this machine may read.
+  // A file that no other user of this machine may read.
   return {...own, content, isSecret: config.isSecret || (sourceMode & 0o077) === 0};
 }

@@ -17,7 +17,7 @@ test('lines come without their times, wherever the bytes were cut', () => {
   }
 });
 
-test('an unfinished line comes at once', () => {
+test('an unfinished line comes immediately', () => {
   const lines = logLines();
   expect(taken(lines, `${T1} $ `)).toBe('$ ');
   expect(taken(lines, 'ls\n')).toBe('ls\n');

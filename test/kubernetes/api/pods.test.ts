@@ -298,7 +298,7 @@ withCluster('a pod', () => {
       return {get, proxy, problems, forward};
     }
 
-    test('from an address of this machine, for many connections at once', async () => {
+    test('from an address of this machine, for many connections at the same time', async () => {
       const {get, problems} = await forwarded();
       await expect.poll(async () => await get('/').catch(String)).toBe('hi\n');
       problems.length = 0;

@@ -15,9 +15,9 @@ import {randomLetters} from '../../../src/vocabulary/random-name.ts';
 export interface PlaceRig {
   readonly run: RunId;
   readonly place: Place;
-  /** What the task has in its journal, in order. */
+  /** The records of the task in its journal, in order. */
   readonly made: readonly ObjectRecord[];
-  /** What it has reported, warnings included. */
+  /** Its reports, warnings included. */
   readonly reports: readonly string[];
   /** The context of a task that starts. */
   context(task: string, signal?: AbortSignal): PlaceContext;

@@ -8,11 +8,11 @@ import {listen} from '../listen.ts';
 import {testAuthority, testLeaf} from '../tls-engine.ts';
 import type {ApiServer} from './api-server.ts';
 
-/** An API server of the tests behind another one, which makes trouble. */
+/** An API server of the tests behind another one, which injects faults. */
 export interface TroubledServer {
   /** `KUBECONFIG` of a user whose token comes from a plugin. */
   readonly env: Readonly<Record<string, string>>;
-  /** How often each trouble was made. */
+  /** How often each fault was injected. */
   readonly counts: Record<Trouble, number>;
   /** From now on the token of before is refused. */
   expireToken(): Promise<void>;
