@@ -21,6 +21,12 @@ export const options = {
 /** dockerode needs these for ssh and BuildKit sessions; bottle uses neither, and they are most of its size and time. */
 const UNUSED = ['ssh2', '@grpc/grpc-js', '@grpc/proto-loader', 'protobufjs'];
 
+/** ws asks for native packages for long messages, and does without them; they are not in the bundle. */
+const WITHOUT_NATIVE = {
+  'process.env.WS_NO_BUFFER_UTIL': '"1"',
+  'process.env.WS_NO_UTF_8_VALIDATE': '"1"',
+};
+
 export interface BuiltScript {
   readonly bytes: number;
   readonly metafile: Metafile;
@@ -43,7 +49,7 @@ export async function buildScript(
     entryPoints: {[name]: ENTRY},
     outdir: folder ?? 'scripts',
     write: folder !== undefined,
-    define: IMPORT_META,
+    define: {...IMPORT_META, ...WITHOUT_NATIVE},
     banner: {js: HELPERS_OF_SCRIPT.replaceAll(/\n\s*/g, '')},
     plugins: [
       leaveOut(UNUSED),
