@@ -60,6 +60,7 @@ export function createKubernetes(world: KubernetesWorld): Kubernetes {
       if (known) return known;
       const place = kubernetesPlace({
         ...open.at(source.namespace),
+        runtimeClass: source.runtime_class,
         provideImage: async (request, context) =>
           await provideImage(request, source, world.buildImage, context),
       });

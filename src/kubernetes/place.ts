@@ -21,10 +21,12 @@ export interface PlaceParts {
   readonly cluster: Cluster;
   readonly scopes: RunScopes;
   readonly provideImage: Place['provideImage'];
+  /** The runtime class of containers that name no `runtime`. */
+  readonly runtimeClass?: string | undefined;
 }
 
 /** A namespace of a Kubernetes cluster as a place of a launch file. */
-export function kubernetesPlace({cluster, scopes, provideImage}: PlaceParts): Place {
+export function kubernetesPlace({cluster, scopes, provideImage, runtimeClass}: PlaceParts): Place {
   const {client, address, namespace} = cluster;
   /** Whether a volume is a claim, as far as this process knows. */
   const claims = new Map<string, boolean>();
@@ -36,7 +38,9 @@ export function kubernetesPlace({cluster, scopes, provideImage}: PlaceParts): Pl
     pullAhead: async () => undefined,
     provideImage,
     async createContainer(written, context) {
-      const request = await withMountedFiles(written);
+      const {keys, ...others} = await withMountedFiles(written);
+      const runtime = keys.runtime ?? runtimeClass;
+      const request = {...others, keys: {...keys, ...(runtime !== undefined && {runtime})}};
       const scope = await scopes.enter(context);
       await lookForClaims(request, {cluster, namespace: scope.namespace, claims}, context);
       const {isSecret} = context.services.artifacts;

@@ -75,7 +75,7 @@ export interface KubernetesPlace {
    */
   load?: Command;
   /**
-   * The `runtimeClassName` of `machine` tasks, such as that of Kata Containers or gVisor. Default: none; there are no machines then.
+   * The `runtimeClassName` of containers that set no `runtime`, such as that of Kata Containers or gVisor. Default: the cluster's.
    * @examples ["kata"]
    */
   runtime_class?: string;

@@ -218,6 +218,18 @@ withApiServer('a place in a cluster', () => {
     expect(await rig.remove()).toEqual([]);
   });
 
+  test('gives containers the runtime class of the place', async () => {
+    const rig = await placeRig(server().kubeconfig, {namespace: 'default', runtime_class: 'kata'});
+    const {started} = await start(rig);
+    await expect(started).rejects.toMatchObject({
+      failure: {
+        reason: 'kubernetes',
+        why: expect.stringContaining('RuntimeClass "kata" not found') as string,
+      },
+    });
+    expect(await rig.remove()).toEqual([]);
+  });
+
   test('reports the cluster that is not there any more', async () => {
     const rig = await rigHere();
     const records = [
