@@ -103,7 +103,9 @@ withCluster('a launch on a cluster', () => {
     const rig = await launchRig(ONE);
     const {env} = lab();
     const bottle = async (...args: string[]) => await rig.bottle(args, {env}).ended();
-    onTestFinished(async () => void (await bottle('down')));
+    onTestFinished(async () => {
+      await bottle('down');
+    });
     expect(await bottle('up', '-d')).toMatchObject({code: 0});
     expect((await bottle('ps')).stdout).toMatch(/box .*bottle-.*-box/);
     expect(await bottle('exec', 'box', '--', 'echo', 'from inside')).toMatchObject({
