@@ -16,6 +16,8 @@ export interface LinkParts {
   drop(): void;
   /** Whether a connection may be dropped without a word. */
   readonly isSilent: boolean;
+  /** Fires when the engine is closed: then nothing is waited for. */
+  readonly closed: AbortSignal;
   readonly clock: Clock;
 }
 
@@ -28,7 +30,7 @@ export const RETRY_MS = 60_000;
 const SHORTEST_MS = 250;
 const LONGEST_MS = 4_000;
 
-export function engineLink({ping, drop, isSilent, clock}: LinkParts): EngineLink {
+export function engineLink({ping, drop, isSilent, closed, clock}: LinkParts): EngineLink {
   const watchers = new Set<AbortSignal>();
   let restoring: Promise<string | undefined> | undefined;
   let isWatched = false;
@@ -53,14 +55,14 @@ export function engineLink({ping, drop, isSilent, clock}: LinkParts): EngineLink
       if (why === undefined) return undefined;
       // Requests since then may wait for a connection that never opens.
       drop();
-      if (clock.now() - startedAt >= RETRY_MS) return why;
-      await clock.sleep(pause, NEVER);
+      if (closed.aborted || clock.now() - startedAt >= RETRY_MS) return why;
+      await clock.sleep(pause, closed);
     }
   };
   const lookAfter = async (): Promise<void> => {
     isWatched = true;
-    while (watchers.size > 0) {
-      await clock.sleep(INTERVAL_MS, AbortSignal.any([...watchers].slice(0, 1)));
+    while (watchers.size > 0 && !closed.aborted) {
+      await clock.sleep(INTERVAL_MS, AbortSignal.any([closed, ...[...watchers].slice(0, 1)]));
       if (watchers.size > 0 && !restoring && (await isAlive()) !== undefined) drop();
     }
     isWatched = false;
@@ -78,5 +80,3 @@ export function engineLink({ping, drop, isSilent, clock}: LinkParts): EngineLink
       })),
   };
 }
-
-const NEVER = new AbortController().signal;

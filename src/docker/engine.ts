@@ -59,7 +59,8 @@ async function connect(place: EngineLocation, world: DockerWorld): Promise<OpenE
   const connection = connectionTo(place, env);
   const {engineTime, software, apiVersion} = await firstPing(place, connection, clock);
   const askedAt = clock.now();
-  const link = isFar(place) ? linkTo(place, connection, clock) : undefined;
+  const closed = new AbortController();
+  const link = isFar(place) ? linkTo(place, connection, {clock, closed: closed.signal}) : undefined;
   const loginProblem = await configProblem(configFolder(env, world.home));
   const {default: Dockerode} = await import('dockerode');
   const api = create(() => new Dockerode(dockerodeOptions(connection)), place);
@@ -82,6 +83,7 @@ async function connect(place: EngineLocation, world: DockerWorld): Promise<OpenE
     logins: async () => await allLogins(world),
     follow,
     close() {
+      closed.abort();
       close();
       connection.agent.destroy();
     },
@@ -93,13 +95,17 @@ function isFar({address}: EngineLocation): boolean {
   return !/^(unix:|npipe:|(tcp:\/\/)?(127\.|localhost|\[::1\]))/.test(address);
 }
 
-function linkTo(place: EngineLocation, connection: Connection, clock: Clock): EngineLink {
+function linkTo(
+  place: EngineLocation,
+  connection: Connection,
+  {clock, closed}: {readonly clock: Clock; readonly closed: AbortSignal},
+): EngineLink {
   return engineLink({
     ping: async signal => await ping(place, connection, signal),
     drop: () => dropConnections(connection.agent),
     // A connection by ssh is looked after by ssh.
     isSilent: connection.ssh === undefined,
-    clock,
+    ...{closed, clock},
   });
 }
 

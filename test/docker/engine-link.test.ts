@@ -16,7 +16,10 @@ function quickClock(): Clock {
   };
 }
 
-function linkOf(ping: (attempt: number, now: number) => Error | undefined, isSilent = true) {
+function linkOf(
+  ping: (attempt: number, now: number) => Error | undefined,
+  closed = new AbortController().signal,
+) {
   const clock = quickClock();
   const log: string[] = [];
   let attempt = 0;
@@ -26,8 +29,8 @@ function linkOf(ping: (attempt: number, now: number) => Error | undefined, isSil
       if (error) throw error;
     },
     drop: () => log.push('dropped'),
-    isSilent,
-    clock,
+    isSilent: true,
+    ...{closed, clock},
   });
   return {link, log, clock};
 }
@@ -43,6 +46,12 @@ test('an engine that does not answer is given up at the deadline, with its reaso
   expect(await link.restored()).toBe('unreachable');
   expect(clock.now()).toBeGreaterThanOrEqual(RETRY_MS);
   expect(clock.now()).toBeLessThan(RETRY_MS + 5_000);
+});
+
+test('an engine that is closed is not waited for', async () => {
+  const {link, clock} = linkOf(() => new Error('closed'), AbortSignal.abort());
+  expect(await link.restored()).toBe('closed');
+  expect(clock.now()).toBe(0);
 });
 
 test('what waits for an engine that has become silent is ended, as long as it is watched', async () => {
