@@ -199,6 +199,23 @@ withApiServer('a place in a cluster', () => {
     expect(await rig.remove()).toEqual([]);
   });
 
+  test('removes the Lease of a run although its last volume lingers', async () => {
+    const rig = await rigHere();
+    const request = {name: `bottle-${rig.run}-data`, keep: false, external: false};
+    await rig.place.provideVolume(
+      {...request, driver: 'some-class', driverOpts: {}, labels: {}},
+      rig.context('data'),
+    );
+    // Without controllers its finalizer stays.
+    expect(await rig.remove()).toEqual([]);
+    const claim = await server().ask<{readonly metadata: {readonly deletionTimestamp?: string}}>(
+      'GET',
+      `/api/v1/namespaces/default/persistentvolumeclaims/${request.name}`,
+    );
+    expect(claim.metadata.deletionTimestamp).toBeDefined();
+    expect(await objectsOf(rig)).toEqual([]);
+  });
+
   test('lists what runs of a file have made, and what runs have left whose Lease has expired', async () => {
     const rig = await rigHere();
     const {started} = await start(rig);
