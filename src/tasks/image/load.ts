@@ -17,6 +17,9 @@ export async function loadImage(command: Command, image: string, context: UpCont
     typeof command === 'string'
       ? ({form: 'shell', script: command, values: {}} as const)
       : ({form: 'argv', argv: command} as const);
-  const exit = await runHost({command: words, shell: 'sh', cwd: file.dir, streams: 'merged'}, {...context, env});
+  const exit = await runHost(
+    {command: words, shell: 'sh', cwd: file.dir, streams: 'merged'},
+    {...context, env},
+  );
   if (exit.code !== 0) throw new TaskError(exitFailure({task, exit, ...lastOutput(output)}));
 }
