@@ -44,6 +44,7 @@ describe('keys of a container', () => {
     ['platform: linux/arm64', {nodeSelector: {'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'arm64'}}],
     ['entrypoint: [a], command: [b]', {command: ['a'], args: ['b']}],
     ['env: {A: "$(x) $y"}', {env: [{name: 'A', value: '$$(x) $y'}]}],
+    ['env: {A: "$$ $$$(x)"}', {env: [{name: 'A', value: '$$$ $$$$$$(x)'}]}],
     ['user: "1000:100"', {securityContext: {runAsUser: 1000, runAsGroup: 100}}],
     ['workdir: /srv', {workingDir: '/srv'}],
     [

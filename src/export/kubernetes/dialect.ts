@@ -11,14 +11,14 @@ export interface ReadByContainer {
   readonly defaults: Set<string>;
 }
 
-/** How Kubernetes writes strings: `$(NAME)` is a variable of the container, also inside of other variables. */
+/** How Kubernetes writes strings: `$(NAME)` is a variable of the container, also inside of other variables, and `$$` is one `$`. */
 export function kubernetesDialect(launch: LaunchFile, read: ReadByContainer): Dialect {
   const constants = constantsOf(launch);
   return {
     constants: {
       lookup: path => (path[0] === 'tasks' ? undefined : constants.lookup(path)),
     },
-    literal: text => text.replaceAll('$(', '$$$$('),
+    literal: text => text.replaceAll(/\$(?=[$(])/g, '$$$$'),
     variable(name, operator, operand) {
       read.defaults.add(name);
       return operator === ':-' || operator === '-' ? operand : '';
