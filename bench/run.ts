@@ -5,6 +5,7 @@ import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 import type {Benchmark, Result, Settings} from './benchmark.ts';
 import {check} from './check.ts';
+import {cluster} from './cluster.ts';
 import {buildCompose} from './compose.ts';
 import {copies} from './copies.ts';
 import {docker} from './docker.ts';
@@ -29,7 +30,7 @@ const TABLE = 'table';
 const benchmarks: ReadonlyMap<string, Benchmark> = new Map(
   Object.entries({
     [TABLE]: targets,
-    ...{startup, ps, makespan, overshoot, leases, docker, copies},
+    ...{startup, ps, makespan, overshoot, leases, docker, copies, cluster},
     ...{published, sandbox, terminal, editor, check, page},
   }),
 );

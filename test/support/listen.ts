@@ -2,11 +2,17 @@ import {once} from 'node:events';
 import {randomInt} from 'node:crypto';
 import {createServer, type AddressInfo, type Server} from 'node:net';
 import {onTestFinished} from 'vitest';
+import type {WhenOver} from './temporary-directory.ts';
 
-/** Lets a server listen for as long as the test runs: on `path`, or on `port` (by default a free one) of `host`. Returns the port. */
+/** Lets a server listen, by default for as long as the test runs: on `path`, or on `port` (by default a free one) of `host`. Returns the port. */
 export async function listen(
   server: Server,
-  {host = '127.0.0.1', port = 0, path}: {host?: string; port?: number; path?: string} = {},
+  {
+    host = '127.0.0.1',
+    port = 0,
+    path,
+    whenOver = onTestFinished,
+  }: {host?: string; port?: number; path?: string; whenOver?: WhenOver} = {},
 ): Promise<number> {
   const connections = new Set<{destroy(): void}>();
   server.on('connection', socket => {
@@ -17,7 +23,7 @@ export async function listen(
   });
   server.listen(path === undefined ? {host, port} : {path});
   await once(server, 'listening');
-  onTestFinished(async () => {
+  whenOver(async () => {
     for (const connection of connections) connection.destroy();
     await closed(server);
   });

@@ -4,6 +4,7 @@ import {createServer, request} from 'node:https';
 import {join} from 'node:path';
 import type {Duplex} from 'node:stream';
 import {listen} from '../listen.ts';
+import type {WhenOver} from '../temporary-directory.ts';
 import type {ApiServer} from './api-server.ts';
 import {kubeconfig} from './kubeconfig.ts';
 
@@ -24,7 +25,7 @@ export interface ProxyAnswer {
 /** Gives an answer instead of the server's, or `undefined` for the server's; a promise delays either. */
 export type Answer = (asked: ProxiedRequest) => ProxyAnswer | undefined | Promise<ProxyAnswer | undefined>;
 
-/** An API server behind a proxy in the process of the test, until the test is over. */
+/** An API server behind a proxy in the process of the test, by default until the test is over. */
 export interface ApiProxy {
   /** Path of an administrator's kubeconfig. The proxy passes tokens on, but no client's certificate. */
   readonly kubeconfig: string;
@@ -40,7 +41,10 @@ export interface ApiProxy {
 
 type Proxied = Pick<ApiServer, 'url' | 'authority' | 'token' | 'home'>;
 
-export async function apiProxy(server: Proxied): Promise<ApiProxy> {
+export async function apiProxy(
+  server: Proxied,
+  options: {readonly whenOver?: WhenOver} = {},
+): Promise<ApiProxy> {
   const requests: ProxiedRequest[] = [];
   const sockets = new Set<Duplex>();
   let answer: Answer = () => undefined;
@@ -65,7 +69,7 @@ export async function apiProxy(server: Proxied): Promise<ApiProxy> {
       else forwardStream(server, incoming, socket);
     });
   });
-  const path = await writeKubeconfig(server, await listen(proxy));
+  const path = await writeKubeconfig(server, await listen(proxy, options));
   return {
     ...{kubeconfig: path, env: {KUBECONFIG: path}, requests},
     answerWith(given) {

@@ -24,40 +24,36 @@ export function withApiServer(name: string, tests: () => void): void {
 
 /** Tests that need nodes too, see {@link withApiServer}. */
 export function withCluster(name: string, tests: () => void): void {
-  const built = [
-    'kube-apiserver',
-    'kube-controller-manager',
-    'kube-scheduler',
-    'kubelet',
-    'kubectl',
-    'coredns',
-  ];
-  const installed = [
-    'etcd',
-    'socat',
-    'nsenter',
-    'containerd',
-    'ctr',
-    'runc',
-    'conntrack',
-    '/usr/lib/cni/bridge',
-  ];
-  skipUnlessThere(name, {built, installed}, tests);
+  skipUnlessThere(name, CLUSTER, tests);
 }
+
+/** What a cluster needs and this machine does not have. */
+export function missingForCluster(): readonly string[] {
+  return missing(CLUSTER);
+}
+
+const CLUSTER: Needed = {
+  built: ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubelet', 'kubectl', 'coredns'],
+  installed: ['etcd', 'socat', 'nsenter', 'containerd', 'ctr', 'runc', 'conntrack', '/usr/lib/cni/bridge'],
+};
 
 interface Needed {
   readonly built: readonly string[];
   readonly installed: readonly string[];
 }
 
-function skipUnlessThere(name: string, {built, installed}: Needed, tests: () => void): void {
-  const missing = [
+function skipUnlessThere(name: string, needed: Needed, tests: () => void): void {
+  const absent = missing(needed);
+  const note = absent.length > 0 ? ` (skipped: no ${absent.join(', ')}; see test/support/kubernetes)` : '';
+  describe.skipIf(absent.length > 0)(`${name}${note}`, tests);
+}
+
+function missing({built, installed}: Needed): readonly string[] {
+  return [
     ...(process.getuid?.() === 0 ? [] : ['the rights of root']),
     ...built.filter(program => !existsSync(kubernetesProgram(program))),
     ...installed.filter(program => !isInstalled(program)),
   ];
-  const note = missing.length > 0 ? ` (skipped: no ${missing.join(', ')}; see test/support/kubernetes)` : '';
-  describe.skipIf(missing.length > 0)(`${name}${note}`, tests);
 }
 
 function isInstalled(program: string): boolean {
