@@ -1,7 +1,7 @@
 import {networkInterfaces} from 'node:os';
 import type {ContainerInspectInfo} from 'dockerode';
 import type {JoinedNetwork} from '../places/container-request.ts';
-import {portName, type HostPort, type PortMapping} from '../places/ports.ts';
+import {portName, type HostPort, type PublishedPort} from '../places/ports.ts';
 import type {Endpoint} from '../probes/subject.ts';
 
 /**
@@ -28,7 +28,7 @@ export interface ContainerAddress {
 
 /** The requested address, and the engine. */
 export interface AddressRequest {
-  readonly ports: readonly PortMapping[];
+  readonly ports: readonly PublishedPort[];
   readonly networks: readonly JoinedNetwork[];
   readonly engine: string;
 }

@@ -1,6 +1,6 @@
 import type {ContainerCreateOptions} from 'dockerode';
 import {BRIDGE, type ContainerRequest} from '../places/container-request.ts';
-import {portName, type PortMapping} from '../places/ports.ts';
+import {portName, type PublishedPort} from '../places/ports.ts';
 import {isOlderApi} from './api-version.ts';
 import {healthConfig} from './health-config.ts';
 import type {mountOptions} from './mount-options.ts';
@@ -13,7 +13,7 @@ export interface ContainerParts {
   /** With those of bottle. */
   readonly labels: Readonly<Record<string, string>>;
   /** As they are published on the machine of the engine. */
-  readonly ports: readonly PortMapping[];
+  readonly ports: readonly PublishedPort[];
   readonly mounts: ReturnType<typeof mountOptions>;
   readonly options: EngineOptions;
 }
@@ -73,7 +73,7 @@ function hostConfig(
   };
 }
 
-function portBindings(ports: readonly PortMapping[]) {
+function portBindings(ports: readonly PublishedPort[]) {
   const bindings: Record<string, {HostIp: string; HostPort: string}[]> = {};
   for (const port of ports) {
     const binding = {HostIp: port.address, HostPort: String(port.hostPort ?? port.hostRange ?? '')};

@@ -1,5 +1,5 @@
 import type {ContainerRequest} from '../places/container-request.ts';
-import {portName, type PortMapping} from '../places/ports.ts';
+import {portName, type PublishedPort} from '../places/ports.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {startFailure} from '../vocabulary/make-failure.ts';
@@ -17,7 +17,7 @@ export function farPorts(
   place: EnginePlace,
   request: ContainerRequest,
   task: TaskName,
-): readonly PortMapping[] | undefined {
+): readonly PublishedPort[] | undefined {
   const address = farAddress(place);
   if (address === undefined) return undefined;
   const ports = forwardedPorts(request);
@@ -32,12 +32,12 @@ export function farAddress({engine: {ssh}, publish}: EnginePlace): string | unde
 }
 
 /** The ports to forward to this machine: those that are published, and others that probes connect to. */
-export function forwardedPorts({ports, probed}: ContainerRequest): readonly PortMapping[] {
+export function forwardedPorts({ports, probed}: ContainerRequest): readonly PublishedPort[] {
   const others = probed.filter(port => !ports.some(mapping => mapping.port === port));
-  return [...ports, ...others.map((port): PortMapping => ({address: LOOPBACK, port, protocol: 'tcp'}))];
+  return [...ports, ...others.map((port): PublishedPort => ({address: LOOPBACK, port, protocol: 'tcp'}))];
 }
 
-function notForwarded(udp: PortMapping, {engine: {ssh}}: EnginePlace): string {
+function notForwarded(udp: PublishedPort, {engine: {ssh}}: EnginePlace): string {
   const way = ssh ? 'over SSH' : 'from another machine';
   return `port \`${portName(udp)}\` cannot be forwarded ${way}; publish it for TCP, or use an engine of this machine`;
 }

@@ -1,7 +1,7 @@
 import type {ContainerInspectInfo} from 'dockerode';
 import type {ContainerRequest} from '../places/container-request.ts';
 import type {PlaceContext} from '../places/place-context.ts';
-import {portName, type HostPort, type PortMapping} from '../places/ports.ts';
+import {portName, type HostPort, type PublishedPort} from '../places/ports.ts';
 import {listenerOn} from '../processes/port-listener.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import {portTakenFailure} from '../vocabulary/make-failure.ts';
@@ -57,7 +57,7 @@ interface BoundPorts {
   readonly place: EnginePlace;
   /** The address there. */
   readonly host: string;
-  readonly ports: readonly PortMapping[];
+  readonly ports: readonly PublishedPort[];
   readonly far: ReadonlyMap<string, number>;
   /** Fires when the container has ended. */
   readonly over: AbortSignal;
@@ -76,7 +76,7 @@ function boundPorts({NetworkSettings}: ForwardedContainer['found']): ReadonlyMap
 
 /** A forward, and what the file says of it. */
 interface PortForward extends Forward {
-  readonly mapping: PortMapping;
+  readonly mapping: PublishedPort;
 }
 
 async function startOnFreePorts(bound: BoundPorts, context: PlaceContext): Promise<readonly PortForward[]> {
@@ -131,7 +131,7 @@ function settled(work: Promise<unknown>): AbortSignal {
   return over.signal;
 }
 
-function firstOf({hostRange = ''}: PortMapping): number {
+function firstOf({hostRange = ''}: PublishedPort): number {
   return Number(hostRange.split('-')[0]);
 }
 

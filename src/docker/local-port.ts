@@ -1,10 +1,10 @@
 import {once} from 'node:events';
 import type {AddressInfo} from 'node:net';
 import {makeServer} from '../processes/guarded-streams.ts';
-import type {PortMapping} from '../places/ports.ts';
+import type {PublishedPort} from '../places/ports.ts';
 
 /** The host port of a mapping, chosen here where the file leaves it open; `undefined` if none of its range is free. */
-export async function localPort({address, hostPort, hostRange}: PortMapping): Promise<number | undefined> {
+export async function localPort({address, hostPort, hostRange}: PublishedPort): Promise<number | undefined> {
   if (hostPort !== undefined) return hostPort;
   for (const port of hostRange === undefined ? [0] : portsOf(hostRange)) {
     const free = await listenOnce(address, port);

@@ -1,12 +1,12 @@
 import type {MountSettings} from 'dockerode';
 import type {BindOptions} from '../schema/tasks/container-mounts.ts';
-import type {ContainerMount} from '../places/container-request.ts';
+import type {MountRequest} from '../places/container-request.ts';
 import {changesRecursion} from '../places/mounts.ts';
 import {bytesOf} from '../values/quantities.ts';
 import {texts} from '../values/scalar-texts.ts';
 
 /** Mounts as the engine takes them: most as `Mounts`; `Binds` for what that cannot do. */
-export function mountOptions(mounts: readonly ContainerMount[]) {
+export function mountOptions(mounts: readonly MountRequest[]) {
   const asBinds = mounts.filter(needsBind);
   return {
     Mounts: mounts.filter(mount => !needsBind(mount)).map(mountSettings),
@@ -15,17 +15,17 @@ export function mountOptions(mounts: readonly ContainerMount[]) {
 }
 
 /** Only `Binds` sets SELinux labels, and creates folders on the host with any engine; it has no option for `recursive`. */
-function needsBind({type, bind = {}}: ContainerMount): boolean {
+function needsBind({type, bind = {}}: MountRequest): boolean {
   if (type !== 'bind' || changesRecursion(bind)) return false;
   return bind.selinux !== undefined || bind.create_host_path === true;
 }
 
-function bindText({source = '', target, readOnly, bind = {}}: ContainerMount): string {
+function bindText({source = '', target, readOnly, bind = {}}: MountRequest): string {
   const flags = [readOnly ? 'ro' : 'rw', bind.selinux, bind.propagation].filter(Boolean);
   return `${source}:${target}:${flags.join(',')}`;
 }
 
-function mountSettings({type, source = '', target, readOnly, ...options}: ContainerMount): MountSettings {
+function mountSettings({type, source = '', target, readOnly, ...options}: MountRequest): MountSettings {
   const {bind, volume, tmpfs, image} = options;
   const settings = {
     ...{Type: type, Source: source, Target: target, ReadOnly: readOnly},
@@ -48,7 +48,7 @@ function bindOptions({propagation, recursive, create_host_path}: BindOptions) {
   };
 }
 
-function volumeOptions({nocopy, subpath, labels}: NonNullable<ContainerMount['volume']>) {
+function volumeOptions({nocopy, subpath, labels}: NonNullable<MountRequest['volume']>) {
   return {
     ...(nocopy !== undefined && {NoCopy: nocopy}),
     ...(subpath !== undefined && {Subpath: subpath}),
@@ -56,7 +56,7 @@ function volumeOptions({nocopy, subpath, labels}: NonNullable<ContainerMount['vo
   };
 }
 
-function tmpfsOptions({size, mode}: NonNullable<ContainerMount['tmpfs']>) {
+function tmpfsOptions({size, mode}: NonNullable<MountRequest['tmpfs']>) {
   return {
     ...(size !== undefined && {SizeBytes: bytesOf(size)}),
     ...(mode !== undefined && {Mode: Number.parseInt(mode, 8)}),

@@ -1,4 +1,4 @@
-import type {ContainerMount, ContainerRequest, JoinedNetwork} from '../places/container-request.ts';
+import type {MountRequest, ContainerRequest, JoinedNetwork} from '../places/container-request.ts';
 import {changesRecursion} from '../places/mounts.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
@@ -56,7 +56,7 @@ export function newerKeys({keys, healthcheck, mounts, networks}: NewerKeysIn): r
   ];
 }
 
-function ofMount({type, bind, volume}: ContainerMount, path: string): readonly NewerKey[] {
+function ofMount({type, bind, volume}: MountRequest, path: string): readonly NewerKey[] {
   const recursive = bind?.recursive === 'writable' || bind?.recursive === 'readonly' || undefined;
   const creates = (bind?.create_host_path === true && changesRecursion(bind)) || undefined;
   return [

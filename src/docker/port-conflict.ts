@@ -1,5 +1,5 @@
 import type Dockerode from 'dockerode';
-import type {PortMapping} from '../places/ports.ts';
+import type {PublishedPort} from '../places/ports.ts';
 import {listenerOn} from '../processes/port-listener.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
@@ -10,7 +10,7 @@ import {publisherOf, takenPort} from './port-owner.ts';
 /** The failure of a container that could not have a host port, with who has it; `undefined` where that was not the reason. */
 export async function portConflict(
   error: unknown,
-  ports: readonly PortMapping[],
+  ports: readonly PublishedPort[],
   {api, task}: {readonly api: Dockerode; readonly task: TaskName},
 ): Promise<TaskError | undefined> {
   const fixed = ports.flatMap(({address, hostPort: port, protocol}) =>
@@ -24,7 +24,7 @@ export async function portConflict(
   return new TaskError(portTakenFailure({task, use: 'publish', address, port, holder}));
 }
 
-async function processOn(port: number, protocol: PortMapping['protocol']): Promise<string | undefined> {
+async function processOn(port: number, protocol: PublishedPort['protocol']): Promise<string | undefined> {
   // The kernel lists no listeners of SCTP.
   if (protocol === 'sctp') return undefined;
   const listener = await listenerOn(port, protocol);

@@ -22,7 +22,7 @@ async function archiveOf(files: readonly NewFile[], folder: string): Promise<Rea
     ...{entries: [], finalize: false},
     finish(archive) {
       for (const {target, content, mode, uid, gid} of files)
-        archive.entry({name: posix.relative(folder, target), mode, uid, gid}, content);
+        archive.entry({name: posix.relative(folder, target), mode, uid, gid}, Buffer.from(content));
       archive.finalize();
     },
   });

@@ -1,5 +1,5 @@
 import {readFile, stat} from 'node:fs/promises';
-import type {ContainerMount, ContainerRequest, NewFile} from '../places/container-request.ts';
+import type {MountRequest, ContainerRequest, NewFile} from '../places/container-request.ts';
 import {ifExists} from '../processes/expected-error.ts';
 
 /**
@@ -15,7 +15,7 @@ export async function withMountedFiles(request: ContainerRequest): Promise<Conta
   };
 }
 
-async function fileOf({type, source, target, readOnly}: ContainerMount): Promise<NewFile | undefined> {
+async function fileOf({type, source, target, readOnly}: MountRequest): Promise<NewFile | undefined> {
   if (type !== 'bind' || !readOnly || source === undefined) return undefined;
   const found = await ifExists(stat(source));
   if (!found?.isFile()) return undefined;

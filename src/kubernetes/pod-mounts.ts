@@ -1,4 +1,4 @@
-import type {ContainerMount, MemoryMount} from '../places/container-request.ts';
+import type {MountRequest, MemoryMountRequest} from '../places/container-request.ts';
 import type {Fields} from '../vocabulary/fields.ts';
 import {memoryVolume} from './limit-keys.ts';
 import {dnsLabel} from './names.ts';
@@ -11,8 +11,8 @@ import {quantity, type PodParts} from './pod-parts.ts';
  * @throws NotInCluster
  */
 export function mountsOf(
-  mounts: readonly ContainerMount[],
-  memoryMounts: readonly MemoryMount[],
+  mounts: readonly MountRequest[],
+  memoryMounts: readonly MemoryMountRequest[],
   isTemporary: (volume: string) => boolean,
 ): PodParts {
   const all = [
@@ -29,7 +29,7 @@ export function mountsOf(
 
 /** The counterpart of a mount, or its problem. */
 function mountParts(
-  mount: ContainerMount,
+  mount: MountRequest,
   at: number,
   isTemporary: (volume: string) => boolean,
 ): PodParts | string {
@@ -61,7 +61,7 @@ function mountParts(
 export const NO_HOST_FILES =
   'a cluster has no files of this machine; give it files by `configs` or `secrets`, or copy a folder with a `copy` task';
 
-function memoryParts({target, options}: MemoryMount, at: number): PodParts | string {
+function memoryParts({target, options}: MemoryMountRequest, at: number): PodParts | string {
   const problem = memoryProblem(options);
   if (problem !== undefined) return `\`${target}:${options}\`: ${problem}`;
   const [, size] = /(?:^|,)size=(\w+)/.exec(options) ?? [];

@@ -1,7 +1,7 @@
 import type {ContainerRequest} from '../places/container-request.ts';
 import type {ContainerReach} from '../places/place.ts';
 import type {PlaceContext} from '../places/place-context.ts';
-import type {HostPort, PortMapping} from '../places/ports.ts';
+import type {HostPort, PublishedPort} from '../places/ports.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import {portTakenFailure} from '../vocabulary/make-failure.ts';
 import {listenerOn} from '../processes/port-listener.ts';
@@ -35,7 +35,7 @@ export async function reachPod(
   if (ip === undefined) return undefined;
   const over = new AbortController();
   void life.ended.then(() => over.abort());
-  const forward = async (mapping: PortMapping): Promise<readonly [number, HostPort]> => [
+  const forward = async (mapping: PublishedPort): Promise<readonly [number, HostPort]> => [
     mapping.port,
     await forwardOne(mapping, {client, id, signal: over.signal}, context),
   ];
@@ -53,7 +53,7 @@ export async function reachPod(
   };
 }
 
-function onLoopback(port: number): PortMapping {
+function onLoopback(port: number): PublishedPort {
   return {address: '127.0.0.1', port, protocol: 'tcp'};
 }
 
@@ -65,7 +65,7 @@ interface Forwarding {
 
 /** The first port of the mapping's own that is free. */
 async function forwardOne(
-  mapping: PortMapping,
+  mapping: PublishedPort,
   forwarding: Forwarding,
   {task}: PlaceContext,
 ): Promise<HostPort> {
@@ -81,7 +81,7 @@ async function forwardOne(
   throw new TaskError(portTakenFailure({task, use: 'publish', address, port: first, holder}));
 }
 
-function choicesOf({hostPort, hostRange}: PortMapping): readonly number[] {
+function choicesOf({hostPort, hostRange}: PublishedPort): readonly number[] {
   if (hostPort !== undefined) return [hostPort];
   if (hostRange === undefined) return [0];
   const [first = 0, last = first] = hostRange.split('-').map(Number);

@@ -12,7 +12,7 @@ import type {
 import type {NetworkAttachment, NetworkKeys} from '../schema/tasks/container-network.ts';
 import type {ProcessKeys} from '../schema/tasks/container-process.ts';
 import type {DeferredHook} from '../vocabulary/journal-record.ts';
-import type {PortMapping} from './ports.ts';
+import type {PublishedPort} from './ports.ts';
 
 /** A container to create, with its references resolved and its files read. The place names it and adds labels of its own. */
 export interface ContainerRequest {
@@ -24,14 +24,14 @@ export interface ContainerRequest {
   readonly keys: OptionKeys;
   readonly labels: Readonly<Record<string, string>>;
   readonly env: Readonly<Record<string, string>>;
-  readonly ports: readonly PortMapping[];
+  readonly ports: readonly PublishedPort[];
   /** Ports that are only exposed. */
-  readonly exposed: readonly Pick<PortMapping, 'port' | 'protocol'>[];
+  readonly exposed: readonly Pick<PublishedPort, 'port' | 'protocol'>[];
   /** The ports that probes of the task connect to, published or not. */
   readonly probed: readonly number[];
-  readonly mounts: readonly ContainerMount[];
+  readonly mounts: readonly MountRequest[];
   /** Folders in memory. */
-  readonly memoryMounts: readonly MemoryMount[];
+  readonly memoryMounts: readonly MemoryMountRequest[];
   /** Files to create before it starts. */
   readonly files: readonly NewFile[];
   /** The folder that all of them are in: of a container whose root is read-only, that of an anonymous volume among the mounts. */
@@ -66,7 +66,7 @@ export type OptionKeys = LimitKeys &
   Pick<Container, 'logging' | 'annotations' | 'read_only'>;
 
 /** A mount of a container. */
-export interface ContainerMount {
+export interface MountRequest {
   readonly type: LongMount['type'];
   /** An absolute path on the host, or the name of a volume; or of an image; absent for a volume of its own, and memory. */
   readonly source?: string;
@@ -79,7 +79,7 @@ export interface ContainerMount {
 }
 
 /** A path inside that is kept in memory. */
-export interface MemoryMount {
+export interface MemoryMountRequest {
   readonly target: string;
   /** As `mount -o` takes them: `size=64m,mode=1777`. */
   readonly options: string;
@@ -89,7 +89,7 @@ export interface MemoryMount {
 export interface NewFile {
   /** Absolute. */
   readonly target: string;
-  readonly content: string | Buffer;
+  readonly content: string | Uint8Array;
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;

@@ -1,7 +1,7 @@
 import type {Protocol} from '../vocabulary/protocol.ts';
 
 /** A port that a container publishes on this machine. */
-export interface PortMapping {
+export interface PublishedPort {
   /** The address of this machine. */
   readonly address: string;
   /** Absent: the place chooses. */
@@ -20,6 +20,6 @@ export interface HostPort {
 }
 
 /** As Docker writes it: `8888/tcp`. */
-export function portName({port, protocol}: Pick<PortMapping, 'port' | 'protocol'>): string {
+export function portName({port, protocol}: Pick<PublishedPort, 'port' | 'protocol'>): string {
   return `${port}/${protocol}`;
 }

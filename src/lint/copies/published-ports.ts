@@ -2,7 +2,7 @@ import type {Task} from '../../model/launch-file.ts';
 import {parseMachinePort} from '../../tasks/machine/ports.ts';
 import {parsePorts} from '../../tasks/shared/port-ranges.ts';
 import {HOLE} from '../../tasks/shared/ports.ts';
-import type {PortMapping} from '../../places/ports.ts';
+import type {PublishedPort} from '../../places/ports.ts';
 import type {CopyClash, CopyContext, FindClashes} from './clash.ts';
 import {ownAddress} from './own-address.ts';
 
@@ -31,7 +31,7 @@ function portsOfContainer(task: Task, context: CopyContext): readonly CopyClash[
 }
 
 /** Whether its host port, or one of its range, is not there for each copy. */
-function isFixed({address, hostPort, hostRange}: PortMapping, copies: number): boolean {
+function isFixed({address, hostPort, hostRange}: PublishedPort, copies: number): boolean {
   if (address.includes(HOLE)) return false;
   if (hostRange === undefined) return hostPort !== undefined && !Number.isNaN(hostPort);
   const [first = NaN, last = NaN] = hostRange.split('-').map(Number);

@@ -1,5 +1,5 @@
 import {resolve} from 'node:path';
-import type {ContainerMount, ContainerRequest, NewFile} from '../../places/container-request.ts';
+import type {MountRequest, ContainerRequest, NewFile} from '../../places/container-request.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
 import {startFailure} from '../../vocabulary/make-failure.ts';
 import {parseMemoryMount} from '../shared/mounts.ts';
@@ -41,7 +41,7 @@ export async function requestOf(spec: ContainerSpec, context: UpContext): Promis
 }
 
 /** The mounts of `volumes`, and those for the files of a container whose root is read-only; or their problems. */
-function mountsOf(spec: ContainerSpec, dir: string): readonly (ContainerMount | string)[] {
+function mountsOf(spec: ContainerSpec, dir: string): readonly (MountRequest | string)[] {
   const {volumes, files, keys} = spec;
   const isReadOnly = keys.read_only === true;
   const created = files.filter(file => !isMounted(file, isReadOnly));
@@ -49,7 +49,7 @@ function mountsOf(spec: ContainerSpec, dir: string): readonly (ContainerMount | 
     ...volumes.map(({mount, startsOpen}) =>
       typeof mount === 'string' ? parseContainerMount(mount, dir, startsOpen) : longMount(mount, dir),
     ),
-    ...files.flatMap((file): ContainerMount[] =>
+    ...files.flatMap((file): MountRequest[] =>
       isReadOnly && 'file' in file
         ? [{type: 'bind', source: resolve(dir, file.file), target: file.target, readOnly: true}]
         : [],

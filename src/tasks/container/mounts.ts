@@ -1,5 +1,5 @@
 import {posix, resolve} from 'node:path';
-import type {ContainerMount} from '../../places/container-request.ts';
+import type {MountRequest} from '../../places/container-request.ts';
 import type {LongMount} from '../../schema/tasks/container-mounts.ts';
 import {parseMount} from '../shared/mounts.ts';
 
@@ -8,7 +8,7 @@ import {parseMount} from '../shared/mounts.ts';
  *
  * @returns the mount, or the problem of the string
  */
-export function parseContainerMount(text: string, dir: string, startsOpen = false): ContainerMount | string {
+export function parseContainerMount(text: string, dir: string, startsOpen = false): MountRequest | string {
   const [first = '', target, flags = '', ...more] = text.split(':');
   if (target === undefined && !startsOpen && posix.isAbsolute(first))
     return {type: 'volume', target: first, readOnly: false};
@@ -20,13 +20,13 @@ export function parseContainerMount(text: string, dir: string, startsOpen = fals
   return flags.split(',').reduce(withFlag, mount);
 }
 
-function withFlag(mount: ContainerMount, flag: string): ContainerMount {
+function withFlag(mount: MountRequest, flag: string): MountRequest {
   const {bind, ...options} = FLAGS[flag] ?? {};
   return {...mount, ...options, ...(bind && {bind: {...mount.bind, ...bind}})};
 }
 
 /** The options of the short form. */
-const FLAGS: Readonly<Record<string, Partial<ContainerMount>>> = {
+const FLAGS: Readonly<Record<string, Partial<MountRequest>>> = {
   ro: {readOnly: true},
   rw: {readOnly: false},
   z: {bind: {selinux: 'z'}},
@@ -34,13 +34,13 @@ const FLAGS: Readonly<Record<string, Partial<ContainerMount>>> = {
   nocopy: {volume: {nocopy: true}},
   ...Object.fromEntries(
     (['rprivate', 'private', 'rshared', 'shared', 'rslave', 'slave'] as const).map(
-      (propagation): [string, Partial<ContainerMount>] => [propagation, {bind: {propagation}}],
+      (propagation): [string, Partial<MountRequest>] => [propagation, {bind: {propagation}}],
     ),
   ),
 };
 
 /** The mount of a map whose references are resolved. @returns it, or its problem */
-export function longMount(mount: LongMount, dir: string): ContainerMount | string {
+export function longMount(mount: LongMount, dir: string): MountRequest | string {
   const {type, source, target, read_only: readOnly = false, ...options} = mount;
   if (!posix.isAbsolute(target)) return `expected an absolute path inside the container, found \`${target}\``;
   const from = source === undefined ? {} : {source: type === 'bind' ? resolve(dir, source) : source};

@@ -2,7 +2,7 @@ import type {Container} from '../../schema/tasks/container.ts';
 import {parseTemplate} from '../../values/template.ts';
 import type {KindProblem} from '../kind.ts';
 import {parsePorts} from '../shared/port-ranges.ts';
-import type {PortMapping} from '../../places/ports.ts';
+import type {PublishedPort} from '../../places/ports.ts';
 import {HOLE} from '../shared/ports.ts';
 
 /** Problems of the ports that a container publishes. */
@@ -34,7 +34,7 @@ export function withHoles(text: string): string {
 
 function repeated(
   ports: readonly string[],
-  read: readonly (readonly PortMapping[] | string)[],
+  read: readonly (readonly PublishedPort[] | string)[],
 ): readonly KindProblem[] {
   const taken = new Set<string>();
   return read.flatMap((mappings, at) => {
@@ -46,7 +46,7 @@ function repeated(
   });
 }
 
-function hostOf({address, hostPort, protocol}: PortMapping): readonly string[] {
+function hostOf({address, hostPort, protocol}: PublishedPort): readonly string[] {
   if (hostPort === undefined || Number.isNaN(hostPort) || address.includes(HOLE)) return [];
   return [`${address} ${hostPort}/${protocol}`];
 }

@@ -1,5 +1,5 @@
 import {isAbsolute, posix, resolve} from 'node:path';
-import type {MemoryMount} from '../../places/container-request.ts';
+import type {MemoryMountRequest} from '../../places/container-request.ts';
 
 /** Something of the host that is seen inside a container. */
 export interface Mount {
@@ -36,7 +36,7 @@ export function parseMount(text: string, dir: string, startsOpen = false): Mount
 }
 
 /** Reads `target[:options]`. @returns what it says, or what is wrong with it */
-export function parseMemoryMount(text: string): MemoryMount | string {
+export function parseMemoryMount(text: string): MemoryMountRequest | string {
   const [target = '', options = '', ...more] = text.split(':');
   if (more.length > 0) return `expected \`target\` or \`target:options\`, found \`${text}\``;
   if (!posix.isAbsolute(target)) return `expected an absolute path inside the container, found \`${target}\``;

@@ -1,4 +1,4 @@
-import type {PortMapping} from '../../places/ports.ts';
+import type {PublishedPort} from '../../places/ports.ts';
 import {parsePort} from './ports.ts';
 
 /** The most ports of a range: more would be a mistake, and each needs a process of Docker. */
@@ -10,7 +10,7 @@ const LARGEST_RANGE = 1000;
  *
  * @returns the mappings, or the problem of the string
  */
-export function parsePorts(text: string): readonly PortMapping[] | string {
+export function parsePorts(text: string): readonly PublishedPort[] | string {
   const [, before = '', host, inside = '', protocol = ''] = RANGE.exec(text) ?? [];
   const [ports, hosts] = [rangeOf(inside), rangeOf(host ?? '')];
   if (ports === undefined && hosts === undefined) return listed(parsePort(text));
@@ -39,11 +39,11 @@ function rangeOf(text: string): {readonly first: number; readonly size: number} 
   return first === undefined ? undefined : {first: Number(first), size: Number(last) - Number(first) + 1};
 }
 
-function listed(read: PortMapping | string): readonly PortMapping[] | string {
+function listed(read: PublishedPort | string): readonly PublishedPort[] | string {
   return typeof read === 'string' ? read : [read];
 }
 
-function allOf(read: readonly (PortMapping | string)[]): readonly PortMapping[] | string {
+function allOf(read: readonly (PublishedPort | string)[]): readonly PublishedPort[] | string {
   const problem = read.find(port => typeof port === 'string');
   return problem ?? read.filter(port => typeof port !== 'string');
 }

@@ -1,5 +1,5 @@
 import {isIP} from 'node:net';
-import type {PortMapping} from '../../places/ports.ts';
+import type {PublishedPort} from '../../places/ports.ts';
 import {protocolOf} from '../../vocabulary/protocol.ts';
 
 /** Replaces a reference in a string that is checked before the run. */
@@ -14,7 +14,7 @@ const DEFAULT_ADDRESS = '127.0.0.1';
  *
  * @returns the mapping, or the problem of the string
  */
-export function parsePort(text: string): PortMapping | string {
+export function parsePort(text: string): PublishedPort | string {
   const shown = text.replaceAll(HOLE, '${{ … }}');
   const match = /^(?:(?:(\[[^\]]*\]|[^:]*):)?([^:]*):)?([^:/]+)(?:\/([^:/]*))?$/.exec(text);
   if (!match) return `expected \`[host address:][host port]:container port\`, found \`${shown}\``;
