@@ -19,6 +19,7 @@ export class SlowFirst extends BaseSequencer {
 
 /** Those that take more than 10 seconds on two cores, the slowest first. */
 export const SLOW_FILES: readonly string[] = [
+  'test/kubernetes/lost-nodes.test.ts',
   'test/kubernetes/cluster.test.ts',
   'test/examples/sandboxes.test.ts',
   'test/machine/commands.test.ts',
