@@ -6,6 +6,7 @@ import {hasProblem} from './api/problem.ts';
 import {resources, type KubernetesObject, type Resource} from './api/resource.ts';
 import type {Cluster} from './cluster.ts';
 import {LABELS, selectorOf} from './labels.ts';
+import {isLingering} from './lingering.ts';
 
 /** The kinds of objects that a run makes in the namespace of a user, pods first and its Lease last. */
 const KINDS: readonly Resource[] = [
@@ -46,7 +47,8 @@ async function objectsOf(
   const list = async (resource: Resource): Promise<readonly ObjectRecord[]> => {
     const selection = {labels, signal, ...(resource.isNamespaced && namespace !== undefined && {namespace})};
     const {items} = await listObjects(client, resource, selection);
-    return items.flatMap(item => recordFrom(resource, item, cluster));
+    const there = items.filter(item => !isLingering(resource, item));
+    return there.flatMap(item => recordFrom(resource, item, cluster));
   };
   if (namespace === undefined) return await list(resources.namespaces);
   return (await Promise.all(KINDS.map(list))).flat();

@@ -3,9 +3,10 @@ import {whyLeft, type Leftover} from '../vocabulary/leftover.ts';
 import type {ObjectRecord} from '../vocabulary/journal-record.ts';
 import {deleteObject, getObject, listObjects} from './api/objects.ts';
 import {ifFound} from './api/problem.ts';
-import {resources, type KubernetesObject, type Resource} from './api/resource.ts';
+import {resources, type Resource} from './api/resource.ts';
 import {kubectlCommand, type Cluster} from './cluster.ts';
 import {LABELS, selectorOf} from './labels.ts';
+import {isLingering} from './lingering.ts';
 import {labelValue} from './names.ts';
 import {removePod} from './remove-pod.ts';
 import type {RunScopes} from './run-scope.ts';
@@ -91,11 +92,6 @@ function resourceOf(kind: string): Resource {
 /** Tasks of a run that still use the namespace. */
 const USERS: readonly Resource[] = [resources.pods, resources.persistentVolumeClaims];
 
-/** A claim that is being removed needs nothing any more; it lingers until the cluster has seen that no pod mounts it. */
-function isUser({kind}: Resource, {metadata}: KubernetesObject): boolean {
-  return kind === 'Pod' || metadata?.deletionTimestamp === undefined;
-}
-
 /** How long a cluster may take to remove a namespace with what is in it. */
 const NAMESPACE_MS = 60_000;
 
@@ -107,7 +103,7 @@ async function removeShared(record: ObjectRecord, cluster: Cluster, context: Rem
   const options = {namespace, labels: selectorOf({run}), signal: expired};
   for (const resource of USERS) {
     const {items} = await listObjects(client, resource, options);
-    if (items.some(item => isUser(resource, item))) return;
+    if (items.some(item => !isLingering(resource, item))) return;
   }
   if (record.kind === 'Namespace') context.report(`removing namespace ${namespace}`);
   await removeOne(record, cluster, expired);
