@@ -2,7 +2,7 @@ import type {Lease} from 'kubernetes-types/coordination/v1.js';
 import type {KubernetesClient} from './client.ts';
 import {listObjects, patchObject, type ObjectName} from './objects.ts';
 import {isTransient, pauseAfter} from './patience.ts';
-import {KubernetesError} from './problem.ts';
+import {KubernetesError, type KubernetesProblem} from './problem.ts';
 import {resources} from './resource.ts';
 import type {Selection} from './selection.ts';
 
@@ -27,8 +27,8 @@ export interface LeaseKeeper {
 const RENEWALS = 3;
 
 /**
- * Renews a lease until the signal fires; an API server that does not respond is asked again and again.
- * @throws KubernetesError if it is gone or another's, or may not be renewed
+ * Renews a lease until the signal fires; an API server that does not respond, or refuses, is asked again and again.
+ * @throws KubernetesError if it is gone or another's
  */
 export async function keepLease(
   client: KubernetesClient,
@@ -50,15 +50,21 @@ export async function keepLease(
       [renewedAt, isLate, failures] = [clock.now(), false, 0];
     } catch (error) {
       if (isFired(signal)) return;
-      if (!(error instanceof KubernetesError) || !isTransient(error.facts)) throw error;
+      if (!(error instanceof KubernetesError) || isLost(error.facts)) throw error;
       if (!isLate && clock.now() - renewedAt >= durationMs) {
         isLate = true;
         onLate?.(error);
       }
-      pause = Math.min(pause, pauseAfter(error.facts, ++failures));
+      // An API server that starts may refuse for a moment what it allows afterwards: that is tried again after the usual pause.
+      if (isTransient(error.facts)) pause = Math.min(pause, pauseAfter(error.facts, ++failures));
     }
     await clock.sleep(pause, signal);
   }
+}
+
+/** Whether a lease is gone, or another's. */
+function isLost({problem}: KubernetesProblem): boolean {
+  return problem === 'not-found' || problem === 'conflict';
 }
 
 function isFired(signal: AbortSignal): boolean {

@@ -140,6 +140,18 @@ describe('a lease', () => {
     await ended;
   });
 
+  test('that may not be renewed for a while is renewed afterwards', async () => {
+    const refusals = [statusBody(403, 'Forbidden', 'leases "run-1" is forbidden'), statusBody(401, '', '')];
+    const {server, clock, log, ended, stop} = await kept(() => refusals.shift());
+    for (let renewals = 1; renewals <= 3; renewals++) {
+      await clock.advance(10_000);
+      await expect.poll(() => [server.requests.length, Math.round(clock.nextIn)]).toEqual([renewals, 10_000]);
+    }
+    expect(log).toEqual([]);
+    stop();
+    await ended;
+  });
+
   test('that is gone, or has another holder, is not kept', async () => {
     const gone = await kept(() => statusBody(404, 'NotFound', 'leases "run-1" not found'));
     await gone.clock.advance(10_000);
