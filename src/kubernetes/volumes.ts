@@ -41,10 +41,18 @@ export async function provideClaim(
   }
   const claim = claimOf(request, cluster, context);
   const made = keep
-    ? await asked(doing, context, async signal => await keepClaim(claim, {...which, signal}, cluster))
+    ? await asked(
+        doing,
+        context,
+        async signal => await keepClaim(claim, {...which, signal}, cluster, context),
+      )
     : await makeObject(resource, claim, {cluster, context, namespace});
-  if (made.spec?.storageClassName !== undefined || request.driver !== 'local') return true;
-  await asked(doing, context, async signal => await deleteObject(client, resource, {...which, signal}));
+  const isBound = made.status?.phase === 'Bound';
+  if (made.spec?.storageClassName !== undefined || isBound || request.driver !== 'local') return true;
+  const {uid} = made.metadata ?? {};
+  await asked(doing, context, async signal =>
+    deleteObject(client, resource, {...which, signal, ...(uid !== undefined && {uid})}),
+  );
   if (keep) {
     const why = 'the cluster has no default storage class; set `driver` to the name of one';
     throw new TaskError(toolFailure('kubernetes', {task: context.task, doing, why}));
@@ -55,6 +63,7 @@ export async function provideClaim(
   return false;
 }
 
+/** The claim of that name if it is a kept one, otherwise a new one. */
 async function keepClaim(
   claim: PersistentVolumeClaim,
   {
@@ -63,14 +72,20 @@ async function keepClaim(
     signal,
   }: {readonly namespace: string; readonly name: string; readonly signal: AbortSignal},
   {client}: Cluster,
+  {task}: PlaceContext,
 ): Promise<PersistentVolumeClaim> {
   try {
     return await createObject(client, resources.persistentVolumeClaims, claim, {namespace, signal});
   } catch (error) {
     if (!hasProblem(error, 'exists')) throw error;
-    return await getObject(client, resources.persistentVolumeClaims, {namespace, name, signal});
+    const found = await getObject(client, resources.persistentVolumeClaims, {namespace, name, signal});
+    if (found.metadata?.labels?.[LABELS.keep] === 'true') return found;
+    throw new TaskError(toolFailure('kubernetes', {task, doing: `use volume \`${name}\``, why: FOREIGN}));
   }
 }
+
+const FOREIGN =
+  'it exists, and is not a kept volume of bottle; set `external: true` to use it, or choose another `name`';
 
 function claimOf(
   {name, keep, driver, driverOpts, labels: own}: VolumeRequest,

@@ -216,6 +216,25 @@ withApiServer('a place in a cluster', () => {
     expect(await objectsOf(rig)).toEqual([]);
   });
 
+  test('neither uses nor deletes a claim of somebody else as a kept volume', async () => {
+    const rig = await rigHere();
+    const claims = '/api/v1/namespaces/default/persistentvolumeclaims';
+    const name = `data-${rig.run}`;
+    const spec = {accessModes: ['ReadWriteOnce'], resources: {requests: {storage: '1Gi'}}};
+    await server().ask('POST', claims, {metadata: {name}, spec});
+    const request = {name, keep: true, external: false, driver: 'local', driverOpts: {}, labels: {}};
+    await expect(rig.place.provideVolume(request, rig.context('data'))).rejects.toMatchObject({
+      failure: {
+        reason: 'kubernetes',
+        why: expect.stringContaining('is not a kept volume of bottle') as string,
+      },
+    });
+    const {metadata} = await server().ask('GET', `${claims}/${name}`);
+    expect(metadata).not.toHaveProperty('deletionTimestamp');
+    await server().ask('DELETE', `${claims}/${name}`);
+    expect(await rig.remove()).toEqual([]);
+  });
+
   test('lists what runs of a file have made, and what runs have left whose Lease has expired', async () => {
     const rig = await rigHere();
     const {started} = await start(rig);

@@ -6,8 +6,8 @@ import {toolFailure} from '../../vocabulary/make-failure.ts';
 import type {DownContext, UpContext} from '../kind.ts';
 import {claimName} from './names.ts';
 
-/** Claims a kept volume for this run. @throws TaskError `docker` if another run has it */
-export async function claimVolume({address}: Place, name: string, context: UpContext): Promise<void> {
+/** Claims a kept volume for this run. @throws TaskError `docker`, `kubernetes` if another run has it */
+export async function claimVolume({address, kind}: Place, name: string, context: UpContext): Promise<void> {
   const {run, file, task, signal, services} = context;
   const result = await services.leases.claim(claimName(address, name), {
     ...{run: run.id, file: file.path, task, signal},
@@ -18,7 +18,7 @@ export async function claimVolume({address}: Place, name: string, context: UpCon
   const who = holder ? `run ${holder.run} of ${holder.file}` : 'an unreadable claim';
   const next = 'stop that first, or set `shared: true` if both can use it at the same time';
   const why = `${who} is using it; ${next}`;
-  throw new TaskError(toolFailure('docker', {task, doing: `use volume \`${name}\``, why}));
+  throw new TaskError(toolFailure(kind, {task, doing: `use volume \`${name}\``, why}));
 }
 
 /** Gives back the claims on kept volumes. */
