@@ -1,4 +1,5 @@
 import {resolve} from 'node:path';
+import {raceAbort} from '../../processes/race-abort.ts';
 import {loadExeca} from '../../processes/start-child.ts';
 import type {Credential, Credentials} from './credentials.ts';
 import type {ExecEntry} from './kubeconfig.ts';
@@ -8,18 +9,38 @@ import type {UserContext} from './user-context.ts';
 /** Credentials from a program, until they expire. */
 export function pluginCredentials(plugin: ExecEntry, context: UserContext): Credentials {
   let last: PluginAnswer | undefined;
-  let running: Promise<Credential> | undefined;
-  const run = async (signal: AbortSignal): Promise<Credential> => {
-    last = await runPlugin(plugin, context, signal);
-    return last.credential;
+  let running: PluginRun | undefined;
+  const start = (): PluginRun => {
+    const over = new AbortController();
+    const result = runPlugin(plugin, context, over.signal).then(answer => (last = answer).credential);
+    return {result, over, waiting: 0};
   };
-  // Several requests that need it at the same time share one run.
-  const renew = async (signal: AbortSignal): Promise<Credential> =>
-    await (running ??= run(signal).finally(() => (running = undefined)));
+  // Several requests that need it at the same time share one run, which ends when none of them waits for it any more.
+  const renew = async (signal: AbortSignal): Promise<Credential> => {
+    const run = (running ??= start());
+    run.waiting++;
+    try {
+      return await raceAbort(run.result, signal);
+    } finally {
+      run.waiting--;
+      if (run.waiting === 0) {
+        run.over.abort();
+        running = undefined;
+      }
+    }
+  };
   return {
     current: async signal => (last && Date.now() < last.expiresAt ? last.credential : await renew(signal)),
     renew,
   };
+}
+
+/** A run of the program. */
+interface PluginRun {
+  readonly result: Promise<Credential>;
+  readonly over: AbortController;
+  /** How many requests wait for it. */
+  waiting: number;
 }
 
 interface PluginAnswer {

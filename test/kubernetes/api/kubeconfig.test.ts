@@ -278,6 +278,21 @@ describe('a credential plugin', () => {
     });
   });
 
+  test('goes on for other requests when one of them is given up', async () => {
+    const answer = JSON.stringify({status: {token: 'late'}});
+    const script = `until [ -e "$GO" ]; do sleep 0.02; done; echo '${answer}'`;
+    const {credentials, home} = await accessWith({
+      files: {config: lab({exec: {command: 'sh', args: ['-c', script]}})},
+      env: {...KUBECONFIG, GO: '$HOME/go'},
+    });
+    const given = new AbortController();
+    const [first, second] = [credentials.current(given.signal), credentials.current(signal)];
+    given.abort(new Error('given up'));
+    await expect(first).rejects.toThrow('given up');
+    await writeFile(join(home, 'go'), '');
+    expect(await second).toEqual({headers: {authorization: 'Bearer late'}});
+  });
+
   test('is run again once its credentials have expired', async () => {
     const past = new Date(Date.now() - 1_000).toISOString();
     const {credentials, home} = await pluginAccess({
