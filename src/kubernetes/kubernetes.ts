@@ -2,6 +2,7 @@ import {hostname, userInfo} from 'node:os';
 import {delimiter, resolve} from 'node:path';
 import type {Place} from '../places/place.ts';
 import type {RemovalContext} from '../places/places.ts';
+import {raceAbort} from '../processes/race-abort.ts';
 import type {KubernetesPlace} from '../schema/places.ts';
 import type {ClusterAddress, ObjectRecord} from '../vocabulary/journal-record.ts';
 import {whyLeft, type Leftover} from '../vocabulary/leftover.ts';
@@ -34,15 +35,21 @@ export interface Kubernetes {
 
 export function createKubernetes(world: KubernetesWorld): Kubernetes {
   const clients = new Map<string, Promise<OpenCluster>>();
+  const closed = new AbortController();
   const connect = async (request: AccessRequest): Promise<OpenCluster> => {
     const key = keyOf(request);
-    const opening = clients.get(key) ?? openCluster(request, world);
+    const opening = clients.get(key) ?? openCluster(request, world, closed.signal);
     clients.set(key, opening);
     try {
       const open = await opening;
       // Records have the name of the context, also where the file leaves it out.
-      clients.set(keyOf(open.address), opening);
-      return open;
+      const ownKey = keyOf(open.address);
+      const same = clients.get(ownKey) ?? opening;
+      clients.set(ownKey, same).set(key, same);
+      if (same === opening) return open;
+      // Another place has the same cluster: the namespace of a run and its Lease are shared there, and must not be made twice.
+      open.close();
+      return await same;
     } catch (error) {
       // The next task tries again.
       clients.delete(key);
@@ -73,6 +80,7 @@ export function createKubernetes(world: KubernetesWorld): Kubernetes {
       return left.flat();
     },
     async close() {
+      closed.abort(new Error('the connection to the cluster was closed'));
       const opened = await Promise.allSettled(clients.values());
       for (const result of opened) if (result.status === 'fulfilled') result.value.close();
     },
@@ -91,10 +99,17 @@ interface OpenCluster {
   close(): void;
 }
 
-async function openCluster(request: AccessRequest, world: KubernetesWorld): Promise<OpenCluster> {
+async function openCluster(
+  request: AccessRequest,
+  world: KubernetesWorld,
+  signal: AbortSignal,
+): Promise<OpenCluster> {
   const access = await findAccess(request, world);
   const client = createClient(access, world.clock);
-  await askVersion(client);
+  await askVersion(client, signal).catch((error: unknown) => {
+    client.close();
+    throw error;
+  });
   const made = new Map<string | undefined, {readonly cluster: Cluster; readonly scopes: RunScopes}>();
   const owner = `${userInfo().username}@${hostname()}`;
   const address = addressOf(access, request);
@@ -116,9 +131,9 @@ async function openCluster(request: AccessRequest, world: KubernetesWorld): Prom
 }
 
 /** Once: a user who starts a run wants to know immediately that there is no cluster. */
-async function askVersion(client: KubernetesClient): Promise<void> {
+async function askVersion(client: KubernetesClient, signal: AbortSignal): Promise<void> {
   const asked = {verb: 'get', resource: 'version', group: ''};
-  await client.askOnce({method: 'GET', path: '/version', asked, signal: new AbortController().signal});
+  await client.askOnce({method: 'GET', path: '/version', asked, signal});
 }
 
 function addressOf({server, context}: ClusterAccess, {kubeconfig}: AccessRequest): ClusterAddress {
@@ -172,7 +187,7 @@ async function removeGroup(
 ): Promise<readonly Leftover[]> {
   try {
     const {server, ...request} = address;
-    const open = await connect(request);
+    const open = await raceAbort(connect(request), context.expired);
     if (open.access.server !== server)
       throw new Error(`${open.access.source} leads to ${open.access.server} now, not to ${server}`);
     const {cluster, scopes} = open.at(namespace);

@@ -1,4 +1,6 @@
 import type {PlaceContext} from '../places/place-context.ts';
+import {raceAbort} from '../processes/race-abort.ts';
+import {TaskError} from '../vocabulary/failure.ts';
 import type {ObjectRecord} from '../vocabulary/journal-record.ts';
 import {resources} from './api/resource.ts';
 import type {Cluster} from './cluster.ts';
@@ -34,21 +36,33 @@ export function createRunScopes(cluster: Cluster): RunScopes {
     if (open.get(run) === scope) open.delete(run);
     scope.over.abort();
   };
+  const enter: RunScopes['enter'] = async context => {
+    const run = context.run.id;
+    const scope = open.get(run) ?? {tasks: new Set(), over: new AbortController(), opened: undefined};
+    open.set(run, scope);
+    scope.tasks.add(context.task);
+    // Each task has what is shared in its journal: the last one to be torn down removes it.
+    await context.record(sharedRecord(cluster, context));
+    if (scope.opened) return await join(scope.opened, context);
+    scope.opened = openScope(cluster, context, scope.over.signal);
+    try {
+      return await scope.opened;
+    } catch (error) {
+      forget(run, scope);
+      throw error;
+    }
+  };
+  /** Waits until another task has opened the scope; opens it if that task is stopped before. */
+  const join = async (opened: Promise<RunScope>, context: PlaceContext): Promise<RunScope> => {
+    try {
+      return await raceAbort(opened, context.signal);
+    } catch (error) {
+      if (error instanceof TaskError || context.signal.aborted) throw error;
+      return await enter(context);
+    }
+  };
   return {
-    async enter(context) {
-      const run = context.run.id;
-      const scope = open.get(run) ?? {tasks: new Set(), over: new AbortController(), opened: undefined};
-      open.set(run, scope);
-      scope.tasks.add(context.task);
-      // Each task has what is shared in its journal: the last one to be torn down removes it.
-      await context.record(sharedRecord(cluster, context));
-      try {
-        return await (scope.opened ??= openScope(cluster, context, scope.over.signal));
-      } catch (error) {
-        forget(run, scope);
-        throw error;
-      }
-    },
+    enter,
     leave(run, task) {
       const scope = open.get(run);
       if (!scope) return true;

@@ -1,6 +1,7 @@
 import type {Task} from '../model/launch-file.ts';
 import {placeOfTask} from '../model/place-of-task.ts';
 import {plannedRun} from '../plan/planned-run.ts';
+import {raceAbort} from '../processes/race-abort.ts';
 import type {AheadWork} from '../tasks/kind.ts';
 import {values} from '../values/resolve.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
@@ -21,7 +22,8 @@ export function createAhead(session: () => Session): Ahead {
     const {services, launch, tasks} = session();
     const placed = tasks.get(task) as Task;
     const report = reporter(task, session());
-    const place = async () => await services.places.at(placeOfTask(placed, launch), task);
+    const place = async () =>
+      await raceAbort(services.places.at(placeOfTask(placed, launch), task), aborted.signal);
     const result = Promise.resolve()
       .then(async () => await work.run({task, signal: aborted.signal, report, place}))
       .catch(() => undefined);

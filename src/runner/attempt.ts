@@ -3,6 +3,7 @@ import {sourceFileOf, type Task} from '../model/launch-file.ts';
 import {placeOfTask} from '../model/place-of-task.ts';
 import {probesOf} from '../config/analysis/task-outputs.ts';
 import {secretValues} from '../config/analysis/secret-outputs.ts';
+import {raceAbort} from '../processes/race-abort.ts';
 import type {Up, UpContext} from '../tasks/kind.ts';
 import {values} from '../values/resolve.ts';
 import {entryFor} from '../vocabulary/ids.ts';
@@ -88,7 +89,7 @@ function upContext(
     record: made => journal.record(task.name, made),
     forget: made => journal.forget(task.name, made),
     output,
-    place: async () => await services.places.at(placeOfTask(task, launch), task.name),
+    place: async () => await raceAbort(services.places.at(placeOfTask(task, launch), task.name), signal),
     channelOf: name => {
       const target = entryFor(launch.tasks, name) as Task;
       const {name: other, kind, source} = target;
