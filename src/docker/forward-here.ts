@@ -1,7 +1,7 @@
 import {once} from 'node:events';
 import type {Server, Socket} from 'node:net';
 import type {PlaceContext} from '../places/place-context.ts';
-import {makeServer} from '../processes/guarded-streams.ts';
+import {guarded, makeServer} from '../processes/guarded-streams.ts';
 import {connectFar, KEEP_ALIVE_MS} from './connect-far.ts';
 import {RefusedForward} from './refused-forward.ts';
 import type {Forward} from './ssh-forward.ts';
@@ -41,7 +41,7 @@ export async function forwardHere(
   if (over.aborted) close();
 
   function join(client: Socket, {far}: Forward): void {
-    keep(client);
+    keep(guarded(client));
     void connect(far, () => client.destroyed).then(server => {
       if (!server) return void client.resetAndDestroy();
       keep(server);
