@@ -56,7 +56,13 @@ export function placedContainer(created: CreatedContainer, context: PlaceContext
       outputOver = output.over;
       engine.link?.watch(over.signal);
       context.report('starting the container');
-      await start(created, context);
+      try {
+        await start(created, context);
+      } catch (error) {
+        // Nobody waits for its end.
+        over.abort();
+        throw error;
+      }
     },
     ended: end,
     reach: async () => await reach(created, end, context),
