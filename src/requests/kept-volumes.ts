@@ -35,13 +35,18 @@ async function deleteAt(
     const names = await found.keptVolumes(file);
     return await Promise.all(names.map(async name => await deleteOne(found, name, services)));
   } catch (error) {
-    const why =
-      error instanceof TaskError && error.failure.reason === 'no-engine'
-        ? `no engine responds at ${error.failure.address}: ${error.failure.why}`
-        : (place?.reasonOf(error) ?? String(error));
     const of = named ? ` at place ${named.name}` : '';
-    return [{name: `those of ${file}${of}`, problem: why, command: 'docker volume ls'}];
+    const isCluster = named !== undefined && 'kubernetes' in named.source;
+    const command = isCluster ? 'kubectl get persistentvolumeclaims -l bottle.keep=true' : 'docker volume ls';
+    return [{name: `those of ${file}${of}`, problem: reasonOf(error, place), command}];
   }
+}
+
+function reasonOf(error: unknown, place: Place | undefined): string {
+  const failure = error instanceof TaskError ? error.failure : undefined;
+  if (failure?.reason === 'no-engine') return `no engine responds at ${failure.address}: ${failure.why}`;
+  if (failure?.reason === 'no-cluster') return `no access to the cluster (${failure.source}): ${failure.why}`;
+  return place?.reasonOf(error) ?? String(error);
 }
 
 /** Claims it first, so that no run can start to use it meanwhile. */
