@@ -46,7 +46,7 @@ export async function follow<Kind extends KubernetesObject>(
       if (!hasProblem(error, 'expired')) {
         const problem = requireTemporary(error, state.wasSynced);
         const pause = pauseAfter(problem.facts, connection.lost(problem, clock.now()));
-        const limit = isTransient(problem.facts) ? patienceMs : REFUSED_MS;
+        const limit = hasProblem(problem, 'unauthorized', 'forbidden') ? REFUSED_MS : patienceMs;
         if (connection.lostForMs(clock.now()) + pause > limit) throw error;
         await clock.sleep(pause, signal);
         continue;
@@ -58,11 +58,12 @@ export async function follow<Kind extends KubernetesObject>(
   }
 }
 
+/** A credential plugin may need the same network as the API server. */
 function requireTemporary(error: unknown, wasSynced: boolean): KubernetesError {
   const isTemporary =
     wasSynced &&
     error instanceof KubernetesError &&
-    (isTransient(error.facts) || hasProblem(error, 'unauthorized', 'forbidden'));
+    (isTransient(error.facts) || hasProblem(error, 'unauthorized', 'forbidden', 'no-access'));
   if (!isTemporary) throw error;
   return error;
 }

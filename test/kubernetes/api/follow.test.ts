@@ -1,10 +1,12 @@
 import {describe, expect, onTestFinished, test} from 'vitest';
 import type {ConfigMap} from 'kubernetes-types/core/v1.js';
-import type {KubernetesClient} from '../../../src/kubernetes/api/client.ts';
+import {createClient, type KubernetesClient} from '../../../src/kubernetes/api/client.ts';
 import {follow, type FollowOptions} from '../../../src/kubernetes/api/follow.ts';
 import {createObject, deleteObject, patchObject} from '../../../src/kubernetes/api/objects.ts';
+import {KubernetesError} from '../../../src/kubernetes/api/problem.ts';
 import {resources} from '../../../src/kubernetes/api/resource.ts';
-import {clientBy, fakeApiServer, statusBody} from '../../support/fake-api-server.ts';
+import {systemClock} from '../../../src/processes/system-clock.ts';
+import {accessTo, clientBy, fakeApiServer, statusBody} from '../../support/fake-api-server.ts';
 import {fakeClock} from '../../support/fake-clock.ts';
 import {apiServer} from '../../support/kubernetes/api-server.ts';
 import {withApiServer} from '../../support/kubernetes/binaries.ts';
@@ -161,6 +163,35 @@ describe('a follower', () => {
     const {log, ended} = followed(server.client());
     await expect(ended).rejects.toMatchObject({facts: {problem: 'forbidden', verb: 'list'}});
     expect([log, server.requests.length]).toEqual([[], 1]);
+  });
+
+  test('goes on once a credential plugin works again', async () => {
+    let failures = 0;
+    const server = await fakeApiServer(({query}, response) => {
+      if (!query.has('watch')) return {body: {metadata: {resourceVersion: '5'}, items: []}};
+      response.writeHead(200).flushHeaders();
+      if (server.requests.length === 2) {
+        failures = 2;
+        response.end();
+      }
+      return undefined;
+    });
+    const current = async () => {
+      if (failures-- > 0)
+        throw new KubernetesError({
+          problem: 'no-access',
+          source: 'a test',
+          why: 'its plugin failed',
+          next: '',
+        });
+      return {headers: {}};
+    };
+    const client = createClient({...accessTo(server.url), credentials: {current}}, systemClock);
+    onTestFinished(() => client.close());
+    const {log, stop, ended} = followed(client);
+    await expect.poll(() => log).toEqual(['synced', 'lost: its plugin failed', 'regained']);
+    stop();
+    await ended;
   });
 
   test('fails once its token has been refused for half a minute', async () => {
