@@ -3,6 +3,8 @@
 #   run ID SCRIPT INPUT    both in base64, INPUT with a newline more than it has
 #   kill ID
 # It answers `up` once, and `end ID CODE OUT ERR` for each command; OUT and ERR in base64, each with a newline more.
+# `read` of busybox forgets the beginning of a line if a child ends meanwhile. Then it answers `again`, and all lines whose commands
+# have not ended come again; those that it knows are ignored.
 mount -t devtmpfs dev /dev
 mount -t proc proc /proc
 mount -t tmpfs -o mode=1777 tmp /tmp
@@ -15,12 +17,21 @@ run() {
   head -c -1 "/run/$1.whole" >"/run/$1.in"
   setsid sh "/run/$1.sh" <"/run/$1.in" >"/run/$1.out" 2>"/run/$1.err" &
   echo $! >"/run/$1.pid"
+  [ ! -e "/run/$1.kill" ] || end "$1"
   wait $!
   code=$?
   for name in out err; do echo >>"/run/$1.$name"; done
-  # One answer at a time: a long line is many writes.
+  answer "end $1 $code $(base64 -w 0 "/run/$1.out") $(base64 -w 0 "/run/$1.err")"
+}
+
+end() {
+  kill -KILL -"$(cat "/run/$1.pid")"
+}
+
+# One answer at a time: a long line is many writes.
+answer() {
   until mkdir /run/answering 2>/dev/null; do sleep 0.01; done
-  echo "end $1 $code $(base64 -w 0 "/run/$1.out") $(base64 -w 0 "/run/$1.err")"
+  echo "$1"
   rmdir /run/answering
 }
 
@@ -28,7 +39,16 @@ exec </dev/ttyS1 >/dev/ttyS1
 echo up
 while read -r word id script input; do
   case $word in
-    run) run "$id" "$script" "$input" & ;;
-    kill) kill -KILL -"$(cat "/run/$id.pid")" ;;
+    run)
+      [ -e "/run/$id.known" ] || {
+        : >"/run/$id.known"
+        run "$id" "$script" "$input" &
+      }
+      ;;
+    kill)
+      : >"/run/$id.kill"
+      [ ! -e "/run/$id.pid" ] || end "$id"
+      ;;
+    *) answer again & ;;
   esac
 done

@@ -70,7 +70,9 @@ function openChannel(socket) {
 
   function hear([word, id, code, out, err]) {
     if (word === 'up') isUp = true;
-    if (word === 'end') running.get(id)?.({code: Number(code), out: textOf(out), err: textOf(err)});
+    if (word === 'again')
+      for (const {lines} of running.values()) for (const line of lines) socket.write(line);
+    if (word === 'end') running.get(id)?.end({code: Number(code), out: textOf(out), err: textOf(err)});
   }
 
   let last = 0;
@@ -79,15 +81,21 @@ function openChannel(socket) {
     run(script, {hasStdin}) {
       const id = String((last += 1));
       const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
-      const done = new Promise(resolve => running.set(id, resolve)).then(({code, out, err}) => {
+      // Lines that are lost on the way are sent again.
+      const lines = [];
+      const send = line => {
+        lines.push(line);
+        socket.write(line);
+      };
+      const done = new Promise(end => running.set(id, {end, lines})).then(({code, out, err}) => {
         running.delete(id);
         stdout.end(out);
         stderr.end(err);
         return {code};
       });
       if (!hasStdin) stdin.end();
-      void begin(id, {script, stdin, socket});
-      const kill = () => socket.write(`kill ${id}\n`);
+      void begin(id, {script, stdin, send});
+      const kill = () => send(`kill ${id}\n`);
       const closed = Promise.all([once(stdout, 'end'), once(stderr, 'end')]);
       return {pid: Number(id), stdin, stdout, stderr, exit: done, closed, killTree: kill, killDirect: kill};
     },
@@ -98,10 +106,8 @@ function openChannel(socket) {
 const textOf = field => decode(field).subarray(0, -1);
 
 /** Sends a command with all of its input, which the guest has in full before the command begins. */
-async function begin(id, {script, stdin, socket}) {
+async function begin(id, {script, stdin, send}) {
   const input = await stdin.toArray();
   // A field is never empty, so that a line always has as many.
-  socket.write(
-    `run ${id} ${encode(`${script}\n`)} ${encode(Buffer.concat([...input, Buffer.from('\n')]))}\n`,
-  );
+  send(`run ${id} ${encode(`${script}\n`)} ${encode(Buffer.concat([...input, Buffer.from('\n')]))}\n`);
 }
