@@ -27,7 +27,7 @@ export function dockerPlace(place: EnginePlace, clock: Clock): Place {
     channel: id => containerChannel(engine, id, clock),
     listOwned: async scope =>
       (await objectsOf(api, scope)).map(object => recordAt(place, {...object, graceMs: 0})),
-    keptVolumes: async file => await keptVolumes(api, file),
+    keptVolumes: async scope => await keptVolumes(api, scope),
     deleteVolume: async name => {
       await api.getVolume(name).remove();
     },

@@ -1,7 +1,7 @@
 import type Dockerode from 'dockerode';
 import type {VolumeInspectInfo} from 'dockerode';
 import {statusOf} from './engine-problem.ts';
-import {LABELS} from './labels.ts';
+import {LABELS, type Ownership} from './labels.ts';
 
 /** Options of a volume. */
 export interface VolumeRequest {
@@ -74,9 +74,12 @@ export async function removeVolume(
   }
 }
 
-/** The names of the kept volumes that runs of a launch file have made. */
-export async function keptVolumes(api: Dockerode, file: string): Promise<readonly string[]> {
-  const filters = {label: [`${LABELS.file}=${file}`, `${LABELS.keep}=true`]};
+/** The names of the kept volumes that runs of a launch file have made, as far as one state directory knows of them. */
+export async function keptVolumes(
+  api: Dockerode,
+  {file, state}: Pick<Ownership, 'file' | 'state'>,
+): Promise<readonly string[]> {
+  const filters = {label: [`${LABELS.file}=${file}`, `${LABELS.state}=${state}`, `${LABELS.keep}=true`]};
   const {Volumes: volumes} = await api.listVolumes({filters});
   return volumes.map(({Name}) => Name);
 }

@@ -80,14 +80,13 @@ async function expiredRuns({client, namespace}: Cluster, signal: AbortSignal): P
   }
 }
 
-/** The names of the kept volumes of a launch file. */
+/** The names of the kept volumes of a launch file, as far as one state directory knows of them. */
 export async function keptClaims(
   {client, namespace}: Cluster,
-  file: string,
-  signal: AbortSignal,
+  {file, state, signal}: OwnedScope,
 ): Promise<readonly string[]> {
   if (namespace === undefined) return [];
-  const labels = `${selectorOf({file})},${LABELS.keep}=true`;
+  const labels = `${selectorOf({file, state})},${LABELS.keep}=true`;
   const {items} = await listObjects(client, resources.persistentVolumeClaims, {namespace, labels, signal});
   return items.map(({metadata: {name = ''} = {}}) => name);
 }

@@ -57,7 +57,7 @@ export function kubernetesPlace({cluster, scopes, provideImage, runtimeClass}: P
     },
     channel: id => podChannel(client, id),
     listOwned: async scope => await ownedObjects(cluster, scope),
-    keptVolumes: async file => await keptClaims(cluster, file, never),
+    keptVolumes: async scope => await keptClaims(cluster, {...scope, signal: never}),
     async deleteVolume(name) {
       const which = {name: dnsLabel(name), ...(namespace !== undefined && {namespace}), signal: never};
       await deleteObject(client, resources.persistentVolumeClaims, which);

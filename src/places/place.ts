@@ -36,8 +36,8 @@ export interface Place {
   channel(id: string): TaskChannel;
   /** Things of runs of a launch file, kept volumes excepted, that one state directory knows of: also those that no journal has. */
   listOwned(scope: OwnedScope): Promise<readonly PlacedRecord[]>;
-  /** The names of the kept volumes of a launch file. */
-  keptVolumes(file: string): Promise<readonly string[]>;
+  /** The names of the kept volumes of a launch file that one state directory knows of. */
+  keptVolumes(scope: Pick<OwnedScope, 'file' | 'state'>): Promise<readonly string[]>;
   /** Deletes a kept volume. */
   deleteVolume(name: string): Promise<void>;
   /** The command that does the same by hand. */

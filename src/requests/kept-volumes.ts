@@ -1,7 +1,8 @@
 import type {NamedPlace} from '../places/place-problem.ts';
-import type {Place} from '../places/place.ts';
+import type {OwnedScope, Place} from '../places/place.ts';
 import type {RecoveryContext} from '../runner/dead-runs.ts';
 import type {DeletedVolume} from '../schema/down-report.ts';
+import {stateId} from '../state/state-id.ts';
 import {claimName} from '../tasks/volume/names.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import type {RunId, TaskName} from '../vocabulary/ids.ts';
@@ -13,12 +14,13 @@ const ASKING = 'volumes' as TaskName;
 /** Deletes the kept volumes of launch files, at `local` and at their places, except those that a live run is using. */
 export async function deleteKeptVolumes(
   files: readonly string[],
-  {services, env}: Pick<RecoveryContext, 'services' | 'env'>,
+  {services, env, observer}: Pick<RecoveryContext, 'services' | 'env' | 'observer'>,
 ): Promise<readonly DeletedVolume[]> {
+  const state = await stateId(observer.stateDir);
   const deleted = await Promise.all(
     files.map(async file => {
       const places = [undefined, ...(await placesIn(file, env))];
-      return await Promise.all(places.map(async place => await deleteAt(place, file, services)));
+      return await Promise.all(places.map(async place => await deleteAt(place, {file, state}, services)));
     }),
   );
   return deleted.flat(2);
@@ -26,19 +28,19 @@ export async function deleteKeptVolumes(
 
 async function deleteAt(
   named: NamedPlace | undefined,
-  file: string,
+  scope: Pick<OwnedScope, 'file' | 'state'>,
   services: RecoveryContext['services'],
 ): Promise<readonly DeletedVolume[]> {
   let place: Place | undefined;
   try {
     const found = (place = await services.places.at(named, ASKING));
-    const names = await found.keptVolumes(file);
+    const names = await found.keptVolumes(scope);
     return await Promise.all(names.map(async name => await deleteOne(found, name, services)));
   } catch (error) {
     const of = named ? ` at place ${named.name}` : '';
     const isCluster = named !== undefined && 'kubernetes' in named.source;
     const command = isCluster ? 'kubectl get persistentvolumeclaims -l bottle.keep=true' : 'docker volume ls';
-    return [{name: `those of ${file}${of}`, problem: reasonOf(error, place), command}];
+    return [{name: `those of ${scope.file}${of}`, problem: reasonOf(error, place), command}];
   }
 }
 

@@ -3,6 +3,7 @@ import {expect, onTestFinished, test} from 'vitest';
 import {launchRig} from '../support/launch-rig.ts';
 import {BUSYBOX, docker, withEngine} from '../support/docker.ts';
 import {launchFolder} from './launch-here.ts';
+import {temporaryDirectory} from '../support/temporary-directory.ts';
 
 const writer = (script: string, volumes: readonly unknown[]) => ({
   container: {
@@ -153,5 +154,17 @@ withEngine('volumes', () => {
     expect(await docker('volume', 'ls', '-q', '--filter', `label=bottle.file=${rig.dir}/bottle.yaml`)).toBe(
       '',
     );
+  });
+
+  test('`bottle down --volumes` deletes none of another state directory', async () => {
+    const name = ownName();
+    const rig = await launchRig(JSON.stringify({tasks: {data: {volume: {keep: true, name}}}}));
+    expect((await rig.run().ended()).code).toBe(0);
+    // A launch file of that path may be another one's, on an engine that several machines or users share.
+    const elsewhere = {env: {BOTTLE_STATE_DIR: await temporaryDirectory()}};
+    expect((await rig.bottle(['down', '--volumes'], elsewhere).ended()).code).toBe(0);
+    expect(await existing(name)).toBe(name);
+    await rig.bottle(['down', '--volumes']).ended();
+    expect(await existing(name)).toBe('');
   });
 });
