@@ -61,7 +61,7 @@ export function manifestOf(name: string): string {
   });
 }
 
-/** What one writes by hand. */
+/** The script as it would be written by hand. */
 export function script(kubectl: string): string {
   return WAVES.map(wave => {
     const files = wave.map(name => `-f ${name}.json`).join(' ');

@@ -43,12 +43,23 @@ export async function followOutput(
   };
   const readAll = async (): Promise<void> => {
     let isWhole = await read(first, counted);
-    while (!isWhole && (await afterLoss?.()) === true) {
+    // To the end of an ssh that was killed, the output looks complete.
+    while (isWhole ? afterLoss && (await runsOn(container, afterLoss)) : (await afterLoss?.()) === true) {
       const log = await logOf(container);
-      isWhole = log ? await read(log, withoutFirst(seen, counted)) : true;
+      if (!log) return;
+      isWhole = await read(log, withoutFirst(seen, counted));
     }
   };
   return {over: readAll()};
+}
+
+/** Whether it still runs; if its engine does not answer, what it says once it answers again. */
+async function runsOn(container: Dockerode.Container, afterLoss: () => Promise<boolean>): Promise<boolean> {
+  try {
+    return (await container.inspect()).State.Running;
+  } catch {
+    return (await afterLoss()) && (await runsOn(container, async () => await Promise.resolve(false)));
+  }
 }
 
 /** The whole log, and what is to come; `undefined` if the engine keeps none. */

@@ -59,7 +59,7 @@ export function placedContainer(created: CreatedContainer, context: PlaceContext
       try {
         await start(created, context);
       } catch (error) {
-        // Nobody waits for its end.
+        // Its end is not waited for.
         over.abort();
         throw error;
       }

@@ -216,7 +216,7 @@ withApiServer('a place in a cluster', () => {
     expect(await objectsOf(rig)).toEqual([]);
   });
 
-  test('neither uses nor deletes a claim of somebody else as a kept volume', async () => {
+  test('neither uses nor deletes the claim of another user as a kept volume', async () => {
     const rig = await rigHere();
     const claims = '/api/v1/namespaces/default/persistentvolumeclaims';
     const name = `data-${rig.run}`;

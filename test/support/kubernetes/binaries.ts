@@ -27,7 +27,7 @@ export function withCluster(name: string, tests: () => void): void {
   skipUnlessThere(name, CLUSTER, tests);
 }
 
-/** What a cluster needs and this machine does not have. */
+/** Requirements of a cluster that are missing on this machine. */
 export function missingForCluster(): readonly string[] {
   return missing(CLUSTER);
 }
