@@ -1,8 +1,8 @@
-import {randomUUID} from 'node:crypto';
 import type {Duplex} from 'node:stream';
 import type Dockerode from 'dockerode';
 import {ChannelError} from '../channels/channel.ts';
 import {MARKER} from '../channels/exec-marker.ts';
+import {runKillable} from '../channels/run-killable.ts';
 import {guarded} from '../processes/guarded-streams.ts';
 import type {Clock} from '../vocabulary/clock.ts';
 import {channelProblem, startProblem} from './channel-problem.ts';
@@ -29,38 +29,25 @@ export interface ExecRequest {
   firstOutput(): string;
 }
 
-/**
- * Runs a command inside to its end and gives its exit code.
- *
- *     created ─▶ started ─stream ends─▶ inspected ─▶ exit code
- *        └──────────┴────signal fires─▶ killed ─▶ ChannelError
- * @throws ChannelError
- */
+/** Runs a command inside to its end and gives its exit code. @throws ChannelError */
 export async function runInContainer(way: ExecTarget, request: ExecRequest): Promise<number> {
-  const {signal} = request;
-  const over = new AbortController();
-  const fired = new Promise<undefined>(resolve => {
-    signal.addEventListener('abort', () => resolve(undefined), {once: true, signal: over.signal});
+  const {signal, user, graceMs} = request;
+  return await runKillable({
+    signal,
+    problemOf: channelProblem,
+    async begin(marker, over) {
+      const exec = await create(way, request, marker);
+      const ended = untilEnd(way, exec, request, over);
+      const killing: Killing = {exec, marker, ended, ...(user !== undefined && {user})};
+      return {
+        ended,
+        kill: async () => await killExec(way, killing, graceMs),
+        async accept(code) {
+          if (code === SIGKILL_CODE) await throwIfStopped(way, over);
+        },
+      };
+    },
   });
-  try {
-    if (signal.aborted) throw killed();
-    const marker = randomUUID();
-    const exec = await create(way, request, marker);
-    const ended = untilEnd(way, exec, request, over.signal);
-    const code = await Promise.race([ended, fired]);
-    if (code !== undefined) return code;
-    const killing: Killing = {exec, marker, ended, ...(request.user !== undefined && {user: request.user})};
-    await killExec(way, killing, request.graceMs);
-    throw killed();
-  } catch (error) {
-    throw signal.aborted ? killed() : channelProblem(error);
-  } finally {
-    over.abort();
-  }
-}
-
-function killed(): ChannelError {
-  return new ChannelError('the command was killed');
 }
 
 async function create(
@@ -109,7 +96,6 @@ async function untilEnd(
   // If a program cannot be started, the engine writes the reason to its output.
   if (pid === 0 && (code === 126 || code === 127))
     throw new ChannelError(startProblem(request.firstOutput()), 'request');
-  if (code === 137) await throwIfStopped(way, over);
   return code;
 }
 
@@ -132,8 +118,11 @@ async function exitOf(
 
 const POLL_MS = 20;
 
+/** 128 + SIGKILL. */
+const SIGKILL_CODE = 137;
+
 /**
- * 137 is 128 + SIGKILL: a container that stops takes what runs in it along, and that says nothing of the command. The engine
+ * A container that stops takes what runs in it along, and that says nothing of the command. The engine
  * notes the ends of both one after the other, so the container gets a moment to follow.
  */
 async function throwIfStopped({container, clock}: ExecTarget, over: AbortSignal): Promise<void> {

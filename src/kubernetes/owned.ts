@@ -21,7 +21,7 @@ const KINDS: readonly Resource[] = [
 
 /**
  * Objects that runs of a launch file have in a cluster, as far as one state directory knows of them; and those that runs of any file have whose bottle
- * is gone for good, as their Leases say. The namespace of a run stands for all that is in it.
+ * is gone for good, as their Leases say. The namespace of a run is listed for all that is in it.
  */
 export async function ownedObjects(
   cluster: Cluster,

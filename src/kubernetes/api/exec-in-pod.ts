@@ -1,7 +1,7 @@
-import {randomUUID} from 'node:crypto';
 import {ChannelError, type ExecOptions} from '../../channels/channel.ts';
 import {signalCommand} from '../../channels/exec-marker.ts';
 import {killUntilEnd, type KillSignal} from '../../channels/kill-until-end.ts';
+import {runKillable} from '../../channels/run-killable.ts';
 import {podProblem, runExec, type ExecSession} from './exec-session.ts';
 import {wrapped, wrapperProblem} from './exec-wrapper.ts';
 import {getObject} from './objects.ts';
@@ -23,31 +23,23 @@ export interface ExecRequest
  * @throws ChannelError
  */
 export async function execInPod(target: PodTarget, request: ExecRequest): Promise<number> {
-  const {signal} = request;
-  const over = new AbortController();
-  const fired = new Promise<undefined>(resolve => {
-    signal.addEventListener('abort', () => resolve(undefined), {once: true, signal: over.signal});
+  const {signal, graceMs} = request;
+  return await runKillable({
+    signal,
+    problemOf: podProblem,
+    async begin(marker, over) {
+      const ended = runMarked(target, request, marker, over);
+      const send = async (name: KillSignal, limit: AbortSignal): Promise<boolean> =>
+        await sendSignal(target, marker, name, limit);
+      return await Promise.resolve({
+        ended,
+        kill: async () => await killUntilEnd({clock: target.client.clock, ended, send}, graceMs),
+        async accept(code: number) {
+          if (code === SIGKILL_CODE) await throwIfStopped(target, signal);
+        },
+      });
+    },
   });
-  try {
-    if (signal.aborted) throw killed();
-    const marker = randomUUID();
-    const ended = runMarked(target, request, marker, over.signal);
-    const code = await Promise.race([ended, fired]);
-    if (code === SIGKILL_CODE) await throwIfStopped(target, signal);
-    if (code !== undefined) return code;
-    const send = async (name: KillSignal, limit: AbortSignal): Promise<boolean> =>
-      await sendSignal(target, marker, name, limit);
-    await killUntilEnd({clock: target.client.clock, ended, send}, request.graceMs);
-    throw killed();
-  } catch (error) {
-    throw signal.aborted ? killed() : podProblem(error);
-  } finally {
-    over.abort();
-  }
-}
-
-function killed(): ChannelError {
-  return new ChannelError('the command was killed');
 }
 
 /** @param over ends the connection, not the command */
