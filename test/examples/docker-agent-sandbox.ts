@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
 import {withEngine} from '../support/docker.ts';
-import {expectNothingLeftOf, leftIn, linesOf} from '../support/example.ts';
+import {expectNothingLeftOf, leftIn} from '../support/example.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
-import {expectAllReady, PATIENCE_MS, startSandbox} from './docker-sandboxes.ts';
+import {expectAllReady, expectTight, PATIENCE_MS, startSandbox} from './docker-sandboxes.ts';
 
 /** Launches that meet each other; `npm run test:storm` fills the pool. */
 const FEW = 3;
@@ -12,20 +12,7 @@ withEngine('the sandbox of containers', () => {
     const stateDir = await temporaryDirectory();
     const launch = startSandbox(stateDir);
 
-    expect(await launch.ended).toEqual({code: 0, said: ''});
-    expect(linesOf('check', launch)).toEqual([
-      'ok: it is not root (node)',
-      'ok: its home is its own (a session)',
-      'ok: there is no way out (no response)',
-      'ok: but through the bundle, which has the token (hello from outside)',
-      'ok: known by the authority of this launch alone (UNABLE_TO_VERIFY_LEAF_SIGNATURE)',
-      'ok: not to any other place (HTTP 403)',
-      "ok: nor is it let in at the operator's door (403)",
-    ]);
-    expect(linesOf('audit', launch)).toEqual([
-      'passed on: GET https://outside.example/private/index.html',
-      'refused: CONNECT elsewhere.example:443',
-    ]);
+    await expectTight(launch);
     expect(launch.events.at(-1)).toMatchObject({
       type: 'run-ended',
       reason: 'until',

@@ -12,6 +12,24 @@ import {temporaryDirectory} from '../support/temporary-directory.ts';
 /** Two cores bring up 48 containers, and may build four images first. */
 export const PATIENCE_MS = 600_000;
 
+/** The sandbox ends by itself after it has shown that the agent can do what it may, and nothing else. */
+export async function expectTight(launch: ExampleLaunch): Promise<void> {
+  expect(await launch.ended).toEqual({code: 0, said: ''});
+  expect(linesOf('check', launch)).toEqual([
+    'ok: it is not root (node)',
+    'ok: its home is its own (a session)',
+    'ok: there is no way out (no response)',
+    'ok: but through the bundle, which has the token (hello from outside)',
+    'ok: known by the authority of this launch alone (UNABLE_TO_VERIFY_LEAF_SIGNATURE)',
+    'ok: not to any other place (HTTP 403)',
+    "ok: nor is it let in at the operator's door (403)",
+  ]);
+  expect(linesOf('audit', launch)).toEqual([
+    'passed on: GET https://outside.example/private/index.html',
+    'refused: CONNECT elsewhere.example:443',
+  ]);
+}
+
 /** Starts the sandbox so many times in parallel: each becomes ready, with an address of its own. */
 export async function expectAllReady(count: number): Promise<void> {
   const stateDir = await temporaryDirectory();

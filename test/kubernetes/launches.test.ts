@@ -1,4 +1,5 @@
 import {expect, onTestFinished, test} from 'vitest';
+import {expectTalk, TALKS} from '../support/all-of-docker.ts';
 import {withCluster} from '../support/kubernetes/binaries.ts';
 import {cluster} from '../support/kubernetes/cluster.ts';
 import {NODE_IMAGE} from '../support/kubernetes/image.ts';
@@ -6,7 +7,7 @@ import {expectNothingIn, ownedObjects} from '../support/kubernetes/owned-objects
 import {serveServiceAddress} from '../support/kubernetes/service-address.ts';
 import {shared} from '../support/kubernetes/shared.ts';
 import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
-import {CTRL_C, onTerminal} from '../support/terminal.ts';
+import {onTerminal} from '../support/terminal.ts';
 
 const PLACE = 'places: {lab: {kubernetes: {}}}';
 
@@ -121,20 +122,9 @@ withCluster('a launch on a cluster', () => {
 
   test('gives an interactive command the terminal', async () => {
     const rig = await launchRig(`${ONE}
-      talks:
-        exec:
-          in: box
-          interactive: true
-          command: 'trap "echo got-it" INT; echo has-"begun"; until read -r line; do :; done; echo "you typed $line"; exit 7'
+      talks: {exec: ${TALKS}}
     `);
-    const launch = onTerminal(rig, ['run'], lab().env);
-    await launch.printed('has-begun');
-    launch.type(CTRL_C);
-    await launch.printed('got-it');
-    launch.type('hello\n');
-    const {code, stdout} = await launch.ended();
-    expect(stdout).toContain('you typed hello');
-    expect(code).toBe(7);
+    await expectTalk(onTerminal(rig, ['run'], lab().env));
     await expectNothingIn(lab());
   });
 

@@ -1,6 +1,7 @@
 import {expect} from 'vitest';
 import {BUSYBOX, expectNothingLeft} from './docker.ts';
 import type {LaunchRig} from './launch-rig.ts';
+import type {Launch} from './launch.ts';
 import {CTRL_C, onTerminal} from './terminal.ts';
 
 /** A launch that asks an engine for everything: networks, containers, events, commands, copies; on whatever way to it. */
@@ -44,21 +45,18 @@ export async function expectAllComesThrough(
   await expectNothingOf(rig);
 }
 
-/** A launch of one container, and a command in it that talks with who sits at the terminal. */
+/** A command in the container `box` that talks with the user of the terminal, as an `exec`. */
+export const TALKS =
+  `{in: box, interactive: true, command: 'trap "echo got-it" INT; echo has-"begun"; ` +
+  `until read -r line; do :; done; echo "you typed $line"; exit 7'}`;
+
+/** A launch of one container, and a command in it that talks with the user of the terminal. */
 export const ONE_THAT_TALKS = `${ONE_CONTAINER}
-    talks:
-      exec:
-        in: box
-        interactive: true
-        command: 'trap "echo got-it" INT; echo has-"begun"; until read -r line; do :; done; echo "you typed $line"; exit 7'
+    talks: {exec: ${TALKS}}
 `;
 
-/** Runs {@link ONE_THAT_TALKS} on a terminal: keys and a Ctrl-C reach the command, and its exit code is bottle's. */
-export async function expectTerminalComesThrough(
-  rig: LaunchRig,
-  env: Readonly<Record<string, string>>,
-): Promise<void> {
-  const launch = onTerminal(rig, ['run'], env);
+/** Keys and a Ctrl-C reach {@link TALKS}, and its exit code is bottle's. */
+export async function expectTalk(launch: Launch): Promise<void> {
   await launch.printed('has-begun');
   launch.type(CTRL_C);
   await launch.printed('got-it');
@@ -66,6 +64,14 @@ export async function expectTerminalComesThrough(
   const {code, stdout} = await launch.ended();
   expect(stdout).toContain('you typed hello');
   expect(code).toBe(7);
+}
+
+/** Runs {@link ONE_THAT_TALKS} on a terminal: keys and a Ctrl-C reach the command, and its exit code is bottle's. */
+export async function expectTerminalComesThrough(
+  rig: LaunchRig,
+  env: Readonly<Record<string, string>>,
+): Promise<void> {
+  await expectTalk(onTerminal(rig, ['run'], env));
   await expectNothingOf(rig);
 }
 
