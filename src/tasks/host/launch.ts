@@ -1,4 +1,5 @@
 import {resolve} from 'node:path';
+import {setImmediate} from 'node:timers/promises';
 import type {HostProcess} from '../../processes/host-process.ts';
 import type {LaunchRequest} from '../../processes/launch-request.ts';
 import {LaunchError} from '../../processes/launch-error.ts';
@@ -52,6 +53,7 @@ export async function launchHost(host: HostCommand, context: LaunchContext): Pro
     const endWithOutput = async (): Promise<Exit> => {
       const exit = await process.ended;
       await output.end();
+      if (sharesTerminal(request)) await pendingSignals();
       return exit;
     };
     return {...process, ended: endWithOutput()};
@@ -61,6 +63,20 @@ export async function launchHost(host: HostCommand, context: LaunchContext): Pro
       startFailure(context.task, isScript ? shell : (command.argv[0] ?? ''), error.message),
     );
   }
+}
+
+/** Whether keys such as Ctrl-C signal the command and bottle alike. */
+function sharesTerminal({streams, stdin}: Pick<LaunchRequest, 'streams' | 'stdin'>): boolean {
+  return streams === 'terminal' || stdin === 'inherit';
+}
+
+/**
+ * Settles once this process has handled the signals that it has received: a Ctrl-C that ended a command is handled before its end. Node
+ * reads signals in the poll phase, which lies between two of these.
+ */
+async function pendingSignals(): Promise<void> {
+  await setImmediate();
+  await setImmediate();
 }
 
 /** Warns of variables that the command's own shell keeps from the programs it starts. */
