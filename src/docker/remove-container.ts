@@ -63,14 +63,14 @@ function unlessGone(error: unknown): void {
 async function stop(container: Dockerode.Container, signal: string, removal: Removal): Promise<void> {
   const {graceMs, force, forcedAt, clock, report} = removal;
   if (force.aborted || graceMs === 0) return;
-  const killedAt = clock.now() + graceMs;
   const deadline = clock.deadline(graceMs);
   const abortSignal = AbortSignal.any([force, deadline.signal]);
   try {
+    const startedAt = clock.now();
     await removal.beforeStop?.(container, abortSignal);
     if (abortSignal.aborted) return;
-    const now = clock.now();
-    const killedAfterMs = limitedMs(killedAt - now, (forcedAt?.() ?? Infinity) - now);
+    const now = removal.beforeStop ? clock.now() : startedAt;
+    const killedAfterMs = limitedMs(startedAt + graceMs - now, (forcedAt?.() ?? Infinity) - now);
     report(
       `stopping container ${removal.name}: ${signal}, then SIGKILL after ${formatDuration(killedAfterMs)}`,
     );

@@ -19,8 +19,10 @@ export async function removeContainerOf(
     const engine = await raceAbort(docker.engineAt(record, task), expired);
     await removeContainer(engine.api, {
       ...{name, run, graceMs, force, forcedAt, expired, clock, report},
-      beforeStop: async ({id}, signal) =>
-        await beforeStop?.(record, containerChannel(engine, id, clock), signal),
+      ...(record.preStop && {
+        beforeStop: async ({id}, signal) =>
+          await beforeStop?.(record, containerChannel(engine, id, clock), signal),
+      }),
     });
     return [];
   } catch (error) {

@@ -66,15 +66,16 @@ async function askToStop({record, pod, client, context}: Removal): Promise<numbe
   const {force, forcedAt, services, report} = context;
   const {clock} = services;
   if (graceMs === 0 || force.aborted) return 0;
-  const killedAt = clock.now() + graceMs;
+  const startedAt = clock.now();
+  let now = startedAt;
   if (preStop.length > 0 && podState(pod).phase === 'running') {
     const deadline = clock.deadline(graceMs);
     const signal = AbortSignal.any([force, deadline.signal]);
     await context.beforeStop?.(record, podChannel(client, podId(record)), signal);
     deadline.cancel();
+    now = clock.now();
   }
-  const now = clock.now();
-  const leftMs = limitedMs(Math.max(0, killedAt - now), (forcedAt?.() ?? Infinity) - now);
+  const leftMs = limitedMs(Math.max(0, startedAt + graceMs - now), (forcedAt?.() ?? Infinity) - now);
   report(`stopping pod ${record.name}: SIGTERM, then SIGKILL after ${formatDuration(leftMs)}`);
   return leftMs;
 }
