@@ -10,8 +10,9 @@ const LAUNCH = `
     look: {needs: [repair], exec: {in: vm, command: 'cat /root/repaired; stat -c %u /home/node', idempotent: true}}
 `;
 
+/** In none of these windows is a command killed that has begun its work. */
 const WINDOWS: readonly Hazards[] = [
-  ...(['killed', 'joined', 'gone', 'gone-on-stdout'] as const).map(windowKind => ({
+  ...(['killed', 'gone', 'gone-on-stdout'] as const).map(windowKind => ({
     windowKind,
     windowMs: 400,
   })),
@@ -26,6 +27,25 @@ test.each(VERSIONS.flatMap(version => WINDOWS.map(hazards => ({version, hazards}
     const launch = rig.launch();
     await launch.event('run-ready');
     expect(linesOf(launch, 'look')).toEqual(['x', '1000']);
+    launch.signal('SIGTERM');
+    expect((await launch.ended()).code).toBe(143);
+    await rig.expectNothingLeft();
+  },
+);
+
+withVersions(
+  'smolvm $version: a window that kills commands at its end leads to attempts, each of which is reported',
+  async ({version}) => {
+    const rig = await machineRig(LAUNCH, {version, windowKind: 'joined', windowMs: 400});
+    const launch = rig.launch();
+    await launch.event('run-ready');
+    const attempts =
+      1 + launch.events.filter(event => event.type === 'task-retried' && event.task === 'repair').length;
+    const [owner, ...repaired] = linesOf(launch, 'look').toReversed();
+    expect(owner).toBe('1000');
+    // An attempt may be killed between its work and its end.
+    expect(repaired.length).toBeGreaterThanOrEqual(1);
+    expect(repaired.length).toBeLessThanOrEqual(attempts);
     launch.signal('SIGTERM');
     expect((await launch.ended()).code).toBe(143);
     await rig.expectNothingLeft();
