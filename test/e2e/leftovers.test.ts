@@ -1,7 +1,7 @@
 import {appendFile, mkdir, readdir, readFile, rm, rmdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {launchRig} from '../support/launch-rig.ts';
+import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
 
 test('what cannot be removed is named with the command that does, and the next run tries again', async () => {
   const rig = await launchRig(`
@@ -11,20 +11,11 @@ test('what cannot be removed is named with the command that does, and the next r
   `);
   const launch = rig.run();
   await launch.event('run-ready');
-  // A folder where the claim's file was cannot be removed as a file, not even by root.
-  const held = join(rig.stateDir, 'claims/held/127.0.2.43');
-  const [nonce = ''] = await readdir(held);
-  const file = join(held, nonce);
-  const claim = await readFile(file, 'utf8');
-  await rm(file);
-  await mkdir(file);
+  const file = await unremovable(rig, '127.0.2.43');
   launch.signal('SIGTERM');
   const {code, stderr} = await launch.ended();
   expect(code).toBe(3);
-  expect(stderr).toBe(
-    `error: could not remove address 127.0.2.43: EISDIR: illegal operation on a directory, unlink '${file}'\n  remove it with \`rm '${file}'\`; the next run of this file tries again\n`,
-  );
-  expect(JSON.parse(claim)).toMatchObject({task: 'address'});
+  expect(stderr).toBe(notRemoved('127.0.2.43', file));
   await launch.event('task-stopped', 'up');
 
   await rmdir(file);
@@ -33,6 +24,24 @@ test('what cannot be removed is named with the command that does, and the next r
   await next.event('run-ready');
   next.signal('SIGTERM');
   expect((await next.ended()).code).toBe(143);
+  expect(await rig.leftBehind()).toEqual([]);
+});
+
+test('`bottle down` names what cannot be removed', async () => {
+  const rig = await launchRig(`
+    tasks:
+      address: {alias: {pool: 127.0.2.46-127.0.2.46}}
+      up: {needs: [address], serve: 'echo up; exec tail -f /dev/null', ready: {log: up}}
+  `);
+  expect(await rig.bottle(['up', '-d']).ended()).toMatchObject({code: 0});
+  const file = await unremovable(rig, '127.0.2.46');
+  expect(await rig.bottle(['down']).ended()).toMatchObject({
+    code: 3,
+    stderr: notRemoved('127.0.2.46', file),
+  });
+
+  await rmdir(file);
+  expect(await rig.bottle(['down']).ended()).toMatchObject({code: 0, stderr: ''});
   expect(await rig.leftBehind()).toEqual([]);
 });
 
@@ -84,6 +93,21 @@ test('a dead run with a task of an unknown kind is kept', async () => {
   expect((await next.ended()).code).toBe(143);
   expect(await rig.leftBehind()).toEqual([expect.stringMatching(/^process/), `state/runs/${run}`]);
 });
+
+/** Makes a claim one that cannot be removed: a folder where its file was, which not even root can unlink. @returns that folder */
+async function unremovable({stateDir}: LaunchRig, address: string): Promise<string> {
+  const held = join(stateDir, 'claims/held', address);
+  const [nonce = ''] = await readdir(held);
+  const file = join(held, nonce);
+  expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({task: 'address'});
+  await rm(file);
+  await mkdir(file);
+  return file;
+}
+
+function notRemoved(address: string, file: string): string {
+  return `error: could not remove address ${address}: EISDIR: illegal operation on a directory, unlink '${file}'\n  remove it with \`rm '${file}'\`; the next run of this file tries again\n`;
+}
 
 function withoutCommand(what: string): string {
   return what.replace(/:.*/, '');

@@ -25,13 +25,33 @@ export function failureText(
   {obeysCommands = false}: {readonly obeysCommands?: boolean} = {},
 ): string {
   const text = [`error: ${headline(failure)}`, ...details(failure).map(line => `  ${line}`)].join('\n');
-  const lines = text.split('\n').map(printable);
+  const lines = printableLines(text);
   return (obeysCommands ? lines.map(withoutCommands) : lines).join('\n');
 }
 
-/** Something that could not be removed, and the command that removes it. */
+/** Something that could not be removed, and the command that removes it; without control characters. */
 export function leftoverText({what, why, command}: Leftover): string {
-  return `error: could not remove ${what}: ${why}\n  remove it with \`${command}\`; the next run of this file tries again`;
+  const advice = `remove it with \`${command}\`; the next run of this file tries again`;
+  return printableLines(`error: could not remove ${what}: ${why}\n  ${advice}`).join('\n');
+}
+
+/** A volume that `down --volumes` could not delete, and the command that deletes it; without control characters. */
+export function keptVolumeText({
+  name,
+  why,
+  command,
+}: {
+  readonly name: string;
+  readonly why: string;
+  readonly command: string;
+}): string {
+  return printableLines(
+    `error: could not delete volume ${name}: ${why}\n  delete it with \`${command}\``,
+  ).join('\n');
+}
+
+function printableLines(text: string): readonly string[] {
+  return text.split('\n').map(printable);
 }
 
 /** The root cause in one line. */

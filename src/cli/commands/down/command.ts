@@ -5,7 +5,7 @@ import {printable} from '../../../vocabulary/printable.ts';
 import type {CliContext} from '../../context.ts';
 import {EXIT_INVALID, EXIT_LEFTOVERS} from '../../exit-code.ts';
 import {endProblemText} from '../../text/end-problem-text.ts';
-import {leftoverText} from '../../text/failure-text.ts';
+import {keptVolumeText, leftoverText} from '../../text/failure-text.ts';
 import {jsonText} from '../../text/json-text.ts';
 import {observerOf, printRunProblem} from '../run-lookup.ts';
 import {inRecovery} from './in-recovery.ts';
@@ -51,7 +51,7 @@ export async function downCommand(
 
 function printVolume({name, problem: why, command}: DeletedVolume, {stdout, stderr}: CliContext): void {
   if (why === null) stdout.write(`deleted volume ${printable(name)}\n`);
-  else stderr.write(`${printable(leftoverText({what: `volume ${name}`, why, command}))}\n`);
+  else stderr.write(`${keptVolumeText({name, why, command})}\n`);
 }
 
 function printEnds(
@@ -66,8 +66,7 @@ function printEnds(
     if (outcome === 'stopped') stdout.write(`stopped ${printable(name)}\n`);
     if (outcome === 'failed' && problem !== null) stderr.write(`${problem}\n`);
     // Those of dead runs are in the events.
-    if (outcome === 'stopped')
-      for (const each of leftovers) stderr.write(`${printable(leftoverText(each))}\n`);
+    if (outcome === 'stopped') for (const each of leftovers) stderr.write(`${leftoverText(each)}\n`);
   }
 }
 
