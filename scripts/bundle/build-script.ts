@@ -54,6 +54,9 @@ export async function buildScript(
     plugins: [
       leaveOut(UNUSED),
       leaveOut(['node:child_process'], 'commander'),
+      // It is given the functions for files that it calls (src/state/lock.ts).
+      leaveOut(['graceful-fs'], 'proper-lockfile'),
+      leaveOut(['assert'], 'proper-lockfile/node_modules/signal-exit', 'exports.equal = () => {};'),
       lazyModules(name, parts, placement),
     ],
   });
@@ -61,18 +64,21 @@ export async function buildScript(
   return {bytes: output?.bytes ?? 0, metafile};
 }
 
-/** Replaces packages with an empty module, in all others or in one: commander starts processes for commands that are programs. */
-function leaveOut(packages: readonly string[], importer = ''): Plugin {
+/**
+ * Replaces packages with an empty module, in all others or in one: commander starts processes for commands that are programs, and
+ * `signal-exit` checks that it is given a function.
+ */
+function leaveOut(packages: readonly string[], importer = '', contents = 'module.exports = {};'): Plugin {
   return {
     name: 'leave-out',
     setup(builder) {
       const filter = new RegExp(`^(${packages.join('|')})$`);
       builder.onResolve({filter}, args =>
         args.importer.includes(`node_modules/${importer}`)
-          ? {path: args.path, namespace: 'left-out'}
+          ? {path: args.path, namespace: 'left-out', pluginData: contents}
           : undefined,
       );
-      builder.onLoad({filter: /./, namespace: 'left-out'}, () => ({contents: 'module.exports = {};'}));
+      builder.onLoad({filter: /./, namespace: 'left-out'}, args => ({contents: args.pluginData as string}));
     },
   };
 }

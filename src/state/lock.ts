@@ -1,3 +1,4 @@
+import {mkdirSync, rmdirSync, statSync, utimesSync} from 'node:fs';
 import lockfile from 'proper-lockfile';
 
 /** A lock that this process holds. */
@@ -27,7 +28,7 @@ export const LOCK_AHEAD_MS = 1_005;
  */
 export function takeLock(path: string, limits: LockLimits): Lock | undefined {
   const {staleMs, renewMs = staleMs / 2, onLost = () => undefined} = limits;
-  const options = {lockfilePath: path, realpath: false, stale: staleMs, update: renewMs};
+  const options = {lockfilePath: path, realpath: false, stale: staleMs, update: renewMs, fs: FILES};
   try {
     const release = lockfile.lockSync(path, {...options, onCompromised: onLost});
     return {release: () => ignoring(release)};
@@ -36,6 +37,9 @@ export function takeLock(path: string, limits: LockLimits): Lock | undefined {
     throw error;
   }
 }
+
+/** All that the library uses without `realpath`. It copies what it is given, and a copy of all of `node:fs` loads its promises and streams. */
+const FILES = {mkdirSync, rmdirSync, statSync, utimesSync};
 
 /** A lock that is lost has been given back, and one that the disk does not let go becomes stale. */
 function ignoring(work: () => void): void {
