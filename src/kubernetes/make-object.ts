@@ -1,3 +1,4 @@
+import type {OwnerReference} from 'kubernetes-types/meta/v1.js';
 import type {PlaceContext} from '../places/place-context.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import type {DeferredHook, ObjectRecord} from '../vocabulary/journal-record.ts';
@@ -17,6 +18,8 @@ export interface Making {
   /** Absent for what is in none. */
   readonly namespace?: string;
   readonly context: PlaceContext;
+  /** With which the cluster removes it. */
+  readonly owner?: OwnerReference | undefined;
   /** Of a pod. */
   readonly graceMs?: number;
   readonly preStop?: readonly DeferredHook[];
@@ -89,16 +92,17 @@ export async function asked<T>(
 async function create<Kind extends KubernetesObject>(
   resource: Resource<Kind>,
   object: Kind,
-  {cluster, namespace}: Making,
+  {cluster, namespace, owner}: Making,
   signal: AbortSignal,
 ): Promise<Kind> {
-  return await createObject(cluster.client, resource, object, {
+  const owned = owner ? {...object, metadata: {...object.metadata, ownerReferences: [owner]}} : object;
+  return await createObject(cluster.client, resource, owned, {
     signal,
     ...(namespace !== undefined && {namespace}),
   });
 }
 
-/** @returns the object itself if it holds data, which an earlier attempt may have written */
+/** @returns the object itself if it holds data, which an earlier attempt may have written, or owns others */
 async function removeEarlier<Kind extends KubernetesObject>(
   resource: Resource<Kind>,
   object: Kind,
@@ -111,11 +115,14 @@ async function removeEarlier<Kind extends KubernetesObject>(
   if (!found) return undefined;
   const {labels = {}, uid} = found.metadata ?? {};
   if (labels[LABELS.run] !== labelValue(context.run.id)) throw takenError(resource, name, labels, context);
-  if (resource.kind === 'PersistentVolumeClaim') return found;
+  if (REUSED.has(resource.kind)) return found;
   await deleteObject(client, resource, {...which, graceSeconds: 0, ...(uid !== undefined && {uid})});
   if (LASTING.has(resource.kind)) await untilGone(client, resource, which);
   return undefined;
 }
+
+/** Kinds of objects that a later attempt uses again. */
+const REUSED: ReadonlySet<string> = new Set(['PersistentVolumeClaim', 'Job']);
 
 /** Kinds of objects that are not gone as soon as they are deleted. */
 const LASTING: ReadonlySet<string> = new Set(['Pod', 'Namespace']);

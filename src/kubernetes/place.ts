@@ -53,7 +53,7 @@ export function kubernetesPlace({cluster, scopes, provideImage, runtimeClass}: P
     },
     async provideVolume(request, context) {
       const scope = await scopes.enter(context);
-      claims.set(request.name, await provideClaim(request, {cluster, namespace: scope.namespace}, context));
+      claims.set(request.name, await provideClaim(request, {cluster, ...scope}, context));
     },
     channel: id => podChannel(client, id),
     listOwned: async scope => await ownedObjects(cluster, scope),

@@ -36,7 +36,7 @@ export async function placePod(
 ): Promise<PlacedContainer> {
   const {cluster, scope} = place;
   const objects = objectsOf(request, place, context);
-  const making = {cluster, context, namespace: scope.namespace};
+  const making = {cluster, context, namespace: scope.namespace, owner: scope.owner};
   context.report('creating what its pod needs');
   await makeNeeded(objects, making);
   const id = podId({namespace: scope.namespace, name: objects.name});

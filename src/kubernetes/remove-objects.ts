@@ -2,7 +2,7 @@ import type {RemovalContext} from '../places/places.ts';
 import {whyLeft, type Leftover} from '../vocabulary/leftover.ts';
 import type {ObjectRecord} from '../vocabulary/journal-record.ts';
 import {deleteObject, getObject, listObjects} from './api/objects.ts';
-import {ifFound} from './api/problem.ts';
+import {hasProblem, ifFound} from './api/problem.ts';
 import {resources, type Resource} from './api/resource.ts';
 import {kubectlCommand, type Cluster} from './cluster.ts';
 import {LABELS, selectorOf} from './labels.ts';
@@ -24,39 +24,40 @@ export async function removeObjects(
   const distinct = [
     ...new Map(records.map(record => [`${record.kind} ${record.namespace} ${record.name}`, record])).values(),
   ];
+  const removing = {cluster, scopes, context};
   for (const kinds of ORDER) {
     const found = distinct.filter(({kind}) => (kinds === OTHERS ? !KNOWN.has(kind) : kinds.includes(kind)));
-    const left = await Promise.all(found.map(async record => await remove(record, cluster, scopes, context)));
+    const left = await Promise.all(found.map(async record => await remove(record, removing)));
     leftovers.push(...left.flat());
+  }
+  const shared = distinct.filter(({kind}) => SHARED.has(kind));
+  for (const run of new Set(shared.map(record => record.run))) {
+    const records = shared.filter(record => record.run === run);
+    leftovers.push(...(await removeShared(records, run, removing)));
   }
   return leftovers;
 }
 
 const OTHERS: readonly string[] = [];
 
-/** Pods first, since they use the others; last what the whole run has in common. */
-const ORDER: readonly (readonly string[])[] = [['Pod'], OTHERS, ['Namespace', 'Lease']];
+/** Pods first, since they use the others. */
+const ORDER: readonly (readonly string[])[] = [['Pod'], OTHERS];
 
-const KNOWN: ReadonlySet<string> = new Set(ORDER.flat());
+/** Removed last: what the whole run has in common. */
+const SHARED: ReadonlySet<string> = new Set(['Namespace', 'Lease', 'Job']);
 
-async function remove(
-  record: ObjectRecord,
-  cluster: Cluster,
-  scopes: RunScopes,
-  context: RemovalContext,
-): Promise<readonly Leftover[]> {
+const KNOWN: ReadonlySet<string> = new Set([...ORDER.flat(), ...SHARED]);
+
+interface Removing {
+  readonly cluster: Cluster;
+  readonly scopes: RunScopes;
+  readonly context: RemovalContext;
+}
+
+async function remove(record: ObjectRecord, {cluster, context}: Removing): Promise<readonly Leftover[]> {
   try {
-    switch (record.kind) {
-      case 'Pod':
-        await removePod(record, cluster.client, context);
-        break;
-      case 'Namespace':
-      case 'Lease':
-        if (scopes.leave(record.run, context.task)) await removeShared(record, cluster, context);
-        break;
-      default:
-        await removeOne(record, cluster, context.expired);
-    }
+    if (record.kind === 'Pod') await removePod(record, cluster.client, context);
+    else await removeOne(record, cluster, context.expired);
     return [];
   } catch (error) {
     return [leftoverOf(record, whyLeft(error, context.expired))];
@@ -95,19 +96,59 @@ const USERS: readonly Resource[] = [resources.pods, resources.persistentVolumeCl
 /** How long a cluster may take to remove a namespace with what is in it. */
 const NAMESPACE_MS = 60_000;
 
-/** Removes the namespace of a run, or its Lease, unless another task of the run still has something there. */
-async function removeShared(record: ObjectRecord, cluster: Cluster, context: RemovalContext): Promise<void> {
-  const {client} = cluster;
-  const {namespace, run} = record;
-  const {expired} = context;
-  const options = {namespace, labels: selectorOf({run}), signal: expired};
-  for (const resource of USERS) {
-    const {items} = await listObjects(client, resource, options);
-    if (items.some(item => !isLingering(resource, item))) return;
+/** Removes the namespace of a run, or its Lease and Job, unless another task of the run still has something there. */
+async function removeShared(
+  records: readonly ObjectRecord[],
+  run: string,
+  {cluster, scopes, context}: Removing,
+): Promise<readonly Leftover[]> {
+  try {
+    await scopes.leave(run, context.task, async () => {
+      const [first] = records;
+      if (!first || (await isUsed(first, cluster, context.expired))) return;
+      for (const record of records) {
+        if (record.kind === 'Namespace') await removeNamespace(record, cluster, context);
+        else if (record.kind === 'Job') await removeJob(record, cluster, context.expired);
+        else await removeOne(record, cluster, context.expired);
+      }
+    });
+    return [];
+  } catch (error) {
+    return records.map(record => leftoverOf(record, whyLeft(error, context.expired)));
   }
-  if (record.kind === 'Namespace') context.report(`removing namespace ${namespace}`);
+}
+
+/** One that may not be looked at was either not made, or goes at its deadline. */
+async function removeJob(record: ObjectRecord, cluster: Cluster, signal: AbortSignal): Promise<void> {
+  try {
+    await removeOne(record, cluster, signal);
+  } catch (error) {
+    if (!hasProblem(error, 'forbidden')) throw error;
+  }
+}
+
+async function isUsed(
+  {namespace, run}: ObjectRecord,
+  {client}: Cluster,
+  signal: AbortSignal,
+): Promise<boolean> {
+  for (const resource of USERS) {
+    const {items} = await listObjects(client, resource, {namespace, labels: selectorOf({run}), signal});
+    if (items.some(item => !isLingering(resource, item))) return true;
+  }
+  return false;
+}
+
+async function removeNamespace(
+  record: ObjectRecord,
+  cluster: Cluster,
+  context: RemovalContext,
+): Promise<void> {
+  const {client} = cluster;
+  const {namespace} = record;
+  const {expired} = context;
+  context.report(`removing namespace ${namespace}`);
   await removeOne(record, cluster, expired);
-  if (record.kind !== 'Namespace') return;
   const deadline = client.clock.deadline(NAMESPACE_MS);
   try {
     const signal = AbortSignal.any([expired, deadline.signal]);

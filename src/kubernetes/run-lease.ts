@@ -1,15 +1,15 @@
 import type {Lease} from 'kubernetes-types/coordination/v1.js';
+import {microTime} from './api/micro-time.ts';
 import type {Metadata} from './labels.ts';
 
-/** How long after its last renewal the bottle of a run counts as gone for good: a laptop may sleep for a while. */
+/** How long after its last renewal the bottle of a run counts as gone for good. Longer than a restart or a short sleep of its machine takes. */
 export const LEASE_SECONDS = 600;
 
 type NamedLease = Lease & {readonly metadata: {readonly name: string}};
 
 /** The Lease of a run, which says that its bottle is alive. */
 export function leaseOf(metadata: Metadata & {readonly name: string}, holder: string): NamedLease {
-  // With six digits of a second, as leases have it.
-  const now = new Date().toISOString().replace('Z', '000Z');
+  const now = microTime();
   return {
     metadata: {name: metadata.name, labels: {...metadata.labels}, annotations: {...metadata.annotations}},
     spec: {

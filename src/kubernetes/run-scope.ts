@@ -1,20 +1,21 @@
+import type {OwnerReference} from 'kubernetes-types/meta/v1.js';
 import type {PlaceContext} from '../places/place-context.ts';
 import {raceAbort} from '../processes/race-abort.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import type {ObjectRecord} from '../vocabulary/journal-record.ts';
 import {resources} from './api/resource.ts';
 import type {Cluster} from './cluster.ts';
-import {clusterReason} from './cluster-error.ts';
+import {keepRunJob, keepRunLease} from './keep-run.ts';
 import {metadataOf, type Metadata} from './labels.ts';
-import {keepLease} from './api/lease.ts';
-import {LEASE_SECONDS, leaseOf} from './run-lease.ts';
 import {makeObject, recordOf} from './make-object.ts';
 import {dnsLabel} from './names.ts';
 import {followRunPods, type RunPods} from './run-pods.ts';
 
-/** The things that all tasks of a run share in a cluster: a namespace, a Lease that this process renews, and one watch of the pods. */
+/** The things that all tasks of a run share in a cluster: a namespace, a Job and a Lease that this process renews, and one watch of the pods. */
 export interface RunScope {
   readonly namespace: string;
+  /** With which the cluster removes all that the run has made. */
+  readonly owner: OwnerReference | undefined;
   readonly pods: RunPods;
   /** Whether this is the first call: policies are tried once for each run. */
   claimPolicyTry(): boolean;
@@ -24,25 +25,28 @@ export interface RunScope {
 export interface RunScopes {
   /** Opens the scope of a run with its first task; a task that has left it opens it again. */
   enter(context: PlaceContext): Promise<RunScope>;
-  /** That a task has removed all that it made. Returns whether no other task of the run is there, so that the scope can be removed. */
-  leave(run: string, task: string): boolean;
+  /** That a task has removed all that it made. The last one of a run removes the scope; a task that enters meanwhile waits for that. */
+  leave(run: string, task: string, remove: () => Promise<void>): Promise<void>;
   /** Ends all watches and renewals. */
   close(): void;
 }
 
 export function createRunScopes(cluster: Cluster): RunScopes {
   const open = new Map<string, OpenScope>();
+  const removals = new Map<string, Promise<void>>();
   const forget = (run: string, scope: OpenScope): void => {
     if (open.get(run) === scope) open.delete(run);
     scope.over.abort();
   };
   const enter: RunScopes['enter'] = async context => {
     const run = context.run.id;
+    for (let removal = removals.get(run); removal; removal = removals.get(run))
+      await raceAbort(removal, context.signal);
     const scope = open.get(run) ?? {tasks: new Set(), over: new AbortController(), opened: undefined};
     open.set(run, scope);
     scope.tasks.add(context.task);
     // Each task has what is shared in its journal: the last one to be torn down removes it.
-    await context.record(sharedRecord(cluster, context));
+    for (const record of sharedRecords(cluster, context)) await context.record(record);
     if (scope.opened) return await join(scope.opened, context);
     scope.opened = openScope(cluster, context, scope.over.signal);
     try {
@@ -63,13 +67,15 @@ export function createRunScopes(cluster: Cluster): RunScopes {
   };
   return {
     enter,
-    leave(run, task) {
+    async leave(run, task, remove) {
       const scope = open.get(run);
-      if (!scope) return true;
-      scope.tasks.delete(task);
-      if (scope.tasks.size > 0) return false;
-      forget(run, scope);
-      return true;
+      scope?.tasks.delete(task);
+      if (scope && scope.tasks.size > 0) return;
+      if (scope) forget(run, scope);
+      const removal = (removals.get(run) ?? Promise.resolve()).then(remove);
+      const settled = removal.catch(() => undefined);
+      removals.set(run, settled);
+      await removal.finally(() => removals.get(run) === settled && removals.delete(run));
     },
     close() {
       for (const [run, scope] of open) forget(run, scope);
@@ -95,23 +101,17 @@ async function openScope(cluster: Cluster, context: PlaceContext, over: AbortSig
     context.report(`creating namespace ${namespace}`);
     await makeObject(
       resources.namespaces,
-      {metadata: {name: namespace, ...sharedMetadata(cluster, context)}},
+      {metadata: {...sharedMetadata(cluster, context), name: namespace}},
       making,
     );
   }
-  const lease = leaseObject(cluster, context);
-  await makeObject(resources.leases, lease, {...making, namespace});
-  const kept = {namespace, name: lease.metadata.name, holder: cluster.owner, durationSeconds: LEASE_SECONDS};
-  const onLate = ({message}: Error): void =>
-    context.warn(
-      `the cluster does not know that this run is alive (${message}); others may remove its things`,
-    );
-  keepLease(cluster.client, kept, {signal: over, onLate}).catch((error: unknown) => {
-    if (!over.aborted) context.warn(`the Lease of this run is lost: ${clusterReason(error)}`);
-  });
+  const kept = {...making, namespace, metadata: sharedMetadata(cluster, context), over};
+  const owner = await keepRunJob(kept);
+  // The Lease of a namespace stays when its owner is removed: another bottle finds the empty namespace by it.
+  await keepRunLease(cluster.namespace === undefined ? kept : {...kept, owner});
   let isTried = false;
   return {
-    namespace,
+    ...{namespace, owner},
     claimPolicyTry() {
       const isFirst = !isTried;
       isTried = true;
@@ -121,19 +121,18 @@ async function openScope(cluster: Cluster, context: PlaceContext, over: AbortSig
   };
 }
 
-/** The record of what is removed last: the namespace with all that is in it, or the Lease in the user's. */
-function sharedRecord(cluster: Cluster, context: PlaceContext): ObjectRecord {
+/** The records of what is removed last: the namespace with all that is in it, or the Lease and the Job in the user's. */
+function sharedRecords(cluster: Cluster, context: PlaceContext): readonly ObjectRecord[] {
   const namespace = namespaceOf(cluster, context.run.id);
-  return cluster.namespace === undefined
-    ? recordOf(resources.namespaces, {metadata: {name: namespace}}, {cluster, context})
-    : recordOf(resources.leases, leaseObject(cluster, context), {cluster, context, namespace});
+  if (cluster.namespace === undefined)
+    return [recordOf(resources.namespaces, {metadata: {name: namespace}}, {cluster, context})];
+  const {name} = sharedMetadata(cluster, context);
+  return [resources.leases, resources.jobs].map(resource =>
+    recordOf(resource, {metadata: {name}}, {cluster, context, namespace}),
+  );
 }
 
-function leaseObject(cluster: Cluster, context: PlaceContext) {
-  const name = dnsLabel(`bottle-${context.run.id}`);
-  return leaseOf({name, ...sharedMetadata(cluster, context)}, cluster.owner);
-}
-
-function sharedMetadata({owner}: Cluster, {run, file}: PlaceContext): Metadata {
-  return metadataOf({run: run.id, file: file.path, state: run.state, owner});
+function sharedMetadata({owner}: Cluster, {run, file}: PlaceContext): Metadata & {readonly name: string} {
+  const name = dnsLabel(`bottle-${run.id}`);
+  return {name, ...metadataOf({run: run.id, file: file.path, state: run.state, owner})};
 }

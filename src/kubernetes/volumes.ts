@@ -8,12 +8,17 @@ import {hasProblem, ifFound} from './api/problem.ts';
 import {resources} from './api/resource.ts';
 import type {Cluster} from './cluster.ts';
 import {LABELS, metadataOf} from './labels.ts';
-import {asked, makeObject} from './make-object.ts';
+import {asked, makeObject, type Making} from './make-object.ts';
 import {dnsLabel} from './names.ts';
 import {quantity} from './pod-parts.ts';
 
 /** The size of a claim for which the file has none. */
 const SIZE = '1g';
+
+/** Where a volume is claimed, and with what it is removed unless it is kept. */
+export interface ClaimPlace extends Pick<Making, 'cluster' | 'owner'> {
+  readonly namespace: string;
+}
 
 /**
  * Claims a volume of the cluster's storage. Without a default storage class there is none: it is then a folder of the pod that mounts
@@ -23,7 +28,7 @@ const SIZE = '1g';
  */
 export async function provideClaim(
   request: VolumeRequest,
-  {cluster, namespace}: {readonly cluster: Cluster; readonly namespace: string},
+  {cluster, namespace, owner}: ClaimPlace,
   context: PlaceContext,
 ): Promise<boolean> {
   const {keep, external, name} = request;
@@ -46,7 +51,7 @@ export async function provideClaim(
         context,
         async signal => await keepClaim(claim, {...which, signal}, cluster, context),
       )
-    : await makeObject(resource, claim, {cluster, context, namespace});
+    : await makeObject(resource, claim, {cluster, context, namespace, owner});
   const isBound = made.status?.phase === 'Bound';
   if (made.spec?.storageClassName !== undefined || isBound || request.driver !== 'local') return true;
   const {uid} = made.metadata ?? {};

@@ -1,10 +1,12 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
+import {createClient} from '../../src/kubernetes/api/client.ts';
 import {createKubernetes, type Kubernetes} from '../../src/kubernetes/kubernetes.ts';
+import {createRunScopes} from '../../src/kubernetes/run-scope.ts';
 import {systemClock} from '../../src/processes/system-clock.ts';
 import type {TaskName} from '../../src/vocabulary/ids.ts';
-import {fakeApiServer, type FakeHandler} from '../support/fake-api-server.ts';
+import {accessTo, fakeApiServer, type FakeHandler} from '../support/fake-api-server.ts';
 import {placeRig, type PlaceRig} from '../support/kubernetes/place-rig.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
@@ -13,6 +15,7 @@ const volume = {name: 'data', keep: false, external: true, driver: 'local', driv
 const task = 'web' as TaskName;
 
 interface FakeCluster {
+  readonly url: string;
   readonly kubeconfig: string;
   readonly rig: PlaceRig;
   readonly kubernetes: Kubernetes;
@@ -50,7 +53,19 @@ async function fakeCluster(onLease: () => Promise<void> = async () => undefined)
   const kubernetes = createKubernetes({env: {}, home: '/nowhere', clock: systemClock, buildImage});
   onTestFinished(() => kubernetes.close());
   const rig = await placeRig(kubeconfig, {namespace: 'default'});
-  return {kubeconfig, rig, kubernetes, leases: () => requests.filter(each => each === LEASES).length};
+  return {url, kubeconfig, rig, kubernetes, leases: () => requests.filter(each => each === LEASES).length};
+}
+
+/** The shared objects of a run there, without containers. */
+async function scopesOfARun() {
+  const {url, rig, leases} = await fakeCluster();
+  const client = createClient(accessTo(url), systemClock);
+  const scopes = createRunScopes({client, address: {server: url}, namespace: 'default', owner: 'me@here'});
+  onTestFinished(() => {
+    scopes.close();
+    client.close();
+  });
+  return {url, scopes, context: rig.context, leases};
 }
 
 test('a task that is stopped while it opens what its run shares fails no other task', async () => {
@@ -66,6 +81,23 @@ test('a task that is stopped while it opens what its run shares fails no other t
   release();
   await expect(one).rejects.toBe(reason);
   await other;
+  expect(leases()).toBe(2);
+});
+
+test('a task that starts while the last one removes what its run shares waits for that', async () => {
+  const {url, scopes, context, leases} = await scopesOfARun();
+  await scopes.enter(context('one'));
+  expect(leases()).toBe(1);
+  let release = (): void => undefined;
+  const removed = new Promise<void>(resolve => (release = resolve));
+  const leaving = scopes.leave(context('one').run.id, 'one', async () => await removed);
+  let isIn = false;
+  const entering = scopes.enter(context('other')).then(() => (isIn = true));
+  // A round trip through the same server: a task that did not wait would have asked for its Lease by then.
+  await expect.poll(async () => (await fetch(`${url}/version`)).status).toBe(200);
+  expect([isIn, leases()]).toEqual([false, 1]);
+  release();
+  await Promise.all([leaving, entering]);
   expect(leases()).toBe(2);
 });
 

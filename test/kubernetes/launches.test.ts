@@ -1,5 +1,6 @@
 import {expect, onTestFinished, test} from 'vitest';
 import {expectTalk, TALKS} from '../support/all-of-docker.ts';
+import type {ApiObject} from '../support/kubernetes/api-client.ts';
 import {withCluster} from '../support/kubernetes/binaries.ts';
 import {cluster} from '../support/kubernetes/cluster.ts';
 import {NODE_IMAGE} from '../support/kubernetes/image.ts';
@@ -59,6 +60,10 @@ function saidBy(launch: ReturnType<LaunchRig['run']>, task: string): readonly st
   );
 }
 
+interface Jobs {
+  readonly items: readonly ApiObject[];
+}
+
 withCluster('a launch on a cluster', () => {
   const lab = shared(cluster);
 
@@ -85,6 +90,25 @@ withCluster('a launch on a cluster', () => {
       box: {container: {image: '${NODE_IMAGE}', command: [sh, -c, 'echo begun; sleep 600'], grace: 0s}}
   `;
 
+  /** One object of each kind. */
+  const ALL_KINDS = `
+    ${PLACE}
+    place: lab
+    secrets: {key: {file: ./key}}
+    tasks:
+      inside: {network: {internal: true}}
+      data: {volume: {}}
+      box:
+        container:
+          image: '${NODE_IMAGE}'
+          command: [sleep, '600']
+          networks: [inside]
+          volumes: ['data:/data']
+          configs: [{content: 'x = 1', target: /etc/app.conf}]
+          secrets: [key]
+          grace: 0s
+  `;
+
   test('that was killed is removed by the next one', async () => {
     const rig = await launchRig(ONE);
     const killed = rig.run([], {env: lab().env});
@@ -98,6 +122,30 @@ withCluster('a launch on a cluster', () => {
     next.signal('SIGTERM');
     await next.ended();
     await expectNothingIn(lab());
+  });
+
+  test.each([
+    ['', undefined],
+    ['namespace: default', []],
+  ])('that was killed for good is removed by the cluster: {%s}', async (keys, left) => {
+    const rig = await launchRig(ALL_KINDS.replace('kubernetes: {}', `kubernetes: {${keys}}`));
+    await rig.write('key', 'hidden');
+    const killed = rig.run([], {env: lab().env});
+    const {run} = await killed.event('run-started');
+    await killed.event('run-ready');
+    killed.signal('SIGKILL');
+    await killed.ended();
+    const [job] = (await lab().ask<Jobs>('GET', '/apis/batch/v1/jobs?labelSelector=bottle.run')).items;
+    expect(job).toMatchObject({spec: {activeDeadlineSeconds: 3_600}});
+    // As if an hour had passed.
+    const {name = '', namespace = ''} = job?.metadata ?? {};
+    const path = `/apis/batch/v1/namespaces/${namespace}/jobs/${name}`;
+    await lab().ask('PATCH', path, {spec: {activeDeadlineSeconds: 1}});
+    const all = left ?? [`leases bottle-${run}`, `namespaces bottle-${run}`];
+    await expect.poll(async () => await ownedObjects(lab()), {timeout: 60_000}).toEqual(all);
+    expect(await rig.bottle(['down'], {env: lab().env}).ended()).toMatchObject({code: 0, stderr: ''});
+    await expectNothingIn(lab());
+    expect(await rig.leftBehind()).toEqual([]);
   });
 
   test('in the background answers all commands', async () => {

@@ -1,7 +1,9 @@
 import {expect, test} from 'vitest';
+import {NAMESPACE_PERMISSIONS} from '../../src/kubernetes/api/permissions.ts';
 import {apiServer} from '../support/kubernetes/api-server.ts';
 import type {ApiObject} from '../support/kubernetes/api-client.ts';
 import {withApiServer} from '../support/kubernetes/binaries.ts';
+import {rulesOf} from '../support/kubernetes/limited-user.ts';
 import {containerRequest, placeRig, type PlaceRig} from '../support/kubernetes/place-rig.ts';
 import {shared} from '../support/kubernetes/shared.ts';
 
@@ -53,6 +55,7 @@ withApiServer('a place in a cluster', () => {
     const groups = [
       '/apis/networking.k8s.io/v1/namespaces/default/networkpolicies',
       '/apis/coordination.k8s.io/v1/namespaces/default/leases',
+      '/apis/batch/v1/namespaces/default/jobs',
     ];
     const lists = await Promise.all(
       [...kinds, ...groups].map(async path => {
@@ -72,6 +75,7 @@ withApiServer('a place in a cluster', () => {
     await started;
     expect(placed.id).toBe(`default/bottle-${rig.run}-web`);
     expect(await objectsOf(rig)).toEqual([
+      'jobs bottle-RUN',
       'leases bottle-RUN',
       'networkpolicies bottle-RUN-web',
       'pods bottle-RUN-web',
@@ -80,6 +84,8 @@ withApiServer('a place in a cluster', () => {
       'services web',
     ]);
     expect(rig.made.map(({kind}) => kind).toSorted()).toEqual([
+      'Job',
+      'Job',
       'Lease',
       'Lease',
       'NetworkPolicy',
@@ -102,6 +108,69 @@ withApiServer('a place in a cluster', () => {
     expect(await rig.remove()).toEqual([]);
     expect(await objectsOf(rig)).toEqual([]);
     expect(await placed.ended()).toMatchObject({code: 137});
+  });
+
+  test('has all that a run makes owned by its Job, except for kept volumes', async () => {
+    const rig = await rigHere();
+    const volume = {external: false, driver: 'some-class', driverOpts: {}, labels: {}};
+    const [own, kept] = [`own-${rig.run}`, `kept-${rig.run}`];
+    await rig.place.provideVolume({...volume, name: own, keep: false}, rig.context('own'));
+    await rig.place.provideVolume({...volume, name: kept, keep: true}, rig.context('kept'));
+    const {started} = await start(rig);
+    await setStatus(rig, running);
+    await started;
+    const here = '/api/v1/namespaces/default';
+    const owners = async (path: string): Promise<unknown> => {
+      const {metadata} = await server().ask<{readonly metadata: {readonly ownerReferences?: object[]}}>(
+        'GET',
+        path,
+      );
+      return metadata.ownerReferences;
+    };
+    const job = {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      name: `bottle-${rig.run}`,
+      uid: expect.any(String) as string,
+    };
+    const paths = [
+      `${here}/pods/bottle-${rig.run}-web`,
+      `${here}/secrets/bottle-${rig.run}-web`,
+      `${here}/services/web`,
+      `${here}/persistentvolumeclaims/${own}`,
+      `/apis/coordination.k8s.io/v1/namespaces/default/leases/bottle-${rig.run}`,
+    ];
+    for (const path of paths) expect(await owners(path)).toEqual([job]);
+    expect(await owners(`${here}/persistentvolumeclaims/${kept}`)).toBeUndefined();
+    await server().ask('DELETE', `${here}/persistentvolumeclaims/${kept}`);
+    expect(await rig.remove()).toEqual([]);
+  });
+
+  test('runs without a Job if the user may not create one, with a warning', async () => {
+    const group = 'rbac.authorization.k8s.io';
+    const path = `/apis/${group}/v1/namespaces/default`;
+    const rules = rulesOf(NAMESPACE_PERMISSIONS.filter(({resource}) => resource !== 'jobs'));
+    await server().ask('POST', `${path}/roles`, {metadata: {name: 'jobless'}, rules});
+    await server().ask('POST', `${path}/rolebindings`, {
+      metadata: {name: 'jobless'},
+      roleRef: {apiGroup: group, kind: 'Role', name: 'jobless'},
+      subjects: [{apiGroup: group, kind: 'User', name: 'jobless'}],
+    });
+    const rig = await placeRig(await server().kubeconfigOf('jobless', 'default'), {namespace: 'default'});
+    const {started} = await start(rig);
+    await setStatus(rig, running);
+    await started;
+    expect(rig.reports).toContainEqual(
+      expect.stringContaining(
+        'warning: the cluster cannot remove this run by itself if bottle does not come back: not allowed to create jobs.batch in namespace default',
+      ),
+    );
+    const {signal} = new AbortController();
+    expect(await rig.place.listOwned({file: '/home/me/bottle.yaml', state: 'state-1', signal})).not.toEqual(
+      [],
+    );
+    expect(await rig.remove()).toEqual([]);
+    expect(await objectsOf(rig)).toEqual([]);
   });
 
   test('reports how it ended', async () => {
@@ -184,7 +253,7 @@ withApiServer('a place in a cluster', () => {
       },
     });
     expect(await other.remove()).toEqual([]);
-    expect(await objectsOf(one)).toHaveLength(6);
+    expect(await objectsOf(one)).toHaveLength(7);
     expect(await one.remove()).toEqual([]);
   });
 
@@ -195,7 +264,7 @@ withApiServer('a place in a cluster', () => {
     await started;
     const others = rig.made.map(record => ({...record, run: 'another'}));
     expect(await rig.remove({}, others)).toEqual([]);
-    expect(await objectsOf(rig)).toHaveLength(6);
+    expect(await objectsOf(rig)).toHaveLength(7);
     expect(await rig.remove()).toEqual([]);
   });
 
@@ -245,7 +314,7 @@ withApiServer('a place in a cluster', () => {
       (await rig.place.listOwned({file: '/home/me/bottle.yaml', state, signal}))
         .map(record => (record.made === 'object' ? record.kind : ''))
         .toSorted();
-    const all = ['Lease', 'NetworkPolicy', 'Pod', 'Secret', 'Service', 'Service'];
+    const all = ['Job', 'Lease', 'NetworkPolicy', 'Pod', 'Secret', 'Service', 'Service'];
     expect(await listed('state-1')).toEqual(all);
     expect(await listed('state-2')).toEqual([]);
     const lease = `/apis/coordination.k8s.io/v1/namespaces/default/leases/bottle-${rig.run}`;

@@ -1,8 +1,9 @@
 import type {Lease} from 'kubernetes-types/coordination/v1.js';
 import type {KubernetesClient} from './client.ts';
+import {keepRenewing, type RenewalKeeper} from './keep-renewing.ts';
+import {microTime} from './micro-time.ts';
 import {listObjects, patchObject, type ObjectName} from './objects.ts';
-import {isTransient, pauseAfter} from './patience.ts';
-import {KubernetesError, type KubernetesProblem} from './problem.ts';
+import {KubernetesError} from './problem.ts';
 import {resources} from './resource.ts';
 import type {Selection} from './selection.ts';
 
@@ -14,18 +15,6 @@ export interface KeptLease extends Required<ObjectName> {
   readonly durationSeconds: number;
 }
 
-/** The receiver of news of a lease that is kept. */
-export interface LeaseKeeper {
-  readonly signal: AbortSignal;
-  /** It could not be renewed in time: others may count its holder as gone. It is still tried. */
-  onLate?(problem: KubernetesError): void;
-  /** It is renewed again. */
-  onRenewed?(): void;
-}
-
-/** Renewed three times as often as needed: two requests may fail. */
-const RENEWALS = 3;
-
 /**
  * Renews a lease until the signal fires; an API server that does not respond, or refuses, is asked again and again.
  * @throws KubernetesError if it is gone or another's
@@ -33,42 +22,13 @@ const RENEWALS = 3;
 export async function keepLease(
   client: KubernetesClient,
   {namespace, name, holder, durationSeconds}: KeptLease,
-  {signal, onLate, onRenewed}: LeaseKeeper,
+  keeper: RenewalKeeper,
 ): Promise<void> {
-  const {clock} = client;
-  const durationMs = durationSeconds * 1_000;
-  let renewedAt = clock.now();
-  let isLate = false;
-  let failures = 0;
-  await clock.sleep(durationMs / RENEWALS, signal);
-  while (!signal.aborted) {
-    let pause = durationMs / RENEWALS;
-    try {
-      const lease = await renew(client, {namespace, name}, signal);
-      if (lease.spec?.holderIdentity !== holder) throw takenBy(lease, {namespace, name});
-      if (isLate) onRenewed?.();
-      [renewedAt, isLate, failures] = [clock.now(), false, 0];
-    } catch (error) {
-      if (isFired(signal)) return;
-      if (!(error instanceof KubernetesError) || isLost(error.facts)) throw error;
-      if (!isLate && clock.now() - renewedAt >= durationMs) {
-        isLate = true;
-        onLate?.(error);
-      }
-      // An API server that starts may refuse for a moment what it allows afterwards: that is tried again after the usual pause.
-      if (isTransient(error.facts)) pause = Math.min(pause, pauseAfter(error.facts, ++failures));
-    }
-    await clock.sleep(pause, signal);
-  }
-}
-
-/** Whether a lease is gone, or another's. */
-function isLost({problem}: KubernetesProblem): boolean {
-  return problem === 'not-found' || problem === 'conflict';
-}
-
-function isFired(signal: AbortSignal): boolean {
-  return signal.aborted;
+  const renewLease = async (signal: AbortSignal): Promise<void> => {
+    const lease = await renew(client, {namespace, name}, signal);
+    if (lease.spec?.holderIdentity !== holder) throw takenBy(lease, {namespace, name});
+  };
+  await keepRenewing(client.clock, {durationMs: durationSeconds * 1_000, renew: renewLease}, keeper);
 }
 
 async function renew(client: KubernetesClient, name: ObjectName, signal: AbortSignal): Promise<Lease> {
@@ -119,9 +79,4 @@ export function isExpired({metadata, spec}: Lease, now: number): boolean {
   const renewedAt = noted.length > 0 ? Math.max(...noted) : Date.parse(spec?.renewTime ?? '');
   // The API server notes whole seconds.
   return !(now - renewedAt <= ((spec?.leaseDurationSeconds ?? 0) + 1) * 1_000);
-}
-
-/** With six digits of a second, as leases have it. */
-function microTime(): string {
-  return new Date().toISOString().replace('Z', '000Z');
 }

@@ -25,10 +25,19 @@ interface Cancellable {
 export async function getObject<Kind extends KubernetesObject>(
   client: KubernetesClient,
   resource: Resource<Kind>,
-  {namespace, name, signal}: ObjectName & Cancellable,
+  request: ObjectName & Cancellable,
 ): Promise<Kind> {
+  return (await getDatedObject(client, resource, request)).answer;
+}
+
+/** As `getObject`, with the time of the API server. */
+export async function getDatedObject<Kind extends KubernetesObject>(
+  client: KubernetesClient,
+  resource: Resource<Kind>,
+  {namespace, name, signal}: ObjectName & Cancellable,
+): Promise<DatedAnswer<Kind>> {
   const path = {resource, namespace, name};
-  return await client.ask<Kind>({
+  return await client.askDated<Kind>({
     method: 'GET',
     path: pathOf(path),
     asked: requestedThing('get', path),

@@ -26,6 +26,7 @@ export const NAMESPACE_PERMISSIONS: readonly Permission[] = [
   {group: '', resource: 'persistentvolumeclaims', verbs: ['get', 'list', 'create', 'delete']},
   {group: 'networking.k8s.io', resource: 'networkpolicies', verbs: ['get', 'list', 'create', 'delete']},
   {group: 'coordination.k8s.io', resource: 'leases', verbs: ['get', 'list', 'create', 'patch', 'delete']},
+  {group: 'batch', resource: 'jobs', verbs: ['get', 'list', 'create', 'patch', 'delete']},
 ];
 
 /** For a namespace of each run, in addition: in the whole cluster. */

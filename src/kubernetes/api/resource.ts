@@ -1,4 +1,5 @@
 import type {SelfSubjectAccessReview} from 'kubernetes-types/authorization/v1.js';
+import type {Job} from 'kubernetes-types/batch/v1.js';
 import type {Lease} from 'kubernetes-types/coordination/v1.js';
 import type {
   ConfigMap,
@@ -34,6 +35,7 @@ export interface Resource<Kind extends KubernetesObject = KubernetesObject> {
 /** All types of objects that bottle uses. */
 export const resources = {
   configMaps: core<ConfigMap>('configmaps', 'ConfigMap'),
+  jobs: named<Job>('batch', 'jobs', 'Job'),
   leases: named<Lease>('coordination.k8s.io', 'leases', 'Lease'),
   namespaces: clusterWide<Namespace>('namespaces', 'Namespace'),
   networkPolicies: named<NetworkPolicy>('networking.k8s.io', 'networkpolicies', 'NetworkPolicy'),

@@ -1,0 +1,57 @@
+import type {OwnerReference} from 'kubernetes-types/meta/v1.js';
+import {TaskError} from '../vocabulary/failure.ts';
+import {keepJob} from './api/job.ts';
+import {keepLease} from './api/lease.ts';
+import {resources} from './api/resource.ts';
+import {clusterReason} from './cluster-error.ts';
+import {makeObject, type Making} from './make-object.ts';
+import {JOB_SECONDS, jobOf, ownerOf} from './run-job.ts';
+import {LEASE_SECONDS, leaseOf} from './run-lease.ts';
+import type {Metadata} from './labels.ts';
+
+/** The run whose Job and Lease this process renews until the signal fires. */
+export interface KeptRun extends Making {
+  readonly namespace: string;
+  readonly metadata: Metadata & {readonly name: string};
+  readonly over: AbortSignal;
+}
+
+/**
+ * Makes the Job of a run, and moves its deadline from then on. Without the permission for it only another bottle removes what this run may
+ * leave, which is reported.
+ * @returns the owner of all other objects of the run; `undefined` without one
+ * @throws TaskError `no-cluster`; the reason of the context's signal
+ */
+export async function keepRunJob(run: KeptRun): Promise<OwnerReference | undefined> {
+  const {cluster, context, namespace, metadata, over} = run;
+  try {
+    const job = await makeObject(resources.jobs, jobOf(metadata), run);
+    const kept = {namespace, name: metadata.name, durationSeconds: JOB_SECONDS};
+    keepJob(cluster.client, kept, {signal: over}).catch((error: unknown) => {
+      if (!over.aborted) context.warn(`the Job that owns this run is lost: ${clusterReason(error)}`);
+    });
+    return ownerOf(job);
+  } catch (error) {
+    if (!(error instanceof TaskError) || error.failure.reason !== 'kubernetes') throw error;
+    const {why} = error.failure;
+    context.warn(`the cluster cannot remove this run by itself if bottle does not come back: ${why}`);
+    return undefined;
+  }
+}
+
+/**
+ * Makes the Lease of a run, and renews it from then on.
+ * @throws TaskError `kubernetes`, `no-cluster`; the reason of the context's signal
+ */
+export async function keepRunLease(run: KeptRun): Promise<void> {
+  const {cluster, context, namespace, metadata, over} = run;
+  await makeObject(resources.leases, leaseOf(metadata, cluster.owner), run);
+  const kept = {namespace, name: metadata.name, holder: cluster.owner, durationSeconds: LEASE_SECONDS};
+  const onLate = ({message}: Error): void =>
+    context.warn(
+      `the cluster does not know that this run is alive (${message}); others may remove its things`,
+    );
+  keepLease(cluster.client, kept, {signal: over, onLate}).catch((error: unknown) => {
+    if (!over.aborted) context.warn(`the Lease of this run is lost: ${clusterReason(error)}`);
+  });
+}
