@@ -14,14 +14,23 @@ export function mountOptions(mounts: readonly MountRequest[]) {
   };
 }
 
-/** Only `Binds` sets SELinux labels, and creates folders on the host with any engine; it has no option for `recursive`. */
+/**
+ * Only `Binds` sets SELinux labels, also those of volumes, and creates folders on the host with any engine; it has no option for
+ * `recursive`.
+ */
 function needsBind({type, bind = {}}: MountRequest): boolean {
+  if (type === 'volume') return bind.selinux !== undefined;
   if (type !== 'bind' || changesRecursion(bind)) return false;
   return bind.selinux !== undefined || bind.create_host_path === true;
 }
 
-function bindText({source = '', target, readOnly, bind = {}}: MountRequest): string {
-  const flags = [readOnly ? 'ro' : 'rw', bind.selinux, bind.propagation].filter(Boolean);
+function bindText({source = '', target, readOnly, bind = {}, volume}: MountRequest): string {
+  const flags = [
+    readOnly ? 'ro' : 'rw',
+    bind.selinux,
+    bind.propagation,
+    volume?.nocopy === true && 'nocopy',
+  ].filter(Boolean);
   return `${source}:${target}:${flags.join(',')}`;
 }
 
@@ -29,7 +38,7 @@ function mountSettings({type, source = '', target, readOnly, ...options}: MountR
   const {bind, volume, tmpfs, image} = options;
   const settings = {
     ...{Type: type, Source: source, Target: target, ReadOnly: readOnly},
-    ...(bind && {BindOptions: bindOptions(bind)}),
+    ...(bind && type === 'bind' && {BindOptions: bindOptions(bind)}),
     ...(volume && {VolumeOptions: volumeOptions(volume)}),
     ...(tmpfs && {TmpfsOptions: tmpfsOptions(tmpfs)}),
     ...(image?.subpath !== undefined && {ImageOptions: {Subpath: image.subpath}}),

@@ -289,6 +289,19 @@ test.each([
   expect(mountOptions([{...bound, bind}])).toEqual(expected);
 });
 
+const volume = {type: 'volume', source: 'data', target: '/b', readOnly: false} as const;
+
+test.each([
+  [{bind: {selinux: 'z'}}, {Mounts: [], Binds: ['data:/b:rw,z']}],
+  [
+    {bind: {selinux: 'Z'}, volume: {nocopy: true}},
+    {Mounts: [], Binds: ['data:/b:rw,Z,nocopy']},
+  ],
+  [{}, {Mounts: [{Type: 'volume', Source: 'data', Target: '/b', ReadOnly: false}]}],
+] as const)('a volume with %j', (options, expected) => {
+  expect(mountOptions([{...volume, ...options}])).toEqual(expected);
+});
+
 function mountedWith(options: object) {
   return {Mounts: [{Type: 'bind', Source: '/a', Target: '/b', ReadOnly: false, BindOptions: options}]};
 }

@@ -203,6 +203,26 @@ tasks:
   });
 });
 
+test('names of images and volumes with variables', () => {
+  const {file, losses} = compose(`
+tasks:
+  app-image: {image: {build: ./app, tag: "shop:\${{ default(env.TAG, 'a$b') }}"}}
+  base: {image: {pull: "redis:\${{ default(env.REDIS, '7') }}"}}
+  data: {volume: {name: "\${{ default(env.NAME, 'x') }}_data"}}
+  app: {container: {image: "\${{ tasks.app-image.ref }}", env: {N: "\${{ tasks.data.name }}"}, volumes: ["data:/d:Z"]}}
+  cache: {container: {image: "\${{ tasks.base.ref }}"}}
+`);
+  expect(losses).toEqual(['data: volume.keep: Compose keeps its data until `docker compose down --volumes`']);
+  expect(file.services).toMatchObject({
+    app: {
+      image: 'shop:${TAG:-a$$b}',
+      environment: {N: '${NAME:-x}_data'},
+      volumes: [{type: 'volume', source: 'data', target: '/d', bind: {selinux: 'Z'}}],
+    },
+    cache: {image: 'redis:${REDIS:-7}'},
+  });
+});
+
 describe('needs', () => {
   const tasks = `
   db: {container: {image: pg, healthcheck: {command: ok}}, ready: {health: {}}}

@@ -67,6 +67,6 @@ function longForm(mount: string | LongMount): LongMount {
   const [, target = ''] = mount.split(':');
   const read = parseContainerMount(hasExpression(mount) ? mount.replace(target, '/') : mount, '/');
   if (typeof read === 'string') return {type: 'volume', target};
-  const {readOnly, volume} = read;
-  return {type: 'volume', target, read_only: readOnly, ...(volume && {volume})};
+  const {readOnly, bind, volume} = read;
+  return {type: 'volume', target, read_only: readOnly, ...(bind && {bind}), ...(volume && {volume})};
 }

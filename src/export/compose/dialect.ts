@@ -1,13 +1,14 @@
 import type {LaunchFile} from '../../model/launch-file.ts';
 import {parsePorts} from '../../tasks/shared/port-ranges.ts';
-import {entryFor, type TaskName} from '../../vocabulary/ids.ts';
+import type {ImageTask} from '../../schema/tasks/image.ts';
+import {entryFor} from '../../vocabulary/ids.ts';
 import {constantsOf} from '../task-export.ts';
-import type {Dialect} from '../static-text.ts';
+import {staticText, type Dialect} from '../static-text.ts';
 
 /** How Compose writes strings: `$` doubled, and variables with the operators of shells. */
 export function composeDialect(launch: LaunchFile): Dialect {
   const constants = constantsOf(launch);
-  return {
+  const dialect: Dialect = {
     constants,
     literal: text => text.replaceAll('$', '$$$$'),
     variable: (name, operator, operand) => `\${${name}${operator}${operand}}`,
@@ -19,28 +20,37 @@ export function composeDialect(launch: LaunchFile): Dialect {
         return secret && 'env' in secret ? `\${${secret.env}:?set ${secret.env}}` : undefined;
       }
       if (root === 'run') return name === 'name' ? '${COMPOSE_PROJECT_NAME}' : undefined;
-      return root === 'tasks' ? outputOf(launch, names) : undefined;
+      return root === 'tasks' ? outputOf(launch, names, dialect) : undefined;
     },
   };
+  return dialect;
 }
 
 /** The name of an image that Compose builds for a task. */
-export function imageName(launch: LaunchFile, task: TaskName): string | undefined {
-  const source = launch.tasks.get(task)?.source;
-  if (!source || !('image' in source)) return undefined;
-  return 'pull' in source.image
-    ? source.image.pull
-    : (source.image.tag ?? `\${COMPOSE_PROJECT_NAME}-${task}`);
+function imageName(image: ImageTask['image'], task: string, dialect: Dialect): string | undefined {
+  const name = 'pull' in image ? image.pull : image.tag;
+  return name === undefined ? `\${COMPOSE_PROJECT_NAME}-${task}` : writtenIn(dialect, name);
 }
 
-function outputOf(launch: LaunchFile, [task = '', ...rest]: readonly string[]): string | undefined {
+function writtenIn(dialect: Dialect, raw: string): string | undefined {
+  const written = staticText(raw, dialect);
+  return 'text' in written ? written.text : undefined;
+}
+
+function outputOf(
+  launch: LaunchFile,
+  [task = '', ...rest]: readonly string[],
+  dialect: Dialect,
+): string | undefined {
   const source = entryFor(launch.tasks, task)?.source;
   const output = rest.join('.');
   if (!source) return undefined;
-  if ('image' in source) return imageName(launch, task as TaskName);
+  if ('image' in source) return imageName(source.image, task, dialect);
   if ('network' in source) return output === 'name' ? `\${COMPOSE_PROJECT_NAME}_${task}` : undefined;
   if ('volume' in source && output === 'name')
-    return source.volume.name ?? `\${COMPOSE_PROJECT_NAME}_${task}`;
+    return source.volume.name === undefined
+      ? `\${COMPOSE_PROJECT_NAME}_${task}`
+      : writtenIn(dialect, source.volume.name);
   if (!('container' in source)) return undefined;
   // Each service is known by its name on its networks.
   if (output === 'name' || output === 'ip') return task;

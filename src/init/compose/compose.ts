@@ -7,12 +7,12 @@ import {environmentSecrets} from './files.ts';
 import {awaitedConditions} from './needs.ts';
 import {networksOf} from './network-keys.ts';
 import {addressableOf, networkTasks} from './networks.ts';
+import {activeProfiles, profileKeys, profilesOf} from './profiles.ts';
+import {projectName, withProjectName} from './project-name.ts';
 import {section} from './section.ts';
-import {profileKeys, profilesOf} from './profiles.ts';
 import {serviceTasks} from './service.ts';
 import type {Service, ServiceFacts} from './service-facts.ts';
 import {whole} from './values.ts';
-import {asConstant} from './variables.ts';
 import {volumeTasks} from './volumes.ts';
 
 /** A merged Compose file, as far as its shape is known. */
@@ -45,14 +45,16 @@ export interface ComposeFacts {
   readonly isAwaited: ServiceFacts['isAwaited'];
 }
 
-export function composeTasks(facts: ComposeFacts): Drafted {
+export function composeTasks(given: ComposeFacts): Drafted {
+  const project = projectName(given.compose.root, given);
+  const facts = {...given, compose: withProjectName(given.compose, project)};
   const {compose, env} = facts;
   const {services, dropped} = carriedServices(facts);
-  const networks = networksFor(services, facts);
+  const networks = networksFor(services, {...facts, project});
   const tasks = new Map(services.map(({name, task}) => [name, task]));
   const volumes = volumeTasks(
     services.map(({service}) => service),
-    {...facts, project: projectName(facts), declared: mapOf(compose.root.volumes)},
+    {...facts, project, declared: mapOf(compose.root.volumes)},
   );
   const shared: ServiceFacts = {
     ...{...facts, tasks, dropped},
@@ -80,7 +82,10 @@ export function composeTasks(facts: ComposeFacts): Drafted {
   ];
   return together(
     {
-      ...profileKeys(services.map(({service}) => service)),
+      ...profileKeys(
+        services.map(({service}) => service),
+        activeProfiles(env),
+      ),
       secrets: environmentSecrets(
         mapOf(compose.root.secrets),
         services.map(({service}) => service),
@@ -105,14 +110,6 @@ function rootReport(root: PlainMap, env: ComposeFacts['env']): readonly string[]
   source.skip('name', 'version', 'services', 'networks', 'volumes', 'secrets', 'configs');
   source.finish();
   return leftOut;
-}
-
-function projectName({compose: {root}, folder, env}: ComposeFacts): string {
-  const name = isScalar(root.name) ? asConstant(String(root.name), env) : folder;
-  return name
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9_-]/g, '')
-    .replace(/^[_-]+/, '');
 }
 
 /** The services with a container, with names for their tasks: services first, so that they keep theirs. */
@@ -141,8 +138,8 @@ function whyDropped(service: PlainMap, facts: ComposeFacts): string | undefined 
   return 'it has neither `image` nor a `build` from a folder with a Dockerfile';
 }
 
-function networksFor(services: readonly Service[], facts: ComposeFacts) {
+function networksFor(services: readonly Service[], facts: ComposeFacts & {readonly project: string}) {
   const used = [...new Set(services.flatMap(({service}) => networksOf(service)))];
   const declared = mapOf(facts.compose.root.networks);
-  return networkTasks(used, {...facts, project: projectName(facts), declared});
+  return networkTasks(used, {...facts, declared});
 }

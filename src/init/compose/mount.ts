@@ -1,7 +1,7 @@
 import {isScalar} from '../plain-map.ts';
 import type {Section} from './section.ts';
 import {atColons, flag, pairs, size, text} from './values.ts';
-import {asReferences} from './variables.ts';
+import {asConstant, asReferences, variablesIn} from './variables.ts';
 
 /** A mount of a service. */
 export interface ComposeMount {
@@ -29,18 +29,23 @@ export interface MountOptions {
   readonly mode?: string;
 }
 
+/** The variables of `.env`. */
+type Env = Readonly<Record<string, string>>;
+
 /** A mount in either form; `undefined` for what is not one. */
-export function mountOf(item: unknown, section: Section): ComposeMount | undefined {
-  return isScalar(item) ? shortMount(String(item)) : longMount(section);
+export function mountOf(item: unknown, section: Section, env: Env): ComposeMount | undefined {
+  const mount = isScalar(item) ? shortMount(String(item), section, env) : longMount(section);
+  if (mount?.type !== 'volume' || mount.source === undefined) return mount;
+  return {...mount, source: known(mount.source, 'the volume', mount.label, {section, env})};
 }
 
-function shortMount(given: string): ComposeMount | undefined {
+function shortMount(given: string, section: Section, env: Env): ComposeMount | undefined {
   const parts = atColons(given);
   const [first = '', second, modes = '', ...more] = parts;
   if (more.length > 0 || first === '') return undefined;
-  const options = optionsOf(modes);
+  const options = optionsOf(known(modes, 'the options', given, {section, env}));
   if (options === undefined) return undefined;
-  const isPath = /^[./~]/.test(first) || first.startsWith('$');
+  const isPath = isHostPath(first, env);
   const shared = {isReadOnly: options.isReadOnly, label: given};
   if (second === undefined) return {type: 'volume', target: asReferences(first), options: {}, ...shared};
   return {
@@ -48,6 +53,29 @@ function shortMount(given: string): ComposeMount | undefined {
     // The short form creates a folder that does not exist.
     options: {...options.options, ...(isPath && {createsHostPath: true})},
   };
+}
+
+/** A variable may be a path or a volume: its value in `.env` or its default shows which; without one it is a path. */
+export function isHostPath(source: string, env: Env): boolean {
+  const value = asConstant(source, env);
+  return /^[./~]/.test(value) || (value === '' && source.startsWith('$')) || /^[A-Za-z]:[\\/]/.test(value);
+}
+
+/** A part that a launch file has to know before the run. */
+function known(
+  source: string,
+  what: string,
+  label: string,
+  {section, env}: {readonly section: Section; readonly env: Env},
+): string {
+  const names = variablesIn(source).map(name => `\`${name}\``);
+  if (names.length === 0) return source;
+  const value = asConstant(source, env);
+  section.report(
+    `${what} of \`${label}\``,
+    `\`${value}\` here, whatever ${names.join(', ')} is, because it must be known before the run`,
+  );
+  return value;
 }
 
 function optionsOf(modes: string): Pick<ComposeMount, 'isReadOnly' | 'options'> | undefined {

@@ -21,7 +21,7 @@ type Volumes = NonNullable<MountKeys['volumes']>;
 /** The files of a container besides those of its image. */
 export function mountKeys(service: Section, facts: MountFacts): Partial<MountKeys> {
   const mounts = service.each('volumes', (item, section) => {
-    const mount = mountOf(item, section);
+    const mount = mountOf(item, section, facts.env);
     return mount && isCarried(mount) ? mount : undefined;
   });
   const files = fileKeys(service, facts);

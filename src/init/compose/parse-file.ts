@@ -1,5 +1,6 @@
 import {isNode, isScalar, parseDocument, visit, type Document} from 'yaml';
 import {badSource, type SourceFile} from '../bad-source.ts';
+import {writeNumbersAsGo} from './go-numbers.ts';
 import {isMap, type PlainMap} from '../plain-map.ts';
 
 /** A Compose file by itself. */
@@ -21,6 +22,7 @@ export function parseComposeFile(source: SourceFile): ComposeFile {
   const [error] = document.errors;
   if (error) badSource(source, error.message.split('\n')[0] ?? '', error.pos);
   const tags = tagsOf(document);
+  writeNumbersAsGo(document);
   const root = readValue(source, document);
   if (!isMap(root)) return badSource(source, 'it is not a map');
   if (isTooLarge(root)) return badSource(source, `its aliases make more than ${MAX_VALUES} values`);

@@ -50,7 +50,7 @@ function ofMap(section: Section): Mapping | undefined {
   if (port === undefined || protocolOf(protocol) === undefined) return undefined;
   return {
     ...(address !== undefined && {address}),
-    ...(hostPort !== undefined && hostPort !== '' && {hostPort}),
+    ...(isChosen(hostPort) && {hostPort}),
     port: protocol === 'tcp' ? port : `${port}/${protocol}`,
   };
 }
@@ -62,9 +62,14 @@ function ofText(text: string): Mapping | undefined {
   if (more.length > 0 || /\/(?!tcp$|udp$|sctp$)\w+$/.test(port)) return undefined;
   return {
     ...(address && {address}),
-    ...(hostPort && {hostPort}),
+    ...(isChosen(hostPort) && {hostPort}),
     port: port.replace(/\/tcp$/, ''),
   };
+}
+
+/** Docker chooses the port for 0 too. */
+function isChosen(hostPort: string | undefined): hostPort is string {
+  return hostPort !== undefined && !/^0*$/.test(hostPort);
 }
 
 /** Whether the ranges of a mapping fit: `8000-8002:80-82`, or one port on a free one of `8000-8009`. */

@@ -7,15 +7,25 @@ export function profileCondition(service: PlainMap): {readonly if?: string} {
   return profiles.length > 0 ? {if: `\${{ ${profiles.join(' || ')} }}`} : {};
 }
 
-/** Profiles of the file with the names that Compose has, and the variables that they set; all are off by default. */
+/** Profiles of the file with the names that Compose has, and the variables that they set; `active` ones are on by default. */
 export function profileKeys(
   services: readonly PlainMap[],
+  active: readonly string[],
 ): Required<Pick<LaunchFileSource, 'vars' | 'profiles'>> {
   const all = services.flatMap(profilesOf);
   return {
-    vars: Object.fromEntries(all.map(profile => [variableOf(profile), false])),
+    vars: Object.fromEntries(
+      all.map(profile => [variableOf(profile), active.includes(profile) || active.includes('*')]),
+    ),
     profiles: Object.fromEntries(all.map(profile => [profile, {vars: {[variableOf(profile)]: true}}])),
   };
+}
+
+/** The profiles that `.env` turns on. */
+export function activeProfiles({
+  COMPOSE_PROFILES: listed = '',
+}: Readonly<Record<string, string>>): readonly string[] {
+  return listed.split(',').map(profile => profile.trim());
 }
 
 export function profilesOf({profiles}: PlainMap): readonly string[] {

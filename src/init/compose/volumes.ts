@@ -2,14 +2,17 @@ import type {Volume, VolumeTask} from '../../schema/tasks/volume.ts';
 import {isMap, type PlainMap} from '../plain-map.ts';
 import {declaredTask, existingName, givenName, type DeclaredDraft, type DeclaredFacts} from './declared.ts';
 import type {Section} from './section.ts';
-import {pairs, text, withoutGaps} from './values.ts';
+import {atColons, pairs, text, withoutGaps} from './values.ts';
+import {asConstant} from './variables.ts';
 
 /** The declared volumes that services use, as tasks by their names there: their data outlives the run, as under Compose. */
 export function volumeTasks(
   services: readonly PlainMap[],
   facts: DeclaredFacts,
 ): ReadonlyMap<string, DeclaredDraft<VolumeTask>> {
-  const used = Object.keys(facts.declared).filter(key => services.some(service => uses(service, key)));
+  const used = Object.keys(facts.declared).filter(key =>
+    services.some(service => uses(service, key, facts.env)),
+  );
   return new Map(used.map(key => [key, volumeTask(key, facts)]));
 }
 
@@ -32,7 +35,10 @@ function volumeOf(source: Section, own: string): Volume {
   });
 }
 
-function uses({volumes}: PlainMap, name: string): boolean {
+function uses({volumes}: PlainMap, name: string, env: DeclaredFacts['env']): boolean {
   const items: readonly unknown[] = Array.isArray(volumes) ? volumes : [];
-  return items.some(item => (isMap(item) ? item.source === name : String(item).startsWith(`${name}:`)));
+  return items.some(item => {
+    const source = isMap(item) ? item.source : atColons(String(item))[0];
+    return asConstant(String(source), env) === name;
+  });
 }

@@ -50,7 +50,7 @@ export interface LongMount {
   target: string;
   /** Whether it is read-only inside. Default: `false`. */
   read_only?: boolean;
-  /** Options of a `bind` mount. Default: none. */
+  /** Options of a `bind` mount; a `volume` mount has `selinux` of them. Default: none. */
   bind?: BindOptions;
   /** Options of a `volume` mount. Default: none. */
   volume?: VolumeOptions;
@@ -66,7 +66,7 @@ export interface BindOptions {
   propagation?: 'rprivate' | 'private' | 'rshared' | 'shared' | 'rslave' | 'slave';
   /** Whether Docker creates the folder on the host if it does not exist. Default: `false`. */
   create_host_path?: boolean;
-  /** The SELinux label that it gets: `z` if several containers share it, `Z` if only this one uses it. Default: unchanged. */
+  /** The SELinux label that it gets, also a volume: `z` if several containers share it, `Z` if only this one uses it. Default: unchanged. */
   selinux?: 'z' | 'Z';
   /**
    * Whether mounts below it are seen as well, and are read-only with `read_only`: `writable` and `readonly` need Docker 25.

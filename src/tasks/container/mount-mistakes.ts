@@ -47,7 +47,9 @@ const OPTIONS = ['bind', 'volume', 'tmpfs', 'image'] as const;
 
 function longMistakes(mount: LongMount, at: number): readonly KindProblem[] {
   const {type, source, target, read_only} = mount;
-  const found: KindProblem[] = OPTIONS.filter(key => key !== type && mount[key] !== undefined).map(key =>
+  const found: KindProblem[] = OPTIONS.filter(
+    key => key !== type && mount[key] !== undefined && !(key === 'bind' && isOnlyLabelled(mount)),
+  ).map(key =>
     atItem(
       ['volumes', at, key],
       `\`${key}\` holds options of \`type: ${key}\`, and this is \`type: ${type}\``,
@@ -65,6 +67,11 @@ function longMistakes(mount: LongMount, at: number): readonly KindProblem[] {
     const message = 'Docker sets no SELinux label on a mount with `recursive`; leave one of them out';
     found.push(atItem(['volumes', at, 'bind', 'selinux'], message));
   }
+  if (isOnlyLabelled(mount) && (mount.volume?.subpath ?? mount.volume?.labels) !== undefined) {
+    const message =
+      'Docker sets no SELinux label on a volume with `subpath` or `labels`; leave one of them out';
+    found.push(atItem(['volumes', at, 'bind', 'selinux'], message));
+  }
   if (!hasExpression(target) && !posix.isAbsolute(target))
     found.push(
       atItem(
@@ -73,6 +80,11 @@ function longMistakes(mount: LongMount, at: number): readonly KindProblem[] {
       ),
     );
   return found;
+}
+
+/** Whether it is a volume with a SELinux label, which Compose writes under `bind` as well. */
+function isOnlyLabelled({type, bind = {}}: LongMount): boolean {
+  return type === 'volume' && Object.keys(bind).join() === 'selinux';
 }
 
 /** Docker creates no files in a read-only root, except in volumes. */

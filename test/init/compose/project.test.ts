@@ -3,6 +3,52 @@ import {appTask, drafted} from '../draft-rig.ts';
 
 const bridge = 'network_mode: bridge';
 
+describe('variables of Compose itself', () => {
+  test('COMPOSE_PROJECT_NAME of .env goes before the `name` of the file, and has a value without it', async () => {
+    const compose = `
+name: other
+services:
+  app:
+    image: app:1
+    ${bridge}
+    volumes: [data:/data]
+    labels: {a: "\${COMPOSE_PROJECT_NAME}_x", b: "$COMPOSE_PROJECT_NAME-\${COMPOSE_PROJECT_NAME:?x}", c: "$$COMPOSE_PROJECT_NAME"}
+volumes: {data: }
+`;
+    const value = (name: string): string => `\${{ default(env.COMPOSE_PROJECT_NAME, '${name}') }}`;
+    const labels = (name: string) => ({
+      a: `${value(name)}_x`,
+      b: `${value(name)}-${value(name)}`,
+      c: '$COMPOSE_PROJECT_NAME',
+    });
+    const named = await drafted({'compose.yaml': compose, '.env': 'COMPOSE_PROJECT_NAME=My-Shop'});
+    expect(named.tasks).toMatchObject({
+      data: {volume: {name: 'my-shop_data'}},
+      app: {container: {labels: labels('my-shop')}},
+    });
+    const unnamed = await drafted({'compose.yaml': compose});
+    expect(unnamed.tasks).toMatchObject({
+      data: {volume: {name: 'other_data'}},
+      app: {container: {labels: labels('other')}},
+    });
+  });
+
+  test.each([
+    ['debug, x', {profile_debug: true, profile_more: false}],
+    ['*', {profile_debug: true, profile_more: true}],
+  ])('COMPOSE_PROFILES=%s of .env turns profiles on', async (listed, expected) => {
+    const {vars} = await drafted({
+      '.env': `COMPOSE_PROFILES=${listed}`,
+      'compose.yaml': `
+services:
+  app: {image: "app:1", ${bridge}, profiles: [debug]}
+  tool: {image: "app:1", ${bridge}, profiles: [more]}
+`,
+    });
+    expect(vars).toEqual(expected);
+  });
+});
+
 describe('several files', () => {
   test('an override is merged as Compose merges it', async () => {
     const {tasks, leftOut} = await drafted({

@@ -272,3 +272,49 @@ describe('what happens when a container ends', () => {
     expect(leftOut).toEqual(reports.map(what => `compose.yaml: service \`app\`: ${what}`));
   });
 });
+
+test('variables of a mount: a path is one, a volume and the options are what they are in `.env`, or by default', async () => {
+  const {tasks, leftOut} = await drafted({
+    '.env': 'DATA=./data\nCACHE=fast\n',
+    ...composeFile(
+      {
+        volumes: [
+          '${DATA:-x}:/a',
+          '${NAME:-stock}:/b:${MODE:-ro}',
+          {type: 'volume', source: '${CACHE}', target: '/c'},
+          '${UNSET}:/d',
+        ],
+      },
+      {volumes: {stock: {}, fast: {}}},
+    ),
+  });
+  const created = {bind: {create_host_path: true}};
+  expect(tasks).toMatchObject({
+    ...{stock: {volume: {name: 'shop_stock'}}, fast: {volume: {name: 'shop_fast'}}},
+    app: {
+      container: {
+        volumes: [
+          {type: 'bind', source: "${{ default(env.DATA, 'x') }}", target: '/a', ...created},
+          'stock:/b:ro',
+          'fast:/c',
+          {type: 'bind', source: "${{ default(env.UNSET, '') }}", target: '/d', ...created},
+        ],
+      },
+    },
+  });
+  const report = (what: string, of: string, value: string, name: string): string =>
+    `compose.yaml: service \`app\`: ${what} of \`${of}\`: \`${value}\` here, whatever \`${name}\` is, because it must be known before the run`;
+  expect(leftOut).toEqual([
+    report('the options', '${NAME:-stock}:/b:${MODE:-ro}', 'ro', 'MODE'),
+    report('the volume', '${NAME:-stock}:/b:${MODE:-ro}', 'stock', 'NAME'),
+    report('the volume', '${CACHE}:/c', 'fast', 'CACHE'),
+  ]);
+});
+
+test('a published port of 0 is chosen by Docker', async () => {
+  const {tasks, leftOut} = await drafted(
+    composeFile({ports: ['0:80', {target: 81, published: '0'}, '127.0.0.1:0:82']}),
+  );
+  expect(tasks).toMatchObject({app: {container: {ports: ['80', '81', '127.0.0.1::82']}}});
+  expect(leftOut).toEqual([]);
+});

@@ -128,6 +128,9 @@ const cases: readonly (readonly [Partial<Container>, ContainerTask['ready'], rea
         './a:/e:rw,odd',
         {type: 'bind', source: '.', target: '/f', bind: {selinux: 'z', recursive: 'disabled'}},
         {type: 'bind', source: '.', target: '/g', bind: {selinux: 'z', recursive: 'enabled'}},
+        {type: 'volume', source: 'v', target: '/h', bind: {selinux: 'z'}},
+        {type: 'volume', source: 'v', target: '/i', bind: {selinux: 'z'}, volume: {subpath: 'x'}},
+        {type: 'volume', source: 'v', target: '/j', bind: {propagation: 'shared'}},
       ],
     },
     undefined,
@@ -139,6 +142,8 @@ const cases: readonly (readonly [Partial<Container>, ContainerTask['ready'], rea
       'container.volumes.2.bind.recursive: `recursive: readonly` needs `read_only: true`',
       'container.volumes.5: expected `ro` at the end of `./a:/e:rw,odd`, found `rw,odd`',
       'container.volumes.6.bind.selinux: Docker sets no SELinux label on a mount with `recursive`; leave one of them out',
+      'container.volumes.9.bind.selinux: Docker sets no SELinux label on a volume with `subpath` or `labels`; leave one of them out',
+      'container.volumes.10.bind: `bind` holds options of `type: bind`, and this is `type: volume`',
     ],
   ],
   [

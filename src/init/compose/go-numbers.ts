@@ -1,0 +1,45 @@
+import {visit, type Document} from 'yaml';
+
+/**
+ * Makes the numbers of a document those that Compose reads, which are strings of labels and variables in the end: `022` is
+ * octal, `1_000` is a number, an identifier of 18 digits keeps all of them, and 1e6 is written as Go writes it.
+ */
+export function writeNumbersAsGo(document: Document): void {
+  visit(document, {
+    Scalar(key, node) {
+      if (key === 'key' || node.type !== 'PLAIN' || node.tag !== undefined) return;
+      const value = goNumber(node.source ?? '');
+      if (value !== undefined) node.value = value;
+    },
+  });
+}
+
+const INTEGER = /^([-+]?)(0x[\da-f]+|0b[01]+|0o?[0-7]+|[1-9]\d*|0)$/i;
+const FLOAT = /^[-+]?(\.\d+|\d+(\.\d*)?)(e[-+]?\d+)?$/i;
+
+/** The number that Go reads, by the rules of its YAML package; one that JavaScript would write differently as a string. */
+function goNumber(source: string): number | string | undefined {
+  if (!/^[-+.\d]/.test(source)) return undefined;
+  const plain = source.replaceAll('_', '');
+  const [, sign, digits] = INTEGER.exec(plain) ?? [];
+  if (digits !== undefined) {
+    const size = BigInt(/^0\d/.test(digits) ? `0o${digits}` : digits);
+    const value = sign === '-' ? -size : size;
+    if (value >= -(2n ** 63n) && value < 2n ** 64n) return exact(value, sign === '-');
+  }
+  return FLOAT.test(plain) ? goFloat(Number(plain)) : undefined;
+}
+
+function exact(value: bigint, isNegative: boolean): number | string {
+  if (value === 0n && isNegative) return '-0';
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : String(value);
+}
+
+/** Go changes to exponents sooner, and gives them two digits. */
+function goFloat(value: number): number | string {
+  const [mantissa = '', exponent = ''] = value.toExponential().split('e');
+  const power = Number(exponent);
+  if (value === 0 || (power >= -4 && power < 6)) return value;
+  return `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
+}
