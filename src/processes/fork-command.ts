@@ -11,23 +11,10 @@ import {readOutput, readOutputLater, type OutputReader} from './output-pipe.ts';
 import {groupIsAlive} from './process-group.ts';
 import {bootAndNamespace, identify, isSame, type ProcessIdentity} from './process-identity.ts';
 
-/** Whether a forker can start a command: it has none of bottle's own streams, and cannot report what the system refuses. */
-export function canFork({program, cwd, env, streams, stdin}: LaunchRequest): boolean {
-  if (streams === 'terminal' || stdin === 'inherit') return false;
-  let length = lengthOf(cwd);
-  for (const text of 'argv' in program ? program.argv : [program.shell, program.script])
-    length += lengthOf(text);
-  for (const name in env) length += lengthOf(name) + lengthOf(env[name] ?? '');
-  return length < MOST;
+/** Whether a forker can start a command: it has none of bottle's own streams. */
+export function canFork({streams, stdin}: LaunchRequest): boolean {
+  return streams !== 'terminal' && stdin !== 'inherit';
 }
-
-/** Infinite for what no command can get. */
-function lengthOf(text: string): number {
-  return text.includes('\0') ? Infinity : text.length;
-}
-
-/** The characters of arguments and variables that every system takes: Linux 128 KiB, whatever the limit of the stack is. */
-const MOST = 32_768;
 
 /** Starts a command by a forker; `undefined` if bottle has to start it by itself. */
 export async function forkCommand(request: LaunchRequest, forker: Forker): Promise<GatedChild | undefined> {

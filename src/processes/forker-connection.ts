@@ -17,31 +17,38 @@ export function connectForker(
     held = lines.pop() ?? '';
     for (const line of lines) onAnswer(line.split(' '));
   });
-  let isCorked = false;
+  let frames = '';
+  const sendAll = (): void => {
+    control.write(frames, 'latin1');
+    frames = '';
+  };
   return {
     send(request) {
       // All requests of one turn of the event loop are one write.
-      if (!isCorked) {
-        isCorked = true;
-        control.cork();
-        setImmediate(() => {
-          isCorked = false;
-          control.uncork();
-        });
-      }
-      control.write(frameOf(request));
+      if (frames === '') setImmediate(sendAll);
+      frames += frameOf(request);
     },
   };
 }
 
-/** The length as 32 bits, then each string with its own. */
-export function frameOf(strings: readonly string[]): Buffer {
-  const parts = strings.map(each => Buffer.from(each));
-  const frame = Buffer.allocUnsafe(parts.reduce((sum, {length}) => sum + 4 + length, 4));
-  let at = frame.writeUInt32BE(frame.length - 4);
-  for (const part of parts) {
-    at = frame.writeUInt32BE(part.length, at);
-    at += part.copy(frame, at);
+/** The length as 32 bits, then each string with its own; a character for each byte, which takes half the time of a buffer. */
+export function frameOf(strings: readonly string[]): string {
+  let frame = '';
+  for (const text of strings) {
+    const bytes = isAscii(text) ? text : Buffer.from(text).toString('latin1');
+    frame += lengthText(bytes.length) + bytes;
   }
-  return frame;
+  return lengthText(frame.length) + frame;
+}
+
+function isAscii(text: string): boolean {
+  return !NOT_ASCII.test(text);
+}
+
+// Every character that takes more than a byte.
+const NOT_ASCII = /[^\0-\x7f]/;
+
+/** A number as 32 bits. */
+function lengthText(length: number): string {
+  return String.fromCharCode(length >>> 24, (length >>> 16) & 255, (length >>> 8) & 255, length & 255);
 }

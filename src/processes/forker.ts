@@ -52,7 +52,13 @@ export interface ForkedEnd {
   readonly leftGroup: boolean;
 }
 
-type Environment = Readonly<Record<string, string>>;
+/** The environment of a forker. */
+interface BaseEnvironment {
+  readonly variables: Readonly<Record<string, string>>;
+  readonly names: readonly string[];
+  /** Of its names and values, in characters. */
+  readonly length: number;
+}
 
 /** How long it may take to start: Perl takes 10 ms, on a busy machine a multiple of that. */
 const START_MS = 2_000;
@@ -77,7 +83,7 @@ export async function startForker(
   try {
     // In a session of its own: Ctrl-C at the terminal is for bottle, which needs it until the teardown is over.
     const child = startChild(program, ['-e', FORKER_PROGRAM, prefix, pipes], {
-      ...{cwd: '/', env: base, detached: true},
+      ...{cwd: '/', env: base.variables, detached: true},
       stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     });
     return await forkerOf(child, base, prefix);
@@ -90,15 +96,20 @@ export async function startForker(
  * Variables that Perl itself obeys are for the commands only, and it warns of locales that are not installed. Were symbols resolved as
  * they are used, each child would do that anew.
  */
-function baseEnvironment(env: Readonly<Record<string, string | undefined>>): Environment {
+function baseEnvironment(env: Readonly<Record<string, string | undefined>>): BaseEnvironment {
   const others = Object.entries(env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith('PERL'),
   );
-  return {...Object.fromEntries(others), PERL_BADLANG: '0', LD_BIND_NOW: '1'};
+  const variables = {...Object.fromEntries(others), PERL_BADLANG: '0', LD_BIND_NOW: '1'};
+  return {variables, names: Object.keys(variables), length: lengthOf(Object.entries(variables).flat())};
 }
 
 /** Its first answer, and its end if that comes first. */
-async function forkerOf(child: ChildProcess, base: Environment, prefix: string): Promise<Forker | undefined> {
+async function forkerOf(
+  child: ChildProcess,
+  base: BaseEnvironment,
+  prefix: string,
+): Promise<Forker | undefined> {
   const control = child.stdio[3] as Socket;
   const children = createChildren(control);
   const gone = once(child, 'close').catch(() => undefined);
@@ -113,7 +124,10 @@ async function forkerOf(child: ChildProcess, base: Environment, prefix: string):
   control.unref();
   return {
     pid: child.pid,
-    fork: async request => await children.fork(startRequest(request, base)),
+    async fork(request) {
+      const strings = startRequest(request, base);
+      return strings && (await children.fork(strings));
+    },
     gone,
     async close() {
       child.kill('SIGKILL');
@@ -123,17 +137,35 @@ async function forkerOf(child: ChildProcess, base: Environment, prefix: string):
   };
 }
 
-/** The strings of a `start` request after its id. The environment is sent as its difference from that of the forker. */
-function startRequest(request: ForkRequest, base: Environment): readonly string[] {
+/**
+ * The strings of a `start` request after its id; `undefined` for what a system may refuse, which a forker cannot report. The
+ * environment is sent as its difference from that of the forker.
+ */
+function startRequest(request: ForkRequest, base: BaseEnvironment): readonly string[] | undefined {
   const {stdin, outputs, notify, cwd, file, argv, env} = request;
-  const unset = Object.keys(base).filter(name => !(name in env));
-  const set = Object.entries(env).filter(([name, value]) => base[name] !== value);
+  const set: string[] = [];
+  for (const name of Object.keys(env)) {
+    const value = env[name] ?? '';
+    if (base.variables[name] !== value) set.push(name, value);
+  }
+  const unset = base.names.filter(name => !Object.hasOwn(env, name));
+  if (base.length + lengthOf(argv) + lengthOf(set) + lengthOf([cwd]) > MOST) return undefined;
   return [
     ...[stdin, String(outputs), notify ? '1' : '0', cwd, file],
     ...[String(argv.length), ...argv],
     ...[String(unset.length), ...unset],
-    ...set.flat(),
+    ...set,
   ];
+}
+
+/** The characters of arguments and variables that every system takes: Linux 128 KiB, whatever the limit of the stack is. */
+const MOST = 32_768;
+
+/** Infinite for what no command can get. */
+function lengthOf(texts: readonly string[]): number {
+  let length = 0;
+  for (const text of texts) length += text.includes('\0') ? Infinity : text.length;
+  return length;
 }
 
 interface Waiting {

@@ -59,7 +59,11 @@ export interface ForkableCommand extends Pick<GatedCommand, 'file' | 'droppedNam
 type Environment = Readonly<Record<string, string>>;
 
 function oddNames(env: Environment): readonly string[] {
-  return Object.keys(env).filter(name => !/^[A-Za-z_]\w*$/.test(name));
+  return Object.keys(env).filter(isOdd);
+}
+
+function isOdd(name: string): boolean {
+  return !/^[A-Za-z_]\w*$/.test(name);
 }
 
 async function shellCommand(

@@ -110,7 +110,7 @@ export function createTaskTable({states, given, now, emit}: TableOptions): TaskT
     outputsOf: task => outputs.get(task),
     startsOf: task => rowOf(task).starts,
     timeToReady: task => rowOf(task).timeToReady,
-    byLastMove: () => [...rows].sort(([, a], [, b]) => a.order - b.order).map(([task]) => task),
+    byLastMove: () => [...rows].sort((one, other) => one[1].order - other[1].order).map(row => row[0]),
     lastMoveOf: task => rowOf(task).order,
     haveComeUp: () => comingUp === 0,
     onMove: listener => void listeners.push(listener),

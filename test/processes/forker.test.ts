@@ -42,7 +42,12 @@ describe('its program', () => {
     const control = perl.stdio[3] as Socket;
     const lines = createInterface(control)[Symbol.asyncIterator]();
     const answer = async () => ((await lines.next()).value as string | undefined)?.split(' ') ?? [];
-    return {perl, control, answer, send: (...strings: string[]) => void control.write(frameOf(strings))};
+    return {
+      perl,
+      control,
+      answer,
+      send: (...strings: string[]) => void control.write(frameOf(strings), 'latin1'),
+    };
   }
 
   const start = (id: string, script: string) =>
@@ -64,10 +69,11 @@ describe('its program', () => {
   test('takes requests in pieces, and many in one', async () => {
     const {control, answer, send} = talk('any');
     await answer();
-    for (const byte of frameOf(start('a', 'true'))) control.write(Buffer.from([byte]));
+    for (const byte of frameOf(start('a', 'true'))) control.write(byte, 'latin1');
     expect((await answer()).slice(0, 2)).toEqual(['started', 'a']);
     control.write(
-      Buffer.concat([frameOf(start('b', 'kill -9 $$')), frameOf(['go', 'a']), frameOf(['cancel', 'x'])]),
+      frameOf(start('b', 'kill -9 $$')) + frameOf(['go', 'a']) + frameOf(['cancel', 'x']),
+      'latin1',
     );
     const others = [await answer(), await answer()].map(words => words.slice(0, 2).join(' '));
     expect(others.sort()).toEqual(['ended a', 'started b']);

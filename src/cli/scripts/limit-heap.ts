@@ -17,6 +17,8 @@ export function limitHeap(): void {
   setFlagsFromString('--heap-growing-percent=30');
   // The space of new objects stays as it is at the start.
   setFlagsFromString('--semi-space-growth-factor=1');
+  // Waking threads for a heap as small as this costs more than they take over.
+  setFlagsFromString('--no-parallel-scavenge');
   // How much code a function runs, in bytes, before V8 optimizes it: twenty times the default. Newer versions count calls.
   if (version < 22) setFlagsFromString('--interrupt-budget=1320000');
 }
