@@ -1,0 +1,53 @@
+import {mkdir, rm, writeFile} from 'node:fs/promises';
+import {dirname, join} from 'node:path';
+import {expect, test} from 'vitest';
+import {inputsDigest, isBuilt, keepBuild} from '../../scripts/bundle/last-build.ts';
+import {temporaryDirectory} from '../support/temporary-directory.ts';
+
+/** A project that is built. */
+async function builtProject() {
+  const root = await temporaryDirectory();
+  const write = async (name: string, text: string): Promise<void> => {
+    await mkdir(dirname(join(root, name)), {recursive: true});
+    await writeFile(join(root, name), text);
+  };
+  await write('src/cli/main.ts', 'one');
+  const inputs = await inputsDigest(root);
+  await write('dist/cli/main.js', 'one');
+  await keepBuild(inputs, root);
+  return {root, write};
+}
+
+test('a project is built until a file that a build reads or writes has another content', async () => {
+  const {root, write} = await builtProject();
+  expect(await isBuilt(root)).toBe(true);
+  for (const name of ['src/cli/main.ts', 'dist/cli/main.js']) {
+    await write(name, 'two');
+    expect(await isBuilt(root)).toBe(false);
+    await write(name, 'one');
+    expect(await isBuilt(root)).toBe(true);
+  }
+});
+
+test.each(['src/other.ts', 'scripts/build.ts', 'package-lock.json', 'generated/page.mjs'])(
+  'a project with a new file %s is not built',
+  async name => {
+    const {root, write} = await builtProject();
+    await write(name, '');
+    expect(await isBuilt(root)).toBe(false);
+  },
+);
+
+test('a project without its build is not built', async () => {
+  const {root} = await builtProject();
+  await rm(join(root, 'dist'), {recursive: true});
+  expect(await isBuilt(root)).toBe(false);
+});
+
+test('a change during a build is not in it', async () => {
+  const {root, write} = await builtProject();
+  const inputs = await inputsDigest(root);
+  await write('src/cli/main.ts', 'two');
+  await keepBuild(inputs, root);
+  expect(await isBuilt(root)).toBe(false);
+});
