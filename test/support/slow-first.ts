@@ -19,12 +19,9 @@ export class SlowFirst extends BaseSequencer {
 
 /** Those that take more than 10 seconds on two cores, the slowest first. */
 export const SLOW_FILES: readonly string[] = [
-  'test/kubernetes/cluster.test.ts',
   'test/examples/sandboxes.test.ts',
   'test/machine/commands.test.ts',
   'test/machine/failures.test.ts',
-  // Not beside the other cluster.
-  'test/kubernetes/lost-nodes.test.ts',
   'test/docker/places.test.ts',
   'test/docker/ssh.test.ts',
   'test/smolvm/real-command.test.ts',

@@ -8,7 +8,7 @@ import {runIn} from './run-in.ts';
 const PAUSE_MS = 100;
 
 /**
- * Enforces the network policies of a cluster, as far as bottle writes them: selectors of pods of one namespace, and DNS. The network
+ * Enforces the network policies of a cluster until it is over, as far as bottle writes them: selectors of pods of one namespace, and DNS. The network
  * plugin of its nodes knows none.
  */
 export async function enforcePolicies({nodes, ask}: Cluster, whenOver: WhenOver): Promise<void> {
@@ -16,11 +16,14 @@ export async function enforcePolicies({nodes, ask}: Cluster, whenOver: WhenOver)
     await runIn(namespace, ['sh', '-ec', 'echo 1 > /proc/sys/net/bridge/bridge-nf-call-iptables']);
   let isOver = false;
   let last = '';
+  const install = async (rules: string): Promise<void> => {
+    const script = `iptables-restore <<'RULES'\n${rules}\nRULES`;
+    for (const {namespace} of nodes) await runIn(namespace, ['sh', '-ec', script]);
+  };
   const apply = async (): Promise<void> => {
     const rules = await rulesOf({ask});
     if (rules === last) return;
-    const script = `iptables-restore <<'RULES'\n${rules}\nRULES`;
-    for (const {namespace} of nodes) await runIn(namespace, ['sh', '-ec', script]);
+    await install(rules);
     last = rules;
   };
   await apply();
@@ -35,8 +38,12 @@ export async function enforcePolicies({nodes, ask}: Cluster, whenOver: WhenOver)
   whenOver(async () => {
     isOver = true;
     await repeated;
+    await install(['*filter', ...OPEN, 'COMMIT'].join('\n'));
   });
 }
+
+/** Without rules everything is let through. */
+const OPEN = [':INPUT ACCEPT', ':OUTPUT ACCEPT', ':FORWARD ACCEPT'];
 
 interface List<Item> {
   readonly items: readonly Item[];
@@ -51,7 +58,7 @@ async function rulesOf({ask}: Pick<Cluster, 'ask'>): Promise<string> {
   const pods = items.filter(({status}) => status?.podIP !== undefined && status.phase === 'Running');
   const chains = pods.flatMap((pod, at) => chainsOf(pod, `POD-${at}`, {pods, policies}));
   return [
-    ...['*filter', ':INPUT ACCEPT', ':OUTPUT ACCEPT', ':FORWARD ACCEPT'],
+    ...['*filter', ...OPEN],
     ...chains.map(({name}) => `:${name} -`),
     '-A FORWARD -m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT',
     ...chains.map(({name, match}) => `-A FORWARD ${match} -j ${name}`),

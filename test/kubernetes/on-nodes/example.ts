@@ -1,14 +1,12 @@
 import {chmod, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {expect, test} from 'vitest';
-import {expectTight, PATIENCE_MS} from '../examples/docker-sandboxes.ts';
-import {leftIn, startExample} from '../support/example.ts';
-import {withCluster} from '../support/kubernetes/binaries.ts';
-import {cluster, type Cluster} from '../support/kubernetes/cluster.ts';
-import {expectNothingIn} from '../support/kubernetes/owned-objects.ts';
-import {enforcePolicies} from '../support/kubernetes/policies.ts';
-import {shared} from '../support/kubernetes/shared.ts';
-import {temporaryDirectory} from '../support/temporary-directory.ts';
+import {expect, onTestFinished, test} from 'vitest';
+import {expectTight, PATIENCE_MS} from '../../examples/docker-sandboxes.ts';
+import {leftIn, startExample} from '../../support/example.ts';
+import type {Cluster} from '../../support/kubernetes/cluster.ts';
+import {expectNothingIn} from '../../support/kubernetes/owned-objects.ts';
+import {enforcePolicies} from '../../support/kubernetes/policies.ts';
+import {temporaryDirectory} from '../../support/temporary-directory.ts';
 
 /** A command that puts an image of the local engine on all nodes. */
 async function loadCommand({nodes}: Cluster): Promise<string> {
@@ -27,14 +25,10 @@ async function loadCommand({nodes}: Cluster): Promise<string> {
   return path;
 }
 
-withCluster('the sandbox of containers', () => {
-  const lab = shared(async ({whenOver}) => {
-    const made = await cluster({whenOver});
-    await enforcePolicies(made, whenOver);
-    return made;
-  });
-
+/** The example of a sandbox, with its network policies enforced. */
+export function sandboxOn(lab: () => Cluster): void {
   test('is the same on a cluster', {timeout: PATIENCE_MS}, async () => {
+    await enforcePolicies(lab(), onTestFinished);
     const stateDir = await temporaryDirectory();
     const launch = startExample({
       ...{file: 'examples/docker-agent-sandbox/bottle.yaml', stateDir, args: ['--place', 'lab']},
@@ -44,4 +38,4 @@ withCluster('the sandbox of containers', () => {
     await expectNothingIn(lab());
     expect(await leftIn(stateDir)).toEqual([]);
   });
-});
+}

@@ -1,11 +1,9 @@
 import {expect, test} from 'vitest';
-import {withCluster} from '../support/kubernetes/binaries.ts';
-import {cluster} from '../support/kubernetes/cluster.ts';
-import {NODE_IMAGE} from '../support/kubernetes/image.ts';
-import {expectNothingIn} from '../support/kubernetes/owned-objects.ts';
-import {shared} from '../support/kubernetes/shared.ts';
-import {troubledServer} from '../support/kubernetes/troubled-server.ts';
-import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
+import type {Cluster} from '../../support/kubernetes/cluster.ts';
+import {NODE_IMAGE} from '../../support/kubernetes/image.ts';
+import {expectNothingIn} from '../../support/kubernetes/owned-objects.ts';
+import {troubledServer} from '../../support/kubernetes/troubled-server.ts';
+import {launchRig, type LaunchRig} from '../../support/launch-rig.ts';
 
 /** A server and its client in pods; the launch ends once a file is there, and the server still answers. */
 const LAUNCH = `
@@ -29,9 +27,8 @@ function linesOf({events}: ReturnType<LaunchRig['run']>, task: string): readonly
   return events.flatMap(event => (event.type === 'task-output' && event.task === task ? [event.line] : []));
 }
 
-withCluster('a launch on a cluster goes on', () => {
-  const lab = shared(cluster);
-
+/** Launches that outlast faults of the API server. */
+export function troubledServerOf(lab: () => Cluster): void {
   test('if the API server limits requests, is slow, ends watches, forgets the past, and its token expires', async () => {
     const server = await troubledServer(lab());
     const rig = await launchRig(LAUNCH);
@@ -61,4 +58,4 @@ withCluster('a launch on a cluster goes on', () => {
     await expectNothingIn(lab());
     expect(await rig.leftBehind()).toEqual([]);
   });
-});
+}

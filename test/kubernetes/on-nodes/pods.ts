@@ -16,10 +16,8 @@ import {resources} from '../../../src/kubernetes/api/resource.ts';
 import {systemClock} from '../../../src/processes/system-clock.ts';
 import {breakingProxy, type BreakingProxy} from '../../support/breaking-proxy.ts';
 import {clientBy} from '../../support/fake-api-server.ts';
-import {withCluster} from '../../support/kubernetes/binaries.ts';
-import {cluster} from '../../support/kubernetes/cluster.ts';
+import type {Cluster} from '../../support/kubernetes/cluster.ts';
 import {limitedKubeconfig} from '../../support/kubernetes/limited-user.ts';
-import {shared} from '../../support/kubernetes/shared.ts';
 import {testPod} from '../../support/kubernetes/test-pod.ts';
 import {temporaryDirectory} from '../../support/temporary-directory.ts';
 
@@ -34,8 +32,8 @@ async function breakable(kubeconfig: string): Promise<{client: KubernetesClient;
   return {client, proxy};
 }
 
-withCluster('a pod', () => {
-  const lab = shared(cluster);
+/** Commands, copies, logs and ports of a pod. */
+export function podsOn(lab: () => Cluster): void {
   // A user who may do exactly what the documented role allows.
   let kubeconfig = '';
   beforeAll(async () => void (kubeconfig = await limitedKubeconfig(lab())));
@@ -359,7 +357,7 @@ withCluster('a pod', () => {
       await expect(once(again, 'connect')).rejects.toMatchObject({code: 'ECONNREFUSED'});
     });
   });
-});
+}
 
 /** The message of the error that it ends with. */
 async function failure(work: Promise<unknown>): Promise<string> {

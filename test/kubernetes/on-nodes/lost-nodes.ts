@@ -1,12 +1,10 @@
 import {expect, onTestFinished, test} from 'vitest';
-import type {ApiObject} from '../support/kubernetes/api-client.ts';
-import {withCluster} from '../support/kubernetes/binaries.ts';
-import {cluster} from '../support/kubernetes/cluster.ts';
-import {NODE_IMAGE} from '../support/kubernetes/image.ts';
-import {expectNothingIn} from '../support/kubernetes/owned-objects.ts';
-import {runIn} from '../support/kubernetes/run-in.ts';
-import {shared} from '../support/kubernetes/shared.ts';
-import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
+import type {ApiObject} from '../../support/kubernetes/api-client.ts';
+import type {Cluster} from '../../support/kubernetes/cluster.ts';
+import {NODE_IMAGE} from '../../support/kubernetes/image.ts';
+import {expectNothingIn} from '../../support/kubernetes/owned-objects.ts';
+import {runIn} from '../../support/kubernetes/run-in.ts';
+import {launchRig, type LaunchRig} from '../../support/launch-rig.ts';
 
 const LAUNCH = `
   places: {lab: {kubernetes: {}}}
@@ -24,9 +22,8 @@ interface PlacedPod extends ApiObject {
   readonly spec: {readonly nodeName: string};
 }
 
-withCluster('a launch on a cluster', () => {
-  const lab = shared(cluster);
-
+/** Launches whose node is drained or cut off, or whose API server is restarted. */
+export function lostNodes(lab: () => Cluster): void {
   /** The launch is ready; gives where its pod is. */
   const startLaunch = async (rig: LaunchRig) => {
     const launch = rig.run([], {env: lab().env});
@@ -102,7 +99,7 @@ withCluster('a launch on a cluster', () => {
     await expectNothingIn(lab());
     expect(await rig.leftBehind()).toEqual([]);
   });
-});
+}
 
 function noPod(): never {
   throw new Error('no pod of bottle');

@@ -1,13 +1,10 @@
 import {expect, test} from 'vitest';
-import {withCluster} from '../support/kubernetes/binaries.ts';
-import {cluster} from '../support/kubernetes/cluster.ts';
-import {NODE_IMAGE} from '../support/kubernetes/image.ts';
-import {containerRequest, placeRig} from '../support/kubernetes/place-rig.ts';
-import {shared} from '../support/kubernetes/shared.ts';
+import type {Cluster} from '../../support/kubernetes/cluster.ts';
+import {NODE_IMAGE} from '../../support/kubernetes/image.ts';
+import {containerRequest, placeRig} from '../../support/kubernetes/place-rig.ts';
 
-withCluster('a place in a cluster with nodes', () => {
-  const lab = shared(cluster);
-
+/** The interface of places, with nodes that run pods. */
+export function placeOnNodes(lab: () => Cluster): void {
   test('runs a container in a namespace of its own, and removes both', async () => {
     const rig = await placeRig(lab().kubeconfig);
     const request = containerRequest({
@@ -33,4 +30,4 @@ withCluster('a place in a cluster with nodes', () => {
     expect(await placed.ended()).toMatchObject({code: 0});
     expect((await lab().request('GET', `/api/v1/namespaces/bottle-${rig.run}`)).status).toBe(404);
   });
-});
+}

@@ -1,14 +1,12 @@
 import {expect, onTestFinished, test} from 'vitest';
-import {expectTalk, TALKS} from '../support/all-of-docker.ts';
-import type {ApiObject} from '../support/kubernetes/api-client.ts';
-import {withCluster} from '../support/kubernetes/binaries.ts';
-import {cluster} from '../support/kubernetes/cluster.ts';
-import {NODE_IMAGE} from '../support/kubernetes/image.ts';
-import {expectNothingIn, ownedObjects} from '../support/kubernetes/owned-objects.ts';
-import {serveServiceAddress} from '../support/kubernetes/service-address.ts';
-import {shared} from '../support/kubernetes/shared.ts';
-import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
-import {onTerminal} from '../support/terminal.ts';
+import {expectTalk, TALKS} from '../../support/all-of-docker.ts';
+import type {ApiObject} from '../../support/kubernetes/api-client.ts';
+import type {Cluster} from '../../support/kubernetes/cluster.ts';
+import {NODE_IMAGE} from '../../support/kubernetes/image.ts';
+import {expectNothingIn, ownedObjects} from '../../support/kubernetes/owned-objects.ts';
+import {serveServiceAddress} from '../../support/kubernetes/service-address.ts';
+import {launchRig, type LaunchRig} from '../../support/launch-rig.ts';
+import {onTerminal} from '../../support/terminal.ts';
 
 const PLACE = 'places: {lab: {kubernetes: {}}}';
 
@@ -64,9 +62,8 @@ interface Jobs {
   readonly items: readonly ApiObject[];
 }
 
-withCluster('a launch on a cluster', () => {
-  const lab = shared(cluster);
-
+/** Launches on a cluster, from start to teardown. */
+export function launchesOn(lab: () => Cluster): void {
   test('is as one on this machine, and leaves nothing', async () => {
     const rig = await launchRig(ALL);
     await rig.write('words', 'over the wire\n');
@@ -224,4 +221,4 @@ withCluster('a launch on a cluster', () => {
     await launch.ended();
     await expectNothingIn(lab());
   });
-});
+}

@@ -1,0 +1,23 @@
+import {describe} from 'vitest';
+import {withCluster} from '../support/kubernetes/binaries.ts';
+import {cluster} from '../support/kubernetes/cluster.ts';
+import {shared} from '../support/kubernetes/shared.ts';
+import {sandboxOn} from './on-nodes/example.ts';
+import {launchesOn} from './on-nodes/launches.ts';
+import {lostNodes} from './on-nodes/lost-nodes.ts';
+import {placeOnNodes} from './on-nodes/place.ts';
+import {podsOn} from './on-nodes/pods.ts';
+import {troubledServerOf} from './on-nodes/troubled-server.ts';
+
+// One cluster for all of them: to start one takes more time than most of these tests.
+withCluster('on a cluster', () => {
+  const lab = shared(cluster);
+
+  describe('a place', () => placeOnNodes(lab));
+  describe('a pod', () => podsOn(lab));
+  describe('the sandbox of containers', () => sandboxOn(lab));
+  describe('a launch', () => launchesOn(lab));
+  describe('a launch goes on', () => troubledServerOf(lab));
+  // Last: these take nodes away.
+  describe('a launch', () => lostNodes(lab));
+});
