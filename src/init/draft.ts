@@ -118,7 +118,7 @@ function sourcesOf(
   const files = [
     ...(compose ? compose.files : []),
     ...(dockerfile && !compose ? ['Dockerfile'] : []),
-    ...(host ? [host.file] : []),
+    ...(host ? [host.file, ...(host.otherFiles ?? [])] : []),
     ...(root ? ['package.json'] : []),
   ];
   const isLeftOut = (file: string): boolean =>

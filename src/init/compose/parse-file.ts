@@ -23,7 +23,8 @@ export function parseComposeFile(source: SourceFile): ComposeFile {
   if (error) badSource(source, error.message.split('\n')[0] ?? '', error.pos);
   const tags = tagsOf(document);
   writeNumbersAsGo(document);
-  const root = readValue(source, document);
+  // A file with nothing but comments changes nothing.
+  const root = readValue(source, document) ?? {};
   if (!isMap(root)) return badSource(source, 'it is not a map');
   if (isTooLarge(root)) return badSource(source, `its aliases make more than ${MAX_VALUES} values`);
   return {source, root, tags};

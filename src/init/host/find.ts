@@ -46,8 +46,8 @@ const others: Readonly<Record<string, string>> = {
   'garden.yml': 'it is for a cluster',
   'devbox.json': 'it sets up tools; its services are in process-compose.yaml',
   'devenv.nix': 'it sets up tools; write its processes as tasks',
-  'process-compose.override.yaml': 'write its values into process-compose.yaml',
-  'process-compose.override.yml': 'write its values into process-compose.yaml',
+  'process-compose.override.yaml': 'process-compose.yaml is not read',
+  'process-compose.override.yml': 'process-compose.yaml is not read',
   Earthfile: 'it builds in containers; call `earthly` in a `run` task',
   'ecosystem.config.js': 'it is a program of PM2; write its apps as `serve` tasks',
   Vagrantfile: 'it is a program; write its machine as a `machine` task',
@@ -70,13 +70,16 @@ export function findHost(
     ...(first === builder ? otherBuilders : builder ? [builder, ...otherBuilders] : []),
   ];
   const instead = first?.file.name ?? 'package.json';
+  const host = first?.reader(first.file, folder);
   return {
-    ...(first && {host: first.reader(first.file, folder)}),
+    ...(host && {host}),
     notRead: [
       ...rest.map(({file}) => `${file.name}: all of it, because ${instead} is read instead`),
       ...folder.files.flatMap(name => {
         const why = Object.hasOwn(others, name) ? others[name] : undefined;
-        return why === undefined ? [] : [`${name}: all of it, because ${why}`];
+        return why === undefined || host?.otherFiles?.includes(name) === true
+          ? []
+          : [`${name}: all of it, because ${why}`];
       }),
     ],
   };

@@ -5,6 +5,8 @@ import type {TaskNames} from '../task-names.ts';
 /** A file of the project that says how its programs are started on this machine. */
 export interface HostSource {
   readonly file: string;
+  /** Other files that belong to it. */
+  readonly otherFiles?: readonly string[];
   /** Whether it starts programs that stay up. */
   readonly hasServices: boolean;
   /** Root keys of the launch file: the env files that its own tool reads. */

@@ -11,22 +11,36 @@ import {
   type ProcessContext,
   type ProcessParts,
 } from './process-compose-keys.ts';
+import {withOverride} from './process-compose-merge.ts';
 import {readKeys} from './read-keys.ts';
 
 /** A process-compose.yaml: processes that others need to complete run to their end, all others stay up. */
-export function processCompose(file: SourceFile, {files}: HostFolder): HostSource {
-  const document = parseDocument(file.text);
-  const [error] = document.errors;
-  if (error) badSource(file, error.message.split('\n')[0] ?? '', error.pos);
-  const {processes, ...rest} = mapOf(document.toJS());
+export function processCompose(file: SourceFile, {files, read}: HostFolder): HostSource {
+  const override = OVERRIDES.find(name => files.includes(name));
+  const text = override === undefined ? undefined : read(override);
+  const whole =
+    override === undefined || text === undefined
+      ? parsed(file)
+      : withOverride(parsed(file), parsed({path: override, name: override, text}));
+  const {processes, ...rest} = whole;
   if (!isMap(processes)) badSource(file, 'expected a map of `processes`');
   const maps = new Map(Object.entries(processes).map(([name, process]) => [name, mapOf(process)]));
   return {
     file: file.name,
+    otherFiles: override === undefined ? [] : [override],
     hasServices: maps.size > 0,
     root: {...(files.includes('.env') && {dotenv: {export: true}})},
     draft: facts => tasksOf(file.name, maps, rest, facts),
   };
+}
+
+const OVERRIDES = ['process-compose.override.yml', 'process-compose.override.yaml'];
+
+function parsed(file: SourceFile): PlainMap {
+  const document = parseDocument(file.text);
+  const [error] = document.errors;
+  if (error) badSource(file, error.message.split('\n')[0] ?? '', error.pos);
+  return mapOf(document.toJS());
 }
 
 function tasksOf(

@@ -113,6 +113,14 @@ services:
     expect(tasks).toEqual({app: appTask({})});
   });
 
+  test('a file with nothing but comments changes nothing', async () => {
+    const {tasks} = await drafted({
+      'compose.yaml': `services: {app: {image: "app:1", ${bridge}}}`,
+      'compose.override.yaml': '# add your own services here\n',
+    });
+    expect(tasks).toEqual({app: appTask({})});
+  });
+
   test('others are reported', async () => {
     const {leftOut} = await drafted({
       'compose.yaml': 'services: {app: {image: "app:1"}}',

@@ -137,3 +137,44 @@ processes:
 test('a file without processes is no process-compose.yaml', async () => {
   await expect(draft('version: "0.5"\n')).rejects.toThrow('expected a map of `processes`');
 });
+
+test('process-compose.override.yaml is merged as process-compose merges it', async () => {
+  const {tasks, leftOut, text} = await draft(
+    `
+environment: ["A=1", "B=1"]
+processes:
+  db:
+    command: sleep 1
+    environment: ["C=1", "D=1"]
+    namespace: [old]
+    availability: {restart: always, backoff_seconds: 3}
+  old: {command: sleep 2}
+`,
+    {
+      'process-compose.override.yaml': `
+environment: ["B=2"]
+processes:
+  db:
+    command: sleep 9
+    environment: ["D=2", "E=2"]
+    namespace: [new]
+    availability: {restart: "", backoff_seconds: 5, max_restarts: 0}
+  more: {command: sleep 3}
+`,
+    },
+  );
+  expect(leftOut).toEqual([]);
+  expect(text).toContain('process-compose.yaml and process-compose.override.yaml');
+  const shared = {A: '1', B: '2'};
+  expect(tasks).toEqual({
+    db: {
+      serve: 'sleep 9',
+      on_exit: 'ignore',
+      env: {...shared, C: '1', D: '2', E: '2'},
+      tags: ['new'],
+      restart: {attempts: 'unlimited', delay: '5s'},
+    },
+    old: {serve: 'sleep 2', on_exit: 'ignore', env: shared},
+    more: {serve: 'sleep 3', on_exit: 'ignore', env: shared},
+  });
+});
