@@ -21,8 +21,8 @@ export function markIn(
   run: RunId,
 ): {readonly task: TaskName} | 'detached' | undefined {
   if (!environment.includes(`${RUN}=${run}`)) return undefined;
-  const mark = environment.find(each => each.startsWith(`${TASK}=`));
-  return mark === undefined ? 'detached' : {task: mark.slice(TASK.length + 1) as TaskName};
+  const mark = environment.find(each => each.startsWith(TASK_IS));
+  return mark === undefined ? 'detached' : {task: mark.slice(TASK_IS.length) as TaskName};
 }
 
 /** The task whose mark an environment carries, of whatever run. */
@@ -35,3 +35,5 @@ export function taskIn(environment: readonly string[]): TaskOfRun | undefined {
 
 const RUN = 'BOTTLE_RUN';
 const TASK = 'BOTTLE_TASK';
+// Not composed anew for each variable of hundreds of processes.
+const TASK_IS = `${TASK}=`;

@@ -87,8 +87,11 @@ export async function openJournal(
   openFile: (path: string) => Promise<JournalFile> = openForAppend,
 ): Promise<Journal> {
   let file = await openFile(join(dir, JOURNAL));
+  const {size} = await file.stat();
   // Whether the last line in the file may be torn.
-  let torn = (await file.stat()).size > 0;
+  let torn = size > 0;
+  // Whether it has things that survive a power cut, as that of another process may have.
+  let hasLasting = size > 0;
   let queued: JournalEntry[] = [];
   /** How many commits and restarts are not over. */
   let busy = 0;
@@ -102,8 +105,13 @@ export async function openJournal(
     const text = `${torn ? '\n' : ''}${entries.map(lineOf).join('')}`;
     torn = true;
     await file.appendFile(text);
-    if (entries.some(survivesPowerCut)) await file.datasync();
+    if (entries.some(mustReachDisk)) await file.datasync();
     torn = false;
+  }
+
+  /** Were the end of a run without lasting things lost, a recovery would look for its processes in vain. */
+  function mustReachDisk(entry: JournalEntry): boolean {
+    return survivesPowerCut(entry) && (hasLasting || entry.entry !== 'run-ended');
   }
 
   /** Before it returns, although it rejects only later. */
@@ -140,7 +148,8 @@ export async function openJournal(
 
   return {
     append(entry) {
-      if (busy > 0 || survivesPowerCut(entry)) {
+      hasLasting ||= entry.entry === 'made' && survivesPowerCut(entry);
+      if (busy > 0 || mustReachDisk(entry)) {
         queued.push(entry);
         return (group ??= enqueue(commit));
       }

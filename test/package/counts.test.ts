@@ -19,7 +19,7 @@ test.runIf(canCount)(
   'a run of one task, and of ten, takes exactly these system calls and processes',
   async () => {
     // The pipes are made by two processes, and once more for each 16; each has a name for a moment.
-    const shared = {fdatasync: 2, fsync: 2, mkdir: 7, rename: 2, rmdir: 2, bind: 1};
+    const shared = {fdatasync: 1, fsync: 2, mkdir: 7, rename: 2, rmdir: 2, bind: 1};
     const one = await countsOf(noOps(1));
     expect(one.forks).toBe(3);
     expect(one.each).toEqual({...shared, unlink: 22, kill: 1, execs: 4});

@@ -256,6 +256,36 @@ describe('writing', () => {
     expect(file.log).toEqual(['now a', 'now a']);
   });
 
+  test.each([
+    ['of a run of processes is not waited for', process('a'), ['now a', 'now ']],
+    ['of a run with lasting things is on disk', made('a', '/'), ['write a', 'sync', 'write ', 'sync']],
+  ])('the end %s', async (_, entry, log) => {
+    const file = steeredFile();
+    const journal = await openJournal('/nowhere', async () => file);
+    const isSynced = log.includes('sync');
+    for (const each of [entry, {entry: 'run-ended'} as const]) {
+      const appended = journal.append(each);
+      for (const step of isSynced ? (['write', 'sync'] as const) : []) {
+        await file.reached(step);
+        file.finish();
+      }
+      await appended;
+    }
+    expect(file.log).toEqual(log);
+  });
+
+  test('the end is on disk in the journal of another process', async () => {
+    const file = steeredFile();
+    const journal = await openJournal('/nowhere', async () => ({...file, stat: async () => ({size: 1})}));
+    const ended = journal.append({entry: 'run-ended'});
+    for (const step of ['write', 'sync'] as const) {
+      await file.reached(step);
+      file.finish();
+    }
+    await ended;
+    expect(file.log).toEqual(['write ', 'sync']);
+  });
+
   test('it waits for what is being written before it, and is synced only with what must be', async () => {
     const file = steeredFile();
     const journal = await openJournal('/nowhere', async () => file);
