@@ -7,12 +7,17 @@ import {text, whole, withoutGaps} from './values.ts';
 import {asConstant, asReferences} from './variables.ts';
 
 /** Sources of the secrets and configurations of a service. */
-export interface FileFacts {
+export interface SourceFacts {
   /** The maps `secrets` and `configs` of the file. */
   readonly secrets: PlainMap;
   readonly configs: PlainMap;
   readonly exists: (path: string) => boolean;
   readonly env: Readonly<Record<string, string>>;
+}
+
+interface FileFacts extends SourceFacts {
+  /** Whether the root file system of the container is read-only. */
+  readonly isReadOnly: boolean;
 }
 
 /** The secrets and configurations of a service. */
@@ -64,6 +69,14 @@ function add(
       );
     return;
   }
+  if (facts.isReadOnly && (content ?? variable) !== undefined && !target.startsWith(`${FOLDERS.secrets}/`)) {
+    service.report(
+      `\`${kind}.${name}\``,
+      'with `read_only` the engine creates no such file, so Compose refuses to start; use a `file`',
+    );
+    given.skip('uid', 'gid', 'mode');
+    return;
+  }
   const owner = withoutGaps<Pick<SecretMount, 'uid' | 'gid' | 'mode'>>({
     uid: given.fixed('uid', whole),
     gid: given.fixed('gid', whole),
@@ -77,7 +90,7 @@ function add(
 }
 
 /** Declarations of the file; losses are reported at the service. */
-function definitionOf(kind: Kind, name: string, service: Section, {env, ...facts}: FileFacts): Section {
+function definitionOf(kind: Kind, name: string, service: Section, {env, ...facts}: SourceFacts): Section {
   const definition = section(mapOf(facts[kind][name]), {
     schema: kind === 'secrets' ? 'secret' : 'config',
     label: `${kind}.${name}`,

@@ -1,7 +1,7 @@
 import {posix} from 'node:path';
 import type {MountKeys} from '../../schema/tasks/container-mounts.ts';
 import {textsOf} from '../plain-map.ts';
-import {fileKeys, type FileFacts} from './files.ts';
+import {fileKeys, type SourceFacts} from './files.ts';
 import {mountOf, type ComposeMount} from './mount.ts';
 import {shortOrLong} from './mount-text.ts';
 import type {Section} from './section.ts';
@@ -9,7 +9,7 @@ import {atColons, flag, withoutGaps} from './values.ts';
 import {asConstant, asReferences, variablesIn} from './variables.ts';
 
 /** Inputs for the sources of mounts. */
-export interface MountFacts extends FileFacts {
+export interface MountFacts extends SourceFacts {
   /** The task of a declared volume. */
   readonly volumeOf: (name: string) => string | undefined;
   /** The names of tasks, by those of services. */
@@ -24,7 +24,8 @@ export function mountKeys(service: Section, facts: MountFacts): Partial<MountKey
     const mount = mountOf(item, section, facts.env);
     return mount && isCarried(mount) ? mount : undefined;
   });
-  const files = fileKeys(service, facts);
+  const isReadOnly = service.fixed('read_only', flag);
+  const files = fileKeys(service, {...facts, isReadOnly: isReadOnly === true});
   return withoutGaps<MountKeys>({
     volumes: [
       ...mounts.flatMap(mount => (mount.type === 'tmpfs' ? [] : volumeOf(mount, facts, service))),
@@ -37,7 +38,7 @@ export function mountKeys(service: Section, facts: MountFacts): Partial<MountKey
     ],
     configs: files.configs,
     secrets: files.secrets,
-    read_only: service.fixed('read_only', flag),
+    read_only: isReadOnly,
   });
 }
 

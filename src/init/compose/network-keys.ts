@@ -117,8 +117,12 @@ function links(value: unknown, {tasks}: NetworkFacts): string[] | undefined {
 function hosts(value: unknown): string[] | undefined {
   if (isMap(value))
     return Object.entries(value).flatMap(([name, addresses]) =>
-      textsOf(addresses).map(address => `${name}:${asReferences(address)}`),
+      textsOf(addresses).map(address => hostEntry(`${name}:${address}`)),
     );
-  const items = textsOf(value);
-  return items.map(item => asReferences(item.replace(/^([^:=]+)=/, '$1:')));
+  return textsOf(value).map(item => hostEntry(item.replace(/^([^:=]+)=/, '$1:')));
+}
+
+/** Compose takes the brackets off an IPv6 address; the engine does not. */
+function hostEntry(entry: string): string {
+  return asReferences(entry.replace(/:\[([^[\]]*)\]$/, ':$1'));
 }

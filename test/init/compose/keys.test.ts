@@ -24,6 +24,9 @@ describe('keys of a service that are written alike', () => {
     [{mem_limit: '1.5TB'}, {memory: '1536g'}],
     [{extra_hosts: {a: '10.0.0.1'}}, {extra_hosts: ['a:10.0.0.1']}],
     [{extra_hosts: ['a=10.0.0.1']}, {extra_hosts: ['a:10.0.0.1']}],
+    [{extra_hosts: ['a=[::1]', 'b:[::2]', 'c:::3']}, {extra_hosts: ['a:::1', 'b:::2', 'c:::3']}],
+    [{extra_hosts: {a: ['[::1]', '10.0.0.1']}}, {extra_hosts: ['a:::1', 'a:10.0.0.1']}],
+    [{extra_hosts: ['${A:-a}:10.0.0.1']}, {extra_hosts: ["${{ default(env.A, 'a') }}:10.0.0.1"]}],
     [
       {stop_signal: 'INT', stop_grace_period: '1m30s'},
       {stop_signal: 'SIGINT', grace: '90s'},

@@ -311,6 +311,27 @@ test('variables of a mount: a path is one, a volume and the options are what the
   ]);
 });
 
+test('files that cannot be created in a read-only root are reported', async () => {
+  const {tasks, leftOut} = await drafted(
+    composeFile(
+      {
+        read_only: true,
+        configs: [{source: 'conf', target: '/etc/x', mode: 256}],
+        secrets: ['home', {source: 'home', target: '/etc/home'}],
+      },
+      {configs: {conf: {content: 'a'}}, secrets: {home: {environment: 'HOME'}}},
+    ),
+  );
+  expect(tasks).toEqual({
+    app: appTask({read_only: true, secrets: [{source: 'home', target: '/run/secrets/home'}]}),
+  });
+  const why = 'with `read_only` the engine creates no such file, so Compose refuses to start; use a `file`';
+  expect(leftOut).toEqual([
+    `compose.yaml: service \`app\`: \`secrets.home\`: ${why}`,
+    `compose.yaml: service \`app\`: \`configs.conf\`: ${why}`,
+  ]);
+});
+
 test('a published port of 0 is chosen by Docker', async () => {
   const {tasks, leftOut} = await drafted(
     composeFile({ports: ['0:80', {target: 81, published: '0'}, '127.0.0.1:0:82']}),
