@@ -15,12 +15,14 @@ const RUNS = ['run', 'up'];
 if (RUNS.includes(process.argv[2] ?? '')) limitHeap();
 const terminals = [0, 1, 2].filter(isTerminal);
 process.on('exit', () => closeLostTerminals(terminals));
-void start(openScripts(join(__dirname, '../scripts'), findCodeCache(process.argv[2], process.env)));
+void start(
+  openScripts<ScriptParts>(join(__dirname, '../scripts'), findCodeCache(process.argv[2], process.env)),
+);
 
-async function start(scripts: Scripts): Promise<void> {
+async function start(scripts: Scripts<ScriptParts>): Promise<void> {
   let limit: number | undefined;
   try {
-    const first = scripts.load('start') as unknown as FirstParts;
+    const first = scripts.load('start');
     limit = first['src/processes/descriptors.ts']().descriptorLimit();
     const {main, catchUncaught} = first['src/cli/main.ts']();
     scripts.holdOpen('other');
@@ -48,17 +50,22 @@ async function start(scripts: Scripts): Promise<void> {
   }
 }
 
-/** The parts that the build puts where every command finds them. */
-interface FirstParts {
-  'src/processes/descriptors.ts'(): typeof import('../processes/descriptors.ts');
-  'src/cli/main.ts'(): typeof import('./main.ts');
+/** The parts that are taken from scripts here; the build puts them there. */
+interface ScriptParts {
+  readonly start: {
+    'src/processes/descriptors.ts'(): typeof import('../processes/descriptors.ts');
+    'src/cli/main.ts'(): typeof import('./main.ts');
+  };
+  readonly other: {
+    'src/cli/text/start-problem.ts'(): typeof import('./text/start-problem.ts');
+  };
 }
 
 /** Functions of long runs may have lost their code at the end; it has those of their start. */
 const START_MS = 2_000;
 
 /** At the end, or once the start of a long call is over. */
-function keepCompiled(scripts: Scripts): void {
+function keepCompiled(scripts: Scripts<ScriptParts>): void {
   const timer = setTimeout(() => scripts.keepCompiled(), START_MS);
   timer.unref();
   process.on('exit', () => {
@@ -68,17 +75,12 @@ function keepCompiled(scripts: Scripts): void {
   });
 }
 
-function explain(error: unknown, scripts: Scripts, limit: number | undefined): string {
+function explain(error: unknown, scripts: Scripts<ScriptParts>, limit: number | undefined): string {
   try {
-    const parts = scripts.load('other') as unknown as OtherParts;
-    return parts['src/cli/text/start-problem.ts']().startProblem(error, limit);
+    return scripts.load('other')['src/cli/text/start-problem.ts']().startProblem(error, limit);
   } catch {
     return `error: ${(error as Error).message}; ${LIMIT_HINT}`;
   }
-}
-
-interface OtherParts {
-  'src/cli/text/start-problem.ts'(): typeof import('./text/start-problem.ts');
 }
 
 /**

@@ -3,9 +3,9 @@ import type {PlaceSource} from '../schema/places.ts';
 import type {LaunchFileSource, TaskSource} from '../schema/launch-file.ts';
 import type {Scalars} from '../schema/values.ts';
 import {parseDuration} from '../vocabulary/duration.ts';
-import type {TaskName} from '../vocabulary/ids.ts';
+import {taskName, type TaskName} from '../vocabulary/ids.ts';
 import {parseCondition} from '../values/condition.ts';
-import {isMap, type Plain} from './yaml/errors-below.ts';
+import {isMap} from './yaml/errors-below.ts';
 import {bindTask, type BoundTask, type Kinds} from '../tasks/bound-task.ts';
 import {documentOf, type PartialDocument, type PartialFile} from './analysis/partial-file.ts';
 import type {PartialTask} from './analysis/partial-task.ts';
@@ -47,7 +47,7 @@ export function launchFile(file: PartialFile, given: Given): LaunchFile {
       Object.entries(source.places ?? {}).map(([name, each]) => [name, withAbsolutePaths(each, root.dir)]),
     ),
     jobs: source.jobs ?? DEFAULT_JOBS,
-    ...(until !== undefined && {until: until as TaskName}),
+    ...(until !== undefined && {until: taskName(until)}),
     ...(source.stop_timeout !== undefined && {stopTimeoutMs: parseDuration(source.stop_timeout)}),
     tasks: new Map(
       [...tasks.values()].map(task =>
@@ -118,16 +118,13 @@ function taskEntry(
   if (bound === undefined) throw new Error(`task ${name} is invalid, but no error was reported`);
   const place = parsed.place(path, 'key');
   const condition = bound.source.if === undefined ? {} : {condition: parseCondition(bound.source.if)};
-  return [
-    name as TaskName,
-    Object.assign(bound, {name: name as TaskName, needs, place, placeName, sourceFiles, ...condition}),
-  ];
+  return [name, Object.assign(bound, {name, needs, place, placeName, sourceFiles, ...condition})];
 }
 
 /** Numbers of maps such as `env` as they are written (`1.10`), in the task and in its kind's own map. */
 function withTexts(parsed: ParsedFile, path: PartialTask['path'], {kind, source}: BoundTask): TaskSource {
   const whole = scalarsAsTexts(parsed, path, source);
-  const own = (source as unknown as Plain)[kind.name];
+  const own: unknown = Reflect.get(source, kind.name);
   if (!isMap(own)) return whole;
   const texts = scalarsAsTexts(parsed, [...path, kind.name], own);
   return texts === own ? whole : {...whole, [kind.name]: texts};

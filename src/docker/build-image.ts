@@ -51,11 +51,11 @@ export async function buildImage(
       ...{t, dockerfile, buildargs: {...args}, rm: true, forcerm: true},
       ...(target !== undefined && {target}),
       ...(platform !== undefined && {platform}),
-      registryconfig: (await engine.logins()) as never,
+      registryconfig: withNames(await engine.logins()),
       abortSignal: signal,
     });
     let id: string | undefined;
-    for await (const event of jsonLines<BuildEvent>(stream as unknown as AsyncIterable<Uint8Array>)) {
+    for await (const event of jsonLines<BuildEvent>(stream)) {
       if (event.error !== undefined) throw new Error(event.error);
       const [, number, instruction] = /^Step (\S+) : (.*)/.exec(event.stream ?? '') ?? [];
       if (number !== undefined && instruction !== undefined) onStep(`step ${number}: ${instruction}`);
@@ -69,6 +69,14 @@ export async function buildImage(
   } finally {
     context.destroy();
   }
+}
+
+/** As the types of dockerode want them: an empty name and password are to the engine what missing ones are. */
+function withNames(logins: Awaited<ReturnType<Engine['logins']>>) {
+  const entries = Object.entries(logins);
+  return Object.fromEntries(
+    entries.map(([registry, login]) => [registry, {username: '', password: '', ...login}]),
+  );
 }
 
 function pullLine({id = '', status = '', progressDetail}: BuildEvent): string {

@@ -92,13 +92,12 @@ async function openStream(
   api: Dockerode,
   since: number,
   signal: AbortSignal,
-): Promise<AsyncIterable<Uint8Array>> {
-  const stream = await api.getEvents({
+): Promise<AsyncIterable<string | Uint8Array>> {
+  return await api.getEvents({
     since,
     filters: {type: ['container'], label: [LABELS.run]},
     abortSignal: signal,
   });
-  return stream as unknown as AsyncIterable<Uint8Array>;
 }
 
 function notify(

@@ -33,7 +33,7 @@ export async function pullImage(engine: Engine, ref: string, options: PullOption
   try {
     const request = {fromImage: image, tag, ...(platform !== undefined && {platform}), abortSignal: signal};
     const stream = await engine.api.createImage(login, request);
-    for await (const event of jsonLines<PullEvent>(stream as unknown as AsyncIterable<Uint8Array>)) {
+    for await (const event of jsonLines<PullEvent>(stream)) {
       if (event.error !== undefined) throw new Error(event.error);
       const {id = '', status = '', progressDetail: {current, total} = {}} = event;
       if (current === undefined || total === undefined) onLine(id === '' ? status : `${id}: ${status}`);

@@ -23,8 +23,8 @@ export function stopOrder(situation: Situation, neighbours: Neighbours): StopOrd
     const start = searchFrom.get(task) ?? 0;
     for (let step = 0; step < users.length; step++) {
       const at = (start + step) % users.length;
-      const user = users[at] as TaskName;
-      if (!neighbours.isInTheWay(user) || outlives(user, task, situation)) continue;
+      const user = users[at];
+      if (user === undefined || !neighbours.isInTheWay(user) || outlives(user, task, situation)) continue;
       searchFrom.set(task, at);
       return true;
     }

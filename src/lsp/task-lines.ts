@@ -2,7 +2,7 @@ import type {PartialFile} from '../config/analysis/partial-file.ts';
 import type {Task} from '../model/launch-file.ts';
 import {outputsOf} from '../config/analysis/task-outputs.ts';
 import {chainPositionOf, positionsOf, type ChainPosition, type TaskPosition} from '../plan/position.ts';
-import type {TaskName} from '../vocabulary/ids.ts';
+import {isTaskOf, type TaskName} from '../vocabulary/ids.ts';
 import type {Model} from './model.ts';
 import {kindOf, taskSource} from './task-source.ts';
 
@@ -14,8 +14,8 @@ export function taskLines({launch}: Model, partial: PartialFile, name: string): 
   return [
     kind === undefined ? `task \`${name}\`` : `\`${kind}\` task \`${name}\``,
     ...(typeof description === 'string' ? [description] : []),
-    launch
-      ? placeText(launch.tasks, name as TaskName)
+    launch && isTaskOf(launch.tasks, name)
+      ? placeText(launch.tasks, name)
       : 'its position in the plan is shown once the file has no errors',
     ...(validTask ? outputTexts(outputsOf(validTask)) : []),
   ];

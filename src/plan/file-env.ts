@@ -1,6 +1,6 @@
 import type {LaunchFile, SourceFile, Task} from '../model/launch-file.ts';
 import {referencePaths} from '../values/reference-paths.ts';
-import type {TaskName} from '../vocabulary/ids.ts';
+import {isTaskOf, type TaskName} from '../vocabulary/ids.ts';
 import {closure, type Graph} from '../graph/graph.ts';
 import {kept} from '../vocabulary/kept.ts';
 
@@ -25,7 +25,8 @@ export function fileEnvsOf(
   let needed: ReadonlySet<TaskName> | undefined;
   const isGiven = (path: readonly string[]): boolean => {
     needed ??= tasksReadyBefore(task, tasks);
-    return path[1] !== task.name && needed.has(path[1] as TaskName) && isKnown(path);
+    const [, read = ''] = path;
+    return read !== task.name && isTaskOf(needed, read) && isKnown(path);
   };
   return task.sourceFiles.map(file => {
     const variables = variablesOf(file.env);

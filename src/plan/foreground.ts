@@ -8,7 +8,7 @@ import {scope, scopeKeys} from '../values/scope.ts';
 import {parseTemplate} from '../values/template.ts';
 import type {ValueSource} from '../values/value-source.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
-import {foregroundCommand, type TaskName} from '../vocabulary/ids.ts';
+import {entryFor, foregroundCommand, type TaskName} from '../vocabulary/ids.ts';
 import {problem} from './call-problem.ts';
 import {outputsReadBy} from './file-env.ts';
 import {closure, reversed} from '../graph/graph.ts';
@@ -60,7 +60,7 @@ function withTasksOf(env: LaunchFile['foregroundEnv'], selection: Selection, lau
   const read = Object.values(env).flatMap(outputsReadBy);
   const wanted = closure(
     graphOf(launch.tasks),
-    read.map(([, task]) => task as TaskName),
+    read.flatMap(([, task = '']) => entryFor(launch.tasks, task)?.name ?? []),
   );
   const tasks = [...launch.tasks].filter(([name]) => selection.tasks.has(name) || wanted.has(name));
   return {...selection, tasks: new Map(tasks)};

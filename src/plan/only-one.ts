@@ -1,6 +1,6 @@
 import type {LaunchFile, Task} from '../model/launch-file.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
-import {entryFor, type TaskName} from '../vocabulary/ids.ts';
+import {isTaskOf, entryFor, type TaskName} from '../vocabulary/ids.ts';
 import {problem, unknown} from './call-problem.ts';
 import {fileEnvOf, outputsReadBy} from './file-env.ts';
 import type {SelectionResult} from './selection.ts';
@@ -23,7 +23,7 @@ export function onlyOne(task: Task, given: readonly string[], launch: LaunchFile
       diagnostics.push(problem(`expected \`--given task.output=value\`, found \`${argument}\``));
     else if (!useful.has(`${name}.${output}`))
       diagnostics.push(unknown('task output', `${name}.${output}`, [...useful]));
-    else outputs.set(name as TaskName, {...outputs.get(name as TaskName), [output]: value});
+    else if (isTaskOf(tasks, name)) outputs.set(name, {...outputs.get(name), [output]: value});
   }
   const missing = [...needed].filter(path => !isGiven(path, outputs));
   if (missing.length > 0 && diagnostics.length === 0) {

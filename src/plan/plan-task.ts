@@ -9,7 +9,7 @@ import type {PlanLiveness, PlanNeed, PlanTask, PlanValue} from '../schema/plan.t
 import {hasExpression} from '../values/template.ts';
 import type {Values} from '../values/value-source.ts';
 import {parseDuration} from '../vocabulary/duration.ts';
-import type {TaskName} from '../vocabulary/ids.ts';
+import {entryOf, type TaskName} from '../vocabulary/ids.ts';
 import {boundOf} from './bound.ts';
 import type {Decision} from './decision.ts';
 import type {TaskPosition} from './position.ts';
@@ -31,7 +31,7 @@ export function planTask(
   name: TaskName,
   {tasks, places, decisions, valuesOf: valuesIn, times, watch}: TaskFacts,
 ): PlanTask {
-  const task = tasks.get(name) as Task;
+  const task = entryOf(tasks, name);
   const values = valuesIn(task);
   const {kind, source} = task;
   const {ms, isWhole} = boundOf(task);

@@ -1,6 +1,6 @@
 import {dryRun, type DryRun, type DryRunInputs} from '../lifecycle/dry-run.ts';
 import type {Task} from '../model/launch-file.ts';
-import type {TaskName} from '../vocabulary/ids.ts';
+import {entryOf, type TaskName} from '../vocabulary/ids.ts';
 import {decide, type Decision} from './decision.ts';
 import type {FileScopes} from './file-scopes.ts';
 import {taskGraphOfRun} from './planned-tasks.ts';
@@ -19,7 +19,7 @@ export function plannedRun(
   // Tasks outside of this run were given, and so not skipped.
   const outcomeOf = (name: TaskName): Decision['outcome'] => decisions.get(name)?.outcome ?? 'run';
   const order = orderOf(tasks, name => {
-    const task = tasks.get(name) as Task;
+    const task = entryOf(tasks, name);
     const decision = decide(task, {scope: scopes.ofTask(task), outcomeOf});
     decisions.set(name, decision);
     return decision.outcome === 'skipped' ? decision.because : undefined;
@@ -33,7 +33,7 @@ export function wavesOf(tasks: ReadonlyMap<TaskName, Task>): DryRun['waves'] {
 }
 
 function orderOf(tasks: ReadonlyMap<TaskName, Task>, reasonToSkip: DryRunInputs['reasonToSkip']): DryRun {
-  const taskOf = (name: TaskName): Task => tasks.get(name) as Task;
+  const taskOf = (name: TaskName): Task => entryOf(tasks, name);
   return dryRun({
     graph: taskGraphOfRun(tasks),
     lifetimeOf: name => taskOf(name).lifetime(),

@@ -1,7 +1,7 @@
-import type {LaunchFile, Task} from '../model/launch-file.ts';
+import type {LaunchFile} from '../model/launch-file.ts';
 import {closure} from '../graph/graph.ts';
 import type {Diagnostic} from '../vocabulary/diagnostic.ts';
-import {entryFor, type TaskName} from '../vocabulary/ids.ts';
+import {entryFor} from '../vocabulary/ids.ts';
 import {problem, unknown} from './call-problem.ts';
 import {onlyOne} from './only-one.ts';
 import {graphOf} from './planned-tasks.ts';
@@ -30,17 +30,16 @@ export function select(launch: LaunchFile, request: SelectionRequest): Selection
     const message = `task \`${exitCodeFrom}\` has no exit code, because \`${codeTask.kind.name}\` tasks run no command; choose one that does`;
     return {diagnostics: [problem(message)]};
   }
-  if (only !== undefined) {
-    const alone = onlyOne(entryFor(launch.tasks, only) as Task, given, launch);
+  const onlyTask = only === undefined ? undefined : entryFor(launch.tasks, only);
+  if (onlyTask) {
+    const alone = onlyOne(onlyTask, given, launch);
     return 'selection' in alone ? {selection: {...alone.selection, exitCodeFrom: codeTask?.name}} : alone;
   }
   const tagged = [...launch.tasks.values()].filter(({source}) =>
     source.tags?.some(tag => tags.includes(tag)),
   );
-  const targets = [
-    ...[...tasks, ...tagged.map(({name}) => name)],
-    ...[...listed(until), ...listed(exitCodeFrom)],
-  ] as TaskName[];
+  const named = tasks.flatMap(name => entryFor(launch.tasks, name) ?? []);
+  const targets = [...named, ...tagged, ...listed(untilTask), ...listed(codeTask)].map(({name}) => name);
   const names =
     tasks.length + tags.length > 0 ? closure(graphOf(launch.tasks), targets) : new Set(launch.tasks.keys());
   const selected = new Map([...launch.tasks].filter(([name]) => names.has(name)));
@@ -58,7 +57,7 @@ function tagsOf(
   return tasks.length + tags.length === 0 && only === undefined ? profileTags : tags;
 }
 
-function listed(value: string | undefined): readonly string[] {
+function listed<T>(value: T | undefined): readonly T[] {
   return value === undefined ? [] : [value];
 }
 

@@ -1,9 +1,11 @@
 /** The JSON values of a stream that has one a line. Ends with the stream, rejects when that breaks. */
-export async function* jsonLines<Value>(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Value> {
+export async function* jsonLines<Value>(stream: AsyncIterable<string | Uint8Array>): AsyncGenerator<Value> {
   const decoder = new TextDecoder();
   let rest = '';
   for await (const chunk of stream) {
-    const lines = (rest + decoder.decode(chunk, {stream: true})).split('\n');
+    const lines = (rest + (typeof chunk === 'string' ? chunk : decoder.decode(chunk, {stream: true}))).split(
+      '\n',
+    );
     rest = lines.pop() ?? '';
     for (const line of lines) if (line.trim() !== '') yield JSON.parse(line) as Value;
   }

@@ -1,4 +1,4 @@
-import type {RunId, TaskName} from '../vocabulary/ids.ts';
+import {taskName, isRunId, type TaskName, type RunId} from '../vocabulary/ids.ts';
 
 /** The task that a process belongs to. */
 export interface TaskOfRun {
@@ -22,7 +22,7 @@ export function markIn(
 ): {readonly task: TaskName} | 'detached' | undefined {
   if (!environment.includes(`${RUN}=${run}`)) return undefined;
   const mark = environment.find(each => each.startsWith(TASK_IS));
-  return mark === undefined ? 'detached' : {task: mark.slice(TASK_IS.length) as TaskName};
+  return mark === undefined ? 'detached' : {task: taskName(mark.slice(TASK_IS.length))};
 }
 
 /** The task whose mark an environment carries, of whatever run. */
@@ -30,7 +30,7 @@ export function taskIn(environment: readonly string[]): TaskOfRun | undefined {
   const [run, task] = [RUN, TASK].map(name =>
     environment.find(each => each.startsWith(`${name}=`))?.slice(name.length + 1),
   );
-  return run === undefined || task === undefined ? undefined : {run: run as RunId, task: task as TaskName};
+  return run === undefined || !isRunId(run) || task === undefined ? undefined : {run, task: taskName(task)};
 }
 
 const RUN = 'BOTTLE_RUN';

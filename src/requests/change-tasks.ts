@@ -1,6 +1,5 @@
 import {ControlError, type ControlProblem} from '../control/control-error.ts';
 import {readStatus} from '../history/read-events.ts';
-import {taskOf} from '../history/run-status.ts';
 import type {ControlReport, TaskReport} from '../runner/run-control.ts';
 import type {KnownRun} from '../runs/known-run.ts';
 import type {RequestReport} from '../schema/request-report.ts';
@@ -37,7 +36,7 @@ export async function changeTasks(
   signal?: AbortSignal,
 ): Promise<TaskChange> {
   const status = await readStatus(run.dir);
-  const unknown = status && request.tasks.find(task => !taskOf(status, task as TaskName));
+  const unknown = status && request.tasks.find(task => !status.tasks.some(known => known.task === task));
   if (unknown !== undefined) return {unknown, known: status?.tasks.map(({task}) => task) ?? []};
   let client: RunClient | undefined;
   try {

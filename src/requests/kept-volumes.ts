@@ -5,11 +5,11 @@ import type {DeletedVolume} from '../schema/down-report.ts';
 import {stateId} from '../state/state-id.ts';
 import {claimName} from '../tasks/volume/names.ts';
 import {TaskError} from '../vocabulary/failure.ts';
-import type {RunId, TaskName} from '../vocabulary/ids.ts';
+import {taskName, recoveryId} from '../vocabulary/ids.ts';
 import {placesIn} from './places-in.ts';
 
 /** The task in whose name a place is asked. */
-const ASKING = 'volumes' as TaskName;
+const ASKING = taskName('volumes');
 
 /** Deletes the kept volumes of launch files, at `local` and at their places, except those that a live run is using. */
 export async function deleteKeptVolumes(
@@ -59,7 +59,7 @@ async function deleteOne(
 ): Promise<DeletedVolume> {
   const command = place.deleteVolumeCommand(name);
   const claimed = await leases.claim(claimName(place.address, name), {
-    ...{run: 'recovery' as RunId, file: '', task: ASKING, signal: new AbortController().signal},
+    ...{run: recoveryId, file: '', task: ASKING, signal: new AbortController().signal},
     record: async () => await Promise.resolve(),
   });
   if ('holder' in claimed) {

@@ -4,7 +4,7 @@ import {plannedRun} from '../plan/planned-run.ts';
 import {raceAbort} from '../processes/race-abort.ts';
 import type {AheadWork} from '../tasks/kind.ts';
 import {values} from '../values/resolve.ts';
-import type {TaskName} from '../vocabulary/ids.ts';
+import {entryOf, type TaskName} from '../vocabulary/ids.ts';
 import type {Ahead, Session} from './session.ts';
 
 /**
@@ -20,7 +20,7 @@ export function createAhead(session: () => Session): Ahead {
   const start = (task: TaskName, work: AheadWork): void => {
     const aborted = new AbortController();
     const {services, launch, tasks} = session();
-    const placed = tasks.get(task) as Task;
+    const placed = entryOf(tasks, task);
     const report = reporter(task, session());
     const place = async () =>
       await raceAbort(services.places.at(placeOfTask(placed, launch), task), aborted.signal);

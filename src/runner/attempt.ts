@@ -91,14 +91,11 @@ function upContext(
     output,
     place: async () => await raceAbort(services.places.at(placeOfTask(task, launch), task.name), signal),
     channelOf: name => {
-      const target = entryFor(launch.tasks, name) as Task;
-      const {name: other, kind, source} = target;
-      if (!kind.channel) throw new Error(`a ${kind.name} task has no channel`);
-      const outputs = table.outputsOf(other) ?? {};
-      return kind.channel.open(
-        {task: task.name, source, place: placeOfTask(target, launch), outputs},
-        services,
-      );
+      const target = entryFor(launch.tasks, name);
+      if (!target?.kind.channel) throw new Error(`task ${name} has no channel`);
+      const outputs = table.outputsOf(target.name) ?? {};
+      const place = placeOfTask(target, launch);
+      return target.kind.channel.open({task: task.name, source: target.source, place, outputs}, services);
     },
     takeTerminal: async () => await session.takeTerminal(task.name),
     report,

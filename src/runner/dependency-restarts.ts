@@ -1,7 +1,6 @@
-import type {Task} from '../model/launch-file.ts';
 import type {TaskState} from '../lifecycle/task-state.ts';
 import type {OutputName} from '../tasks/kind.ts';
-import type {TaskName} from '../vocabulary/ids.ts';
+import {entryOf, type TaskName} from '../vocabulary/ids.ts';
 import {outputsReadFrom} from './outputs-read.ts';
 import type {Session} from './session.ts';
 
@@ -46,7 +45,7 @@ function restarts(
   changed: readonly OutputName[],
   session: Session,
 ): boolean {
-  const task = session.tasks.get(name) as Task;
+  const task = entryOf(session.tasks, name);
   if (!task.needs.some(({to, condition}) => to === needed && condition !== 'ended')) return false;
   const rule = task.source.on_dependency_restart;
   if (rule !== undefined) return rule === 'restart';

@@ -1,8 +1,7 @@
 import {afterOperation} from '../lifecycle/after-operation.ts';
 import type {Operation} from '../lifecycle/operation.ts';
-import type {Task} from '../model/launch-file.ts';
 import {createLauncher} from './launcher.ts';
-import type {TaskName} from '../vocabulary/ids.ts';
+import {entryOf, type TaskName} from '../vocabulary/ids.ts';
 import type {RemovalContext} from './remove-things.ts';
 import type {Session} from './session.ts';
 import {stopTask} from './stop-task.ts';
@@ -11,7 +10,7 @@ import {stopTask} from './stop-task.ts';
 export function createExecutor(session: Session): (operation: Operation) => Promise<void> | undefined {
   const {table, tasks, desired} = session;
   const launcher = createLauncher(session);
-  const removal: RemovalContext = {...session, kindOf: name => (tasks.get(name) as Task).kind};
+  const removal: RemovalContext = {...session, kindOf: name => entryOf(tasks, name).kind};
 
   const remove = async ({task, isStillUsed}: Extract<Operation, {op: 'stop'}>): Promise<void> => {
     await launcher.endProbes(task);

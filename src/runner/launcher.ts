@@ -5,7 +5,7 @@ import {LAST_LINES} from '../output/last-output.ts';
 import {parseDuration} from '../vocabulary/duration.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import {exitFailure} from '../vocabulary/make-failure.ts';
-import type {TaskName} from '../vocabulary/ids.ts';
+import {entryOf, type TaskName} from '../vocabulary/ids.ts';
 import {asFailure} from './as-failure.ts';
 import {attempt, type AttemptContext} from './attempt.ts';
 import type {ProbedTask} from './await-ready.ts';
@@ -43,7 +43,7 @@ export function createLauncher(session: Session): Launcher {
   const {table, services, failByBug, stop, desired} = session;
   const launches = new Map<TaskName, Launch>();
   const healthWatches = new Map<TaskName, {readonly over: AbortController; readonly done: Promise<void>}>();
-  const taskOf = (name: TaskName): Task => session.tasks.get(name) as Task;
+  const taskOf = (name: TaskName): Task => entryOf(session.tasks, name);
 
   const begin = (name: TaskName, cause: StartCause): Launch => {
     const onTimeout = (): void => failIfIdle(name);

@@ -8,7 +8,7 @@ import type {Services} from '../tasks/services.ts';
 import {fileScopes} from '../plan/file-scopes.ts';
 import type {PlannedTask, RunEventBody} from '../vocabulary/event.ts';
 import type {TaskFailure} from '../vocabulary/failure.ts';
-import type {TaskName} from '../vocabulary/ids.ts';
+import {isTaskOf, type TaskName} from '../vocabulary/ids.ts';
 import {internalFailure} from '../vocabulary/make-failure.ts';
 import {recoverDeadRun, recoverDeadRuns, type RecoveryContext} from './dead-runs.ts';
 import {withRecovery} from './recovery-context.ts';
@@ -176,7 +176,7 @@ export async function openSession(
   const facts = {id: own.id, name: launch.name, dir: own.dir, state};
   const scopes = fileScopes(launch, {
     ...{env: options.env, secrets, run: {...facts, copy: String(options.copy ?? 1)}},
-    outputs: task => table.outputsOf(task as TaskName),
+    outputs: task => (isTaskOf(tasks, task) ? table.outputsOf(task) : undefined),
   });
   const session: Session = {
     ...{launch, tasks, facts, services, logs, eventLog, reserves, stop, table, desired, failures},

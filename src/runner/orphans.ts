@@ -15,8 +15,8 @@ export async function removeOrphans(
   const removals = new Map(
     [...tasks.values()].map(task => [`${task.kind.removeOrphans?.name ?? ''} ${task.placeName}`, task]),
   );
-  const isGone = async (run: string): Promise<boolean> => {
-    const found = await findRun(run as RunId, observer);
+  const isGone = async (run: RunId): Promise<boolean> => {
+    const found = await findRun(run, observer);
     return found === undefined || found.state === 'ended';
   };
   for (const task of removals.values()) {
@@ -25,7 +25,6 @@ export async function removeOrphans(
     const about = {task: name, file: launch.path, state: facts.state, place, isGone};
     const {force, expired} = budget;
     const orphans = await kind.removeOrphans?.({...about, services, force, expired, report: () => undefined});
-    for (const {run, ...found} of orphans ?? [])
-      emit({type: 'dead-run-removed', run: run as RunId, ...found});
+    for (const {run, ...found} of orphans ?? []) emit({type: 'dead-run-removed', run, ...found});
   }
 }

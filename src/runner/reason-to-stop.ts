@@ -1,6 +1,6 @@
 import type {Task} from '../model/launch-file.ts';
 import type {TaskFailure} from '../vocabulary/failure.ts';
-import type {TaskName} from '../vocabulary/ids.ts';
+import {entryOf, type TaskName} from '../vocabulary/ids.ts';
 import {followersOf} from './followers.ts';
 import type {RunWatch} from './run-watch.ts';
 import type {StopReason} from './stop.ts';
@@ -99,7 +99,7 @@ export function keepingAlive({tasks, table}: Pick<RunProgress, 'tasks' | 'table'
   const alive = table.tasks.filter(name => {
     const state = table.stateOf(name);
     const isThere = state.status !== 'exited' && (state.status === 'ready' || !isSettled(state));
-    return isThere && (tasks.get(name) as Task).keepsRunAlive();
+    return isThere && entryOf(tasks, name).keepsRunAlive();
   });
   return alive.sort((a, b) => table.lastMoveOf(a) - table.lastMoveOf(b));
 }

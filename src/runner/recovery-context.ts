@@ -3,7 +3,7 @@ import {thisProcess} from '../state/owner.ts';
 import type {Kind} from '../tasks/kind.ts';
 import {kinds as allKinds} from '../tasks/registry.ts';
 import type {RunEventBody} from '../vocabulary/event.ts';
-import type {RunId} from '../vocabulary/ids.ts';
+import {recoveryId} from '../vocabulary/ids.ts';
 import {definedOnly} from './command-environment.ts';
 import {recoverDeadRun, type RecoveryContext} from './dead-runs.ts';
 import {createStopBudget} from './stop-budget.ts';
@@ -29,7 +29,7 @@ export async function withRecovery<T>(
   const observer = {stateDir, here: await bootAndNamespace()};
   const {services, close} = openServices({
     // A recovery only releases claims, so this owner never appears on disk.
-    owner: {run: 'recovery' as RunId, file: '', ...(await thisProcess())},
+    owner: {run: recoveryId, file: '', ...(await thisProcess())},
     observer,
     recoverRun: async ({run}) => await recoverDeadRun(run, context),
     dir: stateDir,

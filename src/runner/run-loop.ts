@@ -1,7 +1,6 @@
-import type {Task} from '../model/launch-file.ts';
 import {decide} from '../plan/decision.ts';
 import type {Leftover} from '../vocabulary/leftover.ts';
-import type {TaskName} from '../vocabulary/ids.ts';
+import {entryOf, type TaskName} from '../vocabulary/ids.ts';
 import {createControlLoop} from './control-loop.ts';
 import {createPendingRequests, type PendingRequests} from './pending-requests.ts';
 import {followRestarts} from './dependency-restarts.ts';
@@ -148,7 +147,7 @@ function situationOf(session: Session, basis: Basis): Situation {
 function reasonToSkip(name: TaskName, {tasks, table, scopes}: Session): string | undefined {
   const isSkipped = (other: TaskName): boolean =>
     tasks.has(other) && table.stateOf(other).status === 'skipped';
-  const task = tasks.get(name) as Task;
+  const task = entryOf(tasks, name);
   const fate = decide(task, {
     scope: scopes.ofTask(task),
     outcomeOf: other => (isSkipped(other) ? 'skipped' : 'run'),

@@ -1,9 +1,9 @@
-import type {Task} from '../model/launch-file.ts';
 import type {Leftover} from '../vocabulary/leftover.ts';
 import type {RunLoop} from './run-loop.ts';
 import type {Session} from './session.ts';
 import type {StopReason} from './stop.ts';
 import {tearDownFromJournal} from './teardown.ts';
+import {entryOf} from '../vocabulary/ids.ts';
 
 /** Tears a run down, from its journal alone if its control loop did not become quiet (`undefined`). */
 export async function tearDownRun(
@@ -18,5 +18,5 @@ export async function tearDownRun(
   const made = [...tasks.keys()].filter(name => journal.made(name).length > 0);
   emit({type: 'teardown-started', tasks: made, because: why});
   if (loop) return await loop.tearDown();
-  return await tearDownFromJournal({...session, kindOf: name => (tasks.get(name) as Task).kind});
+  return await tearDownFromJournal({...session, kindOf: name => entryOf(tasks, name).kind});
 }

@@ -1,6 +1,6 @@
 import {appendFileSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import type {RunId} from '../vocabulary/ids.ts';
+import {isRunId, type RunId} from '../vocabulary/ids.ts';
 import {fieldsOf} from './fields.ts';
 import type {EndedRun} from './history-files.ts';
 import {removeFile} from './remove-file.ts';
@@ -66,7 +66,7 @@ function parseLine(line: string): [RunId, KeptRun][] {
   try {
     const {run, file, runName, bytes} = fieldsOf(JSON.parse(line));
     const isWhole = typeof file === 'string' && typeof runName === 'string' && typeof bytes === 'number';
-    return typeof run === 'string' && isWhole ? [[run as RunId, {file, runName, bytes}]] : [];
+    return typeof run === 'string' && isRunId(run) && isWhole ? [[run, {file, runName, bytes}]] : [];
   } catch {
     return [];
   }

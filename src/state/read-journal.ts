@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
-import type {TaskName} from '../vocabulary/ids.ts';
+import {taskName, type TaskName} from '../vocabulary/ids.ts';
 import type {JournaledTask, MadeRecord} from '../vocabulary/journal-record.ts';
 import {fieldsOf} from './fields.ts';
 import {JOURNAL, JOURNAL_VERSION, type JournalEntry} from './journal.ts';
@@ -78,7 +78,7 @@ function interpret(entries: readonly Fields[]): RunRecord | UnknownJournal {
     isTaskList(tasks) &&
     isTaskList(joined)
   ) {
-    const made = new Map(records.map(([task, each]) => [task as TaskName, each.flatMap(parseRecord)]));
+    const made = new Map(records.map(([task, each]) => [taskName(task), each.flatMap(parseRecord)]));
     return {file, name, runName, owner, tasks: [...tasks, ...joined], ended, bootedAt, made};
   }
   return {

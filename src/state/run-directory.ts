@@ -2,7 +2,7 @@ import {closeSync, existsSync, fsync, mkdirSync, openSync, readdirSync, renameSy
 import {join} from 'node:path';
 import {bootTime} from '../processes/process-table.ts';
 import type {ProcessPlace} from '../processes/process-identity.ts';
-import type {RunId} from '../vocabulary/ids.ts';
+import {isRunId, newRunId, type RunId} from '../vocabulary/ids.ts';
 import type {JournaledTask} from '../vocabulary/journal-record.ts';
 import {heartbeatAgeMs, keepHeartbeat, STALE_MS, type HeartbeatLoss} from './heartbeat.ts';
 import {isFull} from './disk-reserve.ts';
@@ -186,21 +186,12 @@ function namesIn(dir: string): readonly string[] {
 
 const REMOVED = '.removed-';
 
-function isRunId(name: string): name is RunId {
-  return /^\d{8}-\d{6}-[a-z0-9]{4}$/.test(name);
-}
-
 async function makeRunDirectory(stateDir: string, now: Date): Promise<RunId> {
   await makePrivateDirectory(runsDirectory(stateDir));
   for (;;) {
-    const id = newRunId(now);
+    const id = newRunId(now, randomLetters(4));
     if (await succeeds(makeNew(runDirectory(stateDir, id)), ['EEXIST'])) return id;
   }
-}
-
-function newRunId(now: Date): RunId {
-  const [date, time] = now.toISOString().replace(/[-:]/g, '').split(/[T.]/);
-  return `${date}-${time}-${randomLetters(4)}` as RunId;
 }
 
 async function makeNew(path: string): Promise<void> {

@@ -11,7 +11,7 @@ import type {Values, ValueSource} from '../values/value-source.ts';
 import type {DeferredCommand} from '../vocabulary/deferred-command.ts';
 import type {Exit, TaskFailure} from '../vocabulary/failure.ts';
 import type {Leftover} from '../vocabulary/leftover.ts';
-import type {RunId, TaskName} from '../vocabulary/ids.ts';
+import type {TaskName, RunId} from '../vocabulary/ids.ts';
 import type {MadeRecord} from '../vocabulary/journal-record.ts';
 import type {Services} from './services.ts';
 
@@ -161,12 +161,12 @@ export interface OrphanContext extends Pick<
   /** The place to look at. */
   place(): Promise<Place>;
   /** Whether a run has no journal that its objects could be cleaned up from. */
-  isGone(run: string): Promise<boolean>;
+  isGone(run: RunId): Promise<boolean>;
 }
 
 /** A leftover of a dead run. */
 export interface Orphans {
-  readonly run: string;
+  readonly run: RunId;
   /** How many things it had left, those that could not be removed included. */
   readonly removed: number;
   readonly leftovers: readonly Leftover[];

@@ -9,7 +9,7 @@ import {EVENT_LOG} from '../state/history-files.ts';
 import type {Observer} from '../state/owner.ts';
 import {runIds} from '../state/run-directory.ts';
 import type {TaskFailure} from '../vocabulary/failure.ts';
-import type {RunId} from '../vocabulary/ids.ts';
+import {isRunId, type RunId} from '../vocabulary/ids.ts';
 import {isSameSummary, runSummary} from './run-summary.ts';
 
 /** A run as last seen. */
@@ -64,7 +64,7 @@ export function createRunTable({observer, headline, onChange}: TableOptions): Ru
     // Its events are read once: an ended run stays one.
     if (run?.state === 'ended' && before?.run.state === 'ended') return before;
     if (run) return see(run);
-    remove(id as RunId);
+    if (isRunId(id)) remove(id);
     return undefined;
   };
   return {

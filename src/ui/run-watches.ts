@@ -4,7 +4,7 @@ import {watchFolder} from '../processes/guarded-streams.ts';
 import {EVENT_LOG} from '../state/history-files.ts';
 import {JOURNAL} from '../state/journal.ts';
 import {runsDirectory} from '../state/state-directory.ts';
-import type {RunId} from '../vocabulary/ids.ts';
+import {isRunId, type RunId} from '../vocabulary/ids.ts';
 
 /** Called with what has changed on disk. */
 export interface OnChanges {
@@ -33,11 +33,10 @@ export function createRunWatches(stateDir: string, on: OnChanges): RunWatches {
   let list: FSWatcher | undefined;
   let inode: number | undefined;
 
-  const onList = (_: string, name: string | null): void => {
+  const onList = (_: string, id: string | null): void => {
     on.list();
     // Its directory was deleted, or made again by a live run.
-    const id = name as RunId;
-    if (!runs.has(id)) return;
+    if (id === null || !isRunId(id) || !runs.has(id)) return;
     unwatchRun(id);
     on.state(id);
   };

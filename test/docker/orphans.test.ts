@@ -15,7 +15,7 @@ const LAUNCH = {
 
 /** An id of a run long ago, that no other test on the same engine has. */
 function oldRun(): string {
-  return `20200101-000000-${randomUUID().slice(0, 8)}`;
+  return `20200101-000000-${randomUUID().slice(0, 4)}`;
 }
 
 /** Makes a container and a network with the labels of a run, as an engine that was asked by a bottle that died. */

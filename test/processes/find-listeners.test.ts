@@ -6,7 +6,7 @@ import {createInterface} from 'node:readline';
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {createListenerFinder, type Party} from '../../src/processes/find-listeners.ts';
 import {bootAndNamespace, identify} from '../../src/processes/process-identity.ts';
-import type {RunId, TaskName} from '../../src/vocabulary/ids.ts';
+import {newRunId, type TaskName} from '../../src/vocabulary/ids.ts';
 import {freePort, listen} from '../support/listen.ts';
 
 /** A process that listens, and prints its pid and port. `reusePort` is not in Node 20, so Python does it. */
@@ -43,8 +43,10 @@ async function serve(
   return {pid, port: actual, party: party(name, {started})};
 }
 
+const RUN = newRunId(new Date(0), 'r123');
+
 function party(task: string, parts: Partial<Party> = {}): Party {
-  return {run: 'r' as RunId, task: task as TaskName, started: [], published: [], ...parts};
+  return {run: RUN, task: task as TaskName, started: [], published: [], ...parts};
 }
 
 describe.skipIf(process.platform !== 'linux')('who listens', () => {
@@ -72,11 +74,11 @@ describe.skipIf(process.platform !== 'linux')('who listens', () => {
   });
 
   test('is a party whose mark it carries, though nothing else leads to it', async () => {
-    const mark = ['env', 'BOTTLE_RUN=r', 'BOTTLE_TASK=web'];
+    const mark = ['env', `BOTTLE_RUN=${RUN}`, 'BOTTLE_TASK=web'];
     const {port, pid} = await serve('web', {by: mark});
     expect(await find(local(port), [party('web')])).toEqual([{by: 'task', task: 'web'}]);
     expect(await find(local(port), [party('db')])).toEqual([
-      {by: 'process', title: `python3 (pid ${pid}, task \`web\` of run r)`},
+      {by: 'process', title: `python3 (pid ${pid}, task \`web\` of run ${RUN})`},
     ]);
   });
 

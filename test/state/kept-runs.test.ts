@@ -2,7 +2,7 @@ import {appendFile, readFile, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {readKeptRuns, rememberKeptRuns, type KeptRun} from '../../src/state/kept-runs.ts';
-import type {RunId} from '../../src/vocabulary/ids.ts';
+import {newRunId, type RunId} from '../../src/vocabulary/ids.ts';
 import {temporaryDirectory} from '../support/temporary-directory.ts';
 
 test('facts of ended runs are kept, for this user only', async () => {
@@ -18,7 +18,10 @@ test('facts of ended runs are kept, for this user only', async () => {
 test('a torn line, or one of another version, counts as missing', async () => {
   const stateDir = await temporaryDirectory();
   const path = join(stateDir, 'kept.ndjson');
-  await writeFile(path, '{"run":"r1","file":7,"runName":"a","bytes":1}\n[]\n{"run":"r2","fi\n');
+  await writeFile(
+    path,
+    '{"run":"20260101-000000-0001","file":7,"runName":"a","bytes":1}\n[]\n{"run":"20260101-000000-0002","fi\n',
+  );
   await keep(stateDir, runs(1, 1));
   await appendFile(path, '{"run":"r3"');
   expect(readKeptRuns(stateDir)).toEqual(runs(1, 1));
@@ -27,10 +30,10 @@ test('a torn line, or one of another version, counts as missing', async () => {
 test('lines of deleted runs are removed once they are the most', async () => {
   const stateDir = await temporaryDirectory();
   for (let last = 1; last <= 300; last++) {
-    await keep(stateDir, runs(last - 9, last));
+    await keep(stateDir, runs(Math.max(1, last - 9), last));
     expect(await linesOf(stateDir)).toBeLessThanOrEqual(61);
   }
-  expect(readKeptRuns(stateDir).get('r300' as RunId)).toEqual(fact(300));
+  expect(readKeptRuns(stateDir).get(idOf(300))).toEqual(fact(300));
 });
 
 async function keep(stateDir: string, kept: ReadonlyMap<RunId, KeptRun>): Promise<void> {
@@ -39,7 +42,11 @@ async function keep(stateDir: string, kept: ReadonlyMap<RunId, KeptRun>): Promis
 
 function runs(first: number, last: number): ReadonlyMap<RunId, KeptRun> {
   const numbers = Array.from({length: last - first + 1}, (_, at) => first + at);
-  return new Map(numbers.map(number => [`r${number}` as RunId, fact(number)]));
+  return new Map(numbers.map(number => [idOf(number), fact(number)]));
+}
+
+function idOf(number: number): RunId {
+  return newRunId(new Date(0), String(number).padStart(4, '0'));
 }
 
 function fact(number: number): KeptRun {

@@ -45,6 +45,7 @@ export async function detachedProcess(
       onEvent,
       backpressure: () => undefined,
       freeTerminal: async () => undefined,
+      takeTerminal: () => undefined,
       close: async () => undefined,
     },
     outputs: [],

@@ -3,12 +3,13 @@ import {join} from 'node:path';
 import {Script} from 'node:vm';
 import type {CodeCache} from './code-cache.ts';
 
-/** The parts of a script, by name: modules and packages, each loaded when it is first called. */
-export type Parts = Readonly<Record<string, () => unknown>>;
-
-/** The scripts of the bundle, which are loaded when something in them is used. */
-export interface Scripts {
-  load(name: string): Parts;
+/**
+ * The scripts of the bundle, which are loaded when something in them is used.
+ *
+ * @template Parts the parts of each script, by name: modules and packages, each loaded when it is first called
+ */
+export interface Scripts<Parts> {
+  load<Name extends keyof Parts & string>(name: Name): Parts[Name];
   /** Keeps a script's file open until it is loaded, so that it can be although the package has been updated or deleted. */
   holdOpen(name: string): void;
   /** Keeps what was compiled for other calls, as far as it was not kept already. */
@@ -19,17 +20,17 @@ interface LoadedScript {
   readonly source: Buffer;
   readonly script: Script;
   readonly isKept: boolean;
-  readonly parts: Parts;
+  readonly exports: object;
 }
 
 /** @param folder of the scripts, which Node would load as well, without the code that is kept */
-export function openScripts(folder: string, cache: CodeCache | undefined): Scripts {
+export function openScripts<Parts>(folder: string, cache: CodeCache | undefined): Scripts<Parts> {
   const loaded = new Map<string, LoadedScript>();
   const held = new Map<string, number>();
 
-  const load = (name: string): Parts => {
+  const load = (name: string): object => {
     const known = loaded.get(name);
-    if (known) return known.parts;
+    if (known) return known.exports;
     const path = join(folder, `${name}.js`);
     const source = readScript(path, held.get(name));
     held.delete(name);
@@ -37,7 +38,7 @@ export function openScripts(folder: string, cache: CodeCache | undefined): Scrip
     const script = new Script(wrapped(source), {filename: path, ...(code && {cachedData: code})});
     const isKept = code !== undefined && script.cachedDataRejected === false;
     const exports = {};
-    loaded.set(name, {source, script, isKept, parts: exports});
+    loaded.set(name, {source, script, isKept, exports});
     const run = script.runInThisContext() as RunScript;
     run(exports, require, {exports}, path, folder);
     return exports;
@@ -45,7 +46,8 @@ export function openScripts(folder: string, cache: CodeCache | undefined): Scrip
   const require = (id: string): unknown => (id.startsWith('./') ? load(id.slice(2, -3)) : builtin(id));
 
   return {
-    load,
+    // The build puts these parts there.
+    load: <Name extends keyof Parts & string>(name: Name) => load(name) as Parts[Name],
     holdOpen(name) {
       if (loaded.has(name)) return;
       try {

@@ -20,8 +20,8 @@ export function tagNeeds(
 ): readonly Edge[] {
   if (validTask === undefined) return [];
   const {source} = validTask;
-  const edge = (to: string, origin: Edge['origin'], label: string, key: readonly string[]): Edge => ({
-    ...{to: to as TaskName, condition: 'ready', origin, label: label, key: key.join('.')},
+  const edge = (to: TaskName, origin: Edge['origin'], label: string, key: readonly string[]): Edge => ({
+    ...{to, condition: 'ready', origin, label, key: key.join('.')},
     place: partial.parsed.place([...path, ...key], 'value'),
   });
   if ('container' in source) {
@@ -49,7 +49,7 @@ export function withImageId(source: TaskSource, tags: ImageTags): TaskSource {
 export type ImageTags = ReadonlyMap<string, TaggedImage>;
 
 interface TaggedImage {
-  readonly task: string;
+  readonly task: TaskName;
   /** Whether it has a condition, and so may leave it to the image that has the tag already. */
   readonly mayBeSkipped: boolean;
 }

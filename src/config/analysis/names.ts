@@ -1,7 +1,7 @@
 import {hasExpression} from '../../values/template.ts';
 import type {CommonTask} from '../../schema/common-task.ts';
 import {errorDiagnostic, type Diagnostic, type SourceRange} from '../../vocabulary/diagnostic.ts';
-import type {TaskName} from '../../vocabulary/ids.ts';
+import {isTaskOf} from '../../vocabulary/ids.ts';
 import {impliedNeeds, type NamedNeed} from './implied-needs.ts';
 import type {PartialFile} from './partial-file.ts';
 import type {PartialTask} from './partial-task.ts';
@@ -77,9 +77,9 @@ function checkNeed(partial: PartialFile, {name}: PartialTask, need: NamedNeed): 
   if (hasExpression(to)) return NO_FINDINGS;
   const {parsed, tasks, names} = partial;
   const place = placeOf(parsed, need);
-  if (tasks.has(to)) {
+  if (isTaskOf(tasks, to)) {
     const key = describeKey(path.slice(2));
-    const edges: readonly Edge[] = [{to: to as TaskName, condition, origin, label, key, place}];
+    const edges: readonly Edge[] = [{to, condition, origin, label, key, place}];
     return {diagnostics: [...channelMistakes(partial, need, place), ...endlessWait(partial, need)], edges};
   }
   const {text: meant, ...suggestion} = suggestionText(to, names.tasks, {except: name});

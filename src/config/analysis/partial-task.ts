@@ -2,11 +2,12 @@ import type {TaskSource} from '../../schema/launch-file.ts';
 import {bindTask, type BoundTask, type Kinds} from '../../tasks/bound-task.ts';
 import type {Diagnostic} from '../../vocabulary/diagnostic.ts';
 import {errorsBelow, isMap, type HasErrorBelow, type Plain} from '../yaml/errors-below.ts';
-import type {ParsedFile} from '../yaml/parsed-file.ts';
+import type {KeyPath, ParsedFile} from '../yaml/parsed-file.ts';
+import {taskName, type TaskName} from '../../vocabulary/ids.ts';
 
 /** A task of a file that may have errors. */
 export interface PartialTask {
-  readonly name: string;
+  readonly name: TaskName;
   readonly path: readonly ['tasks', string];
   /** The keys whose values have the right shape. */
   readonly keys: Plain;
@@ -39,13 +40,16 @@ export function tasksOf(
 ): ReadonlyMap<string, PartialTask> {
   const tasks = Object.entries(mapOf(mapOf(value).tasks)).map(([name, value]) => {
     const path = ['tasks', name] as const;
-    const whole = mapOf(value);
-    const isWhole = !hasError(path, value);
-    const validTask = isWhole ? bindTask(whole as unknown as TaskSource, kinds) : undefined;
-    const keys = isWhole ? whole : pick(whole, (key, part) => !hasError([...path, key], part));
-    return [name, {name, path, keys, ...(validTask && {validTask})}] as const;
+    const validTask = isTaskSource(value, path, hasError) ? bindTask(value, kinds) : undefined;
+    const keys = pick(mapOf(value), (key, part) => !hasError([...path, key], part));
+    return [name, {name: taskName(name), path, keys, ...(validTask && {validTask})}] as const;
   });
   return new Map(tasks);
+}
+
+/** The schema has checked it. */
+function isTaskSource(value: unknown, path: KeyPath, hasError: HasErrorBelow): value is TaskSource {
+  return !hasError(path, value);
 }
 
 /** The entries of a map that are wanted. */

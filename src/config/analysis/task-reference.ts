@@ -23,7 +23,7 @@ export function checkTaskReference(
   if (name === use.task) return problem ? {problem} : {};
   // An environment of the file adds no need: it is passed to the tasks that have the needs already.
   if (use.task === undefined) return problem ? {problem} : {};
-  return {...(problem && {problem}), edge: edgeOf(partial, use, name as TaskName)};
+  return {...(problem && {problem}), edge: edgeOf(partial, use, target.name)};
 }
 
 function unknownTask({names}: PartialFile, self: string | undefined, name: string): ReferenceProblem {

@@ -11,7 +11,7 @@ import type {PartialTask} from './partial-task.ts';
 
 /** A mount that names a `volume` task. */
 interface VolumeMention {
-  readonly to: string;
+  readonly to: TaskName;
   /** The path of the string that starts with the name. */
   readonly path: KeyPath;
 }
@@ -30,7 +30,7 @@ export function volumeMentions({path, validTask}: PartialTask, tasks: VolumeTask
 /** The needs of a container for those tasks. */
 export function volumeNeeds({parsed}: PartialFile, tasks: VolumeTasks, task: PartialTask): readonly Edge[] {
   return volumeMentions(task, tasks).map(({to, path}) => ({
-    ...{to: to as TaskName, condition: 'ready', origin: 'key', label: 'volumes'},
+    ...{to, condition: 'ready', origin: 'key', label: 'volumes'},
     key: describeKey(path.slice(2)),
     place: parsed.place(path, 'value'),
   }));
@@ -47,18 +47,18 @@ export function withVolumeNames(source: TaskSource, tasks: VolumeTasks): TaskSou
 }
 
 /** The names of the `volume` tasks of a file. */
-export type VolumeTasks = ReadonlySet<string>;
+export type VolumeTasks = ReadonlyMap<string, TaskName>;
 
 export function volumeTasks(tasks: Iterable<PartialTask>): VolumeTasks {
   const named = [...tasks].filter(({validTask}) => validTask && 'volume' in validTask.source);
-  return new Set(named.map(({name}) => name));
+  return new Map(named.map(({name}) => [name, name]));
 }
 
-function volumeIn(mount: string | LongMount, tasks: VolumeTasks): string | undefined {
+function volumeIn(mount: string | LongMount, tasks: VolumeTasks): TaskName | undefined {
   if (tasks.size === 0) return undefined;
   const source =
     typeof mount === 'string' ? mount.split(':')[0] : mount.type === 'volume' ? mount.source : undefined;
-  return source !== undefined && tasks.has(source) ? source : undefined;
+  return source === undefined ? undefined : tasks.get(source);
 }
 
 /** The map of a mount whose source is a volume; its target may contain references. */

@@ -1,6 +1,6 @@
 import {haveDependent} from '../../graph/many-closures.ts';
 import {outputsReadBy, readyNeeds} from '../../plan/file-env.ts';
-import type {TaskName} from '../../vocabulary/ids.ts';
+import {entryFor} from '../../vocabulary/ids.ts';
 import type {LintRule} from '../rule.ts';
 
 /** A variable that reads outputs adds no need, so it may reach no task at all. */
@@ -23,7 +23,8 @@ tasks:
 `,
   find({launch, parsed}) {
     const variables = Object.entries(launch.env).flatMap(([name, text]) => {
-      const tasks = [...new Set(outputsReadBy(text).map(([, task = '']) => task as TaskName))];
+      const read = outputsReadBy(text).flatMap(([, task = '']) => entryFor(launch.tasks, task)?.name ?? []);
+      const tasks = [...new Set(read)];
       return tasks.length === 0 ? [] : [{name, tasks}];
     });
     const isGot = haveDependent(

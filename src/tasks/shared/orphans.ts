@@ -1,4 +1,5 @@
 import {raceAbort} from '../../processes/race-abort.ts';
+import {isRunId} from '../../vocabulary/ids.ts';
 import type {OrphanContext, Orphans} from '../kind.ts';
 
 /**
@@ -14,7 +15,7 @@ export async function removeOrphans(context: OrphanContext): Promise<readonly Or
     const owned = await place.listOwned({file, state, signal});
     const found: Orphans[] = [];
     for (const run of new Set(owned.map(record => record.run))) {
-      if (!(await context.isGone(run))) continue;
+      if (!isRunId(run) || !(await context.isGone(run))) continue;
       const records = owned.filter(record => record.run === run);
       const leftovers = await services.places.remove(records, context);
       found.push({run, removed: records.length, leftovers});

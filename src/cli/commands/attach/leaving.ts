@@ -1,4 +1,3 @@
-import type {TaskName} from '../../../vocabulary/ids.ts';
 import type {View} from '../../views/run/view.ts';
 
 /** Detaching from a run by a key, or by Ctrl-C, which may also stop the run. */
@@ -12,7 +11,7 @@ export interface Leaving {
 }
 
 export interface LeavingOptions {
-  readonly view: Pick<View, 'freeTerminal' | 'onEvent'>;
+  readonly view: Pick<View, 'freeTerminal' | 'takeTerminal'>;
   readonly onInterrupt: 'ask' | 'detach' | 'stop';
   /** Stops the run; returns whether it is stopping. */
   readonly stop: (force: boolean) => Promise<boolean>;
@@ -48,7 +47,7 @@ export function createLeaving({view, onInterrupt, stop, ask}: LeavingOptions): L
   const goOn = (): void => {
     ask('\n');
     // The view shows the run again, as after a command that had the terminal.
-    view.onEvent({type: 'terminal-released', at: 0, task: '' as TaskName});
+    view.takeTerminal();
   };
   const answer = (key: string): void => {
     if (key === 'd' || key === 'q' || key === CTRL_C) {

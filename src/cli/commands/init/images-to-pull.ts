@@ -5,7 +5,7 @@ import {homeDirectory} from '../../../processes/home-directory.ts';
 import {raceAbort} from '../../../processes/race-abort.ts';
 import {systemClock} from '../../../processes/system-clock.ts';
 import {values} from '../../../values/resolve.ts';
-import type {TaskName} from '../../../vocabulary/ids.ts';
+import {taskName} from '../../../vocabulary/ids.ts';
 
 /** How long the engine may take to answer: the draft is written already. */
 const PATIENCE_MS = 2000;
@@ -26,7 +26,7 @@ export async function imagesToPull(
   });
   const deadline = systemClock.deadline(PATIENCE_MS);
   try {
-    const engine = await raceAbort(docker.engine('init' as TaskName), deadline.signal);
+    const engine = await raceAbort(docker.engine(taskName('init')), deadline.signal);
     const found = await Promise.all(
       images.map(async image => await findImage(engine, image, deadline.signal)),
     );

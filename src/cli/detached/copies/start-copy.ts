@@ -79,6 +79,7 @@ function copyFront(env: CliContext['env'], signals: Signals): CopyFront {
     onEvent: (event: Parameters<typeof fold>[1]) => void (status = fold(status, event)),
     backpressure: () => undefined,
     freeTerminal: async () => undefined,
+    takeTerminal: () => undefined,
     close: async () => undefined,
   };
   return {

@@ -10,6 +10,7 @@ export function jsonView(sink: Sink): View {
     onEvent: lines.write,
     backpressure: lines.backpressure,
     freeTerminal: lines.flush,
+    takeTerminal: () => undefined,
     close: sink.close,
   };
 }

@@ -20,6 +20,7 @@ export function plainView(sink: Sink, options: Omit<LineStyle, 'width'>): View {
     },
     backpressure: lines.backpressure,
     freeTerminal: lines.flush,
+    takeTerminal: () => undefined,
     close: sink.close,
   };
 }

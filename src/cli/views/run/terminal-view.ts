@@ -26,7 +26,7 @@ export interface LiveTerminal {
  * The live view for terminals: the output and progress of tasks scrolls by, and the last rows show the state of the run (see
  * frame.ts). Listr2 runs it with a custom renderer while the view has the terminal.
  *
- *     run-started ─▶ live ─▶ freeTerminal ─▶ (silent) ─▶ terminal-released ─▶ live ─▶ close
+ *     run-started ─▶ live ─▶ freeTerminal ─▶ (silent) ─▶ terminal-released, takeTerminal ─▶ live ─▶ close
  */
 export function terminalView(terminal: LiveTerminal, options: Omit<LineStyle, 'width'>): View {
   const {sink, hint} = terminal;
@@ -83,6 +83,9 @@ export function terminalView(terminal: LiveTerminal, options: Omit<LineStyle, 'w
     },
     backpressure: () => undefined,
     freeTerminal: finish,
+    takeTerminal() {
+      live ??= liveList(draw);
+    },
     async close() {
       await finish();
       await sink.close();

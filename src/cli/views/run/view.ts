@@ -10,6 +10,8 @@ export interface View {
   backpressure(): Promise<void> | undefined;
   /** Settles when the terminal is free for another program; until `terminal-released` the view does not write. */
   freeTerminal(): Promise<void>;
+  /** Shows the run again after {@link freeTerminal}, without such an event. */
+  takeTerminal(): void;
   /** Settles when everything has been shown. */
   close(): Promise<void>;
 }
