@@ -8,10 +8,15 @@ import {temporaryDirectory, type WhenOver} from './temporary-directory.ts';
 /**
  * Starts an engine, with {@link BUSYBOX}, on what is another machine as far as the network is concerned: it is reached by ssh, and in
  * no other way. Returns the environment in which bottle finds it.
+ *
+ * @param confines whether its internal networks are tight
  */
-export async function farMachine(whenOver: WhenOver): Promise<Readonly<Record<string, string>>> {
+export async function farMachine(
+  whenOver: WhenOver,
+  {confines = false}: {readonly confines?: boolean} = {},
+): Promise<Readonly<Record<string, string>>> {
   const home = await temporaryDirectory(whenOver);
-  const pid = await privateDockerd({home, whenOver});
+  const pid = await privateDockerd({home, confines, whenOver});
   const socket = `unix://${home}/docker.sock`;
   await promisify(execFile)('sh', ['-ec', `docker save ${BUSYBOX} | docker -H ${socket} load`]);
   const {env, port} = await sshServer({

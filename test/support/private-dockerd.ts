@@ -12,6 +12,8 @@ export interface PrivateDockerd {
   readonly args?: readonly string[];
   /** A part of the address that it must listen on before it is used. Default: its socket. */
   readonly listensOn?: string;
+  /** Whether it confines internal networks, by rules of the kernel in its own network namespace. Default: false. */
+  readonly confines?: boolean;
   /** When it is ended. Default: with the test. */
   readonly whenOver?: WhenOver;
 }
@@ -24,10 +26,11 @@ export async function privateDockerd({
   home,
   args = [],
   listensOn = `${home}/docker.sock`,
+  confines = false,
   whenOver = onTestFinished,
 }: PrivateDockerd): Promise<number> {
   const folders = ['data-root', 'exec-root', 'pidfile'].flatMap(name => [`--${name}`, join(home, name)]);
-  const apart = ['--iptables=false', '--ip-masq=false', '--host', `unix://${home}/docker.sock`];
+  const apart = [`--iptables=${confines}`, '--ip-masq=false', '--host', `unix://${home}/docker.sock`];
   const script = 'busybox ip link set lo up; exec dockerd "$@"';
   const dockerd = spawn('unshare', ['-n', 'sh', '-c', script, 'sh', ...folders, ...apart, ...args], {
     stdio: ['ignore', 'ignore', 'pipe'],
