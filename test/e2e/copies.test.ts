@@ -2,6 +2,7 @@ import {expect, test} from 'vitest';
 import type {CopyReport} from '../../src/schema/copy-report.ts';
 import type {RunList} from '../../src/schema/run-list.ts';
 import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
+import {injectedError} from '../support/throw-in.ts';
 import {processesWith} from '../support/marked-processes.ts';
 
 const UP = `serve: 'echo up; exec tail -f /dev/null', ready: {log: up}`;
@@ -110,6 +111,19 @@ test('if a copy fails, the others stay up, the report says why, and the next cal
   await rig.write('fixed', '');
   const {all} = await reports(rig, 3);
   expect(all.filter(({outcome}) => outcome === 'ready').map(each => each.name)).toEqual([name]);
+  await downAll(rig);
+});
+
+test('a copy whose process cannot be started is reported, and the others stay up', async () => {
+  const rig = await launchRig(SHOP);
+  const error = injectedError(rig, 'spawn');
+  await error.throwNow();
+  const {code, stdout, stderr} = await rig.bottle(['up', '-d', '--copies', '3'], {env: error.env}).ended();
+  expect(code).toBe(2);
+  expect(stdout.match(/ready in/g)).toHaveLength(2);
+  const [, name = ''] = /^(shop-\d) {2}failed after .*process/m.exec(stderr) ?? [];
+  expect(stderr).toContain(`error: 1 of 3 copies of shop is not up: ${name}\n`);
+  expect((await copies(rig, 3)).code).toBe(0);
   await downAll(rig);
 });
 

@@ -43,6 +43,15 @@ switch (kind) {
   case 'output':
     throwIn(Socket, 'data');
     break;
+  case 'spawn': {
+    const {spawn} = ChildProcess.prototype;
+    ChildProcess.prototype.spawn = function (...rest) {
+      if (isThrown || !existsSync(when)) return spawn.apply(this, rest);
+      isThrown = true;
+      throw Object.assign(new Error('spawn node EAGAIN'), {code: 'EAGAIN', syscall: 'spawn node'});
+    };
+    break;
+  }
   case 'exit':
     throwIn(ChildProcess, 'exit');
     break;

@@ -10,7 +10,7 @@ import {hasLeft} from '../show-start.ts';
 import {copyNames, furtherCopies, namesInUse} from './copy-names.ts';
 import type {CopiesReport} from './copies-report.ts';
 import {jsonReport} from './json-report.ts';
-import {startCopy, type Copy} from './start-copy.ts';
+import {startCopy, unstartedCopy, type Copy} from './start-copy.ts';
 import {textReport} from './text-report.ts';
 
 /**
@@ -41,7 +41,12 @@ export async function startCopies(
           await slots.runExclusive(async () => {
             if (signals.first.aborted) return [];
             report.started();
-            const copy = await startCopy({...request, name, number: at + 1, known, signals}, world);
+            const own = {name, number: at + 1};
+            const copy = await startCopy({...request, ...own, known, signals}, world).catch(
+              (error: unknown) =>
+                // The others are waited for: what they have started must not be forgotten.
+                unstartedCopy(own, error),
+            );
             report.settled(copy);
             return [copy];
           }),

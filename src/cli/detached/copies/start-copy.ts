@@ -4,8 +4,12 @@ import {knownRuns, type KnownRun} from '../../../runs/known-run.ts';
 import {runThatIsUp} from '../../../runs/run-names.ts';
 import {urlsOf} from '../../../runs/task-urls.ts';
 import type {CopyReport} from '../../../schema/copy-report.ts';
+import {exhaustedBy} from '../../../vocabulary/exhausted.ts';
+import {internalFailure} from '../../../vocabulary/make-failure.ts';
 import type {CliContext} from '../../context.ts';
+import {failureCode} from '../../exit-code.ts';
 import type {Signals} from '../../signals.ts';
+import {failureText} from '../../text/failure-text.ts';
 import type {DetachRequest} from '../detach-request.ts';
 import {detachRun} from '../detach-run.ts';
 import type {DetachedProcess} from '../start-detached.ts';
@@ -53,6 +57,15 @@ export async function startCopy(request: CopyRequest, {env}: Pick<CliContext, 'e
     urls: isReady ? status.tasks.flatMap(urlsOf) : [],
     printed: shown.printed(),
     ...(up?.process && {process: up.process}),
+  };
+}
+
+/** A copy whose process could not be started. */
+export function unstartedCopy({number, name}: Pick<Copy, 'number' | 'name'>, error: unknown): Copy {
+  const failure = exhaustedBy(error) ?? internalFailure(error);
+  return {
+    ...{number, name, run: undefined, outcome: 'failed', code: failureCode(failure), tookMs: 0, urls: []},
+    printed: `${failureText(failure)}\n`,
   };
 }
 
