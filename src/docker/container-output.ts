@@ -11,6 +11,10 @@ interface OutputOptions {
    * Absent: it cannot.
    */
   readonly afterLoss?: () => Promise<boolean>;
+  /** Output comes from the log of the engine, after a loss that only its stream has seen. */
+  readonly onReadOn?: () => void;
+  /** The container runs on, and the rest of its output cannot be read. */
+  readonly onGivenUp?: () => void;
 }
 
 /**
@@ -22,7 +26,7 @@ interface OutputOptions {
 export async function followOutput(
   container: Dockerode.Container,
   onPiece: OnPiece,
-  {tty, afterLoss}: OutputOptions,
+  {tty, afterLoss, onReadOn, onGivenUp}: OutputOptions,
 ): Promise<{readonly over: Promise<void>}> {
   const seen = {stdout: 0, stderr: 0};
   const first = guarded(await container.attach({stream: true, stdout: true, stderr: true}));
@@ -46,8 +50,12 @@ export async function followOutput(
     // To the end of an ssh that was killed, the output looks complete.
     while (isWhole ? afterLoss && (await runsOn(container, afterLoss)) : (await afterLoss?.()) === true) {
       const log = await logOf(container);
-      if (!log) return;
-      isWhole = await read(log, withoutFirst(seen, counted));
+      if (!log) {
+        // Looked at again: the output of a container ends a moment before its engine counts it as ended.
+        if (afterLoss && (await runsOn(container, afterLoss))) onGivenUp?.();
+        return;
+      }
+      isWhole = await read(log, withoutFirst(seen, isWhole ? firstCalls(onReadOn, counted) : counted));
     }
   };
   return {over: readAll()};
@@ -69,6 +77,15 @@ async function logOf(container: Dockerode.Container): Promise<NodeJS.ReadableStr
   } catch {
     return undefined;
   }
+}
+
+function firstCalls(onFirst: (() => void) | undefined, onPiece: OnPiece): OnPiece {
+  let isFirst = true;
+  return (stream, piece) => {
+    if (isFirst) onFirst?.();
+    isFirst = false;
+    return onPiece(stream, piece);
+  };
 }
 
 /** Leaves out the beginning of each stream, which was read before. */

@@ -50,6 +50,8 @@ export function placedContainer(created: CreatedContainer, context: PlaceContext
           tty: keys.tty ?? false,
           ...(lost && {
             afterLoss: async () => !over.signal.aborted && (await lost.wait(CLOSED)) === undefined,
+            onReadOn: () => context.warn(READ_ON),
+            onGivenUp: () => context.warn(GIVEN_UP),
           }),
         }),
       );
@@ -70,6 +72,9 @@ export function placedContainer(created: CreatedContainer, context: PlaceContext
 }
 
 const CLOSED = 'it was closed';
+const READ_ON = 'the connection of its output was lost; the rest comes from the log of the engine';
+const GIVEN_UP =
+  'its output cannot be read any more: the connection was lost, and the engine keeps no log of it';
 
 async function start(
   {place: {engine}, container, parts: {ports}}: CreatedContainer,

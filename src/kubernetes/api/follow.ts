@@ -1,7 +1,7 @@
 import type {KubernetesClient} from './client.ts';
 import {followedObjects, type Follower} from './followed-objects.ts';
 import {listObjects} from './objects.ts';
-import {isTransient, pauseAfter, pauseMs} from './patience.ts';
+import {isTemporary, pauseAfter, pauseMs, reopeningMs} from './patience.ts';
 import {hasProblem, KubernetesError} from './problem.ts';
 import type {KubernetesObject, Resource} from './resource.ts';
 import type {Selection} from './selection.ts';
@@ -12,9 +12,6 @@ export interface FollowOptions extends Selection {
   /** How long a lost connection is made anew. Default: 5 minutes. */
   readonly patienceMs?: number;
 }
-
-/** A server that starts may refuse for a moment what it allows afterwards; a token that has expired stays refused. */
-const REFUSED_MS = 30_000;
 
 /** A watch that ends sooner counts as one that did not begin: the next one waits. */
 const SHORT_MS = 1_000;
@@ -46,7 +43,7 @@ export async function follow<Kind extends KubernetesObject>(
       if (!hasProblem(error, 'expired')) {
         const problem = requireTemporary(error, state.wasSynced);
         const pause = pauseAfter(problem.facts, connection.lost(problem, clock.now()));
-        const limit = hasProblem(problem, 'unauthorized', 'forbidden') ? REFUSED_MS : patienceMs;
+        const limit = reopeningMs(problem.facts, patienceMs);
         if (connection.lostForMs(clock.now()) + pause > limit) throw error;
         await clock.sleep(pause, signal);
         continue;
@@ -58,13 +55,8 @@ export async function follow<Kind extends KubernetesObject>(
   }
 }
 
-/** A credential plugin may need the same network as the API server. */
 function requireTemporary(error: unknown, wasSynced: boolean): KubernetesError {
-  const isTemporary =
-    wasSynced &&
-    error instanceof KubernetesError &&
-    (isTransient(error.facts) || hasProblem(error, 'unauthorized', 'forbidden', 'no-access'));
-  if (!isTemporary) throw error;
+  if (!wasSynced || !(error instanceof KubernetesError) || !isTemporary(error.facts)) throw error;
   return error;
 }
 

@@ -43,6 +43,26 @@ export function isTransient({problem}: KubernetesProblem): boolean {
   return problem === 'unreachable' || problem === 'too-many-requests' || problem === 'unavailable';
 }
 
+/** A server that starts may refuse for a moment what it allows afterwards; a token that has expired stays refused. */
+const REFUSED_MS = 30_000;
+
+/**
+ * Whether a stream that has been open may be opened again later: a server that starts also refuses, and a credential plugin may need the
+ * same network as the API server.
+ */
+export function isTemporary(facts: KubernetesProblem): boolean {
+  return isTransient(facts) || isRefusal(facts) || facts.problem === 'no-access';
+}
+
+/** How long it is tried to open a stream again after such a problem, in milliseconds. */
+export function reopeningMs(facts: KubernetesProblem, patienceMs: number): number {
+  return isRefusal(facts) ? REFUSED_MS : patienceMs;
+}
+
+function isRefusal({problem}: KubernetesProblem): boolean {
+  return problem === 'unauthorized' || problem === 'forbidden';
+}
+
 /** The pause that was asked for, or a growing one. */
 export function pauseAfter(facts: KubernetesProblem, attempt: number): number {
   return ('retryAfterMs' in facts ? facts.retryAfterMs : undefined) ?? pauseMs(attempt);

@@ -3,7 +3,7 @@ import type {Pod} from 'kubernetes-types/core/v1.js';
 import {logLines, type LogLines} from './log-lines.ts';
 import {noConnection} from './no-connection.ts';
 import {getObject} from './objects.ts';
-import {isTransient, pauseAfter, pauseMs} from './patience.ts';
+import {isTemporary, isTransient, pauseAfter, pauseMs, reopeningMs} from './patience.ts';
 import type {PodTarget} from './pod-target.ts';
 import {hasProblem, ifFound, KubernetesError} from './problem.ts';
 import {pathOf, requestedThing, resources} from './resource.ts';
@@ -31,12 +31,14 @@ export async function followLogs(target: PodTarget, reader: LogReader): Promise<
   const {clock} = target.client;
   const lines = logLines();
   let lost: {readonly at: number; readonly failures: number} | undefined;
+  const log = {wasOpen: false};
   let ends = 0;
   for (;;) {
     try {
       // All that is written before the state is asked for is read by the time that the container counts as ended.
       const hasEnded = ends > 0 && (await containerEnded(target, signal));
-      await readLog(target, lines, {...reader, follow: !hasEnded});
+      const onOpen = (): void => void (log.wasOpen = true);
+      await readLog(target, lines, {...reader, onOpen, follow: !hasEnded});
       if (lost) reader.onRegained?.();
       lost = undefined;
       if (hasEnded) return;
@@ -45,13 +47,14 @@ export async function followLogs(target: PodTarget, reader: LogReader): Promise<
     } catch (error) {
       signal.throwIfAborted();
       if (hasProblem(error, 'not-found')) return;
-      if (!(error instanceof KubernetesError) || !isTransient(error.facts)) throw error;
+      if (!(error instanceof KubernetesError)) throw error;
+      if (!(log.wasOpen ? isTemporary(error.facts) : isTransient(error.facts))) throw error;
       const now = clock.now();
       if (!lost) reader.onLost?.(error);
       lost = {at: lost?.at ?? now, failures: (lost?.failures ?? 0) + 1};
       ends = 1;
       const pause = pauseAfter(error.facts, lost.failures);
-      if (now + pause > lost.at + patienceMs) throw error;
+      if (now + pause > lost.at + reopeningMs(error.facts, patienceMs)) throw error;
       await clock.sleep(pause, signal);
     }
     signal.throwIfAborted();
@@ -66,10 +69,16 @@ async function containerEnded({client, ...target}: PodTarget, signal: AbortSigna
   return pod === undefined || state?.terminated !== undefined;
 }
 
+interface LogRequest extends Pick<LogReader, 'onPiece' | 'signal'> {
+  /** The API server has begun to send it. */
+  onOpen(): void;
+  readonly follow: boolean;
+}
+
 async function readLog(
   {client, ...target}: PodTarget,
   lines: LogLines,
-  {onPiece, signal, follow}: Pick<LogReader, 'onPiece' | 'signal'> & {readonly follow: boolean},
+  {onPiece, onOpen, signal, follow}: LogRequest,
 ): Promise<void> {
   lines.restart();
   const place = {resource: resources.pods, namespace: target.namespace, name: target.pod, subresource: 'log'};
@@ -85,6 +94,7 @@ async function readLog(
       signal,
     },
   });
+  onOpen();
   try {
     for await (const piece of response as AsyncIterable<Uint8Array>) {
       const fresh = lines.take(piece);

@@ -1,0 +1,57 @@
+import {PassThrough} from 'node:stream';
+import type Dockerode from 'dockerode';
+import {expect, test} from 'vitest';
+import {followOutput} from '../../src/docker/container-output.ts';
+
+interface FakeContainer {
+  readonly attached: PassThrough;
+  /** The answers to the question whether it runs; the last one stays. */
+  readonly runs: readonly boolean[];
+  /** Its log; absent: its engine keeps none. */
+  readonly log?: string;
+}
+
+/** Follows the output of a container behind a connection that can be lost. */
+async function follow({attached, runs, log}: FakeContainer) {
+  const left = [...runs];
+  const container = {
+    attach: async () => await Promise.resolve(attached),
+    inspect: async () => await Promise.resolve({State: {Running: left.length > 1 ? left.shift() : left[0]}}),
+    async logs() {
+      if (log === undefined) throw new Error('configured logging driver does not support reading');
+      return await Promise.resolve(new PassThrough().end(log));
+    },
+  } as unknown as Dockerode.Container;
+  const seen: string[] = [];
+  const onPiece = (_stream: string, piece: Uint8Array): undefined =>
+    void seen.push(Buffer.from(piece).toString());
+  const {over} = await followOutput(container, onPiece, {
+    ...{tty: true, afterLoss: async () => await Promise.resolve(true)},
+    onReadOn: () => void seen.push('(read on)'),
+    onGivenUp: () => void seen.push('(given up)'),
+  });
+  return {seen, over};
+}
+
+test('a loss that looks like the end of the output is reported, and the rest comes from the log', async () => {
+  const attached = new PassThrough().end('one\n');
+  const {seen, over} = await follow({attached, runs: [true, false], log: 'one\ntwo\n'});
+  await over;
+  expect(seen).toEqual(['one\n', '(read on)', 'two\n']);
+});
+
+test('a loss without a log is reported', async () => {
+  const {seen, over} = await follow({attached: new PassThrough().end('one\n'), runs: [true]});
+  await over;
+  expect(seen).toEqual(['one\n', '(given up)']);
+});
+
+test.each([
+  ['with a log', 'one\n'],
+  ['without a log', undefined],
+])('the end of a container, which its engine notes a moment later, is no loss: %s', async (_name, log) => {
+  const attached = new PassThrough().end('one\n');
+  const {seen, over} = await follow({attached, runs: [true, false], ...(log !== undefined && {log})});
+  await over;
+  expect(seen).toEqual(['one\n']);
+});
