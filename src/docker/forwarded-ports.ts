@@ -1,10 +1,8 @@
 import type {ContainerInspectInfo} from 'dockerode';
 import type {ContainerRequest} from '../places/container-request.ts';
 import type {PlaceContext} from '../places/place-context.ts';
-import {portName, type HostPort, type PublishedPort} from '../places/ports.ts';
-import {listenerOn} from '../processes/port-listener.ts';
-import {TaskError} from '../vocabulary/failure.ts';
-import {portTakenFailure} from '../vocabulary/make-failure.ts';
+import {portTaken} from '../places/port-taken.ts';
+import {hostPorts, portName, type HostPort, type PublishedPort} from '../places/ports.ts';
 import {reachable} from './container-address.ts';
 import type {EnginePlace} from './engine-place.ts';
 import {farAddress, forwardedPorts} from './far-ports.ts';
@@ -89,7 +87,7 @@ async function startOnFreePorts(bound: BoundPorts, context: PlaceContext): Promi
       if (!(error instanceof RefusedForward)) throw error;
       const refused = forwards.find(forward => forward === error.forward);
       if (refused?.mapping.hostPort !== undefined || choices === MOST_CHOICES)
-        throw await portTaken(error.forward.local, context);
+        throw await portTaken(error.forward.local, context.task);
     }
   }
 }
@@ -117,7 +115,8 @@ async function forwardsOf(
   for (const mapping of ports) {
     const {address} = mapping;
     const port = await localPort(mapping);
-    if (port === undefined) throw await portTaken({host: address, port: firstOf(mapping)}, context);
+    if (port === undefined)
+      throw await portTaken({host: address, port: hostPorts(mapping)[0] ?? 0}, context.task);
     const there = {host, port: far.get(portName(mapping)) ?? 0};
     forwards.push({mapping, local: {host: address, port}, far: there});
   }
@@ -129,14 +128,4 @@ function settled(work: Promise<unknown>): AbortSignal {
   const end = (): void => over.abort();
   work.then(end, end);
   return over.signal;
-}
-
-function firstOf({hostRange = ''}: PublishedPort): number {
-  return Number(hostRange.split('-')[0]);
-}
-
-async function portTaken({host: address, port}: HostPort, {task}: PlaceContext): Promise<TaskError> {
-  const listener = await listenerOn(port, 'tcp');
-  const holder = listener === undefined ? 'something else' : `process ${listener}`;
-  return new TaskError(portTakenFailure({task, use: 'publish', address, port, holder}));
 }

@@ -1,10 +1,8 @@
 import type {ContainerRequest} from '../places/container-request.ts';
 import type {ContainerReach} from '../places/place.ts';
 import type {PlaceContext} from '../places/place-context.ts';
-import type {HostPort, PublishedPort} from '../places/ports.ts';
-import {TaskError} from '../vocabulary/failure.ts';
-import {portTakenFailure} from '../vocabulary/make-failure.ts';
-import {listenerOn} from '../processes/port-listener.ts';
+import {portTaken} from '../places/port-taken.ts';
+import {hostPorts, type HostPort, type PublishedPort} from '../places/ports.ts';
 import type {KubernetesClient} from './api/client.ts';
 import {forwardFrom} from './pod-access.ts';
 import type {PodLife} from './pod-life.ts';
@@ -70,22 +68,12 @@ async function forwardOne(
   {task}: PlaceContext,
 ): Promise<HostPort> {
   const {address, port} = mapping;
-  const choices = choicesOf(mapping);
+  const choices = hostPorts(mapping);
   for (const local of choices) {
     const found = await forwardFrom({host: address, port: local}, {...forwarding, port});
     if (found !== undefined) return {host: reachable(address), port: found};
   }
-  const [first = 0] = choices;
-  const listener = await listenerOn(first, 'tcp');
-  const holder = listener === undefined ? 'something else' : `process ${listener}`;
-  throw new TaskError(portTakenFailure({task, use: 'publish', address, port: first, holder}));
-}
-
-function choicesOf({hostPort, hostRange}: PublishedPort): readonly number[] {
-  if (hostPort !== undefined) return [hostPort];
-  if (hostRange === undefined) return [0];
-  const [first = 0, last = first] = hostRange.split('-').map(Number);
-  return Array.from({length: last - first + 1}, (_, at) => first + at);
+  throw await portTaken({host: address, port: choices[0] ?? 0}, task);
 }
 
 /** Published on all addresses: this machine reaches it on its own. */

@@ -8,7 +8,11 @@ import type {NamedPlace, PlaceProblem} from './place-problem.ts';
 export function dockerLimits(task: TaskSource, place: NamedPlace<DockerPlace>): readonly PlaceProblem[] {
   if ('machine' in task) return [noMachines(place.name)];
   if (!('container' in task) || !isFar(place.source)) return [];
-  return [...bindProblems(task.container, place), ...networkProblems(task.container, place)];
+  return [
+    ...bindProblems(task.container, place),
+    ...networkProblems(task.container, place),
+    ...probeProblems(task, place),
+  ];
 }
 
 /** Whether an address is that of an engine on another machine. */
@@ -29,14 +33,41 @@ function bindProblems(container: Container, {name}: NamedPlace<DockerPlace>): re
 
 function networkProblems(
   {network_mode: mode, ports = []}: Container,
-  {name, source: {host = '', publish}}: NamedPlace<DockerPlace>,
+  {name, source}: NamedPlace<DockerPlace>,
 ): readonly PlaceProblem[] {
   const ofHost = `\`network_mode: host\` would be the network of the machine of \`${name}\`; leave it out, and publish \`ports\``;
-  const unreachable = `ports that are published at \`${name}\` need \`publish\` there: the address of its machine on which they are reached`;
   return [
     ...(mode === 'host' ? [{key: ['container', 'network_mode'], message: ofHost}] : []),
-    ...(ports.length > 0 && host.startsWith('tcp:') && publish === undefined
-      ? [{key: ['container', 'ports'], message: unreachable}]
+    ...(ports.length > 0 && !publishes(source)
+      ? [{key: ['container', 'ports'], message: `ports that are published at \`${name}\` ${NEED_PUBLISH}`}]
       : []),
   ];
+}
+
+const NEED_PUBLISH = 'need `publish` there: the address of its machine on which they are reached';
+
+/** Whether ports of an engine can be published: by ssh they are forwarded. */
+function publishes({host = '', publish}: DockerPlace): boolean {
+  return !host.startsWith('tcp:') || publish !== undefined;
+}
+
+type ContainerTask = Extract<TaskSource, {readonly container: unknown}>;
+
+/** A port that is only probed is published as well. With `ports`, those are reported. */
+function probeProblems(
+  {container: {ports = []}, ready, liveness}: ContainerTask,
+  {name, source}: NamedPlace<DockerPlace>,
+): readonly PlaceProblem[] {
+  if (ports.length > 0 || publishes(source)) return [];
+  const message = `ports that probes connect to at \`${name}\` ${NEED_PUBLISH}`;
+  return Object.entries({ready, liveness}).flatMap(([key, probes]) =>
+    portKeys(probes).map(path => ({key: [key, ...path], message})),
+  );
+}
+
+/** The paths of probes that connect to a port of their own container. */
+function portKeys(probes: object | readonly object[] | undefined): readonly (readonly string[])[] {
+  const isOwn = (probe: object): boolean => 'port' in probe && Number.isInteger(Number(probe.port));
+  if (!Array.isArray(probes)) return probes && isOwn(probes) ? [['port']] : [];
+  return (probes as readonly object[]).flatMap((probe, at) => (isOwn(probe) ? [[String(at), 'port']] : []));
 }

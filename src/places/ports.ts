@@ -23,3 +23,11 @@ export interface HostPort {
 export function portName({port, protocol}: Pick<PublishedPort, 'port' | 'protocol'>): string {
   return `${port}/${protocol}`;
 }
+
+/** The host ports that a mapping allows, in order; `[0]` if the system chooses. */
+export function hostPorts({hostPort, hostRange}: PublishedPort): readonly number[] {
+  if (hostPort !== undefined) return [hostPort];
+  if (hostRange === undefined) return [0];
+  const [first = 0, last = first] = hostRange.split('-').map(Number);
+  return Array.from({length: last - first + 1}, (_, at) => first + at);
+}

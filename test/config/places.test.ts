@@ -163,6 +163,18 @@ describe('an error', () => {
       '["80"]',
     ],
     [
+      'a probed port at an engine that is reached by `tcp://`, without an address for it',
+      'places: {a: {docker: {host: "tcp://a:1"}}}\nplace: a\ntasks: {a: {container: {image: x}, ready: [{log: x}, {port: 8080}]}}',
+      'ports that probes connect to at `a` need `publish` there: the address of its machine on which they are reached',
+      '8080',
+    ],
+    [
+      'the same of the only probe',
+      'places: {a: {docker: {host: "tcp://a:1"}}}\nplace: a\ntasks: {a: {container: {image: x}, liveness: {port: 8080}}}',
+      'ports that probes connect to at `a` need `publish` there: the address of its machine on which they are reached',
+      '8080',
+    ],
+    [
       'a machine at an engine',
       `${far}tasks: {a: {place: big, machine: {}}}`,
       '`big` is a Docker engine, which runs no microVMs; leave `place` out to run it on this machine',

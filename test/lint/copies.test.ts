@@ -101,6 +101,17 @@ test.each([
   expect(clashes(`tasks: ${tasks}`)).toEqual([]);
 });
 
+const LAB = (keys: string, more = ''): string =>
+  `{places: {lab: {kubernetes: {${keys}}}}, place: lab, tasks: {web_1: {container: {image: "x:1"${more}}}, data: {volume: {}}}}`;
+
+test('names of containers clash in a namespace of a cluster that all copies use', () => {
+  expect(clashes(LAB('namespace: sandboxes'))).toEqual([
+    '"x:1": 3 copies cannot all be `web-1` in namespace `sandboxes`, where names of Services are unique; leave `namespace` of place `lab` out, so that each has its own',
+  ]);
+  expect(clashes(LAB(''))).toEqual([]);
+  expect(clashes(LAB('namespace: sandboxes', ', network_mode: none'))).toEqual([]);
+});
+
 test('a single copy clashes with nothing', () => {
   expect(clashes('tasks: {web: {serve: x, ready: {port: 3000}}}', 1)).toEqual([]);
 });

@@ -20,7 +20,7 @@ export interface ClusterAccess {
 export interface ClusterTls {
   /** Its authorities, as PEM. Default: those of Node. */
   readonly ca?: string;
-  /** Whether any certificate is good. */
+  /** Whether its certificate is not verified. */
   readonly insecure: boolean;
   /** The name that its certificate must have. Default: the host of its address. */
   readonly serverName?: string;

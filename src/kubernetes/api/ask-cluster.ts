@@ -31,7 +31,7 @@ export interface AskedCluster {
 /** How long a check waits for an API server that does not respond. */
 const LIMITS = {responseMs: 5_000, patienceMs: 2_000};
 
-/** Asks a cluster who it is, and for all permissions that bottle needs there. @throws KubernetesError; the reason of the signal */
+/** Asks a cluster for its version, and which of the permissions that bottle needs there are missing. @throws KubernetesError; the reason of the signal */
 export async function askCluster(
   {namespace, ...request}: ClusterRequest,
   world: AccessWorld,

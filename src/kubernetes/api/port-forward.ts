@@ -95,5 +95,5 @@ async function connectBoth(socket: Socket, tunnel: Duplex): Promise<void> {
   await closed;
 }
 
-/** The client closed the connection before there was a tunnel: that is its right. */
+/** The client closed the connection before there was a tunnel: not an error. */
 class ClientGone extends Error {}

@@ -7,7 +7,7 @@ import {readPem} from './read-pem.ts';
 import {tokenFileCredentials} from './token-file.ts';
 import type {UserContext} from './user-context.ts';
 
-/** The credentials of a user; of none, for a server that lets everybody in. @throws KubernetesError `no-access` */
+/** The credentials of a user; without one, requests are anonymous. @throws KubernetesError `no-access` */
 export async function userCredentials(
   user: UserEntry | undefined,
   context: UserContext,

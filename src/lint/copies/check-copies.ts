@@ -9,6 +9,7 @@ import type {CopyContext, FindClashes} from './clash.ts';
 import {listeners} from './listeners.ts';
 import {namedThings} from './named-things.ts';
 import {publishedPorts} from './published-ports.ts';
+import {services} from './services.ts';
 import {subnets} from './subnets.ts';
 
 /** A launch file without errors, and its tasks that are to run several times at the same time. */
@@ -21,14 +22,21 @@ export interface CopiedTasks {
   readonly copies: number;
 }
 
-const clashes: readonly FindClashes[] = [publishedPorts, listeners, namedThings, subnets, addresses];
+const clashes: readonly FindClashes[] = [
+  publishedPorts,
+  listeners,
+  namedThings,
+  subnets,
+  addresses,
+  services,
+];
 
 /** Errors for what only one of several copies of a launch can have, as far as the file says so; in file order. */
 export function checkCopies({parsed, launch, tasks, env, copies}: CopiedTasks): readonly Diagnostic[] {
   if (copies < 2) return [];
   const scopes = fileScopes(launch, {env, secrets: {}, outputs: () => undefined});
   const context: CopyContext = {
-    copies,
+    ...{copies, launch},
     tasks: [...tasks].filter(({condition}) => condition === undefined),
     valuesOf: task => values(scopes.ofTask(task), () => HOLE),
   };

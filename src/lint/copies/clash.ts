@@ -1,5 +1,5 @@
 import type {KeyPath} from '../../config/yaml/parsed-file.ts';
-import type {Task} from '../../model/launch-file.ts';
+import type {LaunchFile, Task} from '../../model/launch-file.ts';
 import type {Values} from '../../values/value-source.ts';
 
 /** Something that only one of several copies of a launch can have. */
@@ -16,6 +16,7 @@ export type FindClashes = (context: CopyContext) => readonly CopyClash[];
 
 /** The tasks of several copies of a launch. */
 export interface CopyContext {
+  readonly launch: Pick<LaunchFile, 'places'>;
   readonly copies: number;
   /** The tasks of each; not those with conditions, which may exclude each other. */
   readonly tasks: readonly Task[];
