@@ -12,6 +12,7 @@ import type {ContainerParts} from './create-options.ts';
 import {endWithOutput} from './end-with-output.ts';
 import {dockerError, statusOf} from './engine-problem.ts';
 import type {EnginePlace} from './engine-place.ts';
+import type {OnPiece} from './frames.ts';
 import {forwardPorts} from './forwarded-ports.ts';
 import {portConflict} from './port-conflict.ts';
 import {lostConnection} from './lost-connection.ts';
@@ -34,11 +35,20 @@ export function placedContainer(created: CreatedContainer, context: PlaceContext
     parts: {name},
   } = created;
   let outputOver: Promise<void> = Promise.resolve();
+  let pieces = 0;
   let ended: Promise<Exit> | undefined;
   const over = new AbortController();
   const lost = lostConnection(created.place, context);
+  const take: OnPiece = (stream, piece) => {
+    pieces++;
+    return context.output.write(stream, piece);
+  };
   const end = async (): Promise<Exit> =>
-    await (ended ??= endWithOutput(container, {outputOver, lost}, context).finally(() => over.abort()));
+    await (ended ??= endWithOutput(
+      container,
+      {rest: {over: outputOver, pieces: () => pieces}, lost},
+      context,
+    ).finally(() => over.abort()));
   return {
     id: container.id,
     name,
@@ -46,7 +56,7 @@ export function placedContainer(created: CreatedContainer, context: PlaceContext
     health: {follow: (onHealth, until) => followHealth(engine, container.id, onHealth, until)},
     async start() {
       const output = await asked('attach to the container', context, async () =>
-        followOutput(container, (stream, piece) => context.output.write(stream, piece), {
+        followOutput(container, take, {
           tty: keys.tty ?? false,
           ...(lost && {
             afterLoss: async () => !over.signal.aborted && (await lost.wait(CLOSED)) === undefined,

@@ -1,4 +1,5 @@
 import type {ExecChannel} from '../channels/channel.ts';
+import {restOfOutput} from '../output/rest-of-output.ts';
 import type {PlacedContainer} from '../places/place.ts';
 import type {ContainerRequest} from '../places/container-request.ts';
 import type {PlaceContext} from '../places/place-context.ts';
@@ -15,9 +16,6 @@ import {podId} from './pod-id.ts';
 import type {RunScope} from './run-scope.ts';
 import {podChannel, podOutput, type PodOutput} from './pod-access.ts';
 import {ignoresPolicies} from './try-policy.ts';
-
-/** How long the last of its output may take after the end of a container. */
-const LAST_OUTPUT_MS = 2_000;
 
 /** Where a container is made. */
 export interface PodPlace extends Known {
@@ -120,9 +118,7 @@ async function endWithOutput(
   {output: log, services: {clock}}: PlaceContext,
 ): Promise<Exit> {
   const exit = await life.ended;
-  const over = new AbortController();
-  await Promise.race([output.over, clock.sleep(LAST_OUTPUT_MS, over.signal)]);
-  over.abort();
+  await restOfOutput(output, clock);
   output.close();
   await log.end();
   return exit;

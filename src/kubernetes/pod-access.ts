@@ -1,4 +1,5 @@
 import type {TaskChannel} from '../channels/channel.ts';
+import type {EndingOutput} from '../output/rest-of-output.ts';
 import type {PlaceContext} from '../places/place-context.ts';
 import type {HostPort} from '../places/ports.ts';
 import {podChannel as channelOf} from './api/channel.ts';
@@ -16,23 +17,25 @@ export function podChannel(client: KubernetesClient, id: string): TaskChannel {
 }
 
 /** The output of a pod on its way to its task. */
-export interface PodOutput {
-  /** Settles when all of it has come, or no more can. */
-  readonly over: Promise<void>;
+export interface PodOutput extends EndingOutput {
   close(): void;
 }
 
 /** Follows the output of a pod; a kubelet keeps both streams as one. */
 export function podOutput(client: KubernetesClient, id: string, {output, warn}: PlaceContext): PodOutput {
   const closed = new AbortController();
+  let pieces = 0;
   const reader = {
     signal: closed.signal,
-    onPiece: (piece: Uint8Array) => output.write('stdout', piece),
+    onPiece: (piece: Uint8Array) => {
+      pieces++;
+      return output.write('stdout', piece);
+    },
   };
   const over = followLogs(targetOf(client, id), reader).catch((error: unknown) => {
     if (!closed.signal.aborted) warn(`its output cannot be read any more: ${clusterReason(error)}`);
   });
-  return {over, close: () => closed.abort()};
+  return {over, pieces: () => pieces, close: () => closed.abort()};
 }
 
 /** A port of a pod, until the signal fires. */

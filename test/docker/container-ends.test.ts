@@ -93,7 +93,8 @@ withEngine('a container that ends', () => {
     await launch.line('box', /up/);
     await docker('update', '--restart', 'always', `bottle-${run}-box`);
     const {failures} = await launch.ended;
-    expect(failures).toMatchObject([{reason: 'exited', during: 'starting', exit: {code: 5}}]);
+    // Not the exit code: an engine that has started it again in the meantime reports that of a running one, 0.
+    expect(failures).toMatchObject([{reason: 'exited', during: 'starting'}]);
   });
 
   test('because it was removed', async () => {

@@ -22,8 +22,8 @@ const published = (port = '${{ tasks.address.ip }}:8080:8080'): object => ({port
 
 const LOST = expect.stringMatching(/^the connection to `lab` was lost \(.*\); connecting again$/) as unknown;
 
-/** A dropped connection is noticed within 15 s. */
-const LONG = {timeout: 60_000};
+/** A dropped connection is noticed within 15 s, and made anew for a minute; a loaded machine takes seconds for each try. */
+const LONG = {timeout: 100_000};
 
 function warningsOf({events}: Launch): readonly string[] {
   return events.flatMap(event => (event.type === 'task-warned' ? [event.warning] : []));
@@ -175,7 +175,7 @@ describe.skipIf(!(hasSshServer && canLinkMachines) && !process.env.CI)('engines 
       launch.signal('SIGINT');
       expect(await launch.ended()).toMatchObject({code: 130});
       expect(await far.docker('ps', '-aq')).toBe('');
-    });
+    }, 360_000);
 
     test('by ssh are connected to again after the connection was killed', async () => {
       const counts = 'i=0; while :; do echo $((i += 1)); sleep 0.2; done';
@@ -197,7 +197,7 @@ describe.skipIf(!(hasSshServer && canLinkMachines) && !process.env.CI)('engines 
       launch.signal('SIGINT');
       expect(await launch.ended()).toMatchObject({code: 130});
       expect(await rig.leftBehind()).toEqual([]);
-    });
+    }, 240_000);
 
     test('serve ten launches of one file at the same time', async () => {
       const rig = await rigOf({address, web: web('web', {place: 'lab'}, published())});
