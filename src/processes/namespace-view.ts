@@ -34,13 +34,8 @@ export function viewOf(table: ProcessTable, namespace: string, {pidNamespace}: H
 const viewsOf = kept<ProcessTable, Map<string, NamespaceView>>(() => new Map());
 
 function makeView(table: ProcessTable, namespace: string, pidNamespace: string): NamespaceView {
-  if (namespace === pidNamespace) {
-    const processes = table.processes.map(({pid, group, session, ...rest}) => ({
-      ...{...rest, pid, group, session},
-      inside: {pid, group, session},
-    }));
-    return {isWhole: true, processes};
-  }
+  if (namespace === pidNamespace)
+    return {isWhole: true, processes: table.processes.map(each => ({...each, inside: each}))};
   const processes = table.processes.flatMap(each => {
     const of = table.namespaceOf(each.pid);
     // The link of another user's process cannot be read, its numbers can.

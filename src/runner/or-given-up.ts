@@ -1,7 +1,5 @@
-import {raceAbort} from '../processes/race-abort.ts';
 import {TOOK_TOO_LONG} from '../vocabulary/leftover.ts';
 import type {Clock} from '../vocabulary/clock.ts';
-import {alarm} from './alarm.ts';
 import type {StopShare} from './stop-budget.ts';
 import {whenFired} from './when-fired.ts';
 
@@ -17,15 +15,19 @@ export async function orGivenUp<T>(
   {expired}: Pick<StopShare, 'expired'>,
   clock: Clock,
 ): Promise<T> {
-  const limit = alarm(clock, new Error(TOOK_TOO_LONG));
+  let limit: ReturnType<Clock['deadline']> | undefined;
   let isOver = false;
-  whenFired(expired, () => {
-    if (!isOver) limit.set(clock.now() + REPORT_MS);
-  });
   try {
-    return await raceAbort(down, limit.signal);
+    return await new Promise<T>((resolve, reject) => {
+      down.then(resolve, reject);
+      whenFired(expired, () => {
+        if (isOver) return;
+        limit = clock.deadline(REPORT_MS);
+        limit.signal.addEventListener('abort', () => reject(new Error(TOOK_TOO_LONG)), {once: true});
+      });
+    });
   } finally {
     isOver = true;
-    limit.cancel();
+    limit?.cancel();
   }
 }

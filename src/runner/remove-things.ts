@@ -7,7 +7,7 @@ import type {ValueSource} from '../values/value-source.ts';
 import type {RunEventBody} from '../vocabulary/event.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {orGivenUp} from './or-given-up.ts';
-import type {StopBudget} from './stop-budget.ts';
+import type {StopBudget, StopShare} from './stop-budget.ts';
 import type {TaskJournal} from './task-journal.ts';
 
 /** Inputs of a removal, for a live run and for the recovery of a dead one. */
@@ -38,10 +38,7 @@ export async function removeThings(
   const {journal, budget, kindOf, services} = context;
   const share = budget.share(() => levelsFrom(task, context));
   try {
-    const down = kindOf(task).down(journal.made(task), {
-      ...downContext(task, context),
-      ...{force: share.force, forcedAt: share.endsAt, expired: share.expired, isStillUsed},
-    });
+    const down = kindOf(task).down(journal.made(task), downContext(task, {...context, share, isStillUsed}));
     const leftovers = await orGivenUp(down, share, services.clock);
     if (leftovers.length === 0) await journal.removed(task);
     return leftovers;
@@ -52,15 +49,24 @@ export async function removeThings(
   }
 }
 
+interface OneRemoval extends RemovalContext {
+  readonly share: StopShare;
+  readonly isStillUsed: boolean;
+}
+
 function downContext(
   task: TaskName,
-  {run, journal, services, env, scope, emit}: RemovalContext,
-): Omit<DownContext, 'force' | 'expired' | 'isStillUsed'> {
+  {run, journal, services, env, scope, emit, share, isStillUsed}: OneRemoval,
+): DownContext {
   let last = '';
   return {
-    ...{task, run, services},
-    env: {...env, ...taskMark({run: run.id, task})},
+    ...{task, run, services, isStillUsed},
+    ...{force: share.force, forcedAt: share.endsAt, expired: share.expired},
     ...(scope && {scope}),
+    // Only for those that start commands: of hundreds of services each would have a copy.
+    get env() {
+      return {...env, ...taskMark({run: run.id, task})};
+    },
     record: async made => await journal.record(task, made),
     forget: async made => await journal.forget(task, made),
     warn: warning => emit({type: 'task-warned', task, warning}),

@@ -20,14 +20,15 @@ export interface Stopping {
  */
 export async function askToStop(stopping: Stopping, context: DownContext): Promise<boolean> {
   const {record, send} = stopping;
-  const {force, services} = context;
+  const {force, services, report} = context;
   const {stop, stopSignal = 'SIGTERM', graceMs} = record;
   const startedAt = services.clock.now();
   if (stop && (await endsByCommand(stopping, stop, context))) return true;
   if (force.aborted) return false;
   const timeoutMs = stop ? graceMs - (services.clock.now() - startedAt) : graceMs;
   await send(stopSignal as NodeJS.Signals);
-  return await untilGone({...context, ...stopping, timeoutMs, signal: force, firesAt: context.forcedAt});
+  const wait = {timeoutMs, signal: force, firesAt: context.forcedAt, services, report};
+  return await untilGone({...stopping, ...wait});
 }
 
 /** Whether it ended by its `stop` command within half of its grace. */
