@@ -14,7 +14,7 @@ export interface BuildRequest {
   readonly platform?: string;
 }
 
-/** Who listens to a build. */
+/** Callbacks for the progress of a build. */
 export interface BuildListener {
   readonly signal: AbortSignal;
   /** Called with the output of the build as it arrives. */

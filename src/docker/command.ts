@@ -1,6 +1,6 @@
 import type {EngineAt} from './docker.ts';
 
-/** The command to run by hand, on an engine, for something that bottle could not do. */
+/** The command with which users can do on an engine what bottle could not. */
 export function dockerCommand({engine, certs}: EngineAt, command: string): string {
   if (engine === 'unix:///var/run/docker.sock') return `docker ${command}`;
   const tls = ['ca', 'cert', 'key'].map(

@@ -24,7 +24,7 @@ export interface Tls {
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
-  /** Whether the engine's certificate must be good. */
+  /** Whether to verify the engine's certificate. */
   readonly verify: boolean;
 }
 
@@ -64,14 +64,14 @@ export async function readContext(folder: string, name: string): Promise<DockerC
   return await readFolder(folder, createHash('sha256').update(name).digest('hex'));
 }
 
-/** All contexts that there are. */
+/** All contexts. */
 export async function listContexts(folder: string): Promise<readonly DockerContext[]> {
   const ids = await readdir(join(folder, 'contexts', 'meta')).catch(() => []);
   const contexts = await Promise.all(ids.map(async id => await readFolder(folder, id)));
   return contexts.filter(context => context !== undefined);
 }
 
-/** `ca.pem`, `cert.pem` and `key.pem` of a folder, those that are there. */
+/** Those of `ca.pem`, `cert.pem` and `key.pem` that a folder has. */
 export async function readTls(folder: string, verify: boolean): Promise<Tls> {
   const [ca, cert, key] = await Promise.all(
     ['ca.pem', 'cert.pem', 'key.pem'].map(

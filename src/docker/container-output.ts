@@ -21,7 +21,7 @@ interface OutputOptions {
  * Listens to a container that has been created and not started, so that its first line is heard, whatever its log driver
  * is. Settles once the engine has attached.
  *
- * @returns what settles when the container has ended and all of its output has come, or the connection broke for good
+ * @returns a promise that settles when the container has exited and all of its output has arrived, or the connection is lost
  */
 export async function followOutput(
   container: Dockerode.Container,

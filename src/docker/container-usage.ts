@@ -66,7 +66,7 @@ async function entryOf(
   return [name, {isRunning, createdAt: Created * 1000, usage}];
 }
 
-/** One reading, as `docker stats` counts: the cache of files that are not in use is none of the container's memory. */
+/** One reading, as `docker stats` counts: the cache of inactive files does not count as memory of the container. */
 async function usageOf(id: string, connection: Connection): Promise<ListedContainer['usage']> {
   const stats = await json<EngineStats>(connection, `/containers/${id}/stats?stream=false&one-shot=true`);
   const {usage = 0, stats: memory} = stats.memory_stats ?? {};

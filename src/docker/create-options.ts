@@ -7,12 +7,12 @@ import type {mountOptions} from './mount-options.ts';
 import {endpointConfig, joinedAtCreation} from './network-endpoint.ts';
 import type {EngineOptions} from './options/all.ts';
 
-/** The parts of a container that are Docker's. */
+/** The Docker options of a container. */
 export interface ContainerParts {
   readonly name: string;
   /** With those of bottle. */
   readonly labels: Readonly<Record<string, string>>;
-  /** As they are published on the machine of the engine. */
+  /** The ports published on the machine of the engine. */
   readonly ports: readonly PublishedPort[];
   readonly mounts: ReturnType<typeof mountOptions>;
   readonly options: EngineOptions;
@@ -68,7 +68,7 @@ function hostConfig(
     PortBindings: portBindings(ports),
     ...mounts,
     Tmpfs: Object.fromEntries(memoryMounts.map(({target, options: flags}) => [target, flags])),
-    // Whether it comes up again is bottle's to decide.
+    // Restarts are decided by bottle.
     RestartPolicy: {Name: 'no'},
   };
 }

@@ -6,10 +6,10 @@ import type {EngineLink} from './engine-link.ts';
 import type {RegistryLogin} from './registry-login.ts';
 import type {SshAddress} from './ssh-command.ts';
 
-/** Docker engines, as tasks need them. Nothing of it is loaded, and nothing asked, before a task does. */
+/** Docker engines. Nothing is loaded and no engine is contacted before a task needs one. */
 export interface Docker {
   /**
-   * The engine that the user means (`DOCKER_HOST`, else the current context, else the platform's socket), once it has answered.
+   * The engine of the user (`DOCKER_HOST`, else the current context, else the platform's socket), once it has responded.
    * @throws TaskError `no-engine`, in under a second
    */
   engine(task: TaskName): Promise<Engine>;

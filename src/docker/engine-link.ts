@@ -2,30 +2,30 @@ import type {Clock} from '../vocabulary/clock.ts';
 
 /** The connection to an engine on another machine, which may be dropped. */
 export interface EngineLink {
-  /** Looks after it until `signal` fires: if the engine does not answer, all that waits for it is ended. */
+  /** Pings the engine until `signal` is aborted: if it does not respond, all pending requests are aborted. */
   watch(signal: AbortSignal): void;
-  /** Waits until the engine answers, or its deadline is over. @returns why it does not; `undefined` if it does */
+  /** Waits until the engine responds, or the deadline is over. @returns why it does not; `undefined` if it does */
   restored(): Promise<string | undefined>;
 }
 
 /** Parts of a link. */
 export interface LinkParts {
-  /** Asks the engine for a sign of life; rejects if there is none when `signal` fires. */
+  /** Pings the engine; rejects if it has not responded when `signal` is aborted. */
   ping(signal: AbortSignal): Promise<unknown>;
-  /** Ends all that is being asked of the engine. */
+  /** Aborts all pending requests to the engine. */
   drop(): void;
-  /** Whether a connection may be dropped without a word. */
+  /** Whether a connection may be dropped silently. */
   readonly isSilent: boolean;
-  /** Fires when the engine is closed: then nothing is waited for. */
+  /** Aborted when the engine is closed, which ends all waits. */
   readonly closed: AbortSignal;
   readonly clock: Clock;
 }
 
-/** The time between two signs of life, and how long one may take: a dropped connection is noticed within 15 s. */
+/** The time between two pings, and the time limit of one: a dropped connection is noticed within 15 s. */
 const INTERVAL_MS = 5_000;
 const PATIENCE_MS = 10_000;
 
-/** How long a lost connection is made anew, and the pause before each try, which doubles from the shortest to the longest. */
+/** How long to retry a lost connection, and the pause before each attempt, which doubles from the shortest to the longest. */
 export const RETRY_MS = 60_000;
 const SHORTEST_MS = 250;
 const LONGEST_MS = 4_000;

@@ -22,7 +22,7 @@ export function engineReason(error: unknown): string {
   return (
     said
       .replace(/^Error response from daemon: /, '')
-      // Who started what for whom, down to what went wrong.
+      // The chain of programs that started each other, down to the actual error.
       .replace(
         /^.*OCI runtime create failed: (?:.*container process(?: caused)?: )?(.*?)(?:: unknown)?$/s,
         '$1',

@@ -81,7 +81,7 @@ async function listen(
         reported.add(key);
       }
     } catch {
-      // Broken, or not to be had: what has happened meanwhile is found out when it is there again.
+      // Broken, or refused: events that are missed now are requested when it is open again.
     }
     if (followers.size === 0) return;
     await world.clock.sleep(PAUSE_MS, signal);

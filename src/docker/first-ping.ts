@@ -6,7 +6,7 @@ import {defaultBridge, type DefaultBridge} from './default-bridge.ts';
 import {locatePlace, resolveEngine, type EngineLocation, type EngineLookup} from './engine-location.ts';
 import {ping, type Ping} from './ping.ts';
 
-/** The first sign of life over a connection, within its patience; without one the connection is closed. */
+/** The first ping over a connection, within its time limit; if it fails, the connection is closed. */
 export async function firstPing(place: EngineLocation, connection: Connection, clock: Clock): Promise<Ping> {
   const deadline = clock.deadline(connection.patienceMs);
   try {

@@ -6,7 +6,7 @@ import {connectFar, KEEP_ALIVE_MS} from './connect-far.ts';
 import {RefusedForward} from './refused-forward.ts';
 import type {Forward} from './ssh-forward.ts';
 
-/** Whose ports are forwarded, and for how long. */
+/** The container whose ports are forwarded. */
 interface Forwarded {
   /** The name of the place. */
   readonly place: string;

@@ -1,10 +1,10 @@
-/** Whose a Docker object is. */
+/** The owner of a Docker object. */
 export interface Ownership {
   readonly run: string;
   readonly task: string;
   /** The launch file, absolute. */
   readonly file: string;
-  /** Which state directory knows of the run: a launch file of the same path may be another one's (see state-id.ts). */
+  /** Which state directory knows of the run: another state directory may have a launch file with the same path (see state-id.ts). */
   readonly state: string;
 }
 

@@ -10,7 +10,7 @@ import type {DockerPlaces} from './docker-places.ts';
 
 /** Docker engines as places. Nothing of them is loaded before a task needs one. */
 export interface LazyDocker {
-  /** An engine that the launch file names; `undefined`: the one that the user means. @throws TaskError `no-engine` */
+  /** An engine that the launch file names; `undefined` for the engine of the user. @throws TaskError `no-engine` */
   place(place: NamedPlace<DockerPlace> | undefined, task: TaskName): Promise<Place>;
   /** Gives an image of the engine that the user means one more name. */
   nameImage(id: string, name: string, task: TaskName): Promise<void>;

@@ -3,7 +3,7 @@ import type {EnginePlace} from './engine-place.ts';
 
 /** Waits for an engine that does not answer, for one container. */
 export interface LostConnection {
-  /** @returns why the engine does not answer for good; `undefined` once it does */
+  /** @returns why the wait was given up; `undefined` once the engine responds */
   wait(why: string): Promise<string | undefined>;
 }
 

@@ -8,14 +8,14 @@ import {LABELS} from './labels.ts';
 /** Options of a network to create. */
 export type NewNetwork = Omit<NetworkRequest, 'name' | 'external'> & {readonly name: string};
 
-/** A network as the engine has made it; empty where it has none. */
+/** A network as created by the engine; strings are empty if it has no address. */
 export interface MadeNetwork {
   readonly id: string;
   readonly subnet: string;
   readonly gateway: string;
 }
 
-/** Makes a network, and reads back which addresses it got. */
+/** Creates a network, and reads its addresses back. */
 export async function createNetwork(engine: Engine, request: NewNetwork): Promise<MadeNetwork> {
   const {name, driver, internal, ipv6, attachable, driverOpts, ipam, labels} = request;
   const {id} = await engine.api.createNetwork({
@@ -54,8 +54,8 @@ function addressesOf({IPAM: ipam}: NetworkInspectInfo): Omit<MadeNetwork, 'id'> 
 }
 
 /**
- * Removes the network of that name that `run` made; gone already is fine. Containers of the same run are cut off first;
- * for others the network stays. Gives the names of those.
+ * Removes the network with that name if `run` created it; one that does not exist counts as removed. Containers of the same run are
+ * disconnected first. If others are connected, the network stays. @returns the names of these
  */
 export async function removeNetwork(
   {api}: Engine,

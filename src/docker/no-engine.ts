@@ -1,6 +1,6 @@
 import type {NoEngineFailure} from '../vocabulary/failure.ts';
 
-/** Why no engine can be had, before it is known for which task. */
+/** Why no engine responds, before it is known for which task. */
 export class NoEngineError extends Error {
   override readonly name = 'NoEngineError';
   readonly facts: NoEngineFacts;
@@ -29,7 +29,7 @@ export function noEngine(
   const {code = ''} = error;
   const {why, next} =
     known[code] ?? (isTls(error) ? tlsProblem(error, place) : {why: error.message, next: error.next});
-  // Who refuses a certificate may close the connection before its reason has been read.
+  // An engine that refuses a certificate may close the connection before its reason has been read.
   const isRefusal = tls !== undefined && code === 'ECONNRESET';
   return new NoEngineError({
     address,

@@ -3,14 +3,14 @@ import type {EngineVersion} from './docker.ts';
 import type {EngineLocation} from './engine-location.ts';
 import {noEngine, NoEngineError, speaksTls} from './no-engine.ts';
 
-/** A sign of life. */
+/** The response to a ping. */
 export interface Ping extends EngineVersion {
   /** The engine's time, in whole seconds since 1970, rounded down; bottle's own clock may differ. */
   readonly engineTime: number;
 }
 
 /**
- * Asks for a sign of life. It is `/_ping`, since `/version` makes engines start programs to ask them for theirs.
+ * Pings the engine by `/_ping`, because for `/version` engines start other programs to get their versions.
  * @throws NoEngineError
  */
 export async function ping(

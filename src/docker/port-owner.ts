@@ -2,7 +2,7 @@ import type Dockerode from 'dockerode';
 import type {Protocol} from '../vocabulary/protocol.ts';
 import {LABELS} from './labels.ts';
 
-/** A host port that could not be had. */
+/** A host port that could not be published. */
 export interface HostPort {
   readonly address: string;
   readonly port: number;
@@ -21,7 +21,7 @@ export async function publisherOf(api: Dockerode, wanted: HostPort): Promise<str
     : `container \`${name}\` (task \`${task ?? ''}\` of run ${run})`;
 }
 
-/** The host port of which the engine says that it is taken; `undefined` where its reason is another one. */
+/** The host port that the engine reports as taken; `undefined` if it refused for another reason. */
 export function takenPort(reason: string, wanted: readonly HostPort[]): HostPort | undefined {
   if (!/port is already allocated|address already in use/.test(reason)) return undefined;
   const named = wanted.find(({port, address}) => reason.includes(`${address}:${port}`));

@@ -3,7 +3,7 @@ import {text} from 'node:stream/consumers';
 import {startPiped} from '../processes/start-child.ts';
 import {configFolder, readConfig} from './config.ts';
 
-/** A log-in as the engine wants it. */
+/** A login in the form of the engine API. */
 export interface RegistryLogin {
   readonly username?: string;
   readonly password?: string;
@@ -11,13 +11,13 @@ export interface RegistryLogin {
   readonly serveraddress: string;
 }
 
-/** Where log-ins are kept. */
+/** Where logins are stored. */
 export interface LoginWorld {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly home: string;
 }
 
-/** Under which Docker's own commands keep the log-in for Docker Hub. */
+/** The key under which the `docker` command stores the login for Docker Hub. */
 const HUB = 'https://index.docker.io/v1/';
 
 /** The registry of an image's reference: `ghcr.io` of `ghcr.io/a/b:1`. */
@@ -47,7 +47,7 @@ export async function loginFor(
   };
 }
 
-/** All log-ins that a build may need: it is not known beforehand which registries its Dockerfile names. */
+/** All logins, because it is not known in advance which registries the Dockerfile of a build uses. */
 export async function allLogins(world: LoginWorld): Promise<Readonly<Record<string, RegistryLogin>>> {
   const {auths = {}, credHelpers = {}} = await readConfig(configFolder(world.env, world.home));
   const registries = [...new Set([...Object.keys(auths), ...Object.keys(credHelpers)])];
@@ -57,14 +57,14 @@ export async function allLogins(world: LoginWorld): Promise<Readonly<Record<stri
   );
 }
 
-/** Speaks to a program for secrets (https://github.com/docker/docker-credential-helpers#development). */
+/** Gets a login from a credential helper (https://github.com/docker/docker-credential-helpers#development). */
 async function askHelper(
   helper: string,
   registry: string,
   env: LoginWorld['env'],
 ): Promise<RegistryLogin | undefined> {
   const program = startPiped(`docker-credential-${helper}`, ['get'], {env});
-  // One that is missing, or that reads nothing, knows nothing.
+  // A helper that is missing or does not read its input has no login.
   const ended = once(program, 'close').then(
     ([code]) => code === 0,
     () => false,

@@ -23,7 +23,7 @@ export async function statInside(
     return {type: (mode & FOLDER) === 0 ? 'other' : 'folder', path};
   } catch (error) {
     if (statusOf(error) === undefined) throw error;
-    // The answer has no words. If it is the container that is missing this fails too; else the path leads nowhere.
+    // The response gives no reason. If the container is missing, this request fails too; otherwise the path does not exist.
     await container.inspect({abortSignal: signal});
     return undefined;
   }
@@ -37,7 +37,7 @@ const FOLDER = 0x8000_0000;
 
 interface Stat {
   readonly mode: number;
-  /** Where a link leads in the end; `''` for what is none. */
+  /** The final target of a link; `''` if it is not a link. */
   readonly linkTarget: string;
 }
 

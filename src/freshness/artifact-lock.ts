@@ -13,7 +13,7 @@ export interface ArtifactLock {
   releaseOf(run: RunId): Promise<void>;
 }
 
-/** Who wants an artifact; a task's `UpContext` is one. */
+/** The task that needs an artifact; a task's `UpContext` is one. */
 export interface Builder {
   readonly task: TaskName;
   readonly signal: AbortSignal;

@@ -1,4 +1,4 @@
-/** Who installs a project's packages and runs its scripts. */
+/** The package manager of a project. */
 export interface PackageManager {
   /** Installs what the lock file says, and nothing else. */
   readonly install: string;

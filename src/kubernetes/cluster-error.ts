@@ -4,7 +4,7 @@ import {toolFailure} from '../vocabulary/make-failure.ts';
 import {KubernetesError, type KubernetesProblem} from './api/problem.ts';
 import {NotInCluster} from './pod-keys.ts';
 
-/** Who asked a cluster for something. */
+/** The task that sent a request to a cluster. */
 export interface Asker {
   readonly task: TaskName;
   /** "create pod `web`". */

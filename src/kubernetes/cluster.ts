@@ -12,7 +12,7 @@ export interface Cluster {
   readonly owner: string;
 }
 
-/** The command that does by hand what bottle does there. */
+/** The equivalent `kubectl` command for users. */
 export function kubectlCommand({context, kubeconfig}: ClusterAddress, args: string): string {
   const options = [
     ...(kubeconfig === undefined ? [] : [`--kubeconfig ${kubeconfig}`]),

@@ -9,7 +9,7 @@ import {networkLabels, policyOf} from './pod-networks.ts';
 import {inContainer, inPod, type PodParts} from './pod-parts.ts';
 import {literal} from './process-keys.ts';
 
-/** Whose container it is. */
+/** The owner of a container. */
 export interface ContainerOwner extends ObjectOwner {
   readonly task: string;
 }

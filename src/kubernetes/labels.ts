@@ -1,6 +1,6 @@
 import {isLabelKey, isLabelValue, labelValue} from './names.ts';
 
-/** Whose an object is. */
+/** The owner of an object. */
 export interface ObjectOwner {
   readonly run: string;
   /** Absent for what belongs to the whole run: its namespace, its Lease. */

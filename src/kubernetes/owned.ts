@@ -8,7 +8,7 @@ import type {Cluster} from './cluster.ts';
 import {LABELS, selectorOf} from './labels.ts';
 import {isLingering} from './lingering.ts';
 
-/** The kinds of objects that a run makes in the namespace of a user, pods first; last what the whole run has in common. */
+/** The kinds of objects that a run creates in the namespace of a user: pods first, objects of the whole run last. */
 const KINDS: readonly Resource[] = [
   resources.pods,
   resources.services,
@@ -21,8 +21,8 @@ const KINDS: readonly Resource[] = [
 ];
 
 /**
- * Objects that runs of a launch file have in a cluster, as far as one state directory knows of them; and those that runs of any file have whose bottle
- * is gone for good, as their Leases say. The namespace of a run is listed for all that is in it.
+ * Objects in a cluster that belong to runs of a launch file from one state directory, and objects of any run whose Lease has expired.
+ * A namespace of a run is listed instead of what is in it.
  */
 export async function ownedObjects(
   cluster: Cluster,
@@ -48,7 +48,7 @@ async function objectsOf(
   const list = async (resource: Resource): Promise<readonly ObjectRecord[]> => {
     const selection = {labels, signal, ...(resource.isNamespaced && namespace !== undefined && {namespace})};
     const {items} = await listObjects(client, resource, selection).catch((error: unknown) => {
-      // Who may not list Jobs has made none.
+      // A user who may not list Jobs has created none.
       if (resource === resources.jobs && hasProblem(error, 'forbidden')) return {items: []};
       throw error;
     });

@@ -16,7 +16,7 @@ export function networkLabels(networks: readonly string[]): Readonly<Record<stri
   return Object.fromEntries(networks.map(name => [labelOf(name), 'joined']));
 }
 
-/** Whose pod it is, and the networks that it is in. */
+/** A pod, and the networks that it is in. */
 export interface PolicyRequest {
   readonly run: string;
   readonly task: string;
@@ -24,8 +24,8 @@ export interface PolicyRequest {
 }
 
 /**
- * The policy of a pod as networks of Docker would have it: it hears only pods of its own networks; if all of these are internal, it
- * reaches only those, and the cluster's DNS. A pod of the default network alone needs none.
+ * The policy with which a pod behaves as in Docker networks: only pods of its own networks can connect to it; if all of these are internal,
+ * it can connect only to those pods and to the cluster's DNS. A pod of the default network alone needs none.
  */
 export function policyOf({run, task, networks}: PolicyRequest): Fields | undefined {
   if (networks.length > 0 && networks.every(name => name === BRIDGE)) return undefined;

@@ -64,7 +64,7 @@ async function remove(record: ObjectRecord, {cluster, context}: Removing): Promi
   }
 }
 
-/** Objects that could not be removed, and the command that does it by hand. */
+/** Objects that could not be removed, and the command that removes them. */
 export function leftoverOf({kind, name, namespace, cluster}: ObjectRecord, why: string): Leftover {
   const where = kind === 'Namespace' ? '' : `-n ${namespace} `;
   const command = kubectlCommand(cluster, `${where}delete ${kind.toLowerCase()} ${name}`);

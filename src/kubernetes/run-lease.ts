@@ -2,7 +2,7 @@ import type {Lease} from 'kubernetes-types/coordination/v1.js';
 import {microTime} from './api/micro-time.ts';
 import type {Metadata} from './labels.ts';
 
-/** How long after its last renewal the bottle of a run counts as gone for good. Longer than a restart or a short sleep of its machine takes. */
+/** The time without a renewal after which a run counts as dead: longer than a restart or a short suspend of its machine. */
 export const LEASE_SECONDS = 600;
 
 type NamedLease = Lease & {readonly metadata: {readonly name: string}};

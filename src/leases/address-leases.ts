@@ -27,7 +27,7 @@ export interface AddressLeases {
     name: string,
     request: NameRequest,
   ): Promise<{readonly claim: Claim} | {readonly holder: Owner | undefined}>;
-  /** Gives an address or a name back; a claim that is gone, or never was, is fine. */
+  /** Releases an address or a name; no effect if there is no claim. */
   release(claim: Claim): Promise<void>;
   /** Claims again what was leased here and whose claim was deleted; what another run has taken meanwhile is returned. */
   restore(): Promise<readonly HeldClaim[]>;
@@ -35,7 +35,7 @@ export interface AddressLeases {
   fileOf(claim: Claim): string;
 }
 
-/** Who claims a name. */
+/** A request for a name, by a task of a run. */
 export type NameRequest = Pick<LeaseRequest, 'run' | 'file' | 'task' | 'signal' | 'record'>;
 
 export interface LeaseRequest {

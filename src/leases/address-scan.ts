@@ -32,7 +32,7 @@ export async function lookForFree(
   return {taken};
 }
 
-/** Who has an address, for people; `dead` are the claims of dead runs that could not be removed. */
+/** The holder of an address, as text; `dead` are the claims of dead runs that could not be removed. */
 export function holderOf({address, ...taken}: HeldAddress, dead: ReadonlySet<string>): LeaseHolder {
   if (!taken.held) return {address, by: 'other', what: taken.what};
   const {owner, nonce} = taken.held;

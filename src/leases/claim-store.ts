@@ -49,9 +49,9 @@ export interface ClaimStore {
   ): Promise<{readonly claimed: Claim} | {readonly holder: HeldClaim}>;
   /** The names on which there is a claim, or was a moment ago. */
   names(): Promise<ReadonlySet<string>>;
-  /** Who has `claim`; `undefined` when it is free. */
+  /** The owner of `claim`; `undefined` if it is free. */
   holder(claim: string): Promise<HeldClaim | undefined>;
-  /** Gives a claim back; one that is gone or never was is fine. */
+  /** Releases a claim; no effect if there is none. */
   release(claim: Claim): Promise<void>;
   /** Takes a dead owner's claim away; whether it was this call that did. */
   reclaim(claim: string, nonce: string): Promise<boolean>;

@@ -12,7 +12,7 @@ import type {VolumeRequest} from './volume-request.ts';
 /**
  * A place where containers, networks, volumes and images can be: a Docker engine, or a namespace of a Kubernetes cluster. It has answered.
  *
- * What is made there is in the journal before it is made, and all methods reject with a TaskError, or the reason of the context's signal.
+ * Everything is recorded in the journal before it is created there, and all methods reject with a TaskError, or the reason of the context's signal.
  * If that fires while something is being made, they end once it is known whether it was, so that a teardown finds it.
  */
 export interface Place {
@@ -40,7 +40,7 @@ export interface Place {
   keptVolumes(scope: Pick<OwnedScope, 'file' | 'state'>): Promise<readonly string[]>;
   /** Deletes a kept volume. */
   deleteVolume(name: string): Promise<void>;
-  /** The command that does the same by hand. */
+  /** The equivalent command for users. */
   deleteVolumeCommand(name: string): string;
   /** The reason of an error that one of these methods has thrown, in one line. */
   reasonOf(error: unknown): string;
@@ -73,7 +73,7 @@ export interface ContainerReach {
   endpoint(port: number): Endpoint;
 }
 
-/** Whose things to list. */
+/** The owner of the things to list. */
 export interface OwnedScope {
   /** The launch file, absolute. */
   readonly file: string;

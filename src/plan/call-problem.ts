@@ -6,7 +6,7 @@ export function problem(message: string, suggestion?: string): Diagnostic {
   return errorDiagnostic({message, ...(suggestion !== undefined && {suggestion})});
 }
 
-/** That there is no such thing, with the name that was probably meant, or else all that there are. */
+/** The error for an unknown name, with the name that was probably meant, or otherwise all that exist. */
 export function unknown(what: string, name: string, known: readonly string[]): Diagnostic {
   const near = closest(name, known);
   if (near !== undefined) return problem(`there is no ${what} \`${name}\`, did you mean \`${near}\`?`, near);

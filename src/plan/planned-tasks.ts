@@ -6,7 +6,7 @@ import type {JournaledTask} from '../vocabulary/journal-record.ts';
 import type {PlannedNeed, PlannedTask} from '../vocabulary/event.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
-/** Who needs whom among the tasks of a run. */
+/** The dependency graph of the tasks of a run. */
 export function graphOf(tasks: ReadonlyMap<TaskName, Task>): Graph<TaskName> {
   const needs = [...tasks].map(([name, task]) => [name, [...new Set(task.needs.map(({to}) => to))]] as const);
   return restricted(new Map(needs), name => tasks.has(name));

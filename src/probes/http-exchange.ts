@@ -13,7 +13,7 @@ export interface HttpResponse {
   readonly headers: IncomingHttpHeaders;
   /** Its first MiB; `''` unless requested. */
   readonly body: string;
-  /** Who answered. */
+  /** The address that responded. */
   readonly from: SocketEndpoint | undefined;
 }
 

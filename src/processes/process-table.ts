@@ -6,7 +6,7 @@ import {readPs} from './ps-table.ts';
 import {sharedReading} from './shared-reading.ts';
 import type {SeenProcess} from './seen-process.ts';
 
-/** One reading of the system's processes. What is asked of one process is read when it is first asked for. */
+/** One reading of the system's processes. Details of a process are read on first use. */
 export interface ProcessTable {
   readonly processes: readonly SeenProcess[];
   /** The variables `BOTTLE_…` that a process was started with, `NAME=value` each; none if they cannot be read. */

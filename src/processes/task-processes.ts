@@ -15,7 +15,7 @@ export interface StartedProcess extends ProcessPlace {
   readonly cgroup?: string;
 }
 
-/** Whose process it is. */
+/** The task of a process. */
 export interface ProcessOwner {
   readonly run: RunId;
   readonly task: TaskName;

@@ -6,7 +6,7 @@ import {isAtLeast, type SmolvmVersion} from './version.ts';
 
 /**
  * Why the lists of a request would not confine the machine with this version of smolvm; `undefined` if they do. These versions
- * drop lists without a word, and show them nowhere.
+ * drop lists silently, and show them nowhere.
  */
 export function unconfined(request: MachineRequest, version: SmolvmVersion): string | undefined {
   if (request.denyCidrs.length > 0 && !takesDenyLists(version))

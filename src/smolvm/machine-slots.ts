@@ -26,7 +26,7 @@ export function machineSlots(): MachineSlots {
       try {
         return await raceAbort(taken, signal);
       } catch {
-        // Who has given up waiting passes the turn on when it comes.
+        // A caller that has stopped waiting passes its turn on.
         void taken.then(release => release());
         return undefined;
       }

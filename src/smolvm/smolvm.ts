@@ -29,7 +29,7 @@ export interface Smolvm {
   call(call: SmolvmCall, options: CallOptions): Promise<CallEnd | undefined>;
   /** Makes a call that gets bottle's own terminal or streams, and gives its exit code; `undefined` as above. */
   callInTerminal(call: SmolvmCall, signal: AbortSignal): Promise<number | undefined>;
-  /** Who waits for whom at a machine. */
+  /** The order of calls for a machine. */
   readonly turns: MachineSlots;
   /** Fires when the run is over. */
   readonly over: AbortSignal;

@@ -156,7 +156,7 @@ export async function findRun(id: RunId, observer: Observer): Promise<FoundRun |
   return age === Infinity ? undefined : {...found, state: age > STALE_MS ? 'dead' : 'alive'};
 }
 
-/** Removes a run's directory; one that is gone already is fine. */
+/** Removes a run's directory, if it exists. */
 export async function removeRun(stateDir: string, id: RunId): Promise<void> {
   // Renamed first, so that no reader finds a partial run. Remains of an interrupted removal are deleted too.
   const runs = runsDirectory(stateDir);

@@ -92,8 +92,8 @@ export interface Kind<Name extends KindName = KindName, Spec = unknown> {
   /** The task as written, with its references resolved. */
   resolve(source: SourceOf<Name>, values: Values): Spec;
   /**
-   * Does it. Settles when the command has ended well (`ends`) or the thing has been started (`stays`; probes come after).
-   * Ends soon after `context.signal` fires, by rejecting; what was made by then is in the journal.
+   * Runs or starts the task. Resolves when the command has succeeded (`oneshot`) or the service has been started (`service`; it is probed
+   * afterwards). Rejects soon after `context.signal` is aborted; what was created by then is in the journal.
    * @throws TaskError for what can go wrong; anything else is a bug.
    */
   up(spec: Spec, context: UpContext): Promise<Up>;
@@ -104,10 +104,10 @@ export interface Kind<Name extends KindName = KindName, Spec = unknown> {
    * it again. Absent: no.
    */
   readonly isReused?: boolean;
-  /** How often in all a task that failed like this is tried; `undefined`, or absent: as often as its `retry` says, else once. */
+  /** The maximum number of attempts after such a failure. `undefined`, or absent: that of its `retry`, otherwise 1. */
   maxAttempts?(source: SourceOf<Name>, failure: TaskFailure): number | undefined;
   /**
-   * Undoes what `made` says, from that alone; a thing that is gone already counts as removed.
+   * Removes the things in `made`, using these records alone; a thing that no longer exists counts as removed.
    * Bounded in time, and by `context.expired`. Returns what it could not remove.
    */
   down(made: readonly MadeRecord[], context: DownContext): Promise<readonly Leftover[]>;
@@ -182,9 +182,9 @@ export interface ChannelKind {
 /** The services that channels use. */
 export type ChannelServices = Pick<Services, 'places' | 'smolvm'>;
 
-/** Who wants in, and what is known of where. */
+/** Inputs for opening a channel: who asks, and the container or machine. */
 export interface ChannelTarget {
-  /** Who wants in, for failures. */
+  /** The task that asks, for failures. */
   readonly task: TaskName;
   /** The other task, as written. */
   readonly source: TaskSource;
@@ -194,7 +194,7 @@ export interface ChannelTarget {
   readonly outputs: Readonly<Record<OutputName, string>>;
 }
 
-/** That a key of a task names another one, and which outputs of that it uses. */
+/** A key of a task that names another task, and the outputs of that task that it uses. */
 export interface ImpliedNeed {
   readonly key: string;
   readonly task: string;
@@ -210,7 +210,7 @@ export type OutputName = string;
 
 /** The context of a task while it starts. */
 export interface UpContext extends PlaceContext {
-  /** Which try of the task this is, from 1. */
+  /** The number of this attempt, from 1. */
   readonly attempt: number;
   /** Its outputs at its last start in this run, if its results were kept and are to be made anew. */
   readonly last?: Readonly<Record<OutputName, string>>;
@@ -224,11 +224,11 @@ export interface UpContext extends PlaceContext {
   place(): Promise<Place>;
   /** The exec channel of another task, one that `impliedNeeds` names with `outputs: 'channel'`. */
   channelOf(task: string): TaskChannel;
-  /** Waits until the terminal is free for this task's command; gives the function that gives it back. */
+  /** Waits until the terminal is free for this task's command. Resolves to the function that returns it. */
   takeTerminal(): Promise<() => void>;
   /**
-   * Notes that the command of a task that ends has begun, for those that need no more than that. Without it, and for tasks that
-   * stay up, that is noted once `up` has settled.
+   * Reports that the command of a oneshot task has started, for dependents with the condition `started`. Without this call, and for
+   * services, that is reported once `up` has resolved.
    */
   started(): void;
   /** Whether a string contains a secret, and must not be stored on disk. */
@@ -253,9 +253,9 @@ export interface Up {
   readonly outputs: Readonly<Record<OutputName, string>>;
   /** The targets of probes. */
   readonly subject: ProbeTarget;
-  /** Settles if the thing ends without being stopped; absent if it cannot. */
+  /** Resolves if the service exits without being stopped; absent if it cannot exit. */
   readonly ended?: Promise<Exit>;
-  /** Why there was nothing to do, where that is so: "sources unchanged". */
+  /** Why there was nothing to do, if so: "sources unchanged". */
   readonly unchanged?: string;
 }
 

@@ -8,7 +8,7 @@ export interface OpenSpan {
   /** Sets attributes; later ones win. */
   set(attributes: Attributes): void;
   event(name: string, atMs: number, attributes?: Attributes): void;
-  /** Of calls after the first, nothing happens. */
+  /** Later calls have no effect. */
   end(endMs: number, error?: string): void;
 }
 

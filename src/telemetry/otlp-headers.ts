@@ -1,4 +1,4 @@
-/** Headers as the variables have them: `key=value,other=percent%20encoded`. What is no pair is left out. */
+/** Headers in the form of the variables: `key=value,other=percent%20encoded`. Entries that are not pairs are ignored. */
 export function otlpHeaders(text: string): Readonly<Record<string, string>> {
   const pairs = pairsOf(text).filter(([name]) => /^[\w!#$%&'*+.^`|~-]+$/.test(name));
   // Node refuses a header with other characters, and with it the request.

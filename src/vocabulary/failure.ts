@@ -138,7 +138,7 @@ export interface PortTakenFailure {
   readonly holder: string;
 }
 
-/** The heartbeat of a run was lost for good: other processes would count the run as dead. */
+/** The heartbeat of a run was lost permanently: other processes would count the run as dead. */
 export interface HeartbeatLostFailure {
   readonly reason: 'heartbeat-lost';
   /** The directory of the run. */

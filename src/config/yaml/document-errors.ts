@@ -70,7 +70,7 @@ function wrongMerge(file: string, pair: MapPair, tree: YamlTree): readonly Diagn
   if (!isMerge(pair)) return [];
   const {key, value} = pair;
   const target = tree.resolved(value);
-  // An alias that leads nowhere is reported as such.
+  // An alias without an anchor has an error of its own.
   const sources = target?.kind === 'list' ? target.items : [target];
   if ((value?.kind === 'alias' && !target) || sources.every(source => tree.resolved(source)?.kind === 'map'))
     return [];

@@ -35,7 +35,7 @@ export type WrapperOptions = Pick<ExecOptions, 'workdir' | 'env' | 'user'> & {
   readonly stdin: boolean;
 };
 
-/** @throws ChannelError for what cannot be had in a pod */
+/** @throws ChannelError for options that pods do not support */
 export function wrapped(
   argv: readonly string[],
   {marker, workdir = '', env = {}, user, tty, stdin}: WrapperOptions,

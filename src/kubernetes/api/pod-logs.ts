@@ -8,7 +8,7 @@ import type {PodTarget} from './pod-target.ts';
 import {hasProblem, ifFound, KubernetesError} from './problem.ts';
 import {pathOf, requestedThing, resources} from './resource.ts';
 
-/** Who reads a log. */
+/** The reader of a log. */
 export interface LogReader {
   /** Called with the output, stdout and stderr together, as kubelets keep it. */
   onPiece(piece: Uint8Array): Backpressure;

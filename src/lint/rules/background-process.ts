@@ -26,7 +26,7 @@ tasks:
 function backgroundIn(source: SourceCommand, {parsed}: LintContext): readonly Finding[] {
   const script = scriptOf(source);
   if (script === undefined || source.role === 'asks' || !/&|docker|podman/.test(script.script)) return [];
-  // Who takes the mark off wants it to go on after the run.
+  // A script that removes the mark starts processes that are meant to outlive the run.
   if (script.script.includes('BOTTLE_TASK')) return [];
   const nodes = shellTrees(script.script)[0] ?? [];
   const last = nodes.at(-1);

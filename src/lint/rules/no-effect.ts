@@ -12,7 +12,7 @@ interface Useless {
   readonly message: string;
 }
 
-/** Who wrote such a key believes that it does something. */
+/** The author of such a key expects an effect. */
 export const noEffect: LintRule = {
   name: 'no-effect',
   about: 'a key that has no effect',

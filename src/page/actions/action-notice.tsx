@@ -2,7 +2,7 @@ import {CodeText} from '../parts/code-text.tsx';
 import {Icon} from '../parts/icon.tsx';
 import {dismiss, notices, type Action, type Notice} from './perform.ts';
 
-/** What becomes of requests; it stays until it is dismissed. */
+/** The results of requests; each stays until it is dismissed. */
 export function ActionNotices() {
   return (
     <div class="notices" role="status">

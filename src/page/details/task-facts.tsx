@@ -4,7 +4,7 @@ import {WebLink} from '../parts/web-link.tsx';
 import {cpuText, memoryOf} from '../run/observed-text.ts';
 import {useRun} from '../run/run-context.ts';
 
-/** What is known of a task, and of what it has started. */
+/** The facts of a task, and of the processes or container that it has started. */
 export function TaskFacts({task}: {readonly task: TaskSnapshot}) {
   const {run} = useRun();
   const observed = run.observed.value.get(task.task);

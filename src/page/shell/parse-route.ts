@@ -16,7 +16,7 @@ export type RunView = (typeof RUN_VIEWS)[number];
 
 export const RUN_VIEWS = ['overview', 'timeline', 'logs'] as const;
 
-/** The route of an address; all runs if it is none of the page's. */
+/** The route of an address; that of all runs if the page has no such route. */
 export function parseRoute(hash: string): Route {
   const [path = '', query] = hash.replace(/^#\/?/, '').split('?');
   const [page, run, view] = path.split('/').map(decodeURIComponent);

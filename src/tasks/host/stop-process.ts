@@ -50,7 +50,7 @@ async function stopProcess(record: ProcessRecord, context: DownContext): Promise
   return [...members, ...others, ...hiddenOf(record, found, context)];
 }
 
-/** Whether no descendant is left: all were in its cgroup, which is empty. What leaves one by rights of its own carries the mark. */
+/** Whether no descendant is left: all were in its cgroup, which is empty. A process that was moved out of it still carries the mark. */
 function leavesNothing({record: {cgroup}, found}: Found): boolean {
   if (cgroup === undefined || found.isHidden) return false;
   return found.isContained && removeIfEmpty(cgroup);
