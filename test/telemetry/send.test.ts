@@ -1,6 +1,9 @@
 import {createServer, type IncomingHttpHeaders} from 'node:http';
+import {createServer as createTlsServer} from 'node:https';
+import {TLSSocket} from 'node:tls';
 import {gunzipSync} from 'node:zlib';
 import {expect, test} from 'vitest';
+import {mintAuthority, mintLeaf} from '../../src/tasks/certificate/mint.ts';
 import {send, type Connection, type SendResult} from '../../src/telemetry/send.ts';
 import {freePort, listen} from '../support/listen.ts';
 
@@ -104,4 +107,30 @@ test('a collector that never answers is given up when the signal fires', async (
   expect(await send('{}', connection(port), limit.signal)).toEqual({
     ...{outcome: 'unreachable', why: 'it did not answer in time'},
   });
+});
+
+test('a collector that demands a certificate gets that of the variables, and is checked against their authority', async () => {
+  const validity = {now: new Date(), days: 1};
+  const authority = await mintAuthority({...validity, commonName: 'authority'});
+  const leaf = async (commonName: string) =>
+    await mintLeaf({...validity, commonName, hosts: ['127.0.0.1'], issuer: authority});
+  const [server, client] = await Promise.all([leaf('collector'), leaf('bottle')]);
+  const clients: string[] = [];
+  const port = await listen(
+    createTlsServer({...server, ca: authority.cert, requestCert: true}, (request, response) => {
+      if (request.socket instanceof TLSSocket)
+        clients.push(String(request.socket.getPeerCertificate().subject.CN));
+      response.end('{}');
+    }),
+  );
+  const url = new URL(`https://127.0.0.1:${port}/v1/traces`);
+  const sent = async (tls: Connection['tls']) => await send('{}', connection(port, {url, tls}), NEVER);
+  expect(await sent({ca: authority.cert, ...client})).toEqual({outcome: 'accepted'});
+  expect(clients).toEqual(['bottle']);
+  // How the server ends the connection depends on the version of TLS.
+  expect(await sent({ca: authority.cert})).toMatchObject({outcome: 'unreachable'});
+  expect(await sent(client)).toMatchObject({
+    ...{outcome: 'unreachable', why: expect.stringContaining('certificate') as unknown},
+  });
+  expect(clients).toEqual(['bottle']);
 });
