@@ -149,6 +149,15 @@ tasks:
     ]);
   });
 
+  test('a volume task may have a name that Docker refuses for a volume', () => {
+    const {file} = compose(
+      'tasks: {d: {volume: {keep: true}}, db: {container: {image: pg, volumes: ["d:/d:ro,z"]}}}',
+    );
+    expect(file.services.db).toMatchObject({
+      volumes: [{type: 'volume', source: 'd', target: '/d', read_only: true, bind: {selinux: 'z'}}],
+    });
+  });
+
   test('named volumes keep the names that they have on the engine', () => {
     const {file} = compose('tasks: {db: {container: {image: pg, volumes: [data:/data]}}}');
     expect(file.volumes).toEqual({data: {name: 'data'}});

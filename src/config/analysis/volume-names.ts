@@ -64,8 +64,10 @@ function volumeIn(mount: string | LongMount, tasks: VolumeTasks): TaskName | und
 /** The map of a mount whose source is a volume; its target may contain references. */
 function longForm(mount: string | LongMount): LongMount {
   if (typeof mount !== 'string') return mount;
-  const [, target = ''] = mount.split(':');
-  const read = parseContainerMount(hasExpression(mount) ? mount.replace(target, '/') : mount, '/');
+  const [, target = '', ...flags] = mount.split(':');
+  // A task may have a name that Docker refuses for a volume, such as one letter.
+  const plain = ['volume', hasExpression(mount) ? '/' : target, ...flags].join(':');
+  const read = parseContainerMount(plain, '/');
   if (typeof read === 'string') return {type: 'volume', target};
   const {readOnly, bind, volume} = read;
   return {type: 'volume', target, read_only: readOnly, ...(bind && {bind}), ...(volume && {volume})};

@@ -30,7 +30,12 @@ function shortMistakes(text: string, at: number, tasks: TaskLookup): readonly Ki
     const message = `a source that starts with a reference is a path on the host; write \`${volume}:…\` for the volume of that task`;
     return [atItem(['volumes', at], message)];
   }
-  const read = hasExpression(text) ? undefined : parseContainerMount(text, '/');
+  const [source = '', ...rest] = text.split(':');
+  // The name of a task may be one that Docker refuses for a volume.
+  const isTask = 'volume' in (tasks(source) ?? {}) && rest.length > 0;
+  const read = hasExpression(text)
+    ? undefined
+    : parseContainerMount(isTask ? ['volume', ...rest].join(':') : text, '/');
   return typeof read === 'string' ? [atItem(['volumes', at], read)] : [];
 }
 
