@@ -48,7 +48,13 @@ function isAscii(text: string): boolean {
 // Every character that takes more than a byte.
 const NOT_ASCII = /[^\0-\x7f]/;
 
-/** A number as 32 bits. */
+/** A number as 32 bits; most are small, and made once. */
 function lengthText(length: number): string {
+  return length < 256 ? (lengthTexts[length] ??= bitsOf(length)) : bitsOf(length);
+}
+
+const lengthTexts: string[] = [];
+
+function bitsOf(length: number): string {
   return String.fromCharCode(length >>> 24, (length >>> 16) & 255, (length >>> 8) & 255, length & 255);
 }

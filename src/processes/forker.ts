@@ -144,7 +144,8 @@ async function forkerOf(
 function startRequest(request: ForkRequest, base: BaseEnvironment): readonly string[] | undefined {
   const {stdin, outputs, notify, cwd, file, argv, env} = request;
   const set: string[] = [];
-  for (const name of Object.keys(env)) {
+  // Without an array of names and an iterator: this is done for each command.
+  for (const name in env) {
     const value = env[name] ?? '';
     if (base.variables[name] !== value) set.push(name, value);
   }

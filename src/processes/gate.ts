@@ -59,12 +59,13 @@ export interface ForkableCommand extends Pick<GatedCommand, 'file' | 'droppedNam
 type Environment = Readonly<Record<string, string>>;
 
 function oddNames(env: Environment): readonly string[] {
-  return Object.keys(env).filter(isOdd);
+  const odd: string[] = [];
+  for (const name in env) if (!OF_A_SHELL.test(name)) odd.push(name);
+  return odd;
 }
 
-function isOdd(name: string): boolean {
-  return !/^[A-Za-z_]\w*$/.test(name);
-}
+// One for all: an expression inside a function is made anew for each name.
+const OF_A_SHELL = /^[A-Za-z_]\w*$/;
 
 async function shellCommand(
   {shell, script}: Extract<Program, {readonly shell: string}>,
