@@ -12,6 +12,7 @@ import type {PartialTask} from './analysis/partial-task.ts';
 import type {ChosenProfiles} from './composition/profiles.ts';
 import {withImageId, type ImageTags} from './analysis/image-tags.ts';
 import {placeNameOf} from './analysis/places.ts';
+import {withPodNetwork, type Pods} from './analysis/pods.ts';
 import {withVolumeNames, type VolumeTasks} from './analysis/volume-names.ts';
 import type {Edge, LaunchFile, SourceFile, Task} from '../model/launch-file.ts';
 import type {KeyPath, ParsedFile} from './yaml/parsed-file.ts';
@@ -24,13 +25,14 @@ interface Given {
   readonly edges: ReadonlyMap<string, readonly Edge[]>;
   readonly tags: ImageTags;
   readonly volumes: VolumeTasks;
+  readonly pods: Pods;
   /** The place of the command line. */
   readonly place: string | undefined;
 }
 
 /** The launch file that a file without errors is. */
 export function launchFile(file: PartialFile, given: Given): LaunchFile {
-  const {vars, files, profiles, edges, tags, volumes, place} = given;
+  const {vars, files, profiles, edges, tags, volumes, pods, place} = given;
   const {parsed, kinds, tasks, documents} = file;
   const source = parsed.value as LaunchFileSource;
   const sources = sourceFilesOf(documents);
@@ -52,7 +54,7 @@ export function launchFile(file: PartialFile, given: Given): LaunchFile {
     tasks: new Map(
       [...tasks.values()].map(task =>
         taskEntry(parsed, task, {
-          ...{needs: edges.get(task.name) ?? [], kinds, tags, volumes},
+          ...{needs: edges.get(task.name) ?? [], kinds, tags, volumes, pods},
           placeName: placeNameOf(file, task, place),
           sourceFiles: sources.get(documentOf(file, task.name)) ?? [root],
         }),
@@ -105,20 +107,27 @@ interface TaskContext {
   readonly kinds: Kinds;
   readonly tags: ImageTags;
   readonly volumes: VolumeTasks;
+  readonly pods: Pods;
   readonly sourceFiles: SourceFiles;
 }
 
 function taskEntry(
   parsed: ParsedFile,
   {name, path, validTask}: PartialTask,
-  {needs, kinds, tags, volumes, sourceFiles, placeName}: TaskContext,
+  {needs, kinds, tags, volumes, pods, sourceFiles, placeName}: TaskContext,
 ): [TaskName, Task] {
   const source = validTask && withImageId(withTexts(parsed, path, validTask), tags);
-  const bound = source && bindTask(withVolumeNames(source, volumes), kinds);
+  const named = source && withPodNetwork(withVolumeNames(source, volumes), pods, name);
+  const bound = named && bindTask(named, kinds);
   if (bound === undefined) throw new Error(`task ${name} is invalid, but no error was reported`);
   const place = parsed.place(path, 'key');
   const condition = bound.source.if === undefined ? {} : {condition: parseCondition(bound.source.if)};
-  return [name, Object.assign(bound, {name, needs, place, placeName, sourceFiles, ...condition})];
+  const pod = pods.get(name);
+  const podMates = pod?.first === name ? {podMates: pod.others} : {};
+  return [
+    name,
+    Object.assign(bound, {name, needs, place, placeName, sourceFiles, ...condition, ...podMates}),
+  ];
 }
 
 /** Numbers of maps such as `env` as they are written (`1.10`), in the task and in its kind's own map. */

@@ -23,6 +23,8 @@ import {checkStdin} from './analysis/stdin.ts';
 import {checkPlaces, checkTaskPlace} from './analysis/places.ts';
 import {checkProfiles} from './analysis/profiles.ts';
 import {compose} from './composition/compose.ts';
+import {checkPod} from './analysis/pod-mistakes.ts';
+import {podNeeds, podsOf, withPodNeeds, type Pods} from './analysis/pods.ts';
 import {volumeNeeds, volumeTasks, type VolumeTasks} from './analysis/volume-names.ts';
 import {suggestionText} from './analysis/unknown-name.ts';
 
@@ -103,12 +105,14 @@ function validate(
   const file = partialFile(composition, {env, kinds, readText});
   const tags = imageTags(file);
   const volumes = volumeTasks(file.tasks.values());
-  const edges = new Map<string, readonly Edge[]>();
+  const pods = podsOf(file);
+  const own = new Map<string, readonly Edge[]>();
   const ofTasks = [...file.tasks].flatMap(([name, task]) => {
-    const findings = checkTask(file, {tags, volumes, place}, task);
-    edges.set(name, findings.edges);
+    const findings = checkTask(file, {tags, volumes, pods, place}, task);
+    own.set(name, findings.edges);
     return findings.diagnostics;
   });
+  const edges = withPodNeeds(own, pods);
   const diagnostics = inFileOrder(
     [
       ...composition.diagnostics,
@@ -132,7 +136,7 @@ function validate(
   );
   if (diagnostics.length > 0) return {diagnostics: limitErrors(diagnostics), partial: file};
   const launch = launchFile(file, {
-    ...{vars: {...profiles.vars, ...vars}, edges, tags, volumes, place},
+    ...{vars: {...profiles.vars, ...vars}, edges, tags, volumes, pods, place},
     ...{files: files.map(({path}) => path), profiles: {...profiles, names}},
   });
   return {diagnostics, partial: file, launch};
@@ -142,26 +146,34 @@ function validate(
 interface CheckContext {
   readonly tags: ImageTags;
   readonly volumes: VolumeTasks;
+  readonly pods: Pods;
   readonly place: string | undefined;
 }
 
-function checkTask(file: PartialFile, {tags, volumes, place}: CheckContext, task: PartialTask): Findings {
+function checkTask(
+  file: PartialFile,
+  {tags, volumes, pods, place}: CheckContext,
+  task: PartialTask,
+): Findings {
   const names = checkNames(file, task);
   const references = checkTaskReferences(file, task);
+  const edges = oneForEachOrigin([
+    ...names.edges,
+    ...references.edges,
+    ...tagNeeds(file, tags, task),
+    ...volumeNeeds(file, volumes, task),
+    ...podNeeds(file, pods, task),
+  ]);
   return {
     diagnostics: [
       ...ruled('wrong-need', names.diagnostics),
       ...ruled('wrong-reference', [...references.diagnostics, ...checkSecretFiles(file, task)]),
       ...ruled('wrong-probe', checkProbes(file, task)),
-      ...ruled('wrong-place', checkTaskPlace(file, task, place)),
+      ...ruled('wrong-place', checkTaskPlace(file, task, {pods, called: place})),
       ...ruled('wrong-value', [...checkKind(file, task), ...checkSecretOutputs(file, task)]),
+      ...ruled('wrong-value', checkPod(file, pods, task, edges)),
     ],
-    edges: oneForEachOrigin([
-      ...names.edges,
-      ...references.edges,
-      ...tagNeeds(file, tags, task),
-      ...volumeNeeds(file, volumes, task),
-    ]),
+    edges,
   };
 }
 

@@ -98,11 +98,11 @@ async function joinNetworks(
   {ports}: ContainerParts,
   context: PlaceContext,
 ): Promise<void> {
-  const {networks, alias, links} = request;
+  const {networks, names, links} = request;
   const join = async (network: JoinedNetwork): Promise<void> => {
     const connection = {
       Container: container.id,
-      EndpointConfig: endpointConfig(network, {alias, links}),
+      EndpointConfig: endpointConfig(network, {names, links}),
     };
     await asked(`join network \`${network.name}\``, context, async () => {
       await api.getNetwork(network.name).connect(connection);

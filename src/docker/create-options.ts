@@ -44,10 +44,10 @@ function network(
   {macAddress, apiVersion}: {readonly macAddress: string | undefined; readonly apiVersion: string},
 ): Pick<ContainerCreateOptions, 'MacAddress' | 'NetworkingConfig'> {
   const isOld = isOlderApi(apiVersion, '1.44');
-  const {alias, links} = request;
+  const {names, links} = request;
   const endpoints = joinedAtCreation(request, apiVersion).map((joined, at) => {
     const isFirst = at === 0 && macAddress !== undefined && !isOld;
-    const config = endpointConfig(joined, {alias, links});
+    const config = endpointConfig(joined, {names, links});
     return [joined.name, {...(isFirst && {MacAddress: macAddress}), ...config}] as const;
   });
   const named = endpoints.filter(([name, config]) => name !== BRIDGE || Object.keys(config).length > 0);

@@ -4,6 +4,7 @@ import {TaskError} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {startFailure} from '../vocabulary/make-failure.ts';
 import type {EnginePlace} from './engine-place.ts';
+import {isShared} from './shared-network.ts';
 
 /** Nothing on the machine of an engine but the `ssh` that forwards it has to reach a port. */
 const LOOPBACK = '127.0.0.1';
@@ -20,10 +21,16 @@ export function farPorts(
 ): readonly PublishedPort[] | undefined {
   const address = farAddress(place);
   if (address === undefined) return undefined;
-  const ports = forwardedPorts(request);
+  const ports = isShared(request) ? [] : portsThere(request);
   const udp = ports.find(({protocol}) => protocol === 'udp');
   if (udp) throw new TaskError(startFailure(task, 'container', notForwarded(udp, place)));
   return ports.map(({port, protocol}) => ({address, port, protocol}));
+}
+
+/** With those of the containers that will join its network, which can publish none themselves. */
+function portsThere(request: ContainerRequest): readonly PublishedPort[] {
+  const probed = [...request.probed, ...request.mates.flatMap(({request: mate}) => mate.probed)];
+  return forwardedPorts({...request, probed});
 }
 
 /** The address of the engine's machine that its ports are published on to be forwarded. */
@@ -33,7 +40,7 @@ export function farAddress({engine: {ssh}, publish}: EnginePlace): string | unde
 
 /** The ports to forward to this machine: those that are published, and others that probes connect to. */
 export function forwardedPorts({ports, probed}: ContainerRequest): readonly PublishedPort[] {
-  const others = probed.filter(port => !ports.some(mapping => mapping.port === port));
+  const others = [...new Set(probed)].filter(port => !ports.some(mapping => mapping.port === port));
   return [...ports, ...others.map((port): PublishedPort => ({address: LOOPBACK, port, protocol: 'tcp'}))];
 }
 

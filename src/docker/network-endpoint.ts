@@ -23,13 +23,13 @@ export function joinedAtCreation(
 /** How a container joins a network. On Docker's default one nothing has a name. */
 export function endpointConfig(
   network: JoinedNetwork,
-  {alias, links}: {readonly alias: string; readonly links: readonly string[]},
+  {names, links}: Pick<ContainerRequest, 'names' | 'links'>,
 ): Endpoint {
   if (network.name === BRIDGE) return {};
   const {aliases = [], mac_address, driver_opts, gw_priority} = network;
   const addresses = addressConfig(network);
   return {
-    Aliases: [alias, ...aliases],
+    Aliases: [...names, ...aliases],
     ...(Object.keys(addresses).length > 0 && {IPAMConfig: addresses}),
     ...(links.length > 0 && {Links: [...links]}),
     ...(mac_address !== undefined && {MacAddress: mac_address}),

@@ -112,11 +112,12 @@ async function reach(
     throw dockerError(error, {task, doing: 'inspect the container', signal});
   });
   const {networks} = request;
+  const owner = isShared(request) ? await inspectOwner(place.engine, found) : undefined;
   const there = isShared(request)
-    ? sharedAddress(await inspectOwner(place.engine, found))
+    ? sharedAddress(owner)
     : addressOf(found, {ports: parts.ports, networks, engine: place.engine.address});
   if (there.published.size < request.ports.length && !found.State.Running) return undefined;
-  const published = await forwardPorts({place, request, found, ended: end}, context);
+  const published = await forwardPorts({place, request, found: owner ?? found, ended: end}, context);
   return reachOf(published ? {...there, published, isForwarded: true} : there);
 }
 

@@ -2,9 +2,15 @@ import type {ContainerRequest, JoinedNetwork} from '../places/container-request.
 import type {Fields} from '../vocabulary/fields.ts';
 import {metadataOf, LABELS, type ObjectOwner} from './labels.ts';
 import {hostName, labelValue, objectName} from './names.ts';
-import {filesOf} from './pod-files.ts';
-import {joinParts, partsOf} from './pod-keys.ts';
-import {mountsOf} from './pod-mounts.ts';
+import {
+  firstContainer,
+  graceOf,
+  mateContainers,
+  podContainer,
+  type Known,
+  type PodContainer,
+} from './pod-containers.ts';
+import {joinParts} from './pod-keys.ts';
 import {networkLabels, policyOf} from './pod-networks.ts';
 import {inContainer, inPod, type PodParts} from './pod-parts.ts';
 import {literal} from './process-keys.ts';
@@ -17,6 +23,8 @@ export interface ContainerOwner extends ObjectOwner {
 /** The objects of a container, as the API takes them; those of a kind that it does not need are absent. */
 export interface ContainerObjects {
   readonly name: string;
+  /** The name of the container of the task. */
+  readonly container: string;
   readonly pod: Manifest;
   readonly services: readonly Manifest[];
   readonly configMap?: Manifest;
@@ -33,17 +41,6 @@ export interface Manifest extends Fields {
   };
 }
 
-/** The name of the only container of a pod. */
-export const CONTAINER = 'main';
-
-/** The facts about a container that only the place knows. */
-export interface Known {
-  /** Whether a variable must not be seen by all who may read pods. */
-  isSecret(text: string): boolean;
-  /** Whether a volume is no claim, but a folder of the pod. */
-  isTemporary(volume: string): boolean;
-}
-
 /**
  * The pod of a container, and the objects that it needs: a headless Service for each of its names, what holds its files and secret
  * variables, and a policy for its networks.
@@ -52,24 +49,27 @@ export interface Known {
 export function containerObjects(
   request: ContainerRequest,
   owner: ContainerOwner,
-  {isSecret, isTemporary}: Known,
+  known: Known,
 ): ContainerObjects {
   const name = objectName(owner);
+  const container = firstContainer(owner.task, request.mates);
   const {labels, annotations} = metadataOf(owner, request.labels);
   const networks = networksOf(request);
   const named = (ownName: string): Manifest['metadata'] => ({name: ownName, labels, annotations});
-  const env = envOf(request.env, name, isSecret);
-  const files = filesOf(request.files, name);
+  const env = envOf(request.env, name, known.isSecret);
+  const first = podContainer(request, {pod: name, container}, known);
+  const mates = mateContainers(request, {pod: name, run: owner.run}, known);
   const parts = joinParts([
-    inContainer({name: CONTAINER, image: request.image, ...PULL[request.pull ?? 'missing']}),
     inPod(POD),
-    partsOf(request.keys),
-    mountsOf(request.mounts, request.memoryMounts, isTemporary),
+    first.parts,
     env.parts,
-    files.parts,
-    portsOf(request),
-    inPod({terminationGracePeriodSeconds: Math.ceil(request.graceMs / 1000)}),
+    ...mates.map(({parts: {pod = {}}}) => inPod(pod)),
+    graceOf(request),
   ]);
+  const files = {
+    config: contentsOf([first, ...mates], 'config'),
+    secret: contentsOf([first, ...mates], 'secret'),
+  };
   const secrets = {...env.secret, ...files.secret};
   const policy = policyOf({
     run: owner.run,
@@ -77,16 +77,19 @@ export function containerObjects(
     networks: networks.map(network => network.name),
   });
   return {
-    name,
+    ...{name, container},
     pod: {
       metadata: {
         name,
         labels: {...labels, ...networkLabels(networks.map(network => network.name))},
         annotations: {...annotations, ...(parts.annotations as Record<string, string> | undefined)},
       },
-      spec: {...parts.pod, containers: [parts.container]},
+      spec: {
+        ...parts.pod,
+        containers: [parts, ...mates.map(mate => mate.parts)].map(each => each.container ?? {}),
+      },
     },
-    services: namesOf(request.alias, networks).map(alias => ({
+    services: namesOf(request.names, networks).map(alias => ({
       metadata: named(alias),
       spec: {
         clusterIP: 'None',
@@ -117,21 +120,19 @@ const POD: Fields = {
   })),
 };
 
-const PULL: Readonly<Record<NonNullable<ContainerRequest['pull']>, Fields>> = {
-  missing: {imagePullPolicy: 'IfNotPresent'},
-  always: {imagePullPolicy: 'Always'},
-  never: {imagePullPolicy: 'Never'},
-};
-
 /** The networks of a container; the modes that a cluster does not have were refused before. */
 function networksOf({networks, networkMode}: ContainerRequest): readonly JoinedNetwork[] {
   return networkMode === 'none' ? [] : networks;
 }
 
-/** Its task's name, and its aliases, each once. */
-function namesOf(alias: string, networks: readonly JoinedNetwork[]): readonly string[] {
+/** The names of its tasks, and its aliases, each once. */
+function namesOf(names: readonly string[], networks: readonly JoinedNetwork[]): readonly string[] {
   if (networks.length === 0) return [];
-  return [...new Set([alias, ...networks.flatMap(({aliases = []}) => aliases)].map(hostName))];
+  return [...new Set([...names, ...networks.flatMap(({aliases = []}) => aliases)].map(hostName))];
+}
+
+function contentsOf(containers: readonly PodContainer[], kind: 'config' | 'secret'): PodContainer['config'] {
+  return Object.assign({}, ...containers.map(container => container[kind])) as PodContainer['config'];
 }
 
 interface PodEnv {
@@ -148,15 +149,4 @@ function envOf(env: ContainerRequest['env'], name: string, isSecret: (text: stri
     return {name: variable, valueFrom: {secretKeyRef: {name, key: `env-${at}`}}};
   });
   return {secret, parts: inContainer({env: variables})};
-}
-
-/** For people and programs that look: nothing in a cluster depends on it. */
-function portsOf({ports, exposed}: ContainerRequest): PodParts {
-  const all = new Map(
-    [...ports, ...exposed].map(({port, protocol}) => [
-      `${port}/${protocol}`,
-      {containerPort: port, protocol: protocol.toUpperCase()},
-    ]),
-  );
-  return inContainer({ports: [...all.values()]});
 }

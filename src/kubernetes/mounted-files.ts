@@ -8,8 +8,11 @@ import {ifExists} from '../processes/expected-error.ts';
  */
 export async function withMountedFiles(request: ContainerRequest): Promise<ContainerRequest> {
   const read = await Promise.all(request.mounts.map(async mount => ({mount, file: await fileOf(mount)})));
+  const mates = await Promise.all(
+    request.mates.map(async mate => ({...mate, request: await withMountedFiles(mate.request)})),
+  );
   return {
-    ...request,
+    ...{...request, mates},
     mounts: read.flatMap(({mount, file}) => (file ? [] : [mount])),
     files: [...request.files, ...read.flatMap(({file}) => (file ? [file] : []))],
   };

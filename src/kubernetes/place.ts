@@ -10,6 +10,7 @@ import {asked} from './make-object.ts';
 import {withMountedFiles} from './mounted-files.ts';
 import {dnsLabel, objectName} from './names.ts';
 import {keptClaims, ownedObjects} from './owned.ts';
+import {joinedId, joinPod} from './joined-pod.ts';
 import {placePod} from './placed-pod.ts';
 import {podChannel} from './pod-access.ts';
 import {networkName} from './pod-networks.ts';
@@ -42,10 +43,13 @@ export function kubernetesPlace({cluster, scopes, provideImage, runtimeClass}: P
       const runtime = keys.runtime ?? runtimeClass;
       const request = {...others, keys: {...keys, ...(runtime !== undefined && {runtime})}};
       const scope = await scopes.enter(context);
-      await lookForClaims(request, {cluster, namespace: scope.namespace, claims}, context);
       const {isSecret} = context.services.artifacts;
       const isTemporary = (volume: string): boolean => claims.get(volume) === false;
-      return await placePod(request, {cluster, scope, isSecret, isTemporary}, context);
+      const own = {cluster, scope, isSecret, isTemporary};
+      const first = joinedId(request);
+      if (first !== undefined) return joinPod(request, first, own, context);
+      await lookForClaims(request, {cluster, namespace: scope.namespace, claims}, context);
+      return await placePod(request, own, context);
     },
     async provideNetwork({name, internal}, {task, run}) {
       const own = networkName(name ?? objectName({run: run.id, task}), internal);
@@ -76,10 +80,11 @@ interface ClaimLookup {
 
 /** A task that is tried alone has volumes of another process. */
 async function lookForClaims(
-  {mounts}: ContainerRequest,
+  request: ContainerRequest,
   {cluster: {client}, namespace, claims}: ClaimLookup,
   context: PlaceContext,
 ): Promise<void> {
+  const mounts = [request, ...request.mates.map(mate => mate.request)].flatMap(each => each.mounts);
   for (const {type, source} of mounts) {
     if (type !== 'volume' || source === undefined || claims.has(source)) continue;
     const found = await asked(`look for volume \`${source}\``, context, async signal =>

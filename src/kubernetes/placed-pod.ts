@@ -1,20 +1,18 @@
 import type {ExecChannel} from '../channels/channel.ts';
-import {restOfOutput} from '../output/rest-of-output.ts';
 import type {PlacedContainer} from '../places/place.ts';
 import type {ContainerRequest} from '../places/container-request.ts';
 import type {PlaceContext} from '../places/place-context.ts';
-import type {Exit} from '../vocabulary/failure.ts';
 import {resources} from './api/resource.ts';
 import type {Cluster} from './cluster.ts';
 import {clusterError} from './cluster-error.ts';
-import {containerObjects, type ContainerObjects, type Known} from './container-objects.ts';
+import {containerObjects, type ContainerObjects} from './container-objects.ts';
 import {makeObject, type Making} from './make-object.ts';
-import {reachPod} from './reach-pod.ts';
-import {podHealth} from './pod-health.ts';
+import {placedContainer} from './placed-container.ts';
+import type {Known} from './pod-containers.ts';
 import {followPod, type PodLife} from './pod-life.ts';
 import {podId} from './pod-id.ts';
 import type {RunScope} from './run-scope.ts';
-import {podChannel, podOutput, type PodOutput} from './pod-access.ts';
+import {podChannel} from './pod-access.ts';
 import {ignoresPolicies} from './try-policy.ts';
 
 /** Where a container is made. */
@@ -34,33 +32,22 @@ export async function placePod(
 ): Promise<PlacedContainer> {
   const {cluster, scope} = place;
   const objects = objectsOf(request, place, context);
+  const {name, container} = objects;
   const making = {cluster, context, namespace: scope.namespace, owner: scope.owner};
   context.report('creating what its pod needs');
   await makeNeeded(objects, making);
-  const id = podId({namespace: scope.namespace, name: objects.name});
+  const id = podId({namespace: scope.namespace, name, container});
   const channel = podChannel(cluster.client, id);
-  const {clock} = context.services;
-  let started: StartedPod | undefined;
-  let ended: Promise<Exit> | undefined;
-  const running = (): StartedPod => {
-    if (!started) throw new Error(`pod ${id} has not been started`);
-    return started;
+  const begin = async (): Promise<PodLife> => {
+    const {graceMs, preStop} = request;
+    context.report('creating the pod');
+    const pod = await makeObject(resources.pods, objects.pod, {...making, graceMs, preStop});
+    const life = followPod(scope.pods, {uid: pod.metadata?.uid ?? '', container}, context);
+    await life.started();
+    if (isConfined(objects)) void warnOfIgnoredPolicy(channel, life, place, context);
+    return life;
   };
-  return {
-    ...{id, name: objects.name, channel},
-    health: podHealth({check: request.healthcheck, channel, clock}),
-    async start() {
-      const {graceMs, preStop} = request;
-      context.report('creating the pod');
-      const pod = await makeObject(resources.pods, objects.pod, {...making, graceMs, preStop});
-      const life = followPod(scope.pods, pod.metadata?.uid ?? '', context);
-      await life.started();
-      started = {life, output: podOutput(cluster.client, id, context)};
-      if (isConfined(objects)) void warnOfIgnoredPolicy(channel, life, place, context);
-    },
-    ended: async () => await (ended ??= endWithOutput(running(), context)),
-    reach: async () => await reachPod(request, {client: cluster.client, id, life: running().life}, context),
-  };
+  return placedContainer(request, {id, name, channel, begin}, {client: cluster.client, context});
 }
 
 /** Whether its policy forbids what other pods may reach. */
@@ -85,11 +72,6 @@ async function warnOfIgnoredPolicy(
     );
 }
 
-interface StartedPod {
-  readonly life: PodLife;
-  readonly output: PodOutput;
-}
-
 function objectsOf(request: ContainerRequest, place: PodPlace, context: PlaceContext): ContainerObjects {
   const {task, run, file} = context;
   const owner = {run: run.id, task, file: file.path, state: run.state, owner: place.cluster.owner};
@@ -110,16 +92,4 @@ async function makeNeeded(
     ...(policy ? [makeObject(resources.networkPolicies, policy, making)] : []),
     ...services.map(async service => await makeObject(resources.services, service, making)),
   ]);
-}
-
-/** Its end counts once its last lines are there. */
-async function endWithOutput(
-  {life, output}: StartedPod,
-  {output: log, services: {clock}}: PlaceContext,
-): Promise<Exit> {
-  const exit = await life.ended;
-  await restOfOutput(output, clock);
-  output.close();
-  await log.end();
-  return exit;
 }

@@ -8,7 +8,6 @@ import {followLogs} from './api/pod-logs.ts';
 import type {PodTarget} from './api/pod-target.ts';
 import {forwardPort} from './api/port-forward.ts';
 import {clusterReason} from './cluster-error.ts';
-import {CONTAINER} from './container-objects.ts';
 import {podName} from './pod-id.ts';
 
 /** The exec channel of a pod, by its id. */
@@ -67,6 +66,6 @@ export async function forwardFrom(
 }
 
 function targetOf(client: KubernetesClient, id: string): PodTarget {
-  const {namespace, name} = podName(id);
-  return {client, namespace, pod: name, container: CONTAINER};
+  const {namespace, name, container} = podName(id);
+  return {client, namespace, pod: name, container};
 }

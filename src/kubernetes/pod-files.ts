@@ -14,10 +14,11 @@ export interface PodFiles {
 
 /**
  * The files of `configs` and `secrets` as keys of a ConfigMap and a Secret of that name, each mounted where it belongs.
+ * @param prefix begins the keys
  * @throws NotInCluster
  */
-export function filesOf(files: readonly NewFile[], name: string): PodFiles {
-  const keyed = files.map((file, at) => ({...file, key: `file-${at}`}));
+export function filesOf(files: readonly NewFile[], name: string, prefix = ''): PodFiles {
+  const keyed = files.map((file, at) => ({...file, key: `${prefix}file-${at}`}));
   for (const file of keyed) refuseOwner(file);
   const [secrets, configs] = [keyed.filter(isSecret), keyed.filter(file => !isSecret(file))];
   return {

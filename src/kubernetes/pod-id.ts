@@ -1,15 +1,20 @@
-/** Which pod. */
+/** The name of the only container of a pod. */
+export const CONTAINER = 'main';
+
+/** Which container of which pod. */
 export interface PodName {
   readonly namespace: string;
   readonly name: string;
+  /** Default: {@link CONTAINER}. */
+  readonly container?: string | undefined;
 }
 
-/** The id of a pod, as tasks read it: `sandboxes/bottle-…-web`. */
-export function podId({namespace, name}: PodName): string {
-  return `${namespace}/${name}`;
+/** The id of a container, as tasks read it: `sandboxes/bottle-…-web`, with its own name if the pod has several. */
+export function podId({namespace, name, container = CONTAINER}: PodName): string {
+  return [namespace, name, ...(container === CONTAINER ? [] : [container])].join('/');
 }
 
-export function podName(id: string): PodName {
-  const [namespace = '', name = ''] = id.split('/');
-  return {namespace, name};
+export function podName(id: string): Required<PodName> & {readonly container: string} {
+  const [namespace = '', name = '', container = CONTAINER] = id.split('/');
+  return {namespace, name, container};
 }

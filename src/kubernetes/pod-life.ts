@@ -23,10 +23,16 @@ export interface PodLife {
   readonly ended: Promise<Exit>;
 }
 
-/** Follows a pod that has been created, and reports its steps. */
+/** Which container of which pod. */
+export interface FollowedContainer {
+  readonly uid: string;
+  readonly container: string;
+}
+
+/** Follows a container of a pod that has been created, and reports its steps. */
 export function followPod(
   pods: RunPods,
-  uid: string,
+  {uid, container}: FollowedContainer,
   context: Pick<PlaceContext, 'task' | 'signal' | 'report' | 'warn' | 'services'>,
 ): PodLife {
   const ended = deferred<Exit>();
@@ -60,7 +66,11 @@ export function followPod(
   };
   const onSeen = (seen: SeenPod): void => {
     if (seen.seen === 'nothing') end({code: CLUSTER_FAILED, because: seen.why});
-    else onState(seen.seen === 'gone' ? deletedPod(seen.pod) : podState(seen.pod), seen.pod);
+    else
+      onState(
+        seen.seen === 'gone' ? deletedPod(seen.pod, container) : podState(seen.pod, container),
+        seen.pod,
+      );
   };
   pods.follow(uid, onSeen, over.signal);
   return {

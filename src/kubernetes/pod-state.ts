@@ -1,7 +1,7 @@
 import type {ContainerStatus, Pod, PodCondition} from 'kubernetes-types/core/v1.js';
 import type {Exit} from '../vocabulary/failure.ts';
 
-/** How far a pod of one container is. */
+/** How far a container of a pod is. */
 export type PodState =
   /** `doing` says what it waits for: "scheduling the pod". */
   | {readonly phase: 'waiting'; readonly doing: string}
@@ -15,10 +15,10 @@ export type PodState =
 /** The exit code of a killed process, for a container that is gone with its own. */
 const KILLED = 137;
 
-/** The state of a pod that the API server still has. */
-export function podState(pod: Pod): PodState {
+/** The state of a container of a pod that the API server still has. */
+export function podState(pod: Pod, name?: string): PodState {
   const {status = {}} = pod;
-  const [container] = status.containerStatuses ?? [];
+  const container = statusOf(pod, name);
   const lost = lostNode(pod, container);
   if (lost !== undefined) return ended(KILLED, lost);
   if (container?.state?.terminated) return terminated(container.state.terminated, pod);
@@ -30,16 +30,22 @@ export function podState(pod: Pod): PodState {
   return waiting(pod, container);
 }
 
-/** A pod that is not there any more, as it was last seen. */
-export function deletedPod(pod: Pod): PodState {
-  const state = podState(pod);
+/** The status of a container; without a name, of the first one. */
+export function statusOf({status = {}}: Pod, name?: string): ContainerStatus | undefined {
+  const all = status.containerStatuses ?? [];
+  return name === undefined ? all[0] : all.find(container => container.name === name);
+}
+
+/** A container of a pod that is not there any more, as it was last seen. */
+export function deletedPod(pod: Pod, name?: string): PodState {
+  const state = podState(pod, name);
   if (state.phase === 'ended') return state;
   return ended(KILLED, disruption(pod) ?? 'its pod was deleted');
 }
 
 /** Whether no kubelet can end it. */
 export function isOnLostNode(pod: Pod): boolean {
-  return lostNode(pod, pod.status?.containerStatuses?.[0]) !== undefined;
+  return lostNode(pod, statusOf(pod)) !== undefined;
 }
 
 function ended(code: number, because?: string): PodState {
@@ -77,9 +83,9 @@ const FAILURES: Readonly<Record<string, string>> = {
 
 function waiting({status = {}, spec}: Pod, container: ContainerStatus | undefined): PodState {
   const {reason = '', message} = container?.state?.waiting ?? {};
-  const verb = FAILURES[reason];
+  const verb = isHeldBack(reason, message) ? undefined : FAILURES[reason];
   if (verb !== undefined) {
-    const image = spec?.containers[0]?.image ?? '';
+    const image = spec?.containers.find(({name}) => name === container?.name)?.image ?? '';
     return {phase: 'failed', doing: `${verb} \`${image}\``, why: oneLine(message) ?? reason};
   }
   const scheduled = conditionOf(status.conditions, 'PodScheduled');
@@ -90,14 +96,21 @@ function waiting({status = {}, spec}: Pod, container: ContainerStatus | undefine
   return {phase: 'waiting', doing: 'waiting for a node'};
 }
 
+/** Whether it waits for the Secret with its environment, which exists by now: the kubelet has not looked again. */
+function isHeldBack(reason: string, message = ''): boolean {
+  return reason === 'CreateContainerConfigError' && /^secret "\S+\.env" not found$/.test(message);
+}
+
 /**
  * Why a pod counts as lost though its container is said to run: the cluster marks the pods of a node that does not respond as not ready,
- * which a kubelet itself does only together with the status of the container.
+ * which a kubelet itself does only together with the status of a container.
  */
 function lostNode({status = {}, spec}: Pod, container: ContainerStatus | undefined): string | undefined {
   const isSaidToRun = container?.ready === true && container.state?.running !== undefined;
-  const ready = conditionOf(status.conditions, 'Ready');
-  const isLost = status.reason === 'NodeLost' || (isSaidToRun && ready?.status === 'False');
+  const isFalse = (type: string): boolean => conditionOf(status.conditions, type)?.status === 'False';
+  // Of several containers, another one may not run yet, or any more: then the kubelet says so for both.
+  const isMarked = isFalse('Ready') && !isFalse('ContainersReady');
+  const isLost = status.reason === 'NodeLost' || (isSaidToRun && isMarked);
   return isLost ? `its node ${spec?.nodeName ?? ''} does not respond`.replace('  ', ' ') : undefined;
 }
 

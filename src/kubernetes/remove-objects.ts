@@ -9,6 +9,7 @@ import {LABELS, selectorOf} from './labels.ts';
 import {isLingering} from './lingering.ts';
 import {labelValue} from './names.ts';
 import {removePod} from './remove-pod.ts';
+import {stopContainer} from './stop-container.ts';
 import type {RunScopes} from './run-scope.ts';
 import {untilGone} from './until-gone.ts';
 
@@ -56,8 +57,9 @@ interface Removing {
 
 async function remove(record: ObjectRecord, {cluster, context}: Removing): Promise<readonly Leftover[]> {
   try {
-    if (record.kind === 'Pod') await removePod(record, cluster.client, context);
-    else await removeOne(record, cluster, context.expired);
+    if (record.kind !== 'Pod') await removeOne(record, cluster, context.expired);
+    else if (record.container === undefined) await removePod(record, cluster.client, context);
+    else await stopContainer(record, cluster.client, context);
     return [];
   } catch (error) {
     return [leftoverOf(record, whyLeft(error, context.expired))];

@@ -1,16 +1,11 @@
-import type {Pod} from 'kubernetes-types/core/v1.js';
 import type {RemovalContext} from '../places/places.ts';
-import {formatDuration, limitedMs} from '../vocabulary/duration.ts';
+import {formatDuration} from '../vocabulary/duration.ts';
 import type {ObjectRecord} from '../vocabulary/journal-record.ts';
 import type {KubernetesClient} from './api/client.ts';
-import {deleteObject, getObject} from './api/objects.ts';
-import {ifFound} from './api/problem.ts';
+import {deleteObject} from './api/objects.ts';
 import {resources} from './api/resource.ts';
-import {LABELS} from './labels.ts';
-import {labelValue} from './names.ts';
-import {podChannel} from './pod-access.ts';
-import {podId} from './pod-id.ts';
-import {isOnLostNode, podState} from './pod-state.ts';
+import {graceLeft, ownPod, type Removal} from './pod-removal.ts';
+import {isOnLostNode} from './pod-state.ts';
 import {untilGone} from './until-gone.ts';
 
 /** How long a kubelet may take to report that a killed container is gone. */
@@ -29,7 +24,11 @@ export async function removePod(
   const pod = await ownPod(record, client, context.expired);
   if (!pod) return;
   const removal = {record, pod, client, context};
-  const graceMs = isOnLostNode(pod) ? 0 : await askToStop(removal);
+  const graceMs = isOnLostNode(pod) ? 0 : await graceLeft(removal);
+  if (graceMs > 0) {
+    const limit = formatDuration(graceMs);
+    context.report(`stopping pod ${record.name}: SIGTERM, then SIGKILL after ${limit}`);
+  }
   if (graceMs > 0 && !context.force.aborted) {
     await deletePod(removal, Math.ceil(graceMs / 1_000));
     if (await isGoneWithin(removal, graceMs + KUBELET_MS, context.force)) return;
@@ -41,43 +40,6 @@ export async function removePod(
   }
   await deletePod(removal, 0);
   await untilGone(client, resources.pods, {...record, signal: context.expired});
-}
-
-interface Removal {
-  readonly record: ObjectRecord;
-  readonly pod: Pod;
-  readonly client: KubernetesClient;
-  readonly context: RemovalContext;
-}
-
-/** The pod of a record; `undefined` if it is gone, or another run's. */
-async function ownPod(
-  {namespace, name, run}: ObjectRecord,
-  client: KubernetesClient,
-  signal: AbortSignal,
-): Promise<Pod | undefined> {
-  const pod = await ifFound(getObject(client, resources.pods, {namespace, name, signal}));
-  return pod?.metadata?.labels?.[LABELS.run] === labelValue(run) ? pod : undefined;
-}
-
-/** Runs the commands before its stop signal. @returns how long it has from that signal on, in milliseconds */
-async function askToStop({record, pod, client, context}: Removal): Promise<number> {
-  const {graceMs, preStop = []} = record;
-  const {force, forcedAt, services, report} = context;
-  const {clock} = services;
-  if (graceMs === 0 || force.aborted) return 0;
-  const startedAt = clock.now();
-  let now = startedAt;
-  if (preStop.length > 0 && podState(pod).phase === 'running') {
-    const deadline = clock.deadline(graceMs);
-    const signal = AbortSignal.any([force, deadline.signal]);
-    await context.beforeStop?.(record, podChannel(client, podId(record)), signal);
-    deadline.cancel();
-    now = clock.now();
-  }
-  const leftMs = limitedMs(Math.max(0, startedAt + graceMs - now), (forcedAt?.() ?? Infinity) - now);
-  report(`stopping pod ${record.name}: SIGTERM, then SIGKILL after ${formatDuration(leftMs)}`);
-  return leftMs;
 }
 
 async function deletePod(

@@ -42,13 +42,21 @@ export interface ContainerRequest {
   readonly networkMode?: string;
   /** Other containers by additional names, each `container:name`. */
   readonly links: readonly string[];
-  /** The name that it has on every network of its own run. */
-  readonly alias: string;
+  /** The names that it has on every network of its own run: that of its task, and those of the containers that will join it. */
+  readonly names: readonly string[];
+  /** The containers that will join its network, as far as that is known before they start. */
+  readonly mates: readonly PodMate[];
   readonly healthcheck?: HealthcheckRequest;
   /** How long it has from its stop signal to its end. */
   readonly graceMs: number;
   /** Commands to run in it before its stop signal; they are noted with its record. */
   readonly preStop: readonly DeferredHook[];
+}
+
+/** A container that will join the network of another one; its environment and its commands are not known yet. */
+export interface PodMate {
+  readonly task: string;
+  readonly request: ContainerRequest;
 }
 
 /** The keys of a container whose values the place translates, and that need nothing else. */

@@ -1,4 +1,5 @@
 import {describeKey} from '../config/analysis/describe-key.ts';
+import type {KeyPath} from '../config/yaml/parsed-file.ts';
 import type {Task} from '../model/launch-file.ts';
 import {probesOf} from '../config/analysis/task-outputs.ts';
 import {textsOfTask} from '../config/analysis/source-texts.ts';
@@ -96,6 +97,15 @@ function valuesOf(task: Task, values: Values): readonly PlanValue[] {
     .filter(
       ({path: [key], use}) => key !== 'ready' && key !== 'liveness' && (use === 'text' || use === 'script'),
     )
-    .filter(({text}) => hasExpression(text))
+    .filter(({path, text}) => hasExpression(text) && !isOfPod(task, path))
     .map(({path, text}) => ({key: describeKey(path), value: values.text(text)}));
+}
+
+/** The network of another container of its pod, which no key of the file has. */
+function isOfPod({source}: Task, [kind, key]: KeyPath): boolean {
+  return (
+    'container' in source &&
+    source.container.pod !== undefined &&
+    `${kind}.${key}` === 'container.network_mode'
+  );
 }

@@ -97,6 +97,12 @@ function upContext(
       const place = placeOfTask(target, launch);
       return target.kind.channel.open({task: task.name, source: target.source, place, outputs}, services);
     },
+    podMates: () =>
+      (task.podMates ?? []).map(name => {
+        const mate = entryFor(launch.tasks, name) as Task;
+        const file = {path: launch.path, dir: sourceFileOf(mate).dir};
+        return {task: name, source: mate.source, values: values(session.scopes.ofTask(mate)), file};
+      }),
     takeTerminal: async () => await session.takeTerminal(task.name),
     report,
     started: onRunning,

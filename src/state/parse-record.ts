@@ -80,6 +80,7 @@ const shapes: {readonly [Made in MadeRecord['made']]: Shape<RecordOf<Made>>} = {
   object: {
     ...{kind: isText, name: isText, namespace: isText, run: isText, cluster: isCluster, graceMs: isNumber},
     preStop: isOptional(areHooks),
+    container: isOptional(isText),
   },
   machine: {name: isText, places: isTextMap},
 };

@@ -224,6 +224,8 @@ export interface UpContext extends PlaceContext {
   place(): Promise<Place>;
   /** The exec channel of another task, one that `impliedNeeds` names with `outputs: 'channel'`. */
   channelOf(task: string): TaskChannel;
+  /** The containers that join the network of this one: the others of its pod. */
+  podMates(): readonly PodMateTask[];
   /** Waits until the terminal is free for this task's command. Resolves to the function that returns it. */
   takeTerminal(): Promise<() => void>;
   /**
@@ -246,6 +248,15 @@ export interface UpContext extends PlaceContext {
   /** Masks those of these outputs that the task declares secret; to be called as soon as an output is known. */
   hideSecrets(outputs: Readonly<Record<OutputName, string>>): void;
   readonly services: Services;
+}
+
+/** A task of the same pod, which has not started yet. */
+export interface PodMateTask {
+  readonly task: TaskName;
+  readonly source: TaskSource;
+  /** The values of its references, as far as they are known by now. */
+  readonly values: Values;
+  readonly file: PlaceContext['file'];
 }
 
 /** A task that has come up. */

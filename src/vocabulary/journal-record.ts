@@ -90,6 +90,8 @@ export interface ObjectRecord {
   readonly run: string;
   /** The cluster, enough to find it again from any machine that reaches it. */
   readonly cluster: ClusterAddress;
+  /** Of a pod: the container of it to stop. Absent: the whole pod is removed. */
+  readonly container?: string;
   /** How long a pod has from its stop signal to its end. */
   readonly graceMs: number;
   /** Commands to run in a pod before its stop signal, within that time. */

@@ -381,6 +381,10 @@ const rows: Readonly<Record<string, Row>> = {
     container('network_mode: own'),
     'expected `host`, `none`, `bridge` or `container:${{ tasks.db.id }}`, found `own`',
   ],
+  'Container.pod': [
+    container('pod: My Shop'),
+    'expected the name of a pod: at most 63 small letters, digits and `-`, found `My Shop`',
+  ],
   'Container.links': [container('links: x'), noList],
   'Container.hostname': [container('hostname: 1'), number],
   'Container.domainname': [container('domainname: 1'), number],

@@ -7,6 +7,7 @@ import {launchesOn} from './on-nodes/launches.ts';
 import {lostNodes} from './on-nodes/lost-nodes.ts';
 import {placeOnNodes} from './on-nodes/place.ts';
 import {podsOn} from './on-nodes/pods.ts';
+import {podsOfSeveral} from './on-nodes/pods-of-several.ts';
 import {troubledServerOf} from './on-nodes/troubled-server.ts';
 
 // One cluster for all of them: to start one takes more time than most of these tests.
@@ -15,6 +16,7 @@ withCluster('on a cluster', () => {
 
   describe('a place', () => placeOnNodes(lab));
   describe('a pod', () => podsOn(lab));
+  describe('a pod of several containers', () => podsOfSeveral(lab));
   describe('the sandbox of containers', () => sandboxOn(lab));
   describe('a launch', () => launchesOn(lab));
   describe('a launch goes on', () => troubledServerOf(lab));

@@ -8,6 +8,7 @@ import {limitsOf} from './place-limits.ts';
 import {documentOf, type PartialFile} from './partial-file.ts';
 import {mapOf, type PartialTask} from './partial-task.ts';
 import {togetherWith} from './together.ts';
+import type {Pods} from './pods.ts';
 import {suggestionText} from './unknown-name.ts';
 
 /** The place of a task, and the key of the file that says so; `undefined` for the command line and for the default. */
@@ -90,11 +91,17 @@ function placeMistakes(name: string, source: PlaceSource): readonly PlaceMistake
   return [...reserved, ...mistakes];
 }
 
+/** Inputs of a check of places besides the file: its pods, and the place of the command line. */
+interface PlaceCheck {
+  readonly pods: Pods;
+  readonly called: string | undefined;
+}
+
 /** Problems of the place of a task: an unknown one, what it cannot do, and things at other places that the task uses. */
 export function checkTaskPlace(
   partial: PartialFile,
   task: PartialTask,
-  called: string | undefined,
+  {pods, called}: PlaceCheck,
 ): readonly Diagnostic[] {
   const {parsed} = partial;
   const {validTask, path} = task;
@@ -104,12 +111,12 @@ export function checkTaskPlace(
     return said?.[0] === 'tasks'
       ? [unknownPlace(partial, name, `task \`${task.name}\``, parsed.place(said, 'value'))]
       : [];
-  const limits = limitsAt(partial, task, validTask.source, called);
+  const limits = limitsAt(partial, task, validTask.source, {pods, called});
   return [
     ...limits.map(({key, message}) =>
       errorDiagnostic({message, place: parsed.place([...path, ...key], 'value')}),
     ),
-    ...apart(partial, task, called),
+    ...apart(partial, task, {pods, called}),
   ];
 }
 
@@ -118,19 +125,22 @@ function limitsAt(
   partial: PartialFile,
   task: PartialTask,
   source: TaskSource,
-  called: string | undefined,
+  {pods, called}: PlaceCheck,
 ): readonly PlaceProblem[] {
   const placed = 'exec' in source ? partial.tasks.get(source.exec.in) : task;
   const name = placed && placeNameOf(partial, placed, called);
   const place = name === undefined ? undefined : placesOf(partial)[name];
-  return name !== undefined && place ? limitsOf(source, {name, source: place}) : [];
+  if (name === undefined || !place) return [];
+  const pod = pods.get(task.name);
+  const position = pod && pod.others.length > 0 ? {...pod, joins: pod.first !== task.name} : undefined;
+  return limitsOf(source, {name, source: place}, position);
 }
 
 /** Tasks that must be at the same place, and are not. */
-function apart(partial: PartialFile, task: PartialTask, called: string | undefined): readonly Diagnostic[] {
+function apart(partial: PartialFile, task: PartialTask, {pods, called}: PlaceCheck): readonly Diagnostic[] {
   const {parsed, tasks} = partial;
   const own = placeNameOf(partial, task, called);
-  return togetherWith(partial, task).flatMap(({task: name, path}) => {
+  return togetherWith(partial, pods, task).flatMap(({task: name, path}) => {
     const other = tasks.get(name);
     if (!other?.validTask || !KINDS.some(kind => kind in (other.validTask?.source ?? {}))) return [];
     const there = placeNameOf(partial, other, called);

@@ -4,6 +4,7 @@ import type {KeyPath} from '../yaml/parsed-file.ts';
 import {impliedNeeds} from './implied-needs.ts';
 import type {PartialFile} from './partial-file.ts';
 import type {PartialTask} from './partial-task.ts';
+import type {Pods} from './pods.ts';
 import {mayRefer, textsIn} from './source-texts.ts';
 import {volumeMentions, volumeTasks} from './volume-names.ts';
 
@@ -14,7 +15,7 @@ export interface TogetherWith {
 }
 
 /** The networks, volumes, images and containers that a container uses by what they are called at its place. */
-export function togetherWith({tasks}: PartialFile, task: PartialTask): readonly TogetherWith[] {
+export function togetherWith({tasks}: PartialFile, pods: Pods, task: PartialTask): readonly TogetherWith[] {
   const source = task.validTask?.source;
   if (!source || !('container' in source)) return [];
   const implied = impliedNeeds(task).map(({to, path}) => ({task: to, path}));
@@ -23,7 +24,10 @@ export function togetherWith({tasks}: PartialFile, task: PartialTask): readonly 
     textsIn([...task.path, 'container', key], source.container[key], () => 'text', mayRefer),
   );
   const referred = texts.flatMap(({path, text}) => tasksIn(text).map(name => ({task: name, path})));
-  return [...implied, ...volumes, ...referred];
+  const pod = pods.get(task.name);
+  const first =
+    pod && pod.first !== task.name ? [{task: pod.first, path: [...task.path, 'container', 'pod']}] : [];
+  return [...implied, ...volumes, ...referred, ...first];
 }
 
 /** Keys whose values name things of the place. */

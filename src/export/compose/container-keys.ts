@@ -46,6 +46,8 @@ const network: Keys<NetworkKeys> = {
   // With those that the container joins without this key.
   networks: handledElsewhere,
   network_mode: asNamespace,
+  // By the network that it joins.
+  pod: handledElsewhere,
   links: as(),
   extra_hosts: as(),
   hostname: as(),

@@ -61,6 +61,8 @@ const network: Keys<NetworkKeys> = {
     lose('each pod has a network of its own; containers of one pod share it');
     return {};
   },
+  // By the network that it joins.
+  pod: handledElsewhere,
   links: lost('give the Service that other name'),
   extra_hosts(hosts, {key, lose, texts}) {
     const entries = texts(key, hosts).map(host => host.split(/:(.*)/s));

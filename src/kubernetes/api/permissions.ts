@@ -15,7 +15,7 @@ export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'd
 
 /** All that bottle does in a namespace; docs/places.md has it as a Role. */
 export const NAMESPACE_PERMISSIONS: readonly Permission[] = [
-  {group: '', resource: 'pods', verbs: ['get', 'list', 'watch', 'create', 'delete']},
+  {group: '', resource: 'pods', verbs: ['get', 'list', 'watch', 'create', 'patch', 'delete']},
   // Both verbs: the API server asks for `get` or `create` by how a WebSocket is opened, which depends on its version.
   {group: '', resource: 'pods/exec', verbs: ['get', 'create']},
   {group: '', resource: 'pods/portforward', verbs: ['get', 'create']},

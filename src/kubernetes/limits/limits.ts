@@ -5,10 +5,15 @@ import {containerLimits} from './container.ts';
 import {execLimits} from './exec.ts';
 import {networkLimits, volumeLimits} from './objects.ts';
 import {limitAt} from './limit.ts';
+import {podLimits, type PodPosition} from './pod.ts';
 
 /** The keys of a task that a cluster cannot do, as far as the file defines them; nothing is asked. An `exec` task is where its container is. */
-export function kubernetesLimits(task: TaskSource, place: KubernetesPlace): readonly PlaceProblem[] {
-  if ('container' in task) return containerLimits(task);
+export function kubernetesLimits(
+  task: TaskSource,
+  place: KubernetesPlace,
+  pod?: PodPosition,
+): readonly PlaceProblem[] {
+  if ('container' in task) return [...containerLimits(task), ...(pod ? podLimits(task, pod) : [])];
   if ('network' in task) return networkLimits(task.network);
   if ('volume' in task) return volumeLimits(task.volume, place);
   if ('image' in task && 'build' in task.image && place.load === undefined)

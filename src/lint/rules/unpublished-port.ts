@@ -26,14 +26,16 @@ tasks:
       if (!('container' in source) || source.container.networks?.length === 0) return [];
       // Elsewhere bottle forwards what probes connect to.
       if (task.placeName !== LOCAL) return [];
-      const {ports = []} = source.container;
+      const {ports = [], pod} = source.container;
+      const joins = pod !== undefined && task.podMates === undefined;
       const known = new Set(knownPorts(source.container));
       if (ports.some(port => hasExpression(port.replace(/^.*:/, '')))) return [];
       return probesOf(task).flatMap(({probe, path}) => {
         if (!('port' in probe) || !/^\d+$/.test(String(probe.port)) || known.has(Number(probe.port)))
           return [];
         const has = ports.length === 0 ? 'publishes none' : `publishes ${[...known].slice(0, 10).join(', ')}`;
-        const message = `task \`${name}\` ${has}, so port ${probe.port} is reachable only on Linux; publish it: \`ports: ["${probe.port}"]\`, or probe inside with \`exec\``;
+        const publish = joins ? '' : `publish it: \`ports: ["${probe.port}"]\`, or `;
+        const message = `task \`${name}\` ${has}, so port ${probe.port} is reachable only on Linux; ${publish}probe inside with \`exec\``;
         return [{message, place: parsed.place(['tasks', name, ...path, 'port'], 'value')}];
       });
     });

@@ -29,6 +29,15 @@ export interface NetworkKeys {
    */
   network_mode?: string;
   /**
+   * A group of containers that share one network, as those of a Kubernetes pod do: all with this name reach each other at `localhost`. The
+   * first of them in the file has the network; the others need it, and leave keys such as `ports` and `networks` to it. In a cluster they
+   * are containers of one pod. Default: none; it has a network of its own.
+   * @pattern ^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$
+   * @patternErrorMessage expected the name of a pod: at most 63 small letters, digits and `-`
+   * @examples ["shop"]
+   */
+  pod?: string;
+  /**
    * Other containers under additional names, each `task` or `task:name`; this implies the need. They must share a network.
    * Default: none.
    * @examples [["db:database"]]

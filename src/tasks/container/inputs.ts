@@ -35,7 +35,8 @@ export async function requestOf(spec: ContainerSpec, context: UpContext): Promis
     memoryMounts: spec.tmpfs.map(text => accept(parseMemoryMount(text))),
     files: await filesOf(spec, context),
     filesIn: keys.read_only === true ? SECRETS_FOLDER : '/',
-    alias: context.task,
+    names: [context.task],
+    mates: [],
     preStop: deferPreStop(spec.preStop, context),
   };
 }

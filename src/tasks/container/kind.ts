@@ -13,6 +13,7 @@ import {removeOrphans} from '../shared/orphans.ts';
 import {portOutputNames, portOutputs} from '../shared/port-outputs.ts';
 import {containerChannelKind} from './channel.ts';
 import {requestOf} from './inputs.ts';
+import {withMates} from './mates.ts';
 import {knownPorts} from './port-mistakes.ts';
 import {runPostStart} from './post-start.ts';
 import {runPreStop} from './pre-stop.ts';
@@ -42,13 +43,14 @@ export const container: Kind<'container', ContainerSpec> = {
   ],
   validate: containerMistakes,
   channel: containerChannelKind,
-  summary: ({container: {image}}, values) => `run a container of ${values.text(image)}`,
+  summary: ({container: {image, pod}}, values) =>
+    `run a container of ${values.text(image)}${pod === undefined ? '' : ` in pod ${pod}`}`,
   ahead: ({container: {image, pull, platform}}, {text}) =>
     pull === 'never' ? undefined : pullAhead(text(image), platform && text(platform)),
   resolve: resolveContainer,
   async up(spec, context) {
     if (spec.ends) return await runToEnd(spec, context);
-    const request = await requestOf(spec, context);
+    const request = await withMates(await requestOf(spec, context), context);
     const place = await context.place();
     const placed = await place.createContainer(request, context);
     await placed.start();

@@ -29,7 +29,15 @@ export interface PlaceRig {
 export function containerRequest(request: Partial<ContainerRequest> = {}): ContainerRequest {
   return {
     ...{image: 'busybox', keys: {}, labels: {}, env: {}, ports: [], exposed: [], probed: [], mounts: []},
-    ...{memoryMounts: [], files: [], networks: [{name: 'bridge'}], links: [], alias: 'web', graceMs: 0},
+    ...{
+      memoryMounts: [],
+      files: [],
+      networks: [{name: 'bridge'}],
+      links: [],
+      names: ['web'],
+      mates: [],
+      graceMs: 0,
+    },
     ...{preStop: [], filesIn: '/', ...request},
   };
 }

@@ -1,0 +1,111 @@
+import type {ContainerRequest, PodMate} from '../places/container-request.ts';
+import type {Fields} from '../vocabulary/fields.ts';
+import {dnsLabel, objectName} from './names.ts';
+import {filesOf} from './pod-files.ts';
+import {CONTAINER} from './pod-id.ts';
+import {joinParts, partsOf} from './pod-keys.ts';
+import {mountsOf} from './pod-mounts.ts';
+import {inContainer, inPod, type PodParts} from './pod-parts.ts';
+
+/** The facts about a container that only the place knows. */
+export interface Known {
+  /** Whether a variable must not be seen by all who may read pods. */
+  isSecret(text: string): boolean;
+  /** Whether a volume is no claim, but a folder of the pod. */
+  isTemporary(volume: string): boolean;
+}
+
+/** A container of a pod, and the contents of its files. */
+export interface PodContainer {
+  readonly parts: PodParts;
+  /** Contents by key, in base64: those of the ConfigMap and the Secret of the pod. */
+  readonly config: Readonly<Record<string, string>>;
+  readonly secret: Readonly<Record<string, string>>;
+}
+
+/** Which container of a pod. */
+interface ContainerPlace {
+  /** The name of the pod, and of what holds its files. */
+  readonly pod: string;
+  readonly container: string;
+  /** Begins the keys of its files. Default: empty. */
+  readonly prefix?: string;
+}
+
+/** A container as part of a pod, without its environment. @throws NotInCluster */
+export function podContainer(
+  request: ContainerRequest,
+  {pod, container, prefix = ''}: ContainerPlace,
+  {isTemporary}: Known,
+): PodContainer {
+  const {config, secret, parts} = filesOf(request.files, pod, prefix);
+  const all = joinParts([
+    inContainer({name: container, image: request.image, ...PULL[request.pull ?? 'missing']}),
+    partsOf(request.keys),
+    mountsOf(request.mounts, request.memoryMounts, isTemporary),
+    parts,
+    portsOf(request),
+  ]);
+  return {config, secret, parts: all};
+}
+
+/** The name of the first container of a pod: its task's, if there are others. */
+export function firstContainer(task: string, mates: readonly PodMate[]): string {
+  return mates.length === 0 ? CONTAINER : dnsLabel(task);
+}
+
+/**
+ * The other containers of a pod. The kubelet starts none of them before the Secret with its environment exists, which bottle makes once
+ * the needs of its task are met: so the order of the containers is the one of the launch file, whatever their images are.
+ * @throws NotInCluster
+ */
+export function mateContainers(
+  {mates}: Pick<ContainerRequest, 'mates'>,
+  {pod, run}: {readonly pod: string; readonly run: string},
+  known: Known,
+): readonly PodContainer[] {
+  return mates.map(({task, request}, at) => {
+    const prefix = `mate-${at + 1}-`;
+    const {parts, ...files} = podContainer(request, {pod, container: dnsLabel(task), prefix}, known);
+    const environment = inContainer({envFrom: [{secretRef: {name: environmentName({run, task})}}]});
+    return {...files, parts: withOwnVolumes(joinParts([parts, environment]), prefix)};
+  });
+}
+
+/** The name of the Secret with the environment of a container that joins a pod: no other object has a name with a dot. */
+export function environmentName(owner: {readonly run: string; readonly task: string}): string {
+  return `${objectName(owner)}.env`;
+}
+
+/** Volumes of a pod belong to all of its containers, and so need names that differ. The rest of a pod is its first container's. */
+function withOwnVolumes({container = {}, pod = {}}: PodParts, prefix: string): PodParts {
+  const renamed = (all: unknown): readonly Fields[] =>
+    ((all ?? []) as readonly Fields[]).map(each => ({...each, name: `${prefix}${String(each.name)}`}));
+  return {
+    container: {...container, volumeMounts: renamed(container.volumeMounts)},
+    pod: {volumes: renamed(pod.volumes)},
+  };
+}
+
+/** How long a pod has to end: as long as the slowest of its containers. */
+export function graceOf({graceMs, mates}: Pick<ContainerRequest, 'graceMs' | 'mates'>): PodParts {
+  const longest = Math.max(graceMs, ...mates.map(({request}) => request.graceMs));
+  return inPod({terminationGracePeriodSeconds: Math.ceil(longest / 1000)});
+}
+
+const PULL: Readonly<Record<NonNullable<ContainerRequest['pull']>, Fields>> = {
+  missing: {imagePullPolicy: 'IfNotPresent'},
+  always: {imagePullPolicy: 'Always'},
+  never: {imagePullPolicy: 'Never'},
+};
+
+/** For people and programs that look: nothing in a cluster depends on it. */
+function portsOf({ports, exposed}: ContainerRequest): PodParts {
+  const all = new Map(
+    [...ports, ...exposed].map(({port, protocol}) => [
+      `${port}/${protocol}`,
+      {containerPort: port, protocol: protocol.toUpperCase()},
+    ]),
+  );
+  return inContainer({ports: [...all.values()]});
+}
