@@ -1,7 +1,8 @@
 import {closeSync, readSync} from 'node:fs';
 import {pauseUntil, type Backpressure} from './backpressure.ts';
 import {readPipe} from './guarded-streams.ts';
-import type {PipeEnds, PipePool} from './pipe-pool.ts';
+import type {PipeEnds} from './open-pipes.ts';
+import type {PipePool} from './pipe-pool.ts';
 
 /**
  * The reading end of a pipe that a child process writes its output to.

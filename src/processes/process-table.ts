@@ -5,6 +5,7 @@ import {parseStat} from './proc-stat.ts';
 import {readPs} from './ps-table.ts';
 import {sharedReading} from './shared-reading.ts';
 import type {SeenProcess} from './seen-process.ts';
+import {mayBeYounger} from './younger-processes.ts';
 
 /** One reading of the system's processes. Details of a process are read on first use. */
 export interface ProcessTable {
@@ -34,12 +35,17 @@ export const readProcessTable = sharedReading(async (): Promise<ProcessTable> =>
   process.platform === 'linux' ? await readProc() : tableWithoutDetails(await readPs()),
 );
 
+/** The same, perhaps without processes that are older than the run of this process. */
+export const readYoungerProcesses = sharedReading(async (): Promise<ProcessTable> =>
+  process.platform === 'linux' ? await readProc(mayBeYounger()) : tableWithoutDetails(await readPs()),
+);
+
 /** After so many processes other work gets its turn. */
 const CHUNK = 200;
 
 /** By one descriptor at a time, since a teardown may have no more: 12 ms for 400 processes with their environments. */
-async function readProc(): Promise<ProcessTable> {
-  const pids = readdirSync('/proc').filter(name => /^\d+$/.test(name));
+async function readProc(isSought: (pid: number) => boolean = () => true): Promise<ProcessTable> {
+  const pids = readdirSync('/proc').filter(name => /^\d+$/.test(name) && isSought(Number(name)));
   const bootedAt = bootTime();
   const processes: SeenProcess[] = [];
   for (const [index, pid] of pids.entries()) {

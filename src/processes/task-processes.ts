@@ -2,7 +2,7 @@ import type {RunId, TaskName} from '../vocabulary/ids.ts';
 import {viewOf, type NamespaceView, type NumberedProcess} from './namespace-view.ts';
 import {childrenIn, markedIn, mayBeMarked, numbersIn, pidsIn} from './process-index.ts';
 import {bootAndNamespace, type Here, type ProcessPlace} from './process-identity.ts';
-import {readProcessTable, type ProcessTable} from './process-table.ts';
+import {readProcessTable, readYoungerProcesses, type ProcessTable} from './process-table.ts';
 import {type SeenProcess} from './seen-process.ts';
 import {processesInCgroup} from './task-cgroup.ts';
 import {markIn} from './task-mark.ts';
@@ -122,7 +122,7 @@ export async function findMarkedProcesses(
   {id, lastSeen}: {readonly id: RunId} & Pick<ProcessOwner, 'lastSeen'>,
   task?: TaskName,
 ): Promise<readonly MarkedProcess[]> {
-  const table = await readProcessTable();
+  const table = lastSeen === Infinity ? await readYoungerProcesses() : await readProcessTable();
   return mayBeMarked(table, lastSeen).flatMap(each => {
     const mark = markIn(table.environmentOf(each.pid), id);
     const isOther = mark === undefined || mark === 'detached' || (task !== undefined && mark.task !== task);

@@ -38,14 +38,17 @@ export interface OutsideParts {
   readonly warn: (warning: string) => void;
 }
 
+/** For its output and its errors. */
+const PIPES_OF_COMMAND = 2;
+
 /** Creates the real services of a run; `close` releases them when the run is over. */
 export function openServices(parts: OutsideParts): {readonly services: Services; close(): Promise<void>} {
   const {owner, observer, recoverRun, dir, isSecret, env} = parts;
   const {stateDir} = observer;
   const clock = systemClock;
   const first = firstOf(env, parts.commands ?? 0);
-  const isSpawning = first > 0 && (parts.commands ?? 0) > 0;
-  const pipes = createPipePool(parts.descriptorLimit, isSpawning);
+  const spawned = first > 0 ? (parts.commands ?? 0) : 0;
+  const pipes = createPipePool(parts.descriptorLimit, spawned * PIPES_OF_COMMAND);
   const forkers = createForkerSupply({
     env: {...env, ...forkerMark(owner.run)},
     first,

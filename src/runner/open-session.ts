@@ -5,6 +5,7 @@ import type {JournalEntry} from '../state/journal.ts';
 import {thisProcess} from '../state/owner.ts';
 import {readTimes, rememberTimes, type TaskTimes} from '../state/times.ts';
 import type {Services} from '../tasks/services.ts';
+import {countForks} from '../processes/younger-processes.ts';
 import {fileScopes} from '../plan/file-scopes.ts';
 import type {PlannedTask, RunEventBody} from '../vocabulary/event.ts';
 import type {TaskFailure} from '../vocabulary/failure.ts';
@@ -73,6 +74,7 @@ export async function openSession(
   const jobs = options.jobs ?? launch.jobs;
   // Only tasks that wait for a slot have an order.
   const times = tasks.size > jobs ? await readTimes(stateDir, launch.path) : {};
+  countForks();
   const here = await thisProcess();
   let stillMade = (): readonly JournalEntry[] => [];
   const restoreListeners: (() => Promise<void>)[] = [];

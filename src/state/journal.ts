@@ -1,8 +1,9 @@
-import {closeSync, fdatasync, fstatSync, openSync} from 'node:fs';
-import {join} from 'node:path';
+import {closeSync, fdatasync, fstatSync, fsync, openSync} from 'node:fs';
+import {dirname, join} from 'node:path';
 import type {TaskName} from '../vocabulary/ids.ts';
 import type {JournaledTask, MadeRecord} from '../vocabulary/journal-record.ts';
 import type {Owner} from './owner.ts';
+import {ifExists} from '../processes/expected-error.ts';
 import {writeAll} from '../processes/write-all.ts';
 import {PRIVATE_FILE} from './state-directory.ts';
 
@@ -71,7 +72,7 @@ export interface JournalFile {
   appendFile(text: string): Promise<void>;
   /** Writes to the system's cache, without waiting for the disk. */
   appendNow(text: string): void;
-  /** Resolves when what was written is on the disk. */
+  /** Resolves when what was written is on the disk, and the name of the file. */
   datasync(): Promise<void>;
   stat(): Promise<{readonly size: number}>;
   close(): Promise<void>;
@@ -164,11 +165,13 @@ export async function openJournal(
 }
 
 /**
- * Whether what an entry is about may exist after a power cut: a process does not, and what is gone already is looked for in vain.
+ * Whether what an entry is about may exist after a power cut: a process does not, and what is gone already is looked for in vain. The start
+ * of a run is about nothing by itself, and reaches the disk with the first entry that must.
  * `kill -9` of bottle loses nothing that is written, whether it has reached the disk or not.
  */
 function survivesPowerCut(entry: JournalEntry): boolean {
-  return entry.entry !== 'removed' && !(entry.entry === 'made' && entry.record.made === 'process');
+  if (entry.entry === 'made') return entry.record.made !== 'process';
+  return entry.entry !== 'removed' && entry.entry !== 'run-started';
 }
 
 function lineOf(entry: JournalEntry): string {
@@ -182,18 +185,34 @@ async function openForAppend(path: string): Promise<JournalFile> {
     if (opened === undefined) throw Object.assign(new Error('the journal is closed'), {code: 'EBADF'});
     return opened;
   };
+  // A journal is of no use after a power cut if its name, and that of its directory, is not on disk as well.
+  let unsynced = [dirname(path), dirname(dirname(path))];
   return {
     stat: async () => fstatSync(file()),
     appendFile: async text => writeAll(file(), Buffer.from(text)),
     appendNow: text => writeAll(file(), Buffer.from(text)),
-    datasync: async () =>
-      await new Promise<void>((resolve, reject) => {
-        fdatasync(file(), error => (error ? reject(error) : resolve()));
-      }),
+    async datasync() {
+      await synced(fdatasync, file());
+      // One that is deleted is restored, with the journal, when the run notices.
+      for (const directory of unsynced) await ifExists(syncDirectory(directory));
+      unsynced = [];
+    },
     async close() {
       const closed = file();
       opened = undefined;
       closeSync(closed);
     },
   };
+}
+
+async function syncDirectory(path: string): Promise<void> {
+  const directory = openSync(path, 'r');
+  await synced(fsync, directory).finally(() => closeSync(directory));
+}
+
+/** Not synchronously: a disk may take long, and other things go on meanwhile. */
+async function synced(sync: typeof fsync, descriptor: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    sync(descriptor, error => (error ? reject(error) : resolve()));
+  });
 }

@@ -1,4 +1,4 @@
-import {closeSync, existsSync, fsync, mkdirSync, openSync, readdirSync, renameSync, rmSync} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync, renameSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {bootTime} from '../processes/process-table.ts';
 import type {ProcessPlace} from '../processes/process-identity.ts';
@@ -71,8 +71,6 @@ export async function createRun(
       ...{entry: 'run-started', version, bootedAt, bottle, file, name, runName, owner, tasks},
     };
     const journal = await startJournal(dir, first);
-    // The journal is of no use after a power cut if its name is not on disk as well.
-    for (const path of [dir, runsDirectory(stateDir)]) await syncDirectory(path);
     let isDeleted = false;
     const heartbeat = await keepHeartbeat(dir, {
       async restore() {
@@ -80,7 +78,6 @@ export async function createRun(
         if (!isDeleted) return;
         await makePrivateDirectory(dir);
         await journal.restart(() => [first, ...stillMade()]);
-        for (const path of [dir, runsDirectory(stateDir)]) await syncDirectory(path);
       },
       onLost: loss => onHeartbeatLost({...loss, isDeleted}),
     });
@@ -196,13 +193,4 @@ async function makeRunDirectory(stateDir: string, now: Date): Promise<RunId> {
 
 async function makeNew(path: string): Promise<void> {
   mkdirSync(path, {mode: 0o700});
-}
-
-/** Not synchronously: a disk may take long, and other things go on meanwhile. */
-async function syncDirectory(path: string): Promise<void> {
-  const directory = openSync(path, 'r');
-  const done = new Promise<void>((resolve, reject) => {
-    fsync(directory, error => (error ? reject(error) : resolve()));
-  });
-  await done.finally(() => closeSync(directory));
 }

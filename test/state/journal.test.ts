@@ -251,9 +251,11 @@ describe('writing', () => {
   test('what does not survive a power cut is written without waiting for the disk', async () => {
     const file = steeredFile();
     const journal = await openJournal('/nowhere', async () => file);
+    await journal.append(started);
     await journal.append(process('a'));
     await journal.append(removed('a'));
-    expect(file.log).toEqual(['now a', 'now a']);
+    await journal.append({entry: 'run-ended'});
+    expect(file.log).toEqual(['now address a', 'now a', 'now a', 'now ']);
   });
 
   test.each([
