@@ -89,6 +89,7 @@ function upContext(
     record: made => journal.record(task.name, made),
     forget: made => journal.forget(task.name, made),
     output,
+    isPlaced: placeOfTask(task, launch) !== undefined,
     place: async () => await raceAbort(services.places.at(placeOfTask(task, launch), task.name), signal),
     channelOf: name => {
       const target = entryFor(launch.tasks, name);

@@ -75,7 +75,8 @@ export interface KubernetesPlace {
    */
   load?: Command;
   /**
-   * The `runtimeClassName` of containers that set no `runtime`, such as that of Kata Containers or gVisor. Default: the cluster's.
+   * The `runtimeClassName` of containers that set no `runtime`, such as that of Kata Containers or gVisor, and of `machine` tasks, which
+   * need one. Default: the cluster's.
    * @examples ["kata"]
    */
   runtime_class?: string;

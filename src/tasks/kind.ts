@@ -220,6 +220,8 @@ export interface UpContext extends PlaceContext {
   readonly envFile: Readonly<Record<string, string>>;
   /** A variable of the environment that `${{ env.NAME }}` reads; `undefined` if it is not set. */
   variable(name: string): string | undefined;
+  /** Whether its place is one that the file defines, and not `local`. */
+  readonly isPlaced: boolean;
   /** The place where its things are. @throws TaskError if it does not respond */
   place(): Promise<Place>;
   /** The exec channel of another task, one that `impliedNeeds` names with `outputs: 'channel'`. */

@@ -89,6 +89,8 @@ test('the health of an image alone is not probed', () => {
   ]);
 });
 
+const KATA = {runtime_class: 'kata'};
+
 /** Tasks of other kinds, and their problems. */
 const others: readonly [TaskSource, object, readonly string[]][] = [
   [{network: {internal: true}}, {}, []],
@@ -106,6 +108,23 @@ const others: readonly [TaskSource, object, readonly string[]][] = [
   [{exec: {in: 'web', command: 'x', user: 'root'}}, {}, ['exec.user']],
   [{exec: {in: 'web', command: 'x', workdir: '/'}}, {}, []],
   [{machine: {image: 'alpine'}}, {}, ['machine']],
+  [{machine: {image: 'alpine', command: ['x'], env: {A: 'b'}, ports: ['80'], net: true}}, KATA, []],
+  [{machine: {image: 'alpine', stop_on_exit: true, cpus: 2, memory: '1g', parallel: 2}}, KATA, []],
+  [{machine: {image: 'alpine'}}, KATA, ['machine']],
+  [{machine: {}}, KATA, ['machine']],
+  [{machine: {image: './alpine.tar', command: ['x']}}, KATA, ['machine.image']],
+  [{machine: {from: './agent.smolmachine'}}, KATA, ['machine.from']],
+  [{machine: {smolfile: './Smolfile'}}, KATA, ['machine.smolfile']],
+  [
+    {machine: {image: 'a', command: ['x'], volumes: ['./a:/a', './b:/b'], init: ['x']}},
+    KATA,
+    ['machine.init', 'machine.volumes.0', 'machine.volumes.1'],
+  ],
+  [
+    {machine: {image: 'a', command: ['x'], allow_cidrs: ['10.0.0.0/8'], deny_cidrs: [], allow_hosts: []}},
+    KATA,
+    ['machine.allow_cidrs', 'machine.allow_hosts', 'machine.deny_cidrs'],
+  ],
   [{run: 'true'}, {}, []],
 ];
 

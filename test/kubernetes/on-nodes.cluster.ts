@@ -5,6 +5,7 @@ import {shared} from '../support/kubernetes/shared.ts';
 import {sandboxOn} from './on-nodes/example.ts';
 import {launchesOn} from './on-nodes/launches.ts';
 import {lostNodes} from './on-nodes/lost-nodes.ts';
+import {machinesOn} from './on-nodes/machines.ts';
 import {placeOnNodes} from './on-nodes/place.ts';
 import {podsOn} from './on-nodes/pods.ts';
 import {podsOfSeveral} from './on-nodes/pods-of-several.ts';
@@ -17,6 +18,7 @@ withCluster('on a cluster', () => {
   describe('a place', () => placeOnNodes(lab));
   describe('a pod', () => podsOn(lab));
   describe('a pod of several containers', () => podsOfSeveral(lab));
+  describe('a machine', () => machinesOn(lab));
   describe('the sandbox of containers', () => sandboxOn(lab));
   describe('a launch', () => launchesOn(lab));
   describe('a launch goes on', () => troubledServerOf(lab));

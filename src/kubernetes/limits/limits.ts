@@ -5,6 +5,7 @@ import {containerLimits} from './container.ts';
 import {execLimits} from './exec.ts';
 import {networkLimits, volumeLimits} from './objects.ts';
 import {limitAt} from './limit.ts';
+import {machineLimits} from './machine.ts';
 import {podLimits, type PodPosition} from './pod.ts';
 
 /** The keys of a task that a cluster cannot do, as far as the file defines them; nothing is asked. An `exec` task is where its container is. */
@@ -19,12 +20,9 @@ export function kubernetesLimits(
   if ('image' in task && 'build' in task.image && place.load === undefined)
     return [limitAt(['image', 'build'], NO_LOAD)];
   if ('exec' in task) return execLimits(task.exec);
-  if ('machine' in task) return [limitAt(['machine'], NO_MACHINES)];
+  if ('machine' in task) return machineLimits(task.machine, place);
   return [];
 }
 
 const NO_LOAD =
   'a cluster pulls its images; give the place a `load` command that makes an image that is built here available to it';
-
-const NO_MACHINES =
-  'a cluster has no microVMs of smolvm; use a `container` with the `runtime` of its microVMs, such as `kata`';

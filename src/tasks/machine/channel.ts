@@ -2,15 +2,18 @@ import {machineChannel} from '../../smolvm/machine-channel.ts';
 import type {MachineTask} from '../../schema/tasks/machine.ts';
 import type {TaskChannel} from '../../channels/channel.ts';
 
+import {containerChannelKind} from '../container/channel.ts';
 import type {ChannelKind, ChannelServices, ChannelTarget} from '../kind.ts';
 
-/** The exec channel of a machine, from its name, and its environment as far as it is known. */
+/** The exec channel of a machine, from its name, which at a cluster is the id of its container, and its environment as far as it is known. */
 export const machineChannelKind: ChannelKind = {
   outputs: ['name'],
-  open(
-    {outputs: {name = '', ...outputs}, source, task}: ChannelTarget,
-    {smolvm}: ChannelServices,
-  ): TaskChannel {
+  open(target: ChannelTarget, services: ChannelServices): TaskChannel {
+    const {source, task, place} = target;
+    const {smolvm} = services;
+    const {name = '', ...outputs} = target.outputs;
+    // A container has the variables of the machine, and so have all commands in it.
+    if (place) return containerChannelKind.open({...target, outputs: {id: name}}, services);
     const {parallel = 1} = (source as MachineTask).machine;
     return machineChannel({
       ...{smolvm, name, parallel, env: envOf(outputs)},

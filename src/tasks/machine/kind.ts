@@ -1,3 +1,5 @@
+import {placedRecords} from '../../places/placed-record.ts';
+import {bringContainerUp} from './as-container.ts';
 import {machineChannelKind} from './channel.ts';
 import {downMachines} from './remove.ts';
 import type {Kind} from '../kind.ts';
@@ -6,7 +8,7 @@ import {resolveMachine, type MachineSpec} from './spec.ts';
 import {bringMachineUp} from './start.ts';
 import {portOutputNames} from '../shared/port-outputs.ts';
 
-/** A microVM by smolvm, made anew for this run. */
+/** A microVM by smolvm, or at a cluster by a runtime that its place names; made anew for this run. */
 export const machine: Kind<'machine', MachineSpec> = {
   name: 'machine',
   lifetime: () => 'service',
@@ -26,6 +28,11 @@ export const machine: Kind<'machine', MachineSpec> = {
     return origin === undefined ? 'start a bare machine' : `start a machine from ${values.text(origin)}`;
   },
   resolve: resolveMachine,
-  up: bringMachineUp,
-  down: downMachines,
+  up: async (spec, context) =>
+    context.isPlaced ? await bringContainerUp(spec, context) : await bringMachineUp(spec, context),
+  async down(made, context) {
+    const placed = placedRecords(made);
+    if (placed.length > 0) return await context.services.places.remove(placed, context);
+    return await downMachines(made, context);
+  },
 };

@@ -46,6 +46,11 @@ state = "/run/containerd"
   sandbox_image = "docker.io/${SANDBOX_IMAGE}"
   restrict_oom_score_adj = true
   netns_mounts_under_state_dir = true
+  # Of a RuntimeClass: what is made with it shows that its handler was asked for.
+  [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
+    runtime_type = "io.containerd.runc.v2"
+  [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.kata-test]
+    runtime_type = "io.containerd.runc.v2"
   [plugins."io.containerd.grpc.v1.cri".cni]
     bin_dir = "/usr/lib/cni"
     conf_dir = "${home}/cni"
