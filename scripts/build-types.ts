@@ -2,6 +2,7 @@ import {mkdir, writeFile} from 'node:fs/promises';
 import {fileURLToPath} from 'node:url';
 import {rollup, type Plugin} from 'rollup';
 import {dts} from 'rollup-plugin-dts';
+import {inputsDigest, keepBuild} from './bundle/last-build.ts';
 import {declaredTypes} from './declared-types.ts';
 
 /**
@@ -34,4 +35,6 @@ function withAllExported(code: string): string {
   return `${code.trimEnd()}\nexport type { ${missing.toSorted().join(', ')} };\n`;
 }
 
+const inputs = await inputsDigest();
 await buildTypes();
+await keepBuild('types', inputs);

@@ -78,4 +78,4 @@ const inputs = await inputsDigest();
 compileValidator();
 await compilePlanPage();
 await buildPackage();
-await keepBuild(inputs);
+await keepBuild('package', inputs);

@@ -3,17 +3,26 @@ import {mkdir, readdir, readFile, rename, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 
 /** All that a build reads; `package-lock.json` names the versions of the packages. */
-const INPUTS = ['src', 'scripts', 'schema/bottle.schema.json', 'package.json', 'package-lock.json'];
+const INPUTS = [
+  ...['src', 'scripts', 'schema/bottle.schema.json'],
+  ...['package.json', 'package-lock.json', 'tsconfig.json'],
+];
 
-const OUTPUTS = ['dist', 'generated'];
+/** Files that each build writes. */
+const OUTPUTS = {package: ['dist', 'generated'], types: ['types']} as const;
+
+/** `npm run build`, or `npm run build:types`. */
+export type BuildName = keyof typeof OUTPUTS;
 
 /** Not in `dist`, which is published. */
-const KEPT = 'node_modules/.cache/bottle-build';
+function keptOf(build: BuildName, root: string): string {
+  return join(root, `node_modules/.cache/bottle-build-${build}`);
+}
 
 /** Whether a build would change nothing: the last one read what is there now, and what it wrote is unchanged. */
-export async function isBuilt(root = '.'): Promise<boolean> {
-  const kept = await readFile(join(root, KEPT), 'utf8').catch(() => '');
-  return kept !== '' && kept === keyOf(await inputsDigest(root), await digestOf(OUTPUTS, root));
+export async function isBuilt(build: BuildName, root = '.'): Promise<boolean> {
+  const kept = await readFile(keptOf(build, root), 'utf8').catch(() => '');
+  return kept !== '' && kept === keyOf(await inputsDigest(root), await digestOf(OUTPUTS[build], root));
 }
 
 /** To be called before a build: a file that changes meanwhile is one that it may not have read. */
@@ -22,11 +31,11 @@ export async function inputsDigest(root = '.'): Promise<string> {
 }
 
 /** To be called after it. */
-export async function keepBuild(inputs: string, root = '.'): Promise<void> {
-  const kept = join(root, KEPT);
+export async function keepBuild(build: BuildName, inputs: string, root = '.'): Promise<void> {
+  const kept = keptOf(build, root);
   const made = `${kept}.${process.pid}`;
   await mkdir(dirname(kept), {recursive: true});
-  await writeFile(made, keyOf(inputs, await digestOf(OUTPUTS, root)));
+  await writeFile(made, keyOf(inputs, await digestOf(OUTPUTS[build], root)));
   await rename(made, kept);
 }
 

@@ -14,18 +14,18 @@ async function builtProject() {
   await write('src/cli/main.ts', 'one');
   const inputs = await inputsDigest(root);
   await write('dist/cli/main.js', 'one');
-  await keepBuild(inputs, root);
+  await keepBuild('package', inputs, root);
   return {root, write};
 }
 
 test('a project is built until a file that a build reads or writes has another content', async () => {
   const {root, write} = await builtProject();
-  expect(await isBuilt(root)).toBe(true);
+  expect(await isBuilt('package', root)).toBe(true);
   for (const name of ['src/cli/main.ts', 'dist/cli/main.js']) {
     await write(name, 'two');
-    expect(await isBuilt(root)).toBe(false);
+    expect(await isBuilt('package', root)).toBe(false);
     await write(name, 'one');
-    expect(await isBuilt(root)).toBe(true);
+    expect(await isBuilt('package', root)).toBe(true);
   }
 });
 
@@ -34,20 +34,20 @@ test.each(['src/other.ts', 'scripts/build.ts', 'package-lock.json', 'generated/p
   async name => {
     const {root, write} = await builtProject();
     await write(name, '');
-    expect(await isBuilt(root)).toBe(false);
+    expect(await isBuilt('package', root)).toBe(false);
   },
 );
 
 test('a project without its build is not built', async () => {
   const {root} = await builtProject();
   await rm(join(root, 'dist'), {recursive: true});
-  expect(await isBuilt(root)).toBe(false);
+  expect(await isBuilt('package', root)).toBe(false);
 });
 
 test('a change during a build is not in it', async () => {
   const {root, write} = await builtProject();
   const inputs = await inputsDigest(root);
   await write('src/cli/main.ts', 'two');
-  await keepBuild(inputs, root);
-  expect(await isBuilt(root)).toBe(false);
+  await keepBuild('package', inputs, root);
+  expect(await isBuilt('package', root)).toBe(false);
 });

@@ -20,7 +20,8 @@ beforeAll(async () => {
   for (const [at, text] of [USER, ...programs.map(({program}) => program)].entries())
     await writeFile(join(packed.project, `user-${at}.ts`), text);
   await installTypesOfNode(packed.project);
-});
+  // Types are bundled by TypeScript, which takes a loaded machine minutes.
+}, 300_000);
 afterAll(async () => await packed.remove());
 
 const {programs} = await libraryExamples();

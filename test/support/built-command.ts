@@ -50,7 +50,7 @@ export default async function buildCommand(project: TestProject): Promise<(() =>
 
 /** A build takes seconds of two cores, before any test starts. */
 async function buildOnce(): Promise<void> {
-  if (await isBuilt(root)) return;
+  if (await isBuilt('package', root)) return;
   const argv = ['--import', './scripts/typescript.mjs', 'scripts/build.ts'];
   await promisify(execFile)(process.execPath, argv, {cwd: root});
 }

@@ -4,6 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
+import {isBuilt} from '../../scripts/bundle/last-build.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
@@ -30,8 +31,9 @@ export async function packPackage(): Promise<PackedPackage> {
   };
 }
 
-/** Builds the types of the library, which `npm run build` leaves out because it takes seconds. */
+/** Builds the types of the library, unless they are built: `npm run build` leaves them out because they take seconds. */
 export async function buildTypes(): Promise<void> {
+  if (await isBuilt('types', root)) return;
   await run(process.execPath, ['--import', './scripts/typescript.mjs', 'scripts/build-types.ts'], {
     cwd: root,
   });
