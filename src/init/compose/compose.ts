@@ -68,7 +68,10 @@ export function composeTasks(given: ComposeFacts): Drafted {
     secrets: mapOf(compose.root.secrets),
     configs: mapOf(compose.root.configs),
     networks: new Map([...networks].map(([name, {task}]) => [name, task.name])),
-    awaited: awaitedConditions(services.map(({service}) => service)),
+    awaited: awaitedConditions(
+      services.map(({service}) => service),
+      env,
+    ),
     containerOf: name => {
       const task = tasks.get(name);
       return task && `\${{ tasks.${task}.id }}`;

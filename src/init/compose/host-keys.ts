@@ -23,13 +23,13 @@ export function hostKeys(
     gpus: gpus(service, reservations),
     group_add: service.read('group_add', texts),
     sysctls: service.read('sysctls', pairs),
-    ipc: service.read('ipc', value =>
+    ipc: service.fixed('ipc', value =>
       namespace(value, ['private', 'shareable', 'host', 'none'], containerOf),
     ),
-    pid: service.read('pid', value => namespace(value, ['host'], containerOf)),
-    userns_mode: service.read('userns_mode', onlyHost),
-    uts: service.read('uts', onlyHost),
-    cgroup: service.read('cgroup', value => (value === 'host' || value === 'private' ? value : undefined)),
+    pid: service.fixed('pid', value => namespace(value, ['host'], containerOf)),
+    userns_mode: service.fixed('userns_mode', onlyHost),
+    uts: service.fixed('uts', onlyHost),
+    cgroup: service.fixed('cgroup', value => (value === 'host' || value === 'private' ? value : undefined)),
     cgroup_parent: service.read('cgroup_parent', text),
     runtime: service.read('runtime', text),
   });

@@ -3,6 +3,7 @@ import {isMap, mapOf, textsOf, type PlainMap} from '../plain-map.ts';
 import {profilesOf} from './profiles.ts';
 import {flag} from './values.ts';
 import type {Section} from './section.ts';
+import {asConstant} from './variables.ts';
 
 /** The state that another service must have reached. */
 export type Condition = 'service_started' | 'service_healthy' | 'service_completed_successfully';
@@ -54,10 +55,15 @@ export function needsOf(
 }
 
 /** The conditions that services wait for in each other, as `db service_healthy`. */
-export function awaitedConditions(services: readonly PlainMap[]): ReadonlySet<string> {
+export function awaitedConditions(
+  services: readonly PlainMap[],
+  env: Readonly<Record<string, string>>,
+): ReadonlySet<string> {
   return new Set(
     services.flatMap(({depends_on: on}) =>
-      Object.entries(mapOf(on)).map(([name, how]) => `${name} ${String(mapOf(how).condition)}`),
+      Object.entries(mapOf(on)).map(
+        ([name, how]) => `${name} ${asConstant(String(mapOf(how).condition), env)}`,
+      ),
     ),
   );
 }

@@ -25,7 +25,7 @@ export interface NetworkFacts {
 
 /** How a service is reached, and what it reaches, except its ports. */
 export function networkKeys(service: Section, source: PlainMap, facts: NetworkFacts): Partial<NetworkKeys> {
-  const mode = service.read('network_mode', value =>
+  const mode = service.fixed('network_mode', value =>
     namespace(value, ['host', 'none', 'bridge'], facts.containerOf),
   );
   if (mode !== undefined && mode !== 'bridge') reportUseless(mode, service);

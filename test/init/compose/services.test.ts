@@ -332,6 +332,31 @@ test('files that cannot be created in a read-only root are reported', async () =
   ]);
 });
 
+test('variables of namespaces and conditions have their value in `.env`, or their default', async () => {
+  const {tasks, leftOut} = await drafted({
+    '.env': 'MODE=none\n',
+    'compose.yaml': `
+services:
+  db: {image: "app:1", network_mode: "\${MODE:-host}", ipc: "\${IPC:-private}", healthcheck: {test: [CMD, a]}}
+  app: {image: "app:1", network_mode: bridge, depends_on: {db: {condition: "\${WAIT:-service_healthy}"}}}
+`,
+  });
+  expect(tasks).toMatchObject({
+    db: {container: {network_mode: 'none', ipc: 'private'}, ready: {health: {timeout: '120s'}}},
+    app: {needs: ['db']},
+  });
+  expect(leftOut).toEqual(
+    [
+      ['db', 'network_mode', 'none', 'MODE'],
+      ['db', 'ipc', 'private', 'IPC'],
+      ['app', 'depends_on.db.condition', 'service_healthy', 'WAIT'],
+    ].map(
+      ([service, key, value, name]) =>
+        `compose.yaml: service \`${service}\`: the variable of \`${key}\`: it is ${value} here, whatever \`${name}\` is, because it must be known before the run`,
+    ),
+  );
+});
+
 test('a published port of 0 is chosen by Docker', async () => {
   const {tasks, leftOut} = await drafted(
     composeFile({ports: ['0:80', {target: 81, published: '0'}, '127.0.0.1:0:82']}),
