@@ -14,6 +14,9 @@ const FRAME_MS = 100;
 /** Drawing takes this share of the time at most: on a busy machine, or with many tasks, there are fewer frames. */
 const MAX_LOAD = 0.01;
 
+/** A frame a second at least: one that was interrupted by other programs for half a second would otherwise be the last for a minute. */
+const MAX_PAUSE_MS = 1_000;
+
 /**
  * A renderer for Listr2 that draws at its own pace. Listr2's default renderer draws everything again whenever anything changes,
  * which slows down tasks that print, and shows only the end of a list that is longer than the screen.
@@ -56,7 +59,7 @@ export class LiveRenderer implements ListrRenderer {
     const startedAt = performance.now();
     const moves = this.#options.draw();
     const tookMs = performance.now() - startedAt;
-    this.#nextAt = startedAt + Math.max(FRAME_MS, tookMs / MAX_LOAD);
+    this.#nextAt = startedAt + tookMs + Math.min(MAX_PAUSE_MS, Math.max(FRAME_MS, tookMs / MAX_LOAD));
     if (moves) this.#schedule();
   }
 }
