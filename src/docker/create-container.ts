@@ -12,6 +12,7 @@ import {ifImageExists, provideImageOf} from './ensure-image.ts';
 import {isImageId} from './image-name.ts';
 import {endpointConfig, joinedAtCreation} from './network-endpoint.ts';
 import {refuseNewerKeys} from './newer-keys.ts';
+import {overLoss} from './over-loss.ts';
 import {placedContainer} from './placed-container.ts';
 import {putFiles} from './put-files.ts';
 import {refuseFar} from './refuse-far.ts';
@@ -37,7 +38,7 @@ export async function createContainer(
   const record = recordAt(place, {made: 'container', name: parts.name, run: context.run.id, graceMs});
   await context.record({...record, ...(preStop.length > 0 && {preStop})});
   context.report('creating the container');
-  const container = await create(engine, request, parts, context);
+  const container = await create(place, request, parts, context);
   await createFiles(container, request, context);
   await joinNetworks(engine, container, request, parts, context);
   return placedContainer({place, container, request, parts}, context);
@@ -45,14 +46,16 @@ export async function createContainer(
 
 /** The creation itself finds out whether the engine has the image: looking for it first would be one more request. */
 async function create(
-  engine: Engine,
+  place: EnginePlace,
   request: ContainerRequest,
   parts: ContainerParts,
   context: PlaceContext,
 ): Promise<Dockerode.Container> {
+  const {engine} = place;
   const options = createOptions(request, parts, engine.apiVersion);
   const doing = `create a container of \`${request.image}\``;
-  const creation = async () => await createAnew(engine, options, context);
+  const creation = async () =>
+    await overLoss(place, context, async () => await createAnew(engine, options, context));
   if (request.pull !== 'always' || isImageId(request.image)) {
     const made = await asked(doing, context, async () => await ifImageExists(creation()));
     if (made) return made;
@@ -70,7 +73,7 @@ async function createAnew(
     return await api.createContainer(options);
   } catch (error) {
     if (statusOf(error) !== 409 || !/name .* is already in use/.test((error as Error).message)) throw error;
-    // An earlier try of this very task, which the engine finished after it had been given up.
+    // An earlier try of this very task, which the engine finished after it had been given up, or its connection was lost.
     const {name = ''} = options;
     const force = AbortSignal.abort();
     await removeContainer(api, {name, run: run.id, graceMs: 0, force, expired, clock, report});

@@ -14,6 +14,7 @@ import {dockerError, statusOf} from './engine-problem.ts';
 import type {EnginePlace} from './engine-place.ts';
 import type {OnPiece} from './frames.ts';
 import {forwardPorts} from './forwarded-ports.ts';
+import {overLoss} from './over-loss.ts';
 import {portConflict} from './port-conflict.ts';
 import {lostConnection} from './lost-connection.ts';
 import {inspectOwner, isShared, sharedAddress} from './shared-network.ts';
@@ -87,16 +88,18 @@ const GIVEN_UP =
   'its output cannot be read any more: the connection was lost, and the engine keeps no log of it';
 
 async function start(
-  {place: {engine}, container, parts: {ports}}: CreatedContainer,
+  {place, container, parts: {ports}}: CreatedContainer,
   context: PlaceContext,
 ): Promise<void> {
   await asked('start the container', context, async () => {
     try {
-      await container.start();
+      await overLoss(place, context, async () => {
+        await container.start();
+      });
     } catch (error) {
       // 304: it runs already.
       if (statusOf(error) === 304) return;
-      throw (await portConflict(error, ports, {api: engine.api, task: context.task})) ?? error;
+      throw (await portConflict(error, ports, {api: place.engine.api, task: context.task})) ?? error;
     }
   });
 }

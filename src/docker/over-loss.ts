@@ -1,0 +1,30 @@
+import type {PlaceContext} from '../places/place-context.ts';
+import type {EnginePlace} from './engine-place.ts';
+import {engineReason} from './engine-problem.ts';
+import {lostConnection} from './lost-connection.ts';
+
+/**
+ * Sends a request that an engine on another machine may have carried out although the connection was lost before its response: once more
+ * when the engine responds again. The request has to cope with its own result.
+ */
+export async function overLoss<T>(
+  place: EnginePlace,
+  context: PlaceContext,
+  request: () => Promise<T>,
+): Promise<T> {
+  const lost = lostConnection(place, context);
+  const isOver = (): boolean => context.signal.aborted;
+  try {
+    return await request();
+  } catch (error) {
+    if (!lost || isOver() || !isDropped(error)) throw error;
+    if ((await lost.wait(engineReason(error))) !== undefined || isOver()) throw error;
+    return await request();
+  }
+}
+
+/** An error of the connection, neither a response nor a wrong request. */
+function isDropped(error: unknown): boolean {
+  const {code} = error as Partial<NodeJS.ErrnoException>;
+  return typeof code === 'string' && !code.startsWith('ERR_');
+}
