@@ -6,7 +6,7 @@ import {stateId} from '../state/state-id.ts';
 import {claimName} from '../tasks/volume/names.ts';
 import {TaskError} from '../vocabulary/failure.ts';
 import {taskName, recoveryId} from '../vocabulary/ids.ts';
-import {placesIn} from './places-in.ts';
+import {placesIn, type FilePlaces} from './places-in.ts';
 
 /** The task in whose name a place is asked. */
 const ASKING = taskName('volumes');
@@ -19,8 +19,9 @@ export async function deleteKeptVolumes(
   const state = await stateId(observer.stateDir);
   const deleted = await Promise.all(
     files.map(async file => {
-      const places = [undefined, ...(await placesIn(file, env))];
-      return await Promise.all(places.map(async place => await deleteAt(place, {file, state}, services)));
+      const {places, usesLocal} = await placesIn(file, env);
+      const scope = {file, state, usesLocal};
+      return await Promise.all([undefined, ...places].map(async at => await deleteAt(at, scope, services)));
     }),
   );
   return deleted.flat(2);
@@ -28,7 +29,7 @@ export async function deleteKeptVolumes(
 
 async function deleteAt(
   named: NamedPlace | undefined,
-  scope: Pick<OwnedScope, 'file' | 'state'>,
+  {usesLocal, ...scope}: Pick<OwnedScope, 'file' | 'state'> & Pick<FilePlaces, 'usesLocal'>,
   services: RecoveryContext['services'],
 ): Promise<readonly DeletedVolume[]> {
   let place: Place | undefined;
@@ -37,11 +38,17 @@ async function deleteAt(
     const names = await found.keptVolumes(scope);
     return await Promise.all(names.map(async name => await deleteOne(found, name, services)));
   } catch (error) {
+    // A machine without an engine keeps no volumes of a file whose tasks are all elsewhere.
+    if (!named && !usesLocal && isWithoutEngine(error)) return [];
     const of = named ? ` at place ${named.name}` : '';
     const isCluster = named !== undefined && 'kubernetes' in named.source;
     const command = isCluster ? 'kubectl get persistentvolumeclaims -l bottle.keep=true' : 'docker volume ls';
     return [{name: `those of ${scope.file}${of}`, problem: reasonOf(error, place), command}];
   }
+}
+
+function isWithoutEngine(error: unknown): boolean {
+  return error instanceof TaskError && error.failure.reason === 'no-engine';
 }
 
 function reasonOf(error: unknown, place: Place | undefined): string {

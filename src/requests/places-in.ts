@@ -4,14 +4,30 @@ import {readText} from '../lint/read-text.ts';
 import type {NamedPlace} from '../places/place-problem.ts';
 import {kinds} from '../tasks/registry.ts';
 
-/** The places that a launch file names now; none if it cannot be loaded. */
+/** The places of a launch file, as it is now. */
+export interface FilePlaces {
+  readonly places: readonly NamedPlace[];
+  /** Whether it has containers, volumes and the like at `local`; also if it cannot be loaded. */
+  readonly usesLocal: boolean;
+}
+
 export async function placesIn(
   file: string,
   env: Readonly<Record<string, string | undefined>>,
-): Promise<readonly NamedPlace[]> {
+): Promise<FilePlaces> {
   const read = await readLaunchText(file).catch(() => undefined);
-  if (!read || !('text' in read)) return [];
+  if (!read || !('text' in read)) return UNKNOWN;
   const loaded = load(file, read.text, {vars: {}, env, kinds, readText});
-  const places = 'launch' in loaded ? loaded.launch.places : {};
-  return Object.entries(places).map(([name, source]) => ({name, source}));
+  if (!('launch' in loaded)) return UNKNOWN;
+  const {places, tasks} = loaded.launch;
+  return {
+    places: Object.entries(places).map(([name, source]) => ({name, source})),
+    usesLocal: [...tasks.values()].some(
+      ({kind, placeName}) => placeName === 'local' && PLACED.has(kind.name),
+    ),
+  };
 }
+
+const UNKNOWN: FilePlaces = {places: [], usesLocal: true};
+
+const PLACED: ReadonlySet<string> = new Set(['container', 'network', 'volume', 'image']);
