@@ -7,7 +7,7 @@ import {killStorm, launchAfterStorm} from '../support/kill-storm.ts';
 import {withCluster} from '../support/kubernetes/binaries.ts';
 import {cluster, type Cluster} from '../support/kubernetes/cluster.ts';
 import {NODE_IMAGE} from '../support/kubernetes/image.ts';
-import {expectNothingIn, ownedObjects} from '../support/kubernetes/owned-objects.ts';
+import {expectNothingIn, objectsOfAllKinds, ownedObjects} from '../support/kubernetes/owned-objects.ts';
 import {shared} from '../support/kubernetes/shared.ts';
 import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
 import {stormNumbers} from './seed.ts';
@@ -67,12 +67,13 @@ const COPIED = `
 withCluster('a cluster', () => {
   const lab = shared(cluster);
 
-  /** Claims linger for a moment after their pods. */
+  /** Claims linger for a moment after their pods, and what controllers have made for Services after these. */
   const expectEmpty = async (): Promise<void> => {
     const claims = async (): Promise<readonly string[]> =>
       (await ownedObjects(lab())).filter(object => object.startsWith('persistentvolumeclaims'));
     await expect.poll(claims).toEqual([]);
     await expectNothingIn(lab());
+    await expect.poll(async () => await objectsOfAllKinds(lab())).toEqual([]);
   };
 
   test(`${Math.ceil(KILLS / 2)} kills of launches: the next run leaves nothing`, async () => {

@@ -16,8 +16,16 @@ const KINDS = [
 
 /** All objects of any run of bottle in a cluster, `pods bottle-…-web`: found by label, whatever made them. */
 export async function ownedObjects(client: ApiClient, selector = 'bottle.run'): Promise<readonly string[]> {
+  return await listed(client, KINDS, selector);
+}
+
+async function listed(
+  client: ApiClient,
+  kinds: readonly string[],
+  selector: string,
+): Promise<readonly string[]> {
   const lists = await Promise.all(
-    KINDS.map(async path => {
+    kinds.map(async path => {
       const {items} = await client.ask<{readonly items: readonly ApiObject[]}>(
         'GET',
         `${path}?labelSelector=${encodeURIComponent(selector)}`,
@@ -26,6 +34,30 @@ export async function ownedObjects(client: ApiClient, selector = 'bottle.run'): 
     }),
   );
   return lists.flat().toSorted();
+}
+
+interface GroupList {
+  readonly groups: readonly {readonly preferredVersion: {readonly groupVersion: string}}[];
+}
+
+interface ResourceList {
+  readonly resources: readonly {readonly name: string; readonly verbs: readonly string[]}[];
+}
+
+/** The same over all kinds of objects that the API server has, those that controllers make included. */
+export async function objectsOfAllKinds(
+  client: ApiClient,
+  selector = 'bottle.run',
+): Promise<readonly string[]> {
+  const {groups} = await client.ask<GroupList>('GET', '/apis');
+  const roots = ['/api/v1', ...groups.map(({preferredVersion}) => `/apis/${preferredVersion.groupVersion}`)];
+  const kinds = await Promise.all(
+    roots.map(async root => {
+      const {resources} = await client.ask<ResourceList>('GET', root);
+      return resources.filter(({verbs}) => verbs.includes('list')).map(({name}) => `${root}/${name}`);
+    }),
+  );
+  return await listed(client, kinds.flat(), selector);
 }
 
 /** Nothing of bottle is left in a cluster. */
