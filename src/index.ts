@@ -43,6 +43,8 @@ export type {RunId, TaskName} from './vocabulary/ids.ts';
 export {kinds} from './tasks/registry.ts';
 export {TaskError} from './vocabulary/failure.ts';
 export type {Services as Services} from './tasks/services.ts';
+export type * from './tasks/channel-kind.ts';
 export type * from './tasks/kind.ts';
+export type * from './tasks/task-context.ts';
 // Not the one of the schema, which has the same name.
-export type {OutputName} from './tasks/kind.ts';
+export type {OutputName} from './tasks/task-context.ts';

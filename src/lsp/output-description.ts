@@ -1,4 +1,5 @@
-import type {KindName, OutputName} from '../tasks/kind.ts';
+import type {KindName} from '../tasks/kind.ts';
+import type {OutputName} from '../tasks/task-context.ts';
 
 /** A short description of an output. */
 export function outputDescription(kind: KindName, output: OutputName): string {

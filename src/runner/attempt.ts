@@ -4,7 +4,7 @@ import {placeOfTask} from '../model/place-of-task.ts';
 import {probesOf} from '../config/analysis/task-outputs.ts';
 import {secretValues} from '../config/analysis/secret-outputs.ts';
 import {raceAbort} from '../processes/race-abort.ts';
-import type {Up, UpContext} from '../tasks/kind.ts';
+import type {Up, UpContext} from '../tasks/task-context.ts';
 import {values} from '../values/resolve.ts';
 import {entryFor} from '../vocabulary/ids.ts';
 import {awaitReady, type ProbedTask} from './await-ready.ts';

@@ -1,5 +1,5 @@
 import type {TaskState} from '../lifecycle/task-state.ts';
-import type {OutputName} from '../tasks/kind.ts';
+import type {OutputName} from '../tasks/task-context.ts';
 import {entryOf, type TaskName} from '../vocabulary/ids.ts';
 import {outputsReadFrom} from './outputs-read.ts';
 import type {Session} from './session.ts';

@@ -1,6 +1,7 @@
 import type {NamedPlace} from '../places/place-problem.ts';
 import type {TaskSource} from '../schema/launch-file.ts';
-import type {KindName, OutputName} from '../tasks/kind.ts';
+import type {KindName} from '../tasks/kind.ts';
+import type {OutputName} from '../tasks/task-context.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 
 /** How another process runs a command where a task is. JSON-ready; it crosses the run's socket only, since it has secrets. */

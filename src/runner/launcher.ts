@@ -1,6 +1,6 @@
 import type {Task} from '../model/launch-file.ts';
 import {livenessOf} from '../probes/liveness.ts';
-import type {Up} from '../tasks/kind.ts';
+import type {Up} from '../tasks/task-context.ts';
 import {LAST_LINES} from '../output/last-output.ts';
 import {parseDuration} from '../vocabulary/duration.ts';
 import {TaskError} from '../vocabulary/failure.ts';

@@ -1,6 +1,6 @@
 import {textsOfTask} from '../config/analysis/source-texts.ts';
 import type {Task} from '../model/launch-file.ts';
-import type {OutputName} from '../tasks/kind.ts';
+import type {OutputName} from '../tasks/task-context.ts';
 import {referencePaths} from '../values/reference-paths.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {NO_ENV_FILES, sourceEnvironment} from './command-environment.ts';

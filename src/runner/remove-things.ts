@@ -1,6 +1,7 @@
 import {closure, restricted, totals, type Graph} from '../graph/graph.ts';
 import {taskMark} from '../processes/task-mark.ts';
-import type {DownContext, Kind} from '../tasks/kind.ts';
+import type {Kind} from '../tasks/kind.ts';
+import type {DownContext} from '../tasks/task-context.ts';
 import {whyLeft, type Leftover} from '../vocabulary/leftover.ts';
 import type {Services} from '../tasks/services.ts';
 import type {ValueSource} from '../values/value-source.ts';

@@ -1,6 +1,6 @@
 import {isDeepStrictEqual} from 'node:util';
 import type {Task} from '../model/launch-file.ts';
-import type {OutputName} from '../tasks/kind.ts';
+import type {OutputName} from '../tasks/task-context.ts';
 import {values} from '../values/resolve.ts';
 import type {FileScopes} from '../plan/file-scopes.ts';
 import type {TaskName} from '../vocabulary/ids.ts';

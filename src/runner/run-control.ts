@@ -1,5 +1,5 @@
 import type {TaskStatus} from '../lifecycle/task-state.ts';
-import type {OutputName} from '../tasks/kind.ts';
+import type {OutputName} from '../tasks/task-context.ts';
 import type {ExecTarget} from './exec-place.ts';
 import type {TaskFailure} from '../vocabulary/failure.ts';
 import type {TaskName} from '../vocabulary/ids.ts';

@@ -1,6 +1,6 @@
 import type {LaunchFile, Task} from '../model/launch-file.ts';
 import type {RunFacts} from '../places/place-context.ts';
-import type {DownContext} from '../tasks/kind.ts';
+import type {DownContext} from '../tasks/task-context.ts';
 import type {Services} from '../tasks/services.ts';
 import type {ValueSource} from '../values/value-source.ts';
 import type {RunEventBody} from '../vocabulary/event.ts';

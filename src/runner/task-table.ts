@@ -1,4 +1,4 @@
-import type {OutputName} from '../tasks/kind.ts';
+import type {OutputName} from '../tasks/task-context.ts';
 import type {RunEventBody} from '../vocabulary/event.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
 import {moveEvent} from './move-event.ts';

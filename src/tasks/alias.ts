@@ -2,7 +2,8 @@ import {parsePool, poolMistake, type AddressPool} from '../leases/address-pool.t
 import {parseDuration} from '../vocabulary/duration.ts';
 import type {Alias, AliasTask} from '../schema/tasks/alias.ts';
 import type {MadeRecord} from '../vocabulary/journal-record.ts';
-import type {DownContext, Kind} from './kind.ts';
+import type {Kind} from './kind.ts';
+import type {DownContext} from './task-context.ts';
 import {whyLeft, type Leftover} from '../vocabulary/leftover.ts';
 
 /** An `alias` task, ready to run. */

@@ -11,12 +11,10 @@ import type {
   KindName,
   KindProblem,
   Lifetime,
-  OutputName,
   SourceOf,
   TaskLookup,
-  Up,
-  UpContext,
 } from './kind.ts';
+import type {OutputName, Up, UpContext} from './task-context.ts';
 
 /** The kinds by their names: the registry, or a program's own. */
 export type Kinds = {readonly [Name in KindName]: Kind<Name>};

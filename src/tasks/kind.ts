@@ -1,19 +1,15 @@
 import type {AfterEnd} from '../lifecycle/restart-policy.ts';
-import type {TaskChannel} from '../channels/channel.ts';
-import type {ProcessOwner} from '../processes/task-processes.ts';
 import type {Place} from '../places/place.ts';
-import type {NamedPlace} from '../places/place-problem.ts';
-import type {PlaceContext} from '../places/place-context.ts';
-import type {Endpoint, ProbeTargetName, ProbeTarget} from '../probes/subject.ts';
+import type {Endpoint, ProbeTargetName} from '../probes/subject.ts';
 import type {TaskSource} from '../schema/launch-file.ts';
-import type {Command} from '../schema/values.ts';
-import type {Values, ValueSource} from '../values/value-source.ts';
-import type {DeferredCommand} from '../vocabulary/deferred-command.ts';
-import type {Exit, TaskFailure} from '../vocabulary/failure.ts';
+import type {Values} from '../values/value-source.ts';
+import type {TaskFailure} from '../vocabulary/failure.ts';
 import type {Leftover} from '../vocabulary/leftover.ts';
-import type {TaskName, RunId} from '../vocabulary/ids.ts';
+import type {RunId} from '../vocabulary/ids.ts';
 import type {MadeRecord} from '../vocabulary/journal-record.ts';
 import type {Services} from './services.ts';
+import type {ChannelKind} from './channel-kind.ts';
+import type {OutputName, UpContext, Up, DownContext} from './task-context.ts';
 
 /** The key of a kind in a task: `run`, `serve`, … */
 export type KindName =
@@ -172,28 +168,6 @@ export interface Orphans {
   readonly leftovers: readonly Leftover[];
 }
 
-/** How the exec channel of a task is opened, from its outputs alone: so a step inside it can be tried by itself. */
-export interface ChannelKind {
-  /** The outputs that it takes at least. */
-  readonly outputs: readonly OutputName[];
-  open(way: ChannelTarget, services: ChannelServices): TaskChannel;
-}
-
-/** The services that channels use. */
-export type ChannelServices = Pick<Services, 'places' | 'smolvm'>;
-
-/** Inputs for opening a channel: who asks, and the container or machine. */
-export interface ChannelTarget {
-  /** The task that asks, for failures. */
-  readonly task: TaskName;
-  /** The other task, as written. */
-  readonly source: TaskSource;
-  /** Its place; absent for `local`. */
-  readonly place?: NamedPlace | undefined;
-  /** Its outputs, as far as they are there. */
-  readonly outputs: Readonly<Record<OutputName, string>>;
-}
-
 /** A key of a task that names another task, and the outputs of that task that it uses. */
 export interface ImpliedNeed {
   readonly key: string;
@@ -204,100 +178,3 @@ export interface ImpliedNeed {
 
 /** The source of another task, for checks between tasks (a leaf's issuer must be an authority). */
 export type TaskLookup = (name: string) => TaskSource | undefined;
-
-/** The name of an output (`ip`), with dots for nested ones (`log.port`). */
-export type OutputName = string;
-
-/** The context of a task while it starts. */
-export interface UpContext extends PlaceContext {
-  /** The number of this attempt, from 1. */
-  readonly attempt: number;
-  /** Its outputs at its last start in this run, if its results were kept and are to be made anew. */
-  readonly last?: Readonly<Record<OutputName, string>>;
-  /** Variables that the run adds for its program, such as its trace context; `env` has them, and those of the file win. */
-  readonly runVariables: Readonly<Record<string, string>>;
-  /** The variables of the task's own `env_file`. */
-  readonly envFile: Readonly<Record<string, string>>;
-  /** A variable of the environment that `${{ env.NAME }}` reads; `undefined` if it is not set. */
-  variable(name: string): string | undefined;
-  /** Whether its place is one that the file defines, and not `local`. */
-  readonly isPlaced: boolean;
-  /** The place where its things are. @throws TaskError if it does not respond */
-  place(): Promise<Place>;
-  /** The exec channel of another task, one that `impliedNeeds` names with `outputs: 'channel'`. */
-  channelOf(task: string): TaskChannel;
-  /** The containers that join the network of this one: the others of its pod. */
-  podMates(): readonly PodMateTask[];
-  /** Waits until the terminal is free for this task's command. Resolves to the function that returns it. */
-  takeTerminal(): Promise<() => void>;
-  /**
-   * Reports that the command of a oneshot task has started, for dependents with the condition `started`. Without this call, and for
-   * services, that is reported once `up` has resolved.
-   */
-  started(): void;
-  /** Whether a string contains a secret, and must not be stored on disk. */
-  isSecret(text: string): boolean;
-  /**
-   * Notes a command of the task for its teardown, with what its references read now.
-   * @param place with `env`, it has these variables alone, and not those of host commands
-   */
-  defer(
-    command: Command,
-    place: Pick<DeferredCommand, 'shell' | 'cwd'> & Partial<Pick<DeferredCommand, 'env'>>,
-  ): DeferredCommand;
-  /** Outputs as they may be kept on disk, for such a command. */
-  withoutSecrets(outputs: Readonly<Record<OutputName, string>>): Readonly<Record<OutputName, string>>;
-  /** Masks those of these outputs that the task declares secret; to be called as soon as an output is known. */
-  hideSecrets(outputs: Readonly<Record<OutputName, string>>): void;
-  readonly services: Services;
-}
-
-/** A task of the same pod, which has not started yet. */
-export interface PodMateTask {
-  readonly task: TaskName;
-  readonly source: TaskSource;
-  /** The values of its references, as far as they are known by now. */
-  readonly values: Values;
-  readonly file: PlaceContext['file'];
-}
-
-/** A task that has come up. */
-export interface Up {
-  readonly outputs: Readonly<Record<OutputName, string>>;
-  /** The targets of probes. */
-  readonly subject: ProbeTarget;
-  /** Resolves if the service exits without being stopped; absent if it cannot exit. */
-  readonly ended?: Promise<Exit>;
-  /** Why there was nothing to do, if so: "sources unchanged". */
-  readonly unchanged?: string;
-}
-
-/** The context of a task during its teardown, which may run in another process than the one that started it. */
-export interface DownContext {
-  readonly task: TaskName;
-  /** The run that brought it up. */
-  readonly run: {
-    readonly id: RunId;
-    /** See {@link ProcessOwner.lastSeen}. */
-    readonly lastSeen: ProcessOwner['lastSeen'];
-  };
-  /** Whether a task that needs this one has left something behind, which may still use it. */
-  readonly isStillUsed: boolean;
-  /** Aborted to skip grace periods. */
-  readonly force: AbortSignal;
-  /** When `force` will be aborted, on the clock, if `stop_timeout` shortens grace periods. Absent, `undefined`: nothing does. */
-  readonly forcedAt?: () => number | undefined;
-  /** Aborted when `stop_timeout` leaves no more time, not even to kill and to remove: what is not gone by now is left over. */
-  readonly expired: AbortSignal;
-  report(doing: string): void;
-  /** Reports a problem to the user. */
-  warn(warning: string): void;
-  readonly services: Services;
-  /** The environment of host commands: that of this process, and the task's mark. */
-  readonly env: Readonly<Record<string, string>>;
-  /** The values of references, if this process ran the task. */
-  readonly scope?: ValueSource;
-  /** As in {@link UpContext}, for commands of the teardown. */
-  record(made: MadeRecord): Promise<void>;
-  forget(made: MadeRecord): Promise<void>;
-}

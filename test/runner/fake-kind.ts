@@ -1,4 +1,5 @@
-import type {DownContext, Kind, KindFiles, Up, UpContext} from '../../src/tasks/kind.ts';
+import type {Kind, KindFiles} from '../../src/tasks/kind.ts';
+import type {DownContext, Up, UpContext} from '../../src/tasks/task-context.ts';
 import {failRun, type AfterEnd} from '../../src/lifecycle/restart-policy.ts';
 import type {Leftover} from '../../src/vocabulary/leftover.ts';
 import type {Exit} from '../../src/vocabulary/failure.ts';

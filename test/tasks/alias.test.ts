@@ -3,7 +3,7 @@ import type {AddressLeases, LeaseRequest} from '../../src/leases/address-leases.
 import type {Claim} from '../../src/leases/claim-store.ts';
 import type {AliasTask} from '../../src/schema/tasks/alias.ts';
 import {alias} from '../../src/tasks/alias.ts';
-import type {DownContext, UpContext} from '../../src/tasks/kind.ts';
+import type {DownContext, UpContext} from '../../src/tasks/task-context.ts';
 import type {Values} from '../../src/values/value-source.ts';
 
 // The file may hold no references in an alias, so nothing is asked of the values.

@@ -1,5 +1,5 @@
 import type {Probe} from '../../schema/probes.ts';
-import type {OutputName} from '../../tasks/kind.ts';
+import type {OutputName} from '../../tasks/task-context.ts';
 import type {BoundTask} from '../../tasks/bound-task.ts';
 import type {PartialTask} from './partial-task.ts';
 

@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {makePrivateDirectory} from '../../processes/make-directory.ts';
 import type {MadeRecord} from '../../vocabulary/journal-record.ts';
 import type {Minted} from './mint.ts';
-import type {UpContext} from '../kind.ts';
+import type {UpContext} from '../task-context.ts';
 import {whyLeft, type Leftover} from '../../vocabulary/leftover.ts';
 
 /** Where a certificate and its key are. */

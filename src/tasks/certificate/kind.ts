@@ -7,7 +7,8 @@ import type {TaskName} from '../../vocabulary/ids.ts';
 import {IssuerError, readIssuer, removeFiles, writeCertificate, type CertificatePaths} from './files.ts';
 import {certificateMistakes, DEFAULT_DAYS, isLeaf, LONGEST_NAME, wrongHost, wrongName} from './validate.ts';
 import {fingerprintOf, mintAuthority, mintLeaf, type Minted} from './mint.ts';
-import type {Kind, UpContext} from '../kind.ts';
+import type {Kind} from '../kind.ts';
+import type {UpContext} from '../task-context.ts';
 
 /** A `certificate` task with its references resolved. */
 export type CertificateSpec = AuthoritySpec | LeafSpec;

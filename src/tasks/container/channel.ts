@@ -1,5 +1,5 @@
 import type {TaskChannel} from '../../channels/channel.ts';
-import type {ChannelKind} from '../kind.ts';
+import type {ChannelKind} from '../channel-kind.ts';
 
 /** The exec channel of a container, from its id alone: its place is contacted by the first command. */
 export const containerChannelKind: ChannelKind = {

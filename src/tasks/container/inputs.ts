@@ -9,7 +9,7 @@ import {deferPreStop} from './pre-stop.ts';
 import {parsePorts} from '../shared/port-ranges.ts';
 import type {ContainerSpec} from './spec.ts';
 import {envFilesOf, ownValue} from '../shared/env-files.ts';
-import type {UpContext} from '../kind.ts';
+import type {UpContext} from '../task-context.ts';
 
 /**
  * The request to the place, with inputs that are available only now: strings that contained references, and files.

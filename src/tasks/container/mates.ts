@@ -1,6 +1,6 @@
 import type {ContainerRequest, PodMate} from '../../places/container-request.ts';
 import type {ContainerTask} from '../../schema/tasks/container.ts';
-import type {PodMateTask, UpContext} from '../kind.ts';
+import type {PodMateTask, UpContext} from '../task-context.ts';
 import {requestOf} from './inputs.ts';
 import {resolveContainer} from './spec.ts';
 

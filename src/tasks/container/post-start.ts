@@ -2,7 +2,7 @@ import {ChannelError, type TaskChannel} from '../../channels/channel.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
 import {toolFailure} from '../../vocabulary/make-failure.ts';
 import {commandLine} from '../shared/command-line.ts';
-import type {UpContext} from '../kind.ts';
+import type {UpContext} from '../task-context.ts';
 import {exitText, type HookSpec} from './hooks.ts';
 
 /**

@@ -1,6 +1,6 @@
 import {ChannelError, type TaskChannel} from '../../channels/channel.ts';
 import type {DeferredHook} from '../../vocabulary/journal-record.ts';
-import type {DownContext, UpContext} from '../kind.ts';
+import type {DownContext, UpContext} from '../task-context.ts';
 import {commandLine} from '../shared/command-line.ts';
 import {deferredText, resolveDeferred} from '../shared/resolve-deferred.ts';
 import {exitText, type PreStopSpec} from './hooks.ts';

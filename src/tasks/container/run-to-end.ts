@@ -1,7 +1,7 @@
 import {raceAbort} from '../../processes/race-abort.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
 import {exitFailure} from '../../vocabulary/make-failure.ts';
-import type {Up, UpContext} from '../kind.ts';
+import type {Up, UpContext} from '../task-context.ts';
 import {captured} from '../shared/captured-output.ts';
 import {lastOutput} from '../../output/last-output.ts';
 import {printedOutputs} from '../shared/printed-outputs.ts';

@@ -4,7 +4,8 @@ import type {CopyTask} from '../../schema/tasks/copy.ts';
 import type {Values} from '../../values/value-source.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
 import {copySides, type CopySides} from './sides.ts';
-import type {Kind, UpContext} from '../kind.ts';
+import type {Kind} from '../kind.ts';
+import type {UpContext} from '../task-context.ts';
 
 /** A `copy` task with its references resolved. */
 export type CopySpec = CopySides;

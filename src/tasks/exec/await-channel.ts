@@ -3,7 +3,7 @@ import {ChannelError, type TaskChannel} from '../../channels/channel.ts';
 import {defaultLimits} from '../../polling/limits.ts';
 import {untilReady} from '../../polling/poller.ts';
 import type {ProbeResult} from '../../vocabulary/probe-result.ts';
-import type {UpContext} from '../kind.ts';
+import type {UpContext} from '../task-context.ts';
 
 /** An answer is taken for steady when it came twice, 150 ms apart. */
 const LIMITS = {...defaultLimits, successes: 2};

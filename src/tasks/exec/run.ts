@@ -4,7 +4,7 @@ import {exitFailure, startFailure} from '../../vocabulary/make-failure.ts';
 import {captured} from '../shared/captured-output.ts';
 import {commandLine} from '../shared/command-line.ts';
 import type {ExecSpec} from './spec.ts';
-import type {UpContext} from '../kind.ts';
+import type {UpContext} from '../task-context.ts';
 import {printedOutputs} from '../shared/printed-outputs.ts';
 import {lastOutput} from '../../output/last-output.ts';
 

@@ -1,6 +1,6 @@
 import type {DeferredCommand} from '../../vocabulary/deferred-command.ts';
 import type {ProcessRecord} from '../../vocabulary/journal-record.ts';
-import type {DownContext} from '../kind.ts';
+import type {DownContext} from '../task-context.ts';
 import {deferredText} from '../shared/resolve-deferred.ts';
 import {runDeferred} from './run-deferred.ts';
 import {untilGone, type GoneWait} from './until-gone.ts';

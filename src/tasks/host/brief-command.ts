@@ -3,7 +3,7 @@ import {groupIsAlive} from '../../processes/process-group.ts';
 import {sendSignal} from '../../processes/send-signal.ts';
 import {launchHost, type HostCommand, type LaunchContext} from './launch.ts';
 import {orAbandon, recordOf, targetOf} from '../../processes/process-record.ts';
-import type {UpContext} from '../kind.ts';
+import type {UpContext} from '../task-context.ts';
 
 /** How a brief command ended. */
 export interface CommandAnswer {

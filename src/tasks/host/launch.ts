@@ -7,7 +7,7 @@ import type {Endpoint} from '../../probes/subject.ts';
 import type {ResolvedCommand} from '../../values/value-source.ts';
 import {TaskError, type Exit} from '../../vocabulary/failure.ts';
 import {startFailure} from '../../vocabulary/make-failure.ts';
-import type {UpContext} from '../kind.ts';
+import type {UpContext} from '../task-context.ts';
 
 /** Shared by tasks of host commands (`run`, `serve`): launching, recording and ending their process. */
 export interface HostCommand {

@@ -2,7 +2,7 @@ import {raceAbort} from '../../processes/race-abort.ts';
 import type {Exit} from '../../vocabulary/failure.ts';
 import {launchHost, warnOfDropped, type HostCommand} from './launch.ts';
 import {orAbandon, recordOf} from '../../processes/process-record.ts';
-import type {UpContext} from '../kind.ts';
+import type {UpContext} from '../task-context.ts';
 import type {UndoRecord} from '../../vocabulary/journal-record.ts';
 
 /** A host command that runs to its end. */

@@ -1,7 +1,7 @@
 import type {DeferredCommand} from '../../vocabulary/deferred-command.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
 import {runBriefly} from './brief-command.ts';
-import type {DownContext} from '../kind.ts';
+import type {DownContext} from '../task-context.ts';
 import {resolveDeferred} from '../shared/resolve-deferred.ts';
 
 /** A command that was noted before, and what it needs now. */

@@ -5,7 +5,7 @@ import {TaskError, type Exit} from '../../vocabulary/failure.ts';
 import {exitFailure} from '../../vocabulary/make-failure.ts';
 import {folderOf} from './launch.ts';
 import {runHost} from './run-command.ts';
-import type {UpContext} from '../kind.ts';
+import type {UpContext} from '../task-context.ts';
 import {parseOutputFile} from './output-file.ts';
 import type {RunSpec} from './run-spec.ts';
 import {dropUndo, noteOutputs, undoRecord} from './undo-record.ts';

@@ -12,7 +12,8 @@ import {afterEndOf} from '../shared/after-end.ts';
 import {commandText} from '../shared/command-line.ts';
 import {folderOf, hostEndpoint, launchHost, warnOfDropped} from './launch.ts';
 import {orAbandon, recordOf} from '../../processes/process-record.ts';
-import type {Kind, UpContext} from '../kind.ts';
+import type {Kind} from '../kind.ts';
+import type {UpContext} from '../task-context.ts';
 import {downProcesses} from './stop-process.ts';
 
 /** A `serve` task with its references resolved. */

@@ -1,7 +1,7 @@
 import {findMarkedProcesses} from '../../processes/task-processes.ts';
 import type {RunEventBody} from '../../vocabulary/event.ts';
 import type {TaskName} from '../../vocabulary/ids.ts';
-import type {DownContext} from '../kind.ts';
+import type {DownContext} from '../task-context.ts';
 import type {Leftover} from '../../vocabulary/leftover.ts';
 import {stopAll} from './stop-all.ts';
 

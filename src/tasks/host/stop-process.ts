@@ -13,7 +13,7 @@ import {
 import type {MadeRecord, ProcessRecord} from '../../vocabulary/journal-record.ts';
 import {askToStop, type Stopping} from './ask-to-stop.ts';
 import {targetOf} from '../../processes/process-record.ts';
-import type {DownContext} from '../kind.ts';
+import type {DownContext} from '../task-context.ts';
 import type {Leftover} from '../../vocabulary/leftover.ts';
 import {STILL_RUNS, stopAll} from './stop-all.ts';
 import {untilKilled} from './until-gone.ts';

@@ -2,7 +2,7 @@ import {referencePaths} from '../../values/reference-paths.ts';
 import type {Exit} from '../../vocabulary/failure.ts';
 import type {OutputsRecord, UndoRecord} from '../../vocabulary/journal-record.ts';
 import {folderOf} from './launch.ts';
-import type {UpContext} from '../kind.ts';
+import type {UpContext} from '../task-context.ts';
 import {deferredText} from '../shared/resolve-deferred.ts';
 import type {RunSpec} from './run-spec.ts';
 

@@ -1,6 +1,6 @@
 import type {MadeRecord, UndoRecord} from '../../vocabulary/journal-record.ts';
 import {supersede} from '../../freshness/artifact.ts';
-import type {DownContext} from '../kind.ts';
+import type {DownContext} from '../task-context.ts';
 import type {Leftover} from '../../vocabulary/leftover.ts';
 import {deferredText} from '../shared/resolve-deferred.ts';
 import {runDeferred} from './run-deferred.ts';

@@ -3,7 +3,7 @@ import {TaskError} from '../../vocabulary/failure.ts';
 import {exitFailure} from '../../vocabulary/make-failure.ts';
 import {lastOutput} from '../../output/last-output.ts';
 import {runHost} from '../host/run-command.ts';
-import type {UpContext} from '../kind.ts';
+import type {UpContext} from '../task-context.ts';
 
 /**
  * Runs the command that makes an image available at its place; it reads the name of the image from `BOTTLE_IMAGE`.

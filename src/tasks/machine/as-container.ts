@@ -3,7 +3,7 @@ import type {ContainerReach, PlacedContainer} from '../../places/place.ts';
 import {lastOutput} from '../../output/last-output.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
 import {exitFailure} from '../../vocabulary/make-failure.ts';
-import type {Up, UpContext} from '../kind.ts';
+import type {Up, UpContext} from '../task-context.ts';
 import {portOutputs} from '../shared/port-outputs.ts';
 import {envOutputs} from './channel.ts';
 import {requestOf, type MachineSpec} from './spec.ts';

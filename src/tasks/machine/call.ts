@@ -6,7 +6,7 @@ import {lacksHypervisor, reasonOf} from '../../smolvm/problem.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
 import {toolFailure} from '../../vocabulary/make-failure.ts';
 import {runHost} from '../host/run-command.ts';
-import type {UpContext} from '../kind.ts';
+import type {UpContext} from '../task-context.ts';
 import {lastOutput} from '../../output/last-output.ts';
 
 /**

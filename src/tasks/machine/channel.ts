@@ -3,7 +3,7 @@ import type {MachineTask} from '../../schema/tasks/machine.ts';
 import type {TaskChannel} from '../../channels/channel.ts';
 
 import {containerChannelKind} from '../container/channel.ts';
-import type {ChannelKind, ChannelServices, ChannelTarget} from '../kind.ts';
+import type {ChannelKind, ChannelServices, ChannelTarget} from '../channel-kind.ts';
 
 /** The exec channel of a machine, from its name, which at a cluster is the id of its container, and its environment as far as it is known. */
 export const machineChannelKind: ChannelKind = {

@@ -10,7 +10,7 @@ import {inStateDirs} from '../../smolvm/state-dirs.ts';
 import type {SmolvmVersion} from '../../smolvm/version.ts';
 import type {MachineRecord, MadeRecord} from '../../vocabulary/journal-record.ts';
 import {downProcesses} from '../host/stop-process.ts';
-import type {DownContext} from '../kind.ts';
+import type {DownContext} from '../task-context.ts';
 import {TOOK_TOO_LONG, whyLeft, type Leftover} from '../../vocabulary/leftover.ts';
 
 /** smolvm takes 10 s at worst: it asks, then sends SIGTERM, then SIGKILL. */

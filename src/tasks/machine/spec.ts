@@ -7,7 +7,8 @@ import {startFailure} from '../../vocabulary/make-failure.ts';
 import {parseMount} from '../shared/mounts.ts';
 import {BadValue, bytesOf} from '../../values/quantities.ts';
 import {parseMachinePort} from './ports.ts';
-import type {SourceOf, UpContext} from '../kind.ts';
+import type {SourceOf} from '../kind.ts';
+import type {UpContext} from '../task-context.ts';
 
 /** A `machine` task with its references resolved; strings with a special form are parsed when it starts. */
 export interface MachineSpec extends Pick<Machine, 'image' | 'from' | 'smolfile' | 'cpus' | 'net'> {

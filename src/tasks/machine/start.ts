@@ -16,7 +16,7 @@ import {isAtLeast, type SmolvmVersion} from '../../smolvm/version.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
 import {toolFailure} from '../../vocabulary/make-failure.ts';
 import {startFailure} from '../../vocabulary/make-failure.ts';
-import type {Up, UpContext} from '../kind.ts';
+import type {Up, UpContext} from '../task-context.ts';
 import {performCall} from './call.ts';
 import {envOutputs} from './channel.ts';
 import {requestOf, type MachineSpec} from './spec.ts';

@@ -4,7 +4,7 @@ import {identify, isSame} from '../../processes/process-identity.ts';
 import {dataFolderCall} from '../../smolvm/command-arguments.ts';
 import type {SmolvmVersion} from '../../smolvm/version.ts';
 import type {Exit} from '../../vocabulary/failure.ts';
-import type {UpContext} from '../kind.ts';
+import type {UpContext} from '../task-context.ts';
 
 /** The folder with a machine's logs; `undefined` if smolvm does not print it. */
 export async function logFolderOf(

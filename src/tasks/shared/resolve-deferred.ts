@@ -3,7 +3,7 @@ import {TaskError} from '../../vocabulary/failure.ts';
 import {values} from '../../values/resolve.ts';
 import type {ResolvedCommand, ValueSource} from '../../values/value-source.ts';
 import {commandText} from './command-line.ts';
-import type {DownContext} from '../kind.ts';
+import type {DownContext} from '../task-context.ts';
 import {readSecret} from './read-secret.ts';
 
 /** A deferred command that can run now, or why it cannot. */

@@ -3,7 +3,7 @@ import {TaskError} from '../../vocabulary/failure.ts';
 import type {MadeRecord} from '../../vocabulary/journal-record.ts';
 import {whyLeft, type Leftover} from '../../vocabulary/leftover.ts';
 import {toolFailure} from '../../vocabulary/make-failure.ts';
-import type {DownContext, UpContext} from '../kind.ts';
+import type {DownContext, UpContext} from '../task-context.ts';
 import {claimName} from './names.ts';
 
 /** Claims a kept volume for this run. @throws TaskError `docker`, `kubernetes` if another run has it */

@@ -2,7 +2,8 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {certificate} from '../../../src/tasks/certificate/kind.ts';
-import type {SourceOf, Up, UpContext} from '../../../src/tasks/kind.ts';
+import type {SourceOf} from '../../../src/tasks/kind.ts';
+import type {Up, UpContext} from '../../../src/tasks/task-context.ts';
 import type {Values} from '../../../src/values/value-source.ts';
 import type {MadeRecord} from '../../../src/vocabulary/journal-record.ts';
 

@@ -3,7 +3,8 @@ import {access, chmod, mkdir, readdir, readFile, stat, writeFile} from 'node:fs/
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {certificate} from '../../../src/tasks/certificate/kind.ts';
-import type {DownContext, SourceOf} from '../../../src/tasks/kind.ts';
+import type {SourceOf} from '../../../src/tasks/kind.ts';
+import type {DownContext} from '../../../src/tasks/task-context.ts';
 import type {TaskSource} from '../../../src/schema/launch-file.ts';
 import {certificateRig, valuesOf, type CertificateRig} from './certificate-rig.ts';
 

@@ -6,7 +6,7 @@ import type {AddressInfo} from 'node:net';
 import {connect, createServer, type TLSSocket} from 'node:tls';
 import {promisify} from 'node:util';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import type {Up} from '../../../src/tasks/kind.ts';
+import type {Up} from '../../../src/tasks/task-context.ts';
 import {certificateRig, type CertificateRig} from './certificate-rig.ts';
 
 const hosts = [

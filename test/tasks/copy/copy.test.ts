@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {ChannelError, type TaskChannel} from '../../../src/channels/channel.ts';
 import type {Copy} from '../../../src/schema/tasks/copy.ts';
 import {copy} from '../../../src/tasks/copy/kind.ts';
-import type {UpContext} from '../../../src/tasks/kind.ts';
+import type {UpContext} from '../../../src/tasks/task-context.ts';
 import {values} from '../../../src/values/resolve.ts';
 import type {TaskName} from '../../../src/vocabulary/ids.ts';
 

@@ -4,7 +4,7 @@ import {outputLines} from '../../../src/output/output-lines.ts';
 import type {ExecTask} from '../../../src/schema/tasks/exec.ts';
 import {exec} from '../../../src/tasks/exec/kind.ts';
 import {type ExecSpec} from '../../../src/tasks/exec/spec.ts';
-import type {UpContext} from '../../../src/tasks/kind.ts';
+import type {UpContext} from '../../../src/tasks/task-context.ts';
 import {values} from '../../../src/values/resolve.ts';
 import type {Exit, TaskFailure} from '../../../src/vocabulary/failure.ts';
 import type {TaskName} from '../../../src/vocabulary/ids.ts';

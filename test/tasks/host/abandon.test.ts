@@ -4,7 +4,7 @@ import {runBriefly} from '../../../src/tasks/host/brief-command.ts';
 import type {LaunchContext} from '../../../src/tasks/host/launch.ts';
 import {runHost} from '../../../src/tasks/host/run-command.ts';
 import {serve} from '../../../src/tasks/host/serve.ts';
-import type {UpContext} from '../../../src/tasks/kind.ts';
+import type {UpContext} from '../../../src/tasks/task-context.ts';
 import type {TaskName} from '../../../src/vocabulary/ids.ts';
 
 const command = {
