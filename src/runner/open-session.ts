@@ -178,7 +178,7 @@ export async function openSession(
   const facts = {id: own.id, name: launch.name, dir: own.dir, state};
   const scopes = fileScopes(launch, {
     ...{env: options.env, secrets, run: {...facts, copy: String(options.copy ?? 1)}},
-    outputs: task => (isTaskOf(tasks, task) ? table.outputsOf(task) : undefined),
+    outputs: task => (isTaskOf(launch.tasks, task) ? table.outputsOf(task) : undefined),
   });
   const session: Session = {
     ...{launch, tasks, facts, services, logs, eventLog, reserves, stop, table, desired, failures},
