@@ -1,6 +1,7 @@
 import type Dockerode from 'dockerode';
 import {pauseUntil} from '../processes/backpressure.ts';
 import {guarded} from '../processes/guarded-streams.ts';
+import {statusOf} from './engine-problem.ts';
 import {frameSplitter, type OnPiece} from './frames.ts';
 
 /** How a container's output is read. */
@@ -50,12 +51,14 @@ export async function followOutput(
     // To the end of an ssh that was killed, the output looks complete.
     while (isWhole ? afterLoss && (await runsOn(container, afterLoss)) : (await afterLoss?.()) === true) {
       const log = await logOf(container);
-      if (!log) {
+      if (log === 'none') {
         // Looked at again: the output of a container ends a moment before its engine counts it as ended.
         if (afterLoss && (await runsOn(container, afterLoss))) onGivenUp?.();
         return;
       }
-      isWhole = await read(log, withoutFirst(seen, isWhole ? firstCalls(onReadOn, counted) : counted));
+      isWhole =
+        log !== 'lost' &&
+        (await read(log, withoutFirst(seen, isWhole ? firstCalls(onReadOn, counted) : counted)));
     }
   };
   return {over: readAll()};
@@ -63,19 +66,21 @@ export async function followOutput(
 
 /** Whether it still runs; if its engine does not answer, what it says once it answers again. */
 async function runsOn(container: Dockerode.Container, afterLoss: () => Promise<boolean>): Promise<boolean> {
-  try {
-    return (await container.inspect()).State.Running;
-  } catch {
-    return (await afterLoss()) && (await runsOn(container, async () => await Promise.resolve(false)));
+  for (;;) {
+    try {
+      return (await container.inspect()).State.Running;
+    } catch (error) {
+      if (statusOf(error) !== undefined || !(await afterLoss())) return false;
+    }
   }
 }
 
-/** The whole log, and what is to come; `undefined` if the engine keeps none. */
-async function logOf(container: Dockerode.Container): Promise<NodeJS.ReadableStream | undefined> {
+/** The whole log, and what is to come: `none` if the engine keeps none, `lost` if the connection broke again. */
+async function logOf(container: Dockerode.Container): Promise<NodeJS.ReadableStream | 'none' | 'lost'> {
   try {
     return guarded(await container.logs({follow: true, stdout: true, stderr: true}));
-  } catch {
-    return undefined;
+  } catch (error) {
+    return statusOf(error) === undefined ? 'lost' : 'none';
   }
 }
 

@@ -9,16 +9,26 @@ interface FakeContainer {
   readonly runs: readonly boolean[];
   /** Its log; absent: its engine keeps none. */
   readonly log?: string;
+  /** How many requests, of each sort, meet a connection that breaks. */
+  readonly broken?: number;
 }
 
 /** Follows the output of a container behind a connection that can be lost. */
-async function follow({attached, runs, log}: FakeContainer) {
+async function follow({attached, runs, log, broken = 0}: FakeContainer) {
   const left = [...runs];
+  const [inspections, logs] = [breaking(broken), breaking(broken)];
   const container = {
     attach: async () => await Promise.resolve(attached),
-    inspect: async () => await Promise.resolve({State: {Running: left.length > 1 ? left.shift() : left[0]}}),
+    async inspect() {
+      inspections();
+      return await Promise.resolve({State: {Running: left.length > 1 ? left.shift() : left[0]}});
+    },
     async logs() {
-      if (log === undefined) throw new Error('configured logging driver does not support reading');
+      logs();
+      if (log === undefined)
+        throw Object.assign(new Error('configured logging driver does not support reading'), {
+          statusCode: 501,
+        });
       return await Promise.resolve(new PassThrough().end(log));
     },
   } as unknown as Dockerode.Container;
@@ -33,11 +43,26 @@ async function follow({attached, runs, log}: FakeContainer) {
   return {seen, over};
 }
 
+/** A step of a request that fails so many times, as on a connection that breaks. */
+function breaking(times: number): () => void {
+  let left = times;
+  return () => {
+    if (left-- > 0) throw new Error('socket hang up');
+  };
+}
+
 test('a loss that looks like the end of the output is reported, and the rest comes from the log', async () => {
   const attached = new PassThrough().end('one\n');
   const {seen, over} = await follow({attached, runs: [true, false], log: 'one\ntwo\n'});
   await over;
   expect(seen).toEqual(['one\n', '(read on)', 'two\n']);
+});
+
+test.each([1, 2])('%i more losses on the way to the log lose nothing', async broken => {
+  const attached = new PassThrough().end('one\n');
+  const {seen, over} = await follow({attached, runs: [true, false], log: 'one\ntwo\n', broken});
+  await over;
+  expect(seen).toEqual(['one\n', 'two\n']);
 });
 
 test('a loss without a log is reported', async () => {

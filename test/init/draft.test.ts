@@ -96,7 +96,7 @@ describe('a file that cannot be read', () => {
     ['compose.yaml', 'services: {a: [}', /^cannot read `compose\.yaml`: .+; fix it/],
     ['compose.yaml', 'services: {a: *no}', /^cannot read `compose\.yaml`: .*\bno\b.*; fix it/],
     ['compose.yaml', '- a', /^cannot read `compose\.yaml`: it is not a map; fix it/],
-    ['compose.yaml', '', /^cannot read `compose\.yaml`: it is not a map; fix it/],
+    ['compose.yaml', '', /^cannot read `compose\.yaml`: it has no `services` map; fix it/],
     ['compose.yaml', 'db: {image: x}', /^cannot read `compose\.yaml`: it has no `services` map; fix it/],
   ])('%s: %s', async (name, text, message) => {
     const error: unknown = await drafted({[name]: text}).catch((it: unknown) => it);
