@@ -2,6 +2,7 @@ import {readStatus} from '../../history/read-events.ts';
 import type {RunStatus} from '../../history/run-status.ts';
 import {readConfig} from '../../plan/config-file.ts';
 import {configDifferences, launchConfig, type LaunchConfig} from '../../plan/launch-config.ts';
+import type {TaskSnapshot} from '../../history/task-snapshot.ts';
 import type {KnownRun} from '../../runs/known-run.ts';
 import {runOutcome} from '../../runs/run-outcome.ts';
 import type {TaskName} from '../../vocabulary/ids.ts';
@@ -42,7 +43,7 @@ export async function useRun(found: FoundUp, front: StartFront): Promise<Detache
       );
   const missing = asked.filter(task => !isThere(task, status));
   const isReady = missing.length === 0 && status !== undefined && runOutcome(status)?.exitCode === 0;
-  const code = isReady ? 0 : await becomeReady(missing, found, front);
+  const code = isReady ? 0 : await becomeReady(missing, {...found, status}, front);
   return code === 0 ? {code, up: {name: run.name, isNew: false}} : {code};
 }
 
@@ -60,16 +61,24 @@ async function differencesTo({run, chosen, flags}: FoundUp, tasks: readonly Task
 
 /** Whether the run has the task and it is not stopped, stopping, or left out after a failed restart. */
 function isThere(name: TaskName, status: RunStatus | undefined): boolean {
-  const task = status?.tasks[status.indexOf.get(name) ?? -1];
+  const task = taskIn(status, name);
   if (task === undefined || task.status === 'stopped' || task.status === 'stopping') return false;
   return !status?.isIncomplete || (task.status !== 'failed' && task.status !== 'cancelled');
 }
 
+/** A run as it was before the request. */
+interface FoundSo extends FoundUp {
+  readonly status: RunStatus | undefined;
+}
+
 /** Starts tasks in the run, if there are any, and shows it until they are ready. */
-async function becomeReady(missing: readonly TaskName[], found: FoundUp, front: StartFront): Promise<number> {
+async function becomeReady(missing: readonly TaskName[], found: FoundSo, front: StartFront): Promise<number> {
   if (missing.length === 0) return await showUntilReady(found, front);
   const joined = askRun(found.run, front, async client => await client.request('start', {tasks: missing}));
-  const code = await showUntilReady(found, front, joined);
+  const settled = joined.then(report =>
+    missing.filter(name => report?.tasks.some(({task, failure}) => task === name && !failure)),
+  );
+  const code = await showUntilReady(found, front, settled);
   const report = await joined;
   // Another call may be ending the run: then the end of the run is also that of this call.
   if (!report) return code || EXIT_INVALID;
@@ -79,26 +88,46 @@ async function becomeReady(missing: readonly TaskName[], found: FoundUp, front: 
   return code || (failures.length > 0 ? 1 : 0);
 }
 
-/** Shows the run until it is ready, or has ended. */
+/**
+ * Shows the run until it is ready, or has ended.
+ *
+ * @param after settles with tasks that a request has started. The answer arrives before the events, which are shown, too.
+ */
 async function showUntilReady(
-  {run, observer}: FoundUp,
+  {run, observer, status: before}: FoundUp & Partial<FoundSo>,
   front: StartFront,
-  after?: Promise<unknown>,
+  after?: Promise<readonly TaskName[]>,
 ): Promise<number> {
   const {view, signals, close} = await front.open();
+  let started: readonly TaskName[] = [];
+  const noted = after?.then(names => {
+    started = names;
+  });
   try {
     const status = await showRun(run, {
-      ...{view, observer, signal: signals.first, ...(after && {after})},
-      until: now => runOutcome(now) !== undefined,
+      ...{view, observer, signal: signals.first, ...(noted && {after: noted})},
+      until: now => runOutcome(now) !== undefined && started.every(name => hasStarted(name, now, before)),
     });
     await view.close();
     if (signals.first.aborted) return signalCode(String(signals.first.reason));
     const end = runOutcome(status);
     reportFailures(status.failures, front);
-    // The answer arrives before the events, and contains the failures.
+    // The answer contains the failures.
     if (after && end?.outcome === 'failed') return 0;
     return end?.exitCode ?? 1;
   } finally {
     close();
   }
+}
+
+/** Whether the events show what became of a task that was not up: another state than before, and not only that it joined the run. */
+function hasStarted(name: TaskName, now: RunStatus, before: RunStatus | undefined): boolean {
+  const [task, earlier] = [taskIn(now, name), taskIn(before, name)];
+  if (task === undefined || (task.sinceMs === earlier?.sinceMs && task.status === earlier.status))
+    return false;
+  return task.status !== 'stopped' || task.stopCause !== undefined;
+}
+
+function taskIn(status: RunStatus | undefined, name: TaskName): TaskSnapshot | undefined {
+  return status?.tasks[status.indexOf.get(name) ?? -1];
 }
