@@ -29,7 +29,7 @@ describe.skipIf(missing !== undefined && !process.env.CI)(
           lastSeen: expect.stringMatching(/is not running$/) as string,
         }),
       );
-      expect(linesOf(launch, 'look')).toEqual(['console=ttyS0 panic=-1', '1000']);
+      expect(linesOf(launch, 'look')).toEqual(['console=ttyS0 panic=-1 no_timer_check', '1000']);
       launch.signal('SIGTERM');
       expect((await launch.ended()).code).toBe(143);
       await rig.expectNothingLeft();
