@@ -33,6 +33,7 @@ const LONGEST_MS = 4_000;
 export function engineLink({ping, drop, isSilent, closed, clock}: LinkParts): EngineLink {
   const watchers = new Set<AbortSignal>();
   let restoring: Promise<string | undefined> | undefined;
+  let losses = 0;
   let isWatched = false;
 
   const isAlive = async (): Promise<string | undefined> => {
@@ -49,6 +50,7 @@ export function engineLink({ping, drop, isSilent, closed, clock}: LinkParts): En
     }
   };
   const restore = async (): Promise<string | undefined> => {
+    losses += 1;
     const startedAt = clock.now();
     for (let pause = SHORTEST_MS; ; pause = Math.min(2 * pause, LONGEST_MS)) {
       const why = await isAlive();
@@ -63,7 +65,10 @@ export function engineLink({ping, drop, isSilent, closed, clock}: LinkParts): En
     isWatched = true;
     while (watchers.size > 0 && !closed.aborted) {
       await clock.sleep(INTERVAL_MS, AbortSignal.any([closed, ...[...watchers].slice(0, 1)]));
-      if (watchers.size > 0 && !restoring && (await isAlive()) !== undefined) drop();
+      const known = losses;
+      if (watchers.size === 0 || restoring) continue;
+      // A look that began before others noticed the loss says nothing of the connection that they have now.
+      if ((await isAlive()) !== undefined && losses === known) drop();
     }
     isWatched = false;
   };

@@ -65,6 +65,30 @@ test('what waits for an engine that has become silent is ended, as long as it is
   expect(log).toEqual(['dropped']);
 });
 
+test('a look at a connection that was lost meanwhile does not end the new one', async () => {
+  const over = new AbortController();
+  const answers: ((error?: Error) => void)[] = [];
+  const log: string[] = [];
+  const link = engineLink({
+    ping: async () =>
+      await new Promise<void>((resolve, reject) => {
+        answers.push(error => (error ? reject(error) : resolve()));
+      }),
+    drop: () => log.push('dropped'),
+    ...{isSilent: true, closed: over.signal, clock: quickClock()},
+  });
+  link.watch(over.signal);
+  await expect.poll(() => answers.length).toBe(1);
+  const restored = link.restored();
+  answers[1]?.();
+  expect(await restored).toBeUndefined();
+  answers[0]?.(new Error('no response'));
+  await expect.poll(() => answers.length).toBe(3);
+  expect(log).toEqual([]);
+  over.abort();
+  answers[2]?.();
+});
+
 const broken = (inspected: () => Promise<unknown>) =>
   ({
     wait: async () => await Promise.reject(new Error('socket hang up')),
