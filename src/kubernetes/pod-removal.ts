@@ -10,7 +10,7 @@ import {LABELS} from './labels.ts';
 import {labelValue} from './names.ts';
 import {podChannel} from './pod-access.ts';
 import {podId} from './pod-id.ts';
-import {podState} from './pod-state.ts';
+import {firstContainerOf, podState} from './pod-state.ts';
 
 /** A pod to remove, or a container of it to stop. */
 export interface Removal {
@@ -38,10 +38,11 @@ export async function graceLeft({record, pod, client, context}: Removal): Promis
   if (graceMs === 0 || force.aborted) return 0;
   const startedAt = clock.now();
   let now = startedAt;
-  if (preStop.length > 0 && podState(pod, record.container).phase === 'running') {
+  const {container = firstContainerOf(pod)} = record;
+  if (preStop.length > 0 && podState(pod, container).phase === 'running') {
     const deadline = clock.deadline(graceMs);
     const signal = AbortSignal.any([force, deadline.signal]);
-    await context.beforeStop?.(record, podChannel(client, podId(record)), signal);
+    await context.beforeStop?.(record, podChannel(client, podId({...record, container})), signal);
     deadline.cancel();
     now = clock.now();
   }

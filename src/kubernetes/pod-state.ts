@@ -30,10 +30,14 @@ export function podState(pod: Pod, name?: string): PodState {
   return waiting(pod, container);
 }
 
-/** The status of a container; without a name, of the first one. */
-export function statusOf({status = {}}: Pod, name?: string): ContainerStatus | undefined {
-  const all = status.containerStatuses ?? [];
-  return name === undefined ? all[0] : all.find(container => container.name === name);
+/** The status of a container; without a name, of the first one. Kubelets sort them by name. */
+export function statusOf(pod: Pod, name = firstContainerOf(pod)): ContainerStatus | undefined {
+  return pod.status?.containerStatuses?.find(container => container.name === name);
+}
+
+/** The name of the first container of a pod, which the others need. */
+export function firstContainerOf({spec}: Pod): string | undefined {
+  return spec?.containers[0]?.name;
 }
 
 /** A container of a pod that is not there any more, as it was last seen. */

@@ -140,3 +140,13 @@ test('a deleted pod has ended, by its own exit code if that is known', () => {
     ...{phase: 'ended', exit: {code: 137, because: 'Taint manager: deleting due to NoExecute taint'}},
   });
 });
+
+test('of several containers the first one of the pod counts, not that of the first status', () => {
+  const spec = {containers: ['web', 'cache'].map(name => ({name, image: 'nginx:9'}))};
+  const statuses = [
+    {name: 'cache', state: {terminated: {exitCode: 1}}},
+    {name: 'web', state: running},
+  ].map(each => ({image: '', imageID: '', ready: false, restartCount: 0, ...each}));
+  const several = {spec, status: {phase: 'Running', containerStatuses: statuses}};
+  expect([podState(several), podState(several, 'cache').phase]).toEqual([{phase: 'running'}, 'ended']);
+});
