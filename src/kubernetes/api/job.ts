@@ -9,6 +9,9 @@ export interface KeptJob extends Required<ObjectName> {
   readonly durationSeconds: number;
 }
 
+/** Often, because timers are suspended with their machine: after that, more must be left of the deadline than of the timer. */
+const RENEWALS = 12;
+
 /**
  * Moves the deadline of a Job until the signal fires.
  * @throws KubernetesError if it is gone
@@ -28,5 +31,5 @@ export async function keepJob(
     const change = {spec: {activeDeadlineSeconds: ageSeconds + durationSeconds}};
     await patchObject(client, resources.jobs, {...which, change});
   };
-  await keepRenewing(client.clock, {durationMs: durationSeconds * 1_000, renew}, keeper);
+  await keepRenewing(client.clock, {durationMs: durationSeconds * 1_000, renewals: RENEWALS, renew}, keeper);
 }

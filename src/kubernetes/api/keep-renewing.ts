@@ -6,6 +6,8 @@ import {KubernetesError, type KubernetesProblem} from './problem.ts';
 export interface Renewed {
   /** How long a renewal is good for, in milliseconds. */
   readonly durationMs: number;
+  /** How often it is renewed in that time. Default: 3, so that two requests may fail. */
+  readonly renewals?: number;
   /** @throws KubernetesError */
   renew(signal: AbortSignal): Promise<void>;
 }
@@ -19,24 +21,21 @@ export interface RenewalKeeper {
   onRenewed?(): void;
 }
 
-/** Renewed three times as often as needed: two requests may fail. */
-const RENEWALS = 3;
-
 /**
  * Renews an object until the signal fires; an API server that does not respond, or refuses, is asked again and again.
  * @throws KubernetesError if it is gone or another's
  */
 export async function keepRenewing(
   clock: Clock,
-  {durationMs, renew}: Renewed,
+  {durationMs, renewals = 3, renew}: Renewed,
   {signal, onLate, onRenewed}: RenewalKeeper,
 ): Promise<void> {
   let renewedAt = clock.now();
   let isLate = false;
   let failures = 0;
-  await clock.sleep(durationMs / RENEWALS, signal);
+  await clock.sleep(durationMs / renewals, signal);
   while (!signal.aborted) {
-    let pause = durationMs / RENEWALS;
+    let pause = durationMs / renewals;
     try {
       await renew(signal);
       if (isLate) onRenewed?.();
