@@ -8,7 +8,7 @@ type Outputs = Readonly<Record<OutputName, string>>;
 
 /**
  * Once a task is up again after it was restarted by itself, restarts those that need it as their `on_dependency_restart` says; by
- * default, if an output that they read has changed.
+ * default, if an output that they read has changed. The containers of a pod end with its first one: they are stopped before it.
  */
 export function followRestarts(session: Session): void {
   const {table, desired, taskGraph} = session;
@@ -21,9 +21,10 @@ export function followRestarts(session: Session): void {
     if (!wasRestarted(from)) return;
     const changed = Object.keys({...before, ...now}).filter(name => before[name] !== now[name]);
     const dependents = (taskGraph.dependents.get(task) ?? []).filter(
-      name => hasBegun(table.stateOf(name)) && restarts(name, task, changed, session),
+      name => hasBegun(name, session) && restarts(name, task, changed, session),
     );
-    desired.again(dependents, 'dependency');
+    const mates = dependents.flatMap(name => entryOf(session.tasks, name).podMates ?? []);
+    desired.again([...dependents, ...mates.filter(name => hasBegun(name, session))], 'dependency');
   });
 }
 
@@ -34,9 +35,12 @@ function wasRestarted(from: TaskState): boolean {
   return restarts > 0 || cause === 'dependency';
 }
 
-/** Whether it may have used the task; one that waits will use its new outputs anyway. */
-function hasBegun({status}: TaskState): boolean {
-  return ['starting', 'running', 'probing', 'ready', 'done'].includes(status);
+/** Whether it may have used a task that it needs; one that waits will use its new outputs anyway. */
+function hasBegun(name: TaskName, {tasks, table}: Session): boolean {
+  return (
+    tasks.has(name) &&
+    ['starting', 'running', 'probing', 'ready', 'done'].includes(table.stateOf(name).status)
+  );
 }
 
 function restarts(

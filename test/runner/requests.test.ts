@@ -349,6 +349,29 @@ describe('a dependent of a service that exited and was restarted', () => {
   });
 });
 
+test('a container of a pod restarts after those that end with it', async () => {
+  const web: FakeTask = {needs: ['db'], on_dependency_restart: 'restart', podMates: ['cache', 'late']};
+  const rig = await startRun({
+    db: {as: 'service', afterEnd: {restarts: 3}},
+    web: {as: 'service', ...web},
+    cache: {as: 'service', needs: ['web']},
+    late: {as: 'service', needs: ['cache']},
+  });
+  const db = await rig.task('db');
+  await db.up();
+  await (await rig.task('web')).up();
+  await (await rig.task('cache')).up();
+  await db.end({code: 1});
+  await settled(() => rig.reported('task-stopped').includes('task-stopped db'));
+  await rig.clock.advance(0);
+  await (await rig.task('db')).up();
+  await (await rig.task('web')).up();
+  await (await rig.task('cache')).up();
+  expect(rig.reported('task-stopped').filter(each => !each.endsWith('late'))).toEqual([
+    ...['task-stopped db', 'task-stopped cache', 'task-stopped web'],
+  ]);
+});
+
 describe('a request', () => {
   test('names an unknown task', async () => {
     const rig = await runningRig(chain);
