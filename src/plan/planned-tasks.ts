@@ -5,6 +5,7 @@ import type {TaskTimes} from '../state/times.ts';
 import type {JournaledTask} from '../vocabulary/journal-record.ts';
 import type {PlannedNeed, PlannedTask} from '../vocabulary/event.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
+import {orphanRemovalOf} from './orphan-removal.ts';
 
 /** The dependency graph of the tasks of a run. */
 export function graphOf(tasks: ReadonlyMap<TaskName, Task>): Graph<TaskName> {
@@ -18,7 +19,10 @@ export function graphOf(tasks: ReadonlyMap<TaskName, Task>): Graph<TaskName> {
  */
 export function taskGraphOfRun(tasks: ReadonlyMap<TaskName, Task>, times: TaskTimes = {}): TaskGraph {
   const needs = [...tasks].map(([name, task]) => [name, task.needs.filter(({to}) => tasks.has(to))] as const);
-  const minds = (name: TaskName): boolean => tasks.get(name)?.kind.removeOrphans !== undefined;
+  const minds = (name: TaskName): boolean => {
+    const task = tasks.get(name);
+    return task !== undefined && orphanRemovalOf(task) !== undefined;
+  };
   const known = [...tasks.keys()].flatMap(name => times[name] ?? []);
   const average = known.length === 0 ? 1 : known.reduce((sum, ms) => sum + ms, 0) / known.length;
   return taskGraphOf(new Map(needs), minds, name => times[name] ?? average);

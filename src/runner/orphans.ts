@@ -1,30 +1,39 @@
 import {placeOfTask} from '../model/place-of-task.ts';
+import {orphanRemovalOf} from '../plan/orphan-removal.ts';
 import {findRun} from '../state/run-directory.ts';
 import type {RunId} from '../vocabulary/ids.ts';
 import type {RecoveryContext} from './dead-runs.ts';
 import type {Session} from './session.ts';
+
+/** The parts of a run that matter for the removal of orphans. */
+type SweptSession = Pick<Session, 'tasks' | 'launch' | 'facts' | 'services' | 'emit'> & {
+  readonly budget: Pick<Session['budget'], 'force' | 'expired'>;
+};
 
 /**
  * Removes orphans: resources of dead runs of this file that are missing from their journals, as far as the kinds of this run's
  * tasks can find them. Leftovers are reported, and the next run tries again.
  */
 export async function removeOrphans(
-  {tasks, launch, facts, services, budget, emit}: Session,
-  {observer}: RecoveryContext,
+  {tasks, launch, facts, services, budget, emit}: SweptSession,
+  {observer}: Pick<RecoveryContext, 'observer'>,
 ): Promise<void> {
   const removals = new Map(
-    [...tasks.values()].map(task => [`${task.kind.removeOrphans?.name ?? ''} ${task.placeName}`, task]),
+    [...tasks.values()].flatMap(task => {
+      const remove = orphanRemovalOf(task);
+      return remove ? [[`${remove.name} ${task.placeName}`, {task, remove}] as const] : [];
+    }),
   );
   const isGone = async (run: RunId): Promise<boolean> => {
     const found = await findRun(run, observer);
     return found === undefined || found.state === 'ended';
   };
-  for (const task of removals.values()) {
-    const {name, kind} = task;
+  for (const {task, remove} of removals.values()) {
+    const {name} = task;
     const place = async () => await services.places.at(placeOfTask(task, launch), name);
     const about = {task: name, file: launch.path, state: facts.state, place, isGone};
     const {force, expired} = budget;
-    const orphans = await kind.removeOrphans?.({...about, services, force, expired, report: () => undefined});
-    for (const {run, ...found} of orphans ?? []) emit({type: 'dead-run-removed', run, ...found});
+    const orphans = await remove({...about, services, force, expired, report: () => undefined});
+    for (const {run, ...found} of orphans) emit({type: 'dead-run-removed', run, ...found});
   }
 }

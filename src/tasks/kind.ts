@@ -112,6 +112,8 @@ export interface Kind<Name extends KindName = KindName, Spec = unknown> {
    * kind at that place starts, and after all have stopped; kinds that share the function share the call. Absent: there are none.
    */
   readonly removeOrphans?: (context: OrphanContext) => Promise<readonly Orphans[]>;
+  /** Whether such objects may also be at `local`. Default: yes. */
+  readonly hasOrphansAtLocal?: boolean;
 }
 
 /** Files of a task, as written: references are unresolved. */

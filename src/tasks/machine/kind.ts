@@ -3,6 +3,7 @@ import {bringContainerUp} from './as-container.ts';
 import {machineChannelKind} from './channel.ts';
 import {downMachines} from './remove.ts';
 import type {Kind} from '../kind.ts';
+import {removeOrphans} from '../shared/orphans.ts';
 import {knownMachinePorts, machineMistakes} from './validate.ts';
 import {resolveMachine, type MachineSpec} from './spec.ts';
 import {bringMachineUp} from './start.ts';
@@ -35,4 +36,7 @@ export const machine: Kind<'machine', MachineSpec> = {
     if (placed.length > 0) return await context.services.places.remove(placed, context);
     return await downMachines(made, context);
   },
+  removeOrphans: removeOrphans,
+  // Those of smolvm are in the journal of their run.
+  hasOrphansAtLocal: false,
 };
