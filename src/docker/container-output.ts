@@ -7,6 +7,8 @@ import {frameSplitter, type OnPiece} from './frames.ts';
 /** How a container's output is read. */
 interface OutputOptions {
   readonly tty: boolean;
+  /** The start of the container while it is under way, which never rejects: until then the engine follows no log of it. */
+  starting(): Promise<void> | undefined;
   /**
    * Called when the connection broke before the end of the output: settles with whether it can be read on, from the log of the engine.
    * Absent: it cannot.
@@ -27,7 +29,7 @@ interface OutputOptions {
 export async function followOutput(
   container: Dockerode.Container,
   onPiece: OnPiece,
-  {tty, afterLoss, onReadOn, onGivenUp}: OutputOptions,
+  {tty, starting, afterLoss, onReadOn, onGivenUp}: OutputOptions,
 ): Promise<{readonly over: Promise<void>}> {
   const seen = {stdout: 0, stderr: 0};
   const first = guarded(await container.attach({stream: true, stdout: true, stderr: true}));
@@ -46,10 +48,16 @@ export async function followOutput(
     seen[stream] += piece.length;
     return onPiece(stream, piece);
   };
+  /** Whether there may be more to read: to the end of an ssh that was killed, the output looks complete. */
+  const hasMore = async (wasWhole: boolean): Promise<boolean> => {
+    if (!afterLoss || (!wasWhole && !(await afterLoss()))) return false;
+    const start = starting();
+    await start;
+    return !wasWhole || start !== undefined || (await runsOn(container, afterLoss));
+  };
   const readAll = async (): Promise<void> => {
     let isWhole = await read(first, counted);
-    // To the end of an ssh that was killed, the output looks complete.
-    while (isWhole ? afterLoss && (await runsOn(container, afterLoss)) : (await afterLoss?.()) === true) {
+    while (await hasMore(isWhole)) {
       const log = await logOf(container);
       if (log === 'none') {
         // Looked at again: the output of a container ends a moment before its engine counts it as ended.

@@ -10,6 +10,7 @@ import {recordAt, type EnginePlace} from './engine-place.ts';
 import {statusOf} from './engine-problem.ts';
 import {ifImageExists, provideImageOf} from './ensure-image.ts';
 import {isImageId} from './image-name.ts';
+import {lostConnection} from './lost-connection.ts';
 import {endpointConfig, joinedAtCreation} from './network-endpoint.ts';
 import {refuseNewerKeys} from './newer-keys.ts';
 import {overLoss} from './over-loss.ts';
@@ -55,7 +56,11 @@ async function create(
   const options = createOptions(request, parts, engine.apiVersion);
   const doing = `create a container of \`${request.image}\``;
   const creation = async () =>
-    await overLoss(place, context, async () => await createAnew(engine, options, context));
+    await overLoss(
+      lostConnection(place, context),
+      context,
+      async () => await createAnew(engine, options, context),
+    );
   if (request.pull !== 'always' || isImageId(request.image)) {
     const made = await asked(doing, context, async () => await ifImageExists(creation()));
     if (made) return made;

@@ -1,25 +1,25 @@
 import type {PlaceContext} from '../places/place-context.ts';
-import type {EnginePlace} from './engine-place.ts';
 import {engineReason} from './engine-problem.ts';
-import {lostConnection} from './lost-connection.ts';
+import type {LostConnection} from './lost-connection.ts';
 
 /**
  * Sends a request that an engine on another machine may have carried out although the connection was lost before its response: once more
  * when the engine responds again. The request has to cope with its own result.
+ *
+ * @param request called with whether it may have been carried out already
  */
 export async function overLoss<T>(
-  place: EnginePlace,
+  lost: LostConnection | undefined,
   context: PlaceContext,
-  request: () => Promise<T>,
+  request: (isRepeated: boolean) => Promise<T>,
 ): Promise<T> {
-  const lost = lostConnection(place, context);
   const isOver = (): boolean => context.signal.aborted;
   try {
-    return await request();
+    return await request(false);
   } catch (error) {
     if (!lost || isOver() || !isDropped(error)) throw error;
     if ((await lost.wait(engineReason(error))) !== undefined || isOver()) throw error;
-    return await request();
+    return await request(true);
   }
 }
 

@@ -16,7 +16,7 @@ import type {OnPiece} from './frames.ts';
 import {forwardPorts} from './forwarded-ports.ts';
 import {overLoss} from './over-loss.ts';
 import {portConflict} from './port-conflict.ts';
-import {lostConnection} from './lost-connection.ts';
+import {lostConnection, type LostConnection} from './lost-connection.ts';
 import {inspectOwner, isShared, sharedAddress} from './shared-network.ts';
 
 /** A container that has been created, and how it was. */
@@ -36,6 +36,7 @@ export function placedContainer(created: CreatedContainer, context: PlaceContext
     parts: {name},
   } = created;
   let outputOver: Promise<void> = Promise.resolve();
+  let starting: Promise<void> | undefined;
   let pieces = 0;
   let ended: Promise<Exit> | undefined;
   const over = new AbortController();
@@ -59,6 +60,7 @@ export function placedContainer(created: CreatedContainer, context: PlaceContext
       const output = await asked('attach to the container', context, async () =>
         followOutput(container, take, {
           tty: keys.tty ?? false,
+          starting: () => starting,
           ...(lost && {
             afterLoss: async () => !over.signal.aborted && (await lost.wait(CLOSED)) === undefined,
             onReadOn: () => context.warn(READ_ON),
@@ -69,8 +71,10 @@ export function placedContainer(created: CreatedContainer, context: PlaceContext
       outputOver = output.over;
       engine.link?.watch(over.signal);
       context.report('starting the container');
+      const isUp = start(created, lost, context);
+      starting = isUp.catch(() => undefined).finally(() => (starting = undefined));
       try {
-        await start(created, context);
+        await isUp;
       } catch (error) {
         // Its end is not waited for.
         over.abort();
@@ -89,12 +93,14 @@ const GIVEN_UP =
 
 async function start(
   {place, container, parts: {ports}}: CreatedContainer,
+  lost: LostConnection | undefined,
   context: PlaceContext,
 ): Promise<void> {
   await asked('start the container', context, async () => {
     try {
-      await overLoss(place, context, async () => {
-        await container.start();
+      await overLoss(lost, context, async isRepeated => {
+        // One that has ended meanwhile would run a second time.
+        if (!isRepeated || !(await hasStarted(container))) await container.start();
       });
     } catch (error) {
       // 304: it runs already.
@@ -102,6 +108,10 @@ async function start(
       throw (await portConflict(error, ports, {api: place.engine.api, task: context.task})) ?? error;
     }
   });
+}
+
+async function hasStarted(container: Dockerode.Container): Promise<boolean> {
+  return (await container.inspect()).State.Status !== 'created';
 }
 
 async function reach(

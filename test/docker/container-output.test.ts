@@ -1,3 +1,4 @@
+import {once} from 'node:events';
 import {PassThrough} from 'node:stream';
 import type Dockerode from 'dockerode';
 import {expect, test} from 'vitest';
@@ -11,11 +12,14 @@ interface FakeContainer {
   readonly log?: string;
   /** How many requests, of each sort, meet a connection that breaks. */
   readonly broken?: number;
+  /** Its start, if that is still under way when its output ends. */
+  readonly starting?: Promise<void>;
 }
 
 /** Follows the output of a container behind a connection that can be lost. */
-async function follow({attached, runs, log, broken = 0}: FakeContainer) {
+async function follow({attached, runs, log, broken = 0, starting}: FakeContainer) {
   const left = [...runs];
+  let start = starting?.finally(() => (start = undefined));
   const [inspections, logs] = [breaking(broken), breaking(broken)];
   const container = {
     attach: async () => await Promise.resolve(attached),
@@ -36,7 +40,7 @@ async function follow({attached, runs, log, broken = 0}: FakeContainer) {
   const onPiece = (_stream: string, piece: Uint8Array): undefined =>
     void seen.push(Buffer.from(piece).toString());
   const {over} = await followOutput(container, onPiece, {
-    ...{tty: true, afterLoss: async () => await Promise.resolve(true)},
+    ...{tty: true, starting: () => start, afterLoss: async () => await Promise.resolve(true)},
     onReadOn: () => void seen.push('(read on)'),
     onGivenUp: () => void seen.push('(given up)'),
   });
@@ -79,4 +83,17 @@ test.each([
   const {seen, over} = await follow({attached, runs: [true, false], ...(log !== undefined && {log})});
   await over;
   expect(seen).toEqual(['one\n']);
+});
+
+test('a loss before the start of a container is followed by its whole log, once it has started', async () => {
+  let start = (): void => undefined;
+  const starting = new Promise<void>(resolve => (start = resolve));
+  const attached = new PassThrough();
+  const {seen, over} = await follow({attached, runs: [false], log: 'one\ntwo\n', starting});
+  attached.end();
+  await once(attached, 'end');
+  expect(seen).toEqual([]);
+  start();
+  await over;
+  expect(seen).toEqual(['(read on)', 'one\ntwo\n']);
 });

@@ -1,45 +1,65 @@
-import {connect, createServer} from 'node:net';
+import {randomUUID} from 'node:crypto';
+import {connect, createServer, type Socket} from 'node:net';
 import {expect, onTestFinished, test} from 'vitest';
 import {BUSYBOX, docker, withEngine} from '../support/docker.ts';
 import {launchRig} from '../support/launch-rig.ts';
 import {listen} from '../support/listen.ts';
 
-/**
- * The engine of this machine by TCP; the first response to each of these requests is lost. Returns its address: one that does not count as
- * this machine.
- */
-async function forgetfulEngine(...requests: readonly RegExp[]): Promise<string> {
-  const lost = new Set(requests);
+/** A connection to the engine that is lost, with all others, the first time that it is used for such a request. */
+interface Loss {
+  readonly request: RegExp;
+  /** Default: it is lost with the response. */
+  readonly isBeforeRequest?: boolean;
+  /** Awaited before the response is lost. */
+  until?(): Promise<void>;
+}
+
+/** The engine of this machine by TCP, behind connections that are lost. Returns its address: one that does not count as this machine. */
+async function forgetfulEngine({request, isBeforeRequest = false, until}: Loss): Promise<string> {
+  let isLost = false;
+  const clients = new Set<Socket>();
+  const loseAll = (): void => {
+    for (const client of clients) client.destroy();
+  };
   const server = createServer(client => {
+    clients.add(client);
     const engine = connect('/var/run/docker.sock');
     let isDropped = false;
     client.on('data', (data: Buffer) => {
       const line = data.toString('latin1').split('\r\n', 1)[0] ?? '';
-      for (const request of lost) {
-        if (!request.test(line)) continue;
-        lost.delete(request);
-        isDropped = true;
-      }
-      engine.write(data);
+      if (!isLost && request.test(line)) isDropped = isLost = true;
+      if (isDropped && isBeforeRequest) loseAll();
+      else engine.write(data);
     });
-    engine.on('data', (data: Buffer) => (isDropped ? client.destroy() : client.write(data)));
+    engine.on('data', (data: Buffer) => {
+      if (!isDropped) client.write(data);
+      else void (until?.() ?? Promise.resolve()).then(loseAll);
+    });
     for (const [from, to] of [
       [client, engine],
       [engine, client],
     ] as const)
-      from.on('error', () => to.destroy()).on('close', () => to.destroy());
+      from
+        .on('error', () => to.destroy())
+        .on('close', () => {
+          clients.delete(client);
+          to.destroy();
+        });
   });
   onTestFinished(() => void server.close());
   return `tcp://0.0.0.0:${await listen(server)}`;
 }
 
+const START = /^POST \S*\/start /;
+
 withEngine('an engine on another machine', () => {
-  test.each([
-    ['creation', /^POST \S*\/containers\/create/],
-    ['start', /^POST \S*\/start /],
-  ])('that loses the connection during the %s of a container has it once', async (_name, request) => {
+  test.each<readonly [string, Loss]>([
+    ['the response to the creation', {request: /^POST \S*\/containers\/create/}],
+    ['the response to the start', {request: START}],
+    ['the request for the start', {request: START, isBeforeRequest: true}],
+  ])('that loses %s of a container has it once, and all of its output', async (_name, loss) => {
     const rig = await launchRig(`
-      places: {far: {docker: {host: '${await forgetfulEngine(request)}'}}}
+      places: {far: {docker: {host: '${await forgetfulEngine(loss)}'}}}
       place: far
       tasks: {box: {container: {image: '${BUSYBOX}', command: [sh, -c, 'echo up; exec sleep 600'], grace: 0s}, ready: {log: up}}}
     `);
@@ -48,7 +68,8 @@ withEngine('an engine on another machine', () => {
     const {run} = await launch.event('run-started');
     expect((await docker('ps', '-q', '--filter', `label=bottle.run=${run}`)).split('\n')).toHaveLength(1);
     const warnings = launch.events.flatMap(event => (event.type === 'task-warned' ? [event.warning] : []));
-    expect(warnings).toEqual([
+    // Without the one that its output continues from the log, which depends on when it was printed.
+    expect(warnings.filter(each => !each.startsWith('the connection of its output'))).toEqual([
       expect.stringMatching(/^the connection to `far` was lost \(.*\); connecting again$/),
       '`far` responds again',
     ]);
@@ -56,5 +77,29 @@ withEngine('an engine on another machine', () => {
     await launch.ended();
     expect(await docker('ps', '-aq', '--filter', `label=bottle.run=${run}`)).toBe('');
     expect(await rig.leftBehind()).toEqual([]);
+  });
+
+  test('that loses the response to the start until the container has ended runs it once', async () => {
+    const job = randomUUID();
+    const since = String(Date.now() / 1000);
+    const ended = ['ps', '-aq', '--filter', `label=job=${job}`, '--filter', 'status=exited'];
+    const host = await forgetfulEngine({
+      request: START,
+      until: async () => {
+        await expect.poll(async () => await docker(...ended)).not.toBe('');
+      },
+    });
+    const rig = await launchRig(`
+      places: {far: {docker: {host: '${host}'}}}
+      place: far
+      tasks: {box: {container: {image: '${BUSYBOX}', command: [echo, ran], ends: true, labels: {job: '${job}'}}}}
+    `);
+    const launch = rig.run();
+    await launch.ended();
+    const lines = launch.events.flatMap(event => (event.type === 'task-output' ? event.line : []));
+    expect(lines).toEqual(['ran']);
+    const period = ['--since', since, '--until', String(Date.now() / 1000)];
+    const starts = ['--filter', `label=job=${job}`, '--filter', 'event=start', '--format', '{{.Action}}'];
+    expect(await docker('events', ...period, ...starts)).toBe('start');
   });
 });
