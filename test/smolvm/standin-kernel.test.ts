@@ -20,7 +20,7 @@ describe.skipIf(missing !== undefined && !process.env.CI)(
         .poll(async () => await exec('echo', 'nonce'))
         .toEqual({code: 0, stdout: 'nonce\n', stderr: ''});
 
-      expect((await exec('cat', '/proc/cmdline')).stdout).toBe('console=ttyS0 panic=-1\n');
+      expect((await exec('cat', '/proc/cmdline')).stdout).toBe('console=ttyS0 panic=-1 no_timer_check\n');
       expect(await exec('sh', '-c', 'printf " a"; echo b >&2; exit 7')).toEqual({
         code: 7,
         stdout: ' a',
