@@ -31,6 +31,12 @@ export async function killCopies(
     for (const pid of hit) killIfThere(pid);
     await call.ended();
     if (attack.repeats) await expectAllUp(rig, up, copies);
+    // Copies whose call was killed may be about to start: they can be stopped once they are known.
+    const copiesAfterDown = async (): Promise<number> => {
+      await rig.bottle(['down', '--all']).ended();
+      return runProcesses(rig).length;
+    };
+    await expect.poll(copiesAfterDown, {timeout: 60_000}).toBe(0);
     await expectDown(rig, ['down', '--all']);
   }
 }
