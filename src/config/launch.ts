@@ -123,10 +123,10 @@ function taskEntry(
   const place = parsed.place(path, 'key');
   const condition = bound.source.if === undefined ? {} : {condition: parseCondition(bound.source.if)};
   const pod = pods.get(name);
-  const podMates = pod?.first === name ? {podMates: pod.others} : {};
+  const podSiblings = pod?.first === name ? {podSiblings: pod.others} : {};
   return [
     name,
-    Object.assign(bound, {name, needs, place, placeName, sourceFiles, ...condition, ...podMates}),
+    Object.assign(bound, {name, needs, place, placeName, sourceFiles, ...condition, ...podSiblings}),
   ];
 }
 

@@ -29,7 +29,7 @@ export function farPorts(
 
 /** With those of the containers that will join its network, which can publish none themselves. */
 function portsThere(request: ContainerRequest): readonly PublishedPort[] {
-  const probed = [...request.probed, ...request.mates.flatMap(({request: mate}) => mate.probed)];
+  const probed = [...request.probed, ...request.siblings.flatMap(({request: sibling}) => sibling.probed)];
   return forwardedPorts({...request, probed});
 }
 

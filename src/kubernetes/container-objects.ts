@@ -5,7 +5,7 @@ import {hostName, labelValue, objectName} from './names.ts';
 import {
   firstContainer,
   graceOf,
-  mateContainers,
+  siblingContainers,
   podContainer,
   type Known,
   type PodContainer,
@@ -52,23 +52,23 @@ export function containerObjects(
   known: Known,
 ): ContainerObjects {
   const name = objectName(owner);
-  const container = firstContainer(owner.task, request.mates);
+  const container = firstContainer(owner.task, request.siblings);
   const {labels, annotations} = metadataOf(owner, request.labels);
   const networks = networksOf(request);
   const named = (ownName: string): Manifest['metadata'] => ({name: ownName, labels, annotations});
   const env = envOf(request.env, name, known.isSecret);
   const first = podContainer(request, {pod: name, container}, known);
-  const mates = mateContainers(request, {pod: name, run: owner.run}, known);
+  const siblings = siblingContainers(request, {pod: name, run: owner.run}, known);
   const parts = joinParts([
     inPod(POD),
     first.parts,
     env.parts,
-    ...mates.map(({parts: {pod = {}}}) => inPod(pod)),
+    ...siblings.map(({parts: {pod = {}}}) => inPod(pod)),
     graceOf(request),
   ]);
   const files = {
-    config: contentsOf([first, ...mates], 'config'),
-    secret: contentsOf([first, ...mates], 'secret'),
+    config: contentsOf([first, ...siblings], 'config'),
+    secret: contentsOf([first, ...siblings], 'secret'),
   };
   const secrets = {...env.secret, ...files.secret};
   const policy = policyOf({
@@ -86,7 +86,7 @@ export function containerObjects(
       },
       spec: {
         ...parts.pod,
-        containers: [parts, ...mates.map(mate => mate.parts)].map(each => each.container ?? {}),
+        containers: [parts, ...siblings.map(sibling => sibling.parts)].map(each => each.container ?? {}),
       },
     },
     services: namesOf(request.names, networks).map(alias => ({

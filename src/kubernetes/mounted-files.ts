@@ -8,11 +8,11 @@ import {ifExists} from '../processes/expected-error.ts';
  */
 export async function withMountedFiles(request: ContainerRequest): Promise<ContainerRequest> {
   const read = await Promise.all(request.mounts.map(async mount => ({mount, file: await fileOf(mount)})));
-  const mates = await Promise.all(
-    request.mates.map(async mate => ({...mate, request: await withMountedFiles(mate.request)})),
+  const siblings = await Promise.all(
+    request.siblings.map(async sibling => ({...sibling, request: await withMountedFiles(sibling.request)})),
   );
   return {
-    ...{...request, mates},
+    ...{...request, siblings},
     mounts: read.flatMap(({mount, file}) => (file ? [] : [mount])),
     files: [...request.files, ...read.flatMap(({file}) => (file ? [file] : []))],
   };

@@ -84,7 +84,7 @@ async function lookForClaims(
   {cluster: {client}, namespace, claims}: ClaimLookup,
   context: PlaceContext,
 ): Promise<void> {
-  const mounts = [request, ...request.mates.map(mate => mate.request)].flatMap(each => each.mounts);
+  const mounts = [request, ...request.siblings.map(sibling => sibling.request)].flatMap(each => each.mounts);
   for (const {type, source} of mounts) {
     if (type !== 'volume' || source === undefined || claims.has(source)) continue;
     const found = await asked(`look for volume \`${source}\``, context, async signal =>

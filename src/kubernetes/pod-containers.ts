@@ -1,4 +1,4 @@
-import type {ContainerRequest, PodMate} from '../places/container-request.ts';
+import type {ContainerRequest, PodSibling} from '../places/container-request.ts';
 import type {Fields} from '../vocabulary/fields.ts';
 import {dnsLabel, objectName} from './names.ts';
 import {filesOf} from './pod-files.ts';
@@ -50,8 +50,8 @@ export function podContainer(
 }
 
 /** The name of the first container of a pod: its task's, if there are others. */
-export function firstContainer(task: string, mates: readonly PodMate[]): string {
-  return mates.length === 0 ? CONTAINER : dnsLabel(task);
+export function firstContainer(task: string, siblings: readonly PodSibling[]): string {
+  return siblings.length === 0 ? CONTAINER : dnsLabel(task);
 }
 
 /**
@@ -59,13 +59,13 @@ export function firstContainer(task: string, mates: readonly PodMate[]): string 
  * the needs of its task are met: so the order of the containers is the one of the launch file, whatever their images are.
  * @throws NotInCluster
  */
-export function mateContainers(
-  {mates}: Pick<ContainerRequest, 'mates'>,
+export function siblingContainers(
+  {siblings}: Pick<ContainerRequest, 'siblings'>,
   {pod, run}: {readonly pod: string; readonly run: string},
   known: Known,
 ): readonly PodContainer[] {
-  return mates.map(({task, request}, at) => {
-    const prefix = `mate-${at + 1}-`;
+  return siblings.map(({task, request}, at) => {
+    const prefix = `sibling-${at + 1}-`;
     const {parts, ...files} = podContainer(request, {pod, container: dnsLabel(task), prefix}, known);
     const environment = inContainer({envFrom: [{secretRef: {name: environmentName({run, task})}}]});
     return {...files, parts: withOwnVolumes(joinParts([parts, environment]), prefix)};
@@ -88,8 +88,8 @@ function withOwnVolumes({container = {}, pod = {}}: PodParts, prefix: string): P
 }
 
 /** How long a pod has to end: as long as the slowest of its containers. */
-export function graceOf({graceMs, mates}: Pick<ContainerRequest, 'graceMs' | 'mates'>): PodParts {
-  const longest = Math.max(graceMs, ...mates.map(({request}) => request.graceMs));
+export function graceOf({graceMs, siblings}: Pick<ContainerRequest, 'graceMs' | 'siblings'>): PodParts {
+  const longest = Math.max(graceMs, ...siblings.map(({request}) => request.graceMs));
   return inPod({terminationGracePeriodSeconds: Math.ceil(longest / 1000)});
 }
 

@@ -60,7 +60,7 @@ export interface Task extends BoundTask {
   /** The name of the place where its things are; `local` also if it has none. */
   readonly placeName: string;
   /** The containers that join its network, if it is the first container of a pod. */
-  readonly podMates?: readonly TaskName[];
+  readonly podSiblings?: readonly TaskName[];
   /** The location of its name. */
   readonly place: SourceRange;
   /** The file that it is written in, and those that include it: the root first, its own last. */

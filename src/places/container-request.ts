@@ -45,7 +45,7 @@ export interface ContainerRequest {
   /** The names that it has on every network of its own run: that of its task, and those of the containers that will join it. */
   readonly names: readonly string[];
   /** The containers that will join its network, as far as that is known before they start. */
-  readonly mates: readonly PodMate[];
+  readonly siblings: readonly PodSibling[];
   readonly healthcheck?: HealthcheckRequest;
   /** How long it has from its stop signal to its end. */
   readonly graceMs: number;
@@ -54,7 +54,7 @@ export interface ContainerRequest {
 }
 
 /** A container that will join the network of another one; its environment and its commands are not known yet. */
-export interface PodMate {
+export interface PodSibling {
   readonly task: string;
   readonly request: ContainerRequest;
 }

@@ -6,7 +6,7 @@ import {secretValues} from '../config/analysis/secret-outputs.ts';
 import {raceAbort} from '../processes/race-abort.ts';
 import type {Up, UpContext} from '../tasks/task-context.ts';
 import {values} from '../values/resolve.ts';
-import {entryFor} from '../vocabulary/ids.ts';
+import {entryFor, entryOf} from '../vocabulary/ids.ts';
 import {awaitReady, type ProbedTask} from './await-ready.ts';
 import {commandEnvironment, readEnvFiles, setVariable, type EnvFileVariables} from './command-environment.ts';
 import {deferCommand, withoutSecrets} from './defer-command.ts';
@@ -98,11 +98,11 @@ function upContext(
       const place = placeOfTask(target, launch);
       return target.kind.channel.open({task: task.name, source: target.source, place, outputs}, services);
     },
-    podMates: () =>
-      (task.podMates ?? []).map(name => {
-        const mate = entryFor(launch.tasks, name) as Task;
-        const file = {path: launch.path, dir: sourceFileOf(mate).dir};
-        return {task: name, source: mate.source, values: values(session.scopes.ofTask(mate)), file};
+    podSiblings: () =>
+      (task.podSiblings ?? []).map(name => {
+        const sibling = entryOf(launch.tasks, name);
+        const file = {path: launch.path, dir: sourceFileOf(sibling).dir};
+        return {task: name, source: sibling.source, values: values(session.scopes.ofTask(sibling)), file};
       }),
     takeTerminal: async () => await session.takeTerminal(task.name),
     report,

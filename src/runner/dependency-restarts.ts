@@ -23,8 +23,8 @@ export function followRestarts(session: Session): void {
     const dependents = (taskGraph.dependents.get(task) ?? []).filter(
       name => hasBegun(name, session) && restarts(name, task, changed, session),
     );
-    const mates = dependents.flatMap(name => entryOf(session.tasks, name).podMates ?? []);
-    desired.again([...dependents, ...mates.filter(name => hasBegun(name, session))], 'dependency');
+    const siblings = dependents.flatMap(name => entryOf(session.tasks, name).podSiblings ?? []);
+    desired.again([...dependents, ...siblings.filter(name => hasBegun(name, session))], 'dependency');
   });
 }
 

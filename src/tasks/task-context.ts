@@ -34,7 +34,7 @@ export interface UpContext extends PlaceContext {
   /** The exec channel of another task, one that `impliedNeeds` names with `outputs: 'channel'`. */
   channelOf(task: string): TaskChannel;
   /** The containers that join the network of this one: the others of its pod. */
-  podMates(): readonly PodMateTask[];
+  podSiblings(): readonly PodSiblingTask[];
   /** Waits until the terminal is free for this task's command. Resolves to the function that returns it. */
   takeTerminal(): Promise<() => void>;
   /**
@@ -60,7 +60,7 @@ export interface UpContext extends PlaceContext {
 }
 
 /** A task of the same pod, which has not started yet. */
-export interface PodMateTask {
+export interface PodSiblingTask {
   readonly task: TaskName;
   readonly source: TaskSource;
   /** The values of its references, as far as they are known by now. */

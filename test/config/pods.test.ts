@@ -36,7 +36,12 @@ test('the others of a pod need its first container, and join its network', () =>
     ['web', [['db', 'pod', 'container.pod']]],
     ['proxy', [['db', 'pod', 'container.pod']]],
   ]);
-  expect(tasks.map(({podMates}) => podMates)).toEqual([['web', 'proxy'], undefined, undefined, undefined]);
+  expect(tasks.map(({podSiblings}) => podSiblings)).toEqual([
+    ['web', 'proxy'],
+    undefined,
+    undefined,
+    undefined,
+  ]);
   expect(tasks[2]?.source).toMatchObject({container: {network_mode: 'container:${{ tasks.db.id }}'}});
 });
 

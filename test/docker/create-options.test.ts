@@ -37,7 +37,7 @@ function made(container: Partial<Container>, parts: Partial<ContainerParts> & Re
   const spec = resolveContainer({container: {image: 'image', ...container}}, known);
   const request: ContainerRequest = {
     ...{...spec, env: {A: 'b=c'}, ports: [], exposed, mounts: [], memoryMounts},
-    ...{files: [], filesIn: '/', names: ['box'], mates: [], preStop: []},
+    ...{files: [], filesIn: '/', names: ['box'], siblings: [], preStop: []},
   };
   return createOptions(request, {...PARTS, options: engineOptions(spec.keys), ...own}, api);
 }

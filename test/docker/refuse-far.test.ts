@@ -13,7 +13,7 @@ const request: ContainerRequest = {
     networks: [],
     links: [],
     names: ['a'],
-    mates: [],
+    siblings: [],
     graceMs: 0,
     preStop: [],
   },

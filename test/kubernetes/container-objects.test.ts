@@ -12,7 +12,7 @@ const owner = {
 const empty: ContainerRequest = {
   ...{image: 'nginx:1.29', keys: {}, labels: {}, env: {}, ports: [], exposed: [], probed: [], mounts: []},
   ...{memoryMounts: [], files: [], networks: [{name: 'bridge'}], links: [], names: ['web'], graceMs: 10_000},
-  ...{preStop: [], filesIn: '/', mates: []},
+  ...{preStop: [], filesIn: '/', siblings: []},
 };
 
 const known = {
@@ -297,19 +297,19 @@ test('the others of a pod wait for the Secret with their environment, and have f
   const file = (target: string, isSecret = false) => ({
     ...{target, content: target, mode: 0o400, uid: 0, gid: 0, isSecret},
   });
-  const mate = (task: string, request: Partial<ContainerRequest>) => ({
+  const sibling = (task: string, request: Partial<ContainerRequest>) => ({
     task,
     request: {...empty, networks: [], ...request},
   });
   const {pod, services, configMap, secret} = objectsOf({
     ...{names: ['web', 'side', 'Other_One'], env: {TOKEN: 'hidden'}, files: [file('/a')]},
-    mates: [
-      mate('side', {
+    siblings: [
+      sibling('side', {
         ...{image: 'side:1', graceMs: 30_000, files: [file('/b'), file('/c', true)]},
         mounts: [{type: 'volume', source: 'scratch', target: '/data', readOnly: false}],
         keys: {command: ['run'], memory: '64m'},
       }),
-      mate('Other_One', {image: 'other:1'}),
+      sibling('Other_One', {image: 'other:1'}),
     ],
   });
   const items = (...keys: readonly string[]) => keys.map(key => ({key, path: key, mode: 0o400}));
@@ -322,21 +322,21 @@ test('the others of a pod wait for the Secret with their environment, and have f
         ...{name: 'side', image: 'side:1', args: ['run'], resources: {limits: {memory: '64Mi'}}},
         envFrom: [{secretRef: {name: 'bottle-20261129-041500-k3f9-side.env'}}],
         volumeMounts: [
-          {name: 'mate-1-volume-0', mountPath: '/data'},
-          {name: 'mate-1-configs', mountPath: '/b', subPath: 'mate-1-file-0'},
-          {name: 'mate-1-secrets', mountPath: '/c', subPath: 'mate-1-file-1'},
+          {name: 'sibling-1-volume-0', mountPath: '/data'},
+          {name: 'sibling-1-configs', mountPath: '/b', subPath: 'sibling-1-file-0'},
+          {name: 'sibling-1-secrets', mountPath: '/c', subPath: 'sibling-1-file-1'},
         ],
       },
       {image: 'other:1', envFrom: [{secretRef: {name: expect.stringMatching(/\.env$/) as string}}]},
     ],
     volumes: [
       {name: 'configs', configMap: {name, items: items('file-0')}},
-      {name: 'mate-1-volume-0', emptyDir: {}},
-      {name: 'mate-1-configs', configMap: {name, items: items('mate-1-file-0')}},
-      {name: 'mate-1-secrets', secret: {secretName: name, items: items('mate-1-file-1')}},
+      {name: 'sibling-1-volume-0', emptyDir: {}},
+      {name: 'sibling-1-configs', configMap: {name, items: items('sibling-1-file-0')}},
+      {name: 'sibling-1-secrets', secret: {secretName: name, items: items('sibling-1-file-1')}},
     ],
   });
   expect(services.map(({metadata}) => metadata.name)).toEqual(['web', 'side', 'other-one']);
-  expect(Object.keys(configMap?.binaryData ?? {})).toEqual(['file-0', 'mate-1-file-0']);
-  expect(Object.keys(secret?.data ?? {})).toEqual(['env-0', 'mate-1-file-1']);
+  expect(Object.keys(configMap?.binaryData ?? {})).toEqual(['file-0', 'sibling-1-file-0']);
+  expect(Object.keys(secret?.data ?? {})).toEqual(['env-0', 'sibling-1-file-1']);
 });

@@ -350,7 +350,7 @@ describe('a dependent of a service that exited and was restarted', () => {
 });
 
 test('a container of a pod restarts after those that end with it', async () => {
-  const web: FakeTask = {needs: ['db'], on_dependency_restart: 'restart', podMates: ['cache', 'late']};
+  const web: FakeTask = {needs: ['db'], on_dependency_restart: 'restart', podSiblings: ['cache', 'late']};
   const rig = await startRun({
     db: {as: 'service', afterEnd: {restarts: 3}},
     web: {as: 'service', ...web},

@@ -26,8 +26,8 @@ export interface FakeTask extends CommonTask, LivenessKeys {
   readonly as?: FakeRole;
   /** Tasks whose output `say` it reads, beside those that it needs. */
   readonly reads?: readonly string[];
-  /** See Task.podMates. */
-  readonly podMates?: readonly string[];
+  /** See Task.podSiblings. */
+  readonly podSiblings?: readonly string[];
   readonly afterEnd?: Partial<AfterEnd>;
   readonly maxAttempts?: Kind['maxAttempts'];
   /** See Kind.isReused. */
@@ -188,7 +188,7 @@ function launchOf(
         placeName: 'local',
         sourceFiles: [file] as const,
         ...condition,
-        ...(task.podMates && {podMates: task.podMates as readonly TaskName[]}),
+        ...(task.podSiblings && {podSiblings: task.podSiblings as readonly TaskName[]}),
       }),
     ];
   });

@@ -27,7 +27,7 @@ tasks:
       // Elsewhere bottle forwards what probes connect to.
       if (task.placeName !== LOCAL) return [];
       const {ports = [], pod} = source.container;
-      const joins = pod !== undefined && task.podMates === undefined;
+      const joins = pod !== undefined && task.podSiblings === undefined;
       const known = new Set(knownPorts(source.container));
       if (ports.some(port => hasExpression(port.replace(/^.*:/, '')))) return [];
       return probesOf(task).flatMap(({probe, path}) => {

@@ -36,7 +36,7 @@ export async function requestOf(spec: ContainerSpec, context: UpContext): Promis
     files: await filesOf(spec, context),
     filesIn: keys.read_only === true ? SECRETS_FOLDER : '/',
     names: [context.task],
-    mates: [],
+    siblings: [],
     preStop: deferPreStop(spec.preStop, context),
   };
 }

@@ -14,7 +14,7 @@ import {removeOrphans} from '../shared/orphans.ts';
 import {portOutputNames, portOutputs} from '../shared/port-outputs.ts';
 import {containerChannelKind} from './channel.ts';
 import {requestOf} from './inputs.ts';
-import {withMates} from './mates.ts';
+import {withSiblings} from './pod-siblings.ts';
 import {knownPorts} from './port-mistakes.ts';
 import {runPostStart} from './post-start.ts';
 import {runPreStop} from './pre-stop.ts';
@@ -51,7 +51,7 @@ export const container: Kind<'container', ContainerSpec> = {
   resolve: resolveContainer,
   async up(spec, context) {
     if (spec.ends) return await runToEnd(spec, context);
-    const request = await withMates(await requestOf(spec, context), context);
+    const request = await withSiblings(await requestOf(spec, context), context);
     const place = await context.place();
     const placed = await place.createContainer(request, context);
     await placed.start();

@@ -45,7 +45,7 @@ function containerRequest(spec: MachineSpec, context: UpContext): ContainerReque
     })),
     // As every machine, it has a network only if it asks for one.
     ...(net ? {networks: [{name: BRIDGE}]} : {networks: [], networkMode: 'none'}),
-    ...{probed: [], links: [], names: [], mates: [], graceMs: GRACE_MS, preStop: []},
+    ...{probed: [], links: [], names: [], siblings: [], graceMs: GRACE_MS, preStop: []},
   };
 }
 

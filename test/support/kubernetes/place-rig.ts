@@ -35,7 +35,7 @@ export function containerRequest(request: Partial<ContainerRequest> = {}): Conta
       networks: [{name: 'bridge'}],
       links: [],
       names: ['web'],
-      mates: [],
+      siblings: [],
       graceMs: 0,
     },
     ...{preStop: [], filesIn: '/', ...request},
