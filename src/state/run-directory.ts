@@ -4,7 +4,7 @@ import {bootTime} from '../processes/process-table.ts';
 import type {ProcessPlace} from '../processes/process-identity.ts';
 import {isRunId, newRunId, type RunId} from '../vocabulary/ids.ts';
 import type {JournaledTask} from '../vocabulary/journal-record.ts';
-import {heartbeatAgeMs, keepHeartbeat, STALE_MS, type HeartbeatLoss} from './heartbeat.ts';
+import {heartbeatAgeMs, keepHeartbeat, lastHeartbeat, STALE_MS, type HeartbeatLoss} from './heartbeat.ts';
 import {isFull} from './disk-reserve.ts';
 import {endedRun, type EndedRun} from './history-files.ts';
 import {readKeptRuns} from './kept-runs.ts';
@@ -111,7 +111,7 @@ export interface FoundRun {
   readonly dir: string;
   /** `ended`: over, and everything is stopped. `dead`: its process is gone, and parts of it still exist. */
   readonly state: 'alive' | 'dead' | 'ended';
-  /** Absent if its process died (or is) before it could write whose run it is; then nothing was made. */
+  /** Absent if its process died before it could write whose run it is (then nothing was made), or while a deleted journal is restored. */
   readonly record?: RunRecord;
   /** In its place, for an ended run, of which only the events and logs are left. */
   readonly ended?: EndedRun;
@@ -139,7 +139,7 @@ export async function runIds({stateDir}: Observer): Promise<readonly RunId[]> {
   return namesIn(runsDirectory(stateDir)).filter(isRunId).sort();
 }
 
-/** One run; `undefined` where it has no directory. */
+/** One run; `undefined` where it has no directory, or has made nothing yet. */
 export async function findRun(id: RunId, observer: Observer): Promise<FoundRun | undefined> {
   const dir = runDirectory(observer.stateDir, id);
   // Checked synchronously: most runs have ended, and there may be hundreds.
@@ -150,7 +150,10 @@ export async function findRun(id: RunId, observer: Observer): Promise<FoundRun |
   if (ended) return {...found, state: 'ended', ended};
   if (read?.owner) return {...found, state: (await isDead(read.owner, observer)) ? 'dead' : 'alive'};
   const age = await heartbeatAgeMs(dir, observer.wallClock);
-  return age === Infinity ? undefined : {...found, state: age > STALE_MS ? 'dead' : 'alive'};
+  if (age > STALE_MS) return age === Infinity ? undefined : {...found, state: 'dead'};
+  // Without a heartbeat, its process has yet to write whose run it is, or has just died before it could.
+  const isBegun = read !== undefined || (await lastHeartbeat(dir)) !== undefined;
+  return isBegun ? {...found, state: 'alive'} : undefined;
 }
 
 /** Removes a run's directory, if it exists. */

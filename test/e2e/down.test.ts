@@ -1,4 +1,4 @@
-import {appendFile, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {appendFile, mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
@@ -163,6 +163,22 @@ test('deletes what is left of a run that was killed at its very end', async () =
   expect((await rig.bottle(['down']).ended()).code).toBe(0);
   expect(await readdir(dir)).toEqual(['events.ndjson', 'logs']);
 });
+
+test.each([[['down', '--all']], [['ps']], [['logs']]])(
+  'a run that was killed before it wrote its journal gets in the way of no command: `bottle %s`',
+  async args => {
+    const rig = await launchRig(LAUNCH);
+    const launch = rig.run();
+    await launch.event('run-ready');
+    const before = await rig.bottle(['ps']).ended();
+    await mkdir(join(rig.stateDir, 'runs', '20261122-143015-k3f9'));
+    const {code, stdout, stderr} = await rig.bottle(args).ended();
+    expect({code, stderr}).toEqual({code: 0, stderr: ''});
+    if (args[0] === 'ps') expect(stdout.split('\n')).toHaveLength(before.stdout.split('\n').length);
+    if (args[0] !== 'down') launch.signal('SIGTERM');
+    await launch.ended();
+  },
+);
 
 test('a run that has ended already is stopped: two calls may come at the same moment', async () => {
   const rig = await launchRig(LAUNCH);
