@@ -4,6 +4,7 @@ import {expect} from 'vitest';
 import type {Launch} from '../support/launch.ts';
 import {launchRig, type LaunchRig} from '../support/launch-rig.ts';
 import {processesWith} from '../support/marked-processes.ts';
+import {killed} from './killed-launch.ts';
 
 /** When a detached run is killed, after its call has been started. */
 export type Moment = (call: Launch, rig: LaunchRig) => Promise<void>;
@@ -20,8 +21,10 @@ export async function killDetachedRuns(
     const call = rig.bottle(['up', '-d', '--format', 'json'], {env});
     await moment(call, rig);
     // Otherwise the call finds the end of its run, and reports it.
-    if (random() < 0.3) call.signal('SIGKILL');
-    await killRunOf(rig);
+    const isKilled = random() < 0.3;
+    if (isKilled) await killed(call);
+    // A call that was killed as it started the run leaves a process that still has its command line.
+    await killAllWith(isKilled ? rig.command : '--detached-process', rig);
     await call.ended();
     // A command whose forker was killed has no exit code.
     if (env.BOTTLE_FORKER !== 'always')
@@ -31,9 +34,9 @@ export async function killDetachedRuns(
 }
 
 /** The call may be in the middle of starting it; and a process that writes to the disk dies a moment later. */
-async function killRunOf({mark}: LaunchRig): Promise<void> {
+async function killAllWith(argument: string, {mark}: LaunchRig): Promise<void> {
   const kill = (): number => {
-    const found = processesWith(mark).filter(({commandLine}) => commandLine.includes('--detached-process'));
+    const found = processesWith(mark).filter(({commandLine}) => commandLine.includes(argument));
     for (const {pid} of found) killIfThere(pid);
     return found.length;
   };

@@ -1,4 +1,4 @@
-import {readdirSync, readFileSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {setTimeout as delay} from 'node:timers/promises';
 
 export interface MarkedProcess {
@@ -15,8 +15,7 @@ export function processesWith(mark: string): readonly MarkedProcess[] {
   return readdirSync('/proc')
     .filter(name => /^\d+$/.test(name))
     .flatMap(pid => {
-      // A zombie has no environment.
-      if (!contentOf(pid, 'environ').includes(mark)) return [];
+      if (!environmentOf(pid).includes(mark)) return [];
       const commandLine = contentOf(pid, 'cmdline').toString().replaceAll('\0', ' ').trim();
       return [{pid: Number(pid), commandLine}];
     });
@@ -36,6 +35,21 @@ function kill(pid: number): void {
   } catch {
     // It ended by itself.
   }
+}
+
+/** Neither a zombie nor a thread of the kernel has one, and for a moment no process that executes another program. */
+function environmentOf(pid: string): Buffer {
+  for (let attempt = 1; ; attempt++) {
+    const environment = contentOf(pid, 'environ');
+    if (environment.length > 0 || attempt === MAX_ATTEMPTS || !isExecuting(pid)) return environment;
+  }
+}
+
+/** About 0.1 s; the moment is one of microseconds, unless another process has the core. */
+const MAX_ATTEMPTS = 2_000;
+
+function isExecuting(pid: string): boolean {
+  return contentOf(pid, 'cmdline').length === 0 && existsSync(`/proc/${pid}/exe`);
 }
 
 function contentOf(pid: string, file: string): Buffer {
