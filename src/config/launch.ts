@@ -15,6 +15,7 @@ import {placeNameOf} from './analysis/places.ts';
 import {withPodNetwork, type Pods} from './analysis/pods.ts';
 import {withVolumeNames, type VolumeTasks} from './analysis/volume-names.ts';
 import type {Edge, LaunchFile, SourceFile, Task} from '../model/launch-file.ts';
+import {envFilePositions} from './env-file-positions.ts';
 import type {KeyPath, ParsedFile} from './yaml/parsed-file.ts';
 
 interface Given {
@@ -94,6 +95,7 @@ function sourceFile({parsed, dir, dotenv}: PartialDocument): SourceFile {
   const {env = {}, env_file: envFiles = []} = parsed.value as LaunchFileSource;
   return {
     ...{path: parsed.path, dir, env: textsOf(parsed, ['env'], env), envFiles},
+    ...(envFiles.length > 0 && {envFilesAt: envFilePositions(parsed, ['env_file'], envFiles)}),
     dotenv: {variables: dotenv.variables, isExported: dotenv.isExported},
   };
 }
@@ -124,10 +126,27 @@ function taskEntry(
   const condition = bound.source.if === undefined ? {} : {condition: parseCondition(bound.source.if)};
   const pod = pods.get(name);
   const podSiblings = pod?.first === name ? {podSiblings: pod.others} : {};
+  const envFilesAt = envFilesOfTask(parsed, path, bound);
   return [
     name,
-    Object.assign(bound, {name, needs, place, placeName, sourceFiles, ...condition, ...podSiblings}),
+    Object.assign(bound, {
+      ...{name, needs, place, placeName, sourceFiles, ...condition, ...podSiblings},
+      ...(envFilesAt && {envFilesAt}),
+    }),
   ];
+}
+
+function envFilesOfTask(
+  parsed: ParsedFile,
+  path: KeyPath,
+  {kind, source}: BoundTask,
+): Task['envFilesAt'] | undefined {
+  const ofKind = 'container' in source ? source.container.env_file : undefined;
+  if (source.env_file === undefined && ofKind === undefined) return undefined;
+  return {
+    task: envFilePositions(parsed, [...path, 'env_file'], source.env_file),
+    kind: envFilePositions(parsed, [...path, kind.name, 'env_file'], ofKind),
+  };
 }
 
 /** Numbers of maps such as `env` as they are written (`1.10`), in the task and in its kind's own map. */

@@ -6,6 +6,7 @@ import type {BoundTask} from '../tasks/bound-task.ts';
 import type {ParsedCondition} from '../values/condition.ts';
 import type {SourceRange} from '../vocabulary/diagnostic.ts';
 import type {TaskName} from '../vocabulary/ids.ts';
+import type {FilePosition} from '../vocabulary/line-index.ts';
 
 /** A launch file that tasks come from: the root, or one that it includes. */
 export interface SourceFile {
@@ -16,6 +17,8 @@ export interface SourceFile {
   readonly env: Readonly<Record<string, string>>;
   /** The file's `env_file`, references unresolved. */
   readonly envFiles: EnvFiles;
+  /** The locations of the entries of `envFiles`; absent if there are none. */
+  readonly envFilesAt?: readonly FilePosition[];
   readonly dotenv: DotenvVariables;
 }
 
@@ -61,6 +64,8 @@ export interface Task extends BoundTask {
   readonly placeName: string;
   /** The containers that join its network, if it is the first container of a pod. */
   readonly podSiblings?: readonly TaskName[];
+  /** The locations of the entries of its `env_file`, and of the one of its kind's own map; absent if there are none. */
+  readonly envFilesAt?: {readonly task: readonly FilePosition[]; readonly kind: readonly FilePosition[]};
   /** The location of its name. */
   readonly place: SourceRange;
   /** The file that it is written in, and those that include it: the root first, its own last. */

@@ -82,6 +82,7 @@ function upContext(
     env: commandEnvironment(task, session, files, runVariables),
     runVariables,
     envFile: files.task,
+    ...(task.envFilesAt && {envFilesAt: task.envFilesAt.kind}),
     variable: name => setVariable(session.scopes.ofTask(task), name),
     signal,
     ahead: async () => await session.ahead.of(task.name),

@@ -30,18 +30,25 @@ export async function readEnvFiles(task: Task, session: Session): Promise<EnvFil
   const reader = {task: task.name, kind: task.kind.name};
   let file: Texts = {};
   for (const source of task.sourceFiles) {
-    const {dir, envFiles} = source;
+    const {dir, envFiles, envFilesAt} = source;
     const scope = scopes.ofFile(source);
     const lookup = lookupIn(scope, around, file);
     file = {
       ...file,
-      ...(await envFilesOf(resolveEnvFiles(envFiles, values(scope)), {...reader, dir, lookup})),
+      ...(await envFilesOf(resolveEnvFiles(envFiles, values(scope)), {
+        ...{...reader, dir, lookup},
+        ...(envFilesAt && {positions: envFilesAt}),
+      })),
     };
   }
   const scope = scopes.ofTask(task);
   const own = resolveEnvFiles(task.source.env_file, values(scope));
   const lookup = lookupIn(scope, around, file);
-  return {file, task: await envFilesOf(own, {...reader, dir: sourceFileOf(task).dir, lookup})};
+  const positions = task.envFilesAt && {positions: task.envFilesAt.task};
+  return {
+    file,
+    task: await envFilesOf(own, {...reader, ...positions, dir: sourceFileOf(task).dir, lookup}),
+  };
 }
 
 /** The environment around an env file: that of bottle comes first, as in Compose. */

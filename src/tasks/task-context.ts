@@ -9,6 +9,7 @@ import type {Values, ValueSource} from '../values/value-source.ts';
 import type {DeferredCommand} from '../vocabulary/deferred-command.ts';
 import type {Exit} from '../vocabulary/failure.ts';
 import type {TaskName, RunId} from '../vocabulary/ids.ts';
+import type {FilePosition} from '../vocabulary/line-index.ts';
 import type {MadeRecord} from '../vocabulary/journal-record.ts';
 import type {Services} from './services.ts';
 
@@ -25,6 +26,8 @@ export interface UpContext extends PlaceContext {
   readonly runVariables: Readonly<Record<string, string>>;
   /** The variables of the task's own `env_file`. */
   readonly envFile: Readonly<Record<string, string>>;
+  /** The locations of the entries of the `env_file` in its kind's own map. */
+  readonly envFilesAt?: readonly FilePosition[];
   /** A variable of the environment that `${{ env.NAME }}` reads; `undefined` if it is not set. */
   variable(name: string): string | undefined;
   /** Whether its place is one that the file defines, and not `local`. */

@@ -1,5 +1,6 @@
 import type {Diagnostic} from './diagnostic.ts';
 import type {RunId, TaskName} from './ids.ts';
+import type {FilePosition} from './line-index.ts';
 
 /**
  * A failure, as facts; cli/text/failure-text.ts makes text of it and cli/exit-code.ts a number. `task` is the root cause,
@@ -18,7 +19,7 @@ export type TaskFailure =
   | TimedOutFailure
   | UnhealthyFailure
   | WaitTimedOutFailure
-  | {readonly reason: 'cannot-start'; readonly task: TaskName; readonly what: string; readonly why: string}
+  | CannotStartFailure
   | {readonly reason: 'bad-output'; readonly task: TaskName; readonly detail: string}
   | {readonly reason: 'no-secret'; readonly secret: string; readonly source: string; readonly why: string}
   | BadEnvironmentFailure
@@ -36,6 +37,17 @@ export type TaskFailure =
   | PortTakenFailure
   | HeartbeatLostFailure
   | {readonly reason: 'internal'; readonly task?: TaskName; readonly message: string; readonly stack: string};
+
+/** A task failed before anything of it ran. */
+export interface CannotStartFailure {
+  readonly reason: 'cannot-start';
+  readonly task: TaskName;
+  /** A program, or the kind of the task. */
+  readonly what: string;
+  readonly why: string;
+  /** The location of the value that caused it, if one did. */
+  readonly at?: FilePosition;
+}
 
 /** A command or process ended: a command badly, a process that should have stayed at all. */
 export interface ExitFailure {

@@ -241,6 +241,13 @@ const cases: {
       {reason: 'cannot-start', task, what: 'sh', why: 'the working directory `/x` does not exist'},
       'error: task `web` cannot start `sh`: the working directory `/x` does not exist',
     ],
+    [
+      {
+        ...{reason: 'cannot-start', task, what: 'run', why: 'env_file `a` cannot be read'},
+        at: {file: '/work/bottle.yaml', line: 3, column: 16},
+      },
+      'error: task `web` cannot start `run`: env_file `a` cannot be read\n  --> /work/bottle.yaml:3:16',
+    ],
   ],
   'bad-output': [
     [

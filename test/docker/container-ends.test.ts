@@ -205,6 +205,11 @@ withEngine('a container that ends', () => {
   test('an `env_file` that is not there, or is none', async () => {
     expect(await failureOf('', {env_file: ['none']})).toEqual({
       ...{reason: 'cannot-start', task: 'box', what: 'container'},
+      at: {
+        file: expect.stringMatching(/bottle\.yaml$/) as string,
+        line: 1,
+        column: expect.any(Number) as number,
+      },
       why: 'env_file `none` cannot be read: there is no such file; create it, or write `{path: none, required: false}` if the task can do without it',
     });
     expect(await failureOf('', {env_file: 'bottle.yaml'})).toMatchObject({

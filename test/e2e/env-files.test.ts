@@ -75,6 +75,23 @@ describe('env files', () => {
     });
   });
 
+  test.each([
+    [
+      'of a task',
+      'tasks:\n  a: {run: x, env_file: [{path: b.env, required: false}, gone.env]}\n',
+      'bottle.yaml:2:58',
+    ],
+    ['of a file', 'env_file: [{path: gone.env}]\ntasks: {a: {run: x}}\n', 'bottle.yaml:1:19'],
+    ['of an included file', 'include: api/bottle.yaml\n', 'api/bottle.yaml:2:19'],
+  ])('%s that cannot be read is located in the launch file', async (_, text, at) => {
+    const rig = await launchRig(text);
+    await rig.write('api/bottle.yaml', 'tasks:\n  b: {env_file: [ gone.env ], run: x}\n');
+    const {stderr} = await rig.run([]).ended();
+    expect(stderr).toContain(
+      `required: false}\` if the task can do without it\n  --> ${join(rig.dir, at)}\n`,
+    );
+  });
+
   test('with an invalid line', async () => {
     const {failures} = await launched(`tasks: {a: {run: x, env_file: a.env}}`, {'a.env': 'A=1\nB C'});
     expect(failures).toMatchObject([

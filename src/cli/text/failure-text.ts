@@ -166,6 +166,9 @@ function details(failure: TaskFailure): readonly string[] {
     case 'wait-timed-out':
       return slotHint(failure.slots);
     case 'cannot-start':
+      return failure.at === undefined
+        ? []
+        : [`--> ${failure.at.file}:${failure.at.line}:${failure.at.column}`];
     case 'bad-output':
       return [];
     case 'docker':

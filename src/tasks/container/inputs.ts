@@ -77,10 +77,11 @@ async function filesOf({files, keys}: ContainerSpec, context: UpContext): Promis
 /** As in Compose, the environment of bottle comes before the container's `env` where a file reads \`${NAME}\`. */
 async function fileVariables(
   {envFiles, env}: ContainerSpec,
-  {file, variable, task}: UpContext,
+  {file, variable, task, envFilesAt: positions}: UpContext,
 ): Promise<Readonly<Record<string, string>>> {
   const lookup = (name: string): string | undefined => variable(name) ?? ownValue(env, name);
-  return await envFilesOf(envFiles, {dir: file.dir, lookup, task, kind: 'container'});
+  const user = {dir: file.dir, lookup, task, kind: 'container', ...(positions && {positions})};
+  return await envFilesOf(envFiles, user);
 }
 
 function cannotStart(why: string, {task}: UpContext): TaskError {

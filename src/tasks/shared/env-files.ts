@@ -6,6 +6,7 @@ import type {LookupVariable} from '../../values/expand-variables.ts';
 import type {Values} from '../../values/value-source.ts';
 import {TaskError} from '../../vocabulary/failure.ts';
 import type {TaskName} from '../../vocabulary/ids.ts';
+import type {FilePosition} from '../../vocabulary/line-index.ts';
 import {startFailure} from '../../vocabulary/make-failure.ts';
 
 /** An `env_file` in its long form. */
@@ -44,12 +45,13 @@ export async function envFilesOf(
   user: EnvFileUser,
 ): Promise<Readonly<Record<string, string>>> {
   const variables: Record<string, string> = {};
-  for (const file of files) {
-    const text = await readEnvFile(file, user);
+  for (const [index, file] of files.entries()) {
+    const at = user.positions?.[index];
+    const text = await readEnvFile(file, at, user);
     if (text === undefined) continue;
     const read = parseInFormat(text, file.isRaw, name => user.lookup(name) ?? ownValue(variables, name));
     if ('message' in read)
-      throw cannotStart(`env_file \`${file.path}\`, line ${read.line}: ${read.message}`, user);
+      throw cannotStart(`env_file \`${file.path}\`, line ${read.line}: ${read.message}`, at, user);
     Object.assign(variables, read.variables);
   }
   return variables;
@@ -64,10 +66,16 @@ export interface EnvFileUser {
   readonly task: TaskName;
   /** The name of its kind. */
   readonly kind: string;
+  /** The locations of the files in the launch file, in their order. */
+  readonly positions?: readonly FilePosition[];
 }
 
 /** `undefined` if it does not exist and need not. */
-async function readEnvFile({path, required}: EnvFileSpec, user: EnvFileUser): Promise<string | undefined> {
+async function readEnvFile(
+  {path, required}: EnvFileSpec,
+  at: FilePosition | undefined,
+  user: EnvFileUser,
+): Promise<string | undefined> {
   try {
     return await readFile(resolve(user.dir, path), 'utf8');
   } catch (error) {
@@ -79,12 +87,12 @@ async function readEnvFile({path, required}: EnvFileSpec, user: EnvFileUser): Pr
       : code === 'EISDIR'
         ? 'it is a folder'
         : message;
-    throw cannotStart(`env_file \`${path}\` cannot be read: ${why}`, user);
+    throw cannotStart(`env_file \`${path}\` cannot be read: ${why}`, at, user);
   }
 }
 
-function cannotStart(why: string, {task, kind}: EnvFileUser): TaskError {
-  return new TaskError(startFailure(task, kind, why));
+function cannotStart(why: string, at: FilePosition | undefined, {task, kind}: EnvFileUser): TaskError {
+  return new TaskError({...startFailure(task, kind, why), ...(at && {at})});
 }
 
 /** A variable named `constructor` must not be found in every object. */
