@@ -1,6 +1,7 @@
-import {readdirSync, readFileSync, readlinkSync} from 'node:fs';
+import {readdirSync} from 'node:fs';
 import {uptime} from 'node:os';
 import {setImmediate as nextTurn} from 'node:timers/promises';
+import {processEnvironment, processLink, processText} from './proc-files.ts';
 import {parseStat} from './proc-stat.ts';
 import {readPs} from './ps-table.ts';
 import {sharedReading} from './shared-reading.ts';
@@ -45,19 +46,22 @@ const CHUNK = 200;
 
 /** By one descriptor at a time, since a teardown may have no more: 12 ms for 400 processes with their environments. */
 async function readProc(isSought: (pid: number) => boolean = () => true): Promise<ProcessTable> {
-  const pids = readdirSync('/proc').filter(name => /^\d+$/.test(name) && isSought(Number(name)));
+  const pids = readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .map(Number)
+    .filter(isSought);
   const bootedAt = bootTime();
   const processes: SeenProcess[] = [];
   for (const [index, pid] of pids.entries()) {
     if (index % CHUNK === CHUNK - 1) await nextTurn();
-    const seen = parseStat(textOf(`/proc/${pid}/stat`) ?? '', bootedAt);
+    const seen = parseStat(processText(pid, 'stat') ?? '', bootedAt);
     if (seen) processes.push(seen);
   }
   return {
     processes,
-    environmentOf: remembered(pid => ownVariables(textOf(`/proc/${pid}/environ`) ?? '')),
-    namespaceOf: remembered(pid => unlessRefused(() => readlinkSync(`/proc/${pid}/ns/pid`))),
-    innerIdsOf: remembered(pid => innerIds(textOf(`/proc/${pid}/status`) ?? '')),
+    environmentOf: remembered(pid => ownVariables(processEnvironment(pid))),
+    namespaceOf: remembered(pid => processLink(pid, 'ns/pid')),
+    innerIdsOf: remembered(pid => innerIds(processText(pid, 'status') ?? '')),
   };
 }
 
@@ -104,19 +108,4 @@ function remembered<T>(look: (pid: number) => T): (pid: number) => T {
     if (!known.has(pid)) known.set(pid, look(pid));
     return known.get(pid) as T;
   };
-}
-
-function textOf(path: string): string | undefined {
-  return unlessRefused(() => readFileSync(path, 'utf8'));
-}
-
-/** `undefined` for a process that is gone meanwhile, or belongs to another user. */
-function unlessRefused(read: () => string): string | undefined {
-  try {
-    return read();
-  } catch (error) {
-    const {code = ''} = error as NodeJS.ErrnoException;
-    if (['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].includes(code)) return undefined;
-    throw error;
-  }
 }

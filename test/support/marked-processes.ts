@@ -1,5 +1,6 @@
-import {existsSync, readdirSync, readFileSync} from 'node:fs';
+import {readdirSync} from 'node:fs';
 import {setTimeout as delay} from 'node:timers/promises';
+import {processEnvironment, processText} from '../../src/processes/proc-files.ts';
 
 export interface MarkedProcess {
   readonly pid: number;
@@ -14,10 +15,11 @@ export interface MarkedProcess {
 export function processesWith(mark: string): readonly MarkedProcess[] {
   return readdirSync('/proc')
     .filter(name => /^\d+$/.test(name))
+    .map(Number)
     .flatMap(pid => {
-      if (!environmentOf(pid).includes(mark)) return [];
-      const commandLine = contentOf(pid, 'cmdline').toString().replaceAll('\0', ' ').trim();
-      return [{pid: Number(pid), commandLine}];
+      if (!processEnvironment(pid).includes(mark)) return [];
+      const commandLine = (processText(pid, 'cmdline') ?? '').replaceAll('\0', ' ').trim();
+      return [{pid, commandLine}];
     });
 }
 
@@ -34,28 +36,5 @@ function kill(pid: number): void {
     process.kill(pid, 'SIGKILL');
   } catch {
     // It ended by itself.
-  }
-}
-
-/** Neither a zombie nor a thread of the kernel has one, and for a moment no process that executes another program. */
-function environmentOf(pid: string): Buffer {
-  for (let attempt = 1; ; attempt++) {
-    const environment = contentOf(pid, 'environ');
-    if (environment.length > 0 || attempt === MAX_ATTEMPTS || !isExecuting(pid)) return environment;
-  }
-}
-
-/** About 0.1 s; the moment is one of microseconds, unless another process has the core. */
-const MAX_ATTEMPTS = 2_000;
-
-function isExecuting(pid: string): boolean {
-  return contentOf(pid, 'cmdline').length === 0 && existsSync(`/proc/${pid}/exe`);
-}
-
-function contentOf(pid: string, file: string): Buffer {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`);
-  } catch {
-    return Buffer.alloc(0);
   }
 }
