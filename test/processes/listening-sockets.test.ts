@@ -1,6 +1,8 @@
 import {createSocket} from 'node:dgram';
 import {once} from 'node:events';
+import {writeFile} from 'node:fs/promises';
 import {createServer} from 'node:net';
+import {join} from 'node:path';
 import {describe, expect, onTestFinished, test} from 'vitest';
 import {
   listeningSockets,
@@ -10,6 +12,7 @@ import {
   type ListeningSocket,
 } from '../../src/processes/listening-sockets.ts';
 import {hasIpv6, listen} from '../support/listen.ts';
+import {temporaryDirectory} from '../support/temporary-directory.ts';
 
 /** As /proc/net/tcp and tcp6 have them on a machine whose words are little-endian. */
 const TCP = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
@@ -45,6 +48,17 @@ describe('the tables of Linux', () => {
   test.each(['', 'nothing that is known\n'])('a table that has none: %j', table => {
     expect(parseSockets(table, 'tcp')).toEqual([]);
   });
+});
+
+test.each([
+  ['without sockets of IPv6', 'TCP6: inuse 0', 0],
+  ['with one', 'TCP6: inuse 1', 4],
+  ['whose sockets of IPv6 are not counted', 'UDP6: inuse 0', 4],
+])('the table of IPv6 of a machine %s', async (_what, counted, found) => {
+  const folder = await temporaryDirectory();
+  await writeFile(join(folder, 'tcp6'), TCP6);
+  await writeFile(join(folder, 'sockstat6'), `${counted}\nRAW6: inuse 0\n`);
+  expect(await listeningSockets('tcp', folder)).toHaveLength(found);
 });
 
 test.each([

@@ -1,0 +1,19 @@
+import {createServer} from 'node:net';
+import {expect, test} from 'vitest';
+import {listeningSockets} from '../../src/processes/listening-sockets.ts';
+import {holdersAmong} from '../../src/processes/socket-holders.ts';
+import {listen} from '../support/listen.ts';
+
+test.skipIf(process.platform !== 'linux')('no process is asked for after the last holder', async () => {
+  const port = await listen(createServer(), {host: '127.0.0.1'});
+  const inodes = (await listeningSockets('tcp')).flatMap(each => (each.port === port ? [each.inode] : []));
+  let asked = 0;
+  async function* processes() {
+    for (;;) {
+      asked++;
+      yield {pid: process.pid};
+    }
+  }
+  expect(await holdersAmong(processes(), inodes)).toEqual(new Map(inodes.map(each => [each, process.pid])));
+  expect([inodes.length, asked]).toEqual([1, 1]);
+});
