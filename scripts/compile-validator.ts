@@ -1,12 +1,15 @@
-// Compiles schema/bottle.schema.json to a function, so that no command pays for ajv and its compiling.
+// Compiles schema/bottle.schema.json to functions, so that no command pays for ajv and its compiling.
 import {readFileSync, renameSync, statSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {Ajv, _, type AnySchemaObject, type CodeKeywordDefinition} from 'ajv';
+import {Ajv, _, type AnySchemaObject, type CodeKeywordDefinition, type Options} from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
 import type {EditorSchema} from './schema-types.ts';
+import {withoutErrors} from './without-errors.ts';
 
 const schemaFile = fileURLToPath(new URL('../schema/bottle.schema.json', import.meta.url));
 const target = fileURLToPath(new URL('../generated/validator.generated.mjs', import.meta.url));
+const quickTarget = fileURLToPath(new URL('../generated/is-valid.generated.mjs', import.meta.url));
 
 /** Words for readers; the validator has no use for them. */
 const documentation = new Set([
@@ -21,22 +24,31 @@ const documentation = new Set([
 /** Keywords that validate nothing, but that the words of an error are made of. */
 const hints = ['errorMessage', 'patternErrorMessage', 'doNotSuggest', 'x-beside', 'x-forbidden'];
 
-/** Writes generated/validator.generated.mjs unless it is newer than what it is made of. */
+/** Writes generated/validator.generated.mjs and is-valid.generated.mjs unless they are newer than what they are made of. */
 export function compileValidator(): void {
-  const madeOf = [schemaFile, fileURLToPath(import.meta.url)].map(file => statSync(file).mtimeMs);
-  const made = statSync(target, {throwIfNoEntry: false})?.mtimeMs ?? 0;
-  if (made > Math.max(...madeOf)) return;
-  // A process that imports it at this moment sees the old one or the new one, never a part.
-  const unfinished = `${target}.${process.pid}`;
-  writeFileSync(unfinished, validatorCode(JSON.parse(readFileSync(schemaFile, 'utf8')) as EditorSchema));
-  renameSync(unfinished, target);
+  const scripts = ['compile-validator.ts', 'without-errors.ts'].map(file => join(import.meta.dirname, file));
+  const madeOf = [schemaFile, ...scripts].map(timeOf);
+  if (Math.min(timeOf(target), timeOf(quickTarget)) > Math.max(...madeOf)) return;
+  const schema = forValidator(JSON.parse(readFileSync(schemaFile, 'utf8')) as EditorSchema);
+  // Errors hold the part of the schema that they come from, and with it the words for them.
+  writeWhole(target, appending(compiled(schema, {allErrors: true, verbose: true})));
+  writeWhole(quickTarget, withoutErrors(compiled(schema, {allErrors: false})));
 }
 
-function validatorCode(schema: EditorSchema): string {
+function timeOf(file: string): number {
+  return statSync(file, {throwIfNoEntry: false})?.mtimeMs ?? 0;
+}
+
+/** A process that imports it at this moment sees the old one or the new one, never a part. */
+function writeWhole(file: string, code: string): void {
+  const unfinished = `${file}.${process.pid}`;
+  writeFileSync(unfinished, code);
+  renameSync(unfinished, file);
+}
+
+function compiled(schema: AnySchemaObject, options: Options): string {
   const ajv = new Ajv({
-    allErrors: true,
-    // Errors hold the part of the schema that they come from, and with it the words for them.
-    verbose: true,
+    ...options,
     // The words are ours.
     messages: false,
     inlineRefs: false,
@@ -49,10 +61,10 @@ function validatorCode(schema: EditorSchema): string {
   ajv.addVocabulary(hints);
   ajv.removeKeyword('if');
   for (const keyword of quietKeywords) ajv.addKeyword(keyword);
-  const code = standalone.default(ajv, ajv.compile(forValidator(schema)));
+  const code = standalone.default(ajv, ajv.compile(schema));
   if (code.includes('require('))
     throw new Error('the validator would load ajv; find the keyword that needs it');
-  return appending(code);
+  return code;
 }
 
 /**

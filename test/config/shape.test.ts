@@ -5,6 +5,7 @@ import {parse as parseYaml} from 'yaml';
 import {diagnosticText} from '../../src/cli/text/diagnostic-text.ts';
 import {parse} from '../../src/config/yaml/parse.ts';
 import {checkShape} from '../../src/config/shape/shape.ts';
+import isValidQuickly from '../../generated/is-valid.generated.mjs';
 import type {Diagnostic} from '../../src/vocabulary/diagnostic.ts';
 import {badFiles, goodFiles} from './shape-table.ts';
 
@@ -18,6 +19,8 @@ const isValid = new Ajv({strict: false}).compile(schema);
 test.each(goodFiles)('$name', ({lines}) => {
   expect(check(textOf(lines))).toEqual([]);
   expect(isValid(yaml(lines))).toBe(true);
+  // Otherwise every call would load the validator that makes errors.
+  expect(isValidQuickly(yaml(lines))).toBe(true);
 });
 
 test.each(badFiles)('$name', ({lines, says, suggestions = []}) => {
