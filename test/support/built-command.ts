@@ -28,6 +28,7 @@ const sources = join(root, 'test/support/smolvm');
 export default async function buildCommand(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   // Called for each project.
   if (!project.isRootProject()) return undefined;
+  startNodeFaster();
   await buildOnce();
   const folder = await mkdtemp(join(await realpath(tmpdir()), 'bottle-built-'));
   // Some tests run it as another user.
@@ -46,6 +47,15 @@ export default async function buildCommand(project: TestProject): Promise<(() =>
     await end();
     await rm(folder, {recursive: true, force: true});
   };
+}
+
+/**
+ * Node 20 reads these certificates each time it starts: all of Debian's take 36 ms of the processor, more than the rest of its
+ * start, and the tests start it some thousand times. Workers and their programs get the environment of this process. No test
+ * connects to a server with a certificate from outside.
+ */
+function startNodeFaster(): void {
+  delete process.env.NODE_EXTRA_CA_CERTS;
 }
 
 /** A build takes seconds of two cores, before any test starts. */
