@@ -38,18 +38,21 @@ export const readProcessTable = sharedReading(async (): Promise<ProcessTable> =>
 
 /** The same, perhaps without processes that are older than the run of this process. */
 export const readYoungerProcesses = sharedReading(async (): Promise<ProcessTable> =>
-  process.platform === 'linux' ? await readProc(mayBeYounger()) : tableWithoutDetails(await readPs()),
+  process.platform === 'linux' ? await readProc(mayBeYounger) : tableWithoutDetails(await readPs()),
 );
+
+type Choice = (pid: number) => boolean;
 
 /** After so many processes other work gets its turn. */
 const CHUNK = 200;
 
 /** By one descriptor at a time, since a teardown may have no more: 12 ms for 400 processes with their environments. */
-async function readProc(isSought: (pid: number) => boolean = () => true): Promise<ProcessTable> {
-  const pids = readdirSync('/proc')
+async function readProc(choose = (): Choice => () => true): Promise<ProcessTable> {
+  const listed = readdirSync('/proc')
     .filter(name => /^\d+$/.test(name))
-    .map(Number)
-    .filter(isSought);
+    .map(Number);
+  // After the listing, so that the last number given covers all of it.
+  const pids = listed.filter(choose());
   const bootedAt = bootTime();
   const processes: SeenProcess[] = [];
   for (const [index, pid] of pids.entries()) {

@@ -12,29 +12,33 @@ export function countForks(): void {
 }
 
 /**
- * Decides by its number whether a process can have been started since the count began. Linux gives numbers in turn, so that the younger
- * ones are higher until the highest possible one has been reached. Most processes of a machine are older than a run, and their numbers
- * cost nothing, while each look at one is three system calls.
+ * Decides by its number whether a process can have been started since the count began, among processes that were listed before this
+ * call. Linux gives numbers in turn, and begins again after the highest possible one. Most processes of a machine are older than a run,
+ * and their numbers cost nothing, while each look at one is three system calls.
  */
 export function mayBeYounger(): (pid: number) => boolean {
-  const {pid: own} = process;
+  const last = Number.parseInt(textOf('/proc/sys/kernel/ns_last_pid'), 10);
   const forks = forksOf(textOf('/proc/stat'));
   const highest = Number(textOf('/proc/sys/kernel/pid_max'));
-  const areHigher = numbersDecide({own, highest, forks: (forks ?? Infinity) - (atStart ?? -Infinity)});
-  return areHigher ? pid => pid > own : () => true;
+  return givenSince({own: process.pid, last, highest, forks: (forks ?? Infinity) - (atStart ?? -Infinity)});
 }
 
 /**
- * Whether the younger processes have higher numbers: with so many started since, the highest number has not been reached. Threads have
- * numbers, too, and are counted; those of living ones are passed over, for which a quarter is left.
+ * The numbers that have been given since that of this process, if it is sure that they have not gone once around. Threads have numbers,
+ * too, and are counted; those of living ones are passed over, for which a quarter is left. All numbers otherwise.
  */
-export function numbersDecide({own, highest, forks}: NumbersGiven): boolean {
-  return own + forks < highest * 0.75;
+export function givenSince({own, last, highest, forks}: NumbersGiven): (pid: number) => boolean {
+  const most = highest * 0.75;
+  if (last >= own && forks < most) return pid => pid > own && pid <= last;
+  if (last < own && forks < most) return pid => pid > own || pid <= last;
+  return own + forks < most ? pid => pid > own : () => true;
 }
 
 export interface NumbersGiven {
   /** The number of this process. */
   readonly own: number;
+  /** The number that was given last in its pid namespace; NaN if it is not known, as without CONFIG_CHECKPOINT_RESTORE. */
+  readonly last: number;
   readonly highest: number;
   /** How many processes and threads the machine has started since this one. */
   readonly forks: number;
