@@ -1,5 +1,6 @@
 import {badSource, type SourceFile} from '../bad-source.ts';
 import {composeOf, type Compose} from './compose.ts';
+import {isProcessFile} from '../process-files.ts';
 import {readProject, type ProjectFacts} from './project.ts';
 
 /** The Compose project of a folder. */
@@ -48,10 +49,11 @@ export function findCompose(wanted: readonly string[], facts: FindFacts): FoundC
 }
 
 /** `COMPOSE_FILE` of `.env`, or the file with the usual name and its override. */
-function usualFiles({files, env}: FindFacts): readonly string[] {
+function usualFiles({files, env, read}: FindFacts): readonly string[] {
   const listed = env.COMPOSE_FILE?.split(env.COMPOSE_PATH_SEPARATOR ?? ':').filter(name => name !== '') ?? [];
   if (listed.length > 0) return listed;
-  const first = (names: readonly string[]) => names.filter(name => files.includes(name)).slice(0, 1);
+  const first = (names: readonly string[]) =>
+    names.filter(name => files.includes(name) && !isProcessFile(read(name)?.text ?? '')).slice(0, 1);
   const main = first(COMPOSE_FILES);
   return main.length > 0 ? [...main, ...first(OVERRIDE_FILES)] : [];
 }

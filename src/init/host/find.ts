@@ -5,13 +5,14 @@ import {mprocs} from './mprocs.ts';
 import {processCompose} from './process-compose.ts';
 import {procfile} from './procfile.ts';
 import {supervisord} from './supervisord.ts';
+import {isProcessFile, PROCESS_FILES} from '../process-files.ts';
 import {justfile, makefile, taskfile} from './targets.ts';
 
 type Reader = (file: SourceFile, folder: HostFolder) => HostSource;
 
 /** Files that say how programs are started, the more precise ones first; of several, one counts. */
 const runners: readonly (readonly [names: readonly string[], read: Reader])[] = [
-  [['process-compose.yaml', 'process-compose.yml'], processCompose],
+  [PROCESS_FILES, processCompose],
   [['Procfile.dev', 'Procfile'], procfile],
   [['mprocs.yaml'], mprocs],
   [['supervisord.conf'], supervisord],
@@ -62,7 +63,7 @@ export function findHost(
   folder: HostFolder,
   isStarted: boolean,
 ): FoundHost {
-  const [runner, ...otherRunners] = filesOf(runners, read);
+  const [runner, ...otherRunners] = filesOf(runners, readRunner(read));
   const [builder, ...otherBuilders] = filesOf(builders, read);
   const first = runner ?? (isStarted ? undefined : builder);
   const rest = [
@@ -76,12 +77,28 @@ export function findHost(
     notRead: [
       ...rest.map(({file}) => `${file.name}: all of it, because ${instead} is read instead`),
       ...folder.files.flatMap(name => {
-        const why = Object.hasOwn(others, name) ? others[name] : undefined;
+        const why = Object.hasOwn(others, name) ? reasonFor(name, host) : undefined;
         return why === undefined || host?.otherFiles?.includes(name) === true
           ? []
           : [`${name}: all of it, because ${why}`];
       }),
     ],
+  };
+}
+
+function reasonFor(name: string, host: HostSource | undefined): string | undefined {
+  const [override] = host?.otherFiles ?? [];
+  return name.startsWith('process-compose.override') && override !== undefined
+    ? `${override} is read instead`
+    : others[name];
+}
+
+/** Not what Docker Compose reads. */
+function readRunner(read: (name: string) => SourceFile | undefined): typeof read {
+  return name => {
+    const file = read(name);
+    const isCompose = name.startsWith('compose.') && file !== undefined && !isProcessFile(file.text);
+    return isCompose ? undefined : file;
   };
 }
 

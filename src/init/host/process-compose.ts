@@ -12,11 +12,12 @@ import {
   type ProcessParts,
 } from './process-compose-keys.ts';
 import {withOverride} from './process-compose-merge.ts';
+import {processOverride} from '../process-files.ts';
 import {readKeys} from './read-keys.ts';
 
 /** A process-compose.yaml: processes that others need to complete run to their end, all others stay up. */
 export function processCompose(file: SourceFile, {files, read}: HostFolder): HostSource {
-  const override = OVERRIDES.find(name => files.includes(name));
+  const override = processOverride(files, read);
   const text = override === undefined ? undefined : read(override);
   const whole =
     override === undefined || text === undefined
@@ -33,8 +34,6 @@ export function processCompose(file: SourceFile, {files, read}: HostFolder): Hos
     draft: facts => tasksOf(file.name, maps, rest, facts),
   };
 }
-
-const OVERRIDES = ['process-compose.override.yml', 'process-compose.override.yaml'];
 
 function parsed(file: SourceFile): PlainMap {
   const document = parseDocument(file.text);

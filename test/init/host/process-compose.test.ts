@@ -178,3 +178,26 @@ processes:
     more: {serve: 'sleep 3', on_exit: 'ignore', env: shared},
   });
 });
+
+test.each([
+  ['process-compose.yml', 'compose.override.yml'],
+  ['compose.yaml', 'compose.override.yaml'],
+  ['compose.yml', 'process-compose.override.yml'],
+])('%s and %s are read as process-compose finds them', async (name, override) => {
+  const {tasks, leftOut} = await drafted({
+    [name]: 'processes: {a: {command: sleep 1}}\n',
+    [override]: 'processes: {a: {command: sleep 2}}\n',
+    'process-compose.override.yaml': 'processes: {a: {command: sleep 3}}\n',
+  });
+  expect(tasks).toEqual({a: {serve: 'sleep 2', on_exit: 'ignore'}});
+  expect(leftOut).toEqual([`process-compose.override.yaml: all of it, because ${override} is read instead`]);
+});
+
+test('a compose.override.yaml of Docker Compose is left to Docker Compose', async () => {
+  const {tasks} = await drafted({
+    'process-compose.yaml': 'processes: {a: {command: sleep 1}}\n',
+    'compose.yaml': 'services: {db: {image: "db:1"}}\n',
+    'compose.override.yaml': 'services: {db: {image: "db:2"}}\n',
+  });
+  expect(tasks).toMatchObject({a: {serve: 'sleep 1'}, db: {container: {image: 'db:2'}}});
+});

@@ -1,0 +1,24 @@
+/** Files of process-compose in the order in which it looks for them; Docker Compose has names of them as well. */
+export const PROCESS_FILES = ['compose.yml', 'compose.yaml', 'process-compose.yml', 'process-compose.yaml'];
+
+const OVERRIDES = [
+  'compose.override.yml',
+  'compose.override.yaml',
+  'process-compose.override.yml',
+  'process-compose.override.yaml',
+];
+
+/** Whether a file that both tools would read is process-compose's: it has processes, and no services. */
+export function isProcessFile(text: string): boolean {
+  return /^processes\s*:/m.test(text) && !/^services\s*:/m.test(text);
+}
+
+/** The file that process-compose merges into its own: the first one. */
+export function processOverride(
+  files: readonly string[],
+  read: (name: string) => string | undefined,
+): string | undefined {
+  return OVERRIDES.find(
+    name => files.includes(name) && (name.startsWith('process-') || isProcessFile(read(name) ?? '')),
+  );
+}
