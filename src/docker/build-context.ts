@@ -2,13 +2,14 @@ import {createHash} from 'node:crypto';
 import {readdir, readFile, readlink} from 'node:fs/promises';
 import {join, relative, resolve} from 'node:path';
 import type {Readable} from 'node:stream';
+import type {Dockerfile} from '../places/image-request.ts';
 import {ignoreErrors} from '../processes/expected-error.ts';
 
 /** The folder that a build sees, without what its .dockerignore leaves out. Paths are relative to it, sorted. */
 export interface BuildContext {
   readonly folder: string;
-  /** The Dockerfile, absolute; it may be outside of the folder. */
-  readonly dockerfile: string;
+  /** The Dockerfile: its path is absolute, and may be outside of the folder. */
+  readonly dockerfile: Dockerfile;
   /** The lines of the ignore file, if that is not the folder's own. */
   readonly ownIgnore?: string;
   readonly files: readonly string[];
@@ -20,7 +21,7 @@ export interface BuildContext {
 /** Lists a context. Rejects where the folder cannot be read, or with the signal's reason. */
 export async function readBuildContext(
   folder: string,
-  dockerfile: string,
+  dockerfile: Dockerfile,
   signal: AbortSignal,
 ): Promise<BuildContext> {
   const {isIgnored, mayHoldExceptions, ownIgnore} = await readIgnoreFile(folder, dockerfile);
@@ -42,8 +43,9 @@ export async function readBuildContext(
   };
   await visit('');
   const sortedLinks = Object.entries(links).sort(([a], [b]) => (a < b ? -1 : 1));
+  const file = 'text' in dockerfile ? dockerfile : {path: resolve(folder, dockerfile.path)};
   return {
-    ...{folder, dockerfile: resolve(folder, dockerfile), ...(ownIgnore !== undefined && {ownIgnore})},
+    ...{folder, dockerfile: file, ...(ownIgnore !== undefined && {ownIgnore})},
     ...{files: files.sort(), folders: folders.sort(), links: Object.fromEntries(sortedLinks)},
   };
 }
@@ -75,14 +77,19 @@ export async function packBuildContext(
 }
 
 async function addedFiles({folder, dockerfile, ownIgnore}: BuildContext) {
-  const inside = relative(folder, dockerfile);
-  const isOutside = inside.startsWith('..');
+  const inside = 'text' in dockerfile ? undefined : relative(folder, dockerfile.path);
+  const isOutside = inside === undefined || inside.startsWith('..');
   if (!isOutside && ownIgnore === undefined) return {dockerfile: inside, added: {}};
-  const text = await readFile(dockerfile, 'utf8');
+  const text = await dockerfileText(dockerfile);
   const name = `.dockerfile.${createHash('sha256').update(text).digest('hex').slice(0, 20)}`;
   const ignore = ownIgnore ?? (await readIfThere(join(folder, IGNORE_FILE))) ?? '';
   const added = {[IGNORE_FILE]: [ignore, IGNORE_FILE, name, ''].join('\n'), ...(isOutside && {[name]: text})};
   return {dockerfile: isOutside ? name : inside, added};
+}
+
+/** Rejects if it cannot be read. */
+export async function dockerfileText(dockerfile: Dockerfile): Promise<string> {
+  return 'text' in dockerfile ? dockerfile.text : await readFile(dockerfile.path, 'utf8');
 }
 
 const IGNORE_FILE = '.dockerignore';
@@ -91,20 +98,21 @@ const IGNORE_FILE = '.dockerignore';
  * Paths to leave out, from `<Dockerfile>.dockerignore` or otherwise from `.dockerignore`. The Dockerfile and the list itself
  * are always included.
  */
-async function readIgnoreFile(folder: string, dockerfile: string) {
-  const own = `${dockerfile}${IGNORE_FILE}`;
-  const ownIgnore = await readIfThere(resolve(folder, own));
+async function readIgnoreFile(folder: string, dockerfile: Dockerfile) {
+  const path = 'text' in dockerfile ? undefined : dockerfile.path;
+  const own = path === undefined ? undefined : `${path}${IGNORE_FILE}`;
+  const ownIgnore = own === undefined ? undefined : await readIfThere(resolve(folder, own));
   const text = ownIgnore ?? (await readIfThere(join(folder, IGNORE_FILE))) ?? '';
   // CommonJS that calls itself its `default`.
   const {
     default: {default: dockerignore},
   } = await import('@balena/dockerignore');
   const rules = dockerignore({ignorecase: false}).add(text);
-  const needed = [join(dockerfile), join(own), IGNORE_FILE];
+  const needed = [IGNORE_FILE, ...(path === undefined || own === undefined ? [] : [join(path), join(own)])];
   return {
     ownIgnore,
     isIgnored: (path: string): boolean => !needed.includes(path) && rules.ignores(path),
-    mayHoldExceptions: text.includes('!') || dockerfile.includes('/'),
+    mayHoldExceptions: text.includes('!') || path?.includes('/') === true,
   };
 }
 

@@ -1,7 +1,6 @@
 import {createHash} from 'node:crypto';
-import {readFile} from 'node:fs/promises';
 import {posix, relative, resolve} from 'node:path';
-import {readBuildContext, type BuildContext} from './build-context.ts';
+import {dockerfileText, readBuildContext, type BuildContext} from './build-context.ts';
 import type {Engine} from './docker.ts';
 import {basesOf} from './dockerfile-bases.ts';
 import {engineReason} from './engine-problem.ts';
@@ -76,6 +75,7 @@ function workOf(
   {task, file, signal}: PlaceContext,
 ): Work {
   const {dockerfile, tag, target = '', platform = '', args} = spec;
+  const source = 'path' in dockerfile ? dockerfile.path : dockerfile.text;
   const shape = JSON.stringify([seen.folders, seen.links]);
   return {
     ...{task, file: file.path, cwd: seen.folder, shell: '', env: args},
@@ -83,9 +83,14 @@ function workOf(
       outputs: [],
       sources: [],
       generates: [],
-      files: [...new Set([...seen.files, relative(seen.folder, seen.dockerfile)])],
+      files: [
+        ...new Set([
+          ...seen.files,
+          ...('path' in seen.dockerfile ? [relative(seen.folder, seen.dockerfile.path)] : []),
+        ]),
+      ],
     },
-    command: {form: 'argv', argv: ['docker build', dockerfile, tag, target, platform, shape]},
+    command: {form: 'argv', argv: ['docker build', source, tag, target, platform, shape]},
     bases: async () => await basesNow(engine, seen.dockerfile, args, signal),
     // If the tag was removed, the image is built again, even if it has another name.
     staleReason: async ({id = ''}) =>
@@ -98,11 +103,11 @@ function workOf(
 /** The ids of the images that a build starts from, by name, as far as the engine has them. */
 async function basesNow(
   engine: Engine,
-  dockerfile: string,
+  dockerfile: BuildRequest['dockerfile'],
   args: BuildRequest['args'],
   signal: AbortSignal,
 ): Promise<Readonly<Record<string, string>>> {
-  const names = basesOf((await ifExists(readFile(dockerfile, 'utf8'))) ?? '', args);
+  const names = basesOf((await ifExists(dockerfileText(dockerfile))) ?? '', args);
   const found = await Promise.all(
     names.map(async name => [name, (await findImage(engine, name, signal))?.Id] as const),
   );

@@ -1,7 +1,8 @@
-import {mkdtemp, readFile, rm} from 'node:fs/promises';
+import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {lineSplitter} from '../output/line-splitter.ts';
+import type {Dockerfile} from '../places/image-request.ts';
 import {loadExeca} from '../processes/start-child.ts';
 import type {BuildListener} from './build-image.ts';
 import type {Engine} from './docker.ts';
@@ -10,8 +11,8 @@ import type {Engine} from './docker.ts';
 export interface BuildxRequest {
   /** The folder that the build sees, absolute. */
   readonly folder: string;
-  /** Absolute. */
-  readonly dockerfile: string;
+  /** Its path is absolute. */
+  readonly dockerfile: Dockerfile;
   readonly args: Readonly<Record<string, string>>;
   readonly target?: string;
   readonly tag: string;
@@ -42,7 +43,8 @@ export async function buildWithBuildx(
   const scratch = await mkdtemp(join(tmpdir(), 'bottle-build-'));
   const idFile = join(scratch, 'id');
   try {
-    const call = execa('docker', buildxArguments(request, idFile, engine), {
+    const dockerfile = await fileOf(request.dockerfile, scratch);
+    const call = execa('docker', buildxArguments({...request, dockerfile}, idFile, engine), {
       ...{env: {...request.args, ...engine.env}, extendEnv: false, reject: false, buffer: false},
       ...{stdin: 'ignore', all: true, cancelSignal: signal},
     });
@@ -66,8 +68,20 @@ export async function buildWithBuildx(
   }
 }
 
+/** A text as a file beside which no ignore file is. */
+async function fileOf(dockerfile: Dockerfile, scratch: string): Promise<string> {
+  if ('path' in dockerfile) return dockerfile.path;
+  const path = join(scratch, 'Dockerfile');
+  await writeFile(path, dockerfile.text);
+  return path;
+}
+
 /** A build argument is passed by its name, its value in the environment: `ps` shows arguments to everybody. */
-function buildxArguments(request: BuildxRequest, idFile: string, {env}: Engine): string[] {
+function buildxArguments(
+  request: Omit<BuildxRequest, 'dockerfile'> & {readonly dockerfile: string},
+  idFile: string,
+  {env}: Engine,
+): string[] {
   const {folder, dockerfile, args, target, tag, ownTag, platform} = request;
   return [
     ...[

@@ -1,7 +1,6 @@
 import {randomUUID} from 'node:crypto';
-import {readFile} from 'node:fs/promises';
 import {hostProblem} from '../channels/host-problem.ts';
-import {packBuildContext, type BuildContext} from './build-context.ts';
+import {dockerfileText, packBuildContext, type BuildContext} from './build-context.ts';
 import {buildImage, type BuildListener} from './build-image.ts';
 import {buildWithBuildx, hasBuildx} from './build-with-buildx.ts';
 import type {Engine} from './docker.ts';
@@ -23,8 +22,9 @@ export async function runBuilder(
   seen: BuildContext,
   listener: BuildListener,
 ): Promise<string> {
-  const text = await readFile(seen.dockerfile, 'utf8').catch((error: unknown) => {
-    throw hostProblem(error, seen.dockerfile) ?? error;
+  const text = await dockerfileText(seen.dockerfile).catch((error: unknown) => {
+    const path = 'path' in seen.dockerfile ? seen.dockerfile.path : seen.folder;
+    throw hostProblem(error, path) ?? error;
   });
   if (await hasBuildx(engine)) {
     const {folder, dockerfile} = seen;

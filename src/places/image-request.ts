@@ -7,12 +7,15 @@ export type ImageRequest = BuildRequest | PullRequest;
 export interface BuildRequest {
   /** The folder of its context, relative to that of the launch file. */
   readonly build: string;
-  readonly dockerfile: string;
+  readonly dockerfile: Dockerfile;
   readonly args: Readonly<Record<string, string>>;
   readonly target?: string;
   readonly tag?: string;
   readonly platform?: string;
 }
+
+/** A file, or the text of one. */
+export type Dockerfile = {readonly path: string} | {readonly text: string};
 
 /** An image to pull. */
 export interface PullRequest {

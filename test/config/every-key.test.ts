@@ -519,6 +519,7 @@ const rows: Readonly<Record<string, Row>> = {
   ],
   'TaskSource.image.build.build': ['tasks: {a: {image: {build: 1}}}', number],
   'TaskSource.image.build.dockerfile': [built('dockerfile: 1'), number],
+  'TaskSource.image.build.dockerfile_inline': [built('dockerfile_inline: 1'), number],
   'TaskSource.image.build.args': [built('args: {A: [1]}'), noScalar],
   'TaskSource.image.build.target': [built('target: 1'), number],
   'TaskSource.image.build.tag': [built('tag: 1'), number],

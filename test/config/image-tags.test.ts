@@ -32,6 +32,9 @@ describe('a tag that a task gives', () => {
     ]);
     expect(needsOf(`${base}  app: {image: {build: ./app, args: {BASE: other}}}`).app).toEqual([]);
     expect(needsOf('  app: {image: {build: ./app, dockerfile: Own, tag: shop-app}}').app).toEqual([]);
+    expect(needsOf(`${base}  app: {image: {build: ., dockerfile_inline: "FROM shop-base"}}`).app).toEqual([
+      'base: needs FROM shop-base in image.build',
+    ]);
   });
 
   test('makes a need of the container that uses it', () => {

@@ -95,7 +95,7 @@ describe('the command', () => {
     const steps: string[] = [];
     const id = await buildWithBuildx(
       engine,
-      {folder: '/c', dockerfile: '/c/D', args: {TOKEN: 's3cret', SET: 'y'}, tag: 't', target: 'last'},
+      {folder: '/c', dockerfile: {path: '/c/D'}, args: {TOKEN: 's3cret', SET: 'y'}, tag: 't', target: 'last'},
       {signal: new AbortController().signal, onOutput: () => undefined, onStep: step => steps.push(step)},
     );
     expect(id).toBe('sha256:1');
@@ -127,7 +127,7 @@ describe('the command', () => {
     const stop = new AbortController();
     const build = buildWithBuildx(
       engine,
-      {folder: dir, dockerfile: join(dir, 'D'), args: {}, tag: 't'},
+      {folder: dir, dockerfile: {path: join(dir, 'D')}, args: {}, tag: 't'},
       {signal: stop.signal, onOutput: () => stop.abort(new Error('stop')), onStep: () => undefined},
     );
     await expect(build).rejects.toThrow('stop');

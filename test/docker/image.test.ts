@@ -169,6 +169,26 @@ for (const [builder, env] of builders)
       expect(await build()).toBeUndefined();
     });
 
+    test('is built from a Dockerfile in the launch file, under the ignore file of the folder', async () => {
+      const {folder, tag} = await context('FROM scratch\n');
+      await writeFile(join(folder.dir, 'app', '.dockerignore'), 'greeting\n');
+      await writeFile(join(folder.dir, 'app', 'kept'), '');
+      const build = async (copy: string): Promise<string | undefined> => {
+        const inline = `FROM ${BUSYBOX}\nCOPY . ${copy}\n`;
+        const launch = await folder.launch({
+          tasks: {app: {image: {build: './app', dockerfile_inline: inline, tag}}},
+        });
+        const {because} = await launch.event('task-done', 'app');
+        expect((await launch.ended).failures).toEqual([]);
+        return because;
+      };
+      expect(await build('/app')).toBeUndefined();
+      const inside = (await docker('run', '--rm', tag, 'ls', '-A', '/app')).split('\n');
+      expect(inside.filter(name => name !== '.dockerignore')).toEqual(['Dockerfile', 'kept']);
+      expect(await build('/app')).toBe('sources unchanged');
+      expect(await build('/more')).toBeUndefined();
+    });
+
     test('without a Dockerfile fails before the engine is asked', async () => {
       const folder = await launchFolder(env);
       await mkdir(join(folder.dir, 'app'));

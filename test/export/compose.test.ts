@@ -198,7 +198,9 @@ describe('images', () => {
 tasks:
   app-image: {image: {build: ./app, dockerfile: D, args: {V: 1}, target: t, platform: linux/arm64, tag: "shop:1"}}
   base: {image: {pull: "redis:7"}}
+  lines: {image: {build: ., dockerfile_inline: "FROM a"}}
   app: {container: {image: "\${{ tasks.app-image.ref }}"}}
+  tool: {container: {image: "\${{ tasks.lines.ref }}"}}
   cache: {container: {image: "\${{ tasks.base.ref }}"}}
 `);
     expect(losses).toEqual([]);
@@ -208,6 +210,7 @@ tasks:
         build: {context: './app', dockerfile: 'D', args: {V: '1'}, target: 't', platforms: ['linux/arm64']},
       },
       cache: {image: 'redis:7'},
+      tool: {build: {context: '.', dockerfile_inline: 'FROM a'}},
     });
   });
 });

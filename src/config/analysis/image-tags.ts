@@ -65,9 +65,9 @@ export function imageTags({tasks}: PartialFile): ImageTags {
 }
 
 function basesIn(partial: PartialFile, task: string, image: BuiltImage): readonly string[] {
-  const {build, dockerfile = 'Dockerfile', args = {}} = image;
-  if (hasExpression(build) || hasExpression(dockerfile)) return [];
-  const text = partial.readText(resolve(documentOf(partial, task).dir, build, dockerfile)) ?? '';
+  const {build, dockerfile = 'Dockerfile', dockerfile_inline: inline, args = {}} = image;
+  if (inline === undefined && (hasExpression(build) || hasExpression(dockerfile))) return [];
+  const text = inline ?? partial.readText(resolve(documentOf(partial, task).dir, build, dockerfile)) ?? '';
   const fixed = Object.entries(args).filter(([, value]) => !hasExpression(String(value)));
   return basesOf(text, Object.fromEntries(fixed.map(([name, value]) => [name, String(value)])));
 }

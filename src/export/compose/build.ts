@@ -6,6 +6,7 @@ import type {TaskExport} from '../task-export.ts';
 const keys: KeyTable<BuiltImage, TaskExport> = {
   build: (folder, {key, text}) => ({context: text(key, folder)}),
   dockerfile: (path, {key, text}) => ({dockerfile: text(key, path)}),
+  dockerfile_inline: (lines, {key, text}) => ({dockerfile_inline: text(key, lines)}),
   args: (args, {key, map}) => ({args: map(key, args)}),
   target: (stage, {key, text}) => ({target: text(key, stage)}),
   // The name of the service's image.

@@ -29,14 +29,18 @@ export function composeBuild(service: Section, source: PlainMap, facts: BuildFac
     return {build, ...namedImage(source)};
   }
   const section = service.within('build');
-  const [folder = '.', dockerfile, target] = ['context', 'dockerfile', 'target'].map(key =>
-    section.read(key, text),
-  );
+  const [folder = '.', dockerfile, inline, target] = [
+    'context',
+    'dockerfile',
+    'dockerfile_inline',
+    'target',
+  ].map(key => section.read(key, text));
   const args = section.read('args', value => argumentsOf(value, section));
   const platform = isScalar(source.platform) ? text(source.platform) : undefined;
   return {
     build: folder,
     ...(dockerfile !== undefined && {dockerfile}),
+    ...(inline !== undefined && {dockerfile_inline: inline}),
     ...(args && Object.keys(args).length > 0 && {args}),
     ...(target !== undefined && {target}),
     ...namedImage(source),
@@ -78,7 +82,7 @@ function whyNot(build: unknown, {exists, env}: BuildFacts): string | undefined {
   const folder = asConstant(String(context), env);
   if (/^(\w+:\/\/|git@|github\.com\/)/.test(folder))
     return `\`${folder}\` is not a folder; the image is pulled, if it has a name`;
-  if (inline !== undefined) return 'its Dockerfile is in the Compose file; write it into a file';
+  if (inline !== undefined) return undefined;
   const path = join(folder, asConstant(String(dockerfile), env));
   return exists(path) ? undefined : `\`${path}\` does not exist; the image is pulled, if it has a name`;
 }

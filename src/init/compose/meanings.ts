@@ -36,7 +36,6 @@ const meanings: Readonly<Record<string, string>> = {
     'resources.reservations.generic_resources': 'it is for a swarm; Compose ignores it as well',
   }),
   ...prefixed('service.build', {
-    dockerfile_inline: 'the image is not built; write it into a Dockerfile',
     entitlements: 'the build runs without these rights',
     ssh: 'the build gets no keys or agent for SSH',
     labels: 'the image has only the labels of its Dockerfile',

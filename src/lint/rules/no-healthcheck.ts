@@ -50,8 +50,8 @@ function hasHealthcheck({image, healthcheck}: Container, context: LintContext): 
 function hasInDockerfile(task: Task, {disk}: LintContext): boolean {
   const {source} = task;
   if (!('image' in source) || !('build' in source.image)) return true;
-  const {build, dockerfile = 'Dockerfile'} = source.image;
-  if (hasExpression(build) || hasExpression(dockerfile)) return true;
-  const text = disk.read(resolve(sourceFileOf(task).dir, join(build, dockerfile)));
+  const {build, dockerfile = 'Dockerfile', dockerfile_inline: inline} = source.image;
+  if (inline === undefined && (hasExpression(build) || hasExpression(dockerfile))) return true;
+  const text = inline ?? disk.read(resolve(sourceFileOf(task).dir, join(build, dockerfile)));
   return text === undefined || /^\s*HEALTHCHECK\s+(?!NONE)/im.test(text);
 }

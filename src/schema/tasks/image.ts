@@ -26,6 +26,11 @@ export interface BuiltImage {
    * `.dockerignore` exists, it replaces the one of the folder. Default: `Dockerfile`.
    */
   dockerfile?: string;
+  /**
+   * The text of the Dockerfile, instead of a file. The .dockerignore of the folder applies. Default: none.
+   * @examples ["FROM busybox\nCOPY . /srv\n"]
+   */
+  dockerfile_inline?: string;
   /** Build arguments. Default: none. */
   args?: Scalars;
   /** The stage to build. Default: the last one. */

@@ -14,7 +14,15 @@ export const image: Kind<'image', ImageRequest> = {
   probeTargets: ['output'],
   outputs: () => ['id', 'ref'],
   impliedNeeds: () => [],
-  validate: () => [],
+  validate: ({image: source}) =>
+    isBuilt(source) && source.dockerfile !== undefined && source.dockerfile_inline !== undefined
+      ? [
+          {
+            key: ['image', 'dockerfile_inline'],
+            message: '`dockerfile_inline` replaces the file of `dockerfile`; leave one out',
+          },
+        ]
+      : [],
   summary: ({image: source}, values) =>
     isBuilt(source)
       ? `build an image from ${values.text(source.build)}`
@@ -25,10 +33,10 @@ export const image: Kind<'image', ImageRequest> = {
   resolve({image: source}, {text}) {
     const platform = source.platform === undefined ? {} : {platform: text(source.platform)};
     if (!isBuilt(source)) return {pull: text(source.pull), when: source.when ?? 'missing', ...platform};
-    const {build, dockerfile = 'Dockerfile', args = {}, target, tag} = source;
+    const {build, dockerfile = 'Dockerfile', dockerfile_inline: inline, args = {}, target, tag} = source;
     return {
       build: text(build),
-      dockerfile: text(dockerfile),
+      dockerfile: inline === undefined ? {path: text(dockerfile)} : {text: text(inline)},
       args: Object.fromEntries(Object.entries(args).map(([name, value]) => [name, text(String(value))])),
       ...(target !== undefined && {target: text(target)}),
       ...(tag !== undefined && {tag: text(tag)}),

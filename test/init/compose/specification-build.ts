@@ -18,10 +18,7 @@ export const buildRows: Rows = {
   dockerfile: built({dockerfile: 'Dockerfile'}, {dockerfile: 'Dockerfile'}),
   args: built({args: {A: 1}}, {args: {A: '1'}}),
   target: built({target: 'dev'}, {target: 'dev'}),
-  dockerfile_inline: reported(
-    {build: {context: './web', dockerfile_inline: 'FROM x'}},
-    '`build`: its Dockerfile is in',
-  ),
+  dockerfile_inline: built({dockerfile_inline: 'FROM x\n'}, {dockerfile_inline: 'FROM x\n'}),
   ...ignored('entitlements', ['network.host'], 'the build runs without these rights'),
   ...ignored('ssh', ['default'], 'the build gets no keys'),
   ...ignored('labels', {a: 'b'}, 'the image has only the labels'),

@@ -1,0 +1,16 @@
+import {expect, test} from 'vitest';
+import type {BuiltImage} from '../../../src/schema/tasks/image.ts';
+import {image} from '../../../src/tasks/image/kind.ts';
+
+const mistakes = (build: BuiltImage) => image.validate({image: build}, () => undefined);
+
+test('a build with a Dockerfile and the text of one is an error', () => {
+  expect(mistakes({build: '.', dockerfile: 'D', dockerfile_inline: 'FROM a'})).toEqual([
+    {
+      key: ['image', 'dockerfile_inline'],
+      message: '`dockerfile_inline` replaces the file of `dockerfile`; leave one out',
+    },
+  ]);
+  expect(mistakes({build: '.', dockerfile: 'D'})).toEqual([]);
+  expect(mistakes({build: '.', dockerfile_inline: 'FROM a'})).toEqual([]);
+});
