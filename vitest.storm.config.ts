@@ -17,6 +17,6 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 1_200_000,
     hookTimeout: 60_000,
-    expect: {poll: {timeout: 30_000}},
+    expect: {poll: {timeout: 60_000}},
   },
 });

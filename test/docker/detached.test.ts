@@ -63,6 +63,6 @@ withEngine('detached containers', () => {
     expect(await client.request('down', {})).toEqual({leftovers: []});
     client.close();
     await expectNothingLeft(`bottle.run=${run}`);
-    await expect.poll(rig.leftBehind, {timeout: 20_000}).toEqual([]);
+    await expect.poll(rig.leftBehind).toEqual([]);
   });
 });

@@ -33,7 +33,7 @@ async function runs(rig: LaunchRig): Promise<object> {
 
 async function downAll(rig: LaunchRig): Promise<void> {
   expect(await rig.bottle(['down', '--all']).ended()).toMatchObject({code: 0, stderr: ''});
-  await expect.poll(rig.leftBehind, {timeout: 30_000}).toEqual([]);
+  await expect.poll(rig.leftBehind).toEqual([]);
 }
 
 test('starts the copies, each with a name of its own and a line when it is ready', async () => {
@@ -167,9 +167,7 @@ test('Ctrl-C stops what the call has started, ready or not, and nothing else', a
   await rig.start(['rm', 'free']).ended();
   const interrupted = rig.bottle(['up', '-d', '--copies', '4', '--format', 'json']);
   await expect
-    .poll(() => processesWith(rig.mark).filter(({commandLine}) => commandLine.startsWith('tail')).length, {
-      timeout: 60_000,
-    })
+    .poll(() => processesWith(rig.mark).filter(({commandLine}) => commandLine.startsWith('tail')).length)
     .toBe(6);
   interrupted.signal('SIGINT');
   const {code, stdout} = await interrupted.ended();

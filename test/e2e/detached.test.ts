@@ -17,7 +17,7 @@ async function processOf({mark}: LaunchRig): Promise<number | undefined> {
 
 /** Waits until nothing is left of any run. */
 async function untilGone(rig: LaunchRig): Promise<void> {
-  await expect.poll(rig.leftBehind, {timeout: 20_000}).toEqual([]);
+  await expect.poll(rig.leftBehind).toEqual([]);
 }
 
 async function stop(rig: LaunchRig): Promise<void> {
@@ -168,7 +168,7 @@ test.each(['SIGKILL', 'SIGHUP'] as const)('if the call is ended by %s, the run g
   call.signal(signal);
   await call.ended();
   go.open();
-  await expect.poll(async () => await exists(rig, 'went-on'), {timeout: 20_000}).toBe(true);
+  await expect.poll(async () => await exists(rig, 'went-on')).toBe(true);
   await stop(rig);
 });
 
@@ -188,7 +188,7 @@ test('a call that hangs does not hold up the run', async () => {
   const call = rig.bottle(['up', '-d', '--format', 'json']);
   await call.event('task-started', 'loud');
   call.signal('SIGSTOP');
-  await expect.poll(async () => await exists(rig, 'web-started'), {timeout: 20_000}).toBe(true);
+  await expect.poll(async () => await exists(rig, 'web-started')).toBe(true);
   call.signal('SIGCONT');
   expect((await call.ended()).code).toBe(0);
   await stop(rig);
@@ -214,9 +214,7 @@ test('a bug after it is ready ends the run, and its report is among the logs', a
   await bug.throwNow();
   const log = join(rig.stateDir, 'runs', run, 'logs/process.log');
   const report = async (): Promise<string> => await readFile(log, 'utf8').catch(() => '');
-  await expect
-    .poll(report, {timeout: 20_000})
-    .toContain('error: internal error in bottle: injected into timer');
+  await expect.poll(report).toContain('error: internal error in bottle: injected into timer');
   await expect.poll(async () => await processOf(rig)).toBe(undefined);
   expect(processesWith(rig.mark)).toEqual([]);
 });

@@ -82,7 +82,7 @@ test('a command ends with its task, and nothing of it stays', async () => {
   await command.printed('runs');
   expect((await rig.bottle(['down']).ended()).code).toBe(0);
   expect((await command.ended()).code).toBe(143);
-  await expect.poll(() => processesWith(rig.mark), {timeout: 20_000}).toEqual([]);
+  await expect.poll(() => processesWith(rig.mark)).toEqual([]);
 });
 
 test('a signal to it reaches the command', async () => {

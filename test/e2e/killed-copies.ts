@@ -36,7 +36,7 @@ export async function killCopies(
       await rig.bottle(['down', '--all']).ended();
       return runProcesses(rig).length;
     };
-    await expect.poll(copiesAfterDown, {timeout: 60_000}).toBe(0);
+    await expect.poll(copiesAfterDown).toBe(0);
     await expectDown(rig, ['down', '--all']);
   }
 }

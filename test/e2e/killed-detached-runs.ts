@@ -40,7 +40,7 @@ async function killAllWith(argument: string, {mark}: LaunchRig): Promise<void> {
     for (const {pid} of found) killIfThere(pid);
     return found.length;
   };
-  await expect.poll(kill, {timeout: 20_000, interval: 5}).toBe(0);
+  await expect.poll(kill, {interval: 5}).toBe(0);
 }
 
 function killIfThere(pid: number): void {

@@ -129,7 +129,7 @@ test('of tasks that wait for a slot, the chain that took longest the last time g
     jobs: 1
     tasks:
       first: {run: 'true'}
-      long: {run: sleep 1}
+      long: {run: sleep 3}
       second: {run: 'true'}
       third: {needs: [second], run: 'true'}
   `);

@@ -105,11 +105,11 @@ test.each([{interactive: false}, {interactive: true}])(
     launch.signal('SIGKILL');
     await launch.ended();
     const code = async (): Promise<string> => await rig.read('code').catch(() => '');
-    await expect.poll(code, {timeout: 30_000}).toBe('129\n');
+    await expect.poll(code).toBe('129\n');
     const next = rig.run(['address']);
     await next.ended();
     const left = () => processesWith(mark).length;
-    await expect.poll(left, {timeout: 30_000}).toBe(0);
+    await expect.poll(left).toBe(0);
     expect(await rig.leftBehind()).toEqual([]);
   },
 );

@@ -102,7 +102,7 @@ test('long runs send their spans as they end, also after the collector was busy'
   };
   const launch = rig.run([], {env});
   await expect
-    .poll(() => collector.spans().map(({name}) => name), {timeout: 20_000})
+    .poll(() => collector.spans().map(({name}) => name))
     .toEqual(expect.arrayContaining(['a', 'b']));
   launch.signal('SIGINT');
   expect((await launch.ended()).stderr).toBe('');
@@ -119,10 +119,10 @@ test('detached runs have traces too', async () => {
   const {code, stdout} = await rig.bottle(['run', '-d'], {env}).ended();
   expect(code).toBe(0);
   expect((await rig.bottle(['down'], {env}).ended()).code).toBe(0);
-  await expect.poll(() => collector.spans().map(({name}) => name), {timeout: 20_000}).toContain('RUN work');
+  await expect.poll(() => collector.spans().map(({name}) => name)).toContain('RUN work');
   expect(stdout).toContain(`00-${TRACE}-${collector.span('web').spanId}-01`);
   expect(attributeOf(collector.span('RUN work'), 'bottle.detached')).toBe('true');
-  await expect.poll(rig.leftBehind, {timeout: 20_000}).toEqual([]);
+  await expect.poll(rig.leftBehind).toEqual([]);
 });
 
 test('the variables that bottle cannot follow are reported once, and the run goes on', async () => {

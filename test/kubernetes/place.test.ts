@@ -205,7 +205,7 @@ withApiServer('a place in a cluster', () => {
       message: '0/2 nodes.',
     };
     await setStatus(rig, {conditions: [unscheduled]});
-    await expect.poll(() => rig.reports, {timeout: 30_000}).toContain('waiting for a node: 0/2 nodes');
+    await expect.poll(() => rig.reports).toContain('waiting for a node: 0/2 nodes');
     await setStatus(rig, running);
     await started;
     expect(rig.reports.filter(report => report.startsWith('warning'))).toEqual([
@@ -233,7 +233,7 @@ withApiServer('a place in a cluster', () => {
     await first.started;
     const {metadata} = await podOf(rig);
     const second = await start(rig);
-    await expect.poll(async () => (await podOf(rig)).metadata.uid, {timeout: 30_000}).not.toBe(metadata.uid);
+    await expect.poll(async () => (await podOf(rig)).metadata.uid).not.toBe(metadata.uid);
     await setStatus(rig, running);
     await second.started;
     expect(await rig.remove()).toEqual([]);
@@ -319,7 +319,7 @@ withApiServer('a place in a cluster', () => {
     expect(await listed('state-2')).toEqual([]);
     const lease = `/apis/coordination.k8s.io/v1/namespaces/default/leases/bottle-${rig.run}`;
     await server().ask('PATCH', lease, {spec: {leaseDurationSeconds: 1}});
-    await expect.poll(async () => await listed('state-2'), {timeout: 30_000}).toEqual(all);
+    await expect.poll(async () => await listed('state-2')).toEqual(all);
     expect(await rig.remove()).toEqual([]);
   });
 

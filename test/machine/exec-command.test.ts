@@ -19,7 +19,7 @@ withVersions(
     shell.type('exit 5\n');
     expect((await shell.ended()).code).toBe(5);
     expect((await rig.bottle(['down'], {env}).ended()).code).toBe(0);
-    await expect.poll(async () => (await rig.leftBehind()).length, {timeout: 20_000}).toBe(0);
+    await expect.poll(async () => (await rig.leftBehind()).length).toBe(0);
     await rig.expectNothingLeft();
   },
 );

@@ -25,7 +25,7 @@ withVersions(
       },
     });
 
-    await expect.poll(async () => (await stopsUnderWay(rig)).length, {timeout: 20_000}).toBe(1);
+    await expect.poll(async () => (await stopsUnderWay(rig)).length).toBe(1);
     expect(events.at(-1)).toMatchObject({type: 'task-stop-progressed', doing: 'stopping the machine'});
     const now = limits.filter(({isOn}) => isOn());
     expect(now.length).toBeGreaterThan(0);
@@ -84,7 +84,7 @@ test.each(['1.9.3', '1.32.2'])(
       stderr: expect.stringContaining(`error: could not remove machine bottle-${run}-vm`) as string,
     });
     const at = (type: string): number => launch.events.find(event => event.type === type)?.at ?? NaN;
-    expect(at('run-ended') - at('teardown-started')).toBeLessThan(10_000);
+    expect(at('run-ended') - at('teardown-started')).toBeLessThan(19_000);
     expect(await stopsUnderWay(rig)).toEqual([]);
     expect(await rig.bottle(['down'], {env: rig.smolvm.env}).ended()).toMatchObject({code: 0});
     await rig.expectNothingLeft();
