@@ -19,8 +19,6 @@ export interface Connection {
   readonly agent: Agent;
   /** The machine of an engine that is reached by ssh. */
   readonly ssh?: SshAddress;
-  /** How long the first answer may take: a connection by ssh has to log in. */
-  readonly patienceMs: number;
 }
 
 /** @throws NoEngineError for an address that cannot be used */
@@ -36,24 +34,22 @@ export function connectionTo(
       why: address.wrong,
       next: 'set `DOCKER_HOST` to its address',
     });
-  const patienceMs = 900;
   switch (address.by) {
     case 'unix':
-      return {protocol: 'http', socketPath: address.socketPath, agent: plainAgent(), patienceMs};
+      return {protocol: 'http', socketPath: address.socketPath, agent: plainAgent()};
     case 'ssh':
       return {
         protocol: 'http',
         host: address.host,
         agent: closingAgent(new SshAgent(address, env)),
         ssh: address,
-        patienceMs: 10_000,
       };
     case 'tcp': {
       const {host, port} = address;
-      if (!tls) return {protocol: 'http', host, port, agent: plainAgent(), patienceMs};
+      if (!tls) return {protocol: 'http', host, port, agent: plainAgent()};
       const {verify, ...files} = tls;
       const agent = closingAgent(new TlsAgent({...files, rejectUnauthorized: verify, keepAlive: true}));
-      return {protocol: 'https', host, port, agent, patienceMs};
+      return {protocol: 'https', host, port, agent};
     }
   }
 }

@@ -12,8 +12,8 @@ export interface ListedContainer {
   readonly usage: {readonly cpuMs: number; readonly memoryBytes: number} | undefined;
 }
 
-/** How long an engine may take to answer, even one that is reached by ssh; then nothing is known of its containers. */
-const MAX_PATIENCE_MS = 3_000;
+/** How long an engine may take to answer; then nothing is known of its containers. */
+const LIMIT_MS = 5_000;
 
 /**
  * The containers of bottle's runs on an engine, by name, with what those in `used` use; `undefined` if the engine does
@@ -78,8 +78,7 @@ async function usageOf(id: string, connection: Connection): Promise<ListedContai
 }
 
 async function json<T>(connection: Connection, path: string): Promise<T> {
-  const patienceMs = Math.min(connection.patienceMs, MAX_PATIENCE_MS);
-  const {status, body} = await get(connection, path, AbortSignal.timeout(patienceMs));
+  const {status, body} = await get(connection, path, AbortSignal.timeout(LIMIT_MS));
   if (status !== 200) throw new Error(`the engine answered ${status}`);
   return JSON.parse(body) as T;
 }

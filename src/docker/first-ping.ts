@@ -4,11 +4,11 @@ import type {Clock} from '../vocabulary/clock.ts';
 import {connectionTo, type Connection} from './connection.ts';
 import {defaultBridge, type DefaultBridge} from './default-bridge.ts';
 import {locatePlace, resolveEngine, type EngineLocation, type EngineLookup} from './engine-location.ts';
-import {ping, type Ping} from './ping.ts';
+import {PATIENCE_MS, ping, type Ping} from './ping.ts';
 
 /** The first ping over a connection, within its time limit; if it fails, the connection is closed. */
 export async function firstPing(place: EngineLocation, connection: Connection, clock: Clock): Promise<Ping> {
-  const deadline = clock.deadline(connection.patienceMs);
+  const deadline = clock.deadline(PATIENCE_MS);
   try {
     return await ping(place, connection, deadline.signal);
   } catch (error) {

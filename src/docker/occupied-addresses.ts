@@ -3,7 +3,7 @@ import {connectionTo, get} from './connection.ts';
 import {resolveEngine, type EngineLookup} from './engine-location.ts';
 
 /** How long the engine may take to answer: who leases an address may have nothing to do with Docker. */
-const LIMIT_MS = 500;
+const LIMIT_MS = 5_000;
 
 /** A container in the engine's list. */
 interface Listed {

@@ -1,6 +1,10 @@
+import {createServer, type ServerResponse} from 'node:http';
 import {inspect} from 'node:util';
 import {expect, test} from 'vitest';
 import {connectionTo} from '../../src/docker/connection.ts';
+import {firstPing} from '../../src/docker/first-ping.ts';
+import {fakeClock} from '../support/fake-clock.ts';
+import {listen} from '../support/listen.ts';
 
 // docker-modem describes each request with all that can be reached from it.
 test.each(['unix:///run/docker.sock', 'tcp://127.0.0.1:2375', 'ssh://root@there'])(
@@ -12,3 +16,23 @@ test.each(['unix:///run/docker.sock', 'tcp://127.0.0.1:2375', 'ssh://root@there'
     );
   },
 );
+
+test('an engine on a busy machine has ten seconds for its first response', async () => {
+  const asked: ServerResponse[] = [];
+  const server = createServer((_, response) => void asked.push(response));
+  const address = `tcp://127.0.0.1:${await listen(server)}`;
+  const place = {address, source: 'DOCKER_HOST'};
+  const clock = fakeClock();
+  const pinged = async (): Promise<unknown> => await firstPing(place, connectionTo(place, {}), clock);
+
+  const slow = pinged();
+  await expect.poll(() => asked.length).toBe(1);
+  await clock.advance(9_999);
+  asked[0]?.setHeader('api-version', '1.41').end();
+  expect(await slow).toMatchObject({apiVersion: '1.41'});
+
+  const silent = expect(pinged()).rejects.toMatchObject({facts: {why: 'no response within 10 s'}});
+  await expect.poll(() => asked.length).toBe(2);
+  await clock.advance(10_000);
+  await silent;
+});

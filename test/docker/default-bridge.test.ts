@@ -72,7 +72,7 @@ describe('nothing is said against an engine', () => {
       }),
     );
     const agent = new Agent();
-    const connection = {protocol: 'http', host: '127.0.0.1', port, agent, patienceMs: 1000} as const;
+    const connection = {protocol: 'http', host: '127.0.0.1', port, agent} as const;
     const signal = new AbortController().signal;
     expect(await defaultBridge(connection, signal)).toEqual({state: 'there'});
   });

@@ -7,7 +7,7 @@ import {launchRig} from '../support/launch-rig.ts';
 withEngine('an engine that stops answering', () => {
   test('does not keep a teardown longer than `stop_timeout`, nor shorten the grace period of others', async () => {
     const rig = await launchRig(`
-      stop_timeout: 4s
+      stop_timeout: 8s
       tasks:
         db: {serve: "trap 'echo saved; exit' TERM; echo up; while :; do read -r line < never; done", ready: {log: up}}
         inside: {network: {}}
