@@ -11,7 +11,7 @@ export function addFileOptions(command: Command): Command {
     )
     .option('--profile <profile>', 'use a profile of the launch file', collect)
     .option('--var <name=value>', 'set a variable of the launch file', pairs)
-    .option('--place <place>', 'place of containers, networks, volumes and images that name none themselves');
+    .option('--place <place>', 'default place of containers, networks, volumes and images');
 }
 
 /** The arguments and options that select tasks, and limit how many start at the same time. */
@@ -41,7 +41,7 @@ export function addChoosing(command: Command): Command {
       'time limit for the whole teardown (default: `stop_timeout` of the file; otherwise 25 s after SIGTERM)',
       duration,
     )
-    .option('--watch', 'also restart tasks when their `sources` change; `watch` of a task needs no option')
-    .option('--no-watch', 'restart no tasks when files change')
+    .option('--watch', 'also restart tasks when their `sources` change; tasks with `watch` need no option')
+    .option('--no-watch', 'do not restart tasks when files change')
     .option('--keep-going', 'after a failure, keep starting tasks that do not depend on the failed one');
 }

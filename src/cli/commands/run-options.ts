@@ -4,7 +4,7 @@ import {Option, type Command} from 'commander';
 export function addRunOption(command: Command): Command {
   return command.option(
     '--run <run>',
-    'run to use, by its name, its id or the start of either (default: the run of the nearest launch file, searching upward)',
+    'run to use, by name, id or a unique prefix of either (default: the run of the nearest launch file, searching upward)',
   );
 }
 

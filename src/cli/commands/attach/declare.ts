@@ -9,7 +9,7 @@ export const declareAttach: Declare = (program, {world, exit}) => {
     .addArgument(
       new Argument(
         '[run]',
-        'run, by its name, its id or the start of either (default: that of the nearest launch file)',
+        'run, by name, id or a unique prefix of either (default: the run of the nearest launch file)',
       ),
     )
     .addOption(

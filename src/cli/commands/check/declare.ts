@@ -12,7 +12,7 @@ export const declareCheck: Declare = (program, {world, exit}) => {
   addFileOptions(check)
     .option(
       '--copies <n>',
-      'also report what this many runs of the file at the same time cannot share',
+      'also report conflicts between this many concurrent runs of the file',
       positiveNumber,
     )
     .option('--strict', 'exit with code 2 on warnings as well')

@@ -39,5 +39,5 @@ export const declareDown: Declare = (program, {world, exit}) => {
 };
 
 const EXIT_CODES = `
-Ctrl-C skips the grace periods. Exits with 0 if nothing is left, with 3 if something could not be stopped or removed,
-and with 1 if a run does not respond.`;
+Ctrl-C skips the grace periods. Exits with 0 if nothing is left, with 3 if something
+could not be stopped or removed, and with 1 if a run does not respond.`;

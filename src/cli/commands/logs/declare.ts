@@ -7,18 +7,19 @@ import type {LogsFlags} from './command.ts';
 export const declareLogs: Declare = (program, {world, exit}) => {
   const logs = program
     .command('logs')
-    .description('Print the output of tasks, of a run that is up or has ended')
-    .argument('[task...]', 'tasks whose output to print (default: all, and what happened to the run)');
+    .description('Print the output of tasks, of a live run or one that has ended')
+    .argument('[task...]', 'tasks to print the output of (default: all, with the events of the run)');
   addRunOption(logs)
     .option('-f, --follow', 'follow new output until the run ends')
     .addOption(
-      new Option('--since <time>', 'leave out older lines; a duration such as `10m`, or a time').argParser(
-        startTime,
-      ),
+      new Option(
+        '--since <time>',
+        'print only lines since a time, or since a duration ago such as `10m`',
+      ).argParser(startTime),
     )
     .option('-n, --tail <lines>', 'print only the last lines of each task', wholeNumber)
     .option('-t, --timestamps', 'print the time of each line, in UTC')
-    .option('--no-prefix', 'print output alone, without names of tasks and messages of bottle')
+    .option('--no-prefix', 'print only output, without task names and messages of bottle')
     .addOption(textOrJson())
     .action(async (tasks: string[], flags: LogsFlags) => {
       const {logsCommand} = await import('./command.ts');

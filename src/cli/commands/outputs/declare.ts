@@ -17,7 +17,7 @@ export const declareOutputs: Declare = (program, {world, exit}) => {
         .choices(['text', 'env', 'json'])
         .default('text'),
     )
-    .option('--reveal', 'also print secret outputs, which are left out otherwise; only of a live run')
+    .option('--reveal', 'also print secret outputs, which are omitted by default; live runs only')
     .action(async (which: string | undefined, flags: OutputsFlags) => {
       const {outputsCommand} = await import('./command.ts');
       exit(await outputsCommand(which, flags, world));

@@ -6,9 +6,9 @@ export const declarePs: Declare = (program, {world, exit}) => {
   program
     .command('ps')
     .description('List the runs on this machine, with the state of their tasks')
-    .argument('[run...]', 'runs by name, id or a pattern such as shop-* (default: all that are up or dead)')
+    .argument('[run...]', 'runs by name, id or a pattern such as shop-* (default: all live and dead runs)')
     .option('-a, --all', 'also list runs that have ended')
-    .option('--watch', 'repaint every second, with the current use of CPU')
+    .option('--watch', 'refresh every second, with the current CPU usage')
     .addOption(new Option('--format <format>', 'output format').choices(['text', 'json']).default('text'))
     .action(async (words: string[], flags: PsFlags) => {
       const {psCommand} = await import('./command.ts');

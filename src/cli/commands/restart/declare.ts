@@ -8,7 +8,7 @@ export const declareRestart: Declare = (program, {world, exit}) => {
     .description('Restart tasks of a run, and the tasks that need them, in dependency order')
     .argument('<task...>', 'tasks to restart');
   addRunOption(restart)
-    .option('--no-deps', 'leave the tasks that need them alone')
+    .option('--no-deps', 'do not restart the tasks that need them')
     .option('--renew', 'also lease new addresses and create new certificates, if the tasks use any')
     .addOption(textOrJson())
     .action(async (tasks: string[], flags: RestartFlags) => {

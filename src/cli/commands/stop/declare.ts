@@ -5,7 +5,7 @@ import {addRunOption, textOrJson} from '../run-options.ts';
 export const declareStop: Declare = (program, {world, exit}) => {
   const stop = program
     .command('stop')
-    .description('Stop tasks of a run after the tasks that need them; the run continues')
+    .description('Stop tasks of a run, and first the tasks that need them; the run continues')
     .argument('<task...>', 'tasks to stop');
   addRunOption(stop)
     .addOption(textOrJson())

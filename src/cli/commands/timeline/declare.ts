@@ -6,17 +6,19 @@ import {timelineFormats} from './formats.ts';
 export const declareTimeline: Declare = (program, {world, exit}) => {
   program
     .command('timeline')
-    .description('Show where the time of a run went: bars, critical path, slack, and what would save most')
+    .description(
+      'Show where a run spent its time: bars, critical path, slack, and the change that would save the most',
+    )
     .argument(
       '[run]',
-      'run to show, by its name, its id or the start of either (default: the run of the nearest launch file, searching upward)',
+      'run to show, by name, id or a unique prefix of either (default: the run of the nearest launch file, searching upward)',
     )
     .option('--compare <run>', 'show what became slower or faster than in another run')
     .option('--all', 'show every task of a long timeline')
     .addOption(
       new Option(
         '--format <format>',
-        'output format; `trace` opens in Perfetto and chrome://tracing, `html` is one page that loads nothing',
+        'output format; `trace` opens in Perfetto and chrome://tracing, `html` is a self-contained page',
       )
         .choices(timelineFormats)
         .default('text'),

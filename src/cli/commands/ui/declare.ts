@@ -7,7 +7,7 @@ export const declareUi: Declare = (program, {world, exit}) => {
   program
     .command('ui')
     .description('Serve a page with all runs on this machine, until Ctrl-C')
-    .option('--port <port>', 'port to listen on (default: one that is free)', portNumber)
+    .option('--port <port>', 'port to listen on (default: a free one)', portNumber)
     .option('--open', 'open the page in a browser')
     .addOption(textOrJson())
     .action(async (flags: UiFlags) => {

@@ -19,5 +19,6 @@ export const declareWait: Declare = (program, {world, exit}) => {
 };
 
 const EXIT_CODES = `
-Exits with 0 when everything is ready, with the exit code of the run if it has ended, and with 1 if a task could not be
-started again or the process of the run is gone without a teardown. With tasks: 0 if all are ready or have succeeded, else the exit code of the first that has not.`;
+Exits with 0 when everything is ready, with the exit code of the run if it has ended,
+and with 1 if a task could not be restarted or the process of the run is gone without a teardown.
+With tasks: 0 if all are ready or have succeeded, otherwise the exit code of the first that has not.`;
