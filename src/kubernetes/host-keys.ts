@@ -2,7 +2,7 @@ import type {GpuRequest, HostKeys} from '../schema/tasks/container-host.ts';
 import {inContainer, inPod, security, type PodParts} from './pod-parts.ts';
 import {cannot, type PodKeys} from './pod-key.ts';
 
-const DEVICES = cannot('a cluster gives devices by a device plugin of the node; leave them out');
+const DEVICES = cannot('a cluster provides devices through a device plugin of the node; leave them out');
 const NODE = 'a cluster keeps containers apart from their node';
 
 /** The access of a container to its host, as far as a pod has it. */
@@ -18,10 +18,11 @@ export const hostKeys: PodKeys<HostKeys> = {
   },
   devices: DEVICES,
   device_cgroup_rules: DEVICES,
-  gpus: requests => (requests === 'all' ? 'a cluster gives a number of GPUs; set `count`' : gpusOf(requests)),
+  gpus: requests =>
+    requests === 'all' ? 'a cluster provides a number of GPUs; set `count`' : gpusOf(requests),
   group_add(groups) {
     const name = groups.find(group => !/^\d+$/.test(String(group)));
-    if (name !== undefined) return `a cluster takes the numbers of groups, found \`${name}\``;
+    if (name !== undefined) return `a cluster accepts only numeric groups, found \`${name}\``;
     return inPod({securityContext: {supplementalGroups: groups.map(Number)}});
   },
   sysctls: sysctls =>
@@ -63,10 +64,11 @@ function gpusOf(requests: readonly GpuRequest[]): PodParts | string {
   let count = 0;
   for (const request of requests) {
     const {driver = 'nvidia', count: wanted, device_ids, options} = request;
-    if (driver !== 'nvidia') return `a cluster is asked for GPUs of \`nvidia\` only, found \`${driver}\``;
+    if (driver !== 'nvidia')
+      return `in a cluster, only GPUs of \`nvidia\` are supported, found \`${driver}\``;
     if (device_ids !== undefined || options !== undefined)
-      return 'a cluster gives a number of GPUs; set `count` alone';
-    if (typeof wanted !== 'number') return 'a cluster gives a number of GPUs; set `count`';
+      return 'a cluster provides a number of GPUs; set `count` alone';
+    if (typeof wanted !== 'number') return 'a cluster provides a number of GPUs; set `count`';
     count += wanted;
   }
   return inContainer({resources: {limits: {'nvidia.com/gpu': String(count)}}});

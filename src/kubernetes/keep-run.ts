@@ -49,7 +49,7 @@ export async function keepRunLease(run: KeptRun): Promise<void> {
   const kept = {namespace, name: metadata.name, holder: cluster.owner, durationSeconds: LEASE_SECONDS};
   const onLate = ({message}: Error): void =>
     context.warn(
-      `the cluster does not know that this run is alive (${message}); others may remove its things`,
+      `the cluster does not know that this run is alive (${message}); other runs may remove its objects`,
     );
   keepLease(cluster.client, kept, {signal: over, onLate}).catch((error: unknown) => {
     if (!over.aborted) context.warn(`the Lease of this run is lost: ${clusterReason(error)}`);

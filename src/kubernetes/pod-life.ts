@@ -102,7 +102,7 @@ function scheduling(
       report(`waiting for a node: ${why}`);
       last = why;
       if (deadline) return;
-      warn(`no node of the cluster takes it yet: ${why}`);
+      warn(`no node of the cluster can run it yet: ${why}`);
       deadline = clock.deadline(SCHEDULING_MS);
       const end = (): void =>
         fail(new TaskError(toolFailure('kubernetes', {task, doing: 'schedule its pod', why: last})));

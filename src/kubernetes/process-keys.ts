@@ -14,7 +14,7 @@ export const processKeys: PodKeys<OwnProcessKeys> = {
   user(user) {
     const [, uid, gid] = /^(\d+)(?::(\d+))?$/.exec(user) ?? [];
     if (uid === undefined)
-      return `a cluster takes the number of a user, found \`${user}\`; write it as \`"1000:1000"\``;
+      return `a cluster accepts only numeric users, found \`${user}\`; write it as \`"1000:1000"\``;
     return security({runAsUser: Number(uid), ...(gid !== undefined && {runAsGroup: Number(gid)})});
   },
   workdir: path => inContainer({workingDir: path}),

@@ -56,5 +56,5 @@ function warn(error: unknown, {emit}: Session): void {
   const {message} = error as Error;
   const limit = watchLimit(error)?.resource.replace('inotify-', '');
   const raise = limit === undefined ? '' : `; raise \`fs.inotify.max_user_${limit}\` with sysctl`;
-  emit({type: 'run-warned', warning: `some changes of files are not seen: ${message}${raise}`});
+  emit({type: 'run-warned', warning: `some file changes may go unnoticed: ${message}${raise}`});
 }

@@ -18,7 +18,7 @@ export function watchedTasks(
     if (globs.length === 0) return [];
     const unknown = taskRead(task, globs);
     if (unknown !== undefined) {
-      const warning = `its files are not watched: where they are depends on the task \`${unknown}\``;
+      const warning = `its files are not watched: their paths depend on the task \`${unknown}\``;
       emit({type: 'task-warned', task: task.name, warning});
       return [];
     }

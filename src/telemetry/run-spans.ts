@@ -65,7 +65,7 @@ export function createRunSpans(first: EventOf<'run-started'>, options: RunSpansO
   add(first.tasks);
   return {
     parentFor: task => tasks.get(task)?.attemptId() ?? root.spanId,
-    close: () => closeAll('bottle has ended the run after an error of its own'),
+    close: () => closeAll('bottle ended the run because of an internal error'),
     onEvent(event) {
       lastMs = startMs + event.at;
       if (event.type === 'run-interrupted') interruption ??= event;

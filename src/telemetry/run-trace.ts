@@ -40,7 +40,7 @@ export async function openRunTrace(options: RunTraceOptions): Promise<RunTrace |
   try {
     return createRunTrace(settings, {...settings, tls: await readFiles(settings.tls)}, options);
   } catch (error) {
-    warn(`no traces are written: ${(error as Error).message}`);
+    warn(`no traces are exported: ${(error as Error).message}`);
     return undefined;
   }
 }

@@ -45,18 +45,20 @@ export function traceSettings(env: Env): ReadSettings {
   const protocol = ofSignal(env, 'PROTOCOL') ?? 'http/json';
   if (exporter !== 'otlp')
     return {
-      warnings: [`no traces are written: OTEL_TRACES_EXPORTER is \`${exporter}\`, bottle has only otlp`],
+      warnings: [
+        `no traces are exported: OTEL_TRACES_EXPORTER is \`${exporter}\`, and bottle supports only otlp`,
+      ],
     };
   if (protocol === 'grpc')
     return {
       warnings: [
-        'no traces are written: the protocol is grpc, bottle has only http/json; set OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=http/json, and an address for OTLP over HTTP (port 4318 by default)',
+        'no traces are exported: the protocol is grpc, and bottle supports only http/json; set OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=http/json, and an address for OTLP over HTTP (port 4318 by default)',
       ],
     };
   const url = urlOf(env);
-  if (typeof url === 'string') return {warnings: [`no traces are written: ${url}`]};
+  if (typeof url === 'string') return {warnings: [`no traces are exported: ${url}`]};
   if (protocol !== 'http/json')
-    warnings.push(`traces are written as http/json: bottle does not have the protocol \`${protocol}\``);
+    warnings.push(`traces are exported as http/json: bottle does not support the protocol \`${protocol}\``);
   const settings: TraceSettings = {
     url,
     headers: otlpHeaders(ofSignal(env, 'HEADERS') ?? ''),

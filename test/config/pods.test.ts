@@ -85,14 +85,14 @@ test.each<[string, Readonly<Record<string, Task>>, readonly string[]]>([
     'a first container that ends',
     {db: inPod({ends: true}), web: inPod()},
     [
-      'true: the first container of pod `shop` has the network of the others, and must keep running; write it after one that does',
+      'true: the first container of pod `shop` provides the network of the others, so it must keep running; move it after one that does',
     ],
   ],
   [
     'a first container that may be skipped',
     {db: inPod({}, {if: '${{ vars.x }}'}), web: inPod()},
     [
-      '"${{ vars.x }}": the first container of pod `shop` has the network of the others, and cannot be skipped; write it after one that always runs',
+      '"${{ vars.x }}": the first container of pod `shop` provides the network of the others, so it cannot be skipped; move it after one that always runs',
     ],
   ],
   [

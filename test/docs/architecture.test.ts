@@ -14,8 +14,8 @@ const table = [...sectionOf('Folders').matchAll(/^\| (`.*`) \| (.*) \|$/gm)].fla
     [...folders.matchAll(/`([^`]+)`/g)].map(([, folder = '']) => ({folder, purpose})),
 );
 
-/** The rooms of the picture, the highest first; rooms on one line are one list. */
-const rooms = [...sectionOf('The rooms').matchAll(/^ [^│\n]*│ ([\w ·-]+)│/gm)].map(([, names = '']) =>
+/** The layers of the picture, the highest first: the folders on each line. */
+const layers = [...sectionOf('Layers').matchAll(/^ [^│\n]*│ ([\w ·-]+)│/gm)].map(([, names = '']) =>
   names.split('·').map(name => name.trim()),
 );
 
@@ -40,10 +40,10 @@ describe('the table of folders', () => {
   });
 });
 
-describe('the picture of the rooms', () => {
+describe('the picture of the layers', () => {
   test('has each folder at the top of src once', () => {
     const tops = new Set(sources.filter(path => path.includes('/')).map(topOf));
-    expect(rooms.flat().toSorted()).toEqual([...tops].toSorted());
+    expect(layers.flat().toSorted()).toEqual([...tops].toSorted());
   });
 
   test('shows that imports go down', async () => {
@@ -53,12 +53,12 @@ describe('the picture of the rooms', () => {
         .map(async path => {
           const imported = await importsOf(path);
           return imported
-            .filter(to => to.includes('/') && topOf(to) !== topOf(path) && roomOf(to) <= roomOf(path))
+            .filter(to => to.includes('/') && topOf(to) !== topOf(path) && layerOf(to) <= layerOf(path))
             .map(to => `${path} → ${to}`);
         }),
     );
     expect(upward.flat()).toEqual([]);
-    // The lowest rooms are imported by nearly all: an empty search would find nothing upward either.
+    // Nearly all files import the lowest layers: an empty search would find nothing upward either.
     expect(await importsOf('runner/run.ts')).toContain('vocabulary/failure.ts');
   });
 });
@@ -96,6 +96,6 @@ function topOf(path: string): string {
   return path.slice(0, path.indexOf('/'));
 }
 
-function roomOf(path: string): number {
-  return rooms.findIndex(folders => folders.includes(topOf(path)));
+function layerOf(path: string): number {
+  return layers.findIndex(folders => folders.includes(topOf(path)));
 }

@@ -81,7 +81,7 @@ test('copies with another configuration are reported, and replaced with `--recre
   expect(other.code).toBe(2);
   expect(other.all.map(({outcome}) => outcome)).toEqual(['failed', 'failed']);
   expect(other.all[1]?.problem).toContain(
-    'error: run `shop-2` is up, and was started with something else\n  vars.port: 3000 before, now 4000\n',
+    'error: run `shop-2` is up, but was started with other settings\n  vars.port: 3000 before, now 4000\n',
   );
   const replaced = await reports(rig, 2, '--var', 'port=4000', '--recreate');
   expect(replaced.code).toBe(0);
@@ -232,7 +232,7 @@ test('`bottle down` of a pattern stops all copies, and nothing else', async () =
     ...{code: 0, stderr: '', stdout: ['', 'stopped shop-1', 'stopped shop-2']},
   });
   expect(await rig.bottle(['down', 'shop-*']).ended()).toMatchObject({
-    ...{code: 0, stdout: 'no run `shop-*` is up, and no dead one left anything behind\n'},
+    ...{code: 0, stdout: 'no run `shop-*` is up, and there is nothing to clean up\n'},
   });
   expect(await rig.bottle(['down', 'a*b', 'x*']).ended()).toMatchObject({
     ...{code: 0, stdout: expect.stringMatching(/\nstopped a\.b\n$/) as string},

@@ -77,7 +77,7 @@ test('a call whose file or variables differ is refused, with the difference', as
   const {code, stderr} = await call(rig, '--var', 'port=4000');
   expect({code, stderr}).toEqual({
     code: 2,
-    stderr: `error: run \`shop\` is up, and was started with something else
+    stderr: `error: run \`shop\` is up, but was started with other settings
   vars.port: 3000 before, now 4000
   \`--recreate\` replaces it, \`--new\` starts another run beside it; nothing was changed
 `,

@@ -188,7 +188,7 @@ test('a run that has ended already is stopped: two calls may come at the same mo
   await launch.ended();
   expect(await rig.bottle(['down', 'shop']).ended()).toEqual({
     code: 0,
-    stdout: 'no run `shop` is up, and no dead one left anything behind\n',
+    stdout: 'no run `shop` is up, and there is nothing to clean up\n',
     stderr: '',
   });
 });
@@ -196,7 +196,7 @@ test('a run that has ended already is stopped: two calls may come at the same mo
 test('without a launch file says so; without dead runs too', async () => {
   const rig = await launchRig(LAUNCH);
   expect((await rig.bottle(['down']).ended()).stdout).toBe(
-    `no run of ${rig.dir}/bottle.yaml is up, and no dead one left anything behind\n`,
+    `no run of ${rig.dir}/bottle.yaml is up, and there is nothing to clean up\n`,
   );
   await rm(join(rig.dir, 'bottle.yaml'));
   const {code, stderr} = await rig.bottle(['down']).ended();

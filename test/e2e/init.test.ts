@@ -81,7 +81,7 @@ test.each([
 withEngine('a draft without anything left to do', () => {
   test.each([
     ['app:${V:-1}', '`bottle run`, which has to pull `app:1` first'],
-    [BUSYBOX, '`bottle run` brings it up'],
+    [BUSYBOX, '`bottle run` starts it'],
   ])('with the image %s, the next step is: %s', async (image, next) => {
     const services = `{services: {app: {image: "${image}"}, same: {image: "${BUSYBOX}"}}}`;
     const rig = await projectRig({'compose.yaml': services.replaceAll(':latest', ':here')});

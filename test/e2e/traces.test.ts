@@ -131,5 +131,5 @@ test('the variables that bottle cannot follow are reported once, and the run goe
   const launch = rig.run([], {env});
   expect((await launch.ended()).code).toBe(0);
   const warnings = launch.events.flatMap(event => (event.type === 'run-warned' ? [event.warning] : []));
-  expect(warnings).toEqual([expect.stringMatching(/^no traces are written: the protocol is grpc/)]);
+  expect(warnings).toEqual([expect.stringMatching(/^no traces are exported: the protocol is grpc/)]);
 });

@@ -132,7 +132,7 @@ test.each(inPod)('%j becomes fields of the pod', (keys, fields) => {
 
 /** Values that only a start knows, since references gave them, and the message. */
 const refused: readonly [EngineKeys, string][] = [
-  [{user: 'node'}, '`user`: a cluster takes the number of a user, found `node`; write it as `"1000:1000"`'],
+  [{user: 'node'}, '`user`: a cluster accepts only numeric users, found `node`; write it as `"1000:1000"`'],
   [{ulimits: {nofile: 1024}}, '`ulimits`: the runtime of a node sets them; leave them out'],
   [{ipc: 'host'}, '`ipc`: a cluster keeps containers apart from their node: `ipc: host` is not possible'],
 ];

@@ -209,7 +209,7 @@ withApiServer('a place in a cluster', () => {
     await setStatus(rig, running);
     await started;
     expect(rig.reports.filter(report => report.startsWith('warning'))).toEqual([
-      'warning: no node of the cluster takes it yet: 0/2 nodes',
+      'warning: no node of the cluster can run it yet: 0/2 nodes',
     ]);
     expect(await rig.remove()).toEqual([]);
   });

@@ -15,7 +15,7 @@ export function differencesText(name: string, differences: readonly ConfigDiffer
   const lines = differences.slice(0, MOST_LINES).map(each => `  ${differenceText(each)}`);
   const rest = differences.length - lines.length;
   return [
-    `error: run \`${name}\` is up, and was started with something else`,
+    `error: run \`${name}\` is up, but was started with other settings`,
     ...lines,
     ...(rest > 0 ? [`  and ${rest} more`] : []),
     '  `--recreate` replaces it, `--new` starts another run beside it; nothing was changed',

@@ -42,11 +42,11 @@ function firstMistakes(
 ): readonly Mistake[] {
   const mistakes: Mistake[] = [];
   if (others.length > 0 && container.ends === true) {
-    const message = `the first container of pod \`${name}\` has the network of the others, and must keep running; write it after one that does`;
+    const message = `the first container of pod \`${name}\` provides the network of the others, so it must keep running; move it after one that does`;
     mistakes.push({key: ['container', 'ends'], message});
   }
   if (others.length > 0 && isConditional) {
-    const message = `the first container of pod \`${name}\` has the network of the others, and cannot be skipped; write it after one that always runs`;
+    const message = `the first container of pod \`${name}\` provides the network of the others, so it cannot be skipped; move it after one that always runs`;
     mistakes.push({key: ['if'], message});
   }
   if (container.network_mode !== undefined)

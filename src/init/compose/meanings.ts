@@ -10,7 +10,7 @@ const meanings: Readonly<Record<string, string>> = {
     cpu_percent: 'it is for Windows containers, which bottle does not run',
     isolation: 'it is for Windows containers, which bottle does not run',
     container_name:
-      'the container is named after the run, so that several runs fit side by side; its name is an alias on its networks',
+      'the container is named after the run, so that several runs can exist side by side; its name is an alias on its networks',
     develop: 'nothing is synchronized or rebuilt when files change; see `watch` of tasks',
     external_links:
       'the container does not find containers of other projects; put both into an external network',
@@ -87,7 +87,7 @@ const meanings: Readonly<Record<string, string>> = {
 
 /** The effect for the user of a key that is not carried over. */
 export function meaningOf(schema: string): string {
-  return meanings[schema] ?? 'bottle does not know this key, and does nothing about it';
+  return meanings[schema] ?? 'bottle does not know this key and ignores it';
 }
 
 function prefixed(prefix: string, keys: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

@@ -35,7 +35,7 @@ export function needsOf(
     if (only.length > 0 && isRequired)
       service.report(
         `the need on \`${name}\``,
-        `without the profile \`${only.join('`, `')}\`, this task starts without it, where Compose would refuse the file`,
+        `without the profile \`${only.join('`, `')}\`, this task starts without it, but Compose would reject the file`,
       );
     if (condition !== 'service_started') needs.set(task, task);
     else if (!needs.has(task)) needs.set(task, {task, condition: 'started'});

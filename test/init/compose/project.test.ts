@@ -228,7 +228,7 @@ services:
     free: appTask({}, {needs: [{task: 'tool', condition: 'started'}]}),
   });
   expect(leftOut).toEqual([
-    'compose.yaml: service `app`: the need on `tool`: without the profile `debug`, `front-end`, this task starts without it, where Compose would refuse the file',
+    'compose.yaml: service `app`: the need on `tool`: without the profile `debug`, `front-end`, this task starts without it, but Compose would reject the file',
     'compose.yaml: service `free`: `depends_on.tool.required`: this task does not start if `tool` fails',
   ]);
 });

@@ -48,7 +48,7 @@ services:
       [
         '`build.args.B`: empty, instead of the default of the Dockerfile, if bottle is started without it',
         'the need on `unknown`: there is no such service',
-        '`container_name`: the container is named after the run, so that several runs fit side by side; its name is an alias on its networks',
+        '`container_name`: the container is named after the run, so that several runs can exist side by side; its name is an alias on its networks',
         '`build.cache_from`: only the local cache of the engine is used',
       ].map(what => `docker-compose.yml: service \`web.site\`: ${what}`),
     );
@@ -125,7 +125,7 @@ x-mine: {}
         'service `app`: the need on `none`: it has neither `image` nor a `build` from a folder with a Dockerfile',
         'service `app`: the need on `zero`: it has no containers (`scale` is 0)',
         'service `app`: `attach`: bottle shows the output of all tasks; `bottle logs` selects some',
-        'service `app`: `mystery`: bottle does not know this key, and does nothing about it',
+        'service `app`: `mystery`: bottle does not know this key and ignores it',
       ].map(what => `compose.yaml: ${what}`),
     );
   });

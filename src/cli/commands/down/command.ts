@@ -60,7 +60,7 @@ function printEnds(
   {stdout, stderr}: CliContext,
 ): void {
   if (ended.length === 0) {
-    stdout.write(`no ${printable(what)} is up, and no dead one left anything behind\n`);
+    stdout.write(`no ${printable(what)} is up, and there is nothing to clean up\n`);
   }
   for (const {name, outcome, leftovers, problem} of ended) {
     if (outcome === 'stopped') stdout.write(`stopped ${printable(name)}\n`);

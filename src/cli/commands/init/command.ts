@@ -106,7 +106,7 @@ function nextStep({leftOut, errors}: Pick<DraftedFile & Silenced, 'leftOut' | 'e
 /** The next step if nothing is. */
 function firstRun(toPull: readonly string[] | undefined): string {
   if (toPull === undefined) return 'start Docker, which does not respond, then `bottle run`';
-  if (toPull.length === 0) return '`bottle run` brings it up';
+  if (toPull.length === 0) return '`bottle run` starts it';
   const images = toPull.map(image => `\`${image}\``);
   return `\`bottle run\`, which has to pull ${enumerated(images, 'and')} first`;
 }

@@ -40,7 +40,7 @@ function messageOf(event: RunEvent): string | undefined {
     case 'task-stop-progressed':
       return event.doing;
     case 'heartbeat-lost':
-      return `lost the heartbeat of this run: ${event.why}; ${event.recovered ? 'it has been taken up again' : 'ending the run'}`;
+      return `lost the heartbeat of this run: ${event.why}; ${event.recovered ? 'it has been restored' : 'ending the run'}`;
     case 'tasks-joined':
       return `joined the run: ${names(event.tasks.map(({task}) => task))}`;
     case 'run-warned':

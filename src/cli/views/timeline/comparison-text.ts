@@ -56,7 +56,7 @@ function headText({now, before, comparison: {ready}}: Compared): string {
   const other = `${printable(before.runName)} ${before.run}`;
   if (ready.nowMs === undefined || ready.beforeMs === undefined) {
     const notReady = ready.nowMs === undefined ? now : before;
-    return `${printable(now.runName)}  compared with ${other}: run ${notReady.run} never was ready`;
+    return `${printable(now.runName)}  compared with ${other}: run ${notReady.run} was never ready`;
   }
   const how = isChange(ready) ? changeText(ready) : 'about as fast';
   return `${printable(now.runName)}  ready in ${formatDuration(ready.nowMs)}, ${how} (${formatDuration(ready.beforeMs)} in ${other})`;
